@@ -1,0 +1,30 @@
+# Flags for every target.  EQ_SANITIZE builds with ASan, UBSan and libFuzzer instrumentation (clang).
+option(EQ_WERROR "Treat warnings as errors" OFF)
+option(EQ_SANITIZE "AddressSanitizer + UndefinedBehaviorSanitizer, and the fuzz targets" OFF)
+option(EQ_TSAN "ThreadSanitizer" OFF)
+
+add_compile_options(-Wall -Wextra -Wnon-virtual-dtor -Wimplicit-fallthrough -Wundef
+                    -fno-omit-frame-pointer -fstack-protector-strong)
+if(EQ_WERROR)
+  add_compile_options(-Werror)
+endif()
+if(EQ_SANITIZE)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL Clang)
+    message(FATAL_ERROR "EQ_SANITIZE needs clang (libFuzzer): use the asan preset")
+  endif()
+  add_compile_options(-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined)
+  add_link_options(-fsanitize=address,undefined)
+elseif(EQ_TSAN)
+  add_compile_options(-fsanitize=thread)
+  add_link_options(-fsanitize=thread)
+endif()
+
+find_program(EQ_CCACHE ccache)
+if(EQ_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}
+      CCACHE_NOHASHDIR=1 ${EQ_CCACHE})
+endif()
+find_program(EQ_MOLD mold)
+if(EQ_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()

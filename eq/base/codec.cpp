@@ -1,0 +1,82 @@
+#include "eq/base/codec.h"
+
+namespace eq {
+
+void Writer::u24(std::uint32_t x) {
+  EQ_ASSERT(x < (1u << 24));
+  raw(View(be32(x)).subspan(1));
+}
+
+void Writer::varint(std::size_t n) {
+  EQ_ASSERT(n < (1u << 30));
+  if (n < (1u << 6)) u8(static_cast<std::uint8_t>(n));
+  else if (n < (1u << 14)) u16(static_cast<std::uint16_t>(n | 0x4000));
+  else u32(static_cast<std::uint32_t>(n | 0x80000000u));
+}
+
+namespace {
+std::uint64_t big_endian(View v) {
+  std::uint64_t x = 0;
+  for (std::uint8_t b : v) x = x << 8 | b;
+  return x;
+}
+}  // namespace
+
+Result<View> Reader::raw(std::size_t n) {
+  REQUIRE_OR(n <= rest_.size(), Err::malformed);
+  View v = rest_.first(n);
+  rest_ = rest_.subspan(n);
+  return v;
+}
+
+Result<std::uint8_t> Reader::u8() { return static_cast<std::uint8_t>(big_endian(TRY(raw(1)))); }
+Result<std::uint16_t> Reader::u16() { return static_cast<std::uint16_t>(big_endian(TRY(raw(2)))); }
+Result<std::uint32_t> Reader::u24() { return static_cast<std::uint32_t>(big_endian(TRY(raw(3)))); }
+Result<std::uint32_t> Reader::u32() { return static_cast<std::uint32_t>(big_endian(TRY(raw(4)))); }
+Result<std::uint64_t> Reader::u64() { return big_endian(TRY(raw(8))); }
+
+Result<std::size_t> Reader::varint() {
+  REQUIRE_OR(!rest_.empty(), Err::malformed);
+  const unsigned prefix = rest_[0] >> 6;
+  REQUIRE_OR(prefix < 3, Err::malformed);
+  const std::size_t width = std::size_t{1} << prefix;
+  std::uint64_t n = big_endian(TRY(raw(width)));
+  n &= (std::uint64_t{1} << (8 * width - 2)) - 1;
+  // RFC 9420 section 2.1.2: the shortest form is the only valid one.
+  REQUIRE_OR(prefix == 0 || n >= (std::uint64_t{1} << (8 * (width / 2) - 2)), Err::malformed);
+  return static_cast<std::size_t>(n);
+}
+
+Result<View> Reader::opaque() { return raw(TRY(varint())); }
+
+namespace {
+bool is_utf8(View v) {
+  std::size_t i = 0;
+  while (i < v.size()) {
+    const std::uint8_t b = v[i];
+    std::size_t more;
+    std::uint32_t x, least;
+    if (b < 0x80) { ++i; continue; }
+    else if (b >> 5 == 6) { more = 1; x = b & 31; least = 0x80; }
+    else if (b >> 4 == 14) { more = 2; x = b & 15; least = 0x800; }
+    else if (b >> 3 == 30) { more = 3; x = b & 7; least = 0x10000; }
+    else return false;
+    if (i + more >= v.size()) return false;
+    for (std::size_t k = 1; k <= more; ++k) {
+      if (v[i + k] >> 6 != 2) return false;
+      x = x << 6 | (v[i + k] & 63u);
+    }
+    if (x < least || x > 0x10ffff || (x >= 0xd800 && x < 0xe000)) return false;
+    i += more + 1;
+  }
+  return true;
+}
+}  // namespace
+
+Result<std::string> Codec<std::string>::get(Reader& r) {
+  View v = TRY(r.opaque());
+  REQUIRE_OR(is_utf8(v), Err::malformed);
+  return to_string(v);
+}
+
+}  // namespace eq

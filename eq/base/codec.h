@@ -1,0 +1,227 @@
+// The TLS presentation language (RFC 8446 section 3, variable-length vectors of RFC 9420 section
+// 2.1.2), written once for every wire and file format of the project.
+//
+// A struct lists its fields in wire order with EQ_FIELDS(a, b, c); encode() and decode<T>() follow
+// that one list, so the two directions cannot disagree.  Decoding is strict: trailing bytes,
+// non-minimal lengths, unknown enum values and short input are Err::malformed.  Nothing is
+// allocated beyond a small multiple of the input's size.
+#pragma once
+
+#include <concepts>
+#include <optional>
+#include <tuple>
+#include <type_traits>
+
+#include "eq/base/bytes.h"
+#include "eq/base/id.h"
+#include "eq/base/time.h"
+
+namespace eq {
+
+class Writer {
+ public:
+  void u8(std::uint8_t x) { out_.push_back(x); }
+  void u16(std::uint16_t x) { raw(be16(x)); }
+  void u24(std::uint32_t x);
+  void u32(std::uint32_t x) { raw(be32(x)); }
+  void u64(std::uint64_t x) { raw(be64(x)); }
+  /// Bytes as they are, no length.
+  void raw(View v) { append(out_, v); }
+  /// opaque x<V>: length as a variable-size integer, then the bytes.
+  void opaque(View v) { varint(v.size()); raw(v); }
+  /// Minimal variable-size integer, at most 2^30 - 1 (RFC 9420 section 2.1.2).
+  void varint(std::size_t n);
+  /// A <V> vector whose body is written by `body(Writer&)`; the length is of the body in bytes.
+  template <class F>
+  void vector(F&& body) {
+    Writer inner;
+    body(inner);
+    opaque(inner.out_);
+  }
+
+  const Bytes& bytes() const { return out_; }
+  Bytes take() { return std::move(out_); }
+
+ private:
+  Bytes out_;
+};
+
+class Reader {
+ public:
+  explicit Reader(View v) : rest_(v) {}
+
+  Result<std::uint8_t> u8();
+  Result<std::uint16_t> u16();
+  Result<std::uint32_t> u24();
+  Result<std::uint32_t> u32();
+  Result<std::uint64_t> u64();
+  /// Exactly n bytes, a view into the input.
+  Result<View> raw(std::size_t n);
+  /// The body of an opaque<V>, a view into the input.
+  Result<View> opaque();
+  Result<std::size_t> varint();
+  /// A reader over the body of a <V> vector.
+  Result<Reader> vector() { return Reader(TRY(opaque())); }
+
+  bool empty() const { return rest_.empty(); }
+  View rest() const { return rest_; }
+  /// Err::malformed unless everything was read.
+  Status end() const { return rest_.empty() ? Status() : Status(Err::malformed); }
+
+ private:
+  View rest_;
+};
+
+/// Inside a struct: the wire order of its fields.
+#define EQ_FIELDS(...)                                                \
+  auto fields() { return std::tie(__VA_ARGS__); }                     \
+  auto fields() const { return std::tie(__VA_ARGS__); }
+
+// How each kind of field is written and read.  A type may instead bring its own
+// `void encode(Writer&) const` and `static Result<T> decode(Reader&)`.
+
+template <class T>
+concept Fielded = requires(T& t) { t.fields(); };
+template <class T>
+concept SelfCoded = requires(const T& t, Writer& w, Reader& r) {
+  t.encode(w);
+  { T::decode(r) } -> std::same_as<Result<T>>;
+};
+
+template <class T>
+struct Codec;
+
+template <class T>
+void put(Writer& w, const T& t) { Codec<T>::put(w, t); }
+template <class T>
+Result<T> get(Reader& r) { return Codec<T>::get(r); }
+
+template <> struct Codec<std::uint8_t> {
+  static void put(Writer& w, std::uint8_t x) { w.u8(x); }
+  static Result<std::uint8_t> get(Reader& r) { return r.u8(); }
+};
+template <> struct Codec<std::uint16_t> {
+  static void put(Writer& w, std::uint16_t x) { w.u16(x); }
+  static Result<std::uint16_t> get(Reader& r) { return r.u16(); }
+};
+template <> struct Codec<std::uint32_t> {
+  static void put(Writer& w, std::uint32_t x) { w.u32(x); }
+  static Result<std::uint32_t> get(Reader& r) { return r.u32(); }
+};
+template <> struct Codec<std::uint64_t> {
+  static void put(Writer& w, std::uint64_t x) { w.u64(x); }
+  static Result<std::uint64_t> get(Reader& r) { return r.u64(); }
+};
+/// One byte, 0 or 1 and nothing else.
+template <> struct Codec<bool> {
+  static void put(Writer& w, bool x) { w.u8(x ? 1 : 0); }
+  static Result<bool> get(Reader& r) {
+    const auto x = TRY(r.u8());
+    REQUIRE_OR(x <= 1, Err::malformed);
+    return x == 1;
+  }
+};
+/// An enum travels as its underlying integer and needs `bool is_valid(E)` beside it.
+template <class E>
+  requires std::is_enum_v<E>
+struct Codec<E> {
+  using U = std::underlying_type_t<E>;
+  static void put(Writer& w, E e) { Codec<U>::put(w, static_cast<U>(e)); }
+  static Result<E> get(Reader& r) {
+    const auto e = static_cast<E>(TRY(Codec<U>::get(r)));
+    REQUIRE_OR(is_valid(e), Err::malformed);
+    return e;
+  }
+};
+template <std::size_t N> struct Codec<Array<N>> {
+  static void put(Writer& w, const Array<N>& a) { w.raw(a); }
+  static Result<Array<N>> get(Reader& r) { return to_array<N>(TRY(r.raw(N))); }
+};
+template <class Tag, std::size_t N> struct Codec<Id<Tag, N>> {
+  static void put(Writer& w, const Id<Tag, N>& id) { w.raw(id.bytes); }
+  static Result<Id<Tag, N>> get(Reader& r) { return Id<Tag, N>::from(TRY(r.raw(N))); }
+};
+template <> struct Codec<Time> {
+  static void put(Writer& w, Time t) { w.u64(t.ms); }
+  static Result<Time> get(Reader& r) { return Time{TRY(r.u64())}; }
+};
+template <> struct Codec<Day> {
+  static void put(Writer& w, Day d) { w.u32(d.n); }
+  static Result<Day> get(Reader& r) { return Day{TRY(r.u32())}; }
+};
+template <> struct Codec<Bytes> {
+  static void put(Writer& w, const Bytes& b) { w.opaque(b); }
+  static Result<Bytes> get(Reader& r) { return to_bytes(TRY(r.opaque())); }
+};
+/// UTF-8 text as opaque<V>; well-formedness is checked.
+template <> struct Codec<std::string> {
+  static void put(Writer& w, const std::string& s) { w.opaque(view(s)); }
+  static Result<std::string> get(Reader& r);
+};
+template <class T> struct Codec<std::vector<T>> {
+  static void put(Writer& w, const std::vector<T>& v) {
+    w.vector([&](Writer& in) { for (const auto& t : v) eq::put(in, t); });
+  }
+  static Result<std::vector<T>> get(Reader& r) {
+    Reader in = TRY(r.vector());
+    std::vector<T> v;
+    while (!in.empty()) {
+      const std::size_t before = in.rest().size();
+      v.push_back(TRY(eq::get<T>(in)));
+      EQ_ASSERT(in.rest().size() < before);  // a zero-size element would never end
+    }
+    return v;
+  }
+};
+template <class T> struct Codec<std::optional<T>> {
+  static void put(Writer& w, const std::optional<T>& t) {
+    w.u8(t ? 1 : 0);
+    if (t) eq::put(w, *t);
+  }
+  static Result<std::optional<T>> get(Reader& r) {
+    if (!TRY(Codec<bool>::get(r))) return std::optional<T>();
+    return std::optional<T>(TRY(eq::get<T>(r)));
+  }
+};
+template <Fielded T> struct Codec<T> {
+  static void put(Writer& w, const T& t) {
+    std::apply([&](const auto&... f) { (eq::put(w, f), ...); }, t.fields());
+  }
+  static Result<T> get(Reader& r) {
+    T t{};
+    std::optional<Err> err;
+    auto one = [&](auto& field) {
+      if (err) return;
+      auto x = eq::get<std::remove_cvref_t<decltype(field)>>(r);
+      if (x) field = std::move(x).take();
+      else err = x.error();
+    };
+    std::apply([&](auto&... f) { (one(f), ...); }, t.fields());
+    if (err) return *err;
+    return t;
+  }
+};
+template <SelfCoded T>
+  requires(!Fielded<T>)
+struct Codec<T> {
+  static void put(Writer& w, const T& t) { t.encode(w); }
+  static Result<T> get(Reader& r) { return T::decode(r); }
+};
+
+/// The one canonical encoding of t.
+template <class T>
+Bytes encode(const T& t) {
+  Writer w;
+  put(w, t);
+  return w.take();
+}
+/// Decode a whole byte string; Err::malformed if anything is left over.
+template <class T>
+Result<T> decode(View v) {
+  Reader r(v);
+  T t = TRY(get<T>(r));
+  TRY(r.end());
+  return t;
+}
+
+}  // namespace eq

@@ -1,0 +1,43 @@
+// Signatures: Ed25519 (RFC 8032) for everything of ours; ECDSA P-256 only for MLS suite 2.
+#pragma once
+
+#include "eq/base/codec.h"
+#include "eq/base/random.h"
+
+namespace eq::crypto {
+
+using Signature = Array<64>;
+
+/// A 32-byte Ed25519 public key as it came from outside; verify() does the checking.
+struct VerifyKey {
+  Array<32> bytes{};
+  auto operator<=>(const VerifyKey&) const = default;
+  std::string hex() const { return eq::hex(bytes); }
+  EQ_FIELDS(bytes)
+};
+
+/// An Ed25519 private key: the 32-byte seed of RFC 8032 section 5.1.5, with its public key.
+class SigningKey {
+ public:
+  static SigningKey generate(Random& rng);
+  static SigningKey from_seed(Secret<32> seed);
+
+  const VerifyKey& verify_key() const { return public_; }
+  const Secret<32>& seed() const { return seed_; }
+  SigningKey clone() const { return from_seed(seed_.clone()); }
+
+  /// Deterministic.  Constant-time in the key.
+  Signature sign(View message) const;
+  Signature sign(std::initializer_list<View> parts) const;
+
+ private:
+  SigningKey() = default;
+  Secret<32> seed_;
+  VerifyKey public_;
+};
+
+/// Strict: canonical S and A, small-order A and R refused.  Public data only, variable-time.
+[[nodiscard]] bool verify(const VerifyKey& key, View message, const Signature& sig);
+[[nodiscard]] bool verify(const VerifyKey& key, std::initializer_list<View> parts, const Signature& sig);
+
+}  // namespace eq::crypto
