@@ -1,0 +1,40 @@
+# Everything goes through CMake presets; this file only names what people do.
+.DEFAULT_GOAL := help
+JOBS ?= $(shell nproc)
+DATA ?= $(CURDIR)/demo-data
+FUZZ_SECONDS ?= 60
+
+.PHONY: help
+help: ## Show this help
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+.PHONY: deps
+deps: ## Install the Debian packages of deps/debian.txt that are missing
+	@deps/setup
+
+.PHONY: build
+build: deps ## Build build/release/equipoise
+	@cmake --preset release >build-release.log 2>&1 || { cat build-release.log; exit 1; }; rm -f build-release.log
+	@cmake --build build/release -j $(JOBS) --target equipoise
+
+.PHONY: run
+run: build ## Build, tell the whole story with real cryptography, and leave the server running
+	@build/release/equipoise demo --data $(DATA)
+
+.PHONY: test
+test: deps ## Build with two compilers and run every test, attack, fuzzer and check
+	@tools/test_all $(JOBS) $(FUZZ_SECONDS)
+
+.PHONY: bench
+bench: build ## Measure crypto, tlog and franking against primitives in the same process
+	@for room in crypto tlog franking; do build/release/equipoise bench $$room; echo; done
+
+.PHONY: fuzz
+fuzz: deps ## Fuzz every decoder (FUZZ_SECONDS=600 make fuzz for ten minutes in all)
+	@cmake --preset asan >/dev/null
+	@cmake --build build/asan -j $(JOBS)
+	@tools/fuzz_all build/asan/fuzz $(FUZZ_SECONDS)
+
+.PHONY: clean
+clean: ## Remove what was built
+	@rm -rf build demo-data

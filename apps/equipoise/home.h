@@ -1,0 +1,58 @@
+// A party's home directory: its state, its settings, a lock so that two commands never write at once.
+//
+//   DIR/state         the party's own state, replaced atomically (write, fsync, rename, fsync dir)
+//   DIR/settings.json server address, clock file, role, name
+//   DIR/realm.eqp     the realm this party has pinned (absent until it joins one)
+//   DIR/lock          held while a command runs
+//
+// The directory is private to its user (mode 0700).  Keys in it are not encrypted at rest in this
+// version; docs/threat-model.md says so.
+#pragma once
+
+#include <string>
+
+#include "eq/base/bytes.h"
+
+namespace eq::app {
+
+struct Settings {
+  std::string role;    // "client", "court", ...
+  std::string name;    // what the owner calls this home; never sent anywhere
+  std::string server;  // http://127.0.0.1:PORT, empty until known
+  std::string clock;   // path of the clock file, or empty
+};
+
+class Home {
+ public:
+  /// A new home.  Throws Failure if the directory cannot be written or already is a home.
+  static Home create(const std::string& dir, Settings settings, View state);
+  /// Opens and locks.  Throws Failure if it is no home, another role's, in use, or damaged.
+  static Home open(const std::string& dir, const std::string& role);
+  Home(Home&&) noexcept;
+  Home& operator=(Home&&) = delete;
+  ~Home();
+
+  const std::string& dir() const { return dir_; }
+  const Settings& settings() const { return settings_; }
+  void save_settings(Settings settings);
+
+  /// The state as last saved.
+  Bytes load() const;
+  /// Durable when it returns.
+  void save(View state);
+
+  std::string path(const std::string& file) const { return dir_ + "/" + file; }
+
+ private:
+  Home(std::string dir, Settings settings, int lock) : dir_(std::move(dir)), settings_(std::move(settings)), lock_(lock) {}
+  std::string dir_;
+  Settings settings_;
+  int lock_;
+};
+
+/// Whole files.  Both throw Failure naming the path; writing is atomic and durable.
+Bytes read_file(const std::string& path);
+void write_file(const std::string& path, View data, unsigned mode = 0600);
+bool file_exists(const std::string& path);
+
+}  // namespace eq::app

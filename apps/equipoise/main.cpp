@@ -1,0 +1,37 @@
+// equipoise: one binary, every party.  Each command is one small file beside this one.
+#include <iostream>
+
+#include "apps/equipoise/command.h"
+
+int main(int argc, char** argv) {
+  using eq::app::Failure;
+  CLI::App root{"Equipoise: end-to-end encrypted messaging with provable reports and lawful access that mathematics limits.\n"
+                "New here? Try `equipoise demo`.", "equipoise"};
+  root.set_version_flag("--version", EQ_VERSION);
+  root.require_subcommand(1);
+  root.fallthrough(false);
+  eq::app::add_all_commands(root);
+  try {
+    root.parse(argc, argv);
+  } catch (const CLI::CallForHelp& e) {
+    return root.exit(e);
+  } catch (const CLI::CallForAllHelp& e) {
+    return root.exit(e);
+  } catch (const CLI::CallForVersion& e) {
+    return root.exit(e);
+  } catch (const CLI::ParseError& e) {
+    const CLI::App* at = &root;
+    while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
+    std::string path = at->get_name();
+    for (const CLI::App* up = at->get_parent(); up; up = up->get_parent()) path = up->get_name() + " " + path;
+    std::cerr << "equipoise: " << e.what() << ". See: " << path << " --help\n";
+    return 2;
+  } catch (const Failure& f) {
+    std::cerr << "equipoise: " << f.what << (f.what.ends_with('.') ? "" : ".") << (f.remedy.empty() ? "" : " " + f.remedy) << "\n";
+    return f.exit_code;
+  } catch (const std::exception& e) {
+    std::cerr << "equipoise: unexpected: " << e.what() << "\n";
+    return 1;
+  }
+  return 0;
+}
