@@ -1,0 +1,32 @@
+// The combiner's side: the court's day key and t custodians' shares open a target's envelope.
+// spec/gate.md section 7.  For the agency, which cannot act without both.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "eq/gate/ratchet.h"
+#include "eq/gate/share.h"
+
+namespace eq::gate {
+
+/// The custodians as the realm publishes them.
+struct CustodianSet {
+  std::uint16_t threshold = 0;
+  std::vector<Point> public_shares;  // Y_i for i = 1..n
+};
+
+struct Combined {
+  std::optional<Point> ss2;          // absent if fewer than t shares verify
+  std::vector<std::uint16_t> bad;    // custodians whose share did not verify, to be named
+};
+
+/// Verify every share and interpolate the first t good ones of distinct custodians.  Public data, variable-time.
+Combined combine_shares_var(const CustodianSet& set, const Point& c2, std::span<const DecryptionShare> shares);
+
+/// AK_0 of one envelope.  @param ctx  envelope_context(); the leaf is unknown beforehand, so try each
+/// @param ss2  from combine_shares_var for this envelope's c2
+/// @return Err::malformed for a bad envelope, Err::forged if it is not this account's in this context.
+Result<AccessKey> open_envelope(const ProvenTarget& target, const Digest& ctx, View envelope, const Point& ss2);
+
+}  // namespace eq::gate
