@@ -31,6 +31,21 @@ class Sha256 {
   std::unique_ptr<State> state_;
 };
 
+/// Incremental SHA-512, likewise.
+class Sha512 {
+ public:
+  Sha512();
+  Sha512(const Sha512&) = delete;
+  Sha512& operator=(const Sha512&) = delete;
+  ~Sha512();
+  Sha512& update(View data);
+  Array<64> finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 /// HMAC-SHA256 over the concatenation of the parts.  Constant-time in key and data.
 Digest hmac_sha256(View key, View data);
 Digest hmac_sha256(View key, std::initializer_list<View> parts);
@@ -38,7 +53,9 @@ Array<64> hmac_sha512(View key, View data);
 
 /// HKDF-SHA256.  `n` at most 255*32 bytes, asserted (lengths are ours, never a stranger's).
 Secret<32> hkdf_extract(View salt, View ikm);
+Secret<32> hkdf_extract(View salt, std::initializer_list<View> ikm);
 SecretBytes hkdf_expand(View prk, View info, std::size_t n);
+SecretBytes hkdf_expand(View prk, std::initializer_list<View> info, std::size_t n);
 /// Extract then expand.
 SecretBytes hkdf(View salt, View ikm, View info, std::size_t n);
 template <std::size_t N>

@@ -61,6 +61,7 @@ class Point {
   /// Constant-time in the scalar.
   friend Point operator*(const Scalar&, const Point&);
   bool operator==(const Point&) const = default;
+  friend Point mul_base(const Scalar& x);
 
  private:
   Array<32> b_;

@@ -33,6 +33,7 @@ class SigningKey {
  private:
   SigningKey() = default;
   Secret<32> seed_;
+  Secret<64> expanded_;  // clamped scalar and nonce prefix, so that signing hashes the seed no more
   VerifyKey public_;
 };
 
