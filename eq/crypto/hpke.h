@@ -41,6 +41,8 @@ Result<HpkeCiphertext> hpke_seal(HpkeSuite suite, View public_key, View info, Vi
                                  Random& rng);
 /// Err::malformed for an invalid encapsulated key, Err::forged if it does not open.
 Result<Bytes> hpke_open(HpkeSuite suite, View private_key, const HpkeCiphertext& ct, View info, View aad);
+/// The same, faster: the receiver's public key need not be computed again.
+Result<Bytes> hpke_open(HpkeSuite suite, const HpkeKeyPair& pair, const HpkeCiphertext& ct, View info, View aad);
 
 struct HpkeExport {
   Bytes enc;
@@ -50,6 +52,8 @@ struct HpkeExport {
 Result<HpkeExport> hpke_send_export(HpkeSuite suite, View public_key, View info, View context,
                                     std::size_t n, Random& rng);
 Result<SecretBytes> hpke_receive_export(HpkeSuite suite, View private_key, View enc, View info,
+                                        View context, std::size_t n);
+Result<SecretBytes> hpke_receive_export(HpkeSuite suite, const HpkeKeyPair& pair, View enc, View info,
                                         View context, std::size_t n);
 
 }  // namespace eq::crypto

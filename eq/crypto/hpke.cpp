@@ -1,0 +1,50 @@
+#include "eq/crypto/hpke.h"
+
+#include "eq/crypto/hpke_context.h"
+
+namespace eq::crypto {
+namespace {
+
+Result<hpke::Context> receive(HpkeSuite suite, View private_key, View public_key, View enc, View info) {
+  return hpke::setup_receiver(suite.kem, suite.aead, private_key, public_key, enc, info, {}, nullptr);
+}
+
+}  // namespace
+
+Result<HpkeCiphertext> hpke_seal(HpkeSuite suite, View public_key, View info, View aad, View plaintext,
+                                 Random& rng) {
+  const auto ephemeral = hpke_generate(suite.kem, rng);
+  auto s = TRY(hpke::setup_sender(suite.kem, suite.aead, public_key, info, ephemeral, nullptr, nullptr));
+  Bytes ct = s.context.seal(aad, plaintext);
+  return HpkeCiphertext{std::move(s.enc), std::move(ct)};
+}
+
+Result<Bytes> hpke_open(HpkeSuite suite, const HpkeKeyPair& pair, const HpkeCiphertext& ct, View info, View aad) {
+  return TRY(receive(suite, pair.private_key.reveal("decapsulation"), pair.public_key, ct.enc, info))
+      .open(aad, ct.ciphertext);
+}
+Result<Bytes> hpke_open(HpkeSuite suite, View private_key, const HpkeCiphertext& ct, View info, View aad) {
+  const Bytes pub = TRY(hpke_public_key(suite.kem, private_key));
+  return TRY(receive(suite, private_key, pub, ct.enc, info)).open(aad, ct.ciphertext);
+}
+
+Result<HpkeExport> hpke_send_export(HpkeSuite suite, View public_key, View info, View context, std::size_t n,
+                                    Random& rng) {
+  const auto ephemeral = hpke_generate(suite.kem, rng);
+  auto s = TRY(hpke::setup_sender(suite.kem, suite.aead, public_key, info, ephemeral, nullptr, nullptr));
+  SecretBytes secret = s.context.export_secret(context, n);
+  return HpkeExport{std::move(s.enc), std::move(secret)};
+}
+
+Result<SecretBytes> hpke_receive_export(HpkeSuite suite, const HpkeKeyPair& pair, View enc, View info,
+                                        View context, std::size_t n) {
+  return TRY(receive(suite, pair.private_key.reveal("decapsulation"), pair.public_key, enc, info))
+      .export_secret(context, n);
+}
+Result<SecretBytes> hpke_receive_export(HpkeSuite suite, View private_key, View enc, View info, View context,
+                                        std::size_t n) {
+  const Bytes pub = TRY(hpke_public_key(suite.kem, private_key));
+  return TRY(receive(suite, private_key, pub, enc, info)).export_secret(context, n);
+}
+
+}  // namespace eq::crypto
