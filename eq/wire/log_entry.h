@@ -1,0 +1,35 @@
+// One entry of the order log: a kind and the body that the owning room defines (eq/order, eq/list).
+// protocols.md part C; spec/wire.md section 9.
+#pragma once
+
+#include "eq/base/codec.h"
+
+namespace eq::wire {
+
+inline constexpr std::size_t kLogEntrySizeMax = 65535;  // C2SP entry bundles use 16-bit lengths
+
+enum class LogEntryKind : std::uint8_t {
+  order = 1,      // eq/order: a judge's signed order
+  intent = 2,     // eq/order: an agency is about to ask for shares
+  receipt = 3,    // eq/order: custodians opened or refused
+  list_head = 4,  // eq/list: a certified list's head
+  key_event = 5,  // KeyEvent
+};
+constexpr bool is_valid(LogEntryKind k) { return k >= LogEntryKind::order && k <= LogEntryKind::key_event; }
+
+struct LogEntry {
+  LogEntryKind kind = LogEntryKind::order;
+  Bytes body;
+  auto operator<=>(const LogEntry&) const = default;
+  EQ_FIELDS(kind, body)
+};
+
+/// A key of the realm becomes valid, or a retired private key is published.
+struct KeyEvent {
+  std::string holder;   // name of the organisation in the realm
+  std::string purpose;  // "stamp", "token", "realm", ...
+  Bytes data;           // the key or, for "realm", the digest of the constitution
+  EQ_FIELDS(holder, purpose, data)
+};
+
+}  // namespace eq::wire

@@ -1,0 +1,144 @@
+// Requests and replies of organisations: letters, the public log, cases, ordered access.
+// spec/wire.md section 7.
+#pragma once
+
+#include "eq/wire/messages.h"
+
+namespace eq::wire {
+
+// ---- letters (eq/wire/letter.h says what is in one)
+
+enum class AddressKind : std::uint8_t { organisation = 1, account = 2 };
+constexpr bool is_valid(AddressKind k) { return k == AddressKind::organisation || k == AddressKind::account; }
+
+struct Address {
+  AddressKind kind = AddressKind::organisation;
+  Array<32> id{};  // an organisation's signing key, or an account id
+
+  static Address of(const crypto::VerifyKey& organisation) {
+    return {AddressKind::organisation, organisation.bytes};
+  }
+  static Address of(const AccountId& account) { return {AddressKind::account, account.bytes}; }
+  auto operator<=>(const Address&) const = default;
+  EQ_FIELDS(kind, id)
+};
+
+/// To an organisation: waits at its desk.  To an account: delivered to its mailbox.
+struct DeskPost {
+  static constexpr Verb kVerb = Verb::desk_post;
+  using Reply = Done;
+  Address to;
+  Bytes letter;  // sealed
+  EQ_FIELDS(to, letter)
+};
+struct DeskLetter {
+  std::uint64_t seq = 0;
+  Time at;
+  Bytes letter;
+  EQ_FIELDS(seq, at, letter)
+};
+struct DeskContents {
+  std::vector<DeskLetter> letters;
+  bool more = false;
+  EQ_FIELDS(letters, more)
+};
+struct DeskFetch {
+  static constexpr Verb kVerb = Verb::desk_fetch;
+  using Reply = DeskContents;
+  std::uint64_t after = 0;
+  std::uint16_t limit = 64;
+  EQ_FIELDS(after, limit)
+};
+struct DeskAck {
+  static constexpr Verb kVerb = Verb::desk_ack;
+  using Reply = Done;
+  std::uint64_t up_to = 0;
+  EQ_FIELDS(up_to)
+};
+
+// ---- the public log
+
+enum class LogName : std::uint8_t { orders = 1, epochs = 2 };
+constexpr bool is_valid(LogName n) { return n == LogName::orders || n == LogName::epochs; }
+/// "orders" or "epochs": served under /log/<name>/.
+constexpr std::string_view to_text(LogName n) { return n == LogName::orders ? "orders" : "epochs"; }
+
+struct Appended {
+  std::uint64_t index = 0;
+  EQ_FIELDS(index)
+};
+/// Append one entry.  The court appends orders and epochs, the agency intents, a custodian receipts,
+/// a curator list heads; every organisation its own key events.  An entry that is already in the
+/// log is not appended twice: its index is returned.
+struct LogAppend {
+  static constexpr Verb kVerb = Verb::log_append;
+  using Reply = Appended;
+  LogName log = LogName::orders;
+  std::optional<std::uint64_t> at_index;  // conflict unless the entry gets this index
+  Bytes entry;                            // encoded LogEntry (orders) or epoch entry (epochs), < 65536 bytes
+  std::vector<Bytes> blobs;               // served under /log/blob/<SHA-256 hex>
+  EQ_FIELDS(log, at_index, entry, blobs)
+};
+
+// ---- moderation cases, as the public page shows them
+
+enum class CaseState : std::uint8_t { open = 1, decided = 2, appealed = 3, closed = 4 };
+constexpr bool is_valid(CaseState s) { return s >= CaseState::open && s <= CaseState::closed; }
+
+/// No person, no content: a number, a category, a state.  Only the moderator may send it.
+struct CaseUpdate {
+  static constexpr Verb kVerb = Verb::cases_update;
+  using Reply = Done;
+  std::string number;    // 1..32 characters
+  std::string category;  // 1..64 characters
+  CaseState state = CaseState::open;
+  Time opened;
+  EQ_FIELDS(number, category, state, opened)
+};
+
+// ---- ordered access (protocols.md part B.4); only the agency, only under a logged intent
+
+struct EnvelopeRecord {
+  ConversationId conv;
+  std::uint64_t mls_epoch = 0;
+  std::uint32_t leaf_count = 0;  // the sender's leaf is below it; which one the server does not know
+  EnvelopeBytes envelope{};
+  EQ_FIELDS(conv, mls_epoch, leaf_count, envelope)
+};
+struct EnvelopesOfDay {
+  std::vector<EnvelopeRecord> envelopes;
+  EQ_FIELDS(envelopes)
+};
+/// All envelopes stamped on `day` (and within two hours after it) in conversations to which the
+/// account's mailbox was subscribed.
+struct AccessEnvelopes {
+  static constexpr Verb kVerb = Verb::access_envelopes;
+  using Reply = EnvelopesOfDay;
+  std::uint64_t intent_index = 0;  // in the order log
+  AccountId account;
+  Day day;
+  EQ_FIELDS(intent_index, account, day)
+};
+
+struct FoundMessage {
+  Locator locator{};
+  Bytes message;  // as it was sent
+  StampBytes stamp{};
+  EQ_FIELDS(locator, message, stamp)
+};
+struct FoundMessages {
+  std::vector<FoundMessage> messages;
+  EQ_FIELDS(messages)
+};
+/// Messages of that day and conversation whose locator is named; no others.
+struct AccessMessages {
+  static constexpr Verb kVerb = Verb::access_messages;
+  using Reply = FoundMessages;
+  std::uint64_t intent_index = 0;
+  ConversationId conv;
+  Day day;
+  std::vector<Locator> locators;  // at most 4096
+  EQ_FIELDS(intent_index, conv, day, locators)
+};
+
+}  // namespace eq::wire

@@ -1,0 +1,88 @@
+#include "eq/wire/realm.h"
+
+#include <set>
+
+namespace eq::wire {
+
+crypto::Digest Realm::digest() const { return crypto::sha256({view("eqp-realm-v1"), encode(*this)}); }
+
+const Organisation* Realm::find(const crypto::VerifyKey& signing) const {
+  for (const Organisation* org : {&moderator, &court, &agency})
+    if (org->signing == signing) return org;
+  for (const auto& c : custodians) if (c.org.signing == signing) return &c.org;
+  for (const auto& c : curators) if (c.org.signing == signing) return &c.org;
+  return nullptr;
+}
+
+std::optional<Role> Realm::role_of(const crypto::VerifyKey& signing) const {
+  if (moderator.signing == signing) return Role::moderator;
+  if (court.signing == signing) return Role::court;
+  if (agency.signing == signing) return Role::agency;
+  for (const auto& c : custodians) if (c.org.signing == signing) return Role::custodian;
+  for (const auto& c : curators) if (c.org.signing == signing) return Role::curator;
+  return std::nullopt;
+}
+
+const Custodian* Realm::custodian(std::uint16_t index) const {
+  for (const auto& c : custodians) if (c.index == index) return &c;
+  return nullptr;
+}
+
+Status check(const Realm& realm) {
+  REQUIRE_OR(!realm.name.empty() && realm.name.size() <= 255, Err::malformed);
+  REQUIRE_OR(!realm.orders_log.empty() && !realm.epochs_log.empty() && !realm.witness.empty(), Err::malformed);
+  REQUIRE_OR(realm.orders_log != realm.epochs_log, Err::malformed);
+  std::set<Array<32>> seen;
+  const auto fresh = [&](const crypto::VerifyKey& key) {
+    return key.bytes != Array<32>{} && seen.insert(key.bytes).second;
+  };
+  REQUIRE_OR(fresh(realm.stamp_key), Err::malformed);
+  for (const Organisation* org : {&realm.moderator, &realm.court, &realm.agency})
+    REQUIRE_OR(!org->name.empty() && fresh(org->signing), Err::malformed);
+  std::uint16_t index = 0;
+  for (const auto& c : realm.custodians) {
+    REQUIRE_OR(c.index == ++index && !c.org.name.empty() && fresh(c.org.signing), Err::malformed);
+    REQUIRE_OR(!c.share_point.is_identity(), Err::malformed);
+  }
+  for (const auto& c : realm.curators)
+    REQUIRE_OR(!c.org.name.empty() && c.jurisdiction.size() == 2 && fresh(c.org.signing), Err::malformed);
+  REQUIRE_OR(realm.threshold >= 1 && realm.threshold <= realm.custodians.size(), Err::malformed);
+  REQUIRE_OR(!realm.custodian_key.is_identity() && !realm.match_key.is_identity(), Err::malformed);
+  REQUIRE_OR(realm.k >= 1 && realm.k <= realm.k_cap, Err::malformed);
+  return ok();
+}
+
+std::string to_text(const Realm& realm) {
+  std::string out;
+  const auto line = [&](std::string_view what, std::string_view value) {
+    out.append(what).append(": ").append(value).append("\n");
+  };
+  const auto organisation = [&](const std::string& what, const Organisation& org) {
+    line(what, org.name);
+    line("  signing key", org.signing.hex());
+    line("  sealing key", hex(org.hpke));
+  };
+  line("realm", realm.name);
+  line("digest", hex(realm.digest()));
+  line("order log", realm.orders_log);
+  line("epoch log", realm.epochs_log);
+  line("witness", realm.witness);
+  line("stamp key", realm.stamp_key.hex());
+  line("match key", hex(realm.match_key.bytes()));
+  organisation("moderator", realm.moderator);
+  organisation("court", realm.court);
+  organisation("agency", realm.agency);
+  line("custodians", std::to_string(realm.threshold) + " of " + std::to_string(realm.custodians.size()));
+  line("custodian key", hex(realm.custodian_key.bytes()));
+  for (const auto& c : realm.custodians) {
+    organisation("custodian " + std::to_string(c.index), c.org);
+    line("  share point", hex(c.share_point.bytes()));
+  }
+  for (const auto& c : realm.curators) organisation("curator (" + c.jurisdiction + ")", c.org);
+  line("targets a day, fixed size k", std::to_string(realm.k));
+  line("targets a day, ceiling", std::to_string(realm.k_cap));
+  line("first day", to_text(realm.e_0));
+  return out;
+}
+
+}  // namespace eq::wire

@@ -1,0 +1,69 @@
+// The realm's public constitution: every key that anybody relies on, pinned by all.
+// spec/wire.md section 10.
+#pragma once
+
+#include "eq/crypto/hash.h"
+#include "eq/crypto/ristretto.h"
+#include "eq/crypto/sign.h"
+
+namespace eq::wire {
+
+struct Organisation {
+  std::string name;
+  crypto::VerifyKey signing;
+  Array<32> hpke{};  // X25519: letters are sealed to it
+  auto operator<=>(const Organisation&) const = default;
+  EQ_FIELDS(name, signing, hpke)
+};
+
+struct Custodian {
+  std::uint16_t index = 0;  // 1..n
+  Organisation org;
+  crypto::Point share_point;  // Y_i = y_i*g
+  EQ_FIELDS(index, org, share_point)
+};
+
+struct Curator {
+  Organisation org;
+  std::string jurisdiction;  // ISO 3166-1 alpha-2; two curators of a list must differ in it
+  EQ_FIELDS(org, jurisdiction)
+};
+
+/// What an organisation is in the realm.
+enum class Role : std::uint8_t { moderator = 1, court = 2, agency = 3, custodian = 4, curator = 5 };
+
+struct Realm {
+  std::string name;                       // 1..255 bytes
+  std::string orders_log, epochs_log;     // C2SP vkeys of the two logs
+  std::string witness;                    // C2SP vkey of the witness (cosignature/v1)
+  crypto::VerifyKey stamp_key;            // delivery service: stamps messages
+  Organisation moderator;                 // also issues tokens under its signing key
+  Organisation court;
+  Organisation agency;
+  std::vector<Custodian> custodians;      // ordered by index, 1..n
+  std::uint16_t threshold = 0;            // t of n, for shares and for signatures
+  crypto::Point custodian_key;            // Y = y*g
+  std::vector<Curator> curators;
+  crypto::Point match_key;                // VOPRF public key of the delivery service
+  std::uint16_t k = 0, k_cap = 0;         // degree of every epoch object, and its pinned ceiling
+  Day e_0;                                // first access epoch: leaf e - e_0 of the epoch log
+  EQ_FIELDS(name, orders_log, epochs_log, witness, stamp_key, moderator, court, agency, custodians, threshold,
+            custodian_key, curators, match_key, k, k_cap, e_0)
+
+  /// SHA-256("eqp-realm-v1" || encoding): what parties compare.
+  crypto::Digest digest() const;
+  /// The role of a signing key, if it belongs to an organisation of the realm.
+  std::optional<Role> role_of(const crypto::VerifyKey& signing) const;
+  /// The organisation behind a signing key, or nullptr.
+  const Organisation* find(const crypto::VerifyKey& signing) const;
+  const Custodian* custodian(std::uint16_t index) const;
+};
+
+/// A complete constitution: a name, indices 1..n in order, 1 <= t <= n, no key used twice,
+/// k <= k_cap, points not the identity.  Err::malformed otherwise.  Promises WIR-6.
+Status check(const Realm& realm);
+
+/// For people: one fact a line, keys in hexadecimal.
+std::string to_text(const Realm& realm);
+
+}  // namespace eq::wire
