@@ -1,0 +1,207 @@
+// An MLS group as one member holds it (RFC 9420 sections 11 and 12).
+//
+//   Group g = TRY(Group::create(...));            or  Group::join(welcome, ...)
+//   StagedCommit next = TRY(g.stage_commit({AddMember{kp}}, {}, now, rng));
+//   ... hand next.commit() to the delivery service; once it is accepted:
+//   g.merge(std::move(next));
+//   Processed p = TRY(g.process(bytes));          what others sent; a ReceivedCommit is merged, too
+//
+// Each step consumes one type and yields the next, so no check can be left out: bytes are decoded,
+// then verified, then staged; only merge() changes the epoch.  Failure leaves the group as it was.
+// Not thread-safe; distinct groups are independent.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <variant>
+
+#include "eq/mls/framing.h"
+#include "eq/mls/key_package.h"
+#include "eq/mls/proposal.h"
+
+namespace eq::mls {
+
+struct EpochState;  // epoch.h
+struct PastEpoch;
+enum class Rule : std::uint16_t;
+
+struct Member {
+  LeafIndex leaf = 0;
+  Credential credential;
+  Bytes signature_key;
+  /// Of a basic credential.
+  View identity() const { return credential.content; }
+};
+
+/// What a commit does to the membership.
+struct Effect {
+  std::optional<LeafIndex> committer;  // absent: joined by external commit, see `added`
+  std::vector<Member> added, removed, updated;
+  bool removes_me = false;
+  std::optional<ReInit> reinit;  // the group ends here (section 11.2)
+};
+
+/// A next epoch that exists beside the current one until it is merged.
+class NextEpoch {
+ public:
+  NextEpoch(NextEpoch&&) noexcept;
+  NextEpoch& operator=(NextEpoch&&) noexcept;
+  ~NextEpoch();
+
+  const Effect& effect() const { return effect_; }
+  std::uint64_t epoch() const;  // the epoch that merging begins
+  /// Of the next epoch; Err::refused if the commit removes us.
+  Result<SecretBytes> exporter(std::string_view label, View context, std::size_t n) const;
+  Result<Hash> epoch_authenticator() const;
+
+ protected:
+  friend class Group;
+  friend struct GroupSteps;
+  NextEpoch();
+  Effect effect_;
+  std::unique_ptr<EpochState> state_;  // null: we were removed
+  std::uint64_t from_epoch_ = 0;
+  Hash from_authenticator_{};
+};
+
+/// A commit of ours.
+class StagedCommit : public NextEpoch {
+ public:
+  /// MLSMessage for the delivery service.
+  const Bytes& commit() const { return commit_; }
+  /// MLSMessage for those added, if any; must not be delivered before the commit is accepted.
+  const std::optional<Bytes>& welcome() const { return welcome_; }
+  /// Survives a crash between "sent" and "merged".
+  Bytes save() const;
+  static Result<StagedCommit> load(View saved);
+
+ private:
+  friend class Group;
+  friend struct GroupSteps;
+  Bytes commit_;
+  std::optional<Bytes> welcome_;
+};
+
+/// A commit of another member, fully verified.
+class ReceivedCommit : public NextEpoch {};
+
+struct ApplicationMessage {
+  std::uint64_t epoch = 0;
+  LeafIndex sender = 0;
+  Credential credential;
+  Bytes signature_key;
+  Bytes authenticated_data;
+  Bytes plaintext;
+};
+
+/// Verified and kept until the epoch ends; a later commit may refer to it.
+struct ReceivedProposal {
+  std::optional<LeafIndex> sender;  // absent: from outside the group
+  Proposal proposal;
+  Hash ref{};
+};
+
+using Processed = std::variant<ApplicationMessage, ReceivedCommit, ReceivedProposal>;
+
+// What a commit of ours can be asked to contain.
+struct AddMember { KeyPackage key_package; };
+struct RemoveMember { LeafIndex leaf = 0; };
+/// New keys for ourselves (any commit with a path brings them; this one asks for the path).
+struct UpdateSelf {};
+struct InjectPsk { PskId id; };
+struct SetExtensions { Extensions extensions; };
+struct EndForReInit { ReInit reinit; };
+using CommitInput = std::variant<AddMember, RemoveMember, UpdateSelf, InjectPsk, SetExtensions, EndForReInit>;
+
+enum class Path { always, if_required };              // section 12.4: whether to send new keys unasked
+enum class TreeDelivery { in_welcome, apart };         // section 12.4.3.3
+enum class PendingProposals { commit_all, leave_out };  // those received and kept
+struct CommitOptions {
+  Path path = Path::always;
+  TreeDelivery tree = TreeDelivery::in_welcome;
+  PendingProposals pending = PendingProposals::commit_all;
+  WireFormat handshake = WireFormat::private_message;  // or public_message
+  Bytes authenticated_data;
+};
+
+/// Pre-shared keys known to the application (section 8.4); the group knows its own resumption PSKs.
+class PskStore {
+ public:
+  virtual ~PskStore() = default;
+  virtual std::optional<SecretBytes> find(const PskId& id) const = 0;
+};
+
+/// What the engine asks of the application; must outlive the calls it is given to.
+struct Trust {
+  const CredentialCheck& credentials;
+  const PskStore* psks = nullptr;
+};
+
+/// Application messages of this many past epochs can still be read after a commit (see README).
+constexpr std::size_t kRetainedEpochs = 2;
+/// A sender's ratchet moves at most this far ahead for one message, and keeps this many unused keys.
+constexpr std::uint32_t kMaxAhead = 1024, kMaxBack = 32;
+
+class Group {
+ public:
+  /// A group of one at epoch 0 (section 11).  `group_id` with us is a ConversationId.
+  static Result<Group> create(Suite suite, View group_id, const SignatureKey& key, const Credential& credential,
+                              const Extensions& group_extensions, const KeyPackageOptions& leaf, Random& rng);
+  /// Join by Welcome (section 12.4.3.1).  `tree`: the ratchet tree if it is delivered apart.
+  /// Err::missing if the Welcome is not for this key package or no tree is at hand.
+  static Result<Group> join(View welcome_message, const KeyPackageSecrets& secrets, std::optional<View> tree,
+                            const Trust& trust);
+
+  Group(Group&&) noexcept;
+  Group& operator=(Group&&) noexcept;
+  ~Group();
+
+  Suite suite() const;
+  const Bytes& group_id() const;
+  std::uint64_t epoch() const;
+  LeafIndex own_leaf() const;
+  std::vector<Member> members() const;
+  std::optional<Member> member(LeafIndex leaf) const;
+  const Extensions& extensions() const;
+  /// Equal for all members of an epoch (section 8.7).
+  Hash epoch_authenticator() const;
+  /// MLS-Exporter, section 8.5.  `n` at most 8,160.
+  SecretBytes exporter(std::string_view label, View context, std::size_t n) const;
+  /// For joiners if it is delivered apart; and a GroupInfo (MLSMessage) with external_pub for external joins.
+  Bytes ratchet_tree() const;
+  Bytes group_info(TreeDelivery tree, Random& rng) const;
+  bool is_active() const;  // false once removed or re-initialised
+
+  /// Build a commit; the group itself stays as it is but for one used handshake key.
+  Result<StagedCommit> stage_commit(const std::vector<CommitInput>& inputs, const CommitOptions& options,
+                                    const Trust& trust, Time now, Random& rng);
+  /// Begin the next epoch.  Err::stale if the group has moved on since it was staged.
+  Status merge(NextEpoch&& next);
+
+  /// A proposal by value for others to commit, as MLSMessage (section 12.1); kept here, too.
+  Result<Bytes> propose(const CommitInput& input, const CommitOptions& options, const Trust& trust, Time now, Random& rng);
+
+  /// Encrypt for the group (section 6.3).  `padding`: zero bytes to add inside.
+  /// Err::refused in a group that has ended; Err::exhausted after 2^32 - 1 messages in an epoch.
+  Result<Bytes> protect(View authenticated_data, View plaintext, std::size_t padding, Random& rng);
+  /// Open what another member sent.  Err::malformed, Err::forged, Err::stale (replay, other epoch, too
+  /// old), Err::refused (our own message; a rule of section 12.2), Err::too_large (too far ahead).
+  Result<Processed> process(View message, const Trust& trust);
+
+  /// The whole state with its secrets, for the owner's own store; versioned.
+  Bytes save() const;
+  /// Err::unsupported for another version, Err::malformed for anything else that is not a saved state.
+  static Result<Group> load(View saved);
+
+  /// Which rule refused the last failed call: for tests and the owner's own log, never for a peer.
+  Rule last_rule() const { return last_rule_; }
+
+ private:
+  friend struct GroupSteps;
+  Group();
+  std::unique_ptr<EpochState> now_;
+  std::deque<PastEpoch> past_;
+  Rule last_rule_{};
+};
+
+}  // namespace eq::mls
