@@ -1,0 +1,29 @@
+// Encrypting files that travel beside a message.  protocols.md part A; spec/franking.md section 10.
+//
+// Key and ciphertext hash are both under the commitment, so one report fixes one plaintext: a file
+// that opens differently for reader and moderator cannot be made.
+#pragma once
+
+#include "eq/base/random.h"
+#include "eq/franking/attachment_hash.h"
+#include "eq/franking/commit.h"
+
+namespace eq::franking {
+
+/// Largest file, bytes.
+constexpr std::uint64_t kMaxAttachment = std::uint64_t{64} << 20;
+
+struct SealedFile {
+  Attachment descriptor;  // for Content::attachments
+  Bytes ciphertext;       // for the server; found again by descriptor.hash
+};
+/// Encrypt under a fresh key, in chunks of kChunk.  Err::too_large above kMaxAttachment.
+/// @param media_type  e.g. image/jpeg, at most 127 bytes, else Err::too_large
+/// Constant-time in contents, not in length.  Promises FRK-8.
+Result<SealedFile> seal_file(View plaintext, std::string media_type, Random& rng);
+
+/// Err::forged if hash, size or any chunk does not verify; Err::unsupported for an AEAD without 32-byte
+/// keys.  Promises FRK-8.
+Result<Bytes> open_file(const Attachment& descriptor, View ciphertext);
+
+}  // namespace eq::franking

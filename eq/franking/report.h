@@ -1,0 +1,99 @@
+// Reports: what a user hands to the moderator.  protocols.md part A; spec/franking.md section 8.
+//
+// A report is a window of consecutive messages of one conversation, each either shown in full or
+// withheld.  Nothing else leaves the device: encode(report) is what is sealed to the moderator, and
+// preview() renders exactly those bytes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "eq/franking/accept.h"
+
+namespace eq::franking {
+
+enum class Category : std::uint8_t {
+  spam = 1, fraud = 2, harassment = 3, threat = 4, hate = 5, child_abuse = 6, self_harm = 7, other = 8,
+};
+constexpr bool is_valid(Category c) { return c >= Category::spam && c <= Category::other; }
+std::string_view to_text(Category c);
+/// Err::malformed for an unknown word.
+Result<Category> parse_category(std::string_view s);
+
+/// A message shown to the moderator.
+struct FullItem {
+  Header header;
+  Bytes f;                  // encode(Content)
+  Array<32> fk{};           // opens the commitment to f and nothing else
+  crypto::Signature sigma2{};
+  AccountId sender;
+  Stamp stamp;
+  crypto::Digest message_hash{};
+  EQ_FIELDS(header, f, fk, sigma2, sender, stamp, message_hash)
+  bool operator==(const FullItem&) const = default;
+};
+
+/// A message of which only place and time are shown.
+struct WithheldItem {
+  Commitment cf;
+  Stamp stamp;
+  crypto::Digest message_hash{};
+  EQ_FIELDS(cf, stamp, message_hash)
+  bool operator==(const WithheldItem&) const = default;
+};
+
+/// Travels as u8 kind (1 full, 2 withheld), then the item.
+struct Item {
+  std::variant<FullItem, WithheldItem> is;
+
+  const Stamp& stamp() const;
+  const crypto::Digest& message_hash() const;
+  void encode(Writer& w) const;
+  static Result<Item> decode(Reader& r);
+  bool operator==(const Item&) const = default;
+};
+
+Item show(const Record& record);
+Item withhold(const Record& record);
+
+struct Report {
+  Version version = Version::v1;
+  ConversationId conversation;
+  std::vector<Item> items;  // consecutive seq
+  Category category = Category::other;
+  std::string note;         // the reporter's words
+  EQ_FIELDS(version, conversation, items, category, note)
+  bool operator==(const Report&) const = default;
+};
+constexpr std::size_t kMaxItems = 100;
+constexpr std::size_t kMaxNote = 2000;
+constexpr std::size_t kMaxReport = std::size_t{4} << 20;
+
+/// Err::refused: no item, none shown in full, seq not consecutive, or another conversation.
+/// Err::too_large: above kMaxItems, kMaxNote or kMaxReport.
+Result<Report> build_report(const ConversationId& conversation, std::vector<Item> items, Category category,
+                            std::string note);
+/// Decode with the limits above.  Err::malformed, Err::too_large.
+Result<Report> decode_report(View bytes);
+
+/// What leaves the device, in words.
+struct PreviewLine {
+  std::uint64_t seq = 0;
+  Time time;
+  std::optional<AccountId> sender;   // of a message shown in full
+  std::optional<Content> content;    // likewise
+  bool withheld() const { return !content; }
+};
+struct Preview {
+  ConversationId conversation;
+  Category category = Category::other;
+  std::string note;
+  std::vector<PreviewLine> lines;
+  std::size_t bytes = 0;             // length of what is sealed
+};
+/// Computed from the very bytes that will be sealed.  Err::malformed, Err::too_large.  Promises FRK-10.
+Result<Preview> preview(View encoded_report);
+
+}  // namespace eq::franking
