@@ -96,10 +96,14 @@ Home Home::create(const std::string& dir, Settings settings, View state) {
   return home;
 }
 
-Home Home::open(const std::string& dir, const std::string& role) {
+Settings Home::peek(const std::string& dir) {
   if (!fs::exists(dir + "/settings.json"))
-    throw Failure{dir + " is not an equipoise home", "Make one with `equipoise init`."};
-  Settings settings = parse_settings(dir + "/settings.json");
+    throw Failure{dir + " is not an equipoise home", "Make one with `init`, for example `equipoise client init --home " + dir + "`."};
+  return parse_settings(dir + "/settings.json");
+}
+
+Home Home::open(const std::string& dir, const std::string& role) {
+  Settings settings = peek(dir);
   if (settings.role != role)
     throw Failure{dir + " is the home of a " + settings.role + ", not of a " + role, "Give the right --home."};
   const int lock = take_lock(dir);

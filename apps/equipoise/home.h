@@ -28,6 +28,8 @@ class Home {
   static Home create(const std::string& dir, Settings settings, View state);
   /// Opens and locks.  Throws Failure if it is no home, another role's, in use, or damaged.
   static Home open(const std::string& dir, const std::string& role);
+  /// The settings of a home, without locking it.
+  static Settings peek(const std::string& dir);
   Home(Home&&) noexcept;
   Home& operator=(Home&&) = delete;
   ~Home();

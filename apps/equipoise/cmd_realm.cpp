@@ -1,0 +1,117 @@
+// `equipoise realm assemble|show` and `equipoise join`: the public constitution that everybody pins.
+#include <nlohmann/json.hpp>
+
+#include "apps/equipoise/party.h"
+
+namespace eq::app {
+namespace {
+
+struct AssembleOptions {
+  std::string name, out, first_day;
+  std::vector<std::string> cards;
+  unsigned k = 16, k_cap = 256;
+  bool json = false;
+};
+
+void take_custodian(wire::Realm& realm, const Card& c) {
+  if (c.threshold == 0)
+    throw Failure{"The card of custodian " + std::to_string(c.index) + " has no key share yet", "Finish the custodians' ceremony first."};
+  if (realm.threshold != 0 && (realm.threshold != c.threshold || !(realm.custodian_key == c.joint)))
+    throw Failure{"The custodians' cards do not belong to one ceremony", "Repeat it; nothing was written."};
+  realm.threshold = c.threshold;
+  realm.custodian_key = c.joint;
+  realm.custodians.push_back({c.index, c.org, c.share_point});
+}
+
+void take_card(wire::Realm& realm, const Card& c) {
+  if (c.role == "platform" && c.vkeys.size() == 2) {
+    realm.orders_log = c.vkeys[0];
+    realm.epochs_log = c.vkeys[1];
+    realm.stamp_key = c.stamp_key;
+    realm.match_key = c.match_key;
+  } else if (c.role == "witness" && c.vkeys.size() == 1) {
+    realm.witness = c.vkeys[0];
+  } else if (c.role == "moderator") {
+    realm.moderator = c.org;
+  } else if (c.role == "court") {
+    realm.court = c.org;
+  } else if (c.role == "agency") {
+    realm.agency = c.org;
+  } else if (c.role == "custodian") {
+    take_custodian(realm, c);
+  } else if (c.role == "curator") {
+    realm.curators.push_back({c.org, c.jurisdiction});
+  } else {
+    throw Failure{"A card of role \"" + c.role + "\" has no place in a realm", "Give the cards of organisations only."};
+  }
+}
+
+void assemble(const AssembleOptions& o) {
+  wire::Realm realm;
+  realm.name = o.name;
+  realm.k = static_cast<std::uint16_t>(o.k);
+  realm.k_cap = static_cast<std::uint16_t>(o.k_cap);
+  realm.e_0 = must(parse_day(o.first_day), "--first-day is not a date", "Write it as 2026-11-23.");
+  for (const auto& path : o.cards) take_card(realm, read_card(path));
+  std::sort(realm.custodians.begin(), realm.custodians.end(), [](const auto& a, const auto& b) { return a.index < b.index; });
+  must(wire::check(realm), "These cards do not make a complete realm",
+       "It needs a platform, a witness, a moderator, a court, an agency, custodians 1..n and curators, each with its own keys.");
+  write_file(o.out, encode(realm), 0644);
+  print(o.json, {{"realm", realm.name}, {"digest", hex(realm.digest())}, {"file", o.out}}, to_text(realm));
+}
+
+void join(const std::string& dir, const std::string& role, const std::string& realm_file, Settings changes) {
+  const auto realm = must(decode<wire::Realm>(read_file(realm_file)), realm_file + " is not a realm file", "Ask for it again.");
+  must(wire::check(realm), realm_file + " is not a complete realm", "Ask for it again.");
+  Home home = Home::open(dir, role);
+  if (file_exists(home.path("realm.eqp")) && read_file(home.path("realm.eqp")) != encode(realm))
+    throw Failure{dir + " has already joined another realm", "A home belongs to one realm; make a new home."};
+  write_file(home.path("realm.eqp"), encode(realm), 0644);
+  Settings s = home.settings();
+  s.server = changes.server;
+  s.clock = changes.clock;
+  home.save_settings(s);
+}
+
+std::string role_of_home(const std::string& dir) { return Home::peek(dir).role; }
+
+void add_realm(CLI::App& root) {
+  auto* realm = root.add_subcommand("realm", "Put a realm together, or show one");
+  realm->require_subcommand(1);
+
+  auto* make = realm->add_subcommand("assemble", "Make the realm file from all cards");
+  auto o = std::make_shared<AssembleOptions>();
+  make->add_option("--name", o->name, "The realm's name")->required();
+  make->add_option("--out", o->out, "File to write")->required();
+  make->add_option("--first-day", o->first_day, "First day that can be covered by an order, YYYY-MM-DD")->required();
+  make->add_option("--capacity", o->k, "Accounts that one day's orders can name, at most")->check(CLI::Range(1u, 4096u));
+  make->add_option("--capacity-cap", o->k_cap, "Ceiling of the capacity, pinned by every client")->check(CLI::Range(1u, 4096u));
+  make->add_option("cards", o->cards, "Card files, or homes that hold one")->required();
+  make->add_flag("--json", o->json, "Print one JSON object");
+  make->callback([o] { assemble(*o); });
+
+  auto* show = realm->add_subcommand("show", "Say who holds which key");
+  auto file = std::make_shared<std::string>();
+  show->add_option("file", *file, "The realm file")->required();
+  show->callback([file] {
+    const auto r = must(decode<wire::Realm>(read_file(*file)), *file + " is not a realm file", "Ask for it again.");
+    print(false, {}, to_text(r) + "digest: " + hex(r.digest()));
+  });
+
+  auto* joining = root.add_subcommand("join", "Pin a realm and a server in a home");
+  auto party = add_party_options(*joining);
+  auto realm_file = std::make_shared<std::string>();
+  auto settings = std::make_shared<Settings>();
+  joining->add_option("--realm", *realm_file, "The realm file")->required();
+  joining->add_option("--server", settings->server, "http://HOST:PORT")->required();
+  joining->add_option("--clock", settings->clock, "File with a shift of the clock in milliseconds (simulated days)");
+  joining->callback([party, realm_file, settings] {
+    join(party->home, role_of_home(party->home), *realm_file, *settings);
+    print(party->json, {{"joined", true}}, party->home + " has joined the realm.");
+  });
+}
+
+const Commands commands(80, add_realm);
+
+}  // namespace
+}  // namespace eq::app

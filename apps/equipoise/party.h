@@ -1,0 +1,50 @@
+// How a party comes into being and how its commands start.
+//
+//   equipoise ROLE init --home DIR ...     makes its keys and DIR/card.eqp, its public card
+//   equipoise realm assemble CARD...       puts all cards into the realm file
+//   equipoise join --home DIR --realm FILE --server URL [--clock FILE]
+//   equipoise ROLE ... --home DIR          acts: open_party(), load state, act, save state
+//
+// Custodians deal and accept key shares by files before their cards are final, so that a realm's
+// file already holds the joint key.
+#pragma once
+
+#include <memory>
+
+#include "apps/equipoise/command.h"
+#include "apps/equipoise/home.h"
+#include "eq/wire/realm.h"
+#include "eq/wire/transport.h"
+
+namespace eq::app {
+
+/// The public card of a future member of the realm.  `role` says which of the fields count.
+struct Card {
+  std::string role;                   // platform, witness, moderator, court, agency, custodian, curator
+  wire::Organisation org;             // all but platform and witness
+  std::string jurisdiction;           // curator
+  std::vector<std::string> vkeys;     // platform: orders log, epochs log; witness: its own
+  crypto::VerifyKey stamp_key;        // platform
+  crypto::Point match_key;            // platform
+  std::uint16_t index = 0;            // custodian: 1..n
+  std::uint16_t threshold = 0;        // custodian, once shares are accepted
+  crypto::Point share_point, joint;   // custodian, once shares are accepted: Y_i and Y
+  EQ_FIELDS(role, org, jurisdiction, vkeys, stamp_key, match_key, index, threshold, share_point, joint)
+};
+void write_card(const Home& home, const Card& card);  // DIR/card.eqp
+Card read_card(const std::string& path);              // a card file, or a home that holds one
+
+/// A home that joined a realm, with everything a command needs.
+struct Party {
+  Home home;
+  wire::Realm realm;
+  std::unique_ptr<wire::Transport> server;
+  Clock clock;
+  SystemRandom rng;
+
+  Time now() const { return clock.now(); }
+};
+/// Throws Failure if the home is no home of that role or has not joined a realm.
+Party open_party(const std::string& dir, const std::string& role);
+
+}  // namespace eq::app
