@@ -1,0 +1,75 @@
+// Asking whether a picture is on the list, without telling anyone which picture.
+// spec/list.md section 5; blinded evaluation as in RFC 9497 (VOPRF, ristretto255-SHA512).
+//
+// Every picture makes the same request: exactly probes() random-looking group elements.  The answer
+// carries one proof for all of them.  The verdict exists only on the device.
+#pragma once
+
+#include "eq/crypto/voprf.h"
+#include "eq/list/filter.h"
+
+namespace eq::list {
+
+/// Elements a request: what L * M = 4 * 32 gives.  Heads with another product are refused.
+constexpr std::size_t kBatch = 128;
+
+struct MatchRequest {
+  std::vector<crypto::Point> blinded;  // kBatch of them
+  EQ_FIELDS(blinded)
+};
+struct MatchReply {
+  std::vector<crypto::Point> evaluated;  // kBatch of them
+  Array<64> proof{};                     // challenge and response
+  EQ_FIELDS(evaluated, proof)
+};
+
+/// The server's part.  @return Err::malformed unless there are exactly kBatch elements, none the
+/// identity.  Constant-time in the key.
+Result<MatchReply> evaluate(const crypto::Scalar& match_key, const MatchRequest& request, Random& rng);
+
+/// Up to kBatch secret inputs, blinded; always kBatch elements, the rest being random inputs.
+class BlindedBatch {
+ public:
+  static Result<BlindedBatch> blind(std::span<const Bytes> inputs, Random& rng);
+  const MatchRequest& request() const { return request_; }
+  /// @return one 64-byte output for each input; Err::malformed or Err::forged.
+  Result<std::vector<Bytes>> finish(const MatchReply& reply, const crypto::Point& match_key) const;
+
+ private:
+  BlindedBatch() = default;
+  std::vector<Bytes> inputs_;
+  std::vector<crypto::Scalar> blinds_;
+  MatchRequest request_;
+  std::size_t wanted_ = 0;
+};
+
+enum class Verdict {
+  not_listed,
+  listed,
+  unhashable,  // too few edges to say: nothing was asked about the picture, though a request was sent
+};
+
+struct Finding {
+  Verdict verdict = Verdict::not_listed;
+  std::uint32_t list_version = 0;
+};
+
+class Query {
+ public:
+  /// A picture of low quality makes the same kind of request, from random inputs.  Promise LST-4.
+  static Result<Query> prepare(const phash::Fingerprint& picture, const AcceptedList& list, Random& rng);
+
+  const MatchRequest& request() const { return batch_.request(); }
+  /// @param list  the same list as in prepare; another version is Err::stale
+  /// @return Err::forged for a reply that the pinned key did not make.  Promise LST-5.
+  Result<Finding> finish(const MatchReply& reply, const AcceptedList& list) const;
+
+ private:
+  Query(BlindedBatch b, bool asks, std::uint32_t version)
+      : batch_(std::move(b)), asks_(asks), version_(version) {}
+  BlindedBatch batch_;
+  bool asks_;
+  std::uint32_t version_;
+};
+
+}  // namespace eq::list
