@@ -17,15 +17,27 @@ enum class LogEntryKind : std::uint8_t {
 };
 constexpr bool is_valid(LogEntryKind k) { return k >= LogEntryKind::order && k <= LogEntryKind::key_event; }
 
+/// u8 kind || body to the end of the entry: the bytes of tlog::entry_of<T> with T::kLogTag = kind.
 struct LogEntry {
   LogEntryKind kind = LogEntryKind::order;
   Bytes body;
   auto operator<=>(const LogEntry&) const = default;
-  EQ_FIELDS(kind, body)
+
+  void encode(Writer& w) const {
+    put(w, kind);
+    w.raw(body);
+  }
+  static Result<LogEntry> decode(Reader& r) {
+    LogEntry entry;
+    entry.kind = TRY(get<LogEntryKind>(r));
+    entry.body = to_bytes(TRY(r.raw(r.rest().size())));
+    return entry;
+  }
 };
 
 /// A key of the realm becomes valid, or a retired private key is published.
 struct KeyEvent {
+  static constexpr std::uint8_t kLogTag = static_cast<std::uint8_t>(LogEntryKind::key_event);
   std::string holder;   // name of the organisation in the realm
   std::string purpose;  // "stamp", "token", "realm", ...
   Bytes data;           // the key or, for "realm", the digest of the constitution

@@ -100,7 +100,8 @@ struct MessageAccepted {
   EQ_FIELDS(stamp)
 };
 /// Post a message to the conversation and epoch that its MLS framing names.  It is delivered to
-/// every mailbox, the sender's own included (the server does not know whose that is).
+/// every mailbox, the sender's own included (the server does not know whose that is).  The message
+/// hash in the stamp's chain is SHA-256 of `message` exactly as posted.
 struct MessageSend {
   static constexpr Verb kVerb = Verb::messages_send;
   using Reply = MessageAccepted;
