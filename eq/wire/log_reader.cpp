@@ -1,0 +1,29 @@
+#include "eq/wire/log_reader.h"
+
+namespace eq::wire {
+
+Result<tlog::Policy> log_policy(const Realm& realm, LogName log) {
+  const std::string& vkey = log == LogName::orders ? realm.orders_log : realm.epochs_log;
+  return tlog::Policy{TRY(tlog::LogKey::parse(vkey)), {TRY(tlog::WitnessKey::parse(realm.witness))}, 1};
+}
+
+tlog::Fetch log_fetch(Transport& server, LogName log) {
+  return [&server, prefix = "/log/" + std::string(to_text(log)) + "/"](std::string_view path) {
+    return server.get(prefix + std::string(path));
+  };
+}
+
+Result<tlog::ReplayedLog, tlog::LogFault> read_log(Transport& server, const Realm& realm, LogName log,
+                                                   std::span<const tlog::Head> known) {
+  const auto policy = log_policy(realm, log);
+  if (!policy) return tlog::LogFault{policy.error(), "", std::nullopt, "the realm's log keys cannot be read"};
+  return tlog::ReplayedLog::fetch(log_fetch(server, log), *policy, known);
+}
+
+Result<Bytes> log_blob(Transport& server, const crypto::Digest& digest) {
+  Bytes blob = TRY(server.get("/log/blob/" + hex(digest)));
+  REQUIRE_OR(crypto::sha256(blob) == digest, Err::forged);
+  return blob;
+}
+
+}  // namespace eq::wire
