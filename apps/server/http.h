@@ -1,0 +1,78 @@
+// A small HTTP/1.1 and WebSocket server behind plain callbacks; Boost.Beast stays in http.cpp.
+// Used by `equipoise serve` and `equipoise witness`.
+//
+// A request above its limit, a truncated or garbled one is answered with 4xx; where HTTP allows it
+// the connection lives on.  Nothing of a request is ever logged.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "eq/base/bytes.h"
+
+namespace eq::server {
+
+struct HttpRequest {
+  std::string method;  // GET, HEAD, POST; others never arrive here (405)
+  std::string target;  // path and query as sent
+  Bytes body;
+};
+
+struct HttpResponse {
+  int status = 200;
+  std::string content_type = "text/plain; charset=utf-8";
+  Bytes body;
+  std::vector<std::pair<std::string, std::string>> headers;
+};
+
+/// Call once, from any thread.
+using Respond = std::function<void(HttpResponse)>;
+
+/// One WebSocket connection, alive as long as either side keeps it.  Thread-safe.
+class Socket {
+ public:
+  virtual ~Socket() = default;
+  /// Queue a binary frame; dropped if the connection is gone.
+  virtual void send(Bytes frame) = 0;
+  virtual void close() = 0;
+};
+struct SocketEvents {
+  std::function<void(Bytes frame)> on_frame;  // from the server's threads, one at a time per socket
+  std::function<void()> on_close;
+};
+
+struct HttpOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;  // 0: any free port
+  unsigned threads = 1;
+  unsigned idle_s_max = 60;
+  std::size_t connections_max = 4096;
+  /// Largest body accepted for this method and target; 0 refuses any body.
+  std::function<std::size_t(const std::string& method, const std::string& target)> body_size_max;
+  /// Every complete request.  May answer at once or later.
+  std::function<void(HttpRequest, Respond)> on_request;
+  /// A WebSocket handshake for `target`: events for it, or nullptr to refuse (404).
+  std::function<std::unique_ptr<SocketEvents>(const std::string& target, std::shared_ptr<Socket>)> on_socket;
+  std::size_t socket_frame_size_max = 64 * 1024;
+};
+
+class HttpServer {
+ public:
+  /// Bind and listen.  @return nullptr with a sentence in `why` (port in use, no permission).
+  static std::unique_ptr<HttpServer> open(HttpOptions options, std::string& why);
+  virtual ~HttpServer() = default;
+  virtual std::uint16_t port() const = 0;
+  /// Serve until stop(); uses the calling thread and options.threads - 1 more.
+  virtual void run() = 0;
+  /// Stop accepting, close connections, let run() return.  Safe from any thread.
+  virtual void stop() = 0;
+  /// Call `task` every `interval_ms` from a server thread, and once at the start.
+  virtual void every(unsigned interval_ms, std::function<void()> task) = 0;
+  /// Call `task` once when SIGINT or SIGTERM arrives.
+  virtual void on_signal(std::function<void()> task) = 0;
+};
+
+}  // namespace eq::server

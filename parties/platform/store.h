@@ -1,0 +1,78 @@
+// What the platform remembers, behind one small interface: ordered tables of bytes, and steps that
+// happen wholly or not at all.  apps/server keeps it in SQLite, tests and journeys in memory; one
+// contract (store_contract.h) is tested on both.
+//
+// A step is a request: the platform opens it, changes several tables, then keeps or undoes it.
+// Durability is the owner's business: it commits finished steps and only then sends the replies.
+#pragma once
+
+#include <vector>
+
+#include "eq/base/bytes.h"
+
+namespace eq::platform {
+
+enum class Table : std::uint8_t {
+  accounts,       // account -> AccountRecord
+  devices,        // device key -> account
+  key_packages,   // account || device || n -> key package
+  conversations,  // conv -> ConversationRow
+  members,        // conv || account -> ()
+  subscriptions,  // account || conv -> when its mailbox received, for ordered access
+  messages,       // conv || seq -> MessageRow
+  handshakes,     // conv || epoch -> commit
+  seen,           // conv || message hash -> ()
+  envelopes,      // conv || time || seq -> EnvelopeRow
+  locators,       // conv || locator || seq -> ()
+  pending,        // conv || seq -> mailboxes that have not acknowledged it
+  message_dates,  // time || conv || seq -> ()
+  mailboxes,      // account -> last seq
+  mailbox,        // account || seq -> MailboxRow
+  cursors,        // account || device -> acknowledged seq
+  blobs,          // SHA-256 -> ciphertext of an attachment
+  blob_dates,     // time || SHA-256 -> ()
+  desks,          // organisation -> last seq
+  desk,           // organisation || seq -> DeskRow
+  tiles,          // log || kind || level || index -> tile
+  heads,          // log -> HeadRow
+  log_index,      // log || SHA-256(entry) -> index
+  log_times,      // log || index -> time
+  log_blobs,      // SHA-256 -> epoch objects, proofs, filters
+  list,           // () -> ListRow
+  cases,          // number -> CaseUpdate
+  nonces,         // time || key || nonce -> ()
+  quotas,         // day || account || verb -> count
+  grants,         // intent index || conv -> ()
+};
+inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::grants) + 1;
+
+struct Row {
+  Bytes key, value;
+};
+
+/// Not thread-safe.  Every function may return Err::unavailable when the storage fails.
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  /// Err::missing if there is no such key.
+  virtual Result<Bytes> get(Table table, View key) const = 0;
+  /// Insert or replace.
+  virtual Status put(Table table, View key, View value) = 0;
+  /// No error if there is no such key.
+  virtual Status erase(Table table, View key) = 0;
+  /// Rows with from <= key < to in ascending order of key (bytes, shorter first), at most `limit`.
+  virtual Result<std::vector<Row>> scan(Table table, View from, View to, std::size_t limit) const = 0;
+  /// The row with the greatest key in from <= key < to; Err::missing if there is none.
+  virtual Result<Row> last(Table table, View from, View to) const = 0;
+
+  /// Steps do not nest.  What happens outside a step is a programming error.
+  virtual Status begin_step() = 0;
+  virtual Status keep_step() = 0;
+  virtual Status undo_step() = 0;
+};
+
+/// The least key above every key that starts with `prefix` (which must not be all ff).
+Bytes after_prefix(View prefix);
+
+}  // namespace eq::platform
