@@ -1,0 +1,60 @@
+#include "eq/gate/epoch.h"
+
+namespace eq::gate {
+
+Bytes EpochObject::encode() const {
+  EQ_ASSERT(pairs.size() <= kDegreeMax && commitments.size() <= pairs.size());
+  Writer w;
+  w.u32(static_cast<std::uint32_t>(realm.size()));
+  w.raw(view(realm));
+  w.u32(epoch.n);
+  put(w, custodian_key);
+  w.u16(k());
+  w.u16(m());
+  for (const ElGamalPair& e : pairs) {
+    put(w, e.a);
+    put(w, e.b);
+  }
+  for (const Point& c : commitments) put(w, c);
+  return w.take();
+}
+
+Result<EpochObject> EpochObject::decode(View bytes) {
+  Reader r(bytes);
+  EpochObject o;
+  const std::uint32_t realm_size = TRY(r.u32());
+  REQUIRE_OR(realm_size >= 1 && realm_size <= kRealmSizeMax, Err::malformed);
+  o.realm = to_string(TRY(r.raw(realm_size)));
+  o.epoch = Day{TRY(r.u32())};
+  o.custodian_key = TRY(get<Point>(r));
+  REQUIRE_OR(!o.custodian_key.is_identity(), Err::malformed);
+  const std::size_t k = TRY(r.u16());
+  const std::size_t m = TRY(r.u16());
+  REQUIRE_OR(k >= 1 && k <= kDegreeMax && m <= k, Err::malformed);
+  // Sizes before points: a short object costs nothing.
+  REQUIRE_OR(r.rest().size() == 64 * k + 32 * m, Err::malformed);
+  o.pairs.reserve(k);
+  for (std::size_t j = 0; j < k; ++j) {
+    ElGamalPair e;
+    e.a = TRY(get<Point>(r));
+    e.b = TRY(get<Point>(r));
+    o.pairs.push_back(e);
+  }
+  for (std::size_t i = 0; i < m; ++i) o.commitments.push_back(TRY(get<Point>(r)));
+  TRY(r.end());
+  return o;
+}
+
+Digest EpochObject::wid() const { return crypto::sha256({view("Equipoise-LAE-v1 W"), encode()}); }
+
+Evaluation evaluate_var(const EpochObject& object, const Scalar& t) {
+  // Horner from the implicit leading coefficient: (0, g) encrypts 1 with no randomness.
+  Evaluation at{Point(), Point::generator()};
+  for (std::size_t j = object.pairs.size(); j-- > 0;) {
+    at.a = t * at.a + object.pairs[j].a;
+    at.b = t * at.b + object.pairs[j].b;
+  }
+  return at;
+}
+
+}  // namespace eq::gate

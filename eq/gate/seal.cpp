@@ -1,0 +1,41 @@
+#include "eq/gate/seal.h"
+
+#include "eq/crypto/aead.h"
+
+namespace eq::gate {
+
+DailyKey DailyKey::from_var(const VerifiedEpoch& epoch, const AccountId& account) {
+  const Scalar t = gate::tag(epoch.object().realm, account);
+  return DailyKey(epoch, t, evaluate_var(epoch.object(), t));
+}
+
+SealedEnvelope seal(const DailyKey& key, const Digest& ctx, const Secret<32>& seed) {
+  const View secret = seed.reveal("deriving an envelope");
+  const View t = key.tag().reveal("a tag is public");
+  const Scalar sigma = hash_to_scalar("sigma", {secret, key.wid(), t, ctx});
+  const Scalar rho = hash_to_scalar("rho", {secret, key.wid(), t, ctx});
+  const Scalar omega = hash_to_scalar("omega", {secret, key.wid(), t, ctx});
+
+  EnvelopeParts parts;
+  parts.c1 = crypto::mul_base(sigma) + rho * lae_u();
+  parts.c2 = crypto::mul_base(omega);
+  const Point ss1 = sigma * key.a() + rho * key.b();
+  const Point ss2 = omega * key.custodian_key();
+  const Secret<32> k = envelope_key(ss1, ss2, key.wid(), parts.c1, parts.c2, ctx);
+  Secret<32> ak0(crypto::hmac_sha256(secret, {view("Equipoise-LAE-v1 ak"), key.wid(), ctx}));
+
+  const Array<crypto::kAeadNonceSize> nonce{};  // the key is used once
+  const Bytes box = crypto::aead_seal(crypto::Aead::chacha20_poly1305, k.reveal("sealing an access key"), nonce,
+                                      envelope_aad(key.wid(), parts.c1, parts.c2, ctx),
+                                      ak0.reveal("sealed into the envelope"));
+  std::copy(box.begin(), box.end(), parts.box.begin());
+  return {parts.encode(), AccessKey{std::move(ak0)}};
+}
+
+Result<AccessReader> check_envelope(const DailyKey& key, const Digest& ctx, const Secret<32>& seed, View envelope) {
+  SealedEnvelope again = seal(key, ctx, seed);
+  REQUIRE_OR(equal_ct(again.envelope, envelope), Err::forged);
+  return AccessReader(std::move(again.access_key));
+}
+
+}  // namespace eq::gate
