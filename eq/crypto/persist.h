@@ -1,0 +1,33 @@
+// Private keys as fields of a party's own saved state; the same rule as eq/base/persist.h: only where
+// a party writes or reads its own store.
+#pragma once
+
+#include "eq/base/persist.h"
+#include "eq/crypto/hpke.h"
+#include "eq/crypto/ristretto.h"
+#include "eq/crypto/sign.h"
+
+namespace eq {
+
+template <> struct Codec<crypto::SigningKey> {
+  static void put(Writer& w, const crypto::SigningKey& k) { eq::put(w, k.seed()); }
+  static Result<crypto::SigningKey> get(Reader& r) {
+    return crypto::SigningKey::from_seed(TRY(eq::get<Secret<32>>(r)));
+  }
+};
+template <> struct Codec<crypto::HpkeKeyPair> {
+  static void put(Writer& w, const crypto::HpkeKeyPair& k) {
+    eq::put(w, k.private_key);
+    eq::put(w, k.public_key);
+  }
+  static Result<crypto::HpkeKeyPair> get(Reader& r) {
+    auto secret = TRY(eq::get<SecretBytes>(r));
+    return crypto::HpkeKeyPair{std::move(secret), TRY(eq::get<Bytes>(r))};
+  }
+};
+template <> struct Codec<crypto::Scalar> {
+  static void put(Writer& w, const crypto::Scalar& s) { w.raw(s.reveal("saved in its owner's store")); }
+  static Result<crypto::Scalar> get(Reader& r) { return crypto::Scalar::decode(TRY(r.raw(32))); }
+};
+
+}  // namespace eq
