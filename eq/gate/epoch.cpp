@@ -1,5 +1,7 @@
 #include "eq/gate/epoch.h"
 
+#include "eq/crypto/multi.h"
+
 namespace eq::gate {
 
 Bytes EpochObject::encode() const {
@@ -48,13 +50,17 @@ Result<EpochObject> EpochObject::decode(View bytes) {
 Digest EpochObject::wid() const { return crypto::sha256({view("Equipoise-LAE-v1 W"), encode()}); }
 
 Evaluation evaluate_var(const EpochObject& object, const Scalar& t) {
-  // Horner from the implicit leading coefficient: (0, g) encrypts 1 with no randomness.
-  Evaluation at{Point(), Point::generator()};
-  for (std::size_t j = object.pairs.size(); j-- > 0;) {
-    at.a = t * at.a + object.pairs[j].a;
-    at.b = t * at.b + object.pairs[j].b;
+  std::vector<Scalar> powers;
+  std::vector<Point> a, b;
+  Scalar power = Scalar::from_u64(1);
+  for (const ElGamalPair& e : object.pairs) {
+    powers.push_back(power);
+    a.push_back(e.a);
+    b.push_back(e.b);
+    power = power * t;
   }
-  return at;
+  // The leading coefficient is implicit: (0, g) encrypts 1 with no randomness.
+  return {crypto::multi_mul_var(powers, a), crypto::multi_mul_var(powers, b) + crypto::mul_base(power)};
 }
 
 }  // namespace eq::gate

@@ -89,7 +89,7 @@ void check_sender(const json& c, const DailyKey& key, const Point& y) {
   }
 }
 
-void check_opening(const json& day, const json& c, const VerifiedEpoch& epoch, const CustodianSet& set) {
+void check_opening(const json& day, const json& c, const VerifiedEpoch& epoch, const crypto::SharedKey& set) {
   const Digest ctx = to_array<32>(unhex(c["ctx"])).value();
   const Bytes envelope = unhex(c["envelope"]);
   const EnvelopeParts parts = EnvelopeParts::decode(envelope).value();
@@ -105,7 +105,7 @@ void check_opening(const json& day, const json& c, const VerifiedEpoch& epoch, c
   std::vector<DecryptionShare> shares;
   for (const auto& [index, s] : c["shares"].items()) {
     DecryptionShare share{static_cast<std::uint16_t>(std::stoi(index)), point(s["D"]), scalar(s["ch"]), scalar(s["z"])};
-    EXPECT_TRUE(verify_share_var(share, set.public_shares.at(share.index - 1u), parts.c2).ok());
+    EXPECT_TRUE(verify_share_var(share, set.share_points.at(share.index - 1u), parts.c2).ok());
     EXPECT_EQ(hex_of(scalar(day["custodian_shares"][index]) * parts.c2), s["D"]);
     shares.push_back(share);
   }
@@ -148,8 +148,8 @@ TEST(GateVectors, EveryKnownAnswerIsReproduced) {
     const auto epoch = VerifiedEpoch::verify(object.encode(), proof.encode(), pins, object.wid());
     ASSERT_TRUE(epoch.ok());
 
-    CustodianSet set{day["t"], {}};
-    for (int i = 1; i <= day["n"]; ++i) set.public_shares.push_back(point(day["Y_i"][std::to_string(i)]));
+    crypto::SharedKey set{{day["t"], day["n"]}, object.custodian_key, {}};
+    for (int i = 1; i <= day["n"]; ++i) set.share_points.push_back(point(day["Y_i"][std::to_string(i)]));
     for (const auto& c : day["cases"]) {
       SCOPED_TRACE(c["name"].get<std::string>());
       check_sender(c, DailyKey::from_var(*epoch, account(c["account_id"])), object.custodian_key);

@@ -5,40 +5,28 @@
 #include "eq/crypto/aead.h"
 
 namespace eq::gate {
-namespace {
-
-/// The Lagrange coefficient at 0 of index i among `indices`, which are distinct and not zero.
-Scalar lagrange(std::uint16_t i, const std::vector<std::uint16_t>& indices) {
-  Scalar num = Scalar::from_u64(1), den = Scalar::from_u64(1);
-  for (const std::uint16_t j : indices) {
-    if (j == i) continue;
-    num = num * Scalar::from_u64(j);
-    den = den * (Scalar::from_u64(j) - Scalar::from_u64(i));
-  }
-  return num * *den.inverse();
-}
-
-}  // namespace
-
-Combined combine_shares_var(const CustodianSet& set, const Point& c2, std::span<const DecryptionShare> shares) {
+Combined combine_shares_var(const crypto::SharedKey& custodians, const Point& c2,
+                            std::span<const DecryptionShare> shares) {
   Combined out;
   std::map<std::uint16_t, Point> good;
   for (const DecryptionShare& s : shares) {
-    const bool known = s.index >= 1 && s.index <= set.public_shares.size();
-    if (known && verify_share_var(s, set.public_shares[s.index - 1u], c2).ok()) {
+    const bool known = s.index >= 1 && s.index <= custodians.share_points.size();
+    if (known && verify_share_var(s, custodians.share_points[s.index - 1u], c2).ok()) {
       good.emplace(s.index, s.d);
     } else {
       out.bad.push_back(s.index);
     }
   }
-  if (set.threshold == 0 || good.size() < set.threshold) return out;
+  const std::size_t t = custodians.params.threshold;
+  if (t == 0 || good.size() < t) return out;
   std::vector<std::uint16_t> indices;
-  for (const auto& [i, d] : good) {
-    if (indices.size() < set.threshold) indices.push_back(i);
+  std::vector<Point> points;
+  for (const auto& [index, d] : good) {
+    if (indices.size() == t) break;
+    indices.push_back(index);
+    points.push_back(d);
   }
-  Point sum;
-  for (const std::uint16_t i : indices) sum = sum + lagrange(i, indices) * good.at(i);
-  out.ss2 = sum;
+  out.ss2 = crypto::interpolate_var(indices, points).value();  // distinct and not zero
   return out;
 }
 

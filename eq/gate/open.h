@@ -5,16 +5,11 @@
 #include <optional>
 #include <span>
 
+#include "eq/crypto/verifiable_sharing.h"
 #include "eq/gate/ratchet.h"
 #include "eq/gate/share.h"
 
 namespace eq::gate {
-
-/// The custodians as the realm publishes them.
-struct CustodianSet {
-  std::uint16_t threshold = 0;
-  std::vector<Point> public_shares;  // Y_i for i = 1..n
-};
 
 struct Combined {
   std::optional<Point> ss2;          // absent if fewer than t shares verify
@@ -22,7 +17,8 @@ struct Combined {
 };
 
 /// Verify every share and interpolate the first t good ones of distinct custodians.  Public data, variable-time.
-Combined combine_shares_var(const CustodianSet& set, const Point& c2, std::span<const DecryptionShare> shares);
+/// @param custodians  the key whose public half is the Y of the day's epoch object
+Combined combine_shares_var(const crypto::SharedKey& custodians, const Point& c2, std::span<const DecryptionShare> shares);
 
 /// AK_0 of one envelope.  @param ctx  envelope_context(); the leaf is unknown beforehand, so try each
 /// @param ss2  from combine_shares_var for this envelope's c2

@@ -1,5 +1,6 @@
 #include "eq/gate/proof.h"
 
+#include "eq/crypto/multi.h"
 #include "eq/gate/transcript.h"
 
 namespace eq::gate {
@@ -52,20 +53,26 @@ Status verify_proof_var(const EpochObject& object, const EpochProof& proof) {
   const std::size_t m = object.commitments.size();
   REQUIRE_OR(proof.chain.size() == m && proof.responses.size() == m, Err::forged);
   const ProofStatement st(object);
-  const Scalar& c = proof.challenge;
+  const Scalar c = -proof.challenge;
+  const Point &g = Point::generator(), &h = pedersen_h();
+  const auto sum = [](std::initializer_list<std::pair<Scalar, Point>> terms) {
+    std::vector<Scalar> scalars;
+    std::vector<Point> points;
+    for (const auto& [s, p] : terms) scalars.push_back(s), points.push_back(p);
+    return crypto::multi_mul_var(scalars, points);
+  };
   std::vector<Point> first_moves;
-  Point previous = Point::generator();
+  Point previous = g;
   for (std::size_t i = 0; i < m; ++i) {
     const EpochProof::Responses& x = proof.responses[i];
-    first_moves.push_back(crypto::mul_base(x.alpha) + x.minus_blind * pedersen_h() -
-                          c * st.shifted(object.commitments[i]));
-    first_moves.push_back(x.alpha * previous + x.upsilon * pedersen_h() - c * proof.chain[i]);
+    first_moves.push_back(sum({{x.alpha, g}, {x.minus_blind, h}, {c, st.shifted(object.commitments[i])}}));
+    first_moves.push_back(sum({{x.alpha, previous}, {x.upsilon, h}, {c, proof.chain[i]}}));
     previous = proof.chain[i];
   }
-  first_moves.push_back(crypto::mul_base(proof.r) - c * st.at_z.a);
-  first_moves.push_back(proof.r * lae_u() + crypto::mul_base(st.delta * proof.v) - c * st.at_z.b);
-  first_moves.push_back(crypto::mul_base(proof.v) + proof.nu * pedersen_h() - c * previous);
-  return equal_ct(st.challenge(proof.chain, first_moves), c) ? ok() : Status(Err::forged);
+  first_moves.push_back(sum({{proof.r, g}, {c, st.at_z.a}}));
+  first_moves.push_back(sum({{proof.r, lae_u()}, {st.delta * proof.v, g}, {c, st.at_z.b}}));
+  first_moves.push_back(sum({{proof.v, g}, {proof.nu, h}, {c, previous}}));
+  return equal_ct(st.challenge(proof.chain, first_moves), proof.challenge) ? ok() : Status(Err::forged);
 }
 
 Result<VerifiedEpoch> VerifiedEpoch::verify(View w, View proof, const EpochPins& pins, const Digest& wid) {
