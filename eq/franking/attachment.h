@@ -11,7 +11,7 @@
 namespace eq::franking {
 
 /// Largest file, bytes.
-constexpr std::uint64_t kMaxAttachment = std::uint64_t{64} << 20;
+constexpr std::uint64_t kMaxAttachment = std::uint64_t{30} << 20;
 
 struct SealedFile {
   Attachment descriptor;  // for Content::attachments
