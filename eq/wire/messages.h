@@ -14,7 +14,7 @@ struct Done {
   static Result<Done> decode(Reader&) { return Done{}; }
 };
 
-using BlobId = Id<struct BlobTag, 32>;  // SHA-256 of the stored bytes
+using BlobId = Id<struct BlobTag, 32>;  // franking::attachment_hash of the stored bytes
 using StampBytes = Array<112>;          // franking::Stamp: seq, time, chain, signature
 using Locator = Array<8>;
 using EnvelopeBytes = Array<112>;

@@ -1,0 +1,23 @@
+// Conversations: starting one, changing who is in it.
+//
+// Every change first takes in what has arrived (inbox.h), so that it acts on the current epoch, and
+// saves the state before anything leaves the device.
+#pragma once
+
+#include "parties/client/hands.h"
+
+namespace eq::client {
+
+/// A new conversation with these accounts (not with ourselves; at least one).
+/// Err::exhausted if one of them has no key package left; Err::missing for an unknown account.
+Result<ConversationId> start(State& s, Hands& h, const std::vector<AccountId>& with);
+
+/// Err::refused if it is a member already; Err::stale if others keep committing: try again.
+Status add(State& s, Hands& h, const ConversationId& conversation, const AccountId& account);
+/// Err::missing if it is no member.  After it the account can read nothing new.
+Status remove(State& s, Hands& h, const ConversationId& conversation, const AccountId& account);
+
+/// Who is in it.  Err::missing for an unknown conversation.
+Result<std::vector<AccountId>> members(const State& s, const ConversationId& conversation);
+
+}  // namespace eq::client

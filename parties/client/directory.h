@@ -1,0 +1,28 @@
+// Who is behind a credential: the account's record, fetched once and checked against its identifier.
+#pragma once
+
+#include "parties/client/hands.h"
+
+namespace eq::client {
+
+/// The account's record; fetched if it is not known yet.
+/// @return Err::forged if the server answers with another account's record or a badly signed one.
+Result<wire::AccountRecord> look_up(State& s, Hands& h, const AccountId& account);
+/// Fetch anew: the account may have changed its devices.
+Result<wire::AccountRecord> refresh(State& s, Hands& h, const AccountId& account);
+
+/// MLS asks here whether a leaf's signature key belongs to the account it names.
+class DirectoryCheck final : public mls::CredentialCheck {
+ public:
+  DirectoryCheck(State& s, Hands& h) : s_(&s), h_(&h) {}
+  Status check(const mls::Credential& credential, View signature_key) const override;
+
+ private:
+  State* s_;
+  Hands* h_;
+};
+
+/// The account a basic credential names.
+Result<AccountId> account_of(const mls::Credential& credential);
+
+}  // namespace eq::client

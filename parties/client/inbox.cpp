@@ -1,0 +1,209 @@
+#include "parties/client/inbox.h"
+
+#include <algorithm>
+
+#include "eq/franking/accept.h"
+#include "eq/wire/day_key.h"
+#include "eq/wire/letter.h"
+#include "parties/client/access.h"
+#include "parties/client/directory.h"
+
+namespace eq::client {
+namespace {
+
+using Events = std::vector<Event>;
+
+/// The certified day keys a message stamped at `t` can depend on: the day itself, and the token's,
+/// which may be a day off.  Keys that are not announced are simply not there.
+franking::DayKeys day_keys(State& s, Hands& h, Time t) {
+  franking::DayKeys keys(h.realm.moderator.signing, h.realm.stamp_key);
+  for (const auto& c : s.day_keys)
+    if (!keys.add(c).ok()) continue;
+  const Day day = day_of(t);
+  for (const auto role : {franking::Role::issuer, franking::Role::delivery}) {
+    for (const Day d : {Day{day.n - 1}, day, day + 1}) {
+      if (keys.find(role, d) || (role == franking::Role::delivery && d != day)) continue;
+      if (const auto c = wire::fetch_day_key(h.server, role, d); c.ok() && keys.add(*c).ok()) s.day_keys.push_back(*c);
+    }
+  }
+  return keys;
+}
+
+/// A message that cannot be shown still holds its place: a report of its neighbours names it as
+/// withheld, so nobody can make a conversation unreportable by slipping a broken message into it.
+void keep_place(State& s, const wire::Delivery& d) {
+  const auto it = s.conversations.find(d.conv);
+  if (it == s.conversations.end() || !d.stamp) return;
+  const auto frame = mls::read_frame(d.body);
+  const auto stamp = decode<franking::Stamp>(*d.stamp);
+  if (!frame.ok() || !stamp.ok()) return;
+  if (const auto data = decode<franking::AuthenticatedData>(frame->authenticated_data); data.ok())
+    it->second.unshown.push_back({data->cf, *stamp, crypto::sha256(d.body)});
+}
+
+/// Our own message came back: it now has its place and time.
+Status take_own(Conversation& c, std::deque<Outgoing>::iterator sent, const franking::Stamp& stamp, const AccountId& self) {
+  franking::Record r;
+  r.header = sent->header;
+  r.cf = sent->cf;
+  r.f = std::move(sent->f);
+  r.fk = std::move(sent->fk);
+  r.sigma2 = sent->sigma2;
+  r.sender = self;
+  r.stamp = stamp;
+  r.message_hash = crypto::sha256(sent->message);
+  c.history.push_back({std::move(r), sent->access});
+  c.outbox.erase(sent);
+  return ok();
+}
+
+Status take_message(State& s, Hands& h, const wire::Delivery& d, Events& events) {
+  const auto it = s.conversations.find(d.conv);
+  REQUIRE_OR(it != s.conversations.end() && d.stamp, Err::missing);
+  Conversation& c = it->second;
+  const auto stamp = TRY(decode<franking::Stamp>(*d.stamp));
+  const auto own = std::find_if(c.outbox.begin(), c.outbox.end(), [&](const auto& o) { return o.message == d.body; });
+  if (own != c.outbox.end()) {
+    TRY(take_own(c, own, stamp, s.me.record.id()));
+  } else {
+    const DirectoryCheck directory(s, h);
+    auto processed = TRY(c.group->process(d.body, {directory}));
+    auto* m = std::get_if<mls::ApplicationMessage>(&processed);
+    REQUIRE_OR(m != nullptr, Err::malformed);
+    const auto data = TRY(decode<franking::AuthenticatedData>(m->authenticated_data));
+    const auto inside = TRY(franking::decode_application_data(m->plaintext));
+    const AccountId sender = TRY(account_of(m->credential));
+    const std::optional<franking::Stamp> previous =
+        c.history.empty() ? std::nullopt : std::optional(c.history.back().record.stamp);
+    const franking::Arrival arrival{data, inside, d.conv, m->epoch, sender, crypto::sha256(d.body), stamp,
+                                    previous && previous->seq + 1 == stamp.seq ? previous : std::nullopt};
+    auto record = TRY(franking::accept(arrival, day_keys(s, h, stamp.time), s.seen, h.now));
+    const auto mark = TRY(check_access(s, h, c, {sender, m->sender, m->epoch, stamp.time, data, inside}));
+    c.history.push_back({std::move(record), mark});
+  }
+  events.push_back(NewMessage{d.conv, c.history.size() - 1});
+  return ok();
+}
+
+Status take_welcome(State& s, Hands& h, const wire::Delivery& d, Events& events) {
+  if (s.conversations.contains(d.conv)) return ok();  // delivered twice
+  const DirectoryCheck directory(s, h);
+  Result<mls::Group> group = Err::missing;
+  for (auto kp = s.key_packages.begin(); kp != s.key_packages.end(); ++kp) {
+    group = mls::Group::join(d.body, *kp, std::nullopt, {directory});
+    if (group.ok()) {
+      s.key_packages.erase(kp);
+      break;
+    }
+    if (group.error() != Err::missing) break;
+  }
+  Conversation c;
+  c.id = d.conv;
+  c.group = TRY(std::move(group));
+  REQUIRE_OR(equal_var(c.group->group_id(), d.conv.view()), Err::forged);
+  s.conversations.emplace(d.conv, std::move(c));
+  events.push_back(Joined{d.conv});
+  return ok();
+}
+
+MembersChanged change_of(const ConversationId& id, const mls::Effect& effect) {
+  MembersChanged m{id, {}, {}, effect.removes_me};
+  for (const auto& x : effect.added)
+    if (const auto a = account_of(x.credential); a.ok()) m.added.push_back(*a);
+  for (const auto& x : effect.removed)
+    if (const auto a = account_of(x.credential); a.ok()) m.removed.push_back(*a);
+  return m;
+}
+
+Status take_commit(State& s, Hands& h, const wire::Delivery& d, Events& events) {
+  const auto it = s.conversations.find(d.conv);
+  REQUIRE_OR(it != s.conversations.end(), Err::missing);
+  Conversation& c = it->second;
+  MembersChanged change;
+  if (c.pending && c.pending->commit() == d.body) {
+    change = change_of(d.conv, c.pending->effect());
+    TRY(c.group->merge(std::move(*c.pending)));
+    c.pending.reset();
+  } else {
+    const DirectoryCheck directory(s, h);
+    auto processed = TRY(c.group->process(d.body, {directory}));
+    auto* received = std::get_if<mls::ReceivedCommit>(&processed);
+    REQUIRE_OR(received != nullptr, Err::malformed);
+    change = change_of(d.conv, received->effect());
+    TRY(c.group->merge(std::move(*received)));
+    c.pending.reset();  // staged on an epoch that is over
+  }
+  c.sealer.reset();
+  c.peers.clear();
+  events.push_back(std::move(change));
+  return ok();
+}
+
+Status take_tokens(State& s, Hands& h, const wire::Letter& letter, Events& events) {
+  const auto granted = TRY(decode<wire::TokensGranted>(letter.body));
+  for (const Bytes& bytes : granted.batches) {
+    auto batch = TRY(franking::decode_batch(bytes));
+    const auto key = day_keys(s, h, start_of(batch.day)).find(franking::Role::issuer, batch.day);
+    REQUIRE_OR(key.has_value(), Err::missing);
+    TRY(franking::check_batch(batch, s.me.record.id(), *key));
+    s.purse.add(std::move(batch));
+  }
+  events.push_back(TokensArrived{s.purse.left(day_of(h.now))});
+  return ok();
+}
+
+Status take_letter(State& s, Hands& h, const wire::Delivery& d, Events& events) {
+  const auto letter = TRY(wire::open_letter(wire::Address::of(s.me.record.id()), s.me.letters.private_key.reveal("opens our letters"), d.body));
+  // Only the moderator writes to accounts.
+  REQUIRE_OR(letter.from == h.realm.moderator.signing, Err::forged);
+  switch (letter.kind) {
+    case wire::LetterKind::tokens: return take_tokens(s, h, letter, events);
+    case wire::LetterKind::report_receipt:
+      events.push_back(ReportAnswered{TRY(decode<wire::ReportReceipt>(letter.body))});
+      return ok();
+    case wire::LetterKind::moderation_notice:
+      events.push_back(CaseDecided{TRY(decode<wire::ModerationNotice>(letter.body))});
+      return ok();
+    default: return Err::refused;
+  }
+}
+
+Status take(State& s, Hands& h, const wire::Delivery& d, Events& events) {
+  switch (d.kind) {
+    case wire::DeliveryKind::message: return take_message(s, h, d, events);
+    case wire::DeliveryKind::welcome: return take_welcome(s, h, d, events);
+    case wire::DeliveryKind::commit: return take_commit(s, h, d, events);
+    case wire::DeliveryKind::letter: return take_letter(s, h, d, events);
+  }
+  return Err::malformed;
+}
+
+}  // namespace
+
+Result<std::vector<Event>> sync(State& s, Hands& h) {
+  Events events;
+  for (bool more = true; more;) {
+    const auto contents = TRY(ask(s, h, wire::MailboxFetch{s.mailbox_seq, 64}));
+    more = contents.more;
+    for (const auto& d : contents.deliveries) {
+      REQUIRE_OR(d.seq > s.mailbox_seq, Err::forged);
+      const Status taken = take(s, h, d, events);
+      // The server not answering in the middle is no verdict on the message: leave it for later.
+      if (!taken.ok() && taken.error() == Err::unavailable) return Err::unavailable;
+      if (!taken.ok()) {
+        if (d.kind == wire::DeliveryKind::message) keep_place(s, d);
+        events.push_back(Dropped{d.conv, taken.error()});
+      }
+      s.mailbox_seq = d.seq;
+    }
+    if (!contents.deliveries.empty()) {
+      h.keep();
+      TRY(ask(s, h, wire::MailboxAck{s.mailbox_seq}));
+    } else {
+      more = false;
+    }
+  }
+  return events;
+}
+
+}  // namespace eq::client

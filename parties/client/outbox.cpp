@@ -1,0 +1,78 @@
+#include "parties/client/outbox.h"
+
+#include "eq/franking/payload.h"
+#include "parties/client/access.h"
+#include "parties/client/inbox.h"
+#include "parties/client/send_key.h"
+
+namespace eq::client {
+namespace {
+
+constexpr int kPostTries = 4;
+
+/// Seal for the current epoch and queue.  The caller saves before anything leaves.
+Result<Sent> enqueue(State& s, Hands& h, Conversation& c, franking::Content content) {
+  REQUIRE_OR(c.group->is_active(), Err::refused);
+  const franking::Header header{franking::Version::v1, c.id, c.group->epoch()};
+  auto sealed = TRY(franking::seal(header, std::move(content), TRY(s.purse.take(day_of(h.now))), h.rng));
+  auto access = TRY(seal_access(s, h, c, sealed.ck));
+
+  const franking::AuthenticatedData data{header, sealed.cf, access.fields.wrap, access.fields.locator, access.envelope, sealed.b};
+  const franking::ApplicationData inside{franking::Version::v1, std::move(sealed.ck), access.index, std::move(access.seed)};
+  // The blob is padded to a bucket and the rest has two lengths, so MLS needs no padding of its own.
+  Bytes message = TRY(c.group->protect(
+      encode(data), franking::encode_application_data(inside).reveal("goes under the MLS key"), 0, h.rng));
+  const Sent sent{access.mark, message.size()};
+  const auto tag = wire::message_tag(send_key(*c.group), message);
+  c.outbox.push_back({std::move(message), tag, header, sealed.cf, std::move(sealed.f), std::move(sealed.fk),
+                      sealed.sigma2, access.mark});
+  return sent;
+}
+
+/// Post one conversation's queue in order.
+Status post_all(State& s, Hands& h, const ConversationId& id) {
+  std::size_t at = 0;
+  for (int tries = 0; tries < kPostTries;) {
+    Conversation& c = *TRY(find(s, id));
+    if (at >= c.outbox.size()) return ok();
+    const auto posted = wire::ask(h.server, wire::MessageSend{c.outbox[at].message, c.outbox[at].tag});
+    // "replayed": it was taken before a crash and comes back through the mailbox like any other.
+    if (posted.ok() || h.server.last_code() == wire::Code::replayed) {
+      ++at;
+      continue;
+    }
+    if (h.server.last_code() != wire::Code::stale_epoch) return posted.error();
+    // Somebody's commit came first.  Take it in and seal the same content for the new epoch.
+    ++tries;
+    auto content = TRY(franking::decode_content(c.outbox[at].f));
+    c.outbox.erase(c.outbox.begin() + static_cast<std::ptrdiff_t>(at));
+    TRY(sync(s, h));
+    TRY(enqueue(s, h, *TRY(find(s, id)), std::move(content)));
+    h.keep();
+    at = 0;  // taking in may have removed confirmed ones from the front
+  }
+  return Err::stale;
+}
+
+}  // namespace
+
+Result<Sent> send(State& s, Hands& h, const ConversationId& conversation, std::string_view text,
+                  std::vector<franking::Attachment> attachments) {
+  TRY(sync(s, h));
+  franking::Content content{franking::ContentType::text, to_bytes(text), std::move(attachments), {}};
+  const Sent sent = TRY(enqueue(s, h, *TRY(find(s, conversation)), std::move(content)));
+  h.keep();
+  TRY(post_all(s, h, conversation));
+  TRY(sync(s, h));
+  return sent;
+}
+
+Status flush(State& s, Hands& h) {
+  std::vector<ConversationId> waiting;
+  for (const auto& [id, c] : s.conversations)
+    if (!c.outbox.empty()) waiting.push_back(id);
+  for (const auto& id : waiting) TRY(post_all(s, h, id));
+  return ok();
+}
+
+}  // namespace eq::client

@@ -1,0 +1,116 @@
+#include "parties/client/state.h"
+
+namespace eq::client {
+namespace {
+
+constexpr std::uint16_t kVersion = 1;
+
+template <class K, class V>
+void put_map(Writer& w, const std::map<K, V>& m) {
+  w.u32(static_cast<std::uint32_t>(m.size()));
+  for (const auto& [k, v] : m) {
+    put(w, k);
+    put(w, v);
+  }
+}
+template <class K, class V>
+Result<std::map<K, V>> get_map(Reader& r) {
+  std::map<K, V> m;
+  for (auto n = TRY(r.u32()); n > 0; --n) {
+    K k = TRY(get<K>(r));
+    m.emplace(k, TRY(get<V>(r)));
+  }
+  return m;
+}
+/// Sequences whose encoding may exceed the 2^30 bytes of a wire vector.
+template <class C>
+void put_all(Writer& w, const C& items) {
+  w.u32(static_cast<std::uint32_t>(items.size()));
+  for (const auto& i : items) put(w, i);
+}
+template <class C>
+Result<C> get_all(Reader& r) {
+  C items;
+  for (auto n = TRY(r.u32()); n > 0; --n) items.push_back(TRY(get<typename C::value_type>(r)));
+  return items;
+}
+
+}  // namespace
+
+void Conversation::encode(Writer& w) const {
+  put(w, id);
+  w.opaque(group->save());
+  put_all(w, history);
+  put_all(w, unshown);
+  put_all(w, outbox);
+  put(w, sealer);
+  put_map(w, peers);
+  put(w, pending ? std::optional<Bytes>(pending->save()) : std::nullopt);
+}
+
+Result<Conversation> Conversation::decode(Reader& r) {
+  Conversation c;
+  c.id = TRY(get<ConversationId>(r));
+  c.group = TRY(mls::Group::load(TRY(r.opaque())));
+  c.history = TRY(get_all<std::vector<Shown>>(r));
+  c.unshown = TRY(get_all<std::vector<franking::WithheldItem>>(r));
+  c.outbox = TRY(get_all<std::deque<Outgoing>>(r));
+  c.sealer = TRY(get<std::optional<Sealer>>(r));
+  c.peers = TRY((get_map<std::uint32_t, PeerChain>(r)));
+  if (const auto saved = TRY(get<std::optional<Bytes>>(r))) c.pending = TRY(mls::StagedCommit::load(*saved));
+  return c;
+}
+
+Result<Conversation*> find(State& s, const ConversationId& id) {
+  const auto it = s.conversations.find(id);
+  REQUIRE_OR(it != s.conversations.end(), Err::missing);
+  return &it->second;
+}
+
+Bytes State::save() const {
+  Writer w;
+  w.u16(kVersion);
+  put(w, me.account);
+  put(w, me.device);
+  put(w, me.letters);
+  put(w, me.record);
+  w.u64(mailbox_seq);
+  put_all(w, key_packages);
+  put_map(w, known);
+  put_map(w, names);
+  w.opaque(purse.save().reveal("saved in its owner's store"));
+  put(w, seen);
+  put_all(w, day_keys);
+  put_all(w, days);
+  put(w, orders_seen);
+  put(w, epochs_seen);
+  w.u32(list_version);
+  put_map(w, conversations);
+  return w.take();
+}
+
+Result<State> State::load(View saved) {
+  Reader r(saved);
+  REQUIRE_OR(TRY(r.u16()) == kVersion, Err::unsupported);
+  auto account = TRY(get<crypto::SigningKey>(r));
+  auto device = TRY(get<crypto::SigningKey>(r));
+  auto letters = TRY(get<crypto::HpkeKeyPair>(r));
+  auto record = TRY(get<wire::AccountRecord>(r));
+  State s(Identity{std::move(account), std::move(device), std::move(letters), std::move(record)});
+  s.mailbox_seq = TRY(r.u64());
+  s.key_packages = TRY(get_all<std::vector<mls::KeyPackageSecrets>>(r));
+  s.known = TRY((get_map<AccountId, wire::AccountRecord>(r)));
+  s.names = TRY((get_map<AccountId, std::string>(r)));
+  s.purse = TRY(franking::TokenPurse::load(TRY(r.opaque())));
+  s.seen = TRY(get<franking::SeenKeys>(r));
+  s.day_keys = TRY(get_all<std::vector<franking::DayKeyCertificate>>(r));
+  s.days = TRY(get_all<std::vector<DayObject>>(r));
+  s.orders_seen = TRY(get<std::optional<tlog::Head>>(r));
+  s.epochs_seen = TRY(get<std::optional<tlog::Head>>(r));
+  s.list_version = TRY(r.u32());
+  s.conversations = TRY((get_map<ConversationId, Conversation>(r)));
+  TRY(r.end());
+  return s;
+}
+
+}  // namespace eq::client

@@ -1,0 +1,116 @@
+// What a person's device keeps: keys, conversations, tokens, what was shown and what still has to go out.
+// One value, saved whole; the modules beside this file are functions over it.
+#pragma once
+
+#include <deque>
+#include <map>
+
+#include "eq/base/persist.h"
+#include "eq/crypto/persist.h"
+#include "eq/franking/report.h"
+#include "eq/gate/seal.h"
+#include "eq/list/head.h"
+#include "eq/mls/group.h"
+#include "eq/wire/account.h"
+#include "eq/wire/office.h"
+
+namespace eq::client {
+
+struct State;
+
+/// The account's keys.  One device per account in this version.
+struct Identity {
+  crypto::SigningKey account, device;
+  crypto::HpkeKeyPair letters;  // letters and notices are sealed to it
+  wire::AccountRecord record;   // public, signed
+};
+
+/// What became of the lossy access envelope of a message (eq/gate).
+enum class AccessMark : std::uint8_t {
+  sealed = 1,    // it is exactly what the day's object and the sender's seed give
+  no_object = 2, // the day has no valid epoch object, so no envelope is possible
+  unproven = 3,  // there is an object, and the message does not follow it
+};
+constexpr bool is_valid(AccessMark m) { return m >= AccessMark::sealed && m <= AccessMark::unproven; }
+
+/// A message that was shown, with everything a report of it needs.
+struct Shown {
+  franking::Record record;
+  AccessMark access = AccessMark::no_object;
+  EQ_FIELDS(record, access)
+};
+
+/// A message that left, or is about to.  It becomes Shown when it comes back stamped.
+struct Outgoing {
+  Bytes message;  // MLSMessage
+  wire::SendTag tag{};
+  franking::Header header;
+  franking::Commitment cf;
+  Bytes f;
+  Secret<32> fk;
+  crypto::Signature sigma2{};
+  AccessMark access = AccessMark::no_object;
+  EQ_FIELDS(message, tag, header, cf, f, fk, sigma2, access)
+};
+
+/// The sender's side of one (conversation, MLS epoch, access day).
+struct Sealer {
+  Day day;
+  std::uint64_t mls_epoch = 0;
+  gate::AccessRatchet ratchet;
+  EQ_FIELDS(day, mls_epoch, ratchet)
+};
+/// The reader's side of the same, one for each sender's leaf.
+struct PeerChain {
+  Day day;
+  std::uint64_t mls_epoch = 0;
+  gate::AccessReader reader;
+  EQ_FIELDS(day, mls_epoch, reader)
+};
+
+struct Conversation {
+  ConversationId id;
+  std::optional<mls::Group> group;  // absent only while decoding
+  std::vector<Shown> history;                     // by seq
+  std::vector<franking::WithheldItem> unshown;    // the places of messages that did not verify, by seq
+  std::deque<Outgoing> outbox;
+  std::optional<Sealer> sealer;
+  std::map<std::uint32_t, PeerChain> peers;
+  std::optional<mls::StagedCommit> pending;  // sent or about to be; merged when the server took it
+
+  void encode(Writer& w) const;
+  static Result<Conversation> decode(Reader& r);
+};
+/// Err::missing if there is none.
+Result<Conversation*> find(State& s, const ConversationId& id);
+
+/// A verified epoch object as it was fetched; the client computes its daily keys from it.
+struct DayObject {
+  Day day;
+  crypto::Digest wid{};
+  Bytes w, proof;
+  EQ_FIELDS(day, wid, w, proof)
+};
+
+struct State {
+  explicit State(Identity identity) : me(std::move(identity)) {}
+
+  Identity me;
+  std::uint64_t mailbox_seq = 0;  // everything up to here is processed
+  std::vector<mls::KeyPackageSecrets> key_packages;
+  std::map<AccountId, wire::AccountRecord> known;
+  std::map<AccountId, std::string> names;  // what the owner calls people; never leaves the device
+  franking::TokenPurse purse;
+  franking::SeenKeys seen;
+  std::vector<franking::DayKeyCertificate> day_keys;
+  std::vector<DayObject> days;
+  std::optional<tlog::Head> orders_seen, epochs_seen;  // the logs must continue these
+  std::uint32_t list_version = 0;                      // highest accepted
+  std::map<ConversationId, Conversation> conversations;
+
+  Bytes save() const;
+  /// Err::unsupported for another version, Err::malformed for anything else that is no saved state.
+  static Result<State> load(View saved);
+};
+
+}  // namespace eq::client
