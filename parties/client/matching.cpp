@@ -1,0 +1,49 @@
+#include "parties/client/matching.h"
+
+namespace eq::client {
+namespace {
+
+list::Trust trust_of(const wire::Realm& realm) {
+  list::Trust trust{{}, realm.match_key};
+  for (const auto& c : realm.curators) trust.authorities.push_back({c.org.name, c.jurisdiction, c.org.signing});
+  return trust;
+}
+
+}  // namespace
+
+Result<list::AcceptedList> current_list(State& s, Hands& h) {
+  const auto published = TRY(wire::ask(h.server, wire::ListGet{}));
+  const std::vector<tlog::Head> known = s.orders_seen ? std::vector{*s.orders_seen} : std::vector<tlog::Head>{};
+  const auto log = wire::read_log(h.server, h.realm, wire::LogName::orders, known);
+  if (!log.ok()) return log.error().err;
+  const auto logged = TRY(log->logged<list::SignedHead>(published.index));
+  auto head = TRY(list::AcceptedHead::accept(logged, trust_of(h.realm), s.list_version, h.now));
+  const std::uint32_t version = head.head().version;
+  auto accepted = TRY(list::AcceptedList::with(std::move(head), published.filter));
+  s.orders_seen = log->checkpoint().head();
+  s.list_version = version;
+  return accepted;
+}
+
+Result<PictureAnswer> look_up_picture(State& s, Hands& h, const list::AcceptedList& list,
+                                      const phash::Fingerprint& picture, std::string_view region) {
+  PictureAnswer answer;
+  answer.rule = list.head().rule_for(region);
+  REQUIRE_OR(answer.rule.mode != list::Mode::off, Err::refused);
+  const auto query = TRY(list::Query::prepare(picture, list, h.rng));
+
+  wire::MatchEvaluate request;
+  auto out = request.blinded.begin();
+  for (const auto& p : query.request().blinded) out = std::copy(p.bytes().begin(), p.bytes().end(), out);
+  const auto reply = TRY(ask(s, h, request));
+  list::MatchReply evaluated;
+  for (std::size_t i = 0; i < list::kBatch; ++i)
+    evaluated.evaluated.push_back(TRY(crypto::Point::decode(View(reply.evaluated).subspan(32 * i, 32))));
+  evaluated.proof = reply.proof;
+  answer.finding = TRY(query.finish(evaluated, list));
+  answer.sent = encode(request).size();
+  answer.received = encode(reply).size();
+  return answer;
+}
+
+}  // namespace eq::client

@@ -1,0 +1,26 @@
+// Reporting: choose messages, see exactly what would leave, send it sealed to the moderator.
+#pragma once
+
+#include <set>
+
+#include "eq/franking/report.h"
+#include "parties/client/hands.h"
+
+namespace eq::client {
+
+/// Which messages of a conversation, by their place (stamp seq).  Everything from the first to the last
+/// goes along at least as a place and time, so the moderator sees where something was withheld.
+struct Selection {
+  ConversationId conversation;
+  std::uint64_t first = 0, last = 0;  // seq, both included
+  std::set<std::uint64_t> withheld;   // seqs in between whose content stays here
+};
+
+/// The very bytes that would leave, for franking::preview() and submit().
+/// Err::missing if a seq of the range is not on this device; Err::refused if nothing is shown in full.
+Result<Bytes> prepare_report(State& s, const Selection& selection, franking::Category category, std::string note);
+
+/// Seal to the moderator and post.  The answer arrives in the mailbox as ReportAnswered.
+Status submit_report(State& s, Hands& h, View prepared);
+
+}  // namespace eq::client
