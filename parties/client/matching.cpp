@@ -32,15 +32,9 @@ Result<PictureAnswer> look_up_picture(State& s, Hands& h, const list::AcceptedLi
   REQUIRE_OR(answer.rule.mode != list::Mode::off, Err::refused);
   const auto query = TRY(list::Query::prepare(picture, list, h.rng));
 
-  wire::MatchEvaluate request;
-  auto out = request.blinded.begin();
-  for (const auto& p : query.request().blinded) out = std::copy(p.bytes().begin(), p.bytes().end(), out);
+  const wire::MatchEvaluate request{query.request().blinded};
   const auto reply = TRY(ask(s, h, request));
-  list::MatchReply evaluated;
-  for (std::size_t i = 0; i < list::kBatch; ++i)
-    evaluated.evaluated.push_back(TRY(crypto::Point::decode(View(reply.evaluated).subspan(32 * i, 32))));
-  evaluated.proof = reply.proof;
-  answer.finding = TRY(query.finish(evaluated, list));
+  answer.finding = TRY(query.finish({reply.evaluated, reply.proof}, list));
   answer.sent = encode(request).size();
   answer.received = encode(reply).size();
   return answer;
