@@ -1,0 +1,34 @@
+// When a day's epoch object counts.  spec/order.md section 7; protocols.md part B.3, "client acceptance".
+#pragma once
+
+#include "eq/gate/proof.h"
+#include "eq/order/book.h"
+
+namespace eq::order {
+
+/// The terms the court proposes for a day.  ORD-R11 if more orders are in force than the degree allows.
+Decision<EpochTerms> propose_epoch(const OrderBook& book, const tlog::Head& order_log, const gate::EpochObject& object,
+                                   View proof, const Authorities& realm);
+
+/// A custodian before signing, and an auditor: the list is exactly the orders in force at the order-log
+/// head relied on, W commits to them in that order, digests and proof hold (ORD-R18).
+/// @param book  read from a log that continues terms.order_log (the caller checked, e.g. head_at())
+Decision<gate::VerifiedEpoch> check_epoch(const EpochTerms& terms, View w, View proof, const OrderBook& book,
+                                          const Authorities& realm);
+
+CustodianSignature sign_epoch(const EpochTerms& terms, std::uint16_t index, const crypto::SigningKey& key,
+                              std::string_view realm);
+/// ORD-R9 unless t distinct custodians signed.
+Decision<EpochEntry> collect_epoch(const EpochTerms& terms, std::span<const CustodianSignature> signatures,
+                                   const Authorities& realm);
+
+/// A client: right leaf, quorum, witnessed at least six hours before the day, digests, cap, proof.
+/// @return Err::missing if the leaf is another day's, Err::stale if it was witnessed too late, Err::forged,
+///         Err::too_large above the cap, Err::malformed.  Without a value: no envelope that day.  ORD-6.
+Result<gate::VerifiedEpoch> accept_epoch(const tlog::Logged<EpochEntry>& logged, View w, View proof, Day day,
+                                         const Authorities& realm);
+
+/// The day whose object a message at `now` uses; the day before is still good for two hours.
+bool still_accepted(Day epoch, Time now);
+
+}  // namespace eq::order

@@ -1,0 +1,55 @@
+// Whom a realm entrusts with what in the matter of orders; pinned by every verifier.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "eq/base/time.h"
+#include "eq/crypto/ristretto.h"
+#include "eq/crypto/sign.h"
+#include "eq/crypto/verifiable_sharing.h"
+
+namespace eq::order {
+
+struct CustodianKey {
+  std::uint16_t index = 0;  // 1..n
+  std::string name;
+  crypto::VerifyKey signing;
+  crypto::Point share_point;  // Y_i
+};
+
+struct Authorities {
+  std::string realm;
+  std::string agency_name;
+  crypto::VerifyKey agency;
+  crypto::VerifyKey court;                // the judge's key
+  std::vector<CustodianKey> custodians;   // by index
+  std::uint16_t threshold = 0;
+  crypto::Point custodian_key;            // Y
+  std::uint16_t k = 0, k_cap = 0;         // degree of every epoch object and its pinned ceiling
+  Day e_0;                                // first access epoch
+
+  const CustodianKey* custodian(std::uint16_t index) const;
+  crypto::SharedKey shared_key() const;
+};
+
+/// The strict default profile; other jurisdictions may only be stricter in these.
+inline constexpr std::uint32_t kDurationDaysMax = 30;
+inline constexpr std::uint64_t kLead_ms = 6 * kHour_ms;
+inline constexpr std::size_t kStatementSizeMax = 2000;  // bytes of each text of an application
+
+/// "…-v1" || u8 length || realm || body: what every signature of this room covers.
+Bytes signed_bytes(std::string_view label, std::string_view realm, View body);
+
+struct CustodianSignature {
+  std::uint16_t index = 0;
+  crypto::Signature signature{};
+  auto operator<=>(const CustodianSignature&) const = default;
+  EQ_FIELDS(index, signature)
+};
+
+/// Err::forged unless the signatures are in ascending order of index, all valid, and at least t.
+Status verify_quorum(View message, std::span<const CustodianSignature> signatures, const Authorities& realm);
+
+}  // namespace eq::order

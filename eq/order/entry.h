@@ -1,0 +1,98 @@
+// What of an order stands in the public logs.  spec/order.md section 4; protocols.md part C.
+#pragma once
+
+#include "eq/order/notice.h"
+#include "eq/tlog/logged.h"
+
+namespace eq::order {
+
+/// The public part of an order: everything but whom it names.
+struct OrderTerms {
+  std::uint32_t number = 0;        // consecutive from 1
+  std::string authority;
+  gate::Point commitment;          // C_w: binds the order to one account and hides which
+  crypto::Digest application{};    // SHA-256("eqp-order-details-v1" || blind || Application): the exact scope
+  Day first, last;
+  DataCategory category = DataCategory::content;
+  DisclosureKey disclosure;
+  Bytes sealed_details, sealed_notice;
+  bool active_on(Day d) const { return first <= d && d <= last; }
+  EQ_FIELDS(number, authority, commitment, application, first, last, category, disclosure, sealed_details,
+            sealed_notice)
+};
+
+/// Order log, kind 1.
+struct OrderEntry {
+  static constexpr std::uint8_t kLogTag = 1;
+  OrderTerms terms;
+  crypto::Signature judge{};                    // over "eqp-order-judge-v1", terms
+  std::vector<CustodianSignature> custodians;   // over "eqp-order-consent-v1", terms, judge
+  EQ_FIELDS(terms, judge, custodians)
+};
+
+/// Order log, kind 2: shares will be asked for.  No intent, no share.
+struct IntentEntry {
+  static constexpr std::uint8_t kLogTag = 2;
+  std::uint32_t order = 0;
+  Day epoch;
+  Time at;
+  crypto::Signature agency{};  // over "eqp-intent-v1", the fields above
+  EQ_FIELDS(order, epoch, at, agency)
+};
+
+/// What the custodians who gave shares say about it.  Counts are rounded up to powers of two.
+struct ReceiptTerms {
+  std::uint64_t intent_index = 0;
+  std::uint32_t order = 0;
+  Day epoch;
+  std::uint32_t answered_bucket = 0, refused_bucket = 0;  // envelopes
+  crypto::Digest envelopes{};   // root over the batch (extract.h)
+  crypto::Digest day_key{};     // SHA-256(d)
+  auto operator<=>(const ReceiptTerms&) const = default;
+  EQ_FIELDS(intent_index, order, epoch, answered_bucket, refused_bucket, envelopes, day_key)
+};
+/// Order log, kind 3.
+struct ReceiptEntry {
+  static constexpr std::uint8_t kLogTag = 3;
+  ReceiptTerms terms;
+  std::vector<CustodianSignature> custodians;  // over "eqp-receipt-v1", terms
+  EQ_FIELDS(terms, custodians)
+};
+
+/// Epoch log, leaf epoch - e_0, no tag byte.
+struct EpochTerms {
+  Day epoch;
+  crypto::Digest wid{};
+  std::uint16_t k = 0, m = 0;
+  std::vector<std::uint32_t> orders;   // numbers, in the order of W's commitments
+  tlog::Head order_log;                // relied on
+  crypto::Digest w{}, proof{};         // SHA-256 of the blobs
+  bool operator==(const EpochTerms&) const = default;
+  EQ_FIELDS(epoch, wid, k, m, orders, order_log, w, proof)
+};
+struct EpochEntry {
+  EpochTerms terms;
+  std::vector<CustodianSignature> custodians;  // over "eqp-epoch-v1", terms
+  EQ_FIELDS(terms, custodians)
+};
+
+// What each signature covers, and the checks of entries by themselves (signatures and form).
+
+Bytes judge_message(const OrderTerms& terms, std::string_view realm);
+Bytes consent_message(const OrderTerms& terms, const crypto::Signature& judge, std::string_view realm);
+Bytes intent_message(const IntentEntry& intent, std::string_view realm);
+Bytes receipt_message(const ReceiptTerms& terms, std::string_view realm);
+Bytes epoch_message(const EpochTerms& terms, std::string_view realm);
+
+/// Judge (ORD-R8), custodians (ORD-R9), duration (ORD-R3).
+Decision<OrderTerms> verify_order(const OrderEntry& entry, const Authorities& realm);
+/// The agency's signature (ORD-R16).
+Decision<IntentEntry> verify_intent(const IntentEntry& entry, const Authorities& realm);
+/// Custodians (ORD-R9).
+Decision<ReceiptTerms> verify_receipt(const ReceiptEntry& entry, const Authorities& realm);
+Decision<EpochTerms> verify_epoch_entry(const EpochEntry& entry, const Authorities& realm);
+
+/// 0, 1, 2, 4, 8, …: the smallest of these that is not below n.
+std::uint32_t bucket(std::uint32_t n);
+
+}  // namespace eq::order

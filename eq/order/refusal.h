@@ -1,0 +1,56 @@
+// Why an order, or a step of it, is refused: a rule with a number, a sentence, its source and the remedy.
+// spec/order.md section 2.
+//
+// Refusals are for people with authority who made a mistake, so they say which rule it was.  Bytes that
+// are not what they claim to be are plain errors (Err) as everywhere.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "eq/base/result.h"
+
+namespace eq::order {
+
+enum class Rule {
+  one_account = 1,     // ORD-R1
+  account_form,        // ORD-R2
+  duration,            // ORD-R3
+  only_the_future,     // ORD-R4
+  category,            // ORD-R5
+  grounds,             // ORD-R6
+  agency,              // ORD-R7
+  judge,               // ORD-R8
+  custodians,          // ORD-R9
+  numbering,           // ORD-R10
+  capacity,            // ORD-R11
+  logged,              // ORD-R12
+  active,              // ORD-R13
+  opening,             // ORD-R14
+  notice,              // ORD-R15
+  intent,              // ORD-R16
+  root,                // ORD-R17
+  epoch_object,        // ORD-R18
+  one_extraction,      // ORD-R19
+};
+inline constexpr int kRules = static_cast<int>(Rule::one_extraction);
+
+struct Refusal {
+  Rule rule = Rule::one_account;
+  std::string id;        // "ORD-R1"
+  std::string sentence;  // what the rule says, and what was wrong here
+  std::string source;    // article or judgment
+  std::string remedy;    // what to do instead
+
+  /// "Refused by ORD-R1: …  (source)  What to do: …"
+  std::string text() const;
+};
+
+/// @param detail  what was wrong in this case; appended to the rule's sentence when not empty.
+Refusal refuse(Rule rule, std::string_view detail = {});
+
+/// A value, or the rule that forbids it.
+template <class T>
+using Decision = Result<T, Refusal>;
+
+}  // namespace eq::order
