@@ -81,7 +81,7 @@ std::string Report::json() const {
 }
 
 std::string Report::table() const {
-  char line[160];
+  char line[320];
   std::snprintf(line, sizeof line, "%s on %s\nyardstick: %s, %.2f us\n\n%-28s %10s %12s %10s %8s\n", bench_.c_str(),
                 machine().c_str(), yardstick_.c_str(), yardstick_us_, "row", "size", "us", "ratio", "goal");
   std::string out = line;
