@@ -13,34 +13,35 @@ namespace eq::list {
 /// Elements a request: what L * M = 4 * 32 gives.  Heads with another product are refused.
 constexpr std::size_t kBatch = 128;
 
+using Elements = Array<32 * kBatch>;  // encoded group elements, one after the other
 struct MatchRequest {
-  std::vector<crypto::Point> blinded;  // kBatch of them
+  Elements blinded{};
   EQ_FIELDS(blinded)
 };
 struct MatchReply {
-  std::vector<crypto::Point> evaluated;  // kBatch of them
-  Array<64> proof{};                     // challenge and response
+  Elements evaluated{};
+  Array<64> proof{};  // RFC 9497 batch proof: challenge and response
   EQ_FIELDS(evaluated, proof)
 };
 
-/// The server's part.  @return Err::malformed unless there are exactly kBatch elements, none the
+/// The server's part.  @return Err::malformed unless every element is a group element and none is the
 /// identity.  Constant-time in the key.
-Result<MatchReply> evaluate(const crypto::Scalar& match_key, const MatchRequest& request, Random& rng);
+Result<MatchReply> evaluate(const crypto::VoprfKey& match_key, const MatchRequest& request, Random& rng);
 
-/// Up to kBatch secret inputs, blinded; always kBatch elements, the rest being random inputs.
+/// Up to kBatch secret inputs, blinded.  Always kBatch elements: the rest are random inputs.
 class BlindedBatch {
  public:
   static Result<BlindedBatch> blind(std::span<const Bytes> inputs, Random& rng);
   const MatchRequest& request() const { return request_; }
-  /// @return one 64-byte output for each input; Err::malformed or Err::forged.
-  Result<std::vector<Bytes>> finish(const MatchReply& reply, const crypto::Point& match_key) const;
+  /// @return the tag of each input; Err::malformed or Err::forged.  Promise LST-5.
+  Result<std::vector<Tag>> finish(const MatchReply& reply, const crypto::Point& match_key) const;
 
  private:
   BlindedBatch() = default;
-  std::vector<Bytes> inputs_;
-  std::vector<crypto::Scalar> blinds_;
-  MatchRequest request_;
+  std::vector<Bytes> inputs_;  // kBatch of them
+  std::vector<crypto::OprfBlinded> blinded_;
   std::size_t wanted_ = 0;
+  MatchRequest request_;
 };
 
 enum class Verdict {

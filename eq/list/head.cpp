@@ -1,0 +1,102 @@
+#include "eq/list/head.h"
+
+#include <algorithm>
+#include <bit>
+#include <set>
+
+#include "eq/list/filter.h"
+#include "eq/list/query.h"
+
+namespace eq::list {
+namespace {
+
+constexpr std::string_view kHeadLabel = "eqp list head v1";
+constexpr std::size_t kRegionsMax = 256, kTextMax = 2000, kSignaturesMax = 64;
+
+bool is_country(std::string_view s) {
+  return s.size() == 2 && std::all_of(s.begin(), s.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+const Authority* find(std::span<const Authority> authorities, const crypto::VerifyKey& key) {
+  const auto it = std::find_if(authorities.begin(), authorities.end(), [&](const auto& a) { return a.key == key; });
+  return it == authorities.end() ? nullptr : &*it;
+}
+
+}  // namespace
+
+crypto::Digest ListHead::id() const { return crypto::sha256(encode(*this)); }
+
+Status ListHead::check() const {
+  REQUIRE_OR(version >= 1 && issued < expires, Err::malformed);
+  REQUIRE_OR((version == 1) == (previous == crypto::Digest{}), Err::malformed);
+  TRY(tokens.check());
+  REQUIRE_OR(tokens.probes() == kBatch, Err::malformed);
+  REQUIRE_OR(!match_key.is_identity(), Err::malformed);
+  REQUIRE_OR(std::has_single_bit(slots) && slots >= kSlotsMin && slots <= kSlotsMax, Err::malformed);
+  REQUIRE_OR(regions.size() <= kRegionsMax, Err::malformed);
+  std::set<std::string_view> seen;
+  for (const auto& r : regions) {
+    REQUIRE_OR(r.region == "*" || is_country(r.region), Err::malformed);
+    REQUIRE_OR(seen.insert(r.region).second, Err::malformed);
+    REQUIRE_OR(r.legal_basis.size() <= kTextMax, Err::malformed);
+    REQUIRE_OR(r.mode == Mode::off || !r.legal_basis.empty(), Err::malformed);
+  }
+  return ok();
+}
+
+RegionRule ListHead::rule_for(std::string_view region) const {
+  const RegionRule* everywhere = nullptr;
+  for (const auto& r : regions) {
+    if (r.region == region) return r;
+    if (r.region == "*") everywhere = &r;
+  }
+  return everywhere ? *everywhere : RegionRule{std::string(region), Mode::off, ""};
+}
+
+HeadSignature sign_head(const ListHead& head, const crypto::SigningKey& key) {
+  return {key.verify_key(), key.sign({view(kHeadLabel), head.id()})};
+}
+
+Status check_quorum(std::span<const crypto::VerifyKey> keys, std::span<const Authority> authorities) {
+  std::set<crypto::VerifyKey> distinct;
+  std::set<std::string_view> jurisdictions;
+  for (const auto& key : keys) {
+    const Authority* a = find(authorities, key);
+    REQUIRE_OR(a, Err::refused);
+    distinct.insert(key);
+    jurisdictions.insert(a->jurisdiction);
+  }
+  REQUIRE_OR(distinct.size() >= kAuthoritiesMin && jurisdictions.size() >= kJurisdictionsMin, Err::refused);
+  return ok();
+}
+
+Status check_certification(const SignedHead& s, std::span<const Authority> authorities) {
+  TRY(s.head.check());
+  REQUIRE_OR(s.signatures.size() <= kSignaturesMax, Err::malformed);
+  const auto id = s.head.id();
+  std::vector<crypto::VerifyKey> keys;
+  for (const auto& sig : s.signatures) {
+    REQUIRE_OR(crypto::verify(sig.key, {view(kHeadLabel), id}, sig.signature), Err::forged);
+    keys.push_back(sig.key);
+  }
+  return check_quorum(keys, authorities);
+}
+
+Result<AcceptedHead> AcceptedHead::accept(const tlog::Logged<SignedHead>& logged, const Trust& trust,
+                                          std::uint32_t last_seen, Time now) {
+  TRY(check_certification(*logged, trust.authorities));
+  const ListHead& head = logged->head;
+  REQUIRE_OR(head.match_key == trust.match_key, Err::refused);
+  REQUIRE_OR(head.version >= last_seen, Err::stale);
+  constexpr std::uint64_t kSkew_ms = 5 * kMinute_ms;
+  REQUIRE_OR(head.issued <= now + kSkew_ms && now < head.expires, Err::stale);
+  std::vector<Authority> by;
+  for (const auto& a : trust.authorities) {
+    if (std::any_of(logged->signatures.begin(), logged->signatures.end(), [&](auto& s) { return s.key == a.key; })) {
+      by.push_back(a);
+    }
+  }
+  return AcceptedHead(head, std::move(by), logged.index());
+}
+
+}  // namespace eq::list

@@ -1,0 +1,347 @@
+#include <gtest/gtest.h>
+
+#include <cstdio>
+
+#include "eq/list/fixture_for_tests.h"
+#include "eq/phash/distance.h"
+
+namespace eq::list {
+namespace {
+
+using testing::print_of;
+using testing::World;
+
+phash::Picture through_jpeg(const phash::Picture& p, int quality) {
+  auto file = media::encode_jpeg(p, quality);
+  EQ_ASSERT(file.ok());
+  auto back = media::decode(*file);
+  EQ_ASSERT(back.ok());
+  return std::move(back).take();
+}
+
+ListHead plain_head(World& w, std::uint32_t version = 1) {
+  static const Filter filter = std::move(Filter::build({}, Secret<32>(), 1)).take();
+  return w.head_of({}, filter, version);
+}
+
+// ---- LST-1: enough authorities of enough jurisdictions
+
+TEST(ListHead, TwoAuthoritiesOfTwoJurisdictionsAreEnough_LST_1) {
+  World w;
+  const auto head = w.accept(w.sign(plain_head(w)));
+  ASSERT_TRUE(head.ok());
+  EXPECT_EQ(head->certified_by().size(), 2u);
+}
+
+TEST(ListHead, OneAuthorityAloneIsRefused_LST_1) {
+  World w;
+  const auto h = plain_head(w);
+  EXPECT_EQ(w.accept({h, {sign_head(h, w.nl)}}).error(), Err::refused);
+  EXPECT_EQ(w.accept({h, {sign_head(h, w.nl), sign_head(h, w.nl)}}).error(), Err::refused);
+  EXPECT_EQ(w.accept({h, {}}).error(), Err::refused);
+}
+
+TEST(ListHead, TwoAuthoritiesOfOneJurisdictionAreRefused_LST_1) {
+  World w;
+  const auto h = plain_head(w);
+  EXPECT_EQ(w.accept({h, {sign_head(h, w.nl), sign_head(h, w.nl2)}}).error(), Err::refused);
+}
+
+TEST(ListHead, ASignatureOfSomebodyElseIsRefused_LST_1) {
+  World w;
+  const auto h = plain_head(w);
+  EXPECT_EQ(w.accept({h, {sign_head(h, w.nl), sign_head(h, w.stranger)}}).error(), Err::refused);
+  EXPECT_EQ(w.accept({h, {sign_head(h, w.nl), sign_head(h, w.fr), sign_head(h, w.stranger)}}).error(), Err::refused);
+}
+
+TEST(ListHead, ASignatureOverAnotherHeadIsForged_LST_1) {
+  World w;
+  auto s = w.sign(plain_head(w));
+  for (auto* field : {&s.head.entries_root, &s.head.filter_digest}) {
+    (*field)[3] ^= 1;
+    EXPECT_EQ(w.accept(s).error(), Err::forged);
+    (*field)[3] ^= 1;
+  }
+  s.head.regions[0].legal_basis = "another";
+  EXPECT_EQ(w.accept(s).error(), Err::forged);
+  s = w.sign(plain_head(w));
+  std::swap(s.signatures[0].signature, s.signatures[1].signature);
+  EXPECT_EQ(w.accept(s).error(), Err::forged);
+}
+
+TEST(ListHead, AnotherMatchKeyThanThePinnedOneIsRefused_LST_1) {
+  World w;
+  auto h = plain_head(w);
+  h.match_key = crypto::VoprfKey::generate(w.rng).public_key();
+  EXPECT_EQ(w.accept(w.sign(h)).error(), Err::refused);
+}
+
+TEST(ListHead, ImpossibleValuesAreRefusedEvenWhenSigned_LST_1) {
+  World w;
+  auto broken = [&](auto change) {
+    auto h = plain_head(w);
+    change(h);
+    EXPECT_EQ(w.accept(w.sign(h)).error(), Err::malformed);
+  };
+  broken([](auto& h) { h.version = 0; });
+  broken([](auto& h) { h.previous[0] = 1; });
+  broken([](auto& h) { h.slots = kSlotsMin + 1; });
+  broken([](auto& h) { h.slots = kSlotsMin / 2; });
+  broken([](auto& h) { h.slots = kSlotsMax * 2; });
+  broken([](auto& h) { h.tokens.variants = 31; });
+  broken([](auto& h) { h.expires = h.issued; });
+  broken([](auto& h) { h.match_key = crypto::Point(); });
+  broken([](auto& h) { h.regions[0].legal_basis.clear(); });
+  broken([](auto& h) { h.regions.push_back(h.regions[1]); });
+  broken([](auto& h) { h.regions[0].region = "de"; });
+}
+
+// ---- LST-2: only what stands in the log; LST-3: never backwards, never expired
+
+TEST(ListHead, AHeadThatTheLogDoesNotHoldCannotBecomeAnAcceptedOne_LST_2) {
+  World w;
+  const auto shown = w.sign(plain_head(w));
+  auto logged = w.logged(shown);
+  ASSERT_TRUE(logged.ok());
+  auto other = plain_head(w);
+  other.expires = other.expires + 1;
+  const auto refused =
+      tlog::Logged<SignedHead>::verify(w.sign(other), logged->proof(), w.policy());
+  EXPECT_EQ(refused.error(), Err::forged);
+}
+
+TEST(ListHead, AnOlderVersionThanTheLastSeenIsStale_LST_3) {
+  World w;
+  EXPECT_EQ(w.accept(w.sign(plain_head(w, 4)), 5).error(), Err::stale);
+  EXPECT_TRUE(w.accept(w.sign(plain_head(w, 5)), 5).ok());
+  EXPECT_TRUE(w.accept(w.sign(plain_head(w, 6)), 5).ok());
+}
+
+TEST(ListHead, ExpiredAndFutureHeadsAreStale_LST_3) {
+  World w;
+  const auto s = w.sign(plain_head(w));
+  const auto logged = w.logged(s);
+  ASSERT_TRUE(logged.ok());
+  auto at = [&](Time t) { return AcceptedHead::accept(*logged, w.trust, 0, t); };
+  EXPECT_TRUE(at(s.head.expires - 1).ok());
+  EXPECT_EQ(at(s.head.expires).error(), Err::stale);
+  EXPECT_EQ(at(s.head.issued - kHour_ms).error(), Err::stale);
+}
+
+TEST(ListHead, WithoutARuleForItsRegionTheModeIsOff_LST_9) {
+  World w;
+  auto h = plain_head(w);
+  EXPECT_EQ(h.rule_for("NL").mode, Mode::warn_user_only);
+  EXPECT_EQ(h.rule_for("DE").mode, Mode::off);
+  h.regions.erase(h.regions.begin());
+  EXPECT_EQ(h.rule_for("NL").mode, Mode::off);
+  h.regions.clear();
+  EXPECT_EQ(h.rule_for("DE").mode, Mode::off);
+}
+
+// ---- LST-4, LST-5: asking
+
+TEST(Query, ListedAndUnlistedPicturesMakeTheSameTranscript_LST_4) {
+  World w;
+  const std::vector<phash::Picture> listed{media::landscape(1), media::landscape(2)};
+  const auto list = w.publish(listed);
+  auto transcript_of = [&](const phash::Picture& p) {
+    w.transcript.clear();
+    w.look_up(p, list);
+    return w.transcript;
+  };
+  const auto hit = transcript_of(listed[0]), miss = transcript_of(media::landscape(3));
+  const auto flat = transcript_of({300, 300, phash::Channels::grey, Bytes(90000, 7)});
+  EXPECT_EQ(hit, miss);
+  EXPECT_EQ(hit, flat);
+  EXPECT_EQ(hit, (std::vector<std::size_t>{4096, 4096 + 64}));
+}
+
+TEST(Query, TheSamePictureAskedTwiceSharesNoElement_LST_4) {
+  World w;
+  const auto list = w.publish({});
+  const auto f = print_of(media::landscape(4));
+  const auto a = Query::prepare(f, list, w.rng), b = Query::prepare(f, list, w.rng);
+  ASSERT_TRUE(a.ok() && b.ok());
+  std::set<Bytes> seen;
+  for (const auto* q : {&*a, &*b}) {
+    const View v = q->request().blinded;
+    for (std::size_t i = 0; i < kBatch; i++) seen.insert(to_bytes(v.subspan(32 * i, 32)));
+  }
+  EXPECT_EQ(seen.size(), 2 * kBatch);
+}
+
+TEST(Query, AReplyOfAnotherKeyOrWithAnyBitChangedIsRefused_LST_5) {
+  World w;
+  const std::vector<phash::Picture> listed{media::landscape(1)};
+  const auto list = w.publish(listed);
+  const auto query = Query::prepare(print_of(listed[0]), list, w.rng);
+  ASSERT_TRUE(query.ok());
+  const auto good = w.serve(query->request());
+  ASSERT_TRUE(query->finish(good, list).ok());
+
+  const auto other_key = evaluate(crypto::VoprfKey::generate(w.rng), query->request(), w.rng);
+  ASSERT_TRUE(other_key.ok());
+  EXPECT_EQ(query->finish(*other_key, list).error(), Err::forged);
+
+  for (const std::size_t at : {0u, 31u, 32u, 63u}) {
+    auto bad = good;
+    bad.proof[at] ^= 4;
+    EXPECT_FALSE(query->finish(bad, list).ok()) << at;
+  }
+  auto swapped = good;
+  std::swap_ranges(swapped.evaluated.begin(), swapped.evaluated.begin() + 32, swapped.evaluated.begin() + 32);
+  EXPECT_EQ(query->finish(swapped, list).error(), Err::forged);
+  auto replaced = good;
+  std::copy_n(other_key->evaluated.begin(), 32, replaced.evaluated.begin());
+  EXPECT_EQ(query->finish(replaced, list).error(), Err::forged);
+}
+
+TEST(Query, TheServerRefusesElementsThatAreNone_LST_5) {
+  World w;
+  MatchRequest r;  // all identity
+  EXPECT_EQ(evaluate(w.match_key, r, w.rng).error(), Err::malformed);
+  r.blinded.fill(0xff);
+  EXPECT_EQ(evaluate(w.match_key, r, w.rng).error(), Err::malformed);
+}
+
+TEST(Query, AnAnswerForAnotherListVersionIsStale_LST_5) {
+  World w;
+  const auto one = w.publish({}, 1), two = w.publish({}, 2);
+  const auto query = Query::prepare(print_of(media::landscape(1)), one, w.rng);
+  ASSERT_TRUE(query.ok());
+  EXPECT_EQ(query->finish(w.serve(query->request()), two).error(), Err::stale);
+}
+
+TEST(Query, AFlatPictureIsUnhashableAndNeverListed_LST_4) {
+  World w;
+  const auto list = w.publish({});
+  EXPECT_EQ(w.look_up({300, 300, phash::Channels::grey, Bytes(90000, 7)}, list), Verdict::unhashable);
+}
+
+// ---- what the list is for
+
+TEST(Recognition, AListedPictureAtJpegQuality50AndHalfSizeIsFoundAndOthersAreSilent_LST_10) {
+  World w;
+  constexpr int kListed = 40, kOthers = 40;
+  std::vector<phash::Picture> listed;
+  for (int i = 0; i < kListed; i++) listed.push_back(media::landscape(static_cast<std::uint64_t>(1000 + i)));
+  const auto list = w.publish(listed);
+  int found = 0, false_hits = 0, within = 0;
+  for (const auto& p : listed) {
+    const auto changed = through_jpeg(media::half_size(through_jpeg(p, 90)), 50);
+    found += w.look_up(changed, list) == Verdict::listed;
+    within += phash::distance(print_of(changed).hash, print_of(p).hash) <= phash::kSamePictureDistance;
+  }
+  for (int i = 0; i < kOthers; i++) {
+    false_hits += w.look_up(media::landscape(static_cast<std::uint64_t>(5000 + i)), list) == Verdict::listed;
+  }
+  std::printf("list: recall %d of %d (PDQ itself within 31 bits: %d), false hits %d of %d\n", found, kListed, within,
+              false_hits, kOthers);
+  RecordProperty("recall_percent", 100 * found / kListed);
+  EXPECT_GE(found, kListed * 95 / 100);
+  EXPECT_EQ(false_hits, 0);
+}
+
+// ---- LST-6: the filter
+
+TEST(Filter, HoldsExactlyItsTagsPaddedToAPowerOfTwo_LST_6) {
+  World w;
+  std::vector<Tag> tags;
+  for (int i = 0; i < 1100; i++) tags.push_back(w.rng.array<8>());
+  tags.push_back(tags[0]);
+  const auto filter = Filter::build(tags, w.filler, 3);
+  ASSERT_TRUE(filter.ok());
+  EXPECT_EQ(filter->slots(), 2048u);
+  for (const auto& t : tags) EXPECT_TRUE(filter->contains_var(t));
+  int strangers = 0;
+  for (int i = 0; i < 1000; i++) strangers += filter->contains_var(w.rng.array<8>());
+  EXPECT_EQ(strangers, 0);
+  EXPECT_EQ(Filter::build({}, w.filler, 3)->slots(), kSlotsMin);
+}
+
+TEST(Filter, BothHotlinesComputeTheSameBytesAndAnotherSeedGivesOthers_LST_6) {
+  World w;
+  std::vector<Tag> tags{w.rng.array<8>(), w.rng.array<8>()};
+  const auto a = Filter::build(tags, w.filler, 1);
+  std::swap(tags[0], tags[1]);
+  const auto b = Filter::build(tags, w.filler, 1);
+  EXPECT_EQ(a->encode(), b->encode());
+  EXPECT_NE(a->digest(), Filter::build(tags, w.filler, 2)->digest());
+  EXPECT_NE(a->digest(), Filter::build(tags, w.rng.secret<32>(), 1)->digest());
+}
+
+TEST(Filter, OnlyItsOneEncodingIsDecoded_LST_6) {
+  World w;
+  const auto filter = Filter::build({w.rng.array<8>()}, w.filler, 1);
+  const Bytes good = filter->encode();
+  ASSERT_TRUE(Filter::decode(good).ok());
+  Bytes swapped = good;
+  std::swap_ranges(swapped.begin(), swapped.begin() + 8, swapped.begin() + 8);
+  EXPECT_EQ(Filter::decode(swapped).error(), Err::malformed);
+  Bytes twice = good;
+  std::copy_n(twice.begin(), 8, twice.begin() + 8);
+  EXPECT_EQ(Filter::decode(twice).error(), Err::malformed);
+  EXPECT_EQ(Filter::decode(View(good).first(good.size() - 8)).error(), Err::malformed);
+  EXPECT_EQ(Filter::decode(View(good).first(good.size() - 1)).error(), Err::malformed);
+  EXPECT_EQ(Filter::decode({}).error(), Err::malformed);
+}
+
+TEST(Filter, BytesThatTheHeadDoesNotNameAreForged_LST_6) {
+  World w;
+  const auto good = Filter::build({}, w.filler, 1);
+  const auto other = Filter::build({}, w.filler, 2);
+  auto head = w.accept(w.sign(w.head_of({}, *good, 1)));
+  ASSERT_TRUE(head.ok());
+  EXPECT_EQ(AcceptedList::with(*head, other->encode()).error(), Err::forged);
+  EXPECT_TRUE(AcceptedList::with(*head, good->encode()).ok());
+}
+
+TEST(Filter, TheChanceOfAnAccidentalHitIsAsStated_LST_6) {
+  EXPECT_DOUBLE_EQ(false_positive_rate(1u << 20, 128), 0x1p-37);
+}
+
+// ---- LST-7, LST-8: entries
+
+TEST(Entries, NeedTwoAuthoritiesOfTwoJurisdictions_LST_7) {
+  World w;
+  const auto good = w.entry(media::landscape(1));
+  auto check = [&](const CertifiedEntry& e) { return check_entries(std::span(&e, 1), w.trust.authorities); };
+  EXPECT_TRUE(check(good).ok());
+  EXPECT_EQ(check({good.entry, {good.attestations[0]}}).error(), Err::refused);
+  EXPECT_EQ(check({good.entry, {good.attestations[0], attest(good.entry, w.nl2)}}).error(), Err::refused);
+  EXPECT_EQ(check({good.entry, {good.attestations[0], attest(good.entry, w.stranger)}}).error(), Err::refused);
+  auto changed = good;
+  changed.entry.category = Category::a;
+  EXPECT_EQ(check(changed).error(), Err::forged);
+}
+
+TEST(Entries, OnePictureStandsOnAListOnce_LST_7) {
+  World w;
+  const std::vector<CertifiedEntry> twice{w.entry(media::landscape(1)), w.entry(media::landscape(1))};
+  EXPECT_EQ(check_entries(twice, w.trust.authorities).error(), Err::refused);
+}
+
+TEST(Entries, ASecondAuthorityAttestsOnlyAPictureItHoldsItself_LST_8) {
+  World w;
+  const auto p = media::landscape(1);
+  const Entry e{print_of(p).hash, Category::test, "analyst", "case", w.now, {}};
+  EXPECT_TRUE(attest_copy(e, print_of(through_jpeg(p, 60)), w.fr).ok());
+  EXPECT_EQ(attest_copy(e, print_of(media::landscape(2)), w.fr).error(), Err::refused);
+  EXPECT_EQ(attest_copy(e, print_of({300, 300, phash::Channels::grey, Bytes(90000)}), w.fr).error(), Err::refused);
+}
+
+TEST(Entries, TheRootDependsOnEveryEntryAndNotOnTheirOrder_LST_7) {
+  World w;
+  std::vector<CertifiedEntry> e{w.entry(media::landscape(1)), w.entry(media::landscape(2)), w.entry(media::landscape(3))};
+  const auto root = entries_root(e);
+  std::swap(e[0], e[2]);
+  EXPECT_EQ(entries_root(e), root);
+  e[1].entry.salt[0] ^= 1;
+  EXPECT_NE(entries_root(e), root);
+  e.pop_back();
+  EXPECT_NE(entries_root(e), root);
+}
+
+}  // namespace
+}  // namespace eq::list
