@@ -1,0 +1,111 @@
+#include "eq/order/approve.h"
+
+#include "eq/order/quorum.h"
+
+namespace eq::order {
+namespace {
+
+crypto::Digest application_digest(const Array<32>& blind, const Application& a) {
+  return crypto::sha256({view("eqp-order-details-v1"), blind, encode(a)});
+}
+
+/// What the file must give for its terms; nullopt if a key or the blind is not one.
+std::optional<OrderTerms> terms_of(const Filed& filed, const Judgement& j, const Array<32>& blind,
+                                   const Array<32>& seed) {
+  const OrderScope& s = filed.scope();
+  const auto scalar = gate::Scalar::decode(blind);
+  if (!scalar.ok()) return std::nullopt;
+  const Notice notice{j.number, s.account, blind, s};
+  const auto texts = seal_texts(filed.application(), notice, j.account_key, j.disclosure, Secret<32>(Array<32>(seed)));
+  if (!texts.ok()) return std::nullopt;
+  OrderTerms t;
+  t.number = j.number;
+  t.authority = s.authority;
+  t.commitment = gate::commit_order(gate::tag(s.realm, s.account), *scalar);
+  t.application = application_digest(blind, filed.application());
+  t.first = s.first;
+  t.last = s.last;
+  t.category = s.category;
+  t.disclosure = j.disclosure;
+  t.sealed_details = texts->details;
+  t.sealed_notice = texts->notice;
+  return t;
+}
+
+}  // namespace
+
+Decision<JudiciallyApproved> JudiciallyApproved::approve(const Filed& filed, const Judgement& judgement,
+                                                         const crypto::SigningKey& judge, Random& rng) {
+  if (judgement.number == 0) return refuse(Rule::numbering);
+  if (judgement.disclosure.month <= month_of(filed.scope().last)) {
+    return refuse(Rule::notice, "The notice must wait until the order has ended.");
+  }
+  OrderFile f;
+  f.application = filed.application();
+  f.blind = gate::Scalar::random(rng).reveal("the court's own order file");
+  f.texts_seed = rng.array<32>();
+  f.account_key = judgement.account_key;
+  auto terms = terms_of(filed, judgement, f.blind, f.texts_seed);
+  if (!terms) return refuse(Rule::notice, "The account has no usable key.");
+  f.terms = std::move(*terms);
+  f.judge = judge.sign(judge_message(f.terms, filed.scope().realm));
+  return JudiciallyApproved(std::move(f));
+}
+
+Decision<JudiciallyApproved> JudiciallyApproved::verify(const OrderFile& f, const Authorities& realm, Time now) {
+  auto filed = Filed::verify(f.application, realm, now);
+  if (!filed.ok()) return filed.error();
+  if (!crypto::verify(realm.court, judge_message(f.terms, realm.realm), f.judge)) return refuse(Rule::judge);
+  if (f.terms.number == 0) return refuse(Rule::numbering);
+  if (f.terms.disclosure.month <= month_of(filed->scope().last)) return refuse(Rule::notice);
+  if (month_of(filed->scope().last) + 12 < f.terms.disclosure.month) {
+    return refuse(Rule::notice, "The notice may wait at most twelve months.");
+  }
+  const auto want = terms_of(*filed, {f.terms.number, f.account_key, f.terms.disclosure}, f.blind, f.texts_seed);
+  if (!want) return refuse(Rule::opening);
+  if (want->commitment != f.terms.commitment) return refuse(Rule::opening);
+  if (want->sealed_notice != f.terms.sealed_notice || want->sealed_details != f.terms.sealed_details) {
+    return refuse(Rule::notice, "The sealed texts are not those of this application.");
+  }
+  if (encode(*want) != encode(f.terms)) return refuse(Rule::judge, "The terms are not those of the application.");
+  return JudiciallyApproved(f);
+}
+
+std::string JudiciallyApproved::plain_words() const {
+  const OrderScope& s = scope();
+  return "Order no. " + std::to_string(terms().number) + " of the court, applied for by " + s.authority + " (file " +
+         s.reference + "): the content of what account " + s.account.hex() + " sends from " + eq::to_text(s.first) +
+         " to " + eq::to_text(s.last) + " (" + std::to_string(s.days()) + " days, UTC). Offence: " + s.offence +
+         ". Legal basis: " + s.article + ". Necessity: " + s.necessity + ". Proportionality: " + s.proportionality +
+         ". The person will be told from " + to_text(terms().disclosure.month) + " on.";
+}
+
+CustodianSignature consent(const JudiciallyApproved& order, std::uint16_t index, const crypto::SigningKey& key,
+                           std::string_view realm) {
+  return {index, key.sign(consent_message(order.terms(), order.file().judge, realm))};
+}
+
+Decision<CustodianApproved> CustodianApproved::collect(const JudiciallyApproved& order,
+                                                       std::span<const CustodianSignature> signatures,
+                                                       const Authorities& realm) {
+  auto good = pick_quorum(consent_message(order.terms(), order.file().judge, realm.realm), signatures, realm);
+  if (!good.ok()) return good.error();
+  return CustodianApproved({order.terms(), order.file().judge, std::move(*good)});
+}
+
+Decision<Active> Active::on(const tlog::Logged<OrderEntry>& logged, const Opening& opening, Day day,
+                            const Authorities& realm) {
+  auto terms = verify_order(*logged, realm);
+  if (!terms.ok()) return terms.error();
+  if (!terms->active_on(day)) {
+    return refuse(Rule::active, "Order no. " + std::to_string(terms->number) + " covers " + eq::to_text(terms->first) +
+                                    " to " + eq::to_text(terms->last) + ", not " + eq::to_text(day) + ".");
+  }
+  const auto blind = gate::Scalar::decode(opening.blind);
+  if (!blind.ok() || gate::commit_order(gate::tag(realm.realm, opening.account), *blind) != terms->commitment) {
+    return refuse(Rule::opening);
+  }
+  return Active(std::move(*terms), opening.account, day, logged.index());
+}
+
+}  // namespace eq::order

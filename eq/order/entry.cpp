@@ -1,0 +1,57 @@
+#include "eq/order/entry.h"
+
+namespace eq::order {
+
+Bytes judge_message(const OrderTerms& terms, std::string_view realm) {
+  return signed_bytes("eqp-order-judge-v1", realm, encode(terms));
+}
+Bytes consent_message(const OrderTerms& terms, const crypto::Signature& judge, std::string_view realm) {
+  return signed_bytes("eqp-order-consent-v1", realm, concat({encode(terms), judge}));
+}
+Bytes intent_message(const IntentEntry& intent, std::string_view realm) {
+  return signed_bytes("eqp-intent-v1", realm, concat({be32(intent.order), be32(intent.epoch.n), be64(intent.at.ms)}));
+}
+Bytes receipt_message(const ReceiptTerms& terms, std::string_view realm) {
+  return signed_bytes("eqp-receipt-v1", realm, encode(terms));
+}
+Bytes epoch_message(const EpochTerms& terms, std::string_view realm) {
+  return signed_bytes("eqp-epoch-v1", realm, encode(terms));
+}
+
+Decision<OrderTerms> verify_order(const OrderEntry& e, const Authorities& realm) {
+  const OrderTerms& t = e.terms;
+  if (t.last < t.first || t.last.n - t.first.n >= kDurationDaysMax) return refuse(Rule::duration);
+  if (t.category != DataCategory::content) return refuse(Rule::category);
+  if (t.authority != realm.agency_name) return refuse(Rule::agency);
+  if (!crypto::verify(realm.court, judge_message(t, realm.realm), e.judge)) return refuse(Rule::judge);
+  if (!verify_quorum(consent_message(t, e.judge, realm.realm), e.custodians, realm).ok()) {
+    return refuse(Rule::custodians, "Consents on the entry: " + std::to_string(e.custodians.size()) + " of the " +
+                                        std::to_string(realm.threshold) + " it takes, or one is not genuine.");
+  }
+  return t;
+}
+
+Decision<IntentEntry> verify_intent(const IntentEntry& e, const Authorities& realm) {
+  if (!crypto::verify(realm.agency, intent_message(e, realm.realm), e.agency)) {
+    return refuse(Rule::intent, "The signature is not the agency's.");
+  }
+  return e;
+}
+
+Decision<ReceiptTerms> verify_receipt(const ReceiptEntry& e, const Authorities& realm) {
+  if (!verify_quorum(receipt_message(e.terms, realm.realm), e.custodians, realm).ok()) return refuse(Rule::custodians);
+  return e.terms;
+}
+
+Decision<EpochTerms> verify_epoch_entry(const EpochEntry& e, const Authorities& realm) {
+  if (!verify_quorum(epoch_message(e.terms, realm.realm), e.custodians, realm).ok()) return refuse(Rule::custodians);
+  return e.terms;
+}
+
+std::uint32_t bucket(std::uint32_t n) {
+  std::uint32_t b = n == 0 ? 0 : 1;
+  while (b < n && b < 0x80000000u) b *= 2;
+  return b;
+}
+
+}  // namespace eq::order

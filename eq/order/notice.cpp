@@ -1,0 +1,80 @@
+#include "eq/order/notice.h"
+
+namespace eq::order {
+namespace {
+
+constexpr crypto::HpkeSuite kSuite{crypto::Kem::dhkem_x25519, crypto::Aead::chacha20_poly1305};
+constexpr std::string_view kInner = "eqp-order-notice-v1", kOuter = "eqp-order-disclosure-v1";
+
+/// SHA-256(seed || label || counter) as a stream: sealing twice from one seed gives the same bytes.
+class SeedStream final : public Random {
+ public:
+  SeedStream(const Secret<32>& seed, std::string_view label) : seed_(seed.clone()), label_(label) {}
+  void fill(MutView out) override {
+    for (std::size_t at = 0; at < out.size(); at += 32) {
+      crypto::Digest block =
+          crypto::sha256({seed_.reveal("randomness of sealed texts"), view(label_), be64(counter_++)});
+      std::copy_n(block.begin(), std::min<std::size_t>(32, out.size() - at), out.begin() + static_cast<std::ptrdiff_t>(at));
+      wipe(block);
+    }
+  }
+
+ private:
+  Secret<32> seed_;
+  std::string label_;
+  std::uint64_t counter_ = 0;
+};
+
+}  // namespace
+
+std::string to_text(Month m) {
+  const std::string month = std::to_string(m.month), year = std::to_string(m.year);
+  return year + (month.size() == 1 ? "-0" : "-") + month;
+}
+
+Result<Month> parse_month(std::string_view s) {
+  const Day d = TRY(parse_day(std::string(s) + "-01"));
+  return month_of(d);
+}
+
+Month month_of(Day d) {
+  const std::string text = eq::to_text(d);  // YYYY-MM-DD
+  return {static_cast<std::uint16_t>(std::stoi(text.substr(0, 4))), static_cast<std::uint8_t>(std::stoi(text.substr(5, 2)))};
+}
+
+Month operator+(Month m, unsigned months) {
+  const unsigned n = m.year * 12u + m.month - 1u + months;
+  return {static_cast<std::uint16_t>(n / 12), static_cast<std::uint8_t>(n % 12 + 1)};
+}
+
+Result<SealedTexts> seal_texts(const Application& application, const Notice& notice, View account_key,
+                               const DisclosureKey& month, const Secret<32>& seed) {
+  SeedStream details_rng(seed, "details"), inner_rng(seed, "inner"), outer_rng(seed, "outer");
+  const Bytes aad = encode(month.month);
+  const auto details =
+      TRY(crypto::hpke_seal(kSuite, month.public_key, view(kOuter), aad, encode(application), details_rng));
+  const auto inner = TRY(crypto::hpke_seal(kSuite, account_key, view(kInner), aad, encode(notice), inner_rng));
+  const auto outer = TRY(crypto::hpke_seal(kSuite, month.public_key, view(kOuter), aad, encode(inner), outer_rng));
+  return SealedTexts{encode(details), encode(outer)};
+}
+
+Result<Application> open_details(const DisclosureKey& month, View month_private_key, View details) {
+  const auto ct = TRY(decode<crypto::HpkeCiphertext>(details));
+  return decode<Application>(
+      TRY(crypto::hpke_open(kSuite, month_private_key, ct, view(kOuter), encode(month.month))));
+}
+
+Result<Notice> open_notice(const DisclosureKey& month, View month_private_key, View account_private_key, View notice) {
+  const Bytes aad = encode(month.month);
+  const auto outer = TRY(decode<crypto::HpkeCiphertext>(notice));
+  const auto inner = TRY(decode<crypto::HpkeCiphertext>(
+      TRY(crypto::hpke_open(kSuite, month_private_key, outer, view(kOuter), aad))));
+  return decode<Notice>(TRY(crypto::hpke_open(kSuite, account_private_key, inner, view(kInner), aad)));
+}
+
+bool matches(const Notice& notice, const gate::Point& commitment) {
+  const auto blind = gate::Scalar::decode(notice.blind);
+  return blind.ok() && gate::commit_order(gate::tag(notice.scope.realm, notice.account), *blind) == commitment;
+}
+
+}  // namespace eq::order

@@ -1,0 +1,27 @@
+// Internal to this room: pick the good signatures out of what custodians sent.
+#pragma once
+
+#include <map>
+
+#include "eq/order/authorities.h"
+#include "eq/order/refusal.h"
+
+namespace eq::order {
+
+inline Decision<std::vector<CustodianSignature>> pick_quorum(View message, std::span<const CustodianSignature> offered,
+                                                             const Authorities& realm) {
+  std::map<std::uint16_t, CustodianSignature> good;
+  for (const CustodianSignature& s : offered) {
+    const CustodianKey* key = realm.custodian(s.index);
+    if (key != nullptr && crypto::verify(key->signing, message, s.signature)) good.emplace(s.index, s);
+  }
+  if (realm.threshold == 0 || good.size() < realm.threshold) {
+    return refuse(Rule::custodians, "Valid consents: " + std::to_string(good.size()) + " of the " +
+                                        std::to_string(realm.threshold) + " it takes.");
+  }
+  std::vector<CustodianSignature> out;
+  for (const auto& [index, s] : good) out.push_back(s);
+  return out;
+}
+
+}  // namespace eq::order

@@ -1,0 +1,73 @@
+#include "eq/order/refusal.h"
+
+#include <array>
+
+namespace eq::order {
+namespace {
+
+struct Text {
+  const char* sentence;
+  const char* source;
+  const char* remedy;
+};
+
+constexpr std::array<Text, kRules> kTexts = {{
+    {"An order names exactly one account; a group, a list or everybody cannot be ordered.",
+     "ECtHR, Podchasov v. Russia (2024); Regulation (EU) 2023/1543, Art. 5",
+     "Name one account by its 64-digit id. For a second account file a second order, with its own grounds."},
+    {"The account id must be 64 hexadecimal digits.", "spec/order.md section 1",
+     "Copy the id as it stands in the report or in the account's record."},
+    {"An order covers at least one day and at most 30 days.",
+     "Regulation (EU) 2023/1543, Art. 5 (closed time range); default profile",
+     "Shorten the period. A longer measure needs a new judicial act for each 30 days."},
+    {"An order opens only what is sent after it is public: its first day must begin at least six hours from now.",
+     "protocols.md part B.1 (prospective access only)", "Choose a first day that lies ahead."},
+    {"Sealed access exists for message content only.", "Regulation (EU) 2023/1543, Art. 4 (category decides authority)",
+     "Use the category 'content', or the platform's ordinary procedure for other data."},
+    {"Offence, legal basis, necessity and proportionality must each be stated, in at most 2000 characters.",
+     "Regulation (EU) 2023/1543, Art. 5(2)", "Fill in the missing statement in your own words."},
+    {"Only the realm's agency may file, under its own key.", "Regulation (EU) 2023/1543, Art. 4",
+     "File through the agency whose key is in the realm's constitution."},
+    {"No order without the signature of a judge over exactly this scope.",
+     "Regulation (EU) 2023/1543, Art. 4; CJEU, Prokuratuur (C-746/18)",
+     "Submit the application to the court; only what the judge signed can be used."},
+    {"No order, epoch object or opening without the consent of enough independent custodians.",
+     "Separation of duties; protocols.md part B.3", "Ask further custodians; each decides for itself."},
+    {"Order numbers are consecutive; none is left out and none is used twice.", "protocols.md part C, auditor step 2",
+     "Take the next number of the public log."},
+    {"The number of accounts under order on one day is limited, and the limit is pinned in every client.",
+     "protocols.md part B.3 (k and K_cap)", "Wait until another order has ended."},
+    {"What is not in the public log, seen by a witness, has no effect.", "protocols.md part C; ECtHR, Big Brother Watch",
+     "Append it to the log and wait for the witness."},
+    {"An order opens only the days it covers.", "Regulation (EU) 2023/1543, Art. 5 (closed time range)",
+     "Ask for a day within the order, or apply for a new order."},
+    {"The account must be the one that the logged order committed to.", "protocols.md part C (order commitment)",
+     "Use the account the order was granted for."},
+    {"A true notice to the person concerned must be sealed into the order.",
+     "Regulation (EU) 2023/1543, Art. 13; protocols.md part C",
+     "Seal the notice to the account's published key and to the key of the disclosure month."},
+    {"No share without a logged intent of the agency for this order and day.", "protocols.md part B.4, step 1",
+     "Log the intent first, then ask."},
+    {"The court's key must prove that the account is in the set of that day.", "protocols.md part B.4, step 3",
+     "Ask the court for the key of this account and day."},
+    {"A day's epoch object must contain exactly the accounts of the logged orders in force, and prove it.",
+     "protocols.md part B.3", "Build the object again from the order log."},
+    {"One order is opened once for each day: one batch of envelopes, one receipt.", "protocols.md part C, auditor step 4",
+     "Use the result of the first opening."},
+}};
+
+}  // namespace
+
+std::string Refusal::text() const {
+  return "Refused by " + id + ": " + sentence + "\n  Source: " + source + "\n  What to do: " + remedy;
+}
+
+Refusal refuse(Rule rule, std::string_view detail) {
+  const auto n = static_cast<std::size_t>(rule);
+  const Text& t = kTexts.at(n - 1);
+  std::string sentence = t.sentence;
+  if (!detail.empty()) sentence.append(" ").append(detail);
+  return {rule, "ORD-R" + std::to_string(n), std::move(sentence), t.source, t.remedy};
+}
+
+}  // namespace eq::order
