@@ -109,15 +109,17 @@ struct EnvelopesOfDay {
   std::vector<EnvelopeRecord> envelopes;
   EQ_FIELDS(envelopes)
 };
-/// All envelopes stamped on `day` (and within two hours after it) in conversations to which the
-/// account's mailbox was subscribed.
+/// All envelopes stamped on the intent's day (and within two hours after it) in conversations to which
+/// the account's mailbox was subscribed.  The account must be the one that the logged order names:
+/// (account, blind) open its commitment.
 struct AccessEnvelopes {
   static constexpr Verb kVerb = Verb::access_envelopes;
   using Reply = EnvelopesOfDay;
   std::uint64_t intent_index = 0;  // in the order log
   AccountId account;
+  Array<32> blind{};               // s_w of the order, little-endian scalar
   Day day;
-  EQ_FIELDS(intent_index, account, day)
+  EQ_FIELDS(intent_index, account, blind, day)
 };
 
 struct FoundMessage {
@@ -130,7 +132,8 @@ struct FoundMessages {
   std::vector<FoundMessage> messages;
   EQ_FIELDS(messages)
 };
-/// Messages of that day and conversation whose locator is named; no others.
+/// Messages of that day and conversation whose locator is named; no others.  The conversation must be
+/// one that AccessEnvelopes looked into under the same intent.
 struct AccessMessages {
   static constexpr Verb kVerb = Verb::access_messages;
   using Reply = FoundMessages;

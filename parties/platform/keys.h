@@ -1,30 +1,32 @@
 // The private keys of the delivery service and log operator.  None of them opens a message.
 #pragma once
 
-#include "eq/crypto/ristretto.h"
+#include "eq/crypto/voprf.h"
 #include "eq/tlog/note.h"
+#include "eq/wire/office.h"
 #include "eq/wire/realm.h"
 
 namespace eq::platform {
 
 struct Keys {
-  crypto::SigningKey stamp;       // stamps messages
+  std::string origin;             // name of the service; its logs are "<origin>/orders" and "<origin>/epochs"
+  crypto::SigningKey stamp;       // certifies the day keys that stamp messages
+  Secret<32> stamp_master;        // from which the day keys are derived
   crypto::SigningKey orders_log;  // signs checkpoints of the order log
   crypto::SigningKey epochs_log;
-  crypto::Scalar match;           // VOPRF key of the picture look-up
+  crypto::VoprfKey match;         // VOPRF key of the picture look-up
 
-  static Keys generate(Random& rng);
+  /// Err::malformed unless `origin` can name a log (no space, no plus sign, not empty).
+  static Result<Keys> generate(std::string origin, Random& rng);
   /// For the owner's own disk.
   Bytes save() const;
   static Result<Keys> load(View saved);
 
-  /// Log origins are "<realm name>/orders" and "<realm name>/epochs".
-  tlog::LogSigner orders_signer(const std::string& realm_name) const;
-  tlog::LogSigner epochs_signer(const std::string& realm_name) const;
-  /// Enter the service's public keys into a constitution that is being drawn up; uses realm.name.
+  tlog::LogSigner log_signer(wire::LogName log) const;
+  /// Enter the service's public keys into a constitution that is being drawn up.
   void introduce(wire::Realm& realm) const;
   /// Whether the realm names exactly these keys.
-  bool match_realm(const wire::Realm& realm) const;
+  bool serves(const wire::Realm& realm) const;
 };
 
 }  // namespace eq::platform

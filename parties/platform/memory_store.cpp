@@ -4,14 +4,6 @@
 
 namespace eq::platform {
 
-Bytes after_prefix(View prefix) {
-  Bytes key = to_bytes(prefix);
-  while (!key.empty() && key.back() == 0xff) key.pop_back();
-  EQ_ASSERT(!key.empty());
-  ++key.back();
-  return key;
-}
-
 Result<Bytes> MemoryStore::get(Table table, View key) const {
   const auto it = rows(table).find(to_bytes(key));
   if (it == rows(table).end()) return Err::missing;
@@ -38,13 +30,12 @@ Status MemoryStore::erase(Table table, View key) {
   return ok();
 }
 
-Result<std::vector<Row>> MemoryStore::scan(Table table, View from, View to, std::size_t limit) const {
-  std::vector<Row> found;
+Status MemoryStore::scan(Table table, View from, View to, const Visit& visit) const {
   const auto& all = rows(table);
   const Bytes end = to_bytes(to);
-  for (auto it = all.lower_bound(to_bytes(from)); it != all.end() && it->first < end && found.size() < limit; ++it)
-    found.push_back({it->first, it->second});
-  return found;
+  for (auto it = all.lower_bound(to_bytes(from)); it != all.end() && it->first < end; ++it)
+    if (!visit(it->first, it->second)) break;
+  return ok();
 }
 
 Result<Row> MemoryStore::last(Table table, View from, View to) const {

@@ -14,7 +14,7 @@ class MemoryStore final : public Store {
   Result<Bytes> get(Table table, View key) const override;
   Status put(Table table, View key, View value) override;
   Status erase(Table table, View key) override;
-  Result<std::vector<Row>> scan(Table table, View from, View to, std::size_t limit) const override;
+  Status scan(Table table, View from, View to, const Visit& visit) const override;
   Result<Row> last(Table table, View from, View to) const override;
   Status begin_step() override;
   Status keep_step() override;

@@ -6,6 +6,7 @@
 // Durability is the owner's business: it commits finished steps and only then sends the replies.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "eq/base/bytes.h"
@@ -36,8 +37,12 @@ enum class Table : std::uint8_t {
   tiles,          // log || kind || level || index -> tile
   heads,          // log -> HeadRow
   log_index,      // log || SHA-256(entry) -> index
+  orders,         // number -> OrderEntry
+  intents,        // index in the order log -> IntentEntry
   log_times,      // log || index -> time
   log_blobs,      // SHA-256 -> epoch objects, proofs, filters
+  day_keys,       // day -> the token issuer's certificate
+  stamp_day_keys,  // day -> this service's certificate
   list,           // () -> ListRow
   cases,          // number -> CaseUpdate
   nonces,         // time || key || nonce -> ()
@@ -50,6 +55,8 @@ struct Row {
   Bytes key, value;
 };
 
+using Visit = std::function<bool(View key, View value)>;
+
 /// Not thread-safe.  Every function may return Err::unavailable when the storage fails.
 class Store {
  public:
@@ -61,8 +68,9 @@ class Store {
   virtual Status put(Table table, View key, View value) = 0;
   /// No error if there is no such key.
   virtual Status erase(Table table, View key) = 0;
-  /// Rows with from <= key < to in ascending order of key (bytes, shorter first), at most `limit`.
-  virtual Result<std::vector<Row>> scan(Table table, View from, View to, std::size_t limit) const = 0;
+  /// Show rows with from <= key < to in ascending order of key (bytes, shorter first) until `visit`
+  /// returns false.  It must not change the store.
+  virtual Status scan(Table table, View from, View to, const Visit& visit) const = 0;
   /// The row with the greatest key in from <= key < to; Err::missing if there is none.
   virtual Result<Row> last(Table table, View from, View to) const = 0;
 
@@ -72,7 +80,9 @@ class Store {
   virtual Status undo_step() = 0;
 };
 
-/// The least key above every key that starts with `prefix` (which must not be all ff).
-Bytes after_prefix(View prefix);
+/// At most `limit` rows, copied.
+Result<std::vector<Row>> rows_in(const Store& store, Table table, View from, View to, std::size_t limit);
+/// The keys of a range, copied.
+Result<std::vector<Bytes>> keys_in(const Store& store, Table table, View from, View to, std::size_t limit);
 
 }  // namespace eq::platform

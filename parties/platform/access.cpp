@@ -1,0 +1,184 @@
+// Ordered access (protocols.md part B.4) and forgetting.  The service hands over sealed envelopes and,
+// by locator, sealed messages; it can open neither, and does not know who sent which.
+#include <set>
+
+#include "eq/franking/payload.h"
+#include "eq/gate/tag.h"
+#include "eq/mls/framing.h"
+#include "eq/order/entry.h"
+#include "eq/wire/auth.h"
+#include "parties/platform/step.h"
+
+namespace eq::platform {
+using wire::Code;
+
+namespace {
+constexpr std::size_t kLocatorsMax = 4096;
+constexpr std::size_t kEnvelopesMax = 100000;
+
+/// The time window in which an envelope of day e may have been stamped, cut to what is still kept.
+struct Window {
+  Time from, until;
+};
+Answer<Window> window_of(Day day, Time now) {
+  const Window w{start_of(day), start_of(day + 1) + kEnvelopeGrace_ms};
+  REQUIRE_OR(w.from + kAccess_ms > now, Code::unknown);
+  return w;
+}
+
+/// Only the agency, and only after its intent for that day is an entry that the witness has seen.
+Answer<order::IntentEntry> check_intent(Step& step, const Sender& sender, std::uint64_t index, Day day) {
+  REQUIRE_OR(*sender.role == wire::Role::agency, Code::unauthorised);
+  const auto head = TRY(step.find<HeadRow>(Table::heads, log_key(wire::LogName::orders)));
+  REQUIRE_OR(head && index < head->published_size, Code::refused);
+  const auto intent = TRY(step.find<order::IntentEntry>(Table::intents, be64_key(index)));
+  REQUIRE_OR(intent && intent->epoch == day, Code::refused);
+  return *intent;
+}
+
+/// The account is the one that the logged order names.
+Answer<void> check_account(Step& step, std::uint32_t number, const wire::AccessEnvelopes& request) {
+  const auto order = TRY(step.find<order::OrderEntry>(Table::orders, be32_key(number)));
+  REQUIRE_OR(order, Code::internal);
+  const auto blind = TRY(coded(crypto::Scalar::decode(request.blind)));
+  const auto commitment = gate::commit_order(gate::tag(step.realm.name, request.account), blind);
+  REQUIRE_OR(commitment == order->terms.commitment, Code::refused);
+  return {};
+}
+
+bool overlaps(const SubscriptionRow& row, const Window& w) {
+  for (const auto& i : row.intervals)
+    if (i.from < w.until && (!i.until || *i.until > w.from)) return true;
+  return false;
+}
+}  // namespace
+
+Answer<wire::EnvelopesOfDay> access_envelopes(Step& step, const Sender& sender, const wire::AccessEnvelopes& request) {
+  const auto intent = TRY(check_intent(step, sender, request.intent_index, request.day));
+  TRY(check_account(step, intent.order, request));
+  const Window w = TRY(window_of(request.day, step.now));
+  REQUIRE_OR(TRY(step.has(Table::accounts, request.account.bytes)), Code::unknown);
+
+  std::vector<ConversationId> convs;
+  const View account = request.account.bytes;
+  for (const auto& row : TRY(coded(rows_in(step.store, Table::subscriptions, account, end_of(account), SIZE_MAX)))) {
+    const auto subscription = TRY(coded(decode<SubscriptionRow>(row.value), Code::internal));
+    if (overlaps(subscription, w))
+      convs.push_back(TRY(coded(ConversationId::from(View(row.key).subspan(account.size())), Code::internal)));
+  }
+  wire::EnvelopesOfDay found;
+  for (const auto& conv : convs) {
+    TRY(step.mark(Table::grants, key_of({be64(request.intent_index), be32(request.day.n), conv.bytes})));
+    const Bytes from = key_of({conv.bytes, be64(w.from.ms)}), to = key_of({conv.bytes, be64(w.until.ms)});
+    for (const auto& row : TRY(coded(rows_in(step.store, Table::envelopes, from, to, kEnvelopesMax)))) {
+      const auto e = TRY(coded(decode<EnvelopeRow>(row.value), Code::internal));
+      found.envelopes.push_back({conv, e.mls_epoch, e.leaf_count, e.envelope});
+    }
+    REQUIRE_OR(found.envelopes.size() < kEnvelopesMax, Code::too_large);
+  }
+  return found;
+}
+
+Answer<wire::FoundMessages> access_messages(Step& step, const Sender& sender, const wire::AccessMessages& request) {
+  TRY(check_intent(step, sender, request.intent_index, request.day));
+  REQUIRE_OR(request.locators.size() <= kLocatorsMax, Code::too_large);
+  const Window w = TRY(window_of(request.day, step.now));
+  REQUIRE_OR(TRY(step.has(Table::grants, key_of({be64(request.intent_index), be32(request.day.n), request.conv.bytes}))),
+             Code::refused);
+  wire::FoundMessages found;
+  std::set<wire::Locator> asked(request.locators.begin(), request.locators.end());
+  for (const auto& locator : asked) {
+    const Bytes prefix = key_of({request.conv.bytes, locator});
+    for (const auto& key : TRY(coded(keys_in(step.store, Table::locators, prefix, end_of(prefix), 16)))) {
+      const Bytes seq = to_bytes(View(key).subspan(prefix.size()));
+      const auto row = TRY(step.find<MessageRow>(Table::messages, key_of({request.conv.bytes, seq})));
+      if (!row) continue;
+      const auto stamp = TRY(coded(decode<franking::Stamp>(row->stamp), Code::internal));
+      if (stamp.time < w.from || stamp.time >= w.until) continue;
+      found.messages.push_back({locator, row->message, row->stamp});
+    }
+  }
+  return found;
+}
+
+// ---- forgetting
+
+namespace {
+struct DatedMessage {
+  Time at;
+  ConversationId conv;
+  Bytes seq;
+};
+
+Result<DatedMessage> parse_date(View key) {
+  Reader r(key);
+  DatedMessage m;
+  m.at = TRY(eq::get<Time>(r));
+  m.conv = TRY(eq::get<ConversationId>(r));
+  m.seq = to_bytes(r.rest());
+  return m;
+}
+
+Result<wire::Locator> locator_of(View message) {
+  const auto frame = TRY(mls::read_frame(message));
+  return TRY(decode<franking::AuthenticatedData>(frame.authenticated_data)).loc;
+}
+
+Status forget_message(Store& store, View date_key) {
+  const auto m = TRY(parse_date(date_key));
+  const Bytes key = key_of({m.conv.bytes, m.seq});
+  TRY(store.erase(Table::message_dates, date_key));
+  TRY(store.erase(Table::envelopes, key_of({m.conv.bytes, be64(m.at.ms), m.seq})));
+  TRY(store.erase(Table::pending, key));
+  const auto bytes = store.get(Table::messages, key);
+  if (!bytes.ok()) return bytes.error() == Err::missing ? ok() : Status(bytes.error());
+  const auto row = TRY(decode<MessageRow>(*bytes));
+  TRY(store.erase(Table::seen, key_of({m.conv.bytes, crypto::sha256(row.message)})));
+  if (const auto loc = locator_of(row.message); loc.ok())
+    TRY(store.erase(Table::locators, key_of({m.conv.bytes, *loc, m.seq})));
+  return store.erase(Table::messages, key);
+}
+
+/// Messages that everybody has are forgotten after seven days, the others after thirty.
+Result<std::size_t> forget_messages(Store& store, Time now, std::size_t limit) {
+  std::vector<Bytes> due;
+  Status inner;
+  TRY(store.scan(Table::message_dates, {}, be64((now - kAccess_ms).ms), [&](View key, View) {
+    const auto m = parse_date(key);
+    if (!m.ok()) { inner = m.error(); return false; }
+    const auto left = store.get(Table::pending, key_of({m->conv.bytes, m->seq}));
+    const bool delivered = !left.ok() || equal_var(*left, be32(0));
+    if (delivered || m->at + kUndelivered_ms < now) due.push_back(to_bytes(key));
+    return due.size() < limit;
+  }));
+  TRY(inner);
+  for (const auto& key : due) TRY(forget_message(store, key));
+  return due.size();
+}
+
+Result<std::size_t> forget_before(Store& store, Table table, View end, std::size_t limit) {
+  const auto keys = TRY(keys_in(store, table, {}, end, limit));
+  for (const auto& key : keys) {
+    TRY(store.erase(table, key));
+    if (table == Table::blob_dates) TRY(store.erase(Table::blobs, View(key).subspan(8)));
+  }
+  return keys.size();
+}
+
+Result<std::size_t> forget_all(Store& store, Time now, std::size_t limit) {
+  std::size_t n = TRY(forget_messages(store, now, limit));
+  n += TRY(forget_before(store, Table::nonces, be64((now - wire::kRequestSkew_ms).ms), limit));
+  n += TRY(forget_before(store, Table::quotas, be32(day_of(now).n), limit));
+  n += TRY(forget_before(store, Table::blob_dates, be64((now - kUndelivered_ms).ms), limit));
+  return n;
+}
+}  // namespace
+
+Result<std::size_t> Platform::purge(Time now, std::size_t limit) {
+  TRY(store_.begin_step());
+  const auto n = forget_all(store_, now, limit);
+  TRY(n.ok() ? store_.keep_step() : store_.undo_step());
+  return n;
+}
+
+}  // namespace eq::platform

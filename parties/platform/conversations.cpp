@@ -1,0 +1,156 @@
+// Conversations and messages: order, stamp, fan out.
+#include <algorithm>
+#include <set>
+
+#include "eq/franking/payload.h"
+#include "eq/mls/framing.h"
+#include "eq/tlog/logged.h"
+#include "eq/wire/day_key.h"
+#include "parties/platform/step.h"
+
+namespace eq::platform {
+using wire::Code;
+
+namespace {
+constexpr std::uint32_t kConversationsPerDay = 500;
+constexpr std::uint32_t kLeavesMax = 4096;
+
+Answer<std::vector<AccountId>> members_of(Step& step, const ConversationId& conv) {
+  std::vector<AccountId> members;
+  for (const auto& key : TRY(coded(keys_in(step.store, Table::members, conv.bytes, end_of(conv.bytes), wire::kMembersMax))))
+    members.push_back(TRY(coded(AccountId::from(View(key).subspan(conv.kSize)), Code::internal)));
+  return members;
+}
+
+Answer<void> subscribe(Step& step, const ConversationId& conv, const AccountId& account) {
+  REQUIRE_OR(TRY(step.has(Table::accounts, account.bytes)), Code::unknown);
+  TRY(step.mark(Table::members, key_of({conv.bytes, account.bytes})));
+  const Bytes key = key_of({account.bytes, conv.bytes});
+  auto row = TRY(step.find<SubscriptionRow>(Table::subscriptions, key)).value_or(SubscriptionRow{});
+  row.intervals.push_back({step.now, std::nullopt});
+  return step.save(Table::subscriptions, key, row);
+}
+
+Answer<void> unsubscribe(Step& step, const ConversationId& conv, const AccountId& account) {
+  TRY(coded(step.store.erase(Table::members, key_of({conv.bytes, account.bytes}))));
+  const Bytes key = key_of({account.bytes, conv.bytes});
+  auto row = TRY(step.find<SubscriptionRow>(Table::subscriptions, key));
+  REQUIRE_OR(row && !row->intervals.empty(), Code::internal);
+  row->intervals.back().until = step.now;
+  return step.save(Table::subscriptions, key, *row);
+}
+
+bool all_different(const std::vector<AccountId>& accounts) {
+  return std::set<AccountId>(accounts.begin(), accounts.end()).size() == accounts.size();
+}
+
+/// The conversation that an MLS message belongs to, at the epoch it names.
+Answer<std::pair<ConversationId, ConversationRow>> conversation_of(Step& step, const mls::Frame& frame) {
+  const auto conv = TRY(coded(ConversationId::from(frame.group_id)));
+  auto row = TRY(step.find<ConversationRow>(Table::conversations, conv.bytes));
+  REQUIRE_OR(row, Code::unknown);
+  REQUIRE_OR(row->epoch == frame.epoch, Code::stale_epoch);
+  return std::pair{conv, std::move(*row)};
+}
+
+/// The first stamp of a day is made only after the day's key stands in the log.
+Answer<void> announce_day_key(Step& step, const crypto::SigningKey& day_key, Day day) {
+  if (TRY(step.has(Table::stamp_day_keys, be32_key(day.n)))) return {};
+  const auto certificate =
+      franking::certify_day_key(step.keys.stamp, franking::Role::delivery, day, day_key.verify_key());
+  const wire::KeyEvent event{step.keys.origin, std::string(wire::kDayKeyPurpose), encode(certificate)};
+  TRY(step.append(wire::LogName::orders, tlog::entry_of(event)));
+  return step.save(Table::stamp_day_keys, be32_key(day.n), certificate);
+}
+}  // namespace
+
+Answer<wire::Done> conversations_create(Step& step, const Sender& sender, const wire::ConversationCreate& request) {
+  REQUIRE_OR(!request.members.empty() && all_different(request.members), Code::malformed);
+  REQUIRE_OR(request.members.size() <= wire::kMembersMax && request.leaf_count <= kLeavesMax, Code::too_large);
+  REQUIRE_OR(request.leaf_count >= request.members.size(), Code::malformed);
+  REQUIRE_OR(std::count(request.members.begin(), request.members.end(), *sender.account) == 1, Code::refused);
+  REQUIRE_OR(request.welcome.empty() == (request.members.size() == 1), Code::malformed);
+  TRY(step.spend(*sender.account, wire::Verb::conversations_create, kConversationsPerDay));
+  REQUIRE_OR(!TRY(step.has(Table::conversations, request.conv.bytes)), Code::conflict);
+
+  TRY(step.save(Table::conversations, request.conv.bytes,
+                ConversationRow{request.epoch, request.send_key, request.leaf_count, {}}));
+  for (const auto& member : request.members) {
+    TRY(subscribe(step, request.conv, member));
+    if (member != *sender.account)
+      TRY(step.deliver(member, {wire::DeliveryKind::welcome, step.now, request.conv, 0, request.welcome}));
+  }
+  return wire::Done{};
+}
+
+Answer<wire::CommitAccepted> conversations_commit(Step& step, const Sender&, const wire::ConversationCommit& request) {
+  const auto frame = TRY(coded(mls::read_frame(request.commit)));
+  REQUIRE_OR(frame.wire_format == mls::WireFormat::private_message || frame.wire_format == mls::WireFormat::public_message,
+             Code::malformed);
+  REQUIRE_OR(frame.content_type == mls::ContentType::commit, Code::malformed);
+  REQUIRE_OR(equal_var(frame.group_id, request.conv.bytes) && frame.epoch == request.epoch, Code::malformed);
+  REQUIRE_OR(all_different(request.added) && all_different(request.removed), Code::malformed);
+  REQUIRE_OR(request.welcome.empty() == request.added.empty(), Code::malformed);
+  REQUIRE_OR(request.leaf_count <= kLeavesMax, Code::too_large);
+
+  auto [conv, row] = TRY(conversation_of(step, frame));
+  REQUIRE_OR(equal_ct(wire::commit_tag(row.send_key, request), request.tag), Code::forged);
+
+  const auto members = TRY(members_of(step, conv));
+  REQUIRE_OR(members.size() + request.added.size() <= wire::kMembersMax + request.removed.size(), Code::too_large);
+  for (const auto& account : request.removed)
+    REQUIRE_OR(std::count(members.begin(), members.end(), account) == 1, Code::refused);
+  for (const auto& account : request.added)
+    REQUIRE_OR(std::count(members.begin(), members.end(), account) == 0, Code::refused);
+
+  TRY(coded(step.store.put(Table::handshakes, key_of({conv.bytes, be64(row.epoch)}), request.commit)));
+  for (const auto& member : members)
+    TRY(step.deliver(member, {wire::DeliveryKind::commit, step.now, conv, row.epoch, {}}));
+  for (const auto& account : request.removed) TRY(unsubscribe(step, conv, account));
+  for (const auto& account : request.added) {
+    TRY(subscribe(step, conv, account));
+    TRY(step.deliver(account, {wire::DeliveryKind::welcome, step.now, conv, 0, request.welcome}));
+  }
+  row.epoch += 1;
+  row.send_key = request.send_key;
+  row.leaf_count = request.leaf_count;
+  TRY(step.save(Table::conversations, conv.bytes, row));
+  return wire::CommitAccepted{row.epoch};
+}
+
+Answer<wire::MessageAccepted> messages_send(Step& step, const Sender&, const wire::MessageSend& request) {
+  const auto frame = TRY(coded(mls::read_frame(request.message)));
+  REQUIRE_OR(frame.wire_format == mls::WireFormat::private_message, Code::malformed);
+  REQUIRE_OR(frame.content_type == mls::ContentType::application, Code::malformed);
+  const auto data = TRY(coded(decode<franking::AuthenticatedData>(frame.authenticated_data)));
+
+  auto [conv, row] = TRY(conversation_of(step, frame));
+  REQUIRE_OR(equal_ct(wire::message_tag(row.send_key, request.message), request.tag), Code::forged);
+  REQUIRE_OR(data.header.conversation == conv && data.header.mls_epoch == row.epoch, Code::malformed);
+  const auto hash = crypto::sha256(request.message);
+  const Bytes seen = key_of({conv.bytes, hash});
+  REQUIRE_OR(!TRY(step.has(Table::seen, seen)), Code::replayed);
+
+  const Time at = std::max(step.now, row.chain.time);  // a chain never runs backwards
+  const auto day_key = franking::derive_day_key(step.keys.stamp_master, franking::Role::delivery, day_of(at));
+  TRY(announce_day_key(step, day_key, day_of(at)));
+  const auto stamp = TRY(coded(franking::stamp(day_key, row.chain, conv, data.cf, hash, at)));
+
+  const auto seq = be64(stamp.seq);
+  const auto stamp_bytes = TRY(coded(to_array<franking::kStampSize>(encode(stamp)), Code::internal));
+  TRY(step.save(Table::conversations, conv.bytes, row));
+  TRY(step.save(Table::messages, key_of({conv.bytes, seq}), MessageRow{stamp_bytes, request.message}));
+  TRY(step.mark(Table::seen, seen));
+  TRY(step.mark(Table::message_dates, key_of({be64(at.ms), conv.bytes, seq})));
+  TRY(step.mark(Table::locators, key_of({conv.bytes, data.loc, seq})));
+  if (data.envelope)
+    TRY(step.save(Table::envelopes, key_of({conv.bytes, be64(at.ms), seq}),
+                  EnvelopeRow{row.epoch, row.leaf_count, *data.envelope}));
+  const auto members = TRY(members_of(step, conv));
+  TRY(step.save(Table::pending, key_of({conv.bytes, seq}), static_cast<std::uint32_t>(members.size())));
+  for (const auto& member : members)
+    TRY(step.deliver(member, {wire::DeliveryKind::message, at, conv, stamp.seq, {}}));
+  return wire::MessageAccepted{stamp_bytes};
+}
+
+}  // namespace eq::platform

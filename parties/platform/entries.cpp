@@ -1,0 +1,76 @@
+// What the service checks of an order-log entry before it stands, and what it notes from it.  It does
+// not judge orders (that is for custodians, clients and auditors); it keeps strangers out and numbers
+// apart, so that ordered access can be tied to a logged order.
+#include "eq/list/head.h"
+#include "eq/order/entry.h"
+#include "eq/wire/day_key.h"
+#include "parties/platform/step.h"
+
+namespace eq::platform {
+using wire::Code;
+
+namespace {
+Answer<void> enter_order(Step& step, View body) {
+  const auto entry = TRY(coded(decode<order::OrderEntry>(body)));
+  const auto number = be32_key(entry.terms.number);
+  if (const auto there = TRY(step.find<order::OrderEntry>(Table::orders, number)))
+    REQUIRE_OR(equal_var(encode(*there), body), Code::conflict);
+  return step.save(Table::orders, number, entry);
+}
+
+Answer<void> enter_intent(Step& step, View body, std::uint64_t index) {
+  const auto entry = TRY(coded(decode<order::IntentEntry>(body)));
+  const auto order = TRY(step.find<order::OrderEntry>(Table::orders, be32_key(entry.order)));
+  REQUIRE_OR(order && order->terms.active_on(entry.epoch), Code::refused);
+  return step.save(Table::intents, be64_key(index), entry);
+}
+
+Answer<void> enter_list(Step& step, View body, const wire::LogAppend& request, std::uint64_t index) {
+  const auto head = TRY(coded(decode<list::SignedHead>(body)));
+  REQUIRE_OR(!request.blobs.empty() && crypto::sha256(request.blobs[0]) == head.head.filter_digest, Code::refused);
+  const auto before = TRY(step.find<ListRow>(Table::list, {}));
+  if (before && before->index >= index) return {};
+  return step.save(Table::list, {}, ListRow{index, head.head.filter_digest});
+}
+
+/// An organisation speaks about its own keys only, and names one key for a day.
+Answer<void> enter_key_event(Step& step, const Sender& sender, View body) {
+  const auto event = TRY(coded(decode<wire::KeyEvent>(body)));
+  REQUIRE_OR(event.holder == step.realm.find(sender.key)->name, Code::refused);
+  if (event.purpose != wire::kDayKeyPurpose) return {};
+  const auto certificate = TRY(coded(decode<franking::DayKeyCertificate>(event.data)));
+  REQUIRE_OR(*sender.role == wire::Role::moderator && certificate.role == franking::Role::issuer, Code::refused);
+  TRY(coded(franking::verify(certificate, step.realm.moderator.signing)));
+  const Bytes key = be32_key(certificate.day.n);
+  const auto known = TRY(step.find<franking::DayKeyCertificate>(Table::day_keys, key));
+  REQUIRE_OR(!known || *known == certificate, Code::conflict);
+  return step.save(Table::day_keys, key, certificate);
+}
+}  // namespace
+
+Answer<void> enter(Step& step, const Sender& sender, const wire::LogAppend& request, std::uint64_t index) {
+  const auto entry = TRY(coded(decode<wire::LogEntry>(request.entry)));
+  const auto only = [&](wire::Role role) -> Answer<void> {
+    REQUIRE_OR(*sender.role == role, Code::unauthorised);
+    return {};
+  };
+  switch (entry.kind) {
+    case wire::LogEntryKind::order:
+      TRY(only(wire::Role::court));
+      return enter_order(step, entry.body);
+    case wire::LogEntryKind::intent:
+      TRY(only(wire::Role::agency));
+      return enter_intent(step, entry.body, index);
+    case wire::LogEntryKind::receipt:
+      TRY(only(wire::Role::custodian));
+      TRY(coded(decode<order::ReceiptEntry>(entry.body)));
+      return {};
+    case wire::LogEntryKind::list_head:
+      TRY(only(wire::Role::curator));
+      return enter_list(step, entry.body, request, index);
+    case wire::LogEntryKind::key_event: return enter_key_event(step, sender, entry.body);
+  }
+  return Code::malformed;
+}
+
+}  // namespace eq::platform

@@ -1,0 +1,228 @@
+// The two public logs: append, serve, have cosigned; lists and cases.
+#include <algorithm>
+
+#include "eq/list/query.h"
+#include "eq/tlog/log.h"
+#include "eq/tlog/witness.h"
+#include "parties/platform/step.h"
+
+namespace eq::platform {
+using wire::Code;
+using wire::LogName;
+
+namespace {
+constexpr std::uint32_t kMatchesPerDay = 20000;
+
+/// One log's tiles inside the platform's store.
+class Tiles final : public tlog::TileStore {
+ public:
+  Tiles(Store& store, LogName log) : store_(store), log_(log) {}
+
+  Result<Bytes> read(tlog::TileKind kind, unsigned level, std::uint64_t index) const override {
+    return store_.get(Table::tiles, key(kind, level, index));
+  }
+  Result<tlog::Head> head() const override {
+    const HeadRow row = TRY(head_row());
+    return tlog::Head{row.size, row.root};
+  }
+  Status write(const tlog::LogBatch& batch) override {
+    for (const auto& object : batch.objects)
+      TRY(store_.put(Table::tiles, key(object.kind, object.level, object.index), object.bytes));
+    HeadRow row = TRY(head_row());
+    row.size = batch.head.size;
+    row.root = batch.head.root;
+    return save(row);
+  }
+
+  Result<HeadRow> head_row() const {
+    auto bytes = store_.get(Table::heads, log_key(log_));
+    if (bytes.ok()) return decode<HeadRow>(*bytes);
+    if (bytes.error() != Err::missing) return bytes.error();
+    HeadRow row;
+    row.root = tlog::empty_root();
+    return row;
+  }
+  Status save(const HeadRow& row) { return store_.put(Table::heads, log_key(log_), encode(row)); }
+
+ private:
+  Bytes key(tlog::TileKind kind, unsigned level, std::uint64_t index) const {
+    return key_of({log_key(log_), Array<2>{static_cast<std::uint8_t>(kind), static_cast<std::uint8_t>(level)}, be64(index)});
+  }
+  Store& store_;
+  LogName log_;
+};
+
+}  // namespace
+
+Answer<std::uint64_t> Step::append(LogName log, const Bytes& entry) {
+  const Bytes by_hash = key_of({log_key(log), crypto::sha256(entry)});
+  if (const auto there = TRY(find<std::uint64_t>(Table::log_index, by_hash))) return *there;
+  Tiles tiles(store, log);
+  auto open = TRY(coded(tlog::Log::open(tiles), Code::internal));
+  const std::uint64_t index = open.head().size;
+  const auto head = TRY(coded(open.append({&entry, 1})));
+  HeadRow row = TRY(coded(tiles.head_row(), Code::internal));
+  row.signed_note = tlog::sign_checkpoint(head, keys.log_signer(log));
+  TRY(coded(tiles.save(row)));
+  TRY(save(Table::log_index, by_hash, index));
+  TRY(save(Table::log_times, key_of({log_key(log), be64(index)}), now));
+  reply.grown.push_back(log);
+  return index;
+}
+
+Answer<wire::Appended> log_append(Step& step, const Sender& sender, const wire::LogAppend& request) {
+  REQUIRE_OR(!request.entry.empty(), Code::malformed);
+  REQUIRE_OR(request.entry.size() <= wire::kLogEntrySizeMax, Code::too_large);
+
+  for (const auto& blob : request.blobs) {
+    REQUIRE_OR(!blob.empty(), Code::malformed);
+    TRY(coded(step.store.put(Table::log_blobs, crypto::sha256(blob), blob)));
+  }
+  const std::uint64_t index = TRY(step.append(request.log, request.entry));
+  REQUIRE_OR(!request.at_index || *request.at_index == index, Code::conflict);
+  if (request.log == LogName::orders) TRY(enter(step, sender, request, index));
+  else REQUIRE_OR(*sender.role == wire::Role::court, Code::unauthorised);
+
+  return wire::Appended{index};
+}
+
+Answer<wire::PublishedList> list_get(Step& step, const Sender&, const wire::ListGet&) {
+  const auto row = TRY(step.find<ListRow>(Table::list, {}));
+  REQUIRE_OR(row, Code::unknown);
+  Tiles tiles(step.store, LogName::orders);
+  const auto log = TRY(coded(tlog::Log::open(tiles), Code::internal));
+  const auto entry = TRY(coded(decode<wire::LogEntry>(TRY(coded(log.entry(row->index), Code::internal))), Code::internal));
+  return wire::PublishedList{row->index, entry.body, TRY(coded(step.store.get(Table::log_blobs, row->filter), Code::internal))};
+}
+
+Answer<wire::MatchEvaluated> match_evaluate(Step& step, const Sender& sender, const wire::MatchEvaluate& request) {
+  static_assert(wire::kMatchPoints == list::kBatch);
+  if (sender.account) TRY(step.spend(*sender.account, wire::Verb::match_evaluate, kMatchesPerDay));
+  const auto reply = TRY(coded(list::evaluate(step.keys.match, {request.blinded}, step.rng)));
+  return wire::MatchEvaluated{reply.evaluated, reply.proof};
+}
+
+Answer<wire::Done> cases_update(Step& step, const Sender& sender, const wire::CaseUpdate& request) {
+  REQUIRE_OR(*sender.role == wire::Role::moderator, Code::unauthorised);
+  REQUIRE_OR(!request.number.empty() && request.number.size() <= 32, Code::malformed);
+  REQUIRE_OR(!request.category.empty() && request.category.size() <= 64, Code::malformed);
+  TRY(step.save(Table::cases, view(request.number), request));
+  return wire::Done{};
+}
+
+// ---- witness
+
+Result<std::optional<std::string>> Platform::witness_request(LogName log) const {
+  Tiles tiles(store_, log);
+  const HeadRow row = TRY(tiles.head_row());
+  if (row.size == 0 || row.published_size == row.size) return std::optional<std::string>();
+  const auto open = TRY(tlog::Log::open(tiles));
+  return std::optional(TRY(open.witness_request(row.witness_size, row.signed_note)));
+}
+
+Status Platform::witness_reply(LogName log, const std::string& request, int status, std::string_view body) {
+  Tiles tiles(store_, log);
+  HeadRow row = TRY(tiles.head_row());
+  if (status == 409) {
+    row.witness_size = TRY(tlog::parse_conflict(body));
+    REQUIRE_OR(row.witness_size <= row.size, Err::refused);  // it saw a longer log: this store went back in time
+  } else {
+    REQUIRE_OR(status == 200, Err::refused);
+    const auto witness = TRY(tlog::WitnessKey::parse(realm_.witness));
+    const auto asked = TRY(tlog::AddCheckpoint::parse(request));
+    const auto key = keys_.log_signer(log).verify_key();
+    const auto checkpoint = TRY(tlog::VerifiedCheckpoint::verify(asked.checkpoint, key));
+    const auto cosigned = TRY(tlog::attach_cosignatures(asked.checkpoint, body, {&witness, 1}));
+    REQUIRE_OR(checkpoint.size() >= row.published_size && checkpoint.size() <= row.size, Err::stale);
+    row.published_note = cosigned;
+    row.published_size = row.witness_size = checkpoint.size();
+  }
+  TRY(store_.begin_step());
+  if (auto saved = tiles.save(row); !saved.ok()) {
+    TRY(store_.undo_step());
+    return saved;
+  }
+  TRY(store_.keep_step());
+  return status == 409 ? Status(Err::stale) : ok();
+}
+
+// ---- reading
+
+namespace {
+Document text(std::string_view body) { return {Code::ok, "text/plain; charset=utf-8", to_bytes(body), false}; }
+Document binary(Bytes body, bool immutable) {
+  return {Code::ok, "application/octet-stream", std::move(body), immutable};
+}
+Document failure(Code code) { return {code, "text/plain; charset=utf-8", {}, false}; }
+Document document(Result<Bytes> bytes, bool immutable) {
+  if (bytes.ok()) return binary(std::move(bytes).take(), immutable);
+  return failure(bytes.error() == Err::malformed ? Code::unknown : wire::code_for(bytes.error()));
+}
+
+bool take(std::string_view& path, std::string_view prefix) {
+  if (!path.starts_with(prefix)) return false;
+  path.remove_prefix(prefix.size());
+  return true;
+}
+
+Document log_document(Store& store, LogName log, std::string_view path) {
+  Tiles tiles(store, log);
+  if (path == "checkpoint") {
+    const auto row = tiles.head_row();
+    if (!row.ok()) return failure(Code::unavailable);
+    return row->published_note.empty() ? failure(Code::unknown) : text(row->published_note);
+  }
+  return document(tlog::serve(tiles, path), true);
+}
+
+Result<Day> day_number(std::string_view s) {
+  REQUIRE_OR(!s.empty() && s.size() <= 7 && (s[0] != '0' || s.size() == 1), Err::missing);
+  std::uint32_t n = 0;
+  for (char c : s) {
+    REQUIRE_OR(c >= '0' && c <= '9', Err::missing);
+    n = n * 10 + static_cast<std::uint32_t>(c - '0');
+  }
+  return Day{n};
+}
+}  // namespace
+
+Document Platform::get(std::string_view path) const {
+  if (path == "/realm") return binary(encode(realm_), false);
+  if (take(path, "/log/orders/")) return log_document(store_, LogName::orders, path);
+  if (take(path, "/log/epochs/")) return log_document(store_, LogName::epochs, path);
+  if (take(path, "/log/blob/")) {
+    const auto id = wire::BlobId::from_hex(path);
+    if (!id.ok() || id->hex() != path) return failure(Code::unknown);
+    return document(store_.get(Table::log_blobs, id->bytes), true);
+  }
+  const bool issuer = path.starts_with("/day-key/issuer/");
+  if (take(path, "/day-key/issuer/") || take(path, "/day-key/delivery/")) {
+    const auto day = day_number(path);
+    if (!day.ok()) return failure(Code::unknown);
+    return document(store_.get(issuer ? Table::day_keys : Table::stamp_day_keys, be32_key(day->n)), false);
+  }
+  return failure(Code::unknown);
+}
+
+Result<PublicView> Platform::public_view(std::size_t limit) const {
+  PublicView page;
+  for (const LogName name : {LogName::orders, LogName::epochs}) {
+    Tiles tiles(store_, name);
+    const auto log = TRY(tlog::Log::open(tiles));
+    const std::uint64_t size = log.head().size;
+    (name == LogName::orders ? page.orders_size : page.epochs_size) = size;
+    for (std::uint64_t i = size; i > 0 && size - i < limit; --i) {
+      const Time at = TRY(decode<Time>(TRY(store_.get(Table::log_times, key_of({log_key(name), be64(i - 1)})))));
+      page.entries.push_back({name, i - 1, at, TRY(log.entry(i - 1))});
+    }
+  }
+  std::stable_sort(page.entries.begin(), page.entries.end(), [](const auto& a, const auto& b) { return a.at > b.at; });
+  for (const auto& row : TRY(rows_in(store_, Table::cases, {}, end_of({}), SIZE_MAX))) {
+    const auto update = TRY(decode<wire::CaseUpdate>(row.value));
+    if (update.state != wire::CaseState::closed) page.cases.push_back(update);
+  }
+  std::stable_sort(page.cases.begin(), page.cases.end(), [](const auto& a, const auto& b) { return a.opened > b.opened; });
+  return page;
+}
+
+}  // namespace eq::platform

@@ -1,0 +1,111 @@
+#include "parties/platform/platform.h"
+
+#include "eq/wire/auth.h"
+#include "parties/platform/step.h"
+
+namespace eq::platform {
+namespace {
+using wire::Authority;
+using wire::Code;
+
+/// Who is behind a signed request.  Known key first, then signature, then replay.
+Answer<Sender> authenticate(Step& step, const wire::SignedRequest& request, wire::Verb verb) {
+  Sender sender{request.key, std::nullopt, step.realm.role_of(request.key)};
+  if (!sender.role) sender.account = TRY(step.find<AccountId>(Table::devices, request.key.bytes));
+  const Authority wanted = info(verb).authority;
+  REQUIRE_OR(sender.role || sender.account, Code::unauthorised);
+  REQUIRE_OR(wanted != Authority::account || sender.account, Code::unauthorised);
+  REQUIRE_OR(wanted != Authority::organisation || sender.role, Code::unauthorised);
+  const auto verified = wire::verify_request(request, verb, step.realm.name, step.now);
+  if (!verified.ok()) return verified.error() == Err::stale ? Code::expired : Code::forged;
+  const Bytes nonce = key_of({be64(request.at.ms), request.key.bytes, request.nonce});
+  REQUIRE_OR(!TRY(step.has(Table::nonces, nonce)), Code::replayed);
+  TRY(step.mark(Table::nonces, nonce));
+  return sender;
+}
+
+template <class Request>
+Answer<Bytes> answer(Step& step, View body,
+                     Answer<typename Request::Reply> (*verb)(Step&, const Sender&, const Request&)) {
+  constexpr wire::Verb kVerb = Request::kVerb;
+  if constexpr (info(kVerb).authority <= Authority::membership) {
+    const auto request = TRY(coded(decode<Request>(body)));
+    return encode(TRY(verb(step, Sender{}, request)));
+  } else {
+    const auto envelope = TRY(coded(decode<wire::SignedRequest>(body)));
+    const Sender sender = TRY(authenticate(step, envelope, kVerb));
+    const auto request = TRY(coded(decode<Request>(envelope.body)));
+    return encode(TRY(verb(step, sender, request)));
+  }
+}
+
+Answer<Bytes> dispatch(Step& step, wire::Verb verb, View body) {
+  using wire::Verb;
+  switch (verb) {
+    case Verb::accounts_register: return answer(step, body, accounts_register);
+    case Verb::accounts_get: return answer(step, body, accounts_get);
+    case Verb::key_packages_publish: return answer(step, body, key_packages_publish);
+    case Verb::key_packages_take: return answer(step, body, key_packages_take);
+    case Verb::conversations_create: return answer(step, body, conversations_create);
+    case Verb::conversations_commit: return answer(step, body, conversations_commit);
+    case Verb::messages_send: return answer(step, body, messages_send);
+    case Verb::mailbox_fetch: return answer(step, body, mailbox_fetch);
+    case Verb::mailbox_ack: return answer(step, body, mailbox_ack);
+    case Verb::blobs_put: return answer(step, body, blobs_put);
+    case Verb::blobs_get: return answer(step, body, blobs_get);
+    case Verb::match_evaluate: return answer(step, body, match_evaluate);
+    case Verb::list_get: return answer(step, body, list_get);
+    case Verb::desk_post: return answer(step, body, desk_post);
+    case Verb::desk_fetch: return answer(step, body, desk_fetch);
+    case Verb::desk_ack: return answer(step, body, desk_ack);
+    case Verb::log_append: return answer(step, body, log_append);
+    case Verb::cases_update: return answer(step, body, cases_update);
+    case Verb::access_envelopes: return answer(step, body, access_envelopes);
+    case Verb::access_messages: return answer(step, body, access_messages);
+  }
+  return Code::unknown;
+}
+}  // namespace
+
+Result<std::unique_ptr<Platform>> Platform::open(Keys keys, wire::Realm realm, Store& store) {
+  REQUIRE_OR(keys.serves(realm), Err::refused);
+  return std::unique_ptr<Platform>(new Platform(std::move(keys), std::move(realm), store));
+}
+
+Reply Platform::handle(wire::Verb verb, View body, Time now, Random& rng) {
+  Reply reply;
+  const auto refuse = [&](Code code) {
+    reply = {};
+    reply.code = code;
+    return reply;
+  };
+  if (body.size() > info(verb).request_size_max) return refuse(Code::too_large);
+  if (!store_.begin_step().ok()) return refuse(Code::unavailable);
+  Step step{keys_, realm_, store_, now, rng, reply};
+  auto bytes = dispatch(step, verb, body);
+  if (!bytes.ok()) {
+    const auto undone = store_.undo_step();
+    return refuse(undone.ok() ? bytes.error() : Code::unavailable);
+  }
+  if (!store_.keep_step().ok()) return refuse(Code::unavailable);
+  reply.body = std::move(bytes).take();
+  return reply;
+}
+
+Result<AccountId, wire::Code> Platform::subscriber(View signed_fetch, Time now) {
+  struct NoRandom final : Random {
+    void fill(MutView) override { EQ_ASSERT(!"a subscription draws no randomness"); }
+  } none;
+  REQUIRE_OR(signed_fetch.size() <= info(wire::Verb::mailbox_fetch).request_size_max, Code::too_large);
+  TRY(coded(store_.begin_step()));
+  Reply reply;
+  Step step{keys_, realm_, store_, now, none, reply};
+  const auto account = [&]() -> Answer<AccountId> {
+    const auto envelope = TRY(coded(decode<wire::SignedRequest>(signed_fetch)));
+    return *TRY(authenticate(step, envelope, wire::Verb::mailbox_fetch)).account;
+  }();
+  TRY(coded(account.ok() ? store_.keep_step() : store_.undo_step()));
+  return account;
+}
+
+}  // namespace eq::platform

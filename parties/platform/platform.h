@@ -1,0 +1,87 @@
+// The delivery service and log operator.  It sees mailboxes, sizes, times, and sealed bytes; it has no
+// key that opens anything.  spec/wire.md; protocols.md parts A (stamp), B.4, C and E.
+//
+// Pure: requests, time and randomness come in, replies go out, memory is a Store.  Everything that a
+// request changes is one step of the store.  The owner must make finished steps durable BEFORE it
+// sends their replies (PLT-1).  Not thread-safe.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "eq/wire/failure.h"
+#include "eq/wire/log_entry.h"
+#include "parties/platform/keys.h"
+#include "parties/platform/store.h"
+
+namespace eq::platform {
+
+struct Reply {
+  wire::Code code = wire::Code::ok;
+  Bytes body;                        // the encoded reply; empty on a refusal
+  std::vector<AccountId> wake;       // whose mailboxes have something new
+  std::vector<wire::LogName> grown;  // logs whose head awaits a cosignature
+};
+
+struct Document {
+  wire::Code code = wire::Code::ok;
+  std::string content_type;
+  Bytes body;
+  bool immutable = false;  // may be cached for ever
+};
+
+/// What the public page shows.
+struct PublicEntry {
+  wire::LogName log = wire::LogName::orders;
+  std::uint64_t index = 0;
+  Time at;      // when it was appended, by this server's clock
+  Bytes entry;  // as logged
+};
+struct PublicView {
+  std::uint64_t orders_size = 0, epochs_size = 0;
+  std::vector<PublicEntry> entries;     // both logs, newest first
+  std::vector<wire::CaseUpdate> cases;  // newest first
+};
+
+/// How long things are kept.
+inline constexpr std::uint64_t kAccess_ms = 7 * kDay_ms;      // for ordered access, everybody's messages
+inline constexpr std::uint64_t kUndelivered_ms = 30 * kDay_ms;  // undelivered messages, attachments
+/// An envelope of day e may be stamped this long after the day's end (protocols.md B.3).
+inline constexpr std::uint64_t kEnvelopeGrace_ms = 2 * kHour_ms;
+
+class Platform {
+ public:
+  /// `store` must outlive it.  Err::refused if the realm names other keys than these.
+  static Result<std::unique_ptr<Platform>> open(Keys keys, wire::Realm realm, Store& store);
+
+  const wire::Realm& realm() const { return realm_; }
+
+  /// Answer POST /v1/<verb>.  Never fails: bad input is a reply with a 4xx code, and changes nothing.
+  Reply handle(wire::Verb verb, View body, Time now, Random& rng);
+  /// Answer GET of /log/..., /day-key/..., /realm.
+  Document get(std::string_view path) const;
+  /// The account behind a signed wake-up subscription: a SignedRequest of verb mailbox.fetch.
+  Result<AccountId, wire::Code> subscriber(View signed_fetch, Time now);
+
+  /// The body to post to the witness's add-checkpoint; nullopt if it has seen the latest head.
+  Result<std::optional<std::string>> witness_request(wire::LogName log) const;
+  /// Take the witness's answer and publish the cosigned checkpoint.  For a 409 the size it names is
+  /// remembered and Err::stale says: ask again.  Err::forged for a bad cosignature.
+  /// @param request  what witness_request() gave and the witness answered
+  Status witness_reply(wire::LogName log, const std::string& request, int status, std::string_view body);
+
+  /// Forget what is past its time, at most `limit` things.  @return how many were forgotten.
+  Result<std::size_t> purge(Time now, std::size_t limit);
+
+  /// The latest entries of both logs (at most `limit` of each) and all cases not closed.
+  Result<PublicView> public_view(std::size_t limit) const;
+
+ private:
+  friend struct Step;
+  Platform(Keys keys, wire::Realm realm, Store& store) : keys_(std::move(keys)), realm_(std::move(realm)), store_(store) {}
+  Keys keys_;
+  wire::Realm realm_;
+  Store& store_;
+};
+
+}  // namespace eq::platform

@@ -1,0 +1,83 @@
+// What the platform's tables hold, and how their keys are made.  Internal to this party.
+#pragma once
+
+#include "eq/franking/stamp.h"
+#include "eq/wire/office.h"
+#include "parties/platform/store.h"
+
+namespace eq::platform {
+
+struct ConversationRow {
+  std::uint64_t epoch = 0;
+  wire::SendKey send_key{};
+  std::uint32_t leaf_count = 0;
+  franking::ChainHead chain;
+  EQ_FIELDS(epoch, send_key, leaf_count, chain)
+};
+
+struct Interval {
+  Time from;
+  std::optional<Time> until;
+  EQ_FIELDS(from, until)
+};
+struct SubscriptionRow {
+  std::vector<Interval> intervals;
+  EQ_FIELDS(intervals)
+};
+
+struct MessageRow {
+  wire::StampBytes stamp{};
+  Bytes message;
+  EQ_FIELDS(stamp, message)
+};
+
+struct EnvelopeRow {
+  std::uint64_t mls_epoch = 0;
+  std::uint32_t leaf_count = 0;
+  wire::EnvelopeBytes envelope{};
+  EQ_FIELDS(mls_epoch, leaf_count, envelope)
+};
+
+/// A delivery by reference where the body is stored once for all (messages by seq, commits by epoch),
+/// with the body inside otherwise.
+struct MailboxRow {
+  wire::DeliveryKind kind = wire::DeliveryKind::message;
+  Time at;
+  ConversationId conv;
+  std::uint64_t ref = 0;
+  Bytes body;
+  EQ_FIELDS(kind, at, conv, ref, body)
+};
+
+struct DeskRow {
+  Time at;
+  Bytes letter;
+  EQ_FIELDS(at, letter)
+};
+
+struct HeadRow {
+  std::uint64_t size = 0;
+  Array<32> root{};
+  std::string signed_note;      // checkpoint of that head, without cosignatures
+  std::string published_note;   // the latest one that a witness cosigned, or that needs none
+  std::uint64_t published_size = 0;
+  std::uint64_t witness_size = 0;  // what the witness last cosigned
+  EQ_FIELDS(size, root, signed_note, published_note, published_size, witness_size)
+};
+
+struct ListRow {
+  std::uint64_t index = 0;
+  Array<32> filter{};  // SHA-256, in log_blobs
+  EQ_FIELDS(index, filter)
+};
+
+inline Bytes key_of(std::initializer_list<View> parts) { return concat(parts); }
+
+inline Bytes be32_key(std::uint32_t n) { return to_bytes(be32(n)); }
+
+inline Bytes be64_key(std::uint64_t n) { return to_bytes(be64(n)); }
+
+/// Above every key that is `prefix` and at most 63 bytes more.
+inline Bytes end_of(View prefix) { return key_of({prefix, Bytes(64, 0xff)}); }
+
+}  // namespace eq::platform

@@ -1,0 +1,32 @@
+#include "parties/platform/step.h"
+
+namespace eq::platform {
+
+Answer<bool> Step::has(Table table, View key) const {
+  const auto row = store.get(table, key);
+  if (row.ok()) return true;
+  if (row.error() == Err::missing) return false;
+  return wire::Code::unavailable;
+}
+
+Answer<std::uint64_t> Step::next(Table table, View key) {
+  const std::uint64_t n = TRY(find<std::uint64_t>(table, key)).value_or(0) + 1;
+  TRY(save(table, key, n));
+  return n;
+}
+
+Answer<void> Step::deliver(const AccountId& account, const MailboxRow& row) {
+  const std::uint64_t seq = TRY(next(Table::mailboxes, account.bytes));
+  TRY(save(Table::mailbox, key_of({account.bytes, be64(seq)}), row));
+  reply.wake.push_back(account);
+  return {};
+}
+
+Answer<void> Step::spend(const AccountId& account, wire::Verb verb, std::uint32_t per_day) {
+  const Bytes key = key_of({be32(day_of(now).n), account.bytes, encode(verb)});
+  const std::uint32_t used = TRY(find<std::uint32_t>(Table::quotas, key)).value_or(0);
+  REQUIRE_OR(used < per_day, wire::Code::rate_limited);
+  return save(Table::quotas, key, used + 1);
+}
+
+}  // namespace eq::platform

@@ -1,0 +1,97 @@
+// One request being answered: what the verbs share.  Internal to this party.
+#pragma once
+
+#include "parties/platform/platform.h"
+#include "parties/platform/rows.h"
+
+namespace eq::platform {
+
+template <class T>
+using Answer = Result<T, wire::Code>;
+
+/// A library's result as an answer, with the code that fits its error, or one chosen here.
+template <class T>
+Answer<T> coded(Result<T> r) {
+  if (!r.ok()) return wire::code_for(r.error());
+  if constexpr (std::is_void_v<T>) return {};
+  else return std::move(r).take();
+}
+template <class T>
+Answer<T> coded(Result<T> r, wire::Code code) {
+  if (!r.ok()) return code;
+  if constexpr (std::is_void_v<T>) return {};
+  else return std::move(r).take();
+}
+
+/// Who sent a request; nobody for verbs without an envelope.
+struct Sender {
+  crypto::VerifyKey key;
+  std::optional<AccountId> account;
+  std::optional<wire::Role> role;
+};
+
+struct Step {
+  const Keys& keys;
+  const wire::Realm& realm;
+  Store& store;
+  Time now;
+  Random& rng;
+  Reply& reply;
+
+  /// The row, decoded; nullopt if there is none; Code::internal if it does not decode.
+  template <class T>
+  Answer<std::optional<T>> find(Table table, View key) const {
+    auto bytes = store.get(table, key);
+    if (!bytes.ok()) {
+      if (bytes.error() == Err::missing) return std::optional<T>();
+      return wire::Code::unavailable;
+    }
+    auto row = decode<T>(*bytes);
+    if (!row.ok()) return wire::Code::internal;
+    return std::optional<T>(std::move(row).take());
+  }
+  Answer<bool> has(Table table, View key) const;
+  template <class T>
+  Answer<void> save(Table table, View key, const T& row) {
+    return coded(store.put(table, key, encode(row)));
+  }
+  Answer<void> mark(Table table, View key) { return coded(store.put(table, key, {})); }
+
+  /// Append to a mailbox and remember to wake its owner.
+  Answer<void> deliver(const AccountId& account, const MailboxRow& row);
+  /// Next number of a counter that starts at 1.
+  Answer<std::uint64_t> next(Table table, View key);
+  /// Count one use of a verb; rate_limited above `per_day`.
+  Answer<void> spend(const AccountId& account, wire::Verb verb, std::uint32_t per_day);
+  /// Append an entry to a log and sign the new head.  An entry that is there already keeps its index.
+  Answer<std::uint64_t> append(wire::LogName log, const Bytes& entry);
+};
+
+/// Check a new order-log entry against its sender's role and note what later requests need.
+Answer<void> enter(Step&, const Sender&, const wire::LogAppend&, std::uint64_t index);
+
+inline Bytes log_key(wire::LogName log) { return {static_cast<std::uint8_t>(log)}; }
+
+// The verbs, each in the file that its name begins with.
+Answer<wire::Done> accounts_register(Step&, const Sender&, const wire::AccountRegister&);
+Answer<wire::AccountRecord> accounts_get(Step&, const Sender&, const wire::AccountGet&);
+Answer<wire::Done> key_packages_publish(Step&, const Sender&, const wire::KeyPackagesPublish&);
+Answer<wire::KeyPackagesTaken> key_packages_take(Step&, const Sender&, const wire::KeyPackagesTake&);
+Answer<wire::Done> conversations_create(Step&, const Sender&, const wire::ConversationCreate&);
+Answer<wire::CommitAccepted> conversations_commit(Step&, const Sender&, const wire::ConversationCommit&);
+Answer<wire::MessageAccepted> messages_send(Step&, const Sender&, const wire::MessageSend&);
+Answer<wire::MailboxContents> mailbox_fetch(Step&, const Sender&, const wire::MailboxFetch&);
+Answer<wire::Done> mailbox_ack(Step&, const Sender&, const wire::MailboxAck&);
+Answer<wire::BlobStored> blobs_put(Step&, const Sender&, const wire::BlobPut&);
+Answer<wire::BlobData> blobs_get(Step&, const Sender&, const wire::BlobGet&);
+Answer<wire::MatchEvaluated> match_evaluate(Step&, const Sender&, const wire::MatchEvaluate&);
+Answer<wire::PublishedList> list_get(Step&, const Sender&, const wire::ListGet&);
+Answer<wire::Done> desk_post(Step&, const Sender&, const wire::DeskPost&);
+Answer<wire::DeskContents> desk_fetch(Step&, const Sender&, const wire::DeskFetch&);
+Answer<wire::Done> desk_ack(Step&, const Sender&, const wire::DeskAck&);
+Answer<wire::Appended> log_append(Step&, const Sender&, const wire::LogAppend&);
+Answer<wire::Done> cases_update(Step&, const Sender&, const wire::CaseUpdate&);
+Answer<wire::EnvelopesOfDay> access_envelopes(Step&, const Sender&, const wire::AccessEnvelopes&);
+Answer<wire::FoundMessages> access_messages(Step&, const Sender&, const wire::AccessMessages&);
+
+}  // namespace eq::platform
