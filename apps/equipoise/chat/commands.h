@@ -1,0 +1,16 @@
+// The parts of `equipoise chat`, one file each.
+#pragma once
+
+#include "apps/equipoise/chat/session.h"
+#include "apps/media/decode.h"
+
+namespace eq::app {
+
+/// chat picture: save an attachment, warned and blurred if it is on the certified list.
+void add_pictures(CLI::App& chat, std::shared_ptr<PartyOptions> party);
+/// chat report: preview what would leave, then send it.
+void add_reports(CLI::App& chat, std::shared_ptr<PartyOptions> party);
+/// Reads lines from the terminal until end of input.
+void live_session(const std::string& home);
+
+}  // namespace eq::app

@@ -1,0 +1,88 @@
+// `equipoise chat report`: nothing leaves without --send, and what leaves is what the preview showed.
+#include <sstream>
+
+#include "apps/equipoise/chat/commands.h"
+#include "parties/client/reporting.h"
+
+namespace eq::app {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+struct Options {
+  std::string conversation, category, note;
+  std::uint64_t first = 0, last = 0;
+  std::vector<std::uint64_t> withheld;
+  enum class Act { preview, send } act = Act::preview;
+};
+
+json describe(const ChatSession& s, const franking::Preview& p) {
+  json lines = json::array();
+  for (const auto& l : p.lines) {
+    json j{{"seq", l.seq}, {"time", to_text(l.time)}, {"withheld", l.withheld()}};
+    if (l.sender) j["name"] = s.name(*l.sender);
+    if (l.content) {
+      j["text"] = to_string(l.content->content);
+      j["attachments"] = l.content->attachments.size();
+    }
+    lines.push_back(std::move(j));
+  }
+  return {{"category", franking::to_text(p.category)}, {"note", p.note}, {"bytes", p.bytes}, {"lines", lines}};
+}
+
+std::string text_of(const ChatSession& s, const franking::Preview& p) {
+  std::ostringstream out;
+  out << "This is everything that leaves your device (" << p.bytes << " bytes, sealed to the moderator):\n"
+      << "  category: " << franking::to_text(p.category) << "\n";
+  if (!p.note.empty()) out << "  your note: " << p.note << "\n";
+  for (const auto& l : p.lines) {
+    out << "  #" << l.seq << "  " << to_text(l.time) << "  ";
+    if (l.withheld()) {
+      out << "(withheld: only its place and time)\n";
+      continue;
+    }
+    out << s.name(*l.sender) << ": " << to_string(l.content->content);
+    for (const auto& a : l.content->attachments)
+      out << "  [" << a.media_type << ", " << a.size << " bytes: the moderator will be able to open this file]";
+    out << "\n";
+  }
+  return out.str();
+}
+
+void report(const PartyOptions& party, const Options& o) {
+  ChatSession s(party.home);
+  client::Selection selection{s.conversation(o.conversation), o.first, o.last ? o.last : o.first,
+                              {o.withheld.begin(), o.withheld.end()}};
+  const auto category = must(franking::parse_category(o.category), "There is no category " + o.category,
+                             "Known: spam, fraud, harassment, threat, hate, child_abuse, self_harm, other.");
+  const Bytes prepared = done(client::prepare_report(s.state(), selection, category, o.note), "Cannot report these messages");
+  const auto preview = done(franking::preview(prepared), "Cannot preview the report");
+  json j{{"preview", describe(s, preview)}, {"sent", false}};
+  std::string text = text_of(s, preview);
+  if (o.act == Options::Act::send) {
+    auto h = s.hands();
+    done(client::submit_report(s.state(), h, prepared), "Cannot send the report");
+    j["sent"] = true;
+    text += "Sent. The answer with a case number arrives with `equipoise chat sync`.\n";
+  } else {
+    text += "Nothing has left. Add --send to send exactly this.\n";
+  }
+  print(party.json, j, text);
+}
+
+}  // namespace
+
+void add_reports(CLI::App& chat, std::shared_ptr<PartyOptions> party) {
+  auto* command = chat.add_subcommand("report", "Report messages to the moderator (preview first)");
+  auto o = std::make_shared<Options>();
+  command->add_option("conversation", o->conversation, "Identifier or its beginning")->required();
+  command->add_option("--first", o->first, "Number of the first message")->required();
+  command->add_option("--last", o->last, "Number of the last message (default: the first)");
+  command->add_option("--withhold", o->withheld, "Numbers in between whose content stays here");
+  command->add_option("--category", o->category, "spam, fraud, harassment, threat, hate, child_abuse, self_harm, other")->required();
+  command->add_option("--note", o->note, "Your words to the moderator");
+  command->add_flag_callback("--send", [o] { o->act = Options::Act::send; }, "Send; without it, only the preview is shown");
+  command->callback([party, o] { report(*party, *o); });
+}
+
+}  // namespace eq::app

@@ -1,0 +1,161 @@
+#include "apps/equipoise/chat/session.h"
+
+namespace eq::app {
+namespace {
+
+client::State load_state(const Home& home) {
+  auto s = client::State::load(home.load());
+  if (!s.ok() && s.error() == Err::unsupported)
+    throw Failure{home.dir() + " was written by another version", "Use the version of equipoise that made it; nothing was changed."};
+  return must(std::move(s), home.path("state") + " is damaged", "Restore it from a backup; nothing was changed.");
+}
+
+std::string_view mark_text(client::AccessMark m) {
+  switch (m) {
+    case client::AccessMark::sealed: return "sealed";
+    case client::AccessMark::no_object: return "no_object";
+    case client::AccessMark::unproven: return "unproven";
+  }
+  return "unknown";
+}
+
+template <class... F>
+struct Cases : F... {
+  using F::operator()...;
+};
+template <class... F>
+Cases(F...) -> Cases<F...>;
+
+}  // namespace
+
+ChatSession::ChatSession(const std::string& dir) : party_(open_party(dir, "client")), state_(load_state(party_.home)) {}
+
+client::Hands ChatSession::hands() {
+  return {party_.realm, *party_.server, [this] { save(); }, party_.now(), party_.rng};
+}
+
+void ChatSession::save() { party_.home.save(state_.save()); }
+
+AccountId ChatSession::person(const std::string& name_or_id) const {
+  for (const auto& [id, name] : state_.names)
+    if (name == name_or_id) return id;
+  if (const auto id = AccountId::from_hex(name_or_id); id.ok()) return *id;
+  std::string known;
+  for (const auto& [id, name] : state_.names) known += (known.empty() ? "" : ", ") + name;
+  throw Failure{"There is nobody called " + name_or_id + " here",
+                known.empty() ? "Add somebody with `equipoise chat contact`." : "Known: " + known + ".", 2};
+}
+
+std::string ChatSession::name(const AccountId& account) const {
+  if (account == state_.me.record.id()) return "me";
+  const auto it = state_.names.find(account);
+  return it == state_.names.end() ? account.hex().substr(0, 8) : it->second;
+}
+
+ConversationId ChatSession::conversation(const std::string& start) const {
+  std::vector<ConversationId> fitting;
+  for (const auto& [id, c] : state_.conversations)
+    if (id.hex().starts_with(start)) fitting.push_back(id);
+  if (fitting.size() == 1) return fitting.front();
+  if (fitting.empty()) throw Failure{"There is no such conversation", "`equipoise chat list` shows them; `equipoise chat new` starts one.", 2};
+  throw Failure{"More than one conversation begins with \"" + start + "\"", "Give more of its identifier.", 2};
+}
+
+nlohmann::ordered_json ChatSession::describe(const client::Shown& m) const {
+  const auto content = franking::decode_content(m.record.f);
+  nlohmann::ordered_json j{{"seq", m.record.stamp.seq}, {"time", to_text(m.record.stamp.time)},
+                           {"from", m.record.sender.hex()}, {"name", name(m.record.sender)},
+                           {"mls_epoch", m.record.header.mls_epoch}, {"access", mark_text(m.access)}};
+  if (content.ok()) {
+    j["text"] = to_string(content->content);
+    j["attachments"] = nlohmann::ordered_json::array();
+    for (const auto& a : content->attachments) j["attachments"].push_back({{"type", a.media_type}, {"bytes", a.size}});
+  }
+  return j;
+}
+
+std::string ChatSession::line(const client::Shown& m) const {
+  const auto content = franking::decode_content(m.record.f);
+  std::string out = "#" + std::to_string(m.record.stamp.seq) + "  " + to_text(m.record.stamp.time) + "  " + name(m.record.sender) + ": ";
+  if (content.ok()) {
+    out += to_string(content->content);
+    for (const auto& a : content->attachments) out += "  [" + a.media_type + ", " + std::to_string(a.size) + " bytes]";
+  }
+  if (m.access == client::AccessMark::unproven) out += "  (this sender did not follow the day's access rules)";
+  return out;
+}
+
+nlohmann::ordered_json ChatSession::describe(const client::Event& event) const {
+  using json = nlohmann::ordered_json;
+  auto ids = [](const std::vector<AccountId>& accounts) {
+    json a = json::array();
+    for (const auto& id : accounts) a.push_back(id.hex());
+    return a;
+  };
+  return std::visit(Cases{
+      [](const client::Joined& e) { return json{{"event", "joined"}, {"conversation", e.conversation.hex()}}; },
+      [&](const client::NewMessage& e) {
+        return json{{"event", "message"}, {"conversation", e.conversation.hex()},
+                    {"message", describe(state_.conversations.at(e.conversation).history.at(e.at))}};
+      },
+      [&](const client::MembersChanged& e) {
+        return json{{"event", "members"}, {"conversation", e.conversation.hex()}, {"added", ids(e.added)},
+                    {"removed", ids(e.removed)}, {"removed_me", e.removed_me}};
+      },
+      [](const client::TokensArrived& e) { return json{{"event", "tokens"}, {"left_today", e.left_today}}; },
+      [](const client::ReportAnswered& e) {
+        return json{{"event", "report_answered"}, {"verified", e.receipt.verified}, {"case", e.receipt.case_number}};
+      },
+      [](const client::CaseDecided& e) {
+        return json{{"event", "case_decided"}, {"case", e.notice.case_number}, {"decision", e.notice.decision},
+                    {"reason", e.notice.reason}, {"appeal", e.notice.how_to_appeal}};
+      },
+      [](const client::Dropped& e) {
+        return json{{"event", "dropped"}, {"conversation", e.conversation.hex()}, {"why", to_text(e.why)}};
+      }}, event);
+}
+
+std::string ChatSession::line(const client::Event& event) const {
+  auto names = [this](const std::vector<AccountId>& accounts) {
+    std::string s;
+    for (const auto& id : accounts) s += (s.empty() ? "" : ", ") + name(id);
+    return s;
+  };
+  return std::visit(Cases{
+      [](const client::Joined& e) { return "You were added to conversation " + e.conversation.hex().substr(0, 8) + "."; },
+      [&](const client::NewMessage& e) { return line(state_.conversations.at(e.conversation).history.at(e.at)); },
+      [&](const client::MembersChanged& e) {
+        if (e.removed_me) return std::string("You were removed from conversation " + e.conversation.hex().substr(0, 8) + ". You can read nothing new in it.");
+        std::string s = "Conversation " + e.conversation.hex().substr(0, 8) + ":";
+        if (!e.added.empty()) s += " joined: " + names(e.added) + ".";
+        if (!e.removed.empty()) s += " removed: " + names(e.removed) + ".";
+        if (e.added.empty() && e.removed.empty()) s += " keys renewed.";
+        return s;
+      },
+      [](const client::TokensArrived& e) { return "Tokens arrived: " + std::to_string(e.left_today) + " left for today."; },
+      [](const client::ReportAnswered& e) {
+        return e.receipt.verified ? "Your report was verified. Case number: " + e.receipt.case_number + "."
+                                  : std::string("Your report did not verify and was not kept.");
+      },
+      [](const client::CaseDecided& e) {
+        return "Case " + e.notice.case_number + ": " + e.notice.decision + ". " + e.notice.reason + " " + e.notice.how_to_appeal;
+      },
+      [](const client::Dropped&) { return std::string("Something arrived that did not verify; it was not shown."); }}, event);
+}
+
+Failure chat_failure(const std::string& what, Err err) {
+  switch (err) {
+    case Err::unavailable: return {what + ": the server does not answer", "Is it running? Nothing is lost; try again later."};
+    case Err::exhausted: return {what + ": a budget is used up", "Without sending tokens: wait for the issuer, then `equipoise chat sync`. Without key packages: the other person must come online."};
+    case Err::missing: return {what + ": it does not exist", "Check the name or number."};
+    case Err::stale: return {what + ": the conversation moved on", "Run `equipoise chat sync` and try again."};
+    case Err::too_large: return {what + ": too large", "Send less text, or a smaller file."};
+    case Err::refused: return {what + ": not allowed here", "Perhaps you are no longer a member."};
+    case Err::forged: return {what + ": a proof did not verify", "Nothing was shown or sent.", 3};
+    case Err::malformed:
+    case Err::unsupported: return {what + ": the server or a file answered in an unknown form", "Are both the same version?"};
+  }
+  return {what, ""};
+}
+
+}  // namespace eq::app

@@ -1,0 +1,182 @@
+// `equipoise chat`: conversations from the command line; without a subcommand, a live session.
+#include <nlohmann/json.hpp>
+
+#include "apps/equipoise/chat/commands.h"
+#include "parties/client/chat.h"
+#include "parties/client/enrol.h"
+#include "parties/client/files.h"
+#include "parties/client/outbox.h"
+
+namespace eq::app {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+/// Take in what arrived, refill tokens and key packages, post what is waiting.
+std::vector<client::Event> catch_up(ChatSession& s) {
+  auto h = s.hands();
+  auto events = done(client::sync(s.state(), h), "Cannot take in messages");
+  done(client::flush(s.state(), h), "Cannot send what is waiting");
+  done(client::publish_key_packages(s.state(), h, client::kKeyPackages), "Cannot publish key packages");
+  done(client::ask_for_tokens(s.state(), h), "Cannot ask for tokens");
+  s.save();
+  return events;
+}
+
+std::string media_type(const std::string& path, View file) {
+  switch (media::type_of(file)) {
+    case media::FileType::jpeg: return "image/jpeg";
+    case media::FileType::png: return "image/png";
+    case media::FileType::unknown: break;
+  }
+  return path.ends_with(".txt") ? "text/plain" : "application/octet-stream";
+}
+
+struct Words {
+  std::string conversation, person, name, text, account;
+  std::vector<std::string> people, files;
+};
+
+void add_people(CLI::App& chat, std::shared_ptr<PartyOptions> party) {
+  auto w = std::make_shared<Words>();
+  auto* id = chat.add_subcommand("id", "Show your account identifier");
+  id->callback([party] {
+    ChatSession s(party->home);
+    const auto me = s.state().me.record.id().hex();
+    print(party->json, {{"account", me}}, me);
+  });
+  auto* contact = chat.add_subcommand("contact", "Give an account a name, on this device only");
+  contact->add_option("name", w->name)->required();
+  contact->add_option("account", w->account, "Identifier in hexadecimal")->required();
+  contact->callback([party, w] {
+    ChatSession s(party->home);
+    const auto account = must(AccountId::from_hex(w->account), w->account + " is not an account identifier", "It has 64 hexadecimal digits.");
+    for (const auto& [other, name] : s.state().names)
+      if (name == w->name && other != account) throw Failure{w->name + " is somebody else already", "Choose another name.", 2};
+    s.state().names[account] = w->name;
+    s.save();
+    print(party->json, {{"account", account.hex()}, {"name", w->name}}, w->name + " is " + account.hex() + ".");
+  });
+}
+
+void add_conversations(CLI::App& chat, std::shared_ptr<PartyOptions> party) {
+  auto w = std::make_shared<Words>();
+  auto* list = chat.add_subcommand("list", "List conversations");
+  list->callback([party] {
+    ChatSession s(party->home);
+    json all = json::array();
+    std::string text;
+    for (const auto& [id, c] : s.state().conversations) {
+      json people = json::array();
+      std::string names;
+      for (const auto& m : done(client::members(s.state(), id), "Cannot list members")) {
+        people.push_back(m.hex());
+        names += (names.empty() ? "" : ", ") + s.name(m);
+      }
+      all.push_back({{"conversation", id.hex()}, {"epoch", c.group->epoch()}, {"members", people}, {"active", c.group->is_active()}, {"messages", c.history.size()}});
+      text += id.hex().substr(0, 8) + "  " + names + "  (" + std::to_string(c.history.size()) + " messages)" + (c.group->is_active() ? "" : "  left") + "\n";
+    }
+    print(party->json, {{"conversations", all}}, text.empty() ? "No conversations yet." : text);
+  });
+
+  auto* start = chat.add_subcommand("new", "Start a conversation");
+  start->add_option("people", w->people, "Names or identifiers")->required();
+  start->callback([party, w] {
+    ChatSession s(party->home);
+    std::vector<AccountId> with;
+    for (const auto& p : w->people) with.push_back(s.person(p));
+    auto h = s.hands();
+    const auto id = done(client::start(s.state(), h, with), "Cannot start a conversation");
+    s.save();
+    print(party->json, {{"conversation", id.hex()}}, "Conversation " + id.hex().substr(0, 8) + " started.");
+  });
+
+  auto change = [&](const char* verb, const char* help, Status (*act)(client::State&, client::Hands&, const ConversationId&, const AccountId&)) {
+    auto* command = chat.add_subcommand(verb, help);
+    command->add_option("conversation", w->conversation, "Identifier or its beginning")->required();
+    command->add_option("person", w->person, "Name or identifier")->required();
+    command->callback([party, w, act] {
+      ChatSession s(party->home);
+      auto h = s.hands();
+      const auto id = s.conversation(w->conversation);
+      done(act(s.state(), h, id, s.person(w->person)), "Cannot change the members");
+      s.save();
+      const auto epoch = s.state().conversations.at(id).group->epoch();
+      print(party->json, {{"conversation", id.hex()}, {"epoch", epoch}}, "Done. Everybody has new keys (epoch " + std::to_string(epoch) + ").");
+    });
+  };
+  change("add", "Add somebody", client::add);
+  change("remove", "Remove somebody, who can then read nothing new", client::remove);
+}
+
+void send_text(ChatSession& s, const PartyOptions& party, const Words& w) {
+  auto h = s.hands();
+  const auto id = s.conversation(w.conversation);
+  std::vector<franking::Attachment> attachments;
+  for (const auto& path : w.files) {
+    const Bytes file = read_file(path);
+    attachments.push_back(done(client::upload(s.state(), h, id, file, media_type(path, file)), "Cannot upload " + path));
+  }
+  const auto sent = done(client::send(s.state(), h, id, w.text, std::move(attachments)), "Cannot send");
+  s.save();
+  const bool sealed = sent.access == client::AccessMark::sealed;
+  print(party.json, {{"sent", true}, {"bytes", sent.bytes}, {"access", sealed ? "sealed" : "no_object"}},
+        sealed ? "Sent." : "Sent. (No access rules are published for today, so the message carries no access envelope.)");
+}
+
+void add_messages(CLI::App& chat, std::shared_ptr<PartyOptions> party) {
+  auto w = std::make_shared<Words>();
+  auto* send = chat.add_subcommand("send", "Send a message");
+  send->add_option("conversation", w->conversation, "Identifier or its beginning")->required();
+  send->add_option("text", w->text)->required();
+  send->add_option("--attach", w->files, "Files to send along");
+  send->callback([party, w] {
+    ChatSession s(party->home);
+    send_text(s, *party, *w);
+  });
+
+  auto* sync = chat.add_subcommand("sync", "Take in what has arrived");
+  sync->callback([party] {
+    ChatSession s(party->home);
+    json events = json::array();
+    std::string text;
+    for (const auto& e : catch_up(s)) {
+      events.push_back(s.describe(e));
+      text += s.line(e) + "\n";
+    }
+    print(party->json, {{"events", events}}, text.empty() ? "Nothing new." : text);
+  });
+
+  auto* show = chat.add_subcommand("show", "Show a conversation");
+  show->add_option("conversation", w->conversation, "Identifier or its beginning");
+  show->callback([party, w] {
+    ChatSession s(party->home);
+    json all = json::array();
+    std::string text;
+    for (const auto& m : s.state().conversations.at(s.conversation(w->conversation)).history) {
+      all.push_back(s.describe(m));
+      text += s.line(m) + "\n";
+    }
+    print(party->json, {{"messages", all}}, text.empty() ? "No messages yet." : text);
+  });
+}
+
+void add_chat(CLI::App& root) {
+  auto* chat = root.add_subcommand("chat", "Chat; without a subcommand, a live session");
+  auto party = add_party_options(*chat);
+  chat->require_subcommand(0, 1);
+  chat->fallthrough();
+  add_people(*chat, party);
+  add_conversations(*chat, party);
+  add_messages(*chat, party);
+  add_pictures(*chat, party);
+  add_reports(*chat, party);
+  chat->callback([chat, party] {
+    if (chat->get_subcommands().empty()) live_session(party->home);
+  });
+}
+
+const Commands commands(20, add_chat);
+
+}  // namespace
+}  // namespace eq::app

@@ -1,0 +1,53 @@
+// `equipoise client init`: a new account.
+#include <nlohmann/json.hpp>
+
+#include "apps/equipoise/chat/session.h"
+#include "parties/client/enrol.h"
+
+namespace eq::app {
+namespace {
+
+struct Options {
+  std::string name, realm_file;
+  Settings settings;
+};
+
+void init(const PartyOptions& party, const Options& o) {
+  const auto realm = must(decode<wire::Realm>(read_file(o.realm_file)), o.realm_file + " is not a realm file", "Ask for it again.");
+  must(wire::check(realm), o.realm_file + " is not a complete realm", "Ask for it again.");
+  SystemRandom rng;
+  const auto state = client::new_account(realm.name, rng);
+  Settings settings = o.settings;
+  settings.role = "client";
+  settings.name = o.name;
+  {
+    Home home = Home::create(party.home, settings, state.save());
+    write_file(home.path("realm.eqp"), encode(realm), 0644);
+  }
+  ChatSession session(party.home);
+  auto hands = session.hands();
+  done(client::enrol(session.state(), hands), "Cannot register");
+  done(client::ask_for_tokens(session.state(), hands), "Cannot ask for tokens");
+  session.save();
+  const std::string id = session.state().me.record.id().hex();
+  print(party.json, {{"account", id}, {"home", party.home}},
+        "Your account is " + id + ".\nGive this identifier to people in person or over a channel you trust: it proves your keys.");
+}
+
+void add_client(CLI::App& root) {
+  auto* client = root.add_subcommand("client", "Make an account");
+  client->require_subcommand(1);
+  auto* command = client->add_subcommand("init", "Make keys, register, and ask for sending tokens");
+  auto party = add_party_options(*command);
+  auto o = std::make_shared<Options>();
+  command->add_option("--name", o->name, "What you call this home; never sent anywhere");
+  command->add_option("--realm", o->realm_file, "The realm file")->required();
+  command->add_option("--server", o->settings.server, "http://HOST:PORT")->required();
+  command->add_option("--clock", o->settings.clock, "File with a shift of the clock in milliseconds (simulated days)");
+  command->callback([party, o] { init(*party, *o); });
+}
+
+const Commands commands(19, add_client);
+
+}  // namespace
+}  // namespace eq::app
