@@ -2,19 +2,25 @@
 
 namespace eq::wire {
 
-order::Authorities authorities(const Realm& realm) {
+order::Authorities order_authorities(const Realm& realm) {
   order::Authorities a;
   a.realm = realm.name;
   a.agency_name = realm.agency.name;
   a.agency = realm.agency.signing;
   a.court = realm.court.signing;
-  for (const Custodian& c : realm.custodians) a.custodians.push_back({c.index, c.org.name, c.org.signing, c.share_point});
+  for (const auto& c : realm.custodians) a.custodians.push_back({c.index, c.org.name, c.org.signing, c.share_point});
   a.threshold = realm.threshold;
   a.custodian_key = realm.custodian_key;
   a.k = realm.k;
   a.k_cap = realm.k_cap;
   a.e_0 = realm.e_0;
   return a;
+}
+
+list::Trust list_trust(const Realm& realm) {
+  list::Trust trust{{}, realm.match_key};
+  for (const auto& c : realm.curators) trust.authorities.push_back({c.org.name, c.jurisdiction, c.org.signing});
+  return trust;
 }
 
 }  // namespace eq::wire

@@ -1,11 +1,13 @@
-// The realm's constitution as eq/order needs it: whom orders rest on.
+// The realm as eq/order and eq/list want to see it.
 #pragma once
 
+#include "eq/list/head.h"
 #include "eq/order/authorities.h"
 #include "eq/wire/realm.h"
 
 namespace eq::wire {
 
-order::Authorities authorities(const Realm& realm);
+order::Authorities order_authorities(const Realm& realm);
+list::Trust list_trust(const Realm& realm);
 
 }  // namespace eq::wire

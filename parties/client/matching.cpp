@@ -1,23 +1,15 @@
 #include "parties/client/matching.h"
 
+#include "eq/wire/authorities.h"
+
 namespace eq::client {
-namespace {
-
-list::Trust trust_of(const wire::Realm& realm) {
-  list::Trust trust{{}, realm.match_key};
-  for (const auto& c : realm.curators) trust.authorities.push_back({c.org.name, c.jurisdiction, c.org.signing});
-  return trust;
-}
-
-}  // namespace
-
 Result<list::AcceptedList> current_list(State& s, Hands& h) {
   const auto published = TRY(wire::ask(h.server, wire::ListGet{}));
   const std::vector<tlog::Head> known = s.orders_seen ? std::vector{*s.orders_seen} : std::vector<tlog::Head>{};
   const auto log = wire::read_log(h.server, h.realm, wire::LogName::orders, known);
   if (!log.ok()) return log.error().err;
   const auto logged = TRY(log->logged<list::SignedHead>(published.index));
-  auto head = TRY(list::AcceptedHead::accept(logged, trust_of(h.realm), s.list_version, h.now));
+  auto head = TRY(list::AcceptedHead::accept(logged, wire::list_trust(h.realm), s.list_version, h.now));
   const std::uint32_t version = head.head().version;
   auto accepted = TRY(list::AcceptedList::with(std::move(head), published.filter));
   s.orders_seen = log->checkpoint().head();

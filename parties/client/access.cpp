@@ -1,0 +1,102 @@
+#include "parties/client/access.h"
+
+#include <algorithm>
+
+#include "eq/order/acceptance.h"
+#include "eq/wire/authorities.h"
+
+namespace eq::client {
+namespace {
+
+/// Days whose objects are worth keeping: today's and yesterday's are asked for again and again.
+constexpr std::size_t kDaysKept = 4;
+
+Result<gate::VerifiedEpoch> fetch(State& s, Hands& h, Day day) {
+  const std::vector<tlog::Head> known = s.epochs_seen ? std::vector{*s.epochs_seen} : std::vector<tlog::Head>{};
+  const auto log = wire::read_log(h.server, h.realm, wire::LogName::epochs, known);
+  if (!log.ok()) return log.error().err;
+  s.epochs_seen = log->checkpoint().head();
+  REQUIRE_OR(day >= h.realm.e_0, Err::missing);
+  const auto logged = TRY(log->logged<order::EpochEntry>(day.n - h.realm.e_0.n));
+  const Bytes w = TRY(wire::log_blob(h.server, logged->terms.w));
+  const Bytes proof = TRY(wire::log_blob(h.server, logged->terms.proof));
+  auto epoch = TRY(order::accept_epoch(logged, w, proof, day, wire::order_authorities(h.realm)));
+  s.days.push_back({day, epoch.wid(), w, proof});
+  if (s.days.size() > kDaysKept) s.days.erase(s.days.begin());
+  return epoch;
+}
+
+/// The context that ties an envelope to its place.
+crypto::Digest context(const Conversation& c, std::uint64_t mls_epoch, std::uint32_t leaf, Day day) {
+  return gate::envelope_context(c.id, mls_epoch, leaf, day);
+}
+
+/// Start checking a sender's chain from the message that carries seed and envelope.
+Status start_chain(Conversation& c, const Inbound& m, const gate::VerifiedEpoch& epoch, Day day) {
+  REQUIRE_OR(m.application.seed && m.data.envelope, Err::missing);
+  const auto key = gate::DailyKey::from_var(epoch, m.sender);
+  auto reader = TRY(gate::check_envelope(key, context(c, m.mls_epoch, m.leaf, day), *m.application.seed, *m.data.envelope));
+  c.peers.insert_or_assign(m.leaf, PeerChain{day, m.mls_epoch, std::move(reader)});
+  return ok();
+}
+
+/// Whether the message fits a chain under this day's object.
+Status follows(Conversation& c, const Inbound& m, const gate::VerifiedEpoch& epoch, Day day) {
+  if (m.application.seed) TRY(start_chain(c, m, epoch, day));
+  const auto chain = c.peers.find(m.leaf);
+  REQUIRE_OR(chain != c.peers.end() && chain->second.day == day && chain->second.mls_epoch == m.mls_epoch, Err::missing);
+  return chain->second.reader.check(m.application.ak_index, m.application.ck, {m.data.wrap, m.data.loc});
+}
+
+}  // namespace
+
+Result<gate::VerifiedEpoch> day_object(State& s, Hands& h, Day day) {
+  const auto it = std::find_if(s.days.begin(), s.days.end(), [&](const DayObject& d) { return d.day == day; });
+  if (it == s.days.end()) return fetch(s, h, day);
+  return gate::VerifiedEpoch::verify(it->w, it->proof, {h.realm.name, day, h.realm.custodian_key, h.realm.k_cap}, it->wid);
+}
+
+Result<Outbound> seal_access(State& s, Hands& h, Conversation& c, const Secret<32>& ck) {
+  Outbound out;
+  const Day today = day_of(h.now);
+  const std::uint64_t mls_epoch = c.group->epoch();
+  const auto epoch = day_object(s, h, today);
+  if (!epoch.ok()) {
+    // Fail closed: without a valid object nothing extra is revealed, and the message still goes out.
+    if (epoch.error() == Err::unavailable) return Err::unavailable;
+    c.sealer.reset();
+    out.fields = gate::blank_fields(h.rng);
+    out.mark = AccessMark::no_object;
+    return out;
+  }
+  if (!c.sealer || c.sealer->day != today || c.sealer->mls_epoch != mls_epoch) {
+    auto seed = h.rng.secret<32>();
+    auto sealed = gate::seal(gate::DailyKey::from_var(*epoch, s.me.record.id()),
+                             context(c, mls_epoch, c.group->own_leaf(), today), seed);
+    c.sealer = Sealer{today, mls_epoch, gate::AccessRatchet(std::move(sealed.access_key))};
+    out.envelope = sealed.envelope;
+    out.seed = std::move(seed);
+  }
+  out.index = c.sealer->ratchet.index();
+  out.fields = c.sealer->ratchet.next(ck);
+  out.mark = AccessMark::sealed;
+  return out;
+}
+
+Result<AccessMark> check_access(State& s, Hands& h, Conversation& c, const Inbound& m) {
+  const Day stamped = day_of(m.stamped);
+  std::vector<Day> days{stamped};
+  const Day before{stamped.n - 1};
+  if (order::still_accepted(before, m.stamped)) days.push_back(before);
+  bool any_object = false;
+  for (const Day day : days) {
+    const auto epoch = day_object(s, h, day);
+    if (!epoch.ok() && epoch.error() == Err::unavailable) return Err::unavailable;
+    if (!epoch.ok()) continue;
+    any_object = true;
+    if (follows(c, m, *epoch, day).ok()) return AccessMark::sealed;
+  }
+  return any_object ? AccessMark::unproven : AccessMark::no_object;
+}
+
+}  // namespace eq::client
