@@ -1,5 +1,7 @@
 #include "eq/crypto/dleq.h"
 
+#include <array>
+
 #include "eq/crypto/hash.h"
 #include "eq/crypto/hash_to_group.h"
 #include "eq/crypto/multi.h"
@@ -66,7 +68,9 @@ bool dleq_verify(const DleqStatement& st, const DleqProof& p) {
   check(st);
   const auto w = weights(st);
   const Point m = multi_mul_var(w, st.c), z = multi_mul_var(w, st.d);
-  const Point t2 = p.s * st.a + p.c * st.b, t3 = p.s * m + p.c * z;
+  const std::array<Scalar, 2> response{p.s, p.c};
+  const Point t2 = multi_mul_var(response, std::array{st.a, st.b});
+  const Point t3 = multi_mul_var(response, std::array{m, z});
   return equal_ct(challenge(st, m, z, t2, t3), p.c);
 }
 

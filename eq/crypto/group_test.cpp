@@ -1,6 +1,7 @@
 // ristretto255 and what is built on it: DLEQ proofs, oblivious functions, verifiable sharing.
 #include <gtest/gtest.h>
 
+#include "eq/crypto/field25519.h"
 #include "eq/crypto/hash_to_group.h"
 #include "eq/crypto/multi.h"
 #include "eq/crypto/verifiable_sharing.h"
@@ -63,6 +64,71 @@ TEST(Ristretto, AScalarHasExactlyOneEncoding_CRY_6) {
   Array<64> wide{};
   std::copy(order.begin(), order.end(), wide.begin());
   EXPECT_TRUE(Scalar::reduce(wide).is_zero());
+}
+
+TEST(Ristretto, TheFastSumEqualsTheSumOfProducts_CRY_6) {
+  SeededRandom rng(16);
+  const auto special = [&](std::uint64_t i) {
+    switch (i % 8) {
+      case 0: return Scalar();
+      case 1: return Scalar::from_u64(1);
+      case 2: return minus_one();
+      case 3: return Scalar::from_u64(rng.below(64));
+      case 4: return -Scalar::from_u64(rng.below(64));
+      default: return Scalar::random(rng);
+    }
+  };
+  for (std::size_t n : {1u, 2u, 3u, 8u, 40u}) {
+    for (int round = 0; round < 20; ++round) {
+      std::vector<Scalar> x;
+      std::vector<Point> p;
+      Point expected;
+      for (std::size_t i = 0; i < n; ++i) {
+        x.push_back(special(rng.below(8)));
+        p.push_back(rng.below(9) == 0 ? Point() : rng.below(9) == 0 && i > 0 ? p.back() : special(rng.below(8)) * Point::from_uniform(rng.array<64>()));
+        expected = expected + x.back() * p.back();
+      }
+      EXPECT_EQ(multi_mul_var(x, p), expected);
+      EXPECT_TRUE(Point::decode(multi_mul_var(x, p).bytes()).ok());
+    }
+  }
+  // More terms than one run takes: 1*g + 2*2g + 3*3g + ...
+  std::vector<Scalar> x;
+  std::vector<Point> p;
+  std::uint64_t sum = 0;
+  for (std::uint64_t i = 1; i <= 1100; ++i) {
+    x.push_back(Scalar::from_u64(i));
+    p.push_back(mul_base(x.back()));
+    sum += i * i;
+  }
+  EXPECT_EQ(multi_mul_var(x, p), mul_base(Scalar::from_u64(sum)));
+}
+
+TEST(Ristretto, FieldElementsHaveOneForm_CRY_6) {
+  using namespace field;
+  const auto small = [](std::uint64_t x) { return Fe{{x, 0, 0, 0, 0}}; };
+  Array<32> p{};
+  p.fill(0xff);
+  p[0] = 0xed;
+  p[31] = 0x7f;
+  EXPECT_EQ(field::to_bytes(from_bytes(p)), Array<32>{});
+  for (std::uint8_t more = 0; more < 19; ++more) {  // p, p+1, .. 2^255-1 are 0, 1, .. 18
+    Array<32> b = p, expected{};
+    b[0] = static_cast<std::uint8_t>(b[0] + more);
+    expected[0] = more;
+    EXPECT_EQ(field::to_bytes(from_bytes(b)), expected);
+  }
+  EXPECT_TRUE(field::equal_var(small(3) - small(5), -small(2)));
+  EXPECT_TRUE(field::equal_var(square(-small(7)), small(49)));
+  EXPECT_TRUE(field::equal_var(square(kSqrtMinusOne), -kOne));
+  EXPECT_TRUE(field::equal_var(square(kInvSqrtAMinusD) * (-kOne - kD), kOne));
+  EXPECT_TRUE(field::equal_var(kD * small(121666), -small(121665)));
+  const Fe loosest{{(std::uint64_t{1} << 54) - 1, (std::uint64_t{1} << 54) - 1, (std::uint64_t{1} << 54) - 1,
+                    (std::uint64_t{1} << 54) - 1, (std::uint64_t{1} << 54) - 1}};
+  const Fe tight = tighten(loosest);
+  EXPECT_TRUE(field::equal_var(loosest * loosest, tight * tight));
+  EXPECT_TRUE(field::equal_var(square(loosest), tight * tight));
+  EXPECT_TRUE(field::equal_var(loosest - loosest, kZero));
 }
 
 TEST(Ristretto, ManyTermsAddUp_CRY_6) {
@@ -172,6 +238,36 @@ TEST(Voprf, TheClientGetsWhatTheServerWouldCompute_CRY_7) {
 TEST(Voprf, TheServerSeesFreshPointsEachTime_CRY_7) {
   SeededRandom rng(7);
   EXPECT_NE(voprf_blind(view("same"), rng)->element, voprf_blind(view("same"), rng)->element);
+}
+
+TEST(Voprf, ABatchOfAnotherImplementationIsAccepted_CRY_7) {
+  // Made with noble-curves 2 (key from the seed a3..a3 and "test key" of RFC 9497): the official file has no batch.
+  const auto array = [](const char* text) { return to_array<32>(*from_hex(text)).value(); };
+  const char* blinds[] = {
+      "bf526821c472af3a143842efb22fc584f9badf6173e4a9dd638edee6faee490e",
+      "e85106904ba66ecb211c5bd4d111a79b812ec73332b29954858d2c28c947630e",
+      "c0da4094ced1be51b4f430580d88ad9eae732390a4001965f8139c1d15ae6e0e"};
+  const char* evaluated[] = {
+      "8a5a2d0e963307c7bb9c32ddf8baf6196c927d00328d42eba0f3df5f94f63531",
+      "8a058e65c7502a1ba6e6c828e8774701e49877de692d6ccd213cbb3751f7d944",
+      "fa300803f2dae3868c3620758e0041b1063d77b5ca32793c680aab1cffd5ee1e"};
+  const std::vector<Bytes> inputs{Bytes{0}, Bytes(17, 0x5a), Bytes{1, 2, 3}};
+  const VoprfKey key = VoprfKey::derive(Bytes(32, 0xa3), view("test key"));
+  std::vector<OprfBlinded> blinded;
+  VoprfEvaluation e;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    blinded.push_back(voprf_blind_with(inputs[i], Scalar::decode(array(blinds[i])).value()).value());
+    e.elements.push_back(Point::decode(array(evaluated[i])).value());
+  }
+  e.proof = decode<DleqProof>(*from_hex(
+      "bda62857374c2160842024944f80f205999309e9e42364b6edb4459ba18c0e07"
+      "3f3ac6a87cf4b5df8ed2b64f51df0093b028e2b50f1a9a98a45ba49ffb2ae309")).value();
+  const std::vector<View> views(inputs.begin(), inputs.end());
+  const auto out = voprf_finalize(key.public_key(), views, blinded, e).value();
+  EXPECT_EQ(hex(out[2]),
+            "1f69d1665aaa904d2750d3f266218345bb992c72cc784227b2b542f25aa2383a"
+            "07c81faf367f1a2cd6e0560f23f7edfea9a995bd899ddca4d93d2117ffe35125");
+  for (std::size_t i = 0; i < inputs.size(); ++i) EXPECT_EQ(out[i], key.evaluate(inputs[i]).value());
 }
 
 TEST(Voprf, AnotherKeyOrAChangedEvaluationIsForged_CRY_7) {

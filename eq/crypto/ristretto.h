@@ -62,6 +62,7 @@ class Point {
   friend Point operator*(const Scalar&, const Point&);
   bool operator==(const Point&) const = default;
   friend Point mul_base(const Scalar& x);
+  friend Point multi_mul_var(std::span<const Scalar> scalars, std::span<const Point> points);
 
  private:
   Array<32> b_;

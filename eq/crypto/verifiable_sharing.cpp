@@ -1,5 +1,6 @@
 #include "eq/crypto/verifiable_sharing.h"
 
+#include <array>
 #include <set>
 
 #include "eq/crypto/hash_to_group.h"
@@ -33,9 +34,9 @@ Status check(const SharingParams& p) {
 Point SharingCommitment::share_point(std::uint16_t index) const {
   EQ_ASSERT(!coefficients.empty());
   const Scalar x = Scalar::from_u64(index);
-  Point y = coefficients.back();
-  for (std::size_t j = coefficients.size() - 1; j-- > 0;) y = x * y + coefficients[j];
-  return y;
+  std::vector<Scalar> powers{Scalar::from_u64(1)};
+  while (powers.size() < coefficients.size()) powers.push_back(powers.back() * x);
+  return multi_mul_var(powers, coefficients);
 }
 
 Dealing deal(const Scalar& secret, SharingParams params, View context, std::uint16_t dealer, Random& rng) {
@@ -62,7 +63,8 @@ Status verify_commitment(const SharingCommitment& c, SharingParams params, View 
   const auto z = Scalar::decode(c.possession_response);
   REQUIRE_OR(z.ok(), Err::forged);
   const Scalar ch = possession_challenge(context, dealer, c.public_secret(), c.possession_nonce);
-  REQUIRE_OR(mul_base(*z) == c.possession_nonce + ch * c.public_secret(), Err::forged);
+  const Point nonce = multi_mul_var(std::array{*z, -ch}, std::array{Point::generator(), c.public_secret()});
+  REQUIRE_OR(nonce == c.possession_nonce, Err::forged);
   return ok();
 }
 
