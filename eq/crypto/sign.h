@@ -24,7 +24,13 @@ class SigningKey {
 
   const VerifyKey& verify_key() const { return public_; }
   const Secret<32>& seed() const { return seed_; }
-  SigningKey clone() const { return from_seed(seed_.clone()); }
+  SigningKey clone() const {
+    SigningKey copy;
+    copy.seed_ = seed_.clone();
+    copy.expanded_ = expanded_.clone();
+    copy.public_ = public_;
+    return copy;
+  }
 
   /// Deterministic.  Constant-time in the key.
   Signature sign(View message) const;
