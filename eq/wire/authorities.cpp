@@ -2,7 +2,7 @@
 
 namespace eq::wire {
 
-order::Authorities order_authorities(const Realm& realm) {
+order::Authorities authorities(const Realm& realm) {
   order::Authorities a;
   a.realm = realm.name;
   a.agency_name = realm.agency.name;

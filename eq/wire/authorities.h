@@ -7,7 +7,7 @@
 
 namespace eq::wire {
 
-order::Authorities order_authorities(const Realm& realm);
+order::Authorities authorities(const Realm& realm);
 list::Trust list_trust(const Realm& realm);
 
 }  // namespace eq::wire

@@ -20,7 +20,7 @@ Result<gate::VerifiedEpoch> fetch(State& s, Hands& h, Day day) {
   const auto logged = TRY(log->logged<order::EpochEntry>(day.n - h.realm.e_0.n));
   const Bytes w = TRY(wire::log_blob(h.server, logged->terms.w));
   const Bytes proof = TRY(wire::log_blob(h.server, logged->terms.proof));
-  auto epoch = TRY(order::accept_epoch(logged, w, proof, day, wire::order_authorities(h.realm)));
+  auto epoch = TRY(order::accept_epoch(logged, w, proof, day, wire::authorities(h.realm)));
   s.days.push_back({day, epoch.wid(), w, proof});
   if (s.days.size() > kDaysKept) s.days.erase(s.days.begin());
   return epoch;
