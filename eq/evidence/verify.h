@@ -1,0 +1,42 @@
+// Checking an evidence package offline.  spec/evidence.md section 4
+#pragma once
+
+#include "eq/evidence/package.h"
+
+namespace eq::evidence {
+
+/// Whom to believe: from the realm that the verifier has pinned.
+struct Anchors {
+  Bytes realm;                       // the pinned constitution's encoding
+  crypto::VerifyKey agency;
+  crypto::VerifyKey issuer, delivery;  // long-term keys behind the day keys
+  tlog::Policy orders_log, epochs_log;
+};
+
+/// One thing that was checked.
+struct Check {
+  std::string name;    // stable: "manifest", "statement", "franking", ...
+  std::string item;    // the path it is about
+  bool ok = false;
+  std::string detail;  // one sentence
+};
+
+struct Report {
+  std::vector<Check> checks;
+  std::optional<Facts> facts;        // once the statement's signature holds
+  std::optional<Contents> contents;  // once every item could be read
+
+  bool ok() const;
+  /// nullptr if all hold.  Its item is the one to name.
+  const Check* first_failure() const;
+  void add(std::string name, std::string item, bool ok, std::string detail);
+};
+
+/// Every check that needs nothing but the package and the anchors: the bag's form and digests, the
+/// statement, inclusion of each log entry under cosigned checkpoints, day keys, every message's franking
+/// proof, that each message is the account's, transcripts and cover word for word, attachments.
+/// What order and epoch entries say is for a floor above (parties/auditor).
+/// Promises EVD-1..EVD-4.
+Report verify(const Items& items, const Anchors& anchors);
+
+}  // namespace eq::evidence
