@@ -1,0 +1,52 @@
+// The delivery service and the witness in the same process: what a Transport reaches in journeys.
+#pragma once
+
+#include "eq/tlog/witness.h"
+#include "eq/wire/transport.h"
+#include "parties/platform/memory_store.h"
+#include "parties/platform/platform.h"
+
+namespace eq::journeys {
+
+/// What crossed the wire, for journeys that compare transcripts.
+struct Exchange {
+  wire::Verb verb{};
+  std::size_t request = 0, reply = 0;  // bytes
+  wire::Code code = wire::Code::ok;
+};
+
+/// One service with its store, its witness and its clock.
+class Service {
+ public:
+  Service(platform::Keys keys, const wire::Realm& realm, tlog::WitnessSigner witness, Random& rng);
+
+  platform::Reply handle(wire::Verb verb, View body);
+  platform::Document get(std::string_view path) const { return platform_->get(path); }
+  const platform::MemoryStore& store() const { return store_; }
+  platform::MemoryStore& store() { return store_; }
+
+  Time now;
+
+ private:
+  /// Have every grown log cosigned, as the server's program does after each append.
+  void cosign(wire::LogName log);
+
+  platform::MemoryStore store_;
+  std::unique_ptr<platform::Platform> platform_;
+  tlog::Witness witness_;
+  std::map<std::string, tlog::WitnessRecord> witnessed_;
+  Random& rng_;
+};
+
+class Loopback final : public wire::Transport {
+ public:
+  explicit Loopback(Service& service) : service_(&service) {}
+  Result<Bytes> call(wire::Verb verb, View request) override;
+  Result<Bytes> get(std::string_view path) override;
+  std::vector<Exchange> exchanges;
+
+ private:
+  Service* service_;
+};
+
+}  // namespace eq::journeys
