@@ -1,7 +1,5 @@
 #include "eq/franking/commit.h"
 
-#include <bit>
-
 namespace eq::franking {
 
 namespace {
@@ -47,11 +45,6 @@ Status check_content(const Content& c) {
 }
 
 }  // namespace
-
-std::size_t bucket(std::size_t n) {
-  EQ_ASSERT(n <= kMaxPlaintext);
-  return std::max<std::size_t>(256, std::bit_ceil(n));
-}
 
 Commitment commit(const Header& header, View f, View fk) {
   return {crypto::hmac_sha256(fk, {view(kCommit), encode(header), f})};

@@ -14,24 +14,10 @@
 #include "eq/base/codec.h"
 #include "eq/crypto/aead.h"
 #include "eq/crypto/hash.h"
+#include "eq/franking/header.h"
 #include "eq/franking/token.h"
 
 namespace eq::franking {
-
-enum class Version : std::uint8_t { v1 = 1 };
-constexpr bool is_valid(Version v) { return v == Version::v1; }
-
-/// hdr: which conversation and MLS epoch a message belongs to.  25 bytes, seen by the server.
-struct Header {
-  Version version = Version::v1;
-  ConversationId conversation;
-  std::uint64_t mls_epoch = 0;
-  EQ_FIELDS(version, conversation, mls_epoch)
-  auto operator<=>(const Header&) const = default;
-};
-
-/// Cf, 32 bytes.
-using Commitment = Id<struct CommitmentTag, 32>;
 
 enum class ContentType : std::uint8_t {
   text = 1,      // content is UTF-8, may be empty if there are attachments
@@ -60,10 +46,6 @@ struct Content {
   bool operator==(const Content&) const = default;
 };
 constexpr std::size_t kMaxAttachments = 16;
-/// Largest F || sigma2; longer text belongs into an attachment.
-constexpr std::size_t kMaxPlaintext = 65536;
-/// Padded length of n bytes: the next power of two, at least 256.  n at most kMaxPlaintext, asserted.
-std::size_t bucket(std::size_t n);
 
 /// Cf.  Constant-time in fk and F.
 Commitment commit(const Header& header, View f, View fk);

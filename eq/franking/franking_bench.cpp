@@ -37,6 +37,9 @@ bench::Report run() {
     EQ_ASSERT(seal(header, text, {token.token, token.ske.clone()}, rng).ok());
   });
 
+  const auto batch = issue(w.issuer_key(day_of(w.now)), day_of(w.now), w.alice, 1, rng).take();
+  report.row("expand_token", 1, 0.7, [&] { EQ_ASSERT(token_at(batch, 0).token.day == batch.day); });
+
   const auto message = w.post(w.alice, text, w.token_for(w.alice));
   report.row("receive", text.content.size(), 3.5, [&] {
     SeenKeys seen;

@@ -1,6 +1,6 @@
 #include "eq/franking/payload.h"
 
-#include <bit>
+#include "eq/crypto/aead.h"
 
 namespace eq::franking {
 

@@ -5,7 +5,8 @@
 
 #include <optional>
 
-#include "eq/franking/commit.h"
+#include "eq/base/secret.h"
+#include "eq/franking/header.h"
 
 namespace eq::franking {
 

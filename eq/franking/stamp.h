@@ -8,7 +8,7 @@
 #include "eq/base/codec.h"
 #include "eq/crypto/hash.h"
 #include "eq/crypto/sign.h"
-#include "eq/franking/commit.h"
+#include "eq/franking/header.h"
 
 namespace eq::franking {
 
