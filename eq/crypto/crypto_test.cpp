@@ -184,6 +184,17 @@ TEST(P256, PrivateKeysLieBetweenZeroAndTheOrder_CRY_1) {
   }
 }
 
+TEST(X25519, ThePublicKeyIsTheBasePointTimesThePrivateKey_CRY_1) {
+  SeededRandom rng(17);
+  Bytes nine(32, 0);
+  nine[0] = 9;
+  for (int i = 0; i < 200; ++i) {
+    const Bytes key = i == 0 ? Bytes(32, 0) : i == 1 ? Bytes(32, 0xff) : random_bytes(rng, 32);
+    const auto expected = x25519(key, nine).take();
+    EXPECT_TRUE(equal_var(x25519_public_key(key), expected.reveal("test")));
+  }
+}
+
 TEST(X25519, PointsOfSmallOrderAreRefused_CRY_1) {
   SeededRandom rng(6);
   const Bytes key = random_bytes(rng, 32);

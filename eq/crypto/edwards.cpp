@@ -5,8 +5,10 @@ namespace {
 
 using namespace field;
 
-/// x^((p-5)/8) = x^(2^252 - 3).
-Fe pow_p58(const Fe& x) {
+struct Powers {
+  Fe x11, e250;  // x^11 and x^(2^250 - 1), from which both exponentiations end
+};
+Powers powers(const Fe& x) {
   const Fe x2 = square(x);
   const Fe x9 = square_times(x2, 2) * x;
   const Fe x11 = x9 * x2;
@@ -17,9 +19,11 @@ Fe pow_p58(const Fe& x) {
   const Fe e50 = square_times(e40, 10) * e10;
   const Fe e100 = square_times(e50, 50) * e50;
   const Fe e200 = square_times(e100, 100) * e100;
-  const Fe e250 = square_times(e200, 50) * e50;
-  return square_times(e250, 2) * x;
+  return {x11, square_times(e200, 50) * e50};
 }
+
+/// x^((p-5)/8) = x^(2^252 - 3).
+Fe pow_p58(const Fe& x) { return square_times(powers(x).e250, 2) * x; }
 
 /// The last step that additions and doublings share: (E*F, G*H, F*G, E*H).
 Extended complete(const Fe& e, const Fe& f, const Fe& g, const Fe& h) { return {e * f, g * h, f * g, e * h}; }
@@ -41,6 +45,12 @@ Extended twice(const Extended& p) {
   const Fe a = square(p.x), b = square(p.y), zz = square(p.z), c = zz + zz, h = a + b;
   const Fe e = h - square(p.x + p.y), g = a - b;
   return complete(e, c + g, g, h);
+}
+
+// x^(p-2) = x^(2^255 - 21).
+Fe invert(const Fe& x) {
+  const Powers p = powers(x);
+  return square_times(p.e250, 5) * p.x11;
 }
 
 SqrtRatio sqrt_ratio_m1_var(const Fe& u, const Fe& v) {

@@ -30,6 +30,9 @@ struct SqrtRatio {
 };
 SqrtRatio sqrt_ratio_m1_var(const Fe& u, const Fe& v);
 
+/// 1/x, and 0 for 0.
+Fe invert(const Fe& x);
+
 /// Decode and Encode of RFC 9496 section 4.3.  @param bytes must come from a crypto::Point.
 Extended decode_valid_var(const Array<32>& bytes);
 Array<32> encode_var(const Extended& p);
