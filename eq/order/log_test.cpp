@@ -1,0 +1,243 @@
+// Orders, epoch objects, intents and receipts in the two public logs.
+#include <gtest/gtest.h>
+
+#include "eq/gate/seal.h"
+#include "eq/gate/share.h"
+#include "eq/order/test_realm.h"
+
+namespace eq::order {
+namespace {
+
+using testing::TestRealm;
+
+constexpr Day kDay = TestRealm::kToday + 1;
+
+TEST(Book, ReadsOrdersInNumberAndKnowsWhichAreInForce_ORD_5) {
+  TestRealm r;
+  r.log_order(r.approved(1, 1, 1, 2));
+  r.orders.append({4, 'x'}, r.now);  // another kind of entry
+  r.log_order(r.approved(2, 2, 2, 5));
+  const OrderBook book = r.book();
+  EXPECT_EQ(book.orders().size(), 2u);
+  EXPECT_EQ(book.next_number(), 3u);
+  EXPECT_EQ(book.active_on(TestRealm::kToday, 3).size(), 0u);
+  EXPECT_EQ(book.active_on(TestRealm::kToday + 1, 3).size(), 1u);
+  EXPECT_EQ(book.active_on(TestRealm::kToday + 2, 3).size(), 2u);
+  EXPECT_EQ(book.active_on(TestRealm::kToday + 2, 2).size(), 1u);  // the second was not there yet
+  EXPECT_EQ(book.active_on(TestRealm::kToday + 6, 3).size(), 0u);
+}
+
+TEST(Book, AMissingOrRepeatedNumberIsAFaultAtItsEntry_ORD_6) {
+  TestRealm r;
+  r.log_order(r.approved(1, 1));
+  r.log_order(r.approved(2, 3));
+  const auto book = OrderBook::read(r.orders.replay(), r.who);
+  ASSERT_FALSE(book.ok());
+  EXPECT_EQ(book.error().index, 1u);
+  EXPECT_EQ(book.error().refusal.id, "ORD-R10");
+  TestRealm twice;
+  twice.log_order(twice.approved(1, 1));
+  twice.log_order(twice.approved(2, 1));
+  EXPECT_EQ(OrderBook::read(twice.orders.replay(), twice.who).error().refusal.rule, Rule::numbering);
+}
+
+TEST(Book, AnOrderWithoutJudgeOrQuorumInTheLogIsAFault_ORD_6) {
+  TestRealm r;
+  const auto order = r.approved();
+  OrderEntry entry = CustodianApproved::collect(order, r.consents(order), r.who).value().entry();
+  entry.custodians.pop_back();
+  r.orders.append(tlog::entry_of(entry), r.now);
+  EXPECT_EQ(OrderBook::read(r.orders.replay(), r.who).error().refusal.rule, Rule::custodians);
+}
+
+TEST(Epoch, TheDaysObjectOfTheLoggedOrdersIsSignedLoggedAndAccepted_ORD_6) {
+  TestRealm r;
+  const std::vector<JudiciallyApproved> files = {r.approved(1, 1), r.approved(2, 2, 2, 3)};
+  for (const auto& f : files) r.log_order(f);
+  // Every day from e_0 has an entry; the first has no order in force.
+  for (std::uint32_t d = 0; d <= 2; ++d) {
+    const Day day = TestRealm::kToday + d;
+    const auto made = r.make_epoch(day, files);
+    EXPECT_EQ(made.terms.m, d);
+    ASSERT_TRUE(check_epoch(made.terms, made.w, made.proof, r.book(), r.who).ok());
+    const auto entry = r.signed_epoch(made.terms);
+    // Witnesses saw each a day ahead.
+    const std::uint64_t index = r.epochs.append(tlog::entry_of(entry), start_of(day) - kDay_ms);
+    EXPECT_EQ(index, d);
+    EXPECT_TRUE(accept_epoch(r.epochs.logged<EpochEntry>(index), made.w, made.proof, day, r.who).ok());
+  }
+}
+
+struct Accepted {
+  Accepted() : order(r.approved()) {
+    order_index = r.log_order(order);
+    r.who.e_0 = kDay;
+    made.emplace(r.make_epoch(kDay, {order}));
+  }
+  Result<gate::VerifiedEpoch> accept(const EpochEntry& e, Time at, Day day = kDay) {
+    const auto index = r.epochs.append(tlog::entry_of(e), at);
+    return accept_epoch(r.epochs.logged<EpochEntry>(index), made->w, made->proof, day, r.who);
+  }
+  TestRealm r;
+  JudiciallyApproved order;
+  std::uint64_t order_index = 0;
+  std::optional<TestRealm::MadeEpoch> made;
+};
+
+TEST(Epoch, SixHoursBeforeTheDayIsInTimeAndASecondLaterIsNot_ORD_6) {
+  Accepted a;
+  EXPECT_TRUE(a.accept(a.r.signed_epoch(a.made->terms), start_of(kDay) - kLead_ms).ok());
+  Accepted b;
+  EXPECT_EQ(b.accept(b.r.signed_epoch(b.made->terms), start_of(kDay) - kLead_ms + 1000).error(), Err::stale);
+}
+
+TEST(Epoch, AnotherLeafAnotherDayOrASecondObjectOfTheDayIsNotTheDays_ORD_6) {
+  Accepted a;
+  const auto entry = a.r.signed_epoch(a.made->terms);
+  ASSERT_TRUE(a.accept(entry, a.r.now).ok());
+  EXPECT_EQ(a.accept(entry, a.r.now).error(), Err::missing);  // the same again, one leaf further on
+  Accepted b;
+  EXPECT_EQ(b.accept(b.r.signed_epoch(b.made->terms), b.r.now, kDay + 1).error(), Err::missing);
+}
+
+TEST(Epoch, EveryChangeOfTheTermsTheBlobsOrTheQuorumIsRefusedByClients_ORD_6) {
+  const auto refused = [](auto change, Err err) {
+    Accepted a;
+    EpochEntry e = a.r.signed_epoch(a.made->terms);
+    change(a, e);
+    const auto v = a.accept(e, a.r.now);
+    ASSERT_FALSE(v.ok());
+    EXPECT_EQ(v.error(), err);
+  };
+  refused([](Accepted&, EpochEntry& e) { e.custodians.pop_back(); }, Err::forged);
+  refused([](Accepted&, EpochEntry& e) { e.custodians[0].signature[0] ^= 1; }, Err::forged);
+  refused([](Accepted&, EpochEntry& e) { e.custodians[1] = e.custodians[0]; }, Err::forged);
+  refused([](Accepted&, EpochEntry& e) { e.terms.wid[0] ^= 1; }, Err::forged);
+  refused([](Accepted&, EpochEntry& e) { e.terms.orders.push_back(2); }, Err::forged);
+  refused([](Accepted& a, EpochEntry&) { a.made->w.back() ^= 1; }, Err::forged);
+  refused([](Accepted& a, EpochEntry&) { a.made->proof.back() ^= 1; }, Err::forged);
+  refused([](Accepted& a, EpochEntry&) { a.r.who.k_cap = 3; }, Err::too_large);
+  refused([](Accepted& a, EpochEntry&) { a.r.who.custodian_key = gate::Point::generator(); }, Err::forged);
+}
+
+TEST(Epoch, ACustodianRefusesAnObjectThatLeavesOutAddsOrSwapsOrders_ORD_6) {
+  TestRealm r;
+  const std::vector<JudiciallyApproved> files = {r.approved(1, 1), r.approved(2, 2)};
+  for (const auto& f : files) r.log_order(f);
+  const auto rule_for = [&](const std::vector<JudiciallyApproved>& used) {
+    auto made = r.make_epoch(kDay, used);
+    made.terms.m = made.registry.object.m();
+    return check_epoch(made.terms, made.w, made.proof, r.book(), r.who);
+  };
+  EXPECT_TRUE(rule_for(files).ok());
+  EXPECT_EQ(rule_for({files[0]}).error().rule, Rule::epoch_object);
+  EXPECT_EQ(rule_for({files[1], files[0]}).error().rule, Rule::epoch_object);
+  EXPECT_EQ(rule_for({files[0], files[1], r.approved(3, 3)}).error().rule, Rule::epoch_object);
+  EXPECT_EQ(rule_for({files[0], r.approved(3, 2)}).error().rule, Rule::epoch_object);
+}
+
+TEST(Epoch, MoreOrdersInForceThanTheDegreeAreRefused_ORD_6) {
+  TestRealm r;
+  for (std::uint8_t i = 1; i <= 5; ++i) r.log_order(r.approved(i, i));
+  const auto small = gate::make_epoch(r.who.realm, kDay, r.who.custodian_key, r.who.k, {}, r.rng).value();
+  const auto t = propose_epoch(r.book(), r.orders.replay().checkpoint().head(), small.object, small.proof.encode(), r.who);
+  EXPECT_EQ(t.error().id, "ORD-R11");
+}
+
+TEST(Epoch, YesterdaysObjectIsGoodForTwoHours) {
+  const Time midnight = start_of(kDay);
+  EXPECT_TRUE(still_accepted(kDay, midnight));
+  EXPECT_TRUE(still_accepted(TestRealm::kToday, midnight + 2 * kHour_ms - 1));
+  EXPECT_FALSE(still_accepted(TestRealm::kToday, midnight + 2 * kHour_ms));
+  EXPECT_FALSE(still_accepted(kDay + 1, midnight));
+}
+
+struct Extraction : Accepted {
+  Extraction() : epoch(accept(r.signed_epoch(made->terms), r.now).value()) {
+    r.now = start_of(kDay) + 9 * kHour_ms;
+    active.emplace(Active::on(r.orders.logged<OrderEntry>(order_index), opening(), kDay, r.who).value());
+  }
+  Opening opening() const { return {TestRealm::account(1), order.file().blind}; }
+  tlog::Logged<IntentEntry> log_intent(const IntentEntry& e) {
+    return r.orders.logged<IntentEntry>(r.orders.append(tlog::entry_of(e), r.now));
+  }
+  gate::VerifiedEpoch epoch;
+  std::optional<Active> active;
+};
+
+TEST(Extraction, ALoggedIntentAndTheCourtsKeyGrantShares_ORD_4) {
+  Extraction x;
+  const auto intent = x.log_intent(make_intent(*x.active, x.r.agency, x.r.now, x.r.who.realm));
+  const auto grant = ShareGrant::grant(*x.active, intent, x.epoch, x.made->registry.day_keys[0], x.r.who);
+  ASSERT_TRUE(grant.ok());
+  EXPECT_EQ(grant->target().account(), TestRealm::account(1));
+  const std::vector<gate::Envelope> batch(3);
+  const ReceiptTerms terms = grant->receipt(envelopes_root(to_bytes("salt"), batch), 3, 0);
+  EXPECT_EQ(terms.answered_bucket, 4u);
+  const std::vector<CustodianSignature> one = {sign_receipt(terms, 1, x.r.custodian_keys[0], x.r.who.realm)};
+  EXPECT_EQ(collect_receipt(terms, one, x.r.who).error().rule, Rule::custodians);
+  auto two = one;
+  two.push_back(sign_receipt(terms, 3, x.r.custodian_keys[2], x.r.who.realm));
+  const auto receipt = collect_receipt(terms, two, x.r.who);
+  ASSERT_TRUE(receipt.ok());
+  x.r.orders.append(tlog::entry_of(*receipt), x.r.now);
+  const OrderBook book = x.r.book();
+  ASSERT_NE(book.receipt_of(intent.index()), nullptr);
+  EXPECT_EQ(book.receipt_of(intent.index())->terms, terms);
+  // A second receipt for the same intent is a fault.
+  x.r.orders.append(tlog::entry_of(*receipt), x.r.now);
+  EXPECT_EQ(OrderBook::read(x.r.orders.replay(), x.r.who).error().refusal.rule, Rule::one_extraction);
+}
+
+TEST(Extraction, AnIntentOfAnotherDayOrderOrSignerGrantsNothing_ORD_4) {
+  Extraction x;
+  const gate::Scalar d = x.made->registry.day_keys[0];
+  IntentEntry other_day{1, kDay + 1, x.r.now, {}};
+  other_day.agency = x.r.agency.sign(intent_message(other_day, x.r.who.realm));
+  EXPECT_EQ(ShareGrant::grant(*x.active, x.log_intent(other_day), x.epoch, d, x.r.who).error().rule, Rule::intent);
+  IntentEntry other_order{2, kDay, x.r.now, {}};
+  other_order.agency = x.r.agency.sign(intent_message(other_order, x.r.who.realm));
+  EXPECT_EQ(ShareGrant::grant(*x.active, x.log_intent(other_order), x.epoch, d, x.r.who).error().rule, Rule::intent);
+  const auto forged = make_intent(*x.active, x.r.judge, x.r.now, x.r.who.realm);
+  EXPECT_EQ(ShareGrant::grant(*x.active, x.log_intent(forged), x.epoch, d, x.r.who).error().rule, Rule::intent);
+}
+
+TEST(Extraction, AKeyThatIsNotTheAccountsForThatDayGrantsNothing_ORD_4) {
+  Extraction x;
+  const auto intent = x.log_intent(make_intent(*x.active, x.r.agency, x.r.now, x.r.who.realm));
+  const gate::Scalar wrong = x.made->registry.day_keys[0] + gate::Scalar::from_u64(1);
+  EXPECT_EQ(ShareGrant::grant(*x.active, intent, x.epoch, wrong, x.r.who).error().id, "ORD-R17");
+}
+
+TEST(Extraction, AnIntentWithoutAnOrderInForceIsAFaultOfTheLog_ORD_6) {
+  Extraction x;
+  IntentEntry e{7, kDay, x.r.now, {}};
+  e.agency = x.r.agency.sign(intent_message(e, x.r.who.realm));
+  const auto index = x.r.orders.append(tlog::entry_of(e), x.r.now);
+  const auto book = OrderBook::read(x.r.orders.replay(), x.r.who);
+  ASSERT_FALSE(book.ok());
+  EXPECT_EQ(book.error().index, index);
+  EXPECT_EQ(book.error().refusal.rule, Rule::intent);
+}
+
+TEST(Extraction, TheBatchRootChangesWithEveryEnvelopeTheirOrderAndTheSalt) {
+  std::vector<gate::Envelope> a(2), b(2);
+  b[1][111] = 1;
+  EXPECT_NE(envelopes_root({}, a), envelopes_root({}, b));
+  EXPECT_NE(envelopes_root(to_bytes("s"), a), envelopes_root(to_bytes("t"), a));
+  std::swap(b[0], b[1]);
+  std::vector<gate::Envelope> c(2);
+  c[1][111] = 1;
+  EXPECT_NE(envelopes_root({}, b), envelopes_root({}, c));
+}
+
+TEST(Buckets, RoundUpToPowersOfTwo) {
+  EXPECT_EQ(bucket(0), 0u);
+  EXPECT_EQ(bucket(1), 1u);
+  EXPECT_EQ(bucket(3), 4u);
+  EXPECT_EQ(bucket(4), 4u);
+  EXPECT_EQ(bucket(5), 8u);
+}
+
+}  // namespace
+}  // namespace eq::order

@@ -1,0 +1,146 @@
+// For this room's tests: a realm with an agency, a court, three custodians (two suffice), a witness and both logs.
+#pragma once
+
+#include <map>
+
+#include "eq/gate/polynomial.h"
+#include "eq/order/extract.h"
+#include "eq/testing/seeded.h"
+#include "eq/tlog/memory_store.h"
+#include "eq/tlog/witness.h"
+
+namespace eq::order::testing {
+
+using eq::testing::SeededRandom;
+
+/// A log with its operator and one witness.
+struct TestLog {
+  TestLog(std::string name, Random& rng)
+      : signer(name, crypto::SigningKey::generate(rng)),
+        witness(tlog::WitnessSigner("witness.example", crypto::SigningKey::generate(rng)), {signer.verify_key()}),
+        policy{signer.verify_key(), {witness.verify_key()}, 1} {}
+
+  /// Append and publish; the entry's index.
+  std::uint64_t append(Bytes entry, Time now) {
+    tlog::Log log = tlog::Log::open(store).take();
+    const std::vector<Bytes> entries{std::move(entry)};
+    EQ_ASSERT(log.append(entries).ok());
+    const std::string note = tlog::sign_checkpoint(log.head(), signer);
+    const auto step =
+        witness.add_checkpoint(record, log.witness_request(record ? record->head.size : 0, note).value(), now);
+    EQ_ASSERT(step.reply.status == 200);
+    record = step.persist;
+    checkpoint = tlog::attach_cosignatures(note, step.reply.body, policy.witnesses).value();
+    return log.head().size - 1;
+  }
+  template <class T>
+  tlog::Logged<T> logged(std::uint64_t index) const {
+    return replay().logged<T>(index).value();
+  }
+  tlog::ReplayedLog replay() const {
+    const auto fetch = [this](std::string_view path) -> Result<Bytes> {
+      if (path == "checkpoint") return to_bytes(checkpoint);
+      return tlog::serve(store, path);
+    };
+    return tlog::ReplayedLog::fetch(fetch, policy).value();
+  }
+
+  tlog::LogSigner signer;
+  tlog::Witness witness;
+  tlog::Policy policy;
+  tlog::MemoryTileStore store;
+  std::optional<tlog::WitnessRecord> record;
+  std::string checkpoint;
+};
+
+struct TestRealm {
+  static constexpr Day kToday{20780};
+
+  TestRealm() {
+    const Scalar a0 = Scalar::random(rng), a1 = Scalar::random(rng);
+    for (std::uint16_t i = 1; i <= 3; ++i) {
+      const Scalar y = a0 + Scalar::from_u64(i) * a1;
+      custodian_keys.push_back(crypto::SigningKey::generate(rng));
+      who.custodians.push_back({i, "custodian", custodian_keys.back().verify_key(), crypto::mul_base(y)});
+    }
+    who.realm = "realm.example";
+    who.agency_name = "Agency";
+    who.agency = agency.verify_key();
+    who.court = judge.verify_key();
+    who.threshold = 2;
+    who.custodian_key = crypto::mul_base(a0);
+    who.k = 4;
+    who.k_cap = 16;
+    who.e_0 = kToday;
+  }
+
+  static AccountId account(std::uint8_t n) {
+    AccountId id;
+    id.bytes.fill(n);
+    return id;
+  }
+  OrderForm form(std::uint8_t who_is_named = 1, std::uint32_t first = 1, std::uint32_t last = 2) const {
+    return {account(who_is_named).hex(), to_text(kToday + first), to_text(kToday + last), "content", "AZ 12/26",
+            "fraud, s. 263", "Art. 5", "milder means were tried", "the harm is grave"};
+  }
+  Filed filed(const OrderForm& f) {
+    return Filed::file(Draft::from_form(f, who, now).value(), agency, now);
+  }
+  Judgement judgement(std::uint32_t number) {
+    Judgement j{number, {}, {month_of(kToday) + 2, {}}};
+    std::copy_n(account_key.public_key.begin(), 32, j.account_key.begin());
+    std::copy_n(month_key.public_key.begin(), 32, j.disclosure.public_key.begin());
+    return j;
+  }
+  JudiciallyApproved approved(std::uint8_t named = 1, std::uint32_t number = 1, std::uint32_t first = 1,
+                              std::uint32_t last = 2) {
+    return JudiciallyApproved::approve(filed(form(named, first, last)), judgement(number), judge, rng).value();
+  }
+  std::vector<CustodianSignature> consents(const JudiciallyApproved& order, std::vector<std::uint16_t> from = {1, 3}) {
+    std::vector<CustodianSignature> out;
+    for (const std::uint16_t i : from) out.push_back(consent(order, i, custodian_keys[i - 1u], who.realm));
+    return out;
+  }
+  /// A granted, logged order; its index in the log.
+  std::uint64_t log_order(const JudiciallyApproved& order) {
+    const auto entry = CustodianApproved::collect(order, consents(order), who).value().entry();
+    return orders.append(tlog::entry_of(entry), now);
+  }
+  OrderBook book() { return OrderBook::read(orders.replay(), who).value(); }
+
+  struct MadeEpoch {
+    gate::RegistryDay registry;
+    Bytes w, proof;
+    EpochTerms terms;
+  };
+  /// The court's work for a day; `files` are all granted orders.
+  MadeEpoch make_epoch(Day day, const std::vector<JudiciallyApproved>& files) {
+    std::vector<gate::OrderOpening> openings;
+    for (const auto& f : files) {
+      if (!f.terms().active_on(day)) continue;
+      openings.push_back({gate::tag(who.realm, f.scope().account), Scalar::decode(f.file().blind).value()});
+    }
+    MadeEpoch m{gate::make_epoch(who.realm, day, who.custodian_key, who.k, openings, rng).value(), {}, {}, {}};
+    m.w = m.registry.object.encode();
+    m.proof = m.registry.proof.encode();
+    m.terms = propose_epoch(book(), orders.replay().checkpoint().head(), m.registry.object, m.proof, who).value();
+    return m;
+  }
+  EpochEntry signed_epoch(const EpochTerms& terms) {
+    const std::vector<CustodianSignature> s = {sign_epoch(terms, 1, custodian_keys[0], who.realm),
+                                               sign_epoch(terms, 2, custodian_keys[1], who.realm)};
+    return collect_epoch(terms, s, who).value();
+  }
+
+  using Scalar = gate::Scalar;
+  SeededRandom rng{11};
+  Time now = start_of(kToday) + 8 * kHour_ms;
+  crypto::SigningKey agency = crypto::SigningKey::generate(rng), judge = crypto::SigningKey::generate(rng);
+  std::vector<crypto::SigningKey> custodian_keys;
+  crypto::HpkeKeyPair account_key = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
+  crypto::HpkeKeyPair month_key = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
+  Authorities who;
+  TestLog orders{"realm.example/orders", rng}, epochs{"realm.example/epochs", rng};
+};
+
+}  // namespace eq::order::testing
