@@ -4,6 +4,7 @@
 // Not thread-safe: one Transport per thread of use.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "eq/base/codec.h"
@@ -26,6 +27,8 @@ class Transport {
 
   /// The stable code of the latest call or get; Code::ok if it succeeded.
   Code last_code() const { return last_code_; }
+  /// One sentence for people about the latest failure; may be empty.
+  virtual std::string why() const { return {}; }
 
  protected:
   Code last_code_ = Code::ok;

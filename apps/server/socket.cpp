@@ -1,0 +1,99 @@
+// WebSocket connections.
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/beast/websocket.hpp>
+#include <deque>
+
+#include "apps/server/http_beast.h"
+
+namespace eq::server {
+namespace {
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace websocket = beast::websocket;
+
+constexpr std::size_t kQueuedFramesMax = 64;
+
+class BeastSocket final : public Socket, public std::enable_shared_from_this<BeastSocket> {
+ public:
+  BeastSocket(beast::tcp_stream stream, std::shared_ptr<void> slot) : ws_(std::move(stream)), slot_(std::move(slot)) {}
+
+  void start(beast::http::request<beast::http::empty_body> request, const HttpOptions& options) {
+    target_ = std::string(request.target());
+    beast::get_lowest_layer(ws_).expires_never();
+    ws_.set_option(websocket::stream_base::timeout::suggested(beast::role_type::server));
+    ws_.read_message_max(options.socket_frame_size_max);
+    ws_.binary(true);
+    events_ = options.on_socket(target_, shared_from_this());
+    ws_.async_accept(request, [self = shared_from_this()](beast::error_code ec) {
+      if (ec) return self->end();
+      self->accepted_ = true;
+      self->write();
+      self->read();
+    });
+  }
+
+  void send(Bytes frame) override {
+    asio::post(ws_.get_executor(), [self = shared_from_this(), frame = std::move(frame)]() mutable {
+      if (self->ended_ || self->queue_.size() >= kQueuedFramesMax) return;
+      self->queue_.push_back(std::move(frame));
+      if (self->queue_.size() == 1 && self->accepted_) self->write();
+    });
+  }
+
+  void close() override {
+    asio::post(ws_.get_executor(), [self = shared_from_this()] {
+      if (self->ended_ || !self->accepted_) return;
+      self->ws_.async_close(websocket::close_code::normal, [self](beast::error_code) { self->end(); });
+    });
+  }
+
+ private:
+  void read() {
+    ws_.async_read(buffer_, [self = shared_from_this()](beast::error_code ec, std::size_t) {
+      if (ec) return self->end();
+      const auto data = self->buffer_.data();
+      const auto* bytes = static_cast<const std::uint8_t*>(data.data());
+      Bytes frame(bytes, bytes + data.size());
+      self->buffer_.consume(self->buffer_.size());
+      if (self->events_ && self->events_->on_frame) self->events_->on_frame(std::move(frame));
+      self->read();
+    });
+  }
+
+  void write() {
+    if (queue_.empty()) return;
+    ws_.async_write(asio::buffer(queue_.front()), [self = shared_from_this()](beast::error_code ec, std::size_t) {
+      if (ec) return self->end();
+      self->queue_.pop_front();
+      self->write();
+    });
+  }
+
+  void end() {
+    if (ended_) return;
+    ended_ = true;
+    if (events_ && events_->on_close) events_->on_close();
+    events_.reset();
+    slot_.reset();
+    beast::error_code ignored;
+    beast::get_lowest_layer(ws_).socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+  }
+
+  websocket::stream<beast::tcp_stream, false> ws_;  // without compression: it would leak through sizes
+  std::shared_ptr<void> slot_;
+  std::string target_;
+  std::unique_ptr<SocketEvents> events_;
+  beast::flat_buffer buffer_;
+  std::deque<Bytes> queue_;
+  bool accepted_ = false, ended_ = false;
+};
+}  // namespace
+
+void run_socket(beast::tcp_stream stream, beast::http::request<beast::http::empty_body> request,
+                std::shared_ptr<const HttpOptions> options, std::shared_ptr<void> slot) {
+  const auto socket = std::make_shared<BeastSocket>(std::move(stream), std::move(slot));
+  socket->start(std::move(request), *options);
+}
+
+}  // namespace eq::server
