@@ -1,0 +1,64 @@
+#include "apps/equipoise/demo/world.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+
+#include "apps/equipoise/command.h"
+#include "apps/equipoise/home.h"
+
+namespace eq::app::demo {
+namespace fs = std::filesystem;
+
+World::World(const std::string& data, Story& s, std::string m) : story(s), marker(std::move(m)), data_(fs::absolute(data).lexically_normal()) {
+  if (fs::exists(data_) && !fs::is_empty(data_))
+    throw Failure{data_ + " is not empty", "Choose another --data directory, or remove it; nothing was changed."};
+  std::error_code ec;
+  for (const char* part : {"", "/server", "/clients", "/offices"}) {
+    fs::create_directories(data_ + part, ec);
+    if (ec) throw Failure{"Cannot create " + data_ + part + ": " + ec.message(), "Choose a directory you can write with --data."};
+  }
+}
+
+void World::set_time(Time t) {
+  using namespace std::chrono;
+  const auto machine = duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+  write_file(clock_file(), to_bytes(std::to_string(static_cast<long long>(t.ms) - machine) + "\n"), 0644);
+}
+
+Time World::now() const { return Clock(clock_file()).now(); }
+
+Outcome World::attempt(const std::vector<std::string>& arguments) {
+  auto all = arguments;
+  all.push_back("--json");
+  return run_self(all, "", [&](unsigned s) { story.progress("equipoise " + arguments[0] + " " + (arguments.size() > 1 ? arguments[1] : ""), s); });
+}
+
+nlohmann::json World::act(const std::vector<std::string>& arguments) {
+  auto o = attempt(arguments);
+  if (o.exit_code != 0 || o.json.is_null()) {
+    std::string command = "equipoise";
+    for (const auto& a : arguments) command += " " + a;
+    throw Failure{"`" + command + "` failed (exit " + std::to_string(o.exit_code) + "): " + o.err + o.out, ""};
+  }
+  return o.json;
+}
+
+int free_port() {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  const bool good = fd >= 0 && bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 &&
+                    getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+  if (fd >= 0) close(fd);
+  if (!good) throw Failure{"No port is free on 127.0.0.1", "Stop another program and try again."};
+  return ntohs(address.sin_port);
+}
+
+}  // namespace eq::app::demo

@@ -1,0 +1,63 @@
+// The demo's world: where everybody's home lies, the simulated clock, and one way to act as somebody.
+#pragma once
+
+#include <map>
+#include <optional>
+
+#include "apps/equipoise/demo/child.h"
+#include "apps/equipoise/demo/story.h"
+#include "eq/base/time.h"
+
+namespace eq::app::demo {
+
+class World {
+ public:
+  /// Lays out DATA/server, DATA/clients/NAME, DATA/offices/NAME.  Throws Failure if DATA is not empty.
+  World(const std::string& data, Story& story, std::string marker);
+
+  Story& story;
+  const std::string marker;  // goes into every private message
+
+  std::string server_dir() const { return data_ + "/server"; }
+  std::string client(const std::string& name) const { return data_ + "/clients/" + name; }
+  std::string office(const std::string& name) const { return data_ + "/offices/" + name; }
+  std::string file(const std::string& name) const { return data_ + "/" + name; }
+  std::string realm_file() const { return file("realm.eqp"); }
+  std::string clock_file() const { return file("clock"); }
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port); }
+
+  /// Simulated time: the child processes read it from the clock file; the machine's clock is untouched.
+  void set_time(Time t);
+  Time now() const;
+
+  /// Act as somebody; `--json` is added.  Throws Failure with the command's own words if it fails.
+  nlohmann::json act(const std::vector<std::string>& arguments);
+  /// Act where a refusal is expected: the outcome as it is.
+  Outcome attempt(const std::vector<std::string>& arguments);
+
+  // Found out along the way.
+  int port = 0, witness_port = 0;
+  std::map<std::string, std::string> account;  // by name, in hexadecimal
+  std::string pair, trio;                      // conversations
+  Day day;                                     // the first day of the story
+  std::string photo;                           // path of the picture Ana sends
+  std::optional<Service> server, witness, moderator;
+
+ private:
+  std::string data_;
+};
+
+/// A port on 127.0.0.1 that nobody listens on.
+int free_port();
+
+// The chapters, in order.  Each takes the world as the one before left it.
+void found_realm(World& w);
+void chat(World& w);
+void privacy(World& w);
+void warn(World& w);
+void report(World& w);
+void order(World& w);
+void evidence(World& w);
+void audit(World& w);
+
+}  // namespace eq::app::demo
