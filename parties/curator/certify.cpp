@@ -1,0 +1,223 @@
+// Propose, certify, publish: the three letters' worth of work between two hotlines.
+#include <algorithm>
+
+#include "eq/phash/distance.h"
+#include "eq/wire/letter.h"
+#include "eq/wire/log_entry.h"
+#include "parties/curator/curator.h"
+
+namespace eq::curator {
+namespace {
+
+constexpr std::uint64_t kLetterAge_ms = 7 * kDay_ms;
+constexpr std::uint64_t kDaysMax = 366;
+
+const wire::Curator* curator_by_key(const wire::Realm& realm, const crypto::VerifyKey& key) {
+  for (const auto& c : realm.curators) if (c.org.signing == key) return &c;
+  return nullptr;
+}
+
+bool is_attested_by(const list::CertifiedEntry& e, const crypto::VerifyKey& key) {
+  return std::any_of(e.attestations.begin(), e.attestations.end(), [&](auto& a) { return a.key == key; });
+}
+
+// A letter at our desk from another curator, opened.  Letters of others are not for these functions.
+struct Opened {
+  std::uint64_t seq = 0;
+  wire::Letter letter;
+  const wire::Curator* from = nullptr;
+};
+struct Desk {
+  std::vector<Opened> letters;
+  std::size_t ignored = 0;
+  std::uint64_t last = 0;
+};
+
+Result<Desk> read_desk(const State& s, Hands& h) {
+  Desk desk;
+  desk.last = s.desk_seen;
+  const wire::Address self = wire::Address::of(s.signing.verify_key());
+  for (bool more = true; more;) {
+    const auto got = TRY(wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng, wire::DeskFetch{desk.last, 64}));
+    for (const auto& l : got.letters) {
+      desk.last = std::max(desk.last, l.seq);
+      auto opened = wire::open_letter(self, s.letters.private_key.reveal("opening a letter to us"), l.letter);
+      const auto* from = opened.ok() ? curator_by_key(h.realm, opened->from) : nullptr;
+      if (!from || from->org.signing == s.signing.verify_key() || opened->at + kLetterAge_ms < h.now) {
+        desk.ignored++;
+        continue;
+      }
+      desk.letters.push_back({l.seq, std::move(opened).take(), from});
+    }
+    more = got.more && !got.letters.empty();
+  }
+  return desk;
+}
+
+// Forget letters at the desk once their effect is saved.
+Status finish_desk(State& s, Hands& h, std::uint64_t up_to) {
+  if (up_to == s.desk_seen) return ok();
+  s.desk_seen = up_to;
+  h.keep();
+  TRY(wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng, wire::DeskAck{up_to}));
+  return ok();
+}
+
+Status post(const State& s, Hands& h, const wire::Organisation& to, wire::LetterKind kind, Bytes body) {
+  const auto address = wire::Address::of(to.signing);
+  auto sealed = TRY(wire::seal_letter(address, to.hpke, kind, std::move(body), s.signing, h.now, h.rng));
+  TRY(wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng, wire::DeskPost{address, std::move(sealed)}));
+  return ok();
+}
+
+// Our own attestation of an entry, if we have any business giving it.
+std::optional<list::Attestation> attestation_for(const State& s, const list::Entry& e) {
+  if (s.withdrawn.contains(e.hash)) return std::nullopt;
+  for (const auto& [hash, holding] : s.holdings) {
+    phash::Fingerprint own;
+    own.hash = hash;
+    own.quality = holding.quality;
+    if (auto a = list::attest_copy(e, own, s.signing); a.ok()) return *a;
+  }
+  return std::nullopt;
+}
+
+// Is this proposal one we could sign at all?
+Status check_proposal(const Proposal& p, const std::optional<Published>& current, Time now) {
+  const std::uint32_t version = current ? current->signed_head.head.version + 1 : 1;
+  const crypto::Digest previous = current ? current->signed_head.head.id() : crypto::Digest{};
+  REQUIRE_OR(p.version == version && p.previous == previous, Err::stale);
+  REQUIRE_OR(p.issued <= now + kHour_ms && now < p.expires, Err::stale);
+  REQUIRE_OR(p.expires <= p.issued + kDaysMax * kDay_ms, Err::refused);
+  TRY(p.tokens.check());
+  REQUIRE_OR(p.tokens.probes() == list::kBatch, Err::refused);
+  return ok();
+}
+
+Result<Certified> countersign(State& s, Hands& h, const Proposal& p, const wire::Curator& from) {
+  Countersignature answer;
+  answer.proposal = p.id();
+  for (auto e : p.entries) {
+    const bool ours = is_attested_by(e, s.signing.verify_key());
+    auto attestation = ours ? std::nullopt : attestation_for(s, e.entry);
+    if (attestation) e.attestations.push_back(*attestation);
+    if ((ours && !s.withdrawn.contains(e.entry.hash)) || attestation) answer.entries.push_back(std::move(e));
+    else answer.declined.push_back(e.entry.hash);
+  }
+  TRY(list::check_entries(answer.entries, wire::list_trust(h.realm).authorities));
+  const Secret<32> filler(Array<32>(p.filler));
+  const auto filter = TRY(compute_filter(s, h, answer.entries, p.tokens, filler, p.version));
+  answer.head = head_of(p, answer.entries, filter, h.realm);
+  TRY(answer.head.check());
+  answer.signature = list::sign_head(answer.head, s.signing);
+  s.filler = filler.clone();
+  s.pending = Pending{answer.head, answer.entries};
+  h.keep();
+  TRY(post(s, h, from.org, wire::LetterKind::list_signature, encode(answer)));
+  return Certified{from.org.name, answer.head, answer.entries.size(), answer.declined};
+}
+
+// The other's answer must hold nothing but what we proposed, less what it declined.
+Status check_answer(const Countersignature& a, const Proposal& p, const crypto::VerifyKey& signer, const wire::Realm& realm) {
+  REQUIRE_OR(a.proposal == p.id() && a.signature.key == signer, Err::refused);
+  REQUIRE_OR(a.entries.size() + a.declined.size() == p.entries.size(), Err::refused);
+  for (const auto& e : a.entries) {
+    const bool proposed = std::any_of(p.entries.begin(), p.entries.end(), [&](auto& x) { return x.entry == e.entry; });
+    REQUIRE_OR(proposed, Err::refused);
+  }
+  return list::check_entries(a.entries, wire::list_trust(realm).authorities);
+}
+
+}  // namespace
+
+Result<std::size_t> propose(State& s, Hands& h, const std::string& to, const Terms& terms) {
+  const wire::Curator* other = nullptr;
+  for (const auto& c : h.realm.curators) if (c.org.name == to) other = &c;
+  REQUIRE_OR(other && other->org.signing != s.signing.verify_key(), Err::missing);
+  REQUIRE_OR(other->jurisdiction != s.jurisdiction, Err::refused);
+  REQUIRE_OR(terms.days >= 1 && terms.days <= kDaysMax, Err::malformed);
+
+  const auto current = TRY(published(s, h));
+  Proposal p;
+  p.version = current ? current->signed_head.head.version + 1 : 1;
+  p.previous = current ? current->signed_head.head.id() : crypto::Digest{};
+  if (current) p.tokens = current->signed_head.head.tokens;
+  else p.tokens.seed = h.rng.array<32>();
+  p.regions = terms.regions;
+  p.issued = h.now;
+  p.expires = h.now + terms.days * kDay_ms;
+  const auto filler = s.filler.reveal("travels to the other hotline in a sealed letter");
+  std::copy(filler.begin(), filler.end(), p.filler.begin());
+
+  std::set<phash::Hash> in;
+  for (const auto& e : s.entries) {
+    if (!s.withdrawn.contains(e.entry.hash) && in.insert(e.entry.hash).second) p.entries.push_back(e);
+  }
+  for (const auto& [hash, own] : s.holdings) {
+    if (!in.insert(hash).second) continue;
+    list::Entry e{hash, own.category, own.assessor, own.provenance, own.assessed, h.rng.array<16>()};
+    p.entries.push_back({e, {list::attest(e, s.signing)}});
+  }
+  const std::size_t n = p.entries.size();
+  s.proposed = p;
+  h.keep();
+  TRY(post(s, h, other->org, wire::LetterKind::list_proposal, encode(p)));
+  return n;
+}
+
+Result<CertifyOutcome> certify(State& s, Hands& h) {
+  CertifyOutcome out;
+  const auto desk = TRY(read_desk(s, h));
+  out.ignored = desk.ignored;
+  const auto current = TRY(published(s, h));
+  for (const auto& l : desk.letters) {
+    if (l.letter.kind != wire::LetterKind::list_proposal) {
+      out.ignored++;
+      continue;
+    }
+    const auto p = decode<Proposal>(l.letter.body);
+    if (!p.ok() || !check_proposal(*p, current, h.now).ok()) {
+      out.ignored++;
+      continue;
+    }
+    auto done = countersign(s, h, *p, *l.from);
+    if (done.ok()) out.done.push_back(std::move(done).take());
+    else if (done.error() == Err::unavailable) return done.error();  // nothing is lost: the letter stays
+    else out.ignored++;
+  }
+  TRY(finish_desk(s, h, desk.last));
+  return out;
+}
+
+Result<PublishOutcome> publish(State& s, Hands& h) {
+  REQUIRE_OR(s.proposed, Err::missing);
+  const auto desk = TRY(read_desk(s, h));
+  const Proposal& p = *s.proposed;
+  for (const auto& l : desk.letters) {
+    if (l.letter.kind != wire::LetterKind::list_signature) continue;
+    const auto a = decode<Countersignature>(l.letter.body);
+    if (!a.ok() || a->proposal != p.id()) continue;
+    TRY(check_answer(*a, p, l.letter.from, h.realm));
+    for (const auto& e : a->entries) REQUIRE_OR(!s.withdrawn.contains(e.entry.hash), Err::refused);
+    const auto filter = TRY(compute_filter(s, h, a->entries, p.tokens, s.filler, p.version));
+    const auto head = head_of(p, a->entries, filter, h.realm);
+    REQUIRE_OR(head == a->head, Err::refused);
+    list::SignedHead both{head, {list::sign_head(head, s.signing), a->signature}};
+    TRY(list::check_certification(both, wire::list_trust(h.realm).authorities));
+
+    const wire::LogEntry entry{wire::LogEntryKind::list_head, encode(both)};
+    s.pending = Pending{head, a->entries};
+    h.keep();
+    const auto appended = TRY(wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng,
+                                        wire::LogAppend{wire::LogName::orders, {}, encode(entry), {filter.encode()}}));
+    s.entries = a->entries;
+    s.list_version = std::max(s.list_version, head.version);
+    s.proposed.reset();
+    s.pending.reset();
+    TRY(finish_desk(s, h, desk.last));
+    return PublishOutcome{appended.index, both, a->entries.size(), a->declined};
+  }
+  return Err::missing;
+}
+
+}  // namespace eq::curator

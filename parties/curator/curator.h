@@ -1,0 +1,93 @@
+// A hotline: holds hashes of pictures, proposes entries, certifies those of another hotline by its own
+// copies, publishes what both signed.  Nothing here sees an account or a message.
+//
+//   A: add, propose  ->  B: certify  ->  A: publish     (letters through the server's desk, sealed)
+//
+// Both compute the whole filter for themselves, through the same blinded evaluation that every client
+// uses: the server learns how many batches were asked and nothing about the tokens.
+#pragma once
+
+#include <functional>
+
+#include "eq/list/query.h"
+#include "eq/wire/ask.h"
+#include "eq/wire/authorities.h"
+#include "eq/wire/log_reader.h"
+#include "parties/curator/state.h"
+
+namespace eq::curator {
+
+/// What a hotline needs from outside to act.
+struct Hands {
+  const wire::Realm& realm;
+  wire::Transport& server;
+  std::function<void()> keep;  // saves the state durably before it returns
+  Time now;
+  Random& rng;
+};
+
+/// Take a picture of one's own into the holdings.
+/// @return Err::refused if its quality is too low to be recognised again; Err::malformed for empty or
+/// overlong texts.  Promises CUR-1.
+Status add(State& s, const phash::Fingerprint& own_copy, list::Category category, std::string assessor,
+           std::string provenance, Time now);
+
+/// Never certify this again, and leave it out of the next version.  Err::missing if it is unknown.
+/// Promises CUR-4.
+Status withdraw(State& s, const phash::Hash& hash);
+
+/// The published list, checked against the log, the witness and the certification rules.
+struct Published {
+  list::SignedHead signed_head;
+  std::uint64_t index = 0;
+  std::size_t known_entries = 0;  // how many of its entries this hotline holds in full
+};
+/// nullopt if none is published.  Updates entries if the published head is the one we signed.
+/// @return Err::forged, Err::refused, Err::stale for a list older than one seen before;
+/// Err::unavailable if it is not witnessed yet.  Promises CUR-5.
+Result<std::optional<Published>> published(State& s, Hands& h);
+
+struct Terms {
+  std::vector<list::RegionRule> regions;
+  std::uint32_t days = 30;  // 1 .. 366, until expiry
+};
+/// Propose a new version to another curator of the realm: kept entries and all new holdings.
+/// @return the number of entries proposed; Err::missing for an unknown curator; Err::refused if it is of
+/// our own jurisdiction.  Promises CUR-1, CUR-4.
+Result<std::size_t> propose(State& s, Hands& h, const std::string& to, const Terms& terms);
+
+struct Certified {
+  std::string from;
+  list::ListHead head;
+  std::size_t entries = 0;
+  std::vector<phash::Hash> declined;
+};
+/// Answer the proposals that wait at the desk: attest what we hold ourselves, decline the rest, compute
+/// the filter, sign the head.  @return one item for each proposal answered; letters of strangers, stale
+/// and malformed proposals are left out and counted in `ignored`.  Promises CUR-2, CUR-3.
+struct CertifyOutcome {
+  std::vector<Certified> done;
+  std::size_t ignored = 0;
+};
+Result<CertifyOutcome> certify(State& s, Hands& h);
+
+struct PublishOutcome {
+  std::uint64_t index = 0;
+  list::SignedHead signed_head;
+  std::size_t entries = 0;
+  std::vector<phash::Hash> declined;
+};
+/// Take the other hotline's signature from the desk, recompute everything, sign, append to the log.
+/// @return Err::missing if no answer to our proposal has come; Err::forged or Err::refused if the answer
+/// is not what we would sign ourselves.  Promises CUR-3.
+Result<PublishOutcome> publish(State& s, Hands& h);
+
+/// The filter for these entries, by blinded evaluation.  Err::forged for a reply that the realm's match
+/// key did not make.
+Result<list::Filter> compute_filter(const State& s, Hands& h, std::span<const list::CertifiedEntry> entries,
+                                    const phash::TokenParams& tokens, const Secret<32>& filler, std::uint32_t version);
+/// The head that follows from a proposal and the entries that stand.
+list::ListHead head_of(const Proposal& p, std::span<const list::CertifiedEntry> entries, const list::Filter& filter,
+                       const wire::Realm& realm);
+
+}  // namespace eq::curator

@@ -1,0 +1,310 @@
+// Two hotlines against a real service, in one process.
+#include <gtest/gtest.h>
+
+#include "apps/media/edit.h"
+#include "apps/media/encode.h"
+#include "apps/media/synth.h"
+#include "eq/testing/seeded.h"
+#include "eq/wire/letter.h"
+#include "eq/wire/log_entry.h"
+#include "journeys/loopback.h"
+#include "parties/curator/curator.h"
+
+namespace eq::curator {
+namespace {
+
+using eq::testing::SeededRandom;
+
+phash::Fingerprint print_of(const phash::Picture& p) {
+  auto f = phash::fingerprint(p);
+  EQ_ASSERT(f.ok());
+  return *f;
+}
+phash::Fingerprint print_of(std::uint64_t seed) { return print_of(media::landscape(seed, 400, 300)); }
+// The other hotline's copy of the same picture is another file.
+phash::Fingerprint other_copy(std::uint64_t seed) {
+  return print_of(*media::decode(*media::encode_jpeg(media::landscape(seed, 400, 300), 70)));
+}
+
+struct World {
+  SeededRandom rng{7};
+  Time now{1'770'000'000'000};
+  State nl = *new_hotline("Meldpunt", "NL", rng), fr = *new_hotline("Point", "FR", rng),
+        nl2 = *new_hotline("Tweede", "NL", rng);
+  wire::Realm realm;
+  std::unique_ptr<journeys::Service> service;
+  std::unique_ptr<journeys::Loopback> wire_;
+
+  wire::Organisation org(std::string name) {
+    const auto key = crypto::SigningKey::generate(rng);
+    const auto hpke = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
+    return {std::move(name), key.verify_key(), *to_array<32>(hpke.public_key)};
+  }
+  static wire::Curator card(const State& s) {
+    return {{s.name, s.signing.verify_key(), *to_array<32>(s.letters.public_key)}, s.jurisdiction};
+  }
+
+  World() {
+    auto keys = *platform::Keys::generate("service.example", rng);
+    tlog::WitnessSigner witness("witness.example", crypto::SigningKey::generate(rng));
+    keys.introduce(realm);
+    realm.name = "test";
+    realm.witness = witness.verify_key().vkey();
+    realm.moderator = org("moderator");
+    realm.court = org("court");
+    realm.agency = org("agency");
+    for (std::uint16_t i = 1; i <= 3; i++) {
+      realm.custodians.push_back({i, org("custodian " + std::to_string(i)), crypto::mul_base(crypto::Scalar::random(rng))});
+    }
+    realm.threshold = 2;
+    realm.custodian_key = crypto::mul_base(crypto::Scalar::random(rng));
+    realm.curators = {card(nl), card(fr), card(nl2)};
+    realm.k = 4;
+    realm.k_cap = 16;
+    EQ_ASSERT(wire::check(realm).ok());
+    service = std::make_unique<journeys::Service>(std::move(keys), realm, std::move(witness), rng);
+    service->now = now;
+    wire_ = std::make_unique<journeys::Loopback>(*service);
+  }
+
+  Hands hands() { return {realm, *wire_, [] {}, now, rng}; }
+  void pass(std::uint64_t ms) {
+    now = now + ms;
+    service->now = now;
+  }
+  void hold(State& s, const phash::Fingerprint& f) {
+    EQ_ASSERT(add(s, f, list::Category::test, "analyst 1", "drill", now).ok());
+  }
+  Result<PublishOutcome> whole_round() {
+    auto h = hands();
+    TRY(propose(nl, h, "Point", {{{"*", list::Mode::warn_user_only, "drill"}}, 30}));
+    TRY(certify(fr, h));
+    return publish(nl, h);
+  }
+  list::AcceptedList client_list() {
+    auto h = hands();
+    const auto got = wire::ask(*wire_, wire::ListGet{});
+    EQ_ASSERT(got.ok());
+    const auto log = wire::read_log(*wire_, realm, wire::LogName::orders);
+    EQ_ASSERT(log.ok());
+    const auto logged = log->logged<list::SignedHead>(got->index);
+    EQ_ASSERT(logged.ok());
+    auto head = list::AcceptedHead::accept(*logged, wire::list_trust(realm), 0, now);
+    EQ_ASSERT(head.ok());
+    auto list = list::AcceptedList::with(*head, got->filter);
+    EQ_ASSERT(list.ok());
+    return std::move(list).take();
+  }
+};
+
+TEST(Curator, TwoHotlinesPublishAListThatAClientAccepts_CUR_3) {
+  World w;
+  for (std::uint64_t i = 0; i < 5; i++) {
+    w.hold(w.nl, print_of(i));
+    w.hold(w.fr, other_copy(i));
+  }
+  const auto out = w.whole_round();
+  ASSERT_TRUE(out.ok()) << to_text(out.error());
+  EXPECT_EQ(out->entries, 5u);
+  EXPECT_TRUE(out->declined.empty());
+  const auto list = w.client_list();
+  EXPECT_EQ(list.head().version, 1u);
+  EXPECT_EQ(list.head().slots, list::kSlotsMin);
+  EXPECT_EQ(list.accepted().certified_by().size(), 2u);
+
+  auto h = w.hands();
+  const auto seen = published(w.fr, h);
+  ASSERT_TRUE(seen.ok() && *seen);
+  EXPECT_EQ((*seen)->known_entries, 5u);
+}
+
+TEST(Curator, WhatTheOtherHotlineDoesNotHoldItselfIsDeclined_CUR_2) {
+  World w;
+  w.hold(w.nl, print_of(1));
+  w.hold(w.nl, print_of(2));
+  w.hold(w.fr, other_copy(2));
+  w.hold(w.fr, other_copy(3));
+  const auto out = w.whole_round();
+  ASSERT_TRUE(out.ok());
+  EXPECT_EQ(out->entries, 1u);
+  ASSERT_EQ(out->declined.size(), 1u);
+  EXPECT_EQ(out->declined[0], print_of(1).hash);
+}
+
+TEST(Curator, ALowQualityPictureIsNotTakenIn_CUR_1) {
+  World w;
+  EXPECT_EQ(add(w.nl, print_of({300, 300, phash::Channels::grey, Bytes(90000, 9)}), list::Category::test, "a", "b", w.now).error(),
+            Err::refused);
+  EXPECT_EQ(add(w.nl, print_of(1), list::Category::test, "", "b", w.now).error(), Err::malformed);
+  EXPECT_EQ(add(w.nl, print_of(1), list::Category::test, "a", std::string(501, 'x'), w.now).error(), Err::malformed);
+}
+
+TEST(Curator, AProposalGoesOnlyToAnotherJurisdiction_CUR_1) {
+  World w;
+  auto h = w.hands();
+  w.hold(w.nl, print_of(1));
+  EXPECT_EQ(propose(w.nl, h, "Tweede", {}).error(), Err::refused);
+  EXPECT_EQ(propose(w.nl, h, "Meldpunt", {}).error(), Err::missing);
+  EXPECT_EQ(propose(w.nl, h, "Nobody", {}).error(), Err::missing);
+}
+
+TEST(Curator, AWithdrawnEntryIsGoneFromTheNextVersionWhoeverWithdrewIt_CUR_4) {
+  World w;
+  for (std::uint64_t i = 0; i < 3; i++) {
+    w.hold(w.nl, print_of(i));
+    w.hold(w.fr, print_of(i));
+  }
+  ASSERT_TRUE(w.whole_round().ok());
+  ASSERT_TRUE(withdraw(w.nl, print_of(0).hash).ok());
+  w.pass(kDay_ms);
+  auto second = w.whole_round();
+  ASSERT_TRUE(second.ok());
+  EXPECT_EQ(second->entries, 2u);
+  EXPECT_EQ(second->signed_head.head.version, 2u);
+  ASSERT_TRUE(withdraw(w.fr, print_of(1).hash).ok());
+  w.pass(kDay_ms);
+  auto third = w.whole_round();
+  ASSERT_TRUE(third.ok()) << to_text(third.error());
+  EXPECT_EQ(third->entries, 1u);
+  EXPECT_EQ(third->declined.size(), 1u);
+  EXPECT_EQ(withdraw(w.nl, print_of(99).hash).error(), Err::missing);
+}
+
+TEST(Curator, AnUnchangedEntryKeepsItsAttestationsAcrossVersions_CUR_3) {
+  World w;
+  w.hold(w.nl, print_of(1));
+  w.hold(w.fr, print_of(1));
+  ASSERT_TRUE(w.whole_round().ok());
+  const auto before = w.nl.entries;
+  w.hold(w.nl, print_of(2));
+  w.hold(w.fr, print_of(2));
+  w.pass(kDay_ms);
+  const auto out = w.whole_round();
+  ASSERT_TRUE(out.ok());
+  EXPECT_EQ(out->entries, 2u);
+  EXPECT_NE(std::find(w.nl.entries.begin(), w.nl.entries.end(), before[0]), w.nl.entries.end());
+}
+
+TEST(Curator, AnAnswerWithAnEntryThatWasNotProposedIsRefused_CUR_3) {
+  World w;
+  auto h = w.hands();
+  w.hold(w.nl, print_of(1));
+  w.hold(w.fr, print_of(1));
+  ASSERT_TRUE(propose(w.nl, h, "Point", {}).ok());
+  // The other hotline puts in an entry of its own and signs a perfectly consistent head.
+  const Proposal p = *w.nl.proposed;
+  Countersignature a;
+  a.proposal = p.id();
+  list::Entry smuggled{print_of(66).hash, list::Category::test, "x", "y", w.now, {}};
+  a.entries = {{smuggled, {list::attest(smuggled, w.fr.signing)}}};
+  const auto filter = compute_filter(w.fr, h, a.entries, p.tokens, Secret<32>(Array<32>(p.filler)), p.version);
+  ASSERT_TRUE(filter.ok());
+  a.head = head_of(p, a.entries, *filter, w.realm);
+  a.signature = list::sign_head(a.head, w.fr.signing);
+  const auto to = wire::Address::of(w.nl.signing.verify_key());
+  auto letter = wire::seal_letter(to, w.nl.letters.public_key, wire::LetterKind::list_signature, encode(a), w.fr.signing, w.now, w.rng);
+  ASSERT_TRUE(letter.ok());
+  ASSERT_TRUE(wire::ask(*w.wire_, {w.fr.signing, w.realm.name}, w.now, w.rng, wire::DeskPost{to, *letter}).ok());
+  EXPECT_EQ(publish(w.nl, h).error(), Err::refused);
+}
+
+TEST(Curator, AHeadWithATagMoreThanTheEntriesGiveIsRefused_CUR_3) {
+  World w;
+  auto h = w.hands();
+  w.hold(w.nl, print_of(1));
+  ASSERT_TRUE(propose(w.nl, h, "Point", {}).ok());
+  const Proposal p = *w.nl.proposed;
+  Countersignature a;
+  a.proposal = p.id();
+  a.entries = p.entries;
+  a.entries[0].attestations.push_back(list::attest(a.entries[0].entry, w.fr.signing));
+  // A filter over one token more than the entries have.
+  auto padded = a.entries;
+  list::Entry hidden{print_of(66).hash, list::Category::test, "x", "y", w.now, {}};
+  padded.push_back({hidden, {}});
+  const auto filter = compute_filter(w.fr, h, padded, p.tokens, Secret<32>(Array<32>(p.filler)), p.version);
+  ASSERT_TRUE(filter.ok());
+  a.head = head_of(p, a.entries, *filter, w.realm);
+  a.signature = list::sign_head(a.head, w.fr.signing);
+  const auto to = wire::Address::of(w.nl.signing.verify_key());
+  auto letter = wire::seal_letter(to, w.nl.letters.public_key, wire::LetterKind::list_signature, encode(a), w.fr.signing, w.now, w.rng);
+  ASSERT_TRUE(letter.ok());
+  ASSERT_TRUE(wire::ask(*w.wire_, {w.fr.signing, w.realm.name}, w.now, w.rng, wire::DeskPost{to, *letter}).ok());
+  EXPECT_EQ(publish(w.nl, h).error(), Err::refused);
+}
+
+TEST(Curator, AProposalThatDoesNotContinueThePublishedListIsIgnored_CUR_5) {
+  World w;
+  auto h = w.hands();
+  w.hold(w.nl, print_of(1));
+  w.hold(w.fr, print_of(1));
+  ASSERT_TRUE(propose(w.nl, h, "Point", {}).ok());
+  ASSERT_TRUE(propose(w.nl, h, "Point", {}).ok());  // the same version again: the later one counts
+  const auto first = certify(w.fr, h);
+  ASSERT_TRUE(first.ok());
+  EXPECT_EQ(first->done.size(), 2u);
+  ASSERT_TRUE(publish(w.nl, h).ok());
+  // Version 1 is out now; a third proposal of version 1 comes too late.
+  Proposal late = [&] {
+    EQ_ASSERT(propose(w.nl, h, "Point", {}).ok());
+    return *w.nl.proposed;
+  }();
+  EXPECT_EQ(late.version, 2u);
+  late.version = 1;
+  late.previous = {};
+  ASSERT_TRUE(certify(w.fr, h).ok());
+  const auto to = wire::Address::of(w.fr.signing.verify_key());
+  auto letter = wire::seal_letter(to, w.fr.letters.public_key, wire::LetterKind::list_proposal, encode(late), w.nl.signing, w.now, w.rng);
+  ASSERT_TRUE(letter.ok());
+  ASSERT_TRUE(wire::ask(*w.wire_, {w.nl.signing, w.realm.name}, w.now, w.rng, wire::DeskPost{to, *letter}).ok());
+  const auto out = certify(w.fr, h);
+  ASSERT_TRUE(out.ok());
+  EXPECT_EQ(out->done.size(), 0u);
+  EXPECT_EQ(out->ignored, 1u);
+}
+
+TEST(Curator, WithoutAnAnswerNothingIsPublished_CUR_3) {
+  World w;
+  auto h = w.hands();
+  w.hold(w.nl, print_of(1));
+  EXPECT_EQ(publish(w.nl, h).error(), Err::missing);
+  ASSERT_TRUE(propose(w.nl, h, "Point", {}).ok());
+  EXPECT_EQ(publish(w.nl, h).error(), Err::missing);
+  const auto seen = published(w.nl, h);
+  ASSERT_TRUE(seen.ok());
+  EXPECT_FALSE(seen->has_value());
+}
+
+TEST(Curator, TheServiceSeesNoHashAndNoToken_CUR_6) {
+  World w;
+  w.hold(w.nl, print_of(1));
+  w.hold(w.fr, print_of(1));
+  ASSERT_TRUE(w.whole_round().ok());
+  const Bytes stored = w.service->store().dump();
+  const auto hash = print_of(1).hash;
+  auto occurs = [&](View what) { return std::search(stored.begin(), stored.end(), what.begin(), what.end()) != stored.end(); };
+  EXPECT_FALSE(occurs(hash.bytes));
+  for (const auto& t : phash::list_tokens(hash, w.client_list().head().tokens)) EXPECT_FALSE(occurs(be64(t.bits)));
+  EXPECT_TRUE(occurs(View(w.nl.signing.verify_key().bytes)));  // the search itself works
+}
+
+TEST(Curator, StateSurvivesSavingAndRefusesDamage) {
+  World w;
+  auto h = w.hands();
+  w.hold(w.nl, print_of(1));
+  w.hold(w.fr, print_of(1));
+  ASSERT_TRUE(propose(w.nl, h, "Point", {}).ok());
+  const Bytes saved = w.nl.save();
+  auto again = State::load(saved);
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(again->save(), saved);
+  ASSERT_TRUE(certify(w.fr, h).ok());
+  ASSERT_TRUE(publish(*again, h).ok());
+  EXPECT_FALSE(State::load(View(saved).first(saved.size() - 1)).ok());
+  Bytes other_version = saved;
+  other_version[1]++;
+  EXPECT_EQ(State::load(other_version).error(), Err::unsupported);
+}
+
+}  // namespace
+}  // namespace eq::curator

@@ -1,0 +1,11 @@
+// What another hotline may send, and a state read back.
+#include "parties/curator/state.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace eq;
+  const View in(data, size);
+  if (const auto p = decode<curator::Proposal>(in); p.ok()) EQ_ASSERT(equal_var(encode(*p), in));
+  if (const auto c = decode<curator::Countersignature>(in); c.ok()) EQ_ASSERT(equal_var(encode(*c), in));
+  (void)curator::State::load(in);
+  return 0;
+}

@@ -1,0 +1,78 @@
+// What a hotline keeps: its keys, the hashes of the pictures it holds, the entries that were certified,
+// and what it is in the middle of.  One value, saved whole.  No picture is in it, and no account.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+
+#include "eq/crypto/persist.h"
+#include "eq/list/entry.h"
+#include "eq/wire/office.h"
+
+namespace eq::curator {
+
+/// A picture this hotline holds and assessed itself.  The picture stays in the hotline's own vault.
+struct Holding {
+  phash::Hash hash;
+  std::uint8_t quality = 0;
+  list::Category category = list::Category::test;
+  std::string assessor, provenance;
+  Time assessed;
+  EQ_FIELDS(hash, quality, category, assessor, provenance, assessed)
+};
+
+/// What one hotline proposes to the other (body of LetterKind::list_proposal).  spec/list.md section 6
+struct Proposal {
+  std::uint32_t version = 0;
+  crypto::Digest previous{};
+  phash::TokenParams tokens;
+  std::vector<list::RegionRule> regions;
+  Time issued, expires;
+  Array<32> filler{};  // the seed of the filter's filler; only hotlines have it
+  std::vector<list::CertifiedEntry> entries;  // attested by the proposer; kept ones by both
+  EQ_FIELDS(version, previous, tokens, regions, issued, expires, filler, entries)
+
+  crypto::Digest id() const { return crypto::sha256(encode(*this)); }
+};
+
+/// The answer (body of LetterKind::list_signature).
+struct Countersignature {
+  crypto::Digest proposal{};                  // Proposal::id()
+  list::ListHead head;
+  list::HeadSignature signature;
+  std::vector<list::CertifiedEntry> entries;  // those that stand, each attested by both
+  std::vector<phash::Hash> declined;          // not held by the other hotline, or withdrawn by it
+  EQ_FIELDS(proposal, head, signature, entries, declined)
+};
+
+/// A list that is signed by us and not yet known to be published.
+struct Pending {
+  list::ListHead head;
+  std::vector<list::CertifiedEntry> entries;
+  EQ_FIELDS(head, entries)
+};
+
+struct State {
+  crypto::SigningKey signing;
+  crypto::HpkeKeyPair letters;
+  std::string name, jurisdiction;
+  Secret<32> filler;
+  std::map<phash::Hash, Holding> holdings;
+  std::set<phash::Hash> withdrawn;
+  std::vector<list::CertifiedEntry> entries;  // of the published list
+  std::uint32_t list_version = 0;             // highest published version seen
+  std::optional<tlog::Head> orders_seen;
+  std::optional<Proposal> proposed;           // waits for the other hotline
+  std::optional<Pending> pending;
+  std::uint64_t desk_seen = 0;
+
+  Bytes save() const;
+  /// Err::malformed; Err::unsupported for a state of another version.
+  static Result<State> load(View bytes);
+};
+
+/// Fresh keys.  @param jurisdiction  ISO 3166-1 alpha-2; Err::malformed otherwise.
+Result<State> new_hotline(std::string name, std::string jurisdiction, Random& rng);
+
+}  // namespace eq::curator
