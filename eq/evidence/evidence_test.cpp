@@ -1,0 +1,305 @@
+// Packages from a small world, and everything that must spoil them.
+#include <gtest/gtest.h>
+
+#include "eq/evidence/verify.h"
+#include "eq/evidence/layout.h"
+#include "eq/franking/world.h"
+#include "eq/testing/seeded.h"
+#include "eq/tlog/memory_store.h"
+
+namespace eq::evidence {
+namespace {
+
+using franking::testing::World;
+
+/// A log with a few entries and one checkpoint that a witness cosigned.
+struct SmallLog {
+  tlog::LogSigner signer;
+  tlog::MemoryTileStore store;
+  std::vector<Bytes> entries;
+  std::string note;
+
+  SmallLog(const char* name, Random& rng) : signer(name, crypto::SigningKey::generate(rng)) {}
+  void publish(const tlog::WitnessSigner& witness, Time at) {
+    auto log = tlog::Log::open(store).take();
+    EQ_ASSERT(log.append(entries).ok());
+    note = tlog::sign_checkpoint(log.head(), signer);
+    const auto line = tlog::cosign(tlog::Note::parse(note)->text, witness, at);
+    note = *tlog::with_signatures(note, std::span(&line, 1));
+  }
+  LoggedBytes logged(std::uint64_t i) {
+    auto log = tlog::Log::open(store).take();
+    return {entries[i], log.proof(i, note).take()};
+  }
+};
+
+struct Case {
+  testing::SeededRandom rng{11};
+  World world{rng};
+  crypto::SigningKey agency = crypto::SigningKey::generate(rng);
+  tlog::WitnessSigner witness{"witness.example", crypto::SigningKey::generate(rng)};
+  SmallLog orders{"log.example/orders", rng}, epochs{"log.example/epochs", rng};
+  Contents contents;
+  Facts facts;
+  Bytes picture = Bytes(5000, 0x5a);
+
+  Case() {
+    for (const char* e : {"the order", "an intent", "a receipt", "something else"}) orders.entries.push_back(to_bytes(e));
+    for (const char* e : {"day 0", "day 1"}) epochs.entries.push_back(to_bytes(e));
+    orders.publish(witness, world.now);
+    epochs.publish(witness, world.now);
+    auto sealed = franking::seal_file(picture, "image/jpeg", rng).take();
+    auto with_picture = World::text("look\nat this");
+    with_picture.attachments.push_back(sealed.descriptor);
+
+    contents.realm = to_bytes("the realm's constitution");
+    contents.account = world.alice;
+    contents.blind = rng.array<32>();
+    contents.order = orders.logged(0);
+    contents.intents = {orders.logged(1)};
+    contents.receipts = {orders.logged(2)};
+    contents.days = {{epochs.logged(0), to_bytes("W"), to_bytes("proof")}};
+    contents.day_keys = world.keys.certificates();
+    add(world.post(world.alice, "first"));
+    add(world.post(world.alice, with_picture, world.token_for(world.alice)));
+    world.post(world.bob, "an answer, which is not here");
+    add(world.post(world.alice, "third \xe2\x80\xae reversed \x07 bell"));
+    contents.attachments = {sealed.ciphertext};
+    facts = {"Realm", "Agency", "AZ 1/26", 1, world.alice, day_of(world.now), day_of(world.now), world.now};
+  }
+  void add(const franking::testing::InTransit& m) {
+    contents.messages.push_back(std::get<franking::FullItem>(franking::show(m.own).is));
+  }
+  Items items() const { return build(contents, facts, agency).take(); }
+  Anchors anchors() const {
+    auto policy = [&](const SmallLog& l) { return tlog::Policy{l.signer.verify_key(), {witness.verify_key()}, 1}; };
+    return {contents.realm, agency.verify_key(), world.issuer.verify_key(), world.delivery.verify_key(), policy(orders), policy(epochs)};
+  }
+  /// The item that a package of these contents fails at; empty if it passes.
+  std::string fault() const { return fault(items(), anchors()); }
+  static std::string fault(const Items& items, const Anchors& anchors) {
+    const Report r = verify(items, anchors);
+    const Check* f = r.first_failure();
+    return f ? f->item : std::string();
+  }
+};
+
+TEST(Package, AnHonestPackageVerifiesAndGivesBackWhatWentIn_EVD_1) {
+  const Case c;
+  const Report r = verify(c.items(), c.anchors());
+  for (const Check& check : r.checks) EXPECT_TRUE(check.ok) << check.name << " " << check.item << " " << check.detail;
+  ASSERT_TRUE(r.ok());
+  ASSERT_TRUE(r.contents.has_value());
+  EXPECT_EQ(r.contents->messages, c.contents.messages);
+  EXPECT_EQ(r.contents->order.entry, c.contents.order.entry);
+  EXPECT_EQ(r.contents->blind, c.contents.blind);
+  EXPECT_EQ(r.facts->reference, "AZ 1/26");
+  EXPECT_EQ(encode(*r.facts), encode(c.facts));
+}
+
+TEST(Package, IsABagAsRfc8493AsksFor_EVD_1) {
+  const Case c;
+  const Items items = c.items();
+  EXPECT_EQ(to_string(items.at("bagit.txt")), "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n");
+  const auto manifest = parse_manifest(to_string(items.at("manifest-sha256.txt")));
+  ASSERT_TRUE(manifest.ok());
+  std::size_t payload_items = 0;
+  for (const auto& [path, bytes] : items) {
+    if (!path.starts_with("data/")) continue;
+    ++payload_items;
+    EXPECT_EQ(manifest->at(path), crypto::sha256(bytes));
+  }
+  EXPECT_EQ(manifest->size(), payload_items);
+  const std::string tags = to_string(items.at("tagmanifest-sha256.txt"));
+  for (const char* path : {"  bagit.txt\n", "  manifest-sha256.txt\n", "  statement.bin\n"})
+    EXPECT_NE(tags.find(path), std::string::npos);
+  EXPECT_EQ(c.items(), items) << "the same contents make the same package";
+}
+
+TEST(Package, OneFlippedBitInAnyItemIsNamed_EVD_2) {
+  const Case c;
+  const Items good = c.items();
+  const Anchors anchors = c.anchors();
+  for (const auto& [path, bytes] : good) {
+    const std::size_t step = std::max<std::size_t>(1, bytes.size() / 24);
+    for (std::size_t at = 0; at < bytes.size(); at += step) {
+      Items bad = good;
+      bad[path][at] ^= static_cast<std::uint8_t>(1u << (at % 8));
+      EXPECT_EQ(Case::fault(bad, anchors), path) << "byte " << at;
+    }
+    Items cut = good;
+    cut[path].pop_back();
+    EXPECT_EQ(Case::fault(cut, anchors), path);
+    Items longer = good;
+    longer[path].push_back('\n');
+    EXPECT_EQ(Case::fault(longer, anchors), path);
+    Items without = good;
+    without.erase(path);
+    EXPECT_EQ(Case::fault(without, anchors), path);
+  }
+}
+
+TEST(Package, AnAddedItemIsNamed_EVD_2) {
+  const Case c;
+  for (const char* path : {"data/extra.txt", "data/messages/004.txt", "fetch.txt", "../outside"}) {
+    Items items = c.items();
+    items[path] = to_bytes("x");
+    EXPECT_EQ(Case::fault(items, c.anchors()), path);
+  }
+}
+
+/// Sign a changed payload as a dishonest agency could.
+Items resigned(Items items, const Case& c) {
+  const std::string manifest = manifest_of(items, true);
+  Statement s{Version::v1, c.facts, crypto::sha256(view(manifest)), {}};
+  s.signature = c.agency.sign(signed_bytes(s));
+  items[kManifestPath] = to_bytes(manifest);
+  items[kStatementPath] = encode(s);
+  items[kTagManifestPath] = to_bytes(manifest_of(items, false));
+  return items;
+}
+
+TEST(Package, TheAgencyItselfCannotChangeWhatIsProven_EVD_3) {
+  const Case c;
+  const Anchors anchors = c.anchors();
+  ASSERT_EQ(Case::fault(resigned(c.items(), c), anchors), "");
+  for (const auto& [path, bytes] : c.items()) {
+    if (!path.starts_with("data/") || path == kOpeningPath) continue;  // the opening is checked a floor above
+    if (path.find("/days/001.object") != std::string::npos || path.find("/days/001.proof") != std::string::npos) continue;
+    Items bad = c.items();
+    bad[path][bytes.size() / 2] ^= 1;
+    const Report r = verify(resigned(bad, c), anchors);
+    EXPECT_FALSE(r.ok()) << path;
+  }
+  Items extra = c.items();
+  extra["data/messages/extra.txt"] = to_bytes("a note");
+  EXPECT_EQ(Case::fault(resigned(extra, c), anchors), "data/messages/extra.txt");
+  Items words = c.items();
+  std::string t = to_string(words["data/messages/001.txt"]);
+  t.replace(t.find("first"), 5, "worst");
+  words["data/messages/001.txt"] = to_bytes(t);
+  EXPECT_EQ(Case::fault(resigned(words, c), anchors), "data/messages/001.txt");
+}
+
+TEST(Package, AMessageThatIsNotTheAccountsOrNotOfTheseDaysIsNamed_EVD_3) {
+  {
+    Case c;
+    c.add(c.world.post(c.world.bob, "from somebody else"));
+    EXPECT_EQ(c.fault(), "data/messages/004.franking");
+  }
+  {
+    Case c;
+    c.contents.messages[1].sender = c.world.bob;  // blaming another
+    EXPECT_EQ(c.fault(), "data/messages/002.franking");
+  }
+  {
+    Case c;
+    c.world.now = c.world.now + 2 * kDay_ms;
+    c.add(c.world.post(c.world.alice, "too late"));
+    EXPECT_EQ(c.fault(), "data/messages/004.franking");
+  }
+  {
+    Case c;  // two hours of the night after still belong to the last day's envelopes
+    c.world.now = start_of(day_of(c.world.now) + 1) + kHour_ms;
+    c.add(c.world.post(c.world.alice, "past midnight"));
+    EXPECT_EQ(c.fault(), "");
+  }
+  {
+    Case c;
+    c.contents.messages[0].fk[3] ^= 1;
+    EXPECT_EQ(c.fault(), "data/messages/001.franking");
+  }
+  {
+    Case c;
+    c.contents.messages[1].message_hash[0] ^= 1;  // consecutive numbers: the chain tells
+    EXPECT_EQ(c.fault(), "data/messages/002.franking");
+  }
+  {
+    Case c;  // one token, two messages
+    const auto again = [&](Random& same_seed) {
+      return franking::token_at(franking::issue(c.world.issuer_key(day_of(c.world.now)), day_of(c.world.now), c.world.alice, 1, same_seed).take(), 0);
+    };
+    testing::SeededRandom one(99), two(99);
+    c.add(c.world.post(c.world.alice, World::text("a"), again(one)));
+    c.add(c.world.post(c.world.alice, World::text("b"), again(two)));
+    EXPECT_EQ(c.fault(), "data/messages/005.franking");
+  }
+}
+
+TEST(Package, AnEntryThatIsNotInTheCosignedLogIsNamed_EVD_3) {
+  {
+    Case c;
+    c.contents.order.entry = to_bytes("another order");
+    EXPECT_EQ(c.fault(), "data/order.bin");
+  }
+  {
+    Case c;
+    c.contents.receipts[0].proof.index = 3;
+    EXPECT_EQ(c.fault(), "data/receipts/001.bin");
+  }
+  {
+    Case c;
+    c.contents.days[0].entry = c.orders.logged(0);  // the other log
+    EXPECT_EQ(c.fault(), "data/days/001.bin");
+  }
+  {
+    Case c;
+    c.contents.intents[0].proof.checkpoint = tlog::sign_checkpoint(*c.orders.store.head(), c.orders.signer);
+    EXPECT_EQ(c.fault(), "data/intents/001.bin") << "no witness";
+  }
+}
+
+TEST(Package, OnlyTheTrustedRealmsKeysCount_EVD_4) {
+  const Case c;
+  const Items items = c.items();
+  testing::SeededRandom rng(5);
+  const auto other = crypto::SigningKey::generate(rng).verify_key();
+  Anchors a = c.anchors();
+  a.agency = other;
+  EXPECT_EQ(Case::fault(items, a), kStatementPath);
+  a = c.anchors();
+  a.realm = to_bytes("another realm");
+  EXPECT_EQ(Case::fault(items, a), kRealmPath);
+  a = c.anchors();
+  a.issuer = other;
+  EXPECT_EQ(Case::fault(items, a), kDayKeysPath);
+  a = c.anchors();
+  a.orders_log.log.key = other;
+  EXPECT_EQ(Case::fault(items, a), "data/order.bin");
+  EXPECT_FALSE(verify({}, c.anchors()).ok());
+}
+
+TEST(Package, AttachmentsOpenAsTheirMessageSaysOrAreNamed_EVD_3) {
+  Case c;
+  const std::string path = attachment_path(franking::attachment_hash(c.contents.attachments[0]));
+  c.contents.attachments.clear();
+  const Report r = verify(c.items(), c.anchors());
+  EXPECT_TRUE(r.ok()) << "attachments need not be collected";
+  EXPECT_EQ(r.checks.back().detail, "was not collected");
+  c.contents.attachments = {to_bytes("something else")};
+  EXPECT_EQ(c.fault(), attachment_path(crypto::sha256(to_bytes("something else"))));
+}
+
+TEST(Package, AStrangersTextCannotForgeTheTranscript_EVD_5) {
+  EXPECT_EQ(shown_line(view("plain caf\xc3\xa9 \xe2\x82\xac")), "plain caf\xc3\xa9 \xe2\x82\xac");
+  EXPECT_EQ(shown_line(view("a\xe2\x80\xae" "b")), "a\\u{202e}b");
+  EXPECT_EQ(shown_line(view("a\r\x1b[2Jb")), "a\\u{d}\\u{1b}[2Jb");
+  EXPECT_EQ(shown_line(view("\xff\xc0\x80\xed\xa0\x80")), "\\xff\\xc0\\x80\\xed\\xa0\\x80");
+  EXPECT_EQ(shown_line(view("\\x41")), "\\\\x41");
+  Case c;
+  c.add(c.world.post(c.world.alice, "hello\n\nMessage 005\n\nsender        account 00"));
+  const std::string t = to_string(c.items().at("data/messages/004.txt"));
+  EXPECT_NE(t.find("    | Message 005\n"), std::string::npos);
+  EXPECT_EQ(t.find("\nMessage 005"), std::string::npos);
+}
+
+TEST(Package, TooManyOrRepeatedMessagesAreRefused_EVD_1) {
+  Case c;
+  c.contents.messages.push_back(c.contents.messages[0]);
+  EXPECT_EQ(build(c.contents, c.facts, c.agency).error(), Err::malformed);
+  c.contents.messages.assign(kMessagesMax + 1, c.contents.messages[0]);
+  EXPECT_EQ(build(c.contents, c.facts, c.agency).error(), Err::too_large);
+}
+
+}  // namespace
+}  // namespace eq::evidence

@@ -1,0 +1,147 @@
+#include "eq/evidence/package.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "eq/evidence/layout.h"
+
+namespace eq::evidence {
+
+Result<Items> build(const Contents& given, const Facts& facts, const crypto::SigningKey& agency) {
+  EQ_ASSERT(facts.account == given.account);
+  REQUIRE_OR(given.messages.size() <= kMessagesMax, Err::too_large);
+  Contents contents = given;
+  auto place = [](const franking::FullItem& m) { return std::pair(m.header.conversation, m.stamp.seq); };
+  std::sort(contents.messages.begin(), contents.messages.end(),
+            [&](const auto& a, const auto& b) { return place(a) < place(b); });
+  const auto twice = std::adjacent_find(contents.messages.begin(), contents.messages.end(),
+                                        [&](const auto& a, const auto& b) { return place(a) == place(b); });
+  REQUIRE_OR(twice == contents.messages.end(), Err::malformed);
+
+  Items items = TRY(payload(contents, facts));
+  const std::string manifest = manifest_of(items, true);
+  Statement s{Version::v1, facts, crypto::sha256(view(manifest)), {}};
+  s.signature = agency.sign(signed_bytes(s));
+  items[kBagitPath] = to_bytes(kBagit);
+  items[kManifestPath] = to_bytes(manifest);
+  items[kStatementPath] = encode(s);
+  items[kTagManifestPath] = to_bytes(manifest_of(items, false));
+  return items;
+}
+
+namespace {
+
+/// Length of the well-formed UTF-8 character at the front, 0 if there is none; its code point in `x`.
+std::size_t character(View v, std::uint32_t& x) {
+  const std::uint8_t b = v[0];
+  const std::size_t n = b < 0x80 ? 1 : b >> 5 == 6 ? 2 : b >> 4 == 14 ? 3 : b >> 3 == 30 ? 4 : 0;
+  if (n == 0 || n > v.size()) return 0;
+  x = n == 1 ? b : b & (0xffu >> (n + 1));
+  for (std::size_t i = 1; i < n; ++i) {
+    if (v[i] >> 6 != 2) return 0;
+    x = x << 6 | (v[i] & 63u);
+  }
+  constexpr std::uint32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
+  return x >= kLeast[n] && x <= 0x10ffff && (x < 0xd800 || x > 0xdfff) ? n : 0;
+}
+
+/// Characters that change how the text around them is shown, or that cannot be seen.
+bool is_deceptive(std::uint32_t x) {
+  return x < 0x20 || (x >= 0x7f && x < 0xa0) || x == 0xad || x == 0x61c || (x >= 0x200b && x <= 0x200f) ||
+         (x >= 0x2028 && x <= 0x202e) || (x >= 0x2060 && x <= 0x206f) || x == 0xfeff || x >= 0xe0000;
+}
+
+std::string quoted(View text) {
+  std::string out;
+  std::size_t start = 0;
+  for (std::size_t i = 0; i <= text.size(); ++i) {
+    if (i < text.size() && text[i] != '\n') continue;
+    out += "    | " + shown_line(text.subspan(start, i - start)) + "\n";
+    start = i + 1;
+  }
+  return out;
+}
+
+std::string count(std::size_t n, const char* one, const char* many) {
+  return std::to_string(n) + " " + (n == 1 ? one : many);
+}
+
+}  // namespace
+
+std::string shown_line(View text) {
+  std::string out;
+  while (!text.empty()) {
+    std::uint32_t x = 0;
+    const std::size_t n = character(text, x);
+    char spelled[16];
+    if (n == 0) {
+      std::snprintf(spelled, sizeof spelled, "\\x%02x", text[0]);
+      out += spelled;
+    } else if (is_deceptive(x)) {
+      std::snprintf(spelled, sizeof spelled, "\\u{%x}", x);
+      out += spelled;
+    } else if (x == '\\') {
+      out += "\\\\";
+    } else {
+      out += to_string(text.first(n));
+    }
+    text = text.subspan(n == 0 ? 1 : n);
+  }
+  return out;
+}
+
+std::string transcript(std::size_t number, const franking::FullItem& item, const franking::Content& content) {
+  char title[32];
+  std::snprintf(title, sizeof title, "Message %03zu\n\n", number);
+  std::string out = title;
+  out += "sender        account " + item.sender.hex() + "\n";
+  out += "conversation  " + item.header.conversation.hex() + ", message " + std::to_string(item.stamp.seq) + "\n";
+  out += "stamped       " + to_text(item.stamp.time) + " by the delivery service\n";
+  View text = content.content;
+  if (content.type == franking::ContentType::reaction && text.size() >= 32) {
+    out += "reaction to   the message with commitment " + hex(text.first(32)) + "\n";
+    text = text.subspan(32);
+  }
+  for (const auto& a : content.attachments)
+    out += "attachment    " + shown_line(view(a.media_type)) + " (as the sender calls it), " + std::to_string(a.size) +
+           " bytes, sealed in " + attachment_path(a.hash) + "\n";
+  return out + "text\n" + quoted(text);
+}
+
+std::string cover_page(const Facts& f, const Contents& c) {
+  std::string out = "Evidence package\n================\n\n";
+  auto row = [&](const char* name, const std::string& value) { out += name + value + "\n"; };
+  row("realm          ", shown_line(view(f.realm)));
+  row("agency         ", shown_line(view(f.agency)));
+  row("file number    ", shown_line(view(f.reference)));
+  row("order          ", "number " + std::to_string(f.order) + " of the public order log");
+  row("days covered   ", to_text(f.first) + " to " + to_text(f.last));
+  row("account        ", f.account.hex());
+  row("made           ", to_text(f.created));
+  row("messages       ", std::to_string(c.messages.size()));
+  row("attachments    ", std::to_string(c.attachments.size()));
+  row("log entries    ", "the order, " + count(c.days.size(), "day", "days") + ", " +
+                             count(c.intents.size(), "intent", "intents") + ", " +
+                             count(c.receipts.size(), "receipt", "receipts"));
+  out +=
+      "\nWhat each file shows\n"
+      "  data/messages/NNN.txt       the message in words\n"
+      "  data/messages/NNN.franking  its proof: this account sent exactly this text, and the delivery\n"
+      "                              service stamped it at this time and place\n"
+      "  data/order.*                the order as a judge and custodians signed it, and the proof that\n"
+      "                              it stands in the public log\n"
+      "  data/days/, intents/, receipts/   the same for each day covered and each opening\n"
+      "  data/opening.bin            shows that the order names this account\n"
+      "  data/realm.bin              the public keys of everybody involved\n"
+      "\nHow to check\n"
+      "  equipoise evidence verify FILE --realm REALMFILE\n"
+      "  It needs no network. REALMFILE must come from somewhere other than this package.\n"
+      "\nWhat it does not show\n"
+      "  Only messages sent by this account are here. What others answered is not, and what the agency\n"
+      "  left out cannot be seen: numbers that are missing in a conversation belong to others or were\n"
+      "  left out. Delivery service and token issuer together could fake messages once their day keys\n"
+      "  are published (60 days after the day), so a package must have been made before.\n";
+  return out;
+}
+
+}  // namespace eq::evidence

@@ -1,0 +1,213 @@
+#include "eq/evidence/verify.h"
+
+#include <algorithm>
+#include <set>
+
+#include "eq/evidence/layout.h"
+
+namespace eq::evidence {
+
+bool Report::ok() const {
+  return !checks.empty() && std::all_of(checks.begin(), checks.end(), [](const Check& c) { return c.ok; });
+}
+const Check* Report::first_failure() const {
+  const auto it = std::find_if(checks.begin(), checks.end(), [](const Check& c) { return !c.ok; });
+  return it == checks.end() ? nullptr : &*it;
+}
+void Report::add(std::string name, std::string item, bool ok, std::string detail) {
+  checks.push_back({std::move(name), std::move(item), ok, std::move(detail)});
+}
+
+namespace {
+
+/// Any entry, for the proof alone.
+struct EntryBytes {
+  Bytes bytes;
+  void encode(Writer& w) const { w.raw(bytes); }
+  static Result<EntryBytes> decode(Reader& r) { return EntryBytes{to_bytes(TRY(r.raw(r.rest().size())))}; }
+};
+
+const Bytes* find(const Items& items, const std::string& path) {
+  const auto it = items.find(path);
+  return it == items.end() ? nullptr : &it->second;
+}
+
+/// The signed statement, and that it is about this manifest.
+void check_statement(Report& r, const Items& items, const Anchors& anchors) {
+  const Bytes* bytes = find(items, kStatementPath);
+  const auto s = bytes ? decode<Statement>(*bytes) : Result<Statement>(Err::missing);
+  if (!s || !crypto::verify(anchors.agency, signed_bytes(*s), s->signature))
+    return r.add("statement", kStatementPath, false, "is missing or not signed by the agency of the realm");
+  const Bytes* manifest = find(items, kManifestPath);
+  if (!manifest || crypto::sha256(*manifest) != s->manifest)
+    return r.add("statement", kManifestPath, false, "is not the list of contents that the agency signed");
+  r.facts = s->facts;
+  r.add("statement", kStatementPath, true, "signed by the agency over the list of contents");
+}
+
+/// RFC 8493: complete and valid.  Returns whether every item is as listed.
+bool check_bag(Report& r, const Items& items) {
+  const std::size_t before = r.checks.size();
+  const Bytes* bagit = find(items, kBagitPath);
+  if (!bagit || *bagit != to_bytes(kBagit)) r.add("bag", kBagitPath, false, "is not the declaration of a BagIt 1.0 bag");
+  const Bytes* manifest = find(items, kManifestPath);
+  const auto listed = manifest ? parse_manifest(to_string(*manifest)) : Err::missing;
+  if (!listed) {
+    r.add("manifest", kManifestPath, false, "is missing or not in the form of a manifest");
+    return false;
+  }
+  for (const auto& [path, digest] : *listed) {
+    const Bytes* bytes = find(items, path);
+    if (!bytes) r.add("manifest", path, false, "is listed but not in the package");
+    else if (crypto::sha256(*bytes) != digest) r.add("manifest", path, false, "has been altered");
+  }
+  const std::set<std::string> tags{kBagitPath, kManifestPath, kTagManifestPath, kStatementPath};
+  for (const auto& [path, bytes] : items)
+    if (!listed->contains(path) && !tags.contains(path)) r.add("manifest", path, false, "does not belong to the package");
+  const Bytes* tag_manifest = find(items, kTagManifestPath);
+  if (!tag_manifest || to_string(*tag_manifest) != manifest_of(items, false))
+    r.add("bag", kTagManifestPath, false, "does not list the other files as they are");
+  if (r.checks.size() != before) return false;
+  r.add("manifest", kManifestPath, true, std::to_string(listed->size()) + " items are as listed");
+  return true;
+}
+
+/// Transcripts, cover and names are a function of the rest.
+void check_layout(Report& r, const Items& items) {
+  const auto expected = payload(*r.contents, *r.facts);
+  if (!expected) return r.add("layout", kManifestPath, false, "holds a message that cannot be read");
+  bool good = true;
+  for (const auto& [path, bytes] : items) {
+    if (!path.starts_with("data/")) continue;
+    const Bytes* same = find(*expected, path);
+    if (same && *same == bytes) continue;
+    r.add("layout", path, false, same ? "does not say what its proof says" : "has no place in a package");
+    good = false;
+  }
+  for (const auto& [path, bytes] : *expected)
+    if (!items.contains(path)) {
+      r.add("layout", path, false, "is missing");
+      good = false;
+    }
+  if (good) r.add("layout", kCoverPath, true, "cover and transcripts say what the proofs say");
+}
+
+void check_logged(Report& r, const std::string& path, const LoggedBytes& logged, const tlog::Policy& policy) {
+  const auto in = tlog::Logged<EntryBytes>::verify(View(logged.entry), logged.proof, policy);
+  if (!in) return r.add("log", path + ".bin", false, "is not shown to stand in the public log");
+  r.add("log", path + ".bin", true,
+        "entry " + std::to_string(in->index()) + " of " + in->checkpoint().checkpoint().origin() + ", seen by a witness at " +
+            to_text(in->witnessed_at()));
+}
+
+void check_logs(Report& r, const Anchors& anchors) {
+  const Contents& c = *r.contents;
+  check_logged(r, kOrderPath, c.order, anchors.orders_log);
+  for (std::size_t i = 0; i < c.intents.size(); ++i) check_logged(r, numbered("intents", i + 1), c.intents[i], anchors.orders_log);
+  for (std::size_t i = 0; i < c.receipts.size(); ++i)
+    check_logged(r, numbered("receipts", i + 1), c.receipts[i], anchors.orders_log);
+  for (std::size_t i = 0; i < c.days.size(); ++i) check_logged(r, numbered("days", i + 1), c.days[i].entry, anchors.epochs_log);
+}
+
+/// The moderator's check of part A, message by message: an opened message is a report of one.
+Result<franking::VerifiedReport, franking::Flaw> check_franking(const franking::FullItem& m, const franking::DayKeys& keys) {
+  franking::Report one;
+  one.conversation = m.header.conversation;
+  one.items.push_back({m});
+  // Seen as if checked when it was stamped: how old a message may be is a rule for reports.
+  auto checked = franking::examine(one, keys, m.stamp.time);
+  if (!checked) return checked.error().flaw;
+  return std::move(checked).take();
+}
+
+/// Place among the others: ascending, no token twice, and chained where the numbers are consecutive.
+std::string_view check_place(const franking::FullItem* previous, const franking::FullItem& m) {
+  if (!previous || previous->header.conversation != m.header.conversation)
+    return previous && !(previous->header.conversation < m.header.conversation) ? "is out of order" : "";
+  if (previous->stamp.seq >= m.stamp.seq || previous->stamp.time > m.stamp.time) return "is out of order";
+  const auto cf = franking::commit(m.header, m.f, m.fk);
+  if (m.stamp.seq == previous->stamp.seq + 1 &&
+      !franking::follows(previous->stamp, m.stamp, m.header.conversation, cf, m.message_hash))
+    return "does not follow the message before it in the delivery service's chain";
+  return "";
+}
+
+void check_messages(Report& r, const franking::DayKeys& keys) {
+  // An epoch's envelopes are accepted for two hours after its midnight, and clocks differ a little.
+  constexpr std::uint64_t kAfterMidnight_ms = 2 * kHour_ms;
+  const Contents& c = *r.contents;
+  const Time first = start_of(r.facts->first) - franking::kClockSlack_ms;
+  const Time end = start_of(r.facts->last + 1) + kAfterMidnight_ms;
+  std::set<crypto::VerifyKey> tokens;
+  for (std::size_t i = 0; i < c.messages.size(); ++i) {
+    const auto& m = c.messages[i];
+    const std::string path = numbered("messages", i + 1) + ".franking";
+    auto fail = [&](std::string_view why) { r.add("message", path, false, std::string(why)); };
+    const auto checked = check_franking(m, keys);
+    if (!checked) { fail(franking::to_text(checked.error())); continue; }
+    const auto& content = *checked->lines()[0].content;
+    if (m.sender != c.account) { fail("was sent by another account than the one the order names"); continue; }
+    if (m.stamp.time < first || m.stamp.time >= end) { fail("was sent on a day that the order does not cover"); continue; }
+    if (!tokens.insert(content.token.pke).second) { fail("spends a token twice"); continue; }
+    const auto place = check_place(i == 0 ? nullptr : &c.messages[i - 1], m);
+    if (!place.empty()) { fail(place); continue; }
+    r.add("message", path, true, "sent by the account, stamped " + to_text(m.stamp.time));
+  }
+}
+
+/// Each attachment that is here opens under a descriptor that a checked message commits to.
+void check_attachments(Report& r) {
+  const Contents& c = *r.contents;
+  std::map<Array<32>, franking::Attachment> described;
+  for (const auto& m : c.messages) {
+    const auto content = franking::decode_content(m.f);
+    if (!content) continue;
+    for (const auto& a : content->attachments) described.emplace(a.hash, a);
+  }
+  std::set<Array<32>> here;
+  for (const Bytes& ciphertext : c.attachments) {
+    const auto hash = franking::attachment_hash(ciphertext);
+    here.insert(hash);
+    const auto it = described.find(hash);
+    const bool good = it != described.end() && franking::open_file(it->second, ciphertext).ok();
+    r.add("attachment", attachment_path(hash), good, good ? "opens as its message says" : "is no attachment of these messages");
+  }
+  for (const auto& [hash, a] : described)
+    if (!here.contains(hash)) r.add("attachment", attachment_path(hash), true, "was not collected");
+}
+
+}  // namespace
+
+Report verify(const Items& items, const Anchors& anchors) {
+  Report r;
+  // The signed list first, then each item against it: so the first failure names the item that was
+  // altered, and whatever else fails because of it does not distract.
+  check_statement(r, items, anchors);
+  const bool intact = check_bag(r, items);
+  if (!intact || !r.facts) return r;
+
+  auto contents = read_contents(items);
+  if (!contents) {
+    r.add("layout", contents.error(), false, "is missing or cannot be read");
+    return r;
+  }
+  r.contents = std::move(contents).take();
+  const Contents& c = *r.contents;
+  r.add("realm", kRealmPath, c.realm == anchors.realm, c.realm == anchors.realm ? "is the realm you trust" : "is another realm than the one you trust");
+  r.add("account", kOpeningPath, c.account == r.facts->account, "names the account of the statement");
+  check_layout(r, items);
+  check_logs(r, anchors);
+
+  franking::DayKeys keys(anchors.issuer, anchors.delivery);
+  for (const auto& certificate : c.day_keys)
+    if (!keys.add(certificate).ok()) {
+      r.add("day_keys", kDayKeysPath, false, "holds a day key that its owner did not certify");
+      return r;
+    }
+  r.add("day_keys", kDayKeysPath, true, std::to_string(c.day_keys.size()) + " day keys are certified by their owners");
+  check_messages(r, keys);
+  check_attachments(r);
+  return r;
+}
+
+}  // namespace eq::evidence
