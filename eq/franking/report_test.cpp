@@ -59,8 +59,9 @@ TEST_F(Reports, ShowWithheldMessagesAsWithheldAndNothingOfTheirContent_FRK_6) {
   EXPECT_EQ(checked.lines()[2].time, kept[3].stamp.time);
   const Bytes wire = encode(window());
   for (const std::size_t i : {1u, 3u}) {
-    const Token token = decode_content(kept[i].f)->token;
-    for (const View secret : {View(decode_content(kept[i].f)->content), View(kept[i].fk.reveal("test")), View(token.r), View(token.pke.bytes)})
+    const Content content = decode_content(kept[i].f).take();
+    const Token& token = content.token;
+    for (const View secret : {View(content.content), View(kept[i].fk.reveal("test")), View(token.r), View(token.pke.bytes)})
       EXPECT_EQ(std::search(wire.begin(), wire.end(), secret.begin(), secret.end()), wire.end());
   }
   EXPECT_EQ(std::search(wire.begin(), wire.end(), w.bob.bytes.begin(), w.bob.bytes.end()), wire.end());
