@@ -31,6 +31,7 @@ struct Member {
   Bytes signature_key;
   /// Of a basic credential.
   View identity() const { return credential.content; }
+  EQ_FIELDS(leaf, credential, signature_key)
 };
 
 /// What a commit does to the membership.
@@ -39,6 +40,7 @@ struct Effect {
   std::vector<Member> added, removed, updated;
   bool removes_me = false;
   std::optional<ReInit> reinit;  // the group ends here (section 11.2)
+  EQ_FIELDS(committer, added, removed, updated, removes_me, reinit)
 };
 
 /// A next epoch that exists beside the current one until it is merged.
@@ -131,10 +133,15 @@ class PskStore {
   virtual std::optional<SecretBytes> find(const PskId& id) const = 0;
 };
 
+class Group;
+struct ExternalJoin;
+
 /// What the engine asks of the application; must outlive the calls it is given to.
 struct Trust {
   const CredentialCheck& credentials;
   const PskStore* psks = nullptr;
+  /// The group a new one is branched from or replaces (sections 11.2, 11.3).
+  const Group* predecessor = nullptr;
 };
 
 /// Application messages of this many past epochs can still be read after a commit (see README).
@@ -151,6 +158,14 @@ class Group {
   /// Err::missing if the Welcome is not for this key package or no tree is at hand.
   static Result<Group> join(View welcome_message, const KeyPackageSecrets& secrets, std::optional<View> tree,
                             const Trust& trust);
+
+  /// Join by external commit (section 12.4.3.2) from a GroupInfo with external_pub.  The group returned
+  /// is already in the new epoch: discard it if the delivery service does not accept the commit.
+  /// `replaces`: an old appearance of ours to remove with the same commit.
+  static Result<ExternalJoin> join_external(View group_info_message, const SignatureKey& key,
+                                            const Credential& credential, const KeyPackageOptions& leaf,
+                                            std::optional<View> tree, std::optional<LeafIndex> replaces,
+                                            const Trust& trust, Random& rng);
 
   Group(Group&&) noexcept;
   Group& operator=(Group&&) noexcept;
@@ -169,7 +184,7 @@ class Group {
   SecretBytes exporter(std::string_view label, View context, std::size_t n) const;
   /// For joiners if it is delivered apart; and a GroupInfo (MLSMessage) with external_pub for external joins.
   Bytes ratchet_tree() const;
-  Bytes group_info(TreeDelivery tree, Random& rng) const;
+  Bytes group_info(TreeDelivery tree) const;
   bool is_active() const;  // false once removed or re-initialised
 
   /// Build a commit; the group itself stays as it is but for one used handshake key.
@@ -202,6 +217,11 @@ class Group {
   std::unique_ptr<EpochState> now_;
   std::deque<PastEpoch> past_;
   Rule last_rule_{};
+};
+
+struct ExternalJoin {
+  Group group;
+  Bytes commit;  // MLSMessage (public) for the delivery service
 };
 
 }  // namespace eq::mls

@@ -15,20 +15,21 @@ constexpr bool is_valid(ProposalType t) { return t >= ProposalType::add && t <= 
 enum class PskUsage : std::uint8_t { application = 1, reinit = 2, branch = 3 };
 constexpr bool is_valid(PskUsage u) { return u >= PskUsage::application && u <= PskUsage::branch; }
 
-struct ExternalPsk {
-  Bytes psk_id;
-  auto operator<=>(const ExternalPsk&) const = default;
-};
-struct ResumptionPsk {
-  PskUsage usage = PskUsage::application;
-  Bytes group_id;
-  std::uint64_t epoch = 0;
-  auto operator<=>(const ResumptionPsk&) const = default;
-};
+enum class PskType : std::uint8_t { external = 1, resumption = 2 };
+constexpr bool is_valid(PskType t) { return t == PskType::external || t == PskType::resumption; }
+
 /// PreSharedKeyID, section 8.4.
 struct PskId {
-  std::variant<ExternalPsk, ResumptionPsk> key;
-  Bytes nonce;  // 32 fresh random bytes at each use
+  PskType type = PskType::external;
+  Bytes psk_id;  // external only
+  PskUsage usage = PskUsage::application;  // this and the next two: resumption only
+  Bytes group_id;
+  std::uint64_t epoch = 0;
+  Bytes nonce;  // 32 fresh random bytes at each use; the engine fills it in for InjectPsk
+  static PskId external(View id) { return {.psk_id = to_bytes(id), .group_id = {}, .nonce = {}}; }
+  static PskId resumption(PskUsage usage, View group_id, std::uint64_t epoch) {
+    return {PskType::resumption, {}, usage, to_bytes(group_id), epoch, {}};
+  }
   auto operator<=>(const PskId&) const = default;
   void encode(Writer& w) const;
   static Result<PskId> decode(Reader& r);

@@ -5,6 +5,7 @@
 #include "eq/base/codec.h"
 #include "eq/base/persist.h"
 #include "eq/base/random.h"
+#include "eq/crypto/ecdsa.h"
 #include "eq/crypto/hash.h"
 #include "eq/crypto/hpke.h"
 #include "eq/crypto/sign.h"
@@ -26,8 +27,9 @@ constexpr std::size_t kHashSize = 32;
 using Hash = Array<kHashSize>;
 using HashSecret = Secret<kHashSize>;
 
+constexpr bool uses_p256(Suite s) { return s == Suite::p256_aes128gcm_sha256_p256; }
 constexpr crypto::HpkeSuite hpke_of(Suite s) {
-  return {s == Suite::p256_aes128gcm_sha256_p256 ? crypto::Kem::dhkem_p256 : crypto::Kem::dhkem_x25519,
+  return {uses_p256(s) ? crypto::Kem::dhkem_p256 : crypto::Kem::dhkem_x25519,
           s == Suite::x25519_chacha20poly1305_sha256_ed25519 ? crypto::Aead::chacha20_poly1305
                                                              : crypto::Aead::aes_128_gcm};
 }
@@ -45,7 +47,7 @@ class SignatureKey {
   static Result<SignatureKey> from_private(Suite suite, View private_key);
 
   SignatureKey clone() const;
-  bool fits(Suite suite) const { return is_p256_ == (suite == Suite::p256_aes128gcm_sha256_p256); }
+  bool fits(Suite suite) const { return p256_.has_value() == uses_p256(suite); }
   /// As a LeafNode carries it: 32 bytes (Ed25519) or 65 bytes (P-256, uncompressed point).
   const Bytes& public_key() const { return public_; }
   /// SignWithLabel, section 5.1.2.  Constant-time in the key.
@@ -57,9 +59,8 @@ class SignatureKey {
 
  private:
   SignatureKey() = default;
-  bool is_p256_ = false;
-  std::optional<crypto::SigningKey> ed25519_;
-  Secret<32> p256_;
+  std::optional<crypto::SigningKey> ed25519_;   // suites 1 and 3
+  std::optional<crypto::EcdsaSigningKey> p256_;  // suite 2
   Bytes public_;
 };
 

@@ -1,0 +1,214 @@
+// Receiving: RFC 9420 sections 6.2, 6.3, 12.4.2.
+#include "eq/mls/group_steps.h"
+#include "eq/mls/leaf_rules.h"
+
+namespace eq::mls {
+namespace {
+
+Checked<ApplicationMessage> receive_application(Suite suite, const RatchetTree& tree, View context_bytes,
+                                                const HashSecret& sender_data, SecretTree& keys, LeafIndex own,
+                                                const PrivateMessage& m) {
+  Opened o = MLS_TRY(open_private(suite, sender_data, keys, tree, own, m));
+  const LeafNode& leaf = *tree.leaf(o.sender);
+  const Bytes content = framed_content(
+      {m.group_id, m.epoch, Sender::member(o.sender), m.authenticated_data, ContentType::application}, o.body_bytes());
+  const Bytes tbs = content_tbs(WireFormat::private_message, content, SenderType::member, context_bytes);
+  RULE_OK(verify_content(suite, leaf.signature_key(), tbs, o.auth.signature), message_signature);
+  keys.consume(std::move(o.key));
+  return ApplicationMessage{m.epoch,
+                            o.sender,
+                            leaf.credential(),
+                            to_bytes(leaf.signature_key()),
+                            m.authenticated_data,
+                            to_bytes(o.application)};
+}
+
+/// A proposal or commit sent as PrivateMessage.
+Checked<Verified> verify_private(EpochState& now, const PrivateMessage& m) {
+  Opened o = MLS_TRY(open_private(now.suite, now.secrets.sender_data, now.messages, now.tree, now.own(), m));
+  const Sender sender = Sender::member(o.sender);
+  Bytes content =
+      framed_content({m.group_id, m.epoch, sender, m.authenticated_data, m.content_type}, o.body_bytes());
+  const Bytes tbs = content_tbs(WireFormat::private_message, content, sender.type, now.context_bytes);
+  RULE_OK(verify_content(now.suite, now.tree.leaf(o.sender)->signature_key(), tbs, o.auth.signature),
+          message_signature);
+  now.messages.consume(std::move(o.key));
+  return Verified{WireFormat::private_message, sender, std::move(o.body), std::move(o.auth), std::move(content)};
+}
+
+/// Section 6.1: whose key must have signed.
+Checked<Bytes> signature_key_for(const EpochState& now, const FramedContent& c) {
+  const auto* proposal = std::get_if<Proposal>(&c.body);
+  switch (c.sender.type) {
+    case SenderType::member: {
+      const LeafNode* leaf = now.tree.leaf(c.sender.index);
+      RULE(leaf, sender_blank);
+      RULE(c.sender.index != now.own(), own_message);
+      return to_bytes(leaf->signature_key());
+    }
+    case SenderType::external: {
+      RULE(proposal, sender_kind);
+      // Section 12.1.8: the types an external sender may propose.
+      const auto t = proposal->type();
+      RULE(t == ProposalType::add || t == ProposalType::remove || t == ProposalType::psk ||
+               t == ProposalType::reinit || t == ProposalType::group_context_extensions,
+           external_proposal_type);
+      const auto senders = MLS_TRY(external_senders(now.context.extensions));
+      RULE(c.sender.index < senders.size(), external_sender_unknown);
+      return senders[c.sender.index].signature_key;
+    }
+    case SenderType::new_member_proposal: {
+      const auto* add = proposal ? std::get_if<Add>(&proposal->body) : nullptr;
+      RULE(add, sender_kind);
+      return to_bytes(add->key_package.leaf.signature_key());
+    }
+    case SenderType::new_member_commit: {
+      const auto* commit = std::get_if<Commit>(&c.body);
+      RULE(commit, sender_kind);
+      RULE(commit->path, path_missing);  // section 12.4.3.2
+      return to_bytes(commit->path->leaf.signature_key());
+    }
+  }
+  return Fail(Rule::sender_kind);
+}
+
+Checked<Verified> verify_public(const EpochState& now, PublicMessage m) {
+  const FramedContent& c = m.content;
+  // Section 6: application data travels encrypted only.
+  RULE(c.type() != ContentType::application, application_in_public);
+  RULE(c.group_id == now.context.group_id, wrong_group);
+  RULE(c.epoch == now.context.epoch, wrong_epoch);
+  const Bytes key = MLS_TRY(signature_key_for(now, c));
+  Bytes content = eq::encode(c);
+  const Bytes tbs = content_tbs(WireFormat::public_message, content, c.sender.type, now.context_bytes);
+  if (c.sender.type == SenderType::member) {
+    const Hash tag = membership_tag(now.secrets.membership, tbs, m.auth, c.type());
+    RULE(equal_ct(tag, m.membership_tag), membership_tag);  // section 6.2
+  }
+  RULE_OK(verify_content(now.suite, key, tbs, m.auth.signature), message_signature);
+  return Verified{WireFormat::public_message, c.sender, std::move(m.content.body), std::move(m.auth),
+                  std::move(content)};
+}
+
+/// Validate the committer's new leaf and put the path into the tree.
+Checked<std::vector<PathStep>> take_path(const EpochState& now, EpochState& next, Applied& applied, Sender sender,
+                                         LeafIndex at, const UpdatePath& path, const Trust& trust) {
+  const LeafNode& leaf = path.leaf;
+  RULE(leaf.source() == LeafSource::commit, leaf_source_wrong);  // section 7.3
+  MLS_TRY(check_leaf(leaf, now.suite, LeafPlace{now.context.group_id, at}, trust.credentials));
+  // An update stands where its sender stood; a newcomer who removes somebody, where that one stood.
+  if (sender.type == SenderType::member) {
+    RULE_OK(trust.credentials.check_successor(now.tree.leaf(at)->credential(), leaf.credential()),
+            credential_not_accepted);
+  } else if (!applied.effect.removed.empty()) {
+    RULE_OK(trust.credentials.check_successor(applied.effect.removed[0].credential, leaf.credential()),
+            credential_not_accepted);
+  }
+  auto steps = MLS_TRY(merge_path(next.tree, at, path));
+  applied.changed.push_back(node_of(at));
+  for (const auto& s : steps) applied.changed.push_back(s.node);
+  (sender.type == SenderType::member ? applied.effect.updated : applied.effect.added).push_back(member_of(at, leaf));
+  return steps;
+}
+
+/// Section 8.3.
+Checked<HashSecret> external_init_secret(const EpochState& now, const ExternalInit& init) {
+  const auto pair = external_key_pair(now.suite, now.secrets.external);
+  const auto secret =
+      crypto::hpke_receive_export(hpke_of(now.suite), pair.private_key.reveal("receiving the init secret"),
+                                  init.kem_output, {}, view(kExternalInitLabel), kHashSize);
+  RULE(secret.ok(), path_decryption);
+  return HashSecret::from(secret->reveal("into its typed secret")).take();
+}
+
+}  // namespace
+
+Checked<ReceivedCommit> GroupSteps::receive_commit(EpochState& now, const Verified& v, const Trust& trust) {
+  const Commit& commit = std::get<Commit>(v.body);
+  const ProposalList list = MLS_TRY(resolve(now, commit.proposals, v.sender));
+  MLS_TRY(check_list(now, list, v.sender, trust));
+  RULE(commit.path || !needs_path(list), path_missing);  // section 12.4
+
+  EpochState next = begin_next(now);
+  Applied applied = MLS_TRY(apply(now, next, list));
+  ReceivedCommit out;
+  out.from_epoch_ = now.context.epoch;
+  out.from_authenticator_ = now.secrets.authenticator;
+  const bool external = v.sender.type != SenderType::member;
+  if (!external) applied.effect.committer = v.sender.index;
+  if (applied.effect.removes_me) {  // the rest cannot be derived, and is none of our business
+    out.effect_ = std::move(applied.effect);
+    return out;
+  }
+  LeafIndex at = v.sender.index;
+  if (external) {
+    const auto place = next.tree.place_for_new_leaf();
+    RULE(place.ok(), tree_too_large);
+    at = *place;
+  }
+  std::vector<PathStep> steps;
+  if (commit.path) steps = MLS_TRY(take_path(now, next, applied, v.sender, at, *commit.path, trust));
+  MLS_TRY(check_new_tree(next, applied));
+  HashSecret commit_secret;  // zero without a path
+  if (commit.path) {
+    refresh_context(next);  // the provisional GroupContext
+    commit_secret = MLS_TRY(open_path(now.suite, next.tree, next.keys, at, *commit.path, steps, applied.added,
+                                      next.context_bytes));
+  }
+  HashSecret init = now.secrets.init.clone();
+  if (applied.external_init) init = MLS_TRY(external_init_secret(now, *applied.external_init));
+  const HashSecret psk_secret = MLS_TRY(gather_psks(&now, applied.psks, trust));
+  const Advance a = advance(next, now.interim_transcript_hash, init, commit_secret, psk_secret, v.format, v.content,
+                            v.auth.signature);
+  RULE(equal_ct(a.confirmation_tag, v.auth.confirmation_tag), confirmation_tag);
+  next.reinit = applied.effect.reinit;
+  out.effect_ = std::move(applied.effect);
+  out.state_ = std::make_unique<EpochState>(std::move(next));
+  return out;
+}
+
+Checked<ReceivedProposal> GroupSteps::receive_proposal(EpochState& now, Verified v, const Trust& trust) {
+  Proposal& p = std::get<Proposal>(v.body);
+  RULE(now.known.size() < kMaxKnownProposals, too_many_proposals);
+  MLS_TRY(check_proposal(now, p, v.sender, trust));
+  const Hash ref = proposal_ref(v.format, v.content, v.auth);
+  ReceivedProposal out{std::nullopt, p, ref};
+  if (v.sender.type == SenderType::member) out.sender = v.sender.index;
+  now.remember({ref, std::move(p), v.sender});
+  return out;
+}
+
+namespace {
+
+Checked<Processed> receive_handshake(EpochState& now, Verified v, const Trust& trust) {
+  RULE(now.is_active(), group_ended);
+  if (std::holds_alternative<Commit>(v.body)) return Processed(MLS_TRY(GroupSteps::receive_commit(now, v, trust)));
+  return Processed(MLS_TRY(GroupSteps::receive_proposal(now, std::move(v), trust)));
+}
+
+}  // namespace
+
+Checked<Processed> GroupSteps::process(Group& g, View bytes, const Trust& trust) {
+  EpochState& now = *g.now_;
+  RULE(!now.removed, group_ended);
+  Message message = MLS_TRY(eq::decode<Message>(bytes));
+  if (auto* pub = std::get_if<PublicMessage>(&message.body))
+    return receive_handshake(now, MLS_TRY(verify_public(now, std::move(*pub))), trust);
+  const auto* m = std::get_if<PrivateMessage>(&message.body);
+  RULE(m, sender_kind);
+  RULE(m->group_id == now.context.group_id, wrong_group);
+  if (m->content_type != ContentType::application) {
+    RULE(m->epoch == now.context.epoch, wrong_epoch);  // section 12.4.2
+    return receive_handshake(now, MLS_TRY(verify_private(now, *m)), trust);
+  }
+  if (m->epoch == now.context.epoch)
+    return Processed(MLS_TRY(receive_application(now.suite, now.tree, now.context_bytes, now.secrets.sender_data,
+                                                 now.messages, now.own(), *m)));
+  for (auto& past : g.past_)
+    if (past.epoch == m->epoch)
+      return Processed(MLS_TRY(receive_application(past.suite, past.tree, past.context_bytes, past.sender_data,
+                                                   past.messages, now.own(), *m)));
+  return Fail(Rule::wrong_epoch);
+}
+
+}  // namespace eq::mls

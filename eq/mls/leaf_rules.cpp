@@ -1,0 +1,20 @@
+#include "eq/mls/leaf_rules.h"
+
+namespace eq::mls {
+
+Checked<void> check_leaf(const LeafNode& leaf, Suite suite, std::optional<LeafPlace> place,
+                         const CredentialCheck& check) {
+  // Section 7.3, in its order.
+  RULE_OK(check.check(leaf.credential(), leaf.signature_key()), credential_not_accepted);
+  RULE_OK(leaf.check_signature(suite, place), leaf_signature);
+  // Section 7.2: the version and suite in use must be among those the client says it supports.
+  RULE(leaf.supports_version(kMls10) && leaf.supports_suite(code(suite)), leaf_version_or_suite);
+  // Section 7.2: the leaf's own credential type must be listed.
+  RULE(leaf.supports_credential(leaf.credential_type()), leaf_credential_not_listed);
+  const Extensions extensions = leaf.extensions();
+  RULE(!has_duplicates(extensions), leaf_extension_repeated);  // section 13.4
+  for (const auto& e : extensions) RULE(leaf.supports_extension(e.type), leaf_extension_not_listed);
+  return {};
+}
+
+}  // namespace eq::mls

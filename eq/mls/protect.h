@@ -1,0 +1,55 @@
+// Content authentication and the two wrappings of it (RFC 9420 sections 6.1 to 6.3).
+//
+// Messages are handled as the bytes of their parts, so that what is signed is what was sent.
+#pragma once
+
+#include "eq/mls/key_schedule.h"
+#include "eq/mls/secret_tree.h"
+#include "eq/mls/tree.h"
+
+namespace eq::mls {
+
+/// The outside of a message.
+struct Header {
+  View group_id;
+  std::uint64_t epoch = 0;
+  Sender sender;
+  View authenticated_data;
+  ContentType type{};
+};
+
+/// The encoding of a FramedContent.  `body`: encoded application data, proposal or commit.
+Bytes framed_content(const Header& header, View body);
+/// FramedContentTBS, section 6.1.  `group_context`: encoded; used for members and new members' commits.
+Bytes content_tbs(WireFormat format, View content, SenderType sender, View group_context);
+Bytes sign_content(const SignatureKey& key, View tbs);
+Status verify_content(Suite suite, View public_key, View tbs, View signature);
+/// Section 6.2: over TBS and the encoded auth data.
+Hash membership_tag(const HashSecret& membership_key, View tbs, const ContentAuth& auth, ContentType type);
+/// Section 5.2: names a proposal message.
+Hash proposal_ref(WireFormat format, View content, const ContentAuth& auth);
+
+/// Section 6.3.  `body` and `auth` are the content, `padding` zero bytes follow.
+PrivateMessage seal_private(Suite suite, const HashSecret& sender_data_secret, const MessageKey& key,
+                            const Header& header, View body, const ContentAuth& auth, std::size_t padding, Random& rng);
+
+/// Key and nonce for sender data, from a sample of the ciphertext (section 6.3.2).
+MessageKey sender_data_key(Suite suite, const HashSecret& sender_data_secret, View ciphertext);
+
+/// A private message that opened, not yet verified.
+struct Opened {
+  LeafIndex sender = 0;
+  Bytes plaintext;
+  std::size_t body_size = 0;  // the body is the plaintext's beginning
+  Body body;                  // decoded, unless it is application data: then only in `application`
+  View application;           // into plaintext
+  ContentAuth auth;
+  SecretTree::Found key;      // to consume once the signature holds
+  View body_bytes() const { return View(plaintext).first(body_size); }
+};
+/// @param own  our own leaf: what we sent ourselves is refused as own_message
+/// sender_blank unless the sender is a member in `tree`.
+Checked<Opened> open_private(Suite suite, const HashSecret& sender_data_secret, SecretTree& keys,
+                             const RatchetTree& tree, std::optional<LeafIndex> own, const PrivateMessage& message);
+
+}  // namespace eq::mls

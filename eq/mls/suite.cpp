@@ -1,0 +1,129 @@
+#include "eq/mls/suite.h"
+
+namespace eq::mls {
+namespace {
+
+constexpr std::string_view kPrefix = "MLS 1.0 ";
+
+void put_varint(Bytes& out, std::size_t n) {
+  Writer w;
+  w.varint(n);
+  append(out, w.bytes());
+}
+
+/// label<V> content<V>, with the prefix: SignContent, EncryptContext and the end of KDFLabel alike.
+void put_labelled(Bytes& out, std::string_view label, View content) {
+  out.reserve(out.size() + kPrefix.size() + label.size() + content.size() + 8);
+  put_varint(out, kPrefix.size() + label.size());
+  append(out, view(kPrefix));
+  append(out, view(label));
+  put_varint(out, content.size());
+  append(out, content);
+}
+Bytes labelled(std::string_view label, View content) {
+  Bytes out;
+  put_labelled(out, label, content);
+  return out;
+}
+
+}  // namespace
+
+SecretBytes expand_with_label(View secret, std::string_view label, View context, std::size_t n) {
+  Bytes info;
+  info.reserve(2 + kPrefix.size() + label.size() + context.size() + 8);
+  append(info, be16(static_cast<std::uint16_t>(n)));
+  put_labelled(info, label, context);
+  return crypto::hkdf_expand(secret, info, n);
+}
+HashSecret expand_with_label(View secret, std::string_view label, View context) {
+  const SecretBytes s = expand_with_label(secret, label, context, kHashSize);
+  return HashSecret::from(s.reveal("into its typed secret")).take();
+}
+HashSecret derive_secret(View secret, std::string_view label) { return expand_with_label(secret, label, {}); }
+HashSecret derive_secret(const HashSecret& secret, std::string_view label) {
+  return derive_secret(secret.reveal("derivation"), label);
+}
+SecretBytes derive_tree_secret(View secret, std::string_view label, std::uint32_t generation, std::size_t n) {
+  return expand_with_label(secret, label, be32(generation), n);
+}
+
+Hash ref_hash(std::string_view label, View value) {
+  Writer w;
+  w.opaque(view(label));
+  w.opaque(value);
+  return crypto::sha256(w.bytes());
+}
+
+Result<crypto::HpkeCiphertext> encrypt_with_label(Suite suite, View public_key, std::string_view label,
+                                                  View context, View plaintext, Random& rng) {
+  return crypto::hpke_seal(hpke_of(suite), public_key, labelled(label, context), {}, plaintext, rng);
+}
+Result<SecretBytes> decrypt_with_label(Suite suite, View private_key, std::string_view label, View context,
+                                       const crypto::HpkeCiphertext& ciphertext) {
+  return SecretBytes(TRY(crypto::hpke_open(hpke_of(suite), private_key, ciphertext, labelled(label, context), {})));
+}
+
+Hash mac(const HashSecret& key, View data) { return crypto::hmac_sha256(key.reveal("MAC"), data); }
+
+SignatureKey SignatureKey::ed25519(const crypto::SigningKey& key) {
+  SignatureKey k;
+  k.ed25519_ = key.clone();
+  k.public_ = to_bytes(key.verify_key().bytes);
+  return k;
+}
+
+SignatureKey SignatureKey::generate(Suite suite, Random& rng) {
+  if (!uses_p256(suite)) return ed25519(crypto::SigningKey::generate(rng));
+  SignatureKey k;
+  k.p256_ = crypto::EcdsaSigningKey::generate(rng);
+  k.public_ = k.p256_->public_key();
+  return k;
+}
+
+Result<SignatureKey> SignatureKey::from_private(Suite suite, View private_key) {
+  if (!uses_p256(suite)) return ed25519(crypto::SigningKey::from_seed(TRY(Secret<32>::from(private_key))));
+  SignatureKey k;
+  k.p256_ = TRY(crypto::EcdsaSigningKey::decode(private_key));
+  k.public_ = k.p256_->public_key();
+  return k;
+}
+
+SignatureKey SignatureKey::clone() const {
+  if (ed25519_) return ed25519(*ed25519_);
+  return from_private(Suite::p256_aes128gcm_sha256_p256, p256_->private_key().reveal("cloning")).take();
+}
+
+Bytes SignatureKey::sign_with_label(std::string_view label, View content) const {
+  if (p256_) return p256_->sign(labelled(label, content));
+  Bytes head;  // SignContent up to the content, which is then hashed where it lies
+  put_varint(head, kPrefix.size() + label.size());
+  append(head, view(kPrefix));
+  append(head, view(label));
+  put_varint(head, content.size());
+  return to_bytes(ed25519_->sign({head, content}));
+}
+
+Status verify_with_label(Suite suite, View public_key, std::string_view label, View content, View signature) {
+  const Bytes signed_content = labelled(label, content);
+  bool good = false;
+  if (uses_p256(suite)) {
+    good = crypto::ecdsa_verify(public_key, signed_content, signature);
+  } else if (public_key.size() == 32 && signature.size() == 64) {
+    const crypto::VerifyKey key{to_array<32>(public_key).value()};
+    good = crypto::verify(key, signed_content, to_array<64>(signature).value());
+  }
+  return good ? ok() : Status(Err::forged);
+}
+
+void SignatureKey::encode(Writer& w) const {
+  w.u8(p256_ ? 1 : 0);
+  eq::put(w, p256_ ? p256_->private_key() : ed25519_->seed());
+}
+Result<SignatureKey> SignatureKey::decode(Reader& r) {
+  const bool p256 = TRY(eq::get<bool>(r));
+  const auto secret = TRY(eq::get<Secret<32>>(r));
+  return from_private(p256 ? Suite::p256_aes128gcm_sha256_p256 : Suite::x25519_aes128gcm_sha256_ed25519,
+                      secret.reveal("loaded from its owner's store"));
+}
+
+}  // namespace eq::mls
