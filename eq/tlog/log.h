@@ -98,6 +98,17 @@ class ReplayedLog {
     LogProof proof{{}, index, TRY(prove_inclusion(tree_, index, size())), {}};
     return Logged<T>::verify(entries_[index], std::move(proof), checkpoint_);
   }
+  /// The same under an earlier checkpoint of this log, so that witnessed_at() tells when the entry could
+  /// be seen at the latest.  Err::missing if that checkpoint does not cover the entry; Err::forged if it is
+  /// not on this log's history or another log's.
+  template <class T>
+  Result<Logged<T>> logged(std::uint64_t index, const CosignedCheckpoint& earlier) const {
+    REQUIRE_OR(index < earlier.size(), Err::missing);
+    REQUIRE_OR(earlier.checkpoint().origin() == checkpoint_.checkpoint().origin(), Err::forged);
+    REQUIRE_OR(earlier.size() <= size() && TRY(head_at(earlier.size())) == earlier.head(), Err::forged);
+    LogProof proof{{}, index, TRY(prove_inclusion(tree_, index, earlier.size())), {}};
+    return Logged<T>::verify(entries_[index], std::move(proof), earlier);
+  }
 
  private:
   explicit ReplayedLog(CosignedCheckpoint c) : checkpoint_(std::move(c)) {}

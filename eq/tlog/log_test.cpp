@@ -392,5 +392,28 @@ TEST(Replay, EntriesOfAReplayedLogAreLogged_TLG_7_TLG_8) {
   EXPECT_EQ(replayed->head_at(11).error(), Err::missing);
 }
 
+TEST(Replay, AnEntryUnderAnEarlierCheckpointTellsWhenItWasSeen_TLG_5_TLG_8) {
+  World w;
+  Log log = Log::open(w.store).take();
+  ASSERT_TRUE(log.append(std::vector<Bytes>{encode(Number{0})}).ok());
+  ASSERT_EQ(w.publish(), 200);
+  const auto early = CosignedCheckpoint::verify(w.checkpoint, w.policy).take();
+  log = Log::open(w.store).take();
+  for (std::uint64_t i = 1; i < 5; ++i) ASSERT_TRUE(log.append(std::vector<Bytes>{encode(Number{i})}).ok());
+  const std::string note = sign_checkpoint(log.head(), w.signer);
+  const SignatureLine late = cosign(Note::parse(note)->text, w.witness_key, kNow + kDay_ms);
+  w.checkpoint = *with_signatures(note, std::span(&late, 1));
+  const auto replayed = w.replay();
+  ASSERT_TRUE(replayed.ok());
+  EXPECT_EQ(replayed->logged<Number>(0)->witnessed_at(), kNow + kDay_ms);
+  EXPECT_EQ(replayed->logged<Number>(0, early)->witnessed_at(), kNow);
+  EXPECT_EQ(replayed->logged<Number>(1, early).error(), Err::missing);
+  // A checkpoint that both signed, but of another history.
+  const std::string other = sign_checkpoint({3, empty_root()}, w.signer);
+  const SignatureLine line = cosign(Note::parse(other)->text, w.witness_key, kNow);
+  const auto fork = CosignedCheckpoint::verify(*with_signatures(other, std::span(&line, 1)), w.policy).take();
+  EXPECT_EQ(replayed->logged<Number>(0, fork).error(), Err::forged);
+}
+
 }  // namespace
 }  // namespace eq::tlog
