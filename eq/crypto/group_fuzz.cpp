@@ -1,4 +1,8 @@
+#include <array>
+
 #include "eq/crypto/dleq.h"
+#include "eq/crypto/hash_to_group.h"
+#include "eq/crypto/multi.h"
 #include "eq/crypto/verifiable_sharing.h"
 #include "eq/crypto/voprf.h"
 
@@ -14,7 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       if (!p.ok()) break;
       EQ_ASSERT(equal_var(encode(*p), in));
       EQ_ASSERT((*p - *p).is_identity());
-      EQ_ASSERT(Scalar::from_u64(3) * *p == *p + *p + *p);
+      const Scalar x = hash_to_scalar(view("fuzzing"), {in});
+      EQ_ASSERT(multi_mul_var(std::array{x, Scalar::from_u64(3)}, std::array{*p, *p}) == x * *p + *p + *p + *p);
       break;
     }
     case 1: {
