@@ -31,6 +31,7 @@ enum class LetterKind : std::uint16_t {
   opening_request = 22,      // agency -> court: asks for d
   opening = 23,              // court -> agency or combiner: d
   opened_keys = 24,          // combiner -> agency
+  receipt_signature = 25,    // custodian -> custodian
   dealing = 30,              // custodian -> custodian, key generation
   dealing_complaint = 31,
   list_proposal = 40,        // curator -> curator
@@ -38,7 +39,7 @@ enum class LetterKind : std::uint16_t {
 };
 constexpr bool is_valid(LetterKind k) {
   const auto n = static_cast<std::uint16_t>(k);
-  return (n >= 1 && n <= 5) || (n >= 10 && n <= 16) || (n >= 20 && n <= 24) || n == 30 || n == 31 ||
+  return (n >= 1 && n <= 5) || (n >= 10 && n <= 16) || (n >= 20 && n <= 25) || n == 30 || n == 31 ||
          n == 40 || n == 41;
 }
 

@@ -1,0 +1,40 @@
+#include "eq/wire/desk.h"
+
+namespace eq::wire {
+namespace {
+
+constexpr std::uint64_t kClockSlack_ms = 10 * kMinute_ms;
+
+}  // namespace
+
+Result<DeskRead> read_desk(const Clerk& c, std::uint64_t seen) {
+  DeskRead out{{}, seen, 0};
+  const Address self = Address::of(c.signing.verify_key());
+  for (bool more = true; more;) {
+    const auto page = TRY(ask(c.server, c.caller(), c.now, c.rng, DeskFetch{out.seen, 64}));
+    more = page.more && !page.letters.empty();
+    for (const DeskLetter& item : page.letters) {
+      REQUIRE_OR(item.seq > out.seen, Err::malformed);  // or the server could make this loop for ever
+      out.seen = item.seq;
+      auto letter = open_letter(self, c.letters.private_key.reveal("opening a letter"), item.letter);
+      const bool good = letter.ok() && letter->at <= c.now + kClockSlack_ms && letter->at + kLetterAge_ms >= c.now;
+      if (good) out.letters.push_back(std::move(*letter));
+      else ++out.ignored;
+    }
+  }
+  return out;
+}
+
+Status acknowledge(const Clerk& c, std::uint64_t seen) {
+  TRY(ask(c.server, c.caller(), c.now, c.rng, DeskAck{seen}));
+  return ok();
+}
+
+Status post(const Clerk& c, const Organisation& to, LetterKind kind, Bytes body) {
+  const Address address = Address::of(to.signing);
+  Bytes letter = TRY(seal_letter(address, to.hpke, kind, std::move(body), c.signing, c.now, c.rng));
+  TRY(ask(c.server, c.caller(), c.now, c.rng, DeskPost{address, std::move(letter)}));
+  return ok();
+}
+
+}  // namespace eq::wire

@@ -1,0 +1,37 @@
+// An organisation's desk: read the letters that wait there, write others.  spec/wire.md section 8.
+#pragma once
+
+#include "eq/wire/ask.h"
+#include "eq/wire/letter.h"
+#include "eq/wire/realm.h"
+
+namespace eq::wire {
+
+/// Letters older than this are not acted on.
+inline constexpr std::uint64_t kLetterAge_ms = 40 * kDay_ms;
+
+/// An organisation at work.  Everything must outlive it.
+struct Clerk {
+  const Realm& realm;
+  Transport& server;
+  const crypto::SigningKey& signing;
+  const crypto::HpkeKeyPair& letters;
+  Time now;
+  Random& rng;
+
+  Caller caller() const { return {signing, realm.name}; }
+};
+
+struct DeskRead {
+  std::vector<Letter> letters;  // signatures verified; who may send what is for the reader to judge
+  std::uint64_t seen = 0;       // to be acknowledged once the state that took them in is saved
+  std::size_t ignored = 0;      // not to be opened, forged, too old or from the future
+};
+/// Everything after `seen`.
+Result<DeskRead> read_desk(const Clerk& clerk, std::uint64_t seen);
+/// The server may forget letters up to here.
+Status acknowledge(const Clerk& clerk, std::uint64_t seen);
+/// Seal and post a letter to an organisation of the realm.
+Status post(const Clerk& clerk, const Organisation& to, LetterKind kind, Bytes body);
+
+}  // namespace eq::wire

@@ -1,0 +1,70 @@
+// Bodies of the letters between agency, court and custodians about orders and days; share_letters.h has
+// those about shares.  spec/wire.md section 8; protocols.md parts B.4 and C.  What they mean is for
+// eq/order; they are believed only after its checks.
+#pragma once
+
+#include "eq/order/acceptance.h"
+#include "eq/order/approve.h"
+
+namespace eq::wire {
+
+// LetterKind::order_application: the body is encode(order::Application).
+
+/// What an application is called before it has a number: SHA-256 of its encoding.
+inline crypto::Digest application_id(const order::Application& a) { return crypto::sha256(encode(a)); }
+
+/// LetterKind::order_granted, court -> agency: the order stands in the log.
+struct OrderGranted {
+  crypto::Digest application{};
+  std::uint32_t number = 0;
+  std::uint64_t log_index = 0;
+  Array<32> blind{};  // opens the commitment
+  EQ_FIELDS(application, number, log_index, blind)
+};
+
+/// LetterKind::order_refused: by the court to the agency, by a custodian to whoever asked.
+struct OrderRefused {
+  crypto::Digest application{};
+  std::string rule, sentence, source, remedy;
+  EQ_FIELDS(application, rule, sentence, source, remedy)
+};
+
+// LetterKind::order_for_signature: the body is encode(order::OrderFile).
+
+/// LetterKind::order_signature, custodian -> court.
+struct OrderConsent {
+  std::uint32_t number = 0;
+  order::CustodianSignature signature;
+  EQ_FIELDS(number, signature)
+};
+
+/// LetterKind::epoch_for_signature, court -> custodian.
+struct EpochProposal {
+  order::EpochTerms terms;
+  Bytes w, proof;
+  EQ_FIELDS(terms, w, proof)
+};
+/// LetterKind::epoch_signature, custodian -> court.
+struct EpochConsent {
+  Day epoch;
+  crypto::Digest wid{};
+  order::CustodianSignature signature;
+  EQ_FIELDS(epoch, wid, signature)
+};
+
+/// LetterKind::opening_request, agency -> court.
+struct DayKeyRequest {
+  std::uint32_t order = 0;
+  Day epoch;
+  std::uint64_t intent_index = 0;
+  EQ_FIELDS(order, epoch, intent_index)
+};
+/// LetterKind::opening, court -> agency: d, which opens nothing without the custodians.
+struct DayKeyGranted {
+  std::uint32_t order = 0;
+  Day epoch;
+  Array<32> day_key{};
+  EQ_FIELDS(order, epoch, day_key)
+};
+
+}  // namespace eq::wire
