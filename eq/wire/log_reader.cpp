@@ -20,6 +20,13 @@ Result<tlog::ReplayedLog, tlog::LogFault> read_log(Transport& server, const Real
   return tlog::ReplayedLog::fetch(log_fetch(server, log), *policy, known);
 }
 
+Result<tlog::CosignedCheckpoint> covering_checkpoint(Transport& server, const Realm& realm, LogName log,
+                                                     std::uint64_t index) {
+  const auto policy = TRY(log_policy(realm, log));
+  const Bytes note = TRY(server.get("/log/" + std::string(to_text(log)) + "/covering/" + std::to_string(index)));
+  return tlog::CosignedCheckpoint::verify(to_string(note), policy);
+}
+
 Result<Bytes> log_blob(Transport& server, const crypto::Digest& digest) {
   Bytes blob = TRY(server.get("/log/blob/" + hex(digest)));
   REQUIRE_OR(crypto::sha256(blob) == digest, Err::forged);

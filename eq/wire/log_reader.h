@@ -20,6 +20,20 @@ tlog::Fetch log_fetch(Transport& server, LogName log);
 Result<tlog::ReplayedLog, tlog::LogFault> read_log(Transport& server, const Realm& realm, LogName log,
                                                    std::span<const tlog::Head> known = {});
 
+/// The first cosigned checkpoint that covers entry `index`: GET /log/<name>/covering/<index>.  Verified
+/// like any other; that it is on the log's history is for ReplayedLog::logged(index, checkpoint).
+Result<tlog::CosignedCheckpoint> covering_checkpoint(Transport& server, const Realm& realm, LogName log,
+                                                     std::uint64_t index);
+
+/// Entry `index` of a replayed log under that checkpoint, so that witnessed_at() tells how early it could
+/// be seen.  Under the log's latest checkpoint every entry would look as if it had been published late.
+template <class T>
+Result<tlog::Logged<T>> first_logged(Transport& server, const Realm& realm, LogName log,
+                                     const tlog::ReplayedLog& replayed, std::uint64_t index) {
+  REQUIRE_OR(index < replayed.size(), Err::missing);
+  return replayed.logged<T>(index, TRY(covering_checkpoint(server, realm, log, index)));
+}
+
 /// A blob that was appended beside an entry.  Err::forged if the bytes have another digest.
 Result<Bytes> log_blob(Transport& server, const crypto::Digest& digest);
 

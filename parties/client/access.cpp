@@ -17,7 +17,8 @@ Result<gate::VerifiedEpoch> fetch(State& s, Hands& h, Day day) {
   if (!log.ok()) return log.error().err;
   s.epochs_seen = log->checkpoint().head();
   REQUIRE_OR(day >= h.realm.e_0, Err::missing);
-  const auto logged = TRY(log->logged<order::EpochEntry>(day.n - h.realm.e_0.n));
+  const auto logged = TRY(wire::first_logged<order::EpochEntry>(h.server, h.realm, wire::LogName::epochs, *log,
+                                                                day.n - h.realm.e_0.n));
   const Bytes w = TRY(wire::log_blob(h.server, logged->terms.w));
   const Bytes proof = TRY(wire::log_blob(h.server, logged->terms.proof));
   auto epoch = TRY(order::accept_epoch(logged, w, proof, day, wire::authorities(h.realm)));

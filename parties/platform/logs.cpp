@@ -65,6 +65,7 @@ Answer<std::uint64_t> Step::append(LogName log, const Bytes& entry) {
   row.signed_note = tlog::sign_checkpoint(head, keys.log_signer(log));
   TRY(coded(tiles.save(row)));
   TRY(save(Table::log_index, by_hash, index));
+  if (log == LogName::orders) TRY(mark(Table::log_kinds, key_of({View(entry).first(1), be64(index)})));
   TRY(save(Table::log_times, key_of({log_key(log), be64(index)}), now));
   reply.grown.push_back(log);
   return index;
@@ -138,7 +139,12 @@ Status Platform::witness_reply(LogName log, const std::string& request, int stat
     row.published_size = row.witness_size = checkpoint.size();
   }
   TRY(store_.begin_step());
-  if (auto saved = tiles.save(row); !saved.ok()) {
+  auto saved = tiles.save(row);
+  // The first cosigned checkpoint that covers an entry shows how early it could be seen.
+  const Bytes covering = key_of({log_key(log), be64(row.published_size)});
+  if (saved.ok() && status == 200 && !store_.get(Table::heads, covering).ok())
+    saved = store_.put(Table::heads, covering, view(row.published_note));
+  if (!saved.ok()) {
     TRY(store_.undo_step());
     return saved;
   }
@@ -184,10 +190,22 @@ Result<Day> day_number(std::string_view s) {
   }
   return Day{n};
 }
+
+/// "covering/<index>": the first cosigned checkpoint with entry `index` in it.
+Document covering_document(Store& store, LogName log, std::string_view path) {
+  const auto index = day_number(path);
+  if (!index.ok()) return failure(Code::unknown);
+  const Bytes from = key_of({log_key(log), be64(std::uint64_t{index->n} + 1)});
+  const auto rows = rows_in(store, Table::heads, from, end_of(log_key(log)), 1);
+  if (!rows.ok()) return failure(Code::unavailable);
+  return rows->empty() ? failure(Code::unknown) : text(to_string(rows->front().value));
+}
 }  // namespace
 
 Document Platform::get(std::string_view path) const {
   if (path == "/realm") return binary(encode(realm_), false);
+  if (take(path, "/log/orders/covering/")) return covering_document(store_, LogName::orders, path);
+  if (take(path, "/log/epochs/covering/")) return covering_document(store_, LogName::epochs, path);
   if (take(path, "/log/orders/")) return log_document(store_, LogName::orders, path);
   if (take(path, "/log/epochs/")) return log_document(store_, LogName::epochs, path);
   if (take(path, "/log/blob/")) {
@@ -206,6 +224,14 @@ Document Platform::get(std::string_view path) const {
 
 Result<PublicView> Platform::public_view(std::size_t limit) const {
   PublicView page;
+  const auto count = [&](wire::LogEntryKind kind) -> Result<std::uint64_t> {
+    const Bytes prefix = encode(kind);
+    return TRY(keys_in(store_, Table::log_kinds, prefix, end_of(prefix), SIZE_MAX)).size();
+  };
+  page.orders = TRY(count(wire::LogEntryKind::order));
+  page.intents = TRY(count(wire::LogEntryKind::intent));
+  page.receipts = TRY(count(wire::LogEntryKind::receipt));
+  page.list_versions = TRY(count(wire::LogEntryKind::list_head));
   for (const LogName name : {LogName::orders, LogName::epochs}) {
     Tiles tiles(store_, name);
     const auto log = TRY(tlog::Log::open(tiles));

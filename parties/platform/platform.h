@@ -38,7 +38,8 @@ struct PublicEntry {
   Bytes entry;  // as logged
 };
 struct PublicView {
-  std::uint64_t orders_size = 0, epochs_size = 0;
+  std::uint64_t orders_size = 0, epochs_size = 0;  // entries in the two logs
+  std::uint64_t orders = 0, intents = 0, receipts = 0, list_versions = 0;
   std::vector<PublicEntry> entries;     // both logs, newest first
   std::vector<wire::CaseUpdate> cases;  // newest first
 };

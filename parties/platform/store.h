@@ -47,9 +47,10 @@ enum class Table : std::uint8_t {
   cases,          // number -> CaseUpdate
   nonces,         // time || key || nonce -> ()
   quotas,         // day || account || verb -> count
-  grants,         // intent index || conv -> ()
+  grants,         // intent index || day || conv -> ()
+  log_kinds,      // kind || index in the order log -> ()
 };
-inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::grants) + 1;
+inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::log_kinds) + 1;
 
 struct Row {
   Bytes key, value;
