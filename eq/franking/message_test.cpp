@@ -252,6 +252,18 @@ TEST_F(Tokens, APurseGivesEachTokenOnceAlsoAfterAReload_FRK_5) {
   EXPECT_EQ(purse.left(d), 0u);
 }
 
+TEST_F(Tokens, ABatchDeliveredTwiceGivesEachTokenOnce_FRK_5) {
+  const Day d = day_of(w.now);
+  const auto batch = issue(w.issuer_key(d), d, w.alice, 2, rng).take();
+  const auto copy = encode_batch(batch);
+  TokenPurse purse;
+  purse.add(decode_batch(copy.reveal("test")).take());
+  const auto first = purse.take(d).take();
+  purse.add(decode_batch(copy.reveal("test")).take());
+  EXPECT_EQ(purse.left(d), 1u);
+  EXPECT_NE(purse.take(d).take().token.pke, first.token.pke);
+}
+
 TEST_F(Stamps, BindCommitmentConversationPlaceAndTime_FRK_3) {
   const InTransit m = w.post(w.alice, "x");
   const auto key = w.delivery_key(day_of(w.now)).verify_key();

@@ -86,7 +86,12 @@ Status check_batch(const TokenBatch& batch, const AccountId& self, const crypto:
   return ok();
 }
 
-void TokenPurse::add(TokenBatch batch) { pockets_.push_back({std::move(batch), 0}); }
+void TokenPurse::add(TokenBatch batch) {
+  for (const Pocket& p : pockets_)
+    if (equal_ct(p.batch.seed.reveal("is this batch here already?"), batch.seed.reveal("is this batch here already?")))
+      return;
+  pockets_.push_back({std::move(batch), 0});
+}
 
 Result<SpendableToken> TokenPurse::take(Day day) {
   for (Pocket& p : pockets_)

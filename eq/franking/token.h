@@ -62,7 +62,7 @@ Status check_batch(const TokenBatch& batch, const AccountId& self, const crypto:
 /// crash loses a token instead of using it twice.  Not thread-safe.
 class TokenPurse {
  public:
-  /// Batches must have passed check_batch().
+  /// Batches must have passed check_batch().  One that is here already is not added again.
   void add(TokenBatch batch);
   /// Err::exhausted if none is left for the day.
   Result<SpendableToken> take(Day day);

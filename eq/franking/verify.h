@@ -26,6 +26,7 @@ enum class Flaw : std::uint8_t {
   expired,          // stamped more than 45 days ago
   not_yet,          // stamped in the future
 };
+constexpr bool is_valid(Flaw f) { return f <= Flaw::not_yet; }
 std::string_view to_text(Flaw f);
 
 struct Refusal {

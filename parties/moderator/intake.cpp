@@ -1,0 +1,81 @@
+// Reports: verify, then keep.
+#include "eq/wire/day_key.h"
+#include "eq/wire/moderation_letters.h"
+#include "parties/moderator/step.h"
+
+namespace eq::moderator {
+
+namespace {
+
+/// Every day key the report could need: our own for its tokens, the delivery service's for its stamps.
+/// Err::unavailable if the server did not answer.
+Result<franking::DayKeys> day_keys_for(State& s, Hands& h, const franking::Report& report) {
+  franking::DayKeys keys(s.signing.verify_key(), h.realm.stamp_key);
+  for (const auto& [day, published] : s.day_keys) {
+    const auto key = franking::derive_day_key(s.day_master, franking::Role::issuer, day);
+    TRY(keys.add(franking::certify_day_key(s.signing, franking::Role::issuer, day, key.verify_key())));
+  }
+  for (const auto& certificate : s.stamp_keys) TRY(keys.add(certificate));
+  for (const auto& item : report.items) {
+    const Time at = item.stamp().time;
+    if (at > h.now + franking::kClockSlack_ms || at < h.now - franking::kReportWindow_ms) continue;
+    if (keys.find(franking::Role::delivery, day_of(at))) continue;
+    const auto certificate = wire::fetch_day_key(h.server, franking::Role::delivery, day_of(at));
+    if (!certificate) {
+      REQUIRE_OR(certificate.error() != Err::unavailable, Err::unavailable);
+      continue;  // the check will say that the key is unknown
+    }
+    if (keys.add(*certificate).ok()) s.stamp_keys.push_back(*certificate);
+  }
+  return keys;
+}
+
+/// Tell the reporter, if the device is one that ever asked for tokens.
+Status acknowledge(State& s, Hands& h, const std::optional<AccountId>& reporter, const wire::ReportReceipt& receipt) {
+  if (!reporter) return ok();
+  const auto record = account(h, *reporter);
+  if (!record) return record.error() == Err::unavailable ? Status(Err::unavailable) : ok();
+  return write_to(s, h, *record, wire::LetterKind::report_receipt, encode(receipt));
+}
+
+Status refuse(State& s, Hands& h, const std::optional<AccountId>& reporter, wire::ReportReceipt receipt,
+              franking::Refusal why, Turn& turn) {
+  TRY(acknowledge(s, h, reporter, receipt));  // the flaw is for our own screen
+  s.refused[why.flaw]++;
+  turn.reports_refused.push_back({why.flaw, why.item});
+  return ok();
+}
+
+}  // namespace
+
+wire::CaseUpdate public_view(const Case& c) {
+  return {case_number(c.number), std::string(franking::to_text(c.category)), c.state, c.opened};
+}
+
+Status take_report(State& s, Hands& h, const wire::Letter& letter, Turn& turn) {
+  const auto device = s.devices.find(letter.from);
+  const auto reporter = device == s.devices.end() ? std::nullopt : std::optional(device->second);
+  wire::ReportReceipt receipt{crypto::sha256(letter.body), false, "", h.now};
+
+  const auto report = franking::decode_report(letter.body);
+  if (!report) return refuse(s, h, reporter, receipt, {franking::Flaw::shape, 0}, turn);
+  const auto keys = TRY(day_keys_for(s, h, *report));
+  const auto checked = franking::examine(*report, keys, h.now);
+  if (!checked) return refuse(s, h, reporter, receipt, checked.error(), turn);
+
+  receipt.verified = true;
+  for (const auto& [number, known] : s.cases) {
+    if (known.report_digest != receipt.report) continue;
+    receipt.case_number = case_number(number);  // the same report again is the same case
+    return acknowledge(s, h, reporter, receipt);
+  }
+  receipt.case_number = case_number(s.next_case);
+  TRY(acknowledge(s, h, reporter, receipt));
+  Case opened{s.next_case++, wire::CaseState::open, report->category, h.now, reporter, receipt.report, letter.body, {}};
+  s.updates.push_back(public_view(opened));
+  turn.cases_opened.push_back(opened.number);
+  s.cases.emplace(opened.number, std::move(opened));
+  return ok();
+}
+
+}  // namespace eq::moderator

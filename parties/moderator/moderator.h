@@ -1,0 +1,72 @@
+// The moderator: issues sending tokens, takes verified reports, decides cases.
+//
+// It sees what a recipient chose to show and nothing else.  Everything arrives as sealed letters at its
+// desk, and is answered by sealed letters to accounts; the public page gets a number, a category and a
+// state.
+#pragma once
+
+#include <functional>
+
+#include "eq/franking/report.h"
+#include "eq/wire/ask.h"
+#include "eq/wire/realm.h"
+#include "parties/moderator/state.h"
+
+namespace eq::moderator {
+
+/// What a moderator needs from outside to act.
+struct Hands {
+  const wire::Realm& realm;
+  wire::Transport& server;
+  std::function<void()> keep;  // saves the state durably before it returns
+  Time now;
+  Random& rng;
+};
+
+/// Day keys are announced for today and so many days ahead.
+constexpr std::uint32_t kAnnounced_days = 3;
+/// Tokens of one account for one day, at most; and in one letter.
+constexpr std::uint32_t kTokensPerDay = 1024;
+constexpr std::uint16_t kTokensPerRequest = 256;
+/// A letter older than this is not acted upon.
+constexpr std::uint64_t kLetterAge_ms = 7 * kDay_ms;
+/// The reported messages of a decided case are erased after this.
+constexpr std::uint64_t kKeepDecided_ms = 180 * kDay_ms;
+
+/// What one round of work did.
+struct Turn {
+  std::size_t day_keys_announced = 0, day_keys_published = 0;
+  std::size_t accounts_served = 0, tokens_issued = 0;
+  std::vector<std::uint32_t> cases_opened;
+  struct Refused {
+    franking::Flaw flaw{};
+    std::size_t item = 0;
+  };
+  std::vector<Refused> reports_refused;
+  std::size_t ignored = 0;  // letters that were none of the above
+};
+
+/// Announce day keys, publish those past their time, read the desk and answer everything in it.
+/// A report is verified before anything of it is kept; one that fails is counted and forgotten.
+/// @return Err::unavailable if the server did not answer: what was done is saved, call again.
+/// Promises MOD-1 to MOD-5.
+Result<Turn> work(State& s, Hands& h);
+
+/// What the moderator reads of a case; nullopt for the lines once they are forgotten.
+struct CaseView {
+  const Case& about;
+  std::optional<franking::Preview> shown;
+};
+/// Err::missing.  Promises MOD-3.
+Result<CaseView> view_case(const State& s, std::uint32_t number);
+
+/// Decide an open case, tell the reporter and the public page.
+/// Err::missing; Err::refused if it is decided already; Err::malformed for empty or overlong (1000 bytes)
+/// words; Err::unavailable: decided and saved, the letters leave with the next work().  Promises MOD-4.
+Status decide(State& s, Hands& h, std::uint32_t number, std::string text, std::string reason);
+
+/// What a verified report proves and what it does not, for the moderator's screen.
+std::string_view what_it_proves();
+std::string_view what_it_does_not_prove();
+
+}  // namespace eq::moderator

@@ -1,0 +1,67 @@
+// What a moderator keeps: its keys, whom it gave tokens to, the cases.  One value, saved whole.
+// There is no message in it that was not reported.
+#pragma once
+
+#include <map>
+#include <set>
+
+#include "eq/crypto/persist.h"
+#include "eq/franking/verify.h"
+#include "eq/wire/office.h"
+
+namespace eq::moderator {
+
+struct Decision {
+  std::string text, reason;  // plain words, as the reporter reads them
+  Time at;
+  EQ_FIELDS(text, reason, at)
+};
+
+/// A verified report and what became of it.
+struct Case {
+  std::uint32_t number = 0;
+  wire::CaseState state = wire::CaseState::open;
+  franking::Category category = franking::Category::other;
+  Time opened;
+  std::optional<AccountId> reporter;  // none: a device that never asked for tokens
+  crypto::Digest report_digest{};
+  Bytes report;                       // empty once forgotten
+  std::optional<Decision> decision;
+  EQ_FIELDS(number, state, category, opened, reporter, report_digest, report, decision)
+};
+
+/// "M-000042": what stands on the public page.
+std::string case_number(std::uint32_t number);
+/// Accepts "M-000042" and "42".  Err::malformed.
+Result<std::uint32_t> parse_case_number(std::string_view s);
+
+struct State {
+  crypto::SigningKey signing;  // long-term: letters, requests, day key certificates
+  crypto::HpkeKeyPair letters;
+  Secret<32> day_master;       // from which the issuer's day keys are derived
+  std::string name;
+
+  std::map<Day, bool> day_keys;                          // announced; true once the private half is published
+  std::vector<franking::DayKeyCertificate> stamp_keys;   // of the delivery service, as first seen
+  std::map<std::pair<Day, AccountId>, std::uint32_t> issued;
+  std::map<crypto::VerifyKey, AccountId> devices;        // of accounts that asked for tokens
+  std::map<crypto::Digest, Time> letters_seen;           // so that a letter counts once
+  std::uint64_t desk_seen = 0;
+
+  std::map<std::uint32_t, Case> cases;
+  std::uint32_t next_case = 1;
+  std::map<franking::Flaw, std::uint32_t> refused;       // reports, by what was wrong
+
+  // What still has to leave; kept until the server took it.
+  std::vector<wire::DeskPost> outbox;
+  std::vector<wire::CaseUpdate> updates;
+
+  Bytes save() const;
+  /// Err::malformed; Err::unsupported for a state of another version.
+  static Result<State> load(View bytes);
+};
+
+/// Fresh keys.  Err::malformed for an empty or overlong name.
+Result<State> new_moderator(std::string name, Random& rng);
+
+}  // namespace eq::moderator

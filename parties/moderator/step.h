@@ -1,0 +1,29 @@
+// Between the sources of this party.
+#pragma once
+
+#include "eq/wire/letter.h"
+#include "parties/moderator/moderator.h"
+
+namespace eq::moderator {
+
+/// A signed request in the moderator's name.
+template <class Request>
+Result<typename Request::Reply> ask(const State& s, Hands& h, const Request& r) {
+  return wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng, r);
+}
+
+/// The record of an account, checked to be its own and of this realm.
+/// Err::missing, Err::forged, Err::unavailable.
+Result<wire::AccountRecord> account(Hands& h, const AccountId& id);
+
+/// Seal a letter to an account and put it into the outbox.
+Status write_to(State& s, Hands& h, const wire::AccountRecord& to, wire::LetterKind kind, Bytes body);
+
+// issuer.cpp
+Status announce_day_keys(State& s, Hands& h, Turn& turn);
+Status give_tokens(State& s, Hands& h, const wire::Letter& letter, Turn& turn);
+// intake.cpp
+Status take_report(State& s, Hands& h, const wire::Letter& letter, Turn& turn);
+wire::CaseUpdate public_view(const Case& c);
+
+}  // namespace eq::moderator

@@ -1,0 +1,142 @@
+// The desk: read, act, save, answer, acknowledge, in this order, so that a crash at any point repeats
+// work and loses none.
+#include "eq/wire/moderation_letters.h"
+#include "parties/moderator/step.h"
+
+namespace eq::moderator {
+
+namespace {
+
+constexpr std::size_t kMaxWords = 1000;
+
+/// Send what waits.  A letter that can never arrive (the account is gone) is dropped; anything else that
+/// the server does not take stays, in order.
+Status flush(State& s, Hands& h) {
+  Status status;
+  const auto drain = [&](auto& queue) {
+    std::size_t sent = 0;
+    for (; sent < queue.size() && status; ++sent) {
+      const auto reply = ask(s, h, queue[sent]);
+      if (reply || reply.error() == Err::missing || reply.error() == Err::too_large) continue;
+      status = reply.error();
+      break;
+    }
+    queue.erase(queue.begin(), queue.begin() + static_cast<std::ptrdiff_t>(sent));
+  };
+  if (s.outbox.empty() && s.updates.empty()) return ok();
+  drain(s.outbox);
+  drain(s.updates);
+  h.keep();
+  return status;
+}
+
+/// One letter.  Err::unavailable stops the round; every other error is about the letter alone.
+Status take(State& s, Hands& h, const wire::DeskLetter& sealed, Turn& turn) {
+  const auto self = wire::Address::of(s.signing.verify_key());
+  const auto letter = TRY(wire::open_letter(self, s.letters.private_key.reveal("opens our letters"), sealed.letter));
+  REQUIRE_OR(letter.at >= h.now - kLetterAge_ms && letter.at <= h.now + kLetterAge_ms, Err::stale);
+  const auto digest = crypto::sha256(encode(letter));
+  REQUIRE_OR(!s.letters_seen.contains(digest), Err::stale);
+  switch (letter.kind) {
+    case wire::LetterKind::token_request: TRY(give_tokens(s, h, letter, turn)); break;
+    case wire::LetterKind::report: TRY(take_report(s, h, letter, turn)); break;
+    default: return Err::refused;
+  }
+  s.letters_seen[digest] = letter.at;
+  return ok();
+}
+
+Status read_desk(State& s, Hands& h, Turn& turn) {
+  for (bool more = true; more;) {
+    const auto desk = TRY(ask(s, h, wire::DeskFetch{s.desk_seen, 64}));
+    more = desk.more && !desk.letters.empty();
+    for (const auto& sealed : desk.letters) {
+      const Status taken = take(s, h, sealed, turn);
+      if (!taken && taken.error() == Err::unavailable) {
+        h.keep();
+        return Err::unavailable;
+      }
+      if (!taken) turn.ignored++;
+      s.desk_seen = std::max(s.desk_seen, sealed.seq);
+    }
+    if (desk.letters.empty()) return ok();
+    h.keep();
+    TRY(flush(s, h));
+    TRY(ask(s, h, wire::DeskAck{s.desk_seen}));
+  }
+  return ok();
+}
+
+void forget_old(State& s, Hands& h) {
+  for (auto& [number, c] : s.cases)
+    if (c.decision && c.decision->at + kKeepDecided_ms < h.now) c.report.clear();
+  std::erase_if(s.letters_seen, [&](const auto& l) { return l.second + 2 * kLetterAge_ms < h.now; });
+  std::erase_if(s.issued, [&](const auto& i) { return i.first.first + 2 < day_of(h.now); });
+  std::erase_if(s.stamp_keys, [&](const auto& c) { return start_of(c.day + 2) + franking::kReportWindow_ms < h.now; });
+}
+
+}  // namespace
+
+Result<wire::AccountRecord> account(Hands& h, const AccountId& id) {
+  auto record = TRY(wire::ask(h.server, wire::AccountGet{id}));
+  TRY(wire::verify_record(record));
+  REQUIRE_OR(record.id() == id && record.realm == h.realm.name, Err::forged);
+  return record;
+}
+
+Status write_to(State& s, Hands& h, const wire::AccountRecord& to, wire::LetterKind kind, Bytes body) {
+  const auto address = wire::Address::of(to.id());
+  s.outbox.push_back({address, TRY(wire::seal_letter(address, to.hpke_key, kind, std::move(body), s.signing, h.now, h.rng))});
+  return ok();
+}
+
+Result<Turn> work(State& s, Hands& h) {
+  Turn turn;
+  TRY(flush(s, h));
+  TRY(announce_day_keys(s, h, turn));
+  forget_old(s, h);
+  h.keep();
+  TRY(read_desk(s, h, turn));
+  return turn;
+}
+
+Result<CaseView> view_case(const State& s, std::uint32_t number) {
+  const auto at = s.cases.find(number);
+  REQUIRE_OR(at != s.cases.end(), Err::missing);
+  CaseView view{at->second, {}};
+  if (!at->second.report.empty()) view.shown = TRY(franking::preview(at->second.report));
+  return view;
+}
+
+Status decide(State& s, Hands& h, std::uint32_t number, std::string text, std::string reason) {
+  const auto at = s.cases.find(number);
+  REQUIRE_OR(at != s.cases.end(), Err::missing);
+  for (const auto* words : {&text, &reason}) REQUIRE_OR(!words->empty() && words->size() <= kMaxWords, Err::malformed);
+  Case& c = at->second;
+  REQUIRE_OR(c.state == wire::CaseState::open, Err::refused);
+  if (c.reporter) {
+    const auto record = account(h, *c.reporter);
+    if (!record && record.error() == Err::unavailable) return Err::unavailable;
+    const wire::ModerationNotice notice{case_number(number), text, reason,
+                                        "Send a new report that names case " + case_number(number) + " in its note.", h.now};
+    if (record) TRY(write_to(s, h, *record, wire::LetterKind::moderation_notice, encode(notice)));
+  }
+  c.state = wire::CaseState::decided;
+  c.decision = Decision{std::move(text), std::move(reason), h.now};
+  s.updates.push_back(public_view(c));
+  h.keep();
+  return flush(s, h);
+}
+
+std::string_view what_it_proves() {
+  return "Proven: each shown message was sent, word for word, by the account named, to this conversation, and passed "
+         "the delivery service at the time given. Between the first and the last message nothing was left out or "
+         "reordered without being marked as withheld.";
+}
+
+std::string_view what_it_does_not_prove() {
+  return "Not proven: who held the device; what was said before, after or in withheld messages; what the words meant. "
+         "The issuer of the tokens (we) could have forged it, so it convinces us and not the world.";
+}
+
+}  // namespace eq::moderator
