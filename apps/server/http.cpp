@@ -144,11 +144,11 @@ class Session : public std::enable_shared_from_this<Session> {
   void refuse_and_close(int status) {
     keep_alive_ = false;
     if (method_ == "HEAD") method_ = "GET";
-    respond(plain(status, status == 413 ? "too_large\n" : "malformed\n"));
+    respond(plain(status, status == 413 ? "too_large\n" : status == 404 ? "unknown\n" : "malformed\n"));
   }
 
   void upgrade() {
-    if (!options_->on_socket) return refuse_and_close(404);
+    if (options_->socket_path.empty() || target_ != options_->socket_path) return refuse_and_close(404);
     http::request<http::empty_body> request(parser_->get().base());
     run_socket(std::move(stream_), std::move(request), options_, std::move(slot_));
   }

@@ -54,8 +54,9 @@ struct HttpOptions {
   std::function<std::size_t(const std::string& method, const std::string& target)> body_size_max;
   /// Every complete request.  May answer at once or later.
   std::function<void(HttpRequest, Respond)> on_request;
-  /// A WebSocket handshake for `target`: events for it, or nullptr to refuse (404).
-  std::function<std::unique_ptr<SocketEvents>(const std::string& target, std::shared_ptr<Socket>)> on_socket;
+  /// The one path that takes WebSockets; empty for none.
+  std::string socket_path;
+  std::function<std::unique_ptr<SocketEvents>(std::shared_ptr<Socket>)> on_socket;
   std::size_t socket_frame_size_max = 64 * 1024;
 };
 

@@ -19,12 +19,11 @@ class BeastSocket final : public Socket, public std::enable_shared_from_this<Bea
   BeastSocket(beast::tcp_stream stream, std::shared_ptr<void> slot) : ws_(std::move(stream)), slot_(std::move(slot)) {}
 
   void start(beast::http::request<beast::http::empty_body> request, const HttpOptions& options) {
-    target_ = std::string(request.target());
     beast::get_lowest_layer(ws_).expires_never();
     ws_.set_option(websocket::stream_base::timeout::suggested(beast::role_type::server));
     ws_.read_message_max(options.socket_frame_size_max);
     ws_.binary(true);
-    events_ = options.on_socket(target_, shared_from_this());
+    events_ = options.on_socket(shared_from_this());
     ws_.async_accept(request, [self = shared_from_this()](beast::error_code ec) {
       if (ec) return self->end();
       self->accepted_ = true;
@@ -82,7 +81,6 @@ class BeastSocket final : public Socket, public std::enable_shared_from_this<Bea
 
   websocket::stream<beast::tcp_stream, false> ws_;  // without compression: it would leak through sizes
   std::shared_ptr<void> slot_;
-  std::string target_;
   std::unique_ptr<SocketEvents> events_;
   beast::flat_buffer buffer_;
   std::deque<Bytes> queue_;

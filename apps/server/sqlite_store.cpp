@@ -22,7 +22,8 @@ constexpr TableSpec kSpecs[] = {
     {"cursors", false},    {"blobs", true},     {"blob_dates", false},    {"desks", false},         {"desk", true},
     {"tiles", true},       {"heads", false},    {"log_index", false},     {"orders", true},         {"intents", false},
     {"log_times", false},  {"log_blobs", true}, {"day_keys", false},      {"stamp_day_keys", false}, {"list", false},
-    {"cases", false},      {"nonces", false},   {"quotas", false},        {"grants", false}};
+    {"cases", false},      {"nonces", false},   {"quotas", false},        {"grants", false},
+    {"log_kinds", false}};
 static_assert(std::size(kSpecs) == platform::kTables);
 
 std::string create_all_tables() {
@@ -126,14 +127,14 @@ std::string SqliteStore::prepare_file(const std::string& path) {
   int rc = SQLITE_OK;
   const auto failed = [&] { return explain(path, rc, sqlite3_errmsg(db_)); };
   sqlite3_busy_timeout(db_, 200);
-  const auto pages = one_value(db_, "PRAGMA page_count", rc);
-  if (!pages) return failed();
+  const auto objects = one_value(db_, "SELECT count(*) FROM sqlite_master", rc);
+  if (!objects) return failed();
   const auto id = one_value(db_, "PRAGMA application_id", rc);
   if (!id) return failed();
   const auto version = one_value(db_, "PRAGMA user_version", rc);
   if (!version) return failed();
   const int from = std::stoi(*version);
-  const bool fresh = *pages == "0";
+  const bool fresh = *objects == "0" && *version == "0" && *id == "0";
   if (!fresh && std::stoi(*id) != kApplicationId)
     return path + " is a database, but not one of this program. Nothing was changed. Choose another home";
   if (from > static_cast<int>(migrations().size()))

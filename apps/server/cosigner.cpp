@@ -1,0 +1,81 @@
+#include "apps/server/cosigner.h"
+
+#include <spdlog/spdlog.h>
+
+namespace eq::server {
+namespace {
+constexpr auto kRetry = std::chrono::seconds(5);
+}
+
+Cosigner::Cosigner(Engine& engine, std::unique_ptr<HttpClient> witness)
+    : engine_(engine), witness_(std::move(witness)), thread_([this] { loop(); }) {}
+
+Cosigner::~Cosigner() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  some_.notify_all();
+  thread_.join();
+  for (auto& then : waiting_) then();
+}
+
+void Cosigner::grown(std::function<void()> then) {
+  {
+    const std::lock_guard lock(mutex_);
+    pending_ = true;
+    if (then) waiting_.push_back(std::move(then));
+  }
+  some_.notify_all();
+}
+
+void Cosigner::loop() {
+  bool behind = false;
+  for (;;) {
+    std::vector<std::function<void()>> waiting;
+    {
+      std::unique_lock lock(mutex_);
+      const auto ready = [&] { return stopping_ || pending_; };
+      if (behind) some_.wait_for(lock, kRetry, ready);
+      else some_.wait(lock, ready);
+      if (stopping_) return;
+      pending_ = false;
+      waiting.swap(waiting_);
+    }
+    behind = !round(wire::LogName::orders);
+    behind |= !round(wire::LogName::epochs);
+    for (auto& then : waiting) then();
+  }
+}
+
+bool Cosigner::round(wire::LogName log) {
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    Result<std::optional<std::string>> request = Err::unavailable;
+    engine_.run([&](platform::Platform& p) { request = p.witness_request(log); });
+    if (!request.ok()) return false;
+    if (!*request) return true;
+    const auto reply = witness_->send("POST", "/add-checkpoint", view(**request), "text/plain; charset=utf-8");
+    if (!reply.ok()) {
+      if (!complained_) spdlog::warn("the witness does not answer; new entries wait for it. {}", witness_->why());
+      complained_ = true;
+      return false;
+    }
+    Status taken = Err::unavailable;
+    const bool durable = engine_.run([&](platform::Platform& p) {
+      taken = p.witness_reply(log, **request, reply->status, to_string(reply->body));
+    });
+    if (taken.ok() && durable) {
+      if (complained_) spdlog::info("the witness answers again");
+      complained_ = false;
+      return true;
+    }
+    if (taken.ok() || taken.error() != Err::stale) {
+      if (!complained_) spdlog::error("the witness refuses the {} log (status {})", to_text(log), reply->status);
+      complained_ = true;
+      return false;
+    }
+  }
+  return false;
+}
+
+}  // namespace eq::server

@@ -1,0 +1,244 @@
+#include "apps/server/service.h"
+
+#include <spdlog/spdlog.h>
+
+#include <map>
+
+#include "apps/server/cosigner.h"
+#include "apps/server/page.h"
+
+namespace eq::server {
+namespace {
+using wire::Code;
+
+constexpr std::string_view kStreamPath = "/v1/mailbox/stream";
+constexpr std::size_t kPageEntries = 200;
+constexpr std::size_t kPurgeLimit = 2000;
+
+HttpResponse refusal(Code code) {
+  HttpResponse r;
+  r.status = status_of(code);
+  r.body = to_bytes(std::string(to_text(code)) + "\n");
+  return r;
+}
+
+std::string_view path_of(const std::string& target) { return std::string_view(target).substr(0, target.find('?')); }
+
+/// Who waits for news over a WebSocket.  Thread-safe.
+class Listeners {
+ public:
+  void add(const AccountId& account, const std::shared_ptr<Socket>& socket) {
+    const std::lock_guard lock(mutex_);
+    sockets_.emplace(account, socket);
+  }
+  void wake(const AccountId& account) {
+    const std::lock_guard lock(mutex_);
+    const auto [first, last] = sockets_.equal_range(account);
+    for (auto it = first; it != last;) {
+      if (const auto socket = it->second.lock()) {
+        socket->send(Bytes{1});
+        ++it;
+      } else {
+        it = sockets_.erase(it);
+      }
+    }
+  }
+
+ private:
+  std::mutex mutex_;
+  std::multimap<AccountId, std::weak_ptr<Socket>> sockets_;
+};
+
+class Service {
+ public:
+  explicit Service(ServiceOptions options) : options_(std::move(options)) {}
+
+  std::string run();
+
+ private:
+  HttpOptions http_options();
+  void on_request(HttpRequest request, Respond respond);
+  void post(wire::Verb verb, Bytes body, Respond respond);
+  void get(const std::string& path, Respond respond);
+  void page(Respond respond);
+  std::unique_ptr<SocketEvents> on_socket(std::shared_ptr<Socket> socket);
+  void count(Code code) { ++(code == Code::ok ? answered_ : refused_); }
+  void summarise();
+
+  ServiceOptions options_;
+  Listeners listeners_;
+  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<Cosigner> cosigner_;
+  std::atomic<std::uint64_t> answered_{0}, refused_{0};
+};
+
+HttpOptions Service::http_options() {
+  HttpOptions http;
+  http.address = options_.address;
+  http.port = options_.port;
+  http.body_size_max = [](const std::string& method, const std::string& target) -> std::size_t {
+    const auto path = path_of(target);
+    if (method != "POST" || !path.starts_with("/v1/")) return 0;
+    const auto verb = wire::parse_verb(path.substr(4));
+    return verb ? info(*verb).request_size_max : 0;
+  };
+  http.on_request = [this](HttpRequest r, Respond respond) { on_request(std::move(r), std::move(respond)); };
+  http.socket_path = kStreamPath;
+  http.on_socket = [this](std::shared_ptr<Socket> s) { return on_socket(std::move(s)); };
+  return http;
+}
+
+void Service::on_request(HttpRequest request, Respond respond) {
+  const std::string path(path_of(request.target));
+  if (request.method == "POST") {
+    const auto verb = path.starts_with("/v1/") ? wire::parse_verb(std::string_view(path).substr(4)) : std::nullopt;
+    if (!verb) return respond(refusal(Code::unknown));
+    return post(*verb, std::move(request.body), std::move(respond));
+  }
+  if (path == "/") return page(std::move(respond));
+  if (path == "/style.css") {
+    HttpResponse r;
+    r.content_type = "text/css; charset=utf-8";
+    r.body = to_bytes(style_sheet());
+    r.headers = {{"Cache-Control", "max-age=3600"}};
+    return respond(std::move(r));
+  }
+  if (path == "/livez") {
+    HttpResponse r;
+    r.body = to_bytes("ok\n");
+    return respond(std::move(r));
+  }
+  get(path, std::move(respond));
+}
+
+void Service::post(wire::Verb verb, Bytes body, Respond respond) {
+  auto reply = std::make_shared<platform::Reply>();
+  engine_->submit({
+      [this, verb, reply, body = std::move(body)](platform::Platform& p) {
+        *reply = p.handle(verb, body, options_.clock(), *options_.random);
+      },
+      [this, reply, verb, respond = std::move(respond)](bool durable) {
+        if (!durable) *reply = {Code::unavailable, {}, {}, {}};
+        count(reply->code);
+        if (reply->code != Code::ok) return respond(refusal(reply->code));
+        for (const auto& account : reply->wake) listeners_.wake(account);
+        HttpResponse r;
+        r.content_type = "application/octet-stream";
+        r.body = std::move(reply->body);
+        if (reply->grown.empty() || !cosigner_) return respond(std::move(r));
+        // Whoever appends on purpose finds the entry under a cosigned checkpoint when told it is there.
+        if (verb != wire::Verb::log_append) cosigner_->grown();
+        else return cosigner_->grown([respond, r = std::move(r)]() mutable { respond(std::move(r)); });
+        respond(std::move(r));
+      },
+  });
+}
+
+void Service::get(const std::string& path, Respond respond) {
+  auto document = std::make_shared<platform::Document>();
+  engine_->submit({
+      [path, document](platform::Platform& p) {
+        if (path == "/readyz") *document = {Code::ok, "text/plain; charset=utf-8", to_bytes("ready\n"), false};
+        else *document = p.get(path);
+      },
+      [this, document, respond = std::move(respond)](bool durable) {
+        const Code code = durable ? document->code : Code::unavailable;
+        count(code);
+        if (code != Code::ok) return respond(refusal(code));
+        HttpResponse r;
+        r.content_type = document->content_type;
+        r.body = std::move(document->body);
+        r.headers = {{"Cache-Control", document->immutable ? "public, max-age=31536000, immutable" : "no-store"}};
+        respond(std::move(r));
+      },
+  });
+}
+
+void Service::page(Respond respond) {
+  auto html = std::make_shared<std::string>();
+  engine_->submit({
+      [this, html](platform::Platform& p) {
+        if (const auto view = p.public_view(kPageEntries); view.ok()) *html = render_page(*view, p.realm(), options_.clock());
+      },
+      [html, respond = std::move(respond)](bool) {
+        if (html->empty()) return respond(refusal(Code::unavailable));
+        HttpResponse r;
+        r.content_type = "text/html; charset=utf-8";
+        r.body = to_bytes(*html);
+        r.headers = {{"Content-Security-Policy",
+                      "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+                     {"Referrer-Policy", "no-referrer"},
+                     {"Cache-Control", "no-store"}};
+        respond(std::move(r));
+      },
+  });
+}
+
+std::unique_ptr<SocketEvents> Service::on_socket(std::shared_ptr<Socket> socket) {
+  auto events = std::make_unique<SocketEvents>();
+  events->on_frame = [this, weak = std::weak_ptr(socket)](Bytes frame) {
+    auto account = std::make_shared<Result<AccountId, Code>>(Code::unavailable);
+    engine_->submit({
+        [this, account, frame = std::move(frame)](platform::Platform& p) { *account = p.subscriber(frame, options_.clock()); },
+        [this, account, weak](bool) {
+          const auto socket = weak.lock();
+          if (!socket) return;
+          count(account->ok() ? Code::ok : account->error());
+          if (!account->ok()) {
+            socket->send(to_bytes(to_text(account->error())));
+            return socket->close();
+          }
+          listeners_.add(**account, socket);
+          socket->send(Bytes{0});
+        },
+    });
+  };
+  return events;
+}
+
+void Service::summarise() {
+  const auto answered = answered_.exchange(0), refused = refused_.exchange(0);
+  if (answered + refused > 0) spdlog::info("{} requests answered, {} refused", answered, refused);
+}
+
+std::string Service::run() {
+  std::string why;
+  auto http = HttpServer::open(http_options(), why);  // before the database: a second server changes nothing
+  if (!http) return why;
+  auto store = SqliteStore::open(options_.database, why);
+  if (!store) return why;
+  auto platform = platform::Platform::open(std::move(options_.keys), options_.realm, *store);
+  if (!platform.ok())
+    return "The realm names other keys for the server than this home holds. Join the realm that was made with this server's card";
+
+  engine_ = std::make_unique<Engine>(std::move(store), std::move(platform).take());
+  if (!options_.witness_url.empty()) {
+    auto witness = HttpClient::for_url(options_.witness_url);
+    if (!witness) return "\"" + options_.witness_url + "\" is not a witness's address. Write it as http://HOST:PORT";
+    cosigner_ = std::make_unique<Cosigner>(*engine_, std::move(witness));
+  } else {
+    spdlog::warn("no witness is set (--witness URL): the logs grow but are not published");
+  }
+
+  http->on_signal([&] {
+    spdlog::info("stopping");
+    http->stop();
+  });
+  http->every(60'000, [this] {
+    summarise();
+    engine_->submit({[this](platform::Platform& p) { (void)p.purge(options_.clock(), kPurgeLimit); }, nullptr});
+  });
+  spdlog::info("serving on {} port {}", options_.address, http->port());
+  if (options_.on_ready) options_.on_ready(http->port());
+  http->run();
+  cosigner_.reset();
+  engine_.reset();
+  summarise();
+  spdlog::info("stopped");
+  return {};
+}
+}  // namespace
+
+std::string serve(ServiceOptions options) { return Service(std::move(options)).run(); }
+
+}  // namespace eq::server
