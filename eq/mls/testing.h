@@ -1,0 +1,49 @@
+// For this room's tests, fuzz targets and benches: a directory that trusts everybody, people with keys.
+#pragma once
+
+#include <string>
+
+#include "eq/mls/group.h"
+#include "eq/testing/seeded.h"
+
+namespace eq::mls::testing {
+
+/// Accepts every credential.
+class TrustAll final : public CredentialCheck {
+ public:
+  Status check(const Credential&, View) const override { return ok(); }
+};
+
+inline const TrustAll& trust_all() {
+  static const TrustAll t;
+  return t;
+}
+
+constexpr Suite kAllSuites[] = {Suite::x25519_aes128gcm_sha256_ed25519, Suite::p256_aes128gcm_sha256_p256,
+                                Suite::x25519_chacha20poly1305_sha256_ed25519};
+
+constexpr Time kNow{1'780'000'000'000};
+
+inline KeyPackageOptions options_now() {
+  KeyPackageOptions o;
+  o.lifetime = {kNow.ms / 1000 - 3600, kNow.ms / 1000 + 90 * 24 * 3600};
+  return o;
+}
+
+/// A person with one device.
+struct Person {
+  Suite suite;
+  SignatureKey key;
+  Credential credential;
+
+  Person(Suite s, std::string_view name, Random& rng)
+      : suite(s), key(SignatureKey::generate(s, rng)), credential(Credential::basic(crypto::sha256(view(name)))) {}
+  KeyPackageSecrets key_package(Random& rng) const {
+    return make_key_package(suite, key, credential, options_now(), rng);
+  }
+  Group create(View group_id, Random& rng) const {
+    return std::move(Group::create(suite, group_id, key, credential, {}, options_now(), rng)).take();
+  }
+};
+
+}  // namespace eq::mls::testing
