@@ -1,5 +1,5 @@
 // `equipoise platform init` and `equipoise serve`: the delivery service and log operator.
-#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <iostream>

@@ -1,0 +1,283 @@
+// `equipoise curator init` and `equipoise list ...`: a hotline's whole work.
+#include <nlohmann/json.hpp>
+
+#include "apps/equipoise/party.h"
+#include "apps/media/decode.h"
+#include "parties/curator/curator.h"
+
+namespace eq::app {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+/// A hotline's home, opened.
+struct Hotline {
+  Party party;
+  curator::State state;
+
+  explicit Hotline(const std::string& dir)
+      : party(open_party(dir, "curator")),
+        state(must(curator::State::load(party.home.load()), dir + "/state is damaged", "Restore the home from a backup.")) {}
+  curator::Hands hands() {
+    return {party.realm, *party.server, [this] { save(); }, party.now(), party.rng};
+  }
+  void save() { party.home.save(state.save()); }
+};
+
+/// What an error means here, in words with a remedy.
+template <class T>
+T done(Result<T> r, const std::string& what) {
+  if (r.ok()) {
+    if constexpr (std::is_void_v<T>) return;
+    else return std::move(r).take();
+  }
+  switch (r.error()) {
+    case Err::unavailable: throw Failure{what + ": the server did not answer, or the witness has not seen the list yet", "Try again."};
+    case Err::refused: throw Failure{what + ": a rule forbids it", "See parties/curator/README.md for the rules.", 3};
+    case Err::forged: throw Failure{what + ": a signature or proof does not verify", "Nothing was changed. Tell the auditor.", 3};
+    case Err::stale: throw Failure{what + ": it is older than what was seen before, or expired", "Nothing was changed. Tell the auditor if it stays so.", 3};
+    default: throw Failure{what + " (" + std::string(to_text(r.error())) + ")", ""};
+  }
+}
+
+json hashes(const std::vector<phash::Hash>& all) {
+  json j = json::array();
+  for (const auto& h : all) j.push_back(h.hex());
+  return j;
+}
+
+std::string declined_text(const std::vector<phash::Hash>& declined) {
+  std::string text;
+  for (const auto& h : declined) text += "\n  declined: " + h.hex();
+  return text;
+}
+
+// ---- init
+
+struct InitOptions {
+  std::string name, jurisdiction;
+};
+
+void init(const PartyOptions& party, const InitOptions& o) {
+  SystemRandom rng;
+  const auto state = must(curator::new_hotline(o.name, o.jurisdiction, rng), "The name or jurisdiction cannot be used",
+                          "Give a name, and two capital letters such as NL.");
+  Home home = Home::create(party.home, {"curator", o.name, "", ""}, state.save());
+  Card card;
+  card.role = "curator";
+  card.org = {o.name, state.signing.verify_key(), must(to_array<32>(state.letters.public_key), "Broken key")};
+  card.jurisdiction = o.jurisdiction;
+  write_card(home, card);
+  print(party.json, {{"home", party.home}, {"name", o.name}, {"jurisdiction", o.jurisdiction}, {"key", card.org.signing.hex()}},
+        o.name + " (" + o.jurisdiction + ") has keys. Its card is " + home.path("card.eqp") + ".");
+}
+
+// ---- holdings
+
+struct AddOptions {
+  std::vector<std::string> files;
+  std::string category = "test", assessor, provenance;
+};
+
+list::Category category_of(const std::string& text) {
+  if (text == "a") return list::Category::a;
+  if (text == "b") return list::Category::b;
+  if (text == "test") return list::Category::test;
+  throw Failure{"There is no category \"" + text + "\"", "Use a, b or test.", 2};
+}
+
+void add(const PartyOptions& party, const AddOptions& o) {
+  Hotline h(party.home);
+  const auto category = category_of(o.category);
+  json j = json::array();
+  std::string text;
+  for (const auto& file : o.files) {
+    const auto picture = must(media::decode(read_file(file)), file + " is no picture that can be opened", "JPEG and PNG can be.");
+    const auto f = must(phash::fingerprint(picture), file + " cannot be hashed");
+    if (!f.is_meaningful())
+      throw Failure{file + " has too few edges to be recognised again (quality " + std::to_string(f.quality) + ")", "It was not added.", 3};
+    done(curator::add(h.state, f, category, o.assessor, o.provenance, h.party.now()), "Cannot add " + file);
+    j.push_back({{"file", file}, {"pdq", f.hash.hex()}, {"quality", f.quality}});
+    text += f.hash.hex() + "  " + file + "\n";
+  }
+  h.save();
+  print(party.json, {{"added", j}}, text + "The pictures themselves were not kept.");
+}
+
+void withdraw(const PartyOptions& party, const std::string& hex) {
+  Hotline h(party.home);
+  const auto hash = must(phash::Hash::from_hex(hex), "That is not a PDQ hash", "Give 64 hexadecimal digits.");
+  done(curator::withdraw(h.state, hash), "Cannot withdraw");
+  h.save();
+  print(party.json, {{"withdrawn", hex}}, "Withdrawn. It leaves the list with the next published version.");
+}
+
+// ---- versions
+
+struct ProposeOptions {
+  std::string to;
+  std::vector<std::string> regions;
+  std::uint32_t days = 30;
+};
+
+/// REGION=off or REGION=warn:legal basis
+list::RegionRule parse_region(const std::string& text) {
+  const auto equals = text.find('=');
+  list::RegionRule rule{text.substr(0, equals), list::Mode::off, ""};
+  const std::string mode = equals == std::string::npos ? "" : text.substr(equals + 1);
+  if (mode.starts_with("warn:") && mode.size() > 5) {
+    rule.mode = list::Mode::warn_user_only;
+    rule.legal_basis = mode.substr(5);
+  } else if (mode != "off") {
+    throw Failure{"\"" + text + "\" is not a rule for a region", "Write NL=off, or NL=warn:the legal basis; * stands for all others.", 2};
+  }
+  return rule;
+}
+
+void propose(const PartyOptions& party, const ProposeOptions& o) {
+  Hotline h(party.home);
+  curator::Terms terms{{}, o.days};
+  for (const auto& r : o.regions) terms.regions.push_back(parse_region(r));
+  auto hands = h.hands();
+  const auto n = done(curator::propose(h.state, hands, o.to, terms), "Cannot propose to " + o.to);
+  h.save();
+  print(party.json, {{"to", o.to}, {"version", h.state.proposed->version}, {"entries", n}},
+        "Proposed version " + std::to_string(h.state.proposed->version) + " with " + std::to_string(n) + " entries to " + o.to +
+            ", in a sealed letter. It certifies only what it holds itself.");
+}
+
+void certify(const PartyOptions& party) {
+  Hotline h(party.home);
+  auto hands = h.hands();
+  const auto out = done(curator::certify(h.state, hands), "Cannot certify");
+  h.save();
+  json j = json::array();
+  std::string text;
+  for (const auto& c : out.done) {
+    json regions = json::array();
+    for (const auto& r : c.head.regions)
+      regions.push_back({{"region", r.region}, {"mode", r.mode == list::Mode::off ? "off" : "warn"}, {"legal_basis", r.legal_basis}});
+    j.push_back({{"from", c.from}, {"version", c.head.version}, {"entries", c.entries}, {"declined", hashes(c.declined)}, {"regions", regions}});
+    text += "Certified version " + std::to_string(c.head.version) + " of " + c.from + ": " + std::to_string(c.entries) +
+            " entries, each hashed from our own copy, and the whole filter recomputed." + declined_text(c.declined) + "\n";
+  }
+  if (out.done.empty()) text = "No proposal waits.";
+  if (out.ignored) text += "\n" + std::to_string(out.ignored) + " letters were ignored: not for this, too late, or not genuine.";
+  print(party.json, {{"certified", j}, {"ignored", out.ignored}}, text);
+}
+
+json head_json(const list::SignedHead& s, std::uint64_t index, const wire::Realm& realm) {
+  json by = json::array(), regions = json::array();
+  for (const auto& sig : s.signatures) {
+    for (const auto& c : realm.curators) {
+      if (c.org.signing == sig.key) by.push_back({{"name", c.org.name}, {"jurisdiction", c.jurisdiction}});
+    }
+  }
+  for (const auto& r : s.head.regions)
+    regions.push_back({{"region", r.region}, {"mode", r.mode == list::Mode::off ? "off" : "warn"}, {"legal_basis", r.legal_basis}});
+  return {{"version", s.head.version}, {"index", index}, {"head", hex(s.head.id())}, {"filter", hex(s.head.filter_digest)},
+          {"slots", s.head.slots}, {"false_positive_rate", list::false_positive_rate(s.head.slots, s.head.tokens.probes())},
+          {"certified_by", by}, {"regions", regions}, {"issued", to_text(s.head.issued)}, {"expires", to_text(s.head.expires)}};
+}
+
+std::string head_text(const json& j) {
+  std::string text = "List version " + j["version"].dump() + ", entry " + j["index"].dump() + " of the order log, until " +
+                     j["expires"].get<std::string>() + "\n  certified by";
+  for (const auto& by : j["certified_by"]) text += " " + by["name"].get<std::string>() + " (" + by["jurisdiction"].get<std::string>() + ")";
+  for (const auto& r : j["regions"]) {
+    text += "\n  region " + r["region"].get<std::string>() + ": " + r["mode"].get<std::string>();
+    if (!r["legal_basis"].get<std::string>().empty()) text += ", " + r["legal_basis"].get<std::string>();
+  }
+  return text + "\n  filter " + j["filter"].get<std::string>() + ", " + j["slots"].dump() + " slots";
+}
+
+void publish(const PartyOptions& party) {
+  Hotline h(party.home);
+  auto hands = h.hands();
+  auto r = curator::publish(h.state, hands);
+  if (!r.ok() && r.error() == Err::missing)
+    throw Failure{"No answer to a proposal of ours has come", "The other hotline must run `equipoise list certify` first."};
+  const auto out = done(std::move(r), "Cannot publish");
+  h.save();
+  json j = head_json(out.signed_head, out.index, h.party.realm);
+  j["entries"] = out.entries;
+  j["declined"] = hashes(out.declined);
+  print(party.json, j, head_text(j) + "\n  " + std::to_string(out.entries) + " entries" + declined_text(out.declined));
+}
+
+void show(const PartyOptions& party) {
+  Hotline h(party.home);
+  auto hands = h.hands();
+  const auto current = done(curator::published(h.state, hands), "The published list is not acceptable");
+  h.save();
+  json j{{"holdings", h.state.holdings.size()}, {"withdrawn", h.state.withdrawn.size()}};
+  std::string text = std::to_string(h.state.holdings.size()) + " pictures held, " + std::to_string(h.state.withdrawn.size()) + " withdrawn.\n";
+  if (current) {
+    j["published"] = head_json(current->signed_head, current->index, h.party.realm);
+    j["published"]["entries_known"] = current->known_entries;
+    text += head_text(j["published"]) + "\n  " + std::to_string(current->known_entries) + " of its entries are known here in full";
+  } else {
+    j["published"] = nullptr;
+    text += "No list is published.";
+  }
+  print(party.json, j, text);
+}
+
+// ---- registration
+
+void add_init(CLI::App& root) {
+  auto* command = root.add_subcommand("curator", "Set up a hotline")->require_subcommand(1)
+                      ->add_subcommand("init", "Make a hotline's keys and its card");
+  auto party = add_party_options(*command);
+  auto o = std::make_shared<InitOptions>();
+  command->add_option("--name", o->name, "Name of the hotline, as everybody will see it")->required();
+  command->add_option("--jurisdiction", o->jurisdiction, "Country it answers to, such as NL")->required();
+  command->callback([party, o] { init(*party, *o); });
+}
+
+CLI::App* sub(CLI::App& root, const std::string& name, const std::string& help, void (*run)(const PartyOptions&)) {
+  auto* command = root.add_subcommand(name, help);
+  if (run) {
+    auto party = add_party_options(*command);
+    command->callback([party, run] { run(*party); });
+  }
+  return command;
+}
+
+void add_list(CLI::App& root) {
+  auto* list = root.add_subcommand("list", "A hotline's work: hold, propose, certify, publish, withdraw");
+  list->require_subcommand(1);
+
+  auto* adding = sub(*list, "add", "Hash pictures of one's own; only their hashes are kept", nullptr);
+  auto party = add_party_options(*adding);
+  auto o = std::make_shared<AddOptions>();
+  adding->add_option("files", o->files, "JPEG or PNG files")->required();
+  adding->add_option("--category", o->category, "a, b (by severity) or test (harmless, for drills)");
+  adding->add_option("--assessor", o->assessor, "Role of who assessed it, such as \"analyst 7\"")->required();
+  adding->add_option("--provenance", o->provenance, "Where it comes from, such as a case number")->required();
+  adding->callback([party, o] { add(*party, *o); });
+
+  auto* withdrawing = sub(*list, "withdraw", "Take a hash off the list", nullptr);
+  auto party_w = add_party_options(*withdrawing);
+  auto hash = std::make_shared<std::string>();
+  withdrawing->add_option("hash", *hash, "PDQ hash, 64 hexadecimal digits")->required();
+  withdrawing->callback([party_w, hash] { withdraw(*party_w, *hash); });
+
+  auto* proposing = sub(*list, "propose", "Propose the next version to another hotline", nullptr);
+  auto party_p = add_party_options(*proposing);
+  auto p = std::make_shared<ProposeOptions>();
+  proposing->add_option("--to", p->to, "Name of the other hotline, of another jurisdiction")->required();
+  proposing->add_option("--region", p->regions, "REGION=off or REGION=warn:legal basis; * stands for all others");
+  proposing->add_option("--days", p->days, "Days until it expires")->check(CLI::Range(1, 366));
+  proposing->callback([party_p, p] { propose(*party_p, *p); });
+
+  sub(*list, "certify", "Answer the other hotline's proposals from one's own copies", certify);
+  sub(*list, "publish", "Check the answer, sign, and put the version into the public log", publish);
+  sub(*list, "show", "Show what is held and what is published", show);
+}
+
+const Commands init_commands(60, add_init);
+const Commands list_commands(61, add_list);
+
+}  // namespace
+}  // namespace eq::app
