@@ -1,0 +1,155 @@
+// People talk through the service; what goes wrong on the way loses nothing.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "journeys/town.h"
+#include "parties/client/chat.h"
+#include "parties/client/files.h"
+#include "parties/client/inbox.h"
+#include "parties/client/outbox.h"
+
+namespace eq::journeys {
+namespace {
+
+std::vector<std::string> texts(Person& p, const ConversationId& id) {
+  std::vector<std::string> out;
+  for (const auto& m : p.state().conversations.at(id).history)
+    out.push_back(to_string(franking::decode_content(m.record.f)->content));
+  return out;
+}
+std::vector<client::Event> take_in(Person& p) {
+  auto h = p.hands();
+  auto events = client::sync(p.state(), h);
+  EXPECT_TRUE(events.ok());
+  return events.ok() ? std::move(events).take() : std::vector<client::Event>{};
+}
+Status say(Person& p, const ConversationId& id, std::string_view text) {
+  auto h = p.hands();
+  const auto sent = client::send(p.state(), h, id, text, {});
+  return sent.ok() ? ok() : Status(sent.error());
+}
+ConversationId start(Person& p, std::vector<Person*> with) {
+  std::vector<AccountId> ids;
+  for (auto* w : with) ids.push_back(w->id());
+  auto h = p.hands();
+  const auto id = client::start(p.state(), h, ids);
+  EXPECT_TRUE(id.ok());
+  for (auto* w : with) take_in(*w);
+  return *id;
+}
+
+using Texts = std::vector<std::string>;
+
+TEST(Chat, TwoPeopleReadEachOtherAndBothKeepTheSameHistory_CLI_2) {
+  Town town(1);
+  auto ana = town.settle(), ben = town.settle();
+  const auto id = start(*ana, {ben.get()});
+  ASSERT_TRUE(say(*ana, id, "hello").ok());
+  take_in(*ben);
+  ASSERT_TRUE(say(*ben, id, "hello yourself").ok());
+  take_in(*ana);
+  EXPECT_EQ(texts(*ana, id), (Texts{"hello", "hello yourself"}));
+  EXPECT_EQ(texts(*ben, id), texts(*ana, id));
+}
+
+TEST(Chat, WhoIsRemovedReadsNothingNewAndCannotSend_CLI_4) {
+  Town town(2);
+  auto ana = town.settle(), ben = town.settle(), cleo = town.settle();
+  const auto id = start(*ana, {ben.get(), cleo.get()});
+  ASSERT_TRUE(say(*ana, id, "three of us").ok());
+  take_in(*ben);
+  take_in(*cleo);
+  auto h = ana->hands();
+  ASSERT_TRUE(client::remove(ana->state(), h, id, cleo->id()).ok());
+  take_in(*ben);
+  ASSERT_TRUE(say(*ana, id, "two of us").ok());
+  take_in(*ben);
+  take_in(*cleo);
+  EXPECT_EQ(texts(*ben, id), (Texts{"three of us", "two of us"}));
+  EXPECT_EQ(texts(*cleo, id), (Texts{"three of us"}));
+  EXPECT_EQ(say(*cleo, id, "hello?").error(), Err::refused);
+}
+
+TEST(Chat, AFileArrivesAsItWasAndTheServiceHoldsNoPieceOfIt_CLI_2) {
+  Town town(3);
+  auto ana = town.settle(), ben = town.settle();
+  const auto id = start(*ana, {ben.get()});
+  Bytes file(200'000);
+  town.rng.fill(file);
+  auto h = ana->hands();
+  const auto descriptor = client::upload(ana->state(), h, id, file, "image/jpeg");
+  ASSERT_TRUE(descriptor.ok());
+  ASSERT_TRUE(client::send(ana->state(), h, id, "see", {*descriptor}).ok());
+  take_in(*ben);
+  const auto& m = ben->state().conversations.at(id).history.back();
+  auto hb = ben->hands();
+  const auto received = client::download(hb, franking::decode_content(m.record.f)->attachments.at(0));
+  ASSERT_TRUE(received.ok());
+  EXPECT_EQ(*received, file);
+  const Bytes stored = town.service->store().dump();
+  EXPECT_EQ(std::search(stored.begin(), stored.end(), file.begin(), file.begin() + 32), stored.end());
+}
+
+TEST(Chat, ACrashAfterTheServiceTookAMessageSendsItOnce_CLI_1) {
+  Town town(4);
+  auto ana = town.settle(), ben = town.settle();
+  const auto id = start(*ana, {ben.get()});
+  ASSERT_TRUE(say(*ana, id, "once").ok());
+  // What was kept last is the queue with the message in it: as if the reply had never been seen.
+  ana->crash();
+  auto h = ana->hands();
+  ASSERT_TRUE(client::sync(ana->state(), h).ok());
+  ASSERT_TRUE(client::flush(ana->state(), h).ok());
+  take_in(*ben);
+  EXPECT_EQ(texts(*ben, id), (Texts{"once"}));
+  EXPECT_EQ(texts(*ana, id), (Texts{"once"}));
+}
+
+TEST(Chat, AMessageQueuedWhileMembersChangeIsSealedAnew_CLI_3) {
+  Town town(5);
+  auto ana = town.settle(), ben = town.settle(), cleo = town.settle();
+  const auto id = start(*ana, {ben.get()});
+  // Ben adds Cleo while Ana, who has not noticed, has a message in her queue for the old epoch.
+  ASSERT_TRUE(say(*ana, id, "first").ok());
+  Person& sender = *ana;
+  struct Interrupt : wire::Transport {
+    wire::Transport& inner;
+    std::function<void()> before_first_send;
+    explicit Interrupt(wire::Transport& t) : inner(t) {}
+    Result<Bytes> call(wire::Verb verb, View request) override {
+      if (verb == wire::Verb::messages_send && before_first_send) std::exchange(before_first_send, nullptr)();
+      auto r = inner.call(verb, request);
+      last_code_ = inner.last_code();
+      return r;
+    }
+    Result<Bytes> get(std::string_view path) override { return inner.get(path); }
+  } line(sender.line);
+  line.before_first_send = [&] {
+    take_in(*ben);
+    auto hb = ben->hands();
+    ASSERT_TRUE(client::add(ben->state(), hb, id, cleo->id()).ok());
+  };
+  const auto usual = sender.hands();
+  client::Hands h{usual.realm, line, usual.keep, usual.now, usual.rng};
+  ASSERT_TRUE(client::send(sender.state(), h, id, "for whoever is here", {}).ok());
+  take_in(*cleo);
+  take_in(*ben);
+  EXPECT_EQ(texts(*cleo, id), (Texts{"for whoever is here"}));
+  EXPECT_EQ(texts(*ben, id), (Texts{"first", "for whoever is here"}));
+}
+
+TEST(Chat, WithoutAnEpochObjectMessagesFlowAndTheMarkSaysSo_CLI_5) {
+  Town town(6);
+  auto ana = town.settle(), ben = town.settle();
+  const auto id = start(*ana, {ben.get()});
+  auto h = ana->hands();
+  const auto sent = client::send(ana->state(), h, id, "no object today", {});
+  ASSERT_TRUE(sent.ok());
+  EXPECT_EQ(sent->access, client::AccessMark::no_object);
+  take_in(*ben);
+  EXPECT_EQ(ben->state().conversations.at(id).history.back().access, client::AccessMark::no_object);
+}
+
+}  // namespace
+}  // namespace eq::journeys
