@@ -1,12 +1,9 @@
 #include "eq/order/book.h"
 
-#include <set>
-
 namespace eq::order {
 
 Result<OrderBook, BookFault> OrderBook::read(const tlog::ReplayedLog& log, const Authorities& realm) {
   OrderBook book;
-  std::set<std::uint64_t> answered;  // intents with a receipt
   for (std::uint64_t i = 0; i < log.size(); ++i) {
     const Bytes& entry = log.entry(i);
     const auto fault = [&](Refusal r) { return BookFault{i, std::move(r)}; };
@@ -41,7 +38,11 @@ Result<OrderBook, BookFault> OrderBook::read(const tlog::ReplayedLog& log, const
       if (intent == nullptr || intent->entry.order != terms->order || intent->entry.epoch != terms->epoch) {
         return fault(refuse(Rule::intent, "The receipt names no such intent."));
       }
-      if (!answered.insert(terms->intent_index).second) return fault(refuse(Rule::one_extraction));
+      if (const Receipt* before = book.receipt_of(terms->intent_index)) {
+        // Two custodians may log the same receipt at the same time; a different one is another opening.
+        if (!(before->terms == *terms)) return fault(refuse(Rule::one_extraction));
+        continue;
+      }
       book.receipts_.push_back({i, std::move(*terms)});
     }
   }

@@ -31,7 +31,8 @@ class OrderBook {
   };
 
   /// Read entry after entry; those of other kinds are passed over.  Signatures, consecutive numbers
-  /// (ORD-R10), durations, intents for orders in force (ORD-R16), one receipt for one intent (ORD-R19).
+  /// (ORD-R10), durations, intents for orders in force (ORD-R16), one receipt for one intent
+  /// (ORD-R19; the same one twice counts once).
   static Result<OrderBook, BookFault> read(const tlog::ReplayedLog& log, const Authorities& realm);
 
   const std::vector<Order>& orders() const { return orders_; }

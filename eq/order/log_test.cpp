@@ -184,8 +184,16 @@ TEST(Extraction, ALoggedIntentAndTheCourtsKeyGrantShares_ORD_4) {
   const OrderBook book = x.r.book();
   ASSERT_NE(book.receipt_of(intent.index()), nullptr);
   EXPECT_EQ(book.receipt_of(intent.index())->terms, terms);
-  // A second receipt for the same intent is a fault.
-  x.r.orders.append(tlog::entry_of(*receipt), x.r.now);
+  // The same receipt from another custodian counts once.
+  std::vector<CustodianSignature> all = two;
+  all.insert(all.begin() + 1, sign_receipt(terms, 2, x.r.custodian_keys[1], x.r.who.realm));
+  x.r.orders.append(tlog::entry_of(collect_receipt(terms, all, x.r.who).value()), x.r.now);
+  EXPECT_EQ(x.r.book().receipts().size(), 1u);
+  // A different receipt for the same intent is a fault.
+  const ReceiptTerms other = grant->receipt(envelopes_root(to_bytes("salt"), batch), 2, 1);
+  two = {sign_receipt(other, 1, x.r.custodian_keys[0], x.r.who.realm),
+         sign_receipt(other, 3, x.r.custodian_keys[2], x.r.who.realm)};
+  x.r.orders.append(tlog::entry_of(collect_receipt(other, two, x.r.who).value()), x.r.now);
   EXPECT_EQ(OrderBook::read(x.r.orders.replay(), x.r.who).error().refusal.rule, Rule::one_extraction);
 }
 

@@ -1,0 +1,180 @@
+#include "parties/custodian/custodian.h"
+
+#include "eq/wire/authorities.h"
+#include "eq/wire/desk.h"
+#include "eq/wire/log_reader.h"
+#include "parties/custodian/reading.h"
+
+namespace eq::custodian {
+using order::or_stop;
+using order::Rule;
+using order::Stop;
+using wire::LetterKind;
+
+namespace {
+
+template <class T>
+void remove_at(std::vector<T>& v, std::size_t i) {
+  v.erase(v.begin() + static_cast<std::ptrdiff_t>(i));
+}
+
+crypto::Digest terms_digest(const order::OrderTerms& t) { return crypto::sha256(encode(t)); }
+
+/// A consent of another custodian to a receipt we may know.
+void take_receipt(State& s, const wire::Realm& realm, const crypto::VerifyKey& from, const wire::ReceiptConsent& c) {
+  const wire::Custodian* peer = realm.custodian(c.signature.index);
+  if (peer == nullptr || peer->org.signing != from) return;
+  for (OpenReceipt& r : s.receipts) {
+    if (!(r.terms == c.terms)) continue;
+    for (const auto& have : r.consents) {
+      if (have.index == c.signature.index) return;
+    }
+    r.consents.push_back(c.signature);
+    return;
+  }
+  s.receipts.push_back({c.terms, {c.signature}, std::nullopt});
+}
+
+/// @return whether the letter was taken in.
+bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
+  const auto from = realm.role_of(l.from);
+  switch (l.kind) {
+    case LetterKind::order_for_signature: {  // from anybody in the realm: without a judge it is refused with the rule
+      auto file = decode<order::OrderFile>(l.body);
+      if (!from || !file.ok()) return false;
+      s.orders.push_back({l.from, std::move(*file)});
+      return true;
+    }
+    case LetterKind::epoch_for_signature: {
+      auto proposal = decode<wire::EpochProposal>(l.body);
+      if (from != wire::Role::court || !proposal.ok()) return false;
+      s.epochs.push_back({std::move(*proposal)});
+      return true;
+    }
+    case LetterKind::share_request: {
+      auto request = decode<wire::ShareRequest>(l.body);
+      if (from != wire::Role::agency || !request.ok()) return false;
+      s.shares.push_back({std::move(*request)});
+      return true;
+    }
+    case LetterKind::receipt_signature: {
+      const auto consent = decode<wire::ReceiptConsent>(l.body);
+      if (from != wire::Role::custodian || !consent.ok()) return false;
+      take_receipt(s, realm, l.from, *consent);
+      return true;
+    }
+    default: return false;
+  }
+}
+
+/// Tell the sender which rule refused, then forget the request.
+Outcome<Decided> refuse_order(State& s, Hands& h, std::size_t waiting, std::string words, order::Refusal refusal) {
+  const AskedOrder asked = s.orders[waiting];
+  const wire::Organisation* to = h.realm.find(asked.from);
+  if (to != nullptr) {
+    const wire::OrderRefused letter{wire::application_id(asked.file.application), refusal.id, refusal.sentence,
+                                    refusal.source, refusal.remedy};
+    TRY(or_stop(wire::post(clerk(s, h), *to, LetterKind::order_refused, encode(letter)), "Sending the refusal"));
+  }
+  remove_at(s.orders, waiting);
+  h.keep();
+  return Decided{asked.file.terms.number, std::move(words), std::move(refusal)};
+}
+
+/// The order as it must be for our consent, or the rule it breaks.
+Outcome<order::JudiciallyApproved> examine(State& s, Hands& h, const order::OrderFile& file) {
+  auto approved = TRY(or_stop(order::JudiciallyApproved::verify(file, wire::authorities(h.realm), h.now)));
+  const auto record = wire::ask(h.server, wire::AccountGet{approved.scope().account});
+  if (!record.ok() && record.error() != Err::missing) return order::stop(record.error(), "Looking up the account");
+  if (!record.ok() || !wire::verify_record(*record).ok() || record->id() != approved.scope().account ||
+      record->hpke_key != file.account_key) {
+    return order::stop(Rule::notice, "The notice is not sealed to the account's published key.");
+  }
+  const auto log = TRY(read_orders(s, h));
+  if (log.book.find(file.terms.number) != nullptr) return order::stop(Rule::numbering, "This number is taken.");
+  const auto before = s.signed_orders.find(file.terms.number);
+  if (before != s.signed_orders.end() && before->second != terms_digest(file.terms)) {
+    return order::stop(Rule::numbering, "Another order was signed under this number.");
+  }
+  return approved;
+}
+
+}  // namespace
+
+wire::Clerk clerk(const State& s, Hands& h) { return {h.realm, h.server, s.signing, s.letters, h.now, h.rng}; }
+
+Outcome<OrdersRead> read_orders(State& s, Hands& h) {
+  const std::vector<tlog::Head> known = s.orders_seen ? std::vector{*s.orders_seen} : std::vector<tlog::Head>{};
+  auto log = wire::read_log(h.server, h.realm, wire::LogName::orders, known);
+  if (!log.ok()) return order::stop(log.error().err, "The order log does not check out: " + log.error().what);
+  auto book = order::OrderBook::read(*log, wire::authorities(h.realm));
+  if (!book.ok()) return Stop{book.error().refusal, Err::refused, {}};
+  s.orders_seen = log->checkpoint().head();
+  return OrdersRead{std::move(*log), std::move(*book)};
+}
+
+Result<std::size_t> collect(State& s, Hands& h) {
+  const auto desk = TRY(wire::read_desk(clerk(s, h), s.desk_seen));
+  std::size_t taken = 0;
+  for (const wire::Letter& l : desk.letters) taken += take(s, h.realm, l) ? 1 : 0;
+  if (desk.seen == s.desk_seen) return taken;
+  s.desk_seen = desk.seen;
+  h.keep();
+  TRY(wire::acknowledge(clerk(s, h), desk.seen));
+  return taken;
+}
+
+Outcome<Decided> approve(State& s, Hands& h, std::size_t waiting) {
+  if (waiting >= s.orders.size()) return order::stop(Err::missing, "No such order waits");
+  const order::OrderFile file = s.orders[waiting].file;
+  auto approved = examine(s, h, file);
+  if (!approved.ok()) {
+    if (!approved.error().refusal) return approved.error();
+    return refuse_order(s, h, waiting, "", *approved.error().refusal);
+  }
+  const wire::OrderConsent consent{file.terms.number,
+                                   order::consent(*approved, s.index, s.signing, h.realm.name)};
+  // Remembered before it leaves: a crash in between must not let us sign another under this number.
+  s.signed_orders.insert_or_assign(file.terms.number, terms_digest(file.terms));
+  h.keep();
+  TRY(or_stop(wire::post(clerk(s, h), h.realm.court, LetterKind::order_signature, encode(consent)),
+              "Sending the consent to the court"));
+  remove_at(s.orders, waiting);
+  h.keep();
+  return Decided{file.terms.number, approved->plain_words(), std::nullopt};
+}
+
+Outcome<Decided> decline(State& s, Hands& h, std::size_t waiting, const std::string& reason) {
+  if (waiting >= s.orders.size()) return order::stop(Err::missing, "No such order waits");
+  return refuse_order(s, h, waiting, "", order::refuse(Rule::custodians, "A custodian declines: " + reason));
+}
+
+Outcome<SignedDay> sign_epoch(State& s, Hands& h, std::size_t waiting) {
+  if (waiting >= s.epochs.size()) return order::stop(Err::missing, "No such day waits");
+  const wire::EpochProposal p = s.epochs[waiting].proposal;
+  SignedDay out{p.terms.epoch, p.terms.orders, h.now + order::kLead_ms <= start_of(p.terms.epoch), std::nullopt};
+  const auto log = TRY(read_orders(s, h));
+  const auto head = log.log.head_at(p.terms.order_log.size);
+  const auto before = s.signed_epochs.find(p.terms.epoch);
+  if (!head.ok() || *head != p.terms.order_log) {
+    out.refusal = order::refuse(Rule::epoch_object, "It relies on another order log than the witnessed one.");
+  } else if (before != s.signed_epochs.end() && p.terms.order_log.size < before->second) {
+    out.refusal = order::refuse(Rule::epoch_object, "A later one of this day was already signed.");
+  } else {
+    const auto checked = order::check_epoch(p.terms, p.w, p.proof, log.book, wire::authorities(h.realm));
+    if (!checked.ok()) out.refusal = checked.error();
+  }
+  if (!out.refusal) {
+    s.signed_epochs.insert_or_assign(p.terms.epoch, p.terms.order_log.size);
+    h.keep();
+    const wire::EpochConsent consent{p.terms.epoch, p.terms.wid,
+                                     order::sign_epoch(p.terms, s.index, s.signing, h.realm.name)};
+    TRY(or_stop(wire::post(clerk(s, h), h.realm.court, LetterKind::epoch_signature, encode(consent)),
+                "Sending the signature to the court"));
+  }
+  remove_at(s.epochs, waiting);
+  h.keep();
+  return out;
+}
+
+}  // namespace eq::custodian

@@ -1,0 +1,55 @@
+// A custodian: consents to orders and days after checking everything itself, and gives decryption shares
+// for what was ordered, logged and proven.  It never sees a message.  protocols.md parts B and C.
+#pragma once
+
+#include "eq/order/outcome.h"
+#include "parties/custodian/state.h"
+
+namespace eq::custodian {
+
+using order::Outcome;
+
+/// Take the letters from the desk into the state and save it.  @return how many were taken in.
+/// Letters of the wrong sender for their kind are left out.
+Result<std::size_t> collect(State& s, Hands& h);
+
+struct Decided {
+  std::uint32_t number = 0;
+  std::string words;                       // what was asked, in plain words; empty if it could not be read
+  std::optional<order::Refusal> refusal;   // nothing was signed
+};
+/// Decide on one waiting order file: recompute it, look up the account's key and the log, then sign and
+/// send the consent to the court, or tell the sender the rule that refuses it.  Promises CUS-1, CUS-2.
+Outcome<Decided> approve(State& s, Hands& h, std::size_t waiting);
+/// Decline for a reason of our own; the sender is told.
+Outcome<Decided> decline(State& s, Hands& h, std::size_t waiting, const std::string& reason);
+
+struct SignedDay {
+  Day day;
+  std::vector<std::uint32_t> orders;
+  bool in_time = false;                    // early enough for clients to use it
+  std::optional<order::Refusal> refusal;
+};
+/// Check a proposed epoch object against our own reading of the order log, then sign it.  Promises CUS-3.
+Outcome<SignedDay> sign_epoch(State& s, Hands& h, std::size_t waiting);
+
+struct Shared {
+  std::uint32_t order = 0;
+  Day day;
+  std::size_t answered = 0, refused = 0;   // envelopes
+  std::optional<order::Refusal> refusal;
+};
+/// Check order, day, logged intent, W and the court's key; give one share for each envelope; sign the receipt
+/// and send it to all custodians.  One batch for an (order, day).  Promises CUS-4, CUS-5.
+Outcome<Shared> give_shares(State& s, Hands& h, std::size_t waiting);
+
+struct Receipted {
+  std::uint32_t order = 0;
+  Day day;
+  std::size_t consents = 0;
+  std::optional<std::uint64_t> log_index;  // none: not enough custodians yet
+};
+/// Log every receipt that has enough consents and is not in the log yet.
+Outcome<std::vector<Receipted>> log_receipts(State& s, Hands& h);
+
+}  // namespace eq::custodian

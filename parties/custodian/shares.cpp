@@ -1,0 +1,133 @@
+// Giving shares and logging receipts.  protocols.md part B.4, steps 3 and 6.
+#include "eq/wire/authorities.h"
+#include "eq/wire/log_reader.h"
+#include "parties/custodian/custodian.h"
+#include "parties/custodian/reading.h"
+
+namespace eq::custodian {
+using order::or_stop;
+using order::Rule;
+using wire::LetterKind;
+
+namespace {
+
+/// The day's object as every client accepts it.
+Outcome<gate::VerifiedEpoch> read_epoch(State& s, Hands& h, Day day) {
+  const std::vector<tlog::Head> known = s.epochs_seen ? std::vector{*s.epochs_seen} : std::vector<tlog::Head>{};
+  const auto log = wire::read_log(h.server, h.realm, wire::LogName::epochs, known);
+  if (!log.ok()) return order::stop(log.error().err, "The epoch log does not check out: " + log.error().what);
+  s.epochs_seen = log->checkpoint().head();
+  if (day < h.realm.e_0) return order::stop(Rule::epoch_object, "The day lies before the realm's first.");
+  const auto logged = log->logged<order::EpochEntry>(day.n - h.realm.e_0.n);
+  if (!logged.ok()) return order::stop(Rule::epoch_object, "The day has no logged object.");
+  const Bytes w = TRY(or_stop(wire::log_blob(h.server, logged->value().terms.w), "Fetching the day's object"));
+  const Bytes proof = TRY(or_stop(wire::log_blob(h.server, logged->value().terms.proof), "Fetching the day's proof"));
+  auto epoch = order::accept_epoch(*logged, w, proof, day, wire::authorities(h.realm));
+  if (!epoch.ok()) return order::stop(Rule::epoch_object, "The day's logged object is not acceptable.");
+  return std::move(*epoch);
+}
+
+/// Everything of part B.4 step 3, or the rule that forbids it.
+Outcome<order::ShareGrant> permit(State& s, Hands& h, const wire::ShareRequest& r) {
+  const auto realm = wire::authorities(h.realm);
+  const auto orders = TRY(read_orders(s, h));
+  const auto entry = orders.log.logged<order::OrderEntry>(r.order_index);
+  if (!entry.ok()) return order::stop(Rule::logged, "There is no such order in the log.");
+  const auto active = TRY(or_stop(order::Active::on(*entry, r.opening, r.epoch, realm)));
+  const auto intent = orders.log.logged<order::IntentEntry>(r.intent_index);
+  if (!intent.ok()) return order::stop(Rule::intent, "There is no such intent in the log.");
+  const auto day_key = gate::Scalar::decode(r.day_key);
+  if (!day_key.ok()) return order::stop(Rule::root);
+  const auto epoch = TRY(read_epoch(s, h, r.epoch));
+  auto grant = TRY(or_stop(order::ShareGrant::grant(active, *intent, epoch, *day_key, realm)));
+  const auto before = s.answered.find({grant.order(), r.epoch});
+  const auto root = order::envelopes_root(r.salt, r.envelopes);
+  if (before != s.answered.end() && before->second != root) return order::stop(Rule::one_extraction);
+  if (orders.book.receipt_of(r.intent_index) != nullptr) return order::stop(Rule::one_extraction);
+  return grant;
+}
+
+Outcome<Shared> refuse_shares(State& s, Hands& h, std::size_t waiting, Shared out, order::Refusal refusal) {
+  const wire::OrderRefused letter{{}, refusal.id, refusal.sentence, refusal.source, refusal.remedy};
+  TRY(or_stop(wire::post(clerk(s, h), h.realm.agency, LetterKind::order_refused, encode(letter)), "Sending the refusal"));
+  s.shares.erase(s.shares.begin() + static_cast<std::ptrdiff_t>(waiting));
+  h.keep();
+  out.refusal = std::move(refusal);
+  return out;
+}
+
+/// Our consent to a receipt: kept, and sent to every other custodian.
+Outcome<void> spread_receipt(State& s, Hands& h, const order::ReceiptTerms& terms) {
+  const wire::ReceiptConsent consent{terms, order::sign_receipt(terms, s.index, s.signing, h.realm.name)};
+  bool known = false;
+  for (OpenReceipt& r : s.receipts) {
+    if (!(r.terms == terms)) continue;
+    known = true;
+    bool ours = false;
+    for (const auto& c : r.consents) ours = ours || c.index == s.index;
+    if (!ours) r.consents.push_back(consent.signature);
+  }
+  if (!known) s.receipts.push_back({terms, {consent.signature}, std::nullopt});
+  h.keep();
+  for (const wire::Custodian& c : h.realm.custodians) {
+    if (c.index == s.index) continue;
+    TRY(or_stop(wire::post(clerk(s, h), c.org, LetterKind::receipt_signature, encode(consent)), "Sending the receipt"));
+  }
+  return {};
+}
+
+}  // namespace
+
+Outcome<Shared> give_shares(State& s, Hands& h, std::size_t waiting) {
+  if (waiting >= s.shares.size()) return order::stop(Err::missing, "No such request waits");
+  if (!s.key || !(*s.key == wire::authorities(h.realm).shared_key())) {
+    return order::stop(Err::refused, "Our share does not belong to the realm's custodian key");
+  }
+  const wire::ShareRequest r = s.shares[waiting].request;
+  Shared out{0, r.epoch, 0, 0, std::nullopt};
+  const auto grant = permit(s, h, r);
+  if (!grant.ok()) {
+    if (!grant.error().refusal) return grant.error();
+    return refuse_shares(s, h, waiting, out, *grant.error().refusal);
+  }
+  wire::SharesGiven given{grant->order(), r.epoch, order::envelopes_root(r.salt, r.envelopes), {}};
+  const gate::CustodianShare own{s.index, s.share};
+  for (const gate::Envelope& e : r.envelopes) {
+    const auto parts = gate::EnvelopeParts::decode(e);
+    if (parts.ok()) given.shares.push_back(gate::make_share(own, grant->target(), parts->c2, h.rng));
+    else given.shares.push_back(std::nullopt);
+    ++(parts.ok() ? out.answered : out.refused);
+  }
+  out.order = grant->order();
+  // The batch is bound before a share leaves: no second batch for this order and day, come what may.
+  s.answered.insert_or_assign({out.order, r.epoch}, given.envelopes);
+  h.keep();
+  TRY(spread_receipt(s, h, grant->receipt(given.envelopes, static_cast<std::uint32_t>(out.answered),
+                                          static_cast<std::uint32_t>(out.refused))));
+  TRY(or_stop(wire::post(clerk(s, h), h.realm.agency, LetterKind::share, encode(given)), "Sending the shares"));
+  s.shares.erase(s.shares.begin() + static_cast<std::ptrdiff_t>(waiting));
+  h.keep();
+  return out;
+}
+
+Outcome<std::vector<Receipted>> log_receipts(State& s, Hands& h) {
+  const auto orders = TRY(read_orders(s, h));
+  std::vector<Receipted> out;
+  for (OpenReceipt& r : s.receipts) {
+    if (r.log_index) continue;
+    Receipted item{r.terms.order, r.terms.epoch, r.consents.size(), std::nullopt};
+    if (const auto* logged = orders.book.receipt_of(r.terms.intent_index)) {
+      item.log_index = logged->index;  // another custodian was faster
+    } else if (auto entry = order::collect_receipt(r.terms, r.consents, wire::authorities(h.realm)); entry.ok()) {
+      const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(*entry), {}};
+      item.log_index =
+          TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), "Logging the receipt")).index;
+    }
+    r.log_index = item.log_index;
+    out.push_back(item);
+  }
+  h.keep();
+  return out;
+}
+
+}  // namespace eq::custodian

@@ -1,0 +1,87 @@
+#include "parties/custodian/state.h"
+
+namespace eq::custodian {
+namespace {
+
+constexpr std::uint16_t kVersion = 1;
+
+/// A map as a vector of pairs in ascending order of key.
+template <class K, class V>
+void put_map(Writer& w, const std::map<K, V>& m) {
+  w.vector([&](Writer& in) {
+    for (const auto& [k, v] : m) {
+      eq::put(in, k);
+      eq::put(in, v);
+    }
+  });
+}
+template <class K, class V>
+Result<std::map<K, V>> get_map(Reader& r) {
+  Reader in = TRY(r.vector());
+  std::map<K, V> m;
+  while (!in.empty()) {
+    const K k = TRY(eq::get<K>(in));
+    REQUIRE_OR(m.empty() || m.rbegin()->first < k, Err::malformed);
+    m.emplace(k, TRY(eq::get<V>(in)));
+  }
+  return m;
+}
+
+}  // namespace
+
+Bytes State::save() const {
+  Writer w;
+  w.u16(kVersion);
+  eq::put(w, signing);
+  eq::put(w, letters);
+  eq::put(w, name);
+  eq::put(w, index);
+  eq::put(w, key);
+  eq::put(w, share);
+  eq::put(w, desk_seen);
+  eq::put(w, orders_seen);
+  eq::put(w, epochs_seen);
+  eq::put(w, orders);
+  eq::put(w, epochs);
+  eq::put(w, shares);
+  put_map(w, signed_orders);
+  put_map(w, signed_epochs);
+  put_map(w, answered);
+  eq::put(w, receipts);
+  return w.take();
+}
+
+Result<State> State::load(View bytes) {
+  Reader r(bytes);
+  REQUIRE_OR(TRY(r.u16()) == kVersion, Err::unsupported);
+  auto signing = TRY(get<crypto::SigningKey>(r));
+  auto letters = TRY(get<crypto::HpkeKeyPair>(r));
+  State s{.signing = std::move(signing), .letters = std::move(letters), .name = TRY(get<std::string>(r)),
+          .key = {}, .share = {}, .orders_seen = {}, .epochs_seen = {}, .orders = {}, .epochs = {}, .shares = {},
+          .signed_orders = {}, .signed_epochs = {}, .answered = {}, .receipts = {}};
+  s.index = TRY(r.u16());
+  s.key = TRY(get<std::optional<crypto::SharedKey>>(r));
+  s.share = TRY(get<crypto::Scalar>(r));
+  s.desk_seen = TRY(r.u64());
+  s.orders_seen = TRY(get<std::optional<tlog::Head>>(r));
+  s.epochs_seen = TRY(get<std::optional<tlog::Head>>(r));
+  s.orders = TRY(get<std::vector<AskedOrder>>(r));
+  s.epochs = TRY(get<std::vector<AskedEpoch>>(r));
+  s.shares = TRY(get<std::vector<AskedShares>>(r));
+  s.signed_orders = TRY((get_map<std::uint32_t, crypto::Digest>(r)));
+  s.signed_epochs = TRY((get_map<Day, std::uint64_t>(r)));
+  s.answered = TRY((get_map<OrderDay, crypto::Digest>(r)));
+  s.receipts = TRY(get<std::vector<OpenReceipt>>(r));
+  TRY(r.end());
+  return s;
+}
+
+State new_custodian(std::string name, std::uint16_t index, Random& rng) {
+  auto signing = crypto::SigningKey::generate(rng);
+  auto letters = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
+  return State{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name), .index = index,
+               .key = {}, .share = {}, .orders_seen = {}, .epochs_seen = {}, .orders = {}, .epochs = {}, .shares = {},
+               .signed_orders = {}, .signed_epochs = {}, .answered = {}, .receipts = {}};
+}
+
+}  // namespace eq::custodian
