@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "bench/frame.h"
-#include "eq/testing/seeded.h"
 #include "eq/tlog/memory_store.h"
 #include "eq/tlog/witness.h"
 
@@ -14,10 +13,15 @@ using namespace eq::tlog;
 
 Bytes entry(std::uint64_t i) { return concat({be64(i), Bytes(120, 7)}); }
 
+crypto::SigningKey key_of(std::uint8_t fill) {
+  Array<32> seed;
+  seed.fill(fill);
+  return crypto::SigningKey::from_seed(Secret<32>(std::move(seed)));
+}
+
 struct Setup {
-  testing::SeededRandom rng{1};
-  LogSigner log{"log.example", crypto::SigningKey::generate(rng)};
-  WitnessSigner witness{"witness.example", crypto::SigningKey::generate(rng)};
+  LogSigner log{"log.example", key_of(1)};
+  WitnessSigner witness{"witness.example", key_of(2)};
   Policy policy{log.verify_key(), {witness.verify_key()}, 1};
 
   std::string cosigned(const Head& head) {
