@@ -10,6 +10,7 @@
 
 #include "apps/equipoise/command.h"
 #include "apps/equipoise/home.h"
+#include "apps/equipoise/http_transport.h"
 
 namespace eq::app::demo {
 namespace fs = std::filesystem;
@@ -48,17 +49,40 @@ nlohmann::json World::act(const std::vector<std::string>& arguments) {
   return o.json;
 }
 
-int free_port() {
+namespace {
+/// The port bound, or 0.
+int try_port(int port) {
   const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int yes = 1;
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
   sockaddr_in address{};
   address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
   const bool good = fd >= 0 && bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 &&
                     getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0;
   if (fd >= 0) close(fd);
-  if (!good) throw Failure{"No port is free on 127.0.0.1", "Stop another program and try again."};
-  return ntohs(address.sin_port);
+  return good ? ntohs(address.sin_port) : 0;
 }
+}  // namespace
+
+int free_port() {
+  if (const int port = try_port(0)) return port;
+  throw Failure{"No port is free on 127.0.0.1", "Stop another program and try again."};
+}
+
+int port_or_free(int wanted) {
+  const int port = try_port(wanted);
+  return port ? port : free_port();
+}
+
+bool answers(const std::string& url) {
+  const auto slash = url.find('/', std::string("http://").size());
+  const auto got = http_transport(url.substr(0, slash))->get(url.substr(slash));
+  return got.ok();
+}
+
+void wait_ms(unsigned ms) { usleep(ms * 1000); }
 
 }  // namespace eq::app::demo

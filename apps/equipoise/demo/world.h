@@ -49,9 +49,16 @@ class World {
 
 /// A port on 127.0.0.1 that nobody listens on.
 int free_port();
+/// `wanted` if nobody listens there, else another.
+int port_or_free(int wanted);
+/// Whether GET of a URL on 127.0.0.1 is answered with 200.
+bool answers(const std::string& url);
+void wait_ms(unsigned ms);
 
 // The chapters, in order.  Each takes the world as the one before left it.
+void draw_photo(World& w);
 void found_realm(World& w);
+void start_services(World& w);
 void chat(World& w);
 void privacy(World& w);
 void warn(World& w);

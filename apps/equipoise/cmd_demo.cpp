@@ -1,0 +1,83 @@
+// `equipoise demo`: the whole promise in one story, every party in a process of its own.
+#include <csignal>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "apps/equipoise/command.h"
+#include "apps/equipoise/demo/world.h"
+
+namespace eq::app {
+namespace {
+
+using namespace demo;
+
+struct Options {
+  std::string data, marker = "Nobody but us can read this.";
+  Voice voice = Voice::spoken;
+  bool json = false;
+  int port = 8700;
+};
+
+volatile std::sig_atomic_t asked_to_stop = 0;
+
+void say_goodbye(World& w, const Options& o) {
+  auto& s = w.story;
+  s.chapter("Now you");
+  s.say("The server keeps running. Open " + w.url() + "/ in a browser: the public log, the numbers, the open cases. Simulated time: " + to_text(w.now()) + ".");
+  s.say("Or type, in another terminal:");
+  s.show_command("equipoise chat --home " + w.client("ana"));
+  s.show_command("equipoise chat --home " + w.client("ben") + "          # Ben, in a third terminal");
+  s.show_command("equipoise moderator cases --home " + w.office("moderator"));
+  s.show_command("equipoise audit " + w.url() + " --realm " + w.realm_file());
+  s.say("(equipoise is " + o.data + ")  Ctrl-C stops everything this started.");
+}
+
+void tell(World& w) {
+  found_realm(w);
+  chat(w);
+  warn(w);
+  report(w);
+  order(w);
+  evidence(w);
+  privacy(w);
+  audit(w);
+}
+
+void run(const Options& o) {
+  struct sigaction stop {};
+  stop.sa_handler = [](int) { asked_to_stop = 1; };
+  sigaction(SIGINT, &stop, nullptr);
+  sigaction(SIGTERM, &stop, nullptr);
+
+  Story story(o.voice);
+  World w(o.data, story, o.marker);
+  w.port = o.voice == Voice::silent ? free_port() : port_or_free(o.port);
+  w.witness_port = free_port();
+  w.day = day_of(Clock("").now()) + 1;
+  story.say("Everything below happens for real: keys, encryption, signatures, proofs, a server with a database. Data: " + o.data);
+  draw_photo(w);
+  tell(w);
+  if (o.json) std::cout << story.json().dump(2) << std::endl;
+  if (!story.all_hold()) throw Failure{"Not every step held", "See the steps above; the data is in " + o.data + "."};
+  if (o.voice == Voice::silent) return;
+  w.moderator.emplace(Service::start({"moderator", "run", "--home", w.office("moderator")}, w.file("moderator.log")));
+  say_goodbye(w, o);
+  while (!asked_to_stop && w.server->alive()) wait_ms(200);
+  std::cout << "\nStopping.\n";
+}
+
+void add_demo(CLI::App& root) {
+  auto* command = root.add_subcommand("demo", "Tell the whole story with real cryptography, then leave the server running");
+  auto o = std::make_shared<Options>();
+  command->add_option("--data", o->data, "Empty or new directory for everybody's data")->required();
+  command->add_option("--marker", o->marker, "Text that goes into every private message");
+  command->add_option("--port", o->port, "Port of the server (another one is taken if it is in use)")->check(CLI::Range(1, 65535));
+  command->add_flag_callback("--headless", [o] { o->voice = Voice::silent; }, "Do not narrate, and end after the story");
+  command->add_flag("--json", o->json, "Print one JSON object with every step");
+  command->callback([o] { run(*o); });
+}
+
+const Commands commands(0, add_demo);
+
+}  // namespace
+}  // namespace eq::app
