@@ -31,6 +31,7 @@ Status check_content(const Content& c) {
   for (const Attachment& a : c.attachments) {
     REQUIRE_OR(crypto::aead_key_size(a.aead) == a.key.size(), Err::malformed);
     REQUIRE_OR(a.media_type.size() <= kMaxMediaType, Err::too_large);
+    REQUIRE_OR(is_text(view(a.media_type)), Err::malformed);
   }
   const View text = c.content;
   switch (c.type) {

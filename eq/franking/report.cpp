@@ -58,6 +58,7 @@ Result<Report> build_report(const ConversationId& conversation, std::vector<Item
                             std::string note) {
   Report report{Version::v1, conversation, std::move(items), category, std::move(note)};
   TRY(check_limits(report));
+  TRY(decode<std::string>(encode(report.note)));  // UTF-8, or the moderator could not read it
   bool any_full = false;
   for (std::size_t i = 0; i < report.items.size(); ++i) {
     if (i > 0) REQUIRE_OR(report.items[i].stamp().seq == report.items[i - 1].stamp().seq + 1, Err::refused);

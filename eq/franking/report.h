@@ -72,7 +72,7 @@ constexpr std::size_t kMaxNote = 2000;
 constexpr std::size_t kMaxReport = std::size_t{4} << 20;
 
 /// Err::refused: no item, none shown in full, seq not consecutive, or another conversation.
-/// Err::too_large: above kMaxItems, kMaxNote or kMaxReport.
+/// Err::too_large: above kMaxItems, kMaxNote or kMaxReport.  Err::malformed: the note is not UTF-8.
 Result<Report> build_report(const ConversationId& conversation, std::vector<Item> items, Category category,
                             std::string note);
 /// Decode with the limits above.  Err::malformed, Err::too_large.

@@ -107,6 +107,7 @@ TEST_F(Reports, CannotBeBuiltWithAGapWithoutAShownMessageOrOverTheLimits_FRK_6) 
   EXPECT_EQ(build_report({}, {show(kept[0])}, Category::spam, "").error(), Err::refused);
   EXPECT_EQ(build_report(w.conversation, {show(kept[0])}, Category::spam, std::string(kMaxNote + 1, 'x')).error(), Err::too_large);
   EXPECT_TRUE(build_report(w.conversation, {show(kept[0])}, Category::spam, std::string(kMaxNote, 'x')).ok());
+  EXPECT_EQ(build_report(w.conversation, {show(kept[0])}, Category::spam, "\xff").error(), Err::malformed);
   EXPECT_EQ(parse_category("threat").take(), Category::threat);
   EXPECT_EQ(parse_category("Threat").error(), Err::malformed);
   EXPECT_EQ(to_text(Category::other), "other");

@@ -1,8 +1,16 @@
 #include "eq/franking/verify.h"
 
+#include <array>
 #include <set>
 
 namespace eq::franking {
+
+std::string_view name_of(Flaw f) {
+  constexpr std::array<std::string_view, 12> kNames = {
+      "shape", "order", "content", "borrowed_token", "commitment", "stamp", "chain", "token_time",
+      "repeated_token", "unknown_day_key", "expired", "not_yet"};
+  return kNames[static_cast<std::size_t>(f)];
+}
 
 std::string_view to_text(Flaw f) {
   switch (f) {

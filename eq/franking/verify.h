@@ -27,6 +27,8 @@ enum class Flaw : std::uint8_t {
   not_yet,          // stamped in the future
 };
 constexpr bool is_valid(Flaw f) { return f <= Flaw::not_yet; }
+/// A stable name for programs ("borrowed_token"), and a sentence for people.
+std::string_view name_of(Flaw f);
 std::string_view to_text(Flaw f);
 
 struct Refusal {

@@ -60,9 +60,13 @@ struct CaseView {
 /// Err::missing.  Promises MOD-3.
 Result<CaseView> view_case(const State& s, std::uint32_t number);
 
+/// Fetch and open an attachment of a shown message: the very file the recipient got.
+/// Err::missing if the server no longer has it; Err::forged if it is not the one the sender committed to.
+Result<Bytes> open_attachment(Hands& h, const franking::Attachment& attachment);
+
 /// Decide an open case, tell the reporter and the public page.
-/// Err::missing; Err::refused if it is decided already; Err::malformed for empty or overlong (1000 bytes)
-/// words; Err::unavailable: decided and saved, the letters leave with the next work().  Promises MOD-4.
+/// Err::missing; Err::refused if it is decided already; Err::malformed for words that are empty, over 1000
+/// bytes or not UTF-8; Err::unavailable: decided and saved, the letters leave with the next work().  Promises MOD-4.
 Status decide(State& s, Hands& h, std::uint32_t number, std::string text, std::string reason);
 
 /// What a verified report proves and what it does not, for the moderator's screen.

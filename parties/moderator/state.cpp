@@ -101,6 +101,7 @@ Result<State> State::load(View bytes) {
 
 Result<State> new_moderator(std::string name, Random& rng) {
   REQUIRE_OR(!name.empty() && name.size() <= 200, Err::malformed);
+  TRY(decode<std::string>(encode(name)));  // UTF-8
   auto signing = crypto::SigningKey::generate(rng);
   auto letters = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
   return State{.signing = std::move(signing), .letters = std::move(letters), .day_master = rng.secret<32>(),

@@ -1,5 +1,6 @@
 // The desk: read, act, save, answer, acknowledge, in this order, so that a crash at any point repeats
 // work and loses none.
+#include "eq/franking/attachment.h"
 #include "eq/wire/moderation_letters.h"
 #include "parties/moderator/step.h"
 
@@ -108,10 +109,18 @@ Result<CaseView> view_case(const State& s, std::uint32_t number) {
   return view;
 }
 
+Result<Bytes> open_attachment(Hands& h, const franking::Attachment& attachment) {
+  const auto blob = TRY(wire::ask(h.server, wire::BlobGet{wire::BlobId{attachment.hash}}));
+  return franking::open_file(attachment, blob.data);
+}
+
 Status decide(State& s, Hands& h, std::uint32_t number, std::string text, std::string reason) {
   const auto at = s.cases.find(number);
   REQUIRE_OR(at != s.cases.end(), Err::missing);
-  for (const auto* words : {&text, &reason}) REQUIRE_OR(!words->empty() && words->size() <= kMaxWords, Err::malformed);
+  for (const auto* words : {&text, &reason}) {
+    REQUIRE_OR(!words->empty() && words->size() <= kMaxWords, Err::malformed);
+    TRY(decode<std::string>(encode(*words)));  // UTF-8, or the saved state could not be read again
+  }
   Case& c = at->second;
   REQUIRE_OR(c.state == wire::CaseState::open, Err::refused);
   if (c.reporter) {

@@ -1,0 +1,433 @@
+// The moderator against a real service, in one process.
+#include "parties/moderator/moderator.h"
+
+#include <gtest/gtest.h>
+
+#include "eq/franking/world.h"
+#include "eq/testing/seeded.h"
+#include "eq/wire/day_key.h"
+#include "eq/wire/letter.h"
+#include "eq/wire/moderation_letters.h"
+#include "journeys/loopback.h"
+
+namespace eq::moderator {
+namespace {
+
+using eq::testing::SeededRandom;
+using wire::LetterKind;
+
+/// A server that can fall silent after so many calls.
+class Shaky final : public wire::Transport {
+ public:
+  explicit Shaky(wire::Transport& below) : below_(below) {}
+  Result<Bytes> call(wire::Verb verb, View request) override {
+    REQUIRE_OR(calls_left > 0, Err::unavailable);
+    --calls_left;
+    if (verb == wire::Verb::cases_update) updates.push_back(to_bytes(request));
+    return below_.call(verb, request);
+  }
+  Result<Bytes> get(std::string_view path) override {
+    REQUIRE_OR(calls_left > 0, Err::unavailable);
+    --calls_left;
+    return below_.get(path);
+  }
+  std::size_t calls_left = 1'000'000;
+  std::vector<Bytes> updates;  // all that was sent for the public page
+
+ private:
+  wire::Transport& below_;
+};
+
+/// A registered account with one device.
+struct Person {
+  crypto::SigningKey account, device;
+  crypto::HpkeKeyPair letters;
+  wire::AccountRecord record;
+  std::uint64_t mail_seen = 0;
+  AccountId id() const { return record.id(); }
+};
+
+struct Office : ::testing::Test {
+  SeededRandom rng{11};
+  Time now{20'780 * kDay_ms + 9 * kHour_ms};
+  State s = *new_moderator("Moderation", rng);
+  franking::testing::World world{rng};  // its delivery service and its conversation
+  wire::Realm realm;
+  std::unique_ptr<journeys::Service> service;
+  std::unique_ptr<journeys::Loopback> loopback;
+  std::unique_ptr<Shaky> server;
+  Bytes saved;  // what a crash leaves
+  std::optional<Person> alice, bob;
+
+  wire::Organisation org(std::string name) {
+    return {std::move(name), crypto::SigningKey::generate(rng).verify_key(),
+            *to_array<32>(crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng).public_key)};
+  }
+  wire::Custodian custodian(std::uint16_t i) {
+    return {i, org("custodian " + std::to_string(i)), crypto::mul_base(crypto::Scalar::random(rng))};
+  }
+
+  void SetUp() override {
+    // The service stamps with the world's keys, so that the world can make messages.
+    auto keys = *platform::Keys::generate("service.example", rng);
+    keys.stamp = world.delivery.clone();
+    keys.stamp_master = world.delivery_master.clone();
+    tlog::WitnessSigner witness("witness.example", crypto::SigningKey::generate(rng));
+    keys.introduce(realm);
+    realm.name = "test";
+    realm.witness = witness.verify_key().vkey();
+    realm.moderator = {s.name, s.signing.verify_key(), *to_array<32>(s.letters.public_key)};
+    realm.court = org("court");
+    realm.agency = org("agency");
+    for (std::uint16_t i = 1; i <= 3; i++) realm.custodians.push_back(custodian(i));
+    realm.threshold = 2;
+    realm.custodian_key = crypto::mul_base(crypto::Scalar::random(rng));
+    realm.curators = {{org("nl"), "NL"}, {org("fr"), "FR"}};
+    realm.k = 4;
+    realm.k_cap = 16;
+    ASSERT_TRUE(wire::check(realm).ok());
+    service = std::make_unique<journeys::Service>(std::move(keys), realm, std::move(witness), rng);
+    loopback = std::make_unique<journeys::Loopback>(*service);
+    server = std::make_unique<Shaky>(*loopback);
+    at(now);
+    alice = enrol();
+    bob = enrol();
+    world.alice = alice->id();
+    world.bob = bob->id();
+    world.issuer = s.signing.clone();
+    world.issuer_master = s.day_master.clone();
+    saved = s.save();
+  }
+
+  void at(Time t) {
+    now = world.now = service->now = t;
+  }
+  Hands hands() {
+    return {realm, *server, [this] { saved = s.save(); }, now, rng};
+  }
+  Result<Turn> round() {
+    auto h = hands();
+    return work(s, h);
+  }
+  void crash() { s = State::load(saved).take(); }
+
+  Person enrol() {
+    Person p{crypto::SigningKey::generate(rng), crypto::SigningKey::generate(rng),
+             crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng), {}};
+    p.record.realm = realm.name;
+    p.record.device_keys = {p.device.verify_key()};
+    p.record.hpke_key = *to_array<32>(p.letters.public_key);
+    wire::sign_record(p.record, p.account);
+    EXPECT_TRUE(wire::ask(*server, wire::AccountRegister{p.record}).ok());
+    return p;
+  }
+  Bytes seal_to_office(const Person& from, LetterKind kind, const Bytes& body) {
+    return *wire::seal_letter(wire::Address::of(realm.moderator.signing), realm.moderator.hpke, kind, body, from.device, now, rng);
+  }
+  void post(const Person& from, const Bytes& letter) {
+    const wire::DeskPost request{wire::Address::of(realm.moderator.signing), letter};
+    ASSERT_TRUE(wire::ask(*server, {from.device, realm.name}, now, rng, request).ok());
+  }
+  void post(const Person& from, LetterKind kind, const Bytes& body) { post(from, seal_to_office(from, kind, body)); }
+  void ask_for_tokens(const Person& from, std::uint16_t per_day = 4, std::uint8_t days = 2) {
+    post(from, LetterKind::token_request, encode(wire::TokenRequest{from.id(), day_of(now), days, per_day}));
+  }
+
+  /// New letters in a person's mailbox, opened; every one must be the moderator's.
+  std::vector<wire::Letter> mail(Person& p) {
+    const auto box = wire::ask(*server, {p.device, realm.name}, now, rng, wire::MailboxFetch{p.mail_seen, 64}).take();
+    std::vector<wire::Letter> letters;
+    for (const auto& d : box.deliveries) {
+      letters.push_back(*wire::open_letter(wire::Address::of(p.id()), p.letters.private_key.reveal("test"), d.body));
+      EXPECT_EQ(letters.back().from, realm.moderator.signing);
+      p.mail_seen = d.seq;
+    }
+    return letters;
+  }
+
+  /// A report of two messages, one withheld.  Have the service announce the stamp key first.
+  Bytes report(std::string_view shown = "pay me or else") {
+    const auto first = world.post(world.bob, "a private answer");
+    const auto second = world.post(world.alice, shown);
+    return encode(*franking::build_report(world.conversation, {franking::withhold(first.own), franking::show(second.own)},
+                                          franking::Category::threat, "help"));
+  }
+  /// The stand-in for a day on which the service stamped something.
+  void publish_stamp_key() {
+    const auto key = world.delivery_key(day_of(now)).verify_key();
+    s.stamp_keys.push_back(franking::certify_day_key(world.delivery, franking::Role::delivery, day_of(now), key));
+  }
+};
+using Issuer = Office;
+using Intake = Office;
+using Cases = Office;
+
+TEST_F(Issuer, GivesADeviceTokensOfItsAccountForTheDaysAsked_MOD_1) {
+  ask_for_tokens(*bob);
+  const auto turn = round().take();
+  EXPECT_EQ(turn.accounts_served, 1u);
+  EXPECT_EQ(turn.tokens_issued, 8u);
+  const auto letters = mail(*bob);
+  ASSERT_EQ(letters.size(), 1u);
+  ASSERT_EQ(letters[0].kind, LetterKind::tokens);
+  const auto granted = *decode<wire::TokensGranted>(letters[0].body);
+  ASSERT_EQ(granted.batches.size(), 2u);
+  for (std::uint32_t i = 0; i < 2; ++i) {
+    const auto batch = franking::decode_batch(granted.batches[i]).take();
+    EXPECT_EQ(batch.day, day_of(now) + i);
+    const auto certificate = *wire::fetch_day_key(*server, franking::Role::issuer, batch.day);
+    EXPECT_TRUE(franking::verify(certificate, realm.moderator.signing).ok());
+    EXPECT_TRUE(franking::check_batch(batch, bob->id(), certificate.key).ok());
+    EXPECT_FALSE(franking::check_batch(batch, alice->id(), certificate.key).ok());
+  }
+}
+
+TEST_F(Issuer, RefusesADeviceThatIsNotTheAccounts_MOD_1) {
+  post(*bob, LetterKind::token_request, encode(wire::TokenRequest{alice->id(), day_of(now), 1, 4}));
+  const auto turn = round().take();
+  EXPECT_EQ(turn.tokens_issued, 0u);
+  EXPECT_EQ(turn.ignored, 1u);
+  EXPECT_TRUE(mail(*alice).empty());
+  EXPECT_TRUE(mail(*bob).empty());
+}
+
+TEST_F(Issuer, StopsAtTheDailyQuota_MOD_1) {
+  for (std::uint32_t i = 0; i < kTokensPerDay / kTokensPerRequest; ++i) {
+    ask_for_tokens(*bob, 60'000, 1);
+    at(now + kSecond_ms);
+    EXPECT_EQ(round()->tokens_issued, kTokensPerRequest);
+  }
+  ask_for_tokens(*bob, 1, 1);
+  const auto turn = round().take();
+  EXPECT_EQ(turn.tokens_issued, 0u);
+  EXPECT_EQ(turn.ignored, 1u);
+  ask_for_tokens(*alice, 1, 1);
+  EXPECT_EQ(round()->tokens_issued, 1u);
+}
+
+TEST_F(Issuer, IgnoresAReplayedOrOldLetter_MOD_1) {
+  const Bytes letter = seal_to_office(*bob, LetterKind::token_request, encode(wire::TokenRequest{bob->id(), day_of(now), 1, 4}));
+  post(*bob, letter);
+  EXPECT_EQ(round()->tokens_issued, 4u);
+  post(*alice, letter);
+  EXPECT_EQ(round()->ignored, 1u);
+  const Bytes late = seal_to_office(*bob, LetterKind::token_request, encode(wire::TokenRequest{bob->id(), day_of(now) + 8, 1, 4}));
+  at(now + kLetterAge_ms + 1);
+  post(*bob, late);
+  EXPECT_EQ(round()->ignored, 1u);
+}
+
+TEST_F(Issuer, AnnouncesDayKeysAheadAndPublishesThePrivateHalvesInTime_MOD_6) {
+  EXPECT_EQ(round()->day_keys_announced, kAnnounced_days + 1);
+  EXPECT_EQ(round()->day_keys_announced, 0u);
+  const Day first = day_of(now);
+  EXPECT_TRUE(wire::fetch_day_key(*server, franking::Role::issuer, first + kAnnounced_days).ok());
+  at(start_of(first + franking::kDayKeyPublished_days) - 1);
+  EXPECT_EQ(round()->day_keys_published, 0u);
+  at(start_of(first + franking::kDayKeyPublished_days));
+  EXPECT_EQ(round()->day_keys_published, 1u);
+  EXPECT_EQ(round()->day_keys_published, 0u);
+}
+
+TEST_F(Intake, AVerifiedReportBecomesACaseAndIsAcknowledged_MOD_2) {
+  publish_stamp_key();
+  ask_for_tokens(*bob);
+  const Bytes bytes = report();
+  post(*bob, LetterKind::report, bytes);
+  const auto turn = round().take();
+  ASSERT_EQ(turn.cases_opened, (std::vector<std::uint32_t>{1}));
+  EXPECT_TRUE(turn.reports_refused.empty());
+  const auto letters = mail(*bob);
+  ASSERT_EQ(letters.size(), 2u);
+  const auto receipt = *decode<wire::ReportReceipt>(letters[1].body);
+  EXPECT_TRUE(receipt.verified);
+  EXPECT_EQ(receipt.case_number, "M-000001");
+  EXPECT_EQ(receipt.report, crypto::sha256(bytes));
+}
+
+TEST_F(Intake, AForgedReportIsCountedToldAndForgotten_MOD_2) {
+  publish_stamp_key();
+  ask_for_tokens(*bob);
+  auto forged = *franking::decode_report(report("words that are very rare"));
+  auto& item = std::get<franking::FullItem>(forged.items[1].is);
+  auto content = *franking::decode_content(item.f);
+  content.content[0] = 'W';
+  item.f = encode(content);
+  post(*bob, LetterKind::report, encode(forged));
+  const auto turn = round().take();
+  EXPECT_TRUE(turn.cases_opened.empty());
+  ASSERT_EQ(turn.reports_refused.size(), 1u);
+  EXPECT_EQ(turn.reports_refused[0].flaw, franking::Flaw::commitment);
+  EXPECT_EQ(s.refused[franking::Flaw::commitment], 1u);
+  const auto receipt = *decode<wire::ReportReceipt>(mail(*bob)[1].body);
+  EXPECT_FALSE(receipt.verified);
+  EXPECT_EQ(receipt.case_number, "");
+  const Bytes kept = s.save();
+  const View words = view("ords that are very rare");
+  EXPECT_EQ(std::search(kept.begin(), kept.end(), words.begin(), words.end()), kept.end());
+}
+
+TEST_F(Intake, AReportWithABorrowedTokenOrOfGarbageIsRefused_MOD_2) {
+  publish_stamp_key();
+  auto borrowed = *franking::decode_report(report());
+  std::get<franking::FullItem>(borrowed.items[1].is).sender = bob->id();
+  post(*alice, LetterKind::report, encode(borrowed));
+  post(*alice, LetterKind::report, to_bytes("garbage"));
+  const auto turn = round().take();
+  ASSERT_EQ(turn.reports_refused.size(), 2u);
+  EXPECT_EQ(turn.reports_refused[0].flaw, franking::Flaw::borrowed_token);
+  EXPECT_EQ(turn.reports_refused[1].flaw, franking::Flaw::shape);
+  EXPECT_TRUE(s.cases.empty());
+}
+
+TEST_F(Intake, AReportUnderAStampKeyThatTheServiceNeverAnnouncedIsRefused_MOD_2) {
+  post(*bob, LetterKind::report, report());
+  const auto turn = round().take();
+  ASSERT_EQ(turn.reports_refused.size(), 1u);
+  EXPECT_EQ(turn.reports_refused[0].flaw, franking::Flaw::unknown_day_key);
+}
+
+TEST_F(Intake, TheSameReportAgainIsTheSameCase_MOD_5) {
+  publish_stamp_key();
+  ask_for_tokens(*bob);
+  const Bytes bytes = report();
+  post(*bob, LetterKind::report, bytes);
+  at(now + kMinute_ms);
+  post(*bob, LetterKind::report, bytes);
+  EXPECT_EQ(round()->cases_opened.size(), 1u);
+  const auto letters = mail(*bob);
+  ASSERT_EQ(letters.size(), 3u);
+  EXPECT_EQ(decode<wire::ReportReceipt>(letters[2].body)->case_number, "M-000001");
+}
+
+TEST_F(Intake, LettersThatAreNotForThisDeskAreIgnored_MOD_2) {
+  post(*bob, LetterKind::order_application, to_bytes("x"));
+  post(*bob, to_bytes("no letter at all"));
+  EXPECT_EQ(round()->ignored, 2u);
+  EXPECT_EQ(round()->ignored, 0u);
+}
+
+TEST_F(Cases, ShowWithheldMessagesAsWithheldAndSayWhatTheProofIsWorth_MOD_3) {
+  publish_stamp_key();
+  post(*bob, LetterKind::report, report());
+  ASSERT_TRUE(round().ok());
+  const auto view = *view_case(s, 1);
+  ASSERT_TRUE(view.shown.has_value());
+  ASSERT_EQ(view.shown->lines.size(), 2u);
+  EXPECT_TRUE(view.shown->lines[0].withheld());
+  EXPECT_EQ(view.shown->lines[1].sender, alice->id());
+  EXPECT_EQ(view.shown->lines[1].content->content, to_bytes("pay me or else"));
+  EXPECT_NE(what_it_proves().find("sent, word for word"), std::string_view::npos);
+  EXPECT_NE(what_it_does_not_prove().find("withheld"), std::string_view::npos);
+  EXPECT_EQ(view_case(s, 2).error(), Err::missing);
+}
+
+TEST_F(Cases, ADecisionReachesTheReporterOnceAndCannotBeTakenAgain_MOD_4) {
+  publish_stamp_key();
+  ask_for_tokens(*bob);
+  post(*bob, LetterKind::report, report());
+  ASSERT_TRUE(round().ok());
+  mail(*bob);
+  auto h = hands();
+  EXPECT_EQ(decide(s, h, 9, "x", "y").error(), Err::missing);
+  EXPECT_EQ(decide(s, h, 1, "", "y").error(), Err::malformed);
+  EXPECT_EQ(decide(s, h, 1, "\xff", "y").error(), Err::malformed);
+  EXPECT_TRUE(decide(s, h, 1, "The account is suspended for 30 days.", "A threat of violence.").ok());
+  EXPECT_EQ(decide(s, h, 1, "No.", "No.").error(), Err::refused);
+  const auto letters = mail(*bob);
+  ASSERT_EQ(letters.size(), 1u);
+  const auto notice = *decode<wire::ModerationNotice>(letters[0].body);
+  EXPECT_EQ(notice.case_number, "M-000001");
+  EXPECT_EQ(notice.reason, "A threat of violence.");
+}
+
+TEST_F(Cases, ThePublicPageLearnsNumberCategoryAndStateOnly_MOD_4) {
+  publish_stamp_key();
+  post(*bob, LetterKind::report, report());
+  ASSERT_TRUE(round().ok());
+  auto h = hands();
+  ASSERT_TRUE(decide(s, h, 1, "Suspended.", "Threat.").ok());
+  ASSERT_EQ(server->updates.size(), 2u);  // opened, decided
+  for (const Bytes& sent : server->updates) {
+    const auto update = *decode<wire::CaseUpdate>(decode<wire::SignedRequest>(sent)->body);
+    EXPECT_EQ(update.number, "M-000001");
+    EXPECT_EQ(update.category, "threat");
+    EXPECT_EQ(update.opened, s.cases.at(1).opened);
+    for (const View secret : {View(alice->id().bytes), View(bob->id().bytes), view("pay me"), view("help"), view("Suspended"), view("Threat.")})
+      EXPECT_EQ(std::search(sent.begin(), sent.end(), secret.begin(), secret.end()), sent.end());
+  }
+}
+
+TEST_F(Cases, ReportedMessagesAreErasedAHalfYearAfterTheDecision_MOD_7) {
+  publish_stamp_key();
+  post(*bob, LetterKind::report, report());
+  ASSERT_TRUE(round().ok());
+  auto h = hands();
+  ASSERT_TRUE(decide(s, h, 1, "Suspended.", "Threat.").ok());
+  at(now + kKeepDecided_ms);
+  ASSERT_TRUE(round().ok());
+  EXPECT_TRUE(view_case(s, 1)->shown.has_value());
+  at(now + 1);
+  ASSERT_TRUE(round().ok());
+  EXPECT_FALSE(view_case(s, 1)->shown.has_value());
+  const Bytes kept = s.save();
+  const View words = view("pay me or else");
+  EXPECT_EQ(std::search(kept.begin(), kept.end(), words.begin(), words.end()), kept.end());
+}
+
+TEST_F(Cases, NumbersRoundTrip_MOD_4) {
+  EXPECT_EQ(case_number(42), "M-000042");
+  EXPECT_EQ(case_number(12345678), "M-12345678");
+  EXPECT_EQ(*parse_case_number("M-000042"), 42u);
+  EXPECT_EQ(*parse_case_number("42"), 42u);
+  for (const char* bad : {"", "M-", "x", "42x", "-1", "99999999999"}) EXPECT_EQ(parse_case_number(bad).error(), Err::malformed) << bad;
+}
+
+// The server falls silent after n calls, the process dies, comes back, and finishes.
+TEST_F(Office, ACrashAfterAnyCallLosesNoLetterAndOpensNoCaseTwice_MOD_5) {
+  publish_stamp_key();
+  saved = s.save();
+  const Bytes before = saved;
+  ask_for_tokens(*bob);
+  post(*bob, LetterKind::report, report());
+  bool finished = false;
+  std::size_t crashes = 0;
+  for (std::size_t n = 0; !finished; ++n) {
+    server->calls_left = n;
+    finished = round().ok();
+    crash();
+    crashes += !finished;
+    ASSERT_LT(n, 100u);
+  }
+  EXPECT_GT(crashes, 5u);
+  server->calls_left = 1'000'000;
+  ASSERT_TRUE(round().ok());
+  EXPECT_EQ(s.cases.size(), 1u);
+  EXPECT_EQ(s.next_case, 2u);
+  bool tokens = false, receipt = false;
+  for (const auto& l : mail(*bob)) {
+    tokens |= l.kind == LetterKind::tokens;
+    if (l.kind != LetterKind::report_receipt) continue;
+    receipt = true;
+    EXPECT_EQ(decode<wire::ReportReceipt>(l.body)->case_number, "M-000001");
+  }
+  EXPECT_TRUE(tokens && receipt);
+  EXPECT_TRUE(s.outbox.empty() && s.updates.empty());
+  EXPECT_NE(before, saved);
+}
+
+TEST_F(Office, StateRoundTripsAndAnotherVersionIsRefused_MOD_5) {
+  publish_stamp_key();
+  ask_for_tokens(*bob);
+  post(*bob, LetterKind::report, report());
+  ASSERT_TRUE(round().ok());
+  const Bytes first = s.save();
+  EXPECT_EQ(State::load(first)->save(), first);
+  Bytes other = first;
+  other[1] ^= 7;
+  EXPECT_EQ(State::load(other).error(), Err::unsupported);
+  for (std::size_t n = 2; n < first.size(); n += 7) EXPECT_EQ(State::load(View(first).first(n)).error(), Err::malformed) << n;
+}
+
+}  // namespace
+}  // namespace eq::moderator
