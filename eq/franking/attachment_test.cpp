@@ -71,6 +71,20 @@ TEST_F(Attachments, AlteredCutSwappedOrMislabelledAreRefused_FRK_13) {
   EXPECT_EQ(open_file(d, sealed.ciphertext).error(), Err::unsupported);
 }
 
+TEST_F(Attachments, AnotherFileUnderTheSameKeyOrWithBytesBehindItIsRefused_FRK_13) {
+  // The sender still holds the key and hands another genuine ciphertext to another reader.
+  const Bytes one = random_bytes(rng, 2 * kChunk), other = random_bytes(rng, 2 * kChunk);
+  eq::testing::SeededRandom twin_a(9), twin_b(9);
+  const auto first = seal_file(one, "x/y", twin_a).take(), second = seal_file(other, "x/y", twin_b).take();
+  ASSERT_EQ(first.descriptor.key, second.descriptor.key);
+  EXPECT_EQ(open_file(first.descriptor, second.ciphertext).error(), Err::forged);
+  Attachment longer = first.descriptor;
+  Bytes c = first.ciphertext;
+  append(c, random_bytes(rng, 20));
+  longer.hash = attachment_hash(c);
+  EXPECT_EQ(open_file(longer, c).error(), Err::forged);
+}
+
 TEST_F(Attachments, AboveTheLimitAreRefused_FRK_13) {
   EXPECT_EQ(seal_file(Bytes(kMaxAttachment + 1), "x/y", rng).error(), Err::too_large);
   EXPECT_EQ(seal_file({}, std::string(128, 'x'), rng).error(), Err::too_large);

@@ -237,6 +237,14 @@ TEST_F(Forgeries, TheFirstMessageOfAConversationLinksToNothing_FRK_3) {
   EXPECT_EQ(flaw_of(r), Flaw::chain);
 }
 
+TEST_F(Forgeries, PlacesAreCountedFromOne_FRK_3) {
+  InTransit m = w.post(w.alice, "x");
+  ChainHead wrapped{~std::uint64_t{0}, w.now, {}};
+  m.own.stamp = stamp(w.delivery_key(day_of(w.now)), wrapped, w.conversation, m.own.cf, m.own.message_hash, w.now).take();
+  ASSERT_EQ(m.own.stamp.seq, 0u);
+  EXPECT_EQ(flaw_of(build_report(w.conversation, {show(m.own)}, Category::spam, "").take()), Flaw::order);
+}
+
 TEST_F(Forgeries, AMessageOfAnotherConversationIsRefused_FRK_3) {
   Report r = window();
   r.conversation.bytes[0] ^= 1;
