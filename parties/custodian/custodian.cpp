@@ -18,8 +18,6 @@ void remove_at(std::vector<T>& v, std::size_t i) {
   v.erase(v.begin() + static_cast<std::ptrdiff_t>(i));
 }
 
-crypto::Digest terms_digest(const order::OrderTerms& t) { return crypto::sha256(encode(t)); }
-
 /// A consent of another custodian to a receipt we may know.
 void take_receipt(State& s, const wire::Realm& realm, const crypto::VerifyKey& from, const wire::ReceiptConsent& c) {
   const wire::Custodian* peer = realm.custodian(c.signature.index);
@@ -92,10 +90,6 @@ Outcome<order::JudiciallyApproved> examine(State& s, Hands& h, const order::Orde
   }
   const auto log = TRY(read_orders(s, h));
   if (log.book.find(file.terms.number) != nullptr) return order::stop(Rule::numbering, "This number is taken.");
-  const auto before = s.signed_orders.find(file.terms.number);
-  if (before != s.signed_orders.end() && before->second != terms_digest(file.terms)) {
-    return order::stop(Rule::numbering, "Another order was signed under this number.");
-  }
   return approved;
 }
 
@@ -134,9 +128,6 @@ Outcome<Decided> approve(State& s, Hands& h, std::size_t waiting) {
   }
   const wire::OrderConsent consent{file.terms.number,
                                    order::consent(*approved, s.index, s.signing, h.realm.name)};
-  // Remembered before it leaves: a crash in between must not let us sign another under this number.
-  s.signed_orders.insert_or_assign(file.terms.number, terms_digest(file.terms));
-  h.keep();
   TRY(or_stop(wire::post(clerk(s, h), h.realm.court, LetterKind::order_signature, encode(consent)),
               "Sending the consent to the court"));
   remove_at(s.orders, waiting);

@@ -44,7 +44,6 @@ Bytes State::save() const {
   eq::put(w, orders);
   eq::put(w, epochs);
   eq::put(w, shares);
-  put_map(w, signed_orders);
   put_map(w, signed_epochs);
   put_map(w, answered);
   eq::put(w, receipts);
@@ -58,7 +57,7 @@ Result<State> State::load(View bytes) {
   auto letters = TRY(get<crypto::HpkeKeyPair>(r));
   State s{.signing = std::move(signing), .letters = std::move(letters), .name = TRY(get<std::string>(r)),
           .key = {}, .share = {}, .orders_seen = {}, .epochs_seen = {}, .orders = {}, .epochs = {}, .shares = {},
-          .signed_orders = {}, .signed_epochs = {}, .answered = {}, .receipts = {}};
+          .signed_epochs = {}, .answered = {}, .receipts = {}};
   s.index = TRY(r.u16());
   s.key = TRY(get<std::optional<crypto::SharedKey>>(r));
   s.share = TRY(get<crypto::Scalar>(r));
@@ -68,7 +67,6 @@ Result<State> State::load(View bytes) {
   s.orders = TRY(get<std::vector<AskedOrder>>(r));
   s.epochs = TRY(get<std::vector<AskedEpoch>>(r));
   s.shares = TRY(get<std::vector<AskedShares>>(r));
-  s.signed_orders = TRY((get_map<std::uint32_t, crypto::Digest>(r)));
   s.signed_epochs = TRY((get_map<Day, std::uint64_t>(r)));
   s.answered = TRY((get_map<OrderDay, crypto::Digest>(r)));
   s.receipts = TRY(get<std::vector<OpenReceipt>>(r));
@@ -81,7 +79,7 @@ State new_custodian(std::string name, std::uint16_t index, Random& rng) {
   auto letters = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
   return State{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name), .index = index,
                .key = {}, .share = {}, .orders_seen = {}, .epochs_seen = {}, .orders = {}, .epochs = {}, .shares = {},
-               .signed_orders = {}, .signed_epochs = {}, .answered = {}, .receipts = {}};
+               .signed_epochs = {}, .answered = {}, .receipts = {}};
 }
 
 }  // namespace eq::custodian

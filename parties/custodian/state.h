@@ -55,7 +55,6 @@ struct State {
   std::vector<AskedOrder> orders;
   std::vector<AskedEpoch> epochs;
   std::vector<AskedShares> shares;
-  std::map<std::uint32_t, crypto::Digest> signed_orders;   // number -> SHA-256 of the terms
   std::map<Day, std::uint64_t> signed_epochs;              // day -> size of the order log relied on
   std::map<OrderDay, crypto::Digest> answered;             // root of the one batch answered
   std::vector<OpenReceipt> receipts;

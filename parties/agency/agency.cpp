@@ -1,0 +1,179 @@
+#include "parties/agency/agency.h"
+
+#include "eq/wire/authorities.h"
+#include "eq/wire/log_reader.h"
+#include "parties/agency/reading.h"
+
+namespace eq::agency {
+using order::or_stop;
+using order::Rule;
+using wire::LetterKind;
+
+namespace {
+
+void take_refusal(State& s, const wire::OrderRefused& refused) {
+  for (Filing& f : s.filings) {
+    if (wire::application_id(f.application) == refused.application) {
+      f.refusals.push_back(refused);
+      return;
+    }
+  }
+  s.refusals.push_back(refused);
+}
+
+bool take_shares(State& s, const wire::Custodian& from, wire::SharesGiven given) {
+  const auto opening = s.openings.find({given.order, given.epoch});
+  if (opening == s.openings.end() || given.shares.size() != opening->second.batch.size()) return false;
+  for (const GivenShares& have : opening->second.shares) {
+    if (have.custodian == from.index) return false;
+  }
+  opening->second.shares.push_back({from.index, std::move(given)});
+  return true;
+}
+
+const wire::Custodian* custodian_of(const wire::Realm& realm, const crypto::VerifyKey& key) {
+  for (const wire::Custodian& c : realm.custodians) {
+    if (c.org.signing == key) return &c;
+  }
+  return nullptr;
+}
+
+/// @return whether the letter was taken in.
+bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
+  const auto from = realm.role_of(l.from);
+  switch (l.kind) {
+    case LetterKind::order_granted: {
+      const auto g = decode<wire::OrderGranted>(l.body);
+      if (from != wire::Role::court || !g.ok()) return false;
+      for (Filing& f : s.filings) {
+        if (wire::application_id(f.application) == g->application) f.granted = *g;
+      }
+      return true;
+    }
+    case LetterKind::order_refused: {
+      const auto r = decode<wire::OrderRefused>(l.body);
+      if ((from != wire::Role::court && from != wire::Role::custodian) || !r.ok()) return false;
+      take_refusal(s, *r);
+      return true;
+    }
+    case LetterKind::opening: {
+      const auto g = decode<wire::DayKeyGranted>(l.body);
+      if (from != wire::Role::court || !g.ok()) return false;
+      const auto opening = s.openings.find({g->order, g->epoch});
+      if (opening == s.openings.end()) return false;
+      opening->second.day_key = g->day_key;
+      return true;
+    }
+    case LetterKind::share: {
+      auto given = decode<wire::SharesGiven>(l.body);
+      const wire::Custodian* custodian = custodian_of(realm, l.from);
+      return custodian != nullptr && given.ok() && take_shares(s, *custodian, std::move(*given));
+    }
+    default: return false;
+  }
+}
+
+}  // namespace
+
+wire::Clerk clerk(const State& s, Hands& h) { return {h.realm, h.server, s.signing, s.letters, h.now, h.rng}; }
+
+Outcome<tlog::ReplayedLog> read_log(State& s, Hands& h, wire::LogName name) {
+  auto& seen = name == wire::LogName::orders ? s.orders_seen : s.epochs_seen;
+  const std::vector<tlog::Head> known = seen ? std::vector{*seen} : std::vector<tlog::Head>{};
+  auto log = wire::read_log(h.server, h.realm, name, known);
+  if (!log.ok()) return order::stop(log.error().err, "The public log does not check out: " + log.error().what);
+  seen = log->checkpoint().head();
+  return std::move(*log);
+}
+
+Outcome<Filing*> granted(State& s, std::uint32_t number) {
+  for (Filing& f : s.filings) {
+    if (f.granted && f.granted->number == number) return &f;
+  }
+  return order::stop(Err::missing, "No order no. " + std::to_string(number) + " was granted to us");
+}
+
+Outcome<order::Active> active(const tlog::ReplayedLog& orders, const Filing& f, Day day, const wire::Realm& realm) {
+  if (f.granted->log_index >= orders.size()) return order::stop(Err::unavailable, "The order is not witnessed yet");
+  const auto entry = orders.logged<order::OrderEntry>(f.granted->log_index);
+  if (!entry.ok()) return order::stop(Rule::logged, "The log has no such order.");
+  const order::Opening opening{f.application.scope.account, f.granted->blind};
+  return or_stop(order::Active::on(*entry, opening, day, wire::authorities(realm)));
+}
+
+Outcome<LoggedDay> read_day(State& s, Hands& h, Day day) {
+  const auto log = TRY(read_log(s, h, wire::LogName::epochs));
+  if (day < h.realm.e_0) return order::stop(Rule::epoch_object, "The day lies before the realm's first.");
+  auto entry = log.logged<order::EpochEntry>(day.n - h.realm.e_0.n);
+  if (!entry.ok()) return order::stop(Rule::epoch_object, "The day has no logged object.");
+  Bytes w = TRY(or_stop(wire::log_blob(h.server, entry->value().terms.w), "Fetching the day's object"));
+  Bytes proof = TRY(or_stop(wire::log_blob(h.server, entry->value().terms.proof), "Fetching the day's proof"));
+  auto epoch = order::accept_epoch(*entry, w, proof, day, wire::authorities(h.realm));
+  if (!epoch.ok()) return order::stop(Rule::epoch_object, "The day's logged object is not acceptable.");
+  return LoggedDay{std::move(*entry), std::move(w), std::move(proof), std::move(*epoch)};
+}
+
+Result<std::size_t> collect(State& s, Hands& h) {
+  const auto desk = TRY(wire::read_desk(clerk(s, h), s.desk_seen));
+  std::size_t taken = 0;
+  for (const wire::Letter& l : desk.letters) taken += take(s, h.realm, l) ? 1 : 0;
+  if (desk.seen == s.desk_seen) return taken;
+  s.desk_seen = desk.seen;
+  h.keep();
+  TRY(wire::acknowledge(clerk(s, h), desk.seen));
+  return taken;
+}
+
+Outcome<Sent> file(State& s, Hands& h, const order::OrderForm& form) {
+  const auto draft = TRY(or_stop(order::Draft::from_form(form, wire::authorities(h.realm), h.now)));
+  const auto filed = order::Filed::file(draft, s.signing, h.now);
+  s.filings.push_back({filed.application(), std::nullopt, {}});
+  h.keep();
+  TRY(or_stop(wire::post(clerk(s, h), h.realm.court, LetterKind::order_application, encode(filed.application())),
+              "Sending the application to the court"));
+  return Sent{wire::application_id(filed.application()), draft.plain_words()};
+}
+
+Outcome<Sent> ask_without_judge(State& s, Hands& h, const order::OrderForm& form) {
+  const auto draft = TRY(or_stop(order::Draft::from_form(form, wire::authorities(h.realm), h.now)));
+  const auto filed = order::Filed::file(draft, s.signing, h.now);
+  s.filings.push_back({filed.application(), std::nullopt, {}});
+  h.keep();
+  order::OrderFile unsigned_file;
+  unsigned_file.application = filed.application();
+  unsigned_file.terms.number = 1;
+  unsigned_file.terms.authority = h.realm.agency.name;
+  unsigned_file.terms.first = filed.scope().first;
+  unsigned_file.terms.last = filed.scope().last;
+  for (const wire::Custodian& c : h.realm.custodians) {
+    TRY(or_stop(wire::post(clerk(s, h), c.org, LetterKind::order_for_signature, encode(unsigned_file)),
+                "Sending it to the custodians"));
+  }
+  return Sent{wire::application_id(filed.application()), draft.plain_words()};
+}
+
+Outcome<std::uint64_t> declare_intent(State& s, Hands& h, std::uint32_t number, Day day) {
+  const Filing* filing = TRY(granted(s, number));
+  const auto orders = TRY(read_log(s, h, wire::LogName::orders));
+  const auto in_force = TRY(active(orders, *filing, day, h.realm));
+  const auto known = s.openings.find({number, day});
+  if (known != s.openings.end()) {
+    // Logged before: only ask the court again.
+    const wire::DayKeyRequest again{number, day, known->second.intent_index};
+    TRY(or_stop(wire::post(clerk(s, h), h.realm.court, LetterKind::opening_request, encode(again)), "Asking the court"));
+    return known->second.intent_index;
+  }
+  const auto intent = order::make_intent(in_force, s.signing, h.now, h.realm.name);
+  const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(intent), {}};
+  const auto at = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), "Logging the intent"));
+  Opening opening;
+  opening.intent_index = at.index;
+  h.rng.fill(opening.salt);
+  s.openings.emplace(OrderDay{number, day}, std::move(opening));
+  h.keep();
+  const wire::DayKeyRequest ask_court{number, day, at.index};
+  TRY(or_stop(wire::post(clerk(s, h), h.realm.court, LetterKind::opening_request, encode(ask_court)), "Asking the court"));
+  return at.index;
+}
+
+}  // namespace eq::agency

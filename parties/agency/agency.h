@@ -1,0 +1,63 @@
+// An agency: applies for an order on one account, and opens what court and custodians have let go.
+// protocols.md parts B.4 and C.
+//
+//   file -> (court, custodians, log) -> intent -> extract -> open -> evidence
+#pragma once
+
+#include "eq/evidence/package.h"
+#include "eq/order/outcome.h"
+#include "parties/agency/state.h"
+
+namespace eq::agency {
+
+using order::Outcome;
+
+/// Take the letters from the desk into the state and save it.  @return how many were taken in.
+Result<std::size_t> collect(State& s, Hands& h);
+
+struct Sent {
+  crypto::Digest application{};
+  std::string words;  // what was asked for, in plain words
+};
+/// Check the form, sign it, send it to the court.  Promises AGY-1.
+Outcome<Sent> file(State& s, Hands& h, const order::OrderForm& form);
+/// Send the custodians an order that no judge has signed.  They refuse it (ORD-R8); it shows that the
+/// refusal does not depend on this program's good will.
+Outcome<Sent> ask_without_judge(State& s, Hands& h, const order::OrderForm& form);
+
+/// Log the intent to open one day of an order, and ask the court for its key.  @return its index in the log.
+/// Err::unavailable while the order is not witnessed yet.
+Outcome<std::uint64_t> declare_intent(State& s, Hands& h, std::uint32_t number, Day day);
+
+struct Extraction {
+  std::size_t envelopes = 0;             // of all people in the account's conversations that day
+  std::vector<std::uint16_t> custodians; // asked
+};
+/// With the court's key: prove to ourselves that the account is in the day's set, take the day's envelopes from
+/// the delivery service, and ask custodians for shares.
+/// @param custodians  whom to ask; empty for all
+/// Err::missing while the court has not answered.  Promises AGY-2.
+Outcome<Extraction> extract(State& s, Hands& h, std::uint32_t number, Day day,
+                            const std::vector<std::uint16_t>& custodians);
+
+struct Opened {
+  std::size_t envelopes = 0, opened = 0;
+  std::vector<std::uint16_t> bad_custodians;  // their shares did not verify
+  std::vector<franking::FullItem> messages;   // of the account, with their proofs
+};
+/// Combine the shares, open the account's envelopes, fetch and decrypt its messages.  Envelopes of everybody
+/// else stay shut.  ORD-R9 with fewer than t good custodians.  Promises AGY-3, AGY-4.
+Outcome<Opened> open(State& s, Hands& h, std::uint32_t number, Day day);
+
+struct Package {
+  evidence::Contents contents;
+  evidence::Facts facts;
+};
+/// Everything opened under an order so far, with its proofs, ready for evidence::build().
+/// Err::missing until every opened day has its receipt in the log.  Promises AGY-5.
+Outcome<Package> package(State& s, Hands& h, std::uint32_t number);
+
+/// What a message says: its text, or the number of its attachments.
+std::string text_of(const franking::FullItem& item);
+
+}  // namespace eq::agency

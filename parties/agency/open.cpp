@@ -1,0 +1,190 @@
+// From the court's key to the account's messages.  protocols.md part B.4, steps 2 to 5.
+#include <algorithm>
+#include <set>
+
+#include "eq/franking/day_key.h"
+#include "eq/franking/payload.h"
+#include "eq/gate/open.h"
+#include "eq/mls/framing.h"
+#include "eq/wire/authorities.h"
+#include "eq/wire/day_key.h"
+#include "parties/agency/reading.h"
+
+namespace eq::agency {
+using order::or_stop;
+using order::Rule;
+using wire::LetterKind;
+
+namespace {
+
+constexpr std::uint32_t kLocatorsAtOnce = 256;
+constexpr std::uint32_t kMessagesMax = 100000;  // of one sender in one context
+
+Outcome<Opening*> opening_of(State& s, std::uint32_t number, Day day) {
+  const auto it = s.openings.find({number, day});
+  if (it == s.openings.end()) return order::stop(Rule::intent, "Log the intent for this day first.");
+  return &it->second;
+}
+
+Outcome<gate::ProvenTarget> target_of(State& s, Hands& h, const Filing& f, const Opening& o, Day day) {
+  if (!o.day_key) return order::stop(Err::missing, "The court has not given its key for this day yet");
+  const auto logged = TRY(read_day(s, h, day));
+  const auto d = gate::Scalar::decode(*o.day_key);
+  if (!d.ok()) return order::stop(Rule::root);
+  auto target = gate::ProvenTarget::prove(logged.epoch, f.application.scope.account, *d);
+  if (!target.ok()) return order::stop(Rule::root);
+  return std::move(*target);
+}
+
+/// The shares of one envelope of the batch, from all custodians who answered.
+std::vector<gate::DecryptionShare> shares_of(const Opening& o, std::size_t position, const crypto::Digest& root) {
+  std::vector<gate::DecryptionShare> out;
+  for (const GivenShares& g : o.shares) {
+    const auto& share = g.given.shares[position];
+    // A custodian answers for itself only.
+    if (g.given.envelopes == root && share && share->index == g.custodian) out.push_back(*share);
+  }
+  return out;
+}
+
+/// Try each leaf: the delivery service does not know the sender's.
+std::optional<OpenedEnvelope> try_leaves(const wire::EnvelopeRecord& r, const gate::ProvenTarget& target,
+                                         const gate::Point& ss2) {
+  const std::uint32_t leaves = std::min<std::uint32_t>(r.leaf_count, 4096);
+  for (std::uint32_t leaf = 0; leaf < leaves; ++leaf) {
+    const auto ctx = gate::envelope_context(r.conv, r.mls_epoch, leaf, target.epoch());
+    auto key = gate::open_envelope(target, ctx, r.envelope, ss2);
+    if (key.ok()) return OpenedEnvelope{r.conv, r.mls_epoch, leaf, std::move(key->bytes)};
+  }
+  return std::nullopt;
+}
+
+/// Decrypt one found message with its step of the chain.  Err::forged for whatever does not fit.
+Result<franking::FullItem> decrypt(const wire::FoundMessage& found, const gate::AccessStep& step,
+                                   const OpenedEnvelope& from, const AccountId& account, const franking::DayKeys& keys) {
+  const auto frame = TRY(mls::read_frame(found.message));
+  const auto data = TRY(decode<franking::AuthenticatedData>(frame.authenticated_data));
+  REQUIRE_OR(data.loc == step.locator && data.header.conversation == from.conversation, Err::forged);
+  REQUIRE_OR(data.header.mls_epoch == from.mls_epoch, Err::forged);
+  const auto opened = TRY(franking::open(data.header, data.cf, data.b, gate::unwrap(step, data.wrap)));
+  franking::FullItem item;
+  item.header = data.header;
+  item.f = opened.f;
+  item.fk = TRY(to_array<32>(opened.fk.reveal("evidence shows one message and its proof")));
+  item.sigma2 = opened.sigma2;
+  item.sender = account;
+  item.stamp = TRY(decode<franking::Stamp>(found.stamp));
+  item.message_hash = crypto::sha256(found.message);
+  const auto key = keys.find(franking::Role::delivery, day_of(item.stamp.time));
+  REQUIRE_OR(key, Err::missing);
+  TRY(franking::verify(item.stamp, item.header.conversation, data.cf, *key));
+  return item;
+}
+
+/// Walk the chain of one opened envelope until a whole stretch of locators is unknown to the service.
+Outcome<void> follow(State& s, Hands& h, Opening& o, const OpenedEnvelope& from, const AccountId& account, Day day,
+                     const franking::DayKeys& keys) {
+  for (std::uint32_t n = kLocatorsAtOnce; n <= kMessagesMax; n += kLocatorsAtOnce) {
+    const auto steps = gate::walk({from.ak0.clone()}, n);
+    wire::AccessMessages request{o.intent_index, from.conversation, day, {}};
+    for (std::size_t i = n - kLocatorsAtOnce; i < n; ++i) request.locators.push_back(steps[i].locator);
+    const auto found = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request),
+                                   "Fetching the account's messages"));
+    for (const wire::FoundMessage& m : found.messages) {
+      const auto step = std::find_if(steps.begin(), steps.end(), [&](const auto& x) { return x.locator == m.locator; });
+      if (step == steps.end()) continue;
+      auto item = decrypt(m, *step, from, account, keys);
+      if (item.ok()) o.messages.push_back(std::move(*item));
+    }
+    if (found.messages.empty()) return {};
+  }
+  return {};
+}
+
+Outcome<franking::DayKeys> delivery_keys(Hands& h, Day day) {
+  franking::DayKeys keys(h.realm.moderator.signing, h.realm.stamp_key);
+  for (const Day d : {day, day + 1}) {  // an envelope's messages may be stamped shortly after midnight
+    const auto certificate = wire::fetch_day_key(h.server, franking::Role::delivery, d);
+    if (certificate.ok()) TRY(or_stop(keys.add(*certificate), "Checking the delivery service's day key"));
+  }
+  return keys;
+}
+
+}  // namespace
+
+Outcome<Extraction> extract(State& s, Hands& h, std::uint32_t number, Day day,
+                            const std::vector<std::uint16_t>& custodians) {
+  const Filing* filing = TRY(granted(s, number));
+  Opening* o = TRY(opening_of(s, number, day));
+  TRY(target_of(s, h, *filing, *o, day));
+  if (!o->extracted) {
+    const wire::AccessEnvelopes request{o->intent_index, filing->application.scope.account, filing->granted->blind, day};
+    auto found = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request),
+                             "Asking the delivery service for the day's envelopes"));
+    o->batch = std::move(found.envelopes);
+    o->extracted = true;
+    h.keep();
+  }
+  wire::ShareRequest request{filing->granted->log_index, o->intent_index,
+                             {filing->application.scope.account, filing->granted->blind}, day, *o->day_key, o->salt, {}};
+  for (const auto& r : o->batch) request.envelopes.push_back(r.envelope);
+  Extraction out{o->batch.size(), {}};
+  for (const wire::Custodian& c : h.realm.custodians) {
+    if (!custodians.empty() && std::find(custodians.begin(), custodians.end(), c.index) == custodians.end()) continue;
+    TRY(or_stop(wire::post(clerk(s, h), c.org, LetterKind::share_request, encode(request)), "Asking a custodian"));
+    out.custodians.push_back(c.index);
+  }
+  return out;
+}
+
+Outcome<Opened> open(State& s, Hands& h, std::uint32_t number, Day day) {
+  const Filing* filing = TRY(granted(s, number));
+  Opening* o = TRY(opening_of(s, number, day));
+  const auto target = TRY(target_of(s, h, *filing, *o, day));
+  const auto custodians = wire::authorities(h.realm).shared_key();
+  if (!o->extracted || o->shares.size() < custodians.params.threshold) {
+    return order::stop(Rule::custodians, "Custodians who gave shares: " + std::to_string(o->shares.size()) + " of the " +
+                                             std::to_string(custodians.params.threshold) + " it takes.");
+  }
+  std::vector<gate::Envelope> batch;
+  for (const auto& r : o->batch) batch.push_back(r.envelope);
+  const auto root = order::envelopes_root(o->salt, batch);
+  Opened out;
+  out.envelopes = batch.size();
+  std::set<std::uint16_t> bad;
+  o->opened.clear();
+  o->messages.clear();
+  const auto keys = TRY(delivery_keys(h, day));
+  for (std::size_t i = 0; i < o->batch.size(); ++i) {
+    const auto parts = gate::EnvelopeParts::decode(o->batch[i].envelope);
+    if (!parts.ok()) continue;
+    const auto combined = gate::combine_shares_var(custodians, parts->c2, shares_of(*o, i, root));
+    bad.insert(combined.bad.begin(), combined.bad.end());
+    if (!combined.ss2) {
+      return order::stop(Rule::custodians, "Too few of the shares given are genuine.");
+    }
+    auto key = try_leaves(o->batch[i], target, *combined.ss2);
+    if (key) o->opened.push_back(std::move(*key));
+  }
+  for (const OpenedEnvelope& e : o->opened) {
+    TRY(follow(s, h, *o, e, filing->application.scope.account, day, keys));
+  }
+  std::sort(o->messages.begin(), o->messages.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.stamp.time, a.stamp.seq) < std::pair(b.stamp.time, b.stamp.seq);
+  });
+  h.keep();
+  out.opened = o->opened.size();
+  out.bad_custodians.assign(bad.begin(), bad.end());
+  out.messages = o->messages;
+  return out;
+}
+
+std::string text_of(const franking::FullItem& item) {
+  const auto content = franking::decode_content(item.f);
+  if (!content.ok()) return "(unreadable)";
+  std::string out = to_string(content->content);
+  if (!content->attachments.empty()) out += " [" + std::to_string(content->attachments.size()) + " attachment(s)]";
+  return out;
+}
+
+}  // namespace eq::agency

@@ -1,0 +1,90 @@
+// What an agency keeps: its keys, what it applied for, what it was granted, what it opened.  One value,
+// saved whole.
+#pragma once
+
+#include <functional>
+#include <map>
+
+#include "eq/crypto/persist.h"
+#include "eq/franking/report.h"
+#include "eq/tlog/merkle.h"
+#include "eq/wire/office.h"
+#include "eq/wire/order_letters.h"
+#include "eq/wire/realm.h"
+#include "eq/wire/share_letters.h"
+#include "eq/wire/transport.h"
+
+namespace eq::agency {
+
+/// An application and what became of it.
+struct Filing {
+  order::Application application;
+  std::optional<wire::OrderGranted> granted;
+  std::vector<wire::OrderRefused> refusals;
+  EQ_FIELDS(application, granted, refusals)
+};
+
+/// An order and one of its days.
+struct OrderDay {
+  std::uint32_t order = 0;
+  Day day;
+  auto operator<=>(const OrderDay&) const = default;
+  EQ_FIELDS(order, day)
+};
+
+/// An envelope that opened: from here on the sender's messages of that context can be found.
+struct OpenedEnvelope {
+  ConversationId conversation;
+  std::uint64_t mls_epoch = 0;
+  std::uint32_t leaf = 0;
+  Secret<32> ak0;
+  EQ_FIELDS(conversation, mls_epoch, leaf, ak0)
+};
+
+/// What other custodians answered, by index.
+struct GivenShares {
+  std::uint16_t custodian = 0;
+  wire::SharesGiven given;
+  EQ_FIELDS(custodian, given)
+};
+
+/// One day of an order, from intent to messages.
+struct Opening {
+  std::uint64_t intent_index = 0;
+  std::optional<Array<32>> day_key;
+  Array<32> salt{};
+  bool extracted = false;
+  std::vector<wire::EnvelopeRecord> batch;
+  std::vector<GivenShares> shares;
+  std::vector<OpenedEnvelope> opened;
+  std::vector<franking::FullItem> messages;
+  EQ_FIELDS(intent_index, day_key, salt, extracted, batch, shares, opened, messages)
+};
+
+struct State {
+  crypto::SigningKey signing;
+  crypto::HpkeKeyPair letters;
+  std::string name;
+  std::uint64_t desk_seen = 0;
+  std::optional<tlog::Head> orders_seen, epochs_seen;
+  std::vector<Filing> filings;
+  std::map<OrderDay, Opening> openings;
+  std::vector<wire::OrderRefused> refusals;  // not about an application of ours: about keys and shares
+
+  Bytes save() const;
+  /// Err::malformed; Err::unsupported for a state of another version.
+  static Result<State> load(View bytes);
+};
+
+State new_agency(std::string name, Random& rng);
+
+/// What an agency acts through.
+struct Hands {
+  const wire::Realm& realm;
+  wire::Transport& server;
+  std::function<void()> keep;  // saves the state durably before it returns
+  Time now;
+  Random& rng;
+};
+
+}  // namespace eq::agency

@@ -1,0 +1,210 @@
+#include "parties/court/court.h"
+
+#include "eq/wire/authorities.h"
+#include "eq/wire/desk.h"
+#include "eq/wire/log_reader.h"
+#include "parties/court/reading.h"
+
+namespace eq::court {
+using order::or_stop;
+using order::Rule;
+using order::Stop;
+using wire::LetterKind;
+
+namespace {
+
+template <class Consents>
+void add_consent(Consents& consents, const order::CustodianSignature& c) {
+  for (const auto& have : consents) {
+    if (have.index == c.index) return;
+  }
+  consents.push_back(c);
+}
+
+void take_epoch_consent(State& s, const wire::EpochConsent& c) {
+  const auto day = s.days.find(c.epoch);
+  if (day != s.days.end() && day->second.proposal.terms.wid == c.wid) add_consent(day->second.consents, c.signature);
+}
+
+/// @return whether the letter was taken in.
+bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
+  const auto from = realm.role_of(l.from);
+  const bool agency = from == wire::Role::agency, custodian = from == wire::Role::custodian;
+  switch (l.kind) {
+    case LetterKind::order_application: {
+      auto a = decode<order::Application>(l.body);
+      if (!agency || !a.ok()) return false;
+      s.applications.push_back(std::move(*a));
+      return true;
+    }
+    case LetterKind::order_signature: {
+      const auto c = decode<wire::OrderConsent>(l.body);
+      if (!custodian || !c.ok() || !s.granted.contains(c->number)) return false;
+      add_consent(s.granted.at(c->number).consents, c->signature);
+      return true;
+    }
+    case LetterKind::order_refused: {
+      const auto refused = decode<wire::OrderRefused>(l.body);
+      if (!custodian || !refused.ok()) return false;
+      for (auto& [number, g] : s.granted) {
+        if (wire::application_id(g.file.application) == refused->application) {
+          g.refusals.push_back(realm.find(l.from)->name + ": " + refused->rule + ": " + refused->sentence);
+        }
+      }
+      return true;
+    }
+    case LetterKind::epoch_signature: {
+      const auto c = decode<wire::EpochConsent>(l.body);
+      if (!custodian || !c.ok()) return false;
+      take_epoch_consent(s, *c);
+      return true;
+    }
+    case LetterKind::opening_request: {
+      const auto r = decode<wire::DayKeyRequest>(l.body);
+      if (!agency || !r.ok()) return false;
+      s.requests.push_back(*r);
+      return true;
+    }
+    default: return false;
+  }
+}
+
+Outcome<void> tell_refusal(State& s, Hands& h, const order::Application& a, const order::Refusal& r) {
+  const wire::OrderRefused letter{wire::application_id(a), r.id, r.sentence, r.source, r.remedy};
+  return or_stop(wire::post(clerk(s, h), h.realm.agency, LetterKind::order_refused, encode(letter)),
+                 "Telling the agency");
+}
+
+void drop_application(State& s, Hands& h, std::size_t waiting) {
+  s.applications.erase(s.applications.begin() + static_cast<std::ptrdiff_t>(waiting));
+  h.keep();
+}
+
+/// The key of a disclosure month, made when it is first needed.
+order::DisclosureKey month_key(State& s, Hands& h, order::Month month) {
+  auto it = s.months.find(month);
+  if (it == s.months.end()) {
+    it = s.months.emplace(month, crypto::hpke_generate(crypto::Kem::dhkem_x25519, h.rng)).first;
+  }
+  order::DisclosureKey key{month, {}};
+  std::copy_n(it->second.public_key.begin(), 32, key.public_key.begin());
+  return key;
+}
+
+/// The account's published key, to which the notice is sealed.
+Outcome<Array<32>> account_key(Hands& h, const AccountId& account) {
+  const auto record = wire::ask(h.server, wire::AccountGet{account});
+  if (!record.ok() && record.error() != Err::missing) return order::stop(record.error(), "Looking up the account");
+  if (!record.ok() || !wire::verify_record(*record).ok() || record->id() != account) {
+    return order::stop(Rule::opening, "There is no such account in this realm.");
+  }
+  return record->hpke_key;
+}
+
+}  // namespace
+
+wire::Clerk clerk(const State& s, Hands& h) { return {h.realm, h.server, s.signing, s.letters, h.now, h.rng}; }
+
+Outcome<OrdersRead> read_orders(State& s, Hands& h) {
+  const std::vector<tlog::Head> known = s.orders_seen ? std::vector{*s.orders_seen} : std::vector<tlog::Head>{};
+  auto log = wire::read_log(h.server, h.realm, wire::LogName::orders, known);
+  if (!log.ok()) return order::stop(log.error().err, "The order log does not check out: " + log.error().what);
+  auto book = order::OrderBook::read(*log, wire::authorities(h.realm));
+  if (!book.ok()) return Stop{book.error().refusal, Err::refused, {}};
+  s.orders_seen = log->checkpoint().head();
+  return OrdersRead{std::move(*log), std::move(*book)};
+}
+
+Result<std::size_t> collect(State& s, Hands& h) {
+  const auto desk = TRY(wire::read_desk(clerk(s, h), s.desk_seen));
+  std::size_t taken = 0;
+  for (const wire::Letter& l : desk.letters) taken += take(s, h.realm, l) ? 1 : 0;
+  if (desk.seen == s.desk_seen) return taken;
+  s.desk_seen = desk.seen;
+  h.keep();
+  TRY(wire::acknowledge(clerk(s, h), desk.seen));
+  return taken;
+}
+
+std::string plain_words(const order::Application& a) {
+  const order::OrderScope& s = a.scope;
+  return s.authority + " (file " + s.reference + ") asks for the content of what account " + s.account.hex() +
+         " sends from " + to_text(s.first) + " to " + to_text(s.last) + " (" + std::to_string(s.days()) +
+         " days, UTC). Offence: " + s.offence + ". Legal basis: " + s.article + ". Necessity: " + s.necessity +
+         ". Proportionality: " + s.proportionality + ". Filed " + to_text(a.filed) + ".";
+}
+
+Outcome<Approved> approve(State& s, Hands& h, std::size_t waiting) {
+  if (waiting >= s.applications.size()) return order::stop(Err::missing, "No such application waits");
+  const order::Application application = s.applications[waiting];
+  auto filed = order::Filed::verify(application, wire::authorities(h.realm), h.now);
+  if (!filed.ok()) {
+    TRY(tell_refusal(s, h, application, filed.error()));
+    drop_application(s, h, waiting);
+    return Stop{filed.error(), Err::refused, {}};
+  }
+  const auto orders = TRY(read_orders(s, h));
+  order::Judgement j;
+  j.number = orders.book.next_number();
+  while (s.granted.contains(j.number)) ++j.number;  // signed, not logged yet
+  j.account_key = TRY(account_key(h, application.scope.account));
+  j.disclosure = month_key(s, h, order::month_of(application.scope.last) + 1);
+  auto approved = TRY(or_stop(order::JudiciallyApproved::approve(*filed, j, s.signing, h.rng)));
+  s.granted.insert_or_assign(j.number, Granted{approved.file(), {}, {}, std::nullopt});
+  drop_application(s, h, waiting);
+  TRY(send_order(s, h, j.number));
+  return Approved{j.number, approved.plain_words()};
+}
+
+Outcome<void> send_order(State& s, Hands& h, std::uint32_t number) {
+  const auto it = s.granted.find(number);
+  if (it == s.granted.end()) return order::stop(Err::missing, "There is no order no. " + std::to_string(number));
+  for (const wire::Custodian& c : h.realm.custodians) {
+    TRY(or_stop(wire::post(clerk(s, h), c.org, LetterKind::order_for_signature, encode(it->second.file)),
+                "Sending the order to the custodians"));
+  }
+  return {};
+}
+
+Outcome<void> withdraw(State& s, Hands& h, std::uint32_t number) {
+  const auto it = s.granted.find(number);
+  if (it == s.granted.end()) return order::stop(Err::missing, "There is no order no. " + std::to_string(number));
+  const auto orders = TRY(read_orders(s, h));
+  if (it->second.log_index || orders.book.find(number) != nullptr) {
+    return order::stop(Err::refused, "The order is in the public log");
+  }
+  TRY(tell_refusal(s, h, it->second.file.application, order::refuse(Rule::judge, "The court has withdrawn the order.")));
+  s.granted.erase(it);
+  h.keep();
+  return {};
+}
+
+Outcome<void> decline(State& s, Hands& h, std::size_t waiting, const std::string& reason) {
+  if (waiting >= s.applications.size()) return order::stop(Err::missing, "No such application waits");
+  const order::Application a = s.applications[waiting];
+  TRY(tell_refusal(s, h, a, order::refuse(Rule::judge, "The judge declines: " + reason)));
+  drop_application(s, h, waiting);
+  return {};
+}
+
+Outcome<Published> publish_order(State& s, Hands& h, std::uint32_t number) {
+  const auto it = s.granted.find(number);
+  if (it == s.granted.end()) return order::stop(Err::missing, "There is no order no. " + std::to_string(number));
+  Granted& g = it->second;
+  const auto realm = wire::authorities(h.realm);
+  const auto file = TRY(or_stop(order::JudiciallyApproved::verify(g.file, realm, h.now)));
+  const auto approved = TRY(or_stop(order::CustodianApproved::collect(file, g.consents, realm)));
+  const auto orders = TRY(read_orders(s, h));
+  if (number > orders.book.next_number()) {
+    return order::stop(Rule::numbering, "Publish or withdraw no. " + std::to_string(orders.book.next_number()) + " first.");
+  }
+  const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(approved.entry()), {}};
+  const auto at = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), "Logging the order"));
+  g.log_index = at.index;
+  h.keep();
+  const wire::OrderGranted letter{wire::application_id(g.file.application), number, at.index, g.file.blind};
+  TRY(or_stop(wire::post(clerk(s, h), h.realm.agency, LetterKind::order_granted, encode(letter)), "Telling the agency"));
+  return Published{at.index, approved.entry().custodians.size()};
+}
+
+}  // namespace eq::court

@@ -1,0 +1,133 @@
+// Days: the epoch object, its publication, and the day keys.  protocols.md parts B.3 and B.4.
+#include "eq/gate/polynomial.h"
+#include "eq/wire/authorities.h"
+#include "eq/wire/log_reader.h"
+#include "parties/court/court.h"
+#include "parties/court/reading.h"
+
+namespace eq::court {
+using order::or_stop;
+using order::Rule;
+using wire::LetterKind;
+
+namespace {
+
+/// Openings of the orders in force, in the order of the book.
+Outcome<std::vector<gate::OrderOpening>> openings(const State& s, const wire::Realm& realm,
+                                                  const std::vector<const order::OrderBook::Order*>& active) {
+  std::vector<gate::OrderOpening> out;
+  for (const auto* o : active) {
+    const auto known = s.granted.find(o->terms.number);
+    if (known == s.granted.end() || known->second.file.terms.commitment != o->terms.commitment) {
+      return order::stop(Err::missing, "The log has an order that is not in our files");
+    }
+    const order::OrderFile& file = known->second.file;
+    const auto blind = TRY(or_stop(gate::Scalar::decode(file.blind), "Reading our files"));
+    out.push_back({gate::tag(realm.name, file.application.scope.account), blind});
+  }
+  return out;
+}
+
+Outcome<void> send_proposal(const State& s, Hands& h, const wire::EpochProposal& p) {
+  for (const wire::Custodian& c : h.realm.custodians) {
+    TRY(or_stop(wire::post(clerk(s, h), c.org, LetterKind::epoch_for_signature, encode(p)),
+                "Sending the day's object to the custodians"));
+  }
+  return {};
+}
+
+}  // namespace
+
+Outcome<order::EpochTerms> prepare_day(State& s, Hands& h, Day day) {
+  if (day < h.realm.e_0) return order::stop(Err::refused, "The day lies before the realm's first");
+  const auto existing = s.days.find(day);
+  if (existing != s.days.end() && existing->second.published) return order::stop(Err::stale, "The day is published");
+  const auto orders = TRY(read_orders(s, h));
+  const auto active = orders.book.active_on(day, orders.log.size());
+  if (active.size() > h.realm.k) {
+    return order::stop(Rule::capacity, std::to_string(active.size()) + " orders are in force on " + to_text(day) +
+                                           ", and the limit is " + std::to_string(h.realm.k) + ".");
+  }
+  const auto known = TRY(openings(s, h.realm, active));
+  auto made = TRY(or_stop(gate::make_epoch(h.realm.name, day, h.realm.custodian_key, h.realm.k, known, h.rng),
+                          "Making the day's object"));
+  PreparedDay prepared;
+  prepared.proposal.w = made.object.encode();
+  prepared.proposal.proof = made.proof.encode();
+  prepared.proposal.terms = TRY(or_stop(order::propose_epoch(orders.book, orders.log.checkpoint().head(), made.object,
+                                                             prepared.proposal.proof, wire::authorities(h.realm))));
+  for (std::size_t i = 0; i < active.size(); ++i) {
+    prepared.keys.push_back({active[i]->terms.number, made.day_keys[i]});
+  }
+  const order::EpochTerms terms = prepared.proposal.terms;
+  s.days.insert_or_assign(day, std::move(prepared));
+  h.keep();
+  TRY(send_proposal(s, h, s.days.at(day).proposal));
+  return terms;
+}
+
+Outcome<Published> publish_day(State& s, Hands& h, Day day) {
+  const auto it = s.days.find(day);
+  if (it == s.days.end()) return order::stop(Err::missing, "The day was not prepared");
+  PreparedDay& d = it->second;
+  auto entry = TRY(or_stop(order::collect_epoch(d.proposal.terms, d.consents, wire::authorities(h.realm))));
+  const std::size_t consents = entry.custodians.size();
+  const wire::LogAppend request{wire::LogName::epochs, day.n - h.realm.e_0.n, tlog::entry_of(entry),
+                                {d.proposal.w, d.proposal.proof}};
+  const auto at = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request),
+                              "Logging the day at its place (every day before it must be published first)"));
+  d.published = true;
+  h.keep();
+  return Published{at.index, consents};
+}
+
+Outcome<std::vector<Released>> release_keys(State& s, Hands& h) {
+  const auto realm = wire::authorities(h.realm);
+  const auto orders = TRY(read_orders(s, h));
+  std::vector<Released> out;
+  std::vector<wire::DayKeyRequest> waiting;
+  for (const wire::DayKeyRequest& r : s.requests) {
+    if (r.intent_index >= orders.log.size()) {  // not witnessed yet
+      waiting.push_back(r);
+      continue;
+    }
+    Released item{r.order, r.epoch, std::nullopt};
+    const auto* intent = orders.book.intent_at(r.intent_index);
+    const auto day = s.days.find(r.epoch);
+    const DayKey* key = nullptr;
+    if (day != s.days.end() && day->second.published) {
+      for (const DayKey& k : day->second.keys) {
+        if (k.order == r.order) key = &k;
+      }
+    }
+    if (intent == nullptr || intent->entry.order != r.order || intent->entry.epoch != r.epoch) {
+      item.refusal = order::refuse(Rule::intent);
+    } else if (key == nullptr) {
+      item.refusal = order::refuse(Rule::active, "The published object of that day has no such order.");
+    }
+    if (item.refusal) {
+      const wire::OrderRefused letter{{}, item.refusal->id, item.refusal->sentence, item.refusal->source,
+                                      item.refusal->remedy};
+      TRY(or_stop(wire::post(clerk(s, h), h.realm.agency, LetterKind::order_refused, encode(letter)), "Sending the refusal"));
+    } else {
+      const wire::DayKeyGranted letter{r.order, r.epoch, key->d.reveal("released to the agency under a logged intent")};
+      TRY(or_stop(wire::post(clerk(s, h), h.realm.agency, LetterKind::opening, encode(letter)), "Sending the day key"));
+    }
+    out.push_back(std::move(item));
+  }
+  s.requests = std::move(waiting);
+  h.keep();
+  return out;
+}
+
+Outcome<std::uint64_t> disclose(State& s, Hands& h, order::Month month) {
+  const auto key = s.months.find(month);
+  if (key == s.months.end()) return order::stop(Err::missing, "No order is disclosed in " + order::to_text(month));
+  if (order::month_of(day_of(h.now)) < month) return order::stop(Rule::notice, "The month has not begun.");
+  const wire::KeyEvent event{h.realm.court.name, "disclosure-" + order::to_text(month),
+                             to_bytes(key->second.private_key.reveal("published when its month begins"))};
+  const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(event), {}};
+  return TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), "Logging the disclosure key")).index;
+}
+
+}  // namespace eq::court
