@@ -1,0 +1,341 @@
+// Accounts, conversations, mailboxes, authorisation.
+#include <gmock/gmock.h>
+
+#include "eq/wire/day_key.h"
+#include "parties/platform/platform_fixture.h"
+#include "parties/platform/rows.h"
+#include "parties/platform/store_contract.h"
+
+namespace eq::platform {
+namespace {
+using testing::Chat;
+using testing::Person;
+using wire::Code;
+using wire::DeliveryKind;
+class Platform_ : public testing::PlatformTest {};
+
+TEST(MemoryStore, KeepsTheContractOfAllStores) {
+  MemoryStore store;
+  check_store_contract(store);
+}
+
+TEST_F(Platform_, AMessageReachesEveryMailboxWithItsStampAndWakesItsOwners_PLT_1) {
+  const Person ana = person(), ben = person();
+  const Chat c = chat({&ana, &ben});
+  const auto send = c.message(rng);
+  const auto accepted = wire::ask(*this, send);
+  ASSERT_TRUE(accepted.ok());
+  EXPECT_THAT(last.wake, ::testing::UnorderedElementsAre(ana.id, ben.id));
+
+  for (const auto* p : {&ana, &ben}) {
+    const auto got = mailbox(*p);
+    const auto& d = got.back();
+    EXPECT_EQ(d.kind, DeliveryKind::message);
+    EXPECT_EQ(d.conv, c.conv);
+    EXPECT_EQ(d.body, send.message);
+    EXPECT_EQ(d.stamp, accepted->stamp);
+  }
+  ASSERT_EQ(mailbox(ben).size(), 2u) << "the welcome, then the message";
+  EXPECT_EQ(mailbox(ben)[0].kind, DeliveryKind::welcome);
+  EXPECT_EQ(mailbox(ana).size(), 1u) << "no welcome to oneself";
+}
+
+TEST_F(Platform_, StampsFollowOneAnotherAndVerifyUnderTheLoggedDayKey_PLT_2) {
+  const Person ana = person(), ben = person();
+  const Chat c = chat({&ana, &ben});
+  const auto d1 = c.data(rng), d2 = c.data(rng);
+  const auto m1 = c.message(d1, rng.array<40>()), m2 = c.message(d2, rng.array<40>());
+  const auto s1 = *decode<franking::Stamp>(wire::ask(*this, m1)->stamp);
+  EXPECT_THAT(last.grown, ::testing::ElementsAre(wire::LogName::orders)) << "the day's key is logged first";
+  now = now + 5;
+  const auto s2 = *decode<franking::Stamp>(wire::ask(*this, m2)->stamp);
+  EXPECT_TRUE(last.grown.empty());
+
+  EXPECT_EQ(s1.seq, 1u);
+  EXPECT_EQ(s1.time, testing::kNoon);
+  EXPECT_TRUE(franking::follows(s1, s2, c.conv, d2.cf, crypto::sha256(m2.message)));
+  const auto certificate = wire::fetch_day_key(*this, franking::Role::delivery, day_of(now));
+  ASSERT_TRUE(certificate.ok());
+  ASSERT_TRUE(franking::verify(*certificate, world->realm.stamp_key).ok());
+  EXPECT_TRUE(franking::verify(s1, c.conv, d1.cf, certificate->key).ok());
+  EXPECT_TRUE(franking::verify(s2, c.conv, d2.cf, certificate->key).ok());
+  EXPECT_EQ(wire::fetch_day_key(*this, franking::Role::delivery, day_of(now) + 1).error(), Err::missing);
+
+  now = now - 10 * kMinute_ms;  // the server's clock was set back
+  EXPECT_EQ(decode<franking::Stamp>(wire::ask(*this, c.message(rng))->stamp)->time, s2.time);
+}
+
+TEST_F(Platform_, AMessageWithoutTheSendingKeyIsForged_PLT_3) {
+  const Person ana = person(), ben = person();
+  const Chat c = chat({&ana, &ben});
+  const Bytes before = store.dump();
+  auto send = c.message(rng);
+  send.tag[0] ^= 1;
+  EXPECT_EQ(code(send), Code::forged);
+  Chat outsider = c;
+  outsider.send_key = rng.array<32>();
+  EXPECT_EQ(code(outsider.message(rng)), Code::forged);
+  auto altered = c.message(rng);
+  altered.message.back() ^= 1;
+  EXPECT_EQ(code(altered), Code::forged);
+  EXPECT_EQ(store.dump(), before) << "refusals store nothing";
+}
+
+TEST_F(Platform_, TheSameMessageTwiceIsReplayed_PLT_4) {
+  const Person ana = person(), ben = person();
+  const Chat c = chat({&ana, &ben});
+  const auto send = c.message(rng);
+  EXPECT_EQ(code(send), Code::ok);
+  EXPECT_EQ(code(send), Code::replayed);
+  EXPECT_EQ(mailbox(ben).size(), 2u);
+}
+
+TEST_F(Platform_, TheFirstCommitOfAnEpochWinsAndTheOldEpochIsStale_PLT_5) {
+  const Person ana = person(), ben = person(), eve = person();
+  Chat c = chat({&ana, &ben, &eve});
+  const auto next = rng.array<32>();
+  const auto winner = c.commit(next, {}, {eve.id}, rng);
+  EXPECT_EQ(wire::ask(*this, winner)->epoch, 2u);
+  EXPECT_EQ(code(c.commit(rng.array<32>(), {}, {}, rng)), Code::stale_epoch);
+  EXPECT_EQ(code(c.message(rng)), Code::stale_epoch);
+
+  for (const auto* p : {&ana, &ben, &eve}) {
+    EXPECT_EQ(mailbox(*p).back().kind, DeliveryKind::commit) << "the removed one learns of it too";
+    EXPECT_EQ(mailbox(*p).back().body, winner.commit);
+  }
+  c.epoch = 2;
+  c.send_key = next;
+  EXPECT_EQ(code(c.message(rng)), Code::ok);
+  EXPECT_EQ(mailbox(ben).back().kind, DeliveryKind::message);
+  EXPECT_EQ(mailbox(eve).back().kind, DeliveryKind::commit) << "nothing new for the removed one";
+}
+
+TEST_F(Platform_, AddedMembersGetTheWelcomeAndOnlyWhatComesAfter_PLT_5) {
+  const Person ana = person(), ben = person(), cleo = person();
+  Chat c = chat({&ana, &ben});
+  EXPECT_EQ(code(c.message(rng)), Code::ok);
+  const auto next = rng.array<32>();
+  EXPECT_EQ(code(c.commit(next, {cleo.id}, {}, rng)), Code::ok);
+  c.epoch = 2;
+  c.send_key = next;
+  EXPECT_EQ(code(c.message(rng)), Code::ok);
+  const auto got = mailbox(cleo);
+  ASSERT_EQ(got.size(), 2u);
+  EXPECT_EQ(got[0].kind, DeliveryKind::welcome);
+  EXPECT_EQ(got[1].kind, DeliveryKind::message);
+}
+
+TEST_F(Platform_, ACommitIsCheckedBeforeAnythingChanges_PLT_5) {
+  const Person ana = person(), ben = person(), cleo = person();
+  const Chat c = chat({&ana, &ben});
+  const Bytes before = store.dump();
+  auto untagged = c.commit(rng.array<32>(), {}, {}, rng);
+  untagged.tag[3] ^= 1;
+  EXPECT_EQ(code(untagged), Code::forged);
+  auto rerouted = c.commit(rng.array<32>(), {}, {}, rng);
+  rerouted.removed = {ben.id};
+  EXPECT_EQ(code(rerouted), Code::forged) << "the member changes are under the tag";
+  EXPECT_EQ(code(c.commit(rng.array<32>(), {ben.id}, {}, rng)), Code::refused) << "is a member already";
+  EXPECT_EQ(code(c.commit(rng.array<32>(), {}, {cleo.id}, rng)), Code::refused) << "is no member";
+  EXPECT_EQ(code(c.commit(rng.array<32>(), {AccountId{rng.array<32>()}}, {}, rng)), Code::unknown);
+  auto application = c.commit(rng.array<32>(), {}, {}, rng);
+  application.commit = c.message(rng).message;
+  application.tag = wire::commit_tag(c.send_key, application);
+  EXPECT_EQ(code(application), Code::malformed) << "an application message is no commit";
+  EXPECT_EQ(store.dump(), before);
+}
+
+TEST_F(Platform_, AConversationNeedsItsCreatorRegisteredMembersAndAFreshId) {
+  const Person ana = person(), ben = person();
+  const Chat c = chat({&ana, &ben});
+  wire::ConversationCreate create{c.conv, 1, rng.array<32>(), {ana.id, ben.id}, 2, Bytes{1}};
+  EXPECT_EQ(code_as(ana.device, create), Code::conflict);
+  create.conv = ConversationId{rng.array<16>()};
+  EXPECT_EQ(code_as(person().device, create), Code::refused) << "the creator is not in it";
+  create.members = {ana.id, ana.id};
+  EXPECT_EQ(code_as(ana.device, create), Code::malformed);
+  create.members = {ana.id, AccountId{rng.array<32>()}};
+  EXPECT_EQ(code_as(ana.device, create), Code::unknown);
+  create.members = {ana.id, ben.id};
+  create.welcome.clear();
+  EXPECT_EQ(code_as(ana.device, create), Code::malformed);
+}
+
+TEST_F(Platform_, AMailboxIsReadAndEmptiedOnlyByItsOwnersDevices_PLT_6) {
+  const Person ana = person(), ben = person();
+  const Chat c = chat({&ana, &ben});
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(code(c.message(rng)), Code::ok);
+  const auto page = as(ben.device, wire::MailboxFetch{0, 2});
+  ASSERT_EQ(page->deliveries.size(), 2u);
+  EXPECT_TRUE(page->more);
+  EXPECT_EQ(mailbox(ben, page->deliveries[1].seq).size(), 2u);
+  EXPECT_EQ(code_as(ben.device, wire::MailboxAck{99}), Code::refused) << "nothing that far";
+  EXPECT_EQ(code_as(ben.device, wire::MailboxAck{page->deliveries[1].seq}), Code::ok);
+  EXPECT_EQ(mailbox(ben).size(), 2u);
+  EXPECT_EQ(mailbox(ana).size(), 3u) << "the other mailbox is untouched";
+  const auto stranger = crypto::SigningKey::generate(rng);
+  EXPECT_EQ(code_as(stranger, wire::MailboxFetch{0, 2}), Code::unauthorised);
+  EXPECT_EQ(code_as(world->court.key, wire::MailboxFetch{0, 2}), Code::unauthorised);
+}
+
+TEST_F(Platform_, ADeliveryWaitsUntilEveryDeviceHasIt_PLT_6) {
+  Person ana = person();
+  const Person ben = person();
+  const auto second = crypto::SigningKey::generate(rng);
+  ana.record.version = 2;
+  ana.record.device_keys.push_back(second.verify_key());
+  wire::sign_record(ana.record, ana.account_key);
+  ASSERT_EQ(code(wire::AccountRegister{ana.record}), Code::ok);
+  (void)chat({&ben, &ana});
+  EXPECT_EQ(code_as(ana.device, wire::MailboxAck{1}), Code::ok);
+  EXPECT_EQ(mailbox(ana).size(), 1u);
+  EXPECT_EQ(code_as(second, wire::MailboxAck{1}), Code::ok);
+  EXPECT_EQ(mailbox(ana).size(), 0u);
+}
+
+TEST_F(Platform_, ASignedRequestWorksOnceForOneVerbForFiveMinutes_PLT_7) {
+  const Person ana = person();
+  const auto sign = [&](wire::Verb verb, std::string_view realm, Time at) {
+    return wire::sign_request(ana.device, verb, realm, encode(wire::MailboxFetch{}), at, rng);
+  };
+  const auto post = [&](const wire::SignedRequest& r) {
+    (void)call(wire::Verb::mailbox_fetch, encode(r));
+    return last_code_;
+  };
+  const auto good = sign(wire::Verb::mailbox_fetch, world->realm.name, now);
+  EXPECT_EQ(post(good), Code::ok);
+  EXPECT_EQ(post(good), Code::replayed);
+  EXPECT_EQ(post(sign(wire::Verb::mailbox_ack, world->realm.name, now)), Code::forged);
+  EXPECT_EQ(post(sign(wire::Verb::mailbox_fetch, "other.example", now)), Code::forged);
+  EXPECT_EQ(post(sign(wire::Verb::mailbox_fetch, world->realm.name, now + wire::kRequestSkew_ms)), Code::ok);
+  EXPECT_EQ(post(sign(wire::Verb::mailbox_fetch, world->realm.name, now + wire::kRequestSkew_ms + 1)), Code::expired);
+  EXPECT_EQ(post(sign(wire::Verb::mailbox_fetch, world->realm.name, now - wire::kRequestSkew_ms)), Code::ok);
+  EXPECT_EQ(post(sign(wire::Verb::mailbox_fetch, world->realm.name, now - wire::kRequestSkew_ms - 1)), Code::expired);
+  auto altered = sign(wire::Verb::mailbox_fetch, world->realm.name, now);
+  altered.body = encode(wire::MailboxFetch{1, 1});
+  EXPECT_EQ(post(altered), Code::forged);
+
+  // As long as a request's time is still good its nonce is remembered, whatever was forgotten since.
+  now = now + wire::kRequestSkew_ms;
+  ASSERT_TRUE(platform->purge(now, 1000).ok());
+  EXPECT_EQ(post(good), Code::replayed);
+  now = now + 1;
+  EXPECT_EQ(post(good), Code::expired);
+}
+
+TEST_F(Platform_, AnAccountIsReplacedOnlyByItsOwnKeyAndAHigherVersion_PLT_8) {
+  Person ana = person();
+  const Person ben = person();
+  EXPECT_EQ(code(wire::AccountRegister{ana.record}), Code::conflict) << "the same version";
+  auto forged = ana.record;
+  forged.version = 2;
+  EXPECT_EQ(code(wire::AccountRegister{forged}), Code::forged);
+  ana.record.version = 2;
+  wire::sign_record(ana.record, ben.account_key);
+  EXPECT_EQ(wire::ask(*this, wire::AccountGet{ana.id})->version, 1u) << "another key makes another account";
+  auto stolen = Person::make(world->realm.name, rng);
+  stolen.record.device_keys = {ben.device.verify_key()};
+  wire::sign_record(stolen.record, stolen.account_key);
+  EXPECT_EQ(code(wire::AccountRegister{stolen.record}), Code::conflict) << "ben's device is ben's";
+  auto foreign = Person::make("other.example", rng);
+  EXPECT_EQ(code(wire::AccountRegister{foreign.record}), Code::refused);
+  EXPECT_EQ(code(wire::AccountGet{AccountId{rng.array<32>()}}), Code::unknown);
+}
+
+TEST_F(Platform_, ARemovedDeviceMayDoNothingMore_PLT_8) {
+  Person ana = person();
+  const auto fresh = crypto::SigningKey::generate(rng);
+  EXPECT_EQ(code_as(ana.device, wire::KeyPackagesPublish{{Bytes{1}}}), Code::ok);
+  ana.record.version = 2;
+  ana.record.device_keys = {fresh.verify_key()};
+  wire::sign_record(ana.record, ana.account_key);
+  ASSERT_EQ(code(wire::AccountRegister{ana.record}), Code::ok);
+  EXPECT_EQ(code_as(ana.device, wire::MailboxFetch{}), Code::unauthorised);
+  EXPECT_EQ(code_as(fresh, wire::MailboxFetch{}), Code::ok);
+  EXPECT_EQ(code_as(person().device, wire::KeyPackagesTake{ana.id}), Code::exhausted) << "its key packages went with it";
+}
+
+TEST_F(Platform_, AKeyPackageIsHandedOutOnce_PLT_9) {
+  const Person ana = person(), ben = person();
+  EXPECT_EQ(code_as(ana.device, wire::KeyPackagesPublish{{Bytes{1}, Bytes{2}}}), Code::ok);
+  EXPECT_EQ(as(ben.device, wire::KeyPackagesTake{ana.id})->packages, std::vector<Bytes>{Bytes{1}});
+  EXPECT_EQ(as(ben.device, wire::KeyPackagesTake{ana.id})->packages, std::vector<Bytes>{Bytes{2}});
+  EXPECT_EQ(code_as(ben.device, wire::KeyPackagesTake{ana.id}), Code::exhausted);
+  EXPECT_EQ(code_as(ben.device, wire::KeyPackagesTake{AccountId{}}), Code::unknown);
+  EXPECT_EQ(code_as(ana.device, wire::KeyPackagesPublish{std::vector<Bytes>(101, Bytes{1})}), Code::too_large);
+  EXPECT_EQ(code_as(ana.device, wire::KeyPackagesPublish{std::vector<Bytes>(100, Bytes{1})}), Code::ok);
+  EXPECT_EQ(code_as(ana.device, wire::KeyPackagesPublish{{Bytes{1}}}), Code::too_large);
+}
+
+TEST_F(Platform_, AnAttachmentIsStoredForMembersOnlyAndFoundByItsDigest_PLT_3) {
+  const Person ana = person(), ben = person();
+  const Chat c = chat({&ana, &ben});
+  wire::BlobPut put{c.conv, c.epoch, Bytes(5000, 0x33), {}};
+  EXPECT_EQ(code(put), Code::forged);
+  put.tag = wire::blob_tag(c.send_key, put.data);
+  const auto stored = wire::ask(*this, put);
+  ASSERT_TRUE(stored.ok());
+  EXPECT_EQ(stored->id.bytes, crypto::sha256(put.data));
+  EXPECT_EQ(wire::ask(*this, wire::BlobGet{stored->id})->data, put.data);
+  EXPECT_EQ(code(wire::BlobGet{wire::BlobId{rng.array<32>()}}), Code::unknown);
+}
+
+TEST_F(Platform_, LettersWaitForTheirAddressee_PLT_6) {
+  const Person ana = person();
+  EXPECT_EQ(code_as(ana.device, wire::DeskPost{wire::Address::of(world->moderator.key.verify_key()), Bytes{1, 2}}), Code::ok);
+  EXPECT_EQ(code_as(world->moderator.key, wire::DeskPost{wire::Address::of(ana.id), Bytes{3}}), Code::ok);
+  EXPECT_EQ(code_as(ana.device, wire::DeskPost{{wire::AddressKind::organisation, rng.array<32>()}, Bytes{1}}), Code::unknown);
+  EXPECT_EQ(code_as(ana.device, wire::DeskPost{wire::Address::of(AccountId{}), Bytes{1}}), Code::unknown);
+
+  EXPECT_EQ(as(world->court.key, wire::DeskFetch{})->letters.size(), 0u);
+  const auto letters = as(world->moderator.key, wire::DeskFetch{})->letters;
+  ASSERT_EQ(letters.size(), 1u);
+  EXPECT_EQ(letters[0].letter, (Bytes{1, 2}));
+  EXPECT_EQ(code_as(ana.device, wire::DeskFetch{}), Code::unauthorised);
+  EXPECT_EQ(code_as(world->moderator.key, wire::DeskAck{letters[0].seq}), Code::ok);
+  EXPECT_EQ(as(world->moderator.key, wire::DeskFetch{})->letters.size(), 0u);
+  EXPECT_EQ(mailbox(ana)[0].kind, DeliveryKind::letter);
+  EXPECT_EQ(mailbox(ana)[0].body, Bytes{3});
+}
+
+TEST_F(Platform_, MalformedAndOversizedRequestsChangeNothing_PLT_4) {
+  const Person ana = person(), ben = person();
+  const Chat c = chat({&ana, &ben});
+  const Bytes before = store.dump();
+  for (const auto& i : wire::kVerbs) {
+    for (std::size_t n : {0, 1, 33, 200}) {
+      const Reply r = platform->handle(i.verb, Bytes(n, 0xab), now, rng);
+      EXPECT_GE(status_of(r.code), 400) << i.name << " " << n;
+      EXPECT_LT(status_of(r.code), 500) << i.name << " " << n;
+      EXPECT_TRUE(r.body.empty());
+    }
+    EXPECT_EQ(platform->handle(i.verb, Bytes(i.request_size_max + 1), now, rng).code, Code::too_large) << i.name;
+  }
+  const Bytes whole = encode(c.message(rng));
+  for (std::size_t n = 0; n < whole.size(); ++n)
+    ASSERT_NE(platform->handle(wire::Verb::messages_send, View(whole).first(n), now, rng).code, Code::ok) << n;
+  EXPECT_EQ(store.dump(), before);
+}
+
+TEST_F(Platform_, ASubscriptionNeedsAFreshSignedFetch_PLT_7) {
+  const Person ana = person();
+  const Bytes frame = encode(wire::sign_request(ana.device, wire::Verb::mailbox_fetch, world->realm.name, encode(wire::MailboxFetch{}), now, rng));
+  EXPECT_EQ(*platform->subscriber(frame, now), ana.id);
+  EXPECT_EQ(platform->subscriber(frame, now).error(), Code::replayed);
+  EXPECT_EQ(platform->subscriber(Bytes{1, 2, 3}, now).error(), Code::malformed);
+}
+
+TEST_F(Platform_, KeysSurviveSavingAndOnlyFitTheirRealm) {
+  auto keys = Keys::generate("chat.example", rng).take();
+  const auto again = Keys::load(keys.save());
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(again->save(), keys.save());
+  EXPECT_FALSE(again->serves(world->realm));
+  MemoryStore empty;
+  EXPECT_EQ(Platform::open(std::move(keys), world->realm, empty).error(), Err::refused);
+  EXPECT_EQ(Keys::load(Bytes{1}).error(), Err::malformed);
+  EXPECT_EQ(Keys::generate("two words", rng).error(), Err::malformed);
+}
+
+}  // namespace
+}  // namespace eq::platform
