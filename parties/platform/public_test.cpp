@@ -1,0 +1,365 @@
+// The logs, lists, cases, ordered access and forgetting.
+#include <gmock/gmock.h>
+
+#include "eq/crypto/voprf.h"
+#include "eq/franking/day_key.h"
+#include "eq/gate/tag.h"
+#include "eq/list/head.h"
+#include "eq/order/entry.h"
+#include "eq/wire/day_key.h"
+#include "eq/wire/log_reader.h"
+#include "parties/platform/platform_fixture.h"
+
+namespace eq::platform {
+namespace {
+using testing::Chat;
+using testing::Person;
+using wire::Code;
+using wire::LogName;
+
+class PlatformLogs : public testing::PlatformTest {
+ protected:
+  template <class T>
+  wire::LogAppend append_of(const T& entry, std::vector<Bytes> blobs = {}) {
+    return {LogName::orders, std::nullopt, tlog::entry_of(entry), std::move(blobs)};
+  }
+  order::OrderEntry order_on(const AccountId& account, const crypto::Scalar& blind, Day day, std::uint32_t number = 1) {
+    order::OrderEntry e;
+    e.terms.number = number;
+    e.terms.authority = world->agency.org.name;
+    e.terms.commitment = gate::commit_order(gate::tag(world->realm.name, account), blind);
+    e.terms.first = e.terms.last = day;
+    return e;
+  }
+  /// A logged and cosigned intent under a logged order; its index.
+  std::uint64_t order_and_intent(const AccountId& account, const crypto::Scalar& blind, Day day) {
+    EXPECT_EQ(code_as(world->court.key, append_of(order_on(account, blind, day))), Code::ok);
+    order::IntentEntry intent;
+    intent.order = 1;
+    intent.epoch = day;
+    const auto index = as(world->agency.key, append_of(intent));
+    EXPECT_TRUE(index.ok());
+    cosign_all();
+    return index->index;
+  }
+  static Array<32> bytes_of(const crypto::Scalar& s) { return s.reveal("test"); }
+  franking::AuthenticatedData with_envelope(const Chat& c, std::uint8_t fill) {
+    auto d = c.data(rng);
+    d.envelope.emplace();
+    d.envelope->fill(fill);
+    return d;
+  }
+};
+
+TEST_F(PlatformLogs, WhatIsAppendedIsReadBackWithEveryHashAndTheWitness_PLT_10) {
+  std::vector<Bytes> entries;
+  for (std::uint8_t i = 0; i < 5; ++i) {
+    const wire::KeyEvent event{world->court.org.name, "test", Bytes{i}};
+    entries.push_back(tlog::entry_of(event));
+    EXPECT_EQ(as(world->court.key, append_of(event))->index, i);
+    EXPECT_THAT(last.grown, ::testing::ElementsAre(LogName::orders));
+    if (i == 1) cosign_all();
+  }
+  EXPECT_EQ(wire::read_log(*this, world->realm, LogName::orders)->size(), 2u) << "published is what the witness saw";
+  cosign_all();
+  const auto log = wire::read_log(*this, world->realm, LogName::orders);
+  ASSERT_TRUE(log.ok());
+  ASSERT_EQ(log->size(), entries.size());
+  for (std::size_t i = 0; i < entries.size(); ++i) EXPECT_EQ(log->entry(i), entries[i]);
+  EXPECT_EQ(platform->witness_request(LogName::orders)->has_value(), false) << "nothing new for the witness";
+  EXPECT_EQ(platform->get("/log/epochs/checkpoint").code, Code::unknown) << "an empty log has no checkpoint";
+  EXPECT_EQ(platform->get("/log/orders/tile/0/000.p/9").code, Code::unknown);
+  EXPECT_EQ(platform->get("/log/orders/../realm").code, Code::unknown);
+}
+
+TEST_F(PlatformLogs, AnUnpublishedLogStaysUnpublishedUntilTheWitnessSigned_PLT_10) {
+  EXPECT_EQ(code_as(world->court.key, append_of(wire::KeyEvent{world->court.org.name, "test", {}})), Code::ok);
+  EXPECT_EQ(platform->get("/log/orders/checkpoint").code, Code::unknown);
+  const auto request = **platform->witness_request(LogName::orders);
+  EXPECT_EQ(platform->witness_reply(LogName::orders, request, 403, "").error(), Err::refused);
+  EXPECT_FALSE(platform->witness_reply(LogName::orders, request, 200, "— witness.example AAAA\n").ok());
+  EXPECT_EQ(platform->get("/log/orders/checkpoint").code, Code::unknown);
+  cosign_all();
+  EXPECT_EQ(platform->get("/log/orders/checkpoint").code, Code::ok);
+}
+
+TEST_F(PlatformLogs, AWitnessThatIsBehindIsAskedFromWhereItStands_PLT_10) {
+  for (std::uint8_t i = 0; i < 3; ++i)
+    EXPECT_EQ(code_as(world->court.key, append_of(wire::KeyEvent{world->court.org.name, "test", {i}})), Code::ok);
+  cosign_all();
+  EXPECT_EQ(code_as(world->court.key, append_of(wire::KeyEvent{world->court.org.name, "test", {9}})), Code::ok);
+  const auto request = **platform->witness_request(LogName::orders);
+  EXPECT_EQ(platform->witness_reply(LogName::orders, request, 409, "2\n").error(), Err::stale);
+  EXPECT_TRUE((*platform->witness_request(LogName::orders))->starts_with("old 2\n"));
+  EXPECT_EQ(platform->witness_reply(LogName::orders, request, 409, "900\n").error(), Err::refused)
+      << "a witness that saw more than there is: this store went back in time";
+}
+
+TEST_F(PlatformLogs, TheSameEntryIsLoggedOnceAndAWrongPlaceIsRefused_PLT_11) {
+  const wire::KeyEvent event{world->court.org.name, "test", {}};
+  EXPECT_EQ(as(world->court.key, append_of(event))->index, 0u);
+  EXPECT_EQ(as(world->court.key, append_of(event))->index, 0u);
+  EXPECT_TRUE(last.grown.empty());
+  wire::LogAppend epoch{LogName::epochs, 1, Bytes{1, 2, 3}, {}};
+  EXPECT_EQ(code_as(world->court.key, epoch), Code::conflict);
+  epoch.at_index = 0;
+  EXPECT_EQ(as(world->court.key, epoch)->index, 0u);
+  EXPECT_EQ(as(world->court.key, epoch)->index, 0u) << "asking again is no second entry";
+  epoch.entry = Bytes{4};
+  EXPECT_EQ(code_as(world->court.key, epoch), Code::conflict) << "that day has its entry";
+}
+
+TEST_F(PlatformLogs, EachOrganisationLogsOnlyWhatIsItsOwn_PLT_11) {
+  const Person ana = person();
+  const auto day = day_of(now);
+  const auto order = append_of(order_on(ana.id, crypto::Scalar::from_u64(7), day));
+  EXPECT_EQ(code_as(world->agency.key, order), Code::unauthorised);
+  EXPECT_EQ(code_as(ana.device, order), Code::unauthorised);
+  order::IntentEntry intent;
+  intent.order = 1;
+  intent.epoch = day;
+  EXPECT_EQ(code_as(world->agency.key, append_of(intent)), Code::refused) << "no such order";
+  EXPECT_EQ(code_as(world->court.key, order), Code::ok);
+  EXPECT_EQ(code_as(world->court.key, append_of(order_on(ana.id, crypto::Scalar::from_u64(8), day))), Code::conflict)
+      << "an order's number is taken";
+  EXPECT_EQ(code_as(world->court.key, append_of(intent)), Code::unauthorised);
+  EXPECT_EQ(code_as(world->agency.key, append_of(intent)), Code::ok);
+  intent.epoch = day + 1;
+  EXPECT_EQ(code_as(world->agency.key, append_of(intent)), Code::refused) << "the order is not in force then";
+  EXPECT_EQ(code_as(world->agency.key, append_of(order::ReceiptEntry{})), Code::unauthorised);
+  EXPECT_EQ(code_as(world->custodian.key, append_of(order::ReceiptEntry{})), Code::ok);
+  EXPECT_EQ(code_as(world->agency.key, wire::LogAppend{LogName::epochs, {}, Bytes{1}, {}}), Code::unauthorised);
+  EXPECT_EQ(code_as(world->agency.key, append_of(wire::KeyEvent{world->court.org.name, "test", {}})), Code::refused)
+      << "an organisation speaks of its own keys";
+  EXPECT_EQ(code_as(world->court.key, wire::LogAppend{LogName::orders, {}, Bytes{99, 1}, {}}), Code::malformed);
+}
+
+TEST_F(PlatformLogs, TheIssuersDayKeyIsOneForADayAndServed_PLT_11) {
+  const Secret<32> master = rng.secret<32>();
+  const auto event = [&](const crypto::SigningKey& signer, const Secret<32>& m, franking::Role role) {
+    const auto key = franking::derive_day_key(m, role, day_of(now)).verify_key();
+    return wire::KeyEvent{world->moderator.org.name, std::string(wire::kDayKeyPurpose),
+                          encode(franking::certify_day_key(signer, role, day_of(now), key))};
+  };
+  using franking::Role;
+  EXPECT_EQ(code_as(world->moderator.key, append_of(event(world->court.key, master, Role::issuer))), Code::forged);
+  EXPECT_EQ(code_as(world->moderator.key, append_of(event(world->moderator.key, master, Role::delivery))), Code::refused);
+  EXPECT_EQ(code_as(world->moderator.key, append_of(event(world->moderator.key, master, Role::issuer))), Code::ok);
+  EXPECT_EQ(code_as(world->moderator.key, append_of(event(world->moderator.key, rng.secret<32>(), Role::issuer))), Code::conflict);
+  const auto served = wire::fetch_day_key(*this, Role::issuer, day_of(now));
+  ASSERT_TRUE(served.ok());
+  EXPECT_TRUE(franking::verify(*served, world->realm.moderator.signing).ok());
+}
+
+TEST_F(PlatformLogs, TheListInForceIsServedWithTheFilterThatItsHeadNames_PLT_12) {
+  EXPECT_EQ(code(wire::ListGet{}), Code::unknown);
+  list::SignedHead head;
+  head.head.version = 1;
+  const Bytes filter(100, 0x44);
+  head.head.filter_digest = crypto::sha256(filter);
+  EXPECT_EQ(code_as(world->curator_a.key, append_of(head)), Code::refused) << "no filter came along";
+  EXPECT_EQ(code_as(world->curator_a.key, append_of(head, {Bytes{1}})), Code::refused) << "another filter did";
+  EXPECT_EQ(code_as(world->court.key, append_of(head, {filter})), Code::unauthorised);
+  const auto index = as(world->curator_a.key, append_of(head, {filter}));
+  ASSERT_TRUE(index.ok());
+  const auto list = wire::ask(*this, wire::ListGet{});
+  ASSERT_TRUE(list.ok());
+  EXPECT_EQ(list->index, index->index);
+  EXPECT_EQ(list->filter, filter);
+  EXPECT_EQ(list->head, encode(head));
+  EXPECT_EQ(*wire::log_blob(*this, head.head.filter_digest), filter);
+}
+
+TEST_F(PlatformLogs, ALookUpAnswers128ElementsUnderThePinnedKeyAndAlwaysTheSameSize_PLT_13) {
+  const Person ana = person();
+  std::vector<Bytes> inputs;
+  std::vector<crypto::OprfBlinded> blinded;
+  wire::MatchEvaluate request;
+  for (std::size_t i = 0; i < wire::kMatchPoints; ++i) {
+    inputs.push_back(to_bytes("token " + std::to_string(i)));
+    blinded.push_back(crypto::voprf_blind(inputs.back(), rng).take());
+    std::copy_n(blinded.back().element.bytes().begin(), 32, request.blinded.begin() + 32 * i);
+  }
+  const auto reply = as(ana.device, request);
+  ASSERT_TRUE(reply.ok());
+  EXPECT_EQ(last.body.size(), 32 * wire::kMatchPoints + 64);
+  crypto::VoprfEvaluation evaluation;
+  for (std::size_t i = 0; i < wire::kMatchPoints; ++i)
+    evaluation.elements.push_back(*crypto::Point::decode(View(reply->evaluated).subspan(32 * i, 32)));
+  evaluation.proof = *decode<crypto::DleqProof>(reply->proof);
+  const std::vector<View> views(inputs.begin(), inputs.end());
+  EXPECT_TRUE(crypto::voprf_finalize(world->realm.match_key, views, blinded, evaluation).ok());
+
+  request.blinded.fill(0xff);
+  EXPECT_EQ(code_as(ana.device, request), Code::malformed) << "no group elements";
+  request.blinded.fill(0);
+  EXPECT_EQ(code_as(ana.device, request), Code::malformed) << "the identity";
+}
+
+TEST_F(PlatformLogs, CasesAreSetByTheModeratorAndShownUntilClosed_PLT_14) {
+  const wire::CaseUpdate opened{"2026-1", "harassment", wire::CaseState::open, now};
+  EXPECT_EQ(code_as(world->court.key, opened), Code::unauthorised);
+  EXPECT_EQ(code_as(world->moderator.key, opened), Code::ok);
+  EXPECT_EQ(code_as(world->moderator.key, wire::CaseUpdate{"", "x", wire::CaseState::open, now}), Code::malformed);
+  ASSERT_EQ(platform->public_view(10)->cases.size(), 1u);
+  EXPECT_EQ(platform->public_view(10)->cases[0].number, "2026-1");
+  EXPECT_EQ(code_as(world->moderator.key, wire::CaseUpdate{"2026-1", "harassment", wire::CaseState::closed, now}), Code::ok);
+  EXPECT_EQ(platform->public_view(10)->cases.size(), 0u);
+}
+
+TEST_F(PlatformLogs, ThePublicViewCountsAndShowsNewestFirst_PLT_14) {
+  const Person ana = person();
+  order_and_intent(ana.id, crypto::Scalar::from_u64(7), day_of(now));
+  now = now + kHour_ms;
+  EXPECT_EQ(code_as(world->custodian.key, append_of(order::ReceiptEntry{})), Code::ok);
+  const auto page = platform->public_view(2);
+  ASSERT_TRUE(page.ok());
+  EXPECT_EQ(page->orders_size, 3u);
+  EXPECT_EQ(page->orders, 1u);
+  EXPECT_EQ(page->intents, 1u);
+  EXPECT_EQ(page->receipts, 1u);
+  ASSERT_EQ(page->entries.size(), 2u) << "at most as many as asked for";
+  EXPECT_EQ(page->entries[0].index, 2u);
+  EXPECT_EQ(page->entries[0].at, now);
+}
+
+TEST_F(PlatformLogs, EnvelopesAreGivenOnlyForTheOrdersAccountAndDayAndOnlyToTheAgency_PLT_15) {
+  const Person ana = person(), ben = person(), cleo = person();
+  const Chat ours = chat({&ana, &ben}), theirs = chat({&ben, &cleo});
+  const auto blind = crypto::Scalar::random(rng);
+  const Day day = day_of(now);
+  EXPECT_EQ(code(ours.message(with_envelope(ours, 1), rng.array<40>())), Code::ok);
+  EXPECT_EQ(code(ours.message(rng)), Code::ok);
+  EXPECT_EQ(code(theirs.message(with_envelope(theirs, 2), rng.array<40>())), Code::ok);
+  now = start_of(day + 1) + kEnvelopeGrace_ms - 1;
+  EXPECT_EQ(code(ours.message(with_envelope(ours, 3), rng.array<40>())), Code::ok);
+  now = now + 1;
+  EXPECT_EQ(code(ours.message(with_envelope(ours, 4), rng.array<40>())), Code::ok);
+
+  const auto intent = order_and_intent(ana.id, blind, day);
+  const wire::AccessEnvelopes request{intent, ana.id, bytes_of(blind), day};
+  const auto found = as(world->agency.key, request);
+  ASSERT_TRUE(found.ok());
+  ASSERT_EQ(found->envelopes.size(), 2u) << "of that day and two hours more, from her conversations";
+  EXPECT_EQ(found->envelopes[0].envelope[0], 1);
+  EXPECT_EQ(found->envelopes[1].envelope[0], 3);
+  EXPECT_EQ(found->envelopes[0].conv, ours.conv);
+  EXPECT_EQ(found->envelopes[0].mls_epoch, 1u);
+  EXPECT_EQ(found->envelopes[0].leaf_count, 2u);
+
+  EXPECT_EQ(code_as(world->court.key, request), Code::unauthorised);
+  EXPECT_EQ(code_as(world->custodian.key, request), Code::unauthorised);
+  EXPECT_EQ(code_as(ana.device, request), Code::unauthorised);
+  auto other = request;
+  other.account = cleo.id;
+  EXPECT_EQ(code_as(world->agency.key, other), Code::refused) << "the order names somebody else";
+  other = request;
+  other.blind = bytes_of(crypto::Scalar::random(rng));
+  EXPECT_EQ(code_as(world->agency.key, other), Code::refused);
+  other = request;
+  other.day = day + 1;
+  EXPECT_EQ(code_as(world->agency.key, other), Code::refused) << "the intent is for another day";
+  other = request;
+  other.intent_index = intent - 1;
+  EXPECT_EQ(code_as(world->agency.key, other), Code::refused) << "an order is no intent";
+}
+
+TEST_F(PlatformLogs, AnIntentThatTheWitnessHasNotSeenOpensNothing_PLT_15) {
+  const Person ana = person();
+  const auto blind = crypto::Scalar::random(rng);
+  const Day day = day_of(now);
+  ASSERT_EQ(code_as(world->court.key, append_of(order_on(ana.id, blind, day))), Code::ok);
+  order::IntentEntry intent;
+  intent.order = 1;
+  intent.epoch = day;
+  const auto index = as(world->agency.key, append_of(intent))->index;
+  const wire::AccessEnvelopes request{index, ana.id, bytes_of(blind), day};
+  EXPECT_EQ(code_as(world->agency.key, request), Code::refused);
+  cosign_all();
+  EXPECT_EQ(code_as(world->agency.key, request), Code::ok);
+}
+
+TEST_F(PlatformLogs, MessagesAreGivenByLocatorOnlyAndOnlyWhereEnvelopesWereGiven_PLT_16) {
+  const Person ana = person(), ben = person(), cleo = person();
+  const Chat ours = chat({&ana, &ben}), theirs = chat({&ben, &cleo});
+  const auto blind = crypto::Scalar::random(rng);
+  const Day day = day_of(now);
+  const auto d = with_envelope(ours, 1), d2 = ours.data(rng), foreign = theirs.data(rng);
+  const auto sent = ours.message(d, rng.array<40>());
+  const auto stamp = wire::ask(*this, sent)->stamp;
+  EXPECT_EQ(code(ours.message(d2, rng.array<40>())), Code::ok);
+  EXPECT_EQ(code(theirs.message(foreign, rng.array<40>())), Code::ok);
+  const auto intent = order_and_intent(ana.id, blind, day);
+
+  wire::AccessMessages request{intent, ours.conv, day, {d.loc}};
+  EXPECT_EQ(code_as(world->agency.key, request), Code::refused) << "no envelopes were asked for yet";
+  ASSERT_EQ(code_as(world->agency.key, wire::AccessEnvelopes{intent, ana.id, bytes_of(blind), day}), Code::ok);
+  const auto found = as(world->agency.key, request);
+  ASSERT_TRUE(found.ok());
+  ASSERT_EQ(found->messages.size(), 1u);
+  EXPECT_EQ(found->messages[0].message, sent.message);
+  EXPECT_EQ(found->messages[0].stamp, stamp);
+  request.locators = {rng.array<8>()};
+  EXPECT_EQ(as(world->agency.key, request)->messages.size(), 0u);
+  request = {intent, theirs.conv, day, {foreign.loc}};
+  EXPECT_EQ(code_as(world->agency.key, request), Code::refused) << "not her conversation";
+}
+
+TEST_F(PlatformLogs, WhoLeftAConversationIsNotReachedByWhatWasSentAfterwards_PLT_15) {
+  const Person ana = person(), ben = person();
+  Chat c = chat({&ben, &ana});
+  EXPECT_EQ(code(c.message(with_envelope(c, 1), rng.array<40>())), Code::ok);
+  const auto next = rng.array<32>();
+  ASSERT_EQ(code(c.commit(next, {}, {ana.id}, rng)), Code::ok);
+  c.epoch = 2;
+  c.send_key = next;
+  now = start_of(day_of(now) + 2);
+  EXPECT_EQ(code(c.message(with_envelope(c, 2), rng.array<40>())), Code::ok);
+  const auto blind = crypto::Scalar::random(rng);
+  const auto intent = order_and_intent(ana.id, blind, day_of(now));
+  EXPECT_EQ(as(world->agency.key, wire::AccessEnvelopes{intent, ana.id, bytes_of(blind), day_of(now)})->envelopes.size(), 0u);
+}
+
+TEST_F(PlatformLogs, DeliveredMessagesAreForgottenAfterSevenDaysUndeliveredAfterThirty_PLT_17) {
+  const Person ana = person(), ben = person();
+  const Chat c = chat({&ana, &ben});
+  const auto d = with_envelope(c, 0x5e);
+  const auto sent = c.message(d, rng.array<40>());
+  EXPECT_EQ(code(sent), Code::ok);
+  const auto holds = [&](View what) {
+    const Bytes all = store.dump();
+    return std::search(all.begin(), all.end(), what.begin(), what.end()) != all.end();
+  };
+  EXPECT_EQ(code_as(ana.device, wire::MailboxAck{1}), Code::ok);
+  now = now + kAccess_ms + 1;
+  ASSERT_TRUE(platform->purge(now, 100).ok());
+  EXPECT_EQ(mailbox(ben).size(), 2u) << "ben has not fetched it";
+  EXPECT_EQ(code_as(ben.device, wire::MailboxAck{2}), Code::ok);
+  ASSERT_TRUE(platform->purge(now, 100).ok());
+  EXPECT_FALSE(holds(sent.message));
+  EXPECT_FALSE(holds(*d.envelope));
+
+  const auto late = c.message(rng);
+  EXPECT_EQ(code(late), Code::ok);
+  now = now + kUndelivered_ms + 1;
+  ASSERT_TRUE(platform->purge(now, 100).ok());
+  EXPECT_FALSE(holds(late.message));
+  EXPECT_EQ(mailbox(ben).size(), 0u) << "what is gone is skipped";
+}
+
+TEST_F(PlatformLogs, OrderedAccessReachesSevenDaysBackAndNoFurther_PLT_17) {
+  const Person ana = person(), ben = person();
+  const Chat c = chat({&ana, &ben});
+  const Day day = day_of(now);
+  EXPECT_EQ(code(c.message(with_envelope(c, 1), rng.array<40>())), Code::ok);
+  const auto blind = crypto::Scalar::random(rng);
+  const auto intent = order_and_intent(ana.id, blind, day);
+  const wire::AccessEnvelopes request{intent, ana.id, bytes_of(blind), day};
+  now = start_of(day) + kAccess_ms - 1;
+  EXPECT_EQ(code_as(world->agency.key, request), Code::ok);
+  now = now + 1;
+  EXPECT_EQ(code_as(world->agency.key, request), Code::unknown);
+}
+
+}  // namespace
+}  // namespace eq::platform
