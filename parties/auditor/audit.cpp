@@ -1,0 +1,273 @@
+#include "parties/auditor/audit.h"
+
+#include <algorithm>
+#include <set>
+
+#include "eq/order/acceptance.h"
+#include "eq/wire/authorities.h"
+#include "eq/wire/log_entry.h"
+#include "eq/wire/log_reader.h"
+
+namespace eq::auditor {
+
+bool AuditReport::clean() const { return !findings.empty() && !first_violation(); }
+const Finding* AuditReport::first_violation() const {
+  for (const auto& f : findings)
+    if (f.severity == Severity::violation) return &f;
+  return nullptr;
+}
+
+namespace {
+
+using wire::LogName;
+
+/// A receipt is due so long after its intent.
+constexpr std::uint64_t kReceiptDue_ms = 24 * kHour_ms;
+
+/// When each entry of a log was first witnessed.  One checkpoint answers for all entries up to its size.
+class Times {
+ public:
+  Times(wire::Transport& server, const wire::Realm& realm, LogName log, const tlog::ReplayedLog& replayed)
+      : server_(server), realm_(realm), log_(log), replayed_(replayed) {}
+
+  /// Ask in ascending order.  Err::forged if the checkpoint served is not on the log's history.
+  Result<Time> at(std::uint64_t index) {
+    if (!covering_ || index >= covering_->size() || index < from_) {
+      auto c = TRY(wire::covering_checkpoint(server_, realm_, log_, index));
+      REQUIRE_OR(index < c.size() && c.size() <= replayed_.size(), Err::forged);
+      REQUIRE_OR(TRY(replayed_.head_at(c.size())) == c.head(), Err::forged);
+      covering_ = std::move(c);
+      from_ = index;
+    }
+    return covering_->witnessed_at();
+  }
+
+ private:
+  wire::Transport& server_;
+  const wire::Realm& realm_;
+  LogName log_;
+  const tlog::ReplayedLog& replayed_;
+  std::optional<tlog::CosignedCheckpoint> covering_;
+  std::uint64_t from_ = 0;
+};
+
+std::string counted(std::uint64_t n, const char* one, const char* many) {
+  return std::to_string(n) + " " + (n == 1 ? one : many);
+}
+
+class Audit {
+ public:
+  Audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now)
+      : server_(server), realm_(realm), who_(wire::authorities(realm)), memory_(memory), now_(now) {}
+
+  AuditReport run() {
+    out_.figures.authority = realm_.agency.name;
+    // The epoch log first: it relies on heads of the order log, which may grow meanwhile.
+    epochs_ = read(LogName::epochs, memory_.epochs);
+    orders_ = read(LogName::orders, memory_.orders);
+    if (orders_) {
+      check_entries();
+      check_lists();
+      check_book();
+    }
+    if (book_) check_lead_times();
+    if (book_ && epochs_) {
+      check_epochs();
+      check_openings();
+    }
+    if (orders_) out_.next.orders = orders_->checkpoint().head();
+    if (epochs_) out_.next.epochs = epochs_->checkpoint().head();
+    return std::move(out_);
+  }
+
+ private:
+  void good(const char* step, std::string detail) { out_.findings.push_back({step, Severity::good, std::move(detail), "", {}, ""}); }
+  void bad(const char* step, std::string detail, LogName log, std::optional<std::uint64_t> index, std::string path = "") {
+    out_.findings.push_back({step, Severity::violation, std::move(detail), std::string(to_text(log)), index, std::move(path)});
+  }
+  void flag(const char* step, std::string detail, LogName log, std::uint64_t index) {
+    out_.findings.push_back({step, Severity::flag, std::move(detail), std::string(to_text(log)), index, ""});
+  }
+  std::size_t violations() const {
+    return static_cast<std::size_t>(std::count_if(out_.findings.begin(), out_.findings.end(),
+                                                  [](const Finding& f) { return f.severity == Severity::violation; }));
+  }
+
+  /// Step 1: checkpoint, cosignature, every tile and entry, and the head seen last time.
+  std::optional<tlog::ReplayedLog> read(LogName log, const std::optional<tlog::Head>& seen) {
+    const char* step = log == LogName::orders ? "orders_log" : "epochs_log";
+    const std::vector<tlog::Head> known = seen ? std::vector{*seen} : std::vector<tlog::Head>{};
+    auto replayed = wire::read_log(server_, realm_, log, known);
+    if (!replayed) {
+      bad(step, replayed.error().what, log, replayed.error().index, replayed.error().path);
+      return std::nullopt;
+    }
+    const auto& c = replayed->checkpoint();
+    (log == LogName::orders ? out_.figures.orders_entries : out_.figures.epochs_entries) = c.size();
+    (log == LogName::orders ? out_.figures.orders_witnessed : out_.figures.epochs_witnessed) = c.witnessed_at();
+    good(step, counted(c.size(), "entry", "entries") + " replayed up to the checkpoint witnessed at " + to_text(c.witnessed_at()) +
+                   (seen ? "; continues the head seen before (" + std::to_string(seen->size) + ")" : ""));
+    return std::move(replayed).take();
+  }
+
+  /// Step 2a: each entry is of a kind that exists; key events are readable.
+  void check_entries() {
+    const std::size_t before = violations();
+    for (std::uint64_t i = 0; i < orders_->size(); ++i) {
+      const auto entry = decode<wire::LogEntry>(orders_->entry(i));
+      if (!entry) {
+        bad("entries", "entry is of no kind that exists", LogName::orders, i);
+      } else if (entry->kind == wire::LogEntryKind::key_event) {
+        const auto event = tlog::parse_entry<wire::KeyEvent>(orders_->entry(i));
+        if (!event) bad("entries", "key event cannot be read", LogName::orders, i);
+        else if (event->purpose == "realm" && !equal_var(event->data, realm_.digest()))
+          bad("entries", "the log announces another constitution than the pinned one", LogName::orders, i);
+        ++out_.figures.key_events;
+      }
+    }
+    if (violations() == before) good("entries", "every entry of the order log is of a known kind");
+  }
+
+  /// Step 2b: orders, intents and receipts one by one (eq/order).
+  void check_book() {
+    auto book = order::OrderBook::read(*orders_, who_);
+    if (!book) return bad("orders", book.error().refusal.text(), LogName::orders, book.error().index);
+    book_ = std::move(book).take();
+    out_.figures.orders = book_->orders().size();
+    out_.figures.intents = book_->intents().size();
+    out_.figures.receipts = book_->receipts().size();
+    good("orders", counted(book_->orders().size(), "order", "orders") +
+                       ", numbers consecutive from 1, each signed by a judge and enough custodians, none longer than " +
+                       std::to_string(order::kDurationDaysMax) + " days");
+  }
+
+  /// Step 2c: no order begins earlier than six hours after it could be seen.
+  void check_lead_times() {
+    const std::size_t before = violations();
+    Times times(server_, realm_, LogName::orders, *orders_);
+    for (const auto& o : book_->orders()) {
+      const auto at = times.at(o.index);
+      if (!at) bad("lead_time", "the server does not show when this order was first witnessed", LogName::orders, o.index);
+      else if (*at + order::kLead_ms > start_of(o.terms.first))
+        bad("lead_time", "order " + std::to_string(o.terms.number) + " was witnessed at " + to_text(*at) +
+                             ", less than six hours before its first day", LogName::orders, o.index);
+    }
+    if (violations() == before) good("lead_time", "every order was public at least six hours before its first day");
+  }
+
+  /// Step 3: one leaf for each day, in its place and in time, and its object holds exactly the orders in force.
+  void check_epochs() {
+    const std::size_t before = violations();
+    Times times(server_, realm_, LogName::epochs, *epochs_);
+    for (std::uint64_t i = 0; i < epochs_->size(); ++i) {
+      const auto why = check_epoch(i, times);
+      if (!why.empty()) bad("epochs", why, LogName::epochs, i);
+    }
+    if (violations() == before)
+      good("epochs", counted(epochs_->size(), "day", "days") +
+                         ", each in its place and published in time; each object verifies and names exactly the orders in force");
+  }
+
+  /// Empty if the leaf is as it must be.
+  std::string check_epoch(std::uint64_t index, Times& times) {
+    const auto entry = tlog::parse_entry<order::EpochEntry>(epochs_->entry(index));
+    if (!entry) return "entry cannot be read";
+    const auto& t = entry->terms;
+    const Day day = realm_.e_0 + static_cast<std::uint32_t>(index);
+    if (t.epoch != day) return "this leaf belongs to " + to_text(day) + ", the entry is about " + to_text(t.epoch);
+    if (const auto signed_by = order::verify_epoch_entry(*entry, who_); !signed_by) return signed_by.error().text();
+    const auto relied_on = orders_->head_at(t.order_log.size);
+    if (!relied_on || *relied_on != t.order_log) return "relies on an order log that is not the public one";
+    const auto w = wire::log_blob(server_, t.w), proof = wire::log_blob(server_, t.proof);
+    if (!w || !proof) return "object or proof is not served, or is another";
+    const auto checked = order::check_epoch(t, *w, *proof, *book_, who_);
+    if (!checked) return checked.error().text();
+    const auto at = times.at(index);
+    if (!at) return "the server does not show when this day was first witnessed";
+    if (*at + order::kLead_ms > start_of(day)) return "witnessed at " + to_text(*at) + ", less than six hours before the day";
+    for (const auto number : t.orders) authorised_.insert({number, day});
+    out_.figures.account_days += t.m;
+    return "";
+  }
+
+  /// Step 4: openings stay within what was authorised and are accounted for.
+  void check_openings() {
+    const std::size_t before = violations();
+    Times times(server_, realm_, LogName::orders, *orders_);
+    std::set<std::pair<std::uint32_t, Day>> extracted;
+    std::vector<std::uint64_t> delays_ms;
+    for (const auto& intent : book_->intents()) {
+      const auto key = std::pair(intent.entry.order, intent.entry.epoch);
+      const auto asked = times.at(intent.index);
+      if (!asked) { bad("openings", "the server does not show when this intent was first witnessed", LogName::orders, intent.index); continue; }
+      if (!authorised_.contains(key))
+        bad("openings", "intent for order " + std::to_string(key.first) + " on " + to_text(key.second) +
+                            ", whose object does not hold that order", LogName::orders, intent.index);
+      const auto* receipt = book_->receipt_of(intent.index);
+      if (!receipt) {
+        if (*asked + kReceiptDue_ms < now_) flag("openings", "intent without a receipt for more than a day", LogName::orders, intent.index);
+        continue;
+      }
+      extracted.insert(key);
+      out_.figures.answered_at_most += receipt->terms.answered_bucket;
+      out_.figures.refused_at_most += receipt->terms.refused_bucket;
+      const auto done = Times(server_, realm_, LogName::orders, *orders_).at(receipt->index);
+      if (!done) { bad("openings", "the server does not show when this receipt was first witnessed", LogName::orders, receipt->index); continue; }
+      delays_ms.push_back(done->ms - std::min(done->ms, asked->ms));
+      if (delays_ms.back() > kReceiptDue_ms) flag("openings", "receipt more than a day after its intent", LogName::orders, receipt->index);
+    }
+    out_.figures.extracted = extracted.size();
+    if (extracted.size() > out_.figures.account_days)
+      bad("openings", "more was opened than was ever authorised", LogName::orders, std::nullopt);
+    if (!delays_ms.empty()) {
+      const auto middle = delays_ms.begin() + static_cast<std::ptrdiff_t>(delays_ms.size() / 2);
+      std::nth_element(delays_ms.begin(), middle, delays_ms.end());
+      out_.figures.median_answer_ms = *middle;
+    }
+    if (violations() == before)
+      good("openings", counted(book_->intents().size(), "intent", "intents") + ", " + counted(book_->receipts().size(), "receipt", "receipts") +
+                           "; " + std::to_string(extracted.size()) + " of " + std::to_string(out_.figures.account_days) +
+                           " authorised account-days opened");
+  }
+
+  /// Step 5: list versions follow one another and are certified.
+  void check_lists() {
+    const std::size_t before = violations();
+    const auto trust = wire::list_trust(realm_);
+    std::uint32_t version = 0;
+    crypto::Digest previous{};
+    for (std::uint64_t i = 0; i < orders_->size(); ++i) {
+      if (orders_->entry(i).empty() || orders_->entry(i)[0] != list::SignedHead::kLogTag) continue;
+      const auto head = tlog::parse_entry<list::SignedHead>(orders_->entry(i));
+      if (!head) { bad("lists", "list head cannot be read", LogName::orders, i); continue; }
+      if (!list::check_certification(*head, trust.authorities).ok())
+        bad("lists", "list head lacks the signatures of two hotlines of different jurisdictions", LogName::orders, i);
+      if (head->head.version != version + 1 || head->head.previous != previous)
+        bad("lists", "list version " + std::to_string(head->head.version) + " does not follow version " + std::to_string(version),
+            LogName::orders, i);
+      if (head->head.match_key != trust.match_key) bad("lists", "list is matched under another key than the realm's", LogName::orders, i);
+      version = head->head.version;
+      previous = head->head.id();
+      ++out_.figures.list_versions;
+    }
+    if (violations() == before) good("lists", counted(out_.figures.list_versions, "list version", "list versions") + ", each certified and following the one before");
+  }
+
+  wire::Transport& server_;
+  const wire::Realm& realm_;
+  order::Authorities who_;
+  const Memory& memory_;
+  Time now_;
+  std::optional<tlog::ReplayedLog> orders_, epochs_;
+  std::optional<order::OrderBook> book_;
+  std::set<std::pair<std::uint32_t, Day>> authorised_;  // (order, day) in a published object
+  AuditReport out_;
+};
+
+}  // namespace
+
+AuditReport audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now) {
+  return Audit(server, realm, memory, now).run();
+}
+
+}  // namespace eq::auditor

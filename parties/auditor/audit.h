@@ -1,0 +1,67 @@
+// The auditor: reads both public logs of a realm and the blobs they name, believes nobody, and says
+// whether orders, days, openings and list versions agree.  spec/audit.md; protocols.md part C.
+//
+// A pure function of what the server serves (or what was saved of it), the pinned realm and what this
+// auditor saw before.  It has no secrets and sees none.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "eq/tlog/merkle.h"
+#include "eq/wire/realm.h"
+#include "eq/wire/transport.h"
+
+namespace eq::auditor {
+
+/// The heads of the last clean audit; keep them, for a log may only grow from there.
+struct Memory {
+  std::optional<tlog::Head> orders, epochs;
+  EQ_FIELDS(orders, epochs)
+};
+
+enum class Severity {
+  good,       // checked and found right
+  flag,       // allowed, but somebody should explain it
+  violation,  // a rule is broken
+};
+
+struct Finding {
+  std::string step;  // "orders_log", "epochs_log", "entries", "orders", "lead_time", "epochs", "openings", "lists"
+  Severity severity = Severity::good;
+  std::string detail;                  // one sentence
+  std::string log;                     // "orders" or "epochs"; empty if it is about neither
+  std::optional<std::uint64_t> index;  // the entry
+  std::string path;                    // the object below the log's prefix
+};
+
+/// What an auditor publishes.
+struct Figures {
+  std::uint64_t orders_entries = 0, epochs_entries = 0;
+  Time orders_witnessed, epochs_witnessed;
+  std::uint64_t orders = 0, key_events = 0, list_versions = 0;
+  std::uint64_t account_days = 0;        // sum of m over all days: what was authorised
+  std::uint64_t intents = 0, receipts = 0;
+  std::uint64_t extracted = 0;           // distinct (order, day) with a receipt
+  std::uint64_t answered_at_most = 0, refused_at_most = 0;  // envelopes, from the receipts' buckets
+  std::optional<std::uint64_t> median_answer_ms;            // intent to receipt, by witness time
+  std::string authority;                 // the agency that the orders name
+};
+
+struct AuditReport {
+  std::vector<Finding> findings;
+  Figures figures;
+  Memory next;  // to be kept if clean()
+
+  bool clean() const;
+  /// nullptr if clean.
+  const Finding* first_violation() const;
+};
+
+/// @param server  only get() is used
+/// @param now     for intents that wait too long for their receipt
+/// Promises AUD-1..AUD-5.
+AuditReport audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now);
+
+}  // namespace eq::auditor

@@ -1,0 +1,248 @@
+#include "parties/auditor/audit.h"
+
+#include <gtest/gtest.h>
+
+#include "parties/auditor/world_for_tests.h"
+
+namespace eq::auditor {
+namespace {
+
+using testing::World;
+
+/// The first violation in words; empty for a clean audit.
+std::string fault(const AuditReport& r) {
+  const Finding* f = r.first_violation();
+  if (!f) return "";
+  return f->step + "/" + f->log + (f->index ? "/" + std::to_string(*f->index) : "");
+}
+std::string detail(const AuditReport& r) { return r.first_violation() ? r.first_violation()->detail : ""; }
+
+TEST(Audit, AnHonestRealmIsCleanAndItsFiguresAreRight_AUD_1) {
+  World w;
+  w.tell_the_story();
+  const AuditReport r = w.audited();
+  for (const Finding& f : r.findings) EXPECT_EQ(f.severity, Severity::good) << f.step << " " << f.detail;
+  EXPECT_TRUE(r.clean());
+  EXPECT_EQ(r.figures.orders, 1u);
+  EXPECT_EQ(r.figures.account_days, 2u);
+  EXPECT_EQ(r.figures.intents, 1u);
+  EXPECT_EQ(r.figures.receipts, 1u);
+  EXPECT_EQ(r.figures.extracted, 1u);
+  EXPECT_EQ(r.figures.answered_at_most, 2u);
+  EXPECT_EQ(r.figures.refused_at_most, 4u);
+  EXPECT_EQ(r.figures.list_versions, 2u);
+  EXPECT_EQ(r.figures.key_events, 1u);
+  EXPECT_EQ(r.figures.median_answer_ms, kHour_ms);
+  EXPECT_EQ(r.next.orders, *w.r.orders.store.head());
+  const AuditReport again = w.audited(r.next);
+  EXPECT_TRUE(again.clean());
+}
+
+TEST(Audit, AnEntryThatIsAlteredOrRemovedIsNamed_AUD_2) {
+  World w;
+  w.tell_the_story();
+  const Bytes bundle = *w.get("/log/orders/tile/entries/000.p/6");
+  const auto entries = tlog::decode_bundle(bundle, 6).take();
+  Bytes altered = bundle;
+  altered[2 + entries[0].size() + 2 + 40] ^= 1;  // inside entry 1
+  w.tampered["/log/orders/tile/entries/000.p/6"] = altered;
+  EXPECT_EQ(fault(w.audited()), "orders_log/orders/1");
+  std::vector<Bytes> left;
+  for (std::size_t i = 0; i < 6; ++i)
+    if (i != 2) left.push_back(to_bytes(entries[i]));
+  w.tampered["/log/orders/tile/entries/000.p/6"] = tlog::encode_bundle(left);
+  EXPECT_EQ(fault(w.audited()), "orders_log/orders/2");
+  w.tampered.clear();
+  w.tampered["/log/epochs/checkpoint"] = to_bytes(w.epochs.history[0].second);
+  EXPECT_TRUE(w.audited().findings[0].severity == Severity::good) << "an older checkpoint alone is consistent";
+  Memory seen;
+  seen.epochs = *w.r.epochs.store.head();
+  EXPECT_EQ(fault(w.audited(seen)), "epochs_log/epochs/1") << "but not to who saw more";
+}
+
+TEST(Audit, ARewrittenLogIsFoundEvenIfTheWitnessHelps_AUD_2) {
+  World w;
+  w.tell_the_story();
+  const Memory seen = w.audited().next;
+  World other;  // the same keys, another story, cosigned all the same
+  other.announce(start_of(World::today()) - 12 * kHour_ms);
+  for (int i = 0; i < 6; ++i) other.publish_list(other.r.now);
+  const AuditReport r = other.audited(seen);
+  EXPECT_FALSE(r.clean());
+  EXPECT_EQ(r.first_violation()->step, "epochs_log");
+}
+
+TEST(Audit, AnOrderWithoutAJudgeOrOutOfNumberIsNamed_AUD_3) {
+  {
+    World w;
+    w.announce(w.r.now);
+    auto form = w.r.form();
+    auto approved = order::JudiciallyApproved::approve(w.r.filed(form), w.r.judgement(1), w.r.agency, w.r.rng).value();
+    const auto entry = order::CustodianApproved::collect(approved, w.r.consents(approved), w.r.who).value().entry();
+    w.orders.append(tlog::entry_of(entry), w.r.now);
+    w.publish_list(w.r.now);
+    w.epochs.append(Bytes{1}, w.r.now);
+    EXPECT_EQ(fault(w.audited()), "orders/orders/1");
+    EXPECT_NE(detail(w.audited()).find("ORD-R8"), std::string::npos);
+  }
+  {
+    World w;
+    w.announce(w.r.now);
+    const auto approved = w.r.approved(1, 2);  // number 2 where 1 is due
+    const auto entry = order::CustodianApproved::collect(approved, w.r.consents(approved), w.r.who).value().entry();
+    w.orders.append(tlog::entry_of(entry), w.r.now);
+    w.epochs.append(Bytes{1}, w.r.now);
+    EXPECT_EQ(fault(w.audited()), "orders/orders/1");
+  }
+}
+
+TEST(Audit, AnOrderThatWasPublishedLateIsNamed_AUD_3) {
+  World w;
+  const Time before = start_of(World::today()) - 12 * kHour_ms;
+  w.announce(before);
+  w.publish_day(0, before);
+  w.grant(w.messages.alice, 1, 2, start_of(World::today() + 1) - 6 * kHour_ms);
+  EXPECT_TRUE(w.audited().clean()) << "six hours before is just in time";
+  w.grant(w.messages.bob, 1, 2, start_of(World::today() + 1) - 6 * kHour_ms + kSecond_ms);
+  EXPECT_EQ(fault(w.audited()), "lead_time/orders/2");
+}
+
+TEST(Audit, ADayOutOfPlaceOrLateOrWithoutItsBlobIsNamed_AUD_4) {
+  const Time before = start_of(World::today()) - 12 * kHour_ms;
+  {
+    World w;
+    w.announce(before);
+    w.publish_day(1, before);  // leaf 0 belongs to day 0
+    EXPECT_EQ(fault(w.audited()), "epochs/epochs/0");
+  }
+  {
+    World w;
+    w.announce(before);
+    w.publish_day(0, before + 6 * kHour_ms);
+    EXPECT_TRUE(w.audited().clean());
+    w.publish_day(1, start_of(World::today() + 1) - 5 * kHour_ms);
+    EXPECT_EQ(fault(w.audited()), "epochs/epochs/1");
+    EXPECT_NE(detail(w.audited()).find("less than six hours"), std::string::npos);
+  }
+  {
+    World w;
+    w.tell_the_story();
+    w.blobs.erase(hex(crypto::sha256(w.days[1].proof)));
+    EXPECT_EQ(fault(w.audited()), "epochs/epochs/1");
+  }
+  {
+    World w;
+    w.tell_the_story();
+    const auto path = "/log/blob/" + hex(crypto::sha256(w.days[2].w));
+    w.tampered[path] = w.days[1].w;
+    EXPECT_EQ(fault(w.audited()), "epochs/epochs/2");
+  }
+}
+
+TEST(Audit, ADayThatHoldsAnotherAccountThanTheOrdersIsNamed_AUD_4) {
+  World w;
+  const Time before = start_of(World::today()) - 12 * kHour_ms;
+  w.announce(before);
+  w.publish_day(0, before);
+  w.grant(w.messages.alice, 1, 2, w.r.now);
+  // A court and custodians who together put somebody else into the day's object.
+  const auto elsewhere = w.r.approved(9, 1);
+  auto made = w.r.make_epoch(World::today() + 1, {elsewhere});
+  w.put_blob(made.w);
+  w.put_blob(made.proof);
+  w.epochs.append(tlog::entry_of(w.r.signed_epoch(made.terms)), w.r.now);
+  EXPECT_EQ(fault(w.audited()), "epochs/epochs/1");
+  EXPECT_NE(detail(w.audited()).find("ORD-R18"), std::string::npos);
+}
+
+TEST(Audit, ADayThatLeavesTheOrderOutOrReliesOnAnotherLogIsNamed_AUD_4) {
+  World w;
+  const Time before = start_of(World::today()) - 12 * kHour_ms;
+  w.announce(before);
+  w.publish_day(0, before);
+  w.grant(w.messages.alice, 1, 2, w.r.now);
+  auto made = w.r.make_epoch(World::today() + 1, w.granted);
+  w.put_blob(made.w);
+  w.put_blob(made.proof);
+  made.terms.order_log.root[0] ^= 1;
+  w.epochs.append(tlog::entry_of(w.r.signed_epoch(made.terms)), w.r.now);
+  EXPECT_EQ(detail(w.audited()), "relies on an order log that is not the public one");
+}
+
+TEST(Audit, OpeningsBeyondWhatWasAuthorisedAreNamed_AUD_5) {
+  World w;
+  const Time before = start_of(World::today()) - 12 * kHour_ms;
+  w.announce(before);
+  w.publish_day(0, before);
+  w.publish_day(1, w.r.now);  // published before the order: it does not hold it
+  w.grant(w.messages.alice, 1, 2, w.r.now + kHour_ms);
+  const Time noon = start_of(World::today() + 1) + 12 * kHour_ms;
+  const auto i = w.intend(1, World::today() + 1, noon);
+  EXPECT_EQ(fault(w.audited()), "openings/orders/" + std::to_string(i));
+}
+
+TEST(Audit, AReceiptWithoutAnIntentIsNamedAndAnIntentWithoutReceiptFlagged_AUD_5) {
+  {
+    World w;
+    w.tell_the_story();
+    const auto at = w.receipt(0, 1, World::today() + 1, w.end() - kDay_ms);
+    EXPECT_EQ(fault(w.audited()), "orders/orders/" + std::to_string(at));
+  }
+  {
+    World w;
+    w.tell_the_story();
+    const auto i = w.intend(1, World::today() + 2, w.end() - 25 * kHour_ms);
+    const AuditReport r = w.audited();
+    EXPECT_TRUE(r.clean()) << "nothing forbidden, but:";
+    const auto flagged = std::find_if(r.findings.begin(), r.findings.end(), [](const auto& f) { return f.severity == Severity::flag; });
+    ASSERT_NE(flagged, r.findings.end());
+    EXPECT_EQ(flagged->index, i);
+  }
+}
+
+TEST(Audit, AListThatIsNotCertifiedOrSkipsAVersionIsNamed_AUD_5) {
+  {
+    World w;
+    w.tell_the_story();
+    auto head = w.next_head(w.r.now);
+    head.signatures.pop_back();
+    const auto at = w.orders.append(tlog::entry_of(head), w.r.now);
+    EXPECT_EQ(fault(w.audited()), "lists/orders/" + std::to_string(at));
+  }
+  {
+    World w;
+    w.tell_the_story();
+    w.last_head.head.version = 7;
+    w.publish_list(w.r.now);
+    EXPECT_EQ(fault(w.audited()), "lists/orders/6");
+  }
+}
+
+TEST(Audit, EntriesOfUnknownKindsAndOtherConstitutionsAreNamed_AUD_3) {
+  World w;
+  w.tell_the_story();
+  const auto at = w.orders.append(to_bytes("\x63 what is this"), w.r.now);
+  EXPECT_EQ(fault(w.audited()), "entries/orders/" + std::to_string(at));
+  World v;
+  v.realm.k_cap = 4096;  // announced: another realm than the pinned one
+  v.announce(v.r.now);
+  v.realm.k_cap = v.r.who.k_cap;
+  v.epochs.append(Bytes{1}, v.r.now);
+  EXPECT_EQ(fault(v.audited()), "entries/orders/0");
+}
+
+TEST(Audit, TimesComeFromCheckpointsOnTheLogsOwnHistory_AUD_4) {
+  World w;
+  w.tell_the_story();
+  World other;
+  other.announce(start_of(World::today()) - 30 * kHour_ms);
+  other.publish_list(start_of(World::today()) - 30 * kHour_ms);
+  other.publish_list(start_of(World::today()) - 29 * kHour_ms);
+  w.tampered["/log/orders/covering/2"] = to_bytes(other.orders.history[2].second);
+  EXPECT_EQ(fault(w.audited()), "lead_time/orders/2");
+  w.tampered["/log/orders/covering/2"] = {};
+  EXPECT_EQ(fault(w.audited()), "lead_time/orders/2");
+}
+
+}  // namespace
+}  // namespace eq::auditor

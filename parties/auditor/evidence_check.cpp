@@ -1,0 +1,139 @@
+#include "parties/auditor/evidence_check.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <set>
+
+#include "eq/order/acceptance.h"
+#include "eq/order/approve.h"
+#include "eq/wire/authorities.h"
+#include "eq/wire/log_reader.h"
+
+namespace eq::auditor {
+namespace {
+
+using evidence::LoggedBytes;
+using evidence::Report;
+
+std::string path_of(const char* folder, std::size_t i, const char* suffix) {
+  char number[24];
+  std::snprintf(number, sizeof number, "%03zu", i + 1);
+  return std::string("data/") + folder + "/" + number + suffix;
+}
+
+/// What is known about the package's order once it is checked.
+struct Meaning {
+  order::OrderTerms terms;
+  std::set<Day> covered;                 // with a verified object that holds the order
+  std::map<std::uint64_t, Day> intents;  // by index in the order log
+  std::set<Day> opened;                  // with a receipt
+};
+
+class Check {
+ public:
+  Check(Report& report, const wire::Realm& realm) : r_(report), realm_(realm), who_(wire::authorities(realm)), c_(*report.contents) {}
+
+  void run() {
+    if (!check_order()) return;
+    for (std::size_t i = 0; i < c_.days.size(); ++i) say("day", path_of("days", i, ".bin"), check_day(c_.days[i]), "is covered, and its object verifies and holds the order");
+    for (std::size_t i = 0; i < c_.intents.size(); ++i) say("intent", path_of("intents", i, ".bin"), check_intent(c_.intents[i]), "is the agency's, for this order");
+    for (std::size_t i = 0; i < c_.receipts.size(); ++i) say("receipt", path_of("receipts", i, ".bin"), check_receipt(c_.receipts[i]), "is signed by enough custodians and answers an intent of this package");
+    for (std::size_t i = 0; i < c_.messages.size(); ++i) say("opened", path_of("messages", i, ".franking"), check_message(c_.messages[i]), "falls on a day that was opened under a receipt");
+  }
+
+ private:
+  void say(const char* name, std::string item, const std::string& why, const char* good) {
+    r_.add(name, std::move(item), why.empty(), why.empty() ? good : why);
+  }
+
+  bool check_order() {
+    const auto entry = tlog::parse_entry<order::OrderEntry>(c_.order.entry);
+    if (!entry) return r_.add("order", "data/order.bin", false, "is not an order"), false;
+    const auto terms = order::verify_order(*entry, who_);
+    if (!terms) return r_.add("order", "data/order.bin", false, terms.error().text()), false;
+    const auto& f = *r_.facts;
+    if (terms->number != f.order || terms->first != f.first || terms->last != f.last || f.realm != realm_.name || f.agency != terms->authority)
+      return r_.add("order", "statement.bin", false, "speaks of another order than the one in the package"), false;
+    r_.add("order", "data/order.bin", true, "order " + std::to_string(terms->number) + ", signed by a judge and " +
+                                                std::to_string(entry->custodians.size()) + " custodians");
+    const auto blind = gate::Scalar::decode(c_.blind);
+    const bool opens = blind && gate::commit_order(gate::tag(realm_.name, c_.account), *blind) == terms->commitment;
+    r_.add("opening", "data/opening.bin", opens, opens ? "shows that the order names this account" : "does not open the order's commitment to this account");
+    m_.terms = *terms;
+    return opens;
+  }
+
+  std::string check_day(const evidence::CoveredDay& d) {
+    const auto entry = tlog::parse_entry<order::EpochEntry>(d.entry.entry);
+    if (!entry) return "is not an entry of the epoch log";
+    const auto& t = entry->terms;
+    if (const auto signed_by = order::verify_epoch_entry(*entry, who_); !signed_by) return signed_by.error().text();
+    if (t.epoch < realm_.e_0 || d.entry.proof.index != t.epoch.n - realm_.e_0.n) return "does not stand in its day's place in the log";
+    if (!m_.terms.active_on(t.epoch)) return "is a day that the order does not cover";
+    if (std::find(t.orders.begin(), t.orders.end(), m_.terms.number) == t.orders.end()) return "does not hold the order";
+    if (crypto::sha256(d.object) != t.w || crypto::sha256(d.proof) != t.proof) return "comes with another object or proof than the logged ones";
+    const auto epoch = gate::VerifiedEpoch::verify(d.object, d.proof, {realm_.name, t.epoch, realm_.custodian_key, realm_.k_cap}, t.wid);
+    if (!epoch) return "has an object that does not verify";
+    const auto& commitments = epoch->object().commitments;
+    if (std::find(commitments.begin(), commitments.end(), m_.terms.commitment) == commitments.end()) return "has an object without the order's commitment";
+    m_.covered.insert(t.epoch);
+    return "";
+  }
+
+  std::string check_intent(const LoggedBytes& logged) {
+    const auto entry = tlog::parse_entry<order::IntentEntry>(logged.entry);
+    if (!entry) return "is not an intent";
+    if (const auto signed_by = order::verify_intent(*entry, who_); !signed_by) return signed_by.error().text();
+    if (entry->order != m_.terms.number || !m_.covered.contains(entry->epoch)) return "is for another order or for a day that is not in the package";
+    m_.intents.emplace(logged.proof.index, entry->epoch);
+    return "";
+  }
+
+  std::string check_receipt(const LoggedBytes& logged) {
+    const auto entry = tlog::parse_entry<order::ReceiptEntry>(logged.entry);
+    if (!entry) return "is not a receipt";
+    if (const auto signed_by = order::verify_receipt(*entry, who_); !signed_by) return signed_by.error().text();
+    const auto intent = m_.intents.find(entry->terms.intent_index);
+    if (intent == m_.intents.end() || entry->terms.order != m_.terms.number || entry->terms.epoch != intent->second)
+      return "answers no intent of this package";
+    m_.opened.insert(intent->second);
+    return "";
+  }
+
+  /// A message of the first two hours may still have used the day before.
+  std::string check_message(const franking::FullItem& message) {
+    const Day day = day_of(message.stamp.time), before{day.n - 1};
+    if (m_.opened.contains(day)) return "";
+    if (order::still_accepted(before, message.stamp.time) && m_.opened.contains(before)) return "";
+    // A stamp may run a little ahead of or behind the sender's midnight.
+    const Day after = day_of(message.stamp.time + franking::kClockSlack_ms);
+    return m_.opened.contains(after) ? "" : "falls on a day for which the package holds no receipt";
+  }
+
+  Report& r_;
+  const wire::Realm& realm_;
+  order::Authorities who_;
+  const evidence::Contents c_;  // a copy: adding checks must not disturb it
+  Meaning m_;
+};
+
+}  // namespace
+
+Result<evidence::Anchors> anchors(const wire::Realm& realm) {
+  return evidence::Anchors{encode(realm), realm.agency.signing, realm.moderator.signing, realm.stamp_key,
+                           TRY(wire::log_policy(realm, wire::LogName::orders)), TRY(wire::log_policy(realm, wire::LogName::epochs))};
+}
+
+evidence::Report verify_package(const evidence::Items& items, const wire::Realm& realm) {
+  Report report;
+  const auto trusted = anchors(realm);
+  if (!trusted) {
+    report.add("realm", "data/realm.bin", false, "the trusted realm's log keys cannot be read");
+    return report;
+  }
+  report = evidence::verify(items, *trusted);
+  if (report.ok()) Check(report, realm).run();
+  return report;
+}
+
+}  // namespace eq::auditor

@@ -1,0 +1,101 @@
+#include "parties/auditor/evidence_check.h"
+
+#include <gtest/gtest.h>
+
+#include "parties/auditor/world_for_tests.h"
+
+namespace eq::auditor {
+namespace {
+
+using testing::World;
+
+/// A story told to its end, and the agency's package about it.
+struct Case {
+  World w;
+  evidence::Contents contents;
+  evidence::Facts facts;
+
+  Case() {
+    w.tell_the_story();
+    contents.realm = encode(w.realm);
+    contents.account = w.messages.alice;
+    contents.blind = w.granted[0].file().blind;
+    contents.day_keys = w.messages.keys.certificates();
+    contents.order = in_orders(2);
+    contents.intents = {in_orders(4)};
+    contents.receipts = {in_orders(5)};
+    contents.days = {day(1)};
+    for (const char* text : {"first", "second"}) add(w.messages.post(w.messages.alice, text));
+    facts = {w.realm.name, w.realm.agency.name, "AZ 12/26", 1, w.messages.alice, World::today() + 1, World::today() + 2, w.end()};
+  }
+  evidence::LoggedBytes logged(testing::Published& p, std::uint64_t i) {
+    tlog::Log log = tlog::Log::open(p.log.store).take();
+    return {log.entry(i).take(), log.proof(i, p.log.checkpoint).take()};
+  }
+  evidence::LoggedBytes in_orders(std::uint64_t i) { return logged(w.orders, i); }
+  evidence::CoveredDay day(std::uint32_t i) { return {logged(w.epochs, i), w.days[i].w, w.days[i].proof}; }
+  void add(const franking::testing::InTransit& m) {
+    contents.messages.push_back(std::get<franking::FullItem>(franking::show(m.own).is));
+  }
+  std::string fault() {
+    const auto r = verify_package(evidence::build(contents, facts, w.r.agency).take(), w.realm);
+    return r.first_failure() ? r.first_failure()->item : "";
+  }
+};
+
+TEST(PackageInItsRealm, AnHonestPackageVerifies_AUD_6) {
+  Case c;
+  const auto r = verify_package(evidence::build(c.contents, c.facts, c.w.r.agency).take(), c.w.realm);
+  for (const auto& check : r.checks) EXPECT_TRUE(check.ok) << check.name << " " << check.item << " " << check.detail;
+  EXPECT_TRUE(r.ok());
+}
+
+TEST(PackageInItsRealm, AnOrderThatNamesSomebodyElseIsNamed_AUD_6) {
+  Case c;
+  c.contents.blind[0] ^= 1;
+  EXPECT_EQ(c.fault(), "data/opening.bin");
+  Case d;  // another entry of the log in the order's place
+  d.contents.order = d.in_orders(4);
+  EXPECT_EQ(d.fault(), "data/order.bin");
+  Case e;
+  e.facts.last = e.facts.last + 1;
+  EXPECT_EQ(e.fault(), "statement.bin");
+}
+
+TEST(PackageInItsRealm, ADayThatDoesNotHoldTheOrderIsNamed_AUD_6) {
+  Case c;
+  c.contents.days = {c.day(0)};
+  EXPECT_EQ(c.fault(), "data/days/001.bin");
+  Case d;
+  d.contents.days[0].object = d.w.days[2].w;
+  EXPECT_EQ(d.fault(), "data/days/001.bin");
+  Case e;
+  e.contents.days.clear();
+  EXPECT_EQ(e.fault(), "data/intents/001.bin");
+}
+
+TEST(PackageInItsRealm, AMessageWithoutAReceiptForItsDayIsNamed_AUD_6) {
+  Case c;
+  c.w.messages.now = c.w.messages.now + kDay_ms;  // covered by the order, but nothing was opened
+  c.add(c.w.messages.post(c.w.messages.alice, "third"));
+  EXPECT_EQ(c.fault(), "data/messages/003.franking");
+  Case d;
+  d.contents.receipts.clear();
+  EXPECT_EQ(d.fault(), "data/messages/001.franking");
+  Case e;
+  e.contents.intents.clear();
+  EXPECT_EQ(e.fault(), "data/receipts/001.bin");
+}
+
+TEST(PackageInItsRealm, AnotherRealmDoesNotVouchForIt_AUD_6) {
+  Case c;
+  const auto items = evidence::build(c.contents, c.facts, c.w.r.agency).take();
+  wire::Realm other = c.w.realm;
+  other.k_cap = 4096;
+  EXPECT_EQ(verify_package(items, other).first_failure()->item, "data/realm.bin");
+  other.orders_log = "nonsense";
+  EXPECT_FALSE(verify_package(items, other).ok());
+}
+
+}  // namespace
+}  // namespace eq::auditor

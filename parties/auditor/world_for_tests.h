@@ -1,0 +1,162 @@
+// For tests: a realm whose logs are served as the delivery service serves them, with one of everything
+// in them, and an attacker's grip on all of it.
+#pragma once
+
+#include "eq/franking/world.h"
+#include "eq/list/filter.h"
+#include "eq/order/test_realm.h"
+#include "eq/wire/log_entry.h"
+#include "parties/auditor/audit.h"
+#include "parties/auditor/evidence_check.h"
+
+namespace eq::auditor::testing {
+
+using order::testing::TestLog;
+
+struct Published {
+  TestLog& log;
+  std::vector<std::pair<std::uint64_t, std::string>> history;  // size, cosigned checkpoint
+
+  std::uint64_t append(Bytes entry, Time now) {
+    const auto index = log.append(std::move(entry), now);
+    history.emplace_back(index + 1, log.checkpoint);
+    return index;
+  }
+};
+
+struct World final : wire::Transport {
+  order::testing::TestRealm r;
+  franking::testing::World messages{r.rng};
+  crypto::SigningKey hotline_nl = crypto::SigningKey::generate(r.rng), hotline_fr = crypto::SigningKey::generate(r.rng);
+  wire::Realm realm;
+  Published orders{r.orders, {}}, epochs{r.epochs, {}};
+  std::map<std::string, Bytes> blobs;
+  std::map<std::string, Bytes> tampered;  // path -> what is served instead
+  std::vector<order::JudiciallyApproved> granted;
+  std::vector<order::testing::TestRealm::MadeEpoch> days;
+  list::SignedHead last_head;
+
+  /// One witness for both logs, as a realm has it.
+  World() {
+    Array<32> seed;
+    seed.fill(7);
+    const auto key = [&] { Array<32> s = seed; return crypto::SigningKey::from_seed(Secret<32>(std::move(s))); };
+    for (TestLog* log : {&r.orders, &r.epochs}) {
+      log->witness = tlog::Witness(tlog::WitnessSigner("witness.example", key()), {log->signer.verify_key()});
+      log->policy.witnesses = {log->witness.verify_key()};
+    }
+    realm.name = r.who.realm;
+    realm.orders_log = r.orders.signer.verify_key().vkey();
+    realm.epochs_log = r.epochs.signer.verify_key().vkey();
+    realm.witness = r.orders.witness.verify_key().vkey();
+    realm.stamp_key = messages.delivery.verify_key();
+    realm.moderator.signing = messages.issuer.verify_key();
+    realm.court.signing = r.who.court;
+    realm.agency = {r.who.agency_name, r.who.agency, {}};
+    for (const auto& c : r.who.custodians) realm.custodians.push_back({c.index, {c.name, c.signing, {}}, c.share_point});
+    realm.threshold = r.who.threshold;
+    realm.custodian_key = r.who.custodian_key;
+    realm.curators = {{{"Meldpunt", hotline_nl.verify_key(), {}}, "NL"}, {{"Point de contact", hotline_fr.verify_key(), {}}, "FR"}};
+    realm.match_key = crypto::Point::generator();
+    realm.k = r.who.k;
+    realm.k_cap = r.who.k_cap;
+    realm.e_0 = r.who.e_0;
+    messages.now = start_of(today() + 1) + 9 * kHour_ms;
+  }
+  static Day today() { return order::testing::TestRealm::kToday; }
+
+  // ---- what honest parties do
+
+  void announce(Time at) { orders.append(tlog::entry_of(wire::KeyEvent{realm.name, "realm", to_bytes(View(realm.digest()))}), at); }
+
+  std::uint64_t grant(const AccountId& account, std::uint32_t first, std::uint32_t last, Time at) {
+    auto form = r.form(1, first, last);
+    form.account = account.hex();
+    const auto number = static_cast<std::uint32_t>(granted.size()) + 1;
+    granted.push_back(order::JudiciallyApproved::approve(r.filed(form), r.judgement(number), r.judge, r.rng).value());
+    const auto entry = order::CustodianApproved::collect(granted.back(), r.consents(granted.back()), r.who).value().entry();
+    return orders.append(tlog::entry_of(entry), at);
+  }
+  void put_blob(const Bytes& b) { blobs[hex(crypto::sha256(b))] = b; }
+  std::uint64_t publish_day(std::uint32_t offset, Time at) {
+    auto made = r.make_epoch(today() + offset, granted);
+    put_blob(made.w);
+    put_blob(made.proof);
+    const auto index = epochs.append(tlog::entry_of(r.signed_epoch(made.terms)), at);
+    days.push_back(std::move(made));
+    return index;
+  }
+  std::uint64_t intend(std::uint32_t number, Day day, Time at) {
+    order::IntentEntry e{number, day, at, {}};
+    e.agency = r.agency.sign(order::intent_message(e, realm.name));
+    return orders.append(tlog::entry_of(e), at);
+  }
+  std::uint64_t receipt(std::uint64_t intent, std::uint32_t number, Day day, Time at) {
+    const order::ReceiptTerms t{intent, number, day, 2, 4, {}, {}};
+    const std::vector<order::CustodianSignature> s{order::sign_receipt(t, 1, r.custodian_keys[0], realm.name),
+                                                   order::sign_receipt(t, 3, r.custodian_keys[2], realm.name)};
+    return orders.append(tlog::entry_of(order::collect_receipt(t, s, r.who).value()), at);
+  }
+  list::SignedHead next_head(Time at) {
+    list::SignedHead s;
+    s.head.version = last_head.head.version + 1;
+    if (s.head.version > 1) s.head.previous = last_head.head.id();
+    s.head.match_key = realm.match_key;
+    s.head.slots = static_cast<std::uint32_t>(list::kSlotsMin);
+    s.head.issued = at;
+    s.head.expires = at + 30 * kDay_ms;
+    s.signatures = {list::sign_head(s.head, hotline_nl), list::sign_head(s.head, hotline_fr)};
+    return s;
+  }
+  void publish_list(Time at) {
+    last_head = next_head(at);
+    orders.append(tlog::entry_of(last_head), at);
+  }
+
+  /// An order for two days, both days published, both opened, two list versions.
+  void tell_the_story() {
+    const Time before = start_of(today()) - 12 * kHour_ms, morning = r.now;
+    announce(before);
+    publish_day(0, before);
+    publish_list(morning);
+    grant(messages.alice, 1, 2, morning);
+    publish_day(1, morning + kHour_ms);
+    publish_list(morning + kHour_ms);
+    publish_day(2, morning + 2 * kHour_ms);
+    const Time next = start_of(today() + 1) + 12 * kHour_ms;
+    const auto i = intend(1, today() + 1, next);
+    receipt(i, 1, today() + 1, next + kHour_ms);
+  }
+  Time end() const { return start_of(today() + 3); }
+  AuditReport audited(const Memory& memory = {}) { return audit(*this, realm, memory, end()); }
+
+  // ---- the server
+
+  Result<Bytes> call(wire::Verb, View) override { return Err::unsupported; }
+  Result<Bytes> get(std::string_view path) override {
+    if (const auto it = tampered.find(std::string(path)); it != tampered.end()) return it->second;
+    const auto below = [&](std::string_view prefix) -> std::optional<std::string_view> {
+      if (!path.starts_with(prefix)) return std::nullopt;
+      return path.substr(prefix.size());
+    };
+    if (const auto name = below("/log/orders/")) return serve(orders, *name);
+    if (const auto name = below("/log/epochs/")) return serve(epochs, *name);
+    if (const auto name = below("/log/blob/")) {
+      const auto it = blobs.find(std::string(*name));
+      if (it != blobs.end()) return it->second;
+    }
+    return Err::missing;
+  }
+  static Result<Bytes> serve(const Published& p, std::string_view name) {
+    if (name == "checkpoint") return to_bytes(p.log.checkpoint);
+    if (name.starts_with("covering/")) {
+      const std::uint64_t index = std::stoull(std::string(name.substr(9)));
+      for (const auto& [size, note] : p.history)
+        if (size > index) return to_bytes(note);
+      return Err::missing;
+    }
+    return tlog::serve(p.log.store, name);
+  }
+};
+
+}  // namespace eq::auditor::testing
