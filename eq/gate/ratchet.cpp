@@ -41,7 +41,8 @@ AccessFields AccessRatchet::next(const Secret<32>& content_key) {
 Status AccessReader::check(std::uint32_t index, const Secret<32>& content_key, const AccessFields& fields) {
   const auto matches = [&](const Secret<32>& ak) {
     const AccessFields want = fields_at(ak, content_key);
-    return equal_ct(want.wrap, fields.wrap) & equal_ct(want.locator, fields.locator);
+    const bool wrap = equal_ct(want.wrap, fields.wrap), locator = equal_ct(want.locator, fields.locator);
+    return wrap && locator;  // both are always compared
   };
   if (index < index_) {
     const auto kept = skipped_.find(index);
