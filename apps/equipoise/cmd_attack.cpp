@@ -3,7 +3,11 @@
 #include <algorithm>
 
 #include "apps/equipoise/chat/session.h"
+#include "eq/crypto/aead.h"
+#include "parties/agency/state.h"
 #include "parties/client/reporting.h"
+#include "parties/court/state.h"
+#include "parties/custodian/state.h"
 
 namespace eq::app {
 namespace {
@@ -48,6 +52,81 @@ void forge(const PartyOptions& party, const ForgeOptions& o) {
   print(party.json, {{"sent", true}, {"kind", o.kind}}, "A forged report (" + o.kind + ") was sent to the moderator.");
 }
 
+struct OpenOptions {
+  std::string agency, court, day;
+  std::vector<std::string> custodians;
+};
+
+/// What all offices together hold for a day, taken from their homes.
+struct Loot {
+  std::vector<wire::EnvelopeRecord> envelopes;  // of everybody in the target's conversations
+  crypto::Digest wid{};
+  std::vector<crypto::Scalar> court_keys;       // d of every order on every day the court prepared
+  crypto::Scalar custodian_key;                 // y, from all shares
+};
+
+Loot take_everything(const OpenOptions& o, Day day) {
+  Loot loot;
+  const auto agency = must(agency::State::load(read_file(o.agency + "/state")), "The agency's home cannot be read");
+  for (const auto& [which, opening] : agency.openings)
+    if (which.day == day) loot.envelopes.insert(loot.envelopes.end(), opening.batch.begin(), opening.batch.end());
+  const auto court = must(court::State::load(read_file(o.court + "/state")), "The court's home cannot be read");
+  for (const auto& [d, prepared] : court.days) {
+    if (d == day) loot.wid = prepared.proposal.terms.wid;
+    for (const auto& k : prepared.keys) loot.court_keys.push_back(k.d);
+  }
+  std::vector<std::uint16_t> indices;
+  std::vector<crypto::Scalar> shares;
+  for (const auto& home : o.custodians) {
+    const auto custodian = must(custodian::State::load(read_file(home + "/state")), home + " cannot be read");
+    indices.push_back(custodian.index);
+    shares.push_back(custodian.share);
+  }
+  loot.custodian_key = must(crypto::interpolate(indices, shares), "The custodians' shares do not combine");
+  return loot;
+}
+
+/// Does any secret at hand open this envelope for any leaf it could have come from?
+bool opens(const Loot& loot, const wire::EnvelopeRecord& r, Day day) {
+  const auto parts = gate::EnvelopeParts::decode(r.envelope);
+  if (!parts.ok()) return false;
+  const auto ss2 = loot.custodian_key * parts->c2;
+  for (std::uint32_t leaf = 0; leaf < r.leaf_count; ++leaf) {
+    const auto ctx = gate::envelope_context(r.conv, r.mls_epoch, leaf, day);
+    for (const auto& d : loot.court_keys) {
+      const auto key = gate::envelope_key(d * parts->c1, ss2, loot.wid, parts->c1, parts->c2, ctx);
+      if (crypto::aead_open(crypto::Aead::chacha20_poly1305, key.reveal("the attacker's attempt"), Array<12>{},
+                            gate::envelope_aad(loot.wid, parts->c1, parts->c2, ctx), parts->box).ok())
+        return true;
+    }
+  }
+  return false;
+}
+
+void open_others(const OpenOptions& o, bool json) {
+  const Day day = must(parse_day(o.day), "--day is not a date", "Write it as 2026-11-23.");
+  const Loot loot = take_everything(o, day);
+  std::size_t opened = 0;
+  for (const auto& r : loot.envelopes) opened += opens(loot, r, day) ? 1 : 0;
+  const std::size_t attempts = loot.envelopes.size() * loot.court_keys.size();
+  print(json, {{"envelopes", loot.envelopes.size()}, {"opened", opened}, {"court_keys", loot.court_keys.size()},
+               {"custodian_shares", o.custodians.size()}, {"attempts_times_leaves", attempts}},
+        "With every key of the court and all custodians: " + std::to_string(opened) + " of " +
+            std::to_string(loot.envelopes.size()) + " envelopes of that day open.");
+}
+
+void add_open_others(CLI::App& attack) {
+  auto* command = attack.add_subcommand("open-others", "Take every secret of court and custodians, and try to open everybody's envelopes");
+  auto o = std::make_shared<OpenOptions>();
+  auto json = std::make_shared<bool>(false);
+  command->add_option("--agency", o->agency, "Home of the agency, which holds the day's envelopes")->required();
+  command->add_option("--court", o->court, "Home of the court")->required();
+  command->add_option("--custodian", o->custodians, "Home of a custodian; give all of them")->required();
+  command->add_option("--day", o->day, "YYYY-MM-DD")->required();
+  command->add_flag("--json", *json, "Print one JSON object");
+  command->callback([o, json] { open_others(*o, *json); });
+}
+
 void add_attack(CLI::App& root) {
   auto* attack = root.add_subcommand("attack", "Play an attacker, to see it fail");
   attack->require_subcommand(1);
@@ -58,6 +137,7 @@ void add_attack(CLI::App& root) {
   command->add_option("conversation", o->conversation, "Identifier or its beginning")->required();
   command->add_option("seq", o->seq, "Number of a message in it")->required();
   command->callback([party, o] { forge(*party, *o); });
+  add_open_others(*attack);
 }
 
 const Commands commands(95, add_attack);
