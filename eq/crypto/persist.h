@@ -22,7 +22,8 @@ template <> struct Codec<crypto::HpkeKeyPair> {
   }
   static Result<crypto::HpkeKeyPair> get(Reader& r) {
     auto secret = TRY(eq::get<SecretBytes>(r));
-    return crypto::HpkeKeyPair{std::move(secret), TRY(eq::get<Bytes>(r))};
+    auto shared = TRY(eq::get<Bytes>(r));  // not inside the braces: clang 16 then forgets to destroy `secret`
+    return crypto::HpkeKeyPair{std::move(secret), std::move(shared)};
   }
 };
 template <> struct Codec<crypto::Scalar> {
