@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "eq/wire/day_key.h"
-#include "parties/platform/platform_fixture.h"
+#include "parties/platform/test_fixture.h"
 #include "parties/platform/rows.h"
 #include "parties/platform/store_contract.h"
 

@@ -8,7 +8,7 @@
 #include "eq/order/entry.h"
 #include "eq/wire/day_key.h"
 #include "eq/wire/log_reader.h"
-#include "parties/platform/platform_fixture.h"
+#include "parties/platform/test_fixture.h"
 
 namespace eq::platform {
 namespace {

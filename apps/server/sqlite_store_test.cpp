@@ -1,0 +1,154 @@
+#include "apps/server/sqlite_store.h"
+
+#include <sqlite3.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include "eq/testing/seeded.h"
+#include "parties/platform/store_contract.h"
+
+namespace eq::server {
+namespace {
+namespace fs = std::filesystem;
+using platform::Table;
+
+class SqliteStoreTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    dir = fs::temp_directory_path() / ("eqp-store-" + std::to_string(::getpid()) + "-" +
+                                       ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    fs::remove_all(dir);
+    fs::create_directories(dir);
+    path = (dir / "store.sqlite").string();
+  }
+  void TearDown() override { fs::remove_all(dir); }
+
+  std::unique_ptr<SqliteStore> open() { return SqliteStore::open(path, why); }
+  static std::string content(const fs::path& p) {
+    std::ifstream in(p, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+  void write(const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
+  void with_sql(const std::string& sql) {
+    sqlite3* db = nullptr;
+    ASSERT_EQ(sqlite3_open(path.c_str(), &db), SQLITE_OK);
+    ASSERT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(db);
+    sqlite3_close(db);
+  }
+
+  fs::path dir;
+  std::string path, why;
+};
+
+TEST_F(SqliteStoreTest, KeepsTheContractOfAllStores) {
+  const auto store = open();
+  ASSERT_TRUE(store) << why;
+  platform::check_store_contract(*store);
+}
+
+TEST_F(SqliteStoreTest, KeepsTheContractInMemory) {
+  const auto store = SqliteStore::open(":memory:", why);
+  ASSERT_TRUE(store) << why;
+  platform::check_store_contract(*store);
+}
+
+TEST_F(SqliteStoreTest, WhatAGroupCommittedIsThereAfterOpeningAgain) {
+  {
+    const auto store = open();
+    ASSERT_TRUE(store) << why;
+    ASSERT_TRUE(store->begin_group().ok());
+    for (std::uint8_t i = 0; i < 3; ++i) {
+      ASSERT_TRUE(store->begin_step().ok());
+      ASSERT_TRUE(store->put(Table::blobs, Bytes{i}, Bytes{i}).ok());
+      ASSERT_TRUE(i == 1 ? store->undo_step().ok() : store->keep_step().ok());
+    }
+    ASSERT_TRUE(store->commit_group().ok());
+    ASSERT_TRUE(store->begin_group().ok());
+    ASSERT_TRUE(store->begin_step().ok());
+    ASSERT_TRUE(store->put(Table::blobs, Bytes{9}, Bytes{9}).ok());
+    ASSERT_TRUE(store->keep_step().ok());
+    store->abandon_group();
+  }
+  const auto store = open();
+  ASSERT_TRUE(store) << why;
+  EXPECT_EQ(platform::keys_of(*store, Table::blobs, {}, platform::end_of({})), (std::vector<Bytes>{{0}, {2}}));
+}
+
+TEST_F(SqliteStoreTest, ADamagedDatabaseIsNamedAndLeftAsItIs) {
+  write(std::string(8192, 'x'));
+  EXPECT_FALSE(open());
+  EXPECT_THAT(why, ::testing::HasSubstr("damaged"));
+  EXPECT_THAT(why, ::testing::HasSubstr(path));
+  EXPECT_EQ(content(path), std::string(8192, 'x'));
+}
+
+TEST_F(SqliteStoreTest, DamageInsideIsFoundBeforeServing) {
+  {
+    const auto store = open();
+    ASSERT_TRUE(store) << why;
+    ASSERT_TRUE(store->begin_group().ok());
+    for (int i = 0; i < 2000; ++i) {
+      ASSERT_TRUE(store->begin_step().ok());
+      ASSERT_TRUE(store->put(Table::members, platform::be64_key(i), {}).ok());
+      ASSERT_TRUE(store->keep_step().ok());
+    }
+    ASSERT_TRUE(store->commit_group().ok());
+  }
+  std::string bytes = content(path);
+  ASSERT_GT(bytes.size(), 200000u) << "one page for each table at least";
+  for (std::size_t page = 1; page < bytes.size() / 4096; ++page) std::fill_n(bytes.begin() + page * 4096, 64, '\xff');
+  write(bytes);
+  EXPECT_FALSE(open());
+  EXPECT_THAT(why, ::testing::HasSubstr("damaged"));
+  EXPECT_EQ(content(path), bytes);
+}
+
+TEST_F(SqliteStoreTest, ANewerFormatIsRefusedAndLeftAsItIs) {
+  ASSERT_TRUE(open()) << why;
+  with_sql("PRAGMA user_version = 99");
+  const std::string before = content(path);
+  EXPECT_FALSE(open());
+  EXPECT_THAT(why, ::testing::HasSubstr("newer version"));
+  EXPECT_EQ(content(path), before);
+}
+
+TEST_F(SqliteStoreTest, AnotherProgramsDatabaseIsRefusedAndLeftAsItIs) {
+  with_sql("CREATE TABLE recipes(name TEXT)");
+  const std::string before = content(path);
+  EXPECT_FALSE(open());
+  EXPECT_THAT(why, ::testing::HasSubstr("not one of this program"));
+  EXPECT_EQ(content(path), before);
+}
+
+TEST_F(SqliteStoreTest, ADatabaseInUseIsRefused) {
+  const auto first = open();
+  ASSERT_TRUE(first) << why;
+  ASSERT_TRUE(first->begin_group().ok());
+  EXPECT_FALSE(open());
+  EXPECT_THAT(why, ::testing::HasSubstr("in use"));
+  first->abandon_group();
+}
+
+TEST_F(SqliteStoreTest, AMissingDirectoryIsSaidPlainly) {
+  EXPECT_FALSE(SqliteStore::open((dir / "absent" / "store.sqlite").string(), why));
+  EXPECT_THAT(why, ::testing::HasSubstr("cannot be opened for writing"));
+}
+
+TEST_F(SqliteStoreTest, TheFileIsInWriteAheadMode) {
+  ASSERT_TRUE(open()) << why;
+  sqlite3* db = nullptr;
+  ASSERT_EQ(sqlite3_open(path.c_str(), &db), SQLITE_OK);
+  sqlite3_stmt* s = nullptr;
+  ASSERT_EQ(sqlite3_prepare_v2(db, "PRAGMA journal_mode", -1, &s, nullptr), SQLITE_OK);
+  ASSERT_EQ(sqlite3_step(s), SQLITE_ROW);
+  EXPECT_STREQ(reinterpret_cast<const char*>(sqlite3_column_text(s, 0)), "wal");
+  sqlite3_finalize(s);
+  sqlite3_close(db);
+}
+
+}  // namespace
+}  // namespace eq::server
