@@ -1,8 +1,8 @@
 // Evidence packages: what an agency opened under an order, so that anybody can check it without
 // asking anybody.  spec/evidence.md
 //
-// A package is a BagIt bag (RFC 8493) with one signed statement: paths and bytes.  Putting the bag into
-// a ZIP file is for apps/.
+// A package is a BagIt bag (RFC 8493) with one signed statement: paths and bytes.  container.h puts the
+// bag into one file.
 #pragma once
 
 #include <map>
