@@ -1,0 +1,182 @@
+// `equipoise agency init` and `equipoise order ...`: apply, declare, extract, open.
+#include "apps/equipoise/order_frame.h"
+#include "eq/wire/share_letters.h"
+#include "parties/agency/agency.h"
+
+namespace eq::app {
+namespace {
+
+using AgencyOffice = Office<agency::State, agency::Hands>;
+
+struct FormOptions {
+  order::OrderForm form;
+  std::string file;
+  bool skip_judge = false;
+};
+
+void file_order(const PartyOptions& p, FormOptions o) {
+  AgencyOffice office(p.home, "agency");
+  if (!o.file.empty()) {
+    o.form = must(order::parse_form(to_string(read_file(o.file))), o.file + " is not an order form",
+                  "Write lines of `name: value`; spec/order.md section 1 lists the names.");
+  }
+  auto h = office.hands();
+  const auto sent = decided(o.skip_judge ? agency::ask_without_judge(office.state, h, o.form)
+                                         : agency::file(office.state, h, o.form), p.json);
+  print(p.json, {{"application", hex(sent.application)}, {"words", sent.words}, {"judge_asked", !o.skip_judge}},
+        sent.words + "\nApplication " + hex(sent.application) +
+            (o.skip_judge ? " went straight to the custodians, without a judge's signature.\n" : " went to the court.\n"));
+}
+
+json refusals_of(const std::vector<wire::OrderRefused>& refusals) {
+  json out = json::array();
+  for (const auto& r : refusals) {
+    out.push_back({{"rule", r.rule}, {"sentence", r.sentence}, {"source", r.source}, {"remedy", r.remedy}});
+  }
+  return out;
+}
+std::string words_of(const std::vector<wire::OrderRefused>& refusals) {
+  std::string out;
+  for (const auto& r : refusals) {
+    out += "  refused by " + r.rule + ": " + r.sentence + "\n    Source: " + r.source + "\n    What to do: " + r.remedy + "\n";
+  }
+  return out;
+}
+
+void status(const PartyOptions& p) {
+  AgencyOffice office(p.home, "agency");
+  auto h = office.hands();
+  take_letters(agency::collect(office.state, h));
+  json list = json::array();
+  std::string text;
+  for (const auto& f : office.state.filings) {
+    const auto& s = f.application.scope;
+    const std::string state = f.granted ? "granted" : f.refusals.empty() ? "waiting" : "refused";
+    json item = {{"application", hex(wire::application_id(f.application))}, {"account", s.account.hex()},
+                 {"first", to_text(s.first)}, {"last", to_text(s.last)}, {"state", state}};
+    if (f.granted) item.update({{"order", f.granted->number}, {"log_index", f.granted->log_index}});
+    item["refusals"] = refusals_of(f.refusals);
+    list.push_back(item);
+    text += (f.granted ? "Order no. " + std::to_string(f.granted->number) : "Application " + item["application"].get<std::string>().substr(0, 16)) +
+            ": account " + s.account.hex().substr(0, 16) + "…, " + to_text(s.first) + " to " + to_text(s.last) + ": " + state + "\n" +
+            words_of(f.refusals);
+  }
+  json openings = json::array();
+  for (const auto& [at, o] : office.state.openings) {
+    openings.push_back({{"order", at.order}, {"day", to_text(at.day)}, {"intent_index", o.intent_index},
+                        {"day_key", o.day_key.has_value()}, {"custodians_answered", o.shares.size()},
+                        {"messages", o.messages.size()}});
+    text += "Order no. " + std::to_string(at.order) + ", " + to_text(at.day) + ": " +
+            (o.day_key ? "the court's key is here" : "waiting for the court's key") + ", " +
+            std::to_string(o.shares.size()) + " custodian(s) answered, " + std::to_string(o.messages.size()) + " message(s)\n";
+  }
+  text += words_of(office.state.refusals);
+  print(p.json, {{"applications", list}, {"openings", openings}, {"refusals", refusals_of(office.state.refusals)}},
+        text.empty() ? "Nothing was applied for." : text);
+}
+
+struct DayOptions {
+  std::uint32_t number = 0;
+  std::string day;
+  std::vector<std::uint16_t> custodians;
+  Day parsed() const { return day_option(day, "--day"); }
+};
+
+void intent(const PartyOptions& p, const DayOptions& o) {
+  AgencyOffice office(p.home, "agency");
+  auto h = office.hands();
+  take_letters(agency::collect(office.state, h));
+  const auto index = decided(agency::declare_intent(office.state, h, o.number, o.parsed()), p.json);
+  wait_until_witnessed(office.party, wire::LogName::orders, index);
+  print(p.json, {{"order", o.number}, {"day", o.day}, {"intent_index", index}},
+        "The intent to open " + o.day + " under order no. " + std::to_string(o.number) + " is public (entry " +
+            std::to_string(index) + " of the order log). The court was asked for its key of that day.");
+}
+
+void extract(const PartyOptions& p, const DayOptions& o) {
+  AgencyOffice office(p.home, "agency");
+  auto h = office.hands();
+  take_letters(agency::collect(office.state, h));
+  const auto x = decided(agency::extract(office.state, h, o.number, o.parsed(), o.custodians), p.json);
+  print(p.json, {{"order", o.number}, {"day", o.day}, {"envelopes", x.envelopes}, {"custodians", x.custodians}},
+        "The delivery service gave " + std::to_string(x.envelopes) + " sealed envelope(s) of " + o.day +
+            ", of everybody in the account's conversations; " + std::to_string(x.custodians.size()) +
+            " custodian(s) were asked for shares.");
+}
+
+void open_day(const PartyOptions& p, const DayOptions& o) {
+  AgencyOffice office(p.home, "agency");
+  auto h = office.hands();
+  take_letters(agency::collect(office.state, h));
+  const auto opened = decided(agency::open(office.state, h, o.number, o.parsed()), p.json);
+  json messages = json::array();
+  std::string text = std::to_string(opened.opened) + " of " + std::to_string(opened.envelopes) +
+                     " envelope(s) opened; the others are sealed for good. " + std::to_string(opened.messages.size()) +
+                     " message(s) of the account:\n";
+  for (const auto& m : opened.messages) {
+    messages.push_back({{"time", to_text(m.stamp.time)}, {"conversation", m.header.conversation.hex()}, {"text", agency::text_of(m)}});
+    text += "  " + to_text(m.stamp.time) + "  " + evidence::shown_line(view(agency::text_of(m))) + "\n";
+  }
+  for (const auto index : opened.bad_custodians) text += "Custodian " + std::to_string(index) + " gave a share that does not verify.\n";
+  print(p.json, {{"order", o.number}, {"day", o.day}, {"envelopes", opened.envelopes}, {"opened", opened.opened},
+                 {"messages", messages}, {"bad_custodians", opened.bad_custodians}}, text);
+}
+
+void add_form_options(CLI::App& c, FormOptions& o) {
+  c.add_option("--account", o.form.account, "The one account, 64 hexadecimal digits");
+  c.add_option("--from", o.form.first, "First day, YYYY-MM-DD");
+  c.add_option("--to", o.form.last, "Last day, YYYY-MM-DD");
+  c.add_option("--reference", o.form.reference, "Your file number");
+  c.add_option("--offence,--basis", o.form.offence, "What is being investigated");
+  c.add_option("--article", o.form.article, "The provision that allows this measure");
+  c.add_option("--necessity", o.form.necessity, "Why milder means do not suffice");
+  c.add_option("--proportionality", o.form.proportionality, "Why it is worth the intrusion");
+  c.add_option("--category", o.form.category, "Data category; sealed access exists for content only");
+  c.add_option("--form", o.file, "Read all this from a file of `name: value` lines instead");
+  c.add_flag("--skip-judge", o.skip_judge, "Send it straight to the custodians, unsigned by a judge: they refuse it");
+}
+
+void add_day_command(CLI::App& order, const std::string& name, const std::string& help,
+                     void (*act)(const PartyOptions&, const DayOptions&)) {
+  auto* c = order.add_subcommand(name, help);
+  auto p = add_party_options(*c);
+  auto o = std::make_shared<DayOptions>();
+  c->add_option("--order", o->number, "The order's number")->required();
+  c->add_option("--day", o->day, "The day, YYYY-MM-DD")->required();
+  if (name == "extract") c->add_option("--custodian", o->custodians, "Ask only this custodian; may be repeated")->allow_extra_args(false);
+  c->callback([p, o, act] { act(*p, *o); });
+}
+
+void add_order(CLI::App& root) {
+  auto* agency = root.add_subcommand("agency", "An agency's keys");
+  agency->require_subcommand(1);
+  auto* init = agency->add_subcommand("init", "Make an agency's keys and card");
+  auto party = add_party_options(*init);
+  auto name = std::make_shared<std::string>();
+  init->add_option("--name", *name, "The agency's public name")->required();
+  init->callback([party, name] {
+    SystemRandom rng;
+    found_office(*party, "agency", *name, agency::new_agency(*name, rng));
+  });
+
+  auto* order = root.add_subcommand("order", "An agency's orders: apply, declare, extract, open");
+  order->require_subcommand(1);
+  auto* file = order->add_subcommand("file", "Apply to the court for one account and up to 30 days ahead");
+  auto p = add_party_options(*file);
+  auto form = std::make_shared<FormOptions>();
+  add_form_options(*file, *form);
+  file->callback([p, form] { file_order(*p, *form); });
+
+  auto* stat = order->add_subcommand("status", "Read the desk; say what was granted or refused, and why");
+  auto sp = add_party_options(*stat);
+  stat->callback([sp] { status(*sp); });
+
+  add_day_command(*order, "intent", "Log that a day will be opened, and ask the court for its key", intent);
+  add_day_command(*order, "extract", "Take the day's sealed envelopes and ask custodians for shares", extract);
+  add_day_command(*order, "open", "Combine the shares and read the account's messages of the day", open_day);
+}
+
+const Commands commands(50, add_order);
+
+}  // namespace
+}  // namespace eq::app

@@ -1,0 +1,87 @@
+// What the commands of agency, court and custodians share: a home with its state, outcomes that name
+// their rule, and waiting for the witness.
+#pragma once
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "apps/equipoise/party.h"
+#include "eq/order/outcome.h"
+#include "eq/wire/log_reader.h"
+
+namespace eq::app {
+
+using json = nlohmann::ordered_json;
+
+/// A party's home, opened and locked, with its state.
+template <class State, class Hands>
+struct Office {
+  Party party;
+  State state;
+
+  Office(const std::string& dir, const std::string& role)
+      : party(open_party(dir, role)),
+        state(must(State::load(party.home.load()), dir + "/state is damaged",
+                   "Restore the home from a backup; nothing was changed.")) {}
+  Hands hands() {
+    return {party.realm, *party.server, [this] { party.home.save(state.save()); }, party.now(), party.rng};
+  }
+  void save() { party.home.save(state.save()); }
+};
+
+inline json to_json(const order::Refusal& r) {
+  return {{"rule", r.id}, {"sentence", r.sentence}, {"source", r.source}, {"remedy", r.remedy}};
+}
+
+/// The value; or a Failure: exit 3 with the rule that refuses, exit 1 for a plain reason.
+template <class T>
+T decided(order::Outcome<T> r, bool as_json) {
+  if (!r.ok()) {
+    const order::Stop& s = r.error();
+    if (s.refusal) {
+      if (as_json) print(true, {{"refused", to_json(*s.refusal)}}, "");
+      throw Failure{s.refusal->text(), "", 3};
+    }
+    throw Failure{s.text(), s.err == Err::unavailable ? "Try again in a moment." : "", 1};
+  }
+  if constexpr (!std::is_void_v<T>) return std::move(r).take();
+}
+
+/// Until the witness has seen entry `index`, at most ten seconds.
+inline void wait_until_witnessed(Party& party, wire::LogName log, std::uint64_t index) {
+  for (int i = 0; i < 100; ++i) {
+    const auto read = wire::read_log(*party.server, party.realm, log);
+    if (read.ok() && read->size() > index) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  throw Failure{"The entry is stored, but the witness has not cosigned it within ten seconds",
+                "Check that the witness runs; then repeat the next step."};
+}
+
+inline Day day_option(const std::string& text, const char* option) {
+  return must(parse_day(text), std::string(option) + " is not a date", "Write it as YYYY-MM-DD.");
+}
+
+inline void take_letters(const Result<std::size_t>& taken) {
+  if (!taken.ok()) {
+    throw Failure{"The letters at the desk could not be fetched (" + std::string(to_text(taken.error())) + ")",
+                  "Check that the server runs, then try again."};
+  }
+}
+
+/// A new home of an organisation with its public card.
+template <class State>
+void found_office(const PartyOptions& party, const std::string& role, const std::string& name, const State& state,
+                  std::uint16_t index = 0) {
+  Home home = Home::create(party.home, {role, name, "", ""}, state.save());
+  Card card;
+  card.role = role;
+  card.index = index;
+  card.org = {name, state.signing.verify_key(), must(to_array<32>(state.letters.public_key), "Broken key")};
+  write_card(home, card);
+  print(party.json, {{"home", party.home}, {"name", name}, {"key", card.org.signing.hex()}},
+        name + " has keys. Its public card is " + home.path("card.eqp") + ".");
+}
+
+}  // namespace eq::app
