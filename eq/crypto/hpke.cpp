@@ -11,12 +11,17 @@ Result<hpke::Context> receive(HpkeSuite suite, View private_key, View public_key
 
 }  // namespace
 
-Result<HpkeCiphertext> hpke_seal(HpkeSuite suite, View public_key, View info, View aad, View plaintext,
-                                 Random& rng) {
-  const auto ephemeral = hpke_generate(suite.kem, rng);
-  auto s = TRY(hpke::setup_sender(suite.kem, suite.aead, public_key, info, ephemeral, nullptr, nullptr));
+HpkeInfo::HpkeInfo(HpkeSuite suite, View info) : suite_(suite), hash_(hpke::hash_info(suite.kem, suite.aead, info).bytes) {}
+
+Result<HpkeCiphertext> hpke_seal(const HpkeInfo& info, View public_key, View aad, View plaintext, Random& rng) {
+  const auto ephemeral = hpke_generate(info.suite().kem, rng);
+  auto s = TRY(hpke::setup_sender(info, public_key, ephemeral));
   Bytes ct = s.context.seal(aad, plaintext);
   return HpkeCiphertext{std::move(s.enc), std::move(ct)};
+}
+Result<HpkeCiphertext> hpke_seal(HpkeSuite suite, View public_key, View info, View aad, View plaintext,
+                                 Random& rng) {
+  return hpke_seal(HpkeInfo(suite, info), public_key, aad, plaintext, rng);
 }
 
 Result<Bytes> hpke_open(HpkeSuite suite, const HpkeKeyPair& pair, const HpkeCiphertext& ct, View info, View aad) {

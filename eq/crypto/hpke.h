@@ -36,7 +36,20 @@ struct HpkeCiphertext {
   EQ_FIELDS(enc, ciphertext)
 };
 
+/// `info` hashed once, for sealing to many receivers: a long info would else be hashed for each of them.
+class HpkeInfo {
+ public:
+  HpkeInfo(HpkeSuite suite, View info);
+  HpkeSuite suite() const { return suite_; }
+  const Array<32>& hash() const { return hash_; }
+
+ private:
+  HpkeSuite suite_;
+  Array<32> hash_;
+};
+
 /// Single-shot base mode (section 6.1).  Err::malformed if `public_key` is not a valid key.
+Result<HpkeCiphertext> hpke_seal(const HpkeInfo& info, View public_key, View aad, View plaintext, Random& rng);
 Result<HpkeCiphertext> hpke_seal(HpkeSuite suite, View public_key, View info, View aad, View plaintext,
                                  Random& rng);
 /// Err::malformed for an invalid encapsulated key, Err::forged if it does not open.
