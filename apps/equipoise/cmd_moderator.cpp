@@ -89,7 +89,7 @@ json describe(const moderator::Turn& t) {
     refused.push_back({{"flaw", franking::name_of(r.flaw)}, {"words", franking::to_text(r.flaw)}, {"item", r.item}});
   return {{"day_keys_announced", t.day_keys_announced}, {"day_keys_published", t.day_keys_published},
           {"accounts_served", t.accounts_served}, {"tokens_issued", t.tokens_issued}, {"cases_opened", opened},
-          {"reports_refused", refused}, {"letters_ignored", t.ignored}};
+          {"refused", refused}, {"letters_ignored", t.ignored}};
 }
 
 std::string text_of(const moderator::Turn& t) {
@@ -135,7 +135,7 @@ void run(const PartyOptions& party, unsigned every_s) {
 // ---- cases, show, decide
 
 json describe(const moderator::Case& c) {
-  json j{{"number", case_number(c.number)}, {"state", to_text(c.state)}, {"category", franking::to_text(c.category)},
+  json j{{"number", c.number}, {"case", case_number(c.number)}, {"state", to_text(c.state)}, {"category", franking::to_text(c.category)},
          {"opened", to_text(c.opened)}};
   if (c.decision)
     j["decision"] = {{"text", c.decision->text}, {"reason", c.decision->reason}, {"at", to_text(c.decision->at)}};
