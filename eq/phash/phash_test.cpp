@@ -80,7 +80,7 @@ TEST(Phash, TheFoldedFormGivesTheBitsOfTheDefinition_PHA_1) {
 }
 
 TEST(Phash, TheSamePixelsAlwaysGiveTheSameBits_PHA_2) {
-  // Golden: these must be the same in every build and on every machine (spec/vectors/phash.json).
+  // That they are also the same in other builds is for the golden vectors (eq/list/golden_test.cpp).
   EXPECT_EQ(print_of(media::landscape(1)).hash, print_of(media::landscape(1)).hash);
   EXPECT_NE(print_of(media::landscape(1)).hash, print_of(media::landscape(2)).hash);
 }
