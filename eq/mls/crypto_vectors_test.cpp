@@ -101,14 +101,14 @@ TEST(Vectors, MessageProtection_MLS_1) {
 
     auto open = [&](View message, const Bytes& expected_body) {
       SecretTree keys(suite, secret(c["encryption_secret"]), 2);
-      const auto m = eq::decode<Message>(message).value();
-      const auto& priv = std::get<PrivateMessage>(m.body);
+      EXPECT_EQ(eq::decode<Message>(message)->wire_format(), WireFormat::private_message);
+      const PrivateView priv = read_private(message).value().value();
       auto o = open_private(suite, sender_data, keys, tree, std::nullopt, priv);
       ASSERT_TRUE(o.ok());
       EXPECT_EQ(o->sender, 1u);
       EXPECT_EQ(hex(o->body_bytes()), hex(expected_body));
       const Bytes content = framed_content({priv.group_id, priv.epoch, Sender::member(1), priv.authenticated_data,
-                                            priv.content_type}, o->body_bytes());
+                                            priv.type}, o->body_bytes());
       EXPECT_TRUE(verify_content(suite, pub, content_tbs(WireFormat::private_message, content, SenderType::member, ctx),
                                  o->auth.signature).ok());
     };
@@ -118,7 +118,8 @@ TEST(Vectors, MessageProtection_MLS_1) {
       const Bytes tbs = content_tbs(WireFormat::private_message, framed_content(h, body), SenderType::member, ctx);
       const ContentAuth auth{sign_content(key, tbs), type == ContentType::commit ? Bytes(32, 7) : Bytes()};
       const auto kind = type == ContentType::application ? RatchetKind::application : RatchetKind::handshake;
-      return eq::encode(Message{seal_private(suite, sender_data, keys.next(1, kind).value(), h, body, auth, 19, rng)});
+      const SecretBytes plain = private_content(body, auth, type, 19);
+      return seal_private(suite, sender_data, keys.next(1, kind).value(), h, plain.reveal("test"), rng);
     };
     auto check_public = [&](const Bytes& bytes, const Bytes& expected_body) {
       const auto m = eq::decode<Message>(bytes).value();

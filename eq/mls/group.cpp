@@ -8,6 +8,8 @@ namespace eq::mls {
 namespace {
 
 constexpr std::uint16_t kGroupFormat = 1, kStagedFormat = 1;
+/// DER of P-256 is the longest, with its length in front.
+constexpr std::size_t kMaxSignatureSize = 74;
 
 }  // namespace
 
@@ -177,15 +179,24 @@ Status Group::merge(NextEpoch&& next) {
 Result<Bytes> Group::protect(View authenticated_data, View plaintext, std::size_t padding, Random& rng) {
   REQUIRE_OR(now_->is_active(), Err::refused);
   EpochState& s = *now_;
-  Writer body;
-  body.opaque(plaintext);
   const Header header{s.context.group_id, s.context.epoch, Sender::member(s.own()), authenticated_data,
                       ContentType::application};
-  const Bytes tbs = content_tbs(WireFormat::private_message, framed_content(header, body.bytes()), SenderType::member,
-                                s.context_bytes);
-  const ContentAuth auth{sign_content(*s.signer, tbs), {}};
+  // One buffer serves as the body that is signed and, with the signature behind it, as what is encrypted.
+  Writer length;
+  length.varint(plaintext.size());
+  Bytes content;
+  content.reserve(length.bytes().size() + plaintext.size() + kMaxSignatureSize + padding);
+  append(content, length.bytes());
+  append(content, plaintext);
+  const Bytes signature = s.signer->sign_with_label(
+      "FramedContentTBS", {tbs_head(WireFormat::private_message, header), content, s.context_bytes});
+  Writer auth;
+  auth.opaque(signature);
+  append(content, auth.bytes());
+  content.resize(content.size() + padding);
+  const SecretBytes plain(std::move(content));  // wiped when done
   const MessageKey key = TRY(s.messages.next(s.own(), RatchetKind::application));
-  return eq::encode(Message{seal_private(s.suite, s.secrets.sender_data, key, header, body.bytes(), auth, padding, rng)});
+  return seal_private(s.suite, s.secrets.sender_data, key, header, plain.reveal("sealed"), rng);
 }
 
 Bytes Group::save() const {

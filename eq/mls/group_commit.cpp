@@ -77,6 +77,7 @@ Checked<Bytes> make_welcome(const EpochState& next, const Advance& a, const std:
   w.suite = code(next.suite);
   w.encrypted_group_info = crypto::aead_seal(aead_of(next.suite), wk.key.reveal("sealing the GroupInfo"),
                                              wk.nonce.reveal("nonce"), {}, eq::encode(info));
+  const auto context = encryption_context(next.suite, "Welcome", w.encrypted_group_info);
   std::size_t n = 0;
   for (const auto& c : list) {
     const auto* add = std::get_if<Add>(&c.proposal->body);
@@ -92,8 +93,8 @@ Checked<Bytes> make_welcome(const EpochState& next, const Advance& a, const std:
     }
     const SecretBytes plain(eq::encode(gs));
     w.secrets.push_back({to_bytes(add->key_package.ref()),
-                         MLS_TRY(encrypt_with_label(next.suite, add->key_package.init_key, "Welcome",
-                                                    w.encrypted_group_info, plain.reveal("sealed to the joiner"), rng))});
+                         MLS_TRY(crypto::hpke_seal(context, add->key_package.init_key, {},
+                                                   plain.reveal("sealed to the joiner"), rng))});
     ++n;
   }
   return eq::encode(Message{std::move(w)});

@@ -7,28 +7,28 @@ namespace {
 
 Checked<ApplicationMessage> receive_application(Suite suite, const RatchetTree& tree, View context_bytes,
                                                 const HashSecret& sender_data, SecretTree& keys, LeafIndex own,
-                                                const PrivateMessage& m) {
+                                                const PrivateView& m) {
   Opened o = MLS_TRY(open_private(suite, sender_data, keys, tree, own, m));
   const LeafNode& leaf = *tree.leaf(o.sender);
-  const Bytes content = framed_content(
-      {m.group_id, m.epoch, Sender::member(o.sender), m.authenticated_data, ContentType::application}, o.body_bytes());
-  const Bytes tbs = content_tbs(WireFormat::private_message, content, SenderType::member, context_bytes);
-  RULE_OK(verify_content(suite, leaf.signature_key(), tbs, o.auth.signature), message_signature);
+  const Bytes head = tbs_head(WireFormat::private_message,
+                              {m.group_id, m.epoch, Sender::member(o.sender), m.authenticated_data, m.type});
+  RULE_OK(verify_with_label(suite, leaf.signature_key(), "FramedContentTBS", {head, o.body_bytes(), context_bytes},
+                            o.auth.signature),
+          message_signature);
   keys.consume(std::move(o.key));
-  return ApplicationMessage{m.epoch,
-                            o.sender,
-                            leaf.credential(),
-                            to_bytes(leaf.signature_key()),
-                            m.authenticated_data,
-                            to_bytes(o.application)};
+  // Of the plaintext only the application data stays.
+  o.plaintext.resize(o.body_size);
+  o.plaintext.erase(o.plaintext.begin(), o.plaintext.begin() + static_cast<std::ptrdiff_t>(o.application_from));
+  return ApplicationMessage{m.epoch, o.sender, leaf.credential(), to_bytes(leaf.signature_key()),
+                            to_bytes(m.authenticated_data), std::move(o.plaintext)};
 }
 
 /// A proposal or commit sent as PrivateMessage.
-Checked<Verified> verify_private(EpochState& now, const PrivateMessage& m) {
+Checked<Verified> verify_private(EpochState& now, const PrivateView& m) {
   Opened o = MLS_TRY(open_private(now.suite, now.secrets.sender_data, now.messages, now.tree, now.own(), m));
   const Sender sender = Sender::member(o.sender);
   Bytes content =
-      framed_content({m.group_id, m.epoch, sender, m.authenticated_data, m.content_type}, o.body_bytes());
+      framed_content({m.group_id, m.epoch, sender, m.authenticated_data, m.type}, o.body_bytes());
   const Bytes tbs = content_tbs(WireFormat::private_message, content, sender.type, now.context_bytes);
   RULE_OK(verify_content(now.suite, now.tree.leaf(o.sender)->signature_key(), tbs, o.auth.signature),
           message_signature);
@@ -191,13 +191,15 @@ Checked<Processed> receive_handshake(EpochState& now, Verified v, const Trust& t
 Checked<Processed> GroupSteps::process(Group& g, View bytes, const Trust& trust) {
   EpochState& now = *g.now_;
   RULE(!now.removed, group_ended);
-  Message message = MLS_TRY(eq::decode<Message>(bytes));
-  if (auto* pub = std::get_if<PublicMessage>(&message.body))
+  const std::optional<PrivateView> m = MLS_TRY(read_private(bytes));
+  if (!m) {
+    Message message = MLS_TRY(eq::decode<Message>(bytes));
+    auto* pub = std::get_if<PublicMessage>(&message.body);
+    RULE(pub, sender_kind);
     return receive_handshake(now, MLS_TRY(verify_public(now, std::move(*pub))), trust);
-  const auto* m = std::get_if<PrivateMessage>(&message.body);
-  RULE(m, sender_kind);
-  RULE(m->group_id == now.context.group_id, wrong_group);
-  if (m->content_type != ContentType::application) {
+  }
+  RULE(equal_var(m->group_id, now.context.group_id), wrong_group);
+  if (m->type != ContentType::application) {
     RULE(m->epoch == now.context.epoch, wrong_epoch);  // section 12.4.2
     return receive_handshake(now, MLS_TRY(verify_private(now, *m)), trust);
   }

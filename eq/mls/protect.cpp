@@ -38,14 +38,28 @@ Bytes guarded(const SecretBytes& nonce, const Array<kReuseGuardSize>& guard) {
 
 }  // namespace
 
-Bytes framed_content(const Header& h, View body) {
-  Writer w;
+namespace {
+void put_header(Writer& w, const Header& h) {
   w.opaque(h.group_id);
   w.u64(h.epoch);
   h.sender.encode(w);
   w.opaque(h.authenticated_data);
   eq::put(w, h.type);
+}
+}  // namespace
+
+Bytes framed_content(const Header& h, View body) {
+  Writer w;
+  put_header(w, h);
   w.raw(body);
+  return w.take();
+}
+
+Bytes tbs_head(WireFormat format, const Header& h) {
+  Writer w;
+  w.u16(kMls10);
+  eq::put(w, format);
+  put_header(w, h);
   return w.take();
 }
 
@@ -86,25 +100,52 @@ MessageKey sender_data_key(Suite suite, const HashSecret& sender_data_secret, Vi
           expand_with_label(s, "nonce", sample, crypto::kAeadNonceSize)};
 }
 
-PrivateMessage seal_private(Suite suite, const HashSecret& sender_data_secret, const MessageKey& key,
-                            const Header& h, View body, const ContentAuth& auth, std::size_t padding, Random& rng) {
-  EQ_ASSERT(h.sender.type == SenderType::member);
-  Writer auth_bytes;
-  auth.encode(auth_bytes, h.type);
-  SecretBytes plaintext(body.size() + auth_bytes.bytes().size() + padding);  // wiped; starts as zeros
-  auto out = std::copy(body.begin(), body.end(), plaintext.fill_in().begin());
-  std::copy(auth_bytes.bytes().begin(), auth_bytes.bytes().end(), out);
+SecretBytes private_content(View body, const ContentAuth& auth, ContentType type, std::size_t padding) {
+  Writer tail;
+  auth.encode(tail, type);
+  SecretBytes out(body.size() + tail.bytes().size() + padding);  // starts as zeros
+  const auto at = std::copy(body.begin(), body.end(), out.fill_in().begin());
+  std::copy(tail.bytes().begin(), tail.bytes().end(), at);
+  return out;
+}
 
-  PrivateMessage m{to_bytes(h.group_id), h.epoch, h.type, to_bytes(h.authenticated_data), {}, {}};
+Bytes seal_private(Suite suite, const HashSecret& sender_data_secret, const MessageKey& key, const Header& h,
+                   View content, Random& rng) {
+  EQ_ASSERT(h.sender.type == SenderType::member);
+  const crypto::Aead aead = aead_of(suite);
   const SenderData data{h.sender.index, key.generation, rng.array<kReuseGuardSize>()};
-  m.ciphertext = crypto::aead_seal(aead_of(suite), key.key.reveal("sealing a message"), guarded(key.nonce, data.reuse_guard),
-                                   content_aad(h.group_id, h.epoch, h.type, h.authenticated_data),
-                                   plaintext.reveal("sealed"));
-  const MessageKey dk = sender_data_key(suite, sender_data_secret, m.ciphertext);
-  m.encrypted_sender_data =
-      crypto::aead_seal(aead_of(suite), dk.key.reveal("sealing sender data"), dk.nonce.reveal("nonce"),
-                        sender_data_aad(h.group_id, h.epoch, h.type), eq::encode(data));
-  return m;
+  const Bytes ciphertext =
+      crypto::aead_seal(aead, key.key.reveal("sealing a message"), guarded(key.nonce, data.reuse_guard),
+                        content_aad(h.group_id, h.epoch, h.type, h.authenticated_data), content);
+  const MessageKey dk = sender_data_key(suite, sender_data_secret, ciphertext);
+  const Bytes sender_data = crypto::aead_seal(aead, dk.key.reveal("sealing sender data"), dk.nonce.reveal("nonce"),
+                                              sender_data_aad(h.group_id, h.epoch, h.type), eq::encode(data));
+  // MLSMessage with PrivateMessage, section 6; put together by hand because the ciphertext may be long.
+  Writer head;
+  head.u16(kMls10);
+  eq::put(head, WireFormat::private_message);
+  head.opaque(h.group_id);
+  head.u64(h.epoch);
+  eq::put(head, h.type);
+  head.opaque(h.authenticated_data);
+  head.opaque(sender_data);
+  head.varint(ciphertext.size());
+  return concat({head.bytes(), ciphertext});
+}
+
+Result<std::optional<PrivateView>> read_private(View message) {
+  Reader r(message);
+  REQUIRE_OR(TRY(r.u16()) == kMls10, Err::unsupported);
+  if (TRY(eq::get<WireFormat>(r)) != WireFormat::private_message) return std::optional<PrivateView>();
+  PrivateView v;
+  v.group_id = TRY(r.opaque());
+  v.epoch = TRY(r.u64());
+  v.type = TRY(eq::get<ContentType>(r));
+  v.authenticated_data = TRY(r.opaque());
+  v.encrypted_sender_data = TRY(r.opaque());
+  v.ciphertext = TRY(r.opaque());
+  TRY(r.end());
+  return std::optional(v);
 }
 
 namespace {
@@ -112,9 +153,10 @@ namespace {
 /// PrivateMessageContent, section 6.3.1.
 Checked<void> parse_content(ContentType type, Opened& o) {
   Reader r(o.plaintext);
-  if (type == ContentType::application) o.application = MLS_TRY(r.opaque());
+  if (type == ContentType::application) o.application_size = MLS_TRY(r.opaque()).size();
   else o.body = MLS_TRY(decode_body(r, type));
   o.body_size = o.plaintext.size() - r.rest().size();
+  o.application_from = o.body_size - o.application_size;
   o.auth = MLS_TRY(ContentAuth::decode(r, type));
   const View padding = r.rest();
   RULE(std::all_of(padding.begin(), padding.end(), [](std::uint8_t b) { return b == 0; }), padding_not_zero);
@@ -124,24 +166,24 @@ Checked<void> parse_content(ContentType type, Opened& o) {
 }  // namespace
 
 Checked<Opened> open_private(Suite suite, const HashSecret& sender_data_secret, SecretTree& keys,
-                             const RatchetTree& tree, std::optional<LeafIndex> own, const PrivateMessage& m) {
+                             const RatchetTree& tree, std::optional<LeafIndex> own, const PrivateView& m) {
   const MessageKey dk = sender_data_key(suite, sender_data_secret, m.ciphertext);
   const auto opened = crypto::aead_open(aead_of(suite), dk.key.reveal("opening sender data"), dk.nonce.reveal("nonce"),
-                                        sender_data_aad(m.group_id, m.epoch, m.content_type), m.encrypted_sender_data);
+                                        sender_data_aad(m.group_id, m.epoch, m.type), m.encrypted_sender_data);
   RULE(opened.ok(), sender_data);
   const auto data = MLS_TRY(eq::decode<SenderData>(opened.value()));
   RULE(tree.leaf(data.leaf), sender_blank);  // section 6.3.2
   RULE(data.leaf != own, own_message);
-  const auto kind = m.content_type == ContentType::application ? RatchetKind::application : RatchetKind::handshake;
+  const auto kind = m.type == ContentType::application ? RatchetKind::application : RatchetKind::handshake;
   Opened o;
   o.sender = data.leaf;
   o.key = MLS_TRY(keys.find(data.leaf, kind, data.generation));
   auto plaintext = crypto::aead_open(aead_of(suite), o.key.key().key.reveal("opening a message"),
                                      guarded(o.key.key().nonce, data.reuse_guard),
-                                     content_aad(m.group_id, m.epoch, m.content_type, m.authenticated_data), m.ciphertext);
+                                     content_aad(m.group_id, m.epoch, m.type, m.authenticated_data), m.ciphertext);
   RULE(plaintext.ok(), content_decryption);
   o.plaintext = std::move(plaintext).take();
-  MLS_TRY(parse_content(m.content_type, o));
+  MLS_TRY(parse_content(m.type, o));
   return o;
 }
 

@@ -29,9 +29,26 @@ Hash membership_tag(const HashSecret& membership_key, View tbs, const ContentAut
 /// Section 5.2: names a proposal message.
 Hash proposal_ref(WireFormat format, View content, const ContentAuth& auth);
 
-/// Section 6.3.  `body` and `auth` are the content, `padding` zero bytes follow.
-PrivateMessage seal_private(Suite suite, const HashSecret& sender_data_secret, const MessageKey& key,
-                            const Header& header, View body, const ContentAuth& auth, std::size_t padding, Random& rng);
+/// FramedContentTBS without the body and what follows it, so that a long body need not be copied:
+/// TBS is tbs_head || body || group_context.
+Bytes tbs_head(WireFormat format, const Header& header);
+
+/// Section 6.3: an MLSMessage with a PrivateMessage.
+/// @param content  PrivateMessageContent: body, auth data, zero padding
+Bytes seal_private(Suite suite, const HashSecret& sender_data_secret, const MessageKey& key, const Header& header,
+                   View content, Random& rng);
+/// PrivateMessageContent from its parts.
+SecretBytes private_content(View body, const ContentAuth& auth, ContentType type, std::size_t padding);
+
+/// A PrivateMessage as views into the bytes that came.
+struct PrivateView {
+  View group_id;
+  std::uint64_t epoch = 0;
+  ContentType type{};
+  View authenticated_data, encrypted_sender_data, ciphertext;
+};
+/// Reads a whole MLSMessage; nullopt if it is of another wire format.  Errors as Message::decode.
+Result<std::optional<PrivateView>> read_private(View message);
 
 /// Key and nonce for sender data, from a sample of the ciphertext (section 6.3.2).
 MessageKey sender_data_key(Suite suite, const HashSecret& sender_data_secret, View ciphertext);
@@ -42,7 +59,7 @@ struct Opened {
   Bytes plaintext;
   std::size_t body_size = 0;  // the body is the plaintext's beginning
   Body body;                  // decoded, unless it is application data: then only in `application`
-  View application;           // into plaintext
+  std::size_t application_from = 0, application_size = 0;  // in plaintext
   ContentAuth auth;
   SecretTree::Found key;      // to consume once the signature holds
   View body_bytes() const { return View(plaintext).first(body_size); }
@@ -50,6 +67,6 @@ struct Opened {
 /// @param own  our own leaf: what we sent ourselves is refused as own_message
 /// sender_blank unless the sender is a member in `tree`.
 Checked<Opened> open_private(Suite suite, const HashSecret& sender_data_secret, SecretTree& keys,
-                             const RatchetTree& tree, std::optional<LeafIndex> own, const PrivateMessage& message);
+                             const RatchetTree& tree, std::optional<LeafIndex> own, const PrivateView& message);
 
 }  // namespace eq::mls

@@ -18,7 +18,7 @@ Err flat(Rule r) {
     case Rule::none: case Rule::tree_form: case Rule::padding_not_zero: case Rule::saved_state:
     case Rule::application_in_public: case Rule::sender_kind: case Rule::external_proposal_type:
     case Rule::leaf_extension_repeated: case Rule::key_package_extension_repeated:
-    case Rule::extensions_repeated: case Rule::unmerged_leaf_invalid:
+    case Rule::path_key_form: case Rule::extensions_repeated: case Rule::unmerged_leaf_invalid:
       return Err::malformed;
     case Rule::generation_too_far: case Rule::tree_too_large: case Rule::too_many_proposals:
       return Err::too_large;

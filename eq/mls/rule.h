@@ -28,7 +28,7 @@ enum class Rule : std::uint16_t {
   extensions_twice, extensions_unsupported, reinit_with_others, reinit_version, external_init_in_member_commit,
   too_many_proposals, external_commit_list, external_sender_unknown, external_proposal_type, update_by_outsider,
   // 12.4: commits
-  path_missing, path_length, path_ciphertexts, path_key_in_tree, path_leaf_parent_hash, path_decryption,
+  path_missing, path_length, path_ciphertexts, path_key_in_tree, path_key_form, path_leaf_parent_hash, path_decryption,
   path_key_differs, confirmation_tag, group_ended,
   // 12.4.3: joining
   welcome_not_for_us, welcome_suite, welcome_decryption, group_info_signature, group_info_signer,

@@ -198,13 +198,13 @@ TEST_P(Simulation, AllMembersAgreeAfterEveryEpoch_MLS_2) {
   const char* given = std::getenv("EQUIPOISE_SEED");
   const std::uint64_t seed = given ? std::strtoull(given, nullptr, 10) : 20261123;
   World w(GetParam(), seed);
-  const int steps = 400;
+  const int steps = 160;
   for (int i = 0; i < steps && !HasFatalFailure(); ++i) w.step();
   std::printf("seed %llu, suite %d: %zu messages, %zu commits, %zu joins, %zu external, %zu removed, %zu lost races, "
               "%zu restarts, epoch %llu, %zu members\n",
               static_cast<unsigned long long>(seed), static_cast<int>(GetParam()), w.chats, w.commits, w.joins,
               w.externals, w.removals, w.lost_races, w.restarts, static_cast<unsigned long long>(w.epoch()), w.members());
-  EXPECT_GT(w.commits, 50u);
+  EXPECT_GT(w.commits, 30u);
   EXPECT_GT(w.removals, 5u);
 }
 

@@ -54,6 +54,9 @@ Hash ref_hash(std::string_view label, View value) {
   return crypto::sha256(w.bytes());
 }
 
+crypto::HpkeInfo encryption_context(Suite suite, std::string_view label, View context) {
+  return crypto::HpkeInfo(hpke_of(suite), labelled(label, context));
+}
 Result<crypto::HpkeCiphertext> encrypt_with_label(Suite suite, View public_key, std::string_view label,
                                                   View context, View plaintext, Random& rng) {
   return crypto::hpke_seal(hpke_of(suite), public_key, labelled(label, context), {}, plaintext, rng);
@@ -93,18 +96,45 @@ SignatureKey SignatureKey::clone() const {
   return from_private(Suite::p256_aes128gcm_sha256_p256, p256_->private_key().reveal("cloning")).take();
 }
 
-Bytes SignatureKey::sign_with_label(std::string_view label, View content) const {
-  if (p256_) return p256_->sign(labelled(label, content));
-  Bytes head;  // SignContent up to the content, which is then hashed where it lies
+namespace {
+/// SignContent up to the content's bytes.
+Bytes sign_head(std::string_view label, std::initializer_list<View> content) {
+  std::size_t n = 0;
+  for (View part : content) n += part.size();
+  Bytes head;
+  head.reserve(64);
   put_varint(head, kPrefix.size() + label.size());
   append(head, view(kPrefix));
   append(head, view(label));
-  put_varint(head, content.size());
-  return to_bytes(ed25519_->sign({head, content}));
+  put_varint(head, n);
+  return head;
 }
 
-Status verify_with_label(Suite suite, View public_key, std::string_view label, View content, View signature) {
-  const Bytes signed_content = labelled(label, content);
+/// Head and parts in one piece, with a single allocation.
+Bytes joined(const Bytes& head, std::initializer_list<View> content) {
+  std::size_t n = head.size();
+  for (View part : content) n += part.size();
+  Bytes out;
+  out.reserve(n);
+  append(out, head);
+  for (View part : content) append(out, part);
+  return out;
+}
+}  // namespace
+
+Bytes SignatureKey::sign_with_label(std::string_view label, std::initializer_list<View> content) const {
+  const Bytes head = sign_head(label, content);
+  if (p256_) return p256_->sign(joined(head, content));
+  // Hashed where the parts lie; none of our contents has more than four.
+  EQ_ASSERT(content.size() <= 4);
+  const View* c = content.begin();
+  const auto part = [&](std::size_t i) { return i < content.size() ? c[i] : View(); };
+  return to_bytes(ed25519_->sign({head, part(0), part(1), part(2), part(3)}));
+}
+
+Status verify_with_label(Suite suite, View public_key, std::string_view label, std::initializer_list<View> content,
+                         View signature) {
+  const Bytes signed_content = joined(sign_head(label, content), content);
   bool good = false;
   if (uses_p256(suite)) {
     good = crypto::ecdsa_verify(public_key, signed_content, signature);

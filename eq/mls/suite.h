@@ -50,8 +50,9 @@ class SignatureKey {
   bool fits(Suite suite) const { return p256_.has_value() == uses_p256(suite); }
   /// As a LeafNode carries it: 32 bytes (Ed25519) or 65 bytes (P-256, uncompressed point).
   const Bytes& public_key() const { return public_; }
-  /// SignWithLabel, section 5.1.2.  Constant-time in the key.
-  Bytes sign_with_label(std::string_view label, View content) const;
+  /// SignWithLabel, section 5.1.2, over the content's parts one after another.  Constant-time in the key.
+  Bytes sign_with_label(std::string_view label, std::initializer_list<View> content) const;
+  Bytes sign_with_label(std::string_view label, View content) const { return sign_with_label(label, {content}); }
 
   /// For the owner's own store.
   void encode(Writer& w) const;
@@ -65,7 +66,11 @@ class SignatureKey {
 };
 
 /// VerifyWithLabel, section 5.1.2: Err::forged unless genuine, whatever is wrong.  Variable-time.
-Status verify_with_label(Suite suite, View public_key, std::string_view label, View content, View signature);
+Status verify_with_label(Suite suite, View public_key, std::string_view label, std::initializer_list<View> content,
+                         View signature);
+inline Status verify_with_label(Suite suite, View public_key, std::string_view label, View content, View signature) {
+  return verify_with_label(suite, public_key, label, {content}, signature);
+}
 
 /// Section 8.  `n` at most 255 * 32.
 SecretBytes expand_with_label(View secret, std::string_view label, View context, std::size_t n);
@@ -78,6 +83,8 @@ SecretBytes derive_tree_secret(View secret, std::string_view label, std::uint32_
 /// RefHash, section 5.2.  `label` is the whole label.
 Hash ref_hash(std::string_view label, View value);
 
+/// EncryptContext of section 5.1.3, hashed once for all who are encrypted to.
+crypto::HpkeInfo encryption_context(Suite suite, std::string_view label, View context);
 /// EncryptWithLabel and DecryptWithLabel, section 5.1.3.  Errors as hpke_seal and hpke_open.
 Result<crypto::HpkeCiphertext> encrypt_with_label(Suite suite, View public_key, std::string_view label,
                                                   View context, View plaintext, Random& rng);

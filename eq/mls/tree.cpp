@@ -5,20 +5,20 @@
 namespace eq::mls {
 namespace {
 
-/// The last eight bytes of a key: enough to tell almost all keys apart in a pass over the tree.
-std::uint64_t tag_of(View key) {
-  std::uint64_t t = 0;
-  for (std::uint8_t b : key.last(std::min<std::size_t>(8, key.size()))) t = t << 8 | b;
+/// The last four bytes of a key: enough to tell almost all keys apart in a pass over the tree.
+std::uint32_t tag_of(View key) {
+  std::uint32_t t = 0;
+  for (std::uint8_t b : key.last(std::min<std::size_t>(4, key.size()))) t = t << 8 | b;
   return t;
 }
 
 }  // namespace
 
 View RatchetTree::encryption_key(NodeIndex n) const {
-  return is_leaf(n) ? leaf(leaf_of(n))->encryption_key() : View(parent(n)->encryption_key);
+  return is_leaf(n) ? leaf(leaf_of(n))->encryption_key() : parent(n)->encryption_key.view();
 }
 View RatchetTree::parent_hash(NodeIndex n) const {
-  return is_leaf(n) ? leaf(leaf_of(n))->parent_hash() : View(parent(n)->parent_hash);
+  return is_leaf(n) ? leaf(leaf_of(n))->parent_hash() : parent(n)->parent_hash.view();
 }
 
 void RatchetTree::grow() {
@@ -27,13 +27,17 @@ void RatchetTree::grow() {
   leaf_tags_.resize(width_);
   parents_.resize(width_ - 1);
   parent_tags_.resize(width_ - 1);
-  hashes_.resize(node_count(width_));
+  hashes_.resize(width_ - 1);
 }
 
 /// Forget the hashes of n and of all above; those above an unknown hash are unknown already.
 void RatchetTree::touch(NodeIndex n) {
-  while (hashes_[n].known) {
-    hashes_.edit(n).known = false;
+  if (is_leaf(n)) {
+    if (n == root(width_)) return;
+    n = mls::parent(n);
+  }
+  while (hashes_[n / 2].known) {
+    hashes_.edit(n / 2).known = false;
     if (n == root(width_)) return;
     n = mls::parent(n);
   }
@@ -130,7 +134,7 @@ void RatchetTree::truncate() {
   leaf_tags_.resize(width);
   parents_.resize(width - 1);
   parent_tags_.resize(width - 1);
-  hashes_.resize(node_count(width));
+  hashes_.resize(width - 1);
 }
 
 std::vector<NodeIndex> RatchetTree::resolution(NodeIndex n, const LeafSet& except) const {
@@ -166,14 +170,14 @@ std::vector<PathStep> RatchetTree::filtered_path(LeafIndex i) const {
   return path;
 }
 
-bool RatchetTree::same_key_elsewhere(NodeIndex n, std::uint64_t tag, NodeIndex m) const {
+bool RatchetTree::same_key_elsewhere(NodeIndex n, std::uint32_t tag, NodeIndex m) const {
   if (n == m || is_blank(m)) return false;
-  const std::uint64_t other = is_leaf(m) ? leaf_tags_[leaf_of(m)].encryption : parent_tags_[m / 2];
+  const std::uint32_t other = is_leaf(m) ? leaf_tags_[leaf_of(m)].encryption : parent_tags_[m / 2];
   return tag == other && equal_var(encryption_key(n), encryption_key(m));
 }
 
 bool RatchetTree::has_encryption_key(View key) const {
-  const std::uint64_t tag = tag_of(key);
+  const std::uint32_t tag = tag_of(key);
   for (LeafIndex i = 0; i < width_; ++i)
     if (leaf_tags_[i].encryption == tag && leaves_[i] && equal_var(leaves_[i]->encryption_key(), key)) return true;
   for (std::size_t p = 0; p < parents_.size(); ++p)
@@ -185,10 +189,10 @@ namespace {
 /// Nodes sorted by a tag, so that the few with the tag looked for are found at once.
 class ByTag {
  public:
-  void add(std::uint64_t tag, NodeIndex n) { entries_.emplace_back(tag, n); }
+  void add(std::uint32_t tag, NodeIndex n) { entries_.emplace_back(tag, n); }
   void done() { std::sort(entries_.begin(), entries_.end()); }
   template <class F>
-  bool any(std::uint64_t tag, F&& f) const {
+  bool any(std::uint32_t tag, F&& f) const {
     auto it = std::lower_bound(entries_.begin(), entries_.end(), std::pair{tag, NodeIndex{0}});
     for (; it != entries_.end() && it->first == tag; ++it)
       if (f(it->second)) return true;
@@ -196,7 +200,7 @@ class ByTag {
   }
 
  private:
-  std::vector<std::pair<std::uint64_t, NodeIndex>> entries_;
+  std::vector<std::pair<std::uint32_t, NodeIndex>> entries_;
 };
 }  // namespace
 

@@ -11,8 +11,39 @@
 
 namespace eq::mls {
 
+/// Bytes kept in place, at most N: large trees hold thousands, and each heap block would cost more than
+/// what it holds.
+template <std::size_t N>
+class ShortBytes {
+ public:
+  ShortBytes() = default;
+  /// At most N bytes, asserted.
+  ShortBytes(View v) : size_(static_cast<std::uint8_t>(v.size())) {
+    EQ_ASSERT(v.size() <= N);
+    std::copy(v.begin(), v.end(), bytes_.begin());
+  }
+  View view() const { return View(bytes_).first(size_); }
+  operator View() const { return view(); }
+  void encode(Writer& w) const { w.opaque(view()); }
+  /// Err::malformed above N bytes.
+  static Result<ShortBytes> decode(Reader& r) {
+    const View v = TRY(r.opaque());
+    REQUIRE_OR(v.size() <= N, Err::malformed);
+    return ShortBytes(v);
+  }
+
+ private:
+  static_assert(N < 256);
+  std::uint8_t size_ = 0;
+  Array<N> bytes_{};
+};
+
+/// HPKE public keys of our suites: 32 or 65 bytes.
+constexpr std::size_t kMaxPublicKeySize = 65;
+
 struct ParentNode {  // section 7.1
-  Bytes encryption_key, parent_hash;
+  ShortBytes<kMaxPublicKeySize> encryption_key;
+  ShortBytes<32> parent_hash;     // empty at the root
   std::vector<LeafIndex> unmerged;  // strictly increasing
   EQ_FIELDS(encryption_key, parent_hash, unmerged)
 };
@@ -58,8 +89,8 @@ class RatchetTree {
   std::vector<PathStep> filtered_path(LeafIndex i) const;
 
   /// Section 7.8.  Cached; recomputed only below what has changed.
-  const Hash& hash(NodeIndex n) const;
-  const Hash& root_hash() const { return hash(root(width_)); }
+  Hash hash(NodeIndex n) const;
+  Hash root_hash() const { return hash(root(width_)); }
   /// The hash n would have without the leaves in `gone` (section 7.9, original_sibling_tree_hash).
   Hash hash_without(NodeIndex n, const LeafSet& gone) const;
   /// ParentHashInput of node p as seen from the child opposite `sibling_hash` (section 7.9).
@@ -81,7 +112,7 @@ class RatchetTree {
  private:
   // What a pass over the whole tree looks at, kept together: the ends of the keys, and credentials.
   struct LeafTag {
-    std::uint64_t encryption = 0, signature = 0;
+    std::uint32_t encryption = 0, signature = 0;
     std::uint8_t credential = 0, supports = 0;  // type in use; bit t: type t supported
   };
   struct CachedHash {
@@ -93,7 +124,7 @@ class RatchetTree {
   void write_leaf(LeafIndex i, std::shared_ptr<const LeafNode> leaf);
   void count(const LeafTag& tag, int by);
   Hash hash_node(NodeIndex n, View left_hash, View right_hash, const LeafSet& gone) const;
-  bool same_key_elsewhere(NodeIndex n, std::uint64_t tag, NodeIndex m) const;
+  bool same_key_elsewhere(NodeIndex n, std::uint32_t tag, NodeIndex m) const;
 
   std::uint32_t width_ = 0, members_ = 0;
   LeafIndex first_blank_ = 0;  // no leaf before it is blank
@@ -101,8 +132,8 @@ class RatchetTree {
   CowArray<std::shared_ptr<const LeafNode>> leaves_;
   CowArray<std::shared_ptr<const ParentNode>> parents_;  // node n at n / 2
   CowArray<LeafTag> leaf_tags_;
-  CowArray<std::uint64_t> parent_tags_;
-  mutable CowArray<CachedHash> hashes_;
+  CowArray<std::uint32_t> parent_tags_;
+  mutable CowArray<CachedHash> hashes_;  // of parents; a leaf's is cheaper to compute than to keep
 };
 
 }  // namespace eq::mls

@@ -32,18 +32,13 @@ Hash RatchetTree::hash_node(NodeIndex n, View left_hash, View right_hash, const 
   return crypto::sha256(w.bytes());
 }
 
-const Hash& RatchetTree::hash(NodeIndex n) const {
-  if (!hashes_[n].known) {
-    Hash h;
-    if (is_leaf(n)) {
-      h = hash_node(n, {}, {}, {});
-    } else {
-      const Hash l = hash(left(n));  // depth is at most log2 of kMaxLeaves
-      h = hash_node(n, l, hash(right(n)), {});
-    }
-    hashes_.edit(n) = {h, true};
+Hash RatchetTree::hash(NodeIndex n) const {
+  if (is_leaf(n)) return hash_node(n, {}, {}, {});
+  if (!hashes_[n / 2].known) {
+    const Hash l = hash(left(n)), r = hash(right(n));  // depth is at most log2 of kMaxLeaves
+    hashes_.edit(n / 2) = {hash_node(n, l, r, {}), true};
   }
-  return hashes_[n].value;
+  return hashes_[n / 2].value;
 }
 
 Hash RatchetTree::hash_without(NodeIndex n, const LeafSet& gone) const {

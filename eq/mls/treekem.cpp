@@ -14,7 +14,7 @@ crypto::HpkeKeyPair node_key_pair(Suite suite, const HashSecret& path_secret) {
 Bytes set_parent_hashes(RatchetTree& tree, const std::vector<PathStep>& steps, std::vector<Bytes> keys) {
   Bytes above;
   for (std::size_t i = steps.size(); i-- > 0;) {
-    tree.set_parent(steps[i].node, {keys[i], above, {}});
+    tree.set_parent(steps[i].node, {View(keys[i]), View(above), {}});
     above = to_bytes(RatchetTree::parent_hash_of(keys[i], above, tree.hash(steps[i].copath)));
   }
   return above;
@@ -73,12 +73,13 @@ NewPath renew_path(Suite suite, RatchetTree& tree, PrivateKeys& keys, LeafConten
 Result<UpdatePath> encrypt_path(Suite suite, const RatchetTree& tree, const NewPath& path, const LeafSet& except,
                                 View group_context, Random& rng) {
   UpdatePath out{path.leaf, {}};
+  const auto context = encryption_context(suite, "UpdatePathNode", group_context);
   for (std::size_t i = 0; i < path.steps.size(); ++i) {
-    UpdatePathNode node{tree.parent(path.steps[i].node)->encryption_key, {}};
+    UpdatePathNode node{to_bytes(tree.parent(path.steps[i].node)->encryption_key), {}};
     for (NodeIndex n : tree.resolution(path.steps[i].copath, except))
       node.encrypted_path_secret.push_back(
-          TRY(encrypt_with_label(suite, tree.encryption_key(n), "UpdatePathNode", group_context,
-                                 path.secrets[i].reveal("sealed to the members below"), rng)));
+          TRY(crypto::hpke_seal(context, tree.encryption_key(n), {},
+                                path.secrets[i].reveal("sealed to the members below"), rng)));
     out.nodes.push_back(std::move(node));
   }
   return out;
@@ -93,7 +94,7 @@ Checked<std::vector<PathStep>> merge_path(RatchetTree& tree, LeafIndex sender, c
   if (tree.leaf(sender)) old_keys.push_back(to_bytes(tree.leaf(sender)->encryption_key()));
   for (NodeIndex n = node_of(sender); n != root(tree.width());) {
     n = parent(n);
-    if (tree.parent(n)) old_keys.push_back(tree.parent(n)->encryption_key);
+    if (tree.parent(n)) old_keys.push_back(to_bytes(tree.parent(n)->encryption_key));
   }
   auto is_old = [&](View key) {
     return std::any_of(old_keys.begin(), old_keys.end(), [&](const Bytes& k) { return equal_var(k, key); });
@@ -101,6 +102,7 @@ Checked<std::vector<PathStep>> merge_path(RatchetTree& tree, LeafIndex sender, c
   RULE(!is_old(path.leaf.encryption_key()), encryption_key_not_new);
   std::vector<Bytes> keys;
   for (const auto& node : path.nodes) {
+    RULE(node.encryption_key.size() <= kMaxPublicKeySize, path_key_form);
     RULE(!is_old(node.encryption_key), path_key_in_tree);
     keys.push_back(node.encryption_key);
   }
