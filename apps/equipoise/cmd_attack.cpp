@@ -1,13 +1,15 @@
 // `equipoise attack ...`: play an attacker against a realm of one's own, to see it fail.  The demo
 // uses it; nothing here has a power that its home does not have.
 #include <algorithm>
+#include <filesystem>
 
 #include "apps/equipoise/chat/session.h"
+#include "apps/server/sqlite_store.h"
 #include "eq/crypto/aead.h"
-#include "parties/agency/state.h"
 #include "parties/client/reporting.h"
 #include "parties/court/state.h"
 #include "parties/custodian/state.h"
+#include "parties/platform/rows.h"
 
 namespace eq::app {
 namespace {
@@ -33,8 +35,11 @@ franking::FullItem forged(ChatSession& s, const franking::Record& record, const 
     s.rng().fill(item.fk);
   } else {
     // The true words, in the name of another member: the token does not open to that account.
-    for (const auto& [account, name] : s.state().names)
-      if (account != item.sender) item.sender = account;
+    // One other account is always known: the forger's own.
+    const auto& known = s.state().known;
+    const auto other = std::find_if(known.begin(), known.end(), [&](const auto& k) { return k.first != record.sender; });
+    if (other == known.end()) throw Failure{"There is nobody else to name", "Choose a message of somebody else.", 2};
+    item.sender = other->first;
   }
   return item;
 }
@@ -53,23 +58,48 @@ void forge(const PartyOptions& party, const ForgeOptions& o) {
 }
 
 struct OpenOptions {
-  std::string agency, court, day;
+  std::string server, court, day;
   std::vector<std::string> custodians;
 };
 
 /// What all offices together hold for a day, taken from their homes.
 struct Loot {
-  std::vector<wire::EnvelopeRecord> envelopes;  // of everybody in the target's conversations
+  std::vector<wire::EnvelopeRecord> envelopes;  // of everybody
   crypto::Digest wid{};
   std::vector<crypto::Scalar> court_keys;       // d of every order on every day the court prepared
   crypto::Scalar custodian_key;                 // y, from all shares
 };
 
+/// From a copy of the server's database, as a thief would take it while the server runs.
+std::vector<wire::EnvelopeRecord> all_envelopes(const std::string& server, Day day) {
+  namespace fs = std::filesystem;
+  const fs::path copy = fs::temp_directory_path() / ("equipoise-attack-" + hex(SystemRandom().array<8>()));
+  fs::create_directories(copy);
+  for (const char* file : {"store.sqlite", "store.sqlite-wal"})
+    if (fs::exists(server + "/" + file)) fs::copy_file(server + "/" + file, copy / file);
+  std::vector<wire::EnvelopeRecord> found;
+  std::string why;
+  if (const auto store = server::SqliteStore::open(copy / "store.sqlite", why)) {
+    const Bytes everything(64, 0xff);
+    must(store->scan(platform::Table::envelopes, {}, everything, [&](View key, View value) {
+      // conv[16] || time u64 || seq u64
+      Reader r(key);
+      const auto conv = get<ConversationId>(r);
+      const auto at = get<Time>(r);
+      const auto row = decode<platform::EnvelopeRow>(value);
+      if (conv.ok() && at.ok() && row.ok() && day_of(*at) == day)
+        found.push_back({*conv, row->mls_epoch, row->leaf_count, row->envelope});
+      return true;
+    }), "The server's database cannot be read");
+  }
+  fs::remove_all(copy);
+  if (!why.empty()) throw Failure{why, ""};
+  return found;
+}
+
 Loot take_everything(const OpenOptions& o, Day day) {
   Loot loot;
-  const auto agency = must(agency::State::load(read_file(o.agency + "/state")), "The agency's home cannot be read");
-  for (const auto& [which, opening] : agency.openings)
-    if (which.day == day) loot.envelopes.insert(loot.envelopes.end(), opening.batch.begin(), opening.batch.end());
+  loot.envelopes = all_envelopes(o.server, day);
   const auto court = must(court::State::load(read_file(o.court + "/state")), "The court's home cannot be read");
   for (const auto& [d, prepared] : court.days) {
     if (d == day) loot.wid = prepared.proposal.terms.wid;
@@ -119,7 +149,7 @@ void add_open_others(CLI::App& attack) {
   auto* command = attack.add_subcommand("open-others", "Take every secret of court and custodians, and try to open everybody's envelopes");
   auto o = std::make_shared<OpenOptions>();
   auto json = std::make_shared<bool>(false);
-  command->add_option("--agency", o->agency, "Home of the agency, which holds the day's envelopes")->required();
+  command->add_option("--server", o->server, "Home of the server, which stores everybody's envelopes")->required();
   command->add_option("--court", o->court, "Home of the court")->required();
   command->add_option("--custodian", o->custodians, "Home of a custodian; give all of them")->required();
   command->add_option("--day", o->day, "YYYY-MM-DD")->required();

@@ -5,6 +5,7 @@
 #include "parties/client/chat.h"
 #include "parties/client/enrol.h"
 #include "parties/client/files.h"
+#include "parties/client/notices.h"
 #include "parties/client/outbox.h"
 
 namespace eq::app {
@@ -161,6 +162,26 @@ void add_messages(CLI::App& chat, std::shared_ptr<PartyOptions> party) {
   });
 }
 
+void add_notices(CLI::App& chat, std::shared_ptr<PartyOptions> party) {
+  auto* notices = chat.add_subcommand("notices", "Was I subject to an order?  Checks the public log; nobody learns that you asked");
+  notices->callback([party] {
+    ChatSession s(party->home);
+    auto h = s.hands();
+    const auto found = done(client::find_notices(s.state(), h), "Cannot read the public log");
+    s.save();
+    json all = json::array();
+    std::string text;
+    for (const auto& n : found) {
+      all.push_back({{"order", n.number}, {"first", to_text(n.scope.first)}, {"last", to_text(n.scope.last)},
+                     {"offence", n.scope.offence}, {"article", n.scope.article}});
+      text += "Order no. " + std::to_string(n.number) + " named your account: your messages from " + to_text(n.scope.first) + " to " +
+              to_text(n.scope.last) + " could be opened.\n  Investigated: " + n.scope.offence + "\n  Basis: " + n.scope.article +
+              "\n  You can ask the court named in the realm file for the decision, and contest it.\n";
+    }
+    print(party->json, {{"notices", all}}, text.empty() ? "No disclosed order named your account." : text);
+  });
+}
+
 void add_chat(CLI::App& root) {
   auto* chat = root.add_subcommand("chat", "Chat; without a subcommand, a live session");
   auto party = add_party_options(*chat);
@@ -171,6 +192,7 @@ void add_chat(CLI::App& root) {
   add_messages(*chat, party);
   add_pictures(*chat, party);
   add_reports(*chat, party);
+  add_notices(*chat, party);
   chat->callback([chat, party] {
     if (chat->get_subcommands().empty()) live_session(party->home);
   });

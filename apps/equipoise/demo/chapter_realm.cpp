@@ -72,7 +72,7 @@ void wait_until_ready(World& w, Service& service, const std::string& url, const 
 }  // namespace
 
 void start_services(World& w) {
-  w.witness.emplace(Service::start({"witness", "serve", "--home", w.office("witness"), "--port", std::to_string(w.witness_port)}, w.file("witness.log")));
+  w.witness.emplace(Service::start({"witness", "--home", w.office("witness"), "--port", std::to_string(w.witness_port)}, w.file("witness.log")));
   w.server.emplace(Service::start({"serve", "--home", w.server_dir(), "--port", std::to_string(w.port), "--witness",
                                    "http://127.0.0.1:" + std::to_string(w.witness_port)}, w.server_dir() + "/server.log"));
   wait_until_ready(w, *w.server, w.url() + "/readyz", "the server");
@@ -89,6 +89,8 @@ void found_realm(World& w) {
   hold_ceremony(w);
   join_all(w);
   start_services(w);
+  publish_day(w, 0);
+  w.set_time(start_of(w.day) + 9 * kHour_ms);
 }
 
 }  // namespace eq::app::demo

@@ -38,7 +38,8 @@ class World {
   // Found out along the way.
   int port = 0, witness_port = 0;
   std::map<std::string, std::string> account;  // by name, in hexadecimal
-  std::string pair, trio;                      // conversations
+  std::string pair, trio, third;               // conversations: Ana and Ben; all three; Ana and Cleo
+  std::uint32_t order = 0;                     // number of the order on Ana
   Day day;                                     // the first day of the story
   std::string photo;                           // path of the picture Ana sends
   std::optional<Service> server, witness, moderator;
@@ -59,6 +60,8 @@ void wait_ms(unsigned ms);
 void draw_photo(World& w);
 void found_realm(World& w);
 void start_services(World& w);
+/// The epoch object of day n of the story, from court and custodians into the log.
+void publish_day(World& w, std::uint32_t n);
 void chat(World& w);
 void privacy(World& w);
 void warn(World& w);
@@ -66,5 +69,6 @@ void report(World& w);
 void order(World& w);
 void evidence(World& w);
 void audit(World& w);
+void tell_the_person(World& w);
 
 }  // namespace eq::app::demo
