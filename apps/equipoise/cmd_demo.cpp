@@ -41,6 +41,7 @@ void tell(World& w) {
   evidence(w);
   privacy(w);
   audit(w);
+  tell_the_person(w);
 }
 
 void run(const Options& o) {

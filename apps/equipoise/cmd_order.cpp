@@ -1,5 +1,6 @@
 // `equipoise agency init` and `equipoise order ...`: apply, declare, extract, open.
 #include "apps/equipoise/order_frame.h"
+#include "eq/evidence/container.h"
 #include "eq/wire/share_letters.h"
 #include "parties/agency/agency.h"
 
@@ -122,6 +123,24 @@ void open_day(const PartyOptions& p, const DayOptions& o) {
                  {"messages", messages}, {"bad_custodians", opened.bad_custodians}}, text);
 }
 
+struct PackageOptions {
+  std::uint32_t number = 0;
+  std::string out;
+};
+
+void make_package(const PartyOptions& p, const PackageOptions& o) {
+  AgencyOffice office(p.home, "agency");
+  auto h = office.hands();
+  take_letters(agency::collect(office.state, h));
+  const auto package = decided(agency::package(office.state, h, o.number), p.json);
+  const auto items = must(evidence::build(package.contents, package.facts, office.state.signing), "The package cannot be built");
+  const Bytes file = must(evidence::to_zip(items), "The package is too large for one file");
+  write_file(o.out, file, 0600);
+  print(p.json, {{"file", o.out}, {"bytes", file.size()}, {"items", items.size()}, {"messages", package.contents.messages.size()}},
+        "Wrote " + o.out + " (" + std::to_string(items.size()) + " items, " + std::to_string(package.contents.messages.size()) +
+            " messages, each with its proofs). Anybody checks it offline: equipoise evidence verify " + o.out);
+}
+
 void add_form_options(CLI::App& c, FormOptions& o) {
   c.add_option("--account", o.form.account, "The one account, 64 hexadecimal digits");
   c.add_option("--from", o.form.first, "First day, YYYY-MM-DD");
@@ -173,6 +192,13 @@ void add_order(CLI::App& root) {
 
   add_day_command(*order, "intent", "Log that a day will be opened, and ask the court for its key", intent);
   add_day_command(*order, "extract", "Take the day's sealed envelopes and ask custodians for shares", extract);
+  auto* pack = order->add_subcommand("package", "Put everything opened under an order into one evidence file");
+  auto pp = add_party_options(*pack);
+  auto po = std::make_shared<PackageOptions>();
+  pack->add_option("--order", po->number, "The order's number")->required();
+  pack->add_option("--out", po->out, "File to write")->required();
+  pack->callback([pp, po] { make_package(*pp, *po); });
+
   add_day_command(*order, "open", "Combine the shares and read the account's messages of the day", open_day);
 }
 
