@@ -1,0 +1,305 @@
+// The real program as operators meet it: killed at any moment, given bad homes, asked badly.
+#include <gmock/gmock.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+#include <thread>
+
+#include "apps/server/http_client.h"
+#include "eq/franking/stamp.h"
+#include "eq/testing/seeded.h"
+#include "parties/platform/test_world.h"
+
+namespace eq::server {
+namespace {
+namespace fs = std::filesystem;
+using platform::testing::Chat;
+using platform::testing::Person;
+using platform::testing::World;
+using std::chrono::milliseconds;
+
+Time system_now() {
+  return Time{static_cast<std::uint64_t>(
+      std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count())};
+}
+
+/// One run of the program.  Its stdout and stderr go to one file.
+class Program {
+ public:
+  Program(std::vector<std::string> arguments, fs::path output) : output_(std::move(output)) {
+    arguments.insert(arguments.begin(), EQ_BINARY);
+    std::vector<char*> argv;
+    for (auto& a : arguments) argv.push_back(a.data());
+    argv.push_back(nullptr);
+    from_ = fs::exists(output_) ? fs::file_size(output_) : 0;
+    pid_ = fork();
+    if (pid_ == 0) {
+      if (!freopen(output_.c_str(), "a", stdout) || dup2(STDOUT_FILENO, STDERR_FILENO) < 0) _exit(127);
+      execv(EQ_BINARY, argv.data());
+      _exit(127);
+    }
+  }
+  ~Program() { end(SIGKILL); }
+
+  int end(int signal) {
+    if (pid_ > 0) kill(pid_, signal);
+    return wait();
+  }
+  int wait() {
+    if (pid_ <= 0) return code_;
+    int status = 0;
+    waitpid(pid_, &status, 0);
+    pid_ = -1;
+    return code_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  }
+  std::string output() const {
+    std::ifstream in(output_);
+    in.seekg(static_cast<std::streamoff>(from_));
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+  /// The port of a server once it says that it serves; 0 if it ends before.
+  std::uint16_t port() {
+    const std::string mark = "Serving on http://127.0.0.1:";
+    for (int i = 0; i < 1000; ++i) {
+      const std::string text = output();
+      const auto at = text.find(mark);
+      if (at != text.npos && text.find('\n', at) != text.npos) return static_cast<std::uint16_t>(std::stoi(text.substr(at + mark.size())));
+      if (waitpid(pid_, nullptr, WNOHANG) != 0) return pid_ = -1, 0;
+      std::this_thread::sleep_for(milliseconds(10));
+    }
+    return 0;
+  }
+
+ private:
+  fs::path output_;
+  std::uintmax_t from_ = 0;
+  pid_t pid_ = -1;
+  int code_ = -1;
+};
+
+class BinaryTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    dir = fs::temp_directory_path() / ("eqp-binary-" + std::to_string(getpid()) + "-" + ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    fs::remove_all(dir);
+    fs::create_directories(dir);
+    home = (dir / "home").string();
+    ASSERT_EQ(run({"platform", "init", "--home", home, "--name", "chat.example"}), 0) << said;
+    auto keys = platform::Keys::load(to_bytes(content(home + "/state")));
+    ASSERT_TRUE(keys.ok());
+    world.emplace(World::make(*keys, rng));
+    const std::string file = (dir / "realm.eqp").string();
+    write(file, to_string(encode(world->realm)));
+    ASSERT_EQ(run({"join", "--home", home, "--realm", file, "--server", "http://127.0.0.1:1"}), 0) << said;
+  }
+  void TearDown() override { fs::remove_all(dir); }
+
+  static std::string content(const fs::path& p) {
+    std::ifstream in(p, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+  static void write(const fs::path& p, const std::string& s) { std::ofstream(p, std::ios::binary) << s; }
+  std::unique_ptr<Program> start(std::vector<std::string> arguments) {
+    return std::make_unique<Program>(std::move(arguments), dir / "output");
+  }
+  int run(std::vector<std::string> arguments) {
+    const auto p = start(std::move(arguments));
+    const int code = p->wait();
+    said = p->output();
+    return code;
+  }
+  std::unique_ptr<Program> serve(std::uint16_t port) { return start({"serve", "--home", home, "--port", std::to_string(port)}); }
+
+  /// POST; the status, 0 without an answer.  The reply's body goes to `body`.
+  template <class Request>
+  static int post(HttpClient& client, const Request& request, Bytes* body = nullptr) {
+    const auto reply = client.send("POST", "/v1/" + std::string(to_text(Request::kVerb)), encode(request));
+    if (!reply.ok()) return 0;
+    if (body) *body = reply->body;
+    return reply->status;
+  }
+  template <class Request>
+  int post_as(HttpClient& client, const crypto::SigningKey& key, const Request& request, Bytes* body = nullptr) {
+    const auto envelope = wire::sign_request(key, Request::kVerb, world->realm.name, encode(request), system_now(), rng);
+    const auto reply = client.send("POST", "/v1/" + std::string(to_text(Request::kVerb)), encode(envelope));
+    if (!reply.ok()) return 0;
+    if (body) *body = reply->body;
+    return reply->status;
+  }
+
+  fs::path dir;
+  std::string home, said;
+  eq::testing::SeededRandom rng{7};
+  std::optional<World> world;
+};
+
+std::unique_ptr<HttpClient> client_for(std::uint16_t port) { return HttpClient::for_url("http://127.0.0.1:" + std::to_string(port)); }
+
+TEST_F(BinaryTest, NoAcknowledgedMessageIsLostWhenTheServerIsKilledAtAnyMoment_PLT_1) {
+  constexpr int kKills = 25, kSenders = 3;
+  auto server = serve(0);
+  const std::uint16_t port = server->port();
+  ASSERT_NE(port, 0) << server->output();
+  const Person ana = Person::make(world->realm.name, rng), ben = Person::make(world->realm.name, rng);
+  Chat chat;
+  chat.conv = ConversationId{rng.array<16>()};
+  chat.send_key = rng.array<32>();
+  {
+    const auto client = client_for(port);
+    ASSERT_EQ(post(*client, wire::AccountRegister{ana.record}), 200);
+    ASSERT_EQ(post(*client, wire::AccountRegister{ben.record}), 200);
+    ASSERT_EQ(post_as(*client, ana.device, wire::ConversationCreate{chat.conv, 1, chat.send_key, {ana.id, ben.id}, 2, Bytes{1}}), 200);
+  }
+
+  std::mutex mutex;
+  std::map<Bytes, wire::StampBytes> acknowledged;
+  std::atomic<bool> enough{false};
+  std::vector<std::thread> senders;
+  for (int i = 0; i < kSenders; ++i)
+    senders.emplace_back([&, i] {
+      eq::testing::SeededRandom mine(100 + i);
+      auto client = client_for(port);
+      while (!enough) {
+        const auto send = chat.message(mine);
+        Bytes body;
+        const int status = post(*client, send, &body);
+        if (status == 200) {
+          const auto accepted = decode<wire::MessageAccepted>(body);
+          ASSERT_TRUE(accepted.ok());
+          const std::lock_guard lock(mutex);
+          acknowledged[send.message] = accepted->stamp;
+        } else {
+          ASSERT_EQ(status, 0) << "only a dead server refuses";
+          std::this_thread::sleep_for(milliseconds(2));
+        }
+      }
+    });
+  for (int i = 0; i < kKills; ++i) {
+    std::this_thread::sleep_for(milliseconds(30 + rng.below(120)));
+    server->end(SIGKILL);
+    server = serve(port);
+    ASSERT_EQ(server->port(), port) << server->output();
+  }
+  enough = true;
+  for (auto& s : senders) s.join();
+  ASSERT_GT(acknowledged.size(), 100u);
+  server->end(SIGKILL);
+  server = serve(port);
+  ASSERT_EQ(server->port(), port) << server->output();
+
+  std::map<Bytes, wire::StampBytes> delivered;
+  std::optional<franking::Stamp> previous;
+  const auto client = client_for(port);
+  wire::MailboxContents page;
+  std::uint64_t after = 0;
+  do {
+    Bytes body;
+    ASSERT_EQ(post_as(*client, ben.device, wire::MailboxFetch{after, 256}, &body), 200);
+    page = *decode<wire::MailboxContents>(body);
+    for (const auto& d : page.deliveries) {
+      after = d.seq;
+      if (d.kind != wire::DeliveryKind::message) continue;
+      ASSERT_TRUE(delivered.emplace(d.body, *d.stamp).second) << "delivered twice";
+      const auto stamp = *decode<franking::Stamp>(*d.stamp);
+      ASSERT_EQ(stamp.seq, previous ? previous->seq + 1 : 1) << "the stamps have no gap";
+      previous = stamp;
+    }
+  } while (page.more);
+  for (const auto& [message, stamp] : acknowledged) {
+    const auto it = delivered.find(message);
+    ASSERT_NE(it, delivered.end()) << "an acknowledged message is gone";
+    ASSERT_EQ(it->second, stamp);
+  }
+  printf("killed %d times; %zu messages acknowledged, %zu delivered\n", kKills + 1, acknowledged.size(), delivered.size());
+}
+
+TEST_F(BinaryTest, BadRequestsAre4xxWithAStableCodeAndNothingIsStored_PLT_4) {
+  auto server = serve(0);
+  const auto client = client_for(server->port());
+  const auto code = [&](const char* method, const std::string& target, const Bytes& body) {
+    const auto reply = client->send(method, target, body);
+    return reply.ok() ? std::to_string(reply->status) + " " + to_string(reply->body) : "none";
+  };
+  EXPECT_EQ(code("POST", "/v1/messages.send", Bytes(50, 1)), "400 malformed\n");
+  EXPECT_EQ(code("POST", "/v1/messages.send", {}), "400 malformed\n");
+  EXPECT_EQ(code("POST", "/v1/no.such", {}), "404 unknown\n");
+  EXPECT_EQ(code("POST", "/", {}), "404 unknown\n");
+  EXPECT_EQ(code("GET", "/log/orders/tile/0/000", {}), "404 unknown\n");
+  EXPECT_EQ(code("POST", "/v1/mailbox.fetch", Bytes(2000, 1)), "413 too_large\n");
+  Person ana = Person::make(world->realm.name, rng);
+  EXPECT_EQ(post_as(*client, ana.device, wire::MailboxFetch{}), 401);
+  ana.record.hpke_key[0] ^= 1;
+  EXPECT_EQ(post(*client, wire::AccountRegister{ana.record}), 403);
+  ana.record.hpke_key[0] ^= 1;
+  EXPECT_EQ(post(*client, wire::AccountRegister{ana.record}), 200);
+  const Bytes once = encode(wire::sign_request(ana.device, wire::Verb::mailbox_fetch, world->realm.name, encode(wire::MailboxFetch{}), system_now(), rng));
+  EXPECT_EQ(client->send("POST", "/v1/mailbox.fetch", once)->status, 200);
+  EXPECT_EQ(code("POST", "/v1/mailbox.fetch", once), "409 replayed\n");
+  EXPECT_EQ(code("GET", "/livez", {}), "200 ok\n") << "the same connection still serves";
+  EXPECT_EQ(code("GET", "/readyz", {}), "200 ready\n");
+
+  EXPECT_EQ(server->end(SIGTERM), 0) << "a clean stop";
+  const std::string log = server->output();
+  EXPECT_THAT(log, ::testing::HasSubstr("refused"));
+  EXPECT_THAT(log, ::testing::Not(::testing::HasSubstr(ana.id.hex()))) << "no account in any log";
+  EXPECT_THAT(log, ::testing::Not(::testing::HasSubstr(ana.device.verify_key().hex())));
+}
+
+TEST_F(BinaryTest, ThePublicPageIsHtmlWithoutScripts) {
+  auto server = serve(0);
+  const auto client = client_for(server->port());
+  const auto page = client->send("GET", "/", {});
+  ASSERT_TRUE(page.ok());
+  EXPECT_EQ(page->status, 200);
+  EXPECT_EQ(page->content_type, "text/html; charset=utf-8");
+  const std::string html = to_string(page->body);
+  EXPECT_THAT(html, ::testing::HasSubstr("Public record of test.example"));
+  EXPECT_THAT(html, ::testing::Not(::testing::HasSubstr("<script")));
+  EXPECT_THAT(html, ::testing::Not(::testing::HasSubstr("style=")));
+  EXPECT_EQ(client->send("GET", "/style.css", {})->status, 200);
+}
+
+TEST_F(BinaryTest, EveryReasonNotToStartIsSaidWithARemedyAndChangesNothing) {
+  const auto refused = [&](std::vector<std::string> arguments, const std::string& why) {
+    EXPECT_NE(run(std::move(arguments)), 0);
+    EXPECT_THAT(said, ::testing::HasSubstr(why));
+    EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << said;
+  };
+  const std::vector<std::string> plain = {"serve", "--home", home, "--port", "0"};
+  {
+    std::string why;
+    HttpOptions o;
+    const auto other = HttpServer::open(o, why);
+    refused({"serve", "--home", home, "--port", std::to_string(other->port())}, "is in use by another program");
+    EXPECT_FALSE(fs::exists(home + "/store.sqlite"));
+  }
+  refused({"serve", "--home", (dir / "absent").string(), "--port", "0"}, "absent");
+  refused({"serve", "--home", home, "--port", "0", "--address", "nowhere"}, "is not an IP address");
+  refused({"serve", "--home", home, "--port", "0", "--witness", "ftp://x"}, "is not a witness's address");
+  fs::remove(home + "/store.sqlite");
+
+  write(home + "/store.sqlite", std::string(5000, 'd'));
+  refused(plain, "is damaged");
+  EXPECT_EQ(content(home + "/store.sqlite"), std::string(5000, 'd'));
+  fs::remove(home + "/store.sqlite");
+
+  write(home + "/clock", "noon");
+  refused({"serve", "--home", home, "--port", "0", "--clock", home + "/clock"}, "does not hold a number");
+  const std::string state = content(home + "/state");
+  write(home + "/state", "broken");
+  refused(plain, "damaged");
+  write(home + "/state", to_string(platform::Keys::generate("chat.example", rng)->save()));
+  refused(plain, "other keys");
+  write(home + "/state", state);
+  fs::remove(home + "/realm.eqp");
+  refused(plain, "has not joined a realm");
+}
+
+}  // namespace
+}  // namespace eq::server
