@@ -141,7 +141,7 @@ Outcome<Sent> ask_without_judge(State& s, Hands& h, const order::OrderForm& form
   h.keep();
   order::OrderFile unsigned_file;
   unsigned_file.application = filed.application();
-  unsigned_file.terms.number = 1;
+  unsigned_file.terms.number = 0;  // no judge has given it one
   unsigned_file.terms.authority = h.realm.agency.name;
   unsigned_file.terms.first = filed.scope().first;
   unsigned_file.terms.last = filed.scope().last;

@@ -1,0 +1,141 @@
+// The agency's own duties; whole orders are in journeys/.
+#include <gtest/gtest.h>
+
+#include "journeys/offices.h"
+#include "journeys/people.h"
+
+namespace eq::agency {
+namespace {
+
+using journeys::form;
+using journeys::must;
+using journeys::rule_of;
+using journeys::Town;
+
+/// Ana and Ben write on a day that an order on Ana covers.
+struct Case {
+  explicit Case(std::uint64_t seed) : town(seed), ana(town.settle()), ben(town.settle()) {
+    number = journeys::grant_order(town, ana->id(), day, day);
+    journeys::publish_days_up_to(town, day);
+    town.advance(2 * kDay_ms);
+    town.top_up(*ana);
+    town.top_up(*ben);
+    id = journeys::start(*ana, {ben.get()});
+    EQ_ASSERT(journeys::say(*ana, id, "from Ana").ok());
+    journeys::take_in(*ben);
+    EQ_ASSERT(journeys::say(*ben, id, "from Ben").ok());
+    journeys::take_in(*ana);
+  }
+  Hands hands() { return town.office<Hands>(); }
+  State& me() { return *town.agency; }
+  void share(std::size_t custodian) { journeys::give_shares(town, town.custodians[custodian]); }
+  void receive() {
+    auto h = hands();
+    must(collect(me(), h));
+  }
+
+  Town town;
+  std::unique_ptr<journeys::Person> ana, ben;
+  Day day = town.first_day() + 1;
+  ConversationId id;
+  std::uint32_t number = 0;
+};
+
+TEST(Agency, AFormThatNamesAllMembersIsNotSent_AGY_1) {
+  Town town(1);
+  auto h = town.office<Hands>();
+  auto f = form(AccountId{}, town.first_day() + 1, town.first_day() + 1);
+  f.account = "all members";
+  EXPECT_EQ(rule_of(file(*town.agency, h, f)), "ORD-R1");
+  f = form(AccountId{}, town.first_day() + 1, town.first_day() + 40);
+  EXPECT_EQ(rule_of(file(*town.agency, h, f)), "ORD-R3");
+  EXPECT_TRUE(town.agency->filings.empty());
+  auto court = town.office<court::Hands>();
+  EXPECT_EQ(must(court::collect(*town.court, court)), 0u);
+}
+
+TEST(Agency, NothingIsAskedForWithoutIntentAndKey_AGY_2) {
+  Case c(2);
+  auto h = c.hands();
+  EXPECT_EQ(rule_of(extract(c.me(), h, c.number, c.day, {})), "ORD-R16");
+  EXPECT_EQ(rule_of(declare_intent(c.me(), h, c.number, c.day + 1)), "ORD-R13");
+  EXPECT_FALSE(declare_intent(c.me(), h, c.number + 1, c.day).ok());
+  must(declare_intent(c.me(), h, c.number, c.day));
+  const auto no_key = extract(c.me(), h, c.number, c.day, {});
+  ASSERT_FALSE(no_key.ok());
+  EXPECT_EQ(no_key.error().err, Err::missing);
+  // A wrong key is noticed before anything is asked for.
+  c.me().openings.at({c.number, c.day}).day_key = Array<32>{1};
+  EXPECT_EQ(rule_of(extract(c.me(), h, c.number, c.day, {})), "ORD-R17");
+}
+
+TEST(Agency, OneCustodianOpensNothingTwoOpenTheTargetAndNobodyElse_AGY_3_AGY_4) {
+  Case c(3);
+  journeys::declare_intent(c.town, c.number, c.day);
+  auto h = c.hands();
+  EXPECT_EQ(must(extract(c.me(), h, c.number, c.day, {})).envelopes, 2u);
+  c.share(0);
+  c.receive();
+  EXPECT_EQ(rule_of(open(c.me(), h, c.number, c.day)), "ORD-R9");
+  c.share(2);
+  c.receive();
+  const auto opened = must(open(c.me(), h, c.number, c.day));
+  EXPECT_EQ(opened.envelopes, 2u);
+  EXPECT_EQ(opened.opened, 1u);
+  ASSERT_EQ(opened.messages.size(), 1u);
+  EXPECT_EQ(text_of(opened.messages[0]), "from Ana");
+  EXPECT_EQ(opened.messages[0].sender, c.ana->id());
+}
+
+TEST(Agency, AWrongShareIsNamedAndTheOthersSuffice_AGY_4) {
+  Case c(4);
+  journeys::declare_intent(c.town, c.number, c.day);
+  auto h = c.hands();
+  must(extract(c.me(), h, c.number, c.day, {}));
+  for (std::size_t i = 0; i < 3; ++i) c.share(i);
+  c.receive();
+  auto& shares = c.me().openings.at({c.number, c.day}).shares;
+  ASSERT_EQ(shares.size(), 3u);
+  for (auto& s : shares[1].given.shares) s->d = s->d + gate::Point::generator();
+  const auto opened = must(open(c.me(), h, c.number, c.day));
+  EXPECT_EQ(opened.bad_custodians, std::vector<std::uint16_t>{shares[1].custodian});
+  EXPECT_EQ(opened.messages.size(), 1u);
+  // With two wrong ones there are too few.
+  for (auto& s : shares[0].given.shares) s->d = s->d + gate::Point::generator();
+  EXPECT_EQ(rule_of(open(c.me(), h, c.number, c.day)), "ORD-R9");
+}
+
+TEST(Agency, APackageWaitsForTheReceiptAndThenHoldsEveryProof_AGY_5) {
+  Case c(5);
+  journeys::declare_intent(c.town, c.number, c.day);
+  auto h = c.hands();
+  must(extract(c.me(), h, c.number, c.day, {}));
+  c.share(0);
+  c.share(1);
+  c.receive();
+  must(open(c.me(), h, c.number, c.day));
+  const auto early = package(c.me(), h, c.number);
+  ASSERT_FALSE(early.ok());
+  EXPECT_EQ(early.error().err, Err::missing);
+  auto custodian = c.town.office<custodian::Hands>();
+  must(custodian::collect(c.town.custodians[1], custodian));
+  must(custodian::log_receipts(c.town.custodians[1], custodian));
+  const auto p = must(package(c.me(), h, c.number));
+  EXPECT_EQ(p.contents.intents.size(), 1u);
+  EXPECT_EQ(p.contents.receipts.size(), 1u);
+  EXPECT_EQ(p.contents.days.size(), 1u);
+  EXPECT_EQ(p.contents.messages.size(), 1u);
+  EXPECT_GE(p.contents.day_keys.size(), 2u);
+  EXPECT_TRUE(evidence::build(p.contents, p.facts, c.me().signing).ok());
+}
+
+TEST(Agency, StateIsSavedAndLoadedWhole) {
+  Case c(6);
+  journeys::open_day(c.town, c.number, c.day);
+  const Bytes saved = c.me().save();
+  EXPECT_EQ(State::load(saved).take().save(), saved);
+  EXPECT_FALSE(State::load(View(saved).first(saved.size() - 1)).ok());
+}
+
+}  // namespace
+}  // namespace eq::agency

@@ -1,0 +1,138 @@
+// The court's own duties; whole orders are in journeys/.
+#include <gtest/gtest.h>
+
+#include "eq/gate/target.h"
+#include "eq/wire/authorities.h"
+#include "journeys/offices.h"
+
+namespace eq::court {
+namespace {
+
+using journeys::form;
+using journeys::must;
+using journeys::rule_of;
+using journeys::Town;
+
+struct Bench {
+  explicit Bench(std::uint64_t seed) : town(seed), ana(town.settle()), ben(town.settle()) {}
+  Hands hands() { return town.office<Hands>(); }
+  State& court() { return *town.court; }
+  void file(const AccountId& who) { journeys::file_order(town, form(who, town.first_day() + 1, town.first_day() + 2)); }
+
+  Town town;
+  std::unique_ptr<journeys::Person> ana, ben;
+};
+
+TEST(Court, AnApplicationThatCameTooLateOrWasAlteredIsRefusedAndTheAgencyIsTold_CRT_1) {
+  Bench b(1);
+  b.file(b.ana->id());
+  b.court().applications[0].scope.last = b.court().applications[0].scope.last + 1;
+  auto h = b.hands();
+  EXPECT_EQ(rule_of(approve(b.court(), h, 0)), "ORD-R7");
+  b.file(b.ana->id());
+  b.town.advance(2 * kDay_ms);
+  auto later = b.hands();
+  EXPECT_EQ(rule_of(approve(b.court(), later, 0)), "ORD-R4");
+  EXPECT_TRUE(b.court().granted.empty());
+  auto agency = b.town.office<agency::Hands>();
+  must(agency::collect(*b.town.agency, agency));
+  EXPECT_EQ(b.town.agency->filings[1].refusals.at(0).rule, "ORD-R4");
+}
+
+TEST(Court, AnOrderCommitsToItsAccountAndAnUnknownAccountCannotBeOrdered_CRT_2) {
+  Bench b(2);
+  AccountId nobody;
+  nobody.bytes.fill(7);
+  b.file(nobody);
+  auto h = b.hands();
+  EXPECT_EQ(rule_of(approve(b.court(), h, 0)), "ORD-R14");
+  b.court().applications.clear();
+  b.file(b.ana->id());
+  b.file(b.ben->id());
+  EXPECT_EQ(must(approve(b.court(), h, 0)).number, 1u);
+  EXPECT_EQ(must(approve(b.court(), h, 0)).number, 2u);
+  const auto& file = b.court().granted.at(1).file;
+  const auto blind = gate::Scalar::decode(file.blind).value();
+  EXPECT_EQ(gate::commit_order(gate::tag(b.town.realm.name, b.ana->id()), blind), file.terms.commitment);
+}
+
+TEST(Court, OneConsentDoesNotPublishAndNumbersGoInSequence_CRT_3) {
+  Bench b(3);
+  b.file(b.ana->id());
+  b.file(b.ben->id());
+  auto h = b.hands();
+  must(approve(b.court(), h, 0));
+  must(approve(b.court(), h, 0));
+  journeys::decide_orders(b.town, b.town.custodians[1]);
+  must(collect(b.court(), h));
+  EXPECT_EQ(rule_of(publish_order(b.court(), h, 1)), "ORD-R9");
+  journeys::decide_orders(b.town, b.town.custodians[2]);
+  must(collect(b.court(), h));
+  EXPECT_EQ(rule_of(publish_order(b.court(), h, 2)), "ORD-R10");
+  EXPECT_EQ(must(publish_order(b.court(), h, 1)).consents, 2u);
+  EXPECT_EQ(must(publish_order(b.court(), h, 2)).consents, 2u);
+  EXPECT_FALSE(withdraw(b.court(), h, 2).ok());  // it is public
+}
+
+TEST(Court, AWithdrawnNumberIsFreeAgain_CRT_3) {
+  Bench b(4);
+  b.file(b.ana->id());
+  b.file(b.ben->id());
+  auto h = b.hands();
+  must(approve(b.court(), h, 0));
+  must(withdraw(b.court(), h, 1));
+  EXPECT_EQ(must(approve(b.court(), h, 0)).number, 1u);
+}
+
+TEST(Court, OfADayItKeepsTheKeysOfTheOrdersInForceAndNoneThatOpensAnotherAccount_CRT_4) {
+  Bench b(5);
+  journeys::grant_order(b.town, b.ana->id(), b.town.first_day() + 1, b.town.first_day() + 2);
+  const Day day = b.town.first_day() + 1;
+  auto h = b.hands();
+  must(prepare_day(b.court(), h, day));
+  const PreparedDay& made = b.court().days.at(day);
+  ASSERT_EQ(made.keys.size(), 1u);
+  const auto epoch = gate::VerifiedEpoch::verify(made.proposal.w, made.proposal.proof,
+                                                 {b.town.realm.name, day, b.town.realm.custodian_key, b.town.realm.k_cap},
+                                                 made.proposal.terms.wid);
+  ASSERT_TRUE(epoch.ok());
+  EXPECT_TRUE(gate::ProvenTarget::prove(*epoch, b.ana->id(), made.keys[0].d).ok());
+  EXPECT_FALSE(gate::ProvenTarget::prove(*epoch, b.ben->id(), made.keys[0].d).ok());
+  // No 32 bytes of the saved state are a key of the other account.
+  const Bytes saved = b.court().save();
+  const auto at = gate::evaluate_var(epoch->object(), gate::tag(b.town.realm.name, b.ben->id()));
+  for (std::size_t i = 0; i + 32 <= saved.size(); i += 1) {
+    const auto d = gate::Scalar::decode(View(saved).subspan(i, 32));
+    if (d.ok() && i % 16 == 0) {
+      EXPECT_NE(crypto::mul_base(*d), at.a);
+    }
+  }
+}
+
+TEST(Court, ADayKeyWaitsForTheLoggedIntentOfThatOrderAndDay_CRT_5) {
+  Bench b(6);
+  const auto number = journeys::grant_order(b.town, b.ana->id(), b.town.first_day() + 1, b.town.first_day() + 2);
+  journeys::publish_days_up_to(b.town, b.town.first_day() + 1);
+  const Day day = b.town.first_day() + 1;
+  auto h = b.hands();
+  b.court().requests.push_back({number, day, 999});  // not in the log
+  EXPECT_TRUE(must(release_keys(b.court(), h)).empty());
+  b.court().requests = {{number, day, 0}};  // entry 0 is no intent
+  EXPECT_EQ(must(release_keys(b.court(), h)).at(0).refusal->id, "ORD-R16");
+  const auto index = journeys::declare_intent(b.town, number, day);
+  EXPECT_TRUE(b.town.agency->openings.at({number, day}).day_key.has_value());
+  b.court().requests = {{number, day + 1, index}};  // the intent is for another day
+  EXPECT_EQ(must(release_keys(b.court(), h)).at(0).refusal->id, "ORD-R16");
+}
+
+TEST(Court, StateIsSavedAndLoadedWhole) {
+  Bench b(7);
+  journeys::grant_order(b.town, b.ana->id(), b.town.first_day() + 1, b.town.first_day() + 2);
+  journeys::publish_day(b.town, b.town.first_day());
+  const Bytes saved = b.court().save();
+  EXPECT_EQ(State::load(saved).take().save(), saved);
+  EXPECT_FALSE(State::load(View(saved).first(saved.size() - 1)).ok());
+}
+
+}  // namespace
+}  // namespace eq::court
