@@ -34,30 +34,38 @@ void check_sizes(Aead a, View key, View nonce) {
   EQ_ASSERT(nonce.size() == kAeadNonceSize);
 }
 
-}  // namespace
-
-Bytes aead_seal(Aead a, View key, View nonce, View aad, View plaintext) {
+/// `out` takes plaintext.size() bytes and may be where the plaintext is.
+void seal(Aead a, View key, View nonce, View aad, View plaintext, std::uint8_t* out, std::uint8_t* tag) {
   check_sizes(a, key, nonce);
-  Bytes out(plaintext.size() + kAeadTagSize);
   if (a == Aead::chacha20_poly1305 && plaintext.size() <= kSmall) {
     backend::init_sodium();
-    unsigned long long n = 0;
-    crypto_aead_chacha20poly1305_ietf_encrypt(out.data(), &n, plaintext.data(), plaintext.size(), aad.data(),
-                                              aad.size(), nullptr, nonce.data(), key.data());
-    EQ_ASSERT(n == out.size());
-    return out;
+    crypto_aead_chacha20poly1305_ietf_encrypt_detached(out, tag, nullptr, plaintext.data(), plaintext.size(), aad.data(),
+                                                       aad.size(), nullptr, nonce.data(), key.data());
+    return;
   }
   const Ctx ctx(EVP_CIPHER_CTX_new());
   EQ_ASSERT(ctx && EVP_EncryptInit_ex2(ctx.get(), cipher(a), key.data(), nonce.data(), nullptr) == 1);
   int n = 0;
   if (!aad.empty()) EQ_ASSERT(EVP_EncryptUpdate(ctx.get(), nullptr, &n, aad.data(), narrow(aad.size())) == 1);
   if (!plaintext.empty()) {
-    EQ_ASSERT(EVP_EncryptUpdate(ctx.get(), out.data(), &n, plaintext.data(), narrow(plaintext.size())) == 1);
+    EQ_ASSERT(EVP_EncryptUpdate(ctx.get(), out, &n, plaintext.data(), narrow(plaintext.size())) == 1);
   }
-  std::uint8_t* const tag = out.data() + plaintext.size();
   EQ_ASSERT(EVP_EncryptFinal_ex(ctx.get(), tag, &n) == 1);
   EQ_ASSERT(EVP_CIPHER_CTX_ctrl(ctx.get(), EVP_CTRL_AEAD_GET_TAG, kAeadTagSize, tag) == 1);
+}
+
+}  // namespace
+
+Bytes aead_seal(Aead a, View key, View nonce, View aad, View plaintext) {
+  Bytes out(plaintext.size() + kAeadTagSize);
+  seal(a, key, nonce, aad, plaintext, out.data(), out.data() + plaintext.size());
   return out;
+}
+
+Array<kAeadTagSize> aead_seal_in_place(Aead a, View key, View nonce, View aad, MutView text) {
+  Array<kAeadTagSize> tag;
+  seal(a, key, nonce, aad, text, text.data(), tag.data());
+  return tag;
 }
 
 Result<Bytes> aead_open(Aead a, View key, View nonce, View aad, View ciphertext) {

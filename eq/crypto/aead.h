@@ -20,6 +20,8 @@ constexpr std::size_t aead_key_size(Aead a) { return a == Aead::aes_128_gcm ? 16
 /// @return       ciphertext followed by the 16-byte tag.
 /// Constant-time in key and plaintext on hardware with AES instructions.
 Bytes aead_seal(Aead a, View key, View nonce, View aad, View plaintext);
+/// The same without copying: `text` is encrypted where it lies.  @return the tag.
+Array<kAeadTagSize> aead_seal_in_place(Aead a, View key, View nonce, View aad, MutView text);
 
 /// @return the plaintext, or Err::forged (also for input shorter than a tag).
 Result<Bytes> aead_open(Aead a, View key, View nonce, View aad, View ciphertext);

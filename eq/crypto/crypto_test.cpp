@@ -81,6 +81,19 @@ TEST(Aead, EveryFlippedBitAndEveryTruncationIsForged_CRY_3) {
   }
 }
 
+TEST(Aead, SealingInPlaceGivesTheSameBytes_CRY_3) {
+  SeededRandom rng(4);
+  for (Aead a : {Aead::aes_128_gcm, Aead::aes_256_gcm, Aead::chacha20_poly1305}) {
+    const Bytes key = random_bytes(rng, aead_key_size(a)), nonce = random_bytes(rng, 12);
+    for (std::size_t n : {0u, 1u, 512u, 513u, 5000u}) {
+      Bytes text = random_bytes(rng, n);
+      const Bytes expected = aead_seal(a, key, nonce, view("aad"), text);
+      const auto tag = aead_seal_in_place(a, key, nonce, view("aad"), text);
+      EXPECT_EQ(concat({text, tag}), expected);
+    }
+  }
+}
+
 TEST(Aead, BothLibrariesAgreeAtTheSizeWhereTheyHandOver_CRY_3) {
   // ChaCha20 is a stream: the ciphertext of a longer message starts with that of a shorter one.
   SeededRandom rng(3);

@@ -118,8 +118,9 @@ TEST(Vectors, MessageProtection_MLS_1) {
       const Bytes tbs = content_tbs(WireFormat::private_message, framed_content(h, body), SenderType::member, ctx);
       const ContentAuth auth{sign_content(key, tbs), type == ContentType::commit ? Bytes(32, 7) : Bytes()};
       const auto kind = type == ContentType::application ? RatchetKind::application : RatchetKind::handshake;
-      const SecretBytes plain = private_content(body, auth, type, 19);
-      return seal_private(suite, sender_data, keys.next(1, kind).value(), h, plain.reveal("test"), rng);
+      Writer auth_bytes;
+      auth.encode(auth_bytes, type);
+      return seal_private(suite, sender_data, keys.next(1, kind).value(), h, {body, auth_bytes.bytes()}, 19, rng);
     };
     auto check_public = [&](const Bytes& bytes, const Bytes& expected_body) {
       const auto m = eq::decode<Message>(bytes).value();

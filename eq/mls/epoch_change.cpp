@@ -53,8 +53,9 @@ Checked<Bytes> wrap_handshake(EpochState& now, WireFormat format, View authentic
   const Header header{now.context.group_id, now.context.epoch, Sender::member(now.own()), authenticated_data, type};
   if (format == WireFormat::private_message) {
     const MessageKey key = MLS_TRY(now.messages.next(now.own(), RatchetKind::handshake));
-    const SecretBytes plain = private_content(body_bytes, auth, type, 0);
-    return seal_private(now.suite, now.secrets.sender_data, key, header, plain.reveal("sealed"), rng);
+    Writer auth_bytes;
+    auth.encode(auth_bytes, type);
+    return seal_private(now.suite, now.secrets.sender_data, key, header, {body_bytes, auth_bytes.bytes()}, 0, rng);
   }
   const Hash tag = membership_tag(now.secrets.membership, tbs, auth, header.type);
   // PublicMessage: FramedContent, auth data, tag, each as it was signed.

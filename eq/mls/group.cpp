@@ -8,8 +8,6 @@ namespace eq::mls {
 namespace {
 
 constexpr std::uint16_t kGroupFormat = 1, kStagedFormat = 1;
-/// DER of P-256 is the longest, with its length in front.
-constexpr std::size_t kMaxSignatureSize = 74;
 
 }  // namespace
 
@@ -181,22 +179,13 @@ Result<Bytes> Group::protect(View authenticated_data, View plaintext, std::size_
   EpochState& s = *now_;
   const Header header{s.context.group_id, s.context.epoch, Sender::member(s.own()), authenticated_data,
                       ContentType::application};
-  // One buffer serves as the body that is signed and, with the signature behind it, as what is encrypted.
-  Writer length;
+  // The body is the length and the plaintext; both are signed and sealed where they lie.
+  Writer length, auth;
   length.varint(plaintext.size());
-  Bytes content;
-  content.reserve(length.bytes().size() + plaintext.size() + kMaxSignatureSize + padding);
-  append(content, length.bytes());
-  append(content, plaintext);
-  const Bytes signature = s.signer->sign_with_label(
-      "FramedContentTBS", {tbs_head(WireFormat::private_message, header), content, s.context_bytes});
-  Writer auth;
-  auth.opaque(signature);
-  append(content, auth.bytes());
-  content.resize(content.size() + padding);
-  const SecretBytes plain(std::move(content));  // wiped when done
+  auth.opaque(s.signer->sign_with_label("FramedContentTBS", {tbs_head(WireFormat::private_message, header), length.bytes(),
+                                                             plaintext, s.context_bytes}));
   const MessageKey key = TRY(s.messages.next(s.own(), RatchetKind::application));
-  return seal_private(s.suite, s.secrets.sender_data, key, header, plain.reveal("sealed"), rng);
+  return seal_private(s.suite, s.secrets.sender_data, key, header, {length.bytes(), plaintext, auth.bytes()}, padding, rng);
 }
 
 Bytes Group::save() const {

@@ -14,6 +14,8 @@ struct SenderData {
   EQ_FIELDS(leaf, generation, reuse_guard)
 };
 
+constexpr std::size_t kSealedSenderDataSize = 4 + 4 + kReuseGuardSize + crypto::kAeadTagSize;
+
 Bytes sender_data_aad(View group_id, std::uint64_t epoch, ContentType type) {
   Writer w;
   w.opaque(group_id);
@@ -100,27 +102,15 @@ MessageKey sender_data_key(Suite suite, const HashSecret& sender_data_secret, Vi
           expand_with_label(s, "nonce", sample, crypto::kAeadNonceSize)};
 }
 
-SecretBytes private_content(View body, const ContentAuth& auth, ContentType type, std::size_t padding) {
-  Writer tail;
-  auth.encode(tail, type);
-  SecretBytes out(body.size() + tail.bytes().size() + padding);  // starts as zeros
-  const auto at = std::copy(body.begin(), body.end(), out.fill_in().begin());
-  std::copy(tail.bytes().begin(), tail.bytes().end(), at);
-  return out;
-}
-
 Bytes seal_private(Suite suite, const HashSecret& sender_data_secret, const MessageKey& key, const Header& h,
-                   View content, Random& rng) {
+                   std::initializer_list<View> content, std::size_t padding, Random& rng) {
   EQ_ASSERT(h.sender.type == SenderType::member);
   const crypto::Aead aead = aead_of(suite);
   const SenderData data{h.sender.index, key.generation, rng.array<kReuseGuardSize>()};
-  const Bytes ciphertext =
-      crypto::aead_seal(aead, key.key.reveal("sealing a message"), guarded(key.nonce, data.reuse_guard),
-                        content_aad(h.group_id, h.epoch, h.type, h.authenticated_data), content);
-  const MessageKey dk = sender_data_key(suite, sender_data_secret, ciphertext);
-  const Bytes sender_data = crypto::aead_seal(aead, dk.key.reveal("sealing sender data"), dk.nonce.reveal("nonce"),
-                                              sender_data_aad(h.group_id, h.epoch, h.type), eq::encode(data));
-  // MLSMessage with PrivateMessage, section 6; put together by hand because the ciphertext may be long.
+  std::size_t text_size = padding;
+  for (View part : content) text_size += part.size();
+
+  // The message is laid out first, then encrypted where it lies: content may be long.
   Writer head;
   head.u16(kMls10);
   eq::put(head, WireFormat::private_message);
@@ -128,9 +118,25 @@ Bytes seal_private(Suite suite, const HashSecret& sender_data_secret, const Mess
   head.u64(h.epoch);
   eq::put(head, h.type);
   head.opaque(h.authenticated_data);
-  head.opaque(sender_data);
-  head.varint(ciphertext.size());
-  return concat({head.bytes(), ciphertext});
+  head.opaque(Bytes(kSealedSenderDataSize));  // filled in below
+  const std::size_t sender_data_from = head.bytes().size() - kSealedSenderDataSize;
+  head.varint(text_size + crypto::kAeadTagSize);
+  Bytes out;
+  out.reserve(head.bytes().size() + text_size + crypto::kAeadTagSize);
+  append(out, head.bytes());
+  const std::size_t text_from = out.size();
+  for (View part : content) append(out, part);
+  out.resize(text_from + text_size);
+  append(out, crypto::aead_seal_in_place(aead, key.key.reveal("sealing a message"), guarded(key.nonce, data.reuse_guard),
+                                         content_aad(h.group_id, h.epoch, h.type, h.authenticated_data),
+                                         MutView(out).subspan(text_from)));
+
+  const MessageKey dk = sender_data_key(suite, sender_data_secret, View(out).subspan(text_from));
+  const Bytes sealed = crypto::aead_seal(aead, dk.key.reveal("sealing sender data"), dk.nonce.reveal("nonce"),
+                                         sender_data_aad(h.group_id, h.epoch, h.type), eq::encode(data));
+  EQ_ASSERT(sealed.size() == kSealedSenderDataSize);
+  std::copy(sealed.begin(), sealed.end(), out.begin() + static_cast<std::ptrdiff_t>(sender_data_from));
+  return out;
 }
 
 Result<std::optional<PrivateView>> read_private(View message) {

@@ -34,11 +34,10 @@ Hash proposal_ref(WireFormat format, View content, const ContentAuth& auth);
 Bytes tbs_head(WireFormat format, const Header& header);
 
 /// Section 6.3: an MLSMessage with a PrivateMessage.
-/// @param content  PrivateMessageContent: body, auth data, zero padding
+/// @param content  the parts of PrivateMessageContent: body and encoded auth data
+/// @param padding  zero bytes behind them
 Bytes seal_private(Suite suite, const HashSecret& sender_data_secret, const MessageKey& key, const Header& header,
-                   View content, Random& rng);
-/// PrivateMessageContent from its parts.
-SecretBytes private_content(View body, const ContentAuth& auth, ContentType type, std::size_t padding);
+                   std::initializer_list<View> content, std::size_t padding, Random& rng);
 
 /// A PrivateMessage as views into the bytes that came.
 struct PrivateView {
