@@ -112,23 +112,21 @@ std::string as_text(const Judged& j) {
   return out + (j.report.ok() ? "The package verifies.\n" : "");
 }
 
-Judged verified(const EvidenceOptions& o, const Loaded& l) {
-  Judged j = judge(o, l);
+void stop_at_failure(const Judged& j) {
   if (const auto* f = j.report.first_failure())
     throw Failure{"The package does not verify: " + f->item + " " + f->detail, "Do not rely on it.", 3};
-  return j;
 }
 
 void verify(const EvidenceOptions& o) {
-  const Loaded l = load(o.file);
-  const Judged j = judge(o, l);
+  const Judged j = judge(o, load(o.file));
   print(o.json, as_json(j), as_text(j));
-  verified(o, l);
+  stop_at_failure(j);
 }
 
 void show(const EvidenceOptions& o) {
   const Loaded l = load(o.file);
-  const Judged j = verified(o, l);
+  const Judged j = judge(o, l);
+  stop_at_failure(j);
   std::string out = to_string(l.items.at("data/cover.txt"));
   for (const auto& [path, bytes] : l.items)
     if (path.starts_with("data/messages/") && path.ends_with(".txt")) out += "\n" + std::string(72, '-') + "\n" + to_string(bytes);
@@ -138,7 +136,8 @@ void show(const EvidenceOptions& o) {
 /// The bag as a folder, and attachments opened beside it.
 void extract(const EvidenceOptions& o) {
   const Loaded l = load(o.file);
-  const Judged j = verified(o, l);
+  const Judged j = judge(o, l);
+  stop_at_failure(j);
   if (fs::exists(o.out)) throw Failure{o.out + " already exists", "Name a folder that does not exist yet."};
   for (const auto& [path, bytes] : l.items) {
     const std::string to = o.out + "/" + path;  // is_plain_path was checked when loading
