@@ -1,7 +1,11 @@
 #include <gtest/gtest.h>
 #include <png.h>
 
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
+
+#include <jpeglib.h>
 
 #include "apps/media/edit.h"
 #include "apps/media/encode.h"
@@ -135,6 +139,46 @@ TEST(Decode, TransparentPixelsLieOnWhite) {
   EXPECT_EQ(p.pixels, want);
   const std::uint8_t ga[] = {50, 0, 50, 255};
   EXPECT_EQ(must(decode(png_in_format(2, 1, PNG_FORMAT_GA, ga))).pixels, (Bytes{255, 50}));
+}
+
+// A CMYK JPEG of one colour, with the Adobe marker (inverted values) or without.
+Bytes cmyk_jpeg(std::array<std::uint8_t, 4> stored, bool adobe) {
+  jpeg_compress_struct info{};
+  jpeg_error_mgr error{};
+  info.err = jpeg_std_error(&error);
+  jpeg_create_compress(&info);
+  unsigned char* data = nullptr;
+  unsigned long size = 0;
+  jpeg_mem_dest(&info, &data, &size);
+  info.image_width = info.image_height = 16;
+  info.input_components = 4;
+  info.in_color_space = JCS_CMYK;
+  jpeg_set_defaults(&info);
+  jpeg_set_quality(&info, 100, TRUE);
+  info.write_Adobe_marker = adobe ? TRUE : FALSE;
+  jpeg_start_compress(&info, TRUE);
+  Bytes row;
+  for (int i = 0; i < 16; i++) row.insert(row.end(), stored.begin(), stored.end());
+  for (int i = 0; i < 16; i++) {
+    JSAMPROW r = row.data();
+    jpeg_write_scanlines(&info, &r, 1);
+  }
+  jpeg_finish_compress(&info);
+  jpeg_destroy_compress(&info);
+  const Bytes out(data, data + size);
+  std::free(data);
+  return out;
+}
+
+TEST(Decode, CmykBecomesRgbByTheStatedFormula) {
+  // c = 55, m = 155, y = 255, k = 51:  (255 - c)(255 - k) / 255 and so on.
+  for (const auto& file : {cmyk_jpeg({55, 155, 255, 51}, false), cmyk_jpeg({200, 100, 0, 204}, true)}) {
+    const Picture p = must(decode(file));
+    ASSERT_EQ(p.channels, Channels::rgb);
+    EXPECT_NEAR(p.pixels[0], 160, 2);
+    EXPECT_NEAR(p.pixels[1], 80, 2);
+    EXPECT_NEAR(p.pixels[2], 0, 2);
+  }
 }
 
 TEST(Decode, SixteenBitChannelsAreScaledToEight) {
