@@ -104,7 +104,7 @@ Outcome<order::Active> active(const tlog::ReplayedLog& orders, const Filing& f, 
 Outcome<LoggedDay> read_day(State& s, Hands& h, Day day) {
   const auto log = TRY(read_log(s, h, wire::LogName::epochs));
   if (day < h.realm.e_0) return order::stop(Rule::epoch_object, "The day lies before the realm's first.");
-  auto entry = log.logged<order::EpochEntry>(day.n - h.realm.e_0.n);
+  auto entry = wire::first_logged<order::EpochEntry>(h.server, h.realm, wire::LogName::epochs, log, day.n - h.realm.e_0.n);
   if (!entry.ok()) return order::stop(Rule::epoch_object, "The day has no logged object.");
   Bytes w = TRY(or_stop(wire::log_blob(h.server, entry->value().terms.w), "Fetching the day's object"));
   Bytes proof = TRY(or_stop(wire::log_blob(h.server, entry->value().terms.proof), "Fetching the day's proof"));

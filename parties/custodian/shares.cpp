@@ -18,7 +18,7 @@ Outcome<gate::VerifiedEpoch> read_epoch(State& s, Hands& h, Day day) {
   if (!log.ok()) return order::stop(log.error().err, "The epoch log does not check out: " + log.error().what);
   s.epochs_seen = log->checkpoint().head();
   if (day < h.realm.e_0) return order::stop(Rule::epoch_object, "The day lies before the realm's first.");
-  const auto logged = log->logged<order::EpochEntry>(day.n - h.realm.e_0.n);
+  const auto logged = wire::first_logged<order::EpochEntry>(h.server, h.realm, wire::LogName::epochs, *log, day.n - h.realm.e_0.n);
   if (!logged.ok()) return order::stop(Rule::epoch_object, "The day has no logged object.");
   const Bytes w = TRY(or_stop(wire::log_blob(h.server, logged->value().terms.w), "Fetching the day's object"));
   const Bytes proof = TRY(or_stop(wire::log_blob(h.server, logged->value().terms.proof), "Fetching the day's proof"));

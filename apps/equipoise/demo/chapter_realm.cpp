@@ -89,6 +89,8 @@ void found_realm(World& w) {
   hold_ceremony(w);
   join_all(w);
   start_services(w);
+  // The moderator announces its day keys, which makes them the first entries of the public log.
+  w.act({"moderator", "once", "--home", w.office("moderator")});
   publish_day(w, 0);
   w.set_time(start_of(w.day) + 9 * kHour_ms);
 }
