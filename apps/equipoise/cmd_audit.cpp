@@ -104,11 +104,17 @@ std::string as_text(const auditor::AuditReport& r) {
     const std::string where = f.severity == auditor::Severity::good ? f.step : place(f);
     out += mark + where + ": " + f.detail + "\n";
   }
+  if (!r.clean()) return out;  // figures of a record that does not hold would be read as figures
   const auto& n = r.figures;
-  out += "\n  " + n.authority + ": " + std::to_string(n.orders) + " orders, " + std::to_string(n.account_days) +
-         " account-days authorised, " + std::to_string(n.extracted) + " opened, " + std::to_string(n.intents) + " intents, " +
-         std::to_string(n.receipts) + " receipts\n  " + std::to_string(n.list_versions) + " list versions\n";
-  return out + (r.clean() ? "The public record agrees with itself.\n" : "");
+  const auto row = [&](std::uint64_t x, const char* what) { out += "  " + std::to_string(x) + "  " + what + "\n"; };
+  out += "\n" + n.authority + "\n";
+  row(n.orders, "orders");
+  row(n.account_days, "account-days authorised");
+  row(n.extracted, "account-days opened");
+  row(n.intents, "intents");
+  row(n.receipts, "receipts");
+  row(n.list_versions, "list versions");
+  return out + "The public record agrees with itself.\n";
 }
 
 wire::Realm load_realm(const AuditOptions& o) {

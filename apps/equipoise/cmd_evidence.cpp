@@ -147,20 +147,20 @@ void extract(const EvidenceOptions& o) {
   std::map<Array<32>, const Bytes*> sealed;
   for (const auto& c : j.report.contents->attachments) sealed[franking::attachment_hash(c)] = &c;
   json opened = json::array();
-  fs::create_directories(o.out + "-attachments");
   for (const auto& m : j.report.contents->messages) {
     const auto content = must(franking::decode_content(m.f), "A message cannot be read");
     for (const auto& a : content.attachments) {
       const auto it = sealed.find(a.hash);
       if (it == sealed.end()) continue;
       const std::string extension = a.media_type == "image/jpeg" ? ".jpg" : a.media_type == "image/png" ? ".png" : ".bin";
+      fs::create_directories(o.out + "-attachments");
       const std::string to = o.out + "-attachments/" + hex(a.hash).substr(0, 16) + extension;
       write_file(to, must(franking::open_file(a, *it->second), "An attachment does not open"));
       opened.push_back(to);
     }
   }
   print(o.json, {{"folder", o.out}, {"attachments", opened}},
-        "The package is in " + o.out + ", " + std::to_string(opened.size()) + " opened attachments in " + o.out + "-attachments.");
+        "The package is in " + o.out + (opened.empty() ? "; it holds no attachments." : ", its opened attachments in " + o.out + "-attachments."));
 }
 
 void add_evidence(CLI::App& root) {

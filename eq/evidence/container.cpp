@@ -96,7 +96,9 @@ Bytes end_record(std::size_t n, std::size_t directory_size, std::size_t director
 
 /// Read one item at `at`; nullopt where the directory begins.
 Result<std::optional<Placed>, ContainerFault> read_item(View file, std::size_t at, const std::string& after) {
-  const auto cut = [&] { return ContainerFault{after, "the file is cut short or damaged after this item"}; };
+  const auto cut = [&] {
+    return ContainerFault{after, after.empty() ? "is not a package" : "is the last item before the file is cut short or damaged"};
+  };
   if (file.size() - at < 4) return cut();
   if (le32_at(file, at) == kCentral || le32_at(file, at) == kEnd) return std::optional<Placed>();
   if (le32_at(file, at) != kLocal || file.size() - at < kLocalSize) return cut();

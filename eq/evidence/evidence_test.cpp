@@ -1,8 +1,13 @@
 // Packages from a small world, and everything that must spoil them.
 #include <gtest/gtest.h>
 
-#include "eq/evidence/verify.h"
+#include <cstdlib>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "eq/evidence/container.h"
 #include "eq/evidence/layout.h"
+#include "eq/evidence/verify.h"
 #include "eq/franking/world.h"
 #include "eq/testing/seeded.h"
 #include "eq/tlog/memory_store.h"
@@ -299,6 +304,26 @@ TEST(Package, TooManyOrRepeatedMessagesAreRefused_EVD_1) {
   EXPECT_EQ(build(c.contents, c.facts, c.agency).error(), Err::malformed);
   c.contents.messages.assign(kMessagesMax + 1, c.contents.messages[0]);
   EXPECT_EQ(build(c.contents, c.facts, c.agency).error(), Err::too_large);
+}
+
+/// spec/vectors/evidence.json: the same bytes in every build and on every machine.  EQ_WRITE_GOLDEN=1
+/// writes it anew; look at the difference before committing it.
+TEST(Package, EveryFormIsTheSameBytesAsEver_EVD_1_EVD_6) {
+  const char* path = EQ_SOURCE_DIR "/spec/vectors/evidence.json";
+  const Case c;
+  const Items items = c.items();
+  nlohmann::ordered_json now;
+  for (const char* text : {kBagitPath, kManifestPath, kTagManifestPath, kCoverPath, "data/messages/003.txt", "data/order.tlog-proof"})
+    now[text] = to_string(items.at(text));
+  for (const char* bytes : {kStatementPath, kOpeningPath, "data/messages/003.franking"}) now[bytes] = hex(items.at(bytes));
+  now["agency"] = c.agency.verify_key().hex();
+  now["file_sha256"] = hex(crypto::sha256(*to_zip(items)));
+  if (std::getenv("EQ_WRITE_GOLDEN")) std::ofstream(path) << now.dump(1) << "\n";
+  std::ifstream in(path);
+  ASSERT_TRUE(in) << path;
+  const auto kept = nlohmann::ordered_json::parse(in);
+  EXPECT_EQ(kept.size(), now.size());
+  for (const auto& [name, value] : now.items()) EXPECT_EQ(kept.value(name, nlohmann::ordered_json()), value) << name;
 }
 
 }  // namespace
