@@ -3,43 +3,13 @@
 
 #include <algorithm>
 
-#include "journeys/town.h"
+#include "journeys/people.h"
 #include "parties/client/chat.h"
 #include "parties/client/files.h"
-#include "parties/client/inbox.h"
 #include "parties/client/outbox.h"
 
 namespace eq::journeys {
 namespace {
-
-std::vector<std::string> texts(Person& p, const ConversationId& id) {
-  std::vector<std::string> out;
-  for (const auto& m : p.state().conversations.at(id).history)
-    out.push_back(to_string(franking::decode_content(m.record.f)->content));
-  return out;
-}
-std::vector<client::Event> take_in(Person& p) {
-  auto h = p.hands();
-  auto events = client::sync(p.state(), h);
-  EXPECT_TRUE(events.ok());
-  return events.ok() ? std::move(events).take() : std::vector<client::Event>{};
-}
-Status say(Person& p, const ConversationId& id, std::string_view text) {
-  auto h = p.hands();
-  const auto sent = client::send(p.state(), h, id, text, {});
-  return sent.ok() ? ok() : Status(sent.error());
-}
-ConversationId start(Person& p, std::vector<Person*> with) {
-  std::vector<AccountId> ids;
-  for (auto* w : with) ids.push_back(w->id());
-  auto h = p.hands();
-  const auto id = client::start(p.state(), h, ids);
-  EXPECT_TRUE(id.ok());
-  for (auto* w : with) take_in(*w);
-  return *id;
-}
-
-using Texts = std::vector<std::string>;
 
 TEST(Chat, TwoPeopleReadEachOtherAndBothKeepTheSameHistory_CLI_2) {
   Town town(1);

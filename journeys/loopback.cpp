@@ -13,16 +13,21 @@ platform::Reply Service::handle(wire::Verb verb, View body) {
   return reply;
 }
 
+tlog::WitnessReply Service::ask_witness(const std::string& body) {
+  std::optional<tlog::WitnessRecord> latest;
+  const auto origin = witness_.origin_of(body);
+  if (origin.ok() && witnessed_.contains(*origin)) latest = witnessed_.at(*origin);
+  const auto step = witness_.add_checkpoint(latest, body, now);
+  if (step.persist) witnessed_[*origin] = *step.persist;
+  return step.reply;
+}
+
 void Service::cosign(wire::LogName log) {
   for (int tries = 0; tries < 3; ++tries) {
     const auto request = platform_->witness_request(log);
     if (!request.ok() || !*request) return;
-    const auto origin = witness_.origin_of(**request);
-    if (!origin.ok()) return;
-    const auto it = witnessed_.find(*origin);
-    const auto step = witness_.add_checkpoint(it == witnessed_.end() ? std::nullopt : std::optional(it->second), **request, now);
-    if (step.persist) witnessed_[*origin] = *step.persist;
-    if (platform_->witness_reply(log, **request, step.reply.status, step.reply.body).ok()) return;
+    const auto reply = ask_witness(**request);
+    if (platform_->witness_reply(log, **request, reply.status, reply.body).ok()) return;
   }
 }
 
@@ -31,14 +36,17 @@ Result<Bytes> Loopback::call(wire::Verb verb, View request) {
   last_code_ = reply.code;
   exchanges.push_back({verb, request.size(), reply.body.size(), reply.code});
   if (reply.code != wire::Code::ok) return wire::to_err(reply.code);
+  if (change_reply) change_reply(verb, request, reply.body);
   return std::move(reply.body);
 }
 
 Result<Bytes> Loopback::get(std::string_view path) {
   auto document = service_->get(path);
   last_code_ = document.code;
-  if (document.code != wire::Code::ok) return wire::to_err(document.code);
-  return std::move(document.body);
+  Result<Bytes> out = wire::to_err(document.code);
+  if (document.code == wire::Code::ok) out = std::move(document.body);
+  if (change_document) change_document(path, out);
+  return out;
 }
 
 }  // namespace eq::journeys

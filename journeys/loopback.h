@@ -24,6 +24,8 @@ class Service {
   platform::Document get(std::string_view path) const { return platform_->get(path); }
   const platform::MemoryStore& store() const { return store_; }
   platform::MemoryStore& store() { return store_; }
+  /// One request to the witness, as anybody who can reach it might make.
+  tlog::WitnessReply ask_witness(const std::string& body);
 
   Time now;
 
@@ -44,6 +46,10 @@ class Loopback final : public wire::Transport {
   Result<Bytes> call(wire::Verb verb, View request) override;
   Result<Bytes> get(std::string_view path) override;
   std::vector<Exchange> exchanges;
+
+  // For attacks: what a dishonest service, or somebody on the line, puts in place of the answer.
+  std::function<void(wire::Verb, View request, Bytes& reply)> change_reply;
+  std::function<void(std::string_view path, Result<Bytes>& document)> change_document;
 
  private:
   Service* service_;

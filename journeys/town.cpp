@@ -1,17 +1,14 @@
 #include "journeys/town.h"
 
-#include "eq/crypto/verifiable_sharing.h"
 #include "parties/client/enrol.h"
 #include "parties/client/inbox.h"
 
 namespace eq::journeys {
 namespace {
 
-constexpr crypto::SharingParams kTwoOfThree{2, 3};
-
-wire::Organisation office(std::string name, const crypto::SigningKey& key, Random& rng) {
-  const auto letters = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
-  return {std::move(name), key.verify_key(), *to_array<32>(letters.public_key)};
+template <class State>
+wire::Organisation card(const State& s) {
+  return {s.name, s.signing.verify_key(), *to_array<32>(s.letters.public_key)};
 }
 
 }  // namespace
@@ -25,46 +22,54 @@ client::Hands Person::hands() {
 
 void Person::crash() { state_ = client::State::load(kept_).take(); }
 
-Town::Town(std::uint64_t seed)
-    : rng(seed), now(start_of(*parse_day("2026-12-01")) + 9 * kHour_ms),
-      court(crypto::SigningKey::generate(rng)), agency(crypto::SigningKey::generate(rng)) {
+Town::Town(std::uint64_t seed) : rng(seed), now(start_of(*parse_day("2026-12-01")) + 9 * kHour_ms) {
   auto keys = platform::Keys::generate("chat.test", rng).take();
-  const auto witness = crypto::SigningKey::generate(rng);
-  const tlog::WitnessSigner witness_signer("witness.test", witness.clone());
-  moderator = std::make_unique<moderator::State>(moderator::new_moderator("Moderation", rng).take());
-
-  realm.name = "testland";
+  service_keys = std::make_unique<platform::Keys>(platform::Keys::load(keys.save()).take());
+  witness = std::make_unique<tlog::WitnessSigner>("witness.test", crypto::SigningKey::generate(rng));
   keys.introduce(realm);
-  realm.witness = witness_signer.verify_key().vkey();
-  realm.moderator = {"Moderation", moderator->signing.verify_key(), *to_array<32>(moderator->letters.public_key)};
-  realm.court = office("District Court", court, rng);
-  realm.agency = office("Police", agency, rng);
-  for (const char* jurisdiction : {"NL", "IE"})
-    realm.curators.push_back({office(std::string("Hotline ") + jurisdiction, crypto::SigningKey::generate(rng), rng), jurisdiction});
-
-  std::vector<crypto::Dealing> dealings;
-  std::vector<crypto::SharingCommitment> commitments;
-  for (std::uint16_t i = 1; i <= kTwoOfThree.parties; ++i) {
-    dealings.push_back(crypto::deal(crypto::Scalar::random(rng), kTwoOfThree, view("town"), i, rng));
-    commitments.push_back(dealings.back().commitment);
-  }
-  const auto joint = crypto::combine_commitments(commitments, kTwoOfThree, view("town")).take();
-  for (std::uint16_t i = 1; i <= kTwoOfThree.parties; ++i) {
-    std::vector<crypto::Scalar> mine;
-    for (const auto& d : dealings) mine.push_back(d.shares[i - 1u]);
-    custodians.push_back({crypto::SigningKey::generate(rng), *crypto::combine_shares(commitments, i, mine)});
-    realm.custodians.push_back({i, office("Custodian " + std::to_string(i), custodians.back().signing, rng), joint.share_points[i - 1u]});
-  }
-  realm.threshold = kTwoOfThree.threshold;
-  realm.custodian_key = joint.public_key;
+  realm.name = "testland";
+  realm.witness = witness->verify_key().vkey();
+  found_offices();
+  share_custodian_key();
   realm.k = 16;
   realm.k_cap = 256;
-  realm.e_0 = day_of(now);
+  realm.e_0 = day_of(now) + 1;
   EQ_ASSERT(wire::check(realm).ok());
 
-  service = std::make_unique<Service>(std::move(keys), realm, tlog::WitnessSigner("witness.test", witness.clone()), rng);
+  service = std::make_unique<Service>(std::move(keys), realm, tlog::WitnessSigner("witness.test", witness->key().clone()), rng);
   service->now = now;
-  moderator_line_ = std::make_unique<Loopback>(*service);
+  office_line = std::make_unique<Loopback>(*service);
+}
+
+void Town::found_offices() {
+  moderator = std::make_unique<moderator::State>(moderator::new_moderator("Moderation", rng).take());
+  court = std::make_unique<court::State>(court::new_court("District Court", rng));
+  agency = std::make_unique<agency::State>(agency::new_agency("Police", rng));
+  for (const auto& [name, jurisdiction] : {std::pair{"Meldpunt", "NL"}, {"Hotline", "IE"}, {"Tweede Meldpunt", "NL"}})
+    curators.push_back(curator::new_hotline(name, jurisdiction, rng).take());
+  for (std::uint16_t i = 1; i <= 3; ++i)
+    custodians.push_back(custodian::new_custodian("Custodian " + std::to_string(i), i, rng));
+  realm.moderator = card(*moderator);
+  realm.court = card(*court);
+  realm.agency = card(*agency);
+  for (const auto& c : curators) realm.curators.push_back({card(c), c.jurisdiction});
+}
+
+void Town::share_custodian_key() {
+  custodian::Circle circle{2, {}};
+  for (const auto& c : custodians)
+    circle.peers.push_back({c.index, c.name, c.signing.verify_key(), *to_array<32>(c.letters.public_key)});
+  std::vector<custodian::DealingFile> dealings;
+  for (const auto& c : custodians) dealings.push_back(custodian::make_dealing(circle, c.index, c.signing, rng).take());
+  for (auto& c : custodians) {
+    auto joint = custodian::accept_dealings(circle, dealings, c.index, c.letters.private_key.reveal("opens its shares"));
+    EQ_ASSERT(joint.ok());
+    c.key = joint->key;
+    c.share = joint->share;
+  }
+  realm.threshold = circle.threshold;
+  realm.custodian_key = custodians[0].key->public_key;
+  for (const auto& c : custodians) realm.custodians.push_back({c.index, card(c), c.key->share_points[c.index - 1u]});
 }
 
 void Town::advance(std::uint64_t ms) {
@@ -73,18 +78,23 @@ void Town::advance(std::uint64_t ms) {
 }
 
 moderator::Turn Town::moderate() {
-  moderator::Hands hands{realm, *moderator_line_, [] {}, now, rng};
+  auto hands = office<moderator::Hands>();
   return moderator::work(*moderator, hands).take();
+}
+
+void Town::top_up(Person& person) {
+  auto hands = person.hands();
+  EQ_ASSERT(client::ask_for_tokens(person.state(), hands).ok());
+  moderate();
+  EQ_ASSERT(client::sync(person.state(), hands).ok());
+  EQ_ASSERT(person.state().purse.left(day_of(now)) > 0);
 }
 
 std::unique_ptr<Person> Town::settle() {
   auto person = std::make_unique<Person>(realm, *service, rng);
   auto hands = person->hands();
   EQ_ASSERT(client::enrol(person->state(), hands).ok());
-  EQ_ASSERT(client::ask_for_tokens(person->state(), hands).ok());
-  moderate();
-  EQ_ASSERT(client::sync(person->state(), hands).ok());
-  EQ_ASSERT(person->state().purse.left(day_of(now)) > 0);
+  top_up(*person);
   return person;
 }
 

@@ -5,7 +5,11 @@
 
 #include "eq/testing/seeded.h"
 #include "journeys/loopback.h"
+#include "parties/agency/agency.h"
 #include "parties/client/hands.h"
+#include "parties/court/court.h"
+#include "parties/curator/curator.h"
+#include "parties/custodian/custodian.h"
 #include "parties/moderator/moderator.h"
 
 namespace eq::journeys {
@@ -37,25 +41,38 @@ class Town {
 
   /// An account with key packages and tokens for today and tomorrow.
   std::unique_ptr<Person> settle();
+  /// Fresh tokens, as a client asks for every day.
+  void top_up(Person& person);
   /// The moderator reads its desk and answers.
   moderator::Turn moderate();
+  void advance(std::uint64_t ms);
+  /// The realm's first access day; the town begins on the morning before it.
+  Day first_day() const { return realm.e_0; }
 
   testing::SeededRandom rng;
   wire::Realm realm;
   Time now;  // move with advance()
-  void advance(std::uint64_t ms);
   std::unique_ptr<Service> service;
+
   std::unique_ptr<moderator::State> moderator;
-  // The offices of orders; their own party classes work over these in the journeys about orders.
-  crypto::SigningKey court, agency;
-  struct CustodianSecrets {
-    crypto::SigningKey signing;
-    crypto::Scalar share;
-  };
-  std::vector<CustodianSecrets> custodians;
+  std::vector<curator::State> curators;  // of NL, IE and once more NL
+  std::unique_ptr<court::State> court;
+  std::unique_ptr<agency::State> agency;
+  std::vector<custodian::State> custodians;  // any two of three
+  /// The connection of all offices.
+  std::unique_ptr<Loopback> office_line;
+  template <class Hands>
+  Hands office() {
+    return {realm, *office_line, [] {}, now, rng};
+  }
+
+  // For attacks in which these collude.
+  std::unique_ptr<platform::Keys> service_keys;
+  std::unique_ptr<tlog::WitnessSigner> witness;
 
  private:
-  std::unique_ptr<Loopback> moderator_line_;
+  void found_offices();
+  void share_custodian_key();
 };
 
 }  // namespace eq::journeys

@@ -1,5 +1,6 @@
 // `equipoise demo`: the whole promise in one story, every party in a process of its own.
 #include <csignal>
+#include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -20,16 +21,28 @@ struct Options {
 
 volatile std::sig_atomic_t asked_to_stop = 0;
 
-void say_goodbye(World& w, const Options& o) {
+/// This program as someone would type it from here.
+std::string self() {
+  std::error_code ec;
+  const auto path = std::filesystem::read_symlink("/proc/self/exe", ec);
+  if (ec) return "equipoise";
+  const auto near = std::filesystem::relative(path, ec);
+  return ec || near.empty() || near.string().starts_with("../..") ? path.string() : near.string();
+}
+
+void say_goodbye(World& w) {
   auto& s = w.story;
+  const std::string equipoise = self();
   s.chapter("Now you");
-  s.say("The server keeps running. Open " + w.url() + "/ in a browser: the public log, the numbers, the open cases. Simulated time: " + to_text(w.now()) + ".");
-  s.say("Or type, in another terminal:");
-  s.show_command("equipoise chat --home " + w.client("ana"));
-  s.show_command("equipoise chat --home " + w.client("ben") + "          # Ben, in a third terminal");
-  s.show_command("equipoise moderator cases --home " + w.office("moderator"));
-  s.show_command("equipoise audit " + w.url() + " --realm " + w.realm_file());
-  s.say("(equipoise is " + o.data + ")  Ctrl-C stops everything this started.");
+  s.say("The server keeps running, in simulated time (" + to_text(w.now()) + "). Open this page: the public log, the numbers, the open cases.");
+  s.show_command(w.url() + "/", Prompt::none);
+  s.say("Be Ana in another terminal, and Ben in a third:");
+  s.show_command(equipoise + " chat --home " + w.client("ana"));
+  s.show_command(equipoise + " chat --home " + w.client("ben"));
+  s.say("Be the moderator, or an auditor who trusts nobody:");
+  s.show_command(equipoise + " moderator cases --home " + w.office("moderator"));
+  s.show_command(equipoise + " audit " + w.url() + " --realm " + w.realm_file() + " --clock " + w.clock_file());
+  s.say("Ctrl-C stops everything this started.");
 }
 
 void tell(World& w) {
@@ -62,7 +75,7 @@ void run(const Options& o) {
   if (!story.all_hold()) throw Failure{"Not every step held", "See the steps above; the data is in " + o.data + "."};
   if (o.voice == Voice::silent) return;
   w.moderator.emplace(Service::start({"moderator", "run", "--home", w.office("moderator")}, w.file("moderator.log")));
-  say_goodbye(w, o);
+  say_goodbye(w);
   while (!asked_to_stop && w.server->alive()) wait_ms(200);
   std::cout << "\nStopping.\n";
 }

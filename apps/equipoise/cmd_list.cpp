@@ -1,5 +1,7 @@
 // `equipoise curator init` and `equipoise list ...`: a hotline's whole work.
+#include <chrono>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "apps/equipoise/party.h"
 #include "apps/media/decode.h"
@@ -191,6 +193,18 @@ std::string head_text(const json& j) {
   return text + "\n  filter " + j["filter"].get<std::string>() + ", " + j["slots"].dump() + " slots";
 }
 
+/// A list is in force once the witness has seen it; that takes a moment after the append.
+bool wait_until_witnessed(Hotline& h, std::uint64_t index) {
+  for (int tries = 0; tries < 100; tries++) {
+    auto hands = h.hands();
+    const auto current = curator::published(h.state, hands);
+    if (current.ok() && *current && (*current)->index >= index) return true;
+    if (!current.ok() && current.error() != Err::unavailable) done(Status(current.error()), "The published list is not acceptable");
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  return false;
+}
+
 void publish(const PartyOptions& party) {
   Hotline h(party.home);
   auto hands = h.hands();
@@ -199,10 +213,14 @@ void publish(const PartyOptions& party) {
     throw Failure{"No answer to a proposal of ours has come", "The other hotline must run `equipoise list certify` first."};
   const auto out = done(std::move(r), "Cannot publish");
   h.save();
+  const bool in_force = wait_until_witnessed(h, out.index);
+  h.save();
   json j = head_json(out.signed_head, out.index, h.party.realm);
   j["entries"] = out.entries;
   j["declined"] = hashes(out.declined);
-  print(party.json, j, head_text(j) + "\n  " + std::to_string(out.entries) + " entries" + declined_text(out.declined));
+  j["witnessed"] = in_force;
+  print(party.json, j, head_text(j) + "\n  " + std::to_string(out.entries) + " entries" + declined_text(out.declined) +
+                           (in_force ? "" : "\nIt stands in the log, but the witness has not seen it yet; until then no client uses it."));
 }
 
 void show(const PartyOptions& party) {

@@ -15,7 +15,8 @@ using Events = std::vector<Event>;
 
 /// The certified day keys a message stamped at `t` can depend on: the day itself, and the token's,
 /// which may be a day off.  Keys that are not announced are simply not there.
-franking::DayKeys day_keys(State& s, Hands& h, Time t) {
+/// Err::unavailable if the server does not answer: no verdict on the message.
+Result<franking::DayKeys> day_keys(State& s, Hands& h, Time t) {
   franking::DayKeys keys(h.realm.moderator.signing, h.realm.stamp_key);
   for (const auto& c : s.day_keys)
     if (!keys.add(c).ok()) continue;
@@ -23,7 +24,9 @@ franking::DayKeys day_keys(State& s, Hands& h, Time t) {
   for (const auto role : {franking::Role::issuer, franking::Role::delivery}) {
     for (const Day d : {Day{day.n - 1}, day, day + 1}) {
       if (keys.find(role, d) || (role == franking::Role::delivery && d != day)) continue;
-      if (const auto c = wire::fetch_day_key(h.server, role, d); c.ok() && keys.add(*c).ok()) s.day_keys.push_back(*c);
+      const auto c = wire::fetch_day_key(h.server, role, d);
+      if (!c.ok() && c.error() == Err::unavailable) return Err::unavailable;
+      if (c.ok() && keys.add(*c).ok()) s.day_keys.push_back(*c);
     }
   }
   return keys;
@@ -41,15 +44,33 @@ void keep_place(State& s, const wire::Delivery& d) {
     it->second.unshown.push_back({data->cf, *stamp, crypto::sha256(d.body)});
 }
 
+std::optional<franking::Stamp> latest(const Conversation& c) {
+  return c.history.empty() ? std::nullopt : std::optional(c.history.back().record.stamp);
+}
+
+/// The stamp of our own message must be as good as anybody's, or a report with it would fail.
+Status check_own_stamp(State& s, Hands& h, const Conversation& c, const Outgoing& sent, const franking::Stamp& stamp) {
+  const auto key = TRY(day_keys(s, h, stamp.time)).find(franking::Role::delivery, day_of(stamp.time));
+  REQUIRE_OR(key, Err::missing);
+  TRY(franking::verify(stamp, c.id, sent.cf, *key));
+  const auto before = latest(c);
+  if (!before) return ok();
+  REQUIRE_OR(stamp.seq > before->seq, Err::stale);
+  if (stamp.seq == before->seq + 1)
+    REQUIRE_OR(franking::follows(*before, stamp, c.id, sent.cf, crypto::sha256(sent.message)), Err::forged);
+  return ok();
+}
+
 /// Our own message came back: it now has its place and time.
-Status take_own(Conversation& c, std::deque<Outgoing>::iterator sent, const franking::Stamp& stamp, const AccountId& self) {
+Status take_own(State& s, Hands& h, Conversation& c, std::deque<Outgoing>::iterator sent, const franking::Stamp& stamp) {
+  TRY(check_own_stamp(s, h, c, *sent, stamp));
   franking::Record r;
   r.header = sent->header;
   r.cf = sent->cf;
   r.f = std::move(sent->f);
   r.fk = std::move(sent->fk);
   r.sigma2 = sent->sigma2;
-  r.sender = self;
+  r.sender = s.me.record.id();
   r.stamp = stamp;
   r.message_hash = crypto::sha256(sent->message);
   c.history.push_back({std::move(r), sent->access});
@@ -64,7 +85,7 @@ Status take_message(State& s, Hands& h, const wire::Delivery& d, Events& events)
   const auto stamp = TRY(decode<franking::Stamp>(*d.stamp));
   const auto own = std::find_if(c.outbox.begin(), c.outbox.end(), [&](const auto& o) { return o.message == d.body; });
   if (own != c.outbox.end()) {
-    TRY(take_own(c, own, stamp, s.me.record.id()));
+    TRY(take_own(s, h, c, own, stamp));
   } else {
     const DirectoryCheck directory(s, h);
     auto processed = TRY(c.group->process(d.body, {directory}));
@@ -73,11 +94,9 @@ Status take_message(State& s, Hands& h, const wire::Delivery& d, Events& events)
     const auto data = TRY(decode<franking::AuthenticatedData>(m->authenticated_data));
     const auto inside = TRY(franking::decode_application_data(m->plaintext));
     const AccountId sender = TRY(account_of(m->credential));
-    const std::optional<franking::Stamp> previous =
-        c.history.empty() ? std::nullopt : std::optional(c.history.back().record.stamp);
-    const franking::Arrival arrival{data, inside, d.conv, m->epoch, sender, crypto::sha256(d.body), stamp,
-                                    previous && previous->seq + 1 == stamp.seq ? previous : std::nullopt};
-    auto record = TRY(franking::accept(arrival, day_keys(s, h, stamp.time), s.seen, h.now));
+    // A stamp that runs backwards is refused there: what is shown keeps the order in which it was stamped.
+    const franking::Arrival arrival{data, inside, d.conv, m->epoch, sender, crypto::sha256(d.body), stamp, latest(c)};
+    auto record = TRY(franking::accept(arrival, TRY(day_keys(s, h, stamp.time)), s.seen, h.now));
     const auto mark = TRY(check_access(s, h, c, {sender, m->sender, m->epoch, stamp.time, data, inside}));
     c.history.push_back({std::move(record), mark});
   }
@@ -143,7 +162,7 @@ Status take_tokens(State& s, Hands& h, const wire::Letter& letter, Events& event
   const auto granted = TRY(decode<wire::TokensGranted>(letter.body));
   for (const Bytes& bytes : granted.batches) {
     auto batch = TRY(franking::decode_batch(bytes));
-    const auto key = day_keys(s, h, start_of(batch.day)).find(franking::Role::issuer, batch.day);
+    const auto key = TRY(day_keys(s, h, start_of(batch.day))).find(franking::Role::issuer, batch.day);
     REQUIRE_OR(key.has_value(), Err::missing);
     TRY(franking::check_batch(batch, s.me.record.id(), *key));
     s.purse.add(std::move(batch));

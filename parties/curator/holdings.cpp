@@ -30,7 +30,7 @@ Result<std::optional<Published>> published(State& s, Hands& h) {
   if (!got.ok()) return got.error();
   const std::vector<tlog::Head> known = s.orders_seen ? std::vector{*s.orders_seen} : std::vector<tlog::Head>{};
   const auto log = wire::read_log(h.server, h.realm, wire::LogName::orders, known);
-  if (!log.ok()) return log.error().err;
+  if (!log.ok()) return log.error().err == Err::missing ? Err::unavailable : log.error().err;
   REQUIRE_OR(got->index < log->size(), Err::unavailable);
   const auto logged = TRY(log->logged<list::SignedHead>(got->index));
   TRY(list::check_certification(*logged, wire::list_trust(h.realm).authorities));

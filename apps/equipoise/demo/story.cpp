@@ -54,10 +54,10 @@ void Story::say(const std::string& sentence) {
   std::cout << folded(sentence, "  ") << std::flush;
 }
 
-void Story::show_command(const std::string& command) {
+void Story::show_command(const std::string& command, Prompt prompt) {
   if (voice_ == Voice::silent) return;
   end_progress();
-  std::cout << "    " << styled("2", "$ " + command) << "\n" << std::flush;
+  std::cout << "    " << styled("36", (prompt == Prompt::dollar ? "$ " : "") + command) << "\n" << std::flush;
 }
 
 void Story::progress(const std::string& what, unsigned seconds) {

@@ -10,14 +10,16 @@ namespace eq::app::demo {
 
 enum class Voice { spoken, silent };  // silent: --headless
 
+enum class Prompt { dollar, none };
+
 class Story {
  public:
   explicit Story(Voice voice) : voice_(voice) {}
 
   void chapter(const std::string& title);
   void say(const std::string& sentence);
-  /// A command as someone would type it.
-  void show_command(const std::string& command);
+  /// A command as someone would type it, or an address to open.
+  void show_command(const std::string& command, Prompt prompt = Prompt::dollar);
   /// For anything over a second: one line, rewritten in place on a terminal.
   void progress(const std::string& what, unsigned seconds);
 
