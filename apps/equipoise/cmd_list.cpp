@@ -1,29 +1,14 @@
 // `equipoise curator init` and `equipoise list ...`: a hotline's whole work.
-#include <chrono>
-#include <nlohmann/json.hpp>
-#include <thread>
-
-#include "apps/equipoise/party.h"
+#include "apps/equipoise/order_frame.h"
 #include "apps/media/decode.h"
 #include "parties/curator/curator.h"
 
 namespace eq::app {
 namespace {
 
-using json = nlohmann::ordered_json;
-
 /// A hotline's home, opened.
-struct Hotline {
-  Party party;
-  curator::State state;
-
-  explicit Hotline(const std::string& dir)
-      : party(open_party(dir, "curator")),
-        state(must(curator::State::load(party.home.load()), dir + "/state is damaged", "Restore the home from a backup.")) {}
-  curator::Hands hands() {
-    return {party.realm, *party.server, [this] { save(); }, party.now(), party.rng};
-  }
-  void save() { party.home.save(state.save()); }
+struct Hotline : Office<curator::State, curator::Hands> {
+  explicit Hotline(const std::string& dir) : Office(dir, "curator") {}
 };
 
 /// What an error means here, in words with a remedy.
@@ -193,18 +178,6 @@ std::string head_text(const json& j) {
   return text + "\n  filter " + j["filter"].get<std::string>() + ", " + j["slots"].dump() + " slots";
 }
 
-/// A list is in force once the witness has seen it; that takes a moment after the append.
-bool wait_until_witnessed(Hotline& h, std::uint64_t index) {
-  for (int tries = 0; tries < 100; tries++) {
-    auto hands = h.hands();
-    const auto current = curator::published(h.state, hands);
-    if (current.ok() && *current && (*current)->index >= index) return true;
-    if (!current.ok() && current.error() != Err::unavailable) done(Status(current.error()), "The published list is not acceptable");
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  }
-  return false;
-}
-
 void publish(const PartyOptions& party) {
   Hotline h(party.home);
   auto hands = h.hands();
@@ -213,14 +186,11 @@ void publish(const PartyOptions& party) {
     throw Failure{"No answer to a proposal of ours has come", "The other hotline must run `equipoise list certify` first."};
   const auto out = done(std::move(r), "Cannot publish");
   h.save();
-  const bool in_force = wait_until_witnessed(h, out.index);
-  h.save();
+  wait_until_witnessed(h.party, wire::LogName::orders, out.index);  // no client uses it before
   json j = head_json(out.signed_head, out.index, h.party.realm);
   j["entries"] = out.entries;
   j["declined"] = hashes(out.declined);
-  j["witnessed"] = in_force;
-  print(party.json, j, head_text(j) + "\n  " + std::to_string(out.entries) + " entries" + declined_text(out.declined) +
-                           (in_force ? "" : "\nIt stands in the log, but the witness has not seen it yet; until then no client uses it."));
+  print(party.json, j, head_text(j) + "\n  " + std::to_string(out.entries) + " entries" + declined_text(out.declined));
 }
 
 void show(const PartyOptions& party) {
