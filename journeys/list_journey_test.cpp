@@ -1,0 +1,82 @@
+// Journey 2: from two hotlines to a warning that only the device knows of.
+#include "apps/media/edit.h"
+#include "apps/media/encode.h"
+#include "apps/media/synth.h"
+#include "journeys/offices.h"
+#include "journeys/people.h"
+#include "parties/auditor/audit.h"
+#include "parties/client/matching.h"
+
+namespace eq::journeys {
+namespace {
+
+phash::Fingerprint print_of(const phash::Picture& p) { return phash::fingerprint(p).take(); }
+const std::vector<list::RegionRule> kRegions{{"*", list::Mode::warn_user_only, "drill"}, {"DE", list::Mode::off, ""}};
+
+TEST(ListJourney, AListedPictureIsFoundOnTheDeviceAndTheServiceSeesTheSameForEveryPicture_CLI_7) {
+  Town town(31);
+  auto ana = town.settle();
+  std::vector<phash::Fingerprint> listed;
+  for (std::uint64_t i = 0; i < 4; ++i) listed.push_back(print_of(media::landscape(i, 512, 384)));
+  const auto published = publish_list(town, listed, kRegions);
+  EXPECT_EQ(published.entries, 4u);
+
+  auto h = ana->hands();
+  const auto list = client::current_list(ana->state(), h);
+  ASSERT_TRUE(list.ok());
+  // Re-encoded and halved, as a picture looks after some forwarding.
+  const auto half = media::half_size(media::landscape(2, 512, 384));
+  const auto altered = print_of(*media::decode(*media::encode_jpeg(half, 50)));
+  const auto harmless = print_of(media::landscape(99, 512, 384));
+
+  std::vector<std::vector<Exchange>> transcripts;
+  std::vector<list::Verdict> verdicts;
+  for (const auto* picture : {&altered, &harmless}) {
+    ana->line.exchanges.clear();
+    const auto answer = client::look_up_picture(ana->state(), h, *list, *picture, "NL");
+    ASSERT_TRUE(answer.ok());
+    verdicts.push_back(answer->finding.verdict);
+    transcripts.push_back(ana->line.exchanges);
+  }
+  EXPECT_EQ(verdicts, (std::vector{list::Verdict::listed, list::Verdict::not_listed}));
+  ASSERT_EQ(transcripts[0].size(), 1u);
+  ASSERT_EQ(transcripts[1].size(), 1u);
+  EXPECT_EQ(transcripts[0][0].verb, transcripts[1][0].verb);
+  EXPECT_EQ(transcripts[0][0].request, transcripts[1][0].request);
+  EXPECT_EQ(transcripts[0][0].reply, transcripts[1][0].reply);
+}
+
+TEST(ListJourney, WhereTheModeIsOffNothingIsAsked_CLI_7) {
+  Town town(32);
+  auto ana = town.settle();
+  const auto picture = print_of(media::landscape(1, 512, 384));
+  publish_list(town, {picture}, kRegions);
+  auto h = ana->hands();
+  const auto list = client::current_list(ana->state(), h);
+  ASSERT_TRUE(list.ok());
+  ana->line.exchanges.clear();
+  EXPECT_EQ(client::look_up_picture(ana->state(), h, *list, picture, "DE").error(), Err::refused);
+  EXPECT_TRUE(ana->line.exchanges.empty());
+}
+
+TEST(ListJourney, ANewVersionReplacesTheOldOneAndTheAuditorFollowsBoth) {
+  Town town(33);
+  auto ana = town.settle();
+  const auto one = print_of(media::landscape(1, 512, 384)), two = print_of(media::landscape(2, 512, 384));
+  publish_list(town, {one}, kRegions);
+  auto h = ana->hands();
+  ASSERT_TRUE(client::current_list(ana->state(), h).ok());
+  publish_list(town, {one, two}, kRegions);
+  const auto list = client::current_list(ana->state(), h);
+  ASSERT_TRUE(list.ok());
+  EXPECT_EQ(list->head().version, 2u);
+  EXPECT_EQ(client::look_up_picture(ana->state(), h, *list, two, "NL")->finding.verdict, list::Verdict::listed);
+
+  publish_day(town, town.first_day());
+  const auto audit = auditor::audit(*town.office_line, town.realm, {}, town.now);
+  ASSERT_TRUE(audit.clean()) << audit.first_violation()->detail;
+  EXPECT_EQ(audit.figures.list_versions, 2u);
+}
+
+}  // namespace
+}  // namespace eq::journeys

@@ -1,0 +1,61 @@
+// What the offices do in journeys: an order from application to messages, the daily epoch object, lists.
+#pragma once
+
+#include "journeys/town.h"
+
+namespace eq::journeys {
+
+/// The value; a journey ends here, with the reason, if there is none.
+template <class T, class E>
+T must(Result<T, E> r) {
+  if (!r.ok()) {
+    if constexpr (requires { r.error().text(); }) std::fprintf(stderr, "stopped: %s\n", r.error().text().c_str());
+    else std::fprintf(stderr, "stopped: %s\n", std::string(to_text(r.error())).c_str());
+  }
+  return std::move(r).take();
+}
+
+/// The rule by which something was refused: "ORD-R8"; empty if it was not refused by a rule.
+template <class T>
+std::string rule_of(const order::Outcome<T>& r) {
+  return !r.ok() && r.error().refusal ? r.error().refusal->id : "";
+}
+
+// ---- orders
+
+/// A complete form for one account.
+order::OrderForm form(const AccountId& account, Day first, Day last);
+/// The agency files it and the court takes it in.
+void file_order(Town& town, const order::OrderForm& form);
+/// The judge signs the first application that waits.  @return its number
+std::uint32_t judge(Town& town);
+/// A custodian reads its desk and decides on every order file there.
+std::vector<custodian::Decided> decide_orders(Town& town, custodian::State& custodian);
+/// From form to log: judge and all custodians agree.  @return the order's number
+std::uint32_t grant_order(Town& town, const AccountId& account, Day first, Day last);
+
+// ---- days
+
+/// A custodian reads its desk and decides on every epoch object there.
+std::vector<custodian::SignedDay> sign_days(Town& town, custodian::State& custodian);
+/// The court makes the day's object, custodians sign, the log has it.
+void publish_day(Town& town, Day day);
+/// Days from the realm's first to this one, as far as they are not published.
+void publish_days_up_to(Town& town, Day day);
+
+// ---- opening
+
+/// Intent, and the court's key for it.  @return the intent's index
+std::uint64_t declare_intent(Town& town, std::uint32_t order, Day day);
+/// A custodian reads its desk and decides on every request for shares there.
+std::vector<custodian::Shared> give_shares(Town& town, custodian::State& custodian);
+/// Intent, key, envelopes, shares, receipt, messages.
+agency::Opened open_day(Town& town, std::uint32_t order, Day day);
+
+// ---- lists
+
+/// Both hotlines hold these pictures and publish a list of them.
+curator::PublishOutcome publish_list(Town& town, const std::vector<phash::Fingerprint>& pictures,
+                                     const std::vector<list::RegionRule>& regions);
+
+}  // namespace eq::journeys

@@ -1,0 +1,70 @@
+// Journey 1, first half: from a chat to the moderator's screen.
+#include "journeys/people.h"
+
+namespace eq::journeys {
+namespace {
+
+TEST(ReportJourney, ChosenMessagesReachTheModeratorVerifiedAndTheRestIsShownAsWithheld_CLI_2) {
+  Town town(11);
+  auto ana = town.settle(), ben = town.settle();
+  const auto id = start(*ana, {ben.get()});
+  ASSERT_TRUE(say(*ana, id, "give me your money").ok());
+  take_in(*ben);
+  ASSERT_TRUE(say(*ben, id, "my sister is ill").ok());
+  take_in(*ana);
+  ASSERT_TRUE(say(*ana, id, "I know where you live").ok());
+  take_in(*ben);
+
+  // The preview is computed from the very bytes that leave.
+  const auto report = prepare(*ben, id, 1, 3, {2});
+  ASSERT_TRUE(report.ok());
+  const auto preview = franking::preview(*report);
+  ASSERT_TRUE(preview.ok());
+  ASSERT_EQ(preview->lines.size(), 3u);
+  EXPECT_TRUE(preview->lines[1].withheld());
+  const std::string secret = "my sister is ill";
+  EXPECT_EQ(std::search(report->begin(), report->end(), secret.begin(), secret.end()), report->end());
+
+  auto h = ben->hands();
+  ASSERT_TRUE(client::submit_report(ben->state(), h, *report).ok());
+  const auto turn = town.moderate();
+  ASSERT_EQ(turn.cases_opened.size(), 1u);
+  const auto view = moderator::view_case(*town.moderator, turn.cases_opened[0]);
+  ASSERT_TRUE(view.ok() && view->shown);
+  const auto& lines = view->shown->lines;
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_EQ(lines[0].sender, ana->id());
+  EXPECT_EQ(to_string(lines[0].content->content), "give me your money");
+  EXPECT_TRUE(lines[1].withheld());
+  EXPECT_EQ(to_string(lines[2].content->content), "I know where you live");
+
+  const auto events = take_in(*ben);
+  ASSERT_EQ(events.size(), 1u);
+  const auto* answer = std::get_if<client::ReportAnswered>(&events[0]);
+  ASSERT_TRUE(answer);
+  EXPECT_TRUE(answer->receipt.verified);
+
+  moderator::Hands office = town.office<moderator::Hands>();
+  ASSERT_TRUE(moderator::decide(*town.moderator, office, turn.cases_opened[0], "The account is suspended.", "A threat.").ok());
+  const auto decided = take_in(*ben);
+  ASSERT_EQ(decided.size(), 1u);
+  EXPECT_TRUE(std::holds_alternative<client::CaseDecided>(decided[0]));
+}
+
+TEST(ReportJourney, BothSidesCanReportTheirOwnWordsToo) {
+  Town town(12);
+  auto ana = town.settle(), ben = town.settle();
+  const auto id = start(*ana, {ben.get()});
+  ASSERT_TRUE(say(*ben, id, "is this spam?").ok());
+  take_in(*ana);
+  ASSERT_TRUE(say(*ana, id, "yes").ok());
+  take_in(*ben);
+  for (const auto& [reporter, withheld] : {std::pair{ana.get(), 1u}, {ben.get(), 2u}}) {
+    const auto report = prepare(*reporter, id, 1, 2, {withheld});
+    ASSERT_TRUE(report.ok());
+    EXPECT_EQ(hand_in(town, *reporter, *report).cases_opened.size(), 1u);
+  }
+}
+
+}  // namespace
+}  // namespace eq::journeys
