@@ -57,6 +57,9 @@ std::string about(const wire::KeyEvent& e) {
       return e.holder + " announced its signing key of " + to_text(certificate->day) +
              (certificate->role == franking::Role::issuer ? " for sending tokens." : " for message stamps.");
   }
+  if (e.purpose.starts_with("disclosure-"))
+    return e.holder + " published the disclosure key of " + e.purpose.substr(std::string_view("disclosure-").size()) +
+           ": whoever its orders named now finds the notice.";
   return e.holder + " announced a key (" + e.purpose + ").";
 }
 std::string about(const order::EpochEntry& e) {
