@@ -51,6 +51,9 @@ Result<bool> ask_for_tokens(State& s, Hands& h) {
   const Day today = day_of(h.now);
   s.purse.prune({today.n - 1});
   if (s.purse.left(today) >= kTokensLow && s.purse.left(today + 1) >= kTokensLow) return false;
+  // The answer takes its time; asking again meanwhile would only fetch more than we need.
+  if (h.now < s.tokens_asked + kMinute_ms) return false;
+  s.tokens_asked = h.now;
   const wire::TokenRequest request{s.me.record.id(), today, 2, kTokensPerDay};
   const auto to = wire::Address::of(h.realm.moderator.signing);
   const Bytes letter = TRY(wire::seal_letter(to, h.realm.moderator.hpke, wire::LetterKind::token_request,

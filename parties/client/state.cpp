@@ -79,6 +79,7 @@ Bytes State::save() const {
   put_map(w, known);
   put_map(w, names);
   w.opaque(purse.save().reveal("saved in its owner's store"));
+  put(w, tokens_asked);
   put(w, seen);
   put_all(w, day_keys);
   put_all(w, days);
@@ -102,6 +103,7 @@ Result<State> State::load(View saved) {
   s.known = TRY((get_map<AccountId, wire::AccountRecord>(r)));
   s.names = TRY((get_map<AccountId, std::string>(r)));
   s.purse = TRY(franking::TokenPurse::load(TRY(r.opaque())));
+  s.tokens_asked = TRY(get<Time>(r));
   s.seen = TRY(get<franking::SeenKeys>(r));
   s.day_keys = TRY(get_all<std::vector<franking::DayKeyCertificate>>(r));
   s.days = TRY(get_all<std::vector<DayObject>>(r));

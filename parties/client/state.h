@@ -101,6 +101,7 @@ struct State {
   std::map<AccountId, wire::AccountRecord> known;
   std::map<AccountId, std::string> names;  // what the owner calls people; never leaves the device
   franking::TokenPurse purse;
+  Time tokens_asked;  // when the issuer was last asked
   franking::SeenKeys seen;
   std::vector<franking::DayKeyCertificate> day_keys;
   std::vector<DayObject> days;

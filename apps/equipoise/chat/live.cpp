@@ -2,6 +2,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <deque>
 #include <iostream>
 #include <sstream>
 
@@ -28,7 +29,15 @@ class Live {
  public:
   explicit Live(const std::string& home) : home_(home) {
     ChatSession s(home_);
-    if (!s.state().conversations.empty()) current_ = s.state().conversations.begin()->first;
+    // The conversation in which something was said last.
+    Time latest;
+    for (const auto& [id, c] : s.state().conversations) {
+      const Time said = c.history.empty() ? Time{} : c.history.back().record.stamp.time;
+      if (c.group->is_active() && (!current_ || said > latest)) {
+        current_ = id;
+        latest = said;
+      }
+    }
     std::cout << "You are " << s.state().me.record.id().hex().substr(0, 8) << ". Type /help for help, Ctrl-D to leave.\n";
     show_current(s);
   }
@@ -54,6 +63,12 @@ class Live {
     }
     std::cout << std::flush;
     if (!events->empty()) s.save();
+    send_waiting(s);
+  }
+
+  /// What would be lost by leaving now.
+  void farewell() const {
+    for (const auto& [conversation, text] : waiting_) std::cout << "Not sent: " << text << "\n";
   }
 
   /// False to leave.
@@ -79,18 +94,32 @@ class Live {
 
  private:
   void send(ChatSession& s, const std::string& text) {
-    auto h = s.hands();
-    const auto sent = client::send(s.state(), h, *current_, text, {});
-    if (!sent.ok()) {
-      const Failure f = chat_failure("Not sent", sent.error());
-      std::cout << f.what << ". " << f.remedy << "\n";
-      return;
+    waiting_.push_back({*current_, text});
+    send_waiting(s);
+    if (!waiting_.empty() && !told_waiting_) std::cout << "(Waiting for the server or for sending tokens; what you type goes out as soon as possible.)\n";
+    told_waiting_ = !waiting_.empty();
+  }
+
+  /// What was typed goes out in order; what cannot go yet stays.
+  void send_waiting(ChatSession& s) {
+    while (!waiting_.empty()) {
+      auto h = s.hands();
+      const auto& [conversation, text] = waiting_.front();
+      const auto sent = client::send(s.state(), h, conversation, text, {});
+      if (!sent.ok() && (sent.error() == Err::exhausted || sent.error() == Err::unavailable)) return;
+      if (sent.ok()) {
+        s.save();
+        std::cout << s.line(s.state().conversations.at(conversation).history.back()) << "\n";
+        if (sent->access == client::AccessMark::no_object && !told_access_)
+          std::cout << "(No access rules are published for today: messages carry no access envelope.)\n";
+        told_access_ = true;
+      } else {
+        const Failure f = chat_failure("Not sent", sent.error());
+        std::cout << f.what << ". " << f.remedy << "\n";
+      }
+      waiting_.pop_front();
     }
-    s.save();
-    std::cout << s.line(s.state().conversations.at(*current_).history.back()) << "\n";
-    if (sent->access == client::AccessMark::no_object && !told_)
-      std::cout << "(No access rules are published for today: messages carry no access envelope.)\n";
-    told_ = true;
+    std::cout << std::flush;
   }
   void list(ChatSession& s) {
     for (const auto& [id, c] : s.state().conversations)
@@ -107,7 +136,12 @@ class Live {
 
   std::string home_;
   std::optional<ConversationId> current_;
-  bool online_ = true, told_ = false;
+  struct Typed {
+    ConversationId conversation;
+    std::string text;
+  };
+  std::deque<Typed> waiting_;
+  bool online_ = true, told_access_ = false, told_waiting_ = false;
 };
 
 }  // namespace
@@ -121,10 +155,10 @@ void live_session(const std::string& home) {
     if (poll(&in, 1, kPoll_ms) <= 0) continue;
     char buffer[4096];
     const ssize_t n = read(0, buffer, sizeof buffer);
-    if (n <= 0) return;
+    if (n <= 0) return live.farewell();
     typed.append(buffer, static_cast<std::size_t>(n));
     for (std::size_t end; (end = typed.find('\n')) != std::string::npos; typed.erase(0, end + 1))
-      if (!live.type(typed.substr(0, end))) return;
+      if (!live.type(typed.substr(0, end))) return live.farewell();
   }
 }
 

@@ -125,6 +125,10 @@ void tell_the_person(World& w) {
     d["before"] = before["notices"].size();
     d["after"] = ana["notices"];
     d["others"] = ben["notices"].size();
+    // The new month needs new sending tokens, also for whoever tries the live chat afterwards.
+    for (const char* who : {"ana", "ben", "cleo"}) w.act({"chat", "sync", "--home", w.client(who)});
+    w.act({"moderator", "once", "--home", w.office("moderator")});
+    for (const char* who : {"ana", "ben", "cleo"}) w.act({"chat", "sync", "--home", w.client(who)});
     return before["notices"].empty() && ana["notices"].size() == 1 && ana["notices"][0]["order"] == w.order && ben["notices"].empty();
   });
 }
