@@ -55,7 +55,8 @@ Result<State> State::load(View bytes) {
   REQUIRE_OR(TRY(r.u16()) == kVersion, Err::unsupported);
   auto signing = TRY(get<crypto::SigningKey>(r));
   auto letters = TRY(get<crypto::HpkeKeyPair>(r));
-  State s{.signing = std::move(signing), .letters = std::move(letters), .name = TRY(get<std::string>(r)),
+  auto name = TRY(get<std::string>(r));  // not inside the braces: an early return there would leave keys behind
+  State s{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name),
           .key = {}, .share = {}, .orders_seen = {}, .epochs_seen = {}, .orders = {}, .epochs = {}, .shares = {},
           .signed_epochs = {}, .answered = {}, .receipts = {}};
   s.index = TRY(r.u16());
