@@ -1,0 +1,167 @@
+// Lists that no two hotlines of two jurisdictions certified in public, and look-ups answered falsely.
+#include "apps/media/synth.h"
+#include "eq/crypto/voprf.h"
+#include "eq/tlog/tile.h"
+#include "journeys/offices.h"
+#include "journeys/people.h"
+#include "parties/client/matching.h"
+
+namespace eq::journeys {
+namespace {
+
+struct List : ::testing::Test {
+  Town town{106};
+  std::unique_ptr<Person> ana = town.settle();
+  phash::Fingerprint one = phash::fingerprint(media::landscape(1, 512, 384)).take();
+  phash::Fingerprint two = phash::fingerprint(media::landscape(2, 512, 384)).take();
+  const std::vector<list::RegionRule> everywhere{{"*", list::Mode::warn_user_only, "drill"}};
+
+  struct Made {
+    list::SignedHead head;
+    Bytes filter;
+  };
+  /// A list of picture `two`, signed by these curators, whatever anybody else thinks of it.
+  Made list_signed_by(std::initializer_list<std::size_t> signers, std::uint32_t version = 1, crypto::Digest previous = {}) {
+    auto& s = town.curators[0];
+    auto hands = town.office<curator::Hands>();
+    const list::Entry entry{two.hash, list::Category::test, "analyst 1", "drill", town.now, town.rng.array<16>()};
+    const std::vector<list::CertifiedEntry> entries{{entry, {list::attest(entry, s.signing)}}};
+    curator::Proposal p;
+    p.version = version;
+    p.previous = previous;
+    p.regions = everywhere;
+    p.issued = town.now;
+    p.expires = town.now + 30 * kDay_ms;
+    const auto filter = must(curator::compute_filter(s, hands, entries, p.tokens, s.filler, version));
+    Made m{{curator::head_of(p, entries, filter, town.realm), {}}, filter.encode()};
+    for (const auto i : signers) m.head.signatures.push_back(list::sign_head(m.head.head, town.curators[i].signing));
+    return m;
+  }
+  void append(const Made& m) {
+    const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(m.head), {m.filter}};
+    ASSERT_TRUE(wire::ask(*town.office_line, {town.curators[0].signing, town.realm.name}, town.now, town.rng, request).ok());
+  }
+  std::optional<Err> use_list() {
+    auto h = ana->hands();
+    return err(client::current_list(ana->state(), h));
+  }
+};
+
+// Attack: one hotline alone logs a list.
+// Stopped by: eq/list/head.cpp check_quorum(): two authorities, of two jurisdictions.  Seen to succeed with both counts removed.
+TEST_F(List, OneHotlineAloneCertifiesNothing_CLI_7) {
+  append(list_signed_by({0}));
+  EXPECT_EQ(use_list(), Err::refused);
+}
+
+// Attack: the same with its signature twice.
+// Stopped by: as above; a key counts once.  Seen to succeed with both counts removed.
+TEST_F(List, OneHotlineTwiceCertifiesNothing_CLI_7) {
+  append(list_signed_by({0, 0}));
+  EXPECT_EQ(use_list(), Err::refused);
+}
+
+// Attack: two hotlines of one jurisdiction log a list.
+// Stopped by: eq/list/head.cpp check_quorum(), the count of jurisdictions.  Seen to succeed with that count removed.
+TEST_F(List, TwoHotlinesOfOneJurisdictionCertifyNothing_CLI_7) {
+  append(list_signed_by({0, 2}));
+  EXPECT_EQ(use_list(), Err::refused);
+}
+
+// Attack: two hotlines and the service give Ana alone a list that the public log never held.
+// Stopped by: eq/tlog/replay.cpp check_bundle(): every entry against the hash the witness saw (that a list comes from
+// such an entry is in its type, Logged<SignedHead>).  Seen to succeed with that check removed, and with the
+// inclusion check of eq/tlog/logged.h.
+TEST_F(List, AListThatTheLogDoesNotHoldIsNotUsed_CLI_7) {
+  publish_list(town, {one}, everywhere);
+  const auto secret = list_signed_by({0, 1});
+  std::uint64_t at = 0;
+  ana->line.change_reply = [&](wire::Verb verb, View, Bytes& reply) {
+    if (verb != wire::Verb::list_get) return;
+    auto published = decode<wire::PublishedList>(reply).take();
+    at = published.index;
+    reply = encode(wire::PublishedList{at, encode(secret.head), secret.filter});
+  };
+  ana->line.change_document = [&](std::string_view path, Result<Bytes>& document) {
+    if (!path.starts_with("/log/orders/tile/entries/") || !document.ok()) return;
+    std::vector<Bytes> entries;
+    Reader r(*document);
+    while (!r.empty()) {
+      const auto n = r.u16().take();
+      entries.push_back(to_bytes(r.raw(n).take()));
+    }
+    entries.at(at) = tlog::entry_of(secret.head);
+    document = tlog::encode_bundle(entries);
+  };
+  EXPECT_EQ(use_list(), Err::forged);
+}
+
+// Attack: a picture was taken off the list; the service goes on giving Ana the version with it.
+// Stopped by: eq/list/head.cpp AcceptedHead::accept(): versions never run backwards.  Seen to succeed with that check removed.
+TEST_F(List, AnOlderListThanOneSeenIsNotUsed_CLI_7) {
+  publish_list(town, {one}, everywhere);
+  Bytes old;
+  ana->line.change_reply = [&](wire::Verb verb, View, Bytes& reply) { if (verb == wire::Verb::list_get) old = reply; };
+  ASSERT_EQ(use_list(), std::nullopt);
+  publish_list(town, {two}, everywhere);
+  ana->line.change_reply = nullptr;
+  ASSERT_EQ(use_list(), std::nullopt);
+  ana->line.change_reply = [&](wire::Verb verb, View, Bytes& reply) { if (verb == wire::Verb::list_get) reply = old; };
+  EXPECT_EQ(use_list(), Err::stale);
+}
+
+// Attack: the same with the whole log as it was then.
+// Stopped by: eq/tlog/replay.cpp check_known() (the log continues what was seen), then as above.
+// Seen to succeed with both removed.
+TEST_F(List, AnOlderLogThanOneSeenIsNotBelieved_CLI_7) {
+  publish_list(town, {one}, everywhere);
+  Bytes old;
+  std::map<std::string, Bytes> log;
+  ana->line.change_reply = [&](wire::Verb verb, View, Bytes& reply) { if (verb == wire::Verb::list_get) old = reply; };
+  ana->line.change_document = [&](std::string_view path, Result<Bytes>& d) { if (d.ok()) log[std::string(path)] = *d; };
+  ASSERT_EQ(use_list(), std::nullopt);
+  publish_list(town, {two}, everywhere);
+  ana->line.change_reply = nullptr;
+  ana->line.change_document = nullptr;
+  ASSERT_EQ(use_list(), std::nullopt);
+  ana->line.change_reply = [&](wire::Verb verb, View, Bytes& reply) { if (verb == wire::Verb::list_get) reply = old; };
+  ana->line.change_document = [&](std::string_view path, Result<Bytes>& d) { d = log.at(std::string(path)); };
+  EXPECT_EQ(use_list(), Err::forged);
+}
+
+// Attack: the service gives another filter with a certified head: everything, or nothing, would be on it.
+// Stopped by: eq/list/filter.cpp AcceptedList::with(), the digest.  Seen to succeed with that check removed.
+TEST_F(List, AFilterThatWasNotCertifiedIsNotUsed_CLI_7) {
+  publish_list(town, {one}, everywhere);
+  const auto other = list_signed_by({0, 1});
+  ana->line.change_reply = [&](wire::Verb verb, View, Bytes& reply) {
+    if (verb != wire::Verb::list_get) return;
+    auto published = decode<wire::PublishedList>(reply).take();
+    published.filter = other.filter;
+    reply = encode(published);
+  };
+  EXPECT_EQ(use_list(), Err::forged);
+}
+
+// Attack: asked about a picture, the service answers under another key, so that listed pictures pass, or so that
+// it can tell people apart by the key each one got.
+// Stopped by: eq/crypto/voprf.cpp voprf_finalize(), the batch proof under the pinned key.  Seen to succeed with that check removed.
+TEST_F(List, AnAnswerUnderAnotherKeyIsNotBelieved_CLI_7) {
+  publish_list(town, {one}, everywhere);
+  auto h = ana->hands();
+  const auto list = client::current_list(ana->state(), h);
+  ASSERT_TRUE(list.ok());
+  ASSERT_EQ(client::look_up_picture(ana->state(), h, *list, one, "NL")->finding.verdict, list::Verdict::listed);
+  const auto other = crypto::VoprfKey::generate(town.rng);
+  ana->line.change_reply = [&](wire::Verb verb, View request, Bytes& reply) {
+    if (verb != wire::Verb::match_evaluate) return;
+    const auto envelope = decode<wire::SignedRequest>(request).take();
+    const auto asked = decode<wire::MatchEvaluate>(envelope.body).take();
+    const auto answer = list::evaluate(other, {asked.blinded}, town.rng).take();
+    reply = encode(wire::MatchEvaluated{answer.evaluated, answer.proof});
+  };
+  EXPECT_EQ(err(client::look_up_picture(ana->state(), h, *list, one, "NL")), Err::forged);
+}
+
+}  // namespace
+}  // namespace eq::journeys

@@ -1,0 +1,180 @@
+// A sender, or the delivery service, wants a recipient to see what it could not report: refused before
+// it is shown.  Whatever is shown can be reported.
+#include "journeys/attacks/modified_client.h"
+
+namespace eq::journeys {
+namespace {
+
+/// Ana writes to Ben, who holds one honest message of hers already.
+struct Show : ::testing::Test {
+  Town town{101};
+  std::unique_ptr<Person> ana = town.settle(), ben = town.settle();
+  ConversationId id = start(*ana, {ben.get()});
+
+  void SetUp() override {
+    ASSERT_TRUE(say(*ana, id, "hello").ok());
+    take_in(*ben);
+  }
+  franking::SpendableToken token_of(Person& p) { return p.state().purse.take(day_of(town.now)).take(); }
+  Bytes body(std::string_view text, const franking::Token& token) { return encode(text_content(text, token)); }
+  franking::Stamp last_stamp() { return ben->state().conversations.at(id).history.back().record.stamp; }
+};
+
+// Attack: Ana's program signs Cf with a key that is not the token's, so that a report would fail.
+// Stopped by: eq/franking/commit.cpp open(), the check of sigma2.  Seen to succeed with that check removed.
+TEST_F(Show, AMessageSignedByAnotherKeyThanItsTokensIsNotShown_CLI_2) {
+  const auto token = token_of(*ana);
+  const auto other = crypto::SigningKey::generate(town.rng);
+  const Bytes f = body("pay me", token.token);
+  ASSERT_TRUE(post(*ana, id, craft({header_of(*ana, id), f, f, &other}, town.rng), town.rng).ok());
+  EXPECT_EQ(dropped(take_in(*ben)), (std::vector{Err::forged}));
+  EXPECT_EQ(texts(*ben, id), (Texts{"hello"}));
+}
+
+// Attack: the commitment is to harmless words, the blob holds others.
+// Stopped by: eq/franking/commit.cpp open(), which recomputes Cf.  Seen to succeed with that check removed.
+TEST_F(Show, AMessageThatCommitsToOtherWordsIsNotShown_CLI_2) {
+  const auto token = token_of(*ana);
+  const Bytes shown = body("pay me or else", token.token), committed = body("good morning", token.token);
+  ASSERT_TRUE(post(*ana, id, craft({header_of(*ana, id), shown, committed, &token.ske}, town.rng), town.rng).ok());
+  EXPECT_EQ(dropped(take_in(*ben)), (std::vector{Err::forged}));
+  EXPECT_EQ(texts(*ben, id), (Texts{"hello"}));
+}
+
+// Attack: Ana spends a token that Cleo lent her, so that a report would name nobody it holds against.
+// Stopped by: eq/franking/accept.cpp accept(), which opens the token to the MLS sender's account
+// (eq/franking/token.cpp check()).  Seen to succeed with that check removed.
+TEST_F(Show, AMessageWithABorrowedTokenIsNotShown_CLI_2) {
+  auto cleo = town.settle();
+  const auto token = token_of(*cleo);
+  const Bytes f = body("pay me", token.token);
+  ASSERT_TRUE(post(*ana, id, craft({header_of(*ana, id), f, f, &token.ske}, town.rng), town.rng).ok());
+  EXPECT_EQ(dropped(take_in(*ben)), (std::vector{Err::forged}));
+  EXPECT_EQ(texts(*ben, id), (Texts{"hello"}));
+}
+
+// Attack: one token for two messages, so that no report could hold both.
+// Stopped by: eq/franking/accept.cpp accept(), SeenKeys.  Seen to succeed with that check removed.
+TEST_F(Show, ATokenSpentTwiceIsShownOnce_CLI_2) {
+  const auto token = token_of(*ana);
+  for (const char* text : {"first", "second"}) {
+    const Bytes f = body(text, token.token);
+    ASSERT_TRUE(post(*ana, id, craft({header_of(*ana, id), f, f, &token.ske}, town.rng), town.rng).ok());
+  }
+  EXPECT_EQ(dropped(take_in(*ben)), (std::vector{Err::stale}));
+  EXPECT_EQ(texts(*ben, id), (Texts{"hello", "first"}));
+}
+
+// Attack: Ana seals a message for one conversation with Ben and posts it into another, where a report would
+// not hold.  The service, were it to help, would stamp it there.
+// Stopped by: parties/platform/conversations.cpp messages_send(), and eq/franking/accept.cpp accept(); both
+// compare the header with the conversation.  Seen to succeed with both comparisons removed.
+TEST_F(Show, AMessageSealedForAnotherConversationIsNotShown_CLI_2) {
+  const auto other = start(*ana, {ben.get()});
+  ASSERT_TRUE(say(*ana, other, "elsewhere").ok());
+  take_in(*ben);
+  const auto token = token_of(*ana);
+  const Bytes f = body("pay me", token.token);
+  const auto crafted = craft({header_of(*ana, other), f, f, &token.ske}, town.rng);
+  EXPECT_EQ(err(post(*ana, id, crafted, town.rng)), Err::malformed);
+  // The service helps: it puts the message in place of the next honest one and stamps it.
+  const Bytes swapped = protect(*ana, id, crafted, town.rng);
+  ASSERT_TRUE(say(*ana, id, "honest").ok());
+  change_mailbox(*ben, [&](auto& deliveries) {
+    for (auto& d : deliveries) {
+      d.body = swapped;
+      d.stamp = false_stamp(town, last_stamp(), id, d, town.now);
+    }
+  });
+  EXPECT_EQ(dropped(take_in(*ben)), (std::vector{Err::forged}));
+  EXPECT_EQ(texts(*ben, id), (Texts{"hello"}));
+}
+
+// Attack: the service delivers a message a second time, in place of the next one.
+// Stopped by: eq/mls/secret_tree.cpp find(), whose key is gone, and eq/franking/accept.cpp accept(), by the used
+// token and by the stamp that runs backwards.  Seen to succeed with all three removed (keys kept after use).
+TEST_F(Show, AReplayedMessageIsShownOnce_CLI_2) {
+  ASSERT_TRUE(say(*ana, id, "transfer it now").ok());
+  std::optional<wire::Delivery> first;
+  change_mailbox(*ben, [&](auto& deliveries) {
+    for (const auto& d : deliveries) first = d;
+  });
+  take_in(*ben);
+  ASSERT_TRUE(first);
+  ASSERT_TRUE(say(*ana, id, "no, wait").ok());
+  change_mailbox(*ben, [&](auto& deliveries) {
+    for (auto& d : deliveries) d = *first;
+  });
+  EXPECT_EQ(dropped(take_in(*ben)), (std::vector{Err::stale}));
+  EXPECT_EQ(texts(*ben, id), (Texts{"hello", "transfer it now"}));
+}
+
+// Attack: somebody between service and recipient changes the time in a stamp.
+// Stopped by: eq/franking/accept.cpp check_stamp(), by sigma3 and by the chain.  Seen to succeed with both removed.
+TEST_F(Show, AStampWithAnotherTimeIsNotBelieved_CLI_2) {
+  ASSERT_TRUE(say(*ana, id, "at nine").ok());
+  change_mailbox(*ben, [&](auto& deliveries) {
+    for (auto& d : deliveries) {
+      auto stamp = decode<franking::Stamp>(*d.stamp).take();
+      stamp.time = stamp.time + kMinute_ms;
+      d.stamp = to_array<112>(encode(stamp)).take();
+    }
+  });
+  EXPECT_EQ(dropped(take_in(*ben)), (std::vector{Err::forged}));
+  EXPECT_EQ(texts(*ben, id), (Texts{"hello"}));
+}
+
+// Attack: the service signs a stamp that puts an answer before its question.
+// Stopped by: eq/franking/stamp.cpp follows(): time never runs backwards.  Seen to succeed with that comparison removed.
+TEST_F(Show, AMessageStampedBeforeTheOneItAnswersIsNotShown_CLI_2) {
+  town.advance(kHour_ms);
+  ASSERT_TRUE(say(*ana, id, "yes").ok());
+  change_mailbox(*ben, [&](auto& deliveries) {
+    for (auto& d : deliveries) d.stamp = false_stamp(town, last_stamp(), id, d, last_stamp().time - kMinute_ms);
+  });
+  EXPECT_EQ(dropped(take_in(*ben)), (std::vector{Err::forged}));
+  EXPECT_EQ(texts(*ben, id), (Texts{"hello"}));
+}
+
+// Attack: the service continues another chain than the one it showed before, so that no report could hold
+// both messages.
+// Stopped by: eq/franking/accept.cpp check_stamp(), the chain link.  Seen to succeed with that check removed.
+TEST_F(Show, AMessageOfAnotherChainIsNotShown_CLI_2) {
+  ASSERT_TRUE(say(*ana, id, "yes").ok());
+  change_mailbox(*ben, [&](auto& deliveries) {
+    auto forked = last_stamp();
+    forked.chain[0] ^= 1;
+    for (auto& d : deliveries) d.stamp = false_stamp(town, forked, id, d, town.now);
+  });
+  EXPECT_EQ(dropped(take_in(*ben)), (std::vector{Err::forged}));
+  EXPECT_EQ(texts(*ben, id), (Texts{"hello"}));
+}
+
+// Attack: the service delivers two stamped messages in the other order.
+// Stopped by: eq/franking/accept.cpp check_stamp(): places never run backwards.  Seen to succeed with that check removed.
+TEST_F(Show, MessagesDeliveredInAnotherOrderAreNotShownInIt_CLI_2) {
+  ASSERT_TRUE(say(*ana, id, "shall I hit him?").ok());
+  ASSERT_TRUE(say(*ana, id, "kidding").ok());
+  change_mailbox(*ben, [&](auto& deliveries) { std::swap(deliveries.at(0), deliveries.at(1)); });
+  EXPECT_EQ(dropped(take_in(*ben)), (std::vector{Err::stale}));
+  EXPECT_EQ(texts(*ben, id), (Texts{"hello", "kidding"}));
+}
+
+// Attack: the service gives the sender's own copy a stamp that it never signed, so that the sender could not
+// report the answers to it.
+// Stopped by: parties/client/inbox.cpp check_own_stamp().  Seen to succeed with that check removed.
+TEST_F(Show, AFalseStampOnOnesOwnMessageIsNotTaken_CLI_2) {
+  change_mailbox(*ana, [&](auto& deliveries) {
+    for (auto& d : deliveries) {
+      if (d.kind != wire::DeliveryKind::message) continue;
+      auto stamp = decode<franking::Stamp>(*d.stamp).take();
+      stamp.sigma3[7] ^= 1;
+      d.stamp = to_array<112>(encode(stamp)).take();
+    }
+  });
+  ASSERT_TRUE(say(*ana, id, "mine").ok());
+  EXPECT_EQ(texts(*ana, id), (Texts{"hello"}));
+}
+
+}  // namespace
+}  // namespace eq::journeys
