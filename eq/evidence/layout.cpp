@@ -96,7 +96,11 @@ Result<Contents, std::string> read_contents(const Items& items) {
     c.receipts.push_back(TRY(from.logged(numbered("receipts", n))));
   for (std::size_t n = 1; from.has(numbered("days", n) + ".bin"); ++n) {
     const std::string path = numbered("days", n);
-    c.days.push_back({TRY(from.logged(path)), TRY(from.bytes(path + ".object")), TRY(from.bytes(path + ".proof"))});
+    CoveredDay day;
+    day.entry = TRY(from.logged(path));
+    day.object = TRY(from.bytes(path + ".object"));
+    day.proof = TRY(from.bytes(path + ".proof"));
+    c.days.push_back(std::move(day));
   }
   for (std::size_t n = 1; n <= kMessagesMax && from.has(numbered("messages", n) + ".franking"); ++n) {
     const std::string path = numbered("messages", n) + ".franking";

@@ -4,7 +4,9 @@ namespace eq::wire {
 
 Result<tlog::Policy> log_policy(const Realm& realm, LogName log) {
   const std::string& vkey = log == LogName::orders ? realm.orders_log : realm.epochs_log;
-  return tlog::Policy{TRY(tlog::LogKey::parse(vkey)), {TRY(tlog::WitnessKey::parse(realm.witness))}, 1};
+  auto operator_key = TRY(tlog::LogKey::parse(vkey));
+  auto witness = TRY(tlog::WitnessKey::parse(realm.witness));
+  return tlog::Policy{std::move(operator_key), {std::move(witness)}, 1};
 }
 
 tlog::Fetch log_fetch(Transport& server, LogName log) {

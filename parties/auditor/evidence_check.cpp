@@ -120,8 +120,11 @@ class Check {
 }  // namespace
 
 Result<evidence::Anchors> anchors(const wire::Realm& realm) {
-  return evidence::Anchors{encode(realm), realm.agency.signing, realm.moderator.signing, realm.stamp_key,
-                           TRY(wire::log_policy(realm, wire::LogName::orders)), TRY(wire::log_policy(realm, wire::LogName::epochs))};
+  // The fallible parts first: clang before 19 forgets to destroy an aggregate that TRY leaves half made.
+  auto orders = TRY(wire::log_policy(realm, wire::LogName::orders));
+  auto epochs = TRY(wire::log_policy(realm, wire::LogName::epochs));
+  return evidence::Anchors{encode(realm), realm.agency.signing, realm.moderator.signing, realm.stamp_key, std::move(orders),
+                           std::move(epochs)};
 }
 
 evidence::Report verify_package(const evidence::Items& items, const wire::Realm& realm) {
