@@ -1,6 +1,8 @@
 // The real program as operators meet it: killed at any moment, given bad homes, asked badly.
 #include <gmock/gmock.h>
+#include <arpa/inet.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -81,6 +83,53 @@ class Program {
   std::uintmax_t from_ = 0;
   pid_t pid_ = -1;
   int code_ = -1;
+};
+
+/// A WebSocket client just able enough for the tests: small frames, masked with zeros.
+class RawSocket {
+ public:
+  explicit RawSocket(std::uint16_t port) : fd_(socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in at{};
+    at.sin_family = AF_INET;
+    at.sin_port = htons(port);
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const timeval patience{5, 0};
+    setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    EXPECT_EQ(connect(fd_, reinterpret_cast<sockaddr*>(&at), sizeof at), 0);
+  }
+  ~RawSocket() { close(fd_); }
+  void upgrade(const std::string& path) {
+    put(view("GET " + path + " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+             "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"));
+    std::string head;
+    while (!head.ends_with("\r\n\r\n")) {
+      const Bytes c = take(1);
+      ASSERT_EQ(c.size(), 1u);
+      head += static_cast<char>(c[0]);
+    }
+    ASSERT_TRUE(head.starts_with("HTTP/1.1 101")) << head;
+  }
+  void put_frame(View data) {
+    Writer w;
+    w.u8(0x82);
+    w.u8(0x80 | 126);
+    w.u16(static_cast<std::uint16_t>(data.size()));
+    w.u32(0);
+    w.raw(data);
+    put(w.bytes());
+  }
+  Bytes take_frame() {
+    const Bytes head = take(2);
+    return head.size() == 2 && head[1] < 126 ? take(head[1]) : Bytes{};
+  }
+
+ private:
+  void put(View v) { EXPECT_EQ(send(fd_, v.data(), v.size(), MSG_NOSIGNAL), static_cast<ssize_t>(v.size())); }
+  Bytes take(std::size_t n) {
+    Bytes b(n);
+    return recv(fd_, b.data(), n, MSG_WAITALL) == static_cast<ssize_t>(n) ? b : Bytes{};
+  }
+  int fd_;
 };
 
 class BinaryTest : public ::testing::Test {
@@ -249,6 +298,30 @@ TEST_F(BinaryTest, BadRequestsAre4xxWithAStableCodeAndNothingIsStored_PLT_4) {
   EXPECT_THAT(log, ::testing::HasSubstr("refused"));
   EXPECT_THAT(log, ::testing::Not(::testing::HasSubstr(ana.id.hex()))) << "no account in any log";
   EXPECT_THAT(log, ::testing::Not(::testing::HasSubstr(ana.device.verify_key().hex())));
+}
+
+TEST_F(BinaryTest, AMessageWakesWhoeverListensAndOnlyWithAFreshSignature_PLT_7) {
+  auto server = serve(0);
+  const std::uint16_t port = server->port();
+  const auto client = client_for(port);
+  const Person ana = Person::make(world->realm.name, rng);
+  ASSERT_EQ(post(*client, wire::AccountRegister{ana.record}), 200);
+  Chat chat;
+  chat.conv = ConversationId{rng.array<16>()};
+  ASSERT_EQ(post_as(*client, ana.device, wire::ConversationCreate{chat.conv, 1, chat.send_key, {ana.id}, 1, {}}), 200);
+  const Bytes fetch = encode(wire::sign_request(ana.device, wire::Verb::mailbox_fetch, world->realm.name, encode(wire::MailboxFetch{}), system_now(), rng));
+
+  RawSocket stream(port);
+  stream.upgrade("/v1/mailbox/stream");
+  stream.put_frame(fetch);
+  EXPECT_EQ(stream.take_frame(), Bytes{0}) << "listening";
+  ASSERT_EQ(post(*client, chat.message(rng)), 200);
+  EXPECT_EQ(stream.take_frame(), Bytes{1}) << "something new";
+
+  RawSocket thief(port);
+  thief.upgrade("/v1/mailbox/stream");
+  thief.put_frame(fetch);
+  EXPECT_EQ(thief.take_frame(), to_bytes("replayed"));
 }
 
 TEST_F(BinaryTest, ThePublicPageIsHtmlWithoutScripts) {

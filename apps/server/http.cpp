@@ -27,8 +27,10 @@ constexpr std::size_t kHeaderMax = 16 * 1024;
 constexpr std::size_t kDrainMax = 64 * 1024 * 1024;  // an oversized body up to here is read and dropped
 constexpr std::size_t kChunk = 64 * 1024;
 
+using Counter = std::shared_ptr<std::atomic<std::size_t>>;
+
 /// One slot of the connection limit, given back when the last owner lets go.
-std::shared_ptr<void> take_slot(std::shared_ptr<std::atomic<std::size_t>> used, std::size_t most) {
+std::shared_ptr<void> take_slot(Counter used, std::size_t most) {
   if (used->fetch_add(1) >= most) {
     used->fetch_sub(1);
     return nullptr;
@@ -38,10 +40,12 @@ std::shared_ptr<void> take_slot(std::shared_ptr<std::atomic<std::size_t>> used, 
 
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  Session(tcp::socket socket, std::shared_ptr<const HttpOptions> options, std::shared_ptr<void> slot)
-      : stream_(std::move(socket)), options_(std::move(options)), slot_(std::move(slot)) {}
+  Session(tcp::socket socket, std::shared_ptr<const HttpOptions> options, std::shared_ptr<void> slot, Counter bodies)
+      : stream_(std::move(socket)), options_(std::move(options)), slot_(std::move(slot)), bodies_(std::move(bodies)) {}
+  ~Session() { release(); }
 
   void read_header() {
+    release();
     parser_.emplace();
     parser_->header_limit(kHeaderMax);
     parser_->body_limit(boost::none);  // we count ourselves, to be able to answer and go on
@@ -98,10 +102,20 @@ class Session : public std::enable_shared_from_this<Session> {
       const std::size_t got = self->chunk_.size() - self->parser_->get().body().size;
       self->read_ += got;
       if (self->read_ > kDrainMax) return self->refuse_and_close(413);
-      if (self->read_ <= self->limit_) append(self->body_, View(self->chunk_).first(got));
+      if (self->read_ <= self->limit_) {
+        if (!self->hold(got)) return self->refuse_and_close(503);
+        append(self->body_, View(self->chunk_).first(got));
+      }
       self->read_body();
     });
   }
+
+  /// Bodies of all connections share one allowance, so that many slow uploads cannot fill the memory.
+  bool hold(std::size_t n) {
+    held_ += n;
+    return bodies_->fetch_add(n) + n <= options_->bodies_max;
+  }
+  void release() { bodies_->fetch_sub(std::exchange(held_, 0)); }
 
   void on_body() {
     if (read_ > limit_) return respond(plain(413, "too_large\n"));
@@ -144,7 +158,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void refuse_and_close(int status) {
     keep_alive_ = false;
     if (method_ == "HEAD") method_ = "GET";
-    respond(plain(status, status == 413 ? "too_large\n" : status == 404 ? "unknown\n" : "malformed\n"));
+    respond(plain(status, status == 413 ? "too_large\n" : status == 404 ? "unknown\n" : status == 503 ? "unavailable\n" : "malformed\n"));
   }
 
   void upgrade() {
@@ -165,7 +179,8 @@ class Session : public std::enable_shared_from_this<Session> {
   std::optional<http::request_parser<http::buffer_body>> parser_;
   std::string method_, target_;
   Bytes body_, chunk_;
-  std::size_t limit_ = 0, read_ = 0;
+  Counter bodies_;
+  std::size_t limit_ = 0, read_ = 0, held_ = 0;
   bool keep_alive_ = true;
 };
 
@@ -234,7 +249,7 @@ class BeastServer final : public HttpServer {
       if (!ec) {
         socket.set_option(tcp::no_delay(true), ec);
         if (auto slot = take_slot(connections_, options_->connections_max))
-          std::make_shared<Session>(std::move(socket), options_, std::move(slot))->read_header();
+          std::make_shared<Session>(std::move(socket), options_, std::move(slot), bodies_)->read_header();
       } else if (ec == asio::error::operation_aborted) {
         return;
       } else {  // out of descriptors: wait a little instead of spinning
@@ -249,7 +264,8 @@ class BeastServer final : public HttpServer {
   asio::io_context io_;
   tcp::acceptor acceptor_;
   asio::signal_set signals_;
-  std::shared_ptr<std::atomic<std::size_t>> connections_ = std::make_shared<std::atomic<std::size_t>>(0);
+  Counter connections_ = std::make_shared<std::atomic<std::size_t>>(0);
+  Counter bodies_ = std::make_shared<std::atomic<std::size_t>>(0);
 };
 }  // namespace
 

@@ -50,6 +50,7 @@ struct HttpOptions {
   unsigned threads = 1;
   unsigned idle_s_max = 60;
   std::size_t connections_max = 4096;
+  std::size_t bodies_max = 512 * 1024 * 1024;  // bytes of request bodies held at once; 503 above
   /// Largest body accepted for this method and target; 0 refuses any body.
   std::function<std::size_t(const std::string& method, const std::string& target)> body_size_max;
   /// Every complete request.  May answer at once or later.

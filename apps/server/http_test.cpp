@@ -16,6 +16,7 @@ class HttpTest : public ::testing::Test {
   void SetUp() override {
     HttpOptions o;
     o.threads = 2;
+    o.bodies_max = 180'000;  // two whole chunks and a bit
     o.body_size_max = [](const std::string&, const std::string& target) { return target == "/echo" ? 100'000 : 0; };
     o.on_request = [this](HttpRequest r, Respond respond) {
       ++requests;
@@ -98,6 +99,19 @@ TEST_F(HttpTest, AChunkedBodyIsCountedToo) {
   put(fd, many + "0\r\n\r\n");
   EXPECT_THAT(take(fd, "too_large\n"), ::testing::StartsWith("HTTP/1.1 413"));
   close(fd);
+}
+
+TEST_F(HttpTest, BodiesOfAllConnectionsTogetherAreLimited) {
+  const std::string part = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n" + std::string(99'999, 'p');
+  const int a = dial(), b = dial(), c = dial();
+  put(a, part);
+  put(b, part);
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  put(c, part);
+  EXPECT_THAT(take(c, "unavailable\n"), ::testing::StartsWith("HTTP/1.1 503"));
+  put(a, "!");
+  EXPECT_THAT(take(a, "POST /echo"), ::testing::StartsWith("HTTP/1.1 200")) << "those before are served";
+  for (int fd : {a, b, c}) close(fd);
 }
 
 TEST_F(HttpTest, GarbledRequestsAre400AndOthersGoOnBeingServed) {

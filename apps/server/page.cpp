@@ -35,7 +35,7 @@ std::string about(const order::OrderEntry& e) {
   return "Order " + number(e.terms.number) + ": " + e.terms.authority + " may open what one account sends (" +
          std::string(to_text(e.terms.category)) + ") " + days(e.terms.first, e.terms.last) + ". A judge and " +
          plural(e.custodians.size(), "custodian", "custodians") +
-         " signed it. Whom it names stays sealed; the account is told after " + to_text(e.terms.disclosure.month) + ".";
+         " signed it. Whom it names stays sealed; the account is told in " + to_text(e.terms.disclosure.month) + ".";
 }
 std::string about(const order::IntentEntry& e) {
   return "The agency announced that it will ask for the keys of order " + number(e.order) + " for " + to_text(e.epoch) + ".";
@@ -49,7 +49,7 @@ std::string about(const order::ReceiptEntry& e) {
 std::string about(const list::SignedHead& e) {
   return "List of known pictures, version " + number(e.head.version) + ": " + number(e.head.slots) +
          " places, filler included, certified by " + plural(e.signatures.size(), "authority", "authorities") +
-         ". Valid until " + to_text(e.head.expires) + ".";
+         ". Valid until " + to_text(day_of(e.head.expires)) + ".";
 }
 std::string about(const wire::KeyEvent& e) {
   if (e.purpose == wire::kDayKeyPurpose) {
@@ -116,9 +116,9 @@ std::string entries_table(const platform::PublicView& view) {
                     "<th scope=\"col\">Entry</th></tr></thead>\n<tbody>\n";
   for (const auto& e : view.entries) {
     const std::string log(to_text(e.log));
-    const std::string tile = "/log/" + log + "/checkpoint";
+    const std::string proof = "/log/" + log + "/covering/" + number(e.index);  // the checkpoint that first covers it
     out += "<tr><td>" + time_tag(e.at) + "</td><td><span class=\"tag\">" + std::string(kind_of(e)) + "</span></td><td>" +
-           escape(sentence_for(e)) + "</td><td class=\"index\"><a href=\"" + tile + "\">" + log + " " + number(e.index) + "</a></td></tr>\n";
+           escape(sentence_for(e)) + "</td><td class=\"index\"><a href=\"" + proof + "\">" + log + " " + number(e.index) + "</a></td></tr>\n";
   }
   return out + "</tbody>\n</table>\n";
 }

@@ -72,6 +72,24 @@ TEST_F(PlatformLogs, WhatIsAppendedIsReadBackWithEveryHashAndTheWitness_PLT_10) 
   EXPECT_EQ(platform->get("/log/orders/../realm").code, Code::unknown);
 }
 
+TEST_F(PlatformLogs, TheFirstCheckpointThatCoversAnEntryStaysServed_PLT_10) {
+  const auto append = [&](std::uint8_t i) {
+    EXPECT_EQ(code_as(world->court.key, append_of(wire::KeyEvent{world->court.org.name, "test", {i}})), Code::ok);
+  };
+  append(0);
+  append(1);
+  cosign_all();
+  const Time first = now;
+  now = now + kDay_ms;
+  append(2);
+  cosign_all();
+  EXPECT_EQ(wire::covering_checkpoint(*this, world->realm, LogName::orders, 0)->witnessed_at(), first);
+  EXPECT_EQ(wire::covering_checkpoint(*this, world->realm, LogName::orders, 1)->size(), 2u);
+  EXPECT_EQ(wire::covering_checkpoint(*this, world->realm, LogName::orders, 2)->size(), 3u);
+  EXPECT_EQ(wire::covering_checkpoint(*this, world->realm, LogName::orders, 3).error(), Err::missing);
+  EXPECT_EQ(platform->get("/log/orders/covering/01").code, Code::unknown);
+}
+
 TEST_F(PlatformLogs, AnUnpublishedLogStaysUnpublishedUntilTheWitnessSigned_PLT_10) {
   EXPECT_EQ(code_as(world->court.key, append_of(wire::KeyEvent{world->court.org.name, "test", {}})), Code::ok);
   EXPECT_EQ(platform->get("/log/orders/checkpoint").code, Code::unknown);
