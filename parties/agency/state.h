@@ -2,12 +2,12 @@
 // saved whole.
 #pragma once
 
-#include <functional>
 #include <map>
 
 #include "eq/crypto/persist.h"
 #include "eq/franking/report.h"
 #include "eq/tlog/merkle.h"
+#include "eq/wire/hands.h"
 #include "eq/wire/office.h"
 #include "eq/wire/order_letters.h"
 #include "eq/wire/realm.h"
@@ -78,13 +78,6 @@ struct State {
 
 State new_agency(std::string name, Random& rng);
 
-/// What an agency acts through.
-struct Hands {
-  const wire::Realm& realm;
-  wire::Transport& server;
-  std::function<void()> keep;  // saves the state durably before it returns
-  Time now;
-  Random& rng;
-};
+using Hands = wire::Hands;
 
 }  // namespace eq::agency

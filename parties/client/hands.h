@@ -2,21 +2,14 @@
 // the time and randomness.
 #pragma once
 
-#include <functional>
-
 #include "eq/wire/ask.h"
+#include "eq/wire/hands.h"
 #include "eq/wire/log_reader.h"
 #include "parties/client/state.h"
 
 namespace eq::client {
 
-struct Hands {
-  const wire::Realm& realm;
-  wire::Transport& server;
-  std::function<void()> keep;  // saves the state durably before it returns; called before anything leaves
-  Time now;
-  Random& rng;
-};
+using Hands = wire::Hands;
 
 /// A signed request in this device's name.
 template <class Request>

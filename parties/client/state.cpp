@@ -5,24 +5,7 @@ namespace {
 
 constexpr std::uint16_t kVersion = 1;
 
-template <class K, class V>
-void put_map(Writer& w, const std::map<K, V>& m) {
-  w.u32(static_cast<std::uint32_t>(m.size()));
-  for (const auto& [k, v] : m) {
-    put(w, k);
-    put(w, v);
-  }
-}
-template <class K, class V>
-Result<std::map<K, V>> get_map(Reader& r) {
-  std::map<K, V> m;
-  for (auto n = TRY(r.u32()); n > 0; --n) {
-    K k = TRY(get<K>(r));
-    m.emplace(k, TRY(get<V>(r)));
-  }
-  return m;
-}
-/// Sequences whose encoding may exceed the 2^30 bytes of a wire vector.
+/// Any sequence, deques too.
 template <class C>
 void put_all(Writer& w, const C& items) {
   w.u32(static_cast<std::uint32_t>(items.size()));
@@ -44,7 +27,7 @@ void Conversation::encode(Writer& w) const {
   put_all(w, unshown);
   put_all(w, outbox);
   put(w, sealer);
-  put_map(w, peers);
+  put(w, peers);
   put(w, pending ? std::optional<Bytes>(pending->save()) : std::nullopt);
 }
 
@@ -56,7 +39,7 @@ Result<Conversation> Conversation::decode(Reader& r) {
   c.unshown = TRY(get_all<std::vector<franking::WithheldItem>>(r));
   c.outbox = TRY(get_all<std::deque<Outgoing>>(r));
   c.sealer = TRY(get<std::optional<Sealer>>(r));
-  c.peers = TRY((get_map<std::uint32_t, PeerChain>(r)));
+  c.peers = TRY((get<std::map<std::uint32_t, PeerChain>>(r)));
   if (const auto saved = TRY(get<std::optional<Bytes>>(r))) c.pending = TRY(mls::StagedCommit::load(*saved));
   return c;
 }
@@ -76,8 +59,8 @@ Bytes State::save() const {
   put(w, me.record);
   w.u64(mailbox_seq);
   put_all(w, key_packages);
-  put_map(w, known);
-  put_map(w, names);
+  put(w, known);
+  put(w, names);
   w.opaque(purse.save().reveal("saved in its owner's store"));
   put(w, tokens_asked);
   put(w, seen);
@@ -86,7 +69,7 @@ Bytes State::save() const {
   put(w, orders_seen);
   put(w, epochs_seen);
   w.u32(list_version);
-  put_map(w, conversations);
+  put(w, conversations);
   return w.take();
 }
 
@@ -100,8 +83,8 @@ Result<State> State::load(View saved) {
   State s(Identity{std::move(account), std::move(device), std::move(letters), std::move(record)});
   s.mailbox_seq = TRY(r.u64());
   s.key_packages = TRY(get_all<std::vector<mls::KeyPackageSecrets>>(r));
-  s.known = TRY((get_map<AccountId, wire::AccountRecord>(r)));
-  s.names = TRY((get_map<AccountId, std::string>(r)));
+  s.known = TRY((get<std::map<AccountId, wire::AccountRecord>>(r)));
+  s.names = TRY((get<std::map<AccountId, std::string>>(r)));
   s.purse = TRY(franking::TokenPurse::load(TRY(r.opaque())));
   s.tokens_asked = TRY(get<Time>(r));
   s.seen = TRY(get<franking::SeenKeys>(r));
@@ -110,7 +93,7 @@ Result<State> State::load(View saved) {
   s.orders_seen = TRY(get<std::optional<tlog::Head>>(r));
   s.epochs_seen = TRY(get<std::optional<tlog::Head>>(r));
   s.list_version = TRY(r.u32());
-  s.conversations = TRY((get_map<ConversationId, Conversation>(r)));
+  s.conversations = TRY((get<std::map<ConversationId, Conversation>>(r)));
   TRY(r.end());
   return s;
 }

@@ -5,28 +5,6 @@ namespace {
 
 constexpr std::uint16_t kVersion = 1;
 
-/// A map as a vector of pairs in ascending order of key.
-template <class K, class V>
-void put_map(Writer& w, const std::map<K, V>& m) {
-  w.vector([&](Writer& in) {
-    for (const auto& [k, v] : m) {
-      eq::put(in, k);
-      eq::put(in, v);
-    }
-  });
-}
-template <class K, class V>
-Result<std::map<K, V>> get_map(Reader& r) {
-  Reader in = TRY(r.vector());
-  std::map<K, V> m;
-  while (!in.empty()) {
-    const K k = TRY(eq::get<K>(in));
-    REQUIRE_OR(m.empty() || m.rbegin()->first < k, Err::malformed);
-    m.emplace(k, TRY(eq::get<V>(in)));
-  }
-  return m;
-}
-
 }  // namespace
 
 Bytes State::save() const {
@@ -39,9 +17,9 @@ Bytes State::save() const {
   eq::put(w, orders_seen);
   eq::put(w, epochs_seen);
   eq::put(w, applications);
-  put_map(w, granted);
-  put_map(w, months);
-  put_map(w, days);
+  eq::put(w, granted);
+  eq::put(w, months);
+  eq::put(w, days);
   eq::put(w, requests);
   return w.take();
 }
@@ -59,9 +37,9 @@ Result<State> State::load(View bytes) {
   s.orders_seen = TRY(get<std::optional<tlog::Head>>(r));
   s.epochs_seen = TRY(get<std::optional<tlog::Head>>(r));
   s.applications = TRY(get<std::vector<order::Application>>(r));
-  s.granted = TRY((get_map<std::uint32_t, Granted>(r)));
-  s.months = TRY((get_map<order::Month, crypto::HpkeKeyPair>(r)));
-  s.days = TRY((get_map<Day, PreparedDay>(r)));
+  s.granted = TRY((get<std::map<std::uint32_t, Granted>>(r)));
+  s.months = TRY((get<std::map<order::Month, crypto::HpkeKeyPair>>(r)));
+  s.days = TRY((get<std::map<Day, PreparedDay>>(r)));
   s.requests = TRY(get<std::vector<wire::DayKeyRequest>>(r));
   TRY(r.end());
   return s;

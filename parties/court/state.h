@@ -2,11 +2,11 @@
 // One value, saved whole.
 #pragma once
 
-#include <functional>
 #include <map>
 
 #include "eq/crypto/persist.h"
 #include "eq/tlog/merkle.h"
+#include "eq/wire/hands.h"
 #include "eq/wire/order_letters.h"
 #include "eq/wire/realm.h"
 #include "eq/wire/transport.h"
@@ -56,13 +56,6 @@ struct State {
 
 State new_court(std::string name, Random& rng);
 
-/// What a court acts through.
-struct Hands {
-  const wire::Realm& realm;
-  wire::Transport& server;
-  std::function<void()> keep;  // saves the state durably before it returns
-  Time now;
-  Random& rng;
-};
+using Hands = wire::Hands;
 
 }  // namespace eq::court

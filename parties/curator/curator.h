@@ -7,24 +7,16 @@
 // uses: the server learns how many batches were asked and nothing about the tokens.
 #pragma once
 
-#include <functional>
-
 #include "eq/list/query.h"
 #include "eq/wire/ask.h"
 #include "eq/wire/authorities.h"
+#include "eq/wire/hands.h"
 #include "eq/wire/log_reader.h"
 #include "parties/curator/state.h"
 
 namespace eq::curator {
 
-/// What a hotline needs from outside to act.
-struct Hands {
-  const wire::Realm& realm;
-  wire::Transport& server;
-  std::function<void()> keep;  // saves the state durably before it returns
-  Time now;
-  Random& rng;
-};
+using Hands = wire::Hands;
 
 /// Take a picture of one's own into the holdings.
 /// @return Err::refused if its quality is too low to be recognised again; Err::malformed for empty or

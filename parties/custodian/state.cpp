@@ -5,28 +5,6 @@ namespace {
 
 constexpr std::uint16_t kVersion = 1;
 
-/// A map as a vector of pairs in ascending order of key.
-template <class K, class V>
-void put_map(Writer& w, const std::map<K, V>& m) {
-  w.vector([&](Writer& in) {
-    for (const auto& [k, v] : m) {
-      eq::put(in, k);
-      eq::put(in, v);
-    }
-  });
-}
-template <class K, class V>
-Result<std::map<K, V>> get_map(Reader& r) {
-  Reader in = TRY(r.vector());
-  std::map<K, V> m;
-  while (!in.empty()) {
-    const K k = TRY(eq::get<K>(in));
-    REQUIRE_OR(m.empty() || m.rbegin()->first < k, Err::malformed);
-    m.emplace(k, TRY(eq::get<V>(in)));
-  }
-  return m;
-}
-
 }  // namespace
 
 Bytes State::save() const {
@@ -44,8 +22,8 @@ Bytes State::save() const {
   eq::put(w, orders);
   eq::put(w, epochs);
   eq::put(w, shares);
-  put_map(w, signed_epochs);
-  put_map(w, answered);
+  eq::put(w, signed_epochs);
+  eq::put(w, answered);
   eq::put(w, receipts);
   return w.take();
 }
@@ -68,8 +46,8 @@ Result<State> State::load(View bytes) {
   s.orders = TRY(get<std::vector<AskedOrder>>(r));
   s.epochs = TRY(get<std::vector<AskedEpoch>>(r));
   s.shares = TRY(get<std::vector<AskedShares>>(r));
-  s.signed_epochs = TRY((get_map<Day, std::uint64_t>(r)));
-  s.answered = TRY((get_map<OrderDay, crypto::Digest>(r)));
+  s.signed_epochs = TRY((get<std::map<Day, std::uint64_t>>(r)));
+  s.answered = TRY((get<std::map<OrderDay, crypto::Digest>>(r)));
   s.receipts = TRY(get<std::vector<OpenReceipt>>(r));
   TRY(r.end());
   return s;

@@ -1,11 +1,11 @@
 // What a custodian keeps: its keys, its share, what it was asked, what it signed.  One value, saved whole.
 #pragma once
 
-#include <functional>
 #include <map>
 
 #include "eq/crypto/persist.h"
 #include "eq/tlog/merkle.h"
+#include "eq/wire/hands.h"
 #include "eq/wire/order_letters.h"
 #include "eq/wire/realm.h"
 #include "eq/wire/share_letters.h"
@@ -67,13 +67,6 @@ struct State {
 /// Fresh keys for custodian `index`.
 State new_custodian(std::string name, std::uint16_t index, Random& rng);
 
-/// What a custodian acts through.
-struct Hands {
-  const wire::Realm& realm;
-  wire::Transport& server;
-  std::function<void()> keep;  // saves the state durably before it returns
-  Time now;
-  Random& rng;
-};
+using Hands = wire::Hands;
 
 }  // namespace eq::custodian

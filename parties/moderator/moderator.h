@@ -5,23 +5,15 @@
 // state.
 #pragma once
 
-#include <functional>
-
 #include "eq/franking/report.h"
 #include "eq/wire/ask.h"
+#include "eq/wire/hands.h"
 #include "eq/wire/realm.h"
 #include "parties/moderator/state.h"
 
 namespace eq::moderator {
 
-/// What a moderator needs from outside to act.
-struct Hands {
-  const wire::Realm& realm;
-  wire::Transport& server;
-  std::function<void()> keep;  // saves the state durably before it returns
-  Time now;
-  Random& rng;
-};
+using Hands = wire::Hands;
 
 /// Day keys are announced for today and so many days ahead.
 constexpr std::uint32_t kAnnounced_days = 3;
