@@ -156,6 +156,8 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   void refuse_and_close(int status) {
+    Bytes().swap(body_);
+    release();
     keep_alive_ = false;
     if (method_ == "HEAD") method_ = "GET";
     respond(plain(status, status == 413 ? "too_large\n" : status == 404 ? "unknown\n" : status == 503 ? "unavailable\n" : "malformed\n"));
