@@ -1,6 +1,6 @@
 // A live group under fire: bytes from a stranger, and bodies that a member with all keys has signed.
 // The first byte chooses how the rest is sent.
-#include "eq/mls/testing_insider.h"
+#include "eq/mls/test_insider.h"
 
 using namespace eq;
 using namespace eq::mls;

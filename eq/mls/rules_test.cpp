@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "eq/mls/leaf_rules.h"
-#include "eq/mls/testing_insider.h"
+#include "eq/mls/test_insider.h"
 #include "eq/mls/tree_check.h"
 
 namespace eq::mls {
