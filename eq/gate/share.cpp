@@ -29,13 +29,13 @@ Result<DecryptionShare> DecryptionShare::decode(Reader& r) {
 }
 
 DecryptionShare make_share(const CustodianShare& own, const ProvenTarget&, const Point& c2, Random& rng) {
-  EQ_ASSERT(own.index >= 1 && !c2.is_identity());
+  EQ_ASSERT(own.index() >= 1 && !c2.is_identity());
   DecryptionShare s;
-  s.index = own.index;
-  s.d = own.secret * c2;
+  s.index = own.index();
+  s.d = own.secret() * c2;
   const Scalar kappa = Scalar::random(rng);
-  s.challenge = dleq_challenge(own.index, own.public_share(), c2, s.d, crypto::mul_base(kappa), kappa * c2);
-  s.response = kappa + s.challenge * own.secret;
+  s.challenge = dleq_challenge(own.index(), own.public_share(), c2, s.d, crypto::mul_base(kappa), kappa * c2);
+  s.response = kappa + s.challenge * own.secret();
   return s;
 }
 

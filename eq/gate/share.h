@@ -8,10 +8,20 @@
 namespace eq::gate {
 
 /// A custodian's own part of the key Y.
-struct CustodianShare {
-  std::uint16_t index = 0;  // from 1
-  Scalar secret;            // y_i
-  Point public_share() const { return crypto::mul_base(secret); }
+class CustodianShare {
+ public:
+  /// @param index from 1   @param secret y_i
+  CustodianShare(std::uint16_t index, const Scalar& secret)
+      : index_(index), secret_(secret), public_share_(crypto::mul_base(secret)) {}
+  std::uint16_t index() const { return index_; }
+  const Scalar& secret() const { return secret_; }
+  /// Y_i, computed once: a batch asks for it again and again.
+  const Point& public_share() const { return public_share_; }
+
+ private:
+  std::uint16_t index_;
+  Scalar secret_;
+  Point public_share_;
 };
 
 /// D_i = y_i*c2 with a Chaum-Pedersen proof: u16 index || D || ch || z, 98 bytes.

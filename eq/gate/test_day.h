@@ -24,7 +24,7 @@ struct TestCustodians {
     secret = f[0];
     set = {{t, n}, crypto::mul_base(secret), {}};
     for (std::uint16_t i = 1; i <= n; ++i) {
-      shares.push_back({i, evaluate(f, Scalar::from_u64(i))});
+      shares.push_back(CustodianShare(i, evaluate(f, Scalar::from_u64(i))));
       set.share_points.push_back(shares.back().public_share());
     }
   }

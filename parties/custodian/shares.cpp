@@ -91,7 +91,7 @@ Outcome<Shared> give_shares(State& s, Hands& h, std::size_t waiting) {
     return refuse_shares(s, h, waiting, out, *grant.error().refusal);
   }
   wire::SharesGiven given{grant->order(), r.epoch, order::envelopes_root(r.salt, r.envelopes), {}};
-  const gate::CustodianShare own{s.index, s.share};
+  const gate::CustodianShare own(s.index, s.share);
   for (const gate::Envelope& e : r.envelopes) {
     const auto parts = gate::EnvelopeParts::decode(e);
     if (parts.ok()) given.shares.push_back(gate::make_share(own, grant->target(), parts->c2, h.rng));
