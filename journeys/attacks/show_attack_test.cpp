@@ -90,6 +90,23 @@ TEST_F(Show, AMessageSealedForAnotherConversationIsNotShown_CLI_2) {
   EXPECT_EQ(texts(*ben, id), (Texts{"hello"}));
 }
 
+// Attack: the service shows what Ana said in one conversation with Ben as said in another, stamped there.
+// Stopped by: parties/client/inbox.cpp take_message(), which opens it with the keys of the conversation it is shown in
+// and no other, and eq/franking/accept.cpp accept(), which compares the header.  Seen to succeed with both removed
+// (the group chosen by the message's own frame).
+TEST_F(Show, AMessageDeliveredIntoAnotherConversationIsNotShown_CLI_2) {
+  const auto other = start(*ana, {ben.get()});
+  ASSERT_TRUE(say(*ana, other, "yes, gladly").ok());
+  change_mailbox(*ben, [&](auto& deliveries) {
+    for (auto& d : deliveries) {
+      d.conv = id;
+      d.stamp = false_stamp(town, last_stamp(), id, d, town.now);
+    }
+  });
+  EXPECT_EQ(dropped(take_in(*ben)).size(), 1u);
+  EXPECT_EQ(texts(*ben, id), (Texts{"hello"}));
+}
+
 // Attack: the service delivers a message a second time, in place of the next one.
 // Stopped by: eq/mls/secret_tree.cpp find(), whose key is gone, and eq/franking/accept.cpp accept(), by the used
 // token and by the stamp that runs backwards.  Seen to succeed with all three removed (keys kept after use).

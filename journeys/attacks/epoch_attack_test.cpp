@@ -1,0 +1,182 @@
+// The daily object: a court, or everybody but the witness, wants an account in it that no logged order
+// names.  Custodians refuse to sign, clients refuse to seal.
+#include "eq/gate/polynomial.h"
+#include "eq/tlog/memory_store.h"
+#include "eq/wire/authorities.h"
+#include "journeys/offices.h"
+#include "journeys/people.h"
+#include "parties/auditor/audit.h"
+#include "parties/client/access.h"
+
+namespace eq::journeys {
+namespace {
+
+using crypto::Scalar;
+
+struct Epoch : ::testing::Test {
+  Town town{108};
+  std::unique_ptr<Person> ana = town.settle();
+  Day d = town.first_day();
+
+  struct Made {
+    order::EpochTerms terms;
+    Bytes w, proof;
+  };
+  Made made_of(const gate::EpochObject& object, Bytes proof) {
+    const auto log = wire::read_log(*town.office_line, town.realm, wire::LogName::orders).take();
+    Made m{{object.epoch, object.wid(), object.k(), object.m(), {}, log.checkpoint().head(), {}, crypto::sha256(proof)}, object.encode(), {}};
+    for (std::uint32_t i = 1; i <= object.m(); ++i) m.terms.orders.push_back(i);
+    m.terms.w = crypto::sha256(m.w);
+    m.proof = std::move(proof);
+    return m;
+  }
+  /// Ana as a root where a pad belongs, committed to nowhere.
+  Made hidden_target() {
+    std::vector<Scalar> roots{gate::tag(town.realm.name, ana->id())}, x;
+    for (std::uint32_t i = 1; i < town.realm.k; ++i) roots.push_back(gate::pad(town.realm.name, i));
+    const auto p = gate::monic_from_roots(roots);
+    gate::EpochObject object{town.realm.name, d, town.realm.custodian_key, {}, {}};
+    for (std::size_t j = 0; j < town.realm.k; ++j) {
+      x.push_back(Scalar::random(town.rng));
+      object.pairs.push_back(gate::encrypt_coefficient(p[j], x[j]));
+    }
+    return made_of(object, gate::prove(object, {}, x, town.rng).encode());
+  }
+  /// Ana as the court would do it, but for an order that is not in the log.
+  Made unlogged_target(std::uint16_t k) {
+    const gate::OrderOpening opening{gate::tag(town.realm.name, ana->id()), Scalar::random(town.rng)};
+    const auto day = gate::make_epoch(town.realm.name, d, town.realm.custodian_key, k, {&opening, 1}, town.rng).take();
+    return made_of(day.object, day.proof.encode());
+  }
+  /// What a custodian says when the court proposes it: the rule, or nothing.
+  std::string custodian_on(const Made& m) {
+    auto hands = town.office<custodian::Hands>();
+    auto& c = town.custodians[0];
+    c.epochs.push_back({{m.terms, m.w, m.proof}});
+    const auto decided = must(custodian::sign_epoch(c, hands, 0));
+    return decided.refusal ? decided.refusal->id : "";
+  }
+  order::EpochEntry signed_by(const Made& m, std::size_t custodians) {
+    order::EpochEntry entry{m.terms, {}};
+    for (std::size_t i = 0; i < custodians; ++i)
+      entry.custodians.push_back(order::sign_epoch(m.terms, town.custodians[i].index, town.custodians[i].signing, town.realm.name));
+    return entry;
+  }
+  void log(const order::EpochEntry& entry, const Made& m) {
+    const wire::LogAppend request{wire::LogName::epochs, 0, tlog::entry_of(entry), {m.w, m.proof}};
+    ASSERT_TRUE(wire::ask(*town.office_line, {town.court->signing, town.realm.name}, town.now, town.rng, request).ok());
+  }
+  /// Why Ana makes no envelope on day d; nothing if she does.
+  std::optional<Err> client_on_the_day() {
+    town.advance(start_of(d).ms + 9 * kHour_ms - town.now.ms);
+    auto hands = ana->hands();
+    return err(client::day_object(ana->state(), hands, d));
+  }
+};
+
+// Control: what follows is refused for its own reason.
+TEST_F(Epoch, AnHonestDayIsSealedTo_CLI_5) {
+  publish_day(town, d);
+  EXPECT_EQ(client_on_the_day(), std::nullopt);
+}
+
+// Attack: the court puts an account into the polynomial in the place of a pad.
+// Stopped by: eq/gate/proof.cpp verify_proof_var(): the roots are exactly the committed orders and the pads (ORD-R18).
+// Seen to succeed with the proof check removed.
+TEST_F(Epoch, AnAccountHiddenAmongThePadsIsNotSigned) { EXPECT_EQ(custodian_on(hidden_target()), "ORD-R18"); }
+
+// Attack: the same, and every custodian signs.
+// Stopped by: as above, in the client, which believes no signature about it.  Seen to succeed with the proof check removed.
+TEST_F(Epoch, AnAccountHiddenAmongThePadsIsNotSealedToEvenIfAllCustodiansSign_CLI_5) {
+  const auto m = hidden_target();
+  log(signed_by(m, 3), m);
+  EXPECT_EQ(client_on_the_day(), Err::forged);
+}
+
+// Attack: the court commits to an order and proves everything, but the order is not in the log.
+// Stopped by: eq/order/acceptance.cpp check_epoch(): its orders are those in force (ORD-R18), at every custodian.
+// Seen to succeed with that comparison removed.
+TEST_F(Epoch, AnOrderThatIsNotLoggedIsNotSigned) { EXPECT_EQ(custodian_on(unlogged_target(town.realm.k)), "ORD-R18"); }
+
+// Attack: the same, and every custodian signs.  Clients see a proven object; everybody sees one order too many.
+// Noticed by: parties/auditor/audit.cpp check_epoch(), the same comparison.  Seen to succeed with that comparison removed.
+TEST_F(Epoch, AnOrderThatIsNotLoggedIsNamedByTheAuditorEvenIfAllCustodiansSign) {
+  const auto m = unlogged_target(town.realm.k);
+  log(signed_by(m, 3), m);
+  const auto audit = auditor::audit(*town.office_line, town.realm, {}, town.now);
+  ASSERT_FALSE(audit.clean());
+  EXPECT_EQ(audit.first_violation()->step, "epochs");
+  EXPECT_EQ(audit.first_violation()->index, 0u);
+}
+
+// Attack: court, custodians and service show Ana alone another object, in an epoch log of her own.
+// Stopped by: eq/tlog/checkpoint.cpp CosignedCheckpoint::verify(): the witness did not see that log.
+// Seen to succeed with the quorum of witnesses removed.
+TEST_F(Epoch, AnotherObjectForOneVictimNeedsTheWitness_CLI_5) {
+  publish_day(town, d);
+  const auto m = unlogged_target(town.realm.k);
+  tlog::MemoryTileStore store;
+  auto forked = tlog::Log::open(store).take();
+  const Bytes entry = tlog::entry_of(signed_by(m, 3));
+  const auto head = forked.append({&entry, 1}).take();
+  const std::string note = tlog::sign_checkpoint(head, town.service_keys->log_signer(wire::LogName::epochs));
+  ana->line.change_document = [&](std::string_view path, Result<Bytes>& document) {
+    if (path == "/log/epochs/checkpoint" || path.starts_with("/log/epochs/covering/")) document = to_bytes(note);
+    else if (path.starts_with("/log/epochs/")) document = tlog::serve(store, path.substr(12));
+    else if (path == "/log/blob/" + hex(m.terms.w)) document = m.w;
+    else if (path == "/log/blob/" + hex(m.terms.proof)) document = m.proof;
+  };
+  EXPECT_EQ(client_on_the_day(), Err::forged);
+}
+
+// Attack: the logged entry stays, the service serves Ana another object with it.
+// Stopped by: eq/wire/log_reader.cpp log_blob() (the digest) and eq/order/acceptance.cpp accept_epoch() (digest and wid).
+// Seen to succeed with the digests and the comparison of wid removed.
+TEST_F(Epoch, AnotherObjectUnderTheLoggedEntryIsNotSealedTo_CLI_5) {
+  publish_day(town, d);
+  const auto terms = town.court->days.at(d).proposal.terms;
+  const auto made = gate::make_epoch(town.realm.name, d, town.realm.custodian_key, town.realm.k, {}, town.rng).take();
+  ana->line.change_document = [&](std::string_view path, Result<Bytes>& document) {
+    if (path == "/log/blob/" + hex(terms.w)) document = made.object.encode();
+    if (path == "/log/blob/" + hex(terms.proof)) document = made.proof.encode();
+  };
+  EXPECT_EQ(client_on_the_day(), Err::forged);
+}
+
+// Attack: the court waits until the day has begun, so as to name an account after what was said.
+// Stopped by: eq/order/acceptance.cpp accept_epoch(): witnessed six hours before the day.  Seen to succeed with that
+// check removed.
+TEST_F(Epoch, AnObjectThatComesTooLateIsNotSealedTo_CLI_5) {
+  town.advance(start_of(d).ms - 5 * kHour_ms - town.now.ms);
+  publish_day(town, d);
+  EXPECT_EQ(client_on_the_day(), Err::stale);
+}
+
+// Attack: one custodian signs the day, the others are not asked.
+// Stopped by: eq/order/acceptance.cpp accept_epoch(), verify_quorum().  Seen to succeed with that check removed.
+TEST_F(Epoch, OneCustodianAloneSignsNoDay_CLI_5) {
+  const auto m = unlogged_target(town.realm.k);
+  log(signed_by(m, 1), m);
+  EXPECT_EQ(client_on_the_day(), Err::forged);
+}
+
+// Attack: everybody agrees on an object with room for more accounts than the client's program allows.
+// Stopped by: eq/gate/proof.cpp VerifiedEpoch::verify(), the pinned cap.  Seen to succeed with that check removed.
+TEST_F(Epoch, AnObjectAboveThePinnedCapIsNotSealedTo_CLI_5) {
+  const auto m = unlogged_target(static_cast<std::uint16_t>(town.realm.k_cap + 1));
+  log(signed_by(m, 3), m);
+  EXPECT_EQ(client_on_the_day(), Err::too_large);
+}
+
+// Attack: another day's object in this day's place.
+// Stopped by: eq/order/acceptance.cpp accept_epoch() (place and day) and eq/gate/proof.cpp (the day inside).
+// Seen to succeed with both removed.
+TEST_F(Epoch, AnotherDaysObjectHasNoPlaceHere_CLI_5) {
+  const auto day = gate::make_epoch(town.realm.name, d + 1, town.realm.custodian_key, town.realm.k, {}, town.rng).take();
+  const auto m = made_of(day.object, day.proof.encode());
+  log(signed_by(m, 3), m);
+  EXPECT_EQ(client_on_the_day(), Err::missing);
+}
+
+}  // namespace
+}  // namespace eq::journeys
