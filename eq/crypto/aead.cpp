@@ -39,7 +39,8 @@ void seal(Aead a, View key, View nonce, View aad, View plaintext, std::uint8_t* 
   check_sizes(a, key, nonce);
   if (a == Aead::chacha20_poly1305 && plaintext.size() <= kSmall) {
     backend::init_sodium();
-    crypto_aead_chacha20poly1305_ietf_encrypt_detached(out, tag, nullptr, plaintext.data(), plaintext.size(), aad.data(),
+    std::uint8_t nowhere;  // libsodium wants an address even for no bytes
+    crypto_aead_chacha20poly1305_ietf_encrypt_detached(plaintext.empty() ? &nowhere : out, tag, nullptr, plaintext.data(), plaintext.size(), aad.data(),
                                                        aad.size(), nullptr, nonce.data(), key.data());
     return;
   }

@@ -353,7 +353,8 @@ TEST_F(Cases, ThePublicPageLearnsNumberCategoryAndStateOnly_MOD_4) {
     EXPECT_EQ(update.number, "M-000001");
     EXPECT_EQ(update.category, "threat");
     EXPECT_EQ(update.opened, s.cases.at(1).opened);
-    for (const View secret : {View(alice->id().bytes), View(bob->id().bytes), view("pay me"), view("help"), view("Suspended"), view("Threat.")})
+    const AccountId people[] = {alice->id(), bob->id()};
+    for (const View secret : {people[0].view(), people[1].view(), view("pay me"), view("help"), view("Suspended"), view("Threat.")})
       EXPECT_EQ(std::search(sent.begin(), sent.end(), secret.begin(), secret.end()), sent.end());
   }
 }
