@@ -78,8 +78,9 @@ Result<State> State::load(View bytes) {
   auto signing = TRY(get<crypto::SigningKey>(r));
   auto letters = TRY(get<crypto::HpkeKeyPair>(r));
   auto day_master = TRY(get<Secret<32>>(r));
+  auto name = TRY(get<std::string>(r));  // not inside the braces: an early return there would leave keys behind
   State s{.signing = std::move(signing), .letters = std::move(letters), .day_master = std::move(day_master),
-          .name = TRY(get<std::string>(r)), .day_keys = {}, .stamp_keys = {}, .issued = {}, .devices = {},
+          .name = std::move(name), .day_keys = {}, .stamp_keys = {}, .issued = {}, .devices = {},
           .letters_seen = {}, .cases = {}, .refused = {}, .outbox = {}, .updates = {}};
   for (const auto& k : TRY(get<std::vector<SavedDayKey>>(r))) s.day_keys[k.day] = k.published;
   s.stamp_keys = TRY(get<std::vector<franking::DayKeyCertificate>>(r));

@@ -93,7 +93,8 @@ Answer<wire::PublishedList> list_get(Step& step, const Sender&, const wire::List
   Tiles tiles(step.store, LogName::orders);
   const auto log = TRY(coded(tlog::Log::open(tiles), Code::internal));
   const auto entry = TRY(coded(decode<wire::LogEntry>(TRY(coded(log.entry(row->index), Code::internal))), Code::internal));
-  return wire::PublishedList{row->index, entry.body, TRY(coded(step.store.get(Table::log_blobs, row->filter), Code::internal))};
+  auto filter = TRY(coded(step.store.get(Table::log_blobs, row->filter), Code::internal));
+  return wire::PublishedList{row->index, entry.body, std::move(filter)};
 }
 
 Answer<wire::MatchEvaluated> match_evaluate(Step& step, const Sender& sender, const wire::MatchEvaluate& request) {
