@@ -91,6 +91,9 @@ Status take_message(State& s, Hands& h, const wire::Delivery& d, Events& events)
     auto processed = TRY(c.group->process(d.body, {directory}));
     auto* m = std::get_if<mls::ApplicationMessage>(&processed);
     REQUIRE_OR(m != nullptr, Err::malformed);
+    // The service takes messages of the present epoch only, and delivers in the order it took them.  One of an
+    // earlier epoch is from somebody who was removed, posted with its help.
+    REQUIRE_OR(m->epoch == c.group->epoch(), Err::stale);
     const auto data = TRY(decode<franking::AuthenticatedData>(m->authenticated_data));
     const auto inside = TRY(franking::decode_application_data(m->plaintext));
     const AccountId sender = TRY(account_of(m->credential));
