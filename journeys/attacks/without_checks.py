@@ -1,0 +1,442 @@
+#!/usr/bin/env python3
+"""Is each attack stopped by the checks that its comment names?
+
+    without_checks.py SCRATCH [CMAKE ARGUMENT...]
+
+Copies the tree to SCRATCH, gives every check a switch there (WITHOUT=name,name leaves those checks
+out), builds attacks_test, and runs each attack without its checks: it must then succeed, that is, its
+test must fail; with all checks in place it must pass.  Exit 1 if an attack does not behave so, if a
+check is no longer found in the sources, or if an attack is missing from the table.
+Takes a whole build; not part of `make test`.
+"""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+
+SWITCH = '''#pragma once
+#include <cstdlib>
+#include <string>
+#include "eq/crypto/hash.h"
+inline bool without(const char* name) {
+  const char* all = std::getenv("WITHOUT");
+  return all && (std::string(",") + all + ",").find(std::string(",") + name + ",") != std::string::npos;
+}
+'''
+
+# Per file: (a check as it stands in the source, the same with its switch).  Where the second is a mere name, the
+# first is a whole statement, left out under that name.
+CHECKS = {
+    'eq/franking/commit.cpp': [
+        ('TRY(check_sigma2(header, cf, out.content.token.pke, out.sigma2));', 'open_sigma2'),
+        ('REQUIRE_OR(equal_ct(commit(header, f, out.fk.reveal("recompute the commitment")).bytes, cf.bytes), Err::forged);', 'open_cf'),
+    ],
+    'eq/franking/accept.cpp': [
+        ('TRY(check(token, a.sender, *issuer));', 'accept_token'),
+        ('REQUIRE_OR(!seen.contains(token.pke), Err::stale);', 'accept_seen'),
+        ('REQUIRE_OR(header.conversation == a.conversation && header.mls_epoch == a.mls_epoch, Err::forged);', 'accept_header'),
+        ('REQUIRE_OR(s.seq > a.previous->seq, Err::stale);', 'accept_backwards'),
+        ('TRY(verify(s, a.conversation, a.data.cf, *key));', 'accept_sigma3'),
+        ('''  if (s.seq == a.previous->seq + 1)
+''',
+         '''  if (s.seq == a.previous->seq + 1 && !without("accept_chain"))
+'''),
+    ],
+    'eq/franking/stamp.cpp': [
+        ('next.time >= previous.time &&',
+         '(without("follows_time") || next.time >= previous.time) &&'),
+    ],
+    'eq/franking/verify.cpp': [
+        ('REQUIRE_OR(check_sigma2(item.header, cf, token.pke, item.sigma2).ok(), Flaw::commitment);', 'exam_sigma2'),
+        ('REQUIRE_OR(check(token, item.sender, *key).ok(), Flaw::borrowed_token);', 'exam_token'),
+        ('REQUIRE_OR(verify(s, conversation, cf, *key).ok(), Flaw::stamp);', 'exam_stamp'),
+        ('if (previous) REQUIRE_OR(s.seq == previous->seq + 1 && s.time >= previous->time, Flaw::order);',
+         'if (previous && !without("exam_order")) REQUIRE_OR(s.seq == previous->seq + 1 && s.time >= previous->time, Flaw::order);'),
+        ('if (previous) REQUIRE_OR(follows(*previous, s, conversation, cf, message_hash), Flaw::chain);',
+         'if (previous && !without("exam_chain")) REQUIRE_OR(follows(*previous, s, conversation, cf, message_hash), Flaw::chain);'),
+        ('if (full->header.conversation != report.conversation) return',
+         'if (full->header.conversation != report.conversation && !without("exam_header")) return'),
+        ('if (!spent.insert(content->token.pke).second) return',
+         'if (!spent.insert(content->token.pke).second && !without("exam_repeat")) return'),
+        ('REQUIRE_OR(s.time >= now - kReportWindow_ms, Flaw::expired);', 'exam_age'),
+    ],
+    'parties/moderator/intake.cpp': [
+        ('if (at > h.now + franking::kClockSlack_ms || at < h.now - franking::kReportWindow_ms) continue;',
+         'if (!without("old_keys") && (at > h.now + franking::kClockSlack_ms || at < h.now - franking::kReportWindow_ms)) continue;'),
+    ],
+    'eq/mls/secret_tree.cpp': [
+        ('''  const std::uint32_t used = f.key_.generation;
+''',
+         '''  const std::uint32_t used = f.key_.generation;
+  if (without("mls_keep")) { std::erase_if(r.kept, [&](const MessageKey& k) { return k.generation == used; }); r.kept.push_back(f.key_.clone()); }
+'''),
+        ('return k.generation == used || k.generation + kMaxBack',
+         'return (k.generation == used && !without("mls_keep")) || k.generation + kMaxBack'),
+    ],
+    'parties/client/inbox.cpp': [
+        ('''  TRY(check_own_stamp(s, h, c, *sent, stamp));
+''',
+         '''  if (!without("own_stamp")) TRY(check_own_stamp(s, h, c, *sent, stamp));
+'''),
+        ('keep_place(s, d);',
+         '{ if (!without("keep_place")) keep_place(s, d); }'),
+        ('''auto processed = TRY(c.group->process(d.body, {directory}));
+    auto* m = std::get_if<mls::ApplicationMessage>''',
+         '''auto* group = &*c.group;
+    if (without("swap_group")) group = &*s.conversations.at(ConversationId::from(mls::read_frame(d.body)->group_id).take()).group;
+    auto processed = TRY(group->process(d.body, {directory}));
+    auto* m = std::get_if<mls::ApplicationMessage>'''),
+        ('REQUIRE_OR(m->epoch == c.group->epoch(), Err::stale);', 'client_epoch'),
+    ],
+    'parties/client/chat.cpp': [
+        ('return std::vector<mls::CommitInput>{mls::RemoveMember{m.leaf}};',
+         '{ if (without("mls_remove")) return std::vector<mls::CommitInput>{mls::UpdateSelf{}}; return std::vector<mls::CommitInput>{mls::RemoveMember{m.leaf}}; }'),
+        ('REQUIRE_OR(TRY(account_of(kp.leaf.credential())) == account, Err::forged);', 'package_account'),
+    ],
+    'parties/client/access.cpp': [
+        ('return any_object ? AccessMark::unproven : AccessMark::no_object;',
+         'return any_object ? (without("access_mark") ? AccessMark::sealed : AccessMark::unproven) : AccessMark::no_object;'),
+    ],
+    'parties/client/directory.cpp': [
+        ('REQUIRE_OR(record.id() == account && record.realm == h.realm.name, Err::forged);',
+         'REQUIRE_OR((without("record_id") || record.id() == account) && record.realm == h.realm.name, Err::forged);'),
+        ('REQUIRE_OR(before == s.known.end() || record.version',
+         'REQUIRE_OR(without("record_version") || before == s.known.end() || record.version'),
+        ('return record.has_device({*key}) ? ok()',
+         'return without("directory_check") || record.has_device({*key}) ? ok()'),
+    ],
+    'parties/platform/conversations.cpp': [
+        ('REQUIRE_OR(data.header.conversation == conv && data.header.mls_epoch == row.epoch, Code::malformed);',
+         'REQUIRE_OR(without("platform_header") || (data.header.conversation == conv && data.header.mls_epoch == row.epoch), Code::malformed);'),
+        ('  const auto data = TRY(coded(decode<franking::AuthenticatedData>(frame.authenticated_data)));',
+         '''  auto read = decode<franking::AuthenticatedData>(frame.authenticated_data);
+  if (!read.ok() && without("platform_read")) { franking::AuthenticatedData none; none.header.conversation = ConversationId::from(frame.group_id).take(); none.header.mls_epoch = frame.epoch; read = none; }
+  const auto data = TRY(coded(std::move(read)));'''),
+        ('REQUIRE_OR(row->epoch == frame.epoch, Code::stale_epoch);', 'platform_epoch'),
+        ('REQUIRE_OR(equal_ct(wire::message_tag(row.send_key, request.message), request.tag), Code::forged);', 'platform_tag'),
+    ],
+    'parties/platform/platform.cpp': [
+        ('REQUIRE_OR(!TRY(step.has(Table::nonces, nonce)), Code::replayed);',
+         '{ const bool again = TRY(step.has(Table::nonces, nonce)); REQUIRE_OR(!again || without("nonce"), Code::replayed); }'),
+    ],
+    'eq/wire/auth.cpp': [
+        ('REQUIRE_OR(skew <= kRequestSkew_ms, Err::stale);',
+         'REQUIRE_OR(skew <= kRequestSkew_ms || without("request_time"), Err::stale);'),
+        ('REQUIRE_OR(crypto::verify(r.key, signed_text(r, verb, realm), r.signature), Err::forged);',
+         'REQUIRE_OR(without("request_sig") || crypto::verify(r.key, signed_text(r, verb, realm), r.signature), Err::forged);'),
+    ],
+    'eq/wire/account.cpp': [
+        ('REQUIRE_OR(crypto::verify(record.account_key,',
+         'REQUIRE_OR(without("record_sig") || crypto::verify(record.account_key,'),
+    ],
+    'eq/list/head.cpp': [
+        ('REQUIRE_OR(distinct.size() >= kAuthoritiesMin && jurisdictions.size() >= kJurisdictionsMin, Err::refused);',
+         'REQUIRE_OR((without("two_authorities") || distinct.size() >= kAuthoritiesMin) && (without("two_jurisdictions") || jurisdictions.size() >= kJurisdictionsMin), Err::refused);'),
+        ('REQUIRE_OR(head.version >= last_seen, Err::stale);', 'list_version'),
+    ],
+    'eq/list/filter.cpp': [
+        ('REQUIRE_OR(crypto::sha256(filter_bytes) == head.head().filter_digest, Err::forged);', 'filter_digest'),
+    ],
+    'eq/crypto/voprf.cpp': [
+        ('REQUIRE_OR(dleq_verify(statement, evaluation.proof), Err::forged);',
+         'REQUIRE_OR(without("voprf_proof") || dleq_verify(statement, evaluation.proof), Err::forged);'),
+    ],
+    'eq/tlog/replay.cpp': [
+        ('if (leaf_hash(*entry) != leaf) return',
+         'if (leaf_hash(*entry) != leaf && !without("bundle_hash")) return'),
+        ('if (r.empty()) return fault(Err::forged, name, index, "entry is missing");',
+         'if (r.empty()) { if (without("bundle_missing")) { entries.push_back(entries.front()); ++index; continue; } return fault(Err::forged, name, index, "entry is missing"); }'),
+        ('''  std::uint64_t good = 0;
+''',
+         '''  std::uint64_t good = 0;
+  if (without("known")) return {};
+'''),
+    ],
+    'eq/tlog/merkle.cpp': [
+        ('return sn == 0 && r == head.root ? Status() : Status(Err::forged);',
+         'return without("inclusion") || (sn == 0 && r == head.root) ? Status() : Status(Err::forged);'),
+    ],
+    'eq/tlog/checkpoint.cpp': [
+        ('REQUIRE_OR(times.size() >= policy.quorum, Err::forged);',
+         '''if (without("cosigned")) times.resize(std::max<std::size_t>(times.size(), policy.quorum));
+  REQUIRE_OR(times.size() >= policy.quorum, Err::forged);'''),
+    ],
+    'eq/tlog/witness.cpp': [
+        ('if (r.add.old_size != old.size)',
+         'if (r.add.old_size != old.size && !without("witness_size"))'),
+        ('if (!consistent(old, r))',
+         'if (!consistent(old, r) && !without("witness_proof"))'),
+    ],
+    'eq/order/approve.cpp': [
+        ('if (!crypto::verify(realm.court, judge_message(f.terms, realm.realm), f.judge)) return',
+         'if (!without("judge") && !crypto::verify(realm.court, judge_message(f.terms, realm.realm), f.judge)) return'),
+        ('if (!blind.ok() || gate::commit_order(gate::tag(realm.realm, opening.account), *blind) != terms->commitment) {',
+         'if (!without("opening") && (!blind.ok() || gate::commit_order(gate::tag(realm.realm, opening.account), *blind) != terms->commitment)) {'),
+    ],
+    'eq/order/application.cpp': [
+        ('if (s.first < realm.e_0 || start_of(s.first) < now + kLead_ms) {',
+         'if (!without("r4") && (s.first < realm.e_0 || start_of(s.first) < now + kLead_ms)) {'),
+        ('if (s.days() > kDurationDaysMax) {',
+         'if (s.days() > kDurationDaysMax && !without("r3")) {'),
+        ('if (asks_for_many(account)) return',
+         'if (asks_for_many(account) && !without("r1")) return'),
+        ('const auto id = AccountId::from_hex(account);',
+         '''auto id = AccountId::from_hex(account);
+  if (!id.ok() && without("r2")) id = AccountId{crypto::sha256(view(account))};'''),
+    ],
+    'eq/order/entry.cpp': [
+        ('if (t.last < t.first || t.last.n - t.first.n >= kDurationDaysMax) return',
+         'if (!without("entry_r3") && (t.last < t.first || t.last.n - t.first.n >= kDurationDaysMax)) return'),
+        ('if (!crypto::verify(realm.court, judge_message(t, realm.realm), e.judge)) return',
+         'if (!without("entry_judge") && !crypto::verify(realm.court, judge_message(t, realm.realm), e.judge)) return'),
+    ],
+    'eq/order/quorum.h': [
+        ('realm.threshold == 0 || good.size() < realm.threshold',
+         'realm.threshold == 0 || (good.size() < realm.threshold && !without("pick_quorum"))'),
+    ],
+    'eq/order/authorities.cpp': [
+        ('REQUIRE_OR(s.index > last, Err::forged);',
+         'REQUIRE_OR(s.index > last || without("quorum"), Err::forged);'),
+        ('signatures.size() >= realm.threshold, Err::forged);',
+         '(without("quorum") || signatures.size() >= realm.threshold), Err::forged);'),
+        ('REQUIRE_OR(key != nullptr && crypto::verify(key->signing, message, s.signature), Err::forged);',
+         'REQUIRE_OR(without("quorum_sig") || (key != nullptr && crypto::verify(key->signing, message, s.signature)), Err::forged);'),
+    ],
+    'eq/order/acceptance.cpp': [
+        ('if (!same) return',
+         'if (!same && !without("same_orders")) return'),
+        ('REQUIRE_OR(logged.witnessed_at() + kLead_ms <= start_of(day), Err::stale);',
+         'REQUIRE_OR(without("lead") || logged.witnessed_at() + kLead_ms <= start_of(day), Err::stale);'),
+        ('REQUIRE_OR(crypto::sha256(w) == t.w && crypto::sha256(proof) == t.proof, Err::forged);',
+         'REQUIRE_OR(without("accept_digest") || (crypto::sha256(w) == t.w && crypto::sha256(proof) == t.proof), Err::forged);'),
+        ('logged.index() == day.n - realm.e_0.n && t.epoch == day, Err::missing);',
+         '(without("place") || (logged.index() == day.n - realm.e_0.n && t.epoch == day)), Err::missing);'),
+    ],
+    'eq/order/extract.cpp': [
+        ('if (intent->order != order.terms().number || intent->epoch != order.day()) {',
+         'if (!without("intent_grant") && (intent->order != order.terms().number || intent->epoch != order.day())) {'),
+    ],
+    'eq/wire/log_reader.cpp': [
+        ('REQUIRE_OR(crypto::sha256(blob) == digest, Err::forged);',
+         'REQUIRE_OR(without("blob_digest") || crypto::sha256(blob) == digest, Err::forged);'),
+    ],
+    'eq/gate/proof.cpp': [
+        ('TRY(verify_proof_var(object, p));', 'proof'),
+        ('REQUIRE_OR(object.k() <= pins.k_cap, Err::too_large);', 'cap'),
+        ('object.epoch == pins.epoch, Err::forged);',
+         '(without("pins_day") || object.epoch == pins.epoch), Err::forged);'),
+        ('REQUIRE_OR(object.wid() == wid, Err::forged);', 'wid'),
+    ],
+    'eq/gate/seal.cpp': [
+        ('parts.c1 = crypto::mul_base(sigma) + rho * lae_u();',
+         'parts.c1 = without("lossy") ? crypto::mul_base(sigma) : crypto::mul_base(sigma) + rho * lae_u();'),
+        ('const Point ss1 = sigma * key.a() + rho * key.b();',
+         'const Point ss1 = without("lossy") ? sigma * key.a() : sigma * key.a() + rho * key.b();'),
+        ('REQUIRE_OR(equal_ct(again.envelope, envelope), Err::forged);', 'envelope'),
+    ],
+    'eq/gate/target.cpp': [
+        ('REQUIRE_OR(crypto::mul_base(day_key) == at.a && day_key * lae_u() == at.b, Err::forged);',
+         'REQUIRE_OR(without("root") || (crypto::mul_base(day_key) == at.a && day_key * lae_u() == at.b), Err::forged);'),
+    ],
+    'eq/gate/share.cpp': [
+        ('return equal_ct(want, s.challenge) ? ok()',
+         'return without("share_proof") || equal_ct(want, s.challenge) ? ok()'),
+    ],
+    'eq/gate/open.cpp': [
+        ('if (t == 0 || good.size() < t) return out;',
+         'if (t == 0 || (good.size() < t && !without("combine_count"))) return out;'),
+    ],
+    'eq/crypto/verifiable_sharing.cpp': [
+        ('while (coefficients.size() < params.threshold) coefficients.push_back(Scalar::random(rng));',
+         'while (coefficients.size() < params.threshold) coefficients.push_back(without("degree") ? Scalar::from_u64(0) : Scalar::random(rng));'),
+    ],
+    'parties/agency/open.cpp': [
+        ('if (!o->extracted || o->shares.size() < custodians.params.threshold) {',
+         'if (!o->extracted || (o->shares.size() < custodians.params.threshold && !without("agency_count"))) {'),
+    ],
+    'parties/platform/access.cpp': [
+        ('  REQUIRE_OR(head && index < head->published_size, Code::refused);',
+         '''  if (without("intent_platform")) { order::IntentEntry any; any.order = 1; any.epoch = day; return any; }
+  REQUIRE_OR(head && index < head->published_size, Code::refused);'''),
+    ],
+    'parties/court/registry.cpp': [
+        ('if (intent == nullptr || intent->entry.order != r.order || intent->entry.epoch != r.epoch) {',
+         'if (!without("intent_court") && (intent == nullptr || intent->entry.order != r.order || intent->entry.epoch != r.epoch)) {'),
+    ],
+    'parties/custodian/shares.cpp': [
+        ('if (before != s.answered.end() && before->second != root) return',
+         'if (before != s.answered.end() && before->second != root && !without("one_batch")) return'),
+    ],
+    'eq/evidence/verify.cpp': [
+        ('else if (crypto::sha256(*bytes) != digest) r.add(',
+         'else if (crypto::sha256(*bytes) != digest && !without("bag_digest")) r.add('),
+        ('if (!listed->contains(path) && !tags.contains(path)) r.add(',
+         'if (!listed->contains(path) && !tags.contains(path) && !without("bag_foreign")) r.add('),
+        ('''  check_layout(r, items);
+''',
+         '''  if (!without("layout")) check_layout(r, items);
+'''),
+        ('if (m.sender != c.account) {',
+         'if (m.sender != c.account && !without("ev_sender")) {'),
+        ('if (m.stamp.time < first || m.stamp.time >= end) {',
+         'if (!without("ev_days") && (m.stamp.time < first || m.stamp.time >= end)) {'),
+    ],
+    'parties/auditor/evidence_check.cpp': [
+        ('const Day day = day_of(message.stamp.time), before{day.n - 1};',
+         '''if (without("ev_receipt")) return "";
+    const Day day = day_of(message.stamp.time), before{day.n - 1};'''),
+        ('if (terms->number != f.order || terms->first != f.first || terms->last != f.last || f.realm != realm_.name || f.agency != terms->authority)',
+         'if (!without("ev_order") && (terms->number != f.order || terms->first != f.first || terms->last != f.last || f.realm != realm_.name || f.agency != terms->authority))'),
+    ],
+}
+
+# Attack: the checks that stop it.
+ATTACKS = {
+    'Show.AMessageSignedByAnotherKeyThanItsTokensIsNotShown_CLI_2': 'open_sigma2',
+    'Show.AMessageThatCommitsToOtherWordsIsNotShown_CLI_2': 'open_cf',
+    'Show.AMessageWithABorrowedTokenIsNotShown_CLI_2': 'accept_token',
+    'Show.ATokenSpentTwiceIsShownOnce_CLI_2': 'accept_seen',
+    'Show.AMessageSealedForAnotherConversationIsNotShown_CLI_2': 'platform_header,accept_header',
+    'Show.AReplayedMessageIsShownOnce_CLI_2': 'mls_keep,accept_seen,accept_backwards',
+    'Show.AStampWithAnotherTimeIsNotBelieved_CLI_2': 'accept_sigma3,accept_chain',
+    'Show.AMessageStampedBeforeTheOneItAnswersIsNotShown_CLI_2': 'follows_time',
+    'Show.AMessageOfAnotherChainIsNotShown_CLI_2': 'accept_chain',
+    'Show.MessagesDeliveredInAnotherOrderAreNotShownInIt_CLI_2': 'accept_backwards',
+    'Show.AFalseStampOnOnesOwnMessageIsNotTaken_CLI_2': 'own_stamp',
+    'Member.AMessageThatDoesNotVerifyDoesNotMakeItsNeighboursUnreportable_CLI_8': 'keep_place',
+    'Member.AMessageThatOpensForNobodyDoesNotMakeItsNeighboursUnreportable_CLI_8': 'keep_place',
+    'Member.AMessageWithoutACommitmentGetsNoPlace_CLI_8': 'platform_read',
+    'Member.WhoWasRemovedCannotPost_CLI_4': 'platform_epoch,platform_tag,platform_header,client_epoch',
+    'Member.WhatSomebodyRemovedSendsIsNotShownEvenWithTheServicesHelp_CLI_4': 'client_epoch',
+    'Member.WhoWasRemovedReadsNothingEvenWithTheServicesHelp_CLI_4': 'mls_remove',
+    'Gate.AMessageWithoutAnEnvelopeIsMarked_CLI_6': 'access_mark',
+    'Gate.AnEnvelopeThatIsNotMadeFromItsSeedIsMarked_CLI_6': 'envelope',
+    'Report.AnAlteredWordIsRefused': 'exam_sigma2,exam_stamp',
+    'Report.AMessageInventedByReporterAndServiceIsRefused': 'exam_token',
+    'Report.AMessageUnderABorrowedNameIsRefused': 'exam_token',
+    'Report.AMessageThatNeverPassedTheServiceIsRefused': 'exam_stamp',
+    'Report.AMessageAtAnotherTimeIsRefused': 'exam_stamp',
+    'Report.AGapThatIsNotShownAsWithheldIsRefused': 'exam_order,exam_chain',
+    'Report.AWithheldMessageThatNeverWasIsRefused': 'exam_stamp,exam_chain',
+    'Report.AMessageMovedToAnotherConversationIsRefused': 'exam_header,exam_stamp',
+    'Report.AMessageShownTwiceIsRefused': 'exam_repeat,exam_order,exam_chain',
+    'Report.AForgeryWithPublishedDayKeysComesTooLate': 'exam_age,old_keys',
+    'Directory.AnotherAccountsRecordIsNotBens': 'record_id',
+    'Directory.AKeyPackageUnderAnotherDevicesKeyIsNotBens': 'directory_check',
+    'Directory.AKeyPackageOfSomebodyElseIsNotBens': 'package_account',
+    'Directory.ADeviceThatBenDidNotSignIsNotBens': 'record_sig',
+    'Directory.AnOlderRecordIsARollback': 'record_version',
+    'Requests.ARequestIsTakenOnce': 'nonce',
+    'Requests.ARequestIsTakenForFiveMinutes': 'nonce,request_time',
+    'Requests.ARequestIsItsSendersOnly': 'request_sig',
+    'List.OneHotlineAloneCertifiesNothing_CLI_7': 'two_authorities,two_jurisdictions',
+    'List.OneHotlineTwiceCertifiesNothing_CLI_7': 'two_authorities,two_jurisdictions',
+    'List.TwoHotlinesOfOneJurisdictionCertifyNothing_CLI_7': 'two_jurisdictions',
+    'List.AListThatTheLogDoesNotHoldIsNotUsed_CLI_7': 'bundle_hash,inclusion',
+    'List.AnOlderListThanOneSeenIsNotUsed_CLI_7': 'list_version',
+    'List.AnOlderLogThanOneSeenIsNotBelieved_CLI_7': 'known,list_version',
+    'List.AFilterThatWasNotCertifiedIsNotUsed_CLI_7': 'filter_digest',
+    'List.AnAnswerUnderAnotherKeyIsNotBelieved_CLI_7': 'voprf_proof',
+    'Order.WithoutAJudgesSignatureNoCustodianConsents': 'judge',
+    'Order.TermsThatTheJudgeDidNotSignAreNoOrder': 'judge',
+    'Order.ForAllMembersItCannotEvenBeWritten': 'r1,r2',
+    'Order.OneCustodianAloneIsNotEnough': 'pick_quorum,quorum',
+    'Order.OneCustodianTwiceIsNotEnoughEvenInTheLog': 'quorum',
+    'Order.ForAPastDayNobodyGrantsIt': 'r4',
+    'Order.DatedBackNoCustodianConsents': 'r4',
+    'Order.ForMoreThanThirtyDaysNobodyGrantsIt': 'r3,entry_r3',
+    'Epoch.AnAccountHiddenAmongThePadsIsNotSigned': 'proof',
+    'Epoch.AnAccountHiddenAmongThePadsIsNotSealedToEvenIfAllCustodiansSign_CLI_5': 'proof',
+    'Epoch.AnOrderThatIsNotLoggedIsNotSigned': 'same_orders',
+    'Epoch.AnOrderThatIsNotLoggedIsNamedByTheAuditorEvenIfAllCustodiansSign': 'same_orders',
+    'Epoch.AnotherObjectForOneVictimNeedsTheWitness_CLI_5': 'cosigned',
+    'Epoch.AnotherObjectUnderTheLoggedEntryIsNotSealedTo_CLI_5': 'blob_digest,accept_digest,wid',
+    'Epoch.AnObjectThatComesTooLateIsNotSealedTo_CLI_5': 'lead',
+    'Epoch.OneCustodianAloneSignsNoDay_CLI_5': 'quorum',
+    'Epoch.AnObjectAboveThePinnedCapIsNotSealedTo_CLI_5': 'cap',
+    'Epoch.AnotherDaysObjectHasNoPlaceHere_CLI_5': 'place,pins_day',
+    'Opening.EverySecretOfEveryOfficeOpensNoEnvelopeOfAnybodyElse': 'lossy',
+    'Opening.AnOrderOpensToNobodyElse': 'opening,root',
+    'Opening.NoShareForAnAccountThatIsNoRoot': 'root',
+    'Opening.WithoutALoggedIntentTheServiceGivesNoEnvelope': 'intent_platform',
+    'Opening.WithoutALoggedIntentTheCourtGivesNoKey': 'intent_court',
+    'Opening.WithoutALoggedIntentForThatDayACustodianGivesNoShare': 'intent_grant',
+    'Opening.ASecondBatchGetsNoShares': 'one_batch',
+    'Opening.OneCustodianAloneOpensNothing': 'agency_count,combine_count,degree',
+    'Opening.AWrongShareIsLeftOutAndNamed': 'share_proof',
+    'Log.AnAlteredEntryIsFoundAndNamed': 'bundle_hash',
+    'Log.ARemovedEntryIsFoundAndNamed': 'bundle_missing',
+    'Log.AHistoryMadeAnewNeedsTheWitness': 'cosigned',
+    'Log.TheWitnessDoesNotCosignAnotherHistory': 'witness_size,witness_proof',
+    'Log.EvenWithTheWitnessWhoSawTheLogBeforeNotices': 'known',
+    'Log.ALogThatGoesBackIsNoticedByWhoSawMore': 'known',
+    'Evidence.OneChangedByteNamesItsItem': 'bag_digest,layout',
+    'Evidence.NothingCanBeTakenOutOrPutIn': 'bag_foreign,layout',
+    'Evidence.TheAgencyCannotChangeAWord': 'exam_sigma2,exam_stamp',
+    'Evidence.TheAgencyCannotAddSomebodyElsesMessage': 'ev_sender',
+    'Evidence.TheAgencyCannotAddAMessageOfAnotherDay': 'ev_days,ev_receipt',
+    'Evidence.TheAgencyCannotWidenTheOrderInItsStatement': 'ev_order',
+    'Evidence.AMessageWithoutAReceiptForItsDayIsNoEvidence': 'ev_receipt',
+    'Evidence.AnOrderThatIsNotInTheLogIsNoOrder': 'inclusion,entry_judge,quorum_sig',
+    'Show.AMessageDeliveredIntoAnotherConversationIsNotShown_CLI_2': 'swap_group,accept_header',
+}
+
+
+def copy(scratch):
+    names = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True,
+                           text=True).stdout.split()
+    for name in names:
+        if not (ROOT / name).exists():
+            continue
+        (scratch / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, scratch / name)
+
+
+def add_switches(scratch):
+    (scratch / "eq/base/without.h").write_text(SWITCH)
+    for path, checks in CHECKS.items():
+        text = (scratch / path).read_text()
+        for check, replacement in checks:
+            if text.count(check) != 1:
+                sys.exit(f"{path}: found {text.count(check)} times: {check}")
+            if replacement.isidentifier():
+                replacement = 'if (!without("%s")) { %s }' % (replacement, check)
+            text = text.replace(check, replacement)
+        at = text.index("#include")
+        (scratch / path).write_text(text[:at] + '#include "eq/base/without.h"\n' + text[at:])
+
+
+def passes(scratch, attack, without):
+    run = subprocess.run([scratch / "build/attacks_test", "--gtest_filter=" + attack], env={**os.environ, "WITHOUT": without},
+                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return run.returncode == 0
+
+
+def main(argv):
+    if not argv:
+        sys.exit(__doc__)
+    scratch = pathlib.Path(argv[0]).resolve()
+    if scratch.exists() and any(scratch.iterdir()):
+        sys.exit(f"{scratch} is not empty")
+    attacks = {f"{suite}.{name}" for path in (ROOT / "journeys/attacks").glob("*_test.cpp")
+               for comment, suite, name in re.findall(r"((?://.*\n)*)TEST_F\((\w+), (\w+)\)", path.read_text())
+               if comment.startswith("// Attack:")}
+    for attack in sorted(attacks ^ ATTACKS.keys()):
+        sys.exit(f"{attack}: in the table or in the tests, not in both")
+    scratch.mkdir(parents=True, exist_ok=True)
+    copy(scratch)
+    add_switches(scratch)
+    subprocess.run(["cmake", "--preset", "dev", "-B", "build", *argv[1:]], cwd=scratch, check=True)
+    subprocess.run(["cmake", "--build", "build", "--target", "attacks_test"], cwd=scratch, check=True)
+    faults = [f"{a}: fails with all checks in place" for a in ATTACKS if not passes(scratch, a, "")]
+    faults += [f"{a}: still stopped without {w}" for a, w in ATTACKS.items() if passes(scratch, a, w)]
+    print("\n".join(faults) or f"attacks: {len(ATTACKS)}, each stopped by its checks and by nothing else")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
