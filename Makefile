@@ -1,7 +1,8 @@
 # Everything goes through CMake presets; this file only names what people do.
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc)
-DATA ?= $(CURDIR)/demo-data
+# A new folder for each run, so that a second one loses nothing.
+DATA ?= $(CURDIR)/demo-data/$(shell date +%Y-%m-%dT%H-%M-%S)
 FUZZ_SECONDS ?= 60
 
 .PHONY: help

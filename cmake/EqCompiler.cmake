@@ -11,7 +11,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   add_compile_options(-Wno-maybe-uninitialized)
   if(CMAKE_BUILD_TYPE STREQUAL Release)
     # At -O3 it also sees overruns inside std::vector's own copies that cannot happen.
-    add_compile_options(-Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
+    add_compile_options(-Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread -Wno-restrict)
   endif()
 endif()
 if(EQ_WERROR)
