@@ -114,14 +114,7 @@ Outcome<LoggedDay> read_day(State& s, Hands& h, Day day) {
 }
 
 Result<std::size_t> collect(State& s, Hands& h) {
-  const auto desk = TRY(wire::read_desk(clerk(s, h), s.desk_seen));
-  std::size_t taken = 0;
-  for (const wire::Letter& l : desk.letters) taken += take(s, h.realm, l) ? 1 : 0;
-  if (desk.seen == s.desk_seen) return taken;
-  s.desk_seen = desk.seen;
-  h.keep();
-  TRY(wire::acknowledge(clerk(s, h), desk.seen));
-  return taken;
+  return wire::collect(clerk(s, h), s.desk_seen, h, [&](const wire::Letter& l) { return take(s, h.realm, l); });
 }
 
 Outcome<Sent> file(State& s, Hands& h, const order::OrderForm& form) {
