@@ -14,7 +14,7 @@ using nlohmann::json;
 
 std::string text(const json& j) { return j.get<std::string>(); }
 
-Suite suite_of(const json& c) { return Suite{c["cipher_suite"].get<std::uint16_t>()}; }
+Suite suite_of(const json& c) { return find_suite(c["cipher_suite"].get<std::uint16_t>()).value(); }
 HashSecret secret(const json& j) { return HashSecret::from(unhex(j)).take(); }
 template <std::size_t N>
 std::string shown(const Secret<N>& s) { return hex(s.reveal("compared with a vector")); }

@@ -7,7 +7,7 @@
 namespace eq::mls {
 namespace {
 
-constexpr std::uint16_t kGroupFormat = 1, kStagedFormat = 1;
+constexpr std::uint16_t kGroupFormat = 2, kStagedFormat = 2;
 
 }  // namespace
 

@@ -142,6 +142,8 @@ struct Trust {
   const PskStore* psks = nullptr;
   /// The group a new one is branched from or replaces (sections 11.2, 11.3).
   const Group* predecessor = nullptr;
+  /// The suites we would join by external commit.
+  std::span<const Suite> suites = kRfcSuites;
 };
 
 /// Application messages of this many past epochs can still be read after a commit (see README).

@@ -155,9 +155,9 @@ Checked<ExternalJoin> GroupSteps::join_external(View bytes, const SignatureKey& 
   const Message message = MLS_TRY(eq::decode<Message>(bytes));
   const auto* info = std::get_if<GroupInfo>(&message.body);
   RULE(info, welcome_not_for_us);
-  RULE(is_supported(info->context.suite), welcome_suite);
-  const Suite suite{info->context.suite};
-  RULE(key.fits(suite), welcome_suite);
+  const auto known = find_suite(info->context.suite, trust.suites);
+  RULE(known.ok() && key.fits(*known), welcome_suite);
+  const Suite suite = *known;
   EpochState now;  // the epoch we join from, as far as an outsider knows it
   now.suite = suite;
   now.context = info->context;

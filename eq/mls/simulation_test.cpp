@@ -192,7 +192,7 @@ class World {
 
 class Simulation : public ::testing::TestWithParam<Suite> {};
 INSTANTIATE_TEST_SUITE_P(Suites, Simulation, ::testing::ValuesIn(testing::kAllSuites),
-                         [](const auto& i) { return "suite" + std::to_string(static_cast<int>(i.param)); });
+                         [](const auto& i) { return "suite" + std::to_string(i.param.code); });
 
 TEST_P(Simulation, AllMembersAgreeAfterEveryEpoch_MLS_2) {
   const char* given = std::getenv("EQUIPOISE_SEED");
@@ -202,7 +202,7 @@ TEST_P(Simulation, AllMembersAgreeAfterEveryEpoch_MLS_2) {
   for (int i = 0; i < steps && !HasFatalFailure(); ++i) w.step();
   std::printf("seed %llu, suite %d: %zu messages, %zu commits, %zu joins, %zu external, %zu removed, %zu lost races, "
               "%zu restarts, epoch %llu, %zu members\n",
-              static_cast<unsigned long long>(seed), static_cast<int>(GetParam()), w.chats, w.commits, w.joins,
+              static_cast<unsigned long long>(seed), static_cast<int>(GetParam().code), w.chats, w.commits, w.joins,
               w.externals, w.removals, w.lost_races, w.restarts, static_cast<unsigned long long>(w.epoch()), w.members());
   EXPECT_GT(w.commits, 30u);
   EXPECT_GT(w.removals, 5u);

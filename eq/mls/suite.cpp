@@ -28,6 +28,30 @@ Bytes labelled(std::string_view label, View content) {
 
 }  // namespace
 
+Result<Suite> find_suite(std::uint16_t code, std::span<const Suite> among) {
+  for (const Suite& s : among)
+    if (s.code == code) return s;
+  return Err::unsupported;
+}
+
+void Suite::encode(Writer& w) const {
+  w.u16(code);
+  w.u16(static_cast<std::uint16_t>(kem));
+  w.u16(static_cast<std::uint16_t>(aead));
+  w.u8(static_cast<std::uint8_t>(signature));
+}
+Result<Suite> Suite::decode(Reader& r) {
+  Suite s;
+  s.code = TRY(r.u16());
+  s.kem = static_cast<crypto::Kem>(TRY(r.u16()));
+  s.aead = static_cast<crypto::Aead>(TRY(r.u16()));
+  s.signature = static_cast<SignatureScheme>(TRY(r.u8()));
+  REQUIRE_OR(s.kem == crypto::Kem::dhkem_x25519 || s.kem == crypto::Kem::dhkem_p256, Err::unsupported);
+  REQUIRE_OR(is_valid(s.aead), Err::unsupported);
+  REQUIRE_OR(s.signature == SignatureScheme::ed25519 || s.signature == SignatureScheme::ecdsa_p256, Err::unsupported);
+  return s;
+}
+
 SecretBytes expand_with_label(View secret, std::string_view label, View context, std::size_t n) {
   Bytes info;
   info.reserve(2 + kPrefix.size() + label.size() + context.size() + 8);
@@ -75,16 +99,16 @@ SignatureKey SignatureKey::ed25519(const crypto::SigningKey& key) {
   return k;
 }
 
-SignatureKey SignatureKey::generate(Suite suite, Random& rng) {
-  if (!uses_p256(suite)) return ed25519(crypto::SigningKey::generate(rng));
+SignatureKey SignatureKey::generate(SignatureScheme scheme, Random& rng) {
+  if (scheme == SignatureScheme::ed25519) return ed25519(crypto::SigningKey::generate(rng));
   SignatureKey k;
   k.p256_ = crypto::EcdsaSigningKey::generate(rng);
   k.public_ = k.p256_->public_key();
   return k;
 }
 
-Result<SignatureKey> SignatureKey::from_private(Suite suite, View private_key) {
-  if (!uses_p256(suite)) return ed25519(crypto::SigningKey::from_seed(TRY(Secret<32>::from(private_key))));
+Result<SignatureKey> SignatureKey::from_private(SignatureScheme scheme, View private_key) {
+  if (scheme == SignatureScheme::ed25519) return ed25519(crypto::SigningKey::from_seed(TRY(Secret<32>::from(private_key))));
   SignatureKey k;
   k.p256_ = TRY(crypto::EcdsaSigningKey::decode(private_key));
   k.public_ = k.p256_->public_key();
@@ -93,7 +117,7 @@ Result<SignatureKey> SignatureKey::from_private(Suite suite, View private_key) {
 
 SignatureKey SignatureKey::clone() const {
   if (ed25519_) return ed25519(*ed25519_);
-  return from_private(Suite::p256_aes128gcm_sha256_p256, p256_->private_key().reveal("cloning")).take();
+  return from_private(SignatureScheme::ecdsa_p256, p256_->private_key().reveal("cloning")).take();
 }
 
 namespace {
@@ -136,7 +160,7 @@ Status verify_with_label(Suite suite, View public_key, std::string_view label, s
                          View signature) {
   const Bytes signed_content = joined(sign_head(label, content), content);
   bool good = false;
-  if (uses_p256(suite)) {
+  if (suite.signature == SignatureScheme::ecdsa_p256) {
     good = crypto::ecdsa_verify(public_key, signed_content, signature);
   } else if (public_key.size() == 32 && signature.size() == 64) {
     const crypto::VerifyKey key{to_array<32>(public_key).value()};
@@ -152,7 +176,7 @@ void SignatureKey::encode(Writer& w) const {
 Result<SignatureKey> SignatureKey::decode(Reader& r) {
   const bool p256 = TRY(eq::get<bool>(r));
   const auto secret = TRY(eq::get<Secret<32>>(r));
-  return from_private(p256 ? Suite::p256_aes128gcm_sha256_p256 : Suite::x25519_aes128gcm_sha256_ed25519,
+  return from_private(p256 ? SignatureScheme::ecdsa_p256 : SignatureScheme::ed25519,
                       secret.reveal("loaded from its owner's store"));
 }
 

@@ -2,6 +2,8 @@
 // sections 5 and 8 on which everything else here stands.
 #pragma once
 
+#include <span>
+
 #include "eq/base/codec.h"
 #include "eq/base/persist.h"
 #include "eq/base/random.h"
@@ -12,42 +14,66 @@
 
 namespace eq::mls {
 
-enum class Suite : std::uint16_t {
-  x25519_aes128gcm_sha256_ed25519 = 0x0001,
-  p256_aes128gcm_sha256_p256 = 0x0002,
-  x25519_chacha20poly1305_sha256_ed25519 = 0x0003,
-};
-/// Whether this build runs the suite.  Messages may name others; they decode but are not processed.
-constexpr bool is_supported(std::uint16_t code) { return code >= 1 && code <= 3; }
-constexpr bool is_valid(Suite s) { return is_supported(static_cast<std::uint16_t>(s)); }
-constexpr std::uint16_t code(Suite s) { return static_cast<std::uint16_t>(s); }
+enum class SignatureScheme : std::uint8_t { ed25519 = 1, ecdsa_p256 = 2 };
 
-/// KDF.Nh and the length of every hash and MAC: SHA-256 in all three suites.
+/// A cipher suite is data: a code point and the algorithms it stands for; all use SHA-256.  The three of the
+/// RFC have names here.  A caller that needs another code point for algorithms eq/crypto has (a private
+/// one, or one day that of a hybrid KEM) makes a value of its own and hands it to Group::create,
+/// make_key_package and Trust::suites; nothing else names code points.  An unknown one is Err::unsupported.
+struct Suite {
+  std::uint16_t code = 0;
+  crypto::Kem kem = crypto::Kem::dhkem_x25519;
+  crypto::Aead aead = crypto::Aead::chacha20_poly1305;
+  SignatureScheme signature = SignatureScheme::ed25519;
+  bool operator==(const Suite&) const = default;
+
+  static const Suite x25519_aes128gcm_sha256_ed25519, p256_aes128gcm_sha256_p256,
+      x25519_chacha20poly1305_sha256_ed25519;
+
+  /// For the owner's own store.  Err::unsupported for algorithms this build does not know.
+  void encode(Writer& w) const;
+  static Result<Suite> decode(Reader& r);
+};
+inline constexpr Suite Suite::x25519_aes128gcm_sha256_ed25519{
+    0x0001, crypto::Kem::dhkem_x25519, crypto::Aead::aes_128_gcm, SignatureScheme::ed25519};
+inline constexpr Suite Suite::p256_aes128gcm_sha256_p256{
+    0x0002, crypto::Kem::dhkem_p256, crypto::Aead::aes_128_gcm, SignatureScheme::ecdsa_p256};
+inline constexpr Suite Suite::x25519_chacha20poly1305_sha256_ed25519{
+    0x0003, crypto::Kem::dhkem_x25519, crypto::Aead::chacha20_poly1305, SignatureScheme::ed25519};
+
+/// Those of the RFC that this engine runs.
+inline constexpr Suite kRfcSuites[] = {Suite::x25519_aes128gcm_sha256_ed25519, Suite::p256_aes128gcm_sha256_p256,
+                                       Suite::x25519_chacha20poly1305_sha256_ed25519};
+/// The suite behind a code point; Err::unsupported if it is not among those given.
+Result<Suite> find_suite(std::uint16_t code, std::span<const Suite> among = kRfcSuites);
+
+constexpr std::uint16_t code(Suite s) { return s.code; }
+constexpr crypto::HpkeSuite hpke_of(Suite s) { return {s.kem, s.aead}; }
+constexpr crypto::Kem kem_of(Suite s) { return s.kem; }
+constexpr crypto::Aead aead_of(Suite s) { return s.aead; }
+
+/// KDF.Nh and the length of every hash and MAC: SHA-256 in all our suites.
 constexpr std::size_t kHashSize = 32;
 using Hash = Array<kHashSize>;
 using HashSecret = Secret<kHashSize>;
 
-constexpr bool uses_p256(Suite s) { return s == Suite::p256_aes128gcm_sha256_p256; }
-constexpr crypto::HpkeSuite hpke_of(Suite s) {
-  return {uses_p256(s) ? crypto::Kem::dhkem_p256 : crypto::Kem::dhkem_x25519,
-          s == Suite::x25519_chacha20poly1305_sha256_ed25519 ? crypto::Aead::chacha20_poly1305
-                                                             : crypto::Aead::aes_128_gcm};
-}
-constexpr crypto::Kem kem_of(Suite s) { return hpke_of(s).kem; }
-constexpr crypto::Aead aead_of(Suite s) { return hpke_of(s).aead; }
-
 /// A member's signature key pair, of the kind its suite asks for (section 5.1.1).
 class SignatureKey {
  public:
-  /// The key of a device, for suites 1 and 3.
+  /// The key of a device, for suites 1, 3 and others that sign with Ed25519.
   static SignatureKey ed25519(const crypto::SigningKey& key);
-  static SignatureKey generate(Suite suite, Random& rng);
+  static SignatureKey generate(SignatureScheme scheme, Random& rng);
+  static SignatureKey generate(Suite suite, Random& rng) { return generate(suite.signature, rng); }
   /// @param private_key  32 bytes: the Ed25519 seed, or the P-256 scalar big-endian.
   /// Err::malformed if it is not a key.
-  static Result<SignatureKey> from_private(Suite suite, View private_key);
+  static Result<SignatureKey> from_private(SignatureScheme scheme, View private_key);
+  static Result<SignatureKey> from_private(Suite suite, View private_key) {
+    return from_private(suite.signature, private_key);
+  }
 
   SignatureKey clone() const;
-  bool fits(Suite suite) const { return p256_.has_value() == uses_p256(suite); }
+  SignatureScheme scheme() const { return p256_ ? SignatureScheme::ecdsa_p256 : SignatureScheme::ed25519; }
+  bool fits(Suite suite) const { return scheme() == suite.signature; }
   /// As a LeafNode carries it: 32 bytes (Ed25519) or 65 bytes (P-256, uncompressed point).
   const Bytes& public_key() const { return public_; }
   /// SignWithLabel, section 5.1.2, over the content's parts one after another.  Constant-time in the key.
@@ -60,8 +86,8 @@ class SignatureKey {
 
  private:
   SignatureKey() = default;
-  std::optional<crypto::SigningKey> ed25519_;   // suites 1 and 3
-  std::optional<crypto::EcdsaSigningKey> p256_;  // suite 2
+  std::optional<crypto::SigningKey> ed25519_; 
+  std::optional<crypto::EcdsaSigningKey> p256_;
   Bytes public_;
 };
 

@@ -19,8 +19,7 @@ inline const TrustAll& trust_all() {
   return t;
 }
 
-constexpr Suite kAllSuites[] = {Suite::x25519_aes128gcm_sha256_ed25519, Suite::p256_aes128gcm_sha256_p256,
-                                Suite::x25519_chacha20poly1305_sha256_ed25519};
+inline constexpr auto& kAllSuites = kRfcSuites;
 
 constexpr Time kNow{1'780'000'000'000};
 

@@ -15,7 +15,7 @@ using nlohmann::json;
 
 std::string text(const json& j) { return j.get<std::string>(); }
 
-Suite suite_of(const json& c) { return Suite{c["cipher_suite"].get<std::uint16_t>()}; }
+Suite suite_of(const json& c) { return find_suite(c["cipher_suite"].get<std::uint16_t>()).value(); }
 RatchetTree tree_of(const json& j) { return eq::decode<RatchetTree>(unhex(j)).value(); }
 
 TEST(Vectors, TreeOperations_MLS_1) {
