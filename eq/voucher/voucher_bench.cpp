@@ -1,0 +1,72 @@
+// Rows of `equipoise bench voucher` (private matching with reports after a threshold).  Yardstick M: one
+// multiplication of a ristretto255 point by a scalar in libsodium.
+#include "bench/frame.h"
+#include "eq/voucher/test_holders.h"
+
+namespace eq::voucher {
+namespace {
+
+phash::Fingerprint picture(std::uint64_t n) {
+  phash::Fingerprint f;
+  eq::testing::SeededRandom rng(n);
+  f.quality = 100;
+  for (unsigned i = 0; i < 256; i++) f.coefficients[i] = static_cast<float>(rng.below(1u << 20)) - (1 << 19);
+  for (unsigned i = 0; i < 256; i++) {
+    if (f.coefficients[i] > 0) f.hash.set(i);
+  }
+  return f;
+}
+
+bench::Report run() {
+  bench::Report report("voucher", "ristretto255 multiplication");
+  eq::testing::SeededRandom rng(1);
+  const auto scalar = crypto::Scalar::random(rng);
+  const auto point = crypto::mul_base(crypto::Scalar::random(rng));
+  const auto yardstick = [&] { EQ_ASSERT(!(scalar * point).is_identity()); };
+  report.yardstick(yardstick);
+
+  testing::Holders holders({2, 3}, rng);
+  const phash::TokenParams tokens;
+  std::vector<phash::Hash> hashes;
+  for (std::uint64_t i = 0; i < 250; i++) hashes.push_back(picture(i).hash);
+  const auto table = holders.table_of(hashes, tokens);
+  const Terms terms{holders.key.public_key, table.digest(), {30, 4}, 0};
+  const auto master = rng.secret<32>();
+  const AccountCurves curves(master, terms.table, terms.curves);
+  const auto one = picture(1'000'000);
+  const auto probes = probes_of(one, tokens, rng);
+  const Inner inner{one.hash, {}, Bytes(kDerivativeMax)};
+
+  const auto voucher = make_voucher(probes, inner, table, terms, curves, {}, rng).take();
+  const auto points = points_of(voucher.elements).take();
+  const std::vector<Partial> parts{holders.part(1, points), holders.part(2, points)};
+  std::vector<std::uint16_t> bad;
+  const auto evaluated = combine_var(holders.key, points, parts, bad).take();
+
+  report.row("client", kProbes, 500.0, [&] { EQ_ASSERT(make_voucher(probes, inner, table, terms, curves, {}, rng).ok()); });
+  // What one key holder alone would pay, if there were one: the figure other designs quote.
+  report.row("server", kProbes, 130.0, [&] {
+    std::vector<crypto::Point> out;
+    for (const auto& q : points_of(voucher.elements).take()) out.push_back(holders.shares[0] * q);
+    EQ_ASSERT(try_open(voucher, out, terms.curves, {}).ok());
+  });
+  report.yardstick(yardstick);
+  report.row("holder_part", kProbes, std::nullopt, [&] { EQ_ASSERT(evaluate(1, holders.shares[0], points, rng).ok()); });
+  report.row("combine", kProbes, std::nullopt, [&] { EQ_ASSERT(combine_var(holders.key, points, parts, bad).ok()); });
+  report.row("try_open", kProbes, std::nullopt, [&] { EQ_ASSERT(try_open(voucher, evaluated, terms.curves, {}).ok()); });
+  report.yardstick(yardstick);
+  const auto token = phash::Token{0, 12345};
+  report.row("list_row", 1, 1.5, [&] { EQ_ASSERT(!(scalar * token_point(token)).is_identity()); });
+  report.figure("bytes_per_picture", kProbes, static_cast<double>(encode(voucher).size()), 12'000.0);
+
+  std::vector<SlotKey> keys;
+  for (std::uint32_t i = 0; i < 400'000; i++) keys.push_back(slot_key({0, i}));
+  report.row("slot_map_build", 100'000, std::nullopt, [&] { EQ_ASSERT(SlotMap::build(keys).ok()); });
+  report.yardstick(yardstick);
+  return report;
+}
+
+const bench::Registration registration("voucher", run);
+
+}  // namespace
+}  // namespace eq::voucher
