@@ -59,6 +59,12 @@ void Report::row(std::string name, std::uint64_t size, std::optional<double> goa
   rows_.push_back({std::move(name), size, us, us / yardstick_us_, goal});
 }
 
+void Report::row_against(std::string name, std::uint64_t size, std::optional<double> goal, const std::function<void()>& op,
+                         const std::function<void()>& yardstick) {
+  const double before = median_us(yardstick), us = median_us(op), after = median_us(yardstick);
+  rows_.push_back({std::move(name), size, us, us / std::min(before, after), goal});
+}
+
 void Report::figure(std::string name, std::uint64_t size, double value, std::optional<double> goal) {
   rows_.push_back({std::move(name), size, 0, value, goal});
 }

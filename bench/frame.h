@@ -28,6 +28,9 @@ class Report {
   void yardstick(const std::function<void()>& op);
   /// Median of several samples of `op`, each repeated until it lasts at least a few milliseconds.
   void row(std::string name, std::uint64_t size, std::optional<double> goal, const std::function<void()>& op);
+  /// The same with a yardstick of its own, measured right before and after; the smaller median counts.
+  void row_against(std::string name, std::uint64_t size, std::optional<double> goal, const std::function<void()>& op,
+                   const std::function<void()>& yardstick);
   /// A figure that was not timed here (bytes, counts): `ratio` and `goal` are taken as they are.
   void figure(std::string name, std::uint64_t size, double value, std::optional<double> goal);
 
