@@ -63,6 +63,31 @@ SqrtRatio sqrt_ratio_m1_var(const Fe& u, const Fe& v) {
   return {correct || flipped, abs_var(r)};
 }
 
+Extended minus(const Extended& p) { return {-p.x, p.y, p.z, -p.t}; }
+
+bool has_small_order_var(const Extended& p) {
+  const Extended p8 = twice(twice(twice(p)));
+  return equal_var(p8.x, kZero) && equal_var(p8.y, p8.z);
+}
+
+std::optional<Extended> decode_ed25519_var(const Array<32>& bytes) {
+  const Fe y = from_bytes(bytes), yy = square(y);
+  Array<32> canonical = to_bytes(y);
+  const bool negative = bytes[31] >> 7;
+  canonical[31] = static_cast<std::uint8_t>(canonical[31] | negative << 7);
+  const auto root = sqrt_ratio_m1_var(yy - kOne, kD * yy + kOne);  // the root that is not negative
+  if (canonical != bytes || !root.was_square || (negative && equal_var(root.r, kZero))) return std::nullopt;
+  const Fe x = negative ? -root.r : root.r;
+  return Extended{x, y, kOne, x * y};
+}
+
+Array<32> encode_ed25519_var(const Extended& p) {
+  const Fe z_inv = invert(p.z), x = p.x * z_inv;
+  Array<32> out = to_bytes(p.y * z_inv);
+  out[31] = static_cast<std::uint8_t>(out[31] | is_negative_var(x) << 7);
+  return out;
+}
+
 Extended decode_valid_var(const Array<32>& bytes) {
   const Fe s = from_bytes(bytes), ss = square(s);
   const Fe u1 = kOne - ss, u2 = kOne + ss, u2_sqr = square(u2);

@@ -1,5 +1,3 @@
-// Straus's method: the doublings are shared by all terms, and each scalar is written with few
-// non-zero odd digits (width-5 NAF), which a table of eight multiples serves.
 #include "eq/crypto/multi.h"
 
 #include <algorithm>
@@ -8,86 +6,22 @@
 #include "eq/crypto/edwards.h"
 
 namespace eq::crypto {
-namespace {
 
-using edwards::Cached;
-using edwards::Extended;
-
-constexpr std::size_t kDigits = 256;
 /// Terms per run, so that memory stays below a megabyte; the doublings of a run are then negligible.
 constexpr std::size_t kChunk = 512;
 
-/// x = sum of d[i] * 2^i, each d[i] zero or odd with |d[i]| < 16, and of five neighbours at most one non-zero.
-std::array<std::int8_t, kDigits> naf5(const Array<32>& x) {
-  std::array<std::int8_t, kDigits> d{};
-  const auto bits = [&](std::size_t at, std::size_t n) {
-    unsigned out = 0;
-    for (std::size_t i = 0; i < n && at + i < 256; ++i) out |= (x[(at + i) / 8] >> (at + i) % 8 & 1u) << i;
-    return static_cast<int>(out);
-  };
-  int carry = 0;
-  for (std::size_t i = 0; i < kDigits;) {
-    if (((bits(i, 1) + carry) & 1) == 0) {
-      ++i;  // the carry stays: 0 with carry 0, or 1 with carry 1
-      continue;
-    }
-    int window = bits(i, 5) + carry;
-    carry = window >= 16 ? 1 : 0;
-    if (carry) window -= 32;
-    d[i] = static_cast<std::int8_t>(window);
-    i += 5;
-  }
-  EQ_ASSERT(carry == 0);  // scalars are below 2^253
-  return d;
-}
-
-struct Term {
-  std::array<std::int8_t, kDigits> digits;
-  std::array<Cached, 8> odd;  // 1, 3, .. 15 times the point
-};
-
-Term prepare(const Scalar& x, const Point& p) {
-  Term t;
-  t.digits = naf5(x.reveal("public by the contract of multi.h"));
-  Extended multiple = edwards::decode_valid_var(p.bytes());
-  const Cached twice = edwards::cache(edwards::twice(multiple));
-  t.odd[0] = edwards::cache(multiple);
-  for (std::size_t i = 1; i < t.odd.size(); ++i) {
-    multiple = edwards::add(multiple, twice);
-    t.odd[i] = edwards::cache(multiple);
-  }
-  return t;
-}
-
-Extended sum_of_chunk(std::span<const Scalar> scalars, std::span<const Point> points) {
-  std::vector<Term> terms;
-  terms.reserve(scalars.size());
-  for (std::size_t i = 0; i < scalars.size(); ++i) terms.push_back(prepare(scalars[i], points[i]));
-  std::size_t top = kDigits;
-  const auto all_zero = [&](std::size_t bit) {
-    return std::all_of(terms.begin(), terms.end(), [bit](const Term& t) { return t.digits[bit] == 0; });
-  };
-  while (top > 0 && all_zero(top - 1)) --top;
-  Extended sum;
-  for (std::size_t bit = top; bit-- > 0;) {
-    sum = edwards::twice(sum);
-    for (const Term& t : terms) {
-      const int d = t.digits[bit];
-      if (d > 0) sum = edwards::add(sum, t.odd[static_cast<std::size_t>(d / 2)]);
-      if (d < 0) sum = edwards::subtract(sum, t.odd[static_cast<std::size_t>(-d / 2)]);
-    }
-  }
-  return sum;
-}
-
-}  // namespace
-
 Point multi_mul_var(std::span<const Scalar> scalars, std::span<const Point> points) {
   EQ_ASSERT(scalars.size() == points.size());
-  Extended sum;
+  edwards::Extended sum;
   for (std::size_t at = 0; at < scalars.size(); at += kChunk) {
-    const std::size_t n = std::min(kChunk, scalars.size() - at);
-    sum = edwards::add(sum, edwards::cache(sum_of_chunk(scalars.subspan(at, n), points.subspan(at, n))));
+    const std::size_t end = std::min(at + kChunk, scalars.size());
+    std::vector<Array<32>> x;
+    std::vector<edwards::Extended> p;
+    for (std::size_t i = at; i < end; ++i) {
+      x.push_back(to_array<32>(scalars[i].reveal("public by the contract of multi.h")).value());
+      p.push_back(edwards::decode_valid_var(points[i].bytes()));
+    }
+    sum = edwards::add(sum, edwards::cache(edwards::sum_of_products_var(x, p)));
   }
   Point out;
   out.b_ = edwards::encode_var(sum);

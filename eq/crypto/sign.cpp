@@ -1,11 +1,12 @@
 // Signing is put together from libsodium's curve arithmetic (twice as fast as OpenSSL's) and
-// OpenSSL's SHA-512 (twice as fast as libsodium's), which also hashes messages given in parts
-// without joining them.
+// OpenSSL's SHA-512 (half as fast again as libsodium's), which also hashes messages given in parts
+// without joining them.  So is the verification of long messages.
 #include "eq/crypto/sign.h"
 
 #include <sodium.h>
 
 #include "eq/crypto/backend.h"
+#include "eq/crypto/edwards.h"
 #include "eq/crypto/hash.h"
 
 namespace eq::crypto {
@@ -57,13 +58,39 @@ Signature SigningKey::sign(std::initializer_list<View> parts) const {
 }
 Signature SigningKey::sign(View message) const { return sign({message}); }
 
-bool verify(const VerifyKey& key, View message, const Signature& sig) {
+namespace {
+
+bool verify_short_var(const VerifyKey& key, View message, const Signature& sig) {
   backend::init_sodium();
   return crypto_sign_verify_detached(sig.data(), message.data(), message.size(), key.bytes.data()) == 0;
 }
-bool verify(const VerifyKey& key, std::initializer_list<View> parts, const Signature& sig) {
-  if (parts.size() == 1) return verify(key, *parts.begin(), sig);
-  return verify(key, concat(parts), sig);
+
+// From this length on our own curve arithmetic, slower than libsodium's by some microseconds, is made up
+// for by OpenSSL's SHA-512 and by not joining the parts.
+constexpr std::size_t kLong = 16 * 1024;
+
+/// Accepts what libsodium accepts: canonical S and A, no small order, S*B = R + k*A without cofactor.
+bool verify_long_var(const VerifyKey& key, std::initializer_list<View> parts, const Signature& sig) {
+  Array<64> wide{};
+  std::copy(sig.begin() + 32, sig.end(), wide.begin());
+  Array<32> s;
+  crypto_core_ed25519_scalar_reduce(s.data(), wide.data());
+  const auto a = edwards::decode_ed25519_var(key.bytes);
+  if (!equal_var(s, View(sig).last(32)) || !a || edwards::has_small_order_var(*a)) return false;
+  const Array<32> scalars[] = {hash_to_scalar({View(sig).first(32), key.bytes}, parts), s};
+  const edwards::Extended points[] = {edwards::minus(*a), edwards::kBase};
+  const edwards::Extended r = edwards::sum_of_products_var(scalars, points);
+  return equal_var(edwards::encode_ed25519_var(r), View(sig).first(32)) && !edwards::has_small_order_var(r);
 }
+
+}  // namespace
+
+bool verify(const VerifyKey& key, std::initializer_list<View> parts, const Signature& sig) {
+  std::size_t n = 0;
+  for (View part : parts) n += part.size();
+  if (n >= kLong) return verify_long_var(key, parts, sig);
+  return parts.size() == 1 ? verify_short_var(key, *parts.begin(), sig) : verify_short_var(key, concat(parts), sig);
+}
+bool verify(const VerifyKey& key, View message, const Signature& sig) { return verify(key, {message}, sig); }
 
 }  // namespace eq::crypto

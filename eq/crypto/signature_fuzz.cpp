@@ -1,3 +1,5 @@
+#include <sodium.h>
+
 #include "eq/crypto/ecdsa.h"
 #include "eq/crypto/sign.h"
 
@@ -16,10 +18,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 1:
       EQ_ASSERT(!ecdsa_verify(own.public_key(), message, in));
       break;
-    default:
+    default: {
       if (in.size() != 96) break;
-      (void)verify({*to_array<32>(in.first(32))}, message, *to_array<64>(in.last(64)));
+      // Long messages have code of their own, which must agree with libsodium.
+      static const Bytes long_message(16 * 1024, 'x');
+      const VerifyKey key{*to_array<32>(in.first(32))};
+      const Signature sig = *to_array<64>(in.last(64));
+      (void)verify(key, message, sig);
+      EQ_ASSERT(verify(key, long_message, sig) ==
+                (crypto_sign_verify_detached(sig.data(), long_message.data(), long_message.size(), key.bytes.data()) == 0));
       break;
+    }
   }
   return 0;
 }
