@@ -15,6 +15,7 @@
 #include <memory>
 #include <variant>
 
+#include "eq/base/executor.h"
 #include "eq/mls/framing.h"
 #include "eq/mls/key_package.h"
 #include "eq/mls/proposal.h"
@@ -144,6 +145,9 @@ struct Trust {
   const Group* predecessor = nullptr;
   /// The suites we would join by external commit.
   std::span<const Suite> suites = kRfcSuites;
+  /// Lends threads for verifying many signatures at once: those of a tree on joining, and of the key
+  /// packages in one commit.  `credentials` is asked on the calling thread only.  nullptr: no other thread.
+  Executor* executor = nullptr;
 };
 
 /// Application messages of this many past epochs can still be read after a commit (see README).

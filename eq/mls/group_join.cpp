@@ -26,8 +26,8 @@ Checked<void> check_group(const GroupInfo& info, const RatchetTree& tree, Suite 
   RULE(signer, group_info_signer);
   RULE_OK(info.check_signature(suite, signer->signature_key()), group_info_signature);
   RULE(equal_var(tree.root_hash(), info.context.tree_hash), tree_hash_differs);
-  MLS_TRY(check_parents(tree));
-  MLS_TRY(check_leaves(tree, suite, info.context.group_id, trust.credentials));
+  MLS_TRY(check_parents(tree, trust.executor));
+  MLS_TRY(check_leaves(tree, suite, info.context.group_id, trust.credentials, trust.executor));
   return check_members_support(tree, info.context.extensions);
 }
 

@@ -76,11 +76,11 @@ KeyPackageSecrets make_key_package(Suite suite, const SignatureKey& key, const C
   return {suite, std::move(kp), std::move(init.private_key), std::move(leaf.private_key), key.clone()};
 }
 
-Checked<void> check_key_package_rules(const KeyPackage& kp, Suite suite, const CredentialCheck& check) {
+Checked<void> check_key_package_itself(const KeyPackage& kp, Suite suite) {
   // Section 10.1, in its order.
   RULE(kp.version == kMls10 && kp.suite == code(suite), key_package_suite);
   RULE(kp.leaf.source() == LeafSource::key_package, leaf_source_wrong);
-  MLS_TRY(check_leaf(kp.leaf, suite, std::nullopt, check));
+  MLS_TRY(check_leaf_itself(kp.leaf, suite, std::nullopt));
   RULE_OK(verify_with_label(suite, kp.leaf.signature_key(), "KeyPackageTBS", key_package_tbs(kp), kp.signature),
           key_package_signature);
   RULE(!equal_var(kp.leaf.encryption_key(), kp.init_key), key_package_init_key_reused);
@@ -99,7 +99,9 @@ Checked<void> check_lifetime(const LeafNode& leaf, Time now) {
 }
 
 Status check_key_package(const KeyPackage& kp, Suite suite, const CredentialCheck& check, Time now) {
-  const auto rules = check_key_package_rules(kp, suite, check);
+  const auto credential = check_credential(kp.leaf, check);
+  if (!credential) return credential.error().err;
+  const auto rules = check_key_package_itself(kp, suite);
   if (!rules) return rules.error().err;
   const auto life = check_lifetime(kp.leaf, now);
   if (!life) return life.error().err;

@@ -2,10 +2,12 @@
 
 namespace eq::mls {
 
-Checked<void> check_leaf(const LeafNode& leaf, Suite suite, std::optional<LeafPlace> place,
-                         const CredentialCheck& check) {
-  // Section 7.3, in its order.
+Checked<void> check_credential(const LeafNode& leaf, const CredentialCheck& check) {
   RULE_OK(check.check(leaf.credential(), leaf.signature_key()), credential_not_accepted);
+  return {};
+}
+
+Checked<void> check_leaf_itself(const LeafNode& leaf, Suite suite, std::optional<LeafPlace> place) {
   RULE_OK(leaf.check_signature(suite, place), leaf_signature);
   // Section 7.2: the version and suite in use must be among those the client says it supports.
   RULE(leaf.supports_version(kMls10) && leaf.supports_suite(code(suite)), leaf_version_or_suite);
@@ -15,6 +17,12 @@ Checked<void> check_leaf(const LeafNode& leaf, Suite suite, std::optional<LeafPl
   RULE(!has_duplicates(extensions), leaf_extension_repeated);  // section 13.4
   for (const auto& e : extensions) RULE(leaf.supports_extension(e.type), leaf_extension_not_listed);
   return {};
+}
+
+Checked<void> check_leaf(const LeafNode& leaf, Suite suite, std::optional<LeafPlace> place,
+                         const CredentialCheck& check) {
+  MLS_TRY(check_credential(leaf, check));
+  return check_leaf_itself(leaf, suite, place);
 }
 
 }  // namespace eq::mls

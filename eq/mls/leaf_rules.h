@@ -7,12 +7,19 @@
 
 namespace eq::mls {
 
-/// Signature, credential, capabilities against the leaf's own contents.
+// Each rule set has two halves.  The application's directory is asked on the calling thread only; what
+// the bytes say by themselves is a pure function, which any thread may compute (check_all.h).
+
+/// Section 7.3: the credential.
+Checked<void> check_credential(const LeafNode& leaf, const CredentialCheck& check);
+/// Section 7.3: signature, and capabilities against the leaf's own contents.
 /// @param place  the group and leaf it was signed for; ignored for key packages
+Checked<void> check_leaf_itself(const LeafNode& leaf, Suite suite, std::optional<LeafPlace> place);
+/// Both.
 Checked<void> check_leaf(const LeafNode& leaf, Suite suite, std::optional<LeafPlace> place, const CredentialCheck& check);
 
-/// Section 10.1 without the lifetime.
-Checked<void> check_key_package_rules(const KeyPackage& kp, Suite suite, const CredentialCheck& check);
+/// Section 10.1 without the lifetime and the credential.
+Checked<void> check_key_package_itself(const KeyPackage& kp, Suite suite);
 
 /// The mandatory half of the lifetime rule, for senders.
 Checked<void> check_lifetime(const LeafNode& leaf, Time now);

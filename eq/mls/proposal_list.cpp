@@ -32,7 +32,8 @@ struct ProposalCheck {
   const Trust& trust;
 
   Checked<void> operator()(const Add& a) const {
-    return check_key_package_rules(a.key_package, epoch.suite, trust.credentials);  // section 12.1.1
+    MLS_TRY(check_credential(a.key_package.leaf, trust.credentials));
+    return check_key_package_itself(a.key_package, epoch.suite);  // section 12.1.1
   }
   Checked<void> operator()(const Update& u) const {  // section 12.1.2
     RULE(sender.type == SenderType::member, update_by_outsider);
@@ -96,13 +97,28 @@ Checked<void> check_external_list(const EpochState& epoch, const ProposalList& l
   return {};
 }
 
+/// Each proposal that came by value; Adds together, for there may be thousands.
+Checked<void> check_each(const EpochState& epoch, const ProposalList& list, const Trust& trust) {
+  std::vector<const KeyPackage*> added;
+  for (const auto& c : list) {
+    if (c.checked) continue;
+    if (const auto* a = std::get_if<Add>(&c.proposal->body)) {
+      MLS_TRY(check_credential(a->key_package.leaf, trust.credentials));
+      added.push_back(&a->key_package);
+    } else {
+      MLS_TRY(check_proposal(epoch, *c.proposal, c.sender, trust));
+    }
+  }
+  return check_all(trust.executor, added.size(),
+                   [&](std::size_t i) { return check_key_package_itself(*added[i], epoch.suite); });
+}
+
 }  // namespace
 
 Checked<void> check_list(const EpochState& epoch, const ProposalList& list, Sender committer, const Trust& trust) {
   if (committer.type != SenderType::member) return check_external_list(epoch, list, committer, trust);
   // Section 12.2, first list, in its order.
-  for (const auto& c : list)
-    if (!c.checked) MLS_TRY(check_proposal(epoch, *c.proposal, c.sender, trust));
+  MLS_TRY(check_each(epoch, list, trust));
   std::set<LeafIndex> touched;
   std::set<PskId> psks;
   std::set<Bytes> added;

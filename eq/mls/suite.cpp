@@ -144,27 +144,33 @@ Bytes joined(const Bytes& head, std::initializer_list<View> content) {
   for (View part : content) append(out, part);
   return out;
 }
+
+/// Head and parts where they lie, for hashing; none of our contents has more than four.
+template <class F>
+auto with_parts(const Bytes& head, std::initializer_list<View> content, F&& f) {
+  EQ_ASSERT(content.size() <= 4);
+  const View* c = content.begin();
+  const auto part = [&](std::size_t i) { return i < content.size() ? c[i] : View(); };
+  return f({head, part(0), part(1), part(2), part(3)});
+}
 }  // namespace
 
 Bytes SignatureKey::sign_with_label(std::string_view label, std::initializer_list<View> content) const {
   const Bytes head = sign_head(label, content);
   if (p256_) return p256_->sign(joined(head, content));
-  // Hashed where the parts lie; none of our contents has more than four.
-  EQ_ASSERT(content.size() <= 4);
-  const View* c = content.begin();
-  const auto part = [&](std::size_t i) { return i < content.size() ? c[i] : View(); };
-  return to_bytes(ed25519_->sign({head, part(0), part(1), part(2), part(3)}));
+  return with_parts(head, content, [&](std::initializer_list<View> all) { return to_bytes(ed25519_->sign(all)); });
 }
 
 Status verify_with_label(Suite suite, View public_key, std::string_view label, std::initializer_list<View> content,
                          View signature) {
-  const Bytes signed_content = joined(sign_head(label, content), content);
+  const Bytes head = sign_head(label, content);
   bool good = false;
   if (suite.signature == SignatureScheme::ecdsa_p256) {
-    good = crypto::ecdsa_verify(public_key, signed_content, signature);
+    good = crypto::ecdsa_verify(public_key, joined(head, content), signature);
   } else if (public_key.size() == 32 && signature.size() == 64) {
     const crypto::VerifyKey key{to_array<32>(public_key).value()};
-    good = crypto::verify(key, signed_content, to_array<64>(signature).value());
+    const auto sig = to_array<64>(signature).value();
+    good = with_parts(head, content, [&](std::initializer_list<View> all) { return crypto::verify(key, all, sig); });
   }
   return good ? ok() : Status(Err::forged);
 }

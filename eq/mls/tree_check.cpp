@@ -43,20 +43,28 @@ bool has_parent_hash_witness(const RatchetTree& tree, NodeIndex p, NodeIndex c, 
 
 }  // namespace
 
-Checked<void> check_parents(const RatchetTree& tree) {
-  for (NodeIndex n = 1; n < node_count(tree.width()); n += 2) {
-    if (!tree.parent(n)) continue;
+Checked<void> check_parents(const RatchetTree& tree, Executor* executor) {
+  (void)tree.root_hash();  // fills the cache of hashes: the jobs only read
+  return check_all(executor, node_count(tree.width()) / 2, [&](std::size_t i) -> Checked<void> {
+    const auto n = static_cast<NodeIndex>(2 * i + 1);
+    if (!tree.parent(n)) return {};
     MLS_TRY(check_unmerged(tree, n));
     // Exactly one chain from a leaf must cover the node.
     RULE(has_parent_hash_witness(tree, n, left(n), right(n)) != has_parent_hash_witness(tree, n, right(n), left(n)),
          parent_hash_invalid);
-  }
-  return {};
+    return {};
+  });
 }
 
-Checked<void> check_leaves(const RatchetTree& tree, Suite suite, View group_id, const CredentialCheck& check) {
+Checked<void> check_leaves(const RatchetTree& tree, Suite suite, View group_id, const CredentialCheck& check,
+                           Executor* executor) {
   for (LeafIndex i = 0; i < tree.width(); ++i)
-    if (const LeafNode* leaf = tree.leaf(i)) MLS_TRY(check_leaf(*leaf, suite, LeafPlace{group_id, i}, check));
+    if (const LeafNode* leaf = tree.leaf(i)) MLS_TRY(check_credential(*leaf, check));
+  MLS_TRY(check_all(executor, tree.width(), [&](std::size_t i) -> Checked<void> {
+    const auto at = static_cast<LeafIndex>(i);
+    const LeafNode* leaf = tree.leaf(at);
+    return leaf ? check_leaf_itself(*leaf, suite, LeafPlace{group_id, at}) : Checked<void>();
+  }));
   RULE(tree.credentials_supported_by_all(), leaf_credential_not_supported_by_all);
   return tree.check_all_keys_unique();
 }

@@ -1,0 +1,28 @@
+// The Executor of benches and tests: as many threads as asked for, started for each run.
+#pragma once
+
+#include <atomic>
+#include <thread>
+#include <vector>
+
+#include "eq/base/executor.h"
+
+namespace eq::bench {
+
+class Threads final : public Executor {
+ public:
+  /// @param count  threads that work, the calling one included; at least 1
+  explicit Threads(unsigned count) : count_(count) {}
+  void run(std::size_t n, const std::function<void(std::size_t)>& job) override {
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] { for (std::size_t i; (i = next++) < n;) job(i); };
+    std::vector<std::jthread> others;
+    for (unsigned t = 1; t < count_; ++t) others.emplace_back(work);
+    work();
+  }
+
+ private:
+  unsigned count_;
+};
+
+}  // namespace eq::bench
