@@ -28,6 +28,7 @@ std::string media_type(const std::string& path, View file) {
   switch (media::type_of(file)) {
     case media::FileType::jpeg: return "image/jpeg";
     case media::FileType::png: return "image/png";
+    case media::FileType::webp: return "image/webp";
     case media::FileType::unknown: break;
   }
   return path.ends_with(".txt") ? "text/plain" : "application/octet-stream";

@@ -28,6 +28,9 @@ struct Tiff {
 FileType type_of(View file) {
   if (starts_with(file, {0xff, 0xd8, 0xff})) return FileType::jpeg;
   if (starts_with(file, {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'})) return FileType::png;
+  if (starts_with(file, {'R', 'I', 'F', 'F'}) && starts_with(file.subspan(std::min<std::size_t>(8, file.size())), {'W', 'E', 'B', 'P'})) {
+    return FileType::webp;
+  }
   return FileType::unknown;
 }
 
@@ -70,10 +73,24 @@ Picture upright(Stored stored) {
   return out;
 }
 
+Bytes laid_on_white(const Bytes& with_alpha, std::size_t channels) {
+  const std::size_t pixels = with_alpha.size() / (channels + 1);
+  Bytes out(pixels * channels);
+  for (std::size_t i = 0; i < pixels; i++) {
+    const std::uint8_t* in = with_alpha.data() + i * (channels + 1);
+    const unsigned a = in[channels];
+    for (std::size_t c = 0; c < channels; c++) {
+      out[i * channels + c] = static_cast<std::uint8_t>((a * in[c] + (255 - a) * 255 + 127) / 255);
+    }
+  }
+  return out;
+}
+
 Result<Stored> decode_stored(View file, const Limits& limits) {
   switch (type_of(file)) {
     case FileType::jpeg: return decode_jpeg(file, limits);
     case FileType::png: return decode_png(file, limits);
+    case FileType::webp: return decode_webp(file, limits);
     case FileType::unknown: break;
   }
   return Err::unsupported;

@@ -15,6 +15,7 @@ struct Decoding {
   png_structp png = nullptr;
   png_infop info = nullptr;
   bool too_large = false;
+  bool is_animated = false;
   bool has_alpha = false;
   Stored out;
   Bytes raw;  // with alpha, if there is any
@@ -30,6 +31,12 @@ void read_some(png_structp png, png_bytep out, std::size_t n) {
   if (n > d->rest.size()) png_error(png, "short");
   std::memcpy(out, d->rest.data(), n);
   d->rest = d->rest.subspan(n);
+}
+// Told of each chunk the library does not know: one that says the picture is animated, or some other.
+int on_unknown(png_structp png, png_unknown_chunkp chunk) {
+  auto* d = static_cast<Decoding*>(png_get_user_chunk_ptr(png));
+  d->is_animated |= std::memcmp(chunk->name, "acTL", 4) == 0;
+  return 1;  // seen to
 }
 [[noreturn]] void on_error(png_structp png, png_const_charp) { png_longjmp(png, 1); }
 void on_warning(png_structp, png_const_charp) {}
@@ -60,11 +67,13 @@ bool run(Decoding& d, const Limits& limits) {
   d.info = png_create_info_struct(d.png);
   if (!d.info) return false;
   png_set_read_fn(d.png, &d, read_some);
+  png_set_read_user_chunk_fn(d.png, &d, on_unknown);
   // The sides are judged here, with their own error; the chunk limits stop compressed text that swells.
   png_set_user_limits(d.png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
   png_set_chunk_cache_max(d.png, 64);
   png_set_chunk_malloc_max(d.png, 4u * 1024 * 1024);
   png_read_info(d.png, d.info);
+  if (d.is_animated) return false;
   const std::uint64_t width = png_get_image_width(d.png, d.info), height = png_get_image_height(d.png, d.info);
   const std::size_t channels = 4;  // at most, after expansion
   if (width > limits.side_max || height > limits.side_max || width * height > limits.pixels_max ||
@@ -83,28 +92,14 @@ bool run(Decoding& d, const Limits& limits) {
   return true;
 }
 
-// Lay the picture on white.
-Bytes composited(const Bytes& raw, std::size_t channels) {
-  const std::size_t pixels = raw.size() / (channels + 1);
-  Bytes out(pixels * channels);
-  for (std::size_t i = 0; i < pixels; i++) {
-    const std::uint8_t* in = raw.data() + i * (channels + 1);
-    const unsigned a = in[channels];
-    for (std::size_t c = 0; c < channels; c++) {
-      out[i * channels + c] = static_cast<std::uint8_t>((a * in[c] + (255 - a) * 255 + 127) / 255);
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 Result<Stored> decode_png(View file, const Limits& limits) {
   Decoding d;
   d.rest = file;
-  if (!run(d, limits)) return d.too_large ? Err::too_large : Err::malformed;
+  if (!run(d, limits)) return d.is_animated ? Err::unsupported : d.too_large ? Err::too_large : Err::malformed;
   const std::size_t channels = static_cast<std::size_t>(d.out.picture.channels);
-  d.out.picture.pixels = d.has_alpha ? composited(d.raw, channels) : std::move(d.raw);
+  d.out.picture.pixels = d.has_alpha ? laid_on_white(d.raw, channels) : std::move(d.raw);
   return std::move(d.out);
 }
 

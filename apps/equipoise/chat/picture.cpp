@@ -4,6 +4,7 @@
 #include "apps/equipoise/chat/commands.h"
 #include "apps/media/edit.h"
 #include "apps/media/encode.h"
+#include "apps/media/worker.h"
 #include "parties/client/files.h"
 #include "parties/client/matching.h"
 
@@ -47,7 +48,7 @@ void picture(const PartyOptions& party, const Options& o) {
     throw Failure{"Message " + std::to_string(o.seq) + " has " + std::to_string(content.attachments.size()) + " attachments", "Choose one with --which.", 2};
   const Bytes file = done(client::download(h, content.attachments[o.which - 1]), "Cannot open the attachment");
 
-  const auto pixels = media::decode(file);
+  const auto pixels = media::Worker::beside_this_program().picture(file);
   if (!pixels.ok()) throw Failure{"The attachment is no picture this program can open (" + std::string(to_text(pixels.error())) + ")", "It was not saved."};
   const auto fingerprint = must(phash::fingerprint(*pixels), "The picture cannot be fingerprinted");
   json j{{"bytes", file.size()}, {"width", pixels->width}, {"height", pixels->height}, {"region", o.region}};
