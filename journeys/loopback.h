@@ -27,12 +27,12 @@ class Service {
   /// One request to the witness, as anybody who can reach it might make.
   tlog::WitnessReply ask_witness(const std::string& body);
 
+  /// Have a grown log cosigned, as the server's program does after each append.
+  void cosign(wire::LogName log);
+
   Time now;
 
  private:
-  /// Have every grown log cosigned, as the server's program does after each append.
-  void cosign(wire::LogName log);
-
   platform::MemoryStore store_;
   std::unique_ptr<platform::Platform> platform_;
   tlog::Witness witness_;

@@ -1,6 +1,6 @@
 // Every decoder of the room: what decodes encodes to the same bytes, and checks never crash.
+#include "eq/list/absence.h"
 #include "eq/list/entry.h"
-#include "eq/list/query.h"
 
 namespace {
 template <class T>
@@ -15,6 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   same_bytes<list::SignedHead>(in);
   same_bytes<list::CertifiedEntry>(in);
   same_bytes<list::MatchReply>(in);
+  same_bytes<list::AbsenceProof>(in);
   same_bytes<list::Trust>(in);
   if (const auto s = decode<list::SignedHead>(in); s.ok()) {
     (void)list::check_certification(*s, {});

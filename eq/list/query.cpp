@@ -39,6 +39,25 @@ Result<BlindedBatch> BlindedBatch::blind(std::span<const Bytes> inputs, Random& 
   return b;
 }
 
+Result<BlindedBatch> BlindedBatch::blind_again(std::span<const Bytes> inputs, std::span<const crypto::Scalar> blinds) {
+  EQ_ASSERT(inputs.size() == kBatch && blinds.size() == kBatch);
+  BlindedBatch b;
+  b.wanted_ = kBatch;
+  b.inputs_.assign(inputs.begin(), inputs.end());
+  for (std::size_t i = 0; i < kBatch; i++) {
+    REQUIRE_OR(!blinds[i].is_zero(), Err::malformed);
+    b.blinded_.push_back(TRY(crypto::voprf_blind_with(inputs[i], blinds[i])));
+    write(b.request_.blinded, i, b.blinded_.back().element);
+  }
+  return b;
+}
+
+std::vector<crypto::Scalar> BlindedBatch::reveal_blinds(const char*) const {
+  std::vector<crypto::Scalar> blinds;
+  for (const auto& b : blinded_) blinds.push_back(b.blind);
+  return blinds;
+}
+
 Result<std::vector<Tag>> BlindedBatch::finish(const MatchReply& reply, const crypto::Point& match_key) const {
   crypto::VoprfEvaluation evaluation;
   evaluation.elements = TRY(points_of(reply.evaluated));

@@ -32,7 +32,11 @@ Result<MatchReply> evaluate(const crypto::VoprfKey& match_key, const MatchReques
 class BlindedBatch {
  public:
   static Result<BlindedBatch> blind(std::span<const Bytes> inputs, Random& rng);
+  /// kBatch inputs under blinds that were published (absence.h).  Err::malformed for a zero blind.
+  static Result<BlindedBatch> blind_again(std::span<const Bytes> inputs, std::span<const crypto::Scalar> blinds);
   const MatchRequest& request() const { return request_; }
+  /// Whoever learns the blinds learns whether a request was about a given picture.
+  std::vector<crypto::Scalar> reveal_blinds(const char* why) const;
   /// @return the tag of each input; Err::malformed or Err::forged.  Promise LST-5.
   Result<std::vector<Tag>> finish(const MatchReply& reply, const crypto::Point& match_key) const;
 

@@ -5,6 +5,7 @@
 #include "journeys/offices.h"
 #include "journeys/people.h"
 #include "parties/client/matching.h"
+#include "parties/platform/step.h"
 
 namespace eq::journeys {
 namespace {
@@ -37,9 +38,21 @@ struct List : ::testing::Test {
     for (const auto i : signers) m.head.signatures.push_back(list::sign_head(m.head.head, town.curators[i].signing));
     return m;
   }
-  void append(const Made& m) {
+  Result<wire::Appended> append(const Made& m) {
     const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(m.head), {m.filter}};
-    ASSERT_TRUE(wire::ask(*town.office_line, {town.curators[0].signing, town.realm.name}, town.now, town.rng, request).ok());
+    return wire::ask(*town.office_line, {town.curators[0].signing, town.realm.name}, town.now, town.rng, request);
+  }
+  /// A service that checks nothing puts it into the log and into force.
+  void let_in(const Made& m) {
+    auto& store = town.service->store();
+    platform::Reply reply;
+    platform::Step step{*town.service_keys, town.realm, store, town.now, town.rng, reply};
+    ASSERT_TRUE(store.begin_step().ok());
+    ASSERT_TRUE(store.put(platform::Table::log_blobs, m.head.head.filter_digest, m.filter).ok());
+    const auto index = step.append(wire::LogName::orders, tlog::entry_of(m.head));
+    ASSERT_TRUE(index.ok() && step.save(platform::Table::list, {}, platform::ListRow{*index, m.head.head.filter_digest}).ok());
+    ASSERT_TRUE(store.keep_step().ok());
+    town.service->cosign(wire::LogName::orders);
   }
   std::optional<Err> use_list() {
     auto h = ana->hands();
@@ -47,24 +60,32 @@ struct List : ::testing::Test {
   }
 };
 
-// Attack: one hotline alone logs a list.
+// Attack: one hotline alone logs a list at an honest service, so that no client may open a picture any more.
+// Stopped by: parties/platform/entries.cpp enter_list().  Seen to succeed with that check removed.
+TEST_F(List, OneHotlineAloneCannotStopTheListInForce_PLT_11) {
+  publish_list(town, {one}, everywhere);
+  EXPECT_EQ(err(append(list_signed_by({0}, 2, town.rng.array<32>()))), Err::refused);
+  EXPECT_EQ(use_list(), std::nullopt);
+}
+
+// Attack: one hotline alone logs a list, and the service lets it.
 // Stopped by: eq/list/head.cpp check_quorum(): two authorities, of two jurisdictions.  Seen to succeed with both counts removed.
 TEST_F(List, OneHotlineAloneCertifiesNothing_CLI_7) {
-  append(list_signed_by({0}));
+  let_in(list_signed_by({0}));
   EXPECT_EQ(use_list(), Err::refused);
 }
 
 // Attack: the same with its signature twice.
 // Stopped by: as above; a key counts once.  Seen to succeed with both counts removed.
 TEST_F(List, OneHotlineTwiceCertifiesNothing_CLI_7) {
-  append(list_signed_by({0, 0}));
+  let_in(list_signed_by({0, 0}));
   EXPECT_EQ(use_list(), Err::refused);
 }
 
 // Attack: two hotlines of one jurisdiction log a list.
 // Stopped by: eq/list/head.cpp check_quorum(), the count of jurisdictions.  Seen to succeed with that count removed.
 TEST_F(List, TwoHotlinesOfOneJurisdictionCertifyNothing_CLI_7) {
-  append(list_signed_by({0, 2}));
+  let_in(list_signed_by({0, 2}));
   EXPECT_EQ(use_list(), Err::refused);
 }
 

@@ -133,6 +133,9 @@ CHECKS = {
         ('REQUIRE_OR(crypto::verify(record.account_key,',
          'REQUIRE_OR(without("record_sig") || crypto::verify(record.account_key,'),
     ],
+    'parties/platform/entries.cpp': [
+        ('TRY(coded(list::check_certification(head, wire::list_trust(step.realm).authorities)));', 'enter_list'),
+    ],
     'eq/list/head.cpp': [
         ('REQUIRE_OR(distinct.size() >= kAuthoritiesMin && jurisdictions.size() >= kJurisdictionsMin, Err::refused);',
          'REQUIRE_OR((without("two_authorities") || distinct.size() >= kAuthoritiesMin) && (without("two_jurisdictions") || jurisdictions.size() >= kJurisdictionsMin), Err::refused);'),
@@ -333,6 +336,7 @@ ATTACKS = {
     'Requests.ARequestIsTakenOnce': 'nonce',
     'Requests.ARequestIsTakenForFiveMinutes': 'nonce,request_time',
     'Requests.ARequestIsItsSendersOnly': 'request_sig',
+    'List.OneHotlineAloneCannotStopTheListInForce_PLT_11': 'enter_list',
     'List.OneHotlineAloneCertifiesNothing_CLI_7': 'two_authorities,two_jurisdictions',
     'List.OneHotlineTwiceCertifiesNothing_CLI_7': 'two_authorities,two_jurisdictions',
     'List.TwoHotlinesOfOneJurisdictionCertifyNothing_CLI_7': 'two_jurisdictions',

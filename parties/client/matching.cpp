@@ -1,20 +1,14 @@
 #include "parties/client/matching.h"
 
-#include "eq/wire/authorities.h"
+#include "eq/wire/list_reader.h"
 
 namespace eq::client {
 Result<list::AcceptedList> current_list(State& s, Hands& h) {
-  const auto published = TRY(wire::ask(h.server, wire::ListGet{}));
   const std::vector<tlog::Head> known = s.orders_seen ? std::vector{*s.orders_seen} : std::vector<tlog::Head>{};
-  const auto log = wire::read_log(h.server, h.realm, wire::LogName::orders, known);
-  if (!log.ok()) return log.error().err;
-  const auto logged = TRY(log->logged<list::SignedHead>(published.index));
-  auto head = TRY(list::AcceptedHead::accept(logged, wire::list_trust(h.realm), s.list_version, h.now));
-  const std::uint32_t version = head.head().version;
-  auto accepted = TRY(list::AcceptedList::with(std::move(head), published.filter));
-  s.orders_seen = log->checkpoint().head();
-  s.list_version = version;
-  return accepted;
+  auto read = TRY(wire::read_list(h.server, h.realm, known, s.list_version, h.now));
+  s.orders_seen = read.seen;
+  s.list_version = read.list.head().version;
+  return std::move(read.list);
 }
 
 Result<PictureAnswer> look_up_picture(State& s, Hands& h, const list::AcceptedList& list,

@@ -7,7 +7,7 @@
 // uses: the server learns how many batches were asked and nothing about the tokens.
 #pragma once
 
-#include "eq/list/query.h"
+#include "eq/list/absence.h"
 #include "eq/wire/ask.h"
 #include "eq/wire/authorities.h"
 #include "eq/wire/hands.h"
@@ -73,6 +73,11 @@ struct PublishOutcome {
 /// @return Err::missing if no answer to our proposal has come; Err::forged or Err::refused if the answer
 /// is not what we would sign ourselves.  Promises CUR-3.
 Result<PublishOutcome> publish(State& s, Hands& h);
+
+/// Prove to everybody that a picture is not on the published list.
+/// @return Err::refused if it is listed, or has too few edges; Err::missing if no list is published; otherwise
+/// as wire::read_list and list::AbsenceQuery.  Promises CUR-7.
+Result<list::AbsenceProof> prove_absent(State& s, Hands& h, const phash::Fingerprint& picture);
 
 /// The filter for these entries, by blinded evaluation.  Err::forged for a reply that the realm's match
 /// key did not make.

@@ -118,6 +118,19 @@ TEST(Curator, TwoHotlinesPublishAListThatAClientAccepts_CUR_3) {
   EXPECT_EQ((*seen)->known_entries, 5u);
 }
 
+TEST(Curator, ALawfulPictureIsProvedAbsentAndAListedOneCannotBe_CUR_7) {
+  World w;
+  w.hold(w.nl, print_of(1));
+  w.hold(w.fr, other_copy(1));
+  auto h = w.hands();
+  EXPECT_EQ(prove_absent(w.nl, h, print_of(7)).error(), Err::missing) << "no list yet";
+  ASSERT_TRUE(w.whole_round().ok());
+  const auto proof = prove_absent(w.nl, h, print_of(7));
+  ASSERT_TRUE(proof.ok());
+  EXPECT_TRUE(list::verify_absence(print_of(7), w.client_list(), *proof).ok());
+  EXPECT_EQ(prove_absent(w.nl, h, print_of(1)).error(), Err::refused);
+}
+
 TEST(Curator, WhatTheOtherHotlineDoesNotHoldItselfIsDeclined_CUR_2) {
   World w;
   w.hold(w.nl, print_of(1));

@@ -1,4 +1,5 @@
 // What a hotline holds, and the list as the public log shows it.
+#include "eq/wire/list_reader.h"
 #include "parties/curator/curator.h"
 
 namespace eq::curator {
@@ -44,6 +45,16 @@ Result<std::optional<Published>> published(State& s, Hands& h) {
   Published p{*logged, got->index, 0};
   if (list::entries_root(s.entries) == logged->head.entries_root) p.known_entries = s.entries.size();
   return std::optional(std::move(p));
+}
+
+Result<list::AbsenceProof> prove_absent(State& s, Hands& h, const phash::Fingerprint& picture) {
+  const std::vector<tlog::Head> known = s.orders_seen ? std::vector{*s.orders_seen} : std::vector<tlog::Head>{};
+  const auto read = TRY(wire::read_list(h.server, h.realm, known, s.list_version, h.now));
+  s.orders_seen = read.seen;
+  s.list_version = read.list.head().version;
+  const auto query = TRY(list::AbsenceQuery::prepare(picture, read.list, h.rng));
+  const auto reply = TRY(wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng, wire::MatchEvaluate{query.request().blinded}));
+  return query.finish({reply.evaluated, reply.proof}, read.list);
 }
 
 Result<list::Filter> compute_filter(const State& s, Hands& h, std::span<const list::CertifiedEntry> entries,

@@ -1,8 +1,10 @@
 // What the service checks of an order-log entry before it stands, and what it notes from it.  It does
 // not judge orders (that is for custodians, clients and auditors); it keeps strangers out and numbers
-// apart, so that ordered access can be tied to a logged order.
+// apart, so that ordered access can be tied to a logged order, and a hotline alone cannot put a head into
+// force that clients would refuse, and with it all lists.
 #include "eq/list/head.h"
 #include "eq/order/entry.h"
+#include "eq/wire/authorities.h"
 #include "eq/wire/day_key.h"
 #include "parties/platform/step.h"
 
@@ -27,6 +29,7 @@ Answer<void> enter_intent(Step& step, View body, std::uint64_t index) {
 
 Answer<void> enter_list(Step& step, View body, const wire::LogAppend& request, std::uint64_t index) {
   const auto head = TRY(coded(decode<list::SignedHead>(body)));
+  TRY(coded(list::check_certification(head, wire::list_trust(step.realm).authorities)));
   REQUIRE_OR(!request.blobs.empty() && crypto::sha256(request.blobs[0]) == head.head.filter_digest, Code::refused);
   const auto before = TRY(step.find<ListRow>(Table::list, {}));
   if (before && before->index >= index) return {};

@@ -175,6 +175,13 @@ TEST_F(PlatformLogs, TheListInForceIsServedWithTheFilterThatItsHeadNames_PLT_12)
   head.head.version = 1;
   const Bytes filter(100, 0x44);
   head.head.filter_digest = crypto::sha256(filter);
+  head.head.slots = 1024;
+  head.head.match_key = world->realm.match_key;
+  head.head.issued = now;
+  head.head.expires = now + kDay_ms;
+  head.signatures = {list::sign_head(head.head, world->curator_a.key)};
+  EXPECT_EQ(code_as(world->curator_a.key, append_of(head, {filter})), Code::refused) << "one hotline signed";
+  head.signatures.push_back(list::sign_head(head.head, world->curator_b.key));
   EXPECT_EQ(code_as(world->curator_a.key, append_of(head)), Code::refused) << "no filter came along";
   EXPECT_EQ(code_as(world->curator_a.key, append_of(head, {Bytes{1}})), Code::refused) << "another filter did";
   EXPECT_EQ(code_as(world->court.key, append_of(head, {filter})), Code::unauthorised);

@@ -1,0 +1,78 @@
+// `equipoise list prove-absent` and `verify-absent`: that a lawful picture is not on the list.
+#include "apps/equipoise/http_transport.h"
+#include "apps/equipoise/order_frame.h"
+#include "apps/media/decode.h"
+#include "eq/wire/list_reader.h"
+#include "parties/curator/curator.h"
+
+namespace eq::app {
+namespace {
+
+phash::Fingerprint fingerprint_of(const std::string& file) {
+  const auto picture = must(media::decode(read_file(file)), file + " is no picture that can be opened", "JPEG and PNG can be.");
+  const auto f = must(phash::fingerprint(picture), file + " cannot be hashed");
+  if (!f.is_meaningful())
+    throw Failure{file + " has too few edges to be recognised (quality " + std::to_string(f.quality) + "): it can match no entry",
+                  "There is nothing to prove.", 3};
+  return f;
+}
+
+struct AbsenceOptions {
+  std::string file, proof, url, realm, clock;
+  bool json = false;
+};
+
+void prove(const PartyOptions& party, const AbsenceOptions& o) {
+  const auto picture = fingerprint_of(o.file);
+  Office<curator::State, curator::Hands> office(party.home, "curator");
+  auto hands = office.hands();
+  const auto proof = curator::prove_absent(office.state, hands, picture);
+  office.save();
+  if (!proof.ok() && proof.error() == Err::refused)
+    throw Failure{o.file + " IS on the published list", "If it should not be, withdraw it: equipoise list withdraw " + picture.hash.hex(), 3};
+  const auto good = must(proof, "The proof could not be made", "Check that a list is published, and try again.");
+  write_file(o.proof, encode(good), 0644);
+  print(party.json, {{"file", o.file}, {"pdq", picture.hash.hex()}, {"head", hex(good.head)}, {"proof", o.proof}},
+        o.file + " is not on the published list. The proof is " + o.proof + "; with the picture, anybody can check it:\n"
+        "  equipoise list verify-absent " + o.file + " " + o.proof + " --url URL --realm FILE");
+}
+
+void verify(const AbsenceOptions& o) {
+  const auto picture = fingerprint_of(o.file);
+  const auto realm = must(decode<wire::Realm>(read_file(o.realm)), o.realm + " is not a realm file", "Ask for it again.");
+  const auto proof = must(decode<list::AbsenceProof>(read_file(o.proof)), o.proof + " is not a proof of absence", "Ask for it again.");
+  const auto server = http_transport(o.url);
+  const auto read = must(wire::read_list(*server, realm, {}, 0, Clock(o.clock).now()), "No acceptable list is published at " + o.url);
+  const auto verdict = list::verify_absence(picture, read.list, proof);
+  if (!verdict.ok() && verdict.error() == Err::stale)
+    throw Failure{"The proof is about another version than the published one (" + std::to_string(read.list.head().version) + ")", "Ask for a new proof.", 3};
+  if (!verdict.ok() && verdict.error() == Err::refused) throw Failure{"The proof shows that the picture IS listed", "", 3};
+  must(verdict, "The proof does not verify", "It is not one for this picture and this list.");
+  print(o.json, {{"absent", true}, {"pdq", picture.hash.hex()}, {"version", read.list.head().version}, {"head", hex(proof.head)}},
+        o.file + " is not on list version " + std::to_string(read.list.head().version) + ", which two hotlines of two jurisdictions certified.");
+}
+
+void add_absence(CLI::App& root) {
+  auto* list = root.get_subcommand("list");
+  auto* proving = list->add_subcommand("prove-absent", "Prove to everybody that a picture is not on the published list");
+  auto party = add_party_options(*proving);
+  auto p = std::make_shared<AbsenceOptions>();
+  proving->add_option("file", p->file, "JPEG or PNG file")->required();
+  proving->add_option("--out", p->proof, "Where to write the proof")->required();
+  proving->callback([party, p] { prove(*party, *p); });
+
+  auto* verifying = list->add_subcommand("verify-absent", "Check such a proof; needs no keys");
+  auto v = std::make_shared<AbsenceOptions>();
+  verifying->add_option("file", v->file, "The picture")->required();
+  verifying->add_option("proof", v->proof, "The proof")->required();
+  verifying->add_option("--url", v->url, "http://HOST:PORT of the server")->required();
+  verifying->add_option("--realm", v->realm, "The realm file that you trust")->required();
+  verifying->add_option("--clock", v->clock, "File with a shift of the clock in milliseconds (simulated days)");
+  verifying->add_flag("--json", v->json, "Print one JSON object");
+  verifying->callback([v] { verify(*v); });
+}
+
+const Commands commands(62, add_absence);
+
+}  // namespace
+}  // namespace eq::app

@@ -1,0 +1,19 @@
+#include "eq/wire/list_reader.h"
+
+#include "eq/wire/ask.h"
+#include "eq/wire/authorities.h"
+
+namespace eq::wire {
+
+Result<ReadList> read_list(Transport& server, const Realm& realm, std::span<const tlog::Head> known,
+                           std::uint32_t last_seen, Time now) {
+  const auto published = TRY(ask(server, ListGet{}));
+  const auto log = read_log(server, realm, LogName::orders, known);
+  if (!log.ok()) return log.error().err;
+  const auto logged = TRY(log->logged<list::SignedHead>(published.index));
+  auto head = TRY(list::AcceptedHead::accept(logged, list_trust(realm), last_seen, now));
+  auto list = TRY(list::AcceptedList::with(std::move(head), published.filter));
+  return ReadList{std::move(list), log->checkpoint().head()};
+}
+
+}  // namespace eq::wire

@@ -1,0 +1,21 @@
+// The certified list in force, read from the server and checked against the public log.
+#pragma once
+
+#include "eq/list/filter.h"
+#include "eq/wire/log_reader.h"
+
+namespace eq::wire {
+
+struct ReadList {
+  list::AcceptedList list;
+  tlog::Head seen;  // of the order log, to remember
+};
+
+/// @param known      heads of the order log seen before
+/// @param last_seen  highest version accepted before, 0 for none
+/// @return Err::missing if none is published; otherwise as list::AcceptedHead::accept: a head that is not
+/// logged, not certified by two authorities of two jurisdictions, or older than one seen before is never used.
+Result<ReadList> read_list(Transport& server, const Realm& realm, std::span<const tlog::Head> known,
+                           std::uint32_t last_seen, Time now);
+
+}  // namespace eq::wire
