@@ -1,0 +1,52 @@
+// A participant on eq/mls.
+#pragma once
+
+#include <map>
+
+#include "eq/mls/testing.h"
+#include "journeys/interop/participant.h"
+
+namespace eq::interop {
+
+class Ours final : public Participant {
+ public:
+  Ours(std::string name, mls::Suite suite, Exporter exporter, Random& rng);
+  std::string engine() const override { return "ours"; }
+
+  Bytes key_package() override;
+  void create(View group_id) override;
+  void join(View welcome, const std::optional<Bytes>& tree) override;
+  Bytes join_external(View group_info, const std::optional<Bytes>& tree, bool replaces) override;
+  Committed commit(const Plan& plan) override;
+  Bytes propose(const Plan& plan) override;
+  Bytes protect(View authenticated_data, View plaintext) override;
+  Received receive(View message) override;
+  void learn_psk(View id, View secret) override;
+  Bytes group_info(mls::TreeDelivery tree) override;
+  Bytes tree() override;
+  EpochView epoch() override;
+
+  mls::Group& group() { return *group_; }
+
+ private:
+  class Psks final : public mls::PskStore {
+   public:
+    std::optional<SecretBytes> find(const mls::PskId& id) const override;
+    std::map<Bytes, Bytes> by_id;
+  };
+
+  template <class T>
+  T must(Result<T> r, const char* what) const;
+  std::vector<mls::CommitInput> inputs(const Plan& plan) const;
+  mls::Trust trust() const { return {.credentials = mls::testing::trust_all(), .psks = &psks_}; }
+
+  Exporter exporter_;
+  Random& rng_;
+  mls::SignatureKey key_;
+  mls::Credential credential_;
+  Psks psks_;
+  std::optional<mls::KeyPackageSecrets> key_package_;
+  std::optional<mls::Group> group_;
+};
+
+}  // namespace eq::interop
