@@ -42,10 +42,11 @@ class CastTest : public ::testing::TestWithParam<std::tuple<mls::Suite, Creator>
   Tally& tally_ = tallies()[peer_.engine() + ", suite " + std::to_string(mls::code(suite()))];
 
  private:
-  /// New in every test: the peer remembers.
+  /// New in every test: the peer remembers.  In the only form that core-crypto takes.
   static std::string new_name(const std::string& side) {
-    static int last = 0;
-    return side + "-" + std::to_string(++last);
+    static int last = 100000;
+    const std::string n = std::to_string(++last);
+    return "6d3c5c7e-1d1a-4f4e-9e7c-000000" + n + ":" + n + "@" + side + ".example";
   }
   static std::map<std::string, Tally>& tallies() {
     static std::map<std::string, Tally> all;

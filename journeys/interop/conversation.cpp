@@ -93,7 +93,7 @@ void Conversation::carry(const Letter& letter) {
   for (auto* m : letter.to) {
     const Received r = m->receive(letter.message);
     if (r.kind != Kind::application || r.plaintext != letter.plaintext ||
-        r.authenticated_data != letter.authenticated_data)
+        r.authenticated_data.value_or(letter.authenticated_data) != letter.authenticated_data)
       throw Disagreement(m->name() + " reads something else than " + letter.from->name() + " wrote: " +
                          hex(r.plaintext) + " instead of " + hex(letter.plaintext));
     crossing(*letter.from, *m, "application messages");

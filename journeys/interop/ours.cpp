@@ -1,5 +1,6 @@
 #include "journeys/interop/ours.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "eq/mls/rule.h"
@@ -116,10 +117,10 @@ Received Ours::receive(View message) {
   if (auto* m = std::get_if<mls::ApplicationMessage>(&processed))
     return {Kind::application, std::move(m->plaintext), std::move(m->authenticated_data)};
   auto* commit = std::get_if<mls::ReceivedCommit>(&processed);
-  if (!commit) return {Kind::proposal, {}, {}};
+  if (!commit) return {Kind::proposal, {}};
   const bool removed = commit->effect().removes_me;
   if (!group_->merge(std::move(*commit)).ok()) throw Disagreement(name() + " (ours) cannot merge a verified commit");
-  return {removed ? Kind::removed : Kind::commit, {}, {}};
+  return {removed ? Kind::removed : Kind::commit, {}};
 }
 
 void Ours::learn_psk(View id, View secret) { psks_.by_id[to_bytes(id)] = to_bytes(secret); }
@@ -129,7 +130,8 @@ Bytes Ours::tree() { return group_->ratchet_tree(); }
 EpochView Ours::epoch() {
   const auto secret = group_->exporter(exporter_.label, exporter_.context, 32);
   EpochView v{group_->epoch(), to_bytes(group_->epoch_authenticator()), to_bytes(secret.reveal("compared")), {}};
-  for (const auto& m : group_->members()) v.members.emplace_back(m.leaf, to_bytes(m.identity()));
+  for (const auto& m : group_->members()) v.members.push_back(to_string(m.identity()));
+  std::ranges::sort(v.members);
   return v;
 }
 

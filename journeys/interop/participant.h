@@ -37,7 +37,8 @@ enum class Kind { application, proposal, commit, removed };
 
 struct Received {
   Kind kind{};
-  Bytes plaintext, authenticated_data;
+  Bytes plaintext;
+  std::optional<Bytes> authenticated_data{};  // absent: this engine does not tell
 };
 
 /// What all members of an epoch must agree on.
@@ -45,7 +46,7 @@ struct EpochView {
   std::uint64_t epoch = 0;
   Bytes authenticator;  // empty: this engine does not tell
   Bytes exported;
-  std::vector<std::pair<mls::LeafIndex, Bytes>> members;  // leaf, identity
+  std::vector<std::string> members;  // names, sorted
 };
 
 /// Label and context of the exported secret that is compared; some engines offer one only.

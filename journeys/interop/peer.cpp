@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <csignal>
+#include <algorithm>
 
 #include "eq/testing/vectors.h"
 
@@ -152,10 +152,11 @@ Bytes Theirs::protect(View authenticated_data, View plaintext) {
 Received Theirs::receive(View message) {
   const json reply = ask("receive", {{"message", hex(message)}});
   const std::string kind = reply["kind"];
-  if (kind == "application")
-    return {Kind::application, unhex(reply["plaintext"]),
-            reply.contains("authenticated_data") ? unhex(reply["authenticated_data"]) : Bytes{}};
-  return {kind == "proposal" ? Kind::proposal : kind == "commit" ? Kind::commit : Kind::removed, {}, {}};
+  if (kind != "application")
+    return {kind == "proposal" ? Kind::proposal : kind == "commit" ? Kind::commit : Kind::removed, {}};
+  Received r{Kind::application, unhex(reply["plaintext"])};
+  if (reply.contains("authenticated_data")) r.authenticated_data = unhex(reply["authenticated_data"]);
+  return r;
 }
 
 void Theirs::learn_psk(View id, View secret) { ask("learn_psk", {{"id", hex(id)}, {"secret", hex(secret)}}); }
@@ -170,7 +171,8 @@ EpochView Theirs::epoch() {
   const json reply = ask("epoch");
   EpochView v{reply["epoch"], {}, unhex(reply["exported"]), {}};
   if (reply.contains("authenticator")) v.authenticator = unhex(reply["authenticator"]);
-  for (const auto& m : reply["members"]) v.members.emplace_back(m["leaf"], unhex(m["identity"]));
+  for (const auto& m : reply["members"]) v.members.push_back(to_string(unhex(m)));
+  std::ranges::sort(v.members);
   return v;
 }
 

@@ -198,8 +198,7 @@ await answer({
       epoch: Number(state.groupContext.epoch),
       authenticator: hex(state.keySchedule.epochAuthenticator),
       exported: hex(await mls.mlsExporter(state.keySchedule.exporterSecret, exporter.label, exporter.context, 32, suite)),
-      members: state.ratchetTree.flatMap((n, i) =>
-        n?.nodeType === "leaf" ? [{ leaf: i / 2, identity: hex(n.leaf.credential.identity) }] : []),
+      members: state.ratchetTree.flatMap((n) => (n?.nodeType === "leaf" ? [hex(n.leaf.credential.identity)] : [])),
     };
   },
 });
