@@ -30,6 +30,12 @@ test: deps ## Build with two compilers and run every test, attack, fuzzer and ch
 bench: build ## Measure crypto, tlog and franking against primitives in the same process
 	@for room in crypto tlog franking; do build/release/equipoise bench $$room; echo; done
 
+.PHONY: ct
+ct: deps ## Check under valgrind that no secret decides a branch or an address
+	@cmake --preset release >/dev/null
+	@cmake --build build/release -j $(JOBS) --target eq_ct
+	@ctest --test-dir build/release -L ct --verbose
+
 .PHONY: fuzz
 fuzz: deps ## Fuzz every decoder (FUZZ_SECONDS=600 make fuzz for ten minutes in all)
 	@cmake --preset asan >/dev/null

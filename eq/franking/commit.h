@@ -65,7 +65,7 @@ struct Sealed {
 };
 /// Seal a message, spending `token` (content.token is set from it).
 /// Err::too_large above kMaxPlaintext or kMaxAttachments.
-/// Promises FRK-1, FRK-7.  Constant-time in keys and content; length shows only as its bucket.
+/// Promises FRK-1, FRK-7.  Constant-time in keys, not in the text (UTF-8 is checked); its length shows as a bucket.
 Result<Sealed> seal(const Header& header, Content content, SpendableToken token, Random& rng);
 
 /// A blob that opened: the commitment recomputes and sigma2 verifies under the token inside.  Nothing

@@ -151,7 +151,7 @@ Result<Processed> Group::process(View message, const Trust& trust) {
 }
 
 Status Group::merge(NextEpoch&& next) {
-  if (next.from_epoch_ != now_->context.epoch || next.from_authenticator_ != now_->secrets.authenticator) {
+  if (next.from_epoch_ != now_->context.epoch || !equal_ct(next.from_authenticator_, now_->secrets.authenticator)) {
     last_rule_ = Rule::staged_from_other_epoch;
     return flat(last_rule_);
   }

@@ -1,0 +1,80 @@
+// eq/franking and eq/gate.
+#include "ct/secrets.h"
+#include "eq/franking/commit.h"
+#include "eq/franking/day_key.h"
+#include "eq/franking/stamp.h"
+#include "eq/gate/test_day.h"
+
+namespace eq::ct {
+namespace {
+
+constexpr Day kDay{20780};
+
+void committing() {
+  SecretRandom rng(21);
+  const auto fk = rng.secret<32>(), f = rng.secret<32>();
+  const auto cf = franking::commit({}, f.reveal("committing"), fk.reveal("committing"));
+  EQ_ASSERT(is_secret(cf.bytes));
+}
+
+/// Keys and token are secret; the text is not: the check that it is UTF-8 looks at its bytes.
+void franked_message() {
+  SecretRandom rng(22);
+  const auto issuer = franking::derive_day_key(rng.secret<32>(), franking::Role::issuer, kDay);
+  const franking::TokenBatch batch = franking::issue(issuer, kDay, AccountId{}, 2, rng).take();
+  franking::SpendableToken token = franking::token_at(batch, 1);
+  make_public(token.token.r);  // travels inside the message
+  franking::Content content;
+  content.content = to_bytes("hello");
+  auto sealed = franking::seal({}, content, std::move(token), rng);
+  EQ_ASSERT(sealed.ok());
+}
+
+void stamping() {
+  SecretRandom rng(23);
+  const auto delivery = franking::derive_day_key(rng.secret<32>(), franking::Role::delivery, kDay);
+  franking::ChainHead head;
+  EQ_ASSERT(franking::stamp(delivery, head, {}, {}, {}, Time{kDay_ms}).ok());
+}
+
+void envelope() {
+  gate::testing::TestDay day;
+  const gate::DailyKey key = gate::DailyKey::from_var(day.verified(), gate::testing::account(9));
+  SecretRandom rng(24);
+  gate::SealedEnvelope sealed = gate::seal(key, gate::testing::context(), rng.secret<32>());
+  EQ_ASSERT(is_secret(sealed.envelope));
+  gate::AccessRatchet ratchet(std::move(sealed.access_key));
+  for (int i = 0; i < 3; ++i) (void)ratchet.next(rng.secret<32>());
+}
+
+void opening() {
+  gate::testing::TestDay day;
+  const AccountId account = gate::testing::account(1);
+  const gate::DailyKey key = gate::DailyKey::from_var(day.verified(), account);
+  const gate::Envelope envelope = gate::seal(key, gate::testing::context(), day.rng.secret<32>()).envelope;
+  const auto target = gate::ProvenTarget::prove(day.verified(), account, day.registry.day_keys[0]).take();
+  const crypto::Point c2 = gate::EnvelopeParts::decode(envelope)->c2;
+  // A custodian's share is secret; what it gives is a point to be published, and a proof.
+  SecretRandom rng(25);
+  Array<32> secret = crypto::Scalar(day.custodians.shares[0].secret()).reveal("copied to be marked");
+  make_secret(secret);
+  const gate::CustodianShare own(1, crypto::Scalar::decode(secret).take());
+  const gate::DecryptionShare share = gate::make_share(own, target, c2, rng);
+  EQ_ASSERT(is_secret(share.d.bytes()) && is_secret(share.response.reveal("looking at its marks")));
+  // The combined point is secret for everybody but the agency.
+  auto ss2 = gate::combine_shares_var(day.custodians.set, c2, day.shares(target, envelope)).ss2;
+  make_secret(ss2->bytes());
+  EQ_ASSERT(gate::open_envelope(target, gate::testing::context(), envelope, *ss2).ok());
+}
+
+}  // namespace
+
+std::vector<Case> conversation_cases() {
+  return {{"commitment to a content", committing},
+          {"token, franked message", franked_message},
+          {"stamp under a day key", stamping},
+          {"access envelope sealed, ratchet", envelope},
+          {"decryption share, envelope opened", opening}};
+}
+
+}  // namespace eq::ct
