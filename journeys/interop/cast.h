@@ -15,10 +15,18 @@ namespace eq::interop {
 /// Who begins the group.
 enum class Creator { ours, theirs };
 
+/// The peer that runs the script; started once, stopped when the program ends.
+inline Peer& running(const std::string& script) {
+  static std::map<std::string, Peer> peers;
+  return peers.try_emplace(script, script).first->second;
+}
+
 /// One suite, one way round.  Tests call `here` people of the creator's engine and `there` those of the other.
 class CastTest : public ::testing::TestWithParam<std::tuple<mls::Suite, Creator>> {
  protected:
-  explicit CastTest(Peer& peer) : peer_(peer) {}
+  /// `others`: who takes part besides, for the line that is printed at the end.
+  explicit CastTest(Peer& peer, const std::string& others = "")
+      : peer_(peer), tally_(tallies()[peer.engine() + others + ", suite " + std::to_string(mls::code(suite()))]) {}
 
   void SetUp() override {
     if (!peer_.missing().empty()) GTEST_SKIP() << peer_.missing();
@@ -33,13 +41,14 @@ class CastTest : public ::testing::TestWithParam<std::tuple<mls::Suite, Creator>
   Ours& on_our_engine() {
     return ours_.emplace_back(new_name("ours"), suite(), peer_.exporter(), rng_);
   }
-  Theirs& on_theirs() { return theirs_.emplace_back(new_name("theirs"), suite(), peer_); }
+  Theirs& on_theirs() { return on(peer_); }
+  Theirs& on(Peer& peer) { return theirs_.emplace_back(new_name("theirs"), suite(), peer_.exporter(), peer); }
   Participant& here() { return we_create() ? static_cast<Participant&>(on_our_engine()) : on_theirs(); }
   Participant& there() { return we_create() ? static_cast<Participant&>(on_theirs()) : on_our_engine(); }
 
   testing::SeededRandom rng_{20260101};
   Peer& peer_;
-  Tally& tally_ = tallies()[peer_.engine() + ", suite " + std::to_string(mls::code(suite()))];
+  Tally& tally_;
 
  private:
   /// New in every test: the peer remembers.  In the only form that core-crypto takes.

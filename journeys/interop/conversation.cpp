@@ -25,6 +25,19 @@ Conversation::Conversation(Participant& creator, std::string_view group_id, Tall
   creator.create(view(group_id));
 }
 
+Conversation Conversation::move_on(Participant& founder, mls::PskUsage usage, std::string_view group_id) {
+  std::vector<Participant*> others = members_;
+  std::erase(others, &founder);
+  const Bytes welcome = founder.found_successor(usage, view(group_id), adding(others).add);
+  for (auto* m : others) {
+    m->join_successor(welcome, founder.tree());
+    crossing(founder, *m, usage == mls::PskUsage::reinit ? "Welcomes after ReInit" : "Welcomes to a branch");
+  }
+  Conversation next(members_, tally_);
+  next.compare();
+  return next;
+}
+
 void Conversation::crossing(const Participant& from, const Participant& to, const std::string& kind) {
   if (from.engine() != to.engine()) ++tally_.crossed[kind];
 }

@@ -26,6 +26,9 @@ class Conversation {
  public:
   Conversation(Participant& creator, std::string_view group_id, Tally& tally);
 
+  /// All members move on to a new group that `founder` begins; this one is over.
+  Conversation move_on(Participant& founder, mls::PskUsage usage, std::string_view group_id);
+
   const std::vector<Participant*>& members() const { return members_; }
 
   /// `by` commits the plan and has the newcomers added, too; then everybody is compared.
@@ -47,6 +50,7 @@ class Conversation {
   void compare();
 
  private:
+  Conversation(std::vector<Participant*> members, Tally& tally) : members_(std::move(members)), tally_(tally) {}
   void crossing(const Participant& from, const Participant& to, const std::string& kind);
   void carry_commit(Participant& from, View commit, const std::string& kind);
 

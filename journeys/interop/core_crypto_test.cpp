@@ -1,6 +1,7 @@
 // Live interoperability with core-crypto, which is built on OpenMLS.  Its interface is a client's: it decides
 // the form of its commits by itself, makes no proposals, and sends no authenticated data.
 #include "journeys/interop/cast.h"
+#include "journeys/interop/history.h"
 
 namespace eq::interop {
 namespace {
@@ -11,11 +12,7 @@ using mls::WireFormat;
 
 class CoreCrypto : public CastTest {
  protected:
-  CoreCrypto() : CastTest(process()) {}
-  static Peer& process() {
-    static Peer p("core_crypto.mjs");
-    return p;
-  }
+  CoreCrypto() : CastTest(running("core_crypto.mjs")) {}
 };
 INSTANTIATE_TEST_SUITE_P(Live, CoreCrypto, kEveryCase, case_name);
 
@@ -108,32 +105,10 @@ TEST_P(CoreCrypto, messages_out_of_order_and_of_past_epochs_open_MLS_4_MLS_6) {
 }
 
 TEST_P(CoreCrypto, a_drawn_history_of_both_engines_ends_in_agreement_MLS_2) {
-  constexpr int kSteps = 50;
   std::vector<Participant*> outside;
   for (int i = 0; i < 5; ++i) outside.push_back(&here()), outside.push_back(&there());
   Conversation c(here(), "history", tally_);
-  for (int step = 0; step < kSteps; ++step) {
-    auto* actor = c.members()[rng_.below(c.members().size())];
-    auto* member = c.members()[rng_.below(c.members().size())];
-    auto* stranger = outside.empty() ? nullptr : outside[rng_.below(outside.size())];
-    const Plan plan{.handshake = WireFormat::public_message, .path = rng_.below(2) ? Path::always : Path::if_required};
-    const auto choice = rng_.below(8);
-    if (choice < 4 && stranger) {
-      std::erase(outside, stranger);
-      if (choice == 3) {
-        c.commit(*actor, plan);
-        c.join_external(*stranger, *actor, TreeDelivery::in_welcome);
-      } else {
-        c.commit(*actor, plan, {stranger});
-      }
-    } else if (choice < 6 && member != actor) {
-      c.commit(*actor, removing({member->name()}));
-      outside.push_back(member);
-    } else {
-      c.commit(*actor, plan);
-    }
-    c.carry(c.write(*c.members()[rng_.below(c.members().size())], to_bytes("step " + std::to_string(step))));
-  }
+  EXPECT_EQ(draw_history(c, outside, rng_, {}), 0);
 }
 
 }  // namespace

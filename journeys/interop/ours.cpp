@@ -93,6 +93,8 @@ std::vector<mls::CommitInput> Ours::inputs(const Plan& plan) const {
   for (const auto epoch : plan.resume)
     out.push_back(mls::InjectPsk{mls::PskId::resumption(mls::PskUsage::application, group_->group_id(), epoch)});
   if (plan.extensions) out.push_back(mls::SetExtensions{*plan.extensions});
+  if (plan.reinit)
+    out.push_back(mls::EndForReInit{{*plan.reinit, mls::kMls10, mls::code(suite()), group_->extensions()}});
   if (plan.update) out.push_back(mls::UpdateSelf{});
   return out;
 }
@@ -121,6 +123,23 @@ Received Ours::receive(View message) {
   const bool removed = commit->effect().removes_me;
   if (!group_->merge(std::move(*commit)).ok()) throw Disagreement(name() + " (ours) cannot merge a verified commit");
   return {removed ? Kind::removed : Kind::commit, {}};
+}
+
+Bytes Ours::found_successor(mls::PskUsage usage, View group_id, const std::vector<Bytes>& key_packages) {
+  auto next = must(mls::Group::create(suite(), group_id, key_, credential_, group_->extensions(), leaf_options(), rng_),
+                   "create a successor");
+  auto wanted = inputs({.add = key_packages});
+  wanted.push_back(mls::InjectPsk{mls::PskId::resumption(usage, group_->group_id(), group_->epoch())});
+  auto staged = must(next.stage_commit(wanted, commit_options({.tree = mls::TreeDelivery::apart}), trust(&*group_),
+                                       clock(), rng_), "commit to a successor");
+  Bytes welcome = staged.welcome().value();
+  if (!next.merge(std::move(staged)).ok()) throw Disagreement(name() + " (ours) cannot merge its own commit");
+  group_ = std::move(next);
+  return welcome;
+}
+
+void Ours::join_successor(View welcome, const Bytes& tree) {
+  group_ = must(mls::Group::join(welcome, *key_package_, View(tree), trust(&*group_)), "join the successor");
 }
 
 void Ours::learn_psk(View id, View secret) { psks_.by_id[to_bytes(id)] = to_bytes(secret); }

@@ -21,6 +21,8 @@ class Ours final : public Participant {
   Bytes propose(const Plan& plan) override;
   Bytes protect(View authenticated_data, View plaintext) override;
   Received receive(View message) override;
+  Bytes found_successor(mls::PskUsage usage, View group_id, const std::vector<Bytes>& key_packages) override;
+  void join_successor(View welcome, const Bytes& tree) override;
   void learn_psk(View id, View secret) override;
   Bytes group_info(mls::TreeDelivery tree) override;
   Bytes tree() override;
@@ -38,7 +40,9 @@ class Ours final : public Participant {
   template <class T>
   T must(Result<T> r, const char* what) const;
   std::vector<mls::CommitInput> inputs(const Plan& plan) const;
-  mls::Trust trust() const { return {.credentials = mls::testing::trust_all(), .psks = &psks_}; }
+  mls::Trust trust(const mls::Group* predecessor = nullptr) const {
+    return {.credentials = mls::testing::trust_all(), .psks = &psks_, .predecessor = predecessor};
+  }
 
   Exporter exporter_;
   Random& rng_;

@@ -20,6 +20,7 @@ struct Plan {
   std::vector<Bytes> psks{};          // ids of external pre-shared keys
   std::vector<std::uint64_t> resume{};  // past epochs of this group whose resumption secret to inject
   std::optional<mls::Extensions> extensions{};
+  std::optional<Bytes> reinit{};      // id of the group that is to follow this one
   bool update = false;                // propose: new keys for oneself
   // How it travels.
   mls::WireFormat handshake = mls::WireFormat::private_message;
@@ -78,6 +79,11 @@ class Participant {
   virtual Bytes propose(const Plan& plan) = 0;
   virtual Bytes protect(View authenticated_data, View plaintext) = 0;
   virtual Received receive(View message) = 0;
+
+  /// Moves on to a new group that replaces this one or branches from it.  @return the Welcome for the owners
+  /// of the key packages, without the tree.
+  virtual Bytes found_successor(mls::PskUsage usage, View group_id, const std::vector<Bytes>& key_packages) = 0;
+  virtual void join_successor(View welcome, const Bytes& tree) = 0;
 
   virtual void learn_psk(View id, View secret) = 0;
   virtual Bytes group_info(mls::TreeDelivery tree) = 0;

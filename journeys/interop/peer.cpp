@@ -19,12 +19,13 @@ namespace {
 
 constexpr int kPatience_ms = 60'000;
 
+json hex_list(const std::vector<Bytes>& list) {
+  json out = json::array();
+  for (const auto& b : list) out.push_back(hex(b));
+  return out;
+}
+
 json plan_request(const Plan& plan) {
-  const auto hex_list = [](const std::vector<Bytes>& list) {
-    json out = json::array();
-    for (const auto& b : list) out.push_back(hex(b));
-    return out;
-  };
   json r{{"add", hex_list(plan.add)},
          {"remove", plan.remove},
          {"psks", hex_list(plan.psks)},
@@ -36,6 +37,7 @@ json plan_request(const Plan& plan) {
     r["extensions"] = json::array();
     for (const auto& e : *plan.extensions) r["extensions"].push_back({{"type", e.type}, {"data", hex(e.data)}});
   }
+  if (plan.reinit) r["reinit"] = hex(*plan.reinit);
   return r;
 }
 
@@ -159,6 +161,15 @@ Received Theirs::receive(View message) {
   return r;
 }
 
+Bytes Theirs::found_successor(mls::PskUsage usage, View group_id, const std::vector<Bytes>& key_packages) {
+  return unhex(ask(usage == mls::PskUsage::reinit ? "found_replacement" : "found_branch",
+                   {{"group_id", hex(group_id)}, {"add", hex_list(key_packages)}})["welcome"]);
+}
+
+void Theirs::join_successor(View welcome, const Bytes& tree) {
+  ask("join_successor", {{"welcome", hex(welcome)}, {"tree", hex(tree)}});
+}
+
 void Theirs::learn_psk(View id, View secret) { ask("learn_psk", {{"id", hex(id)}, {"secret", hex(secret)}}); }
 
 Bytes Theirs::group_info(mls::TreeDelivery tree) {
@@ -168,7 +179,7 @@ Bytes Theirs::group_info(mls::TreeDelivery tree) {
 Bytes Theirs::tree() { return unhex(ask("tree")["tree"]); }
 
 EpochView Theirs::epoch() {
-  const json reply = ask("epoch");
+  const json reply = ask("epoch", {{"label", exporter_.label}, {"context", hex(exporter_.context)}});
   EpochView v{reply["epoch"], {}, unhex(reply["exported"]), {}};
   if (reply.contains("authenticator")) v.authenticator = unhex(reply["authenticator"]);
   for (const auto& m : reply["members"]) v.members.push_back(to_string(unhex(m)));

@@ -22,6 +22,7 @@ class Peer {
   const std::string& missing() const { return missing_; }
   /// Name and version of the engine, and of what it runs on.
   const std::string& engine() const { return engine_; }
+  /// The one it would compare, and perhaps the only one it has.
   const Exporter& exporter() const { return exporter_; }
 
   /// Throws Disagreement on an error, on silence of a minute, and when the process ends.
@@ -39,7 +40,8 @@ class Peer {
 
 class Theirs final : public Participant {
  public:
-  Theirs(std::string name, mls::Suite suite, Peer& peer) : Participant(std::move(name), suite), peer_(peer) {}
+  Theirs(std::string name, mls::Suite suite, Exporter exporter, Peer& peer)
+      : Participant(std::move(name), suite), exporter_(std::move(exporter)), peer_(peer) {}
   std::string engine() const override { return peer_.engine(); }
 
   Bytes key_package() override;
@@ -50,6 +52,8 @@ class Theirs final : public Participant {
   Bytes propose(const Plan& plan) override;
   Bytes protect(View authenticated_data, View plaintext) override;
   Received receive(View message) override;
+  Bytes found_successor(mls::PskUsage usage, View group_id, const std::vector<Bytes>& key_packages) override;
+  void join_successor(View welcome, const Bytes& tree) override;
   void learn_psk(View id, View secret) override;
   Bytes group_info(mls::TreeDelivery tree) override;
   Bytes tree() override;
@@ -60,6 +64,7 @@ class Theirs final : public Participant {
 
  private:
   nlohmann::json ask(const std::string& op, nlohmann::json request = nlohmann::json::object());
+  Exporter exporter_;
   Peer& peer_;
 };
 

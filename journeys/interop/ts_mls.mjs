@@ -9,7 +9,6 @@ const { createGroupInfo, createGroupInfoWithRatchetTree } = await load("ts-mls/c
 const { varLenDataEncoder, decodeVarLenData } = await load("ts-mls/codec/variableLength.js");
 const { encode: encode_tls } = await load("ts-mls/codec/tlsEncoder.js");
 
-const exporter = { label: "interop", context: text("compared") };
 const month = 28n * 24n * 3600n;
 const people = new Map(); // name -> {suite, credential, signature, key_package, state, psks}
 
@@ -85,18 +84,22 @@ function leaf_of(p, name) {
   return node / 2;
 }
 
+const key_packages = ({ add }) => add.map((kp) => decode(kp, "mls_key_package").keyPackage);
+
 /// Proposals of a request: key packages to add, names to remove, pre-shared keys, group extensions.
-function proposals(p, { add = [], remove = [], psks = [], resume = [], extensions }) {
+function proposals(p, { add = [], remove = [], psks = [], resume = [], extensions, reinit }) {
   const psk = (id) => ({ proposalType: "psk",
     psk: { preSharedKeyId: { ...id, pskNonce: p.suite.rng.randomBytes(p.suite.kdf.size) } } });
   return [
-    ...add.map((kp) => ({ proposalType: "add", add: { keyPackage: decode(kp, "mls_key_package").keyPackage } })),
+    ...key_packages({ add }).map((keyPackage) => ({ proposalType: "add", add: { keyPackage } })),
     ...remove.map((name) => ({ proposalType: "remove", remove: { removed: leaf_of(p, name) } })),
     ...psks.map((id) => psk({ psktype: "external", pskId: unhex(id) })),
     ...resume.map((epoch) => psk({ psktype: "resumption", usage: "application",
       pskGroupId: p.state.groupContext.groupId, pskEpoch: BigInt(epoch) })),
     ...(extensions ? [{ proposalType: "group_context_extensions", groupContextExtensions: { extensions:
       extensions.map((e) => ({ extensionType: e.type, extensionData: unhex(e.data) })) } }] : []),
+    ...(reinit ? [{ proposalType: "reinit", reinit: { groupId: unhex(reinit), version: "mls10",
+      cipherSuite: p.suite.name, extensions: p.state.groupContext.extensions } }] : []),
   ];
 }
 
@@ -110,7 +113,7 @@ await answer({
   hello: () => ({
     peer: "ts-mls " + JSON.parse(readFileSync(new URL("./node_modules/ts-mls/package.json", import.meta.url))).version,
     runtime: `Node ${process.versions.node}`,
-    exporter: { label: exporter.label, context: hex(exporter.context) },
+    exporter: { label: "interop", context: hex(text("compared")) },
   }),
 
   async key_package(request) {
@@ -126,7 +129,25 @@ await answer({
     const p = await person(request);
     const { publicPackage, privatePackage } = p.key_package;
     p.state = await mls.joinGroup(decode(request.welcome, "mls_welcome").welcome, publicPackage, privatePackage,
-      mls.makePskIndex(p.predecessor, p.psks), p.suite, decode_tree(request.tree), p.predecessor);
+      mls.makePskIndex(undefined, p.psks), p.suite, decode_tree(request.tree));
+  },
+  async join_successor(request) {
+    const p = await person(request);
+    const { publicPackage, privatePackage } = p.key_package;
+    p.state = await mls.joinGroup(decode(request.welcome, "mls_welcome").welcome, publicPackage, privatePackage,
+      psk_index(p), p.suite, decode_tree(request.tree), p.state);
+  },
+  async found_replacement(request) {
+    const p = await person(request);
+    const { publicPackage, privatePackage } = await fresh_key_package(p);
+    return committed(p, await mls.reinitCreateNewGroup(p.state, publicPackage, privatePackage, key_packages(request),
+      unhex(request.group_id), p.suite.name, p.state.groupContext.extensions));
+  },
+  async found_branch(request) {
+    const p = await person(request);
+    const { publicPackage, privatePackage } = await fresh_key_package(p);
+    return committed(p, await mls.branchGroup(p.state, publicPackage, privatePackage, key_packages(request),
+      unhex(request.group_id), p.suite));
   },
   async join_external(request) {
     const p = await person(request);
@@ -197,7 +218,7 @@ await answer({
     return {
       epoch: Number(state.groupContext.epoch),
       authenticator: hex(state.keySchedule.epochAuthenticator),
-      exported: hex(await mls.mlsExporter(state.keySchedule.exporterSecret, exporter.label, exporter.context, 32, suite)),
+      exported: hex(await mls.mlsExporter(state.keySchedule.exporterSecret, request.label, unhex(request.context), 32, suite)),
       members: state.ratchetTree.flatMap((n) => (n?.nodeType === "leaf" ? [hex(n.leaf.credential.identity)] : [])),
     };
   },

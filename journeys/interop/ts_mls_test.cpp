@@ -1,6 +1,7 @@
 // Live interoperability with ts-mls, another implementation of RFC 9420.
 #include "eq/mls/rule.h"
 #include "journeys/interop/cast.h"
+#include "journeys/interop/history.h"
 
 namespace eq::interop {
 namespace {
@@ -13,11 +14,7 @@ const Bytes kData = to_bytes("authenticated, not encrypted");
 
 class TsMls : public CastTest {
  protected:
-  TsMls() : CastTest(process()) {}
-  static Peer& process() {
-    static Peer p("ts_mls.mjs");
-    return p;
-  }
+  TsMls() : CastTest(running("ts_mls.mjs")) {}
 };
 INSTANTIATE_TEST_SUITE_P(Live, TsMls, kEveryCase, case_name);
 
@@ -114,6 +111,23 @@ TEST_P(TsMls, pre_shared_keys_of_either_engine_enter_the_key_schedule_MLS_9) {
   c.everyone_speaks({});
 }
 
+TEST_P(TsMls, a_group_is_replaced_and_branched_by_either_engine_MLS_9) {
+  auto &alice = here(), &bob = there(), &carol = here(), &dave = there();
+  Conversation first(alice, "first", tally_);
+  first.commit(alice, {}, {&bob, &carol, &dave});
+  first.commit(bob, {.reinit = to_bytes("second")});
+  Conversation second = first.move_on(alice, mls::PskUsage::reinit, "second");
+  second.everyone_speaks(kData);
+  second.commit(alice, {.reinit = to_bytes("third")});
+  Conversation third = second.move_on(bob, mls::PskUsage::reinit, "third");
+  third.everyone_speaks({});
+  Conversation fourth = third.move_on(carol, mls::PskUsage::branch, "fourth");
+  fourth.commit(dave, {});
+  Conversation fifth = fourth.move_on(dave, mls::PskUsage::branch, "fifth");
+  for (auto* m : fifth.members()) fifth.commit(*m, {});
+  fifth.everyone_speaks(kData);
+}
+
 TEST_P(TsMls, messages_out_of_order_and_of_past_epochs_open_MLS_4_MLS_6) {
   auto &alice = here(), &bob = there(), &carol = here(), &dave = there();
   Conversation c(alice, "late", tally_);
@@ -173,47 +187,15 @@ TEST_P(TsMls, their_change_of_group_extensions_without_a_path_is_refused_MLS_5) 
   EXPECT_EQ(us.group().last_rule(), mls::Rule::path_missing);
 }
 
-// ts-mls refuses some valid trees: it wants all parents above a leaf to list the same unmerged leaves.
-bool is_their_unmerged_fault(const Disagreement& d) {
-  return std::string_view(d.what()).find("must list leaf node in its unmerged_leaves") != std::string_view::npos;
-}
-
-// Who does what is drawn from a seed.
 TEST_P(TsMls, a_drawn_history_of_both_engines_ends_in_agreement_MLS_2) {
-  constexpr int kSteps = 50;
-  int refused_trees = 0;
   std::vector<Participant*> outside;
   for (int i = 0; i < 5; ++i) outside.push_back(&here()), outside.push_back(&there());
   Conversation c(here(), "history", tally_);
-  for (int step = 0; step < kSteps; ++step) {
-    auto* actor = c.members()[rng_.below(c.members().size())];
-    auto* member = c.members()[rng_.below(c.members().size())];
-    auto* stranger = outside.empty() ? nullptr : outside[rng_.below(outside.size())];
-    Plan plan{.handshake = rng_.below(2) ? WireFormat::private_message : WireFormat::public_message,
-              .tree = rng_.below(2) ? TreeDelivery::in_welcome : TreeDelivery::apart,
-              .path = rng_.below(2) ? Path::always : Path::if_required};
-    const auto choice = rng_.below(8);
-    if (choice < 4 && stranger) {
-      std::erase(outside, stranger);
-      try {
-        if (choice == 3) c.join_external(*stranger, *actor, plan.tree);
-        else c.commit(*actor, plan, {stranger});
-      } catch (const Disagreement& d) {
-        if (!is_their_unmerged_fault(d)) throw;
-        if (choice != 3) c.commit(*actor, {.remove = {stranger->name()}});
-        outside.push_back(stranger);
-        ++refused_trees;
-      }
-    } else if (choice < 6 && member != actor) {
-      plan.remove = {member->name()};
-      c.commit(*actor, plan);
-      outside.push_back(member);
-    } else {
-      c.commit(*actor, plan);
-    }
-    c.carry(c.write(*c.members()[rng_.below(c.members().size())], to_bytes("step " + std::to_string(step)), kData));
-  }
-  std::cout << "ts-mls refused " << refused_trees << " valid trees; the newcomers were removed again" << std::endl;
+  const int refused = draw_history(c, outside, rng_,
+                                   {.handshakes = {WireFormat::public_message, WireFormat::private_message},
+                                    .trees = {TreeDelivery::in_welcome, TreeDelivery::apart},
+                                    .known_fault = is_unmerged_leaves_fault});
+  std::cout << "ts-mls refused " << refused << " valid trees" << std::endl;
 }
 
 }  // namespace
