@@ -93,7 +93,7 @@ TEST_P(CoreCrypto, messages_out_of_order_and_of_past_epochs_open_MLS_4_MLS_6) {
   for (auto* committer : {&alice, &bob}) {
     std::vector<Letter> late;
     for (int epoch = 0; epoch < 2; ++epoch) {
-      for (auto* m : {&alice, &bob, &carol, &dave})  // it keeps two unused keys of a sender
+      for (auto* m : {&alice, &bob, &carol, &dave})  // it opens one message behind the newest, not two
         for (const auto* words : {"one", "two"}) late.push_back(c.write(*m, to_bytes(words)));
       c.commit(*committer, kUpdate);
     }
