@@ -98,4 +98,9 @@ Result<Stored> decode_stored(View file, const Limits& limits) {
 
 Result<Picture> decode(View file, const Limits& limits) { return upright(TRY(decode_stored(file, limits))); }
 
+Result<phash::Fingerprint> fingerprint(View file, const Limits& limits) {
+  if (type_of(file) == FileType::jpeg) return fingerprint_jpeg(file, limits);
+  return phash::fingerprint(TRY(decode(file, limits)));
+}
+
 }  // namespace eq::media

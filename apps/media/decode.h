@@ -32,6 +32,10 @@ FileType type_of(View file);
 ///         decoded), Err::malformed for damage.
 Result<Picture> decode(View file, const Limits& limits = {});
 
+/// The fingerprint of what decode() gives, and its errors.  The rows of an upright JPEG are hashed as they are
+/// decoded, which takes half the time and no memory for pixels.
+Result<phash::Fingerprint> fingerprint(View file, const Limits& limits = {});
+
 /// As stored, orientation 1..8 (EXIF) not yet applied.
 struct Stored {
   Picture picture;
@@ -46,6 +50,7 @@ Picture upright(Stored stored);
 
 // The decoders behind decode_stored.
 Result<Stored> decode_jpeg(View file, const Limits& limits);
+Result<phash::Fingerprint> fingerprint_jpeg(View file, const Limits& limits);
 Result<Stored> decode_png(View file, const Limits& limits);
 Result<Stored> decode_webp(View file, const Limits& limits);
 

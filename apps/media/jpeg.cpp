@@ -8,8 +8,11 @@
 #include <jpeglib.h>
 #include <jerror.h>
 
+#include <optional>
+
 #include "apps/media/decode.h"
 #include "apps/media/encode.h"
+#include "eq/phash/rows.h"
 
 namespace eq::media {
 namespace {
@@ -51,8 +54,10 @@ struct Decoding {
   int scans_max = 0;
   bool created = false;
   bool too_large = false;
+  bool needs_pixels = false;
   Stored out;
   Bytes row;
+  std::optional<phash::RowHasher> hasher;
 
   ~Decoding() {
     if (created) jpeg_destroy_decompress(&info);
@@ -101,8 +106,24 @@ void read_rows(Decoding& d) {
   }
 }
 
-// @return false if the library gave up; the reason is in `d`.
-bool run(Decoding& d, View file, const Limits& limits) {
+void begin_hashing(Decoding& d) {
+  d.hasher.emplace(*phash::RowHasher::of(d.info.output_width, d.info.output_height, d.out.picture.channels));
+  d.row.resize(std::size_t{d.info.output_width} * 3);
+}
+
+void hash_rows(Decoding& d) {
+  auto& info = d.info;
+  JSAMPROW row = d.row.data();
+  while (info.output_scanline < info.output_height) {
+    jpeg_read_scanlines(&info, &row, 1);
+    d.hasher->row(row);
+  }
+}
+
+enum class Take { pixels, fingerprint };
+
+// @return false if the library gave up, or needs all pixels to hash them; the reason is in `d`.
+bool run(Decoding& d, View file, const Limits& limits, Take take) {
   prepare(d.error);
   d.info.err = &d.error.base;
   if (setjmp(d.error.back)) return false;
@@ -124,17 +145,29 @@ bool run(Decoding& d, View file, const Limits& limits) {
   find_orientation(d);
   const bool is_grey = d.info.jpeg_color_space == JCS_GRAYSCALE;
   const bool is_cmyk = d.info.jpeg_color_space == JCS_CMYK || d.info.jpeg_color_space == JCS_YCCK;
+  if (take == Take::fingerprint && (is_cmyk || d.out.orientation != 1)) {
+    d.needs_pixels = true;
+    return false;
+  }
   d.info.out_color_space = is_grey ? JCS_GRAYSCALE : is_cmyk ? JCS_CMYK : JCS_RGB;
   jpeg_start_decompress(&d.info);
   d.out.picture.width = d.info.output_width;
   d.out.picture.height = d.info.output_height;
   d.out.picture.channels = is_grey ? Channels::grey : Channels::rgb;
+  if (take == Take::fingerprint) {
+    begin_hashing(d);
+    hash_rows(d);
+    jpeg_finish_decompress(&d.info);
+    return true;
+  }
   d.out.picture.pixels.resize(pixels * (is_grey ? 1 : 3));
   if (is_cmyk) d.row.resize(std::size_t{d.info.output_width} * 4);
   read_rows(d);
   jpeg_finish_decompress(&d.info);
   return true;
 }
+
+Err reason(const Decoding& d) { return d.too_large || d.error.out_of_memory ? Err::too_large : Err::malformed; }
 
 struct Encoding {
   ErrorFrame error{};
@@ -176,8 +209,15 @@ bool run(Encoding& e, const Picture& p, int quality) {
 
 Result<Stored> decode_jpeg(View file, const Limits& limits) {
   Decoding d;
-  if (!run(d, file, limits)) return d.too_large || d.error.out_of_memory ? Err::too_large : Err::malformed;
+  if (!run(d, file, limits, Take::pixels)) return reason(d);
   return std::move(d.out);
+}
+
+Result<phash::Fingerprint> fingerprint_jpeg(View file, const Limits& limits) {
+  Decoding d;
+  if (run(d, file, limits, Take::fingerprint)) return d.hasher->finish();
+  if (!d.needs_pixels) return reason(d);
+  return phash::fingerprint(upright(TRY(decode_jpeg(file, limits))));
 }
 
 Result<Bytes> encode_jpeg(const Picture& p, int quality) {

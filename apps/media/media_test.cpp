@@ -217,6 +217,24 @@ TEST(Decode, OrientationIsAppliedAllEightWays) {
   }
 }
 
+TEST(Fingerprint, OfAFileIsThatOfItsPixelsHoweverItIsStored) {
+  const Picture p = landscape(8, 700, 333);
+  const Picture grey{40, 30, Channels::grey, Bytes(1200, 90)};
+  for (const Bytes& file : {jpeg_of(p), with_orientation(jpeg_of(p), 6), png_of(p), jpeg_of(grey), jpeg_of(landscape(1, 4, 4)),
+                            cmyk_jpeg({55, 155, 255, 51}, true)}) {
+    const auto streamed = fingerprint(file);
+    const auto whole = phash::fingerprint(must(decode(file)));
+    ASSERT_TRUE(streamed.ok());
+    EXPECT_EQ(streamed->coefficients, whole->coefficients);
+    EXPECT_EQ(streamed->hash, whole->hash);
+    EXPECT_EQ(streamed->quality, whole->quality);
+  }
+  const Bytes jpeg = jpeg_of(p);
+  EXPECT_EQ(fingerprint(View(jpeg).first(jpeg.size() / 2)).error(), Err::malformed);
+  EXPECT_EQ(fingerprint(jpeg, {.side_max = 699}).error(), Err::too_large);
+  EXPECT_EQ(fingerprint({}).error(), Err::unsupported);
+}
+
 TEST(Decode, NonsenseInExifMeansUpright) {
   EXPECT_EQ(exif_orientation({}), 1);
   const Bytes far{'I', 'I', 42, 0, 0xff, 0xff, 0xff, 0xff};

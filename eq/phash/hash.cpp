@@ -9,13 +9,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#include "eq/phash/cells.h"
+#include "eq/phash/rows.h"
 
 namespace eq::phash {
 namespace {
 
-constexpr std::uint32_t kCells = 64;        // samples an axis
-constexpr std::uint32_t kKept = 16;         // coefficients an axis
 constexpr std::uint32_t kShrinkSide = 512;  // larger pictures are first brought to this
 constexpr std::uint32_t kSideMin = 5;
 constexpr std::uint32_t kSideMax = 65535;
@@ -73,33 +77,59 @@ Axis fold(std::size_t n, std::size_t m) {
   return axis;
 }
 
-// The two inner loops once more for wider registers, chosen when the program starts.  Additions keep
-// their order and nothing is fused, so the bits are the same.
+// The inner loops exist once more for wider registers, chosen when the program runs.  Additions keep their
+// order and nothing is fused, so the bits are the same.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
 #define EQ_WIDE __attribute__((target_clones("avx2", "default")))
 #else
 #define EQ_WIDE
 #endif
 
-// Luma of one row, with the coefficients of ITU-R BT.601.
-EQ_WIDE void luma_row(const Picture& p, std::size_t y, float* out) {
-  const std::size_t n = p.width;
-  if (p.channels == Channels::grey) {
-    const std::uint8_t* px = p.pixels.data() + y * n;
-    for (std::size_t x = 0; x < n; x++) out[x] = px[x];
+// Luma with the coefficients of ITU-R BT.601.
+void luma_rgb(const std::uint8_t* px, std::size_t from, std::size_t n, float* out) {
+  for (std::size_t x = from; x < n; x++) out[x] = 0.299f * px[3 * x] + 0.587f * px[3 * x + 1] + 0.114f * px[3 * x + 2];
+}
+
+#if defined(__x86_64__)
+// Bytes c, c + 3, c + 6 and c + 9 of each half, each into a 32-bit lane.
+__attribute__((target("avx2"))) inline __m256i lanes(int c) {
+  const int b[4] = {c, c + 3, c + 6, c + 9};
+  const __m128i half = _mm_or_si128(_mm_setr_epi32(b[0], b[1], b[2], b[3]), _mm_set1_epi32(static_cast<int>(0xffffff00)));
+  return _mm256_broadcastsi128_si256(half);
+}
+
+// Eight pixels at a time, four in each half of a register, their bytes shuffled straight into 32-bit lanes.
+__attribute__((target("avx2"))) void luma_rgb_avx2(const std::uint8_t* px, std::size_t n, float* out) {
+  const __m256i red = lanes(0), green = lanes(1), blue = lanes(2);
+  const __m256 r = _mm256_set1_ps(0.299f), g = _mm256_set1_ps(0.587f), b = _mm256_set1_ps(0.114f);
+  std::size_t x = 0;
+  for (; x + 10 <= n; x += 8) {  // the second load reaches four bytes beyond the eighth pixel
+    const __m128i low = _mm_loadu_si128(reinterpret_cast<const __m128i*>(px + 3 * x));
+    const __m128i high = _mm_loadu_si128(reinterpret_cast<const __m128i*>(px + 3 * x + 12));
+    const __m256i both = _mm256_inserti128_si256(_mm256_castsi128_si256(low), high, 1);
+    const __m256 red_part = _mm256_mul_ps(r, _mm256_cvtepi32_ps(_mm256_shuffle_epi8(both, red)));
+    const __m256 green_part = _mm256_mul_ps(g, _mm256_cvtepi32_ps(_mm256_shuffle_epi8(both, green)));
+    const __m256 blue_part = _mm256_mul_ps(b, _mm256_cvtepi32_ps(_mm256_shuffle_epi8(both, blue)));
+    _mm256_storeu_ps(out + x, _mm256_add_ps(_mm256_add_ps(red_part, green_part), blue_part));
+  }
+  luma_rgb(px, x, n, out);
+}
+#endif
+
+void luma_row(const std::uint8_t* px, Channels channels, std::size_t n, float* out) {
+  if (channels == Channels::grey) {
+    std::copy_n(px, n, out);
     return;
   }
-  const std::uint8_t* px = p.pixels.data() + y * n * 3;
-  for (std::size_t x = 0; x < n; x++) {
-    out[x] = 0.299f * px[3 * x] + 0.587f * px[3 * x + 1] + 0.114f * px[3 * x + 2];
-  }
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2")) return luma_rgb_avx2(px, n, out);
+#endif
+  luma_rgb(px, 0, n, out);
 }
 
 EQ_WIDE void add_scaled(float* sum, const float* row, float weight, std::size_t n) {
   for (std::size_t x = 0; x < n; x++) sum[x] += weight * row[x];
 }
-
-using Cells = std::array<std::array<float, kCells>, kCells>;
 
 // Across: every cell of row group i .. i + 3 at once, four sums that do not wait for each other.
 void sample_across(Cells& cells, std::size_t i, const float* sums, std::size_t n, const Axis& across) {
@@ -121,97 +151,6 @@ void sample_across(Cells& cells, std::size_t i, const float* sums, std::size_t n
   }
 }
 
-// Apply both operators: down the columns first, because that runs along rows in memory.
-Cells sample(const Picture& p, const Axis& down, const Axis& across) {
-  const std::size_t n = p.width;
-  std::vector<float> sums(kCells * n, 0.0f), luma(n);
-  std::size_t open_from = 0;
-  for (std::size_t y = 0; y < p.height; y++) {
-    while (open_from < kCells && down[open_from].first + down[open_from].weights.size() <= y) open_from++;
-    if (open_from == kCells || down[open_from].first > y) continue;  // no cell looks at this row
-    luma_row(p, y, luma.data());
-    for (std::size_t i = open_from; i < kCells && down[i].first <= y; i++) {
-      if (y - down[i].first >= down[i].weights.size()) continue;
-      add_scaled(sums.data() + i * n, luma.data(), down[i].weights[y - down[i].first], n);
-    }
-  }
-  Cells cells;
-  for (std::size_t i = 0; i < kCells; i += 4) sample_across(cells, i, sums.data() + i * n, n, across);
-  return cells;
-}
-
-// Counts the steps between neighbouring cells that are visible at all; 90 of them make one point.
-int quality_of(const Cells& cells) {
-  int sum = 0;
-  auto step = [&](float u, float v) { sum += std::abs(static_cast<int>((u - v) * 100 / 255)); };
-  for (std::size_t i = 0; i + 1 < kCells; i++) {
-    for (std::size_t j = 0; j < kCells; j++) step(cells[i][j], cells[i + 1][j]);
-  }
-  for (std::size_t i = 0; i < kCells; i++) {
-    for (std::size_t j = 0; j + 1 < kCells; j++) step(cells[i][j], cells[i][j + 1]);
-  }
-  return std::min(sum / 90, 100);
-}
-
-// cos(pi * t / 128) by its Taylor series, so that no platform's libm has a say in the bits.
-double cosine(unsigned t) {
-  t %= 256;
-  if (t > 128) t = 256 - t;
-  const bool negative = t > 64;
-  if (negative) t = 128 - t;
-  const double x = 3.14159265358979323846 * t / 128, x2 = x * x;
-  double term = 1, sum = 1;
-  for (int n = 2; n <= 24; n += 2) {
-    term *= -x2 / (n * (n - 1));
-    sum += term;
-  }
-  return negative ? -sum : sum;
-}
-
-using Matrix = std::array<std::array<float, kKept>, kCells>;  // [sample][frequency - 1]
-
-const Matrix& cosines() {
-  static const Matrix m = [] {
-    Matrix d{};
-    const double scale = std::sqrt(2.0 / kCells);
-    for (unsigned j = 0; j < kCells; j++) {
-      for (unsigned i = 0; i < kKept; i++) d[j][i] = static_cast<float>(scale * cosine((i + 1) * (2 * j + 1)));
-    }
-    return d;
-  }();
-  return m;
-}
-
-std::array<float, 256> transform(const Cells& cells) {
-  const Matrix& d = cosines();
-  std::array<std::array<float, kCells>, kKept> half{};
-  for (std::size_t i = 0; i < kKept; i++) {
-    for (std::size_t k = 0; k < kCells; k++) {
-      const float w = d[k][i];
-      for (std::size_t j = 0; j < kCells; j++) half[i][j] += w * cells[k][j];
-    }
-  }
-  std::array<float, 256> out{};
-  for (std::size_t i = 0; i < kKept; i++) {
-    for (std::size_t k = 0; k < kCells; k++) {
-      const float w = half[i][k];
-      for (std::size_t j = 0; j < kKept; j++) out[i * kKept + j] += w * d[k][j];
-    }
-  }
-  return out;
-}
-
-// The hash of a set of coefficients: the lower median is the threshold.
-void round_to_bits(Fingerprint& f) {
-  auto sorted = f.coefficients;
-  std::nth_element(sorted.begin(), sorted.begin() + 127, sorted.end());
-  f.median = sorted[127];
-  f.hash = Hash{};
-  for (unsigned i = 0; i < 256; i++) {
-    if (f.coefficients[i] > f.median) f.hash.set(i);
-  }
-}
-
 Status check(const Picture& p) {
   REQUIRE_OR(p.width <= kSideMax && p.height <= kSideMax, Err::too_large);
   REQUIRE_OR(p.width > 0 && p.height > 0, Err::malformed);
@@ -221,14 +160,8 @@ Status check(const Picture& p) {
   return ok();
 }
 
-Fingerprint hash_cells(const Picture& p, std::size_t rows, std::size_t columns) {
-  Fingerprint f;
-  const Cells cells = sample(p, fold(p.height, rows), fold(p.width, columns));
-  f.quality = quality_of(cells);
-  f.coefficients = transform(cells);
-  round_to_bits(f);
-  return f;
-}
+bool is_tiny(std::size_t width, std::size_t height) { return width < kSideMin || height < kSideMin; }
+bool is_large(std::size_t width, std::size_t height) { return width > kShrinkSide || height > kShrinkSide; }
 
 // Nearest neighbour: sample floor(i * n / 512) stands for cell i.
 Picture shrink_nearest(const Picture& p) {
@@ -243,55 +176,71 @@ Picture shrink_nearest(const Picture& p) {
   return out;
 }
 
-bool is_tiny(const Picture& p) { return p.width < kSideMin || p.height < kSideMin; }
-bool is_large(const Picture& p) { return p.width > kShrinkSide || p.height > kShrinkSide; }
-
 }  // namespace
 
 Result<Hash> Hash::from_hex(std::string_view s) { return Hash{TRY(to_array<32>(TRY(eq::from_hex(s))))}; }
 
 float Fingerprint::reliability(unsigned i) const { return std::fabs(coefficients[i] - median); }
 
+// Applies both operators: down the columns row by row as rows come, across at the end.
+struct RowHasher::Sampler {
+  Axis down, across;
+  std::size_t width, height;
+  Channels channels;
+  std::vector<float> sums = std::vector<float>(kCells * width, 0.0f), luma = std::vector<float>(width);
+  std::size_t y = 0, open_from = 0;
+
+  void row(const std::uint8_t* pixels) {
+    while (open_from < kCells && down[open_from].first + down[open_from].weights.size() <= y) open_from++;
+    if (open_from < kCells && down[open_from].first <= y) {  // some cell looks at this row
+      luma_row(pixels, channels, width, luma.data());
+      for (std::size_t i = open_from; i < kCells && down[i].first <= y; i++) {
+        if (y - down[i].first >= down[i].weights.size()) continue;
+        add_scaled(sums.data() + i * width, luma.data(), down[i].weights[y - down[i].first], width);
+      }
+    }
+    y++;
+  }
+  Cells cells() const {
+    Cells cells;
+    for (std::size_t i = 0; i < kCells; i += 4) sample_across(cells, i, sums.data() + i * width, width, across);
+    return cells;
+  }
+};
+
+RowHasher::RowHasher(std::unique_ptr<Sampler> sampler) : sampler_(std::move(sampler)) {}
+RowHasher::RowHasher(RowHasher&&) = default;
+RowHasher::~RowHasher() = default;
+
+Result<RowHasher> RowHasher::of(std::uint32_t width, std::uint32_t height, Channels channels) {
+  REQUIRE_OR(width <= kSideMax && height <= kSideMax, Err::too_large);
+  REQUIRE_OR(width > 0 && height > 0, Err::malformed);
+  if (is_tiny(width, height)) return RowHasher(nullptr);
+  const std::size_t rows = is_large(width, height) ? kShrinkSide : height, columns = is_large(width, height) ? kShrinkSide : width;
+  return RowHasher(std::unique_ptr<Sampler>(new Sampler{fold(height, rows), fold(width, columns), width, height, channels}));
+}
+
+void RowHasher::row(const std::uint8_t* pixels) {
+  if (sampler_) sampler_->row(pixels);
+}
+
+Fingerprint RowHasher::finish() const {
+  if (!sampler_) return {};
+  EQ_ASSERT(sampler_->y == sampler_->height);
+  return fingerprint_of(sampler_->cells());
+}
+
 Result<Fingerprint> fingerprint(const Picture& p) {
   TRY(check(p));
-  if (is_tiny(p)) return Fingerprint{};
-  if (is_large(p)) return hash_cells(p, kShrinkSide, kShrinkSide);
-  return hash_cells(p, p.height, p.width);
+  auto hasher = TRY(RowHasher::of(p.width, p.height, p.channels));
+  const std::size_t stride = p.pixels.size() / p.height;
+  for (std::size_t y = 0; y < p.height; y++) hasher.row(p.pixels.data() + y * stride);
+  return hasher.finish();
 }
 
 Result<Fingerprint> reference_fingerprint(const Picture& p) {
   TRY(check(p));
-  if (is_large(p)) return hash_cells(shrink_nearest(p), kShrinkSide, kShrinkSide);
-  if (is_tiny(p)) return Fingerprint{};
-  return hash_cells(p, p.height, p.width);
-}
-
-// Turning a picture permutes its cosine coefficients and changes signs: mirroring along an axis
-// negates the odd frequencies of that axis, transposing swaps the axes.  (Index 0 is frequency 1.)
-Fingerprint turned(const Fingerprint& original, Turn turn) {
-  const bool transposes = turn == Turn::rotate90 || turn == Turn::rotate270 || turn == Turn::flip_plus1 ||
-                          turn == Turn::flip_minus1;
-  const bool negates_rows = turn == Turn::rotate180 || turn == Turn::rotate270 || turn == Turn::flip_x ||
-                            turn == Turn::flip_minus1;
-  const bool negates_columns = turn == Turn::rotate90 || turn == Turn::rotate180 || turn == Turn::flip_y ||
-                               turn == Turn::flip_minus1;
-  Fingerprint f;
-  f.quality = original.quality;
-  for (unsigned i = 0; i < kKept; i++) {
-    for (unsigned j = 0; j < kKept; j++) {
-      const bool negative = (negates_rows && i % 2 == 0) != (negates_columns && j % 2 == 0);
-      const float c = original.coefficients[i * kKept + j];
-      f.coefficients[transposes ? j * kKept + i : i * kKept + j] = negative ? -c : c;
-    }
-  }
-  round_to_bits(f);
-  return f;
-}
-
-std::array<Fingerprint, kTurns> dihedral(const Fingerprint& original) {
-  std::array<Fingerprint, kTurns> all;
-  for (std::size_t t = 0; t < kTurns; t++) all[t] = turned(original, static_cast<Turn>(t));
-  return all;
+  return fingerprint(is_large(p.width, p.height) ? shrink_nearest(p) : p);
 }
 
 }  // namespace eq::phash

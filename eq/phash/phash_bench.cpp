@@ -3,10 +3,16 @@
 // cosine transform, median.
 //
 // The goal of `hash` (0.07 of the yardstick) is what folding the passes into sparse operators should
-// buy; the larger sizes show that cost then grows with the pixels read and nothing else.
+// buy; the larger sizes show that cost then grows with the pixels read and nothing else.  `jpeg_12mp` is a
+// file to a hash, against libjpeg-turbo decoding the same file row by row and nothing else.
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <cstdio>
 
+#include <jpeglib.h>
+
+#include "apps/media/encode.h"
 #include "bench/frame.h"
 #include "eq/crypto/hash.h"
 #include "eq/phash/distance.h"
@@ -82,6 +88,23 @@ Hash straightforward(const Picture& p, const std::vector<float>& cosines) {
   return hash;
 }
 
+std::uint32_t decode_alone(const Bytes& file) {
+  jpeg_decompress_struct info{};
+  jpeg_error_mgr error{};
+  info.err = jpeg_std_error(&error);
+  jpeg_create_decompress(&info);
+  jpeg_mem_src(&info, file.data(), file.size());
+  jpeg_read_header(&info, TRUE);
+  info.out_color_space = JCS_RGB;
+  jpeg_start_decompress(&info);
+  Bytes row(std::size_t{info.output_width} * 3);
+  std::uint32_t sum = 0;
+  for (JSAMPROW r = row.data(); info.output_scanline < info.output_height; sum += row[0]) jpeg_read_scanlines(&info, &r, 1);
+  jpeg_finish_decompress(&info);
+  jpeg_destroy_decompress(&info);
+  return sum;
+}
+
 bench::Report run() {
   bench::Report report("phash", "two-pass hash of 512 x 512 RGB, straightforward");
   std::vector<float> cosines;
@@ -99,6 +122,9 @@ bench::Report run() {
     report.row("hash_area_averaged", w, std::nullopt, [&] { EQ_ASSERT(fingerprint(large).ok()); });
     report.row("hash_reference_mode", w, std::nullopt, [&] { EQ_ASSERT(reference_fingerprint(large).ok()); });
   }
+  const Bytes file = *media::encode_jpeg(texture(4000, 3000), 85);
+  report.row_against("jpeg_12mp", file.size(), 1.5, [&] { EQ_ASSERT(media::fingerprint(file).ok()); },
+                     [&] { EQ_ASSERT(decode_alone(file) > 0); });
   const Fingerprint f = *fingerprint(p);
   report.row("dihedral", 8, std::nullopt, [&] { EQ_ASSERT(dihedral(f)[0].hash == f.hash); });
   const TokenParams params;

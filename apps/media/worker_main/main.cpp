@@ -34,9 +34,8 @@ void write_answer(View answer) {
 }
 
 Result<Bytes> answer(std::string_view task, View file) {
-  const auto picture = TRY(media::decode(file));
-  if (task == "picture") return media::encode_answer(picture);
-  return media::encode_answer(TRY(phash::fingerprint(picture)));
+  if (task == "picture") return media::encode_answer(TRY(media::decode(file)));
+  return media::encode_answer(TRY(media::fingerprint(file)));
 }
 
 Result<Bytes> answer_within_memory(std::string_view task) {
