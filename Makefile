@@ -27,8 +27,8 @@ test: deps ## Build with two compilers and run every test, attack, fuzzer and ch
 	@tools/test_all $(JOBS) $(FUZZ_SECONDS)
 
 .PHONY: bench
-bench: build ## Measure crypto, tlog and franking against primitives in the same process
-	@for room in crypto tlog franking; do build/release/equipoise bench $$room; echo; done
+bench: build ## Measure crypto, tlog, franking and mls against primitives in the same process
+	@for room in crypto tlog franking mls; do build/release/equipoise bench $$room; echo; done
 
 .PHONY: ct
 ct: deps ## Check under valgrind that no secret decides a branch or an address

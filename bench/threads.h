@@ -1,7 +1,7 @@
-// The Executor of benches and tests: as many threads as asked for, started for each run.
+// The Executor of benches and tests: as many threads as asked for, started for each run, with even
+// shares of the work.
 #pragma once
 
-#include <atomic>
 #include <thread>
 #include <vector>
 
@@ -14,11 +14,10 @@ class Threads final : public Executor {
   /// @param count  threads that work, the calling one included; at least 1
   explicit Threads(unsigned count) : count_(count) {}
   void run(std::size_t n, const std::function<void(std::size_t)>& job) override {
-    std::atomic<std::size_t> next = 0;
-    const auto work = [&] { for (std::size_t i; (i = next++) < n;) job(i); };
+    const auto work = [&](std::size_t from) { for (std::size_t i = from; i < n; i += count_) job(i); };
     std::vector<std::jthread> others;
-    for (unsigned t = 1; t < count_; ++t) others.emplace_back(work);
-    work();
+    for (unsigned t = 1; t < count_; ++t) others.emplace_back(work, t);
+    work(0);
   }
 
  private:

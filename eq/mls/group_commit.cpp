@@ -68,6 +68,17 @@ std::vector<const KnownProposal*> choose_pending(const EpochState& now, const st
   return out;
 }
 
+/// The encoding in one allocation: a Writer would leave the joiner secret in each buffer it grows out of.
+SecretBytes encode_secrets(const GroupSecrets& gs) {
+  Writer before, between, after;
+  before.varint(gs.joiner_secret.size());
+  between.u8(gs.path_secret ? 1 : 0);
+  if (gs.path_secret) between.varint(gs.path_secret->size());
+  eq::put(after, gs.psks);
+  return SecretBytes(concat({before.bytes(), gs.joiner_secret.reveal("for the joiner"), between.bytes(),
+                             gs.path_secret ? gs.path_secret->reveal("for the joiner") : View(), after.bytes()}));
+}
+
 Checked<Bytes> make_welcome(const EpochState& next, const Advance& a, const std::optional<NewPath>& path,
                             const ProposalList& list, const Applied& applied, const CommitOptions& options,
                             Random& rng) {
@@ -91,7 +102,7 @@ Checked<Bytes> make_welcome(const EpochState& next, const Advance& a, const std:
         if (path->steps[i].node == meeting)
           gs.path_secret = SecretBytes::from(path->secrets[i].reveal("for the joiner"));
     }
-    const SecretBytes plain(eq::encode(gs));
+    const SecretBytes plain = encode_secrets(gs);
     w.secrets.push_back({to_bytes(add->key_package.ref()),
                          MLS_TRY(crypto::hpke_seal(context, add->key_package.init_key, {},
                                                    plain.reveal("sealed to the joiner"), rng))});

@@ -1,67 +1,23 @@
 // Rows of `equipoise bench mls`.  Yardstick V: one OpenSSL Ed25519 verification of 64 bytes.  Suite
 // 0x0003; sizes of group rows are members; groups have full trees (no blank parents).
-#include <malloc.h>
-
 #include <deque>
 
 #include "bench/frame.h"
+#include "bench/threads.h"
 #include "eq/crypto/yardstick.h"
-#include "eq/mls/group_steps.h"
-#include "eq/mls/testing.h"
+#include "eq/mls/test_large_group.h"
 
 namespace eq::mls {
 namespace {
 
 using bench::Report;
+using testing::heap;
 using testing::kNow;
+using testing::LargeGroup;
 using testing::Person;
 
-constexpr Suite kSuite = Suite::x25519_chacha20poly1305_sha256_ed25519;
+constexpr Suite kSuite = testing::kBenchSuite;
 const Trust kTrust{testing::trust_all()};
-
-std::size_t heap() { return mallinfo2().uordblks; }
-
-/// One epoch of a group of `n`, as two of its members hold it.  Every second member has sent a path, so
-/// all parents are filled; the two are the last to have done so, in different halves of the tree.
-struct LargeGroup {
-  explicit LargeGroup(std::uint32_t n) : rng(n) {
-    const Bytes group_id(16, 9);
-    std::vector<KeyPackageSecrets> people;
-    RatchetTree tree;
-    for (std::uint32_t i = 0; i < n; ++i) {
-      people.push_back(Person(kSuite, std::to_string(i), rng).key_package(rng));
-      EQ_ASSERT(tree.add(people.back().key_package.leaf).ok());
-    }
-    const LeafIndex ia = 0, ib = n - 1;
-    PrivateKeys ka, kb;
-    auto renew = [&](LeafIndex i) {
-      PrivateKeys k;
-      k.leaf = i;
-      renew_path(kSuite, tree, k, tree.leaf(i)->content(), group_id, people[i].signature_key, rng);
-      return k;
-    };
-    for (LeafIndex i = 2; i + 1 < n; i += 2) renew(i);
-    kb = renew(ib);
-    ka = renew(ia);
-    const HashSecret epoch_secret = rng.secret<kHashSize>();
-    auto member = [&](LeafIndex i, PrivateKeys keys) {
-      EpochState s;
-      s.suite = kSuite;
-      s.context = {kMls10, code(kSuite), group_id, 5, {}, Bytes(32, 3), {}};
-      s.tree = tree;
-      s.keys = std::move(keys);
-      s.signer = std::make_shared<const SignatureKey>(people[i].signature_key.clone());
-      refresh_context(s);
-      install(s, derive_epoch_from_secret(epoch_secret));
-      seal_transcript(s);
-      return GroupSteps::make(std::move(s));
-    };
-    a.emplace(member(ia, std::move(ka)));
-    b.emplace(member(ib, std::move(kb)));
-  }
-  eq::testing::SeededRandom rng;
-  std::optional<Group> a, b;
-};
 
 void messages(Report& report) {
   eq::testing::SeededRandom rng(1);
@@ -117,6 +73,10 @@ void join_row(Report& report, std::uint32_t n) {
   const auto staged = g.a->stage_commit({AddMember{joiner.key_package}}, {}, kTrust, kNow, g.rng).take();
   const Bytes welcome = *staged.welcome();
   report.row("join", n, 570, [&] { EQ_ASSERT(Group::join(welcome, joiner, std::nullopt, kTrust).ok()); });
+  // The rows' clock is the calling thread's: with even shares, what it takes is the time on an idle machine.
+  bench::Threads two(2);
+  const Trust lent{.credentials = testing::trust_all(), .executor = &two};
+  report.row("join_two_threads", n, 300, [&] { EQ_ASSERT(Group::join(welcome, joiner, std::nullopt, lent).ok()); });
   report.figure("welcome_bytes", n, static_cast<double>(welcome.size()), std::nullopt);
   report.figure("commit_bytes", n, static_cast<double>(staged.commit().size()), std::nullopt);
 }
