@@ -129,11 +129,13 @@ void Conversation::compare() {
   for (auto* m : members_) {
     const EpochView v = m->epoch();
     if (v.epoch != first.epoch) differs(*m, "the epoch: " + std::to_string(v.epoch));
-    if (v.exported != first.exported) differs(*m, "an exported secret: " + hex(first.exported) + ", " + hex(v.exported));
+    if (v.exported != first.exported)
+      differs(*m, "an exported secret: " + hex(first.exported) + ", " + hex(v.exported));
     if (v.members != first.members) differs(*m, "the list of members");
     if (v.authenticator.empty()) continue;
     if (authenticator.empty()) authenticator = v.authenticator;
-    if (v.authenticator != authenticator) differs(*m, "the authenticator: " + hex(authenticator) + ", " + hex(v.authenticator));
+    if (v.authenticator != authenticator)
+      differs(*m, "the authenticator: " + hex(authenticator) + ", " + hex(v.authenticator));
   }
   if (first.members.size() != members_.size()) differs(*members_.front(), "the number of members");
   ++tally_.epochs;

@@ -24,6 +24,7 @@ int draw_history(Conversation& c, std::vector<Participant*> outside, testing::Se
                     .tree = drawn(bounds.trees, rng),
                     .path = drawn<mls::Path>({mls::Path::always, mls::Path::if_required}, rng)};
     const auto choice = rng.below(kChoices);
+    const bool is_remove = choice == remove || choice == more_remove;
     if (choice <= join_external && !outside.empty()) {
       auto* const stranger = drawn(outside, rng);
       std::erase(outside, stranger);
@@ -40,7 +41,7 @@ int draw_history(Conversation& c, std::vector<Participant*> outside, testing::Se
         if (choice != join_external) c.commit(*actor, {.remove = {stranger->name()}, .handshake = plan.handshake});
         outside.push_back(stranger);
       }
-    } else if (auto* const gone = drawn(c.members(), rng); (choice == remove || choice == more_remove) && gone != actor) {
+    } else if (auto* const gone = drawn(c.members(), rng); is_remove && gone != actor) {
       c.commit(*actor, {.remove = {gone->name()}, .handshake = plan.handshake});
       outside.push_back(gone);
     } else {

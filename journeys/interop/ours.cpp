@@ -11,7 +11,8 @@ namespace {
 // Peers look at the clock of the machine when they add someone.
 Time clock() {
   using namespace std::chrono;
-  return Time{static_cast<std::uint64_t>(duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count())};
+  const auto since_1970 = duration_cast<milliseconds>(system_clock::now().time_since_epoch());
+  return Time{static_cast<std::uint64_t>(since_1970.count())};
 }
 
 mls::KeyPackageOptions leaf_options() {
@@ -126,8 +127,8 @@ Received Ours::receive(View message) {
 }
 
 Bytes Ours::found_successor(mls::PskUsage usage, View group_id, const std::vector<Bytes>& key_packages) {
-  auto next = must(mls::Group::create(suite(), group_id, key_, credential_, group_->extensions(), leaf_options(), rng_),
-                   "create a successor");
+  auto next = must(mls::Group::create(suite(), group_id, key_, credential_, group_->extensions(), leaf_options(),
+                                      rng_), "create a successor");
   auto wanted = inputs({.add = key_packages});
   wanted.push_back(mls::InjectPsk{mls::PskId::resumption(usage, group_->group_id(), group_->epoch())});
   auto staged = must(next.stage_commit(wanted, commit_options({.tree = mls::TreeDelivery::apart}), trust(&*group_),

@@ -148,7 +148,8 @@ Bytes Theirs::propose_oneself(View group_info) {
 }
 
 Bytes Theirs::protect(View authenticated_data, View plaintext) {
-  return unhex(ask("protect", {{"authenticated_data", hex(authenticated_data)}, {"plaintext", hex(plaintext)}})["message"]);
+  const json r{{"authenticated_data", hex(authenticated_data)}, {"plaintext", hex(plaintext)}};
+  return unhex(ask("protect", r)["message"]);
 }
 
 Received Theirs::receive(View message) {

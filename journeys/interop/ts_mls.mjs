@@ -9,6 +9,7 @@ const { createGroupInfo, createGroupInfoWithRatchetTree } = await load("ts-mls/c
 const { varLenDataEncoder, decodeVarLenData } = await load("ts-mls/codec/variableLength.js");
 const { encode: encode_tls } = await load("ts-mls/codec/tlsEncoder.js");
 
+const manifest = new URL("node_modules/ts-mls/package.json", import.meta.url);
 const month = 28n * 24n * 3600n;
 const people = new Map(); // name -> {suite, credential, signature, key_package, state, psks}
 
@@ -79,7 +80,8 @@ function step(p, result) {
 }
 
 function leaf_of(p, name) {
-  const node = p.state.ratchetTree.findIndex((n) => n?.nodeType === "leaf" && hex(n.leaf.credential.identity) === hex(text(name)));
+  const identity = hex(text(name));
+  const node = p.state.ratchetTree.findIndex((n) => n?.nodeType === "leaf" && hex(n.leaf.credential.identity) === identity);
   if (node < 0) throw new Error(`no member is called ${name}`);
   return node / 2;
 }
@@ -111,7 +113,7 @@ function committed(p, result) {
 
 await answer({
   hello: () => ({
-    peer: "ts-mls " + JSON.parse(readFileSync(new URL("./node_modules/ts-mls/package.json", import.meta.url))).version,
+    peer: "ts-mls " + JSON.parse(readFileSync(manifest)).version,
     runtime: `Node ${process.versions.node}`,
     exporter: { label: "interop", context: hex(text("compared")) },
   }),
@@ -208,17 +210,20 @@ await answer({
     (await person(request)).psks[mls.bytesToBase64(unhex(request.id))] = unhex(request.secret);
   },
   async group_info(request) {
-    return { group_info: encode("mls_group_info", { groupInfo: await group_info(await person(request), request.tree_apart) }) };
+    const groupInfo = await group_info(await person(request), request.tree_apart);
+    return { group_info: encode("mls_group_info", { groupInfo }) };
   },
   async tree(request) {
     return { tree: hex(encodeRatchetTree((await person(request)).state.ratchetTree)) };
   },
   async epoch(request) {
     const { state, suite } = await person(request);
+    const { exporterSecret } = state.keySchedule;
+    const exported = await mls.mlsExporter(exporterSecret, request.label, unhex(request.context), 32, suite);
     return {
       epoch: Number(state.groupContext.epoch),
       authenticator: hex(state.keySchedule.epochAuthenticator),
-      exported: hex(await mls.mlsExporter(state.keySchedule.exporterSecret, request.label, unhex(request.context), 32, suite)),
+      exported: hex(exported),
       members: state.ratchetTree.flatMap((n) => (n?.nodeType === "leaf" ? [hex(n.leaf.credential.identity)] : [])),
     };
   },

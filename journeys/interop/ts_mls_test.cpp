@@ -40,7 +40,8 @@ TEST_P(TsMls, members_are_added_updated_and_removed_and_all_agree_on_every_epoch
   auto& olga = on_our_engine();
   for (auto* committer : {&alice, &bob}) {
     c.commit(*committer, {}, {&olga});
-    c.commit(*committer, {.remove = {olga.name()}}, {committer == &alice ? &dave : &carol, committer == &alice ? &erin : &frank});
+    if (committer == &alice) c.commit(alice, {.remove = {olga.name()}}, {&dave, &erin});
+    else c.commit(bob, {.remove = {olga.name()}}, {&carol, &frank});
     c.everyone_speaks(kData);
   }
   EXPECT_EQ(c.members().size(), 6u);
@@ -160,18 +161,21 @@ TEST_P(TsMls, a_stranger_on_their_engine_proposes_to_be_added_and_is_MLS_9) {
   }
 }
 
+mls::Extension requiring(const mls::RequiredCapabilities& required) {
+  return {mls::extension_type::required_capabilities, encode(required)};
+}
+
 TEST_P(TsMls, extensions_of_the_group_are_set_by_us_and_kept_by_them_MLS_2) {
   auto &alice = here(), &bob = there(), &carol = here(), &dave = there();
   auto& us = we_create() ? alice : bob;
   Conversation c(alice, "extensions", tally_);
   c.commit(alice, {}, {&bob});
-  const mls::RequiredCapabilities required{{}, {}, {mls::credential_type::basic}};
-  c.commit(us, {.extensions = mls::Extensions{{mls::extension_type::required_capabilities, encode(required)}}});
+  c.commit(us, {.extensions = mls::Extensions{requiring({{}, {}, {mls::credential_type::basic}})}});
   c.commit(alice, {}, {&carol});
   c.commit(bob, {}, {&dave});
   c.everyone_speaks(kData);
   // Never none: ts-mls takes an empty list for no change.
-  c.commit(us, {.extensions = mls::Extensions{{mls::extension_type::required_capabilities, encode(mls::RequiredCapabilities{})}}});
+  c.commit(us, {.extensions = mls::Extensions{requiring({})}});
   c.everyone_speaks(kData);
 }
 
@@ -181,8 +185,7 @@ TEST_P(TsMls, their_change_of_group_extensions_without_a_path_is_refused_MLS_5) 
   auto& them = on_theirs();
   Conversation c(us, "no path", tally_);
   c.commit(us, {}, {&them});
-  const mls::Extension required{mls::extension_type::required_capabilities, encode(mls::RequiredCapabilities{})};
-  const auto commit = them.commit({.extensions = mls::Extensions{required}}).commit;
+  const auto commit = them.commit({.extensions = mls::Extensions{requiring({})}}).commit;
   EXPECT_THROW(us.receive(commit), Disagreement);
   EXPECT_EQ(us.group().last_rule(), mls::Rule::path_missing);
 }
