@@ -1,6 +1,7 @@
 // Any sides and pixels: an error or a hash with exactly the properties promised.
 #include <cmath>
 
+#include "eq/phash/robust.h"
 #include "eq/phash/tokens.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -15,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     p.height = p.width ? static_cast<std::uint32_t>((size - 6) / c / p.width) : 0;
     p.pixels.resize(p.width * p.height * c);
   }
-  for (const auto& f : {phash::fingerprint(p), phash::reference_fingerprint(p)}) {
+  for (const auto& f : {phash::fingerprint(p), phash::reference_fingerprint(p), phash::middle(p)}) {
     if (!f.ok()) continue;
     EQ_ASSERT(f->quality >= 0 && f->quality <= 100);
     for (const float c : f->coefficients) EQ_ASSERT(std::isfinite(c));
