@@ -1,9 +1,8 @@
-// Internal to this room: arithmetic modulo p = 2^255 - 19 for the sums of public points in multi.h.
+// Internal to this room: arithmetic modulo p = 2^255 - 19.
 //
 // Five limbs of 51 bits.  "Loose" elements have limbs below 2^54 and may enter a multiplication;
-// "tight" ones have limbs below 2^52, as every function but operator+ returns them.  The sum of two
-// tight elements is loose.  Nothing here is wiped, and nothing secret may come here: the code that
-// uses it is variable-time.
+// "tight" ones have limbs below 2^51 + 2^20, as every function but operator+ and minus() returns them.
+// Constant-time throughout: no branch and no address depends on a value.  Nothing here is wiped.
 #pragma once
 
 #include <cstring>
@@ -45,6 +44,13 @@ inline Fe tighten(Fe a) {
   return a;
 }
 
+/// a - b without a round of carries: a below 2^53, b tight; the result is loose, below a's bound + 2^52.
+inline Fe minus(const Fe& a, const Fe& b) {
+  constexpr std::uint64_t low = 2 * (kMask - 18), high = 2 * kMask;  // 2p
+  return {{a.v[0] + low - b.v[0], a.v[1] + high - b.v[1], a.v[2] + high - b.v[2], a.v[3] + high - b.v[3],
+           a.v[4] + high - b.v[4]}};
+}
+
 /// Loose minus loose (b below 2^54), tight.  Adds 16p, so that no limb goes below zero.
 inline Fe operator-(const Fe& a, const Fe& b) {
   constexpr std::uint64_t low = 16 * (kMask - 18), high = 16 * kMask;
@@ -53,21 +59,16 @@ inline Fe operator-(const Fe& a, const Fe& b) {
 }
 inline Fe operator-(const Fe& a) { return kZero - a; }
 
+/// From the five columns of a product of loose elements, each below 2^115, to a tight element.  All columns
+/// carry at once, twice: one after the other would be fewer steps, but each would wait for the one before.
 inline Fe carry_wide(Wide r0, Wide r1, Wide r2, Wide r3, Wide r4) {
-  Fe r;
-  r1 += static_cast<std::uint64_t>(r0 >> 51);
-  r.v[0] = static_cast<std::uint64_t>(r0) & kMask;
-  r2 += static_cast<std::uint64_t>(r1 >> 51);
-  r.v[1] = static_cast<std::uint64_t>(r1) & kMask;
-  r3 += static_cast<std::uint64_t>(r2 >> 51);
-  r.v[2] = static_cast<std::uint64_t>(r2) & kMask;
-  r4 += static_cast<std::uint64_t>(r3 >> 51);
-  r.v[3] = static_cast<std::uint64_t>(r3) & kMask;
-  r.v[4] = static_cast<std::uint64_t>(r4) & kMask;
-  r.v[0] += 19 * static_cast<std::uint64_t>(r4 >> 51);
-  r.v[1] += r.v[0] >> 51;
-  r.v[0] &= kMask;
-  return r;
+  const auto low = [](Wide r) { return static_cast<std::uint64_t>(r) & kMask; };
+  const auto high = [](Wide r) { return static_cast<std::uint64_t>(r >> 51); };
+  // Below 2^64: column 4 has no factor 19 in it, so 19 times its carry still fits.
+  const std::uint64_t x0 = low(r0) + 19 * high(r4), x1 = low(r1) + high(r0), x2 = low(r2) + high(r1),
+                      x3 = low(r3) + high(r2), x4 = low(r4) + high(r3);
+  return {{(x0 & kMask) + 19 * (x4 >> 51), (x1 & kMask) + (x0 >> 51), (x2 & kMask) + (x1 >> 51),
+           (x3 & kMask) + (x2 >> 51), (x4 & kMask) + (x3 >> 51)}};
 }
 
 inline Fe operator*(const Fe& f, const Fe& g) {
@@ -106,8 +107,8 @@ inline Fe from_bytes(const Array<32>& b) {
            load(24) >> 12 & kMask}};
 }
 
-/// The one canonical form.
-inline Array<32> to_bytes(const Fe& f) {
+/// The one canonical form: limbs below 2^51 of a number below p.
+inline Fe reduce(const Fe& f) {
   Fe a = tighten(tighten(f));
   // a is below 2p; q = 1 if a is p or more.
   std::uint64_t q = (a.v[0] + 19) >> 51;
@@ -118,6 +119,12 @@ inline Array<32> to_bytes(const Fe& f) {
     a.v[i] &= kMask;
   }
   a.v[4] &= kMask;
+  return a;
+}
+
+/// The canonical form as little-endian bytes.
+inline Array<32> to_bytes(const Fe& f) {
+  const Fe a = reduce(f);
   Array<32> out;
   const std::uint64_t words[4] = {a.v[0] | a.v[1] << 51, a.v[1] >> 13 | a.v[2] << 38, a.v[2] >> 26 | a.v[3] << 25,
                                   a.v[3] >> 39 | a.v[4] << 12};
@@ -125,9 +132,26 @@ inline Array<32> to_bytes(const Fe& f) {
   return out;
 }
 
-inline bool equal_var(const Fe& a, const Fe& b) { return to_bytes(a) == to_bytes(b); }
+/// All ones for true, all zeros for false.
+using Mask = std::uint64_t;
+/// Hides from the compiler that a mask has two values only, so that it makes no branch of it.
+inline Mask opaque(Mask m) {
+  __asm__("" : "+r"(m));
+  return m;
+}
+inline Mask is_zero(const Fe& a) {
+  const Fe r = reduce(a);
+  return opaque(Mask{0} - (((r.v[0] | r.v[1] | r.v[2] | r.v[3] | r.v[4]) - 1) >> 63));
+}
+inline Mask is_equal(const Fe& a, const Fe& b) { return is_zero(a - b); }
 /// RFC 9496 section 4.1: the least significant bit of the canonical form.
-inline bool is_negative_var(const Fe& a) { return (to_bytes(a)[0] & 1) != 0; }
-inline Fe abs_var(const Fe& a) { return is_negative_var(a) ? -a : a; }
+inline Mask is_negative(const Fe& a) { return opaque(Mask{0} - (reduce(a).v[0] & 1u)); }
+/// m ? a : b
+inline Fe select(Mask m, const Fe& a, const Fe& b) {
+  Fe r;
+  for (int i = 0; i < 5; ++i) r.v[i] = b.v[i] ^ (m & (a.v[i] ^ b.v[i]));
+  return r;
+}
+inline Fe abs(const Fe& a) { return select(is_negative(a), -a, a); }
 
 }  // namespace eq::crypto::field

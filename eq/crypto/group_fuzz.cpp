@@ -15,9 +15,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   switch (data[0] % 5) {
     case 0: {
       const auto p = decode<Point>(in);
+      EQ_ASSERT(p.ok() == PublicPoint::decode_var(in).ok());
       if (!p.ok()) break;
       EQ_ASSERT(equal_var(encode(*p), in));
       EQ_ASSERT((*p - *p).is_identity());
+      EQ_ASSERT(PublicPoint::decode_var(in)->point() == *p);
       const Scalar x = hash_to_scalar(view("fuzzing"), {in});
       EQ_ASSERT(multi_mul_var(std::array{x, Scalar::from_u64(3)}, std::array{*p, *p}) == x * *p + *p + *p + *p);
       break;

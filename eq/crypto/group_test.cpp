@@ -4,6 +4,7 @@
 #include "eq/crypto/field25519.h"
 #include "eq/crypto/hash_to_group.h"
 #include "eq/crypto/multi.h"
+#include "eq/crypto/two_products.h"
 #include "eq/crypto/verifiable_sharing.h"
 #include "eq/crypto/voprf.h"
 #include "eq/testing/seeded.h"
@@ -32,7 +33,7 @@ TEST(Ristretto, TheIdentityIsAnOrdinaryValue_CRY_6) {
   EXPECT_EQ(x * p + (-x) * p, identity);
   EXPECT_EQ(identity + identity, identity);
   EXPECT_EQ(decode<Point>(encode(identity)).value(), identity);
-  EXPECT_EQ(multi_mul_var({}, {}), identity);
+  EXPECT_EQ(multi_mul_var(std::span<const Scalar>(), std::span<const Point>()), identity);
 }
 
 TEST(Ristretto, ScalarsFormAField_CRY_6) {
@@ -66,18 +67,27 @@ TEST(Ristretto, AScalarHasExactlyOneEncoding_CRY_6) {
   EXPECT_TRUE(Scalar::reduce(wide).is_zero());
 }
 
+/// A scalar from an edge of some recoding, or any.
+Scalar edge_scalar(SeededRandom& rng) {
+  switch (rng.below(10)) {
+    case 0: return Scalar();
+    case 1: return Scalar::from_u64(1);
+    case 2: return minus_one();
+    case 3: return Scalar::from_u64(rng.below(64));
+    case 4: return -Scalar::from_u64(rng.below(64));
+    case 5: {  // the largest digits of every width, at every place
+      Array<32> ones{};
+      std::fill_n(ones.begin(), rng.below(32), std::uint8_t{0xff});
+      return Scalar::decode(ones).value();
+    }
+    case 6: return Scalar::decode(Bytes(32, rng.below(2) != 0 ? 0x08 : 0x0f)).value();
+    default: return Scalar::random(rng);
+  }
+}
+
 TEST(Ristretto, TheFastSumEqualsTheSumOfProducts_CRY_6) {
   SeededRandom rng(16);
-  const auto special = [&](std::uint64_t i) {
-    switch (i % 8) {
-      case 0: return Scalar();
-      case 1: return Scalar::from_u64(1);
-      case 2: return minus_one();
-      case 3: return Scalar::from_u64(rng.below(64));
-      case 4: return -Scalar::from_u64(rng.below(64));
-      default: return Scalar::random(rng);
-    }
-  };
+  const auto special = [&](std::uint64_t) { return edge_scalar(rng); };
   for (std::size_t n : {1u, 2u, 3u, 8u, 40u}) {
     for (int round = 0; round < 20; ++round) {
       std::vector<Scalar> x;
@@ -92,7 +102,7 @@ TEST(Ristretto, TheFastSumEqualsTheSumOfProducts_CRY_6) {
       EXPECT_TRUE(Point::decode(multi_mul_var(x, p).bytes()).ok());
     }
   }
-  // More terms than one run takes: 1*g + 2*2g + 3*3g + ...
+  // So many terms that buckets take over: 1*g + 2*2g + 3*3g + ...
   std::vector<Scalar> x;
   std::vector<Point> p;
   std::uint64_t sum = 0;
@@ -102,6 +112,92 @@ TEST(Ristretto, TheFastSumEqualsTheSumOfProducts_CRY_6) {
     sum += i * i;
   }
   EXPECT_EQ(multi_mul_var(x, p), mul_base(Scalar::from_u64(sum)));
+}
+
+TEST(Ristretto, TheFastSumOfManyTermsEqualsTheSumOfProducts_CRY_6) {
+  SeededRandom rng(17);
+  for (const std::size_t n : {199u, 200u, 201u, 333u, 600u}) {  // both methods, several widths of window
+    std::vector<Scalar> x;
+    std::vector<Point> p;
+    Point expected;
+    for (std::size_t i = 0; i < n; ++i) {
+      x.push_back(edge_scalar(rng));
+      p.push_back(rng.below(9) == 0 ? Point() : rng.below(9) == 0 && i > 0 ? p.back() : Point::from_uniform(rng.array<64>()));
+      expected = expected + x.back() * p.back();
+    }
+    EXPECT_EQ(multi_mul_var(x, p), expected) << n;
+    std::fill(x.begin(), x.end(), x[0]);  // all in one bucket
+    for (Point& q : p) q = p[0];
+    EXPECT_EQ(multi_mul_var(x, p), (x[0] * Scalar::from_u64(n)) * p[0]) << n;
+  }
+}
+
+TEST(Ristretto, TwoSecretProductsEqualTheSumOfProducts_CRY_6) {
+  SeededRandom rng(18);
+  for (int round = 0; round < 200; ++round) {
+    const Scalar x = edge_scalar(rng), y = edge_scalar(rng);
+    const Point p = round % 5 == 0 ? Point() : edge_scalar(rng) * Point::from_uniform(rng.array<64>());
+    const Point q = round % 7 == 0 ? p : round % 11 == 0 ? Point() - p : Point::from_uniform(rng.array<64>());
+    EXPECT_EQ(two_products(x, p, y, q), x * p + y * q) << round;
+  }
+}
+
+TEST(Ristretto, AnEncodingWithItsTopBitSetIsRefused_CRY_6) {
+  SeededRandom rng(20);
+  Array<32> b{};
+  b[31] = 0x80;  // would be the identity, and not be seen as such
+  EXPECT_EQ(Point::decode(b).error(), Err::malformed);
+  for (int i = 0; i < 20; ++i) {
+    b = Point::from_uniform(rng.array<64>()).bytes();
+    EXPECT_TRUE(Point::decode(b).ok());
+    b[31] |= 0x80;
+    EXPECT_EQ(Point::decode(b).error(), Err::malformed);
+  }
+}
+
+TEST(Ristretto, TheTwoDecodersAgreeOnEveryKindOfBytes_CRY_6) {
+  SeededRandom rng(19);
+  int valid = 0;
+  const auto agree = [&](const Array<32>& b) {
+    const auto slow = Point::decode(b);
+    const auto fast = PublicPoint::decode_var(b);
+    ASSERT_EQ(slow.ok(), fast.ok()) << hex(b);
+    const Array<32> zero{};
+    for (const Bytes& both : {concat({b, zero}), concat({zero, b}), concat({zero, zero, b})}) {
+      ASSERT_EQ(PublicPoint::decode_all_var(both).ok(), slow.ok()) << hex(b);
+    }
+    if (!slow.ok()) {
+      EXPECT_EQ(fast.error(), Err::malformed);
+      return;
+    }
+    ++valid;
+    EXPECT_EQ(fast->point(), *slow);
+    EXPECT_EQ(multi_mul_var(std::array{Scalar::from_u64(1)}, std::array{*fast}), *slow);
+  };
+  for (int i = 0; i < 200; ++i) agree(rng.array<32>());
+  for (int i = 0; i < 200; ++i) {  // an even number below p: on the curve or on its twist
+    Array<32> b = rng.array<32>();
+    b[0] &= 0xfe;
+    b[31] &= 0x3f;
+    agree(b);
+    b = Point::from_uniform(rng.array<64>()).bytes();
+    agree(b);
+    b[rng.below(32)] ^= static_cast<std::uint8_t>(1u << rng.below(8));
+    agree(b);
+  }
+  for (int low = 0; low < 256; ++low) {  // about 0, about p, about 2^255 and 2^256
+    for (const std::uint8_t top : {0x00, 0x7f, 0x80, 0xff}) {
+      Array<32> b;
+      b.fill(top == 0x00 || top == 0x80 ? 0x00 : 0xff);
+      b[0] = static_cast<std::uint8_t>(low);
+      b[31] = top;
+      agree(b);
+    }
+  }
+  EXPECT_GT(valid, 250);
+  EXPECT_EQ(PublicPoint::decode_var(Bytes(31, 0)).error(), Err::malformed);
+  EXPECT_EQ(PublicPoint::decode_all_var(Bytes(33, 0)).error(), Err::malformed);
+  EXPECT_TRUE(PublicPoint::decode_all_var({})->empty());
 }
 
 TEST(Ristretto, FieldElementsHaveOneForm_CRY_6) {
@@ -118,17 +214,17 @@ TEST(Ristretto, FieldElementsHaveOneForm_CRY_6) {
     expected[0] = more;
     EXPECT_EQ(field::to_bytes(from_bytes(b)), expected);
   }
-  EXPECT_TRUE(field::equal_var(small(3) - small(5), -small(2)));
-  EXPECT_TRUE(field::equal_var(square(-small(7)), small(49)));
-  EXPECT_TRUE(field::equal_var(square(kSqrtMinusOne), -kOne));
-  EXPECT_TRUE(field::equal_var(square(kInvSqrtAMinusD) * (-kOne - kD), kOne));
-  EXPECT_TRUE(field::equal_var(kD * small(121666), -small(121665)));
+  EXPECT_TRUE(field::is_equal(small(3) - small(5), -small(2)));
+  EXPECT_TRUE(field::is_equal(square(-small(7)), small(49)));
+  EXPECT_TRUE(field::is_equal(square(kSqrtMinusOne), -kOne));
+  EXPECT_TRUE(field::is_equal(square(kInvSqrtAMinusD) * (-kOne - kD), kOne));
+  EXPECT_TRUE(field::is_equal(kD * small(121666), -small(121665)));
   const Fe loosest{{(std::uint64_t{1} << 54) - 1, (std::uint64_t{1} << 54) - 1, (std::uint64_t{1} << 54) - 1,
                     (std::uint64_t{1} << 54) - 1, (std::uint64_t{1} << 54) - 1}};
   const Fe tight = tighten(loosest);
-  EXPECT_TRUE(field::equal_var(loosest * loosest, tight * tight));
-  EXPECT_TRUE(field::equal_var(square(loosest), tight * tight));
-  EXPECT_TRUE(field::equal_var(loosest - loosest, kZero));
+  EXPECT_TRUE(field::is_equal(loosest * loosest, tight * tight));
+  EXPECT_TRUE(field::is_equal(square(loosest), tight * tight));
+  EXPECT_TRUE(field::is_equal(loosest - loosest, kZero));
 }
 
 TEST(Ristretto, ManyTermsAddUp_CRY_6) {

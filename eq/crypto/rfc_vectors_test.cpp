@@ -119,9 +119,9 @@ TEST(Ristretto, EveryVectorOfRfc9496_CRY_6) {
     ++cases;
   }
   for (const Json& v : file.at("sqrt_ratio_m1")) {
-    const auto root = edwards::sqrt_ratio_m1_var(field::from_bytes(unhex_array<32>(v.at("u"))),
-                                                 field::from_bytes(unhex_array<32>(v.at("v"))));
-    EXPECT_EQ(root.was_square, v.at("was_square").get<bool>());
+    const auto root = edwards::sqrt_ratio_m1(field::from_bytes(unhex_array<32>(v.at("u"))),
+                                             field::from_bytes(unhex_array<32>(v.at("v"))));
+    EXPECT_EQ(root.was_square != 0, v.at("was_square").get<bool>());
     EXPECT_EQ(hexed(field::to_bytes(root.r)), v.at("r"));
     ++cases;
   }

@@ -82,6 +82,8 @@ Point Point::generator() {
 Result<Point> Point::decode(View bytes) {
   Point p;
   p.b_ = TRY(to_array<32>(bytes));
+  // libsodium 1.0.18 ignores the top bit: every element, the identity too, would have a second encoding.
+  REQUIRE_OR((p.b_[31] & 0x80) == 0, Err::malformed);
   if (crypto_core_ristretto255_is_valid_point(p.b_.data()) != 1) return Err::malformed;
   return p;
 }

@@ -62,12 +62,15 @@ class Point {
   friend Point operator*(const Scalar&, const Point&);
   bool operator==(const Point&) const = default;
   friend Point mul_base(const Scalar& x);
-  friend Point multi_mul_var(std::span<const Scalar> scalars, std::span<const Point> points);
+  friend class PublicPoint;
 
  private:
   Array<32> b_;
 };
 
+Point operator+(const Point&, const Point&);
+Point operator-(const Point&, const Point&);
+Point operator*(const Scalar&, const Point&);
 /// x*g, faster than x * Point::generator().  Constant-time in x.
 Point mul_base(const Scalar& x);
 

@@ -13,10 +13,9 @@ constexpr std::size_t kDigits = 256;
 /// x = sum of d[i] * 2^i, each d[i] zero or odd with |d[i]| < 16, and of five neighbours at most one non-zero.
 std::array<std::int8_t, kDigits> naf5(const Array<32>& x) {
   std::array<std::int8_t, kDigits> d{};
-  const auto bits = [&](std::size_t at, std::size_t n) {
-    unsigned out = 0;
-    for (std::size_t i = 0; i < n && at + i < 256; ++i) out |= (x[(at + i) / 8] >> (at + i) % 8 & 1u) << i;
-    return static_cast<int>(out);
+  const auto bits = [&](std::size_t at, unsigned mask) {
+    const unsigned low = x[at / 8], high = at / 8 + 1 < x.size() ? x[at / 8 + 1] : 0u;
+    return static_cast<int>((low | high << 8) >> at % 8 & mask);
   };
   int carry = 0;
   for (std::size_t i = 0; i < kDigits;) {
@@ -24,7 +23,7 @@ std::array<std::int8_t, kDigits> naf5(const Array<32>& x) {
       ++i;  // the carry stays: 0 with carry 0, or 1 with carry 1
       continue;
     }
-    int window = bits(i, 5) + carry;
+    int window = bits(i, 31) + carry;
     carry = window >= 16 ? 1 : 0;
     if (carry) window -= 32;
     d[i] = static_cast<std::int8_t>(window);
@@ -42,10 +41,10 @@ struct Term {
 Term prepare(const Array<32>& x, Extended multiple) {
   Term t;
   t.digits = naf5(x);
-  const Cached doubled = cache(twice(multiple));
+  const Cached doubled = cache(extended(twice(projective(multiple))));
   t.odd[0] = cache(multiple);
   for (std::size_t i = 1; i < t.odd.size(); ++i) {
-    multiple = add(multiple, doubled);
+    multiple = extended(add(multiple, doubled));
     t.odd[i] = cache(multiple);
   }
   return t;
@@ -63,16 +62,16 @@ Extended sum_of_products_var(std::span<const Array<32>> scalars, std::span<const
     return std::all_of(terms.begin(), terms.end(), [bit](const Term& t) { return t.digits[bit] == 0; });
   };
   while (top > 0 && all_zero(top - 1)) --top;
-  Extended sum;
+  Completed sum;
   for (std::size_t bit = top; bit-- > 0;) {
-    sum = twice(sum);
+    sum = twice(projective(sum));
     for (const Term& t : terms) {
       const int d = t.digits[bit];
-      if (d > 0) sum = add(sum, t.odd[static_cast<std::size_t>(d / 2)]);
-      if (d < 0) sum = subtract(sum, t.odd[static_cast<std::size_t>(-d / 2)]);
+      if (d > 0) sum = add(extended(sum), t.odd[static_cast<std::size_t>(d / 2)]);
+      if (d < 0) sum = subtract(extended(sum), t.odd[static_cast<std::size_t>(-d / 2)]);
     }
   }
-  return sum;
+  return extended(sum);
 }
 
 }  // namespace eq::crypto::edwards

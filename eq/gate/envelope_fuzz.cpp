@@ -6,7 +6,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const eq::View in(data + 1, size - 1);
-  switch (data[0] % 3) {
+  switch (data[0] % 4) {
     case 0: {
       const auto parts = eq::gate::EnvelopeParts::decode(in);
       if (parts.ok()) EQ_ASSERT(eq::equal_var(parts->encode(), in));
@@ -15,6 +15,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 1: {
       const auto share = eq::decode<eq::gate::DecryptionShare>(in);
       if (share.ok()) EQ_ASSERT(eq::equal_var(eq::encode(*share), in));
+      break;
+    }
+    case 2: {
+      const auto fields = eq::decode<eq::gate::AccessFields>(in);
+      if (fields.ok()) EQ_ASSERT(eq::equal_var(eq::encode(*fields), in));
       break;
     }
     default: {

@@ -28,21 +28,17 @@ Result<EpochObject> EpochObject::decode(View bytes) {
   REQUIRE_OR(realm_size >= 1 && realm_size <= kRealmSizeMax, Err::malformed);
   o.realm = to_string(TRY(r.raw(realm_size)));
   o.epoch = Day{TRY(r.u32())};
-  o.custodian_key = TRY(get<Point>(r));
+  o.custodian_key = TRY(get<PublicPoint>(r));
   REQUIRE_OR(!o.custodian_key.is_identity(), Err::malformed);
   const std::size_t k = TRY(r.u16());
   const std::size_t m = TRY(r.u16());
   REQUIRE_OR(k >= 1 && k <= kDegreeMax && m <= k, Err::malformed);
   // Sizes before points: a short object costs nothing.
   REQUIRE_OR(r.rest().size() == 64 * k + 32 * m, Err::malformed);
+  const auto points = TRY(PublicPoint::decode_all_var(TRY(r.raw(64 * k))));
   o.pairs.reserve(k);
-  for (std::size_t j = 0; j < k; ++j) {
-    ElGamalPair e;
-    e.a = TRY(get<Point>(r));
-    e.b = TRY(get<Point>(r));
-    o.pairs.push_back(e);
-  }
-  for (std::size_t i = 0; i < m; ++i) o.commitments.push_back(TRY(get<Point>(r)));
+  for (std::size_t j = 0; j < k; ++j) o.pairs.push_back({points[2 * j], points[2 * j + 1]});
+  o.commitments = TRY(PublicPoint::decode_all_var(TRY(r.raw(32 * m))));
   TRY(r.end());
   return o;
 }
@@ -51,7 +47,7 @@ Digest EpochObject::wid() const { return crypto::sha256({view("Equipoise-LAE-v1 
 
 Evaluation evaluate_var(const EpochObject& object, const Scalar& t) {
   std::vector<Scalar> powers;
-  std::vector<Point> a, b;
+  std::vector<PublicPoint> a, b;
   Scalar power = Scalar::from_u64(1);
   for (const ElGamalPair& e : object.pairs) {
     powers.push_back(power);
@@ -59,8 +55,11 @@ Evaluation evaluate_var(const EpochObject& object, const Scalar& t) {
     b.push_back(e.b);
     power = power * t;
   }
+  const Point a_t = crypto::multi_mul_var(powers, a);
   // The leading coefficient is implicit: (0, g) encrypts 1 with no randomness.
-  return {crypto::multi_mul_var(powers, a), crypto::multi_mul_var(powers, b) + crypto::mul_base(power)};
+  powers.push_back(power);
+  b.push_back(generator());
+  return {a_t, crypto::multi_mul_var(powers, b)};
 }
 
 }  // namespace eq::gate

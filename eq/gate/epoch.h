@@ -18,7 +18,7 @@ inline constexpr std::size_t kRealmSizeMax = 255;
 
 /// (x*g, x*u + p*g): one encrypted coefficient.  Any pair of points is one; identities are values.
 struct ElGamalPair {
-  Point a, b;
+  PublicPoint a, b;
   bool operator==(const ElGamalPair&) const = default;
 };
 
@@ -26,9 +26,9 @@ struct ElGamalPair {
 struct EpochObject {
   std::string realm;
   Day epoch;
-  Point custodian_key;                // Y; never the identity
-  std::vector<ElGamalPair> pairs;     // k of them, constant term first; X^k is implicit
-  std::vector<Point> commitments;     // m <= k of them, one per active order
+  PublicPoint custodian_key;       // Y; never the identity
+  std::vector<ElGamalPair> pairs;  // k of them, constant term first; X^k is implicit
+  std::vector<PublicPoint> commitments;  // m <= k of them, one per active order
 
   std::uint16_t k() const { return static_cast<std::uint16_t>(pairs.size()); }
   std::uint16_t m() const { return static_cast<std::uint16_t>(commitments.size()); }

@@ -10,7 +10,8 @@ using testing::context;
 using testing::TestDay;
 
 void client_rows(bench::Report& report) {
-  for (const auto& [k, goal] : {std::pair<std::uint16_t, double>{16, 15}, {256, 120}, {1024, 350}}) {
+  using Goal = std::optional<double>;
+  for (const auto& [k, goal] : {std::pair<std::uint16_t, Goal>{16, 15}, {64, {}}, {256, 120}, {512, {}}, {1024, 350}}) {
     const TestDay day(k, static_cast<std::uint8_t>(std::min<int>(k * 3 / 4, 16)));
     const Bytes w = day.registry.object.encode();
     const Scalar t = tag(TestDay::kRealm, account(200));
@@ -23,6 +24,9 @@ void client_rows(bench::Report& report) {
   const DailyKey key = DailyKey::from_var(day.verified(), account(3));
   const Secret<32> seed = day.rng.secret<32>();
   report.row("envelope", kEnvelopeSize, 4, [&] { EQ_ASSERT(seal(key, context(), seed).envelope.size() == 112); });
+  const DailyKey target = DailyKey::from_var(day.verified(), account(1));
+  report.row("envelope_of_a_target", kEnvelopeSize, 4,
+             [&] { EQ_ASSERT(seal(target, context(), seed).envelope.size() == 112); });
 }
 
 void custodian_rows(bench::Report& report) {
@@ -42,7 +46,7 @@ void custodian_rows(bench::Report& report) {
 }
 
 void registry_rows(bench::Report& report) {
-  for (const std::uint16_t k : {16, 256}) {
+  for (const std::uint16_t k : {16, 256, 1024}) {
     testing::SeededRandom rng(1);
     std::vector<OrderOpening> orders;
     for (std::uint16_t i = 0; i < k * 3 / 4; ++i) orders.push_back({Scalar::random(rng), Scalar::random(rng)});

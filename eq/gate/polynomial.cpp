@@ -1,5 +1,6 @@
 #include "eq/gate/polynomial.h"
 
+#include "eq/crypto/two_products.h"
 #include "eq/gate/transcript.h"
 
 namespace eq::gate {
@@ -25,7 +26,7 @@ Scalar evaluate(std::span<const Scalar> coefficients, const Scalar& t) {
 }
 
 ElGamalPair encrypt_coefficient(const Scalar& p, const Scalar& x) {
-  return {crypto::mul_base(x), x * lae_u() + crypto::mul_base(p)};
+  return {crypto::mul_base(x), crypto::two_products(x, lae_u(), p, generator())};
 }
 
 EpochProof prove(const EpochObject& object, std::span<const OrderOpening> orders, std::span<const Scalar> x,
@@ -33,7 +34,7 @@ EpochProof prove(const EpochObject& object, std::span<const OrderOpening> orders
   EQ_ASSERT(orders.size() == object.m() && x.size() == object.k());
   const ProofStatement st(object);
   const std::size_t m = orders.size();
-  const Point& h = pedersen_h();
+  const PublicPoint &g = generator(), &h = pedersen_h();
 
   struct Witness {
     Scalar alpha, upsilon;
@@ -42,14 +43,14 @@ EpochProof prove(const EpochObject& object, std::span<const OrderOpening> orders
   std::vector<EpochProof::Responses> nonce(m);
   EpochProof proof;
   std::vector<Point> first_moves;
-  Point previous = Point::generator();
+  PublicPoint previous = g;
   Scalar v = Scalar::from_u64(1), nu;  // D_i = v*g + nu*h throughout
   for (std::size_t i = 0; i < m; ++i) {
     witness[i] = {st.z - orders[i].tag, Scalar::random(rng)};
     nonce[i] = {Scalar::random(rng), Scalar::random(rng), Scalar::random(rng)};
-    first_moves.push_back(crypto::mul_base(nonce[i].alpha) + nonce[i].minus_blind * h);
-    first_moves.push_back(nonce[i].alpha * previous + nonce[i].upsilon * h);
-    previous = witness[i].alpha * previous + witness[i].upsilon * h;
+    first_moves.push_back(crypto::two_products(nonce[i].alpha, g, nonce[i].minus_blind, h));
+    first_moves.push_back(crypto::two_products(nonce[i].alpha, previous, nonce[i].upsilon, h));
+    previous = crypto::two_products(witness[i].alpha, previous, witness[i].upsilon, h);
     proof.chain.push_back(previous);
     v = witness[i].alpha * v;
     nu = witness[i].alpha * nu + witness[i].upsilon;
@@ -57,8 +58,8 @@ EpochProof prove(const EpochObject& object, std::span<const OrderOpening> orders
   const Scalar r = evaluate(x, st.z);
   const Scalar nonce_r = Scalar::random(rng), nonce_v = Scalar::random(rng), nonce_nu = Scalar::random(rng);
   first_moves.push_back(crypto::mul_base(nonce_r));
-  first_moves.push_back(nonce_r * lae_u() + crypto::mul_base(st.delta * nonce_v));
-  first_moves.push_back(crypto::mul_base(nonce_v) + nonce_nu * h);
+  first_moves.push_back(crypto::two_products(nonce_r, lae_u(), st.delta * nonce_v, g));
+  first_moves.push_back(crypto::two_products(nonce_v, g, nonce_nu, h));
 
   const Scalar c = st.challenge(proof.chain, first_moves);
   proof.challenge = c;

@@ -34,7 +34,7 @@ Result<EpochProof> EpochProof::decode(View bytes) {
   Reader in(bytes);
   EpochProof p;
   p.challenge = TRY(get_scalar(in));
-  for (std::size_t i = 0; i < m; ++i) p.chain.push_back(TRY(get<Point>(in)));
+  p.chain = TRY(PublicPoint::decode_all_var(TRY(in.raw(32 * m))));
   for (std::size_t i = 0; i < m; ++i) {
     Responses x;
     x.alpha = TRY(get_scalar(in));
@@ -54,36 +54,63 @@ Status verify_proof_var(const EpochObject& object, const EpochProof& proof) {
   REQUIRE_OR(proof.chain.size() == m && proof.responses.size() == m, Err::forged);
   const ProofStatement st(object);
   const Scalar c = -proof.challenge;
-  const Point &g = Point::generator(), &h = pedersen_h();
-  const auto sum = [](std::initializer_list<std::pair<Scalar, Point>> terms) {
-    std::vector<Scalar> scalars;
-    std::vector<Point> points;
-    for (const auto& [s, p] : terms) scalars.push_back(s), points.push_back(p);
+  const PublicPoint &g = generator(), &h = pedersen_h();
+  const auto sum = [](const std::vector<Scalar>& scalars, const std::vector<PublicPoint>& points) {
     return crypto::multi_mul_var(scalars, points);
   };
   std::vector<Point> first_moves;
-  Point previous = g;
+  PublicPoint previous = g;
   for (std::size_t i = 0; i < m; ++i) {
     const EpochProof::Responses& x = proof.responses[i];
-    first_moves.push_back(sum({{x.alpha, g}, {x.minus_blind, h}, {c, st.shifted(object.commitments[i])}}));
-    first_moves.push_back(sum({{x.alpha, previous}, {x.upsilon, h}, {c, proof.chain[i]}}));
+    // c * F_i = c*z * g - c * C_i
+    first_moves.push_back(sum({x.alpha + c * st.z, x.minus_blind, -c}, {g, h, object.commitments[i]}));
+    first_moves.push_back(sum({x.alpha, x.upsilon, c}, {previous, h, proof.chain[i]}));
     previous = proof.chain[i];
   }
-  first_moves.push_back(sum({{proof.r, g}, {c, st.at_z.a}}));
-  first_moves.push_back(sum({{proof.r, lae_u()}, {st.delta * proof.v, g}, {c, st.at_z.b}}));
-  first_moves.push_back(sum({{proof.v, g}, {proof.nu, h}, {c, previous}}));
+  first_moves.push_back(sum({proof.r, c}, {g, st.at_z.a}));
+  first_moves.push_back(sum({proof.r, st.delta * proof.v, c}, {lae_u(), g, st.at_z.b}));
+  first_moves.push_back(sum({proof.v, proof.nu, c}, {g, h, previous}));
   return equal_ct(st.challenge(proof.chain, first_moves), proof.challenge) ? ok() : Status(Err::forged);
 }
 
+std::string_view to_text(EpochFault f) {
+  switch (f) {
+    case EpochFault::object_form: return "the object is not in its one form";
+    case EpochFault::proof_form: return "the proof is not in its one form";
+    case EpochFault::degree: return "the degree is above the cap";
+    case EpochFault::realm: return "the object is another realm's";
+    case EpochFault::day: return "the object is another day's";
+    case EpochFault::custodian_key: return "the object is for another custodian key";
+    case EpochFault::identifier: return "the object is not the one its identifier names";
+    case EpochFault::proof: return "the proof does not hold";
+  }
+  return "unknown";
+}
+
+Err to_err(EpochFault f) {
+  if (f == EpochFault::object_form || f == EpochFault::proof_form) return Err::malformed;
+  return f == EpochFault::degree ? Err::too_large : Err::forged;
+}
+
+Result<VerifiedEpoch, EpochFault> VerifiedEpoch::examine(View w, View proof, const EpochPins& pins,
+                                                         const Digest& wid) {
+  auto object = EpochObject::decode(w);
+  REQUIRE_OR(object.ok(), EpochFault::object_form);
+  const auto p = EpochProof::decode(proof);
+  REQUIRE_OR(p.ok(), EpochFault::proof_form);
+  REQUIRE_OR(object->k() <= pins.k_cap, EpochFault::degree);
+  REQUIRE_OR(object->realm == pins.realm, EpochFault::realm);
+  REQUIRE_OR(object->epoch == pins.epoch, EpochFault::day);
+  REQUIRE_OR(object->custodian_key == pins.custodian_key, EpochFault::custodian_key);
+  REQUIRE_OR(object->wid() == wid, EpochFault::identifier);
+  REQUIRE_OR(verify_proof_var(*object, *p).ok(), EpochFault::proof);
+  return VerifiedEpoch(std::move(object).take(), wid);
+}
+
 Result<VerifiedEpoch> VerifiedEpoch::verify(View w, View proof, const EpochPins& pins, const Digest& wid) {
-  EpochObject object = TRY(EpochObject::decode(w));
-  const EpochProof p = TRY(EpochProof::decode(proof));
-  REQUIRE_OR(object.k() <= pins.k_cap, Err::too_large);
-  REQUIRE_OR(object.realm == pins.realm && object.epoch == pins.epoch, Err::forged);
-  REQUIRE_OR(object.custodian_key == pins.custodian_key, Err::forged);
-  REQUIRE_OR(object.wid() == wid, Err::forged);
-  TRY(verify_proof_var(object, p));
-  return VerifiedEpoch(std::move(object), wid);
+  auto epoch = examine(w, proof, pins, wid);
+  if (!epoch.ok()) return to_err(epoch.error());
+  return std::move(epoch).take();
 }
 
 }  // namespace eq::gate

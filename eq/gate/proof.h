@@ -14,7 +14,7 @@ struct EpochProof {
     Scalar alpha, minus_blind, upsilon;
   };
   Scalar challenge;
-  std::vector<Point> chain;           // D_i
+  std::vector<PublicPoint> chain;     // D_i
   std::vector<Responses> responses;   // one per order
   Scalar r, v, nu;
 
@@ -35,6 +35,12 @@ struct EpochPins {
   std::uint16_t k_cap = 0;  // pinned in the verifier's own code or configuration
 };
 
+/// Which check refused an epoch object.  For tests, audits and the verifier's own eyes; peers see the Err.
+enum class EpochFault { object_form, proof_form, degree, realm, day, custodian_key, identifier, proof };
+std::string_view to_text(EpochFault f);
+/// Err::malformed for a form, Err::too_large for the degree, Err::forged for the rest.
+Err to_err(EpochFault f);
+
 /// An epoch object whose encoding, pins, cap, identifier and proof were all checked.  That it is the
 /// logged object of its day is for eq/order to establish, which hands over the logged wid.
 class VerifiedEpoch {
@@ -45,6 +51,8 @@ class VerifiedEpoch {
   /// @param w, proof  the fetched bytes    @param wid  as the epoch log's entry states it
   /// Err::malformed; Err::too_large if k is above the cap; Err::forged for anything else.
   static Result<VerifiedEpoch> verify(View w, View proof, const EpochPins& pins, const Digest& wid);
+  /// The same, naming the first check that refused.
+  static Result<VerifiedEpoch, EpochFault> examine(View w, View proof, const EpochPins& pins, const Digest& wid);
 
  private:
   VerifiedEpoch(EpochObject o, const Digest& wid) : object_(std::move(o)), wid_(wid) {}

@@ -1,6 +1,7 @@
 #include "eq/gate/seal.h"
 
 #include "eq/crypto/aead.h"
+#include "eq/crypto/two_products.h"
 
 namespace eq::gate {
 
@@ -17,9 +18,9 @@ SealedEnvelope seal(const DailyKey& key, const Digest& ctx, const Secret<32>& se
   const Scalar omega = hash_to_scalar("omega", {secret, key.wid(), t, ctx});
 
   EnvelopeParts parts;
-  parts.c1 = crypto::mul_base(sigma) + rho * lae_u();
+  parts.c1 = crypto::two_products(sigma, generator(), rho, lae_u());
   parts.c2 = crypto::mul_base(omega);
-  const Point ss1 = sigma * key.a() + rho * key.b();
+  const Point ss1 = crypto::two_products(sigma, key.a(), rho, key.b());
   const Point ss2 = omega * key.custodian_key();
   const Secret<32> k = envelope_key(ss1, ss2, key.wid(), parts.c1, parts.c2, ctx);
   Secret<32> ak0(crypto::hmac_sha256(secret, {view("Equipoise-LAE-v1 ak"), key.wid(), ctx}));

@@ -17,19 +17,20 @@ class DailyKey {
 
   Day epoch() const { return epoch_; }
   const Digest& wid() const { return wid_; }
-  const Point& a() const { return at_.a; }
-  const Point& b() const { return at_.b; }
+  const PublicPoint& a() const { return a_; }
+  const PublicPoint& b() const { return b_; }
   const Scalar& tag() const { return tag_; }
-  const Point& custodian_key() const { return custodian_key_; }
+  const PublicPoint& custodian_key() const { return custodian_key_; }
 
  private:
   DailyKey(const VerifiedEpoch& e, const Scalar& tag, const Evaluation& at)
-      : epoch_(e.object().epoch), wid_(e.wid()), custodian_key_(e.object().custodian_key), tag_(tag), at_(at) {}
+      : epoch_(e.object().epoch), wid_(e.wid()), custodian_key_(e.object().custodian_key), tag_(tag),
+        a_(at.a), b_(at.b) {}
   Day epoch_;
   Digest wid_;
-  Point custodian_key_;
+  PublicPoint custodian_key_;
   Scalar tag_;
-  Evaluation at_;
+  PublicPoint a_, b_;
 };
 
 struct SealedEnvelope {

@@ -1,5 +1,7 @@
 #include "eq/gate/tag.h"
 
+#include "eq/crypto/two_products.h"
+
 namespace eq::gate {
 
 Array<64> hash_wide(std::string_view label, std::initializer_list<View> parts) {
@@ -28,13 +30,18 @@ Point hash_to_point(std::string_view label, std::initializer_list<View> parts) {
   return Point::from_uniform(hash_wide(label, parts));
 }
 
-const Point& pedersen_h() {
-  static const Point h = hash_to_point("pedersen-h", {});
+const PublicPoint& generator() {
+  static const PublicPoint g = Point::generator();
+  return g;
+}
+
+const PublicPoint& pedersen_h() {
+  static const PublicPoint h = hash_to_point("pedersen-h", {});
   return h;
 }
 
-const Point& lae_u() {
-  static const Point u = hash_to_point("lae-u", {});
+const PublicPoint& lae_u() {
+  static const PublicPoint u = hash_to_point("lae-u", {});
   return u;
 }
 
@@ -45,7 +52,7 @@ Scalar tag(std::string_view realm, const AccountId& account) {
 Scalar pad(std::string_view realm, std::uint32_t i) { return hash_to_scalar("pad", {view(realm), be32(i)}); }
 
 Point commit_order(const Scalar& tag, const Scalar& blind) {
-  return crypto::mul_base(tag) + blind * pedersen_h();
+  return crypto::two_products(tag, generator(), blind, pedersen_h());
 }
 
 }  // namespace eq::gate

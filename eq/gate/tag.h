@@ -9,12 +9,13 @@
 
 #include "eq/base/id.h"
 #include "eq/crypto/hash.h"
-#include "eq/crypto/ristretto.h"
+#include "eq/crypto/public_point.h"
 
 namespace eq::gate {
 
 using crypto::Digest;
 using crypto::Point;
+using crypto::PublicPoint;
 using crypto::Scalar;
 
 inline constexpr std::string_view kDomain = "Equipoise-LAE-v1";
@@ -27,10 +28,12 @@ Scalar hash_to_scalar(std::string_view label, std::initializer_list<View> parts)
 /// The ristretto255 one-way map of hash_wide ("Hg"): nobody knows its discrete logarithm.
 Point hash_to_point(std::string_view label, std::initializer_list<View> parts);
 
+/// The generator of the group.
+const PublicPoint& generator();
 /// Second generator of the Pedersen commitments.
-const Point& pedersen_h();
+const PublicPoint& pedersen_h();
 /// The encryption key of the coefficients.  Nobody knows its secret.
-const Point& lae_u();
+const PublicPoint& lae_u();
 
 /// The account's place in every polynomial of its realm.  @param realm the realm's name, UTF-8.
 Scalar tag(std::string_view realm, const AccountId& account);

@@ -7,24 +7,20 @@ namespace eq::gate {
 
 struct ProofStatement {
   explicit ProofStatement(const EpochObject& object)
-      : wid(object.wid()), z(hash_to_scalar("z", {wid})), z_g(crypto::mul_base(z)), at_z(evaluate_var(object, z)) {
+      : wid(object.wid()), z(hash_to_scalar("z", {wid})), at_z(evaluate_var(object, z)) {
     delta = Scalar::from_u64(1);
     for (std::uint32_t i = object.m(); i < object.k(); ++i) delta = delta * (z - pad(object.realm, i));
   }
 
-  /// F_i = z*g - C_i, a commitment to z - t_i.
-  Point shifted(const Point& commitment) const { return z_g - commitment; }
-
-  Scalar challenge(const std::vector<Point>& chain, const std::vector<Point>& first_moves) const {
+  Scalar challenge(const std::vector<PublicPoint>& chain, const std::vector<Point>& first_moves) const {
     Bytes d, t;
-    for (const Point& p : chain) append(d, p.bytes());
+    for (const PublicPoint& p : chain) append(d, p.bytes());
     for (const Point& p : first_moves) append(t, p.bytes());
     return hash_to_scalar("chal", {wid, d, t});
   }
 
   Digest wid;
   Scalar z;
-  Point z_g;
   Evaluation at_z;  // E(z)
   Scalar delta;     // product of z - pad_i over the pads
 };
