@@ -8,7 +8,7 @@ using CustodianHands = custodian::Hands;
 
 order::OrderForm form(const AccountId& account, Day first, Day last) {
   return {account.hex(), to_text(first), to_text(last), "content", "PL-2026/1207", "fraud in an organised group",
-          "art. 126m Sv", "two milder means were tried and failed", "one account, a few days, grave offence"};
+          "art. 126m Sv", "two milder means were tried and failed", "one account, a few days, grave offence", "60"};
 }
 
 void file_order(Town& town, const order::OrderForm& form) {

@@ -22,7 +22,7 @@ client::Hands Person::hands() {
 
 void Person::crash() { state_ = client::State::load(kept_).take(); }
 
-Town::Town(std::uint64_t seed) : rng(seed), now(start_of(*parse_day("2026-12-01")) + 9 * kHour_ms) {
+Town::Town(std::uint64_t seed, const std::function<void(wire::Realm&)>& law) : rng(seed), now(start_of(*parse_day("2026-12-01")) + 9 * kHour_ms) {
   auto keys = platform::Keys::generate("chat.test", rng).take();
   service_keys = std::make_unique<platform::Keys>(platform::Keys::load(keys.save()).take());
   witness = std::make_unique<tlog::WitnessSigner>("witness.test", crypto::SigningKey::generate(rng));
@@ -34,6 +34,7 @@ Town::Town(std::uint64_t seed) : rng(seed), now(start_of(*parse_day("2026-12-01"
   realm.k = 16;
   realm.k_cap = 256;
   realm.e_0 = day_of(now) + 1;
+  if (law) law(realm);
   EQ_ASSERT(wire::check(realm).ok());
 
   service = std::make_unique<Service>(std::move(keys), realm, tlog::WitnessSigner("witness.test", witness->key().clone()), rng);

@@ -37,7 +37,8 @@ class Person {
 class Town {
  public:
   /// @param seed  printed by the test, so that a failure can be repeated
-  explicit Town(std::uint64_t seed);
+  /// @param law   what the realm's constitution says differently
+  explicit Town(std::uint64_t seed, const std::function<void(wire::Realm&)>& law = {});
 
   /// An account with key packages and tokens for today and tomorrow.
   std::unique_ptr<Person> settle();

@@ -8,7 +8,7 @@ namespace {
 using CourtOffice = Office<court::State, court::Hands>;
 
 struct Options {
-  std::string application, reason, day, month;
+  std::string application, reason, day, month, ground = "unnecessary";
   std::uint32_t number = 0;
 };
 
@@ -31,8 +31,8 @@ void inbox(const PartyOptions& p) {
   std::string text;
   for (const auto& a : office.state.applications) {
     const std::string id = hex(wire::application_id(a));
-    applications.push_back({{"application", id}, {"account", a.scope.account.hex()}, {"words", court::plain_words(a)}});
-    text += "Waits for the judge: " + id.substr(0, 16) + "\n  " + court::plain_words(a) + "\n";
+    applications.push_back({{"application", id}, {"account", a.scope.account.hex()}, {"words", a.plain_words()}});
+    text += "Waits for the judge: " + id.substr(0, 16) + "\n  " + a.plain_words() + "\n";
   }
   for (const auto& [number, g] : office.state.granted) {
     orders.push_back({{"order", number}, {"consents", g.consents.size()}, {"refusals", g.refusals}, {"logged", g.log_index.has_value()}});
@@ -56,7 +56,7 @@ void decline(const PartyOptions& p, const Options& o) {
   CourtOffice office(p.home, "court");
   auto h = office.hands();
   take_letters(court::collect(office.state, h));
-  decided(court::decline(office.state, h, pick(office.state, o.application), o.reason), p.json);
+  decided(court::decline(office.state, h, pick(office.state, o.application), ground_option(o.ground), o.reason), p.json);
   print(p.json, {{"declined", true}}, "Declined; the agency was told why.");
 }
 
@@ -129,10 +129,11 @@ void disclose(const PartyOptions& p, const Options& o) {
   CourtOffice office(p.home, "court");
   auto h = office.hands();
   const auto month = must(order::parse_month(o.month), "--month is not a month", "Write it as YYYY-MM.");
-  const auto index = decided(court::disclose(office.state, h, month), p.json);
-  wait_until_witnessed(office.party, wire::LogName::orders, index);
-  print(p.json, {{"month", o.month}, {"log_index", index}},
-        "The disclosure key of " + o.month + " is public. Everyone named by an order of that month finds their notice.");
+  const auto done = decided(court::disclose(office.state, h, month), p.json);
+  if (done.notices > 0) wait_until_witnessed(office.party, wire::LogName::orders, done.log_index);
+  print(p.json, {{"month", o.month}, {"notices", done.notices}, {"postponed", done.postponed}, {"log_index", done.log_index}},
+        "The keys to " + std::to_string(done.notices) + " notice(s) due by " + o.month + " are public: each person finds their own. " +
+            std::to_string(done.postponed) + " more wait by a logged judicial act.");
 }
 
 struct Need {

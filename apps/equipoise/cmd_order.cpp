@@ -24,9 +24,12 @@ void file_order(const PartyOptions& p, FormOptions o) {
   auto h = office.hands();
   const auto sent = decided(o.skip_judge ? agency::ask_without_judge(office.state, h, o.form)
                                          : agency::file(office.state, h, o.form), p.json);
-  print(p.json, {{"application", hex(sent.application)}, {"words", sent.words}, {"judge_asked", !o.skip_judge}},
+  if (!o.skip_judge && !sent.needs) wait_until_filed(office.party, sent.application);
+  print(p.json, {{"application", hex(sent.application)}, {"words", sent.words}, {"judge_asked", !o.skip_judge && !sent.needs}},
         sent.words + "\nApplication " + hex(sent.application) +
-            (o.skip_judge ? " went straight to the custodians, without a judge's signature.\n" : " went to the court.\n"));
+            (o.skip_judge ? std::string(" went straight to the custodians, without a judge's signature.\n")
+             : sent.needs ? " waits here: " + sent.needs->text() + "\n"
+                          : std::string(" is filed in the public log and went to the court.\n")));
 }
 
 json refusals_of(const std::vector<wire::OrderRefused>& refusals) {
@@ -150,7 +153,12 @@ void add_form_options(CLI::App& c, FormOptions& o) {
   c.add_option("--article", o.form.article, "The provision that allows this measure");
   c.add_option("--necessity", o.form.necessity, "Why milder means do not suffice");
   c.add_option("--proportionality", o.form.proportionality, "Why it is worth the intrusion");
-  c.add_option("--category", o.form.category, "Data category; sealed access exists for content only");
+  c.add_option("--category", o.form.category, "subscriber, identifying, traffic or content, as the profile allows");
+  c.add_option("--sentence-months", o.form.sentence, "The offence's maximum sentence, in months");
+  c.add_option("--listed-offence", o.form.listed, "Or the listed offence, as the profile names it");
+  c.add_option("--issuer", o.form.issuer, "Who decides: judge (default), prosecutor, minister, police");
+  c.add_option("--urgency", o.form.urgency, "ordinary (default) or emergency");
+  c.add_option("--threat", o.form.threat, "Emergency only: to whom, and why now");
   c.add_option("--form", o.file, "Read all this from a file of `name: value` lines instead");
   c.add_flag("--skip-judge", o.skip_judge, "Send it straight to the custodians, unsigned by a judge: they refuse it");
 }

@@ -2,13 +2,15 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/equipoise/party.h"
+#include "apps/equipoise/profile_file.h"
 
 namespace eq::app {
 namespace {
 
 struct AssembleOptions {
   std::string name, out, first_day;
-  std::vector<std::string> cards;
+  std::vector<std::string> cards, foreign;
+  std::string profile = "default";
   unsigned k = 16, k_cap = 256;
   bool json = false;
 };
@@ -41,9 +43,21 @@ void take_card(wire::Realm& realm, const Card& c) {
     take_custodian(realm, c);
   } else if (c.role == "curator") {
     realm.curators.push_back({c.org, c.jurisdiction});
+  } else if (c.role == "issuer") {
+    const auto kind = c.jurisdiction == "minister" ? order::IssuerKind::minister : order::IssuerKind::prosecutor;
+    realm.issuers.push_back({c.org.name, kind, c.org.signing});
   } else {
     throw Failure{"A card of role \"" + c.role + "\" has no place in a realm", "Give the cards of organisations only."};
   }
+}
+
+/// REALM,AGENCY_CARD,COURT_CARD: an agency of another realm, and its judge.
+void take_foreign(wire::Realm& realm, const std::string& text) {
+  const auto first = text.find(','), second = text.find(',', first == std::string::npos ? first : first + 1);
+  if (second == std::string::npos) throw Failure{"--foreign is not REALM,AGENCY_CARD,COURT_CARD", "", 2};
+  const Card agency = read_card(text.substr(first + 1, second - first - 1)), court = read_card(text.substr(second + 1));
+  if (agency.role != "agency" || court.role != "court") throw Failure{"--foreign needs the card of an agency and of a court", "", 2};
+  realm.foreign.push_back({text.substr(0, first), agency.org, court.org.name, court.org.signing});
 }
 
 void assemble(const AssembleOptions& o) {
@@ -52,7 +66,9 @@ void assemble(const AssembleOptions& o) {
   realm.k = static_cast<std::uint16_t>(o.k);
   realm.k_cap = static_cast<std::uint16_t>(o.k_cap);
   realm.e_0 = must(parse_day(o.first_day), "--first-day is not a date", "Write it as 2026-11-23.");
+  realm.profile = read_profile(o.profile);
   for (const auto& path : o.cards) take_card(realm, read_card(path));
+  for (const auto& f : o.foreign) take_foreign(realm, f);
   std::sort(realm.custodians.begin(), realm.custodians.end(), [](const auto& a, const auto& b) { return a.index < b.index; });
   must(wire::check(realm), "These cards do not make a complete realm",
        "It needs a platform, a witness, a moderator, a court, an agency, custodians 1..n and curators, each with its own keys.");
@@ -73,6 +89,34 @@ void join(const std::string& dir, const std::string& role, const std::string& re
   home.save_settings(s);
 }
 
+/// The text of a built-in profile or of a file, to start a profile of one's own from.
+std::string toml_of(const std::string& name) {
+  for (const auto& b : builtin_profiles())
+    if (b.name == name) return std::string(b.toml);
+  return to_string(read_file(name));
+}
+
+/// What a profile says, for people.
+void show_profile(const std::string& name, bool as_json) {
+  const order::Profile p = read_profile(name);
+  nlohmann::ordered_json categories = nlohmann::ordered_json::array();
+  std::string text = p.name + ": " + p.title + "\ndigest " + hex(p.digest()) + "\n";
+  for (const auto& c : p.categories) {
+    std::string issuers;
+    for (const auto i : c.issuers) issuers += (issuers.empty() ? "" : " or ") + std::string(order::to_text(i));
+    const bool emergency = c.emergency == order::InEmergency::before_confirmation;
+    text += std::string(order::to_text(c.category)) + " data: by a " + issuers + ", maximum sentence of the offence at least " +
+            std::to_string(c.threshold_months) + " months, in an emergency " + (emergency ? "before the judge\n" : "never before the judge\n");
+    categories.push_back({{"data", order::to_text(c.category)}, {"issuers", issuers}, {"threshold_months", c.threshold_months}, {"emergency", emergency}});
+  }
+  text += p.confirmation.working_days ? "An emergency order lapses after the " + std::to_string(p.confirmation.working_days) + ". working day"
+                                      : "An emergency order lapses after " + std::to_string(p.confirmation.hours) + " hours";
+  text += " without a judge; another realm's order can be objected to for " + std::to_string(p.objection_hours) + " hours.\n";
+  for (const auto& c : p.citations)
+    text += "ORD-R" + std::to_string(c.rule) + ": " + c.source + (c.checked == order::Checked::unverified ? " (unverified)\n" : "\n");
+  print(as_json, {{"name", p.name}, {"digest", hex(p.digest())}, {"categories", categories}, {"objection_hours", p.objection_hours}, {"toml", toml_of(name)}}, text);
+}
+
 std::string role_of_home(const std::string& dir) { return Home::peek(dir).role; }
 
 void add_realm(CLI::App& root) {
@@ -87,8 +131,20 @@ void add_realm(CLI::App& root) {
   make->add_option("--capacity", o->k, "Accounts that one day's orders can name, at most")->check(CLI::Range(1u, 4096u));
   make->add_option("--capacity-cap", o->k_cap, "Ceiling of the capacity, pinned by every client")->check(CLI::Range(1u, 4096u));
   make->add_option("cards", o->cards, "Card files, or homes that hold one")->required();
+  std::string names;
+  for (const auto& b : builtin_profiles()) names += (names.empty() ? "" : ", ") + std::string(b.name);
+  make->add_option("--profile", o->profile, "The law under which orders are made: " + names + ", or a TOML file");
+  make->add_option("--foreign", o->foreign, "REALM,AGENCY_CARD,COURT_CARD: an agency of another realm that may apply, and its judge")
+      ->allow_extra_args(false);
   make->add_flag("--json", o->json, "Print one JSON object");
   make->callback([o] { assemble(*o); });
+
+  auto* law = realm->add_subcommand("profile", "Say what a jurisdiction's profile asks of orders");
+  auto law_name = std::make_shared<std::string>();
+  auto law_json = std::make_shared<bool>(false);
+  law->add_option("profile", *law_name, names + ", or a TOML file")->required();
+  law->add_flag("--json", *law_json, "Print one JSON object");
+  law->callback([law_name, law_json] { show_profile(*law_name, *law_json); });
 
   auto* show = realm->add_subcommand("show", "Say who holds which key");
   auto file = std::make_shared<std::string>();

@@ -7,7 +7,9 @@
 #include <thread>
 
 #include "apps/equipoise/party.h"
+#include "eq/order/book.h"
 #include "eq/order/outcome.h"
+#include "eq/wire/authorities.h"
 #include "eq/wire/log_reader.h"
 
 namespace eq::app {
@@ -59,8 +61,31 @@ inline void wait_until_witnessed(Party& party, wire::LogName log, std::uint64_t 
                 "Check that the witness runs; then repeat the next step."};
 }
 
+/// Until the witness has seen a filing, so that the court can act on it; at most ten seconds.
+inline void wait_until_filed(Party& party, const crypto::Digest& application) {
+  for (int i = 0; i < 100; ++i) {
+    const auto log = wire::read_log(*party.server, party.realm, wire::LogName::orders);
+    if (log.ok()) {
+      const auto book = order::OrderBook::read(*log, wire::authorities(party.realm));
+      if (book.ok() && book->find_case(application) != nullptr) return;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  throw Failure{"The filing is stored, but the witness has not cosigned it within ten seconds", "Check that the witness runs."};
+}
+
 inline Day day_option(const std::string& text, const char* option) {
   return must(parse_day(text), std::string(option) + " is not a date", "Write it as YYYY-MM-DD.");
+}
+
+/// A ground of the closed list, by its name.
+inline order::Ground ground_option(const std::string& text) {
+  for (int g = 1; g <= static_cast<int>(order::Ground::unnecessary); ++g) {
+    if (text == order::to_text(static_cast<order::Ground>(g))) return static_cast<order::Ground>(g);
+  }
+  throw Failure{"--ground is none of the list",
+                "Write immunity-or-privilege, press-freedom, fundamental-right, ne-bis-in-idem, no-offence-here, incomplete, "
+                "manifest-error, impossible, third-country or unnecessary.", 2};
 }
 
 inline void take_letters(const Result<std::size_t>& taken) {

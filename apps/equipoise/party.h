@@ -20,9 +20,9 @@ namespace eq::app {
 
 /// The public card of a future member of the realm.  `role` says which of the fields count.
 struct Card {
-  std::string role;                   // platform, witness, moderator, court, agency, custodian, curator
+  std::string role;                   // platform, witness, moderator, court, agency, custodian, curator, issuer
   wire::Organisation org;             // all but platform and witness
-  std::string jurisdiction;           // curator
+  std::string jurisdiction;           // curator; of an issuer its kind
   std::vector<std::string> vkeys;     // platform: orders log, epochs log; witness: its own
   crypto::VerifyKey stamp_key;        // platform
   crypto::Point match_key;            // platform

@@ -2,7 +2,9 @@
 
 #include "eq/franking/day_key.h"
 #include "eq/list/head.h"
-#include "eq/order/entry.h"
+#include "eq/order/act.h"
+#include "eq/order/answer.h"
+
 #include "eq/wire/day_key.h"
 
 namespace eq::server {
@@ -62,6 +64,25 @@ std::string about(const wire::KeyEvent& e) {
            ": whoever its orders named now finds the notice.";
   return e.holder + " announced a key (" + e.purpose + ").";
 }
+std::string about(const order::ActEntry& e) {
+  const std::string who = e.actor == order::Actor::agency  ? e.name
+                          : e.actor == order::Actor::court ? "The court"
+                                                           : "Custodian " + number(e.custodian);
+  std::string out = who + ", on case " + hex(View(e.filing).first(4)) + ": " + std::string(order::to_text(e.act));
+  if (e.ground != order::Ground::none) out += " (" + std::string(order::to_text(e.ground)) + ")";
+  if (e.act == order::Act::postpone) out += " until " + order::to_text(e.month);
+  return out + ".";
+}
+std::string about(const order::AnswerEntry& e) {
+  std::size_t produced = 0, nothing = 0;
+  for (const auto& i : e.items) {
+    produced += i.disposition == order::Disposition::produced;
+    nothing += i.disposition == order::Disposition::not_held;
+  }
+  return "The service's answer to order " + number(e.order) + ": of " + plural(e.items.size(), "day", "days") + ", " +
+         number(produced) + " produced, " + number(nothing) + " not held, " + number(e.items.size() - produced - nothing) +
+         " refused or unclear.";
+}
 std::string about(const order::EpochEntry& e) {
   return "Day " + to_text(e.terms.epoch) + ": " +
          (e.terms.m == 0 ? std::string("no order is in force") : plural(e.terms.m, "order is", "orders are") + " in force") +
@@ -83,6 +104,8 @@ std::string_view kind_of(const platform::PublicEntry& e) {
     case wire::LogEntryKind::receipt: return "Opening";
     case wire::LogEntryKind::list_head: return "List";
     case wire::LogEntryKind::key_event: return "Key";
+    case wire::LogEntryKind::act: return "Step";
+    case wire::LogEntryKind::answer: return "Answer";
   }
   return "Entry";
 }
@@ -143,6 +166,8 @@ std::string sentence_for(const platform::PublicEntry& e) {
     case wire::LogEntryKind::receipt: return sentence<order::ReceiptEntry>(e.entry);
     case wire::LogEntryKind::list_head: return sentence<list::SignedHead>(e.entry);
     case wire::LogEntryKind::key_event: return sentence<wire::KeyEvent>(e.entry);
+    case wire::LogEntryKind::act: return sentence<order::ActEntry>(e.entry);
+    case wire::LogEntryKind::answer: return sentence<order::AnswerEntry>(e.entry);
   }
   return "An entry that this version cannot read.";
 }

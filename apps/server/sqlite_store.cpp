@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <span>
+
 namespace eq::server {
 namespace {
 using platform::Table;
@@ -23,12 +25,15 @@ constexpr TableSpec kSpecs[] = {
     {"tiles", true},       {"heads", false},    {"log_index", false},     {"orders", true},         {"intents", false},
     {"log_times", false},  {"log_blobs", true}, {"day_keys", false},      {"stamp_day_keys", false}, {"list", false},
     {"cases", false},      {"nonces", false},   {"quotas", false},        {"grants", false},
-    {"log_kinds", false}};
+    {"log_kinds", false},
+    // Since the second version of the file.
+    {"produced", false}};
+constexpr std::size_t kTablesOfVersion1 = 35;
 static_assert(std::size(kSpecs) == platform::kTables);
 
-std::string create_all_tables() {
+std::string create_tables(std::size_t from, std::size_t to) {
   std::string sql;
-  for (const auto& t : kSpecs) {
+  for (const auto& t : std::span(kSpecs).subspan(from, to - from)) {
     sql += std::string("CREATE TABLE ") + t.name;
     sql += t.big ? "(id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, value BLOB NOT NULL);"
                  : "(key BLOB NOT NULL PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;";
@@ -38,7 +43,7 @@ std::string create_all_tables() {
 
 /// Migration i brings a file from version i to i + 1.  Never edit one that was released: add the next.
 const std::vector<std::string>& migrations() {
-  static const std::vector<std::string> all = {create_all_tables()};
+  static const std::vector<std::string> all = {create_tables(0, kTablesOfVersion1), create_tables(kTablesOfVersion1, std::size(kSpecs))};
   return all;
 }
 

@@ -29,20 +29,114 @@ bool asks_for_many(const std::string& account) {
          s.starts_with("group:") || s.starts_with("conversation:");
 }
 
+/// The kind of data in words.
+std::string what_of(const OrderScope& s) {
+  return s.category == DataCategory::content ? "the content of what it sends" : std::string(to_text(s.category)) + " data";
+}
+
+/// The value whose word this is.
+template <class E>
+bool read_word(std::string_view word, E& out, std::initializer_list<E> all) {
+  for (const E e : all) {
+    if (word == to_text(e)) return out = e, true;
+  }
+  return false;
+}
+
+std::optional<std::uint32_t> parse_months(std::string_view s) {
+  std::uint32_t n = 0;
+  if (s.empty() || s.size() > 4) return std::nullopt;
+  for (const char c : s) {
+    if (c < '0' || c > '9') return std::nullopt;
+    n = n * 10 + static_cast<std::uint32_t>(c - '0');
+  }
+  return n;
+}
+
 Bytes application_message(const OrderScope& scope, Time filed) {
   return signed_bytes("eqp-application-v1", scope.realm, concat({encode(scope), be64(filed.ms)}));
 }
 
+Bytes issue_message(const Application& a, const Issue& i) {
+  return signed_bytes("eqp-issue-v1", a.scope.realm,
+                      concat({encode(i.kind), encode(i.name), encode(a.scope), be64(a.filed.ms), a.signature}));
+}
+
+bool issued(const Application& a, IssuerKind kind, std::string_view name, const crypto::VerifyKey& key) {
+  return std::any_of(a.issues.begin(), a.issues.end(), [&](const Issue& i) {
+    return i.kind == kind && i.name == name && crypto::verify(key, issue_message(a, i), i.signature);
+  });
+}
+
+/// The decisions an application must bring along before this realm's court can act on it.
+Decision<void> check_issues(const Application& a, const Authorities& realm) {
+  const Basis basis = basis_of(a.scope, realm);
+  if (basis == Basis::foreign) {
+    const ForeignAuthority& f = *realm.foreign_agency(a.scope.authority);
+    if (issued(a, IssuerKind::judge, f.court_name, f.court)) return {};
+    return realm.profile.refuse(Rule::foreign, "The decision of " + f.court_name + " is missing or not genuine.");
+  }
+  const bool own = a.scope.issuer == IssuerKind::police && basis == Basis::emergency;  // the agency itself decided
+  if (own || (basis == Basis::judge && realm.profile.lock == Lock::judge)) return {};
+  for (const Issuer& i : realm.issuers) {
+    if (i.kind == a.scope.issuer && issued(a, i.kind, i.name, i.key)) return {};
+  }
+  return realm.profile.refuse(Rule::issuer, "The signed decision of a " + std::string(to_text(a.scope.issuer)) + " is missing.");
+}
+
+/// Category, issuer, threshold, emergency: what the realm's profile says.
+Decision<void> check_profile(const OrderScope& s, const Authorities& realm) {
+  const Profile& p = realm.profile;
+  const CategoryRule* rule = p.rule_for(s.category);
+  if (rule == nullptr) return p.refuse(Rule::category, "This one asks for " + std::string(to_text(s.category)) + " data.");
+  const bool listed = std::find(p.listed_offences.begin(), p.listed_offences.end(), s.listed) != p.listed_offences.end();
+  if (!s.listed.empty() && !listed) return p.refuse(Rule::threshold, "The profile lists no offence of that name.");
+  if (s.sentence_months < rule->threshold_months && !listed) {
+    return p.refuse(Rule::threshold, "For " + std::string(to_text(s.category)) + " data: at least " +
+                                         std::to_string(rule->threshold_months) + " months; stated: " +
+                                         std::to_string(s.sentence_months) + ".");
+  }
+  const Basis basis = basis_of(s, realm);
+  if (s.urgency == Urgency::emergency && s.threat.empty()) return p.refuse(Rule::emergency, "The threat is not stated.");
+  if (basis == Basis::emergency) {
+    if (rule->emergency == InEmergency::never) {
+      return p.refuse(Rule::emergency, std::string(to_text(s.category)) + " data never goes out before the judge.");
+    }
+    if (s.issuer == IssuerKind::police && p.lock == Lock::judge) return {};
+  }
+  const bool may = std::find(rule->issuers.begin(), rule->issuers.end(), s.issuer) != rule->issuers.end();
+  if (!may) {
+    return p.refuse(Rule::issuer, "A " + std::string(to_text(s.issuer)) + " cannot order " + std::string(to_text(s.category)) + " data.");
+  }
+  return {};
+}
+
 }  // namespace
 
-std::string_view to_text(DataCategory c) {
-  switch (c) {
-    case DataCategory::subscriber: return "subscriber";
-    case DataCategory::access: return "access";
-    case DataCategory::traffic: return "traffic";
-    case DataCategory::content: return "content";
+std::string_view to_text(Basis b) {
+  switch (b) {
+    case Basis::judge: return "the judge's decision";
+    case Basis::issuer: return "the decision of the issuing authority";
+    case Basis::emergency: return "an emergency decision, which a judge must confirm";
+    case Basis::foreign: return "the decision of a judge of another realm";
   }
   return "unknown";
+}
+
+Basis basis_of(const OrderScope& s, const Authorities& realm) {
+  if (realm.foreign_agency(s.authority) != nullptr) return Basis::foreign;
+  if (s.urgency == Urgency::emergency) return Basis::emergency;
+  return s.issuer == IssuerKind::judge || realm.profile.lock == Lock::issuer_and_judge ? Basis::judge : Basis::issuer;
+}
+
+crypto::Digest Application::id() const {
+  return crypto::sha256({view("eqp-filing-v1"), encode(scope), be64(filed.ms), signature});
+}
+
+Issue issue(const Application& a, IssuerKind kind, std::string name, const crypto::SigningKey& key) {
+  Issue i{kind, std::move(name), {}};
+  i.signature = key.sign(issue_message(a, i));
+  return i;
 }
 
 Result<OrderForm> parse_form(std::string_view text) {
@@ -51,7 +145,9 @@ Result<OrderForm> parse_form(std::string_view text) {
   const std::pair<std::string_view, std::string*> fields[] = {
       {"account", &form.account},     {"first", &form.first},         {"last", &form.last},
       {"category", &form.category},   {"reference", &form.reference}, {"offence", &form.offence},
-      {"article", &form.article},     {"necessity", &form.necessity}, {"proportionality", &form.proportionality}};
+      {"article", &form.article},     {"necessity", &form.necessity}, {"proportionality", &form.proportionality},
+      {"sentence-months", &form.sentence}, {"listed-offence", &form.listed}, {"issuer", &form.issuer},
+      {"urgency", &form.urgency},     {"threat", &form.threat}};
   std::set<std::string> seen;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
@@ -70,34 +166,35 @@ Result<OrderForm> parse_form(std::string_view text) {
 }
 
 Decision<OrderScope> check_scope(const OrderScope& s, const Authorities& realm, Time now) {
-  if (s.realm != realm.realm || s.authority != realm.agency_name) {
-    return refuse(Rule::agency, "This application is for another realm or agency.");
+  const Profile& p = realm.profile;
+  if (s.realm != realm.realm || realm.agency_key(s.authority) == nullptr) {
+    return p.refuse(Rule::agency, "This application is for another realm or agency.");
   }
-  if (s.last < s.first) return refuse(Rule::duration, "The last day lies before the first.");
-  if (s.days() > kDurationDaysMax) {
-    return refuse(Rule::duration, "This one asks for " + std::to_string(s.days()) + " days.");
+  if (s.last < s.first) return p.refuse(Rule::duration, "The last day lies before the first.");
+  if (s.last.n - s.first.n >= p.days_max) {
+    return p.refuse(Rule::duration, "This one asks for " + std::to_string(std::uint64_t{s.last.n} - s.first.n + 1) + " days.");
   }
   if (s.first < realm.e_0 || start_of(s.first) < now + kLead_ms) {
-    return refuse(Rule::only_the_future, "This one would begin on " + to_text(s.first) + ".");
-  }
-  if (s.category != DataCategory::content) {
-    return refuse(Rule::category, "This one asks for " + std::string(to_text(s.category)) + " data.");
+    return p.refuse(Rule::only_the_future, "This one would begin on " + to_text(s.first) + ".");
   }
   const std::pair<const char*, const std::string*> statements[] = {
       {"file reference", &s.reference},  {"offence", &s.offence},
       {"legal basis (article)", &s.article}, {"necessity", &s.necessity},
       {"proportionality", &s.proportionality}};
   for (const auto& [name, text] : statements) {
-    if (text->empty()) return refuse(Rule::grounds, std::string("Missing: ") + name + ".");
-    if (text->size() > kStatementSizeMax) return refuse(Rule::grounds, std::string("Too long: ") + name + ".");
+    if (text->empty()) return p.refuse(Rule::grounds, std::string("Missing: ") + name + ".");
+    if (text->size() > kStatementSizeMax) return p.refuse(Rule::grounds, std::string("Too long: ") + name + ".");
   }
+  if (s.threat.size() > kStatementSizeMax || s.listed.size() > 64) return p.refuse(Rule::grounds, "Too long: threat or offence.");
+  auto allowed = check_profile(s, realm);
+  if (!allowed.ok()) return allowed.error();
   return s;
 }
 
-Decision<Draft> Draft::from_form(const OrderForm& form, const Authorities& realm, Time now) {
+Decision<Draft> Draft::from_form(const OrderForm& form, const Authorities& realm, Time now, std::string_view agency) {
   OrderScope s;
   s.realm = realm.realm;
-  s.authority = realm.agency_name;
+  s.authority = agency.empty() ? realm.agency_name : std::string(agency);
   const std::string account = trimmed(form.account);
   if (account.empty()) return refuse(Rule::one_account, "This one names nobody.");
   if (asks_for_many(account)) return refuse(Rule::one_account, "This one says '" + account.substr(0, 80) + "'.");
@@ -108,11 +205,21 @@ Decision<Draft> Draft::from_form(const OrderForm& form, const Authorities& realm
   if (!first.ok() || !last.ok()) return refuse(Rule::duration, "Write days as YYYY-MM-DD.");
   s.first = *first;
   s.last = *last;
-  bool known = false;
-  for (const auto c : {DataCategory::subscriber, DataCategory::access, DataCategory::traffic, DataCategory::content}) {
-    if (form.category == to_text(c)) s.category = c, known = true;
+  using enum DataCategory;
+  if (!read_word(form.category, s.category, {subscriber, identifying, traffic, content})) {
+    return realm.profile.refuse(Rule::category, "This one asks for something unknown.");
   }
-  if (!known) return refuse(Rule::category, "This one asks for something unknown.");
+  if (!read_word(form.issuer, s.issuer, {IssuerKind::police, IssuerKind::prosecutor, IssuerKind::judge, IssuerKind::minister})) {
+    return realm.profile.refuse(Rule::issuer, "Write police, prosecutor, judge or minister.");
+  }
+  if (!read_word(form.urgency, s.urgency, {Urgency::ordinary, Urgency::emergency})) {
+    return realm.profile.refuse(Rule::emergency, "Write ordinary or emergency.");
+  }
+  const auto months = parse_months(form.sentence);
+  if (!months) return realm.profile.refuse(Rule::threshold, "Write the maximum sentence as a number of months.");
+  s.sentence_months = *months;
+  s.listed = form.listed;
+  s.threat = form.threat;
   s.reference = form.reference;
   s.offence = form.offence;
   s.article = form.article;
@@ -124,22 +231,35 @@ Decision<Draft> Draft::from_form(const OrderForm& form, const Authorities& realm
 }
 
 std::string Draft::plain_words() const {
-  return "Order on one account, " + scope_.account.hex() + ", for the content of what it sends from " +
+  return "Order on one account, " + scope_.account.hex() + ", for " + what_of(scope_) + " from " +
          to_text(scope_.first) + " to " + to_text(scope_.last) + " (" + std::to_string(scope_.days()) +
          " days, UTC), by " + scope_.authority + ", on the basis of " + scope_.article + ", for " + scope_.offence +
          ". Nobody else's messages and no earlier message can be opened with it.";
 }
 
+std::string Application::plain_words() const {
+  const OrderScope& s = scope;
+  std::string out = s.authority + " (file " + s.reference + ") asks for " + what_of(s) + ", account " + s.account.hex() + ", from " +
+                    to_text(s.first) + " to " + to_text(s.last) + " (" + std::to_string(s.days()) + " days, UTC). Offence: " +
+                    s.offence + (s.listed.empty() ? "" : ", listed as " + s.listed) + ", maximum sentence " +
+                    std::to_string(s.sentence_months) + " months. Legal basis: " + s.article + ". Necessity: " + s.necessity +
+                    ". Proportionality: " + s.proportionality + ". Issued by: " + std::string(to_text(s.issuer)) + ".";
+  if (s.urgency == Urgency::emergency) out += " EMERGENCY: " + s.threat + ".";
+  return out + " Filed " + to_text(filed) + ".";
+}
+
 Filed Filed::file(const Draft& draft, const crypto::SigningKey& agency, Time now) {
-  return Filed({draft.scope(), now, agency.sign(application_message(draft.scope(), now))});
+  return Filed({draft.scope(), now, agency.sign(application_message(draft.scope(), now)), {}});
 }
 
 Decision<Filed> Filed::verify(const Application& a, const Authorities& realm, Time now) {
   auto scope = check_scope(a.scope, realm, now);
   if (!scope.ok()) return scope.error();
-  if (!crypto::verify(realm.agency, application_message(a.scope, a.filed), a.signature)) {
-    return refuse(Rule::agency, "The signature is not the agency's.");
+  if (!crypto::verify(*realm.agency_key(a.scope.authority), application_message(a.scope, a.filed), a.signature)) {
+    return realm.profile.refuse(Rule::agency, "The signature is not the agency's.");
   }
+  auto decided = check_issues(a, realm);
+  if (!decided.ok()) return decided.error();
   return Filed(a);
 }
 

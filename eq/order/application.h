@@ -3,16 +3,13 @@
 // Draft -> Filed.  An order over "all members" has no representation: the scope holds one AccountId.
 #pragma once
 
+#include <optional>
+
 #include "eq/base/id.h"
 #include "eq/order/authorities.h"
 #include "eq/order/refusal.h"
 
 namespace eq::order {
-
-/// What data an order may reach.  Sealed access exists for content only.
-enum class DataCategory : std::uint8_t { subscriber = 1, access = 2, traffic = 3, content = 4 };
-constexpr bool is_valid(DataCategory c) { return c >= DataCategory::subscriber && c <= DataCategory::content; }
-std::string_view to_text(DataCategory c);
 
 /// The form as typed.
 struct OrderForm {
@@ -24,6 +21,11 @@ struct OrderForm {
   std::string article;         // the provision that allows this measure
   std::string necessity;       // why milder means do not suffice
   std::string proportionality; // why it is worth the intrusion
+  std::string sentence = "0";   // the offence's maximum sentence, in months
+  std::string listed = "";      // or the listed offence, as the profile names it
+  std::string issuer = "judge"; // who decides: police, prosecutor, judge, minister
+  std::string urgency = "ordinary";
+  std::string threat = "";      // emergency only: to whom, and why now
 };
 /// Lines of `name: value`, names as above; '#' starts a comment.  Err::malformed for an unknown or
 /// repeated name.
@@ -37,17 +39,24 @@ struct OrderScope {
   Day first, last;        // access epochs, both included
   DataCategory category = DataCategory::content;
   std::string reference, offence, article, necessity, proportionality;
+  std::uint32_t sentence_months = 0;
+  std::string listed;
+  IssuerKind issuer = IssuerKind::judge;
+  Urgency urgency = Urgency::ordinary;
+  std::string threat;
   auto operator<=>(const OrderScope&) const = default;
-  EQ_FIELDS(realm, authority, account, first, last, category, reference, offence, article, necessity, proportionality)
+  EQ_FIELDS(realm, authority, account, first, last, category, reference, offence, article, necessity, proportionality,
+            sentence_months, listed, issuer, urgency, threat)
 
   std::uint32_t days() const { return last.n - first.n + 1; }
   bool covers(Day d) const { return first <= d && d <= last; }
 };
 
-/// A scope that satisfies every rule a form can break (ORD-R1..R6).
+/// A scope that satisfies every rule a form can break (ORD-R1..R6, R21..R23).
 class Draft {
  public:
-  static Decision<Draft> from_form(const OrderForm& form, const Authorities& realm, Time now);
+  /// @param agency  whose form it is; the realm's own if empty
+  static Decision<Draft> from_form(const OrderForm& form, const Authorities& realm, Time now, std::string_view agency = {});
   const OrderScope& scope() const { return scope_; }
   /// Who, what, until when, on which article: what is shown before signing.
   std::string plain_words() const;
@@ -58,19 +67,50 @@ class Draft {
   OrderScope scope_;
 };
 
+/// On whose decision an order stands.
+enum class Basis : std::uint8_t {
+  judge = 1,      // this realm's judge; with the double lock also the issuer
+  issuer = 2,     // an issuer whom the profile lets decide alone for this category
+  emergency = 3,  // an issuer or the agency, before the judge, who must confirm in time
+  foreign = 4,    // the judge of the agency's own realm; this realm's court may object
+};
+constexpr bool is_valid(Basis b) { return b >= Basis::judge && b <= Basis::foreign; }
+std::string_view to_text(Basis b);
+Basis basis_of(const OrderScope& scope, const Authorities& realm);
+
+/// The decision of an issuer, or of a judge of the agency's own realm.
+struct Issue {
+  IssuerKind kind = IssuerKind::judge;
+  std::string name;
+  crypto::Signature signature{};  // over "eqp-issue-v1", kind, name, scope, filed, the agency's signature
+  auto operator<=>(const Issue&) const = default;
+  EQ_FIELDS(kind, name, signature)
+};
+
 /// As it travels from the agency to the court, and from there to custodians.
 struct Application {
   OrderScope scope;
   Time filed;
   crypto::Signature signature{};  // agency's over "eqp-application-v1", scope, filed
-  EQ_FIELDS(scope, filed, signature)
+  std::vector<Issue> issues;
+  EQ_FIELDS(scope, filed, signature, issues)
+
+  /// What the case is called in the log: SHA-256("eqp-filing-v1" || scope || filed || signature).  The signature keeps
+  /// it from being guessed; issues may be added without changing it.
+  crypto::Digest id() const;
+  /// Who, what, until when, why and on which basis, for whoever decides.
+  std::string plain_words() const;
 };
+
+/// Decide as an issuer, or as the judge of the agency's own realm.
+Issue issue(const Application& application, IssuerKind kind, std::string name, const crypto::SigningKey& key);
 
 class Filed {
  public:
   /// By the agency.
   static Filed file(const Draft& draft, const crypto::SigningKey& agency, Time now);
-  /// By whoever receives it: the rules again (at `now`), the agency's key and signature (ORD-R7).
+  /// By whoever receives it: the rules again (at `now`), the agency's key and signature (ORD-R7), and the decisions that
+  /// its basis asks for besides this realm's judge (ORD-R21, R32).
   static Decision<Filed> verify(const Application& application, const Authorities& realm, Time now);
 
   const Application& application() const { return application_; }
@@ -81,7 +121,7 @@ class Filed {
   Application application_;
 };
 
-/// ORD-R1..R6 on a scope; by everyone who is asked to consent.
+/// ORD-R1..R6 and R21..R23 on a scope; by everyone who is asked to consent.
 Decision<OrderScope> check_scope(const OrderScope& scope, const Authorities& realm, Time now);
 
 }  // namespace eq::order

@@ -11,7 +11,7 @@ crypto::Digest application_digest(const Array<32>& blind, const Application& a) 
 
 /// What the file must give for its terms; nullopt if a key or the blind is not one.
 std::optional<OrderTerms> terms_of(const Filed& filed, const Judgement& j, const Array<32>& blind,
-                                   const Array<32>& seed) {
+                                   const Array<32>& seed, const Authorities& realm) {
   const OrderScope& s = filed.scope();
   const auto scalar = gate::Scalar::decode(blind);
   if (!scalar.ok()) return std::nullopt;
@@ -26,6 +26,10 @@ std::optional<OrderTerms> terms_of(const Filed& filed, const Judgement& j, const
   t.first = s.first;
   t.last = s.last;
   t.category = s.category;
+  t.basis = basis_of(s, realm);
+  t.urgency = s.urgency;
+  t.filing = filed.application().id();
+  t.profile = realm.profile.digest();
   t.disclosure = j.disclosure;
   t.sealed_details = texts->details;
   t.sealed_notice = texts->notice;
@@ -35,7 +39,8 @@ std::optional<OrderTerms> terms_of(const Filed& filed, const Judgement& j, const
 }  // namespace
 
 Decision<JudiciallyApproved> JudiciallyApproved::approve(const Filed& filed, const Judgement& judgement,
-                                                         const crypto::SigningKey& judge, Random& rng) {
+                                                         const crypto::SigningKey& judge, const Authorities& realm,
+                                                         Random& rng) {
   if (judgement.number == 0) return refuse(Rule::numbering);
   if (judgement.disclosure.month <= month_of(filed.scope().last)) {
     return refuse(Rule::notice, "The notice must wait until the order has ended.");
@@ -45,7 +50,7 @@ Decision<JudiciallyApproved> JudiciallyApproved::approve(const Filed& filed, con
   f.blind = gate::Scalar::random(rng).reveal("the court's own order file");
   f.texts_seed = rng.array<32>();
   f.account_key = judgement.account_key;
-  auto terms = terms_of(filed, judgement, f.blind, f.texts_seed);
+  auto terms = terms_of(filed, judgement, f.blind, f.texts_seed, realm);
   if (!terms) return refuse(Rule::notice, "The account has no usable key.");
   f.terms = std::move(*terms);
   f.judge = judge.sign(judge_message(f.terms, filed.scope().realm));
@@ -58,10 +63,10 @@ Decision<JudiciallyApproved> JudiciallyApproved::verify(const OrderFile& f, cons
   if (!crypto::verify(realm.court, judge_message(f.terms, realm.realm), f.judge)) return refuse(Rule::judge);
   if (f.terms.number == 0) return refuse(Rule::numbering);
   if (f.terms.disclosure.month <= month_of(filed->scope().last)) return refuse(Rule::notice);
-  if (month_of(filed->scope().last) + 12 < f.terms.disclosure.month) {
-    return refuse(Rule::notice, "The notice may wait at most twelve months.");
+  if (month_of(filed->scope().last) + realm.profile.notice_months_max < f.terms.disclosure.month) {
+    return realm.profile.refuse(Rule::notice, "The notice may wait at most " + std::to_string(realm.profile.notice_months_max) + " months.");
   }
-  const auto want = terms_of(*filed, {f.terms.number, f.account_key, f.terms.disclosure}, f.blind, f.texts_seed);
+  const auto want = terms_of(*filed, {f.terms.number, f.account_key, f.terms.disclosure}, f.blind, f.texts_seed, realm);
   if (!want) return refuse(Rule::opening);
   if (want->commitment != f.terms.commitment) return refuse(Rule::opening);
   if (want->sealed_notice != f.terms.sealed_notice || want->sealed_details != f.terms.sealed_details) {
@@ -72,12 +77,8 @@ Decision<JudiciallyApproved> JudiciallyApproved::verify(const OrderFile& f, cons
 }
 
 std::string JudiciallyApproved::plain_words() const {
-  const OrderScope& s = scope();
-  return "Order no. " + std::to_string(terms().number) + " of the court, applied for by " + s.authority + " (file " +
-         s.reference + "): the content of what account " + s.account.hex() + " sends from " + eq::to_text(s.first) +
-         " to " + eq::to_text(s.last) + " (" + std::to_string(s.days()) + " days, UTC). Offence: " + s.offence +
-         ". Legal basis: " + s.article + ". Necessity: " + s.necessity + ". Proportionality: " + s.proportionality +
-         ". The person will be told from " + to_text(terms().disclosure.month) + " on.";
+  return "Order no. " + std::to_string(terms().number) + " of the court, on " + std::string(to_text(terms().basis)) + ". " +
+         file_.application.plain_words() + " The person will be told from " + to_text(terms().disclosure.month) + " on.";
 }
 
 CustodianSignature consent(const JudiciallyApproved& order, std::uint16_t index, const crypto::SigningKey& key,

@@ -26,11 +26,13 @@ struct Judgement {
   DisclosureKey disclosure;
 };
 
+/// Decided by the judge and numbered; or, on another basis, decided by those whom the application shows and entered
+/// by the court (judge_message() says which).
 class JudiciallyApproved {
  public:
-  /// By the judge.
+  /// By the court.
   static Decision<JudiciallyApproved> approve(const Filed& filed, const Judgement& judgement,
-                                              const crypto::SigningKey& judge, Random& rng);
+                                              const crypto::SigningKey& judge, const Authorities& realm, Random& rng);
   /// By a custodian: the whole file again.  ORD-R1..R8, R14, R15.
   static Decision<JudiciallyApproved> verify(const OrderFile& file, const Authorities& realm, Time now);
 

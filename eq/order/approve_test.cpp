@@ -66,7 +66,7 @@ TEST(Approval, AFalseOrLateNoticeIsRefused_ORD_7) {
             Rule::notice);
   Judgement early = r.judgement(1);
   early.disclosure.month = month_of(TestRealm::kToday);
-  EXPECT_EQ(JudiciallyApproved::approve(r.filed(r.form()), early, r.judge, r.rng).error().rule, Rule::notice);
+  EXPECT_EQ(JudiciallyApproved::approve(r.filed(r.form()), early, r.judge, r.who, r.rng).error().rule, Rule::notice);
 }
 
 TEST(Approval, AnApplicationWhoseFirstDayHasComeTooCloseIsRefusedByCustodians_ORD_2) {

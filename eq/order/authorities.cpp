@@ -9,6 +9,19 @@ const CustodianKey* Authorities::custodian(std::uint16_t index) const {
   return nullptr;
 }
 
+const ForeignAuthority* Authorities::foreign_agency(std::string_view name) const {
+  for (const ForeignAuthority& f : foreign) {
+    if (f.agency_name == name) return &f;
+  }
+  return nullptr;
+}
+
+const crypto::VerifyKey* Authorities::agency_key(std::string_view name) const {
+  if (name == agency_name) return &agency;
+  const ForeignAuthority* f = foreign_agency(name);
+  return f == nullptr ? nullptr : &f->agency;
+}
+
 crypto::SharedKey Authorities::shared_key() const {
   crypto::SharedKey key{{threshold, static_cast<std::uint16_t>(custodians.size())}, custodian_key, {}};
   for (const CustodianKey& c : custodians) key.share_points.push_back(c.share_point);

@@ -9,6 +9,7 @@
 #include "eq/crypto/ristretto.h"
 #include "eq/crypto/sign.h"
 #include "eq/crypto/verifiable_sharing.h"
+#include "eq/order/profile.h"
 
 namespace eq::order {
 
@@ -19,11 +20,29 @@ struct CustodianKey {
   crypto::Point share_point;  // Y_i
 };
 
+/// Who, besides the court, may decide that an order is made.
+struct Issuer {
+  IssuerKind kind = IssuerKind::prosecutor;
+  std::string name;
+  crypto::VerifyKey key;
+};
+
+/// An agency of another realm that may apply here, and the judge of that realm who decides for it.
+struct ForeignAuthority {
+  std::string realm;
+  std::string agency_name, court_name;
+  crypto::VerifyKey agency, court;
+};
+
 struct Authorities {
   std::string realm;
+  Profile profile;
+  std::vector<Issuer> issuers;
+  std::vector<ForeignAuthority> foreign;
   std::string agency_name;
   crypto::VerifyKey agency;
   crypto::VerifyKey court;                // the judge's key
+  crypto::VerifyKey provider;             // the delivery service's, for answers
   std::vector<CustodianKey> custodians;   // by index
   std::uint16_t threshold = 0;
   crypto::Point custodian_key;            // Y
@@ -31,11 +50,13 @@ struct Authorities {
   Day e_0;                                // first access epoch
 
   const CustodianKey* custodian(std::uint16_t index) const;
+  /// nullptr unless `agency` is one of another realm.
+  const ForeignAuthority* foreign_agency(std::string_view agency) const;
+  /// The key of an agency that may apply: the realm's own or a foreign one.  nullptr for others.
+  const crypto::VerifyKey* agency_key(std::string_view name) const;
   crypto::SharedKey shared_key() const;
 };
 
-/// The strict default profile; other jurisdictions may only be stricter in these.
-inline constexpr std::uint32_t kDurationDaysMax = 30;
 inline constexpr std::uint64_t kLead_ms = 6 * kHour_ms;
 inline constexpr std::size_t kStatementSizeMax = 2000;  // bytes of each text of an application
 

@@ -4,7 +4,8 @@
 
 #include <map>
 
-#include "eq/order/entry.h"
+#include "eq/order/answer.h"
+#include "eq/order/case.h"
 #include "eq/tlog/log.h"
 
 namespace eq::order {
@@ -29,10 +30,15 @@ class OrderBook {
     std::uint64_t index = 0;
     ReceiptTerms terms;
   };
+  /// A genuine act or intent that was not open when it came: it has no effect.
+  struct Void {
+    std::uint64_t index = 0;
+    Refusal why;
+  };
 
   /// Read entry after entry; those of other kinds are passed over.  Signatures, consecutive numbers
-  /// (ORD-R10), durations, intents for orders in force (ORD-R16), one receipt for one intent
-  /// (ORD-R19; the same one twice counts once).
+  /// (ORD-R10), durations, each order after its filing (ORD-R12), intents for orders in force (ORD-R16), one receipt for
+  /// one intent (ORD-R19; the same one twice counts once), complete answers (ORD-R30).
   static Result<OrderBook, BookFault> read(const tlog::ReplayedLog& log, const Authorities& realm);
 
   const std::vector<Order>& orders() const { return orders_; }
@@ -40,7 +46,13 @@ class OrderBook {
   const std::vector<Receipt>& receipts() const { return receipts_; }
   std::uint32_t next_number() const { return static_cast<std::uint32_t>(orders_.size()) + 1; }
 
-  /// Orders in force on `day` among the log's first `size` entries, by number.
+  /// nullptr if nothing was filed under that id.
+  const Case* find_case(const crypto::Digest& filing) const;
+  const Case* case_of(std::uint32_t number) const;
+  const std::map<crypto::Digest, Case>& cases() const { return cases_; }
+  const std::vector<Void>& voids() const { return voids_; }
+
+  /// Content orders in force on `day` among the log's first `size` entries, by number; none that was stopped there.
   std::vector<const Order*> active_on(Day day, std::uint64_t size) const;
   /// nullptr if there is no such order.
   const Order* find(std::uint32_t number) const;
@@ -48,9 +60,18 @@ class OrderBook {
   const Receipt* receipt_of(std::uint64_t intent_index) const;
 
  private:
+  std::optional<Refusal> take_order(std::uint64_t index, View entry, const Authorities& realm);
+  std::optional<Refusal> take_intent(std::uint64_t index, View entry, const Authorities& realm);
+  std::optional<Refusal> take_receipt(std::uint64_t index, View entry, const Authorities& realm);
+  std::optional<Refusal> take_act(std::uint64_t index, View entry, const Authorities& realm);
+  std::optional<Refusal> take_answer(std::uint64_t index, View entry, const Authorities& realm);
+  Case& mutable_case(std::uint32_t number);
+
   std::vector<Order> orders_;
   std::vector<Intent> intents_;
   std::vector<Receipt> receipts_;
+  std::map<crypto::Digest, Case> cases_;
+  std::vector<Void> voids_;
 };
 
 }  // namespace eq::order

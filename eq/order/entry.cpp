@@ -3,7 +3,8 @@
 namespace eq::order {
 
 Bytes judge_message(const OrderTerms& terms, std::string_view realm) {
-  return signed_bytes("eqp-order-judge-v1", realm, encode(terms));
+  const auto label = terms.basis == Basis::judge ? "eqp-order-judge-v1" : "eqp-order-registered-v1";
+  return signed_bytes(label, realm, encode(terms));
 }
 Bytes consent_message(const OrderTerms& terms, const crypto::Signature& judge, std::string_view realm) {
   return signed_bytes("eqp-order-consent-v1", realm, concat({encode(terms), judge}));
@@ -20,9 +21,12 @@ Bytes epoch_message(const EpochTerms& terms, std::string_view realm) {
 
 Decision<OrderTerms> verify_order(const OrderEntry& e, const Authorities& realm) {
   const OrderTerms& t = e.terms;
-  if (t.last < t.first || t.last.n - t.first.n >= kDurationDaysMax) return refuse(Rule::duration);
-  if (t.category != DataCategory::content) return refuse(Rule::category);
-  if (t.authority != realm.agency_name) return refuse(Rule::agency);
+  const Profile& p = realm.profile;
+  if (t.last < t.first || t.last.n - t.first.n >= p.days_max) return p.refuse(Rule::duration);
+  if (t.profile != p.digest()) return p.refuse(Rule::profile, "The order names another profile than the realm's.");
+  if (p.rule_for(t.category) == nullptr) return p.refuse(Rule::category);
+  if (realm.agency_key(t.authority) == nullptr) return p.refuse(Rule::agency);
+  if ((t.basis == Basis::foreign) != (realm.foreign_agency(t.authority) != nullptr)) return p.refuse(Rule::foreign);
   if (!crypto::verify(realm.court, judge_message(t, realm.realm), e.judge)) return refuse(Rule::judge);
   if (!verify_quorum(consent_message(t, e.judge, realm.realm), e.custodians, realm).ok()) {
     return refuse(Rule::custodians, "Consents on the entry: " + std::to_string(e.custodians.size()) + " of the " +
@@ -31,8 +35,9 @@ Decision<OrderTerms> verify_order(const OrderEntry& e, const Authorities& realm)
   return t;
 }
 
-Decision<IntentEntry> verify_intent(const IntentEntry& e, const Authorities& realm) {
-  if (!crypto::verify(realm.agency, intent_message(e, realm.realm), e.agency)) {
+Decision<IntentEntry> verify_intent(const IntentEntry& e, std::string_view authority, const Authorities& realm) {
+  const crypto::VerifyKey* agency = realm.agency_key(authority);
+  if (agency == nullptr || !crypto::verify(*agency, intent_message(e, realm.realm), e.agency)) {
     return refuse(Rule::intent, "The signature is not the agency's.");
   }
   return e;

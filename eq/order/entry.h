@@ -14,18 +14,22 @@ struct OrderTerms {
   crypto::Digest application{};    // SHA-256("eqp-order-details-v1" || blind || Application): the exact scope
   Day first, last;
   DataCategory category = DataCategory::content;
-  DisclosureKey disclosure;
+  Basis basis = Basis::judge;
+  Urgency urgency = Urgency::ordinary;
+  crypto::Digest filing{};         // the case: Application::id()
+  crypto::Digest profile{};        // Profile::digest() of the law it was made under
+  DisclosureKey disclosure;        // of this order alone
   Bytes sealed_details, sealed_notice;
   bool active_on(Day d) const { return first <= d && d <= last; }
-  EQ_FIELDS(number, authority, commitment, application, first, last, category, disclosure, sealed_details,
-            sealed_notice)
+  EQ_FIELDS(number, authority, commitment, application, first, last, category, basis, urgency, filing, profile,
+            disclosure, sealed_details, sealed_notice)
 };
 
 /// Order log, kind 1.
 struct OrderEntry {
   static constexpr std::uint8_t kLogTag = 1;
   OrderTerms terms;
-  crypto::Signature judge{};                    // over "eqp-order-judge-v1", terms
+  crypto::Signature judge{};                    // the court's, see judge_message()
   std::vector<CustodianSignature> custodians;   // over "eqp-order-consent-v1", terms, judge
   EQ_FIELDS(terms, judge, custodians)
 };
@@ -78,16 +82,18 @@ struct EpochEntry {
 
 // What each signature covers, and the checks of entries by themselves (signatures and form).
 
+/// "eqp-order-judge-v1" where the judge decided; "eqp-order-registered-v1" for every other basis: the court enters what
+/// others decided and does not approve it.
 Bytes judge_message(const OrderTerms& terms, std::string_view realm);
 Bytes consent_message(const OrderTerms& terms, const crypto::Signature& judge, std::string_view realm);
 Bytes intent_message(const IntentEntry& intent, std::string_view realm);
 Bytes receipt_message(const ReceiptTerms& terms, std::string_view realm);
 Bytes epoch_message(const EpochTerms& terms, std::string_view realm);
 
-/// Judge (ORD-R8), custodians (ORD-R9), duration (ORD-R3).
+/// Judge (ORD-R8), custodians (ORD-R9), duration (ORD-R3), category (ORD-R5), agency (ORD-R7), profile (ORD-R20).
 Decision<OrderTerms> verify_order(const OrderEntry& entry, const Authorities& realm);
-/// The agency's signature (ORD-R16).
-Decision<IntentEntry> verify_intent(const IntentEntry& entry, const Authorities& realm);
+/// The signature of the agency whose order it is (ORD-R16).
+Decision<IntentEntry> verify_intent(const IntentEntry& entry, std::string_view authority, const Authorities& realm);
 /// Custodians (ORD-R9).
 Decision<ReceiptTerms> verify_receipt(const ReceiptEntry& entry, const Authorities& realm);
 Decision<EpochTerms> verify_epoch_entry(const EpochEntry& entry, const Authorities& realm);

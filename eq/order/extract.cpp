@@ -18,12 +18,15 @@ crypto::Digest envelopes_root(View salt, std::span<const gate::Envelope> envelop
 }
 
 Decision<ShareGrant> ShareGrant::grant(const Active& order, const tlog::Logged<IntentEntry>& intent,
-                                       const gate::VerifiedEpoch& epoch, const gate::Scalar& day_key,
-                                       const Authorities& realm) {
-  auto checked = verify_intent(*intent, realm);
+                                       const Standing& standing, const gate::VerifiedEpoch& epoch,
+                                       const gate::Scalar& day_key, const Authorities& realm) {
+  auto checked = verify_intent(*intent, order.terms().authority, realm);
   if (!checked.ok()) return checked.error();
   if (intent->order != order.terms().number || intent->epoch != order.day()) {
     return refuse(Rule::intent, "The intent is for another order or day.");
+  }
+  if (standing.intent_index() != intent.index() || standing.order() != intent->order) {
+    return refuse(Rule::intent, "What stands is another intent.");
   }
   if (intent.index() <= order.log_index()) return refuse(Rule::intent, "The intent is older than the order.");
   if (epoch.object().epoch != order.day()) return refuse(Rule::epoch_object, "The object is another day's.");

@@ -5,6 +5,7 @@
 #include "eq/gate/target.h"
 #include "eq/order/acceptance.h"
 #include "eq/order/approve.h"
+#include "eq/order/life.h"
 
 namespace eq::order {
 
@@ -19,10 +20,11 @@ class ShareGrant {
  public:
   /// @param order    the logged order opened to its account, in force on the day
   /// @param intent   logged, of this order and day, signed by the agency (ORD-R16)
+  /// @param standing that the order stands and the intent counts (ORD-R24..R28)
   /// @param epoch    the day's verified object
   /// @param day_key  d from the court; must prove the account a root (ORD-R17)
   static Decision<ShareGrant> grant(const Active& order, const tlog::Logged<IntentEntry>& intent,
-                                    const gate::VerifiedEpoch& epoch, const gate::Scalar& day_key,
+                                    const Standing& standing, const gate::VerifiedEpoch& epoch, const gate::Scalar& day_key,
                                     const Authorities& realm);
 
   const gate::ProvenTarget& target() const { return target_; }

@@ -80,7 +80,7 @@ TEST(Form, TheTextFormReadsTheSameAndRefusesUnknownOrRepeatedNames) {
   const OrderForm f = r.form();
   const std::string text = "# order\naccount: " + f.account + "\nfirst: " + f.first + "\nlast: " + f.last +
                            "\nreference: AZ 12/26\noffence: fraud, s. 263\narticle: Art. 5\n"
-                           "necessity: milder means were tried\nproportionality: the harm is grave\n";
+                           "necessity: milder means were tried\nproportionality: the harm is grave\nsentence-months: 120\n";
   const auto read = parse_form(text);
   ASSERT_TRUE(read.ok());
   EXPECT_EQ(Draft::from_form(*read, r.who, r.now)->scope(), Draft::from_form(f, r.who, r.now)->scope());

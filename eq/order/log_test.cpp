@@ -20,11 +20,11 @@ TEST(Book, ReadsOrdersInNumberAndKnowsWhichAreInForce_ORD_5) {
   const OrderBook book = r.book();
   EXPECT_EQ(book.orders().size(), 2u);
   EXPECT_EQ(book.next_number(), 3u);
-  EXPECT_EQ(book.active_on(TestRealm::kToday, 3).size(), 0u);
-  EXPECT_EQ(book.active_on(TestRealm::kToday + 1, 3).size(), 1u);
-  EXPECT_EQ(book.active_on(TestRealm::kToday + 2, 3).size(), 2u);
-  EXPECT_EQ(book.active_on(TestRealm::kToday + 2, 2).size(), 1u);  // the second was not there yet
-  EXPECT_EQ(book.active_on(TestRealm::kToday + 6, 3).size(), 0u);
+  EXPECT_EQ(book.active_on(TestRealm::kToday, 5).size(), 0u);
+  EXPECT_EQ(book.active_on(TestRealm::kToday + 1, 5).size(), 1u);
+  EXPECT_EQ(book.active_on(TestRealm::kToday + 2, 5).size(), 2u);
+  EXPECT_EQ(book.active_on(TestRealm::kToday + 2, 4).size(), 1u);  // the second was not there yet
+  EXPECT_EQ(book.active_on(TestRealm::kToday + 6, 5).size(), 0u);
 }
 
 TEST(Book, AMissingOrRepeatedNumberIsAFaultAtItsEntry_ORD_6) {
@@ -33,7 +33,7 @@ TEST(Book, AMissingOrRepeatedNumberIsAFaultAtItsEntry_ORD_6) {
   r.log_order(r.approved(2, 3));
   const auto book = OrderBook::read(r.orders.replay(), r.who);
   ASSERT_FALSE(book.ok());
-  EXPECT_EQ(book.error().index, 1u);
+  EXPECT_EQ(book.error().index, 3u);
   EXPECT_EQ(book.error().refusal.id, "ORD-R10");
   TestRealm twice;
   twice.log_order(twice.approved(1, 1));
@@ -161,6 +161,12 @@ struct Extraction : Accepted {
   tlog::Logged<IntentEntry> log_intent(const IntentEntry& e) {
     return r.orders.logged<IntentEntry>(r.orders.append(tlog::entry_of(e), r.now));
   }
+  Decision<Standing> standing(std::uint64_t intent) {
+    return Standing::under(r.book(), intent, {r.now - kDay_ms, r.now, std::nullopt}, r.now, r.who);
+  }
+  Decision<ShareGrant> grant(const tlog::Logged<IntentEntry>& intent, const Standing& stands, const gate::Scalar& d) {
+    return ShareGrant::grant(*active, intent, stands, epoch, d, r.who);
+  }
   gate::VerifiedEpoch epoch;
   std::optional<Active> active;
 };
@@ -168,7 +174,7 @@ struct Extraction : Accepted {
 TEST(Extraction, ALoggedIntentAndTheCourtsKeyGrantShares_ORD_4) {
   Extraction x;
   const auto intent = x.log_intent(make_intent(*x.active, x.r.agency, x.r.now, x.r.who.realm));
-  const auto grant = ShareGrant::grant(*x.active, intent, x.epoch, x.made->registry.day_keys[0], x.r.who);
+  const auto grant = x.grant(intent, *x.standing(intent.index()), x.made->registry.day_keys[0]);
   ASSERT_TRUE(grant.ok());
   EXPECT_EQ(grant->target().account(), TestRealm::account(1));
   const std::vector<gate::Envelope> batch(3);
@@ -200,21 +206,23 @@ TEST(Extraction, ALoggedIntentAndTheCourtsKeyGrantShares_ORD_4) {
 TEST(Extraction, AnIntentOfAnotherDayOrderOrSignerGrantsNothing_ORD_4) {
   Extraction x;
   const gate::Scalar d = x.made->registry.day_keys[0];
+  const auto good = x.log_intent(make_intent(*x.active, x.r.agency, x.r.now, x.r.who.realm));
+  const Standing stands = *x.standing(good.index());
   IntentEntry other_day{1, kDay + 1, x.r.now, {}};
   other_day.agency = x.r.agency.sign(intent_message(other_day, x.r.who.realm));
-  EXPECT_EQ(ShareGrant::grant(*x.active, x.log_intent(other_day), x.epoch, d, x.r.who).error().rule, Rule::intent);
+  EXPECT_EQ(x.grant(x.log_intent(other_day), stands, d).error().rule, Rule::intent);
   IntentEntry other_order{2, kDay, x.r.now, {}};
   other_order.agency = x.r.agency.sign(intent_message(other_order, x.r.who.realm));
-  EXPECT_EQ(ShareGrant::grant(*x.active, x.log_intent(other_order), x.epoch, d, x.r.who).error().rule, Rule::intent);
+  EXPECT_EQ(x.grant(x.log_intent(other_order), stands, d).error().rule, Rule::intent);
   const auto forged = make_intent(*x.active, x.r.judge, x.r.now, x.r.who.realm);
-  EXPECT_EQ(ShareGrant::grant(*x.active, x.log_intent(forged), x.epoch, d, x.r.who).error().rule, Rule::intent);
+  EXPECT_EQ(x.grant(x.log_intent(forged), stands, d).error().rule, Rule::intent);
 }
 
 TEST(Extraction, AKeyThatIsNotTheAccountsForThatDayGrantsNothing_ORD_4) {
   Extraction x;
   const auto intent = x.log_intent(make_intent(*x.active, x.r.agency, x.r.now, x.r.who.realm));
   const gate::Scalar wrong = x.made->registry.day_keys[0] + gate::Scalar::from_u64(1);
-  EXPECT_EQ(ShareGrant::grant(*x.active, intent, x.epoch, wrong, x.r.who).error().id, "ORD-R17");
+  EXPECT_EQ(x.grant(intent, *x.standing(intent.index()), wrong).error().id, "ORD-R17");
 }
 
 TEST(Extraction, AnIntentWithoutAnOrderInForceIsAFaultOfTheLog_ORD_6) {

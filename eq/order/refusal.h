@@ -32,8 +32,21 @@ enum class Rule {
   root,                // ORD-R17
   epoch_object,        // ORD-R18
   one_extraction,      // ORD-R19
+  profile,             // ORD-R20
+  issuer,              // ORD-R21
+  threshold,           // ORD-R22
+  emergency,           // ORD-R23
+  stage,               // ORD-R24
+  unconfirmed,         // ORD-R25
+  window,              // ORD-R26
+  objection,           // ORD-R27
+  privilege,           // ORD-R28
+  postponement,        // ORD-R29
+  answer,              // ORD-R30
+  preservation,        // ORD-R31
+  foreign,             // ORD-R32
 };
-inline constexpr int kRules = static_cast<int>(Rule::one_extraction);
+inline constexpr int kRules = static_cast<int>(Rule::foreign);
 
 struct Refusal {
   Rule rule = Rule::one_account;

@@ -67,6 +67,7 @@ struct TestRealm {
     who.agency_name = "Agency";
     who.agency = agency.verify_key();
     who.court = judge.verify_key();
+    who.provider = provider.verify_key();
     who.threshold = 2;
     who.custodian_key = crypto::mul_base(a0);
     who.k = 4;
@@ -81,7 +82,7 @@ struct TestRealm {
   }
   OrderForm form(std::uint8_t who_is_named = 1, std::uint32_t first = 1, std::uint32_t last = 2) const {
     return {account(who_is_named).hex(), to_text(kToday + first), to_text(kToday + last), "content", "AZ 12/26",
-            "fraud, s. 263", "Art. 5", "milder means were tried", "the harm is grave"};
+            "fraud, s. 263", "Art. 5", "milder means were tried", "the harm is grave", "120"};
   }
   Filed filed(const OrderForm& f) {
     return Filed::file(Draft::from_form(f, who, now).value(), agency, now);
@@ -94,16 +95,21 @@ struct TestRealm {
   }
   JudiciallyApproved approved(std::uint8_t named = 1, std::uint32_t number = 1, std::uint32_t first = 1,
                               std::uint32_t last = 2) {
-    return JudiciallyApproved::approve(filed(form(named, first, last)), judgement(number), judge, rng).value();
+    return JudiciallyApproved::approve(filed(form(named, first, last)), judgement(number), judge, who, rng).value();
   }
   std::vector<CustodianSignature> consents(const JudiciallyApproved& order, std::vector<std::uint16_t> from = {1, 3}) {
     std::vector<CustodianSignature> out;
     for (const std::uint16_t i : from) out.push_back(consent(order, i, custodian_keys[i - 1u], who.realm));
     return out;
   }
+  /// An application with what its basis needs besides; numbered and signed by the court.
+  JudiciallyApproved approved(const Application& a, std::uint32_t number) {
+    return JudiciallyApproved::approve(Filed::verify(a, who, now).value(), judgement(number), judge, who, rng).value();
+  }
   /// A granted, logged order; its index in the log.
   std::uint64_t log_order(const JudiciallyApproved& order) {
     const auto entry = CustodianApproved::collect(order, consents(order), who).value().entry();
+    orders.append(tlog::entry_of(file_act(Filed::verify(order.file().application, who, now).value(), agency, now)), now);
     return orders.append(tlog::entry_of(entry), now);
   }
   OrderBook book() { return OrderBook::read(orders.replay(), who).value(); }
@@ -136,6 +142,7 @@ struct TestRealm {
   SeededRandom rng{11};
   Time now = start_of(kToday) + 8 * kHour_ms;
   crypto::SigningKey agency = crypto::SigningKey::generate(rng), judge = crypto::SigningKey::generate(rng);
+  crypto::SigningKey provider = crypto::SigningKey::generate(rng);
   std::vector<crypto::SigningKey> custodian_keys;
   crypto::HpkeKeyPair account_key = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
   crypto::HpkeKeyPair month_key = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);

@@ -8,6 +8,10 @@ order::Authorities authorities(const Realm& realm) {
   a.agency_name = realm.agency.name;
   a.agency = realm.agency.signing;
   a.court = realm.court.signing;
+  a.provider = realm.stamp_key;
+  a.profile = realm.profile;
+  for (const auto& i : realm.issuers) a.issuers.push_back({i.kind, i.name, i.key});
+  for (const auto& f : realm.foreign) a.foreign.push_back({f.realm, f.agency.name, f.court, f.agency.signing, f.court_key});
   for (const auto& c : realm.custodians) a.custodians.push_back({c.index, c.org.name, c.org.signing, c.share_point});
   a.threshold = realm.threshold;
   a.custodian_key = realm.custodian_key;

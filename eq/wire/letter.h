@@ -26,6 +26,9 @@ enum class LetterKind : std::uint16_t {
   order_signature = 14,      // custodian -> court
   epoch_for_signature = 15,  // court -> custodian
   epoch_signature = 16,      // custodian -> court
+  order_question = 17,       // court -> agency: something must be made clear
+  order_clarified = 18,      // agency -> court: the answer
+  order_stopped = 19,        // court -> agency: the order ended; delete what was received
   share_request = 20,        // agency or combiner -> custodian (d, envelopes)
   share = 21,                // custodian -> combiner
   opening_request = 22,      // agency -> court: asks for d
@@ -39,7 +42,7 @@ enum class LetterKind : std::uint16_t {
 };
 constexpr bool is_valid(LetterKind k) {
   const auto n = static_cast<std::uint16_t>(k);
-  return (n >= 1 && n <= 5) || (n >= 10 && n <= 16) || (n >= 20 && n <= 25) || n == 30 || n == 31 ||
+  return (n >= 1 && n <= 5) || (n >= 10 && n <= 19) || (n >= 20 && n <= 25) || n == 30 || n == 31 ||
          n == 40 || n == 41;
 }
 

@@ -14,8 +14,10 @@ enum class LogEntryKind : std::uint8_t {
   receipt = 3,    // eq/order: custodians opened or refused
   list_head = 4,  // eq/list: a certified list's head
   key_event = 5,  // KeyEvent
+  act = 6,        // eq/order: a step of a case
+  answer = 7,     // eq/order: the provider's answer, item by item
 };
-constexpr bool is_valid(LogEntryKind k) { return k >= LogEntryKind::order && k <= LogEntryKind::key_event; }
+constexpr bool is_valid(LogEntryKind k) { return k >= LogEntryKind::order && k <= LogEntryKind::answer; }
 
 /// u8 kind || body to the end of the entry: the bytes of tlog::entry_of<T> with T::kLogTag = kind.
 struct LogEntry {

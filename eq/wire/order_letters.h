@@ -10,8 +10,8 @@ namespace eq::wire {
 
 // LetterKind::order_application: the body is encode(order::Application).
 
-/// What an application is called before it has a number: SHA-256 of its encoding.
-inline crypto::Digest application_id(const order::Application& a) { return crypto::sha256(encode(a)); }
+/// What an application is called before it has a number, here and in the log.
+inline crypto::Digest application_id(const order::Application& a) { return a.id(); }
 
 /// LetterKind::order_granted, court -> agency: the order stands in the log.
 struct OrderGranted {
@@ -27,6 +27,20 @@ struct OrderRefused {
   crypto::Digest application{};
   std::string rule, sentence, source, remedy;
   EQ_FIELDS(application, rule, sentence, source, remedy)
+};
+
+/// LetterKind::order_question and order_clarified.  The log holds SHA-256 of the text.
+struct OrderWords {
+  crypto::Digest application{};
+  std::string text;
+  EQ_FIELDS(application, text)
+};
+
+/// LetterKind::order_stopped: what was received under the order must be deleted, and the deletion logged.
+struct OrderStopped {
+  std::uint32_t number = 0;
+  std::string rule, sentence, source, remedy;
+  EQ_FIELDS(number, rule, sentence, source, remedy)
 };
 
 // LetterKind::order_for_signature: the body is encode(order::OrderFile).

@@ -11,6 +11,7 @@ const Organisation* Realm::find(const crypto::VerifyKey& signing) const {
     if (org->signing == signing) return org;
   for (const auto& c : custodians) if (c.org.signing == signing) return &c.org;
   for (const auto& c : curators) if (c.org.signing == signing) return &c.org;
+  for (const auto& f : foreign) if (f.agency.signing == signing) return &f.agency;
   return nullptr;
 }
 
@@ -20,11 +21,18 @@ std::optional<Role> Realm::role_of(const crypto::VerifyKey& signing) const {
   if (agency.signing == signing) return Role::agency;
   for (const auto& c : custodians) if (c.org.signing == signing) return Role::custodian;
   for (const auto& c : curators) if (c.org.signing == signing) return Role::curator;
+  for (const auto& f : foreign) if (f.agency.signing == signing) return Role::agency;
   return std::nullopt;
 }
 
 const Custodian* Realm::custodian(std::uint16_t index) const {
   for (const auto& c : custodians) if (c.index == index) return &c;
+  return nullptr;
+}
+
+const Organisation* Realm::agency_named(std::string_view wanted) const {
+  if (agency.name == wanted) return &agency;
+  for (const auto& f : foreign) if (f.agency.name == wanted) return &f.agency;
   return nullptr;
 }
 
@@ -49,6 +57,16 @@ Status check(const Realm& realm) {
   REQUIRE_OR(realm.threshold >= 1 && realm.threshold <= realm.custodians.size(), Err::malformed);
   REQUIRE_OR(!realm.custodian_key.is_identity() && !realm.match_key.is_identity(), Err::malformed);
   REQUIRE_OR(realm.k >= 1 && realm.k <= realm.k_cap, Err::malformed);
+  TRY(order::check(realm.profile));
+  std::set<std::string> agencies{realm.agency.name};
+  for (const auto& i : realm.issuers) {
+    const bool decides = i.kind == order::IssuerKind::prosecutor || i.kind == order::IssuerKind::minister;
+    REQUIRE_OR(decides && !i.name.empty() && fresh(i.key), Err::malformed);
+  }
+  for (const auto& f : realm.foreign) {
+    REQUIRE_OR(!f.realm.empty() && f.realm != realm.name && !f.agency.name.empty() && !f.court.empty(), Err::malformed);
+    REQUIRE_OR(fresh(f.agency.signing) && fresh(f.court_key) && agencies.insert(f.agency.name).second, Err::malformed);
+  }
   return ok();
 }
 
@@ -82,6 +100,13 @@ std::string to_text(const Realm& realm) {
   line("targets a day, fixed size k", std::to_string(realm.k));
   line("targets a day, ceiling", std::to_string(realm.k_cap));
   line("first day", to_text(realm.e_0));
+  line("profile", realm.profile.name + " (" + realm.profile.title + ")");
+  line("  digest", hex(realm.profile.digest()));
+  for (const auto& i : realm.issuers) line(std::string(order::to_text(i.kind)), i.name + "  " + i.key.hex());
+  for (const auto& f : realm.foreign) {
+    organisation("agency of " + f.realm, f.agency);
+    line("  decided for by", f.court + "  " + f.court_key.hex());
+  }
   return out;
 }
 

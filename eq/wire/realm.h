@@ -5,6 +5,7 @@
 #include "eq/crypto/hash.h"
 #include "eq/crypto/ristretto.h"
 #include "eq/crypto/sign.h"
+#include "eq/order/profile.h"
 
 namespace eq::wire {
 
@@ -29,6 +30,23 @@ struct Curator {
   EQ_FIELDS(org, jurisdiction)
 };
 
+/// A prosecutor or minister whose signed decision an order may need.
+struct Issuer {
+  std::string name;
+  order::IssuerKind kind = order::IssuerKind::prosecutor;
+  crypto::VerifyKey key;
+  EQ_FIELDS(name, kind, key)
+};
+
+/// An agency of another realm that may apply in this one, and the court of that realm that decides for it.
+struct ForeignAuthority {
+  std::string realm;
+  Organisation agency;
+  std::string court;
+  crypto::VerifyKey court_key;
+  EQ_FIELDS(realm, agency, court, court_key)
+};
+
 /// What an organisation is in the realm.
 enum class Role : std::uint8_t { moderator = 1, court = 2, agency = 3, custodian = 4, curator = 5 };
 
@@ -47,20 +65,25 @@ struct Realm {
   crypto::Point match_key;                // VOPRF public key of the delivery service
   std::uint16_t k = 0, k_cap = 0;         // degree of every epoch object, and its pinned ceiling
   Day e_0;                                // first access epoch: leaf e - e_0 of the epoch log
+  order::Profile profile;                 // the law under which orders are made
+  std::vector<Issuer> issuers;
+  std::vector<ForeignAuthority> foreign;
   EQ_FIELDS(name, orders_log, epochs_log, witness, stamp_key, moderator, court, agency, custodians, threshold,
-            custodian_key, curators, match_key, k, k_cap, e_0)
+            custodian_key, curators, match_key, k, k_cap, e_0, profile, issuers, foreign)
 
   /// SHA-256("eqp-realm-v1" || encoding): what parties compare.
   crypto::Digest digest() const;
-  /// The role of a signing key, if it belongs to an organisation of the realm.
+  /// The role of a signing key, if it belongs to an organisation of the realm; a foreign agency is an agency.
   std::optional<Role> role_of(const crypto::VerifyKey& signing) const;
   /// The organisation behind a signing key, or nullptr.
   const Organisation* find(const crypto::VerifyKey& signing) const;
   const Custodian* custodian(std::uint16_t index) const;
+  /// The agency of that name, the realm's own or a foreign one; nullptr for others.
+  const Organisation* agency_named(std::string_view name) const;
 };
 
 /// A complete constitution: a name, indices 1..n in order, 1 <= t <= n, no key used twice,
-/// k <= k_cap, points not the identity.  Err::malformed otherwise.  Promises WIR-6.
+/// k <= k_cap, points not the identity, a profile that makes sense.  Err::malformed otherwise.  Promises WIR-6.
 Status check(const Realm& realm);
 
 /// For people: one fact a line, keys in hexadecimal.

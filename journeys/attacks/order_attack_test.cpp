@@ -35,7 +35,7 @@ struct Order : ::testing::Test {
   /// An application that the agency signed by hand, past its own program's checks.
   order::Application application(const order::OrderScope& scope) {
     const Bytes message = order::signed_bytes("eqp-application-v1", scope.realm, concat({encode(scope), be64(town.now.ms)}));
-    return {scope, town.now, town.agency->signing.sign(message)};
+    return {scope, town.now, town.agency->signing.sign(message), {}};
   }
   order::OrderScope scope(Day first, Day last) {
     const Day ahead = day_of(town.now) + 2;
@@ -46,6 +46,13 @@ struct Order : ::testing::Test {
   }
   /// An application from the agency's hands to an order in force; the first rule in its way, or nothing.
   std::string all_the_way(const order::Application& a) {
+    order::ActEntry filing;
+    filing.filing = a.id();
+    filing.at = town.now;
+    filing.name = town.realm.agency.name;
+    const auto logged = tlog::entry_of(order::sign_act(filing, town.agency->signing, town.realm.name));
+    const wire::LogAppend append{wire::LogName::orders, std::nullopt, logged, {}};
+    EXPECT_TRUE(wire::ask(*town.office_line, {town.agency->signing, town.realm.name}, town.now, town.rng, append).ok());
     send(town.realm.court, wire::LetterKind::order_application, encode(a));
     auto hands = town.office<court::Hands>();
     must(court::collect(*town.court, hands));
@@ -69,7 +76,7 @@ std::vector<std::string> all_three(const char* rule) { return {rule, rule, rule}
 TEST_F(Order, WithoutAJudgesSignatureNoCustodianConsents) {
   const auto draft = must(order::Draft::from_form(form(ana->id(), d + 1, d + 2), realm(), town.now));
   const auto filed = order::Filed::file(draft, town.agency->signing, town.now);
-  const auto forged = must(order::JudiciallyApproved::approve(filed, judgement(d + 2), town.agency->signing, town.rng));
+  const auto forged = must(order::JudiciallyApproved::approve(filed, judgement(d + 2), town.agency->signing, realm(), town.rng));
   EXPECT_EQ(custodians_on(forged.file()), all_three("ORD-R8"));
 }
 
@@ -79,8 +86,8 @@ TEST_F(Order, TermsThatTheJudgeDidNotSignAreNoOrder) {
   const auto narrow = must(order::Draft::from_form(form(ana->id(), d + 1, d + 1), realm(), town.now));
   const auto wide = must(order::Draft::from_form(form(ana->id(), d + 1, d + 9), realm(), town.now));
   const auto what = judgement(d + 9);
-  const auto signed_one = must(order::JudiciallyApproved::approve(order::Filed::file(narrow, town.agency->signing, town.now), what, town.court->signing, town.rng));
-  auto file = must(order::JudiciallyApproved::approve(order::Filed::file(wide, town.agency->signing, town.now), what, town.agency->signing, town.rng)).file();
+  const auto signed_one = must(order::JudiciallyApproved::approve(order::Filed::file(narrow, town.agency->signing, town.now), what, town.court->signing, realm(), town.rng));
+  auto file = must(order::JudiciallyApproved::approve(order::Filed::file(wide, town.agency->signing, town.now), what, town.agency->signing, realm(), town.rng)).file();
   file.judge = signed_one.file().judge;
   EXPECT_EQ(custodians_on(file), all_three("ORD-R8"));
 }
@@ -161,7 +168,7 @@ TEST_F(Order, DatedBackNoCustodianConsents) {
   const auto draft = must(order::Draft::from_form(form(ana->id(), d + 1, d + 2), realm(), town.now));
   const auto filed = order::Filed::file(draft, town.agency->signing, town.now);
   town.advance(3 * kDay_ms);
-  const auto approved = must(order::JudiciallyApproved::approve(filed, judgement(d + 2), town.court->signing, town.rng));
+  const auto approved = must(order::JudiciallyApproved::approve(filed, judgement(d + 2), town.court->signing, realm(), town.rng));
   EXPECT_EQ(custodians_on(approved.file()), all_three("ORD-R4"));
 }
 

@@ -1,5 +1,6 @@
 #include "parties/agency/agency.h"
 
+#include "eq/order/life.h"
 #include "eq/wire/authorities.h"
 #include "eq/wire/log_reader.h"
 #include "parties/agency/reading.h"
@@ -54,6 +55,22 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
       const auto r = decode<wire::OrderRefused>(l.body);
       if ((from != wire::Role::court && from != wire::Role::custodian) || !r.ok()) return false;
       take_refusal(s, *r);
+      return true;
+    }
+    case LetterKind::order_question: {
+      const auto words = decode<wire::OrderWords>(l.body);
+      if (from != wire::Role::court || !words.ok()) return false;
+      for (Filing& f : s.filings) {
+        if (f.application.id() == words->application) f.questions.push_back(*words);
+      }
+      return true;
+    }
+    case LetterKind::order_stopped: {
+      const auto stopped = decode<wire::OrderStopped>(l.body);
+      if (from != wire::Role::court || !stopped.ok()) return false;
+      for (Filing& f : s.filings) {
+        if (f.granted && f.granted->number == stopped->number) f.stopped = *stopped;
+      }
       return true;
     }
     case LetterKind::opening: {
@@ -117,20 +134,88 @@ Result<std::size_t> collect(State& s, Hands& h) {
   return wire::collect(clerk(s, h), s.desk_seen, h, [&](const wire::Letter& l) { return take(s, h.realm, l); });
 }
 
-Outcome<Sent> file(State& s, Hands& h, const order::OrderForm& form) {
-  const auto draft = TRY(or_stop(order::Draft::from_form(form, wire::authorities(h.realm), h.now)));
-  const auto filed = order::Filed::file(draft, s.signing, h.now);
-  s.filings.push_back({filed.application(), std::nullopt, {}});
-  h.keep();
+namespace {
+
+/// Our name in this realm: the realm's own agency, or one of another realm that may apply here.
+std::string own_name(const State& s, const wire::Realm& realm) {
+  const wire::Organisation* self = realm.find(s.signing.verify_key());
+  return self == nullptr ? s.name : self->name;
+}
+
+/// Log the filing, then send it.  The clock starts in the log.
+Outcome<Sent> send(State& s, Hands& h, const order::Filed& filed, std::string words) {
+  const auto entry = order::file_act(filed, s.signing, h.now);
+  const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};
+  TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), "Logging the filing"));
   TRY(or_stop(wire::post(clerk(s, h), h.realm.court, LetterKind::order_application, encode(filed.application())),
               "Sending the application to the court"));
-  return Sent{wire::application_id(filed.application()), draft.plain_words()};
+  return Sent{filed.application().id(), std::move(words), std::nullopt};
+}
+
+template <order::Act A>
+Outcome<std::uint64_t> act(State& s, Hands& h, const crypto::Digest& filing, std::string_view words = {}) {
+  const auto orders = TRY(read_log(s, h, wire::LogName::orders));
+  const auto realm = wire::authorities(h.realm);
+  const auto book = order::OrderBook::read(orders, realm);
+  if (!book.ok()) return order::Stop{book.error().refusal, Err::refused, {}};
+  const auto open = TRY(or_stop(order::Open<A>::check(*book, filing, realm)));
+  const auto detail = words.empty() ? crypto::Digest{} : crypto::sha256(view(words));
+  const auto entry = open.by_agency(s.signing, h.realm.name, h.now, detail);
+  const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};
+  return TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), "Logging the act")).index;
+}
+
+}  // namespace
+
+Outcome<Sent> file(State& s, Hands& h, const order::OrderForm& form) {
+  const auto realm = wire::authorities(h.realm);
+  const auto draft = TRY(or_stop(order::Draft::from_form(form, realm, h.now, own_name(s, h.realm))));
+  const auto filed = order::Filed::file(draft, s.signing, h.now);
+  s.filings.push_back({filed.application(), std::nullopt, {}, {}, std::nullopt});
+  h.keep();
+  const auto complete = order::Filed::verify(filed.application(), realm, h.now);
+  if (!complete.ok()) return Sent{filed.application().id(), draft.plain_words(), complete.error()};
+  return send(s, h, filed, draft.plain_words());
+}
+
+Outcome<Sent> submit(State& s, Hands& h, const order::Application& application) {
+  const auto filed = TRY(or_stop(order::Filed::verify(application, wire::authorities(h.realm), h.now)));
+  for (Filing& f : s.filings) {
+    if (f.application.id() != application.id()) continue;
+    f.application = application;
+    h.keep();
+    return send(s, h, filed, application.plain_words());
+  }
+  return order::stop(Err::missing, "We filed no such application");
+}
+
+Outcome<void> clarify(State& s, Hands& h, const crypto::Digest& application, const std::string& text) {
+  TRY(act<order::Act::clarified>(s, h, application, text));
+  return or_stop(wire::post(clerk(s, h), h.realm.court, LetterKind::order_clarified, encode(wire::OrderWords{application, text})),
+                 "Answering the court");
+}
+
+Outcome<std::uint64_t> withdraw(State& s, Hands& h, const crypto::Digest& application) {
+  return act<order::Act::withdraw>(s, h, application);
+}
+
+Outcome<std::uint64_t> acknowledge(State& s, Hands& h, std::uint32_t number) {
+  const Filing* filing = TRY(granted(s, number));
+  return act<order::Act::delivered>(s, h, filing->application.id());
+}
+
+Outcome<std::uint64_t> delete_received(State& s, Hands& h, std::uint32_t number) {
+  const Filing* filing = TRY(granted(s, number));
+  // Deleted first: the certificate must be true when it is logged.  Again after a crash, it deletes nothing more.
+  std::erase_if(s.openings, [&](const auto& o) { return o.first.order == number; });
+  h.keep();
+  return act<order::Act::deleted>(s, h, filing->application.id());
 }
 
 Outcome<Sent> ask_without_judge(State& s, Hands& h, const order::OrderForm& form) {
   const auto draft = TRY(or_stop(order::Draft::from_form(form, wire::authorities(h.realm), h.now)));
   const auto filed = order::Filed::file(draft, s.signing, h.now);
-  s.filings.push_back({filed.application(), std::nullopt, {}});
+  s.filings.push_back({filed.application(), std::nullopt, {}, {}, std::nullopt});
   h.keep();
   order::OrderFile unsigned_file;
   unsigned_file.application = filed.application();
@@ -142,7 +227,7 @@ Outcome<Sent> ask_without_judge(State& s, Hands& h, const order::OrderForm& form
     TRY(or_stop(wire::post(clerk(s, h), c.org, LetterKind::order_for_signature, encode(unsigned_file)),
                 "Sending it to the custodians"));
   }
-  return Sent{wire::application_id(filed.application()), draft.plain_words()};
+  return Sent{filed.application().id(), draft.plain_words(), std::nullopt};
 }
 
 Outcome<std::uint64_t> declare_intent(State& s, Hands& h, std::uint32_t number, Day day) {

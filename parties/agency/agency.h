@@ -18,12 +18,25 @@ Result<std::size_t> collect(State& s, Hands& h);
 struct Sent {
   crypto::Digest application{};
   std::string words;  // what was asked for, in plain words
+  std::optional<order::Refusal> needs;  // not sent yet: another's decision is missing
 };
-/// Check the form, sign it, send it to the court.  Promises AGY-1.
+/// Check the form, sign it, log the filing, send it to the court.  Where the profile or the other realm asks for
+/// somebody else's decision too, it is kept for submit().  Promises AGY-1, AGY-6.
 Outcome<Sent> file(State& s, Hands& h, const order::OrderForm& form);
 /// Send the custodians an order that no judge has signed.  They refuse it (ORD-R8); it shows that the
 /// refusal does not depend on this program's good will.
 Outcome<Sent> ask_without_judge(State& s, Hands& h, const order::OrderForm& form);
+
+/// Send an application to which an issuer or the judge of our own realm has added a decision (order::issue).
+Outcome<Sent> submit(State& s, Hands& h, const order::Application& application);
+/// Answer the court's question: logged, and sent.
+Outcome<void> clarify(State& s, Hands& h, const crypto::Digest& application, const std::string& text);
+/// Take back an application, or an order before its time.
+Outcome<std::uint64_t> withdraw(State& s, Hands& h, const crypto::Digest& application);
+/// Acknowledge that what was opened has arrived.
+Outcome<std::uint64_t> acknowledge(State& s, Hands& h, std::uint32_t number);
+/// Delete everything received under a stopped order, keys and messages, then log that it is done.  Promises AGY-7.
+Outcome<std::uint64_t> delete_received(State& s, Hands& h, std::uint32_t number);
 
 /// Log the intent to open one day of an order, and ask the court for its key.  @return its index in the log.
 /// Err::unavailable while the order is not witnessed yet.

@@ -71,7 +71,7 @@ Outcome<Package> package(State& s, Hands& h, std::uint32_t number) {
   }
   TRY(add_day_keys(h, p.contents.messages, p.contents));
   add_attachments(h, p.contents.messages, p.contents);
-  p.facts = {h.realm.name, h.realm.agency.name, scope.reference, number, scope.account, scope.first, scope.last, h.now};
+  p.facts = {h.realm.name, scope.authority, scope.reference, number, scope.account, scope.first, scope.last, h.now};
   return p;
 }
 

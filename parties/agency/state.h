@@ -21,7 +21,9 @@ struct Filing {
   order::Application application;
   std::optional<wire::OrderGranted> granted;
   std::vector<wire::OrderRefused> refusals;
-  EQ_FIELDS(application, granted, refusals)
+  std::vector<wire::OrderWords> questions;   // of the court
+  std::optional<wire::OrderStopped> stopped; // what was received must be deleted
+  EQ_FIELDS(application, granted, refusals, questions, stopped)
 };
 
 /// An order and one of its days.

@@ -138,7 +138,7 @@ class Audit {
     out_.figures.receipts = book_->receipts().size();
     good("orders", counted(book_->orders().size(), "order", "orders") +
                        ", numbers consecutive from 1, each signed by a judge and enough custodians, none longer than " +
-                       std::to_string(order::kDurationDaysMax) + " days");
+                       std::to_string(realm_.profile.days_max) + " days");
   }
 
   /// Step 2c: no order begins earlier than six hours after it could be seen.

@@ -41,16 +41,16 @@ TEST(Audit, AnHonestRealmIsCleanAndItsFiguresAreRight_AUD_1) {
 TEST(Audit, AnEntryThatIsAlteredOrRemovedIsNamed_AUD_2) {
   World w;
   w.tell_the_story();
-  const Bytes bundle = *w.get("/log/orders/tile/entries/000.p/6");
-  const auto entries = tlog::decode_bundle(bundle, 6).take();
+  const Bytes bundle = *w.get("/log/orders/tile/entries/000.p/7");
+  const auto entries = tlog::decode_bundle(bundle, 7).take();
   Bytes altered = bundle;
   altered[2 + entries[0].size() + 2 + 40] ^= 1;  // inside entry 1
-  w.tampered["/log/orders/tile/entries/000.p/6"] = altered;
+  w.tampered["/log/orders/tile/entries/000.p/7"] = altered;
   EXPECT_EQ(fault(w.audited()), "orders_log/orders/1");
   std::vector<Bytes> left;
-  for (std::size_t i = 0; i < 6; ++i)
+  for (std::size_t i = 0; i < 7; ++i)
     if (i != 2) left.push_back(to_bytes(entries[i]));
-  w.tampered["/log/orders/tile/entries/000.p/6"] = tlog::encode_bundle(left);
+  w.tampered["/log/orders/tile/entries/000.p/7"] = tlog::encode_bundle(left);
   EXPECT_EQ(fault(w.audited()), "orders_log/orders/2");
   w.tampered.clear();
   w.tampered["/log/epochs/checkpoint"] = to_bytes(w.epochs.history[0].second);
@@ -77,7 +77,7 @@ TEST(Audit, AnOrderWithoutAJudgeOrOutOfNumberIsNamed_AUD_3) {
     World w;
     w.announce(w.r.now);
     auto form = w.r.form();
-    auto approved = order::JudiciallyApproved::approve(w.r.filed(form), w.r.judgement(1), w.r.agency, w.r.rng).value();
+    auto approved = order::JudiciallyApproved::approve(w.r.filed(form), w.r.judgement(1), w.r.agency, w.r.who, w.r.rng).value();
     const auto entry = order::CustodianApproved::collect(approved, w.r.consents(approved), w.r.who).value().entry();
     w.orders.append(tlog::entry_of(entry), w.r.now);
     w.publish_list(w.r.now);
@@ -104,7 +104,7 @@ TEST(Audit, AnOrderThatWasPublishedLateIsNamed_AUD_3) {
   w.grant(w.messages.alice, 1, 2, start_of(World::today() + 1) - 6 * kHour_ms);
   EXPECT_TRUE(w.audited().clean()) << "six hours before is just in time";
   w.grant(w.messages.bob, 1, 2, start_of(World::today() + 1) - 6 * kHour_ms + kSecond_ms);
-  EXPECT_EQ(fault(w.audited()), "lead_time/orders/2");
+  EXPECT_EQ(fault(w.audited()), "lead_time/orders/4");
 }
 
 TEST(Audit, ADayOutOfPlaceOrLateOrWithoutItsBlobIsNamed_AUD_4) {
@@ -214,7 +214,7 @@ TEST(Audit, AListThatIsNotCertifiedOrSkipsAVersionIsNamed_AUD_5) {
     w.tell_the_story();
     w.last_head.head.version = 7;
     w.publish_list(w.r.now);
-    EXPECT_EQ(fault(w.audited()), "lists/orders/6");
+    EXPECT_EQ(fault(w.audited()), "lists/orders/7");
   }
 }
 
@@ -238,10 +238,10 @@ TEST(Audit, TimesComeFromCheckpointsOnTheLogsOwnHistory_AUD_4) {
   other.announce(start_of(World::today()) - 30 * kHour_ms);
   other.publish_list(start_of(World::today()) - 30 * kHour_ms);
   other.publish_list(start_of(World::today()) - 29 * kHour_ms);
-  w.tampered["/log/orders/covering/2"] = to_bytes(other.orders.history[2].second);
-  EXPECT_EQ(fault(w.audited()), "lead_time/orders/2");
-  w.tampered["/log/orders/covering/2"] = {};
-  EXPECT_EQ(fault(w.audited()), "lead_time/orders/2");
+  w.tampered["/log/orders/covering/3"] = to_bytes(other.orders.history[2].second);
+  EXPECT_EQ(fault(w.audited()), "lead_time/orders/3");
+  w.tampered["/log/orders/covering/3"] = {};
+  EXPECT_EQ(fault(w.audited()), "lead_time/orders/3");
 }
 
 }  // namespace

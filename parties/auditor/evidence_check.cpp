@@ -83,7 +83,7 @@ class Check {
   std::string check_intent(const LoggedBytes& logged) {
     const auto entry = tlog::parse_entry<order::IntentEntry>(logged.entry);
     if (!entry) return "is not an intent";
-    if (const auto signed_by = order::verify_intent(*entry, who_); !signed_by) return signed_by.error().text();
+    if (const auto signed_by = order::verify_intent(*entry, m_.terms.authority, who_); !signed_by) return signed_by.error().text();
     if (entry->order != m_.terms.number || !m_.covered.contains(entry->epoch)) return "is for another order or for a day that is not in the package";
     m_.intents.emplace(logged.proof.index, entry->epoch);
     return "";

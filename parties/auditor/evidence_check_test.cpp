@@ -21,9 +21,9 @@ struct Case {
     contents.account = w.messages.alice;
     contents.blind = w.granted[0].file().blind;
     contents.day_keys = w.messages.keys.certificates();
-    contents.order = in_orders(2);
-    contents.intents = {in_orders(4)};
-    contents.receipts = {in_orders(5)};
+    contents.order = in_orders(3);
+    contents.intents = {in_orders(5)};
+    contents.receipts = {in_orders(6)};
     contents.days = {day(1)};
     for (const char* text : {"first", "second"}) add(w.messages.post(w.messages.alice, text));
     facts = {w.realm.name, w.realm.agency.name, "AZ 12/26", 1, w.messages.alice, World::today() + 1, World::today() + 2, w.end()};
@@ -55,7 +55,7 @@ TEST(PackageInItsRealm, AnOrderThatNamesSomebodyElseIsNamed_AUD_6) {
   c.contents.blind[0] ^= 1;
   EXPECT_EQ(c.fault(), "data/opening.bin");
   Case d;  // another entry of the log in the order's place
-  d.contents.order = d.in_orders(4);
+  d.contents.order = d.in_orders(5);
   EXPECT_EQ(d.fault(), "data/order.bin");
   Case e;
   e.facts.last = e.facts.last + 1;

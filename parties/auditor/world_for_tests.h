@@ -73,8 +73,10 @@ struct World final : wire::Transport {
     auto form = r.form(1, first, last);
     form.account = account.hex();
     const auto number = static_cast<std::uint32_t>(granted.size()) + 1;
-    granted.push_back(order::JudiciallyApproved::approve(r.filed(form), r.judgement(number), r.judge, r.rng).value());
+    granted.push_back(order::JudiciallyApproved::approve(r.filed(form), r.judgement(number), r.judge, r.who, r.rng).value());
     const auto entry = order::CustodianApproved::collect(granted.back(), r.consents(granted.back()), r.who).value().entry();
+    const auto filed = order::Filed::verify(granted.back().file().application, r.who, r.now).value();
+    orders.append(tlog::entry_of(order::file_act(filed, r.agency, at)), at);
     return orders.append(tlog::entry_of(entry), at);
   }
   void put_blob(const Bytes& b) { blobs[hex(crypto::sha256(b))] = b; }

@@ -59,6 +59,12 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
       take_epoch_consent(s, *c);
       return true;
     }
+    case LetterKind::order_clarified: {
+      auto words = decode<wire::OrderWords>(l.body);
+      if (!agency || !words.ok()) return false;
+      s.clarified.push_back(std::move(*words));
+      return true;
+    }
     case LetterKind::opening_request: {
       const auto r = decode<wire::DayKeyRequest>(l.body);
       if (!agency || !r.ok()) return false;
@@ -71,8 +77,17 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
 
 Outcome<void> tell_refusal(State& s, Hands& h, const order::Application& a, const order::Refusal& r) {
   const wire::OrderRefused letter{wire::application_id(a), r.id, r.sentence, r.source, r.remedy};
-  return or_stop(wire::post(clerk(s, h), h.realm.agency, LetterKind::order_refused, encode(letter)),
-                 "Telling the agency");
+  const wire::Organisation* agency = h.realm.agency_named(a.scope.authority);
+  if (agency == nullptr) return {};  // nobody of this realm
+  return or_stop(wire::post(clerk(s, h), *agency, LetterKind::order_refused, encode(letter)), "Telling the agency");
+}
+
+/// Nothing is decided on that is not in the log, or that waits for an answer.
+Outcome<void> check_filing(const order::OrderBook& book, const crypto::Digest& filing, const wire::Realm& realm) {
+  const order::Case* c = book.find_case(filing);
+  if (c == nullptr) return order::stop(Rule::logged, "The filing is not in the public log.");
+  if (c->stage == order::Stage::filed) return {};
+  return Stop{realm.profile.refuse(Rule::stage, "The case is " + std::string(order::to_text(c->stage)) + "."), Err::refused, {}};
 }
 
 void drop_application(State& s, Hands& h, std::size_t waiting) {
@@ -80,14 +95,12 @@ void drop_application(State& s, Hands& h, std::size_t waiting) {
   h.keep();
 }
 
-/// The key of a disclosure month, made when it is first needed.
-order::DisclosureKey month_key(State& s, Hands& h, order::Month month) {
-  auto it = s.months.find(month);
-  if (it == s.months.end()) {
-    it = s.months.emplace(month, crypto::hpke_generate(crypto::Kem::dhkem_x25519, h.rng)).first;
-  }
+/// A fresh key to the notice of one order.  One for each: a postponed notice must not open with the others.
+order::DisclosureKey disclosure_key(State& s, Hands& h, std::uint32_t number, order::Month month) {
+  auto pair = crypto::hpke_generate(crypto::Kem::dhkem_x25519, h.rng);
   order::DisclosureKey key{month, {}};
-  std::copy_n(it->second.public_key.begin(), 32, key.public_key.begin());
+  std::copy_n(pair.public_key.begin(), 32, key.public_key.begin());
+  s.disclosures.insert_or_assign(number, std::move(pair));
   return key;
 }
 
@@ -119,30 +132,27 @@ Result<std::size_t> collect(State& s, Hands& h) {
   return wire::collect(clerk(s, h), s.desk_seen, h, [&](const wire::Letter& l) { return take(s, h.realm, l); });
 }
 
-std::string plain_words(const order::Application& a) {
-  const order::OrderScope& s = a.scope;
-  return s.authority + " (file " + s.reference + ") asks for the content of what account " + s.account.hex() +
-         " sends from " + to_text(s.first) + " to " + to_text(s.last) + " (" + std::to_string(s.days()) +
-         " days, UTC). Offence: " + s.offence + ". Legal basis: " + s.article + ". Necessity: " + s.necessity +
-         ". Proportionality: " + s.proportionality + ". Filed " + to_text(a.filed) + ".";
-}
-
 Outcome<Approved> approve(State& s, Hands& h, std::size_t waiting) {
   if (waiting >= s.applications.size()) return order::stop(Err::missing, "No such application waits");
   const order::Application application = s.applications[waiting];
   auto filed = order::Filed::verify(application, wire::authorities(h.realm), h.now);
   if (!filed.ok()) {
+    const auto orders = TRY(read_orders(s, h));
+    if (check_filing(orders.book, application.id(), h.realm).ok()) {
+      TRY(act<order::Act::refuse>(s, h, application.id(), order::Ground::incomplete, {}, filed.error().text()));
+    }
     TRY(tell_refusal(s, h, application, filed.error()));
     drop_application(s, h, waiting);
     return Stop{filed.error(), Err::refused, {}};
   }
   const auto orders = TRY(read_orders(s, h));
+  TRY(check_filing(orders.book, application.id(), h.realm));
   order::Judgement j;
   j.number = orders.book.next_number();
   while (s.granted.contains(j.number)) ++j.number;  // signed, not logged yet
   j.account_key = TRY(account_key(h, application.scope.account));
-  j.disclosure = month_key(s, h, order::month_of(application.scope.last) + 1);
-  auto approved = TRY(or_stop(order::JudiciallyApproved::approve(*filed, j, s.signing, h.rng)));
+  j.disclosure = disclosure_key(s, h, j.number, order::month_of(application.scope.last) + 1);
+  auto approved = TRY(or_stop(order::JudiciallyApproved::approve(*filed, j, s.signing, wire::authorities(h.realm), h.rng)));
   s.granted.insert_or_assign(j.number, Granted{approved.file(), {}, {}, std::nullopt});
   drop_application(s, h, waiting);
   TRY(send_order(s, h, j.number));
@@ -172,12 +182,23 @@ Outcome<void> withdraw(State& s, Hands& h, std::uint32_t number) {
   return {};
 }
 
-Outcome<void> decline(State& s, Hands& h, std::size_t waiting, const std::string& reason) {
+Outcome<void> decline(State& s, Hands& h, std::size_t waiting, order::Ground ground, const std::string& reason) {
   if (waiting >= s.applications.size()) return order::stop(Err::missing, "No such application waits");
   const order::Application a = s.applications[waiting];
-  TRY(tell_refusal(s, h, a, order::refuse(Rule::judge, "The judge declines: " + reason)));
+  TRY(act<order::Act::refuse>(s, h, a.id(), ground, {}, reason));
+  TRY(tell_refusal(s, h, a, order::refuse(Rule::judge, "The judge declines (" + std::string(order::to_text(ground)) + "): " + reason)));
   drop_application(s, h, waiting);
   return {};
+}
+
+Outcome<void> ask(State& s, Hands& h, std::size_t waiting, const std::string& question) {
+  if (waiting >= s.applications.size()) return order::stop(Err::missing, "No such application waits");
+  const order::Application a = s.applications[waiting];
+  TRY(act<order::Act::clarify>(s, h, a.id(), order::Ground::none, {}, question));
+  const wire::Organisation* agency = h.realm.agency_named(a.scope.authority);
+  if (agency == nullptr) return order::stop(Rule::agency);
+  return or_stop(wire::post(clerk(s, h), *agency, LetterKind::order_question, encode(wire::OrderWords{a.id(), question})),
+                 "Asking the agency");
 }
 
 Outcome<Published> publish_order(State& s, Hands& h, std::uint32_t number) {
@@ -191,12 +212,14 @@ Outcome<Published> publish_order(State& s, Hands& h, std::uint32_t number) {
   if (number > orders.book.next_number()) {
     return order::stop(Rule::numbering, "Publish or withdraw no. " + std::to_string(orders.book.next_number()) + " first.");
   }
+  if (orders.book.find(number) == nullptr) TRY(check_filing(orders.book, g.file.terms.filing, h.realm));
   const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(approved.entry()), {}};
   const auto at = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), "Logging the order"));
   g.log_index = at.index;
   h.keep();
   const wire::OrderGranted letter{wire::application_id(g.file.application), number, at.index, g.file.blind};
-  TRY(or_stop(wire::post(clerk(s, h), h.realm.agency, LetterKind::order_granted, encode(letter)), "Telling the agency"));
+  const wire::Organisation& agency = *h.realm.agency_named(g.file.terms.authority);
+  TRY(or_stop(wire::post(clerk(s, h), agency, LetterKind::order_granted, encode(letter)), "Telling the agency"));
   return Published{at.index, approved.entry().custodians.size()};
 }
 

@@ -3,6 +3,7 @@
 // nothing.  protocols.md parts B and C.
 #pragma once
 
+#include "eq/order/life.h"
 #include "eq/order/outcome.h"
 #include "parties/court/state.h"
 
@@ -13,9 +14,6 @@ using order::Outcome;
 /// Take the letters from the desk into the state and save it.  @return how many were taken in.
 Result<std::size_t> collect(State& s, Hands& h);
 
-/// An application in plain words, for the judge.
-std::string plain_words(const order::Application& application);
-
 struct Approved {
   std::uint32_t number = 0;
   std::string words;
@@ -23,13 +21,29 @@ struct Approved {
 /// The judge signs: the next number, the commitment, the sealed notice.  The file goes to every custodian.
 /// Promises CRT-1, CRT-2.
 Outcome<Approved> approve(State& s, Hands& h, std::size_t waiting);
-/// The judge declines; the agency is told why.
-Outcome<void> decline(State& s, Hands& h, std::size_t waiting, const std::string& reason);
+/// The judge declines: logged with its ground, and the agency is told why.
+Outcome<void> decline(State& s, Hands& h, std::size_t waiting, order::Ground ground, const std::string& reason);
+/// Something must be made clear first: logged, and the agency is asked.  The application waits.
+Outcome<void> ask(State& s, Hands& h, std::size_t waiting, const std::string& question);
 
 /// Send the file to the custodians again.  Err::missing if there is no such order.
 Outcome<void> send_order(State& s, Hands& h, std::uint32_t number);
 /// Take back an order that was not logged; its number is free again.  Err::refused once it is logged.
 Outcome<void> withdraw(State& s, Hands& h, std::uint32_t number);
+
+/// What becomes of a logged order, each by an act in the log: appended, witnessed, then its effects, and the agency is
+/// told.  ORD-R24 and the rules of eq/order/life.h where an act is not open.  @return the act's index.
+/// Promises CRT-7, CRT-8.
+Outcome<std::uint64_t> confirm(State& s, Hands& h, std::uint32_t number);   // an emergency may stand
+Outcome<std::uint64_t> lapse(State& s, Hands& h, std::uint32_t number);     // it was not confirmed: its keys are erased
+Outcome<std::uint64_t> object(State& s, Hands& h, std::uint32_t number, order::Ground ground);  // from abroad: stop
+Outcome<std::uint64_t> clear(State& s, Hands& h, std::uint32_t number);     // from abroad: the window need not be waited for
+Outcome<std::uint64_t> flag(State& s, Hands& h, std::uint32_t number, order::Ground ground);
+Outcome<std::uint64_t> lift(State& s, Hands& h, std::uint32_t number);
+Outcome<std::uint64_t> end_early(State& s, Hands& h, std::uint32_t number);
+Outcome<std::uint64_t> close(State& s, Hands& h, std::uint32_t number);
+Outcome<std::uint64_t> postpone(State& s, Hands& h, std::uint32_t number, order::Month until);
+Outcome<std::uint64_t> extend(State& s, Hands& h, std::uint32_t number);    // preservation
 
 struct Published {
   std::uint64_t log_index = 0;
@@ -57,8 +71,14 @@ struct Released {
 /// intent.  Requests whose intent is not witnessed yet stay.  Promises CRT-5.
 Outcome<std::vector<Released>> release_keys(State& s, Hands& h);
 
-/// Publish the private key of a disclosure month that has begun, so that people find their notices.
-/// @return its index in the order log; Err::missing without such a key.
-Outcome<std::uint64_t> disclose(State& s, Hands& h, order::Month month);
+struct Disclosed {
+  std::size_t notices = 0;    // orders whose key is public now
+  std::size_t postponed = 0;  // orders of that month whose notice a logged act postpones
+  std::uint64_t log_index = 0;  // of the last key
+};
+/// Publish the keys to every notice that is due in a month that has begun, so that people find them.  A notice is held
+/// back only by a postponement that stands in the log.
+/// Err::missing if none is due.  Promises CRT-6.
+Outcome<Disclosed> disclose(State& s, Hands& h, order::Month month);
 
 }  // namespace eq::court

@@ -1,7 +1,8 @@
 // Internal to this party: reading the order log, and the desk's clerk.
 #pragma once
 
-#include "eq/order/book.h"
+#include "eq/order/life.h"
+#include "eq/wire/authorities.h"
 #include "eq/wire/desk.h"
 #include "eq/wire/log_entry.h"
 #include "parties/court/court.h"
@@ -16,5 +17,22 @@ struct OrdersRead {
 Outcome<OrdersRead> read_orders(State& s, Hands& h);
 
 wire::Clerk clerk(const State& s, Hands& h);
+
+/// Do an act that the log leaves open for the case: sign it and append it.  @return its index.
+/// @param words  what is written to those concerned; the log holds its digest
+template <order::Act A>
+Outcome<std::uint64_t> act(State& s, Hands& h, const crypto::Digest& filing, order::Ground ground = order::Ground::none,
+                           order::Month month = {}, std::string_view words = {}) {
+  const auto orders = TRY(read_orders(s, h));
+  const auto open = TRY(order::or_stop(order::Open<A>::check(orders.book, filing, wire::authorities(h.realm))));
+  const auto detail = words.empty() ? crypto::Digest{} : crypto::sha256(view(words));
+  const auto entry = open.by_court(s.signing, h.realm.name, h.now, ground, month, detail);
+  if (const auto own = order::verify_act(entry, wire::authorities(h.realm)); !own.ok()) return order::Stop{own.error(), Err::refused, {}};
+  if constexpr (A == order::Act::postpone) {
+    TRY(order::or_stop(order::check_postponement(open.of(), entry, orders.book, h.realm.profile)));
+  }
+  const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};
+  return TRY(order::or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), "Logging the act")).index;
+}
 
 }  // namespace eq::court

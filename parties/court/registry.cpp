@@ -2,6 +2,7 @@
 #include "eq/gate/polynomial.h"
 #include "eq/wire/authorities.h"
 #include "eq/wire/log_reader.h"
+#include "eq/wire/standing.h"
 #include "parties/court/court.h"
 #include "parties/court/reading.h"
 
@@ -34,6 +35,28 @@ Outcome<void> send_proposal(const State& s, Hands& h, const wire::EpochProposal&
                 "Sending the day's object to the custodians"));
   }
   return {};
+}
+
+/// The key of an order on a published day; nullptr if there is none, or none any more.
+const DayKey* day_key_of(const State& s, const wire::DayKeyRequest& r) {
+  const auto day = s.days.find(r.epoch);
+  if (day == s.days.end() || !day->second.published) return nullptr;
+  for (const DayKey& k : day->second.keys) {
+    if (k.order == r.order) return &k;
+  }
+  return nullptr;
+}
+
+Outcome<void> answer_request(const State& s, Hands& h, const wire::DayKeyRequest& r, const Released& item, const DayKey* key) {
+  const auto granted = s.granted.find(r.order);
+  const wire::Organisation* agency =
+      granted == s.granted.end() ? &h.realm.agency : h.realm.agency_named(granted->second.file.terms.authority);
+  if (item.refusal) {
+    const wire::OrderRefused letter{{}, item.refusal->id, item.refusal->sentence, item.refusal->source, item.refusal->remedy};
+    return or_stop(wire::post(clerk(s, h), *agency, LetterKind::order_refused, encode(letter)), "Sending the refusal");
+  }
+  const wire::DayKeyGranted letter{r.order, r.epoch, key->d.reveal("released to the agency under a logged intent")};
+  return or_stop(wire::post(clerk(s, h), *agency, LetterKind::opening, encode(letter)), "Sending the day key");
 }
 
 }  // namespace
@@ -92,27 +115,18 @@ Outcome<std::vector<Released>> release_keys(State& s, Hands& h) {
       continue;
     }
     Released item{r.order, r.epoch, std::nullopt};
+    const auto stands = wire::standing(h.server, h.realm, orders.log, orders.book, r.intent_index, h.now);
+    if (!stands.ok() && !stands.error().refusal) return stands.error();
     const auto* intent = orders.book.intent_at(r.intent_index);
-    const auto day = s.days.find(r.epoch);
-    const DayKey* key = nullptr;
-    if (day != s.days.end() && day->second.published) {
-      for (const DayKey& k : day->second.keys) {
-        if (k.order == r.order) key = &k;
-      }
-    }
-    if (intent == nullptr || intent->entry.order != r.order || intent->entry.epoch != r.epoch) {
+    const DayKey* key = day_key_of(s, r);
+    if (!stands.ok()) {
+      item.refusal = *stands.error().refusal;
+    } else if (intent->entry.order != r.order || intent->entry.epoch != r.epoch) {
       item.refusal = order::refuse(Rule::intent);
     } else if (key == nullptr) {
       item.refusal = order::refuse(Rule::active, "The published object of that day has no such order.");
     }
-    if (item.refusal) {
-      const wire::OrderRefused letter{{}, item.refusal->id, item.refusal->sentence, item.refusal->source,
-                                      item.refusal->remedy};
-      TRY(or_stop(wire::post(clerk(s, h), h.realm.agency, LetterKind::order_refused, encode(letter)), "Sending the refusal"));
-    } else {
-      const wire::DayKeyGranted letter{r.order, r.epoch, key->d.reveal("released to the agency under a logged intent")};
-      TRY(or_stop(wire::post(clerk(s, h), h.realm.agency, LetterKind::opening, encode(letter)), "Sending the day key"));
-    }
+    TRY(answer_request(s, h, r, item, key));
     out.push_back(std::move(item));
   }
   s.requests = std::move(waiting);
@@ -120,14 +134,26 @@ Outcome<std::vector<Released>> release_keys(State& s, Hands& h) {
   return out;
 }
 
-Outcome<std::uint64_t> disclose(State& s, Hands& h, order::Month month) {
-  const auto key = s.months.find(month);
-  if (key == s.months.end()) return order::stop(Err::missing, "No order is disclosed in " + order::to_text(month));
+Outcome<Disclosed> disclose(State& s, Hands& h, order::Month month) {
   if (order::month_of(day_of(h.now)) < month) return order::stop(Rule::notice, "The month has not begun.");
-  const wire::KeyEvent event{h.realm.court.name, "disclosure-" + order::to_text(month),
-                             to_bytes(key->second.private_key.reveal("published when its month begins"))};
-  const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(event), {}};
-  return TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), "Logging the disclosure key")).index;
+  const auto orders = TRY(read_orders(s, h));
+  Disclosed out;
+  for (const auto& o : orders.book.orders()) {
+    const order::Month due = orders.book.case_of(o.terms.number)->notice_due;
+    if (due > month) {
+      if (o.terms.disclosure.month <= month) ++out.postponed;
+      continue;
+    }
+    const auto key = s.disclosures.find(o.terms.number);
+    if (key == s.disclosures.end()) return order::stop(Err::missing, "The key to the notice of order no. " + std::to_string(o.terms.number));
+    const wire::KeyEvent event{h.realm.court.name, "disclosure-" + order::to_text(o.terms.disclosure.month),
+                               to_bytes(key->second.private_key.reveal("published when the notice is due"))};
+    const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(event), {}};
+    out.log_index = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), "Logging the disclosure key")).index;
+    ++out.notices;
+  }
+  if (out.notices == 0 && out.postponed == 0) return order::stop(Err::missing, "No notice is due in " + order::to_text(month));
+  return out;
 }
 
 }  // namespace eq::court

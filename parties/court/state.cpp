@@ -3,7 +3,7 @@
 namespace eq::court {
 namespace {
 
-constexpr std::uint16_t kVersion = 1;
+constexpr std::uint16_t kVersion = 2;
 
 }  // namespace
 
@@ -18,7 +18,8 @@ Bytes State::save() const {
   eq::put(w, epochs_seen);
   eq::put(w, applications);
   eq::put(w, granted);
-  eq::put(w, months);
+  eq::put(w, disclosures);
+  eq::put(w, clarified);
   eq::put(w, days);
   eq::put(w, requests);
   return w.take();
@@ -31,14 +32,15 @@ Result<State> State::load(View bytes) {
   auto letters = TRY(get<crypto::HpkeKeyPair>(r));
   auto name = TRY(get<std::string>(r));  // not inside the braces: an early return there would leave keys behind
   State s{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name),
-          .orders_seen = {}, .epochs_seen = {}, .applications = {}, .granted = {}, .months = {}, .days = {},
+          .orders_seen = {}, .epochs_seen = {}, .applications = {}, .granted = {}, .disclosures = {}, .clarified = {}, .days = {},
           .requests = {}};
   s.desk_seen = TRY(r.u64());
   s.orders_seen = TRY(get<std::optional<tlog::Head>>(r));
   s.epochs_seen = TRY(get<std::optional<tlog::Head>>(r));
   s.applications = TRY(get<std::vector<order::Application>>(r));
   s.granted = TRY((get<std::map<std::uint32_t, Granted>>(r)));
-  s.months = TRY((get<std::map<order::Month, crypto::HpkeKeyPair>>(r)));
+  s.disclosures = TRY((get<std::map<std::uint32_t, crypto::HpkeKeyPair>>(r)));
+  s.clarified = TRY(get<std::vector<wire::OrderWords>>(r));
   s.days = TRY((get<std::map<Day, PreparedDay>>(r)));
   s.requests = TRY(get<std::vector<wire::DayKeyRequest>>(r));
   TRY(r.end());
@@ -49,7 +51,7 @@ State new_court(std::string name, Random& rng) {
   auto signing = crypto::SigningKey::generate(rng);
   auto letters = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
   return State{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name),
-               .orders_seen = {}, .epochs_seen = {}, .applications = {}, .granted = {}, .months = {}, .days = {},
+               .orders_seen = {}, .epochs_seen = {}, .applications = {}, .granted = {}, .disclosures = {}, .clarified = {}, .days = {},
                .requests = {}};
 }
 

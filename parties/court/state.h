@@ -45,7 +45,8 @@ struct State {
   std::optional<tlog::Head> orders_seen, epochs_seen;
   std::vector<order::Application> applications;        // waiting for the judge
   std::map<std::uint32_t, Granted> granted;            // by number
-  std::map<order::Month, crypto::HpkeKeyPair> months;  // disclosure keys
+  std::map<std::uint32_t, crypto::HpkeKeyPair> disclosures;  // the key to each order's notice
+  std::vector<wire::OrderWords> clarified;             // the agency's answers to our questions
   std::map<Day, PreparedDay> days;
   std::vector<wire::DayKeyRequest> requests;           // of the agency
 

@@ -52,7 +52,7 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
     case LetterKind::share_request: {
       auto request = decode<wire::ShareRequest>(l.body);
       if (from != wire::Role::agency || !request.ok()) return false;
-      s.shares.push_back({std::move(*request)});
+      s.shares.push_back({std::move(*request), l.from});
       return true;
     }
     case LetterKind::receipt_signature: {
@@ -89,6 +89,9 @@ Outcome<order::JudiciallyApproved> examine(State& s, Hands& h, const order::Orde
     return order::stop(Rule::notice, "The notice is not sealed to the account's published key.");
   }
   const auto log = TRY(read_orders(s, h));
+  const order::Case* filed = log.book.find_case(file.terms.filing);
+  if (filed == nullptr) return order::stop(Rule::logged, "The filing is not in the public log.");
+  if (filed->stage == order::Stage::clarification) return order::stop(Rule::stage, "The case waits for clarification.");
   if (log.book.find(file.terms.number) != nullptr) return order::stop(Rule::numbering, "This number is taken.");
   return approved;
 }

@@ -46,7 +46,7 @@ TEST(Duty, AFileThatWasChangedAnywhereOrSealsTheNoticeToAnotherKeyIsNotSigned_CU
   EXPECT_EQ(rule([](Duty& d, order::OrderFile& f) {
     const auto filed = order::Filed::verify(f.application, wire::authorities(d.town.realm), d.town.now).value();
     order::Judgement j{1, *to_array<32>(d.town.court->letters.public_key), f.terms.disclosure};
-    f = order::JudiciallyApproved::approve(filed, j, d.town.court->signing, d.town.rng).value().file();
+    f = order::JudiciallyApproved::approve(filed, j, d.town.court->signing, wire::authorities(d.town.realm), d.town.rng).value().file();
   }), "ORD-R15");
 }
 
@@ -143,12 +143,12 @@ TEST(Duty, ASecondBatchForTheSameOrderAndDayIsRefusedAndTheSameOneAnsweredAgain_
   EXPECT_EQ(r.give(), "");
   ASSERT_EQ(r.me().receipts.size(), 1u);
   EXPECT_EQ(r.me().receipts[0].consents.size(), 1u);
-  r.me().shares.push_back({first});
+  r.me().shares.push_back({first, r.town.realm.agency.signing});
   EXPECT_EQ(r.give(), "");
   EXPECT_EQ(r.me().receipts.size(), 1u);
   wire::ShareRequest other = first;
   other.envelopes.push_back({});
-  r.me().shares.push_back({other});
+  r.me().shares.push_back({other, r.town.realm.agency.signing});
   EXPECT_EQ(r.give(), "ORD-R19");
 }
 

@@ -1,6 +1,7 @@
 // Giving shares and logging receipts.  protocols.md part B.4, steps 3 and 6.
 #include "eq/wire/authorities.h"
 #include "eq/wire/log_reader.h"
+#include "eq/wire/standing.h"
 #include "parties/custodian/custodian.h"
 #include "parties/custodian/reading.h"
 
@@ -28,7 +29,8 @@ Outcome<gate::VerifiedEpoch> read_epoch(State& s, Hands& h, Day day) {
 }
 
 /// Everything of part B.4 step 3, or the rule that forbids it.
-Outcome<order::ShareGrant> permit(State& s, Hands& h, const wire::ShareRequest& r) {
+Outcome<order::ShareGrant> permit(State& s, Hands& h, const AskedShares& asked) {
+  const wire::ShareRequest& r = asked.request;
   const auto realm = wire::authorities(h.realm);
   const auto orders = TRY(read_orders(s, h));
   const auto entry = orders.log.logged<order::OrderEntry>(r.order_index);
@@ -36,10 +38,13 @@ Outcome<order::ShareGrant> permit(State& s, Hands& h, const wire::ShareRequest& 
   const auto active = TRY(or_stop(order::Active::on(*entry, r.opening, r.epoch, realm)));
   const auto intent = orders.log.logged<order::IntentEntry>(r.intent_index);
   if (!intent.ok()) return order::stop(Rule::intent, "There is no such intent in the log.");
+  const wire::Organisation* agency = h.realm.agency_named(active.terms().authority);
+  if (agency == nullptr || agency->signing != asked.from) return order::stop(Rule::agency, "The order is another agency's.");
+  const auto stands = TRY(wire::standing(h.server, h.realm, orders.log, orders.book, r.intent_index, h.now));
   const auto day_key = gate::Scalar::decode(r.day_key);
   if (!day_key.ok()) return order::stop(Rule::root);
   const auto epoch = TRY(read_epoch(s, h, r.epoch));
-  auto grant = TRY(or_stop(order::ShareGrant::grant(active, *intent, epoch, *day_key, realm)));
+  auto grant = TRY(or_stop(order::ShareGrant::grant(active, *intent, stands, epoch, *day_key, realm)));
   const auto before = s.answered.find({grant.order(), r.epoch});
   const auto root = order::envelopes_root(r.salt, r.envelopes);
   if (before != s.answered.end() && before->second != root) return order::stop(Rule::one_extraction);
@@ -49,7 +54,9 @@ Outcome<order::ShareGrant> permit(State& s, Hands& h, const wire::ShareRequest& 
 
 Outcome<Shared> refuse_shares(State& s, Hands& h, std::size_t waiting, Shared out, order::Refusal refusal) {
   const wire::OrderRefused letter{{}, refusal.id, refusal.sentence, refusal.source, refusal.remedy};
-  TRY(or_stop(wire::post(clerk(s, h), h.realm.agency, LetterKind::order_refused, encode(letter)), "Sending the refusal"));
+  const wire::Organisation* to = h.realm.find(s.shares[waiting].from);
+  if (to == nullptr) return order::stop(Err::missing, "Whoever asked is not of this realm");
+  TRY(or_stop(wire::post(clerk(s, h), *to, LetterKind::order_refused, encode(letter)), "Sending the refusal"));
   s.shares.erase(s.shares.begin() + static_cast<std::ptrdiff_t>(waiting));
   h.keep();
   out.refusal = std::move(refusal);
@@ -85,7 +92,7 @@ Outcome<Shared> give_shares(State& s, Hands& h, std::size_t waiting) {
   }
   const wire::ShareRequest r = s.shares[waiting].request;
   Shared out{0, r.epoch, 0, 0, std::nullopt};
-  const auto grant = permit(s, h, r);
+  const auto grant = permit(s, h, s.shares[waiting]);
   if (!grant.ok()) {
     if (!grant.error().refusal) return grant.error();
     return refuse_shares(s, h, waiting, out, *grant.error().refusal);
@@ -104,7 +111,7 @@ Outcome<Shared> give_shares(State& s, Hands& h, std::size_t waiting) {
   h.keep();
   TRY(spread_receipt(s, h, grant->receipt(given.envelopes, static_cast<std::uint32_t>(out.answered),
                                           static_cast<std::uint32_t>(out.refused))));
-  TRY(or_stop(wire::post(clerk(s, h), h.realm.agency, LetterKind::share, encode(given)), "Sending the shares"));
+  TRY(or_stop(wire::post(clerk(s, h), *h.realm.find(s.shares[waiting].from), LetterKind::share, encode(given)), "Sending the shares"));
   s.shares.erase(s.shares.begin() + static_cast<std::ptrdiff_t>(waiting));
   h.keep();
   return out;

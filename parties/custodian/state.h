@@ -26,7 +26,8 @@ struct AskedEpoch {
 };
 struct AskedShares {
   wire::ShareRequest request;
-  EQ_FIELDS(request)
+  crypto::VerifyKey from;  // the agency, ours or a foreign one
+  EQ_FIELDS(request, from)
 };
 /// Consents to one receipt, our own included, until there are enough and it stands in the log.
 struct OpenReceipt {

@@ -5,8 +5,9 @@
 #include "eq/franking/payload.h"
 #include "eq/gate/tag.h"
 #include "eq/mls/framing.h"
-#include "eq/order/entry.h"
+#include "eq/order/answer.h"
 #include "eq/wire/auth.h"
+#include "eq/wire/authorities.h"
 #include "parties/platform/step.h"
 
 namespace eq::platform {
@@ -36,13 +37,29 @@ Answer<order::IntentEntry> check_intent(Step& step, const Sender& sender, std::u
   return *intent;
 }
 
-/// The account is the one that the logged order names.
-Answer<void> check_account(Step& step, std::uint32_t number, const wire::AccessEnvelopes& request) {
+/// The account is the one that the logged order names.  @return the order
+Answer<order::OrderTerms> check_account(Step& step, std::uint32_t number, const wire::AccessEnvelopes& request) {
   const auto order = TRY(step.find<order::OrderEntry>(Table::orders, be32_key(number)));
   REQUIRE_OR(order, Code::internal);
   const auto blind = TRY(coded(crypto::Scalar::decode(request.blind)));
   const auto commitment = gate::commit_order(gate::tag(step.realm.name, request.account), blind);
   REQUIRE_OR(commitment == order->terms.commitment, Code::refused);
+  return order->terms;
+}
+
+/// Once every day of the order was asked for, the signed answer goes into the log by itself: produced or not held, day
+/// by day.  "We hold nothing" is such an answer.
+Answer<void> answer_when_complete(Step& step, const order::OrderTerms& terms) {
+  std::vector<order::Item> items;
+  for (Day day = terms.first; day <= terms.last; day = day + 1) {
+    const auto pieces = TRY(step.find<std::uint32_t>(Table::produced, key_of({be32(terms.number), be32(day.n)})));
+    if (!pieces) return {};
+    using enum order::Disposition;
+    items.push_back({day, *pieces > 0 ? produced : not_held, order::Ground::none, order::bucket(*pieces)});
+  }
+  const auto entry = order::answer(terms, std::move(items), step.keys.stamp, step.now, wire::authorities(step.realm));
+  REQUIRE_OR(entry.ok(), Code::internal);
+  TRY(step.append(wire::LogName::orders, tlog::entry_of(*entry)));
   return {};
 }
 
@@ -55,7 +72,8 @@ bool overlaps(const SubscriptionRow& row, const Window& w) {
 
 Answer<wire::EnvelopesOfDay> access_envelopes(Step& step, const Sender& sender, const wire::AccessEnvelopes& request) {
   const auto intent = TRY(check_intent(step, sender, request.intent_index, request.day));
-  TRY(check_account(step, intent.order, request));
+  const auto terms = TRY(check_account(step, intent.order, request));
+  REQUIRE_OR(terms.category == order::DataCategory::content, Code::refused);
   const Window w = TRY(window_of(request.day, step.now));
   REQUIRE_OR(TRY(step.has(Table::accounts, request.account.bytes)), Code::unknown);
 
@@ -75,6 +93,11 @@ Answer<wire::EnvelopesOfDay> access_envelopes(Step& step, const Sender& sender, 
       found.envelopes.push_back({conv, e.mls_epoch, e.leaf_count, e.envelope});
     }
     REQUIRE_OR(found.envelopes.size() < kEnvelopesMax, Code::too_large);
+  }
+  const Bytes key = key_of({be32(terms.number), be32(request.day.n)});
+  if (!TRY(step.has(Table::produced, key))) {  // the first asking counts
+    TRY(step.save(Table::produced, key, static_cast<std::uint32_t>(found.envelopes.size())));
+    TRY(answer_when_complete(step, terms));
   }
   return found;
 }

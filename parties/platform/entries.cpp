@@ -3,7 +3,7 @@
 // apart, so that ordered access can be tied to a logged order, and a hotline alone cannot put a head into
 // force that clients would refuse, and with it all lists.
 #include "eq/list/head.h"
-#include "eq/order/entry.h"
+#include "eq/order/act.h"
 #include "eq/wire/authorities.h"
 #include "eq/wire/day_key.h"
 #include "parties/platform/step.h"
@@ -49,6 +49,19 @@ Answer<void> enter_key_event(Step& step, const Sender& sender, View body) {
   REQUIRE_OR(!known || *known == certificate, Code::conflict);
   return step.save(Table::day_keys, key, certificate);
 }
+
+/// An office speaks for itself, under its own signature; whether the act is open is for the readers of the log.
+Answer<void> enter_act(Step& step, const Sender& sender, View body) {
+  const auto entry = TRY(coded(decode<order::ActEntry>(body)));
+  const auto actor = *sender.role == wire::Role::agency    ? order::Actor::agency
+                     : *sender.role == wire::Role::court   ? order::Actor::court
+                     : *sender.role == wire::Role::custodian ? order::Actor::custodian
+                                                             : order::Actor{};
+  REQUIRE_OR(entry.actor == actor, Code::unauthorised);
+  REQUIRE_OR(actor != order::Actor::agency || entry.name == step.realm.find(sender.key)->name, Code::unauthorised);
+  REQUIRE_OR(order::verify_act(entry, wire::authorities(step.realm)).ok(), Code::refused);
+  return {};
+}
 }  // namespace
 
 Answer<void> enter(Step& step, const Sender& sender, const wire::LogAppend& request, std::uint64_t index) {
@@ -72,6 +85,8 @@ Answer<void> enter(Step& step, const Sender& sender, const wire::LogAppend& requ
       TRY(only(wire::Role::curator));
       return enter_list(step, entry.body, request, index);
     case wire::LogEntryKind::key_event: return enter_key_event(step, sender, entry.body);
+    case wire::LogEntryKind::act: return enter_act(step, sender, entry.body);
+    case wire::LogEntryKind::answer: return Code::unauthorised;  // the service's own
   }
   return Code::malformed;
 }

@@ -49,8 +49,9 @@ enum class Table : std::uint8_t {
   quotas,         // day || account || verb -> count
   grants,         // intent index || day || conv -> ()
   log_kinds,      // kind || index in the order log -> ()
+  produced,       // order || day -> pieces handed over
 };
-inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::log_kinds) + 1;
+inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::produced) + 1;
 
 struct Row {
   Bytes key, value;

@@ -39,7 +39,7 @@ std::vector<std::string> application(World& w, const std::string& account) {
   return {"order", "file", "--account", account, "--from", to_text(day_at(w, 1)), "--to", to_text(day_at(w, 2)),
           "--reference", "2026/1044", "--basis", "extortion", "--article", "Article 5 of Regulation (EU) 2023/1543",
           "--necessity", "The threats come through this account only.", "--proportionality", "Two days, one account, after milder means failed.",
-          "--category", "content", "--home", office(w, "agency")};
+          "--category", "content", "--sentence-months", "120", "--home", office(w, "agency")};
 }
 
 /// The rule in a refusal's JSON, wherever the command put it.

@@ -1,0 +1,84 @@
+#include "eq/order/act.h"
+
+namespace eq::order {
+namespace {
+
+Bytes act_message(const ActEntry& e, std::string_view realm) {
+  return signed_bytes("eqp-act-v1", realm,
+                      concat({encode(e.act), e.filing, be64(e.at.ms), encode(e.actor), encode(e.name), be16(e.custodian),
+                              encode(e.ground), encode(e.month), e.detail}));
+}
+
+bool may(Actor who, Act what) {
+  switch (what) {
+    case Act::filed:
+    case Act::clarified:
+    case Act::delivered:
+    case Act::deleted:
+    case Act::preserve: return who == Actor::agency;
+    case Act::withdraw: return who != Actor::custodian;
+    case Act::flag: return who != Actor::agency;
+    default: return who == Actor::court;
+  }
+}
+
+bool needs_ground(Act a) { return a == Act::refuse || a == Act::object || a == Act::flag; }
+
+bool fitting_ground(const ActEntry& e, const Profile& p) {
+  if (!needs_ground(e.act)) return e.ground == Ground::none;
+  if (e.act == Act::flag) return e.ground == Ground::immunity_or_privilege || e.ground == Ground::press_freedom;
+  if (e.act == Act::refuse) return e.ground != Ground::none;
+  for (const Ground g : p.objection_grounds) {
+    if (g == e.ground) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string_view to_text(Act a) {
+  switch (a) {
+    case Act::filed: return "filed";
+    case Act::clarify: return "clarification asked";
+    case Act::clarified: return "clarified";
+    case Act::refuse: return "refused";
+    case Act::withdraw: return "withdrawn";
+    case Act::confirm: return "confirmed";
+    case Act::object: return "objected";
+    case Act::clear: return "cleared";
+    case Act::flag: return "flagged";
+    case Act::lift: return "flag lifted";
+    case Act::lapse: return "lapsed";
+    case Act::delivered: return "delivered";
+    case Act::deleted: return "deleted";
+    case Act::close: return "closed";
+    case Act::postpone: return "notice postponed";
+    case Act::preserve: return "preservation asked";
+    case Act::extend: return "preservation extended";
+  }
+  return "unknown";
+}
+
+Decision<void> verify_act(const ActEntry& e, const Authorities& realm) {
+  const Profile& p = realm.profile;
+  if (!may(e.actor, e.act)) return p.refuse(Rule::stage, "It is not for this office to do.");
+  if (!fitting_ground(e, p)) return p.refuse(Rule::stage, "The ground is missing or none of the list.");
+  if ((e.act == Act::postpone) != (e.month != Month{})) return p.refuse(Rule::postponement);
+  if ((e.actor == Actor::agency) == e.name.empty()) return p.refuse(Rule::stage, "It does not say who acts.");
+  const crypto::VerifyKey* key = e.actor == Actor::agency ? realm.agency_key(e.name) : &realm.court;
+  if (e.actor == Actor::custodian) {
+    const CustodianKey* c = realm.custodian(e.custodian);
+    key = c == nullptr ? nullptr : &c->signing;
+  }
+  if ((e.actor == Actor::custodian) == (e.custodian == 0)) return p.refuse(Rule::custodians);
+  if (key != nullptr && crypto::verify(*key, act_message(e, realm.realm), e.signature)) return {};
+  return p.refuse(e.actor == Actor::agency ? Rule::agency : e.actor == Actor::court ? Rule::judge : Rule::custodians,
+                  "The act is not signed by whom it names.");
+}
+
+ActEntry sign_act(ActEntry e, const crypto::SigningKey& key, std::string_view realm) {
+  e.signature = key.sign(act_message(e, realm));
+  return e;
+}
+
+}  // namespace eq::order

@@ -1,0 +1,139 @@
+#include "eq/order/case.h"
+
+#include <algorithm>
+
+#include "eq/order/book.h"
+
+namespace eq::order {
+namespace {
+
+using enum Stage;
+
+/// Stages from which an act is open.  The whole machine in one table; receipts and intents are in book.cpp.
+std::vector<Stage> stages_of(Act a) {
+  switch (a) {
+    case Act::filed: return {};
+    case Act::clarify: return {filed};
+    case Act::clarified: return {clarification};
+    case Act::refuse: return {filed, clarification};
+    case Act::withdraw: return {filed, clarification, logged, emergency, intent, extracted, delivered};
+    case Act::confirm: return {emergency};
+    case Act::lapse: return {emergency};
+    case Act::object:
+    case Act::clear: return {logged, intent, extracted, delivered};
+    case Act::flag:
+    case Act::lift:
+    case Act::preserve:
+    case Act::extend: return {logged, emergency, intent, extracted, delivered};
+    case Act::delivered: return {extracted};
+    case Act::deleted: return {refused, withdrawn, lapsed};
+    case Act::close: return {logged, intent, extracted, delivered};
+    case Act::postpone: return {logged, emergency, intent, extracted, delivered, closed, refused, withdrawn, lapsed};
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string_view to_text(Stage s) {
+  switch (s) {
+    case draft: return "draft";
+    case filed: return "filed";
+    case clarification: return "waiting for clarification";
+    case judicially_approved: return "judicially approved";
+    case custodian_approved: return "approved by custodians";
+    case logged: return "logged";
+    case active: return "active";
+    case intent: return "intent logged";
+    case extracted: return "extracted";
+    case delivered: return "delivered";
+    case closed: return "closed";
+    case refused: return "refused";
+    case withdrawn: return "withdrawn";
+    case expired: return "expired";
+    case emergency: return "emergency, unconfirmed";
+    case lapsed: return "lapsed";
+  }
+  return "unknown";
+}
+
+Decision<void> open_for(const Case& c, Act act, const OrderBook& book, const Profile& profile) {
+  const auto stages = stages_of(act);
+  const auto closed_because = [&](std::string why) { return profile.refuse(Rule::stage, std::move(why)); };
+  if (std::find(stages.begin(), stages.end(), c.stage) == stages.end()) {
+    return closed_because("The case is " + std::string(to_text(c.stage)) + "; '" + std::string(to_text(act)) + "' is not open.");
+  }
+  const OrderBook::Order* order = c.order ? book.find(*c.order) : nullptr;
+  switch (act) {
+    case Act::object:
+    case Act::clear:
+      if (order->terms.basis != Basis::foreign) return profile.refuse(Rule::foreign, "Only an order from another realm waits for this court.");
+      if (act == Act::clear && c.cleared) return closed_because("It is cleared already.");
+      return {};
+    case Act::flag:
+      if (c.flagged) return closed_because("It is flagged already.");
+      return {};
+    case Act::lift:
+      if (!c.flagged) return closed_because("There is no flag.");
+      return {};
+    case Act::preserve:
+      if (c.preserved) return profile.refuse(Rule::preservation, "It is preserved already.");
+      return {};
+    case Act::extend:
+      if (!c.preserved || c.extended) return profile.refuse(Rule::preservation, "It can be extended once, after it was preserved.");
+      return {};
+    case Act::close:
+      if (!c.answered) return profile.refuse(Rule::answer, "The provider has not answered every item.");
+      return {};
+    case Act::deleted:
+      if (c.deleted) return closed_because("It is deleted already.");
+      return {};
+    case Act::postpone:
+      if (order == nullptr) return closed_because("There is no order and no notice.");
+      return {};
+    default: return {};
+  }
+}
+
+Decision<void> check_postponement(const Case& c, const ActEntry& e, const OrderBook& book, const Profile& profile) {
+  const OrderTerms& t = book.find(*c.order)->terms;
+  if (e.month <= c.notice_due) return profile.refuse(Rule::postponement, "The notice is due in " + to_text(c.notice_due) + " already.");
+  if (month_of(day_of(e.at)) >= c.notice_due) return profile.refuse(Rule::postponement, "The notice was due before the act.");
+  if (month_of(t.last) + profile.notice_months_max < e.month) return profile.refuse(Rule::postponement, "That is later than the profile allows.");
+  return {};
+}
+
+void apply(Case& c, const ActEntry& e, std::uint64_t index) {
+  const auto stop = [&](Stage s) {
+    c.stage = s;
+    c.ground = e.ground;
+    if (c.order) c.stopped = index;
+  };
+  switch (e.act) {
+    case Act::filed: break;
+    case Act::clarify: c.stage = clarification; break;
+    case Act::clarified: c.stage = filed; break;
+    case Act::refuse:
+    case Act::object: stop(refused); break;
+    case Act::withdraw: stop(withdrawn); break;
+    case Act::lapse: stop(lapsed); break;
+    case Act::confirm:
+      c.stage = logged;
+      c.confirmed = index;
+      break;
+    case Act::clear: c.cleared = index; break;
+    case Act::flag:
+      c.flagged = index;
+      c.ground = e.ground;
+      break;
+    case Act::lift: c.flagged.reset(); break;
+    case Act::delivered: c.stage = delivered; break;
+    case Act::deleted: c.deleted = index; break;
+    case Act::close: c.stage = closed; break;
+    case Act::postpone: c.notice_due = e.month; break;
+    case Act::preserve: c.preserved = index; break;
+    case Act::extend: c.extended = index; break;
+  }
+}
+
+}  // namespace eq::order

@@ -1,0 +1,59 @@
+#include "eq/order/life.h"
+
+#include <algorithm>
+
+namespace eq::order {
+namespace {
+
+constexpr std::uint64_t kClockSlack_ms = 10 * kMinute_ms;
+constexpr std::uint32_t kAnswerableDays = 7;  // the delivery service keeps sealed messages so long
+
+}  // namespace
+
+ActEntry file_act(const Filed& filed, const crypto::SigningKey& agency, Time now) {
+  ActEntry e;
+  e.act = Act::filed;
+  e.filing = filed.application().id();
+  e.at = now;
+  e.actor = Actor::agency;
+  e.name = filed.scope().authority;
+  return sign_act(std::move(e), agency, filed.scope().realm);
+}
+
+Stage stage_now(const Case& c, const OrderBook& book, const Profile& profile, Time granted, Time now) {
+  if (!c.order) return c.stage;
+  if (c.stage == Stage::emergency) return now > profile.confirm_by(granted) ? Stage::lapsed : Stage::emergency;
+  const OrderTerms& t = book.find(*c.order)->terms;
+  const Day today = day_of(now);
+  const bool open = c.stage == Stage::logged || c.stage == Stage::intent;
+  if (open && t.last + kAnswerableDays < today) return Stage::expired;
+  if (c.stage == Stage::logged && t.active_on(today)) return Stage::active;
+  return c.stage;
+}
+
+Decision<Standing> Standing::under(const OrderBook& book, std::uint64_t intent_index, const WitnessedTimes& times, Time now,
+                                   const Authorities& realm) {
+  const Profile& p = realm.profile;
+  const OrderBook::Intent* intent = book.intent_at(intent_index);
+  if (intent == nullptr) return p.refuse(Rule::intent, "The log has no such intent, or the order had ended before it.");
+  const OrderTerms& t = book.find(intent->entry.order)->terms;
+  const Case& c = *book.case_of(t.number);
+  if (c.stage == Stage::refused) return p.refuse(Rule::objection, "Ground: " + std::string(to_text(c.ground)) + ".");
+  if (c.stage == Stage::lapsed) return p.refuse(Rule::unconfirmed);
+  if (c.stopped || c.stage == Stage::closed) return p.refuse(Rule::stage, "The order is " + std::string(to_text(c.stage)) + ".");
+  if (c.flagged) return p.refuse(Rule::privilege, "Ground: " + std::string(to_text(c.ground)) + ".");
+  if (now + kClockSlack_ms < times.asked) return p.refuse(Rule::window, "Our clock runs behind the witness's.");
+  if (t.basis == Basis::emergency) {
+    const Time by = p.confirm_by(times.granted);
+    const bool in_time = c.confirmed ? times.confirmed && *times.confirmed <= by : std::max(times.asked, now) <= by;
+    if (!in_time) return p.refuse(Rule::unconfirmed, "It had to be confirmed by " + eq::to_text(by) + ".");
+  }
+  if (t.basis == Basis::foreign && t.urgency == Urgency::ordinary && !c.cleared) {
+    // By the witness's clock: ours cannot open the window early.
+    const Time from = times.granted + p.objection_hours * kHour_ms;
+    if (times.asked < from) return p.refuse(Rule::window, "It is open from " + eq::to_text(from) + " on; log the intent then.");
+  }
+  return Standing(intent_index, t.number);
+}
+
+}  // namespace eq::order

@@ -1,0 +1,78 @@
+// The life of an order, as the log shows it: which stage a case has reached and what is open from there.
+// spec/order.md section 10.
+//
+//   draft -> filed -> (clarification ->) [judge, custodians] -> logged -> active -> intent -> extracted -> delivered -> closed
+//   and refused, withdrawn, expired, emergency, lapsed
+//
+// Draft, judicially approved and custodian-approved are types (application.h, approve.h), for nothing has an effect there.
+// From `filed` on, a stage is what the log says.  To do an act one needs Open<act>, which only a reading of the log
+// gives; to release a key or a share one needs Standing.
+#pragma once
+
+#include "eq/order/book.h"
+
+namespace eq::order {
+
+/// Evidence that the log leaves this act open for this case, now.
+template <Act A>
+class Open {
+ public:
+  /// ORD-R24 (stage) or the rule that closes it.
+  static Decision<Open> check(const OrderBook& book, const crypto::Digest& filing, const Authorities& realm) {
+    const Case* c = book.find_case(filing);
+    if (c == nullptr) return realm.profile.refuse(Rule::logged, "The log has no such filing.");
+    auto allowed = open_for(*c, A, book, realm.profile);
+    if (!allowed.ok()) return allowed.error();
+    return Open(*c);
+  }
+  const Case& of() const { return case_; }
+
+  /// The act, still without effect: append it to the log.
+  ActEntry by_court(const crypto::SigningKey& court, std::string_view realm, Time now, Ground ground = Ground::none,
+                    Month month = {}, const crypto::Digest& detail = {}) const {
+    return sign_act({A, case_.filing, now, Actor::court, {}, 0, ground, month, detail, {}}, court, realm);
+  }
+  ActEntry by_agency(const crypto::SigningKey& agency, std::string_view realm, Time now, const crypto::Digest& detail = {}) const {
+    return sign_act({A, case_.filing, now, Actor::agency, case_.authority, 0, Ground::none, {}, detail, {}}, agency, realm);
+  }
+  ActEntry by_custodian(std::uint16_t index, const crypto::SigningKey& custodian, std::string_view realm, Time now,
+                        Ground ground, const crypto::Digest& detail = {}) const {
+    return sign_act({A, case_.filing, now, Actor::custodian, {}, index, ground, {}, detail, {}}, custodian, realm);
+  }
+
+ private:
+  explicit Open(Case c) : case_(std::move(c)) {}
+  Case case_;
+};
+
+/// The first act of a case; the log must not know it yet.
+ActEntry file_act(const Filed& filed, const crypto::SigningKey& agency, Time now);
+
+/// The stage with the calendar: an order in force is active, one whose time is over without being answered expired, an
+/// unconfirmed emergency past its hour lapsed.  @param granted  when the order was first witnessed
+Stage stage_now(const Case& c, const OrderBook& book, const Profile& profile, Time granted, Time now);
+
+/// Times by the witness, which neither side can move.
+struct WitnessedTimes {
+  Time granted;                   // the order's entry
+  Time asked;                     // the intent's
+  std::optional<Time> confirmed;  // the confirmation's, if there is one
+};
+
+/// Permission to let go something under an intent: the order stands, nothing holds it, its window is over.
+class Standing {
+ public:
+  /// ORD-R16 (no such intent), R24 (ended), R25 (emergency not confirmed in time), R26 (window; or our clock runs
+  /// behind the log), R27 (objection), R28 (flag).
+  static Decision<Standing> under(const OrderBook& book, std::uint64_t intent_index, const WitnessedTimes& times, Time now,
+                                  const Authorities& realm);
+  std::uint64_t intent_index() const { return intent_; }
+  std::uint32_t order() const { return order_; }
+
+ private:
+  Standing(std::uint64_t intent, std::uint32_t order) : intent_(intent), order_(order) {}
+  std::uint64_t intent_;
+  std::uint32_t order_;
+};
+
+}  // namespace eq::order

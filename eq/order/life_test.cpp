@@ -1,0 +1,360 @@
+// The state machine of a case, and what must stand before anything is let go.
+#include "eq/order/life.h"
+
+#include <gtest/gtest.h>
+
+#include "eq/order/test_realm.h"
+
+namespace eq::order {
+namespace {
+
+using testing::TestRealm;
+using enum Stage;
+
+constexpr Day kDay = TestRealm::kToday + 1;
+constexpr const char* kForeignAgency = "Police of the other realm";
+
+/// A realm that also takes emergencies (48 hours) and applications from another realm.
+struct Life {
+  explicit Life(Urgency urgency = Urgency::ordinary, bool from_abroad = false) {
+    r.who.profile.categories[0].emergency = InEmergency::before_confirmation;
+    r.who.foreign = {{"other.example", kForeignAgency, "Court of the other realm", abroad.verify_key(), foreign_judge.verify_key()}};
+    OrderForm form = r.form();
+    if (urgency == Urgency::emergency) {
+      form.urgency = "emergency";
+      form.issuer = from_abroad ? "judge" : "police";
+      form.threat = "a child is held";
+    }
+    const auto draft = Draft::from_form(form, r.who, r.now, from_abroad ? kForeignAgency : "").value();
+    a = Filed::file(draft, from_abroad ? abroad : r.agency, r.now).application();
+    if (from_abroad) a.issues.push_back(issue(a, IssuerKind::judge, "Court of the other realm", foreign_judge));
+  }
+  const crypto::SigningKey& agency() const { return a.scope.authority == kForeignAgency ? abroad : r.agency; }
+  std::uint64_t file() { return append(file_act(Filed::verify(a, r.who, r.now).value(), agency(), r.now)); }
+  std::uint64_t grant() {
+    file();
+    order.emplace(r.approved(a, 1));
+    granted = r.now;
+    return r.orders.append(tlog::entry_of(CustodianApproved::collect(*order, r.consents(*order), r.who).value().entry()), r.now);
+  }
+  std::uint64_t append(const ActEntry& e) { return r.orders.append(tlog::entry_of(e), r.now); }
+  std::uint64_t intend() {
+    IntentEntry e{1, kDay, r.now, {}};
+    e.agency = agency().sign(intent_message(e, r.who.realm));
+    return r.orders.append(tlog::entry_of(e), r.now);
+  }
+  template <Act A>
+  Decision<Open<A>> open() { return Open<A>::check(r.book(), a.id(), r.who); }
+  template <Act A>
+  std::uint64_t court(Ground g = Ground::none, Month m = {}) {
+    return append(open<A>()->by_court(r.judge, r.who.realm, r.now, g, m));
+  }
+  template <Act A>
+  std::uint64_t by_agency() { return append(open<A>()->by_agency(agency(), r.who.realm, r.now)); }
+  Stage stage() { return r.book().find_case(a.id())->stage; }
+  Stage stage_now() { return order::stage_now(*r.book().find_case(a.id()), r.book(), r.who.profile, granted, r.now); }
+  Decision<Standing> standing(std::uint64_t intent, std::optional<Time> confirmed = {}) {
+    return Standing::under(r.book(), intent, {granted, r.now, confirmed}, r.now, r.who);
+  }
+
+  TestRealm r;
+  crypto::SigningKey abroad = crypto::SigningKey::generate(r.rng), foreign_judge = crypto::SigningKey::generate(r.rng);
+  Application a;
+  std::optional<JudiciallyApproved> order;
+  Time granted;
+};
+
+TEST(Life, AnOrderGoesFromFilingToClosingAndEveryStepIsInTheLogFirst_ORD_9) {
+  Life l;
+  l.r.orders.append({4, 'x'}, l.r.now);
+  EXPECT_EQ(l.open<Act::withdraw>().error().rule, Rule::logged);  // nothing is filed yet
+  l.file();
+  EXPECT_EQ(l.stage(), filed);
+  const auto question = l.open<Act::clarify>()->by_court(l.r.judge, l.r.who.realm, l.r.now);
+  EXPECT_EQ(l.stage(), filed);  // asked, not logged: no effect
+  l.append(question);
+  EXPECT_EQ(l.stage(), clarification);
+  EXPECT_FALSE(l.open<Act::clarify>().ok());
+  l.by_agency<Act::clarified>();
+  EXPECT_EQ(l.stage(), filed);
+
+  l.order.emplace(l.r.approved(l.a, 1));
+  l.granted = l.r.now;
+  l.r.orders.append(tlog::entry_of(CustodianApproved::collect(*l.order, l.r.consents(*l.order), l.r.who).value().entry()), l.r.now);
+  EXPECT_EQ(l.stage_now(), logged);
+  l.r.now = start_of(kDay) + kHour_ms;
+  EXPECT_EQ(l.stage_now(), active);
+  const auto index = l.intend();
+  EXPECT_EQ(l.stage(), intent);
+  EXPECT_TRUE(l.standing(index).ok());
+  const ReceiptTerms terms{index, 1, kDay, 1, 0, {}, {}};
+  l.r.orders.append(tlog::entry_of(collect_receipt(terms, std::vector{sign_receipt(terms, 1, l.r.custodian_keys[0], l.r.who.realm),
+                                                                      sign_receipt(terms, 2, l.r.custodian_keys[1], l.r.who.realm)},
+                                                   l.r.who).value()), l.r.now);
+  EXPECT_EQ(l.stage(), extracted);
+  l.by_agency<Act::delivered>();
+  EXPECT_EQ(l.stage(), delivered);
+  EXPECT_EQ(l.open<Act::close>().error().rule, Rule::answer);  // not before every item is answered
+  const auto a = answer(l.order->terms(), {{kDay, Disposition::produced, Ground::none, 1}, {kDay + 1, Disposition::not_held, Ground::none, 0}},
+                        l.r.provider, l.r.now, l.r.who).value();
+  l.r.orders.append(tlog::entry_of(a), l.r.now);
+  l.court<Act::close>();
+  EXPECT_EQ(l.stage(), closed);
+  EXPECT_EQ(l.standing(index).error().rule, Rule::stage);
+  EXPECT_TRUE(l.r.book().voids().empty());
+}
+
+TEST(Life, AnOrderThatWasNeverFiledIsAFaultAndOneThatWasQuestionedMeanwhileHasNoEffect_ORD_9) {
+  Life l;
+  l.order.emplace(l.r.approved(l.a, 1));
+  const auto entry = tlog::entry_of(CustodianApproved::collect(*l.order, l.r.consents(*l.order), l.r.who).value().entry());
+  l.r.orders.append(entry, l.r.now);
+  EXPECT_EQ(OrderBook::read(l.r.orders.replay(), l.r.who).error().refusal.rule, Rule::logged);
+  Life asked;
+  asked.file();
+  asked.court<Act::clarify>();
+  asked.order.emplace(asked.r.approved(asked.a, 1));
+  asked.r.orders.append(tlog::entry_of(CustodianApproved::collect(*asked.order, asked.r.consents(*asked.order), asked.r.who).value().entry()), asked.r.now);
+  const auto book = asked.r.book();
+  ASSERT_EQ(book.voids().size(), 1u);
+  EXPECT_EQ(book.voids()[0].why.rule, Rule::stage);
+  EXPECT_TRUE(book.active_on(kDay, 99).empty());
+  EXPECT_EQ(book.next_number(), 2u);
+}
+
+/// Every act at every stage that the log can show: open exactly where the table of spec/order.md section 10 says.
+TEST(Life, EveryActIsOpenOnlyAtItsStagesAndOtherwiseWithoutEffect_ORD_9) {
+  Life l(Urgency::ordinary, true);
+  l.grant();
+  const OrderBook book = l.r.book();
+  std::map<Act, std::string> seen;
+  for (int a = 1; a <= kActs; ++a) {
+    for (const Stage s : {filed, clarification, logged, intent, extracted, delivered, closed, refused, withdrawn, emergency, lapsed}) {
+      Case at = *book.find_case(l.a.id());
+      at.stage = s;
+      at.flagged = at.answered = at.preserved = 1;
+      if (static_cast<Act>(a) == Act::flag) at.flagged.reset();
+      if (static_cast<Act>(a) == Act::preserve) at.preserved.reset();
+      seen[static_cast<Act>(a)] += open_for(at, static_cast<Act>(a), book, l.r.who.profile).ok() ? '+' : '-';
+    }
+  }
+  const std::map<Act, std::string> wanted = {
+      //                 filed clar. logged intent extr. deliv. closed refused withdr. emerg. lapsed
+      {Act::filed, "-----------"},     {Act::clarify, "+----------"},   {Act::clarified, "-+---------"},
+      {Act::refuse, "++---------"},    {Act::withdraw, "++++++---+-"},  {Act::confirm, "---------+-"},
+      {Act::object, "--++++-----"},    {Act::clear, "--++++-----"},     {Act::flag, "--++++---+-"},
+      {Act::lift, "--++++---+-"},      {Act::lapse, "---------+-"},     {Act::delivered, "----+------"},
+      {Act::deleted, "-------++-+"},   {Act::close, "--++++-----"},     {Act::postpone, "--+++++++++"},
+      {Act::preserve, "--++++---+-"},  {Act::extend, "--++++---+-"}};
+  EXPECT_EQ(seen, wanted);
+}
+
+TEST(Life, AnActThatWasNotOpenStandsInTheLogWithoutEffect_ORD_9) {
+  Life l;
+  l.grant();
+  ActEntry e;
+  e.act = Act::confirm;  // no emergency
+  e.filing = l.a.id();
+  e.at = l.r.now;
+  e.actor = Actor::court;
+  l.append(sign_act(e, l.r.judge, l.r.who.realm));
+  EXPECT_EQ(l.stage(), logged);
+  ASSERT_EQ(l.r.book().voids().size(), 1u);
+  EXPECT_EQ(l.r.book().voids()[0].why.id, "ORD-R24");
+}
+
+TEST(Life, AnActByTheWrongOfficeOrKeyIsRefused_ORD_9) {
+  Life l;
+  l.grant();
+  ActEntry good = l.open<Act::withdraw>()->by_court(l.r.judge, l.r.who.realm, l.r.now);
+  EXPECT_TRUE(verify_act(good, l.r.who).ok());
+  const Bytes bytes = encode(good);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {  // every byte of the entry counts
+    Bytes bad = bytes;
+    bad[i] ^= 1;
+    const auto e = decode<ActEntry>(bad);
+    EXPECT_TRUE(!e.ok() || !verify_act(*e, l.r.who).ok()) << i;
+  }
+  const auto refused = [&](Act act, Actor actor, const crypto::SigningKey& key, Ground g = Ground::none) {
+    ActEntry e{act, l.a.id(), l.r.now, actor, actor == Actor::agency ? l.r.who.agency_name : "",
+               static_cast<std::uint16_t>(actor == Actor::custodian ? 1 : 0), g, {}, {}, {}};
+    return !verify_act(sign_act(e, key, l.r.who.realm), l.r.who).ok();
+  };
+  EXPECT_TRUE(refused(Act::confirm, Actor::agency, l.r.agency));
+  EXPECT_TRUE(refused(Act::lift, Actor::custodian, l.r.custodian_keys[0]));
+  EXPECT_TRUE(refused(Act::flag, Actor::agency, l.r.agency, Ground::press_freedom));
+  EXPECT_TRUE(refused(Act::withdraw, Actor::court, l.r.agency));
+  EXPECT_TRUE(refused(Act::object, Actor::court, l.r.judge));                       // no ground
+  EXPECT_TRUE(refused(Act::object, Actor::court, l.r.judge, Ground::impossible));   // none of the list
+  EXPECT_TRUE(refused(Act::flag, Actor::custodian, l.r.custodian_keys[1], Ground::press_freedom));  // another's index
+  EXPECT_FALSE(refused(Act::flag, Actor::custodian, l.r.custodian_keys[0], Ground::press_freedom));
+}
+
+TEST(Life, WhatIsStoppedLeavesTheNextDaysAndGrantsNothingMore_ORD_9) {
+  Life l;
+  l.grant();
+  const auto before = l.r.book();
+  ASSERT_EQ(before.active_on(kDay, 99).size(), 1u);
+  const auto at = l.court<Act::withdraw>();
+  const auto book = l.r.book();
+  EXPECT_TRUE(book.active_on(kDay, 99).empty());
+  EXPECT_EQ(book.active_on(kDay, at).size(), 1u);  // as it stood before
+  const auto late = l.intend();
+  EXPECT_EQ(l.r.book().intent_at(late), nullptr);
+  EXPECT_EQ(l.standing(late).error().rule, Rule::intent);
+}
+
+TEST(Life, WhatNobodyAnswersExpires_ORD_9) {
+  Life l;
+  l.grant();
+  l.r.now = start_of(kDay + 8);
+  EXPECT_EQ(l.stage_now(), logged);
+  l.r.now = start_of(kDay + 9);
+  EXPECT_EQ(l.stage_now(), expired);
+}
+
+TEST(Emergency, WithoutAJudgeOnlyWhatTheProfileAllowsAndOnlyUntilItsHour_ORD_10) {
+  TestRealm strict;
+  OrderForm f = strict.form();
+  f.urgency = "emergency";
+  f.issuer = "police";
+  EXPECT_EQ(Draft::from_form(f, strict.who, strict.now).error().rule, Rule::emergency);  // no threat stated
+  f.threat = "a child is held";
+  EXPECT_EQ(Draft::from_form(f, strict.who, strict.now).error().rule, Rule::emergency);  // content, never before the judge
+
+  Life l(Urgency::emergency);
+  l.grant();
+  EXPECT_EQ(l.stage_now(), emergency);
+  EXPECT_EQ(l.order->terms().basis, Basis::emergency);
+  EXPECT_NE(judge_message(l.order->terms(), "r"), [&] { auto t = l.order->terms(); t.basis = Basis::judge; return judge_message(t, "r"); }());
+  l.r.now = l.granted + 48 * kHour_ms;
+  const auto index = l.intend();
+  EXPECT_TRUE(l.standing(index).ok());
+  l.r.now = l.r.now + 1;
+  EXPECT_EQ(l.stage_now(), lapsed);
+  EXPECT_EQ(l.standing(index).error().rule, Rule::unconfirmed);
+  l.court<Act::lapse>();
+  EXPECT_EQ(l.stage(), lapsed);
+  EXPECT_EQ(l.standing(index).error().rule, Rule::unconfirmed);
+  EXPECT_TRUE(l.r.book().active_on(kDay + 1, 99).empty());
+  l.by_agency<Act::deleted>();
+  EXPECT_TRUE(l.r.book().find_case(l.a.id())->deleted);
+  EXPECT_FALSE(l.open<Act::confirm>().ok());
+}
+
+TEST(Emergency, AConfirmationInTimeHoldsAndOneThatTheWitnessSawTooLateDoesNot_ORD_10) {
+  Life l(Urgency::emergency);
+  l.grant();
+  l.court<Act::confirm>();
+  l.r.now = l.granted + 30 * kHour_ms;
+  const auto index = l.intend();
+  const Time by = l.granted + 48 * kHour_ms;
+  l.r.now = by + 5 * kHour_ms;
+  EXPECT_TRUE(l.standing(index, by).ok());
+  EXPECT_EQ(l.standing(index, by + 1).error().rule, Rule::unconfirmed);
+  EXPECT_EQ(l.standing(index, std::nullopt).error().rule, Rule::unconfirmed);
+}
+
+TEST(Foreign, NothingIsReleasedBeforeTheWindowAndAnObjectionStopsIt_ORD_11) {
+  Life l(Urgency::ordinary, true);
+  l.grant();
+  l.r.now = l.granted + 96 * kHour_ms - 1;
+  const auto early = l.intend();
+  EXPECT_EQ(l.standing(early).error().rule, Rule::window);
+  l.r.now = l.r.now + 1;
+  const auto index = l.intend();
+  EXPECT_TRUE(l.standing(index).ok());
+  l.court<Act::object>(Ground::ne_bis_in_idem);
+  EXPECT_EQ(l.stage(), refused);
+  EXPECT_EQ(l.standing(index).error().rule, Rule::objection);
+  EXPECT_NE(l.standing(index).error().sentence.find("ne-bis-in-idem"), std::string::npos);
+  EXPECT_TRUE(l.r.book().active_on(kDay + 1, 99).empty());
+}
+
+TEST(Foreign, ClearanceOpensItEarlyAndNobodysOwnClockDoes_ORD_11) {
+  Life l(Urgency::ordinary, true);
+  l.grant();
+  const auto index = l.intend();
+  // Our clock says the window is over; the witness says when the intent was logged.
+  EXPECT_EQ(Standing::under(l.r.book(), index, {l.granted, l.granted, std::nullopt}, l.granted + 400 * kHour_ms, l.r.who).error().rule,
+            Rule::window);
+  // A clock that runs far behind the witness is not trusted at all.
+  l.court<Act::clear>();
+  EXPECT_TRUE(l.standing(index).ok());
+  EXPECT_EQ(Standing::under(l.r.book(), index, {l.granted, l.granted + kDay_ms, std::nullopt}, l.granted, l.r.who).error().rule, Rule::window);
+}
+
+TEST(Foreign, AnApplicationFromAbroadNeedsTheJudgeOfThatRealm_ORD_11) {
+  Life l(Urgency::ordinary, true);
+  EXPECT_TRUE(Filed::verify(l.a, l.r.who, l.r.now).ok());
+  Application bad = l.a;
+  bad.issues.clear();
+  EXPECT_EQ(Filed::verify(bad, l.r.who, l.r.now).error().rule, Rule::foreign);
+  bad.issues.push_back(issue(bad, IssuerKind::judge, "Court of the other realm", l.abroad));  // the agency in its judge's place
+  EXPECT_EQ(Filed::verify(bad, l.r.who, l.r.now).error().rule, Rule::foreign);
+  bad = l.a;
+  bad.scope.last = bad.scope.last + 1;
+  EXPECT_EQ(Filed::verify(bad, l.r.who, l.r.now).error().rule, Rule::agency);
+  Life home;
+  EXPECT_EQ(home.a.scope.authority, home.r.who.agency_name);
+  home.grant();
+  EXPECT_EQ(home.open<Act::object>().error().rule, Rule::foreign);  // our own judge decided
+}
+
+TEST(Privilege, AFlagStopsTheOrderUntilAJudgeLiftsIt_ORD_12) {
+  Life l;
+  l.grant();
+  l.r.now = start_of(kDay) + kHour_ms;
+  const auto index = l.intend();
+  ASSERT_TRUE(l.standing(index).ok());
+  l.append(l.open<Act::flag>()->by_custodian(2, l.r.custodian_keys[1], l.r.who.realm, l.r.now, Ground::immunity_or_privilege));
+  EXPECT_EQ(l.standing(index).error().rule, Rule::privilege);
+  EXPECT_FALSE(l.open<Act::flag>().ok());
+  l.court<Act::lift>();
+  EXPECT_TRUE(l.standing(index).ok());
+}
+
+TEST(Postponement, OnlyADatedJudicialActBeforeTheMonthAndWithinTheLongestDelayPostponesTheNotice_ORD_13) {
+  Life l;
+  l.grant();
+  const Month due = l.order->terms().disclosure.month;
+  const auto due_now = [&] { return l.r.book().find_case(l.a.id())->notice_due; };
+  l.court<Act::postpone>(Ground::none, due);  // not later
+  l.court<Act::postpone>(Ground::none, due + 40);
+  EXPECT_EQ(due_now(), due);
+  EXPECT_EQ(l.r.book().voids().size(), 2u);
+  EXPECT_EQ(l.r.book().voids()[1].why.id, "ORD-R29");
+  l.court<Act::postpone>(Ground::none, due + 2);
+  EXPECT_EQ(due_now(), due + 2);
+  while (month_of(day_of(l.r.now)) < due + 2) l.r.now = l.r.now + kDay_ms;
+  l.court<Act::postpone>(Ground::none, due + 3);  // it was due
+  EXPECT_EQ(due_now(), due + 2);
+}
+
+TEST(Answer, IsCompleteOrNoneAndHoldingNothingIsComplete_ORD_14) {
+  Life l;
+  l.grant();
+  const OrderTerms& t = l.order->terms();
+  const Item none{kDay, Disposition::not_held, Ground::none, 0};
+  const auto nothing = answer(t, {none, {kDay + 1, Disposition::not_held, Ground::none, 0}}, l.r.provider, l.r.now, l.r.who);
+  ASSERT_TRUE(nothing.ok());
+  EXPECT_TRUE(verify_answer(*nothing, t, l.r.who).ok());
+  const auto refused = [&](std::vector<Item> items) { return answer(t, std::move(items), l.r.provider, l.r.now, l.r.who).error().id == "ORD-R30"; };
+  EXPECT_TRUE(refused({}));
+  EXPECT_TRUE(refused({none}));
+  EXPECT_TRUE(refused({none, none}));
+  EXPECT_TRUE(refused({none, {kDay + 1, Disposition::refused, Ground::none, 0}}));              // without a ground
+  EXPECT_TRUE(refused({none, {kDay + 1, Disposition::produced, Ground::impossible, 1}}));
+  EXPECT_TRUE(refused({none, {kDay + 1, Disposition::produced, Ground::none, 3}}));             // a count that was not rounded
+  EXPECT_TRUE(refused({none, {kDay + 1, Disposition::not_held, Ground::none, 1}}));
+  const Bytes bytes = encode(*nothing);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    Bytes bad = bytes;
+    bad[i] ^= 1;
+    const auto e = decode<AnswerEntry>(bad);
+    EXPECT_TRUE(!e.ok() || !verify_answer(*e, t, l.r.who).ok()) << i;
+  }
+}
+
+}  // namespace
+}  // namespace eq::order

@@ -1,0 +1,106 @@
+// Orders that have ended, and those who go on all the same.  (These attacks are not yet part of without_checks.py.)
+#include <set>
+
+#include "eq/wire/authorities.h"
+#include "eq/wire/desk.h"
+#include "journeys/offices.h"
+#include "journeys/people.h"
+
+namespace eq::journeys {
+namespace {
+
+/// An emergency order on Ana; the court keeps copies of the keys that it ought to destroy.
+struct Ended : ::testing::Test {
+  Town town{108, [](wire::Realm& r) { r.profile.categories[0].emergency = order::InEmergency::before_confirmation; }};
+  std::unique_ptr<Person> ana = town.settle();
+  Day day = town.first_day() + 1;
+  std::uint32_t number = 0;
+
+  void SetUp() override {
+    auto f = form(ana->id(), day, day + 4);
+    f.urgency = "emergency", f.issuer = "police", f.threat = "a life is at stake";
+    file_order(town, f);
+    number = judge(town);
+    for (auto& c : town.custodians) decide_orders(town, c);
+    auto court = town.office<court::Hands>();
+    must(court::collect(*town.court, court));
+    must(court::publish_order(*town.court, court, number));
+    auto agency = town.office<agency::Hands>();
+    must(agency::collect(*town.agency, agency));
+    publish_days_up_to(town, day + 4);
+  }
+  void log_act(const order::ActEntry& unsigned_act, const crypto::SigningKey& key) {
+    const auto entry = tlog::entry_of(order::sign_act(unsigned_act, key, town.realm.name));
+    const wire::LogAppend append{wire::LogName::orders, std::nullopt, entry, {}};
+    ASSERT_TRUE(wire::ask(*town.office_line, {key, town.realm.name}, town.now, town.rng, append).ok());
+  }
+  order::ActEntry act_of_court(order::Act act) {
+    order::ActEntry e;
+    e.act = act;
+    e.filing = town.court->granted.at(number).file.terms.filing;
+    e.at = town.now;
+    e.actor = order::Actor::court;
+    return e;
+  }
+  /// Intent, the court's key from under the table, and what each custodian says to the request for shares.
+  std::set<std::string> shares_for(Day d) {
+    auto agency = town.office<agency::Hands>();
+    must(agency::declare_intent(*town.agency, agency, number, d));
+    for (const auto& k : town.court->days.at(d).keys)
+      if (k.order == number) town.agency->openings.at({number, d}).day_key = to_array<32>(k.d.reveal("collusion")).take();
+    must(agency::extract(*town.agency, agency, number, d, {}));
+    std::set<std::string> rules;
+    for (auto& c : town.custodians)
+      for (const auto& s : give_shares(town, c)) rules.insert(s.refusal ? s.refusal->id : "");
+    return rules;
+  }
+};
+
+// Control: within the hour the same road leads to shares.
+TEST_F(Ended, BeforeItsHourAnEmergencyOpens) {
+  town.advance(40 * kHour_ms);
+  EXPECT_EQ(shares_for(day), (std::set<std::string>{""}));
+}
+
+// Attack: nobody confirms; court and agency keep the keys and go on.
+// Stopped by: eq/order/life.cpp Standing::under() (ORD-R25), at every custodian.
+TEST_F(Ended, AfterItsHourNoCustodianGivesAShareWithoutAConfirmation) {
+  town.advance(49 * kHour_ms);
+  EXPECT_EQ(shares_for(day + 1), (std::set<std::string>{"ORD-R25"}));
+}
+
+// Attack: the court confirms too late, past its own program's check, and dates the act back.
+// Stopped by: as above; the time that counts is the witness's.
+TEST_F(Ended, AConfirmationDatedBackDoesNotHelp) {
+  town.advance(49 * kHour_ms);
+  auto late = act_of_court(order::Act::confirm);
+  late.at = town.now - 10 * kHour_ms;
+  log_act(late, town.court->signing);
+  EXPECT_EQ(shares_for(day + 1), (std::set<std::string>{"ORD-R25"}));
+}
+
+// Attack: the order was withdrawn; agency and court go on with the keys they have.
+// Stopped by: eq/order/book.cpp take_intent(): an intent after the end has no effect (ORD-R16).
+TEST_F(Ended, AWithdrawnOrderOpensNothingMore) {
+  log_act(act_of_court(order::Act::withdraw), town.court->signing);
+  town.advance(40 * kHour_ms);
+  EXPECT_EQ(shares_for(day), (std::set<std::string>{"ORD-R16"}));
+}
+
+// Attack: a custodian flags a privilege; the agency lifts the flag itself.
+// Stopped by: eq/order/act.cpp verify_act(), whose entry the service does not even take.
+TEST_F(Ended, TheAgencyCannotLiftAFlag) {
+  auto flag = act_of_court(order::Act::flag);
+  flag.actor = order::Actor::custodian;
+  flag.custodian = 1;
+  flag.ground = order::Ground::press_freedom;
+  log_act(flag, town.custodians[0].signing);
+  const auto lift = tlog::entry_of(order::sign_act(act_of_court(order::Act::lift), town.agency->signing, town.realm.name));
+  const wire::LogAppend append{wire::LogName::orders, std::nullopt, lift, {}};
+  EXPECT_FALSE(wire::ask(*town.office_line, {town.agency->signing, town.realm.name}, town.now, town.rng, append).ok());
+  town.advance(40 * kHour_ms);
+  EXPECT_EQ(shares_for(day), (std::set<std::string>{"ORD-R28"}));
+}
+
+}  // namespace
+}  // namespace eq::journeys

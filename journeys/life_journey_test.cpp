@@ -1,0 +1,289 @@
+// An order's life besides being granted and opened: emergencies, other realms, flags, clocks, crashes.
+#include "journeys/story.h"
+#include "eq/wire/authorities.h"
+#include "eq/wire/log_reader.h"
+#include "parties/auditor/audit.h"
+#include "parties/client/notices.h"
+
+namespace eq::journeys {
+namespace {
+
+using order::Stage;
+
+order::OrderBook book_of(Town& town) {
+  auto hands = town.office<court::Hands>();
+  const auto log = wire::read_log(hands.server, town.realm, wire::LogName::orders);
+  return order::OrderBook::read(log.value(), wire::authorities(town.realm)).value();
+}
+Stage stage_of(Town& town, std::uint32_t number) { return book_of(town).case_of(number)->stage; }
+
+/// People, and a day on which they write; the order on Ana is granted the day before, `tell` of it is the test's.
+struct Days {
+  explicit Days(std::uint64_t seed, const std::function<void(wire::Realm&)>& law = {}) : town(seed, law) {}
+
+  void publish_next() {
+    published = published + 1;
+    publish_day(town, published);
+  }
+  /// Publish the next day, go on to its morning, and let both write.
+  void next_day() {
+    publish_next();
+    town.advance(kDay_ms);
+    town.top_up(*ana);
+    town.top_up(*ben);
+    if (!talking) id = start(*ana, {ben.get()});
+    talking = true;
+    EQ_ASSERT(say(*ana, id, "from Ana").ok());
+    take_in(*ben);
+    EQ_ASSERT(say(*ben, id, "from Ben").ok());
+    take_in(*ana);
+  }
+  /// Court and custodians do their part for what the agency filed.
+  std::uint32_t grant() {
+    auto court = town.office<court::Hands>();
+    must(court::collect(*town.court, court));
+    const std::uint32_t number = judge(town);
+    for (auto& c : town.custodians)
+      for (const auto& d : decide_orders(town, c)) EQ_ASSERT(!d.refusal);
+    must(court::collect(*town.court, court));
+    must(court::publish_order(*town.court, court, number));
+    receive();
+    return number;
+  }
+  void receive() {
+    auto agency = town.office<agency::Hands>();
+    must(agency::collect(*town.agency, agency));
+  }
+  /// What the court says to a request for the day's key: the rule that refuses it, or nothing.
+  std::string ask_for_key(std::uint32_t number, Day day) {
+    auto agency = town.office<agency::Hands>();
+    must(agency::declare_intent(*town.agency, agency, number, day));
+    auto court = town.office<court::Hands>();
+    must(court::collect(*town.court, court));
+    const auto all = must(court::release_keys(*town.court, court));
+    receive();
+    return all.empty() ? "waits" : all.back().refusal ? all.back().refusal->id : "";
+  }
+
+  Town town;
+  std::unique_ptr<Person> ana = town.settle(), ben = town.settle();
+  ConversationId id;
+  Day published{town.first_day().n - 1};
+  bool talking = false;
+};
+
+/// Police may order content before the judge, who has 48 hours.
+void with_emergencies(wire::Realm& realm) {
+  realm.profile.name = "with emergencies";
+  realm.profile.categories[0].emergency = order::InEmergency::before_confirmation;
+}
+order::OrderForm emergency_form(const AccountId& account, Day first, Day last) {
+  auto f = form(account, first, last);
+  f.urgency = "emergency";
+  f.issuer = "police";
+  f.threat = "a life is at stake";
+  return f;
+}
+
+TEST(LifeJourney, AnEmergencyLeftUnconfirmedIsDestroyedDeletedAndCountedInTheLog_CRT_7_AGY_7) {
+  Days s(41, with_emergencies);
+  s.next_day();
+  const Day day = s.published + 1;
+  file_order(s.town, emergency_form(s.ana->id(), day, day + 3));
+  const auto number = s.grant();
+  EXPECT_EQ(stage_of(s.town, number), Stage::emergency);
+  s.next_day();
+  const auto opened = open_day(s.town, number, day);  // before the hour is over: it works
+  EXPECT_EQ(opened.messages.size(), 1u);
+
+  s.next_day();
+  s.publish_next();
+  s.town.advance(kDay_ms);
+  EXPECT_EQ(s.ask_for_key(number, day + 1), "ORD-R25");  // 48 hours are over, nobody confirmed
+  auto court = s.town.office<court::Hands>();
+  EXPECT_EQ(rule_of(court::confirm(*s.town.court, court, number)), "ORD-R25");
+  must(court::lapse(*s.town.court, court, number));
+  EXPECT_EQ(stage_of(s.town, number), Stage::lapsed);
+  for (const auto& [d, prepared] : s.town.court->days) EXPECT_TRUE(prepared.keys.empty()) << to_text(d);
+
+  // The agency is told, deletes, and says so in the log.
+  s.receive();
+  ASSERT_TRUE(s.town.agency->filings.back().stopped);
+  EXPECT_EQ(s.town.agency->filings.back().stopped->rule, "ORD-R25");
+  auto agency = s.town.office<agency::Hands>();
+  must(agency::delete_received(*s.town.agency, agency, number));
+  EXPECT_TRUE(s.town.agency->openings.empty());
+  EXPECT_TRUE(book_of(s.town).case_of(number)->deleted);
+  // The next day's object leaves the account out, and the log stays clean for the auditor.
+  EXPECT_EQ(s.town.court->days.at(s.published).proposal.terms.m, 1);
+  s.publish_next();
+  EXPECT_EQ(s.town.court->days.at(s.published).proposal.terms.m, 0);
+  const auto audit = auditor::audit(*s.town.office_line, s.town.realm, {}, s.town.now);
+  EXPECT_TRUE(audit.clean()) << audit.first_violation()->detail;
+}
+
+TEST(LifeJourney, AConfirmedEmergencyGoesOnLikeAnyOrder_CRT_7) {
+  Days s(42, with_emergencies);
+  s.next_day();
+  const Day day = s.published + 1;
+  file_order(s.town, emergency_form(s.ana->id(), day, day + 1));
+  const auto number = s.grant();
+  auto court = s.town.office<court::Hands>();
+  must(court::confirm(*s.town.court, court, number));
+  EXPECT_EQ(rule_of(court::lapse(*s.town.court, court, number)), "ORD-R24");
+  s.next_day();
+  s.next_day();
+  s.town.advance(kDay_ms);
+  EXPECT_EQ(open_day(s.town, number, day + 1).messages.size(), 1u);
+}
+
+TEST(LifeJourney, AFlagOfPrivilegeStopsTheKeysUntilTheJudgeLiftsIt_CRT_7) {
+  Days s(43);
+  s.next_day();
+  const Day day = s.published + 1;
+  file_order(s.town, form(s.ana->id(), day, day));
+  const auto number = s.grant();
+  s.next_day();
+  auto court = s.town.office<court::Hands>();
+  must(court::flag(*s.town.court, court, number, order::Ground::immunity_or_privilege));
+  EXPECT_EQ(s.ask_for_key(number, day), "ORD-R28");
+  must(court::lift(*s.town.court, court, number));
+  EXPECT_EQ(s.ask_for_key(number, day), "");
+}
+
+TEST(LifeJourney, AQuestionStopsTheCaseUntilItIsAnsweredAndARefusalIsLoggedWithItsGround_CRT_8) {
+  Days s(44);
+  file_order(s.town, form(s.ana->id(), s.town.first_day() + 1, s.town.first_day() + 1));
+  auto court = s.town.office<court::Hands>();
+  must(court::ask(*s.town.court, court, 0, "Whose account is this?"));
+  EXPECT_EQ(rule_of(court::approve(*s.town.court, court, 0)), "ORD-R24");
+  s.receive();
+  const auto& filing = s.town.agency->filings.back();
+  ASSERT_EQ(filing.questions.size(), 1u);
+  auto agency = s.town.office<agency::Hands>();
+  must(agency::clarify(*s.town.agency, agency, filing.application.id(), "The suspect's, by her own words."));
+  must(court::collect(*s.town.court, court));
+  ASSERT_EQ(s.town.court->clarified.size(), 1u);
+  must(court::decline(*s.town.court, court, 0, order::Ground::unnecessary, "milder means were not tried"));
+  const auto book = book_of(s.town);
+  EXPECT_EQ(book.find_case(filing.application.id())->stage, Stage::refused);
+  EXPECT_EQ(book.find_case(filing.application.id())->ground, order::Ground::unnecessary);
+}
+
+TEST(LifeJourney, WhenEveryDayWasAskedForTheServiceAnswersDayByDayAndTheCourtCloses_PLT_18) {
+  Days s(45);
+  s.next_day();
+  const Day day = s.published + 1;
+  file_order(s.town, form(s.ana->id(), day, day + 1));
+  const auto number = s.grant();
+  s.next_day();
+  open_day(s.town, number, day);
+  auto agency = s.town.office<agency::Hands>();
+  must(agency::acknowledge(*s.town.agency, agency, number));
+  auto court = s.town.office<court::Hands>();
+  EXPECT_EQ(rule_of(court::close(*s.town.court, court, number)), "ORD-R30");
+  s.publish_next();  // a day on which nobody writes
+  s.town.advance(kDay_ms);
+  EXPECT_EQ(open_day(s.town, number, day + 1).envelopes, 0u);
+  const auto log = wire::read_log(*s.town.office_line, s.town.realm, wire::LogName::orders).value();
+  const auto answer = tlog::parse_entry<order::AnswerEntry>(log.entry(*book_of(s.town).case_of(number)->answered)).value();
+  ASSERT_EQ(answer.items.size(), 2u);
+  EXPECT_EQ(answer.items[0].disposition, order::Disposition::produced);
+  EXPECT_EQ(answer.items[1].disposition, order::Disposition::not_held);
+  auto later = s.town.office<court::Hands>();
+  must(court::close(*s.town.court, later, number));
+  EXPECT_EQ(stage_of(s.town, number), Stage::closed);
+}
+
+TEST(LifeJourney, APostponedNoticeWaitsAloneAndIsFoundLater_CRT_6) {
+  Days s(46);
+  const Day day = s.town.first_day() + 1;
+  const auto of_ana = grant_order(s.town, s.ana->id(), day, day), of_ben = grant_order(s.town, s.ben->id(), day, day);
+  const auto month = order::month_of(day) + 1;
+  auto court = s.town.office<court::Hands>();
+  EXPECT_EQ(rule_of(court::postpone(*s.town.court, court, of_ana, month)), "ORD-R29");       // not later than it is due
+  EXPECT_EQ(rule_of(court::postpone(*s.town.court, court, of_ana, month + 20)), "ORD-R29");  // beyond the profile
+  must(court::postpone(*s.town.court, court, of_ana, month + 1));
+  const auto found = [](Person& p) {
+    auto h = p.hands();
+    return client::find_notices(p.state(), h).value().size();
+  };
+  const auto go_to = [&](order::Month m) {
+    while (order::month_of(day_of(s.town.now)) < m) s.town.advance(kDay_ms);
+  };
+  go_to(month);
+  auto then = s.town.office<court::Hands>();
+  const auto first = must(court::disclose(*s.town.court, then, month));
+  EXPECT_EQ(first.notices, 1u);
+  EXPECT_EQ(first.postponed, 1u);
+  EXPECT_EQ(found(*s.ben), 1u);
+  EXPECT_EQ(found(*s.ana), 0u);
+  EXPECT_EQ(rule_of(court::postpone(*s.town.court, then, of_ben, month + 1)), "ORD-R29");    // too late
+  go_to(month + 1);
+  auto later = s.town.office<court::Hands>();
+  must(court::disclose(*s.town.court, later, month + 1));
+  EXPECT_EQ(found(*s.ana), 1u);
+  EXPECT_EQ(book_of(s.town).case_of(of_ana)->notice_due, month + 1);
+}
+
+/// A line that is cut after so many requests.
+class CutLine final : public wire::Transport {
+ public:
+  CutLine(wire::Transport& line, unsigned requests) : line_(line), left_(requests) {}
+  Result<Bytes> call(wire::Verb verb, View request) override {
+    if (left_ == 0) return Err::unavailable;
+    --left_;
+    return line_.call(verb, request);
+  }
+  Result<Bytes> get(std::string_view path) override { return line_.get(path); }
+
+ private:
+  wire::Transport& line_;
+  unsigned left_;
+};
+
+/// Do a step on a line that is cut; if it does not finish, die, come back a minute later with what was kept, do it again.
+template <class State, class Step>
+void with_crash(Town& town, State& state, unsigned requests, Step step) {
+  Bytes kept = state.save();
+  CutLine line(*town.office_line, requests);
+  wire::Hands hands{town.realm, line, [&] { kept = state.save(); }, town.now, town.rng};
+  if (step(state, hands)) return;
+  state = State::load(kept).take();
+  town.advance(kMinute_ms);
+  wire::Hands again{town.realm, *town.office_line, [&] { kept = state.save(); }, town.now, town.rng};
+  EQ_ASSERT(step(state, again));
+}
+
+TEST(LifeJourney, ACrashAtAnyStepResumesAndOpensOnce_ORD_9) {
+  for (unsigned cut = 0; cut < 6; ++cut) {
+    Days s(47);
+    s.next_day();
+    const Day day = s.published + 1;
+    const auto number = grant_order(s.town, s.ana->id(), day, day);
+    s.next_day();
+    const auto agency = [&](auto step) { with_crash(s.town, *s.town.agency, cut, step); };
+    agency([&](auto& a, auto& h) { return agency::declare_intent(a, h, number, day).ok(); });
+    with_crash(s.town, *s.town.court, cut, [](auto& c, auto& h) { return court::collect(c, h).ok() && court::release_keys(c, h).ok(); });
+    agency([&](auto& a, auto& h) { return agency::collect(a, h).ok() && agency::extract(a, h, number, day, {}).ok(); });
+    for (auto& custodian : s.town.custodians) {
+      with_crash(s.town, custodian, cut, [](auto& c, auto& h) {
+        bool ok = custodian::collect(c, h).ok();
+        while (ok && !c.shares.empty()) ok = custodian::give_shares(c, h, 0).ok();
+        return ok;
+      });
+    }
+    for (auto& custodian : s.town.custodians) {
+      with_crash(s.town, custodian, cut, [](auto& c, auto& h) { return custodian::collect(c, h).ok() && custodian::log_receipts(c, h).ok(); });
+    }
+    agency([&](auto& a, auto& h) { return agency::collect(a, h).ok() && agency::open(a, h, number, day).ok(); });
+    EXPECT_EQ(s.town.agency->openings.at({number, day}).messages.size(), 1u) << cut;
+    const auto book = book_of(s.town);
+    EXPECT_EQ(book.receipts().size(), 1u) << cut;
+    const auto audit = auditor::audit(*s.town.office_line, s.town.realm, {}, s.town.now);
+    EXPECT_TRUE(audit.clean()) << cut << ": " << audit.first_violation()->detail;
+  }
+}
+
+}  // namespace
+}  // namespace eq::journeys

@@ -1,0 +1,244 @@
+#!/usr/bin/env python3
+"""The life of orders, with the real program: every party its own process and home.
+
+    two_realms.py PATH/TO/equipoise
+
+Realm 2 has five custodians, of whom two are lost for good.  Its police read one account in an emergency that nobody
+confirms: keys destroyed, deletion logged.  An agency of realm 1 gets its own judge's decision, is entered in realm 2, and
+stopped by an objection.  In the end both people find their notices, and the audit is clean.
+"""
+import datetime
+import json
+import pathlib
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+DAY0 = datetime.date(2027, 3, 1)
+
+
+class Story:
+    def __init__(self, program, data):
+        self.program, self.data, self.steps = program, pathlib.Path(data), 0
+        self.clock = self.data / "clock"
+
+    def run(self, *arguments, home=None, code=0):
+        command = [self.program, *map(str, arguments), "--json"] + (["--home", str(self.data / home)] if home else [])
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+        if done.returncode != code:
+            sys.exit(f"{' '.join(command)}\n  ended with {done.returncode}, not {code}\n{done.stdout}{done.stderr}")
+        self.steps += 1
+        return json.loads(done.stdout) if done.stdout.strip() else {}
+
+    def refused(self, rule, *arguments, home):
+        said = json.dumps(self.run(*arguments, home=home, code=3))
+        if f'"{rule}"' not in said:
+            sys.exit(f"{arguments} was refused, but not by {rule}: {said}")
+
+    def at(self, day, hour):
+        """Set the simulated time: `day` after the first day."""
+        self.day = DAY0 + datetime.timedelta(days=day)
+        then = datetime.datetime.combine(self.day, datetime.time(hour), tzinfo=datetime.timezone.utc)
+        self.clock.write_text(f"{int((then.timestamp() - time.time()) * 1000)}\n")
+
+    def serve(self, *arguments, ready):
+        process = subprocess.Popen([self.program, *map(str, arguments)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(400):
+            if process.poll() is not None:
+                sys.exit(f"{arguments} ended at once")
+            try:
+                if not ready or urllib.request.urlopen(ready, timeout=2).status == 200:
+                    return process
+            except OSError:
+                time.sleep(0.05)
+        sys.exit(f"{arguments} does not answer")
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def text(day):
+    return (DAY0 + datetime.timedelta(days=day)).isoformat()
+
+
+def found_realm(s, name, custodians, threshold, extra):
+    """All keys, the ceremony, the realm file.  Homes are NAME/office."""
+    home = lambda office: f"{name}/{office}"
+    s.run("platform", "init", "--name", f"{name}.example", home=home("server"))
+    s.run("witness", "init", "--name", f"witness.{name}.example", home=home("witness"))
+    for role in ("moderator", "court", "agency"):
+        s.run(role, "init", "--name", f"{role} of {name}", home=home(role))
+    for hotline, jurisdiction in (("hotline-nl", "NL"), ("hotline-ie", "IE")):
+        s.run("curator", "init", "--name", f"{hotline} of {name}", "--jurisdiction", jurisdiction, home=home(hotline))
+    cards = [str(s.data / home(f"custodian-{i}")) for i in range(1, custodians + 1)]
+    dealings = [str(s.data / name / f"dealing-{i}") for i in range(1, custodians + 1)]
+    for i in range(1, custodians + 1):
+        s.run("custodian", "init", "--name", f"custodian {i} of {name}", "--index", i, home=home(f"custodian-{i}"))
+    for i in range(1, custodians + 1):
+        s.run("custodian", "deal", "--threshold", threshold, "--out", dealings[i - 1], *cards, home=home(f"custodian-{i}"))
+    for i in range(1, custodians + 1):
+        named = [x for c in cards for x in ("--card", c)]
+        s.run("custodian", "accept", "--threshold", threshold, *named, *dealings, home=home(f"custodian-{i}"))
+    offices = ["witness", "moderator", "court", "agency", "hotline-nl", "hotline-ie"]
+    realm = s.data / name / "realm.eqp"
+    s.run("realm", "assemble", "--name", name, "--first-day", DAY0, "--out", realm, *extra, s.data / home("server"),
+          *[s.data / home(o) for o in offices], *cards)
+    return realm, ["server", *offices, *[f"custodian-{i}" for i in range(1, custodians + 1)]]
+
+
+def join(s, name, realm, homes, url):
+    for office in homes:
+        s.run("join", "--realm", realm, "--server", url, "--clock", s.clock, home=f"{name}/{office}")
+
+
+def publish_day(s, day, custodians):
+    s.run("court", "prepare-day", "--day", text(day), home="two/court")
+    for c in custodians:
+        s.run("custodian", "sign-epoch", "--day", text(day), home=c)
+    s.run("court", "publish-day", "--day", text(day), home="two/court")
+
+
+def grant(s, custodians):
+    number = s.run("court", "approve", home="two/court")["order"]
+    for c in custodians:
+        s.run("custodian", "approve", "--order", number, home=c)
+    s.run("court", "publish-order", "--order", number, home="two/court")
+    return number
+
+
+def form(account, first, last, *more):
+    return ["order", "file", "--account", account, "--from", text(first), "--to", text(last), "--reference", "2027/11",
+            "--offence", "kidnapping", "--article", "Art. 5", "--necessity", "No milder means is left.",
+            "--proportionality", "One account, few days.", "--sentence-months", "120", *more]
+
+
+def case_of(s, number):
+    return next(c for c in s.run("order", "life", home="two/court")["cases"] if c.get("order") == number)
+
+
+def want(what, condition):
+    if not condition:
+        sys.exit(f"not so: {what}")
+    print(f"  {what}")
+
+
+def story(s):
+    s.at(-1, 12)
+    one, homes_one = found_realm(s, "one", 3, 2, ["--profile", "eu-e-evidence"])
+    join(s, "one", one, homes_one, "http://127.0.0.1:9")  # nobody of realm 1 needs its server here
+    # Realm 2: content in an emergency before the judge, who has 48 hours; realm 1's agency may apply.
+    toml = s.run("realm", "profile", "default")["toml"].replace('emergency = "never"', 'emergency = "before-confirmation"')
+    (s.data / "law.toml").write_text(toml.replace('name = "default"', 'name = "with emergencies"'))
+    s.run("agency", "init", "--name", "agency of one, abroad", home="two/bureau")
+    foreign = f"one,{s.data}/two/bureau,{s.data}/one/court"
+    two, homes_two = found_realm(s, "two", 5, 3, ["--profile", s.data / "law.toml", "--foreign", foreign])
+    port, witness_port = free_port(), free_port()
+    url = f"http://127.0.0.1:{port}"
+    join(s, "two", two, homes_two + ["bureau"], url)
+    services = [s.serve("witness", "--home", s.data / "two/witness", "--port", witness_port, ready=None)]
+    try:
+        services.append(s.serve("serve", "--home", s.data / "two/server", "--port", port, "--witness",
+                                f"http://127.0.0.1:{witness_port}", ready=url + "/readyz"))
+        live(s, two, url)
+    finally:
+        for process in services:
+            process.terminate()
+            process.wait(20)
+
+
+def live(s, two, url):
+    s.run("moderator", "once", home="two/moderator")
+    for lost in (4, 5):
+        shutil.rmtree(s.data / f"two/custodian-{lost}")
+    custodians = [f"two/custodian-{i}" for i in (1, 2, 3)]
+    publish_day(s, 0, custodians)
+    s.at(0, 9)
+    account = {}
+    for who in ("ana", "ben"):
+        account[who] = s.run("client", "init", "--name", who, "--realm", two, "--server", url, "--clock", s.clock, home=who)["account"]
+    for who, other in (("ana", "ben"), ("ben", "ana")):
+        s.run("chat", "contact", other, account[other], home=who)
+
+    print("An emergency that nobody confirms:")
+    s.run(*form(account["ana"], 1, 4, "--urgency", "emergency", "--issuer", "police", "--threat", "a child is held"), home="two/agency")
+    emergency = grant(s, custodians)
+    want("the order is in the log, unconfirmed", case_of(s, emergency)["stage"] == "emergency, unconfirmed")
+
+    print("An agency of another realm:")
+    sent = s.run(*form(account["ben"], 1, 6), home="two/bureau")["application"]
+    asked, endorsed = s.data / "asked.eqp", s.data / "endorsed.eqp"
+    s.run("order", "export", "--application", sent, "--out", asked, home="two/bureau")
+    s.refused("ORD-R32", "order", "submit", "--in", asked, home="two/bureau")
+    s.run("court", "endorse", "--in", asked, "--out", endorsed, home="one/court")
+    s.run("order", "submit", "--in", endorsed, home="two/bureau")
+    foreign = grant(s, custodians)
+    want("it is entered on its own judge's decision", case_of(s, foreign)["stage"] == "logged")
+    for day in (1, 2):
+        publish_day(s, day, custodians)
+
+    s.at(1, 9)
+    for who in ("ana", "ben"):
+        s.run("chat", "sync", home=who)
+    s.run("moderator", "once", home="two/moderator")
+    for who in ("ana", "ben"):
+        s.run("chat", "sync", home=who)
+    conversation = s.run("chat", "new", "ben", home="ana")["conversation"]
+    s.run("chat", "sync", home="ben")
+    s.run("chat", "send", conversation, "from Ana", home="ana")
+    s.run("chat", "sync", home="ben")
+    s.run("chat", "send", conversation, "from Ben", home="ben")
+    s.run("chat", "sync", home="ana")
+
+    s.run("order", "intent", "--order", foreign, "--day", text(1), home="two/bureau")
+    s.refused("ORD-R26", "court", "release-key", home="two/court")
+    s.run("court", "object", "--order", foreign, "--ground", "press-freedom", home="two/court")
+    want("its window was open, the court objected, the order is refused", case_of(s, foreign)["ground"] == "press-freedom")
+    s.run("order", "delete", "--order", foreign, home="two/bureau")
+
+    print("Within its hour the emergency opens one account:")
+    s.run("order", "intent", "--order", emergency, "--day", text(1), home="two/agency")
+    s.run("court", "release-key", home="two/court")
+    s.run("order", "extract", "--order", emergency, "--day", text(1), home="two/agency")
+    for c in custodians:
+        s.run("custodian", "share", home=c)
+    opened = s.run("order", "open", "--order", emergency, "--day", text(1), home="two/agency")
+    want("Ana's message and nobody else's", [m["text"] for m in opened["messages"]] == ["from Ana"])
+    for c in custodians:
+        s.run("custodian", "receipt", home=c)
+
+    s.at(2, 11)
+    s.run("order", "intent", "--order", emergency, "--day", text(2), home="two/agency")
+    s.refused("ORD-R25", "court", "release-key", home="two/court")
+    s.refused("ORD-R25", "court", "confirm", "--order", emergency, home="two/court")
+    s.run("court", "lapse", "--order", emergency, home="two/court")
+    s.run("order", "delete", "--order", emergency, home="two/agency")
+    lapsed = case_of(s, emergency)
+    want("two days later: lapsed, keys destroyed, deletion logged", lapsed["stage"] == "lapsed" and lapsed["deleted"])
+
+    print("A month later:")
+    s.at(31, 9)
+    due = s.run("court", "disclose", "--month", s.day.isoformat()[:7], home="two/court")
+    want("two notices are due", due["notices"] == 2)
+    for who, number in (("ana", emergency), ("ben", foreign)):
+        notices = json.dumps(s.run("chat", "notices", home=who))
+        want(f"{who} finds the notice of order no. {number}", f'"order": {number}' in notices)
+    s.run("audit", url, "--realm", two, "--clock", s.clock)
+    want("the audit is clean", True)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as data:
+        s = Story(sys.argv[1], data)
+        story(s)
+        print(f"{s.steps} commands, each its own process")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+// What becomes of an order after it was logged.  The act is in the log before it has an effect here; an effect that was
+// cut short is made up for when the act is done again, for erasing twice erases once.
+#include "eq/wire/log_reader.h"
+#include "parties/court/court.h"
+#include "parties/court/reading.h"
+
+namespace eq::court {
+using order::Act;
+using order::Ground;
+using order::or_stop;
+using order::Rule;
+
+namespace {
+
+Outcome<crypto::Digest> filing_of(const State& s, std::uint32_t number) {
+  const auto it = s.granted.find(number);
+  if (it == s.granted.end()) return order::stop(Err::missing, "There is no order no. " + std::to_string(number));
+  return it->second.file.terms.filing;
+}
+
+/// The order's day keys and waiting requests.  Without its d nobody opens the envelopes of an account and day again.
+void destroy_keys(State& s, Hands& h, std::uint32_t number) {
+  for (auto& [day, prepared] : s.days) std::erase_if(prepared.keys, [&](const DayKey& k) { return k.order == number; });
+  std::erase_if(s.requests, [&](const wire::DayKeyRequest& r) { return r.order == number; });
+  h.keep();
+}
+
+Outcome<void> tell_to_delete(State& s, Hands& h, std::uint32_t number, const order::Refusal& why) {
+  const wire::OrderStopped letter{number, why.id, why.sentence, why.source, why.remedy};
+  const wire::Organisation* agency = h.realm.agency_named(s.granted.at(number).file.terms.authority);
+  return or_stop(wire::post(clerk(s, h), *agency, wire::LetterKind::order_stopped, encode(letter)), "Telling the agency");
+}
+
+/// An act that ends the order: logged, keys destroyed, agency told.  If the log has it already, only the rest is done.
+template <Act A>
+Outcome<std::uint64_t> stop_order(State& s, Hands& h, std::uint32_t number, order::Stage ends_in, Ground ground, Rule rule) {
+  const auto filing = TRY(filing_of(s, number));
+  const auto orders = TRY(read_orders(s, h));
+  const order::Case* c = orders.book.find_case(filing);
+  std::uint64_t index = 0;
+  if (c != nullptr && c->stopped && c->stage == ends_in) index = *c->stopped;
+  else index = TRY(act<A>(s, h, filing, ground));
+  destroy_keys(s, h, number);
+  TRY(tell_to_delete(s, h, number, h.realm.profile.refuse(rule, ground == Ground::none ? "" : "Ground: " + std::string(order::to_text(ground)) + ".")));
+  return index;
+}
+
+template <Act A>
+Outcome<std::uint64_t> act_on(State& s, Hands& h, std::uint32_t number, Ground ground = Ground::none, order::Month month = {}) {
+  return act<A>(s, h, TRY(filing_of(s, number)), ground, month);
+}
+
+}  // namespace
+
+Outcome<std::uint64_t> confirm(State& s, Hands& h, std::uint32_t number) {
+  const auto filing = TRY(filing_of(s, number));
+  const auto orders = TRY(read_orders(s, h));
+  const auto* order = orders.book.find(number);
+  if (order == nullptr) return order::stop(Rule::logged, "The order is not in the log.");
+  const auto logged = wire::first_logged<order::OrderEntry>(h.server, h.realm, wire::LogName::orders, orders.log, order->index);
+  if (!logged.ok()) return order::stop(logged.error(), "Finding out when the order was witnessed");
+  const Time by = h.realm.profile.confirm_by(logged->witnessed_at());
+  if (h.now > by) return order::Stop{h.realm.profile.refuse(Rule::unconfirmed, "It had to be confirmed by " + to_text(by) + "."), Err::refused, {}};
+  return act<Act::confirm>(s, h, filing);
+}
+
+Outcome<std::uint64_t> lapse(State& s, Hands& h, std::uint32_t number) {
+  return stop_order<Act::lapse>(s, h, number, order::Stage::lapsed, Ground::none, Rule::unconfirmed);
+}
+Outcome<std::uint64_t> object(State& s, Hands& h, std::uint32_t number, Ground ground) {
+  return stop_order<Act::object>(s, h, number, order::Stage::refused, ground, Rule::objection);
+}
+Outcome<std::uint64_t> end_early(State& s, Hands& h, std::uint32_t number) {
+  const auto filing = TRY(filing_of(s, number));
+  const std::uint64_t index = TRY(act<Act::withdraw>(s, h, filing));
+  destroy_keys(s, h, number);
+  return index;
+}
+
+Outcome<std::uint64_t> clear(State& s, Hands& h, std::uint32_t number) { return act_on<Act::clear>(s, h, number); }
+Outcome<std::uint64_t> flag(State& s, Hands& h, std::uint32_t number, Ground ground) { return act_on<Act::flag>(s, h, number, ground); }
+Outcome<std::uint64_t> lift(State& s, Hands& h, std::uint32_t number) { return act_on<Act::lift>(s, h, number); }
+Outcome<std::uint64_t> close(State& s, Hands& h, std::uint32_t number) { return act_on<Act::close>(s, h, number); }
+Outcome<std::uint64_t> extend(State& s, Hands& h, std::uint32_t number) { return act_on<Act::extend>(s, h, number); }
+Outcome<std::uint64_t> postpone(State& s, Hands& h, std::uint32_t number, order::Month until) {
+  return act_on<Act::postpone>(s, h, number, Ground::none, until);
+}
+
+}  // namespace eq::court
