@@ -42,6 +42,18 @@ fuzz: deps ## Fuzz every decoder (FUZZ_SECONDS=600 make fuzz for ten minutes in 
 	@cmake --build build/asan -j $(JOBS)
 	@tools/fuzz_all build/asan/fuzz $(FUZZ_SECONDS)
 
+.PHONY: fuzz-mls
+fuzz-mls: deps ## Fuzz each of the MLS engine's six targets for ten minutes
+	@cmake --preset asan >/dev/null
+	@cmake --build build/asan -j $(JOBS) --target $(foreach t,process join state journal message key_package,mls_$(t)_fuzz)
+	@tools/fuzz_all build/asan/fuzz 3600 mls_
+
+.PHONY: simulate
+simulate: deps ## Run long random group histories (EQUIPOISE_SEED=n repeats one)
+	@cmake --preset dev >/dev/null
+	@cmake --build build/dev -j $(JOBS) --target eq_mls_test
+	@EQUIPOISE_STEPS=5000 build/dev/eq_mls_test --gtest_filter='*Simulation*'
+
 .PHONY: clean
 clean: ## Remove what was built
 	@rm -rf build demo-data

@@ -217,7 +217,10 @@ TEST(X25519, PointsOfSmallOrderAreRefused_CRY_1) {
                           "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
                           "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"}) {
     EXPECT_EQ(x25519(key, *from_hex(low)).error(), Err::malformed);
+    EXPECT_FALSE(x25519_is_public_key(*from_hex(low)));
   }
+  EXPECT_FALSE(x25519_is_public_key(Bytes(31, 9)));
+  EXPECT_TRUE(x25519_is_public_key(Bytes(32, 9)));
   EXPECT_EQ(x25519(key, Bytes(31, 9)).error(), Err::malformed);
 }
 
@@ -259,11 +262,13 @@ TEST_P(HpkeSuites, BadKeysAreMalformed_CRY_5) {
   const HpkeSuite suite = GetParam();
   const auto receiver = hpke_generate(suite.kem, rng);
   for (const Bytes& bad : {Bytes(), Bytes(32, 0), Bytes(65, 0), Bytes(receiver.public_key.size() - 1, 4)}) {
+    EXPECT_FALSE(hpke_is_public_key(suite.kem, bad));
     EXPECT_EQ(hpke_seal(suite, bad, {}, {}, {}, rng).error(), Err::malformed);
     EXPECT_EQ(hpke_open(suite, receiver, HpkeCiphertext{bad, Bytes(16)}, {}, {}).error(), Err::malformed);
     EXPECT_EQ(hpke_send_export(suite, bad, {}, {}, 32, rng).error(), Err::malformed);
     EXPECT_EQ(hpke_receive_export(suite, receiver, bad, {}, {}, 32).error(), Err::malformed);
   }
+  EXPECT_TRUE(hpke_is_public_key(suite.kem, receiver.public_key));
   EXPECT_EQ(hpke_public_key(suite.kem, Bytes(31, 1)).error(), Err::malformed);
   EXPECT_EQ(hpke_public_key(suite.kem, receiver.private_key.reveal("test")).value(), receiver.public_key);
 }

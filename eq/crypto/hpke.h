@@ -29,6 +29,9 @@ HpkeKeyPair hpke_derive_key_pair(Kem kem, View ikm);
 /// The public key of a private key; Err::malformed if the private key is not one.
 Result<Bytes> hpke_public_key(Kem kem, View private_key);
 
+/// Whether hpke_seal() can seal to it: of the right length, on the curve, not of small order.  Variable-time.
+bool hpke_is_public_key(Kem kem, View key);
+
 struct HpkeCiphertext {
   Bytes enc;         // encapsulated key
   Bytes ciphertext;  // with tag

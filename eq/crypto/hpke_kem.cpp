@@ -88,6 +88,13 @@ HpkeKeyPair hpke_generate(Kem kem, Random& rng) {
   return hpke_derive_key_pair(kem, ikm.reveal("DeriveKeyPair"));
 }
 
+bool hpke_is_public_key(Kem kem, View key) {
+  if (kem == Kem::dhkem_x25519) return x25519_is_public_key(key);
+  Array<32> one{};
+  one[31] = 1;
+  return p256_ecdh(one, key).ok();
+}
+
 Result<Bytes> hpke_public_key(Kem kem, View private_key) {
   if (kem == Kem::dhkem_p256) return p256_public_key(private_key);
   REQUIRE_OR(private_key.size() == 32, Err::malformed);

@@ -16,10 +16,11 @@ const KnownProposal* EpochState::find_known(View ref) const {
   return it == known_by_ref.end() ? nullptr : &known[it->second];
 }
 
-void EpochState::encode(Writer& w) const {
+void EpochState::encode(Writer& w, const RatchetTree* base) const {
   eq::put(w, suite);
   eq::put(w, context);
-  tree.encode(w);
+  if (base) tree.encode_changes(w, *base);
+  else tree.encode(w);
   w.opaque(confirmation_tag);
   w.opaque(interim_transcript_hash);
   eq::put(w, keys);
@@ -33,12 +34,12 @@ void EpochState::encode(Writer& w) const {
   eq::put(w, removed);
 }
 
-Result<EpochState> EpochState::decode(Reader& r) {
+Result<EpochState> EpochState::decode(Reader& r, const RatchetTree* base) {
   EpochState s;
   s.suite = TRY(eq::get<Suite>(r));
   s.context = TRY(eq::get<GroupContext>(r));
   s.context_bytes = eq::encode(s.context);
-  s.tree = TRY(RatchetTree::decode(r));
+  s.tree = TRY(base ? RatchetTree::decode_changes(r, *base) : RatchetTree::decode(r));
   s.confirmation_tag = to_bytes(TRY(r.opaque()));
   s.interim_transcript_hash = to_bytes(TRY(r.opaque()));
   s.keys = TRY(eq::get<PrivateKeys>(r));
@@ -51,9 +52,14 @@ Result<EpochState> EpochState::decode(Reader& r) {
   s.reinit = TRY(eq::get<std::optional<ReInit>>(r));
   s.removed = TRY(eq::get<bool>(r));
   // What the rest of the engine relies on; a damaged store must not become an assertion.
-  REQUIRE_OR(s.tree.leaf(s.keys.leaf) && s.signer->fits(s.suite), Err::malformed);
+  const LeafNode* own = s.tree.leaf(s.keys.leaf);
+  REQUIRE_OR(own && s.signer->fits(s.suite) && equal_var(own->signature_key(), s.signer->public_key()), Err::malformed);
   REQUIRE_OR(equal_var(s.tree.root_hash(), s.context.tree_hash), Err::malformed);
-  REQUIRE_OR(s.messages.width() == s.tree.width(), Err::malformed);
+  REQUIRE_OR(s.messages.fits(s.suite, s.tree.width()) && s.context.suite == s.suite.code, Err::malformed);
+  const auto is_key = [](const SecretBytes& k) { return k.size() == 32; };  // of every KEM here
+  REQUIRE_OR(s.removed || is_key(s.keys.leaf_key), Err::malformed);
+  for (const auto& n : s.keys.nodes) REQUIRE_OR(is_key(n.key), Err::malformed);
+  for (const auto& u : s.own_updates) REQUIRE_OR(is_key(u.private_key), Err::malformed);
   return s;
 }
 
@@ -74,7 +80,7 @@ Result<PastEpoch> PastEpoch::decode(Reader& r) {
   p.tree = TRY(RatchetTree::decode(r));
   p.sender_data = TRY(eq::get<HashSecret>(r));
   p.messages = TRY(SecretTree::decode(r));
-  REQUIRE_OR(p.messages.width() == p.tree.width(), Err::malformed);
+  REQUIRE_OR(p.messages.fits(p.suite, p.tree.width()), Err::malformed);
   return p;
 }
 

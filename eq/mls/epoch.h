@@ -19,7 +19,7 @@ struct KnownProposal {
 
 /// Bound on what members can make us keep within one epoch.
 constexpr std::size_t kMaxKnownProposals = 4096;
-/// Resumption PSKs of this many past epochs are kept for PSK proposals (section 8.6).
+/// Resumption PSKs of this many past epochs are kept for PSK proposals (section 8.6), and their authenticators.
 constexpr std::size_t kRetainedResumptionPsks = 8;
 
 struct EpochState {
@@ -44,7 +44,8 @@ struct EpochState {
   struct Resumption {
     std::uint64_t epoch = 0;
     HashSecret psk;
-    EQ_FIELDS(epoch, psk)
+    Hash authenticator{};  // of the same epoch, to tell a fork
+    EQ_FIELDS(epoch, psk, authenticator)
   };
   std::vector<Resumption> resumption;  // newest last
   std::optional<ReInit> reinit;        // committed: the group has ended
@@ -55,8 +56,9 @@ struct EpochState {
   void remember(KnownProposal p);
   const KnownProposal* find_known(View ref) const;
 
-  void encode(Writer& w) const;
-  static Result<EpochState> decode(Reader& r);
+  /// @param base  write or read the tree as its changes from this one
+  void encode(Writer& w, const RatchetTree* base = nullptr) const;
+  static Result<EpochState> decode(Reader& r, const RatchetTree* base = nullptr);
 };
 
 /// What late application messages of an epoch need.

@@ -12,8 +12,8 @@ EpochState begin_next(const EpochState& now) {
   next.signer = now.signer;
   const std::size_t kept = now.resumption.size();
   for (std::size_t i = kept < kRetainedResumptionPsks ? 0 : kept - kRetainedResumptionPsks + 1; i < kept; ++i)
-    next.resumption.push_back({now.resumption[i].epoch, now.resumption[i].psk.clone()});
-  next.resumption.push_back({now.context.epoch, now.secrets.resumption.clone()});
+    next.resumption.push_back({now.resumption[i].epoch, now.resumption[i].psk.clone(), now.resumption[i].authenticator});
+  next.resumption.push_back({now.context.epoch, now.secrets.resumption.clone(), now.secrets.authenticator});
   return next;
 }
 
@@ -48,14 +48,15 @@ Advance advance(EpochState& next, View interim_before, const HashSecret& init, c
   return a;
 }
 
-Checked<Bytes> wrap_handshake(EpochState& now, WireFormat format, View authenticated_data, ContentType type, View body_bytes,
+Checked<Bytes> wrap_handshake(EpochState& now, const CommitOptions& options, ContentType type, View body_bytes,
                               View content, View tbs, const ContentAuth& auth, Random& rng) {
-  const Header header{now.context.group_id, now.context.epoch, Sender::member(now.own()), authenticated_data, type};
-  if (format == WireFormat::private_message) {
+  const Header header{now.context.group_id, now.context.epoch, Sender::member(now.own()), options.authenticated_data, type};
+  if (options.handshake == WireFormat::private_message) {
     const MessageKey key = MLS_TRY(now.messages.next(now.own(), RatchetKind::handshake));
     Writer auth_bytes;
     auth.encode(auth_bytes, type);
-    return seal_private(now.suite, now.secrets.sender_data, key, header, {body_bytes, auth_bytes.bytes()}, 0, rng);
+    return seal_private(now.suite, now.secrets.sender_data, key, header, {body_bytes, auth_bytes.bytes()},
+                        padding_for(options.padding, body_bytes.size() + auth_bytes.bytes().size()), rng);
   }
   const Hash tag = membership_tag(now.secrets.membership, tbs, auth, header.type);
   // PublicMessage: FramedContent, auth data, tag, each as it was signed.
@@ -78,6 +79,8 @@ GroupInfo make_group_info(const EpochState& s, TreeDelivery tree, const Extensio
     info.extensions.push_back({extension_type::ratchet_tree, w.take()});
   }
   info.confirmation_tag = s.confirmation_tag;
+  // Section 13.5.  The tag is as good as random, differs in every epoch, and stands in the GroupInfo anyway.
+  info.extensions.push_back({grease(s.confirmation_tag[0]), to_bytes(View(s.confirmation_tag).first(s.confirmation_tag[1] % 16))});
   info.signer = s.own();
   info.sign(*s.signer);
   return info;

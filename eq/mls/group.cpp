@@ -29,26 +29,33 @@ Result<Hash> NextEpoch::epoch_authenticator() const {
 Bytes StagedCommit::save() const {
   Writer w;
   w.u16(kStagedFormat);
+  encode(w, nullptr);
+  return w.take();
+}
+void StagedCommit::encode(Writer& w, const RatchetTree* base) const {
   eq::put(w, effect_);
   w.u64(from_epoch_);
   eq::put(w, from_authenticator_);
   w.opaque(commit_);
   eq::put(w, welcome_);
-  state_->encode(w);
-  return w.take();
+  state_->encode(w, base);
 }
 
 Result<StagedCommit> StagedCommit::load(View saved) {
   Reader r(saved);
   REQUIRE_OR(TRY(r.u16()) == kStagedFormat, Err::unsupported);
+  StagedCommit c = TRY(decode(r, nullptr));
+  TRY(r.end());
+  return c;
+}
+Result<StagedCommit> StagedCommit::decode(Reader& r, const RatchetTree* base) {
   StagedCommit c;
   c.effect_ = TRY(eq::get<Effect>(r));
   c.from_epoch_ = TRY(r.u64());
   c.from_authenticator_ = TRY(eq::get<Hash>(r));
   c.commit_ = to_bytes(TRY(r.opaque()));
   c.welcome_ = TRY(eq::get<std::optional<Bytes>>(r));
-  c.state_ = std::make_unique<EpochState>(TRY(EpochState::decode(r)));
-  TRY(r.end());
+  c.state_ = std::make_unique<EpochState>(TRY(EpochState::decode(r, base)));
   return c;
 }
 
@@ -64,6 +71,13 @@ LeafIndex Group::own_leaf() const { return now_->own(); }
 const Extensions& Group::extensions() const { return now_->context.extensions; }
 bool Group::is_active() const { return now_->is_active(); }
 Hash Group::epoch_authenticator() const { return now_->secrets.authenticator; }
+Agreement Group::compare(std::uint64_t epoch, const Hash& authenticator) const {
+  const auto verdict = [&](const Hash& ours) { return ours == authenticator ? Agreement::same : Agreement::forked; };
+  if (epoch == now_->context.epoch) return verdict(now_->secrets.authenticator);
+  for (const auto& past : now_->resumption)
+    if (past.epoch == epoch) return verdict(past.authenticator);
+  return Agreement::unknown;
+}
 
 std::vector<Member> Group::members() const {
   std::vector<Member> out;
@@ -174,9 +188,11 @@ Status Group::merge(NextEpoch&& next) {
   return ok();
 }
 
-Result<Bytes> Group::protect(View authenticated_data, View plaintext, std::size_t padding, Random& rng) {
-  REQUIRE_OR(now_->is_active(), Err::refused);
+template <class PaddingFor>
+Result<Bytes> Group::seal(View authenticated_data, View plaintext, PaddingFor&& padding_for, Random& rng) {
   EpochState& s = *now_;
+  last_rule_ = !s.is_active() ? Rule::group_ended : !s.known.empty() ? Rule::data_before_commit : Rule::none;
+  REQUIRE_OR(last_rule_ == Rule::none, flat(last_rule_));
   const Header header{s.context.group_id, s.context.epoch, Sender::member(s.own()), authenticated_data,
                       ContentType::application};
   // The body is the length and the plaintext; both are signed and sealed where they lie.
@@ -185,7 +201,15 @@ Result<Bytes> Group::protect(View authenticated_data, View plaintext, std::size_
   auth.opaque(s.signer->sign_with_label("FramedContentTBS", {tbs_head(WireFormat::private_message, header), length.bytes(),
                                                              plaintext, s.context_bytes}));
   const MessageKey key = TRY(s.messages.next(s.own(), RatchetKind::application));
-  return seal_private(s.suite, s.secrets.sender_data, key, header, {length.bytes(), plaintext, auth.bytes()}, padding, rng);
+  return seal_private(s.suite, s.secrets.sender_data, key, header, {length.bytes(), plaintext, auth.bytes()},
+                      padding_for(length.bytes().size() + plaintext.size() + auth.bytes().size()), rng);
+}
+
+Result<Bytes> Group::protect(View authenticated_data, View plaintext, std::size_t padding, Random& rng) {
+  return seal(authenticated_data, plaintext, [&](std::size_t) { return padding; }, rng);
+}
+Result<Bytes> Group::protect(View authenticated_data, View plaintext, Padding policy, Random& rng) {
+  return seal(authenticated_data, plaintext, [&](std::size_t n) { return padding_for(policy, n); }, rng);
 }
 
 Bytes Group::save() const {

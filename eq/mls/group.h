@@ -18,12 +18,14 @@
 #include "eq/base/executor.h"
 #include "eq/mls/framing.h"
 #include "eq/mls/key_package.h"
+#include "eq/mls/padding.h"
 #include "eq/mls/proposal.h"
 
 namespace eq::mls {
 
 struct EpochState;  // epoch.h
 struct PastEpoch;
+class RatchetTree;
 enum class Rule : std::uint16_t;
 
 struct Member {
@@ -59,6 +61,7 @@ class NextEpoch {
 
  protected:
   friend class Group;
+  friend class GroupJournal;
   friend struct GroupSteps;
   NextEpoch();
   Effect effect_;
@@ -80,7 +83,10 @@ class StagedCommit : public NextEpoch {
 
  private:
   friend class Group;
+  friend class GroupJournal;
   friend struct GroupSteps;
+  void encode(Writer& w, const RatchetTree* base) const;
+  static Result<StagedCommit> decode(Reader& r, const RatchetTree* base);
   Bytes commit_;
   std::optional<Bytes> welcome_;
 };
@@ -124,6 +130,7 @@ struct CommitOptions {
   TreeDelivery tree = TreeDelivery::in_welcome;
   PendingProposals pending = PendingProposals::commit_all;
   WireFormat handshake = WireFormat::private_message;  // or public_message
+  Padding padding = Padding::none;                     // of a private one
   Bytes authenticated_data;
 };
 
@@ -132,6 +139,13 @@ class PskStore {
  public:
   virtual ~PskStore() = default;
   virtual std::optional<SecretBytes> find(const PskId& id) const = 0;
+};
+
+/// What another member's epoch authenticator says about the group.
+enum class Agreement {
+  same,
+  forked,   // the same epoch with another history: an insider or the delivery service has split the group
+  unknown,  // an epoch we have not reached, or no longer remember (kept: the current and 8 past ones)
 };
 
 class Group;
@@ -148,6 +162,8 @@ struct Trust {
   /// Lends threads for verifying many signatures at once: those of a tree on joining, and of the key
   /// packages in one commit.  `credentials` is asked on the calling thread only.  nullptr: no other thread.
   Executor* executor = nullptr;
+  /// Ids of the groups we are in, none of which join() may meet again (section 12.4.3.1).
+  std::span<const Bytes> groups_joined = {};
 };
 
 /// Application messages of this many past epochs can still be read after a commit (see README).
@@ -186,6 +202,8 @@ class Group {
   const Extensions& extensions() const;
   /// Equal for all members of an epoch (section 8.7).
   Hash epoch_authenticator() const;
+  /// Whether somebody who says this of an epoch is in the same group as we are.
+  Agreement compare(std::uint64_t epoch, const Hash& authenticator) const;
   /// MLS-Exporter, section 8.5.  `n` at most 8,160.
   SecretBytes exporter(std::string_view label, View context, std::size_t n) const;
   /// For joiners if it is delivered apart; and a GroupInfo (MLSMessage) with external_pub for external joins.
@@ -203,8 +221,11 @@ class Group {
   Result<Bytes> propose(const CommitInput& input, const CommitOptions& options, const Trust& trust, Time now, Random& rng);
 
   /// Encrypt for the group (section 6.3).  `padding`: zero bytes to add inside.
-  /// Err::refused in a group that has ended; Err::exhausted after 2^32 - 1 messages in an epoch.
+  /// Err::refused in a group that has ended, or while proposals of this epoch wait for a commit (section 12.4);
+  /// Err::exhausted after 2^32 - 1 messages in an epoch.
   Result<Bytes> protect(View authenticated_data, View plaintext, std::size_t padding, Random& rng);
+  /// The same with a policy, which sees the content's whole length.
+  Result<Bytes> protect(View authenticated_data, View plaintext, Padding padding, Random& rng);
   /// Open what another member sent.  Err::malformed, Err::forged, Err::stale (replay, other epoch, too
   /// old), Err::refused (our own message; a rule of section 12.2), Err::too_large (too far ahead).
   Result<Processed> process(View message, const Trust& trust);
@@ -218,7 +239,10 @@ class Group {
   Rule last_rule() const { return last_rule_; }
 
  private:
+  friend class GroupJournal;
   friend struct GroupSteps;
+  template <class PaddingFor>
+  Result<Bytes> seal(View authenticated_data, View plaintext, PaddingFor&& padding_for, Random& rng);
   Group();
   std::unique_ptr<EpochState> now_;
   std::deque<PastEpoch> past_;

@@ -163,7 +163,7 @@ Checked<StagedCommit> GroupSteps::stage(Group& g, const std::vector<CommitInput>
 
   StagedCommit out;
   if (!applied.added.empty()) out.welcome_ = MLS_TRY(make_welcome(next, a, path, list, applied, options, rng));
-  out.commit_ = MLS_TRY(wrap_handshake(now, options.handshake, options.authenticated_data, ContentType::commit, body,
+  out.commit_ = MLS_TRY(wrap_handshake(now, options, ContentType::commit, body,
                                        content, tbs, auth, rng));
   next.reinit = applied.effect.reinit;
   out.effect_ = std::move(applied.effect);
@@ -196,7 +196,7 @@ Checked<Bytes> GroupSteps::propose(Group& g, const CommitInput& input, const Com
       {now.context.group_id, now.context.epoch, me, options.authenticated_data, ContentType::proposal}, body);
   const Bytes tbs = content_tbs(options.handshake, content, me.type, now.context_bytes);
   const ContentAuth auth{sign_content(*now.signer, tbs), {}};
-  Bytes message = MLS_TRY(wrap_handshake(now, options.handshake, options.authenticated_data, ContentType::proposal, body,
+  Bytes message = MLS_TRY(wrap_handshake(now, options, ContentType::proposal, body,
                                          content, tbs, auth, rng));
   now.remember({proposal_ref(options.handshake, content, auth), std::move(*p), me});
   if (own_update) now.own_updates.push_back(std::move(*own_update));

@@ -13,15 +13,18 @@ Checked<RatchetTree> take_tree(const GroupInfo& info, std::optional<View> apart)
   const Extension* e = find(info.extensions, extension_type::ratchet_tree);
   RULE(e || apart, tree_missing);
   Reader r(e ? View(e->data) : *apart);
-  RatchetTree tree = MLS_TRY(RatchetTree::decode(r));
-  RULE(r.empty(), tree_form);
-  return tree;
+  auto tree = RatchetTree::decode(r);
+  if (!tree.ok() && tree.error() != Err::malformed)
+    return tree.error() == Err::too_large ? Fail(Rule::tree_too_large) : Fail(tree.error());
+  RULE(tree.ok() && r.empty(), tree_form);
+  return std::move(tree).take();
 }
 
 /// GroupInfo and tree against each other: signature, hash, every node (sections 12.4.3, 12.4.3.1).
 Checked<void> check_group(const GroupInfo& info, const RatchetTree& tree, Suite suite, const Trust& trust) {
   RULE(info.context.version == kMls10 && info.context.suite == code(suite), welcome_suite);
-  RULE(!has_duplicates(info.extensions) && !has_duplicates(info.context.extensions), extensions_repeated);
+  RULE(!has_duplicates(info.extensions), extensions_repeated);
+  MLS_TRY(check_group_extensions(info.context.extensions, trust));
   const LeafNode* signer = tree.leaf(info.signer);
   RULE(signer, group_info_signer);
   RULE_OK(info.check_signature(suite, signer->signature_key()), group_info_signature);
@@ -132,6 +135,8 @@ Checked<Group> GroupSteps::join(View bytes, const KeyPackageSecrets& us, std::op
   EpochState s;
   s.suite = us.suite;
   s.context = o.info.context;
+  RULE(std::find(trust.groups_joined.begin(), trust.groups_joined.end(), s.context.group_id) == trust.groups_joined.end(),
+       group_id_in_use);
   s.tree = MLS_TRY(take_tree(o.info, apart));
   MLS_TRY(check_group(o.info, s.tree, us.suite, trust));
   MLS_TRY(check_predecessor(o, s.tree, trust));
@@ -168,10 +173,11 @@ Checked<ExternalJoin> GroupSteps::join_external(View bytes, const SignatureKey& 
   now.signer = std::make_shared<const SignatureKey>(key.clone());
   const Extension* e = find(info->extensions, extension_type::external_pub);
   RULE(e, external_pub_missing);
-  const Bytes external_pub = MLS_TRY(eq::decode<Bytes>(e->data));
+  const auto external_pub = eq::decode<Bytes>(e->data);
+  RULE(external_pub.ok() && crypto::hpke_is_public_key(kem_of(suite), *external_pub), extension_form);
 
   // Section 8.3.
-  const auto init = MLS_TRY(crypto::hpke_send_export(hpke_of(suite), external_pub, {}, view(kExternalInitLabel),
+  const auto init = MLS_TRY(crypto::hpke_send_export(hpke_of(suite), *external_pub, {}, view(kExternalInitLabel),
                                                      kHashSize, rng));
   Commit commit;
   commit.proposals.push_back({Proposal{ExternalInit{init.enc}}});
@@ -188,6 +194,7 @@ Checked<ExternalJoin> GroupSteps::join_external(View bytes, const SignatureKey& 
   content.credential = credential;
   content.capabilities = own_capabilities(suite, leaf, rng);
   content.extensions = leaf.leaf_extensions;
+  content.extensions.push_back({content.capabilities.extensions.back(), {}});  // GREASE
   NewPath path = renew_path(suite, next.tree, next.keys, content, now.context.group_id, key, rng);
   applied.changed.push_back(node_of(next.own()));
   for (const auto& step : path.steps) applied.changed.push_back(step.node);

@@ -32,8 +32,8 @@ Checked<Verified> verify_private(EpochState& now, const PrivateView& m) {
   const Bytes tbs = content_tbs(WireFormat::private_message, content, sender.type, now.context_bytes);
   RULE_OK(verify_content(now.suite, now.tree.leaf(o.sender)->signature_key(), tbs, o.auth.signature),
           message_signature);
-  now.messages.consume(std::move(o.key));
-  return Verified{WireFormat::private_message, sender, std::move(o.body), std::move(o.auth), std::move(content)};
+  return Verified{WireFormat::private_message, sender, std::move(o.body), std::move(o.auth), std::move(content),
+                  std::move(o.key)};
 }
 
 /// Section 6.1: whose key must have signed.
@@ -87,7 +87,7 @@ Checked<Verified> verify_public(const EpochState& now, PublicMessage m) {
   }
   RULE_OK(verify_content(now.suite, key, tbs, m.auth.signature), message_signature);
   return Verified{WireFormat::public_message, c.sender, std::move(m.content.body), std::move(m.auth),
-                  std::move(content)};
+                  std::move(content), std::nullopt};
 }
 
 /// Validate the committer's new leaf and put the path into the tree.
@@ -101,10 +101,12 @@ Checked<std::vector<PathStep>> take_path(const EpochState& now, EpochState& next
     RULE_OK(trust.credentials.check_successor(now.tree.leaf(at)->credential(), leaf.credential()),
             credential_not_accepted);
   } else if (!applied.effect.removed.empty()) {
+    RULE(!equal_var(now.tree.leaf(applied.effect.removed[0].leaf)->encryption_key(), leaf.encryption_key()),
+         encryption_key_not_new);  // section 12.2
     RULE_OK(trust.credentials.check_successor(applied.effect.removed[0].credential, leaf.credential()),
             credential_not_accepted);
   }
-  auto steps = MLS_TRY(merge_path(next.tree, at, path));
+  auto steps = MLS_TRY(merge_path(now.suite, next.tree, at, path));
   applied.changed.push_back(node_of(at));
   for (const auto& s : steps) applied.changed.push_back(s.node);
   (sender.type == SenderType::member ? applied.effect.updated : applied.effect.added).push_back(member_of(at, leaf));
@@ -182,8 +184,13 @@ namespace {
 
 Checked<Processed> receive_handshake(EpochState& now, Verified v, const Trust& trust) {
   RULE(now.is_active(), group_ended);
-  if (std::holds_alternative<Commit>(v.body)) return Processed(MLS_TRY(GroupSteps::receive_commit(now, v, trust)));
-  return Processed(MLS_TRY(GroupSteps::receive_proposal(now, std::move(v), trust)));
+  // The message's key is used up once it has been taken in, so that one whose PSK arrives later can be tried again.
+  std::optional<SecretTree::Found> key = std::move(v.key);
+  Processed out = std::holds_alternative<Commit>(v.body)
+                      ? Processed(MLS_TRY(GroupSteps::receive_commit(now, v, trust)))
+                      : Processed(MLS_TRY(GroupSteps::receive_proposal(now, std::move(v), trust)));
+  if (key) now.messages.consume(std::move(*key));
+  return out;
 }
 
 }  // namespace

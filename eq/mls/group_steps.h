@@ -14,6 +14,7 @@ struct Verified {
   Body body;
   ContentAuth auth;
   Bytes content;  // encoded FramedContent
+  std::optional<SecretTree::Found> key = {};  // private messages: to consume when all is done
 };
 
 /// A new epoch's keys on the way to being agreed.
@@ -59,7 +60,7 @@ void refresh_context(EpochState& state);
 Hash seal_transcript(EpochState& state);
 
 /// Wrap a handshake message of a member in the form asked for.
-Checked<Bytes> wrap_handshake(EpochState& now, WireFormat format, View authenticated_data, ContentType type, View body_bytes,
+Checked<Bytes> wrap_handshake(EpochState& now, const CommitOptions& options, ContentType type, View body_bytes,
                               View content, View tbs, const ContentAuth& auth, Random& rng);
 
 /// GroupInfo of the state, signed; with the tree unless it goes apart.

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "eq/mls/group_steps.h"
 #include "eq/mls/testing.h"
 
@@ -411,11 +413,39 @@ TEST_P(Trio, TheFrameShowsADeliveryServiceWhatItNeedsAndNoSender_MLS_10) {
   EXPECT_TRUE(equal_var(w.welcome_refs[0], kd.ref()));
 }
 
-TEST_P(Trio, PaddingHidesTheLength_MLS_5) {
-  if (GetParam().signature == SignatureScheme::ecdsa_p256) GTEST_SKIP() << "DER signatures vary by a byte or two";
-  const auto padded = [&](std::string_view s) { return a->protect({}, view(s), 256 - s.size(), rng).value(); };
-  EXPECT_EQ(padded("yes").size(), padded("a long answer").size());
-  EXPECT_EQ(text(read(*b, padded("yes"))), "yes");
+TEST_P(Trio, PaddingHidesTheLengthUpToItsPolicy_MLS_17) {
+  const auto size = [&](std::size_t n, Padding p) { return a->protect({}, Bytes(n, 'x'), p, rng)->size(); };
+  // The signature is part of what is filled up, so even a varying one shows nothing.
+  for (std::size_t n : {1u, 20u, 100u, 150u}) EXPECT_EQ(size(n, Padding::block), size(0, Padding::block)) << n;
+  EXPECT_EQ(size(200, Padding::block), size(0, Padding::block) + kPaddingBlock);
+  EXPECT_EQ(size(150, Padding::padme), size(0, Padding::block));
+  EXPECT_LT(size(0, Padding::none), size(0, Padding::block));
+  const Bytes m = a->protect({}, view("yes"), Padding::padme, rng).value();
+  EXPECT_EQ(text(read(*b, m)), "yes");
+  CommitOptions padded;
+  padded.padding = Padding::block;
+  const std::size_t plain = a->stage_commit({}, {}, kTrust, kNow, rng)->commit().size();
+  auto staged = a->stage_commit({}, padded, kTrust, kNow, rng).take();
+  EXPECT_GT(staged.commit().size(), plain);
+  follow(*b, staged.commit());
+}
+
+TEST(PaddingPolicy, FallsIntoFewLengthsAndCostsLittle_MLS_17) {
+  for (Padding p : {Padding::block, Padding::padme}) {
+    std::set<std::size_t> lengths;
+    for (std::size_t n = 0; n <= 70000; ++n) {
+      const std::size_t padded = n + padding_for(p, n);
+      EXPECT_GE(padded, kPaddingBlock);
+      if (p == Padding::block) {
+        EXPECT_EQ(padded % kPaddingBlock, 0u);
+      } else if (n > kPaddingBlock) {
+        EXPECT_LE(padded * 100, n * 112) << n;
+      }
+      lengths.insert(padded);
+    }
+    EXPECT_LE(lengths.size(), p == Padding::block ? 274u : 150u);
+  }
+  EXPECT_EQ(padding_for(Padding::none, 77), 0u);
 }
 
 }  // namespace

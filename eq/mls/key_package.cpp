@@ -16,11 +16,7 @@ Bytes key_package_tbs(const KeyPackage& kp) {
   return w.take();
 }
 
-/// One of the values 0x0A0A, 0x1A1A .. 0xEAEA (section 13.5).
-std::uint16_t grease(Random& rng) {
-  const unsigned nibble = rng.array<1>()[0] % 15u;
-  return static_cast<std::uint16_t>(0x0A0A + 0x1010 * nibble);
-}
+std::uint16_t grease(Random& rng) { return mls::grease(rng.array<1>()[0]); }
 
 }  // namespace
 
@@ -43,10 +39,13 @@ Result<KeyPackageSecrets> KeyPackageSecrets::decode(Reader& r) {
   return KeyPackageSecrets{suite, std::move(kp), std::move(init), std::move(leaf), std::move(key)};
 }
 
+bool is_last_resort(const KeyPackage& kp) { return find(kp.extensions, extension_type::last_resort) != nullptr; }
+
 Capabilities own_capabilities(Suite suite, const KeyPackageOptions& options, Random& rng) {
   Capabilities c;
   c.suites = {code(suite), grease(rng)};
   c.extensions = options.extra_extensions;
+  if (options.use == KeyPackageUse::last_resort) c.extensions.push_back(extension_type::last_resort);
   c.extensions.push_back(grease(rng));
   c.proposals = options.extra_proposals;
   c.proposals.push_back(grease(rng));
@@ -66,10 +65,12 @@ KeyPackageSecrets make_key_package(Suite suite, const SignatureKey& key, const C
                       .lifetime = options.lifetime,
                       .parent_hash = {},
                       .extensions = options.leaf_extensions};
+  content.extensions.push_back({content.capabilities.extensions.back(), {}});  // GREASE
   KeyPackage kp;
   kp.suite = code(suite);
   kp.init_key = init.public_key;
   kp.extensions = options.extensions;
+  if (options.use == KeyPackageUse::last_resort) kp.extensions.push_back({extension_type::last_resort, {}});
   kp.extensions.push_back({content.capabilities.extensions.back(), to_bytes(rng.array<4>())});
   kp.leaf = LeafNode::sign(suite, content, std::nullopt, key);
   kp.signature = key.sign_with_label("KeyPackageTBS", key_package_tbs(kp));
@@ -84,6 +85,7 @@ Checked<void> check_key_package_itself(const KeyPackage& kp, Suite suite) {
   RULE_OK(verify_with_label(suite, kp.leaf.signature_key(), "KeyPackageTBS", key_package_tbs(kp), kp.signature),
           key_package_signature);
   RULE(!equal_var(kp.leaf.encryption_key(), kp.init_key), key_package_init_key_reused);
+  RULE(crypto::hpke_is_public_key(kem_of(suite), kp.init_key), key_package_init_key_form);  // section 10
   // Section 13.4.
   RULE(!has_duplicates(kp.extensions), key_package_extension_repeated);
   // That extensions of the key package be listed among the capabilities binds its maker (section 10);

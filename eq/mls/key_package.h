@@ -32,13 +32,19 @@ struct KeyPackageSecrets {
   static Result<KeyPackageSecrets> decode(Reader& r);
 };
 
+enum class KeyPackageUse { once, last_resort };  // section 10, 16.8
+
 /// What a key package says beside the keys.
 struct KeyPackageOptions {
   Lifetime lifetime;
   Extensions leaf_extensions, extensions;
   /// Non-default types this client supports beside what the engine lists itself.
   std::vector<std::uint16_t> extra_extensions, extra_proposals;
+  /// last_resort: marked with the extension of that name; keep its secrets after joining with it.
+  KeyPackageUse use = KeyPackageUse::once;
 };
+/// Whether its maker lets it be used again, when the directory has no other left.
+bool is_last_resort(const KeyPackage& kp);
 
 /// A fresh key package; carries GREASE values (section 13.5) chosen from rng.
 /// EQ_ASSERTs that the key is of the suite's kind.

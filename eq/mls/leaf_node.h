@@ -19,8 +19,13 @@ constexpr std::uint16_t basic = 1, x509 = 2;
 namespace extension_type {
 constexpr std::uint16_t application_id = 1, ratchet_tree = 2, required_capabilities = 3, external_pub = 4,
                         external_senders = 5;
+/// draft-ietf-mls-extensions: a key package that may be used more than once.
+constexpr std::uint16_t last_resort = 0x000a;
 constexpr bool is_default(std::uint16_t t) { return t >= 1 && t <= 5; }
 }  // namespace extension_type
+
+/// One of the values 0x0A0A, 0x1A1A .. 0xEAEA (section 13.5), which receivers must treat like any unknown type.
+constexpr std::uint16_t grease(std::uint8_t random) { return static_cast<std::uint16_t>(0x0A0A + 0x1010 * (random % 15u)); }
 
 struct Extension {
   std::uint16_t type = 0;

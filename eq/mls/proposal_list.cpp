@@ -36,7 +36,7 @@ struct ProposalCheck {
     return check_key_package_itself(a.key_package, epoch.suite);  // section 12.1.1
   }
   Checked<void> operator()(const Update& u) const {  // section 12.1.2
-    RULE(sender.type == SenderType::member, update_by_outsider);
+    RULE(sender.type == SenderType::member, sender_kind);
     const LeafNode* old = epoch.tree.leaf(sender.index);
     RULE(old, sender_blank);
     RULE(u.leaf.source() == LeafSource::update, leaf_source_wrong);  // section 7.3
@@ -63,9 +63,7 @@ struct ProposalCheck {
   }
   Checked<void> operator()(const ExternalInit&) const { return {}; }
   Checked<void> operator()(const GroupContextExtensions& g) const {  // section 12.1.7
-    RULE(!has_duplicates(g.extensions), extensions_repeated);
-    MLS_TRY(external_senders(g.extensions));
-    return {};
+    return check_group_extensions(g.extensions, trust);
   }
 };
 
@@ -257,10 +255,26 @@ Checked<HashSecret> gather_psks(const EpochState* epoch, const std::vector<PskId
   return derive_psk_secret(inputs);
 }
 
+Checked<void> check_group_extensions(const Extensions& extensions, const Trust& trust) {
+  RULE(extensions.size() <= kMaxGroupExtensions, extensions_too_many);
+  RULE(!has_duplicates(extensions), extensions_repeated);
+  if (const Extension* e = find(extensions, extension_type::required_capabilities)) {
+    const auto required = eq::decode<RequiredCapabilities>(e->data);
+    RULE_OK(required, extension_form);
+    RULE(required->extensions.size() + required->proposals.size() + required->credentials.size() <= kMaxRequired,
+         extensions_too_many);
+  }
+  for (const auto& sender : MLS_TRY(external_senders(extensions)))
+    RULE_OK(trust.credentials.check(sender.credential, sender.signature_key), external_sender_credential);
+  return {};
+}
+
 Checked<std::vector<ExternalSender>> external_senders(const Extensions& extensions) {
   const Extension* e = find(extensions, extension_type::external_senders);
   if (!e) return std::vector<ExternalSender>();
-  return MLS_TRY(eq::decode<std::vector<ExternalSender>>(e->data));
+  auto senders = eq::decode<std::vector<ExternalSender>>(e->data);
+  RULE_OK(senders, extension_form);
+  return std::move(senders).take();
 }
 
 }  // namespace eq::mls

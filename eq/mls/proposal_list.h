@@ -45,6 +45,11 @@ Checked<void> check_new_tree(const EpochState& next, const Applied& applied);
 /// `epoch`: the one whose group's own resumption PSKs may be meant; nullptr when joining.
 Checked<HashSecret> gather_psks(const EpochState* epoch, const std::vector<PskId>& psks, const Trust& trust);
 
+/// Sections 5.3.1, 13.4: no extension twice, those of the RFC in their form, external senders known to the application.
+/// At most so many of them, and values in required_capabilities: each is looked for in every member's lists.
+constexpr std::size_t kMaxGroupExtensions = 64, kMaxRequired = 256;
+Checked<void> check_group_extensions(const Extensions& extensions, const Trust& trust);
+
 /// external_senders of the group; empty if there are none.
 Checked<std::vector<ExternalSender>> external_senders(const Extensions& extensions);
 

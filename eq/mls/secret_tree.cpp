@@ -1,5 +1,7 @@
 #include "eq/mls/secret_tree.h"
 
+#include <algorithm>
+
 #include "eq/mls/group.h"
 
 namespace eq::mls {
@@ -60,6 +62,7 @@ Result<MessageKey> SecretTree::next(LeafIndex leaf, RatchetKind kind) {
   REQUIRE_OR(r.generation != UINT32_MAX, Err::exhausted);
   MessageKey key = derive_key(r.secret, r.generation);
   r.secret = next_secret(r.secret, r.generation);
+  last_use_ = KeyUse{leaf, kind, r.generation};
   ++r.generation;
   return key;
 }
@@ -91,6 +94,7 @@ Checked<SecretTree::Found> SecretTree::find(LeafIndex leaf, RatchetKind kind, st
 void SecretTree::consume(Found&& f) {
   Ratchet& r = ratchet(f.leaf_, f.kind_);
   const std::uint32_t used = f.key_.generation;
+  last_use_ = KeyUse{f.leaf_, f.kind_, used};
   if (f.secret_) {
     EQ_ASSERT(used >= r.generation);
     r.secret = std::move(*f.secret_);
@@ -102,25 +106,45 @@ void SecretTree::consume(Found&& f) {
   });
 }
 
+Status SecretTree::repeat(const KeyUse& use) {
+  REQUIRE_OR(use.leaf < width_, Err::malformed);
+  auto found = find(use.leaf, use.kind, use.generation);
+  REQUIRE_OR(found.ok(), Err::malformed);
+  consume(std::move(found).take());
+  return ok();
+}
+
 std::size_t SecretTree::kept_keys() const {
   std::size_t n = 0;
   for (const auto& [leaf, ratchets] : leaves_) n += ratchets[0].kept.size() + ratchets[1].kept.size();
   return n;
 }
 
+namespace {
+/// One state, one encoding.
+template <class Map>
+std::vector<std::uint32_t> sorted_keys(const Map& map) {
+  std::vector<std::uint32_t> keys;
+  keys.reserve(map.size());
+  for (const auto& entry : map) keys.push_back(entry.first);
+  std::sort(keys.begin(), keys.end());
+  return keys;
+}
+}  // namespace
+
 void SecretTree::encode(Writer& w) const {
   eq::put(w, suite_);
   w.u32(width_);
   w.vector([&](Writer& in) {
-    for (const auto& [n, secret] : nodes_) {
+    for (NodeIndex n : sorted_keys(nodes_)) {
       in.u32(n);
-      eq::put(in, secret);
+      eq::put(in, nodes_.at(n));
     }
   });
   w.vector([&](Writer& in) {
-    for (const auto& [leaf, ratchets] : leaves_) {
+    for (LeafIndex leaf : sorted_keys(leaves_)) {
       in.u32(leaf);
-      for (const auto& r : ratchets) eq::put(in, r);
+      for (const auto& r : leaves_.at(leaf)) eq::put(in, r);
     }
   });
 }
@@ -139,7 +163,12 @@ Result<SecretTree> SecretTree::decode(Reader& r) {
     const LeafIndex leaf = TRY(in.u32());
     REQUIRE_OR(leaf < t.width_, Err::malformed);
     auto& ratchets = t.leaves_[leaf];
-    for (auto& ratchet : ratchets) ratchet = TRY(eq::get<Ratchet>(in));
+    for (auto& ratchet : ratchets) {
+      ratchet = TRY(eq::get<Ratchet>(in));
+      for (const auto& k : ratchet.kept)
+        REQUIRE_OR(k.key.size() == crypto::aead_key_size(aead_of(t.suite_)) && k.nonce.size() == crypto::kAeadNonceSize,
+                   Err::malformed);
+    }
   }
   // Every leaf must be reachable, or a later lookup would find nothing above it.
   for (LeafIndex leaf = 0; leaf < t.width_; ++leaf) {

@@ -12,12 +12,21 @@
 namespace eq::mls {
 
 enum class RatchetKind : std::uint8_t { handshake = 0, application = 1 };
+constexpr bool is_valid(RatchetKind k) { return k == RatchetKind::handshake || k == RatchetKind::application; }
 
 struct MessageKey {
   std::uint32_t generation = 0;
   SecretBytes key, nonce;
   MessageKey clone() const { return {generation, key.clone(), nonce.clone()}; }
   EQ_FIELDS(generation, key, nonce)
+};
+
+/// Which key a message was sealed with.
+struct KeyUse {
+  LeafIndex leaf = 0;
+  RatchetKind kind{};
+  std::uint32_t generation = 0;
+  EQ_FIELDS(leaf, kind, generation)
 };
 
 class SecretTree {
@@ -47,9 +56,14 @@ class SecretTree {
   Checked<Found> find(LeafIndex leaf, RatchetKind kind, std::uint32_t generation);
   void consume(Found&& found);
 
+  /// The key used last, once: for the journal, which repeats the use on the tree as it was.
+  std::optional<KeyUse> take_last_use() { return std::exchange(last_use_, std::nullopt); }
+  /// Err::malformed unless the key is still there.
+  Status repeat(const KeyUse& use);
+
   /// Unused keys now held back for late messages (a figure for tests).
   std::size_t kept_keys() const;
-  std::uint32_t width() const { return width_; }
+  bool fits(Suite suite, std::uint32_t width) const { return suite_ == suite && width_ == width; }
 
   void encode(Writer& w) const;
   static Result<SecretTree> decode(Reader& r);
@@ -65,6 +79,7 @@ class SecretTree {
   Ratchet& ratchet(LeafIndex leaf, RatchetKind kind);
   HashSecret take_leaf_secret(LeafIndex leaf);
 
+  std::optional<KeyUse> last_use_;
   Suite suite_ = Suite::x25519_chacha20poly1305_sha256_ed25519;
   std::uint32_t width_ = 0;
   std::unordered_map<NodeIndex, HashSecret> nodes_;  // not yet expanded; parents of used ones are gone

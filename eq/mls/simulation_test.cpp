@@ -14,7 +14,16 @@ namespace {
 using testing::kNow;
 using testing::Person;
 
-const Trust kTrust{testing::trust_all()};
+/// Everybody knows every external PSK.
+class AllPsks final : public PskStore {
+ public:
+  std::optional<SecretBytes> find(const PskId& id) const override {
+    if (id.type != PskType::external) return std::nullopt;
+    return SecretBytes::from(crypto::sha256(id.psk_id));
+  }
+};
+const AllPsks kPsks;
+const Trust kTrust{testing::trust_all(), &kPsks};
 
 class World {
  public:
@@ -25,7 +34,7 @@ class World {
 
   void step() {
     const auto act = rng_.below(10);
-    if (act < 4) chat();
+    if (act < 4 && !proposed_) chat();
     else if (act < 6) propose();
     else commit();
     if (rng_.below(8) == 0) restart();
@@ -33,7 +42,7 @@ class World {
 
   std::size_t members() const { return groups_.size(); }
   std::uint64_t epoch() const { return groups_.begin()->second.epoch(); }
-  std::size_t chats = 0, commits = 0, joins = 0, removals = 0, lost_races = 0, restarts = 0, externals = 0;
+  std::size_t chats = 0, commits = 0, joins = 0, removals = 0, lost_races = 0, restarts = 0, externals = 0, psks = 0, readds = 0;
 
  private:
   std::size_t any() {
@@ -81,6 +90,7 @@ class World {
     if (rng_.below(3) == 0 && groups_.size() > 2) input = RemoveMember{groups_.at(any()).own_leaf()};
     const auto m = g.propose(input, some_form(), kTrust, kNow, rng_);
     ASSERT_TRUE(m.ok()) << static_cast<int>(g.last_rule());
+    proposed_ = true;
     for (auto& [who, other] : groups_) {
       if (who == from) continue;
       ASSERT_TRUE(other.process(*m, kTrust).ok()) << static_cast<int>(other.last_rule());
@@ -96,6 +106,17 @@ class World {
         packages_.push_back(people_.back().key_package(rng_));
         inputs.push_back(AddMember{packages_.back().key_package});
       }
+    if (groups_.size() < 24 && !gone_.empty() && rng_.below(2) == 0) {  // somebody who was removed comes back
+      newcomers_.push_back(gone_.back());
+      gone_.pop_back();
+      packages_.push_back(people_[newcomers_.back()].key_package(rng_));
+      inputs.push_back(AddMember{packages_.back().key_package});
+      ++readds;
+    }
+    if (rng_.below(4) == 0) {
+      inputs.push_back(InjectPsk{PskId::external(be64(rng_.below(9)))});
+      ++psks;
+    }
     if (groups_.size() > 3 && rng_.below(3) == 0) {
       const LeafIndex leaf = groups_.at(any()).own_leaf();
       if (leaf != g.own_leaf()) inputs.push_back(RemoveMember{leaf});
@@ -150,6 +171,7 @@ class World {
   }
 
   void deliver(std::size_t from, const Bytes& commit) {
+    proposed_ = false;
     std::vector<std::size_t> gone;
     for (auto& [who, g] : groups_) {
       if (who == from) continue;
@@ -159,7 +181,10 @@ class World {
       if (c.effect().removes_me) gone.push_back(who);
       ASSERT_TRUE(g.merge(std::move(c)).ok());
     }
-    for (auto who : gone) groups_.erase(who);
+    for (auto who : gone) {
+      groups_.erase(who);
+      gone_.push_back(who);
+    }
     removals += gone.size();
   }
 
@@ -183,10 +208,11 @@ class World {
   }
 
   Suite suite_;
+  bool proposed_ = false;  // then data waits for a commit
   eq::testing::SeededRandom rng_;
   std::deque<Person> people_;
   std::map<std::size_t, Group> groups_;
-  std::vector<std::size_t> newcomers_;
+  std::vector<std::size_t> newcomers_, gone_;
   std::vector<KeyPackageSecrets> packages_;
 };
 
@@ -198,12 +224,13 @@ TEST_P(Simulation, AllMembersAgreeAfterEveryEpoch_MLS_2) {
   const char* given = std::getenv("EQUIPOISE_SEED");
   const std::uint64_t seed = given ? std::strtoull(given, nullptr, 10) : 20261123;
   World w(GetParam(), seed);
-  const int steps = 160;
+  const char* wanted = std::getenv("EQUIPOISE_STEPS");  // `make simulate` asks for many
+  const int steps = wanted ? std::atoi(wanted) : 400;
   for (int i = 0; i < steps && !HasFatalFailure(); ++i) w.step();
   std::printf("seed %llu, suite %d: %zu messages, %zu commits, %zu joins, %zu external, %zu removed, %zu lost races, "
-              "%zu restarts, epoch %llu, %zu members\n",
+              "%zu restarts, %zu PSKs, %zu came back, epoch %llu, %zu members\n",
               static_cast<unsigned long long>(seed), static_cast<int>(GetParam().code), w.chats, w.commits, w.joins,
-              w.externals, w.removals, w.lost_races, w.restarts, static_cast<unsigned long long>(w.epoch()), w.members());
+              w.externals, w.removals, w.lost_races, w.restarts, w.psks, w.readds, static_cast<unsigned long long>(w.epoch()), w.members());
   EXPECT_GT(w.commits, 30u);
   EXPECT_GT(w.removals, 5u);
 }

@@ -39,6 +39,20 @@ inline Bytes insider_private(const EpochState& s, SecretTree& keys, LeafIndex se
                       {s.context.group_id, s.context.epoch, Sender::member(sender), {}, type}, {content}, 0, rng);
 }
 
+/// A Welcome for `to` with any contents, sealed as the joiner secret in `secrets` asks.
+inline Bytes insider_welcome(Suite suite, const KeyPackage& to, const GroupSecrets& secrets, const GroupInfo& info,
+                             Random& rng) {
+  const auto joiner = HashSecret::from(secrets.joiner_secret.reveal("test")).take();
+  const WelcomeKey k = derive_welcome_key(suite, derive_member_secret(joiner, HashSecret()));
+  Welcome w;
+  w.suite = suite.code;
+  w.encrypted_group_info =
+      crypto::aead_seal(aead_of(suite), k.key.reveal("test"), k.nonce.reveal("test"), {}, eq::encode(info));
+  w.secrets.push_back({to_bytes(to.ref()), encrypt_with_label(suite, to.init_key, "Welcome", w.encrypted_group_info,
+                                                              eq::encode(secrets), rng).take()});
+  return eq::encode(Message{std::move(w)});
+}
+
 /// A GroupInfo that an insider signs for a group it makes up.
 inline GroupInfo insider_group_info(const EpochState& s, const RatchetTree& tree) {
   GroupInfo info = make_group_info(s, TreeDelivery::apart, {});

@@ -108,6 +108,9 @@ class RatchetTree {
   /// optional<Node> ratchet_tree<V>, section 12.4.3.3.
   void encode(Writer& w) const;
   static Result<RatchetTree> decode(Reader& r);
+  /// The nodes that differ from `base`, for a journal; and the tree that they make of it.
+  void encode_changes(Writer& w, const RatchetTree& base) const;
+  static Result<RatchetTree> decode_changes(Reader& r, const RatchetTree& base);
 
  private:
   // What a pass over the whole tree looks at, kept together: the ends of the keys, and credentials.

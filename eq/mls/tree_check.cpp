@@ -65,6 +65,8 @@ Checked<void> check_leaves(const RatchetTree& tree, Suite suite, View group_id, 
     const LeafNode* leaf = tree.leaf(at);
     return leaf ? check_leaf_itself(*leaf, suite, LeafPlace{group_id, at}) : Checked<void>();
   }));
+  for (NodeIndex n = 1; n < node_count(tree.width()); n += 2)
+    RULE(!tree.parent(n) || crypto::hpke_is_public_key(kem_of(suite), tree.encryption_key(n)), tree_form);
   RULE(tree.credentials_supported_by_all(), leaf_credential_not_supported_by_all);
   return tree.check_all_keys_unique();
 }

@@ -11,7 +11,7 @@ namespace eq::mls {
 /// Every non-blank parent node is parent-hash valid; unmerged lists are as they must be.
 Checked<void> check_parents(const RatchetTree& tree, Executor* executor = nullptr);
 
-/// Every leaf by itself (signature, credential, capabilities), and all keys unique.
+/// Every leaf by itself (signature, credential, capabilities), and all keys valid and unique.
 Checked<void> check_leaves(const RatchetTree& tree, Suite suite, View group_id, const CredentialCheck& check,
                            Executor* executor = nullptr);
 

@@ -75,7 +75,7 @@ void expect_all_open(const json& c, const RatchetTree& before, LeafIndex sender,
                      const std::string& commit_secret, const json* path_secrets) {
   const Suite suite = suite_of(c);
   RatchetTree tree = before;
-  const auto steps = merge_path(tree, sender, path);
+  const auto steps = merge_path(suite, tree, sender, path);
   ASSERT_TRUE(steps.ok());
   GroupContext context{kMls10, code(suite), unhex(c["group_id"]), c["epoch"].get<std::uint64_t>(),
                        to_bytes(tree.root_hash()), unhex(c["confirmed_transcript_hash"]), {}};
@@ -108,7 +108,7 @@ TEST(Vectors, TreeKem_MLS_1) {
       const auto sender = u["sender"].get<LeafIndex>();
       const auto path = eq::decode<UpdatePath>(unhex(u["update_path"])).value();
       RatchetTree after = tree;
-      ASSERT_TRUE(merge_path(after, sender, path).ok());
+      ASSERT_TRUE(merge_path(suite, after, sender, path).ok());
       EXPECT_EQ(hex(after.root_hash()), text(u["tree_hash_after"]));
       expect_all_open(c, tree, sender, path, u["commit_secret"], &u["path_secrets"]);
 

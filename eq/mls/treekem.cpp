@@ -85,7 +85,7 @@ Result<UpdatePath> encrypt_path(Suite suite, const RatchetTree& tree, const NewP
   return out;
 }
 
-Checked<std::vector<PathStep>> merge_path(RatchetTree& tree, LeafIndex sender, const UpdatePath& path) {
+Checked<std::vector<PathStep>> merge_path(Suite suite, RatchetTree& tree, LeafIndex sender, const UpdatePath& path) {
   std::vector<PathStep> steps = tree.filtered_path(sender);
   RULE(path.nodes.size() == steps.size(), path_length);
   // Section 12.4.2: no public key of the path is in the tree already.  Keys elsewhere in the tree are
@@ -102,7 +102,7 @@ Checked<std::vector<PathStep>> merge_path(RatchetTree& tree, LeafIndex sender, c
   RULE(!is_old(path.leaf.encryption_key()), encryption_key_not_new);
   std::vector<Bytes> keys;
   for (const auto& node : path.nodes) {
-    RULE(node.encryption_key.size() <= kMaxPublicKeySize, path_key_form);
+    RULE(crypto::hpke_is_public_key(kem_of(suite), node.encryption_key), path_key_form);
     RULE(!is_old(node.encryption_key), path_key_in_tree);
     keys.push_back(node.encryption_key);
   }

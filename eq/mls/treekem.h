@@ -45,7 +45,7 @@ Result<UpdatePath> encrypt_path(Suite suite, const RatchetTree& tree, const NewP
                                 View group_context, Random& rng);
 
 /// Put a received path into the tree (sections 7.5, 12.4.2): form, parent hash, keys that are new.
-Checked<std::vector<PathStep>> merge_path(RatchetTree& tree, LeafIndex sender, const UpdatePath& path);
+Checked<std::vector<PathStep>> merge_path(Suite suite, RatchetTree& tree, LeafIndex sender, const UpdatePath& path);
 /// Decrypt our part and set our private keys.  @return commit_secret.
 Checked<HashSecret> open_path(Suite suite, const RatchetTree& tree, PrivateKeys& keys, LeafIndex sender,
                               const UpdatePath& path, const std::vector<PathStep>& steps, const LeafSet& except,
