@@ -1,10 +1,28 @@
 #include "eq/base/codec.h"
 
+#include <algorithm>
+
 namespace eq {
 
 void Writer::u24(std::uint32_t x) {
   EQ_ASSERT(x < (1u << 24));
   raw(View(be32(x)).subspan(1));
+}
+
+void Writer::grow(std::size_t n) {
+  constexpr std::size_t kLeast = 64;
+  Bytes bigger;
+  bigger.reserve(std::max({kLeast, 2 * out_.capacity(), out_.size() + n}));
+  append(bigger, out_);
+  wipe(out_);
+  out_.swap(bigger);
+}
+
+void Writer::put_length_before(std::size_t at) {
+  Writer length;
+  length.varint(out_.size() - at);
+  make_room(length.out_.size());
+  out_.insert(out_.begin() + static_cast<std::ptrdiff_t>(at), length.out_.begin(), length.out_.end());
 }
 
 void Writer::varint(std::size_t n) {

@@ -14,19 +14,30 @@
 
 #include "eq/base/bytes.h"
 #include "eq/base/id.h"
+#include "eq/base/secret.h"
 #include "eq/base/time.h"
 
 namespace eq {
 
+/// May hold secrets: whatever it leaves behind, when it grows or dies, is wiped.  What take() gives is the
+/// caller's to wipe.
 class Writer {
  public:
-  void u8(std::uint8_t x) { out_.push_back(x); }
+  Writer() = default;
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+  ~Writer() { wipe(out_); }
+
+  void u8(std::uint8_t x) { raw({&x, 1}); }
   void u16(std::uint16_t x) { raw(be16(x)); }
   void u24(std::uint32_t x);
   void u32(std::uint32_t x) { raw(be32(x)); }
   void u64(std::uint64_t x) { raw(be64(x)); }
   /// Bytes as they are, no length.
-  void raw(View v) { append(out_, v); }
+  void raw(View v) {
+    make_room(v.size());
+    append(out_, v);
+  }
   /// opaque x<V>: length as a variable-size integer, then the bytes.
   void opaque(View v) { varint(v.size()); raw(v); }
   /// Minimal variable-size integer, at most 2^30 - 1 (RFC 9420 section 2.1.2).
@@ -34,15 +45,22 @@ class Writer {
   /// A <V> vector whose body is written by `body(Writer&)`; the length is of the body in bytes.
   template <class F>
   void vector(F&& body) {
-    Writer inner;
-    body(inner);
-    opaque(inner.out_);
+    const std::size_t at = out_.size();
+    body(*this);
+    put_length_before(at);
   }
 
   const Bytes& bytes() const { return out_; }
-  Bytes take() { return std::move(out_); }
+  Bytes take() { return std::exchange(out_, {}); }
 
  private:
+  void make_room(std::size_t n) {
+    if (out_.capacity() - out_.size() < n) grow(n);
+  }
+  void grow(std::size_t n);
+  /// Turn what was written from `at` on into the body of an opaque<V>.
+  void put_length_before(std::size_t at);
+
   Bytes out_;
 };
 
