@@ -9,7 +9,7 @@ namespace eq::voucher {
 
 /// What the public sees: that so many pictures of some account were opened.  Whose, only a commitment says.
 struct OpeningEntry {
-  static constexpr std::uint8_t kLogTag = 6;  // its alternative of the order log's entry union
+  static constexpr std::uint8_t kLogTag = 8;  // its alternative of the order log's entry union
   crypto::Digest commitment{};
   crypto::Digest table{};      // of the list by which they matched
   std::uint16_t pictures = 0;
