@@ -3,8 +3,10 @@ option(EQ_WERROR "Treat warnings as errors" OFF)
 option(EQ_SANITIZE "AddressSanitizer + UndefinedBehaviorSanitizer, and the fuzz targets" OFF)
 option(EQ_TSAN "ThreadSanitizer" OFF)
 
-add_compile_options(-Wall -Wextra -Wnon-virtual-dtor -Wimplicit-fallthrough -Wundef
-                    -fno-omit-frame-pointer -fstack-protector-strong)
+add_compile_options(-Wall -Wextra -Wnon-virtual-dtor -Wimplicit-fallthrough -Wundef)
+if(NOT EQ_WASM)  # where return addresses are out of reach and there is no frame to walk
+  add_compile_options(-fno-omit-frame-pointer -fstack-protector-strong)
+endif()
 # GCC 12 reports moved-from std::variant alternatives as uninitialised; clang's analysis and the
 # sanitizers look for the real thing.
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
@@ -34,6 +36,6 @@ if(EQ_CCACHE)
       CCACHE_NOHASHDIR=1 ${EQ_CCACHE})
 endif()
 find_program(EQ_MOLD mold)
-if(EQ_MOLD)
+if(EQ_MOLD AND NOT EQ_WASM)
   add_link_options(-fuse-ld=mold)
 endif()

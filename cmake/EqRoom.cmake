@@ -3,9 +3,10 @@
 #   *_vectors_test.cpp   tests against official vectors, CTest label "vectors"
 #   *_fuzz.cpp           one fuzz target each (built with EQ_SANITIZE)
 #   *_bench.cpp          rows for `equipoise bench NAME`
+# THREAD_TESTS are those of the tests that start threads.
 # PREFIX is "eq" for library rooms and "party" for parties.
 function(eq_room name)
-  cmake_parse_arguments(ARG "" "PREFIX" "DEPS;PRIVATE_DEPS;TEST_DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "" "PREFIX" "DEPS;PRIVATE_DEPS;TEST_DEPS;THREAD_TESTS" ${ARGN})
   if(NOT ARG_PREFIX)
     set(ARG_PREFIX eq)
   endif()
@@ -32,14 +33,28 @@ function(eq_room name)
     target_link_libraries(${target} PRIVATE ${ARG_PRIVATE_DEPS})
   endif()
 
+  if(EQ_CRYPTO STREQUAL "sodium" AND "app_media" IN_LIST ARG_TEST_DEPS)
+    # Only libraries are built: of the tests that reach up to picture files the golden ones remain.
+    list(FILTER tests INCLUDE REGEX "/golden_test.cpp$")
+    set(vectors)
+    list(REMOVE_ITEM ARG_TEST_DEPS app_media)
+  endif()
+
+  if(EQ_WASM AND ARG_THREAD_TESTS)  # where there are no threads
+    list(TRANSFORM ARG_THREAD_TESTS PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
+    list(REMOVE_ITEM tests ${ARG_THREAD_TESTS})
+  endif()
+
   if(tests)
     add_executable(${target}_test ${tests})
+    target_compile_options(${target}_test PRIVATE ${EQ_TEST_FLAGS})
     target_link_libraries(${target}_test ${target} eq_testing ${ARG_TEST_DEPS} GTest::gmock GTest::gtest_main)
     add_test(NAME ${name} COMMAND ${target}_test)
     set_tests_properties(${name} PROPERTIES LABELS "unit" TIMEOUT 600)
   endif()
   if(vectors)
     add_executable(${target}_vectors_test ${vectors})
+    target_compile_options(${target}_vectors_test PRIVATE ${EQ_TEST_FLAGS})
     target_link_libraries(${target}_vectors_test ${target} eq_testing ${ARG_TEST_DEPS} GTest::gmock GTest::gtest_main)
     add_test(NAME ${name}_vectors COMMAND ${target}_vectors_test)
     set_tests_properties(${name}_vectors PROPERTIES LABELS "vectors" TIMEOUT 1200
@@ -54,7 +69,7 @@ function(eq_room name)
       set_target_properties(${name}_${stem} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
     endforeach()
   endif()
-  if(benches)
+  if(benches AND EQ_CRYPTO STREQUAL "openssl")  # their yardstick is OpenSSL's
     add_library(${target}_bench OBJECT ${benches})
     target_link_libraries(${target}_bench PUBLIC ${target} eq_bench eq_testing)
     set_property(GLOBAL APPEND PROPERTY EQ_BENCHES ${target}_bench)

@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 
+#include "eq/base/result.h"
+
 namespace eq::crypto::backend {
 
 void init_sodium() {

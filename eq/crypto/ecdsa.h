@@ -7,11 +7,13 @@
 
 namespace eq::crypto {
 
-/// A private key with its public key, prepared once.  Moves, never copies.
+/// A private key with its public key, prepared once.  Moves, never copies.  There are none unless
+/// p256_is_available().
 class EcdsaSigningKey {
  public:
+  /// Asserts that p256_is_available().
   static EcdsaSigningKey generate(Random& rng);
-  /// 32 bytes, big-endian; Err::malformed unless 0 < scalar < n.
+  /// 32 bytes, big-endian; Err::malformed unless 0 < scalar < n, or Err::unsupported.
   static Result<EcdsaSigningKey> decode(View private_key);
   EcdsaSigningKey(EcdsaSigningKey&&) noexcept;
   EcdsaSigningKey& operator=(EcdsaSigningKey&&) noexcept;

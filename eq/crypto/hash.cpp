@@ -1,31 +1,9 @@
-// OpenSSL's low-level SHA functions are used on purpose: they have SHA-NI and AVX2 code, and their
-// state is a plain struct.  The EVP interface allocates and dispatches on every call, which triples
-// the price of the short hashes that HMAC and HKDF consist of.
-#define OPENSSL_SUPPRESS_DEPRECATED
 #include "eq/crypto/hash.h"
 
-#include <openssl/sha.h>
+#include "eq/crypto/sha2.h"
 
 namespace eq::crypto {
 namespace {
-
-struct Sha256Core {
-  using Out = Digest;
-  static constexpr std::size_t kBlock = 64;
-  SHA256_CTX c;
-  Sha256Core() { SHA256_Init(&c); }
-  void update(View v) { SHA256_Update(&c, v.data(), v.size()); }
-  void finish(Out& out) { SHA256_Final(out.data(), &c); }
-};
-
-struct Sha512Core {
-  using Out = Array<64>;
-  static constexpr std::size_t kBlock = 128;
-  SHA512_CTX c;
-  Sha512Core() { SHA512_Init(&c); }
-  void update(View v) { SHA512_Update(&c, v.data(), v.size()); }
-  void finish(Out& out) { SHA512_Final(out.data(), &c); }
-};
 
 /// A hash whose working state is wiped, because the input may be secret.
 template <class Core>

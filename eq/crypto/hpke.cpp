@@ -1,19 +1,27 @@
 #include "eq/crypto/hpke.h"
 
 #include "eq/crypto/hpke_context.h"
+#include "eq/crypto/p256.h"
 
 namespace eq::crypto {
 namespace {
 
 Result<hpke::Context> receive(HpkeSuite suite, View private_key, View public_key, View enc, View info) {
+  REQUIRE_OR(is_available(suite), Err::unsupported);
   return hpke::setup_receiver(suite.kem, suite.aead, private_key, public_key, enc, info, {}, nullptr);
 }
 
 }  // namespace
 
+bool is_available(Kem kem) {
+  return kem == Kem::dhkem_x25519 || (kem == Kem::dhkem_p256 && p256_is_available());
+}
+bool is_available(const HpkeSuite& suite) { return is_available(suite.kem) && is_available(suite.aead); }
+
 HpkeInfo::HpkeInfo(HpkeSuite suite, View info) : suite_(suite), hash_(hpke::hash_info(suite.kem, suite.aead, info).bytes) {}
 
 Result<HpkeCiphertext> hpke_seal(const HpkeInfo& info, View public_key, View aad, View plaintext, Random& rng) {
+  REQUIRE_OR(is_available(info.suite()), Err::unsupported);
   const auto ephemeral = hpke_generate(info.suite().kem, rng);
   auto s = TRY(hpke::setup_sender(info, public_key, ephemeral));
   Bytes ct = s.context.seal(aad, plaintext);
@@ -35,6 +43,7 @@ Result<Bytes> hpke_open(HpkeSuite suite, View private_key, const HpkeCiphertext&
 
 Result<HpkeExport> hpke_send_export(HpkeSuite suite, View public_key, View info, View context, std::size_t n,
                                     Random& rng) {
+  REQUIRE_OR(is_available(suite), Err::unsupported);
   const auto ephemeral = hpke_generate(suite.kem, rng);
   auto s = TRY(hpke::setup_sender(suite.kem, suite.aead, public_key, info, ephemeral, nullptr, nullptr));
   SecretBytes secret = s.context.export_secret(context, n);

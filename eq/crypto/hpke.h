@@ -17,6 +17,11 @@ struct HpkeSuite {  // the KDF is always HKDF-SHA256
   Aead aead = Aead::chacha20_poly1305;
 };
 
+/// Whether this build has them; without OpenSSL, X25519 with ChaCha20-Poly1305 is all.  Where not, functions
+/// below that return a Result answer Err::unsupported, the others assert.
+bool is_available(Kem kem);
+bool is_available(const HpkeSuite& suite);
+
 struct HpkeKeyPair {
   SecretBytes private_key;  // 32 bytes
   Bytes public_key;

@@ -67,6 +67,7 @@ using hpke::labeled_extract;
 
 // Section 7.1.3, DeriveKeyPair.
 HpkeKeyPair hpke_derive_key_pair(Kem kem, View ikm) {
+  EQ_ASSERT(is_available(kem));
   const auto id = hpke::kem_suite_id(kem);
   const auto prk = labeled_extract(id, {}, "dkp_prk", {ikm});
   const View dkp_prk = prk.reveal("DeriveKeyPair");

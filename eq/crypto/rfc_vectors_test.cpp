@@ -58,7 +58,7 @@ void run_encryptions(const Json& file, hpke::Context& sender, hpke::Context& rec
 
 TEST(Hpke, EverySetupEncryptionAndExportOfRfc9180_CRY_5) {
   EQ_VECTORS(file, "hpke/hpke.json");
-  int cases = 0;
+  int cases = 0, skipped = 0;
   for (const Json& v : file) {
     SCOPED_TRACE(v.at("suite").get<std::string>() + " " + v.at("type").get<std::string>());
     const Json& s = v.at("setup");
@@ -67,6 +67,10 @@ TEST(Hpke, EverySetupEncryptionAndExportOfRfc9180_CRY_5) {
     const int aead_id = s.at("aead_id");
     const hpke::OptionalAead aead =
         aead_id == 0xffff ? hpke::OptionalAead() : hpke::OptionalAead(static_cast<Aead>(aead_id));
+    if (!is_available(kem) || (aead && !is_available(*aead))) {
+      ++skipped;
+      continue;
+    }
     const Bytes info = unhex(s.at("info"));
     const auto ephemeral = derived(kem, s, "E"), receiver = derived(kem, s, "R");
     std::optional<HpkeKeyPair> auth;
@@ -93,6 +97,7 @@ TEST(Hpke, EverySetupEncryptionAndExportOfRfc9180_CRY_5) {
     cases += 1 + static_cast<int>(v.at("encryptions").size() + v.at("exports").size());
   }
   report("hpke", cases);
+  std::printf("hpke: %d setups skipped\n", skipped);
 }
 
 // ---- ristretto255

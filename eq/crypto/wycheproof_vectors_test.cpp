@@ -39,7 +39,7 @@ void run_cases(const Json& file, const char* name, const std::function<Did(const
     }
   }
   EXPECT_EQ(ran + skipped, file.at("numberOfTests").get<int>());
-  EXPECT_GT(ran, 0);
+  EXPECT_TRUE(ran > 0 || !p256_is_available());  // without OpenSSL whole files are skipped
   ::testing::Test::RecordProperty("cases", ran);
   std::printf("%s: %d cases, %d skipped\n", name, ran, skipped);
 }
@@ -72,6 +72,7 @@ TEST(Wycheproof, Ed25519_CRY_2) {
 TEST(Wycheproof, EcdsaP256Sha256Der_CRY_2) {
   EQ_VECTORS(file, "wycheproof/ecdsa_secp256r1_sha256_test.json");
   run_cases(file, "ecdsa_secp256r1_sha256", [](const Json& g, const Json& t) {
+    if (!p256_is_available()) return Did::skipped;
     return accepted_if(ecdsa_verify(unhex(g["publicKey"]["uncompressed"]), unhex(t["msg"]), unhex(t["sig"])));
   });
 }
@@ -79,6 +80,7 @@ TEST(Wycheproof, EcdsaP256Sha256Der_CRY_2) {
 TEST(Wycheproof, EcdhP256Points_CRY_1) {
   EQ_VECTORS(file, "wycheproof/ecdh_secp256r1_ecpoint_test.json");
   run_cases(file, "ecdh_secp256r1_ecpoint", [](const Json&, const Json& t) {
+    if (!p256_is_available()) return Did::skipped;
     Bytes priv = unhex(t["private"]);
     while (priv.size() > 32 && priv.front() == 0) priv.erase(priv.begin());  // written as a signed integer
     while (priv.size() < 32) priv.insert(priv.begin(), 0);
@@ -91,6 +93,7 @@ TEST(Wycheproof, EcdhP256Points_CRY_1) {
 }
 
 Did aead_case(Aead a, const Json& t) {
+  if (!is_available(a)) return Did::skipped;
   const Bytes key = unhex(t["key"]), nonce = unhex(t["iv"]), aad = unhex(t["aad"]), msg = unhex(t["msg"]);
   const Bytes ct = concat({unhex(t["ct"]), unhex(t["tag"])});
   const auto opened = aead_open(a, key, nonce, aad, ct);

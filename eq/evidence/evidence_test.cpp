@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "eq/evidence/container.h"
@@ -10,6 +9,7 @@
 #include "eq/evidence/verify.h"
 #include "eq/franking/world.h"
 #include "eq/testing/seeded.h"
+#include "eq/testing/vectors.h"
 #include "eq/tlog/memory_store.h"
 
 namespace eq::evidence {
@@ -309,7 +309,6 @@ TEST(Package, TooManyOrRepeatedMessagesAreRefused_EVD_1) {
 /// spec/vectors/evidence.json: the same bytes in every build and on every machine.  EQ_WRITE_GOLDEN=1
 /// writes it anew; look at the difference before committing it.
 TEST(Package, EveryFormIsTheSameBytesAsEver_EVD_1_EVD_6) {
-  const char* path = EQ_SOURCE_DIR "/spec/vectors/evidence.json";
   const Case c;
   const Items items = c.items();
   nlohmann::ordered_json now;
@@ -318,10 +317,8 @@ TEST(Package, EveryFormIsTheSameBytesAsEver_EVD_1_EVD_6) {
   for (const char* bytes : {kStatementPath, kOpeningPath, "data/messages/003.franking"}) now[bytes] = hex(items.at(bytes));
   now["agency"] = c.agency.verify_key().hex();
   now["file_sha256"] = hex(crypto::sha256(*to_zip(items)));
-  if (std::getenv("EQ_WRITE_GOLDEN")) std::ofstream(path) << now.dump(1) << "\n";
-  std::ifstream in(path);
-  ASSERT_TRUE(in) << path;
-  const auto kept = nlohmann::ordered_json::parse(in);
+  if (std::getenv("EQ_WRITE_GOLDEN")) eq::testing::save_golden("evidence.json", now);
+  const auto kept = eq::testing::load_golden("evidence.json");
   EXPECT_EQ(kept.size(), now.size());
   for (const auto& [name, value] : now.items()) EXPECT_EQ(kept.value(name, nlohmann::ordered_json()), value) << name;
 }

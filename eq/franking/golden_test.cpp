@@ -1,8 +1,6 @@
 // Our own golden vectors, made by spec/vectors/franking.py without this code.
 #include <gtest/gtest.h>
 
-#include <fstream>
-
 #include "eq/franking/world.h"
 #include "eq/testing/vectors.h"
 
@@ -13,12 +11,7 @@ using eq::testing::unhex;
 using nlohmann::json;
 
 struct Golden : ::testing::Test {
-  json vectors;
-  void SetUp() override {
-    std::ifstream in(EQ_GOLDEN_DIR "/franking.json");
-    ASSERT_TRUE(in) << EQ_GOLDEN_DIR;
-    vectors = json::parse(in);
-  }
+  const json vectors = eq::testing::load_golden("franking.json");
   void count(const char* what, std::size_t n) {
     RecordProperty(what, static_cast<int>(n));
     std::printf("franking %s: %zu cases\n", what, n);

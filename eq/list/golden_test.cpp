@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
-#include <fstream>
 
 #include "eq/list/entry.h"
 #include "eq/testing/vectors.h"
@@ -13,11 +12,7 @@ namespace {
 using eq::testing::unhex;
 using nlohmann::json;
 
-json golden() {
-  std::ifstream in(EQ_GOLDEN_DIR "/list.json");
-  EXPECT_TRUE(in);
-  return json::parse(in);
-}
+json golden() { return eq::testing::load_golden("list.json"); }
 
 // Blocks of 9 x 7 pixels, each of a colour out of a digest.
 phash::Picture picture(const json& j) {

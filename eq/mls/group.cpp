@@ -116,7 +116,7 @@ Group GroupSteps::make(EpochState&& state) {
 Result<Group> Group::create(Suite suite, View group_id, const SignatureKey& key, const Credential& credential,
                             const Extensions& group_extensions, const KeyPackageOptions& options, Random& rng) {
   // Section 11.
-  REQUIRE_OR(key.fits(suite), Err::unsupported);
+  REQUIRE_OR(is_available(suite) && key.fits(suite), Err::unsupported);
   REQUIRE_OR(!has_duplicates(group_extensions), Err::malformed);
   KeyPackageSecrets me = make_key_package(suite, key, credential, options, rng);
   EpochState s;

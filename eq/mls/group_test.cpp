@@ -63,7 +63,7 @@ struct Trio : ::testing::TestWithParam<Suite> {
     EXPECT_EQ(a->epoch_authenticator(), c->epoch_authenticator());
   }
 };
-INSTANTIATE_TEST_SUITE_P(Suites, Trio, ::testing::ValuesIn(testing::kAllSuites),
+INSTANTIATE_TEST_SUITE_P(Suites, Trio, ::testing::ValuesIn(testing::all_suites()),
                          [](const auto& i) { return "suite" + std::to_string(i.param.code); });
 
 TEST_P(Trio, ThreePeopleTalkAndAgreeOnTheEpoch_MLS_2) {

@@ -101,6 +101,7 @@ Checked<void> check_lifetime(const LeafNode& leaf, Time now) {
 }
 
 Status check_key_package(const KeyPackage& kp, Suite suite, const CredentialCheck& check, Time now) {
+  REQUIRE_OR(is_available(suite), Err::unsupported);
   const auto credential = check_credential(kp.leaf, check);
   if (!credential) return credential.error().err;
   const auto rules = check_key_package_itself(kp, suite);

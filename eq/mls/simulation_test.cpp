@@ -217,7 +217,7 @@ class World {
 };
 
 class Simulation : public ::testing::TestWithParam<Suite> {};
-INSTANTIATE_TEST_SUITE_P(Suites, Simulation, ::testing::ValuesIn(testing::kAllSuites),
+INSTANTIATE_TEST_SUITE_P(Suites, Simulation, ::testing::ValuesIn(testing::all_suites()),
                          [](const auto& i) { return "suite" + std::to_string(i.param.code); });
 
 TEST_P(Simulation, AllMembersAgreeAfterEveryEpoch_MLS_2) {

@@ -1,5 +1,7 @@
 #include "eq/mls/suite.h"
 
+#include "eq/crypto/p256.h"
+
 namespace eq::mls {
 namespace {
 
@@ -28,9 +30,15 @@ Bytes labelled(std::string_view label, View content) {
 
 }  // namespace
 
+bool is_available(const Suite& s) {
+  return crypto::is_available(hpke_of(s)) &&
+         (s.signature == SignatureScheme::ed25519 ||
+          (s.signature == SignatureScheme::ecdsa_p256 && crypto::p256_is_available()));
+}
+
 Result<Suite> find_suite(std::uint16_t code, std::span<const Suite> among) {
   for (const Suite& s : among)
-    if (s.code == code) return s;
+    if (s.code == code && is_available(s)) return s;
   return Err::unsupported;
 }
 
@@ -46,9 +54,7 @@ Result<Suite> Suite::decode(Reader& r) {
   s.kem = static_cast<crypto::Kem>(TRY(r.u16()));
   s.aead = static_cast<crypto::Aead>(TRY(r.u16()));
   s.signature = static_cast<SignatureScheme>(TRY(r.u8()));
-  REQUIRE_OR(s.kem == crypto::Kem::dhkem_x25519 || s.kem == crypto::Kem::dhkem_p256, Err::unsupported);
-  REQUIRE_OR(is_valid(s.aead), Err::unsupported);
-  REQUIRE_OR(s.signature == SignatureScheme::ed25519 || s.signature == SignatureScheme::ecdsa_p256, Err::unsupported);
+  REQUIRE_OR(is_available(s), Err::unsupported);
   return s;
 }
 

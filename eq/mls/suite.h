@@ -41,10 +41,13 @@ inline constexpr Suite Suite::p256_aes128gcm_sha256_p256{
 inline constexpr Suite Suite::x25519_chacha20poly1305_sha256_ed25519{
     0x0003, crypto::Kem::dhkem_x25519, crypto::Aead::chacha20_poly1305, SignatureScheme::ed25519};
 
+/// Whether this build has the suite's algorithms.  Without OpenSSL: X25519, ChaCha20-Poly1305 and Ed25519 only.
+bool is_available(const Suite& s);
+
 /// Those of the RFC that this engine runs.
 inline constexpr Suite kRfcSuites[] = {Suite::x25519_aes128gcm_sha256_ed25519, Suite::p256_aes128gcm_sha256_p256,
                                        Suite::x25519_chacha20poly1305_sha256_ed25519};
-/// The suite behind a code point; Err::unsupported if it is not among those given.
+/// The suite behind a code point; Err::unsupported if it is not among those given, or not available.
 Result<Suite> find_suite(std::uint16_t code, std::span<const Suite> among = kRfcSuites);
 
 constexpr std::uint16_t code(Suite s) { return s.code; }
@@ -62,10 +65,11 @@ class SignatureKey {
  public:
   /// The key of a device, for suites 1, 3 and others that sign with Ed25519.
   static SignatureKey ed25519(const crypto::SigningKey& key);
+  /// Asserts that this build has the scheme.
   static SignatureKey generate(SignatureScheme scheme, Random& rng);
   static SignatureKey generate(Suite suite, Random& rng) { return generate(suite.signature, rng); }
   /// @param private_key  32 bytes: the Ed25519 seed, or the P-256 scalar big-endian.
-  /// Err::malformed if it is not a key.
+  /// Err::malformed if it is not a key, Err::unsupported without the scheme.
   static Result<SignatureKey> from_private(SignatureScheme scheme, View private_key);
   static Result<SignatureKey> from_private(Suite suite, View private_key) {
     return from_private(suite.signature, private_key);

@@ -15,8 +15,12 @@ std::string vectors_dir();
 std::optional<nlohmann::json> load_vectors(const std::string& relative_path);
 /// The file's bytes; nullopt if absent.
 std::optional<Bytes> load_vector_file(const std::string& relative_path);
-/// Bytes of a hexadecimal JSON string; throws on another value.
+/// Bytes of a hexadecimal JSON string; aborts on another value.
 Bytes unhex(const nlohmann::json& j);
+
+/// Our own golden vectors: spec/vectors/NAME.  Aborts if absent.  Saving is for making them anew.
+nlohmann::ordered_json load_golden(const std::string& name);
+void save_golden(const std::string& name, const nlohmann::ordered_json& j);
 
 /// In a test: `EQ_VECTORS(j, "hpke/hpke.json");` skips plainly where the file is absent.
 #define EQ_VECTORS(name, path)                                            \

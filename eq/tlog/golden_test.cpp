@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "eq/testing/vectors.h"
 #include "eq/tlog/memory_store.h"
 #include "eq/tlog/witness.h"
 
@@ -13,7 +13,7 @@ namespace eq::tlog {
 namespace {
 
 using nlohmann::ordered_json;
-constexpr const char* kPath = EQ_SOURCE_DIR "/spec/vectors/tlog.json";
+constexpr const char* kName = "tlog.json";
 
 crypto::SigningKey key_of(std::uint8_t fill) {
   Array<32> seed;
@@ -56,18 +56,14 @@ ordered_json golden() {
 
 TEST(GoldenVectors, EveryFormatIsTheSameBytesAsEver_TLG_2_TLG_3_TLG_7) {
   const ordered_json now = golden();
-  if (std::getenv("EQ_WRITE_GOLDEN")) std::ofstream(kPath) << now.dump(1) << "\n";
-  std::ifstream in(kPath);
-  ASSERT_TRUE(in) << kPath;
-  const auto kept = ordered_json::parse(in);
+  if (std::getenv("EQ_WRITE_GOLDEN")) eq::testing::save_golden(kName, now);
+  const auto kept = eq::testing::load_golden(kName);
   for (const auto& [name, value] : now.items()) EXPECT_EQ(kept.value(name, ordered_json()), value) << name;
   EXPECT_EQ(kept.size(), now.size());
 }
 
 TEST(GoldenVectors, TheKeptProofVerifiesUnderTheKeptKeys_TLG_7) {
-  std::ifstream in(kPath);
-  ASSERT_TRUE(in) << kPath;
-  const auto j = ordered_json::parse(in);
+  const auto j = eq::testing::load_golden(kName);
   const Policy policy{LogKey::parse(j["log_vkey"].get<std::string>()).take(),
                       {WitnessKey::parse(j["witness_vkey"].get<std::string>()).take()}, 1};
   const auto proof = LogProof::parse(j["proof_of_2"].get<std::string>());

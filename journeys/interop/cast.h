@@ -71,7 +71,7 @@ inline std::string case_name(const ::testing::TestParamInfo<std::tuple<mls::Suit
          (std::get<1>(info.param) == Creator::ours ? "_we_create" : "_they_create");
 }
 
-inline const auto kEveryCase = ::testing::Combine(::testing::ValuesIn(mls::testing::kAllSuites),
+inline const auto kEveryCase = ::testing::Combine(::testing::ValuesIn(mls::testing::all_suites()),
                                                   ::testing::Values(Creator::ours, Creator::theirs));
 
 }  // namespace eq::interop

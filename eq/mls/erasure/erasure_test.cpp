@@ -228,7 +228,7 @@ TEST_P(Erasure, NothingOutlivesTheGroupOrTheKeyPackage_MLS_13) {
   expect_none_left(secrets);
 }
 
-INSTANTIATE_TEST_SUITE_P(Suites, Erasure, ::testing::ValuesIn(testing::kAllSuites),
+INSTANTIATE_TEST_SUITE_P(Suites, Erasure, ::testing::ValuesIn(testing::all_suites()),
                          [](const auto& suite) { return "suite" + std::to_string(code(suite.param)); });
 
 }  // namespace

@@ -4,14 +4,14 @@
 #include <openssl/ec.h>
 #include <openssl/obj_mac.h>
 
-#include "eq/crypto/backend.h"
+#include "eq/crypto/openssl/ptr.h"
 
 namespace eq::crypto {
 namespace {
 
-using Number = backend::Ptr<BIGNUM, BN_clear_free>;
-using Pool = backend::Ptr<BN_CTX, BN_CTX_free>;
-using CurvePoint = backend::Ptr<EC_POINT, EC_POINT_clear_free>;
+using Number = openssl::Ptr<BIGNUM, BN_clear_free>;
+using Pool = openssl::Ptr<BN_CTX, BN_CTX_free>;
+using CurvePoint = openssl::Ptr<EC_POINT, EC_POINT_clear_free>;
 
 const EC_GROUP* p256() {
   static const EC_GROUP* const group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
@@ -29,6 +29,8 @@ Result<Number> decode_private(View key) {
 }
 
 }  // namespace
+
+bool p256_is_available() { return true; }
 
 Result<Bytes> p256_public_key(View private_key) {
   const Number k = TRY(decode_private(private_key));

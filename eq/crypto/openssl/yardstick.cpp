@@ -2,7 +2,7 @@
 
 #include <openssl/evp.h>
 
-#include "eq/crypto/backend.h"
+#include "eq/crypto/openssl/ptr.h"
 #include "eq/crypto/sign.h"
 
 namespace eq::crypto {
@@ -15,7 +15,7 @@ std::function<void()> yardstick_openssl_ed25519_verify() {
       EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, key.verify_key().bytes.data(), 32), EVP_PKEY_free);
   EQ_ASSERT(pub != nullptr);
   return [pub, message, sig] {
-    const backend::Ptr<EVP_MD_CTX, EVP_MD_CTX_free> ctx(EVP_MD_CTX_new());
+    const openssl::Ptr<EVP_MD_CTX, EVP_MD_CTX_free> ctx(EVP_MD_CTX_new());
     EQ_ASSERT(ctx && EVP_DigestVerifyInit(ctx.get(), nullptr, nullptr, nullptr, pub.get()) == 1);
     EQ_ASSERT(EVP_DigestVerify(ctx.get(), sig.data(), sig.size(), message.data(), message.size()) == 1);
   };

@@ -8,18 +8,18 @@
 #include <openssl/ecdsa.h>
 #include <openssl/obj_mac.h>
 
-#include "eq/crypto/backend.h"
+#include "eq/crypto/openssl/ptr.h"
 #include "eq/crypto/hash.h"
 #include "eq/crypto/p256.h"
 
 namespace eq::crypto {
 namespace {
 
-using Key = backend::Ptr<EC_KEY, EC_KEY_free>;
-using CurvePoint = backend::Ptr<EC_POINT, EC_POINT_free>;
-using Number = backend::Ptr<BIGNUM, BN_clear_free>;
-using Pool = backend::Ptr<BN_CTX, BN_CTX_free>;
-using Pair = backend::Ptr<ECDSA_SIG, ECDSA_SIG_free>;
+using Key = openssl::Ptr<EC_KEY, EC_KEY_free>;
+using CurvePoint = openssl::Ptr<EC_POINT, EC_POINT_free>;
+using Number = openssl::Ptr<BIGNUM, BN_clear_free>;
+using Pool = openssl::Ptr<BN_CTX, BN_CTX_free>;
+using Pair = openssl::Ptr<ECDSA_SIG, ECDSA_SIG_free>;
 
 Number number(View v) {
   Number x(BN_secure_new());
