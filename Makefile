@@ -26,6 +26,11 @@ run: build ## Build, tell the whole story with real cryptography, and leave the 
 test: deps ## Build with two compilers and run every test, attack, fuzzer and check
 	@tools/test_all $(JOBS) $(FUZZ_SECONDS)
 
+.PHONY: wasm
+wasm: deps ## Build the libraries as WebAssembly and run their tests and the MLS vectors under Node
+	@deps/setup wasm.txt
+	@tools/check_wasm $(JOBS)
+
 .PHONY: bench
 bench: build ## Measure crypto, tlog, franking and mls against primitives in the same process
 	@for room in crypto tlog franking mls; do build/release/equipoise bench $$room; echo; done
