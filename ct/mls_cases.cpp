@@ -74,7 +74,7 @@ void update_path(Suite suite) {
       EQ_ASSERT(is_secret(ct.ciphertext));
       make_public(ct.ciphertext);
     }
-  const auto steps = merge_path(tree, 0, sent);
+  const auto steps = merge_path(suite, tree, 0, sent);
   EQ_ASSERT(steps.ok());
   const auto commit_secret = open_path(suite, tree, theirs, 0, sent, *steps, {}, view("context"));
   EQ_ASSERT(commit_secret.ok() && is_secret(commit_secret->reveal("looking at its marks")));

@@ -79,8 +79,9 @@ GroupInfo make_group_info(const EpochState& s, TreeDelivery tree, const Extensio
     info.extensions.push_back({extension_type::ratchet_tree, w.take()});
   }
   info.confirmation_tag = s.confirmation_tag;
-  // Section 13.5.  The tag is as good as random, differs in every epoch, and stands in the GroupInfo anyway.
-  info.extensions.push_back({grease(s.confirmation_tag[0]), to_bytes(View(s.confirmation_tag).first(s.confirmation_tag[1] % 16))});
+  // Section 13.5.  The tree hash is as good as random and follows from public keys; the Welcome's length shows a part of it.
+  const Bytes& hash = s.context.tree_hash;
+  info.extensions.push_back({grease(hash[0]), to_bytes(View(hash).first(hash[1] % 16))});
   info.signer = s.own();
   info.sign(*s.signer);
   return info;
