@@ -183,8 +183,8 @@ CHECKS = {
     'eq/order/application.cpp': [
         ('if (s.first < realm.e_0 || start_of(s.first) < now + kLead_ms) {',
          'if (!without("r4") && (s.first < realm.e_0 || start_of(s.first) < now + kLead_ms)) {'),
-        ('if (s.days() > kDurationDaysMax) {',
-         'if (s.days() > kDurationDaysMax && !without("r3")) {'),
+        ('if (s.last.n - s.first.n >= p.days_max) {',
+         'if (s.last.n - s.first.n >= p.days_max && !without("r3")) {'),
         ('if (asks_for_many(account)) return',
          'if (asks_for_many(account) && !without("r1")) return'),
         ('const auto id = AccountId::from_hex(account);',
@@ -192,8 +192,8 @@ CHECKS = {
   if (!id.ok() && without("r2")) id = AccountId{crypto::sha256(view(account))};'''),
     ],
     'eq/order/entry.cpp': [
-        ('if (t.last < t.first || t.last.n - t.first.n >= kDurationDaysMax) return',
-         'if (!without("entry_r3") && (t.last < t.first || t.last.n - t.first.n >= kDurationDaysMax)) return'),
+        ('if (t.last < t.first || t.last.n - t.first.n >= p.days_max) return',
+         'if (!without("entry_r3") && (t.last < t.first || t.last.n - t.first.n >= p.days_max)) return'),
         ('if (!crypto::verify(realm.court, judge_message(t, realm.realm), e.judge)) return',
          'if (!without("entry_judge") && !crypto::verify(realm.court, judge_message(t, realm.realm), e.judge)) return'),
     ],
@@ -228,17 +228,16 @@ CHECKS = {
          'REQUIRE_OR(without("blob_digest") || crypto::sha256(blob) == digest, Err::forged);'),
     ],
     'eq/gate/proof.cpp': [
-        ('TRY(verify_proof_var(object, p));', 'proof'),
-        ('REQUIRE_OR(object.k() <= pins.k_cap, Err::too_large);', 'cap'),
-        ('object.epoch == pins.epoch, Err::forged);',
-         '(without("pins_day") || object.epoch == pins.epoch), Err::forged);'),
-        ('REQUIRE_OR(object.wid() == wid, Err::forged);', 'wid'),
+        ('REQUIRE_OR(verify_proof_var(*object, *p).ok(), EpochFault::proof);', 'proof'),
+        ('REQUIRE_OR(object->k() <= pins.k_cap, EpochFault::degree);', 'cap'),
+        ('REQUIRE_OR(object->epoch == pins.epoch, EpochFault::day);', 'pins_day'),
+        ('REQUIRE_OR(object->wid() == wid, EpochFault::identifier);', 'wid'),
     ],
     'eq/gate/seal.cpp': [
-        ('parts.c1 = crypto::mul_base(sigma) + rho * lae_u();',
-         'parts.c1 = without("lossy") ? crypto::mul_base(sigma) : crypto::mul_base(sigma) + rho * lae_u();'),
-        ('const Point ss1 = sigma * key.a() + rho * key.b();',
-         'const Point ss1 = without("lossy") ? sigma * key.a() : sigma * key.a() + rho * key.b();'),
+        ('parts.c1 = crypto::two_products(sigma, generator(), rho, lae_u());',
+         'parts.c1 = without("lossy") ? crypto::mul_base(sigma) : crypto::two_products(sigma, generator(), rho, lae_u());'),
+        ('const Point ss1 = crypto::two_products(sigma, key.a(), rho, key.b());',
+         'const Point ss1 = crypto::two_products(sigma, key.a(), without("lossy") ? Scalar() : rho, key.b());'),
         ('REQUIRE_OR(equal_ct(again.envelope, envelope), Err::forged);', 'envelope'),
     ],
     'eq/gate/target.cpp': [
@@ -267,8 +266,8 @@ CHECKS = {
   REQUIRE_OR(head && index < head->published_size, Code::refused);'''),
     ],
     'parties/court/registry.cpp': [
-        ('if (intent == nullptr || intent->entry.order != r.order || intent->entry.epoch != r.epoch) {',
-         'if (!without("intent_court") && (intent == nullptr || intent->entry.order != r.order || intent->entry.epoch != r.epoch)) {'),
+        ('} else if (intent->entry.order != r.order || intent->entry.epoch != r.epoch) {',
+         '} else if (!without("intent_court") && (intent->entry.order != r.order || intent->entry.epoch != r.epoch)) {'),
     ],
     'parties/custodian/shares.cpp': [
         ('if (before != s.answered.end() && before->second != root) return',
