@@ -1,5 +1,5 @@
 # Where no installed library fits (WebAssembly), the same names from Debian's sources: PkgConfig::SODIUM,
-# GTest::gmock, GTest::gtest_main.
+# GTest::gtest, GTest::gmock, GTest::gtest_main.
 enable_language(C)
 set(CMAKE_EXECUTABLE_SUFFIX .wasm)
 set(CMAKE_C_COMPILER_LAUNCHER ${CMAKE_CXX_COMPILER_LAUNCHER})
@@ -30,5 +30,6 @@ target_include_directories(eq_gtest SYSTEM PUBLIC ${gtest}/googletest/include ${
                            PRIVATE ${gtest}/googletest ${gtest}/googlemock)
 target_compile_definitions(eq_gtest PUBLIC GTEST_HAS_PTHREAD=0 GTEST_HAS_STREAM_REDIRECTION=0)
 target_compile_options(eq_gtest PRIVATE -w ${EQ_TEST_FLAGS})
+add_library(GTest::gtest ALIAS eq_gtest)
 add_library(GTest::gmock ALIAS eq_gtest)
 add_library(GTest::gtest_main ALIAS eq_gtest)

@@ -2,8 +2,6 @@
 // of equipoise-lae give in parts only.
 #include <gtest/gtest.h>
 
-#include <fstream>
-
 #include "eq/gate/ratchet.h"
 #include "eq/gate/share.h"
 #include "eq/testing/vectors.h"
@@ -15,9 +13,7 @@ using nlohmann::json;
 using testing::unhex;
 
 json golden() {
-  std::ifstream in(EQ_GOLDEN_DIR "/gate.json");
-  EXPECT_TRUE(in);
-  return json::parse(in);
+  return json(testing::load_golden("gate.json"));
 }
 std::string text(const json& j) { return j.get<std::string>(); }
 Point multiple(const json& n) { return crypto::mul_base(Scalar::from_u64(n.get<std::uint64_t>())); }
