@@ -2,20 +2,15 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <ctime>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "bench/cpu_clock.h"
+
 namespace eq::bench {
 namespace {
-
-double cpu_us() {
-  timespec t;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) * 1e6 + static_cast<double>(t.tv_nsec) / 1e3;
-}
 
 /// Thread CPU time, not wall time: other work on the machine then matters less.
 double median_us(const std::function<void()>& op) {

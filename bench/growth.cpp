@@ -3,18 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <ctime>
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "bench/cpu_clock.h"
+
 namespace eq::bench {
 namespace {
-
-double cpu_us() {
-  timespec t;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) * 1e6 + static_cast<double>(t.tv_nsec) / 1e3;
-}
 
 std::map<std::string, GrowthRun>& registry() {
   static std::map<std::string, GrowthRun> r;
