@@ -1,16 +1,15 @@
 // `equipoise list prove-absent` and `verify-absent`: that a lawful picture is not on the list.
 #include "apps/equipoise/http_transport.h"
 #include "apps/equipoise/order_frame.h"
-#include "apps/media/decode.h"
+#include "apps/equipoise/picture_file.h"
 #include "eq/wire/list_reader.h"
 #include "parties/curator/curator.h"
 
 namespace eq::app {
 namespace {
 
-phash::Fingerprint fingerprint_of(const std::string& file) {
-  const auto picture = must(media::decode(read_file(file)), file + " is no picture that can be opened", "JPEG and PNG can be.");
-  const auto f = must(phash::fingerprint(picture), file + " cannot be hashed");
+phash::Fingerprint usable_fingerprint_of(const std::string& file) {
+  const auto f = fingerprint_of_file(file);
   if (!f.is_meaningful())
     throw Failure{file + " has too few edges to be recognised (quality " + std::to_string(f.quality) + "): it can match no entry",
                   "There is nothing to prove.", 3};
@@ -23,7 +22,7 @@ struct AbsenceOptions {
 };
 
 void prove(const PartyOptions& party, const AbsenceOptions& o) {
-  const auto picture = fingerprint_of(o.file);
+  const auto picture = usable_fingerprint_of(o.file);
   Office<curator::State, curator::Hands> office(party.home, "curator");
   auto hands = office.hands();
   const auto proof = curator::prove_absent(office.state, hands, picture);
@@ -38,7 +37,7 @@ void prove(const PartyOptions& party, const AbsenceOptions& o) {
 }
 
 void verify(const AbsenceOptions& o) {
-  const auto picture = fingerprint_of(o.file);
+  const auto picture = usable_fingerprint_of(o.file);
   const auto realm = must(decode<wire::Realm>(read_file(o.realm)), o.realm + " is not a realm file", "Ask for it again.");
   const auto proof = must(decode<list::AbsenceProof>(read_file(o.proof)), o.proof + " is not a proof of absence", "Ask for it again.");
   const auto server = http_transport(o.url);
@@ -57,7 +56,7 @@ void add_absence(CLI::App& root) {
   auto* proving = list->add_subcommand("prove-absent", "Prove to everybody that a picture is not on the published list");
   auto party = add_party_options(*proving);
   auto p = std::make_shared<AbsenceOptions>();
-  proving->add_option("file", p->file, "JPEG or PNG file")->required();
+  proving->add_option("file", p->file, "JPEG, PNG or WebP file")->required();
   proving->add_option("--out", p->proof, "Where to write the proof")->required();
   proving->callback([party, p] { prove(*party, *p); });
 

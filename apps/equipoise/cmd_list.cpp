@@ -1,6 +1,6 @@
 // `equipoise curator init` and `equipoise list ...`: a hotline's whole work.
 #include "apps/equipoise/order_frame.h"
-#include "apps/media/worker.h"
+#include "apps/equipoise/picture_file.h"
 #include "parties/curator/curator.h"
 
 namespace eq::app {
@@ -79,9 +79,7 @@ void add(const PartyOptions& party, const AddOptions& o) {
   json j = json::array();
   std::string text;
   for (const auto& file : o.files) {
-    const auto picture = must(media::Worker::beside_this_program().picture(read_file(file)), file + " is no picture that can be opened",
-                              "JPEG, PNG and WebP can be, if whole, not animated and of at most 40 million pixels.");
-    const auto f = must(phash::fingerprint(picture), file + " cannot be hashed");
+    const auto f = fingerprint_of_file(file);
     if (!f.is_meaningful())
       throw Failure{file + " has too few edges to be recognised again (quality " + std::to_string(f.quality) + ")", "It was not added.", 3};
     done(curator::add(h.state, f, category, o.assessor, o.provenance, h.party.now()), "Cannot add " + file);
