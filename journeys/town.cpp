@@ -57,20 +57,21 @@ void Town::found_offices() {
 }
 
 void Town::share_custodian_key() {
-  custodian::Circle circle{2, {}};
-  for (const auto& c : custodians)
-    circle.peers.push_back({c.index, c.name, c.signing.verify_key(), *to_array<32>(c.letters.public_key)});
-  std::vector<custodian::DealingFile> dealings;
-  for (const auto& c : custodians) dealings.push_back(custodian::make_dealing(circle, c.index, c.signing, rng).take());
-  for (auto& c : custodians) {
-    auto joint = custodian::accept_dealings(circle, dealings, c.index, c.letters.private_key.reveal("opens its shares"));
-    EQ_ASSERT(joint.ok());
-    c.key = joint->key;
-    c.share = joint->share;
-  }
+  order::Circle circle{2, day_of(now), rng.array<32>(), {}};
+  for (const auto& c : custodians) circle.peers.push_back(custodian::as_peer(c));
+  std::vector<order::Dealing> dealings;
+  for (auto& c : custodians) dealings.push_back(custodian::deal(c, circle, rng).take());
+  std::vector<order::Confirmation> confirmations;
+  for (auto& c : custodians) confirmations.push_back(custodian::confirm(c, circle, dealings).take());
+  for (auto& c : custodians) EQ_ASSERT(custodian::accept(c, confirmations).ok());
+  const order::CustodianKeys& keys = custodians[0].held.at(0).keys;
   realm.threshold = circle.threshold;
-  realm.custodian_key = custodians[0].key->public_key;
-  for (const auto& c : custodians) realm.custodians.push_back({c.index, card(c), c.key->share_points[c.index - 1u]});
+  realm.custodian_key = keys.decryption.public_key;
+  realm.quorum_key = keys.quorum.public_key;
+  for (const auto& c : custodians) {
+    const std::size_t at = c.index - 1u;
+    realm.custodians.push_back({c.index, card(c), keys.decryption.share_points[at], keys.quorum.share_points[at]});
+  }
 }
 
 void Town::advance(std::uint64_t ms) {

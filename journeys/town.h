@@ -9,6 +9,7 @@
 #include "parties/client/hands.h"
 #include "parties/court/court.h"
 #include "parties/curator/curator.h"
+#include "parties/custodian/ceremony.h"
 #include "parties/custodian/custodian.h"
 #include "parties/moderator/moderator.h"
 

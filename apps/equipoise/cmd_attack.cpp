@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "apps/equipoise/chat/session.h"
+#include "apps/equipoise/passphrase.h"
 #include "apps/server/sqlite_store.h"
 #include "eq/crypto/aead.h"
 #include "parties/client/reporting.h"
@@ -108,9 +109,11 @@ Loot take_everything(const OpenOptions& o, Day day) {
   std::vector<std::uint16_t> indices;
   std::vector<crypto::Scalar> shares;
   for (const auto& home : o.custodians) {
-    const auto custodian = must(custodian::State::load(read_file(home + "/state")), home + " cannot be read");
-    indices.push_back(custodian.index);
-    shares.push_back(custodian.share);
+    const auto custodian = must(custodian::State::load(Home::open(home, "custodian").load()), home + " cannot be read");
+    for (const auto& held : custodian.held) {
+      indices.push_back(held.index);
+      shares.push_back(held.share);
+    }
   }
   loot.custodian_key = must(crypto::interpolate(indices, shares), "The custodians' shares do not combine");
   return loot;
@@ -152,6 +155,7 @@ void add_open_others(CLI::App& attack) {
   command->add_option("--server", o->server, "Home of the server, which stores everybody's envelopes")->required();
   command->add_option("--court", o->court, "Home of the court")->required();
   command->add_option("--custodian", o->custodians, "Home of a custodian; give all of them")->required();
+  add_passphrase_option(*command);
   command->add_option("--day", o->day, "YYYY-MM-DD")->required();
   command->add_flag("--json", *json, "Print one JSON object");
   command->callback([o, json] { open_others(*o, *json); });

@@ -1,80 +1,11 @@
-// `equipoise custodian ...`: the key ceremony, consent to orders and days, shares, receipts.
-#include "apps/equipoise/order_frame.h"
+// `equipoise custodian ...`: consent to orders and days, shares, receipts.  The key ceremony is in cmd_ceremony.cpp.
+#include "apps/equipoise/ceremony_commands.h"
 #include "parties/custodian/custodian.h"
 
 namespace eq::app {
 namespace {
 
 using CustodianOffice = Office<custodian::State, custodian::Hands>;
-
-custodian::State load_state(const Home& home) {
-  return must(custodian::State::load(home.load()), home.dir() + "/state is damaged", "Restore the home from a backup.");
-}
-
-// ---- the ceremony, by carrying files
-
-custodian::Circle circle_of(const std::vector<std::string>& cards, unsigned threshold) {
-  custodian::Circle circle;
-  circle.threshold = static_cast<std::uint16_t>(threshold);
-  for (const auto& path : cards) {
-    const Card c = read_card(path);
-    if (c.role != "custodian") throw Failure{path + " is not a custodian's card", "Give the cards of all custodians.", 2};
-    circle.peers.push_back({c.index, c.org.name, c.org.signing, c.org.hpke});
-  }
-  std::sort(circle.peers.begin(), circle.peers.end(), [](const auto& a, const auto& b) { return a.index < b.index; });
-  must(custodian::check(circle), "These cards do not make a circle of custodians",
-       "Give each card once, numbered from 1 without gaps; at least two must be needed.");
-  return circle;
-}
-
-struct CeremonyOptions {
-  unsigned threshold = 0;
-  std::string out;
-  std::vector<std::string> cards, dealings;
-};
-
-void deal(const PartyOptions& p, const CeremonyOptions& o) {
-  const Home home = Home::open(p.home, "custodian");
-  const auto s = load_state(home);
-  const auto circle = circle_of(o.cards, o.threshold);
-  SystemRandom rng;
-  const auto file = must(custodian::make_dealing(circle, s.index, s.signing, rng), "This home is not custodian no. " + std::to_string(s.index) + " of that circle",
-                         "Check the cards.");
-  const std::string out = o.out.empty() ? home.path("dealing.eqp") : o.out;
-  write_file(out, encode(file), 0644);
-  print(p.json, {{"file", out}, {"circle", hex(file.circle)}},
-        "Dealt. Give " + out + " to every custodian; each part in it is sealed to one of them.\nAll must see the same circle: " + hex(file.circle));
-}
-
-void accept(const PartyOptions& p, const CeremonyOptions& o) {
-  Home home = Home::open(p.home, "custodian");
-  auto s = load_state(home);
-  if (s.key) throw Failure{"This custodian already holds a share", "A share is never replaced in place; make a new home for a new key.", 3};
-  const auto circle = circle_of(o.cards, o.threshold);
-  std::vector<custodian::DealingFile> dealings;
-  for (const auto& path : o.dealings) {
-    dealings.push_back(must(decode<custodian::DealingFile>(read_file(path)), path + " is not a dealing", "Ask its dealer for it again."));
-  }
-  auto joint = custodian::accept_dealings(circle, dealings, s.index, s.letters.private_key.reveal("opening our parts of the dealings"));
-  if (!joint.ok()) {
-    const auto& bad = joint.error();
-    throw Failure{(bad.dealer ? "The dealing of custodian no. " + std::to_string(bad.dealer) + " is bad: " : "") + bad.what,
-                  "The ceremony must be repeated without it; nothing was changed.", 3};
-  }
-  s.key = joint->key;
-  s.share = joint->share;
-  home.save(s.save());
-  Card card = read_card(p.home);
-  card.threshold = circle.threshold;
-  card.share_point = joint->key.share_points[s.index - 1u];
-  card.joint = joint->key.public_key;
-  write_card(home, card);
-  print(p.json, {{"joint_key", hex(card.joint.bytes())}, {"share_point", hex(card.share_point.bytes())}, {"threshold", card.threshold}},
-        "Every dealing verifies. Any " + std::to_string(card.threshold) + " of " + std::to_string(circle.peers.size()) +
-            " custodians together can act; nobody holds the joint key.\nAll must see the same joint key: " + hex(card.joint.bytes()));
-}
-
-// ---- acting
 
 struct Options {
   std::uint32_t number = 0;
@@ -229,6 +160,7 @@ void add(CLI::App& custodian, const std::string& name, const std::string& help, 
          void (*act)(const PartyOptions&, const Options&)) {
   auto* c = custodian.add_subcommand(name, help);
   auto p = add_party_options(*c);
+  add_passphrase_option(*c);
   auto o = std::make_shared<Options>();
   if (need.number) {
     auto* option = c->add_option("--order", o->number, "The order's number; all that wait if not given");
@@ -239,40 +171,11 @@ void add(CLI::App& custodian, const std::string& name, const std::string& help, 
   c->callback([p, o, act] { act(*p, *o); });
 }
 
-void add_ceremony(CLI::App& custodian) {
-  auto* init = custodian.add_subcommand("init", "Make a custodian's keys and card");
-  auto party = add_party_options(*init);
-  auto name = std::make_shared<std::string>();
-  auto index = std::make_shared<unsigned>(0);
-  init->add_option("--name", *name, "The custodian's public name")->required();
-  init->add_option("--index", *index, "Its number, from 1")->required()->check(CLI::Range(1u, 255u));
-  init->callback([party, name, index] {
-    SystemRandom rng;
-    const auto i = static_cast<std::uint16_t>(*index);
-    found_office(*party, "custodian", *name, custodian::new_custodian(*name, i, rng), i);
-  });
-
-  auto* dealing = custodian.add_subcommand("deal", "Key ceremony, step 1: deal our part of the joint key");
-  auto dp = add_party_options(*dealing);
-  auto d = std::make_shared<CeremonyOptions>();
-  dealing->add_option("--threshold", d->threshold, "How many custodians must act together")->required()->check(CLI::Range(2u, 255u));
-  dealing->add_option("--out", d->out, "File to write; DIR/dealing.eqp if not given");
-  dealing->add_option("cards", d->cards, "The cards of all custodians, our own too")->required();
-  dealing->callback([dp, d] { deal(*dp, *d); });
-
-  auto* accepting = custodian.add_subcommand("accept", "Key ceremony, step 2: check every dealing and keep our share");
-  auto ap = add_party_options(*accepting);
-  auto a = std::make_shared<CeremonyOptions>();
-  accepting->add_option("--threshold", a->threshold, "How many custodians must act together")->required()->check(CLI::Range(2u, 255u));
-  accepting->add_option("--card", a->cards, "A custodian's card; once for each")->required()->allow_extra_args(false);
-  accepting->add_option("dealings", a->dealings, "The dealings of all custodians, our own too")->required();
-  accepting->callback([ap, a] { accept(*ap, *a); });
-}
-
 void add_custodian(CLI::App& root) {
   auto* custodian = root.add_subcommand("custodian", "A custodian: key ceremony, consents, shares, receipts");
   custodian->require_subcommand(1);
   add_ceremony(*custodian);
+  add_handover(*custodian);
   add(*custodian, "inbox", "Read the desk; show what waits", {}, inbox);
   add(*custodian, "approve", "Check waiting orders and consent to those that pass", {.number = true}, approve);
   add(*custodian, "decline", "Decline an order, with a reason", {.number = true, .reason = true}, decline);

@@ -8,21 +8,31 @@ namespace eq::app {
 namespace {
 
 struct AssembleOptions {
-  std::string name, out, first_day;
+  std::string name, out, first_day, ceremony;
   std::vector<std::string> cards, foreign;
   std::string profile = "default";
   unsigned k = 16, k_cap = 256;
   bool json = false;
 };
 
-void take_custodian(wire::Realm& realm, const Card& c) {
-  if (c.threshold == 0)
-    throw Failure{"The card of custodian " + std::to_string(c.index) + " has no key share yet", "Finish the custodians' ceremony first."};
-  if (realm.threshold != 0 && (realm.threshold != c.threshold || !(realm.custodian_key == c.joint)))
-    throw Failure{"The custodians' cards do not belong to one ceremony", "Repeat it; nothing was written."};
-  realm.threshold = c.threshold;
-  realm.custodian_key = c.joint;
-  realm.custodians.push_back({c.index, c.org, c.share_point});
+/// The custodians are those of the ceremony; a card given besides must be of one of them.
+void take_ceremony(wire::Realm& realm, const std::string& path) {
+  const auto record = must(decode<order::CeremonyRecord>(read_file(path)), path + " is not the record of a ceremony", "Take the file that `custodian accept` wrote.");
+  const auto keys = order::verify(record);
+  if (!keys.ok()) throw Failure{"The ceremony's record does not verify: " + keys.error().what, "Nothing was written."};
+  realm.threshold = record.circle.threshold;
+  realm.custodian_key = keys->decryption.public_key;
+  realm.quorum_key = keys->quorum.public_key;
+  for (const order::Peer& p : record.circle.peers) {
+    const std::size_t at = p.index - 1u;
+    realm.custodians.push_back({p.index, {p.name, p.signing, p.hpke}, keys->decryption.share_points[at], keys->quorum.share_points[at]});
+  }
+}
+
+void check_custodian(const wire::Realm& realm, const Card& c) {
+  const auto* known = realm.custodian(c.index);
+  if (known == nullptr || known->org != c.org)
+    throw Failure{"The card of custodian no. " + std::to_string(c.index) + " is not of the ceremony's", "Check the cards and the record."};
 }
 
 void take_card(wire::Realm& realm, const Card& c) {
@@ -40,7 +50,7 @@ void take_card(wire::Realm& realm, const Card& c) {
   } else if (c.role == "agency") {
     realm.agency = c.org;
   } else if (c.role == "custodian") {
-    take_custodian(realm, c);
+    check_custodian(realm, c);
   } else if (c.role == "curator") {
     realm.curators.push_back({c.org, c.jurisdiction});
   } else if (c.role == "issuer") {
@@ -67,11 +77,11 @@ void assemble(const AssembleOptions& o) {
   realm.k_cap = static_cast<std::uint16_t>(o.k_cap);
   realm.e_0 = must(parse_day(o.first_day), "--first-day is not a date", "Write it as 2026-11-23.");
   realm.profile = read_profile(o.profile);
+  take_ceremony(realm, o.ceremony);
   for (const auto& path : o.cards) take_card(realm, read_card(path));
   for (const auto& f : o.foreign) take_foreign(realm, f);
-  std::sort(realm.custodians.begin(), realm.custodians.end(), [](const auto& a, const auto& b) { return a.index < b.index; });
   must(wire::check(realm), "These cards do not make a complete realm",
-       "It needs a platform, a witness, a moderator, a court, an agency, custodians 1..n and curators, each with its own keys.");
+       "It needs a platform, a witness, a moderator, a court, an agency and curators, each with its own keys.");
   write_file(o.out, encode(realm), 0644);
   print(o.json, {{"realm", realm.name}, {"digest", hex(realm.digest())}, {"file", o.out}}, to_text(realm));
 }
@@ -128,6 +138,7 @@ void add_realm(CLI::App& root) {
   make->add_option("--name", o->name, "The realm's name")->required();
   make->add_option("--out", o->out, "File to write")->required();
   make->add_option("--first-day", o->first_day, "First day that can be covered by an order, YYYY-MM-DD")->required();
+  make->add_option("--ceremony", o->ceremony, "The record of the custodians' key ceremony")->required();
   make->add_option("--capacity", o->k, "Accounts that one day's orders can name, at most")->check(CLI::Range(1u, 4096u));
   make->add_option("--capacity-cap", o->k_cap, "Ceiling of the capacity, pinned by every client")->check(CLI::Range(1u, 4096u));
   make->add_option("cards", o->cards, "Card files, or homes that hold one")->required();

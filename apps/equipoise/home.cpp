@@ -8,11 +8,10 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "apps/equipoise/command.h"
+#include "apps/equipoise/passphrase.h"
 
 namespace eq::app {
 namespace fs = std::filesystem;
@@ -48,37 +47,22 @@ int take_lock(const std::string& dir) {
   return fd;
 }
 
+/// Whose state never lies in the clear.
+bool is_sealed_role(const std::string& role) { return role == "custodian"; }
+
+crypto::PassphraseKey key_of(View file, const std::string& dir) {
+  if (!crypto::PassphraseKey::is_sealed(file)) throw Failure{dir + "/state is not sealed under a passphrase", "Another version made it, or it is damaged."};
+  const SecretBytes passphrase = ask_passphrase(dir);
+  return must(crypto::PassphraseKey::of(passphrase.reveal("opening the home"), file), dir + "/state cannot be opened",
+              "Another version may have made it, or 64 MiB of memory are not free.");
+}
+crypto::PassphraseKey new_key(const std::string& dir, Random& rng) {
+  const SecretBytes passphrase = ask_new_passphrase(dir);
+  return must(crypto::PassphraseKey::create(passphrase.reveal("sealing the home"), crypto::kPassphraseCost, rng),
+              "The home cannot be sealed", "It takes 64 MiB of memory.");
+}
+
 }  // namespace
-
-Bytes read_file(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw Failure{"Cannot read " + path + ": " + why(), "Check the path."};
-  return Bytes(std::istreambuf_iterator<char>(in), {});
-}
-
-void write_file(const std::string& path, View data, unsigned mode) {
-  const std::string temporary = path + ".new";
-  const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, static_cast<mode_t>(mode));
-  bool good = fd >= 0;
-  for (View left = data; good && !left.empty();) {
-    const ssize_t n = ::write(fd, left.data(), left.size());
-    if (n > 0) left = left.subspan(static_cast<std::size_t>(n));
-    else good = errno == EINTR;
-  }
-  good = good && ::fsync(fd) == 0;
-  const int saved = errno;
-  if (fd >= 0) ::close(fd);
-  errno = saved;
-  if (!good || ::rename(temporary.c_str(), path.c_str()) != 0)
-    throw Failure{"Cannot write " + path + ": " + why(), "The previous contents, if any, are unchanged."};
-  const int dir = ::open(fs::path(path).parent_path().empty() ? "." : fs::path(path).parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (dir >= 0) {
-    ::fsync(dir);
-    ::close(dir);
-  }
-}
-
-bool file_exists(const std::string& path) { return fs::exists(path); }
 
 Home Home::create(const std::string& dir, Settings settings, View state) {
   std::error_code ec;
@@ -110,7 +94,10 @@ Home Home::open(const std::string& dir, const std::string& role) {
   return Home(dir, std::move(settings), lock);
 }
 
-Home::Home(Home&& o) noexcept : dir_(std::move(o.dir_)), settings_(std::move(o.settings_)), lock_(o.lock_) { o.lock_ = -1; }
+Home::Home(Home&& o) noexcept
+    : dir_(std::move(o.dir_)), settings_(std::move(o.settings_)), lock_(o.lock_), key_(std::move(o.key_)) {
+  o.lock_ = -1;
+}
 
 Home::~Home() {
   if (lock_ >= 0) ::close(lock_);
@@ -121,7 +108,26 @@ void Home::save_settings(Settings settings) {
   settings_ = std::move(settings);
 }
 
-Bytes Home::load() const { return read_file(path("state")); }
-void Home::save(View state) { write_file(path("state"), state); }
+Bytes Home::load() const {
+  const Bytes file = read_file(path("state"));
+  if (!is_sealed_role(settings_.role)) return file;
+  if (!key_) key_ = std::make_unique<crypto::PassphraseKey>(key_of(file, dir_));
+  const auto state = key_->open(file);
+  if (!state.ok()) throw Failure{"This is not the passphrase of " + dir_ + ", or its state is damaged", "Nothing was changed.", 3};
+  return to_bytes(state->reveal("its owner's command"));
+}
+
+void Home::save(View state) {
+  if (!is_sealed_role(settings_.role)) return write_file(path("state"), state);
+  SystemRandom rng;
+  if (!key_) key_ = std::make_unique<crypto::PassphraseKey>(new_key(dir_, rng));
+  write_file(path("state"), key_->seal(state, rng));
+}
+
+void Home::change_passphrase() {
+  const Bytes state = load();
+  key_.reset();
+  save(state);
+}
 
 }  // namespace eq::app

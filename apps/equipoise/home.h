@@ -5,13 +5,16 @@
 //   DIR/realm.eqp     the realm this party has pinned (absent until it joins one)
 //   DIR/lock          held while a command runs
 //
-// The directory is private to its user (mode 0700).  Keys in it are not encrypted at rest in this
-// version; docs/threat-model.md says so.
+// The directory is private to its user (mode 0700).  A custodian's state is sealed under a passphrase
+// (eq/crypto/passphrase.h); the keys of other roles are not encrypted at rest in this version, as
+// docs/threat-model.md says.
 #pragma once
 
+#include <memory>
 #include <string>
 
-#include "eq/base/bytes.h"
+#include "apps/equipoise/whole_file.h"
+#include "eq/crypto/passphrase.h"
 
 namespace eq::app {
 
@@ -38,10 +41,12 @@ class Home {
   const Settings& settings() const { return settings_; }
   void save_settings(Settings settings);
 
-  /// The state as last saved.
+  /// The state as last saved.  A custodian's asks for its passphrase, once in a Home's life; Failure if it is wrong.
   Bytes load() const;
   /// Durable when it returns.
   void save(View state);
+  /// Seals the state anew under another passphrase, of which it asks.
+  void change_passphrase();
 
   std::string path(const std::string& file) const { return dir_ + "/" + file; }
 
@@ -50,11 +55,7 @@ class Home {
   std::string dir_;
   Settings settings_;
   int lock_;
+  mutable std::unique_ptr<crypto::PassphraseKey> key_;  // once asked for
 };
-
-/// Whole files.  Both throw Failure naming the path; writing is atomic and durable.
-Bytes read_file(const std::string& path);
-void write_file(const std::string& path, View data, unsigned mode = 0600);
-bool file_exists(const std::string& path);
 
 }  // namespace eq::app

@@ -5,14 +5,14 @@
 //   equipoise join --home DIR --realm FILE --server URL [--clock FILE]
 //   equipoise ROLE ... --home DIR          acts: open_party(), load state, act, save state
 //
-// Custodians deal and accept key shares by files before their cards are final, so that a realm's
-// file already holds the joint key.
+// Custodians hold their key ceremony by files before (cmd_ceremony.cpp); its record is the last part of a realm.
 #pragma once
 
 #include <memory>
 
 #include "apps/equipoise/command.h"
 #include "apps/equipoise/home.h"
+#include "eq/order/ceremony.h"
 #include "eq/wire/realm.h"
 #include "eq/wire/transport.h"
 
@@ -27,9 +27,8 @@ struct Card {
   crypto::VerifyKey stamp_key;        // platform
   crypto::Point match_key;            // platform
   std::uint16_t index = 0;            // custodian: 1..n
-  std::uint16_t threshold = 0;        // custodian, once shares are accepted
-  crypto::Point share_point, joint;   // custodian, once shares are accepted: Y_i and Y
-  EQ_FIELDS(role, org, jurisdiction, vkeys, stamp_key, match_key, index, threshold, share_point, joint)
+  std::optional<order::CeremonyKeys> ceremony;  // custodian: for the next key ceremony
+  EQ_FIELDS(role, org, jurisdiction, vkeys, stamp_key, match_key, index, ceremony)
 };
 void write_card(const Home& home, const Card& card);  // DIR/card.eqp
 Card read_card(const std::string& path);              // a card file, or a home that holds one

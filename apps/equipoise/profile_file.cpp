@@ -6,7 +6,7 @@
 #include <set>
 
 #include "apps/equipoise/command.h"
-#include "apps/equipoise/home.h"
+#include "apps/equipoise/whole_file.h"
 
 namespace eq::app {
 namespace {

@@ -16,6 +16,12 @@ Bytes joined(const std::vector<Element>& points) {
   return out;
 }
 
+/// The committed polynomial's value at `index`, times the generator.
+template <class Element>
+Element share_point(const std::vector<Element>& commitment, std::uint16_t index) {
+  return evaluate_var(std::span<const Element>(commitment), index);
+}
+
 template <class Suite>
 Bytes possession_message(View context, const std::vector<typename Suite::Element>& commitment,
                          const typename Suite::Element& ephemeral) {
@@ -62,7 +68,7 @@ Result<SharedKeyOf<typename Suite::Element>, Blame> sum_up(
   if (sum.front().is_identity()) return Blame{};
   SharedKeyOf<typename Suite::Element> key{params, sum.front(), {}};
   for (std::uint32_t i = 1; i <= params.parties; ++i) {
-    key.share_points.push_back(evaluate(sum, static_cast<std::uint16_t>(i)));
+    key.share_points.push_back(share_point(sum, static_cast<std::uint16_t>(i)));
   }
   return key;
 }
@@ -87,7 +93,7 @@ Result<Scalar> open_from(const Session<Suite>& s, std::uint16_t from, std::uint1
   SecretBytes plain(TRY(open_share(key, m.shares[self - 1u])));
   REQUIRE_OR(plain.size() >= kSharePlainSize, Err::forged);
   const Scalar share = TRY(Scalar::decode(plain.reveal("our share").first(kSharePlainSize)));
-  REQUIRE_OR(Suite::mul_base(share) == evaluate(m.commitment, self), Err::forged);
+  REQUIRE_OR(Suite::mul_base(share) == share_point(m.commitment, self), Err::forged);
   return share;
 }
 

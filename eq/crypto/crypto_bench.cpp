@@ -3,14 +3,15 @@
 
 #include "bench/frame.h"
 #include "eq/crypto/aead.h"
+#include "eq/crypto/cocktail.h"
 #include "eq/crypto/ecdsa.h"
+#include "eq/crypto/frost.h"
 #include "eq/crypto/hash.h"
 #include "eq/crypto/hash_to_group.h"
 #include "eq/crypto/hpke.h"
 #include "eq/crypto/multi.h"
 #include "eq/crypto/p256.h"
 #include "eq/crypto/sign.h"
-#include "eq/crypto/verifiable_sharing.h"
 #include "eq/crypto/voprf.h"
 #include "eq/crypto/x25519.h"
 #include "eq/crypto/yardstick.h"
@@ -131,11 +132,31 @@ void voprf_rows(Report& report, Random& rng) {
              [&] { EQ_ASSERT(voprf_finalize(key.public_key(), views, blinded, evaluation).ok()); });
 }
 
-void sharing_rows(Report& report, Random& rng) {
-  constexpr SharingParams kParams{3, 5};
-  const Dealing d = deal(Scalar::random(rng), kParams, view("bench"), 1, rng);
-  report.row("sharing deal 3 of 5", 5, 1, [&] { EQ_ASSERT(deal(d.shares[0], kParams, view("bench"), 1, rng).shares.size() == 5); });
-  report.row("sharing verify share", 3, 0.6, [&] { EQ_ASSERT(verify_share(d.commitment, 4, d.shares[3]).ok()); });
+void threshold_rows(Report& report, Random& rng) {
+  using Suite = cocktail::Ed25519;
+  std::vector<Scalar> secrets;
+  std::vector<EdPoint> statics;
+  for (int i = 0; i < 5; ++i) {
+    secrets.push_back(Scalar::random(rng));
+    statics.push_back(ed_mul_base(secrets.back()));
+  }
+  const auto session = cocktail::Session<Suite>::open(view("bench"), 3, statics).value();
+  std::vector<cocktail::Message<Suite>> messages;
+  for (std::uint16_t i = 1; i <= 5; ++i) messages.push_back(cocktail::deal(session, i, secrets[i - 1u], rng));
+  report.row("dkg deal 3 of 5", 5, std::nullopt,
+             [&] { EQ_ASSERT(cocktail::deal(session, 1, secrets[0], rng).shares.size() == 5); });
+  report.row("dkg receive 3 of 5", 5, std::nullopt,
+             [&] { EQ_ASSERT(cocktail::receive<Suite>(session, 1, secrets[0], messages).ok()); });
+  const auto held = cocktail::receive<Suite>(session, 1, secrets[0], messages).value();
+  std::vector<frost::Signer> signers;
+  for (std::uint16_t i = 1; i <= 3; ++i) signers.push_back({i, frost::Nonce::generate(held.share, rng).commitment()});
+  report.row("frost nonce", 1, std::nullopt,
+             [&] { EQ_ASSERT(!frost::Nonce::generate(held.share, rng).commitment().hiding.is_identity()); });
+  report.row("frost sign 3 of 5", 3, std::nullopt, [&] {
+    auto nonce = frost::Nonce::generate(held.share, rng);
+    signers[0].nonce = nonce.commitment();
+    EQ_ASSERT(frost::sign(held.key, 1, held.share, std::move(nonce), view("bench"), signers).ok());
+  });
 }
 
 Report run() {
@@ -149,7 +170,7 @@ Report run() {
   agreement_rows(report, rng);
   group_rows(report, rng);
   voprf_rows(report, rng);
-  sharing_rows(report, rng);
+  threshold_rows(report, rng);
   return report;
 }
 

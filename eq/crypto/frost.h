@@ -10,7 +10,7 @@
 #pragma once
 
 #include "eq/crypto/sign.h"
-#include "eq/crypto/shared_key.h"
+#include "eq/crypto/verifiable_sharing.h"
 
 namespace eq::crypto::frost {
 

@@ -22,10 +22,14 @@ const crypto::VerifyKey* Authorities::agency_key(std::string_view name) const {
   return f == nullptr ? nullptr : &f->agency;
 }
 
-crypto::SharedKey Authorities::shared_key() const {
-  crypto::SharedKey key{{threshold, static_cast<std::uint16_t>(custodians.size())}, custodian_key, {}};
-  for (const CustodianKey& c : custodians) key.share_points.push_back(c.share_point);
-  return key;
+CustodianKeys Authorities::keys() const {
+  const crypto::SharingParams params{threshold, static_cast<std::uint16_t>(custodians.size())};
+  CustodianKeys keys{{params, custodian_key, {}}, {params, quorum_key, {}}};
+  for (const CustodianKey& c : custodians) {
+    keys.decryption.share_points.push_back(c.share_point);
+    keys.quorum.share_points.push_back(c.quorum_point);
+  }
+  return keys;
 }
 
 Bytes signed_bytes(std::string_view label, std::string_view realm, View body) {

@@ -6,9 +6,7 @@
 #include <vector>
 
 #include "eq/base/time.h"
-#include "eq/crypto/ristretto.h"
-#include "eq/crypto/sign.h"
-#include "eq/crypto/verifiable_sharing.h"
+#include "eq/order/ceremony.h"
 #include "eq/order/profile.h"
 
 namespace eq::order {
@@ -17,7 +15,8 @@ struct CustodianKey {
   std::uint16_t index = 0;  // 1..n
   std::string name;
   crypto::VerifyKey signing;
-  crypto::Point share_point;  // Y_i
+  crypto::Point share_point;     // Y_i
+  crypto::EdPoint quorum_point;  // of the quorum key, likewise
 };
 
 /// Who, besides the court, may decide that an order is made.
@@ -46,6 +45,7 @@ struct Authorities {
   std::vector<CustodianKey> custodians;   // by index
   std::uint16_t threshold = 0;
   crypto::Point custodian_key;            // Y
+  crypto::EdPoint quorum_key;             // under which t custodians sign
   std::uint16_t k = 0, k_cap = 0;         // degree of every epoch object and its pinned ceiling
   Day e_0;                                // first access epoch
 
@@ -54,7 +54,7 @@ struct Authorities {
   const ForeignAuthority* foreign_agency(std::string_view agency) const;
   /// The key of an agency that may apply: the realm's own or a foreign one.  nullptr for others.
   const crypto::VerifyKey* agency_key(std::string_view name) const;
-  crypto::SharedKey shared_key() const;
+  CustodianKeys keys() const;
 };
 
 inline constexpr std::uint64_t kLead_ms = 6 * kHour_ms;

@@ -45,9 +45,9 @@ constexpr bool is_valid(Ground g) { return g <= Ground::unnecessary; }
 std::string_view to_text(Ground g);
 
 /// By when a judge must have confirmed an emergency order: hours, or the end of the n-th working day.
-struct Confirmation {
+struct ConfirmationDeadline {
   std::uint32_t hours = 48, working_days = 0;  // working_days counts if it is not 0
-  auto operator<=>(const Confirmation&) const = default;
+  auto operator<=>(const ConfirmationDeadline&) const = default;
   EQ_FIELDS(hours, working_days)
 };
 
@@ -94,7 +94,7 @@ struct Profile {
   std::uint32_t answer_days = 10, emergency_answer_hours = 8;
   std::uint32_t clarification_days = 5;
   std::uint32_t objection_hours = 96;         // of the enforcing authority, for an order from another realm
-  Confirmation confirmation;
+  ConfirmationDeadline confirmation;
   std::vector<Day> holidays;                  // no working days, besides Saturday and Sunday
   std::uint32_t preservation_days = 60, extension_days = 30;
   std::uint32_t notice_months_max = 12;       // after the order's last day

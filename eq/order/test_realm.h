@@ -57,11 +57,13 @@ struct TestRealm {
   static constexpr Day kToday{20780};
 
   TestRealm() {
-    const Scalar a0 = Scalar::random(rng), a1 = Scalar::random(rng);
+    const Scalar a0 = Scalar::random(rng), a1 = Scalar::random(rng), b0 = Scalar::random(rng), b1 = Scalar::random(rng);
     for (std::uint16_t i = 1; i <= 3; ++i) {
       const Scalar y = a0 + Scalar::from_u64(i) * a1;
+      quorum_shares.push_back(b0 + Scalar::from_u64(i) * b1);
       custodian_keys.push_back(crypto::SigningKey::generate(rng));
-      who.custodians.push_back({i, "custodian", custodian_keys.back().verify_key(), crypto::mul_base(y)});
+      who.custodians.push_back({i, "custodian", custodian_keys.back().verify_key(), crypto::mul_base(y),
+                                crypto::ed_mul_base(quorum_shares.back())});
     }
     who.realm = "realm.example";
     who.agency_name = "Agency";
@@ -70,6 +72,7 @@ struct TestRealm {
     who.provider = provider.verify_key();
     who.threshold = 2;
     who.custodian_key = crypto::mul_base(a0);
+    who.quorum_key = crypto::ed_mul_base(b0);
     who.k = 4;
     who.k_cap = 16;
     who.e_0 = kToday;
@@ -144,6 +147,7 @@ struct TestRealm {
   crypto::SigningKey agency = crypto::SigningKey::generate(rng), judge = crypto::SigningKey::generate(rng);
   crypto::SigningKey provider = crypto::SigningKey::generate(rng);
   std::vector<crypto::SigningKey> custodian_keys;
+  std::vector<Scalar> quorum_shares;
   crypto::HpkeKeyPair account_key = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
   crypto::HpkeKeyPair month_key = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
   Authorities who;

@@ -2,7 +2,7 @@
 // evaluation, so that no single party can ask what is on the list or try a voucher.
 // spec/voucher.md section 6.
 //
-// The key is made as any joint key of the house (eq/crypto/verifiable_sharing.h): nobody ever has it.
+// The key is made as any joint key of the house (eq/crypto/cocktail.h): nobody ever has it.
 #pragma once
 
 #include "eq/crypto/dleq.h"

@@ -13,21 +13,12 @@ struct Holders {
   std::vector<crypto::Scalar> shares;
 
   Holders(crypto::SharingParams params, eq::testing::SeededRandom& r) : rng(r) {
-    std::vector<crypto::SharingCommitment> commitments;
-    std::vector<crypto::Dealing> dealings;
+    std::vector<crypto::Scalar> polynomial;
+    while (polynomial.size() < params.threshold) polynomial.push_back(crypto::Scalar::random(rng));
+    key = {params, crypto::mul_base(polynomial.front()), {}};
     for (std::uint16_t i = 1; i <= params.parties; i++) {
-      dealings.push_back(crypto::deal(crypto::Scalar::random(rng), params, view("test"), i, rng));
-      commitments.push_back(dealings.back().commitment);
-    }
-    auto k = crypto::combine_commitments(commitments, params, view("test"));
-    EQ_ASSERT(k.ok());
-    key = std::move(k).take();
-    for (std::uint16_t i = 1; i <= params.parties; i++) {
-      std::vector<crypto::Scalar> parts;
-      for (const auto& d : dealings) parts.push_back(d.shares[i - 1u]);
-      auto share = crypto::combine_shares(commitments, i, parts);
-      EQ_ASSERT(share.ok());
-      shares.push_back(*share);
+      shares.push_back(crypto::evaluate(polynomial, i));
+      key.share_points.push_back(crypto::mul_base(shares.back()));
     }
   }
 

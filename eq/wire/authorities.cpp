@@ -12,9 +12,12 @@ order::Authorities authorities(const Realm& realm) {
   a.profile = realm.profile;
   for (const auto& i : realm.issuers) a.issuers.push_back({i.kind, i.name, i.key});
   for (const auto& f : realm.foreign) a.foreign.push_back({f.realm, f.agency.name, f.court, f.agency.signing, f.court_key});
-  for (const auto& c : realm.custodians) a.custodians.push_back({c.index, c.org.name, c.org.signing, c.share_point});
+  for (const auto& c : realm.custodians) {
+    a.custodians.push_back({c.index, c.org.name, c.org.signing, c.share_point, c.quorum_point});
+  }
   a.threshold = realm.threshold;
   a.custodian_key = realm.custodian_key;
+  a.quorum_key = realm.quorum_key;
   a.k = realm.k;
   a.k_cap = realm.k_cap;
   a.e_0 = realm.e_0;

@@ -50,12 +50,13 @@ Status check(const Realm& realm) {
   std::uint16_t index = 0;
   for (const auto& c : realm.custodians) {
     REQUIRE_OR(c.index == ++index && !c.org.name.empty() && fresh(c.org.signing), Err::malformed);
-    REQUIRE_OR(!c.share_point.is_identity(), Err::malformed);
+    REQUIRE_OR(!c.share_point.is_identity() && !c.quorum_point.is_identity(), Err::malformed);
   }
   for (const auto& c : realm.curators)
     REQUIRE_OR(!c.org.name.empty() && c.jurisdiction.size() == 2 && fresh(c.org.signing), Err::malformed);
   REQUIRE_OR(realm.threshold >= 1 && realm.threshold <= realm.custodians.size(), Err::malformed);
   REQUIRE_OR(!realm.custodian_key.is_identity() && !realm.match_key.is_identity(), Err::malformed);
+  REQUIRE_OR(fresh({realm.quorum_key.bytes()}) && !realm.quorum_key.is_identity(), Err::malformed);
   REQUIRE_OR(realm.k >= 1 && realm.k <= realm.k_cap, Err::malformed);
   TRY(order::check(realm.profile));
   std::set<std::string> agencies{realm.agency.name};
@@ -92,9 +93,11 @@ std::string to_text(const Realm& realm) {
   organisation("agency", realm.agency);
   line("custodians", std::to_string(realm.threshold) + " of " + std::to_string(realm.custodians.size()));
   line("custodian key", hex(realm.custodian_key.bytes()));
+  line("quorum key", hex(realm.quorum_key.bytes()));
   for (const auto& c : realm.custodians) {
     organisation("custodian " + std::to_string(c.index), c.org);
     line("  share point", hex(c.share_point.bytes()));
+    line("  quorum point", hex(c.quorum_point.bytes()));
   }
   for (const auto& c : realm.curators) organisation("curator (" + c.jurisdiction + ")", c.org);
   line("targets a day, fixed size k", std::to_string(realm.k));

@@ -2,8 +2,8 @@
 // spec/wire.md section 10.
 #pragma once
 
+#include "eq/crypto/ed25519_group.h"
 #include "eq/crypto/hash.h"
-#include "eq/crypto/ristretto.h"
 #include "eq/crypto/sign.h"
 #include "eq/order/profile.h"
 
@@ -20,8 +20,9 @@ struct Organisation {
 struct Custodian {
   std::uint16_t index = 0;  // 1..n
   Organisation org;
-  crypto::Point share_point;  // Y_i = y_i*g
-  EQ_FIELDS(index, org, share_point)
+  crypto::Point share_point;     // Y_i = y_i*g
+  crypto::EdPoint quorum_point;  // its share of the quorum key, times B
+  EQ_FIELDS(index, org, share_point, quorum_point)
 };
 
 struct Curator {
@@ -61,6 +62,7 @@ struct Realm {
   std::vector<Custodian> custodians;      // ordered by index, 1..n
   std::uint16_t threshold = 0;            // t of n, for shares and for signatures
   crypto::Point custodian_key;            // Y = y*g
+  crypto::EdPoint quorum_key;             // t custodians together sign under it (FROST)
   std::vector<Curator> curators;
   crypto::Point match_key;                // VOPRF public key of the delivery service
   std::uint16_t k = 0, k_cap = 0;         // degree of every epoch object, and its pinned ceiling
@@ -69,7 +71,7 @@ struct Realm {
   std::vector<Issuer> issuers;
   std::vector<ForeignAuthority> foreign;
   EQ_FIELDS(name, orders_log, epochs_log, witness, stamp_key, moderator, court, agency, custodians, threshold,
-            custodian_key, curators, match_key, k, k_cap, e_0, profile, issuers, foreign)
+            custodian_key, quorum_key, curators, match_key, k, k_cap, e_0, profile, issuers, foreign)
 
   /// SHA-256("eqp-realm-v1" || encoding): what parties compare.
   crypto::Digest digest() const;

@@ -120,7 +120,7 @@ TEST_F(Opening, EverySecretOfEveryOfficeOpensNoEnvelopeOfAnybodyElse) {
   std::vector<Scalar> shares;
   for (const auto& c : town.custodians) {
     indices.push_back(c.index);
-    shares.push_back(c.share);
+    shares.push_back(c.held.at(0).share);
   }
   const Scalar y = must(crypto::interpolate(indices, shares));
   ASSERT_EQ(crypto::mul_base(y), town.realm.custodian_key);
@@ -239,8 +239,8 @@ TEST_F(Opening, ASecondBatchGetsNoShares) {
 
 // Attack: one custodian gives shares, the others are not asked.
 // Stopped by: agency::open() and eq/gate/open.cpp combine_shares_var() (ORD-R9) count; and beneath the counting one point
-// of a line does not say where it meets zero.  Seen to succeed with both counts removed and with a dealing of
-// degree zero (eq/crypto/verifiable_sharing.cpp deal()).
+// of a line does not say where it meets zero.  Seen to succeed with both counts removed and with dealings of
+// degree zero (eq/crypto/cocktail.cpp deal()).
 TEST_F(Opening, OneCustodianAloneOpensNothing) {
   declare_intent(town, order, d + 1);
   auto hands = town.office<agency::Hands>();
@@ -259,10 +259,10 @@ TEST_F(Opening, AWrongShareIsLeftOutAndNamed) {
   auto hands = town.office<agency::Hands>();
   must(agency::extract(*town.agency, hands, order, d + 1, {}));
   for (auto& c : town.custodians) {
-    Scalar good = c.share;
-    if (c.index == 1) c.share = Scalar::random(town.rng);
+    const Scalar good = c.held.at(0).share;
+    if (c.index == 1) c.held[0].share = Scalar::random(town.rng);
     give_shares(town, c);
-    c.share = good;
+    c.held[0].share = good;
   }
   must(agency::collect(*town.agency, hands));
   const auto opened = must(agency::open(*town.agency, hands, order, d + 1));

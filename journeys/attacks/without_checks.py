@@ -252,9 +252,10 @@ CHECKS = {
         ('if (t == 0 || good.size() < t) return out;',
          'if (t == 0 || (good.size() < t && !without("combine_count"))) return out;'),
     ],
-    'eq/crypto/verifiable_sharing.cpp': [
-        ('while (coefficients.size() < params.threshold) coefficients.push_back(Scalar::random(rng));',
-         'while (coefficients.size() < params.threshold) coefficients.push_back(without("degree") ? Scalar::from_u64(0) : Scalar::random(rng));'),
+    'eq/crypto/cocktail.cpp': [
+        ('while (polynomial.size() < s.params.threshold) polynomial.push_back(Scalar::random(rng));',
+         '''polynomial.push_back(Scalar::random(rng));
+  while (polynomial.size() < s.params.threshold) polynomial.push_back(without("degree") ? Scalar::from_u64(0) : Scalar::random(rng));'''),
     ],
     'parties/agency/open.cpp': [
         ('if (!o->extracted || o->shares.size() < custodians.params.threshold) {',

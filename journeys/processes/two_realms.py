@@ -10,6 +10,7 @@ stopped by an objection.  In the end both people find their notices, and the aud
 import datetime
 import json
 import pathlib
+import secrets
 import shutil
 import socket
 import subprocess
@@ -25,9 +26,13 @@ class Story:
     def __init__(self, program, data):
         self.program, self.data, self.steps = program, pathlib.Path(data), 0
         self.clock = self.data / "clock"
+        self.passphrase = self.data / "passphrase"
+        self.passphrase.write_text(secrets.token_hex(16))
 
     def run(self, *arguments, home=None, code=0):
         command = [self.program, *map(str, arguments), "--json"] + (["--home", str(self.data / home)] if home else [])
+        if home and arguments[0] == "custodian":
+            command += ["--passphrase-file", str(self.passphrase)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=300)
         if done.returncode != code:
             sys.exit(f"{' '.join(command)}\n  ended with {done.returncode}, not {code}\n{done.stdout}{done.stderr}")
@@ -78,18 +83,23 @@ def found_realm(s, name, custodians, threshold, extra):
     for hotline, jurisdiction in (("hotline-nl", "NL"), ("hotline-ie", "IE")):
         s.run("curator", "init", "--name", f"{hotline} of {name}", "--jurisdiction", jurisdiction, home=home(hotline))
     cards = [str(s.data / home(f"custodian-{i}")) for i in range(1, custodians + 1)]
-    dealings = [str(s.data / name / f"dealing-{i}") for i in range(1, custodians + 1)]
     for i in range(1, custodians + 1):
         s.run("custodian", "init", "--name", f"custodian {i} of {name}", "--index", i, home=home(f"custodian-{i}"))
-    for i in range(1, custodians + 1):
-        s.run("custodian", "deal", "--threshold", threshold, "--out", dealings[i - 1], *cards, home=home(f"custodian-{i}"))
-    for i in range(1, custodians + 1):
-        named = [x for c in cards for x in ("--card", c)]
-        s.run("custodian", "accept", "--threshold", threshold, *named, *dealings, home=home(f"custodian-{i}"))
+    ceremony = s.data / name / "ceremony"
+    s.run("custodian", "convene", "--threshold", threshold, "--from", DAY0, "--out", ceremony, *cards)
+
+    def each_writes(step, *arguments):
+        files = [s.data / name / f"{step}-{i}" for i in range(1, custodians + 1)]
+        for i, file in enumerate(files, 1):
+            s.run("custodian", step, "--out", file, *arguments, home=home(f"custodian-{i}"))
+        return files
+    dealings = each_writes("deal", "--ceremony", ceremony)
+    records = each_writes("accept", *each_writes("check", "--ceremony", ceremony, *dealings))
+    s.run("custodian", "verify-ceremony", records[0])
     offices = ["witness", "moderator", "court", "agency", "hotline-nl", "hotline-ie"]
     realm = s.data / name / "realm.eqp"
-    s.run("realm", "assemble", "--name", name, "--first-day", DAY0, "--out", realm, *extra, s.data / home("server"),
-          *[s.data / home(o) for o in offices], *cards)
+    s.run("realm", "assemble", "--name", name, "--first-day", DAY0, "--ceremony", records[0], "--out", realm, *extra,
+          s.data / home("server"), *[s.data / home(o) for o in offices], *cards)
     return realm, ["server", *offices, *[f"custodian-{i}" for i in range(1, custodians + 1)]]
 
 

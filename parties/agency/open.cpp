@@ -141,7 +141,7 @@ Outcome<Opened> open(State& s, Hands& h, std::uint32_t number, Day day) {
   const Filing* filing = TRY(granted(s, number));
   Opening* o = TRY(opening_of(s, number, day));
   const auto target = TRY(target_of(s, h, *filing, *o, day));
-  const auto custodians = wire::authorities(h.realm).shared_key();
+  const auto custodians = wire::authorities(h.realm).keys().decryption;
   if (!o->extracted || o->shares.size() < custodians.params.threshold) {
     return order::stop(Rule::custodians, "Custodians who gave shares: " + std::to_string(o->shares.size()) + " of the " +
                                              std::to_string(custodians.params.threshold) + " it takes.");

@@ -54,10 +54,12 @@ struct World {
     realm.court = org("court");
     realm.agency = org("agency");
     for (std::uint16_t i = 1; i <= 3; i++) {
-      realm.custodians.push_back({i, org("custodian " + std::to_string(i)), crypto::mul_base(crypto::Scalar::random(rng))});
+      realm.custodians.push_back({i, org("custodian " + std::to_string(i)), crypto::mul_base(crypto::Scalar::random(rng)),
+                                  crypto::ed_mul_base(crypto::Scalar::random(rng))});
     }
     realm.threshold = 2;
     realm.custodian_key = crypto::mul_base(crypto::Scalar::random(rng));
+    realm.quorum_key = crypto::ed_mul_base(crypto::Scalar::random(rng));
     realm.curators = {card(nl), card(fr), card(nl2)};
     realm.k = 4;
     realm.k_cap = 16;

@@ -87,7 +87,8 @@ Outcome<void> spread_receipt(State& s, Hands& h, const order::ReceiptTerms& term
 
 Outcome<Shared> give_shares(State& s, Hands& h, std::size_t waiting) {
   if (waiting >= s.shares.size()) return order::stop(Err::missing, "No such request waits");
-  if (!s.key || !(*s.key == wire::authorities(h.realm).shared_key())) {
+  const HeldKeys* held = s.holding(wire::authorities(h.realm).keys());
+  if (held == nullptr) {
     return order::stop(Err::refused, "Our share does not belong to the realm's custodian key");
   }
   const wire::ShareRequest r = s.shares[waiting].request;
@@ -98,7 +99,7 @@ Outcome<Shared> give_shares(State& s, Hands& h, std::size_t waiting) {
     return refuse_shares(s, h, waiting, out, *grant.error().refusal);
   }
   wire::SharesGiven given{grant->order(), r.epoch, order::envelopes_root(r.salt, r.envelopes), {}};
-  const gate::CustodianShare own(s.index, s.share);
+  const gate::CustodianShare own(held->index, held->share);
   for (const gate::Envelope& e : r.envelopes) {
     const auto parts = gate::EnvelopeParts::decode(e);
     if (parts.ok()) given.shares.push_back(gate::make_share(own, grant->target(), parts->c2, h.rng));

@@ -3,9 +3,16 @@
 namespace eq::custodian {
 namespace {
 
-constexpr std::uint16_t kVersion = 1;
+constexpr std::uint16_t kVersion = 2;
 
 }  // namespace
+
+const HeldKeys* State::holding(const order::CustodianKeys& keys) const {
+  for (const HeldKeys& h : held) {
+    if (h.keys == keys) return &h;
+  }
+  return nullptr;
+}
 
 Bytes State::save() const {
   Writer w;
@@ -14,8 +21,12 @@ Bytes State::save() const {
   eq::put(w, letters);
   eq::put(w, name);
   eq::put(w, index);
-  eq::put(w, key);
-  eq::put(w, share);
+  eq::put(w, secrets);
+  eq::put(w, dealt);
+  eq::put(w, pending);
+  eq::put(w, held);
+  eq::put(w, nonces);
+  eq::put(w, handed_over);
   eq::put(w, desk_seen);
   eq::put(w, orders_seen);
   eq::put(w, epochs_seen);
@@ -35,11 +46,15 @@ Result<State> State::load(View bytes) {
   auto letters = TRY(get<crypto::HpkeKeyPair>(r));
   auto name = TRY(get<std::string>(r));  // not inside the braces: an early return there would leave keys behind
   State s{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name),
-          .key = {}, .share = {}, .orders_seen = {}, .epochs_seen = {}, .orders = {}, .epochs = {}, .shares = {},
+          .secrets = {}, .dealt = {}, .pending = {}, .held = {}, .nonces = {}, .handed_over = {}, .orders_seen = {}, .epochs_seen = {}, .orders = {}, .epochs = {}, .shares = {},
           .signed_epochs = {}, .answered = {}, .receipts = {}};
   s.index = TRY(r.u16());
-  s.key = TRY(get<std::optional<crypto::SharedKey>>(r));
-  s.share = TRY(get<crypto::Scalar>(r));
+  s.secrets = TRY(get<std::optional<CeremonySecrets>>(r));
+  s.dealt = TRY(get<std::optional<order::Dealing>>(r));
+  s.pending = TRY(get<std::optional<Pending>>(r));
+  s.held = TRY(get<std::vector<HeldKeys>>(r));
+  s.nonces = TRY(get<std::vector<StoredNonce>>(r));
+  s.handed_over = TRY((get<std::map<Array<32>, crypto::Digest>>(r)));
   s.desk_seen = TRY(r.u64());
   s.orders_seen = TRY(get<std::optional<tlog::Head>>(r));
   s.epochs_seen = TRY(get<std::optional<tlog::Head>>(r));
@@ -56,8 +71,9 @@ Result<State> State::load(View bytes) {
 State new_custodian(std::string name, std::uint16_t index, Random& rng) {
   auto signing = crypto::SigningKey::generate(rng);
   auto letters = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
+  const CeremonySecrets secrets{crypto::Scalar::random(rng), crypto::Scalar::random(rng)};
   return State{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name), .index = index,
-               .key = {}, .share = {}, .orders_seen = {}, .epochs_seen = {}, .orders = {}, .epochs = {}, .shares = {},
+               .secrets = secrets, .dealt = {}, .pending = {}, .held = {}, .nonces = {}, .handed_over = {}, .orders_seen = {}, .epochs_seen = {}, .orders = {}, .epochs = {}, .shares = {},
                .signed_epochs = {}, .answered = {}, .receipts = {}};
 }
 

@@ -64,7 +64,8 @@ struct Office : ::testing::Test {
             *to_array<32>(crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng).public_key)};
   }
   wire::Custodian custodian(std::uint16_t i) {
-    return {i, org("custodian " + std::to_string(i)), crypto::mul_base(crypto::Scalar::random(rng))};
+    return {i, org("custodian " + std::to_string(i)), crypto::mul_base(crypto::Scalar::random(rng)),
+            crypto::ed_mul_base(crypto::Scalar::random(rng))};
   }
 
   void SetUp() override {
@@ -82,6 +83,7 @@ struct Office : ::testing::Test {
     for (std::uint16_t i = 1; i <= 3; i++) realm.custodians.push_back(custodian(i));
     realm.threshold = 2;
     realm.custodian_key = crypto::mul_base(crypto::Scalar::random(rng));
+    realm.quorum_key = crypto::ed_mul_base(crypto::Scalar::random(rng));
     realm.curators = {{org("nl"), "NL"}, {org("fr"), "FR"}};
     realm.k = 4;
     realm.k_cap = 16;

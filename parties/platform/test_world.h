@@ -57,7 +57,8 @@ struct World {
     r.agency = w.agency.org;
     const auto y = crypto::Scalar::random(rng);
     r.custodian_key = crypto::mul_base(y);
-    r.custodians = {{1, w.custodian.org, r.custodian_key}};
+    r.quorum_key = crypto::ed_mul_base(y);
+    r.custodians = {{1, w.custodian.org, r.custodian_key, r.quorum_key}};
     r.threshold = 1;
     r.curators = {{w.curator_a.org, "NL"}, {w.curator_b.org, "DE"}};
     r.k = 16;

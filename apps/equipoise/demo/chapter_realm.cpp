@@ -21,26 +21,33 @@ void make_keys(World& w) {
   w.act({"curator", "init", "--name", "Hotline Ireland", "--jurisdiction", "IE", "--home", w.office("hotline-ie")});
 }
 
-/// The custodians' joint key, made without a dealer: nobody ever holds it whole.
+/// One file of each custodian, handed to all: `equipoise custodian STEP ARGUMENTS --out FILE`.
+std::vector<std::string> each_writes(World& w, const std::string& step, const std::vector<std::string>& arguments) {
+  std::vector<std::string> files;
+  for (int i = 1; i <= kCustodians; ++i) {
+    files.push_back(w.file(step + "-" + std::to_string(i)));
+    std::vector<std::string> command{"custodian", step, "--out", files.back(), "--home", w.office(custodian(i))};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    w.act(command);
+  }
+  return files;
+}
+
+/// The custodians' two shared keys, made without a dealer: nobody ever holds one whole.
 void hold_ceremony(World& w) {
-  std::vector<std::string> cards, dealings;
+  write_file(w.passphrase_file(), to_bytes(hex(SystemRandom().array<16>())));
+  const std::string circle = w.file("ceremony");
+  std::vector<std::string> convene{"custodian", "convene", "--threshold", kThreshold, "--from", to_text(w.day), "--out", circle};
   for (int i = 1; i <= kCustodians; ++i) {
     w.act({"custodian", "init", "--name", "Custodian " + std::to_string(i), "--index", std::to_string(i), "--home", w.office(custodian(i))});
-    cards.push_back(w.office(custodian(i)));
+    convene.push_back(w.office(custodian(i)));
   }
-  for (int i = 1; i <= kCustodians; ++i) {
-    const std::string out = w.file("dealing-" + std::to_string(i));
-    std::vector<std::string> deal{"custodian", "deal", "--threshold", kThreshold, "--out", out, "--home", w.office(custodian(i))};
-    deal.insert(deal.end(), cards.begin(), cards.end());
-    w.act(deal);
-    dealings.push_back(out);
-  }
-  for (int i = 1; i <= kCustodians; ++i) {
-    std::vector<std::string> accept{"custodian", "accept", "--threshold", kThreshold, "--home", w.office(custodian(i))};
-    for (const auto& c : cards) accept.insert(accept.end(), {"--card", c});
-    accept.insert(accept.end(), dealings.begin(), dealings.end());
-    w.act(accept);
-  }
+  w.act(convene);
+  std::vector<std::string> check = each_writes(w, "deal", {"--ceremony", circle});
+  check.insert(check.begin(), {"--ceremony", circle});
+  const auto confirmations = each_writes(w, "check", check);
+  const auto records = each_writes(w, "accept", confirmations);
+  for (const auto& record : records) w.act({"custodian", "verify-ceremony", record});
 }
 
 std::vector<std::string> offices() {
@@ -50,7 +57,7 @@ std::vector<std::string> offices() {
 }
 
 void join_all(World& w) {
-  std::vector<std::string> assemble{"realm", "assemble", "--name", "Exampleland", "--first-day", to_text(w.day), "--out", w.realm_file(), w.server_dir()};
+  std::vector<std::string> assemble{"realm", "assemble", "--name", "Exampleland", "--first-day", to_text(w.day), "--ceremony", w.file("accept-1"), "--out", w.realm_file(), w.server_dir()};
   for (const auto& o : offices()) assemble.push_back(w.office(o));
   w.act(assemble);
   for (const auto& o : offices())

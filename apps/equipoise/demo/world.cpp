@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 
@@ -36,6 +37,10 @@ Time World::now() const { return Clock(clock_file()).now(); }
 Outcome World::attempt(const std::vector<std::string>& arguments) {
   auto all = arguments;
   all.push_back("--json");
+  const bool has_home = std::find(all.begin(), all.end(), "--home") != all.end();
+  if ((all[0] == "custodian" && has_home) || (all[0] == "attack" && all[1] == "open-others")) {
+    all.insert(all.end(), {"--passphrase-file", passphrase_file()});
+  }
   return run_self(all, "", [&](unsigned s) { story.progress("equipoise " + arguments[0] + " " + (arguments.size() > 1 ? arguments[1] : ""), s); });
 }
 

@@ -42,7 +42,7 @@ TEST(Profiles, EuropeanOrdersAskTheJudgeForContentAndAllowEmergenciesForSubscrib
   EXPECT_EQ(p.answer_days, 10u);
   EXPECT_EQ(p.emergency_answer_hours, 8u);
   EXPECT_EQ(p.objection_hours, 96u);
-  EXPECT_EQ(p.confirmation, (order::Confirmation{48, 0}));
+  EXPECT_EQ(p.confirmation, (order::ConfirmationDeadline{48, 0}));
   EXPECT_EQ(p.preservation_days, 60u);
   EXPECT_EQ(p.extension_days, 30u);
   EXPECT_THAT(p.refuse(order::Rule::threshold).source, ::testing::HasSubstr("Art. 5(4) (unverified)"));

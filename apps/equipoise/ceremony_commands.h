@@ -1,0 +1,67 @@
+// The part of `equipoise custodian` that is by carried files: the key ceremony (cmd_ceremony.cpp) and the handover from
+// one ceremony's keys to the next (cmd_handover.cpp), and what the two share.
+#pragma once
+
+#include "apps/equipoise/order_frame.h"
+#include "apps/equipoise/passphrase.h"
+#include "parties/custodian/state.h"
+
+namespace eq::app {
+
+void add_ceremony(CLI::App& custodian);
+void add_handover(CLI::App& custodian);
+
+/// What the commands of ceremony and handover are given.
+struct CeremonyOptions {
+  unsigned threshold = 0, index = 0;
+  std::string name, from, out, ceremony, before, request;
+  std::vector<std::string> files;
+  std::string out_or(const Home& home, const char* name_if_none) const { return out.empty() ? home.path(name_if_none) : out; }
+};
+
+inline custodian::State load_custodian(const Home& home) {
+  return must(custodian::State::load(home.load()), home.dir() + "/state is damaged", "Restore the home from a backup.");
+}
+
+template <class File>
+std::vector<File> read_all(const std::vector<std::string>& paths, const char* what) {
+  std::vector<File> out;
+  for (const auto& path : paths) out.push_back(must(decode<File>(read_file(path)), path + " is not a " + what, "Ask for it again."));
+  return out;
+}
+
+/// Who takes part, in words.
+inline std::string in_words(const order::Circle& c) {
+  std::string out;
+  for (const auto& p : c.peers) out += "  no. " + std::to_string(p.index) + "  " + p.name + "\n";
+  return out + "Any " + std::to_string(c.threshold) + " of these " + std::to_string(c.peers.size()) +
+         " can act together, for days from " + to_text(c.from) + " on.\n";
+}
+
+inline order::CeremonyRecord read_record(const std::string& path) {
+  return must(decode<order::CeremonyRecord>(read_file(path)), path + " is not the record of a ceremony", "Ask for it again.");
+}
+inline order::CustodianKeys keys_of(const order::CeremonyRecord& record, const std::string& path) {
+  auto keys = order::verify(record);
+  if (!keys.ok()) throw Failure{path + " does not verify: " + keys.error().what, "", 3};
+  return std::move(*keys);
+}
+
+/// A command as it is being described.
+struct CeremonyCommand {
+  CLI::App* app;
+  std::shared_ptr<CeremonyOptions> o = std::make_shared<CeremonyOptions>();
+  CeremonyCommand(CLI::App& parent, const char* name, const char* help) : app(parent.add_subcommand(name, help)) {}
+  void at_home(void (*act)(const PartyOptions&, const CeremonyOptions&)) const {
+    auto p = add_party_options(*app);
+    add_passphrase_option(*app);
+    app->callback([p, o = o, act] { act(*p, *o); });
+  }
+  void anywhere(void (*act)(const CeremonyOptions&, bool)) const {
+    auto as_json = std::make_shared<bool>(false);
+    app->add_flag("--json", *as_json, "Print one JSON object");
+    app->callback([as_json, o = o, act] { act(*o, *as_json); });
+  }
+};
+
+}  // namespace eq::app

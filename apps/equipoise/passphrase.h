@@ -1,0 +1,19 @@
+// Where a passphrase comes from: the file given with --passphrase-file, or else the terminal, without echo.
+#pragma once
+
+#include "apps/equipoise/command.h"
+#include "eq/base/secret.h"
+
+namespace eq::app {
+
+/// Adds --passphrase-file to a command.
+void add_passphrase_option(CLI::App& command);
+
+/// The passphrase of what exists.  Both throw Failure.
+SecretBytes ask_passphrase(const std::string& of_what);
+/// For something new: twice at the terminal, at least kPassphraseSizeMin bytes.
+SecretBytes ask_new_passphrase(const std::string& of_what);
+
+inline constexpr std::size_t kPassphraseSizeMin = 12;
+
+}  // namespace eq::app

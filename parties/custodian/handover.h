@@ -1,0 +1,19 @@
+// A custodian's part in signing the next ceremony's record with the quorum key it holds (eq/order/handover.h).
+// The caller saves the state before anything leaves: a nonce that is gone from the saved state is never used again.
+#pragma once
+
+#include "eq/order/handover.h"
+#include "parties/custodian/state.h"
+
+namespace eq::custodian {
+
+/// Err::missing without a share of these keys.
+Result<order::NoncePromise> promise_nonce(State& s, const order::CustodianKeys& keys, Random& rng);
+
+/// Uses up the nonce that the request names.
+/// Err::forged if `next` does not verify or is not the record asked for; Err::missing without the share, or without the
+/// nonce, as after a first signature with it; Err::refused for a second, different successor of the same keys.
+Result<order::HandoverShare> sign_handover(State& s, const order::HandoverRequest& request,
+                                           const order::CeremonyRecord& next);
+
+}  // namespace eq::custodian
