@@ -1,6 +1,9 @@
 // Two realms: an agency of one needs what an account of the other sends.  Its own judge decides; the court of the
 // account's realm is told and can object while its window is open.
+#include <gmock/gmock.h>
+
 #include "journeys/story.h"
+#include "parties/auditor/evidence_check.h"
 
 namespace eq::journeys {
 namespace {
@@ -48,7 +51,7 @@ struct Abroad {
   Town two;
 };
 
-TEST(ForeignJourney, AfterTheWindowTheOtherRealmsOrderOpensItsDayAndNothingEarlier_CRT_8) {
+TEST(ForeignJourney, AfterTheWindowTheOtherRealmsOrderOpensItsDayAndNothingEarlier_CRT_8_AUD_7) {
   Abroad a(51);
   auto ana = a.two.settle(), ben = a.two.settle();
   const Day first = a.two.first_day() + 1;
@@ -74,6 +77,32 @@ TEST(ForeignJourney, AfterTheWindowTheOtherRealmsOrderOpensItsDayAndNothingEarli
   const auto opened = must(agency::open(a.desk, h, number, first + 2));
   ASSERT_EQ(opened.messages.size(), 1u);
   EXPECT_EQ(agency::text_of(opened.messages[0]), "on the fourth day");
+
+  // The package verifies for whoever trusts both realms, and for nobody else.
+  for (auto& c : a.two.custodians) {
+    auto hands = a.two.office<custodian::Hands>();
+    must(custodian::collect(c, hands));
+    must(custodian::log_receipts(c, hands));
+  }
+  auto later = a.hands();
+  auto package = must(agency::package(a.desk, later, number));
+  const auto fault = [&](const auditor::Trusted& trusted) {
+    const auto r = auditor::verify_package(must(evidence::build(package.contents, package.facts, a.desk.signing)), trusted);
+    return r.ok() ? std::string() : r.first_failure()->item + " " + r.first_failure()->detail;
+  };
+  EXPECT_EQ(fault({{a.two.realm, a.one.realm}}), "");
+  EXPECT_EQ(fault({{a.one.realm, a.two.realm}}), "");
+  EXPECT_THAT(fault({{a.two.realm}}), ::testing::HasSubstr("give that realm's file too"));
+  EXPECT_THAT(fault({{a.one.realm}}), ::testing::HasSubstr("statement.bin"));
+  wire::Realm other_judge = a.one.realm;
+  other_judge.court.signing = a.two.realm.court.signing;
+  EXPECT_THAT(fault({{a.two.realm, other_judge}}), ::testing::HasSubstr("whom that realm does not know"));
+  auto application = must(decode<order::Application>(package.contents.application));
+  application.scope.necessity = "Another reason.";
+  package.contents.application = encode(application);
+  EXPECT_THAT(fault({{a.two.realm, a.one.realm}}), ::testing::HasSubstr("not what the order commits to"));
+  package.contents.application.clear();
+  EXPECT_THAT(fault({{a.two.realm, a.one.realm}}), ::testing::HasSubstr("data/application.bin"));
 }
 
 TEST(ForeignJourney, AnObjectionStopsItEverywhereAndTheAgencyIsTold_CRT_8) {

@@ -7,6 +7,7 @@
 #include "eq/crypto/hpke.h"
 #include "eq/crypto/p256.h"
 #include "eq/crypto/sign.h"
+#include "eq/crypto/timestamp.h"
 #include "eq/crypto/x25519.h"
 #include "eq/testing/seeded.h"
 
@@ -303,6 +304,12 @@ TEST_P(HpkeSuites, BothSidesExportTheSameSecret_CRY_5) {
 }
 
 // ---- What a build does not have
+
+TEST(Unavailable, TimeStampsAreAnErrAndNeverACrash_CRY_13) {
+  const auto request = timestamp_request({}, 1);
+  EXPECT_EQ(request.ok(), timestamps_are_available());
+  EXPECT_EQ(verify_timestamp({}, {}, {}).error(), request.ok() ? Err::malformed : Err::unsupported);
+}
 
 TEST(Unavailable, AlgorithmsAreAnErrAndNeverACrash_CRY_13) {
   SeededRandom rng(18);

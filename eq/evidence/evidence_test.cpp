@@ -1,11 +1,13 @@
 // Packages from a small world, and everything that must spoil them.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "eq/evidence/container.h"
 #include "eq/evidence/layout.h"
+#include "eq/evidence/seal.h"
 #include "eq/evidence/verify.h"
 #include "eq/franking/world.h"
 #include "eq/testing/seeded.h"
@@ -78,7 +80,7 @@ struct Case {
   Items items() const { return build(contents, facts, agency).take(); }
   Anchors anchors() const {
     auto policy = [&](const SmallLog& l) { return tlog::Policy{l.signer.verify_key(), {witness.verify_key()}, 1}; };
-    return {contents.realm, agency.verify_key(), world.issuer.verify_key(), world.delivery.verify_key(), policy(orders), policy(epochs)};
+    return {contents.realm, {{"Agency", agency.verify_key()}}, world.issuer.verify_key(), world.delivery.verify_key(), policy(orders), policy(epochs), {}};
   }
   /// The item that a package of these contents fails at; empty if it passes.
   std::string fault() const { return fault(items(), anchors()); }
@@ -186,6 +188,32 @@ TEST(Package, TheAgencyItselfCannotChangeWhatIsProven_EVD_3) {
   EXPECT_EQ(Case::fault(resigned(words, c), anchors), "data/messages/001.txt");
 }
 
+/// Every thing that a statement of the provenance points to is named in it once.
+TEST(Package, ProvenanceIsCaseJsonLdOverEveryItem_EVD_1) {
+  Case c;
+  c.facts.agency = "Agency \xff\xe2\x80\xae\"}";  // a name that would break out of a careless writer
+  const Items items = c.items();
+  const auto ld = nlohmann::json::parse(to_string(items.at(kProvenancePath)));
+  EXPECT_EQ(ld["@context"]["case-investigation"], "https://ontology.caseontology.org/case/investigation/");
+  std::map<std::string, std::string> types, digests;
+  std::set<std::string> linked;
+  for (const auto& thing : ld["@graph"]) {
+    EXPECT_TRUE(types.emplace(thing["@id"], thing["@type"]).second) << thing["@id"];
+    if (thing["@type"] == "uco-observable:File")
+      digests[thing["uco-core:hasFacet"][0]["uco-observable:filePath"]] =
+          thing["uco-core:hasFacet"][1]["uco-observable:hash"]["uco-types:hashValue"]["@value"];
+    for (const char* many : {"uco-action:object", "uco-core:object", "case-investigation:wasInformedBy"})
+      for (const auto& l : thing.value(many, nlohmann::json::array())) linked.insert(l["@id"]);
+    for (const char* one : {"uco-action:performer", "uco-action:instrument", "uco-action:result"})
+      if (thing.contains(one)) linked.insert(thing[one]["@id"]);
+  }
+  for (const auto& id : linked) EXPECT_TRUE(types.contains(id)) << id;
+  for (const auto& [path, bytes] : items) {
+    if (!path.starts_with("data/") || path == kCoverPath || path == kProvenancePath) continue;
+    EXPECT_EQ(digests[path], hex(crypto::sha256(bytes))) << path;
+  }
+}
+
 TEST(Package, AMessageThatIsNotTheAccountsOrNotOfTheseDaysIsNamed_EVD_3) {
   {
     Case c;
@@ -260,7 +288,9 @@ TEST(Package, OnlyTheTrustedRealmsKeysCount_EVD_4) {
   testing::SeededRandom rng(5);
   const auto other = crypto::SigningKey::generate(rng).verify_key();
   Anchors a = c.anchors();
-  a.agency = other;
+  a.agencies["Agency"] = other;
+  EXPECT_EQ(Case::fault(items, a), kStatementPath);
+  a.agencies = {{"Another agency", c.agency.verify_key()}};  // a trusted key under another's name
   EXPECT_EQ(Case::fault(items, a), kStatementPath);
   a = c.anchors();
   a.realm = to_bytes("another realm");
@@ -306,13 +336,66 @@ TEST(Package, TooManyOrRepeatedMessagesAreRefused_EVD_1) {
   EXPECT_EQ(build(c.contents, c.facts, c.agency).error(), Err::too_large);
 }
 
+struct Seal : ::testing::Test {
+  testing::SeededRandom rng{41};
+  crypto::HpkeKeyPair agency = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
+  Bytes file = to_bytes("a package");
+  Bytes sealed = seal(file, agency.public_key, rng).take();
+};
+
+TEST_F(Seal, TheAddresseeAloneOpensIt_EVD_7) {
+  EXPECT_EQ(open(sealed, agency).take(), file);
+  EXPECT_EQ(hex(sealed_to(sealed).take()), hex(agency.public_key));
+  const auto other = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
+  EXPECT_EQ(open(sealed, other).error(), Err::refused);
+  Bytes redirected = sealed;  // to a key whose owner did not get it
+  std::copy(other.public_key.begin(), other.public_key.end(), redirected.begin() + static_cast<std::ptrdiff_t>(kSealedMark.size()));
+  EXPECT_EQ(open(redirected, other).error(), Err::forged);
+  EXPECT_NE(seal(file, agency.public_key, rng).take(), sealed);
+  EXPECT_EQ(seal(file, Bytes(31), rng).error(), Err::malformed);
+  EXPECT_EQ(seal(file, Bytes(32), rng).error(), Err::malformed) << "a point of small order";
+}
+
+TEST_F(Seal, EveryFlippedByteAndEveryCutIsNoticed_EVD_7) {
+  for (std::size_t i = 0; i < sealed.size(); ++i) {
+    Bytes changed = sealed;
+    changed[i] ^= 1;
+    EXPECT_FALSE(open(changed, agency).ok()) << i;
+    EXPECT_FALSE(open(View(sealed).first(i), agency).ok()) << i;
+  }
+  Bytes longer = sealed;
+  longer.push_back(0);
+  EXPECT_EQ(open(longer, agency).error(), Err::forged);
+  EXPECT_FALSE(is_sealed(file));
+}
+
+TEST(Package, WithoutATimeStampTheReportNamesTheWitnessedTime_EVD_8) {
+  const Case c;
+  const Report r = verify(c.items(), c.anchors());
+  EXPECT_FALSE(r.stamp.has_value());
+  EXPECT_EQ(r.witnessed, c.world.now);
+  const auto time = std::find_if(r.checks.begin(), r.checks.end(), [](const Check& k) { return k.name == "time"; });
+  ASSERT_NE(time, r.checks.end());
+  EXPECT_NE(time->detail.find("carries no time stamp"), std::string::npos);
+  EXPECT_EQ(stamped_digest({}).error(), Err::missing);
+}
+
+TEST(Package, AStampThatNobodyTrustedMadeIsNamed_EVD_8) {
+  const Case c;
+  const Items stamped = with_timestamp(c.items(), to_bytes("not a time stamp"));
+  EXPECT_EQ(Case::fault(stamped, c.anchors()), "") << "no authority trusted: said to be unchecked";
+  Anchors a = c.anchors();
+  a.time_authorities = to_bytes("not a certificate");
+  EXPECT_EQ(Case::fault(stamped, a), kTimestampPath);
+}
+
 /// spec/vectors/evidence.json: the same bytes in every build and on every machine.  EQ_WRITE_GOLDEN=1
 /// writes it anew; look at the difference before committing it.
 TEST(Package, EveryFormIsTheSameBytesAsEver_EVD_1_EVD_6) {
   const Case c;
   const Items items = c.items();
   nlohmann::ordered_json now;
-  for (const char* text : {kBagitPath, kManifestPath, kTagManifestPath, kCoverPath, "data/messages/003.txt", "data/order.tlog-proof"})
+  for (const char* text : {kBagitPath, kManifestPath, kTagManifestPath, kCoverPath, kProvenancePath, "data/messages/003.txt", "data/order.tlog-proof"})
     now[text] = to_string(items.at(text));
   for (const char* bytes : {kStatementPath, kOpeningPath, "data/messages/003.franking"}) now[bytes] = hex(items.at(bytes));
   now["agency"] = c.agency.verify_key().hex();

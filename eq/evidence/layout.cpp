@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "eq/evidence/provenance.h"
+
 namespace eq::evidence {
 namespace {
 
@@ -77,6 +79,8 @@ Result<Items> payload(const Contents& c, const Facts& facts) {
     items[path + ".txt"] = to_bytes(transcript(i + 1, c.messages[i], content));
   }
   for (const Bytes& ciphertext : c.attachments) items[attachment_path(franking::attachment_hash(ciphertext))] = ciphertext;
+  if (!c.application.empty()) items[kApplicationPath] = c.application;
+  items[kProvenancePath] = to_bytes(provenance(items, facts, c));
   items[kCoverPath] = to_bytes(cover_page(facts, c));
   return items;
 }
@@ -107,6 +111,7 @@ Result<Contents, std::string> read_contents(const Items& items) {
     c.messages.push_back(TRY(from.decoded<franking::FullItem>(path)));
     if (!franking::decode_content(c.messages.back().f)) return path;
   }
+  if (from.has(kApplicationPath)) c.application = TRY(from.bytes(kApplicationPath));
   constexpr std::string_view kFolder = "data/attachments/";
   for (auto it = items.lower_bound(std::string(kFolder)); it != items.end() && it->first.starts_with(kFolder); ++it)
     c.attachments.push_back(it->second);

@@ -13,10 +13,13 @@ inline constexpr const char* kBagitPath = "bagit.txt";
 inline constexpr const char* kManifestPath = "manifest-sha256.txt";
 inline constexpr const char* kTagManifestPath = "tagmanifest-sha256.txt";
 inline constexpr const char* kStatementPath = "statement.bin";
+inline constexpr const char* kTimestampPath = "timestamp.tsr";
 inline constexpr const char* kRealmPath = "data/realm.bin";
 inline constexpr const char* kOpeningPath = "data/opening.bin";
 inline constexpr const char* kDayKeysPath = "data/day_keys.bin";
 inline constexpr const char* kOrderPath = "data/order";
+inline constexpr const char* kApplicationPath = "data/application.bin";
+inline constexpr const char* kProvenancePath = "data/provenance.jsonld";
 inline constexpr const char* kCoverPath = "data/cover.txt";
 
 /// data/<folder>/<001>

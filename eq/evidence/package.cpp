@@ -29,6 +29,18 @@ Result<Items> build(const Contents& given, const Facts& facts, const crypto::Sig
   return items;
 }
 
+Result<crypto::Digest> stamped_digest(const Items& items) {
+  const auto it = items.find(kStatementPath);
+  REQUIRE_OR(it != items.end(), Err::missing);
+  return crypto::sha256(it->second);
+}
+
+Items with_timestamp(Items items, Bytes response) {
+  items[kTimestampPath] = std::move(response);
+  items[kTagManifestPath] = to_bytes(manifest_of(items, false));
+  return items;
+}
+
 namespace {
 
 /// Length of the well-formed UTF-8 character at the front, 0 if there is none; its code point in `x`.
@@ -120,6 +132,7 @@ std::string cover_page(const Facts& f, const Contents& c) {
   row("made           ", to_text(f.created));
   row("messages       ", std::to_string(c.messages.size()));
   row("attachments    ", std::to_string(c.attachments.size()));
+  if (!c.application.empty()) row("decided by     ", "a judge of the agency's own realm; data/application.bin is what was decided on");
   row("log entries    ", "the order, " + count(c.days.size(), "day", "days") + ", " +
                              count(c.intents.size(), "intent", "intents") + ", " +
                              count(c.receipts.size(), "receipt", "receipts"));
@@ -133,9 +146,14 @@ std::string cover_page(const Facts& f, const Contents& c) {
       "  data/days/, intents/, receipts/   the same for each day covered and each opening\n"
       "  data/opening.bin            shows that the order names this account\n"
       "  data/realm.bin              the public keys of everybody involved\n"
+      "  data/provenance.jsonld      the same for programs, in the vocabulary of CASE and UCO\n"
+      "  timestamp.tsr               if it is there: an independent authority's word that the package\n"
+      "                              existed at a time. Without it, the times at which a witness saw the\n"
+      "                              log entries say only that the package is not older than they are\n"
       "\nHow to check\n"
       "  equipoise evidence verify FILE --realm REALMFILE\n"
-      "  It needs no network. REALMFILE must come from somewhere other than this package.\n"
+      "  It needs no network. REALMFILE must come from somewhere other than this package; for a time\n"
+      "  stamp add --tsa CERTIFICATES. `equipoise evidence cover` writes the result as a page.\n"
       "\nWhat it does not show\n"
       "  Only messages sent by this account are here. What others answered is not, and what the agency\n"
       "  left out cannot be seen: numbers that are missing in a conversation belong to others or were\n"

@@ -42,6 +42,7 @@ struct Contents {
   std::vector<franking::DayKeyCertificate> day_keys;  // of issuer and delivery service
   std::vector<franking::FullItem> messages;           // build() puts them in order
   std::vector<Bytes> attachments;                     // ciphertexts; those not collected may be absent
+  Bytes application;          // what another realm's judge decided on; empty for an order of the realm's own
 };
 
 /// What the agency states in its own words and under its own name.
@@ -71,6 +72,11 @@ struct Statement {
 /// @return Err::too_large above kMessagesMax messages; Err::malformed if a message's content cannot be
 ///         read or two messages are one.  Nothing else is checked here: verify() does that.
 Result<Items> build(const Contents& contents, const Facts& facts, const crypto::SigningKey& agency);
+
+/// What a time-stamping authority (RFC 3161) stamps: the statement, and through it everything.  Err::missing without one.
+Result<crypto::Digest> stamped_digest(const Items& items);
+/// The package with the authority's answer, a DER TimeStampResp, beside the statement.  verify() checks it.
+Items with_timestamp(Items items, Bytes response);
 
 /// The readable forms inside a package, which a verifier makes again and compares.
 /// @param number  from 1

@@ -36,8 +36,9 @@ const Bytes* find(const Items& items, const std::string& path) {
 void check_statement(Report& r, const Items& items, const Anchors& anchors) {
   const Bytes* bytes = find(items, kStatementPath);
   const auto s = bytes ? decode<Statement>(*bytes) : Result<Statement>(Err::missing);
-  if (!s || !crypto::verify(anchors.agency, signed_bytes(*s), s->signature))
-    return r.add("statement", kStatementPath, false, "is missing or not signed by the agency of the realm");
+  const auto agency = s ? anchors.agencies.find(s->facts.agency) : anchors.agencies.end();
+  if (agency == anchors.agencies.end() || !crypto::verify(agency->second, signed_bytes(*s), s->signature))
+    return r.add("statement", kStatementPath, false, "is missing or not signed by an agency of the realm");
   const Bytes* manifest = find(items, kManifestPath);
   if (!manifest || crypto::sha256(*manifest) != s->manifest)
     return r.add("statement", kManifestPath, false, "is not the list of contents that the agency signed");
@@ -61,7 +62,7 @@ bool check_bag(Report& r, const Items& items) {
     if (!bytes) r.add("manifest", path, false, "is listed but not in the package");
     else if (crypto::sha256(*bytes) != digest) r.add("manifest", path, false, "has been altered");
   }
-  const std::set<std::string> tags{kBagitPath, kManifestPath, kTagManifestPath, kStatementPath};
+  const std::set<std::string> tags{kBagitPath, kManifestPath, kTagManifestPath, kStatementPath, kTimestampPath};
   for (const auto& [path, bytes] : items)
     if (!listed->contains(path) && !tags.contains(path)) r.add("manifest", path, false, "does not belong to the package");
   const Bytes* tag_manifest = find(items, kTagManifestPath);
@@ -89,12 +90,13 @@ void check_layout(Report& r, const Items& items) {
       r.add("layout", path, false, "is missing");
       good = false;
     }
-  if (good) r.add("layout", kCoverPath, true, "cover and transcripts say what the proofs say");
+  if (good) r.add("layout", kCoverPath, true, "cover, transcripts and provenance say what the proofs say");
 }
 
 void check_logged(Report& r, const std::string& path, const LoggedBytes& logged, const tlog::Policy& policy) {
   const auto in = tlog::Logged<EntryBytes>::verify(View(logged.entry), logged.proof, policy);
   if (!in) return r.add("log", path + ".bin", false, "is not shown to stand in the public log");
+  if (!r.witnessed || *r.witnessed < in->witnessed_at()) r.witnessed = in->witnessed_at();
   r.add("log", path + ".bin", true,
         "entry " + std::to_string(in->index()) + " of " + in->checkpoint().checkpoint().origin() + ", seen by a witness at " +
             to_text(in->witnessed_at()));
@@ -107,6 +109,22 @@ void check_logs(Report& r, const Anchors& anchors) {
   for (std::size_t i = 0; i < c.receipts.size(); ++i)
     check_logged(r, numbered("receipts", i + 1), c.receipts[i], anchors.orders_log);
   for (std::size_t i = 0; i < c.days.size(); ++i) check_logged(r, numbered("days", i + 1), c.days[i].entry, anchors.epochs_log);
+}
+
+/// By which time the package existed: by a trusted authority's stamp, or else nobody's word but the agency's.
+void check_time(Report& r, const Items& items, const Anchors& anchors) {
+  const Bytes* response = find(items, kTimestampPath);
+  if (!response) {
+    const std::string since = r.witnessed ? to_text(*r.witnessed) : "an unknown time";
+    return r.add("time", kStatementPath, true, "carries no time stamp: by the log's witness it was made after " + since +
+                                                   "; that it was made at " + to_text(r.facts->created) + " is the agency's word");
+  }
+  if (anchors.time_authorities.empty())
+    return r.add("time", kTimestampPath, true, "was not checked, for no time-stamping authority is trusted here");
+  auto stamp = crypto::verify_timestamp(*response, crypto::sha256(items.at(kStatementPath)), anchors.time_authorities);
+  if (!stamp) return r.add("time", kTimestampPath, false, "is not a trusted authority's time stamp of this package");
+  r.add("time", kTimestampPath, true, "the package existed at " + to_text(stamp->at) + ", says " + shown_line(view(stamp->by)));
+  r.stamp = std::move(stamp).take();
 }
 
 /// The moderator's check of part A, message by message: an opened message is a report of one.
@@ -197,6 +215,7 @@ Report verify(const Items& items, const Anchors& anchors) {
   r.add("account", kOpeningPath, c.account == r.facts->account, "names the account of the statement");
   check_layout(r, items);
   check_logs(r, anchors);
+  check_time(r, items, anchors);
 
   franking::DayKeys keys(anchors.issuer, anchors.delivery);
   for (const auto& certificate : c.day_keys)

@@ -1,6 +1,7 @@
 // Checking an evidence package offline.  spec/evidence.md section 4
 #pragma once
 
+#include "eq/crypto/timestamp.h"
 #include "eq/evidence/package.h"
 
 namespace eq::evidence {
@@ -8,9 +9,10 @@ namespace eq::evidence {
 /// Whom to believe: from the realm that the verifier has pinned.
 struct Anchors {
   Bytes realm;                       // the pinned constitution's encoding
-  crypto::VerifyKey agency;
+  std::map<std::string, crypto::VerifyKey> agencies;  // that may apply in it, by name
   crypto::VerifyKey issuer, delivery;  // long-term keys behind the day keys
   tlog::Policy orders_log, epochs_log;
+  Bytes time_authorities;              // PEM; empty if none is trusted
 };
 
 /// One thing that was checked.
@@ -25,6 +27,8 @@ struct Report {
   std::vector<Check> checks;
   std::optional<Facts> facts;        // once the statement's signature holds
   std::optional<Contents> contents;  // once every item could be read
+  std::optional<Time> witnessed;     // when a witness saw the newest log entry in it
+  std::optional<crypto::Timestamp> stamp;  // a time stamp that verified
 
   bool ok() const;
   /// nullptr if all hold.  Its item is the one to name.
@@ -34,7 +38,8 @@ struct Report {
 
 /// Every check that needs nothing but the package and the anchors: the bag's form and digests, the
 /// statement, inclusion of each log entry under cosigned checkpoints, day keys, every message's franking
-/// proof, that each message is the account's, transcripts and cover word for word, attachments.
+/// proof, that each message is the account's, transcripts, provenance and cover word for word, attachments, and the time
+/// stamp if there is one and an authority is trusted.
 /// What order and epoch entries say is for a floor above (parties/auditor).
 /// Promises EVD-1..EVD-4.
 Report verify(const Items& items, const Anchors& anchors);

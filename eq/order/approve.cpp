@@ -3,11 +3,12 @@
 #include "eq/order/quorum.h"
 
 namespace eq::order {
-namespace {
 
 crypto::Digest application_digest(const Array<32>& blind, const Application& a) {
   return crypto::sha256({view("eqp-order-details-v1"), blind, encode(a)});
 }
+
+namespace {
 
 /// What the file must give for its terms; nullopt if a key or the blind is not one.
 std::optional<OrderTerms> terms_of(const Filed& filed, const Judgement& j, const Array<32>& blind,

@@ -19,6 +19,9 @@ struct OrderFile {
   EQ_FIELDS(application, terms, blind, texts_seed, account_key, judge)
 };
 
+/// What OrderTerms::application commits to.
+crypto::Digest application_digest(const Array<32>& blind, const Application& application);
+
 /// What the court decides besides yes.
 struct Judgement {
   std::uint32_t number = 0;       // the next one

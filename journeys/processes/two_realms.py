@@ -5,7 +5,8 @@
 
 Realm 2 has five custodians, of whom two are lost for good.  Its police read one account in an emergency that nobody
 confirms: keys destroyed, deletion logged.  An agency of realm 1 gets its own judge's decision, is entered in realm 2, and
-stopped by an objection.  In the end both people find their notices, and the audit is clean.
+stopped by an objection; its next order is not, and its evidence package verifies for whoever trusts both realms.  In the
+end both people find their notices, and the audit is clean.
 """
 import datetime
 import json
@@ -232,15 +233,94 @@ def live(s, two, url):
     lapsed = case_of(s, emergency)
     want("two days later: lapsed, keys destroyed, deletion logged", lapsed["stage"] == "lapsed" and lapsed["deleted"])
 
+    second_foreign = package_abroad(s, two, account, conversation, custodians)
+
     print("A month later:")
     s.at(31, 9)
     due = s.run("court", "disclose", "--month", s.day.isoformat()[:7], home="two/court")
-    want("two notices are due", due["notices"] == 2)
-    for who, number in (("ana", emergency), ("ben", foreign)):
+    want("three notices are due", due["notices"] == 3)
+    for who, number in (("ana", emergency), ("ben", foreign), ("ben", second_foreign)):
         notices = json.dumps(s.run("chat", "notices", home=who))
         want(f"{who} finds the notice of order no. {number}", f'"order": {number}' in notices)
     s.run("audit", url, "--realm", two, "--clock", s.clock)
     want("the audit is clean", True)
+
+
+def package_abroad(s, two, account, conversation, custodians):
+    print("Another order of realm 1, to which realm 2's court does not object:")
+    sent = s.run(*form(account["ben"], 4, 5), home="two/bureau")["application"]
+    asked, endorsed = s.data / "asked-2.eqp", s.data / "endorsed-2.eqp"
+    s.run("order", "export", "--application", sent, "--out", asked, home="two/bureau")
+    s.run("court", "endorse", "--in", asked, "--out", endorsed, home="one/court")
+    s.run("order", "submit", "--in", endorsed, home="two/bureau")
+    number = grant(s, custodians)
+    s.run("court", "clear", "--order", number, home="two/court")
+    for day in (3, 4):
+        publish_day(s, day, custodians)
+    s.at(4, 9)
+    for who in ("ana", "ben"):
+        s.run("chat", "sync", home=who)
+    s.run("moderator", "once", home="two/moderator")
+    for who in ("ana", "ben"):
+        s.run("chat", "sync", home=who)
+    s.run("chat", "send", conversation, "from Ben, later", home="ben")
+    s.run("order", "intent", "--order", number, "--day", text(4), home="two/bureau")
+    s.run("court", "release-key", home="two/court")
+    s.run("order", "extract", "--order", number, "--day", text(4), home="two/bureau")
+    for c in custodians:
+        s.run("custodian", "share", home=c)
+    opened = s.run("order", "open", "--order", number, "--day", text(4), home="two/bureau")
+    want("Ben's message of that day", [m["text"] for m in opened["messages"]] == ["from Ben, later"])
+    for c in custodians:
+        s.run("custodian", "receipt", home=c)
+
+    package, one = s.data / "abroad.zip", s.data / "one/realm.eqp"
+    s.run("order", "package", "--order", number, "--out", package, home="two/bureau")
+    refused = s.run("evidence", "verify", package, "--realm", two, code=3)
+    want("trusting realm 2 alone is not enough", refused["failed"]["item"] == "data/application.bin")
+    both = ["--realm", two, "--realm", one]
+    want("trusting both realms is", s.run("evidence", "verify", package, *both)["ok"])
+    authority = stamping_authority(s.data / "tsa")
+    s.run("evidence", "stamp", package, "--request", s.data / "request.tsq")
+    authority("-queryfile", s.data / "request.tsq", "-out", s.data / "reply.tsr")
+    stamped, sealed, opened = (s.data / f"abroad-{x}" for x in ("stamped.zip", "sealed", "opened.zip"))
+    s.run("evidence", "stamp", package, "--request", s.data / "request.tsq", "--reply", s.data / "reply.tsr", "--tsa",
+          s.data / "tsa/root.pem", "--out", stamped)
+    s.run("evidence", "seal", stamped, "--to", "agency of one, abroad", "--realm", two, "--out", sealed)
+    s.run("evidence", "verify", sealed, *both, code=1)
+    s.run("evidence", "open", sealed, "--home", s.data / "two/agency", "--out", opened, code=3)
+    s.run("evidence", "open", sealed, "--home", s.data / "two/bureau", "--out", opened)
+    verified = s.run("evidence", "verify", opened, *both, "--tsa", s.data / "tsa/root.pem")
+    want("stamped, sealed to its agency and opened there, it verifies", verified["time"]["by"] == "CN=Clock of the test")
+    s.run("evidence", "cover", opened, *both, "--tsa", s.data / "tsa/root.pem", "--out", s.data / "cover.html")
+    return number
+
+
+def stamping_authority(folder):
+    """A time-stamping authority (RFC 3161) of our own, by the openssl program."""
+    folder.mkdir()
+    run = lambda *a: subprocess.run(["openssl", *map(str, a)], cwd=folder, check=True, capture_output=True)
+    new = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    (folder / "tsa.cnf").write_text("""[clock]
+basicConstraints = critical, CA:FALSE
+extendedKeyUsage = critical, timeStamping
+[tsa]
+default_tsa = this
+[this]
+serial = serial
+signer_cert = clock.pem
+signer_key = clock.key
+signer_digest = sha256
+digests = sha256
+default_policy = 1.2.3.4.1
+ess_cert_id_alg = sha256
+""")
+    (folder / "serial").write_text("01\n")
+    run("req", "-x509", *new, "-keyout", "root.key", "-out", "root.pem", "-subj", "/CN=Root of the test", "-days", 2)
+    run("req", *new, "-keyout", "clock.key", "-out", "clock.csr", "-subj", "/CN=Clock of the test")
+    run("x509", "-req", "-in", "clock.csr", "-CA", "root.pem", "-CAkey", "root.key", "-CAcreateserial", "-extfile", "tsa.cnf",
+        "-extensions", "clock", "-out", "clock.pem", "-days", 2)
+    return lambda *a: run("ts", "-reply", "-config", "tsa.cnf", "-section", "this", *a)
 
 
 def main():

@@ -55,6 +55,8 @@ Outcome<Package> package(State& s, Hands& h, std::uint32_t number) {
   p.contents.blind = filing->granted->blind;
   p.contents.order =
       bytes_of(TRY(or_stop(orders.logged<order::OrderEntry>(filing->granted->log_index), "Reading the order")));
+  const auto* entered = book->find(number);
+  if (entered != nullptr && entered->terms.basis == order::Basis::foreign) p.contents.application = encode(filing->application);
   for (const auto& [at, opening] : s.openings) {
     if (at.order != number || !opening.extracted) continue;
     const auto* receipt = book->receipt_of(opening.intent_index);

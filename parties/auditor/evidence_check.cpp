@@ -31,10 +31,15 @@ struct Meaning {
 
 class Check {
  public:
-  Check(Report& report, const wire::Realm& realm) : r_(report), realm_(realm), who_(wire::authorities(realm)), c_(*report.contents) {}
+  Check(Report& report, const wire::Realm& realm, const std::vector<wire::Realm>& trusted)
+      : r_(report), realm_(realm), trusted_(trusted), who_(wire::authorities(realm)), c_(*report.contents) {}
 
   void run() {
     if (!check_order()) return;
+    if (m_.terms.basis == order::Basis::foreign)
+      say("foreign", "data/application.bin", check_foreign(), "was decided on by a judge of the agency's own realm");
+    else if (!c_.application.empty())
+      r_.add("foreign", "data/application.bin", false, "has no place in the package of the realm's own order");
     for (std::size_t i = 0; i < c_.days.size(); ++i) say("day", path_of("days", i, ".bin"), check_day(c_.days[i]), "is covered, and its object verifies and holds the order");
     for (std::size_t i = 0; i < c_.intents.size(); ++i) say("intent", path_of("intents", i, ".bin"), check_intent(c_.intents[i]), "is the agency's, for this order");
     for (std::size_t i = 0; i < c_.receipts.size(); ++i) say("receipt", path_of("receipts", i, ".bin"), check_receipt(c_.receipts[i]), "is signed by enough custodians and answers an intent of this package");
@@ -61,6 +66,22 @@ class Check {
     r_.add("opening", "data/opening.bin", opens, opens ? "shows that the order names this account" : "does not open the order's commitment to this account");
     m_.terms = *terms;
     return opens;
+  }
+
+  /// The serving realm names the foreign judge; the judge's own realm must name the same one.
+  std::string check_foreign() {
+    const auto& authority = *who_.foreign_agency(m_.terms.authority);  // verify_order() found it
+    const auto home = std::find_if(trusted_.begin(), trusted_.end(), [&](const wire::Realm& r) { return r.name == authority.realm; });
+    if (home == trusted_.end()) return "rests on a judge of another realm: give that realm's file too";
+    if (home->court.name != authority.court_name || home->court.signing != authority.court)
+      return "rests on a judge whom that realm does not know";
+    const auto application = decode<order::Application>(c_.application);
+    if (!application || order::application_digest(c_.blind, *application) != m_.terms.application)
+      return "is not what the order commits to";
+    // As of its filing: that its days lie ahead is a rule for those who decide.
+    const auto decided = order::Filed::verify(*application, who_, application->filed);
+    if (!decided) return decided.error().text();
+    return application->scope.account == c_.account ? "" : "names another account than the package";
   }
 
   std::string check_day(const evidence::CoveredDay& d) {
@@ -112,6 +133,7 @@ class Check {
 
   Report& r_;
   const wire::Realm& realm_;
+  const std::vector<wire::Realm>& trusted_;
   order::Authorities who_;
   const evidence::Contents c_;  // a copy: adding checks must not disturb it
   Meaning m_;
@@ -123,20 +145,34 @@ Result<evidence::Anchors> anchors(const wire::Realm& realm) {
   // The fallible parts first: clang before 19 forgets to destroy an aggregate that TRY leaves half made.
   auto orders = TRY(wire::log_policy(realm, wire::LogName::orders));
   auto epochs = TRY(wire::log_policy(realm, wire::LogName::epochs));
-  return evidence::Anchors{encode(realm), realm.agency.signing, realm.moderator.signing, realm.stamp_key, std::move(orders),
-                           std::move(epochs)};
+  std::map<std::string, crypto::VerifyKey> agencies{{realm.agency.name, realm.agency.signing}};
+  for (const auto& f : realm.foreign) agencies.emplace(f.agency.name, f.agency.signing);
+  return evidence::Anchors{encode(realm), std::move(agencies), realm.moderator.signing, realm.stamp_key, std::move(orders),
+                           std::move(epochs), {}};
 }
 
-evidence::Report verify_package(const evidence::Items& items, const wire::Realm& realm) {
+evidence::Report verify_package(const evidence::Items& items, const Trusted& trusted) {
   Report report;
-  const auto trusted = anchors(realm);
-  if (!trusted) {
+  const auto named = items.find("data/realm.bin");
+  auto serving = std::find_if(trusted.realms.begin(), trusted.realms.end(),
+                              [&](const wire::Realm& r) { return named != items.end() && encode(r) == named->second; });
+  if (serving == trusted.realms.end()) serving = trusted.realms.begin();  // whatever fails, fails against that one
+  if (serving == trusted.realms.end()) {
+    report.add("realm", "data/realm.bin", false, "no realm is trusted");
+    return report;
+  }
+  auto believed = anchors(*serving);
+  if (!believed) {
     report.add("realm", "data/realm.bin", false, "the trusted realm's log keys cannot be read");
     return report;
   }
-  report = evidence::verify(items, *trusted);
-  if (report.ok()) Check(report, realm).run();
+  believed->time_authorities = trusted.time_authorities;
+  report = evidence::verify(items, *believed);
+  if (report.ok()) Check(report, *serving, trusted.realms).run();
   return report;
+}
+evidence::Report verify_package(const evidence::Items& items, const wire::Realm& realm) {
+  return verify_package(items, Trusted{{realm}, {}});
 }
 
 }  // namespace eq::auditor

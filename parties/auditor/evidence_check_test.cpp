@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "eq/crypto/openssl/tests/tsa_fixture.h"
 #include "parties/auditor/world_for_tests.h"
 
 namespace eq::auditor {
@@ -85,6 +86,27 @@ TEST(PackageInItsRealm, AMessageWithoutAReceiptForItsDayIsNamed_AUD_6) {
   Case e;
   e.contents.intents.clear();
   EXPECT_EQ(e.fault(), "data/receipts/001.bin");
+}
+
+TEST(PackageInItsRealm, ATimeStampCountsForThisPackageAndATrustedAuthorityOnly_EVD_8) {
+  Case c;
+  const crypto::testing::TestTsa tsa(start_of(World::today())), stranger(start_of(World::today()));
+  const auto items = evidence::build(c.contents, c.facts, c.w.r.agency).take();
+  const auto request = crypto::timestamp_request(evidence::stamped_digest(items).take(), 5).take();
+  const Time at = c.w.end() + kHour_ms;
+  const auto stamped = evidence::with_timestamp(items, tsa.reply(request, at));
+  const auto r = verify_package(stamped, Trusted{{c.w.realm}, tsa.root_pem()});
+  ASSERT_TRUE(r.ok()) << r.first_failure()->item;
+  EXPECT_EQ(r.stamp->at.ms, at.ms / kSecond_ms * kSecond_ms);
+  EXPECT_EQ(r.stamp->by, "CN=Clock of the test");
+  EXPECT_FALSE(verify_package(stamped, c.w.realm).stamp.has_value()) << "no authority is trusted";
+  const auto fault = [&](const evidence::Items& i, const Bytes& authorities) {
+    return verify_package(i, Trusted{{c.w.realm}, authorities}).first_failure()->item;
+  };
+  EXPECT_EQ(fault(stamped, stranger.root_pem()), "timestamp.tsr");
+  c.facts.reference = "AZ 13/26";  // the stamp of one package on another
+  const auto other = evidence::build(c.contents, c.facts, c.w.r.agency).take();
+  EXPECT_EQ(fault(evidence::with_timestamp(other, stamped.at("timestamp.tsr")), tsa.root_pem()), "timestamp.tsr");
 }
 
 TEST(PackageInItsRealm, AnotherRealmDoesNotVouchForIt_AUD_6) {

@@ -1,0 +1,93 @@
+#include "apps/equipoise/evidence_judge.h"
+
+#include <filesystem>
+
+#include "apps/equipoise/home.h"
+#include "eq/evidence/seal.h"
+
+namespace eq::app {
+namespace fs = std::filesystem;
+namespace {
+
+/// An unzipped bag.  Symbolic links and special files have no place in one.
+LoadedPackage load_folder(const fs::path& root) {
+  LoadedPackage l;
+  std::size_t total = 0;
+  for (const auto& e : fs::recursive_directory_iterator(root)) {
+    if (e.is_directory() && !e.is_symlink()) continue;
+    const std::string path = fs::relative(e.path(), root).generic_string();
+    if (e.is_symlink() || !e.is_regular_file() || !evidence::is_plain_path(path)) {
+      l.fault = {evidence::shown_line(view(path)), "is not a plain file of a package"};
+      return l;
+    }
+    total += e.file_size();
+    if (total > evidence::kFileSizeMax || l.items.size() == evidence::kItemsMax) {
+      l.fault = {path, "is one too many: the folder is larger than a package can be"};
+      return l;
+    }
+    l.items[path] = read_file(e.path().string());
+  }
+  return l;
+}
+
+wire::Realm read_realm(const std::string& path) {
+  auto realm = decode<wire::Realm>(read_file(path));
+  if (!realm || !wire::check(*realm).ok()) throw Failure{path + " is not a realm file", "Ask for it again."};
+  return std::move(realm).take();
+}
+
+}  // namespace
+
+LoadedPackage load_package(const std::string& path) {
+  std::error_code ec;
+  if (fs::is_directory(path, ec)) return load_folder(path);
+  const auto size = fs::file_size(path, ec);
+  constexpr std::size_t kSealMax = 1024;  // more than a seal adds
+  if (!ec && size > evidence::kFileSizeMax + kSealMax) throw Failure{path + " is larger than a package can be", "Check the path."};
+  const Bytes file = read_file(path);
+  if (evidence::is_sealed(file))
+    throw Failure{path + " is sealed to key " + hex(evidence::sealed_to(file).take()),
+                  "Whoever holds that key opens it with `equipoise evidence open`."};
+  LoadedPackage l;
+  l.digest = crypto::sha256(file);
+  auto items = evidence::from_zip(file);
+  if (items) l.items = std::move(items).take();
+  else l.fault = items.error();
+  return l;
+}
+
+JudgedPackage judge_package(const LoadedPackage& l, const std::string& path, const std::vector<std::string>& realms,
+                            const std::string& tsa) {
+  JudgedPackage j;
+  j.pinned = !realms.empty();
+  if (l.fault) {
+    j.report.add("container", l.fault->item.empty() ? path : l.fault->item, false, l.fault->what);
+    return j;
+  }
+  const auto named = l.items.find("data/realm.bin");
+  auditor::Trusted trusted;
+  for (const auto& file : realms) trusted.realms.push_back(read_realm(file));
+  if (!j.pinned) {
+    auto own = named == l.items.end() ? Result<wire::Realm>(Err::missing) : decode<wire::Realm>(named->second);
+    if (!own || !wire::check(*own).ok()) {
+      j.report.add("realm", "data/realm.bin", false, "is not a complete realm");
+      return j;
+    }
+    trusted.realms.push_back(std::move(own).take());
+  }
+  if (!tsa.empty()) trusted.time_authorities = read_file(tsa);
+  const wire::Realm* shown = &trusted.realms.front();
+  for (const auto& r : trusted.realms)
+    if (named != l.items.end() && encode(r) == named->second) shown = &r;
+  j.realm_digest = hex(shown->digest());
+  j.realm_name = shown->name;
+  j.report = auditor::verify_package(l.items, trusted);
+  return j;
+}
+
+void stop_at_failure(const JudgedPackage& j) {
+  if (const auto* f = j.report.first_failure())
+    throw Failure{"The package does not verify: " + f->item + " " + f->detail, "Do not rely on it.", 3};
+}
+
+}  // namespace eq::app
