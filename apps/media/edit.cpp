@@ -1,6 +1,7 @@
 #include "apps/media/edit.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace eq::media {
@@ -20,24 +21,18 @@ void box_line(std::uint8_t* line, std::size_t n, std::size_t step, std::size_t r
   }
 }
 
-}  // namespace
+std::uint8_t clipped(double v) { return static_cast<std::uint8_t>(std::clamp(std::lround(v), 0l, 255l)); }
 
-Picture half_size(const Picture& p) {
-  const std::size_t c = channels_of(p), w = std::max(1u, p.width / 2), h = std::max(1u, p.height / 2);
-  Picture out{static_cast<std::uint32_t>(w), static_cast<std::uint32_t>(h), p.channels, Bytes(w * h * c)};
-  for (std::size_t y = 0; y < h; y++) {
-    const std::size_t y0 = std::min<std::size_t>(2 * y, p.height - 1), y1 = std::min<std::size_t>(2 * y + 1, p.height - 1);
-    for (std::size_t x = 0; x < w; x++) {
-      const std::size_t x0 = std::min<std::size_t>(2 * x, p.width - 1), x1 = std::min<std::size_t>(2 * x + 1, p.width - 1);
-      for (std::size_t i = 0; i < c; i++) {
-        auto at = [&](std::size_t yy, std::size_t xx) { return unsigned{p.pixels[(yy * p.width + xx) * c + i]}; };
-        out.pixels[(y * w + x) * c + i] =
-            static_cast<std::uint8_t>((at(y0, x0) + at(y0, x1) + at(y1, x0) + at(y1, x1) + 2) / 4);
-      }
-    }
-  }
+template <class F>
+Picture mapped(const Picture& p, const F& f) {
+  std::array<std::uint8_t, 256> to;
+  for (std::size_t v = 0; v < to.size(); v++) to[v] = clipped(f(static_cast<double>(v)));
+  Picture out = p;
+  for (auto& v : out.pixels) v = to[v];
   return out;
 }
+
+}  // namespace
 
 Picture blurred(const Picture& p, std::uint32_t radius) {
   Picture out = p;
@@ -53,29 +48,39 @@ Picture blurred(const Picture& p, std::uint32_t radius) {
 }
 
 Picture brightened(const Picture& p, double factor) {
-  Picture out = p;
-  for (auto& v : out.pixels) v = static_cast<std::uint8_t>(std::clamp(std::lround(v * factor), 0l, 255l));
-  return out;
+  return mapped(p, [&](double v) { return v * factor; });
 }
 
-Picture mirrored(const Picture& p) {
-  Picture out = p;
-  const std::size_t c = channels_of(p);
-  for (std::size_t y = 0; y < p.height; y++) {
-    for (std::size_t x = 0; x < p.width; x++) {
-      std::copy_n(p.pixels.data() + (y * p.width + p.width - 1 - x) * c, c, out.pixels.data() + (y * p.width + x) * c);
-    }
+Picture contrasted(const Picture& p, double factor) {
+  return mapped(p, [&](double v) { return 127.5 + (v - 127.5) * factor; });
+}
+
+Picture gamma_bent(const Picture& p, double exponent) {
+  return mapped(p, [&](double v) { return 255 * std::pow(v / 255, exponent); });
+}
+
+Picture greyed(const Picture& p) {
+  if (p.channels == Channels::grey) return p;
+  Picture out{p.width, p.height, Channels::grey, Bytes(std::size_t{p.width} * p.height)};
+  for (std::size_t i = 0; i < out.pixels.size(); i++) {
+    const auto* px = p.pixels.data() + 3 * i;
+    out.pixels[i] = static_cast<std::uint8_t>((299u * px[0] + 587u * px[1] + 114u * px[2] + 500) / 1000);
   }
   return out;
 }
 
-Picture cropped(const Picture& p, std::uint32_t n) {
-  if (p.width <= 2 * n || p.height <= 2 * n) return p;
-  const std::size_t c = channels_of(p);
-  Picture out{p.width - 2 * n, p.height - 2 * n, p.channels, {}};
-  for (std::size_t y = n; y < p.height - n; y++) {
-    const auto* row = p.pixels.data() + (y * p.width + n) * c;
-    out.pixels.insert(out.pixels.end(), row, row + out.width * c);
+Picture noisy(const Picture& p, double deviation, std::uint64_t seed) {
+  Picture out = p;
+  std::uint64_t state = seed;
+  for (auto& v : out.pixels) {
+    // splitmix64; the sum of its four words of 16 bits is near enough to normal.
+    std::uint64_t z = state += 0x9e3779b97f4a7c15u;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    z ^= z >> 31;
+    const double sum = static_cast<double>((z & 0xffff) + (z >> 16 & 0xffff) + (z >> 32 & 0xffff) + (z >> 48));
+    constexpr double kMean = 4 * 32767.5, kDeviation = 37837.2;  // sqrt(4 (2^32 - 1) / 12)
+    v = clipped(v + deviation * (sum - kMean) / kDeviation);
   }
   return out;
 }

@@ -1,0 +1,47 @@
+#include <algorithm>
+
+#include "apps/media/edit.h"
+
+namespace eq::media {
+
+Picture shrunk(const Picture& p, std::uint32_t w, std::uint32_t h) {
+  const std::size_t c = static_cast<std::size_t>(p.channels);
+  Picture out{w, h, p.channels, Bytes(std::size_t{w} * h * c)};
+  for (std::size_t y = 0; y < h; y++) {
+    const std::size_t y0 = y * p.height / h, y1 = std::max(y0 + 1, (y + 1) * p.height / h);
+    for (std::size_t x = 0; x < w; x++) {
+      const std::size_t x0 = x * p.width / w, x1 = std::max(x0 + 1, (x + 1) * p.width / w);
+      const std::size_t covered = (y1 - y0) * (x1 - x0);
+      for (std::size_t k = 0; k < c; k++) {
+        std::size_t sum = covered / 2;
+        for (std::size_t yy = y0; yy < y1; yy++) {
+          for (std::size_t xx = x0; xx < x1; xx++) sum += p.pixels[(yy * p.width + xx) * c + k];
+        }
+        out.pixels[(y * w + x) * c + k] = static_cast<std::uint8_t>(sum / covered);
+      }
+    }
+  }
+  return out;
+}
+
+Picture half_size(const Picture& p) { return shrunk(p, std::max(1u, p.width / 2), std::max(1u, p.height / 2)); }
+
+Picture shrunk_to_side(const Picture& p, std::uint32_t side) {
+  const std::uint64_t longest = std::max(p.width, p.height);
+  if (longest <= side) return p;
+  auto to = [&](std::uint64_t length) { return static_cast<std::uint32_t>(std::max<std::uint64_t>(1, length * side / longest)); };
+  return shrunk(p, to(p.width), to(p.height));
+}
+
+Picture picked(const Picture& p, std::uint32_t w, std::uint32_t h) {
+  const std::size_t c = static_cast<std::size_t>(p.channels);
+  Picture out{w, h, p.channels, Bytes(std::size_t{w} * h * c)};
+  for (std::size_t y = 0; y < h; y++) {
+    for (std::size_t x = 0; x < w; x++) {
+      std::copy_n(p.pixels.data() + (y * p.height / h * p.width + x * p.width / w) * c, c, out.pixels.data() + (y * w + x) * c);
+    }
+  }
+  return out;
+}
+
+}  // namespace eq::media
