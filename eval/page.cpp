@@ -103,7 +103,7 @@ std::string recall_section(const Json& f) {
       const auto at = axis.rfind(" " + labels[0]);
       axis = axis.substr(0, at) + (str(all[0]["unit"]).empty() ? "" : " in " + str(all[0]["unit"]));
     }
-    out += "<div class=\"card\"><h3>" + escaped(is_ladder ? axis : family) + "</h3>" + (is_ladder ? ladder_plot(labels, axis, series) : dot_plot(labels, series)) + "</div>\n";
+    out += "<div class=\"card\"><h3>" + escaped(is_ladder ? axis : family) + "</h3>" + (is_ladder ? ladder_plot(labels, "strength", series) : dot_plot(labels, series)) + "</div>\n";
   }
   out += "</div>\n<details><summary>All figures of recall, every way of matching</summary>\n";
   std::vector<std::string> head{"change"};

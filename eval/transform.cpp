@@ -69,7 +69,7 @@ void add_ladders(std::vector<Transform>& all) {
   ladder("jpeg", "JPEG quality", "", {90, 70, 50, 30, 10}, [](auto& p, double q, auto) { return through_jpeg(p, static_cast<int>(q)); });
   ladder("blur", "blur, radius", "px", {1, 2, 4, 8, 16},
          [](auto& p, double r, auto) { return media::blurred(p, static_cast<std::uint32_t>(r)); });
-  ladder("noise", "noise, deviation", "of 255", {5, 10, 20, 40, 80}, [](auto& p, double s, auto seed) { return media::noisy(p, s, seed); });
+  ladder("noise", "noise, deviation", "grey values", {5, 10, 20, 40, 80}, [](auto& p, double s, auto seed) { return media::noisy(p, s, seed); });
   ladder("crop", "crop, all sides", "%", {2, 5, 10, 20, 30}, [](auto& p, double s, auto) { return crop_around(p, s); });
   ladder("cut", "crop, one side", "%", {2, 5, 10, 20, 30}, crop_one_side);
   ladder("turn", "rotation", "°", {1, 2, 5, 10, 20}, turn);
