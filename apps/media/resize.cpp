@@ -24,7 +24,11 @@ Picture shrunk(const Picture& p, std::uint32_t w, std::uint32_t h) {
   return out;
 }
 
-Picture half_size(const Picture& p) { return shrunk(p, std::max(1u, p.width / 2), std::max(1u, p.height / 2)); }
+Picture half_size(const Picture& p) {
+  // An odd column or row at the end is dropped, so that it is always four.
+  const Picture even = cropped(p, {.right = p.width > 1 ? p.width % 2 : 0, .bottom = p.height > 1 ? p.height % 2 : 0});
+  return shrunk(even, std::max(1u, p.width / 2), std::max(1u, p.height / 2));
+}
 
 Picture shrunk_to_side(const Picture& p, std::uint32_t side) {
   const std::uint64_t longest = std::max(p.width, p.height);
