@@ -32,8 +32,8 @@ wasm: deps ## Build the libraries as WebAssembly and run their tests and the MLS
 	@tools/check_wasm $(JOBS)
 
 .PHONY: bench
-bench: build ## Measure crypto, tlog, franking and mls against primitives in the same process
-	@for room in crypto tlog franking mls; do build/release/equipoise bench $$room; echo; done
+bench: build ## Measure each room against primitives in the same process
+	@for room in crypto tlog franking mls gate phash index list match; do build/release/equipoise bench $$room; echo; done
 
 .PHONY: ct
 ct: deps ## Check under valgrind that no secret decides a branch or an address

@@ -8,6 +8,7 @@
 #include "eq/crypto/p256.h"
 #include "eq/crypto/ristretto.h"
 #include "eq/crypto/sign.h"
+#include "eq/crypto/two_products.h"
 #include "eq/crypto/x25519.h"
 
 namespace eq::ct {
@@ -104,6 +105,17 @@ void ristretto() {
   EQ_ASSERT(is_secret((p + q).bytes()));
 }
 
+void products() {
+  SecretRandom rng(10);
+  const Scalar x = Scalar::random(rng), y = Scalar::random(rng);
+  const Point hidden = Point::from_uniform(rng.array<64>());
+  const PublicPoint base(Point::generator());
+  EQ_ASSERT(is_secret(hidden.bytes()));
+  EQ_ASSERT(is_secret(product(x, base).bytes()));
+  EQ_ASSERT(is_secret(two_products(x, base, y, base).bytes()));
+  EQ_ASSERT(is_secret(two_products_of_secret(x, hidden, y, base).bytes()));
+}
+
 }  // namespace
 
 std::vector<Case> crypto_cases() {
@@ -120,7 +132,8 @@ std::vector<Case> crypto_cases() {
           {"P-256: key generation, agreement, signing", p256},
           {"HPKE, X25519", hpke_case(Kem::dhkem_x25519, Aead::chacha20_poly1305)},
           {"HPKE, P-256", hpke_case(Kem::dhkem_p256, Aead::aes_128_gcm)},
-          {"ristretto255 scalars and products", ristretto}};
+          {"ristretto255 scalars and products", ristretto},
+          {"products of public and of secret points", products}};
 }
 
 }  // namespace eq::ct

@@ -55,33 +55,49 @@ SqrtRatio adjust_root(const Fe& u, const Fe& v, const Fe& r) {
   return {correct | flipped, abs(select(flipped | flipped_i, r * kSqrtMinusOne, r))};
 }
 
+/// Points as Decode of RFC 9496 section 4.3.1 gives them, and what its verdict needs.  Constant-time.
+template <std::size_t N>
+struct Decoded {
+  Fe s[N];
+  Mask was_square[N];
+  Extended points[N];
+
+  explicit Decoded(std::span<const Array<32>> in) {
+    struct Step {
+      Fe u1, u2, v, w, w3;
+    } steps[N];
+    Lanes<N> x;
+    for (std::size_t i = 0; i < N; ++i) {
+      Step& t = steps[i];
+      s[i] = from_bytes(in[i]);
+      const Fe ss = square(s[i]);
+      t.u1 = kOne - ss;
+      t.u2 = kOne + ss;
+      const Fe u2_sqr = square(t.u2);
+      t.v = -(kD * square(t.u1)) - u2_sqr;
+      t.w = t.v * u2_sqr;  // the root wanted is 1 / sqrt(w)
+      t.w3 = square(t.w) * t.w;
+      x.v[i] = square(t.w3) * t.w;
+    }
+    x = pow_p58(x);
+    for (std::size_t i = 0; i < N; ++i) {
+      const Step& t = steps[i];
+      const SqrtRatio root = adjust_root(kOne, t.w, t.w3 * x.v[i]);
+      const Fe den_x = root.r * t.u2, den_y = root.r * den_x * t.v;
+      const Fe px = abs((s[i] + s[i]) * den_x), py = t.u1 * den_y;
+      was_square[i] = root.was_square;
+      points[i] = {px, py, kOne, px * py};
+    }
+  }
+};
+
 template <std::size_t N>
 bool decode_lanes_var(std::span<const Array<32>> in, std::span<Extended> out) {
-  struct Step {
-    Fe s, u1, u2, v, w, w3;
-  } steps[N];
-  Lanes<N> x;
+  const Decoded<N> d(in);
   for (std::size_t i = 0; i < N; ++i) {
-    Step& t = steps[i];
-    t.s = from_bytes(in[i]);
-    const Fe ss = square(t.s);
-    t.u1 = kOne - ss;
-    t.u2 = kOne + ss;
-    const Fe u2_sqr = square(t.u2);
-    t.v = -(kD * square(t.u1)) - u2_sqr;
-    t.w = t.v * u2_sqr;  // the root wanted is 1 / sqrt(w)
-    t.w3 = square(t.w) * t.w;
-    x.v[i] = square(t.w3) * t.w;
-  }
-  x = pow_p58(x);
-  for (std::size_t i = 0; i < N; ++i) {
-    const Step& t = steps[i];
-    const SqrtRatio root = adjust_root(kOne, t.w, t.w3 * x.v[i]);
-    const Fe den_x = root.r * t.u2, den_y = root.r * den_x * t.v;
-    const Fe px = abs((t.s + t.s) * den_x), py = t.u1 * den_y;
-    out[i] = {px, py, kOne, px * py};
-    if (!root.was_square || field::to_bytes(t.s) != in[i] || is_negative(t.s)) return false;
-    if (is_negative(out[i].t) || is_zero(py)) return false;
+    out[i] = d.points[i];
+    if (!d.was_square[i] || field::to_bytes(d.s[i]) != in[i] || is_negative(d.s[i])) return false;
+    if (is_negative(out[i].t) || is_zero(out[i].y)) return false;
   }
   return true;
 }
@@ -140,6 +156,8 @@ bool decode_var(std::span<const Array<32>> in, std::span<Extended> out) {
   EQ_ASSERT(in.size() >= 1 && in.size() <= kLanes && out.size() == in.size());
   return in.size() == 1 ? decode_lanes_var<1>(in, out) : decode_lanes_var<kLanes>(in, out);
 }
+
+Extended decode_valid(const Array<32>& in) { return Decoded<1>({&in, 1}).points[0]; }
 
 Array<32> encode(const Extended& p) {
   const Fe u1 = (p.z + p.y) * minus(p.z, p.y), u2 = p.x * p.y;

@@ -81,6 +81,8 @@ Fe invert(const Fe& x);
 /// canonical.  @param out as long as `in`; each gets Z = 1
 inline constexpr std::size_t kLanes = 2;
 [[nodiscard]] bool decode_var(std::span<const Array<32>> in, std::span<Extended> out);
+/// The same of one that is known to be canonical, which is not looked at again.  Z = 1.
+Extended decode_valid(const Array<32>& in);
 /// Encode of RFC 9496 section 4.3.2.
 Array<32> encode(const Extended& p);
 

@@ -138,7 +138,9 @@ TEST(Ristretto, TwoSecretProductsEqualTheSumOfProducts_CRY_6) {
     const Scalar x = edge_scalar(rng), y = edge_scalar(rng);
     const Point p = round % 5 == 0 ? Point() : edge_scalar(rng) * Point::from_uniform(rng.array<64>());
     const Point q = round % 7 == 0 ? p : round % 11 == 0 ? Point() - p : Point::from_uniform(rng.array<64>());
+    EXPECT_EQ(product(x, p), x * p) << round;
     EXPECT_EQ(two_products(x, p, y, q), x * p + y * q) << round;
+    EXPECT_EQ(two_products_of_secret(x, p, y, q), x * p + y * q) << round;
   }
 }
 

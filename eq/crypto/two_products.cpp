@@ -1,5 +1,5 @@
-// Straus's method with fixed windows: the doublings are shared by both products, every step is always taken, and
-// every table is read from end to end.
+// Fixed windows: every step is always taken, and every table is read from end to end.  Two products share their
+// doublings (Straus).
 #include "eq/crypto/two_products.h"
 
 namespace eq::crypto {
@@ -26,8 +26,7 @@ std::array<std::int8_t, 64> signed_digits(const Scalar& x) {
 /// P, 2P, .. 8P, of which any can be taken without showing which.
 class Multiples {
  public:
-  explicit Multiples(const PublicPoint& p) {
-    Extended multiple = extended(p.coordinates());
+  explicit Multiples(Extended multiple) {
     const Cached once = cache(multiple);
     of_[0] = once;
     for (std::size_t i = 1; i < of_.size(); ++i) {
@@ -54,22 +53,42 @@ class Multiples {
   std::array<Cached, 8> of_;
 };
 
-}  // namespace
+Extended sixteen_times(const Extended& p) {
+  edwards::Projective q = projective(p);
+  for (int k = 0; k < 3; ++k) q = projective(edwards::twice(q));
+  return extended(edwards::twice(q));
+}
 
-Point two_products(const Scalar& x, const PublicPoint& p, const Scalar& y, const PublicPoint& q) {
-  const Multiples of_p(p), of_q(q);
+Point sum(const Scalar& x, const Multiples& of_p, const Scalar& y, const Multiples& of_q) {
   auto a = signed_digits(x), b = signed_digits(y);
   Extended sum;
   for (std::size_t i = 64; i-- > 0;) {
-    edwards::Projective p8 = projective(sum);
-    for (int k = 0; k < 3; ++k) p8 = projective(edwards::twice(p8));
-    sum = extended(edwards::twice(p8));
+    sum = sixteen_times(sum);
     sum = extended(add(sum, of_p.times(a[i])));
     sum = extended(add(sum, of_q.times(b[i])));
   }
   wipe({reinterpret_cast<std::uint8_t*>(a.data()), a.size()});
   wipe({reinterpret_cast<std::uint8_t*>(b.data()), b.size()});
   return PublicPoint::encode(sum);
+}
+
+}  // namespace
+
+Point product(const Scalar& x, const PublicPoint& p) {
+  const Multiples of_p(extended(p.coordinates()));
+  auto digits = signed_digits(x);
+  Extended sum;
+  for (std::size_t i = 64; i-- > 0;) sum = extended(add(sixteen_times(sum), of_p.times(digits[i])));
+  wipe({reinterpret_cast<std::uint8_t*>(digits.data()), digits.size()});
+  return PublicPoint::encode(sum);
+}
+
+Point two_products(const Scalar& x, const PublicPoint& p, const Scalar& y, const PublicPoint& q) {
+  return sum(x, Multiples(extended(p.coordinates())), y, Multiples(extended(q.coordinates())));
+}
+
+Point two_products_of_secret(const Scalar& x, const Point& p, const Scalar& y, const PublicPoint& q) {
+  return sum(x, Multiples(edwards::decode_valid(p.bytes())), y, Multiples(extended(q.coordinates())));
 }
 
 }  // namespace eq::crypto

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "eq/crypto/multi.h"
+#include "eq/crypto/two_products.h"
 
 namespace eq::voucher {
 namespace {
@@ -29,7 +30,7 @@ Result<Partial> evaluate(std::uint16_t holder, const crypto::Scalar& share, std:
   p.elements.reserve(points.size());
   for (const auto& q : points) {
     REQUIRE_OR(!q.is_identity(), Err::malformed);
-    p.elements.push_back(share * q);
+    p.elements.push_back(crypto::product(share, q));
   }
   p.proof = crypto::dleq_prove(statement(crypto::mul_base(share), points, p.elements), share, rng);
   return p;

@@ -4,6 +4,7 @@
 
 #include "eq/crypto/aead.h"
 #include "eq/crypto/hash.h"
+#include "eq/crypto/two_products.h"
 
 namespace eq::voucher {
 namespace {
@@ -98,6 +99,7 @@ Result<Voucher> make_voucher(std::span<const phash::Token> probes, const Inner& 
   const auto opening = synthetic ? some_places(rng) : std::array<bool, kProbes>{};
 
   Voucher v;
+  const crypto::PublicPoint generator(Point::generator()), key_point(terms.key);
   const auto outer_key = rng.secret<32>();
   for (std::size_t i = 0; i < kProbes; i++) {
     const auto beta = Scalar::random(rng), gamma = Scalar::random(rng);
@@ -106,7 +108,9 @@ Result<Voucher> make_voucher(std::span<const phash::Token> probes, const Inner& 
     if (synthetic) {
       pair = {crypto::mul_base(gamma), opening[i] ? gamma * terms.key : beta * row};
     } else {
-      pair = {beta * token_point(probes[i]) + crypto::mul_base(gamma), beta * row + gamma * terms.key};
+      // Which token and which row they are is secret.
+      pair = {crypto::two_products_of_secret(beta, token_point(probes[i]), gamma, generator),
+              crypto::two_products_of_secret(beta, row, gamma, key_point)};
     }
     const auto at = static_cast<std::ptrdiff_t>(i);
     std::copy(pair.q.bytes().begin(), pair.q.bytes().end(), v.elements.begin() + 32 * at);
