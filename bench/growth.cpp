@@ -1,6 +1,7 @@
 #include "bench/growth.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <map>
@@ -28,6 +29,12 @@ void Growth::time(const std::string& name, std::uint64_t size, std::size_t times
   }
   std::sort(us.begin(), us.end());
   figure(name, "us", size, us[us.size() / 2] / static_cast<double>(per));
+}
+
+void Growth::elapsed(const std::string& name, std::uint64_t size, const std::function<void()>& op) {
+  const auto start = std::chrono::steady_clock::now();
+  op();
+  figure(name, "s", size, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
 }
 
 void Growth::figure(const std::string& name, const std::string& unit, std::uint64_t size, double value) {

@@ -18,6 +18,8 @@ class Growth {
   /// Median thread CPU time of `times` single runs, in microseconds, divided by `per`.
   void time(const std::string& name, std::uint64_t size, std::size_t times, const std::function<void()>& op,
             std::uint64_t per = 1);
+  /// One run by the wall clock, in seconds, for what works on several threads.
+  void elapsed(const std::string& name, std::uint64_t size, const std::function<void()>& op);
   /// Something that was not timed.
   void figure(const std::string& name, const std::string& unit, std::uint64_t size, double value);
 

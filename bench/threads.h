@@ -1,4 +1,4 @@
-// The Executor of benches and tests: as many threads as asked for, started for each run, with even
+// The Executor of the application, benches and tests: as many threads as asked for, started for each run, with even
 // shares of the work.
 #pragma once
 

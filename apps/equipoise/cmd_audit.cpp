@@ -6,6 +6,7 @@
 #include "apps/equipoise/command.h"
 #include "apps/equipoise/home.h"
 #include "apps/equipoise/http_transport.h"
+#include "bench/threads.h"
 #include "parties/auditor/audit.h"
 
 namespace eq::app {
@@ -144,14 +145,15 @@ void run(const AuditOptions& o) {
   const auto seen = load_seen(o.seen);
   const Time now = Clock(o.clock).now();
   std::unique_ptr<wire::Transport> source = o.url.empty() ? std::make_unique<Folder>(o.offline) : http_transport(o.url);
+  bench::Threads threads(std::max(1u, std::thread::hardware_concurrency()));
   auditor::AuditReport report;
   if (o.save.empty()) {
-    report = auditor::audit(*source, realm, seen, now);
+    report = auditor::audit(*source, realm, seen, now, &threads);
   } else {
     fs::create_directories(o.save);
     write_file(o.save + "/realm", encode(realm), 0644);
     Saving saving(*source, o.save);
-    report = auditor::audit(saving, realm, seen, now);
+    report = auditor::audit(saving, realm, seen, now, &threads);
   }
   print(o.json, as_json(report), as_text(report));
   if (const auto* f = report.first_violation())

@@ -14,4 +14,10 @@ class Executor {
   virtual void run(std::size_t n, const std::function<void(std::size_t)>& job) = 0;
 };
 
+/// On the executor's threads, or here one after another if none is lent.
+inline void run_all(Executor* executor, std::size_t n, const std::function<void(std::size_t)>& job) {
+  if (executor) return executor->run(n, job);
+  for (std::size_t i = 0; i < n; ++i) job(i);
+}
+
 }  // namespace eq

@@ -1,38 +1,21 @@
 // What is verified on lent threads, in whatever order, gives the answer that one thread gives.
 #include <gtest/gtest.h>
 
-#include <numeric>
-
 #include "bench/threads.h"
 #include "eq/mls/group_steps.h"
 #include "eq/mls/testing.h"
 #include "eq/mls/tree_check.h"
+#include "eq/testing/scrambled.h"
 
 namespace eq::mls {
 namespace {
 
 using testing::kNow;
 using testing::Person;
+using eq::testing::Scrambled;
 
 constexpr Suite kSuite = Suite::x25519_chacha20poly1305_sha256_ed25519;
 constexpr std::uint32_t kMembers = 150;
-
-/// One thread, but never in the natural order; counts what it was given.
-class Scrambled final : public Executor {
- public:
-  explicit Scrambled(std::uint64_t seed) : rng_(seed) {}
-  void run(std::size_t n, const std::function<void(std::size_t)>& job) override {
-    std::vector<std::size_t> order(n);
-    std::iota(order.rbegin(), order.rend(), 0);
-    for (std::size_t i = n; i > 1; --i) std::swap(order[i - 1], order[rng_.below(i)]);
-    for (std::size_t i : order) job(i);
-    jobs += n;
-  }
-  std::size_t jobs = 0;
-
- private:
-  eq::testing::SeededRandom rng_;
-};
 
 /// Refuses to be asked from another thread than the one it was made on.
 class OnThisThread final : public CredentialCheck {

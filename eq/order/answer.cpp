@@ -45,14 +45,15 @@ Decision<AnswerEntry> answer(const OrderTerms& terms, std::vector<Item> items, c
   return e;
 }
 
+Decision<void> verify_provider(const AnswerEntry& e, const Authorities& realm) {
+  if (crypto::verify(realm.provider, answer_message(e, realm.realm), e.provider)) return {};
+  return realm.profile.refuse(Rule::answer, "It is not signed by the provider.");
+}
+
 Decision<void> verify_answer(const AnswerEntry& e, const OrderTerms& terms, const Authorities& realm) {
   if (e.order != terms.number) return realm.profile.refuse(Rule::answer, "It answers another order.");
   auto complete = check_items(terms, e.items, realm.profile);
-  if (!complete.ok()) return complete.error();
-  if (!crypto::verify(realm.provider, answer_message(e, realm.realm), e.provider)) {
-    return realm.profile.refuse(Rule::answer, "It is not signed by the provider.");
-  }
-  return {};
+  return complete.ok() ? verify_provider(e, realm) : complete;
 }
 
 }  // namespace eq::order

@@ -38,6 +38,8 @@ Decision<void> check_items(const OrderTerms& terms, std::span<const Item> items,
 /// Sign a complete answer; ORD-R30 for any other.
 Decision<AnswerEntry> answer(const OrderTerms& terms, std::vector<Item> items, const crypto::SigningKey& provider, Time now,
                              const Authorities& realm);
+/// Signed by the realm's provider, or ORD-R30.
+Decision<void> verify_provider(const AnswerEntry& entry, const Authorities& realm);
 /// Complete for these terms, and the provider's.  ORD-R30.
 Decision<void> verify_answer(const AnswerEntry& entry, const OrderTerms& terms, const Authorities& realm);
 

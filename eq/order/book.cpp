@@ -1,122 +1,142 @@
 #include "eq/order/book.h"
 
+#include <algorithm>
+
+#include "eq/order/genuine.h"
+
 namespace eq::order {
 
-Result<OrderBook, BookFault> OrderBook::read(const tlog::ReplayedLog& log, const Authorities& realm) {
+/// What each entry does to the book, given all before it.
+class OrderBook::Reading {
+ public:
+  using Fault = std::optional<Refusal>;
+  Reading(OrderBook& book, const Authorities& realm) : book_(book), realm_(realm) {}
+
+  Fault take(std::uint64_t index, Genuine entry) {
+    return std::visit([&](auto& e) { return take_one(index, std::move(e)); }, entry);
+  }
+
+ private:
+  Fault take_one(std::uint64_t, std::monostate) { return std::nullopt; }
+  Fault take_one(std::uint64_t index, OrderTerms terms);
+  Fault take_one(std::uint64_t index, SignedIntent intent);
+  Fault take_one(std::uint64_t index, ReceiptTerms terms);
+  Fault take_one(std::uint64_t index, ActEntry act);
+  Fault take_one(std::uint64_t index, AnswerEntry answer);
+  void enter(std::uint64_t index, OrderTerms terms);
+
+  OrderBook& book_;
+  const Authorities& realm_;
+};
+
+Result<OrderBook, BookFault> OrderBook::read(const tlog::ReplayedLog& log, const Authorities& realm, Executor* executor) {
+  constexpr std::uint64_t kBlock = 4096;  // entries held decoded at a time
   OrderBook book;
-  for (std::uint64_t i = 0; i < log.size(); ++i) {
-    const Bytes& entry = log.entry(i);
-    std::optional<Refusal> fault;
-    switch (entry.empty() ? 0 : entry[0]) {
-      case OrderEntry::kLogTag: fault = book.take_order(i, entry, realm); break;
-      case IntentEntry::kLogTag: fault = book.take_intent(i, entry, realm); break;
-      case ReceiptEntry::kLogTag: fault = book.take_receipt(i, entry, realm); break;
-      case ActEntry::kLogTag: fault = book.take_act(i, entry, realm); break;
-      case AnswerEntry::kLogTag: fault = book.take_answer(i, entry, realm); break;
-      default: break;
+  Reading reading(book, realm);
+  for (std::uint64_t from = 0; from < log.size(); from += kBlock) {
+    std::vector<std::optional<Decision<Genuine>>> checked(std::min(kBlock, log.size() - from));
+    run_all(executor, checked.size(), [&](std::size_t i) { checked[i] = check_by_itself(log.entry(from + i), realm); });
+    for (std::size_t i = 0; i < checked.size(); ++i) {
+      Decision<Genuine>& entry = *checked[i];
+      auto fault = entry.ok() ? reading.take(from + i, std::move(*entry)) : entry.error();
+      if (fault) return BookFault{from + i, std::move(*fault)};
     }
-    if (fault) return BookFault{i, std::move(*fault)};
   }
   return book;
 }
 
-std::optional<Refusal> OrderBook::take_order(std::uint64_t index, View entry, const Authorities& realm) {
-  const auto e = tlog::parse_entry<OrderEntry>(entry);
-  if (!e.ok()) return refuse(Rule::judge, "The entry is not an order in the one form there is.");
-  auto terms = verify_order(*e, realm);
-  if (!terms.ok()) return terms.error();
-  if (terms->number != next_number()) {
-    return refuse(Rule::numbering, "Expected " + std::to_string(next_number()) + ", found " + std::to_string(terms->number) + ".");
+std::optional<Refusal> OrderBook::Reading::take_one(std::uint64_t index, OrderTerms terms) {
+  if (terms.number != book_.next_number()) {
+    return refuse(Rule::numbering,
+                  "Expected " + std::to_string(book_.next_number()) + ", found " + std::to_string(terms.number) + ".");
   }
-  const auto it = cases_.find(terms->filing);
-  if (it == cases_.end() || it->second.authority != terms->authority) return refuse(Rule::logged, "The order was never filed.");
+  const auto it = book_.cases_.find(terms.filing);
+  if (it == book_.cases_.end() || it->second.authority != terms.authority) return refuse(Rule::logged, "The order was never filed.");
   Case& c = it->second;
-  if (c.order) return realm.profile.refuse(Rule::stage, "The case has its order already.");
+  if (c.order) return realm_.profile.refuse(Rule::stage, "The case has its order already.");
   if (c.stage == Stage::filed) {
-    c.stage = terms->basis == Basis::emergency ? Stage::emergency : Stage::logged;
+    c.stage = terms.basis == Basis::emergency ? Stage::emergency : Stage::logged;
   } else {  // withdrawn or questioned meanwhile: it takes its number and has no effect
-    voids_.push_back({index, realm.profile.refuse(Rule::stage, "The case was " + std::string(to_text(c.stage)) + ".")});
+    book_.voids_.push_back({index, realm_.profile.refuse(Rule::stage, "The case was " + std::string(to_text(c.stage)) + ".")});
     c.stage = Stage::withdrawn;
     c.stopped = index;
   }
-  c.order = terms->number;
-  c.notice_due = terms->disclosure.month;
-  orders_.push_back({index, std::move(*terms)});
+  c.order = terms.number;
+  c.notice_due = terms.disclosure.month;
+  enter(index, std::move(terms));
   return std::nullopt;
 }
 
-std::optional<Refusal> OrderBook::take_intent(std::uint64_t index, View entry, const Authorities& realm) {
-  const auto e = tlog::parse_entry<IntentEntry>(entry);
-  if (!e.ok()) return refuse(Rule::intent, "The entry is not an intent in the one form there is.");
-  const Order* order = find(e->order);
-  if (order == nullptr || !order->terms.active_on(e->epoch)) {
-    return refuse(Rule::intent, "No order in force on " + eq::to_text(e->epoch) + " has number " + std::to_string(e->order) + ".");
+void OrderBook::Reading::enter(std::uint64_t index, OrderTerms terms) {
+  if (terms.category == DataCategory::content) {
+    const std::uint32_t after_first = terms.last.n - terms.first.n;  // verify_order() has bounded it
+    for (std::uint32_t d = 0; d <= after_first; ++d) book_.covered_by_[terms.first + d].push_back(terms.number);
   }
-  auto intent = verify_intent(*e, order->terms.authority, realm);
-  if (!intent.ok()) return intent.error();
-  Case& c = mutable_case(e->order);
+  book_.orders_.push_back({index, std::move(terms)});
+}
+
+std::optional<Refusal> OrderBook::Reading::take_one(std::uint64_t index, SignedIntent intent) {
+  const IntentEntry& e = intent.entry;
+  const Order* order = book_.find(e.order);
+  if (order == nullptr || !order->terms.active_on(e.epoch)) {
+    return refuse(Rule::intent, "No order in force on " + eq::to_text(e.epoch) + " has number " + std::to_string(e.order) + ".");
+  }
+  if (intent.agency != order->terms.authority) return refuse(Rule::intent, "The signature is not the agency's.");
+  Case& c = book_.mutable_case(e.order);
   if (c.stopped || c.stage == Stage::closed) {  // the agency may not have seen it yet: no fault, and no effect
-    voids_.push_back({index, realm.profile.refuse(Rule::stage, "The order had ended.")});
+    book_.voids_.push_back({index, realm_.profile.refuse(Rule::stage, "The order had ended.")});
     return std::nullopt;
   }
   if (c.stage != Stage::emergency || c.confirmed) c.stage = Stage::intent;
-  intents_.push_back({index, std::move(*intent)});
+  book_.intents_.push_back({index, std::move(intent.entry)});
   return std::nullopt;
 }
 
-std::optional<Refusal> OrderBook::take_receipt(std::uint64_t index, View entry, const Authorities& realm) {
-  const auto e = tlog::parse_entry<ReceiptEntry>(entry);
-  if (!e.ok()) return refuse(Rule::custodians, "The entry is not a receipt in the one form there is.");
-  auto terms = verify_receipt(*e, realm);
-  if (!terms.ok()) return terms.error();
-  const Intent* intent = intent_at(terms->intent_index);
-  if (intent == nullptr || intent->entry.order != terms->order || intent->entry.epoch != terms->epoch) {
+std::optional<Refusal> OrderBook::Reading::take_one(std::uint64_t index, ReceiptTerms terms) {
+  const Intent* intent = book_.intent_at(terms.intent_index);
+  if (intent == nullptr || intent->entry.order != terms.order || intent->entry.epoch != terms.epoch) {
     return refuse(Rule::intent, "The receipt names no such intent.");
   }
-  if (const Receipt* before = receipt_of(terms->intent_index)) {
+  if (const Receipt* before = book_.receipt_of(terms.intent_index)) {
     // Two custodians may log the same receipt at the same time; a different one is another opening.
-    if (!(before->terms == *terms)) return refuse(Rule::one_extraction);
+    if (!(before->terms == terms)) return refuse(Rule::one_extraction);
     return std::nullopt;
   }
-  Case& c = mutable_case(terms->order);
+  Case& c = book_.mutable_case(terms.order);
   if (c.stage == Stage::intent) c.stage = Stage::extracted;
-  receipts_.push_back({index, std::move(*terms)});
+  book_.receipt_at_.emplace(terms.intent_index, book_.receipts_.size());
+  book_.receipts_.push_back({index, std::move(terms)});
   return std::nullopt;
 }
 
-std::optional<Refusal> OrderBook::take_act(std::uint64_t index, View entry, const Authorities& realm) {
-  const auto e = tlog::parse_entry<ActEntry>(entry);
-  if (!e.ok()) return refuse(Rule::stage, "The entry is not an act in the one form there is.");
-  if (auto genuine = verify_act(*e, realm); !genuine.ok()) return genuine.error();
-  const auto it = cases_.find(e->filing);
-  if (e->act == Act::filed && it == cases_.end()) {
+std::optional<Refusal> OrderBook::Reading::take_one(std::uint64_t index, ActEntry e) {
+  const auto it = book_.cases_.find(e.filing);
+  if (e.act == Act::filed && it == book_.cases_.end()) {
     Case c;
-    c.filing = e->filing;
-    c.authority = e->name;
+    c.filing = e.filing;
+    c.authority = std::move(e.name);
     c.filed = index;
-    cases_.emplace(e->filing, std::move(c));
+    book_.cases_.emplace(e.filing, std::move(c));
     return std::nullopt;
   }
-  Decision<void> open = it == cases_.end() ? realm.profile.refuse(Rule::logged, "The log has no such filing.")
-                                           : open_for(it->second, e->act, *this, realm.profile);
-  if (open.ok() && e->actor == Actor::agency && e->name != it->second.authority) open = realm.profile.refuse(Rule::agency, "Another agency's case.");
-  if (open.ok() && e->act == Act::postpone) open = check_postponement(it->second, *e, *this, realm.profile);
-  if (open.ok()) apply(it->second, *e, index);
-  else voids_.push_back({index, open.error()});
+  Decision<void> open = it == book_.cases_.end() ? realm_.profile.refuse(Rule::logged, "The log has no such filing.")
+                                                 : open_for(it->second, e.act, book_, realm_.profile);
+  if (open.ok() && e.actor == Actor::agency && e.name != it->second.authority) {
+    open = realm_.profile.refuse(Rule::agency, "Another agency's case.");
+  }
+  if (open.ok() && e.act == Act::postpone) open = check_postponement(it->second, e, book_, realm_.profile);
+  if (open.ok()) apply(it->second, e, index);
+  else book_.voids_.push_back({index, open.error()});
   return std::nullopt;
 }
 
-std::optional<Refusal> OrderBook::take_answer(std::uint64_t index, View entry, const Authorities& realm) {
-  const auto e = tlog::parse_entry<AnswerEntry>(entry);
-  if (!e.ok()) return refuse(Rule::answer, "The entry is not an answer in the one form there is.");
-  const Order* order = find(e->order);
+std::optional<Refusal> OrderBook::Reading::take_one(std::uint64_t index, AnswerEntry e) {
+  const Order* order = book_.find(e.order);
   if (order == nullptr) return refuse(Rule::answer, "There is no such order.");
-  if (auto genuine = verify_answer(*e, order->terms, realm); !genuine.ok()) return genuine.error();
-  mutable_case(e->order).answered = index;
+  if (auto complete = check_items(order->terms, e.items, realm_.profile); !complete.ok()) return complete.error();
+  book_.mutable_case(e.order).answered = index;
   return std::nullopt;
 }
-
-Case& OrderBook::mutable_case(std::uint32_t number) { return cases_.at(orders_.at(number - 1).terms.filing); }
 
 const Case* OrderBook::find_case(const crypto::Digest& filing) const {
   const auto it = cases_.find(filing);
@@ -130,8 +150,11 @@ const Case* OrderBook::case_of(std::uint32_t number) const {
 
 std::vector<const OrderBook::Order*> OrderBook::active_on(Day day, std::uint64_t size) const {
   std::vector<const Order*> out;
-  for (const Order& o : orders_) {
-    if (o.index >= size || !o.terms.active_on(day) || o.terms.category != DataCategory::content) continue;
+  const auto covered = covered_by_.find(day);
+  if (covered == covered_by_.end()) return out;
+  for (const std::uint32_t number : covered->second) {
+    const Order& o = orders_[number - 1];
+    if (o.index >= size) break;  // numbers ascend with the log
     const auto& stopped = cases_.at(o.terms.filing).stopped;
     if (!stopped || *stopped >= size) out.push_back(&o);
   }
@@ -143,17 +166,13 @@ const OrderBook::Order* OrderBook::find(std::uint32_t number) const {
 }
 
 const OrderBook::Intent* OrderBook::intent_at(std::uint64_t index) const {
-  for (const Intent& i : intents_) {
-    if (i.index == index) return &i;
-  }
-  return nullptr;
+  const auto it = std::ranges::lower_bound(intents_, index, {}, &Intent::index);
+  return it != intents_.end() && it->index == index ? &*it : nullptr;
 }
 
 const OrderBook::Receipt* OrderBook::receipt_of(std::uint64_t intent_index) const {
-  for (const Receipt& r : receipts_) {
-    if (r.terms.intent_index == intent_index) return &r;
-  }
-  return nullptr;
+  const auto it = receipt_at_.find(intent_index);
+  return it == receipt_at_.end() ? nullptr : &receipts_[it->second];
 }
 
 }  // namespace eq::order

@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "eq/base/executor.h"
 #include "eq/order/answer.h"
 #include "eq/order/case.h"
 #include "eq/tlog/log.h"
@@ -39,7 +40,9 @@ class OrderBook {
   /// Read entry after entry; those of other kinds are passed over.  Signatures, consecutive numbers
   /// (ORD-R10), durations, each order after its filing (ORD-R12), intents for orders in force (ORD-R16), one receipt for
   /// one intent (ORD-R19; the same one twice counts once), complete answers (ORD-R30).
-  static Result<OrderBook, BookFault> read(const tlog::ReplayedLog& log, const Authorities& realm);
+  /// @param executor  threads for the signatures; the book and the first fault are the same without
+  static Result<OrderBook, BookFault> read(const tlog::ReplayedLog& log, const Authorities& realm,
+                                           Executor* executor = nullptr);
 
   const std::vector<Order>& orders() const { return orders_; }
   const std::vector<Intent>& intents() const { return intents_; }
@@ -60,16 +63,14 @@ class OrderBook {
   const Receipt* receipt_of(std::uint64_t intent_index) const;
 
  private:
-  std::optional<Refusal> take_order(std::uint64_t index, View entry, const Authorities& realm);
-  std::optional<Refusal> take_intent(std::uint64_t index, View entry, const Authorities& realm);
-  std::optional<Refusal> take_receipt(std::uint64_t index, View entry, const Authorities& realm);
-  std::optional<Refusal> take_act(std::uint64_t index, View entry, const Authorities& realm);
-  std::optional<Refusal> take_answer(std::uint64_t index, View entry, const Authorities& realm);
-  Case& mutable_case(std::uint32_t number);
+  class Reading;
+  Case& mutable_case(std::uint32_t number) { return cases_.at(orders_.at(number - 1).terms.filing); }
 
   std::vector<Order> orders_;
-  std::vector<Intent> intents_;
+  std::vector<Intent> intents_;                          // in the log's sequence
   std::vector<Receipt> receipts_;
+  std::map<std::uint64_t, std::size_t> receipt_at_;      // index of an intent -> place in receipts_
+  std::map<Day, std::vector<std::uint32_t>> covered_by_;  // numbers of content orders, ascending
   std::map<crypto::Digest, Case> cases_;
   std::vector<Void> voids_;
 };

@@ -4,6 +4,7 @@
 #include "eq/gate/seal.h"
 #include "eq/gate/share.h"
 #include "eq/order/test_realm.h"
+#include "eq/testing/scrambled.h"
 
 namespace eq::order {
 namespace {
@@ -48,6 +49,18 @@ TEST(Book, AnOrderWithoutJudgeOrQuorumInTheLogIsAFault_ORD_6) {
   entry.custodians.pop_back();
   r.orders.append(tlog::entry_of(entry), r.now);
   EXPECT_EQ(OrderBook::read(r.orders.replay(), r.who).error().refusal.rule, Rule::custodians);
+}
+
+TEST(Book, OfSeveralFaultsTheFirstIsNamedWhicheverSignatureWasCheckedFirst_ORD_6) {
+  TestRealm r;
+  r.log_order(r.approved(1, 1));
+  r.log_order(r.approved(2, 3));  // entry 3: not the next number
+  for (const std::uint8_t kind : {OrderEntry::kLogTag, ReceiptEntry::kLogTag, ActEntry::kLogTag}) r.orders.append({kind, 'x'}, r.now);
+  eq::testing::Scrambled scrambled(1);
+  const auto book = OrderBook::read(r.orders.replay(), r.who, &scrambled);
+  ASSERT_FALSE(book.ok());
+  EXPECT_EQ(book.error().index, 3u);
+  EXPECT_EQ(book.error().refusal.rule, Rule::numbering);
 }
 
 TEST(Epoch, TheDaysObjectOfTheLoggedOrdersIsSignedLoggedAndAccepted_ORD_6) {

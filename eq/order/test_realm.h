@@ -22,8 +22,12 @@ struct TestLog {
 
   /// Append and publish; the entry's index.
   std::uint64_t append(Bytes entry, Time now) {
-    tlog::Log log = tlog::Log::open(store).take();
     const std::vector<Bytes> entries{std::move(entry)};
+    return append(entries, now);
+  }
+  /// The same for several under one checkpoint; the index of the last.
+  std::uint64_t append(std::span<const Bytes> entries, Time now) {
+    tlog::Log log = tlog::Log::open(store).take();
     EQ_ASSERT(log.append(entries).ok());
     const std::string note = tlog::sign_checkpoint(log.head(), signer);
     const auto step =

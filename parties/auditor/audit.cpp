@@ -1,12 +1,14 @@
 #include "parties/auditor/audit.h"
 
 #include <algorithm>
+#include <ranges>
 #include <set>
 
 #include "eq/order/acceptance.h"
 #include "eq/wire/authorities.h"
 #include "eq/wire/log_entry.h"
 #include "eq/wire/log_reader.h"
+#include "parties/auditor/witnessed.h"
 
 namespace eq::auditor {
 
@@ -24,41 +26,14 @@ using wire::LogName;
 /// A receipt is due so long after its intent.
 constexpr std::uint64_t kReceiptDue_ms = 24 * kHour_ms;
 
-/// When each entry of a log was first witnessed.  One checkpoint answers for all entries up to its size.
-class Times {
- public:
-  Times(wire::Transport& server, const wire::Realm& realm, LogName log, const tlog::ReplayedLog& replayed)
-      : server_(server), realm_(realm), log_(log), replayed_(replayed) {}
-
-  /// Ask in ascending order.  Err::forged if the checkpoint served is not on the log's history.
-  Result<Time> at(std::uint64_t index) {
-    if (!covering_ || index >= covering_->size() || index < from_) {
-      auto c = TRY(wire::covering_checkpoint(server_, realm_, log_, index));
-      REQUIRE_OR(index < c.size() && c.size() <= replayed_.size(), Err::forged);
-      REQUIRE_OR(TRY(replayed_.head_at(c.size())) == c.head(), Err::forged);
-      covering_ = std::move(c);
-      from_ = index;
-    }
-    return covering_->witnessed_at();
-  }
-
- private:
-  wire::Transport& server_;
-  const wire::Realm& realm_;
-  LogName log_;
-  const tlog::ReplayedLog& replayed_;
-  std::optional<tlog::CosignedCheckpoint> covering_;
-  std::uint64_t from_ = 0;
-};
-
 std::string counted(std::uint64_t n, const char* one, const char* many) {
   return std::to_string(n) + " " + (n == 1 ? one : many);
 }
 
 class Audit {
  public:
-  Audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now)
-      : server_(server), realm_(realm), who_(wire::authorities(realm)), memory_(memory), now_(now) {}
+  Audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now, Executor* executor)
+      : server_(server), realm_(realm), who_(wire::authorities(realm)), memory_(memory), now_(now), executor_(executor) {}
 
   AuditReport run() {
     out_.figures.authority = realm_.agency.name;
@@ -130,7 +105,7 @@ class Audit {
 
   /// Step 2b: orders, intents and receipts one by one (eq/order).
   void check_book() {
-    auto book = order::OrderBook::read(*orders_, who_);
+    auto book = order::OrderBook::read(*orders_, who_, executor_);
     if (!book) return bad("orders", book.error().refusal.text(), LogName::orders, book.error().index);
     book_ = std::move(book).take();
     out_.figures.orders = book_->orders().size();
@@ -143,62 +118,90 @@ class Audit {
 
   /// Step 2c: no order begins earlier than six hours after it could be seen.
   void check_lead_times() {
-    const std::size_t before = violations();
-    Times times(server_, realm_, LogName::orders, *orders_);
-    for (const auto& o : book_->orders()) {
-      const auto at = times.at(o.index);
-      if (!at) bad("lead_time", "the server does not show when this order was first witnessed", LogName::orders, o.index);
-      else if (*at + order::kLead_ms > start_of(o.terms.first))
-        bad("lead_time", "order " + std::to_string(o.terms.number) + " was witnessed at " + to_text(*at) +
-                             ", less than six hours before its first day", LogName::orders, o.index);
+    std::vector<const order::OrderBook::Order*> late;
+    Witnessed witnessed(server_, realm_, LogName::orders, *orders_);
+    for (const auto& o : std::views::reverse(book_->orders())) {  // from the last: see Witnessed::by()
+      const auto in_time = witnessed.by(o.index, start_of(o.terms.first) - order::kLead_ms);
+      if (!in_time || !*in_time) late.push_back(&o);
     }
-    if (violations() == before) good("lead_time", "every order was public at least six hours before its first day");
+    for (const auto* o : std::views::reverse(late)) {
+      const auto at = witnessed.at(o->index);
+      bad("lead_time",
+          at ? "order " + std::to_string(o->terms.number) + " was witnessed at " + to_text(*at) + ", less than six hours before its first day"
+             : "the server does not show when this order was first witnessed",
+          LogName::orders, o->index);
+    }
+    if (late.empty()) good("lead_time", "every order was public at least six hours before its first day");
   }
 
   /// Step 3: one leaf for each day, in its place and in time, and its object holds exactly the orders in force.
   void check_epochs() {
+    constexpr std::uint64_t kBlock = 64;  // days whose objects are held at a time
     const std::size_t before = violations();
-    Times times(server_, realm_, LogName::epochs, *epochs_);
-    for (std::uint64_t i = 0; i < epochs_->size(); ++i) {
-      const auto why = check_epoch(i, times);
-      if (!why.empty()) bad("epochs", why, LogName::epochs, i);
+    Witnessed witnessed(server_, realm_, LogName::epochs, *epochs_);
+    for (std::uint64_t from = 0; from < epochs_->size(); from += kBlock) {
+      std::vector<Leaf> leaves;
+      for (std::uint64_t i = from; i < std::min(from + kBlock, epochs_->size()); ++i) leaves.push_back(fetch_leaf(i, witnessed));
+      run_all(executor_, leaves.size(), [&](std::size_t i) { if (leaves[i].fault.empty()) leaves[i].fault = fault_of(leaves[i]); });
+      for (const Leaf& leaf : leaves) enter(leaf);
     }
     if (violations() == before)
       good("epochs", counted(epochs_->size(), "day", "days") +
                          ", each in its place and published in time; each object verifies and names exactly the orders in force");
   }
 
-  /// Empty if the leaf is as it must be.
-  std::string check_epoch(std::uint64_t index, Times& times) {
-    const auto entry = tlog::parse_entry<order::EpochEntry>(epochs_->entry(index));
-    if (!entry) return "entry cannot be read";
-    const auto& t = entry->terms;
+  /// A day's leaf with what it names; `fault` is empty as long as it is as it must be.
+  struct Leaf {
+    std::uint64_t index = 0;
+    order::EpochEntry entry;
+    Bytes w, proof;
+    std::string fault;
+  };
+
+  /// What takes the server: the object, its proof, and when the day was witnessed.
+  Leaf fetch_leaf(std::uint64_t index, Witnessed& witnessed) {
+    Leaf leaf{index, {}, {}, {}, {}};
+    auto entry = tlog::parse_entry<order::EpochEntry>(epochs_->entry(index));
+    if (!entry) return leaf.fault = "entry cannot be read", leaf;
+    leaf.entry = std::move(entry).take();
+    auto w = wire::log_blob(server_, leaf.entry.terms.w), proof = wire::log_blob(server_, leaf.entry.terms.proof);
+    if (!w || !proof) return leaf.fault = "object or proof is not served, or is another", leaf;
+    leaf.w = std::move(w).take();
+    leaf.proof = std::move(proof).take();
     const Day day = realm_.e_0 + static_cast<std::uint32_t>(index);
+    const auto at = witnessed.at(index);
+    if (!at) leaf.fault = "the server does not show when this day was first witnessed";
+    else if (*at + order::kLead_ms > start_of(day)) leaf.fault = "witnessed at " + to_text(*at) + ", less than six hours before the day";
+    return leaf;
+  }
+
+  /// The rest needs the logs alone.
+  std::string fault_of(const Leaf& leaf) const {
+    const auto& t = leaf.entry.terms;
+    const Day day = realm_.e_0 + static_cast<std::uint32_t>(leaf.index);
     if (t.epoch != day) return "this leaf belongs to " + to_text(day) + ", the entry is about " + to_text(t.epoch);
-    if (const auto signed_by = order::verify_epoch_entry(*entry, who_); !signed_by) return signed_by.error().text();
+    if (const auto signed_by = order::verify_epoch_entry(leaf.entry, who_); !signed_by) return signed_by.error().text();
     const auto relied_on = orders_->head_at(t.order_log.size);
     if (!relied_on || *relied_on != t.order_log) return "relies on an order log that is not the public one";
-    const auto w = wire::log_blob(server_, t.w), proof = wire::log_blob(server_, t.proof);
-    if (!w || !proof) return "object or proof is not served, or is another";
-    const auto checked = order::check_epoch(t, *w, *proof, *book_, who_);
-    if (!checked) return checked.error().text();
-    const auto at = times.at(index);
-    if (!at) return "the server does not show when this day was first witnessed";
-    if (*at + order::kLead_ms > start_of(day)) return "witnessed at " + to_text(*at) + ", less than six hours before the day";
-    for (const auto number : t.orders) authorised_.insert({number, day});
-    out_.figures.account_days += t.m;
-    return "";
+    const auto checked = order::check_epoch(t, leaf.w, leaf.proof, *book_, who_);
+    return checked ? "" : checked.error().text();
+  }
+
+  void enter(const Leaf& leaf) {
+    if (!leaf.fault.empty()) return bad("epochs", leaf.fault, LogName::epochs, leaf.index);
+    for (const auto number : leaf.entry.terms.orders) authorised_.insert({number, leaf.entry.terms.epoch});
+    out_.figures.account_days += leaf.entry.terms.m;
   }
 
   /// Step 4: openings stay within what was authorised and are accounted for.
   void check_openings() {
     const std::size_t before = violations();
-    Times times(server_, realm_, LogName::orders, *orders_);
+    Witnessed witnessed(server_, realm_, LogName::orders, *orders_);
     std::set<std::pair<std::uint32_t, Day>> extracted;
     std::vector<std::uint64_t> delays_ms;
     for (const auto& intent : book_->intents()) {
       const auto key = std::pair(intent.entry.order, intent.entry.epoch);
-      const auto asked = times.at(intent.index);
+      const auto asked = witnessed.at(intent.index);
       if (!asked) { bad("openings", "the server does not show when this intent was first witnessed", LogName::orders, intent.index); continue; }
       if (!authorised_.contains(key))
         bad("openings", "intent for order " + std::to_string(key.first) + " on " + to_text(key.second) +
@@ -211,7 +214,7 @@ class Audit {
       extracted.insert(key);
       out_.figures.answered_at_most += receipt->terms.answered_bucket;
       out_.figures.refused_at_most += receipt->terms.refused_bucket;
-      const auto done = Times(server_, realm_, LogName::orders, *orders_).at(receipt->index);
+      const auto done = witnessed.at(receipt->index);
       if (!done) { bad("openings", "the server does not show when this receipt was first witnessed", LogName::orders, receipt->index); continue; }
       delays_ms.push_back(done->ms - std::min(done->ms, asked->ms));
       if (delays_ms.back() > kReceiptDue_ms) flag("openings", "receipt more than a day after its intent", LogName::orders, receipt->index);
@@ -258,6 +261,7 @@ class Audit {
   order::Authorities who_;
   const Memory& memory_;
   Time now_;
+  Executor* executor_;
   std::optional<tlog::ReplayedLog> orders_, epochs_;
   std::optional<order::OrderBook> book_;
   std::set<std::pair<std::uint32_t, Day>> authorised_;  // (order, day) in a published object
@@ -266,8 +270,8 @@ class Audit {
 
 }  // namespace
 
-AuditReport audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now) {
-  return Audit(server, realm, memory, now).run();
+AuditReport audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now, Executor* executor) {
+  return Audit(server, realm, memory, now, executor).run();
 }
 
 }  // namespace eq::auditor

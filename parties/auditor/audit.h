@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "eq/base/executor.h"
 #include "eq/tlog/merkle.h"
 #include "eq/wire/realm.h"
 #include "eq/wire/transport.h"
@@ -60,8 +61,10 @@ struct AuditReport {
 };
 
 /// @param server  only get() is used
-/// @param now     for intents that wait too long for their receipt
-/// Promises AUD-1..AUD-5.
-AuditReport audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now);
+/// @param now       for intents that wait too long for their receipt
+/// @param executor  threads for signatures and proofs; the report is the same without
+/// Promises AUD-1..AUD-5, AUD-7.
+AuditReport audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now,
+                  Executor* executor = nullptr);
 
 }  // namespace eq::auditor

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "eq/testing/scrambled.h"
 #include "parties/auditor/world_for_tests.h"
 
 namespace eq::auditor {
@@ -242,6 +243,32 @@ TEST(Audit, TimesComeFromCheckpointsOnTheLogsOwnHistory_AUD_4) {
   EXPECT_EQ(fault(w.audited()), "lead_time/orders/3");
   w.tampered["/log/orders/covering/3"] = {};
   EXPECT_EQ(fault(w.audited()), "lead_time/orders/3");
+}
+
+TEST(Audit, TheReportIsTheSameInWhateverOrderTheProofsAreChecked_AUD_7) {
+  const auto told = [](const AuditReport& r) {
+    std::string out;
+    for (const Finding& f : r.findings) {
+      out += f.step + f.detail + f.log + f.path + std::to_string(f.index.value_or(999)) + std::to_string(int(f.severity)) + "\n";
+    }
+    return out + hex(encode(r.next));
+  };
+  const auto break_something = std::to_array<std::function<void(World&)>>({
+      [](World&) {},
+      [](World& w) { w.blobs.erase(hex(crypto::sha256(w.days[1].proof))); },
+      [](World& w) { w.tampered["/log/blob/" + hex(crypto::sha256(w.days[2].w))] = w.days[1].w; },
+      [](World& w) { w.receipt(0, 1, World::today() + 1, w.end() - kDay_ms); },
+      [](World& w) { w.intend(2, World::today() + 1, w.end() - kDay_ms); },
+      [](World& w) { w.tampered["/log/orders/covering/3"] = {}; },
+  });
+  eq::testing::Scrambled scrambled(3);
+  for (const auto& broken : break_something) {
+    World w;
+    w.tell_the_story();
+    broken(w);
+    EXPECT_EQ(told(audit(w, w.realm, {}, w.end(), &scrambled)), told(w.audited()));
+  }
+  EXPECT_GT(scrambled.jobs, 50u);
 }
 
 }  // namespace

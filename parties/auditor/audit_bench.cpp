@@ -1,0 +1,149 @@
+// `equipoise bench audit` and its --growth: the whole procedure over a realm of many orders.
+//
+// Every order covers one day, and as many of them fall on a day as an object holds, the pads gone: the most a realm of
+// that capacity can have.  Each was filed in the log and granted there by a judge and two custodians; every tenth was
+// opened, with intent and receipt.  A checkpoint, cosigned, covers what came in one batch.
+#include "bench/frame.h"
+#include "bench/growth.h"
+#include "bench/threads.h"
+#include "eq/gate/polynomial.h"
+#include "parties/auditor/world_for_tests.h"
+
+namespace eq::auditor {
+namespace {
+
+using gate::Scalar;
+using order::testing::TestRealm;
+
+constexpr std::uint16_t kPerDay = 256;
+constexpr std::uint32_t kOpenedOneIn = 10;
+
+class BusyRealm {
+ public:
+  explicit BusyRealm(std::uint32_t orders) {
+    w_.r.who.k = w_.realm.k = kPerDay;
+    w_.r.who.k_cap = w_.realm.k_cap = kPerDay;
+    const std::uint32_t days = (orders + kPerDay - 1) / kPerDay;
+    publish_object(World::today(), {}, start_of(World::today()) - 12 * kHour_ms);
+    for (std::uint32_t d = 1; d <= days; ++d) day(World::today() + d, std::min<std::uint32_t>(kPerDay, orders - (d - 1) * kPerDay));
+  }
+
+  AuditReport audited(Executor* executor) { return audit(w_, w_.realm, {}, end_, executor); }
+  std::uint64_t entries() const { return w_.r.orders.store.head()->size; }
+
+ private:
+  using World = testing::World;
+
+  /// Orders filed and granted the day before, their object, and what is opened in the day.
+  void day(Day day, std::uint32_t n) {
+    const Time filed = start_of(day) - 16 * kHour_ms;
+    std::vector<gate::OrderOpening> openings;
+    std::vector<Bytes> batch;
+    for (std::uint32_t i = 0; i < n; ++i) {
+      openings.push_back({Scalar::random(w_.r.rng), Scalar::random(w_.r.rng)});
+      grant(day, openings.back().commitment(), filed, batch);
+    }
+    append(batch, filed);
+    publish_object(day, openings, filed + kHour_ms);
+    open_some(day, n);
+    end_ = start_of(day + 1);
+  }
+
+  void grant(Day day, const gate::Point& commitment, Time at, std::vector<Bytes>& batch) {
+    const auto& who = w_.r.who;
+    order::OrderTerms t = like_;
+    t.number = ++granted_;
+    t.commitment = commitment;
+    t.first = t.last = day;
+    t.filing = crypto::sha256(encode(t.number));
+    order::ActEntry filing;
+    filing.filing = t.filing;
+    filing.at = at;
+    filing.actor = order::Actor::agency;
+    filing.name = t.authority;
+    batch.push_back(tlog::entry_of(order::sign_act(filing, w_.r.agency, who.realm)));
+    order::OrderEntry e{std::move(t), {}, {}};
+    e.judge = w_.r.judge.sign(order::judge_message(e.terms, who.realm));
+    e.custodians = quorum(order::consent_message(e.terms, e.judge, who.realm));
+    batch.push_back(tlog::entry_of(e));
+  }
+
+  std::vector<order::CustodianSignature> quorum(View message) const {
+    return {{1, w_.r.custodian_keys[0].sign(message)}, {2, w_.r.custodian_keys[1].sign(message)}};
+  }
+
+  void publish_object(Day day, std::span<const gate::OrderOpening> openings, Time at) {
+    const auto& who = w_.r.who;
+    const auto made = gate::make_epoch(who.realm, day, who.custodian_key, kPerDay, openings, w_.r.rng).value();
+    const Bytes w = made.object.encode(), proof = made.proof.encode();
+    w_.put_blob(w);
+    w_.put_blob(proof);
+    order::EpochEntry e;
+    e.terms = {day, made.object.wid(), kPerDay, made.object.m(), {}, *w_.r.orders.store.head(), crypto::sha256(w), crypto::sha256(proof)};
+    for (auto n = static_cast<std::uint32_t>(granted_ - openings.size()); n < granted_; ++n) e.terms.orders.push_back(n + 1);
+    e.custodians = quorum(order::epoch_message(e.terms, who.realm));
+    w_.epochs.append(tlog::entry_of(e), at);
+  }
+
+  void open_some(Day day, std::uint32_t n) {
+    const auto& realm = w_.r.who.realm;
+    const Time noon = start_of(day) + 12 * kHour_ms;
+    std::vector<Bytes> intents, receipts;
+    const std::uint64_t next = entries();
+    for (std::uint32_t i = 0; i < n; i += kOpenedOneIn) {
+      const std::uint32_t number = granted_ - i;
+      order::IntentEntry intent{number, day, noon, {}};
+      intent.agency = w_.r.agency.sign(order::intent_message(intent, realm));
+      const order::ReceiptTerms terms{next + intents.size(), number, day, 2, 4, {}, {}};
+      intents.push_back(tlog::entry_of(intent));
+      receipts.push_back(tlog::entry_of(order::ReceiptEntry{terms, quorum(order::receipt_message(terms, realm))}));
+    }
+    append(intents, noon);
+    append(receipts, noon + kHour_ms);
+  }
+
+  void append(std::span<const Bytes> batch, Time at) {
+    const auto last = w_.r.orders.append(batch, at);
+    w_.orders.history.emplace_back(last + 1, w_.r.orders.checkpoint);
+  }
+
+  World w_;
+  const order::OrderTerms like_ = w_.r.approved().terms();  // what is sealed in them all is this one's, unread here
+  std::uint32_t granted_ = 0;
+  Time end_;
+};
+
+/// One libsodium ristretto255 scalar multiplication.
+void yardstick(bench::Report& report) {
+  order::testing::SeededRandom rng(7);
+  const Scalar x = Scalar::random(rng);
+  const gate::Point p = crypto::mul_base(Scalar::random(rng));
+  report.yardstick([&] { EQ_ASSERT(!(x * p).is_identity()); });
+}
+
+/// 100,000 orders in a minute are 600 us for each: ten yardsticks of 60 us.
+bench::Report run() {
+  bench::Report report("audit", "libsodium ristretto255 scalar multiplication");
+  yardstick(report);
+  constexpr std::uint32_t kOrders = 4 * kPerDay;
+  BusyRealm realm(kOrders);
+  report.row("orders", kOrders, 10.0 * kOrders, [&] { EQ_ASSERT(realm.audited(nullptr).clean()); });
+  return report;
+}
+
+bench::Growth grow() {
+  bench::Growth growth("audit");
+  bench::Threads threads(std::max(1u, std::thread::hardware_concurrency()));
+  for (const std::uint32_t orders : {1'000u, 10'000u, 100'000u}) {
+    BusyRealm realm(orders);
+    growth.elapsed("audit", orders, [&] { EQ_ASSERT(realm.audited(&threads).clean()); });
+    growth.figure("entries", "", orders, static_cast<double>(realm.entries()));
+  }
+  return growth;
+}
+
+const bench::Registration registration("audit", run);
+const bench::GrowthRegistration growth_registration("audit", grow);
+
+}  // namespace
+}  // namespace eq::auditor
