@@ -1,5 +1,6 @@
+#include "eq/order/act.h"
+#include "eq/order/answer.h"
 #include "eq/order/approve.h"
-#include "eq/order/entry.h"
 #include "eq/tlog/logged.h"
 
 namespace {
@@ -14,13 +15,15 @@ void one_encoding(eq::View in) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const eq::View in(data + 1, size - 1);
-  switch (data[0] % 7) {
+  switch (data[0] % 9) {
     case 0: one_encoding<eq::order::OrderEntry>(in); break;
     case 1: one_encoding<eq::order::IntentEntry>(in); break;
     case 2: one_encoding<eq::order::ReceiptEntry>(in); break;
     case 3: one_encoding<eq::order::EpochEntry>(in); break;
     case 4: one_encoding<eq::order::OrderFile>(in); break;
     case 5: one_encoding<eq::order::Notice>(in); break;
+    case 6: one_encoding<eq::order::ActEntry>(in); break;
+    case 7: one_encoding<eq::order::AnswerEntry>(in); break;
     default: (void)eq::order::parse_form(eq::to_string(in)); break;
   }
   return 0;

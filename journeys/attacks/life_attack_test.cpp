@@ -1,4 +1,4 @@
-// Orders that have ended, and those who go on all the same.  (These attacks are not yet part of without_checks.py.)
+// Orders that have ended, and those who go on all the same.
 #include <set>
 
 #include "eq/wire/authorities.h"

@@ -134,6 +134,7 @@ CHECKS = {
          'REQUIRE_OR(without("record_sig") || crypto::verify(record.account_key,'),
     ],
     'parties/platform/entries.cpp': [
+        ('REQUIRE_OR(entry.actor == actor, Code::unauthorised);', 'act_actor'),
         ('TRY(coded(list::check_certification(head, wire::list_trust(step.realm).authorities)));', 'enter_list'),
     ],
     'eq/list/head.cpp': [
@@ -218,6 +219,25 @@ CHECKS = {
          'REQUIRE_OR(without("accept_digest") || (crypto::sha256(w) == t.w && crypto::sha256(proof) == t.proof), Err::forged);'),
         ('logged.index() == day.n - realm.e_0.n && t.epoch == day, Err::missing);',
          '(without("place") || (logged.index() == day.n - realm.e_0.n && t.epoch == day)), Err::missing);'),
+    ],
+    'eq/order/life.cpp': [
+        ('if (c.stage == Stage::refused) return', 'if (c.stage == Stage::refused && !without("standing_objection")) return'),
+        ('if (c.stopped || c.stage == Stage::closed) return',
+         'if ((c.stopped || c.stage == Stage::closed) && !without("standing_stopped")) return'),
+        ('if (!in_time) return', 'if (!in_time && !without("unconfirmed")) return'),
+    ],
+    'eq/order/book.cpp': [
+        ('if (c.stopped || c.stage == Stage::closed) {  // the agency',
+         'if ((c.stopped || c.stage == Stage::closed) && !without("void_intent")) {  // the agency'),
+    ],
+    'eq/order/act.cpp': [
+        ('if (!may(e.actor, e.act)) return', 'if (!may(e.actor, e.act) && !without("act_office")) return'),
+        ('if (key != nullptr && crypto::verify(*key, act_message(e, realm.realm), e.signature)) return {};',
+         'if (without("act_signature") || (key != nullptr && crypto::verify(*key, act_message(e, realm.realm), e.signature))) return {};'),
+    ],
+    'parties/auditor/audit.cpp': [
+        ('else if (*objected > *granted + realm_.profile.objection_hours * kHour_ms)',
+         'else if (!without("late_objection") && *objected > *granted + realm_.profile.objection_hours * kHour_ms)'),
     ],
     'eq/order/extract.cpp': [
         ('if (intent->order != order.terms().number || intent->epoch != order.day()) {',
@@ -363,6 +383,14 @@ ATTACKS = {
     'Epoch.OneCustodianAloneSignsNoDay_CLI_5': 'quorum',
     'Epoch.AnObjectAboveThePinnedCapIsNotSealedTo_CLI_5': 'cap',
     'Epoch.AnotherDaysObjectHasNoPlaceHere_CLI_5': 'place,pins_day',
+    'Ended.AfterItsHourNoCustodianGivesAShareWithoutAConfirmation': 'unconfirmed',
+    'Ended.AConfirmationDatedBackDoesNotHelp': 'unconfirmed',
+    'Ended.AWithdrawnOrderOpensNothingMore': 'void_intent,standing_stopped',
+    'Ended.TheAgencyCannotLiftAFlag': 'act_actor,act_signature',
+    'Objection.ACustodianCannotObject': 'act_office',
+    'Objection.AnotherRealmsCourtCannotObject': 'act_signature',
+    'Objection.AnObjectionDatedBackIntoTheWindowIsSeenToBeLate': 'late_objection',
+    'Objection.AfterAnObjectionNoCustodianGivesAShareForAnIntentOfBefore': 'standing_objection,standing_stopped',
     'Opening.EverySecretOfEveryOfficeOpensNoEnvelopeOfAnybodyElse': 'lossy',
     'Opening.AnOrderOpensToNobodyElse': 'opening,root',
     'Opening.NoShareForAnAccountThatIsNoRoot': 'root',

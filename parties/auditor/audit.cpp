@@ -45,7 +45,10 @@ class Audit {
       check_lists();
       check_book();
     }
-    if (book_) check_lead_times();
+    if (book_) {
+      check_lead_times();
+      check_objections();
+    }
     if (book_ && epochs_) {
       check_epochs();
       check_openings();
@@ -132,6 +135,20 @@ class Audit {
           LogName::orders, o->index);
     }
     if (late.empty()) good("lead_time", "every order was public at least six hours before its first day");
+  }
+
+  /// Step 2d: an objection counts from when it could be seen; one that came after its window stops what is left, late.
+  void check_objections() {
+    Witnessed witnessed(server_, realm_, LogName::orders, *orders_);
+    for (const auto& o : book_->orders()) {
+      const order::Case& c = *book_->case_of(o.terms.number);
+      if (o.terms.basis != order::Basis::foreign || c.stage != order::Stage::refused) continue;
+      const auto granted = witnessed.at(o.index), objected = witnessed.at(*c.stopped);
+      if (!granted || !objected) bad("objections", "the server does not show when this objection was first witnessed", LogName::orders, *c.stopped);
+      else if (*objected > *granted + realm_.profile.objection_hours * kHour_ms)
+        flag("objections", "objection to order " + std::to_string(o.terms.number) + " was witnessed at " + to_text(*objected) +
+                               ", after its window", LogName::orders, *c.stopped);
+    }
   }
 
   /// Step 3: one leaf for each day, in its place and in time, and its object holds exactly the orders in force.

@@ -1,0 +1,83 @@
+// An order from another realm: who may stop it, until when, and what it opens once it was stopped.
+#include <set>
+
+#include "eq/wire/desk.h"
+#include "journeys/abroad.h"
+#include "parties/auditor/audit.h"
+
+namespace eq::journeys {
+namespace {
+
+struct Objection : ::testing::Test {
+  Abroad a{61};
+  Town& town = a.two;
+  std::unique_ptr<Person> ana = town.settle();
+  Day first = town.first_day() + 1;
+  std::uint32_t number = a.grant(form(ana->id(), first, first + 5));
+
+  Objection() { publish_days_up_to(town, first + 5); }
+  order::ActEntry objection(order::Actor actor, Time at) const {
+    order::ActEntry e;
+    e.act = order::Act::object;
+    e.filing = town.court->granted.at(number).file.terms.filing;
+    e.at = at;
+    e.actor = actor;
+    e.ground = order::Ground::press_freedom;
+    return e;
+  }
+  bool log_act(const order::ActEntry& unsigned_act, const crypto::SigningKey& key) {
+    const auto entry = tlog::entry_of(order::sign_act(unsigned_act, key, town.realm.name));
+    const wire::LogAppend append{wire::LogName::orders, std::nullopt, entry, {}};
+    return wire::ask(*town.office_line, {key, town.realm.name}, town.now, town.rng, append).ok();
+  }
+  auditor::AuditReport audited() { return auditor::audit(*town.office_line, town.realm, {}, town.now); }
+};
+
+// Attack: a custodian who is no enforcing authority objects, to stop what the court let pass.
+// Stopped by: eq/order/act.cpp may(), read by service, book and auditor alike.
+TEST_F(Objection, ACustodianCannotObject) {
+  auto act = objection(order::Actor::custodian, town.now);
+  act.custodian = 1;
+  log_act(act, town.custodians[0].signing);
+  town.advance(4 * kDay_ms + kHour_ms);
+  EXPECT_EQ(a.ask_for_key(number, first + 4), "");
+}
+
+// Attack: the judge of the realm that asks, whose key is known here, objects in the name of this realm's court, and a
+// service that looks away logs it.
+// Stopped by: eq/order/act.cpp verify_act(): a fault in the log, for everybody who reads it.
+TEST_F(Objection, AnotherRealmsCourtCannotObject) {
+  const auto act = objection(order::Actor::court, town.now);
+  EXPECT_FALSE(order::verify_act(order::sign_act(act, a.one.court->signing, town.realm.name), wire::authorities(town.realm)).ok());
+}
+
+// Attack: the court lets the window pass, objects a day later and dates the objection back into it.
+// Stopped by: parties/auditor/audit.cpp check_objections(): the time that counts is the witness's.  The objection stops
+// the days to come all the same, and is flagged.
+TEST_F(Objection, AnObjectionDatedBackIntoTheWindowIsSeenToBeLate) {
+  const Time in_time = town.now + kHour_ms;
+  town.advance(5 * kDay_ms);
+  ASSERT_TRUE(log_act(objection(order::Actor::court, in_time), town.court->signing));
+  const auto report = audited();
+  EXPECT_TRUE(report.clean());
+  EXPECT_TRUE(std::ranges::any_of(report.findings, [](const auto& f) {
+    return f.step == "objections" && f.severity == auditor::Severity::flag;
+  }));
+}
+
+// Attack: intent and day key are there when the objection comes; the agency asks the custodians all the same.
+// Stopped by: eq/order/life.cpp Standing::under() (ORD-R27), at every custodian.
+TEST_F(Objection, AfterAnObjectionNoCustodianGivesAShareForAnIntentOfBefore) {
+  town.advance(4 * kDay_ms + kHour_ms);
+  ASSERT_EQ(a.ask_for_key(number, first + 3), "");
+  ASSERT_TRUE(log_act(objection(order::Actor::court, town.now), town.court->signing));
+  auto h = a.hands();
+  must(agency::extract(a.desk, h, number, first + 3, {}));
+  std::set<std::string> rules;
+  for (auto& c : town.custodians)
+    for (const auto& s : give_shares(town, c)) rules.insert(s.refusal ? s.refusal->id : "");
+  EXPECT_EQ(rules, (std::set<std::string>{"ORD-R27"}));
+}
+
+}  // namespace
+}  // namespace eq::journeys
