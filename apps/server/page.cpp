@@ -83,6 +83,10 @@ std::string about(const order::AnswerEntry& e) {
          number(produced) + " produced, " + number(nothing) + " not held, " + number(e.items.size() - produced - nothing) +
          " refused or unclear.";
 }
+std::string about(const order::TallyEntry& e) {
+  return "The service's count of the envelopes of " + to_text(e.day) + ", before it knew whose are asked for.";
+}
+
 std::string about(const order::EpochEntry& e) {
   return "Day " + to_text(e.terms.epoch) + ": " +
          (e.terms.m == 0 ? std::string("no order is in force") : plural(e.terms.m, "order is", "orders are") + " in force") +
@@ -106,6 +110,7 @@ std::string_view kind_of(const platform::PublicEntry& e) {
     case wire::LogEntryKind::key_event: return "Key";
     case wire::LogEntryKind::act: return "Step";
     case wire::LogEntryKind::answer: return "Answer";
+    case wire::LogEntryKind::tally: return "Count";
   }
   return "Entry";
 }
@@ -168,6 +173,7 @@ std::string sentence_for(const platform::PublicEntry& e) {
     case wire::LogEntryKind::key_event: return sentence<wire::KeyEvent>(e.entry);
     case wire::LogEntryKind::act: return sentence<order::ActEntry>(e.entry);
     case wire::LogEntryKind::answer: return sentence<order::AnswerEntry>(e.entry);
+    case wire::LogEntryKind::tally: return sentence<order::TallyEntry>(e.entry);
   }
   return "An entry that this version cannot read.";
 }

@@ -27,8 +27,10 @@ constexpr TableSpec kSpecs[] = {
     {"cases", false},      {"nonces", false},   {"quotas", false},        {"grants", false},
     {"log_kinds", false},
     // Since the second version of the file.
-    {"produced", false}};
-constexpr std::size_t kTablesOfVersion1 = 35;
+    {"produced", false},
+    // Since the third.
+    {"tallies", false},    {"last_tally", false}};
+constexpr std::size_t kTablesOfVersion1 = 35, kTablesOfVersion2 = 36;
 static_assert(std::size(kSpecs) == platform::kTables);
 
 std::string create_tables(std::size_t from, std::size_t to) {
@@ -43,7 +45,8 @@ std::string create_tables(std::size_t from, std::size_t to) {
 
 /// Migration i brings a file from version i to i + 1.  Never edit one that was released: add the next.
 const std::vector<std::string>& migrations() {
-  static const std::vector<std::string> all = {create_tables(0, kTablesOfVersion1), create_tables(kTablesOfVersion1, std::size(kSpecs))};
+  static const std::vector<std::string> all = {create_tables(0, kTablesOfVersion1), create_tables(kTablesOfVersion1, kTablesOfVersion2),
+                                               create_tables(kTablesOfVersion2, std::size(kSpecs))};
   return all;
 }
 

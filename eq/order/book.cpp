@@ -23,6 +23,7 @@ class OrderBook::Reading {
   Fault take_one(std::uint64_t index, ReceiptTerms terms);
   Fault take_one(std::uint64_t index, ActEntry act);
   Fault take_one(std::uint64_t index, AnswerEntry answer);
+  Fault take_one(std::uint64_t index, TallyEntry tally);
   void enter(std::uint64_t index, OrderTerms terms);
 
   OrderBook& book_;
@@ -138,6 +139,15 @@ std::optional<Refusal> OrderBook::Reading::take_one(std::uint64_t index, AnswerE
   return std::nullopt;
 }
 
+std::optional<Refusal> OrderBook::Reading::take_one(std::uint64_t index, TallyEntry e) {
+  if (index != e.intent_index + 1) return refuse(Rule::tally, "It does not stand right behind its intent.");
+  const Intent* intent = book_.intent_at(e.intent_index);
+  if (intent == nullptr) return std::nullopt;  // the intent came after the order's end
+  if (intent->entry.epoch != e.day) return refuse(Rule::tally, "It counts another day than the intent's.");
+  book_.tallies_.emplace(e.intent_index, e);
+  return std::nullopt;
+}
+
 const Case* OrderBook::find_case(const crypto::Digest& filing) const {
   const auto it = cases_.find(filing);
   return it == cases_.end() ? nullptr : &it->second;
@@ -173,6 +183,11 @@ const OrderBook::Intent* OrderBook::intent_at(std::uint64_t index) const {
 const OrderBook::Receipt* OrderBook::receipt_of(std::uint64_t intent_index) const {
   const auto it = receipt_at_.find(intent_index);
   return it == receipt_at_.end() ? nullptr : &receipts_[it->second];
+}
+
+const TallyEntry* OrderBook::tally_of(std::uint64_t intent_index) const {
+  const auto it = tallies_.find(intent_index);
+  return it == tallies_.end() ? nullptr : &it->second;
 }
 
 }  // namespace eq::order

@@ -7,6 +7,7 @@
 #include "eq/base/executor.h"
 #include "eq/order/answer.h"
 #include "eq/order/case.h"
+#include "eq/order/tally.h"
 #include "eq/tlog/log.h"
 
 namespace eq::order {
@@ -39,7 +40,8 @@ class OrderBook {
 
   /// Read entry after entry; those of other kinds are passed over.  Signatures, consecutive numbers
   /// (ORD-R10), durations, each order after its filing (ORD-R12), intents for orders in force (ORD-R16), one receipt for
-  /// one intent (ORD-R19; the same one twice counts once), complete answers (ORD-R30).
+  /// one intent (ORD-R19; the same one twice counts once), complete answers (ORD-R30), counts right behind their intent
+  /// (ORD-R33).
   /// @param executor  threads for the signatures; the book and the first fault are the same without
   static Result<OrderBook, BookFault> read(const tlog::ReplayedLog& log, const Authorities& realm,
                                            Executor* executor = nullptr);
@@ -61,6 +63,7 @@ class OrderBook {
   const Order* find(std::uint32_t number) const;
   const Intent* intent_at(std::uint64_t index) const;
   const Receipt* receipt_of(std::uint64_t intent_index) const;
+  const TallyEntry* tally_of(std::uint64_t intent_index) const;
 
  private:
   class Reading;
@@ -70,6 +73,7 @@ class OrderBook {
   std::vector<Intent> intents_;                          // in the log's sequence
   std::vector<Receipt> receipts_;
   std::map<std::uint64_t, std::size_t> receipt_at_;      // index of an intent -> place in receipts_
+  std::map<std::uint64_t, TallyEntry> tallies_;          // by index of the intent
   std::map<Day, std::vector<std::uint32_t>> covered_by_;  // numbers of content orders, ascending
   std::map<crypto::Digest, Case> cases_;
   std::vector<Void> voids_;

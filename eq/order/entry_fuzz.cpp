@@ -1,6 +1,7 @@
 #include "eq/order/act.h"
 #include "eq/order/answer.h"
 #include "eq/order/approve.h"
+#include "eq/order/tally.h"
 #include "eq/tlog/logged.h"
 
 namespace {
@@ -15,7 +16,7 @@ void one_encoding(eq::View in) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const eq::View in(data + 1, size - 1);
-  switch (data[0] % 9) {
+  switch (data[0] % 11) {
     case 0: one_encoding<eq::order::OrderEntry>(in); break;
     case 1: one_encoding<eq::order::IntentEntry>(in); break;
     case 2: one_encoding<eq::order::ReceiptEntry>(in); break;
@@ -24,6 +25,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 5: one_encoding<eq::order::Notice>(in); break;
     case 6: one_encoding<eq::order::ActEntry>(in); break;
     case 7: one_encoding<eq::order::AnswerEntry>(in); break;
+    case 8: one_encoding<eq::order::TallyEntry>(in); break;
+    case 9: one_encoding<eq::order::DayCount>(in); break;
     default: (void)eq::order::parse_form(eq::to_string(in)); break;
   }
   return 0;

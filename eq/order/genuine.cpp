@@ -46,6 +46,13 @@ Decision<Genuine> answer_of(View entry, const Authorities& realm) {
   return Genuine(std::move(*e));
 }
 
+Decision<Genuine> tally_of(View entry, const Authorities& realm) {
+  auto e = tlog::parse_entry<TallyEntry>(entry);
+  if (!e.ok()) return refuse(Rule::tally, "The entry is not a count in the one form there is.");
+  if (auto checked = verify_tally(*e, realm); !checked.ok()) return checked.error();
+  return Genuine(*e);
+}
+
 }  // namespace
 
 Decision<Genuine> check_by_itself(View entry, const Authorities& realm) {
@@ -55,6 +62,7 @@ Decision<Genuine> check_by_itself(View entry, const Authorities& realm) {
     case ReceiptEntry::kLogTag: return receipt_of(entry, realm);
     case ActEntry::kLogTag: return act_of(entry, realm);
     case AnswerEntry::kLogTag: return answer_of(entry, realm);
+    case TallyEntry::kLogTag: return tally_of(entry, realm);
     default: return Genuine();
   }
 }

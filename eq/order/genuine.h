@@ -6,6 +6,7 @@
 
 #include "eq/order/act.h"
 #include "eq/order/answer.h"
+#include "eq/order/tally.h"
 
 namespace eq::order {
 
@@ -16,10 +17,10 @@ struct SignedIntent {
 };
 
 /// std::monostate: an entry of another room's kind.
-using Genuine = std::variant<std::monostate, OrderTerms, SignedIntent, ReceiptTerms, ActEntry, AnswerEntry>;
+using Genuine = std::variant<std::monostate, OrderTerms, SignedIntent, ReceiptTerms, ActEntry, AnswerEntry, TallyEntry>;
 
-/// The refusals of verify_order(), verify_intent() (by none of the realm's agencies), verify_receipt(), verify_act() and
-/// verify_provider(), and of an entry that is not in the one form of its kind.
+/// The refusals of verify_order(), verify_intent() (by none of the realm's agencies), verify_receipt(), verify_act(),
+/// verify_provider() and verify_tally(), and of an entry that is not in the one form of its kind.
 Decision<Genuine> check_by_itself(View entry, const Authorities& realm);
 
 }  // namespace eq::order

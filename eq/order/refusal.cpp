@@ -80,6 +80,8 @@ constexpr std::array<Text, kRules> kTexts = {{
      "Regulation (EU) 2023/1543, Arts 10 and 11", "Extend before the end, or apply for a new order."},
     {"An order from another realm needs that realm's judge, whom this realm's constitution names.",
      "Regulation (EU) 2023/1543, Arts 4 and 7", "Have the judge of your realm endorse the application."},
+    {"The service counts a day's envelopes in the log before it knows whose are asked for, and hands over all of them.",
+     "protocols.md part B.4, step 2", "Keep what it handed over and the log's count, and show both to the court."},
 }};
 
 }  // namespace

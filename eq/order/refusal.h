@@ -45,8 +45,9 @@ enum class Rule {
   answer,              // ORD-R30
   preservation,        // ORD-R31
   foreign,             // ORD-R32
+  tally,               // ORD-R33
 };
-inline constexpr int kRules = static_cast<int>(Rule::foreign);
+inline constexpr int kRules = static_cast<int>(Rule::tally);
 
 struct Refusal {
   Rule rule = Rule::one_account;

@@ -16,8 +16,9 @@ enum class LogEntryKind : std::uint8_t {
   key_event = 5,  // KeyEvent
   act = 6,        // eq/order: a step of a case
   answer = 7,     // eq/order: the provider's answer, item by item
+  tally = 8,      // eq/order: the provider's count behind an intent
 };
-constexpr bool is_valid(LogEntryKind k) { return k >= LogEntryKind::order && k <= LogEntryKind::answer; }
+constexpr bool is_valid(LogEntryKind k) { return k >= LogEntryKind::order && k <= LogEntryKind::tally; }
 
 /// u8 kind || body to the end of the entry: the bytes of tlog::entry_of<T> with T::kLogTag = kind.
 struct LogEntry {

@@ -2,6 +2,7 @@
 // spec/wire.md section 7.
 #pragma once
 
+#include "eq/order/tally.h"
 #include "eq/wire/messages.h"
 
 namespace eq::wire {
@@ -106,10 +107,11 @@ struct EnvelopeRecord {
   EQ_FIELDS(conv, mls_epoch, leaf_count, envelope)
 };
 struct EnvelopesOfDay {
-  std::vector<EnvelopeRecord> envelopes;
-  EQ_FIELDS(envelopes)
+  std::vector<EnvelopeRecord> envelopes;  // of each conversation by time
+  order::DayCount count;                  // shows that they are all
+  EQ_FIELDS(envelopes, count)
 };
-/// All envelopes stamped on the intent's day (and within two hours after it) in conversations to which
+/// All envelopes stamped before the intent was logged on the intent's day (and within two hours after it) in conversations to which
 /// the account's mailbox was subscribed.  The account must be the one that the logged order names:
 /// (account, blind) open its commitment.
 struct AccessEnvelopes {

@@ -299,7 +299,7 @@ TEST(Messages, EveryRequestAndReplySurvivesItsEncodingAndNoCutDoes_WIR_1) {
   survives(DeskContents{{{1, kNow, Bytes{1}}}, false});
   survives(LogAppend{LogName::epochs, 4, Bytes{1}, {Bytes{2}, Bytes{3}}});
   survives(CaseUpdate{"1", "spam", CaseState::appealed, kNow});
-  survives(EnvelopesOfDay{{{{}, 1, 2, {}}}});
+  survives(EnvelopesOfDay{{{{}, 1, 2, {}}}, {{{}, {{}}, {{{}}, order::Leaf{}}}, {{{}, {}, 1, {}, {{{}}, {}}}}}});
   survives(AccessMessages{1, {}, Day{3}, {Locator{}, Locator{}}});
   survives(FoundMessages{{{{}, Bytes{1}, {}}}});
 }

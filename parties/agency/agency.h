@@ -49,7 +49,8 @@ struct Extraction {
 /// With the court's key: prove to ourselves that the account is in the day's set, take the day's envelopes from
 /// the delivery service, and ask custodians for shares.
 /// @param custodians  whom to ask; empty for all
-/// Err::missing while the court has not answered.  Promises AGY-2.
+/// Err::missing while the court has not answered.  ORD-R33 unless the envelopes are all that the service counted in the
+/// log before it knew of the account.  Promises AGY-2, AGY-8.
 Outcome<Extraction> extract(State& s, Hands& h, std::uint32_t number, Day day,
                             const std::vector<std::uint16_t>& custodians);
 

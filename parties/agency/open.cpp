@@ -110,6 +110,18 @@ Outcome<franking::DayKeys> delivery_keys(Hands& h, Day day) {
   return keys;
 }
 
+/// What was handed over is all that the service had counted before it knew of the account.
+Outcome<void> check_count(State& s, Hands& h, std::uint64_t intent_index, const AccountId& account, const wire::EnvelopesOfDay& found) {
+  const auto orders = TRY(read_log(s, h, wire::LogName::orders));
+  const auto book = order::OrderBook::read(orders, wire::authorities(h.realm));
+  if (!book.ok()) return order::Stop{book.error().refusal, Err::refused, {}};
+  const order::TallyEntry* tally = book->tally_of(intent_index);
+  if (tally == nullptr) return order::stop(Rule::tally, "The log has no count behind this intent.");
+  std::map<ConversationId, std::vector<Bytes>> records;
+  for (const auto& r : found.envelopes) records[r.conv].push_back(encode(r));
+  return or_stop(order::check_all_there(*tally, account, found.count, records));
+}
+
 }  // namespace
 
 Outcome<Extraction> extract(State& s, Hands& h, std::uint32_t number, Day day,
@@ -121,6 +133,7 @@ Outcome<Extraction> extract(State& s, Hands& h, std::uint32_t number, Day day,
     const wire::AccessEnvelopes request{o->intent_index, filing->application.scope.account, filing->granted->blind, day};
     auto found = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request),
                              "Asking the delivery service for the day's envelopes"));
+    TRY(check_count(s, h, o->intent_index, filing->application.scope.account, found));
     o->batch = std::move(found.envelopes);
     o->extracted = true;
     h.keep();

@@ -96,6 +96,7 @@ class BusyRealm {
       intent.agency = w_.r.agency.sign(order::intent_message(intent, realm));
       const order::ReceiptTerms terms{next + intents.size(), number, day, 2, 4, {}, {}};
       intents.push_back(tlog::entry_of(intent));
+      intents.push_back(tlog::entry_of(order::sign_tally({terms.intent_index, day, noon, {}, {}}, w_.messages.delivery, realm)));
       receipts.push_back(tlog::entry_of(order::ReceiptEntry{terms, quorum(order::receipt_message(terms, realm))}));
     }
     append(intents, noon);

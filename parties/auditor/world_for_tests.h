@@ -94,7 +94,9 @@ struct World final : wire::Transport {
   std::uint64_t intend(std::uint32_t number, Day day, Time at) {
     order::IntentEntry e{number, day, at, {}};
     e.agency = r.agency.sign(order::intent_message(e, realm.name));
-    return orders.append(tlog::entry_of(e), at);
+    const auto index = orders.append(tlog::entry_of(e), at);
+    orders.append(tlog::entry_of(order::sign_tally({index, day, at, {}, {}}, messages.delivery, realm.name)), at);
+    return index;
   }
   std::uint64_t receipt(std::uint64_t intent, std::uint32_t number, Day day, Time at) {
     const order::ReceiptTerms t{intent, number, day, 2, 4, {}, {}};

@@ -8,7 +8,7 @@
 #include "eq/order/answer.h"
 #include "eq/wire/auth.h"
 #include "eq/wire/authorities.h"
-#include "parties/platform/step.h"
+#include "parties/platform/tally.h"
 
 namespace eq::platform {
 using wire::Code;
@@ -17,14 +17,10 @@ namespace {
 constexpr std::size_t kLocatorsMax = 4096;
 constexpr std::size_t kEnvelopesMax = 100000;
 
-/// The time window in which an envelope of day e may have been stamped, cut to what is still kept.
-struct Window {
-  Time from, until;
-};
-Answer<Window> window_of(Day day, Time now) {
-  const Window w{start_of(day), start_of(day + 1) + kEnvelopeGrace_ms};
-  REQUIRE_OR(w.from + kAccess_ms > now, Code::unknown);
-  return w;
+/// Envelopes of day e may have been stamped until shortly after it.
+Answer<void> check_kept(Day day, Time now) {
+  REQUIRE_OR(start_of(day) + kAccess_ms > now, Code::unknown);
+  return {};
 }
 
 /// Only the agency, and only after its intent for that day is an entry that the witness has seen.
@@ -62,38 +58,22 @@ Answer<void> answer_when_complete(Step& step, const order::OrderTerms& terms) {
   TRY(step.append(wire::LogName::orders, tlog::entry_of(*entry)));
   return {};
 }
-
-bool overlaps(const SubscriptionRow& row, const Window& w) {
-  for (const auto& i : row.intervals)
-    if (i.from < w.until && (!i.until || *i.until > w.from)) return true;
-  return false;
-}
 }  // namespace
 
 Answer<wire::EnvelopesOfDay> access_envelopes(Step& step, const Sender& sender, const wire::AccessEnvelopes& request) {
   const auto intent = TRY(check_intent(step, sender, request.intent_index, request.day));
   const auto terms = TRY(check_account(step, intent.order, request));
   REQUIRE_OR(terms.category == order::DataCategory::content, Code::refused);
-  const Window w = TRY(window_of(request.day, step.now));
+  TRY(check_kept(request.day, step.now));
   REQUIRE_OR(TRY(step.has(Table::accounts, request.account.bytes)), Code::unknown);
-
-  std::vector<ConversationId> convs;
-  const View account = request.account.bytes;
-  for (const auto& row : TRY(coded(rows_in(step.store, Table::subscriptions, account, end_of(account), SIZE_MAX)))) {
-    const auto subscription = TRY(coded(decode<SubscriptionRow>(row.value), Code::internal));
-    if (overlaps(subscription, w))
-      convs.push_back(TRY(coded(ConversationId::from(View(row.key).subspan(account.size())), Code::internal)));
-  }
-  wire::EnvelopesOfDay found;
-  for (const auto& conv : convs) {
+  const auto counted = TRY(step.find<TallyRow>(Table::tallies, be64_key(request.intent_index)));
+  REQUIRE_OR(counted, Code::internal);
+  const auto tally = TRY(DayTally::count(step, request.intent_index, *counted));
+  REQUIRE_OR(tally.root() == counted->root, Code::internal);
+  const auto found = tally.of(request.account);
+  REQUIRE_OR(found.envelopes.size() < kEnvelopesMax, Code::too_large);
+  for (const auto& conv : found.count.account.conversations)
     TRY(step.mark(Table::grants, key_of({be64(request.intent_index), be32(request.day.n), conv.bytes})));
-    const Bytes from = key_of({conv.bytes, be64(w.from.ms)}), to = key_of({conv.bytes, be64(w.until.ms)});
-    for (const auto& row : TRY(coded(rows_in(step.store, Table::envelopes, from, to, kEnvelopesMax)))) {
-      const auto e = TRY(coded(decode<EnvelopeRow>(row.value), Code::internal));
-      found.envelopes.push_back({conv, e.mls_epoch, e.leaf_count, e.envelope});
-    }
-    REQUIRE_OR(found.envelopes.size() < kEnvelopesMax, Code::too_large);
-  }
   const Bytes key = key_of({be32(terms.number), be32(request.day.n)});
   if (!TRY(step.has(Table::produced, key))) {  // the first asking counts
     TRY(step.save(Table::produced, key, static_cast<std::uint32_t>(found.envelopes.size())));
@@ -105,7 +85,7 @@ Answer<wire::EnvelopesOfDay> access_envelopes(Step& step, const Sender& sender, 
 Answer<wire::FoundMessages> access_messages(Step& step, const Sender& sender, const wire::AccessMessages& request) {
   TRY(check_intent(step, sender, request.intent_index, request.day));
   REQUIRE_OR(request.locators.size() <= kLocatorsMax, Code::too_large);
-  const Window w = TRY(window_of(request.day, step.now));
+  TRY(check_kept(request.day, step.now));
   REQUIRE_OR(TRY(step.has(Table::grants, key_of({be64(request.intent_index), be32(request.day.n), request.conv.bytes}))),
              Code::refused);
   wire::FoundMessages found;
@@ -117,7 +97,7 @@ Answer<wire::FoundMessages> access_messages(Step& step, const Sender& sender, co
       const auto row = TRY(step.find<MessageRow>(Table::messages, key_of({request.conv.bytes, seq})));
       if (!row) continue;
       const auto stamp = TRY(coded(decode<franking::Stamp>(row->stamp), Code::internal));
-      if (stamp.time < w.from || stamp.time >= w.until) continue;
+      if (stamp.time < start_of(request.day) || stamp.time >= start_of(request.day + 1) + kEnvelopeGrace_ms) continue;
       found.messages.push_back({locator, row->message, row->stamp});
     }
   }

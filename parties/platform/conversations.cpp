@@ -27,7 +27,7 @@ Answer<void> subscribe(Step& step, const ConversationId& conv, const AccountId& 
   TRY(step.mark(Table::members, key_of({conv.bytes, account.bytes})));
   const Bytes key = key_of({account.bytes, conv.bytes});
   auto row = TRY(step.find<SubscriptionRow>(Table::subscriptions, key)).value_or(SubscriptionRow{});
-  row.intervals.push_back({step.now, std::nullopt});
+  row.intervals.push_back({TRY(step.conversation_time()), std::nullopt});
   return step.save(Table::subscriptions, key, row);
 }
 
@@ -36,7 +36,7 @@ Answer<void> unsubscribe(Step& step, const ConversationId& conv, const AccountId
   const Bytes key = key_of({account.bytes, conv.bytes});
   auto row = TRY(step.find<SubscriptionRow>(Table::subscriptions, key));
   REQUIRE_OR(row && !row->intervals.empty(), Code::internal);
-  row->intervals.back().until = step.now;
+  row->intervals.back().until = TRY(step.conversation_time());
   return step.save(Table::subscriptions, key, *row);
 }
 
@@ -131,7 +131,7 @@ Answer<wire::MessageAccepted> messages_send(Step& step, const Sender&, const wir
   const Bytes seen = key_of({conv.bytes, hash});
   REQUIRE_OR(!TRY(step.has(Table::seen, seen)), Code::replayed);
 
-  const Time at = std::max(step.now, row.chain.time);  // a chain never runs backwards
+  const Time at = std::max(TRY(step.conversation_time()), row.chain.time);  // a chain never runs backwards
   const auto day_key = franking::derive_day_key(step.keys.stamp_master, franking::Role::delivery, day_of(at));
   TRY(announce_day_key(step, day_key, day_of(at)));
   const auto stamp = TRY(coded(franking::stamp(day_key, row.chain, conv, data.cf, hash, at)));

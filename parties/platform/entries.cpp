@@ -6,7 +6,7 @@
 #include "eq/order/act.h"
 #include "eq/wire/authorities.h"
 #include "eq/wire/day_key.h"
-#include "parties/platform/step.h"
+#include "parties/platform/tally.h"
 
 namespace eq::platform {
 using wire::Code;
@@ -24,7 +24,8 @@ Answer<void> enter_intent(Step& step, View body, std::uint64_t index) {
   const auto entry = TRY(coded(decode<order::IntentEntry>(body)));
   const auto order = TRY(step.find<order::OrderEntry>(Table::orders, be32_key(entry.order)));
   REQUIRE_OR(order && order->terms.active_on(entry.epoch), Code::refused);
-  return step.save(Table::intents, be64_key(index), entry);
+  TRY(step.save(Table::intents, be64_key(index), entry));
+  return log_tally(step, index, entry.epoch);
 }
 
 Answer<void> enter_list(Step& step, View body, const wire::LogAppend& request, std::uint64_t index) {
@@ -86,7 +87,8 @@ Answer<void> enter(Step& step, const Sender& sender, const wire::LogAppend& requ
       return enter_list(step, entry.body, request, index);
     case wire::LogEntryKind::key_event: return enter_key_event(step, sender, entry.body);
     case wire::LogEntryKind::act: return enter_act(step, sender, entry.body);
-    case wire::LogEntryKind::answer: return Code::unauthorised;  // the service's own
+    case wire::LogEntryKind::answer:
+    case wire::LogEntryKind::tally: return Code::unauthorised;  // the service's own
   }
   return Code::malformed;
 }

@@ -65,6 +65,14 @@ struct HeadRow {
   EQ_FIELDS(size, root, signed_note, published_note, published_size, witness_size)
 };
 
+/// What a tally counted: a day up to a time.
+struct TallyRow {
+  Day day;
+  Time at;
+  Array<32> root{};
+  EQ_FIELDS(day, at, root)
+};
+
 struct ListRow {
   std::uint64_t index = 0;
   Array<32> filter{};  // SHA-256, in log_blobs

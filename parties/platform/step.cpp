@@ -1,5 +1,7 @@
 #include "parties/platform/step.h"
 
+#include <algorithm>
+
 namespace eq::platform {
 
 Answer<bool> Step::has(Table table, View key) const {
@@ -7,6 +9,11 @@ Answer<bool> Step::has(Table table, View key) const {
   if (row.ok()) return true;
   if (row.error() == Err::missing) return false;
   return wire::Code::unavailable;
+}
+
+Answer<Time> Step::conversation_time() const {
+  const auto counted = TRY(find<Time>(Table::last_tally, {}));
+  return counted ? std::max(now, *counted + 1) : now;
 }
 
 Answer<std::uint64_t> Step::next(Table table, View key) {

@@ -63,6 +63,8 @@ struct Step {
   Answer<std::uint64_t> next(Table table, View key);
   /// Count one use of a verb; rate_limited above `per_day`.
   Answer<void> spend(const AccountId& account, wire::Verb verb, std::uint32_t per_day);
+  /// The time of what happens in conversations: never one that a logged tally has counted, whatever the clock does.
+  Answer<Time> conversation_time() const;
   /// Append an entry to a log and sign the new head.  An entry that is there already keeps its index.
   Answer<std::uint64_t> append(wire::LogName log, const Bytes& entry);
 };

@@ -50,8 +50,10 @@ enum class Table : std::uint8_t {
   grants,         // intent index || day || conv -> ()
   log_kinds,      // kind || index in the order log -> ()
   produced,       // order || day -> pieces handed over
+  tallies,        // index of an intent -> TallyRow
+  last_tally,     // () -> its time
 };
-inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::produced) + 1;
+inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::last_tally) + 1;
 
 struct Row {
   Bytes key, value;
