@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 using json = nlohmann::ordered_json;
 
 struct AuditOptions {
-  std::string url, offline, save, realm, seen, clock;
+  std::string url, offline, save, realm, seen, policy, clock;
   bool json = false;
 };
 
@@ -132,6 +132,13 @@ auditor::Memory load_seen(const std::string& path) {
   return must(decode<auditor::Memory>(read_file(path)), path + " is damaged", "It holds the heads of your last clean audit. Restore it, or start anew with another file.");
 }
 
+std::optional<tlog::TrustPolicy> load_policy(const std::string& path) {
+  if (path.empty()) return std::nullopt;
+  auto policy = tlog::TrustPolicy::parse(to_string(read_file(path)));
+  if (!policy) throw Failure{path + ", line " + std::to_string(policy.error().line) + ": " + policy.error().what, "See c2sp.org/tlog-policy.", 2};
+  return std::move(policy).take();
+}
+
 /// Runs before the command: exactly one source.
 void check_options(const AuditOptions& o) {
   if (o.url.empty() == o.offline.empty()) throw Failure{"Give either a server's URL or --offline DIR", "See `equipoise audit --help`.", 2};
@@ -143,17 +150,19 @@ void run(const AuditOptions& o) {
   check_options(o);
   const auto realm = load_realm(o);
   const auto seen = load_seen(o.seen);
+  const auto policy = load_policy(o.policy);
+  const auto* believed = policy ? &*policy : nullptr;
   const Time now = Clock(o.clock).now();
   std::unique_ptr<wire::Transport> source = o.url.empty() ? std::make_unique<Folder>(o.offline) : http_transport(o.url);
   bench::Threads threads(std::max(1u, std::thread::hardware_concurrency()));
   auditor::AuditReport report;
   if (o.save.empty()) {
-    report = auditor::audit(*source, realm, seen, now, &threads);
+    report = auditor::audit(*source, realm, seen, now, &threads, believed);
   } else {
     fs::create_directories(o.save);
     write_file(o.save + "/realm", encode(realm), 0644);
     Saving saving(*source, o.save);
-    report = auditor::audit(saving, realm, seen, now, &threads);
+    report = auditor::audit(saving, realm, seen, now, &threads, believed);
   }
   print(o.json, as_json(report), as_text(report));
   if (const auto* f = report.first_violation())
@@ -169,6 +178,7 @@ void add_audit(CLI::App& root) {
   audit->add_option("--save", o->save, "Keep everything that was read in this folder");
   audit->add_option("--realm", o->realm, "The realm file that you trust (offline: default is DIR/realm)");
   audit->add_option("--seen", o->seen, "File with the heads of your last clean audit; written after a clean one");
+  audit->add_option("--policy", o->policy, "Policy file (c2sp.org/tlog-policy) that both logs' checkpoints must satisfy too");
   audit->add_option("--clock", o->clock, "File with a shift of the clock in milliseconds (simulated days)");
   audit->add_flag("--json", o->json, "Print one JSON object");
   audit->callback([o] { run(*o); });

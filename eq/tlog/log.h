@@ -91,6 +91,8 @@ class ReplayedLog {
   const CosignedCheckpoint& checkpoint() const { return checkpoint_; }
   /// The head this log had at an earlier size.  Err::missing above size().
   Result<Head> head_at(std::uint64_t size) const;
+  /// That this log continues what it was at an earlier size.  Err::missing above size().
+  Result<std::vector<Hash>> consistency(std::uint64_t earlier_size) const { return prove_consistency(tree_, earlier_size, size()); }
   /// Err::malformed if the entry is no T; Err::missing beyond the end.
   template <class T>
   Result<Logged<T>> logged(std::uint64_t index) const {

@@ -32,8 +32,10 @@ std::string counted(std::uint64_t n, const char* one, const char* many) {
 
 class Audit {
  public:
-  Audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now, Executor* executor)
-      : server_(server), realm_(realm), who_(wire::authorities(realm)), memory_(memory), now_(now), executor_(executor) {}
+  Audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now, Executor* executor,
+        const tlog::TrustPolicy* policy)
+      : server_(server), realm_(realm), who_(wire::authorities(realm)), memory_(memory), now_(now), executor_(executor),
+        policy_(policy) {}
 
   AuditReport run() {
     out_.figures.authority = realm_.agency.name;
@@ -85,7 +87,16 @@ class Audit {
     (log == LogName::orders ? out_.figures.orders_witnessed : out_.figures.epochs_witnessed) = c.witnessed_at();
     good(step, counted(c.size(), "entry", "entries") + " replayed up to the checkpoint witnessed at " + to_text(c.witnessed_at()) +
                    (seen ? "; continues the head seen before (" + std::to_string(seen->size) + ")" : ""));
+    if (policy_) check_policy(log, c);
     return std::move(replayed).take();
+  }
+
+  /// Step 1b: the auditor's own policy, where there is one.
+  void check_policy(LogName log, const tlog::CosignedCheckpoint& c) {
+    const auto quorum = policy_->check(c.checkpoint().note().to_text());
+    if (!quorum) return bad("policy", "the checkpoint does not satisfy the policy: its log is not listed, or the quorum did not cosign it", log, {}, "checkpoint");
+    good("policy", "the checkpoint of the " + std::string(to_text(log)) + " log satisfies the policy" +
+                       (*quorum ? ", its quorum complete at " + to_text(**quorum) : ""));
   }
 
   /// Step 2a: each entry is of a kind that exists; key events are readable.
@@ -223,6 +234,8 @@ class Audit {
       if (!authorised_.contains(key))
         bad("openings", "intent for order " + std::to_string(key.first) + " on " + to_text(key.second) +
                             ", whose object does not hold that order", LogName::orders, intent.index);
+      if (book_->tally_of(intent.index) == nullptr)
+        bad("openings", "the service's count does not stand behind this intent", LogName::orders, intent.index);
       const auto* receipt = book_->receipt_of(intent.index);
       if (!receipt) {
         if (*asked + kReceiptDue_ms < now_) flag("openings", "intent without a receipt for more than a day", LogName::orders, intent.index);
@@ -279,6 +292,7 @@ class Audit {
   const Memory& memory_;
   Time now_;
   Executor* executor_;
+  const tlog::TrustPolicy* policy_;
   std::optional<tlog::ReplayedLog> orders_, epochs_;
   std::optional<order::OrderBook> book_;
   std::set<std::pair<std::uint32_t, Day>> authorised_;  // (order, day) in a published object
@@ -287,8 +301,9 @@ class Audit {
 
 }  // namespace
 
-AuditReport audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now, Executor* executor) {
-  return Audit(server, realm, memory, now, executor).run();
+AuditReport audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now, Executor* executor,
+                  const tlog::TrustPolicy* policy) {
+  return Audit(server, realm, memory, now, executor, policy).run();
 }
 
 }  // namespace eq::auditor

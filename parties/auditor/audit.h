@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "eq/base/executor.h"
-#include "eq/tlog/merkle.h"
+#include "eq/tlog/trust_policy.h"
 #include "eq/wire/realm.h"
 #include "eq/wire/transport.h"
 
@@ -29,7 +29,7 @@ enum class Severity {
 };
 
 struct Finding {
-  std::string step;  // "orders_log", "epochs_log", "entries", "orders", "lead_time", "epochs", "openings", "lists"
+  std::string step;  // "orders_log", "epochs_log", "policy", "entries", "orders", "lead_time", "epochs", "openings", "lists"
   Severity severity = Severity::good;
   std::string detail;                  // one sentence
   std::string log;                     // "orders" or "epochs"; empty if it is about neither
@@ -63,8 +63,9 @@ struct AuditReport {
 /// @param server  only get() is used
 /// @param now       for intents that wait too long for their receipt
 /// @param executor  threads for signatures and proofs; the report is the same without
-/// Promises AUD-1..AUD-5, AUD-7.
+/// @param policy    whom the auditor believes besides the realm's witness: both logs must satisfy it too
+/// Promises AUD-1..AUD-5, AUD-7, AUD-8.
 AuditReport audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now,
-                  Executor* executor = nullptr);
+                  Executor* executor = nullptr, const tlog::TrustPolicy* policy = nullptr);
 
 }  // namespace eq::auditor

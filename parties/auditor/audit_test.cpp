@@ -271,5 +271,19 @@ TEST(Audit, TheReportIsTheSameInWhateverOrderTheProofsAreChecked_AUD_7) {
   EXPECT_GT(scrambled.jobs, 50u);
 }
 
+TEST(Audit, APolicyFileAsksForMoreThanTheRealmsWitness_AUD_8) {
+  World w;
+  w.tell_the_story();
+  const std::string logs = "log " + w.realm.orders_log + "\nlog " + w.realm.epochs_log + "\nwitness ours " + w.realm.witness + "\n";
+  const auto another = tlog::WitnessSigner("else.example", crypto::SigningKey::generate(w.r.rng)).verify_key().vkey();
+  const auto audited = [&](const std::string& text) {
+    const auto policy = tlog::TrustPolicy::parse(text).value();
+    return fault(audit(w, w.realm, {}, w.end(), nullptr, &policy));
+  };
+  EXPECT_EQ(audited(logs + "quorum ours\n"), "");
+  EXPECT_EQ(audited(logs + "witness else " + another + "\ngroup both all ours else\nquorum both\n"), "policy/epochs");
+  EXPECT_EQ(audited("log " + w.realm.epochs_log + "\nquorum none\n"), "policy/orders") << "a log that is not listed";
+}
+
 }  // namespace
 }  // namespace eq::auditor
