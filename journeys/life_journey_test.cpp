@@ -151,6 +151,29 @@ TEST(LifeJourney, AFlagOfPrivilegeStopsTheKeysUntilTheJudgeLiftsIt_CRT_7) {
   EXPECT_EQ(s.ask_for_key(number, day), "");
 }
 
+TEST(LifeJourney, AConflictUnderReviewReleasesNothingUntilTheJudgeDecidesAndTheAgencyIsTold_CRT_9) {
+  Days s(48);
+  s.next_day();
+  const Day day = s.published + 1;
+  file_order(s.town, form(s.ana->id(), day, day + 2));
+  const auto number = s.grant();
+  s.next_day();
+  auto court = s.town.office<court::Hands>();
+  must(court::review(*s.town.court, court, number));
+  EXPECT_TRUE(book_of(s.town).case_of(number)->reviewed);
+  EXPECT_EQ(s.ask_for_key(number, day), "ORD-R34");
+  EXPECT_NE(s.town.agency->filings.back().questions.back().text.find("under review"), std::string::npos);
+  must(court::resume(*s.town.court, court, number));
+  EXPECT_EQ(s.ask_for_key(number, day), "");
+
+  must(court::review(*s.town.court, court, number));
+  must(court::reject(*s.town.court, court, number));
+  for (const auto& [d, prepared] : s.town.court->days) EXPECT_TRUE(prepared.keys.empty()) << to_text(d);
+  s.receive();
+  ASSERT_TRUE(s.town.agency->filings.back().stopped);
+  EXPECT_EQ(s.town.agency->filings.back().stopped->rule, "ORD-R34");
+}
+
 TEST(LifeJourney, AQuestionStopsTheCaseUntilItIsAnsweredAndARefusalIsLoggedWithItsGround_CRT_8) {
   Days s(44);
   file_order(s.town, form(s.ana->id(), s.town.first_day() + 1, s.town.first_day() + 1));
@@ -224,65 +247,6 @@ TEST(LifeJourney, APostponedNoticeWaitsAloneAndIsFoundLater_CRT_6) {
   must(court::disclose(*s.town.court, later, month + 1));
   EXPECT_EQ(found(*s.ana), 1u);
   EXPECT_EQ(book_of(s.town).case_of(of_ana)->notice_due, month + 1);
-}
-
-/// A line that is cut after so many requests.
-class CutLine final : public wire::Transport {
- public:
-  CutLine(wire::Transport& line, unsigned requests) : line_(line), left_(requests) {}
-  Result<Bytes> call(wire::Verb verb, View request) override {
-    if (left_ == 0) return Err::unavailable;
-    --left_;
-    return line_.call(verb, request);
-  }
-  Result<Bytes> get(std::string_view path) override { return line_.get(path); }
-
- private:
-  wire::Transport& line_;
-  unsigned left_;
-};
-
-/// Do a step on a line that is cut; if it does not finish, die, come back a minute later with what was kept, do it again.
-template <class State, class Step>
-void with_crash(Town& town, State& state, unsigned requests, Step step) {
-  Bytes kept = state.save();
-  CutLine line(*town.office_line, requests);
-  wire::Hands hands{town.realm, line, [&] { kept = state.save(); }, town.now, town.rng};
-  if (step(state, hands)) return;
-  state = State::load(kept).take();
-  town.advance(kMinute_ms);
-  wire::Hands again{town.realm, *town.office_line, [&] { kept = state.save(); }, town.now, town.rng};
-  EQ_ASSERT(step(state, again));
-}
-
-TEST(LifeJourney, ACrashAtAnyStepResumesAndOpensOnce_ORD_9) {
-  for (unsigned cut = 0; cut < 6; ++cut) {
-    Days s(47);
-    s.next_day();
-    const Day day = s.published + 1;
-    const auto number = grant_order(s.town, s.ana->id(), day, day);
-    s.next_day();
-    const auto agency = [&](auto step) { with_crash(s.town, *s.town.agency, cut, step); };
-    agency([&](auto& a, auto& h) { return agency::declare_intent(a, h, number, day).ok(); });
-    with_crash(s.town, *s.town.court, cut, [](auto& c, auto& h) { return court::collect(c, h).ok() && court::release_keys(c, h).ok(); });
-    agency([&](auto& a, auto& h) { return agency::collect(a, h).ok() && agency::extract(a, h, number, day, {}).ok(); });
-    for (auto& custodian : s.town.custodians) {
-      with_crash(s.town, custodian, cut, [](auto& c, auto& h) {
-        bool ok = custodian::collect(c, h).ok();
-        while (ok && !c.shares.empty()) ok = custodian::give_shares(c, h, 0).ok();
-        return ok;
-      });
-    }
-    for (auto& custodian : s.town.custodians) {
-      with_crash(s.town, custodian, cut, [](auto& c, auto& h) { return custodian::collect(c, h).ok() && custodian::log_receipts(c, h).ok(); });
-    }
-    agency([&](auto& a, auto& h) { return agency::collect(a, h).ok() && agency::open(a, h, number, day).ok(); });
-    EXPECT_EQ(s.town.agency->openings.at({number, day}).messages.size(), 1u) << cut;
-    const auto book = book_of(s.town);
-    EXPECT_EQ(book.receipts().size(), 1u) << cut;
-    const auto audit = auditor::audit(*s.town.office_line, s.town.realm, {}, s.town.now);
-    EXPECT_TRUE(audit.clean()) << cut << ": " << audit.first_violation()->detail;
-  }
 }
 
 }  // namespace

@@ -49,6 +49,9 @@ constexpr CourtAct kCourtActs[] = {
     {"lapse", "End an emergency order that was not confirmed in time", "lapsed; its keys are destroyed, the agency was told to delete", court::lapse},
     {"clear", "Another realm's order: the window need not be waited for", "cleared", court::clear},
     {"lift", "The judge lifts a flag", "the flag is lifted", court::lift},
+    {"review", "Another country's law may forbid it: nothing is released until the judge decides", "under review; the agency was told", court::review},
+    {"resume", "The judge lets an order go on after a review", "resumed; the agency was told", court::resume},
+    {"reject", "The judge ends an order after a review", "ended; its keys are destroyed, the agency was told to delete", court::reject},
     {"end", "End an order before its time", "ended; its keys are destroyed", court::end_early},
     {"close", "Close an order whose every day the service has answered", "closed", court::close},
     {"extend", "Extend the preservation once", "extended", court::extend}};

@@ -128,6 +128,13 @@ void verify(const std::string& realm_file, const std::string& file, bool as_json
   throw Failure{file + " does not prove that a log of this realm showed two histories", "Whoever made it is mistaken, or means another realm.", 3};
 }
 
+/// What the realm itself believes, as a policy file: a beginning, to which an auditor adds witnesses of its own choice.
+void policy(const std::string& realm_file, bool as_json_too) {
+  const auto r = load_realm(realm_file);
+  const std::string text = "log " + r.orders_log + "\nlog " + r.epochs_log + "\nwitness realm " + r.witness + "\nquorum realm\n";
+  print(as_json_too, {{"policy", text}}, text);
+}
+
 void add_monitor(CLI::App& root) {
   auto* monitor = root.add_subcommand("monitor", "Alarm if the public logs show different histories to different people");
   auto o = std::make_shared<MonitorOptions>();
@@ -145,6 +152,10 @@ void add_monitor(CLI::App& root) {
   check->add_option("--realm", o->realm, "The realm file that you trust")->required();
   check->add_flag("--json", o->json, "Print one JSON object");
   check->callback([o, file] { verify(o->realm, *file, o->json); });
+  auto* show = monitor->add_subcommand("policy", "Print the realm's logs and witness as a policy file for `audit --policy`");
+  show->add_option("--realm", o->realm, "The realm file that you trust")->required();
+  show->add_flag("--json", o->json, "Print one JSON object");
+  show->callback([o] { policy(o->realm, o->json); });
 }
 
 const Commands commands(71, add_monitor);

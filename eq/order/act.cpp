@@ -17,16 +17,20 @@ bool may(Actor who, Act what) {
     case Act::deleted:
     case Act::preserve: return who == Actor::agency;
     case Act::withdraw: return who != Actor::custodian;
-    case Act::flag: return who != Actor::agency;
+    case Act::flag:
+    case Act::review: return who != Actor::agency;
     default: return who == Actor::court;
   }
 }
 
-bool needs_ground(Act a) { return a == Act::refuse || a == Act::object || a == Act::flag; }
+bool needs_ground(Act a) {
+  return a == Act::refuse || a == Act::object || a == Act::flag || a == Act::review || a == Act::reject;
+}
 
 bool fitting_ground(const ActEntry& e, const Profile& p) {
   if (!needs_ground(e.act)) return e.ground == Ground::none;
   if (e.act == Act::flag) return e.ground == Ground::immunity_or_privilege || e.ground == Ground::press_freedom;
+  if (e.act == Act::review || e.act == Act::reject) return e.ground == Ground::third_country;
   if (e.act == Act::refuse) return e.ground != Ground::none;
   for (const Ground g : p.objection_grounds) {
     if (g == e.ground) return true;
@@ -55,6 +59,9 @@ std::string_view to_text(Act a) {
     case Act::postpone: return "notice postponed";
     case Act::preserve: return "preservation asked";
     case Act::extend: return "preservation extended";
+    case Act::review: return "under review";
+    case Act::resume: return "resumed after review";
+    case Act::reject: return "ended by review";
   }
   return "unknown";
 }

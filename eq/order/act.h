@@ -26,9 +26,12 @@ enum class Act : std::uint8_t {
   postpone = 15,    // judge: the notice waits until `month`
   preserve = 16,    // agency: keep what the order covers beyond the ordinary time
   extend = 17,      // court: keep it for the profile's extension
+  review = 18,      // court or custodian: another country's law forbids what is ordered; all waits for a judge
+  resume = 19,      // judge: there is no such conflict, or it yields
+  reject = 20,      // judge: the conflict ends the order
 };
-constexpr bool is_valid(Act a) { return a >= Act::filed && a <= Act::extend; }
-inline constexpr int kActs = static_cast<int>(Act::extend);
+constexpr bool is_valid(Act a) { return a >= Act::filed && a <= Act::reject; }
+inline constexpr int kActs = static_cast<int>(Act::reject);
 std::string_view to_text(Act a);
 
 /// Whose signature an act carries.
@@ -43,7 +46,7 @@ struct ActEntry {
   Actor actor = Actor::agency;
   std::string name;               // of an agency; empty otherwise
   std::uint16_t custodian = 0;    // index of a custodian; 0 otherwise
-  Ground ground = Ground::none;   // refuse, object, flag
+  Ground ground = Ground::none;   // refuse, object, flag, review, reject
   Month month;                    // postpone
   crypto::Digest detail{};        // SHA-256 of what was written to those concerned; zero if nothing was
   crypto::Signature signature{};  // over "eqp-act-v1", the fields above

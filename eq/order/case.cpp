@@ -23,6 +23,9 @@ std::vector<Stage> stages_of(Act a) {
     case Act::clear: return {logged, intent, extracted, delivered};
     case Act::flag:
     case Act::lift:
+    case Act::review:
+    case Act::resume:
+    case Act::reject:
     case Act::preserve:
     case Act::extend: return {logged, emergency, intent, extracted, delivered};
     case Act::delivered: return {extracted};
@@ -53,6 +56,7 @@ std::string_view to_text(Stage s) {
     case expired: return "expired";
     case emergency: return "emergency, unconfirmed";
     case lapsed: return "lapsed";
+    case review: return "under review";
   }
   return "unknown";
 }
@@ -76,6 +80,13 @@ Decision<void> open_for(const Case& c, Act act, const OrderBook& book, const Pro
     case Act::lift:
       if (!c.flagged) return closed_because("There is no flag.");
       return {};
+    case Act::review:
+      if (c.reviewed) return closed_because("It is under review already.");
+      return {};
+    case Act::resume:
+    case Act::reject:
+      if (!c.reviewed) return closed_because("It is not under review.");
+      return {};
     case Act::preserve:
       if (c.preserved) return profile.refuse(Rule::preservation, "It is preserved already.");
       return {};
@@ -83,6 +94,7 @@ Decision<void> open_for(const Case& c, Act act, const OrderBook& book, const Pro
       if (!c.preserved || c.extended) return profile.refuse(Rule::preservation, "It can be extended once, after it was preserved.");
       return {};
     case Act::close:
+      if (c.reviewed) return closed_because("It is under review.");
       if (!c.answered) return profile.refuse(Rule::answer, "The provider has not answered every item.");
       return {};
     case Act::deleted:
@@ -114,6 +126,7 @@ void apply(Case& c, const ActEntry& e, std::uint64_t index) {
     case Act::clarify: c.stage = clarification; break;
     case Act::clarified: c.stage = filed; break;
     case Act::refuse:
+    case Act::reject:
     case Act::object: stop(refused); break;
     case Act::withdraw: stop(withdrawn); break;
     case Act::lapse: stop(lapsed); break;
@@ -127,6 +140,11 @@ void apply(Case& c, const ActEntry& e, std::uint64_t index) {
       c.ground = e.ground;
       break;
     case Act::lift: c.flagged.reset(); break;
+    case Act::review: c.reviewed = index; break;
+    case Act::resume:
+      c.reviewed.reset();
+      c.resumed = index;
+      break;
     case Act::delivered: c.stage = delivered; break;
     case Act::deleted: c.deleted = index; break;
     case Act::close: c.stage = closed; break;

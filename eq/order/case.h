@@ -11,7 +11,7 @@ class OrderBook;
 
 enum class Stage : std::uint8_t {
   draft = 1, filed, clarification, judicially_approved, custodian_approved, logged, active, intent, extracted, delivered,
-  closed, refused, withdrawn, expired, emergency, lapsed,
+  closed, refused, withdrawn, expired, emergency, lapsed, review,
 };
 std::string_view to_text(Stage s);
 
@@ -21,7 +21,7 @@ struct Case {
   std::uint64_t filed = 0;                 // index of the entry; so are the others
   Stage stage = Stage::filed;
   std::optional<std::uint32_t> order;      // its number, once granted
-  std::optional<std::uint64_t> confirmed, cleared, flagged, stopped, answered, preserved, extended, deleted;
+  std::optional<std::uint64_t> confirmed, cleared, flagged, reviewed, resumed, stopped, answered, preserved, extended, deleted;
   Ground ground = Ground::none;            // of the refusal, objection or flag
   Month notice_due;                        // once granted
 };

@@ -23,6 +23,7 @@ ActEntry file_act(const Filed& filed, const crypto::SigningKey& agency, Time now
 Stage stage_now(const Case& c, const OrderBook& book, const Profile& profile, Time granted, Time now) {
   if (!c.order) return c.stage;
   if (c.stage == Stage::emergency) return now > profile.confirm_by(granted) ? Stage::lapsed : Stage::emergency;
+  if (c.reviewed && !c.stopped) return Stage::review;
   const OrderTerms& t = book.find(*c.order)->terms;
   const Day today = day_of(now);
   const bool open = c.stage == Stage::logged || c.stage == Stage::intent;
@@ -38,6 +39,7 @@ Decision<Standing> Standing::under(const OrderBook& book, std::uint64_t intent_i
   if (intent == nullptr) return p.refuse(Rule::intent, "The log has no such intent, or the order had ended before it.");
   const OrderTerms& t = book.find(intent->entry.order)->terms;
   const Case& c = *book.case_of(t.number);
+  if (c.reviewed) return p.refuse(Rule::conflict, c.stopped ? "The review ended the order." : "A judge has not decided yet.");
   if (c.stage == Stage::refused) return p.refuse(Rule::objection, "Ground: " + std::string(to_text(c.ground)) + ".");
   if (c.stage == Stage::lapsed) return p.refuse(Rule::unconfirmed);
   if (c.stopped || c.stage == Stage::closed) return p.refuse(Rule::stage, "The order is " + std::string(to_text(c.stage)) + ".");
@@ -50,7 +52,8 @@ Decision<Standing> Standing::under(const OrderBook& book, std::uint64_t intent_i
   }
   if (t.basis == Basis::foreign && t.urgency == Urgency::ordinary && !c.cleared) {
     // By the witness's clock: ours cannot open the window early.
-    const Time from = times.granted + p.objection_hours * kHour_ms;
+    // A review stops this clock; it begins anew when a judge lets the order go on.
+    const Time from = std::max(times.granted, times.resumed.value_or(Time{})) + p.objection_hours * kHour_ms;
     if (times.asked < from) return p.refuse(Rule::window, "It is open from " + eq::to_text(from) + " on; log the intent then.");
   }
   return Standing(intent_index, t.number);

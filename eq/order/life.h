@@ -2,7 +2,7 @@
 // spec/order.md section 10.
 //
 //   draft -> filed -> (clarification ->) [judge, custodians] -> logged -> active -> intent -> extracted -> delivered -> closed
-//   and refused, withdrawn, expired, emergency, lapsed
+//   and refused, withdrawn, expired, emergency, lapsed, review
 //
 // Draft, judicially approved and custodian-approved are types (application.h, approve.h), for nothing has an effect there.
 // From `filed` on, a stage is what the log says.  To do an act one needs Open<act>, which only a reading of the log
@@ -57,13 +57,14 @@ struct WitnessedTimes {
   Time granted;                   // the order's entry
   Time asked;                     // the intent's
   std::optional<Time> confirmed;  // the confirmation's, if there is one
+  std::optional<Time> resumed;    // the end of the last review, if there was one
 };
 
 /// Permission to let go something under an intent: the order stands, nothing holds it, its window is over.
 class Standing {
  public:
   /// ORD-R16 (no such intent), R24 (ended), R25 (emergency not confirmed in time), R26 (window; or our clock runs
-  /// behind the log), R27 (objection), R28 (flag).
+  /// behind the log), R27 (objection), R28 (flag), R34 (review).
   static Decision<Standing> under(const OrderBook& book, std::uint64_t intent_index, const WitnessedTimes& times, Time now,
                                   const Authorities& realm);
   std::uint64_t intent_index() const { return intent_; }

@@ -54,7 +54,7 @@ struct Life {
   Stage stage() { return r.book().find_case(a.id())->stage; }
   Stage stage_now() { return order::stage_now(*r.book().find_case(a.id()), r.book(), r.who.profile, granted, r.now); }
   Decision<Standing> standing(std::uint64_t intent, std::optional<Time> confirmed = {}) {
-    return Standing::under(r.book(), intent, {granted, r.now, confirmed}, r.now, r.who);
+    return Standing::under(r.book(), intent, {granted, r.now, confirmed, {}}, r.now, r.who);
   }
 
   TestRealm r;
@@ -133,6 +133,7 @@ TEST(Life, EveryActIsOpenOnlyAtItsStagesAndOtherwiseWithoutEffect_ORD_9) {
       Case at = *book.find_case(l.a.id());
       at.stage = s;
       at.flagged = at.answered = at.preserved = 1;
+      if (a == static_cast<int>(Act::resume) || a == static_cast<int>(Act::reject)) at.reviewed = 1;
       if (static_cast<Act>(a) == Act::flag) at.flagged.reset();
       if (static_cast<Act>(a) == Act::preserve) at.preserved.reset();
       seen[static_cast<Act>(a)] += open_for(at, static_cast<Act>(a), book, l.r.who.profile).ok() ? '+' : '-';
@@ -145,8 +146,50 @@ TEST(Life, EveryActIsOpenOnlyAtItsStagesAndOtherwiseWithoutEffect_ORD_9) {
       {Act::object, "--++++-----"},    {Act::clear, "--++++-----"},     {Act::flag, "--++++---+-"},
       {Act::lift, "--++++---+-"},      {Act::lapse, "---------+-"},     {Act::delivered, "----+------"},
       {Act::deleted, "-------++-+"},   {Act::close, "--++++-----"},     {Act::postpone, "--+++++++++"},
-      {Act::preserve, "--++++---+-"},  {Act::extend, "--++++---+-"}};
+      {Act::preserve, "--++++---+-"},  {Act::extend, "--++++---+-"},
+      {Act::review, "--++++---+-"},    {Act::resume, "--++++---+-"},    {Act::reject, "--++++---+-"}};
   EXPECT_EQ(seen, wanted);
+}
+
+TEST(Life, AConflictWithAnotherCountrysLawWaitsForAJudgeWhoResumesOrEnds_ORD_17) {
+  Life l;
+  l.grant();
+  l.r.now = start_of(kDay) + kHour_ms;
+  const auto index = l.intend();
+  ASSERT_TRUE(l.standing(index).ok());
+  l.court<Act::review>(Ground::third_country);
+  EXPECT_EQ(l.stage_now(), review);
+  EXPECT_EQ(l.standing(index).error().rule, Rule::conflict);
+  EXPECT_EQ(l.open<Act::review>().error().rule, Rule::stage);
+  l.court<Act::resume>();
+  EXPECT_TRUE(l.standing(index).ok());
+  EXPECT_EQ(l.open<Act::reject>().error().rule, Rule::stage) << "what is resumed is decided";
+  l.court<Act::review>(Ground::third_country);
+  l.court<Act::reject>(Ground::third_country);
+  EXPECT_EQ(l.stage(), refused);
+  EXPECT_EQ(l.standing(index).error().rule, Rule::conflict);
+  EXPECT_TRUE(l.r.book().active_on(kDay, 99).empty());
+  EXPECT_EQ(l.open<Act::resume>().error().rule, Rule::stage) << "an end is an end";
+}
+
+TEST(Life, AReviewStopsTheClockOfTheWindowWhichBeginsAnew_ORD_17) {
+  Life l(Urgency::ordinary, true);
+  l.grant();
+  const Time granted = l.r.now;
+  const std::uint64_t window = l.r.who.profile.objection_hours * kHour_ms;
+  l.court<Act::review>(Ground::third_country);
+  l.r.now = granted + window - kHour_ms;
+  l.court<Act::resume>();
+  const Time resumed = l.r.now;
+  const auto book = [&] { return l.r.book(); };
+  const auto stands = [&](Time asked) {
+    l.r.now = asked;
+    const auto index = l.intend();
+    return Standing::under(book(), index, {granted, asked, {}, resumed}, asked, l.r.who).ok();
+  };
+  EXPECT_FALSE(stands(granted + window + kHour_ms));
+  EXPECT_FALSE(stands(resumed + window - kHour_ms));
+  EXPECT_TRUE(stands(resumed + window));
 }
 
 TEST(Life, AnActThatWasNotOpenStandsInTheLogWithoutEffect_ORD_9) {
@@ -276,12 +319,12 @@ TEST(Foreign, ClearanceOpensItEarlyAndNobodysOwnClockDoes_ORD_11) {
   l.grant();
   const auto index = l.intend();
   // Our clock says the window is over; the witness says when the intent was logged.
-  EXPECT_EQ(Standing::under(l.r.book(), index, {l.granted, l.granted, std::nullopt}, l.granted + 400 * kHour_ms, l.r.who).error().rule,
+  EXPECT_EQ(Standing::under(l.r.book(), index, {l.granted, l.granted, std::nullopt, {}}, l.granted + 400 * kHour_ms, l.r.who).error().rule,
             Rule::window);
   // A clock that runs far behind the witness is not trusted at all.
   l.court<Act::clear>();
   EXPECT_TRUE(l.standing(index).ok());
-  EXPECT_EQ(Standing::under(l.r.book(), index, {l.granted, l.granted + kDay_ms, std::nullopt}, l.granted, l.r.who).error().rule, Rule::window);
+  EXPECT_EQ(Standing::under(l.r.book(), index, {l.granted, l.granted + kDay_ms, std::nullopt, {}}, l.granted, l.r.who).error().rule, Rule::window);
 }
 
 TEST(Foreign, AnApplicationFromAbroadNeedsTheJudgeOfThatRealm_ORD_11) {

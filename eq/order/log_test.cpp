@@ -175,7 +175,7 @@ struct Extraction : Accepted {
     return r.orders.logged<IntentEntry>(r.orders.append(tlog::entry_of(e), r.now));
   }
   Decision<Standing> standing(std::uint64_t intent) {
-    return Standing::under(r.book(), intent, {r.now - kDay_ms, r.now, std::nullopt}, r.now, r.who);
+    return Standing::under(r.book(), intent, {r.now - kDay_ms, r.now, std::nullopt, {}}, r.now, r.who);
   }
   Decision<ShareGrant> grant(const tlog::Logged<IntentEntry>& intent, const Standing& stands, const gate::Scalar& d) {
     return ShareGrant::grant(*active, intent, stands, epoch, d, r.who);

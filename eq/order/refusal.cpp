@@ -82,6 +82,8 @@ constexpr std::array<Text, kRules> kTexts = {{
      "Regulation (EU) 2023/1543, Arts 4 and 7", "Have the judge of your realm endorse the application."},
     {"The service counts a day's envelopes in the log before it knows whose are asked for, and hands over all of them.",
      "protocols.md part B.4, step 2", "Keep what it handed over and the log's count, and show both to the court."},
+    {"A conflict with another country's law is reviewed by a judge; meanwhile nothing is released, and a conflict that stands ends the order.",
+     "Regulation (EU) 2023/1543, Art. 17", "Wait for the judge's decision in the log."},
 }};
 
 }  // namespace

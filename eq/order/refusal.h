@@ -46,8 +46,9 @@ enum class Rule {
   preservation,        // ORD-R31
   foreign,             // ORD-R32
   tally,               // ORD-R33
+  conflict,            // ORD-R34
 };
-inline constexpr int kRules = static_cast<int>(Rule::tally);
+inline constexpr int kRules = static_cast<int>(Rule::conflict);
 
 struct Refusal {
   Rule rule = Rule::one_account;

@@ -47,8 +47,7 @@ TEST(KeyedTree, KeysThatDifferInTheirLastBitAloneStandApart_ORD_16) {
 }
 
 /// A service with two conversations of Ana, and one of others.
-struct Counted : ::testing::Test {
-  SeededRandom rng{6};
+struct CountedDay {
   AccountId ana = testing::TestRealm::account(1), cleo = testing::TestRealm::account(3);
   std::vector<ConversationId> convs;
   std::map<ConversationId, std::vector<Bytes>> records;
@@ -56,7 +55,8 @@ struct Counted : ::testing::Test {
   DayCount shown;
   TallyEntry tally;
 
-  void SetUp() override {
+  CountedDay() {
+    SeededRandom rng(6);
     for (std::uint8_t i = 0; i < 3; ++i) {
       ConversationId conv;
       conv.bytes.fill(i);
@@ -76,54 +76,57 @@ struct Counted : ::testing::Test {
   bool passes() const { return check_all_there(tally, ana, shown, records).ok(); }
 };
 
-TEST_F(Counted, AllThatWasCountedPassesAndNothingLess_ORD_16) {
-  EXPECT_TRUE(passes());
-  auto less = *this;
-  less.records[convs[0]].pop_back();
+TEST(Counted, AllThatWasCountedPassesAndNothingLess_ORD_16) {
+  const CountedDay day;
+  EXPECT_TRUE(day.passes());
+  auto less = day;
+  less.records[day.convs[0]].pop_back();
   EXPECT_FALSE(less.passes());
-  const auto why = check_all_there(tally, ana, shown, less.records);
+  const auto why = check_all_there(day.tally, day.ana, day.shown, less.records);
   EXPECT_EQ(why.error().id, "ORD-R33");
   EXPECT_NE(why.error().sentence.find("counted in a conversation: 3, handed over: 2"), std::string::npos);
-  less = *this;
-  less.records.erase(convs[1]);
+  less = day;
+  less.records.erase(day.convs[1]);
   EXPECT_FALSE(less.passes());
-  auto more = *this;
-  more.records[convs[2]].push_back(Bytes(40, 1));
+  auto more = day;
+  more.records[day.convs[2]].push_back(Bytes(40, 1));
   EXPECT_FALSE(more.passes());
-  auto swapped = *this;
-  std::swap(swapped.records[convs[0]][0], swapped.records[convs[0]][1]);
+  auto swapped = day;
+  std::swap(swapped.records[day.convs[0]][0], swapped.records[day.convs[0]][1]);
   EXPECT_FALSE(swapped.passes());
 }
 
-TEST_F(Counted, AConversationCannotBeLeftOutOfTheAccountsListNorItsCountMadeSmaller_ORD_16) {
-  auto left_out = *this;
+TEST(Counted, AConversationCannotBeLeftOutOfTheAccountsListNorItsCountMadeSmaller_ORD_16) {
+  const CountedDay day;
+  auto left_out = day;
   left_out.shown.account.conversations.pop_back();
   left_out.shown.conversations.pop_back();
-  left_out.records.erase(convs[1]);
+  left_out.records.erase(day.convs[1]);
   EXPECT_FALSE(left_out.passes());
-  auto smaller = *this;
-  smaller.records[convs[0]].pop_back();
+  auto smaller = day;
+  smaller.records[day.convs[0]].pop_back();
   smaller.shown.conversations[0].count = 2;
-  smaller.shown.conversations[0].envelopes = records_root(smaller.records[convs[0]]);
+  smaller.shown.conversations[0].envelopes = records_root(smaller.records[day.convs[0]]);
   EXPECT_FALSE(smaller.passes());
-  auto denied = *this;  // "she was in no conversation"
+  auto denied = day;  // "she was in no conversation"
   denied.shown = {};
   denied.records.clear();
-  for (const auto& other : {ana, cleo}) {
-    denied.shown.account.place = tree.place(place_of(other));
+  for (const auto& other : {day.ana, day.cleo}) {
+    denied.shown.account.place = day.tree.place(place_of(other));
     EXPECT_FALSE(denied.passes());
   }
   // Of Cleo it is true.
-  EXPECT_TRUE(check_all_there(tally, cleo, denied.shown, {}).ok());
+  EXPECT_TRUE(check_all_there(day.tally, day.cleo, denied.shown, {}).ok());
 }
 
-TEST_F(Counted, EveryByteOfWhatIsShownCounts_ORD_16) {
-  const Bytes honest = encode(shown);
+TEST(Counted, EveryByteOfWhatIsShownCounts_ORD_16) {
+  const CountedDay day;
+  const Bytes honest = encode(day.shown);
   for (std::size_t i = 0; i < honest.size(); ++i) {
     Bytes bytes = honest;
     bytes[i] ^= 1;
     const auto other = decode<DayCount>(bytes);
-    EXPECT_TRUE(!other.ok() || !check_all_there(tally, ana, *other, records).ok()) << i;
+    EXPECT_TRUE(!other.ok() || !check_all_there(day.tally, day.ana, *other, day.records).ok()) << i;
   }
 }
 

@@ -75,7 +75,7 @@ TEST_F(Policies, WhatBreaksTheFormIsRefusedWithItsLine_TLG_10) {
   EXPECT_EQ(fault(" \t# only this\n\tquorum  none \n"), 999u);
   EXPECT_EQ(fault(header), 0u) << "no quorum";
   const std::string a = witnesses[0].verify_key().vkey(), l = log.verify_key().vkey();
-  for (const std::string& line : {
+  for (const std::string& line : std::initializer_list<std::string>{
            "quorum a\nquorum a", "quorum g", "quorum", "quorum a b", "group g 2 a", "group g 0 a", "group g +1 a", "group g 01 a", "group g any",
            "group g any none", "group g any h", "group g any a a", "group none any a", "group a any b", "group g all g",
            "group g any a\ngroup h any a", "witness z " + a, "witness z " + l, "log " + l, "log " + a, "log x", "trust a", "quorum a\r", "quorum\va"}) {

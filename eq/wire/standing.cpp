@@ -22,8 +22,9 @@ order::Outcome<order::Standing> standing(Transport& server, const Realm& realm, 
   order::WitnessedTimes times;
   times.granted = TRY(seen_at<order::OrderEntry>(server, realm, log, book.find(intent->entry.order)->index));
   times.asked = TRY(seen_at<order::IntentEntry>(server, realm, log, intent_index));
-  const auto confirmed = book.case_of(intent->entry.order)->confirmed;
-  if (confirmed) times.confirmed = TRY(seen_at<order::ActEntry>(server, realm, log, *confirmed));
+  const order::Case& c = *book.case_of(intent->entry.order);
+  if (c.confirmed) times.confirmed = TRY(seen_at<order::ActEntry>(server, realm, log, *c.confirmed));
+  if (c.resumed) times.resumed = TRY(seen_at<order::ActEntry>(server, realm, log, *c.resumed));
   return order::or_stop(order::Standing::under(book, intent_index, times, now, authorities(realm)));
 }
 

@@ -244,6 +244,18 @@ def live(s, two, url):
         want(f"{who} finds the notice of order no. {number}", f'"order": {number}' in notices)
     s.run("audit", url, "--realm", two, "--clock", s.clock)
     want("the audit is clean", True)
+    policy = s.data / "policy"
+    believed = s.run("monitor", "policy", "--realm", two)["policy"]
+    policy.write_text(believed)
+    s.run("audit", url, "--realm", two, "--clock", s.clock, "--policy", policy)
+    policy.write_text("".join(line for line in believed.splitlines(True) if "/epochs+" not in line))
+    s.run("audit", url, "--realm", two, "--clock", s.clock, "--policy", policy, code=3)
+    want("the auditor's own policy is kept, and one that lists no epoch log is not satisfied", True)
+    for _ in range(2):
+        s.run("monitor", url, "--realm", two, "--state", s.data / "monitor")
+    (s.data / "no-proof").write_text("nothing\n")
+    s.run("monitor", "verify", s.data / "no-proof", "--realm", two, code=1)
+    want("the monitor sees one history", not list((s.data / "monitor").glob("split-*")))
 
 
 def package_abroad(s, two, account, conversation, custodians):

@@ -42,16 +42,16 @@ TEST(Audit, AnHonestRealmIsCleanAndItsFiguresAreRight_AUD_1) {
 TEST(Audit, AnEntryThatIsAlteredOrRemovedIsNamed_AUD_2) {
   World w;
   w.tell_the_story();
-  const Bytes bundle = *w.get("/log/orders/tile/entries/000.p/7");
-  const auto entries = tlog::decode_bundle(bundle, 7).take();
+  const Bytes bundle = *w.get("/log/orders/tile/entries/000.p/8");
+  const auto entries = tlog::decode_bundle(bundle, 8).take();
   Bytes altered = bundle;
   altered[2 + entries[0].size() + 2 + 40] ^= 1;  // inside entry 1
-  w.tampered["/log/orders/tile/entries/000.p/7"] = altered;
+  w.tampered["/log/orders/tile/entries/000.p/8"] = altered;
   EXPECT_EQ(fault(w.audited()), "orders_log/orders/1");
   std::vector<Bytes> left;
-  for (std::size_t i = 0; i < 7; ++i)
+  for (std::size_t i = 0; i < 8; ++i)
     if (i != 2) left.push_back(to_bytes(entries[i]));
-  w.tampered["/log/orders/tile/entries/000.p/7"] = tlog::encode_bundle(left);
+  w.tampered["/log/orders/tile/entries/000.p/8"] = tlog::encode_bundle(left);
   EXPECT_EQ(fault(w.audited()), "orders_log/orders/2");
   w.tampered.clear();
   w.tampered["/log/epochs/checkpoint"] = to_bytes(w.epochs.history[0].second);
@@ -215,7 +215,7 @@ TEST(Audit, AListThatIsNotCertifiedOrSkipsAVersionIsNamed_AUD_5) {
     w.tell_the_story();
     w.last_head.head.version = 7;
     w.publish_list(w.r.now);
-    EXPECT_EQ(fault(w.audited()), "lists/orders/7");
+    EXPECT_EQ(fault(w.audited()), "lists/orders/8");
   }
 }
 

@@ -24,7 +24,7 @@ struct Case {
     contents.day_keys = w.messages.keys.certificates();
     contents.order = in_orders(3);
     contents.intents = {in_orders(5)};
-    contents.receipts = {in_orders(6)};
+    contents.receipts = {in_orders(7)};
     contents.days = {day(1)};
     for (const char* text : {"first", "second"}) add(w.messages.post(w.messages.alice, text));
     facts = {w.realm.name, w.realm.agency.name, "AZ 12/26", 1, w.messages.alice, World::today() + 1, World::today() + 2, w.end()};

@@ -40,6 +40,10 @@ Outcome<std::uint64_t> object(State& s, Hands& h, std::uint32_t number, order::G
 Outcome<std::uint64_t> clear(State& s, Hands& h, std::uint32_t number);     // from abroad: the window need not be waited for
 Outcome<std::uint64_t> flag(State& s, Hands& h, std::uint32_t number, order::Ground ground);
 Outcome<std::uint64_t> lift(State& s, Hands& h, std::uint32_t number);
+/// Another country's law: logged, the agency told, nothing released until the judge resumes or rejects.  Promises CRT-9.
+Outcome<std::uint64_t> review(State& s, Hands& h, std::uint32_t number);
+Outcome<std::uint64_t> resume(State& s, Hands& h, std::uint32_t number);
+Outcome<std::uint64_t> reject(State& s, Hands& h, std::uint32_t number);    // like object(): keys destroyed
 Outcome<std::uint64_t> end_early(State& s, Hands& h, std::uint32_t number);
 Outcome<std::uint64_t> close(State& s, Hands& h, std::uint32_t number);
 Outcome<std::uint64_t> postpone(State& s, Hands& h, std::uint32_t number, order::Month until);

@@ -77,6 +77,32 @@ Outcome<std::uint64_t> end_early(State& s, Hands& h, std::uint32_t number) {
   return index;
 }
 
+namespace {
+constexpr std::string_view kUnderReview = "Another country's law may forbid this. The order is under review; nothing is released until the judge has decided.";
+constexpr std::string_view kResumed = "The review is over. The order goes on.";
+
+/// Logged first; then the agency is told.
+template <Act A>
+Outcome<std::uint64_t> act_and_tell(State& s, Hands& h, std::uint32_t number, Ground ground, std::string_view words) {
+  const auto filing = TRY(filing_of(s, number));
+  const std::uint64_t index = TRY(act<A>(s, h, filing, ground, {}, words));
+  const wire::Organisation* agency = h.realm.agency_named(s.granted.at(number).file.terms.authority);
+  TRY(or_stop(wire::post(clerk(s, h), *agency, wire::LetterKind::order_question, encode(wire::OrderWords{filing, std::string(words)})),
+              "Telling the agency"));
+  return index;
+}
+}  // namespace
+
+Outcome<std::uint64_t> review(State& s, Hands& h, std::uint32_t number) {
+  return act_and_tell<Act::review>(s, h, number, Ground::third_country, kUnderReview);
+}
+Outcome<std::uint64_t> resume(State& s, Hands& h, std::uint32_t number) {
+  return act_and_tell<Act::resume>(s, h, number, Ground::none, kResumed);
+}
+Outcome<std::uint64_t> reject(State& s, Hands& h, std::uint32_t number) {
+  return stop_order<Act::reject>(s, h, number, order::Stage::refused, Ground::third_country, Rule::conflict);
+}
+
 Outcome<std::uint64_t> clear(State& s, Hands& h, std::uint32_t number) { return act_on<Act::clear>(s, h, number); }
 Outcome<std::uint64_t> flag(State& s, Hands& h, std::uint32_t number, Ground ground) { return act_on<Act::flag>(s, h, number, ground); }
 Outcome<std::uint64_t> lift(State& s, Hands& h, std::uint32_t number) { return act_on<Act::lift>(s, h, number); }

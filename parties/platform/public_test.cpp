@@ -5,7 +5,8 @@
 #include "eq/franking/day_key.h"
 #include "eq/gate/tag.h"
 #include "eq/list/head.h"
-#include "eq/order/entry.h"
+#include "eq/order/tally.h"
+#include "eq/wire/authorities.h"
 #include "eq/wire/day_key.h"
 #include "eq/wire/log_reader.h"
 #include "parties/platform/test_fixture.h"
@@ -239,12 +240,12 @@ TEST_F(PlatformLogs, ThePublicViewCountsAndShowsNewestFirst_PLT_14) {
   EXPECT_EQ(code_as(world->custodian.key, append_of(order::ReceiptEntry{})), Code::ok);
   const auto page = platform->public_view(2);
   ASSERT_TRUE(page.ok());
-  EXPECT_EQ(page->orders_size, 3u);
+  EXPECT_EQ(page->orders_size, 4u);
   EXPECT_EQ(page->orders, 1u);
   EXPECT_EQ(page->intents, 1u);
   EXPECT_EQ(page->receipts, 1u);
   ASSERT_EQ(page->entries.size(), 2u) << "at most as many as asked for";
-  EXPECT_EQ(page->entries[0].index, 2u);
+  EXPECT_EQ(page->entries[0].index, 3u);
   EXPECT_EQ(page->entries[0].at, now);
 }
 
@@ -370,6 +371,45 @@ TEST_F(PlatformLogs, DeliveredMessagesAreForgottenAfterSevenDaysUndeliveredAfter
   ASSERT_TRUE(platform->purge(now, 100).ok());
   EXPECT_FALSE(holds(late.message));
   EXPECT_EQ(mailbox(ben).size(), 0u) << "what is gone is skipped";
+}
+
+TEST_F(PlatformLogs, EveryIntentIsCountedAndNothingIsDatedIntoTheCountWhateverTheClockDoes_PLT_20) {
+  const Person ana = person(), ben = person(), cleo = person();
+  const Chat ours = chat({&ana, &ben}), theirs = chat({&ben, &cleo});
+  const auto blind = crypto::Scalar::random(rng);
+  const Day day = day_of(now);
+  EXPECT_EQ(code(ours.message(with_envelope(ours, 1), rng.array<40>())), Code::ok);
+  EXPECT_EQ(code(theirs.message(with_envelope(theirs, 2), rng.array<40>())), Code::ok);
+  const auto intent = order_and_intent(ana.id, blind, day);
+  now = now - kHour_ms;  // back, and what happens now is not in the count
+  EXPECT_EQ(code(ours.message(with_envelope(ours, 3), rng.array<40>())), Code::ok);
+  const Chat later = chat({&ana, &cleo});
+  EXPECT_EQ(code(later.message(with_envelope(later, 4), rng.array<40>())), Code::ok);
+  now = now + 2 * kHour_ms;  // forward
+  EXPECT_EQ(code(ours.message(with_envelope(ours, 5), rng.array<40>())), Code::ok);
+
+  const auto found = as(world->agency.key, wire::AccessEnvelopes{intent, ana.id, bytes_of(blind), day});
+  ASSERT_TRUE(found.ok());
+  ASSERT_EQ(found->envelopes.size(), 1u);
+  EXPECT_EQ(found->envelopes[0].envelope[0], 1);
+  cosign_all();  // the answer to the order's only day
+  const auto log = wire::read_log(*this, world->realm, LogName::orders);
+  ASSERT_TRUE(log.ok());
+  const auto tally = tlog::parse_entry<order::TallyEntry>(log->entry(intent + 1));
+  ASSERT_TRUE(tally.ok());
+  EXPECT_EQ(tally->intent_index, intent);
+  EXPECT_TRUE(order::verify_tally(*tally, wire::authorities(world->realm)).ok());
+  EXPECT_TRUE(order::check_all_there(*tally, ana.id, found->count, {{ours.conv, {encode(found->envelopes[0])}}}).ok());
+  EXPECT_FALSE(order::check_all_there(*tally, ana.id, found->count, {}).ok());
+  // Nobody logs a count but the service, and the same intent logged again is not counted again.
+  EXPECT_EQ(code_as(world->agency.key, append_of(*tally)), Code::unauthorised);
+  const auto size = log->size();
+  order::IntentEntry same;
+  same.order = 1;
+  same.epoch = day;
+  EXPECT_EQ(as(world->agency.key, append_of(same))->index, intent);
+  cosign_all();
+  EXPECT_EQ(wire::read_log(*this, world->realm, LogName::orders)->size(), size);
 }
 
 TEST_F(PlatformLogs, OrderedAccessReachesSevenDaysBackAndNoFurther_PLT_17) {

@@ -1,0 +1,199 @@
+// From the application to the messages with every step disturbed: a party dies in the middle of it, or its clock jumps.
+// What was begun is done again and comes to the same: one order, one object a day, one opening, a clean log.
+#include "eq/wire/log_reader.h"
+#include "journeys/offices.h"
+#include "journeys/people.h"
+#include "parties/auditor/audit.h"
+
+namespace eq::journeys {
+namespace {
+
+/// A line that is cut after so many requests.
+class CutLine final : public wire::Transport {
+ public:
+  CutLine(wire::Transport& line, unsigned requests) : line_(line), left_(requests) {}
+  Result<Bytes> call(wire::Verb verb, View request) override {
+    if (left_ == 0) return Err::unavailable;
+    --left_;
+    return line_.call(verb, request);
+  }
+  Result<Bytes> get(std::string_view path) override { return line_.get(path); }
+
+ private:
+  wire::Transport& line_;
+  unsigned left_;
+};
+
+/// Disturbs a step, then has it done again.
+class Trouble {
+ public:
+  explicit Trouble(Town& town) : town_(town) {}
+  virtual ~Trouble() = default;
+
+  template <class State, class Step>
+  void step(State& state, Step step) {
+    Bytes kept = state.save();
+    CutLine line(*town_.office_line, requests());
+    wire::Hands hands{town_.realm, line, [&] { kept = state.save(); }, clock(), town_.rng};
+    if (step(state, hands)) return;
+    if (dies()) state = State::load(kept).take();
+    town_.advance(kMinute_ms);
+    wire::Hands again{town_.realm, *town_.office_line, [&] { kept = state.save(); }, town_.now, town_.rng};
+    EQ_ASSERT(step(state, again));
+  }
+
+ protected:
+  virtual unsigned requests() const = 0;  // until the line is cut
+  virtual Time clock() const = 0;
+  virtual bool dies() const = 0;
+  Town& town_;
+};
+
+struct Crash final : Trouble {
+  Crash(Town& town, unsigned after) : Trouble(town), after(after) {}
+  unsigned requests() const override { return after; }
+  Time clock() const override { return town_.now; }
+  bool dies() const override { return true; }
+  unsigned after;
+};
+
+struct Jump final : Trouble {
+  Jump(Town& town, std::int64_t by_ms) : Trouble(town), by(by_ms) {}
+  unsigned requests() const override { return 1000; }
+  Time clock() const override { return Time{town_.now.ms + static_cast<std::uint64_t>(by)}; }
+  bool dies() const override { return false; }
+  std::int64_t by;
+};
+
+/// The custodian's whole desk.
+bool sign_all(custodian::State& c, custodian::Hands& h) {
+  bool ok = custodian::collect(c, h).ok();
+  while (ok && !c.orders.empty()) {
+    const auto decided = custodian::approve(c, h, 0);
+    ok = decided.ok() && !decided->refusal;
+  }
+  while (ok && !c.epochs.empty()) {
+    const auto decided = custodian::sign_epoch(c, h, 0);
+    ok = decided.ok() && !decided->refusal;
+  }
+  return ok;
+}
+
+void grant(Town& town, Trouble& t, const order::OrderForm& f) {
+  t.step(*town.agency, [&](auto& a, auto& h) { return agency::file(a, h, f).ok(); });
+  t.step(*town.court, [](auto& c, auto& h) {
+    if (!court::collect(c, h).ok()) return false;
+    return c.granted.empty() ? court::approve(c, h, 0).ok() : court::send_order(c, h, 1).ok();
+  });
+  for (auto& c : town.custodians) t.step(c, sign_all);
+  t.step(*town.court, [](auto& c, auto& h) { return court::collect(c, h).ok() && court::publish_order(c, h, 1).ok(); });
+  t.step(*town.agency, [](auto& a, auto& h) { return agency::collect(a, h).ok(); });
+}
+
+void publish(Town& town, Trouble& t, Day day) {
+  t.step(*town.court, [&](auto& c, auto& h) { return court::prepare_day(c, h, day).ok(); });
+  for (auto& c : town.custodians) t.step(c, sign_all);
+  t.step(*town.court, [&](auto& c, auto& h) {
+    return court::collect(c, h).ok() && (c.days.at(day).published || court::publish_day(c, h, day).ok());
+  });
+}
+
+void open(Town& town, Trouble& t, Day day) {
+  t.step(*town.agency, [&](auto& a, auto& h) { return agency::declare_intent(a, h, 1, day).ok(); });
+  t.step(*town.court, [](auto& c, auto& h) { return court::collect(c, h).ok() && court::release_keys(c, h).ok(); });
+  t.step(*town.agency, [&](auto& a, auto& h) { return agency::collect(a, h).ok() && agency::extract(a, h, 1, day, {}).ok(); });
+  for (auto& c : town.custodians) {
+    t.step(c, [](auto& s, auto& h) {
+      bool ok = custodian::collect(s, h).ok();
+      while (ok && !s.shares.empty()) {
+        const auto given = custodian::give_shares(s, h, 0);
+        ok = given.ok() && !given->refusal;
+      }
+      return ok;
+    });
+  }
+  for (auto& c : town.custodians) {
+    t.step(c, [](auto& s, auto& h) { return custodian::collect(s, h).ok() && custodian::log_receipts(s, h).ok(); });
+  }
+  t.step(*town.agency, [&](auto& a, auto& h) { return agency::collect(a, h).ok() && agency::open(a, h, 1, day).ok(); });
+}
+
+/// Ana writes on the second day, for which her account is under order.
+void whole_story(Town& town, Trouble& t) {
+  auto ana = town.settle(), ben = town.settle();
+  const Day day = town.first_day() + 1;
+  grant(town, t, form(ana->id(), day, day));
+  publish(town, t, town.first_day());
+  publish(town, t, day);
+  town.advance(start_of(day).ms + 9 * kHour_ms - town.now.ms);
+  town.top_up(*ana);
+  town.top_up(*ben);
+  const auto id = start(*ana, {ben.get()});
+  ASSERT_TRUE(say(*ana, id, "once").ok());
+  open(town, t, day);
+
+  EXPECT_EQ(town.agency->openings.at({1, day}).messages.size(), 1u);
+  const auto log = wire::read_log(*town.office_line, town.realm, wire::LogName::orders).value();
+  const auto book = order::OrderBook::read(log, wire::authorities(town.realm)).value();
+  EXPECT_EQ(book.orders().size(), 1u);
+  EXPECT_EQ(book.intents().size(), 1u);
+  EXPECT_EQ(book.receipts().size(), 1u);
+  const auto audit = auditor::audit(*town.office_line, town.realm, {}, town.now);
+  EXPECT_TRUE(audit.clean()) << audit.first_violation()->detail;
+  EXPECT_EQ(audit.figures.epochs_entries, 2u);
+  EXPECT_EQ(audit.figures.extracted, 1u);
+}
+
+TEST(TroubleJourney, ACrashAtAnyStepResumesAndOpensOnce_ORD_9) {
+  for (unsigned cut = 0; cut < 7; ++cut) {
+    SCOPED_TRACE(cut);
+    Town town(47);
+    Crash crash(town, cut);
+    whole_story(town, crash);
+  }
+}
+
+TEST(TroubleJourney, AClockThatJumpsAtAnyPartyOpensOnceAndLeavesACleanLog_ORD_9) {
+  for (const std::int64_t hours : {-72, -1, 1, 72}) {
+    SCOPED_TRACE(hours);
+    Town town(49);
+    Jump jump(town, hours * static_cast<std::int64_t>(kHour_ms));
+    whole_story(town, jump);
+  }
+}
+
+/// Court and agency go on after the hour, with the court's key; custodians' clocks jump.
+TEST(TroubleJourney, NoJumpOfACustodiansClockGivesAnUnconfirmedEmergencyMoreTime_ORD_10) {
+  for (const std::int64_t hours : {-72, -1, 72}) {
+    Town town(50, [](wire::Realm& r) { r.profile.categories[0].emergency = order::InEmergency::before_confirmation; });
+    auto ana = town.settle();
+    const Day day = town.first_day() + 1;
+    auto f = form(ana->id(), day, day + 4);
+    f.urgency = "emergency", f.issuer = "police", f.threat = "a life is at stake";
+    file_order(town, f);
+    const auto number = judge(town);
+    for (auto& c : town.custodians) decide_orders(town, c);
+    auto court = town.office<court::Hands>();
+    must(court::collect(*town.court, court));
+    must(court::publish_order(*town.court, court, number));
+    publish_days_up_to(town, day + 4);
+    town.advance(49 * kHour_ms);
+    auto agency = town.office<agency::Hands>();
+    must(agency::collect(*town.agency, agency));
+    must(agency::declare_intent(*town.agency, agency, number, day + 1));
+    for (const auto& k : town.court->days.at(day + 1).keys)
+      town.agency->openings.at({number, day + 1}).day_key = to_array<32>(k.d.reveal("a court that goes on")).take();
+    must(agency::extract(*town.agency, agency, number, day + 1, {}));
+    for (auto& c : town.custodians) {
+      auto now = town.office<custodian::Hands>();
+      must(custodian::collect(c, now));
+      custodian::Hands jumped{town.realm, *town.office_line, [] {}, Time{town.now.ms + static_cast<std::uint64_t>(hours * static_cast<std::int64_t>(kHour_ms))}, town.rng};
+      const auto given = custodian::give_shares(c, jumped, 0);
+      EXPECT_TRUE(!given.ok() || given->refusal) << hours;
+    }
+    EXPECT_TRUE(town.agency->openings.at({number, day + 1}).shares.empty());
+  }
+}
+
+}  // namespace
+}  // namespace eq::journeys
