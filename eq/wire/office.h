@@ -2,7 +2,7 @@
 // spec/wire.md section 7.
 #pragma once
 
-#include "eq/order/tally.h"
+#include "eq/order/day_count.h"
 #include "eq/wire/messages.h"
 
 namespace eq::wire {

@@ -245,7 +245,7 @@ TEST(Audit, TimesComeFromCheckpointsOnTheLogsOwnHistory_AUD_4) {
   EXPECT_EQ(fault(w.audited()), "lead_time/orders/3");
 }
 
-TEST(Audit, TheReportIsTheSameInWhateverOrderTheProofsAreChecked_AUD_7) {
+TEST(Audit, TheReportIsTheSameInWhateverOrderTheProofsAreChecked_AUD_9) {
   const auto told = [](const AuditReport& r) {
     std::string out;
     for (const Finding& f : r.findings) {

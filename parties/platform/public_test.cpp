@@ -373,7 +373,7 @@ TEST_F(PlatformLogs, DeliveredMessagesAreForgottenAfterSevenDaysUndeliveredAfter
   EXPECT_EQ(mailbox(ben).size(), 0u) << "what is gone is skipped";
 }
 
-TEST_F(PlatformLogs, EveryIntentIsCountedAndNothingIsDatedIntoTheCountWhateverTheClockDoes_PLT_20) {
+TEST_F(PlatformLogs, EveryIntentIsCountedAndNothingIsDatedIntoTheCountWhateverTheClockDoes_PLT_19) {
   const Person ana = person(), ben = person(), cleo = person();
   const Chat ours = chat({&ana, &ben}), theirs = chat({&ben, &cleo});
   const auto blind = crypto::Scalar::random(rng);
