@@ -4,6 +4,7 @@
 #include "eq/list/head.h"
 #include "eq/order/act.h"
 #include "eq/order/answer.h"
+#include "eq/order/tally.h"
 
 #include "eq/wire/day_key.h"
 

@@ -87,6 +87,16 @@ TEST_F(Ended, AWithdrawnOrderOpensNothingMore) {
   EXPECT_EQ(shares_for(day), (std::set<std::string>{"ORD-R16"}));
 }
 
+// Attack: a conflict with another country's law is under review; agency and court go on with the keys they have.
+// Stopped by: eq/order/life.cpp Standing::under() (ORD-R34), at every custodian.
+TEST_F(Ended, AnOrderUnderReviewOpensNothing) {
+  auto review = act_of_court(order::Act::review);
+  review.ground = order::Ground::third_country;
+  log_act(review, town.court->signing);
+  town.advance(40 * kHour_ms);
+  EXPECT_EQ(shares_for(day), (std::set<std::string>{"ORD-R34"}));
+}
+
 // Attack: a custodian flags a privilege; the agency lifts the flag itself.
 // Stopped by: eq/order/act.cpp verify_act(), whose entry the service does not even take.
 TEST_F(Ended, TheAgencyCannotLiftAFlag) {

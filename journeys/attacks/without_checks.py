@@ -224,6 +224,7 @@ CHECKS = {
         ('if (c.stage == Stage::refused) return', 'if (c.stage == Stage::refused && !without("standing_objection")) return'),
         ('if (c.stopped || c.stage == Stage::closed) return',
          'if ((c.stopped || c.stage == Stage::closed) && !without("standing_stopped")) return'),
+        ('if (c.reviewed) return p.refuse(', 'if (c.reviewed && !without("standing_review")) return p.refuse('),
         ('if (!in_time) return', 'if (!in_time && !without("unconfirmed")) return'),
     ],
     'eq/order/book.cpp': [
@@ -394,6 +395,7 @@ ATTACKS = {
     'Ended.AConfirmationDatedBackDoesNotHelp': 'unconfirmed',
     'Ended.AWithdrawnOrderOpensNothingMore': 'void_intent,standing_stopped',
     'Ended.TheAgencyCannotLiftAFlag': 'act_actor,act_signature',
+    'Ended.AnOrderUnderReviewOpensNothing': 'standing_review',
     'Objection.ACustodianCannotObject': 'act_office',
     'Objection.AnotherRealmsCourtCannotObject': 'act_signature',
     'Objection.AnObjectionDatedBackIntoTheWindowIsSeenToBeLate': 'late_objection',
