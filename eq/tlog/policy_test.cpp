@@ -1,6 +1,8 @@
 // Policy files and split views.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "eq/testing/seeded.h"
 #include "eq/tlog/memory_store.h"
 #include "eq/tlog/split_view.h"
@@ -83,8 +85,8 @@ TEST_F(Policies, WhatBreaksTheFormIsRefusedWithItsLine_TLG_10) {
     EXPECT_EQ(fault(header + line + "\n"), 10 + lines) << line;
   }
   EXPECT_EQ(fault("quorum none"), 1u) << "no newline";
-  std::string key = a;  // the same key under another name is the same witness
-  EXPECT_EQ(fault(header + "witness z " + WitnessKey{"else", witnesses[0].verify_key().key}.vkey() + "\n"), 10u);
+  const WitnessKey renamed{"else", witnesses[0].verify_key().key};
+  EXPECT_EQ(fault(header + "witness z " + renamed.vkey() + "\n"), 10u) << "one key is one witness";
 }
 
 /// A log that shows one history to us and another to somebody else.

@@ -1,8 +1,10 @@
 // An order from another realm: who may stop it, until when, and what it opens once it was stopped.
 #include <set>
 
+#include "eq/wire/authorities.h"
 #include "eq/wire/desk.h"
 #include "journeys/abroad.h"
+#include "journeys/people.h"
 #include "parties/auditor/audit.h"
 
 namespace eq::journeys {
