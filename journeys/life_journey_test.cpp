@@ -166,8 +166,10 @@ TEST(LifeJourney, AConflictUnderReviewReleasesNothingUntilTheJudgeDecidesAndTheA
   must(court::resume(*s.town.court, court, number));
   EXPECT_EQ(s.ask_for_key(number, day), "");
 
-  must(court::review(*s.town.court, court, number));
-  must(court::reject(*s.town.court, court, number));
+  s.town.advance(kMinute_ms);
+  auto later = s.town.office<court::Hands>();
+  must(court::review(*s.town.court, later, number));
+  must(court::reject(*s.town.court, later, number));
   for (const auto& [d, prepared] : s.town.court->days) EXPECT_TRUE(prepared.keys.empty()) << to_text(d);
   s.receive();
   ASSERT_TRUE(s.town.agency->filings.back().stopped);

@@ -141,9 +141,8 @@ std::optional<Refusal> OrderBook::Reading::take_one(std::uint64_t index, AnswerE
 
 std::optional<Refusal> OrderBook::Reading::take_one(std::uint64_t index, TallyEntry e) {
   if (index != e.intent_index + 1) return refuse(Rule::tally, "It does not stand right behind its intent.");
-  const Intent* intent = book_.intent_at(e.intent_index);
-  if (intent == nullptr) return std::nullopt;  // the intent came after the order's end
-  if (intent->entry.epoch != e.day) return refuse(Rule::tally, "It counts another day than the intent's.");
+  const Intent* intent = book_.intent_at(e.intent_index);  // none if it came after the order's end
+  if (intent != nullptr && intent->entry.epoch != e.day) return refuse(Rule::tally, "It counts another day than the intent's.");
   book_.tallies_.emplace(e.intent_index, e);
   return std::nullopt;
 }
