@@ -270,7 +270,7 @@ TEST(LogEntries, AnEntryIsAKindAndTheRest_WIR_7) {
   EXPECT_EQ(*decode<LogEntry>(Bytes{2, 5, 6}), entry);
   EXPECT_FALSE(decode<LogEntry>(Bytes{}).ok());
   EXPECT_FALSE(decode<LogEntry>(Bytes{0, 1}).ok());
-  EXPECT_FALSE(decode<LogEntry>(Bytes{8, 1}).ok());
+  EXPECT_FALSE(decode<LogEntry>(Bytes{9, 1}).ok());
 }
 
 template <class T>
