@@ -83,19 +83,21 @@ int wait_or_kill(pid_t pid, unsigned seconds) {
 
 }  // namespace
 
-Worker Worker::beside_this_program() {
+std::string beside_this_program(const std::string& name) {
   std::error_code ignored;
-  return Worker(std::filesystem::read_symlink("/proc/self/exe", ignored).replace_filename("equipoise-media").string());
+  return std::filesystem::read_symlink("/proc/self/exe", ignored).replace_filename(name).string();
 }
 
-Result<Bytes> Worker::run(const char* task, View file) const {
+Worker Worker::beside_this_program() { return Worker(media::beside_this_program("equipoise-media")); }
+
+Result<Bytes> ask(const std::string& program, const char* task, const Caps& caps, View file) {
   // Both above 2, so that the worker's 0 and 1 are no source of one another.
   const Descriptor a(memfd_create("file", MFD_CLOEXEC)), b(memfd_create("answer", MFD_CLOEXEC));
   const Descriptor in(fcntl(a.get(), F_DUPFD_CLOEXEC, 3)), out(fcntl(b.get(), F_DUPFD_CLOEXEC, 3));
   REQUIRE_OR(in.ok() && out.ok() && write_all(in.get(), file), Err::unavailable);
-  const auto pid = start(program_, task, caps_, in.get(), out.get());
+  const auto pid = start(program, task, caps, in.get(), out.get());
   REQUIRE_OR(pid, Err::unavailable);
-  const int status = wait_or_kill(*pid, 3 * caps_.seconds);
+  const int status = wait_or_kill(*pid, 3 * caps.seconds);
   if (WIFSIGNALED(status)) {
     const int signal = WTERMSIG(status);
     return signal == SIGXCPU || signal == SIGKILL || signal == SIGXFSZ ? Err::exhausted : Err::malformed;
@@ -111,10 +113,10 @@ Result<Bytes> Worker::run(const char* task, View file) const {
   return *std::move(answer);
 }
 
-Result<Picture> Worker::picture(View file) const { return decode_picture_answer(TRY(run("picture", file))); }
+Result<Picture> Worker::picture(View file) const { return decode_picture_answer(TRY(ask(program_, "picture", caps_, file))); }
 
 Result<phash::Fingerprint> Worker::fingerprint(View file) const {
-  return decode_fingerprint_answer(TRY(run("fingerprint", file)));
+  return decode_fingerprint_answer(TRY(ask(program_, "fingerprint", caps_, file)));
 }
 
 }  // namespace eq::media

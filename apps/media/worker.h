@@ -17,6 +17,13 @@ struct Caps {
   std::size_t memory = 1024u * 1024 * 1024;    // bytes of address space
 };
 
+/// Starts PROGRAM TASK with the file, waits for it and gives its answer.
+/// @return what it answered, an error too; Err::exhausted if time or memory ran out, Err::malformed if it died of the
+///         file or answered nonsense, Err::unavailable if it could not be started
+Result<Bytes> ask(const std::string& program, const char* task, const Caps& caps, View file);
+/// The path of a program built beside this one.
+std::string beside_this_program(const std::string& name);
+
 class Worker {
  public:
   /// @param program  the path of equipoise-media
@@ -24,15 +31,12 @@ class Worker {
   /// The one that was built beside this program.
   static Worker beside_this_program();
 
-  /// As decode().  Besides its errors: Err::exhausted if time or memory ran out, Err::malformed if the
-  /// decoder died of the file or answered nonsense, Err::unavailable if the program could not be started.
+  /// As decode().  Besides its errors those of ask().
   Result<Picture> picture(View file) const;
   /// Decoded and fingerprinted there, so that only a kilobyte comes back.
   Result<phash::Fingerprint> fingerprint(View file) const;
 
  private:
-  Result<Bytes> run(const char* task, View file) const;
-
   std::string program_;
   Caps caps_;
 };

@@ -1,61 +1,10 @@
-// equipoise-media TASK SECONDS BYTES: decodes the file on descriptor 0 and answers on descriptor 1.
-// Started by Worker (apps/media/worker.h) and by nobody else.
-#include <unistd.h>
-
-#include <cstdlib>
-#include <new>
-#include <string_view>
-
+// equipoise-media: decodes pictures.  Started by Worker (apps/media/worker.h) and by nobody else.
+#include "apps/media/task.h"
 #include "apps/media/worker.h"
-#include "apps/media/confine.h"
-
-namespace {
-
-using namespace eq;
-
-Bytes read_file() {
-  const off_t size = lseek(0, 0, SEEK_END);
-  if (size < 0 || lseek(0, 0, SEEK_SET) != 0) std::exit(1);
-  Bytes file(static_cast<std::size_t>(size));
-  for (std::size_t at = 0; at < file.size();) {
-    const ssize_t n = read(0, file.data() + at, file.size() - at);
-    if (n <= 0) std::exit(1);
-    at += static_cast<std::size_t>(n);
-  }
-  return file;
-}
-
-void write_answer(View answer) {
-  while (!answer.empty()) {
-    const ssize_t n = write(1, answer.data(), answer.size());
-    if (n <= 0) std::exit(1);
-    answer = answer.subspan(static_cast<std::size_t>(n));
-  }
-}
-
-Result<Bytes> answer(std::string_view task, View file) {
-  if (task == "picture") return media::encode_answer(TRY(media::decode(file)));
-  return media::encode_answer(TRY(media::fingerprint(file)));
-}
-
-Result<Bytes> answer_within_memory(std::string_view task) {
-  try {
-    return answer(task, read_file());
-  } catch (const std::bad_alloc&) {
-    return Err::exhausted;
-  }
-}
-
-}  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4) return 2;
-  const std::string_view task = argv[1];
-  if (task != "picture" && task != "fingerprint") return 2;
-  if (!media::confine(static_cast<unsigned>(std::atoi(argv[2])), static_cast<std::size_t>(std::atoll(argv[3])))) return 3;
-  const auto result = answer_within_memory(task);
-  const std::uint8_t status = result.ok() ? 0 : static_cast<std::uint8_t>(1 + static_cast<int>(result.error()));
-  write_answer({&status, 1});
-  if (result.ok()) write_answer(*result);
-  std::_Exit(0);  // nothing to tidy up, and whatever wants to run at the end may need what was given up
+  using namespace eq;
+  return media::run_task(argc, argv,
+                         {{"picture", [](View file) -> Result<Bytes> { return media::encode_answer(TRY(media::decode(file))); }},
+                          {"fingerprint", [](View file) -> Result<Bytes> { return media::encode_answer(TRY(media::fingerprint(file))); }}});
 }
