@@ -135,6 +135,7 @@ CHECKS = {
     ],
     'parties/platform/entries.cpp': [
         ('REQUIRE_OR(entry.actor == actor, Code::unauthorised);', 'act_actor'),
+        ('REQUIRE_OR(actor != order::Actor::agency || entry.name == step.realm.find(sender.key)->name, Code::unauthorised);', 'act_name'),
         ('TRY(coded(list::check_certification(head, wire::list_trust(step.realm).authorities)));', 'enter_list'),
     ],
     'eq/list/head.cpp': [
@@ -394,7 +395,7 @@ ATTACKS = {
     'Ended.AfterItsHourNoCustodianGivesAShareWithoutAConfirmation': 'unconfirmed',
     'Ended.AConfirmationDatedBackDoesNotHelp': 'unconfirmed',
     'Ended.AWithdrawnOrderOpensNothingMore': 'void_intent,standing_stopped',
-    'Ended.TheAgencyCannotLiftAFlag': 'act_actor,act_signature',
+    'Ended.TheAgencyCannotLiftAFlag': 'act_actor,act_name,act_signature',
     'Ended.AnOrderUnderReviewOpensNothing': 'standing_review',
     'Objection.ACustodianCannotObject': 'act_office',
     'Objection.AnotherRealmsCourtCannotObject': 'act_signature',
