@@ -2,6 +2,7 @@
 #include "apps/media/edit.h"
 #include "apps/media/encode.h"
 #include "apps/media/synth.h"
+#include "journeys/lists.h"
 #include "journeys/offices.h"
 #include "journeys/people.h"
 #include "parties/auditor/audit.h"
@@ -10,24 +11,26 @@
 namespace eq::journeys {
 namespace {
 
-phash::Fingerprint print_of(const phash::Picture& p) { return phash::fingerprint(p).take(); }
-const std::vector<list::RegionRule> kRegions{{"*", list::Mode::warn_user_only, "drill"}, {"DE", list::Mode::off, ""}};
+using list::Mode;
+std::vector<list::RegionRule> regions(Town& town) { return {rule(town, "*", Mode::warn_user_only), rule(town, "DE", Mode::off)}; }
+client::PictureSeen drawn(std::uint64_t seed) { return seen(media::landscape(seed, 512, 384)); }
 
 TEST(ListJourney, AListedPictureIsFoundOnTheDeviceAndTheServiceSeesTheSameForEveryPicture_CLI_7) {
   Town town(31);
   auto ana = town.settle();
-  std::vector<phash::Fingerprint> listed;
-  for (std::uint64_t i = 0; i < 4; ++i) listed.push_back(print_of(media::landscape(i, 512, 384)));
-  const auto published = publish_list(town, listed, kRegions);
+  std::vector<client::PictureSeen> listed;
+  for (std::uint64_t i = 0; i < 4; ++i) listed.push_back(drawn(i));
+  const auto published = publish_list(town, listed, regions(town));
   EXPECT_EQ(published.entries, 4u);
 
+  agree(*ana, "NL", Mode::warn_user_only);
   auto h = ana->hands();
   const auto list = client::current_list(ana->state(), h);
   ASSERT_TRUE(list.ok());
   // Re-encoded and halved, as a picture looks after some forwarding.
   const auto half = media::half_size(media::landscape(2, 512, 384));
-  const auto altered = print_of(*media::decode(*media::encode_jpeg(half, 50)));
-  const auto harmless = print_of(media::landscape(99, 512, 384));
+  const auto altered = seen(*media::decode(*media::encode_jpeg(half, 50))).fingerprint;
+  const auto harmless = drawn(99).fingerprint;
 
   std::vector<std::vector<Exchange>> transcripts;
   std::vector<list::Verdict> verdicts;
@@ -49,28 +52,29 @@ TEST(ListJourney, AListedPictureIsFoundOnTheDeviceAndTheServiceSeesTheSameForEve
 TEST(ListJourney, WhereTheModeIsOffNothingIsAsked_CLI_7) {
   Town town(32);
   auto ana = town.settle();
-  const auto picture = print_of(media::landscape(1, 512, 384));
-  publish_list(town, {picture}, kRegions);
+  const auto picture = drawn(1);
+  publish_list(town, {picture}, regions(town));
   auto h = ana->hands();
   const auto list = client::current_list(ana->state(), h);
   ASSERT_TRUE(list.ok());
   ana->line.exchanges.clear();
-  EXPECT_EQ(client::look_up_picture(ana->state(), h, *list, picture, "DE").error(), Err::refused);
+  EXPECT_EQ(client::look_up_picture(ana->state(), h, *list, picture.fingerprint, "DE").error(), Err::refused);
   EXPECT_TRUE(ana->line.exchanges.empty());
 }
 
 TEST(ListJourney, ANewVersionReplacesTheOldOneAndTheAuditorFollowsBoth) {
   Town town(33);
   auto ana = town.settle();
-  const auto one = print_of(media::landscape(1, 512, 384)), two = print_of(media::landscape(2, 512, 384));
-  publish_list(town, {one}, kRegions);
+  const auto one = drawn(1), two = drawn(2);
+  publish_list(town, {one}, regions(town));
   auto h = ana->hands();
   ASSERT_TRUE(client::current_list(ana->state(), h).ok());
-  publish_list(town, {one, two}, kRegions);
+  publish_list(town, {one, two}, regions(town));
+  agree(*ana, "NL", Mode::warn_user_only);
   const auto list = client::current_list(ana->state(), h);
   ASSERT_TRUE(list.ok());
   EXPECT_EQ(list->head().version, 2u);
-  EXPECT_EQ(client::look_up_picture(ana->state(), h, *list, two, "NL")->finding.verdict, list::Verdict::listed);
+  EXPECT_EQ(client::look_up_picture(ana->state(), h, *list, two.fingerprint, "NL")->finding.verdict, list::Verdict::listed);
 
   publish_day(town, town.first_day());
   const auto audit = auditor::audit(*town.office_line, town.realm, {}, town.now);

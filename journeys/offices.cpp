@@ -101,14 +101,4 @@ agency::Opened open_day(Town& town, std::uint32_t order, Day day) {
   return must(agency::open(*town.agency, agency, order, day));
 }
 
-curator::PublishOutcome publish_list(Town& town, const std::vector<phash::Fingerprint>& pictures,
-                                     const std::vector<list::RegionRule>& regions) {
-  auto hands = town.office<curator::Hands>();
-  for (auto* c : {&town.curators[0], &town.curators[1]})
-    for (const auto& p : pictures) must(curator::add(*c, p, list::Category::test, "analyst 1", "drill", town.now));
-  must(curator::propose(town.curators[0], hands, town.curators[1].name, {regions, 30}));
-  EQ_ASSERT(must(curator::certify(town.curators[1], hands)).done.size() == 1);
-  return must(curator::publish(town.curators[0], hands));
-}
-
 }  // namespace eq::journeys

@@ -52,10 +52,4 @@ std::vector<custodian::Shared> give_shares(Town& town, custodian::State& custodi
 /// Intent, key, envelopes, shares, receipt, messages.
 agency::Opened open_day(Town& town, std::uint32_t order, Day day);
 
-// ---- lists
-
-/// Both hotlines hold these pictures and publish a list of them.
-curator::PublishOutcome publish_list(Town& town, const std::vector<phash::Fingerprint>& pictures,
-                                     const std::vector<list::RegionRule>& regions);
-
 }  // namespace eq::journeys

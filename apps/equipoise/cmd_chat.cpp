@@ -2,11 +2,14 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/equipoise/chat/commands.h"
+#include "apps/equipoise/picture_file.h"
+#include "apps/media/worker.h"
 #include "parties/client/chat.h"
 #include "parties/client/enrol.h"
 #include "parties/client/files.h"
 #include "parties/client/notices.h"
 #include "parties/client/outbox.h"
+#include "parties/client/vouchers.h"
 
 namespace eq::app {
 namespace {
@@ -32,6 +35,21 @@ std::string media_type(const std::string& path, View file) {
     case media::FileType::unknown: break;
   }
   return path.ends_with(".txt") ? "text/plain" : "application/octet-stream";
+}
+
+/// A voucher beside every picture, where the owner agreed to that.  What happened, in words.
+json vouch_for(ChatSession& s, client::Hands& h, const std::string& path, const Bytes& file, std::string& told) {
+  if (!s.state().consent) return nullptr;
+  const auto picture = media::Worker::beside_this_program().picture(file);
+  if (!picture.ok()) return nullptr;  // sent like any file that is no picture
+  const auto facts = facts_of(*picture);
+  auto sent = client::send_voucher(s.state(), h, {facts.fingerprint, facts.middle, facts.thumbnail}, s.state().consent->region);
+  if (!sent.ok() && sent.error() == Err::missing) return nullptr;
+  const auto v = done(std::move(sent), "The list or its table does not check out, so " + path + " was not sent");
+  if (v.receipt) return {{"voucher", true}, {"bytes", v.bytes}};
+  if (v.mode.standing.mode == list::Mode::report_after_threshold || v.mode.consent != client::ModeHere::Consent::given)
+    told += " " + client::to_text(v.mode);
+  return {{"voucher", false}, {"why", client::to_text(v.mode)}};
 }
 
 struct Words {
@@ -115,15 +133,18 @@ void send_text(ChatSession& s, const PartyOptions& party, const Words& w) {
   auto h = s.hands();
   const auto id = s.conversation(w.conversation);
   std::vector<franking::Attachment> attachments;
+  json vouchers = json::array();
+  std::string told;
   for (const auto& path : w.files) {
     const Bytes file = read_file(path);
+    if (media::type_of(file) != media::FileType::unknown) vouchers.push_back(vouch_for(s, h, path, file, told));
     attachments.push_back(done(client::upload(s.state(), h, id, file, media_type(path, file)), "Cannot upload " + path));
   }
   const auto sent = done(client::send(s.state(), h, id, w.text, std::move(attachments)), "Cannot send");
   s.save();
   const bool sealed = sent.access == client::AccessMark::sealed;
-  print(party.json, {{"sent", true}, {"bytes", sent.bytes}, {"access", sealed ? "sealed" : "no_object"}},
-        sealed ? "Sent." : "Sent. (No access rules are published for today, so the message carries no access envelope.)");
+  print(party.json, {{"sent", true}, {"bytes", sent.bytes}, {"access", sealed ? "sealed" : "no_object"}, {"vouchers", vouchers}},
+        (sealed ? "Sent." : "Sent. (No access rules are published for today, so the message carries no access envelope.)") + told);
 }
 
 void add_messages(CLI::App& chat, std::shared_ptr<PartyOptions> party) {

@@ -79,10 +79,11 @@ void add(const PartyOptions& party, const AddOptions& o) {
   json j = json::array();
   std::string text;
   for (const auto& file : o.files) {
-    const auto f = fingerprint_of_file(file);
+    const auto facts = facts_of_file(file);
+    const auto& f = facts.fingerprint;
     if (!f.is_meaningful())
       throw Failure{file + " has too few edges to be recognised again (quality " + std::to_string(f.quality) + ")", "It was not added.", 3};
-    done(curator::add(h.state, f, category, o.assessor, o.provenance, h.party.now()), "Cannot add " + file);
+    done(curator::add(h.state, f, facts.middle, category, o.assessor, o.provenance, h.party.now()), "Cannot add " + file);
     j.push_back({{"file", file}, {"pdq", f.hash.hex()}, {"quality", f.quality}});
     text += f.hash.hex() + "  " + file + "\n";
   }
@@ -93,43 +94,48 @@ void add(const PartyOptions& party, const AddOptions& o) {
 void withdraw(const PartyOptions& party, const std::string& hex) {
   Hotline h(party.home);
   const auto hash = must(phash::Hash::from_hex(hex), "That is not a PDQ hash", "Give 64 hexadecimal digits.");
-  done(curator::withdraw(h.state, hash), "Cannot withdraw");
+  done(curator::withdraw(h.state, hash, h.party.now()), "Cannot withdraw");
   h.save();
-  print(party.json, {{"withdrawn", hex}}, "Withdrawn. It leaves the list with the next published version.");
+  print(party.json, {{"withdrawn", hex}}, "Withdrawn. It leaves the list with the next published version, which says when it was withdrawn.");
 }
 
 // ---- versions
 
 struct ProposeOptions {
   std::string to;
-  std::vector<std::string> regions;
+  std::vector<std::string> bases, off;
   std::uint32_t days = 30;
+  int threshold = 30, curves = 4, synthetic = 16, notice_days = 90;
 };
-
-/// REGION=off or REGION=warn:legal basis
-list::RegionRule parse_region(const std::string& text) {
-  const auto equals = text.find('=');
-  list::RegionRule rule{text.substr(0, equals), list::Mode::off, ""};
-  const std::string mode = equals == std::string::npos ? "" : text.substr(equals + 1);
-  if (mode.starts_with("warn:") && mode.size() > 5) {
-    rule.mode = list::Mode::warn_user_only;
-    rule.legal_basis = mode.substr(5);
-  } else if (mode != "off") {
-    throw Failure{"\"" + text + "\" is not a rule for a region", "Write NL=off, or NL=warn:the legal basis; * stands for all others.", 2};
-  }
-  return rule;
-}
 
 void propose(const PartyOptions& party, const ProposeOptions& o) {
   Hotline h(party.home);
-  curator::Terms terms{{}, o.days};
-  for (const auto& r : o.regions) terms.regions.push_back(parse_region(r));
+  curator::Terms terms{{}, o.days, {}};
+  for (const auto& file : o.bases) {
+    const auto basis = must(decode<list::LegalBasis>(read_file(file)), file + " is not a legal basis", "The court makes one: equipoise court legal-basis.");
+    terms.regions.push_back({basis.region, basis.mode, basis});
+    if (basis.mode == list::Mode::report_after_threshold)
+      terms.reporting = curator::ReportTerms{{static_cast<std::uint8_t>(o.threshold), static_cast<std::uint8_t>(o.curves)},
+                                             static_cast<std::uint8_t>(o.synthetic), static_cast<std::uint16_t>(o.notice_days)};
+  }
+  for (const auto& region : o.off) terms.regions.push_back({region, list::Mode::off, {}});
   auto hands = h.hands();
   const auto n = done(curator::propose(h.state, hands, o.to, terms), "Cannot propose to " + o.to);
   h.save();
   print(party.json, {{"to", o.to}, {"version", h.state.proposed->version}, {"entries", n}},
         "Proposed version " + std::to_string(h.state.proposed->version) + " with " + std::to_string(n) + " entries to " + o.to +
             ", in a sealed letter. It certifies only what it holds itself.");
+}
+
+json regions_json(const list::ListHead& head) {
+  json regions = json::array();
+  for (const auto& r : head.regions) {
+    regions.push_back({{"region", r.region}, {"mode", list::to_text(r.mode)}});
+    if (r.basis)
+      regions.back().update({{"instrument", r.basis->instrument}, {"article", r.basis->article}, {"until", to_text(r.basis->until)},
+                             {"signed_by", r.basis->signed_by}});
+  }
+  return regions;
 }
 
 void certify(const PartyOptions& party) {
@@ -140,10 +146,8 @@ void certify(const PartyOptions& party) {
   json j = json::array();
   std::string text;
   for (const auto& c : out.done) {
-    json regions = json::array();
-    for (const auto& r : c.head.regions)
-      regions.push_back({{"region", r.region}, {"mode", r.mode == list::Mode::off ? "off" : "warn"}, {"legal_basis", r.legal_basis}});
-    j.push_back({{"from", c.from}, {"version", c.head.version}, {"entries", c.entries}, {"declined", hashes(c.declined)}, {"regions", regions}});
+    j.push_back({{"from", c.from}, {"version", c.head.version}, {"entries", c.entries}, {"declined", hashes(c.declined)},
+                 {"regions", regions_json(c.head)}});
     text += "Certified version " + std::to_string(c.head.version) + " of " + c.from + ": " + std::to_string(c.entries) +
             " entries, each hashed from our own copy, and the whole filter recomputed." + declined_text(c.declined) + "\n";
   }
@@ -153,17 +157,19 @@ void certify(const PartyOptions& party) {
 }
 
 json head_json(const list::SignedHead& s, std::uint64_t index, const wire::Realm& realm) {
-  json by = json::array(), regions = json::array();
+  json by = json::array();
   for (const auto& sig : s.signatures) {
     for (const auto& c : realm.curators) {
       if (c.org.signing == sig.key) by.push_back({{"name", c.org.name}, {"jurisdiction", c.jurisdiction}});
     }
   }
-  for (const auto& r : s.head.regions)
-    regions.push_back({{"region", r.region}, {"mode", r.mode == list::Mode::off ? "off" : "warn"}, {"legal_basis", r.legal_basis}});
+  json reporting = nullptr;
+  if (const auto& r = s.head.reporting)
+    reporting = {{"threshold", r->terms.curves.threshold}, {"synthetic_in_256", r->terms.synthetic}, {"rows", r->rows}, {"table", hex(r->terms.table)},
+                 {"holders", r->holders.size()}, {"holders_needed", r->threshold}, {"notice_days", r->notice_days}};
   return {{"version", s.head.version}, {"index", index}, {"head", hex(s.head.id())}, {"filter", hex(s.head.filter_digest)},
           {"slots", s.head.slots}, {"false_positive_rate", list::false_positive_rate(s.head.slots, s.head.tokens.probes())},
-          {"certified_by", by}, {"regions", regions}, {"issued", to_text(s.head.issued)}, {"expires", to_text(s.head.expires)}};
+          {"certified_by", by}, {"regions", regions_json(s.head)}, {"reporting", reporting}, {"removed", s.head.removed.size()}, {"issued", to_text(s.head.issued)}, {"expires", to_text(s.head.expires)}};
 }
 
 std::string head_text(const json& j) {
@@ -172,8 +178,14 @@ std::string head_text(const json& j) {
   for (const auto& by : j["certified_by"]) text += " " + by["name"].get<std::string>() + " (" + by["jurisdiction"].get<std::string>() + ")";
   for (const auto& r : j["regions"]) {
     text += "\n  region " + r["region"].get<std::string>() + ": " + r["mode"].get<std::string>();
-    if (!r["legal_basis"].get<std::string>().empty()) text += ", " + r["legal_basis"].get<std::string>();
+    if (r.contains("instrument"))
+      text += ", " + r["instrument"].get<std::string>() + ", " + r["article"].get<std::string>() + ", until " + r["until"].get<std::string>() +
+              ", signed by " + r["signed_by"].get<std::string>();
   }
+  if (const auto& r = j["reporting"]; !r.is_null())
+    text += "\n  a report needs more than " + r["threshold"].dump() + " listed pictures of one account; " + r["synthetic_in_256"].dump() +
+            " vouchers in 256 are synthetic; " + r["holders_needed"].dump() + " of " + r["holders"].dump() + " hotlines evaluate; notice after " +
+            r["notice_days"].dump() + " days";
   return text + "\n  filter " + j["filter"].get<std::string>() + ", " + j["slots"].dump() + " slots";
 }
 
@@ -254,7 +266,12 @@ void add_list(CLI::App& root) {
   auto party_p = add_party_options(*proposing);
   auto p = std::make_shared<ProposeOptions>();
   proposing->add_option("--to", p->to, "Name of the other hotline, of another jurisdiction")->required();
-  proposing->add_option("--region", p->regions, "REGION=off or REGION=warn:legal basis; * stands for all others");
+  proposing->add_option("--basis", p->bases, "Legal basis file of the court: puts its mode into force in its region");
+  proposing->add_option("--off", p->off, "Region where the list is off; * stands for all others, and off is the default");
+  proposing->add_option("--threshold", p->threshold, "Reports: only more listed pictures than this of one account open")->check(CLI::Range(2, 64));
+  proposing->add_option("--curves", p->curves, "Reports: coordinates of the account's curves")->check(CLI::Range(2, 8));
+  proposing->add_option("--synthetic", p->synthetic, "Reports: so many pictures in 256 make a synthetic voucher")->check(CLI::Range(0, 255));
+  proposing->add_option("--notice-days", p->notice_days, "Reports: after an opening, whoever it concerns can learn of it")->check(CLI::Range(1, 3650));
   proposing->add_option("--days", p->days, "Days until it expires")->check(CLI::Range(1, 366));
   proposing->callback([party_p, p] { propose(*party_p, *p); });
 

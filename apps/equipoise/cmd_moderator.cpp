@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "apps/equipoise/party.h"
+#include "apps/equipoise/picture_file.h"
 #include "parties/moderator/moderator.h"
 
 namespace eq::app {
@@ -89,7 +90,7 @@ json describe(const moderator::Turn& t) {
     refused.push_back({{"flaw", franking::name_of(r.flaw)}, {"words", franking::to_text(r.flaw)}, {"item", r.item}});
   return {{"day_keys_announced", t.day_keys_announced}, {"day_keys_published", t.day_keys_published},
           {"accounts_served", t.accounts_served}, {"tokens_issued", t.tokens_issued}, {"cases_opened", opened},
-          {"refused", refused}, {"letters_ignored", t.ignored}};
+          {"refused", refused}, {"to_reexamine", t.to_reexamine.size()}, {"letters_ignored", t.ignored}};
 }
 
 std::string text_of(const moderator::Turn& t) {
@@ -97,7 +98,8 @@ std::string text_of(const moderator::Turn& t) {
   if (t.day_keys_announced) out << "Announced " << t.day_keys_announced << " day keys in the public log.\n";
   if (t.day_keys_published) out << "Published " << t.day_keys_published << " expired private day keys, for deniability.\n";
   if (t.tokens_issued) out << "Issued " << t.tokens_issued << " tokens to " << t.accounts_served << " accounts.\n";
-  for (const auto n : t.cases_opened) out << "Case " << case_number(n) << " opened: the report's proof holds.\n";
+  for (const auto n : t.cases_opened) out << "Case " << case_number(n) << " opened: its proof holds.\n";
+  for (const auto n : t.to_reexamine) out << "Case " << case_number(n) << " rests on an entry that was withdrawn: look at it again.\n";
   for (const auto& r : t.reports_refused)
     out << "Report refused and forgotten: " << franking::to_text(r.flaw) << " (message " << r.item + 1 << " of the report).\n";
   if (t.ignored) out << "Ignored " << t.ignored << " letters (unreadable, stale, repeated or not for this desk).\n";
@@ -139,6 +141,13 @@ json describe(const moderator::Case& c) {
          {"opened", to_text(c.opened)}};
   if (c.decision)
     j["decision"] = {{"text", c.decision->text}, {"reason", c.decision->reason}, {"at", to_text(c.decision->at)}};
+  if (c.matched) {
+    j["account"] = c.matched->found.account.hex();
+    j["opening"] = c.matched->found.opening.log_index;
+    j["pictures"] = c.matched->found.pictures.size();
+    j["withdrawn"] = c.matched->withdrawn.size();
+    j["reported"] = c.matched->verdict == moderator::Verdict::report;
+  }
   return j;
 }
 
@@ -202,6 +211,19 @@ json save_attachments(moderator::Hands& h, const franking::Preview& shown, const
   return saved;
 }
 
+/// The small grey pictures as PGM files: all that there is to look at.
+json save_thumbnails(const moderator::Matched& m, const std::string& dir) {
+  json saved = json::array();
+  for (std::size_t i = 0; i < m.found.pictures.size(); ++i) {
+    const auto& pixels = m.found.pictures[i].derivative;
+    if (pixels.size() != kThumbnailSide * kThumbnailSide) continue;
+    const std::string side = std::to_string(kThumbnailSide), file = dir + "/picture-" + std::to_string(i + 1) + ".pgm";
+    write_file(file, concat({view("P5 " + side + " " + side + " 255\n"), pixels}));
+    saved.push_back(file);
+  }
+  return saved;
+}
+
 std::uint32_t number_of(const std::string& text) {
   return must(moderator::parse_case_number(text), text + " is no case number", "Write it as M-000001 or 1.");
 }
@@ -227,6 +249,15 @@ void show(const PartyOptions& party, const std::string& number, const std::strin
       j["saved"] = save_attachments(h, *view.shown, save_to);
       for (const auto& f : j["saved"]) text << "  saved: " << f.get<std::string>() << "\n";
     }
+  } else if (view.about.matched) {
+    const auto& m = *view.about.matched;
+    text << "  " << m.found.pictures.size() << " pictures of account " << m.found.account.hex().substr(0, 16)
+         << "... match the certified list, by both hashes. Opened under entry " << m.found.opening.log_index << " of the order log.\n";
+    if (!m.withdrawn.empty()) text << "  " << m.withdrawn.size() << " of their entries were withdrawn since.\n";
+    if (!save_to.empty()) {
+      j["saved"] = save_thumbnails(m, save_to);
+      for (const auto& f : j["saved"]) text << "  saved: " << f.get<std::string>() << "\n";
+    }
   } else {
     text << "  The reported messages were erased after their time.\n";
   }
@@ -234,20 +265,31 @@ void show(const PartyOptions& party, const std::string& number, const std::strin
     text << "Decided " << to_text(view.about.decision->at) << ": " << view.about.decision->text << "\n  Reason: "
          << view.about.decision->reason << "\n";
   j["proof"] = "verified when the case was opened";
-  j["proves"] = moderator::what_it_proves();
-  j["does_not_prove"] = moderator::what_it_does_not_prove();
-  text << moderator::what_it_proves() << "\n" << moderator::what_it_does_not_prove() << "\n";
+  if (!view.about.matched) {
+    j["proves"] = moderator::what_it_proves();
+    j["does_not_prove"] = moderator::what_it_does_not_prove();
+    text << moderator::what_it_proves() << "\n" << moderator::what_it_does_not_prove() << "\n";
+  }
   print(party.json, j, text.str());
 }
 
 struct DecideOptions {
   std::string number, decision, reason;
+  std::optional<moderator::Verdict> verdict;
 };
 
 void decide(const PartyOptions& party, const DecideOptions& d) {
   Office o(party.home);
   auto h = o.hands();
   const std::uint32_t number = number_of(d.number);
+  if (d.verdict) {
+    done(moderator::decide_matched(o.state, h, number, *d.verdict, d.decision, d.reason), "Cannot decide case " + d.number);
+    print(party.json, describe(o.state.cases.at(number)),
+          *d.verdict == moderator::Verdict::report
+              ? "Case " + case_number(number) + " is a report. Hand it to whom the law names; the account can learn of the opening later."
+              : "Case " + case_number(number) + " is no report. The account is told that its pictures were opened, and why.");
+    return;
+  }
   done(moderator::decide(o.state, h, number, d.decision, d.reason), "Cannot decide case " + d.number);
   print(party.json, describe(o.state.cases.at(number)),
         "Case " + case_number(number) + " is decided. The reporter is told, and the public page shows the new state.");
@@ -290,6 +332,8 @@ void add_moderator(CLI::App& root) {
   c->add_option("case", d->number, "Case number, M-000001 or 1")->required();
   c->add_option("--decision", d->decision, "What is done, in plain words")->required();
   c->add_option("--reason", d->reason, "Why, in plain words")->required();
+  auto* report = c->add_flag_callback("--report", [d] { d->verdict = moderator::Verdict::report; }, "Pictures that matched: report the account");
+  c->add_flag_callback("--no-report", [d] { d->verdict = moderator::Verdict::no_report; }, "Pictures that matched: do not")->excludes(report);
   c->callback([=] { decide(*decide_party, *d); });
 }
 

@@ -5,7 +5,7 @@
 #include "eq/order/act.h"
 #include "eq/order/answer.h"
 #include "eq/order/tally.h"
-
+#include "eq/voucher/opening.h"
 #include "eq/wire/day_key.h"
 
 namespace eq::server {
@@ -87,7 +87,10 @@ std::string about(const order::AnswerEntry& e) {
 std::string about(const order::TallyEntry& e) {
   return "The service's count of the envelopes of " + to_text(e.day) + ", before it knew whose are asked for.";
 }
-
+std::string about(const voucher::OpeningEntry& e) {
+  return number(e.pictures) + " pictures of some account are about to be opened: more than the threshold of a list matched. Whose, only a " +
+         "commitment says.";
+}
 std::string about(const order::EpochEntry& e) {
   return "Day " + to_text(e.terms.epoch) + ": " +
          (e.terms.m == 0 ? std::string("no order is in force") : plural(e.terms.m, "order is", "orders are") + " in force") +
@@ -112,6 +115,7 @@ std::string_view kind_of(const platform::PublicEntry& e) {
     case wire::LogEntryKind::act: return "Step";
     case wire::LogEntryKind::answer: return "Answer";
     case wire::LogEntryKind::tally: return "Count";
+    case wire::LogEntryKind::voucher_opening: return "Pictures";
   }
   return "Entry";
 }
@@ -175,6 +179,7 @@ std::string sentence_for(const platform::PublicEntry& e) {
     case wire::LogEntryKind::act: return sentence<order::ActEntry>(e.entry);
     case wire::LogEntryKind::answer: return sentence<order::AnswerEntry>(e.entry);
     case wire::LogEntryKind::tally: return sentence<order::TallyEntry>(e.entry);
+    case wire::LogEntryKind::voucher_opening: return sentence<voucher::OpeningEntry>(e.entry);
   }
   return "An entry that this version cannot read.";
 }

@@ -29,8 +29,11 @@ constexpr TableSpec kSpecs[] = {
     // Since the second version of the file.
     {"produced", false},
     // Since the third.
-    {"tallies", false},    {"last_tally", false}};
-constexpr std::size_t kTablesOfVersion1 = 35, kTablesOfVersion2 = 36;
+    {"tallies", false},    {"last_tally", false},
+    // Since the fourth.
+    {"vouchers", true},    {"voucher_parts", true}, {"voucher_numbers", false}, {"matches", true}, {"openings", true},
+    {"opening_keys", false}};
+constexpr std::size_t kTablesOfVersion1 = 35, kTablesOfVersion2 = 36, kTablesOfVersion3 = 38;
 static_assert(std::size(kSpecs) == platform::kTables);
 
 std::string create_tables(std::size_t from, std::size_t to) {
@@ -46,7 +49,8 @@ std::string create_tables(std::size_t from, std::size_t to) {
 /// Migration i brings a file from version i to i + 1.  Never edit one that was released: add the next.
 const std::vector<std::string>& migrations() {
   static const std::vector<std::string> all = {create_tables(0, kTablesOfVersion1), create_tables(kTablesOfVersion1, kTablesOfVersion2),
-                                               create_tables(kTablesOfVersion2, std::size(kSpecs))};
+                                               create_tables(kTablesOfVersion2, kTablesOfVersion3),
+                                               create_tables(kTablesOfVersion3, std::size(kSpecs))};
   return all;
 }
 

@@ -10,9 +10,9 @@ namespace {
 
 constexpr std::string_view kEntryLabel = "eqp list entry v1";
 
-crypto::Digest digest_of(const Entry& e) { return crypto::sha256(encode(e)); }
-
 }  // namespace
+
+crypto::Digest digest_of(const Entry& e) { return crypto::sha256(encode(e)); }
 
 Attestation attest(const Entry& entry, const crypto::SigningKey& key) {
   return {key.verify_key(), key.sign({view(kEntryLabel), digest_of(entry)})};
@@ -46,12 +46,18 @@ crypto::Digest entries_root(std::vector<CertifiedEntry> entries) {
   return tree.root();
 }
 
-std::vector<Bytes> evaluation_inputs(std::span<const CertifiedEntry> entries, const phash::TokenParams& params) {
-  std::set<Bytes> inputs;
+std::vector<phash::Token> tokens_of(std::span<const CertifiedEntry> entries, const phash::TokenParams& params) {
+  std::set<phash::Token> tokens;
   for (const auto& e : entries) {
-    for (const auto& token : phash::list_tokens(e.entry.hash, params)) inputs.insert(token.bytes());
+    for (const auto& token : phash::list_tokens(e.entry.hash, params)) tokens.insert(token);
   }
-  return {inputs.begin(), inputs.end()};
+  return {tokens.begin(), tokens.end()};
+}
+
+std::vector<Bytes> evaluation_inputs(std::span<const CertifiedEntry> entries, const phash::TokenParams& params) {
+  std::vector<Bytes> inputs;
+  for (const auto& token : tokens_of(entries, params)) inputs.push_back(token.bytes());
+  return inputs;
 }
 
 }  // namespace eq::list

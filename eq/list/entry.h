@@ -32,6 +32,9 @@ struct Attestation {
   EQ_FIELDS(key, signature)
 };
 
+/// SHA-256 of the entry: names it without revealing it.
+crypto::Digest digest_of(const Entry& entry);
+
 struct CertifiedEntry {
   Entry entry;
   std::vector<Attestation> attestations;
@@ -57,6 +60,8 @@ Status check_entries(std::span<const CertifiedEntry> entries, std::span<const Au
 /// Merkle root (RFC 6962) over the entries sorted by hash.
 crypto::Digest entries_root(std::vector<CertifiedEntry> entries);
 
+/// The tokens of these entries, ascending, each once.
+std::vector<phash::Token> tokens_of(std::span<const CertifiedEntry> entries, const phash::TokenParams& params);
 /// The inputs of the blinded evaluation for a set of entries, in a fixed order, without duplicates.
 std::vector<Bytes> evaluation_inputs(std::span<const CertifiedEntry> entries, const phash::TokenParams& params);
 

@@ -24,14 +24,15 @@ struct World {
   SeededRandom rng{1};
   Time now{1'770'000'000'000};
   crypto::SigningKey nl = crypto::SigningKey::generate(rng), fr = crypto::SigningKey::generate(rng),
-                     nl2 = crypto::SigningKey::generate(rng), stranger = crypto::SigningKey::generate(rng);
+                     nl2 = crypto::SigningKey::generate(rng), stranger = crypto::SigningKey::generate(rng),
+                     court = crypto::SigningKey::generate(rng);
   crypto::VoprfKey match_key = crypto::VoprfKey::generate(rng);
   Secret<32> filler = rng.secret<32>();
   tlog::LogSigner log{"example.org/orders", crypto::SigningKey::generate(rng)};
   tlog::WitnessSigner witness{"witness.example", crypto::SigningKey::generate(rng)};
   Trust trust{{{"Meldpunt", "NL", nl.verify_key()}, {"Point de contact", "FR", fr.verify_key()},
                {"Tweede", "NL", nl2.verify_key()}},
-              match_key.public_key()};
+              match_key.public_key(), court.verify_key()};
   int evaluations = 0;
   std::vector<std::size_t> transcript;  // sizes of what the server got and gave
 
@@ -78,10 +79,17 @@ struct World {
     h.entries_root = entries_root({entries.begin(), entries.end()});
     h.slots = filter.slots();
     h.filter_digest = filter.digest();
-    h.regions = {{"*", Mode::warn_user_only, "test of harmless pictures"}, {"DE", Mode::off, ""}};
+    h.regions = {rule("*", Mode::warn_user_only), {"DE", Mode::off, {}}};
     h.issued = now;
     h.expires = now + 30 * kDay_ms;
     return h;
+  }
+
+  /// A rule with a legal basis that the court signed for sixty days.
+  RegionRule rule(std::string region, Mode mode) {
+    LegalBasis b{"Drill Act", "article 1", region, mode, now + 60 * kDay_ms, "District Court", {}};
+    sign_legal_basis(b, court);
+    return {std::move(region), mode, std::move(b)};
   }
 
   SignedHead sign(const ListHead& h) { return {h, {sign_head(h, nl), sign_head(h, fr)}}; }

@@ -92,6 +92,9 @@ TEST(Golden, EntriesRootAndHeadAreReproduced_LST_1_LST_7) {
   EXPECT_EQ(hex(signed_head->head.id()), j["head"]["id"].get<std::string>());
   EXPECT_TRUE(check_certification(*signed_head, authorities).ok());
   EXPECT_EQ(tlog::entry_of(*signed_head), unhex(j["head"]["log_entry"]));
+  const auto court = crypto::SigningKey::from_seed(std::move(Secret<32>::from(unhex(j["head"]["court_seed"]))).take());
+  const auto standing = standing_of(signed_head->head.rule_for("NL"), court.verify_key(), signed_head->head.issued);
+  EXPECT_EQ(standing.mode, Mode::warn_user_only);
 }
 
 TEST(Golden, FiltersAreReproduced_LST_6) {

@@ -11,11 +11,7 @@ namespace eq::list {
 namespace {
 
 constexpr std::string_view kHeadLabel = "eqp list head v1";
-constexpr std::size_t kRegionsMax = 256, kTextMax = 2000, kSignaturesMax = 64;
-
-bool is_country(std::string_view s) {
-  return s.size() == 2 && std::all_of(s.begin(), s.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-}
+constexpr std::size_t kRegionsMax = 256, kRemovedMax = 1000, kSignaturesMax = 64;
 
 const Authority* find(std::span<const Authority> authorities, const crypto::VerifyKey& key) {
   const auto it = std::find_if(authorities.begin(), authorities.end(), [&](const auto& a) { return a.key == key; });
@@ -35,12 +31,19 @@ Status ListHead::check() const {
   REQUIRE_OR(std::has_single_bit(slots) && slots >= kSlotsMin && slots <= kSlotsMax, Err::malformed);
   REQUIRE_OR(regions.size() <= kRegionsMax, Err::malformed);
   std::set<std::string_view> seen;
+  bool reports = false;
   for (const auto& r : regions) {
-    REQUIRE_OR(r.region == "*" || is_country(r.region), Err::malformed);
+    TRY(list::check(r));
     REQUIRE_OR(seen.insert(r.region).second, Err::malformed);
-    REQUIRE_OR(r.legal_basis.size() <= kTextMax, Err::malformed);
-    REQUIRE_OR(r.mode == Mode::off || !r.legal_basis.empty(), Err::malformed);
+    reports |= r.mode == Mode::report_after_threshold;
   }
+  REQUIRE_OR(reporting || !reports, Err::malformed);
+  // Table and filter are made from the same tokens, so a table cannot have more rows than the filter has tags.
+  if (reporting) {
+    TRY(reporting->check());
+    REQUIRE_OR(reporting->rows <= slots, Err::malformed);
+  }
+  REQUIRE_OR(removed.size() <= kRemovedMax && std::is_sorted(removed.begin(), removed.end()), Err::malformed);
   return ok();
 }
 
@@ -50,7 +53,18 @@ RegionRule ListHead::rule_for(std::string_view region) const {
     if (r.region == region) return r;
     if (r.region == "*") everywhere = &r;
   }
-  return everywhere ? *everywhere : RegionRule{std::string(region), Mode::off, ""};
+  return everywhere ? *everywhere : RegionRule{std::string(region), Mode::off, {}};
+}
+
+crypto::Digest ListHead::consent_subject(std::string_view region) const {
+  const auto rule = rule_for(region);
+  std::optional<Reporting> lasting;
+  if (rule.mode == Mode::report_after_threshold && reporting) {
+    lasting = reporting;
+    lasting->terms.table = {};
+    lasting->rows = 0;
+  }
+  return crypto::sha256({view("eqp list consent v1"), encode(rule), encode(lasting)});
 }
 
 HeadSignature sign_head(const ListHead& head, const crypto::SigningKey& key) {
@@ -73,6 +87,7 @@ Status check_quorum(std::span<const crypto::VerifyKey> keys, std::span<const Aut
 Status check_certification(const SignedHead& s, std::span<const Authority> authorities) {
   TRY(s.head.check());
   REQUIRE_OR(s.signatures.size() <= kSignaturesMax, Err::malformed);
+  if (s.head.reporting) TRY(check_holders(*s.head.reporting, authorities));
   const auto id = s.head.id();
   std::vector<crypto::VerifyKey> keys;
   for (const auto& sig : s.signatures) {
@@ -96,7 +111,7 @@ Result<AcceptedHead> AcceptedHead::accept(const tlog::Logged<SignedHead>& logged
       by.push_back(a);
     }
   }
-  return AcceptedHead(head, std::move(by), logged.index());
+  return AcceptedHead(head, trust, std::move(by), logged.index());
 }
 
 }  // namespace eq::list

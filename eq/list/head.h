@@ -12,9 +12,11 @@
 
 #include "eq/crypto/hash.h"
 #include "eq/crypto/ristretto.h"
-#include "eq/crypto/sign.h"
+#include "eq/crypto/verifiable_sharing.h"
+#include "eq/list/mode.h"
 #include "eq/phash/tokens.h"
 #include "eq/tlog/logged.h"
+#include "eq/voucher/voucher.h"
 
 namespace eq::list {
 
@@ -31,20 +33,39 @@ struct Authority {
   EQ_FIELDS(name, jurisdiction, key)
 };
 
-/// What happens on a device when a picture is on the list.
-enum class Mode : std::uint8_t {
-  off = 0,
-  warn_user_only = 1,  // the result never leaves the device
+/// A hotline that holds a part of the evaluation key; number i + 1 is the i-th.
+struct Holder {
+  crypto::VerifyKey authority;
+  crypto::Point share_point;
+  bool operator==(const Holder&) const = default;
+  EQ_FIELDS(authority, share_point)
 };
-constexpr bool is_valid(Mode m) { return m <= Mode::warn_user_only; }
 
-/// Without a rule for its region a client's mode is off.
-struct RegionRule {
-  std::string region;       // ISO 3166-1 alpha-2, or "*" for every region without its own rule
-  Mode mode = Mode::off;
-  std::string legal_basis;  // for people; must not be empty unless the mode is off
-  auto operator<=>(const RegionRule&) const = default;
-  EQ_FIELDS(region, mode, legal_basis)
+/// What vouchers are made and opened by; needed where a region's mode is report_after_threshold.
+struct Reporting {
+  voucher::Terms terms;          // evaluation key, table, threshold, rate of synthetic vouchers
+  std::uint32_t rows = 0;        // of the table
+  std::uint16_t threshold = 0;   // so many holders together evaluate, at least 2
+  std::vector<Holder> holders;
+  std::uint16_t notice_days = 90;  // after an opening, whoever it concerned can learn of it
+  bool operator==(const Reporting&) const = default;
+  EQ_FIELDS(terms, rows, threshold, holders, notice_days)
+
+  crypto::SharedKey shared_key() const;
+  /// Err::malformed for impossible values, or share points that are not parts of the key.
+  Status check() const;
+};
+/// Every holder an authority, none twice, and in no jurisdiction enough of them to evaluate.  Err::refused.
+/// Promise LST-12.
+Status check_holders(const Reporting& reporting, std::span<const Authority> authorities);
+
+/// An entry that was taken off since the version before.  Its digest reveals nothing (entries are salted), but
+/// whoever acted on it was given the same digest and learns that it was withdrawn.
+struct Removal {
+  crypto::Digest entry{};  // SHA-256 of the entry
+  Time at;                 // when a hotline withdrew it
+  auto operator<=>(const Removal&) const = default;
+  EQ_FIELDS(entry, at)
 };
 
 struct ListHead {
@@ -56,6 +77,8 @@ struct ListHead {
   std::uint32_t slots = 0;             // tags in the filter, filler included: a power of two
   crypto::Digest filter_digest{};      // SHA-256 of the filter's encoding
   std::vector<RegionRule> regions;
+  std::optional<Reporting> reporting;
+  std::vector<Removal> removed;        // ascending by digest
   Time issued, expires;
 
   /// SHA-256 of the encoding: what signatures cover, and what the next head points back to.
@@ -64,8 +87,12 @@ struct ListHead {
   Status check() const;
   /// The rule for a region; off if there is none.
   RegionRule rule_for(std::string_view region) const;
+  /// What a person agrees to in a region: the rule with its legal basis and all of reporting but the table.
+  /// Another digest, another consent.
+  crypto::Digest consent_subject(std::string_view region) const;
   bool operator==(const ListHead&) const = default;
-  EQ_FIELDS(version, previous, tokens, match_key, entries_root, slots, filter_digest, regions, issued, expires)
+  EQ_FIELDS(version, previous, tokens, match_key, entries_root, slots, filter_digest, regions, reporting,
+            removed, issued, expires)
 };
 
 /// One authority's signature over "eqp list head v1" || id().  It says: I recomputed the entries root
@@ -100,7 +127,8 @@ Status check_certification(const SignedHead& signed_head, std::span<const Author
 struct Trust {
   std::vector<Authority> authorities;
   crypto::Point match_key;
-  EQ_FIELDS(authorities, match_key)
+  crypto::VerifyKey court;  // signs legal bases
+  EQ_FIELDS(authorities, match_key, court)
 };
 
 class AcceptedHead {
@@ -113,14 +141,18 @@ class AcceptedHead {
                                      std::uint32_t last_seen, Time now);
 
   const ListHead& head() const { return head_; }
+  const Trust& trust() const { return trust_; }
+  /// The mode in force in a region.  Promise LST-9.
+  Standing standing(std::string_view region, Time now) const { return standing_of(head_.rule_for(region), trust_.court, now); }
   /// Names of those who signed, for showing.
   const std::vector<Authority>& certified_by() const { return by_; }
   std::uint64_t log_index() const { return log_index_; }
 
  private:
-  AcceptedHead(ListHead h, std::vector<Authority> by, std::uint64_t index)
-      : head_(std::move(h)), by_(std::move(by)), log_index_(index) {}
+  AcceptedHead(ListHead h, Trust trust, std::vector<Authority> by, std::uint64_t index)
+      : head_(std::move(h)), trust_(std::move(trust)), by_(std::move(by)), log_index_(index) {}
   ListHead head_;
+  Trust trust_;
   std::vector<Authority> by_;
   std::uint64_t log_index_;
 };

@@ -1,6 +1,7 @@
 // Every decoder of the room: what decodes encodes to the same bytes, and checks never crash.
 #include "eq/list/absence.h"
 #include "eq/list/entry.h"
+#include "eq/list/reporting.h"
 
 namespace {
 template <class T>
@@ -17,6 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   same_bytes<list::MatchReply>(in);
   same_bytes<list::AbsenceProof>(in);
   same_bytes<list::Trust>(in);
+  same_bytes<list::LegalBasis>(in);
+  same_bytes<list::SignedCoverage>(in);
   if (const auto s = decode<list::SignedHead>(in); s.ok()) {
     (void)list::check_certification(*s, {});
     (void)s->head.rule_for("NL");

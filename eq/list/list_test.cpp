@@ -2,13 +2,14 @@
 
 #include <cstdio>
 
-#include "eq/list/fixture_for_tests.h"
+#include "eq/list/reporting_for_tests.h"
 #include "eq/phash/distance.h"
 
 namespace eq::list {
 namespace {
 
 using testing::print_of;
+using testing::reporting_of;
 using testing::World;
 
 phash::Picture through_jpeg(const phash::Picture& p, int quality) {
@@ -62,7 +63,7 @@ TEST(ListHead, ASignatureOverAnotherHeadIsForged_LST_1) {
     EXPECT_EQ(w.accept(s).error(), Err::forged);
     (*field)[3] ^= 1;
   }
-  s.head.regions[0].legal_basis = "another";
+  s.head.regions[0].basis->article = "another";
   EXPECT_EQ(w.accept(s).error(), Err::forged);
   s = w.sign(plain_head(w));
   std::swap(s.signatures[0].signature, s.signatures[1].signature);
@@ -91,7 +92,12 @@ TEST(ListHead, ImpossibleValuesAreRefusedEvenWhenSigned_LST_1) {
   broken([](auto& h) { h.tokens.variants = 31; });
   broken([](auto& h) { h.expires = h.issued; });
   broken([](auto& h) { h.match_key = crypto::Point(); });
-  broken([](auto& h) { h.regions[0].legal_basis.clear(); });
+  broken([](auto& h) { h.regions[0].basis->article.clear(); });
+  broken([](auto& h) { h.regions[0].basis->region = "NL"; });
+  broken([](auto& h) { h.regions[0].basis->mode = Mode::report_after_threshold; });
+  broken([](auto& h) { h.regions[0].mode = Mode::off; });
+  broken([](auto& h) { h.regions = {{"*", Mode::report_after_threshold, {}}}; });  // without what vouchers need
+  broken([](auto& h) { h.removed = {{{2}, h.issued}, {{1}, h.issued}}; });
   broken([](auto& h) { h.regions.push_back(h.regions[1]); });
   broken([](auto& h) { h.regions[0].region = "de"; });
 }
@@ -126,6 +132,47 @@ TEST(ListHead, ExpiredAndFutureHeadsAreStale_LST_3) {
   EXPECT_TRUE(at(s.head.expires - 1).ok());
   EXPECT_EQ(at(s.head.expires).error(), Err::stale);
   EXPECT_EQ(at(s.head.issued - kHour_ms).error(), Err::stale);
+}
+
+TEST(ListHead, WithoutALegalBasisInForceTheModeIsOff_LST_9) {
+  World w;
+  auto h = plain_head(w);
+  const auto standing = [&](Time at) { return standing_of(h.rule_for("NL"), w.court.verify_key(), at); };
+  const auto off = [&](Time at) { return standing(at).mode == Mode::off ? std::optional(standing(at).off) : std::nullopt; };
+  auto& basis = h.regions[0].basis;
+  EXPECT_EQ(off(w.now), std::nullopt);
+  EXPECT_EQ(off(basis->until - 1), std::nullopt);
+  EXPECT_EQ(off(basis->until), Off::expired);
+  basis->until = basis->until + 1;  // a hotline cannot extend it
+  EXPECT_EQ(off(w.now), Off::not_genuine);
+  sign_legal_basis(*basis, w.nl);
+  EXPECT_EQ(off(w.now), Off::not_genuine);
+  basis.reset();
+  EXPECT_EQ(off(w.now), Off::no_basis);
+  EXPECT_EQ(standing_of(h.rule_for("DE"), w.court.verify_key(), w.now).off, Off::chosen);
+}
+
+TEST(ListHead, AnotherModeBasisOrThresholdNeedsAnotherConsent_LST_13) {
+  World w;
+  voucher::testing::Holders holders({2, 2}, w.rng);
+  auto h = plain_head(w);
+  h.regions = {w.rule("NL", Mode::report_after_threshold), w.rule("IE", Mode::warn_user_only)};
+  h.reporting = reporting_of(w, holders);
+  const auto before = h.consent_subject("NL"), neighbour = h.consent_subject("IE");
+  const auto changed = [&](auto change) {
+    auto other = h;
+    change(other);
+    return other.consent_subject("NL") != before;
+  };
+  EXPECT_FALSE(changed([](auto& o) { o.version++; }));
+  EXPECT_FALSE(changed([](auto& o) { o.reporting->terms.table[0] ^= 1; }));  // a new version of the list
+  EXPECT_TRUE(changed([](auto& o) { o.reporting->terms.curves.threshold--; }));
+  EXPECT_TRUE(changed([](auto& o) { o.reporting->terms.synthetic = 0; }));
+  EXPECT_TRUE(changed([](auto& o) { o.reporting->notice_days++; }));
+  EXPECT_TRUE(changed([](auto& o) { o.regions[0].basis->article = "article 2"; }));
+  EXPECT_TRUE(changed([](auto& o) { o.regions[0].mode = o.regions[0].basis->mode = Mode::warn_user_only; }));
+  h.reporting->terms.curves.threshold--;
+  EXPECT_EQ(h.consent_subject("IE"), neighbour) << "where nothing is reported, the threshold is nobody's business";
 }
 
 TEST(ListHead, WithoutARuleForItsRegionTheModeIsOff_LST_9) {

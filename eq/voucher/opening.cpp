@@ -10,20 +10,33 @@ crypto::Digest opening_commitment(std::span<const crypto::Digest> receipts, cons
 }
 
 std::optional<PendingOpening> PendingOpening::find_var(std::vector<Matched> matched, const Terms& terms, Time now, Random& rng) {
+  return make_var(std::move(matched), terms, now, rng.array<32>());
+}
+
+std::optional<PendingOpening> PendingOpening::make_var(std::vector<Matched> matched, const Terms& terms, Time at, const Array<32>& nonce) {
   std::vector<Share> shares;
   for (const auto& m : matched) shares.push_back(m.voucher.share);
   auto crossing = find_curves_var(shares, terms.curves);
   if (!crossing) return std::nullopt;
   std::vector<Matched> real;
-  std::vector<crypto::Digest> receipts;
-  for (const auto i : crossing->real) {
-    receipts.push_back(matched[i].receipt);
-    real.push_back(std::move(matched[i]));
-  }
+  for (const auto i : crossing->real) real.push_back(std::move(matched[i]));
   PendingOpening p(std::move(real), std::move(crossing->key));
-  p.nonce_ = rng.array<32>();
-  p.entry_ = {opening_commitment(receipts, p.nonce_), terms.table, static_cast<std::uint16_t>(receipts.size()), now};
+  p.nonce_ = nonce;
+  p.entry_ = {opening_commitment(p.receipts(), p.nonce_), terms.table, static_cast<std::uint16_t>(p.real_.size()), at};
   return p;
+}
+
+std::optional<PendingOpening> PendingOpening::resume_var(std::vector<Matched> matched, const Terms& terms, const OpeningEntry& entry,
+                                                         const Array<32>& nonce) {
+  auto p = make_var(std::move(matched), terms, entry.at, nonce);
+  if (!p || encode(p->entry_) != encode(entry)) return std::nullopt;
+  return p;
+}
+
+std::vector<crypto::Digest> PendingOpening::receipts() const {
+  std::vector<crypto::Digest> out;
+  for (const auto& m : real_) out.push_back(m.receipt);
+  return out;
 }
 
 Result<std::vector<Inner>> PendingOpening::open(const tlog::Logged<OpeningEntry>& logged) const {

@@ -33,7 +33,7 @@ struct Terms {
 /// What an opened voucher says of the picture.
 struct Inner {
   phash::Hash hash;
-  phash::Hash second;   // of another kind of hash (phash/block_hash.h)
+  phash::Hash second;   // of the picture's middle (phash/robust.h): other cells, so a collision must be found twice
   Bytes derivative;
   EQ_FIELDS(hash, second, derivative)
 };

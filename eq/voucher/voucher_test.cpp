@@ -166,6 +166,21 @@ TEST_F(World, SyntheticVouchersOpenButNeverCount_VOU_7) {
   EXPECT_FALSE(PendingOpening::find_var(std::move(some), terms, now, rng).has_value());
 }
 
+TEST_F(World, WhatWasKeptUntilTheLogHadItOpensAsThatAndNothingElse_VOU_10) {
+  std::vector<Matched> kept, others;
+  for (std::uint32_t i = 0; i <= terms.curves.threshold; i++) {
+    kept.push_back(matched(listed[i], i));
+    others.push_back(matched(listed[i], i));  // the same pictures, sent again
+  }
+  const auto pending = PendingOpening::find_var(kept, terms, now, rng);
+  ASSERT_TRUE(pending.has_value());
+  for (std::size_t i = 0; i < kept.size(); i++) EXPECT_EQ(kept[i].receipt, pending->receipts()[i]);
+  EXPECT_FALSE(PendingOpening::resume_var(kept, terms, pending->entry(), {}).has_value()) << "another nonce";
+  EXPECT_FALSE(PendingOpening::resume_var(others, terms, pending->entry(), pending->nonce()).has_value()) << "other receipts";
+  const auto again = PendingOpening::resume_var(kept, terms, pending->entry(), pending->nonce());
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(again->open(logged(pending->entry()))->size(), terms.curves.threshold + 1u);
+}
 TEST_F(World, AnAccountThatSealsRubbishHidesOnlyItsOwnPictures_VOU_10) {
   std::vector<Matched> some;
   for (std::uint32_t i = 0; i <= terms.curves.threshold; i++) some.push_back(matched(listed[i], i));

@@ -19,6 +19,7 @@ enum class LetterKind : std::uint16_t {
   report = 3,              // account -> moderator
   report_receipt = 4,      // moderator -> account
   moderation_notice = 5,   // moderator -> account
+  matched_pictures = 6,    // service -> moderator: pictures above the threshold, opened and compared
   order_application = 10,  // agency -> court
   order_granted = 11,      // court -> agency
   order_refused = 12,      // court or custodian -> agency or court, with the rule
@@ -39,11 +40,13 @@ enum class LetterKind : std::uint16_t {
   dealing_complaint = 31,
   list_proposal = 40,        // curator -> curator
   list_signature = 41,
+  holder_hello = 42,         // curator -> curator: making the evaluation key
+  holder_dealing = 43,
 };
 constexpr bool is_valid(LetterKind k) {
   const auto n = static_cast<std::uint16_t>(k);
-  return (n >= 1 && n <= 5) || (n >= 10 && n <= 19) || (n >= 20 && n <= 25) || n == 30 || n == 31 ||
-         n == 40 || n == 41;
+  return (n >= 1 && n <= 6) || (n >= 10 && n <= 19) || (n >= 20 && n <= 25) || n == 30 || n == 31 ||
+         (n >= 40 && n <= 43);
 }
 
 struct Letter {

@@ -13,7 +13,13 @@ Result<ReadList> read_list(Transport& server, const Realm& realm, std::span<cons
   const auto logged = TRY(log->logged<list::SignedHead>(published.index));
   auto head = TRY(list::AcceptedHead::accept(logged, list_trust(realm), last_seen, now));
   auto list = TRY(list::AcceptedList::with(std::move(head), published.filter));
-  return ReadList{std::move(list), log->checkpoint().head()};
+  return ReadList{std::move(list), log->checkpoint().head(), published.table, published.coverages};
+}
+
+Result<list::AcceptedTable> table_of(const ReadList& read) {
+  std::vector<list::SignedCoverage> coverages;
+  for (const auto& c : read.coverages) coverages.push_back(TRY(decode<list::SignedCoverage>(c)));
+  return list::AcceptedTable::with(read.list.accepted(), read.table, coverages);
 }
 
 }  // namespace eq::wire

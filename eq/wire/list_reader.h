@@ -2,6 +2,7 @@
 #pragma once
 
 #include "eq/list/filter.h"
+#include "eq/list/reporting.h"
 #include "eq/wire/log_reader.h"
 
 namespace eq::wire {
@@ -9,7 +10,11 @@ namespace eq::wire {
 struct ReadList {
   list::AcceptedList list;
   tlog::Head seen;  // of the order log, to remember
+  Bytes table;      // as served: table_of() checks it
+  std::vector<Bytes> coverages;
 };
+/// The table for vouchers.  Errors of list::AcceptedTable::with().
+Result<list::AcceptedTable> table_of(const ReadList& read);
 
 /// @param known      heads of the order log seen before
 /// @param last_seen  highest version accepted before, 0 for none

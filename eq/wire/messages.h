@@ -188,7 +188,9 @@ struct PublishedList {
   std::uint64_t index = 0;  // of the ListHead entry in the order log
   Bytes head;               // body of that entry
   Bytes filter;             // the first blob appended with it
-  EQ_FIELDS(index, head, filter)
+  Bytes table;              // the second, if the head has reporting; empty otherwise
+  std::vector<Bytes> coverages;  // the rest: list::SignedCoverage
+  EQ_FIELDS(index, head, filter, table, coverages)
 };
 /// The list in force (the latest ListHead in the log).
 struct ListGet {

@@ -5,6 +5,7 @@
 #include "eq/wire/letter.h"
 #include "eq/wire/log_entry.h"
 #include "eq/wire/realm.h"
+#include "eq/wire/vouchers.h"
 
 namespace {
 using namespace eq;
@@ -30,7 +31,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
          MessageSend, MailboxFetch, MailboxAck, MailboxContents, BlobPut, BlobGet, BlobData, MatchEvaluate, MatchEvaluated, ListGet,
          PublishedList, DeskPost, DeskFetch, DeskAck, DeskContents, LogAppend, Appended, CaseUpdate, AccessEnvelopes, EnvelopesOfDay,
          AccessMessages, FoundMessages, Letter, LogEntry, KeyEvent, Realm, KeyPackagesTaken, MessageAccepted, CommitAccepted,
-         AccountRecord>(data[0], {data + 1, size - 1});
+         AccountRecord, VoucherPut, voucher::Receipt, HolderTasks, VoucherAnswer, OpeningsShown, MatchedPictures>(data[0], {data + 1, size - 1});
   if (const auto r = decode<AccountRecord>({data + 1, size - 1}); r.ok()) (void)verify_record(*r);
   if (const auto r = decode<Realm>({data + 1, size - 1}); r.ok() && check(*r).ok()) (void)to_text(*r);
   return 0;

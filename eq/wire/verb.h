@@ -31,6 +31,10 @@ enum class Verb : std::uint8_t {
   cases_update = 18,
   access_envelopes = 19,
   access_messages = 20,
+  vouchers_put = 21,
+  vouchers_work = 22,
+  vouchers_answer = 23,
+  vouchers_openings = 24,
 };
 
 /// How a request of this verb is authorised.
@@ -52,7 +56,7 @@ struct VerbInfo {
 inline constexpr std::size_t kKiB = 1024;
 inline constexpr std::size_t kMiB = 1024 * kKiB;
 
-inline constexpr std::array<VerbInfo, 20> kVerbs = {{
+inline constexpr std::array<VerbInfo, 24> kVerbs = {{
     {Verb::accounts_register, "accounts.register", 4 * kKiB, Authority::nobody},
     {Verb::accounts_get, "accounts.get", 1 * kKiB, Authority::nobody},
     {Verb::key_packages_publish, "key_packages.publish", 512 * kKiB, Authority::account},
@@ -73,10 +77,14 @@ inline constexpr std::array<VerbInfo, 20> kVerbs = {{
     {Verb::cases_update, "cases.update", 4 * kKiB, Authority::organisation},
     {Verb::access_envelopes, "access.envelopes", 1 * kKiB, Authority::organisation},
     {Verb::access_messages, "access.messages", 256 * kKiB, Authority::organisation},
+    {Verb::vouchers_put, "vouchers.put", 16 * kKiB, Authority::account},
+    {Verb::vouchers_work, "vouchers.work", 1 * kKiB, Authority::organisation},
+    {Verb::vouchers_answer, "vouchers.answer", 512 * kKiB, Authority::organisation},
+    {Verb::vouchers_openings, "vouchers.openings", 1 * kKiB, Authority::account},
 }};
 
 constexpr bool is_valid(Verb v) {
-  return v >= Verb::accounts_register && v <= Verb::access_messages;
+  return v >= Verb::accounts_register && v <= Verb::vouchers_openings;
 }
 constexpr const VerbInfo& info(Verb v) { return kVerbs[static_cast<std::size_t>(v) - 1]; }
 constexpr std::string_view to_text(Verb v) { return info(v).name; }

@@ -6,6 +6,7 @@
 #include "eq/wire/letter.h"
 #include "eq/wire/log_entry.h"
 #include "eq/wire/realm.h"
+#include "eq/wire/vouchers.h"
 
 namespace eq::wire {
 namespace {
@@ -270,7 +271,7 @@ TEST(LogEntries, AnEntryIsAKindAndTheRest_WIR_7) {
   EXPECT_EQ(*decode<LogEntry>(Bytes{2, 5, 6}), entry);
   EXPECT_FALSE(decode<LogEntry>(Bytes{}).ok());
   EXPECT_FALSE(decode<LogEntry>(Bytes{0, 1}).ok());
-  EXPECT_FALSE(decode<LogEntry>(Bytes{9, 1}).ok());
+  EXPECT_FALSE(decode<LogEntry>(Bytes{10, 1}).ok());
 }
 
 template <class T>
@@ -294,7 +295,13 @@ TEST(Messages, EveryRequestAndReplySurvivesItsEncodingAndNoCutDoes_WIR_1) {
   survives(MailboxFetch{7, 9});
   survives(BlobPut{{}, 1, Bytes(100, 1), {}});
   survives(MatchEvaluate{});
-  survives(PublishedList{1, Bytes{1}, Bytes{2}});
+  survives(PublishedList{1, Bytes{1}, Bytes{2}, Bytes{3}, {Bytes{4}, Bytes{5}}});
+  const auto point = crypto::mul_base(crypto::Scalar::from_u64(5));
+  survives(VoucherPut{{1}, 2, {{}, {}, Bytes(1400, 3)}});
+  survives(HolderTasks{{{1, {}}, {2, {}}}, {{3, {{{}, {}}, {{}, {}}}}}});
+  survives(VoucherAnswer{{{1, {2, {point, point}, {}}}}, {{3, {crypto::Digest{4}, std::nullopt}}}});
+  survives(OpeningsShown{{{7, {8}, {{9}, {10}}}}});
+  survives(MatchedPictures{{}, {7, {8}, {{9}}}, {{{}, {}, Bytes{1}, {2}}}});
   survives(DeskPost{{AddressKind::account, {}}, Bytes{1}});
   survives(DeskContents{{{1, kNow, Bytes{1}}}, false});
   survives(LogAppend{LogName::epochs, 4, Bytes{1}, {Bytes{2}, Bytes{3}}});

@@ -138,7 +138,32 @@ CHECKS = {
         ('REQUIRE_OR(actor != order::Actor::agency || entry.name == step.realm.find(sender.key)->name, Code::unauthorised);', 'act_name'),
         ('TRY(coded(list::check_certification(head, wire::list_trust(step.realm).authorities)));', 'enter_list'),
     ],
+    'eq/list/reporting.cpp': [
+        ('REQUIRE_OR(crypto::sha256(bytes) == reporting.terms.table, Err::forged);', 'table_digest'),
+        ('REQUIRE_OR(table.rows() == reporting.rows, Err::refused);', 'table_rows'),
+        ('REQUIRE_OR(crypto::verify(c.key, {view(kCoverageLabel), encode(c.coverage)}, c.signature), Err::forged);', 'coverage_sig'),
+        ('REQUIRE_OR(TRY(voucher::uncovered_rows(table, all, kJurisdictionsMin)) == 0, Err::refused);', 'coverage'),
+    ],
+    'eq/list/mode.cpp': [
+        ('else if (!crypto::verify(court,', 'else if (!without("basis_sig") && !crypto::verify(court,'),
+        ('else if (now >= rule.basis->until)', 'else if (!without("basis_time") && now >= rule.basis->until)'),
+    ],
+    'eq/voucher/holders.cpp': [
+        ('if (!is_good(key, points, p)) {', 'if (!without("part_proof") && !is_good(key, points, p)) {'),
+    ],
+    'parties/client/matching.cpp': [
+        ('const bool same = ', 'const bool same = without("consent") || '),
+    ],
+    'parties/platform/vouchers.cpp': [
+        ('REQUIRE_OR(request.number > TRY(step.find<std::uint64_t>(Table::voucher_numbers, last)).value_or(0), Code::replayed);', 'voucher_number'),
+    ],
+    'parties/moderator/matched.cpp': [
+        ('REQUIRE_OR(!known.matched || known.matched->found.opening.log_index != found.opening.log_index, Err::stale);', 'matched_once'),
+        ('REQUIRE_OR(entry->commitment == voucher::opening_commitment(found.opening.receipts, found.opening.nonce), Err::forged);',
+         'matched_commitment'),
+    ],
     'eq/list/head.cpp': [
+        ('REQUIRE_OR(reporting->rows <= slots, Err::malformed);', 'overfull'),
         ('REQUIRE_OR(distinct.size() >= kAuthoritiesMin && jurisdictions.size() >= kJurisdictionsMin, Err::refused);',
          'REQUIRE_OR((without("two_authorities") || distinct.size() >= kAuthoritiesMin) && (without("two_jurisdictions") || jurisdictions.size() >= kJurisdictionsMin), Err::refused);'),
         ('REQUIRE_OR(head.version >= last_seen, Err::stale);', 'list_version'),
@@ -428,6 +453,18 @@ ATTACKS = {
     'Evidence.TheAgencyCannotWidenTheOrderInItsStatement': 'ev_order',
     'Evidence.AMessageWithoutAReceiptForItsDayIsNoEvidence': 'ev_receipt',
     'Evidence.AnOrderThatIsNotInTheLogIsNoOrder': 'inclusion,entry_judge,quorum_sig',
+    'Voucher.ATableWithASlotThatOneHotlineAloneCertifiedIsNotUsed_LST_12': 'coverage',
+    'Voucher.AForgedAttestationIsNotBelieved_LST_12': 'coverage_sig',
+    'Voucher.ATableThatTheHeadDoesNotNameIsNotUsed_LST_12': 'table_digest,coverage',
+    'Voucher.AnOverfullTableIsRefused_LST_12': 'overfull,table_rows',
+    'Voucher.AHeadForOneVictimOnlyIsNotUsed_CLI_11': 'bundle_hash,inclusion',
+    'Voucher.AnotherThresholdThanTheOneAgreedToMakesNoVoucher_CLI_10': 'consent',
+    'Voucher.AModeThatNobodyAgreedToMakesNoVoucher_CLI_10': 'consent',
+    'Voucher.AfterItsLegalBasisHasExpiredTheModeIsOff_LST_9': 'basis_time',
+    'Voucher.HotlinesCannotGiveThemselvesALegalBasis_LST_9': 'basis_sig',
+    'Voucher.AReplayedVoucherIsRefusedAndAnothersDoesNotOpen_PLT_21': 'voucher_number',
+    'Voucher.AWrongPartOfAHolderIsRefused_PLT_20': 'part_proof',
+    'Voucher.PicturesWithoutALoggedOpeningBecomeNoCase_MOD_8': 'matched_once,matched_commitment',
     'Show.AMessageDeliveredIntoAnotherConversationIsNotShown_CLI_2': 'swap_group,accept_header',
 }
 

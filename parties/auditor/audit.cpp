@@ -1,10 +1,13 @@
 #include "parties/auditor/audit.h"
 
 #include <algorithm>
+#include <map>
 #include <ranges>
 #include <set>
 
+#include "eq/list/in_force.h"
 #include "eq/order/acceptance.h"
+#include "eq/voucher/opening.h"
 #include "eq/wire/authorities.h"
 #include "eq/wire/log_entry.h"
 #include "eq/wire/log_reader.h"
@@ -263,14 +266,29 @@ class Audit {
                            " authorised account-days opened");
   }
 
+  /// Pictures are opened only by a list that was in force for reports somewhere then, and only above its threshold.
+  void check_picture_opening(std::uint64_t index, const std::map<crypto::Digest, list::ListHead>& by_table) {
+    ++out_.figures.picture_openings;
+    const auto e = tlog::parse_entry<voucher::OpeningEntry>(orders_->entry(index));
+    const auto head = e ? by_table.find(e->table) : by_table.end();
+    if (head == by_table.end()) return bad("lists", "pictures were opened by a table that no list before it names", LogName::orders, index);
+    if (!list::reports_somewhere(head->second, realm_.court.signing, e->at))
+      bad("lists", "pictures were opened where no legal basis for reports was in force", LogName::orders, index);
+    if (e->pictures <= head->second.reporting->terms.curves.threshold)
+      bad("lists", "pictures were opened below the threshold", LogName::orders, index);
+  }
+
   /// Step 5: list versions follow one another and are certified.
   void check_lists() {
     const std::size_t before = violations();
     const auto trust = wire::list_trust(realm_);
     std::uint32_t version = 0;
     crypto::Digest previous{};
+    std::map<crypto::Digest, list::ListHead> by_table;
     for (std::uint64_t i = 0; i < orders_->size(); ++i) {
-      if (orders_->entry(i).empty() || orders_->entry(i)[0] != list::SignedHead::kLogTag) continue;
+      const std::uint8_t tag = orders_->entry(i).empty() ? 0 : orders_->entry(i)[0];
+      if (tag == voucher::OpeningEntry::kLogTag) check_picture_opening(i, by_table);
+      if (tag != list::SignedHead::kLogTag) continue;
       const auto head = tlog::parse_entry<list::SignedHead>(orders_->entry(i));
       if (!head) { bad("lists", "list head cannot be read", LogName::orders, i); continue; }
       if (!list::check_certification(*head, trust.authorities).ok())
@@ -281,6 +299,7 @@ class Audit {
       if (head->head.match_key != trust.match_key) bad("lists", "list is matched under another key than the realm's", LogName::orders, i);
       version = head->head.version;
       previous = head->head.id();
+      if (head->head.reporting) by_table.insert_or_assign(head->head.reporting->terms.table, head->head);
       ++out_.figures.list_versions;
     }
     if (violations() == before) good("lists", counted(out_.figures.list_versions, "list version", "list versions") + ", each certified and following the one before");

@@ -41,7 +41,7 @@ struct Finding {
 struct Figures {
   std::uint64_t orders_entries = 0, epochs_entries = 0;
   Time orders_witnessed, epochs_witnessed;
-  std::uint64_t orders = 0, key_events = 0, list_versions = 0;
+  std::uint64_t orders = 0, key_events = 0, list_versions = 0, picture_openings = 0;
   std::uint64_t account_days = 0;        // sum of m over all days: what was authorised
   std::uint64_t intents = 0, receipts = 0;
   std::uint64_t extracted = 0;           // distinct (order, day) with a receipt

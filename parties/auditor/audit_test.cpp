@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "eq/testing/scrambled.h"
+#include "eq/voucher/opening.h"
 #include "parties/auditor/world_for_tests.h"
 
 namespace eq::auditor {
@@ -217,6 +218,26 @@ TEST(Audit, AListThatIsNotCertifiedOrSkipsAVersionIsNamed_AUD_5) {
     w.publish_list(w.r.now);
     EXPECT_EQ(fault(w.audited()), "lists/orders/8");
   }
+}
+
+TEST(Audit, PicturesOpenedWithoutAListOrALawAreNamed_AUD_10) {
+  World w;
+  w.tell_the_story();
+  voucher::OpeningEntry opening{{1}, {2}, 31, w.r.now};
+  const auto without_list = w.orders.append(tlog::entry_of(opening), w.r.now);
+  auto r = w.audited();
+  EXPECT_EQ(fault(r), "lists/orders/" + std::to_string(without_list));
+  EXPECT_EQ(r.figures.picture_openings, 1u);
+
+  World v;
+  v.tell_the_story();
+  auto head = v.next_head(v.r.now);
+  const auto g = crypto::Point::generator();  // the key one, and each share of it one
+  head.head.reporting = list::Reporting{{g, opening.table, {}, 16}, 4, 2, {{v.hotline_nl.verify_key(), g}, {v.hotline_fr.verify_key(), g}}, 90};
+  head.signatures = {list::sign_head(head.head, v.hotline_nl), list::sign_head(head.head, v.hotline_fr)};
+  v.orders.append(tlog::entry_of(head), v.r.now);
+  const auto without_law = v.orders.append(tlog::entry_of(opening), v.r.now);
+  EXPECT_EQ(fault(v.audited()), "lists/orders/" + std::to_string(without_law));
 }
 
 TEST(Audit, EntriesOfUnknownKindsAndOtherConstitutionsAreNamed_AUD_3) {

@@ -21,6 +21,7 @@ State new_account(std::string_view realm, Random& rng) {
   std::copy(me.letters.public_key.begin(), me.letters.public_key.end(), me.record.hpke_key.begin());
   wire::sign_record(me.record, me.account);
   State s(std::move(me));
+  s.voucher_master = rng.secret<32>();
   s.known[s.me.record.id()] = s.me.record;
   return s;
 }

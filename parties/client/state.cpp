@@ -3,7 +3,7 @@
 namespace eq::client {
 namespace {
 
-constexpr std::uint16_t kVersion = 1;
+constexpr std::uint16_t kVersion = 2;
 
 /// Any sequence, deques too.
 template <class C>
@@ -70,6 +70,10 @@ Bytes State::save() const {
   put(w, epochs_seen);
   w.u32(list_version);
   put(w, conversations);
+  put(w, consent);
+  put(w, voucher_master);
+  put(w, vouchers_numbered);
+  put_all(w, receipts);
   return w.take();
 }
 
@@ -94,6 +98,10 @@ Result<State> State::load(View saved) {
   s.epochs_seen = TRY(get<std::optional<tlog::Head>>(r));
   s.list_version = TRY(r.u32());
   s.conversations = TRY((get<std::map<ConversationId, Conversation>>(r)));
+  s.consent = TRY(get<std::optional<Consent>>(r));
+  s.voucher_master = TRY(get<Secret<32>>(r));
+  s.vouchers_numbered = TRY((get<std::map<crypto::Digest, std::uint64_t>>(r)));
+  s.receipts = TRY(get_all<std::vector<voucher::Receipt>>(r));
   TRY(r.end());
   return s;
 }

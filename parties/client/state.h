@@ -11,6 +11,7 @@
 #include "eq/gate/seal.h"
 #include "eq/list/head.h"
 #include "eq/mls/group.h"
+#include "eq/voucher/receipt.h"
 #include "eq/wire/account.h"
 #include "eq/wire/office.h"
 
@@ -92,6 +93,15 @@ struct DayObject {
   EQ_FIELDS(day, wid, w, proof)
 };
 
+/// What the owner agreed to, once, for a region; without it nothing is looked up and no voucher made.
+struct Consent {
+  std::string region;
+  list::Mode mode = list::Mode::off;
+  crypto::Digest subject{};  // list::ListHead::consent_subject
+  Time at;
+  EQ_FIELDS(region, mode, subject, at)
+};
+
 struct State {
   explicit State(Identity identity) : me(std::move(identity)) {}
 
@@ -108,6 +118,10 @@ struct State {
   std::optional<tlog::Head> orders_seen, epochs_seen;  // the logs must continue these
   std::uint32_t list_version = 0;                      // highest accepted
   std::map<ConversationId, Conversation> conversations;
+  std::optional<Consent> consent;
+  Secret<32> voucher_master;                           // of the account's curves (eq/voucher/curves.h)
+  std::map<crypto::Digest, std::uint64_t> vouchers_numbered;  // by table: the last number used
+  std::vector<voucher::Receipt> receipts;              // of vouchers sent
 
   Bytes save() const;
   /// Err::unsupported for another version, Err::malformed for anything else that is no saved state.

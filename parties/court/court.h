@@ -3,6 +3,7 @@
 // nothing.  protocols.md parts B and C.
 #pragma once
 
+#include "eq/list/mode.h"
 #include "eq/order/life.h"
 #include "eq/order/outcome.h"
 #include "parties/court/state.h"
@@ -13,6 +14,10 @@ using order::Outcome;
 
 /// Take the letters from the desk into the state and save it.  @return how many were taken in.
 Result<std::size_t> collect(State& s, Hands& h);
+
+/// Sign that a law lets a mode of a picture list be in force in a region until a day.  The hotlines put it into a head.
+/// Err::malformed for what no rule can have (eq/list/mode.h).  Promises CRT-10.
+Result<list::LegalBasis> legal_basis(const State& s, list::LegalBasis basis);
 
 struct Approved {
   std::uint32_t number = 0;

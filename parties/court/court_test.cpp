@@ -139,5 +139,24 @@ TEST(Court, StateIsSavedAndLoadedWhole) {
   EXPECT_FALSE(State::load(View(saved).first(saved.size() - 1)).ok());
 }
 
+TEST(Court, ALegalBasisIsForOneRegionAndModeAndInTheCourtsName_CRT_10) {
+  Bench w(9);
+  const list::LegalBasis wanted{"Drill Act", "article 1", "NL", list::Mode::warn_user_only, w.town.now + kDay_ms, "somebody", {}};
+  const auto basis = must(legal_basis(w.court(), wanted));
+  EXPECT_EQ(basis.signed_by, w.court().name);
+  const auto mode = [&](const std::string& region, list::Mode m) {
+    return list::standing_of({region, m, basis}, w.town.realm.court.signing, w.town.now).mode;
+  };
+  EXPECT_EQ(mode("NL", list::Mode::warn_user_only), list::Mode::warn_user_only);
+  for (auto other : {"nl", "", "NLD"}) {
+    auto bad = wanted;
+    bad.region = other;
+    EXPECT_EQ(legal_basis(w.court(), bad).error(), Err::malformed);
+  }
+  auto bad = wanted;
+  bad.mode = list::Mode::off;
+  EXPECT_EQ(legal_basis(w.court(), bad).error(), Err::malformed);
+}
+
 }  // namespace
 }  // namespace eq::court

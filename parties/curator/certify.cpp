@@ -5,6 +5,7 @@
 #include "eq/wire/letter.h"
 #include "eq/wire/log_entry.h"
 #include "parties/curator/curator.h"
+#include "parties/curator/rows.h"
 
 namespace eq::curator {
 namespace {
@@ -82,6 +83,20 @@ std::optional<list::Attestation> attestation_for(const State& s, const list::Ent
   return std::nullopt;
 }
 
+// Do we two hold the evaluation key together?
+bool holds_with(const State& s, const crypto::VerifyKey& other) {
+  return s.key && s.key->key.params.threshold == 2 &&
+         std::find(s.key->holders.begin(), s.key->holders.end(), other) != s.key->holders.end();
+}
+
+// What both withdrew since the version before, each once.
+std::vector<list::Removal> together(std::vector<list::Removal> a, const std::vector<list::Removal>& b) {
+  for (const auto& r : b) {
+    if (std::none_of(a.begin(), a.end(), [&](auto& x) { return x.entry == r.entry; })) a.push_back(r);
+  }
+  return a;
+}
+
 // Is this proposal one we could sign at all?
 Status check_proposal(const Proposal& p, const std::optional<Published>& current, Time now) {
   const std::uint32_t version = current ? current->signed_head.head.version + 1 : 1;
@@ -91,23 +106,43 @@ Status check_proposal(const Proposal& p, const std::optional<Published>& current
   REQUIRE_OR(p.expires <= p.issued + kDaysMax * kDay_ms, Err::refused);
   TRY(p.tokens.check());
   REQUIRE_OR(p.tokens.probes() == list::kBatch, Err::refused);
+  REQUIRE_OR(!p.reporting || p.parts.size() == p.entries.size(), Err::malformed);
   return ok();
+}
+
+// Our parts of the rows that stand, the table that they make with the proposer's, and our word for it.
+Result<list::Reporting> add_table(const State& s, Hands& h, const Proposal& p, std::vector<voucher::Partial> theirs,
+                                  Countersignature& answer) {
+  answer.parts = parts_of(*s.key, answer.entries, p.tokens, h.rng);
+  const std::vector<std::vector<voucher::Partial>> parts{std::move(theirs), answer.parts};
+  const auto table = TRY(table_of(*s.key, answer.entries, p.tokens, parts));
+  answer.coverage = cover(table, s.signing);
+  return reporting_of(*s.key, *p.reporting, table);
 }
 
 Result<Certified> countersign(State& s, Hands& h, const Proposal& p, const wire::Curator& from) {
   Countersignature answer;
   answer.proposal = p.id();
-  for (auto e : p.entries) {
+  REQUIRE_OR(!p.reporting || holds_with(s, from.org.signing), Err::refused);
+  std::vector<voucher::Partial> theirs;  // of the entries that stand
+  for (std::size_t i = 0; i < p.entries.size(); i++) {
+    auto e = p.entries[i];
     const bool ours = is_attested_by(e, s.signing.verify_key());
     auto attestation = ours ? std::nullopt : attestation_for(s, e.entry);
     if (attestation) e.attestations.push_back(*attestation);
-    if ((ours && !s.withdrawn.contains(e.entry.hash)) || attestation) answer.entries.push_back(std::move(e));
-    else answer.declined.push_back(e.entry.hash);
+    if ((ours && !s.withdrawn.contains(e.entry.hash)) || attestation) {
+      answer.entries.push_back(std::move(e));
+      if (p.reporting) theirs.push_back(p.parts[i]);
+    } else {
+      answer.declined.push_back(e.entry.hash);
+    }
   }
   TRY(list::check_entries(answer.entries, wire::list_trust(h.realm).authorities));
   const Secret<32> filler(Array<32>(p.filler));
   const auto filter = TRY(compute_filter(s, h, answer.entries, p.tokens, filler, p.version));
-  answer.head = head_of(p, answer.entries, filter, h.realm);
+  std::optional<list::Reporting> reporting;
+  if (p.reporting) reporting = TRY(add_table(s, h, p, std::move(theirs), answer));
+  answer.head = head_of(p, answer.entries, filter, h.realm, std::move(reporting), together(p.removed, s.removals));
   TRY(answer.head.check());
   answer.signature = list::sign_head(answer.head, s.signing);
   s.filler = filler.clone();
@@ -158,6 +193,11 @@ Result<std::size_t> propose(State& s, Hands& h, const std::string& to, const Ter
     list::Entry e{hash, own.category, own.assessor, own.provenance, own.assessed, h.rng.array<16>()};
     p.entries.push_back({e, {list::attest(e, s.signing)}});
   }
+  p.removed = s.removals;
+  if ((p.reporting = terms.reporting)) {
+    REQUIRE_OR(holds_with(s, other->org.signing), Err::refused);
+    p.parts = parts_of(*s.key, p.entries, p.tokens, h.rng);
+  }
   const std::size_t n = p.entries.size();
   s.proposed = p;
   h.keep();
@@ -200,7 +240,16 @@ Result<PublishOutcome> publish(State& s, Hands& h) {
     TRY(check_answer(*a, p, l.letter.from, h.realm));
     for (const auto& e : a->entries) REQUIRE_OR(!s.withdrawn.contains(e.entry.hash), Err::refused);
     const auto filter = TRY(compute_filter(s, h, a->entries, p.tokens, s.filler, p.version));
-    const auto head = head_of(p, a->entries, filter, h.realm);
+    std::vector<Bytes> blobs{filter.encode()};
+    std::optional<list::Reporting> reporting;
+    if (p.reporting) {
+      const std::vector<std::vector<voucher::Partial>> parts{a->parts, parts_of(*s.key, a->entries, p.tokens, h.rng)};
+      const auto table = TRY(table_of(*s.key, a->entries, p.tokens, parts));
+      reporting = reporting_of(*s.key, *p.reporting, table);
+      REQUIRE_OR(a->coverage, Err::refused);
+      for (const auto& part : {table.encode(), encode(cover(table, s.signing)), encode(*a->coverage)}) blobs.push_back(part);
+    }
+    const auto head = head_of(p, a->entries, filter, h.realm, std::move(reporting), together(p.removed, a->head.removed));
     REQUIRE_OR(head == a->head, Err::refused);
     list::SignedHead both{head, {list::sign_head(head, s.signing), a->signature}};
     TRY(list::check_certification(both, wire::list_trust(h.realm).authorities));
@@ -209,8 +258,9 @@ Result<PublishOutcome> publish(State& s, Hands& h) {
     s.pending = Pending{head, a->entries};
     h.keep();
     const auto appended = TRY(wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng,
-                                        wire::LogAppend{wire::LogName::orders, {}, encode(entry), {filter.encode()}}));
+                                        wire::LogAppend{wire::LogName::orders, {}, encode(entry), std::move(blobs)}));
     s.entries = a->entries;
+    forget_removals(s, head);
     s.list_version = std::max(s.list_version, head.version);
     s.proposed.reset();
     s.pending.reset();

@@ -19,14 +19,15 @@ namespace eq::curator {
 using Hands = wire::Hands;
 
 /// Take a picture of one's own into the holdings.
+/// @param middle  hash of its middle (phash/robust.h), by which an opened picture is compared again
 /// @return Err::refused if its quality is too low to be recognised again; Err::malformed for empty or
 /// overlong texts.  Promises CUR-1.
-Status add(State& s, const phash::Fingerprint& own_copy, list::Category category, std::string assessor,
+Status add(State& s, const phash::Fingerprint& own_copy, const phash::Hash& middle, list::Category category, std::string assessor,
            std::string provenance, Time now);
 
-/// Never certify this again, and leave it out of the next version.  Err::missing if it is unknown.
+/// Never certify this again, and leave it out of the next version, which says when.  Err::missing if it is unknown.
 /// Promises CUR-4.
-Status withdraw(State& s, const phash::Hash& hash);
+Status withdraw(State& s, const phash::Hash& hash, Time now);
 
 /// The published list, checked against the log, the witness and the certification rules.
 struct Published {
@@ -42,10 +43,12 @@ Result<std::optional<Published>> published(State& s, Hands& h);
 struct Terms {
   std::vector<list::RegionRule> regions;
   std::uint32_t days = 30;  // 1 .. 366, until expiry
+  std::optional<ReportTerms> reporting;  // needed if a region's mode is report_after_threshold
 };
 /// Propose a new version to another curator of the realm: kept entries and all new holdings.
 /// @return the number of entries proposed; Err::missing for an unknown curator; Err::refused if it is of
-/// our own jurisdiction.  Promises CUR-1, CUR-4.
+/// our own jurisdiction, or with reporting if the two of us are not both holders of one evaluation key.
+/// Promises CUR-1, CUR-4.
 Result<std::size_t> propose(State& s, Hands& h, const std::string& to, const Terms& terms);
 
 struct Certified {
@@ -85,6 +88,9 @@ Result<list::Filter> compute_filter(const State& s, Hands& h, std::span<const li
                                     const phash::TokenParams& tokens, const Secret<32>& filler, std::uint32_t version);
 /// The head that follows from a proposal and the entries that stand.
 list::ListHead head_of(const Proposal& p, std::span<const list::CertifiedEntry> entries, const list::Filter& filter,
-                       const wire::Realm& realm);
+                       const wire::Realm& realm, std::optional<list::Reporting> reporting, std::vector<list::Removal> removed);
+
+/// What this head publishes as removed need not be said again.
+void forget_removals(State& s, const list::ListHead& published);
 
 }  // namespace eq::curator

@@ -9,6 +9,8 @@
 #include "eq/wire/log_entry.h"
 #include "journeys/loopback.h"
 #include "parties/curator/curator.h"
+#include "parties/curator/holder_key.h"
+#include "parties/curator/holder_work.h"
 
 namespace eq::curator {
 namespace {
@@ -75,11 +77,11 @@ struct World {
     service->now = now;
   }
   void hold(State& s, const phash::Fingerprint& f) {
-    EQ_ASSERT(add(s, f, list::Category::test, "analyst 1", "drill", now).ok());
+    EQ_ASSERT(add(s, f, {}, list::Category::test, "analyst 1", "drill", now).ok());
   }
   Result<PublishOutcome> whole_round() {
     auto h = hands();
-    TRY(propose(nl, h, "Point", {{{"*", list::Mode::warn_user_only, "drill"}}, 30}));
+    TRY(propose(nl, h, "Point", {{{"*", list::Mode::warn_user_only, {}}}, 30, {}}));
     TRY(certify(fr, h));
     return publish(nl, h);
   }
@@ -148,10 +150,10 @@ TEST(Curator, WhatTheOtherHotlineDoesNotHoldItselfIsDeclined_CUR_2) {
 
 TEST(Curator, ALowQualityPictureIsNotTakenIn_CUR_1) {
   World w;
-  EXPECT_EQ(add(w.nl, print_of({300, 300, phash::Channels::grey, Bytes(90000, 9)}), list::Category::test, "a", "b", w.now).error(),
+  EXPECT_EQ(add(w.nl, print_of({300, 300, phash::Channels::grey, Bytes(90000, 9)}), {}, list::Category::test, "a", "b", w.now).error(),
             Err::refused);
-  EXPECT_EQ(add(w.nl, print_of(1), list::Category::test, "", "b", w.now).error(), Err::malformed);
-  EXPECT_EQ(add(w.nl, print_of(1), list::Category::test, "a", std::string(501, 'x'), w.now).error(), Err::malformed);
+  EXPECT_EQ(add(w.nl, print_of(1), {}, list::Category::test, "", "b", w.now).error(), Err::malformed);
+  EXPECT_EQ(add(w.nl, print_of(1), {}, list::Category::test, "a", std::string(501, 'x'), w.now).error(), Err::malformed);
 }
 
 TEST(Curator, AProposalGoesOnlyToAnotherJurisdiction_CUR_1) {
@@ -170,19 +172,19 @@ TEST(Curator, AWithdrawnEntryIsGoneFromTheNextVersionWhoeverWithdrewIt_CUR_4) {
     w.hold(w.fr, print_of(i));
   }
   ASSERT_TRUE(w.whole_round().ok());
-  ASSERT_TRUE(withdraw(w.nl, print_of(0).hash).ok());
+  ASSERT_TRUE(withdraw(w.nl, print_of(0).hash, w.now).ok());
   w.pass(kDay_ms);
   auto second = w.whole_round();
   ASSERT_TRUE(second.ok());
   EXPECT_EQ(second->entries, 2u);
   EXPECT_EQ(second->signed_head.head.version, 2u);
-  ASSERT_TRUE(withdraw(w.fr, print_of(1).hash).ok());
+  ASSERT_TRUE(withdraw(w.fr, print_of(1).hash, w.now).ok());
   w.pass(kDay_ms);
   auto third = w.whole_round();
   ASSERT_TRUE(third.ok()) << to_text(third.error());
   EXPECT_EQ(third->entries, 1u);
   EXPECT_EQ(third->declined.size(), 1u);
-  EXPECT_EQ(withdraw(w.nl, print_of(99).hash).error(), Err::missing);
+  EXPECT_EQ(withdraw(w.nl, print_of(99).hash, w.now).error(), Err::missing);
 }
 
 TEST(Curator, AnUnchangedEntryKeepsItsAttestationsAcrossVersions_CUR_3) {
@@ -214,7 +216,7 @@ TEST(Curator, AnAnswerWithAnEntryThatWasNotProposedIsRefused_CUR_3) {
   a.entries = {{smuggled, {list::attest(smuggled, w.fr.signing)}}};
   const auto filter = compute_filter(w.fr, h, a.entries, p.tokens, Secret<32>(Array<32>(p.filler)), p.version);
   ASSERT_TRUE(filter.ok());
-  a.head = head_of(p, a.entries, *filter, w.realm);
+  a.head = head_of(p, a.entries, *filter, w.realm, {}, {});
   a.signature = list::sign_head(a.head, w.fr.signing);
   const auto to = wire::Address::of(w.nl.signing.verify_key());
   auto letter = wire::seal_letter(to, w.nl.letters.public_key, wire::LetterKind::list_signature, encode(a), w.fr.signing, w.now, w.rng);
@@ -239,7 +241,7 @@ TEST(Curator, AHeadWithATagMoreThanTheEntriesGiveIsRefused_CUR_3) {
   padded.push_back({hidden, {}});
   const auto filter = compute_filter(w.fr, h, padded, p.tokens, Secret<32>(Array<32>(p.filler)), p.version);
   ASSERT_TRUE(filter.ok());
-  a.head = head_of(p, a.entries, *filter, w.realm);
+  a.head = head_of(p, a.entries, *filter, w.realm, {}, {});
   a.signature = list::sign_head(a.head, w.fr.signing);
   const auto to = wire::Address::of(w.nl.signing.verify_key());
   auto letter = wire::seal_letter(to, w.nl.letters.public_key, wire::LetterKind::list_signature, encode(a), w.fr.signing, w.now, w.rng);
@@ -319,6 +321,60 @@ TEST(Curator, StateSurvivesSavingAndRefusesDamage) {
   Bytes other_version = saved;
   other_version[1]++;
   EXPECT_EQ(State::load(other_version).error(), Err::unsupported);
+}
+
+// ---- holders of the evaluation key
+
+TEST(Curator, HotlinesOfTwoJurisdictionsMakeAKeyThatNeitherHas_CUR_8) {
+  World w;
+  auto h = w.hands();
+  EXPECT_EQ(make_key(w.nl, h, {"Nobody"}, 2).error(), Err::missing);
+  EXPECT_EQ(make_key(w.nl, h, {"Tweede"}, 2).error(), Err::refused) << "one jurisdiction";
+  EXPECT_EQ(make_key(w.nl, h, {"Tweede", "Point"}, 2).error(), Err::refused) << "two of it among three";
+  EXPECT_EQ(make_key(w.nl, h, {"Point"}, 1).error(), Err::refused) << "one alone";
+  EXPECT_EQ(*make_key(w.nl, h, {"Point"}, 2), KeyStep::waits);
+  EXPECT_EQ(*make_key(w.nl, h, {"Point"}, 2), KeyStep::waits) << "again, to no effect";
+  EXPECT_EQ(*make_key(w.fr, h, {"Meldpunt"}, 2), KeyStep::waits);
+  w.nl = *State::load(w.nl.save());
+  EXPECT_EQ(*make_key(w.nl, h, {"Point"}, 2), KeyStep::made);
+  EXPECT_EQ(*make_key(w.fr, h, {"Meldpunt"}, 2), KeyStep::made);
+  ASSERT_TRUE(w.nl.key && w.fr.key);
+  EXPECT_EQ(w.nl.key->key, w.fr.key->key);
+  EXPECT_NE(w.nl.key->self, w.fr.key->self);
+  for (const auto* s : {&w.nl, &w.fr}) {
+    EXPECT_EQ(crypto::mul_base(s->key->share), s->key->key.share_points[s->key->self - 1u]);
+    EXPECT_NE(crypto::mul_base(s->key->share), s->key->key.public_key);
+  }
+  EXPECT_EQ(make_key(w.nl, h, {"Point"}, 2).error(), Err::refused) << "a key is not replaced in place";
+}
+
+TEST(Curator, WithoutACommonKeyNoListForReportsIsProposed_CUR_8) {
+  World w;
+  auto h = w.hands();
+  w.hold(w.nl, print_of(1));
+  EXPECT_EQ(propose(w.nl, h, "Point", {{}, 30, ReportTerms{}}).error(), Err::refused);
+}
+
+TEST(Curator, AnOpenedPictureNeedsBothHashesOfAnEntry_CUR_10) {
+  World w;
+  const auto print = print_of(1);
+  const phash::Hash middle{{7, 7, 7}};
+  ASSERT_TRUE(add(w.nl, print, middle, list::Category::test, "analyst 1", "drill", w.now).ok());
+  w.hold(w.fr, other_copy(1));
+  ASSERT_TRUE(w.whole_round().ok());
+  const auto near = [](phash::Hash h, unsigned bits) {
+    for (unsigned i = 0; i < bits; i++) h.set(255 - i);
+    return h;
+  };
+  phash::Hash far_print = print.hash, far_middle = middle;
+  for (auto* h : {&far_print, &far_middle})
+    for (std::size_t i = 8; i < 16; i++) h->bytes[i] ^= 0xff;
+  EXPECT_EQ(entry_of(w.nl, {print.hash, middle}), list::digest_of(w.nl.entries[0].entry));
+  EXPECT_TRUE(entry_of(w.nl, {near(print.hash, 8), near(middle, 8)}));
+  EXPECT_FALSE(entry_of(w.nl, {far_print, middle}));
+  EXPECT_FALSE(entry_of(w.nl, {print.hash, far_middle}));
+  ASSERT_TRUE(withdraw(w.nl, print.hash, w.now).ok());
+  EXPECT_FALSE(entry_of(w.nl, {print.hash, middle})) << "withdrawn";
 }
 
 }  // namespace

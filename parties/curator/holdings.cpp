@@ -1,24 +1,32 @@
 // What a hotline holds, and the list as the public log shows it.
+#include <algorithm>
+
 #include "eq/wire/list_reader.h"
 #include "parties/curator/curator.h"
 
 namespace eq::curator {
 
-Status add(State& s, const phash::Fingerprint& own_copy, list::Category category, std::string assessor,
+Status add(State& s, const phash::Fingerprint& own_copy, const phash::Hash& middle, list::Category category, std::string assessor,
            std::string provenance, Time now) {
   constexpr std::size_t kTextMax = 500;
   REQUIRE_OR(!assessor.empty() && assessor.size() <= kTextMax, Err::malformed);
   REQUIRE_OR(!provenance.empty() && provenance.size() <= kTextMax, Err::malformed);
   REQUIRE_OR(own_copy.is_meaningful(), Err::refused);
-  Holding h{own_copy.hash, static_cast<std::uint8_t>(own_copy.quality), category, std::move(assessor),
+  Holding h{own_copy.hash, middle, static_cast<std::uint8_t>(own_copy.quality), category, std::move(assessor),
             std::move(provenance), now};
   s.withdrawn.erase(h.hash);
   s.holdings.insert_or_assign(h.hash, std::move(h));
   return ok();
 }
 
-Status withdraw(State& s, const phash::Hash& hash) {
-  const bool listed = std::any_of(s.entries.begin(), s.entries.end(), [&](auto& e) { return e.entry.hash == hash; });
+void forget_removals(State& s, const list::ListHead& published) {
+  std::erase_if(s.removals, [&](const auto& r) { return std::binary_search(published.removed.begin(), published.removed.end(), r); });
+}
+
+Status withdraw(State& s, const phash::Hash& hash, Time now) {
+  const auto entry = std::find_if(s.entries.begin(), s.entries.end(), [&](auto& e) { return e.entry.hash == hash; });
+  const bool listed = entry != s.entries.end();
+  if (listed && !s.withdrawn.contains(hash)) s.removals.push_back({list::digest_of(entry->entry), now});
   const bool held = s.holdings.erase(hash) > 0;
   REQUIRE_OR(listed || held, Err::missing);
   s.withdrawn.insert(hash);
@@ -41,6 +49,7 @@ Result<std::optional<Published>> published(State& s, Hands& h) {
   if (s.pending && s.pending->head == logged->head) {
     s.entries = std::move(s.pending->entries);
     s.pending.reset();
+    forget_removals(s, logged->head);
   }
   Published p{*logged, got->index, 0};
   if (list::entries_root(s.entries) == logged->head.entries_root) p.known_entries = s.entries.size();
@@ -73,7 +82,7 @@ Result<list::Filter> compute_filter(const State& s, Hands& h, std::span<const li
 }
 
 list::ListHead head_of(const Proposal& p, std::span<const list::CertifiedEntry> entries, const list::Filter& filter,
-                       const wire::Realm& realm) {
+                       const wire::Realm& realm, std::optional<list::Reporting> reporting, std::vector<list::Removal> removed) {
   list::ListHead head;
   head.version = p.version;
   head.previous = p.previous;
@@ -83,6 +92,9 @@ list::ListHead head_of(const Proposal& p, std::span<const list::CertifiedEntry> 
   head.slots = filter.slots();
   head.filter_digest = filter.digest();
   head.regions = p.regions;
+  head.reporting = std::move(reporting);
+  head.removed = std::move(removed);
+  std::sort(head.removed.begin(), head.removed.end());
   head.issued = p.issued;
   head.expires = p.expires;
   return head;

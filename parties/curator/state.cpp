@@ -3,7 +3,7 @@
 namespace eq::curator {
 namespace {
 
-constexpr std::uint16_t kVersion = 1;
+constexpr std::uint16_t kVersion = 2;
 
 template <class T>
 void put_all(Writer& w, const T& values) {
@@ -22,6 +22,9 @@ Bytes State::save() const {
   eq::put(w, filler);
   w.vector([&](Writer& in) { for (const auto& [hash, h] : holdings) eq::put(in, h); });
   put_all(w, withdrawn);
+  eq::put(w, removals);
+  eq::put(w, key);
+  eq::put(w, making);
   eq::put(w, entries);
   eq::put(w, list_version);
   eq::put(w, orders_seen);
@@ -40,10 +43,13 @@ Result<State> State::load(View bytes) {
   auto jurisdiction = TRY(get<std::string>(r));
   auto filler = TRY(get<Secret<32>>(r));
   State s{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name),
-          .jurisdiction = std::move(jurisdiction), .filler = std::move(filler), .holdings = {}, .withdrawn = {},
+          .jurisdiction = std::move(jurisdiction), .filler = std::move(filler), .holdings = {}, .withdrawn = {}, .removals = {}, .key = {}, .making = {},
           .entries = {}, .orders_seen = {}, .proposed = {}, .pending = {}};
   for (auto& h : TRY(get<std::vector<Holding>>(r))) s.holdings.emplace(h.hash, std::move(h));
   for (const auto& h : TRY(get<std::vector<phash::Hash>>(r))) s.withdrawn.insert(h);
+  s.removals = TRY(get<std::vector<list::Removal>>(r));
+  s.key = TRY(get<std::optional<HeldKey>>(r));
+  s.making = TRY(get<std::optional<KeyMaking>>(r));
   s.entries = TRY(get<std::vector<list::CertifiedEntry>>(r));
   s.list_version = TRY(r.u32());
   s.orders_seen = TRY(get<std::optional<tlog::Head>>(r));
@@ -61,7 +67,7 @@ Result<State> new_hotline(std::string name, std::string jurisdiction, Random& rn
   auto signing = crypto::SigningKey::generate(rng);
   auto letters = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
   return State{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name),
-               .jurisdiction = std::move(jurisdiction), .filler = rng.secret<32>(), .holdings = {}, .withdrawn = {},
+               .jurisdiction = std::move(jurisdiction), .filler = rng.secret<32>(), .holdings = {}, .withdrawn = {}, .removals = {}, .key = {}, .making = {},
                .entries = {}, .orders_seen = {}, .proposed = {}, .pending = {}};
 }
 

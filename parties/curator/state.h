@@ -8,18 +8,47 @@
 
 #include "eq/crypto/persist.h"
 #include "eq/list/entry.h"
+#include "eq/list/reporting.h"
+#include "eq/voucher/holders.h"
 #include "eq/wire/office.h"
 
 namespace eq::curator {
 
+/// Our part of the evaluation key of vouchers (eq/voucher/holders.h), made together with other hotlines.
+struct HeldKey {
+  crypto::SharedKey key;
+  std::vector<crypto::VerifyKey> holders;  // in order of their numbers, 1..n
+  std::uint16_t self = 0;                  // our number
+  crypto::Scalar share;
+  EQ_FIELDS(key, holders, self, share)
+};
+/// A key that is being made (holder_key.h).
+struct KeyMaking {
+  std::uint16_t threshold = 0;
+  std::vector<crypto::VerifyKey> circle;             // ascending; ours is in it
+  crypto::Scalar secret;                             // of our static key, for this run
+  std::map<crypto::VerifyKey, crypto::Point> statics;
+  std::map<crypto::VerifyKey, Bytes> dealings;
+  EQ_FIELDS(threshold, circle, secret, statics, dealings)
+};
+
 /// A picture this hotline holds and assessed itself.  The picture stays in the hotline's own vault.
 struct Holding {
-  phash::Hash hash;
+  phash::Hash hash, second;  // second: of the picture's middle (phash/robust.h)
   std::uint8_t quality = 0;
   list::Category category = list::Category::test;
   std::string assessor, provenance;
   Time assessed;
-  EQ_FIELDS(hash, quality, category, assessor, provenance, assessed)
+  EQ_FIELDS(hash, second, quality, category, assessor, provenance, assessed)
+};
+
+/// What "report after threshold" needs beside the key; eq/list/head.h says what each is.
+struct ReportTerms {
+  voucher::CurveParams curves;
+  std::uint8_t synthetic = 16;
+  std::uint16_t notice_days = 90;
+  auto operator<=>(const ReportTerms&) const = default;
+  EQ_FIELDS(curves, synthetic, notice_days)
 };
 
 /// What one hotline proposes to the other (body of LetterKind::list_proposal).  spec/list.md section 6
@@ -31,7 +60,10 @@ struct Proposal {
   Time issued, expires;
   Array<32> filler{};  // the seed of the filter's filler; only hotlines have it
   std::vector<list::CertifiedEntry> entries;  // attested by the proposer; kept ones by both
-  EQ_FIELDS(version, previous, tokens, regions, issued, expires, filler, entries)
+  std::optional<ReportTerms> reporting;
+  std::vector<voucher::Partial> parts;        // with reporting: the proposer's part of each entry's rows
+  std::vector<list::Removal> removed;         // what the proposer withdrew
+  EQ_FIELDS(version, previous, tokens, regions, issued, expires, filler, entries, reporting, parts, removed)
 
   crypto::Digest id() const { return crypto::sha256(encode(*this)); }
 };
@@ -43,7 +75,9 @@ struct Countersignature {
   list::HeadSignature signature;
   std::vector<list::CertifiedEntry> entries;  // those that stand, each attested by both
   std::vector<phash::Hash> declined;          // not held by the other hotline, or withdrawn by it
-  EQ_FIELDS(proposal, head, signature, entries, declined)
+  std::vector<voucher::Partial> parts;        // with reporting: its part of each standing entry's rows
+  std::optional<list::SignedCoverage> coverage;
+  EQ_FIELDS(proposal, head, signature, entries, declined, parts, coverage)
 };
 
 /// A list that is signed by us and not yet known to be published.
@@ -60,6 +94,9 @@ struct State {
   Secret<32> filler;
   std::map<phash::Hash, Holding> holdings;
   std::set<phash::Hash> withdrawn;
+  std::vector<list::Removal> removals;        // withdrawn since the published list
+  std::optional<HeldKey> key;
+  std::optional<KeyMaking> making;
   std::vector<list::CertifiedEntry> entries;  // of the published list
   std::uint32_t list_version = 0;             // highest published version seen
   std::optional<tlog::Head> orders_seen;

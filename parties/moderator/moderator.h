@@ -35,13 +35,15 @@ struct Turn {
     std::size_t item = 0;
   };
   std::vector<Refused> reports_refused;
+  std::vector<std::uint32_t> to_reexamine;  // cases that rest on an entry withdrawn since
   std::size_t ignored = 0;  // letters that were none of the above
 };
 
 /// Announce day keys, publish those past their time, read the desk and answer everything in it.
 /// A report is verified before anything of it is kept; one that fails is counted and forgotten.
 /// @return Err::unavailable if the server did not answer: what was done is saved, call again.
-/// Promises MOD-1 to MOD-5.
+/// Pictures that matched become a case only if the log holds their opening and they are more than the list's threshold.
+/// Promises MOD-1 to MOD-5, MOD-8, MOD-9.
 Result<Turn> work(State& s, Hands& h);
 
 /// What the moderator reads of a case; nullopt for the lines once they are forgotten.
@@ -57,9 +59,15 @@ Result<CaseView> view_case(const State& s, std::uint32_t number);
 Result<Bytes> open_attachment(Hands& h, const franking::Attachment& attachment);
 
 /// Decide an open case, tell the reporter and the public page.
-/// Err::missing; Err::refused if it is decided already; Err::malformed for words that are empty, over 1000
+/// Err::missing; Err::refused if it is decided already, or about matched pictures; Err::malformed for words that are empty, over 1000
 /// bytes or not UTF-8; Err::unavailable: decided and saved, the letters leave with the next work().  Promises MOD-4.
 Status decide(State& s, Hands& h, std::uint32_t number, std::string text, std::string reason);
+
+/// Decide on pictures that matched: the only way to a report.  `report` makes the case a report, to be handed to
+/// the hotline or authority that the law names; the account learns of it when the list's notice_days are over
+/// (client/vouchers.h).  `no_report` tells the account at once that its pictures were opened for nothing.
+/// Err::missing; Err::refused for a case that is none of these, or decided; words as in decide().  Promises MOD-8.
+Status decide_matched(State& s, Hands& h, std::uint32_t number, Verdict verdict, std::string text, std::string reason);
 
 /// What a verified report proves and what it does not, for the moderator's screen.
 std::string_view what_it_proves();

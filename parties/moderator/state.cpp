@@ -5,7 +5,7 @@
 namespace eq::moderator {
 namespace {
 
-constexpr std::uint16_t kVersion = 1;
+constexpr std::uint16_t kVersion = 2;
 constexpr std::string_view kPrefix = "M-";
 
 // The maps of a state as they are saved.
@@ -66,6 +66,7 @@ Bytes State::save() const {
   put(w, desk_seen);
   w.vector([&](Writer& in) { for (const auto& [number, c] : cases) put(in, c); });
   put(w, next_case);
+  put(w, log_seen);
   w.vector([&](Writer& in) { for (const auto& [flaw, n] : refused) put(in, SavedRefused{flaw, n}); });
   put(w, outbox);
   put(w, updates);
@@ -93,6 +94,7 @@ Result<State> State::load(View bytes) {
     s.cases[number] = std::move(c);
   }
   s.next_case = TRY(r.u32());
+  s.log_seen = TRY(r.u64());
   for (const auto& f : TRY(get<std::vector<SavedRefused>>(r))) s.refused[f.flaw] = f.n;
   s.outbox = TRY(get<std::vector<wire::DeskPost>>(r));
   s.updates = TRY(get<std::vector<wire::CaseUpdate>>(r));

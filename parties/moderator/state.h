@@ -7,7 +7,7 @@
 
 #include "eq/crypto/persist.h"
 #include "eq/franking/verify.h"
-#include "eq/wire/office.h"
+#include "eq/wire/vouchers.h"
 
 namespace eq::moderator {
 
@@ -17,7 +17,19 @@ struct Decision {
   EQ_FIELDS(text, reason, at)
 };
 
-/// A verified report and what became of it.
+/// What a human says of pictures that were opened above the threshold.  Nothing else makes a report.
+enum class Verdict : std::uint8_t { report = 1, no_report = 2 };
+constexpr bool is_valid(Verdict v) { return v == Verdict::report || v == Verdict::no_report; }
+
+/// Pictures of one account that matched a certified list (eq/voucher), opened after the log had it.
+struct Matched {
+  wire::MatchedPictures found;
+  std::optional<Verdict> verdict;
+  std::vector<crypto::Digest> withdrawn;  // entries that have left the list since: the case is looked at again
+  EQ_FIELDS(found, verdict, withdrawn)
+};
+
+/// A verified report, or pictures that matched, and what became of it.
 struct Case {
   std::uint32_t number = 0;
   wire::CaseState state = wire::CaseState::open;
@@ -27,7 +39,8 @@ struct Case {
   crypto::Digest report_digest{};
   Bytes report;                       // empty once forgotten
   std::optional<Decision> decision;
-  EQ_FIELDS(number, state, category, opened, reporter, report_digest, report, decision)
+  std::optional<Matched> matched;     // then there is no report of a person's
+  EQ_FIELDS(number, state, category, opened, reporter, report_digest, report, decision, matched)
 };
 
 /// "M-000042": what stands on the public page.
@@ -50,6 +63,7 @@ struct State {
 
   std::map<std::uint32_t, Case> cases;
   std::uint32_t next_case = 1;
+  std::uint64_t log_seen = 0;                            // entries of the order log searched for withdrawals
   std::map<franking::Flaw, std::uint32_t> refused;       // reports, by what was wrong
 
   // What still has to leave; kept until the server took it.

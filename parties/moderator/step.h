@@ -25,5 +25,12 @@ Status give_tokens(State& s, Hands& h, const wire::Letter& letter, Turn& turn);
 // intake.cpp
 Status take_report(State& s, Hands& h, const wire::Letter& letter, Turn& turn);
 wire::CaseUpdate public_view(const Case& c);
+// matched.cpp
+Status take_matched(State& s, Hands& h, const wire::Letter& letter, Turn& turn);
+/// Cases that rest on entries withdrawn since are open again, and the account is told.
+Status reexamine(State& s, Hands& h, Turn& turn);
+// work.cpp
+Status check_words(const std::string& text, const std::string& reason);
+Status flush(State& s, Hands& h);
 
 }  // namespace eq::moderator

@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::size_t kMaxWords = 1000;
 
+}  // namespace
+
 /// Send what waits.  A letter that can never arrive (the account is gone) is dropped; anything else that
 /// the server does not take stays, in order.
 Status flush(State& s, Hands& h) {
@@ -31,6 +33,17 @@ Status flush(State& s, Hands& h) {
   return status;
 }
 
+/// UTF-8, or the saved state could not be read again.
+Status check_words(const std::string& text, const std::string& reason) {
+  for (const auto* words : {&text, &reason}) {
+    REQUIRE_OR(!words->empty() && words->size() <= kMaxWords, Err::malformed);
+    TRY(decode<std::string>(encode(*words)));
+  }
+  return ok();
+}
+
+namespace {
+
 /// One letter.  Err::unavailable stops the round; every other error is about the letter alone.
 Status take(State& s, Hands& h, const wire::DeskLetter& sealed, Turn& turn) {
   const auto self = wire::Address::of(s.signing.verify_key());
@@ -41,6 +54,7 @@ Status take(State& s, Hands& h, const wire::DeskLetter& sealed, Turn& turn) {
   switch (letter.kind) {
     case wire::LetterKind::token_request: TRY(give_tokens(s, h, letter, turn)); break;
     case wire::LetterKind::report: TRY(take_report(s, h, letter, turn)); break;
+    case wire::LetterKind::matched_pictures: TRY(take_matched(s, h, letter, turn)); break;
     default: return Err::refused;
   }
   s.letters_seen[digest] = letter.at;
@@ -70,7 +84,10 @@ Status read_desk(State& s, Hands& h, Turn& turn) {
 
 void forget_old(State& s, Hands& h) {
   for (auto& [number, c] : s.cases)
-    if (c.decision && c.decision->at + kKeepDecided_ms < h.now) c.report.clear();
+    if (c.decision && c.decision->at + kKeepDecided_ms < h.now) {
+      c.report.clear();
+      if (c.matched) for (auto& p : c.matched->found.pictures) p.derivative.clear();
+    }
   std::erase_if(s.letters_seen, [&](const auto& l) { return l.second + 2 * kLetterAge_ms < h.now; });
   std::erase_if(s.issued, [&](const auto& i) { return i.first.first + 2 < day_of(h.now); });
   std::erase_if(s.stamp_keys, [&](const auto& c) { return start_of(c.day + 2) + franking::kReportWindow_ms < h.now; });
@@ -98,6 +115,7 @@ Result<Turn> work(State& s, Hands& h) {
   forget_old(s, h);
   h.keep();
   TRY(read_desk(s, h, turn));
+  TRY(reexamine(s, h, turn));
   return turn;
 }
 
@@ -117,12 +135,9 @@ Result<Bytes> open_attachment(Hands& h, const franking::Attachment& attachment) 
 Status decide(State& s, Hands& h, std::uint32_t number, std::string text, std::string reason) {
   const auto at = s.cases.find(number);
   REQUIRE_OR(at != s.cases.end(), Err::missing);
-  for (const auto* words : {&text, &reason}) {
-    REQUIRE_OR(!words->empty() && words->size() <= kMaxWords, Err::malformed);
-    TRY(decode<std::string>(encode(*words)));  // UTF-8, or the saved state could not be read again
-  }
+  TRY(check_words(text, reason));
   Case& c = at->second;
-  REQUIRE_OR(c.state == wire::CaseState::open, Err::refused);
+  REQUIRE_OR(c.state == wire::CaseState::open && !c.matched, Err::refused);
   if (c.reporter) {
     const auto record = account(h, *c.reporter);
     if (!record && record.error() == Err::unavailable) return Err::unavailable;

@@ -32,8 +32,14 @@ Answer<void> enter_list(Step& step, View body, const wire::LogAppend& request, s
   const auto head = TRY(coded(decode<list::SignedHead>(body)));
   TRY(coded(list::check_certification(head, wire::list_trust(step.realm).authorities)));
   REQUIRE_OR(!request.blobs.empty() && crypto::sha256(request.blobs[0]) == head.head.filter_digest, Code::refused);
+  const auto& reporting = head.head.reporting;
+  REQUIRE_OR(!reporting || (request.blobs.size() >= 2 && crypto::sha256(request.blobs[1]) == reporting->terms.table), Code::refused);
   const auto before = TRY(step.find<ListRow>(Table::list, {}));
   if (before && before->index >= index) return {};
+  ReportingRow row;
+  for (std::size_t i = 1; reporting && i < request.blobs.size(); ++i) row.blobs.push_back(crypto::sha256(request.blobs[i]));
+  TRY(step.save(Table::list, kReportingRow, row));
+  TRY(forget_vouchers_of_other_tables(step, reporting));
   return step.save(Table::list, {}, ListRow{index, head.head.filter_digest});
 }
 
@@ -88,7 +94,8 @@ Answer<void> enter(Step& step, const Sender& sender, const wire::LogAppend& requ
     case wire::LogEntryKind::key_event: return enter_key_event(step, sender, entry.body);
     case wire::LogEntryKind::act: return enter_act(step, sender, entry.body);
     case wire::LogEntryKind::answer:
-    case wire::LogEntryKind::tally: return Code::unauthorised;  // the service's own
+    case wire::LogEntryKind::tally:
+    case wire::LogEntryKind::voucher_opening: return Code::unauthorised;  // the service's own
   }
   return Code::malformed;
 }

@@ -71,6 +71,20 @@ Answer<std::uint64_t> Step::append(LogName log, const Bytes& entry) {
   return index;
 }
 
+Answer<Bytes> Step::entry(LogName log, std::uint64_t index) const {
+  Tiles tiles(store, log);
+  const auto open = TRY(coded(tlog::Log::open(tiles), Code::internal));
+  return coded(open.entry(index), Code::internal);
+}
+
+Answer<std::optional<tlog::LogProof>> Step::witnessed(LogName log, std::uint64_t index) const {
+  Tiles tiles(store, log);
+  const HeadRow row = TRY(coded(tiles.head_row(), Code::internal));
+  if (index >= row.published_size) return std::optional<tlog::LogProof>();
+  const auto open = TRY(coded(tlog::Log::open(tiles), Code::internal));
+  return std::optional(TRY(coded(open.proof(index, row.published_note), Code::internal)));
+}
+
 Answer<wire::Appended> log_append(Step& step, const Sender& sender, const wire::LogAppend& request) {
   REQUIRE_OR(!request.entry.empty(), Code::malformed);
   REQUIRE_OR(request.entry.size() <= wire::kLogEntrySizeMax, Code::too_large);
@@ -90,11 +104,16 @@ Answer<wire::Appended> log_append(Step& step, const Sender& sender, const wire::
 Answer<wire::PublishedList> list_get(Step& step, const Sender&, const wire::ListGet&) {
   const auto row = TRY(step.find<ListRow>(Table::list, {}));
   REQUIRE_OR(row, Code::unknown);
-  Tiles tiles(step.store, LogName::orders);
-  const auto log = TRY(coded(tlog::Log::open(tiles), Code::internal));
-  const auto entry = TRY(coded(decode<wire::LogEntry>(TRY(coded(log.entry(row->index), Code::internal))), Code::internal));
-  auto filter = TRY(coded(step.store.get(Table::log_blobs, row->filter), Code::internal));
-  return wire::PublishedList{row->index, entry.body, std::move(filter)};
+  const auto entry = TRY(coded(decode<wire::LogEntry>(TRY(step.entry(LogName::orders, row->index))), Code::internal));
+  const auto blob = [&](const Array<32>& digest) { return coded(step.store.get(Table::log_blobs, digest), Code::internal); };
+  wire::PublishedList list{row->index, entry.body, TRY(blob(row->filter)), {}, {}};
+  const auto reporting = TRY(step.find<ReportingRow>(Table::list, kReportingRow)).value_or(ReportingRow{});
+  for (std::size_t i = 0; i < reporting.blobs.size(); ++i) {
+    auto bytes = TRY(blob(reporting.blobs[i]));
+    if (i == 0) list.table = std::move(bytes);
+    else list.coverages.push_back(std::move(bytes));
+  }
+  return list;
 }
 
 Answer<wire::MatchEvaluated> match_evaluate(Step& step, const Sender& sender, const wire::MatchEvaluate& request) {

@@ -62,6 +62,10 @@ Answer<Bytes> dispatch(Step& step, wire::Verb verb, View body) {
     case Verb::cases_update: return answer(step, body, cases_update);
     case Verb::access_envelopes: return answer(step, body, access_envelopes);
     case Verb::access_messages: return answer(step, body, access_messages);
+    case Verb::vouchers_put: return answer(step, body, vouchers_put);
+    case Verb::vouchers_work: return answer(step, body, vouchers_work);
+    case Verb::vouchers_answer: return answer(step, body, vouchers_answer);
+    case Verb::vouchers_openings: return answer(step, body, vouchers_openings);
   }
   return Code::unknown;
 }

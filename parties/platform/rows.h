@@ -2,7 +2,8 @@
 #pragma once
 
 #include "eq/franking/stamp.h"
-#include "eq/wire/office.h"
+#include "eq/base/persist.h"
+#include "eq/wire/vouchers.h"
 #include "parties/platform/store.h"
 
 namespace eq::platform {
@@ -77,6 +78,43 @@ struct ListRow {
   std::uint64_t index = 0;
   Array<32> filter{};  // SHA-256, in log_blobs
   EQ_FIELDS(index, filter)
+};
+/// Beside it, under kReportingRow: what the list in force needs for vouchers.
+struct ReportingRow {
+  std::vector<Array<32>> blobs;  // SHA-256, in log_blobs: table, coverages; empty without reporting
+  EQ_FIELDS(blobs)
+};
+inline constexpr Array<1> kReportingRow{1};
+
+struct VoucherRow {
+  voucher::Context context;
+  crypto::Digest receipt{};  // Receipt::id
+  voucher::Voucher voucher;
+  EQ_FIELDS(context, receipt, voucher)
+};
+
+/// A voucher that opened: a point, and bytes that nothing opens below the threshold.
+struct MatchRow {
+  SecretBytes share;  // encode_share
+  Bytes inner;
+  crypto::Digest receipt{};
+  EQ_FIELDS(share, inner, receipt)
+};
+
+enum class OpeningState : std::uint8_t {
+  logged = 1,  // its entry is appended, and nothing is opened
+  opened = 2,  // waits for a hotline's comparison
+  done = 3,    // a human has it, or too little was on the list
+};
+constexpr bool is_valid(OpeningState s) { return s >= OpeningState::logged && s <= OpeningState::done; }
+struct OpeningRow {
+  OpeningState state = OpeningState::logged;
+  voucher::OpeningEntry entry;
+  voucher::Terms terms;  // of the list by which they matched, which another may have followed
+  wire::OpeningShown shown;
+  Time notice;                          // from when whoever it concerns can learn of it
+  std::vector<voucher::Inner> pictures;  // while opened
+  EQ_FIELDS(state, entry, terms, shown, notice, pictures)
 };
 
 inline Bytes key_of(std::initializer_list<View> parts) { return concat(parts); }

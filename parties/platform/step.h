@@ -1,6 +1,7 @@
 // One request being answered: what the verbs share.  Internal to this party.
 #pragma once
 
+#include "eq/list/head.h"
 #include "parties/platform/platform.h"
 #include "parties/platform/rows.h"
 
@@ -67,10 +68,17 @@ struct Step {
   Answer<Time> conversation_time() const;
   /// Append an entry to a log and sign the new head.  An entry that is there already keeps its index.
   Answer<std::uint64_t> append(wire::LogName log, const Bytes& entry);
+  /// The bytes of an entry.
+  Answer<Bytes> entry(wire::LogName log, std::uint64_t index) const;
+  /// Its proof under the latest checkpoint that the witness cosigned; nullopt if that does not cover it yet.
+  Answer<std::optional<tlog::LogProof>> witnessed(wire::LogName log, std::uint64_t index) const;
 };
 
 /// Check a new order-log entry against its sender's role and note what later requests need.
 Answer<void> enter(Step&, const Sender&, const wire::LogAppend&, std::uint64_t index);
+
+/// Another list comes into force: what was sent for the one before is forgotten, but for openings that are logged.
+Answer<void> forget_vouchers_of_other_tables(Step&, const std::optional<list::Reporting>& in_force);
 
 inline Bytes log_key(wire::LogName log) { return {static_cast<std::uint8_t>(log)}; }
 
@@ -95,5 +103,9 @@ Answer<wire::Appended> log_append(Step&, const Sender&, const wire::LogAppend&);
 Answer<wire::Done> cases_update(Step&, const Sender&, const wire::CaseUpdate&);
 Answer<wire::EnvelopesOfDay> access_envelopes(Step&, const Sender&, const wire::AccessEnvelopes&);
 Answer<wire::FoundMessages> access_messages(Step&, const Sender&, const wire::AccessMessages&);
+Answer<voucher::Receipt> vouchers_put(Step&, const Sender&, const wire::VoucherPut&);
+Answer<wire::HolderTasks> vouchers_work(Step&, const Sender&, const wire::VoucherWork&);
+Answer<wire::Done> vouchers_answer(Step&, const Sender&, const wire::VoucherAnswer&);
+Answer<wire::OpeningsShown> vouchers_openings(Step&, const Sender&, const wire::VoucherOpenings&);
 
 }  // namespace eq::platform

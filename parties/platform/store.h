@@ -52,8 +52,14 @@ enum class Table : std::uint8_t {
   produced,       // order || day -> pieces handed over
   tallies,        // index of an intent -> TallyRow
   last_tally,     // () -> its time
+  vouchers,       // id -> VoucherRow, until the holders evaluated it
+  voucher_parts,  // id || holder -> Partial
+  voucher_numbers,  // account || table -> the highest taken
+  matches,        // account || table || number -> MatchRow: vouchers that open, real and synthetic
+  openings,       // account || table -> OpeningRow
+  opening_keys,   // id -> account || table
 };
-inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::last_tally) + 1;
+inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::opening_keys) + 1;
 
 struct Row {
   Bytes key, value;

@@ -218,11 +218,18 @@ def main():
                                "digest": sha(b"".join(sorted(all_tags))).hex()})
 
     match_key = bytes.fromhex("e2f2ae0a6abc4e71a884a961c500515f58e30b6aa582dd8db6a65945e08d2d76")  # the generator
-    rules = opaque(b"NL") + u8(1) + opaque(b"consent") + opaque(b"*") + u8(0) + opaque(b"")
+    court_seed, court, _ = key(b"court")
+    basis = opaque(b"Drill Act") + opaque(b"article 1") + opaque(b"NL") + u8(1) + u64(1775000000000) + opaque(b"District Court")
+    basis += court.sign(b"eqp list legal basis v1" + basis)
+    rules = opaque(b"NL") + u8(1) + u8(1) + basis + opaque(b"*") + u8(0) + u8(0)
+    # Reporting: the key is the generator, and so is every share of it (a polynomial that is constant).
+    reporting = (match_key + sha(b"table") + u8(30) + u8(4) + u8(16) + u32(12) + u16(2) + opaque(nl[2] + match_key + fr[2] + match_key) +
+                 u16(90))
+    removed = opaque(sha(b"removed") + u64(1769999999999))
     head = (u32(2) + sha(b"previous") + u8(40) + u8(4) + u8(32) + bytes(32) + match_key + root + u32(1024) +
-            bytes.fromhex(out["filters"][1]["digest"]) + opaque(rules) + u64(1770000000000) + u64(1772592000000))
+            bytes.fromhex(out["filters"][1]["digest"]) + opaque(rules) + u8(1) + reporting + removed + u64(1770000000000) + u64(1772592000000))
     signatures = b"".join(p + s.sign(b"eqp list head v1" + sha(head)) for _, s, p in (nl, fr))
-    out["head"] = {"head": head.hex(), "id": sha(head).hex(), "log_entry": (u8(4) + head + opaque(signatures)).hex()}
+    out["head"] = {"court_seed": court_seed.hex(), "head": head.hex(), "id": sha(head).hex(), "log_entry": (u8(4) + head + opaque(signatures)).hex()}
     print(json.dumps(out, indent=1))
 
 

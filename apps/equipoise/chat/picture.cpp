@@ -58,15 +58,18 @@ void picture(const PartyOptions& party, const Options& o) {
   const auto list = client::current_list(s.state(), h);
   if (!list.ok() && list.error() != Err::missing)
     throw chat_failure("The published list is not acceptable, so the picture is not opened", list.error());
-  if (!list.ok() || list->head().rule_for(o.region).mode == list::Mode::off) {
+  std::optional<client::ModeHere> here;
+  if (list.ok()) here = client::mode_here(s.state(), list->accepted(), o.region, h.now);
+  if (!here || !here->acts(list::Mode::warn_user_only)) {
     j["checked"] = false;
-    text = "Not checked: no list is in force for region " + o.region + ".";
+    j["why"] = here ? client::to_text(*here) : "No list is published.";
+    text = "Not checked. " + j["why"].get<std::string>();
   } else {
     const auto answer = done(client::look_up_picture(s.state(), h, *list, fingerprint, o.region), "The picture cannot be checked, so it is not opened");
     warned = answer.finding.verdict == list::Verdict::listed;
     j["checked"] = true;
     j["list_version"] = answer.finding.list_version;
-    j["legal_basis"] = answer.rule.legal_basis;
+    j["legal_basis"] = answer.rule.basis->instrument + ", " + answer.rule.basis->article;
     j["verdict"] = warned ? "listed" : answer.finding.verdict == list::Verdict::not_listed ? "not_listed" : "unhashable";
     j["bytes_sent"] = answer.sent;
     j["bytes_received"] = answer.received;

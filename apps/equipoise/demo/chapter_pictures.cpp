@@ -1,4 +1,5 @@
-// Chapter 2: a listed picture is recognised on the phone, and nowhere else.
+// Chapter 2: a listed picture is recognised on the phone and nowhere else; in another country, whose law says so, more than
+// a threshold of them is put before a human.
 #include "apps/equipoise/command.h"
 #include "apps/equipoise/demo/world.h"
 #include "apps/equipoise/home.h"
@@ -12,7 +13,8 @@ namespace {
 using json = nlohmann::ordered_json;
 
 constexpr std::uint64_t kListed = 1001, kHarmless[] = {2001, 2002, 2003};
-constexpr std::uint64_t kOthersListed[] = {1002, 1003, 1004};
+constexpr std::uint64_t kOthersListed[] = {1002, 1003, 1004, 1005, 1006};
+constexpr std::size_t kThreshold = 2, kBelow = 2;  // Cleo sends so many listed pictures first, then the rest
 
 std::string draw(World& w, const std::string& name, std::uint64_t seed) {
   const std::string path = w.file(name);
@@ -36,7 +38,16 @@ void certify_list(World& w, const std::vector<std::string>& pictures) {
     add.insert(add.end(), {"--home", w.office(hotline)});
     w.act(add);
   }
-  w.act({"list", "propose", "--to", "Hotline Ireland", "--region", "NL=warn:consent of the user, drill", "--region", "*=off", "--home", w.office("hotline-nl")});
+  for (const auto& [region, mode] : {std::pair{"NL", "warn"}, {"IE", "report"}})
+    w.act({"court", "legal-basis", "--region", region, "--mode", mode, "--instrument", "Drill Act", "--article", "article 1", "--until",
+           to_text(w.day + 365), "--out", w.file(std::string("basis-") + region), "--home", w.office("court")});
+  // The key by which vouchers are evaluated: each hotline gets a part, and nobody the whole.
+  for (int round = 0; round < 2; ++round) {
+    w.act({"list", "key", "--with", "Hotline Ireland", "--home", w.office("hotline-nl")});
+    w.act({"list", "key", "--with", "Hotline Netherlands", "--home", w.office("hotline-ie")});
+  }
+  w.act({"list", "propose", "--to", "Hotline Ireland", "--basis", w.file("basis-NL"), "--basis", w.file("basis-IE"), "--off", "*", "--threshold",
+         std::to_string(kThreshold), "--synthetic", "8", "--home", w.office("hotline-nl")});
   w.act({"list", "certify", "--home", w.office("hotline-ie")});
   w.act({"list", "publish", "--home", w.office("hotline-nl")});
 }
@@ -51,6 +62,66 @@ json ben_opens(World& w, const std::string& path, const std::string& saved_as) {
   return answer;
 }
 
+/// Cleo, in Ireland, sends pictures to Ben.
+struct Cleo {
+  World& w;
+  std::string conversation = w.act({"chat", "new", "ben", "--home", w.client("cleo")})["conversation"];
+
+  /// @return what became of the picture's voucher; null if none was thought of
+  json sends(const std::string& path) const {
+    return w.act({"chat", "send", conversation, "Look " + w.marker, "--attach", path, "--home", w.client("cleo")})["vouchers"].at(0);
+  }
+};
+
+/// Both hotlines do their part; @return what they did in all.  After an opening is logged, the witness must see it first.
+json hotlines_evaluate(World& w) {
+  json sum{{"evaluated", 0}, {"compared", 0}, {"on_list", 0}};
+  for (const char* hotline : {"hotline-nl", "hotline-ie", "hotline-nl"}) {
+    const auto did = w.act({"list", "evaluate", "--home", w.office(hotline)});
+    for (const char* what : {"evaluated", "compared", "on_list"}) sum[what] = sum[what].get<int>() + did[what].get<int>();
+  }
+  return sum;
+}
+
+bool nothing_opens_below(World& w, const Cleo& cleo, const std::vector<std::string>& listed, json& d) {
+  d["mode"] = w.act({"client", "mode", "--region", "IE", "--home", w.client("cleo")});
+  w.act({"client", "consent", "--region", "IE", "--mode", "report", "--home", w.client("cleo")});
+  json vouchers = json::array();
+  for (std::size_t i = 0; i < kBelow; ++i) vouchers.push_back(cleo.sends(passed_on(w, listed[i])));
+  vouchers.push_back(cleo.sends(draw(w, "holiday.jpg", kHarmless[0])));
+  bool alike = true;
+  for (const auto& v : vouchers) alike = alike && v["voucher"] == true && v["bytes"] == vouchers[0]["bytes"];
+  const auto did = hotlines_evaluate(w);
+  d["vouchers"] = vouchers;
+  d["hotlines"] = did;
+  return alike && d["mode"]["mode"] == "report" && d["mode"]["agreed"] == false && did["evaluated"] == 2 * (kBelow + 1) && did["compared"] == 0 &&
+         w.act({"moderator", "once", "--home", w.office("moderator")})["cases_opened"].empty();
+}
+
+bool a_human_decides_above(World& w, const Cleo& cleo, const std::vector<std::string>& listed, json& d) {
+  for (std::size_t i = kBelow; i < listed.size(); ++i) cleo.sends(passed_on(w, listed[i]));
+  json did;
+  for (int i = 0; i < 50 && (did.is_null() || did["compared"] == 0); ++i) {
+    if (!did.is_null()) wait_ms(100);
+    did = hotlines_evaluate(w);
+  }
+  const auto turn = w.act({"moderator", "once", "--home", w.office("moderator")});
+  d["hotlines"] = did;
+  d["cases_opened"] = turn["cases_opened"];
+  const std::string number = turn["cases_opened"].at(0);
+  const auto shown = w.act({"moderator", "show", number, "--home", w.office("moderator")});
+  const auto decided = w.act({"moderator", "decide", number, "--no-report", "--decision", "Nothing is reported.", "--reason",
+                              "These are the harmless pictures of a drill.", "--home", w.office("moderator")});
+  const auto events = w.act({"chat", "sync", "--home", w.client("cleo")})["events"];
+  d["case"] = shown;
+  d["decided"] = decided;
+  w.act({"client", "withdraw", "--home", w.client("cleo")});
+  d["after_withdrawal"] = cleo.sends(listed[0]);
+  return did["on_list"] == did["compared"] && shown["pictures"].get<std::size_t>() > kThreshold && shown["account"] == w.account["cleo"] &&
+         shown["reported"] == false && decided["reported"] == false && !events.empty() && events.back()["event"] == "case_decided" &&
+         d["after_withdrawal"].is_null();
+}
+
 }  // namespace
 
 void draw_photo(World& w) { w.photo = draw(w, "photo.jpg", 42); }
@@ -63,9 +134,14 @@ void warn(World& w) {
   int n = 2;
   for (const auto seed : kOthersListed) listed.push_back(draw(w, "listed-" + std::to_string(n++) + ".jpg", seed));
 
+  w.story.step("without_consent_nothing_is_compared", "Ben has not agreed to anything yet: his phone opened a listed picture without comparing it, and said so.", [&](json& d) {
+    certify_list(w, listed);
+    d = ben_opens(w, listed[0], w.client("ben") + "/not-checked.jpg");
+    w.act({"client", "consent", "--region", "NL", "--mode", "warn", "--home", w.client("ben")});
+    return d["checked"] == false && d["blurred"] == false;
+  });
   json hit;
   w.story.step("warn_listed_picture", "A listed picture, halved and re-encoded at quality 50, was recognised on Ben's phone and blurred, with an explanation.", [&](json& d) {
-    certify_list(w, listed);
     hit = ben_opens(w, passed_on(w, listed[0]), w.client("ben") + "/warned.jpg");
     d = hit;
     return hit["verdict"] == "listed" && hit["blurred"] == true && hit["saved_as_sent"] == false && !hit["explanation"].get<std::string>().empty();
@@ -84,6 +160,13 @@ void warn(World& w) {
     d["requests_per_picture"] = 1;
     return silent && alike;
   });
+  w.story.say("In Ireland, for this drill, a law lets a service report whoever sends more than two listed pictures. Cleo read that and agreed. "
+              "Beside each picture she sends now goes a voucher that only both hotlines together can evaluate.");
+  const Cleo cleo{w};
+  w.story.step("below_threshold_nothing_opens", "Cleo sent two listed pictures and a holiday picture. All three vouchers have the same size, and nothing was opened.",
+               [&](json& d) { return nothing_opens_below(w, cleo, listed, d); });
+  w.story.step("report_after_threshold", "With more, the public log first said that pictures of somebody would be opened; then they were, a hotline compared them, and "
+               "a person decided: only a drill, no report. Cleo was told, and took her consent back.", [&](json& d) { return a_human_decides_above(w, cleo, listed, d); });
 }
 
 }  // namespace eq::app::demo

@@ -1,0 +1,62 @@
+// `equipoise list key` and `list evaluate`: a hotline as a holder of the evaluation key of vouchers.
+#include "apps/equipoise/order_frame.h"
+#include "parties/curator/holder_key.h"
+#include "parties/curator/holder_work.h"
+
+namespace eq::app {
+namespace {
+
+using Hotline = Office<curator::State, curator::Hands>;
+
+struct KeyOptions {
+  std::vector<std::string> with;
+  unsigned threshold = 2;
+};
+
+void key(const PartyOptions& party, const KeyOptions& o) {
+  Hotline office(party.home, "curator");
+  auto h = office.hands();
+  const auto step = curator::make_key(office.state, h, o.with, static_cast<std::uint16_t>(o.threshold));
+  if (!step.ok() && step.error() == Err::refused)
+    throw Failure{"No such key can be made: there is one already, or hotlines of one jurisdiction could evaluate alone", "", 3};
+  if (!step.ok() && step.error() == Err::forged)
+    throw Failure{"A dealing of another hotline is bad; nothing was made", "All begin again with the same command.", 3};
+  const bool made = must(step, "The key cannot be made", "Check the names, and that the server runs.") == curator::KeyStep::made;
+  office.save();
+  json j{{"made", made}};
+  if (made) j.update({{"key", hex(office.state.key->key.public_key.bytes())}, {"holders", office.state.key->holders.size()}, {"needed", o.threshold}});
+  print(party.json, j, made ? "The evaluation key is made; " + std::to_string(o.threshold) + " holders together evaluate, and nobody holds it whole."
+                            : "Our part is sent. The other hotlines run the same command; then run it again.");
+}
+
+void evaluate(const PartyOptions& party) {
+  Hotline office(party.home, "curator");
+  auto h = office.hands();
+  const auto did = curator::work_as_holder(office.state, h);
+  if (!did.ok() && did.error() == Err::missing) throw Failure{"This hotline holds no part of an evaluation key, or no list is published", "", 3};
+  if (!did.ok() && did.error() == Err::refused) throw Failure{"The list in force needs no evaluation by this hotline", "", 3};
+  const auto work = must(did, "The work of a holder could not be done", "Try again.");
+  office.save();
+  print(party.json, {{"evaluated", work.evaluated}, {"compared", work.compared}, {"on_list", work.on_list}},
+        std::to_string(work.evaluated) + " vouchers evaluated; from whom and of what, nobody told us. " + std::to_string(work.compared) +
+            " opened pictures compared, " + std::to_string(work.on_list) + " of them on the list.");
+}
+
+void add_holder(CLI::App& root) {
+  auto* list = root.get_subcommand("list");
+  auto* making = list->add_subcommand("key", "Make the evaluation key of vouchers with other hotlines; repeat until it is made");
+  auto party = add_party_options(*making);
+  auto o = std::make_shared<KeyOptions>();
+  making->add_option("--with", o->with, "Names of the other holders")->required();
+  making->add_option("--threshold", o->threshold, "So many together evaluate")->check(CLI::Range(2, 64));
+  making->callback([party, o] { key(*party, *o); });
+
+  auto* evaluating = list->add_subcommand("evaluate", "Our part of the vouchers that wait, and the comparison of what was opened");
+  auto party_e = add_party_options(*evaluating);
+  evaluating->callback([party_e] { evaluate(*party_e); });
+}
+
+const Commands commands(63, add_holder);
+
+}  // namespace
+}  // namespace eq::app

@@ -1,0 +1,85 @@
+#include "eq/list/reporting.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "eq/crypto/verifiable_sharing.h"
+
+namespace eq::list {
+namespace {
+
+constexpr std::string_view kCoverageLabel = "eqp list coverage v1";
+constexpr std::size_t kHoldersMax = 64, kCoveragesMax = 64;
+
+const Authority* find(std::span<const Authority> authorities, const crypto::VerifyKey& key) {
+  const auto it = std::find_if(authorities.begin(), authorities.end(), [&](const auto& a) { return a.key == key; });
+  return it == authorities.end() ? nullptr : &*it;
+}
+
+}  // namespace
+
+crypto::SharedKey Reporting::shared_key() const {
+  crypto::SharedKey key{{threshold, static_cast<std::uint16_t>(holders.size())}, terms.key, {}};
+  for (const auto& h : holders) key.share_points.push_back(h.share_point);
+  return key;
+}
+
+Status Reporting::check() const {
+  TRY(terms.check());
+  REQUIRE_OR(rows >= 1 && rows <= voucher::kRowsMax, Err::malformed);
+  REQUIRE_OR(holders.size() <= kHoldersMax && threshold >= 2 && threshold <= holders.size(), Err::malformed);
+  std::vector<std::uint16_t> indices;
+  std::vector<crypto::Point> points;
+  for (const auto& h : holders) {
+    REQUIRE_OR(!h.share_point.is_identity(), Err::malformed);
+    if (points.size() == threshold) continue;
+    indices.push_back(static_cast<std::uint16_t>(indices.size() + 1));
+    points.push_back(h.share_point);
+  }
+  REQUIRE_OR(TRY(crypto::interpolate_var(indices, points)) == terms.key, Err::malformed);
+  return ok();
+}
+
+Status check_holders(const Reporting& reporting, std::span<const Authority> authorities) {
+  std::set<crypto::VerifyKey> seen;
+  std::map<std::string_view, std::uint16_t> of_jurisdiction;
+  for (const auto& h : reporting.holders) {
+    const Authority* a = find(authorities, h.authority);
+    REQUIRE_OR(a && seen.insert(h.authority).second, Err::refused);
+    REQUIRE_OR(++of_jurisdiction[a->jurisdiction] < reporting.threshold, Err::refused);
+  }
+  return ok();
+}
+
+SignedCoverage sign_coverage(voucher::Coverage coverage, const crypto::SigningKey& key) {
+  const auto signature = key.sign({view(kCoverageLabel), encode(coverage)});
+  return {std::move(coverage), key.verify_key(), signature};
+}
+
+Result<AcceptedTable> AcceptedTable::with(const AcceptedHead& head, View bytes, std::span<const SignedCoverage> coverages) {
+  REQUIRE_OR(head.head().reporting, Err::missing);
+  const Reporting& reporting = *head.head().reporting;
+  REQUIRE_OR(crypto::sha256(bytes) == reporting.terms.table, Err::forged);
+  auto table = TRY(voucher::Table::decode(bytes));
+  REQUIRE_OR(table.rows() == reporting.rows, Err::refused);
+  REQUIRE_OR(coverages.size() <= kCoveragesMax, Err::refused);
+
+  // What authorities of one jurisdiction stand behind counts once.
+  std::map<std::string_view, voucher::Coverage> together;
+  for (const auto& c : coverages) {
+    const Authority* a = find(head.trust().authorities, c.key);
+    REQUIRE_OR(a, Err::refused);
+    REQUIRE_OR(crypto::verify(c.key, {view(kCoverageLabel), encode(c.coverage)}, c.signature), Err::forged);
+    const auto [at, first] = together.try_emplace(a->jurisdiction, c.coverage);
+    if (first) continue;
+    REQUIRE_OR(at->second.bitmap.size() == c.coverage.bitmap.size() && at->second.table == c.coverage.table, Err::refused);
+    for (std::size_t i = 0; i < c.coverage.bitmap.size(); i++) at->second.bitmap[i] |= c.coverage.bitmap[i];
+  }
+  std::vector<voucher::Coverage> all;
+  for (auto& [jurisdiction, c] : together) all.push_back(std::move(c));
+  REQUIRE_OR(TRY(voucher::uncovered_rows(table, all, kJurisdictionsMin)) == 0, Err::refused);
+  return AcceptedTable(std::move(table), reporting);
+}
+
+}  // namespace eq::list

@@ -1,0 +1,108 @@
+// Requests and replies about vouchers, and the letter by which opened pictures reach a human.
+// spec/wire.md sections 6 to 8; what they mean is eq/voucher's.
+#pragma once
+
+#include "eq/voucher/holders.h"
+#include "eq/voucher/opening.h"
+#include "eq/voucher/receipt.h"
+#include "eq/wire/office.h"
+
+namespace eq::wire {
+
+// ---- the sender
+
+/// Taken for the table of the list in force only, and each number once.
+struct VoucherPut {
+  static constexpr Verb kVerb = Verb::vouchers_put;
+  using Reply = voucher::Receipt;
+  crypto::Digest table{};
+  std::uint64_t number = 0;  // above all before it for this table
+  voucher::Voucher voucher;
+  EQ_FIELDS(table, number, voucher)
+};
+
+/// One opening of pictures of the asking account: what its entry in the log commits to.
+struct OpeningShown {
+  std::uint64_t log_index = 0;
+  Array<32> nonce{};
+  std::vector<crypto::Digest> receipts;
+  EQ_FIELDS(log_index, nonce, receipts)
+};
+struct OpeningsShown {
+  std::vector<OpeningShown> openings;
+  EQ_FIELDS(openings)
+};
+/// Openings of the asking account whose notice_days are over.
+struct VoucherOpenings {
+  static constexpr Verb kVerb = Verb::vouchers_openings;
+  using Reply = OpeningsShown;
+  std::uint8_t version = 1;
+  EQ_FIELDS(version)
+};
+
+// ---- the holders of the evaluation key; they learn neither account nor picture
+
+inline constexpr std::size_t kVoucherWorkMax = 64;
+
+struct EvaluationTask {
+  std::uint64_t id = 0;
+  Array<32 * voucher::kProbes> elements{};
+  EQ_FIELDS(id, elements)
+};
+/// Opened and logged: are these pictures of the list?  Both hashes of each.
+struct ComparisonTask {
+  struct Picture {
+    phash::Hash hash, second;
+    EQ_FIELDS(hash, second)
+  };
+  std::uint64_t id = 0;
+  std::vector<Picture> pictures;
+  EQ_FIELDS(id, pictures)
+};
+struct HolderTasks {
+  std::vector<EvaluationTask> evaluate;  // at most kVoucherWorkMax
+  std::vector<ComparisonTask> compare;
+  EQ_FIELDS(evaluate, compare)
+};
+struct VoucherWork {
+  static constexpr Verb kVerb = Verb::vouchers_work;
+  using Reply = HolderTasks;
+  std::uint8_t version = 1;
+  EQ_FIELDS(version)
+};
+
+struct Evaluation {
+  std::uint64_t id = 0;
+  voucher::Partial part;
+  EQ_FIELDS(id, part)
+};
+struct Comparison {
+  std::uint64_t id = 0;
+  std::vector<std::optional<crypto::Digest>> entries;  // SHA-256 of the entry that a picture is; none: it is of no entry
+  EQ_FIELDS(id, entries)
+};
+struct VoucherAnswer {
+  static constexpr Verb kVerb = Verb::vouchers_answer;
+  using Reply = Done;
+  std::vector<Evaluation> evaluated;
+  std::vector<Comparison> compared;
+  EQ_FIELDS(evaluated, compared)
+};
+
+// ---- the human
+
+/// LetterKind::matched_pictures, signed by the service's stamp key.  Believed only with the log's entry.
+struct MatchedPictures {
+  AccountId account;
+  OpeningShown opening;
+  struct Picture {
+    phash::Hash hash, second;
+    Bytes derivative;
+    crypto::Digest entry{};  // of the list
+    EQ_FIELDS(hash, second, derivative, entry)
+  };
+  std::vector<Picture> pictures;  // those that a hotline compared and found on the list
+  EQ_FIELDS(account, opening, pictures)
+};
+
+}  // namespace eq::wire

@@ -1,0 +1,69 @@
+#include "journeys/lists.h"
+
+#include "eq/phash/robust.h"
+#include "journeys/offices.h"
+#include "parties/curator/holder_key.h"
+
+namespace eq::journeys {
+
+client::PictureSeen seen(const phash::Picture& picture) {
+  return {must(phash::fingerprint(picture)), must(phash::middle(picture)).hash, to_bytes(view("small"))};
+}
+
+list::RegionRule rule(Town& town, const std::string& region, list::Mode mode) {
+  if (mode == list::Mode::off) return {region, mode, {}};
+  return {region, mode, must(court::legal_basis(*town.court, {"Drill Act", "article 1", region, mode, town.now + 60 * kDay_ms, "", {}}))};
+}
+
+namespace {
+
+void make_key(Town& town) {
+  auto& a = town.curators[0];
+  auto& b = town.curators[1];
+  if (a.key) return;
+  auto hands = town.office<curator::Hands>();
+  must(curator::make_key(a, hands, {b.name}, 2));
+  must(curator::make_key(b, hands, {a.name}, 2));
+  EQ_ASSERT(must(curator::make_key(a, hands, {b.name}, 2)) == curator::KeyStep::made);
+  EQ_ASSERT(must(curator::make_key(b, hands, {a.name}, 2)) == curator::KeyStep::made);
+}
+
+}  // namespace
+
+curator::PublishOutcome publish_list(Town& town, const std::vector<client::PictureSeen>& pictures,
+                                     const std::vector<list::RegionRule>& regions,
+                                     const std::optional<curator::ReportTerms>& reporting) {
+  if (reporting) make_key(town);
+  auto hands = town.office<curator::Hands>();
+  for (auto* c : {&town.curators[0], &town.curators[1]}) {
+    for (const auto& p : pictures)
+      must(curator::add(*c, p.fingerprint, p.second, list::Category::test, "analyst 1", "drill", town.now));
+  }
+  must(curator::propose(town.curators[0], hands, town.curators[1].name, {regions, 30, reporting}));
+  EQ_ASSERT(must(curator::certify(town.curators[1], hands)).done.size() == 1);
+  return must(curator::publish(town.curators[0], hands));
+}
+
+void agree(Person& p, const std::string& region, list::Mode mode) {
+  auto h = p.hands();
+  const auto list = must(client::current_list(p.state(), h));
+  must(client::give_consent(p.state(), list.accepted(), region, mode, h.now));
+}
+
+curator::HolderWork work_as_holders(Town& town) {
+  curator::HolderWork sum;
+  for (bool more = true; more;) {
+    more = false;
+    for (auto* c : {&town.curators[0], &town.curators[1]}) {
+      auto hands = town.office<curator::Hands>();
+      const auto did = must(curator::work_as_holder(*c, hands));
+      sum.evaluated += did.evaluated;
+      sum.compared += did.compared;
+      sum.on_list += did.on_list;
+      more |= did.evaluated + did.compared > 0;
+    }
+  }
+  return sum;
+}
+
+}  // namespace eq::journeys

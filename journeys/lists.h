@@ -1,0 +1,26 @@
+// Lists in journeys: rules with a legal basis, versions with or without reporting, the holders' work, in one line each.
+#pragma once
+
+#include "journeys/people.h"
+#include "parties/client/vouchers.h"
+#include "parties/curator/holder_work.h"
+
+namespace eq::journeys {
+
+/// A picture as hotlines and devices see it.
+client::PictureSeen seen(const phash::Picture& picture);
+/// A rule for a region, with a legal basis for sixty days that the town's court signed.
+list::RegionRule rule(Town& town, const std::string& region, list::Mode mode);
+
+/// Both hotlines hold these pictures and publish a list of them.
+/// @param reporting  with it, the two make an evaluation key first, unless they have one
+curator::PublishOutcome publish_list(Town& town, const std::vector<client::PictureSeen>& pictures,
+                                     const std::vector<list::RegionRule>& regions,
+                                     const std::optional<curator::ReportTerms>& reporting = {});
+
+/// Agree to the mode that is in force.
+void agree(Person& p, const std::string& region, list::Mode mode);
+/// Both hotlines do what waits for them as holders, until nothing does.
+curator::HolderWork work_as_holders(Town& town);
+
+}  // namespace eq::journeys

@@ -1,0 +1,64 @@
+#include "parties/client/vouchers.h"
+
+#include <algorithm>
+
+#include "eq/wire/vouchers.h"
+
+namespace eq::client {
+namespace {
+
+std::vector<tlog::Head> known(const State& s) {
+  return s.orders_seen ? std::vector{*s.orders_seen} : std::vector<tlog::Head>{};
+}
+
+}  // namespace
+
+Result<VoucherSent> send_voucher(State& s, Hands& h, const PictureSeen& picture, std::string_view region) {
+  const auto read = TRY(wire::read_list(h.server, h.realm, known(s), s.list_version, h.now));
+  s.orders_seen = read.seen;
+  s.list_version = read.list.head().version;
+  VoucherSent sent{mode_here(s, read.list.accepted(), region, h.now), {}, 0};
+  if (!sent.mode.acts(list::Mode::report_after_threshold)) return sent;
+  const auto table = TRY(wire::table_of(read));
+  const auto& terms = table.reporting().terms;
+
+  // The number is used up before anything leaves: no voucher is ever made twice for one context.
+  const voucher::Context context{s.me.record.id(), terms.table, ++s.vouchers_numbered[terms.table]};
+  h.keep();
+  const voucher::AccountCurves curves(s.voucher_master, context.of_curves(), terms.curves);
+  const auto probes = voucher::probes_of(picture.fingerprint, read.list.head().tokens, h.rng);
+  const voucher::Inner inner{picture.fingerprint.hash, picture.second, picture.derivative};
+  const wire::VoucherPut request{
+      terms.table, context.number,
+      TRY(voucher::make_voucher(probes, inner, table.table(), terms, curves, encode(context), h.rng))};
+  const auto receipt = TRY(ask(s, h, request));
+  REQUIRE_OR(voucher::verify(receipt, h.realm.stamp_key) && receipt.context == context &&
+             receipt.voucher == crypto::sha256(encode(request.voucher)), Err::forged);
+  s.receipts.push_back(receipt);
+  h.keep();
+  sent.receipt = receipt;
+  sent.bytes = encode(request).size();
+  return sent;
+}
+
+Result<std::vector<OpeningFound>> find_openings(State& s, Hands& h) {
+  const auto shown = TRY(ask(s, h, wire::VoucherOpenings{}));
+  std::vector<OpeningFound> found;
+  if (shown.openings.empty()) return found;
+  const auto log = wire::read_log(h.server, h.realm, wire::LogName::orders, known(s));
+  if (!log.ok()) return log.error().err;
+  s.orders_seen = log->checkpoint().head();
+  for (const auto& o : shown.openings) {
+    const auto entry = TRY(log->logged<voucher::OpeningEntry>(o.log_index));
+    REQUIRE_OR(entry->commitment == voucher::opening_commitment(o.receipts, o.nonce), Err::forged);
+    const auto ours = [&](const crypto::Digest& id) {
+      return std::any_of(s.receipts.begin(), s.receipts.end(), [&](const auto& r) { return r.id() == id; });
+    };
+    const auto n = static_cast<std::size_t>(std::count_if(o.receipts.begin(), o.receipts.end(), ours));
+    REQUIRE_OR(n > 0, Err::forged);
+    found.push_back({o.log_index, entry->at, o.receipts.size(), n});
+  }
+  return found;
+}
+
+}  // namespace eq::client

@@ -1,0 +1,57 @@
+#include "parties/curator/holder_work.h"
+
+#include "eq/list/in_force.h"
+#include "eq/phash/distance.h"
+#include "eq/phash/robust.h"
+
+namespace eq::curator {
+namespace {
+constexpr int kRoundsMax = 10000;  // or the service could keep us busy for ever
+}  // namespace
+
+std::optional<crypto::Digest> entry_of(const State& s, const wire::ComparisonTask::Picture& opened) {
+  for (const auto& e : s.entries) {
+    if (s.withdrawn.contains(e.entry.hash)) continue;
+    if (phash::distance(e.entry.hash, opened.hash) > phash::kSamePictureDistance) continue;
+    for (const auto& [hash, own] : s.holdings) {
+      if (phash::distance(hash, e.entry.hash) <= list::kCopyDistanceMax &&
+          phash::distance(own.second, opened.second) <= phash::kSameMiddleDistance)
+        return list::digest_of(e.entry);
+    }
+  }
+  return std::nullopt;
+}
+
+Result<HolderWork> work_as_holder(State& s, Hands& h) {
+  REQUIRE_OR(s.key, Err::missing);
+  const auto list = TRY(published(s, h));  // logged and certified, or we evaluate nothing
+  REQUIRE_OR(list, Err::missing);
+  const auto& head = list->signed_head.head;
+  REQUIRE_OR(list::reports_somewhere(head, h.realm.court.signing, h.now), Err::refused);
+  REQUIRE_OR(head.reporting->shared_key() == s.key->key, Err::refused);
+  const wire::Caller caller{s.signing, h.realm.name};
+  HolderWork out;
+  for (int round = 0; round < kRoundsMax; ++round) {
+    const auto tasks = TRY(wire::ask(h.server, caller, h.now, h.rng, wire::VoucherWork{}));
+    if (tasks.evaluate.empty() && tasks.compare.empty()) return out;
+    wire::VoucherAnswer answer;
+    for (const auto& t : tasks.evaluate) {
+      const auto points = TRY(voucher::points_of(t.elements));
+      answer.evaluated.push_back({t.id, TRY(voucher::evaluate(s.key->self, s.key->share, points, h.rng))});
+    }
+    for (const auto& t : tasks.compare) {
+      wire::Comparison c{t.id, {}};
+      for (const auto& p : t.pictures) {
+        c.entries.push_back(entry_of(s, p));
+        out.on_list += c.entries.back().has_value();
+      }
+      out.compared += t.pictures.size();
+      answer.compared.push_back(std::move(c));
+    }
+    out.evaluated += answer.evaluated.size();
+    TRY(wire::ask(h.server, caller, h.now, h.rng, answer));
+  }
+  return out;
+}
+
+}  // namespace eq::curator

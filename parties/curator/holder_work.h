@@ -1,0 +1,23 @@
+// A holder's work for the mode "report after threshold": its part of each voucher's evaluation, and the comparison
+// of what was opened with the list, which the service does not know.
+#pragma once
+
+#include "eq/wire/vouchers.h"
+#include "parties/curator/curator.h"
+
+namespace eq::curator {
+
+struct HolderWork {
+  std::size_t evaluated = 0;              // vouchers: from whom, and of what, nobody tells us
+  std::size_t compared = 0, on_list = 0;  // pictures opened above a threshold
+};
+/// Everything that waits, for a list that is logged, certified and evaluated under our key.
+/// @return Err::missing if we hold no key or no list is published; Err::refused for a list under another key; errors of
+/// published().  Promises CUR-9.
+Result<HolderWork> work_as_holder(State& s, Hands& h);
+
+/// The entry that an opened picture is: within 31 bits of its hash, and of our own copy's middle.  Neither alone is
+/// enough.  Promises CUR-10.
+std::optional<crypto::Digest> entry_of(const State& s, const wire::ComparisonTask::Picture& opened);
+
+}  // namespace eq::curator
