@@ -1,15 +1,13 @@
 // What happens to a case besides being granted and opened: `equipoise court ask|confirm|lapse|object|...` and `equipoise
 // order submit|clarify|withdraw|...`.  cmd_court.cpp and cmd_order.cpp have the straight way.
-#include "apps/equipoise/order_frame.h"
+#include "apps/equipoise/agency_frame.h"
 #include "eq/order/life.h"
 #include "eq/wire/authorities.h"
-#include "parties/agency/agency.h"
 #include "parties/court/court.h"
 
 namespace eq::app {
 namespace {
 
-using AgencyOffice = Office<agency::State, agency::Hands>;
 using CourtOffice = Office<court::State, court::Hands>;
 
 struct Options {
@@ -99,23 +97,6 @@ void endorse(const PartyOptions& p, const Options& o) {
 
 // ---- agency
 
-const agency::Filing& pick_filing(const agency::State& s, const std::string& prefix) {
-  const agency::Filing* found = nullptr;
-  for (const auto& f : s.filings) {
-    if (!hex(f.application.id()).starts_with(prefix)) continue;
-    if (found != nullptr) throw Failure{"More than one application begins so", "See `equipoise order status`.", 2};
-    found = &f;
-  }
-  if (found == nullptr) throw Failure{"We filed no such application", "See `equipoise order status`."};
-  return *found;
-}
-
-void export_application(const PartyOptions& p, const Options& o) {
-  AgencyOffice office(p.home, "agency");
-  const auto& a = pick_filing(office.state, o.application).application;
-  write_file(o.out, encode(a), 0600);
-  print(p.json, {{"application", hex(a.id())}, {"file", o.out}}, "Wrote " + o.out + ". Whoever decides reads it there and adds a signature.");
-}
 void submit(const PartyOptions& p, const Options& o) {
   AgencyOffice office(p.home, "agency");
   auto h = office.hands();
@@ -215,7 +196,6 @@ void add_case(CLI::App& root) {
   add(court, "endorse", "Decide, as its own judge, on our agency's application in another realm", {.in = true, .out = true}, endorse);
 
   auto& order = *root.get_subcommand("order");
-  add(order, "export", "Write an application to a file, for whoever must decide on it first", {.application = true, .out = true}, export_application);
   add(order, "submit", "File and send an application that brings another's decision along", {.in = true}, submit);
   add(order, "clarify", "Answer the court's question", {.application = true, .text = true}, clarify);
   add(order, "withdraw", "Take back an application, or an order before its time", {.application = true}, withdraw);

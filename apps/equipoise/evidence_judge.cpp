@@ -43,7 +43,8 @@ LoadedPackage load_package(const std::string& path) {
   if (fs::is_directory(path, ec)) return load_folder(path);
   const auto size = fs::file_size(path, ec);
   constexpr std::size_t kSealMax = 1024;  // more than a seal adds
-  if (!ec && size > evidence::kFileSizeMax + kSealMax) throw Failure{path + " is larger than a package can be", "Check the path."};
+  if (!ec && size > evidence::kFileSizeMax + kSealMax)
+    throw Failure{path + " is larger than a package can be", "Check the path."};
   const Bytes file = read_file(path);
   if (evidence::is_sealed(file))
     throw Failure{path + " is sealed to key " + hex(evidence::sealed_to(file).take()),
@@ -51,13 +52,15 @@ LoadedPackage load_package(const std::string& path) {
   LoadedPackage l;
   l.digest = crypto::sha256(file);
   auto items = evidence::from_zip(file);
-  if (items) l.items = std::move(items).take();
-  else l.fault = items.error();
+  if (items)
+    l.items = std::move(items).take();
+  else
+    l.fault = items.error();
   return l;
 }
 
-JudgedPackage judge_package(const LoadedPackage& l, const std::string& path, const std::vector<std::string>& realms,
-                            const std::string& tsa) {
+JudgedPackage judge_package(const LoadedPackage& l, const std::string& path,
+                            const std::vector<std::string>& realms, const std::string& tsa) {
   JudgedPackage j;
   j.pinned = !realms.empty();
   if (l.fault) {
@@ -68,7 +71,8 @@ JudgedPackage judge_package(const LoadedPackage& l, const std::string& path, con
   auditor::Trusted trusted;
   for (const auto& file : realms) trusted.realms.push_back(read_realm(file));
   if (!j.pinned) {
-    auto own = named == l.items.end() ? Result<wire::Realm>(Err::missing) : decode<wire::Realm>(named->second);
+    auto own =
+        named == l.items.end() ? Result<wire::Realm>(Err::missing) : decode<wire::Realm>(named->second);
     if (!own || !wire::check(*own).ok()) {
       j.report.add("realm", "data/realm.bin", false, "is not a complete realm");
       return j;

@@ -23,8 +23,8 @@ struct JudgedPackage {
 };
 /// @param realms  realm files that are trusted; if empty, the package's own, which proves nothing about who they are
 /// @param tsa     PEM file of trusted time-stamping authorities, or empty
-JudgedPackage judge_package(const LoadedPackage& package, const std::string& path, const std::vector<std::string>& realms,
-                            const std::string& tsa);
+JudgedPackage judge_package(const LoadedPackage& package, const std::string& path,
+                            const std::vector<std::string>& realms, const std::string& tsa);
 /// Throws Failure with exit code 3 that names the item, if the package does not verify.
 void stop_at_failure(const JudgedPackage& judged);
 

@@ -18,7 +18,8 @@ class Names {
     d[6] = static_cast<std::uint8_t>(0x80 | (d[6] & 0x0f));
     d[8] = static_cast<std::uint8_t>(0x80 | (d[8] & 0x3f));
     const std::string h = hex(View(d).first(16));
-    return "kb:" + kind + "-" + h.substr(0, 8) + "-" + h.substr(8, 4) + "-" + h.substr(12, 4) + "-" + h.substr(16, 4) + "-" + h.substr(20);
+    return "kb:" + kind + "-" + h.substr(0, 8) + "-" + h.substr(8, 4) + "-" + h.substr(12, 4) + "-" +
+           h.substr(16, 4) + "-" + h.substr(20);
   }
 
  private:
@@ -49,12 +50,13 @@ Json file(const std::string& id, const Names& names, const std::string& path, co
                      {"uco-types:hashValue", typed("xsd:hexBinary", hex(crypto::sha256(bytes)))}};
   return {{"@id", id},
           {"@type", "uco-observable:File"},
-          {"uco-core:hasFacet",
-           Json::array({{{"@id", names.of("file-facet", path)}, {"@type", "uco-observable:FileFacet"}, {"uco-observable:filePath", path}},
-                        {{"@id", names.of("content-facet", path)},
-                         {"@type", "uco-observable:ContentDataFacet"},
-                         {"uco-observable:sizeInBytes", bytes.size()},
-                         {"uco-observable:hash", hash}}})}};
+          {"uco-core:hasFacet", Json::array({{{"@id", names.of("file-facet", path)},
+                                              {"@type", "uco-observable:FileFacet"},
+                                              {"uco-observable:filePath", path}},
+                                             {{"@id", names.of("content-facet", path)},
+                                              {"@type", "uco-observable:ContentDataFacet"},
+                                              {"uco-observable:sizeInBytes", bytes.size()},
+                                              {"uco-observable:hash", hash}}})}};
 }
 
 /// One day's opening: from its intent and receipt come the messages.
@@ -63,7 +65,8 @@ Json opening(const Names& names, std::size_t i, const std::string& agency, const
   return {{"@id", names.of("opening", number)},
           {"@type", "case-investigation:InvestigativeAction"},
           {"uco-core:name", "opening " + number},
-          {"uco-core:description", "The court's key and the custodians' shares of one day were combined after a logged intent."},
+          {"uco-core:description",
+           "The court's key and the custodians' shares of one day were combined after a logged intent."},
           {"uco-action:performer", link(agency)},
           {"uco-action:instrument", link(authorization)}};
 }
@@ -75,11 +78,14 @@ std::string provenance(const Items& payload, const Facts& f, const Contents& c) 
   const std::string agency = names.of("agency", f.agency), authorization = names.of("authorization", ""),
                     record = names.of("provenance-record", ""), packing = names.of("packing", "");
   Json files = Json::array(), informed = Json::array(), graph = Json::array();
-  graph.push_back({{"@id", agency}, {"@type", "uco-identity:Organization"}, {"uco-core:name", text(f.agency)}});
+  graph.push_back(
+      {{"@id", agency}, {"@type", "uco-identity:Organization"}, {"uco-core:name", text(f.agency)}});
   graph.push_back({{"@id", authorization},
                    {"@type", "case-investigation:Authorization"},
-                   {"case-investigation:authorizationType", "order of a court, with custodians' consent, in a public log"},
-                   {"case-investigation:authorizationIdentifier", text(f.realm).get<std::string>() + ", order no. " + std::to_string(f.order)},
+                   {"case-investigation:authorizationType",
+                    "order of a court, with custodians' consent, in a public log"},
+                   {"case-investigation:authorizationIdentifier",
+                    text(f.realm).get<std::string>() + ", order no. " + std::to_string(f.order)},
                    {"uco-core:startTime", moment(start_of(f.first))},
                    {"uco-core:endTime", moment(start_of(f.last + 1))}});
   for (std::size_t i = 0; i < c.intents.size(); ++i) {

@@ -6,7 +6,8 @@ namespace eq::evidence {
 namespace {
 
 constexpr std::string_view kInfo = "eqp-evidence-seal-v1";
-constexpr std::size_t kHeaderSize = kSealedMark.size() + 32;  // mark and addressee, under the seal as associated data
+constexpr std::size_t kHeaderSize =
+    kSealedMark.size() + 32;  // mark and addressee, under the seal as associated data
 constexpr std::size_t kEncSize = 32;
 
 }  // namespace
@@ -20,7 +21,8 @@ Result<Bytes> seal(View file, View to, Random& rng) {
 }
 
 bool is_sealed(View file) {
-  return file.size() >= kHeaderSize + kEncSize && equal_var(file.first(kSealedMark.size()), view(kSealedMark));
+  return file.size() >= kHeaderSize + kEncSize &&
+         equal_var(file.first(kSealedMark.size()), view(kSealedMark));
 }
 
 Result<Array<32>> sealed_to(View file) {

@@ -233,7 +233,7 @@ def live(s, two, url):
     lapsed = case_of(s, emergency)
     want("two days later: lapsed, keys destroyed, deletion logged", lapsed["stage"] == "lapsed" and lapsed["deleted"])
 
-    second_foreign = package_abroad(s, two, account, conversation, custodians)
+    second_foreign = package_abroad(s, two, conversation, custodians, sent)
 
     print("A month later:")
     s.at(31, 9)
@@ -258,9 +258,17 @@ def live(s, two, url):
     want("the monitor sees one history", not list((s.data / "monitor").glob("split-*")))
 
 
-def package_abroad(s, two, account, conversation, custodians):
-    print("Another order of realm 1, to which realm 2's court does not object:")
-    sent = s.run(*form(account["ben"], 4, 5), home="two/bureau")["application"]
+def package_abroad(s, two, conversation, custodians, before):
+    print("Another order of realm 1, on the EU's form, to which realm 2's court does not object:")
+    certificate, copy, draft = s.data / "epoc.xml", s.data / "copy.xml", s.data / "draft.txt"
+    export = ["order", "export", "--application", before, "--form", "epoc", "--state", "NL"]
+    s.run(*export, "--out", copy, home="two/bureau")
+    refused = s.run("order", "import", "--form", "epoc", copy, "--out", draft, home="two/bureau", code=3)["refused"]
+    want("the provider's copy has no grounds and is no draft", (refused["code"], refused["path"]) == (3005, "/EPOC/SectionM"))
+    s.run(*export, "--reader", "enforcing-authority", "--out", certificate, home="two/bureau")
+    certificate.write_text(certificate.read_text().replace(text(1), text(4)).replace(text(6), text(4)))
+    s.run("order", "import", "--form", "epoc", certificate, "--out", draft, home="two/bureau")
+    sent = s.run("order", "file", "--form", draft, home="two/bureau")["application"]
     asked, endorsed = s.data / "asked-2.eqp", s.data / "endorsed-2.eqp"
     s.run("order", "export", "--application", sent, "--out", asked, home="two/bureau")
     s.run("court", "endorse", "--in", asked, "--out", endorsed, home="one/court")
@@ -285,6 +293,11 @@ def package_abroad(s, two, account, conversation, custodians):
     want("Ben's message of that day", [m["text"] for m in opened["messages"]] == ["from Ben, later"])
     for c in custodians:
         s.run("custodian", "receipt", home=c)
+
+    s.run("order", "export", "--application", sent, "--form", "etsi", "--out", s.data / "state.xml", home="two/bureau")
+    want("as objects of TS 103 120 it is approved", "AuthorisationStatus>Approved<" in (s.data / "state.xml").read_text())
+    refused = s.run("order", "export", "--application", sent, "--form", "epoc-answer", "--out", s.data / "answer.xml", home="two/bureau", code=3)
+    want("its one day was produced, so Annex III has nothing to explain", refused["refused"]["code"] == 3014)
 
     package, one = s.data / "abroad.zip", s.data / "one/realm.eqp"
     s.run("order", "package", "--order", number, "--out", package, home="two/bureau")

@@ -45,7 +45,8 @@ Result<Request> decode_request(View der) {
 }
 
 Result<Store> read_authorities(View pem) {
-  REQUIRE_OR(!pem.empty() && pem.size() <= kAuthoritiesSizeMax, pem.empty() ? Err::malformed : Err::too_large);
+  REQUIRE_OR(!pem.empty() && pem.size() <= kAuthoritiesSizeMax,
+             pem.empty() ? Err::malformed : Err::too_large);
   const Bio in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   Store store(X509_STORE_new());
   EQ_ASSERT(in && store);

@@ -30,7 +30,8 @@ TEST_F(Stamp, AnHonestReplySaysWhenAndWho_CRY_14) {
 
 TEST_F(Stamp, AnotherMessageNonceOrRootIsForged_CRY_14) {
   EXPECT_EQ(verify_timestamp(response, sha256(view("else")), authorities).error(), Err::forged);
-  EXPECT_EQ(verify_timestamp_reply(response, timestamp_request(kMessage, 1).take(), authorities).error(), Err::forged);
+  EXPECT_EQ(verify_timestamp_reply(response, timestamp_request(kMessage, 1).take(), authorities).error(),
+            Err::forged);
   EXPECT_EQ(verify_timestamp(response, kMessage, TestTsa(kFounded).root_pem()).error(), Err::forged);
 }
 

@@ -86,7 +86,8 @@ class TestTsa {
     const auto seconds = static_cast<time_t>(from.ms / kSecond_ms);
     ASN1_TIME_set(X509_getm_notBefore(c), seconds);
     ASN1_TIME_set(X509_getm_notAfter(c), seconds + 365 * 86400);
-    X509_NAME_add_entry_by_txt(X509_get_subject_name(c), "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(name), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(X509_get_subject_name(c), "CN", MBSTRING_UTF8,
+                               reinterpret_cast<const unsigned char*>(name), -1, -1, 0);
     X509_set_issuer_name(c, X509_get_subject_name(issuer ? issuer : c));
     X509_set_pubkey(c, key);
     X509V3_CTX at;
