@@ -1,66 +1,21 @@
 // `equipoise audit`: the auditor's procedure over a server, or over what was saved of one.
-#include <filesystem>
-#include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "apps/equipoise/command.h"
 #include "apps/equipoise/home.h"
-#include "apps/equipoise/http_transport.h"
+#include "apps/equipoise/public_record.h"
 #include "bench/threads.h"
 #include "parties/auditor/audit.h"
 
 namespace eq::app {
 namespace {
 
-namespace fs = std::filesystem;
 using json = nlohmann::ordered_json;
 
 struct AuditOptions {
-  std::string url, offline, save, realm, seen, policy, clock;
+  RecordOptions record;
+  std::string seen, policy, clock;
   bool json = false;
-};
-
-/// Paths that the audit asks for are made by us, but they become file names: nothing unusual may pass.
-bool is_plain(std::string_view path) {
-  if (!path.starts_with('/') || path.find("..") != std::string_view::npos || path.find("//") != std::string_view::npos) return false;
-  for (const char c : path)
-    if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '/' || c == '.' || c == '-')) return false;
-  return true;
-}
-
-/// What was saved: the same paths as files below one folder.
-class Folder final : public wire::Transport {
- public:
-  explicit Folder(std::string dir) : dir_(std::move(dir)) {}
-  Result<Bytes> call(wire::Verb, View) override { return Err::unsupported; }
-  Result<Bytes> get(std::string_view path) override {
-    const std::string file = dir_ + std::string(path);
-    if (!is_plain(path) || !fs::is_regular_file(file)) return Err::missing;
-    return read_file(file);
-  }
-
- private:
-  std::string dir_;
-};
-
-/// A server, each answer of which is kept in a folder.
-class Saving final : public wire::Transport {
- public:
-  Saving(wire::Transport& server, std::string dir) : server_(server), dir_(std::move(dir)) {}
-  Result<Bytes> call(wire::Verb, View) override { return Err::unsupported; }
-  Result<Bytes> get(std::string_view path) override {
-    auto bytes = server_.get(path);
-    if (bytes && is_plain(path)) {
-      const std::string file = dir_ + std::string(path);
-      fs::create_directories(fs::path(file).parent_path());
-      write_file(file, *bytes, 0644);
-    }
-    return bytes;
-  }
-
- private:
-  wire::Transport& server_;
-  std::string dir_;
 };
 
 std::string word(auditor::Severity s) {
@@ -118,15 +73,6 @@ std::string as_text(const auditor::AuditReport& r) {
   return out + "The public record agrees with itself.\n";
 }
 
-wire::Realm load_realm(const AuditOptions& o) {
-  std::string path = o.realm;
-  if (path.empty() && !o.offline.empty()) path = o.offline + "/realm";
-  if (path.empty()) throw Failure{"--realm is required", "Give the realm file that you trust; asking the server for it would be circular.", 2};
-  auto realm = must(decode<wire::Realm>(read_file(path)), path + " is not a realm file", "Ask for it again.");
-  must(wire::check(realm), path + " is not a complete realm", "Ask for it again.");
-  return realm;
-}
-
 auditor::Memory load_seen(const std::string& path) {
   if (path.empty() || !file_exists(path)) return {};
   return must(decode<auditor::Memory>(read_file(path)), path + " is damaged", "It holds the heads of your last clean audit. Restore it, or start anew with another file.");
@@ -139,31 +85,16 @@ std::optional<tlog::TrustPolicy> load_policy(const std::string& path) {
   return std::move(policy).take();
 }
 
-/// Runs before the command: exactly one source.
-void check_options(const AuditOptions& o) {
-  if (o.url.empty() == o.offline.empty()) throw Failure{"Give either a server's URL or --offline DIR", "See `equipoise audit --help`.", 2};
-  if (!o.offline.empty() && !fs::is_directory(o.offline)) throw Failure{o.offline + " is not a folder", "Give a folder that `equipoise audit URL --save DIR` made."};
-  if (!o.offline.empty() && !o.save.empty()) throw Failure{"--save needs a server", "Give a URL instead of --offline.", 2};
-}
-
 void run(const AuditOptions& o) {
-  check_options(o);
-  const auto realm = load_realm(o);
+  check_record(o.record);
+  const auto realm = record_realm(o.record);
   const auto seen = load_seen(o.seen);
   const auto policy = load_policy(o.policy);
   const auto* believed = policy ? &*policy : nullptr;
   const Time now = Clock(o.clock).now();
-  std::unique_ptr<wire::Transport> source = o.url.empty() ? std::make_unique<Folder>(o.offline) : http_transport(o.url);
+  const auto source = record_source(o.record);
   bench::Threads threads(std::max(1u, std::thread::hardware_concurrency()));
-  auditor::AuditReport report;
-  if (o.save.empty()) {
-    report = auditor::audit(*source, realm, seen, now, &threads, believed);
-  } else {
-    fs::create_directories(o.save);
-    write_file(o.save + "/realm", encode(realm), 0644);
-    Saving saving(*source, o.save);
-    report = auditor::audit(saving, realm, seen, now, &threads, believed);
-  }
+  const auditor::AuditReport report = auditor::audit(*source, realm, seen, now, &threads, believed);
   print(o.json, as_json(report), as_text(report));
   if (const auto* f = report.first_violation())
     throw Failure{"The public record does not hold: " + place(*f) + ": " + f->detail, "Keep what you saw, and tell the other auditors.", 3};
@@ -173,10 +104,7 @@ void run(const AuditOptions& o) {
 void add_audit(CLI::App& root) {
   auto* audit = root.add_subcommand("audit", "Replay the public logs and check every order, day, opening and list version");
   auto o = std::make_shared<AuditOptions>();
-  audit->add_option("url", o->url, "http://HOST:PORT of the server");
-  audit->add_option("--offline", o->offline, "Audit a folder that --save made, without a network");
-  audit->add_option("--save", o->save, "Keep everything that was read in this folder");
-  audit->add_option("--realm", o->realm, "The realm file that you trust (offline: default is DIR/realm)");
+  add_record_options(*audit, o->record);
   audit->add_option("--seen", o->seen, "File with the heads of your last clean audit; written after a clean one");
   audit->add_option("--policy", o->policy, "Policy file (c2sp.org/tlog-policy) that both logs' checkpoints must satisfy too");
   audit->add_option("--clock", o->clock, "File with a shift of the clock in milliseconds (simulated days)");

@@ -256,6 +256,13 @@ def live(s, two, url):
     (s.data / "no-proof").write_text("nothing\n")
     s.run("monitor", "verify", s.data / "no-proof", "--realm", two, code=1)
     want("the monitor sees one history", not list((s.data / "monitor").glob("split-*")))
+    page = s.data / "orders-2027.html"
+    count = ["statistics", url, "--realm", two, "--year", 2027]
+    published, exact = s.run(*count, "--html", page), s.run(*count, "--exact")
+    want("three orders are counted: one opened and lapsed, one stopped, one fulfilled",
+         [exact["total"][k] for k in ("issued", "fulfilled", "unfulfilled", "before_judge", "notified")] == [3, 2, 1, 1, 2] and exact["lapsed"] == 1
+         and exact["objected"] == {"press-freedom": 1})
+    want("the published page shows none of these small counts", published["total"]["issued"] == "<5" and "&lt;5" in page.read_text())
 
 
 def package_abroad(s, two, conversation, custodians, before):

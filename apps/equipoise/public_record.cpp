@@ -1,0 +1,88 @@
+#include "apps/equipoise/public_record.h"
+
+#include <filesystem>
+
+#include "apps/equipoise/home.h"
+#include "apps/equipoise/http_transport.h"
+
+namespace eq::app {
+namespace fs = std::filesystem;
+namespace {
+
+/// Paths that a reader asks for are made by us, but they become file names: nothing unusual may pass.
+bool is_plain(std::string_view path) {
+  if (!path.starts_with('/') || path.find("..") != std::string_view::npos || path.find("//") != std::string_view::npos) return false;
+  for (const char c : path)
+    if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '/' || c == '.' || c == '-')) return false;
+  return true;
+}
+
+/// What was saved: the same paths as files below one folder.
+class Folder final : public wire::Transport {
+ public:
+  explicit Folder(std::string dir) : dir_(std::move(dir)) {}
+  Result<Bytes> call(wire::Verb, View) override { return Err::unsupported; }
+  Result<Bytes> get(std::string_view path) override {
+    const std::string file = dir_ + std::string(path);
+    if (!is_plain(path) || !fs::is_regular_file(file)) return Err::missing;
+    return read_file(file);
+  }
+
+ private:
+  std::string dir_;
+};
+
+/// A server, each answer of which is kept in a folder.
+class Saving final : public wire::Transport {
+ public:
+  Saving(std::unique_ptr<wire::Transport> server, std::string dir) : server_(std::move(server)), dir_(std::move(dir)) {}
+  Result<Bytes> call(wire::Verb, View) override { return Err::unsupported; }
+  Result<Bytes> get(std::string_view path) override {
+    auto bytes = server_->get(path);
+    if (bytes && is_plain(path)) {
+      const std::string file = dir_ + std::string(path);
+      fs::create_directories(fs::path(file).parent_path());
+      write_file(file, *bytes, 0644);
+    }
+    return bytes;
+  }
+
+ private:
+  std::unique_ptr<wire::Transport> server_;
+  std::string dir_;
+};
+
+}  // namespace
+
+void add_record_options(CLI::App& command, RecordOptions& o) {
+  command.add_option("url", o.url, "http://HOST:PORT of the server");
+  command.add_option("--offline", o.offline, "Read a folder that --save made, without a network");
+  command.add_option("--save", o.save, "Keep everything that was read in this folder");
+  command.add_option("--realm", o.realm, "The realm file that you trust (offline: default is DIR/realm)");
+}
+
+void check_record(const RecordOptions& o) {
+  if (o.url.empty() == o.offline.empty()) throw Failure{"Give either a server's URL or --offline DIR", "See --help.", 2};
+  if (!o.offline.empty() && !fs::is_directory(o.offline)) throw Failure{o.offline + " is not a folder", "Give a folder that `equipoise audit URL --save DIR` made."};
+  if (!o.offline.empty() && !o.save.empty()) throw Failure{"--save needs a server", "Give a URL instead of --offline.", 2};
+}
+
+wire::Realm record_realm(const RecordOptions& o) {
+  std::string path = o.realm;
+  if (path.empty() && !o.offline.empty()) path = o.offline + "/realm";
+  if (path.empty()) throw Failure{"--realm is required", "Give the realm file that you trust; asking the server for it would be circular.", 2};
+  auto realm = must(decode<wire::Realm>(read_file(path)), path + " is not a realm file", "Ask for it again.");
+  must(wire::check(realm), path + " is not a complete realm", "Ask for it again.");
+  return realm;
+}
+
+std::unique_ptr<wire::Transport> record_source(const RecordOptions& o) {
+  if (o.url.empty()) return std::make_unique<Folder>(o.offline);
+  auto server = http_transport(o.url);
+  if (o.save.empty()) return server;
+  fs::create_directories(o.save);
+  write_file(o.save + "/realm", encode(record_realm(o)), 0644);
+  return std::make_unique<Saving>(std::move(server), o.save);
+}
+
+}  // namespace eq::app

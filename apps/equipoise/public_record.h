@@ -1,0 +1,21 @@
+// Where a realm's public record is read from: its server, or what was saved of one.
+#pragma once
+
+#include "apps/equipoise/command.h"
+#include "eq/wire/realm.h"
+#include "eq/wire/transport.h"
+
+namespace eq::app {
+
+struct RecordOptions {
+  std::string url, offline, save, realm;
+};
+void add_record_options(CLI::App& command, RecordOptions& o);
+/// Exactly one source.  Throws Failure.
+void check_record(const RecordOptions& o);
+/// The realm that the caller trusts.  Throws Failure.
+wire::Realm record_realm(const RecordOptions& o);
+/// Reads only; with --save it keeps each answer, and the realm.
+std::unique_ptr<wire::Transport> record_source(const RecordOptions& o);
+
+}  // namespace eq::app
