@@ -56,16 +56,22 @@ void Town::found_offices() {
   for (const auto& c : curators) realm.curators.push_back({card(c), c.jurisdiction});
 }
 
-void Town::share_custodian_key() {
-  order::Circle circle{2, day_of(now), rng.array<32>(), {}};
-  for (const auto& c : custodians) circle.peers.push_back(custodian::as_peer(c));
+order::CeremonyRecord Town::hold_ceremony(const std::vector<custodian::State*>& who, std::uint16_t threshold, Day from) {
+  order::Circle circle{threshold, from, rng.array<32>(), {}};
+  for (const auto* c : who) circle.peers.push_back(custodian::as_peer(*c));
   std::vector<order::Dealing> dealings;
-  for (auto& c : custodians) dealings.push_back(custodian::deal(c, circle, rng).take());
+  for (auto* c : who) dealings.push_back(custodian::deal(*c, circle, rng).take());
   std::vector<order::Confirmation> confirmations;
-  for (auto& c : custodians) confirmations.push_back(custodian::confirm(c, circle, dealings).take());
-  for (auto& c : custodians) EQ_ASSERT(custodian::accept(c, confirmations).ok());
+  for (auto* c : who) confirmations.push_back(custodian::confirm(*c, circle, dealings).take());
+  order::CeremonyRecord record;
+  for (auto* c : who) record = custodian::accept(*c, confirmations).take();
+  return record;
+}
+
+void Town::share_custodian_key() {
+  const auto record = hold_ceremony({&custodians[0], &custodians[1], &custodians[2]}, 2, day_of(now));
   const order::CustodianKeys& keys = custodians[0].held.at(0).keys;
-  realm.threshold = circle.threshold;
+  realm.threshold = record.circle.threshold;
   realm.custodian_key = keys.decryption.public_key;
   realm.quorum_key = keys.quorum.public_key;
   for (const auto& c : custodians) {

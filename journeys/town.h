@@ -61,6 +61,8 @@ class Town {
   std::unique_ptr<court::State> court;
   std::unique_ptr<agency::State> agency;
   std::vector<custodian::State> custodians;  // any two of three
+  /// A key ceremony of those who have fresh cards, in the sequence given.
+  order::CeremonyRecord hold_ceremony(const std::vector<custodian::State*>& who, std::uint16_t threshold, Day from);
   /// The connection of all offices.
   std::unique_ptr<Loopback> office_line;
   template <class Hands>

@@ -68,6 +68,17 @@ void verify_handover(const CeremonyOptions& o, bool as_json) {
   print(as_json, {{"verified", true}}, "The custodians of the earlier keys signed this record: from " + to_text(next.circle.from) + " on the keys are its keys.");
 }
 
+void succeed(const PartyOptions& p, const CeremonyOptions& o) {
+  Office<custodian::State, custodian::Hands> office(p.home, "custodian");
+  auto h = office.hands();
+  const order::SuccessionEntry entry{read_record(o.ceremony),
+                                     must(decode<order::Handover>(read_file(o.request)), o.request + " is not a handover", "Ask for it again.")};
+  const auto index = decided(custodian::succeed(office.state, h, entry), p.json);
+  wait_until_witnessed(office.party, wire::LogName::orders, index);
+  print(p.json, {{"log_index", index}, {"from", to_text(entry.record.circle.from)}},
+        "Entry " + std::to_string(index) + " of the public log: from " + to_text(entry.record.circle.from) + " on everybody follows the new keys.");
+}
+
 }  // namespace
 
 void add_handover(CLI::App& custodian) {
@@ -108,6 +119,11 @@ void add_handover(CLI::App& custodian) {
   next(verifying);
   option(verifying, "--handover", &CeremonyOptions::request, "The file that `combine-handover` wrote");
   verifying.anywhere(verify_handover);
+
+  const CeremonyCommand succeeding(custodian, "succeed", "Put the new keys into the public log, at least two days before their first; needs the network");
+  next(succeeding);
+  option(succeeding, "--handover", &CeremonyOptions::request, "The file that `combine-handover` wrote");
+  succeeding.at_home(succeed);
 }
 
 }  // namespace eq::app

@@ -4,6 +4,7 @@
 #include "eq/list/head.h"
 #include "eq/order/act.h"
 #include "eq/order/answer.h"
+#include "eq/order/succession.h"
 #include "eq/order/tally.h"
 #include "eq/voucher/opening.h"
 #include "eq/wire/day_key.h"
@@ -91,6 +92,13 @@ std::string about(const voucher::OpeningEntry& e) {
   return number(e.pictures) + " pictures of some account are about to be opened: more than the threshold of a list matched. Whose, only a " +
          "commitment says.";
 }
+std::string about(const order::SuccessionEntry& e) {
+  const order::Circle& next = e.record.circle;
+  std::string names;
+  for (const order::Peer& p : next.peers) names += (names.empty() ? "" : ", ") + p.name;
+  return "From " + to_text(next.from) + " on the custodians are " + names + ", of whom any " + number(next.threshold) +
+         " act together, under new keys. Those before them signed it.";
+}
 std::string about(const order::EpochEntry& e) {
   return "Day " + to_text(e.terms.epoch) + ": " +
          (e.terms.m == 0 ? std::string("no order is in force") : plural(e.terms.m, "order is", "orders are") + " in force") +
@@ -116,6 +124,7 @@ std::string_view kind_of(const platform::PublicEntry& e) {
     case wire::LogEntryKind::answer: return "Answer";
     case wire::LogEntryKind::tally: return "Count";
     case wire::LogEntryKind::voucher_opening: return "Pictures";
+    case wire::LogEntryKind::succession: return "Keys";
   }
   return "Entry";
 }
@@ -180,6 +189,7 @@ std::string sentence_for(const platform::PublicEntry& e) {
     case wire::LogEntryKind::answer: return sentence<order::AnswerEntry>(e.entry);
     case wire::LogEntryKind::tally: return sentence<order::TallyEntry>(e.entry);
     case wire::LogEntryKind::voucher_opening: return sentence<voucher::OpeningEntry>(e.entry);
+    case wire::LogEntryKind::succession: return sentence<order::SuccessionEntry>(e.entry);
   }
   return "An entry that this version cannot read.";
 }

@@ -66,6 +66,7 @@ Result<Items> payload(const Contents& c, const Facts& facts) {
   put_logged(items, kOrderPath, c.order);
   for (std::size_t i = 0; i < c.intents.size(); ++i) put_logged(items, numbered("intents", i + 1), c.intents[i]);
   for (std::size_t i = 0; i < c.receipts.size(); ++i) put_logged(items, numbered("receipts", i + 1), c.receipts[i]);
+  for (std::size_t i = 0; i < c.successions.size(); ++i) put_logged(items, numbered("successions", i + 1), c.successions[i]);
   for (std::size_t i = 0; i < c.days.size(); ++i) {
     const std::string path = numbered("days", i + 1);
     put_logged(items, path, c.days[i].entry);
@@ -98,6 +99,8 @@ Result<Contents, std::string> read_contents(const Items& items) {
     c.intents.push_back(TRY(from.logged(numbered("intents", n))));
   for (std::size_t n = 1; from.has(numbered("receipts", n) + ".bin"); ++n)
     c.receipts.push_back(TRY(from.logged(numbered("receipts", n))));
+  for (std::size_t n = 1; from.has(numbered("successions", n) + ".bin"); ++n)
+    c.successions.push_back(TRY(from.logged(numbered("successions", n))));
   for (std::size_t n = 1; from.has(numbered("days", n) + ".bin"); ++n) {
     const std::string path = numbered("days", n);
     CoveredDay day;

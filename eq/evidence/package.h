@@ -38,6 +38,7 @@ struct Contents {
   Array<32> blind{};          // ... and what opens its commitment
   LoggedBytes order;          // of the order log, as the next two
   std::vector<LoggedBytes> intents, receipts;
+  std::vector<LoggedBytes> successions;  // all custodians in office since the realm's first, if any
   std::vector<CoveredDay> days;
   std::vector<franking::DayKeyCertificate> day_keys;  // of issuer and delivery service
   std::vector<franking::FullItem> messages;           // build() puts them in order

@@ -108,6 +108,8 @@ void check_logs(Report& r, const Anchors& anchors) {
   for (std::size_t i = 0; i < c.intents.size(); ++i) check_logged(r, numbered("intents", i + 1), c.intents[i], anchors.orders_log);
   for (std::size_t i = 0; i < c.receipts.size(); ++i)
     check_logged(r, numbered("receipts", i + 1), c.receipts[i], anchors.orders_log);
+  for (std::size_t i = 0; i < c.successions.size(); ++i)
+    check_logged(r, numbered("successions", i + 1), c.successions[i], anchors.orders_log);
   for (std::size_t i = 0; i < c.days.size(); ++i) check_logged(r, numbered("days", i + 1), c.days[i].entry, anchors.epochs_log);
 }
 

@@ -5,8 +5,9 @@
 namespace eq::order {
 namespace {
 
-gate::EpochPins pins(Day day, const Authorities& realm) {
-  return {realm.realm, day, realm.custodian_key, realm.k_cap};
+/// Under the keys of whoever is in office that day by the order log relied on.
+gate::EpochPins pins(const EpochTerms& t, const Authorities& realm) {
+  return {realm.realm, t.epoch, realm.custodians_on(t.epoch, t.order_log.size).decryption_key, realm.k_cap};
 }
 
 }  // namespace
@@ -37,7 +38,7 @@ Decision<gate::VerifiedEpoch> check_epoch(const EpochTerms& t, View w, View proo
   if (crypto::sha256(w) != t.w || crypto::sha256(proof) != t.proof) {
     return refuse(Rule::epoch_object, "Object or proof is not the one stated.");
   }
-  auto epoch = gate::VerifiedEpoch::verify(w, proof, pins(t.epoch, realm), t.wid);
+  auto epoch = gate::VerifiedEpoch::verify(w, proof, pins(t, realm), t.wid);
   if (!epoch.ok()) return refuse(Rule::epoch_object, "Object or proof does not verify.");
   const auto active = book.active_on(t.epoch, t.order_log.size);
   const auto& commitments = epoch->object().commitments;
@@ -57,7 +58,7 @@ CustodianSignature sign_epoch(const EpochTerms& terms, std::uint16_t index, cons
 
 Decision<EpochEntry> collect_epoch(const EpochTerms& terms, std::span<const CustodianSignature> signatures,
                                    const Authorities& realm) {
-  auto good = pick_quorum(epoch_message(terms, realm.realm), signatures, realm);
+  auto good = pick_quorum(epoch_message(terms, realm.realm), signatures, realm.custodians_on(terms.epoch, terms.order_log.size));
   if (!good.ok()) return good.error();
   return EpochEntry{terms, std::move(*good)};
 }
@@ -67,9 +68,12 @@ Result<gate::VerifiedEpoch> accept_epoch(const tlog::Logged<EpochEntry>& logged,
   const EpochTerms& t = logged->terms;
   REQUIRE_OR(day >= realm.e_0 && logged.index() == day.n - realm.e_0.n && t.epoch == day, Err::missing);
   REQUIRE_OR(logged.witnessed_at() + kLead_ms <= start_of(day), Err::stale);
-  TRY(verify_quorum(epoch_message(t, realm.realm), logged->custodians, realm));
+  const Custodians& custodians = realm.custodians_on(day, t.order_log.size);
+  // Those whom others have followed since are not believed about days that are theirs no more.
+  REQUIRE_OR(custodians.known_from == realm.custodians_on(day, kWholeLog).known_from, Err::stale);
+  TRY(verify_quorum(epoch_message(t, realm.realm), logged->custodians, custodians));
   REQUIRE_OR(crypto::sha256(w) == t.w && crypto::sha256(proof) == t.proof, Err::forged);
-  auto epoch = TRY(gate::VerifiedEpoch::verify(w, proof, pins(day, realm), t.wid));
+  auto epoch = TRY(gate::VerifiedEpoch::verify(w, proof, pins(t, realm), t.wid));
   REQUIRE_OR(epoch.object().k() == t.k && epoch.object().m() == t.m && t.orders.size() == t.m, Err::forged);
   return epoch;
 }

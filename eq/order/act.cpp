@@ -66,7 +66,7 @@ std::string_view to_text(Act a) {
   return "unknown";
 }
 
-Decision<void> verify_act(const ActEntry& e, const Authorities& realm) {
+Decision<void> verify_act(const ActEntry& e, std::uint64_t index, const Authorities& realm) {
   const Profile& p = realm.profile;
   if (!may(e.actor, e.act)) return p.refuse(Rule::stage, "It is not for this office to do.");
   if (!fitting_ground(e, p)) return p.refuse(Rule::stage, "The ground is missing or none of the list.");
@@ -74,7 +74,7 @@ Decision<void> verify_act(const ActEntry& e, const Authorities& realm) {
   if ((e.actor == Actor::agency) == e.name.empty()) return p.refuse(Rule::stage, "It does not say who acts.");
   const crypto::VerifyKey* key = e.actor == Actor::agency ? realm.agency_key(e.name) : &realm.court;
   if (e.actor == Actor::custodian) {
-    const CustodianKey* c = realm.custodian(e.custodian);
+    const CustodianKey* c = realm.custodians_on(day_of(e.at), index).find(e.custodian);
     key = c == nullptr ? nullptr : &c->signing;
   }
   if ((e.actor == Actor::custodian) == (e.custodian == 0)) return p.refuse(Rule::custodians);

@@ -54,8 +54,8 @@ struct ActEntry {
 };
 
 /// Form and signature: the actor may do this act at all, says a ground where one is due, and signed.  ORD-R24, ORD-R7
-/// (an agency), ORD-R8 (the court), ORD-R9 (a custodian).
-Decision<void> verify_act(const ActEntry& entry, const Authorities& realm);
+/// (an agency), ORD-R8 (the court), ORD-R9 (a custodian in office that day).  @param index  where it stands
+Decision<void> verify_act(const ActEntry& entry, std::uint64_t index, const Authorities& realm);
 
 /// Sign the entry's other fields.
 ActEntry sign_act(ActEntry entry, const crypto::SigningKey& key, std::string_view realm);

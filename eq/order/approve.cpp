@@ -90,14 +90,15 @@ CustodianSignature consent(const JudiciallyApproved& order, std::uint16_t index,
 Decision<CustodianApproved> CustodianApproved::collect(const JudiciallyApproved& order,
                                                        std::span<const CustodianSignature> signatures,
                                                        const Authorities& realm) {
-  auto good = pick_quorum(consent_message(order.terms(), order.file().judge, realm.realm), signatures, realm);
+  auto good = pick_quorum(consent_message(order.terms(), order.file().judge, realm.realm), signatures,
+                          realm.custodians_on(order.terms().first, kWholeLog));
   if (!good.ok()) return good.error();
   return CustodianApproved({order.terms(), order.file().judge, std::move(*good)});
 }
 
 Decision<Active> Active::on(const tlog::Logged<OrderEntry>& logged, const Opening& opening, Day day,
                             const Authorities& realm) {
-  auto terms = verify_order(*logged, realm);
+  auto terms = verify_order(*logged, logged.index(), realm);
   if (!terms.ok()) return terms.error();
   if (!terms->active_on(day)) {
     return refuse(Rule::active, "Order no. " + std::to_string(terms->number) + " covers " + eq::to_text(terms->first) +

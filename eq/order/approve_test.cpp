@@ -108,7 +108,7 @@ TEST(Entry, EveryByteOfALoggedOrderFlippedIsRefused_ORD_3) {
     bad[at] ^= 1;
     const auto entry = decode<OrderEntry>(bad);
     if (entry.ok()) {
-      EXPECT_FALSE(verify_order(*entry, r.who).ok()) << "byte " << at;
+      EXPECT_FALSE(verify_order(*entry, 0, r.who).ok()) << "byte " << at;
     }
   }
 }

@@ -2,11 +2,34 @@
 
 namespace eq::order {
 
-const CustodianKey* Authorities::custodian(std::uint16_t index) const {
-  for (const CustodianKey& c : custodians) {
-    if (c.index == index) return &c;
+const CustodianKey* Custodians::find(std::uint16_t index) const {
+  return index >= 1 && index <= members.size() ? &members[index - 1u] : nullptr;
+}
+
+const CustodianKey* Custodians::find(const crypto::VerifyKey& signing) const {
+  for (const CustodianKey& c : members) {
+    if (c.signing == signing) return &c;
   }
   return nullptr;
+}
+
+CustodianKeys Custodians::keys() const {
+  const crypto::SharingParams params{threshold, static_cast<std::uint16_t>(members.size())};
+  CustodianKeys keys{{params, decryption_key, {}}, {params, quorum_key, {}}};
+  for (const CustodianKey& c : members) {
+    keys.decryption.share_points.push_back(c.share_point);
+    keys.quorum.share_points.push_back(c.quorum_point);
+  }
+  return keys;
+}
+
+const Custodians& Authorities::custodians_on(Day day, std::uint64_t before) const {
+  EQ_ASSERT(!custodians.empty());
+  const Custodians* in_office = &custodians.front();
+  for (const Custodians& c : std::span(custodians).subspan(1)) {
+    if (c.from <= day && c.known_from < before) in_office = &c;
+  }
+  return *in_office;
 }
 
 const ForeignAuthority* Authorities::foreign_agency(std::string_view name) const {
@@ -22,16 +45,6 @@ const crypto::VerifyKey* Authorities::agency_key(std::string_view name) const {
   return f == nullptr ? nullptr : &f->agency;
 }
 
-CustodianKeys Authorities::keys() const {
-  const crypto::SharingParams params{threshold, static_cast<std::uint16_t>(custodians.size())};
-  CustodianKeys keys{{params, custodian_key, {}}, {params, quorum_key, {}}};
-  for (const CustodianKey& c : custodians) {
-    keys.decryption.share_points.push_back(c.share_point);
-    keys.quorum.share_points.push_back(c.quorum_point);
-  }
-  return keys;
-}
-
 Bytes signed_bytes(std::string_view label, std::string_view realm, View body) {
   EQ_ASSERT(realm.size() < 256);
   Writer w;
@@ -42,15 +55,15 @@ Bytes signed_bytes(std::string_view label, std::string_view realm, View body) {
   return w.take();
 }
 
-Status verify_quorum(View message, std::span<const CustodianSignature> signatures, const Authorities& realm) {
+Status verify_quorum(View message, std::span<const CustodianSignature> signatures, const Custodians& custodians) {
   std::uint16_t last = 0;
   for (const CustodianSignature& s : signatures) {
     REQUIRE_OR(s.index > last, Err::forged);
     last = s.index;
-    const CustodianKey* key = realm.custodian(s.index);
+    const CustodianKey* key = custodians.find(s.index);
     REQUIRE_OR(key != nullptr && crypto::verify(key->signing, message, s.signature), Err::forged);
   }
-  REQUIRE_OR(realm.threshold >= 1 && signatures.size() >= realm.threshold, Err::forged);
+  REQUIRE_OR(custodians.threshold >= 1 && signatures.size() >= custodians.threshold, Err::forged);
   return ok();
 }
 

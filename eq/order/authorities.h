@@ -19,6 +19,20 @@ struct CustodianKey {
   crypto::EdPoint quorum_point;  // of the quorum key, likewise
 };
 
+/// Those who hold the shares of one ceremony's two keys, in office from a day on.
+struct Custodians {
+  Day from;
+  std::uint64_t known_from = 0;           // the order log's entry that named them; 0 for the realm's first
+  std::vector<CustodianKey> members;      // by index, 1..n
+  std::uint16_t threshold = 0;
+  crypto::Point decryption_key;           // Y
+  crypto::EdPoint quorum_key;             // under which t of them sign
+
+  const CustodianKey* find(std::uint16_t index) const;
+  const CustodianKey* find(const crypto::VerifyKey& signing) const;
+  CustodianKeys keys() const;
+};
+
 /// Who, besides the court, may decide that an order is made.
 struct Issuer {
   IssuerKind kind = IssuerKind::prosecutor;
@@ -42,21 +56,20 @@ struct Authorities {
   crypto::VerifyKey agency;
   crypto::VerifyKey court;                // the judge's key
   crypto::VerifyKey provider;             // the delivery service's, for answers
-  std::vector<CustodianKey> custodians;   // by index
-  std::uint16_t threshold = 0;
-  crypto::Point custodian_key;            // Y
-  crypto::EdPoint quorum_key;             // under which t custodians sign
+  std::vector<Custodians> custodians;     // each in office until the next; the first is the realm's own
   std::uint16_t k = 0, k_cap = 0;         // degree of every epoch object and its pinned ceiling
   Day e_0;                                // first access epoch
 
-  const CustodianKey* custodian(std::uint16_t index) const;
+  /// Those in office on `day`, as far as the order log's entries before `before` tell.
+  const Custodians& custodians_on(Day day, std::uint64_t before) const;
   /// nullptr unless `agency` is one of another realm.
   const ForeignAuthority* foreign_agency(std::string_view agency) const;
   /// The key of an agency that may apply: the realm's own or a foreign one.  nullptr for others.
   const crypto::VerifyKey* agency_key(std::string_view name) const;
-  CustodianKeys keys() const;
 };
 
+/// `before` of something that is not in the log yet.
+inline constexpr std::uint64_t kWholeLog = UINT64_MAX;
 inline constexpr std::uint64_t kLead_ms = 6 * kHour_ms;
 inline constexpr std::size_t kStatementSizeMax = 2000;  // bytes of each text of an application
 
@@ -71,6 +84,6 @@ struct CustodianSignature {
 };
 
 /// Err::forged unless the signatures are in ascending order of index, all valid, and at least t.
-Status verify_quorum(View message, std::span<const CustodianSignature> signatures, const Authorities& realm);
+Status verify_quorum(View message, std::span<const CustodianSignature> signatures, const Custodians& custodians);
 
 }  // namespace eq::order

@@ -30,13 +30,15 @@ class OrderBook::Reading {
   const Authorities& realm_;
 };
 
-Result<OrderBook, BookFault> OrderBook::read(const tlog::ReplayedLog& log, const Authorities& realm, Executor* executor) {
+Result<OrderBook, BookFault> OrderBook::read(const tlog::ReplayedLog& log, const Authorities& founding, Executor* executor) {
   constexpr std::uint64_t kBlock = 4096;  // entries held decoded at a time
   OrderBook book;
+  book.realm_ = TRY(follow(log, founding));
+  const Authorities& realm = book.realm_;
   Reading reading(book, realm);
   for (std::uint64_t from = 0; from < log.size(); from += kBlock) {
     std::vector<std::optional<Decision<Genuine>>> checked(std::min(kBlock, log.size() - from));
-    run_all(executor, checked.size(), [&](std::size_t i) { checked[i] = check_by_itself(log.entry(from + i), realm); });
+    run_all(executor, checked.size(), [&](std::size_t i) { checked[i] = check_by_itself(log.entry(from + i), from + i, realm); });
     for (std::size_t i = 0; i < checked.size(); ++i) {
       Decision<Genuine>& entry = *checked[i];
       auto fault = entry.ok() ? reading.take(from + i, std::move(*entry)) : entry.error();

@@ -7,16 +7,11 @@
 #include "eq/base/executor.h"
 #include "eq/order/answer.h"
 #include "eq/order/case.h"
+#include "eq/order/succession.h"
 #include "eq/order/tally.h"
 #include "eq/tlog/log.h"
 
 namespace eq::order {
-
-/// Where the book's rules are broken, for auditors.
-struct BookFault {
-  std::uint64_t index = 0;  // the entry
-  Refusal refusal;
-};
 
 class OrderBook {
  public:
@@ -41,11 +36,14 @@ class OrderBook {
   /// Read entry after entry; those of other kinds are passed over.  Signatures, consecutive numbers
   /// (ORD-R10), durations, each order after its filing (ORD-R12), intents for orders in force (ORD-R16), one receipt for
   /// one intent (ORD-R19; the same one twice counts once), complete answers (ORD-R30), counts right behind their intent
-  /// (ORD-R33).
+  /// (ORD-R33), successions (ORD-R35).
+  /// @param founding  the realm as its constitution has it; realm() adds whom the log names
   /// @param executor  threads for the signatures; the book and the first fault are the same without
-  static Result<OrderBook, BookFault> read(const tlog::ReplayedLog& log, const Authorities& realm,
+  static Result<OrderBook, BookFault> read(const tlog::ReplayedLog& log, const Authorities& founding,
                                            Executor* executor = nullptr);
 
+  /// With everyone in office as far as this log tells.
+  const Authorities& realm() const { return realm_; }
   const std::vector<Order>& orders() const { return orders_; }
   const std::vector<Intent>& intents() const { return intents_; }
   const std::vector<Receipt>& receipts() const { return receipts_; }
@@ -69,6 +67,7 @@ class OrderBook {
   class Reading;
   Case& mutable_case(std::uint32_t number) { return cases_.at(orders_.at(number - 1).terms.filing); }
 
+  Authorities realm_;
   std::vector<Order> orders_;
   std::vector<Intent> intents_;                          // in the log's sequence
   std::vector<Receipt> receipts_;

@@ -3,58 +3,18 @@
 #include <gtest/gtest.h>
 
 #include "eq/crypto/frost.h"
-#include "eq/testing/seeded.h"
+#include "eq/order/test_ceremony.h"
 
 namespace eq::order {
 namespace {
 
 using crypto::Scalar;
+using testing::TestCeremony;
 using crypto::cocktail::Ed25519;
 using crypto::cocktail::Ristretto255;
-using eq::testing::SeededRandom;
-
-/// n custodians with cards, and what each of them does in each round.
-struct Custodians {
-  explicit Custodians(std::uint16_t t = 3, std::uint16_t n = 5, std::uint64_t seed = 1) : rng(seed) {
-    circle.threshold = t;
-    circle.from = Day{20800};
-    circle.nonce = rng.array<32>();
-    for (std::uint16_t i = 1; i <= n; ++i) {
-      keys.push_back(crypto::SigningKey::generate(rng));
-      secrets.push_back({Scalar::random(rng), Scalar::random(rng)});
-      circle.peers.push_back({i, "Custodian " + std::to_string(i), keys.back().verify_key(), rng.array<32>(),
-                              {crypto::mul_base(secrets.back().first), crypto::ed_mul_base(secrets.back().second)}});
-    }
-    for (std::uint16_t i = 1; i <= n; ++i) dealings.push_back(dealing(i));
-  }
-  Dealing dealing(std::uint16_t i) {
-    Dealing d{circle.digest(), i, crypto::cocktail::deal(decryption_session(circle), i, secrets[i - 1u].first, rng).encode(),
-              crypto::cocktail::deal(quorum_session(circle), i, secrets[i - 1u].second, rng).encode(), {}};
-    d.signature = keys[i - 1u].sign(d.signed_message());
-    return d;
-  }
-  Confirmation confirmation(const CeremonyRecord& draft, std::uint16_t i) {
-    Confirmation c{circle.digest(), i,
-                   crypto::cocktail::certify(crypto::cocktail::Transcript<Ristretto255>::decode(draft.decryption).take(), secrets[i - 1u].first),
-                   crypto::cocktail::certify(crypto::cocktail::Transcript<Ed25519>::decode(draft.quorum).take(), secrets[i - 1u].second), {}};
-    c.signature = keys[i - 1u].sign(c.signed_message());
-    return c;
-  }
-  CeremonyRecord record() {
-    CeremonyRecord r = draft_record(circle, read_dealings(circle, dealings).take());
-    for (const Peer& p : circle.peers) r.confirmations.push_back(confirmation(r, p.index));
-    return r;
-  }
-
-  SeededRandom rng;
-  std::vector<crypto::SigningKey> keys;
-  std::vector<std::pair<Scalar, Scalar>> secrets;
-  Circle circle;
-  std::vector<Dealing> dealings;
-};
 
 TEST(Ceremony, ItsRecordTellsAnyoneTheKeysAndWhoHoldsThem_ORD_20) {
-  Custodians c;
+  TestCeremony c;
   const CeremonyRecord record = c.record();
   const auto again = decode<CeremonyRecord>(encode(record)).take();
   const auto keys = verify(again);
@@ -70,31 +30,31 @@ TEST(Ceremony, ItsRecordTellsAnyoneTheKeysAndWhoHoldsThem_ORD_20) {
 
 TEST(Ceremony, ABadDealingNamesItsDealer_ORD_20) {
   const auto named = [](auto change) {
-    Custodians c;
+    TestCeremony c;
     change(c);
     const auto r = read_dealings(c.circle, c.dealings);
     EXPECT_FALSE(r.ok());
     return r.ok() ? -1 : int{r.error().custodian};
   };
-  EXPECT_EQ(named([](Custodians& c) { c.dealings[1].signature[0] ^= 1; }), 2);
-  EXPECT_EQ(named([](Custodians& c) { c.dealings[3].quorum[70] ^= 1; }), 4);
-  EXPECT_EQ(named([](Custodians& c) { c.dealings.pop_back(); }), 5);
-  EXPECT_EQ(named([](Custodians& c) { c.dealings.push_back(c.dealings[1]); }), 2);
-  EXPECT_EQ(named([](Custodians& c) {  // one of an earlier ceremony of the same people
+  EXPECT_EQ(named([](TestCeremony& c) { c.dealings[1].signature[0] ^= 1; }), 2);
+  EXPECT_EQ(named([](TestCeremony& c) { c.dealings[3].quorum[70] ^= 1; }), 4);
+  EXPECT_EQ(named([](TestCeremony& c) { c.dealings.pop_back(); }), 5);
+  EXPECT_EQ(named([](TestCeremony& c) { c.dealings.push_back(c.dealings[1]); }), 2);
+  EXPECT_EQ(named([](TestCeremony& c) {  // one of an earlier ceremony of the same people
     c.circle.nonce[0] ^= 1;
     c.dealings[2] = c.dealing(3);
     c.circle.nonce[0] ^= 1;
   }), 3);
-  EXPECT_EQ(named([](Custodians& c) {  // for another threshold
-    Custodians other(2, 5);
+  EXPECT_EQ(named([](TestCeremony& c) {  // for another threshold
+    TestCeremony other(2, 5);
     c.dealings[2].decryption = other.dealings[2].decryption;
     c.dealings[2].signature = c.keys[2].sign(c.dealings[2].signed_message());
   }), 3);
-  EXPECT_EQ(named([](Custodians& c) { c.dealings.push_back(c.dealings[0]), c.dealings.back().dealer = 9; }), 0);
+  EXPECT_EQ(named([](TestCeremony& c) { c.dealings.push_back(c.dealings[0]), c.dealings.back().dealer = 9; }), 0);
 }
 
 TEST(Ceremony, WithoutEveryonesConfirmationOfTheSameThereIsNoKey_ORD_20) {
-  Custodians c;
+  TestCeremony c;
   const CeremonyRecord good = c.record();
   ASSERT_TRUE(verify(good).ok());
   const auto named = [&](auto change) {
@@ -118,7 +78,7 @@ TEST(Ceremony, WithoutEveryonesConfirmationOfTheSameThereIsNoKey_ORD_20) {
   EXPECT_NE(named([](CeremonyRecord& r) { r.circle.peers.pop_back(); }), -1);
 
   // A messenger who hands one custodian another dealing: the two transcripts differ, and no certificate comes about.
-  Custodians split(3, 5);  // the same seed, so the same people and circle
+  TestCeremony split(3, 5);  // the same seed, so the same people and circle
   split.dealings[0] = split.dealing(1);
   CeremonyRecord r = good;
   r.confirmations[4] = split.confirmation(draft_record(split.circle, read_dealings(split.circle, split.dealings).take()), 5);
@@ -127,7 +87,7 @@ TEST(Ceremony, WithoutEveryonesConfirmationOfTheSameThereIsNoKey_ORD_20) {
 
 TEST(Ceremony, ACircleIsOneToNineDistinctCustodiansOfWhomTwoAreNeeded_ORD_20) {
   const auto verdict = [](auto change) {
-    Custodians c;
+    TestCeremony c;
     change(c.circle);
     const auto r = check(c.circle);
     return r.ok() ? std::nullopt : std::optional(r.error());
@@ -140,9 +100,9 @@ TEST(Ceremony, ACircleIsOneToNineDistinctCustodiansOfWhomTwoAreNeeded_ORD_20) {
   EXPECT_EQ(verdict([](Circle& c) { c.peers[1].ceremony.quorum = c.peers[0].ceremony.quorum; }), Err::malformed);
   EXPECT_EQ(verdict([](Circle& c) { c.peers[1].signing = c.peers[0].signing; }), Err::malformed);
   EXPECT_EQ(verdict([](Circle& c) { c.peers[1].ceremony.decryption = {}; }), Err::malformed);
-  Custodians nine(5, 9);
+  TestCeremony nine(5, 9);
   EXPECT_TRUE(verify(nine.record()).ok());
-  nine.circle.peers.push_back(Custodians(2, 2, 77).circle.peers[0]);
+  nine.circle.peers.push_back(TestCeremony(2, 2, 77).circle.peers[0]);
   nine.circle.peers.back().index = 10;
   EXPECT_EQ(check(nine.circle).error(), Err::malformed);
 }

@@ -19,7 +19,7 @@ Bytes epoch_message(const EpochTerms& terms, std::string_view realm) {
   return signed_bytes("eqp-epoch-v1", realm, encode(terms));
 }
 
-Decision<OrderTerms> verify_order(const OrderEntry& e, const Authorities& realm) {
+Decision<OrderTerms> verify_order(const OrderEntry& e, std::uint64_t index, const Authorities& realm) {
   const OrderTerms& t = e.terms;
   const Profile& p = realm.profile;
   if (t.last < t.first || t.last.n - t.first.n >= p.days_max) return p.refuse(Rule::duration);
@@ -28,9 +28,10 @@ Decision<OrderTerms> verify_order(const OrderEntry& e, const Authorities& realm)
   if (realm.agency_key(t.authority) == nullptr) return p.refuse(Rule::agency);
   if ((t.basis == Basis::foreign) != (realm.foreign_agency(t.authority) != nullptr)) return p.refuse(Rule::foreign);
   if (!crypto::verify(realm.court, judge_message(t, realm.realm), e.judge)) return refuse(Rule::judge);
-  if (!verify_quorum(consent_message(t, e.judge, realm.realm), e.custodians, realm).ok()) {
+  const Custodians& custodians = realm.custodians_on(t.first, index);
+  if (!verify_quorum(consent_message(t, e.judge, realm.realm), e.custodians, custodians).ok()) {
     return refuse(Rule::custodians, "Consents on the entry: " + std::to_string(e.custodians.size()) + " of the " +
-                                        std::to_string(realm.threshold) + " it takes, or one is not genuine.");
+                                        std::to_string(custodians.threshold) + " it takes, or one is not genuine.");
   }
   return t;
 }
@@ -43,13 +44,15 @@ Decision<IntentEntry> verify_intent(const IntentEntry& e, std::string_view autho
   return e;
 }
 
-Decision<ReceiptTerms> verify_receipt(const ReceiptEntry& e, const Authorities& realm) {
-  if (!verify_quorum(receipt_message(e.terms, realm.realm), e.custodians, realm).ok()) return refuse(Rule::custodians);
+Decision<ReceiptTerms> verify_receipt(const ReceiptEntry& e, std::uint64_t index, const Authorities& realm) {
+  const Custodians& custodians = realm.custodians_on(e.terms.epoch, index);
+  if (!verify_quorum(receipt_message(e.terms, realm.realm), e.custodians, custodians).ok()) return refuse(Rule::custodians);
   return e.terms;
 }
 
 Decision<EpochTerms> verify_epoch_entry(const EpochEntry& e, const Authorities& realm) {
-  if (!verify_quorum(epoch_message(e.terms, realm.realm), e.custodians, realm).ok()) return refuse(Rule::custodians);
+  const Custodians& custodians = realm.custodians_on(e.terms.epoch, e.terms.order_log.size);
+  if (!verify_quorum(epoch_message(e.terms, realm.realm), e.custodians, custodians).ok()) return refuse(Rule::custodians);
   return e.terms;
 }
 

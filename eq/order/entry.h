@@ -91,11 +91,12 @@ Bytes receipt_message(const ReceiptTerms& terms, std::string_view realm);
 Bytes epoch_message(const EpochTerms& terms, std::string_view realm);
 
 /// Judge (ORD-R8), custodians (ORD-R9), duration (ORD-R3), category (ORD-R5), agency (ORD-R7), profile (ORD-R20).
-Decision<OrderTerms> verify_order(const OrderEntry& entry, const Authorities& realm);
+/// @param index  where it stands: it takes the custodians of its first day as the log before it names them
+Decision<OrderTerms> verify_order(const OrderEntry& entry, std::uint64_t index, const Authorities& realm);
 /// The signature of the agency whose order it is (ORD-R16).
 Decision<IntentEntry> verify_intent(const IntentEntry& entry, std::string_view authority, const Authorities& realm);
-/// Custodians (ORD-R9).
-Decision<ReceiptTerms> verify_receipt(const ReceiptEntry& entry, const Authorities& realm);
+/// Custodians of the day (ORD-R9), as the log before the receipt names them; for an epoch, the log it relies on.
+Decision<ReceiptTerms> verify_receipt(const ReceiptEntry& entry, std::uint64_t index, const Authorities& realm);
 Decision<EpochTerms> verify_epoch_entry(const EpochEntry& entry, const Authorities& realm);
 
 /// 0, 1, 2, 4, 8, …: the smallest of these that is not below n.

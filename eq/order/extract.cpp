@@ -48,7 +48,7 @@ CustodianSignature sign_receipt(const ReceiptTerms& terms, std::uint16_t index, 
 
 Decision<ReceiptEntry> collect_receipt(const ReceiptTerms& terms, std::span<const CustodianSignature> signatures,
                                        const Authorities& realm) {
-  auto good = pick_quorum(receipt_message(terms, realm.realm), signatures, realm);
+  auto good = pick_quorum(receipt_message(terms, realm.realm), signatures, realm.custodians_on(terms.epoch, kWholeLog));
   if (!good.ok()) return good.error();
   return ReceiptEntry{terms, std::move(*good)};
 }

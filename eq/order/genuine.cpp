@@ -9,10 +9,10 @@ Decision<Genuine> as_genuine(Decision<T> checked) {
   return Genuine(std::move(*checked));
 }
 
-Decision<Genuine> order_of(View entry, const Authorities& realm) {
+Decision<Genuine> order_of(View entry, std::uint64_t index, const Authorities& realm) {
   const auto e = tlog::parse_entry<OrderEntry>(entry);
   if (!e.ok()) return refuse(Rule::judge, "The entry is not an order in the one form there is.");
-  return as_genuine(verify_order(*e, realm));
+  return as_genuine(verify_order(*e, index, realm));
 }
 
 Decision<Genuine> intent_of(View entry, const Authorities& realm) {
@@ -26,16 +26,16 @@ Decision<Genuine> intent_of(View entry, const Authorities& realm) {
   return refuse(Rule::intent, "The signature is not the agency's.");
 }
 
-Decision<Genuine> receipt_of(View entry, const Authorities& realm) {
+Decision<Genuine> receipt_of(View entry, std::uint64_t index, const Authorities& realm) {
   const auto e = tlog::parse_entry<ReceiptEntry>(entry);
   if (!e.ok()) return refuse(Rule::custodians, "The entry is not a receipt in the one form there is.");
-  return as_genuine(verify_receipt(*e, realm));
+  return as_genuine(verify_receipt(*e, index, realm));
 }
 
-Decision<Genuine> act_of(View entry, const Authorities& realm) {
+Decision<Genuine> act_of(View entry, std::uint64_t index, const Authorities& realm) {
   auto e = tlog::parse_entry<ActEntry>(entry);
   if (!e.ok()) return refuse(Rule::stage, "The entry is not an act in the one form there is.");
-  if (auto checked = verify_act(*e, realm); !checked.ok()) return checked.error();
+  if (auto checked = verify_act(*e, index, realm); !checked.ok()) return checked.error();
   return Genuine(std::move(*e));
 }
 
@@ -55,12 +55,12 @@ Decision<Genuine> tally_of(View entry, const Authorities& realm) {
 
 }  // namespace
 
-Decision<Genuine> check_by_itself(View entry, const Authorities& realm) {
+Decision<Genuine> check_by_itself(View entry, std::uint64_t index, const Authorities& realm) {
   switch (entry.empty() ? 0 : entry[0]) {
-    case OrderEntry::kLogTag: return order_of(entry, realm);
+    case OrderEntry::kLogTag: return order_of(entry, index, realm);
     case IntentEntry::kLogTag: return intent_of(entry, realm);
-    case ReceiptEntry::kLogTag: return receipt_of(entry, realm);
-    case ActEntry::kLogTag: return act_of(entry, realm);
+    case ReceiptEntry::kLogTag: return receipt_of(entry, index, realm);
+    case ActEntry::kLogTag: return act_of(entry, index, realm);
     case AnswerEntry::kLogTag: return answer_of(entry, realm);
     case TallyEntry::kLogTag: return tally_of(entry, realm);
     default: return Genuine();

@@ -21,6 +21,6 @@ using Genuine = std::variant<std::monostate, OrderTerms, SignedIntent, ReceiptTe
 
 /// The refusals of verify_order(), verify_intent() (by none of the realm's agencies), verify_receipt(), verify_act(),
 /// verify_provider() and verify_tally(), and of an entry that is not in the one form of its kind.
-Decision<Genuine> check_by_itself(View entry, const Authorities& realm);
+Decision<Genuine> check_by_itself(View entry, std::uint64_t index, const Authorities& realm);
 
 }  // namespace eq::order

@@ -210,18 +210,18 @@ TEST(Life, AnActByTheWrongOfficeOrKeyIsRefused_ORD_9) {
   Life l;
   l.grant();
   ActEntry good = l.open<Act::withdraw>()->by_court(l.r.judge, l.r.who.realm, l.r.now);
-  EXPECT_TRUE(verify_act(good, l.r.who).ok());
+  EXPECT_TRUE(verify_act(good, kWholeLog, l.r.who).ok());
   const Bytes bytes = encode(good);
   for (std::size_t i = 0; i < bytes.size(); ++i) {  // every byte of the entry counts
     Bytes bad = bytes;
     bad[i] ^= 1;
     const auto e = decode<ActEntry>(bad);
-    EXPECT_TRUE(!e.ok() || !verify_act(*e, l.r.who).ok()) << i;
+    EXPECT_TRUE(!e.ok() || !verify_act(*e, kWholeLog, l.r.who).ok()) << i;
   }
   const auto refused = [&](Act act, Actor actor, const crypto::SigningKey& key, Ground g = Ground::none) {
     ActEntry e{act, l.a.id(), l.r.now, actor, actor == Actor::agency ? l.r.who.agency_name : "",
                static_cast<std::uint16_t>(actor == Actor::custodian ? 1 : 0), g, {}, {}, {}};
-    return !verify_act(sign_act(e, key, l.r.who.realm), l.r.who).ok();
+    return !verify_act(sign_act(e, key, l.r.who.realm), kWholeLog, l.r.who).ok();
   };
   EXPECT_TRUE(refused(Act::confirm, Actor::agency, l.r.agency));
   EXPECT_TRUE(refused(Act::lift, Actor::custodian, l.r.custodian_keys[0]));

@@ -130,7 +130,7 @@ TEST(Epoch, EveryChangeOfTheTermsTheBlobsOrTheQuorumIsRefusedByClients_ORD_6) {
   refused([](Accepted& a, EpochEntry&) { a.made->w.back() ^= 1; }, Err::forged);
   refused([](Accepted& a, EpochEntry&) { a.made->proof.back() ^= 1; }, Err::forged);
   refused([](Accepted& a, EpochEntry&) { a.r.who.k_cap = 3; }, Err::too_large);
-  refused([](Accepted& a, EpochEntry&) { a.r.who.custodian_key = gate::Point::generator(); }, Err::forged);
+  refused([](Accepted& a, EpochEntry&) { a.r.who.custodians.front().decryption_key = gate::Point::generator(); }, Err::forged);
 }
 
 TEST(Epoch, ACustodianRefusesAnObjectThatLeavesOutAddsOrSwapsOrders_ORD_6) {
@@ -152,7 +152,7 @@ TEST(Epoch, ACustodianRefusesAnObjectThatLeavesOutAddsOrSwapsOrders_ORD_6) {
 TEST(Epoch, MoreOrdersInForceThanTheDegreeAreRefused_ORD_6) {
   TestRealm r;
   for (std::uint8_t i = 1; i <= 5; ++i) r.log_order(r.approved(i, i));
-  const auto small = gate::make_epoch(r.who.realm, kDay, r.who.custodian_key, r.who.k, {}, r.rng).value();
+  const auto small = gate::make_epoch(r.who.realm, kDay, r.who.custodians.front().decryption_key, r.who.k, {}, r.rng).value();
   const auto t = propose_epoch(r.book(), r.orders.replay().checkpoint().head(), small.object, small.proof.encode(), r.who);
   EXPECT_EQ(t.error().id, "ORD-R11");
 }

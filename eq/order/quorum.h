@@ -9,15 +9,15 @@
 namespace eq::order {
 
 inline Decision<std::vector<CustodianSignature>> pick_quorum(View message, std::span<const CustodianSignature> offered,
-                                                             const Authorities& realm) {
+                                                             const Custodians& custodians) {
   std::map<std::uint16_t, CustodianSignature> good;
   for (const CustodianSignature& s : offered) {
-    const CustodianKey* key = realm.custodian(s.index);
+    const CustodianKey* key = custodians.find(s.index);
     if (key != nullptr && crypto::verify(key->signing, message, s.signature)) good.emplace(s.index, s);
   }
-  if (realm.threshold == 0 || good.size() < realm.threshold) {
+  if (custodians.threshold == 0 || good.size() < custodians.threshold) {
     return refuse(Rule::custodians, "Valid consents: " + std::to_string(good.size()) + " of the " +
-                                        std::to_string(realm.threshold) + " it takes.");
+                                        std::to_string(custodians.threshold) + " it takes.");
   }
   std::vector<CustodianSignature> out;
   for (const auto& [index, s] : good) out.push_back(s);

@@ -84,6 +84,8 @@ constexpr std::array<Text, kRules> kTexts = {{
      "protocols.md part B.4, step 2", "Keep what it handed over and the log's count, and show both to the court."},
     {"A conflict with another country's law is reviewed by a judge; meanwhile nothing is released, and a conflict that stands ends the order.",
      "Regulation (EU) 2023/1543, Art. 17", "Wait for the judge's decision in the log."},
+    {"New custodians take office only by the signature of those before them, and only organisations of the realm.",
+     "spec/ceremony.md section 5; protocols.md part B.3", "Have the holders of the last quorum key sign the record of the ceremony."},
 }};
 
 }  // namespace

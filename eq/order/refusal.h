@@ -5,6 +5,7 @@
 // are not what they claim to be are plain errors (Err) as everywhere.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -47,8 +48,9 @@ enum class Rule {
   foreign,             // ORD-R32
   tally,               // ORD-R33
   conflict,            // ORD-R34
+  succession,          // ORD-R35
 };
-inline constexpr int kRules = static_cast<int>(Rule::conflict);
+inline constexpr int kRules = static_cast<int>(Rule::succession);
 
 struct Refusal {
   Rule rule = Rule::one_account;
@@ -63,6 +65,12 @@ struct Refusal {
 
 /// @param detail  what was wrong in this case; appended to the rule's sentence when not empty.
 Refusal refuse(Rule rule, std::string_view detail = {});
+
+/// Where the order log breaks a rule, for auditors.
+struct BookFault {
+  std::uint64_t index = 0;  // the entry
+  Refusal refusal;
+};
 
 /// A value, or the rule that forbids it.
 template <class T>

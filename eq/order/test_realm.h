@@ -62,11 +62,12 @@ struct TestRealm {
 
   TestRealm() {
     const Scalar a0 = Scalar::random(rng), a1 = Scalar::random(rng), b0 = Scalar::random(rng), b1 = Scalar::random(rng);
+    Custodians first{kToday, 0, {}, 2, crypto::mul_base(a0), crypto::ed_mul_base(b0)};
     for (std::uint16_t i = 1; i <= 3; ++i) {
       const Scalar y = a0 + Scalar::from_u64(i) * a1;
       quorum_shares.push_back(b0 + Scalar::from_u64(i) * b1);
       custodian_keys.push_back(crypto::SigningKey::generate(rng));
-      who.custodians.push_back({i, "custodian", custodian_keys.back().verify_key(), crypto::mul_base(y),
+      first.members.push_back({i, "Custodian " + std::to_string(i), custodian_keys.back().verify_key(), crypto::mul_base(y),
                                 crypto::ed_mul_base(quorum_shares.back())});
     }
     who.realm = "realm.example";
@@ -74,9 +75,7 @@ struct TestRealm {
     who.agency = agency.verify_key();
     who.court = judge.verify_key();
     who.provider = provider.verify_key();
-    who.threshold = 2;
-    who.custodian_key = crypto::mul_base(a0);
-    who.quorum_key = crypto::ed_mul_base(b0);
+    who.custodians = {std::move(first)};
     who.k = 4;
     who.k_cap = 16;
     who.e_0 = kToday;
@@ -133,7 +132,7 @@ struct TestRealm {
       if (!f.terms().active_on(day)) continue;
       openings.push_back({gate::tag(who.realm, f.scope().account), Scalar::decode(f.file().blind).value()});
     }
-    MadeEpoch m{gate::make_epoch(who.realm, day, who.custodian_key, who.k, openings, rng).value(), {}, {}, {}};
+    MadeEpoch m{gate::make_epoch(who.realm, day, who.custodians_on(day, kWholeLog).decryption_key, who.k, openings, rng).value(), {}, {}, {}};
     m.w = m.registry.object.encode();
     m.proof = m.registry.proof.encode();
     m.terms = propose_epoch(book(), orders.replay().checkpoint().head(), m.registry.object, m.proof, who).value();

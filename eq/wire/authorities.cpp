@@ -12,12 +12,11 @@ order::Authorities authorities(const Realm& realm) {
   a.profile = realm.profile;
   for (const auto& i : realm.issuers) a.issuers.push_back({i.kind, i.name, i.key});
   for (const auto& f : realm.foreign) a.foreign.push_back({f.realm, f.agency.name, f.court, f.agency.signing, f.court_key});
+  order::Custodians first{realm.e_0, 0, {}, realm.threshold, realm.custodian_key, realm.quorum_key};
   for (const auto& c : realm.custodians) {
-    a.custodians.push_back({c.index, c.org.name, c.org.signing, c.share_point, c.quorum_point});
+    first.members.push_back({c.index, c.org.name, c.org.signing, c.share_point, c.quorum_point});
   }
-  a.threshold = realm.threshold;
-  a.custodian_key = realm.custodian_key;
-  a.quorum_key = realm.quorum_key;
+  a.custodians.push_back(std::move(first));
   a.k = realm.k;
   a.k_cap = realm.k_cap;
   a.e_0 = realm.e_0;

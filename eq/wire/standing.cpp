@@ -1,7 +1,5 @@
 #include "eq/wire/standing.h"
 
-#include "eq/wire/authorities.h"
-
 namespace eq::wire {
 namespace {
 
@@ -25,7 +23,7 @@ order::Outcome<order::Standing> standing(Transport& server, const Realm& realm, 
   const order::Case& c = *book.case_of(intent->entry.order);
   if (c.confirmed) times.confirmed = TRY(seen_at<order::ActEntry>(server, realm, log, *c.confirmed));
   if (c.resumed) times.resumed = TRY(seen_at<order::ActEntry>(server, realm, log, *c.resumed));
-  return order::or_stop(order::Standing::under(book, intent_index, times, now, authorities(realm)));
+  return order::or_stop(order::Standing::under(book, intent_index, times, now, book.realm()));
 }
 
 }  // namespace eq::wire

@@ -271,7 +271,7 @@ TEST(LogEntries, AnEntryIsAKindAndTheRest_WIR_7) {
   EXPECT_EQ(*decode<LogEntry>(Bytes{2, 5, 6}), entry);
   EXPECT_FALSE(decode<LogEntry>(Bytes{}).ok());
   EXPECT_FALSE(decode<LogEntry>(Bytes{0, 1}).ok());
-  EXPECT_FALSE(decode<LogEntry>(Bytes{10, 1}).ok());
+  EXPECT_FALSE(decode<LogEntry>(Bytes{12, 1}).ok());
 }
 
 template <class T>

@@ -50,7 +50,7 @@ TEST_F(Objection, ACustodianCannotObject) {
 // Stopped by: eq/order/act.cpp verify_act(): a fault in the log, for everybody who reads it.
 TEST_F(Objection, AnotherRealmsCourtCannotObject) {
   const auto act = objection(order::Actor::court, town.now);
-  EXPECT_FALSE(order::verify_act(order::sign_act(act, a.one.court->signing, town.realm.name), wire::authorities(town.realm)).ok());
+  EXPECT_FALSE(order::verify_act(order::sign_act(act, a.one.court->signing, town.realm.name), order::kWholeLog, wire::authorities(town.realm)).ok());
 }
 
 // Attack: the court lets the window pass, objects a day later and dates the objection back into it.

@@ -225,18 +225,19 @@ CHECKS = {
          'if (!without("entry_judge") && !crypto::verify(realm.court, judge_message(t, realm.realm), e.judge)) return'),
     ],
     'eq/order/quorum.h': [
-        ('realm.threshold == 0 || good.size() < realm.threshold',
-         'realm.threshold == 0 || (good.size() < realm.threshold && !without("pick_quorum"))'),
+        ('custodians.threshold == 0 || good.size() < custodians.threshold',
+         'custodians.threshold == 0 || (good.size() < custodians.threshold && !without("pick_quorum"))'),
     ],
     'eq/order/authorities.cpp': [
         ('REQUIRE_OR(s.index > last, Err::forged);',
          'REQUIRE_OR(s.index > last || without("quorum"), Err::forged);'),
-        ('signatures.size() >= realm.threshold, Err::forged);',
-         '(without("quorum") || signatures.size() >= realm.threshold), Err::forged);'),
+        ('signatures.size() >= custodians.threshold, Err::forged);',
+         '(without("quorum") || signatures.size() >= custodians.threshold), Err::forged);'),
         ('REQUIRE_OR(key != nullptr && crypto::verify(key->signing, message, s.signature), Err::forged);',
          'REQUIRE_OR(without("quorum_sig") || (key != nullptr && crypto::verify(key->signing, message, s.signature)), Err::forged);'),
     ],
     'eq/order/acceptance.cpp': [
+        ('REQUIRE_OR(custodians.known_from == realm.custodians_on(day, kWholeLog).known_from, Err::stale);', 'in_office'),
         ('if (!same) return',
          'if (!same && !without("same_orders")) return'),
         ('REQUIRE_OR(logged.witnessed_at() + kLead_ms <= start_of(day), Err::stale);',
@@ -245,6 +246,10 @@ CHECKS = {
          'REQUIRE_OR(without("accept_digest") || (crypto::sha256(w) == t.w && crypto::sha256(proof) == t.proof), Err::forged);'),
         ('logged.index() == day.n - realm.e_0.n && t.epoch == day, Err::missing);',
          '(without("place") || (logged.index() == day.n - realm.e_0.n && t.epoch == day)), Err::missing);'),
+    ],
+    'eq/order/succession.cpp': [
+        ('if (!verify_handover(before.keys(), e.record, e.handover).ok()) {',
+         'if (!without("succession_handover") && !verify_handover(before.keys(), e.record, e.handover).ok()) {'),
     ],
     'eq/order/life.cpp': [
         ('if (c.stage == Stage::refused) return', 'if (c.stage == Stage::refused && !without("standing_objection")) return'),
@@ -353,6 +358,8 @@ CHECKS = {
 
 # Attack: the checks that stop it.
 ATTACKS = {
+    'Succession.ThoseWhoLeftCannotMakeAnObjectForADayThatIsTheirsNoMore': 'in_office',
+    'Succession.AStrangerTakesNoOfficeEvenIfTheServiceLogsIt': 'succession_handover',
     'Show.AMessageSignedByAnotherKeyThanItsTokensIsNotShown_CLI_2': 'open_sigma2',
     'Show.AMessageThatCommitsToOtherWordsIsNotShown_CLI_2': 'open_cf',
     'Show.AMessageWithABorrowedTokenIsNotShown_CLI_2': 'accept_token',

@@ -22,21 +22,14 @@ void take_refusal(State& s, const wire::OrderRefused& refused) {
   s.refusals.push_back(refused);
 }
 
-bool take_shares(State& s, const wire::Custodian& from, wire::SharesGiven given) {
+bool take_shares(State& s, const crypto::VerifyKey& from, wire::SharesGiven given) {
   const auto opening = s.openings.find({given.order, given.epoch});
   if (opening == s.openings.end() || given.shares.size() != opening->second.batch.size()) return false;
   for (const GivenShares& have : opening->second.shares) {
-    if (have.custodian == from.index) return false;
+    if (have.custodian == from) return false;
   }
-  opening->second.shares.push_back({from.index, std::move(given)});
+  opening->second.shares.push_back({from, std::move(given)});
   return true;
-}
-
-const wire::Custodian* custodian_of(const wire::Realm& realm, const crypto::VerifyKey& key) {
-  for (const wire::Custodian& c : realm.custodians) {
-    if (c.org.signing == key) return &c;
-  }
-  return nullptr;
 }
 
 /// @return whether the letter was taken in.
@@ -83,8 +76,7 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
     }
     case LetterKind::share: {
       auto given = decode<wire::SharesGiven>(l.body);
-      const wire::Custodian* custodian = custodian_of(realm, l.from);
-      return custodian != nullptr && given.ok() && take_shares(s, *custodian, std::move(*given));
+      return from == wire::Role::custodian && given.ok() && take_shares(s, l.from, std::move(*given));
     }
     default: return false;
   }
@@ -110,12 +102,18 @@ Outcome<Filing*> granted(State& s, std::uint32_t number) {
   return order::stop(Err::missing, "No order no. " + std::to_string(number) + " was granted to us");
 }
 
-Outcome<order::Active> active(const tlog::ReplayedLog& orders, const Filing& f, Day day, const wire::Realm& realm) {
+Outcome<order::Authorities> follow(const tlog::ReplayedLog& orders, const wire::Realm& founding) {
+  auto realm = order::follow(orders, wire::authorities(founding));
+  if (!realm.ok()) return order::Stop{realm.error().refusal, Err::refused, {}};
+  return std::move(*realm);
+}
+
+Outcome<order::Active> active(const tlog::ReplayedLog& orders, const Filing& f, Day day, const wire::Realm& founding) {
   if (f.granted->log_index >= orders.size()) return order::stop(Err::unavailable, "The order is not witnessed yet");
   const auto entry = orders.logged<order::OrderEntry>(f.granted->log_index);
   if (!entry.ok()) return order::stop(Rule::logged, "The log has no such order.");
   const order::Opening opening{f.application.scope.account, f.granted->blind};
-  return or_stop(order::Active::on(*entry, opening, day, wire::authorities(realm)));
+  return or_stop(order::Active::on(*entry, opening, day, TRY(follow(orders, founding))));
 }
 
 Outcome<LoggedDay> read_day(State& s, Hands& h, Day day) {
@@ -125,9 +123,10 @@ Outcome<LoggedDay> read_day(State& s, Hands& h, Day day) {
   if (!entry.ok()) return order::stop(Rule::epoch_object, "The day has no logged object.");
   Bytes w = TRY(or_stop(wire::log_blob(h.server, entry->value().terms.w), "Fetching the day's object"));
   Bytes proof = TRY(or_stop(wire::log_blob(h.server, entry->value().terms.proof), "Fetching the day's proof"));
-  auto epoch = order::accept_epoch(*entry, w, proof, day, wire::authorities(h.realm));
+  const auto realm = TRY(follow(TRY(read_log(s, h, wire::LogName::orders)), h.realm));
+  auto epoch = order::accept_epoch(*entry, w, proof, day, realm);
   if (!epoch.ok()) return order::stop(Rule::epoch_object, "The day's logged object is not acceptable.");
-  return LoggedDay{std::move(*entry), std::move(w), std::move(proof), std::move(*epoch)};
+  return LoggedDay{std::move(*entry), std::move(w), std::move(proof), std::move(*epoch), realm.custodians_on(day, order::kWholeLog)};
 }
 
 Result<std::size_t> collect(State& s, Hands& h) {
@@ -155,10 +154,9 @@ Outcome<Sent> send(State& s, Hands& h, const order::Filed& filed, std::string wo
 template <order::Act A>
 Outcome<std::uint64_t> act(State& s, Hands& h, const crypto::Digest& filing, std::string_view words = {}) {
   const auto orders = TRY(read_log(s, h, wire::LogName::orders));
-  const auto realm = wire::authorities(h.realm);
-  const auto book = order::OrderBook::read(orders, realm);
+  const auto book = order::OrderBook::read(orders, wire::authorities(h.realm));
   if (!book.ok()) return order::Stop{book.error().refusal, Err::refused, {}};
-  const auto open = TRY(or_stop(order::Open<A>::check(*book, filing, realm)));
+  const auto open = TRY(or_stop(order::Open<A>::check(*book, filing, book->realm())));
   const auto detail = words.empty() ? crypto::Digest{} : crypto::sha256(view(words));
   const auto entry = open.by_agency(s.signing, h.realm.name, h.now, detail);
   const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};

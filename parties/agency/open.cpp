@@ -26,9 +26,8 @@ Outcome<Opening*> opening_of(State& s, std::uint32_t number, Day day) {
   return &it->second;
 }
 
-Outcome<gate::ProvenTarget> target_of(State& s, Hands& h, const Filing& f, const Opening& o, Day day) {
+Outcome<gate::ProvenTarget> target_of(const LoggedDay& logged, const Filing& f, const Opening& o) {
   if (!o.day_key) return order::stop(Err::missing, "The court has not given its key for this day yet");
-  const auto logged = TRY(read_day(s, h, day));
   const auto d = gate::Scalar::decode(*o.day_key);
   if (!d.ok()) return order::stop(Rule::root);
   auto target = gate::ProvenTarget::prove(logged.epoch, f.application.scope.account, *d);
@@ -37,12 +36,14 @@ Outcome<gate::ProvenTarget> target_of(State& s, Hands& h, const Filing& f, const
 }
 
 /// The shares of one envelope of the batch, from all custodians who answered.
-std::vector<gate::DecryptionShare> shares_of(const Opening& o, std::size_t position, const crypto::Digest& root) {
+std::vector<gate::DecryptionShare> shares_of(const Opening& o, std::size_t position, const crypto::Digest& root,
+                                              const order::Custodians& in_office) {
   std::vector<gate::DecryptionShare> out;
   for (const GivenShares& g : o.shares) {
     const auto& share = g.given.shares[position];
+    const order::CustodianKey* from = in_office.find(g.custodian);
     // A custodian answers for itself only.
-    if (g.given.envelopes == root && share && share->index == g.custodian) out.push_back(*share);
+    if (g.given.envelopes == root && share && from != nullptr && share->index == from->index) out.push_back(*share);
   }
   return out;
 }
@@ -128,7 +129,8 @@ Outcome<Extraction> extract(State& s, Hands& h, std::uint32_t number, Day day,
                             const std::vector<std::uint16_t>& custodians) {
   const Filing* filing = TRY(granted(s, number));
   Opening* o = TRY(opening_of(s, number, day));
-  TRY(target_of(s, h, *filing, *o, day));
+  const auto logged = TRY(read_day(s, h, day));
+  TRY(target_of(logged, *filing, *o));
   if (!o->extracted) {
     const wire::AccessEnvelopes request{o->intent_index, filing->application.scope.account, filing->granted->blind, day};
     auto found = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request),
@@ -142,9 +144,9 @@ Outcome<Extraction> extract(State& s, Hands& h, std::uint32_t number, Day day,
                              {filing->application.scope.account, filing->granted->blind}, day, *o->day_key, o->salt, {}};
   for (const auto& r : o->batch) request.envelopes.push_back(r.envelope);
   Extraction out{o->batch.size(), {}};
-  for (const wire::Custodian& c : h.realm.custodians) {
+  for (const order::CustodianKey& c : logged.in_office.members) {
     if (!custodians.empty() && std::find(custodians.begin(), custodians.end(), c.index) == custodians.end()) continue;
-    TRY(or_stop(wire::post(clerk(s, h), c.org, LetterKind::share_request, encode(request)), "Asking a custodian"));
+    TRY(or_stop(wire::post(clerk(s, h), *h.realm.find(c.signing), LetterKind::share_request, encode(request)), "Asking a custodian"));
     out.custodians.push_back(c.index);
   }
   return out;
@@ -153,8 +155,9 @@ Outcome<Extraction> extract(State& s, Hands& h, std::uint32_t number, Day day,
 Outcome<Opened> open(State& s, Hands& h, std::uint32_t number, Day day) {
   const Filing* filing = TRY(granted(s, number));
   Opening* o = TRY(opening_of(s, number, day));
-  const auto target = TRY(target_of(s, h, *filing, *o, day));
-  const auto custodians = wire::authorities(h.realm).keys().decryption;
+  const auto logged = TRY(read_day(s, h, day));
+  const auto target = TRY(target_of(logged, *filing, *o));
+  const auto custodians = logged.in_office.keys().decryption;
   if (!o->extracted || o->shares.size() < custodians.params.threshold) {
     return order::stop(Rule::custodians, "Custodians who gave shares: " + std::to_string(o->shares.size()) + " of the " +
                                              std::to_string(custodians.params.threshold) + " it takes.");
@@ -171,7 +174,7 @@ Outcome<Opened> open(State& s, Hands& h, std::uint32_t number, Day day) {
   for (std::size_t i = 0; i < o->batch.size(); ++i) {
     const auto parts = gate::EnvelopeParts::decode(o->batch[i].envelope);
     if (!parts.ok()) continue;
-    const auto combined = gate::combine_shares_var(custodians, parts->c2, shares_of(*o, i, root));
+    const auto combined = gate::combine_shares_var(custodians, parts->c2, shares_of(*o, i, root, logged.in_office));
     bad.insert(combined.bad.begin(), combined.bad.end());
     if (!combined.ss2) {
       return order::stop(Rule::custodians, "Too few of the shares given are genuine.");

@@ -57,6 +57,10 @@ Outcome<Package> package(State& s, Hands& h, std::uint32_t number) {
       bytes_of(TRY(or_stop(orders.logged<order::OrderEntry>(filing->granted->log_index), "Reading the order")));
   const auto* entered = book->find(number);
   if (entered != nullptr && entered->terms.basis == order::Basis::foreign) p.contents.application = encode(filing->application);
+  for (const auto& c : std::span(book->realm().custodians).subspan(1)) {
+    p.contents.successions.push_back(
+        bytes_of(TRY(or_stop(orders.logged<order::SuccessionEntry>(c.known_from), "Reading who is in office"))));
+  }
   for (const auto& [at, opening] : s.openings) {
     if (at.order != number || !opening.extracted) continue;
     const auto* receipt = book->receipt_of(opening.intent_index);

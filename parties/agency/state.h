@@ -43,9 +43,9 @@ struct OpenedEnvelope {
   EQ_FIELDS(conversation, mls_epoch, leaf, ak0)
 };
 
-/// What other custodians answered, by index.
+/// What a custodian answered.
 struct GivenShares {
-  std::uint16_t custodian = 0;
+  crypto::VerifyKey custodian;
   wire::SharesGiven given;
   EQ_FIELDS(custodian, given)
 };

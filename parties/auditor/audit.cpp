@@ -37,7 +37,7 @@ class Audit {
  public:
   Audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now, Executor* executor,
         const tlog::TrustPolicy* policy)
-      : server_(server), realm_(realm), who_(wire::authorities(realm)), memory_(memory), now_(now), executor_(executor),
+      : server_(server), realm_(realm), memory_(memory), now_(now), executor_(executor),
         policy_(policy) {}
 
   AuditReport run() {
@@ -122,7 +122,7 @@ class Audit {
 
   /// Step 2b: orders, intents and receipts one by one (eq/order).
   void check_book() {
-    auto book = order::OrderBook::read(*orders_, who_, executor_);
+    auto book = order::OrderBook::read(*orders_, wire::authorities(realm_), executor_);
     if (!book) return bad("orders", book.error().refusal.text(), LogName::orders, book.error().index);
     book_ = std::move(book).take();
     out_.figures.orders = book_->orders().size();
@@ -211,10 +211,10 @@ class Audit {
     const auto& t = leaf.entry.terms;
     const Day day = realm_.e_0 + static_cast<std::uint32_t>(leaf.index);
     if (t.epoch != day) return "this leaf belongs to " + to_text(day) + ", the entry is about " + to_text(t.epoch);
-    if (const auto signed_by = order::verify_epoch_entry(leaf.entry, who_); !signed_by) return signed_by.error().text();
+    if (const auto signed_by = order::verify_epoch_entry(leaf.entry, book_->realm()); !signed_by) return signed_by.error().text();
     const auto relied_on = orders_->head_at(t.order_log.size);
     if (!relied_on || *relied_on != t.order_log) return "relies on an order log that is not the public one";
-    const auto checked = order::check_epoch(t, leaf.w, leaf.proof, *book_, who_);
+    const auto checked = order::check_epoch(t, leaf.w, leaf.proof, *book_, book_->realm());
     return checked ? "" : checked.error().text();
   }
 
@@ -307,7 +307,6 @@ class Audit {
 
   wire::Transport& server_;
   const wire::Realm& realm_;
-  order::Authorities who_;
   const Memory& memory_;
   Time now_;
   Executor* executor_;

@@ -74,7 +74,7 @@ class BusyRealm {
 
   void publish_object(Day day, std::span<const gate::OrderOpening> openings, Time at) {
     const auto& who = w_.r.who;
-    const auto made = gate::make_epoch(who.realm, day, who.custodian_key, kPerDay, openings, w_.r.rng).value();
+    const auto made = gate::make_epoch(who.realm, day, who.custodians.front().decryption_key, kPerDay, openings, w_.r.rng).value();
     const Bytes w = made.object.encode(), proof = made.proof.encode();
     w_.put_blob(w);
     w_.put_blob(proof);

@@ -220,7 +220,7 @@ TEST(Audit, AListThatIsNotCertifiedOrSkipsAVersionIsNamed_AUD_5) {
   }
 }
 
-TEST(Audit, PicturesOpenedWithoutAListOrALawAreNamed_AUD_10) {
+TEST(Audit, PicturesOpenedWithoutAListOrALawAreNamed_AUD_12) {
   World w;
   w.tell_the_story();
   voucher::OpeningEntry opening{{1}, {2}, 31, w.r.now};

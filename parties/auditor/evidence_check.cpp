@@ -6,6 +6,7 @@
 
 #include "eq/order/acceptance.h"
 #include "eq/order/approve.h"
+#include "eq/order/succession.h"
 #include "eq/wire/authorities.h"
 #include "eq/wire/log_reader.h"
 
@@ -35,6 +36,7 @@ class Check {
       : r_(report), realm_(realm), trusted_(trusted), who_(wire::authorities(realm)), c_(*report.contents) {}
 
   void run() {
+    for (std::size_t i = 0; i < c_.successions.size(); ++i) say("custodians", path_of("successions", i, ".bin"), check_succession(c_.successions[i]), "was signed by the custodians before");
     if (!check_order()) return;
     if (m_.terms.basis == order::Basis::foreign)
       say("foreign", "data/application.bin", check_foreign(), "was decided on by a judge of the agency's own realm");
@@ -51,10 +53,19 @@ class Check {
     r_.add(name, std::move(item), why.empty(), why.empty() ? good : why);
   }
 
+  std::string check_succession(const LoggedBytes& logged) {
+    const auto entry = tlog::parse_entry<order::SuccessionEntry>(logged.entry);
+    if (!entry) return "is not a succession";
+    auto next = order::verify_succession(*entry, logged.proof.index, who_);
+    if (!next) return next.error().text();
+    who_.custodians.push_back(std::move(*next));
+    return "";
+  }
+
   bool check_order() {
     const auto entry = tlog::parse_entry<order::OrderEntry>(c_.order.entry);
     if (!entry) return r_.add("order", "data/order.bin", false, "is not an order"), false;
-    const auto terms = order::verify_order(*entry, who_);
+    const auto terms = order::verify_order(*entry, c_.order.proof.index, who_);
     if (!terms) return r_.add("order", "data/order.bin", false, terms.error().text()), false;
     const auto& f = *r_.facts;
     if (terms->number != f.order || terms->first != f.first || terms->last != f.last || f.realm != realm_.name || f.agency != terms->authority)
@@ -93,7 +104,7 @@ class Check {
     if (!m_.terms.active_on(t.epoch)) return "is a day that the order does not cover";
     if (std::find(t.orders.begin(), t.orders.end(), m_.terms.number) == t.orders.end()) return "does not hold the order";
     if (crypto::sha256(d.object) != t.w || crypto::sha256(d.proof) != t.proof) return "comes with another object or proof than the logged ones";
-    const auto epoch = gate::VerifiedEpoch::verify(d.object, d.proof, {realm_.name, t.epoch, realm_.custodian_key, realm_.k_cap}, t.wid);
+    const auto epoch = gate::VerifiedEpoch::verify(d.object, d.proof, {realm_.name, t.epoch, who_.custodians_on(t.epoch, t.order_log.size).decryption_key, realm_.k_cap}, t.wid);
     if (!epoch) return "has an object that does not verify";
     const auto& commitments = epoch->object().commitments;
     if (std::find(commitments.begin(), commitments.end(), m_.terms.commitment) == commitments.end()) return "has an object without the order's commitment";
@@ -113,7 +124,7 @@ class Check {
   std::string check_receipt(const LoggedBytes& logged) {
     const auto entry = tlog::parse_entry<order::ReceiptEntry>(logged.entry);
     if (!entry) return "is not a receipt";
-    if (const auto signed_by = order::verify_receipt(*entry, who_); !signed_by) return signed_by.error().text();
+    if (const auto signed_by = order::verify_receipt(*entry, logged.proof.index, who_); !signed_by) return signed_by.error().text();
     const auto intent = m_.intents.find(entry->terms.intent_index);
     if (intent == m_.intents.end() || entry->terms.order != m_.terms.number || entry->terms.epoch != intent->second)
       return "answers no intent of this package";

@@ -53,12 +53,13 @@ struct World final : wire::Transport {
     realm.moderator.signing = messages.issuer.verify_key();
     realm.court.signing = r.who.court;
     realm.agency = {r.who.agency_name, r.who.agency, {}};
-    for (const auto& c : r.who.custodians) {
+    const order::Custodians& custodians = r.who.custodians.front();
+    for (const auto& c : custodians.members) {
       realm.custodians.push_back({c.index, {c.name, c.signing, {}}, c.share_point, c.quorum_point});
     }
-    realm.threshold = r.who.threshold;
-    realm.custodian_key = r.who.custodian_key;
-    realm.quorum_key = r.who.quorum_key;
+    realm.threshold = custodians.threshold;
+    realm.custodian_key = custodians.decryption_key;
+    realm.quorum_key = custodians.quorum_key;
     realm.curators = {{{"Meldpunt", hotline_nl.verify_key(), {}}, "NL"}, {{"Point de contact", hotline_fr.verify_key(), {}}, "FR"}};
     realm.match_key = crypto::Point::generator();
     realm.k = r.who.k;

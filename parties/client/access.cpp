@@ -11,18 +11,29 @@ namespace {
 /// Days whose objects are worth keeping: today's and yesterday's are asked for again and again.
 constexpr std::size_t kDaysKept = 4;
 
-Result<gate::VerifiedEpoch> fetch(State& s, Hands& h, Day day) {
-  const std::vector<tlog::Head> known = s.epochs_seen ? std::vector{*s.epochs_seen} : std::vector<tlog::Head>{};
-  const auto log = wire::read_log(h.server, h.realm, wire::LogName::epochs, known);
+/// A log that continues the head seen before.
+Result<tlog::ReplayedLog> read_log(std::optional<tlog::Head>& seen, Hands& h, wire::LogName name) {
+  const std::vector<tlog::Head> known = seen ? std::vector{*seen} : std::vector<tlog::Head>{};
+  auto log = wire::read_log(h.server, h.realm, name, known);
   if (!log.ok()) return log.error().err;
-  s.epochs_seen = log->checkpoint().head();
+  seen = log->checkpoint().head();
+  return std::move(*log);
+}
+
+Result<gate::VerifiedEpoch> fetch(State& s, Hands& h, Day day) {
+  const auto epochs = TRY(read_log(s.epochs_seen, h, wire::LogName::epochs));
   REQUIRE_OR(day >= h.realm.e_0, Err::missing);
-  const auto logged = TRY(wire::first_logged<order::EpochEntry>(h.server, h.realm, wire::LogName::epochs, *log,
+  const auto logged = TRY(wire::first_logged<order::EpochEntry>(h.server, h.realm, wire::LogName::epochs, epochs,
                                                                 day.n - h.realm.e_0.n));
+  // Read after the epoch log, so that it must reach as far as the object relies on.
+  const auto orders = TRY(read_log(s.orders_seen, h, wire::LogName::orders));
+  REQUIRE_OR(TRY(orders.head_at(logged->terms.order_log.size)) == logged->terms.order_log, Err::forged);
+  const auto realm = order::follow(orders, wire::authorities(h.realm));
+  REQUIRE_OR(realm.ok(), Err::forged);
   const Bytes w = TRY(wire::log_blob(h.server, logged->terms.w));
   const Bytes proof = TRY(wire::log_blob(h.server, logged->terms.proof));
-  auto epoch = TRY(order::accept_epoch(logged, w, proof, day, wire::authorities(h.realm)));
-  s.days.push_back({day, epoch.wid(), w, proof});
+  auto epoch = TRY(order::accept_epoch(logged, w, proof, day, *realm));
+  s.days.push_back({day, epoch.wid(), realm->custodians_on(day, order::kWholeLog).decryption_key, w, proof});
   if (s.days.size() > kDaysKept) s.days.erase(s.days.begin());
   return epoch;
 }
@@ -54,7 +65,7 @@ Status follows(Conversation& c, const Inbound& m, const gate::VerifiedEpoch& epo
 Result<gate::VerifiedEpoch> day_object(State& s, Hands& h, Day day) {
   const auto it = std::find_if(s.days.begin(), s.days.end(), [&](const DayObject& d) { return d.day == day; });
   if (it == s.days.end()) return fetch(s, h, day);
-  return gate::VerifiedEpoch::verify(it->w, it->proof, {h.realm.name, day, h.realm.custodian_key, h.realm.k_cap}, it->wid);
+  return gate::VerifiedEpoch::verify(it->w, it->proof, {h.realm.name, day, it->custodian_key, h.realm.k_cap}, it->wid);
 }
 
 Result<Outbound> seal_access(State& s, Hands& h, Conversation& c, const Secret<32>& ck) {

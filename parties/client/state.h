@@ -89,8 +89,9 @@ Result<Conversation*> find(State& s, const ConversationId& id);
 struct DayObject {
   Day day;
   crypto::Digest wid{};
+  crypto::Point custodian_key;  // of whoever is in office that day
   Bytes w, proof;
-  EQ_FIELDS(day, wid, w, proof)
+  EQ_FIELDS(day, wid, custodian_key, w, proof)
 };
 
 /// What the owner agreed to, once, for a region; without it nothing is looked up and no voucher made.

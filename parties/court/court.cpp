@@ -1,5 +1,7 @@
 #include "parties/court/court.h"
 
+#include <algorithm>
+
 #include "eq/wire/authorities.h"
 #include "eq/wire/desk.h"
 #include "eq/wire/log_reader.h"
@@ -13,12 +15,9 @@ using wire::LetterKind;
 
 namespace {
 
-template <class Consents>
-void add_consent(Consents& consents, const order::CustodianSignature& c) {
-  for (const auto& have : consents) {
-    if (have.index == c.index) return;
-  }
-  consents.push_back(c);
+/// Whose number it bears is for those who collect.
+void add_consent(std::vector<order::CustodianSignature>& consents, const order::CustodianSignature& c) {
+  if (std::find(consents.begin(), consents.end(), c) == consents.end()) consents.push_back(c);
 }
 
 void take_epoch_consent(State& s, const wire::EpochConsent& c) {
@@ -162,8 +161,9 @@ Outcome<Approved> approve(State& s, Hands& h, std::size_t waiting) {
 Outcome<void> send_order(State& s, Hands& h, std::uint32_t number) {
   const auto it = s.granted.find(number);
   if (it == s.granted.end()) return order::stop(Err::missing, "There is no order no. " + std::to_string(number));
-  for (const wire::Custodian& c : h.realm.custodians) {
-    TRY(or_stop(wire::post(clerk(s, h), c.org, LetterKind::order_for_signature, encode(it->second.file)),
+  const auto orders = TRY(read_orders(s, h));
+  for (const auto& c : orders.book.realm().custodians_on(it->second.file.terms.first, order::kWholeLog).members) {
+    TRY(or_stop(wire::post(clerk(s, h), *h.realm.find(c.signing), LetterKind::order_for_signature, encode(it->second.file)),
                 "Sending the order to the custodians"));
   }
   return {};
@@ -205,10 +205,10 @@ Outcome<Published> publish_order(State& s, Hands& h, std::uint32_t number) {
   const auto it = s.granted.find(number);
   if (it == s.granted.end()) return order::stop(Err::missing, "There is no order no. " + std::to_string(number));
   Granted& g = it->second;
-  const auto realm = wire::authorities(h.realm);
+  const auto orders = TRY(read_orders(s, h));
+  const order::Authorities& realm = orders.book.realm();
   const auto file = TRY(or_stop(order::JudiciallyApproved::verify(g.file, realm, h.now)));
   const auto approved = TRY(or_stop(order::CustodianApproved::collect(file, g.consents, realm)));
-  const auto orders = TRY(read_orders(s, h));
   if (number > orders.book.next_number()) {
     return order::stop(Rule::numbering, "Publish or withdraw no. " + std::to_string(orders.book.next_number()) + " first.");
   }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "eq/order/life.h"
-#include "eq/wire/authorities.h"
 #include "eq/wire/desk.h"
 #include "eq/wire/log_entry.h"
 #include "parties/court/court.h"
@@ -24,10 +23,10 @@ template <order::Act A>
 Outcome<std::uint64_t> act(State& s, Hands& h, const crypto::Digest& filing, order::Ground ground = order::Ground::none,
                            order::Month month = {}, std::string_view words = {}) {
   const auto orders = TRY(read_orders(s, h));
-  const auto open = TRY(order::or_stop(order::Open<A>::check(orders.book, filing, wire::authorities(h.realm))));
+  const auto open = TRY(order::or_stop(order::Open<A>::check(orders.book, filing, orders.book.realm())));
   const auto detail = words.empty() ? crypto::Digest{} : crypto::sha256(view(words));
   const auto entry = open.by_court(s.signing, h.realm.name, h.now, ground, month, detail);
-  if (const auto own = order::verify_act(entry, wire::authorities(h.realm)); !own.ok()) return order::Stop{own.error(), Err::refused, {}};
+  if (const auto own = order::verify_act(entry, order::kWholeLog, orders.book.realm()); !own.ok()) return order::Stop{own.error(), Err::refused, {}};
   if constexpr (A == order::Act::postpone) {
     TRY(order::or_stop(order::check_postponement(open.of(), entry, orders.book, h.realm.profile)));
   }

@@ -29,9 +29,9 @@ Outcome<std::vector<gate::OrderOpening>> openings(const State& s, const wire::Re
   return out;
 }
 
-Outcome<void> send_proposal(const State& s, Hands& h, const wire::EpochProposal& p) {
-  for (const wire::Custodian& c : h.realm.custodians) {
-    TRY(or_stop(wire::post(clerk(s, h), c.org, LetterKind::epoch_for_signature, encode(p)),
+Outcome<void> send_proposal(const State& s, Hands& h, const wire::EpochProposal& p, const order::Custodians& in_office) {
+  for (const order::CustodianKey& c : in_office.members) {
+    TRY(or_stop(wire::post(clerk(s, h), *h.realm.find(c.signing), LetterKind::epoch_for_signature, encode(p)),
                 "Sending the day's object to the custodians"));
   }
   return {};
@@ -72,20 +72,21 @@ Outcome<order::EpochTerms> prepare_day(State& s, Hands& h, Day day) {
                                            ", and the limit is " + std::to_string(h.realm.k) + ".");
   }
   const auto known = TRY(openings(s, h.realm, active));
-  auto made = TRY(or_stop(gate::make_epoch(h.realm.name, day, h.realm.custodian_key, h.realm.k, known, h.rng),
+  const order::Custodians& in_office = orders.book.realm().custodians_on(day, order::kWholeLog);
+  auto made = TRY(or_stop(gate::make_epoch(h.realm.name, day, in_office.decryption_key, h.realm.k, known, h.rng),
                           "Making the day's object"));
   PreparedDay prepared;
   prepared.proposal.w = made.object.encode();
   prepared.proposal.proof = made.proof.encode();
   prepared.proposal.terms = TRY(or_stop(order::propose_epoch(orders.book, orders.log.checkpoint().head(), made.object,
-                                                             prepared.proposal.proof, wire::authorities(h.realm))));
+                                                             prepared.proposal.proof, orders.book.realm())));
   for (std::size_t i = 0; i < active.size(); ++i) {
     prepared.keys.push_back({active[i]->terms.number, made.day_keys[i]});
   }
   const order::EpochTerms terms = prepared.proposal.terms;
   s.days.insert_or_assign(day, std::move(prepared));
   h.keep();
-  TRY(send_proposal(s, h, s.days.at(day).proposal));
+  TRY(send_proposal(s, h, s.days.at(day).proposal, in_office));
   return terms;
 }
 
@@ -93,7 +94,8 @@ Outcome<Published> publish_day(State& s, Hands& h, Day day) {
   const auto it = s.days.find(day);
   if (it == s.days.end()) return order::stop(Err::missing, "The day was not prepared");
   PreparedDay& d = it->second;
-  auto entry = TRY(or_stop(order::collect_epoch(d.proposal.terms, d.consents, wire::authorities(h.realm))));
+  const auto orders = TRY(read_orders(s, h));
+  auto entry = TRY(or_stop(order::collect_epoch(d.proposal.terms, d.consents, orders.book.realm())));
   const std::size_t consents = entry.custodians.size();
   const wire::LogAppend request{wire::LogName::epochs, day.n - h.realm.e_0.n, tlog::entry_of(entry),
                                 {d.proposal.w, d.proposal.proof}};
@@ -105,7 +107,6 @@ Outcome<Published> publish_day(State& s, Hands& h, Day day) {
 }
 
 Outcome<std::vector<Released>> release_keys(State& s, Hands& h) {
-  const auto realm = wire::authorities(h.realm);
   const auto orders = TRY(read_orders(s, h));
   std::vector<Released> out;
   std::vector<wire::DayKeyRequest> waiting;

@@ -1,5 +1,7 @@
 #include "parties/custodian/custodian.h"
 
+#include <algorithm>
+
 #include "eq/wire/authorities.h"
 #include "eq/wire/desk.h"
 #include "eq/wire/log_reader.h"
@@ -18,16 +20,11 @@ void remove_at(std::vector<T>& v, std::size_t i) {
   v.erase(v.begin() + static_cast<std::ptrdiff_t>(i));
 }
 
-/// A consent of another custodian to a receipt we may know.
-void take_receipt(State& s, const wire::Realm& realm, const crypto::VerifyKey& from, const wire::ReceiptConsent& c) {
-  const wire::Custodian* peer = realm.custodian(c.signature.index);
-  if (peer == nullptr || peer->org.signing != from) return;
+/// A consent of another custodian to a receipt we may know.  Whose number it bears is for collect_receipt().
+void take_receipt(State& s, const wire::ReceiptConsent& c) {
   for (OpenReceipt& r : s.receipts) {
     if (!(r.terms == c.terms)) continue;
-    for (const auto& have : r.consents) {
-      if (have.index == c.signature.index) return;
-    }
-    r.consents.push_back(c.signature);
+    if (std::find(r.consents.begin(), r.consents.end(), c.signature) == r.consents.end()) r.consents.push_back(c.signature);
     return;
   }
   s.receipts.push_back({c.terms, {c.signature}, std::nullopt});
@@ -58,7 +55,7 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
     case LetterKind::receipt_signature: {
       const auto consent = decode<wire::ReceiptConsent>(l.body);
       if (from != wire::Role::custodian || !consent.ok()) return false;
-      take_receipt(s, realm, l.from, *consent);
+      take_receipt(s, *consent);
       return true;
     }
     default: return false;
@@ -79,8 +76,12 @@ Outcome<Decided> refuse_order(State& s, Hands& h, std::size_t waiting, std::stri
   return Decided{asked.file.terms.number, std::move(words), std::move(refusal)};
 }
 
+struct Examined {
+  order::JudiciallyApproved order;
+  std::uint16_t number = 0;  // ours among those in office on its first day
+};
 /// The order as it must be for our consent, or the rule it breaks.
-Outcome<order::JudiciallyApproved> examine(State& s, Hands& h, const order::OrderFile& file) {
+Outcome<Examined> examine(State& s, Hands& h, const order::OrderFile& file) {
   auto approved = TRY(or_stop(order::JudiciallyApproved::verify(file, wire::authorities(h.realm), h.now)));
   const auto record = wire::ask(h.server, wire::AccountGet{approved.scope().account});
   if (!record.ok() && record.error() != Err::missing) return order::stop(record.error(), "Looking up the account");
@@ -93,10 +94,17 @@ Outcome<order::JudiciallyApproved> examine(State& s, Hands& h, const order::Orde
   if (filed == nullptr) return order::stop(Rule::logged, "The filing is not in the public log.");
   if (filed->stage == order::Stage::clarification) return order::stop(Rule::stage, "The case waits for clarification.");
   if (log.book.find(file.terms.number) != nullptr) return order::stop(Rule::numbering, "This number is taken.");
-  return approved;
+  const auto number = TRY(number_among(s, log.book.realm().custodians_on(file.terms.first, order::kWholeLog)));
+  return Examined{std::move(approved), number};
 }
 
 }  // namespace
+
+Outcome<std::uint16_t> number_among(const State& s, const order::Custodians& in_office) {
+  const order::CustodianKey* own = in_office.find(s.signing.verify_key());
+  if (own == nullptr) return order::stop(Rule::custodians, "We are not in office for that day.");
+  return own->index;
+}
 
 wire::Clerk clerk(const State& s, Hands& h) { return {h.realm, h.server, s.signing, s.letters, h.now, h.rng}; }
 
@@ -117,18 +125,18 @@ Result<std::size_t> collect(State& s, Hands& h) {
 Outcome<Decided> approve(State& s, Hands& h, std::size_t waiting) {
   if (waiting >= s.orders.size()) return order::stop(Err::missing, "No such order waits");
   const order::OrderFile file = s.orders[waiting].file;
-  auto approved = examine(s, h, file);
-  if (!approved.ok()) {
-    if (!approved.error().refusal) return approved.error();
-    return refuse_order(s, h, waiting, "", *approved.error().refusal);
+  auto examined = examine(s, h, file);
+  if (!examined.ok()) {
+    if (!examined.error().refusal) return examined.error();
+    return refuse_order(s, h, waiting, "", *examined.error().refusal);
   }
   const wire::OrderConsent consent{file.terms.number,
-                                   order::consent(*approved, s.index, s.signing, h.realm.name)};
+                                   order::consent(examined->order, examined->number, s.signing, h.realm.name)};
   TRY(or_stop(wire::post(clerk(s, h), h.realm.court, LetterKind::order_signature, encode(consent)),
               "Sending the consent to the court"));
   remove_at(s.orders, waiting);
   h.keep();
-  return Decided{file.terms.number, approved->plain_words(), std::nullopt};
+  return Decided{file.terms.number, examined->order.plain_words(), std::nullopt};
 }
 
 Outcome<Decided> decline(State& s, Hands& h, std::size_t waiting, const std::string& reason) {
@@ -148,14 +156,15 @@ Outcome<SignedDay> sign_epoch(State& s, Hands& h, std::size_t waiting) {
   } else if (before != s.signed_epochs.end() && p.terms.order_log.size < before->second) {
     out.refusal = order::refuse(Rule::epoch_object, "A later one of this day was already signed.");
   } else {
-    const auto checked = order::check_epoch(p.terms, p.w, p.proof, log.book, wire::authorities(h.realm));
+    const auto checked = order::check_epoch(p.terms, p.w, p.proof, log.book, log.book.realm());
     if (!checked.ok()) out.refusal = checked.error();
   }
   if (!out.refusal) {
+    const auto number = TRY(number_among(s, log.book.realm().custodians_on(p.terms.epoch, p.terms.order_log.size)));
     s.signed_epochs.insert_or_assign(p.terms.epoch, p.terms.order_log.size);
     h.keep();
     const wire::EpochConsent consent{p.terms.epoch, p.terms.wid,
-                                     order::sign_epoch(p.terms, s.index, s.signing, h.realm.name)};
+                                     order::sign_epoch(p.terms, number, s.signing, h.realm.name)};
     TRY(or_stop(wire::post(clerk(s, h), h.realm.court, LetterKind::epoch_signature, encode(consent)),
                 "Sending the signature to the court"));
   }

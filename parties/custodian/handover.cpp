@@ -2,7 +2,12 @@
 
 #include <algorithm>
 
+#include "eq/wire/log_reader.h"
+#include "parties/custodian/reading.h"
+
 namespace eq::custodian {
+using order::or_stop;
+using order::Rule;
 
 Result<order::NoncePromise> promise_nonce(State& s, const order::CustodianKeys& keys, Random& rng) {
   const HeldKeys* held = s.holding(keys);
@@ -33,6 +38,26 @@ Result<order::HandoverShare> sign_handover(State& s, const order::HandoverReques
   const auto share = TRY(crypto::frost::sign(held->keys.quorum, held->index, held->quorum_share, std::move(nonce),
                                              request.message(), request.signers));
   return order::HandoverShare{held->index, share};
+}
+
+Outcome<std::uint64_t> succeed(State& s, Hands& h, const order::SuccessionEntry& entry) {
+  const auto orders = TRY(read_orders(s, h));
+  const Bytes bytes = tlog::entry_of(entry);
+  for (std::uint64_t i = 0; i < orders.log.size(); ++i) {
+    if (orders.log.entry(i) == bytes) return i;  // by another custodian, or by us before a crash
+  }
+  const auto next = TRY(or_stop(order::verify_succession(entry, orders.log.size(), orders.book.realm())));
+  if (next.from < day_of(h.now) + order::kSuccessionLead_days) {
+    return order::stop(Rule::succession, "Its first day must lie at least two days ahead.");
+  }
+  const auto epochs = wire::read_log(h.server, h.realm, wire::LogName::epochs);
+  const bool none_yet = !epochs.ok() && epochs.error().err == Err::missing;  // a new realm's log has no checkpoint
+  if (!epochs.ok() && !none_yet) return order::stop(epochs.error().err, "The epoch log does not check out: " + epochs.error().what);
+  if (epochs.ok() && h.realm.e_0 + static_cast<std::uint32_t>(epochs->size()) > next.from) {
+    return order::stop(Rule::succession, "The object of its first day is published already.");
+  }
+  const wire::LogAppend request{wire::LogName::orders, std::nullopt, bytes, {}};
+  return TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), "Logging the succession")).index;
 }
 
 }  // namespace eq::custodian

@@ -13,7 +13,7 @@ using wire::LetterKind;
 namespace {
 
 /// The day's object as every client accepts it.
-Outcome<gate::VerifiedEpoch> read_epoch(State& s, Hands& h, Day day) {
+Outcome<gate::VerifiedEpoch> read_epoch(State& s, Hands& h, Day day, const order::Authorities& realm) {
   const std::vector<tlog::Head> known = s.epochs_seen ? std::vector{*s.epochs_seen} : std::vector<tlog::Head>{};
   const auto log = wire::read_log(h.server, h.realm, wire::LogName::epochs, known);
   if (!log.ok()) return order::stop(log.error().err, "The epoch log does not check out: " + log.error().what);
@@ -23,16 +23,20 @@ Outcome<gate::VerifiedEpoch> read_epoch(State& s, Hands& h, Day day) {
   if (!logged.ok()) return order::stop(Rule::epoch_object, "The day has no logged object.");
   const Bytes w = TRY(or_stop(wire::log_blob(h.server, logged->value().terms.w), "Fetching the day's object"));
   const Bytes proof = TRY(or_stop(wire::log_blob(h.server, logged->value().terms.proof), "Fetching the day's proof"));
-  auto epoch = order::accept_epoch(*logged, w, proof, day, wire::authorities(h.realm));
+  auto epoch = order::accept_epoch(*logged, w, proof, day, realm);
   if (!epoch.ok()) return order::stop(Rule::epoch_object, "The day's logged object is not acceptable.");
   return std::move(*epoch);
 }
 
+struct Permit {
+  order::ShareGrant grant;
+  order::Custodians in_office;  // on that day
+};
 /// Everything of part B.4 step 3, or the rule that forbids it.
-Outcome<order::ShareGrant> permit(State& s, Hands& h, const AskedShares& asked) {
+Outcome<Permit> permit(State& s, Hands& h, const AskedShares& asked) {
   const wire::ShareRequest& r = asked.request;
-  const auto realm = wire::authorities(h.realm);
   const auto orders = TRY(read_orders(s, h));
+  const order::Authorities& realm = orders.book.realm();
   const auto entry = orders.log.logged<order::OrderEntry>(r.order_index);
   if (!entry.ok()) return order::stop(Rule::logged, "There is no such order in the log.");
   const auto active = TRY(or_stop(order::Active::on(*entry, r.opening, r.epoch, realm)));
@@ -43,13 +47,13 @@ Outcome<order::ShareGrant> permit(State& s, Hands& h, const AskedShares& asked) 
   const auto stands = TRY(wire::standing(h.server, h.realm, orders.log, orders.book, r.intent_index, h.now));
   const auto day_key = gate::Scalar::decode(r.day_key);
   if (!day_key.ok()) return order::stop(Rule::root);
-  const auto epoch = TRY(read_epoch(s, h, r.epoch));
+  const auto epoch = TRY(read_epoch(s, h, r.epoch, realm));
   auto grant = TRY(or_stop(order::ShareGrant::grant(active, *intent, stands, epoch, *day_key, realm)));
   const auto before = s.answered.find({grant.order(), r.epoch});
   const auto root = order::envelopes_root(r.salt, r.envelopes);
   if (before != s.answered.end() && before->second != root) return order::stop(Rule::one_extraction);
   if (orders.book.receipt_of(r.intent_index) != nullptr) return order::stop(Rule::one_extraction);
-  return grant;
+  return Permit{std::move(grant), realm.custodians_on(r.epoch, order::kWholeLog)};
 }
 
 Outcome<Shared> refuse_shares(State& s, Hands& h, std::size_t waiting, Shared out, order::Refusal refusal) {
@@ -64,21 +68,22 @@ Outcome<Shared> refuse_shares(State& s, Hands& h, std::size_t waiting, Shared ou
 }
 
 /// Our consent to a receipt: kept, and sent to every other custodian.
-Outcome<void> spread_receipt(State& s, Hands& h, const order::ReceiptTerms& terms) {
-  const wire::ReceiptConsent consent{terms, order::sign_receipt(terms, s.index, s.signing, h.realm.name)};
+Outcome<void> spread_receipt(State& s, Hands& h, const order::ReceiptTerms& terms, const order::Custodians& in_office) {
+  const auto number = TRY(number_among(s, in_office));
+  const wire::ReceiptConsent consent{terms, order::sign_receipt(terms, number, s.signing, h.realm.name)};
   bool known = false;
   for (OpenReceipt& r : s.receipts) {
     if (!(r.terms == terms)) continue;
     known = true;
     bool ours = false;
-    for (const auto& c : r.consents) ours = ours || c.index == s.index;
+    for (const auto& c : r.consents) ours = ours || c.index == number;
     if (!ours) r.consents.push_back(consent.signature);
   }
   if (!known) s.receipts.push_back({terms, {consent.signature}, std::nullopt});
   h.keep();
-  for (const wire::Custodian& c : h.realm.custodians) {
-    if (c.index == s.index) continue;
-    TRY(or_stop(wire::post(clerk(s, h), c.org, LetterKind::receipt_signature, encode(consent)), "Sending the receipt"));
+  for (const order::CustodianKey& c : in_office.members) {
+    if (c.index == number) continue;
+    TRY(or_stop(wire::post(clerk(s, h), *h.realm.find(c.signing), LetterKind::receipt_signature, encode(consent)), "Sending the receipt"));
   }
   return {};
 }
@@ -87,17 +92,16 @@ Outcome<void> spread_receipt(State& s, Hands& h, const order::ReceiptTerms& term
 
 Outcome<Shared> give_shares(State& s, Hands& h, std::size_t waiting) {
   if (waiting >= s.shares.size()) return order::stop(Err::missing, "No such request waits");
-  const HeldKeys* held = s.holding(wire::authorities(h.realm).keys());
-  if (held == nullptr) {
-    return order::stop(Err::refused, "Our share does not belong to the realm's custodian key");
-  }
   const wire::ShareRequest r = s.shares[waiting].request;
   Shared out{0, r.epoch, 0, 0, std::nullopt};
-  const auto grant = permit(s, h, s.shares[waiting]);
-  if (!grant.ok()) {
-    if (!grant.error().refusal) return grant.error();
-    return refuse_shares(s, h, waiting, out, *grant.error().refusal);
+  const auto permitted = permit(s, h, s.shares[waiting]);
+  if (!permitted.ok()) {
+    if (!permitted.error().refusal) return permitted.error();
+    return refuse_shares(s, h, waiting, out, *permitted.error().refusal);
   }
+  const order::ShareGrant* grant = &permitted->grant;
+  const HeldKeys* held = s.holding(permitted->in_office.keys());
+  if (held == nullptr) return order::stop(Err::refused, "We hold no share of the keys of that day");
   wire::SharesGiven given{grant->order(), r.epoch, order::envelopes_root(r.salt, r.envelopes), {}};
   const gate::CustodianShare own(held->index, held->share);
   for (const gate::Envelope& e : r.envelopes) {
@@ -111,7 +115,7 @@ Outcome<Shared> give_shares(State& s, Hands& h, std::size_t waiting) {
   s.answered.insert_or_assign({out.order, r.epoch}, given.envelopes);
   h.keep();
   TRY(spread_receipt(s, h, grant->receipt(given.envelopes, static_cast<std::uint32_t>(out.answered),
-                                          static_cast<std::uint32_t>(out.refused))));
+                                          static_cast<std::uint32_t>(out.refused)), permitted->in_office));
   TRY(or_stop(wire::post(clerk(s, h), *h.realm.find(s.shares[waiting].from), LetterKind::share, encode(given)), "Sending the shares"));
   s.shares.erase(s.shares.begin() + static_cast<std::ptrdiff_t>(waiting));
   h.keep();
@@ -126,7 +130,7 @@ Outcome<std::vector<Receipted>> log_receipts(State& s, Hands& h) {
     Receipted item{r.terms.order, r.terms.epoch, r.consents.size(), std::nullopt};
     if (const auto* logged = orders.book.receipt_of(r.terms.intent_index)) {
       item.log_index = logged->index;  // another custodian was faster
-    } else if (auto entry = order::collect_receipt(r.terms, r.consents, wire::authorities(h.realm)); entry.ok()) {
+    } else if (auto entry = order::collect_receipt(r.terms, r.consents, orders.book.realm()); entry.ok()) {
       const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(*entry), {}};
       item.log_index =
           TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), "Logging the receipt")).index;

@@ -4,6 +4,7 @@
 // force that clients would refuse, and with it all lists.
 #include "eq/list/head.h"
 #include "eq/order/act.h"
+#include "eq/order/succession.h"
 #include "eq/wire/authorities.h"
 #include "eq/wire/day_key.h"
 #include "parties/platform/tally.h"
@@ -57,6 +58,31 @@ Answer<void> enter_key_event(Step& step, const Sender& sender, View body) {
   return step.save(Table::day_keys, key, certificate);
 }
 
+/// With everyone in office so far.
+Answer<order::Authorities> authorities(Step& step) {
+  auto realm = wire::authorities(step.realm);
+  const auto row = TRY(step.find<CustodiansRow>(Table::custodians, {}));
+  for (const Named& n : row.value_or(CustodiansRow{}).since) {
+    auto next = order::verify_succession(n.entry, n.index, realm);
+    REQUIRE_OR(next.ok(), Code::internal);
+    realm.custodians.push_back(std::move(*next));
+  }
+  return realm;
+}
+
+/// Readers of the log stop at a succession that does not verify, so none may stand there.
+Answer<void> enter_succession(Step& step, View body, std::uint64_t index) {
+  const auto entry = TRY(coded(decode<order::SuccessionEntry>(body)));
+  REQUIRE_OR(entry.record.circle.from >= day_of(step.now) + order::kSuccessionLead_days, Code::refused);
+  auto row = TRY(step.find<CustodiansRow>(Table::custodians, {})).value_or(CustodiansRow{});
+  for (const Named& n : row.since) {
+    if (equal_var(encode(n.entry), body)) return {};  // the same once more stands where it stood
+  }
+  REQUIRE_OR(order::verify_succession(entry, index, TRY(authorities(step))).ok(), Code::refused);
+  row.since.push_back({index, entry});
+  return step.save(Table::custodians, {}, row);
+}
+
 /// An office speaks for itself, under its own signature; whether the act is open is for the readers of the log.
 Answer<void> enter_act(Step& step, const Sender& sender, View body) {
   const auto entry = TRY(coded(decode<order::ActEntry>(body)));
@@ -66,7 +92,7 @@ Answer<void> enter_act(Step& step, const Sender& sender, View body) {
                                                              : order::Actor{};
   REQUIRE_OR(entry.actor == actor, Code::unauthorised);
   REQUIRE_OR(actor != order::Actor::agency || entry.name == step.realm.find(sender.key)->name, Code::unauthorised);
-  REQUIRE_OR(order::verify_act(entry, wire::authorities(step.realm)).ok(), Code::refused);
+  REQUIRE_OR(order::verify_act(entry, order::kWholeLog, TRY(authorities(step))).ok(), Code::refused);
   return {};
 }
 }  // namespace
@@ -96,6 +122,9 @@ Answer<void> enter(Step& step, const Sender& sender, const wire::LogAppend& requ
     case wire::LogEntryKind::answer:
     case wire::LogEntryKind::tally:
     case wire::LogEntryKind::voucher_opening: return Code::unauthorised;  // the service's own
+    case wire::LogEntryKind::succession:
+      TRY(only(wire::Role::custodian));
+      return enter_succession(step, entry.body, index);
   }
   return Code::malformed;
 }

@@ -3,6 +3,7 @@
 
 #include "eq/franking/stamp.h"
 #include "eq/base/persist.h"
+#include "eq/order/succession.h"
 #include "eq/wire/vouchers.h"
 #include "parties/platform/store.h"
 
@@ -54,6 +55,17 @@ struct DeskRow {
   Time at;
   Bytes letter;
   EQ_FIELDS(at, letter)
+};
+
+/// A succession as the order log has it.
+struct Named {
+  std::uint64_t index = 0;
+  order::SuccessionEntry entry;
+  EQ_FIELDS(index, entry)
+};
+struct CustodiansRow {
+  std::vector<Named> since;  // the realm's founding
+  EQ_FIELDS(since)
 };
 
 struct HeadRow {

@@ -58,8 +58,9 @@ enum class Table : std::uint8_t {
   matches,        // account || table || number -> MatchRow: vouchers that open, real and synthetic
   openings,       // account || table -> OpeningRow
   opening_keys,   // id -> account || table
+  custodians,     // () -> CustodiansRow
 };
-inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::opening_keys) + 1;
+inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::custodians) + 1;
 
 struct Row {
   Bytes key, value;

@@ -1,0 +1,126 @@
+#include "eq/order/succession.h"
+
+#include <gtest/gtest.h>
+
+#include "eq/order/book.h"
+#include "eq/order/test_ceremony.h"
+#include "eq/order/test_realm.h"
+
+namespace eq::order {
+namespace {
+
+using testing::TestCeremony;
+using testing::TestRealm;
+
+constexpr Day kFrom = TestRealm::kToday + 10;
+
+/// The realm's three custodians, two of whom suffice, and a next ceremony of theirs.
+struct Succession {
+  explicit Succession(Day from = kFrom) : next(2, 3, 2, same_people(), from), record(next.record()) {}
+  std::vector<crypto::SigningKey> same_people() const {
+    std::vector<crypto::SigningKey> out;
+    for (const auto& k : r.custodian_keys) out.push_back(k.clone());
+    return out;
+  }
+  /// What these holders of the first quorum key sign as one.
+  Handover hand_over(const CeremonyRecord& to, std::vector<std::uint16_t> who = {1, 3}) {
+    const CustodianKeys before = r.who.custodians.front().keys();
+    std::vector<crypto::frost::Nonce> nonces;
+    std::vector<NoncePromise> promises;
+    for (const std::uint16_t i : who) {
+      nonces.push_back(crypto::frost::Nonce::generate(r.quorum_shares[i - 1u], r.rng));
+      promises.push_back({before.quorum.public_key.bytes(), {i, nonces.back().commitment()}});
+    }
+    const auto request = request_handover(before, to, promises).take();
+    std::vector<HandoverShare> shares;
+    for (std::size_t i = 0; i < who.size(); ++i) {
+      shares.push_back({who[i], crypto::frost::sign(before.quorum, who[i], r.quorum_shares[who[i] - 1u], std::move(nonces[i]),
+                                                    request.message(), request.signers).take()});
+    }
+    return combine_handover(before, request, shares).take();
+  }
+  SuccessionEntry entry() { return {record, hand_over(record)}; }
+  std::string refused(const SuccessionEntry& e) const {
+    const auto v = verify_succession(e, 5, r.who);
+    return v.ok() ? "" : v.error().id;
+  }
+
+  TestRealm r;
+  TestCeremony next;
+  CeremonyRecord record;
+};
+
+TEST(Succession, WhomTheHoldersBeforeSignedTakesOfficeOnItsFirstDay_ORD_21) {
+  Succession s;
+  const std::uint64_t at = s.r.orders.append(tlog::entry_of(s.entry()), s.r.now);
+  const OrderBook book = s.r.book();
+  const auto keys = verify(s.record).take();
+  EXPECT_EQ(book.realm().custodians_on(kFrom, kWholeLog).keys(), keys);
+  EXPECT_EQ(book.realm().custodians_on(kFrom + 100, at + 1).keys(), keys);
+  EXPECT_EQ(book.realm().custodians_on(Day{kFrom.n - 1}, kWholeLog).keys(), s.r.who.custodians.front().keys());
+  EXPECT_EQ(book.realm().custodians_on(kFrom, at).keys(), s.r.who.custodians.front().keys()) << "not known to the log before";
+}
+
+TEST(Succession, NobodyTakesOfficeOtherwise_ORD_21) {
+  Succession s;
+  const SuccessionEntry good = s.entry();
+  EXPECT_EQ(s.refused(good), "");
+  SuccessionEntry e = good;
+  e.handover.signature[3] ^= 1;
+  EXPECT_EQ(s.refused(e), "ORD-R35") << "not signed";
+  e = good;
+  e.record.confirmations.pop_back();
+  EXPECT_EQ(s.refused(e), "ORD-R35") << "not everyone confirmed";
+  Succession other(kFrom + 1);
+  e = good;
+  e.record = other.record;
+  EXPECT_EQ(s.refused(e), "ORD-R35") << "another record than the one signed";
+  Succession before_the_first(TestRealm::kToday);
+  EXPECT_EQ(before_the_first.refused(before_the_first.entry()), "ORD-R35") << "not after the last one's first day";
+  // Strangers, of whom the holders themselves approve: who may be a custodian is the constitution's to say.
+  TestCeremony strangers(2, 3, 9, {}, kFrom);
+  const CeremonyRecord theirs = strangers.record();
+  EXPECT_EQ(s.refused({theirs, s.hand_over(theirs)}), "ORD-R35");
+}
+
+TEST(Succession, TheKeysBeforeNoLongerNameAnyone_ORD_21) {
+  Succession s;
+  s.r.orders.append(tlog::entry_of(s.entry()), s.r.now);
+  TestCeremony rival(2, 3, 7, s.same_people(), kFrom + 30);
+  const CeremonyRecord record = rival.record();
+  const std::uint64_t at = s.r.orders.append(tlog::entry_of(SuccessionEntry{record, s.hand_over(record)}), s.r.now);
+  const auto book = OrderBook::read(s.r.orders.replay(), s.r.who);
+  ASSERT_FALSE(book.ok());
+  EXPECT_EQ(book.error().index, at);
+  EXPECT_EQ(book.error().refusal.id, "ORD-R35");
+}
+
+TEST(Succession, ConsentsOfThoseWhoLeftCountForTheirOwnDaysOnly_ORD_21) {
+  Succession s;
+  // Only numbers 2 and 3 go on, under the numbers 1 and 2.
+  TestCeremony fewer(2, 2, 4, {}, kFrom);
+  for (std::uint16_t i = 1; i <= 2; ++i) {
+    fewer.keys[i - 1u] = s.r.custodian_keys[i].clone();
+    fewer.circle.peers[i - 1u].signing = fewer.keys[i - 1u].verify_key();
+    fewer.circle.peers[i - 1u].name = "Custodian " + std::to_string(i + 1);
+  }
+  fewer.dealings = {fewer.dealing(1), fewer.dealing(2)};
+  const CeremonyRecord record = fewer.record();
+  s.r.orders.append(tlog::entry_of(SuccessionEntry{record, s.hand_over(record)}), s.r.now);
+  const Authorities realm = s.r.book().realm();
+  const auto signed_on = [&](Day day, std::vector<std::pair<std::uint16_t, std::size_t>> by) {
+    EpochTerms t;
+    t.epoch = day;
+    t.order_log = s.r.orders.replay().checkpoint().head();
+    std::vector<CustodianSignature> signatures;
+    for (const auto& [number, who] : by) signatures.push_back(sign_epoch(t, number, s.r.custodian_keys[who], realm.realm));
+    return collect_epoch(t, signatures, realm).ok();
+  };
+  EXPECT_TRUE(signed_on(Day{kFrom.n - 1}, {{1, 0}, {2, 1}}));
+  EXPECT_FALSE(signed_on(Day{kFrom.n - 1}, {{1, 1}, {2, 2}})) << "the new numbers, too early";
+  EXPECT_TRUE(signed_on(kFrom, {{1, 1}, {2, 2}}));
+  EXPECT_FALSE(signed_on(kFrom, {{1, 0}, {2, 1}})) << "number 1 has left";
+}
+
+}  // namespace
+}  // namespace eq::order

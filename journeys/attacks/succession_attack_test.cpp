@@ -1,0 +1,69 @@
+// Custodians who left, and strangers, in office.
+#include "eq/gate/polynomial.h"
+#include "eq/wire/authorities.h"
+#include "journeys/people.h"
+#include "journeys/succession.h"
+
+namespace eq::journeys {
+namespace {
+
+struct Succession : ::testing::Test {
+  Changing c{73};
+  Town& town = c.town;
+  std::unique_ptr<Person> ana = town.settle(), ben = town.settle();
+  Day day = town.first_day() + 3;
+
+  bool log(wire::LogName name, Bytes entry, std::vector<Bytes> blobs, std::optional<std::uint64_t> at, const crypto::SigningKey& key) {
+    const wire::LogAppend append{name, at, std::move(entry), std::move(blobs)};
+    return wire::ask(*town.office_line, {key, town.realm.name}, town.now, town.rng, append).ok();
+  }
+  client::AccessMark mark_of_a_message() {
+    town.advance(start_of(day).ms + 12 * kHour_ms - town.now.ms);
+    town.top_up(*ana);
+    town.top_up(*ben);
+    const auto id = start(*ana, {ben.get()});
+    EXPECT_TRUE(say(*ana, id, "hello").ok());
+    take_in(*ben);
+    return ben->state().conversations.at(id).history.back().access;
+  }
+};
+
+// Attack: the court and enough of those who left make the object of a day after the change, under the keys that they
+// still have, and let it rely on the order log as it was before the succession.
+// Stopped by: eq/order/acceptance.cpp accept_epoch(): whom others have followed is not believed any more.
+TEST_F(Succession, ThoseWhoLeftCannotMakeAnObjectForADayThatIsTheirsNoMore) {
+  publish_days_up_to(town, Day{day.n - 1});
+  const tlog::Head before = town.court->orders_seen.value();
+  auto hands = town.office<custodian::Hands>();
+  must(custodian::succeed(c.stays(0), hands, c.hold(day)));
+
+  const auto founding = wire::authorities(town.realm);
+  auto made = gate::make_epoch(town.realm.name, day, town.realm.custodian_key, town.realm.k, {}, town.rng).take();
+  order::EpochTerms t;
+  t.epoch = day;
+  t.wid = made.object.wid();
+  t.k = made.object.k();
+  t.order_log = before;
+  const Bytes w = made.object.encode(), proof = made.proof.encode();
+  t.w = crypto::sha256(w);
+  t.proof = crypto::sha256(proof);
+  const std::vector<order::CustodianSignature> old = {order::sign_epoch(t, 1, c.leaves().signing, town.realm.name),
+                                                      order::sign_epoch(t, 2, c.stays(0).signing, town.realm.name)};
+  const auto entry = must(order::collect_epoch(t, old, founding));
+  ASSERT_TRUE(log(wire::LogName::epochs, tlog::entry_of(entry), {w, proof}, day.n - town.realm.e_0.n, town.court->signing));
+  EXPECT_EQ(mark_of_a_message(), client::AccessMark::no_object);
+}
+
+// Attack: two custodians hold a ceremony of their own, and a service that looks away logs its record with a signature
+// that is none of the quorum key's.
+// Stopped by: eq/order/succession.cpp verify_succession(), read by service and all readers of the log alike.
+TEST_F(Succession, AStrangerTakesNoOfficeEvenIfTheServiceLogsIt) {
+  auto entry = c.hold(day);
+  entry.handover.signature = c.stays(0).signing.sign(view("as one"));
+  const auto read = order::verify_succession(entry, 0, wire::authorities(town.realm));
+  EXPECT_FALSE(read.ok());
+  EXPECT_FALSE(log(wire::LogName::orders, tlog::entry_of(entry), {}, std::nullopt, c.stays(0).signing));
+}
+
+}  // namespace
+}  // namespace eq::journeys

@@ -1,0 +1,97 @@
+// Custodians change while an order runs: the days of the old keys open with the old shares, those of the new keys with
+// the new ones, and nobody needs another constitution.
+#include "journeys/people.h"
+#include "journeys/succession.h"
+#include "parties/auditor/audit.h"
+#include "parties/auditor/evidence_check.h"
+
+namespace eq::journeys {
+namespace {
+
+void sleep_until_noon(Town& town, Day day) { town.advance(start_of(day).ms + 12 * kHour_ms - town.now.ms); }
+
+TEST(SuccessionJourney, AnOrderRunsAcrossAChangeOfCustodians_CUS_10) {
+  Changing c(67);
+  Town& town = c.town;
+  auto ana = town.settle(), ben = town.settle();
+  const Day before = town.first_day() + 3, after = before + 1;
+  const auto number = grant_order(town, ana->id(), before, after);
+
+  const auto entry = c.hold(after);
+  auto hands = town.office<custodian::Hands>();
+  const auto index = must(custodian::succeed(c.stays(0), hands, entry));
+  EXPECT_EQ(must(custodian::succeed(c.stays(1), hands, entry)), index) << "once is enough";
+  publish_days_up_to(town, after);
+  EXPECT_EQ(town.court->days.at(before).consents.size(), 3u);
+  EXPECT_EQ(town.court->days.at(after).consents.size(), 2u) << "who left is not asked";
+
+  for (const Day day : {before, after}) {
+    sleep_until_noon(town, day);
+    town.top_up(*ana);
+    town.top_up(*ben);
+    const auto id = start(*ana, {ben.get()});
+    ASSERT_TRUE(say(*ana, id, day == before ? "under the old keys" : "under the new keys").ok());
+    take_in(*ben);
+    EXPECT_EQ(ben->state().conversations.at(id).history.back().access, client::AccessMark::sealed);
+    const auto opened = open_day(town, number, day);
+    ASSERT_EQ(opened.messages.size(), 1u);
+    EXPECT_EQ(agency::text_of(opened.messages[0]), day == before ? "under the old keys" : "under the new keys");
+  }
+  auto agency = town.office<agency::Hands>();
+  const auto package = must(agency::package(*town.agency, agency, number));
+  auto items = must(evidence::build(package.contents, package.facts, town.agency->signing));
+  EXPECT_TRUE(auditor::verify_package(items, town.realm).ok());
+  auto unproven = package.contents;
+  unproven.successions.clear();
+  items = must(evidence::build(unproven, package.facts, town.agency->signing));
+  EXPECT_FALSE(auditor::verify_package(items, town.realm).ok()) << "who signed for the second day is not shown";
+  const auto report = auditor::audit(*town.office_line, town.realm, {}, town.now);
+  EXPECT_TRUE(report.clean()) << (report.first_violation() ? report.first_violation()->detail : "");
+}
+
+TEST(SuccessionJourney, WhoForgotTheOldShareOpensNoOldDay_CUS_10) {
+  Changing c(69);
+  Town& town = c.town;
+  auto ana = town.settle(), ben = town.settle();
+  const Day before = town.first_day() + 2, after = before + 1;
+  const auto number = grant_order(town, ana->id(), before, after);
+  auto hands = town.office<custodian::Hands>();
+  must(custodian::succeed(c.stays(0), hands, c.hold(after)));
+  publish_days_up_to(town, after);
+  sleep_until_noon(town, before);
+  town.top_up(*ana);
+  ASSERT_TRUE(say(*ana, start(*ana, {ben.get()}), "too late for that").ok());
+  for (int i = 0; i < 2; ++i) {
+    auto& s = c.stays(static_cast<std::size_t>(i));
+    const order::CustodianKeys latest = s.held.back().keys;
+    EXPECT_EQ(custodian::retire_others(s, latest), 1u);
+  }
+  declare_intent(town, number, before);
+  auto agency = town.office<agency::Hands>();
+  must(agency::extract(*town.agency, agency, number, before, {}));
+  EXPECT_FALSE(give_shares(town, c.leaves()).front().refusal) << "one alone still can, and is not enough";
+  auto stays = town.office<custodian::Hands>();
+  must(custodian::collect(c.stays(0), stays));
+  EXPECT_FALSE(custodian::give_shares(c.stays(0), stays, 0).ok());
+  must(agency::collect(*town.agency, agency));
+  EXPECT_EQ(rule_of(agency::open(*town.agency, agency, number, before)), "ORD-R9");
+}
+
+TEST(SuccessionJourney, ASuccessionThatComesLateIsNotLogged_CUS_10) {
+  // Holders sign one successor only, so each attempt is another town's.
+  const auto rule = [](std::uint64_t seed, std::uint32_t ahead, std::uint32_t published) {
+    Changing c(seed);
+    Town& town = c.town;
+    grant_order(town, town.settle()->id(), town.first_day() + 1, town.first_day() + 1);
+    for (std::uint32_t n = 0; n < published; ++n) publish_day(town, town.first_day() + n);
+    auto hands = town.office<custodian::Hands>();
+    return rule_of(custodian::succeed(c.stays(0), hands, c.hold(day_of(town.now) + ahead)));
+  };
+  EXPECT_EQ(rule(71, 1, 0), "ORD-R35");
+  EXPECT_EQ(rule(73, 2, 0), "");
+  EXPECT_EQ(rule(75, 3, 2), "");
+  EXPECT_EQ(rule(77, 3, 3), "ORD-R35") << "the object of its first day stands";
+}
+
+}  // namespace
+}  // namespace eq::journeys
