@@ -4,6 +4,8 @@
 namespace eq::journeys {
 namespace {
 
+moderator::Reviewer reviewer(const char* name) { return *moderator::Reviewer::parse(name); }
+
 TEST(ReportJourney, ChosenMessagesReachTheModeratorVerifiedAndTheRestIsShownAsWithheld_CLI_2) {
   Town town(11);
   auto ana = town.settle(), ben = town.settle();
@@ -29,7 +31,8 @@ TEST(ReportJourney, ChosenMessagesReachTheModeratorVerifiedAndTheRestIsShownAsWi
   ASSERT_TRUE(client::submit_report(ben->state(), h, *report).ok());
   const auto turn = town.moderate();
   ASSERT_EQ(turn.cases_opened.size(), 1u);
-  const auto view = moderator::view_case(*town.moderator, turn.cases_opened[0]);
+  auto hands = town.office<moderator::Hands>();
+  const auto view = moderator::view_case(*town.moderator, hands, reviewer("Mo"), turn.cases_opened[0]);
   ASSERT_TRUE(view.ok() && view->shown);
   const auto& lines = view->shown->lines;
   ASSERT_EQ(lines.size(), 3u);
@@ -45,10 +48,23 @@ TEST(ReportJourney, ChosenMessagesReachTheModeratorVerifiedAndTheRestIsShownAsWi
   EXPECT_TRUE(answer->receipt.verified);
 
   moderator::Hands office = town.office<moderator::Hands>();
-  ASSERT_TRUE(moderator::decide(*town.moderator, office, turn.cases_opened[0], "The account is suspended.", "A threat.").ok());
+  ASSERT_TRUE(moderator::decide(*town.moderator, office, reviewer("Mo"), turn.cases_opened[0], {"Nothing is done.", "A joke."}).ok());
   const auto decided = take_in(*ben);
   ASSERT_EQ(decided.size(), 1u);
-  EXPECT_TRUE(std::holds_alternative<client::CaseDecided>(decided[0]));
+  const auto* told = std::get_if<client::CaseDecided>(&decided[0]);
+  ASSERT_TRUE(told);
+
+  // Ben appeals; who decided cannot decide it again, somebody else does, and Ben is told.
+  const auto number = told->notice.case_number;
+  ASSERT_TRUE(client::submit_appeal(ben->state(), h, number, "It was no joke.").ok());
+  EXPECT_EQ(town.moderate().appealed, turn.cases_opened);
+  EXPECT_EQ(moderator::decide_appeal(*town.moderator, office, reviewer("Mo"), turn.cases_opened[0], moderator::Outcome::upheld,
+                                     {"Nothing is done.", "Still a joke."}).error(), Err::refused);
+  ASSERT_TRUE(moderator::decide_appeal(*town.moderator, office, reviewer("Lu"), turn.cases_opened[0], moderator::Outcome::reversed,
+                                       {"The account is suspended.", "A threat."}).ok());
+  const auto again = take_in(*ben);
+  ASSERT_EQ(again.size(), 2u) << "taken in, decided";
+  EXPECT_EQ(std::get<client::CaseDecided>(again[1]).notice.decision, "The account is suspended.");
 }
 
 TEST(ReportJourney, BothSidesCanReportTheirOwnWordsToo) {

@@ -12,6 +12,7 @@ namespace {
 using list::Mode;
 
 constexpr std::uint8_t kThreshold = 2;
+const moderator::Reviewer mo = *moderator::Reviewer::parse("Mo"), lu = *moderator::Reviewer::parse("Lu");
 const curator::ReportTerms kTerms{{kThreshold, 4}, 0, 90};  // no synthetic vouchers, so that counts are exact
 
 phash::Picture drawn(std::uint64_t seed) { return media::landscape(seed, 512, 384); }
@@ -78,10 +79,16 @@ TEST_F(VoucherJourney, MoreThanTheThresholdOfListedPicturesReachesAHumanAndOnlyH
   EXPECT_FALSE(opened.matched->verdict) << "a match alone is no report";
 
   auto hands = town.office<moderator::Hands>();
-  EXPECT_EQ(moderator::decide(*town.moderator, hands, number, "words", "words").error(), Err::refused);
-  ASSERT_TRUE(moderator::decide_matched(*town.moderator, hands, number, moderator::Verdict::report, "It is reported.", "Three listed pictures.").ok());
+  const moderator::Words words{"It is reported.", "Three listed pictures."};
+  EXPECT_EQ(moderator::decide(*town.moderator, hands, mo, number, {"words", "words"}).error(), Err::refused);
+  EXPECT_EQ(moderator::decide_matched(*town.moderator, hands, mo, number, moderator::Verdict::report, words).error(), Err::refused)
+      << "nobody looked";
+  for (std::size_t i = 0; i < 3; ++i) ASSERT_TRUE(moderator::open_picture(*town.moderator, hands, mo, number, i).ok());
+  EXPECT_EQ(moderator::decide_matched(*town.moderator, hands, lu, number, moderator::Verdict::report, words).error(), Err::refused)
+      << "another one looked";
+  ASSERT_TRUE(moderator::decide_matched(*town.moderator, hands, mo, number, moderator::Verdict::report, words).ok());
   EXPECT_EQ(opened.matched->verdict, moderator::Verdict::report);
-  EXPECT_EQ(moderator::decide_matched(*town.moderator, hands, number, moderator::Verdict::no_report, "No.", "No.").error(), Err::refused);
+  EXPECT_EQ(moderator::decide_matched(*town.moderator, hands, lu, number, moderator::Verdict::no_report, words).error(), Err::refused);
 
   publish_day(town, town.first_day());
   const auto audit = auditor::audit(*town.office_line, town.realm, {}, town.now);
@@ -139,7 +146,8 @@ TEST_F(VoucherJourney, AnEntryThatIsWithdrawnLeavesTheNextTableAndItsCasesAreLoo
   work_as_holders(town);
   const auto number = town.moderate().cases_opened.at(0);
   auto office = town.office<moderator::Hands>();
-  ASSERT_TRUE(moderator::decide_matched(*town.moderator, office, number, moderator::Verdict::report, "It is reported.", "Listed.").ok());
+  for (std::size_t i = 0; i < 3; ++i) ASSERT_TRUE(moderator::open_picture(*town.moderator, office, mo, number, i).ok());
+  ASSERT_TRUE(moderator::decide_matched(*town.moderator, office, mo, number, moderator::Verdict::report, {"It is reported.", "Listed."}).ok());
   EXPECT_TRUE(town.moderate().to_reexamine.empty());
 
   town.advance(kDay_ms);
@@ -162,7 +170,10 @@ TEST_F(VoucherJourney, AnEntryThatIsWithdrawnLeavesTheNextTableAndItsCasesAreLoo
   EXPECT_EQ(told->notice.case_number, moderator::case_number(number));
   EXPECT_TRUE(town.moderate().to_reexamine.empty()) << "once";
   auto later = town.office<moderator::Hands>();
-  ASSERT_TRUE(moderator::decide_matched(*town.moderator, later, number, moderator::Verdict::no_report, "Taken back.", "Withdrawn.").ok());
+  const moderator::Words back{"Taken back.", "Withdrawn."};
+  EXPECT_EQ(moderator::decide_matched(*town.moderator, later, mo, number, moderator::Verdict::no_report, back).error(), Err::refused);
+  ASSERT_TRUE(moderator::decide_matched(*town.moderator, later, lu, number, moderator::Verdict::no_report, back).ok());
+  EXPECT_EQ(town.moderator->cases.at(number).state, wire::CaseState::reversed);
 }
 
 TEST_F(VoucherJourney, WithoutConsentNothingIsMadeAndTheOwnerIsToldWhy_CLI_10) {

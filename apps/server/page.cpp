@@ -135,6 +135,8 @@ std::string_view state_text(wire::CaseState s) {
     case wire::CaseState::decided: return "● Decided";
     case wire::CaseState::appealed: return "◐ Under appeal";
     case wire::CaseState::closed: return "Closed";
+    case wire::CaseState::upheld: return "● Decided again, upheld";
+    case wire::CaseState::reversed: return "● Decided again, reversed";
   }
   return "";
 }
@@ -196,6 +198,11 @@ std::string sentence_for(const platform::PublicEntry& e) {
 
 std::string render_page(const platform::PublicView& view, const wire::Realm& realm, Time now) {
   std::uint64_t open_cases = 0;
+  std::uint64_t looked_again = 0, reversed = 0;
+  for (const auto& c : view.cases) {
+    reversed += c.state == wire::CaseState::reversed;
+    looked_again += c.state == wire::CaseState::reversed || c.state == wire::CaseState::upheld;
+  }
   for (const auto& c : view.cases) open_cases += c.state == wire::CaseState::open || c.state == wire::CaseState::appealed;
   const std::string name = escape(realm.name);
   std::string out = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -209,10 +216,12 @@ std::string render_page(const platform::PublicView& view, const wire::Realm& rea
   figure(out, view.receipts, "Openings", number(view.intents) + " announced");
   figure(out, view.list_versions, "List versions", "certified by two authorities or more");
   figure(out, view.epochs_size, "Days published", "at most " + number(realm.k) + " accounts a day");
-  figure(out, open_cases, "Open cases", "reported by a recipient");
+  figure(out, open_cases, "Open cases", "waiting for a decision");
+  figure(out, reversed, "Reversed", "of " + number(looked_again) + " cases decided again");
   out += "</dl>\n</section>\n<section aria-labelledby=\"record\">\n<h2 id=\"record\">The record, newest first</h2>\n" + entries_table(view) +
-         "</section>\n<section aria-labelledby=\"cases\">\n<h2 id=\"cases\">Moderation cases</h2>\n<p>A case exists only because a "
-         "recipient chose to report messages. It shows no person and no content.</p>\n" + cases_table(view) + "</section>\n";
+         "</section>\n<section aria-labelledby=\"cases\">\n<h2 id=\"cases\">Moderation cases</h2>\n<p>A case exists because a "
+         "recipient chose to report messages, or because pictures above the threshold of a certified list were opened "
+         "under an entry of the record. It shows no person and no content.</p>\n" + cases_table(view) + "</section>\n";
   out += "<section aria-labelledby=\"check\">\n<h2 id=\"check\">Check it yourself</h2>\n<p>This page is what the server says. The logs "
          "are what it can be held to: <a href=\"/log/orders/checkpoint\">orders checkpoint</a>, <a href=\"/log/epochs/checkpoint\">days "
          "checkpoint</a>, both cosigned by a witness. <code>equipoise audit</code> replays them without trusting this server.</p>\n"

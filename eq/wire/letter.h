@@ -20,6 +20,7 @@ enum class LetterKind : std::uint16_t {
   report_receipt = 4,      // moderator -> account
   moderation_notice = 5,   // moderator -> account
   matched_pictures = 6,    // service -> moderator: pictures above the threshold, opened and compared
+  appeal = 7,              // account -> moderator: look at this case again
   order_application = 10,  // agency -> court
   order_granted = 11,      // court -> agency
   order_refused = 12,      // court or custodian -> agency or court, with the rule
@@ -45,7 +46,7 @@ enum class LetterKind : std::uint16_t {
 };
 constexpr bool is_valid(LetterKind k) {
   const auto n = static_cast<std::uint16_t>(k);
-  return (n >= 1 && n <= 6) || (n >= 10 && n <= 19) || (n >= 20 && n <= 25) || n == 30 || n == 31 ||
+  return (n >= 1 && n <= 7) || (n >= 10 && n <= 19) || (n >= 20 && n <= 25) || n == 30 || n == 31 ||
          (n >= 40 && n <= 43);
 }
 

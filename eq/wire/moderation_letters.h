@@ -32,14 +32,27 @@ struct ReportReceipt {
   EQ_FIELDS(report, verified, case_number, received)
 };
 
-/// LetterKind::moderation_notice: what became of a case, to the reporter.
+/// How a machine had part in it (DSA Art. 17(3)(c)).  There is no value for a machine that decides.
+enum class Means : std::uint8_t { human_alone = 1, found_by_matching = 2 };
+constexpr bool is_valid(Means m) { return m == Means::human_alone || m == Means::found_by_matching; }
+
+/// LetterKind::moderation_notice: what became of a case, to whom it concerns.
 struct ModerationNotice {
   std::string case_number;
   std::string decision;      // plain words
   std::string reason;
-  std::string how_to_appeal;
+  Means means = Means::human_alone;
+  std::string redress;       // what can be done against it, in plain words
+  std::optional<Time> appeal_until;
   Time decided;
-  EQ_FIELDS(case_number, decision, reason, how_to_appeal, decided)
+  EQ_FIELDS(case_number, decision, reason, means, redress, appeal_until, decided)
+};
+
+/// LetterKind::appeal, signed by a device key of the account that the case concerns.
+struct Appeal {
+  std::string case_number;
+  std::string words;         // 1..1000 bytes: what was overlooked
+  EQ_FIELDS(case_number, words)
 };
 
 }  // namespace eq::wire

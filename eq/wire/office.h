@@ -83,8 +83,9 @@ struct LogAppend {
 
 // ---- moderation cases, as the public page shows them
 
-enum class CaseState : std::uint8_t { open = 1, decided = 2, appealed = 3, closed = 4 };
-constexpr bool is_valid(CaseState s) { return s >= CaseState::open && s <= CaseState::closed; }
+/// `upheld` and `reversed`: decided again, by somebody else, after an appeal or a withdrawn entry.
+enum class CaseState : std::uint8_t { open = 1, decided = 2, appealed = 3, closed = 4, upheld = 5, reversed = 6 };
+constexpr bool is_valid(CaseState s) { return s >= CaseState::open && s <= CaseState::reversed; }
 
 /// No person, no content: a number, a category, a state.  Only the moderator may send it.
 struct CaseUpdate {

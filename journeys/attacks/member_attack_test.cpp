@@ -24,7 +24,8 @@ struct Member : ::testing::Test {
     if (!report.ok()) return 0;
     const auto turn = hand_in(town, *ben, *report);
     if (turn.cases_opened.empty()) return 0;
-    const auto view = moderator::view_case(*town.moderator, turn.cases_opened[0]);
+    auto hands = town.office<moderator::Hands>();
+    const auto view = moderator::view_case(*town.moderator, hands, *moderator::Reviewer::parse("Mo"), turn.cases_opened[0]);
     EXPECT_TRUE(view.ok() && view->shown && view->shown->lines.size() == 3);
     EXPECT_TRUE(view->shown->lines[1].withheld());
     EXPECT_FALSE(view->shown->lines[0].withheld() || view->shown->lines[2].withheld());

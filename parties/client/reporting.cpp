@@ -3,9 +3,12 @@
 #include <algorithm>
 
 #include "eq/wire/letter.h"
+#include "eq/wire/moderation_letters.h"
 
 namespace eq::client {
 namespace {
+
+constexpr std::size_t kMaxAppeal = 1000;  // bytes
 
 Result<franking::Item> item_at(const Conversation& c, std::uint64_t seq, const std::set<std::uint64_t>& withheld) {
   const auto shown = std::find_if(c.history.begin(), c.history.end(), [&](const Shown& m) { return m.record.stamp.seq == seq; });
@@ -14,6 +17,14 @@ Result<franking::Item> item_at(const Conversation& c, std::uint64_t seq, const s
   const auto place = std::find_if(c.unshown.begin(), c.unshown.end(), [&](const auto& w) { return w.stamp.seq == seq; });
   REQUIRE_OR(place != c.unshown.end(), Err::missing);
   return franking::Item{*place};
+}
+
+/// Seal to the moderator and post.
+Status post(State& s, Hands& h, wire::LetterKind kind, Bytes body) {
+  const auto to = wire::Address::of(h.realm.moderator.signing);
+  const Bytes letter = TRY(wire::seal_letter(to, h.realm.moderator.hpke, kind, std::move(body), s.me.device, h.now, h.rng));
+  TRY(ask(s, h, wire::DeskPost{to, letter}));
+  return ok();
 }
 
 }  // namespace
@@ -30,11 +41,14 @@ Result<Bytes> prepare_report(State& s, const Selection& selection, franking::Cat
 
 Status submit_report(State& s, Hands& h, View prepared) {
   TRY(franking::decode_report(prepared));
-  const auto to = wire::Address::of(h.realm.moderator.signing);
-  const Bytes letter = TRY(wire::seal_letter(to, h.realm.moderator.hpke, wire::LetterKind::report, to_bytes(prepared),
-                                             s.me.device, h.now, h.rng));
-  TRY(ask(s, h, wire::DeskPost{to, letter}));
-  return ok();
+  return post(s, h, wire::LetterKind::report, to_bytes(prepared));
+}
+
+Status submit_appeal(State& s, Hands& h, std::string case_number, std::string words) {
+  REQUIRE_OR(!words.empty() && words.size() <= kMaxAppeal, Err::malformed);
+  const Bytes body = encode(wire::Appeal{std::move(case_number), std::move(words)});
+  TRY(decode<wire::Appeal>(body));  // UTF-8
+  return post(s, h, wire::LetterKind::appeal, body);
 }
 
 }  // namespace eq::client

@@ -23,4 +23,8 @@ Result<Bytes> prepare_report(State& s, const Selection& selection, franking::Cat
 /// Seal to the moderator and post.  The answer arrives in the mailbox as ReportAnswered.
 Status submit_report(State& s, Hands& h, View prepared);
 
+/// Ask for a case that concerns this account to be looked at again, by somebody else.  The answer arrives as CaseDecided.
+/// Err::malformed for words that are empty, over 1000 bytes or not UTF-8.
+Status submit_appeal(State& s, Hands& h, std::string case_number, std::string words);
+
 }  // namespace eq::client

@@ -71,7 +71,8 @@ Status take_report(State& s, Hands& h, const wire::Letter& letter, Turn& turn) {
   }
   receipt.case_number = case_number(s.next_case);
   TRY(acknowledge(s, h, reporter, receipt));
-  Case opened{s.next_case++, wire::CaseState::open, report->category, h.now, reporter, receipt.report, letter.body, {}, {}};
+  Case opened{s.next_case++, wire::CaseState::open, report->category, h.now, reporter, receipt.report, letter.body,
+              {}, {}, {}, {}};
   s.updates.push_back(public_view(opened));
   turn.cases_opened.push_back(opened.number);
   s.cases.emplace(opened.number, std::move(opened));

@@ -16,22 +16,13 @@ Result<tlog::ReplayedLog> read_orders(Hands& h) {
   return std::move(log).take();
 }
 
-/// The threshold of the list by which they matched; of a logged head.
-Result<std::uint8_t> threshold_of(const tlog::ReplayedLog& log, const crypto::Digest& table) {
+/// What the list by which they matched says of reporting; of a logged head.
+Result<list::Reporting> terms_of(const tlog::ReplayedLog& log, const crypto::Digest& table) {
   for (std::uint64_t i = 0; i < log.size(); ++i) {
     const auto head = tlog::parse_entry<list::SignedHead>(log.entry(i));
-    if (head.ok() && head->head.reporting && head->head.reporting->terms.table == table)
-      return head->head.reporting->terms.curves.threshold;
+    if (head.ok() && head->head.reporting && head->head.reporting->terms.table == table) return *head->head.reporting;
   }
   return Err::refused;
-}
-
-Status tell(State& s, Hands& h, const Case& c, const std::string& text, const std::string& reason) {
-  const auto record = account(h, c.matched->found.account);
-  if (!record) return record.error() == Err::unavailable ? Status(Err::unavailable) : ok();
-  const wire::ModerationNotice notice{case_number(c.number), text, reason,
-                                      "Write to the moderator and name case " + case_number(c.number) + ".", h.now};
-  return write_to(s, h, *record, wire::LetterKind::moderation_notice, encode(notice));
 }
 
 }  // namespace
@@ -45,27 +36,23 @@ Status take_matched(State& s, Hands& h, const wire::Letter& letter, Turn& turn) 
   const auto entry = TRY(log.logged<voucher::OpeningEntry>(found.opening.log_index));
   REQUIRE_OR(entry->commitment == voucher::opening_commitment(found.opening.receipts, found.opening.nonce), Err::forged);
   REQUIRE_OR(found.pictures.size() <= found.opening.receipts.size(), Err::refused);
-  REQUIRE_OR(found.pictures.size() > TRY(threshold_of(log, entry->table)), Err::refused);
+  const auto terms = TRY(terms_of(log, entry->table));
+  REQUIRE_OR(found.pictures.size() > terms.terms.curves.threshold, Err::refused);
 
   Case opened{s.next_case++, wire::CaseState::open, franking::Category::child_abuse, h.now, std::nullopt,
-              crypto::sha256(letter.body), {}, {}, Matched{std::move(found), {}, {}}};
+              crypto::sha256(letter.body), {}, Matched{std::move(found), terms.notice_days, {}, {}, {}}, {}, {}, {}};
   s.updates.push_back(public_view(opened));
   turn.cases_opened.push_back(opened.number);
   s.cases.emplace(opened.number, std::move(opened));
   return ok();
 }
 
-Status decide_matched(State& s, Hands& h, std::uint32_t number, Verdict verdict, std::string text, std::string reason) {
-  const auto at = s.cases.find(number);
-  REQUIRE_OR(at != s.cases.end(), Err::missing);
-  TRY(check_words(text, reason));
-  Case& c = at->second;
-  REQUIRE_OR(c.matched && c.state != wire::CaseState::decided && c.state != wire::CaseState::closed, Err::refused);
-  if (verdict == Verdict::no_report) TRY(tell(s, h, c, text, reason));
-  c.matched->verdict = verdict;
-  c.state = wire::CaseState::decided;
-  c.decision = Decision{std::move(text), std::move(reason), h.now};
-  s.updates.push_back(public_view(c));
+Status tell_reported(State& s, Hands& h) {
+  for (auto& [number, c] : s.cases) {
+    if (!c.matched || !c.matched->tell_at || h.now < *c.matched->tell_at) continue;
+    TRY(tell_decision(s, h, c, *c.decision()));
+    c.matched->tell_at.reset();
+  }
   h.keep();
   return flush(s, h);
 }
@@ -85,8 +72,8 @@ Status reexamine(State& s, Hands& h, Turn& turn) {
         if (removed && std::find(known.begin(), known.end(), p.entry) == known.end()) fresh.push_back(p.entry);
       }
       if (fresh.empty()) continue;
-      TRY(tell(s, h, c, "A picture of this case was taken off the list. The case is looked at again.",
-               "The hotlines withdrew it in list version " + std::to_string(head->head.version) + "."));
+      TRY(tell_progress(s, h, c, {"A picture of this case was taken off the list. The case is looked at again.",
+                                  "The hotlines withdrew it in list version " + std::to_string(head->head.version) + "."}));
       known.insert(known.end(), fresh.begin(), fresh.end());
       c.state = wire::CaseState::appealed;
       s.updates.push_back(public_view(c));

@@ -1,5 +1,6 @@
 // The moderator against a real service, in one process.
 #include "parties/moderator/moderator.h"
+#include "parties/moderator/statement.h"
 
 #include <gtest/gtest.h>
 
@@ -15,6 +16,8 @@ namespace {
 
 using eq::testing::SeededRandom;
 using wire::LetterKind;
+
+const Reviewer mo = *Reviewer::parse("Mo"), lu = *Reviewer::parse("Lu");
 
 /// A server that can fall silent after so many calls.
 class Shaky final : public wire::Transport {
@@ -313,7 +316,8 @@ TEST_F(Cases, ShowWithheldMessagesAsWithheldAndSayWhatTheProofIsWorth_MOD_3) {
   publish_stamp_key();
   post(*bob, LetterKind::report, report());
   ASSERT_TRUE(round().ok());
-  const auto view = *view_case(s, 1);
+  auto h = hands();
+  const auto view = *view_case(s, h, mo, 1);
   ASSERT_TRUE(view.shown.has_value());
   ASSERT_EQ(view.shown->lines.size(), 2u);
   EXPECT_TRUE(view.shown->lines[0].withheld());
@@ -321,7 +325,7 @@ TEST_F(Cases, ShowWithheldMessagesAsWithheldAndSayWhatTheProofIsWorth_MOD_3) {
   EXPECT_EQ(view.shown->lines[1].content->content, to_bytes("pay me or else"));
   EXPECT_NE(what_it_proves().find("sent, word for word"), std::string_view::npos);
   EXPECT_NE(what_it_does_not_prove().find("withheld"), std::string_view::npos);
-  EXPECT_EQ(view_case(s, 2).error(), Err::missing);
+  EXPECT_EQ(view_case(s, h, mo, 2).error(), Err::missing);
 }
 
 TEST_F(Cases, ADecisionReachesTheReporterOnceAndCannotBeTakenAgain_MOD_4) {
@@ -331,11 +335,11 @@ TEST_F(Cases, ADecisionReachesTheReporterOnceAndCannotBeTakenAgain_MOD_4) {
   ASSERT_TRUE(round().ok());
   mail(*bob);
   auto h = hands();
-  EXPECT_EQ(decide(s, h, 9, "x", "y").error(), Err::missing);
-  EXPECT_EQ(decide(s, h, 1, "", "y").error(), Err::malformed);
-  EXPECT_EQ(decide(s, h, 1, "\xff", "y").error(), Err::malformed);
-  EXPECT_TRUE(decide(s, h, 1, "The account is suspended for 30 days.", "A threat of violence.").ok());
-  EXPECT_EQ(decide(s, h, 1, "No.", "No.").error(), Err::refused);
+  EXPECT_EQ(decide(s, h, mo, 9, {"x", "y"}).error(), Err::missing);
+  EXPECT_EQ(decide(s, h, mo, 1, {"", "y"}).error(), Err::malformed);
+  EXPECT_EQ(decide(s, h, mo, 1, {"\xff", "y"}).error(), Err::malformed);
+  EXPECT_TRUE(decide(s, h, mo, 1, {"The account is suspended for 30 days.", "A threat of violence."}).ok());
+  EXPECT_EQ(decide(s, h, mo, 1, {"No.", "No."}).error(), Err::refused);
   const auto letters = mail(*bob);
   ASSERT_EQ(letters.size(), 1u);
   const auto notice = *decode<wire::ModerationNotice>(letters[0].body);
@@ -348,7 +352,7 @@ TEST_F(Cases, ThePublicPageLearnsNumberCategoryAndStateOnly_MOD_4) {
   post(*bob, LetterKind::report, report());
   ASSERT_TRUE(round().ok());
   auto h = hands();
-  ASSERT_TRUE(decide(s, h, 1, "Suspended.", "Threat.").ok());
+  ASSERT_TRUE(decide(s, h, mo, 1, {"Suspended.", "Threat."}).ok());
   ASSERT_EQ(server->updates.size(), 2u);  // opened, decided
   for (const Bytes& sent : server->updates) {
     const auto update = *decode<wire::CaseUpdate>(decode<wire::SignedRequest>(sent)->body);
@@ -361,18 +365,132 @@ TEST_F(Cases, ThePublicPageLearnsNumberCategoryAndStateOnly_MOD_4) {
   }
 }
 
-TEST_F(Cases, ReportedMessagesAreErasedAHalfYearAfterTheDecision_MOD_7) {
+TEST_F(Cases, AStatementSaysWhatWasLookedAtAndNothingElseMakesItSaySo_MOD_10) {
+  publish_stamp_key();
+  post(*bob, LetterKind::report, report());
+  post(*bob, LetterKind::report, report());
+  ASSERT_TRUE(round().ok());
+  ASSERT_EQ(s.cases.size(), 2u);
+  auto h = hands();
+  EXPECT_EQ(Statement::of(s, 1).error(), Err::refused) << "not decided";
+  EXPECT_EQ(Statement::of(s, 9).error(), Err::missing);
+  ASSERT_TRUE(view_case(s, h, mo, 1).ok());
+  const Time looked = now;
+  at(now + kMinute_ms);
+  auto later = hands();
+  ASSERT_TRUE(view_case(s, later, mo, 1).ok());
+  ASSERT_TRUE(decide(s, later, mo, 1, {"Suspended.", "Threat."}).ok());
+  ASSERT_TRUE(decide(s, later, mo, 2, {"Nothing.", "Unseen."}).ok());
+  at(now + kMinute_ms);
+  auto too_late = hands();
+  ASSERT_TRUE(view_case(s, too_late, mo, 2).ok());
+  const auto said = [&](std::uint32_t number) { return Statement::of(s, number).take().stated(); };
+  EXPECT_EQ(said(1).items.at(0).viewed->at, looked);
+  EXPECT_EQ(said(1).items.at(0).viewed->by, mo);
+  EXPECT_FALSE(said(2).items.at(0).viewed) << "looked at after the decision";
+
+  const Bytes bytes = Statement::of(s, 1)->bytes();
+  const auto read = Statement::read(bytes, s.signing.verify_key());
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(encode(read->stated()), encode(said(1)));
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    Bytes bad = bytes;
+    bad[i] ^= 1;
+    EXPECT_FALSE(Statement::read(bad, s.signing.verify_key()).ok()) << i;
+  }
+}
+
+TEST_F(Cases, AViewingIsKeptBeforeAnythingIsShown_MOD_10) {
   publish_stamp_key();
   post(*bob, LetterKind::report, report());
   ASSERT_TRUE(round().ok());
   auto h = hands();
-  ASSERT_TRUE(decide(s, h, 1, "Suspended.", "Threat.").ok());
+  std::size_t kept = 0;
+  const wire::Hands counting{h.realm, h.server, [&] { kept = s.cases.at(1).viewings.size(); }, h.now, h.rng};
+  auto hands_that_count = counting;
+  ASSERT_TRUE(view_case(s, hands_that_count, mo, 1).ok());
+  EXPECT_EQ(kept, 1u);
+  franking::Attachment elsewhere;
+  EXPECT_EQ(open_attachment(s, hands_that_count, mo, 1, elsewhere).error(), Err::missing) << "of no message of the case";
+  EXPECT_EQ(s.cases.at(1).viewings.size(), 1u);
+}
+
+TEST_F(Cases, AReviewerHasANameThatCanBeShown_MOD_10) {
+  for (const char* good : {"Mo", "Łucja", "a b"}) EXPECT_TRUE(Reviewer::parse(good).ok()) << good;
+  for (const std::string& bad : {std::string(), std::string(65, 'x'), std::string("a\nb"), std::string("\x7f"), std::string("\xff")})
+    EXPECT_EQ(Reviewer::parse(bad).error(), Err::malformed);
+}
+
+TEST_F(Cases, OnlyWhomItConcernsAppealsOnceInTimeAndSomebodyElseLooks_MOD_11) {
+  publish_stamp_key();
+  ask_for_tokens(*bob);
+  ask_for_tokens(*alice);
+  post(*bob, LetterKind::report, report());
+  ASSERT_TRUE(round().ok());
+  const auto appeal = [&](const auto& who, std::string number = "M-000001", std::string words = "You overlooked the third message.") {
+    post(who, LetterKind::appeal, encode(wire::Appeal{std::move(number), std::move(words)}));
+    return round().take();
+  };
+  const auto told = [&] { return *decode<wire::ModerationNotice>(mail(*bob).back().body); };
+
+  EXPECT_TRUE(appeal(*bob).appealed.empty());
+  EXPECT_EQ(told().reason, "The case is not decided yet.");
+  auto h = hands();
+  ASSERT_TRUE(decide(s, h, mo, 1, {"Nothing is done.", "No rule forbids it."}).ok());
+  const auto notice = told();
+  EXPECT_EQ(notice.means, wire::Means::human_alone);
+  EXPECT_EQ(notice.appeal_until, now + kAppeal_ms);
+  EXPECT_NE(notice.redress.find("free of charge"), std::string::npos);
+
+  at(now + kMinute_ms);
+  for (const auto& turn : {appeal(*alice), appeal(*bob, "M-000002"), appeal(*bob, "M-000001", ""), appeal(*bob, "M-000001", std::string(1001, 'x'))}) {
+    EXPECT_EQ(turn.ignored, 1u);
+    EXPECT_TRUE(turn.appealed.empty());
+  }
+  EXPECT_EQ(appeal(*bob).appealed, std::vector{1u});
+  EXPECT_EQ(s.cases.at(1).state, wire::CaseState::appealed);
+  EXPECT_EQ(told().decision, "Your appeal was taken in.");
+  EXPECT_TRUE(appeal(*bob, "M-000001", "again").appealed.empty());
+
+  auto later = hands();
+  const Words words{"The account is suspended.", "It was a threat."};
+  EXPECT_EQ(decide(s, later, lu, 1, words).error(), Err::refused) << "not without saying what becomes of the first decision";
+  EXPECT_EQ(decide_appeal(s, later, mo, 1, Outcome::reversed, words).error(), Err::refused) << "who decided before";
+  EXPECT_EQ(decide_appeal(s, later, lu, 1, Outcome::reversed, {"", "x"}).error(), Err::malformed);
+  ASSERT_TRUE(decide_appeal(s, later, lu, 1, Outcome::reversed, words).ok());
+  EXPECT_EQ(s.cases.at(1).state, wire::CaseState::reversed);
+  EXPECT_FALSE(told().appeal_until);
+  at(now + kMinute_ms);
+  EXPECT_TRUE(appeal(*bob, "M-000001", "once more").appealed.empty());
+  EXPECT_EQ(told().reason, "The case was looked at twice already.");
+}
+
+TEST_F(Cases, AnAppealThatIsTooLateIsAnsweredAndOneInTimeFindsWhatItIsAbout_MOD_11) {
+  publish_stamp_key();
+  ask_for_tokens(*bob);
+  post(*bob, LetterKind::report, report());
+  ASSERT_TRUE(round().ok());
+  auto h = hands();
+  ASSERT_TRUE(decide(s, h, mo, 1, {"Nothing.", "No rule."}).ok());
+  at(now + kAppeal_ms + 1);
+  post(*bob, LetterKind::appeal, encode(wire::Appeal{"M-000001", "late"}));
+  EXPECT_TRUE(round()->appealed.empty());
+  EXPECT_NE(decode<wire::ModerationNotice>(mail(*bob).back().body)->reason.find("ended on"), std::string::npos);
+  EXPECT_FALSE(s.cases.at(1).report.empty());
+}
+
+TEST_F(Cases, ReportedMessagesAreErasedWhenNobodyCanAppealAnyMore_MOD_7) {
+  publish_stamp_key();
+  post(*bob, LetterKind::report, report());
+  ASSERT_TRUE(round().ok());
+  auto h = hands();
+  ASSERT_TRUE(decide(s, h, mo, 1, {"Suspended.", "Threat."}).ok());
   at(now + kKeepDecided_ms);
   ASSERT_TRUE(round().ok());
-  EXPECT_TRUE(view_case(s, 1)->shown.has_value());
+  EXPECT_TRUE(view_case(s, h, mo, 1)->shown.has_value());
   at(now + 1);
   ASSERT_TRUE(round().ok());
-  EXPECT_FALSE(view_case(s, 1)->shown.has_value());
+  EXPECT_FALSE(view_case(s, h, mo, 1)->shown.has_value());
   const Bytes kept = s.save();
   const View words = view("pay me or else");
   EXPECT_EQ(std::search(kept.begin(), kept.end(), words.begin(), words.end()), kept.end());

@@ -1,11 +1,12 @@
 #include "parties/moderator/state.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace eq::moderator {
 namespace {
 
-constexpr std::uint16_t kVersion = 2;
+constexpr std::uint16_t kVersion = 3;
 constexpr std::string_view kPrefix = "M-";
 
 // The maps of a state as they are saved.
@@ -37,6 +38,13 @@ struct SavedRefused {
 };
 
 }  // namespace
+
+Result<Reviewer> Reviewer::parse(std::string name) {
+  REQUIRE_OR(!name.empty() && name.size() <= 64, Err::malformed);
+  REQUIRE_OR(std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }), Err::malformed);
+  TRY(eq::decode<std::string>(eq::encode(name)));  // UTF-8
+  return Reviewer(std::move(name));
+}
 
 std::string case_number(std::uint32_t number) {
   const std::string digits = std::to_string(number);

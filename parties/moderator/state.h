@@ -11,10 +11,41 @@
 
 namespace eq::moderator {
 
+/// Who at this desk looks and decides: 1 to 64 bytes of UTF-8 without control characters.  It is the desk's word.
+class Reviewer {
+ public:
+  /// Err::malformed.
+  static Result<Reviewer> parse(std::string name);
+  const std::string& name() const { return name_; }
+  auto operator<=>(const Reviewer&) const = default;
+  void encode(Writer& w) const { put(w, name_); }
+  static Result<Reviewer> decode(Reader& r) { return parse(TRY(get<std::string>(r))); }
+  Reviewer() = default;  // nobody
+
+ private:
+  explicit Reviewer(std::string name) : name_(std::move(name)) {}
+  std::string name_;
+};
+
+/// In plain words, as whoever it concerns reads them.
+struct Words {
+  std::string text, reason;
+  EQ_FIELDS(text, reason)
+};
+
 struct Decision {
-  std::string text, reason;  // plain words, as the reporter reads them
+  Reviewer by;
+  Words words;
   Time at;
-  EQ_FIELDS(text, reason, at)
+  std::optional<Time> appeal_until;  // none: it was the second look
+  EQ_FIELDS(by, words, at, appeal_until)
+};
+
+/// Whoever a decision concerns does not agree with it.
+struct Appeal {
+  Time at;
+  std::string words;
+  EQ_FIELDS(at, words)
 };
 
 /// What a human says of pictures that were opened above the threshold.  Nothing else makes a report.
@@ -24,9 +55,19 @@ constexpr bool is_valid(Verdict v) { return v == Verdict::report || v == Verdict
 /// Pictures of one account that matched a certified list (eq/voucher), opened after the log had it.
 struct Matched {
   wire::MatchedPictures found;
+  std::uint16_t notice_days = 0;          // of that list: a report is secret from the account for so long
   std::optional<Verdict> verdict;
+  std::optional<Time> tell_at;            // the account is to be told of the report then
   std::vector<crypto::Digest> withdrawn;  // entries that have left the list since: the case is looked at again
-  EQ_FIELDS(found, verdict, withdrawn)
+  EQ_FIELDS(found, notice_days, verdict, tell_at, withdrawn)
+};
+
+/// Somebody at this desk was shown something.  Made by view_case(), open_attachment() and open_picture() alone.
+struct Viewing {
+  Time at;
+  Reviewer by;
+  crypto::Digest what{};  // the report's digest, the hash of an attachment's ciphertext, or of a matched picture's derivative
+  EQ_FIELDS(at, by, what)
 };
 
 /// A verified report, or pictures that matched, and what became of it.
@@ -38,9 +79,16 @@ struct Case {
   std::optional<AccountId> reporter;  // none: a device that never asked for tokens
   crypto::Digest report_digest{};
   Bytes report;                       // empty once forgotten
-  std::optional<Decision> decision;
   std::optional<Matched> matched;     // then there is no report of a person's
-  EQ_FIELDS(number, state, category, opened, reporter, report_digest, report, decision, matched)
+  std::vector<Decision> decisions;    // the last one holds
+  std::optional<Appeal> appeal;       // at most one
+  std::vector<Viewing> viewings;
+  EQ_FIELDS(number, state, category, opened, reporter, report_digest, report, matched, decisions, appeal, viewings)
+
+  /// What holds now: nullptr before the first decision.
+  const Decision* decision() const { return decisions.empty() ? nullptr : &decisions.back(); }
+  /// Whoever is told of decisions and may appeal: the reporter, or the account whose pictures matched.
+  std::optional<AccountId> concerns() const { return matched ? std::optional(matched->found.account) : reporter; }
 };
 
 /// "M-000042": what stands on the public page.

@@ -29,8 +29,17 @@ wire::CaseUpdate public_view(const Case& c);
 Status take_matched(State& s, Hands& h, const wire::Letter& letter, Turn& turn);
 /// Cases that rest on entries withdrawn since are open again, and the account is told.
 Status reexamine(State& s, Hands& h, Turn& turn);
+/// A report that was secret is told to whom it concerns when its time is over.
+Status tell_reported(State& s, Hands& h);
+// viewing.cpp
+/// Err::missing.
+Result<Case*> find_case(State& s, std::uint32_t number);
+// decide.cpp
+/// Write to whom a case concerns, if that account still exists: of a decision, or of what happens meanwhile.
+Status tell_decision(State& s, Hands& h, const Case& c, const Decision& d);
+Status tell_progress(State& s, Hands& h, const Case& c, const Words& words);
+Status take_appeal(State& s, Hands& h, const wire::Letter& letter, Turn& turn);
 // work.cpp
-Status check_words(const std::string& text, const std::string& reason);
 Status flush(State& s, Hands& h);
 
 }  // namespace eq::moderator

@@ -1,16 +1,10 @@
 // The desk: read, act, save, answer, acknowledge, in this order, so that a crash at any point repeats
 // work and loses none.
-#include "eq/franking/attachment.h"
-#include "eq/wire/moderation_letters.h"
+#include <algorithm>
+
 #include "parties/moderator/step.h"
 
 namespace eq::moderator {
-
-namespace {
-
-constexpr std::size_t kMaxWords = 1000;
-
-}  // namespace
 
 /// Send what waits.  A letter that can never arrive (the account is gone) is dropped; anything else that
 /// the server does not take stays, in order.
@@ -33,15 +27,6 @@ Status flush(State& s, Hands& h) {
   return status;
 }
 
-/// UTF-8, or the saved state could not be read again.
-Status check_words(const std::string& text, const std::string& reason) {
-  for (const auto* words : {&text, &reason}) {
-    REQUIRE_OR(!words->empty() && words->size() <= kMaxWords, Err::malformed);
-    TRY(decode<std::string>(encode(*words)));
-  }
-  return ok();
-}
-
 namespace {
 
 /// One letter.  Err::unavailable stops the round; every other error is about the letter alone.
@@ -54,6 +39,7 @@ Status take(State& s, Hands& h, const wire::DeskLetter& sealed, Turn& turn) {
   switch (letter.kind) {
     case wire::LetterKind::token_request: TRY(give_tokens(s, h, letter, turn)); break;
     case wire::LetterKind::report: TRY(take_report(s, h, letter, turn)); break;
+    case wire::LetterKind::appeal: TRY(take_appeal(s, h, letter, turn)); break;
     case wire::LetterKind::matched_pictures: TRY(take_matched(s, h, letter, turn)); break;
     default: return Err::refused;
   }
@@ -83,11 +69,13 @@ Status read_desk(State& s, Hands& h, Turn& turn) {
 }
 
 void forget_old(State& s, Hands& h) {
-  for (auto& [number, c] : s.cases)
-    if (c.decision && c.decision->at + kKeepDecided_ms < h.now) {
-      c.report.clear();
-      if (c.matched) for (auto& p : c.matched->found.pictures) p.derivative.clear();
-    }
+  for (auto& [number, c] : s.cases) {
+    const Decision* d = c.decision();
+    if (!d || c.state == wire::CaseState::appealed) continue;
+    if (std::max(d->at + kKeepDecided_ms, d->appeal_until.value_or(d->at) + kLetterAge_ms) >= h.now) continue;
+    c.report.clear();
+    if (c.matched) for (auto& p : c.matched->found.pictures) p.derivative.clear();
+  }
   std::erase_if(s.letters_seen, [&](const auto& l) { return l.second + 2 * kLetterAge_ms < h.now; });
   std::erase_if(s.issued, [&](const auto& i) { return i.first.first + 2 < day_of(h.now); });
   std::erase_if(s.stamp_keys, [&](const auto& c) { return start_of(c.day + 2) + franking::kReportWindow_ms < h.now; });
@@ -116,40 +104,8 @@ Result<Turn> work(State& s, Hands& h) {
   h.keep();
   TRY(read_desk(s, h, turn));
   TRY(reexamine(s, h, turn));
+  TRY(tell_reported(s, h));
   return turn;
-}
-
-Result<CaseView> view_case(const State& s, std::uint32_t number) {
-  const auto at = s.cases.find(number);
-  REQUIRE_OR(at != s.cases.end(), Err::missing);
-  CaseView view{at->second, {}};
-  if (!at->second.report.empty()) view.shown = TRY(franking::preview(at->second.report));
-  return view;
-}
-
-Result<Bytes> open_attachment(Hands& h, const franking::Attachment& attachment) {
-  const auto blob = TRY(wire::ask(h.server, wire::BlobGet{wire::BlobId{attachment.hash}}));
-  return franking::open_file(attachment, blob.data);
-}
-
-Status decide(State& s, Hands& h, std::uint32_t number, std::string text, std::string reason) {
-  const auto at = s.cases.find(number);
-  REQUIRE_OR(at != s.cases.end(), Err::missing);
-  TRY(check_words(text, reason));
-  Case& c = at->second;
-  REQUIRE_OR(c.state == wire::CaseState::open && !c.matched, Err::refused);
-  if (c.reporter) {
-    const auto record = account(h, *c.reporter);
-    if (!record && record.error() == Err::unavailable) return Err::unavailable;
-    const wire::ModerationNotice notice{case_number(number), text, reason,
-                                        "Send a new report that names case " + case_number(number) + " in its note.", h.now};
-    if (record) TRY(write_to(s, h, *record, wire::LetterKind::moderation_notice, encode(notice)));
-  }
-  c.state = wire::CaseState::decided;
-  c.decision = Decision{std::move(text), std::move(reason), h.now};
-  s.updates.push_back(public_view(c));
-  h.keep();
-  return flush(s, h);
 }
 
 std::string_view what_it_proves() {

@@ -70,6 +70,14 @@ void report(const PartyOptions& party, const Options& o) {
   print(party.json, j, text);
 }
 
+void appeal(const PartyOptions& party, const std::string& number, const std::string& words) {
+  ChatSession s(party.home);
+  auto h = s.hands();
+  done(client::submit_appeal(s.state(), h, number, words), "Cannot appeal");
+  print(party.json, {{"case", number}, {"sent", true}},
+        "Sent. Whether it is taken in, and what comes of it, arrives with `equipoise chat sync`.\n");
+}
+
 }  // namespace
 
 void add_reports(CLI::App& chat, std::shared_ptr<PartyOptions> party) {
@@ -83,6 +91,12 @@ void add_reports(CLI::App& chat, std::shared_ptr<PartyOptions> party) {
   command->add_option("--note", o->note, "Your words to the moderator");
   command->add_flag_callback("--send", [o] { o->act = Options::Act::send; }, "Send; without it, only the preview is shown");
   command->callback([party, o] { report(*party, *o); });
+
+  command = chat.add_subcommand("appeal", "Ask for a case about you, or reported by you, to be looked at again by somebody else");
+  auto number = std::make_shared<std::string>(), words = std::make_shared<std::string>();
+  command->add_option("case", *number, "Its number, as you were told: M-000001")->required();
+  command->add_option("words", *words, "What was overlooked, at most 1000 bytes; the moderator reads it")->required();
+  command->callback([party, number, words] { appeal(*party, *number, *words); });
 }
 
 }  // namespace eq::app

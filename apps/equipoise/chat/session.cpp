@@ -85,6 +85,10 @@ std::string ChatSession::line(const client::Shown& m) const {
   return out;
 }
 
+static std::string_view to_text(wire::Means m) {
+  return m == wire::Means::found_by_matching ? "Found by automatic matching, decided by a human" : "Found and decided by humans";
+}
+
 nlohmann::ordered_json ChatSession::describe(const client::Event& event) const {
   using json = nlohmann::ordered_json;
   auto ids = [](const std::vector<AccountId>& accounts) {
@@ -108,7 +112,8 @@ nlohmann::ordered_json ChatSession::describe(const client::Event& event) const {
       },
       [](const client::CaseDecided& e) {
         return json{{"event", "case_decided"}, {"case", e.notice.case_number}, {"decision", e.notice.decision},
-                    {"reason", e.notice.reason}, {"appeal", e.notice.how_to_appeal}};
+                    {"reason", e.notice.reason}, {"means", to_text(e.notice.means)}, {"redress", e.notice.redress},
+                    {"appeal_until", e.notice.appeal_until ? json(to_text(*e.notice.appeal_until)) : json(nullptr)}};
       },
       [](const client::Dropped& e) {
         return json{{"event", "dropped"}, {"conversation", e.conversation.hex()}, {"why", to_text(e.why)}};
@@ -138,7 +143,10 @@ std::string ChatSession::line(const client::Event& event) const {
                                   : std::string("Your report did not verify and was not kept.");
       },
       [](const client::CaseDecided& e) {
-        return "Case " + e.notice.case_number + ": " + e.notice.decision + ". " + e.notice.reason + " " + e.notice.how_to_appeal;
+        std::string s = "Case " + e.notice.case_number + ": " + e.notice.decision + "\n  Why: " + e.notice.reason + "\n  " +
+                        std::string(to_text(e.notice.means)) + ".\n  " + e.notice.redress;
+        if (e.notice.appeal_until) s += "\n  equipoise chat appeal " + e.notice.case_number + " \"what was overlooked\"";
+        return s;
       },
       [](const client::Dropped&) { return std::string("Something arrived that did not verify; it was not shown."); }}, event);
 }

@@ -109,8 +109,8 @@ bool a_human_decides_above(World& w, const Cleo& cleo, const std::vector<std::st
   d["hotlines"] = did;
   d["cases_opened"] = turn["cases_opened"];
   const std::string number = turn["cases_opened"].at(0);
-  const auto shown = w.act({"moderator", "show", number, "--home", w.office("moderator")});
-  const auto decided = w.act({"moderator", "decide", number, "--no-report", "--decision", "Nothing is reported.", "--reason",
+  const auto shown = w.act({"moderator", "show", number, "--reviewer", "Mo", "--home", w.office("moderator")});
+  const auto decided = w.act({"moderator", "decide", number, "--reviewer", "Mo", "--no-report", "--decision", "Nothing is reported.", "--reason",
                               "These are the harmless pictures of a drill.", "--home", w.office("moderator")});
   const auto events = w.act({"chat", "sync", "--home", w.client("cleo")})["events"];
   d["case"] = shown;

@@ -34,7 +34,7 @@ bool honest_report(World& w, json& d) {
   const auto worked = moderate(w);
   const auto events = w.act({"chat", "sync", "--home", w.client("ben")})["events"];
   const auto cases = w.act({"moderator", "cases", "--home", w.office("moderator")})["cases"];
-  const auto shown = w.act({"moderator", "show", cases.back()["number"].dump(), "--home", w.office("moderator")});
+  const auto shown = w.act({"moderator", "show", cases.back()["number"].dump(), "--reviewer", "Mo", "--home", w.office("moderator")});
   d["preview"] = preview["preview"];
   d["case"] = cases.back()["number"];
   d["moderator_sees"] = shown["lines"];

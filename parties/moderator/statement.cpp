@@ -1,0 +1,67 @@
+#include "parties/moderator/statement.h"
+
+#include <algorithm>
+
+#include "eq/franking/report.h"
+
+namespace eq::moderator {
+namespace {
+
+Bytes message(const Stated& s) { return concat({view("eqp-case-statement-v1"), encode(s)}); }
+
+std::optional<Viewing> first_viewing(const Case& c, const crypto::Digest& what) {
+  std::optional<Viewing> first;
+  for (const Viewing& v : c.viewings) {
+    if (v.what == what && v.at <= c.decision()->at && (!first || v.at < first->at)) first = v;
+  }
+  return first;
+}
+
+/// What a case shows.  Err::missing once it is erased.
+Result<std::vector<crypto::Digest>> shown_by(const Case& c) {
+  std::vector<crypto::Digest> all;
+  if (c.matched) {
+    for (const auto& p : c.matched->found.pictures) {
+      REQUIRE_OR(!p.derivative.empty(), Err::missing);
+      all.push_back(crypto::sha256(p.derivative));
+    }
+    return all;
+  }
+  REQUIRE_OR(!c.report.empty(), Err::missing);
+  all.push_back(c.report_digest);
+  const auto shown = TRY(franking::preview(c.report));
+  for (const auto& line : shown.lines) {
+    if (line.withheld()) continue;
+    for (const auto& a : line.content->attachments) all.push_back(a.hash);
+  }
+  return all;
+}
+
+}  // namespace
+
+Result<Statement> Statement::of(const State& s, std::uint32_t number) {
+  const auto at = s.cases.find(number);
+  REQUIRE_OR(at != s.cases.end(), Err::missing);
+  const Case& c = at->second;
+  const auto shown = TRY(shown_by(c));
+  REQUIRE_OR(c.decision(), Err::refused);
+  Stated t{moderator::case_number(number), c.category, c.opened, c.decisions, {}};
+  for (const auto& what : shown) {
+    if (std::ranges::find(t.items, what, &Stated::Item::what) == t.items.end()) t.items.push_back({what, first_viewing(c, what)});
+  }
+  const auto signature = s.signing.sign(message(t));
+  return Statement(std::move(t), signature);
+}
+
+Result<Statement> Statement::read(View bytes, const crypto::VerifyKey& moderator) {
+  Reader r(bytes);
+  auto t = TRY(get<Stated>(r));
+  const auto signature = TRY(get<crypto::Signature>(r));
+  TRY(r.end());
+  REQUIRE_OR(crypto::verify(moderator, message(t), signature), Err::forged);
+  return Statement(std::move(t), signature);
+}
+
+Bytes Statement::bytes() const { return concat({encode(stated_), signature_}); }
+
+}  // namespace eq::moderator

@@ -1,0 +1,56 @@
+// Showing a case.  That something was shown, when and to whom, is kept before it is shown, and nowhere else.
+#include <algorithm>
+
+#include "eq/franking/attachment.h"
+#include "parties/moderator/step.h"
+
+namespace eq::moderator {
+namespace {
+
+void note(Hands& h, const Reviewer& by, Case& c, const crypto::Digest& what) {
+  c.viewings.push_back({h.now, by, what});
+  h.keep();
+}
+
+}  // namespace
+
+Result<Case*> find_case(State& s, std::uint32_t number) {
+  const auto at = s.cases.find(number);
+  REQUIRE_OR(at != s.cases.end(), Err::missing);
+  return &at->second;
+}
+
+Result<CaseView> view_case(State& s, Hands& h, const Reviewer& by, std::uint32_t number) {
+  Case& c = *TRY(find_case(s, number));
+  CaseView view{c, {}};
+  if (c.report.empty()) return view;
+  view.shown = TRY(franking::preview(c.report));
+  note(h, by, c, c.report_digest);
+  return view;
+}
+
+Result<Bytes> open_attachment(State& s, Hands& h, const Reviewer& by, std::uint32_t number,
+                              const franking::Attachment& attachment) {
+  Case& c = *TRY(find_case(s, number));
+  REQUIRE_OR(!c.report.empty(), Err::missing);
+  const auto shown = TRY(franking::preview(c.report));
+  const bool its_own = std::ranges::any_of(shown.lines, [&](const auto& line) {
+    return !line.withheld() && std::ranges::find(line.content->attachments, attachment) != line.content->attachments.end();
+  });
+  REQUIRE_OR(its_own, Err::missing);
+  const auto blob = TRY(wire::ask(h.server, wire::BlobGet{wire::BlobId{attachment.hash}}));
+  auto file = TRY(franking::open_file(attachment, blob.data));
+  note(h, by, c, attachment.hash);
+  return file;
+}
+
+Result<Bytes> open_picture(State& s, Hands& h, const Reviewer& by, std::uint32_t number, std::size_t i) {
+  Case& c = *TRY(find_case(s, number));
+  REQUIRE_OR(c.matched && i < c.matched->found.pictures.size(), Err::missing);
+  const Bytes& picture = c.matched->found.pictures[i].derivative;
+  REQUIRE_OR(!picture.empty(), Err::missing);
+  note(h, by, c, crypto::sha256(picture));
+  return picture;
+}
+
+}  // namespace eq::moderator
