@@ -20,7 +20,7 @@ bool is_blank(std::string_view s) { return s.find_first_not_of(" \t\r\n") == std
 /// Builds the tree from libxml2's events.  The first fault stops it.
 class Builder {
  public:
-  explicit Builder(xmlParserCtxtPtr parser) : parser_(parser) {}
+  Builder(xmlParserCtxtPtr parser, std::size_t elements_max) : parser_(parser), elements_max_(elements_max) {}
 
   static Builder& of(void* context) {
     return *static_cast<Builder*>(static_cast<xmlParserCtxtPtr>(context)->_private);
@@ -35,7 +35,7 @@ class Builder {
     if (fault_) return;
     Element e{text_of(space), text_of(name), {}, {}, {}};
     const bool deep = static_cast<int>(open_.size()) >= kXmlDepthMax;
-    if (deep || ++elements_ > kXmlElementsMax || e.name.size() > kXmlNameSizeMax ||
+    if (deep || ++elements_ > elements_max_ || e.name.size() > kXmlNameSizeMax ||
         e.space.size() > kXmlNameSizeMax || n > static_cast<int>(kXmlAttributesMax) ||
         spaces > static_cast<int>(2 * kXmlAttributesMax))
       return stop(XmlFault::limit);
@@ -81,7 +81,7 @@ class Builder {
   std::vector<Element> open_;
   std::optional<Element> root_;
   std::optional<XmlFault> fault_;
-  std::size_t elements_ = 0;
+  std::size_t elements_ = 0, elements_max_;
 };
 
 /// Only these events have a handler: whatever else a document holds has nothing that could act on it.
@@ -201,13 +201,13 @@ void put(std::string& out, const Element& e, std::span<const Prefix> prefixes, i
 
 }  // namespace
 
-Result<Element, XmlFault> read_xml(View document) {
-  if (document.size() > kXmlSizeMax) return XmlFault::too_large;
+Result<Element, XmlFault> read_xml(View document, const XmlLimits& limits) {
+  if (document.size() > limits.size) return XmlFault::too_large;
   if (!is_utf8(document)) return XmlFault::encoding;
   const std::unique_ptr<xmlParserCtxt, FreeParser> parser(xmlCreateMemoryParserCtxt(
       reinterpret_cast<const char*>(document.data()), static_cast<int>(document.size())));
   if (!parser) return XmlFault::not_wellformed;  // an empty document
-  Builder builder(parser.get());
+  Builder builder(parser.get(), limits.elements);
   xmlSAXHandler h = handlers();
   xmlSAXHandler* const own = std::exchange(parser->sax, &h);
   parser->_private = &builder;

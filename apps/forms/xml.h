@@ -37,14 +37,17 @@ struct Element {
 
 /// Why a document is no tree of ours.
 enum class XmlFault {
-  too_large,  // above kXmlSizeMax
+  too_large,  // above the limit of size
   encoding,   // another encoding than UTF-8
   forbidden,  // a document type, a processing instruction, an ampersand in an attribute
   limit,      // too deep, too many elements or attributes, too long a name
   not_wellformed,
   mixed,  // text beside elements
 };
-Result<Element, XmlFault> read_xml(View document);
+struct XmlLimits {
+  std::size_t size = kXmlSizeMax, elements = kXmlElementsMax;
+};
+Result<Element, XmlFault> read_xml(View document, const XmlLimits& limits = {});
 
 /// Namespaces that documents of one kind may use, with the prefixes written for them.
 struct Prefix {

@@ -68,6 +68,8 @@ class Session : public std::enable_shared_from_this<Session> {
     method_ = std::string(head.method_string());
     target_ = std::string(head.target());
     keep_alive_ = head.keep_alive();
+    authorization_ = std::string(head[http::field::authorization]);
+    content_type_ = std::string(head[http::field::content_type]);
     if (beast::websocket::is_upgrade(head.base())) return upgrade();
     if (target_.empty() || target_[0] != '/') return refuse_and_close(400);
     limit_ = options_->body_size_max ? options_->body_size_max(method_, target_) : 0;
@@ -118,10 +120,10 @@ class Session : public std::enable_shared_from_this<Session> {
   void release() { bodies_->fetch_sub(std::exchange(held_, 0)); }
 
   void on_body() {
-    if (read_ > limit_) return respond(plain(413, "too_large\n"));
-    if (method_ != "GET" && method_ != "HEAD" && method_ != "POST") return respond(plain(405, "unknown\n"));
+    if (read_ > limit_) return respond(refusal(413));
+    if (std::ranges::find(options_->methods, method_) == options_->methods.end()) return respond(refusal(405));
     stream_.expires_never();  // the answer may take its time
-    HttpRequest request{method_, target_, std::move(body_)};
+    HttpRequest request{method_, target_, std::move(authorization_), std::move(content_type_), std::move(body_)};
     options_->on_request(std::move(request), [self = shared_from_this()](HttpResponse response) {
       asio::post(self->stream_.get_executor(), [self, response = std::move(response)]() mutable {
         self->respond(std::move(response));
@@ -129,10 +131,14 @@ class Session : public std::enable_shared_from_this<Session> {
     });
   }
 
-  static HttpResponse plain(int status, std::string_view text) {
+  HttpResponse refusal(int status) const {
+    if (options_->refusal) return options_->refusal(status);
     HttpResponse r;
     r.status = status;
-    r.body = to_bytes(text);
+    r.body = to_bytes(std::string_view(status == 413                    ? "too_large\n"
+                                       : status == 404 || status == 405 ? "unknown\n"
+                                       : status == 503                  ? "unavailable\n"
+                                                                        : "malformed\n"));
     return r;
   }
 
@@ -160,7 +166,7 @@ class Session : public std::enable_shared_from_this<Session> {
     release();
     keep_alive_ = false;
     if (method_ == "HEAD") method_ = "GET";
-    respond(plain(status, status == 413 ? "too_large\n" : status == 404 ? "unknown\n" : status == 503 ? "unavailable\n" : "malformed\n"));
+    respond(refusal(status));
   }
 
   void upgrade() {
@@ -179,7 +185,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::shared_ptr<void> slot_;
   beast::flat_buffer buffer_{kHeaderMax + kChunk};
   std::optional<http::request_parser<http::buffer_body>> parser_;
-  std::string method_, target_;
+  std::string method_, target_, authorization_, content_type_;
   Bytes body_, chunk_;
   Counter bodies_;
   std::size_t limit_ = 0, read_ = 0, held_ = 0;

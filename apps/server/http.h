@@ -1,5 +1,5 @@
 // A small HTTP/1.1 and WebSocket server behind plain callbacks; Boost.Beast stays in http.cpp.
-// Used by `equipoise serve` and `equipoise witness`.
+// Used by `equipoise serve`, `equipoise witness` and `equipoise match serve`.
 //
 // A request above its limit, a truncated or garbled one is answered with 4xx; where HTTP allows it
 // the connection lives on.  Nothing of a request is ever logged.
@@ -16,8 +16,9 @@
 namespace eq::server {
 
 struct HttpRequest {
-  std::string method;  // GET, HEAD, POST; others never arrive here (405)
+  std::string method;  // one of HttpOptions::methods; others never arrive here (405)
   std::string target;  // path and query as sent
+  std::string authorization, content_type;  // headers as sent, empty if absent
   Bytes body;
 };
 
@@ -51,6 +52,9 @@ struct HttpOptions {
   unsigned idle_s_max = 60;
   std::size_t connections_max = 4096;
   std::size_t bodies_max = 512 * 1024 * 1024;  // bytes of request bodies held at once; 503 above
+  std::vector<std::string> methods = {"GET", "HEAD", "POST"};
+  /// What to say to a request that is answered 4xx or 503 before it arrives below; one word of plain text if empty.
+  std::function<HttpResponse(int status)> refusal;
   /// Largest body accepted for this method and target; 0 refuses any body.
   std::function<std::size_t(const std::string& method, const std::string& target)> body_size_max;
   /// Every complete request.  May answer at once or later.

@@ -1,0 +1,35 @@
+#include "apps/matching/page.h"
+
+#include <algorithm>
+
+namespace eq::matching {
+
+Answer<Page> checked(Page page) {
+  std::map<std::string, const Record*> known;
+  std::vector<Record> once;
+  for (auto& r : page.records) {
+    std::ranges::sort(r.signals);
+    const auto again = std::ranges::unique(r.signals);
+    r.signals.erase(again.begin(), again.end());
+  }
+  for (const auto& r : page.records) {
+    const auto [it, is_new] = known.emplace(r.id, &r);
+    if (is_new)
+      once.push_back(r);
+    else if (!(*it->second == r))
+      return Refusal{400, "The record " + r.id + " stands twice in the page, with different contents",
+                     "Ask its exchange which holds; nothing was changed."};
+  }
+  page.records = std::move(once);
+  return page;
+}
+
+Answer<Page> decode_page(std::string_view format, View document) {
+  if (document.size() > kPageSizeMax)
+    return Refusal{413, "The page is larger than 32 MiB", "Ask the exchange for smaller pages."};
+  if (format == "ncmec") return decode_ncmec(document);
+  if (format == "stopncii") return decode_stopncii(document);
+  return Refusal{400, "There is no such format", "Use ncmec or stopncii."};
+}
+
+}  // namespace eq::matching
