@@ -15,7 +15,7 @@ CREATE TABLE entries(id INTEGER PRIMARY KEY AUTOINCREMENT, bank INTEGER NOT NULL
   record TEXT NOT NULL, opinion TEXT NOT NULL, added_by TEXT NOT NULL, added_ms INTEGER NOT NULL,
   UNIQUE(bank, kind, value, exchange, record));
 CREATE INDEX entries_by_value ON entries(kind, value);
-CREATE INDEX entries_by_record ON entries(exchange, record) WHERE exchange <> '';
+CREATE INDEX entries_by_record ON entries(exchange, record);
 CREATE TABLE tokens(name TEXT PRIMARY KEY, role INTEGER NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE exchanges(name TEXT PRIMARY KEY, format TEXT NOT NULL, bank INTEGER NOT NULL REFERENCES banks(id),
   checkpoint_ms INTEGER NOT NULL, pending_ms INTEGER NOT NULL, next TEXT NOT NULL,
