@@ -206,7 +206,7 @@ TEST_F(ApiTest, BadInputIsRefusedInPlainWordsAndChangesNothing_MAT_7) {
            {"POST", "/exchanges/x?format=csv&bank=b", "a,b", 400},
            {"POST", "/exchanges/x?format=ncmec&bank=b", "<html/>", 400},
            {"POST", "/exchanges/x?format=stopncii&bank=b", "{}", 400},
-           {"POST", "/compare", "{}", 400},
+           {"POST", "/compare", "{}", 400}, {"POST", "/compare", R"({"pdq": 1e999})", 400},
            {"POST", "/compare", R"({"pdq": ["a"]})", 400},
            {"POST", "/compare", R"({"pdq": "a"})", 400}})
     EXPECT_EQ(send(c.method, c.target, view(c.body)).status, c.status)

@@ -38,6 +38,8 @@ Answer<Json> read_object(View document) {
   } catch (const Json::parse_error& e) {
     return Refusal{400, "This is no JSON: line " + std::to_string(line_at(document, e.byte)) + " is wrong",
                    "See --help and the README for examples."};
+  } catch (const Json::exception&) {  // a number beyond every double is no fault of the grammar to the parser
+    return Refusal{400, "This JSON has a number that no computer holds", "Nothing here needs one."};
   }
   if (watch.deep)
     return Refusal{400, "This JSON is nested too deeply", "Nothing here needs more than 16 levels."};

@@ -99,6 +99,8 @@ TEST(StopNcii, AMalformedPageIsRefusedWithTheRecordAndTheReason_MAT_5) {
       {"", "no JSON: line 1"},
       {"{\n\"count\": 1,\n oops}", "no JSON: line 3"},
       {"[]", "no JSON object"},
+      {"{\"count\": 1e999}", "a number that no computer holds"},
+      {"24e322:", "a number that no computer holds"},
       {"{}", "\"count\" is missing"},
       {stopncii_page(good, 2), "it says 2 records and has 1"},
       {stopncii_page(good + ",7", 2), "record 2: it is no JSON object"},
