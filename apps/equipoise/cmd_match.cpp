@@ -86,12 +86,7 @@ void token_revoke(const Options& o) {
 void import(const Options& o) {
   const auto library = open_library(o.home);
   for (const auto& file : o.files) {
-    std::string format = o.format;
-    for (const auto& x : library->exchanges())
-      if (format.empty() && x.name == o.exchange) format = x.format;
-    if (format.empty())
-      throw Failure{"The exchange " + o.exchange + " is new here",
-                    "Add --format ncmec or --format stopncii, and --bank NAME.", 2};
+    const auto format = must_answer(library->format_of(o.exchange, o.format));
     auto page = matching::decode_page(format, read_file(file));
     if (!page.ok()) throw Failure{file + " is refused whole: " + page.error().what, page.error().remedy, 3};
     const auto taken = must_answer(library->take_page(local_doer(), o.exchange, format, o.bank, *page));
@@ -133,7 +128,7 @@ std::pair<CLI::App*, std::shared_ptr<Options>> add(CLI::App& to, const char* nam
   auto* c = to.add_subcommand(name, help);
   auto o = std::make_shared<Options>();
   c->add_option("--home", o->home, "The service's home directory")->required();
-  c->add_flag("--json", o->json, "Print JSON");
+  if (act != serve) c->add_flag("--json", o->json, "Print JSON");
   c->callback([o, act] { act(*o); });
   add_examples(*c, examples);
   return {c, o};

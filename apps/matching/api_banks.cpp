@@ -181,13 +181,10 @@ Answer<OutJson> Api::take_page(const Call& call) {
   TRY(call.check_query({"format", "bank"}));
   const std::string bank = call.query("bank").value_or("");
   std::string format = call.query("format").value_or("");
-  if (format.empty()) {
+  {
     const std::lock_guard lock(mutex_);
-    for (const auto& x : library_.exchanges())
-      if (x.name == call.words[0]) format = x.format;
+    format = TRY(library_.format_of(call.words[0], format));
   }
-  if (format.empty())
-    return Refusal{404, "This exchange is new here", "Add ?format=ncmec&bank=NAME, or format=stopncii."};
   const Page page = TRY(decode_page(format, call.request.body));
   const std::lock_guard lock(mutex_);
   return json_of(TRY(library_.take_page(call.doer(), call.words[0], format, bank, page)), page);

@@ -1,6 +1,7 @@
 // Banks and what a curator puts into them.
 #include <algorithm>
 
+#include "apps/matching/json_in.h"
 #include "apps/matching/library.h"
 #include "apps/matching/names.h"
 
@@ -16,8 +17,17 @@ Bank bank_of(const Statement& s) {
 constexpr const char* kBanks =
     "SELECT id, name, note, enabled, (SELECT count(*) FROM entries WHERE bank = banks.id) FROM banks ";
 
+/// As whoever writes it out as JSON later will ask.
+bool is_utf8(const std::string& text) {
+  try {
+    return !Json(text).dump().empty();
+  } catch (const Json::type_error&) {
+    return false;
+  }
+}
+
 Answer<void> check_note(const std::string& note) {
-  if (note.size() > kNoteMax || !is_plain_text(note))
+  if (note.size() > kNoteMax || !is_plain_text(note) || !is_utf8(note))
     return Refusal{400, "The note or source is too long or no plain text",
                    "Use at most 1000 bytes of UTF-8 in one line."};
   return {};

@@ -52,6 +52,16 @@ std::vector<Exchange> Library::exchanges() const {
   return all;
 }
 
+Answer<std::string> Library::format_of(const std::string& wanted, const std::string& given) const {
+  const auto known = exchange(wanted);
+  if (known && !given.empty() && given != known->format)
+    return Refusal{409, "The exchange " + wanted + " has the format " + known->format,
+                   "Leave the format away, or give the exchange another name."};
+  if (!known && given.empty())
+    return Refusal{404, "This exchange is new here", "Say its format (ncmec or stopncii) and the bank it fills."};
+  return known ? known->format : given;
+}
+
 std::optional<Exchange> Library::exchange(std::string_view wanted) const {
   auto s = db_->sql((std::string(kExchanges) + "WHERE x.name = ?1").c_str());
   if (!s.with(wanted).step()) return std::nullopt;
@@ -116,11 +126,10 @@ Answer<Taken> Library::take_page(const Doer& doer, const std::string& wanted, co
         .run();
     known = exchange(wanted);
   }
-  if ((!format.empty() && format != known->format) || (!into.empty() && into != known->bank))
-    return Refusal{
-        409,
-        "The exchange " + wanted + " has the format " + known->format + " and fills the bank " + known->bank,
-        "Leave format and bank away, or give the exchange another name."};
+  TRY(format_of(wanted, format));
+  if (!into.empty() && into != known->bank)
+    return Refusal{409, "The exchange " + wanted + " fills the bank " + known->bank,
+                   "Leave the bank away, or give the exchange another name."};
   const Bank b = TRY(bank(known->bank));
   Taken taken;
   taken.records = page.records.size();

@@ -37,7 +37,7 @@ Answer<Json> read_object(View document) {
                     [&watch](int d, Json::parse_event_t e, Json& p) { return watch(d, e, p); });
   } catch (const Json::parse_error& e) {
     return Refusal{400, "This is no JSON: line " + std::to_string(line_at(document, e.byte)) + " is wrong",
-                   "See --help and the README for examples."};
+                   "Perhaps it was cut off. Correct it and send it again; nothing was changed."};
   } catch (const Json::exception&) {  // a number beyond every double is no fault of the grammar to the parser
     return Refusal{400, "This JSON has a number that no computer holds", "Nothing here needs one."};
   }

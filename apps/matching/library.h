@@ -122,6 +122,8 @@ class Library {
   Answer<Taken> take_page(const Doer& doer, const std::string& exchange, const std::string& format,
                           const std::string& bank, const Page& page);
   std::vector<Exchange> exchanges() const;
+  /// The format to decode a page with: the known one of the exchange, else the one given (may be empty).
+  Answer<std::string> format_of(const std::string& exchange, const std::string& given) const;
 
   // Tokens (tokens.cpp).  Only SHA-256 of a token, which is 32 random bytes in hexadecimal, is kept.
   Answer<std::string> make_token(const Doer& doer, const std::string& name, Role role, Random& rng);

@@ -191,6 +191,7 @@ TEST_F(LibraryTest, EveryChangeIsOneLineOfTheTrailAndARefusedOneIsNone_MAT_3) {
   EXPECT_FALSE(library->create_bank(doer(), "not a name", "").ok());
   EXPECT_FALSE(library->create_bank(doer(), "c", std::string(1001, 'x')).ok());
   EXPECT_FALSE(library->create_bank(doer(), "c", "two\nlines").ok());
+  EXPECT_FALSE(library->create_bank(doer(), "c", "caf\xe9").ok()) << "no UTF-8";
   EXPECT_FALSE(library->add_entry(doer(), "b", {signal_of({}), "", ""}).ok());
   const auto secret = random_hash();
   const auto id = add("b", signal_of(secret));

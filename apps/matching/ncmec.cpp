@@ -144,7 +144,7 @@ std::string fault_text(forms::XmlFault f) {
     case forms::XmlFault::limit:
       return "it is larger or deeper than any page of this exchange";
     case forms::XmlFault::not_wellformed:
-      return "it is no well-formed XML; was the download cut off?";
+      return "it is no well-formed XML; perhaps the download was cut off";
   }
   return "it cannot be read";
 }
