@@ -62,6 +62,31 @@ TEST(ListJourney, WhereTheModeIsOffNothingIsAsked_CLI_7) {
   EXPECT_TRUE(ana->line.exchanges.empty());
 }
 
+TEST(ListJourney, AnEntryWhoseDayHasComeIsLookedForNoMoreAndTheLogSaysWhy_CUR_11) {
+  Town town(34);
+  auto ana = town.settle();
+  const auto lasting = drawn(1), brief = drawn(2);
+  for (auto* hotline : {&town.curators[0], &town.curators[1]}) hold(town, *hotline, brief, 20 * kDay_ms);
+  const auto rules = regions(town);
+  publish_list(town, {lasting}, rules);
+  agree(*ana, "NL", Mode::warn_user_only);
+  const auto verdict = [&](const client::PictureSeen& picture) {
+    auto h = ana->hands();
+    const auto list = must(client::current_list(ana->state(), h));
+    return must(client::look_up_picture(ana->state(), h, list, picture.fingerprint, "NL")).finding.verdict;
+  };
+  EXPECT_EQ(verdict(brief), list::Verdict::listed);
+  const Time last_day = town.now + 20 * kDay_ms;
+  town.advance(20 * kDay_ms);
+  const auto next = publish_list(town, {}, rules);
+  EXPECT_EQ(next.entries, 1u);
+  ASSERT_EQ(next.signed_head.head.removed.size(), 1u);
+  EXPECT_EQ(next.signed_head.head.removed[0].reason, list::Reason::expired);
+  EXPECT_EQ(next.signed_head.head.removed[0].at, last_day);
+  EXPECT_EQ(verdict(brief), list::Verdict::not_listed);
+  EXPECT_EQ(verdict(lasting), list::Verdict::listed);
+}
+
 TEST(ListJourney, ANewVersionReplacesTheOldOneAndTheAuditorFollowsBoth) {
   Town town(33);
   auto ana = town.settle();

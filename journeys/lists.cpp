@@ -30,14 +30,18 @@ void make_key(Town& town) {
 
 }  // namespace
 
+void hold(Town& town, curator::State& hotline, const client::PictureSeen& p, std::uint64_t life_ms) {
+  must(curator::add(hotline, {static_cast<std::uint8_t>(p.fingerprint.quality), {{p.fingerprint.hash, p.second}}}, curator::Turns::all,
+                    {list::Category::test, "analyst 1", "drill", town.now, town.now + life_ms}));
+}
+
 curator::PublishOutcome publish_list(Town& town, const std::vector<client::PictureSeen>& pictures,
                                      const std::vector<list::RegionRule>& regions,
                                      const std::optional<curator::ReportTerms>& reporting) {
   if (reporting) make_key(town);
   auto hands = town.office<curator::Hands>();
   for (auto* c : {&town.curators[0], &town.curators[1]}) {
-    for (const auto& p : pictures)
-      must(curator::add(*c, p.fingerprint, p.second, list::Category::test, "analyst 1", "drill", town.now));
+    for (const auto& p : pictures) hold(town, *c, p);
   }
   must(curator::propose(town.curators[0], hands, town.curators[1].name, {regions, 30, reporting}));
   EQ_ASSERT(must(curator::certify(town.curators[1], hands)).done.size() == 1);

@@ -12,6 +12,8 @@ client::PictureSeen seen(const phash::Picture& picture);
 /// A rule for a region, with a legal basis for sixty days that the town's court signed.
 list::RegionRule rule(Town& town, const std::string& region, list::Mode mode);
 
+/// A hotline assesses a picture; of its turns it knows nothing.
+void hold(Town& town, curator::State& hotline, const client::PictureSeen& picture, std::uint64_t life_ms = curator::kUsualLife_ms);
 /// Both hotlines hold these pictures and publish a list of them.
 /// @param reporting  with it, the two make an evaluation key first, unless they have one
 curator::PublishOutcome publish_list(Town& town, const std::vector<client::PictureSeen>& pictures,

@@ -151,7 +151,7 @@ TEST_F(VoucherJourney, AnEntryThatIsWithdrawnLeavesTheNextTableAndItsCasesAreLoo
   EXPECT_TRUE(town.moderate().to_reexamine.empty());
 
   town.advance(kDay_ms);
-  ASSERT_TRUE(curator::withdraw(town.curators[1], seen(drawn(2)).fingerprint.hash, town.now).ok());
+  ASSERT_TRUE(curator::withdraw(town.curators[1], seen(drawn(2)).fingerprint.hash, list::Reason::withdrawn, town.now).ok());
   const Time withdrawn = town.now;
   town.advance(kDay_ms);
   publish({1});

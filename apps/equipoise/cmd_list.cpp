@@ -63,7 +63,7 @@ void init(const PartyOptions& party, const InitOptions& o) {
 
 struct AddOptions {
   std::vector<std::string> files;
-  std::string category = "test", assessor, provenance;
+  std::string category = "test", assessor, provenance, turns = "all", until;
 };
 
 list::Category category_of(const std::string& text) {
@@ -73,28 +73,79 @@ list::Category category_of(const std::string& text) {
   throw Failure{"There is no category \"" + text + "\"", "Use a, b or test.", 2};
 }
 
+/// Until when, by the option or the usual time; refused before anything else is done.
+Time expiry_of(const std::string& day, Time now) {
+  if (day.empty()) return now + curator::kUsualLife_ms;
+  const Time until = start_of(must(parse_day(day), "--until is not a date", "Write it as YYYY-MM-DD."));
+  if (until <= now) throw Failure{"--until is in the past", "An entry stands until a later day.", 2};
+  if (now + list::kEntryLife_ms < until)
+    throw Failure{"--until is too far away", "No entry stands longer than three years after somebody looked at the picture; then look again.", 2};
+  return until;
+}
+
+curator::Turns turns_of(const std::string& text) {
+  return text == "all" ? curator::Turns::all : text == "mirrored" ? curator::Turns::mirrored : curator::Turns::none;
+}
+
+/// One picture of an import, and what is said of it.
+struct Taking {
+  std::string file;
+  curator::Copy copy;
+  const char* as = "added";
+  std::string like;  // the hash that it looks like
+
+  std::string hash() const { return copy.looks.front().hash.hex(); }
+};
+
+/// Nothing is taken in if one of them contradicts what is held.
+void take_in(curator::State& state, std::vector<Taking>& all, const AddOptions& o, const curator::Assessment& assessment) {
+  std::string conflicts;
+  for (auto& t : all) {
+    if (t.copy.quality < phash::kQualityMin)
+      throw Failure{t.file + " has too few edges to be recognised again (quality " + std::to_string(t.copy.quality) + ")", "Nothing was added.", 3};
+    const auto held = state.holdings.find(t.copy.looks.front().hash);
+    const auto alike = curator::alike(state, t.copy, assessment.category);
+    if (!alike.empty()) t.like = alike.front().held.hex();
+    const auto conflict = std::find_if(alike.begin(), alike.end(), [](auto& a) { return a.conflicts; });
+    if (held != state.holdings.end() && held->second.category != assessment.category)
+      conflicts += "\n  " + t.file + " is held already, as another category";
+    else if (conflict != alike.end())
+      conflicts += "\n  " + t.file + " looks like " + conflict->held.hex() + ", which is held as another category (" +
+                   std::to_string(conflict->distance) + " bits apart)";
+    else if (held == state.holdings.end() && !alike.empty()) t.as = "duplicate";
+    if (held != state.holdings.end()) t.as = "renewed";
+    if (std::string_view(t.as) != "duplicate" && conflicts.empty())
+      done(curator::add(state, t.copy, turns_of(o.turns), assessment), "Cannot add " + t.file);
+  }
+  if (!conflicts.empty()) throw Failure{"Nothing was added, because of conflicts:" + conflicts, "Withdraw one of each pair, or use its category.", 3};
+}
+
 void add(const PartyOptions& party, const AddOptions& o) {
   Hotline h(party.home);
-  const auto category = category_of(o.category);
-  json j = json::array();
-  std::string text;
-  for (const auto& file : o.files) {
-    const auto facts = facts_of_file(file);
-    const auto& f = facts.fingerprint;
-    if (!f.is_meaningful())
-      throw Failure{file + " has too few edges to be recognised again (quality " + std::to_string(f.quality) + ")", "It was not added.", 3};
-    done(curator::add(h.state, f, facts.middle, category, o.assessor, o.provenance, h.party.now()), "Cannot add " + file);
-    j.push_back({{"file", file}, {"pdq", f.hash.hex()}, {"quality", f.quality}});
-    text += f.hash.hex() + "  " + file + "\n";
-  }
+  const Time now = h.party.now();
+  const curator::Assessment assessment{category_of(o.category), o.assessor, o.provenance, now, expiry_of(o.until, now)};
+  std::vector<Taking> all;
+  for (const auto& file : o.files) all.push_back({file, must(curator::look_at(picture_of_file(file)), file + " cannot be hashed"), "added", ""});
+  take_in(h.state, all, o, assessment);
   h.save();
-  print(party.json, {{"added", j}}, text + "The pictures themselves were not kept.");
+  json j{{"added", json::array()}, {"renewed", json::array()}, {"duplicate", json::array()}, {"until", to_text(assessment.expires)}};
+  std::string text;
+  for (const auto& t : all) {
+    json one{{"file", t.file}, {"pdq", t.hash()}, {"quality", t.copy.quality}};
+    if (!t.like.empty()) one["like"] = t.like;
+    j[t.as].push_back(one);
+    text += t.hash() + "  " + t.file;
+    if (std::string_view(t.as) == "renewed") text += "  (held already: looked at again)";
+    if (std::string_view(t.as) == "duplicate") text += "  (not added: a copy of " + t.like + ", held already)";
+    text += "\n";
+  }
+  print(party.json, j, text + "Valid until " + to_text(assessment.expires) + ". The pictures themselves were not kept.");
 }
 
 void withdraw(const PartyOptions& party, const std::string& hex) {
   Hotline h(party.home);
   const auto hash = must(phash::Hash::from_hex(hex), "That is not a PDQ hash", "Give 64 hexadecimal digits.");
-  done(curator::withdraw(h.state, hash, h.party.now()), "Cannot withdraw");
+  done(curator::withdraw(h.state, hash, list::Reason::withdrawn, h.party.now()), "Cannot withdraw");
   h.save();
   print(party.json, {{"withdrawn", hex}}, "Withdrawn. It leaves the list with the next published version, which says when it was withdrawn.");
 }
@@ -167,9 +218,11 @@ json head_json(const list::SignedHead& s, std::uint64_t index, const wire::Realm
   if (const auto& r = s.head.reporting)
     reporting = {{"threshold", r->terms.curves.threshold}, {"synthetic_in_256", r->terms.synthetic}, {"rows", r->rows}, {"table", hex(r->terms.table)},
                  {"holders", r->holders.size()}, {"holders_needed", r->threshold}, {"notice_days", r->notice_days}};
+  json removed = json::array();
+  for (const auto& r : s.head.removed) removed.push_back({{"entry", hex(r.entry)}, {"reason", list::to_text(r.reason)}, {"at", to_text(r.at)}});
   return {{"version", s.head.version}, {"index", index}, {"head", hex(s.head.id())}, {"filter", hex(s.head.filter_digest)},
           {"slots", s.head.slots}, {"false_positive_rate", list::false_positive_rate(s.head.slots, s.head.tokens.probes())},
-          {"certified_by", by}, {"regions", regions_json(s.head)}, {"reporting", reporting}, {"removed", s.head.removed.size()}, {"issued", to_text(s.head.issued)}, {"expires", to_text(s.head.expires)}};
+          {"certified_by", by}, {"regions", regions_json(s.head)}, {"reporting", reporting}, {"removed", removed}, {"issued", to_text(s.head.issued)}, {"expires", to_text(s.head.expires)}};
 }
 
 std::string head_text(const json& j) {
@@ -186,6 +239,8 @@ std::string head_text(const json& j) {
     text += "\n  a report needs more than " + r["threshold"].dump() + " listed pictures of one account; " + r["synthetic_in_256"].dump() +
             " vouchers in 256 are synthetic; " + r["holders_needed"].dump() + " of " + r["holders"].dump() + " hotlines evaluate; notice after " +
             r["notice_days"].dump() + " days";
+  for (const auto& r : j["removed"])
+    text += "\n  taken off: " + r["entry"].get<std::string>().substr(0, 16) + ", " + r["reason"].get<std::string>() + ", " + r["at"].get<std::string>();
   return text + "\n  filter " + j["filter"].get<std::string>() + ", " + j["slots"].dump() + " slots";
 }
 
@@ -247,13 +302,16 @@ void add_list(CLI::App& root) {
   auto* list = root.add_subcommand("list", "A hotline's work: hold, propose, certify, publish, withdraw");
   list->require_subcommand(1);
 
-  auto* adding = sub(*list, "add", "Hash pictures of one's own; only their hashes are kept", nullptr);
+  auto* adding = sub(*list, "add", "Hash pictures of one's own, or look at them again; only their hashes are kept", nullptr);
   auto party = add_party_options(*adding);
   auto o = std::make_shared<AddOptions>();
   adding->add_option("files", o->files, "JPEG or PNG files")->required();
   adding->add_option("--category", o->category, "a, b (by severity) or test (harmless, for drills)");
   adding->add_option("--assessor", o->assessor, "Role of who assessed it, such as \"analyst 7\"")->required();
   adding->add_option("--provenance", o->provenance, "Where it comes from, such as a case number")->required();
+  adding->add_option("--turns", o->turns, "Find it also mirrored (2 times the rows) or in all eight turns (8 times)")
+      ->check(CLI::IsMember({"all", "mirrored", "none"}));
+  adding->add_option("--until", o->until, "Day on which it expires (YYYY-MM-DD), at most three years ahead; without it, in two years");
   adding->callback([party, o] { add(*party, *o); });
 
   auto* withdrawing = sub(*list, "withdraw", "Take a hash off the list", nullptr);

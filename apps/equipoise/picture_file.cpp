@@ -8,11 +8,6 @@
 namespace eq::app {
 namespace {
 
-phash::Picture decode_file(const std::string& file) {
-  return must(media::Worker::beside_this_program().picture(read_file(file)), file + " is no picture that can be opened",
-                            "JPEG, PNG and WebP can be, if whole, not animated and of at most 40 million pixels.");
-}
-
 /// Means over the cells of a square grid.
 Bytes thumbnail_of(const phash::Picture& p) {
   const auto channels = static_cast<std::size_t>(p.channels);
@@ -34,8 +29,13 @@ Bytes thumbnail_of(const phash::Picture& p) {
 
 }  // namespace
 
+phash::Picture picture_of_file(const std::string& file) {
+  return must(media::Worker::beside_this_program().picture(read_file(file)), file + " is no picture that can be opened",
+                            "JPEG, PNG and WebP can be, if whole, not animated and of at most 40 million pixels.");
+}
+
 phash::Fingerprint fingerprint_of_file(const std::string& file) {
-  return must(phash::fingerprint(decode_file(file)), file + " cannot be hashed");
+  return must(phash::fingerprint(picture_of_file(file)), file + " cannot be hashed");
 }
 
 PictureFacts facts_of(const phash::Picture& picture) {
@@ -44,6 +44,6 @@ PictureFacts facts_of(const phash::Picture& picture) {
   return {fingerprint, middle.hash, thumbnail_of(picture)};
 }
 
-PictureFacts facts_of_file(const std::string& file) { return facts_of(decode_file(file)); }
+PictureFacts facts_of_file(const std::string& file) { return facts_of(picture_of_file(file)); }
 
 }  // namespace eq::app

@@ -10,6 +10,9 @@ namespace eq::app {
 /// Throws Failure, with what can be opened, if it is no picture.  Whether it has enough edges is the caller's to ask.
 phash::Fingerprint fingerprint_of_file(const std::string& file);
 
+/// Its pixels, decoded in the confined process.
+phash::Picture picture_of_file(const std::string& file);
+
 /// What a hotline keeps of a picture, and what a voucher says of it.
 struct PictureFacts {
   phash::Fingerprint fingerprint;

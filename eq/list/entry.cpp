@@ -8,26 +8,47 @@
 namespace eq::list {
 namespace {
 
-constexpr std::string_view kEntryLabel = "eqp list entry v1";
+constexpr std::string_view kEntryLabel = "eqp list entry v1", kNameLabel = "eqp list entry name v1";
+constexpr std::size_t kTextMax = 500;
 
 }  // namespace
 
+Status Entry::check() const {
+  REQUIRE_OR(is_valid(category), Err::malformed);
+  REQUIRE_OR(!assessor.empty() && assessor.size() <= kTextMax && !provenance.empty() && provenance.size() <= kTextMax, Err::malformed);
+  REQUIRE_OR(assessed < expires && expires <= assessed + kEntryLife_ms, Err::malformed);
+  REQUIRE_OR(turned.size() < phash::kTurns && std::is_sorted(turned.begin(), turned.end()), Err::malformed);
+  return ok();
+}
+
+std::vector<phash::Hash> Entry::hashes() const {
+  std::vector<phash::Hash> all{hash};
+  all.insert(all.end(), turned.begin(), turned.end());
+  return all;
+}
+
 crypto::Digest digest_of(const Entry& e) { return crypto::sha256(encode(e)); }
+crypto::Digest name_of(const Entry& e) { return crypto::sha256({view(kNameLabel), encode(e.hash), e.salt}); }
 
 Attestation attest(const Entry& entry, const crypto::SigningKey& key) {
   return {key.verify_key(), key.sign({view(kEntryLabel), digest_of(entry)})};
 }
 
-Result<Attestation> attest_copy(const Entry& entry, const phash::Fingerprint& own_copy, const crypto::SigningKey& key) {
-  REQUIRE_OR(own_copy.is_meaningful(), Err::refused);
-  REQUIRE_OR(phash::distance(entry.hash, own_copy.hash) <= kCopyDistanceMax, Err::refused);
+Result<Attestation> attest_copy(const Entry& entry, const OwnCopy& own, const crypto::SigningKey& key) {
+  for (const auto& hash : entry.hashes()) {
+    const bool ours = std::any_of(own.hashes.begin(), own.hashes.end(), [&](auto& o) { return phash::distance(hash, o) <= kCopyDistanceMax; });
+    REQUIRE_OR(ours, Err::refused);
+  }
+  REQUIRE_OR(entry.expires <= own.assessed + kEntryLife_ms, Err::refused);
   return attest(entry, key);
 }
 
-Status check_entries(std::span<const CertifiedEntry> entries, std::span<const Authority> authorities) {
+Status check_entries(std::span<const CertifiedEntry> entries, std::span<const Authority> authorities, Time issued) {
   std::set<phash::Hash> seen;
   for (const auto& e : entries) {
-    REQUIRE_OR(seen.insert(e.entry.hash).second, Err::refused);
+    TRY(e.entry.check());
+    REQUIRE_OR(issued < e.entry.expires, Err::stale);
+    for (const auto& hash : e.entry.hashes()) REQUIRE_OR(seen.insert(hash).second, Err::refused);
     const auto digest = digest_of(e.entry);
     std::vector<crypto::VerifyKey> keys;
     for (const auto& a : e.attestations) {
@@ -46,10 +67,18 @@ crypto::Digest entries_root(std::vector<CertifiedEntry> entries) {
   return tree.root();
 }
 
+std::vector<phash::Token> tokens_of(const Entry& entry, const phash::TokenParams& params) {
+  std::set<phash::Token> tokens;
+  for (const auto& hash : entry.hashes()) {
+    for (const auto& token : phash::list_tokens(hash, params)) tokens.insert(token);
+  }
+  return {tokens.begin(), tokens.end()};
+}
+
 std::vector<phash::Token> tokens_of(std::span<const CertifiedEntry> entries, const phash::TokenParams& params) {
   std::set<phash::Token> tokens;
   for (const auto& e : entries) {
-    for (const auto& token : phash::list_tokens(e.entry.hash, params)) tokens.insert(token);
+    for (const auto& token : tokens_of(e.entry, params)) tokens.insert(token);
   }
   return {tokens.begin(), tokens.end()};
 }

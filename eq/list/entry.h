@@ -12,15 +12,25 @@ namespace eq::list {
 enum class Category : std::uint8_t { a = 1, b = 2, test = 3 };  // by severity; "test": harmless, for drills
 constexpr bool is_valid(Category c) { return c >= Category::a && c <= Category::test; }
 
+/// No entry stands longer than this after it was assessed: whoever wants it on the list then looks at it again.
+constexpr std::uint64_t kEntryLife_ms = 3 * 365 * kDay_ms;
+
 struct Entry {
   phash::Hash hash;
+  std::vector<phash::Hash> turned;  // of the same picture mirrored or turned by quarters, ascending, at most 7
   Category category = Category::test;
   std::string assessor;    // role, not name: "analyst 7"
   std::string provenance;  // where the hotline has it from, case number
   Time assessed;
-  Array<16> salt{};        // so that the root reveals no entry by guessing
+  Time expires;            // a head issued from then on leaves it out; at most kEntryLife_ms after assessed
+  Array<16> salt{};        // so that neither root nor name reveals an entry to guessing
   auto operator<=>(const Entry&) const = default;
-  EQ_FIELDS(hash, category, assessor, provenance, assessed, salt)
+  EQ_FIELDS(hash, turned, category, assessor, provenance, assessed, expires, salt)
+
+  /// Err::malformed for values no entry may have.
+  Status check() const;
+  /// Its hash and the turned ones, all different.
+  std::vector<phash::Hash> hashes() const;
 };
 
 /// Signature over "eqp list entry v1" || SHA-256 of the entry.  It says: I hold a copy of this picture,
@@ -32,8 +42,10 @@ struct Attestation {
   EQ_FIELDS(key, signature)
 };
 
-/// SHA-256 of the entry: names it without revealing it.
+/// SHA-256 of the entry: what attestations cover.
 crypto::Digest digest_of(const Entry& entry);
+/// SHA-256 of hash and salt: names an entry without revealing it, the same before and after it is renewed.
+crypto::Digest name_of(const Entry& entry);
 
 struct CertifiedEntry {
   Entry entry;
@@ -48,19 +60,26 @@ constexpr int kCopyDistanceMax = phash::kSamePictureDistance;
 
 /// The proposer's attestation, by its own picture.
 Attestation attest(const Entry& entry, const crypto::SigningKey& key);
-/// The second authority's, after hashing its own copy.
-/// @return Err::refused if its copy is not the picture of the entry.  Promise LST-8.
-Result<Attestation> attest_copy(const Entry& entry, const phash::Fingerprint& own_copy, const crypto::SigningKey& key);
+/// What the second authority has: its own copy, hashed as it lies and in those turns that it can vouch for, and when it looked.
+struct OwnCopy {
+  std::span<const phash::Hash> hashes;  // of meaningful quality
+  Time assessed;
+};
+/// The second authority's.
+/// @return Err::refused if its copy is not the picture of the entry in every turn listed, or if the entry would stand longer
+/// than kEntryLife_ms after its own look.  Promises LST-8, LST-14.
+Result<Attestation> attest_copy(const Entry& entry, const OwnCopy& own, const crypto::SigningKey& key);
 
-/// Every entry attested by enough authorities of enough jurisdictions, and none twice.
-/// @return Err::forged for a bad attestation, Err::refused without a quorum or for a duplicate hash.
-/// Promises LST-7.
-Status check_entries(std::span<const CertifiedEntry> entries, std::span<const Authority> authorities);
+/// Every entry attested by enough authorities of enough jurisdictions, none expired when the head is issued, and no hash twice.
+/// @return Err::malformed; Err::forged for a bad attestation; Err::stale for an expired entry; Err::refused without a quorum or
+/// for a duplicate hash.  Promises LST-7, LST-14.
+Status check_entries(std::span<const CertifiedEntry> entries, std::span<const Authority> authorities, Time issued);
 
 /// Merkle root (RFC 6962) over the entries sorted by hash.
 crypto::Digest entries_root(std::vector<CertifiedEntry> entries);
 
-/// The tokens of these entries, ascending, each once.
+/// The tokens of one entry in all its turns, or of these entries; ascending, each once.
+std::vector<phash::Token> tokens_of(const Entry& entry, const phash::TokenParams& params);
 std::vector<phash::Token> tokens_of(std::span<const CertifiedEntry> entries, const phash::TokenParams& params);
 /// The inputs of the blinded evaluation for a set of entries, in a fixed order, without duplicates.
 std::vector<Bytes> evaluation_inputs(std::span<const CertifiedEntry> entries, const phash::TokenParams& params);

@@ -7,12 +7,18 @@
 #include "apps/media/synth.h"
 #include "eq/list/entry.h"
 #include "eq/list/query.h"
+#include "eq/phash/turned_picture.h"
 #include "eq/testing/seeded.h"
 #include "eq/tlog/log.h"
 
 namespace eq::list::testing {
 
 using eq::testing::SeededRandom;
+
+template <class T>
+std::optional<Err> err(const Result<T>& r) {
+  return r.ok() ? std::nullopt : std::optional(r.error());
+}
 
 inline phash::Fingerprint print_of(const phash::Picture& p) {
   auto f = phash::fingerprint(p);
@@ -48,9 +54,15 @@ struct World {
     return *reply;
   }
 
-  CertifiedEntry entry(const phash::Picture& p) {
-    Entry e{print_of(p).hash, Category::test, "analyst 7", "case 12", now, rng.array<16>()};
-    auto second = attest_copy(e, print_of(p), fr);
+  enum class Turned { no, yes };
+  CertifiedEntry entry(const phash::Picture& p, Turned turned = Turned::no) {
+    std::vector<phash::Hash> turns;
+    for (std::size_t t = 1; turned == Turned::yes && t < phash::kTurns; t++)
+      turns.push_back(print_of(phash::turned(p, static_cast<phash::Turn>(t))).hash);
+    std::sort(turns.begin(), turns.end());
+    const Entry e{print_of(p).hash, turns, Category::test, "analyst 7", "case 12", now, now + kEntryLife_ms, rng.array<16>()};
+    const auto own = e.hashes();
+    auto second = attest_copy(e, {own, now}, fr);
     EQ_ASSERT(second.ok());
     return {e, {attest(e, nl), *second}};
   }
@@ -112,9 +124,9 @@ struct World {
   }
 
   /// A published list of these pictures.
-  AcceptedList publish(std::span<const phash::Picture> pictures, std::uint32_t version = 1) {
+  AcceptedList publish(std::span<const phash::Picture> pictures, std::uint32_t version = 1, Turned turned = Turned::no) {
     std::vector<CertifiedEntry> entries;
-    for (const auto& p : pictures) entries.push_back(entry(p));
+    for (const auto& p : pictures) entries.push_back(entry(p, turned));
     phash::TokenParams tokens;
     const Filter filter = filter_of(entries, tokens, version);
     auto head = accept(sign(head_of(entries, filter, version)));

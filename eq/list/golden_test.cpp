@@ -84,7 +84,7 @@ TEST(Golden, EntriesRootAndHeadAreReproduced_LST_1_LST_7) {
     const auto key = crypto::SigningKey::from_seed(std::move(Secret<32>::from(unhex(seed))).take());
     authorities.push_back({"", authorities.empty() ? "NL" : "FR", key.verify_key()});
   }
-  EXPECT_TRUE(check_entries(entries, authorities).ok());
+  EXPECT_TRUE(check_entries(entries, authorities, {1770000000000}).ok());
 
   const auto signed_head = tlog::parse_entry<SignedHead>(unhex(j["head"]["log_entry"]));
   ASSERT_TRUE(signed_head.ok());

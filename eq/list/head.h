@@ -59,13 +59,31 @@ struct Reporting {
 /// Promise LST-12.
 Status check_holders(const Reporting& reporting, std::span<const Authority> authorities);
 
-/// An entry that was taken off since the version before.  Its digest reveals nothing (entries are salted), but
-/// whoever acted on it was given the same digest and learns that it was withdrawn.
+/// Why an entry was taken off.
+enum class Reason : std::uint8_t {
+  withdrawn = 1,  // by a hotline, of its own accord
+  expired = 2,
+  disputed = 3,   // by a hotline, after somebody who was warned or reported disputed it
+};
+constexpr bool is_valid(Reason r) { return r >= Reason::withdrawn && r <= Reason::disputed; }
+constexpr std::string_view to_text(Reason r) {
+  return r == Reason::withdrawn ? "withdrawn" : r == Reason::expired ? "expired" : "disputed";
+}
+
+/// An entry that was taken off since the version before.  Its name reveals nothing (entries are salted), but
+/// whoever acted on it was given the same name and learns that it is gone, and why.
 struct Removal {
-  crypto::Digest entry{};  // SHA-256 of the entry
-  Time at;                 // when a hotline withdrew it
+  crypto::Digest entry{};  // name_of the entry (entry.h)
+  Reason reason = Reason::withdrawn;
+  Time at;                 // when a hotline withdrew it, or its last moment
   auto operator<=>(const Removal&) const = default;
-  EQ_FIELDS(entry, at)
+  EQ_FIELDS(entry, reason, at)
+};
+/// What hotlines answered to those who disputed an entry (wire/list_letters.h), since the version before.
+struct DisputesAnswered {
+  std::uint32_t upheld = 0, withdrawn = 0;  // the entry stays; it goes
+  auto operator<=>(const DisputesAnswered&) const = default;
+  EQ_FIELDS(upheld, withdrawn)
 };
 
 struct ListHead {
@@ -78,7 +96,8 @@ struct ListHead {
   crypto::Digest filter_digest{};      // SHA-256 of the filter's encoding
   std::vector<RegionRule> regions;
   std::optional<Reporting> reporting;
-  std::vector<Removal> removed;        // ascending by digest
+  std::vector<Removal> removed;        // ascending
+  DisputesAnswered disputes;
   Time issued, expires;
 
   /// SHA-256 of the encoding: what signatures cover, and what the next head points back to.
@@ -92,7 +111,7 @@ struct ListHead {
   crypto::Digest consent_subject(std::string_view region) const;
   bool operator==(const ListHead&) const = default;
   EQ_FIELDS(version, previous, tokens, match_key, entries_root, slots, filter_digest, regions, reporting,
-            removed, issued, expires)
+            removed, disputes, issued, expires)
 };
 
 /// One authority's signature over "eqp list head v1" || id().  It says: I recomputed the entries root

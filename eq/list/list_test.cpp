@@ -8,6 +8,7 @@
 namespace eq::list {
 namespace {
 
+using testing::err;
 using testing::print_of;
 using testing::reporting_of;
 using testing::World;
@@ -97,7 +98,7 @@ TEST(ListHead, ImpossibleValuesAreRefusedEvenWhenSigned_LST_1) {
   broken([](auto& h) { h.regions[0].basis->mode = Mode::report_after_threshold; });
   broken([](auto& h) { h.regions[0].mode = Mode::off; });
   broken([](auto& h) { h.regions = {{"*", Mode::report_after_threshold, {}}}; });  // without what vouchers need
-  broken([](auto& h) { h.removed = {{{2}, h.issued}, {{1}, h.issued}}; });
+  broken([](auto& h) { h.removed = {{{2}, Reason::withdrawn, h.issued}, {{1}, Reason::withdrawn, h.issued}}; });
   broken([](auto& h) { h.regions.push_back(h.regions[1]); });
   broken([](auto& h) { h.regions[0].region = "de"; });
 }
@@ -290,6 +291,29 @@ TEST(Recognition, AListedPictureAtJpegQuality50AndHalfSizeIsFoundAndOthersAreSil
   EXPECT_EQ(false_hits, 0);
 }
 
+TEST(Recognition, AMirroredOrTurnedPictureIsFoundAsOftenAsOneThatLiesAsListed_LST_15) {
+  World w;
+  constexpr int kListed = 12;
+  std::vector<phash::Picture> listed;
+  for (int i = 0; i < kListed; i++) listed.push_back(media::landscape(static_cast<std::uint64_t>(2000 + i)));
+  const auto in_all_turns = w.publish(listed, 1, World::Turned::yes), as_it_lies = w.publish(listed);
+  int upright = 0, mirrored = 0, turned = 0, without = 0;
+  for (const auto& p : listed) {
+    const auto found = [&](const phash::Picture& from, const AcceptedList& list) {
+      return w.look_up(through_jpeg(media::half_size(from), 50), list) == Verdict::listed;
+    };
+    upright += found(p, as_it_lies);
+    mirrored += found(media::mirrored(p), in_all_turns);
+    turned += found(phash::turned(p, phash::Turn::rotate90), in_all_turns);
+    without += found(media::mirrored(p), as_it_lies);
+  }
+  std::printf("list: of %d pictures found %d upright, %d mirrored, %d turned; mirrored and listed as they lie only, %d\n", kListed, upright,
+              mirrored, turned, without);
+  EXPECT_GE(mirrored, upright - 1);
+  EXPECT_GE(turned, upright - 1);
+  EXPECT_EQ(without, 0);
+}
+
 // ---- LST-6: the filter
 
 TEST(Filter, HoldsExactlyItsTagsPaddedToAPowerOfTwo_LST_6) {
@@ -353,7 +377,7 @@ TEST(Filter, TheChanceOfAnAccidentalHitIsAsStated_LST_6) {
 TEST(Entries, NeedTwoAuthoritiesOfTwoJurisdictions_LST_7) {
   World w;
   const auto good = w.entry(media::landscape(1));
-  auto check = [&](const CertifiedEntry& e) { return check_entries(std::span(&e, 1), w.trust.authorities); };
+  auto check = [&](const CertifiedEntry& e) { return check_entries(std::span(&e, 1), w.trust.authorities, w.now); };
   EXPECT_TRUE(check(good).ok());
   EXPECT_EQ(check({good.entry, {good.attestations[0]}}).error(), Err::refused);
   EXPECT_EQ(check({good.entry, {good.attestations[0], attest(good.entry, w.nl2)}}).error(), Err::refused);
@@ -366,16 +390,71 @@ TEST(Entries, NeedTwoAuthoritiesOfTwoJurisdictions_LST_7) {
 TEST(Entries, OnePictureStandsOnAListOnce_LST_7) {
   World w;
   const std::vector<CertifiedEntry> twice{w.entry(media::landscape(1)), w.entry(media::landscape(1))};
-  EXPECT_EQ(check_entries(twice, w.trust.authorities).error(), Err::refused);
+  EXPECT_EQ(check_entries(twice, w.trust.authorities, w.now).error(), Err::refused);
 }
 
 TEST(Entries, ASecondAuthorityAttestsOnlyAPictureItHoldsItself_LST_8) {
   World w;
   const auto p = media::landscape(1);
-  const Entry e{print_of(p).hash, Category::test, "analyst", "case", w.now, {}};
-  EXPECT_TRUE(attest_copy(e, print_of(through_jpeg(p, 60)), w.fr).ok());
-  EXPECT_EQ(attest_copy(e, print_of(media::landscape(2)), w.fr).error(), Err::refused);
-  EXPECT_EQ(attest_copy(e, print_of({300, 300, phash::Channels::grey, Bytes(90000)}), w.fr).error(), Err::refused);
+  const Entry e{print_of(p).hash, {}, Category::test, "analyst", "case", w.now, w.now + kDay_ms, {}};
+  const auto by_copy = [&](const phash::Picture& own) {
+    const std::vector<phash::Hash> hashes{print_of(own).hash};
+    return err(attest_copy(e, {hashes, w.now}, w.fr));
+  };
+  EXPECT_EQ(by_copy(through_jpeg(p, 60)), std::nullopt);
+  EXPECT_EQ(by_copy(media::landscape(2)), Err::refused);
+}
+
+TEST(Entries, ATurnThatTheSecondAuthorityCannotVouchForIsNotAttested_LST_8) {
+  World w;
+  const auto p = media::landscape(1), mirrored = media::mirrored(p);
+  Entry e{print_of(p).hash, {print_of(mirrored).hash}, Category::test, "analyst", "case", w.now, w.now + kDay_ms, {}};
+  const std::vector<phash::Hash> as_it_lies{e.hash}, both{e.hash, print_of(through_jpeg(mirrored, 60)).hash};
+  EXPECT_EQ(err(attest_copy(e, {as_it_lies, w.now}, w.fr)), Err::refused);
+  EXPECT_EQ(err(attest_copy(e, {both, w.now}, w.fr)), std::nullopt);
+  e.turned = {print_of(media::landscape(66)).hash};  // something else, smuggled in as a turn
+  EXPECT_EQ(err(attest_copy(e, {both, w.now}, w.fr)), Err::refused);
+}
+
+TEST(Entries, AnEntryStandsUntilItsDayAndNoDayIsLaterThanThreeYearsAfterEitherLook_LST_14) {
+  World w;
+  auto e = w.entry(media::landscape(1)).entry;
+  const auto check = [&](Time expires, Time issued) {
+    e.expires = expires;
+    const CertifiedEntry both{e, {attest(e, w.nl), attest(e, w.fr)}};
+    return err(check_entries(std::span(&both, 1), w.trust.authorities, issued));
+  };
+  EXPECT_EQ(check(w.now + kDay_ms, w.now), std::nullopt);
+  EXPECT_EQ(check(w.now + kDay_ms, w.now + kDay_ms - 1), std::nullopt);
+  EXPECT_EQ(check(w.now + kDay_ms, w.now + kDay_ms), Err::stale);
+  EXPECT_EQ(check(e.assessed, e.assessed - 1), Err::malformed) << "it expired before it began";
+  EXPECT_EQ(check(e.assessed + kEntryLife_ms, w.now), std::nullopt);
+  EXPECT_EQ(check(e.assessed + (kEntryLife_ms + 1), w.now), Err::malformed);
+  EXPECT_EQ(check({~std::uint64_t{0}}, w.now), Err::malformed);
+
+  e.expires = w.now + kEntryLife_ms;
+  const std::vector<phash::Hash> own{e.hash};
+  EXPECT_EQ(err(attest_copy(e, {own, w.now}, w.fr)), std::nullopt);
+  EXPECT_EQ(err(attest_copy(e, {own, w.now - 1}, w.fr)), Err::refused) << "the second authority looked too long ago";
+}
+
+TEST(Entries, AnExpiryThatWasMovedIsForged_LST_14) {
+  World w;
+  auto e = w.entry(media::landscape(1));
+  e.entry.expires = e.entry.expires - kDay_ms;
+  EXPECT_EQ(err(check_entries(std::span(&e, 1), w.trust.authorities, w.now)), Err::forged);
+}
+
+TEST(Entries, ARenewedEntryKeepsItsName_LST_14) {
+  World w;
+  const auto before = w.entry(media::landscape(1)).entry;
+  auto after = before;
+  after.assessed = after.assessed + kDay_ms;
+  after.expires = after.expires + kDay_ms;
+  EXPECT_EQ(name_of(after), name_of(before));
+  EXPECT_NE(digest_of(after), digest_of(before));
+  after.salt[0] ^= 1;
+  EXPECT_NE(name_of(after), name_of(before));
 }
 
 TEST(Entries, TheRootDependsOnEveryEntryAndNotOnTheirOrder_LST_7) {

@@ -80,9 +80,13 @@ Result<Query> Query::prepare(const phash::Fingerprint& picture, const AcceptedLi
 
 Result<Finding> Query::finish(const MatchReply& reply, const AcceptedList& list) const {
   REQUIRE_OR(list.head().version == version_, Err::stale);
-  bool hit = false;
-  for (const auto& tag : TRY(batch_.finish(reply, list.head().match_key))) hit |= list.filter().contains_var(tag);
-  return Finding{!asks_ ? Verdict::unhashable : hit ? Verdict::listed : Verdict::not_listed, version_};
+  Finding finding{asks_ ? Verdict::not_listed : Verdict::unhashable, version_, {}};
+  for (const auto& tag : TRY(batch_.finish(reply, list.head().match_key))) {
+    if (!asks_ || !list.filter().contains_var(tag)) continue;
+    finding.verdict = Verdict::listed;
+    finding.hits.push_back(tag);
+  }
+  return finding;
 }
 
 }  // namespace eq::list

@@ -57,6 +57,7 @@ enum class Verdict {
 struct Finding {
   Verdict verdict = Verdict::not_listed;
   std::uint32_t list_version = 0;
+  std::vector<Tag> hits;  // of the filter, if listed: by them the device notices when the entry is gone
 };
 
 class Query {

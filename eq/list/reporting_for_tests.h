@@ -21,7 +21,7 @@ inline voucher::Table table_of(std::span<const CertifiedEntry> entries, voucher:
   std::vector<phash::Token> tokens;
   std::vector<crypto::Point> points;
   for (const auto& e : entries)
-    for (const auto& t : phash::list_tokens(e.entry.hash, {})) tokens.push_back(t);
+    for (const auto& t : tokens_of(e.entry, {})) tokens.push_back(t);
   for (const auto& t : tokens) points.push_back(voucher::token_point(t));
   auto table = voucher::Table::build(tokens, holders.all(points));
   EQ_ASSERT(table.ok());

@@ -78,7 +78,7 @@ struct Evaluation {
 };
 struct Comparison {
   std::uint64_t id = 0;
-  std::vector<std::optional<crypto::Digest>> entries;  // SHA-256 of the entry that a picture is; none: it is of no entry
+  std::vector<std::optional<crypto::Digest>> entries;  // name of the entry that a picture is; none: it is of no entry
   EQ_FIELDS(id, entries)
 };
 struct VoucherAnswer {

@@ -25,7 +25,7 @@ struct List : ::testing::Test {
   Made list_signed_by(std::initializer_list<std::size_t> signers, std::uint32_t version = 1, crypto::Digest previous = {}) {
     auto& s = town.curators[0];
     auto hands = town.office<curator::Hands>();
-    const list::Entry entry{two.fingerprint.hash, list::Category::test, "analyst 1", "drill", town.now, town.rng.array<16>()};
+    const list::Entry entry{two.fingerprint.hash, {}, list::Category::test, "analyst 1", "drill", town.now, town.now + kDay_ms, town.rng.array<16>()};
     const std::vector<list::CertifiedEntry> entries{{entry, {list::attest(entry, s.signing)}}};
     curator::Proposal p;
     p.version = version;
@@ -183,6 +183,19 @@ TEST_F(List, AnAnswerUnderAnotherKeyIsNotBelieved_CLI_7) {
     reply = encode(wire::MatchEvaluated{answer.evaluated, answer.proof});
   };
   EXPECT_EQ(err(client::look_up_picture(ana->state(), h, *list, one.fingerprint, "NL")), Err::forged);
+}
+
+// Attack: a hotline gives a certified entry another day to expire on, and proposes it as certified.
+// Stopped by: eq/list/entry.cpp check_entries(), the other hotline's attestation covers the day.  Seen to succeed with that check removed.
+TEST_F(List, AHotlineCannotMoveTheDayOfAnEntryAlone_CUR_11) {
+  publish_list(town, {one}, everywhere);
+  auto& [entry, attestations] = town.curators[0].entries[0];
+  entry.expires = entry.expires + kDay_ms;
+  attestations[0] = list::attest(entry, town.curators[0].signing);
+  auto hands = town.office<curator::Hands>();
+  must(curator::propose(town.curators[0], hands, town.curators[1].name, {everywhere, 30, {}}));
+  EXPECT_TRUE(must(curator::certify(town.curators[1], hands)).done.empty());
+  EXPECT_EQ(err(curator::publish(town.curators[0], hands)), Err::missing);
 }
 
 }  // namespace

@@ -72,15 +72,23 @@ Status post(const State& s, Hands& h, const wire::Organisation& to, wire::Letter
 }
 
 // Our own attestation of an entry, if we have any business giving it.
-std::optional<list::Attestation> attestation_for(const State& s, const list::Entry& e) {
+std::optional<list::Attestation> attestation_for(const State& s, const list::Entry& e, Time now) {
   if (s.withdrawn.contains(e.hash)) return std::nullopt;
   for (const auto& [hash, holding] : s.holdings) {
-    phash::Fingerprint own;
-    own.hash = hash;
-    own.quality = holding.quality;
-    if (auto a = list::attest_copy(e, own, s.signing); a.ok()) return *a;
+    if (holding.expires <= now) continue;  // nobody looked at it for too long
+    const auto hashes = hashes_of(holding.copy);
+    if (auto a = list::attest_copy(e, {hashes, holding.assessed}, s.signing); a.ok()) return *a;
   }
   return std::nullopt;
+}
+
+// The same entry as published and not yet expired, if the one given would renew it.
+const list::CertifiedEntry* still_published(const State& s, const list::Entry& renewed, Time issued) {
+  for (const auto& e : s.entries) {
+    const bool same = e.entry.hash == renewed.hash && e.entry.turned == renewed.turned && e.entry.salt == renewed.salt;
+    if (same && issued < e.entry.expires && !s.withdrawn.contains(e.entry.hash)) return &e;
+  }
+  return nullptr;
 }
 
 // Do we two hold the evaluation key together?
@@ -89,7 +97,14 @@ bool holds_with(const State& s, const crypto::VerifyKey& other) {
          std::find(s.key->holders.begin(), s.key->holders.end(), other) != s.key->holders.end();
 }
 
-// What both withdrew since the version before, each once.
+// What we withdrew since the version before, and what its time has taken.
+std::vector<list::Removal> removals_of(const State& s, Time issued) {
+  auto all = s.removals;
+  for (const auto& r : expired(s, issued)) all.push_back(r);
+  return all;
+}
+
+// What both say, each once.
 std::vector<list::Removal> together(std::vector<list::Removal> a, const std::vector<list::Removal>& b) {
   for (const auto& r : b) {
     if (std::none_of(a.begin(), a.end(), [&](auto& x) { return x.entry == r.entry; })) a.push_back(r);
@@ -128,21 +143,28 @@ Result<Certified> countersign(State& s, Hands& h, const Proposal& p, const wire:
   for (std::size_t i = 0; i < p.entries.size(); i++) {
     auto e = p.entries[i];
     const bool ours = is_attested_by(e, s.signing.verify_key());
-    auto attestation = ours ? std::nullopt : attestation_for(s, e.entry);
+    auto attestation = ours ? std::nullopt : attestation_for(s, e.entry, h.now);
     if (attestation) e.attestations.push_back(*attestation);
-    if ((ours && !s.withdrawn.contains(e.entry.hash)) || attestation) {
+    bool stands = (ours && !s.withdrawn.contains(e.entry.hash)) || attestation;
+    if (!stands) {
+      if (const auto* before = still_published(s, e.entry, p.issued)) {  // not renewed by us, so as it was
+        e = *before;
+        stands = true;
+      }
+    }
+    if (stands) {
       answer.entries.push_back(std::move(e));
       if (p.reporting) theirs.push_back(p.parts[i]);
     } else {
       answer.declined.push_back(e.entry.hash);
     }
   }
-  TRY(list::check_entries(answer.entries, wire::list_trust(h.realm).authorities));
+  TRY(list::check_entries(answer.entries, wire::list_trust(h.realm).authorities, p.issued));
   const Secret<32> filler(Array<32>(p.filler));
   const auto filter = TRY(compute_filter(s, h, answer.entries, p.tokens, filler, p.version));
   std::optional<list::Reporting> reporting;
   if (p.reporting) reporting = TRY(add_table(s, h, p, std::move(theirs), answer));
-  answer.head = head_of(p, answer.entries, filter, h.realm, std::move(reporting), together(p.removed, s.removals));
+  answer.head = head_of(p, answer.entries, filter, h.realm, std::move(reporting), together(p.removed, removals_of(s, p.issued)));
   TRY(answer.head.check());
   answer.signature = list::sign_head(answer.head, s.signing);
   s.filler = filler.clone();
@@ -152,15 +174,25 @@ Result<Certified> countersign(State& s, Hands& h, const Proposal& p, const wire:
   return Certified{from.org.name, answer.head, answer.entries.size(), answer.declined};
 }
 
-// The other's answer must hold nothing but what we proposed, less what it declined.
-Status check_answer(const Countersignature& a, const Proposal& p, const crypto::VerifyKey& signer, const wire::Realm& realm) {
+// The other's answer must hold nothing but what we proposed, less what it declined or did not renew.
+Status check_answer(const State& s, const Countersignature& a, const Proposal& p, const crypto::VerifyKey& signer, const wire::Realm& realm) {
   REQUIRE_OR(a.proposal == p.id() && a.signature.key == signer, Err::refused);
   REQUIRE_OR(a.entries.size() + a.declined.size() == p.entries.size(), Err::refused);
   for (const auto& e : a.entries) {
     const bool proposed = std::any_of(p.entries.begin(), p.entries.end(), [&](auto& x) { return x.entry == e.entry; });
-    REQUIRE_OR(proposed, Err::refused);
+    REQUIRE_OR(proposed || still_published(s, e.entry, p.issued), Err::refused);
   }
-  return list::check_entries(a.entries, wire::list_trust(realm).authorities);
+  return list::check_entries(a.entries, wire::list_trust(realm).authorities, p.issued);
+}
+
+// A published entry; attested anew if we looked at our copy again since.  It keeps its turns and its name.
+list::CertifiedEntry renewed(const State& s, const list::CertifiedEntry& before, Time issued) {
+  const auto own = s.holdings.find(before.entry.hash);
+  if (own == s.holdings.end() || own->second.assessed <= before.entry.assessed || own->second.expires <= issued)
+    return before;
+  auto e = entry_of(own->second, before.entry.salt);
+  e.turned = before.entry.turned;
+  return {e, {list::attest(e, s.signing)}};
 }
 
 }  // namespace
@@ -186,14 +218,18 @@ Result<std::size_t> propose(State& s, Hands& h, const std::string& to, const Ter
 
   std::set<phash::Hash> in;
   for (const auto& e : s.entries) {
-    if (!s.withdrawn.contains(e.entry.hash) && in.insert(e.entry.hash).second) p.entries.push_back(e);
+    if (s.withdrawn.contains(e.entry.hash) || e.entry.expires <= p.issued) continue;
+    for (const auto& hash : e.entry.hashes()) in.insert(hash);
+    p.entries.push_back(renewed(s, e, p.issued));
   }
   for (const auto& [hash, own] : s.holdings) {
-    if (!in.insert(hash).second) continue;
-    list::Entry e{hash, own.category, own.assessor, own.provenance, own.assessed, h.rng.array<16>()};
+    const auto e = entry_of(own, h.rng.array<16>());
+    const auto hashes = e.hashes();
+    if (own.expires <= p.issued || std::any_of(hashes.begin(), hashes.end(), [&](auto& x) { return in.contains(x); })) continue;
+    in.insert(hashes.begin(), hashes.end());
     p.entries.push_back({e, {list::attest(e, s.signing)}});
   }
-  p.removed = s.removals;
+  p.removed = removals_of(s, p.issued);
   if ((p.reporting = terms.reporting)) {
     REQUIRE_OR(holds_with(s, other->org.signing), Err::refused);
     p.parts = parts_of(*s.key, p.entries, p.tokens, h.rng);
@@ -237,7 +273,7 @@ Result<PublishOutcome> publish(State& s, Hands& h) {
     if (l.letter.kind != wire::LetterKind::list_signature) continue;
     const auto a = decode<Countersignature>(l.letter.body);
     if (!a.ok() || a->proposal != p.id()) continue;
-    TRY(check_answer(*a, p, l.letter.from, h.realm));
+    TRY(check_answer(s, *a, p, l.letter.from, h.realm));
     for (const auto& e : a->entries) REQUIRE_OR(!s.withdrawn.contains(e.entry.hash), Err::refused);
     const auto filter = TRY(compute_filter(s, h, a->entries, p.tokens, s.filler, p.version));
     std::vector<Bytes> blobs{filter.encode()};

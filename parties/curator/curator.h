@@ -18,16 +18,38 @@ namespace eq::curator {
 
 using Hands = wire::Hands;
 
-/// Take a picture of one's own into the holdings.
-/// @param middle  hash of its middle (phash/robust.h), by which an opened picture is compared again
-/// @return Err::refused if its quality is too low to be recognised again; Err::malformed for empty or
-/// overlong texts.  Promises CUR-1.
-Status add(State& s, const phash::Fingerprint& own_copy, const phash::Hash& middle, list::Category category, std::string assessor,
-           std::string provenance, Time now);
+/// What a person found who looked at a picture.
+struct Assessment {
+  list::Category category = list::Category::test;
+  std::string assessor, provenance;
+  Time at, expires;
+};
+/// How long an entry stands unless its assessor says otherwise.
+constexpr std::uint64_t kUsualLife_ms = 2 * 365 * kDay_ms;
 
-/// Never certify this again, and leave it out of the next version, which says when.  Err::missing if it is unknown.
+/// Take a picture of one's own into the holdings; the same hash once more renews its entry with the next version.
+/// @return Err::refused if its quality is too low to be recognised again; Err::malformed for empty or
+/// overlong texts, or an expiry in the past or later than list::kEntryLife_ms.  Promises CUR-1, CUR-11.
+Status add(State& s, Copy copy, Turns turns, Assessment assessment);
+
+/// What we would propose of a holding.
+list::Entry entry_of(const Holding& holding, const Array<16>& salt);
+
+/// A picture held already that looks like this one in some turn, under another hash.
+struct Alike {
+  phash::Hash held;
+  int distance = 0;
+  bool conflicts = false;  // it was put into another category
+};
+/// Promises CUR-12.
+std::vector<Alike> alike(const State& s, const Copy& copy, list::Category category);
+
+/// Never certify this again, and leave it out of the next version, which says when and why.  Err::missing if it is unknown.
 /// Promises CUR-4.
-Status withdraw(State& s, const phash::Hash& hash, Time now);
+Status withdraw(State& s, const phash::Hash& hash, list::Reason reason, Time now);
+
+/// The entries of the published list that a head issued at this moment leaves out because their time is over.
+std::vector<list::Removal> expired(const State& s, Time issued);
 
 /// The published list, checked against the log, the witness and the certification rules.
 struct Published {

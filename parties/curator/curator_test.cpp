@@ -4,6 +4,8 @@
 #include "apps/media/edit.h"
 #include "apps/media/encode.h"
 #include "apps/media/synth.h"
+#include "eq/phash/robust.h"
+#include "eq/phash/turned_picture.h"
 #include "eq/testing/seeded.h"
 #include "eq/wire/letter.h"
 #include "eq/wire/log_entry.h"
@@ -26,6 +28,15 @@ phash::Fingerprint print_of(std::uint64_t seed) { return print_of(media::landsca
 // The other hotline's copy of the same picture is another file.
 phash::Fingerprint other_copy(std::uint64_t seed) {
   return print_of(*media::decode(*media::encode_jpeg(media::landscape(seed, 400, 300), 70)));
+}
+
+template <class T>
+std::optional<Err> err(const Result<T>& r) {
+  return r.ok() ? std::nullopt : std::optional(r.error());
+}
+// Somebody's hash of a picture, without its pixels.
+Copy copy_of(const phash::Fingerprint& f, const phash::Hash& middle = {}) {
+  return {static_cast<std::uint8_t>(f.quality), {{f.hash, middle}}};
 }
 
 struct World {
@@ -72,12 +83,13 @@ struct World {
   }
 
   Hands hands() { return {realm, *wire_, [] {}, now, rng}; }
+  Assessment drill() const { return {list::Category::test, "analyst 1", "drill", now, now + kUsualLife_ms}; }
   void pass(std::uint64_t ms) {
     now = now + ms;
     service->now = now;
   }
   void hold(State& s, const phash::Fingerprint& f) {
-    EQ_ASSERT(add(s, f, {}, list::Category::test, "analyst 1", "drill", now).ok());
+    EQ_ASSERT(add(s, copy_of(f), Turns::all, drill()).ok());
   }
   Result<PublishOutcome> whole_round() {
     auto h = hands();
@@ -150,10 +162,17 @@ TEST(Curator, WhatTheOtherHotlineDoesNotHoldItselfIsDeclined_CUR_2) {
 
 TEST(Curator, ALowQualityPictureIsNotTakenIn_CUR_1) {
   World w;
-  EXPECT_EQ(add(w.nl, print_of({300, 300, phash::Channels::grey, Bytes(90000, 9)}), {}, list::Category::test, "a", "b", w.now).error(),
-            Err::refused);
-  EXPECT_EQ(add(w.nl, print_of(1), {}, list::Category::test, "", "b", w.now).error(), Err::malformed);
-  EXPECT_EQ(add(w.nl, print_of(1), {}, list::Category::test, "a", std::string(501, 'x'), w.now).error(), Err::malformed);
+  EXPECT_EQ(err(add(w.nl, copy_of(print_of({300, 300, phash::Channels::grey, Bytes(90000, 9)})), Turns::all, w.drill())), Err::refused);
+  const auto refused = [&](auto change) {
+    auto a = w.drill();
+    change(a);
+    return err(add(w.nl, copy_of(print_of(1)), Turns::all, a)) == Err::malformed;
+  };
+  EXPECT_TRUE(refused([](auto& a) { a.assessor.clear(); }));
+  EXPECT_TRUE(refused([](auto& a) { a.provenance = std::string(501, 'x'); }));
+  EXPECT_TRUE(refused([](auto& a) { a.expires = a.at; }));
+  EXPECT_TRUE(refused([](auto& a) { a.expires = a.at - kDay_ms; }));
+  EXPECT_TRUE(refused([](auto& a) { a.expires = a.at + (list::kEntryLife_ms + 1); }));
 }
 
 TEST(Curator, AProposalGoesOnlyToAnotherJurisdiction_CUR_1) {
@@ -172,19 +191,19 @@ TEST(Curator, AWithdrawnEntryIsGoneFromTheNextVersionWhoeverWithdrewIt_CUR_4) {
     w.hold(w.fr, print_of(i));
   }
   ASSERT_TRUE(w.whole_round().ok());
-  ASSERT_TRUE(withdraw(w.nl, print_of(0).hash, w.now).ok());
+  ASSERT_TRUE(withdraw(w.nl, print_of(0).hash, list::Reason::withdrawn, w.now).ok());
   w.pass(kDay_ms);
   auto second = w.whole_round();
   ASSERT_TRUE(second.ok());
   EXPECT_EQ(second->entries, 2u);
   EXPECT_EQ(second->signed_head.head.version, 2u);
-  ASSERT_TRUE(withdraw(w.fr, print_of(1).hash, w.now).ok());
+  ASSERT_TRUE(withdraw(w.fr, print_of(1).hash, list::Reason::withdrawn, w.now).ok());
   w.pass(kDay_ms);
   auto third = w.whole_round();
   ASSERT_TRUE(third.ok()) << to_text(third.error());
   EXPECT_EQ(third->entries, 1u);
   EXPECT_EQ(third->declined.size(), 1u);
-  EXPECT_EQ(withdraw(w.nl, print_of(99).hash, w.now).error(), Err::missing);
+  EXPECT_EQ(withdraw(w.nl, print_of(99).hash, list::Reason::withdrawn, w.now).error(), Err::missing);
 }
 
 TEST(Curator, AnUnchangedEntryKeepsItsAttestationsAcrossVersions_CUR_3) {
@@ -212,7 +231,7 @@ TEST(Curator, AnAnswerWithAnEntryThatWasNotProposedIsRefused_CUR_3) {
   const Proposal p = *w.nl.proposed;
   Countersignature a;
   a.proposal = p.id();
-  list::Entry smuggled{print_of(66).hash, list::Category::test, "x", "y", w.now, {}};
+  list::Entry smuggled{print_of(66).hash, {}, list::Category::test, "x", "y", w.now, w.now + kDay_ms, {}};
   a.entries = {{smuggled, {list::attest(smuggled, w.fr.signing)}}};
   const auto filter = compute_filter(w.fr, h, a.entries, p.tokens, Secret<32>(Array<32>(p.filler)), p.version);
   ASSERT_TRUE(filter.ok());
@@ -237,7 +256,7 @@ TEST(Curator, AHeadWithATagMoreThanTheEntriesGiveIsRefused_CUR_3) {
   a.entries[0].attestations.push_back(list::attest(a.entries[0].entry, w.fr.signing));
   // A filter over one token more than the entries have.
   auto padded = a.entries;
-  list::Entry hidden{print_of(66).hash, list::Category::test, "x", "y", w.now, {}};
+  list::Entry hidden{print_of(66).hash, {}, list::Category::test, "x", "y", w.now, w.now + kDay_ms, {}};
   padded.push_back({hidden, {}});
   const auto filter = compute_filter(w.fr, h, padded, p.tokens, Secret<32>(Array<32>(p.filler)), p.version);
   ASSERT_TRUE(filter.ok());
@@ -323,6 +342,112 @@ TEST(Curator, StateSurvivesSavingAndRefusesDamage) {
   EXPECT_EQ(State::load(other_version).error(), Err::unsupported);
 }
 
+// ---- turns, expiry, what is alike
+
+TEST(Curator, APictureTurnedOrMirroredIsFoundIfBothHotlinesSawItsPixels_CUR_13) {
+  World w;
+  const auto picture = media::landscape(1, 400, 300), other = *media::decode(*media::encode_jpeg(picture, 70));
+  ASSERT_TRUE(add(w.nl, *look_at(picture), Turns::all, w.drill()).ok());
+  ASSERT_TRUE(add(w.fr, *look_at(other), Turns::none, w.drill()).ok());
+  ASSERT_TRUE(w.whole_round().ok());
+  ASSERT_EQ(w.nl.entries[0].entry.turned.size(), 7u);
+  const auto list = w.client_list();
+  auto h = w.hands();
+  ASSERT_TRUE(published(w.fr, h).ok());
+  for (const auto& lies : {picture, media::mirrored(picture), phash::turned(picture, phash::Turn::rotate90)}) {
+    const auto query = *list::Query::prepare(print_of(lies), list, w.rng);
+    const auto reply = wire::ask(*w.wire_, {w.nl.signing, w.realm.name}, w.now, w.rng, wire::MatchEvaluate{query.request().blinded});
+    ASSERT_TRUE(reply.ok());
+    const auto finding = query.finish({reply->evaluated, reply->proof}, list);
+    EXPECT_EQ(finding->verdict, list::Verdict::listed);
+    EXPECT_FALSE(finding->hits.empty());
+    EXPECT_EQ(name_of_entry(w.fr, {print_of(lies).hash, phash::middle(lies)->hash}), list::name_of(w.nl.entries[0].entry));
+  }
+}
+
+TEST(Curator, WhatIsAskedOfTheListSaysWhichTurnsAreListed_CUR_13) {
+  const auto copy = *look_at(media::landscape(1, 400, 300));
+  EXPECT_TRUE(turned_hashes(copy, Turns::none).empty());
+  EXPECT_EQ(turned_hashes(copy, Turns::mirrored), (std::vector{print_of(media::mirrored(media::landscape(1, 400, 300))).hash}));
+  EXPECT_EQ(turned_hashes(copy, Turns::all).size(), 7u);
+  EXPECT_TRUE(turned_hashes(copy_of(print_of(1)), Turns::all).empty()) << "without its pixels";
+}
+
+TEST(Curator, AnExpiredEntryLeavesWithTheNextVersionWhichSaysSo_CUR_11) {
+  World w;
+  auto short_lived = w.drill();
+  short_lived.expires = w.now + 10 * kDay_ms;
+  ASSERT_TRUE(add(w.nl, copy_of(print_of(1)), Turns::all, short_lived).ok());
+  w.hold(w.nl, print_of(2));
+  for (const std::uint64_t i : {1, 2}) w.hold(w.fr, print_of(i));
+  ASSERT_TRUE(w.whole_round().ok());
+  const auto one = *std::find_if(w.nl.entries.begin(), w.nl.entries.end(), [](auto& e) { return e.entry.hash == print_of(1).hash; });
+  w.pass(10 * kDay_ms - 1);
+  ASSERT_EQ(w.whole_round()->entries, 2u) << "its last moment";
+  w.pass(1);
+  const auto out = w.whole_round();
+  ASSERT_TRUE(out.ok()) << to_text(out.error());
+  EXPECT_EQ(out->entries, 1u);
+  EXPECT_TRUE(out->declined.empty());
+  EXPECT_EQ(out->signed_head.head.removed,
+            (std::vector<list::Removal>{{list::name_of(one.entry), list::Reason::expired, short_lived.expires}}));
+  w.pass(kDay_ms);
+  EXPECT_TRUE(w.whole_round()->signed_head.head.removed.empty()) << "said once";
+}
+
+TEST(Curator, LookingAgainRenewsAnEntryIfBothDo_CUR_11) {
+  World w;
+  w.hold(w.nl, print_of(1));
+  w.hold(w.fr, print_of(1));
+  ASSERT_TRUE(w.whole_round().ok());
+  const auto before = w.nl.entries[0];
+  w.pass(500 * kDay_ms);
+  auto again = w.drill();
+  again.expires = again.at + list::kEntryLife_ms;
+  ASSERT_TRUE(add(w.nl, copy_of(print_of(1)), Turns::all, again).ok());
+  ASSERT_TRUE(w.whole_round().ok());
+  EXPECT_EQ(w.nl.entries[0], before) << "the other hotline looked too long ago: it stays as it was";
+  w.hold(w.fr, print_of(1));
+  w.pass(kDay_ms);
+  const auto out = w.whole_round();
+  ASSERT_TRUE(out.ok() && out->declined.empty());
+  EXPECT_EQ(w.nl.entries[0].entry.expires, again.expires);
+  EXPECT_EQ(list::name_of(w.nl.entries[0].entry), list::name_of(before.entry));
+  EXPECT_TRUE(out->signed_head.head.removed.empty());
+  w.pass(300 * kDay_ms);  // by its first date it would be gone
+  EXPECT_EQ(w.whole_round()->entries, 1u);
+}
+
+TEST(Curator, AProposalWithAnExtendedDateIsNotSigned_CUR_11) {
+  World w;
+  auto h = w.hands();
+  w.hold(w.nl, print_of(1));
+  w.hold(w.fr, print_of(1));
+  ASSERT_TRUE(w.whole_round().ok());
+  w.nl.entries[0].entry.expires = w.nl.entries[0].entry.expires + kDay_ms;
+  w.nl.entries[0].attestations[0] = list::attest(w.nl.entries[0].entry, w.nl.signing);
+  ASSERT_TRUE(propose(w.nl, h, "Point", {}).ok());
+  const auto out = certify(w.fr, h);
+  ASSERT_TRUE(out.ok());
+  EXPECT_TRUE(out->done.empty());
+  EXPECT_EQ(out->ignored, 1u);
+}
+
+TEST(Curator, WhatLooksLikeAPictureHeldAlreadyIsNamed_CUR_12) {
+  World w;
+  const auto picture = media::landscape(1, 400, 300);
+  ASSERT_TRUE(add(w.nl, *look_at(picture), Turns::all, w.drill()).ok());
+  EXPECT_TRUE(alike(w.nl, *look_at(picture), list::Category::a).empty()) << "the same hash renews";
+  EXPECT_TRUE(alike(w.nl, *look_at(media::landscape(2, 400, 300)), list::Category::test).empty());
+  const auto mirrored = *look_at(media::mirrored(picture));
+  const auto same = alike(w.nl, mirrored, list::Category::test), conflict = alike(w.nl, mirrored, list::Category::a);
+  ASSERT_TRUE(same.size() == 1 && conflict.size() == 1);
+  EXPECT_EQ(same[0].held, print_of(picture).hash);
+  EXPECT_EQ(same[0].distance, 0);
+  EXPECT_FALSE(same[0].conflicts);
+  EXPECT_TRUE(conflict[0].conflicts);
+}
+
 // ---- holders of the evaluation key
 
 TEST(Curator, HotlinesOfTwoJurisdictionsMakeAKeyThatNeitherHas_CUR_8) {
@@ -359,7 +484,7 @@ TEST(Curator, AnOpenedPictureNeedsBothHashesOfAnEntry_CUR_10) {
   World w;
   const auto print = print_of(1);
   const phash::Hash middle{{7, 7, 7}};
-  ASSERT_TRUE(add(w.nl, print, middle, list::Category::test, "analyst 1", "drill", w.now).ok());
+  ASSERT_TRUE(add(w.nl, copy_of(print, middle), Turns::all, w.drill()).ok());
   w.hold(w.fr, other_copy(1));
   ASSERT_TRUE(w.whole_round().ok());
   const auto near = [](phash::Hash h, unsigned bits) {
@@ -369,12 +494,12 @@ TEST(Curator, AnOpenedPictureNeedsBothHashesOfAnEntry_CUR_10) {
   phash::Hash far_print = print.hash, far_middle = middle;
   for (auto* h : {&far_print, &far_middle})
     for (std::size_t i = 8; i < 16; i++) h->bytes[i] ^= 0xff;
-  EXPECT_EQ(entry_of(w.nl, {print.hash, middle}), list::digest_of(w.nl.entries[0].entry));
-  EXPECT_TRUE(entry_of(w.nl, {near(print.hash, 8), near(middle, 8)}));
-  EXPECT_FALSE(entry_of(w.nl, {far_print, middle}));
-  EXPECT_FALSE(entry_of(w.nl, {print.hash, far_middle}));
-  ASSERT_TRUE(withdraw(w.nl, print.hash, w.now).ok());
-  EXPECT_FALSE(entry_of(w.nl, {print.hash, middle})) << "withdrawn";
+  EXPECT_EQ(name_of_entry(w.nl, {print.hash, middle}), list::name_of(w.nl.entries[0].entry));
+  EXPECT_TRUE(name_of_entry(w.nl, {near(print.hash, 8), near(middle, 8)}));
+  EXPECT_FALSE(name_of_entry(w.nl, {far_print, middle}));
+  EXPECT_FALSE(name_of_entry(w.nl, {print.hash, far_middle}));
+  ASSERT_TRUE(withdraw(w.nl, print.hash, list::Reason::withdrawn, w.now).ok());
+  EXPECT_FALSE(name_of_entry(w.nl, {print.hash, middle})) << "withdrawn";
 }
 
 }  // namespace

@@ -9,14 +9,18 @@ namespace {
 constexpr int kRoundsMax = 10000;  // or the service could keep us busy for ever
 }  // namespace
 
-std::optional<crypto::Digest> entry_of(const State& s, const wire::ComparisonTask::Picture& opened) {
+std::optional<crypto::Digest> name_of_entry(const State& s, const wire::ComparisonTask::Picture& opened) {
   for (const auto& e : s.entries) {
     if (s.withdrawn.contains(e.entry.hash)) continue;
-    if (phash::distance(e.entry.hash, opened.hash) > phash::kSamePictureDistance) continue;
-    for (const auto& [hash, own] : s.holdings) {
-      if (phash::distance(hash, e.entry.hash) <= list::kCopyDistanceMax &&
-          phash::distance(own.second, opened.second) <= phash::kSameMiddleDistance)
-        return list::digest_of(e.entry);
+    for (const auto& listed : e.entry.hashes()) {
+      if (phash::distance(listed, opened.hash) > phash::kSamePictureDistance) continue;
+      for (const auto& [hash, own] : s.holdings) {
+        for (const auto& look : own.copy.looks) {  // turned as the listed one is
+          if (phash::distance(look.hash, listed) <= list::kCopyDistanceMax &&
+              phash::distance(look.second, opened.second) <= phash::kSameMiddleDistance)
+            return list::name_of(e.entry);
+        }
+      }
     }
   }
   return std::nullopt;
@@ -42,7 +46,7 @@ Result<HolderWork> work_as_holder(State& s, Hands& h) {
     for (const auto& t : tasks.compare) {
       wire::Comparison c{t.id, {}};
       for (const auto& p : t.pictures) {
-        c.entries.push_back(entry_of(s, p));
+        c.entries.push_back(name_of_entry(s, p));
         out.on_list += c.entries.back().has_value();
       }
       out.compared += t.pictures.size();

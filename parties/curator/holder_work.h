@@ -16,8 +16,8 @@ struct HolderWork {
 /// published().  Promises CUR-9.
 Result<HolderWork> work_as_holder(State& s, Hands& h);
 
-/// The entry that an opened picture is: within 31 bits of its hash, and of our own copy's middle.  Neither alone is
-/// enough.  Promises CUR-10.
-std::optional<crypto::Digest> entry_of(const State& s, const wire::ComparisonTask::Picture& opened);
+/// Name of the entry that an opened picture is: within 31 bits of one of its hashes, and of our own copy's middle in
+/// the same turn.  Neither alone is enough.  Promises CUR-10.
+std::optional<crypto::Digest> name_of_entry(const State& s, const wire::ComparisonTask::Picture& opened);
 
 }  // namespace eq::curator

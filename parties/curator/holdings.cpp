@@ -1,36 +1,59 @@
 // What a hotline holds, and the list as the public log shows it.
 #include <algorithm>
 
+#include "eq/phash/distance.h"
 #include "eq/wire/list_reader.h"
 #include "parties/curator/curator.h"
 
 namespace eq::curator {
 
-Status add(State& s, const phash::Fingerprint& own_copy, const phash::Hash& middle, list::Category category, std::string assessor,
-           std::string provenance, Time now) {
-  constexpr std::size_t kTextMax = 500;
-  REQUIRE_OR(!assessor.empty() && assessor.size() <= kTextMax, Err::malformed);
-  REQUIRE_OR(!provenance.empty() && provenance.size() <= kTextMax, Err::malformed);
-  REQUIRE_OR(own_copy.is_meaningful(), Err::refused);
-  Holding h{own_copy.hash, middle, static_cast<std::uint8_t>(own_copy.quality), category, std::move(assessor),
-            std::move(provenance), now};
-  s.withdrawn.erase(h.hash);
-  s.holdings.insert_or_assign(h.hash, std::move(h));
+Status add(State& s, Copy copy, Turns turns, Assessment a) {
+  REQUIRE_OR(!copy.looks.empty() && copy.quality >= phash::kQualityMin, Err::refused);
+  Holding h{std::move(copy), turns, a.category, std::move(a.assessor), std::move(a.provenance), a.at, a.expires};
+  TRY(entry_of(h, {}).check());
+  s.withdrawn.erase(h.hash());
+  const auto hash = h.hash();
+  s.holdings.insert_or_assign(hash, std::move(h));
   return ok();
 }
 
-void forget_removals(State& s, const list::ListHead& published) {
-  std::erase_if(s.removals, [&](const auto& r) { return std::binary_search(published.removed.begin(), published.removed.end(), r); });
+std::vector<Alike> alike(const State& s, const Copy& copy, list::Category category) {
+  std::vector<Alike> all;
+  for (const auto& [hash, held] : s.holdings) {
+    if (hash == copy.looks.front().hash) continue;
+    int nearest = 256;
+    for (const auto& look : copy.looks) nearest = std::min(nearest, phash::distance(look.hash, hash));
+    if (nearest <= list::kCopyDistanceMax) all.push_back({hash, nearest, held.category != category});
+  }
+  return all;
 }
 
-Status withdraw(State& s, const phash::Hash& hash, Time now) {
+list::Entry entry_of(const Holding& h, const Array<16>& salt) {
+  return {h.hash(), turned_hashes(h.copy, h.turns), h.category, h.assessor, h.provenance, h.assessed, h.expires, salt};
+}
+
+void forget_removals(State& s, const list::ListHead& published) {
+  const auto& said = published.removed;
+  std::erase_if(s.removals, [&](auto& r) { return std::any_of(said.begin(), said.end(), [&](auto& x) { return x.entry == r.entry; }); });
+}
+
+Status withdraw(State& s, const phash::Hash& hash, list::Reason reason, Time now) {
   const auto entry = std::find_if(s.entries.begin(), s.entries.end(), [&](auto& e) { return e.entry.hash == hash; });
   const bool listed = entry != s.entries.end();
-  if (listed && !s.withdrawn.contains(hash)) s.removals.push_back({list::digest_of(entry->entry), now});
+  if (listed && !s.withdrawn.contains(hash)) s.removals.push_back({list::name_of(entry->entry), reason, now});
   const bool held = s.holdings.erase(hash) > 0;
   REQUIRE_OR(listed || held, Err::missing);
   s.withdrawn.insert(hash);
   return ok();
+}
+
+std::vector<list::Removal> expired(const State& s, Time issued) {
+  std::vector<list::Removal> all;
+  for (const auto& e : s.entries) {
+    if (e.entry.expires <= issued && !s.withdrawn.contains(e.entry.hash))
+      all.push_back({list::name_of(e.entry), list::Reason::expired, e.entry.expires});
+  }
+  return all;
 }
 
 Result<std::optional<Published>> published(State& s, Hands& h) {

@@ -15,8 +15,8 @@ std::vector<voucher::Partial> parts_of(const HeldKey& key, std::span<const list:
                                        const phash::TokenParams& params, Random& rng) {
   std::vector<voucher::Partial> parts;
   for (const auto& e : entries) {
-    auto part = voucher::evaluate(key.self, key.share, points_of(phash::list_tokens(e.entry.hash, params)), rng);
-    EQ_ASSERT(part.ok());  // an entry has one to sixteen tokens
+    auto part = voucher::evaluate(key.self, key.share, points_of(list::tokens_of(e.entry, params)), rng);
+    EQ_ASSERT(part.ok());  // an entry has at most 16 tokens in each of 8 turns
     parts.push_back(std::move(part).take());
   }
   return parts;
@@ -26,7 +26,7 @@ Result<voucher::Table> table_of(const HeldKey& key, std::span<const list::Certif
                                 std::span<const std::vector<voucher::Partial>> parts) {
   std::map<phash::Token, crypto::Point> rows;
   for (std::size_t i = 0; i < entries.size(); i++) {
-    const auto tokens = phash::list_tokens(entries[i].entry.hash, params);
+    const auto tokens = list::tokens_of(entries[i].entry, params);
     std::vector<voucher::Partial> of_entry;
     for (const auto& from : parts) {
       REQUIRE_OR(from.size() == entries.size(), Err::refused);

@@ -3,7 +3,7 @@
 namespace eq::curator {
 namespace {
 
-constexpr std::uint16_t kVersion = 2;
+constexpr std::uint16_t kVersion = 3;
 
 template <class T>
 void put_all(Writer& w, const T& values) {
@@ -45,7 +45,10 @@ Result<State> State::load(View bytes) {
   State s{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name),
           .jurisdiction = std::move(jurisdiction), .filler = std::move(filler), .holdings = {}, .withdrawn = {}, .removals = {}, .key = {}, .making = {},
           .entries = {}, .orders_seen = {}, .proposed = {}, .pending = {}};
-  for (auto& h : TRY(get<std::vector<Holding>>(r))) s.holdings.emplace(h.hash, std::move(h));
+  for (auto& h : TRY(get<std::vector<Holding>>(r))) {
+    REQUIRE_OR(!h.copy.looks.empty(), Err::malformed);
+    s.holdings.emplace(h.hash(), std::move(h));
+  }
   for (const auto& h : TRY(get<std::vector<phash::Hash>>(r))) s.withdrawn.insert(h);
   s.removals = TRY(get<std::vector<list::Removal>>(r));
   s.key = TRY(get<std::optional<HeldKey>>(r));

@@ -11,6 +11,7 @@
 #include "eq/list/reporting.h"
 #include "eq/voucher/holders.h"
 #include "eq/wire/office.h"
+#include "parties/curator/copy.h"
 
 namespace eq::curator {
 
@@ -34,12 +35,14 @@ struct KeyMaking {
 
 /// A picture this hotline holds and assessed itself.  The picture stays in the hotline's own vault.
 struct Holding {
-  phash::Hash hash, second;  // second: of the picture's middle (phash/robust.h)
-  std::uint8_t quality = 0;
+  Copy copy;
+  Turns turns = Turns::all;  // that we propose
   list::Category category = list::Category::test;
   std::string assessor, provenance;
-  Time assessed;
-  EQ_FIELDS(hash, second, quality, category, assessor, provenance, assessed)
+  Time assessed, expires;
+  EQ_FIELDS(copy, turns, category, assessor, provenance, assessed, expires)
+
+  const phash::Hash& hash() const { return copy.looks.front().hash; }
 };
 
 /// What "report after threshold" needs beside the key; eq/list/head.h says what each is.
@@ -62,7 +65,7 @@ struct Proposal {
   std::vector<list::CertifiedEntry> entries;  // attested by the proposer; kept ones by both
   std::optional<ReportTerms> reporting;
   std::vector<voucher::Partial> parts;        // with reporting: the proposer's part of each entry's rows
-  std::vector<list::Removal> removed;         // what the proposer withdrew
+  std::vector<list::Removal> removed;         // what the proposer withdrew, and what expired
   EQ_FIELDS(version, previous, tokens, regions, issued, expires, filler, entries, reporting, parts, removed)
 
   crypto::Digest id() const { return crypto::sha256(encode(*this)); }

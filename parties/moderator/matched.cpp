@@ -68,7 +68,9 @@ Status reexamine(State& s, Hands& h, Turn& turn) {
       auto& known = c.matched->withdrawn;
       std::vector<crypto::Digest> fresh;
       for (const auto& p : c.matched->found.pictures) {
-        const bool removed = std::any_of(head->head.removed.begin(), head->head.removed.end(), [&](const auto& r) { return r.entry == p.entry; });
+        // An entry that expired was right when it counted.
+        const auto taken_back = [&](const list::Removal& r) { return r.entry == p.entry && r.reason != list::Reason::expired; };
+        const bool removed = std::any_of(head->head.removed.begin(), head->head.removed.end(), taken_back);
         if (removed && std::find(known.begin(), known.end(), p.entry) == known.end()) fresh.push_back(p.entry);
       }
       if (fresh.empty()) continue;

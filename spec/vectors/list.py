@@ -199,7 +199,8 @@ def main():
     certified = []
     nl, fr = key(b"nl"), key(b"fr")
     for i in range(3):
-        entry = sha(b"hash", u8(i)) + u8(3) + opaque(b"analyst 7") + opaque(b"case %d" % i) + u64(1770000000000 + i) + sha(b"salt", u8(i))[:16]
+        turned = b"".join(sorted(sha(b"turned", u8(i), u8(t)) for t in range(i)))
+        entry = sha(b"hash", u8(i)) + opaque(turned) + u8(3) + opaque(b"analyst 7") + opaque(b"case %d" % i) + u64(1770000000000 + i) + u64(1800000000000 + i) + sha(b"salt", u8(i))[:16]
         certified.append((entry, [(p, s.sign(b"eqp list entry v1" + sha(entry))) for _, s, p in (nl, fr)]))
     certified.sort()
     entries = [e + opaque(b"".join(p + s for p, s in a)) for e, a in certified]
@@ -225,9 +226,10 @@ def main():
     # Reporting: the key is the generator, and so is every share of it (a polynomial that is constant).
     reporting = (match_key + sha(b"table") + u8(30) + u8(4) + u8(16) + u32(12) + u16(2) + opaque(nl[2] + match_key + fr[2] + match_key) +
                  u16(90))
-    removed = opaque(sha(b"removed") + u64(1769999999999))
+    removed = opaque(sha(b"removed") + u8(2) + u64(1769999999999))
+    disputes = u32(5) + u32(1)
     head = (u32(2) + sha(b"previous") + u8(40) + u8(4) + u8(32) + bytes(32) + match_key + root + u32(1024) +
-            bytes.fromhex(out["filters"][1]["digest"]) + opaque(rules) + u8(1) + reporting + removed + u64(1770000000000) + u64(1772592000000))
+            bytes.fromhex(out["filters"][1]["digest"]) + opaque(rules) + u8(1) + reporting + removed + disputes + u64(1770000000000) + u64(1772592000000))
     signatures = b"".join(p + s.sign(b"eqp list head v1" + sha(head)) for _, s, p in (nl, fr))
     out["head"] = {"court_seed": court_seed.hex(), "head": head.hex(), "id": sha(head).hex(), "log_entry": (u8(4) + head + opaque(signatures)).hex()}
     print(json.dumps(out, indent=1))

@@ -1,0 +1,37 @@
+// A hotline's own copy of a picture, as it lies and in all its turns: what is kept of it, and compared.
+#pragma once
+
+#include <vector>
+
+#include "eq/phash/hash.h"
+
+namespace eq::curator {
+
+/// Which turns of a picture get rows of their own on the list (docs/adr/0012-turns-on-the-list.md).
+enum class Turns : std::uint8_t {
+  none = 1,
+  mirrored = 2,  // left to right: 2 times the rows
+  all = 3,       // mirrored and turned by quarters: 8 times
+};
+constexpr bool is_valid(Turns t) { return t >= Turns::none && t <= Turns::all; }
+
+/// One turn of it.
+struct Look {
+  phash::Hash hash, second;  // second: of the picture's middle (phash/robust.h)
+  EQ_FIELDS(hash, second)
+};
+
+struct Copy {
+  std::uint8_t quality = 0;
+  std::vector<Look> looks;  // as it lies; then, if its pixels were seen, the seven others in the order of phash::Turn
+  EQ_FIELDS(quality, looks)
+};
+/// Errors of phash::fingerprint().
+Result<Copy> look_at(const phash::Picture& picture);
+
+/// All hashes of it.
+std::vector<phash::Hash> hashes_of(const Copy& copy);
+/// The hashes of those turns, ascending, without the one as it lies; fewer if some are alike or the pixels were not seen.
+std::vector<phash::Hash> turned_hashes(const Copy& copy, Turns turns);
+
+}  // namespace eq::curator
