@@ -43,7 +43,9 @@ json as_json(const auditor::AuditReport& r) {
   json figures{{"authority", n.authority}, {"orders_log_entries", n.orders_entries}, {"epochs_log_entries", n.epochs_entries},
                {"orders", n.orders}, {"account_days_authorised", n.account_days}, {"intents", n.intents}, {"receipts", n.receipts},
                {"account_days_opened", n.extracted}, {"envelopes_answered_at_most", n.answered_at_most},
-               {"envelopes_refused_at_most", n.refused_at_most}, {"list_versions", n.list_versions}, {"key_events", n.key_events},
+               {"envelopes_refused_at_most", n.refused_at_most}, {"list_versions", n.list_versions},
+               {"list_entries_removed", {{"withdrawn", n.entries_withdrawn}, {"expired", n.entries_expired}, {"disputed", n.entries_disputed}}},
+               {"list_disputes", {{"upheld", n.disputes_upheld}, {"withdrawn", n.disputes_withdrawn}}}, {"key_events", n.key_events},
                {"orders_log_witnessed", to_text(n.orders_witnessed)}, {"epochs_log_witnessed", to_text(n.epochs_witnessed)}};
   figures["median_answer_s"] = n.median_answer_ms ? json(*n.median_answer_ms / 1000) : json(nullptr);
   json out{{"ok", r.clean()}};
@@ -70,6 +72,8 @@ std::string as_text(const auditor::AuditReport& r) {
   row(n.intents, "intents");
   row(n.receipts, "receipts");
   row(n.list_versions, "list versions");
+  row(n.entries_withdrawn + n.entries_expired + n.entries_disputed, "list entries taken off");
+  row(n.disputes_upheld + n.disputes_withdrawn, "disputes of list entries answered");
   return out + "The public record agrees with itself.\n";
 }
 

@@ -10,6 +10,7 @@
 #include "parties/client/notices.h"
 #include "parties/client/outbox.h"
 #include "parties/client/vouchers.h"
+#include "parties/client/warnings.h"
 
 namespace eq::app {
 namespace {
@@ -167,6 +168,17 @@ void add_messages(CLI::App& chat, std::shared_ptr<PartyOptions> party) {
       events.push_back(s.describe(e));
       text += s.line(e) + "\n";
     }
+    auto h = s.hands();
+    const auto recalls = client::find_recalls(s.state(), h);
+    if (!recalls.ok()) {
+      events.push_back({{"event", "list_refused"}, {"why", to_text(recalls.error())}});
+      text += "The published list is not acceptable (" + std::string(to_text(recalls.error())) + "), so past warnings are not compared with it.\n";
+    }
+    for (const auto& w : recalls.ok() ? *recalls : std::vector<client::Warning>()) {
+      events.push_back({{"event", "warning_taken_back"}, {"warned", to_text(w.at)}, {"list_version", w.recall->list_version}});
+      text += client::to_text(w) + "\n";
+    }
+    s.save();
     print(party->json, {{"events", events}}, text.empty() ? "Nothing new." : text);
   });
 
@@ -213,6 +225,7 @@ void add_chat(CLI::App& root) {
   add_conversations(*chat, party);
   add_messages(*chat, party);
   add_pictures(*chat, party);
+  add_warnings(*chat, party);
   add_reports(*chat, party);
   add_notices(*chat, party);
   chat->callback([chat, party] {

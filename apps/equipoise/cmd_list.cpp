@@ -222,7 +222,8 @@ json head_json(const list::SignedHead& s, std::uint64_t index, const wire::Realm
   for (const auto& r : s.head.removed) removed.push_back({{"entry", hex(r.entry)}, {"reason", list::to_text(r.reason)}, {"at", to_text(r.at)}});
   return {{"version", s.head.version}, {"index", index}, {"head", hex(s.head.id())}, {"filter", hex(s.head.filter_digest)},
           {"slots", s.head.slots}, {"false_positive_rate", list::false_positive_rate(s.head.slots, s.head.tokens.probes())},
-          {"certified_by", by}, {"regions", regions_json(s.head)}, {"reporting", reporting}, {"removed", removed}, {"issued", to_text(s.head.issued)}, {"expires", to_text(s.head.expires)}};
+          {"certified_by", by}, {"regions", regions_json(s.head)}, {"reporting", reporting}, {"removed", removed},
+          {"disputes", {{"upheld", s.head.disputes.upheld}, {"withdrawn", s.head.disputes.withdrawn}}}, {"issued", to_text(s.head.issued)}, {"expires", to_text(s.head.expires)}};
 }
 
 std::string head_text(const json& j) {
@@ -241,6 +242,8 @@ std::string head_text(const json& j) {
             r["notice_days"].dump() + " days";
   for (const auto& r : j["removed"])
     text += "\n  taken off: " + r["entry"].get<std::string>().substr(0, 16) + ", " + r["reason"].get<std::string>() + ", " + r["at"].get<std::string>();
+  if (const auto& d = j["disputes"]; d["upheld"] != 0 || d["withdrawn"] != 0)
+    text += "\n  disputes answered: " + d["upheld"].dump() + " upheld, " + d["withdrawn"].dump() + " withdrawn";
   return text + "\n  filter " + j["filter"].get<std::string>() + ", " + j["slots"].dump() + " slots";
 }
 

@@ -43,11 +43,13 @@ enum class LetterKind : std::uint16_t {
   list_signature = 41,
   holder_hello = 42,         // curator -> curator: making the evaluation key
   holder_dealing = 43,
+  list_dispute = 44,         // account -> curator: an entry is wrong
+  dispute_answer = 45,       // curator -> account
 };
 constexpr bool is_valid(LetterKind k) {
   const auto n = static_cast<std::uint16_t>(k);
   return (n >= 1 && n <= 7) || (n >= 10 && n <= 19) || (n >= 20 && n <= 25) || n == 30 || n == 31 ||
-         (n >= 40 && n <= 43);
+         (n >= 40 && n <= 45);
 }
 
 struct Letter {

@@ -13,7 +13,13 @@ Result<ReadList> read_list(Transport& server, const Realm& realm, std::span<cons
   const auto logged = TRY(log->logged<list::SignedHead>(published.index));
   auto head = TRY(list::AcceptedHead::accept(logged, list_trust(realm), last_seen, now));
   auto list = TRY(list::AcceptedList::with(std::move(head), published.filter));
-  return ReadList{std::move(list), log->checkpoint().head(), published.table, published.coverages};
+  ReadList read{std::move(list), log->checkpoint().head(), {}, published.table, published.coverages};
+  for (std::uint64_t i = 0; i <= published.index; ++i) {
+    auto earlier = tlog::parse_entry<list::SignedHead>(log->entry(i));
+    if (!earlier.ok() || earlier->head.version <= last_seen) continue;
+    if (list::check_certification(*earlier, list_trust(realm).authorities).ok()) read.since.push_back(std::move(earlier->head));
+  }
+  return read;
 }
 
 Result<list::AcceptedTable> table_of(const ReadList& read) {

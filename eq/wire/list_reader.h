@@ -10,6 +10,7 @@ namespace eq::wire {
 struct ReadList {
   list::AcceptedList list;
   tlog::Head seen;  // of the order log, to remember
+  std::vector<list::ListHead> since;  // certified versions above the last one accepted, up to this one
   Bytes table;      // as served: table_of() checks it
   std::vector<Bytes> coverages;
 };

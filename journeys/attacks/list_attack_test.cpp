@@ -34,7 +34,7 @@ struct List : ::testing::Test {
     p.issued = town.now;
     p.expires = town.now + 30 * kDay_ms;
     const auto filter = must(curator::compute_filter(s, hands, entries, p.tokens, s.filler, version));
-    Made m{{curator::head_of(p, entries, filter, town.realm, {}, {}), {}}, filter.encode()};
+    Made m{{curator::head_of(p, entries, filter, town.realm, {}, {}, {}), {}}, filter.encode()};
     for (const auto i : signers) m.head.signatures.push_back(list::sign_head(m.head.head, town.curators[i].signing));
     return m;
   }

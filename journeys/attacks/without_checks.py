@@ -144,6 +144,16 @@ CHECKS = {
         ('REQUIRE_OR(crypto::verify(c.key, {view(kCoverageLabel), encode(c.coverage)}, c.signature), Err::forged);', 'coverage_sig'),
         ('REQUIRE_OR(TRY(voucher::uncovered_rows(table, all, kJurisdictionsMin)) == 0, Err::refused);', 'coverage'),
     ],
+    'eq/list/entry.cpp': [
+        ('REQUIRE_OR(crypto::verify(a.key, {view(kEntryLabel), digest}, a.signature), Err::forged);', 'attestation'),
+    ],
+    'parties/curator/disputes.cpp': [
+        ('if (d.dispute.id() == dispute->id() || (same && !d.answer)) return false;', 'dispute_once'),
+        ('if (std::find(devices.begin(), devices.end(), letter.from) == devices.end()) return false;', 'dispute_device'),
+    ],
+    'parties/client/disputes.cpp': [
+        ('REQUIRE_OR(is_awaited, Err::forged);', 'answer_from'),
+    ],
     'eq/list/mode.cpp': [
         ('else if (!crypto::verify(court,', 'else if (!without("basis_sig") && !crypto::verify(court,'),
         ('else if (now >= rule.basis->until)', 'else if (!without("basis_time") && now >= rule.basis->until)'),
@@ -406,6 +416,11 @@ ATTACKS = {
     'List.AnOlderLogThanOneSeenIsNotBelieved_CLI_7': 'known,list_version',
     'List.AFilterThatWasNotCertifiedIsNotUsed_CLI_7': 'filter_digest',
     'List.AnAnswerUnderAnotherKeyIsNotBelieved_CLI_7': 'voprf_proof',
+    'List.AHotlineCannotMoveTheDayOfAnEntryAlone_CUR_11': 'attestation',
+    'Dispute.NobodyDisputesInSomebodyElsesName_CUR_14': 'dispute_device',
+    'Dispute.TheSamePictureIsDisputedOnceAtATime_CUR_14': 'dispute_once',
+    'Dispute.AnAnswerOfSomebodyElseIsNotBelieved_CLI_14': 'answer_from',
+    'Dispute.AnAnswerToNothingOrASecondOneIsNotBelieved_CLI_14': 'answer_from',
     'Order.WithoutAJudgesSignatureNoCustodianConsents': 'judge',
     'Order.TermsThatTheJudgeDidNotSignAreNoOrder': 'judge',
     'Order.ForAllMembersItCannotEvenBeWritten': 'r1,r2',

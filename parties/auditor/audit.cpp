@@ -278,6 +278,14 @@ class Audit {
       bad("lists", "pictures were opened below the threshold", LogName::orders, index);
   }
 
+  void count_removals(const list::ListHead& head) {
+    auto& f = out_.figures;
+    for (const auto& r : head.removed)
+      ++(r.reason == list::Reason::withdrawn ? f.entries_withdrawn : r.reason == list::Reason::expired ? f.entries_expired : f.entries_disputed);
+    f.disputes_upheld += head.disputes.upheld;
+    f.disputes_withdrawn += head.disputes.withdrawn;
+  }
+
   /// Step 5: list versions follow one another and are certified.
   void check_lists() {
     const std::size_t before = violations();
@@ -301,6 +309,7 @@ class Audit {
       previous = head->head.id();
       if (head->head.reporting) by_table.insert_or_assign(head->head.reporting->terms.table, head->head);
       ++out_.figures.list_versions;
+      count_removals(head->head);
     }
     if (violations() == before) good("lists", counted(out_.figures.list_versions, "list version", "list versions") + ", each certified and following the one before");
   }

@@ -42,6 +42,8 @@ struct Figures {
   std::uint64_t orders_entries = 0, epochs_entries = 0;
   Time orders_witnessed, epochs_witnessed;
   std::uint64_t orders = 0, key_events = 0, list_versions = 0, picture_openings = 0;
+  std::uint64_t entries_withdrawn = 0, entries_expired = 0, entries_disputed = 0;  // taken off lists
+  std::uint64_t disputes_upheld = 0, disputes_withdrawn = 0;                       // answered by hotlines
   std::uint64_t account_days = 0;        // sum of m over all days: what was authorised
   std::uint64_t intents = 0, receipts = 0;
   std::uint64_t extracted = 0;           // distinct (order, day) with a receipt

@@ -1,3 +1,4 @@
+#include "parties/client/disputes.h"
 #include "parties/client/inbox.h"
 
 #include <algorithm>
@@ -176,7 +177,12 @@ Status take_tokens(State& s, Hands& h, const wire::Letter& letter, Events& event
 
 Status take_letter(State& s, Hands& h, const wire::Delivery& d, Events& events) {
   const auto letter = TRY(wire::open_letter(wire::Address::of(s.me.record.id()), s.me.letters.private_key.reveal("opens our letters"), d.body));
-  // Only the moderator writes to accounts.
+  if (letter.kind == wire::LetterKind::dispute_answer) {
+    auto answer = TRY(take_answer(s, letter));
+    events.push_back(DisputeAnswered{h.realm.find(letter.from)->name, std::move(answer)});
+    return ok();
+  }
+  // Otherwise only the moderator writes to accounts.
   REQUIRE_OR(letter.from == h.realm.moderator.signing, Err::forged);
   switch (letter.kind) {
     case wire::LetterKind::tokens: return take_tokens(s, h, letter, events);

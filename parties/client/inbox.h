@@ -4,6 +4,7 @@
 // be reported.  What does not verify is counted and dropped; it never stops the mailbox.
 #pragma once
 
+#include "eq/wire/list_letters.h"
 #include "eq/wire/moderation_letters.h"
 #include "parties/client/hands.h"
 
@@ -20,9 +21,10 @@ struct MembersChanged {
 struct TokensArrived { std::size_t left_today = 0; };
 struct ReportAnswered { wire::ReportReceipt receipt; };
 struct CaseDecided { wire::ModerationNotice notice; };
+struct DisputeAnswered { std::string hotline; wire::DisputeAnswer answer; };
 /// Something did not verify and was dropped.
 struct Dropped { ConversationId conversation; Err why{}; };
-using Event = std::variant<Joined, NewMessage, MembersChanged, TokensArrived, ReportAnswered, CaseDecided, Dropped>;
+using Event = std::variant<Joined, NewMessage, MembersChanged, TokensArrived, ReportAnswered, CaseDecided, DisputeAnswered, Dropped>;
 
 /// Fetch, process, save, then acknowledge: nothing acknowledged is ever lost by a crash.
 /// Err::unavailable if the server does not answer.  Promises CLI-1, CLI-2.

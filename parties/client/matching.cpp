@@ -1,14 +1,21 @@
+#include "parties/client/warnings.h"
 #include "parties/client/matching.h"
 
 #include "eq/wire/list_reader.h"
 
 namespace eq::client {
 
-Result<list::AcceptedList> current_list(State& s, Hands& h) {
+Result<wire::ReadList> read_list(State& s, Hands& h) {
   const std::vector<tlog::Head> known = s.orders_seen ? std::vector{*s.orders_seen} : std::vector<tlog::Head>{};
   auto read = TRY(wire::read_list(h.server, h.realm, known, s.list_version, h.now));
+  reexamine_warnings(s, read, h.now);
   s.orders_seen = read.seen;
   s.list_version = read.list.head().version;
+  return read;
+}
+
+Result<list::AcceptedList> current_list(State& s, Hands& h) {
+  auto read = TRY(read_list(s, h));
   return std::move(read.list);
 }
 
@@ -54,6 +61,7 @@ Result<PictureAnswer> look_up_picture(State& s, Hands& h, const list::AcceptedLi
   const wire::MatchEvaluate request{query.request().blinded};
   const auto reply = TRY(ask(s, h, request));
   answer.finding = TRY(query.finish({reply.evaluated, reply.proof}, list));
+  if (answer.finding.verdict == list::Verdict::listed) note_warning(s, picture.hash, answer.finding, list.head(), h.now);
   answer.sent = encode(request).size();
   answer.received = encode(reply).size();
   return answer;

@@ -4,6 +4,7 @@
 
 #include "eq/list/query.h"
 #include "eq/list/reporting.h"
+#include "eq/wire/list_reader.h"
 #include "parties/client/hands.h"
 
 namespace eq::client {
@@ -13,6 +14,8 @@ namespace eq::client {
 /// logged, not certified by two authorities of two jurisdictions, or older than one seen before is
 /// never used.  Promises CLI-7.
 Result<list::AcceptedList> current_list(State& s, Hands& h);
+/// The same with what belongs to it.  Warnings shown before are compared with it (warnings.h).
+Result<wire::ReadList> read_list(State& s, Hands& h);
 
 /// What applies to the owner of this device in a region now.
 struct ModeHere {

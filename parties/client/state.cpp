@@ -3,7 +3,7 @@
 namespace eq::client {
 namespace {
 
-constexpr std::uint16_t kVersion = 2;
+constexpr std::uint16_t kVersion = 3;
 
 /// Any sequence, deques too.
 template <class C>
@@ -74,6 +74,9 @@ Bytes State::save() const {
   put(w, voucher_master);
   put(w, vouchers_numbered);
   put_all(w, receipts);
+  put(w, list_checked);
+  put_all(w, warnings);
+  put_all(w, disputes);
   return w.take();
 }
 
@@ -102,6 +105,9 @@ Result<State> State::load(View saved) {
   s.voucher_master = TRY(get<Secret<32>>(r));
   s.vouchers_numbered = TRY((get<std::map<crypto::Digest, std::uint64_t>>(r)));
   s.receipts = TRY(get_all<std::vector<voucher::Receipt>>(r));
+  s.list_checked = TRY(get<Time>(r));
+  s.warnings = TRY(get_all<std::vector<Warning>>(r));
+  s.disputes = TRY(get_all<std::vector<DisputeSent>>(r));
   TRY(r.end());
   return s;
 }

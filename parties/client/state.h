@@ -2,6 +2,7 @@
 // One value, saved whole; the modules beside this file are functions over it.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <map>
 
@@ -9,10 +10,11 @@
 #include "eq/crypto/persist.h"
 #include "eq/franking/report.h"
 #include "eq/gate/seal.h"
-#include "eq/list/head.h"
+#include "eq/list/filter.h"
 #include "eq/mls/group.h"
 #include "eq/voucher/receipt.h"
 #include "eq/wire/account.h"
+#include "eq/wire/list_letters.h"
 #include "eq/wire/office.h"
 
 namespace eq::client {
@@ -103,6 +105,36 @@ struct Consent {
   EQ_FIELDS(region, mode, subject, at)
 };
 
+/// A warning that was shown, kept on this device alone (warnings.h).
+struct Recall {
+  std::uint32_t list_version = 0;      // that does not hold the entry any more
+  Time noticed;
+  std::vector<list::Removal> removed;  // what the log says was taken off since: the entry is among them
+  bool told = false;
+  EQ_FIELDS(list_version, noticed, removed, told)
+};
+struct Warning {
+  phash::Hash hash;
+  std::vector<list::Tag> tags;         // of the filter, that it hit
+  crypto::Digest space{};              // in which tags are comparable
+  std::uint32_t list_version = 0;
+  Time at;
+  std::optional<Recall> recall;
+  EQ_FIELDS(hash, tags, space, list_version, at, recall)
+};
+
+/// A dispute that went to these hotlines, and what they answered.
+struct DisputeSent {
+  wire::ListDispute dispute;
+  Time at;
+  std::map<crypto::VerifyKey, std::optional<wire::DisputeAnswer>> hotlines;
+  EQ_FIELDS(dispute, at, hotlines)
+
+  bool is_answered() const {
+    return std::all_of(hotlines.begin(), hotlines.end(), [](const auto& h) { return h.second.has_value(); });
+  }
+};
+
 struct State {
   explicit State(Identity identity) : me(std::move(identity)) {}
 
@@ -123,6 +155,9 @@ struct State {
   Secret<32> voucher_master;                           // of the account's curves (eq/voucher/curves.h)
   std::map<crypto::Digest, std::uint64_t> vouchers_numbered;  // by table: the last number used
   std::vector<voucher::Receipt> receipts;              // of vouchers sent
+  Time list_checked;                                   // when the list was last fetched for the sake of warnings
+  std::vector<Warning> warnings;
+  std::vector<DisputeSent> disputes;
 
   Bytes save() const;
   /// Err::unsupported for another version, Err::malformed for anything else that is no saved state.

@@ -14,9 +14,7 @@ std::vector<tlog::Head> known(const State& s) {
 }  // namespace
 
 Result<VoucherSent> send_voucher(State& s, Hands& h, const PictureSeen& picture, std::string_view region) {
-  const auto read = TRY(wire::read_list(h.server, h.realm, known(s), s.list_version, h.now));
-  s.orders_seen = read.seen;
-  s.list_version = read.list.head().version;
+  const auto read = TRY(read_list(s, h));
   VoucherSent sent{mode_here(s, read.list.accepted(), region, h.now), {}, 0};
   if (!sent.mode.acts(list::Mode::report_after_threshold)) return sent;
   const auto table = TRY(wire::table_of(read));

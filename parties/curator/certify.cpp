@@ -2,9 +2,11 @@
 #include <algorithm>
 
 #include "eq/phash/distance.h"
+#include "eq/wire/desk.h"
 #include "eq/wire/letter.h"
 #include "eq/wire/log_entry.h"
 #include "parties/curator/curator.h"
+#include "parties/curator/disputes.h"
 #include "parties/curator/rows.h"
 
 namespace eq::curator {
@@ -34,7 +36,7 @@ struct Desk {
   std::uint64_t last = 0;
 };
 
-Result<Desk> read_desk(const State& s, Hands& h) {
+Result<Desk> read_desk(State& s, Hands& h) {
   Desk desk;
   desk.last = s.desk_seen;
   const wire::Address self = wire::Address::of(s.signing.verify_key());
@@ -43,6 +45,10 @@ Result<Desk> read_desk(const State& s, Hands& h) {
     for (const auto& l : got.letters) {
       desk.last = std::max(desk.last, l.seq);
       auto opened = wire::open_letter(self, s.letters.private_key.reveal("opening a letter to us"), l.letter);
+      if (opened.ok() && opened->kind == wire::LetterKind::list_dispute && opened->at + wire::kLetterAge_ms >= h.now) {
+        desk.ignored += !TRY(file_dispute(s, h, *opened));
+        continue;
+      }
       const auto* from = opened.ok() ? curator_by_key(h.realm, opened->from) : nullptr;
       if (!from || from->org.signing == s.signing.verify_key() || opened->at + kLetterAge_ms < h.now) {
         desk.ignored++;
@@ -102,6 +108,10 @@ std::vector<list::Removal> removals_of(const State& s, Time issued) {
   auto all = s.removals;
   for (const auto& r : expired(s, issued)) all.push_back(r);
   return all;
+}
+
+list::DisputesAnswered sum(const list::DisputesAnswered& a, const list::DisputesAnswered& b) {
+  return {a.upheld + b.upheld, a.withdrawn + b.withdrawn};
 }
 
 // What both say, each once.
@@ -164,7 +174,7 @@ Result<Certified> countersign(State& s, Hands& h, const Proposal& p, const wire:
   const auto filter = TRY(compute_filter(s, h, answer.entries, p.tokens, filler, p.version));
   std::optional<list::Reporting> reporting;
   if (p.reporting) reporting = TRY(add_table(s, h, p, std::move(theirs), answer));
-  answer.head = head_of(p, answer.entries, filter, h.realm, std::move(reporting), together(p.removed, removals_of(s, p.issued)));
+  answer.head = head_of(p, answer.entries, filter, h.realm, std::move(reporting), together(p.removed, removals_of(s, p.issued)), sum(p.disputes, answered_since(s, p.issued)));
   TRY(answer.head.check());
   answer.signature = list::sign_head(answer.head, s.signing);
   s.filler = filler.clone();
@@ -230,6 +240,7 @@ Result<std::size_t> propose(State& s, Hands& h, const std::string& to, const Ter
     p.entries.push_back({e, {list::attest(e, s.signing)}});
   }
   p.removed = removals_of(s, p.issued);
+  p.disputes = answered_since(s, p.issued);
   if ((p.reporting = terms.reporting)) {
     REQUIRE_OR(holds_with(s, other->org.signing), Err::refused);
     p.parts = parts_of(*s.key, p.entries, p.tokens, h.rng);
@@ -285,8 +296,8 @@ Result<PublishOutcome> publish(State& s, Hands& h) {
       REQUIRE_OR(a->coverage, Err::refused);
       for (const auto& part : {table.encode(), encode(cover(table, s.signing)), encode(*a->coverage)}) blobs.push_back(part);
     }
-    const auto head = head_of(p, a->entries, filter, h.realm, std::move(reporting), together(p.removed, a->head.removed));
-    REQUIRE_OR(head == a->head, Err::refused);
+    const auto head = head_of(p, a->entries, filter, h.realm, std::move(reporting), together(p.removed, a->head.removed), a->head.disputes);
+    REQUIRE_OR(head == a->head && head.disputes.upheld >= p.disputes.upheld && head.disputes.withdrawn >= p.disputes.withdrawn, Err::refused);
     list::SignedHead both{head, {list::sign_head(head, s.signing), a->signature}};
     TRY(list::check_certification(both, wire::list_trust(h.realm).authorities));
 
@@ -297,6 +308,7 @@ Result<PublishOutcome> publish(State& s, Hands& h) {
                                         wire::LogAppend{wire::LogName::orders, {}, encode(entry), std::move(blobs)}));
     s.entries = a->entries;
     forget_removals(s, head);
+    note_counted(s, head);
     s.list_version = std::max(s.list_version, head.version);
     s.proposed.reset();
     s.pending.reset();

@@ -110,7 +110,8 @@ Result<list::Filter> compute_filter(const State& s, Hands& h, std::span<const li
                                     const phash::TokenParams& tokens, const Secret<32>& filler, std::uint32_t version);
 /// The head that follows from a proposal and the entries that stand.
 list::ListHead head_of(const Proposal& p, std::span<const list::CertifiedEntry> entries, const list::Filter& filter,
-                       const wire::Realm& realm, std::optional<list::Reporting> reporting, std::vector<list::Removal> removed);
+                       const wire::Realm& realm, std::optional<list::Reporting> reporting, std::vector<list::Removal> removed,
+                       list::DisputesAnswered disputes);
 
 /// What this head publishes as removed need not be said again.
 void forget_removals(State& s, const list::ListHead& published);

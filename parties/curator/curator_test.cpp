@@ -235,7 +235,7 @@ TEST(Curator, AnAnswerWithAnEntryThatWasNotProposedIsRefused_CUR_3) {
   a.entries = {{smuggled, {list::attest(smuggled, w.fr.signing)}}};
   const auto filter = compute_filter(w.fr, h, a.entries, p.tokens, Secret<32>(Array<32>(p.filler)), p.version);
   ASSERT_TRUE(filter.ok());
-  a.head = head_of(p, a.entries, *filter, w.realm, {}, {});
+  a.head = head_of(p, a.entries, *filter, w.realm, {}, {}, {});
   a.signature = list::sign_head(a.head, w.fr.signing);
   const auto to = wire::Address::of(w.nl.signing.verify_key());
   auto letter = wire::seal_letter(to, w.nl.letters.public_key, wire::LetterKind::list_signature, encode(a), w.fr.signing, w.now, w.rng);
@@ -260,7 +260,7 @@ TEST(Curator, AHeadWithATagMoreThanTheEntriesGiveIsRefused_CUR_3) {
   padded.push_back({hidden, {}});
   const auto filter = compute_filter(w.fr, h, padded, p.tokens, Secret<32>(Array<32>(p.filler)), p.version);
   ASSERT_TRUE(filter.ok());
-  a.head = head_of(p, a.entries, *filter, w.realm, {}, {});
+  a.head = head_of(p, a.entries, *filter, w.realm, {}, {}, {});
   a.signature = list::sign_head(a.head, w.fr.signing);
   const auto to = wire::Address::of(w.nl.signing.verify_key());
   auto letter = wire::seal_letter(to, w.nl.letters.public_key, wire::LetterKind::list_signature, encode(a), w.fr.signing, w.now, w.rng);

@@ -3,7 +3,7 @@
 
 #include "eq/phash/distance.h"
 #include "eq/wire/list_reader.h"
-#include "parties/curator/curator.h"
+#include "parties/curator/disputes.h"
 
 namespace eq::curator {
 
@@ -38,8 +38,13 @@ void forget_removals(State& s, const list::ListHead& published) {
 }
 
 Status withdraw(State& s, const phash::Hash& hash, list::Reason reason, Time now) {
-  const auto entry = std::find_if(s.entries.begin(), s.entries.end(), [&](auto& e) { return e.entry.hash == hash; });
-  const bool listed = entry != s.entries.end();
+  const list::CertifiedEntry* entry = nullptr;
+  const auto look_in = [&](const std::vector<list::CertifiedEntry>& entries) {
+    for (const auto& e : entries) if (e.entry.hash == hash) entry = &e;
+  };
+  look_in(s.entries);
+  if (!entry && s.pending) look_in(s.pending->entries);  // what we signed may be published without our having seen it
+  const bool listed = entry != nullptr;
   if (listed && !s.withdrawn.contains(hash)) s.removals.push_back({list::name_of(entry->entry), reason, now});
   const bool held = s.holdings.erase(hash) > 0;
   REQUIRE_OR(listed || held, Err::missing);
@@ -73,6 +78,7 @@ Result<std::optional<Published>> published(State& s, Hands& h) {
     s.entries = std::move(s.pending->entries);
     s.pending.reset();
     forget_removals(s, logged->head);
+    note_counted(s, logged->head);
   }
   Published p{*logged, got->index, 0};
   if (list::entries_root(s.entries) == logged->head.entries_root) p.known_entries = s.entries.size();
@@ -105,7 +111,8 @@ Result<list::Filter> compute_filter(const State& s, Hands& h, std::span<const li
 }
 
 list::ListHead head_of(const Proposal& p, std::span<const list::CertifiedEntry> entries, const list::Filter& filter,
-                       const wire::Realm& realm, std::optional<list::Reporting> reporting, std::vector<list::Removal> removed) {
+                       const wire::Realm& realm, std::optional<list::Reporting> reporting, std::vector<list::Removal> removed,
+                       list::DisputesAnswered disputes) {
   list::ListHead head;
   head.version = p.version;
   head.previous = p.previous;
@@ -118,6 +125,7 @@ list::ListHead head_of(const Proposal& p, std::span<const list::CertifiedEntry> 
   head.reporting = std::move(reporting);
   head.removed = std::move(removed);
   std::sort(head.removed.begin(), head.removed.end());
+  head.disputes = disputes;
   head.issued = p.issued;
   head.expires = p.expires;
   return head;

@@ -23,6 +23,7 @@ Bytes State::save() const {
   w.vector([&](Writer& in) { for (const auto& [hash, h] : holdings) eq::put(in, h); });
   put_all(w, withdrawn);
   eq::put(w, removals);
+  eq::put(w, disputes);
   eq::put(w, key);
   eq::put(w, making);
   eq::put(w, entries);
@@ -43,7 +44,7 @@ Result<State> State::load(View bytes) {
   auto jurisdiction = TRY(get<std::string>(r));
   auto filler = TRY(get<Secret<32>>(r));
   State s{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name),
-          .jurisdiction = std::move(jurisdiction), .filler = std::move(filler), .holdings = {}, .withdrawn = {}, .removals = {}, .key = {}, .making = {},
+          .jurisdiction = std::move(jurisdiction), .filler = std::move(filler), .holdings = {}, .withdrawn = {}, .removals = {}, .disputes = {}, .key = {}, .making = {},
           .entries = {}, .orders_seen = {}, .proposed = {}, .pending = {}};
   for (auto& h : TRY(get<std::vector<Holding>>(r))) {
     REQUIRE_OR(!h.copy.looks.empty(), Err::malformed);
@@ -51,6 +52,7 @@ Result<State> State::load(View bytes) {
   }
   for (const auto& h : TRY(get<std::vector<phash::Hash>>(r))) s.withdrawn.insert(h);
   s.removals = TRY(get<std::vector<list::Removal>>(r));
+  s.disputes = TRY(get<std::vector<DisputeReceived>>(r));
   s.key = TRY(get<std::optional<HeldKey>>(r));
   s.making = TRY(get<std::optional<KeyMaking>>(r));
   s.entries = TRY(get<std::vector<list::CertifiedEntry>>(r));
@@ -70,7 +72,7 @@ Result<State> new_hotline(std::string name, std::string jurisdiction, Random& rn
   auto signing = crypto::SigningKey::generate(rng);
   auto letters = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
   return State{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name),
-               .jurisdiction = std::move(jurisdiction), .filler = rng.secret<32>(), .holdings = {}, .withdrawn = {}, .removals = {}, .key = {}, .making = {},
+               .jurisdiction = std::move(jurisdiction), .filler = rng.secret<32>(), .holdings = {}, .withdrawn = {}, .removals = {}, .disputes = {}, .key = {}, .making = {},
                .entries = {}, .orders_seen = {}, .proposed = {}, .pending = {}};
 }
 

@@ -10,6 +10,7 @@
 #include "eq/list/entry.h"
 #include "eq/list/reporting.h"
 #include "eq/voucher/holders.h"
+#include "eq/wire/list_letters.h"
 #include "eq/wire/office.h"
 #include "parties/curator/copy.h"
 
@@ -66,7 +67,8 @@ struct Proposal {
   std::optional<ReportTerms> reporting;
   std::vector<voucher::Partial> parts;        // with reporting: the proposer's part of each entry's rows
   std::vector<list::Removal> removed;         // what the proposer withdrew, and what expired
-  EQ_FIELDS(version, previous, tokens, regions, issued, expires, filler, entries, reporting, parts, removed)
+  list::DisputesAnswered disputes;            // by the proposer
+  EQ_FIELDS(version, previous, tokens, regions, issued, expires, filler, entries, reporting, parts, removed, disputes)
 
   crypto::Digest id() const { return crypto::sha256(encode(*this)); }
 };
@@ -81,6 +83,15 @@ struct Countersignature {
   std::vector<voucher::Partial> parts;        // with reporting: its part of each standing entry's rows
   std::optional<list::SignedCoverage> coverage;
   EQ_FIELDS(proposal, head, signature, entries, declined, parts, coverage)
+};
+
+/// What somebody wrote to us about an entry (disputes.h).
+struct DisputeReceived {
+  wire::ListDispute dispute;
+  Time at;
+  std::optional<wire::DisputeAnswer> answer;
+  std::uint32_t counted_in = 0;  // the version whose head counts our answer; 0: none yet
+  EQ_FIELDS(dispute, at, answer, counted_in)
 };
 
 /// A list that is signed by us and not yet known to be published.
@@ -98,6 +109,7 @@ struct State {
   std::map<phash::Hash, Holding> holdings;
   std::set<phash::Hash> withdrawn;
   std::vector<list::Removal> removals;        // withdrawn since the published list
+  std::vector<DisputeReceived> disputes;
   std::optional<HeldKey> key;
   std::optional<KeyMaking> making;
   std::vector<list::CertifiedEntry> entries;  // of the published list

@@ -8,6 +8,8 @@ namespace eq::app {
 
 /// chat picture: save an attachment, warned and blurred if it is on the certified list.
 void add_pictures(CLI::App& chat, std::shared_ptr<PartyOptions> party);
+/// chat warnings, chat dispute: what was warned of, and saying that it is wrong.
+void add_warnings(CLI::App& chat, std::shared_ptr<PartyOptions> party);
 /// chat report: preview what would leave, then send it.
 void add_reports(CLI::App& chat, std::shared_ptr<PartyOptions> party);
 /// Reads lines from the terminal until end of input.

@@ -115,6 +115,9 @@ nlohmann::ordered_json ChatSession::describe(const client::Event& event) const {
                     {"reason", e.notice.reason}, {"means", to_text(e.notice.means)}, {"redress", e.notice.redress},
                     {"appeal_until", e.notice.appeal_until ? json(to_text(*e.notice.appeal_until)) : json(nullptr)}};
       },
+      [](const client::DisputeAnswered& e) {
+        return json{{"event", "dispute_answered"}, {"hotline", e.hotline}, {"outcome", wire::to_text(e.answer.outcome)}, {"reason", e.answer.reason}};
+      },
       [](const client::Dropped& e) {
         return json{{"event", "dropped"}, {"conversation", e.conversation.hex()}, {"why", to_text(e.why)}};
       }}, event);
@@ -147,6 +150,12 @@ std::string ChatSession::line(const client::Event& event) const {
                         std::string(to_text(e.notice.means)) + ".\n  " + e.notice.redress;
         if (e.notice.appeal_until) s += "\n  equipoise chat appeal " + e.notice.case_number + " \"what was overlooked\"";
         return s;
+      },
+      [](const client::DisputeAnswered& e) {
+        const auto outcome = e.answer.outcome == wire::DisputeOutcome::upheld      ? " keeps the entry that you disputed: "
+                             : e.answer.outcome == wire::DisputeOutcome::withdrawn ? " withdraws the entry that you disputed: "
+                                                                                   : " has no entry like the picture that you disputed: ";
+        return e.hotline + outcome + e.answer.reason;
       },
       [](const client::Dropped&) { return std::string("Something arrived that did not verify; it was not shown."); }}, event);
 }

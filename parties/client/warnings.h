@@ -1,0 +1,25 @@
+// Warnings that this device showed, kept on it alone; taken back when the entry behind one is gone from the list.
+//
+// A warning is remembered by the tags of the filter that it hit.  Tags of an entry stay the same from version to version, so the device
+// sees by itself, in the next filter, whether the entry still stands: nobody is asked about it.
+#pragma once
+
+#include "eq/wire/list_reader.h"
+#include "parties/client/matching.h"
+
+namespace eq::client {
+
+/// Remember what was found listed; once for each hash and version.
+void note_warning(State& s, const phash::Hash& hash, const list::Finding& finding, const list::ListHead& head, Time now);
+
+/// Compare what was warned of with a newer version.  Promises CLI-13.
+void reexamine_warnings(State& s, const wire::ReadList& newer, Time now);
+
+/// Warnings taken back and not yet told; told now.  Before that, once a day, whoever agreed to warnings fetches the list in force,
+/// whether or not a warning was ever shown: so fetching it tells nothing.
+/// @return Err::unavailable and other errors of current_list(), but none if no list is published.  Promises CLI-13.
+Result<std::vector<Warning>> find_recalls(State& s, Hands& h);
+/// One sentence for people.  Only for a warning that was taken back.
+std::string to_text(const Warning& recalled);
+
+}  // namespace eq::client

@@ -1,0 +1,104 @@
+#include "parties/curator/disputes.h"
+
+#include <algorithm>
+
+#include "eq/phash/distance.h"
+#include "eq/wire/account.h"
+#include "eq/wire/desk.h"
+
+namespace eq::curator {
+namespace {
+
+constexpr std::size_t kDisputesMax = 10'000;  // open ones: a flood must not fill the disk
+
+wire::Clerk clerk(const State& s, Hands& h) { return {h.realm, h.server, s.signing, s.letters, h.now, h.rng}; }
+
+Result<wire::AccountRecord> account(Hands& h, const AccountId& id) {
+  auto record = TRY(wire::ask(h.server, wire::AccountGet{id}));
+  TRY(wire::verify_record(record));
+  REQUIRE_OR(record.id() == id && record.realm == h.realm.name, Err::forged);
+  return record;
+}
+
+bool are_words(const std::string& text) { return !text.empty() && text.size() <= wire::kDisputeTextMax; }
+
+}  // namespace
+
+Result<bool> file_dispute(State& s, Hands& h, const wire::Letter& letter) {
+  const auto dispute = decode<wire::ListDispute>(letter.body);
+  if (!dispute.ok() || !are_words(dispute->reason)) return false;
+  std::size_t open = 0;
+  for (const auto& d : s.disputes) {
+    const bool same = d.dispute.account == dispute->account && d.dispute.hash == dispute->hash;
+    if (d.dispute.id() == dispute->id() || (same && !d.answer)) return false;
+    open += !d.answer;
+  }
+  if (open >= kDisputesMax) return false;
+  const auto record = account(h, dispute->account);
+  if (!record.ok() && record.error() == Err::unavailable) return Err::unavailable;
+  if (!record.ok()) return false;
+  const auto& devices = record->device_keys;
+  if (std::find(devices.begin(), devices.end(), letter.from) == devices.end()) return false;
+  s.disputes.push_back({*dispute, letter.at, {}, 0});
+  return true;
+}
+
+Result<std::size_t> take_disputes(State& s, Hands& h) {
+  const auto desk = TRY(wire::read_desk(clerk(s, h), s.desk_seen));
+  std::size_t taken = 0;
+  for (const auto& letter : desk.letters) {
+    if (letter.kind == wire::LetterKind::list_dispute) taken += TRY(file_dispute(s, h, letter));
+  }
+  h.keep();
+  return taken;
+}
+
+std::vector<list::Entry> entries_disputed(const State& s, const phash::Hash& hash) {
+  std::vector<list::Entry> found;
+  for (const auto& e : s.entries) {
+    const auto hashes = e.entry.hashes();
+    const auto is = [&](const phash::Hash& listed) { return phash::distance(listed, hash) <= phash::kSamePictureDistance; };
+    if (!s.withdrawn.contains(e.entry.hash) && std::any_of(hashes.begin(), hashes.end(), is)) found.push_back(e.entry);
+  }
+  return found;
+}
+
+Status answer_dispute(State& s, Hands& h, const crypto::Digest& dispute, wire::DisputeOutcome outcome, std::string reason) {
+  const auto d = std::find_if(s.disputes.begin(), s.disputes.end(), [&](auto& x) { return x.dispute.id() == dispute; });
+  REQUIRE_OR(d != s.disputes.end(), Err::missing);
+  REQUIRE_OR(!d->answer, Err::refused);
+  REQUIRE_OR(are_words(reason), Err::malformed);
+  const auto entries = entries_disputed(s, d->dispute.hash);
+  if (outcome == wire::DisputeOutcome::not_listed) REQUIRE_OR(entries.empty(), Err::refused);
+  else REQUIRE_OR(!entries.empty(), Err::missing);
+
+  const wire::DisputeAnswer answer{dispute, outcome, std::move(reason), h.now};
+  const auto record = TRY(account(h, d->dispute.account));
+  const auto to = wire::Address::of(record.id());
+  auto letter = TRY(wire::seal_letter(to, record.hpke_key, wire::LetterKind::dispute_answer, encode(answer), s.signing, h.now, h.rng));
+  TRY(wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng, wire::DeskPost{to, std::move(letter)}));
+  d->answer = answer;
+  if (outcome == wire::DisputeOutcome::withdrawn) {
+    for (const auto& e : entries) TRY(withdraw(s, e.hash, list::Reason::disputed, h.now));
+  }
+  h.keep();
+  return ok();
+}
+
+list::DisputesAnswered answered_since(const State& s, Time issued) {
+  list::DisputesAnswered n;
+  for (const auto& d : s.disputes) {
+    if (!d.answer || d.counted_in != 0 || d.answer->at > issued) continue;
+    n.upheld += d.answer->outcome == wire::DisputeOutcome::upheld;
+    n.withdrawn += d.answer->outcome == wire::DisputeOutcome::withdrawn;
+  }
+  return n;
+}
+
+void note_counted(State& s, const list::ListHead& published) {
+  for (auto& d : s.disputes) {
+    if (d.answer && d.counted_in == 0 && d.answer->at <= published.issued) d.counted_in = published.version;
+  }
+}
+
+}  // namespace eq::curator

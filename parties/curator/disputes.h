@@ -1,0 +1,31 @@
+// Disputes: a person who was warned, or told of a report, tells a hotline that an entry is wrong.  The hotline learns the
+// account and the hash, both by the person's own choice, and looks again at its own copy.
+#pragma once
+
+#include "eq/wire/letter.h"
+#include "parties/curator/curator.h"
+
+namespace eq::curator {
+
+/// Take in the disputes that wait at the desk; other letters stay there.  @return how many are new.  Promises CUR-14.
+Result<std::size_t> take_disputes(State& s, Hands& h);
+
+/// One letter of that kind.  @return whether it was taken: it comes from a device of the account that it names, says why, and the same
+/// account disputes the same hash only once at a time.  Err::unavailable if the server cannot say.  Promises CUR-14.
+Result<bool> file_dispute(State& s, Hands& h, const wire::Letter& letter);
+
+/// The published entries that a disputed hash is.
+std::vector<list::Entry> entries_disputed(const State& s, const phash::Hash& hash);
+
+/// Answer one, once: the person is told, and what is withdrawn leaves with the next version, whose head gives "disputed" as the reason and
+/// counts the answer.
+/// @return Err::missing if there is no such dispute, or to uphold or withdraw an entry that is not ours to; Err::refused if it is answered
+/// already, or to call a listed picture unlisted; Err::malformed for words that are empty or too long.  Promises CUR-15.
+Status answer_dispute(State& s, Hands& h, const crypto::Digest& dispute, wire::DisputeOutcome outcome, std::string reason);
+
+/// Answers up to this moment that no head has counted yet.
+list::DisputesAnswered answered_since(const State& s, Time issued);
+/// A head that counts them is published.
+void note_counted(State& s, const list::ListHead& published);
+
+}  // namespace eq::curator
