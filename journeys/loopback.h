@@ -27,6 +27,9 @@ class Service {
   /// One request to the witness, as anybody who can reach it might make.
   tlog::WitnessReply ask_witness(const std::string& body);
 
+  /// Forget what is past its time, as the server's program does now and then.
+  void purge();
+
   /// Have a grown log cosigned, as the server's program does after each append.
   void cosign(wire::LogName log);
 

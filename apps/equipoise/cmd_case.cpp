@@ -52,7 +52,7 @@ constexpr CourtAct kCourtActs[] = {
     {"reject", "The judge ends an order after a review", "ended; its keys are destroyed, the agency was told to delete", court::reject},
     {"end", "End an order before its time", "ended; its keys are destroyed", court::end_early},
     {"close", "Close an order whose every day the service has answered", "closed", court::close},
-    {"extend", "Extend the preservation once", "extended", court::extend}};
+    {"extend", "Extend the preservation once", "its preservation is extended", court::extend}};
 
 void court_act(const PartyOptions& p, const Options& o, const CourtAct& a) {
   CourtOffice office(p.home, "court");
@@ -78,6 +78,33 @@ void postpone(const PartyOptions& p, const Options& o) {
   auto h = office.hands();
   const auto month = must(order::parse_month(o.month), "--until is not a month", "Write it as YYYY-MM.");
   say_done(office, p, o, decided(court::postpone(office.state, h, o.number, month), p.json), "the notice waits until " + o.month);
+}
+
+void keep(const PartyOptions& p, const Options& o) {
+  CourtOffice office(p.home, "court");
+  auto h = office.hands();
+  const auto index = decided(court::keep(office.state, h, o.number), p.json);
+  wait_until_witnessed(office.party, wire::LogName::orders, index);
+  auto later = office.hands();
+  decided(court::begin_keeping(office.state, later, o.number), p.json);
+  print(p.json, {{"order", o.number}, {"log_index", index}},
+        "The service keeps what order no. " + std::to_string(o.number) + " covers for " +
+            std::to_string(office.party.realm.profile.preservation_days) + " days, sealed to a key that only this home holds (entry " +
+            std::to_string(index) + "). A copy of this home made before the end could still open it: make none that outlives it.");
+}
+
+/// Of one order, or of all that are over.
+void unkeep(const PartyOptions& p, const Options& o) {
+  CourtOffice office(p.home, "court");
+  auto h = office.hands();
+  const auto destroyed = decided(court::destroy_preservations(office.state, h, o.number == 0 ? std::nullopt : std::optional(o.number)), p.json);
+  json list = json::array();
+  std::string text;
+  for (const auto& d : destroyed) {
+    list.push_back({{"order", d.order}, {"log_index", d.log_index}});
+    text += "Order no. " + std::to_string(d.order) + ": the preservation key is destroyed (entry " + std::to_string(d.log_index) + ").\n";
+  }
+  print(p.json, {{"destroyed", list}}, text.empty() ? "No preservation is over." : text + "Copies of this home made before still hold it: destroy those too.");
 }
 
 order::Application read_application(const std::string& file) {
@@ -123,6 +150,13 @@ void acknowledge(const PartyOptions& p, const Options& o) {
   const auto index = decided(agency::acknowledge(office.state, h, o.number), p.json);
   print(p.json, {{"order", o.number}, {"log_index", index}}, "Delivery acknowledged.");
 }
+void preserve(const PartyOptions& p, const Options& o) {
+  AgencyOffice office(p.home, "agency");
+  auto h = office.hands();
+  const auto index = decided(agency::preserve(office.state, h, o.number), p.json);
+  wait_until_witnessed(office.party, wire::LogName::orders, index);
+  print(p.json, {{"order", o.number}, {"log_index", index}}, "The log has the request. It takes effect by the court's `equipoise court keep`.");
+}
 void delete_received(const PartyOptions& p, const Options& o) {
   AgencyOffice office(p.home, "agency");
   auto h = office.hands();
@@ -130,6 +164,18 @@ void delete_received(const PartyOptions& p, const Options& o) {
   const auto index = decided(agency::delete_received(office.state, h, o.number), p.json);
   print(p.json, {{"order", o.number}, {"log_index", index}}, "Everything received under order no. " + std::to_string(o.number) +
                                                                  " is deleted, and the log says so (entry " + std::to_string(index) + ").");
+}
+
+/// What is kept beyond the seven days, and until when by the witness's clock; empty if nothing was ever asked for.
+std::string preservation_of(const order::Case& c, Party& party, const tlog::ReplayedLog& log) {
+  if (c.destroyed) return "key destroyed";
+  if (c.kept && !c.keeping()) return "over, key not destroyed yet";
+  if (!c.kept) return c.preserved ? "asked for" : "";
+  const auto begun = must(wire::first_logged<order::ActEntry>(*party.server, party.realm, wire::LogName::orders, log, *c.kept),
+                          "The log does not show when the preservation was witnessed");
+  const auto& p = party.realm.profile;
+  const Time until = begun.witnessed_at() + (p.preservation_days + (c.extended ? p.extension_days : 0)) * kDay_ms;
+  return (until <= party.now() ? "over, key not destroyed yet" : "until ") + (until <= party.now() ? "" : to_text(until));
 }
 
 /// Every case of the log: anybody of the realm can read this much.
@@ -156,18 +202,19 @@ void life(const PartyOptions& p) {
     const std::string number = c.order ? "Order no. " + std::to_string(*c.order) : "Not granted";
     json item = {{"case", hex(filing)}, {"authority", c.authority}, {"stage", order::to_text(stage)}, {"flagged", c.flagged.has_value()},
                  {"deleted", c.deleted.has_value()}, {"ground", order::to_text(c.ground)}};
-    if (c.order) item.update({{"order", *c.order}, {"notice_due", order::to_text(c.notice_due)}});
+    const std::string kept = preservation_of(c, party, *log);
+    if (c.order) item.update({{"order", *c.order}, {"notice_due", order::to_text(c.notice_due)}, {"preservation", kept}});
     cases.push_back(item);
     text += number + " (case " + hex(filing).substr(0, 16) + ", " + c.authority + "): " + std::string(order::to_text(stage)) + clock +
             (c.flagged ? ", flagged" : "") + (c.deleted ? ", deleted by the agency" : "") +
             (c.ground == order::Ground::none ? "" : ", ground: " + std::string(order::to_text(c.ground))) +
-            (c.order ? ", notice due " + order::to_text(c.notice_due) : "") + "\n";
+            (kept.empty() ? "" : ", preservation: " + kept) + (c.order ? ", notice due " + order::to_text(c.notice_due) : "") + "\n";
   }
   print(p.json, {{"cases", cases}, {"without_effect", book->voids().size()}}, text.empty() ? "Nothing was ever filed." : text);
 }
 
 struct Need {
-  bool application = false, number = false, text = false, ground = false, month = false, in = false, out = false;
+  bool application = false, number = false, some_number = false, text = false, ground = false, month = false, in = false, out = false;
 };
 
 template <class F>
@@ -177,6 +224,7 @@ void add(CLI::App& office, const std::string& name, const std::string& help, Nee
   auto o = std::make_shared<Options>();
   if (need.application) c->add_option("--application", o->application, "Its id or the beginning of it")->required();
   if (need.number) c->add_option("--order", o->number, "The order's number")->required();
+  if (need.some_number) c->add_option("--order", o->number, "The order's number; without it, all");
   if (need.text) c->add_option("--text", o->text, "What is written; the log holds its digest only")->required();
   if (need.ground) c->add_option("--ground", o->ground, "The ground, a word of the closed list (`--ground help` names them)")->required();
   if (need.month) c->add_option("--until", o->month, "The month from which the person is told, YYYY-MM")->required();
@@ -193,12 +241,15 @@ void add_case(CLI::App& root) {
   add(court, "object", "Another realm's order: stop it, with its ground", {.number = true, .ground = true}, object);
   add(court, "flag", "Immunity, privilege or press: nothing is released until a judge lifts it", {.number = true, .ground = true}, flag);
   add(court, "postpone", "The judge postpones the notice to the person", {.number = true, .month = true}, postpone);
+  add(court, "keep", "Have the service keep what the order covers beyond its seven days, as the agency asked", {.number = true}, keep);
+  add(court, "unkeep", "Destroy the keys of preservations that are over, or of this one, and log it", {.some_number = true}, unkeep);
   add(court, "endorse", "Decide, as its own judge, on our agency's application in another realm", {.in = true, .out = true}, endorse);
 
   auto& order = *root.get_subcommand("order");
   add(order, "submit", "File and send an application that brings another's decision along", {.in = true}, submit);
   add(order, "clarify", "Answer the court's question", {.application = true, .text = true}, clarify);
   add(order, "withdraw", "Take back an application, or an order before its time", {.application = true}, withdraw);
+  add(order, "preserve", "Ask the court to have the service keep what the order covers beyond its seven days", {.number = true}, preserve);
   add(order, "acknowledge", "Acknowledge that what was opened has arrived", {.number = true}, acknowledge);
   add(order, "delete", "Delete what was received under a stopped order, and log that it is done", {.number = true}, delete_received);
   add(order, "life", "Where every case of the public log stands; any member of the realm may ask", {}, [](const PartyOptions& p, const Options&) { life(p); });

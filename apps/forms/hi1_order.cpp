@@ -65,7 +65,7 @@ Result<Wish, ActionRefusal> new_case(const std::vector<Request>& requests) {
   if (task.is->kind != Task::Kind::disclosure)
     return refuse(task.action, Code::not_supported, "/CREATE",
                   "asks for preservation before there is an order",
-                  "Ask for disclosure; what an order covers is preserved with it.");
+                  "Ask for disclosure first; then ask to preserve what that order covers (equipoise order preserve).");
   if (document.is->content_type != kCertificate)
     return refuse(document.action, Code::not_supported, "/DocumentBody/ContentType", "is no certificate",
                   "Send Annex I as application/xml.");

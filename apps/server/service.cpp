@@ -226,7 +226,7 @@ std::string Service::run() {
   });
   http->every(60'000, [this] {
     summarise();
-    engine_->submit({[this](platform::Platform& p) { (void)p.purge(options_.clock(), kPurgeLimit); }, nullptr});
+    engine_->submit({[this](platform::Platform& p) { (void)p.purge(options_.clock(), kPurgeLimit, *options_.random); }, nullptr});
   });
   spdlog::info("serving on {} port {}", options_.address, http->port());
   if (options_.on_ready) options_.on_ready(http->port());

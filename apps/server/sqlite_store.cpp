@@ -28,9 +28,10 @@ constexpr TableSpec kSpecs[] = {
     {"log_kinds", false},
     {"produced", false},   {"tallies", false},  {"last_tally", false},
     {"vouchers", true},    {"voucher_parts", true}, {"voucher_numbers", false}, {"matches", true}, {"openings", true},
-    {"opening_keys", false}, {"custodians", false}};
+    {"opening_keys", false}, {"custodians", false},
+    {"preservations", false}, {"preserved_days", false}, {"preserved", true}};
 /// How many of them each version of the file has.
-constexpr std::size_t kTablesOfVersion[] = {0, 35, 36, 38, 44, 45};
+constexpr std::size_t kTablesOfVersion[] = {0, 35, 36, 38, 44, 45, 48};
 static_assert(*std::rbegin(kTablesOfVersion) == std::size(kSpecs));
 static_assert(std::size(kSpecs) == platform::kTables);
 

@@ -62,6 +62,8 @@ std::string_view to_text(Act a) {
     case Act::review: return "under review";
     case Act::resume: return "resumed after review";
     case Act::reject: return "ended by review";
+    case Act::keep: return "preservation begun";
+    case Act::destroy: return "preservation key destroyed";
   }
   return "unknown";
 }
@@ -71,6 +73,7 @@ Decision<void> verify_act(const ActEntry& e, std::uint64_t index, const Authorit
   if (!may(e.actor, e.act)) return p.refuse(Rule::stage, "It is not for this office to do.");
   if (!fitting_ground(e, p)) return p.refuse(Rule::stage, "The ground is missing or none of the list.");
   if ((e.act == Act::postpone) != (e.month != Month{})) return p.refuse(Rule::postponement);
+  if (e.act == Act::keep && e.detail == crypto::Digest{}) return p.refuse(Rule::preservation, "It names no key.");
   if ((e.actor == Actor::agency) == e.name.empty()) return p.refuse(Rule::stage, "It does not say who acts.");
   const crypto::VerifyKey* key = e.actor == Actor::agency ? realm.agency_key(e.name) : &realm.court;
   if (e.actor == Actor::custodian) {

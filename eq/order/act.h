@@ -29,9 +29,11 @@ enum class Act : std::uint8_t {
   review = 18,      // court or custodian: another country's law forbids what is ordered; all waits for a judge
   resume = 19,      // judge: there is no such conflict, or it yields
   reject = 20,      // judge: the conflict ends the order
+  keep = 21,        // court: the key to which it is kept; `detail` is its public half
+  destroy = 22,     // court: that key is destroyed
 };
-constexpr bool is_valid(Act a) { return a >= Act::filed && a <= Act::reject; }
-inline constexpr int kActs = static_cast<int>(Act::reject);
+constexpr bool is_valid(Act a) { return a >= Act::filed && a <= Act::destroy; }
+inline constexpr int kActs = static_cast<int>(Act::destroy);
 std::string_view to_text(Act a);
 
 /// Whose signature an act carries.
@@ -48,7 +50,7 @@ struct ActEntry {
   std::uint16_t custodian = 0;    // index of a custodian; 0 otherwise
   Ground ground = Ground::none;   // refuse, object, flag, review, reject
   Month month;                    // postpone
-  crypto::Digest detail{};        // SHA-256 of what was written to those concerned; zero if nothing was
+  crypto::Digest detail{};        // SHA-256 of what was written to those concerned, zero if nothing was; keep: the key
   crypto::Signature signature{};  // over "eqp-act-v1", the fields above
   EQ_FIELDS(act, filing, at, actor, name, custodian, ground, month, detail, signature)
 };

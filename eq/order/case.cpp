@@ -27,8 +27,10 @@ std::vector<Stage> stages_of(Act a) {
     case Act::resume:
     case Act::reject:
     case Act::preserve:
+    case Act::keep:
     case Act::extend: return {logged, emergency, intent, extracted, delivered};
     case Act::delivered: return {extracted};
+    case Act::destroy: return {logged, emergency, intent, extracted, delivered, closed, refused, withdrawn, lapsed};
     case Act::deleted: return {refused, withdrawn, lapsed};
     case Act::close: return {logged, intent, extracted, delivered};
     case Act::postpone: return {logged, emergency, intent, extracted, delivered, closed, refused, withdrawn, lapsed};
@@ -91,7 +93,14 @@ Decision<void> open_for(const Case& c, Act act, const OrderBook& book, const Pro
       if (c.preserved) return profile.refuse(Rule::preservation, "It is preserved already.");
       return {};
     case Act::extend:
-      if (!c.preserved || c.extended) return profile.refuse(Rule::preservation, "It can be extended once, after it was preserved.");
+      if (!c.keeping() || c.extended) return profile.refuse(Rule::preservation, "It can be extended once, while it is kept.");
+      return {};
+    case Act::keep:
+      if (!c.preserved || c.kept) return profile.refuse(Rule::preservation, "It is kept once, after the agency asked.");
+      if (order->terms.category != DataCategory::content) return profile.refuse(Rule::preservation, "Only content is kept.");
+      return {};
+    case Act::destroy:
+      if (!c.kept || c.destroyed) return profile.refuse(Rule::preservation, "There is no key to it.");
       return {};
     case Act::close:
       if (c.reviewed) return closed_because("It is under review.");
@@ -151,6 +160,8 @@ void apply(Case& c, const ActEntry& e, std::uint64_t index) {
     case Act::postpone: c.notice_due = e.month; break;
     case Act::preserve: c.preserved = index; break;
     case Act::extend: c.extended = index; break;
+    case Act::keep: c.kept = index; break;
+    case Act::destroy: c.destroyed = index; break;
   }
 }
 

@@ -21,9 +21,11 @@ struct Case {
   std::uint64_t filed = 0;                 // index of the entry; so are the others
   Stage stage = Stage::filed;
   std::optional<std::uint32_t> order;      // its number, once granted
-  std::optional<std::uint64_t> confirmed, cleared, flagged, reviewed, resumed, stopped, answered, preserved, extended, deleted;
+  std::optional<std::uint64_t> confirmed, cleared, flagged, reviewed, resumed, stopped, answered, deleted;
+  std::optional<std::uint64_t> preserved, kept, extended, destroyed;  // asked for; begun; extended; over
   Ground ground = Ground::none;            // of the refusal, objection or flag
   Month notice_due;                        // once granted
+  bool keeping() const { return kept && !destroyed && !stopped && stage != Stage::closed; }
 };
 
 /// Whether the log leaves this act open for the case; the transition table.  ORD-R24 or a rule of its own.

@@ -27,7 +27,7 @@ Stage stage_now(const Case& c, const OrderBook& book, const Profile& profile, Ti
   const OrderTerms& t = book.find(*c.order)->terms;
   const Day today = day_of(now);
   const bool open = c.stage == Stage::logged || c.stage == Stage::intent;
-  if (open && t.last + kAnswerableDays < today) return Stage::expired;
+  if (open && !c.keeping() && t.last + kAnswerableDays < today) return Stage::expired;
   if (c.stage == Stage::logged && t.active_on(today)) return Stage::active;
   return c.stage;
 }

@@ -132,10 +132,11 @@ TEST(Life, EveryActIsOpenOnlyAtItsStagesAndOtherwiseWithoutEffect_ORD_9) {
     for (const Stage s : {filed, clarification, logged, intent, extracted, delivered, closed, refused, withdrawn, emergency, lapsed}) {
       Case at = *book.find_case(l.a.id());
       at.stage = s;
-      at.flagged = at.answered = at.preserved = 1;
+      at.flagged = at.answered = at.preserved = at.kept = 1;
       if (a == static_cast<int>(Act::resume) || a == static_cast<int>(Act::reject)) at.reviewed = 1;
       if (static_cast<Act>(a) == Act::flag) at.flagged.reset();
       if (static_cast<Act>(a) == Act::preserve) at.preserved.reset();
+      if (static_cast<Act>(a) == Act::keep) at.kept.reset();
       seen[static_cast<Act>(a)] += open_for(at, static_cast<Act>(a), book, l.r.who.profile).ok() ? '+' : '-';
     }
   }
@@ -146,7 +147,8 @@ TEST(Life, EveryActIsOpenOnlyAtItsStagesAndOtherwiseWithoutEffect_ORD_9) {
       {Act::object, "--++++-----"},    {Act::clear, "--++++-----"},     {Act::flag, "--++++---+-"},
       {Act::lift, "--++++---+-"},      {Act::lapse, "---------+-"},     {Act::delivered, "----+------"},
       {Act::deleted, "-------++-+"},   {Act::close, "--++++-----"},     {Act::postpone, "--+++++++++"},
-      {Act::preserve, "--++++---+-"},  {Act::extend, "--++++---+-"},
+      {Act::preserve, "--++++---+-"},  {Act::extend, "--++++---+-"},   {Act::keep, "--++++---+-"},
+      {Act::destroy, "--+++++++++"},
       {Act::review, "--++++---+-"},    {Act::resume, "--++++---+-"},    {Act::reject, "--++++---+-"}};
   EXPECT_EQ(seen, wanted);
 }

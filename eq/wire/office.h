@@ -3,6 +3,7 @@
 #pragma once
 
 #include "eq/order/day_count.h"
+#include "eq/order/preservation.h"
 #include "eq/wire/messages.h"
 
 namespace eq::wire {
@@ -145,6 +146,51 @@ struct AccessMessages {
   Day day;
   std::vector<Locator> locators;  // at most 4096
   EQ_FIELDS(intent_index, conv, day, locators)
+};
+
+// ---- preservation (spec/order.md section 13)
+
+/// The court says whose the order is: (account, blind) open its commitment.  The act `keep` stands in the log, witnessed.
+struct PreservationBegin {
+  static constexpr Verb kVerb = Verb::preservation_begin;
+  using Reply = Done;
+  std::uint32_t order = 0;
+  std::uint64_t act_index = 0;  // in the order log
+  AccountId account;
+  Array<32> blind{};
+  EQ_FIELDS(order, act_index, account, blind)
+};
+
+/// A day's secret, sealed to the preservation key.  The court asks.
+struct SealedDaySecret {
+  crypto::HpkeCiphertext secret;
+  EQ_FIELDS(secret)
+};
+struct PreservationSecret {
+  static constexpr Verb kVerb = Verb::preservation_key;
+  using Reply = SealedDaySecret;
+  std::uint32_t order = 0;
+  Day day;
+  EQ_FIELDS(order, day)
+};
+
+struct PreservedRecord {
+  order::Place32 place{};
+  Bytes sealed;  // DaySecret::seal: EnvelopesOfDay at index_place(), FoundMessages elsewhere
+  EQ_FIELDS(place, sealed)
+};
+struct PreservedRecords {
+  std::vector<PreservedRecord> records;  // those that are there
+  EQ_FIELDS(records)
+};
+/// What was preserved of the intent's day, by place.  The agency asks, under an intent that was counted by it.
+struct AccessPreserved {
+  static constexpr Verb kVerb = Verb::access_preserved;
+  using Reply = PreservedRecords;
+  std::uint64_t intent_index = 0;
+  Day day;
+  std::vector<order::Place32> places;  // at most 4096
+  EQ_FIELDS(intent_index, day, places)
 };
 
 }  // namespace eq::wire

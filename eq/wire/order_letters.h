@@ -78,7 +78,8 @@ struct DayKeyGranted {
   std::uint32_t order = 0;
   Day epoch;
   Array<32> day_key{};
-  EQ_FIELDS(order, epoch, day_key)
+  std::optional<Array<32>> preserved;  // opens what was preserved of that day (eq/order/preservation.h)
+  EQ_FIELDS(order, epoch, day_key, preserved)
 };
 
 }  // namespace eq::wire

@@ -35,6 +35,9 @@ enum class Verb : std::uint8_t {
   vouchers_work = 22,
   vouchers_answer = 23,
   vouchers_openings = 24,
+  preservation_begin = 25,
+  preservation_key = 26,
+  access_preserved = 27,
 };
 
 /// How a request of this verb is authorised.
@@ -56,7 +59,7 @@ struct VerbInfo {
 inline constexpr std::size_t kKiB = 1024;
 inline constexpr std::size_t kMiB = 1024 * kKiB;
 
-inline constexpr std::array<VerbInfo, 24> kVerbs = {{
+inline constexpr std::array<VerbInfo, 27> kVerbs = {{
     {Verb::accounts_register, "accounts.register", 4 * kKiB, Authority::nobody},
     {Verb::accounts_get, "accounts.get", 1 * kKiB, Authority::nobody},
     {Verb::key_packages_publish, "key_packages.publish", 512 * kKiB, Authority::account},
@@ -81,10 +84,13 @@ inline constexpr std::array<VerbInfo, 24> kVerbs = {{
     {Verb::vouchers_work, "vouchers.work", 1 * kKiB, Authority::organisation},
     {Verb::vouchers_answer, "vouchers.answer", 512 * kKiB, Authority::organisation},
     {Verb::vouchers_openings, "vouchers.openings", 1 * kKiB, Authority::account},
+    {Verb::preservation_begin, "preservation.begin", 1 * kKiB, Authority::organisation},
+    {Verb::preservation_key, "preservation.key", 1 * kKiB, Authority::organisation},
+    {Verb::access_preserved, "access.preserved", 256 * kKiB, Authority::organisation},
 }};
 
 constexpr bool is_valid(Verb v) {
-  return v >= Verb::accounts_register && v <= Verb::vouchers_openings;
+  return v >= Verb::accounts_register && v <= Verb::access_preserved;
 }
 constexpr const VerbInfo& info(Verb v) { return kVerbs[static_cast<std::size_t>(v) - 1]; }
 constexpr std::string_view to_text(Verb v) { return info(v).name; }

@@ -12,6 +12,8 @@ using wire::LetterKind;
 
 namespace {
 
+constexpr std::uint64_t kHeld_ms = 7 * kDay_ms;  // by the service, for everybody
+
 void take_refusal(State& s, const wire::OrderRefused& refused) {
   for (Filing& f : s.filings) {
     if (wire::application_id(f.application) == refused.application) {
@@ -72,6 +74,7 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
       const auto opening = s.openings.find({g->order, g->epoch});
       if (opening == s.openings.end()) return false;
       opening->second.day_key = g->day_key;
+      opening->second.preserved = g->preserved;
       return true;
     }
     case LetterKind::share: {
@@ -197,6 +200,11 @@ Outcome<std::uint64_t> withdraw(State& s, Hands& h, const crypto::Digest& applic
   return act<order::Act::withdraw>(s, h, application);
 }
 
+Outcome<std::uint64_t> preserve(State& s, Hands& h, std::uint32_t number) {
+  const Filing* filing = TRY(granted(s, number));
+  return act<order::Act::preserve>(s, h, filing->application.id());
+}
+
 Outcome<std::uint64_t> acknowledge(State& s, Hands& h, std::uint32_t number) {
   const Filing* filing = TRY(granted(s, number));
   return act<order::Act::delivered>(s, h, filing->application.id());
@@ -228,12 +236,24 @@ Outcome<Sent> ask_without_judge(State& s, Hands& h, const order::OrderForm& form
   return Sent{filed.application().id(), draft.plain_words(), std::nullopt};
 }
 
+namespace {
+
+/// Its intent was counted while the service still held the day, and the day was not fetched then.
+bool came_too_late(const Opening& o, const tlog::ReplayedLog& orders, Day day, Time now) {
+  const Time held_until = start_of(day) + kHeld_ms;
+  if (o.extracted || now < held_until || o.intent_index >= orders.size()) return false;
+  const auto intent = orders.logged<order::IntentEntry>(o.intent_index);
+  return intent.ok() && intent->value().at < held_until;
+}
+
+}  // namespace
+
 Outcome<std::uint64_t> declare_intent(State& s, Hands& h, std::uint32_t number, Day day) {
   const Filing* filing = TRY(granted(s, number));
   const auto orders = TRY(read_log(s, h, wire::LogName::orders));
   const auto in_force = TRY(active(orders, *filing, day, h.realm));
   const auto known = s.openings.find({number, day});
-  if (known != s.openings.end()) {
+  if (known != s.openings.end() && !came_too_late(known->second, orders, day, h.now)) {
     // Logged before: only ask the court again.
     const wire::DayKeyRequest again{number, day, known->second.intent_index};
     TRY(or_stop(wire::post(clerk(s, h), h.realm.court, LetterKind::opening_request, encode(again)), "Asking the court"));
@@ -245,7 +265,7 @@ Outcome<std::uint64_t> declare_intent(State& s, Hands& h, std::uint32_t number, 
   Opening opening;
   opening.intent_index = at.index;
   h.rng.fill(opening.salt);
-  s.openings.emplace(OrderDay{number, day}, std::move(opening));
+  s.openings.insert_or_assign(OrderDay{number, day}, std::move(opening));
   h.keep();
   const wire::DayKeyRequest ask_court{number, day, at.index};
   TRY(or_stop(wire::post(clerk(s, h), h.realm.court, LetterKind::opening_request, encode(ask_court)), "Asking the court"));

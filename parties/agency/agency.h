@@ -33,12 +33,15 @@ Outcome<Sent> submit(State& s, Hands& h, const order::Application& application);
 Outcome<void> clarify(State& s, Hands& h, const crypto::Digest& application, const std::string& text);
 /// Take back an application, or an order before its time.
 Outcome<std::uint64_t> withdraw(State& s, Hands& h, const crypto::Digest& application);
+/// Ask that what the order covers be kept beyond the service's seven days; the court decides (court::keep).
+Outcome<std::uint64_t> preserve(State& s, Hands& h, std::uint32_t number);
 /// Acknowledge that what was opened has arrived.
 Outcome<std::uint64_t> acknowledge(State& s, Hands& h, std::uint32_t number);
 /// Delete everything received under a stopped order, keys and messages, then log that it is done.  Promises AGY-7.
 Outcome<std::uint64_t> delete_received(State& s, Hands& h, std::uint32_t number);
 
 /// Log the intent to open one day of an order, and ask the court for its key.  @return its index in the log.
+/// Done again it only asks again, but for a day that nobody fetched within the seven days: that takes an intent anew.
 /// Err::unavailable while the order is not witnessed yet.
 Outcome<std::uint64_t> declare_intent(State& s, Hands& h, std::uint32_t number, Day day);
 

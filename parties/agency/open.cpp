@@ -60,6 +60,15 @@ std::optional<OpenedEnvelope> try_leaves(const wire::EnvelopeRecord& r, const ga
   return std::nullopt;
 }
 
+order::DaySecret day_secret(const Opening& o, OrderDay at) {
+  return order::DaySecret(at.order, at.day, Secret<32>::from(*o.preserved).take());
+}
+
+template <class T>
+Result<T> open_record(const order::DaySecret& secret, const wire::PreservedRecord& r) {
+  return decode<T>(TRY(secret.open(r.place, r.sealed)));
+}
+
 /// Decrypt one found message with its step of the chain.  Err::forged for whatever does not fit.
 Result<franking::FullItem> decrypt(const wire::FoundMessage& found, const gate::AccessStep& step,
                                    const OpenedEnvelope& from, const AccountId& account, const franking::DayKeys& keys) {
@@ -82,22 +91,39 @@ Result<franking::FullItem> decrypt(const wire::FoundMessage& found, const gate::
   return item;
 }
 
+/// What the service has for these steps of the chain: as it is, or sealed, once everybody's seven days are over.
+Outcome<std::vector<wire::FoundMessage>> find(State& s, Hands& h, const Opening& o, const ConversationId& conv, OrderDay at,
+                                              std::span<const gate::AccessStep> steps) {
+  const auto what = "Fetching the account's messages";
+  if (!o.preserved) {
+    wire::AccessMessages request{o.intent_index, conv, at.day, {}};
+    for (const auto& step : steps) request.locators.push_back(step.locator);
+    return TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), what)).messages;
+  }
+  const auto secret = day_secret(o, at);
+  wire::AccessPreserved request{o.intent_index, at.day, {}};
+  for (const auto& step : steps) request.places.push_back(secret.place(conv, step.locator));
+  std::vector<wire::FoundMessage> out;
+  for (const auto& r : TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), what)).records) {
+    auto found = TRY(or_stop(open_record<wire::FoundMessages>(secret, r), what));
+    std::ranges::move(found.messages, std::back_inserter(out));
+  }
+  return out;
+}
+
 /// Walk the chain of one opened envelope until a whole stretch of locators is unknown to the service.
-Outcome<void> follow(State& s, Hands& h, Opening& o, const OpenedEnvelope& from, const AccountId& account, Day day,
+Outcome<void> follow(State& s, Hands& h, Opening& o, const OpenedEnvelope& from, const AccountId& account, OrderDay at,
                      const franking::DayKeys& keys) {
   for (std::uint32_t n = kLocatorsAtOnce; n <= kMessagesMax; n += kLocatorsAtOnce) {
     const auto steps = gate::walk({from.ak0.clone()}, n);
-    wire::AccessMessages request{o.intent_index, from.conversation, day, {}};
-    for (std::size_t i = n - kLocatorsAtOnce; i < n; ++i) request.locators.push_back(steps[i].locator);
-    const auto found = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request),
-                                   "Fetching the account's messages"));
-    for (const wire::FoundMessage& m : found.messages) {
+    const auto found = TRY(find(s, h, o, from.conversation, at, std::span(steps).last(kLocatorsAtOnce)));
+    for (const wire::FoundMessage& m : found) {
       const auto step = std::find_if(steps.begin(), steps.end(), [&](const auto& x) { return x.locator == m.locator; });
       if (step == steps.end()) continue;
       auto item = decrypt(m, *step, from, account, keys);
       if (item.ok()) o.messages.push_back(std::move(*item));
     }
-    if (found.messages.empty()) return {};
+    if (found.empty()) return {};
   }
   return {};
 }
@@ -123,6 +149,19 @@ Outcome<void> check_count(State& s, Hands& h, std::uint64_t intent_index, const 
   return or_stop(order::check_all_there(*tally, account, found.count, records));
 }
 
+/// The day's envelopes, as they are or sealed.
+Outcome<wire::EnvelopesOfDay> envelopes(State& s, Hands& h, const Opening& o, const Filing& f, OrderDay at) {
+  const auto what = "Asking the delivery service for the day's envelopes";
+  if (!o.preserved) {
+    const wire::AccessEnvelopes request{o.intent_index, f.application.scope.account, f.granted->blind, at.day};
+    return or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), what);
+  }
+  const wire::AccessPreserved request{o.intent_index, at.day, {order::DaySecret::index_place()}};
+  const auto found = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), what));
+  if (found.records.size() != 1) return order::stop(Err::missing, what);
+  return or_stop(open_record<wire::EnvelopesOfDay>(day_secret(o, at), found.records[0]), what);
+}
+
 }  // namespace
 
 Outcome<Extraction> extract(State& s, Hands& h, std::uint32_t number, Day day,
@@ -132,9 +171,7 @@ Outcome<Extraction> extract(State& s, Hands& h, std::uint32_t number, Day day,
   const auto logged = TRY(read_day(s, h, day));
   TRY(target_of(logged, *filing, *o));
   if (!o->extracted) {
-    const wire::AccessEnvelopes request{o->intent_index, filing->application.scope.account, filing->granted->blind, day};
-    auto found = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request),
-                             "Asking the delivery service for the day's envelopes"));
+    auto found = TRY(envelopes(s, h, *o, *filing, {number, day}));
     TRY(check_count(s, h, o->intent_index, filing->application.scope.account, found));
     o->batch = std::move(found.envelopes);
     o->extracted = true;
@@ -183,7 +220,7 @@ Outcome<Opened> open(State& s, Hands& h, std::uint32_t number, Day day) {
     if (key) o->opened.push_back(std::move(*key));
   }
   for (const OpenedEnvelope& e : o->opened) {
-    TRY(follow(s, h, *o, e, filing->application.scope.account, day, keys));
+    TRY(follow(s, h, *o, e, filing->application.scope.account, {number, day}, keys));
   }
   std::sort(o->messages.begin(), o->messages.end(), [](const auto& a, const auto& b) {
     return std::pair(a.stamp.time, a.stamp.seq) < std::pair(b.stamp.time, b.stamp.seq);

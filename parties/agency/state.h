@@ -60,7 +60,8 @@ struct Opening {
   std::vector<GivenShares> shares;
   std::vector<OpenedEnvelope> opened;
   std::vector<franking::FullItem> messages;
-  EQ_FIELDS(intent_index, day_key, salt, extracted, batch, shares, opened, messages)
+  std::optional<Array<32>> preserved;  // opens what was preserved of the day
+  EQ_FIELDS(intent_index, day_key, salt, extracted, batch, shares, opened, messages, preserved)
 };
 
 struct State {

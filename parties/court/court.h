@@ -52,7 +52,19 @@ Outcome<std::uint64_t> reject(State& s, Hands& h, std::uint32_t number);    // l
 Outcome<std::uint64_t> end_early(State& s, Hands& h, std::uint32_t number);
 Outcome<std::uint64_t> close(State& s, Hands& h, std::uint32_t number);
 Outcome<std::uint64_t> postpone(State& s, Hands& h, std::uint32_t number, order::Month until);
-Outcome<std::uint64_t> extend(State& s, Hands& h, std::uint32_t number);    // preservation
+
+/// Preservation, once the agency has asked for it: a fresh key, of which the log gets the public half; then, once that is
+/// witnessed, the service is told whose conversations to keep.  Both may be done again.  Promises CRT-11.
+Outcome<std::uint64_t> keep(State& s, Hands& h, std::uint32_t number);
+Outcome<void> begin_keeping(State& s, Hands& h, std::uint32_t number);
+Outcome<std::uint64_t> extend(State& s, Hands& h, std::uint32_t number);    // once, by the profile's days
+struct Destroyed {
+  std::uint32_t order = 0;
+  std::uint64_t log_index = 0;
+};
+/// Destroy the keys of all preservations that are over, by time or with their order, and log it; or of this order's, over
+/// or not.
+Outcome<std::vector<Destroyed>> destroy_preservations(State& s, Hands& h, std::optional<std::uint32_t> number = {});
 
 struct Published {
   std::uint64_t log_index = 0;

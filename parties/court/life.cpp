@@ -18,8 +18,9 @@ Outcome<crypto::Digest> filing_of(const State& s, std::uint32_t number) {
   return it->second.file.terms.filing;
 }
 
-/// The order's day keys and waiting requests.  Without its d nobody opens the envelopes of an account and day again.
+/// The order's day keys, waiting requests and preservation key.  Without its d nobody opens the envelopes of an account and day again.
 void destroy_keys(State& s, Hands& h, std::uint32_t number) {
+  s.preservations.erase(number);
   for (auto& [day, prepared] : s.days) std::erase_if(prepared.keys, [&](const DayKey& k) { return k.order == number; });
   std::erase_if(s.requests, [&](const wire::DayKeyRequest& r) { return r.order == number; });
   h.keep();
@@ -29,6 +30,14 @@ Outcome<void> tell_to_delete(State& s, Hands& h, std::uint32_t number, const ord
   const wire::OrderStopped letter{number, why.id, why.sentence, why.source, why.remedy};
   const wire::Organisation* agency = h.realm.agency_named(s.granted.at(number).file.terms.authority);
   return or_stop(wire::post(clerk(s, h), *agency, wire::LetterKind::order_stopped, encode(letter)), "Telling the agency");
+}
+
+/// The order has ended, and what was kept under it ends with it.
+Outcome<void> say_destroyed(State& s, Hands& h, std::uint32_t number) {
+  const auto orders = TRY(read_orders(s, h));
+  const order::Case* c = orders.book.case_of(number);
+  if (c != nullptr && c->kept && !c->destroyed) TRY(destroy_preservations(s, h, number));
+  return {};
 }
 
 /// An act that ends the order: logged, keys destroyed, agency told.  If the log has it already, only the rest is done.
@@ -41,6 +50,7 @@ Outcome<std::uint64_t> stop_order(State& s, Hands& h, std::uint32_t number, orde
   if (c != nullptr && c->stopped && c->stage == ends_in) index = *c->stopped;
   else index = TRY(act<A>(s, h, filing, ground));
   destroy_keys(s, h, number);
+  TRY(say_destroyed(s, h, number));
   TRY(tell_to_delete(s, h, number, h.realm.profile.refuse(rule, ground == Ground::none ? "" : "Ground: " + std::string(order::to_text(ground)) + ".")));
   return index;
 }
@@ -74,6 +84,7 @@ Outcome<std::uint64_t> end_early(State& s, Hands& h, std::uint32_t number) {
   const auto filing = TRY(filing_of(s, number));
   const std::uint64_t index = TRY(act<Act::withdraw>(s, h, filing));
   destroy_keys(s, h, number);
+  TRY(say_destroyed(s, h, number));
   return index;
 }
 
@@ -106,7 +117,11 @@ Outcome<std::uint64_t> reject(State& s, Hands& h, std::uint32_t number) {
 Outcome<std::uint64_t> clear(State& s, Hands& h, std::uint32_t number) { return act_on<Act::clear>(s, h, number); }
 Outcome<std::uint64_t> flag(State& s, Hands& h, std::uint32_t number, Ground ground) { return act_on<Act::flag>(s, h, number, ground); }
 Outcome<std::uint64_t> lift(State& s, Hands& h, std::uint32_t number) { return act_on<Act::lift>(s, h, number); }
-Outcome<std::uint64_t> close(State& s, Hands& h, std::uint32_t number) { return act_on<Act::close>(s, h, number); }
+Outcome<std::uint64_t> close(State& s, Hands& h, std::uint32_t number) {
+  const std::uint64_t index = TRY(act_on<Act::close>(s, h, number));
+  TRY(say_destroyed(s, h, number));
+  return index;
+}
 Outcome<std::uint64_t> extend(State& s, Hands& h, std::uint32_t number) { return act_on<Act::extend>(s, h, number); }
 Outcome<std::uint64_t> postpone(State& s, Hands& h, std::uint32_t number, order::Month until) {
   return act_on<Act::postpone>(s, h, number, Ground::none, until);

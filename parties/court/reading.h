@@ -17,6 +17,9 @@ Outcome<OrdersRead> read_orders(State& s, Hands& h);
 
 wire::Clerk clerk(const State& s, Hands& h);
 
+/// What opens the sealed records of a day: only while the preservation lasts.  Nothing if none is kept.
+Outcome<std::optional<Array<32>>> day_secret_of(State& s, Hands& h, const OrdersRead& orders, std::uint32_t number, Day day);
+
 /// Do an act that the log leaves open for the case: sign it and append it.  @return its index.
 /// @param words  what is written to those concerned; the log holds its digest
 template <order::Act A>

@@ -47,7 +47,8 @@ const DayKey* day_key_of(const State& s, const wire::DayKeyRequest& r) {
   return nullptr;
 }
 
-Outcome<void> answer_request(const State& s, Hands& h, const wire::DayKeyRequest& r, const Released& item, const DayKey* key) {
+Outcome<void> answer_request(const State& s, Hands& h, const wire::DayKeyRequest& r, const Released& item, const DayKey* key,
+                             const std::optional<Array<32>>& preserved) {
   const auto granted = s.granted.find(r.order);
   const wire::Organisation* agency =
       granted == s.granted.end() ? &h.realm.agency : h.realm.agency_named(granted->second.file.terms.authority);
@@ -55,7 +56,7 @@ Outcome<void> answer_request(const State& s, Hands& h, const wire::DayKeyRequest
     const wire::OrderRefused letter{{}, item.refusal->id, item.refusal->sentence, item.refusal->source, item.refusal->remedy};
     return or_stop(wire::post(clerk(s, h), *agency, LetterKind::order_refused, encode(letter)), "Sending the refusal");
   }
-  const wire::DayKeyGranted letter{r.order, r.epoch, key->d.reveal("released to the agency under a logged intent")};
+  const wire::DayKeyGranted letter{r.order, r.epoch, key->d.reveal("released to the agency under a logged intent"), preserved};
   return or_stop(wire::post(clerk(s, h), *agency, LetterKind::opening, encode(letter)), "Sending the day key");
 }
 
@@ -127,7 +128,14 @@ Outcome<std::vector<Released>> release_keys(State& s, Hands& h) {
     } else if (key == nullptr) {
       item.refusal = order::refuse(Rule::active, "The published object of that day has no such order.");
     }
-    TRY(answer_request(s, h, r, item, key));
+    std::optional<Array<32>> preserved;
+    if (!item.refusal) {
+      auto secret = day_secret_of(s, h, orders, r.order, r.epoch);
+      if (!secret.ok() && !secret.error().refusal) return secret.error();
+      if (secret.ok()) preserved = *secret;
+      else item.refusal = *secret.error().refusal;
+    }
+    TRY(answer_request(s, h, r, item, key, preserved));
     out.push_back(std::move(item));
   }
   s.requests = std::move(waiting);

@@ -3,7 +3,7 @@
 namespace eq::court {
 namespace {
 
-constexpr std::uint16_t kVersion = 2;
+constexpr std::uint16_t kVersion = 3;
 
 }  // namespace
 
@@ -22,6 +22,7 @@ Bytes State::save() const {
   eq::put(w, clarified);
   eq::put(w, days);
   eq::put(w, requests);
+  eq::put(w, preservations);
   return w.take();
 }
 
@@ -33,7 +34,7 @@ Result<State> State::load(View bytes) {
   auto name = TRY(get<std::string>(r));  // not inside the braces: an early return there would leave keys behind
   State s{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name),
           .orders_seen = {}, .epochs_seen = {}, .applications = {}, .granted = {}, .disclosures = {}, .clarified = {}, .days = {},
-          .requests = {}};
+          .requests = {}, .preservations = {}};
   s.desk_seen = TRY(r.u64());
   s.orders_seen = TRY(get<std::optional<tlog::Head>>(r));
   s.epochs_seen = TRY(get<std::optional<tlog::Head>>(r));
@@ -43,6 +44,7 @@ Result<State> State::load(View bytes) {
   s.clarified = TRY(get<std::vector<wire::OrderWords>>(r));
   s.days = TRY((get<std::map<Day, PreparedDay>>(r)));
   s.requests = TRY(get<std::vector<wire::DayKeyRequest>>(r));
+  s.preservations = TRY((get<std::map<std::uint32_t, crypto::HpkeKeyPair>>(r)));
   TRY(r.end());
   return s;
 }
@@ -52,7 +54,7 @@ State new_court(std::string name, Random& rng) {
   auto letters = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
   return State{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name),
                .orders_seen = {}, .epochs_seen = {}, .applications = {}, .granted = {}, .disclosures = {}, .clarified = {}, .days = {},
-               .requests = {}};
+               .requests = {}, .preservations = {}};
 }
 
 }  // namespace eq::court

@@ -49,6 +49,7 @@ struct State {
   std::vector<wire::OrderWords> clarified;             // the agency's answers to our questions
   std::map<Day, PreparedDay> days;
   std::vector<wire::DayKeyRequest> requests;           // of the agency
+  std::map<std::uint32_t, crypto::HpkeKeyPair> preservations;  // by order, until destroyed
 
   Bytes save() const;
   /// Err::malformed; Err::unsupported for a state of another version.

@@ -23,26 +23,6 @@ Answer<void> check_kept(Day day, Time now) {
   return {};
 }
 
-/// Only the agency, and only after its intent for that day is an entry that the witness has seen.
-Answer<order::IntentEntry> check_intent(Step& step, const Sender& sender, std::uint64_t index, Day day) {
-  REQUIRE_OR(*sender.role == wire::Role::agency, Code::unauthorised);
-  const auto head = TRY(step.find<HeadRow>(Table::heads, log_key(wire::LogName::orders)));
-  REQUIRE_OR(head && index < head->published_size, Code::refused);
-  const auto intent = TRY(step.find<order::IntentEntry>(Table::intents, be64_key(index)));
-  REQUIRE_OR(intent && intent->epoch == day, Code::refused);
-  return *intent;
-}
-
-/// The account is the one that the logged order names.  @return the order
-Answer<order::OrderTerms> check_account(Step& step, std::uint32_t number, const wire::AccessEnvelopes& request) {
-  const auto order = TRY(step.find<order::OrderEntry>(Table::orders, be32_key(number)));
-  REQUIRE_OR(order, Code::internal);
-  const auto blind = TRY(coded(crypto::Scalar::decode(request.blind)));
-  const auto commitment = gate::commit_order(gate::tag(step.realm.name, request.account), blind);
-  REQUIRE_OR(commitment == order->terms.commitment, Code::refused);
-  return order->terms;
-}
-
 /// Once every day of the order was asked for, the signed answer goes into the log by itself: produced or not held, day
 /// by day.  "We hold nothing" is such an answer.
 Answer<void> answer_when_complete(Step& step, const order::OrderTerms& terms) {
@@ -60,25 +40,45 @@ Answer<void> answer_when_complete(Step& step, const order::OrderTerms& terms) {
 }
 }  // namespace
 
+Answer<order::IntentEntry> check_intent(Step& step, const Sender& sender, std::uint64_t index, Day day) {
+  REQUIRE_OR(*sender.role == wire::Role::agency, Code::unauthorised);
+  REQUIRE_OR(TRY(step.published(index)), Code::refused);
+  const auto intent = TRY(step.find<order::IntentEntry>(Table::intents, be64_key(index)));
+  REQUIRE_OR(intent && intent->epoch == day, Code::refused);
+  return *intent;
+}
+
+Answer<order::OrderTerms> check_account(Step& step, std::uint32_t number, const AccountId& account, View blind) {
+  const auto order = TRY(step.find<order::OrderEntry>(Table::orders, be32_key(number)));
+  REQUIRE_OR(order, Code::refused);
+  const auto s_w = TRY(coded(crypto::Scalar::decode(blind)));
+  const auto commitment = gate::commit_order(gate::tag(step.realm.name, account), s_w);
+  REQUIRE_OR(commitment == order->terms.commitment, Code::refused);
+  return order->terms;
+}
+
+Answer<void> count_produced(Step& step, const order::OrderTerms& terms, Day day, std::uint32_t envelopes) {
+  const Bytes key = key_of({be32(terms.number), be32(day.n)});
+  if (TRY(step.has(Table::produced, key))) return {};
+  TRY(step.save(Table::produced, key, envelopes));
+  return answer_when_complete(step, terms);
+}
+
 Answer<wire::EnvelopesOfDay> access_envelopes(Step& step, const Sender& sender, const wire::AccessEnvelopes& request) {
   const auto intent = TRY(check_intent(step, sender, request.intent_index, request.day));
-  const auto terms = TRY(check_account(step, intent.order, request));
+  const auto terms = TRY(check_account(step, intent.order, request.account, request.blind));
   REQUIRE_OR(terms.category == order::DataCategory::content, Code::refused);
   TRY(check_kept(request.day, step.now));
   REQUIRE_OR(TRY(step.has(Table::accounts, request.account.bytes)), Code::unknown);
   const auto counted = TRY(step.find<TallyRow>(Table::tallies, be64_key(request.intent_index)));
   REQUIRE_OR(counted, Code::internal);
-  const auto tally = TRY(DayTally::count(step, request.intent_index, *counted));
+  const auto tally = TRY(DayTally::count(step, be64(request.intent_index), *counted));
   REQUIRE_OR(tally.root() == counted->root, Code::internal);
   const auto found = tally.of(request.account);
   REQUIRE_OR(found.envelopes.size() < kEnvelopesMax, Code::too_large);
   for (const auto& conv : found.count.account.conversations)
     TRY(step.mark(Table::grants, key_of({be64(request.intent_index), be32(request.day.n), conv.bytes})));
-  const Bytes key = key_of({be32(terms.number), be32(request.day.n)});
-  if (!TRY(step.has(Table::produced, key))) {  // the first asking counts
-    TRY(step.save(Table::produced, key, static_cast<std::uint32_t>(found.envelopes.size())));
-    TRY(answer_when_complete(step, terms));
-  }
+  TRY(count_produced(step, terms, request.day, static_cast<std::uint32_t>(found.envelopes.size())));
   return found;
 }
 
@@ -106,6 +106,11 @@ Answer<wire::FoundMessages> access_messages(Step& step, const Sender& sender, co
 
 // ---- forgetting
 
+Result<wire::Locator> locator_of(View message) {
+  const auto frame = TRY(mls::read_frame(message));
+  return TRY(decode<franking::AuthenticatedData>(frame.authenticated_data)).loc;
+}
+
 namespace {
 struct DatedMessage {
   Time at;
@@ -120,11 +125,6 @@ Result<DatedMessage> parse_date(View key) {
   m.conv = TRY(eq::get<ConversationId>(r));
   m.seq = to_bytes(r.rest());
   return m;
-}
-
-Result<wire::Locator> locator_of(View message) {
-  const auto frame = TRY(mls::read_frame(message));
-  return TRY(decode<franking::AuthenticatedData>(frame.authenticated_data)).loc;
 }
 
 Status forget_message(Store& store, View date_key) {
@@ -177,9 +177,12 @@ Result<std::size_t> forget_all(Store& store, Time now, std::size_t limit) {
 }
 }  // namespace
 
-Result<std::size_t> Platform::purge(Time now, std::size_t limit) {
+Result<std::size_t> Platform::purge(Time now, std::size_t limit, Random& rng) {
   TRY(store_.begin_step());
-  const auto n = forget_all(store_, now, limit);
+  Reply nobody;
+  Step step{keys_, realm_, store_, now, rng, nobody};
+  const auto tended = tend_preservations(step);  // if that fails, nothing is forgotten either
+  const auto n = tended.ok() ? forget_all(store_, now, limit) : Result<std::size_t>(Err::unavailable);
   TRY(n.ok() ? store_.keep_step() : store_.undo_step());
   return n;
 }

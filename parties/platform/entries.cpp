@@ -26,7 +26,7 @@ Answer<void> enter_intent(Step& step, View body, std::uint64_t index) {
   const auto order = TRY(step.find<order::OrderEntry>(Table::orders, be32_key(entry.order)));
   REQUIRE_OR(order && order->terms.active_on(entry.epoch), Code::refused);
   TRY(step.save(Table::intents, be64_key(index), entry));
-  return log_tally(step, index, entry.epoch);
+  return log_tally(step, index, entry);
 }
 
 Answer<void> enter_list(Step& step, View body, const wire::LogAppend& request, std::uint64_t index) {
@@ -84,7 +84,7 @@ Answer<void> enter_succession(Step& step, View body, std::uint64_t index) {
 }
 
 /// An office speaks for itself, under its own signature; whether the act is open is for the readers of the log.
-Answer<void> enter_act(Step& step, const Sender& sender, View body) {
+Answer<void> enter_act(Step& step, const Sender& sender, View body, std::uint64_t index) {
   const auto entry = TRY(coded(decode<order::ActEntry>(body)));
   const auto actor = *sender.role == wire::Role::agency    ? order::Actor::agency
                      : *sender.role == wire::Role::court   ? order::Actor::court
@@ -93,7 +93,7 @@ Answer<void> enter_act(Step& step, const Sender& sender, View body) {
   REQUIRE_OR(entry.actor == actor, Code::unauthorised);
   REQUIRE_OR(actor != order::Actor::agency || entry.name == step.realm.find(sender.key)->name, Code::unauthorised);
   REQUIRE_OR(order::verify_act(entry, order::kWholeLog, TRY(authorities(step))).ok(), Code::refused);
-  return {};
+  return note_preservation(step, entry, index);
 }
 }  // namespace
 
@@ -118,7 +118,7 @@ Answer<void> enter(Step& step, const Sender& sender, const wire::LogAppend& requ
       TRY(only(wire::Role::curator));
       return enter_list(step, entry.body, request, index);
     case wire::LogEntryKind::key_event: return enter_key_event(step, sender, entry.body);
-    case wire::LogEntryKind::act: return enter_act(step, sender, entry.body);
+    case wire::LogEntryKind::act: return enter_act(step, sender, entry.body, index);
     case wire::LogEntryKind::answer:
     case wire::LogEntryKind::tally:
     case wire::LogEntryKind::voucher_opening: return Code::unauthorised;  // the service's own

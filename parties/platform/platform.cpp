@@ -62,6 +62,9 @@ Answer<Bytes> dispatch(Step& step, wire::Verb verb, View body) {
     case Verb::cases_update: return answer(step, body, cases_update);
     case Verb::access_envelopes: return answer(step, body, access_envelopes);
     case Verb::access_messages: return answer(step, body, access_messages);
+    case Verb::preservation_begin: return answer(step, body, preservation_begin);
+    case Verb::preservation_key: return answer(step, body, preservation_key);
+    case Verb::access_preserved: return answer(step, body, access_preserved);
     case Verb::vouchers_put: return answer(step, body, vouchers_put);
     case Verb::vouchers_work: return answer(step, body, vouchers_work);
     case Verb::vouchers_answer: return answer(step, body, vouchers_answer);

@@ -71,8 +71,9 @@ class Platform {
   /// @param request  what witness_request() gave and the witness answered
   Status witness_reply(wire::LogName log, const std::string& request, int status, std::string_view body);
 
-  /// Forget what is past its time, at most `limit` things.  @return how many were forgotten.
-  Result<std::size_t> purge(Time now, std::size_t limit);
+  /// Seal what is preserved and complete, then forget what is past its time, at most `limit` things.
+  /// @return how many were forgotten
+  Result<std::size_t> purge(Time now, std::size_t limit, Random& rng);
 
   /// The latest entries of both logs (at most `limit` of each) and all cases not closed.
   Result<PublicView> public_view(std::size_t limit) const;

@@ -217,7 +217,7 @@ TEST_F(Platform_, ASignedRequestWorksOnceForOneVerbForFiveMinutes_PLT_7) {
 
   // As long as a request's time is still good its nonce is remembered, whatever was forgotten since.
   now = now + wire::kRequestSkew_ms;
-  ASSERT_TRUE(platform->purge(now, 1000).ok());
+  ASSERT_TRUE(platform->purge(now, 1000, rng).ok());
   EXPECT_EQ(post(good), Code::replayed);
   now = now + 1;
   EXPECT_EQ(post(good), Code::expired);

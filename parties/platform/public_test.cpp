@@ -358,17 +358,17 @@ TEST_F(PlatformLogs, DeliveredMessagesAreForgottenAfterSevenDaysUndeliveredAfter
   };
   EXPECT_EQ(code_as(ana.device, wire::MailboxAck{1}), Code::ok);
   now = now + kAccess_ms + 1;
-  ASSERT_TRUE(platform->purge(now, 100).ok());
+  ASSERT_TRUE(platform->purge(now, 100, rng).ok());
   EXPECT_EQ(mailbox(ben).size(), 2u) << "ben has not fetched it";
   EXPECT_EQ(code_as(ben.device, wire::MailboxAck{2}), Code::ok);
-  ASSERT_TRUE(platform->purge(now, 100).ok());
+  ASSERT_TRUE(platform->purge(now, 100, rng).ok());
   EXPECT_FALSE(holds(sent.message));
   EXPECT_FALSE(holds(*d.envelope));
 
   const auto late = c.message(rng);
   EXPECT_EQ(code(late), Code::ok);
   now = now + kUndelivered_ms + 1;
-  ASSERT_TRUE(platform->purge(now, 100).ok());
+  ASSERT_TRUE(platform->purge(now, 100, rng).ok());
   EXPECT_FALSE(holds(late.message));
   EXPECT_EQ(mailbox(ben).size(), 0u) << "what is gone is skipped";
 }

@@ -4,6 +4,7 @@
 #include "eq/franking/stamp.h"
 #include "eq/base/persist.h"
 #include "eq/order/succession.h"
+#include "eq/wire/office.h"
 #include "eq/wire/vouchers.h"
 #include "parties/platform/store.h"
 
@@ -84,6 +85,24 @@ struct TallyRow {
   Time at;
   Array<32> root{};
   EQ_FIELDS(day, at, root)
+};
+
+/// From the act that names its key on.  After its end only filing and act remain, so that it cannot begin again.
+struct PreservationRow {
+  std::uint64_t act_index = 0;  // of Act::keep
+  bool ended = false;
+  bool extended = false;
+  Time until;
+  order::PreservationKey key{};
+  std::uint32_t order = 0;      // 0 until the court has said whose it is
+  AccountId account;
+  EQ_FIELDS(act_index, ended, extended, until, key, order, account)
+};
+struct PreservedDayRow {
+  TallyRow counted;
+  crypto::HpkeCiphertext secret;
+  std::uint32_t envelopes = 0;
+  EQ_FIELDS(counted, secret, envelopes)
 };
 
 struct ListRow {

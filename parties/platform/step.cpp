@@ -16,6 +16,11 @@ Answer<Time> Step::conversation_time() const {
   return counted ? std::max(now, *counted + 1) : now;
 }
 
+Answer<bool> Step::published(std::uint64_t index) const {
+  const auto head = TRY(find<HeadRow>(Table::heads, log_key(wire::LogName::orders)));
+  return head && index < head->published_size;
+}
+
 Answer<std::uint64_t> Step::next(Table table, View key) {
   const std::uint64_t n = TRY(find<std::uint64_t>(table, key)).value_or(0) + 1;
   TRY(save(table, key, n));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "eq/list/head.h"
+#include "eq/order/act.h"
 #include "parties/platform/platform.h"
 #include "parties/platform/rows.h"
 
@@ -68,6 +69,8 @@ struct Step {
   Answer<Time> conversation_time() const;
   /// Append an entry to a log and sign the new head.  An entry that is there already keeps its index.
   Answer<std::uint64_t> append(wire::LogName log, const Bytes& entry);
+  /// Whether the witness has seen an entry of the order log.
+  Answer<bool> published(std::uint64_t index) const;
   /// The bytes of an entry.
   Answer<Bytes> entry(wire::LogName log, std::uint64_t index) const;
   /// Its proof under the latest checkpoint that the witness cosigned; nullopt if that does not cover it yet.
@@ -76,6 +79,11 @@ struct Step {
 
 /// Check a new order-log entry against its sender's role and note what later requests need.
 Answer<void> enter(Step&, const Sender&, const wire::LogAppend&, std::uint64_t index);
+
+/// What an act, as it is logged, does to a preservation of its case.
+Answer<void> note_preservation(Step&, const order::ActEntry&, std::uint64_t index);
+/// Seal the days that are complete and still held, end what is over.  Before anything is forgotten.
+Answer<void> tend_preservations(Step&);
 
 /// Another list comes into force: what was sent for the one before is forgotten, but for openings that are logged.
 Answer<void> forget_vouchers_of_other_tables(Step&, const std::optional<list::Reporting>& in_force);
@@ -103,6 +111,9 @@ Answer<wire::Appended> log_append(Step&, const Sender&, const wire::LogAppend&);
 Answer<wire::Done> cases_update(Step&, const Sender&, const wire::CaseUpdate&);
 Answer<wire::EnvelopesOfDay> access_envelopes(Step&, const Sender&, const wire::AccessEnvelopes&);
 Answer<wire::FoundMessages> access_messages(Step&, const Sender&, const wire::AccessMessages&);
+Answer<wire::Done> preservation_begin(Step&, const Sender&, const wire::PreservationBegin&);
+Answer<wire::SealedDaySecret> preservation_key(Step&, const Sender&, const wire::PreservationSecret&);
+Answer<wire::PreservedRecords> access_preserved(Step&, const Sender&, const wire::AccessPreserved&);
 Answer<voucher::Receipt> vouchers_put(Step&, const Sender&, const wire::VoucherPut&);
 Answer<wire::HolderTasks> vouchers_work(Step&, const Sender&, const wire::VoucherWork&);
 Answer<wire::Done> vouchers_answer(Step&, const Sender&, const wire::VoucherAnswer&);

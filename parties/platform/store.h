@@ -59,8 +59,11 @@ enum class Table : std::uint8_t {
   openings,       // account || table -> OpeningRow
   opening_keys,   // id -> account || table
   custodians,     // () -> CustodiansRow
+  preservations,  // filing -> PreservationRow
+  preserved_days,  // order || day -> PreservedDayRow
+  preserved,      // order || day || place -> sealed record
 };
-inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::custodians) + 1;
+inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::preserved) + 1;
 
 struct Row {
   Bytes key, value;

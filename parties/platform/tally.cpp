@@ -23,14 +23,14 @@ bool overlaps(const SubscriptionRow& row, const Window& w) {
 }
 
 /// A leaf's salt: nobody but us can tell it, and it need not be kept.
-Array<32> salt_of(const Step& step, std::uint64_t intent_index, const crypto::Digest& place) {
+Array<32> salt_of(const Step& step, View about, const crypto::Digest& place) {
   const auto master = step.keys.stamp_master.reveal("salts of a tally, under a label of their own");
-  return crypto::hmac_sha256(master, concat({view("eqp-tally-v1 salt"), be64(intent_index), place}));
+  return crypto::hmac_sha256(master, concat({view("eqp-tally-v1 salt"), about, place}));
 }
 
 }  // namespace
 
-Answer<DayTally> DayTally::count(const Step& step, std::uint64_t intent_index, const TallyRow& row) {
+Answer<DayTally> DayTally::count(const Step& step, View about, const TallyRow& row) {
   DayTally t;
   const Window w = window_of(row);
   const auto whole = end_of(Bytes(64, 0xff));
@@ -52,14 +52,14 @@ Answer<DayTally> DayTally::count(const Step& step, std::uint64_t intent_index, c
   }
   for (auto& [account, a] : t.accounts_) {
     const auto place = order::place_of(account);
-    a.salt = salt_of(step, intent_index, place);
+    a.salt = salt_of(step, about, place);
     t.tree_.put(place, order::value_of(a));
   }
   for (const auto& [conv, records] : t.records_) {
     const auto place = order::place_of(conv);
     std::vector<Bytes> leaves;
     for (const auto& r : records) leaves.push_back(encode(r));
-    order::ConversationCount c{conv, salt_of(step, intent_index, place), static_cast<std::uint32_t>(records.size()),
+    order::ConversationCount c{conv, salt_of(step, about, place), static_cast<std::uint32_t>(records.size()),
                                order::records_root(leaves), {}};
     t.tree_.put(place, order::value_of(c));
     t.counts_.emplace(conv, std::move(c));
@@ -81,13 +81,18 @@ wire::EnvelopesOfDay DayTally::of(const AccountId& account) const {
   return out;
 }
 
-Answer<void> log_tally(Step& step, std::uint64_t intent_index, Day day) {
+Answer<void> log_tally(Step& step, std::uint64_t intent_index, const order::IntentEntry& intent) {
   if (TRY(step.has(Table::tallies, be64_key(intent_index)))) return {};
-  TallyRow row{day, TRY(step.conversation_time()), {}};
-  row.root = TRY(DayTally::count(step, intent_index, row)).root();
-  const auto entry = order::sign_tally({intent_index, day, row.at, row.root, {}}, step.keys.stamp, step.realm.name);
+  TallyRow row{intent.epoch, TRY(step.conversation_time()), {}};
+  const auto sealed = TRY(step.find<PreservedDayRow>(Table::preserved_days, key_of({be32(intent.order), be32(intent.epoch.n)})));
+  if (sealed && start_of(intent.epoch) + kAccess_ms <= step.now) {
+    row = sealed->counted;
+  } else {
+    row.root = TRY(DayTally::count(step, be64(intent_index), row)).root();
+    TRY(step.save(Table::last_tally, {}, row.at));
+  }
+  const auto entry = order::sign_tally({intent_index, row.day, row.at, row.root, {}}, step.keys.stamp, step.realm.name);
   TRY(step.append(wire::LogName::orders, tlog::entry_of(entry)));
-  TRY(step.save(Table::last_tally, {}, row.at));
   return step.save(Table::tallies, be64_key(intent_index), row);
 }
 

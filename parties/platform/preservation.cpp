@@ -1,0 +1,167 @@
+// Preservation: one account's conversations, on the days of its order, kept beyond everybody's seven days, sealed to a key
+// that the court holds.  spec/order.md section 13; docs/adr/0019.
+//
+// Nothing here can be opened with what this service keeps: a day's secret is forgotten in the step that seals the day.
+#include <map>
+
+#include "eq/franking/stamp.h"
+#include "parties/platform/tally.h"
+
+namespace eq::platform {
+using wire::Code;
+
+namespace {
+
+constexpr std::size_t kPlacesMax = 4096;
+constexpr std::size_t kSameLocatorMax = 16;  // as within the seven days
+
+Bytes key_of_day(std::uint32_t order, Day day) { return key_of({be32(order), be32(day.n)}); }
+
+/// One tally for each (order, day); longer than an intent's index.
+Bytes about(std::uint32_t order, Day day) { return key_of({view("preserved"), be32(order), be32(day.n)}); }
+
+Answer<void> end(Step& step, View filing, const PreservationRow& row) {
+  if (row.order != 0) {
+    for (const Table t : {Table::preserved_days, Table::preserved}) {
+      const Bytes prefix = be32_key(row.order);
+      for (const auto& key : TRY(coded(keys_in(step.store, t, prefix, end_of(prefix), SIZE_MAX))))
+        TRY(coded(step.store.erase(t, key)));
+    }
+  }
+  PreservationRow stone;
+  stone.act_index = row.act_index;
+  stone.ended = true;
+  return step.save(Table::preservations, filing, stone);
+}
+
+/// The conversation's messages of the day, by where members look for them.
+Answer<std::map<wire::Locator, wire::FoundMessages>> messages_of(Step& step, const ConversationId& conv, Day day) {
+  std::map<wire::Locator, wire::FoundMessages> out;
+  const Time from = start_of(day), until = start_of(day + 1) + kEnvelopeGrace_ms;
+  for (const auto& stored : TRY(coded(rows_in(step.store, Table::messages, conv.bytes, end_of(conv.bytes), SIZE_MAX)))) {
+    auto row = TRY(coded(decode<MessageRow>(stored.value), Code::internal));
+    const auto stamp = TRY(coded(decode<franking::Stamp>(row.stamp), Code::internal));
+    if (stamp.time < from || stamp.time >= until) continue;
+    const auto locator = TRY(coded(locator_of(row.message), Code::internal));
+    auto& same = out[locator].messages;
+    if (same.size() < kSameLocatorMax) same.push_back({locator, std::move(row.message), row.stamp});
+  }
+  return out;
+}
+
+Answer<void> seal_day(Step& step, const PreservationRow& p, Day day) {
+  PreservedDayRow row;
+  row.counted = {day, TRY(step.conversation_time()), {}};
+  const auto tally = TRY(DayTally::count(step, about(p.order, day), row.counted));
+  row.counted.root = tally.root();
+  TRY(step.save(Table::last_tally, {}, row.counted.at));
+  const auto found = tally.of(p.account);
+  row.envelopes = static_cast<std::uint32_t>(found.envelopes.size());
+
+  const auto secret = order::DaySecret::fresh(p.order, day, step.rng);
+  row.secret = TRY(coded(secret.seal_to(p.key, step.rng)));
+  const Bytes prefix = key_of_day(p.order, day);
+  const auto put = [&](const order::Place32& place, View record) {
+    return coded(step.store.put(Table::preserved, key_of({prefix, place}), secret.seal(place, record)));
+  };
+  TRY(put(order::DaySecret::index_place(), encode(found)));
+  for (const auto& conv : found.count.account.conversations) {
+    for (const auto& [locator, messages] : TRY(messages_of(step, conv, day))) TRY(put(secret.place(conv, locator), encode(messages)));
+  }
+  return step.save(Table::preserved_days, prefix, row);
+}
+
+/// Days that are over and of which everything is still held.
+Answer<void> seal_days(Step& step, const PreservationRow& p) {
+  const auto order = TRY(step.find<order::OrderEntry>(Table::orders, be32_key(p.order)));
+  REQUIRE_OR(order, Code::internal);
+  for (Day day = order->terms.first; day <= order->terms.last; day = day + 1) {
+    if (start_of(day + 1) + kEnvelopeGrace_ms > step.now) return {};
+    if (start_of(day) + kAccess_ms <= step.now) continue;
+    if (!TRY(step.has(Table::preserved_days, key_of_day(p.order, day)))) TRY(seal_day(step, p, day));
+  }
+  return {};
+}
+
+}  // namespace
+
+Answer<void> note_preservation(Step& step, const order::ActEntry& act, std::uint64_t index) {
+  using order::Act;
+  auto row = TRY(step.find<PreservationRow>(Table::preservations, act.filing));
+  if (act.act == Act::keep && !row) {
+    row.emplace();
+    row->act_index = index;
+    row->until = step.now + step.realm.profile.preservation_days * kDay_ms;
+    row->key = act.detail;
+    return step.save(Table::preservations, act.filing, *row);
+  }
+  if (!row || row->ended) return {};
+  switch (act.act) {
+    case Act::extend:
+      if (row->extended) return {};
+      row->extended = true;
+      row->until = row->until + step.realm.profile.extension_days * kDay_ms;
+      return step.save(Table::preservations, act.filing, *row);
+    case Act::destroy:
+    case Act::withdraw:
+    case Act::object:
+    case Act::reject:
+    case Act::lapse:
+    case Act::close: return end(step, act.filing, *row);
+    default: return {};
+  }
+}
+
+Answer<wire::Done> preservation_begin(Step& step, const Sender& sender, const wire::PreservationBegin& request) {
+  REQUIRE_OR(*sender.role == wire::Role::court, Code::unauthorised);
+  REQUIRE_OR(TRY(step.published(request.act_index)), Code::refused);
+  const auto terms = TRY(check_account(step, request.order, request.account, request.blind));
+  REQUIRE_OR(terms.category == order::DataCategory::content, Code::refused);
+  auto row = TRY(step.find<PreservationRow>(Table::preservations, terms.filing));
+  REQUIRE_OR(row && !row->ended && row->act_index == request.act_index, Code::refused);
+  REQUIRE_OR(crypto::hpke_is_public_key(crypto::Kem::dhkem_x25519, row->key), Code::malformed);
+  row->order = request.order;
+  row->account = request.account;
+  TRY(step.save(Table::preservations, terms.filing, *row));
+  TRY(seal_days(step, *row));
+  return wire::Done{};
+}
+
+Answer<wire::SealedDaySecret> preservation_key(Step& step, const Sender& sender, const wire::PreservationSecret& request) {
+  REQUIRE_OR(*sender.role == wire::Role::court, Code::unauthorised);
+  auto row = TRY(step.find<PreservedDayRow>(Table::preserved_days, key_of_day(request.order, request.day)));
+  REQUIRE_OR(row, Code::unknown);
+  return wire::SealedDaySecret{std::move(row->secret)};
+}
+
+Answer<wire::PreservedRecords> access_preserved(Step& step, const Sender& sender, const wire::AccessPreserved& request) {
+  const auto intent = TRY(check_intent(step, sender, request.intent_index, request.day));
+  REQUIRE_OR(request.places.size() <= kPlacesMax, Code::too_large);
+  const Bytes prefix = key_of_day(intent.order, request.day);
+  const auto day = TRY(step.find<PreservedDayRow>(Table::preserved_days, prefix));
+  REQUIRE_OR(day, Code::unknown);
+  const auto counted = TRY(step.find<TallyRow>(Table::tallies, be64_key(request.intent_index)));
+  REQUIRE_OR(counted && counted->root == day->counted.root, Code::refused);
+  wire::PreservedRecords out;
+  for (const auto& place : request.places) {
+    auto sealed = step.store.get(Table::preserved, key_of({prefix, place}));
+    if (!sealed.ok() && sealed.error() != Err::missing) return Code::unavailable;
+    if (sealed.ok()) out.records.push_back({place, std::move(*sealed)});
+  }
+  const auto order = TRY(step.find<order::OrderEntry>(Table::orders, be32_key(intent.order)));
+  REQUIRE_OR(order, Code::internal);
+  TRY(count_produced(step, order->terms, request.day, day->envelopes));
+  return out;
+}
+
+Answer<void> tend_preservations(Step& step) {
+  for (const auto& stored : TRY(coded(rows_in(step.store, Table::preservations, {}, end_of(Bytes(64, 0xff)), SIZE_MAX)))) {
+    const auto row = TRY(coded(decode<PreservationRow>(stored.value), Code::internal));
+    if (row.ended) continue;
+    if (row.until <= step.now) TRY(end(step, stored.key, row));
+    else if (row.order != 0) TRY(seal_days(step, row));
+  }
+  return {};
+}
+
+}  // namespace eq::platform
