@@ -153,6 +153,7 @@ void acknowledge(const PartyOptions& p, const Options& o) {
 void preserve(const PartyOptions& p, const Options& o) {
   AgencyOffice office(p.home, "agency");
   auto h = office.hands();
+  take_letters(agency::collect(office.state, h));
   const auto index = decided(agency::preserve(office.state, h, o.number), p.json);
   wait_until_witnessed(office.party, wire::LogName::orders, index);
   print(p.json, {{"order", o.number}, {"log_index", index}}, "The log has the request. It takes effect by the court's `equipoise court keep`.");

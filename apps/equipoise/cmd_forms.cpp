@@ -224,7 +224,7 @@ std::string as_non_execution(AgencyOffice& office, const agency::Filing& f, bool
       must(read.log.logged<order::AnswerEntry>(*c->answered), "The log does not hold the answer");
   const auto& realm = office.party.realm;
   const forms::NonExecution frame{f.application.scope.reference, 0,         "", realm.name, {}, "", "",
-                                  c->preserved.has_value(),      realm.name};
+                                  c->keeping(),                realm.name};
   return forms::write_non_execution(
       understood(forms::non_execution(*answer, read.book.find(*c->order)->terms, frame), as_json));
 }
