@@ -2,6 +2,7 @@
 // for what was ordered, logged and proven.  It never sees a message.  protocols.md parts B and C.
 #pragma once
 
+#include "eq/order/life.h"
 #include "eq/order/outcome.h"
 #include "parties/custodian/state.h"
 
@@ -42,6 +43,11 @@ struct Shared {
 /// Check order, day, logged intent, W and the court's key; give one share for each envelope; sign the receipt
 /// and send it to all custodians.  One batch for an (order, day).  Promises CUS-4, CUS-5.
 Outcome<Shared> give_shares(State& s, Hands& h, std::size_t waiting);
+
+/// Immunity, privilege or press freedom; another country's law: in the log, and nothing is released until a judge has
+/// decided.  ORD-R24 where it is not open, or for another ground.  @return the act's index.  Promises CUS-11.
+Outcome<std::uint64_t> flag(State& s, Hands& h, std::uint32_t number, order::Ground ground);
+Outcome<std::uint64_t> review(State& s, Hands& h, std::uint32_t number);
 
 struct Receipted {
   std::uint32_t order = 0;

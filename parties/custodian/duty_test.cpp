@@ -137,6 +137,41 @@ TEST(Duty, SharesNeedALoggedOrderInForceALoggedIntentAndTheAccountsDayKey_CUS_4)
   EXPECT_EQ(rule([](Request& r, wire::ShareRequest& q) { q.opening.account = r.ben->id(); }), "ORD-R14");
 }
 
+TEST(Duty, AnyCustodianStopsAnOrderByAFlagUntilAJudgeLiftsIt_CUS_11) {
+  Request r(8);
+  State& other = r.town.custodians[2];
+  auto h = r.town.office<Hands>();
+  EXPECT_EQ(journeys::rule_of(flag(other, h, r.number, order::Ground::impossible)), "ORD-R24") << "no ground of a flag";
+  EXPECT_EQ(journeys::rule_of(flag(other, h, r.number + 1, order::Ground::press_freedom)), "ORD-R12");
+  const wire::ShareRequest asked = r.request();
+  must(flag(other, h, r.number, order::Ground::press_freedom));
+  EXPECT_EQ(r.give(), "ORD-R28");
+  EXPECT_EQ(journeys::rule_of(flag(r.me(), h, r.number, order::Ground::press_freedom)), "ORD-R24") << "it is flagged already";
+  auto court = r.town.office<court::Hands>();
+  must(court::lift(*r.town.court, court, r.number));
+  r.me().shares.push_back({asked, r.town.realm.agency.signing});
+  EXPECT_EQ(r.give(), "");
+}
+
+TEST(Duty, ACustodianSeesAConflictOfLawsAndAJudgeDecides_CUS_11) {
+  Request r(9);
+  auto h = r.town.office<Hands>();
+  const wire::ShareRequest asked = r.request();
+  must(review(r.town.custodians[1], h, r.number));
+  EXPECT_EQ(r.give(), "ORD-R34");
+  auto court = r.town.office<court::Hands>();
+  must(court::resume(*r.town.court, court, r.number));
+  r.me().shares.push_back({asked, r.town.realm.agency.signing});
+  EXPECT_EQ(r.give(), "");
+}
+
+TEST(Duty, WhoIsNoCustodianOfTheDayFlagsNothing_CUS_11) {
+  Request r(10);
+  auto stranger = new_custodian("stranger", 1, r.town.rng);
+  auto h = r.town.office<Hands>();
+  EXPECT_EQ(journeys::rule_of(flag(stranger, h, r.number, order::Ground::press_freedom)), "ORD-R9");
+}
+
 TEST(Duty, ASecondBatchForTheSameOrderAndDayIsRefusedAndTheSameOneAnsweredAgain_CUS_5) {
   Request r(6);
   const wire::ShareRequest first = r.request();

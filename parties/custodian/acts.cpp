@@ -1,0 +1,34 @@
+// What a custodian may say about an order that is in the log, in the log.
+#include "parties/custodian/custodian.h"
+#include "parties/custodian/reading.h"
+
+namespace eq::custodian {
+using order::Act;
+using order::or_stop;
+using order::Rule;
+
+namespace {
+
+template <Act A>
+Outcome<std::uint64_t> act(State& s, Hands& h, std::uint32_t number, order::Ground ground) {
+  const auto orders = TRY(read_orders(s, h));
+  const order::Case* c = orders.book.case_of(number);
+  if (c == nullptr) return order::stop(Rule::logged, "The order is not in the log.");
+  const auto open = TRY(or_stop(order::Open<A>::check(orders.book, c->filing, orders.book.realm())));
+  const auto ours = TRY(number_among(s, orders.book.realm().custodians_on(day_of(h.now), order::kWholeLog)));
+  const auto entry = open.by_custodian(ours, s.signing, h.realm.name, h.now, ground);
+  TRY(or_stop(order::verify_act(entry, order::kWholeLog, orders.book.realm())));  // the ground may not fit
+  const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};
+  return TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), "Logging the act")).index;
+}
+
+}  // namespace
+
+Outcome<std::uint64_t> flag(State& s, Hands& h, std::uint32_t number, order::Ground ground) {
+  return act<Act::flag>(s, h, number, ground);
+}
+Outcome<std::uint64_t> review(State& s, Hands& h, std::uint32_t number) {
+  return act<Act::review>(s, h, number, order::Ground::third_country);
+}
+
+}  // namespace eq::custodian
