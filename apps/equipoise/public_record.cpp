@@ -17,6 +17,25 @@ bool is_plain(std::string_view path) {
   return true;
 }
 
+/// A server that answers.  One that does not ends the command: of a record that was not read nothing can be said.
+class Answering final : public wire::Transport {
+ public:
+  Answering(std::unique_ptr<wire::Transport> server, std::string url) : server_(std::move(server)), url_(std::move(url)) {}
+  Result<Bytes> call(wire::Verb, View) override { return Err::unsupported; }
+  Result<Bytes> get(std::string_view path) override {
+    auto bytes = server_->get(path);
+    if (!bytes.ok() && bytes.error() == Err::unavailable)
+      throw Failure{url_ + " cannot be reached, while reading " + std::string(path) + " (" + server_->why() + ")",
+                    "This says nothing about the record. Check the address and your network, then run it again; if the server stays "
+                    "silent from elsewhere too, ask for a record that somebody saved (--offline).", kUnreachable};
+    return bytes;
+  }
+
+ private:
+  std::unique_ptr<wire::Transport> server_;
+  std::string url_;
+};
+
 /// What was saved: the same paths as files below one folder.
 class Folder final : public wire::Transport {
  public:
@@ -78,7 +97,7 @@ wire::Realm record_realm(const RecordOptions& o) {
 
 std::unique_ptr<wire::Transport> record_source(const RecordOptions& o) {
   if (o.url.empty()) return std::make_unique<Folder>(o.offline);
-  auto server = http_transport(o.url);
+  std::unique_ptr<wire::Transport> server = std::make_unique<Answering>(http_transport(o.url), o.url);
   if (o.save.empty()) return server;
   fs::create_directories(o.save);
   write_file(o.save + "/realm", encode(record_realm(o)), 0644);

@@ -15,7 +15,10 @@ void add_record_options(CLI::App& command, RecordOptions& o);
 void check_record(const RecordOptions& o);
 /// The realm that the caller trusts.  Throws Failure.
 wire::Realm record_realm(const RecordOptions& o);
-/// Reads only; with --save it keeps each answer, and the realm.
+/// The exit code for a server that does not answer: no violation, and no clean record.
+inline constexpr int kUnreachable = 4;
+/// Reads only; with --save it keeps each answer, and the realm.  Its get() throws Failure (kUnreachable) when the server
+/// does not answer.
 std::unique_ptr<wire::Transport> record_source(const RecordOptions& o);
 
 }  // namespace eq::app
