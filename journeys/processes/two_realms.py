@@ -5,8 +5,8 @@
 
 Realm 2 has five custodians, of whom two are lost for good.  Its police read one account in an emergency that nobody
 confirms: keys destroyed, deletion logged.  An agency of realm 1 gets its own judge's decision, is entered in realm 2, and
-stopped by an objection; its next order is not, and its evidence package verifies for whoever trusts both realms.  In the
-end both people find their notices, and the audit is clean.
+stopped by an objection; its next order is not, and its evidence package verifies for whoever trusts both realms.  Of one
+order the day is preserved and opened two weeks later.  In the end both people find their notices, and the audit is clean.
 """
 import datetime
 import json
@@ -235,15 +235,20 @@ def live(s, two, url):
 
     second_foreign = package_abroad(s, two, conversation, custodians, sent)
 
+    kept = preserve(s, account["ana"], conversation, custodians)
+
     print("A month later:")
     s.at(31, 9)
     due = s.run("court", "disclose", "--month", s.day.isoformat()[:7], home="two/court")
-    want("three notices are due", due["notices"] == 3)
-    for who, number in (("ana", emergency), ("ben", foreign), ("ben", second_foreign)):
+    want("four notices are due", due["notices"] == 4)
+    for who, number in (("ana", emergency), ("ana", kept), ("ben", foreign), ("ben", second_foreign)):
         notices = json.dumps(s.run("chat", "notices", home=who))
         want(f"{who} finds the notice of order no. {number}", f'"order": {number}' in notices)
     s.run("audit", url, "--realm", two, "--clock", s.clock)
     want("the audit is clean", True)
+    for command in (["audit"], ["statistics", "--year", 2027]):
+        s.run(*command, f"http://127.0.0.1:{free_port()}", "--realm", two, code=4)
+    want("a server that does not answer is no violation", True)
     policy = s.data / "policy"
     believed = s.run("monitor", "policy", "--realm", two)["policy"]
     policy.write_text(believed)
@@ -259,10 +264,44 @@ def live(s, two, url):
     page = s.data / "orders-2027.html"
     count = ["statistics", url, "--realm", two, "--year", 2027]
     published, exact = s.run(*count, "--html", page), s.run(*count, "--exact")
-    want("three orders are counted: one opened and lapsed, one stopped, one fulfilled",
-         [exact["total"][k] for k in ("issued", "fulfilled", "unfulfilled", "before_judge", "notified")] == [3, 2, 1, 1, 2] and exact["lapsed"] == 1
+    want("four orders are counted: one opened and lapsed, one stopped, two fulfilled",
+         [exact["total"][k] for k in ("issued", "fulfilled", "unfulfilled", "before_judge", "notified")] == [4, 3, 1, 1, 2] and exact["lapsed"] == 1
          and exact["objected"] == {"press-freedom": 1})
     want("the published page shows none of these small counts", published["total"]["issued"] == "<5" and "&lt;5" in page.read_text())
+
+
+def preserve(s, account, conversation, custodians):
+    print("A day that is preserved:")
+    s.run(*form(account, 5, 5), home="two/agency")
+    number = grant(s, custodians)
+    publish_day(s, 5, custodians)
+    s.at(5, 9)
+    for who in ("ana", "ben"):
+        s.run("chat", "sync", home=who)
+    s.run("moderator", "once", home="two/moderator")
+    for who in ("ana", "ben"):
+        s.run("chat", "sync", home=who)
+    s.run("chat", "send", conversation, "from Ana, preserved", home="ana")
+    s.run("chat", "sync", home="ben")
+    s.at(6, 9)
+    s.refused("ORD-R31", "court", "keep", "--order", number, home="two/court")
+    s.run("order", "preserve", "--order", number, home="two/agency")
+    s.run("court", "keep", "--order", number, home="two/court")
+    want("the agency asked, the court logged its key, the service seals it", case_of(s, number)["preservation"].startswith("until "))
+    s.at(20, 9)
+    s.run("order", "intent", "--order", number, "--day", text(5), home="two/agency")
+    s.run("court", "release-key", home="two/court")
+    s.run("order", "extract", "--order", number, "--day", text(5), home="two/agency")
+    for c in custodians:
+        s.run("custodian", "share", home=c)
+    opened = s.run("order", "open", "--order", number, "--day", text(5), home="two/agency")
+    want("two weeks later it opens, Ana's message and nobody else's", [m["text"] for m in opened["messages"]] == ["from Ana, preserved"])
+    for c in custodians:
+        s.run("custodian", "receipt", home=c)
+    want("no preservation is over yet", not s.run("court", "unkeep", home="two/court")["destroyed"])
+    s.run("court", "close", "--order", number, home="two/court")
+    want("closed: the preservation key is destroyed, and the log says so", case_of(s, number)["preservation"] == "key destroyed")
+    return number
 
 
 def package_abroad(s, two, conversation, custodians, before):
@@ -281,6 +320,10 @@ def package_abroad(s, two, conversation, custodians, before):
     s.run("court", "endorse", "--in", asked, "--out", endorsed, home="one/court")
     s.run("order", "submit", "--in", endorsed, home="two/bureau")
     number = grant(s, custodians)
+    s.run("custodian", "flag", "--order", number, "--ground", "press-freedom", home=custodians[0])
+    want("a custodian flags it", case_of(s, number)["flagged"])
+    s.refused("ORD-R24", "custodian", "flag", "--order", number, "--ground", "press-freedom", home=custodians[1])
+    s.run("court", "lift", "--order", number, home="two/court")
     s.run("court", "clear", "--order", number, home="two/court")
     for day in (3, 4):
         publish_day(s, day, custodians)

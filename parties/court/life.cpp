@@ -40,9 +40,9 @@ Outcome<void> say_destroyed(State& s, Hands& h, std::uint32_t number) {
   return {};
 }
 
-/// An act that ends the order: logged, keys destroyed, agency told.  If the log has it already, only the rest is done.
+/// An act that ends the order: logged, keys destroyed.  If the log has it already, only the rest is done.
 template <Act A>
-Outcome<std::uint64_t> stop_order(State& s, Hands& h, std::uint32_t number, order::Stage ends_in, Ground ground, Rule rule) {
+Outcome<std::uint64_t> end_by(State& s, Hands& h, std::uint32_t number, order::Stage ends_in, Ground ground = Ground::none) {
   const auto filing = TRY(filing_of(s, number));
   const auto orders = TRY(read_orders(s, h));
   const order::Case* c = orders.book.find_case(filing);
@@ -51,6 +51,13 @@ Outcome<std::uint64_t> stop_order(State& s, Hands& h, std::uint32_t number, orde
   else index = TRY(act<A>(s, h, filing, ground));
   destroy_keys(s, h, number);
   TRY(say_destroyed(s, h, number));
+  return index;
+}
+
+/// The same, and the agency is told.
+template <Act A>
+Outcome<std::uint64_t> stop_order(State& s, Hands& h, std::uint32_t number, order::Stage ends_in, Ground ground, Rule rule) {
+  const std::uint64_t index = TRY(end_by<A>(s, h, number, ends_in, ground));
   TRY(tell_to_delete(s, h, number, h.realm.profile.refuse(rule, ground == Ground::none ? "" : "Ground: " + std::string(order::to_text(ground)) + ".")));
   return index;
 }
@@ -81,22 +88,21 @@ Outcome<std::uint64_t> object(State& s, Hands& h, std::uint32_t number, Ground g
   return stop_order<Act::object>(s, h, number, order::Stage::refused, ground, Rule::objection);
 }
 Outcome<std::uint64_t> end_early(State& s, Hands& h, std::uint32_t number) {
-  const auto filing = TRY(filing_of(s, number));
-  const std::uint64_t index = TRY(act<Act::withdraw>(s, h, filing));
-  destroy_keys(s, h, number);
-  TRY(say_destroyed(s, h, number));
-  return index;
+  return end_by<Act::withdraw>(s, h, number, order::Stage::withdrawn);
 }
 
 namespace {
 constexpr std::string_view kUnderReview = "Another country's law may forbid this. The order is under review; nothing is released until the judge has decided.";
 constexpr std::string_view kResumed = "The review is over. The order goes on.";
 
-/// Logged first; then the agency is told.
+/// Logged first; then the agency is told.  If the log has it already, only the agency is told.
 template <Act A>
 Outcome<std::uint64_t> act_and_tell(State& s, Hands& h, std::uint32_t number, Ground ground, std::string_view words) {
   const auto filing = TRY(filing_of(s, number));
-  const std::uint64_t index = TRY(act<A>(s, h, filing, ground, {}, words));
+  const auto orders = TRY(read_orders(s, h));
+  const order::Case* c = orders.book.find_case(filing);
+  const auto logged = c == nullptr || c->stopped ? std::nullopt : A == Act::review ? c->reviewed : c->reviewed ? std::nullopt : c->resumed;
+  const std::uint64_t index = logged ? *logged : TRY(act<A>(s, h, filing, ground, {}, words));
   const wire::Organisation* agency = h.realm.agency_named(s.granted.at(number).file.terms.authority);
   TRY(or_stop(wire::post(clerk(s, h), *agency, wire::LetterKind::order_question, encode(wire::OrderWords{filing, std::string(words)})),
               "Telling the agency"));
@@ -118,7 +124,13 @@ Outcome<std::uint64_t> clear(State& s, Hands& h, std::uint32_t number) { return 
 Outcome<std::uint64_t> flag(State& s, Hands& h, std::uint32_t number, Ground ground) { return act_on<Act::flag>(s, h, number, ground); }
 Outcome<std::uint64_t> lift(State& s, Hands& h, std::uint32_t number) { return act_on<Act::lift>(s, h, number); }
 Outcome<std::uint64_t> close(State& s, Hands& h, std::uint32_t number) {
-  const std::uint64_t index = TRY(act_on<Act::close>(s, h, number));
+  const auto filing = TRY(filing_of(s, number));
+  const auto orders = TRY(read_orders(s, h));
+  const order::Case* c = orders.book.find_case(filing);
+  if (c != nullptr && c->stage == order::Stage::closed && c->kept && !c->destroyed) {  // logged before, cut short then
+    return TRY(destroy_preservations(s, h, number)).front().log_index;
+  }
+  const std::uint64_t index = TRY(act<Act::close>(s, h, filing));
   TRY(say_destroyed(s, h, number));
   return index;
 }
