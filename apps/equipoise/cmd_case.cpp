@@ -179,6 +179,18 @@ std::string preservation_of(const order::Case& c, Party& party, const tlog::Repl
   return (until <= party.now() ? "over, key not destroyed yet" : "until ") + (until <= party.now() ? "" : to_text(until));
 }
 
+/// The service's latest answer, day by day in short; empty if there is none.
+std::string answer_of(const order::Case& c, const tlog::ReplayedLog& log) {
+  if (!c.answered) return "";
+  const auto entry = must(log.logged<order::AnswerEntry>(*c.answered), "The log does not hold the answer").value();
+  std::map<std::string, unsigned> days;
+  for (const order::Item& i : entry.items)
+    ++days[std::string(order::to_text(i.disposition)) + (i.ground == order::Ground::none ? "" : " (" + std::string(order::to_text(i.ground)) + ")")];
+  std::string out;
+  for (const auto& [what, n] : days) out += (out.empty() ? "" : ", ") + what + " for " + std::to_string(n) + (n == 1 ? " day" : " days");
+  return out;
+}
+
 /// Every case of the log: anybody of the realm can read this much.
 void life(const PartyOptions& p) {
   Party party = open_party(p.home, Home::peek(p.home).role);
@@ -204,12 +216,12 @@ void life(const PartyOptions& p) {
     json item = {{"case", hex(filing)}, {"authority", c.authority}, {"stage", order::to_text(stage)}, {"flagged", c.flagged.has_value()},
                  {"deleted", c.deleted.has_value()}, {"ground", order::to_text(c.ground)}};
     const std::string kept = preservation_of(c, party, *log);
-    if (c.order) item.update({{"order", *c.order}, {"notice_due", order::to_text(c.notice_due)}, {"preservation", kept}});
+    if (c.order) item.update({{"order", *c.order}, {"notice_due", order::to_text(c.notice_due)}, {"preservation", kept}, {"answer", answer_of(c, *log)}});
     cases.push_back(item);
     text += number + " (case " + hex(filing).substr(0, 16) + ", " + c.authority + "): " + std::string(order::to_text(stage)) + clock +
             (c.flagged ? ", flagged" : "") + (c.deleted ? ", deleted by the agency" : "") +
             (c.ground == order::Ground::none ? "" : ", ground: " + std::string(order::to_text(c.ground))) +
-            (kept.empty() ? "" : ", preservation: " + kept) + (c.order ? ", notice due " + order::to_text(c.notice_due) : "") + "\n";
+            (c.answered ? ", answered: " + answer_of(c, *log) : "") + (kept.empty() ? "" : ", preservation: " + kept) + (c.order ? ", notice due " + order::to_text(c.notice_due) : "") + "\n";
   }
   print(p.json, {{"cases", cases}, {"without_effect", book->voids().size()}}, text.empty() ? "Nothing was ever filed." : text);
 }

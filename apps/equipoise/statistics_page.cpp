@@ -100,6 +100,9 @@ json statistics_json(const auditor::Statistics& s, const Page& page, const std::
           {"total", row_json(page.total)},
           {"refused_by_court", grounds_json(page.refused)},
           {"objected", grounds_json(page.objected)},
+          {"refused_by_service", grounds_json(page.declined)},
+          {"clarification_asked_by_service", value(page.asked_back)},
+          {"not_held", value(page.none_held)},
           {"filed", value(page.filed)},
           {"withdrawn", value(page.withdrawn)},
           {"lapsed", value(page.lapsed)},
@@ -114,11 +117,13 @@ std::string statistics_page(const auditor::Statistics& s, const Page& page, cons
   std::string body = "<h1>Orders in " + year + "</h1>\n<p class=\"sub\">Realm " + html(s.realm) +
                      ", counted from the public log in the breakdown of Regulation (EU) 2023/1543, Art. 28(2)</p>\n";
   body += "<h2>Orders by data and situation</h2>\n" + main_table(page);
-  body += grounds("Orders stopped after they were logged, by objection or conflict of laws (d)", page.objected) + grounds("Applications refused by the court", page.refused);
+  body += grounds("Orders stopped after they were logged, by objection or conflict of laws (d)", page.objected) + grounds("Applications refused by the court", page.refused) + grounds("Orders refused by the service", page.declined);
   body += "<h2>Other events</h2>\n" +
           list({{"Applications filed", html(text(page.filed))},
                 {"Applications withdrawn", html(text(page.withdrawn))},
                 {"Emergencies that no judge confirmed in time", html(text(page.lapsed))},
+                {"Orders of which the service asked something", html(text(page.asked_back))},
+                {"Orders for which the service holds nothing", html(text(page.none_held))},
                 {"Orders with preservation", html(text(page.preserved))},
                 {"Preservation extended", html(text(page.extended))},
                 {"Orders whose data the agency deleted", html(text(page.deleted))}});

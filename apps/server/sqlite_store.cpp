@@ -29,9 +29,9 @@ constexpr TableSpec kSpecs[] = {
     {"produced", false},   {"tallies", false},  {"last_tally", false},
     {"vouchers", true},    {"voucher_parts", true}, {"voucher_numbers", false}, {"matches", true}, {"openings", true},
     {"opening_keys", false}, {"custodians", false},
-    {"preservations", false}, {"preserved_days", false}, {"preserved", true}};
+    {"preservations", false}, {"preserved_days", false}, {"preserved", true}, {"answers", false}};
 /// How many of them each version of the file has.
-constexpr std::size_t kTablesOfVersion[] = {0, 35, 36, 38, 44, 45, 48};
+constexpr std::size_t kTablesOfVersion[] = {0, 35, 36, 38, 44, 45, 49};
 static_assert(*std::rbegin(kTablesOfVersion) == std::size(kSpecs));
 static_assert(std::size(kSpecs) == platform::kTables);
 

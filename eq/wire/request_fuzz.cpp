@@ -30,7 +30,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   choose<SignedRequest, AccountRegister, AccountGet, KeyPackagesPublish, KeyPackagesTake, ConversationCreate, ConversationCommit,
          MessageSend, MailboxFetch, MailboxAck, MailboxContents, BlobPut, BlobGet, BlobData, MatchEvaluate, MatchEvaluated, ListGet,
          PublishedList, DeskPost, DeskFetch, DeskAck, DeskContents, LogAppend, Appended, CaseUpdate, AccessEnvelopes, EnvelopesOfDay,
-         AccessMessages, FoundMessages, Letter, LogEntry, KeyEvent, Realm, KeyPackagesTaken, MessageAccepted, CommitAccepted,
+         AccessMessages, FoundMessages, PreservationBegin, PreservationSecret, SealedDaySecret, AccessPreserved, PreservedRecords,
+         Letter, LogEntry, KeyEvent, Realm, KeyPackagesTaken, MessageAccepted, CommitAccepted,
          AccountRecord, VoucherPut, voucher::Receipt, HolderTasks, VoucherAnswer, OpeningsShown, MatchedPictures>(data[0], {data + 1, size - 1});
   if (const auto r = decode<AccountRecord>({data + 1, size - 1}); r.ok()) (void)verify_record(*r);
   if (const auto r = decode<Realm>({data + 1, size - 1}); r.ok() && check(*r).ok()) (void)to_text(*r);

@@ -236,12 +236,13 @@ def live(s, two, url):
     second_foreign = package_abroad(s, two, conversation, custodians, sent)
 
     kept = preserve(s, account["ana"], conversation, custodians)
+    declined = decline(s, account["ben"], custodians)
 
     print("A month later:")
     s.at(31, 9)
     due = s.run("court", "disclose", "--month", s.day.isoformat()[:7], home="two/court")
-    want("four notices are due", due["notices"] == 4)
-    for who, number in (("ana", emergency), ("ana", kept), ("ben", foreign), ("ben", second_foreign)):
+    want("five notices are due", due["notices"] == 5)
+    for who, number in (("ana", emergency), ("ana", kept), ("ben", foreign), ("ben", second_foreign), ("ben", declined)):
         notices = json.dumps(s.run("chat", "notices", home=who))
         want(f"{who} finds the notice of order no. {number}", f'"order": {number}' in notices)
     s.run("audit", url, "--realm", two, "--clock", s.clock)
@@ -264,8 +265,9 @@ def live(s, two, url):
     page = s.data / "orders-2027.html"
     count = ["statistics", url, "--realm", two, "--year", 2027]
     published, exact = s.run(*count, "--html", page), s.run(*count, "--exact")
-    want("four orders are counted: one opened and lapsed, one stopped, two fulfilled",
-         [exact["total"][k] for k in ("issued", "fulfilled", "unfulfilled", "before_judge", "notified")] == [4, 3, 1, 1, 2] and exact["lapsed"] == 1
+    want("five orders are counted: one opened and lapsed, one stopped, one declined, two fulfilled",
+         [exact["total"][k] for k in ("issued", "fulfilled", "unfulfilled", "before_judge", "notified")] == [5, 3, 2, 1, 2] and exact["lapsed"] == 1
+         and exact["refused_by_service"] == {"impossible": 1}
          and exact["objected"] == {"press-freedom": 1})
     want("the published page shows none of these small counts", published["total"]["issued"] == "<5" and "&lt;5" in page.read_text())
 
@@ -301,6 +303,26 @@ def preserve(s, account, conversation, custodians):
     want("no preservation is over yet", not s.run("court", "unkeep", home="two/court")["destroyed"])
     s.run("court", "close", "--order", number, home="two/court")
     want("closed: the preservation key is destroyed, and the log says so", case_of(s, number)["preservation"] == "key destroyed")
+    return number
+
+
+def decline(s, account, custodians):
+    print("An order that the service cannot carry out:")
+    sent = s.run(*form(account, 22, 23), home="two/agency")["application"]
+    number = grant(s, custodians)
+    s.refused("ORD-R30", "platform", "answer", "--order", number, "--not-held", home="two/server")
+    s.run("platform", "answer", "--order", number, "--refuse", "impossible", home="two/server")
+    for _ in range(50):
+        said = case_of(s, number)["answer"]
+        if said:
+            break
+        time.sleep(0.1)
+    want("its signed refusal stands in the log, with its ground", said == "refused (impossible) for 2 days")
+    s.run("order", "status", home="two/agency")
+    answer = s.data / "declined.xml"
+    s.run("order", "export", "--application", sent, "--form", "epoc-answer", "--out", answer, home="two/agency")
+    want("and in Annex III", answer.read_text().count("<Reasons>") == 2)
+    s.run("court", "close", "--order", number, home="two/court")
     return number
 
 

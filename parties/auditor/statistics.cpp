@@ -86,10 +86,23 @@ class Count {
       ++k.fulfilled;
       k.wait_ms += seen_.at(*receipt).ms - granted.ms;
     } else {
-      const bool over = stage == Stage::refused || stage == Stage::withdrawn || stage == Stage::lapsed ||
+      const bool over = answered_without(c) || stage == Stage::refused || stage == Stage::withdrawn || stage == Stage::lapsed ||
                         stage == Stage::closed || stage == Stage::expired;
       ++(over ? k.unfulfilled : k.pending);
     }
+  }
+
+  /// Count the service's answer.  @return whether it says that there will be nothing
+  bool answered_without(const order::Case& c) {
+    if (!c.answered) return false;
+    const auto entry = tlog::parse_entry<order::AnswerEntry>(log_.entry(*c.answered));  // the book has read it
+    const auto all = [&](order::Disposition d) {
+      return entry.ok() && std::ranges::all_of(entry->items, [&](const order::Item& i) { return i.disposition == d; });
+    };
+    if (all(order::Disposition::refused)) ++out_.declined[entry->items.front().ground];
+    out_.asked_back += all(order::Disposition::unclear);
+    out_.none_held += all(order::Disposition::not_held);
+    return all(order::Disposition::refused) || all(order::Disposition::not_held);
   }
 
   std::optional<std::uint64_t> first_receipt(std::uint32_t number) const {
@@ -149,9 +162,11 @@ void fill(Sheet& sheet, Page& page, const Statistics& s) {
   for (std::size_t i = 0; i < total.size(); ++i) sheet.sum(total[i], std::move(parts[i]));
   for (const auto& [ground, n] : s.refused) sheet.add(page.refused[ground], n);
   for (const auto& [ground, n] : s.objected) sheet.add(page.objected[ground], n);
+  for (const auto& [ground, n] : s.declined) sheet.add(page.declined[ground], n);
   const std::pair<Cell*, std::uint64_t> others[] = {
       {&page.filed, s.filed},         {&page.withdrawn, s.withdrawn}, {&page.lapsed, s.lapsed},
-      {&page.preserved, s.preserved}, {&page.extended, s.extended},   {&page.deleted, s.deleted}};
+      {&page.preserved, s.preserved}, {&page.extended, s.extended},   {&page.deleted, s.deleted},
+      {&page.asked_back, s.asked_back}, {&page.none_held, s.none_held}};
   for (const auto& [cell, n] : others) sheet.add(*cell, n);
 }
 

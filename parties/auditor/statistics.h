@@ -40,6 +40,8 @@ struct Statistics {
   Outcome total;
   std::map<order::Ground, std::uint64_t> refused;   // applications of the year, by the court's ground
   std::map<order::Ground, std::uint64_t> objected;  // orders of the year, stopped by objection or conflict of laws, (d)
+  std::map<order::Ground, std::uint64_t> declined;  // orders of the year, refused by the service, by the first day's ground
+  std::uint64_t asked_back = 0, none_held = 0;      // orders of the year that the service answered so, every day
   std::uint64_t filed = 0, withdrawn = 0, lapsed = 0, preserved = 0, extended = 0, deleted = 0;
 };
 
@@ -64,7 +66,8 @@ struct Page {
   };
   std::map<Kind, Row> rows;
   Row total;
-  std::map<order::Ground, Cell> refused, objected;
+  std::map<order::Ground, Cell> refused, objected, declined;
+  Cell asked_back, none_held;
   Cell filed, withdrawn, lapsed, preserved, extended, deleted;
 };
 /// With small counts protected.

@@ -45,6 +45,10 @@ Answer<order::IntentEntry> check_intent(Step& step, const Sender& sender, std::u
   REQUIRE_OR(TRY(step.published(index)), Code::refused);
   const auto intent = TRY(step.find<order::IntentEntry>(Table::intents, be64_key(index)));
   REQUIRE_OR(intent && intent->epoch == day, Code::refused);
+  const auto answered = TRY(step.find<order::AnswerEntry>(Table::answers, be32_key(intent->order)));
+  if (answered)
+    for (const order::Item& i : answered->items)
+      REQUIRE_OR(i.day != day || i.disposition != order::Disposition::refused, Code::refused);
   return *intent;
 }
 

@@ -7,6 +7,7 @@
 #include "eq/order/succession.h"
 #include "eq/wire/authorities.h"
 #include "eq/wire/day_key.h"
+#include "parties/platform/answering.h"
 #include "parties/platform/tally.h"
 
 namespace eq::platform {
@@ -95,10 +96,25 @@ Answer<void> enter_act(Step& step, const Sender& sender, View body, std::uint64_
   REQUIRE_OR(order::verify_act(entry, order::kWholeLog, TRY(authorities(step))).ok(), Code::refused);
   return note_preservation(step, entry, index);
 }
+
+/// By the service's operator: complete, not untrue as far as the service knows, of an order of which nothing was handed over.
+Answer<void> enter_answer(Step& step, const Sender& sender, View body) {
+  REQUIRE_OR(sender.key == step.realm.stamp_key, Code::unauthorised);
+  const auto entry = TRY(coded(decode<order::AnswerEntry>(body)));
+  const Bytes number = be32_key(entry.order);
+  const auto order = TRY(step.find<order::OrderEntry>(Table::orders, number));
+  REQUIRE_OR(order, Code::refused);
+  const auto realm = TRY(authorities(step));
+  REQUIRE_OR(order::verify_answer(entry, order->terms, realm).ok(), Code::refused);
+  REQUIRE_OR(check_operator_answer(order->terms, entry.items, realm.profile).ok(), Code::refused);
+  REQUIRE_OR(TRY(coded(keys_in(step.store, Table::produced, number, end_of(number), 1))).empty(), Code::conflict);
+  return step.save(Table::answers, number, entry);
+}
 }  // namespace
 
 Answer<void> enter(Step& step, const Sender& sender, const wire::LogAppend& request, std::uint64_t index) {
   const auto entry = TRY(coded(decode<wire::LogEntry>(request.entry)));
+  REQUIRE_OR(sender.role || entry.kind == wire::LogEntryKind::answer, Code::unauthorised);
   const auto only = [&](wire::Role role) -> Answer<void> {
     REQUIRE_OR(*sender.role == role, Code::unauthorised);
     return {};
@@ -119,7 +135,7 @@ Answer<void> enter(Step& step, const Sender& sender, const wire::LogAppend& requ
       return enter_list(step, entry.body, request, index);
     case wire::LogEntryKind::key_event: return enter_key_event(step, sender, entry.body);
     case wire::LogEntryKind::act: return enter_act(step, sender, entry.body, index);
-    case wire::LogEntryKind::answer:
+    case wire::LogEntryKind::answer: return enter_answer(step, sender, entry.body);
     case wire::LogEntryKind::tally:
     case wire::LogEntryKind::voucher_opening: return Code::unauthorised;  // the service's own
     case wire::LogEntryKind::succession:

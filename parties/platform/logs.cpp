@@ -96,7 +96,7 @@ Answer<wire::Appended> log_append(Step& step, const Sender& sender, const wire::
   const std::uint64_t index = TRY(step.append(request.log, request.entry));
   REQUIRE_OR(!request.at_index || *request.at_index == index, Code::conflict);
   if (request.log == LogName::orders) TRY(enter(step, sender, request, index));
-  else REQUIRE_OR(*sender.role == wire::Role::court, Code::unauthorised);
+  else REQUIRE_OR(sender.role == wire::Role::court, Code::unauthorised);
 
   return wire::Appended{index};
 }

@@ -62,8 +62,9 @@ enum class Table : std::uint8_t {
   preservations,  // filing -> PreservationRow
   preserved_days,  // order || day -> PreservedDayRow
   preserved,      // order || day || place -> sealed record
+  answers,        // order -> AnswerEntry: the operator's latest
 };
-inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::preserved) + 1;
+inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::answers) + 1;
 
 struct Row {
   Bytes key, value;

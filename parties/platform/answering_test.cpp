@@ -1,0 +1,109 @@
+// What the service's operator may answer, and what follows from it.
+#include "parties/platform/answering.h"
+
+#include "eq/gate/tag.h"
+#include "eq/wire/authorities.h"
+#include "parties/platform/test_fixture.h"
+
+namespace eq::platform {
+namespace {
+using order::DataCategory;
+using order::Disposition;
+using order::Ground;
+using testing::Chat;
+using testing::Person;
+using wire::Code;
+
+class PlatformAnswers : public testing::PlatformTest {
+ protected:
+  void SetUp() override {
+    auto made = Keys::generate("chat.example", rng).take();
+    keys = Keys::load(made.save()).take();
+    world.emplace(testing::World::make(made, rng));
+    platform = Platform::open(std::move(made), world->realm, store).take();
+    ana.emplace(person());
+    order_for(DataCategory::content);
+  }
+  void order_for(DataCategory category) {
+    order::OrderEntry e;
+    e.terms.number = ++number;
+    e.terms.authority = world->agency.org.name;
+    e.terms.commitment = gate::commit_order(gate::tag(world->realm.name, ana->id), blind);
+    e.terms.first = day;
+    e.terms.last = day + 1;
+    e.terms.category = category;
+    EXPECT_EQ(append(world->court.key, e), Code::ok);
+  }
+  template <class T>
+  Code append(const crypto::SigningKey& key, const T& entry) {
+    const auto c = as(key, wire::LogAppend{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}});
+    if (c.ok()) index = c->index;
+    cosign_all();
+    return last_code_;
+  }
+  order::AnswerEntry entry(Disposition d, Ground g = Ground::none) {
+    order::OrderTerms terms;
+    terms.number = number;
+    terms.first = day;
+    terms.last = day + 1;
+    return order::answer(terms, {{day, d, g, 0}, {day + 1, d, g, 0}}, keys->stamp, now, wire::authorities(world->realm)).value();
+  }
+  Code ask_for_envelopes() {
+    order::IntentEntry intent;
+    intent.order = number;
+    intent.epoch = day;
+    EXPECT_EQ(append(world->agency.key, intent), Code::ok);
+    return code_as(world->agency.key, wire::AccessEnvelopes{index, ana->id, blind.reveal("test"), day});
+  }
+
+  std::optional<Keys> keys;
+  std::optional<Person> ana;
+  crypto::Scalar blind = crypto::Scalar::random(rng);
+  std::uint32_t number = 0;
+  std::uint64_t index = 0;
+  Day day = day_of(now);
+};
+
+TEST_F(PlatformAnswers, AfterARefusalNothingIsHandedOverAndAQuestionDoesNotStopIt_PLT_23) {
+  EXPECT_EQ(append(keys->stamp, entry(Disposition::refused, Ground::manifest_error)), Code::ok);
+  EXPECT_EQ(ask_for_envelopes(), Code::refused);
+  order_for(DataCategory::content);
+  EXPECT_EQ(append(keys->stamp, entry(Disposition::unclear, Ground::incomplete)), Code::ok);
+  EXPECT_EQ(ask_for_envelopes(), Code::ok);
+}
+
+TEST_F(PlatformAnswers, WhatWasHandedOverIsNotAnsweredOtherwiseAfterwards_PLT_23) {
+  ASSERT_EQ(ask_for_envelopes(), Code::ok);
+  EXPECT_EQ(append(keys->stamp, entry(Disposition::refused, Ground::impossible)), Code::conflict);
+}
+
+TEST_F(PlatformAnswers, NotHeldIsAcceptedOnlyOfDataThatTheServiceDoesNotHold_PLT_23) {
+  EXPECT_EQ(append(keys->stamp, entry(Disposition::not_held)), Code::refused) << "of content the count says so";
+  order_for(DataCategory::traffic);
+  EXPECT_EQ(append(keys->stamp, entry(Disposition::not_held)), Code::refused) << "who receives from where is known";
+  EXPECT_EQ(append(keys->stamp, entry(Disposition::refused, Ground::impossible)), Code::ok);
+  for (const auto c : {DataCategory::subscriber, DataCategory::identifying}) {
+    order_for(c);
+    EXPECT_EQ(append(keys->stamp, entry(Disposition::not_held)), Code::ok);
+  }
+}
+
+TEST_F(PlatformAnswers, OnlyTheServicesKeyAnswersAndItLogsNothingElse_PLT_23) {
+  const auto refusal = entry(Disposition::refused, Ground::impossible);
+  for (const auto* key : {&world->court.key, &world->agency.key, &world->custodian.key, &world->moderator.key})
+    EXPECT_EQ(append(*key, refusal), Code::unauthorised);
+  EXPECT_EQ(append(ana->device, refusal), Code::unauthorised);
+  auto forged = refusal;
+  forged.items[0].ground = Ground::press_freedom;
+  EXPECT_EQ(append(keys->stamp, forged), Code::refused);
+  auto unknown = refusal;
+  unknown.order = 9;
+  EXPECT_EQ(append(keys->stamp, unknown), Code::refused);
+  EXPECT_EQ(append(keys->stamp, wire::KeyEvent{world->court.org.name, "test", Bytes{1}}), Code::unauthorised);
+  EXPECT_EQ(append(keys->stamp, order::IntentEntry{}), Code::unauthorised);
+  EXPECT_EQ(code_as(keys->stamp, wire::LogAppend{wire::LogName::epochs, std::nullopt, Bytes{1}, {}}), Code::unauthorised);
+  EXPECT_EQ(code_as(keys->stamp, wire::DeskFetch{0, 1}), Code::unauthorised);
+}
+
+}  // namespace
+}  // namespace eq::platform
