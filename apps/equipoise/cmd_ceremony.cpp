@@ -30,6 +30,26 @@ order::Circle read_circle(const std::string& path) {
   return circle;
 }
 
+}  // namespace
+
+void write_token_place(const Home& home, const TokenPlace& place) {
+  write_file(home.path("token.json"), to_bytes(json{{"module", place.module}, {"token", place.token}, {"key", place.key}}.dump(2) + "\n"), 0600);
+}
+
+void attach_token(const Home& home, custodian::State& state) {
+  if (!state.signing.is_in_token()) return;
+  const std::string path = home.path("token.json");
+  const auto j = json::parse(to_string(read_file(path)), nullptr, false);
+  TokenPlace place;
+  for (auto [name, field] : {std::pair{"module", &place.module}, {"token", &place.token}, {"key", &place.key}}) {
+    if (!j.is_object() || !j.contains(name) || !j[name].is_string()) throw Failure{path + " does not name a token", "Write module, token and key into it; the README of the custodian shows how."};
+    *field = j[name];
+  }
+  EQ_ASSERT(state.signing.attach(token_signer(std::move(place), state.signing.verify_key())).ok());
+}
+
+namespace {
+
 void write_custodian_card(const Home& home, const custodian::State& s) {
   const order::Peer p = custodian::as_peer(s);
   Card card;
@@ -42,8 +62,12 @@ void write_custodian_card(const Home& home, const custodian::State& s) {
 
 void init(const PartyOptions& p, const CeremonyOptions& o) {
   SystemRandom rng;
-  const auto s = custodian::new_custodian(o.name, static_cast<std::uint16_t>(o.index), rng);
+  const auto index = static_cast<std::uint16_t>(o.index);
+  const bool in_token = !o.token.module.empty();
+  const auto s = in_token ? custodian::new_custodian(o.name, index, custodian::OwnKey::in_token(create_token_key(o.token)), rng)
+                          : custodian::new_custodian(o.name, index, rng);
   const Home home = Home::create(p.home, {"custodian", o.name, "", ""}, s.save());
+  if (in_token) write_token_place(home, o.token);
   write_custodian_card(home, s);
   print(p.json, {{"home", p.home}, {"name", o.name}, {"key", s.signing.verify_key().hex()}},
         o.name + " has keys. Its public card is " + home.path("card.eqp") + ". Give a copy to every other custodian.");
@@ -176,6 +200,11 @@ void add_ceremony(CLI::App& custodian) {
   const CeremonyCommand make(custodian, "init", "Make a custodian's keys and card");
   make.app->add_option("--name", make.o->name, "The custodian's public name")->required();
   make.app->add_option("--index", make.o->index, "Its number, from 1")->required()->check(CLI::Range(1u, 9u));
+  auto* module = make.app->add_option("--pkcs11-module", make.o->token.module,
+                                      "Make the signing key in a token: path of its PKCS#11 library")->check(CLI::ExistingFile);
+  auto* token = make.app->add_option("--token", make.o->token.token, "Label of the token")->needs(module);
+  make.app->add_option("--key-label", make.o->token.key, "Label of the key in the token")->needs(module)->capture_default_str();
+  module->needs(token);
   make.at_home(init);
 
   const CeremonyCommand card(custodian, "card", "Make a new card, for the next key ceremony");

@@ -5,7 +5,9 @@
 namespace eq::app {
 namespace {
 
-using CustodianOffice = Office<custodian::State, custodian::Hands>;
+struct CustodianOffice : Office<custodian::State, custodian::Hands> {
+  CustodianOffice(const std::string& dir, const std::string& role) : Office(dir, role) { attach_token(party.home, state); }
+};
 
 struct Options {
   std::uint32_t number = 0;

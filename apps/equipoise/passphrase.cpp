@@ -15,12 +15,17 @@ std::string& passphrase_file() {
   return path;
 }
 
+std::string& pin_file() {
+  static std::string path;
+  return path;
+}
+
 /// The terminal with echo switched off while it lives.
 class Terminal {
  public:
   Terminal() : fd_(::open("/dev/tty", O_RDWR | O_CLOEXEC)) {
     if (fd_ < 0 || tcgetattr(fd_, &before_) != 0) {
-      throw Failure{"A passphrase is needed, and there is no terminal to ask at", "Give --passphrase-file FILE."};
+      throw Failure{"A passphrase or PIN is needed, and there is no terminal to ask at", "Give --passphrase-file or --pin-file FILE."};
     }
     termios quiet = before_;
     quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
@@ -61,11 +66,18 @@ SecretBytes from_file(const std::string& path) {
 void add_passphrase_option(CLI::App& command) {
   command.add_option_function<std::string>("--passphrase-file", [](const std::string& path) { passphrase_file() = path; },
                                            "Read the passphrase from this file instead of asking at the terminal");
+  command.add_option_function<std::string>("--pin-file", [](const std::string& path) { pin_file() = path; },
+                                           "If the signing key is in a token: read its PIN from this file");
 }
 
 SecretBytes ask_passphrase(const std::string& of_what) {
   if (!passphrase_file().empty()) return from_file(passphrase_file());
   return Terminal().ask("Passphrase of " + of_what + ": ");
+}
+
+SecretBytes ask_pin(const std::string& of_token) {
+  if (!pin_file().empty()) return from_file(pin_file());
+  return Terminal().ask("PIN of the token " + of_token + ": ");
 }
 
 SecretBytes ask_new_passphrase(const std::string& of_what) {

@@ -1,4 +1,4 @@
-// Where a passphrase comes from: the file given with --passphrase-file, or else the terminal, without echo.
+// Where a passphrase or a PIN comes from: the file given with --passphrase-file or --pin-file, or else the terminal, without echo.
 #pragma once
 
 #include "apps/equipoise/command.h"
@@ -6,13 +6,15 @@
 
 namespace eq::app {
 
-/// Adds --passphrase-file to a command.
+/// Adds --passphrase-file and --pin-file to a command.
 void add_passphrase_option(CLI::App& command);
 
 /// The passphrase of what exists.  Both throw Failure.
 SecretBytes ask_passphrase(const std::string& of_what);
 /// For something new: twice at the terminal, at least kPassphraseSizeMin bytes.
 SecretBytes ask_new_passphrase(const std::string& of_what);
+/// The PIN of a token (pkcs11.h).
+SecretBytes ask_pin(const std::string& of_token);
 
 inline constexpr std::size_t kPassphraseSizeMin = 12;
 

@@ -56,7 +56,6 @@ Signature SigningKey::sign(std::initializer_list<View> parts) const {
   wipe(ka);
   return sig;
 }
-Signature SigningKey::sign(View message) const { return sign({message}); }
 
 namespace {
 

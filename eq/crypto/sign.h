@@ -17,12 +17,29 @@ struct VerifyKey {
 };
 
 /// An Ed25519 private key: the 32-byte seed of RFC 8032 section 5.1.5, with its public key.
-class SigningKey {
+/// Signs, wherever its key is kept: here (SigningKey), or in a token.  One that cannot sign any more leaves by an
+/// exception of its own, before anything under its signature exists.
+class Signer {
+ public:
+  virtual ~Signer() = default;
+  virtual const VerifyKey& verify_key() const = 0;
+  virtual Signature sign(std::initializer_list<View> parts) const = 0;
+  Signature sign(View message) const { return sign({message}); }
+
+ protected:
+  Signer() = default;
+  Signer(const Signer&) = default;
+  Signer(Signer&&) = default;
+  Signer& operator=(const Signer&) = default;
+  Signer& operator=(Signer&&) = default;
+};
+
+class SigningKey final : public Signer {
  public:
   static SigningKey generate(Random& rng);
   static SigningKey from_seed(Secret<32> seed);
 
-  const VerifyKey& verify_key() const { return public_; }
+  const VerifyKey& verify_key() const override { return public_; }
   const Secret<32>& seed() const { return seed_; }
   SigningKey clone() const {
     SigningKey copy;
@@ -33,8 +50,8 @@ class SigningKey {
   }
 
   /// Deterministic.  Constant-time in the key.
-  Signature sign(View message) const;
-  Signature sign(std::initializer_list<View> parts) const;
+  Signature sign(std::initializer_list<View> parts) const override;
+  using Signer::sign;
 
  private:
   SigningKey() = default;

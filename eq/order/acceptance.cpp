@@ -51,7 +51,7 @@ Decision<gate::VerifiedEpoch> check_epoch(const EpochTerms& t, View w, View proo
   return std::move(*epoch);
 }
 
-CustodianSignature sign_epoch(const EpochTerms& terms, std::uint16_t index, const crypto::SigningKey& key,
+CustodianSignature sign_epoch(const EpochTerms& terms, std::uint16_t index, const crypto::Signer& key,
                               std::string_view realm) {
   return {index, key.sign(epoch_message(terms, realm))};
 }

@@ -16,7 +16,7 @@ Decision<EpochTerms> propose_epoch(const OrderBook& book, const tlog::Head& orde
 Decision<gate::VerifiedEpoch> check_epoch(const EpochTerms& terms, View w, View proof, const OrderBook& book,
                                           const Authorities& realm);
 
-CustodianSignature sign_epoch(const EpochTerms& terms, std::uint16_t index, const crypto::SigningKey& key,
+CustodianSignature sign_epoch(const EpochTerms& terms, std::uint16_t index, const crypto::Signer& key,
                               std::string_view realm);
 /// ORD-R9 unless t distinct custodians signed.
 Decision<EpochEntry> collect_epoch(const EpochTerms& terms, std::span<const CustodianSignature> signatures,

@@ -86,7 +86,7 @@ Decision<void> verify_act(const ActEntry& e, std::uint64_t index, const Authorit
                   "The act is not signed by whom it names.");
 }
 
-ActEntry sign_act(ActEntry e, const crypto::SigningKey& key, std::string_view realm) {
+ActEntry sign_act(ActEntry e, const crypto::Signer& key, std::string_view realm) {
   e.signature = key.sign(act_message(e, realm));
   return e;
 }

@@ -60,6 +60,6 @@ struct ActEntry {
 Decision<void> verify_act(const ActEntry& entry, std::uint64_t index, const Authorities& realm);
 
 /// Sign the entry's other fields.
-ActEntry sign_act(ActEntry entry, const crypto::SigningKey& key, std::string_view realm);
+ActEntry sign_act(ActEntry entry, const crypto::Signer& key, std::string_view realm);
 
 }  // namespace eq::order

@@ -82,7 +82,7 @@ std::string JudiciallyApproved::plain_words() const {
          file_.application.plain_words() + " The person will be told from " + to_text(terms().disclosure.month) + " on.";
 }
 
-CustodianSignature consent(const JudiciallyApproved& order, std::uint16_t index, const crypto::SigningKey& key,
+CustodianSignature consent(const JudiciallyApproved& order, std::uint16_t index, const crypto::Signer& key,
                            std::string_view realm) {
   return {index, key.sign(consent_message(order.terms(), order.file().judge, realm))};
 }

@@ -51,7 +51,7 @@ class JudiciallyApproved {
 };
 
 /// A custodian's consent to exactly these terms.
-CustodianSignature consent(const JudiciallyApproved& order, std::uint16_t index, const crypto::SigningKey& key,
+CustodianSignature consent(const JudiciallyApproved& order, std::uint16_t index, const crypto::Signer& key,
                            std::string_view realm);
 
 class CustodianApproved {

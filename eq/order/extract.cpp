@@ -41,7 +41,7 @@ ReceiptTerms ShareGrant::receipt(const crypto::Digest& envelopes, std::uint32_t 
           target_.day_key_digest()};
 }
 
-CustodianSignature sign_receipt(const ReceiptTerms& terms, std::uint16_t index, const crypto::SigningKey& key,
+CustodianSignature sign_receipt(const ReceiptTerms& terms, std::uint16_t index, const crypto::Signer& key,
                                 std::string_view realm) {
   return {index, key.sign(receipt_message(terms, realm))};
 }

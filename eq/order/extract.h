@@ -40,7 +40,7 @@ class ShareGrant {
   std::uint32_t order_;
 };
 
-CustodianSignature sign_receipt(const ReceiptTerms& terms, std::uint16_t index, const crypto::SigningKey& key,
+CustodianSignature sign_receipt(const ReceiptTerms& terms, std::uint16_t index, const crypto::Signer& key,
                                 std::string_view realm);
 /// ORD-R9 unless t distinct custodians signed.
 Decision<ReceiptEntry> collect_receipt(const ReceiptTerms& terms, std::span<const CustodianSignature> signatures,

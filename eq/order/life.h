@@ -35,7 +35,7 @@ class Open {
   ActEntry by_agency(const crypto::SigningKey& agency, std::string_view realm, Time now, const crypto::Digest& detail = {}) const {
     return sign_act({A, case_.filing, now, Actor::agency, case_.authority, 0, Ground::none, {}, detail, {}}, agency, realm);
   }
-  ActEntry by_custodian(std::uint16_t index, const crypto::SigningKey& custodian, std::string_view realm, Time now,
+  ActEntry by_custodian(std::uint16_t index, const crypto::Signer& custodian, std::string_view realm, Time now,
                         Ground ground, const crypto::Digest& detail = {}) const {
     return sign_act({A, case_.filing, now, Actor::custodian, {}, index, ground, {}, detail, {}}, custodian, realm);
   }

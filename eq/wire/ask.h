@@ -10,7 +10,7 @@ namespace eq::wire {
 
 /// Who signs requests: a device of an account, or an organisation.
 struct Caller {
-  const crypto::SigningKey& key;
+  const crypto::Signer& key;
   std::string_view realm;
 };
 

@@ -17,7 +17,7 @@ Bytes signed_text(const SignedRequest& r, Verb verb, std::string_view realm) {
 }
 }  // namespace
 
-SignedRequest sign_request(const crypto::SigningKey& key, Verb verb, std::string_view realm, Bytes body,
+SignedRequest sign_request(const crypto::Signer& key, Verb verb, std::string_view realm, Bytes body,
                            Time now, Random& rng) {
   EQ_ASSERT(realm.size() <= 255);
   SignedRequest r;

@@ -27,7 +27,7 @@ struct SignedRequest {
 };
 
 /// Wrap an encoded request.  @param realm  the realm's name, at most 255 bytes.
-SignedRequest sign_request(const crypto::SigningKey& key, Verb verb, std::string_view realm, Bytes body,
+SignedRequest sign_request(const crypto::Signer& key, Verb verb, std::string_view realm, Bytes body,
                            Time now, Random& rng);
 
 /// Err::stale if `r.at` is more than five minutes from `now` on either side; Err::forged if the

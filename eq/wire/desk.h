@@ -15,7 +15,7 @@ inline constexpr std::uint64_t kLetterAge_ms = 40 * kDay_ms;
 struct Clerk {
   const Realm& realm;
   Transport& server;
-  const crypto::SigningKey& signing;
+  const crypto::Signer& signing;
   const crypto::HpkeKeyPair& letters;
   Time now;
   Random& rng;

@@ -18,7 +18,7 @@ Bytes signed_text(const Letter& letter, const Address& to) {
 }  // namespace
 
 Result<Bytes> seal_letter(const Address& to, View to_hpke, LetterKind kind, Bytes body,
-                          const crypto::SigningKey& from, Time now, Random& rng) {
+                          const crypto::Signer& from, Time now, Random& rng) {
   Letter letter;
   letter.kind = kind;
   letter.from = from.verify_key();

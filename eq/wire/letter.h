@@ -64,7 +64,7 @@ struct Letter {
 /// Write, sign and seal.  @param to_hpke  the addressee's X25519 public key, 32 bytes.
 /// @return what goes into DeskPost::letter; Err::malformed if to_hpke is not a key.
 Result<Bytes> seal_letter(const Address& to, View to_hpke, LetterKind kind, Bytes body,
-                          const crypto::SigningKey& from, Time now, Random& rng);
+                          const crypto::Signer& from, Time now, Random& rng);
 
 /// Open a letter addressed to `self` and verify its signature under Letter::from.
 /// @return Err::malformed or Err::forged.  The caller must still compare `from` with who may send

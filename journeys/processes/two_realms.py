@@ -3,13 +3,14 @@
 
     two_realms.py PATH/TO/equipoise
 
-Realm 2 has five custodians, of whom two are lost for good.  Its police read one account in an emergency that nobody
+Realm 2 has five custodians, of whom two are lost for good and one signs with a key in a token (SoftHSM).  Its police read one account in an emergency that nobody
 confirms: keys destroyed, deletion logged.  An agency of realm 1 gets its own judge's decision, is entered in realm 2, and
 stopped by an objection; its next order is not, and its evidence package verifies for whoever trusts both realms.  Of one
 order the day is preserved and opened two weeks later.  In the end both people find their notices, and the audit is clean.
 """
 import datetime
 import json
+import os
 import pathlib
 import secrets
 import shutil
@@ -34,11 +35,24 @@ class Story:
         command = [self.program, *map(str, arguments), "--json"] + (["--home", str(self.data / home)] if home else [])
         if home and arguments[0] == "custodian":
             command += ["--passphrase-file", str(self.passphrase)]
+            if "--pin-file" not in command:
+                command += ["--pin-file", str(self.data / "pin")]
         done = subprocess.run(command, capture_output=True, text=True, timeout=300)
         if done.returncode != code:
             sys.exit(f"{' '.join(command)}\n  ended with {done.returncode}, not {code}\n{done.stdout}{done.stderr}")
         self.steps += 1
         return json.loads(done.stdout) if done.stdout.strip() else {}
+
+    def token(self, label):
+        """A token in software, and the options that put a custodian's signing key into it."""
+        (self.data / "tokens").mkdir()
+        (self.data / "softhsm2.conf").write_text(f"directories.tokendir = {self.data}/tokens\nobjectstore.backend = file\n")
+        os.environ["SOFTHSM2_CONF"] = str(self.data / "softhsm2.conf")
+        subprocess.run(["softhsm2-util", "--init-token", "--free", "--label", label, "--so-pin", "12345678", "--pin", "87654321"],
+                       check=True, capture_output=True)
+        (self.data / "pin").write_text("87654321\n")
+        (self.data / "wrong-pin").write_text("87654322\n")
+        return ["--pkcs11-module", "/usr/lib/softhsm/libsofthsm2.so", "--token", label]
 
     def refused(self, rule, *arguments, home):
         said = json.dumps(self.run(*arguments, home=home, code=3))
@@ -74,8 +88,8 @@ def text(day):
     return (DAY0 + datetime.timedelta(days=day)).isoformat()
 
 
-def found_realm(s, name, custodians, threshold, extra):
-    """All keys, the ceremony, the realm file.  Homes are NAME/office."""
+def found_realm(s, name, custodians, threshold, extra, token=()):
+    """All keys, the ceremony, the realm file.  Homes are NAME/office.  The first custodian's key may be in a token."""
     home = lambda office: f"{name}/{office}"
     s.run("platform", "init", "--name", f"{name}.example", home=home("server"))
     s.run("witness", "init", "--name", f"witness.{name}.example", home=home("witness"))
@@ -85,7 +99,7 @@ def found_realm(s, name, custodians, threshold, extra):
         s.run("curator", "init", "--name", f"{hotline} of {name}", "--jurisdiction", jurisdiction, home=home(hotline))
     cards = [str(s.data / home(f"custodian-{i}")) for i in range(1, custodians + 1)]
     for i in range(1, custodians + 1):
-        s.run("custodian", "init", "--name", f"custodian {i} of {name}", "--index", i, home=home(f"custodian-{i}"))
+        s.run("custodian", "init", "--name", f"custodian {i} of {name}", "--index", i, *(token if i == 1 else ()), home=home(f"custodian-{i}"))
     ceremony = s.data / name / "ceremony"
     s.run("custodian", "convene", "--threshold", threshold, "--from", DAY0, "--out", ceremony, *cards)
 
@@ -116,12 +130,25 @@ def publish_day(s, day, custodians):
     s.run("court", "publish-day", "--day", text(day), home="two/court")
 
 
-def grant(s, custodians):
+def grant(s, custodians, before=lambda number: None):
     number = s.run("court", "approve", home="two/court")["order"]
+    before(number)
     for c in custodians:
         s.run("custodian", "approve", "--order", number, home=c)
     s.run("court", "publish-order", "--order", number, home="two/court")
     return number
+
+
+def only_in_its_token(s, custodian, number):
+    """Without its PIN or its token this custodian cannot consent, and is told why; nothing is lost."""
+    consent = ["custodian", "approve", "--order", number]
+    s.run(*consent, "--pin-file", s.data / "wrong-pin", home=custodian, code=3)
+    tokens, away = s.data / "tokens", s.data / "tokens-away"
+    tokens.rename(away)
+    tokens.mkdir()
+    s.run(*consent, home=custodian, code=1)
+    tokens.rmdir()
+    away.rename(tokens)
 
 
 def form(account, first, last, *more):
@@ -149,7 +176,8 @@ def story(s):
     (s.data / "law.toml").write_text(toml.replace('name = "default"', 'name = "with emergencies"'))
     s.run("agency", "init", "--name", "agency of one, abroad", home="two/bureau")
     foreign = f"one,{s.data}/two/bureau,{s.data}/one/court"
-    two, homes_two = found_realm(s, "two", 5, 3, ["--profile", s.data / "law.toml", "--foreign", foreign])
+    two, homes_two = found_realm(s, "two", 5, 3, ["--profile", s.data / "law.toml", "--foreign", foreign],
+                                 s.token("Custodian 1 of two"))
     port, witness_port = free_port(), free_port()
     url = f"http://127.0.0.1:{port}"
     join(s, "two", two, homes_two + ["bureau"], url)
@@ -179,8 +207,8 @@ def live(s, two, url):
 
     print("An emergency that nobody confirms:")
     s.run(*form(account["ana"], 1, 4, "--urgency", "emergency", "--issuer", "police", "--threat", "a child is held"), home="two/agency")
-    emergency = grant(s, custodians)
-    want("the order is in the log, unconfirmed", case_of(s, emergency)["stage"] == "emergency, unconfirmed")
+    emergency = grant(s, custodians, lambda number: only_in_its_token(s, custodians[0], number))
+    want("a custodian's token signed for it, with its PIN only; the order is in the log, unconfirmed", case_of(s, emergency)["stage"] == "emergency, unconfirmed")
 
     print("An agency of another realm:")
     sent = s.run(*form(account["ben"], 1, 6), home="two/bureau")["application"]

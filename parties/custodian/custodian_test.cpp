@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "eq/crypto/frost.h"
 #include "eq/testing/seeded.h"
 #include "parties/custodian/ceremony.h"
@@ -278,6 +280,27 @@ TEST(Handover, ACustodianSignsOnlyOneSuccessorAndOnlyARecordItSaw_CUS_9) {
   const auto second = order::request_handover(m.before, rival, promises).take();
   EXPECT_EQ(sign_handover(m.states[0], second, rival).error(), Err::refused);
   EXPECT_TRUE(sign_handover(m.states[1], second, rival).ok());
+}
+
+TEST(State, AKeyInATokenIsNamedOnlyAndSignsOnlyWithThatToken_CUS_12) {
+  SeededRandom rng(5);
+  const auto in_the_token = std::make_shared<crypto::SigningKey>(crypto::SigningKey::generate(rng));
+  const auto another = std::make_shared<crypto::SigningKey>(crypto::SigningKey::generate(rng));
+  const State made = new_custodian("Custodian 1", 1, OwnKey::in_token(in_the_token->verify_key()), rng);
+  const Bytes saved = made.save();
+  const auto seed = in_the_token->seed().reveal("looking for it in what is saved");
+  EXPECT_EQ(std::search(saved.begin(), saved.end(), seed.begin(), seed.end()), saved.end());
+
+  State s = State::load(saved).take();
+  ASSERT_TRUE(s.signing.is_in_token());
+  EXPECT_EQ(s.signing.attach(another).error(), Err::refused);
+  EXPECT_EQ(s.signing.attach(nullptr).error(), Err::refused);
+  ASSERT_TRUE(s.signing.attach(in_the_token).ok());
+  EXPECT_TRUE(crypto::verify(s.signing.verify_key(), to_bytes("words"), s.signing.sign(to_bytes("words"))));
+  EXPECT_EQ(s.save(), saved) << "attaching changes nothing that is kept";
+
+  State here = new_custodian("Custodian 2", 2, rng);
+  EXPECT_EQ(here.signing.attach(in_the_token).error(), Err::refused);
 }
 
 TEST(State, IsSavedAndLoadedWholeAndRefusesOtherBytes) {

@@ -3,7 +3,7 @@
 namespace eq::custodian {
 namespace {
 
-constexpr std::uint16_t kVersion = 2;
+constexpr std::uint16_t kVersion = 3;
 
 }  // namespace
 
@@ -42,7 +42,7 @@ Bytes State::save() const {
 Result<State> State::load(View bytes) {
   Reader r(bytes);
   REQUIRE_OR(TRY(r.u16()) == kVersion, Err::unsupported);
-  auto signing = TRY(get<crypto::SigningKey>(r));
+  auto signing = TRY(get<OwnKey>(r));
   auto letters = TRY(get<crypto::HpkeKeyPair>(r));
   auto name = TRY(get<std::string>(r));  // not inside the braces: an early return there would leave keys behind
   State s{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name),
@@ -69,7 +69,10 @@ Result<State> State::load(View bytes) {
 }
 
 State new_custodian(std::string name, std::uint16_t index, Random& rng) {
-  auto signing = crypto::SigningKey::generate(rng);
+  return new_custodian(std::move(name), index, OwnKey(crypto::SigningKey::generate(rng)), rng);
+}
+
+State new_custodian(std::string name, std::uint16_t index, OwnKey signing, Random& rng) {
   auto letters = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
   const CeremonySecrets secrets{crypto::Scalar::random(rng), crypto::Scalar::random(rng)};
   return State{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name), .index = index,

@@ -12,6 +12,7 @@
 #include "eq/wire/realm.h"
 #include "eq/wire/share_letters.h"
 #include "eq/wire/transport.h"
+#include "parties/custodian/own_key.h"
 
 namespace eq::custodian {
 
@@ -76,7 +77,7 @@ struct StoredNonce {
 };
 
 struct State {
-  crypto::SigningKey signing;
+  OwnKey signing;
   crypto::HpkeKeyPair letters;
   std::string name;
   std::uint16_t index = 0;
@@ -103,8 +104,9 @@ struct State {
   static Result<State> load(View bytes);
 };
 
-/// Fresh keys for custodian `index`.
+/// Fresh keys for custodian `index`; the signing key too, or one that is in a token.
 State new_custodian(std::string name, std::uint16_t index, Random& rng);
+State new_custodian(std::string name, std::uint16_t index, OwnKey signing, Random& rng);
 
 using Hands = wire::Hands;
 
