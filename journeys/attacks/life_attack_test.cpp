@@ -29,7 +29,7 @@ struct Ended : ::testing::Test {
     must(agency::collect(*town.agency, agency));
     publish_days_up_to(town, day + 4);
   }
-  void log_act(const order::ActEntry& unsigned_act, const crypto::SigningKey& key) {
+  void log_act(const order::ActEntry& unsigned_act, const crypto::Signer& key) {
     const auto entry = tlog::entry_of(order::sign_act(unsigned_act, key, town.realm.name));
     const wire::LogAppend append{wire::LogName::orders, std::nullopt, entry, {}};
     ASSERT_TRUE(wire::ask(*town.office_line, {key, town.realm.name}, town.now, town.rng, append).ok());

@@ -27,7 +27,7 @@ struct Objection : ::testing::Test {
     e.ground = order::Ground::press_freedom;
     return e;
   }
-  bool log_act(const order::ActEntry& unsigned_act, const crypto::SigningKey& key) {
+  bool log_act(const order::ActEntry& unsigned_act, const crypto::Signer& key) {
     const auto entry = tlog::entry_of(order::sign_act(unsigned_act, key, town.realm.name));
     const wire::LogAppend append{wire::LogName::orders, std::nullopt, entry, {}};
     return wire::ask(*town.office_line, {key, town.realm.name}, town.now, town.rng, append).ok();

@@ -13,7 +13,7 @@ struct Succession : ::testing::Test {
   std::unique_ptr<Person> ana = town.settle(), ben = town.settle();
   Day day = town.first_day() + 3;
 
-  bool log(wire::LogName name, Bytes entry, std::vector<Bytes> blobs, std::optional<std::uint64_t> at, const crypto::SigningKey& key) {
+  bool log(wire::LogName name, Bytes entry, std::vector<Bytes> blobs, std::optional<std::uint64_t> at, const crypto::Signer& key) {
     const wire::LogAppend append{name, at, std::move(entry), std::move(blobs)};
     return wire::ask(*town.office_line, {key, town.realm.name}, town.now, town.rng, append).ok();
   }
