@@ -2,10 +2,8 @@
 // one ceremony's keys to the next (cmd_handover.cpp), and what the two share.
 #pragma once
 
-#include "apps/equipoise/order_frame.h"
+#include "apps/equipoise/custodian_office.h"
 #include "apps/equipoise/passphrase.h"
-#include "apps/equipoise/pkcs11.h"
-#include "parties/custodian/state.h"
 
 namespace eq::app {
 
@@ -20,16 +18,6 @@ struct CeremonyOptions {
   std::vector<std::string> files;
   std::string out_or(const Home& home, const char* name_if_none) const { return out.empty() ? home.path(name_if_none) : out; }
 };
-
-/// The token that a custodian's signing key is in, if it is in one, is named beside its state.
-void write_token_place(const Home& home, const TokenPlace& place);
-void attach_token(const Home& home, custodian::State& state);
-
-inline custodian::State load_custodian(const Home& home) {
-  auto state = must(custodian::State::load(home.load()), home.dir() + "/state is damaged", "Restore the home from a backup.");
-  attach_token(home, state);
-  return state;
-}
 
 template <class File>
 std::vector<File> read_all(const std::vector<std::string>& paths, const char* what) {

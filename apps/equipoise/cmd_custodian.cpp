@@ -5,10 +5,6 @@
 namespace eq::app {
 namespace {
 
-struct CustodianOffice : Office<custodian::State, custodian::Hands> {
-  CustodianOffice(const std::string& dir, const std::string& role) : Office(dir, role) { attach_token(party.home, state); }
-};
-
 struct Options {
   std::uint32_t number = 0;
   std::string day, reason;
@@ -23,7 +19,7 @@ void report(bool as_json, const char* key, const json& items, const std::string&
 }
 
 void inbox(const PartyOptions& p, const Options&) {
-  CustodianOffice office(p.home, "custodian");
+  CustodianOffice office(p.home);
   auto h = office.hands();
   take_letters(custodian::collect(office.state, h));
   const auto& s = office.state;
@@ -49,7 +45,7 @@ void inbox(const PartyOptions& p, const Options&) {
 }
 
 void approve(const PartyOptions& p, const Options& o) {
-  CustodianOffice office(p.home, "custodian");
+  CustodianOffice office(p.home);
   auto h = office.hands();
   take_letters(custodian::collect(office.state, h));
   json items = json::array();
@@ -71,7 +67,7 @@ void approve(const PartyOptions& p, const Options& o) {
 }
 
 void decline(const PartyOptions& p, const Options& o) {
-  CustodianOffice office(p.home, "custodian");
+  CustodianOffice office(p.home);
   auto h = office.hands();
   take_letters(custodian::collect(office.state, h));
   for (std::size_t i = 0; i < office.state.orders.size(); ++i) {
@@ -84,7 +80,7 @@ void decline(const PartyOptions& p, const Options& o) {
 }
 
 void sign_epoch(const PartyOptions& p, const Options& o) {
-  CustodianOffice office(p.home, "custodian");
+  CustodianOffice office(p.home);
   auto h = office.hands();
   take_letters(custodian::collect(office.state, h));
   json items = json::array();
@@ -110,7 +106,7 @@ void sign_epoch(const PartyOptions& p, const Options& o) {
 }
 
 void share(const PartyOptions& p, const Options& o) {
-  CustodianOffice office(p.home, "custodian");
+  CustodianOffice office(p.home);
   auto h = office.hands();
   take_letters(custodian::collect(office.state, h));
   json items = json::array();
@@ -135,7 +131,7 @@ void share(const PartyOptions& p, const Options& o) {
 }
 
 void receipt(const PartyOptions& p, const Options&) {
-  CustodianOffice office(p.home, "custodian");
+  CustodianOffice office(p.home);
   auto h = office.hands();
   take_letters(custodian::collect(office.state, h));
   const auto all = decided(custodian::log_receipts(office.state, h), p.json);

@@ -1,12 +1,9 @@
 // `equipoise custodian flag|review`: a custodian stops an order until a judge has decided.
-#include "apps/equipoise/order_frame.h"
+#include "apps/equipoise/custodian_office.h"
 #include "apps/equipoise/passphrase.h"
-#include "parties/custodian/custodian.h"
 
 namespace eq::app {
 namespace {
-
-using CustodianOffice = Office<custodian::State, custodian::Hands>;
 
 struct Options {
   std::uint32_t number = 0;
@@ -20,14 +17,14 @@ void say(CustodianOffice& office, const PartyOptions& p, const Options& o, std::
 }
 
 void flag(const PartyOptions& p, const Options& o) {
-  CustodianOffice office(p.home, "custodian");
+  CustodianOffice office(p.home);
   auto h = office.hands();
   const auto index = decided(custodian::flag(office.state, h, o.number, ground_option(o.ground)), p.json);
   say(office, p, o, index, "flagged (" + o.ground + "); nothing is released until a judge lifts it");
 }
 
 void review(const PartyOptions& p, const Options& o) {
-  CustodianOffice office(p.home, "custodian");
+  CustodianOffice office(p.home);
   auto h = office.hands();
   say(office, p, o, decided(custodian::review(office.state, h, o.number), p.json), "under review; nothing is released until a judge decides");
 }

@@ -1,0 +1,25 @@
+// A custodian's home, opened: its state, and the token with its signing key if that is in one.
+#pragma once
+
+#include "apps/equipoise/order_frame.h"
+#include "apps/equipoise/pkcs11.h"
+#include "parties/custodian/custodian.h"
+
+namespace eq::app {
+
+/// The token that a custodian's signing key is in, if it is in one, is named beside its state.
+void write_token_place(const Home& home, const TokenPlace& place);
+void attach_token(const Home& home, custodian::State& state);
+
+inline custodian::State load_custodian(const Home& home) {
+  auto state = must(custodian::State::load(home.load()), home.dir() + "/state is damaged", "Restore the home from a backup.");
+  attach_token(home, state);
+  return state;
+}
+
+/// A home that joined a realm.
+struct CustodianOffice : Office<custodian::State, custodian::Hands> {
+  explicit CustodianOffice(const std::string& dir) : Office(dir, "custodian") { attach_token(party.home, state); }
+};
+
+}  // namespace eq::app
