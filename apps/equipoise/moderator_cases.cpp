@@ -3,6 +3,7 @@
 
 #include "apps/equipoise/moderator_frame.h"
 #include "apps/equipoise/picture_file.h"
+#include "apps/equipoise/public_record.h"
 #include "parties/moderator/statement.h"
 
 namespace eq::app {
@@ -217,7 +218,9 @@ void statement(const PartyOptions& party, const std::string& number, const std::
 
 /// Whoever gets a statement checks it against the realm's moderator.
 void verify_statement(const std::string& file, const std::string& realm_file, bool as_json) {
-  const auto realm = must(decode<wire::Realm>(read_file(realm_file)), realm_file + " is not a realm file", "Ask for it again.");
+  RecordOptions record;
+  record.realm = realm_file;
+  const auto realm = record_realm(record);
   const auto s = must(moderator::Statement::read(read_file(file), realm.moderator.signing), file + " is no statement of this moderator",
                       "It was altered, or another realm's moderator signed it.");
   print(as_json, describe(s.stated()), text_of(s.stated()) + "The signature of " + realm.name + "'s moderator holds.");

@@ -143,6 +143,20 @@ def grant(s, custodians, before=lambda number: None):
     return number
 
 
+def open_day(s, number, day, agency, custodians):
+    """From the intent to the receipts.  What the agency reads."""
+    of_day = ["--order", number, "--day", text(day)]
+    s.run("order", "intent", *of_day, home=agency)
+    s.run("court", "release-key", home="two/court")
+    s.run("order", "extract", *of_day, home=agency)
+    for c in custodians:
+        s.run("custodian", "share", home=c)
+    opened = s.run("order", "open", *of_day, home=agency)
+    for c in custodians:
+        s.run("custodian", "receipt", home=c)
+    return [m["text"] for m in opened["messages"]]
+
+
 def only_in_its_token(s, custodian, number):
     """Without its PIN or its token this custodian cannot consent, and is told why; nothing is lost."""
     consent = ["custodian", "approve", "--order", number]
@@ -246,15 +260,7 @@ def live(s, two, url):
     s.run("order", "delete", "--order", foreign, home="two/bureau")
 
     print("Within its hour the emergency opens one account:")
-    s.run("order", "intent", "--order", emergency, "--day", text(1), home="two/agency")
-    s.run("court", "release-key", home="two/court")
-    s.run("order", "extract", "--order", emergency, "--day", text(1), home="two/agency")
-    for c in custodians:
-        s.run("custodian", "share", home=c)
-    opened = s.run("order", "open", "--order", emergency, "--day", text(1), home="two/agency")
-    want("Ana's message and nobody else's", [m["text"] for m in opened["messages"]] == ["from Ana"])
-    for c in custodians:
-        s.run("custodian", "receipt", home=c)
+    want("Ana's message and nobody else's", open_day(s, emergency, 1, "two/agency", custodians) == ["from Ana"])
 
     s.at(2, 11)
     s.run("order", "intent", "--order", emergency, "--day", text(2), home="two/agency")
@@ -323,15 +329,7 @@ def preserve(s, account, conversation, custodians):
     s.run("court", "keep", "--order", number, home="two/court")
     want("the agency asked, the court logged its key, the service seals it", case_of(s, number)["preservation"].startswith("until "))
     s.at(20, 9)
-    s.run("order", "intent", "--order", number, "--day", text(5), home="two/agency")
-    s.run("court", "release-key", home="two/court")
-    s.run("order", "extract", "--order", number, "--day", text(5), home="two/agency")
-    for c in custodians:
-        s.run("custodian", "share", home=c)
-    opened = s.run("order", "open", "--order", number, "--day", text(5), home="two/agency")
-    want("two weeks later it opens, Ana's message and nobody else's", [m["text"] for m in opened["messages"]] == ["from Ana, preserved"])
-    for c in custodians:
-        s.run("custodian", "receipt", home=c)
+    want("two weeks later it opens, Ana's message and nobody else's", open_day(s, number, 5, "two/agency", custodians) == ["from Ana, preserved"])
     want("no preservation is over yet", not s.run("court", "unkeep", home="two/court")["destroyed"])
     s.run("court", "close", "--order", number, home="two/court")
     want("closed: the preservation key is destroyed, and the log says so", case_of(s, number)["preservation"] == "key destroyed")
@@ -388,15 +386,7 @@ def package_abroad(s, two, conversation, custodians, before):
     for who in ("ana", "ben"):
         s.run("chat", "sync", home=who)
     s.run("chat", "send", conversation, "from Ben, later", home="ben")
-    s.run("order", "intent", "--order", number, "--day", text(4), home="two/bureau")
-    s.run("court", "release-key", home="two/court")
-    s.run("order", "extract", "--order", number, "--day", text(4), home="two/bureau")
-    for c in custodians:
-        s.run("custodian", "share", home=c)
-    opened = s.run("order", "open", "--order", number, "--day", text(4), home="two/bureau")
-    want("Ben's message of that day", [m["text"] for m in opened["messages"]] == ["from Ben, later"])
-    for c in custodians:
-        s.run("custodian", "receipt", home=c)
+    want("Ben's message of that day", open_day(s, number, 4, "two/bureau", custodians) == ["from Ben, later"])
 
     s.run("order", "export", "--application", sent, "--form", "etsi", "--out", s.data / "state.xml", home="two/bureau")
     want("as objects of TS 103 120 it is approved", "AuthorisationStatus>Approved<" in (s.data / "state.xml").read_text())
