@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "eq/base/html.h"
 #include "eval/page_style.h"
 #include "eval/plot.h"
 
@@ -38,11 +39,11 @@ Value value_of(const Json& count) { return {count["rate"], count["low"], count["
 std::string table(const std::vector<std::string>& head, const std::vector<std::vector<std::string>>& rows, std::size_t texts = 1) {
   std::string out = "<div class=\"scroll\"><table><thead><tr>";
   auto kind = [&](std::size_t i) { return i < texts ? "" : " class=\"n\""; };
-  for (std::size_t i = 0; i < head.size(); i++) out += std::string("<th") + kind(i) + ">" + escaped(head[i]) + "</th>";
+  for (std::size_t i = 0; i < head.size(); i++) out += std::string("<th") + kind(i) + ">" + html_text(head[i]) + "</th>";
   out += "</tr></thead><tbody>";
   for (const auto& row : rows) {
     out += "<tr>";
-    for (std::size_t i = 0; i < row.size(); i++) out += std::string("<td") + kind(i) + ">" + escaped(row[i]) + "</td>";
+    for (std::size_t i = 0; i < row.size(); i++) out += std::string("<td") + kind(i) + ">" + html_text(row[i]) + "</td>";
     out += "</tr>\n";
   }
   return out + "</tbody></table></div>\n";
@@ -54,11 +55,11 @@ std::vector<std::pair<int, std::uint64_t>> counts_of(const Json& histogram) {
   return out;
 }
 
-std::string tile(const std::string& value, const std::string& what) { return "<div><b>" + escaped(value) + "</b><span>" + escaped(what) + "</span></div>"; }
+std::string tile(const std::string& value, const std::string& what) { return "<div><b>" + html_text(value) + "</b><span>" + html_text(what) + "</span></div>"; }
 
 std::string opening(const Json& f) {
   std::string out = "<h1>How well known pictures are recognised</h1>\n";
-  out += p("<span class=\"soft\">" + escaped(str(f["system"])) + " · corpus <code>" + escaped(str(f["corpus"]["digest"]).substr(0, 16)) + "</code> · intervals at " +
+  out += p("<span class=\"soft\">" + html_text(str(f["system"])) + " · corpus <code>" + html_text(str(f["corpus"]["digest"]).substr(0, 16)) + "</code> · intervals at " +
            percent(f["confidence"]) + " (Clopper–Pearson)</span>");
   const auto methods = shown(f);
   const Json& best = f["false_hits"].contains("either") ? f["false_hits"]["either"] : f["false_hits"][str(methods[0]["name"])];
@@ -103,7 +104,7 @@ std::string recall_section(const Json& f) {
       const auto at = axis.rfind(" " + labels[0]);
       axis = axis.substr(0, at) + (str(all[0]["unit"]).empty() ? "" : " in " + str(all[0]["unit"]));
     }
-    out += "<div class=\"card\"><h3>" + escaped(is_ladder ? axis : family) + "</h3>" + (is_ladder ? ladder_plot(labels, "strength", series) : dot_plot(labels, series)) + "</div>\n";
+    out += "<div class=\"card\"><h3>" + html_text(is_ladder ? axis : family) + "</h3>" + (is_ladder ? ladder_plot(labels, "strength", series) : dot_plot(labels, series)) + "</div>\n";
   }
   out += "</div>\n<details><summary>All figures of recall, every way of matching</summary>\n";
   std::vector<std::string> head{"change"};
@@ -119,7 +120,7 @@ std::string recall_section(const Json& f) {
   }
   out += table(head, rows);
   std::string list = "<ul>";
-  for (const auto& m : f["methods"]) list += "<li><b>" + escaped(str(m["title"])) + "</b>: " + escaped(str(m["what"])) + ". Median: " + escaped(str(m["unit"])) + ".</li>";
+  for (const auto& m : f["methods"]) list += "<li><b>" + html_text(str(m["title"])) + "</b>: " + html_text(str(m["what"])) + ". Median: " + html_text(str(m["unit"])) + ".</li>";
   return out + list + "</ul></details>\n";
 }
 
@@ -164,7 +165,7 @@ std::string false_section(const Json& f) {
   for (const auto& m : f["methods"]) {
     const auto name = str(m["name"]);
     if (name != "turned" && name != "middle" && name != "hash") continue;
-    out += "<div class=\"card\"><h3>nearest stranger of each changed picture: " + escaped(str(m["title"])) + "</h3>" +
+    out += "<div class=\"card\"><h3>nearest stranger of each changed picture: " + html_text(str(m["title"])) + "</h3>" +
            histogram(counts_of(f["false_hits"][name]["nearest_other"]), 4, m["within"], end) + "</div>\n";
   }
   out += "</div>\n" + p("Unchanged pairs: mean distance " + number(pairs["mean"], 4) + ", standard deviation " + number(pairs["deviation"]) + ", " + whole(pairs["within"]) +
@@ -181,7 +182,7 @@ std::string reports_section(const Json& f) {
            "q = 1 − (1 − p)<sup>N</sup>, and the account comes above the threshold t with P = Σ<sub>i&gt;t</sub> C(n, i) q<sup>i</sup> (1 − q)<sup>n−i</sup>. Assumed: pairs hit "
            "independently of one another, and the account's pictures are like the corpus. The distance check, the second hash and the human who look before "
            "anything is reported are left out, so P bounds the openings and not the reports.");
-  out += p("p by \"" + escaped(str(r["method"])) + "\": measured " + number(r["rate_of_pair"]) + ", upper bound " + number(r["bound_of_pair"]) + ". <b>A bound near 1 means that this "
+  out += p("p by \"" + html_text(str(r["method"])) + "\": measured " + number(r["rate_of_pair"]) + ", upper bound " + number(r["bound_of_pair"]) + ". <b>A bound near 1 means that this "
            "corpus is too small to say, not that reports will be false.</b> To show P ≤ 1e-6 for N = 100 000 and t = 30 takes p ≤ " + number(r["rate_needed"]) + ", that is " +
            number(r["pairs_needed"]) + " independent pairs without a hit.");
   std::vector<std::vector<std::string>> rows;
@@ -200,7 +201,7 @@ std::string device_section(const Json& f) {
   const auto& d = f["device"];
   std::string out = "<h2>Cost and traffic</h2>\n";
   out += p("Processor time of one picture, as multiples of one ristretto255 multiplication of the same run (" + number(d["yardstick"]["us"]) + " µs on " +
-           escaped(str(d["machine"])) + "). Multiples carry over to other machines, milliseconds do not.");
+           html_text(str(d["machine"])) + "). Multiples carry over to other machines, milliseconds do not.");
   std::vector<std::vector<std::string>> rows;
   for (const auto& r : d["rows"]) rows.push_back({str(r["name"]), number(r["ratio"]), number(r["us"].get<double>() / 1000) + " ms"});
   out += table({"step", "multiplications", "here"}, rows);
@@ -223,8 +224,8 @@ std::string device_section(const Json& f) {
 std::string criteria_section(const Json& f) {
   std::string out = "<h2>By the criteria of outside evaluations</h2>\n<div class=\"scroll\"><table><thead><tr><th>criterion</th><th>measure</th><th>here</th></tr></thead><tbody>";
   for (const auto& c : f["criteria"]) {
-    out += "<tr><td>" + escaped(str(c["criterion"])) + "</td><td>" + escaped(str(c["measure"])) + "</td><td>" +
-           (c["value"].is_null() ? "<span class=\"soft\">not measurable here, because " + escaped(str(c["because"])) + "</span>" : escaped(str(c["value"]))) + "</td></tr>\n";
+    out += "<tr><td>" + html_text(str(c["criterion"])) + "</td><td>" + html_text(str(c["measure"])) + "</td><td>" +
+           (c["value"].is_null() ? "<span class=\"soft\">not measurable here, because " + html_text(str(c["because"])) + "</span>" : html_text(str(c["value"]))) + "</td></tr>\n";
   }
   return out + "</tbody></table></div>\n";
 }
@@ -232,7 +233,7 @@ std::string criteria_section(const Json& f) {
 std::string corpus_section(const Json& f) {
   const auto& c = f["corpus"];
   std::string out = "<h2>The pictures</h2>\n";
-  out += p(whole(c["files"]) + " files, " + whole(c["listed"]) + " of them measured. Digest of all names and contents: <code>" + escaped(str(c["digest"])) +
+  out += p(whole(c["files"]) + " files, " + whole(c["listed"]) + " of them measured. Digest of all names and contents: <code>" + html_text(str(c["digest"])) +
            "</code>. Every row is in <code>results.csv</code>, every figure of this page in <code>figures.json</code>.");
   if (c["left_out"].empty()) return out;
   std::vector<std::vector<std::string>> rows;

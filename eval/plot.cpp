@@ -5,6 +5,8 @@
 #include <cstdarg>
 #include <cstdio>
 
+#include "eq/base/html.h"
+
 namespace eq::eval {
 namespace {
 
@@ -18,13 +20,13 @@ namespace {
 }
 
 std::string open(double height, const std::string& what) {
-  return format("<svg viewBox=\"0 0 360 %.0f\" role=\"img\" aria-label=\"", height) + escaped(what) + "\">";
+  return format("<svg viewBox=\"0 0 360 %.0f\" role=\"img\" aria-label=\"", height) + html_text(what) + "\">";
 }
 std::string line(const char* kind, double x1, double y1, double x2, double y2) {
   return format("<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>", kind, x1, y1, x2, y2);
 }
 std::string text(const char* kind, double x, double y, const std::string& what) {
-  return format("<text class=\"%s\" x=\"%.1f\" y=\"%.1f\">", kind, x, y) + escaped(what) + "</text>";
+  return format("<text class=\"%s\" x=\"%.1f\" y=\"%.1f\">", kind, x, y) + html_text(what) + "</text>";
 }
 
 // A mark of its own for each series, so that colour is not all that tells them apart.
@@ -33,7 +35,7 @@ std::string mark(std::size_t series, double x, double y, const std::string& hint
   if (series % 3 == 0) shape = format("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.4\"", x, y);
   else if (series % 3 == 1) shape = format("<rect x=\"%.1f\" y=\"%.1f\" width=\"6\" height=\"6\"", x - 3, y - 3);
   else shape = format("<path d=\"M%.1f %.1fl4 6.6h-8z\"", x, y - 4);
-  return shape + format(" class=\"s%zu\">", series % 3) + "<title>" + escaped(hint) + "</title>" +
+  return shape + format(" class=\"s%zu\">", series % 3) + "<title>" + html_text(hint) + "</title>" +
          (series % 3 == 0 ? "</circle>" : series % 3 == 1 ? "</rect>" : "</path>");
 }
 
@@ -47,21 +49,6 @@ std::string whisker(std::size_t series, double x1, double y1, double x2, double 
 
 }  // namespace
 
-std::string escaped(std::string_view in) {
-  std::string out;
-  for (const char c : in) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
-
 std::string percent(double share) {
   const double p = 100 * share;
   if (p == 0 || p == 100) return format("%.0f %%", p);
@@ -74,7 +61,7 @@ std::string number(double value, int digits) { return format("%.*g", digits, val
 std::string legend(const std::vector<std::string>& titles) {
   std::string out = "<p class=\"legend\">";
   for (std::size_t i = 0; i < titles.size(); i++) {
-    out += "<span><svg viewBox=\"0 0 10 10\" aria-hidden=\"true\">" + mark(i, 5, 5, titles[i]) + "</svg>" + escaped(titles[i]) + "</span>";
+    out += "<span><svg viewBox=\"0 0 10 10\" aria-hidden=\"true\">" + mark(i, 5, 5, titles[i]) + "</svg>" + html_text(titles[i]) + "</span>";
   }
   return out + "</p>";
 }

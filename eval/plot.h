@@ -8,8 +8,6 @@
 
 namespace eq::eval {
 
-/// For element content and attributes.
-std::string escaped(std::string_view text);
 /// "98.3 %"; never rounded to 100 or 0 where it is not.
 std::string percent(double share);
 /// With so many significant digits: "4.5e-05", "12.3".

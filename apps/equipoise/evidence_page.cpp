@@ -20,10 +20,10 @@ constexpr const char* kStyle =
     "@media print{body{margin:0;max-width:none}}";
 
 std::string row(std::string_view name, std::string_view value) {
-  return "<tr><th scope=\"row\">" + html(name) + "</th><td>" + html(value) + "</td></tr>\n";
+  return "<tr><th scope=\"row\">" + html_text(name) + "</th><td>" + html_text(value) + "</td></tr>\n";
 }
 std::string code_row(std::string_view name, std::string_view value) {
-  return "<tr><th scope=\"row\">" + html(name) + "</th><td><code>" + html(value) + "</code></td></tr>\n";
+  return "<tr><th scope=\"row\">" + html_text(name) + "</th><td><code>" + html_text(value) + "</code></td></tr>\n";
 }
 
 /// What each kind of check means, in the order of verification; only kinds that occurred are shown.
@@ -51,7 +51,7 @@ std::string checks(const evidence::Report& r) {
   std::string out = "<table>\n";
   for (const auto& [name, meaning] : kMeanings)
     if (counts.contains(name))
-      out += "<tr><td>" + html(meaning) + "</td><td>" + std::to_string(counts[name]) + "</td></tr>\n";
+      out += "<tr><td>" + html_text(meaning) + "</td><td>" + std::to_string(counts[name]) + "</td></tr>\n";
   return out + "</table>\n";
 }
 
@@ -94,7 +94,7 @@ std::string evidence_page(const LoadedPackage& l, const JudgedPackage& j, const 
                        "<h2>What was verified</h2>\n" + checks(j.report) +
                        "<h2>How to verify it again</h2>\n<p>On any computer, without a "
                        "network:</p>\n<p><code>equipoise evidence verify " +
-                       html(evidence::shown_line(view(file))) +
+                       html_text(evidence::shown_line(view(file))) +
                        " --realm REALMFILE</code></p>\n<p>REALMFILE must come from somewhere other than the "
                        "package. <code>sha256sum</code> "
                        "shows whether it is the same file. This page is not part of the package and proves "

@@ -53,10 +53,10 @@ std::string wait(const Page::Row& r) {
 }
 
 std::string row(const std::string& first, const std::string& second, const Page::Row& r, const char* kind) {
-  std::string out = std::string("<tr") + kind + "><th scope=\"row\">" + html(first) + "</th><td>" + html(second) + "</td>";
+  std::string out = std::string("<tr") + kind + "><th scope=\"row\">" + html_text(first) + "</th><td>" + html_text(second) + "</td>";
   for (const Cell* c : {&r.issued, &r.before_judge, &r.fulfilled, &r.unfulfilled, &r.pending, &r.notified})
-    out += "<td>" + html(text(*c)) + "</td>";
-  return out + "<td>" + html(wait(r)) + "</td></tr>\n";
+    out += "<td>" + html_text(text(*c)) + "</td>";
+  return out + "<td>" + html_text(wait(r)) + "</td></tr>\n";
 }
 
 std::string main_table(const Page& page) {
@@ -71,7 +71,7 @@ std::string main_table(const Page& page) {
 
 std::string list(std::initializer_list<std::pair<const char*, std::string>> lines) {
   std::string out = "<dl>\n";
-  for (const auto& [name, shown] : lines) out += "<dt>" + html(name) + "</dt><dd>" + shown + "</dd>\n";
+  for (const auto& [name, shown] : lines) out += "<dt>" + html_text(name) + "</dt><dd>" + shown + "</dd>\n";
   return out + "</dl>\n";
 }
 
@@ -80,7 +80,7 @@ std::string grounds(const char* title, const std::map<order::Ground, Cell>& all)
   if (all.empty()) return out + "<p>None.</p>\n";
   out += "<table>\n<thead><tr><th scope=\"col\">Ground</th><th scope=\"col\">Count</th></tr></thead>\n<tbody>\n";
   for (const auto& [ground, cell] : all)
-    out += "<tr><th scope=\"row\">" + html(order::to_text(ground)) + "</th><td>" + html(text(cell)) + "</td></tr>\n";
+    out += "<tr><th scope=\"row\">" + html_text(order::to_text(ground)) + "</th><td>" + html_text(text(cell)) + "</td></tr>\n";
   return out + "</tbody></table>\n";
 }
 
@@ -114,23 +114,23 @@ json statistics_json(const auditor::Statistics& s, const Page& page, const std::
 
 std::string statistics_page(const auditor::Statistics& s, const Page& page, const std::string& command) {
   const std::string year = std::to_string(s.year);
-  std::string body = "<h1>Orders in " + year + "</h1>\n<p class=\"sub\">Realm " + html(s.realm) +
+  std::string body = "<h1>Orders in " + year + "</h1>\n<p class=\"sub\">Realm " + html_text(s.realm) +
                      ", counted from the public log in the breakdown of Regulation (EU) 2023/1543, Art. 28(2)</p>\n";
   body += "<h2>Orders by data and situation</h2>\n" + main_table(page);
   body += grounds("Orders stopped after they were logged, by objection or conflict of laws (d)", page.objected) + grounds("Applications refused by the court", page.refused) + grounds("Orders refused by the service", page.declined);
   body += "<h2>Other events</h2>\n" +
-          list({{"Applications filed", html(text(page.filed))},
-                {"Applications withdrawn", html(text(page.withdrawn))},
-                {"Emergencies that no judge confirmed in time", html(text(page.lapsed))},
-                {"Orders of which the service asked something", html(text(page.asked_back))},
-                {"Orders for which the service holds nothing", html(text(page.none_held))},
-                {"Orders with preservation", html(text(page.preserved))},
-                {"Preservation extended", html(text(page.extended))},
-                {"Orders whose data the agency deleted", html(text(page.deleted))}});
-  body += "<h2>Count it again</h2>\n<p>Every number here, exactly, from the log:</p>\n<p><code>" + html(command) + "</code></p>\n" +
+          list({{"Applications filed", html_text(text(page.filed))},
+                {"Applications withdrawn", html_text(text(page.withdrawn))},
+                {"Emergencies that no judge confirmed in time", html_text(text(page.lapsed))},
+                {"Orders of which the service asked something", html_text(text(page.asked_back))},
+                {"Orders for which the service holds nothing", html_text(text(page.none_held))},
+                {"Orders with preservation", html_text(text(page.preserved))},
+                {"Preservation extended", html_text(text(page.extended))},
+                {"Orders whose data the agency deleted", html_text(text(page.deleted))}});
+  body += "<h2>Count it again</h2>\n<p>Every number here, exactly, from the log:</p>\n<p><code>" + html_text(command) + "</code></p>\n" +
           list({{"Entries counted", std::to_string(s.log.size)},
                 {"Root of the log", "<code>" + hex(s.log.root) + "</code>"},
-                {"Seen by the witness", html(to_text(s.witnessed))}});
+                {"Seen by the witness", html_text(to_text(s.witnessed))}});
   body +=
       "<h2>How to read it</h2>\n<p>An order belongs to the year in which the log's witness first saw it; an application likewise. "
       "Fulfilled: at least one day was opened under a receipt. Not fulfilled: it ended without. Mean time: from the order to its first "

@@ -1,5 +1,6 @@
 #include "apps/server/page.h"
 
+#include "eq/base/html.h"
 #include "eq/franking/day_key.h"
 #include "eq/list/head.h"
 #include "eq/order/act.h"
@@ -11,21 +12,6 @@
 
 namespace eq::server {
 namespace {
-
-std::string escape(std::string_view s) {
-  std::string out;
-  for (char c : s) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
 
 std::string number(std::uint64_t n) { return std::to_string(n); }
 std::string plural(std::uint64_t n, std::string_view one, std::string_view many) {
@@ -162,7 +148,7 @@ std::string entries_table(const platform::PublicView& view) {
     const std::string log(to_text(e.log));
     const std::string proof = "/log/" + log + "/covering/" + number(e.index);  // the checkpoint that first covers it
     out += "<tr><td>" + time_tag(e.at) + "</td><td><span class=\"tag\">" + std::string(kind_of(e)) + "</span></td><td>" +
-           escape(sentence_for(e)) + "</td><td class=\"index\"><a href=\"" + proof + "\">" + log + " " + number(e.index) + "</a></td></tr>\n";
+           html_text(sentence_for(e)) + "</td><td class=\"index\"><a href=\"" + proof + "\">" + log + " " + number(e.index) + "</a></td></tr>\n";
   }
   return out + "</tbody>\n</table>\n";
 }
@@ -172,7 +158,7 @@ std::string cases_table(const platform::PublicView& view) {
   std::string out = "<table>\n<thead><tr><th scope=\"col\">Case</th><th scope=\"col\">Category</th><th scope=\"col\">State</th>"
                     "<th scope=\"col\">Opened</th></tr></thead>\n<tbody>\n";
   for (const auto& c : view.cases)
-    out += "<tr><td>" + escape(c.number) + "</td><td>" + escape(c.category) + "</td><td>" + std::string(state_text(c.state)) +
+    out += "<tr><td>" + html_text(c.number) + "</td><td>" + html_text(c.category) + "</td><td>" + std::string(state_text(c.state)) +
            "</td><td>" + time_tag(c.opened) + "</td></tr>\n";
   return out + "</tbody>\n</table>\n";
 }
@@ -204,7 +190,7 @@ std::string render_page(const platform::PublicView& view, const wire::Realm& rea
     looked_again += c.state == wire::CaseState::reversed || c.state == wire::CaseState::upheld;
   }
   for (const auto& c : view.cases) open_cases += c.state == wire::CaseState::open || c.state == wire::CaseState::appealed;
-  const std::string name = escape(realm.name);
+  const std::string name = html_text(realm.name);
   std::string out = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Public record of " + name +
                     "</title>\n<link rel=\"stylesheet\" href=\"/style.css\">\n</head>\n<body>\n"
