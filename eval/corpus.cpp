@@ -7,6 +7,7 @@
 #include "apps/media/edit.h"
 #include "eq/crypto/hash.h"
 #include "eq/phash/robust.h"
+#include "eq/phash/turned_picture.h"
 
 namespace eq::eval {
 namespace {
@@ -104,7 +105,12 @@ Original original_of(const std::string& name, const std::string& digest, const R
   o.width = picture->width;
   o.height = picture->height;
   o.quality = whole->quality;
-  o.hash = whole->hash;
+  o.turns[0] = whole->hash;
+  for (std::size_t t = 1; t < phash::kTurns; t++) {
+    const auto turned = phash::fingerprint(phash::turned(*picture, static_cast<phash::Turn>(t)));
+    EQ_ASSERT(turned.ok());
+    o.turns[t] = turned->hash;
+  }
   o.middle_quality = middle->quality;
   o.middle = middle->hash;
   o.thumb = thumb_of(*picture);
@@ -115,11 +121,13 @@ Original original_of(const std::string& name, const std::string& digest, const R
   return o;
 }
 
-const char* const kOriginalColumns = "picture,sha256,left_out,width,height,brightness,quality,hash,middle_quality,middle,thumb";
+const char* const kOriginalColumns = "picture,sha256,left_out,width,height,brightness,quality,hashes_of_turns,middle_quality,middle,thumb";
 
 std::string csv_line(const Original& o) {
+  std::string turns;
+  for (const auto& hash : o.turns) turns += hash.hex();
   return csv_field(o.name) + "," + o.digest + "," + csv_field(o.left_out) + "," + std::to_string(o.width) + "," +
-         std::to_string(o.height) + "," + std::to_string(o.brightness) + "," + std::to_string(o.quality) + "," + o.hash.hex() + "," +
+         std::to_string(o.height) + "," + std::to_string(o.brightness) + "," + std::to_string(o.quality) + "," + turns + "," +
          std::to_string(o.middle_quality) + "," + o.middle.hex() + "," + hex(o.thumb);
 }
 
@@ -134,7 +142,11 @@ Result<Original> original_from(std::string_view line) {
   o.height = static_cast<std::uint32_t>(TRY(csv_number(f[4], 65535)));
   o.brightness = TRY(csv_number(f[5], 255));
   o.quality = TRY(csv_number(f[6], 100));
-  o.hash = TRY(phash::Hash::from_hex(f[7]));
+  constexpr std::size_t kDigits = 64;
+  REQUIRE_OR(f[7].size() == kDigits * phash::kTurns, Err::malformed);
+  for (std::size_t t = 0; t < phash::kTurns; t++) {
+    o.turns[t] = TRY(phash::Hash::from_hex(std::string_view(f[7]).substr(kDigits * t, kDigits)));
+  }
   o.middle_quality = TRY(csv_number(f[8], 100));
   o.middle = TRY(phash::Hash::from_hex(f[9]));
   o.thumb = TRY(to_array<256>(TRY(from_hex(f[10]))));

@@ -32,9 +32,11 @@ struct Original {
   std::uint32_t width = 0, height = 0;  // as measured
   int brightness = 0;    // mean, 0 .. 255
   int quality = 0, middle_quality = 0;
-  phash::Hash hash, middle;
+  std::array<phash::Hash, phash::kTurns> turns;  // of its pixels turned, by phash::Turn
+  phash::Hash middle;
   Thumb thumb{};
 
+  const phash::Hash& hash() const { return turns[0]; }
   bool counts() const { return left_out.empty(); }
   bool has_middle() const { return middle_quality >= phash::kQualityMin; }
 };

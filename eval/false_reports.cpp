@@ -17,11 +17,11 @@ double of_list(double rate_of_pair, std::uint64_t entries) {
 }  // namespace
 
 Json false_reports(const Results& r, const Json& hits, const Deployment& d) {
-  const bool is_private = hits.contains("private");
-  const std::string method = is_private ? "private" : r.methods[0].name;
+  const bool is_private = hits.contains("private_turned");
+  const std::string method = is_private ? "private_turned" : r.methods[0].name;
   const double rate = hits[method]["pairs"]["rate"], bound = hits[method]["pairs"]["bound"];
-  // k = 40 bits, L = 4 subsets, M = 32 probes each.
-  const double ideal = 4 * 32 * std::ldexp(1.0, -40);
+  // k = 40 bits, L = 4 subsets, M = 32 probes each, against the tokens of eight turns.
+  const double ideal = 8 * 4 * 32 * std::ldexp(1.0, -40);
   Json rows = Json::array();
   for (const auto entries : kListSizes) {
     for (const auto threshold : kThresholds) {

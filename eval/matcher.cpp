@@ -13,7 +13,7 @@ constexpr int kNowhere = 256;  // further than any hash that was compared
 
 }  // namespace
 
-std::vector<phash::TokenParams> token_params() { return {{.k = 40}, {.k = 48}}; }
+std::vector<TokenList> token_lists() { return {{{.k = 40}, 1}, {{.k = 40}, phash::kTurns}, {{.k = 48}, 1}}; }
 
 std::vector<Method> Matcher::methods() {
   const std::string bits = "bits that differ, of 256", subsets = "subsets of bits without a common token, of 4";
@@ -23,16 +23,19 @@ std::vector<Method> Matcher::methods() {
            phash::kSameMiddleDistance},
           {"either", "eight turns or middle", "whichever is nearer", bits, phash::kSamePictureDistance},
           {"private", "private look-up", "tokens k, L, M, E = 40, 4, 32, 1: what a device can ask without telling the picture", subsets, 3},
+          {"private_turned", "private look-up, turned", "the same question to a list that holds each picture in eight turns of its pixels", subsets, 3},
           {"private_48", "private look-up, k = 48", "tokens k, L, M, E = 48, 4, 32, 1", subsets, 3}};
 }
 
 Matcher::Matcher(std::vector<Original> listed, std::vector<std::size_t> groups)
     : listed_(std::move(listed)), groups_(std::move(groups)) {
   EQ_ASSERT(listed_.size() == groups_.size());
-  for (const auto& params : token_params()) {
-    auto& maps = tokens_.emplace_back(params.subsets);
+  for (const auto& list : token_lists()) {
+    auto& maps = tokens_.emplace_back(list.params.subsets);
     for (std::size_t i = 0; i < listed_.size(); i++) {
-      for (const auto& t : phash::list_tokens(listed_[i].hash, params)) maps[t.subset][t.bits].push_back(i);
+      for (std::size_t turn = 0; turn < list.turns; turn++) {
+        for (const auto& t : phash::list_tokens(listed_[i].turns[turn], list.params)) maps[t.subset][t.bits].push_back(i);
+      }
     }
   }
 }
@@ -60,7 +63,7 @@ std::vector<int> Matcher::by_middle(const Picture& changed) const {
 }
 
 std::vector<int> Matcher::by_tokens(const phash::Fingerprint& print, std::size_t which) const {
-  const auto params = token_params()[which];
+  const auto params = token_lists()[which].params;
   std::vector<std::set<std::uint8_t>> found(listed_.size());
   for (const auto& t : phash::probe_tokens(print, params)) {
     const auto& map = tokens_[which][t.subset];
@@ -81,11 +84,12 @@ std::vector<Answer> Matcher::ask(const phash::Fingerprint& print, const Picture&
   if (print.is_meaningful()) {
     const auto turns = phash::dihedral(print);
     for (std::size_t i = 0; i < n; i++) {
-      by[0][i] = phash::distance(print.hash, listed_[i].hash);
-      for (const auto& t : turns) by[1][i] = std::min(by[1][i], phash::distance(t.hash, listed_[i].hash));
+      by[0][i] = phash::distance(print.hash, listed_[i].hash());
+      for (const auto& t : turns) by[1][i] = std::min(by[1][i], phash::distance(t.hash, listed_[i].hash()));
     }
     by[4] = by_tokens(print, 0);
     by[5] = by_tokens(print, 1);
+    by[6] = by_tokens(print, 2);
   }
   for (std::size_t i = 0; i < n; i++) by[3][i] = std::min(by[1][i], by[2][i]);
   std::vector<Answer> answers;

@@ -10,8 +10,13 @@
 
 namespace eq::eval {
 
-/// Token parameters of the private look-up that are measured; the first are the default.
-std::vector<phash::TokenParams> token_params();
+/// A list for the private look-up: its tokens, and in how many turns each picture is listed (docs/adr/0012-turns-on-the-list.md).
+struct TokenList {
+  phash::TokenParams params;
+  std::size_t turns = 1;  // 1: as it lies; phash::kTurns: all
+};
+/// Those that are measured.
+std::vector<TokenList> token_lists();
 
 class Matcher {
  public:
@@ -29,7 +34,7 @@ class Matcher {
 
   std::vector<Original> listed_;
   std::vector<std::size_t> groups_;
-  // [token parameters][subset]: bits to the pictures that have them
+  // [token list][subset]: bits to the pictures that have them
   std::vector<std::vector<std::unordered_map<std::uint64_t, std::vector<std::size_t>>>> tokens_;
 };
 

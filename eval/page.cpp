@@ -22,7 +22,7 @@ std::string p(const std::string& text) { return "<p>" + text + "</p>\n"; }
 std::vector<Json> shown(const Json& f) {
   std::vector<Json> out;
   for (const auto& m : f["methods"]) {
-    if (m["name"] == "pdq" || m["name"] == "either" || m["name"] == "private") out.push_back(m);
+    if (m["name"] == "pdq" || m["name"] == "either" || m["name"] == "private_turned") out.push_back(m);
   }
   if (out.empty()) out.assign(f["methods"].begin(), f["methods"].begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(3, f["methods"].size())));
   return out;

@@ -142,7 +142,7 @@ Checked<Results> measure(const Run& run, const media::Worker& worker, const Prog
     const auto it = related.groups.find(o.name);
     // A picture that nobody put into a group is one alone; the blank keeps its name from being a group's.
     groups.push_back(numbers.emplace(it == related.groups.end() ? " " + o.name : it->second, numbers.size()).first->second);
-    out.listed.push_back({o.name, to_bytes(o.hash.bytes), groups.back(), o.brightness});
+    out.listed.push_back({o.name, to_bytes(o.hash().bytes), groups.back(), o.brightness});
     listed.push_back(o);
   }
   if (numbers.size() < 2) return Complaint{"There are fewer than two different pictures in " + run.corpus.string()};

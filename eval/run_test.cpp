@@ -77,6 +77,10 @@ TEST_F(TinyCorpus, IsMeasuredAndWhatDoesNotCountIsNamedWithItsReason) {
   EXPECT_EQ(found(1, "middle"), 3);
   EXPECT_EQ(found(2, "pdq"), 0);
   EXPECT_GE(found(2, "turned"), 2);
+  EXPECT_EQ(found(2, "private"), 0);
+  EXPECT_EQ(found(2, "private_turned"), 3);
+  EXPECT_EQ(found(0, "private_turned"), 3);
+  EXPECT_EQ(f["false_reports"]["method"], "private_turned");
   EXPECT_EQ(f["false_hits"]["either"]["pairs"]["of"], 18);
   EXPECT_EQ(f["false_hits"]["either"]["pairs"]["hits"], 0);
 }

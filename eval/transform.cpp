@@ -100,6 +100,13 @@ void add_single(std::vector<Transform>& all) {
   add("meme", "caption 12 %, half size, JPEG 60", "together",
       [](auto& p, auto seed) { return through_jpeg(to_share(caption(p, 12, seed), 0.5), 60); });
   add("mirror_jpeg", "mirrored, JPEG 75", "together", [](auto& p, auto) { return through_jpeg(media::mirrored(p), 75); });
+  add("mirror_forwarded", "mirrored, half size, JPEG 50", "together",
+      [](auto& p, auto) { return through_jpeg(to_share(media::mirrored(p), 0.5), 50); });
+  add("mirror_scale_25", "mirrored, quarter size", "together", [](auto& p, auto) { return to_share(media::mirrored(p), 0.25); });
+  add("mirror_crop_2", "mirrored, cropped 2 %", "together", [](auto& p, auto) { return crop_around(media::mirrored(p), 2); });
+  add("mirror_bright_130", "mirrored, brightness +30 %", "together", [](auto& p, auto) { return media::brightened(media::mirrored(p), 1.3); });
+  add("quarter_forwarded", "turned 90°, half size, JPEG 50", "together",
+      [](auto& p, auto) { return through_jpeg(to_share(media::upright({p, 6}), 0.5), 50); });
   add("turn_crop", "turned 5°, cropped 14 %, JPEG 75", "together",
       [](auto& p, auto seed) { return through_jpeg(crop_around(turn(p, 5, seed), 14), 75); });
 }
