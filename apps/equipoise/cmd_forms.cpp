@@ -8,7 +8,7 @@ namespace eq::app {
 namespace {
 
 struct FormOptions {
-  std::string kind, file, out, reply, application, state = "XX", reader = "provider";
+  std::string kind, file, out, reply, application, package, state = "XX", reader = "provider";
 };
 
 template <class T>
@@ -113,27 +113,54 @@ std::vector<forms::Object> known_objects(AgencyOffice& office, const FormOptions
   return out;
 }
 
-void cancel(AgencyOffice& office, const forms::Message& request, const std::string& id, const FormOptions& o,
-            bool as_json) {
-  const auto reply = [&](const forms::Message& m) {
-    write_file(o.reply, to_bytes(forms::write_hi1(m)), 0600);
+/// What a message asks of a case that exists is done by `act`, and answered either way.
+template <class Act>
+void act_on_case(AgencyOffice& office, const forms::Message& request, const std::string& authorisation,
+                 const FormOptions& o, bool as_json, Act act) {
+  const auto reply = [&](const forms::Message& m) { write_file(o.reply, to_bytes(forms::write_hi1(m)), 0600); };
+  const auto refuse = [&](const forms::ActionRefusal& why) {
+    reply(forms::refused(request, why, office.party.now()));
+    understood(Result<int, forms::Refusal>(why.why), as_json);
   };
-  const auto refuse = [&](forms::Code code, const std::string& what) {
-    const forms::Refusal why{code, "/HI1Message/Payload/RequestPayload/ActionRequests/ActionRequest 0/UPDATE",
-                             what, "spec/forms.md section 4", "Ask for the case's state first."};
-    reply(forms::refused(request, {0, why}, office.party.now()));
-    understood(Result<int, forms::Refusal>(why), as_json);
+  const auto general = [](forms::Code code, const std::string& what) {
+    return forms::ActionRefusal{0, {code, "/HI1Message/Payload/RequestPayload/ActionRequests/ActionRequest 0", what,
+                                    "spec/forms.md section 4", "Ask for the case's state first."}};
   };
-  auto h = office.hands();
   for (const auto& f : office.state.filings) {
-    if (forms::authorisation_id(f.application) != id) continue;
-    const auto done = agency::withdraw(office.state, h, f.application.id());
-    if (!done.ok()) return refuse(forms::Code::general, done.error().text());
+    if (forms::authorisation_id(f.application) != authorisation) continue;
+    const Result<std::uint64_t, forms::ActionRefusal> done = act(f, general);
+    if (!done.ok()) return refuse(done.error());
     reply(forms::accepted(request, office.party.now()));
-    return print(as_json, {{"withdrawn", hex(f.application.id())}, {"log_index", *done}},
-                 "Withdrawn, and the log says so.");
+    return print(as_json, {{"application", hex(f.application.id())}, {"log_index", *done}},
+                 "Done, and the log says so (entry " + std::to_string(*done) + ").");
   }
-  refuse(forms::Code::not_found, "There is no such authorisation");
+  refuse(general(forms::Code::not_found, "There is no such authorisation"));
+}
+
+void cancel(AgencyOffice& office, const forms::Message& request, const forms::CancelCase& wish,
+            const FormOptions& o, bool as_json) {
+  auto h = office.hands();
+  act_on_case(office, request, wish.authorisation, o, as_json,
+              [&](const agency::Filing& f, auto general) -> Result<std::uint64_t, forms::ActionRefusal> {
+                const auto done = agency::withdraw(office.state, h, f.application.id());
+                if (!done.ok()) return general(forms::Code::general, done.error().text());
+                return *done;
+              });
+}
+
+void preserve(AgencyOffice& office, const forms::Message& request, const forms::PreserveCase& wish,
+              const FormOptions& o, bool as_json) {
+  auto h = office.hands();
+  take_letters(agency::collect(office.state, h));
+  const Day term_ends = day_of(office.party.now()) + office.party.realm.profile.preservation_days;
+  act_on_case(office, request, wish.authorisation, o, as_json,
+              [&](const agency::Filing& f, auto general) -> Result<std::uint64_t, forms::ActionRefusal> {
+                TRY(forms::same_case(wish, f.application.scope, term_ends));
+                if (!f.granted) return general(forms::Code::general, "There is no order yet");
+                const auto done = agency::preserve(office.state, h, f.granted->number);
+                if (!done.ok()) return general(forms::Code::general, done.error().text());
+                return *done;
+              });
 }
 
 void import_hi1(const PartyOptions& p, const FormOptions& o) {
@@ -156,7 +183,9 @@ void import_hi1(const PartyOptions& p, const FormOptions& o) {
     understood(Result<int, forms::Refusal>(wish.error().why), p.json);
   }
   if (const auto* cancelled = std::get_if<forms::CancelCase>(&*wish))
-    return cancel(office, request, cancelled->authorisation, o, p.json);
+    return cancel(office, request, *cancelled, o, p.json);
+  if (const auto* kept = std::get_if<forms::PreserveCase>(&*wish))
+    return preserve(office, request, *kept, o, p.json);
   if (std::holds_alternative<forms::Query>(*wish)) {
     const auto known = known_objects(office, o);
     reply(forms::answered(request, known, now));
@@ -229,21 +258,30 @@ std::string as_non_execution(AgencyOffice& office, const agency::Filing& f, bool
       understood(forms::non_execution(*answer, read.book.find(*c->order)->terms, frame), as_json));
 }
 
-std::string as_hi1(AgencyOffice& office, const agency::Filing& f, const FormOptions& o) {
-  const auto read = read_orders(office);
-  const forms::Endpoint us{o.state, office.party.realm.name};
-  const Time now = office.party.now();
+forms::Header header_to(AgencyOffice& office, const agency::Filing& f, const FormOptions& o) {
   forms::Header header;
-  header.sender = us;
+  header.sender = {o.state, office.party.realm.name};
   header.receiver = {o.state, f.application.scope.authority};
   header.transaction = forms::uuid_of(office.party.rng.array<16>());
-  header.at = now;
+  header.at = office.party.now();
+  return header;
+}
+
+std::string as_hi1(AgencyOffice& office, const agency::Filing& f, const FormOptions& o) {
+  const auto read = read_orders(office);
+  const auto header = header_to(office, f, o);
   std::vector<forms::Request> updates;
-  for (auto& object : forms::objects_of(view_of(office, read.book, read.log, f), us, now)) {
+  for (auto& object : forms::objects_of(view_of(office, read.book, read.log, f), header.sender, header.at)) {
     const bool is_new = std::holds_alternative<forms::Notification>(object.is);
     updates.push_back({is_new ? forms::Verb::create : forms::Verb::update, "", std::move(object)});
   }
   return forms::write_hi1({header, std::move(updates)});
+}
+
+std::string as_delivery(AgencyOffice& office, const agency::Filing& f, const FormOptions& o) {
+  if (o.package.empty()) throw Failure{"Give --package FILE", "The package that `equipoise order package` wrote.", 2};
+  const Bytes package = read_file(o.package);
+  return forms::write_hi1(forms::delivery_of(f.application, package, header_to(office, f, o)));
 }
 
 void export_form(const PartyOptions& p, const FormOptions& o) {
@@ -255,9 +293,10 @@ void export_form(const PartyOptions& p, const FormOptions& o) {
     return print(p.json, {{"application", id}, {"file", o.out}},
                  "Wrote " + o.out + ". Whoever decides reads it there and adds a signature.");
   }
-  const std::string xml = o.kind == "epoc"          ? as_epoc(office, f, o)
-                          : o.kind == "epoc-answer" ? as_non_execution(office, f, p.json)
-                                                    : as_hi1(office, f, o);
+  const std::string xml = o.kind == "epoc"            ? as_epoc(office, f, o)
+                          : o.kind == "epoc-answer"   ? as_non_execution(office, f, p.json)
+                          : o.kind == "etsi-delivery" ? as_delivery(office, f, o)
+                                                      : as_hi1(office, f, o);
   write_file(o.out, to_bytes(xml), 0600);
   print(p.json, {{"application", id}, {"file", o.out}, {"form", o.kind}},
         "Wrote " + o.out +
@@ -288,10 +327,11 @@ void add_forms(CLI::App& root) {
   out->add_option("--application", oo->application, "Its id or the beginning of it")->required();
   out->add_option("--out", oo->out, "File to write")->required();
   out->add_option("--form", oo->kind,
-                  "application; epoc (Annex I), epoc-answer (Annex III, from the service's answer) or etsi "
-                  "(its state)")
+                  "application; epoc (Annex I), epoc-answer (Annex III, from the service's answer), etsi (its state) or "
+                  "etsi-delivery (announces the --package)")
       ->capture_default_str()
-      ->check(CLI::IsMember({"application", "epoc", "epoc-answer", "etsi"}));
+      ->check(CLI::IsMember({"application", "epoc", "epoc-answer", "etsi", "etsi-delivery"}));
+  out->add_option("--package", oo->package, "etsi-delivery: the evidence file that is handed over beside the message");
   out->add_option("--state", oo->state, "epoc, etsi: the issuing country, two letters")
       ->capture_default_str();
   out->add_option("--reader", oo->reader, "epoc: provider (no grounds) or enforcing-authority")

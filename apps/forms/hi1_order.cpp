@@ -20,6 +20,11 @@ ActionRefusal refuse(std::size_t action, Code code, const std::string& rest, std
   return {action, {code, action_path(action, rest), std::move(what), hi1::kSource, std::move(remedy)}};
 }
 
+/// The UUID of an object that belongs to a transaction or an authorisation.
+std::string id_beside(std::string_view root, std::string_view what) {
+  return uuid_of(crypto::sha256({view("eqp-hi1-object-v1"), view(root), view(what)}));
+}
+
 /// The object of one kind among those created, and by which action.
 template <class T>
 struct Found {
@@ -65,7 +70,7 @@ Result<Wish, ActionRefusal> new_case(const std::vector<Request>& requests) {
   if (task.is->kind != Task::Kind::disclosure)
     return refuse(task.action, Code::not_supported, "/CREATE",
                   "asks for preservation before there is an order",
-                  "Ask for disclosure first; then ask to preserve what that order covers (equipoise order preserve).");
+                  "Ask for disclosure first; then create a preservation task alone, associated with that authorisation.");
   if (document.is->content_type != kCertificate)
     return refuse(document.action, Code::not_supported, "/DocumentBody/ContentType", "is no certificate",
                   "Send Annex I as application/xml.");
@@ -95,6 +100,20 @@ Result<Wish, ActionRefusal> new_case(const std::vector<Request>& requests) {
     return differs(task.action, "/RequestDetails/Type");
   if (!same_days(task.is->start, task.is->end, form)) return differs(task.action, "/RequestDetails");
   return Wish{NewCase{form, authorisation.object->id, task.object->id, document.object->id}};
+}
+
+/// A preservation task alone, tied to the authorisation of a case.
+Result<Wish, ActionRefusal> preservation(const Object& object, const Task& task) {
+  if (object.associated.size() != 1)
+    return refuse(0, Code::link_missing, "/CREATE/AssociatedObjects",
+                  "does not name the one authorisation that it is for",
+                  "Name the authorisation of the case whose days are to be kept.");
+  if (task.desired != "AwaitingPreservation")
+    return refuse(0, Code::improper, "/CREATE/DesiredStatus", "does not ask for preservation",
+                  "Set it to AwaitingPreservation.");
+  EQ_ASSERT(task.preserve_until);  // the reader demands it of every preservation task
+  return Wish{PreserveCase{object.associated.front(), task.reference, task.account, task.start, task.end,
+                           *task.preserve_until}};
 }
 
 /// As the answer to a request.
@@ -130,7 +149,12 @@ Result<Wish, ActionRefusal> wish_of(const Message& request) {
         0, {Code::general, "/HI1Message/Payload", "is no request", hi1::kSource, "Send a RequestPayload."}};
   const auto all = [&](auto test) { return std::all_of(requests->begin(), requests->end(), test); };
   if (all([](const Request& r) { return r.verb == Verb::get || r.verb == Verb::list; })) return Wish{Query{}};
-  if (all([](const Request& r) { return r.verb == Verb::create; })) return new_case(*requests);
+  if (all([](const Request& r) { return r.verb == Verb::create; })) {
+    const auto* task = requests->size() == 1 ? std::get_if<Task>(&requests->front().object->is) : nullptr;
+    if (task != nullptr && task->kind == Task::Kind::preservation)
+      return preservation(*requests->front().object, *task);
+    return new_case(*requests);
+  }
   if (requests->size() == 1 && requests->front().verb == Verb::update) {
     const auto* a = std::get_if<Authorisation>(&requests->front().object->is);
     if (a != nullptr && a->desired == "Cancelled") return Wish{CancelCase{requests->front().object->id}};
@@ -138,14 +162,12 @@ Result<Wish, ActionRefusal> wish_of(const Message& request) {
                   "Cancel the authorisation, or file a new one: a longer or other measure is a new order.");
   }
   return refuse(0, Code::not_supported, "", "is an action, or a mixture of actions, that is not offered",
-                "Send CREATE of a new case, UPDATE to cancel one, or GET and LIST.");
+                "Send CREATE of a new case or of one preservation task, UPDATE to cancel a case, or GET and LIST.");
 }
 
 Message request_for(const std::string& certificate, const order::OrderForm& form, const Header& header,
                     const std::string& issuer) {
-  const auto id = [&](std::string_view what) {
-    return uuid_of(crypto::sha256({view("eqp-hi1-object-v1"), view(header.transaction), view(what)}));
-  };
+  const auto id = [&](std::string_view what) { return id_beside(header.transaction, what); };
   const auto object = [&](const std::string& own, std::vector<std::string> others, auto is) {
     return Request{Verb::create, "",
                    Object{own, header.sender.country, header.sender.id, "", 1, std::move(others), header.at,
@@ -176,6 +198,31 @@ Message request_for(const std::string& certificate, const order::OrderForm& form
   return {header,
           std::vector{object(authorisation, {}, std::move(a)), object(task, {authorisation}, std::move(t)),
                       object(document, {authorisation}, std::move(d))}};
+}
+
+Result<void, ActionRefusal> same_case(const PreserveCase& wish, const order::OrderScope& scope,
+                                      Day term_ends) {
+  const auto differs = [](const char* field) {
+    return refuse(0, Code::improper, field, "says something else than the order",
+                  "Ask for what the order covers; anything else is a new order.");
+  };
+  if (wish.reference != scope.reference) return differs("/CREATE/Reference");
+  if (wish.account != scope.account.hex()) return differs("/CREATE/RequestDetails/RequestValues");
+  if (wish.start != start_of(scope.first) || wish.end != start_of(scope.last + 1))
+    return differs("/CREATE/RequestDetails");
+  if (day_of(wish.until) != term_ends)
+    return refuse(0, Code::improper, "/CREATE/DesiredPreservationExpiration", "is not when the law's term ends",
+                  "Ask for " + to_text(term_ends) + "; the court alone extends it.");
+  return {};
+}
+
+Message delivery_of(const order::Application& application, View package, const Header& header) {
+  const std::string authorisation = authorisation_id(application);
+  const auto digest = crypto::sha256(package);
+  const std::string id = uuid_of(crypto::sha256({view("eqp-hi1-delivery-v1"), view(authorisation), digest}));
+  Object object{id, header.sender.country, header.sender.id, "", 1, {authorisation, id_beside(authorisation, "task")},
+                header.at, Delivery{application.scope.reference, id, 1, true, "SHA-256 " + hex(digest)}};
+  return {header, std::vector<Request>{{Verb::deliver, id, std::move(object)}}};
 }
 
 Message accepted(const Message& request, Time now) {
@@ -244,9 +291,6 @@ std::string_view status_of(const CaseView& v) {
 std::vector<Object> objects_of(const CaseView& v, const Endpoint& us, Time now) {
   const auto& s = v.application.scope;
   const std::string authorisation = authorisation_id(v.application), status(status_of(v));
-  const auto id = [&](std::string_view what) {
-    return uuid_of(crypto::sha256({view("eqp-hi1-object-v1"), view(authorisation), view(what)}));
-  };
   const auto object = [&](const std::string& own, std::vector<std::string> others, auto is) {
     return Object{own, us.country,        us.id, v.number ? "order " + std::to_string(*v.number) : "",
                   1,   std::move(others), now,   std::move(is)};
@@ -271,8 +315,8 @@ std::vector<Object> objects_of(const CaseView& v, const Endpoint& us, Time now) 
                  "General",
                  now,
                  {{authorisation, status, std::string(order::to_text(v.stage))}}};
-  return {object(authorisation, {}, std::move(a)), object(id("task"), {authorisation}, std::move(t)),
-          object(id("notification"), {authorisation}, std::move(n))};
+  return {object(authorisation, {}, std::move(a)), object(id_beside(authorisation, "task"), {authorisation}, std::move(t)),
+          object(id_beside(authorisation, "notification"), {authorisation}, std::move(n))};
 }
 
 }  // namespace eq::forms

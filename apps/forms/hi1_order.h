@@ -19,9 +19,14 @@ struct NewCase {
 struct CancelCase {
   std::string authorisation;
 };
+/// CREATE of one preservation task (EPOC-PR) for a case that exists: ask the court to have its days kept.
+struct PreserveCase {
+  std::string authorisation, reference, account;
+  Time start, end, until;  // days covered: first instant and the one after the last; when the keeping ends
+};
 /// GET and LIST only.
 struct Query {};
-using Wish = std::variant<NewCase, CancelCase, Query>;
+using Wish = std::variant<NewCase, CancelCase, PreserveCase, Query>;
 
 /// Where a request fails, and with which of its actions.
 struct ActionRefusal {
@@ -34,6 +39,14 @@ Result<Wish, ActionRefusal> wish_of(const Message& request);
 /// The message that creates such a case.
 Message request_for(const std::string& certificate, const order::OrderForm& form, const Header& header,
                     const std::string& issuer);
+
+/// Err if the task asks for another account or other days than the order has, or to keep them for another time.  Promises FRM-4.
+/// @param term_ends  the day on which the law's term ends if it begins today
+Result<void, ActionRefusal> same_case(const PreserveCase& wish, const order::OrderScope& scope, Day term_ends);
+
+/// The message that announces an evidence package, which itself travels beside it.
+/// @param package  the whole file
+Message delivery_of(const order::Application& application, View package, const Header& header);
 
 /// Answers, with the request's transaction and its endpoints exchanged.  Promises FRM-5.
 Message accepted(const Message& request, Time now);

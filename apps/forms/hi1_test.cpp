@@ -159,6 +159,56 @@ TEST(Hi1, QueriesAreAnsweredFromWhatIsKnownAndCancellingIsAWish_FRM_5) {
   EXPECT_EQ(std::get<CancelCase>(wish_of(cancel).take()).authorisation, known[0].id);
 }
 
+TEST(Hi1, APreservationTaskAloneAsksForTheDaysOfACaseThatExists_FRM_4) {
+  order::Application a;
+  a.scope.first = Day{20880};
+  a.scope.last = Day{20881};
+  a.scope.reference = "AZ 12/27";
+  const std::string authorisation = authorisation_id(a);
+  const Day term_ends{20950};
+  const Task task{Task::Kind::preservation, a.scope.reference, "", "AwaitingPreservation", "StoredContentData",
+                  start_of(a.scope.first), start_of(a.scope.last + 1), a.scope.account.hex(), start_of(term_ends) + 1000};
+  const Message good{testing::header(),
+                     std::vector<Request>{{Verb::create, "", Object{testing::header().transaction, "NL", "Police", "", 1,
+                                                                    {authorisation}, testing::header().at, task}}}};
+  const auto wish = std::get<PreserveCase>(wish_of(read(good)).take());
+  EXPECT_EQ(wish.authorisation, authorisation);
+  EXPECT_TRUE(same_case(wish, a.scope, term_ends).ok());
+  EXPECT_NE(same_case(wish, a.scope, term_ends + 1).error().why.path.find("/DesiredPreservationExpiration"), std::string::npos);
+
+  const auto changed = [&](auto change) {
+    auto other = a.scope;
+    change(other);
+    const auto r = same_case(wish, other, term_ends);
+    return r.ok() ? std::string("accepted") : r.error().why.path;
+  };
+  EXPECT_NE(changed([](order::OrderScope& s) { s.reference = "AZ"; }).find("/Reference"), std::string::npos);
+  EXPECT_NE(changed([](order::OrderScope& s) { s.account.bytes[0] ^= 1; }).find("/RequestValues"), std::string::npos);
+  EXPECT_NE(changed([](order::OrderScope& s) { s.first = s.first + 1; }).find("/RequestDetails"), std::string::npos);
+  EXPECT_NE(changed([](order::OrderScope& s) { s.last = s.last + 1; }).find("/RequestDetails"), std::string::npos);
+
+  Message no_case = good, other_wish = good;
+  std::get<0>(no_case.payload)[0].object->associated.clear();
+  object<Task>(other_wish, 0).desired = "AwaitingDisclosure";
+  EXPECT_EQ(refusal(no_case).why.code, Code::link_missing);
+  EXPECT_NE(refusal(other_wish).why.path.find("/DesiredStatus"), std::string::npos);
+}
+
+TEST(Hi1, ADeliveryNamesThePackageByItsDigestAndItsCase_FRM_1) {
+  order::Application a;
+  a.scope.reference = "AZ 12/27";
+  const Bytes package = to_bytes("the file beside the message");
+  const Message m = read(delivery_of(a, package, testing::header()));
+  const auto& request = std::get<0>(m.payload).front();
+  EXPECT_EQ(request.verb, Verb::deliver);
+  EXPECT_EQ(request.identifier, request.object->id);
+  EXPECT_EQ(std::get<Delivery>(request.object->is).manifest, "SHA-256 " + hex(crypto::sha256(package)));
+  const auto objects = objects_of({a, Stage::delivered, order::Ground::none, false, 7}, testing::header().sender, testing::header().at);
+  EXPECT_EQ(request.object->associated, (std::vector<std::string>{objects[0].id, objects[1].id}));
+  const Message other = delivery_of(a, to_bytes("another"), testing::header());
+  EXPECT_NE(std::get<0>(other.payload).front().identifier, request.identifier);
+}
+
 TEST(Hi1, EveryStageHasAStatusAndItsObjectsReadBack_FRM_1) {
   CaseView v;
   v.application.scope.first = Day{20880};

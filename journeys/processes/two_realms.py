@@ -9,9 +9,11 @@ stopped by an objection; its next order is not, and its evidence package verifie
 order the day is preserved and opened two weeks later.  In the end both people find their notices, and the audit is clean.
 """
 import datetime
+import hashlib
 import json
 import os
 import pathlib
+import re
 import secrets
 import shutil
 import socket
@@ -310,9 +312,19 @@ def live(s, two, url):
     want("the published page shows none of these small counts", published["total"]["fulfilled"] == "<5" and "&lt;5" in page.read_text())
 
 
+def preservation_task(state, until):
+    """An LPTask of TS 103 120 made of an exported case: its disclosure task, asked to be kept `until` a day."""
+    case = re.search(r'(?s)(<HI1Message.*?</Header>).*?(<HI1Object xsi:type="task:LDTaskObject">.*?</HI1Object>)', state)
+    task = case[2].replace("LDTaskObject", "LPTaskObject").replace(
+        "</HI1Object>", f"<task:DesiredPreservationExpiration>{until}T00:00:00.000000Z</task:DesiredPreservationExpiration></HI1Object>")
+    task = re.sub(r"<task:Status>.*?</task:Status>", "<task:DesiredStatus>AwaitingPreservation</task:DesiredStatus>", task)
+    return (f"{case[1]}<Payload><RequestPayload><ActionRequests><ActionRequest><ActionIdentifier>0</ActionIdentifier><CREATE>{task}"
+            "</CREATE></ActionRequest></ActionRequests></RequestPayload></Payload></HI1Message>")
+
+
 def preserve(s, account, conversation, custodians):
     print("A day that is preserved:")
-    s.run(*form(account, 5, 5), home="two/agency")
+    application = s.run(*form(account, 5, 5), home="two/agency")["application"]
     number = grant(s, custodians)
     publish_day(s, 5, custodians)
     s.at(5, 9)
@@ -325,7 +337,14 @@ def preserve(s, account, conversation, custodians):
     s.run("chat", "sync", home="ben")
     s.at(6, 9)
     s.refused("ORD-R31", "court", "keep", "--order", number, home="two/court")
-    s.run("order", "preserve", "--order", number, home="two/agency")
+    state, wish, reply = (s.data / f"{x}.xml" for x in ("kept-state", "wish", "reply"))
+    s.run("order", "export", "--application", application, "--form", "etsi", "--out", state, home="two/agency")
+    ask = ["order", "import", "--form", "etsi", wish, "--reply", reply]
+    wish.write_text(preservation_task(state.read_text(), text(67)))
+    refused = s.run(*ask, home="two/agency", code=3)["refused"]
+    want("a task that asks for a longer term than the law's is refused", text(66) in refused["remedy"] and "3007" in reply.read_text())
+    wish.write_text(preservation_task(state.read_text(), text(66)))
+    s.run(*ask, home="two/agency")
     s.run("court", "keep", "--order", number, home="two/court")
     want("the agency asked, the court logged its key, the service seals it", case_of(s, number)["preservation"].startswith("until "))
     s.at(20, 9)
@@ -409,6 +428,8 @@ def package_abroad(s, two, conversation, custodians, before):
     s.run("evidence", "verify", sealed, *both, code=1)
     s.run("evidence", "open", sealed, "--home", s.data / "two/agency", "--out", opened, code=3)
     s.run("evidence", "open", sealed, "--home", s.data / "two/bureau", "--out", opened)
+    s.run("order", "export", "--application", sent, "--form", "etsi-delivery", "--package", sealed, "--out", s.data / "delivery.xml", home="two/bureau")
+    want("the message that announces it names the sealed file", hashlib.sha256(sealed.read_bytes()).hexdigest() in (s.data / "delivery.xml").read_text())
     verified = s.run("evidence", "verify", opened, *both, "--tsa", s.data / "tsa/root.pem")
     want("stamped, sealed to its agency and opened there, it verifies", verified["time"]["by"] == "CN=Clock of the test")
     s.run("evidence", "cover", opened, *both, "--tsa", s.data / "tsa/root.pem", "--out", s.data / "cover.html")
