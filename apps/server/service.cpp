@@ -226,7 +226,11 @@ std::string Service::run() {
   });
   http->every(60'000, [this] {
     summarise();
-    engine_->submit({[this](platform::Platform& p) { (void)p.purge(options_.clock(), kPurgeLimit, *options_.random); }, nullptr});
+    engine_->submit({[this](platform::Platform& p) {
+                       const auto purged = p.purge(options_.clock(), kPurgeLimit, *options_.random);
+                       if (!purged) spdlog::error("what is past its time is still there, tried again in a minute: {}", to_text(purged.error()));
+                     },
+                     nullptr});
   });
   spdlog::info("serving on {} port {}", options_.address, http->port());
   if (options_.on_ready) options_.on_ready(http->port());
