@@ -4,6 +4,7 @@
 #include "journeys/people.h"
 #include "parties/client/vouchers.h"
 #include "parties/curator/holder_work.h"
+#include "parties/curator/past_work.h"
 
 namespace eq::journeys {
 

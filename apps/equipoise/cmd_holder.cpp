@@ -2,6 +2,7 @@
 #include "apps/equipoise/order_frame.h"
 #include "parties/curator/holder_key.h"
 #include "parties/curator/holder_work.h"
+#include "parties/curator/past_work.h"
 
 namespace eq::app {
 namespace {
@@ -32,14 +33,24 @@ void key(const PartyOptions& party, const KeyOptions& o) {
 void evaluate(const PartyOptions& party) {
   Hotline office(party.home, "curator");
   auto h = office.hands();
+  const auto answers = curator::answer_past(office.state, h);
+  if (!answers.ok() && answers.error() == Err::missing) throw Failure{"This hotline holds no part of an evaluation key", "", 3};
+  const auto past = must(answers, "Questions about past vouchers could not be answered", "Try again.");
+  office.save();
   const auto did = curator::work_as_holder(office.state, h);
+  if (!did.ok() && past.answered > 0 && (did.error() == Err::missing || did.error() == Err::refused)) {
+    print(party.json, {{"past_answered", past.answered}, {"past_refused", past.refused}},
+          std::to_string(past.answered) + " questions about past vouchers answered. No list in force needs an evaluation by this hotline.");
+    return;
+  }
   if (!did.ok() && did.error() == Err::missing) throw Failure{"This hotline holds no part of an evaluation key, or no list is published", "", 3};
   if (!did.ok() && did.error() == Err::refused) throw Failure{"The list in force needs no evaluation by this hotline", "", 3};
   const auto work = must(did, "The work of a holder could not be done", "Try again.");
   office.save();
-  print(party.json, {{"evaluated", work.evaluated}, {"compared", work.compared}, {"on_list", work.on_list}},
+  print(party.json, {{"evaluated", work.evaluated}, {"compared", work.compared}, {"on_list", work.on_list}, {"past_answered", past.answered},
+                     {"past_refused", past.refused}},
         std::to_string(work.evaluated) + " vouchers evaluated; from whom and of what, nobody told us. " + std::to_string(work.compared) +
-            " opened pictures compared, " + std::to_string(work.on_list) + " of them on the list.");
+            " opened pictures compared, " + std::to_string(work.on_list) + " of them on the list. " + std::to_string(past.answered) + " questions about past vouchers answered.");
 }
 
 void add_holder(CLI::App& root) {

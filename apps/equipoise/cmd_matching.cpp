@@ -1,7 +1,8 @@
-// `equipoise client mode|consent|withdraw|openings`: what is compared on this device, agreed to by its owner.
+// `equipoise client mode|consent|withdraw|openings|past-matches`: what is compared on this device, agreed to by its owner.
 #include <nlohmann/json.hpp>
 
 #include "apps/equipoise/chat/session.h"
+#include "parties/client/past.h"
 #include "parties/client/vouchers.h"
 
 namespace eq::app {
@@ -88,6 +89,38 @@ void openings(const PartyOptions& party, const Options&) {
   print(party.json, {{"openings", all}}, text.empty() ? "The service names no opening of your pictures whose time has come." : text);
 }
 
+std::string_view to_text(voucher::PastMatch m) {
+  switch (m) {
+    case voucher::PastMatch::none: return "could_not_be_opened";
+    case voucher::PastMatch::listed: return "could_be_opened";
+    case voucher::PastMatch::not_compared: return "not_compared";
+  }
+  return "";
+}
+
+void past_matches(const PartyOptions& party, const Options&) {
+  ChatSession s(party.home);
+  auto h = s.hands();
+  const auto look = done(client::look_up_past(s.state(), h), "Past pictures cannot be asked about");
+  s.save();
+  json answered = json::array(), waiting = json::array();
+  std::string text;
+  for (const auto& p : look.answered) {
+    answered.push_back({{"picture", hex(p.hash.bytes)}, {"sent", to_text(p.receipt.at)}, {"match", to_text(*p.match)}});
+    text += to_text(p.receipt.at) + " " + hex(View(p.hash.bytes).first(4)) + ": " + std::string(to_text(*p.match)) + "\n";
+  }
+  for (const auto& u : look.unanswered) {
+    json j{{"receipt", hex(u.question.receipt.id())}, {"sent", to_text(u.question.receipt.at)}, {"asked", to_text(u.since)}};
+    if (u.error) j["error"] = to_text(*u.error);
+    waiting.push_back(std::move(j));
+    text += to_text(u.question.receipt.at) + ": no answer yet\n";
+  }
+  for (const auto& key : look.wrong) text += "The hotline with the key " + hex(key.bytes) + " answered wrongly; that does not count.\n";
+  json j{{"answered", answered}, {"waiting", waiting}, {"too_early", look.too_early}, {"wrong", look.wrong.size()}};
+  if (look.next) j["next"] = to_text(*look.next);
+  print(party.json, j, text + std::to_string(look.too_early) + " pictures are too new to be asked about.");
+}
+
 void add(CLI::App& client, const std::string& name, const std::string& help, void (*act)(const PartyOptions&, const Options&)) {
   auto* c = client.add_subcommand(name, help);
   auto party = add_party_options(*c);
@@ -103,6 +136,7 @@ void add_matching(CLI::App& root) {
   add(*client, "consent", "Agree to the mode that is in force in your region", consent);
   add(*client, "withdraw", "Agree no longer", withdraw);
   add(*client, "openings", "Were pictures that you sent opened?  Checked against the public log", openings);
+  add(*client, "past-matches", "Which pictures that you sent could be opened?  Answered by the hotlines, with proof", past_matches);
 }
 
 const Commands commands(20, add_matching);

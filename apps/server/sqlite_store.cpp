@@ -29,9 +29,10 @@ constexpr TableSpec kSpecs[] = {
     {"produced", false},   {"tallies", false},  {"last_tally", false},
     {"vouchers", true},    {"voucher_parts", true}, {"voucher_numbers", false}, {"matches", true}, {"openings", true},
     {"opening_keys", false}, {"custodians", false},
-    {"preservations", false}, {"preserved_days", false}, {"preserved", true}, {"answers", false}};
+    {"preservations", false}, {"preserved_days", false}, {"preserved", true}, {"answers", false},
+    {"tables", false},     {"past_questions", true}, {"past_parts", true}};
 /// How many of them each version of the file has.
-constexpr std::size_t kTablesOfVersion[] = {0, 35, 36, 38, 44, 45, 49};
+constexpr std::size_t kTablesOfVersion[] = {0, 35, 36, 38, 44, 45, 49, 52};
 static_assert(*std::rbegin(kTablesOfVersion) == std::size(kSpecs));
 static_assert(std::size(kSpecs) == platform::kTables);
 

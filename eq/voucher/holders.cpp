@@ -16,12 +16,12 @@ crypto::DleqStatement statement(const Point& share_point, std::span<const Point>
   return {view(kContext), Point::generator(), share_point, points, evaluated};
 }
 
-bool is_good(const crypto::SharedKey& key, std::span<const Point> points, const Partial& p) {
+}  // namespace
+
+bool is_part_of(const crypto::SharedKey& key, std::span<const Point> points, const Partial& p) {
   if (p.holder < 1 || p.holder > key.share_points.size() || p.elements.size() != points.size()) return false;
   return crypto::dleq_verify(statement(key.share_points[p.holder - 1u], points, p.elements), p.proof);
 }
-
-}  // namespace
 
 Result<Partial> evaluate(std::uint16_t holder, const crypto::Scalar& share, std::span<const Point> points, Random& rng) {
   REQUIRE_OR(!points.empty() && points.size() <= kEvaluationMax, Err::malformed);
@@ -43,7 +43,7 @@ Result<std::vector<Point>> combine_var(const crypto::SharedKey& key, std::span<c
   for (const auto& p : partials) {
     if (good.size() == key.params.threshold) break;
     if (std::find(holders.begin(), holders.end(), p.holder) != holders.end()) continue;
-    if (!is_good(key, points, p)) {
+    if (!is_part_of(key, points, p)) {
       bad.push_back(p.holder);
       continue;
     }

@@ -24,6 +24,8 @@ struct Partial {
 /// @param points  1 to kEvaluationMax, none the identity: else Err::malformed.  Constant-time in the share.
 Result<Partial> evaluate(std::uint16_t holder, const crypto::Scalar& share, std::span<const crypto::Point> points, Random& rng);
 
+/// Is it that holder's part, by its proof?
+bool is_part_of(const crypto::SharedKey& key, std::span<const crypto::Point> points, const Partial& partial);
 /// Check every part, and put threshold of them together.
 /// @param partials  of different holders; more than the threshold may be given, the first good ones are used
 /// @return alpha * point for each point; Err::missing with fewer good parts than the threshold.

@@ -55,7 +55,7 @@ bench::Report run() {
   const auto probes = probes_of(one, tokens, rng);
   const Inner inner{one.hash, {}, Bytes(kDerivativeMax)};
 
-  const auto voucher = make_voucher(probes, inner, table, terms, curves, {}, rng).take();
+  const auto voucher = make_voucher(probes, inner, table, terms, curves, {}, rng).take().voucher;
   const auto points = points_of(voucher.elements).take();
   const std::vector<Partial> parts{holders.part(1, points), holders.part(2, points)};
   std::vector<std::uint16_t> bad;

@@ -91,14 +91,23 @@ std::vector<phash::Token> probes_of(const phash::Fingerprint& picture, const pha
   return probes;
 }
 
-Result<Voucher> make_voucher(std::span<const phash::Token> probes, const Inner& inner, const Table& table,
-                             const Terms& terms, const AccountCurves& curves, View context, Random& rng) {
+StubTag stub_tag(const Point& s) {
+  const auto digest = crypto::sha256({view("eqp voucher stub v1"), s.bytes()});
+  StubTag tag;
+  std::copy_n(digest.begin(), tag.size(), tag.begin());
+  return tag;
+}
+
+Result<MadeVoucher> make_voucher(std::span<const phash::Token> probes, const Inner& inner, const Table& table,
+                                 const Terms& terms, const AccountCurves& curves, View context, Random& rng) {
   EQ_ASSERT(probes.size() == kProbes);
   REQUIRE_OR(inner.derivative.size() <= kDerivativeMax, Err::too_large);
   const bool synthetic = curves.is_synthetic(inner.hash.bytes, terms.synthetic);
   const auto opening = synthetic ? some_places(rng) : std::array<bool, kProbes>{};
 
-  Voucher v;
+  MadeVoucher made;
+  Voucher& v = made.voucher;
+  Array<8 * kProbes> expected;
   const crypto::PublicPoint generator(Point::generator()), key_point(terms.key);
   const auto outer_key = rng.secret<32>();
   for (std::size_t i = 0; i < kProbes; i++) {
@@ -114,6 +123,8 @@ Result<Voucher> make_voucher(std::span<const phash::Token> probes, const Inner& 
     }
     const auto at = static_cast<std::ptrdiff_t>(i);
     std::copy(pair.q.bytes().begin(), pair.q.bytes().end(), v.elements.begin() + 32 * at);
+    const auto tag = stub_tag(pair.s);
+    std::copy(tag.begin(), tag.end(), expected.begin() + 8 * at);
     const auto key = probe_key(pair.s, pair.q.bytes());
     const Bytes sealed = crypto::aead_seal(kAead, key.reveal(kWhy), kNonce, {}, outer_key.reveal(kWhy));
     std::copy(sealed.begin(), sealed.end(), v.sealed_keys.begin() + static_cast<std::ptrdiff_t>(kSealedKeySize) * at);
@@ -126,7 +137,9 @@ Result<Voucher> make_voucher(std::span<const phash::Token> probes, const Inner& 
   const auto share = encode_share(synthetic ? curves.dummy_of(inner.hash.bytes) : curves.share_of(inner.hash.bytes));
   const SecretBytes outer(concat({share.reveal(kWhy), sealed_inner}));
   v.outer = crypto::aead_seal(kAead, outer_key.reveal(kWhy), kNonce, context, outer.reveal(kWhy));
-  return v;
+  made.stub.elements = v.elements;
+  if (!synthetic) made.stub.expected = expected;
+  return made;
 }
 
 Result<std::optional<OpenedVoucher>> try_open(const Voucher& voucher, std::span<const Point> evaluated,

@@ -38,13 +38,29 @@ struct Inner {
   EQ_FIELDS(hash, second, derivative)
 };
 
+using Elements = Array<32 * kProbes>;  // Q, encoded points
 struct Voucher {
-  Array<32 * kProbes> elements{};     // Q, encoded points
+  Elements elements{};
   Array<48 * kProbes> sealed_keys{};  // the outer key under each S
   Bytes outer;                        // outer_size() bytes
   EQ_FIELDS(elements, sealed_keys, outer)
 };
 std::size_t outer_size(const CurveParams& params);
+
+/// The beginning of a hash of S: enough to know it again.
+using StubTag = Array<8>;
+StubTag stub_tag(const crypto::Point& s);
+/// What the sender keeps of a voucher, to learn later what came of it (past.h).  Without the evaluation key it says nothing of
+/// the picture.
+struct Stub {
+  Elements elements{};
+  std::optional<Array<8 * kProbes>> expected;  // stub_tag of each S; none for a synthetic voucher
+  EQ_FIELDS(elements, expected)
+};
+struct MadeVoucher {
+  Voucher voucher;
+  Stub stub;
+};
 
 /// The tokens a picture is asked about: its probe tokens, or kProbes random ones if it has too few
 /// edges for its hash to mean anything, in an order that tells nothing.
@@ -54,8 +70,8 @@ std::vector<phash::Token> probes_of(const phash::Fingerprint& picture, const pha
 /// @param context  what the voucher is bound to: account, list, number; the opener must know it
 /// @return Err::malformed for a table that is not the one of the terms in some row.
 /// Promises VOU-6, VOU-7.  Which slots are read depends on the picture; scalars are constant-time.
-Result<Voucher> make_voucher(std::span<const phash::Token> probes, const Inner& inner, const Table& table,
-                             const Terms& terms, const AccountCurves& curves, View context, Random& rng);
+Result<MadeVoucher> make_voucher(std::span<const phash::Token> probes, const Inner& inner, const Table& table,
+                                 const Terms& terms, const AccountCurves& curves, View context, Random& rng);
 
 /// The outer part of an opened voucher.
 struct OpenedVoucher {

@@ -2,6 +2,7 @@
 #include "eq/crypto/hash.h"
 #include "eq/voucher/holders.h"
 #include "eq/voucher/opening.h"
+#include "eq/voucher/past.h"
 
 namespace {
 using namespace eq;
@@ -17,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size == 0) return 0;
   const View bytes(data + 1, size - 1);
   const voucher::CurveParams params{3, 4};
-  switch (data[0] % 6) {
+  switch (data[0] % 9) {
     case 0: {
       const auto table = voucher::Table::decode(bytes);
       if (!table.ok()) break;
@@ -35,6 +36,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       if (share.ok()) EQ_ASSERT(equal_var(voucher::encode_share(*share).reveal("fuzz"), bytes));
       break;
     }
+    case 6: round_trip<voucher::Receipt>(bytes); break;
+    case 7: round_trip<voucher::PastQuestion>(bytes); break;
+    case 8: round_trip<voucher::Stub>(bytes); break;
     case 5: {
       // Any outer part, as the sender may have put anything there.
       voucher::Voucher v;

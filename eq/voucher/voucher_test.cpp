@@ -6,6 +6,7 @@
 #include "apps/media/synth.h"
 #include "eq/tlog/log.h"
 #include "eq/voucher/opening.h"
+#include "eq/voucher/past.h"
 #include "eq/voucher/test_holders.h"
 
 namespace eq::voucher {
@@ -36,7 +37,8 @@ struct World : ::testing::Test {
   }
   AccountCurves curves() const { return {master, terms.table, terms.curves}; }
   Inner inner_of(const phash::Fingerprint& f) const { return {f.hash, {}, to_bytes("thumbnail")}; }
-  Voucher voucher_of(const phash::Fingerprint& f, View context = view("ana 1")) {
+  Voucher voucher_of(const phash::Fingerprint& f, View context = view("ana 1")) { return made_of(f, context).voucher; }
+  MadeVoucher made_of(const phash::Fingerprint& f, View context = view("ana 1")) {
     auto v = make_voucher(probes_of(f, tokens, rng), inner_of(f), *table, terms, curves(), context, rng);
     EQ_ASSERT(v.ok());
     return std::move(v).take();
@@ -208,6 +210,66 @@ TEST_F(World, ARowThatIsNoPointStopsTheVoucherInsteadOfWeakeningIt_VOU_2) {
   table = Table::decode(bytes).take();
   EXPECT_EQ(make_voucher(probes_of(listed[0], tokens, rng), inner_of(listed[0]), *table, terms, curves(), {}, rng).error(),
             Err::malformed);
+}
+
+TEST_F(World, ItsSenderLearnsLaterExactlyWhatTheServiceCouldOpen_VOU_12) {
+  const auto half = phash::fingerprint(media::half_size(media::landscape(3, 256, 192))).take();
+  std::vector<phash::Fingerprint> sent = harmless;
+  sent.insert(sent.end(), listed.begin(), listed.end());
+  sent.push_back(half);
+  std::size_t found = 0;
+  for (const auto& f : sent) {
+    const auto made = made_of(f);
+    const auto match = match_of(made.stub, holders.all(points_of(made.stub.elements).take()));
+    EXPECT_EQ(match == PastMatch::listed, attempt(made.voucher).has_value());
+    EXPECT_NE(match, PastMatch::not_compared);
+    found += match == PastMatch::listed;
+  }
+  EXPECT_EQ(found, listed.size() + 1);
+}
+
+TEST_F(World, OfASyntheticVoucherItsSenderKnowsThatThePictureWasNotComparedThoughItOpens_VOU_12) {
+  terms.synthetic = 255;
+  const auto made = made_of(harmless[2]);
+  ASSERT_FALSE(made.stub.expected.has_value());
+  EXPECT_TRUE(attempt(made.voucher).has_value());
+  EXPECT_EQ(match_of(made.stub, holders.all(points_of(made.stub.elements).take())), PastMatch::not_compared);
+}
+
+TEST_F(World, OnlyElementsThatAReceiptCoversAreAskedAboutAgainAndOnlyAfterTheirTime_VOU_11) {
+  const auto service = crypto::SigningKey::generate(rng);
+  const Context context{{}, terms.table, 1};
+  const auto made = made_of(listed[0], encode(context));
+  PastQuestion q{receipt_for(context, made.voucher, now, service), made.stub.elements};
+  ASSERT_TRUE(is_for(q.receipt, context, made.voucher));
+  const auto key = service.verify_key();
+  const Time due = now + 90 * kDay_ms;
+  EXPECT_TRUE(check_past(q, key, 90, due).ok());
+  EXPECT_EQ(check_past(q, key, 90, Time{due.ms - 1}).error(), Err::refused);
+  EXPECT_EQ(check_past(q, key, 91, due).error(), Err::refused);
+  const auto refused = [&](auto change) {
+    auto changed = q;
+    change(changed);
+    return check_past(changed, key, 90, due).error() == Err::forged;
+  };
+  EXPECT_TRUE(refused([&](PastQuestion& c) { c.elements = made_of(listed[1]).stub.elements; })) << "of another picture";
+  EXPECT_TRUE(refused([](PastQuestion& c) { c.receipt.at = Time{c.receipt.at.ms - 1}; })) << "dated back";
+  EXPECT_TRUE(refused([](PastQuestion& c) { c.receipt.table[0] ^= 1; })) << "for another list";
+  EXPECT_TRUE(refused([](PastQuestion& c) { c.receipt.sender[0] ^= 1; })) << "of another sender";
+  EXPECT_EQ(check_past(q, crypto::SigningKey::generate(rng).verify_key(), 90, due).error(), Err::forged) << "of another service";
+  const PastQuestion no_points{receipt_for(context, {Elements{}, {}, {}}, now, service), Elements{}};
+  EXPECT_EQ(check_past(no_points, key, 90, due).error(), Err::malformed);
+}
+
+TEST_F(World, AReceiptSaysNothingOfItsSenderWithoutTheVoucher_VOU_11) {
+  const Context ana{{}, terms.table, 1};
+  const auto made = made_of(harmless[0], encode(ana));
+  auto other = made.voucher;
+  other.sealed_keys[0] ^= 1;  // what a guesser of the account does not know
+  EXPECT_NE(sender_digest(ana, made.voucher), sender_digest(ana, other));
+  Context ben = ana;
+  ben.number = 2;
+  EXPECT_NE(sender_digest(ana, made.voucher), sender_digest(ben, made.voucher));
 }
 
 TEST_F(World, ARowNobodyStandsBehindIsCounted_VOU_3) {

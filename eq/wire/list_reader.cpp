@@ -1,5 +1,7 @@
 #include "eq/wire/list_reader.h"
 
+#include <algorithm>
+
 #include "eq/wire/ask.h"
 #include "eq/wire/authorities.h"
 
@@ -20,6 +22,19 @@ Result<ReadList> read_list(Transport& server, const Realm& realm, std::span<cons
     if (list::check_certification(*earlier, list_trust(realm).authorities).ok()) read.since.push_back(std::move(earlier->head));
   }
   return read;
+}
+
+std::map<crypto::Digest, list::Reporting> reportings_in(const tlog::ReplayedLog& orders, const Realm& realm) {
+  std::map<crypto::Digest, list::Reporting> found;
+  for (std::uint64_t i = 0; i < orders.size(); ++i) {
+    const auto entry = tlog::parse_entry<list::SignedHead>(orders.entry(i));
+    if (!entry.ok() || !entry->head.reporting) continue;
+    if (!list::check_certification(*entry, list_trust(realm).authorities).ok()) continue;
+    const auto& reporting = *entry->head.reporting;
+    auto& first = found.emplace(reporting.terms.table, reporting).first->second;
+    first.notice_days = std::min(first.notice_days, reporting.notice_days);
+  }
+  return found;
 }
 
 Result<list::AcceptedTable> table_of(const ReadList& read) {

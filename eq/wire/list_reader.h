@@ -1,6 +1,8 @@
 // The certified list in force, read from the server and checked against the public log.
 #pragma once
 
+#include <map>
+
 #include "eq/list/filter.h"
 #include "eq/list/reporting.h"
 #include "eq/wire/log_reader.h"
@@ -16,6 +18,10 @@ struct ReadList {
 };
 /// The table for vouchers.  Errors of list::AcceptedTable::with().
 Result<list::AcceptedTable> table_of(const ReadList& read);
+
+/// For every table that a certified head in this log names: the terms under which vouchers for it were taken, as its first head
+/// has them, with the fewest notice_days of any.  Past vouchers are asked about by them (eq/voucher/past.h).
+std::map<crypto::Digest, list::Reporting> reportings_in(const tlog::ReplayedLog& orders, const Realm& realm);
 
 /// @param known      heads of the order log seen before
 /// @param last_seen  highest version accepted before, 0 for none

@@ -38,6 +38,9 @@ enum class Verb : std::uint8_t {
   preservation_begin = 25,
   preservation_key = 26,
   access_preserved = 27,
+  past_ask = 28,
+  past_work = 29,
+  past_answer = 30,
 };
 
 /// How a request of this verb is authorised.
@@ -59,7 +62,7 @@ struct VerbInfo {
 inline constexpr std::size_t kKiB = 1024;
 inline constexpr std::size_t kMiB = 1024 * kKiB;
 
-inline constexpr std::array<VerbInfo, 27> kVerbs = {{
+inline constexpr std::array<VerbInfo, 30> kVerbs = {{
     {Verb::accounts_register, "accounts.register", 4 * kKiB, Authority::nobody},
     {Verb::accounts_get, "accounts.get", 1 * kKiB, Authority::nobody},
     {Verb::key_packages_publish, "key_packages.publish", 512 * kKiB, Authority::account},
@@ -87,10 +90,13 @@ inline constexpr std::array<VerbInfo, 27> kVerbs = {{
     {Verb::preservation_begin, "preservation.begin", 1 * kKiB, Authority::organisation},
     {Verb::preservation_key, "preservation.key", 1 * kKiB, Authority::organisation},
     {Verb::access_preserved, "access.preserved", 256 * kKiB, Authority::organisation},
+    {Verb::past_ask, "past.ask", 8 * kKiB, Authority::account},
+    {Verb::past_work, "past.work", 1 * kKiB, Authority::organisation},
+    {Verb::past_answer, "past.answer", 512 * kKiB, Authority::organisation},
 }};
 
 constexpr bool is_valid(Verb v) {
-  return v >= Verb::accounts_register && v <= Verb::access_preserved;
+  return v >= Verb::accounts_register && v <= Verb::past_answer;
 }
 constexpr const VerbInfo& info(Verb v) { return kVerbs[static_cast<std::size_t>(v) - 1]; }
 constexpr std::string_view to_text(Verb v) { return info(v).name; }

@@ -4,7 +4,7 @@
 
 #include "eq/voucher/holders.h"
 #include "eq/voucher/opening.h"
-#include "eq/voucher/receipt.h"
+#include "eq/voucher/past.h"
 #include "eq/wire/office.h"
 
 namespace eq::wire {
@@ -87,6 +87,43 @@ struct VoucherAnswer {
   std::vector<Evaluation> evaluated;
   std::vector<Comparison> compared;
   EQ_FIELDS(evaluated, compared)
+};
+
+// ---- past vouchers (eq/voucher/past.h): the sender asks, the holders answer, the service carries
+
+/// The holders' parts once enough of them answered; none before.  Each is proven: who asks need not believe who carries.
+struct PastParts {
+  std::vector<voucher::Partial> parts;
+  EQ_FIELDS(parts)
+};
+/// Once its time has come any device may ask what came of a voucher: a receipt names nobody, and only its sender can read
+/// the answer.  The first time puts the question before the holders; so does asking again after an answer.
+struct PastAsk {
+  static constexpr Verb kVerb = Verb::past_ask;
+  using Reply = PastParts;
+  voucher::PastQuestion question;
+  EQ_FIELDS(question)
+};
+struct PastTasks {
+  std::vector<voucher::PastQuestion> questions;  // at most kVoucherWorkMax
+  EQ_FIELDS(questions)
+};
+struct PastWork {
+  static constexpr Verb kVerb = Verb::past_work;
+  using Reply = PastTasks;
+  std::uint8_t version = 1;
+  EQ_FIELDS(version)
+};
+struct PastEvaluation {
+  crypto::Digest receipt{};  // id() of the question's
+  voucher::Partial part;
+  EQ_FIELDS(receipt, part)
+};
+struct PastAnswer {
+  static constexpr Verb kVerb = Verb::past_answer;
+  using Reply = Done;
+  std::vector<PastEvaluation> evaluated;
+  EQ_FIELDS(evaluated)
 };
 
 // ---- the human

@@ -3,7 +3,7 @@
 namespace eq::client {
 namespace {
 
-constexpr std::uint16_t kVersion = 3;
+constexpr std::uint16_t kVersion = 4;
 
 /// Any sequence, deques too.
 template <class C>
@@ -73,7 +73,7 @@ Bytes State::save() const {
   put(w, consent);
   put(w, voucher_master);
   put(w, vouchers_numbered);
-  put_all(w, receipts);
+  put_all(w, sent);
   put(w, list_checked);
   put_all(w, warnings);
   put_all(w, disputes);
@@ -104,7 +104,7 @@ Result<State> State::load(View saved) {
   s.consent = TRY(get<std::optional<Consent>>(r));
   s.voucher_master = TRY(get<Secret<32>>(r));
   s.vouchers_numbered = TRY((get<std::map<crypto::Digest, std::uint64_t>>(r)));
-  s.receipts = TRY(get_all<std::vector<voucher::Receipt>>(r));
+  s.sent = TRY(get_all<std::vector<PictureSent>>(r));
   s.list_checked = TRY(get<Time>(r));
   s.warnings = TRY(get_all<std::vector<Warning>>(r));
   s.disputes = TRY(get_all<std::vector<DisputeSent>>(r));

@@ -12,7 +12,7 @@
 #include "eq/gate/seal.h"
 #include "eq/list/filter.h"
 #include "eq/mls/group.h"
-#include "eq/voucher/receipt.h"
+#include "eq/voucher/past.h"
 #include "eq/wire/account.h"
 #include "eq/wire/list_letters.h"
 #include "eq/wire/office.h"
@@ -135,6 +135,16 @@ struct DisputeSent {
   }
 };
 
+/// A picture that went under a voucher, until it is known what came of it (past.h).
+struct PictureSent {
+  voucher::Receipt receipt;
+  phash::Hash hash;                         // by which its sender knows it again
+  std::optional<voucher::Stub> stub;        // while the answer is open
+  std::optional<Time> asked;                // first
+  std::optional<voucher::PastMatch> match;  // the answer
+  EQ_FIELDS(receipt, hash, stub, asked, match)
+};
+
 struct State {
   explicit State(Identity identity) : me(std::move(identity)) {}
 
@@ -154,7 +164,7 @@ struct State {
   std::optional<Consent> consent;
   Secret<32> voucher_master;                           // of the account's curves (eq/voucher/curves.h)
   std::map<crypto::Digest, std::uint64_t> vouchers_numbered;  // by table: the last number used
-  std::vector<voucher::Receipt> receipts;              // of vouchers sent
+  std::vector<PictureSent> sent;                       // under vouchers
   Time list_checked;                                   // when the list was last fetched for the sake of warnings
   std::vector<Warning> warnings;
   std::vector<DisputeSent> disputes;

@@ -26,13 +26,11 @@ Result<VoucherSent> send_voucher(State& s, Hands& h, const PictureSeen& picture,
   const voucher::AccountCurves curves(s.voucher_master, context.of_curves(), terms.curves);
   const auto probes = voucher::probes_of(picture.fingerprint, read.list.head().tokens, h.rng);
   const voucher::Inner inner{picture.fingerprint.hash, picture.second, picture.derivative};
-  const wire::VoucherPut request{
-      terms.table, context.number,
-      TRY(voucher::make_voucher(probes, inner, table.table(), terms, curves, encode(context), h.rng))};
+  auto made = TRY(voucher::make_voucher(probes, inner, table.table(), terms, curves, encode(context), h.rng));
+  const wire::VoucherPut request{terms.table, context.number, std::move(made.voucher)};
   const auto receipt = TRY(ask(s, h, request));
-  REQUIRE_OR(voucher::verify(receipt, h.realm.stamp_key) && receipt.context == context &&
-             receipt.voucher == crypto::sha256(encode(request.voucher)), Err::forged);
-  s.receipts.push_back(receipt);
+  REQUIRE_OR(voucher::verify(receipt, h.realm.stamp_key) && voucher::is_for(receipt, context, request.voucher), Err::forged);
+  s.sent.push_back({receipt, picture.fingerprint.hash, std::move(made.stub), {}, {}});
   h.keep();
   sent.receipt = receipt;
   sent.bytes = encode(request).size();
@@ -50,7 +48,7 @@ Result<std::vector<OpeningFound>> find_openings(State& s, Hands& h) {
     const auto entry = TRY(log->logged<voucher::OpeningEntry>(o.log_index));
     REQUIRE_OR(entry->commitment == voucher::opening_commitment(o.receipts, o.nonce), Err::forged);
     const auto ours = [&](const crypto::Digest& id) {
-      return std::any_of(s.receipts.begin(), s.receipts.end(), [&](const auto& r) { return r.id() == id; });
+      return std::any_of(s.sent.begin(), s.sent.end(), [&](const auto& p) { return p.receipt.id() == id; });
     };
     const auto n = static_cast<std::size_t>(std::count_if(o.receipts.begin(), o.receipts.end(), ours));
     REQUIRE_OR(n > 0, Err::forged);

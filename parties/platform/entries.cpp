@@ -36,6 +36,7 @@ Answer<void> enter_list(Step& step, View body, const wire::LogAppend& request, s
   REQUIRE_OR(!request.blobs.empty() && crypto::sha256(request.blobs[0]) == head.head.filter_digest, Code::refused);
   const auto& reporting = head.head.reporting;
   REQUIRE_OR(!reporting || (request.blobs.size() >= 2 && crypto::sha256(request.blobs[1]) == reporting->terms.table), Code::refused);
+  if (reporting) TRY(note_table(step, *reporting));
   const auto before = TRY(step.find<ListRow>(Table::list, {}));
   if (before && before->index >= index) return {};
   ReportingRow row;

@@ -71,6 +71,9 @@ Answer<Bytes> dispatch(Step& step, wire::Verb verb, View body) {
     case Verb::vouchers_work: return answer(step, body, vouchers_work);
     case Verb::vouchers_answer: return answer(step, body, vouchers_answer);
     case Verb::vouchers_openings: return answer(step, body, vouchers_openings);
+    case Verb::past_ask: return answer(step, body, past_ask);
+    case Verb::past_work: return answer(step, body, past_work);
+    case Verb::past_answer: return answer(step, body, past_answer);
   }
   return Code::unknown;
 }

@@ -88,6 +88,11 @@ Answer<void> tend_preservations(Step&);
 /// Another list comes into force: what was sent for the one before is forgotten, but for openings that are logged.
 Answer<void> forget_vouchers_of_other_tables(Step&, const std::optional<list::Reporting>& in_force);
 
+/// A list with reports is logged: past vouchers for its table can be asked about.
+Answer<void> note_table(Step&, const list::Reporting&);
+/// The number of a hotline among the holders, from 1; unauthorised if it is none of them.
+Answer<std::uint16_t> holder_number(const list::Reporting&, const crypto::VerifyKey&);
+
 inline Bytes log_key(wire::LogName log) { return {static_cast<std::uint8_t>(log)}; }
 
 // The verbs, each in the file that its name begins with.
@@ -118,5 +123,8 @@ Answer<voucher::Receipt> vouchers_put(Step&, const Sender&, const wire::VoucherP
 Answer<wire::HolderTasks> vouchers_work(Step&, const Sender&, const wire::VoucherWork&);
 Answer<wire::Done> vouchers_answer(Step&, const Sender&, const wire::VoucherAnswer&);
 Answer<wire::OpeningsShown> vouchers_openings(Step&, const Sender&, const wire::VoucherOpenings&);
+Answer<wire::PastParts> past_ask(Step&, const Sender&, const wire::PastAsk&);
+Answer<wire::PastTasks> past_work(Step&, const Sender&, const wire::PastWork&);
+Answer<wire::Done> past_answer(Step&, const Sender&, const wire::PastAnswer&);
 
 }  // namespace eq::platform

@@ -63,8 +63,11 @@ enum class Table : std::uint8_t {
   preserved_days,  // order || day -> PreservedDayRow
   preserved,      // order || day || place -> sealed record
   answers,        // order -> AnswerEntry: the operator's latest
+  tables,         // table -> Reporting: under what vouchers for it were taken, for ever
+  past_questions,  // receipt -> PastQuestion, until enough holders answered
+  past_parts,     // receipt || holder -> Partial, until the asker fetches them
 };
-inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::answers) + 1;
+inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::past_parts) + 1;
 
 struct Row {
   Bytes key, value;

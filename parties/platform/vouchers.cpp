@@ -27,13 +27,6 @@ Answer<list::Reporting> reporting_in_force(Step& step) {
   return *head.head.reporting;
 }
 
-/// The sender's number among the holders, from 1.
-Answer<std::uint16_t> holder_number(const list::Reporting& r, const crypto::VerifyKey& key) {
-  for (std::size_t i = 0; i < r.holders.size(); ++i)
-    if (r.holders[i].authority == key) return static_cast<std::uint16_t>(i + 1);
-  return Code::unauthorised;
-}
-
 /// account || table: what is counted together.
 Bytes matches_key(const voucher::Context& c) { return c.of_curves(); }
 
@@ -158,6 +151,12 @@ Answer<void> take_comparison(Step& step, const wire::Comparison& c) {
 }
 }  // namespace
 
+Answer<std::uint16_t> holder_number(const list::Reporting& r, const crypto::VerifyKey& key) {
+  for (std::size_t i = 0; i < r.holders.size(); ++i)
+    if (r.holders[i].authority == key) return static_cast<std::uint16_t>(i + 1);
+  return Code::unauthorised;
+}
+
 Answer<void> forget_vouchers_of_other_tables(Step& step, const std::optional<list::Reporting>& in_force) {
   const auto lapsed = [&](const crypto::Digest& table) { return !in_force || in_force->terms.table != table; };
   for (const auto& r : TRY(coded(rows_in(step.store, Table::vouchers, be64_key(0), end_of({}), SIZE_MAX)))) {
@@ -183,8 +182,7 @@ Answer<voucher::Receipt> vouchers_put(Step& step, const Sender& sender, const wi
   const Bytes last = matches_key(context);
   REQUIRE_OR(request.number > TRY(step.find<std::uint64_t>(Table::voucher_numbers, last)).value_or(0), Code::replayed);
   TRY(step.save(Table::voucher_numbers, last, request.number));
-  voucher::Receipt receipt{context, crypto::sha256(encode(request.voucher)), step.now, {}};
-  voucher::sign(receipt, step.keys.stamp);
+  const auto receipt = voucher::receipt_for(context, request.voucher, step.now, step.keys.stamp);
   const std::uint64_t id = TRY(step.next(Table::vouchers, {}));
   TRY(step.save(Table::vouchers, be64_key(id), VoucherRow{context, receipt.id(), request.voucher}));
   return receipt;
