@@ -149,6 +149,19 @@ TEST_F(Preserved, AnOldCopyOfTheServicesStoreDoesNotBringItBack_ORD_22_PLT_22) {
   EXPECT_TRUE(opens({old.clone(), crypto::hpke_public_key(crypto::Kem::dhkem_x25519, old.reveal("test")).value()}));
 }
 
+TEST_F(Preserved, ACourtThatForgetsToDestroyTheKeyIsNamedByTheAuditor_AUD_13_CRT_11) {
+  keep();
+  pass(s.town.realm.profile.preservation_days + 1);
+  auto h = court();
+  EXPECT_EQ(rule_of(court::extend(*s.town.court, h, s.order)), "ORD-R31") << "it is over";
+  const auto audited = [&] { return auditor::audit(*s.town.office_line, s.town.realm, {}, s.town.now); };
+  EXPECT_TRUE(audited().clean()) << audited().first_violation()->detail;
+  pass(3);
+  ASSERT_FALSE(audited().clean());
+  EXPECT_EQ(audited().first_violation()->step, "preservations");
+  EXPECT_EQ(audited().first_violation()->index, book().case_of(s.order)->kept);
+}
+
 TEST_F(Preserved, WithoutTheAgencysLoggedRequestTheCourtKeepsNothing_CRT_11) {
   auto h = court();
   EXPECT_EQ(rule_of(court::keep(*s.town.court, h, s.order)), "ORD-R31");

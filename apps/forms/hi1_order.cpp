@@ -266,6 +266,7 @@ std::string_view status_of(const CaseView& v) {
   const bool over = v.stage == Stage::closed || v.stage == Stage::refused || v.stage == Stage::withdrawn ||
                     v.stage == Stage::expired || v.stage == Stage::lapsed;
   if (v.flagged && !over) return "Suspended";
+  if (v.number && v.stage == Stage::clarification) return "Suspended";  // the service asked, not the court
   switch (v.stage) {
     case Stage::draft:
     case Stage::filed:

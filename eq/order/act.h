@@ -11,7 +11,7 @@ namespace eq::order {
 enum class Act : std::uint8_t {
   filed = 1,        // agency: the clock starts
   clarify = 2,      // court: something must be made clear first
-  clarified = 3,    // agency: the answer was sent
+  clarified = 3,    // agency: what court or service asked is answered
   refuse = 4,       // court: not granted, with its ground
   withdraw = 5,     // agency or court: taken back; an order in force ends early
   confirm = 6,      // judge: an emergency order may stand

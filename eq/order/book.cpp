@@ -137,7 +137,10 @@ std::optional<Refusal> OrderBook::Reading::take_one(std::uint64_t index, AnswerE
   const Order* order = book_.find(e.order);
   if (order == nullptr) return refuse(Rule::answer, "There is no such order.");
   if (auto complete = check_items(order->terms, e.items, realm_.profile); !complete.ok()) return complete.error();
-  book_.mutable_case(e.order).answered = index;
+  Case& c = book_.mutable_case(e.order);
+  c.answered = index;
+  const bool asks = std::ranges::any_of(e.items, [](const Item& i) { return i.disposition == Disposition::unclear; });
+  if (asks) c.questioned = index;
   return std::nullopt;
 }
 

@@ -14,7 +14,7 @@ std::vector<Stage> stages_of(Act a) {
   switch (a) {
     case Act::filed: return {};
     case Act::clarify: return {filed};
-    case Act::clarified: return {clarification};
+    case Act::clarified: return {clarification, logged, emergency, intent, extracted, delivered};
     case Act::refuse: return {filed, clarification};
     case Act::withdraw: return {filed, clarification, logged, emergency, intent, extracted, delivered};
     case Act::confirm: return {emergency};
@@ -71,6 +71,9 @@ Decision<void> open_for(const Case& c, Act act, const OrderBook& book, const Pro
   }
   const OrderBook::Order* order = c.order ? book.find(*c.order) : nullptr;
   switch (act) {
+    case Act::clarified:
+      if (c.stage != clarification && !c.waits_for_clarification()) return closed_because("Nobody asked.");
+      return {};
     case Act::object:
     case Act::clear:
       if (order->terms.basis != Basis::foreign) return profile.refuse(Rule::foreign, "Only an order from another realm waits for this court.");
@@ -104,7 +107,7 @@ Decision<void> open_for(const Case& c, Act act, const OrderBook& book, const Pro
       return {};
     case Act::close:
       if (c.reviewed) return closed_because("It is under review.");
-      if (!c.answered) return profile.refuse(Rule::answer, "The provider has not answered every item.");
+      if (!c.answered || c.waits_for_clarification()) return profile.refuse(Rule::answer, "The provider has not answered every item.");
       return {};
     case Act::deleted:
       if (c.deleted) return closed_because("It is deleted already.");
@@ -133,7 +136,10 @@ void apply(Case& c, const ActEntry& e, std::uint64_t index) {
   switch (e.act) {
     case Act::filed: break;
     case Act::clarify: c.stage = clarification; break;
-    case Act::clarified: c.stage = filed; break;
+    case Act::clarified:
+      if (c.stage == clarification) c.stage = filed;
+      else c.answered.reset();  // the service answers anew
+      break;
     case Act::refuse:
     case Act::reject:
     case Act::object: stop(refused); break;
@@ -156,7 +162,10 @@ void apply(Case& c, const ActEntry& e, std::uint64_t index) {
       break;
     case Act::delivered: c.stage = delivered; break;
     case Act::deleted: c.deleted = index; break;
-    case Act::close: c.stage = closed; break;
+    case Act::close:
+      c.stage = closed;
+      c.closed = index;
+      break;
     case Act::postpone: c.notice_due = e.month; break;
     case Act::preserve: c.preserved = index; break;
     case Act::extend: c.extended = index; break;

@@ -21,10 +21,13 @@ struct Case {
   std::uint64_t filed = 0;                 // index of the entry; so are the others
   Stage stage = Stage::filed;
   std::optional<std::uint32_t> order;      // its number, once granted
-  std::optional<std::uint64_t> confirmed, cleared, flagged, reviewed, resumed, stopped, answered, deleted;
+  std::optional<std::uint64_t> confirmed, cleared, flagged, reviewed, resumed, stopped, closed, answered, deleted;
+  std::optional<std::uint64_t> questioned;  // by the service: an answer that says "unclear"
   std::optional<std::uint64_t> preserved, kept, extended, destroyed;  // asked for; begun; extended; over
   Ground ground = Ground::none;            // of the refusal, objection or flag
   Month notice_due;                        // once granted
+  /// Until the agency's clarification or another answer of the service.
+  bool waits_for_clarification() const { return questioned && answered == questioned; }
   bool keeping() const { return kept && !destroyed && !stopped && stage != Stage::closed; }
 };
 

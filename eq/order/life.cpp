@@ -24,6 +24,7 @@ Stage stage_now(const Case& c, const OrderBook& book, const Profile& profile, Ti
   if (!c.order) return c.stage;
   if (c.stage == Stage::emergency) return now > profile.confirm_by(granted) ? Stage::lapsed : Stage::emergency;
   if (c.reviewed && !c.stopped) return Stage::review;
+  if (c.waits_for_clarification() && !c.stopped && !c.closed) return Stage::clarification;
   const OrderTerms& t = book.find(*c.order)->terms;
   const Day today = day_of(now);
   const bool open = c.stage == Stage::logged || c.stage == Stage::intent;
@@ -44,6 +45,7 @@ Decision<Standing> Standing::under(const OrderBook& book, std::uint64_t intent_i
   if (c.stage == Stage::lapsed) return p.refuse(Rule::unconfirmed);
   if (c.stopped || c.stage == Stage::closed) return p.refuse(Rule::stage, "The order is " + std::string(to_text(c.stage)) + ".");
   if (c.flagged) return p.refuse(Rule::privilege, "Ground: " + std::string(to_text(c.ground)) + ".");
+  if (c.waits_for_clarification()) return p.refuse(Rule::clarification, "See the answer at entry " + std::to_string(*c.questioned) + ".");
   if (now + kClockSlack_ms < times.asked) return p.refuse(Rule::window, "Our clock runs behind the witness's.");
   if (t.basis == Basis::emergency) {
     const Time by = p.confirm_by(times.granted);

@@ -48,8 +48,9 @@ class Open {
 /// The first act of a case; the log must not know it yet.
 ActEntry file_act(const Filed& filed, const crypto::SigningKey& agency, Time now);
 
-/// The stage with the calendar: an order in force is active, one whose time is over without being answered expired, an
-/// unconfirmed emergency past its hour lapsed.  @param granted  when the order was first witnessed
+/// The stage with the calendar: an order in force is active, one that the service asked about waits for clarification,
+/// one whose time is over without being answered expired, an unconfirmed emergency past its hour lapsed.
+/// @param granted  when the order was first witnessed
 Stage stage_now(const Case& c, const OrderBook& book, const Profile& profile, Time granted, Time now);
 
 /// Times by the witness, which neither side can move.
@@ -64,7 +65,7 @@ struct WitnessedTimes {
 class Standing {
  public:
   /// ORD-R16 (no such intent), R24 (ended), R25 (emergency not confirmed in time), R26 (window; or our clock runs
-  /// behind the log), R27 (objection), R28 (flag), R34 (review).
+  /// behind the log), R27 (objection), R28 (flag), R34 (review), R36 (the service asked).
   static Decision<Standing> under(const OrderBook& book, std::uint64_t intent_index, const WitnessedTimes& times, Time now,
                                   const Authorities& realm);
   std::uint64_t intent_index() const { return intent_; }

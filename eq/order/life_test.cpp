@@ -135,6 +135,7 @@ TEST(Life, EveryActIsOpenOnlyAtItsStagesAndOtherwiseWithoutEffect_ORD_9) {
       at.flagged = at.answered = at.preserved = at.kept = 1;
       if (a == static_cast<int>(Act::resume) || a == static_cast<int>(Act::reject)) at.reviewed = 1;
       if (static_cast<Act>(a) == Act::flag) at.flagged.reset();
+      if (static_cast<Act>(a) == Act::clarified) at.questioned = at.answered;
       if (static_cast<Act>(a) == Act::preserve) at.preserved.reset();
       if (static_cast<Act>(a) == Act::keep) at.kept.reset();
       seen[static_cast<Act>(a)] += open_for(at, static_cast<Act>(a), book, l.r.who.profile).ok() ? '+' : '-';
@@ -142,7 +143,7 @@ TEST(Life, EveryActIsOpenOnlyAtItsStagesAndOtherwiseWithoutEffect_ORD_9) {
   }
   const std::map<Act, std::string> wanted = {
       //                 filed clar. logged intent extr. deliv. closed refused withdr. emerg. lapsed
-      {Act::filed, "-----------"},     {Act::clarify, "+----------"},   {Act::clarified, "-+---------"},
+      {Act::filed, "-----------"},     {Act::clarify, "+----------"},   {Act::clarified, "-+++++---+-"},
       {Act::refuse, "++---------"},    {Act::withdraw, "++++++---+-"},  {Act::confirm, "---------+-"},
       {Act::object, "--++++-----"},    {Act::clear, "--++++-----"},     {Act::flag, "--++++---+-"},
       {Act::lift, "--++++---+-"},      {Act::lapse, "---------+-"},     {Act::delivered, "----+------"},
@@ -172,6 +173,33 @@ TEST(Life, AConflictWithAnotherCountrysLawWaitsForAJudgeWhoResumesOrEnds_ORD_17)
   EXPECT_EQ(l.standing(index).error().rule, Rule::conflict);
   EXPECT_TRUE(l.r.book().active_on(kDay, 99).empty());
   EXPECT_EQ(l.open<Act::resume>().error().rule, Rule::stage) << "an end is an end";
+}
+
+TEST(Life, WhatTheServiceAsksHoldsTheOrderUntilTheAgencyHasAnswered_ORD_23) {
+  Life l;
+  l.grant();
+  l.r.now = start_of(kDay) + kHour_ms;
+  const auto index = l.intend();
+  EXPECT_EQ(l.open<Act::clarified>().error().rule, Rule::stage) << "nobody asked";
+  const auto service_says = [&](Disposition d, Ground g) {
+    const auto a = answer(l.order->terms(), {{kDay, d, g, 0}, {kDay + 1, d, g, 0}}, l.r.provider, l.r.now, l.r.who).value();
+    return l.r.orders.append(tlog::entry_of(a), l.r.now);
+  };
+  const auto asked = service_says(Disposition::unclear, Ground::incomplete);
+  EXPECT_EQ(l.stage_now(), clarification);
+  EXPECT_EQ(l.standing(index).error().rule, Rule::clarification);
+  EXPECT_NE(l.standing(index).error().sentence.find(std::to_string(asked)), std::string::npos);
+  EXPECT_EQ(l.open<Act::close>().error().rule, Rule::answer) << "a question is no answer";
+  l.by_agency<Act::clarified>();
+  EXPECT_EQ(l.stage_now(), intent);
+  EXPECT_TRUE(l.standing(index).ok());
+  EXPECT_EQ(l.open<Act::close>().error().rule, Rule::answer) << "nor is the agency's";
+  EXPECT_EQ(l.open<Act::clarified>().error().rule, Rule::stage) << "once";
+  service_says(Disposition::unclear, Ground::incomplete);
+  EXPECT_EQ(l.standing(index).error().rule, Rule::clarification) << "it may ask again";
+  service_says(Disposition::refused, Ground::incomplete);
+  EXPECT_TRUE(l.standing(index).ok()) << "the latest answer counts, and to refuse is the service's own affair";
+  EXPECT_TRUE(l.r.book().voids().empty());
 }
 
 TEST(Life, AReviewStopsTheClockOfTheWindowWhichBeginsAnew_ORD_17) {

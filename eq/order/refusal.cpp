@@ -86,6 +86,8 @@ constexpr std::array<Text, kRules> kTexts = {{
      "Regulation (EU) 2023/1543, Art. 17", "Wait for the judge's decision in the log."},
     {"New custodians take office only by the signature of those before them, and only organisations of the realm.",
      "spec/ceremony.md section 5; protocols.md part B.3", "Have the holders of the last quorum key sign the record of the ceremony."},
+    {"While the service waits to be told what an order means, nothing is handed over under it.",
+     "Regulation (EU) 2023/1543, Art. 10", "Answer the service's question, and log the answer with `equipoise order clarify`."},
 }};
 
 }  // namespace

@@ -49,8 +49,9 @@ enum class Rule {
   tally,               // ORD-R33
   conflict,            // ORD-R34
   succession,          // ORD-R35
+  clarification,       // ORD-R36
 };
-inline constexpr int kRules = static_cast<int>(Rule::succession);
+inline constexpr int kRules = static_cast<int>(Rule::clarification);
 
 struct Refusal {
   Rule rule = Rule::one_account;

@@ -5,6 +5,7 @@
 #include "eq/wire/desk.h"
 #include "journeys/offices.h"
 #include "journeys/people.h"
+#include "parties/platform/answering.h"
 
 namespace eq::journeys {
 namespace {
@@ -42,13 +43,18 @@ struct Ended : ::testing::Test {
     e.actor = order::Actor::court;
     return e;
   }
-  /// Intent, the court's key from under the table, and what each custodian says to the request for shares.
-  std::set<std::string> shares_for(Day d) {
+  /// Intent, the court's key from under the table, and the rule by which the service gives no envelopes, or "done".
+  std::string extract(Day d) {
     auto agency = town.office<agency::Hands>();
     must(agency::declare_intent(*town.agency, agency, number, d));
     for (const auto& k : town.court->days.at(d).keys)
       if (k.order == number) town.agency->openings.at({number, d}).day_key = to_array<32>(k.d.reveal("collusion")).take();
-    must(agency::extract(*town.agency, agency, number, d, {}));
+    const auto did = agency::extract(*town.agency, agency, number, d, {});
+    return did.ok() ? "done" : rule_of(did);
+  }
+  /// And what each custodian says to the request for shares.
+  std::set<std::string> shares_for(Day d) {
+    EXPECT_EQ(extract(d), "done");
     std::set<std::string> rules;
     for (auto& c : town.custodians)
       for (const auto& s : give_shares(town, c)) rules.insert(s.refusal ? s.refusal->id : "");
@@ -95,6 +101,18 @@ TEST_F(Ended, AnOrderUnderReviewOpensNothing) {
   log_act(review, town.court->signing);
   town.advance(40 * kHour_ms);
   EXPECT_EQ(shares_for(day), (std::set<std::string>{"ORD-R34"}));
+}
+
+// Attack: the service asked what the order means; the agency goes on without an answer, with a key from under the table.
+// Stopped by: parties/platform/access.cpp check_answered(), and at every custodian eq/order/life.cpp Standing::under() (ORD-R36).
+TEST_F(Ended, AnOrderThatTheServiceAskedAboutOpensNothingUntilItIsAnswered) {
+  auto service = town.office<wire::Hands>();
+  must(platform::answer_order(*town.service_keys, service, {number, order::Disposition::unclear, order::Ground::incomplete}));
+  town.advance(40 * kHour_ms);
+  EXPECT_EQ(extract(day), "ORD-R36");
+  auto agency = town.office<agency::Hands>();
+  must(agency::clarify(*town.agency, agency, town.court->granted.at(number).file.terms.filing, "The account is the one named."));
+  EXPECT_EQ(shares_for(day), (std::set<std::string>{""}));
 }
 
 // Attack: a custodian flags a privilege; the agency lifts the flag itself.

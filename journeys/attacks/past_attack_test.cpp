@@ -135,8 +135,7 @@ TEST_F(Past, AWrongPartThatTheServiceLetsPassIsNamedAndDecidesNothing_CLI_15) {
   EXPECT_EQ(found.answered[1].match, voucher::PastMatch::none);
 }
 
-// Attack: the service says that it knows of no such voucher.
-// Stopped by: nothing can make it answer; its own receipt speaks against it.
+// Limit: the service says that it knows of no such voucher, and nothing can make it answer; its own receipt speaks against it.
 TEST_F(Past, AServiceThatRefusesStandsAgainstItsOwnReceipt_CLI_16) {
   town.advance(91 * kDay_ms);
   for (const auto& key : platform::keys_in(town.service->store(), platform::Table::tables, {}, Bytes(80, 0xff), 10).take()) {

@@ -158,8 +158,17 @@ CHECKS = {
         ('else if (!crypto::verify(court,', 'else if (!without("basis_sig") && !crypto::verify(court,'),
         ('else if (now >= rule.basis->until)', 'else if (!without("basis_time") && now >= rule.basis->until)'),
     ],
+    'eq/voucher/past.cpp': [
+        ('REQUIRE_OR(verify(q.receipt, service) && q.receipt.elements == crypto::sha256(q.elements), Err::forged);',
+         'REQUIRE_OR((without("past_receipt") || verify(q.receipt, service)) && '
+         '(without("past_elements") || q.receipt.elements == crypto::sha256(q.elements)), Err::forged);'),
+        ('REQUIRE_OR(may_be_asked_from(q.receipt, days) <= now, Err::refused);', 'past_early'),
+    ],
+    'parties/platform/past.cpp': [
+        ('REQUIRE_OR(voucher::is_part_of(reporting.shared_key(), points, e.part), Code::forged);', 'past_part'),
+    ],
     'eq/voucher/holders.cpp': [
-        ('if (!is_good(key, points, p)) {', 'if (!without("part_proof") && !is_good(key, points, p)) {'),
+        ('if (!is_part_of(key, points, p)) {', 'if (!without("part_proof") && !is_part_of(key, points, p)) {'),
     ],
     'parties/client/matching.cpp': [
         ('const bool same = ', 'const bool same = without("consent") || '),
@@ -265,6 +274,7 @@ CHECKS = {
         ('if (c.stage == Stage::refused) return', 'if (c.stage == Stage::refused && !without("standing_objection")) return'),
         ('if (c.stopped || c.stage == Stage::closed) return',
          'if ((c.stopped || c.stage == Stage::closed) && !without("standing_stopped")) return'),
+        ('if (c.waits_for_clarification()) return', 'if (c.waits_for_clarification() && !without("standing_asked")) return'),
         ('if (c.reviewed) return p.refuse(', 'if (c.reviewed && !without("standing_review")) return p.refuse('),
         ('if (!in_time) return', 'if (!in_time && !without("unconfirmed")) return'),
     ],
@@ -331,9 +341,10 @@ CHECKS = {
          'if (!o->extracted || (o->shares.size() < custodians.params.threshold && !without("agency_count"))) {'),
     ],
     'parties/platform/access.cpp': [
-        ('  REQUIRE_OR(head && index < head->published_size, Code::refused);',
+        ('  REQUIRE_OR(TRY(step.published(index)), Code::refused);',
          '''  if (without("intent_platform")) { order::IntentEntry any; any.order = 1; any.epoch = day; return any; }
-  REQUIRE_OR(head && index < head->published_size, Code::refused);'''),
+  REQUIRE_OR(TRY(step.published(index)), Code::refused);'''),
+        ('REQUIRE_OR(i.disposition != unclear || clarified, Code::refused);', 'answer_asked'),
     ],
     'parties/court/registry.cpp': [
         ('} else if (intent->entry.order != r.order || intent->entry.epoch != r.epoch) {',
@@ -444,6 +455,12 @@ ATTACKS = {
     'Ended.AWithdrawnOrderOpensNothingMore': 'void_intent,standing_stopped',
     'Ended.TheAgencyCannotLiftAFlag': 'act_actor,act_name,act_signature',
     'Ended.AnOrderUnderReviewOpensNothing': 'standing_review',
+    'Ended.AnOrderThatTheServiceAskedAboutOpensNothingUntilItIsAnswered': 'answer_asked,standing_asked',
+    'Past.AQuestionBeforeItsTimeIsRefusedByServiceAndHolders_VOU_11_CUR_16': 'past_early',
+    'Past.AReceiptThatTheServiceDidNotSignIsNone_VOU_11_CUR_16': 'past_receipt',
+    'Past.MoreThanTheReceiptsCoverIsNotAnswered_VOU_11_CUR_16': 'past_elements',
+    'Past.AHoldersAnswerUnderAnotherKeyIsRefused_PLT_24': 'past_part',
+    'Past.AWrongPartThatTheServiceLetsPassIsNamedAndDecidesNothing_CLI_15': 'part_proof',
     'Objection.ACustodianCannotObject': 'act_office',
     'Objection.AnotherRealmsCourtCannotObject': 'act_signature',
     'Objection.AnObjectionDatedBackIntoTheWindowIsSeenToBeLate': 'late_objection',

@@ -8,6 +8,7 @@
 #include "eq/mls/framing.h"
 #include "eq/wire/authorities.h"
 #include "eq/wire/day_key.h"
+#include "eq/wire/standing.h"
 #include "parties/agency/reading.h"
 
 namespace eq::agency {
@@ -162,6 +163,17 @@ Outcome<wire::EnvelopesOfDay> envelopes(State& s, Hands& h, const Opening& o, co
   return or_stop(open_record<wire::EnvelopesOfDay>(day_secret(o, at), found.records[0]), what);
 }
 
+/// The service says no more than that a rule forbids it; the log may say which.
+order::Stop with_reason(State& s, Hands& h, std::uint64_t intent_index, order::Stop stop) {
+  if (stop.err != Err::refused) return stop;
+  const auto orders = read_log(s, h, wire::LogName::orders);
+  if (!orders.ok()) return orders.error();
+  const auto book = order::OrderBook::read(*orders, wire::authorities(h.realm));
+  if (!book.ok()) return {book.error().refusal, Err::refused, {}};
+  const auto stands = wire::standing(h.server, h.realm, *orders, *book, intent_index, h.now);
+  return stands.ok() ? stop : stands.error();
+}
+
 }  // namespace
 
 Outcome<Extraction> extract(State& s, Hands& h, std::uint32_t number, Day day,
@@ -171,9 +183,10 @@ Outcome<Extraction> extract(State& s, Hands& h, std::uint32_t number, Day day,
   const auto logged = TRY(read_day(s, h, day));
   TRY(target_of(logged, *filing, *o));
   if (!o->extracted) {
-    auto found = TRY(envelopes(s, h, *o, *filing, {number, day}));
-    TRY(check_count(s, h, o->intent_index, filing->application.scope.account, found));
-    o->batch = std::move(found.envelopes);
+    auto found = envelopes(s, h, *o, *filing, {number, day});
+    if (!found.ok()) return with_reason(s, h, o->intent_index, found.error());
+    TRY(check_count(s, h, o->intent_index, filing->application.scope.account, *found));
+    o->batch = std::move(found->envelopes);
     o->extracted = true;
     h.keep();
   }

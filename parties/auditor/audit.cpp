@@ -28,6 +28,8 @@ using wire::LogName;
 
 /// A receipt is due so long after its intent.
 constexpr std::uint64_t kReceiptDue_ms = 24 * kHour_ms;
+/// The destruction of a preservation's key is due so long after its end; a long weekend.
+constexpr std::uint64_t kDestructionDue_ms = 72 * kHour_ms;
 
 std::string counted(std::uint64_t n, const char* one, const char* many) {
   return std::to_string(n) + " " + (n == 1 ? one : many);
@@ -53,6 +55,7 @@ class Audit {
     if (book_) {
       check_lead_times();
       check_objections();
+      check_preservations();
     }
     if (book_ && epochs_) {
       check_epochs();
@@ -163,6 +166,37 @@ class Audit {
         flag("objections", "objection to order " + std::to_string(o.terms.number) + " was witnessed at " + to_text(*objected) +
                                ", after its window", LogName::orders, *c.stopped);
     }
+  }
+
+  /// When it was over: its time was up, or its order had ended.
+  Result<Time> preserved_until(const order::Case& c, Witnessed& witnessed) const {
+    const auto& p = realm_.profile;
+    Time end = TRY(witnessed.at(*c.kept)) + p.preservation_days * kDay_ms;
+    if (c.extended && TRY(witnessed.at(*c.extended)) <= end + kDestructionDue_ms) end = end + p.extension_days * kDay_ms;
+    for (const auto& act : {c.stopped, c.closed})
+      if (act) end = std::min(end, TRY(witnessed.at(*act)));
+    return end;
+  }
+
+  /// Step 2e: what was kept beyond everybody's seven days ended with its key.
+  void check_preservations() {
+    const std::size_t before = violations();
+    Witnessed witnessed(server_, realm_, LogName::orders, *orders_);
+    std::uint64_t kept = 0;
+    for (const auto& o : book_->orders()) {
+      const order::Case& c = *book_->case_of(o.terms.number);
+      if (!c.kept) continue;
+      ++kept;
+      const auto end = preserved_until(c, witnessed);
+      const auto destroyed = c.destroyed ? witnessed.at(*c.destroyed) : Result<Time>(now_);
+      if (!end || !destroyed) { bad("preservations", "the server does not show when this preservation was witnessed", LogName::orders, *c.kept); continue; }
+      if (*destroyed <= *end + kDestructionDue_ms) continue;
+      const std::string what = "what was kept under order " + std::to_string(o.terms.number) + " was over at " + to_text(*end);
+      if (c.destroyed) flag("preservations", what + ", its key destroyed at " + to_text(*destroyed), LogName::orders, *c.destroyed);
+      else bad("preservations", what + ", and its key is not destroyed", LogName::orders, *c.kept);
+    }
+    if (violations() == before)
+      good("preservations", counted(kept, "preservation", "preservations") + ", none whose key outlived it by more than 72 hours and is still there");
   }
 
   /// Step 3: one leaf for each day, in its place and in time, and its object holds exactly the orders in force.

@@ -202,6 +202,56 @@ TEST(Audit, AReceiptWithoutAnIntentIsNamedAndAnIntentWithoutReceiptFlagged_AUD_5
   }
 }
 
+/// The story, and what it covers is kept from then on.
+struct KeptWorld : World {
+  KeptWorld() {
+    tell_the_story();
+    act(1, order::Act::preserve, begun);
+    kept = act(1, order::Act::keep, begun);
+  }
+  AuditReport audited_at(Time now) { return audit(*this, realm, {}, now); }
+  std::string violation_at(Time now) { return fault(audited_at(now)); }
+
+  const Time begun = end() - kDay_ms, over = begun + realm.profile.preservation_days * kDay_ms;
+  const std::string named = "preservations/orders/";
+  std::uint64_t kept = 0;
+};
+constexpr std::uint64_t kGrace_ms = 72 * kHour_ms;
+
+TEST(Audit, AKeyThatOutlivesWhatWasPreservedIsNamed_AUD_13) {
+  KeptWorld w;
+  EXPECT_EQ(w.violation_at(w.over + kGrace_ms), "");
+  EXPECT_EQ(w.violation_at(w.over + kGrace_ms + 1), w.named + std::to_string(w.kept));
+  EXPECT_NE(detail(w.audited_at(w.over + kGrace_ms + 1)).find("its key is not destroyed"), std::string::npos);
+  w.act(1, order::Act::destroy, w.over + 2 * kGrace_ms);
+  const auto late = w.audited_at(w.over + 3 * kGrace_ms);
+  EXPECT_TRUE(late.clean()) << "it is gone now, but:";
+  EXPECT_TRUE(std::ranges::any_of(late.findings, [](const auto& f) { return f.step == "preservations" && f.severity == Severity::flag; }));
+}
+
+TEST(Audit, AnExtensionInTimeLengthensAPreservationAndAnEndShortensIt_AUD_13) {
+  KeptWorld extended;
+  extended.act(1, order::Act::extend, extended.over - 1);
+  const Time later = extended.over + extended.realm.profile.extension_days * kDay_ms;
+  EXPECT_EQ(extended.violation_at(later + kGrace_ms), "");
+  EXPECT_NE(extended.violation_at(later + kGrace_ms + 1), "");
+  KeptWorld too_late;
+  too_late.act(1, order::Act::extend, too_late.over + kGrace_ms + kSecond_ms);
+  EXPECT_NE(too_late.violation_at(too_late.over + kGrace_ms + 2 * kSecond_ms), "");
+  KeptWorld withdrawn;
+  const Time early = withdrawn.begun + kDay_ms;
+  withdrawn.act(1, order::Act::withdraw, early);
+  EXPECT_EQ(withdrawn.violation_at(early + kGrace_ms), "");
+  EXPECT_EQ(withdrawn.violation_at(early + kGrace_ms + 1), withdrawn.named + std::to_string(withdrawn.kept));
+}
+
+TEST(Audit, AKeyDestroyedInTimeIsAsItMustBe_AUD_13) {
+  KeptWorld w;
+  w.act(1, order::Act::destroy, w.over + kDay_ms);
+  const auto r = w.audited_at(w.over + 30 * kDay_ms);
+  for (const Finding& f : r.findings) EXPECT_EQ(f.severity, Severity::good) << f.step << " " << f.detail;
+}
+
 TEST(Audit, AListThatIsNotCertifiedOrSkipsAVersionIsNamed_AUD_5) {
   {
     World w;

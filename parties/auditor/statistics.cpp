@@ -82,6 +82,7 @@ class Count {
     out_.preserved += c.preserved.has_value();
     out_.extended += c.extended.has_value();
     out_.deleted += c.deleted.has_value();
+    out_.asked_back += c.questioned.has_value();
     if (const auto receipt = first_receipt(o.terms.number)) {
       ++k.fulfilled;
       k.wait_ms += seen_.at(*receipt).ms - granted.ms;
@@ -100,7 +101,6 @@ class Count {
       return entry.ok() && std::ranges::all_of(entry->items, [&](const order::Item& i) { return i.disposition == d; });
     };
     if (all(order::Disposition::refused)) ++out_.declined[entry->items.front().ground];
-    out_.asked_back += all(order::Disposition::unclear);
     out_.none_held += all(order::Disposition::not_held);
     return all(order::Disposition::refused) || all(order::Disposition::not_held);
   }

@@ -41,7 +41,8 @@ struct Statistics {
   std::map<order::Ground, std::uint64_t> refused;   // applications of the year, by the court's ground
   std::map<order::Ground, std::uint64_t> objected;  // orders of the year, stopped by objection or conflict of laws, (d)
   std::map<order::Ground, std::uint64_t> declined;  // orders of the year, refused by the service, by the first day's ground
-  std::uint64_t asked_back = 0, none_held = 0;      // orders of the year that the service answered so, every day
+  std::uint64_t asked_back = 0;                     // orders of the year of which the service asked something
+  std::uint64_t none_held = 0;                      // orders of the year of which it holds nothing on any day
   std::uint64_t filed = 0, withdrawn = 0, lapsed = 0, preserved = 0, extended = 0, deleted = 0;
 };
 

@@ -24,7 +24,7 @@ struct Published {
   }
 };
 
-struct World final : wire::Transport {
+struct World : wire::Transport {
   order::testing::TestRealm r;
   franking::testing::World messages{r.rng};
   crypto::SigningKey hotline_nl = crypto::SigningKey::generate(r.rng), hotline_fr = crypto::SigningKey::generate(r.rng);
@@ -82,6 +82,18 @@ struct World final : wire::Transport {
     const auto filed = order::Filed::verify(granted.back().file().application, r.who, r.now).value();
     orders.append(tlog::entry_of(order::file_act(filed, r.agency, at)), at);
     return orders.append(tlog::entry_of(entry), at);
+  }
+  /// On an order, by the agency if it asks for preservation and by the court otherwise.
+  std::uint64_t act(std::uint32_t number, order::Act what, Time at) {
+    order::ActEntry e;
+    e.act = what;
+    e.filing = granted.at(number - 1).terms().filing;
+    e.at = at;
+    const bool asks = what == order::Act::preserve;
+    e.actor = asks ? order::Actor::agency : order::Actor::court;
+    if (asks) e.name = r.who.agency_name;
+    if (what == order::Act::keep) e.detail.fill(1);
+    return orders.append(tlog::entry_of(order::sign_act(e, asks ? r.agency : r.judge, realm.name)), at);
   }
   void put_blob(const Bytes& b) { blobs[hex(crypto::sha256(b))] = b; }
   std::uint64_t publish_day(std::uint32_t offset, Time at) {

@@ -134,7 +134,6 @@ Outcome<std::uint64_t> close(State& s, Hands& h, std::uint32_t number) {
   TRY(say_destroyed(s, h, number));
   return index;
 }
-Outcome<std::uint64_t> extend(State& s, Hands& h, std::uint32_t number) { return act_on<Act::extend>(s, h, number); }
 Outcome<std::uint64_t> postpone(State& s, Hands& h, std::uint32_t number, order::Month until) {
   return act_on<Act::postpone>(s, h, number, Ground::none, until);
 }

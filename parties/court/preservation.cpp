@@ -50,6 +50,14 @@ Outcome<void> begin_keeping(State& s, Hands& h, std::uint32_t number) {
   return {};
 }
 
+Outcome<std::uint64_t> extend(State& s, Hands& h, std::uint32_t number) {
+  const auto orders = TRY(read_orders(s, h));
+  const order::Case* c = orders.book.case_of(number);
+  if (c == nullptr) return order::stop(Rule::logged, "The order is not in the log.");
+  if (c->kept && TRY(ends_at(h, orders, *c)) <= h.now) return order::stop(Rule::preservation, "It is over.");
+  return act<Act::extend>(s, h, c->filing);
+}
+
 Outcome<std::optional<Array<32>>> day_secret_of(State& s, Hands& h, const OrdersRead& orders, std::uint32_t number, Day day) {
   const order::Case* c = orders.book.case_of(number);
   const auto key = s.preservations.find(number);

@@ -5,7 +5,6 @@
 #include "eq/franking/payload.h"
 #include "eq/gate/tag.h"
 #include "eq/mls/framing.h"
-#include "eq/order/answer.h"
 #include "eq/wire/auth.h"
 #include "eq/wire/authorities.h"
 #include "parties/platform/tally.h"
@@ -38,6 +37,19 @@ Answer<void> answer_when_complete(Step& step, const order::OrderTerms& terms) {
   TRY(step.append(wire::LogName::orders, tlog::entry_of(*entry)));
   return {};
 }
+
+/// The operator did not refuse the day, and what it asked of the order is clarified where the witness saw it.
+Answer<void> check_answered(Step& step, std::uint32_t number, Day day) {
+  using enum order::Disposition;
+  const auto row = TRY(step.find<AnswerRow>(Table::answers, be32_key(number)));
+  if (!row) return {};
+  const bool clarified = row->clarified && TRY(step.published(*row->clarified));
+  for (const order::Item& i : row->entry.items) {
+    REQUIRE_OR(i.day != day || i.disposition != refused, Code::refused);
+    REQUIRE_OR(i.disposition != unclear || clarified, Code::refused);
+  }
+  return {};
+}
 }  // namespace
 
 Answer<order::IntentEntry> check_intent(Step& step, const Sender& sender, std::uint64_t index, Day day) {
@@ -45,10 +57,7 @@ Answer<order::IntentEntry> check_intent(Step& step, const Sender& sender, std::u
   REQUIRE_OR(TRY(step.published(index)), Code::refused);
   const auto intent = TRY(step.find<order::IntentEntry>(Table::intents, be64_key(index)));
   REQUIRE_OR(intent && intent->epoch == day, Code::refused);
-  const auto answered = TRY(step.find<order::AnswerEntry>(Table::answers, be32_key(intent->order)));
-  if (answered)
-    for (const order::Item& i : answered->items)
-      REQUIRE_OR(i.day != day || i.disposition != order::Disposition::refused, Code::refused);
+  TRY(check_answered(step, intent->order, day));
   return *intent;
 }
 

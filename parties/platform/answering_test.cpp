@@ -2,6 +2,7 @@
 #include "parties/platform/answering.h"
 
 #include "eq/gate/tag.h"
+#include "eq/order/act.h"
 #include "eq/wire/authorities.h"
 #include "parties/platform/test_fixture.h"
 
@@ -48,6 +49,14 @@ class PlatformAnswers : public testing::PlatformTest {
     terms.last = day + 1;
     return order::answer(terms, {{day, d, g, 0}, {day + 1, d, g, 0}}, keys->stamp, now, wire::authorities(world->realm)).value();
   }
+  Code clarify(const crypto::SigningKey& key) {
+    order::ActEntry act;
+    act.act = order::Act::clarified;
+    act.at = now;
+    act.actor = order::Actor::agency;
+    act.name = world->agency.org.name;
+    return append(key, order::sign_act(act, key, world->realm.name));
+  }
   Code ask_for_envelopes() {
     order::IntentEntry intent;
     intent.order = number;
@@ -64,11 +73,14 @@ class PlatformAnswers : public testing::PlatformTest {
   Day day = day_of(now);
 };
 
-TEST_F(PlatformAnswers, AfterARefusalNothingIsHandedOverAndAQuestionDoesNotStopIt_PLT_23) {
+TEST_F(PlatformAnswers, AfterARefusalNothingIsHandedOverAndAfterAQuestionNotUntilItIsClarified_PLT_23) {
   EXPECT_EQ(append(keys->stamp, entry(Disposition::refused, Ground::manifest_error)), Code::ok);
   EXPECT_EQ(ask_for_envelopes(), Code::refused);
   order_for(DataCategory::content);
   EXPECT_EQ(append(keys->stamp, entry(Disposition::unclear, Ground::incomplete)), Code::ok);
+  EXPECT_EQ(ask_for_envelopes(), Code::refused);
+  EXPECT_EQ(clarify(world->court.key), Code::unauthorised) << "not the court's to say";
+  EXPECT_EQ(clarify(world->agency.key), Code::ok);
   EXPECT_EQ(ask_for_envelopes(), Code::ok);
 }
 

@@ -85,6 +85,19 @@ Answer<void> enter_succession(Step& step, View body, std::uint64_t index) {
   return step.save(Table::custodians, {}, row);
 }
 
+/// The agency answers what the operator asked of one of its orders.
+Answer<void> note_clarification(Step& step, const order::ActEntry& act, std::uint64_t index) {
+  for (const auto& stored : TRY(coded(rows_in(step.store, Table::answers, {}, end_of(Bytes(64, 0xff)), SIZE_MAX)))) {
+    auto row = TRY(coded(decode<AnswerRow>(stored.value), Code::internal));
+    const auto order = TRY(step.find<order::OrderEntry>(Table::orders, stored.key));
+    REQUIRE_OR(order, Code::internal);
+    if (order->terms.filing != act.filing || order->terms.authority != act.name || row.clarified) continue;
+    row.clarified = index;
+    TRY(step.save(Table::answers, stored.key, row));
+  }
+  return {};
+}
+
 /// An office speaks for itself, under its own signature; whether the act is open is for the readers of the log.
 Answer<void> enter_act(Step& step, const Sender& sender, View body, std::uint64_t index) {
   const auto entry = TRY(coded(decode<order::ActEntry>(body)));
@@ -95,6 +108,7 @@ Answer<void> enter_act(Step& step, const Sender& sender, View body, std::uint64_
   REQUIRE_OR(entry.actor == actor, Code::unauthorised);
   REQUIRE_OR(actor != order::Actor::agency || entry.name == step.realm.find(sender.key)->name, Code::unauthorised);
   REQUIRE_OR(order::verify_act(entry, order::kWholeLog, TRY(authorities(step))).ok(), Code::refused);
+  if (entry.act == order::Act::clarified) return note_clarification(step, entry, index);
   return note_preservation(step, entry, index);
 }
 
@@ -109,7 +123,7 @@ Answer<void> enter_answer(Step& step, const Sender& sender, View body) {
   REQUIRE_OR(order::verify_answer(entry, order->terms, realm).ok(), Code::refused);
   REQUIRE_OR(check_operator_answer(order->terms, entry.items, realm.profile).ok(), Code::refused);
   REQUIRE_OR(TRY(coded(keys_in(step.store, Table::produced, number, end_of(number), 1))).empty(), Code::conflict);
-  return step.save(Table::answers, number, entry);
+  return step.save(Table::answers, number, AnswerRow{entry, std::nullopt});
 }
 }  // namespace
 

@@ -3,6 +3,7 @@
 
 #include "eq/franking/stamp.h"
 #include "eq/base/persist.h"
+#include "eq/order/answer.h"
 #include "eq/order/succession.h"
 #include "eq/wire/office.h"
 #include "eq/wire/vouchers.h"
@@ -103,6 +104,13 @@ struct PreservedDayRow {
   crypto::HpkeCiphertext secret;
   std::uint32_t envelopes = 0;
   EQ_FIELDS(counted, secret, envelopes)
+};
+
+/// What the operator answered.
+struct AnswerRow {
+  order::AnswerEntry entry;
+  std::optional<std::uint64_t> clarified;  // where the agency's clarification of it stands
+  EQ_FIELDS(entry, clarified)
 };
 
 struct ListRow {

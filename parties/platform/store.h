@@ -62,7 +62,7 @@ enum class Table : std::uint8_t {
   preservations,  // filing -> PreservationRow
   preserved_days,  // order || day -> PreservedDayRow
   preserved,      // order || day || place -> sealed record
-  answers,        // order -> AnswerEntry: the operator's latest
+  answers,        // order -> AnswerRow: the operator's latest
   tables,         // table -> Reporting: under what vouchers for it were taken, for ever
   past_questions,  // receipt -> PastQuestion, until enough holders answered
   past_parts,     // receipt || holder -> Partial, until the asker fetches them
