@@ -1,6 +1,9 @@
 #include "journeys/loopback.h"
 
 namespace eq::journeys {
+namespace {
+Time off_by(Time now, std::int64_t ms) { return Time{now.ms + static_cast<std::uint64_t>(ms)}; }
+}  // namespace
 
 Service::Service(platform::Keys keys, const wire::Realm& realm, tlog::WitnessSigner witness, Random& rng)
     : witness_(std::move(witness), {*tlog::LogKey::parse(realm.orders_log), *tlog::LogKey::parse(realm.epochs_log)}), rng_(rng) {
@@ -8,7 +11,7 @@ Service::Service(platform::Keys keys, const wire::Realm& realm, tlog::WitnessSig
 }
 
 platform::Reply Service::handle(wire::Verb verb, View body) {
-  auto reply = platform_->handle(verb, body, now, rng_);
+  auto reply = platform_->handle(verb, body, off_by(now, ahead_ms), rng_);
   for (const auto log : reply.grown) cosign(log);
   return reply;
 }
@@ -17,7 +20,7 @@ tlog::WitnessReply Service::ask_witness(const std::string& body) {
   std::optional<tlog::WitnessRecord> latest;
   const auto origin = witness_.origin_of(body);
   if (origin.ok() && witnessed_.contains(*origin)) latest = witnessed_.at(*origin);
-  const auto step = witness_.add_checkpoint(latest, body, now);
+  const auto step = witness_.add_checkpoint(latest, body, off_by(now, witness_ahead_ms));
   if (step.persist) witnessed_[*origin] = *step.persist;
   return step.reply;
 }

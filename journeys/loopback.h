@@ -34,6 +34,8 @@ class Service {
   void cosign(wire::LogName log);
 
   Time now;
+  /// How far the service's own clock and the witness's run ahead of everybody's; behind, if negative.
+  std::int64_t ahead_ms = 0, witness_ahead_ms = 0;
 
  private:
   platform::MemoryStore store_;

@@ -1,0 +1,114 @@
+// Clocks that are wrong where nobody of the order's parties can see it: at the witness, at the service, at the moderator.
+#include "journeys/offices.h"
+#include "journeys/people.h"
+#include "parties/auditor/audit.h"
+
+namespace eq::journeys {
+namespace {
+
+constexpr std::int64_t kHour = static_cast<std::int64_t>(kHour_ms);
+
+/// Ana is under order on the second day, on which she writes.
+struct Ordered {
+  explicit Ordered(std::int64_t witness_ahead_hours) {
+    town.service->witness_ahead_ms = witness_ahead_hours * kHour;
+    file_order(town, form(ana->id(), day, day));
+    judge(town);
+    for (auto& c : town.custodians) decide_orders(town, c);
+    auto court = town.office<court::Hands>();
+    must(court::collect(*town.court, court));
+    must(court::publish_order(*town.court, court, 1));
+    auto agency = town.office<agency::Hands>();
+    must(agency::collect(*town.agency, agency));
+    publish_days_up_to(town, day);
+    town.advance(start_of(day).ms + 9 * kHour_ms - town.now.ms);
+    town.top_up(*ana);
+    town.top_up(*ben);
+    id = start(*ana, {ben.get()});
+    EXPECT_TRUE(say(*ana, id, "once").ok());
+  }
+  client::AccessMark mark() const { return ana->state().conversations.at(id).history.back().access; }
+  order::Outcome<agency::Extraction> extract() {
+    auto hands = town.office<agency::Hands>();
+    must(agency::declare_intent(*town.agency, hands, 1, day));
+    auto court = town.office<court::Hands>();
+    must(court::collect(*town.court, court));
+    must(court::release_keys(*town.court, court));
+    must(agency::collect(*town.agency, hands));
+    return agency::extract(*town.agency, hands, 1, day, {});
+  }
+  auditor::AuditReport audited() { return auditor::audit(*town.office_line, town.realm, {}, town.now); }
+
+  Town town{51};
+  std::unique_ptr<Person> ana = town.settle(), ben = town.settle();
+  Day day = town.first_day() + 1;
+  ConversationId id{};
+};
+
+TEST(Clocks, AWitnessAheadOpensNothingUntilTheOthersTimeHasCome_ORD_9) {
+  Ordered o(1);
+  EXPECT_EQ(o.mark(), client::AccessMark::sealed);
+  EXPECT_FALSE(o.extract().ok()) << "the court does not act on what comes from the future";
+  o.town.service->witness_ahead_ms = 0;
+  o.town.advance(2 * kHour_ms);
+  must(o.extract());
+  for (auto& c : o.town.custodians)
+    for (const auto& s : give_shares(o.town, c)) EXPECT_FALSE(s.refusal);
+  EXPECT_TRUE(o.audited().clean());
+}
+
+TEST(Clocks, AWitnessThreeDaysAheadMakesEveryDayLateAndTheAuditNamesIt_ORD_6) {
+  Ordered o(72);
+  EXPECT_EQ(o.mark(), client::AccessMark::no_object) << "messages flow, and the app says so";
+  EXPECT_EQ(rule_of(o.extract()), "ORD-R18");
+  ASSERT_FALSE(o.audited().clean());
+  EXPECT_EQ(o.audited().first_violation()->step, "lead_time");
+}
+
+// What docs/threat-model.md says of it: nobody sees this.
+TEST(Clocks, AWitnessBehindIsBelieved) {
+  Ordered o(-72);
+  EXPECT_EQ(o.mark(), client::AccessMark::sealed);
+  must(o.extract());
+  EXPECT_TRUE(o.audited().clean());
+}
+
+TEST(Clocks, AServiceWhoseClockIsWrongTakesNothingAndLosesNothing) {
+  for (const std::int64_t hours : {-72, -1, 1, 72}) {
+    SCOPED_TRACE(hours);
+    Town town(52);
+    auto ana = town.settle(), ben = town.settle();
+    const auto id = start(*ana, {ben.get()});
+    town.service->ahead_ms = hours * kHour;
+    EXPECT_FALSE(say(*ana, id, "one").ok());
+    auto h = ben->hands();
+    EXPECT_FALSE(client::sync(ben->state(), h).ok());
+    town.service->ahead_ms = 0;
+    EXPECT_TRUE(say(*ana, id, "two").ok());
+    take_in(*ben);
+    EXPECT_EQ(texts(*ben, id), Texts{"two"});
+  }
+}
+
+TEST(Clocks, AModeratorWhoseClockIsWrongLosesNoReport) {
+  for (const std::int64_t hours : {-72, -1, 1, 72}) {
+    SCOPED_TRACE(hours);
+    Town town(53);
+    auto ana = town.settle(), ben = town.settle();
+    const auto id = start(*ana, {ben.get()});
+    ASSERT_TRUE(say(*ana, id, "give me your money").ok());
+    take_in(*ben);
+    auto h = ben->hands();
+    ASSERT_TRUE(client::submit_report(ben->state(), h, *prepare(*ben, id, 1, 1)).ok());
+    moderator::Hands wrong{town.realm, *town.office_line, [] {},
+                           Time{town.now.ms + static_cast<std::uint64_t>(hours * kHour)}, town.rng};
+    EXPECT_FALSE(moderator::work(*town.moderator, wrong).ok());
+    EXPECT_EQ(town.moderate().cases_opened.size(), 1u);
+    EXPECT_TRUE(say(*ana, id, "or else").ok());
+    take_in(*ben);
+    EXPECT_EQ(texts(*ben, id).size(), 2u);
+  }
+}
+
+}  // namespace
+}  // namespace eq::journeys
