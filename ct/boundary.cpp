@@ -7,6 +7,7 @@
 #include <openssl/evp.h>
 
 #include "ct/secrets.h"
+#include "eq/crypto/public_point.h"
 
 using eq::ct::made_public;
 using eq::ct::make_public;
@@ -41,6 +42,14 @@ namespace eq {
 bool real_equal_ct(View a, View b) __asm__("__real__ZN2eq8equal_ctESt4spanIKhLm18446744073709551615EES2_");
 bool wrap_equal_ct(View a, View b) __asm__("__wrap__ZN2eq8equal_ctESt4spanIKhLm18446744073709551615EES2_");
 bool wrap_equal_ct(View a, View b) { return made_public(real_equal_ct(a, b)); }
+
+// A point made public by its type, where the case says that it is meant to be.
+void real_public_point(crypto::PublicPoint* self, const crypto::Point& p) __asm__("__real__ZN2eq6crypto11PublicPointC1ERKNS0_5PointE");
+void wrap_public_point(crypto::PublicPoint* self, const crypto::Point& p) __asm__("__wrap__ZN2eq6crypto11PublicPointC1ERKNS0_5PointE");
+void wrap_public_point(crypto::PublicPoint* self, const crypto::Point& p) {
+  if (ct::points_are_published) ct::make_public(p.bytes());
+  real_public_point(self, p);
+}
 }  // namespace eq
 
 extern "C" {

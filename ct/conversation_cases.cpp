@@ -67,6 +67,20 @@ void opening() {
   EQ_ASSERT(gate::open_envelope(target, gate::testing::context(), envelope, *ss2).ok());
 }
 
+/// Whom an order names, and all the randomness of a day, are the court's secrets.
+void registry_day() {
+  SecretRandom rng(26);
+  const std::vector<gate::OrderOpening> orders{{crypto::Scalar::random(rng), crypto::Scalar::random(rng)},
+                                               {crypto::Scalar::random(rng), crypto::Scalar::random(rng)}};
+  EQ_ASSERT(is_secret(orders[0].commitment().bytes()));
+  testing::SeededRandom elsewhere(27);
+  const auto custodians = crypto::mul_base(crypto::Scalar::random(elsewhere));
+  points_are_published = true;
+  const auto day = gate::make_epoch("realm.example", kDay, custodians, 4, orders, rng).take();
+  points_are_published = false;
+  EQ_ASSERT(is_secret(day.day_keys[0].reveal("looking at its marks")));
+}
+
 }  // namespace
 
 std::vector<Case> conversation_cases() {
@@ -74,7 +88,8 @@ std::vector<Case> conversation_cases() {
           {"token, franked message", franked_message},
           {"stamp under a day key", stamping},
           {"access envelope sealed, ratchet", envelope},
-          {"decryption share, envelope opened", opening}};
+          {"decryption share, envelope opened", opening},
+          {"order committed to, a day made", registry_day}};
 }
 
 }  // namespace eq::ct

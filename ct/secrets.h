@@ -41,6 +41,10 @@ class SecretRandom final : public Random {
   testing::SeededRandom rng_;
 };
 
+/// Set while a case runs in which whatever becomes a PublicPoint is published: commitments, ciphertexts, a proof's points.
+/// In all others a secret that comes there is reported.
+inline bool points_are_published = false;
+
 /// One piece of code with the secrets it handles.
 struct Case {
   const char* name;
