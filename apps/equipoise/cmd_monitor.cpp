@@ -1,4 +1,6 @@
-// `equipoise monitor`: looks at the logs from several sides and alarms when they show different histories.
+// `equipoise monitor`: looks at the logs from several sides and alarms when they show different histories, or when their
+// witness's clock is seen to be wrong.
+#include <charconv>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -6,6 +8,7 @@
 #include "apps/equipoise/home.h"
 #include "apps/equipoise/http_transport.h"
 #include "eq/tlog/split_view.h"
+#include "eq/tlog/witness_clock.h"
 #include "eq/wire/log_reader.h"
 
 namespace eq::app {
@@ -16,7 +19,7 @@ using json = nlohmann::ordered_json;
 using wire::LogName;
 
 struct MonitorOptions {
-  std::string url, realm, state;
+  std::string url, realm, state, clock;
   std::vector<std::string> checkpoints;
   bool json = false;
 };
@@ -44,13 +47,41 @@ struct Look {
   std::vector<std::string> agree, behind, foreign;  // where checkpoints were from
   std::vector<std::string> evidence;                // files
   std::string fault;                                // the log itself does not check out
+  tlog::WitnessClock clock = tlog::WitnessClock::plausible;
 
-  bool alarm() const { return !fault.empty() || !evidence.empty() || !behind.empty(); }
+  bool alarm() const { return !fault.empty() || !evidence.empty() || !behind.empty() || clock != tlog::WitnessClock::plausible; }
 };
 
 std::string kept_at(const std::string& dir, LogName log) { return dir + "/" + std::string(to_text(log)) + ".checkpoint"; }
 
-Look look_at(wire::Transport& server, const wire::Realm& realm, LogName log, const std::vector<Seen>& others, const std::string& dir) {
+/// Our last look without an alarm: the log's size then, and our time.
+std::string look_file(const std::string& dir, LogName log) { return dir + "/" + std::string(to_text(log)) + ".look"; }
+std::optional<tlog::Look> last_look(const std::string& dir, LogName log) {
+  const std::string file = look_file(dir, log);
+  if (!file_exists(file)) return std::nullopt;
+  const std::string text = to_string(read_file(file));
+  const char* const end = text.data() + text.size();
+  tlog::Look look;
+  const auto size = std::from_chars(text.data(), end, look.size);
+  const bool more = size.ec == std::errc() && size.ptr != end && *size.ptr == ' ';
+  if (!more || std::from_chars(size.ptr + 1, end, look.at.ms).ec != std::errc())
+    throw Failure{file + " is damaged", "Delete it; the next look then judges less.", 3};
+  return look;
+}
+void keep_look(const std::string& dir, LogName log, const tlog::Look& look) {
+  write_file(look_file(dir, log), view(std::to_string(look.size) + " " + std::to_string(look.at.ms) + "\n"), 0644);
+}
+
+std::string_view to_text(tlog::WitnessClock c) {
+  switch (c) {
+    case tlog::WitnessClock::plausible: return "plausible";
+    case tlog::WitnessClock::ahead: return "ahead";
+    case tlog::WitnessClock::behind: return "behind";
+  }
+  return "";
+}
+
+Look look_at(wire::Transport& server, const wire::Realm& realm, LogName log, const std::vector<Seen>& others, const std::string& dir, Time now) {
   Look out{log, 0, {}, {}, {}, {}, ""};
   const auto key = log_key(realm, log);
   const auto whole = wire::read_log(server, realm, log);
@@ -59,6 +90,7 @@ Look look_at(wire::Transport& server, const wire::Realm& realm, LogName log, con
     return out;
   }
   out.size = whole->size();
+  out.clock = tlog::judge_clock(whole->checkpoint(), last_look(dir, log), now);
   for (const Seen& s : others) {
     const auto note = tlog::Note::parse(s.note);
     const auto parsed = note ? tlog::Checkpoint::parse(note->text) : Result<tlog::Checkpoint>(Err::malformed);
@@ -75,7 +107,9 @@ Look look_at(wire::Transport& server, const wire::Realm& realm, LogName log, con
       out.agree.push_back(s.from);
     }
   }
-  if (!out.alarm()) write_file(kept_at(dir, log), view(whole->checkpoint().checkpoint().note().to_text()), 0644);
+  if (out.alarm()) return out;
+  write_file(kept_at(dir, log), view(whole->checkpoint().checkpoint().note().to_text()), 0644);
+  keep_look(dir, log, {out.size, now});
   return out;
 }
 
@@ -85,13 +119,15 @@ std::string as_text(const Look& l) {
   std::string out = "  " + log + std::to_string(l.size) + " entries; " + std::to_string(l.agree.size()) + " other checkpoint(s) on this history\n";
   for (const auto& f : l.evidence) out += "  ALARM  " + log + "two histories under its own signature; the proof is in " + f + "\n";
   for (const auto& f : l.behind) out += "  ALARM  " + log + "shorter than " + f + " says: it lags, or was cut\n";
+  if (l.clock == tlog::WitnessClock::ahead) out += "  ALARM  " + log + "its newest checkpoint is dated into the future\n";
+  if (l.clock == tlog::WitnessClock::behind) out += "  ALARM  " + log + "it grew since the last look, and the witness dates that before it\n";
   for (const auto& f : l.foreign) out += "  " + log + f + " is not signed by it and proves nothing\n";
   return out;
 }
 
 json as_json(const Look& l) {
   return {{"log", to_text(l.log)}, {"ok", !l.alarm()}, {"entries", l.size}, {"fault", l.fault}, {"agree", l.agree},
-          {"shorter_than", l.behind}, {"not_signed", l.foreign}, {"evidence", l.evidence}};
+          {"shorter_than", l.behind}, {"not_signed", l.foreign}, {"evidence", l.evidence}, {"witness_clock", to_text(l.clock)}};
 }
 
 void run(const MonitorOptions& o) {
@@ -104,17 +140,18 @@ void run(const MonitorOptions& o) {
   }
   for (const auto& file : o.checkpoints) others.push_back({file, to_string(read_file(file))});
   const auto server = http_transport(o.url);
+  const Time now = Clock(o.clock).now();
   std::string text;
   json looks = json::array();
   bool alarm = false;
   for (const LogName log : {LogName::epochs, LogName::orders}) {
-    const Look l = look_at(*server, realm, log, others, o.state);
+    const Look l = look_at(*server, realm, log, others, o.state, now);
     text += as_text(l);
     looks.push_back(as_json(l));
     alarm = alarm || l.alarm();
   }
   print(o.json, {{"ok", !alarm}, {"logs", looks}}, text + (alarm ? "" : "One history, as far as this monitor has seen.\n"));
-  if (alarm) throw Failure{"The public record shows more than one history, or less than it did", "Keep the files, and tell the other monitors and the witness.", 3};
+  if (alarm) throw Failure{"The public record shows more than one history, less than it did, or a false time", "Keep the files, and tell the other monitors and the witness.", 3};
 }
 
 void verify(const std::string& realm_file, const std::string& file, bool as_json_too) {
@@ -136,12 +173,13 @@ void policy(const std::string& realm_file, bool as_json_too) {
 }
 
 void add_monitor(CLI::App& root) {
-  auto* monitor = root.add_subcommand("monitor", "Alarm if the public logs show different histories to different people");
+  auto* monitor = root.add_subcommand("monitor", "Alarm if the public logs show different histories to different people, or false times");
   auto o = std::make_shared<MonitorOptions>();
   monitor->add_option("url", o->url, "http://HOST:PORT of the server");
   monitor->add_option("--realm", o->realm, "The realm file that you trust");
   monitor->add_option("--state", o->state, "Folder for what this monitor saw, and for proofs");
   monitor->add_option("--checkpoint", o->checkpoints, "A checkpoint that somebody else was shown; may be repeated");
+  monitor->add_option("--clock", o->clock, "File with a shift of the clock in milliseconds (simulated days)");
   monitor->add_flag("--json", o->json, "Print one JSON object");
   monitor->callback([o, monitor] {
     if (monitor->get_subcommands().empty()) run(*o);

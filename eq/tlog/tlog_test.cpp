@@ -5,6 +5,7 @@
 #include "eq/tlog/log.h"
 #include "eq/tlog/memory_store.h"
 #include "eq/tlog/witness.h"
+#include "eq/tlog/witness_clock.h"
 
 namespace eq::tlog {
 namespace {
@@ -153,6 +154,22 @@ struct Keys {
   }
 };
 const Time kNow{1'790'000'000'000};
+
+TEST(WitnessClock, IsSeenToBeWrongWhereTheLogGrew_TLG_11) {
+  const Keys k;
+  const auto judged = [&](Time dated, std::uint64_t size, std::optional<Look> last) {
+    return judge_clock(CosignedCheckpoint::verify(k.cosigned({size, {}}, k.w1, dated), k.policy).value(), last, kNow);
+  };
+  using enum WitnessClock;
+  constexpr auto slack = kWitnessClockSlack_ms, second = kSecond_ms;
+  EXPECT_EQ(judged(kNow + slack, 5, {}), plausible);
+  EXPECT_EQ(judged(kNow + slack + second, 5, {}), ahead);
+  const Look last{5, kNow - kHour_ms};
+  EXPECT_EQ(judged(last.at - kDay_ms, 5, last), plausible) << "nothing was added for a day";
+  EXPECT_EQ(judged(last.at - kDay_ms, 6, {}), plausible) << "nothing to compare it with";
+  EXPECT_EQ(judged(last.at - slack, 6, last), plausible);
+  EXPECT_EQ(judged(last.at - slack - second, 6, last), behind);
+}
 
 TEST(Notes, KeysOfAnotherKindDoNotParse_TLG_3) {
   const Keys k;

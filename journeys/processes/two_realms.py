@@ -298,7 +298,11 @@ def live(s, two, url):
     s.run("audit", url, "--realm", two, "--clock", s.clock, "--policy", policy, code=3)
     want("the auditor's own policy is kept, and one that lists no epoch log is not satisfied", True)
     for _ in range(2):
-        s.run("monitor", url, "--realm", two, "--state", s.data / "monitor")
+        s.run("monitor", url, "--realm", two, "--state", s.data / "monitor", "--clock", s.clock)
+    slow = s.data / "slow-clock"
+    slow.write_text(f"{int(s.clock.read_text()) - 3600_000}\n")
+    s.run("monitor", url, "--realm", two, "--state", s.data / "monitor", "--clock", slow, code=3)
+    want("a checkpoint dated an hour into the monitor's future is an alarm", True)
     (s.data / "no-proof").write_text("nothing\n")
     s.run("monitor", "verify", s.data / "no-proof", "--realm", two, code=1)
     want("the monitor sees one history", not list((s.data / "monitor").glob("split-*")))
