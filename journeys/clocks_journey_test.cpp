@@ -12,14 +12,7 @@ constexpr std::int64_t kHour = static_cast<std::int64_t>(kHour_ms);
 struct Ordered {
   explicit Ordered(std::int64_t witness_ahead_hours) {
     town.service->witness_ahead_ms = witness_ahead_hours * kHour;
-    file_order(town, form(ana->id(), day, day));
-    judge(town);
-    for (auto& c : town.custodians) decide_orders(town, c);
-    auto court = town.office<court::Hands>();
-    must(court::collect(*town.court, court));
-    must(court::publish_order(*town.court, court, 1));
-    auto agency = town.office<agency::Hands>();
-    must(agency::collect(*town.agency, agency));
+    grant_order(town, ana->id(), day, day);
     publish_days_up_to(town, day);
     town.advance(start_of(day).ms + 9 * kHour_ms - town.now.ms);
     town.top_up(*ana);
@@ -29,12 +22,8 @@ struct Ordered {
   }
   client::AccessMark mark() const { return ana->state().conversations.at(id).history.back().access; }
   order::Outcome<agency::Extraction> extract() {
+    declare_intent(town, 1, day);
     auto hands = town.office<agency::Hands>();
-    must(agency::declare_intent(*town.agency, hands, 1, day));
-    auto court = town.office<court::Hands>();
-    must(court::collect(*town.court, court));
-    must(court::release_keys(*town.court, court));
-    must(agency::collect(*town.agency, hands));
     return agency::extract(*town.agency, hands, 1, day, {});
   }
   auditor::AuditReport audited() { return auditor::audit(*town.office_line, town.realm, {}, town.now); }

@@ -72,21 +72,8 @@ struct Days {
   bool talking = false;
 };
 
-/// Police may order content before the judge, who has 48 hours.
-void with_emergencies(wire::Realm& realm) {
-  realm.profile.name = "with emergencies";
-  realm.profile.categories[0].emergency = order::InEmergency::before_confirmation;
-}
-order::OrderForm emergency_form(const AccountId& account, Day first, Day last) {
-  auto f = form(account, first, last);
-  f.urgency = "emergency";
-  f.issuer = "police";
-  f.threat = "a life is at stake";
-  return f;
-}
-
 TEST(LifeJourney, AnEmergencyLeftUnconfirmedIsDestroyedDeletedAndCountedInTheLog_CRT_7_AGY_7) {
-  Days s(41, with_emergencies);
+  Days s(41, allow_emergencies);
   s.next_day();
   const Day day = s.published + 1;
   file_order(s.town, emergency_form(s.ana->id(), day, day + 3));
@@ -123,7 +110,7 @@ TEST(LifeJourney, AnEmergencyLeftUnconfirmedIsDestroyedDeletedAndCountedInTheLog
 }
 
 TEST(LifeJourney, AConfirmedEmergencyGoesOnLikeAnyOrder_CRT_7) {
-  Days s(42, with_emergencies);
+  Days s(42, allow_emergencies);
   s.next_day();
   const Day day = s.published + 1;
   file_order(s.town, emergency_form(s.ana->id(), day, day + 1));

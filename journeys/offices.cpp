@@ -11,6 +11,13 @@ order::OrderForm form(const AccountId& account, Day first, Day last) {
           "art. 126m Sv", "two milder means were tried and failed", "one account, a few days, grave offence", "60"};
 }
 
+order::OrderForm emergency_form(const AccountId& account, Day first, Day last) {
+  auto f = form(account, first, last);
+  f.urgency = "emergency", f.issuer = "police", f.threat = "a life is at stake";
+  return f;
+}
+void allow_emergencies(wire::Realm& realm) { realm.profile.categories[0].emergency = order::InEmergency::before_confirmation; }
+
 void file_order(Town& town, const order::OrderForm& form) {
   auto agency = town.office<AgencyHands>();
   must(agency::file(*town.agency, agency, form));
@@ -31,8 +38,8 @@ std::vector<custodian::Decided> decide_orders(Town& town, custodian::State& c) {
   return out;
 }
 
-std::uint32_t grant_order(Town& town, const AccountId& account, Day first, Day last) {
-  file_order(town, form(account, first, last));
+std::uint32_t grant_order(Town& town, const order::OrderForm& form) {
+  file_order(town, form);
   const std::uint32_t number = judge(town);
   for (auto& c : town.custodians)
     for (const auto& d : decide_orders(town, c)) EQ_ASSERT(!d.refusal);
@@ -42,6 +49,9 @@ std::uint32_t grant_order(Town& town, const AccountId& account, Day first, Day l
   auto agency = town.office<AgencyHands>();
   must(agency::collect(*town.agency, agency));
   return number;
+}
+std::uint32_t grant_order(Town& town, const AccountId& account, Day first, Day last) {
+  return grant_order(town, form(account, first, last));
 }
 
 std::vector<custodian::SignedDay> sign_days(Town& town, custodian::State& c) {

@@ -25,6 +25,9 @@ std::string rule_of(const order::Outcome<T>& r) {
 
 /// A complete form for one account.
 order::OrderForm form(const AccountId& account, Day first, Day last);
+/// The police's, before a judge has seen it; in a realm whose law allows that.
+order::OrderForm emergency_form(const AccountId& account, Day first, Day last);
+void allow_emergencies(wire::Realm& realm);
 /// The agency files it and the court takes it in.
 void file_order(Town& town, const order::OrderForm& form);
 /// The judge signs the first application that waits.  @return its number
@@ -32,6 +35,7 @@ std::uint32_t judge(Town& town);
 /// A custodian reads its desk and decides on every order file there.
 std::vector<custodian::Decided> decide_orders(Town& town, custodian::State& custodian);
 /// From form to log: judge and all custodians agree.  @return the order's number
+std::uint32_t grant_order(Town& town, const order::OrderForm& form);
 std::uint32_t grant_order(Town& town, const AccountId& account, Day first, Day last);
 
 // ---- days

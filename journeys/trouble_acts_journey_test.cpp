@@ -57,19 +57,10 @@ void expect_ended(Town& town, std::uint32_t number, order::Stage stage) {
 TEST(TroubleOfActs, ACourtThatDiesWhileItEndsAnEmergencyEndsItWithItsKeysAndTellsTheAgency_CRT_7_CRT_11) {
   for (unsigned cut = 0; cut < kCuts; ++cut) {
     SCOPED_TRACE(cut);
-    Town town(71, [](wire::Realm& r) { r.profile.categories[0].emergency = order::InEmergency::before_confirmation; });
+    Town town(71, allow_emergencies);
     auto ana = town.settle();
     const Day day = town.first_day() + 1;
-    auto f = form(ana->id(), day, day + 1);
-    f.urgency = "emergency", f.issuer = "police", f.threat = "a life is at stake";
-    file_order(town, f);
-    const auto number = judge(town);
-    for (auto& c : town.custodians) decide_orders(town, c);
-    auto court = town.office<court::Hands>();
-    must(court::collect(*town.court, court));
-    must(court::publish_order(*town.court, court, number));
-    auto agency = town.office<agency::Hands>();
-    must(agency::collect(*town.agency, agency));
+    const auto number = grant_order(town, emergency_form(ana->id(), day, day + 1));
     publish_days_up_to(town, day);
     Crash crash(town, cut);
     keep(town, crash, number);

@@ -109,21 +109,13 @@ TEST(TroubleJourney, AClockThatJumpsAtAnyPartyOpensOnceAndLeavesACleanLog_ORD_9)
 /// Court and agency go on after the hour, with the court's key; custodians' clocks jump.
 TEST(TroubleJourney, NoJumpOfACustodiansClockGivesAnUnconfirmedEmergencyMoreTime_ORD_10) {
   for (const std::int64_t hours : {-72, -1, 72}) {
-    Town town(50, [](wire::Realm& r) { r.profile.categories[0].emergency = order::InEmergency::before_confirmation; });
+    Town town(50, allow_emergencies);
     auto ana = town.settle();
     const Day day = town.first_day() + 1;
-    auto f = form(ana->id(), day, day + 4);
-    f.urgency = "emergency", f.issuer = "police", f.threat = "a life is at stake";
-    file_order(town, f);
-    const auto number = judge(town);
-    for (auto& c : town.custodians) decide_orders(town, c);
-    auto court = town.office<court::Hands>();
-    must(court::collect(*town.court, court));
-    must(court::publish_order(*town.court, court, number));
+    const auto number = grant_order(town, emergency_form(ana->id(), day, day + 4));
     publish_days_up_to(town, day + 4);
     town.advance(49 * kHour_ms);
     auto agency = town.office<agency::Hands>();
-    must(agency::collect(*town.agency, agency));
     must(agency::declare_intent(*town.agency, agency, number, day + 1));
     for (const auto& k : town.court->days.at(day + 1).keys)
       town.agency->openings.at({number, day + 1}).day_key = to_array<32>(k.d.reveal("a court that goes on")).take();

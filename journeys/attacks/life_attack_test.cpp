@@ -12,22 +12,13 @@ namespace {
 
 /// An emergency order on Ana; the court keeps copies of the keys that it ought to destroy.
 struct Ended : ::testing::Test {
-  Town town{108, [](wire::Realm& r) { r.profile.categories[0].emergency = order::InEmergency::before_confirmation; }};
+  Town town{108, allow_emergencies};
   std::unique_ptr<Person> ana = town.settle();
   Day day = town.first_day() + 1;
   std::uint32_t number = 0;
 
   void SetUp() override {
-    auto f = form(ana->id(), day, day + 4);
-    f.urgency = "emergency", f.issuer = "police", f.threat = "a life is at stake";
-    file_order(town, f);
-    number = judge(town);
-    for (auto& c : town.custodians) decide_orders(town, c);
-    auto court = town.office<court::Hands>();
-    must(court::collect(*town.court, court));
-    must(court::publish_order(*town.court, court, number));
-    auto agency = town.office<agency::Hands>();
-    must(agency::collect(*town.agency, agency));
+    number = grant_order(town, emergency_form(ana->id(), day, day + 4));
     publish_days_up_to(town, day + 4);
   }
   void log_act(const order::ActEntry& unsigned_act, const crypto::Signer& key) {
