@@ -171,7 +171,8 @@ CHECKS = {
         ('if (!is_part_of(key, points, p)) {', 'if (!without("part_proof") && !is_part_of(key, points, p)) {'),
     ],
     'parties/client/matching.cpp': [
-        ('const bool same = ', 'const bool same = without("consent") || '),
+        ('s.consent->mode == here.standing.mode && s.consent->subject == head.head().consent_subject(region);',
+         '(without("consent") || (s.consent->mode == here.standing.mode && s.consent->subject == head.head().consent_subject(region)));'),
     ],
     'parties/platform/vouchers.cpp': [
         ('REQUIRE_OR(request.number > TRY(step.find<std::uint64_t>(Table::voucher_numbers, last)).value_or(0), Code::replayed);', 'voucher_number'),
