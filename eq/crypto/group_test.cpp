@@ -417,6 +417,37 @@ TEST(Voprf, TheTwoModesAreDifferentFunctions_CRY_7) {
 
 // ---- Sharing
 
+template <class Element, class MulBase>
+void every_share_is_looked_at(MulBase mul_base_of) {
+  const auto at = [&](std::uint64_t x) { return mul_base_of(Scalar::from_u64(x)); };
+  // 3 + 5 x + 7 x^2 at 1 .. 5: three of five.
+  const SharedKeyOf<Element> good{{3, 5}, at(3), {at(15), at(41), at(81), at(135), at(203)}};
+  EXPECT_TRUE(is_one_sharing_var(good));
+  for (std::size_t i = 0; i < 5; ++i) {
+    auto bad = good;
+    bad.share_points[i] = at(1000);
+    EXPECT_FALSE(is_one_sharing_var(bad)) << i;
+    bad.share_points[i] = bad.share_points[(i + 1) % 5];
+    EXPECT_FALSE(is_one_sharing_var(bad)) << i;
+    bad.share_points[i] = Element();
+    EXPECT_FALSE(is_one_sharing_var(bad)) << i;
+  }
+  auto other = good;
+  other.public_key = at(4);
+  EXPECT_FALSE(is_one_sharing_var(other));
+  other = good;
+  other.params.threshold = 4;
+  EXPECT_FALSE(is_one_sharing_var(other)) << "three of them are enough";
+  other.params = {3, 4};
+  EXPECT_FALSE(is_one_sharing_var(other));
+  EXPECT_FALSE(is_one_sharing_var(SharedKeyOf<Element>{{2, 2}, at(1), {at(1), at(1)}})) << "each has the whole key";
+}
+
+TEST(Sharing, PointsAreSharesOfAKeyOnlyIfAllOfThemAre_CRY_9) {
+  every_share_is_looked_at<Point>([](const Scalar& x) { return mul_base(x); });
+  every_share_is_looked_at<EdPoint>([](const Scalar& x) { return ed_mul_base(x); });
+}
+
 TEST(Sharing, AnyThresholdOfSharesGivesTheSecretAndFewerDoNot_CRY_9) {
   SeededRandom rng(10);
   const std::vector<Scalar> polynomial{Scalar::random(rng), Scalar::random(rng), Scalar::random(rng)};

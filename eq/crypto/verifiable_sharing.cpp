@@ -1,5 +1,6 @@
 #include "eq/crypto/verifiable_sharing.h"
 
+#include <algorithm>
 #include <set>
 
 #include "eq/crypto/multi.h"
@@ -17,12 +18,36 @@ Element evaluate_points(std::span<const Element> coefficients, std::uint16_t ind
   return y;
 }
 
+Point difference(const Point& a, const Point& b) { return a - b; }
+EdPoint difference(const EdPoint& a, const EdPoint& b) { return a + (Scalar() - Scalar::from_u64(1)) * b; }
+
 }  // namespace
 
 Status check(const SharingParams& p) {
   REQUIRE_OR(p.threshold >= 1 && p.threshold <= p.parties, Err::malformed);
   return ok();
 }
+
+template <class Element>
+bool is_one_sharing_var(const SharedKeyOf<Element>& key) {
+  if (!check(key.params).ok() || key.share_points.size() != key.params.parties || key.public_key.is_identity()) return false;
+  std::set<Bytes> seen;
+  std::vector<Element> differences{key.public_key};
+  for (const auto& point : key.share_points) {
+    if (point.is_identity() || !seen.insert(to_bytes(point.bytes())).second) return false;
+    differences.push_back(point);
+  }
+  // Of values at 0, 1, 2 .. n the t-th differences all vanish, and those before do not, exactly if the polynomial through
+  // them has degree t - 1 (Newton).
+  for (std::uint16_t order = 0; order < key.params.threshold; ++order) {
+    if (differences.front().is_identity()) return false;
+    for (std::size_t i = 0; i + 1 < differences.size(); ++i) differences[i] = difference(differences[i + 1], differences[i]);
+    differences.pop_back();
+  }
+  return std::all_of(differences.begin(), differences.end(), [](const Element& d) { return d.is_identity(); });
+}
+template bool is_one_sharing_var(const SharedKey&);
+template bool is_one_sharing_var(const SharedSigningKey&);
 
 Scalar evaluate(std::span<const Scalar> coefficients, std::uint16_t index) {
   EQ_ASSERT(!coefficients.empty());

@@ -29,6 +29,11 @@ struct SharedKeyOf {
 using SharedKey = SharedKeyOf<Point>;           // for decryption
 using SharedSigningKey = SharedKeyOf<EdPoint>;  // for FROST signatures
 
+/// Are key and all share points on one polynomial of degree t - 1: every t shares give this key, and fewer tell nothing?
+/// No point may be the identity, and none another's.  Variable-time.  Promises CRY-9.
+template <class Element>
+bool is_one_sharing_var(const SharedKeyOf<Element>& key);
+
 /// The polynomial's value at party `index`, lowest coefficient first.  Constant-time in the coefficients.
 Scalar evaluate(std::span<const Scalar> coefficients, std::uint16_t index);
 /// The same in the exponent, from public coefficients.  Variable-time.

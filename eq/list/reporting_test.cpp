@@ -83,5 +83,20 @@ TEST_F(Reports, HoldersWhoCouldEvaluateWithinOneJurisdictionAreRefused_LST_12) {
   EXPECT_EQ(accept().error(), Err::malformed) << "these are no parts of the key";
 }
 
+TEST_F(Reports, AHolderBeyondTheFirstWhoHasNoPartOfTheKeyIsRefused_LST_12) {
+  voucher::testing::Holders three{{2, 3}, w.rng};
+  const auto ie = crypto::SigningKey::generate(w.rng);
+  w.trust.authorities.push_back({"Hotline", "IE", ie.verify_key()});
+  head.reporting->terms.key = three.key.public_key;
+  head.reporting->holders = {{w.nl.verify_key(), three.key.share_points[0]}, {w.fr.verify_key(), three.key.share_points[1]},
+                             {ie.verify_key(), three.key.share_points[2]}};
+  EXPECT_TRUE(accept().ok());
+  auto& third = head.reporting->holders[2].share_point;
+  third = crypto::mul_base(crypto::Scalar::random(w.rng));
+  EXPECT_EQ(accept().error(), Err::malformed);
+  third = three.key.share_points[0];
+  EXPECT_EQ(accept().error(), Err::malformed);
+}
+
 }  // namespace
 }  // namespace eq::list::testing

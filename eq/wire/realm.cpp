@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "eq/crypto/verifiable_sharing.h"
+
 namespace eq::wire {
 
 crypto::Digest Realm::digest() const { return crypto::sha256({view("eqp-realm-v1"), encode(*this)}); }
@@ -36,6 +38,18 @@ const Organisation* Realm::agency_named(std::string_view wanted) const {
   return nullptr;
 }
 
+/// Whichever t custodians act, they act for the same two keys.
+static bool are_shares_of(const Realm& realm) {
+  const crypto::SharingParams params{realm.threshold, static_cast<std::uint16_t>(realm.custodians.size())};
+  crypto::SharedKey decryption{params, realm.custodian_key, {}};
+  crypto::SharedSigningKey quorum{params, realm.quorum_key, {}};
+  for (const auto& c : realm.custodians) {
+    decryption.share_points.push_back(c.share_point);
+    quorum.share_points.push_back(c.quorum_point);
+  }
+  return crypto::is_one_sharing_var(decryption) && crypto::is_one_sharing_var(quorum);
+}
+
 Status check(const Realm& realm) {
   REQUIRE_OR(!realm.name.empty() && realm.name.size() <= 255, Err::malformed);
   REQUIRE_OR(!realm.orders_log.empty() && !realm.epochs_log.empty() && !realm.witness.empty(), Err::malformed);
@@ -57,6 +71,7 @@ Status check(const Realm& realm) {
   REQUIRE_OR(realm.threshold >= 1 && realm.threshold <= realm.custodians.size(), Err::malformed);
   REQUIRE_OR(!realm.custodian_key.is_identity() && !realm.match_key.is_identity(), Err::malformed);
   REQUIRE_OR(fresh({realm.quorum_key.bytes()}) && !realm.quorum_key.is_identity(), Err::malformed);
+  REQUIRE_OR(are_shares_of(realm), Err::malformed);
   REQUIRE_OR(realm.k >= 1 && realm.k <= realm.k_cap, Err::malformed);
   TRY(order::check(realm.profile));
   std::set<std::string> agencies{realm.agency.name};

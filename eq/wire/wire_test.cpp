@@ -6,6 +6,7 @@
 #include "eq/wire/letter.h"
 #include "eq/wire/log_entry.h"
 #include "eq/wire/realm.h"
+#include "eq/wire/realm_for_tests.h"
 #include "eq/wire/vouchers.h"
 
 namespace eq::wire {
@@ -199,7 +200,6 @@ class Constitution : public ::testing::Test {
   Constitution() {
     const auto org = [&](std::string name) { return Organisation{std::move(name), crypto::SigningKey::generate(rng).verify_key(), rng.array<32>()}; };
     const auto point = [&] { return crypto::mul_base(crypto::Scalar::random(rng)); };
-    const auto quorum_point = [&] { return crypto::ed_mul_base(crypto::Scalar::random(rng)); };
     realm.name = "realm.example";
     realm.orders_log = "a";
     realm.epochs_log = "b";
@@ -208,10 +208,7 @@ class Constitution : public ::testing::Test {
     realm.moderator = org("moderator");
     realm.court = org("court");
     realm.agency = org("agency");
-    for (std::uint16_t i = 1; i <= 3; ++i) realm.custodians.push_back({i, org("custodian"), point(), quorum_point()});
-    realm.threshold = 2;
-    realm.custodian_key = point();
-    realm.quorum_key = quorum_point();
+    share_custodian_keys(realm, 2, 3, rng, org);
     realm.curators = {{org("a"), "NL"}, {org("b"), "DE"}};
     realm.match_key = point();
     realm.k = 16;
@@ -247,6 +244,8 @@ TEST_F(Constitution, EachMissingOrDoublePartIsRefused_WIR_6) {
   EXPECT_TRUE(refused([](Realm& r) { r.custodian_key = {}; }));
   EXPECT_TRUE(refused([](Realm& r) { r.custodians[1].quorum_point = {}; }));
   EXPECT_TRUE(refused([](Realm& r) { r.quorum_key = {}; }));
+  EXPECT_TRUE(refused([](Realm& r) { r.custodians[2].share_point = r.custodian_key; })) << "no share of the key, though two others are";
+  EXPECT_TRUE(refused([](Realm& r) { std::swap(r.custodians[0].quorum_point, r.custodians[2].quorum_point); }));
   EXPECT_TRUE(refused([](Realm& r) { r.court.signing.bytes = r.quorum_key.bytes(); })) << "two offices, one key";
   EXPECT_TRUE(refused([](Realm& r) { r.match_key = {}; }));
   EXPECT_TRUE(refused([](Realm& r) { r.threshold = 0; }));

@@ -282,8 +282,9 @@ TEST(Audit, PicturesOpenedWithoutAListOrALawAreNamed_AUD_12) {
   World v;
   v.tell_the_story();
   auto head = v.next_head(v.r.now);
-  const auto g = crypto::Point::generator();  // the key one, and each share of it one
-  head.head.reporting = list::Reporting{{g, opening.table, {}, 16}, 4, 2, {{v.hotline_nl.verify_key(), g}, {v.hotline_fr.verify_key(), g}}, 90};
+  const auto g = crypto::Point::generator();  // the key one, its shares two and three
+  head.head.reporting =
+      list::Reporting{{g, opening.table, {}, 16}, 4, 2, {{v.hotline_nl.verify_key(), g + g}, {v.hotline_fr.verify_key(), g + g + g}}, 90};
   head.signatures = {list::sign_head(head.head, v.hotline_nl), list::sign_head(head.head, v.hotline_fr)};
   v.orders.append(tlog::entry_of(head), v.r.now);
   const auto without_law = v.orders.append(tlog::entry_of(opening), v.r.now);

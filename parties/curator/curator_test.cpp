@@ -9,6 +9,7 @@
 #include "eq/testing/seeded.h"
 #include "eq/wire/letter.h"
 #include "eq/wire/log_entry.h"
+#include "eq/wire/realm_for_tests.h"
 #include "journeys/loopback.h"
 #include "parties/curator/curator.h"
 #include "parties/curator/holder_key.h"
@@ -66,13 +67,7 @@ struct World {
     realm.moderator = org("moderator");
     realm.court = org("court");
     realm.agency = org("agency");
-    for (std::uint16_t i = 1; i <= 3; i++) {
-      realm.custodians.push_back({i, org("custodian " + std::to_string(i)), crypto::mul_base(crypto::Scalar::random(rng)),
-                                  crypto::ed_mul_base(crypto::Scalar::random(rng))});
-    }
-    realm.threshold = 2;
-    realm.custodian_key = crypto::mul_base(crypto::Scalar::random(rng));
-    realm.quorum_key = crypto::ed_mul_base(crypto::Scalar::random(rng));
+    wire::share_custodian_keys(realm, 2, 3, rng, [&](std::string name) { return org(std::move(name)); });
     realm.curators = {card(nl), card(fr), card(nl2)};
     realm.k = 4;
     realm.k_cap = 16;

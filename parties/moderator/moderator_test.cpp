@@ -9,6 +9,7 @@
 #include "eq/wire/day_key.h"
 #include "eq/wire/letter.h"
 #include "eq/wire/moderation_letters.h"
+#include "eq/wire/realm_for_tests.h"
 #include "journeys/loopback.h"
 
 namespace eq::moderator {
@@ -66,10 +67,6 @@ struct Office : ::testing::Test {
     return {std::move(name), crypto::SigningKey::generate(rng).verify_key(),
             *to_array<32>(crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng).public_key)};
   }
-  wire::Custodian custodian(std::uint16_t i) {
-    return {i, org("custodian " + std::to_string(i)), crypto::mul_base(crypto::Scalar::random(rng)),
-            crypto::ed_mul_base(crypto::Scalar::random(rng))};
-  }
 
   void SetUp() override {
     // The service stamps with the world's keys, so that the world can make messages.
@@ -83,10 +80,7 @@ struct Office : ::testing::Test {
     realm.moderator = {s.name, s.signing.verify_key(), *to_array<32>(s.letters.public_key)};
     realm.court = org("court");
     realm.agency = org("agency");
-    for (std::uint16_t i = 1; i <= 3; i++) realm.custodians.push_back(custodian(i));
-    realm.threshold = 2;
-    realm.custodian_key = crypto::mul_base(crypto::Scalar::random(rng));
-    realm.quorum_key = crypto::ed_mul_base(crypto::Scalar::random(rng));
+    wire::share_custodian_keys(realm, 2, 3, rng, [&](std::string name) { return org(std::move(name)); });
     realm.curators = {{org("nl"), "NL"}, {org("fr"), "FR"}};
     realm.k = 4;
     realm.k_cap = 16;

@@ -223,8 +223,10 @@ def main():
     basis = opaque(b"Drill Act") + opaque(b"article 1") + opaque(b"NL") + u8(1) + u64(1775000000000) + opaque(b"District Court")
     basis += court.sign(b"eqp list legal basis v1" + basis)
     rules = opaque(b"NL") + u8(1) + u8(1) + basis + opaque(b"*") + u8(0) + u8(0)
-    # Reporting: the key is the generator, and so is every share of it (a polynomial that is constant).
-    reporting = (match_key + sha(b"table") + u8(30) + u8(4) + u8(16) + u32(12) + u16(2) + opaque(nl[2] + match_key + fr[2] + match_key) +
+    # Reporting: the key is the generator, its shares two and three times it (RFC 9496, appendix A.1).
+    twice = bytes.fromhex("6a493210f7499cd17fecb510ae0cea23a110e8d5b901f8acadd3095c73a3b919")
+    thrice = bytes.fromhex("94741f5d5d52755ece4f23f044ee27d5d1ea1e2bd196b462166b16152a9d0259")
+    reporting = (match_key + sha(b"table") + u8(30) + u8(4) + u8(16) + u32(12) + u16(2) + opaque(nl[2] + twice + fr[2] + thrice) +
                  u16(90))
     removed = opaque(sha(b"removed") + u8(2) + u64(1769999999999))
     disputes = u32(5) + u32(1)
