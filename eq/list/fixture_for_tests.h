@@ -6,6 +6,7 @@
 #include "apps/media/encode.h"
 #include "apps/media/synth.h"
 #include "eq/list/entry.h"
+#include "eq/list/history.h"
 #include "eq/list/query.h"
 #include "eq/phash/turned_picture.h"
 #include "eq/testing/seeded.h"

@@ -78,6 +78,55 @@ TEST(ListHead, AnotherMatchKeyThanThePinnedOneIsRefused_LST_1) {
   EXPECT_EQ(w.accept(w.sign(h)).error(), Err::refused);
 }
 
+/// Certified heads of versions 1, 2, 3, each continuing the one before.
+std::vector<SignedHead> three_heads(World& w) {
+  std::vector<SignedHead> all;
+  for (std::uint32_t version = 1; version <= 3; ++version) {
+    auto h = plain_head(w);
+    h.version = version;
+    if (version > 1) h.previous = all.back().head.id();
+    all.push_back(w.sign(h));
+  }
+  return all;
+}
+
+TEST(ListHistory, AHeadOutOfTurnIsVoidAndTheListGoesOn_LST_16) {
+  World w;
+  const auto heads = three_heads(w);
+  History history(w.trust);
+  EXPECT_EQ(history.newest(), nullptr);
+  EXPECT_EQ(err(history.follow(heads[1], 0)), Err::stale) << "no version before it";
+  EXPECT_TRUE(history.follow(heads[0], 1).ok());
+  EXPECT_EQ(err(history.follow(heads[0], 2)), Err::stale) << "twice";
+  auto late = heads[1];  // another version 2, kept back
+  late.head.removed = {{w.rng.array<32>(), Reason::withdrawn, w.now}};
+  late = w.sign(late.head);
+  EXPECT_TRUE(history.follow(heads[1], 3).ok());
+  EXPECT_EQ(err(history.follow(late, 4)), Err::stale);
+  EXPECT_TRUE(history.follow(heads[2], 5).ok());
+  EXPECT_EQ(err(history.follow(late, 6)), Err::stale);
+  ASSERT_EQ(history.heads().size(), 3u);
+  EXPECT_EQ(history.newest()->index, 5u);
+  EXPECT_EQ(history.newest()->signed_head, heads[2]);
+}
+
+TEST(ListHistory, AHeadThatPointsBackElsewhereOrIsNotCertifiedIsVoid_LST_16) {
+  World w;
+  const auto heads = three_heads(w);
+  History history(w.trust);
+  ASSERT_TRUE(history.follow(heads[0], 0).ok());
+  auto next = heads[1].head;
+  next.previous[0] ^= 1;
+  EXPECT_EQ(err(history.follow(w.sign(next), 1)), Err::stale);
+  next = heads[1].head;
+  next.match_key = crypto::VoprfKey::generate(w.rng).public_key();
+  EXPECT_EQ(err(history.follow(w.sign(next), 2)), Err::refused) << "or one foreign key would end the list";
+  auto alone = heads[1];
+  alone.signatures.pop_back();
+  EXPECT_EQ(err(history.follow(alone, 3)), Err::refused);
+  EXPECT_TRUE(history.follow(heads[1], 4).ok());
+}
+
 TEST(ListHead, ImpossibleValuesAreRefusedEvenWhenSigned_LST_1) {
   World w;
   auto broken = [&](auto change) {

@@ -7,6 +7,15 @@
 
 namespace eq::wire {
 
+list::History list_history(const tlog::ReplayedLog& orders, const Realm& realm) {
+  list::History history(list_trust(realm));
+  for (std::uint64_t i = 0; i < orders.size(); ++i) {
+    auto head = tlog::parse_entry<list::SignedHead>(orders.entry(i));
+    if (head.ok() && !history.follow(std::move(head).take(), i).ok()) continue;  // void: the list goes on without it
+  }
+  return history;
+}
+
 Result<ReadList> read_list(Transport& server, const Realm& realm, std::span<const tlog::Head> known,
                            std::uint32_t last_seen, Time now) {
   const auto published = TRY(ask(server, ListGet{}));
@@ -14,23 +23,21 @@ Result<ReadList> read_list(Transport& server, const Realm& realm, std::span<cons
   if (!log.ok()) return log.error().err;
   const auto logged = TRY(log->logged<list::SignedHead>(published.index));
   auto head = TRY(list::AcceptedHead::accept(logged, list_trust(realm), last_seen, now));
+  const auto history = list_history(*log, realm);
+  REQUIRE_OR(history.newest() && history.newest()->index == published.index, Err::stale);
   auto list = TRY(list::AcceptedList::with(std::move(head), published.filter));
   ReadList read{std::move(list), log->checkpoint().head(), {}, published.table, published.coverages};
-  for (std::uint64_t i = 0; i <= published.index; ++i) {
-    auto earlier = tlog::parse_entry<list::SignedHead>(log->entry(i));
-    if (!earlier.ok() || earlier->head.version <= last_seen) continue;
-    if (list::check_certification(*earlier, list_trust(realm).authorities).ok()) read.since.push_back(std::move(earlier->head));
-  }
+  for (const auto& h : history.heads())
+    if (h.signed_head.head.version > last_seen) read.since.push_back(h.signed_head.head);
   return read;
 }
 
 std::map<crypto::Digest, list::Reporting> reportings_in(const tlog::ReplayedLog& orders, const Realm& realm) {
   std::map<crypto::Digest, list::Reporting> found;
-  for (std::uint64_t i = 0; i < orders.size(); ++i) {
-    const auto entry = tlog::parse_entry<list::SignedHead>(orders.entry(i));
-    if (!entry.ok() || !entry->head.reporting) continue;
-    if (!list::check_certification(*entry, list_trust(realm).authorities).ok()) continue;
-    const auto& reporting = *entry->head.reporting;
+  const auto history = list_history(orders, realm);
+  for (const auto& h : history.heads()) {
+    if (!h.signed_head.head.reporting) continue;
+    const auto& reporting = *h.signed_head.head.reporting;
     auto& first = found.emplace(reporting.terms.table, reporting).first->second;
     first.notice_days = std::min(first.notice_days, reporting.notice_days);
   }

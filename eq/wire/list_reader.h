@@ -4,10 +4,14 @@
 #include <map>
 
 #include "eq/list/filter.h"
+#include "eq/list/history.h"
 #include "eq/list/reporting.h"
 #include "eq/wire/log_reader.h"
 
 namespace eq::wire {
+
+/// The list heads of an order log that count.  Promises LST-16.
+list::History list_history(const tlog::ReplayedLog& orders, const Realm& realm);
 
 struct ReadList {
   list::AcceptedList list;
@@ -25,8 +29,9 @@ std::map<crypto::Digest, list::Reporting> reportings_in(const tlog::ReplayedLog&
 
 /// @param known      heads of the order log seen before
 /// @param last_seen  highest version accepted before, 0 for none
-/// @return Err::missing if none is published; otherwise as list::AcceptedHead::accept: a head that is not
-/// logged, not certified by two authorities of two jurisdictions, or older than one seen before is never used.
+/// @return Err::missing if none is published; Err::stale for another head than the newest that counts; otherwise as
+/// list::AcceptedHead::accept: a head that is not logged, not certified by two authorities of two jurisdictions, or older
+/// than one seen before is never used.
 Result<ReadList> read_list(Transport& server, const Realm& realm, std::span<const tlog::Head> known,
                            std::uint32_t last_seen, Time now);
 

@@ -2,9 +2,11 @@
 #include "apps/media/synth.h"
 #include "eq/crypto/voprf.h"
 #include "eq/tlog/tile.h"
+#include "eq/wire/desk.h"
 #include "journeys/lists.h"
 #include "journeys/offices.h"
 #include "journeys/people.h"
+#include "parties/auditor/audit.h"
 #include "parties/client/matching.h"
 #include "parties/platform/step.h"
 
@@ -68,6 +70,73 @@ TEST_F(List, OneHotlineAloneCannotStopTheListInForce_PLT_11) {
   EXPECT_EQ(use_list(), std::nullopt);
 }
 
+/// What one hotline has in hand of version 2, which the other countersigned and nobody published.
+struct KeptBack : List {
+  std::optional<Made> kept;
+  Result<std::vector<curator::Certified>> ask_for_signature(std::uint32_t days) {
+    auto hands = town.office<curator::Hands>();
+    must(curator::propose(town.curators[0], hands, town.curators[1].name, {everywhere, days, {}}));
+    auto certified = TRY(curator::certify(town.curators[1], hands));
+    return std::move(certified.done);
+  }
+  void SetUp() override {
+    publish_list(town, {one}, everywhere);
+    auto& a = town.curators[0];
+    ASSERT_EQ(must(ask_for_signature(300)).size(), 1u);
+    const wire::Clerk clerk{town.realm, *town.office_line, a.signing, a.letters, town.now, town.rng};
+    std::optional<curator::Countersignature> answer;
+    const auto desk = wire::read_desk(clerk, a.desk_seen).take();
+    for (const auto& l : desk.letters)
+      if (l.kind == wire::LetterKind::list_signature) answer = decode<curator::Countersignature>(l.body).take();
+    ASSERT_TRUE(answer);
+    auto hands = town.office<curator::Hands>();
+    const auto filter = must(curator::compute_filter(a, hands, answer->entries, a.proposed->tokens, a.filler, a.proposed->version));
+    kept = Made{{answer->head, {list::sign_head(answer->head, a.signing), answer->signature}}, filter.encode()};
+  }
+  /// What an audit says of the lists.
+  auditor::Severity found_in_lists() {
+    for (const auto& f : auditor::audit(*town.office_line, town.realm, {}, town.now).findings)
+      if (f.step == "lists") return f.severity;
+    return auditor::Severity::flag;
+  }
+  /// Versions 2 and 3, once the countersigner is free again.
+  void go_on() {
+    town.advance(7 * kDay_ms + 1);
+    for (const auto& p : {two, seen(media::landscape(3, 512, 384))}) publish_list(town, {p}, everywhere);
+    ASSERT_EQ(use_list(), std::nullopt);
+  }
+};
+
+// Attack: a hotline has another head of the same version countersigned, to choose later which one counts.
+// Stopped by: parties/curator/certify.cpp note_countersigned().  Seen to succeed with that check removed.
+TEST_F(KeptBack, ASecondHeadOfAVersionIsNotCountersigned_CUR_17) {
+  EXPECT_TRUE(must(ask_for_signature(200)).empty());
+  town.advance(7 * kDay_ms + 1);
+  EXPECT_EQ(must(ask_for_signature(200)).size(), 1u) << "and nobody is stopped for ever";
+}
+
+// Attack: one hotline alone logs a head that both signed two versions ago, and no client may use a list any more.
+// Stopped by: parties/platform/entries.cpp enter_list().  Seen to succeed with that check removed.
+TEST_F(KeptBack, ALateHeadDoesNotEnterTheLog_PLT_35) {
+  go_on();
+  EXPECT_EQ(err(append(*kept)), Err::stale);
+  EXPECT_EQ(town.office_line->last_code(), wire::Code::conflict);
+  EXPECT_EQ(use_list(), std::nullopt);
+  EXPECT_EQ(found_in_lists(), auditor::Severity::good);
+}
+
+// Attack: the same, and the service lets it in.
+// Stopped by: eq/list/history.cpp check_next().  Seen to succeed with that check removed.
+TEST_F(KeptBack, ALateHeadInTheLogStopsNobody_LST_16) {
+  go_on();
+  auto& store = town.service->store();
+  const auto in_force = decode<platform::ListRow>(store.get(platform::Table::list, {}).take()).take();
+  let_in(*kept);
+  ASSERT_TRUE(store.begin_step().ok() && store.put(platform::Table::list, {}, encode(in_force)).ok() && store.keep_step().ok());
+  EXPECT_EQ(use_list(), std::nullopt);
+  EXPECT_EQ(found_in_lists(), auditor::Severity::violation) << "the service should not have taken it";
+}
+
 // Attack: one hotline alone logs a list, and the service lets it.
 // Stopped by: eq/list/head.cpp check_quorum(): two authorities, of two jurisdictions.  Seen to succeed with both counts removed.
 TEST_F(List, OneHotlineAloneCertifiesNothing_CLI_7) {
@@ -118,7 +187,8 @@ TEST_F(List, AListThatTheLogDoesNotHoldIsNotUsed_CLI_7) {
 }
 
 // Attack: a picture was taken off the list; the service goes on giving Ana the version with it.
-// Stopped by: eq/list/head.cpp AcceptedHead::accept(): versions never run backwards.  Seen to succeed with that check removed.
+// Stopped by: eq/list/head.cpp AcceptedHead::accept(): versions never run backwards; and eq/wire/list_reader.cpp read_list(): it is not
+// the newest that counts.  Seen to succeed with both removed.
 TEST_F(List, AnOlderListThanOneSeenIsNotUsed_CLI_7) {
   publish_list(town, {one}, everywhere);
   Bytes old;

@@ -136,7 +136,18 @@ CHECKS = {
     'parties/platform/entries.cpp': [
         ('REQUIRE_OR(entry.actor == actor, Code::unauthorised);', 'act_actor'),
         ('REQUIRE_OR(actor != order::Actor::agency || entry.name == step.realm.find(sender.key)->name, Code::unauthorised);', 'act_name'),
-        ('TRY(coded(list::check_certification(head, wire::list_trust(step.realm).authorities)));', 'enter_list'),
+        ('REQUIRE_OR(next.ok() || next.error() != Err::stale, Code::conflict);', 'enter_list'),
+        ('  TRY(coded(next));\n  REQUIRE_OR(!request.blobs', '  if (!without("enter_list")) TRY(coded(next));\n  REQUIRE_OR(!request.blobs'),
+    ],
+    'eq/list/history.cpp': [
+        ('REQUIRE_OR(next.head.version == (last ? last->head.version + 1 : 1), Err::stale);', 'list_turn'),
+        ('REQUIRE_OR(next.head.previous == (last ? last->head.id() : crypto::Digest{}), Err::stale);', 'list_turn'),
+    ],
+    'eq/wire/list_reader.cpp': [
+        ('REQUIRE_OR(history.newest() && history.newest()->index == published.index, Err::stale);', 'list_newest'),
+    ],
+    'parties/curator/certify.cpp': [
+        ('REQUIRE_OR(!another || last->at + kHeldBack_ms <= now, Err::refused);', 'one_head'),
     ],
     'eq/list/reporting.cpp': [
         ('REQUIRE_OR(crypto::sha256(bytes) == reporting.terms.table, Err::forged);', 'table_digest'),
@@ -424,7 +435,10 @@ ATTACKS = {
     'List.OneHotlineTwiceCertifiesNothing_CLI_7': 'two_authorities,two_jurisdictions',
     'List.TwoHotlinesOfOneJurisdictionCertifyNothing_CLI_7': 'two_jurisdictions',
     'List.AListThatTheLogDoesNotHoldIsNotUsed_CLI_7': 'bundle_hash,inclusion',
-    'List.AnOlderListThanOneSeenIsNotUsed_CLI_7': 'list_version',
+    'KeptBack.ASecondHeadOfAVersionIsNotCountersigned_CUR_17': 'one_head',
+    'KeptBack.ALateHeadDoesNotEnterTheLog_PLT_35': 'enter_list',
+    'KeptBack.ALateHeadInTheLogStopsNobody_LST_16': 'list_turn',
+    'List.AnOlderListThanOneSeenIsNotUsed_CLI_7': 'list_version,list_newest',
     'List.AnOlderLogThanOneSeenIsNotBelieved_CLI_7': 'known,list_version',
     'List.AFilterThatWasNotCertifiedIsNotUsed_CLI_7': 'filter_digest',
     'List.AnAnswerUnderAnotherKeyIsNotBelieved_CLI_7': 'voprf_proof',

@@ -1,5 +1,6 @@
 // Propose, certify, publish: the three letters' worth of work between two hotlines.
 #include <algorithm>
+#include <map>
 
 #include "eq/phash/distance.h"
 #include "eq/wire/desk.h"
@@ -145,6 +146,17 @@ Result<list::Reporting> add_table(const State& s, Hands& h, const Proposal& p, s
   return reporting_of(*s.key, *p.reporting, table);
 }
 
+// One head for a version, or whoever got two could choose later which of them counts.  After kHeldBack_ms another may be
+// signed, so that a proposer who never publishes stops nobody for ever.
+Status note_countersigned(State& s, const list::ListHead& head, Time now) {
+  constexpr std::uint64_t kHeldBack_ms = 7 * kDay_ms;
+  const auto& last = s.countersigned;
+  const bool another = last && last->version == head.version && last->head != head.id();
+  REQUIRE_OR(!another || last->at + kHeldBack_ms <= now, Err::refused);
+  if (!last || another || last->version < head.version) s.countersigned = Countersigned{head.version, head.id(), now};
+  return ok();
+}
+
 Result<Certified> countersign(State& s, Hands& h, const Proposal& p, const wire::Curator& from) {
   Countersignature answer;
   answer.proposal = p.id();
@@ -176,6 +188,7 @@ Result<Certified> countersign(State& s, Hands& h, const Proposal& p, const wire:
   if (p.reporting) reporting = TRY(add_table(s, h, p, std::move(theirs), answer));
   answer.head = head_of(p, answer.entries, filter, h.realm, std::move(reporting), together(p.removed, removals_of(s, p.issued)), sum(p.disputes, answered_since(s, p.issued)));
   TRY(answer.head.check());
+  TRY(note_countersigned(s, answer.head, h.now));
   answer.signature = list::sign_head(answer.head, s.signing);
   s.filler = filler.clone();
   s.pending = Pending{answer.head, answer.entries};
@@ -257,8 +270,12 @@ Result<CertifyOutcome> certify(State& s, Hands& h) {
   const auto desk = TRY(read_desk(s, h));
   out.ignored = desk.ignored;
   const auto current = TRY(published(s, h));
+  // Whoever proposed anew meant the last one.
+  std::map<crypto::VerifyKey, std::uint64_t> last_of;
+  for (const auto& l : desk.letters)
+    if (l.letter.kind == wire::LetterKind::list_proposal) last_of[l.letter.from] = l.seq;
   for (const auto& l : desk.letters) {
-    if (l.letter.kind != wire::LetterKind::list_proposal) {
+    if (l.letter.kind != wire::LetterKind::list_proposal || last_of[l.letter.from] != l.seq) {
       out.ignored++;
       continue;
     }

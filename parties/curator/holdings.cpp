@@ -71,6 +71,8 @@ Result<std::optional<Published>> published(State& s, Hands& h) {
   REQUIRE_OR(got->index < log->size(), Err::unavailable);
   const auto logged = TRY(log->logged<list::SignedHead>(got->index));
   TRY(list::check_certification(*logged, wire::list_trust(h.realm).authorities));
+  const auto history = wire::list_history(*log, h.realm);
+  REQUIRE_OR(history.newest() && history.newest()->index == got->index, Err::stale);
   REQUIRE_OR(logged->head.version >= s.list_version, Err::stale);
   s.orders_seen = log->checkpoint().head();
   s.list_version = logged->head.version;

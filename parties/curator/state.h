@@ -94,6 +94,14 @@ struct DisputeReceived {
   EQ_FIELDS(dispute, at, answer, counted_in)
 };
 
+/// The newest head that we signed as the second.
+struct Countersigned {
+  std::uint32_t version = 0;
+  crypto::Digest head{};  // ListHead::id()
+  Time at;
+  EQ_FIELDS(version, head, at)
+};
+
 /// A list that is signed by us and not yet known to be published.
 struct Pending {
   list::ListHead head;
@@ -117,6 +125,7 @@ struct State {
   std::optional<tlog::Head> orders_seen;
   std::optional<Proposal> proposed;           // waits for the other hotline
   std::optional<Pending> pending;
+  std::optional<Countersigned> countersigned;
   std::uint64_t desk_seen = 0;
 
   Bytes save() const;

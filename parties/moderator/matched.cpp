@@ -2,8 +2,7 @@
 // again when an entry that they rest on leaves the list.
 #include <algorithm>
 
-#include "eq/list/head.h"
-#include "eq/wire/log_reader.h"
+#include "eq/wire/list_reader.h"
 #include "eq/wire/moderation_letters.h"
 #include "parties/moderator/step.h"
 
@@ -17,10 +16,11 @@ Result<tlog::ReplayedLog> read_orders(Hands& h) {
 }
 
 /// What the list by which they matched says of reporting; of a logged head.
-Result<list::Reporting> terms_of(const tlog::ReplayedLog& log, const crypto::Digest& table) {
-  for (std::uint64_t i = 0; i < log.size(); ++i) {
-    const auto head = tlog::parse_entry<list::SignedHead>(log.entry(i));
-    if (head.ok() && head->head.reporting && head->head.reporting->terms.table == table) return *head->head.reporting;
+Result<list::Reporting> terms_of(const tlog::ReplayedLog& log, const wire::Realm& realm, const crypto::Digest& table) {
+  const auto history = wire::list_history(log, realm);
+  for (const auto& h : history.heads()) {
+    const auto& reporting = h.signed_head.head.reporting;
+    if (reporting && reporting->terms.table == table) return *reporting;
   }
   return Err::refused;
 }
@@ -36,7 +36,7 @@ Status take_matched(State& s, Hands& h, const wire::Letter& letter, Turn& turn) 
   const auto entry = TRY(log.logged<voucher::OpeningEntry>(found.opening.log_index));
   REQUIRE_OR(entry->commitment == voucher::opening_commitment(found.opening.receipts, found.opening.nonce), Err::forged);
   REQUIRE_OR(found.pictures.size() <= found.opening.receipts.size(), Err::refused);
-  const auto terms = TRY(terms_of(log, entry->table));
+  const auto terms = TRY(terms_of(log, h.realm, entry->table));
   REQUIRE_OR(found.pictures.size() > terms.terms.curves.threshold, Err::refused);
 
   Case opened{s.next_case++, wire::CaseState::open, franking::Category::child_abuse, h.now, std::nullopt,
@@ -60,9 +60,10 @@ Status tell_reported(State& s, Hands& h) {
 Status reexamine(State& s, Hands& h, Turn& turn) {
   if (std::none_of(s.cases.begin(), s.cases.end(), [](const auto& c) { return c.second.matched.has_value(); })) return ok();
   const auto log = TRY(read_orders(h));
-  for (; s.log_seen < log.size(); ++s.log_seen) {
-    const auto head = tlog::parse_entry<list::SignedHead>(log.entry(s.log_seen));
-    if (!head.ok() || head->head.removed.empty()) continue;
+  const auto history = wire::list_history(log, h.realm);
+  for (const auto& [index, signed_head] : history.heads()) {
+    const auto* head = &signed_head.head;
+    if (index < s.log_seen || head->removed.empty()) continue;
     for (auto& [number, c] : s.cases) {
       if (!c.matched) continue;
       auto& known = c.matched->withdrawn;
@@ -70,18 +71,20 @@ Status reexamine(State& s, Hands& h, Turn& turn) {
       for (const auto& p : c.matched->found.pictures) {
         // An entry that expired was right when it counted.
         const auto taken_back = [&](const list::Removal& r) { return r.entry == p.entry && r.reason != list::Reason::expired; };
-        const bool removed = std::any_of(head->head.removed.begin(), head->head.removed.end(), taken_back);
+        const bool removed = std::any_of(head->removed.begin(), head->removed.end(), taken_back);
         if (removed && std::find(known.begin(), known.end(), p.entry) == known.end()) fresh.push_back(p.entry);
       }
       if (fresh.empty()) continue;
       TRY(tell_progress(s, h, c, {"A picture of this case was taken off the list. The case is looked at again.",
-                                  "The hotlines withdrew it in list version " + std::to_string(head->head.version) + "."}));
+                                  "The hotlines withdrew it in list version " + std::to_string(head->version) + "."}));
       known.insert(known.end(), fresh.begin(), fresh.end());
       c.state = wire::CaseState::appealed;
       s.updates.push_back(public_view(c));
       turn.to_reexamine.push_back(number);
     }
+    s.log_seen = index + 1;
   }
+  s.log_seen = log.size();
   h.keep();
   return flush(s, h);
 }

@@ -2,7 +2,7 @@
 // not judge orders (that is for custodians, clients and auditors); it keeps strangers out and numbers
 // apart, so that ordered access can be tied to a logged order, and a hotline alone cannot put a head into
 // force that clients would refuse, and with it all lists.
-#include "eq/list/head.h"
+#include "eq/list/history.h"
 #include "eq/order/act.h"
 #include "eq/order/succession.h"
 #include "eq/wire/authorities.h"
@@ -30,15 +30,20 @@ Answer<void> enter_intent(Step& step, View body, std::uint64_t index) {
   return log_tally(step, index, entry);
 }
 
+/// What readers would hold void does not enter: whoever comes second is told to look again.
 Answer<void> enter_list(Step& step, View body, const wire::LogAppend& request, std::uint64_t index) {
   const auto head = TRY(coded(decode<list::SignedHead>(body)));
-  TRY(coded(list::check_certification(head, wire::list_trust(step.realm).authorities)));
+  const auto before = TRY(step.find<ListRow>(Table::list, {}));
+  if (before && before->index >= index) return {};  // it stands there already
+  std::optional<list::SignedHead> last;
+  if (before) last = TRY(coded(tlog::parse_entry<list::SignedHead>(TRY(step.entry(wire::LogName::orders, before->index))), Code::internal));
+  const auto next = list::check_next(head, last ? &*last : nullptr, wire::list_trust(step.realm));
+  REQUIRE_OR(next.ok() || next.error() != Err::stale, Code::conflict);
+  TRY(coded(next));
   REQUIRE_OR(!request.blobs.empty() && crypto::sha256(request.blobs[0]) == head.head.filter_digest, Code::refused);
   const auto& reporting = head.head.reporting;
   REQUIRE_OR(!reporting || (request.blobs.size() >= 2 && crypto::sha256(request.blobs[1]) == reporting->terms.table), Code::refused);
   if (reporting) TRY(note_table(step, *reporting));
-  const auto before = TRY(step.find<ListRow>(Table::list, {}));
-  if (before && before->index >= index) return {};
   ReportingRow row;
   for (std::size_t i = 1; reporting && i < request.blobs.size(); ++i) row.blobs.push_back(crypto::sha256(request.blobs[i]));
   TRY(step.save(Table::list, kReportingRow, row));
