@@ -35,7 +35,9 @@ struct Abroad {
   }
   std::string ask_for_key(std::uint32_t number, Day day) {
     auto h = hands();
-    must(agency::declare_intent(desk, h, number, day));
+    const auto declared = agency::declare_intent(desk, h, number, day);
+    if (!rule_of(declared).empty()) return rule_of(declared);
+    must(declared);
     auto court = two.office<court::Hands>();
     must(court::collect(*two.court, court));
     const auto all = must(court::release_keys(*two.court, court));

@@ -13,7 +13,7 @@ using order::Stage;
 order::OrderBook book_of(Town& town) {
   auto hands = town.office<court::Hands>();
   const auto log = wire::read_log(hands.server, town.realm, wire::LogName::orders);
-  return order::OrderBook::read(log.value(), wire::authorities(town.realm)).value();
+  return order::OrderBook::read(log.value(), wire::authorities(town.realm));
 }
 Stage stage_of(Town& town, std::uint32_t number) { return book_of(town).case_of(number)->stage; }
 

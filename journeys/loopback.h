@@ -34,10 +34,16 @@ class Service {
   void cosign(wire::LogName log);
 
   Time now;
+  /// Appends whatever an office sends to a log, without asking whether its readers would take it.
+  bool looks_away = false;
   /// How far the service's own clock and the witness's run ahead of everybody's; behind, if negative.
   std::int64_t ahead_ms = 0, witness_ahead_ms = 0;
 
  private:
+  platform::Reply append_unchecked(View signed_request);
+
+  platform::Keys keys_;
+  wire::Realm realm_;
   platform::MemoryStore store_;
   std::unique_ptr<platform::Platform> platform_;
   tlog::Witness witness_;

@@ -1,5 +1,7 @@
 #include "journeys/offices.h"
 
+#include "parties/platform/step.h"
+
 namespace eq::journeys {
 
 using AgencyHands = agency::Hands;
@@ -109,6 +111,18 @@ agency::Opened open_day(Town& town, std::uint32_t order, Day day) {
   }
   must(agency::collect(*town.agency, agency));
   return must(agency::open(*town.agency, agency, order, day));
+}
+
+std::uint64_t let_in(Town& town, wire::LogName log, const Bytes& entry, const std::vector<Bytes>& blobs) {
+  auto& store = town.service->store();
+  platform::Reply reply;
+  platform::Step step{*town.service_keys, town.realm, store, town.now, town.rng, reply};
+  EQ_ASSERT(store.begin_step().ok());
+  for (const Bytes& b : blobs) EQ_ASSERT(store.put(platform::Table::log_blobs, crypto::sha256(b), b).ok());
+  const auto index = step.append(log, entry);
+  EQ_ASSERT(index.ok() && store.keep_step().ok());
+  town.service->cosign(log);
+  return *index;
 }
 
 }  // namespace eq::journeys

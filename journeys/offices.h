@@ -47,6 +47,11 @@ void publish_day(Town& town, Day day);
 /// Days from the realm's first to this one, as far as they are not published.
 void publish_days_up_to(Town& town, Day day);
 
+// ---- attacks
+
+/// A service that checks nothing appends this and has it witnessed.  @return where it stands
+std::uint64_t let_in(Town& town, wire::LogName log, const Bytes& entry, const std::vector<Bytes>& blobs = {});
+
 // ---- opening
 
 /// Intent, and the court's key for it.  @return the intent's index

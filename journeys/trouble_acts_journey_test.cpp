@@ -17,7 +17,7 @@ constexpr unsigned kCuts = 6;  // a step of the court makes no more requests tha
 
 order::OrderBook book_of(Town& town) {
   const auto log = wire::read_log(*town.office_line, town.realm, wire::LogName::orders);
-  return order::OrderBook::read(log.value(), wire::authorities(town.realm)).value();
+  return order::OrderBook::read(log.value(), wire::authorities(town.realm));
 }
 
 std::size_t acts_in(Town& town, order::Act which) {

@@ -197,17 +197,16 @@ void life(const PartyOptions& p) {
   const auto log = wire::read_log(*party.server, party.realm, wire::LogName::orders);
   if (!log.ok()) throw Failure{"The order log does not check out: " + log.error().what, "Run `equipoise audit`.", 3};
   const auto book = order::OrderBook::read(*log, wire::authorities(party.realm));
-  if (!book.ok()) throw Failure{"Entry " + std::to_string(book.error().index) + ": " + book.error().refusal.text(), "", 3};
   json cases = json::array();
   std::string text;
-  for (const auto& [filing, c] : book->cases()) {
+  for (const auto& [filing, c] : book.cases()) {
     order::Stage stage = c.stage;
     std::string clock;
     if (c.order) {
-      const auto* o = book->find(*c.order);
+      const auto* o = book.find(*c.order);
       const auto logged = wire::first_logged<order::OrderEntry>(*party.server, party.realm, wire::LogName::orders, *log, o->index);
       const Time granted = must(logged, "The log does not show when order no. " + std::to_string(*c.order) + " was witnessed").witnessed_at();
-      stage = order::stage_now(c, *book, party.realm.profile, granted, party.now());
+      stage = order::stage_now(c, book, party.realm.profile, granted, party.now());
       if (stage == order::Stage::emergency) clock = ", to be confirmed by " + to_text(party.realm.profile.confirm_by(granted));
       if (o->terms.basis == order::Basis::foreign && !c.cleared && o->terms.urgency == order::Urgency::ordinary && !c.stopped)
         clock = ", window open until " + to_text(granted + party.realm.profile.objection_hours * kHour_ms);
@@ -223,7 +222,7 @@ void life(const PartyOptions& p) {
             (c.ground == order::Ground::none ? "" : ", ground: " + std::string(order::to_text(c.ground))) +
             (c.answered ? ", answered: " + answer_of(c, *log) : "") + (kept.empty() ? "" : ", preservation: " + kept) + (c.order ? ", notice due " + order::to_text(c.notice_due) : "") + "\n";
   }
-  print(p.json, {{"cases", cases}, {"without_effect", book->voids().size()}}, text.empty() ? "Nothing was ever filed." : text);
+  print(p.json, {{"cases", cases}, {"without_effect", book.voids().size()}}, text.empty() ? "Nothing was ever filed." : text);
 }
 
 struct Need {

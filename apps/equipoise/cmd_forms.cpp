@@ -98,9 +98,7 @@ Read read_orders(AgencyOffice& office) {
   if (!log.ok())
     throw Failure{"The order log does not check out: " + log.error().what, "Run `equipoise audit`.", 3};
   auto book = order::OrderBook::read(*log, wire::authorities(office.party.realm));
-  if (!book.ok())
-    throw Failure{"Entry " + std::to_string(book.error().index) + ": " + book.error().refusal.text(), "", 3};
-  return {std::move(*log), std::move(*book)};
+  return {std::move(*log), std::move(book)};
 }
 
 std::vector<forms::Object> known_objects(AgencyOffice& office, const FormOptions& o) {

@@ -67,7 +67,7 @@ inline void wait_until_filed(Party& party, const crypto::Digest& application) {
     const auto log = wire::read_log(*party.server, party.realm, wire::LogName::orders);
     if (log.ok()) {
       const auto book = order::OrderBook::read(*log, wire::authorities(party.realm));
-      if (book.ok() && book->find_case(application) != nullptr) return;
+      if (book.find_case(application) != nullptr) return;
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }

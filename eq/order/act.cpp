@@ -1,5 +1,7 @@
 #include "eq/order/act.h"
 
+#include <algorithm>
+
 namespace eq::order {
 namespace {
 
@@ -38,6 +40,22 @@ bool fitting_ground(const ActEntry& e, const Profile& p) {
   return false;
 }
 
+/// Whoever may be meant: a number stands for different custodians in turn.
+std::vector<crypto::VerifyKey> keys_of(const ActEntry& e, std::uint64_t index, const Authorities& realm) {
+  if (e.actor == Actor::court) return {realm.court};
+  std::vector<crypto::VerifyKey> out;
+  if (e.actor == Actor::agency) {
+    if (const crypto::VerifyKey* key = realm.agency_key(e.name)) out.push_back(*key);
+    return out;
+  }
+  for (std::size_t i = 0; i < realm.custodians.size(); ++i) {
+    if (i != 0 && realm.custodians[i].known_from >= index) break;
+    const CustodianKey* c = realm.custodians[i].find(e.custodian);
+    if (c != nullptr && std::ranges::find(out, c->signing) == out.end()) out.push_back(c->signing);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string_view to_text(Act a) {
@@ -68,20 +86,18 @@ std::string_view to_text(Act a) {
   return "unknown";
 }
 
-Decision<void> verify_act(const ActEntry& e, std::uint64_t index, const Authorities& realm) {
+Decision<crypto::VerifyKey> verify_act(const ActEntry& e, std::uint64_t index, const Authorities& realm) {
   const Profile& p = realm.profile;
   if (!may(e.actor, e.act)) return p.refuse(Rule::stage, "It is not for this office to do.");
   if (!fitting_ground(e, p)) return p.refuse(Rule::stage, "The ground is missing or none of the list.");
   if ((e.act == Act::postpone) != (e.month != Month{})) return p.refuse(Rule::postponement);
   if (e.act == Act::keep && e.detail == crypto::Digest{}) return p.refuse(Rule::preservation, "It names no key.");
   if ((e.actor == Actor::agency) == e.name.empty()) return p.refuse(Rule::stage, "It does not say who acts.");
-  const crypto::VerifyKey* key = e.actor == Actor::agency ? realm.agency_key(e.name) : &realm.court;
-  if (e.actor == Actor::custodian) {
-    const CustodianKey* c = realm.custodians_on(day_of(e.at), index).find(e.custodian);
-    key = c == nullptr ? nullptr : &c->signing;
-  }
   if ((e.actor == Actor::custodian) == (e.custodian == 0)) return p.refuse(Rule::custodians);
-  if (key != nullptr && crypto::verify(*key, act_message(e, realm.realm), e.signature)) return {};
+  const Bytes message = act_message(e, realm.realm);
+  for (const crypto::VerifyKey& key : keys_of(e, index, realm)) {
+    if (crypto::verify(key, message, e.signature)) return key;
+  }
   return p.refuse(e.actor == Actor::agency ? Rule::agency : e.actor == Actor::court ? Rule::judge : Rule::custodians,
                   "The act is not signed by whom it names.");
 }

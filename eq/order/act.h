@@ -44,7 +44,7 @@ struct ActEntry {
   static constexpr std::uint8_t kLogTag = 6;
   Act act = Act::filed;
   crypto::Digest filing{};        // the case: Application::id()
-  Time at;                        // as the signer says; clocks run by the witness's time
+  Time at;                        // as the signer says: it tells acts apart, and no rule reads it
   Actor actor = Actor::agency;
   std::string name;               // of an agency; empty otherwise
   std::uint16_t custodian = 0;    // index of a custodian; 0 otherwise
@@ -56,8 +56,9 @@ struct ActEntry {
 };
 
 /// Form and signature: the actor may do this act at all, says a ground where one is due, and signed.  ORD-R24, ORD-R7
-/// (an agency), ORD-R8 (the court), ORD-R9 (a custodian in office that day).  @param index  where it stands
-Decision<void> verify_act(const ActEntry& entry, std::uint64_t index, const Authorities& realm);
+/// (an agency), ORD-R8 (the court), ORD-R9 (a custodian whom the log before `index` names; whether it is in office for
+/// the order is for the book).  @return whose key it is signed by
+Decision<crypto::VerifyKey> verify_act(const ActEntry& entry, std::uint64_t index, const Authorities& realm);
 
 /// Sign the entry's other fields.
 ActEntry sign_act(ActEntry entry, const crypto::Signer& key, std::string_view realm);

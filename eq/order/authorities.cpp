@@ -32,6 +32,14 @@ const Custodians& Authorities::custodians_on(Day day, std::uint64_t before) cons
   return *in_office;
 }
 
+const CustodianKey* Authorities::serving(Day first, Day last, std::uint64_t before, const crypto::VerifyKey& signing) const {
+  const CustodianKey* found = custodians_on(first, before).find(signing);
+  for (const Custodians& c : std::span(custodians).subspan(1)) {
+    if (found == nullptr && first < c.from && c.from <= last && c.known_from < before) found = c.find(signing);
+  }
+  return found;
+}
+
 const ForeignAuthority* Authorities::foreign_agency(std::string_view name) const {
   for (const ForeignAuthority& f : foreign) {
     if (f.agency_name == name) return &f;

@@ -62,6 +62,9 @@ struct Authorities {
 
   /// Those in office on `day`, as far as the order log's entries before `before` tell.
   const Custodians& custodians_on(Day day, std::uint64_t before) const;
+  /// The custodian with this key among those in office on any of these days, as far as entries before `before` tell.
+  /// nullptr if there is none: whoever left before them, or comes after, has no say about them.
+  const CustodianKey* serving(Day first, Day last, std::uint64_t before, const crypto::VerifyKey& signing) const;
   /// nullptr unless `agency` is one of another realm.
   const ForeignAuthority* foreign_agency(std::string_view agency) const;
   /// The key of an agency that may apply: the realm's own or a foreign one.  nullptr for others.

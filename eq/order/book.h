@@ -1,12 +1,18 @@
 // The order log read as a book: which orders stand, which are in force on a day, what was opened.
-// spec/order.md section 6.  Used by the court to build W, by custodians and auditors to check it.
+// spec/order.md section 6.  Used by the court to build W, by custodians and auditors to check it, and by the service,
+// which appends nothing that the book would not take.
+//
+// Reading cannot fail.  An entry that breaks a rule is void: it has no effect of any kind, is remembered with the rule
+// that it breaks, and the log goes on.  So whoever may write into the log can stop nobody who reads it.
 #pragma once
 
 #include <map>
+#include <set>
 
 #include "eq/base/executor.h"
 #include "eq/order/answer.h"
 #include "eq/order/case.h"
+#include "eq/order/genuine.h"
 #include "eq/order/succession.h"
 #include "eq/order/tally.h"
 #include "eq/tlog/log.h"
@@ -27,20 +33,28 @@ class OrderBook {
     std::uint64_t index = 0;
     ReceiptTerms terms;
   };
-  /// A genuine act or intent that was not open when it came: it has no effect.
+  /// An entry without effect.
   struct Void {
     std::uint64_t index = 0;
     Refusal why;
   };
 
-  /// Read entry after entry; those of other kinds are passed over.  Signatures, consecutive numbers
-  /// (ORD-R10), durations, each order after its filing (ORD-R12), intents for orders in force (ORD-R16), one receipt for
-  /// one intent (ORD-R19; the same one twice counts once), complete answers (ORD-R30), counts right behind their intent
-  /// (ORD-R33), successions (ORD-R35).
-  /// @param founding  the realm as its constitution has it; realm() adds whom the log names
-  /// @param executor  threads for the signatures; the book and the first fault are the same without
-  static Result<OrderBook, BookFault> read(const tlog::ReplayedLog& log, const Authorities& founding,
-                                           Executor* executor = nullptr);
+  /// The book of a log without entries.  @param founding  the realm as its constitution has it; realm() adds whom the
+  /// log names
+  explicit OrderBook(Authorities founding) : realm_(std::move(founding)) {}
+
+  /// A whole log.  @param executor  threads for the signatures; the book is the same without.  Promises ORD-6, ORD-24.
+  static OrderBook read(const tlog::ReplayedLog& log, const Authorities& founding, Executor* executor = nullptr);
+
+  /// Whether the log's next entry may be this one; entries of other rooms always may.  Signatures and form, consecutive
+  /// numbers (ORD-R10), each order after its filing (ORD-R12), intents for orders in force (ORD-R16), one receipt for one
+  /// intent (ORD-R19), acts where they are open (ORD-R24), complete answers (ORD-R30), counts right behind their intent
+  /// (ORD-R33), successions (ORD-R35).  No effect.
+  Decision<void> would_take(View entry) const;
+  /// The log's next entries: each takes effect if would_take() allows it, and is void otherwise.
+  void enter(std::span<const View> entries, Executor* executor = nullptr);
+  /// How many entries were read.
+  std::uint64_t size() const { return size_; }
 
   /// With everyone in office as far as this log tells.
   const Authorities& realm() const { return realm_; }
@@ -64,9 +78,11 @@ class OrderBook {
   const TallyEntry* tally_of(std::uint64_t intent_index) const;
 
  private:
-  class Reading;
+  class Rules;    // what is taken, given all before it
+  class Effects;  // what a taken entry does
   Case& mutable_case(std::uint32_t number) { return cases_.at(orders_.at(number - 1).terms.filing); }
 
+  std::uint64_t size_ = 0;
   Authorities realm_;
   std::vector<Order> orders_;
   std::vector<Intent> intents_;                          // in the log's sequence
@@ -75,7 +91,8 @@ class OrderBook {
   std::map<std::uint64_t, TallyEntry> tallies_;          // by index of the intent
   std::map<Day, std::vector<std::uint32_t>> covered_by_;  // numbers of content orders, ascending
   std::map<crypto::Digest, Case> cases_;
-  std::vector<Void> voids_;
+  std::set<crypto::Digest> acts_;  // each act's entry: one that was signed once counts once
+  std::vector<Void> voids_;        // in the log's sequence
 };
 
 }  // namespace eq::order

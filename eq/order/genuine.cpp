@@ -35,8 +35,9 @@ Decision<Genuine> receipt_of(View entry, std::uint64_t index, const Authorities&
 Decision<Genuine> act_of(View entry, std::uint64_t index, const Authorities& realm) {
   auto e = tlog::parse_entry<ActEntry>(entry);
   if (!e.ok()) return refuse(Rule::stage, "The entry is not an act in the one form there is.");
-  if (auto checked = verify_act(*e, index, realm); !checked.ok()) return checked.error();
-  return Genuine(std::move(*e));
+  auto signer = verify_act(*e, index, realm);
+  if (!signer.ok()) return signer.error();
+  return Genuine(SignedAct{std::move(*e), std::move(*signer), crypto::sha256(entry)});
 }
 
 Decision<Genuine> answer_of(View entry, const Authorities& realm) {
@@ -53,6 +54,12 @@ Decision<Genuine> tally_of(View entry, const Authorities& realm) {
   return Genuine(*e);
 }
 
+Decision<Genuine> succession_of(View entry, std::uint64_t index, const Authorities& realm) {
+  const auto e = tlog::parse_entry<SuccessionEntry>(entry);
+  if (!e.ok()) return refuse(Rule::succession, "The entry is not one in the one form there is.");
+  return as_genuine(verify_succession(*e, index, realm));
+}
+
 }  // namespace
 
 Decision<Genuine> check_by_itself(View entry, std::uint64_t index, const Authorities& realm) {
@@ -63,6 +70,7 @@ Decision<Genuine> check_by_itself(View entry, std::uint64_t index, const Authori
     case ActEntry::kLogTag: return act_of(entry, index, realm);
     case AnswerEntry::kLogTag: return answer_of(entry, realm);
     case TallyEntry::kLogTag: return tally_of(entry, realm);
+    case SuccessionEntry::kLogTag: return succession_of(entry, index, realm);
     default: return Genuine();
   }
 }

@@ -33,6 +33,14 @@ Stage stage_now(const Case& c, const OrderBook& book, const Profile& profile, Ti
   return c.stage;
 }
 
+std::optional<Refusal> ended(const Case& c, const Profile& p) {
+  if (!c.stopped && c.stage != Stage::closed) return std::nullopt;
+  if (c.reviewed) return p.refuse(Rule::conflict, "The review ended the order.");
+  if (c.stage == Stage::refused) return p.refuse(Rule::objection, "Ground: " + std::string(to_text(c.ground)) + ".");
+  if (c.stage == Stage::lapsed) return p.refuse(Rule::unconfirmed);
+  return p.refuse(Rule::stage, "The order is " + std::string(to_text(c.stage)) + ".");
+}
+
 Decision<Standing> Standing::under(const OrderBook& book, std::uint64_t intent_index, const WitnessedTimes& times, Time now,
                                    const Authorities& realm) {
   const Profile& p = realm.profile;
@@ -40,10 +48,8 @@ Decision<Standing> Standing::under(const OrderBook& book, std::uint64_t intent_i
   if (intent == nullptr) return p.refuse(Rule::intent, "The log has no such intent, or the order had ended before it.");
   const OrderTerms& t = book.find(intent->entry.order)->terms;
   const Case& c = *book.case_of(t.number);
-  if (c.reviewed) return p.refuse(Rule::conflict, c.stopped ? "The review ended the order." : "A judge has not decided yet.");
-  if (c.stage == Stage::refused) return p.refuse(Rule::objection, "Ground: " + std::string(to_text(c.ground)) + ".");
-  if (c.stage == Stage::lapsed) return p.refuse(Rule::unconfirmed);
-  if (c.stopped || c.stage == Stage::closed) return p.refuse(Rule::stage, "The order is " + std::string(to_text(c.stage)) + ".");
+  if (auto over = ended(c, p)) return std::move(*over);
+  if (c.reviewed) return p.refuse(Rule::conflict, "A judge has not decided yet.");
   if (c.flagged) return p.refuse(Rule::privilege, "Ground: " + std::string(to_text(c.ground)) + ".");
   if (c.waits_for_clarification()) return p.refuse(Rule::clarification, "See the answer at entry " + std::to_string(*c.questioned) + ".");
   if (now + kClockSlack_ms < times.asked) return p.refuse(Rule::window, "Our clock runs behind the witness's.");

@@ -53,6 +53,9 @@ ActEntry file_act(const Filed& filed, const crypto::SigningKey& agency, Time now
 /// @param granted  when the order was first witnessed
 Stage stage_now(const Case& c, const OrderBook& book, const Profile& profile, Time granted, Time now);
 
+/// Why an order grants nothing any more: ended by a review (ORD-R34), refused (R27), lapsed (R25), or ended otherwise (R24).
+std::optional<Refusal> ended(const Case& c, const Profile& profile);
+
 /// Times by the witness, which neither side can move.
 struct WitnessedTimes {
   Time granted;                   // the order's entry

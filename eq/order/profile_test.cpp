@@ -104,7 +104,7 @@ TEST(Profile, AnOrderMadeUnderAnotherProfileIsNoOrder_ORD_15) {
   r.who.profile.answer_days = 11;
   EXPECT_EQ(JudiciallyApproved::verify(order.file(), r.who, r.now).error().rule, Rule::judge);
   r.log_order(order);
-  EXPECT_EQ(OrderBook::read(r.orders.replay(), r.who).error().refusal.rule, Rule::profile);
+  EXPECT_EQ(r.book().voids().back().why.rule, Rule::profile);
 }
 
 TEST(Profile, TheThirdWorkingDayPassesOverWeekendsAndHolidays_ORD_15) {

@@ -67,12 +67,6 @@ struct Refusal {
 /// @param detail  what was wrong in this case; appended to the rule's sentence when not empty.
 Refusal refuse(Rule rule, std::string_view detail = {});
 
-/// Where the order log breaks a rule, for auditors.
-struct BookFault {
-  std::uint64_t index = 0;  // the entry
-  Refusal refusal;
-};
-
 /// A value, or the rule that forbids it.
 template <class T>
 using Decision = Result<T, Refusal>;

@@ -26,15 +26,12 @@ Decision<Custodians> verify_succession(const SuccessionEntry& e, std::uint64_t i
   return in_office(e.record, *keys, index);
 }
 
-Result<Authorities, BookFault> follow(const tlog::ReplayedLog& orders, Authorities realm) {
+Authorities follow(const tlog::ReplayedLog& orders, Authorities realm) {
   for (std::uint64_t i = 0; i < orders.size(); ++i) {
-    const Bytes& bytes = orders.entry(i);
-    if (bytes.empty() || bytes[0] != SuccessionEntry::kLogTag) continue;
-    const auto entry = tlog::parse_entry<SuccessionEntry>(bytes);
-    if (!entry.ok()) return BookFault{i, refuse(Rule::succession, "The entry is not one in the one form there is.")};
+    const auto entry = tlog::parse_entry<SuccessionEntry>(orders.entry(i));
+    if (!entry.ok()) continue;
     auto next = verify_succession(*entry, i, realm);
-    if (!next.ok()) return BookFault{i, std::move(next.error())};
-    realm.custodians.push_back(std::move(*next));
+    if (next.ok()) realm.custodians.push_back(std::move(*next));
   }
   return realm;
 }

@@ -28,8 +28,8 @@ Custodians in_office(const CeremonyRecord& record, const CustodianKeys& keys, st
 /// after the last succession's first (ORD-R35).  @param realm  as of the entries before `index`
 Decision<Custodians> verify_succession(const SuccessionEntry& entry, std::uint64_t index, const Authorities& realm);
 
-/// The realm as its constitution founds it, and everyone in office since, as the log tells.
-/// The fault is of a succession that does not verify; nothing else is looked at.
-Result<Authorities, BookFault> follow(const tlog::ReplayedLog& orders, Authorities founding);
+/// The realm as its constitution founds it, and everyone in office since, as the log tells.  A succession that does not
+/// verify has no effect; nothing else is looked at.
+Authorities follow(const tlog::ReplayedLog& orders, Authorities founding);
 
 }  // namespace eq::order

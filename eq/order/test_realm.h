@@ -118,7 +118,14 @@ struct TestRealm {
     orders.append(tlog::entry_of(file_act(Filed::verify(order.file().application, who, now).value(), agency, now)), now);
     return orders.append(tlog::entry_of(entry), now);
   }
-  OrderBook book() { return OrderBook::read(orders.replay(), who).value(); }
+  OrderBook book() { return OrderBook::read(orders.replay(), who); }
+  /// The void entries: "3 ORD-R10, 4 ORD-R8".
+  std::string voids() {
+    std::string out;
+    const OrderBook read = book();
+    for (const auto& v : read.voids()) out += (out.empty() ? "" : ", ") + std::to_string(v.index) + " " + v.why.id;
+    return out;
+  }
 
   struct MadeEpoch {
     gate::RegistryDay registry;

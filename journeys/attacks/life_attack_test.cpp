@@ -77,10 +77,14 @@ TEST_F(Ended, AConfirmationDatedBackDoesNotHelp) {
 }
 
 // Attack: the order was withdrawn; agency and court go on with the keys they have.
-// Stopped by: eq/order/book.cpp take_intent(): an intent after the end has no effect (ORD-R16).
+// Stopped by: parties/platform/log_book.cpp check(), which does not take the intent; and where the service looks away, by
+// eq/order/reading.cpp, rules of intents: an intent after the end has no effect (ORD-R16).
 TEST_F(Ended, AWithdrawnOrderOpensNothingMore) {
   log_act(act_of_court(order::Act::withdraw), town.court->signing);
   town.advance(40 * kHour_ms);
+  auto honest = town.office<agency::Hands>();
+  EXPECT_EQ(rule_of(agency::declare_intent(*town.agency, honest, number, day)), "ORD-R24");
+  town.service->looks_away = true;
   EXPECT_EQ(shares_for(day), (std::set<std::string>{"ORD-R16"}));
 }
 
@@ -107,7 +111,7 @@ TEST_F(Ended, AnOrderThatTheServiceAskedAboutOpensNothingUntilItIsAnswered) {
 }
 
 // Attack: a custodian flags a privilege; the agency lifts the flag itself.
-// Stopped by: eq/order/act.cpp verify_act(), whose entry the service does not even take.
+// Stopped by: eq/order/act.cpp verify_act(), by which the service does not even take it.
 TEST_F(Ended, TheAgencyCannotLiftAFlag) {
   auto flag = act_of_court(order::Act::flag);
   flag.actor = order::Actor::custodian;

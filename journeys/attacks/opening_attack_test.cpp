@@ -179,6 +179,7 @@ TEST_F(Opening, NoShareForAnAccountThatIsNoRoot) {
   order::EpochEntry entry{terms, {}};
   for (auto& c : town.custodians) entry.custodians.push_back(order::sign_epoch(terms, c.index, c.signing, town.realm.name));
   const wire::LogAppend request{wire::LogName::epochs, 4, tlog::entry_of(entry), {made.object.encode(), made.proof.encode()}};
+  town.service->looks_away = true;
   ASSERT_TRUE(wire::ask(*town.office_line, {town.court->signing, town.realm.name}, town.now, town.rng, request).ok());
 
   auto agency = town.office<agency::Hands>();

@@ -290,9 +290,16 @@ CHECKS = {
         ('if (c.reviewed) return p.refuse(', 'if (c.reviewed && !without("standing_review")) return p.refuse('),
         ('if (!in_time) return', 'if (!in_time && !without("unconfirmed")) return'),
     ],
-    'eq/order/book.cpp': [
-        ('if (c.stopped || c.stage == Stage::closed) {  // the agency',
-         'if ((c.stopped || c.stage == Stage::closed) && !without("void_intent")) {  // the agency'),
+    'eq/order/reading.cpp': [
+        ('if (auto over = ended(*book_.case_of(e.order), profile_)) return std::move(*over);', 'void_intent'),
+        ('if (book_.acts_.contains(act.id)) return profile_.refuse(Rule::stage, "This very act stands in the log already.");', 'act_once'),
+        ('if (own == nullptr || own->index != e.custodian) {',
+         'if (!without("act_in_office") && (own == nullptr || own->index != e.custodian)) {'),
+        ('else voids_.push_back({size_, allowed.error()});',
+         'else { EQ_ASSERT(!without("void")); voids_.push_back({size_, allowed.error()}); }'),
+    ],
+    'parties/platform/log_book.cpp': [
+        ('REQUIRE_OR(taken.ok(), code_of(taken.error(), entry, book.realm()));', 'log_check'),
     ],
     'eq/order/tally.cpp': [
         ('if (there.size() != c.count || records_root(there) != c.envelopes) {',
@@ -303,8 +310,8 @@ CHECKS = {
     ],
     'eq/order/act.cpp': [
         ('if (!may(e.actor, e.act)) return', 'if (!may(e.actor, e.act) && !without("act_office")) return'),
-        ('if (key != nullptr && crypto::verify(*key, act_message(e, realm.realm), e.signature)) return {};',
-         'if (without("act_signature") || (key != nullptr && crypto::verify(*key, act_message(e, realm.realm), e.signature))) return {};'),
+        ('if (crypto::verify(key, message, e.signature)) return key;',
+         'if (without("act_signature") || crypto::verify(key, message, e.signature)) return key;'),
     ],
     'parties/auditor/audit.cpp': [
         ('else if (*objected > *granted + realm_.profile.objection_hours * kHour_ms)',
@@ -393,6 +400,11 @@ CHECKS = {
 ATTACKS = {
     'Succession.ThoseWhoLeftCannotMakeAnObjectForADayThatIsTheirsNoMore': 'in_office',
     'Succession.AStrangerTakesNoOfficeEvenIfTheServiceLogsIt': 'succession_handover',
+    'Succession.WhoLeftDoesNotFlagWhatComesAfter': 'act_in_office',
+    'Book.OneCustodianStopsNobody': 'log_check',
+    'Book.TheAgencyStopsNobody': 'log_check',
+    'Book.TheCourtStopsNobody': 'log_check',
+    'Book.AnOldLiftingDoesNotLiftANewFlag': 'act_once',
     'Show.AMessageSignedByAnotherKeyThanItsTokensIsNotShown_CLI_2': 'open_sigma2',
     'Show.AMessageThatCommitsToOtherWordsIsNotShown_CLI_2': 'open_cf',
     'Show.AMessageWithABorrowedTokenIsNotShown_CLI_2': 'accept_token',

@@ -105,18 +105,12 @@ Outcome<Filing*> granted(State& s, std::uint32_t number) {
   return order::stop(Err::missing, "No order no. " + std::to_string(number) + " was granted to us");
 }
 
-Outcome<order::Authorities> follow(const tlog::ReplayedLog& orders, const wire::Realm& founding) {
-  auto realm = order::follow(orders, wire::authorities(founding));
-  if (!realm.ok()) return order::Stop{realm.error().refusal, Err::refused, {}};
-  return std::move(*realm);
-}
-
 Outcome<order::Active> active(const tlog::ReplayedLog& orders, const Filing& f, Day day, const wire::Realm& founding) {
   if (f.granted->log_index >= orders.size()) return order::stop(Err::unavailable, "The order is not witnessed yet");
   const auto entry = orders.logged<order::OrderEntry>(f.granted->log_index);
   if (!entry.ok()) return order::stop(Rule::logged, "The log has no such order.");
   const order::Opening opening{f.application.scope.account, f.granted->blind};
-  return or_stop(order::Active::on(*entry, opening, day, TRY(follow(orders, founding))));
+  return or_stop(order::Active::on(*entry, opening, day, order::follow(orders, wire::authorities(founding))));
 }
 
 Outcome<LoggedDay> read_day(State& s, Hands& h, Day day) {
@@ -126,7 +120,7 @@ Outcome<LoggedDay> read_day(State& s, Hands& h, Day day) {
   if (!entry.ok()) return order::stop(Rule::epoch_object, "The day has no logged object.");
   Bytes w = TRY(or_stop(wire::log_blob(h.server, entry->value().terms.w), "Fetching the day's object"));
   Bytes proof = TRY(or_stop(wire::log_blob(h.server, entry->value().terms.proof), "Fetching the day's proof"));
-  const auto realm = TRY(follow(TRY(read_log(s, h, wire::LogName::orders)), h.realm));
+  const auto realm = order::follow(TRY(read_log(s, h, wire::LogName::orders)), wire::authorities(h.realm));
   auto epoch = order::accept_epoch(*entry, w, proof, day, realm);
   if (!epoch.ok()) return order::stop(Rule::epoch_object, "The day's logged object is not acceptable.");
   return LoggedDay{std::move(*entry), std::move(w), std::move(proof), std::move(*epoch), realm.custodians_on(day, order::kWholeLog)};
@@ -154,16 +148,25 @@ Outcome<Sent> send(State& s, Hands& h, const order::Filed& filed, std::string wo
   return Sent{filed.application().id(), std::move(words), std::nullopt};
 }
 
+/// Append an entry.  Where the service does not take it, the log says why.
+Outcome<wire::Appended> log_entry(State& s, Hands& h, const wire::LogAppend& request, std::string_view what) {
+  const auto at = wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request);
+  if (!at.ok() && (at.error() == Err::stale || at.error() == Err::refused)) {
+    const auto book = order::OrderBook::read(TRY(read_log(s, h, wire::LogName::orders)), wire::authorities(h.realm));
+    TRY(or_stop(book.would_take(request.entry)));
+  }
+  return or_stop(at, what);
+}
+
 template <order::Act A>
 Outcome<std::uint64_t> act(State& s, Hands& h, const crypto::Digest& filing, std::string_view words = {}) {
   const auto orders = TRY(read_log(s, h, wire::LogName::orders));
   const auto book = order::OrderBook::read(orders, wire::authorities(h.realm));
-  if (!book.ok()) return order::Stop{book.error().refusal, Err::refused, {}};
-  const auto open = TRY(or_stop(order::Open<A>::check(*book, filing, book->realm())));
+  const auto open = TRY(or_stop(order::Open<A>::check(book, filing, book.realm())));
   const auto detail = words.empty() ? crypto::Digest{} : crypto::sha256(view(words));
   const auto entry = open.by_agency(s.signing, h.realm.name, h.now, detail);
   const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};
-  return TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), "Logging the act")).index;
+  return TRY(log_entry(s, h, request, "Logging the act")).index;
 }
 
 }  // namespace
@@ -261,7 +264,7 @@ Outcome<std::uint64_t> declare_intent(State& s, Hands& h, std::uint32_t number, 
   }
   const auto intent = order::make_intent(in_force, s.signing, h.now, h.realm.name);
   const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(intent), {}};
-  const auto at = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), "Logging the intent"));
+  const auto at = TRY(log_entry(s, h, request, "Logging the intent"));
   Opening opening;
   opening.intent_index = at.index;
   h.rng.fill(opening.salt);

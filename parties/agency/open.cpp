@@ -142,8 +142,7 @@ Outcome<franking::DayKeys> delivery_keys(Hands& h, Day day) {
 Outcome<void> check_count(State& s, Hands& h, std::uint64_t intent_index, const AccountId& account, const wire::EnvelopesOfDay& found) {
   const auto orders = TRY(read_log(s, h, wire::LogName::orders));
   const auto book = order::OrderBook::read(orders, wire::authorities(h.realm));
-  if (!book.ok()) return order::Stop{book.error().refusal, Err::refused, {}};
-  const order::TallyEntry* tally = book->tally_of(intent_index);
+  const order::TallyEntry* tally = book.tally_of(intent_index);
   if (tally == nullptr) return order::stop(Rule::tally, "The log has no count behind this intent.");
   std::map<ConversationId, std::vector<Bytes>> records;
   for (const auto& r : found.envelopes) records[r.conv].push_back(encode(r));
@@ -169,8 +168,7 @@ order::Stop with_reason(State& s, Hands& h, std::uint64_t intent_index, order::S
   const auto orders = read_log(s, h, wire::LogName::orders);
   if (!orders.ok()) return orders.error();
   const auto book = order::OrderBook::read(*orders, wire::authorities(h.realm));
-  if (!book.ok()) return {book.error().refusal, Err::refused, {}};
-  const auto stands = wire::standing(h.server, h.realm, *orders, *book, intent_index, h.now);
+  const auto stands = wire::standing(h.server, h.realm, *orders, book, intent_index, h.now);
   return stands.ok() ? stop : stands.error();
 }
 

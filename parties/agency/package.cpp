@@ -47,23 +47,22 @@ Outcome<Package> package(State& s, Hands& h, std::uint32_t number) {
   const Filing* filing = TRY(granted(s, number));
   const order::OrderScope& scope = filing->application.scope;
   const auto orders = TRY(read_log(s, h, wire::LogName::orders));
-  auto book = order::OrderBook::read(orders, wire::authorities(h.realm));
-  if (!book.ok()) return order::Stop{book.error().refusal, Err::refused, {}};
+  const auto book = order::OrderBook::read(orders, wire::authorities(h.realm));
   Package p;
   p.contents.realm = encode(h.realm);
   p.contents.account = scope.account;
   p.contents.blind = filing->granted->blind;
   p.contents.order =
       bytes_of(TRY(or_stop(orders.logged<order::OrderEntry>(filing->granted->log_index), "Reading the order")));
-  const auto* entered = book->find(number);
+  const auto* entered = book.find(number);
   if (entered != nullptr && entered->terms.basis == order::Basis::foreign) p.contents.application = encode(filing->application);
-  for (const auto& c : std::span(book->realm().custodians).subspan(1)) {
+  for (const auto& c : std::span(book.realm().custodians).subspan(1)) {
     p.contents.successions.push_back(
         bytes_of(TRY(or_stop(orders.logged<order::SuccessionEntry>(c.known_from), "Reading who is in office"))));
   }
   for (const auto& [at, opening] : s.openings) {
     if (at.order != number || !opening.extracted) continue;
-    const auto* receipt = book->receipt_of(opening.intent_index);
+    const auto* receipt = book.receipt_of(opening.intent_index);
     if (receipt == nullptr) {
       return order::stop(Err::missing, "The custodians' receipt for " + to_text(at.day) + " is not in the log yet");
     }

@@ -16,9 +16,6 @@ Outcome<tlog::ReplayedLog> read_log(State& s, Hands& h, wire::LogName log);
 /// Our granted order of that number.
 Outcome<Filing*> granted(State& s, std::uint32_t number);
 
-/// The realm with everyone in office as far as the log tells.
-Outcome<order::Authorities> follow(const tlog::ReplayedLog& orders, const wire::Realm& founding);
-
 /// The order in force on the day, from the log.
 Outcome<order::Active> active(const tlog::ReplayedLog& orders, const Filing& filing, Day day, const wire::Realm& founding);
 

@@ -124,14 +124,15 @@ class Audit {
     if (violations() == before) good("entries", "every entry of the order log is of a known kind");
   }
 
-  /// Step 2b: orders, intents and receipts one by one (eq/order).
+  /// Step 2b: orders, intents and receipts one by one (eq/order).  What is void is named, and the audit goes on without it.
   void check_book() {
-    auto book = order::OrderBook::read(*orders_, wire::authorities(realm_), executor_);
-    if (!book) return bad("orders", book.error().refusal.text(), LogName::orders, book.error().index);
-    book_ = std::move(book).take();
+    book_ = order::OrderBook::read(*orders_, wire::authorities(realm_), executor_);
+    for (const auto& v : book_->voids())
+      bad("orders", "this entry has no effect, and the service should have refused it. " + v.why.text(), LogName::orders, v.index);
     out_.figures.orders = book_->orders().size();
     out_.figures.intents = book_->intents().size();
     out_.figures.receipts = book_->receipts().size();
+    if (!book_->voids().empty()) return;
     good("orders", counted(book_->orders().size(), "order", "orders") +
                        ", numbers consecutive from 1, each signed by a judge and enough custodians, none longer than " +
                        std::to_string(realm_.profile.days_max) + " days");

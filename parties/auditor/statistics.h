@@ -51,7 +51,8 @@ struct NotCounted {
   std::string what;
   std::optional<std::uint64_t> index;
 };
-/// Reads and verifies the order log as an auditor does; a log that breaks a rule is not counted.  Promises AUD-11.
+/// Reads and verifies the order log as an auditor does; void entries count nowhere, and a log whose hashes do not check
+/// out is not counted.  Promises AUD-11.
 Result<Statistics, NotCounted> statistics(wire::Transport& server, const wire::Realm& realm,
                                           std::uint32_t year);
 

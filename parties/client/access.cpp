@@ -29,11 +29,10 @@ Result<gate::VerifiedEpoch> fetch(State& s, Hands& h, Day day) {
   const auto orders = TRY(read_log(s.orders_seen, h, wire::LogName::orders));
   REQUIRE_OR(TRY(orders.head_at(logged->terms.order_log.size)) == logged->terms.order_log, Err::forged);
   const auto realm = order::follow(orders, wire::authorities(h.realm));
-  REQUIRE_OR(realm.ok(), Err::forged);
   const Bytes w = TRY(wire::log_blob(h.server, logged->terms.w));
   const Bytes proof = TRY(wire::log_blob(h.server, logged->terms.proof));
-  auto epoch = TRY(order::accept_epoch(logged, w, proof, day, *realm));
-  s.days.push_back({day, epoch.wid(), realm->custodians_on(day, order::kWholeLog).decryption_key, w, proof});
+  auto epoch = TRY(order::accept_epoch(logged, w, proof, day, realm));
+  s.days.push_back({day, epoch.wid(), realm.custodians_on(day, order::kWholeLog).decryption_key, w, proof});
   if (s.days.size() > kDaysKept) s.days.erase(s.days.begin());
   return epoch;
 }

@@ -40,6 +40,8 @@ Outcome<Permit> permit(State& s, Hands& h, const AskedShares& asked) {
   const auto entry = orders.log.logged<order::OrderEntry>(r.order_index);
   if (!entry.ok()) return order::stop(Rule::logged, "There is no such order in the log.");
   const auto active = TRY(or_stop(order::Active::on(*entry, r.opening, r.epoch, realm)));
+  const auto* counts = orders.book.find(active.terms().number);  // what is void only looks like an order
+  if (counts == nullptr || counts->index != r.order_index) return order::stop(Rule::logged, "The entry has no effect.");
   const auto intent = orders.log.logged<order::IntentEntry>(r.intent_index);
   if (!intent.ok()) return order::stop(Rule::intent, "There is no such intent in the log.");
   const wire::Organisation* agency = h.realm.agency_named(active.terms().authority);

@@ -18,22 +18,14 @@ using wire::Code;
 class PlatformAnswers : public testing::PlatformTest {
  protected:
   void SetUp() override {
-    auto made = Keys::generate("chat.example", rng).take();
-    keys = Keys::load(made.save()).take();
-    world.emplace(testing::World::make(made, rng));
-    platform = Platform::open(std::move(made), world->realm, store).take();
+    PlatformTest::SetUp();
+    keys = &*keys_of_service;
     ana.emplace(person());
     order_for(DataCategory::content);
   }
   void order_for(DataCategory category) {
-    order::OrderEntry e;
-    e.terms.number = ++number;
-    e.terms.authority = world->agency.org.name;
-    e.terms.commitment = gate::commit_order(gate::tag(world->realm.name, ana->id), blind);
-    e.terms.first = day;
-    e.terms.last = day + 1;
-    e.terms.category = category;
-    EXPECT_EQ(append(world->court.key, e), Code::ok);
+    order.emplace(log_order({ana->id, day, day + 1, category}));
+    cosign_all();
   }
   template <class T>
   Code append(const crypto::SigningKey& key, const T& entry) {
@@ -43,32 +35,17 @@ class PlatformAnswers : public testing::PlatformTest {
     return last_code_;
   }
   order::AnswerEntry entry(Disposition d, Ground g = Ground::none) {
-    order::OrderTerms terms;
-    terms.number = number;
-    terms.first = day;
-    terms.last = day + 1;
-    return order::answer(terms, {{day, d, g, 0}, {day + 1, d, g, 0}}, keys->stamp, now, wire::authorities(world->realm)).value();
+    return order::answer(order->file.terms, {{day, d, g, 0}, {day + 1, d, g, 0}}, keys->stamp, now, wire::authorities(world->realm)).value();
   }
-  Code clarify(const crypto::SigningKey& key) {
-    order::ActEntry act;
-    act.act = order::Act::clarified;
-    act.at = now;
-    act.actor = order::Actor::agency;
-    act.name = world->agency.org.name;
-    return append(key, order::sign_act(act, key, world->realm.name));
-  }
+  Code clarify(const crypto::SigningKey& key) { return append(key, order->by_agency(order::Act::clarified, now)); }
   Code ask_for_envelopes() {
-    order::IntentEntry intent;
-    intent.order = number;
-    intent.epoch = day;
-    EXPECT_EQ(append(world->agency.key, intent), Code::ok);
-    return code_as(world->agency.key, wire::AccessEnvelopes{index, ana->id, blind.reveal("test"), day});
+    EXPECT_EQ(append(world->agency.key, order->intent(day, now)), Code::ok);
+    return code_as(world->agency.key, wire::AccessEnvelopes{index, ana->id, order->file.blind, day});
   }
 
-  std::optional<Keys> keys;
+  const Keys* keys = nullptr;
   std::optional<Person> ana;
-  crypto::Scalar blind = crypto::Scalar::random(rng);
-  std::uint32_t number = 0;
+  std::optional<testing::TestOrder> order;
   std::uint64_t index = 0;
   Day day = day_of(now);
 };

@@ -1,7 +1,6 @@
-// What the service checks of an order-log entry before it stands, and what it notes from it.  It does
-// not judge orders (that is for custodians, clients and auditors); it keeps strangers out and numbers
-// apart, so that ordered access can be tied to a logged order, and a hotline alone cannot put a head into
-// force that clients would refuse, and with it all lists.
+// What the service checks of an order-log entry besides what every reader checks (log_book.h), and what it notes from
+// it: who may log what, one key a day, a filter that fits its head, and that a hotline alone cannot put a head into force
+// that clients would refuse, and with it all lists.
 #include "eq/list/history.h"
 #include "eq/order/act.h"
 #include "eq/order/succession.h"
@@ -16,16 +15,11 @@ using wire::Code;
 namespace {
 Answer<void> enter_order(Step& step, View body) {
   const auto entry = TRY(coded(decode<order::OrderEntry>(body)));
-  const auto number = be32_key(entry.terms.number);
-  if (const auto there = TRY(step.find<order::OrderEntry>(Table::orders, number)))
-    REQUIRE_OR(equal_var(encode(*there), body), Code::conflict);
-  return step.save(Table::orders, number, entry);
+  return step.save(Table::orders, be32_key(entry.terms.number), entry);
 }
 
 Answer<void> enter_intent(Step& step, View body, std::uint64_t index) {
   const auto entry = TRY(coded(decode<order::IntentEntry>(body)));
-  const auto order = TRY(step.find<order::OrderEntry>(Table::orders, be32_key(entry.order)));
-  REQUIRE_OR(order && order->terms.active_on(entry.epoch), Code::refused);
   TRY(step.save(Table::intents, be64_key(index), entry));
   return log_tally(step, index, entry);
 }
@@ -65,29 +59,11 @@ Answer<void> enter_key_event(Step& step, const Sender& sender, View body) {
   return step.save(Table::day_keys, key, certificate);
 }
 
-/// With everyone in office so far.
-Answer<order::Authorities> authorities(Step& step) {
-  auto realm = wire::authorities(step.realm);
-  const auto row = TRY(step.find<CustodiansRow>(Table::custodians, {}));
-  for (const Named& n : row.value_or(CustodiansRow{}).since) {
-    auto next = order::verify_succession(n.entry, n.index, realm);
-    REQUIRE_OR(next.ok(), Code::internal);
-    realm.custodians.push_back(std::move(*next));
-  }
-  return realm;
-}
-
-/// Readers of the log stop at a succession that does not verify, so none may stand there.
-Answer<void> enter_succession(Step& step, View body, std::uint64_t index) {
+/// Custodians have so long to sign the days of those who follow.
+Answer<void> enter_succession(const Step& step, View body) {
   const auto entry = TRY(coded(decode<order::SuccessionEntry>(body)));
   REQUIRE_OR(entry.record.circle.from >= day_of(step.now) + order::kSuccessionLead_days, Code::refused);
-  auto row = TRY(step.find<CustodiansRow>(Table::custodians, {})).value_or(CustodiansRow{});
-  for (const Named& n : row.since) {
-    if (equal_var(encode(n.entry), body)) return {};  // the same once more stands where it stood
-  }
-  REQUIRE_OR(order::verify_succession(entry, index, TRY(authorities(step))).ok(), Code::refused);
-  row.since.push_back({index, entry});
-  return step.save(Table::custodians, {}, row);
+  return {};
 }
 
 /// The agency answers what the operator asked of one of its orders.
@@ -103,8 +79,25 @@ Answer<void> note_clarification(Step& step, const order::ActEntry& act, std::uin
   return {};
 }
 
-/// An office speaks for itself, under its own signature; whether the act is open is for the readers of the log.
-Answer<void> enter_act(Step& step, const Sender& sender, View body, std::uint64_t index) {
+Answer<void> enter_act(Step& step, View body, std::uint64_t index) {
+  const auto entry = TRY(coded(decode<order::ActEntry>(body)));
+  if (entry.act == order::Act::clarified) return note_clarification(step, entry, index);
+  return note_preservation(step, entry, index);
+}
+
+/// By the service's operator: not untrue as far as the service knows, of an order of which nothing was handed over.
+Answer<void> enter_answer(Step& step, View body) {
+  const auto entry = TRY(coded(decode<order::AnswerEntry>(body)));
+  const Bytes number = be32_key(entry.order);
+  const auto order = TRY(step.find<order::OrderEntry>(Table::orders, number));
+  REQUIRE_OR(order, Code::refused);
+  REQUIRE_OR(check_operator_answer(order->terms, entry.items, step.realm.profile).ok(), Code::refused);
+  REQUIRE_OR(TRY(coded(keys_in(step.store, Table::produced, number, end_of(number), 1))).empty(), Code::conflict);
+  return step.save(Table::answers, number, AnswerRow{entry, std::nullopt});
+}
+
+/// An office speaks for itself.
+Answer<void> check_actor(const Step& step, const Sender& sender, View body) {
   const auto entry = TRY(coded(decode<order::ActEntry>(body)));
   const auto actor = *sender.role == wire::Role::agency    ? order::Actor::agency
                      : *sender.role == wire::Role::court   ? order::Actor::court
@@ -112,55 +105,50 @@ Answer<void> enter_act(Step& step, const Sender& sender, View body, std::uint64_
                                                              : order::Actor{};
   REQUIRE_OR(entry.actor == actor, Code::unauthorised);
   REQUIRE_OR(actor != order::Actor::agency || entry.name == step.realm.find(sender.key)->name, Code::unauthorised);
-  REQUIRE_OR(order::verify_act(entry, order::kWholeLog, TRY(authorities(step))).ok(), Code::refused);
-  if (entry.act == order::Act::clarified) return note_clarification(step, entry, index);
-  return note_preservation(step, entry, index);
-}
-
-/// By the service's operator: complete, not untrue as far as the service knows, of an order of which nothing was handed over.
-Answer<void> enter_answer(Step& step, const Sender& sender, View body) {
-  REQUIRE_OR(sender.key == step.realm.stamp_key, Code::unauthorised);
-  const auto entry = TRY(coded(decode<order::AnswerEntry>(body)));
-  const Bytes number = be32_key(entry.order);
-  const auto order = TRY(step.find<order::OrderEntry>(Table::orders, number));
-  REQUIRE_OR(order, Code::refused);
-  const auto realm = TRY(authorities(step));
-  REQUIRE_OR(order::verify_answer(entry, order->terms, realm).ok(), Code::refused);
-  REQUIRE_OR(check_operator_answer(order->terms, entry.items, realm.profile).ok(), Code::refused);
-  REQUIRE_OR(TRY(coded(keys_in(step.store, Table::produced, number, end_of(number), 1))).empty(), Code::conflict);
-  return step.save(Table::answers, number, AnswerRow{entry, std::nullopt});
+  return {};
 }
 }  // namespace
 
-Answer<void> enter(Step& step, const Sender& sender, const wire::LogAppend& request, std::uint64_t index) {
+Answer<void> check_sender(const Step& step, const Sender& sender, const wire::LogAppend& request) {
   const auto entry = TRY(coded(decode<wire::LogEntry>(request.entry)));
-  REQUIRE_OR(sender.role || entry.kind == wire::LogEntryKind::answer, Code::unauthorised);
   const auto only = [&](wire::Role role) -> Answer<void> {
-    REQUIRE_OR(*sender.role == role, Code::unauthorised);
+    REQUIRE_OR(sender.role == role, Code::unauthorised);
     return {};
   };
   switch (entry.kind) {
-    case wire::LogEntryKind::order:
-      TRY(only(wire::Role::court));
-      return enter_order(step, entry.body);
-    case wire::LogEntryKind::intent:
-      TRY(only(wire::Role::agency));
-      return enter_intent(step, entry.body, index);
+    case wire::LogEntryKind::order: return only(wire::Role::court);
+    case wire::LogEntryKind::intent: return only(wire::Role::agency);
     case wire::LogEntryKind::receipt:
-      TRY(only(wire::Role::custodian));
-      TRY(coded(decode<order::ReceiptEntry>(entry.body)));
+    case wire::LogEntryKind::succession: return only(wire::Role::custodian);
+    case wire::LogEntryKind::list_head: return only(wire::Role::curator);
+    case wire::LogEntryKind::key_event:
+      REQUIRE_OR(sender.role, Code::unauthorised);
       return {};
-    case wire::LogEntryKind::list_head:
-      TRY(only(wire::Role::curator));
-      return enter_list(step, entry.body, request, index);
-    case wire::LogEntryKind::key_event: return enter_key_event(step, sender, entry.body);
-    case wire::LogEntryKind::act: return enter_act(step, sender, entry.body, index);
-    case wire::LogEntryKind::answer: return enter_answer(step, sender, entry.body);
+    case wire::LogEntryKind::act:
+      REQUIRE_OR(sender.role, Code::unauthorised);
+      return check_actor(step, sender, entry.body);
+    case wire::LogEntryKind::answer:
+      REQUIRE_OR(sender.key == step.realm.stamp_key, Code::unauthorised);
+      return {};
     case wire::LogEntryKind::tally:
     case wire::LogEntryKind::voucher_opening: return Code::unauthorised;  // the service's own
-    case wire::LogEntryKind::succession:
-      TRY(only(wire::Role::custodian));
-      return enter_succession(step, entry.body, index);
+  }
+  return Code::malformed;
+}
+
+Answer<void> enter(Step& step, const Sender& sender, const wire::LogAppend& request, std::uint64_t index) {
+  const auto entry = TRY(coded(decode<wire::LogEntry>(request.entry)));
+  switch (entry.kind) {
+    case wire::LogEntryKind::order: return enter_order(step, entry.body);
+    case wire::LogEntryKind::intent: return enter_intent(step, entry.body, index);
+    case wire::LogEntryKind::list_head: return enter_list(step, entry.body, request, index);
+    case wire::LogEntryKind::key_event: return enter_key_event(step, sender, entry.body);
+    case wire::LogEntryKind::act: return enter_act(step, entry.body, index);
+    case wire::LogEntryKind::answer: return enter_answer(step, entry.body);
+    case wire::LogEntryKind::succession: return enter_succession(step, entry.body);
+    case wire::LogEntryKind::receipt:
+    case wire::LogEntryKind::tally:
+    case wire::LogEntryKind::voucher_opening: return {};
   }
   return Code::malformed;
 }

@@ -2,9 +2,9 @@
 #include <algorithm>
 
 #include "eq/list/query.h"
-#include "eq/tlog/log.h"
 #include "eq/tlog/witness.h"
 #include "parties/platform/step.h"
+#include "parties/platform/tiles.h"
 
 namespace eq::platform {
 using wire::Code;
@@ -12,51 +12,10 @@ using wire::LogName;
 
 namespace {
 constexpr std::uint32_t kMatchesPerDay = 20000;
-
-/// One log's tiles inside the platform's store.
-class Tiles final : public tlog::TileStore {
- public:
-  Tiles(Store& store, LogName log) : store_(store), log_(log) {}
-
-  Result<Bytes> read(tlog::TileKind kind, unsigned level, std::uint64_t index) const override {
-    return store_.get(Table::tiles, key(kind, level, index));
-  }
-  Result<tlog::Head> head() const override {
-    const HeadRow row = TRY(head_row());
-    return tlog::Head{row.size, row.root};
-  }
-  Status write(const tlog::LogBatch& batch) override {
-    for (const auto& object : batch.objects)
-      TRY(store_.put(Table::tiles, key(object.kind, object.level, object.index), object.bytes));
-    HeadRow row = TRY(head_row());
-    row.size = batch.head.size;
-    row.root = batch.head.root;
-    return save(row);
-  }
-
-  Result<HeadRow> head_row() const {
-    auto bytes = store_.get(Table::heads, log_key(log_));
-    if (bytes.ok()) return decode<HeadRow>(*bytes);
-    if (bytes.error() != Err::missing) return bytes.error();
-    HeadRow row;
-    row.root = tlog::empty_root();
-    return row;
-  }
-  Status save(const HeadRow& row) { return store_.put(Table::heads, log_key(log_), encode(row)); }
-
- private:
-  Bytes key(tlog::TileKind kind, unsigned level, std::uint64_t index) const {
-    return key_of({log_key(log_), Array<2>{static_cast<std::uint8_t>(kind), static_cast<std::uint8_t>(level)}, be64(index)});
-  }
-  Store& store_;
-  LogName log_;
-};
-
 }  // namespace
 
 Answer<std::uint64_t> Step::append(LogName log, const Bytes& entry) {
-  const Bytes by_hash = key_of({log_key(log), crypto::sha256(entry)});
-  if (const auto there = TRY(find<std::uint64_t>(Table::log_index, by_hash))) return *there;
+  if (const auto there = TRY(index_of(log, entry))) return *there;
   Tiles tiles(store, log);
   auto open = TRY(coded(tlog::Log::open(tiles), Code::internal));
   const std::uint64_t index = open.head().size;
@@ -64,11 +23,15 @@ Answer<std::uint64_t> Step::append(LogName log, const Bytes& entry) {
   HeadRow row = TRY(coded(tiles.head_row(), Code::internal));
   row.signed_note = tlog::sign_checkpoint(head, keys.log_signer(log));
   TRY(coded(tiles.save(row)));
-  TRY(save(Table::log_index, by_hash, index));
+  TRY(save(Table::log_index, key_of({log_key(log), crypto::sha256(entry)}), index));
   if (log == LogName::orders) TRY(mark(Table::log_kinds, key_of({View(entry).first(1), be64(index)})));
   TRY(save(Table::log_times, key_of({log_key(log), be64(index)}), now));
   reply.grown.push_back(log);
   return index;
+}
+
+Answer<std::optional<std::uint64_t>> Step::index_of(LogName log, View entry) const {
+  return find<std::uint64_t>(Table::log_index, key_of({log_key(log), crypto::sha256(entry)}));
 }
 
 Answer<Bytes> Step::entry(LogName log, std::uint64_t index) const {
@@ -88,15 +51,26 @@ Answer<std::optional<tlog::LogProof>> Step::witnessed(LogName log, std::uint64_t
 Answer<wire::Appended> log_append(Step& step, const Sender& sender, const wire::LogAppend& request) {
   REQUIRE_OR(!request.entry.empty(), Code::malformed);
   REQUIRE_OR(request.entry.size() <= wire::kLogEntrySizeMax, Code::too_large);
-
-  for (const auto& blob : request.blobs) {
-    REQUIRE_OR(!blob.empty(), Code::malformed);
-    TRY(coded(step.store.put(Table::log_blobs, crypto::sha256(blob), blob)));
-  }
-  const std::uint64_t index = TRY(step.append(request.log, request.entry));
-  REQUIRE_OR(!request.at_index || *request.at_index == index, Code::conflict);
-  if (request.log == LogName::orders) TRY(enter(step, sender, request, index));
+  for (const auto& blob : request.blobs) REQUIRE_OR(!blob.empty(), Code::malformed);
+  if (request.log == LogName::orders) TRY(check_sender(step, sender, request));
   else REQUIRE_OR(sender.role == wire::Role::court, Code::unauthorised);
+  if (const auto there = TRY(step.index_of(request.log, request.entry))) {
+    REQUIRE_OR(!request.at_index || *request.at_index == *there, Code::conflict);
+    return wire::Appended{*there};
+  }
+  const auto size = TRY(coded(Tiles(step.store, request.log).head(), Code::internal)).size;
+  REQUIRE_OR(!request.at_index || *request.at_index == size, Code::conflict);
+  EQ_ASSERT(step.book != nullptr);
+  if (request.log == LogName::orders) TRY(step.book->check(step.store, request.entry));
+  else TRY(step.book->check_day(step.store, request.entry, request.blobs));
+
+  return log_checked(step, sender, request);
+}
+
+Answer<wire::Appended> log_checked(Step& step, const Sender& sender, const wire::LogAppend& request) {
+  for (const auto& blob : request.blobs) TRY(coded(step.store.put(Table::log_blobs, crypto::sha256(blob), blob)));
+  const std::uint64_t index = TRY(step.append(request.log, request.entry));
+  if (request.log == LogName::orders) TRY(enter(step, sender, request, index));
 
   return wire::Appended{index};
 }

@@ -79,6 +79,9 @@ Answer<Bytes> dispatch(Step& step, wire::Verb verb, View body) {
 }
 }  // namespace
 
+Platform::Platform(Keys keys, wire::Realm realm, Store& store)
+    : keys_(std::move(keys)), realm_(std::move(realm)), store_(store), book_(realm_) {}
+
 Result<std::unique_ptr<Platform>> Platform::open(Keys keys, wire::Realm realm, Store& store) {
   REQUIRE_OR(keys.serves(realm), Err::refused);
   return std::unique_ptr<Platform>(new Platform(std::move(keys), std::move(realm), store));
@@ -93,7 +96,7 @@ Reply Platform::handle(wire::Verb verb, View body, Time now, Random& rng) {
   };
   if (body.size() > info(verb).request_size_max) return refuse(Code::too_large);
   if (!store_.begin_step().ok()) return refuse(Code::unavailable);
-  Step step{keys_, realm_, store_, now, rng, reply};
+  Step step{keys_, realm_, store_, now, rng, reply, &book_};
   auto bytes = dispatch(step, verb, body);
   if (!bytes.ok()) {
     const auto undone = store_.undo_step();

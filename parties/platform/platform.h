@@ -12,7 +12,7 @@
 #include "eq/wire/failure.h"
 #include "eq/wire/log_entry.h"
 #include "parties/platform/keys.h"
-#include "parties/platform/store.h"
+#include "parties/platform/log_book.h"
 
 namespace eq::platform {
 
@@ -80,10 +80,11 @@ class Platform {
 
  private:
   friend struct Step;
-  Platform(Keys keys, wire::Realm realm, Store& store) : keys_(std::move(keys)), realm_(std::move(realm)), store_(store) {}
+  Platform(Keys keys, wire::Realm realm, Store& store);
   Keys keys_;
   wire::Realm realm_;
   Store& store_;
+  LogBook book_;
 };
 
 }  // namespace eq::platform

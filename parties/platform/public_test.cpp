@@ -3,12 +3,14 @@
 
 #include "eq/crypto/voprf.h"
 #include "eq/franking/day_key.h"
-#include "eq/gate/tag.h"
+#include "eq/gate/polynomial.h"
 #include "eq/list/head.h"
+#include "eq/order/acceptance.h"
 #include "eq/order/tally.h"
 #include "eq/wire/authorities.h"
 #include "eq/wire/day_key.h"
 #include "eq/wire/log_reader.h"
+#include "parties/platform/step.h"
 #include "parties/platform/test_fixture.h"
 
 namespace eq::platform {
@@ -20,30 +22,32 @@ using wire::LogName;
 
 class PlatformLogs : public testing::PlatformTest {
  protected:
-  template <class T>
-  wire::LogAppend append_of(const T& entry, std::vector<Bytes> blobs = {}) {
-    return {LogName::orders, std::nullopt, tlog::entry_of(entry), std::move(blobs)};
-  }
-  order::OrderEntry order_on(const AccountId& account, const crypto::Scalar& blind, Day day, std::uint32_t number = 1) {
-    order::OrderEntry e;
-    e.terms.number = number;
-    e.terms.authority = world->agency.org.name;
-    e.terms.commitment = gate::commit_order(gate::tag(world->realm.name, account), blind);
-    e.terms.first = e.terms.last = day;
-    return e;
-  }
-  /// A logged and cosigned intent under a logged order; its index.
-  std::uint64_t order_and_intent(const AccountId& account, const crypto::Scalar& blind, Day day) {
-    EXPECT_EQ(code_as(world->court.key, append_of(order_on(account, blind, day))), Code::ok);
-    order::IntentEntry intent;
-    intent.order = 1;
-    intent.epoch = day;
-    const auto index = as(world->agency.key, append_of(intent));
+  struct Asked {
+    std::uint64_t intent = 0;
+    Array<32> blind{};
+  };
+  /// A logged and cosigned intent under a logged order.
+  Asked order_and_intent(const AccountId& account, Day day) {
+    const auto order = log_order({account, day, day});
+    const auto index = as(world->agency.key, append_of(order.intent(day, now)));
     EXPECT_TRUE(index.ok());
     cosign_all();
-    return index->index;
+    return {index->index, order.file.blind};
   }
-  static Array<32> bytes_of(const crypto::Scalar& s) { return s.reveal("test"); }
+  /// The object of a day, of no account, as the court publishes it.
+  wire::LogAppend day_of_no_order(Day day, const std::function<void(order::EpochEntry&)>& change = [](auto&) {},
+                                  const std::function<void(order::EpochTerms&)>& change_terms = [](auto&) {}) {
+    const auto realm = wire::authorities(world->realm);
+    const auto made = gate::make_epoch(realm.realm, day, world->realm.custodian_key, realm.k, {}, rng).take();
+    const auto log = wire::read_log(*this, world->realm, LogName::orders);
+    EXPECT_TRUE(log.ok());
+    const Bytes proof = made.proof.encode();
+    auto terms = order::propose_epoch(order::OrderBook(realm), log->checkpoint().head(), made.object, proof, realm).value();
+    change_terms(terms);
+    order::EpochEntry entry{terms, {order::sign_epoch(terms, 1, world->custodian.key, realm.realm)}};
+    change(entry);
+    return {LogName::epochs, std::nullopt, tlog::entry_of(entry), {made.object.encode(), proof}};
+  }
   franking::AuthenticatedData with_envelope(const Chat& c, std::uint8_t fill) {
     auto d = c.data(rng);
     d.envelope.emplace();
@@ -119,38 +123,113 @@ TEST_F(PlatformLogs, TheSameEntryIsLoggedOnceAndAWrongPlaceIsRefused_PLT_11) {
   EXPECT_EQ(as(world->court.key, append_of(event))->index, 0u);
   EXPECT_EQ(as(world->court.key, append_of(event))->index, 0u);
   EXPECT_TRUE(last.grown.empty());
-  wire::LogAppend epoch{LogName::epochs, 1, Bytes{1, 2, 3}, {}};
+  cosign_all();
+  auto epoch = day_of_no_order(day_of(now));
+  epoch.at_index = 1;
   EXPECT_EQ(code_as(world->court.key, epoch), Code::conflict);
   epoch.at_index = 0;
   EXPECT_EQ(as(world->court.key, epoch)->index, 0u);
   EXPECT_EQ(as(world->court.key, epoch)->index, 0u) << "asking again is no second entry";
-  epoch.entry = Bytes{4};
-  EXPECT_EQ(code_as(world->court.key, epoch), Code::conflict) << "that day has its entry";
+  auto again = day_of_no_order(day_of(now));
+  again.at_index = 0;
+  EXPECT_EQ(code_as(world->court.key, again), Code::conflict) << "that day has its entry";
+}
+
+TEST_F(PlatformLogs, ADayStandsOnlyInItsPlaceAndAsEverybodyReadsIt_PLT_31) {
+  EXPECT_EQ(code_as(world->court.key, append_of(wire::KeyEvent{world->court.org.name, "test", {}})), Code::ok);
+  cosign_all();
+  const Day first = day_of(now);
+  EXPECT_EQ(code_as(world->court.key, wire::LogAppend{LogName::epochs, {}, Bytes{1, 2, 3}, {}}), Code::malformed);
+  EXPECT_EQ(code_as(world->court.key, day_of_no_order(first + 1)), Code::conflict) << "another day's place";
+  auto day = day_of_no_order(first);
+  day.blobs.pop_back();
+  EXPECT_EQ(code_as(world->court.key, day), Code::refused) << "its proof is not there";
+  day = day_of_no_order(first, [](auto& e) { e.custodians.clear(); });
+  EXPECT_EQ(code_as(world->court.key, day), Code::refused) << "nobody signed";
+  day = day_of_no_order(first, [](auto&) {}, [](auto& t) { t.order_log.root[0] ^= 1; });
+  EXPECT_EQ(code_as(world->court.key, day), Code::refused) << "it relies on another log";
+  const Person ana = person();
+  log_order({ana.id, first, first});
+  cosign_all();
+  EXPECT_EQ(code_as(world->court.key, day_of_no_order(first)), Code::refused) << "it leaves out an order in force";
+  EXPECT_EQ(platform->get("/log/epochs/checkpoint").code, Code::unknown);
 }
 
 TEST_F(PlatformLogs, EachOrganisationLogsOnlyWhatIsItsOwn_PLT_11) {
   const Person ana = person();
   const auto day = day_of(now);
-  const auto order = append_of(order_on(ana.id, crypto::Scalar::from_u64(7), day));
-  EXPECT_EQ(code_as(world->agency.key, order), Code::unauthorised);
-  EXPECT_EQ(code_as(ana.device, order), Code::unauthorised);
-  order::IntentEntry intent;
-  intent.order = 1;
-  intent.epoch = day;
-  EXPECT_EQ(code_as(world->agency.key, append_of(intent)), Code::refused) << "no such order";
-  EXPECT_EQ(code_as(world->court.key, order), Code::ok);
-  EXPECT_EQ(code_as(world->court.key, append_of(order_on(ana.id, crypto::Scalar::from_u64(8), day))), Code::conflict)
-      << "an order's number is taken";
-  EXPECT_EQ(code_as(world->court.key, append_of(intent)), Code::unauthorised);
-  EXPECT_EQ(code_as(world->agency.key, append_of(intent)), Code::ok);
-  intent.epoch = day + 1;
-  EXPECT_EQ(code_as(world->agency.key, append_of(intent)), Code::refused) << "the order is not in force then";
-  EXPECT_EQ(code_as(world->agency.key, append_of(order::ReceiptEntry{})), Code::unauthorised);
-  EXPECT_EQ(code_as(world->custodian.key, append_of(order::ReceiptEntry{})), Code::ok);
+  const testing::TestOrder order(*world, {ana.id, day, day}, 1, rng), other(*world, {ana.id, day, day + 1}, 1, rng);
+  EXPECT_EQ(code_as(world->agency.key, append_of(order.granted())), Code::unauthorised);
+  EXPECT_EQ(code_as(ana.device, append_of(order.granted())), Code::unauthorised);
+  EXPECT_EQ(code_as(world->court.key, append_of(order.filed())), Code::unauthorised);
+  EXPECT_EQ(code_as(world->agency.key, append_of(order.intent(day, now))), Code::refused) << "no such order";
+  EXPECT_EQ(code_as(world->agency.key, append_of(order.filed())), Code::ok);
+  EXPECT_EQ(code_as(world->court.key, append_of(order.granted())), Code::ok);
+  EXPECT_EQ(code_as(world->agency.key, append_of(other.filed())), Code::ok);
+  EXPECT_EQ(code_as(world->court.key, append_of(other.granted())), Code::conflict) << "an order's number is taken";
+  EXPECT_EQ(code_as(world->court.key, append_of(order.intent(day, now))), Code::unauthorised);
+  const auto intent = as(world->agency.key, append_of(order.intent(day, now)))->index;
+  EXPECT_EQ(code_as(world->agency.key, append_of(order.intent(day + 1, now))), Code::refused) << "the order is not in force then";
+  EXPECT_EQ(code_as(world->agency.key, append_of(order.receipt(intent, day))), Code::unauthorised);
+  EXPECT_EQ(code_as(world->custodian.key, append_of(order.receipt(intent, day))), Code::ok);
   EXPECT_EQ(code_as(world->agency.key, wire::LogAppend{LogName::epochs, {}, Bytes{1}, {}}), Code::unauthorised);
   EXPECT_EQ(code_as(world->agency.key, append_of(wire::KeyEvent{world->court.org.name, "test", {}})), Code::refused)
       << "an organisation speaks of its own keys";
   EXPECT_EQ(code_as(world->court.key, wire::LogAppend{LogName::orders, {}, Bytes{99, 1}, {}}), Code::malformed);
+}
+
+TEST_F(PlatformLogs, WhatNoReaderWouldTakeIsNotAppendedAndRacesAreToldToTryAgain_PLT_31) {
+  const Person ana = person();
+  const auto day = day_of(now);
+  const auto order = log_order({ana.id, day, day});
+  const auto size = [&] { return platform->public_view(0)->orders_size; };
+  const auto before = size();
+  EXPECT_EQ(code_as(world->custodian.key, append_of(order::ReceiptEntry{})), Code::refused) << "of no intent, signed by nobody";
+  EXPECT_EQ(code_as(world->agency.key, append_of(order::IntentEntry{1, day, now, {}})), Code::refused) << "not signed";
+  EXPECT_EQ(code_as(world->agency.key, wire::LogAppend{LogName::orders, {}, Bytes{2, 1, 2}, {}}), Code::refused);
+  auto act = order.by_court(order::Act::withdraw, now);
+  act.signature[0] ^= 1;
+  EXPECT_EQ(code_as(world->court.key, append_of(act)), Code::refused);
+  EXPECT_EQ(code_as(world->court.key, append_of(order.by_court(order::Act::lift, now))), Code::conflict) << "there is no flag";
+  EXPECT_EQ(size(), before) << "what is refused has had no effect";
+  const auto intent = as(world->agency.key, append_of(order.intent(day, now)))->index;
+  EXPECT_EQ(code_as(world->custodian.key, append_of(order.receipt(intent, day))), Code::ok);
+  auto second = order.receipt(intent, day);
+  second.terms.answered_bucket = 2;
+  second.custodians = {order::sign_receipt(second.terms, 1, world->custodian.key, world->realm.name)};
+  EXPECT_EQ(code_as(world->custodian.key, append_of(second)), Code::conflict) << "two receipts: the first stands";
+  // The agency withdraws while the court grants: whoever comes second is told, and the number stays free.
+  const testing::TestOrder late(*world, {ana.id, day, day + 1}, 2, rng);
+  EXPECT_EQ(code_as(world->agency.key, append_of(late.filed())), Code::ok);
+  EXPECT_EQ(code_as(world->agency.key, append_of(late.by_agency(order::Act::withdraw))), Code::ok);
+  EXPECT_EQ(code_as(world->court.key, append_of(late.granted())), Code::conflict);
+  log_order({ana.id, day, day});
+}
+
+TEST_F(PlatformLogs, TheBookFollowsTheStoreAlsoThroughStepsThatWereUndone_PLT_31) {
+  const Person ana = person();
+  const auto day = day_of(now);
+  const auto order = log_order({ana.id, day, day});
+  LogBook book(world->realm);
+  ASSERT_EQ(book.of(store).value()->size(), 2u);
+  // A step is undone after the book has read what it appended.
+  ASSERT_TRUE(store.begin_step().ok());
+  Reply reply;
+  Step step{*keys_of_service, world->realm, store, now, rng, reply};
+  ASSERT_TRUE(step.append(LogName::orders, tlog::entry_of(order.by_court(order::Act::withdraw, now))).ok());
+  EXPECT_TRUE(book.of(store).value()->case_of(1)->stopped);
+  ASSERT_TRUE(store.undo_step().ok());
+  EXPECT_FALSE(book.of(store).value()->case_of(1)->stopped);
+  // Another entry in its place: not the one that the book has read.
+  ASSERT_TRUE(store.begin_step().ok());
+  ASSERT_TRUE(step.append(LogName::orders, tlog::entry_of(order.by_court(order::Act::withdraw, now))).ok());
+  EXPECT_TRUE(book.of(store).value()->case_of(1)->stopped);
+  ASSERT_TRUE(store.undo_step().ok());
+  EXPECT_EQ(code_as(world->agency.key, append_of(order.by_agency(order::Act::preserve, now))), Code::ok);
+  const auto* read = book.of(store).value();
+  EXPECT_EQ(read->size(), 3u);
+  EXPECT_FALSE(read->case_of(1)->stopped);
+  EXPECT_TRUE(read->case_of(1)->preserved);
 }
 
 TEST_F(PlatformLogs, TheIssuersDayKeyIsOneForADayAndServed_PLT_11) {
@@ -235,24 +314,24 @@ TEST_F(PlatformLogs, CasesAreSetByTheModeratorAndShownUntilClosed_PLT_14) {
 
 TEST_F(PlatformLogs, ThePublicViewCountsAndShowsNewestFirst_PLT_14) {
   const Person ana = person();
-  order_and_intent(ana.id, crypto::Scalar::from_u64(7), day_of(now));
+  const auto order = log_order({ana.id, day_of(now), day_of(now)});
+  const auto intent = as(world->agency.key, append_of(order.intent(day_of(now), now)))->index;
   now = now + kHour_ms;
-  EXPECT_EQ(code_as(world->custodian.key, append_of(order::ReceiptEntry{})), Code::ok);
+  EXPECT_EQ(code_as(world->custodian.key, append_of(order.receipt(intent, day_of(now)))), Code::ok);
   const auto page = platform->public_view(2);
   ASSERT_TRUE(page.ok());
-  EXPECT_EQ(page->orders_size, 4u);
+  EXPECT_EQ(page->orders_size, 5u);
   EXPECT_EQ(page->orders, 1u);
   EXPECT_EQ(page->intents, 1u);
   EXPECT_EQ(page->receipts, 1u);
   ASSERT_EQ(page->entries.size(), 2u) << "at most as many as asked for";
-  EXPECT_EQ(page->entries[0].index, 3u);
+  EXPECT_EQ(page->entries[0].index, 4u);
   EXPECT_EQ(page->entries[0].at, now);
 }
 
 TEST_F(PlatformLogs, EnvelopesAreGivenOnlyForTheOrdersAccountAndDayAndOnlyToTheAgency_PLT_15) {
   const Person ana = person(), ben = person(), cleo = person();
   const Chat ours = chat({&ana, &ben}), theirs = chat({&ben, &cleo});
-  const auto blind = crypto::Scalar::random(rng);
   const Day day = day_of(now);
   EXPECT_EQ(code(ours.message(with_envelope(ours, 1), rng.array<40>())), Code::ok);
   EXPECT_EQ(code(ours.message(rng)), Code::ok);
@@ -262,8 +341,8 @@ TEST_F(PlatformLogs, EnvelopesAreGivenOnlyForTheOrdersAccountAndDayAndOnlyToTheA
   now = now + 1;
   EXPECT_EQ(code(ours.message(with_envelope(ours, 4), rng.array<40>())), Code::ok);
 
-  const auto intent = order_and_intent(ana.id, blind, day);
-  const wire::AccessEnvelopes request{intent, ana.id, bytes_of(blind), day};
+  const auto [intent, blind] = order_and_intent(ana.id, day);
+  const wire::AccessEnvelopes request{intent, ana.id, blind, day};
   const auto found = as(world->agency.key, request);
   ASSERT_TRUE(found.ok());
   ASSERT_EQ(found->envelopes.size(), 2u) << "of that day and two hours more, from her conversations";
@@ -280,7 +359,8 @@ TEST_F(PlatformLogs, EnvelopesAreGivenOnlyForTheOrdersAccountAndDayAndOnlyToTheA
   other.account = cleo.id;
   EXPECT_EQ(code_as(world->agency.key, other), Code::refused) << "the order names somebody else";
   other = request;
-  other.blind = bytes_of(crypto::Scalar::random(rng));
+  other.blind = rng.array<32>();
+  other.blind[31] = 0;
   EXPECT_EQ(code_as(world->agency.key, other), Code::refused);
   other = request;
   other.day = day + 1;
@@ -292,14 +372,10 @@ TEST_F(PlatformLogs, EnvelopesAreGivenOnlyForTheOrdersAccountAndDayAndOnlyToTheA
 
 TEST_F(PlatformLogs, AnIntentThatTheWitnessHasNotSeenOpensNothing_PLT_15) {
   const Person ana = person();
-  const auto blind = crypto::Scalar::random(rng);
   const Day day = day_of(now);
-  ASSERT_EQ(code_as(world->court.key, append_of(order_on(ana.id, blind, day))), Code::ok);
-  order::IntentEntry intent;
-  intent.order = 1;
-  intent.epoch = day;
-  const auto index = as(world->agency.key, append_of(intent))->index;
-  const wire::AccessEnvelopes request{index, ana.id, bytes_of(blind), day};
+  const auto order = log_order({ana.id, day, day});
+  const auto index = as(world->agency.key, append_of(order.intent(day, now)))->index;
+  const wire::AccessEnvelopes request{index, ana.id, order.file.blind, day};
   EXPECT_EQ(code_as(world->agency.key, request), Code::refused);
   cosign_all();
   EXPECT_EQ(code_as(world->agency.key, request), Code::ok);
@@ -308,18 +384,17 @@ TEST_F(PlatformLogs, AnIntentThatTheWitnessHasNotSeenOpensNothing_PLT_15) {
 TEST_F(PlatformLogs, MessagesAreGivenByLocatorOnlyAndOnlyWhereEnvelopesWereGiven_PLT_16) {
   const Person ana = person(), ben = person(), cleo = person();
   const Chat ours = chat({&ana, &ben}), theirs = chat({&ben, &cleo});
-  const auto blind = crypto::Scalar::random(rng);
   const Day day = day_of(now);
   const auto d = with_envelope(ours, 1), d2 = ours.data(rng), foreign = theirs.data(rng);
   const auto sent = ours.message(d, rng.array<40>());
   const auto stamp = wire::ask(*this, sent)->stamp;
   EXPECT_EQ(code(ours.message(d2, rng.array<40>())), Code::ok);
   EXPECT_EQ(code(theirs.message(foreign, rng.array<40>())), Code::ok);
-  const auto intent = order_and_intent(ana.id, blind, day);
+  const auto [intent, blind] = order_and_intent(ana.id, day);
 
   wire::AccessMessages request{intent, ours.conv, day, {d.loc}};
   EXPECT_EQ(code_as(world->agency.key, request), Code::refused) << "no envelopes were asked for yet";
-  ASSERT_EQ(code_as(world->agency.key, wire::AccessEnvelopes{intent, ana.id, bytes_of(blind), day}), Code::ok);
+  ASSERT_EQ(code_as(world->agency.key, wire::AccessEnvelopes{intent, ana.id, blind, day}), Code::ok);
   const auto found = as(world->agency.key, request);
   ASSERT_TRUE(found.ok());
   ASSERT_EQ(found->messages.size(), 1u);
@@ -341,9 +416,8 @@ TEST_F(PlatformLogs, WhoLeftAConversationIsNotReachedByWhatWasSentAfterwards_PLT
   c.send_key = next;
   now = start_of(day_of(now) + 2);
   EXPECT_EQ(code(c.message(with_envelope(c, 2), rng.array<40>())), Code::ok);
-  const auto blind = crypto::Scalar::random(rng);
-  const auto intent = order_and_intent(ana.id, blind, day_of(now));
-  EXPECT_EQ(as(world->agency.key, wire::AccessEnvelopes{intent, ana.id, bytes_of(blind), day_of(now)})->envelopes.size(), 0u);
+  const auto [intent, blind] = order_and_intent(ana.id, day_of(now));
+  EXPECT_EQ(as(world->agency.key, wire::AccessEnvelopes{intent, ana.id, blind, day_of(now)})->envelopes.size(), 0u);
 }
 
 TEST_F(PlatformLogs, DeliveredMessagesAreForgottenAfterSevenDaysUndeliveredAfterThirty_PLT_17) {
@@ -376,11 +450,10 @@ TEST_F(PlatformLogs, DeliveredMessagesAreForgottenAfterSevenDaysUndeliveredAfter
 TEST_F(PlatformLogs, EveryIntentIsCountedAndNothingIsDatedIntoTheCountWhateverTheClockDoes_PLT_19) {
   const Person ana = person(), ben = person(), cleo = person();
   const Chat ours = chat({&ana, &ben}), theirs = chat({&ben, &cleo});
-  const auto blind = crypto::Scalar::random(rng);
   const Day day = day_of(now);
   EXPECT_EQ(code(ours.message(with_envelope(ours, 1), rng.array<40>())), Code::ok);
   EXPECT_EQ(code(theirs.message(with_envelope(theirs, 2), rng.array<40>())), Code::ok);
-  const auto intent = order_and_intent(ana.id, blind, day);
+  const auto [intent, blind] = order_and_intent(ana.id, day);
   now = now - kHour_ms;  // back, and what happens now is not in the count
   EXPECT_EQ(code(ours.message(with_envelope(ours, 3), rng.array<40>())), Code::ok);
   const Chat later = chat({&ana, &cleo});
@@ -388,7 +461,7 @@ TEST_F(PlatformLogs, EveryIntentIsCountedAndNothingIsDatedIntoTheCountWhateverTh
   now = now + 2 * kHour_ms;  // forward
   EXPECT_EQ(code(ours.message(with_envelope(ours, 5), rng.array<40>())), Code::ok);
 
-  const auto found = as(world->agency.key, wire::AccessEnvelopes{intent, ana.id, bytes_of(blind), day});
+  const auto found = as(world->agency.key, wire::AccessEnvelopes{intent, ana.id, blind, day});
   ASSERT_TRUE(found.ok());
   ASSERT_EQ(found->envelopes.size(), 1u);
   EXPECT_EQ(found->envelopes[0].envelope[0], 1);
@@ -404,9 +477,7 @@ TEST_F(PlatformLogs, EveryIntentIsCountedAndNothingIsDatedIntoTheCountWhateverTh
   // Nobody logs a count but the service, and the same intent logged again is not counted again.
   EXPECT_EQ(code_as(world->agency.key, append_of(*tally)), Code::unauthorised);
   const auto size = log->size();
-  order::IntentEntry same;
-  same.order = 1;
-  same.epoch = day;
+  const auto same = tlog::parse_entry<order::IntentEntry>(log->entry(intent)).value();
   EXPECT_EQ(as(world->agency.key, append_of(same))->index, intent);
   cosign_all();
   EXPECT_EQ(wire::read_log(*this, world->realm, LogName::orders)->size(), size);
@@ -417,9 +488,8 @@ TEST_F(PlatformLogs, OrderedAccessReachesSevenDaysBackAndNoFurther_PLT_17) {
   const Chat c = chat({&ana, &ben});
   const Day day = day_of(now);
   EXPECT_EQ(code(c.message(with_envelope(c, 1), rng.array<40>())), Code::ok);
-  const auto blind = crypto::Scalar::random(rng);
-  const auto intent = order_and_intent(ana.id, blind, day);
-  const wire::AccessEnvelopes request{intent, ana.id, bytes_of(blind), day};
+  const auto [intent, blind] = order_and_intent(ana.id, day);
+  const wire::AccessEnvelopes request{intent, ana.id, blind, day};
   now = start_of(day) + kAccess_ms - 1;
   EXPECT_EQ(code_as(world->agency.key, request), Code::ok);
   now = now + 1;

@@ -59,17 +59,6 @@ struct DeskRow {
   EQ_FIELDS(at, letter)
 };
 
-/// A succession as the order log has it.
-struct Named {
-  std::uint64_t index = 0;
-  order::SuccessionEntry entry;
-  EQ_FIELDS(index, entry)
-};
-struct CustodiansRow {
-  std::vector<Named> since;  // the realm's founding
-  EQ_FIELDS(since)
-};
-
 struct HeadRow {
   std::uint64_t size = 0;
   Array<32> root{};

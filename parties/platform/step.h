@@ -3,6 +3,7 @@
 
 #include "eq/list/head.h"
 #include "eq/order/act.h"
+#include "parties/platform/log_book.h"
 #include "parties/platform/platform.h"
 #include "parties/platform/rows.h"
 
@@ -39,6 +40,7 @@ struct Step {
   Time now;
   Random& rng;
   Reply& reply;
+  LogBook* book = nullptr;  // for requests that add to a log
 
   /// The row, decoded; nullopt if there is none; Code::internal if it does not decode.
   template <class T>
@@ -67,8 +69,10 @@ struct Step {
   Answer<void> spend(const AccountId& account, wire::Verb verb, std::uint32_t per_day);
   /// The time of what happens in conversations: never one that a logged tally has counted, whatever the clock does.
   Answer<Time> conversation_time() const;
-  /// Append an entry to a log and sign the new head.  An entry that is there already keeps its index.
+  /// Append an entry to a log and sign the new head; whether its readers take it is for who calls.  An entry that is there
+  /// already keeps its index.
   Answer<std::uint64_t> append(wire::LogName log, const Bytes& entry);
+  Answer<std::optional<std::uint64_t>> index_of(wire::LogName log, View entry) const;
   /// Whether the witness has seen an entry of the order log.
   Answer<bool> published(std::uint64_t index) const;
   /// The bytes of an entry.
@@ -77,7 +81,11 @@ struct Step {
   Answer<std::optional<tlog::LogProof>> witnessed(wire::LogName log, std::uint64_t index) const;
 };
 
-/// Check a new order-log entry against its sender's role and note what later requests need.
+/// Whether this office may log such an entry at all, and for itself.
+Answer<void> check_sender(const Step&, const Sender&, const wire::LogAppend&);
+/// Append what its readers would take, and note what later requests need of it.
+Answer<wire::Appended> log_checked(Step&, const Sender&, const wire::LogAppend&);
+/// Check what the service has rules of its own for, and note what later requests need.
 Answer<void> enter(Step&, const Sender&, const wire::LogAppend&, std::uint64_t index);
 
 /// What an act, as it is logged, does to a preservation of its case.

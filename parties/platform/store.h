@@ -58,7 +58,7 @@ enum class Table : std::uint8_t {
   matches,        // account || table || number -> MatchRow: vouchers that open, real and synthetic
   openings,       // account || table -> OpeningRow
   opening_keys,   // id -> account || table
-  custodians,     // () -> CustodiansRow
+  custodians,     // empty: who is in office is in the log; the place is kept for files that have it
   preservations,  // filing -> PreservationRow
   preserved_days,  // order || day -> PreservedDayRow
   preserved,      // order || day || place -> sealed record

@@ -7,6 +7,7 @@
 #include "eq/tlog/witness.h"
 #include "parties/platform/memory_store.h"
 #include "parties/platform/platform.h"
+#include "parties/platform/test_orders.h"
 #include "parties/platform/test_world.h"
 
 namespace eq::platform::testing {
@@ -16,6 +17,7 @@ class PlatformTest : public ::testing::Test, public wire::Transport {
   void SetUp() override {
     auto keys = Keys::generate("chat.example", rng).take();
     world.emplace(World::make(keys, rng));
+    keys_of_service = Keys::load(keys.save()).take();
     platform = Platform::open(std::move(keys), world->realm, store).take();
   }
 
@@ -69,6 +71,18 @@ class PlatformTest : public ::testing::Test, public wire::Transport {
     return contents.ok() ? contents->deliveries : std::vector<wire::Delivery>{};
   }
 
+  template <class T>
+  static wire::LogAppend append_of(const T& entry, std::vector<Bytes> blobs = {}) {
+    return {wire::LogName::orders, std::nullopt, tlog::entry_of(entry), std::move(blobs)};
+  }
+  /// Filed and granted; both in the log, and neither witnessed yet.
+  TestOrder log_order(const OrderOn& on) {
+    TestOrder o(*world, on, ++orders_logged, rng);
+    EXPECT_EQ(code_as(o.agency().key, append_of(o.filed())), wire::Code::ok);
+    EXPECT_EQ(code_as(world->court.key, append_of(o.granted())), wire::Code::ok);
+    return o;
+  }
+
   /// What apps/server does after an append.
   void cosign_all() {
     const tlog::Witness witness(
@@ -90,8 +104,10 @@ class PlatformTest : public ::testing::Test, public wire::Transport {
   MemoryStore store;
   std::optional<World> world;
   std::unique_ptr<Platform> platform;
+  std::optional<Keys> keys_of_service;
   Time now = kNoon;
   Reply last;
+  std::uint32_t orders_logged = 0;
   std::map<wire::LogName, std::optional<tlog::WitnessRecord>> witnessed;
 };
 

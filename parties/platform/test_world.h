@@ -40,13 +40,15 @@ struct Office {
 
 /// Every party's keys, and the constitution that names them.
 struct World {
-  Office moderator, court, agency, custodian, curator_a, curator_b;
+  Office moderator, court, agency, custodian, curator_a, curator_b, abroad;
+  crypto::SigningKey judge_abroad;
   tlog::WitnessSigner witness;
   wire::Realm realm;
 
   static World make(const Keys& keys, Random& rng) {
     World w{Office::make("moderator", rng), Office::make("court", rng),     Office::make("agency", rng),
             Office::make("custodian", rng), Office::make("curator a", rng), Office::make("curator b", rng),
+            Office::make("agency abroad", rng), crypto::SigningKey::generate(rng),
             tlog::WitnessSigner("witness.example", crypto::SigningKey::generate(rng)), {}};
     auto& r = w.realm;
     r.name = "test.example";
@@ -64,6 +66,12 @@ struct World {
     r.k = 16;
     r.k_cap = 256;
     r.e_0 = day_of(kNoon);
+    r.foreign = {{"other.example", w.abroad.org, "court abroad", w.judge_abroad.verify_key()}};
+    // Every kind of data, and emergencies: which of it the law allows is tested elsewhere.
+    using enum order::DataCategory;
+    r.profile.categories.clear();
+    for (const auto c : {subscriber, identifying, traffic, content})
+      r.profile.categories.push_back({c, {order::IssuerKind::judge}, 0, order::InEmergency::before_confirmation});
     return w;
   }
 };
