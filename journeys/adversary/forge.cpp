@@ -1,0 +1,178 @@
+#include "journeys/adversary/forge.h"
+
+#include "eq/list/head.h"
+#include "eq/order/answer.h"
+#include "eq/order/succession.h"
+#include "eq/order/tally.h"
+#include "eq/voucher/opening.h"
+#include "eq/wire/letter.h"
+#include "eq/wire/log_entry.h"
+#include "eq/wire/vouchers.h"
+
+namespace eq::adversary {
+namespace {
+
+/// Any time that a forger might find useful.
+Time any_time(World& w, Dice& dice) {
+  switch (dice.below(4)) {
+    case 0: return w.town.now;
+    case 1: return w.town.now - dice.below(60) * kDay_ms;
+    case 2: return w.town.now + dice.below(60) * kDay_ms;
+    default: return Time{dice.below(2) * UINT64_C(253402300800000)};
+  }
+}
+
+std::uint32_t any_order(World& w, Dice& dice) {
+  if (w.truth.orders.empty() || dice.one_in(8)) return static_cast<std::uint32_t>(dice.below(4));
+  return dice.pick(w.truth.orders).first;
+}
+
+crypto::Digest any_filing(World& w, Dice& dice) {
+  const auto& granted = w.town.court->granted;
+  if (granted.empty() || dice.one_in(8)) return dice.rng().array<32>();
+  auto at = granted.begin();
+  std::advance(at, static_cast<std::ptrdiff_t>(dice.below(granted.size())));
+  return at->second.file.terms.filing;
+}
+
+struct Office {
+  order::Actor actor;
+  std::string name;
+  std::uint16_t number;
+  const crypto::Signer* key;
+};
+std::vector<Office> held_offices(const World& w) {
+  std::vector<Office> out;
+  if (w.held.has(Seat::agency)) out.push_back({order::Actor::agency, w.town.agency->name, 0, &w.town.agency->signing});
+  if (w.held.has(Seat::court)) out.push_back({order::Actor::court, {}, 0, &w.town.court->signing});
+  if (w.held.has(Seat::custodian)) out.push_back({order::Actor::custodian, {}, 1, &w.town.custodians[0].signing});
+  return out;
+}
+
+Bytes forge_act(World& w, Dice& dice, const std::vector<Office>& offices) {
+  order::ActEntry e;
+  e.act = static_cast<order::Act>(1 + dice.below(order::kActs));
+  e.filing = any_filing(w, dice);
+  e.at = any_time(w, dice);
+  e.ground = static_cast<order::Ground>(dice.below(11));
+  e.month = order::month_of(day_of(any_time(w, dice)));
+  if (offices.empty()) return tlog::entry_of(e);
+  const Office& by = offices[dice.below(offices.size())];
+  e.actor = by.actor, e.name = by.name, e.custodian = by.number;
+  return tlog::entry_of(order::sign_act(e, *by.key, w.town.realm.name));
+}
+
+Bytes forge_intent(World& w, Dice& dice) {
+  order::IntentEntry e{any_order(w, dice), day_of(any_time(w, dice)), any_time(w, dice), {}};
+  if (w.held.has(Seat::agency) && !dice.one_in(4)) e.agency = w.town.agency->signing.sign({order::intent_message(e, w.town.realm.name)});
+  return tlog::entry_of(e);
+}
+
+Bytes forge_receipt(World& w, Dice& dice) {
+  order::ReceiptEntry e;
+  e.terms.order = any_order(w, dice);
+  e.terms.intent_index = dice.below(static_cast<std::size_t>(w.truth.orders_size) + 1);
+  e.terms.epoch = day_of(any_time(w, dice));
+  return tlog::entry_of(e);
+}
+
+Bytes forge_order(World& w, Dice& dice) {
+  order::OrderEntry e;
+  const auto& granted = w.town.court->granted;
+  if (!granted.empty()) {
+    auto at = granted.begin();
+    std::advance(at, static_cast<std::ptrdiff_t>(dice.below(granted.size())));
+    e.terms = at->second.file.terms;
+  }
+  e.terms.number += static_cast<std::uint32_t>(dice.below(3));
+  if (w.held.has(Seat::court)) e.judge = w.town.court->signing.sign({order::judge_message(e.terms, w.town.realm.name)});
+  return tlog::entry_of(e);
+}
+
+Bytes forge_answer(World& w, Dice& dice) {
+  order::AnswerEntry e;
+  e.order = any_order(w, dice);
+  e.at = any_time(w, dice);
+  return tlog::entry_of(e);
+}
+
+Bytes forge_opening(World& w, Dice& dice) {
+  voucher::OpeningEntry e;
+  e.commitment = dice.rng().array<32>();
+  e.pictures = static_cast<std::uint16_t>(1 + dice.below(8));
+  e.at = any_time(w, dice);
+  return tlog::entry_of(e);
+}
+
+}  // namespace
+
+std::vector<const crypto::Signer*> held_keys(const World& w) {
+  std::vector<const crypto::Signer*> out;
+  for (const auto& o : held_offices(w)) out.push_back(o.key);
+  if (w.held.has(Seat::hotline)) out.push_back(&w.town.curators[0].signing);
+  if (w.held.has(Seat::service)) out.push_back(&w.town.service_keys->stamp);
+  return out;
+}
+
+std::optional<Bytes> forge_entry(World& w, Dice& dice) {
+  const auto offices = held_offices(w);
+  switch (dice.below(10)) {
+    case 0:
+    case 1:
+    case 2: return forge_act(w, dice, offices);
+    case 3: return forge_intent(w, dice);
+    case 4: return forge_receipt(w, dice);
+    case 5: return forge_order(w, dice);
+    case 6: return forge_answer(w, dice);
+    case 7: return forge_opening(w, dice);
+    case 8: return tlog::entry_of(dice.one_in(2) ? order::SuccessionEntry{} : order::SuccessionEntry{});
+    default: {  // decodable to nobody
+      Bytes entry(1 + dice.below(64));
+      dice.rng().fill(entry);
+      entry[0] = static_cast<std::uint8_t>(1 + dice.below(12));
+      return entry;
+    }
+  }
+}
+
+bool hand_in(World& w, Dice& dice, const Bytes& entry, std::vector<Bytes> blobs) {
+  const auto keys = held_keys(w);
+  if (keys.empty()) return false;
+  const wire::LogAppend append{wire::LogName::orders, std::nullopt, entry, std::move(blobs)};
+  journeys::Loopback line(*w.town.service);
+  return wire::ask(line, {*keys[dice.below(keys.size())], w.town.realm.name}, w.town.now, w.town.rng, append).ok();
+}
+
+bool post_forged_letter(World& w, Dice& dice) {
+  const auto keys = held_keys(w);
+  if (keys.empty()) return false;
+  const auto& realm = w.town.realm;
+  std::vector<const wire::Organisation*> offices{&realm.moderator, &realm.court, &realm.agency};
+  for (const auto& c : realm.custodians) offices.push_back(&c.org);
+  for (const auto& c : realm.curators) offices.push_back(&c.org);
+  const wire::Organisation& to = *offices[dice.below(offices.size())];
+  Bytes body;
+  auto kind = static_cast<wire::LetterKind>(1 + dice.below(45));
+  if (dice.one_in(3)) {
+    // Pictures that nobody sent, of an account that did nothing, as if the log had their opening.
+    wire::MatchedPictures found;
+    found.account = dice.pick(w.people)->id();
+    found.opening.log_index = dice.below(static_cast<std::size_t>(w.truth.orders_size) + 1);
+    for (std::size_t i = 0; i < 3; ++i) found.opening.receipts.push_back(dice.rng().array<32>());
+    found.pictures.resize(3);
+    kind = wire::LetterKind::matched_pictures;
+    body = encode(found);
+  } else {
+    body.resize(dice.below(200));
+    dice.rng().fill(body);
+  }
+  if (!wire::is_valid(kind)) return false;
+  const auto& key = *keys[dice.below(keys.size())];
+  const auto letter = wire::seal_letter(wire::Address::of(to.signing), to.hpke, kind, body, key, w.town.now, w.town.rng);
+  if (!letter.ok()) return false;
+  journeys::Loopback line(*w.town.service);
+  return wire::ask(line, {w.mallory().state().me.device, realm.name}, w.town.now, w.town.rng,
+                   wire::DeskPost{wire::Address::of(to.signing), *letter}).ok();
+}
+
+}  // namespace eq::adversary

@@ -1,0 +1,26 @@
+// What may happen in one step of a world.
+#pragma once
+
+#include <span>
+
+#include "journeys/adversary/world.h"
+
+namespace eq::adversary {
+
+struct Move {
+  const char* name;
+  Seats by;         // the adversary needs one of these; none: it is a move of the honest
+  unsigned weight;  // how often, against the others
+  /// @return whether it had an effect
+  bool (*act)(World&, Dice&);
+};
+
+std::span<const Move> honest_moves();
+std::span<const Move> service_moves();
+std::span<const Move> office_moves();
+std::span<const Move> member_moves();
+
+/// Every move open to an adversary of these seats, the honest life included.
+std::vector<const Move*> moves_for(Seats held);
+
+}  // namespace eq::adversary

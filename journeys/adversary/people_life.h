@@ -1,0 +1,18 @@
+// What people do: talk, read, meet, part, report.  Nothing here gives up at a failure: the adversary may cause it.
+#pragma once
+
+#include "journeys/adversary/world.h"
+
+namespace eq::adversary {
+
+/// Take in what has arrived, and hold what the program told its owner.
+bool read_post(World& w, std::size_t person);
+bool say_something(World& w, std::size_t person, const ConversationId& id, const std::string& text);
+/// @return the conversation, if it came about
+std::optional<ConversationId> begin(World& w, std::size_t person, const std::vector<std::size_t>& with);
+/// Conversations that this person can write to.
+std::vector<ConversationId> conversations_of(World& w, std::size_t person);
+/// Report the latest message somebody else wrote; what is shown can be reported.  @return whether there was one
+bool report_latest(World& w, std::size_t person, const ConversationId& id);
+
+}  // namespace eq::adversary

@@ -1,0 +1,194 @@
+// What a delivery service can do with what passes through it: answer with anything it ever saw or can make, lay
+// anything into mailboxes, write into its own logs, sign with its own keys.
+#include "eq/franking/day_key.h"
+#include "eq/franking/payload.h"
+#include "eq/mls/outside.h"
+#include "journeys/adversary/forge.h"
+#include "journeys/adversary/move.h"
+#include "parties/platform/rows.h"
+#include "parties/platform/step.h"
+
+namespace eq::adversary {
+namespace {
+
+std::size_t some_line(World& w, Dice& dice) { return dice.one_in(2) ? kOffices : dice.below(w.people.size()); }
+
+/// "/log/orders/covering/17" and "/log/orders/covering/3" are of one kind.
+std::string kind_of(const std::string& path) {
+  std::string out;
+  for (const char c : path)
+    if (c < '0' || c > '9') out += c;
+  return out;
+}
+
+/// For a while a document is answered as it once was, or as another of its kind or log is.
+bool answer_with_another(World& w, Dice& dice) {
+  if (w.seen.documents.empty()) return false;
+  const auto& [path, versions] = dice.pick(w.seen.documents);
+  Lie lie{some_line(w, dice), path, versions[dice.below(versions.size())], 1 + static_cast<unsigned>(dice.below(20))};
+  if (dice.one_in(2)) {
+    const auto& [other, bodies] = dice.pick(w.seen.documents);
+    const bool alike = kind_of(other) == kind_of(path);
+    const bool notes = path.find("c") != std::string::npos && other.find("checkpoint") != std::string::npos;
+    if (alike || notes) lie.instead = bodies.back();
+  }
+  w.lies.push_back(std::move(lie));
+  return true;
+}
+
+/// The heads of a log stand still for somebody: what was said last is all there is.
+bool stop_the_clock(World& w, Dice& dice) {
+  const std::string log = dice.one_in(2) ? "/log/orders/checkpoint" : "/log/epochs/checkpoint";
+  const auto it = w.seen.documents.find(log);
+  if (it == w.seen.documents.end()) return false;
+  w.lies.push_back({some_line(w, dice), log, dice.pick(it->second), 200});
+  return true;
+}
+
+/// Whatever anybody asks about when an entry was first covered, the newest checkpoint is the answer.
+bool cover_later(World& w, Dice& dice) {
+  bool any = false;
+  for (const auto& [path, versions] : w.seen.documents) {
+    const auto at = path.find("/covering/");
+    if (at == std::string::npos) continue;
+    const auto newest = w.seen.documents.find(path.substr(0, at) + "/checkpoint");
+    if (newest == w.seen.documents.end()) continue;
+    w.lies.push_back({some_line(w, dice), path, newest->second.back(), 50});
+    any = true;
+  }
+  return any;
+}
+
+bool answer_a_verb_as_before(World& w, Dice& dice) {
+  if (w.seen.replies.empty()) return false;
+  const auto& [verb, bodies] = dice.pick(w.seen.replies);
+  w.lies.push_back({dice.below(w.people.size()), verb, dice.pick(bodies), 1 + static_cast<unsigned>(dice.below(4))});
+  return true;
+}
+
+bool withhold(World& w, Dice& dice) {
+  if (w.seen.documents.empty()) return false;
+  w.lies.push_back({some_line(w, dice), dice.pick(w.seen.documents).first, std::nullopt, 1 + static_cast<unsigned>(dice.below(10))});
+  return true;
+}
+
+bool tell_the_truth_again(World& w, Dice&) {
+  const bool lied = !w.lies.empty();
+  w.lies.clear();
+  w.stamped_apart.reset();
+  return lied;
+}
+
+bool lay_into_mailbox(World& w, const AccountId& whose, const ConversationId& conv, const Bytes& body, Dice& dice) {
+  auto& store = w.town.service->store();
+  if (!store.begin_step().ok()) return false;
+  const auto last = store.get(platform::Table::mailboxes, whose.bytes);
+  const std::uint64_t seq = (last.ok() ? decode<std::uint64_t>(*last).take() : 0) + 1;
+  const std::uint64_t ref = 1'000'000 + seq + dice.below(1000) * 1000;
+  const platform::MailboxRow row{wire::DeliveryKind::commit, w.town.now, conv, ref, {}};
+  const bool laid = store.put(platform::Table::mailboxes, whose.bytes, encode(seq)).ok() &&
+                    store.put(platform::Table::handshakes, platform::key_of({conv.bytes, be64(ref)}), body).ok() &&
+                    store.put(platform::Table::mailbox, platform::key_of({whose.bytes, be64(seq)}), encode(row)).ok();
+  return store.keep_step().ok() && laid;
+}
+
+/// The service knows conversation, epoch and its own key packages; everything else it has only seen pass.
+bool lay_a_handshake(World& w, Dice& dice) {
+  if (w.conversations.empty()) return false;
+  const auto id = dice.pick(w.conversations);
+  auto& sybil = w.mallory().state();
+  const std::size_t victim = dice.below(kMallory);
+  const auto at = w.people[victim]->state().conversations.find(id);
+  if (at == w.people[victim]->state().conversations.end() || !at->second.group) return false;
+  const std::uint64_t epoch = at->second.group->epoch();
+  Bytes body;
+  switch (dice.below(4)) {
+    case 0:
+    case 1:
+      if (sybil.key_packages.empty()) return false;
+      body = mls::join_proposal(id.view(), epoch, dice.pick(sybil.key_packages));
+      break;
+    case 2:
+      if (w.seen.handshakes.empty()) return false;
+      body = dice.pick(w.seen.handshakes).second;
+      if (!body.empty() && dice.one_in(2)) body[dice.below(body.size())] ^= static_cast<std::uint8_t>(1 + dice.below(255));
+      break;
+    default:
+      if (w.seen.messages.empty()) return false;
+      body = dice.pick(w.seen.messages).second;
+  }
+  bool laid = false;
+  for (std::size_t i = 0; i < kMallory; ++i)
+    if (i == victim || dice.one_in(2)) laid |= lay_into_mailbox(w, w.people[i]->id(), id, body, dice);
+  return laid;
+}
+
+/// An entry of the service's own making, put straight into its log: nobody asks it to check.
+bool write_into_the_log(World& w, Dice& dice) {
+  const auto entry = forge_entry(w, dice);
+  if (!entry) return false;
+  auto& store = w.town.service->store();
+  platform::Reply reply;
+  if (!store.begin_step().ok()) return false;
+  platform::Step step{*w.town.service_keys, w.town.realm, store, w.town.now, w.town.rng, reply};
+  const bool written = step.append(wire::LogName::orders, *entry).ok();
+  if (!store.keep_step().ok() || !written) return false;
+  w.town.service->cosign(wire::LogName::orders);
+  return true;
+}
+
+/// One person's messages get stamps under a key that the service certifies and does not log.
+bool stamp_apart(World& w, Dice& dice) {
+  const std::size_t victim = dice.below(kMallory);
+  w.stamped_apart = victim;
+  auto& line = w.people[victim]->line;
+  const auto before = line.change_reply;
+  line.change_reply = [&w, victim, before](wire::Verb verb, View request, Bytes& body) {
+    if (before) before(verb, request, body);
+    if (w.stamped_apart != victim || verb != wire::Verb::mailbox_fetch) return;
+    auto contents = decode<wire::MailboxContents>(body);
+    if (!contents.ok()) return;
+    for (auto& d : contents->deliveries) {
+      if (!d.stamp) continue;
+      auto stamp = decode<franking::Stamp>(*d.stamp);
+      const auto frame = mls::read_frame(d.body);
+      if (!stamp.ok() || !frame.ok()) continue;
+      const auto data = decode<franking::AuthenticatedData>(frame->authenticated_data);
+      if (!data.ok()) continue;
+      stamp->sigma3 = w.second_stamp.sign({view("eqp-stamp-v1"), d.conv.view(), be64(stamp->seq), be64(stamp->time.ms), data->cf.bytes, stamp->chain});
+      d.stamp = to_array<112>(encode(*stamp)).take();
+    }
+    body = encode(*contents);
+  };
+  const auto documents = line.change_document;
+  line.change_document = [&w, victim, documents](std::string_view path, Result<Bytes>& document) {
+    if (documents) documents(path, document);
+    const Day today = day_of(w.town.now);
+    if (w.stamped_apart != victim || path != "/day-key/delivery/" + std::to_string(today.n)) return;
+    document = encode(franking::certify_day_key(w.town.service_keys->stamp, franking::Role::delivery, today, w.second_stamp.verify_key()));
+  };
+  return true;
+}
+
+/// A letter of any kind to any office, in the service's name or in that of whoever else the adversary holds.
+bool write_a_letter(World& w, Dice& dice) { return post_forged_letter(w, dice); }
+
+constexpr Seats kService{Seat::service};
+constexpr Move kMoves[] = {
+    {"answer with another document", kService, 12, answer_with_another},
+    {"let a log's head stand still", kService, 5, stop_the_clock},
+    {"cover entries later", kService, 3, cover_later},
+    {"answer as before", kService, 5, answer_a_verb_as_before},
+    {"withhold", kService, 4, withhold},
+    {"tell the truth again", kService, 5, tell_the_truth_again},
+    {"lay a handshake into mailboxes", kService, 8, lay_a_handshake},
+    {"write into the log", kService, 4, write_into_the_log},
+    {"stamp apart", kService, 2, stamp_apart},
+    {"write a letter", kService, 4, write_a_letter},
+};
+
+}  // namespace
+
+std::span<const Move> service_moves() { return kMoves; }
+
+}  // namespace eq::adversary
