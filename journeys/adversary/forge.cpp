@@ -125,7 +125,7 @@ std::optional<Bytes> forge_entry(World& w, Dice& dice) {
     case 5: return forge_order(w, dice);
     case 6: return forge_answer(w, dice);
     case 7: return forge_opening(w, dice);
-    case 8: return tlog::entry_of(dice.one_in(2) ? order::SuccessionEntry{} : order::SuccessionEntry{});
+    case 8: return tlog::entry_of(order::SuccessionEntry{});
     default: {  // decodable to nobody
       Bytes entry(1 + dice.below(64));
       dice.rng().fill(entry);

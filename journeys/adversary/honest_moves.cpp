@@ -4,7 +4,6 @@
 #include "journeys/adversary/people_life.h"
 #include "journeys/lists.h"
 #include "parties/client/chat.h"
-#include "parties/client/enrol.h"
 #include "parties/client/matching.h"
 
 namespace eq::adversary {
@@ -47,11 +46,9 @@ bool invite(World& w, Dice& dice) {
   read_post(w, person);
   auto h = w.people[person]->hands();
   // What was meant is meant from the request on: a commit may get through although its answer does not.
-  const auto before = w.truth.meant[id];
   w.truth.meant[id].insert(w.people[guest]->id());
   w.truth.told[{w.people[person]->id(), id}].insert(w.people[guest]->id());
-  if (client::add(w.people[person]->state(), h, id, w.people[guest]->id()).ok()) return true;
-  return false;
+  return client::add(w.people[person]->state(), h, id, w.people[guest]->id()).ok();
 }
 
 bool part(World& w, Dice& dice) {
@@ -67,15 +64,7 @@ bool part(World& w, Dice& dice) {
 bool wait(World& w, Dice& dice) {
   const Day before = day_of(w.town.now);
   w.town.advance((1 + dice.below(14)) * kHour_ms);
-  if (day_of(w.town.now) != before) {
-    for (auto& p : w.people) {
-      auto h = p->hands();
-      (void)client::ask_for_tokens(p->state(), h);
-    }
-    auto desk = w.office<moderator::Hands>();
-    (void)moderator::work(*w.town.moderator, desk);
-    for (std::size_t i = 0; i < w.people.size(); ++i) read_post(w, i);
-  }
+  if (day_of(w.town.now) != before) fetch_tokens(w);
   publish_days(w, day_of(w.town.now) + 1);
   return true;
 }
@@ -96,12 +85,12 @@ bool intend(World& w, Dice& dice) {
   for (const auto& f : w.town.agency->filings)
     if (f.granted) numbers.push_back(f.granted->number);
   if (numbers.empty()) return false;
-  const auto& o = w.truth.orders[dice.pick(numbers)];
+  const std::uint32_t number = dice.pick(numbers);
+  const auto at = w.truth.orders.find(number);
+  if (at == w.truth.orders.end()) return false;
+  const Truth::Order& o = at->second;
   const Day day = o.first + static_cast<std::uint32_t>(dice.below(o.last.n - o.first.n + 1));
-  if (day > day_of(w.town.now)) return false;
-  for (const auto& [number, other] : w.truth.orders)
-    if (&other == &o) return ask_to_open(w, number, day);
-  return false;
+  return day <= day_of(w.town.now) && ask_to_open(w, number, day);
 }
 
 /// An office that may, stops or holds an order.
@@ -129,7 +118,7 @@ bool report(World& w, Dice& dice) {
   return report_latest(w, person, dice.pick(w.conversations));
 }
 
-/// Somebody's device, or an office's, dies and comes back with what it had saved.
+/// Somebody's device dies and comes back with what it had saved.
 bool restart(World& w, Dice& dice) {
   dice.pick(w.people)->crash();
   return true;

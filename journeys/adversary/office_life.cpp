@@ -10,16 +10,15 @@ constexpr std::size_t kAtOnce = 4;  // decisions of one office in one round
 /// A thing is let go at the time when something stands in the log against it: the bound of an old view is an hour.
 constexpr std::uint64_t kStale_ms = kHour_ms + 10 * kMinute_ms;
 
-bool may_go(World& w, std::uint32_t number, Day day, const char* who) {
+void may_go(World& w, std::uint32_t number, Day day, const char* who) {
   const auto it = w.truth.orders.find(number);
-  if (it == w.truth.orders.end()) return w.fail("release", std::string(who) + ": for no order that there is"), false;
+  if (it == w.truth.orders.end()) return w.fail("release", std::string(who) + ": for no order that there is");
   const Truth::Order& o = it->second;
   if (!(o.first <= day && day <= o.last)) w.fail("release", std::string(who) + ": for a day that the order does not cover");
   else if (o.held && *o.held + kStale_ms < w.town.now) w.fail("release", std::string(who) + ": although the log held or stopped the order long before");
   else if (o.emergency && !o.confirmed && o.logged &&
            w.town.realm.profile.confirm_by(*o.logged) + kStale_ms < w.town.now)
     w.fail("release", std::string(who) + ": under an emergency that nobody confirmed in its hours");
-  return true;
 }
 
 void note_order(World& w, const order::OrderFile& file) {
@@ -27,7 +26,6 @@ void note_order(World& w, const order::OrderFile& file) {
   o.account = file.application.scope.account;
   o.first = file.terms.first, o.last = file.terms.last;
   o.emergency = file.terms.basis == order::Basis::emergency;
-  o.filed = w.town.now;
   w.truth.orders.emplace(file.terms.number, o);
   ++w.tally.orders;
 }

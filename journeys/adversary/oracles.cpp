@@ -4,7 +4,6 @@
 #include "journeys/adversary/people_life.h"
 #include "parties/auditor/audit.h"
 #include "parties/client/chat.h"
-#include "parties/client/enrol.h"
 
 namespace eq::adversary {
 namespace {
@@ -43,18 +42,6 @@ bool one_hears_the_other(World& w, std::size_t a, std::size_t b, const Conversat
   if (at == w.people[b]->state().conversations.end() || at->second.history.empty()) return false;
   const auto content = franking::decode_content(at->second.history.back().record.f);
   return content.ok() && to_string(content->content) == words;
-}
-
-void fetch_tokens(World& w) {
-  for (int round = 0; round < 2; ++round) {
-    for (auto& p : w.people) {
-      auto h = p->hands();
-      (void)client::ask_for_tokens(p->state(), h);
-    }
-    auto desk = w.office<moderator::Hands>();
-    (void)moderator::work(*w.town.moderator, desk);
-    for (std::size_t i = 0; i < w.people.size(); ++i) read_post(w, i);
-  }
 }
 
 /// Two honest people can begin a conversation, and hear each other in it.
@@ -131,7 +118,8 @@ void look(World& w) {
 void settle_accounts(World& w) {
   w.make_peace();
   w.town.advance(2 * kHour_ms);
-  fetch_tokens(w);
+  // One round for what waits, one for what that set free.
+  for (int round = 0; round < 2; ++round) fetch_tokens(w);
   look(w);
   what_was_shown_can_be_reported(w);
   people_can_talk(w);

@@ -2,6 +2,7 @@
 
 #include "eq/wire/letter.h"
 #include "parties/client/chat.h"
+#include "parties/client/enrol.h"
 #include "parties/client/outbox.h"
 #include "parties/client/reporting.h"
 
@@ -58,6 +59,16 @@ std::optional<ConversationId> begin(World& w, std::size_t person, const std::vec
   w.truth.told[{w.people[person]->id(), *id}] = meant;
   w.conversations.push_back(*id);
   return *id;
+}
+
+void fetch_tokens(World& w) {
+  for (auto& p : w.people) {
+    auto h = p->hands();
+    (void)client::ask_for_tokens(p->state(), h);
+  }
+  auto desk = w.office<moderator::Hands>();
+  (void)moderator::work(*w.town.moderator, desk);
+  for (std::size_t i = 0; i < w.people.size(); ++i) read_post(w, i);
 }
 
 std::vector<ConversationId> conversations_of(World& w, std::size_t person) {

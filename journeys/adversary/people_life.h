@@ -10,6 +10,8 @@ bool read_post(World& w, std::size_t person);
 bool say_something(World& w, std::size_t person, const ConversationId& id, const std::string& text);
 /// @return the conversation, if it came about
 std::optional<ConversationId> begin(World& w, std::size_t person, const std::vector<std::size_t>& with);
+/// Everybody asks for tokens, the moderator answers, and everybody reads the answer.
+void fetch_tokens(World& w);
 /// Conversations that this person can write to.
 std::vector<ConversationId> conversations_of(World& w, std::size_t person);
 /// Report the latest message somebody else wrote; what is shown can be reported.  @return whether there was one

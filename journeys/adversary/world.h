@@ -31,13 +31,11 @@ struct Truth {
     AccountId account;
     Day first, last;
     bool emergency = false;
-    Time filed;
     std::optional<Time> logged, confirmed;
     std::optional<Time> held;            // since when something stands in the log that stops or holds it
     std::optional<order::Month> notice;  // as first due
   };
   std::map<std::uint32_t, Order> orders;                   // by number
-  std::map<crypto::Digest, std::pair<Order, bool>> filed;  // by application
   /// Versions of the list in the log, and when each appeared there.
   std::map<std::uint32_t, Time> lists;
   std::uint64_t orders_size = 0;
