@@ -109,6 +109,111 @@ TEST(Chat, AMessageQueuedWhileMembersChangeIsSealedAnew_CLI_3) {
   EXPECT_EQ(texts(*ben, id), (Texts{"first", "for whoever is here"}));
 }
 
+/// A line on which nothing can be posted.
+struct NoPosting final : wire::Transport {
+  wire::Transport& inner;
+  explicit NoPosting(wire::Transport& t) : inner(t) {}
+  Result<Bytes> call(wire::Verb verb, View request) override {
+    last_code_ = wire::Code::unavailable;
+    if (verb == wire::Verb::messages_send) return Err::unavailable;
+    auto r = inner.call(verb, request);
+    last_code_ = inner.last_code();
+    return r;
+  }
+  Result<Bytes> get(std::string_view path) override { return inner.get(path); }
+};
+Result<client::Sent> say_without_posting(Person& p, const ConversationId& id, std::string_view text) {
+  NoPosting line(p.line);
+  const auto usual = p.hands();
+  client::Hands h{usual.realm, line, usual.keep, usual.now, usual.rng};
+  return client::send(p.state(), h, id, text, {});
+}
+template <class E>
+std::vector<E> only(const std::vector<client::Event>& events) {
+  std::vector<E> out;
+  for (const auto& e : events)
+    if (const auto* x = std::get_if<E>(&e)) out.push_back(*x);
+  return out;
+}
+
+TEST(Chat, WhatSendingTookInIsToldOnceAlsoAfterACrash_CLI_25) {
+  Town town(7);
+  auto ana = town.settle(), ben = town.settle();
+  const auto id = start(*ana, {ben.get()});
+  take_in(*ana);
+  ASSERT_TRUE(say(*ben, id, "urgent, call me").ok());
+  ASSERT_TRUE(say(*ana, id, "hello").ok());
+  ana->crash();
+  const auto news = only<client::NewMessage>(take_in(*ana));
+  ASSERT_EQ(news.size(), 1u) << "our own that came back is no news";
+  EXPECT_EQ(texts(*ana, id).at(news[0].at), "urgent, call me");
+  EXPECT_TRUE(take_in(*ana).empty());
+}
+
+TEST(Chat, WhoWasRemovedIsToldThoughSendingFailed_CLI_25) {
+  Town town(8);
+  auto ana = town.settle(), ben = town.settle(), cleo = town.settle();
+  const auto id = start(*ana, {ben.get(), cleo.get()});
+  auto hb = ben->hands();
+  ASSERT_TRUE(client::remove(ben->state(), hb, id, cleo->id()).ok());
+  EXPECT_EQ(err(say(*cleo, id, "am I still here?")), Err::refused);
+  const auto changes = only<client::MembersChanged>(take_in(*cleo));
+  ASSERT_EQ(changes.size(), 1u);
+  EXPECT_TRUE(changes[0].removed_me);
+  EXPECT_TRUE(take_in(*cleo).empty());
+}
+
+TEST(Chat, AFloodOfJunkIsToldInOneLineAndHidesNothing_CLI_25) {
+  Town town(9);
+  auto ana = town.settle(), ben = town.settle(), stranger = town.settle();
+  const auto id = start(*ana, {ben.get()});
+  take_in(*ana);
+  auto h = stranger->hands();
+  for (int i = 0; i < 50; ++i)
+    ASSERT_TRUE(client::ask(stranger->state(), h, wire::DeskPost{wire::Address::of(ana->id()), Bytes(100, 1)}).ok());
+  ASSERT_TRUE(say(*ben, id, "still there?").ok());
+  const auto events = take_in(*ana);
+  const auto junk = only<client::Dropped>(events);
+  ASSERT_EQ(junk.size(), 1u);
+  EXPECT_EQ(junk[0].times, 50u);
+  EXPECT_EQ(only<client::NewMessage>(events).size(), 1u);
+}
+
+TEST(Chat, WhatCouldNotBePostedWaitsIsSaidToWaitAndGoesOutOnce_CLI_26) {
+  Town town(10);
+  auto ana = town.settle(), ben = town.settle();
+  const auto id = start(*ana, {ben.get()});
+  const auto sent = say_without_posting(*ana, id, "once");
+  ASSERT_TRUE(sent.ok());
+  EXPECT_EQ(sent->posted, client::Posted::waits);
+  ana->crash();
+  auto h = ana->hands();
+  ASSERT_TRUE(client::flush(ana->state(), h).ok());
+  const auto news = only<client::NewMessage>(take_in(*ana));
+  EXPECT_EQ(news.size(), 1u) << "that it arrived is news, for it was said to wait";
+  take_in(*ben);
+  EXPECT_EQ(texts(*ben, id), (Texts{"once"}));
+}
+
+TEST(Chat, AConversationThatCannotBeSentToKeepsNoOtherWaiting_CLI_26) {
+  Town town(11);
+  auto ana = town.settle(), ben = town.settle(), cleo = town.settle();
+  const auto lost = start(*ben, {ana.get(), cleo.get()}), good = start(*ben, {ana.get()});
+  ASSERT_TRUE(say_without_posting(*ana, lost, "too late").ok());
+  ASSERT_TRUE(say_without_posting(*ana, good, "in time").ok());
+  auto hb = ben->hands();
+  ASSERT_TRUE(client::remove(ben->state(), hb, lost, ana->id()).ok());
+  auto h = ana->hands();
+  ASSERT_TRUE(client::flush(ana->state(), h).ok());
+  const auto unsent = only<client::Unsent>(take_in(*ana));
+  ASSERT_EQ(unsent.size(), 1u);
+  EXPECT_EQ(unsent[0].conversation, lost);
+  take_in(*ben);
+  EXPECT_EQ(texts(*ben, good), (Texts{"in time"}));
+  ASSERT_TRUE(client::flush(ana->state(), h).ok());
+  EXPECT_TRUE(take_in(*ana).empty()) << "what can never go is told once";
+}
+
 TEST(Chat, WithoutAnEpochObjectMessagesFlowAndTheMarkSaysSo_CLI_5) {
   Town town(6);
   auto ana = town.settle(), ben = town.settle();

@@ -19,14 +19,14 @@ ConversationId start(Person& p, std::vector<Person*> with) {
 Status say(Person& p, const ConversationId& id, std::string_view text) {
   auto h = p.hands();
   const auto sent = client::send(p.state(), h, id, text, {});
-  return sent.ok() ? ok() : Status(sent.error());
+  if (!sent.ok()) return sent.error();
+  return sent->posted == client::Posted::accepted ? ok() : Status(Err::unavailable);
 }
 
 std::vector<client::Event> take_in(Person& p) {
   auto h = p.hands();
-  auto events = client::sync(p.state(), h);
-  EXPECT_TRUE(events.ok());
-  return events.ok() ? std::move(events).take() : std::vector<client::Event>{};
+  EXPECT_TRUE(client::sync(p.state(), h).ok());
+  return p.state().untold.tell();
 }
 
 Texts texts(Person& p, const ConversationId& id) {
@@ -39,7 +39,7 @@ Texts texts(Person& p, const ConversationId& id) {
 std::vector<Err> dropped(const std::vector<client::Event>& events) {
   std::vector<Err> out;
   for (const auto& e : events)
-    if (const auto* d = std::get_if<client::Dropped>(&e)) out.push_back(d->why);
+    if (const auto* d = std::get_if<client::Dropped>(&e)) out.insert(out.end(), d->times, d->why);
   return out;
 }
 

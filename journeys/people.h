@@ -19,7 +19,9 @@ using Texts = std::vector<std::string>;
 
 /// A conversation of `p` with these people, who all join.
 ConversationId start(Person& p, std::vector<Person*> with);
+/// Err::unavailable if it waits on the device.
 Status say(Person& p, const ConversationId& id, std::string_view text);
+/// What it was told, also of what other operations took in before.
 std::vector<client::Event> take_in(Person& p);
 /// Everything that was shown, in the order in which it was.
 Texts texts(Person& p, const ConversationId& id);

@@ -17,15 +17,20 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-/// Take in what arrived, refill tokens and key packages, post what is waiting.
-std::vector<client::Event> catch_up(ChatSession& s) {
+/// Take in what arrived, then post what is waiting, refill key packages and tokens: each fails alone.
+/// @return what failed, in words
+json catch_up(ChatSession& s) {
   auto h = s.hands();
-  auto events = done(client::sync(s.state(), h), "Cannot take in messages");
-  done(client::flush(s.state(), h), "Cannot send what is waiting");
-  done(client::publish_key_packages(s.state(), h, client::kKeyPackages), "Cannot publish key packages");
-  done(client::ask_for_tokens(s.state(), h), "Cannot ask for tokens");
+  json failed = json::array();
+  const auto note = [&](const auto& result, const char* what) {
+    if (!result.ok()) failed.push_back({{"event", "not_done"}, {"what", what}, {"why", to_text(result.error())}});
+  };
+  done(client::sync(s.state(), h), "Cannot take in messages");
+  note(client::flush(s.state(), h), "Sending what is waiting");
+  note(client::publish_key_packages(s.state(), h, client::kKeyPackages), "Publishing key packages");
+  note(client::ask_for_tokens(s.state(), h), "Asking for tokens");
   s.save();
-  return events;
+  return failed;
 }
 
 std::string media_type(const std::string& path, View file) {
@@ -72,6 +77,7 @@ void add_people(CLI::App& chat, std::shared_ptr<PartyOptions> party) {
   contact->callback([party, w] {
     ChatSession s(party->home);
     const auto account = must(AccountId::from_hex(w->account), w->account + " is not an account identifier", "It has 64 hexadecimal digits.");
+    must_be_text(w->name, "The name");
     for (const auto& [other, name] : s.state().names)
       if (name == w->name && other != account) throw Failure{w->name + " is somebody else already", "Choose another name.", 2};
     s.state().names[account] = w->name;
@@ -108,8 +114,7 @@ void add_conversations(CLI::App& chat, std::shared_ptr<PartyOptions> party) {
     for (const auto& p : w->people) with.push_back(s.person(p));
     auto h = s.hands();
     const auto id = done(client::start(s.state(), h, with), "Cannot start a conversation");
-    s.save();
-    print(party->json, {{"conversation", id.hex()}}, "Conversation " + id.hex().substr(0, 8) + " started.");
+    s.print(party->json, {{"conversation", id.hex()}}, "Conversation " + id.hex().substr(0, 8) + " started.");
   });
 
   auto change = [&](const char* verb, const char* help, Status (*act)(client::State&, client::Hands&, const ConversationId&, const AccountId&)) {
@@ -121,9 +126,8 @@ void add_conversations(CLI::App& chat, std::shared_ptr<PartyOptions> party) {
       auto h = s.hands();
       const auto id = s.conversation(w->conversation);
       done(act(s.state(), h, id, s.person(w->person)), "Cannot change the members");
-      s.save();
       const auto epoch = s.state().conversations.at(id).group->epoch();
-      print(party->json, {{"conversation", id.hex()}, {"epoch", epoch}}, "Done. Everybody has new keys (epoch " + std::to_string(epoch) + ").");
+      s.print(party->json, {{"conversation", id.hex()}, {"epoch", epoch}}, "Done. Everybody has new keys (epoch " + std::to_string(epoch) + ").");
     });
   };
   change("add", "Add somebody", client::add);
@@ -131,21 +135,28 @@ void add_conversations(CLI::App& chat, std::shared_ptr<PartyOptions> party) {
 }
 
 void send_text(ChatSession& s, const PartyOptions& party, const Words& w) {
+  if (!w.text.empty() || w.files.empty()) must_be_text(w.text, "The text");
+  if (w.files.size() > franking::kMaxAttachments)
+    throw Failure{"More than " + std::to_string(franking::kMaxAttachments) + " files in one message", "Send several messages.", 2};
   auto h = s.hands();
   const auto id = s.conversation(w.conversation);
   std::vector<franking::Attachment> attachments;
   json vouchers = json::array();
   std::string told;
-  for (const auto& path : w.files) {
-    const Bytes file = read_file(path);
+  // All are read before anything leaves: one that cannot be sent keeps all of them here.
+  std::vector<Bytes> files;
+  for (const auto& path : w.files) files.push_back(read_file(path, franking::kMaxAttachment));
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const auto& [path, file] = std::tie(w.files[i], files[i]);
     if (media::type_of(file) != media::FileType::unknown) vouchers.push_back(vouch_for(s, h, path, file, told));
     attachments.push_back(done(client::upload(s.state(), h, id, file, media_type(path, file)), "Cannot upload " + path));
   }
   const auto sent = done(client::send(s.state(), h, id, w.text, std::move(attachments)), "Cannot send");
-  s.save();
   const bool sealed = sent.access == client::AccessMark::sealed;
-  print(party.json, {{"sent", true}, {"bytes", sent.bytes}, {"access", sealed ? "sealed" : "no_object"}, {"vouchers", vouchers}},
-        (sealed ? "Sent." : "Sent. (No access rules are published for today, so the message carries no access envelope.)") + told);
+  const bool waits = sent.posted == client::Posted::waits;
+  s.print(party.json, {{"sent", !waits}, {"waits", waits}, {"bytes", sent.bytes}, {"access", sealed ? "sealed" : "no_object"}, {"vouchers", vouchers}},
+          (waits ? "It waits on this device and goes out with `equipoise chat sync`; do not send it again." : "Sent.") +
+              std::string(sealed ? "" : " (No access rules are published for today, so the message carries no access envelope.)") + told);
 }
 
 void add_messages(CLI::App& chat, std::shared_ptr<PartyOptions> party) {
@@ -162,12 +173,9 @@ void add_messages(CLI::App& chat, std::shared_ptr<PartyOptions> party) {
   auto* sync = chat.add_subcommand("sync", "Take in what has arrived");
   sync->callback([party] {
     ChatSession s(party->home);
-    json events = json::array();
+    json events = catch_up(s);
     std::string text;
-    for (const auto& e : catch_up(s)) {
-      events.push_back(s.describe(e));
-      text += s.line(e) + "\n";
-    }
+    for (const auto& f : events) text += f["what"].get<std::string>() + " failed (" + f["why"].get<std::string>() + "); it is tried again with the next sync.\n";
     auto h = s.hands();
     const auto recalls = client::find_recalls(s.state(), h);
     if (!recalls.ok()) {
@@ -178,8 +186,8 @@ void add_messages(CLI::App& chat, std::shared_ptr<PartyOptions> party) {
       events.push_back({{"event", "warning_taken_back"}, {"warned", to_text(w.at)}, {"list_version", w.recall->list_version}});
       text += client::to_text(w) + "\n";
     }
-    s.save();
-    print(party->json, {{"events", events}}, text.empty() ? "Nothing new." : text);
+    if (events.empty() && s.state().untold.empty()) text = "Nothing new.";
+    s.print(party->json, {{"events", events}}, text);
   });
 
   auto* show = chat.add_subcommand("show", "Show a conversation");
@@ -225,6 +233,7 @@ void add_chat(CLI::App& root) {
   add_conversations(*chat, party);
   add_messages(*chat, party);
   add_pictures(*chat, party);
+  add_attachments(*chat, party);
   add_warnings(*chat, party);
   add_reports(*chat, party);
   add_notices(*chat, party);

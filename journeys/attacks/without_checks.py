@@ -85,11 +85,11 @@ CHECKS = {
         ('keep_place(s, d);',
          '{ if (!without("keep_place")) keep_place(s, d); }'),
         ('''auto processed = TRY(c.group->process(d.body, {directory}));
-    auto* m = std::get_if<mls::ApplicationMessage>''',
+  auto* m = std::get_if<mls::ApplicationMessage>''',
          '''auto* group = &*c.group;
     if (without("swap_group")) group = &*s.conversations.at(ConversationId::from(mls::read_frame(d.body)->group_id).take()).group;
     auto processed = TRY(group->process(d.body, {directory}));
-    auto* m = std::get_if<mls::ApplicationMessage>'''),
+  auto* m = std::get_if<mls::ApplicationMessage>'''),
         ('REQUIRE_OR(m->epoch == c.group->epoch(), Err::stale);', 'client_epoch'),
     ],
     'parties/client/chat.cpp': [

@@ -12,8 +12,6 @@
 namespace eq::client {
 namespace {
 
-using Events = std::vector<Event>;
-
 /// The certified day keys a message stamped at `t` can depend on: the day itself, and the token's,
 /// which may be a day off.  Keys that are not announced are simply not there.
 /// Err::unavailable if the server does not answer: no verdict on the message.
@@ -65,6 +63,7 @@ Status check_own_stamp(State& s, Hands& h, const Conversation& c, const Outgoing
 /// Our own message came back: it now has its place and time.
 Status take_own(State& s, Hands& h, Conversation& c, std::deque<Outgoing>::iterator sent, const franking::Stamp& stamp) {
   TRY(check_own_stamp(s, h, c, *sent, stamp));
+  const bool is_news = sent->told_waiting;
   franking::Record r;
   r.header = sent->header;
   r.cf = sent->cf;
@@ -76,39 +75,37 @@ Status take_own(State& s, Hands& h, Conversation& c, std::deque<Outgoing>::itera
   r.message_hash = crypto::sha256(sent->message);
   c.history.push_back({std::move(r), sent->access});
   c.outbox.erase(sent);
+  if (is_news) s.untold.add(NewMessage{c.id, c.history.size() - 1});
   return ok();
 }
 
-Status take_message(State& s, Hands& h, const wire::Delivery& d, Events& events) {
+Status take_message(State& s, Hands& h, const wire::Delivery& d) {
   const auto it = s.conversations.find(d.conv);
   REQUIRE_OR(it != s.conversations.end() && d.stamp, Err::missing);
   Conversation& c = it->second;
   const auto stamp = TRY(decode<franking::Stamp>(*d.stamp));
   const auto own = std::find_if(c.outbox.begin(), c.outbox.end(), [&](const auto& o) { return o.message == d.body; });
-  if (own != c.outbox.end()) {
-    TRY(take_own(s, h, c, own, stamp));
-  } else {
-    const DirectoryCheck directory(s, h);
-    auto processed = TRY(c.group->process(d.body, {directory}));
-    auto* m = std::get_if<mls::ApplicationMessage>(&processed);
-    REQUIRE_OR(m != nullptr, Err::malformed);
-    // The service takes messages of the present epoch only, and delivers in the order it took them.  One of an
-    // earlier epoch is from somebody who was removed, posted with its help.
-    REQUIRE_OR(m->epoch == c.group->epoch(), Err::stale);
-    const auto data = TRY(decode<franking::AuthenticatedData>(m->authenticated_data));
-    const auto inside = TRY(franking::decode_application_data(m->plaintext));
-    const AccountId sender = TRY(account_of(m->credential));
-    // A stamp that runs backwards is refused there: what is shown keeps the order in which it was stamped.
-    const franking::Arrival arrival{data, inside, d.conv, m->epoch, sender, crypto::sha256(d.body), stamp, latest(c)};
-    auto record = TRY(franking::accept(arrival, TRY(day_keys(s, h, stamp.time)), s.seen, h.now));
-    const auto mark = TRY(check_access(s, h, c, {sender, m->sender, m->epoch, stamp.time, data, inside}));
-    c.history.push_back({std::move(record), mark});
-  }
-  events.push_back(NewMessage{d.conv, c.history.size() - 1});
+  if (own != c.outbox.end()) return take_own(s, h, c, own, stamp);
+  const DirectoryCheck directory(s, h);
+  auto processed = TRY(c.group->process(d.body, {directory}));
+  auto* m = std::get_if<mls::ApplicationMessage>(&processed);
+  REQUIRE_OR(m != nullptr, Err::malformed);
+  // The service takes messages of the present epoch only, and delivers in the order it took them.  One of an
+  // earlier epoch is from somebody who was removed, posted with its help.
+  REQUIRE_OR(m->epoch == c.group->epoch(), Err::stale);
+  const auto data = TRY(decode<franking::AuthenticatedData>(m->authenticated_data));
+  const auto inside = TRY(franking::decode_application_data(m->plaintext));
+  const AccountId sender = TRY(account_of(m->credential));
+  // A stamp that runs backwards is refused there: what is shown keeps the order in which it was stamped.
+  const franking::Arrival arrival{data, inside, d.conv, m->epoch, sender, crypto::sha256(d.body), stamp, latest(c)};
+  auto record = TRY(franking::accept(arrival, TRY(day_keys(s, h, stamp.time)), s.seen, h.now));
+  const auto mark = TRY(check_access(s, h, c, {sender, m->sender, m->epoch, stamp.time, data, inside}));
+  c.history.push_back({std::move(record), mark});
+  s.untold.add(NewMessage{d.conv, c.history.size() - 1});
   return ok();
 }
 
-Status take_welcome(State& s, Hands& h, const wire::Delivery& d, Events& events) {
+Status take_welcome(State& s, Hands& h, const wire::Delivery& d) {
   if (s.conversations.contains(d.conv)) return ok();  // delivered twice
   const DirectoryCheck directory(s, h);
   Result<mls::Group> group = Err::missing;
@@ -125,7 +122,7 @@ Status take_welcome(State& s, Hands& h, const wire::Delivery& d, Events& events)
   c.group = TRY(std::move(group));
   REQUIRE_OR(equal_var(c.group->group_id(), d.conv.view()), Err::forged);
   s.conversations.emplace(d.conv, std::move(c));
-  events.push_back(Joined{d.conv});
+  s.untold.add(Joined{d.conv});
   return ok();
 }
 
@@ -138,7 +135,7 @@ MembersChanged change_of(const ConversationId& id, const mls::Effect& effect) {
   return m;
 }
 
-Status take_commit(State& s, Hands& h, const wire::Delivery& d, Events& events) {
+Status take_commit(State& s, Hands& h, const wire::Delivery& d) {
   const auto it = s.conversations.find(d.conv);
   REQUIRE_OR(it != s.conversations.end(), Err::missing);
   Conversation& c = it->second;
@@ -158,11 +155,11 @@ Status take_commit(State& s, Hands& h, const wire::Delivery& d, Events& events) 
   }
   c.sealer.reset();
   c.peers.clear();
-  events.push_back(std::move(change));
+  s.untold.add(std::move(change));
   return ok();
 }
 
-Status take_tokens(State& s, Hands& h, const wire::Letter& letter, Events& events) {
+Status take_tokens(State& s, Hands& h, const wire::Letter& letter) {
   const auto granted = TRY(decode<wire::TokensGranted>(letter.body));
   for (const Bytes& bytes : granted.batches) {
     auto batch = TRY(franking::decode_batch(bytes));
@@ -171,56 +168,55 @@ Status take_tokens(State& s, Hands& h, const wire::Letter& letter, Events& event
     TRY(franking::check_batch(batch, s.me.record.id(), *key));
     s.purse.add(std::move(batch));
   }
-  events.push_back(TokensArrived{s.purse.left(day_of(h.now))});
+  s.untold.add(TokensArrived{s.purse.left(day_of(h.now))});
   return ok();
 }
 
-Status take_letter(State& s, Hands& h, const wire::Delivery& d, Events& events) {
+Status take_letter(State& s, Hands& h, const wire::Delivery& d) {
   const auto letter = TRY(wire::open_letter(wire::Address::of(s.me.record.id()), s.me.letters.private_key.reveal("opens our letters"), d.body));
   if (letter.kind == wire::LetterKind::dispute_answer) {
     auto answer = TRY(take_answer(s, letter));
-    events.push_back(DisputeAnswered{h.realm.find(letter.from)->name, std::move(answer)});
+    s.untold.add(DisputeAnswered{h.realm.find(letter.from)->name, std::move(answer)});
     return ok();
   }
   // Otherwise only the moderator writes to accounts.
   REQUIRE_OR(letter.from == h.realm.moderator.signing, Err::forged);
   switch (letter.kind) {
-    case wire::LetterKind::tokens: return take_tokens(s, h, letter, events);
+    case wire::LetterKind::tokens: return take_tokens(s, h, letter);
     case wire::LetterKind::report_receipt:
-      events.push_back(ReportAnswered{TRY(decode<wire::ReportReceipt>(letter.body))});
+      s.untold.add(ReportAnswered{TRY(decode<wire::ReportReceipt>(letter.body))});
       return ok();
     case wire::LetterKind::moderation_notice:
-      events.push_back(CaseDecided{TRY(decode<wire::ModerationNotice>(letter.body))});
+      s.untold.add(CaseDecided{TRY(decode<wire::ModerationNotice>(letter.body))});
       return ok();
     default: return Err::refused;
   }
 }
 
-Status take(State& s, Hands& h, const wire::Delivery& d, Events& events) {
+Status take(State& s, Hands& h, const wire::Delivery& d) {
   switch (d.kind) {
-    case wire::DeliveryKind::message: return take_message(s, h, d, events);
-    case wire::DeliveryKind::welcome: return take_welcome(s, h, d, events);
-    case wire::DeliveryKind::commit: return take_commit(s, h, d, events);
-    case wire::DeliveryKind::letter: return take_letter(s, h, d, events);
+    case wire::DeliveryKind::message: return take_message(s, h, d);
+    case wire::DeliveryKind::welcome: return take_welcome(s, h, d);
+    case wire::DeliveryKind::commit: return take_commit(s, h, d);
+    case wire::DeliveryKind::letter: return take_letter(s, h, d);
   }
   return Err::malformed;
 }
 
 }  // namespace
 
-Result<std::vector<Event>> sync(State& s, Hands& h) {
-  Events events;
+Status sync(State& s, Hands& h) {
   for (bool more = true; more;) {
     const auto contents = TRY(ask(s, h, wire::MailboxFetch{s.mailbox_seq, 64}));
     more = contents.more;
     for (const auto& d : contents.deliveries) {
       REQUIRE_OR(d.seq > s.mailbox_seq, Err::forged);
-      const Status taken = take(s, h, d, events);
+      const Status taken = take(s, h, d);
       // The server not answering in the middle is no verdict on the message: leave it for later.
       if (!taken.ok() && taken.error() == Err::unavailable) return Err::unavailable;
       if (!taken.ok()) {
         if (d.kind == wire::DeliveryKind::message) keep_place(s, d);
-        events.push_back(Dropped{d.conv, taken.error()});
+        s.untold.add(Dropped{d.conv, taken.error()});
       }
       s.mailbox_seq = d.seq;
     }
@@ -231,7 +227,7 @@ Result<std::vector<Event>> sync(State& s, Hands& h) {
       more = false;
     }
   }
-  return events;
+  return ok();
 }
 
 }  // namespace eq::client

@@ -1,5 +1,7 @@
 #include "parties/client/outbox.h"
 
+#include <algorithm>
+
 #include "eq/franking/payload.h"
 #include "parties/client/access.h"
 #include "parties/client/inbox.h"
@@ -29,6 +31,20 @@ Result<Sent> enqueue(State& s, Hands& h, Conversation& c, franking::Content cont
   return sent;
 }
 
+/// The queued message with these bytes, sealed for the epoch that is now, in its old place.  It leaves the queue
+/// only for what takes its place.
+Status seal_anew(State& s, Hands& h, const ConversationId& id, const Bytes& message) {
+  Conversation& c = *TRY(find(s, id));
+  const auto at = [&] { return std::find_if(c.outbox.begin(), c.outbox.end(), [&](const auto& o) { return o.message == message; }); };
+  if (at() == c.outbox.end()) return ok();  // it was taken after all
+  TRY(enqueue(s, h, c, TRY(franking::decode_content(at()->f))));
+  Outgoing fresh = std::move(c.outbox.back());
+  c.outbox.pop_back();
+  fresh.told_waiting = at()->told_waiting;
+  *at() = std::move(fresh);
+  return ok();
+}
+
 /// Post one conversation's queue in order.
 Status post_all(State& s, Hands& h, const ConversationId& id) {
   std::size_t at = 0;
@@ -44,15 +60,17 @@ Status post_all(State& s, Hands& h, const ConversationId& id) {
     if (h.server.last_code() != wire::Code::stale_epoch) return posted.error();
     // Somebody's commit came first.  Take it in and seal the same content for the new epoch.
     ++tries;
-    auto content = TRY(franking::decode_content(c.outbox[at].f));
-    c.outbox.erase(c.outbox.begin() + static_cast<std::ptrdiff_t>(at));
+    const Bytes message = c.outbox[at].message;
     TRY(sync(s, h));
-    TRY(enqueue(s, h, *TRY(find(s, id)), std::move(content)));
+    TRY(seal_anew(s, h, id, message));
     h.keep();
     at = 0;  // taking in may have removed confirmed ones from the front
   }
   return Err::stale;
 }
+
+/// Whether the same message may go out later: the server was away, tokens were used up, others kept committing.
+bool is_passing(Err e) { return e == Err::unavailable || e == Err::exhausted || e == Err::stale; }
 
 }  // namespace
 
@@ -60,10 +78,24 @@ Result<Sent> send(State& s, Hands& h, const ConversationId& conversation, std::s
                   std::vector<franking::Attachment> attachments) {
   TRY(sync(s, h));
   franking::Content content{franking::ContentType::text, to_bytes(text), std::move(attachments), {}};
-  const Sent sent = TRY(enqueue(s, h, *TRY(find(s, conversation)), std::move(content)));
+  Sent sent = TRY(enqueue(s, h, *TRY(find(s, conversation)), std::move(content)));
   h.keep();
-  TRY(post_all(s, h, conversation));
-  TRY(sync(s, h));
+  if (const auto posted = post_all(s, h, conversation); !posted.ok()) {
+    if (!is_passing(posted.error())) {
+      // It can never go, so nothing of it stays.
+      auto& outbox = TRY(find(s, conversation))->outbox;
+      if (!outbox.empty()) outbox.pop_back();
+      h.keep();
+      return posted.error();
+    }
+    // It is queued and goes out later: an error here would have its owner send it twice.
+    sent.posted = Posted::waits;
+    for (auto& o : TRY(find(s, conversation))->outbox) o.told_waiting = true;
+    h.keep();
+    return sent;
+  }
+  // What came meanwhile can wait for the next look.
+  (void)sync(s, h).ok();
   return sent;
 }
 
@@ -71,7 +103,14 @@ Status flush(State& s, Hands& h) {
   std::vector<ConversationId> waiting;
   for (const auto& [id, c] : s.conversations)
     if (!c.outbox.empty()) waiting.push_back(id);
-  for (const auto& id : waiting) TRY(post_all(s, h, id));
+  for (const auto& id : waiting) {
+    const auto posted = post_all(s, h, id);
+    if (posted.ok()) continue;
+    if (posted.error() == Err::unavailable) return Err::unavailable;
+    s.untold.add(Unsent{id, posted.error()});
+    Conversation& c = *TRY(find(s, id));
+    if (!c.group->is_active()) c.outbox.clear();
+  }
   return ok();
 }
 

@@ -6,17 +6,22 @@
 
 namespace eq::client {
 
+/// Whether the server has it, or it waits on this device; either way it must not be sent again by its owner.
+enum class Posted { accepted, waits };
 struct Sent {
   AccessMark access{};
   std::size_t bytes = 0;  // of the MLSMessage
+  Posted posted = Posted::accepted;
 };
 /// Send a text, with attachments already uploaded (files.h).
-/// Err::exhausted without a token for today (ask_for_tokens, then try again); Err::too_large;
-/// Err::refused if we are no longer a member.  Promises CLI-1, CLI-3.
+/// After an error nothing of it was kept.  Err::exhausted without a token for today (ask_for_tokens, then try again);
+/// Err::too_large; Err::unavailable if the server does not answer; Err::refused if we are no longer a member.
+/// Promises CLI-1, CLI-3, CLI-26.
 Result<Sent> send(State& s, Hands& h, const ConversationId& conversation, std::string_view text,
                   std::vector<franking::Attachment> attachments);
 
-/// Post what the server has not confirmed.  Err::unavailable if it does not answer: everything stays queued.
+/// Post what the server has not confirmed.  A conversation that cannot be sent to is told (Unsent) and keeps no other
+/// waiting.  Err::unavailable if the server does not answer: everything stays queued.  Promise CLI-26.
 Status flush(State& s, Hands& h);
 
 }  // namespace eq::client

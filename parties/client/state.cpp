@@ -3,7 +3,7 @@
 namespace eq::client {
 namespace {
 
-constexpr std::uint16_t kVersion = 4;
+constexpr std::uint16_t kVersion = 5;
 
 /// Any sequence, deques too.
 template <class C>
@@ -77,6 +77,7 @@ Bytes State::save() const {
   put(w, list_checked);
   put_all(w, warnings);
   put_all(w, disputes);
+  put(w, untold);
   return w.take();
 }
 
@@ -108,6 +109,7 @@ Result<State> State::load(View saved) {
   s.list_checked = TRY(get<Time>(r));
   s.warnings = TRY(get_all<std::vector<Warning>>(r));
   s.disputes = TRY(get_all<std::vector<DisputeSent>>(r));
+  s.untold = TRY(get<Untold>(r));
   TRY(r.end());
   return s;
 }

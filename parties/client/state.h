@@ -16,6 +16,7 @@
 #include "eq/wire/account.h"
 #include "eq/wire/list_letters.h"
 #include "eq/wire/office.h"
+#include "parties/client/events.h"
 
 namespace eq::client {
 
@@ -53,7 +54,8 @@ struct Outgoing {
   Secret<32> fk;
   crypto::Signature sigma2{};
   AccessMark access = AccessMark::no_object;
-  EQ_FIELDS(message, tag, header, cf, f, fk, sigma2, access)
+  bool told_waiting = false;  // its owner knows that it waits, so its arrival is news
+  EQ_FIELDS(message, tag, header, cf, f, fk, sigma2, access, told_waiting)
 };
 
 /// The sender's side of one (conversation, MLS epoch, access day).
@@ -168,6 +170,7 @@ struct State {
   Time list_checked;                                   // when the list was last fetched for the sake of warnings
   std::vector<Warning> warnings;
   std::vector<DisputeSent> disputes;
+  Untold untold;                                       // what happened, until its owner has seen it
 
   Bytes save() const;
   /// Err::unsupported for another version, Err::malformed for anything else that is no saved state.

@@ -8,10 +8,14 @@ namespace eq::app {
 
 /// chat picture: save an attachment, warned and blurred if it is on the certified list.
 void add_pictures(CLI::App& chat, std::shared_ptr<PartyOptions> party);
+/// chat save: an attachment that is no picture.
+void add_attachments(CLI::App& chat, std::shared_ptr<PartyOptions> party);
 /// chat warnings, chat dispute: what was warned of, and saying that it is wrong.
 void add_warnings(CLI::App& chat, std::shared_ptr<PartyOptions> party);
 /// chat report: preview what would leave, then send it.
 void add_reports(CLI::App& chat, std::shared_ptr<PartyOptions> party);
+/// What came with a message.  Throws Failure if there is no such message or attachment.  @param which  from 1
+Bytes attachment_of(ChatSession& s, client::Hands& h, const std::string& conversation, std::uint64_t seq, std::size_t which);
 /// Reads lines from the terminal until end of input.
 void live_session(const std::string& home);
 

@@ -46,24 +46,28 @@ class Live {
   void tick() {
     ChatSession s(home_);
     auto h = s.hands();
-    const auto events = client::sync(s.state(), h);
-    if (!events.ok()) {
+    if (!client::sync(s.state(), h).ok()) {
       if (online_) std::cout << "The server does not answer. What you type is kept and sent later.\n" << std::flush;
       online_ = false;
       return;
     }
     if (!online_) std::cout << "The server answers again.\n";
     online_ = true;
-    done(client::flush(s.state(), h), "Cannot send what is waiting");
-    done(client::ask_for_tokens(s.state(), h), "Cannot ask for tokens");
-    for (const auto& e : *events) {
+    // Neither keeps the session from going on: what failed is tried again at the next tick.
+    (void)client::flush(s.state(), h).ok();
+    (void)client::ask_for_tokens(s.state(), h).ok();
+    tell(s);
+    send_waiting(s);
+  }
+  void tell(ChatSession& s) {
+    const auto events = s.state().untold.tell();
+    for (const auto& e : events) {
       if (!current_)
         if (const auto* joined = std::get_if<client::Joined>(&e)) current_ = joined->conversation;
       std::cout << s.line(e) << "\n";
     }
     std::cout << std::flush;
-    if (!events->empty()) s.save();
-    send_waiting(s);
+    if (!events.empty()) s.save();
   }
 
   /// What would be lost by leaving now.
@@ -87,6 +91,7 @@ class Live {
     else if (verb == "/who") who(s);
     else if (verb == "/report") std::cout << "equipoise chat report " << current_->hex().substr(0, 8) << " --first " << argument << " --category other --home " << home_ << "\n";
     else if (verb.starts_with('/')) std::cout << "Unknown: " << verb << ". /help lists what there is.\n";
+    else if (!decode<std::string>(encode(line)).ok()) std::cout << "Not sent: it is not valid UTF-8.\n";
     else send(s, line);
     std::cout << std::flush;
     return true;
@@ -107,9 +112,10 @@ class Live {
       const auto& [conversation, text] = waiting_.front();
       const auto sent = client::send(s.state(), h, conversation, text, {});
       if (!sent.ok() && (sent.error() == Err::exhausted || sent.error() == Err::unavailable)) return;
+      tell(s);
       if (sent.ok()) {
         s.save();
-        std::cout << s.line(s.state().conversations.at(conversation).history.back()) << "\n";
+        std::cout << (sent->posted == client::Posted::waits ? "(It waits for the server.)\n" : "(Sent.)\n");
         if (sent->access == client::AccessMark::no_object && !told_access_)
           std::cout << "(No access rules are published for today: messages carry no access envelope.)\n";
         told_access_ = true;

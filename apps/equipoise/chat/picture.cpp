@@ -5,7 +5,6 @@
 #include "apps/media/edit.h"
 #include "apps/media/encode.h"
 #include "apps/media/worker.h"
-#include "parties/client/files.h"
 #include "parties/client/matching.h"
 
 namespace eq::app {
@@ -19,12 +18,6 @@ struct Options {
   std::size_t which = 1;
   enum class View { warned, as_it_is } view = View::warned;
 };
-
-const client::Shown& message_at(const client::Conversation& c, std::uint64_t seq) {
-  for (const auto& m : c.history)
-    if (m.record.stamp.seq == seq) return m;
-  throw Failure{"There is no message " + std::to_string(seq) + " in this conversation", "`equipoise chat show` lists them.", 2};
-}
 
 std::string explanation(const client::PictureAnswer& a, const list::AcceptedList& l) {
   std::string by;
@@ -43,14 +36,10 @@ std::uint32_t radius(const phash::Picture& p) { return std::max<std::uint32_t>(8
 void picture(const PartyOptions& party, const Options& o) {
   ChatSession s(party.home);
   auto h = s.hands();
-  const auto& c = s.state().conversations.at(s.conversation(o.conversation));
-  const auto content = must(franking::decode_content(message_at(c, o.seq).record.f), "The message cannot be read");
-  if (o.which < 1 || o.which > content.attachments.size())
-    throw Failure{"Message " + std::to_string(o.seq) + " has " + std::to_string(content.attachments.size()) + " attachments", "Choose one with --which.", 2};
-  const Bytes file = done(client::download(h, content.attachments[o.which - 1]), "Cannot open the attachment");
+  const Bytes file = attachment_of(s, h, o.conversation, o.seq, o.which);
 
   const auto pixels = media::Worker::beside_this_program().picture(file);
-  if (!pixels.ok()) throw Failure{"The attachment is no picture this program can open (" + std::string(to_text(pixels.error())) + ")", "It was not saved."};
+  if (!pixels.ok()) throw Failure{"The attachment is no picture this program can open (" + std::string(to_text(pixels.error())) + ")", "It was not saved. `equipoise chat save` saves it as it is, looked up in no list."};
   const auto fingerprint = must(phash::fingerprint(*pixels), "The picture cannot be fingerprinted");
   json j{{"bytes", file.size()}, {"width", pixels->width}, {"height", pixels->height}, {"region", o.region}};
   std::string text;

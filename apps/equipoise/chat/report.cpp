@@ -53,6 +53,7 @@ void report(const PartyOptions& party, const Options& o) {
   ChatSession s(party.home);
   client::Selection selection{s.conversation(o.conversation), o.first, o.last ? o.last : o.first,
                               {o.withheld.begin(), o.withheld.end()}};
+  if (!o.note.empty()) must_be_text(o.note, "The note");
   const auto category = must(franking::parse_category(o.category), "There is no category " + o.category,
                              "Known: spam, fraud, harassment, threat, hate, child_abuse, self_harm, other.");
   const Bytes prepared = done(client::prepare_report(s.state(), selection, category, o.note), "Cannot report these messages");
@@ -71,6 +72,7 @@ void report(const PartyOptions& party, const Options& o) {
 }
 
 void appeal(const PartyOptions& party, const std::string& number, const std::string& words) {
+  must_be_text(words, "The appeal");
   ChatSession s(party.home);
   auto h = s.hands();
   done(client::submit_appeal(s.state(), h, number, words), "Cannot appeal");

@@ -34,6 +34,17 @@ client::Hands ChatSession::hands() {
   return {party_.realm, *party_.server, [this] { save(); }, party_.now(), party_.rng};
 }
 
+void ChatSession::print(bool as_json, nlohmann::ordered_json object, std::string text) {
+  const auto events = state_.untold.tell();
+  for (const auto& e : events) {
+    object["events"].push_back(describe(e));
+    if (!text.empty() && !text.ends_with('\n')) text += "\n";
+    text += line(e);
+  }
+  app::print(as_json, object, text);
+  save();
+}
+
 void ChatSession::save() { party_.home.save(state_.save()); }
 
 AccountId ChatSession::person(const std::string& name_or_id) const {
@@ -119,7 +130,10 @@ nlohmann::ordered_json ChatSession::describe(const client::Event& event) const {
         return json{{"event", "dispute_answered"}, {"hotline", e.hotline}, {"outcome", wire::to_text(e.answer.outcome)}, {"reason", e.answer.reason}};
       },
       [](const client::Dropped& e) {
-        return json{{"event", "dropped"}, {"conversation", e.conversation.hex()}, {"why", to_text(e.why)}};
+        return json{{"event", "dropped"}, {"conversation", e.conversation.hex()}, {"why", to_text(e.why)}, {"times", e.times}};
+      },
+      [](const client::Unsent& e) {
+        return json{{"event", "unsent"}, {"conversation", e.conversation.hex()}, {"why", to_text(e.why)}};
       }}, event);
 }
 
@@ -157,7 +171,18 @@ std::string ChatSession::line(const client::Event& event) const {
                                                                                    : " has no entry like the picture that you disputed: ";
         return e.hotline + outcome + e.answer.reason;
       },
-      [](const client::Dropped&) { return std::string("Something arrived that did not verify; it was not shown."); }}, event);
+      [](const client::Dropped& e) {
+        return e.times == 1 ? std::string("Something arrived that did not verify; it was not shown.")
+                            : std::to_string(e.times) + " things arrived that did not verify; they were not shown.";
+      },
+      [](const client::Unsent& e) {
+        return "What waits for conversation " + e.conversation.hex().substr(0, 8) + " could not be sent (" + std::string(to_text(e.why)) + ").";
+      }}, event);
+}
+
+void must_be_text(const std::string& text, const std::string& what) {
+  if (text.empty()) throw Failure{what + " is empty", "Nothing was sent.", 2};
+  if (!decode<std::string>(encode(text)).ok()) throw Failure{what + " is not valid UTF-8", "Nothing was sent. Is the terminal's encoding another one?", 2};
 }
 
 Failure chat_failure(const std::string& what, Err err) {

@@ -21,6 +21,9 @@ class ChatSession {
   /// With the time of this moment.
   client::Hands hands();
   void save();
+  /// Print what a command did and, after it, what happened meanwhile (whichever operation took it in); then save it
+  /// as told.  In JSON it is "events", after those that `object` has already.
+  void print(bool as_json, nlohmann::ordered_json object, std::string text);
 
   /// A petname, or an account identifier in hexadecimal.  Throws Failure naming what is known.
   AccountId person(const std::string& name_or_id) const;
@@ -39,6 +42,9 @@ class ChatSession {
   Party party_;
   client::State state_;
 };
+
+/// Throws Failure for bytes that are no UTF-8, and for none at all.  @param what  begins the sentence: "The text"
+void must_be_text(const std::string& text, const std::string& what);
 
 /// What a client error means, in words with a remedy.
 Failure chat_failure(const std::string& what, Err err);

@@ -50,6 +50,7 @@ void warnings(const PartyOptions& party) {
 void dispute(const PartyOptions& party, const Options& o) {
   ChatSession s(party.home);
   auto h = s.hands();
+  must_be_text(o.reason, "The reason");
   const auto& shown = s.state().warnings;
   if ((o.warning == 0) == o.picture.empty()) throw Failure{"Say which: a warning by its number, or --picture", "`equipoise chat warnings` lists them.", 2};
   if (o.warning > shown.size()) throw Failure{"There is no warning " + std::to_string(o.warning), "`equipoise chat warnings` lists them.", 2};

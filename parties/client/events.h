@@ -1,0 +1,82 @@
+// What happened, for the owner's eyes.
+//
+// Events wait in the state and are saved with it until they are told: no operation that takes something in can
+// drop them, whatever else becomes of it, and whichever command ends next tells them, once.  Promise CLI-25.
+#pragma once
+
+#include <variant>
+#include <vector>
+
+#include "eq/wire/list_letters.h"
+#include "eq/wire/moderation_letters.h"
+
+namespace eq::client {
+
+struct Joined {
+  ConversationId conversation;
+  EQ_FIELDS(conversation)
+};
+/// Somebody else's, or one of ours of which the owner was told that it waits.
+struct NewMessage {
+  ConversationId conversation;
+  std::uint64_t at = 0;  // index into the history
+  EQ_FIELDS(conversation, at)
+};
+struct MembersChanged {
+  ConversationId conversation;
+  std::vector<AccountId> added, removed;
+  bool removed_me = false;
+  EQ_FIELDS(conversation, added, removed, removed_me)
+};
+struct TokensArrived {
+  std::uint64_t left_today = 0;
+  EQ_FIELDS(left_today)
+};
+struct ReportAnswered {
+  wire::ReportReceipt receipt;
+  EQ_FIELDS(receipt)
+};
+struct CaseDecided {
+  wire::ModerationNotice notice;
+  EQ_FIELDS(notice)
+};
+struct DisputeAnswered {
+  std::string hotline;
+  wire::DisputeAnswer answer;
+  EQ_FIELDS(hotline, answer)
+};
+/// Something did not verify and was passed over; the same of one conversation is counted, not repeated.
+struct Dropped {
+  ConversationId conversation;
+  Err why{};
+  std::uint32_t times = 1;
+
+  void encode(Writer& w) const;
+  static Result<Dropped> decode(Reader& r);
+};
+/// What waits for this conversation could not be sent; what waits for others was.
+struct Unsent {
+  ConversationId conversation;
+  Err why{};
+
+  void encode(Writer& w) const;
+  static Result<Unsent> decode(Reader& r);
+};
+using Event = std::variant<Joined, NewMessage, MembersChanged, TokensArrived, ReportAnswered, CaseDecided, DisputeAnswered, Dropped,
+                           Unsent>;
+
+class Untold {
+ public:
+  void add(Event event);
+  bool empty() const { return events_.empty(); }
+  /// All of them, oldest first; they wait no longer.  Save the state once the owner has seen them.
+  [[nodiscard]] std::vector<Event> tell() { return std::exchange(events_, {}); }
+
+  void encode(Writer& w) const;
+  static Result<Untold> decode(Reader& r);
+
+ private:
+  std::vector<Event> events_;
+};
+
+}  // namespace eq::client
