@@ -45,11 +45,13 @@ Result<EpochObject> EpochObject::decode(View bytes) {
 
 Digest EpochObject::wid() const { return crypto::sha256({view("Equipoise-LAE-v1 W"), encode()}); }
 
-Evaluation evaluate_var(const EpochObject& object, const Scalar& t) {
+Evaluation evaluate_var(const EpochObject& object, const Scalar& t) { return evaluate_var(object.pairs, t); }
+
+Evaluation evaluate_var(const std::vector<ElGamalPair>& pairs, const Scalar& t) {
   std::vector<Scalar> powers;
   std::vector<PublicPoint> a, b;
   Scalar power = Scalar::from_u64(1);
-  for (const ElGamalPair& e : object.pairs) {
+  for (const ElGamalPair& e : pairs) {
     powers.push_back(power);
     a.push_back(e.a);
     b.push_back(e.b);

@@ -49,6 +49,7 @@ struct Evaluation {
 };
 
 /// Running time depends on the object and the tag; both are public.
+Evaluation evaluate_var(const std::vector<ElGamalPair>& pairs, const Scalar& tag);
 Evaluation evaluate_var(const EpochObject& object, const Scalar& tag);
 
 }  // namespace eq::gate

@@ -32,7 +32,11 @@ ElGamalPair encrypt_coefficient(const Scalar& p, const Scalar& x) {
 EpochProof prove(const EpochObject& object, std::span<const OrderOpening> orders, std::span<const Scalar> x,
                  Random& rng) {
   EQ_ASSERT(orders.size() == object.m() && x.size() == object.k());
-  const ProofStatement st(object);
+  const ProofStatement statement(object);
+  return prove(statement, orders, evaluate(x, statement.z), rng);
+}
+
+EpochProof prove(const ProofStatement& st, std::span<const OrderOpening> orders, const Scalar& r, Random& rng) {
   const std::size_t m = orders.size();
   const PublicPoint &g = generator(), &h = pedersen_h();
 
@@ -55,7 +59,6 @@ EpochProof prove(const EpochObject& object, std::span<const OrderOpening> orders
     v = witness[i].alpha * v;
     nu = witness[i].alpha * nu + witness[i].upsilon;
   }
-  const Scalar r = evaluate(x, st.z);
   const Scalar nonce_r = Scalar::random(rng), nonce_v = Scalar::random(rng), nonce_nu = Scalar::random(rng);
   first_moves.push_back(crypto::mul_base(nonce_r));
   first_moves.push_back(crypto::two_products(nonce_r, lae_u(), st.delta * nonce_v, g));

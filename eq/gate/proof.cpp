@@ -50,9 +50,13 @@ Result<EpochProof> EpochProof::decode(View bytes) {
 }
 
 Status verify_proof_var(const EpochObject& object, const EpochProof& proof) {
-  const std::size_t m = object.commitments.size();
+  REQUIRE_OR(proof.responses.size() == object.m(), Err::forged);  // before the work of an evaluation
+  return verify_proof_var(ProofStatement(object), object.commitments, proof);
+}
+
+Status verify_proof_var(const ProofStatement& st, const std::vector<PublicPoint>& commitments, const EpochProof& proof) {
+  const std::size_t m = commitments.size();
   REQUIRE_OR(proof.chain.size() == m && proof.responses.size() == m, Err::forged);
-  const ProofStatement st(object);
   const Scalar c = -proof.challenge;
   const PublicPoint &g = generator(), &h = pedersen_h();
   const auto sum = [](const std::vector<Scalar>& scalars, const std::vector<PublicPoint>& points) {
@@ -63,7 +67,7 @@ Status verify_proof_var(const EpochObject& object, const EpochProof& proof) {
   for (std::size_t i = 0; i < m; ++i) {
     const EpochProof::Responses& x = proof.responses[i];
     // c * F_i = c*z * g - c * C_i
-    first_moves.push_back(sum({x.alpha + c * st.z, x.minus_blind, -c}, {g, h, object.commitments[i]}));
+    first_moves.push_back(sum({x.alpha + c * st.z, x.minus_blind, -c}, {g, h, commitments[i]}));
     first_moves.push_back(sum({x.alpha, x.upsilon, c}, {previous, h, proof.chain[i]}));
     previous = proof.chain[i];
   }
