@@ -50,6 +50,12 @@ void wrap_public_point(crypto::PublicPoint* self, const crypto::Point& p) {
   if (ct::points_are_published) ct::make_public(p.bytes());
   real_public_point(self, p);
 }
+Result<std::vector<crypto::PublicPoint>> real_decode_all(View v) __asm__("__real__ZN2eq6crypto11PublicPoint14decode_all_varESt4spanIKhLm18446744073709551615EE");
+Result<std::vector<crypto::PublicPoint>> wrap_decode_all(View v) __asm__("__wrap__ZN2eq6crypto11PublicPoint14decode_all_varESt4spanIKhLm18446744073709551615EE");
+Result<std::vector<crypto::PublicPoint>> wrap_decode_all(View v) {
+  if (ct::points_are_published) ct::make_public(v);
+  return real_decode_all(v);
+}
 }  // namespace eq
 
 extern "C" {

@@ -4,6 +4,7 @@
 #include "eq/franking/day_key.h"
 #include "eq/franking/stamp.h"
 #include "eq/gate/test_day.h"
+#include "eq/gate/v2/test_day.h"
 
 namespace eq::ct {
 namespace {
@@ -81,6 +82,57 @@ void registry_day() {
   EQ_ASSERT(is_secret(day.day_keys[0].reveal("looking at its marks")));
 }
 
+/// What a custodian deals, its coefficients and the shares they give, is secret; the dealing's points are published.
+void dealing() {
+  testing::SeededRandom elsewhere(28);
+  gate::v2::testing::TestCustodians custodians(2, 4, elsewhere);
+  SecretRandom rng(29);
+  std::vector<crypto::Scalar> f;
+  for (int i = 0; i < 8; ++i) f.push_back(crypto::Scalar::random(rng));
+  points_are_published = true;
+  const auto dealing = gate::v2::deal_with(custodians.terms, 1, f, crypto::Scalar::random(rng));
+  points_are_published = false;
+  EQ_ASSERT(is_secret(dealing.proof.r.reveal("looking at its marks")));
+  const auto shares = gate::v2::shares_for(custodians.terms, f, 3);
+  const crypto::Digest context{};
+  EQ_ASSERT(gate::v2::seal_parts(context, 3, custodians.public_keys[2], shares, rng).ok());
+}
+
+void envelope_v2() {
+  gate::v2::testing::TestDay day;
+  const auto key = gate::v2::DailyKey::from_var(day.verified(), gate::v2::testing::account(9)).take();
+  SecretRandom rng(30);
+  EQ_ASSERT(is_secret(gate::v2::seal(key, gate::v2::testing::context(), rng.secret<32>()).envelope));
+}
+
+/// A custodian's kept shares and what it gives of them; the key they make opens an envelope.
+void releasing() {
+  gate::v2::testing::TestDay day;
+  const gate::v2::ProvenRoot root = day.root(1);
+  gate::v2::DayShares own = day.custodians.own[0].shares();
+  for (crypto::Scalar& y : own.y) {
+    Array<32> secret = y.reveal("copied to be marked");
+    make_secret(secret);
+    y = crypto::Scalar::decode(secret).take();
+  }
+  const auto release = gate::v2::make_release(own, root, 7, day.custodians.signers[0]).take();
+  EQ_ASSERT(is_secret(release.delta.reveal("looking at its marks")));
+  SecretRandom rng(31);
+  const auto agency = crypto::hpke_generate(crypto::Kem::dhkem_x25519, day.rng);
+  EQ_ASSERT(gate::v2::seal_release(release, root.wid(), 7, agency.public_key, rng).ok());
+}
+
+/// The court's part of a day over what was dealt.
+void registry_day_v2() {
+  gate::v2::testing::TestDay day;
+  SecretRandom rng(32);
+  const std::vector<gate::OrderOpening> orders{{crypto::Scalar::random(rng), crypto::Scalar::random(rng)}};
+  points_are_published = true;
+  const auto made = gate::v2::make_epoch(*day.custodians.dealt, orders, rng).take();
+  points_are_published = false;
+  EQ_ASSERT(is_secret(made.registry_keys[0].reveal("looking at its marks")));
+}
+
 }  // namespace
 
 std::vector<Case> conversation_cases() {
@@ -89,7 +141,11 @@ std::vector<Case> conversation_cases() {
           {"stamp under a day key", stamping},
           {"access envelope sealed, ratchet", envelope},
           {"decryption share, envelope opened", opening},
-          {"order committed to, a day made", registry_day}};
+          {"order committed to, a day made", registry_day},
+          {"a day dealt, parts sealed", dealing},
+          {"access envelope of version 2", envelope_v2},
+          {"one consent of a custodian", releasing},
+          {"a day made over what was dealt", registry_day_v2}};
 }
 
 }  // namespace eq::ct

@@ -16,11 +16,6 @@ Scalar root_challenge(const Digest& wid, const Scalar& tag, const Point& commitm
                                  second.bytes()});
 }
 
-Bytes delta_message(const Digest& wid, std::uint64_t order, const Scalar& tag, const Scalar& delta) {
-  return concat({view(kDomain), view(" delta"), wid, be64(order), tag.reveal("signed for its parties"),
-                 delta.reveal("signed for its parties")});
-}
-
 Bytes release_info(const Digest& wid, std::uint64_t order, std::uint16_t index) {
   return concat({view(kDomain), view(" release"), wid, be64(order), be16(index)});
 }
@@ -69,6 +64,11 @@ Result<Release> Release::decode(Reader& r) {
   out.delta = TRY(Scalar::decode(TRY(r.raw(32))));
   out.signature = TRY(to_array<64>(TRY(r.raw(64))));
   return out;
+}
+
+Bytes delta_message(const Digest& wid, std::uint64_t order, const Scalar& tag, const Scalar& delta) {
+  return concat({view(kDomain), view(" delta"), wid, be64(order), tag.reveal("signed for its parties"),
+                 delta.reveal("signed for its parties")});
 }
 
 bool Release::signed_by(const crypto::VerifyKey& key, const Digest& wid, std::uint64_t order, const Scalar& tag) const {

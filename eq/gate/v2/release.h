@@ -52,6 +52,9 @@ struct Release {
   bool signed_by(const crypto::VerifyKey& key, const Digest& wid, std::uint64_t order, const Scalar& tag) const;
 };
 
+/// What a custodian signs.  Names the account to whoever holds the public object: for the release's parties only.
+Bytes delta_message(const Digest& wid, std::uint64_t order, const Scalar& tag, const Scalar& delta);
+
 /// Err::missing if the shares are of another dealing than the object's.  Constant-time in the shares.
 Result<Release> make_release(const DayShares& own, const ProvenRoot& root, std::uint64_t order,
                              const crypto::Signer& signer);
