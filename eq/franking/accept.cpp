@@ -5,7 +5,7 @@ namespace eq::franking {
 namespace {
 
 /// The stamp verifies, is neither too old nor from the future, and continues what we hold.
-Status check_stamp(const Arrival& a, const DayKeys& keys, Time now) {
+Status check_stamp(const Arrival& a, const LoggedDayKeys& keys, Time now) {
   const Stamp& s = a.stamp;
   REQUIRE_OR(s.time <= now + kClockSlack_ms, Err::stale);
   REQUIRE_OR(s.time >= now - kReportWindow_ms, Err::stale);
@@ -53,7 +53,7 @@ Result<SeenKeys> SeenKeys::decode(Reader& r) {
   return keys;
 }
 
-Result<Record> accept(const Arrival& a, const DayKeys& keys, SeenKeys& seen, Time now) {
+Result<Record> accept(const Arrival& a, const LoggedDayKeys& keys, SeenKeys& seen, Time now) {
   const Header& header = a.data.header;
   REQUIRE_OR(header.conversation == a.conversation && header.mls_epoch == a.mls_epoch, Err::forged);
   TRY(check_stamp(a, keys, now));

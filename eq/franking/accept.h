@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "eq/franking/commit.h"
-#include "eq/franking/day_key.h"
+#include "eq/franking/logged_day_keys.h"
 #include "eq/franking/payload.h"
 #include "eq/franking/stamp.h"
 
@@ -63,12 +63,12 @@ struct Arrival {
 
 /// @param now  the device's time
 /// Err::forged    header, blob, Cf, token, sigma2, stamp or chain link does not verify
-/// Err::missing   the day key of the token or stamp is not in `keys`: fetch it and try again
+/// Err::missing   the day key of the token or stamp is not in `keys`: read the log and try again
 /// Err::stale     token used twice, token day and stamp more than a day apart, stamp older than the
 ///                report window or ahead of our clock
 /// Err::malformed the sender put something unreadable inside
-/// On success the token counts as seen.  Promises FRK-1, FRK-4, FRK-5, FRK-8.
-Result<Record> accept(const Arrival& arrival, const DayKeys& keys, SeenKeys& seen, Time now);
+/// On success the token counts as seen.  Promises FRK-1, FRK-4, FRK-5, FRK-8, FRK-14.
+Result<Record> accept(const Arrival& arrival, const LoggedDayKeys& keys, SeenKeys& seen, Time now);
 
 /// The sender's own copy, once the stamp came back, so that it too can be reported or withheld.
 Record keep_own(const Header& header, Sealed sealed, const AccountId& self, const Stamp& stamp,

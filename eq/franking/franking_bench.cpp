@@ -43,7 +43,7 @@ bench::Report run() {
   const auto message = w.post(w.alice, text, w.token_for(w.alice));
   report.row("receive", text.content.size(), 3.5, [&] {
     SeenKeys seen;
-    EQ_ASSERT(accept(w.arrival(message), w.keys, seen, w.now).ok());
+    EQ_ASSERT(accept(w.arrival(message), w.logged, seen, w.now).ok());
   });
 
   const auto day_key = w.delivery_key(day_of(w.now));

@@ -71,7 +71,11 @@ TEST_F(Golden, TokensAreReproduced_FRK_4) {
 }
 
 TEST_F(Golden, MessagesAreSealedOpenedStampedAndAcceptedByteForByte_FRK_1) {
-  const DayKeys keys = day_keys();
+  LoggedDayKeys logged;
+  for (const auto& c : day_keys().certificates()) {
+    const auto& owner = c.role == Role::issuer ? vectors["day_keys"].front() : vectors["day_keys"].back();
+    ASSERT_TRUE(logged.add(testing::in_a_log(c), {to_array<32>(unhex(owner["long_term_public"])).take()}).ok());
+  }
   const auto delivery = derive_day_key(secret(vectors["day_keys"].back()["master"]), Role::delivery,
                                        {vectors["day_keys"].front()["day"]});
   ChainHead head;
@@ -95,7 +99,7 @@ TEST_F(Golden, MessagesAreSealedOpenedStampedAndAcceptedByteForByte_FRK_1) {
     EXPECT_EQ(encode(s), unhex(c["stamp"]));
     const auto sender = AccountId::from(unhex(c["sender"])).take();
     const Arrival arrival{data, application, data.header.conversation, data.header.mls_epoch, sender, hash, s, {}};
-    EXPECT_TRUE(accept(arrival, keys, seen, now).ok());
+    EXPECT_TRUE(accept(arrival, logged, seen, now).ok());
   }
   count("messages", vectors["messages"].size());
 }

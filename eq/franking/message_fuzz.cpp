@@ -20,7 +20,7 @@ void one_encoding(View in) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const View in(data + 1, size - 1);
-  switch (data[0] % 10) {
+  switch (data[0] % 12) {
     case 0: one_encoding<AuthenticatedData>(in); break;
     case 1: {
       const auto a = decode_application_data(in);
@@ -41,6 +41,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 5: one_encoding<Stamp>(in); break;
     case 6: one_encoding<DayKeyCertificate>(in); break;
     case 7: one_encoding<SeenKeys>(in); break;
+    case 9: one_encoding<DayKeyEvent>(in); break;
+    case 10: one_encoding<LoggedDayKeys>(in); break;
     case 8: {
       const auto p = TokenPurse::load(in);
       if (p.ok()) EQ_ASSERT(equal_var(p->save().reveal("fuzz"), in));

@@ -57,10 +57,10 @@ TEST_F(Message, ABlobMovedToAnotherConversationOrEpochIsRefused_FRK_2) {
   const InTransit m = w.post(w.alice, "x");
   Arrival elsewhere = w.arrival(m);
   elsewhere.conversation.bytes[0] ^= 1;
-  EXPECT_EQ(accept(elsewhere, w.keys, w.seen, w.now).error(), Err::forged);
+  EXPECT_EQ(accept(elsewhere, w.logged, w.seen, w.now).error(), Err::forged);
   Arrival later = w.arrival(m);
   later.mls_epoch += 1;
-  EXPECT_EQ(accept(later, w.keys, w.seen, w.now).error(), Err::forged);
+  EXPECT_EQ(accept(later, w.logged, w.seen, w.now).error(), Err::forged);
   Header moved = m.data.header;
   moved.mls_epoch += 1;
   EXPECT_EQ(open(moved, m.data.cf, m.data.b, m.application.ck).error(), Err::forged);
@@ -200,10 +200,10 @@ TEST_F(Tokens, SeenKeysOutliveTheReportWindowAndNoLonger_FRK_5) {
   w.seen.prune(w.now + kReportWindow_ms);
   auto reloaded = decode<SeenKeys>(encode(w.seen)).take();
   EXPECT_EQ(reloaded.size(), 1u);
-  EXPECT_EQ(accept(w.arrival(m), w.keys, reloaded, w.now + kReportWindow_ms).error(), Err::stale);
+  EXPECT_EQ(accept(w.arrival(m), w.logged, reloaded, w.now + kReportWindow_ms).error(), Err::stale);
   reloaded.prune(w.now + kReportWindow_ms + 4 * kDay_ms);
   EXPECT_EQ(reloaded.size(), 0u);
-  EXPECT_EQ(accept(w.arrival(m), w.keys, reloaded, w.now + kReportWindow_ms + 4 * kDay_ms).error(), Err::stale);
+  EXPECT_EQ(accept(w.arrival(m), w.logged, reloaded, w.now + kReportWindow_ms + 4 * kDay_ms).error(), Err::stale);
 }
 
 TEST_F(Tokens, MayBeADayOffTheStampAndNotTwo_FRK_8) {
@@ -294,7 +294,7 @@ TEST_F(Stamps, ARecipientNoticesABrokenLinkAndARepeatedPlace_FRK_3) {
   auto receive_after = [&](const InTransit& m, const Stamp& previous) {
     Arrival arrival = w.arrival(m);
     arrival.previous = previous;
-    return accept(arrival, w.keys, w.seen, w.now);
+    return accept(arrival, w.logged, w.seen, w.now);
   };
   Stamp other = a.stamp;
   other.chain[0] ^= 1;
@@ -303,14 +303,14 @@ TEST_F(Stamps, ARecipientNoticesABrokenLinkAndARepeatedPlace_FRK_3) {
   EXPECT_TRUE(receive_after(b, a.stamp).ok());
   Arrival garbled = w.arrival(a);  // the first of a conversation links to zero
   garbled.message_hash[0] ^= 1;
-  EXPECT_EQ(accept(garbled, w.keys, w.seen, w.now).error(), Err::forged);
+  EXPECT_EQ(accept(garbled, w.logged, w.seen, w.now).error(), Err::forged);
 }
 
 TEST_F(Stamps, ThatAreTooOldOrAheadOfTheClockAreRefused_FRK_8) {
   auto at = [&](Time now) {
     SeenKeys seen;
     const InTransit m = w.post(w.alice, "x");
-    return accept(w.arrival(m), w.keys, seen, now);
+    return accept(w.arrival(m), w.logged, seen, now);
   };
   EXPECT_TRUE(at(w.now + kReportWindow_ms).ok());
   EXPECT_EQ(at(w.now + kReportWindow_ms + 1).error(), Err::stale);
@@ -336,11 +336,41 @@ TEST_F(Keys, AreTakenOnlyFromTheirOwnerAndOnlyOncePerDay_FRK_9) {
   EXPECT_EQ(w.keys.certificates().size(), 1u);
 }
 
+TEST_F(Keys, OfADayAreThoseThatTheLogHasFirst_FRK_14) {
+  const Day d = day_of(w.now) + 9;
+  const auto first = certify_day_key(w.delivery, Role::delivery, d, w.delivery_key(d).verify_key());
+  const auto second = certify_day_key(w.delivery, Role::delivery, d, w.delivery_key(d + 1).verify_key());
+  LoggedDayKeys keys;
+  EXPECT_EQ(keys.add(testing::in_a_log(first), w.issuer.verify_key()).error(), Err::forged);
+  EXPECT_TRUE(keys.add(testing::in_a_log(first), w.owner(first)).ok());
+  EXPECT_TRUE(keys.add(testing::in_a_log(first), w.owner(first)).ok());
+  EXPECT_EQ(keys.add(testing::in_a_log(second), w.owner(second)).error(), Err::refused);
+  EXPECT_EQ(keys.find(Role::delivery, d), first.key);
+  keys.note_log_read(7);
+  const auto again = decode<LoggedDayKeys>(encode(keys)).take();
+  EXPECT_EQ(again.certificates(), keys.certificates());
+  EXPECT_EQ(again.log_read(), 7u);
+  keys.prune(d + 1);
+  EXPECT_TRUE(keys.certificates().empty());
+}
+
+TEST_F(Keys, AnEventOfAnotherPurposeIsNoDayKey_FRK_14) {
+  const auto c = certify_day_key(w.issuer, Role::issuer, day_of(w.now), w.issuer_key(day_of(w.now)).verify_key());
+  const Bytes event = encode(DayKeyEvent{"moderator", c});
+  EXPECT_EQ(encode(decode<DayKeyEvent>(event).take()), event);
+  Writer other;
+  put(other, std::string("moderator"));
+  put(other, std::string("day-key-private"));
+  other.opaque(encode(c));
+  EXPECT_EQ(decode<DayKeyEvent>(other.take()).error(), Err::malformed);
+}
+
 TEST_F(Keys, AMessageUnderAnUnknownDayKeyIsAskedAboutNotAccepted_FRK_9) {
   const InTransit m = w.post(w.alice, World::text("x"), w.token_for(w.alice));
-  DayKeys none(w.issuer.verify_key(), w.delivery.verify_key());
+  LoggedDayKeys none;
   EXPECT_EQ(accept(w.arrival(m), none, w.seen, w.now).error(), Err::missing);
-  ASSERT_TRUE(none.add(certify_day_key(w.delivery, Role::delivery, day_of(w.now), w.delivery_key(day_of(w.now)).verify_key())).ok());
+  const auto stamps = certify_day_key(w.delivery, Role::delivery, day_of(w.now), w.delivery_key(day_of(w.now)).verify_key());
+  ASSERT_TRUE(none.add(testing::in_a_log(stamps), w.owner(stamps)).ok());
   EXPECT_EQ(accept(w.arrival(m), none, w.seen, w.now).error(), Err::missing);
 }
 

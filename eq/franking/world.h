@@ -20,6 +20,18 @@ struct InTransit {
   crypto::Digest hash() const { return crypto::sha256(private_message); }
 };
 
+/// As the only entry of a log that a witness cosigned.
+inline tlog::Logged<DayKeyEvent> in_a_log(const DayKeyCertificate& certificate) {
+  const Bytes entry = tlog::entry_of(DayKeyEvent{"its owner", certificate});
+  const tlog::LogSigner log{"orders.test", crypto::SigningKey::from_seed(Secret<32>(Array<32>{1}))};
+  const tlog::WitnessSigner witness{"witness.test", crypto::SigningKey::from_seed(Secret<32>(Array<32>{2}))};
+  const std::string note = tlog::sign_checkpoint({1, tlog::leaf_hash(entry)}, log);
+  const auto line = tlog::cosign(tlog::Note::parse(note).take().text, witness, start_of(certificate.day));
+  const auto cosigned = tlog::with_signatures(note, std::span(&line, 1)).take();
+  const tlog::Policy policy{log.verify_key(), {witness.verify_key()}, 1};
+  return tlog::Logged<DayKeyEvent>::verify(View(entry), tlog::LogProof{{}, 0, {}, cosigned}, policy).take();
+}
+
 class World {
  public:
   explicit World(Random& rng)
@@ -34,9 +46,13 @@ class World {
   crypto::SigningKey issuer_key(Day d) const { return derive_day_key(issuer_master, Role::issuer, d); }
   crypto::SigningKey delivery_key(Day d) const { return derive_day_key(delivery_master, Role::delivery, d); }
   void publish(Day d) {
-    EQ_ASSERT(keys.add(certify_day_key(issuer, Role::issuer, d, issuer_key(d).verify_key())).ok());
-    EQ_ASSERT(keys.add(certify_day_key(delivery, Role::delivery, d, delivery_key(d).verify_key())).ok());
+    for (const auto& c : {certify_day_key(issuer, Role::issuer, d, issuer_key(d).verify_key()),
+                          certify_day_key(delivery, Role::delivery, d, delivery_key(d).verify_key())}) {
+      EQ_ASSERT(keys.add(c).ok());
+      EQ_ASSERT(logged.add(in_a_log(c), owner(c)).ok());
+    }
   }
+  crypto::VerifyKey owner(const DayKeyCertificate& c) const { return (c.role == Role::issuer ? issuer : delivery).verify_key(); }
 
   SpendableToken token_for(const AccountId& account, Day d) {
     return token_at(issue(issuer_key(d), d, account, 1, rng_).take(), 0);
@@ -68,7 +84,7 @@ class World {
   Arrival arrival(const InTransit& m) const {
     return {m.data, m.application, conversation, mls_epoch, m.sender, m.hash(), m.stamp, std::nullopt};
   }
-  Result<Record> receive(const InTransit& m) { return accept(arrival(m), keys, seen, now); }
+  Result<Record> receive(const InTransit& m) { return accept(arrival(m), logged, seen, now); }
 
  private:
   Random& rng_;
@@ -77,6 +93,7 @@ class World {
   crypto::SigningKey issuer, delivery;
   Secret<32> issuer_master, delivery_master;
   DayKeys keys;
+  LoggedDayKeys logged;  // the same
   AccountId alice, bob, mallory;
   ConversationId conversation;
   std::uint64_t mls_epoch = 7;

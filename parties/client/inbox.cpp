@@ -12,23 +12,25 @@
 namespace eq::client {
 namespace {
 
-/// The certified day keys a message stamped at `t` can depend on: the day itself, and the token's,
-/// which may be a day off.  Keys that are not announced are simply not there.
-/// Err::unavailable if the server does not answer: no verdict on the message.
-Result<franking::DayKeys> day_keys(State& s, Hands& h, Time t) {
-  franking::DayKeys keys(h.realm.moderator.signing, h.realm.stamp_key);
-  for (const auto& c : s.day_keys)
-    if (!keys.add(c).ok()) continue;
-  const Day day = day_of(t);
-  for (const auto role : {franking::Role::issuer, franking::Role::delivery}) {
-    for (const Day d : {Day{day.n - 1}, day, day + 1}) {
-      if (keys.find(role, d) || (role == franking::Role::delivery && d != day)) continue;
-      const auto c = wire::fetch_day_key(h.server, role, d);
-      if (!c.ok() && c.error() == Err::unavailable) return Err::unavailable;
-      if (c.ok() && keys.add(*c).ok()) s.day_keys.push_back(*c);
-    }
+/// Err::missing if no such key was announced; Err::unavailable if the log does not have it yet: no verdict on the message.
+Result<crypto::VerifyKey> day_key(State& s, Hands& h, franking::Role role, Day day) {
+  return wire::day_key(h.server, h.realm, s.day_keys, s.orders_seen, role, day);
+}
+
+/// With the day keys that the message can depend on: its day's, and the token's, which may be a day off.
+Result<franking::Record> accept(State& s, Hands& h, const franking::Arrival& arrival) {
+  const Day day = day_of(arrival.stamp.time);
+  const auto know = [&](franking::Role role, Day d) -> Status {
+    const auto key = day_key(s, h, role, d);
+    return key.ok() || key.error() == Err::missing ? ok() : Status(key.error());
+  };
+  TRY(know(franking::Role::delivery, day));
+  for (const Day of_token : {day, day + 1, Day{day.n - 1}}) {
+    TRY(know(franking::Role::issuer, of_token));
+    auto record = franking::accept(arrival, s.day_keys, s.seen, h.now);
+    if (record.ok() || record.error() != Err::missing) return record;
   }
-  return keys;
+  return Err::missing;
 }
 
 /// A message that cannot be shown still holds its place: a report of its neighbours names it as
@@ -49,9 +51,7 @@ std::optional<franking::Stamp> latest(const Conversation& c) {
 
 /// The stamp of our own message must be as good as anybody's, or a report with it would fail.
 Status check_own_stamp(State& s, Hands& h, const Conversation& c, const Outgoing& sent, const franking::Stamp& stamp) {
-  const auto key = TRY(day_keys(s, h, stamp.time)).find(franking::Role::delivery, day_of(stamp.time));
-  REQUIRE_OR(key, Err::missing);
-  TRY(franking::verify(stamp, c.id, sent.cf, *key));
+  TRY(franking::verify(stamp, c.id, sent.cf, TRY(day_key(s, h, franking::Role::delivery, day_of(stamp.time)))));
   const auto before = latest(c);
   if (!before) return ok();
   REQUIRE_OR(stamp.seq > before->seq, Err::stale);
@@ -98,7 +98,7 @@ Status take_message(State& s, Hands& h, const wire::Delivery& d) {
   const AccountId sender = TRY(account_of(m->credential));
   // A stamp that runs backwards is refused there: what is shown keeps the order in which it was stamped.
   const franking::Arrival arrival{data, inside, d.conv, m->epoch, sender, crypto::sha256(d.body), stamp, latest(c)};
-  auto record = TRY(franking::accept(arrival, TRY(day_keys(s, h, stamp.time)), s.seen, h.now));
+  auto record = TRY(accept(s, h, arrival));
   const auto mark = TRY(check_access(s, h, c, {sender, m->sender, m->epoch, stamp.time, data, inside}));
   c.history.push_back({std::move(record), mark});
   s.untold.add(NewMessage{d.conv, c.history.size() - 1});
@@ -163,9 +163,7 @@ Status take_tokens(State& s, Hands& h, const wire::Letter& letter) {
   const auto granted = TRY(decode<wire::TokensGranted>(letter.body));
   for (const Bytes& bytes : granted.batches) {
     auto batch = TRY(franking::decode_batch(bytes));
-    const auto key = TRY(day_keys(s, h, start_of(batch.day))).find(franking::Role::issuer, batch.day);
-    REQUIRE_OR(key.has_value(), Err::missing);
-    TRY(franking::check_batch(batch, s.me.record.id(), *key));
+    TRY(franking::check_batch(batch, s.me.record.id(), TRY(day_key(s, h, franking::Role::issuer, batch.day))));
     s.purse.add(std::move(batch));
   }
   s.untold.add(TokensArrived{s.purse.left(day_of(h.now))});

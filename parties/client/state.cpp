@@ -64,7 +64,7 @@ Bytes State::save() const {
   w.opaque(purse.save().reveal("saved in its owner's store"));
   put(w, tokens_asked);
   put(w, seen);
-  put_all(w, day_keys);
+  put(w, day_keys);
   put_all(w, days);
   put(w, orders_seen);
   put(w, epochs_seen);
@@ -96,7 +96,7 @@ Result<State> State::load(View saved) {
   s.purse = TRY(franking::TokenPurse::load(TRY(r.opaque())));
   s.tokens_asked = TRY(get<Time>(r));
   s.seen = TRY(get<franking::SeenKeys>(r));
-  s.day_keys = TRY(get_all<std::vector<franking::DayKeyCertificate>>(r));
+  s.day_keys = TRY(get<franking::LoggedDayKeys>(r));
   s.days = TRY(get_all<std::vector<DayObject>>(r));
   s.orders_seen = TRY(get<std::optional<tlog::Head>>(r));
   s.epochs_seen = TRY(get<std::optional<tlog::Head>>(r));

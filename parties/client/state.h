@@ -158,7 +158,7 @@ struct State {
   franking::TokenPurse purse;
   Time tokens_asked;  // when the issuer was last asked
   franking::SeenKeys seen;
-  std::vector<franking::DayKeyCertificate> day_keys;
+  franking::LoggedDayKeys day_keys;
   std::vector<DayObject> days;
   std::optional<tlog::Head> orders_seen, epochs_seen;  // the logs must continue these
   std::uint32_t list_version = 0;                      // highest accepted

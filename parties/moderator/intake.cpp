@@ -7,26 +7,17 @@ namespace eq::moderator {
 
 namespace {
 
-/// Every day key the report could need: our own for its tokens, the delivery service's for its stamps.
+/// Every day key the report could need, found by the very function that members use: what they were shown can be reported.
 /// Err::unavailable if the server did not answer.
 Result<franking::DayKeys> day_keys_for(State& s, Hands& h, const franking::Report& report) {
-  franking::DayKeys keys(s.signing.verify_key(), h.realm.stamp_key);
-  for (const auto& [day, published] : s.day_keys) {
-    const auto key = franking::derive_day_key(s.day_master, franking::Role::issuer, day);
-    TRY(keys.add(franking::certify_day_key(s.signing, franking::Role::issuer, day, key.verify_key())));
-  }
-  for (const auto& certificate : s.stamp_keys) TRY(keys.add(certificate));
   for (const auto& item : report.items) {
     const Time at = item.stamp().time;
     if (at > h.now + franking::kClockSlack_ms || at < h.now - franking::kReportWindow_ms) continue;
-    if (keys.find(franking::Role::delivery, day_of(at))) continue;
-    const auto certificate = wire::fetch_day_key(h.server, franking::Role::delivery, day_of(at));
-    if (!certificate) {
-      REQUIRE_OR(certificate.error() != Err::unavailable, Err::unavailable);
-      continue;  // the check will say that the key is unknown
-    }
-    if (keys.add(*certificate).ok()) s.stamp_keys.push_back(*certificate);
+    const auto known = wire::day_key(h.server, h.realm, s.logged_keys, s.orders_seen, franking::Role::delivery, day_of(at));
+    REQUIRE_OR(known.ok() || known.error() != Err::unavailable, Err::unavailable);  // otherwise the check will say so
   }
+  franking::DayKeys keys(s.signing.verify_key(), h.realm.stamp_key);
+  for (const auto& certificate : s.logged_keys.certificates()) TRY(keys.add(certificate));
   return keys;
 }
 

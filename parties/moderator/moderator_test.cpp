@@ -11,6 +11,7 @@
 #include "eq/wire/moderation_letters.h"
 #include "eq/wire/realm_for_tests.h"
 #include "journeys/loopback.h"
+#include "parties/platform/step.h"
 
 namespace eq::moderator {
 namespace {
@@ -58,6 +59,7 @@ struct Office : ::testing::Test {
   franking::testing::World world{rng};  // its delivery service and its conversation
   wire::Realm realm;
   std::unique_ptr<journeys::Service> service;
+  std::unique_ptr<platform::Keys> service_keys;
   std::unique_ptr<journeys::Loopback> loopback;
   std::unique_ptr<Shaky> server;
   Bytes saved;  // what a crash leaves
@@ -85,6 +87,7 @@ struct Office : ::testing::Test {
     realm.k = 4;
     realm.k_cap = 16;
     ASSERT_TRUE(wire::check(realm).ok());
+    service_keys = std::make_unique<platform::Keys>(*platform::Keys::load(keys.save()));
     service = std::make_unique<journeys::Service>(std::move(keys), realm, std::move(witness), rng);
     loopback = std::make_unique<journeys::Loopback>(*service);
     server = std::make_unique<Shaky>(*loopback);
@@ -154,7 +157,13 @@ struct Office : ::testing::Test {
   /// The stand-in for a day on which the service stamped something.
   void publish_stamp_key() {
     const auto key = world.delivery_key(day_of(now)).verify_key();
-    s.stamp_keys.push_back(franking::certify_day_key(world.delivery, franking::Role::delivery, day_of(now), key));
+    const auto certificate = franking::certify_day_key(world.delivery, franking::Role::delivery, day_of(now), key);
+    auto& store = service->store();
+    platform::Reply reply;
+    platform::Step step{*service_keys, realm, store, now, rng, reply};
+    const auto entry = tlog::entry_of(franking::DayKeyEvent{"service.example", certificate});
+    ASSERT_TRUE(store.begin_step().ok() && step.append(wire::LogName::orders, entry).ok() && store.keep_step().ok());
+    service->cosign(wire::LogName::orders);
   }
 };
 using Issuer = Office;

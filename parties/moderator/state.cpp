@@ -6,7 +6,7 @@
 namespace eq::moderator {
 namespace {
 
-constexpr std::uint16_t kVersion = 3;
+constexpr std::uint16_t kVersion = 4;
 constexpr std::string_view kPrefix = "M-";
 
 // The maps of a state as they are saved.
@@ -67,7 +67,8 @@ Bytes State::save() const {
   put(w, day_master);
   put(w, name);
   w.vector([&](Writer& in) { for (const auto& [day, published] : day_keys) put(in, SavedDayKey{day, published}); });
-  put(w, stamp_keys);
+  put(w, logged_keys);
+  put(w, orders_seen);
   w.vector([&](Writer& in) { for (const auto& [key, n] : issued) put(in, SavedIssued{key.first, key.second, n}); });
   w.vector([&](Writer& in) { for (const auto& [key, account] : devices) put(in, SavedDevice{key, account}); });
   w.vector([&](Writer& in) { for (const auto& [digest, at] : letters_seen) put(in, SavedLetter{digest, at}); });
@@ -89,10 +90,11 @@ Result<State> State::load(View bytes) {
   auto day_master = TRY(get<Secret<32>>(r));
   auto name = TRY(get<std::string>(r));  // not inside the braces: an early return there would leave keys behind
   State s{.signing = std::move(signing), .letters = std::move(letters), .day_master = std::move(day_master),
-          .name = std::move(name), .day_keys = {}, .stamp_keys = {}, .issued = {}, .devices = {},
+          .name = std::move(name), .day_keys = {}, .logged_keys = {}, .orders_seen = {}, .issued = {}, .devices = {},
           .letters_seen = {}, .cases = {}, .refused = {}, .outbox = {}, .updates = {}};
   for (const auto& k : TRY(get<std::vector<SavedDayKey>>(r))) s.day_keys[k.day] = k.published;
-  s.stamp_keys = TRY(get<std::vector<franking::DayKeyCertificate>>(r));
+  s.logged_keys = TRY(get<franking::LoggedDayKeys>(r));
+  s.orders_seen = TRY(get<std::optional<tlog::Head>>(r));
   for (const auto& i : TRY(get<std::vector<SavedIssued>>(r))) s.issued[{i.day, i.account}] = i.n;
   for (const auto& d : TRY(get<std::vector<SavedDevice>>(r))) s.devices[d.key] = d.account;
   for (const auto& l : TRY(get<std::vector<SavedLetter>>(r))) s.letters_seen[l.digest] = l.at;
@@ -116,7 +118,7 @@ Result<State> new_moderator(std::string name, Random& rng) {
   auto signing = crypto::SigningKey::generate(rng);
   auto letters = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
   return State{.signing = std::move(signing), .letters = std::move(letters), .day_master = rng.secret<32>(),
-               .name = std::move(name), .day_keys = {}, .stamp_keys = {}, .issued = {}, .devices = {},
+               .name = std::move(name), .day_keys = {}, .logged_keys = {}, .orders_seen = {}, .issued = {}, .devices = {},
                .letters_seen = {}, .cases = {}, .refused = {}, .outbox = {}, .updates = {}};
 }
 

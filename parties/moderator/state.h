@@ -103,7 +103,8 @@ struct State {
   std::string name;
 
   std::map<Day, bool> day_keys;                          // announced; true once the private half is published
-  std::vector<franking::DayKeyCertificate> stamp_keys;   // of the delivery service, as first seen
+  franking::LoggedDayKeys logged_keys;                   // what every member goes by
+  std::optional<tlog::Head> orders_seen;                 // the log must continue it
   std::map<std::pair<Day, AccountId>, std::uint32_t> issued;
   std::map<crypto::VerifyKey, AccountId> devices;        // of accounts that asked for tokens
   std::map<crypto::Digest, Time> letters_seen;           // so that a letter counts once
