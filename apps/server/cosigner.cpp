@@ -50,26 +50,26 @@ void Cosigner::loop() {
 
 bool Cosigner::round(wire::LogName log) {
   for (int attempt = 0; attempt < 3; ++attempt) {
-    Result<std::optional<std::string>> request = Err::unavailable;
-    engine_.run([&](platform::Platform& p) { request = p.witness_request(log); });
-    if (!request.ok()) return false;
-    if (!*request) return true;
-    const auto reply = witness_->send("POST", "/add-checkpoint", view(**request), "text/plain; charset=utf-8");
+    const auto asked = engine_.run([log](platform::Platform& p) { return p.witness_request(log); });
+    if (!asked || !asked->ok()) return false;
+    const auto& request = **asked;
+    if (!request) return true;
+    const auto reply = witness_->send("POST", "/add-checkpoint", view(*request), "text/plain; charset=utf-8");
     if (!reply.ok()) {
       if (!complained_) spdlog::warn("the witness does not answer; new entries wait for it. {}", witness_->why());
       complained_ = true;
       return false;
     }
-    Status taken = Err::unavailable;
-    const bool durable = engine_.run([&](platform::Platform& p) {
-      taken = p.witness_reply(log, **request, reply->status, to_string(reply->body));
+    const auto taken = engine_.run([&](platform::Platform& p) {
+      return p.witness_reply(log, *request, reply->status, to_string(reply->body));
     });
-    if (taken.ok() && durable) {
+    if (!taken) return false;
+    if (taken->ok()) {
       if (complained_) spdlog::info("the witness answers again");
       complained_ = false;
       return true;
     }
-    if (taken.ok() || taken.error() != Err::stale) {
+    if (taken->error() != Err::stale) {
       if (!complained_) spdlog::error("the witness refuses the {} log (status {})", to_text(log), reply->status);
       complained_ = true;
       return false;

@@ -1,16 +1,13 @@
 #include "apps/server/engine.h"
 
-#include <spdlog/spdlog.h>
-
-#include <future>
-
 namespace eq::server {
 namespace {
 constexpr std::size_t kGroupMax = 256;
+constexpr auto kTryAgain = std::chrono::milliseconds(500);  // to open a database that does not work
 }
 
-Engine::Engine(std::unique_ptr<SqliteStore> store, std::unique_ptr<platform::Platform> platform)
-    : store_(std::move(store)), platform_(std::move(platform)), thread_([this] { loop(); }) {}
+Engine::Engine(LivePlatform live, OpenLive again)
+    : committer_(std::move(live), std::move(again)), thread_([this] { loop(); }) {}
 
 Engine::~Engine() {
   {
@@ -21,7 +18,7 @@ Engine::~Engine() {
   thread_.join();
 }
 
-void Engine::submit(Job job) {
+void Engine::submit(std::unique_ptr<Job> job) {
   {
     const std::lock_guard lock(mutex_);
     queue_.push_back(std::move(job));
@@ -29,16 +26,9 @@ void Engine::submit(Job job) {
   some_.notify_one();
 }
 
-bool Engine::run(std::function<void(platform::Platform&)> what) {
-  std::promise<bool> promise;
-  auto result = promise.get_future();
-  submit({std::move(what), [&promise](bool durable) { promise.set_value(durable); }});
-  return result.get();
-}
-
 void Engine::loop() {
   for (;;) {
-    std::deque<Job> group;
+    JobGroup group;
     {
       std::unique_lock lock(mutex_);
       some_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
@@ -48,20 +38,14 @@ void Engine::loop() {
         queue_.pop_front();
       }
     }
-    run_group(group);
+    const auto now = std::chrono::steady_clock::now();
+    if (!committer_.is_open() && now < next_try_) {
+      for (auto& job : group) job->lose();
+      continue;
+    }
+    committer_.run(group);
+    next_try_ = now + kTryAgain;
   }
-}
-
-void Engine::run_group(std::deque<Job>& group) {
-  bool durable = store_->begin_group().ok();
-  if (durable) {
-    for (auto& job : group) job.run(*platform_);
-    durable = store_->commit_group().ok();
-    if (!durable) store_->abandon_group();
-  }
-  if (!durable) spdlog::error("the database took nothing: {}", store_->trouble());
-  for (auto& job : group)
-    if (job.done) job.done(durable);
 }
 
 }  // namespace eq::server

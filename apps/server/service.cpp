@@ -51,7 +51,8 @@ class Listeners {
 
 class Service {
  public:
-  explicit Service(ServiceOptions options) : options_(std::move(options)) {}
+  explicit Service(ServiceOptions options)
+      : options_(std::move(options)), keys_(std::make_shared<const platform::Keys>(std::move(options_.keys))) {}
 
   std::string run();
 
@@ -64,8 +65,10 @@ class Service {
   std::unique_ptr<SocketEvents> on_socket(std::shared_ptr<Socket> socket);
   void count(Code code) { ++(code == Code::ok ? answered_ : refused_); }
   void summarise();
+  std::optional<LivePlatform> open_live(std::string& why, StoreSettings::Check check);
 
   ServiceOptions options_;
+  std::shared_ptr<const platform::Keys> keys_;
   Listeners listeners_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<Cosigner> cosigner_;
@@ -112,15 +115,16 @@ void Service::on_request(HttpRequest request, Respond respond) {
 }
 
 void Service::post(wire::Verb verb, Bytes body, Respond respond) {
-  auto reply = std::make_shared<platform::Reply>();
-  engine_->submit({
-      [this, verb, reply, body = std::move(body)](platform::Platform& p) {
-        *reply = p.handle(verb, body, options_.clock(), *options_.random);
+  engine_->submit(
+      [this, verb, body = std::move(body)](platform::Platform& p) {
+        return p.handle(verb, body, options_.clock(), *options_.random);
       },
-      [this, reply, verb, respond = std::move(respond)](bool durable) {
-        if (!durable) *reply = {Code::unavailable, {}, {}, {}};
-        count(reply->code);
-        if (reply->code != Code::ok) return respond(refusal(reply->code));
+      [this, verb, respond = std::move(respond)](std::optional<platform::Reply> reply) {
+        const Code code = reply ? reply->code : Code::unavailable;
+        count(code);
+        // A group whose fate is not known yet may turn out to be kept, and logs to have grown.
+        if (!reply && cosigner_) cosigner_->grown();
+        if (code != Code::ok) return respond(refusal(code));
         for (const auto& account : reply->wake) listeners_.wake(account);
         HttpResponse r;
         r.content_type = "application/octet-stream";
@@ -130,19 +134,17 @@ void Service::post(wire::Verb verb, Bytes body, Respond respond) {
         if (verb != wire::Verb::log_append) cosigner_->grown();
         else return cosigner_->grown([respond, r = std::move(r)]() mutable { respond(std::move(r)); });
         respond(std::move(r));
-      },
-  });
+      });
 }
 
 void Service::get(const std::string& path, Respond respond) {
-  auto document = std::make_shared<platform::Document>();
-  engine_->submit({
-      [path, document](platform::Platform& p) {
-        if (path == "/readyz") *document = {Code::ok, "text/plain; charset=utf-8", to_bytes("ready\n"), false};
-        else *document = p.get(path);
+  engine_->submit(
+      [path](platform::Platform& p) {
+        if (path == "/readyz") return platform::Document{Code::ok, "text/plain; charset=utf-8", to_bytes("ready\n"), false};
+        return p.get(path);
       },
-      [this, document, respond = std::move(respond)](bool durable) {
-        const Code code = durable ? document->code : Code::unavailable;
+      [this, respond = std::move(respond)](std::optional<platform::Document> document) {
+        const Code code = document ? document->code : Code::unavailable;
         count(code);
         if (code != Code::ok) return respond(refusal(code));
         HttpResponse r;
@@ -150,18 +152,17 @@ void Service::get(const std::string& path, Respond respond) {
         r.body = std::move(document->body);
         r.headers = {{"Cache-Control", document->immutable ? "public, max-age=31536000, immutable" : "no-store"}};
         respond(std::move(r));
-      },
-  });
+      });
 }
 
 void Service::page(Respond respond) {
-  auto html = std::make_shared<std::string>();
-  engine_->submit({
-      [this, html](platform::Platform& p) {
-        if (const auto view = p.public_view(kPageEntries); view.ok()) *html = render_page(*view, p.realm(), options_.clock());
+  engine_->submit(
+      [this](platform::Platform& p) {
+        const auto view = p.public_view(kPageEntries);
+        return view.ok() ? render_page(*view, p.realm(), options_.clock()) : std::string();
       },
-      [html, respond = std::move(respond)](bool) {
-        if (html->empty()) return respond(refusal(Code::unavailable));
+      [respond = std::move(respond)](std::optional<std::string> html) {
+        if (!html || html->empty()) return respond(refusal(Code::unavailable));
         HttpResponse r;
         r.content_type = "text/html; charset=utf-8";
         r.body = to_bytes(*html);
@@ -170,28 +171,26 @@ void Service::page(Respond respond) {
                      {"Referrer-Policy", "no-referrer"},
                      {"Cache-Control", "no-store"}};
         respond(std::move(r));
-      },
-  });
+      });
 }
 
 std::unique_ptr<SocketEvents> Service::on_socket(std::shared_ptr<Socket> socket) {
   auto events = std::make_unique<SocketEvents>();
   events->on_frame = [this, weak = std::weak_ptr(socket)](Bytes frame) {
-    auto account = std::make_shared<Result<AccountId, Code>>(Code::unavailable);
-    engine_->submit({
-        [this, account, frame = std::move(frame)](platform::Platform& p) { *account = p.subscriber(frame, options_.clock()); },
-        [this, account, weak](bool) {
+    engine_->submit(
+        [this, frame = std::move(frame)](platform::Platform& p) { return p.subscriber(frame, options_.clock()); },
+        [this, weak](std::optional<Result<AccountId, Code>> asked) {
           const auto socket = weak.lock();
           if (!socket) return;
-          count(account->ok() ? Code::ok : account->error());
-          if (!account->ok()) {
-            socket->send(to_bytes(to_text(account->error())));
+          const auto account = asked ? std::move(*asked) : Result<AccountId, Code>(Code::unavailable);
+          count(account.ok() ? Code::ok : account.error());
+          if (!account.ok()) {
+            socket->send(to_bytes(to_text(account.error())));
             return socket->close();
           }
-          listeners_.add(**account, socket);
+          listeners_.add(*account, socket);
           socket->send(Bytes{0});
-        },
-    });
+        });
   };
   return events;
 }
@@ -201,17 +200,27 @@ void Service::summarise() {
   if (answered + refused > 0) spdlog::info("{} requests answered, {} refused", answered, refused);
 }
 
+std::optional<LivePlatform> Service::open_live(std::string& why, StoreSettings::Check check) {
+  StoreSettings settings;
+  settings.check = check;
+  LivePlatform live{SqliteStore::open(options_.database, why, settings), nullptr};
+  if (!live.store) return std::nullopt;
+  auto platform = platform::Platform::open(keys_, options_.realm, *live.store);
+  if (!platform.ok()) {
+    why = "The realm names other keys for the server than this home holds. Join the realm that was made with this server's card";
+    return std::nullopt;
+  }
+  live.platform = std::move(platform).take();
+  return live;
+}
+
 std::string Service::run() {
   std::string why;
   auto http = HttpServer::open(http_options(), why);  // before the database: a second server changes nothing
   if (!http) return why;
-  auto store = SqliteStore::open(options_.database, why);
-  if (!store) return why;
-  auto platform = platform::Platform::open(std::move(options_.keys), options_.realm, *store);
-  if (!platform.ok())
-    return "The realm names other keys for the server than this home holds. Join the realm that was made with this server's card";
-
-  engine_ = std::make_unique<Engine>(std::move(store), std::move(platform).take());
+  auto live = open_live(why, StoreSettings::Check::whole_file);
+  if (!live) return why;
+  engine_ = std::make_unique<Engine>(std::move(*live), [this](std::string& w, StoreSettings::Check c) { return open_live(w, c); });
   if (!options_.witness_url.empty()) {
     auto witness = HttpClient::for_url(options_.witness_url);
     if (!witness) return "\"" + options_.witness_url + "\" is not a witness's address. Write it as http://HOST:PORT";
@@ -226,11 +235,11 @@ std::string Service::run() {
   });
   http->every(60'000, [this] {
     summarise();
-    engine_->submit({[this](platform::Platform& p) {
-                       const auto purged = p.purge(options_.clock(), kPurgeLimit, *options_.random);
-                       if (!purged) spdlog::error("what is past its time is still there, tried again in a minute: {}", to_text(purged.error()));
-                     },
-                     nullptr});
+    engine_->submit([this](platform::Platform& p) { return p.purge(options_.clock(), kPurgeLimit, *options_.random); },
+                    [](std::optional<Result<std::size_t>> purged) {
+                      if (purged && !purged->ok())
+                        spdlog::error("what is past its time is still there, tried again in a minute: {}", to_text(purged->error()));
+                    });
   });
   spdlog::info("serving on {} port {}", options_.address, http->port());
   if (options_.on_ready) options_.on_ready(http->port());

@@ -32,9 +32,12 @@ constexpr TableSpec kSpecs[] = {
     {"preservations", false}, {"preserved_days", false}, {"preserved", true}, {"answers", false},
     {"tables", false},     {"past_questions", true}, {"past_parts", true}};
 /// How many of them each version of the file has.
-constexpr std::size_t kTablesOfVersion[] = {0, 35, 36, 38, 44, 45, 49, 52};
+constexpr std::size_t kTablesOfVersion[] = {0, 35, 36, 38, 44, 45, 49, 52, 52};
 static_assert(*std::rbegin(kTablesOfVersion) == std::size(kSpecs));
 static_assert(std::size(kSpecs) == platform::kTables);
+/// The number of the last group, written in its own transaction: so the file itself says what was kept.
+constexpr std::size_t kLastGroupVersion = 8;
+constexpr const char* kLastGroup = "CREATE TABLE last_group(number INTEGER NOT NULL);INSERT INTO last_group VALUES(0);";
 
 std::string create_tables(std::size_t from, std::size_t to) {
   std::string sql;
@@ -50,7 +53,10 @@ std::string create_tables(std::size_t from, std::size_t to) {
 const std::vector<std::string>& migrations() {
   static const std::vector<std::string> all = [] {
     std::vector<std::string> steps;
-    for (std::size_t v = 1; v < std::size(kTablesOfVersion); ++v) steps.push_back(create_tables(kTablesOfVersion[v - 1], kTablesOfVersion[v]));
+    for (std::size_t v = 1; v < std::size(kTablesOfVersion); ++v) {
+      steps.push_back(create_tables(kTablesOfVersion[v - 1], kTablesOfVersion[v]));
+      if (v == kLastGroupVersion) steps.back() += kLastGroup;
+    }
     return steps;
   }();
   return all;
@@ -67,13 +73,17 @@ std::string sql_for(const char* name, int kind) {
   }
 }
 
-void bind(sqlite3_stmt* s, int at, View v) {
+bool bind(sqlite3_stmt* s, int at, View v) {
   static const std::uint8_t none = 0;
-  sqlite3_bind_blob64(s, at, v.empty() ? &none : v.data(), v.size(), SQLITE_STATIC);
+  return sqlite3_bind_blob64(s, at, v.empty() ? &none : v.data(), v.size(), SQLITE_STATIC) == SQLITE_OK;
 }
 
-View column(sqlite3_stmt* s, int i) {
-  return {static_cast<const std::uint8_t*>(sqlite3_column_blob(s, i)), static_cast<std::size_t>(sqlite3_column_bytes(s, i))};
+/// nullopt if memory ran out while it was read.
+std::optional<View> column(sqlite3_stmt* s, int i) {
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(s, i));
+  const auto* data = static_cast<const std::uint8_t*>(sqlite3_column_blob(s, i));
+  if (data == nullptr && (size > 0 || sqlite3_column_type(s, i) != SQLITE_BLOB)) return std::nullopt;
+  return View{data, size};
 }
 
 /// Gives the statement back for its next use, whatever happens.
@@ -88,6 +98,7 @@ struct Use {
   Use& operator=(const Use&) = delete;
 };
 
+/// The first value that a statement gives; nullopt with the reason in `rc`.
 std::optional<std::string> one_value(sqlite3* db, const char* sql, int& rc) {
   sqlite3_stmt* s = nullptr;
   rc = sqlite3_prepare_v2(db, sql, -1, &s, nullptr);
@@ -96,8 +107,8 @@ std::optional<std::string> one_value(sqlite3* db, const char* sql, int& rc) {
   std::optional<std::string> value;
   if (rc == SQLITE_ROW) {
     const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(s, 0));
-    value = text ? text : "";
-    rc = SQLITE_OK;
+    if (text) value = text;
+    rc = text ? SQLITE_OK : SQLITE_NOMEM;
   }
   sqlite3_finalize(s);
   return value;
@@ -123,30 +134,32 @@ std::string explain(const std::string& path, int rc, const char* detail) {
 }
 }  // namespace
 
-std::unique_ptr<SqliteStore> SqliteStore::open(const std::string& path, std::string& why) {
+std::unique_ptr<SqliteStore> SqliteStore::open(const std::string& path, std::string& why, const StoreSettings& settings) {
   sqlite3* db = nullptr;
-  const int rc = sqlite3_open_v2(path.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int rc = sqlite3_open_v2(path.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, settings.vfs);
   if (rc != SQLITE_OK) {
     why = explain(path, rc, sqlite3_errstr(rc));
     sqlite3_close(db);
     return nullptr;
   }
   std::unique_ptr<SqliteStore> store(new SqliteStore(db));
-  why = store->prepare_file(path);
+  why = store->prepare_file(path, settings);
   if (!why.empty()) return nullptr;
   return store;
 }
 
-std::string SqliteStore::prepare_file(const std::string& path) {
+std::string SqliteStore::prepare_file(const std::string& path, const StoreSettings& settings) {
   int rc = SQLITE_OK;
-  const auto failed = [&] { return explain(path, rc, sqlite3_errmsg(db_)); };
+  const auto unusable = [&] { return explain(path, rc, sqlite3_errmsg(db_)); };
   sqlite3_busy_timeout(db_, 200);
+  // Before the first look at the file: the index of the WAL then lies in our memory alone.
+  if (!one_value(db_, "PRAGMA locking_mode = EXCLUSIVE", rc)) return unusable();
   const auto objects = one_value(db_, "SELECT count(*) FROM sqlite_master", rc);
-  if (!objects) return failed();
+  if (!objects) return unusable();
   const auto id = one_value(db_, "PRAGMA application_id", rc);
-  if (!id) return failed();
+  if (!id) return unusable();
   const auto version = one_value(db_, "PRAGMA user_version", rc);
-  if (!version) return failed();
+  if (!version) return unusable();
   const int from = std::stoi(*version);
   const bool fresh = *objects == "0" && *version == "0" && *id == "0";
   if (!fresh && std::stoi(*id) != kApplicationId)
@@ -154,18 +167,33 @@ std::string SqliteStore::prepare_file(const std::string& path) {
   if (from > static_cast<int>(migrations().size()))
     return "The database " + path + " was written by a newer version of this program (format " + *version + ", this one knows " +
            std::to_string(migrations().size()) + "). Nothing was changed. Use that version, or restore a backup made by this one";
-  if (!fresh) {
+  if (!fresh && settings.check == StoreSettings::Check::whole_file) {
     const auto check = one_value(db_, "PRAGMA quick_check(1)", rc);
-    if (!check) return failed();
-    if (*check != "ok") {
-      rc = SQLITE_CORRUPT;
-      return explain(path, rc, "an integrity check failed");
-    }
+    if (!check) return unusable();
+    if (*check != "ok") return explain(path, SQLITE_CORRUPT, "an integrity check failed");
   }
-  for (const char* sql : {"PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
-                          "PRAGMA trusted_schema = OFF", "PRAGMA secure_delete = ON"})
-    if ((rc = sqlite3_exec(db_, sql, nullptr, nullptr, nullptr)) != SQLITE_OK) return failed();
-  return migrate(path, from);
+  if (const auto why = configure(path, settings); !why.empty()) return why;
+  if (const auto why = migrate(path, from); !why.empty()) return why;
+  const auto group = one_value(db_, "SELECT number FROM last_group", rc);
+  if (!group) return unusable();
+  last_group_ = std::stoull(*group);
+  return {};
+}
+
+std::string SqliteStore::configure(const std::string& path, const StoreSettings& settings) {
+  int rc = SQLITE_OK;
+  const auto mode = one_value(db_, "PRAGMA journal_mode = WAL", rc);
+  if (!mode) return explain(path, rc, sqlite3_errmsg(db_));
+  if (*mode != "wal" && path != ":memory:") return explain(path, SQLITE_IOERR, "it takes no write-ahead log");
+  const std::string sql = "PRAGMA synchronous = FULL;PRAGMA trusted_schema = OFF;PRAGMA secure_delete = ON;PRAGMA cache_size = -" +
+                          std::to_string(settings.cache_kib) + ";PRAGMA wal_autocheckpoint = " +
+                          std::to_string(settings.checkpoint_pages) + ";PRAGMA temp_store = " +
+                          (settings.undo == StoreSettings::Undo::in_memory ? "MEMORY" : "FILE");
+  rc = sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr);
+  // What the WAL holds may never have reached the disk, if a flush failed or a process died before it.  It is
+  // copied into the main file and flushed there before anybody reads it.
+  if (rc == SQLITE_OK) rc = sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  return rc == SQLITE_OK ? std::string() : explain(path, rc, sqlite3_errmsg(db_));
 }
 
 std::string SqliteStore::migrate(const std::string& path, int version) {
@@ -187,23 +215,26 @@ SqliteStore::~SqliteStore() {
   sqlite3_close(db_);
 }
 
-Err SqliteStore::complain() const {
-  trouble_ = sqlite3_errstr(sqlite3_extended_errcode(db_));
+Err SqliteStore::fail() const {
+  if (!failed_) trouble_ = sqlite3_errstr(sqlite3_extended_errcode(db_));
+  failed_ = true;
   return Err::unavailable;
 }
 
 bool SqliteStore::run(const char* sql) const {
+  if (failed_) return false;
   if (sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) == SQLITE_OK) return true;
-  complain();
+  fail();
   return false;
 }
 
 Result<sqlite3_stmt*> SqliteStore::statement(Table table, Kind kind) const {
+  REQUIRE_OR(!failed_, Err::unavailable);
   const auto t = static_cast<std::size_t>(table);
   auto*& s = statements_[t][kind];
   if (!s) {
     const std::string sql = sql_for(kSpecs[t].name, kind);
-    if (sqlite3_prepare_v3(db_, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &s, nullptr) != SQLITE_OK) return complain();
+    if (sqlite3_prepare_v3(db_, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &s, nullptr) != SQLITE_OK) return fail();
   }
   EQ_ASSERT(!sqlite3_stmt_busy(s));
   return s;
@@ -211,57 +242,82 @@ Result<sqlite3_stmt*> SqliteStore::statement(Table table, Kind kind) const {
 
 Result<Bytes> SqliteStore::get(Table table, View key) const {
   const Use use(TRY(statement(table, kGet)));
-  bind(use.s, 1, key);
+  if (!bind(use.s, 1, key)) return fail();
   const int rc = sqlite3_step(use.s);
   if (rc == SQLITE_DONE) return Err::missing;
-  if (rc != SQLITE_ROW) return complain();
-  return to_bytes(column(use.s, 0));
+  if (rc != SQLITE_ROW) return fail();
+  const auto value = column(use.s, 0);
+  if (!value) return fail();
+  return to_bytes(*value);
 }
 
 Status SqliteStore::put(Table table, View key, View value) {
+  EQ_ASSERT(in_group_);
   const Use use(TRY(statement(table, kPut)));
-  bind(use.s, 1, key);
-  bind(use.s, 2, value);
-  if (sqlite3_step(use.s) != SQLITE_DONE) return complain();
+  if (!bind(use.s, 1, key) || !bind(use.s, 2, value) || sqlite3_step(use.s) != SQLITE_DONE) return fail();
   return ok();
 }
 
 Status SqliteStore::erase(Table table, View key) {
+  EQ_ASSERT(in_group_);
   const Use use(TRY(statement(table, kErase)));
-  bind(use.s, 1, key);
-  if (sqlite3_step(use.s) != SQLITE_DONE) return complain();
+  if (!bind(use.s, 1, key) || sqlite3_step(use.s) != SQLITE_DONE) return fail();
   return ok();
 }
 
 Status SqliteStore::scan(Table table, View from, View to, const platform::Visit& visit) const {
   const Use use(TRY(statement(table, kScan)));
-  bind(use.s, 1, from);
-  bind(use.s, 2, to);
+  if (!bind(use.s, 1, from) || !bind(use.s, 2, to)) return fail();
   for (;;) {
     const int rc = sqlite3_step(use.s);
     if (rc == SQLITE_DONE) return ok();
-    if (rc != SQLITE_ROW) return complain();
-    if (!visit(column(use.s, 0), column(use.s, 1))) return ok();
+    if (rc != SQLITE_ROW) return fail();
+    const auto key = column(use.s, 0), value = column(use.s, 1);
+    if (!key || !value) return fail();
+    if (!visit(*key, *value)) return ok();
   }
 }
 
 Result<platform::Row> SqliteStore::last(Table table, View from, View to) const {
   const Use use(TRY(statement(table, kLast)));
-  bind(use.s, 1, from);
-  bind(use.s, 2, to);
+  if (!bind(use.s, 1, from) || !bind(use.s, 2, to)) return fail();
   const int rc = sqlite3_step(use.s);
   if (rc == SQLITE_DONE) return Err::missing;
-  if (rc != SQLITE_ROW) return complain();
-  return platform::Row{to_bytes(column(use.s, 0)), to_bytes(column(use.s, 1))};
+  if (rc != SQLITE_ROW) return fail();
+  const auto key = column(use.s, 0), value = column(use.s, 1);
+  if (!key || !value) return fail();
+  return platform::Row{to_bytes(*key), to_bytes(*value)};
 }
 
-Status SqliteStore::begin_group() { return run("BEGIN IMMEDIATE") ? ok() : Status(Err::unavailable); }
-Status SqliteStore::commit_group() { return run("COMMIT") ? ok() : Status(Err::unavailable); }
-void SqliteStore::abandon_group() {
-  if (!sqlite3_get_autocommit(db_)) run("ROLLBACK");
+Result<SqliteStore::Group> SqliteStore::begin_group() {
+  EQ_ASSERT(!in_group_);
+  REQUIRE_OR(run("BEGIN IMMEDIATE"), Err::unavailable);
+  in_group_ = true;
+  return Group(*this, last_group_ + 1);
 }
 
-Status SqliteStore::begin_step() { return run("SAVEPOINT step") ? ok() : Status(Err::unavailable); }
+SqliteStore::Group::~Group() {
+  if (!store_) return;
+  store_->in_group_ = false;
+  store_->run("ROLLBACK");
+}
+
+Result<Durable> SqliteStore::Group::commit() && {
+  SqliteStore& s = *std::exchange(store_, nullptr);
+  s.in_group_ = false;
+  REQUIRE_OR(s.run("UPDATE last_group SET number = number + 1") && s.run("COMMIT"), Err::unavailable);
+  s.last_group_ = number_;
+  return Durable(number_);
+}
+
+std::optional<Durable> SqliteStore::durable(std::uint64_t group) const {
+  return group == last_group_ ? std::optional(Durable(group)) : std::nullopt;
+}
+
+Status SqliteStore::begin_step() {
+  EQ_ASSERT(in_group_);
+  return run("SAVEPOINT step") ? ok() : Status(Err::unavailable);
+}
 Status SqliteStore::keep_step() { return run("RELEASE step") ? ok() : Status(Err::unavailable); }
 Status SqliteStore::undo_step() {
   return run("ROLLBACK TO step") && run("RELEASE step") ? ok() : Status(Err::unavailable);

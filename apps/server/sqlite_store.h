@@ -1,14 +1,17 @@
 // The platform's store in one SQLite file: WAL, synchronous=FULL, numbered migrations.
 //
-// Steps are savepoints.  Between begin_group() and commit_group() any number of steps become one
-// transaction, so many requests share one flush to disk; a step outside a group is a transaction of
-// its own.  When commit_group() returns without error, everything in the group survives a crash.
+// Steps are savepoints of a group, and a group is one transaction: many requests share one flush to disk.
+// After any error of the storage SQLite may have undone the whole transaction, and would begin another
+// without a word.  So the first error ends the store: every later call is refused, its group cannot be
+// committed, and what is true is only what the file says when it is opened again.
 #pragma once
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "apps/server/durable.h"
 #include "parties/platform/store.h"
 
 struct sqlite3;
@@ -16,45 +19,82 @@ struct sqlite3_stmt;
 
 namespace eq::server {
 
+/// How SQLite works; none of it decides what is durable.
+struct StoreSettings {
+  enum class Check : std::uint8_t { whole_file, none };  // none: opened again while serving
+  enum class Undo : std::uint8_t { in_memory, in_files };  // what a step may have to take back
+  Check check = Check::whole_file;
+  Undo undo = Undo::in_memory;
+  int cache_kib = 64 * 1024;      // a group fits, so that nothing of it is written before it is whole
+  int checkpoint_pages = 1000;    // of the WAL, before it is copied into the main file
+  const char* vfs = nullptr;      // SQLite's own way to files
+};
+
 class SqliteStore final : public platform::Store {
  public:
-  /// Open or create.  @param path  a file, or ":memory:"
+  /// Work that becomes durable together or not at all.  One at a time; not longer than its store.
+  class Group {
+   public:
+    Group(Group&& o) noexcept : store_(std::exchange(o.store_, nullptr)), number_(o.number_) {}
+    Group& operator=(Group&&) = delete;
+    /// Undoes what was not committed.
+    ~Group();
+    std::uint64_t number() const { return number_; }
+    /// @return Err::unavailable if the storage failed in any call since the group began.  Then it was kept or
+    /// lost as a whole; durable() of the file opened again says which.
+    Result<Durable> commit() &&;
+
+   private:
+    friend class SqliteStore;
+    Group(SqliteStore& store, std::uint64_t number) : store_(&store), number_(number) {}
+    SqliteStore* store_;
+    std::uint64_t number_;
+  };
+
+  /// Open or create.  Everything that can be read from it then is on the disk, whatever happened before.
+  /// @param path  a file, or ":memory:"
   /// @return nullptr with sentences in `why` that say what is wrong and what to do; then nothing in the
   /// file was changed: it is damaged, is no database of this program, was written by a newer version,
   /// is in use, or cannot be written.
-  static std::unique_ptr<SqliteStore> open(const std::string& path, std::string& why);
+  static std::unique_ptr<SqliteStore> open(const std::string& path, std::string& why, const StoreSettings& settings = {});
   ~SqliteStore() override;
   SqliteStore(const SqliteStore&) = delete;
   SqliteStore& operator=(const SqliteStore&) = delete;
 
-  Status begin_group();
-  Status commit_group();
-  void abandon_group();
+  Result<Group> begin_group();
+  /// Whether the last group in the file is that one.  For a commit() that could not say.
+  std::optional<Durable> durable(std::uint64_t group) const;
+  /// The storage failed: this store does nothing more.
+  bool failed() const { return failed_; }
+  /// What SQLite complained about; holds no data.
+  const std::string& trouble() const { return trouble_; }
 
   Result<Bytes> get(platform::Table table, View key) const override;
   Status put(platform::Table table, View key, View value) override;
   Status erase(platform::Table table, View key) override;
   Status scan(platform::Table table, View from, View to, const platform::Visit& visit) const override;
   Result<platform::Row> last(platform::Table table, View from, View to) const override;
+  /// Only within a group.
   Status begin_step() override;
   Status keep_step() override;
   Status undo_step() override;
 
-  /// What SQLite last complained about; holds no data.
-  const std::string& trouble() const { return trouble_; }
-
  private:
   enum Kind { kGet, kPut, kErase, kScan, kLast, kKinds };
   explicit SqliteStore(sqlite3* db) : db_(db) {}
-  std::string prepare_file(const std::string& path);
+  std::string prepare_file(const std::string& path, const StoreSettings& settings);
+  std::string configure(const std::string& path, const StoreSettings& settings);
   std::string migrate(const std::string& path, int version);
   bool run(const char* sql) const;
   Result<sqlite3_stmt*> statement(platform::Table table, Kind kind) const;
-  Err complain() const;
+  Err fail() const;
 
   sqlite3* db_;
   mutable std::array<std::array<sqlite3_stmt*, kKinds>, platform::kTables> statements_{};
   mutable std::string trouble_;
+  mutable bool failed_ = false;
+  bool in_group_ = false;
+  std::uint64_t last_group_ = 0;  // as the file has it
 };
 
 }  // namespace eq::server

@@ -47,35 +47,46 @@ class SqliteStoreTest : public ::testing::Test {
 TEST_F(SqliteStoreTest, KeepsTheContractOfAllStores) {
   const auto store = open();
   ASSERT_TRUE(store) << why;
+  auto group = store->begin_group();
+  ASSERT_TRUE(group.ok());
   platform::check_store_contract(*store);
+  EXPECT_TRUE(std::move(*group).commit().ok());
 }
 
 TEST_F(SqliteStoreTest, KeepsTheContractInMemory) {
   const auto store = SqliteStore::open(":memory:", why);
   ASSERT_TRUE(store) << why;
+  auto group = store->begin_group();
+  ASSERT_TRUE(group.ok());
   platform::check_store_contract(*store);
+  EXPECT_TRUE(std::move(*group).commit().ok());
 }
 
 TEST_F(SqliteStoreTest, WhatAGroupCommittedIsThereAfterOpeningAgain) {
   {
     const auto store = open();
     ASSERT_TRUE(store) << why;
-    ASSERT_TRUE(store->begin_group().ok());
-    for (std::uint8_t i = 0; i < 3; ++i) {
-      ASSERT_TRUE(store->begin_step().ok());
-      ASSERT_TRUE(store->put(Table::blobs, Bytes{i}, Bytes{i}).ok());
-      ASSERT_TRUE(i == 1 ? store->undo_step().ok() : store->keep_step().ok());
+    {
+      auto group = store->begin_group();
+      for (std::uint8_t i = 0; i < 3; ++i) {
+        ASSERT_TRUE(store->begin_step().ok());
+        ASSERT_TRUE(store->put(Table::blobs, Bytes{i}, Bytes{i}).ok());
+        ASSERT_TRUE(i == 1 ? store->undo_step().ok() : store->keep_step().ok());
+      }
+      const auto durable = std::move(*group).commit();
+      ASSERT_TRUE(durable.ok());
+      EXPECT_EQ(durable->group(), 1u);
     }
-    ASSERT_TRUE(store->commit_group().ok());
-    ASSERT_TRUE(store->begin_group().ok());
+    const auto group = store->begin_group();  // and never committed
     ASSERT_TRUE(store->begin_step().ok());
     ASSERT_TRUE(store->put(Table::blobs, Bytes{9}, Bytes{9}).ok());
     ASSERT_TRUE(store->keep_step().ok());
-    store->abandon_group();
   }
   const auto store = open();
   ASSERT_TRUE(store) << why;
   EXPECT_EQ(platform::keys_of(*store, Table::blobs, {}, platform::end_of({})), (std::vector<Bytes>{{0}, {2}}));
+  EXPECT_TRUE(store->durable(1));
+  EXPECT_FALSE(store->durable(2));
 }
 
 TEST_F(SqliteStoreTest, ADamagedDatabaseIsNamedAndLeftAsItIs) {
@@ -90,13 +101,13 @@ TEST_F(SqliteStoreTest, DamageInsideIsFoundBeforeServing) {
   {
     const auto store = open();
     ASSERT_TRUE(store) << why;
-    ASSERT_TRUE(store->begin_group().ok());
+    auto group = store->begin_group();
     for (int i = 0; i < 2000; ++i) {
       ASSERT_TRUE(store->begin_step().ok());
       ASSERT_TRUE(store->put(Table::members, platform::be64_key(i), {}).ok());
       ASSERT_TRUE(store->keep_step().ok());
     }
-    ASSERT_TRUE(store->commit_group().ok());
+    ASSERT_TRUE(std::move(*group).commit().ok());
   }
   std::string bytes = content(path);
   ASSERT_GT(bytes.size(), 200000u) << "one page for each table at least";
@@ -127,10 +138,8 @@ TEST_F(SqliteStoreTest, AnotherProgramsDatabaseIsRefusedAndLeftAsItIs) {
 TEST_F(SqliteStoreTest, ADatabaseInUseIsRefused) {
   const auto first = open();
   ASSERT_TRUE(first) << why;
-  ASSERT_TRUE(first->begin_group().ok());
   EXPECT_FALSE(open());
   EXPECT_THAT(why, ::testing::HasSubstr("in use"));
-  first->abandon_group();
 }
 
 TEST_F(SqliteStoreTest, AMissingDirectoryIsSaidPlainly) {

@@ -79,11 +79,15 @@ Answer<Bytes> dispatch(Step& step, wire::Verb verb, View body) {
 }
 }  // namespace
 
-Platform::Platform(Keys keys, wire::Realm realm, Store& store)
-    : keys_(std::move(keys)), realm_(std::move(realm)), store_(store), book_(realm_) {}
+Platform::Platform(std::shared_ptr<const Keys> keys, wire::Realm realm, Store& store)
+    : shared_keys_(std::move(keys)), keys_(*shared_keys_), realm_(std::move(realm)), store_(store), book_(realm_) {}
 
 Result<std::unique_ptr<Platform>> Platform::open(Keys keys, wire::Realm realm, Store& store) {
-  REQUIRE_OR(keys.serves(realm), Err::refused);
+  return open(std::make_shared<const Keys>(std::move(keys)), std::move(realm), store);
+}
+
+Result<std::unique_ptr<Platform>> Platform::open(std::shared_ptr<const Keys> keys, wire::Realm realm, Store& store) {
+  REQUIRE_OR(keys->serves(realm), Err::refused);
   return std::unique_ptr<Platform>(new Platform(std::move(keys), std::move(realm), store));
 }
 

@@ -54,6 +54,8 @@ class Platform {
  public:
   /// `store` must outlive it.  Err::refused if the realm names other keys than these.
   static Result<std::unique_ptr<Platform>> open(Keys keys, wire::Realm realm, Store& store);
+  /// The same for an owner who opens it again when its storage failed, and keeps the keys meanwhile.
+  static Result<std::unique_ptr<Platform>> open(std::shared_ptr<const Keys> keys, wire::Realm realm, Store& store);
 
   const wire::Realm& realm() const { return realm_; }
 
@@ -80,8 +82,9 @@ class Platform {
 
  private:
   friend struct Step;
-  Platform(Keys keys, wire::Realm realm, Store& store);
-  Keys keys_;
+  Platform(std::shared_ptr<const Keys> keys, wire::Realm realm, Store& store);
+  std::shared_ptr<const Keys> shared_keys_;
+  const Keys& keys_;
   wire::Realm realm_;
   Store& store_;
   LogBook book_;

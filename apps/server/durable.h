@@ -1,0 +1,63 @@
+// What leaves the server leaves after its group of requests lies on disk, and only then: a reply, a wake-up,
+// a checkpoint for the witness is what a job's ask() returned, and nobody can read that but tell(), to whom
+// only the group's Durable opens it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+#include "eq/base/result.h"
+#include "parties/platform/platform.h"
+
+namespace eq::server {
+
+/// That a group survives a crash and a power cut.  Only a store says so: after its commit, or when it was
+/// opened again and the group was found in it.
+class Durable {
+ public:
+  std::uint64_t group() const { return group_; }
+
+ private:
+  friend class SqliteStore;
+  explicit Durable(std::uint64_t group) : group_(group) {}
+  std::uint64_t group_;
+};
+
+/// One thing to do within a group, and whom to tell.  Not thread-safe.
+class Job {
+ public:
+  virtual ~Job() = default;
+  virtual void run(platform::Platform& platform, std::uint64_t group) = 0;
+  /// Exactly one of these, once.
+  virtual void keep(const Durable& durable) = 0;
+  virtual void lose() = 0;
+};
+
+template <class Ask, class Tell>
+class Asked final : public Job {
+ public:
+  using Value = std::invoke_result_t<Ask&, platform::Platform&>;
+
+  Asked(Ask ask, Tell tell) : ask_(std::move(ask)), tell_(std::move(tell)) {}
+  void run(platform::Platform& platform, std::uint64_t group) override {
+    value_.emplace(ask_(platform));
+    group_ = group;
+  }
+  void keep(const Durable& durable) override {
+    EQ_ASSERT(value_ && durable.group() == group_);
+    tell_(std::move(value_));
+  }
+  void lose() override {
+    value_.reset();
+    tell_(std::optional<Value>());
+  }
+
+ private:
+  Ask ask_;
+  Tell tell_;
+  std::optional<Value> value_;
+  std::uint64_t group_ = 0;
+};
+
+}  // namespace eq::server
