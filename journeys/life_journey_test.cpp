@@ -1,4 +1,5 @@
 // An order's life besides being granted and opened: emergencies, other realms, flags, clocks, crashes.
+#include "eq/base/shown.h"
 #include "journeys/story.h"
 #include "eq/wire/authorities.h"
 #include "eq/wire/log_reader.h"
@@ -149,7 +150,7 @@ TEST(LifeJourney, AConflictUnderReviewReleasesNothingUntilTheJudgeDecidesAndTheA
   must(court::review(*s.town.court, court, number));
   EXPECT_TRUE(book_of(s.town).case_of(number)->reviewed);
   EXPECT_EQ(s.ask_for_key(number, day), "ORD-R34");
-  EXPECT_NE(s.town.agency->filings.back().questions.back().text.find("under review"), std::string::npos);
+  EXPECT_NE(shown_line(s.town.agency->filings.back().questions.back().text).find("under review"), std::string::npos);
   must(court::resume(*s.town.court, court, number));
   EXPECT_EQ(s.ask_for_key(number, day), "");
 

@@ -55,7 +55,7 @@ TEST(ReportJourney, ChosenMessagesReachTheModeratorVerifiedAndTheRestIsShownAsWi
   ASSERT_TRUE(told);
 
   // Ben appeals; who decided cannot decide it again, somebody else does, and Ben is told.
-  const auto number = told->notice.case_number;
+  const std::string number = told->notice.case_number.as_written("an argument");
   ASSERT_TRUE(client::submit_appeal(ben->state(), h, number, "It was no joke.").ok());
   EXPECT_EQ(town.moderate().appealed, turn.cases_opened);
   EXPECT_EQ(moderator::decide_appeal(*town.moderator, office, reviewer("Mo"), turn.cases_opened[0], moderator::Outcome::upheld,

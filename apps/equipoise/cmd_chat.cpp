@@ -98,7 +98,7 @@ void add_conversations(CLI::App& chat, std::shared_ptr<PartyOptions> party) {
       std::string names;
       for (const auto& m : done(client::members(s.state(), id), "Cannot list members")) {
         people.push_back(m.hex());
-        names += (names.empty() ? "" : ", ") + s.name(m);
+        names += (names.empty() ? "" : ", ") + shown_name(s.name(m));
       }
       all.push_back({{"conversation", id.hex()}, {"epoch", c.group->epoch()}, {"members", people}, {"active", c.group->is_active()}, {"messages", c.history.size()}});
       text += id.hex().substr(0, 8) + "  " + names + "  (" + std::to_string(c.history.size()) + " messages)" + (c.group->is_active() ? "" : "  left") + "\n";
@@ -217,7 +217,7 @@ void add_notices(CLI::App& chat, std::shared_ptr<PartyOptions> party) {
       all.push_back({{"order", n.number}, {"first", to_text(n.scope.first)}, {"last", to_text(n.scope.last)},
                      {"offence", n.scope.offence}, {"article", n.scope.article}});
       text += "Order no. " + std::to_string(n.number) + " named your account: your messages from " + to_text(n.scope.first) + " to " +
-              to_text(n.scope.last) + " could be opened.\n  Investigated: " + n.scope.offence + "\n  Basis: " + n.scope.article +
+              to_text(n.scope.last) + " could be opened.\n  Investigated: " + shown_line(n.scope.offence) + "\n  Basis: " + shown_line(n.scope.article) +
               "\n  You can ask the court named in the realm file for the decision, and contest it.\n";
     }
     print(party->json, {{"notices", all}}, text.empty() ? "No disclosed order named your account." : text);

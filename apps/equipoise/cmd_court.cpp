@@ -38,7 +38,7 @@ void inbox(const PartyOptions& p) {
     orders.push_back({{"order", number}, {"consents", g.consents.size()}, {"refusals", g.refusals}, {"logged", g.log_index.has_value()}});
     text += "Order no. " + std::to_string(number) + ": " + (g.log_index ? "in the public log" : "signed, not published") + ", " +
             std::to_string(g.consents.size()) + " custodian(s) consented\n";
-    for (const auto& r : g.refusals) text += "  refused by " + r + "\n";
+    for (const auto& r : g.refusals) text += "  refused by " + shown_block(r) + "\n";
   }
   text += std::to_string(office.state.requests.size()) + " request(s) for day keys wait.\n";
   print(p.json, {{"applications", applications}, {"orders", orders}, {"key_requests", office.state.requests.size()}}, text);

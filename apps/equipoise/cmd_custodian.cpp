@@ -30,7 +30,7 @@ void inbox(const PartyOptions& p, const Options&) {
     const auto* from = office.party.realm.find(a.from);
     orders.push_back({{"order", a.file.terms.number}, {"from", from ? from->name : ""}, {"account", scope.account.hex()},
                       {"first", to_text(scope.first)}, {"last", to_text(scope.last)}});
-    text += "Order no. " + std::to_string(a.file.terms.number) + " from " + (from ? from->name : "?") + ": account " + scope.account.hex() +
+    text += "Order no. " + std::to_string(a.file.terms.number) + " from " + (from ? shown_name(from->name) : "?") + ": account " + scope.account.hex() +
             ", " + to_text(scope.first) + " to " + to_text(scope.last) + "\n";
   }
   for (const auto& e : s.epochs) {

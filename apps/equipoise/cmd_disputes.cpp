@@ -1,5 +1,7 @@
 // `equipoise list disputes` and `list answer`: people who say that an entry is wrong, and what the hotline tells them.
+#include "apps/equipoise/foreign_json.h"
 #include "apps/equipoise/order_frame.h"
+#include "eq/base/shown.h"
 #include "parties/curator/disputes.h"
 
 namespace eq::app {
@@ -28,7 +30,7 @@ void disputes(const PartyOptions& party) {
                    {"account", d.dispute.account.hex()}, {"list_version", d.dispute.list_version}, {"reason", d.dispute.reason}, {"entries", entries},
                    {"outcome", d.answer ? json(wire::to_text(d.answer->outcome)) : json(nullptr)}});
     text += id.substr(0, 12) + "  " + to_text(d.at) + "  " + (warned ? "was warned" : "was reported") +
-            (d.answer ? "  answered: " + std::string(wire::to_text(d.answer->outcome)) : "  open") + "\n   \"" + d.dispute.reason + "\"" +
+            (d.answer ? "  answered: " + std::string(wire::to_text(d.answer->outcome)) : "  open") + "\n   \"" + shown_line(d.dispute.reason) + "\"" +
             (listed.empty() ? "\n   no entry of the published list is like it" : listed) + "\n";
   }
   print(party.json, {{"new", fresh}, {"disputes", all}}, text.empty() ? "No dispute came." : text);

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/equipoise/evidence_judge.h"
+#include "apps/equipoise/foreign_json.h"
 #include "apps/equipoise/home.h"
 
 namespace eq::app {
@@ -32,7 +33,7 @@ json as_json(const JudgedPackage& j) {
                     {"created", to_text(facts->created)}};
   const auto& r = j.report;
   out["time"] = {{"stamped", r.stamp ? json(to_text(r.stamp->at)) : json(nullptr)},
-                 {"by", r.stamp ? json(evidence::shown_line(view(r.stamp->by))) : json(nullptr)},
+                 {"by", r.stamp ? json(shown_line(r.stamp->by)) : json(nullptr)},
                  {"made_after", r.witnessed ? json(to_text(*r.witnessed)) : json(nullptr)}};
   if (j.report.contents) out["messages"] = j.report.contents->messages.size();
   out["realm"] = {{"name", j.realm_name}, {"digest", j.realm_digest}, {"pinned", j.pinned}};
@@ -43,7 +44,7 @@ json as_json(const JudgedPackage& j) {
 std::string as_text(const JudgedPackage& j) {
   std::string out;
   for (const auto& c : j.report.checks) out += (c.ok ? "  ok      " : "  FAILED  ") + c.item + ": " + c.detail + "\n";
-  if (!j.realm_digest.empty()) out += "\nrealm " + evidence::shown_line(view(j.realm_name)) + ", digest " + j.realm_digest + "\n";
+  if (!j.realm_digest.empty()) out += "\nrealm " + shown_line(j.realm_name) + ", digest " + j.realm_digest + "\n";
   if (!j.pinned)
     out += "The keys come from the package itself. Compare the digest with one you have from elsewhere, or give --realm FILE.\n";
   return out + (j.report.ok() ? "The package verifies.\n" : "");

@@ -5,6 +5,7 @@
 #include "apps/equipoise/home.h"
 #include "apps/equipoise/party.h"
 #include "apps/server/http_client.h"
+#include "eq/base/shown.h"
 #include "eq/evidence/seal.h"
 #include "parties/agency/state.h"
 #include "parties/court/state.h"
@@ -126,9 +127,9 @@ void stamp(const FileOptions& o) {
                   "The package does not fit into a file"),
              0600);
   print(o.json,
-        {{"file", o.out}, {"time", to_text(stamped->at)}, {"by", evidence::shown_line(view(stamped->by))}},
+        {{"file", o.out}, {"time", to_text(stamped->at)}, {"by", shown_line(stamped->by)}},
         "Wrote " + o.out + ": stamped " + to_text(stamped->at) + " by " +
-            evidence::shown_line(view(stamped->by)) + ".");
+            shown_line(stamped->by) + ".");
 }
 
 void add_evidence_file(CLI::App& root) {

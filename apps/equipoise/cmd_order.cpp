@@ -1,5 +1,6 @@
 // `equipoise agency init` and `equipoise order ...`: apply, declare, extract, open.
 #include "apps/equipoise/order_frame.h"
+#include "eq/base/shown.h"
 #include "eq/evidence/container.h"
 #include "eq/wire/share_letters.h"
 #include "parties/agency/agency.h"
@@ -42,7 +43,7 @@ json refusals_of(const std::vector<wire::OrderRefused>& refusals) {
 std::string words_of(const std::vector<wire::OrderRefused>& refusals) {
   std::string out;
   for (const auto& r : refusals) {
-    out += "  refused by " + r.rule + ": " + r.sentence + "\n    Source: " + r.source + "\n    What to do: " + r.remedy + "\n";
+    out += "  refused by " + shown_line(r.rule) + ": " + shown_line(r.sentence) + "\n    Source: " + shown_line(r.source) + "\n    What to do: " + shown_line(r.remedy) + "\n";
   }
   return out;
 }
@@ -119,7 +120,7 @@ void open_day(const PartyOptions& p, const DayOptions& o) {
                      " message(s) of the account:\n";
   for (const auto& m : opened.messages) {
     messages.push_back({{"time", to_text(m.stamp.time)}, {"conversation", m.header.conversation.hex()}, {"text", agency::text_of(m)}});
-    text += "  " + to_text(m.stamp.time) + "  " + evidence::shown_line(view(agency::text_of(m))) + "\n";
+    text += "  " + to_text(m.stamp.time) + "  " + shown_line(agency::text_of(m)) + "\n";
   }
   for (const auto index : opened.bad_custodians) text += "Custodian " + std::to_string(index) + " gave a share that does not verify.\n";
   print(p.json, {{"order", o.number}, {"day", o.day}, {"envelopes", opened.envelopes}, {"opened", opened.opened},

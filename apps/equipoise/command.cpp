@@ -1,12 +1,16 @@
 #include "apps/equipoise/command.h"
 
+#include <sys/ioctl.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <fstream>
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
+
+#include "eq/base/shown.h"
 
 namespace eq::app {
 
@@ -39,8 +43,13 @@ std::shared_ptr<PartyOptions> add_party_options(CLI::App& command) {
 }
 
 void print(bool json, const nlohmann::ordered_json& object, const std::string& text) {
-  if (json) std::cout << object.dump() << std::endl;
-  else if (!text.empty()) std::cout << text << (text.ends_with('\n') ? "" : "\n") << std::flush;
+  if (json) std::cout << object.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace) << std::endl;
+  else if (!text.empty()) std::cout << harmless(view(text)) << (text.ends_with('\n') ? "" : "\n") << std::flush;
+}
+
+std::size_t screen_columns() {
+  winsize size{};
+  return isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 namespace {

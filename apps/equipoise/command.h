@@ -55,8 +55,12 @@ struct PartyOptions {
 /// Adds --home and --json to a command.
 std::shared_ptr<PartyOptions> add_party_options(CLI::App& command);
 
-/// Print one JSON object (with --json) or the text.
+/// Print one JSON object (with --json; in ASCII, so that a terminal shows what a program reads) or the text.  The text passes
+/// harmless(); a text of several lines that another party wrote went through shown_block() before.
 void print(bool json, const nlohmann::ordered_json& object, const std::string& text);
+
+/// Columns of the terminal; 0 if the output goes elsewhere.
+std::size_t screen_columns();
 
 /// A file of commands registers itself: `static const Commands commands(30, add_order);`
 /// Lower ranks stand first in the help.

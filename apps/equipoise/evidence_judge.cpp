@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "apps/equipoise/home.h"
+#include "eq/base/shown.h"
 #include "eq/evidence/seal.h"
 
 namespace eq::app {
@@ -17,7 +18,7 @@ LoadedPackage load_folder(const fs::path& root) {
     if (e.is_directory() && !e.is_symlink()) continue;
     const std::string path = fs::relative(e.path(), root).generic_string();
     if (e.is_symlink() || !e.is_regular_file() || !evidence::is_plain_path(path)) {
-      l.fault = {evidence::shown_line(view(path)), "is not a plain file of a package"};
+      l.fault = {shown_line(path), "is not a plain file of a package"};
       return l;
     }
     total += e.file_size();

@@ -58,7 +58,7 @@ std::string checks(const evidence::Report& r) {
 std::string time_words(const evidence::Report& r) {
   if (r.stamp)
     return "Existed at " + to_text(r.stamp->at) + ": time stamp (RFC 3161) of " +
-           evidence::shown_line(view(r.stamp->by));
+           shown_line(r.stamp->by);
   return "No verified time stamp. By the log's witness it was made after " +
          (r.witnessed ? to_text(*r.witnessed) : "an unknown time") + "; the time it states (" +
          to_text(r.facts->created) + ") is the agency's word";
@@ -66,7 +66,7 @@ std::string time_words(const evidence::Report& r) {
 
 std::string facts(const LoadedPackage& l, const JudgedPackage& j, const std::string& file) {
   const auto& f = *j.report.facts;
-  const auto shown = [](const std::string& s) { return evidence::shown_line(view(s)); };
+  const auto shown = [](const auto& s) { return shown_line(s); };
   std::string out = "<table>\n" + row("File", shown(file));
   if (l.digest) out += code_row("SHA-256 of the file", hex(*l.digest));
   out += row("File number", shown(f.reference)) + row("Agency", shown(f.agency)) +
@@ -94,7 +94,7 @@ std::string evidence_page(const LoadedPackage& l, const JudgedPackage& j, const 
                        "<h2>What was verified</h2>\n" + checks(j.report) +
                        "<h2>How to verify it again</h2>\n<p>On any computer, without a "
                        "network:</p>\n<p><code>equipoise evidence verify " +
-                       html_text(evidence::shown_line(view(file))) +
+                       html_text(shown_line(file)) +
                        " --realm REALMFILE</code></p>\n<p>REALMFILE must come from somewhere other than the "
                        "package. <code>sha256sum</code> "
                        "shows whether it is the same file. This page is not part of the package and proves "

@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "apps/equipoise/command.h"
+#include "eq/base/shown.h"
 
 namespace {
 
@@ -46,13 +47,14 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& e) {
     const CLI::App* at = &root;
     while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
-    std::cerr << "equipoise: " << e.what() << ". See: " << path_of(at) << " --help\n";
+    std::cerr << "equipoise: " << eq::harmless(eq::view(e.what())) << ". See: " << path_of(at) << " --help\n";
     return 2;
   } catch (const Failure& f) {
-    std::cerr << "equipoise: " << f.what << (f.what.ends_with('.') ? "" : ".") << (f.remedy.empty() ? "" : " " + f.remedy) << "\n";
+    std::cerr << "equipoise: " << eq::harmless(eq::view(f.what)) << (f.what.ends_with('.') ? "" : ".")
+              << (f.remedy.empty() ? "" : " " + eq::harmless(eq::view(f.remedy))) << "\n";
     return f.exit_code;
   } catch (const std::exception& e) {
-    std::cerr << "equipoise: unexpected: " << e.what() << "\n";
+    std::cerr << "equipoise: unexpected: " << eq::harmless(eq::view(e.what())) << "\n";
     return 1;
   }
   return 0;

@@ -13,20 +13,6 @@ using json = nlohmann::ordered_json;
 using Office = ModeratorOffice;
 using moderator::case_number;
 
-/// A stranger's words on our terminal: line breaks indented, other control characters shown as '?'.
-std::string printable(std::string_view s) {
-  std::string out;
-  for (std::size_t i = 0; i < s.size(); ++i) {
-    const auto c = static_cast<unsigned char>(s[i]);
-    const bool c1 = c == 0xc2 && i + 1 < s.size() && static_cast<unsigned char>(s[i + 1]) < 0xa0;
-    if (c1) ++i;
-    if (c == '\n') out += "\n      ";
-    else if (c < 0x20 || c == 0x7f || c1) out += '?';
-    else out += s[i];
-  }
-  return out;
-}
-
 std::string_view to_text(wire::CaseState s) {
   switch (s) {
     case wire::CaseState::open: return "open";
@@ -82,7 +68,7 @@ json describe(const franking::PreviewLine& l) {
   j["kind"] = l.content->type == franking::ContentType::text ? "text" : "reaction";
   const View text = l.content->type == franking::ContentType::text ? View(l.content->content)
                                                                    : View(l.content->content).subspan(franking::Commitment::kSize);
-  j["text"] = to_string(text);
+  j["text"] = ForeignText(to_string(text));
   j["attachments"] = json::array();
   for (const auto& a : l.content->attachments) j["attachments"].push_back(describe(a));
   return j;
@@ -95,9 +81,9 @@ std::string text_of(const json& line) {
     out << "[withheld by the reporter: only its place and time are known]\n";
     return out.str();
   }
-  out << line["sender"].get<std::string>().substr(0, 16) << "...: " << printable(line["text"].get<std::string>()) << "\n";
+  out << line["sender"].get<std::string>().substr(0, 16) << "...: " << shown_block(line["text"].get<std::string>()) << "\n";
   for (const auto& a : line["attachments"])
-    out << "      attachment: " << printable(a["media_type"].get<std::string>()) << ", " << a["size"] << " bytes\n";
+    out << "      attachment: " << shown_name(a["media_type"].get<std::string>()) << ", " << a["size"] << " bytes\n";
   return out.str();
 }
 
@@ -148,7 +134,7 @@ void show(const PartyOptions& party, const std::string& number, const std::strin
   text << "Case " << case_number(view.about.number) << ", " << franking::to_text(view.about.category) << ", "
        << to_text(view.about.state) << ", opened " << to_text(view.about.opened) << "\n";
   if (view.shown) {
-    if (!view.shown->note.empty()) text << "The reporter's note: " << printable(view.shown->note) << "\n";
+    if (!view.shown->note.empty()) text << "The reporter's note: " << shown_block(view.shown->note) << "\n";
     j["conversation"] = view.shown->conversation.hex();
     j["note"] = view.shown->note;
     j["lines"] = json::array();
@@ -173,8 +159,8 @@ void show(const PartyOptions& party, const std::string& number, const std::strin
     text << "  The reported messages were erased after their time.\n";
   }
   for (const auto& d : view.about.decisions)
-    text << "Decided " << to_text(d.at) << " by " << d.by.name() << ": " << d.words.text << "\n  Reason: " << d.words.reason << "\n";
-  if (view.about.appeal) text << "Appealed " << to_text(view.about.appeal->at) << ": " << printable(view.about.appeal->words) << "\n";
+    text << "Decided " << to_text(d.at) << " by " << shown_name(d.by.name()) << ": " << shown_block(d.words.text) << "\n  Reason: " << shown_block(d.words.reason) << "\n";
+  if (view.about.appeal) text << "Appealed " << to_text(view.about.appeal->at) << ": " << shown_block(view.about.appeal->words) << "\n";
   j["proof"] = "verified when the case was opened";
   if (!view.about.matched) {
     j["proves"] = moderator::what_it_proves();
@@ -199,10 +185,10 @@ json describe(const moderator::Stated& s) {
 std::string text_of(const moderator::Stated& s) {
   std::ostringstream out;
   out << "Case " << s.case_number << ", " << franking::to_text(s.category) << "\n";
-  for (const auto& d : s.decisions) out << "  decided " << to_text(d.at) << " by " << printable(d.by.name()) << ": " << printable(d.words.text) << "\n";
+  for (const auto& d : s.decisions) out << "  decided " << to_text(d.at) << " by " << shown_name(d.by.name()) << ": " << shown_block(d.words.text) << "\n";
   for (const auto& i : s.items) {
     out << "  " << hex(i.what).substr(0, 16) << "...  ";
-    if (i.viewed) out << "shown to " << printable(i.viewed->by.name()) << " " << to_text(i.viewed->at) << "\n";
+    if (i.viewed) out << "shown to " << shown_name(i.viewed->by.name()) << " " << to_text(i.viewed->at) << "\n";
     else out << "not shown to anybody before the decision\n";
   }
   return out.str();

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "apps/equipoise/foreign_json.h"
 #include "apps/equipoise/party.h"
 #include "parties/moderator/moderator.h"
 

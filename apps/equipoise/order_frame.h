@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "apps/equipoise/foreign_json.h"
 #include "apps/equipoise/party.h"
 #include "eq/order/book.h"
 #include "eq/order/outcome.h"

@@ -221,7 +221,7 @@ Message delivery_of(const order::Application& application, View package, const H
   const auto digest = crypto::sha256(package);
   const std::string id = uuid_of(crypto::sha256({view("eqp-hi1-delivery-v1"), view(authorisation), digest}));
   Object object{id, header.sender.country, header.sender.id, "", 1, {authorisation, id_beside(authorisation, "task")},
-                header.at, Delivery{application.scope.reference, id, 1, true, "SHA-256 " + hex(digest)}};
+                header.at, Delivery{application.scope.reference.as_written("into XML, which escapes it"), id, 1, true, "SHA-256 " + hex(digest)}};
   return {header, std::vector<Request>{{Verb::deliver, id, std::move(object)}}};
 }
 
@@ -298,13 +298,13 @@ std::vector<Object> objects_of(const CaseView& v, const Endpoint& us, Time now) 
   };
   const Time start = start_of(s.first), end = start_of(s.last + 1);
   const bool emergency = s.urgency == order::Urgency::emergency;
-  Authorisation a{s.reference, "EPOC", status, "", start, end, {}, emergency, std::nullopt};
+  Authorisation a{s.reference.as_written("into XML, which escapes it"), "EPOC", status, "", start, end, {}, emergency, std::nullopt};
   if (status == "Invalid")
     a.invalid = Problem{Code::general, "Not confirmed by a judge in time."};
   else if (v.stage == Stage::refused)
     a.invalid = Problem{Code::general, std::string(order::to_text(v.ground))};
   Task t{Task::Kind::disclosure,
-         s.reference,
+         s.reference.as_written("into XML, which escapes it"),
          status,
          "",
          word_for(kCategories, order::to_text(s.category)),

@@ -166,7 +166,7 @@ TEST(Hi1, APreservationTaskAloneAsksForTheDaysOfACaseThatExists_FRM_4) {
   a.scope.reference = "AZ 12/27";
   const std::string authorisation = authorisation_id(a);
   const Day term_ends{20950};
-  const Task task{Task::Kind::preservation, a.scope.reference, "", "AwaitingPreservation", "StoredContentData",
+  const Task task{Task::Kind::preservation, a.scope.reference.as_written("a test"), "", "AwaitingPreservation", "StoredContentData",
                   start_of(a.scope.first), start_of(a.scope.last + 1), a.scope.account.hex(), start_of(term_ends) + 1000};
   const Message good{testing::header(),
                      std::vector<Request>{{Verb::create, "", Object{testing::header().transaction, "NL", "Police", "", 1,

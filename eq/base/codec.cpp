@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "eq/base/utf8.h"
+
 namespace eq {
 
 void Writer::u24(std::uint32_t x) {
@@ -66,30 +68,6 @@ Result<std::size_t> Reader::varint() {
 }
 
 Result<View> Reader::opaque() { return raw(TRY(varint())); }
-
-namespace {
-bool is_utf8(View v) {
-  std::size_t i = 0;
-  while (i < v.size()) {
-    const std::uint8_t b = v[i];
-    std::size_t more;
-    std::uint32_t x, least;
-    if (b < 0x80) { ++i; continue; }
-    else if (b >> 5 == 6) { more = 1; x = b & 31; least = 0x80; }
-    else if (b >> 4 == 14) { more = 2; x = b & 15; least = 0x800; }
-    else if (b >> 3 == 30) { more = 3; x = b & 7; least = 0x10000; }
-    else return false;
-    if (i + more >= v.size()) return false;
-    for (std::size_t k = 1; k <= more; ++k) {
-      if (v[i + k] >> 6 != 2) return false;
-      x = x << 6 | (v[i + k] & 63u);
-    }
-    if (x < least || x > 0x10ffff || (x >= 0xd800 && x < 0xe000)) return false;
-    i += more + 1;
-  }
-  return true;
-}
-}  // namespace
 
 Result<std::string> Codec<std::string>::get(Reader& r) {
   View v = TRY(r.opaque());

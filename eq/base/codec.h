@@ -3,10 +3,11 @@
 //
 // A struct lists its fields in wire order with EQ_FIELDS(a, b, c); encode() and decode<T>() follow
 // that one list, so the two directions cannot disagree.  Decoding is strict: trailing bytes,
-// non-minimal lengths, unknown enum values and short input are Err::malformed.  Nothing is
-// allocated beyond a small multiple of the input's size.
+// non-minimal lengths, unknown enum values and short input are Err::malformed.  Decoding allocates at most
+// kDecodeFactor bytes for each byte of its input: a vector of what could cost more does not compile.
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <optional>
 #include <tuple>
@@ -109,6 +110,20 @@ concept SelfCoded = requires(const T& t, Writer& w, Reader& r) {
 template <class T>
 struct Codec;
 
+/// The fewest bytes that a T travels in, from its fields; a type that codes itself says `kLeastWire`, or counts as one byte.
+template <class T>
+constexpr std::size_t least_wire();
+
+/// What an element of a vector may take in memory for each byte that it takes on the wire at least.  What takes more says
+/// how many may stand in one vector, `kAtMost`, so that they take no more than kCappedSize.
+inline constexpr std::size_t kElementFactor = 48;
+inline constexpr std::size_t kCappedSize = std::size_t{16} << 20;
+template <class T>
+constexpr std::size_t at_most();
+/// So much does decoding hold at most for each byte of its input, beside what is capped: while a vector grows its old and
+/// its new room stand side by side.  Promises BAS-2.
+inline constexpr std::size_t kDecodeFactor = 2 * kElementFactor;
+
 template <class T>
 void put(Writer& w, const T& t) { Codec<T>::put(w, t); }
 template <class T>
@@ -181,12 +196,23 @@ template <class T> struct Codec<std::vector<T>> {
     w.vector([&](Writer& in) { for (const auto& t : v) eq::put(in, t); });
   }
   static Result<std::vector<T>> get(Reader& r) {
+    constexpr std::size_t kLeast = least_wire<T>();
+    static_assert(kLeast > 0, "an element of no size would never end");
+    constexpr std::size_t kMost = at_most<T>();
+    static_assert(sizeof(T) <= kElementFactor * kLeast || kMost <= kCappedSize / sizeof(T),
+                  "a few bytes of a stranger's would cost many of ours");
     Reader in = TRY(r.vector());
     std::vector<T> v;
     while (!in.empty()) {
       const std::size_t before = in.rest().size();
+      // Room for twice as many, but never for more than can come.
+      REQUIRE_OR(v.size() < kMost, Err::too_large);
+      if (v.size() == v.capacity()) {
+        const std::size_t can_come = std::min((before - 1) / kLeast + 1, kMost - v.size());
+        v.reserve(v.size() + std::min(std::max<std::size_t>(v.size(), 1), can_come));
+      }
       v.push_back(TRY(eq::get<T>(in)));
-      EQ_ASSERT(in.rest().size() < before);  // a zero-size element would never end
+      EQ_ASSERT(before - in.rest().size() >= kLeast);
     }
     return v;
   }
@@ -225,6 +251,64 @@ struct Codec<T> {
   static void put(Writer& w, const T& t) { t.encode(w); }
   static Result<T> get(Reader& r) { return T::decode(r); }
 };
+
+namespace codec_detail {
+template <class T>
+struct LeastWire {
+  static constexpr std::size_t value = 1;  // a length, whether there is one, or a type that says nothing
+};
+template <class T>
+  requires(std::is_integral_v<T> || std::is_enum_v<T>)
+struct LeastWire<T> {
+  static constexpr std::size_t value = sizeof(T);
+};
+template <std::size_t N>
+struct LeastWire<Array<N>> {
+  static constexpr std::size_t value = N;
+};
+template <class Tag, std::size_t N>
+struct LeastWire<Id<Tag, N>> {
+  static constexpr std::size_t value = N;
+};
+template <>
+struct LeastWire<Time> {
+  static constexpr std::size_t value = 8;
+};
+template <>
+struct LeastWire<Day> {
+  static constexpr std::size_t value = 4;
+};
+template <class T>
+  requires requires { T::kLeastWire; }
+struct LeastWire<T> {
+  static constexpr std::size_t value = T::kLeastWire;
+};
+template <class T>
+  requires requires { Codec<T>::kLeastWire; }
+struct LeastWire<T> {
+  static constexpr std::size_t value = Codec<T>::kLeastWire;
+};
+template <class... T>
+constexpr std::size_t sum_of(std::tuple<T&...>*) {
+  return (0 + ... + least_wire<std::remove_cv_t<T>>());
+}
+template <Fielded T>
+struct LeastWire<T> {
+  static constexpr std::size_t value = sum_of(static_cast<decltype(std::declval<T&>().fields())*>(nullptr));
+};
+}  // namespace codec_detail
+
+template <class T>
+constexpr std::size_t least_wire() {
+  return codec_detail::LeastWire<T>::value;
+}
+
+template <class T>
+constexpr std::size_t at_most() {
+  if constexpr (requires { T::kAtMost; }) return T::kAtMost;
+  else if constexpr (requires { T::value_type::kAtMost; }) return T::value_type::kAtMost;  // an optional one
+  else return SIZE_MAX;
+}
 
 /// The one canonical encoding of t.
 template <class T>

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "eq/base/foreign_text.h"
 #include "eq/base/persist.h"
+#include "eq/testing/allocations.h"
 
 namespace eq {
 namespace {
@@ -68,6 +70,48 @@ TEST(Codec, UnknownEnumValuesOddBooleansAndBrokenTextAreMalformed_BAS_1) {
 
 TEST(Codec, AHugeClaimedLengthAllocatesNothing_BAS_2) {
   EXPECT_EQ(decode<Bytes>(Bytes{0xbf, 0xff, 0xff, 0xff, 1}).error(), Err::malformed);
+}
+
+/// Costs a vector's reader more than kElementFactor for a byte, so it says how many there may be.
+struct Dear {
+  static constexpr std::size_t kAtMost = 1000;
+  std::optional<Array<200>> a;
+  EQ_FIELDS(a)
+};
+struct Leaves {
+  std::vector<Inner> inner;
+  std::vector<Bytes> bytes;
+  std::vector<std::vector<ForeignText>> texts;
+  EQ_FIELDS(inner, bytes, texts)
+};
+
+TEST(Codec, ManySmallElementsCostAtMostTheStatedFactor_BAS_2) {
+  for (const std::size_t n : {1000u, 1025u, 65536u, 65537u, 100000u}) {
+    const Bytes all[] = {encode(Leaves{std::vector<Inner>(n), {}, {}}), encode(Leaves{{}, std::vector<Bytes>(n), {}}),
+                         encode(Leaves{{}, {}, std::vector<std::vector<ForeignText>>(n)}),
+                         encode(Leaves{{}, {}, {std::vector<ForeignText>(n)}})};
+    for (const Bytes& b : all) {
+      bool decoded = false;
+      const std::size_t peak = testing::heap_peak_of([&] { decoded = decode<Leaves>(b).ok(); });
+      EXPECT_TRUE(decoded);
+      EXPECT_GE(peak, n * sizeof(Bytes));
+      EXPECT_LE(peak, kDecodeFactor * b.size());
+    }
+  }
+}
+
+TEST(Codec, OfWhatIsDearOnlySoManyAreRead_BAS_2) {
+  EXPECT_EQ(decode<std::vector<Dear>>(encode(std::vector<Dear>(1000)))->size(), 1000u);
+  const Bytes many = encode(std::vector<Dear>(100000));
+  const std::size_t peak = testing::heap_peak_of([&] { EXPECT_EQ(decode<std::vector<Dear>>(many).error(), Err::too_large); });
+  EXPECT_LE(peak, 2 * 1000 * sizeof(Dear));
+}
+
+TEST(Codec, TheLeastWireSizeOfATypeIsThatOfItsFields_BAS_2) {
+  static_assert(least_wire<Inner>() == 3 && least_wire<Outer>() == 1 + 1 + 1 + 4);
+  static_assert(least_wire<Time>() == 8 && least_wire<Day>() == 4 && least_wire<Array<7>>() == 7 && least_wire<Colour>() == 1);
+  EXPECT_EQ(encode(Inner{}).size(), least_wire<Inner>());
+  EXPECT_EQ(encode(Outer{}).size(), least_wire<Outer>());
 }
 
 TEST(Persist, ASecretSurvivesBeingSaved_BAS_3) {

@@ -11,6 +11,7 @@
 namespace eq {
 
 template <std::size_t N> struct Codec<Secret<N>> {
+  static constexpr std::size_t kLeastWire = N;
   static void put(Writer& w, const Secret<N>& s) { w.raw(s.reveal("saved in its owner's store")); }
   static Result<Secret<N>> get(Reader& r) { return Secret<N>::from(TRY(r.raw(N))); }
 };

@@ -37,6 +37,7 @@ EdPoint ed_mul_base(const Scalar& x);
 
 namespace eq {
 template <> struct Codec<crypto::EdPoint> {
+  static constexpr std::size_t kLeastWire = 32;
   static void put(Writer& w, const crypto::EdPoint& p) { w.raw(p.bytes()); }
   static Result<crypto::EdPoint> get(Reader& r) { return crypto::EdPoint::decode(TRY(r.raw(32))); }
 };

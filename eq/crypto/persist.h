@@ -10,12 +10,14 @@
 namespace eq {
 
 template <> struct Codec<crypto::SigningKey> {
+  static constexpr std::size_t kLeastWire = 32;
   static void put(Writer& w, const crypto::SigningKey& k) { eq::put(w, k.seed()); }
   static Result<crypto::SigningKey> get(Reader& r) {
     return crypto::SigningKey::from_seed(TRY(eq::get<Secret<32>>(r)));
   }
 };
 template <> struct Codec<crypto::HpkeKeyPair> {
+  static constexpr std::size_t kLeastWire = 2;
   static void put(Writer& w, const crypto::HpkeKeyPair& k) {
     eq::put(w, k.private_key);
     eq::put(w, k.public_key);
@@ -27,6 +29,7 @@ template <> struct Codec<crypto::HpkeKeyPair> {
   }
 };
 template <> struct Codec<crypto::Scalar> {
+  static constexpr std::size_t kLeastWire = 32;
   static void put(Writer& w, const crypto::Scalar& s) { w.raw(s.reveal("saved in its owner's store")); }
   static Result<crypto::Scalar> get(Reader& r) { return crypto::Scalar::decode(TRY(r.raw(32))); }
 };

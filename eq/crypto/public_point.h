@@ -42,6 +42,7 @@ class PublicPoint {
 
 namespace eq {
 template <> struct Codec<crypto::PublicPoint> {
+  static constexpr std::size_t kLeastWire = 32;
   static void put(Writer& w, const crypto::PublicPoint& p) { w.raw(p.bytes()); }
   static Result<crypto::PublicPoint> get(Reader& r) { return crypto::PublicPoint::decode_var(TRY(r.raw(32))); }
 };

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "eq/base/foreign_text.h"
 #include "eq/base/time.h"
 #include "eq/crypto/hash.h"
 
@@ -19,7 +20,7 @@ Result<Bytes> timestamp_request(const Digest& message, std::uint64_t nonce);
 
 struct Timestamp {
   Time at;            // genTime, to the second
-  std::string by;     // subject of the certificate that signed, one line; a stranger's text
+  ForeignText by;     // subject of the certificate that signed, one line; a stranger's text
 };
 
 /// A DER TimeStampResp as the answer to this very request: granted, same digest and nonce, signed with SHA-2 by a

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "eq/base/shown.h"
+
 namespace eq::evidence {
 namespace {
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "eq/evidence/container.h"
+#include "eq/base/shown.h"
 #include "eq/evidence/layout.h"
 #include "eq/evidence/seal.h"
 #include "eq/evidence/verify.h"

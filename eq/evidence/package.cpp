@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "eq/base/shown.h"
 #include "eq/evidence/layout.h"
 
 namespace eq::evidence {
@@ -43,32 +44,12 @@ Items with_timestamp(Items items, Bytes response) {
 
 namespace {
 
-/// Length of the well-formed UTF-8 character at the front, 0 if there is none; its code point in `x`.
-std::size_t character(View v, std::uint32_t& x) {
-  const std::uint8_t b = v[0];
-  const std::size_t n = b < 0x80 ? 1 : b >> 5 == 6 ? 2 : b >> 4 == 14 ? 3 : b >> 3 == 30 ? 4 : 0;
-  if (n == 0 || n > v.size()) return 0;
-  x = n == 1 ? b : b & (0xffu >> (n + 1));
-  for (std::size_t i = 1; i < n; ++i) {
-    if (v[i] >> 6 != 2) return 0;
-    x = x << 6 | (v[i] & 63u);
-  }
-  constexpr std::uint32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
-  return x >= kLeast[n] && x <= 0x10ffff && (x < 0xd800 || x > 0xdfff) ? n : 0;
-}
-
-/// Characters that change how the text around them is shown, or that cannot be seen.
-bool is_deceptive(std::uint32_t x) {
-  return x < 0x20 || (x >= 0x7f && x < 0xa0) || x == 0xad || x == 0x61c || (x >= 0x200b && x <= 0x200f) ||
-         (x >= 0x2028 && x <= 0x202e) || (x >= 0x2060 && x <= 0x206f) || x == 0xfeff || x >= 0xe0000;
-}
-
 std::string quoted(View text) {
   std::string out;
   std::size_t start = 0;
   for (std::size_t i = 0; i <= text.size(); ++i) {
     if (i < text.size() && text[i] != '\n') continue;
-    out += "    | " + shown_line(text.subspan(start, i - start)) + "\n";
+    out += std::string(kMargin) + shown_line(text.subspan(start, i - start)) + "\n";
     start = i + 1;
   }
   return out;
@@ -79,28 +60,6 @@ std::string count(std::size_t n, const char* one, const char* many) {
 }
 
 }  // namespace
-
-std::string shown_line(View text) {
-  std::string out;
-  while (!text.empty()) {
-    std::uint32_t x = 0;
-    const std::size_t n = character(text, x);
-    char spelled[16];
-    if (n == 0) {
-      std::snprintf(spelled, sizeof spelled, "\\x%02x", text[0]);
-      out += spelled;
-    } else if (is_deceptive(x)) {
-      std::snprintf(spelled, sizeof spelled, "\\u{%x}", x);
-      out += spelled;
-    } else if (x == '\\') {
-      out += "\\\\";
-    } else {
-      out += to_string(text.first(n));
-    }
-    text = text.subspan(n == 0 ? 1 : n);
-  }
-  return out;
-}
 
 std::string transcript(std::size_t number, const franking::FullItem& item, const franking::Content& content) {
   char title[32];
@@ -115,7 +74,7 @@ std::string transcript(std::size_t number, const franking::FullItem& item, const
     text = text.subspan(32);
   }
   for (const auto& a : content.attachments)
-    out += "attachment    " + shown_line(view(a.media_type)) + " (as the sender calls it), " + std::to_string(a.size) +
+    out += "attachment    " + shown_line(a.media_type) + " (as the sender calls it), " + std::to_string(a.size) +
            " bytes, sealed in " + attachment_path(a.hash) + "\n";
   return out + "text\n" + quoted(text);
 }
@@ -123,9 +82,9 @@ std::string transcript(std::size_t number, const franking::FullItem& item, const
 std::string cover_page(const Facts& f, const Contents& c) {
   std::string out = "Evidence package\n================\n\n";
   auto row = [&](const char* name, const std::string& value) { out += name + value + "\n"; };
-  row("realm          ", shown_line(view(f.realm)));
-  row("agency         ", shown_line(view(f.agency)));
-  row("file number    ", shown_line(view(f.reference)));
+  row("realm          ", shown_line(f.realm));
+  row("agency         ", shown_line(f.agency));
+  row("file number    ", shown_line(f.reference));
   row("order          ", "number " + std::to_string(f.order) + " of the public order log");
   row("days covered   ", to_text(f.first) + " to " + to_text(f.last));
   row("account        ", f.account.hex());

@@ -49,7 +49,7 @@ struct Contents {
 /// What the agency states in its own words and under its own name.
 struct Facts {
   std::string realm, agency;
-  std::string reference;       // the agency's file number
+  ForeignText reference;       // the agency's file number
   std::uint32_t order = 0;     // number in the order log
   AccountId account;
   Day first, last;             // days the order covers
@@ -83,9 +83,5 @@ Items with_timestamp(Items items, Bytes response);
 /// @param number  from 1
 std::string transcript(std::size_t number, const franking::FullItem& item, const franking::Content& content);
 std::string cover_page(const Facts& facts, const Contents& contents);
-
-/// A stranger's text made safe to show: control, bidirectional and malformed characters are spelled
-/// out, so that it can neither leave its line nor reverse what stands beside it.
-std::string shown_line(View text);
 
 }  // namespace eq::evidence

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "eq/base/shown.h"
+
 namespace eq::evidence {
 namespace {
 
@@ -29,7 +31,6 @@ class Names {
 Json typed(const char* type, std::string value) { return {{"@type", type}, {"@value", std::move(value)}}; }
 Json moment(Time t) { return typed("xsd:dateTime", to_text(t)); }
 Json link(const std::string& id) { return {{"@id", id}}; }
-Json text(std::string_view s) { return shown_line(view(s)); }  // well-formed UTF-8, whatever it was
 
 Json context() {
   const std::string uco = "https://ontology.unifiedcyberontology.org/uco/";
@@ -79,13 +80,13 @@ std::string provenance(const Items& payload, const Facts& f, const Contents& c) 
                     record = names.of("provenance-record", ""), packing = names.of("packing", "");
   Json files = Json::array(), informed = Json::array(), graph = Json::array();
   graph.push_back(
-      {{"@id", agency}, {"@type", "uco-identity:Organization"}, {"uco-core:name", text(f.agency)}});
+      {{"@id", agency}, {"@type", "uco-identity:Organization"}, {"uco-core:name", shown_line(f.agency)}});
   graph.push_back({{"@id", authorization},
                    {"@type", "case-investigation:Authorization"},
                    {"case-investigation:authorizationType",
                     "order of a court, with custodians' consent, in a public log"},
                    {"case-investigation:authorizationIdentifier",
-                    text(f.realm).get<std::string>() + ", order no. " + std::to_string(f.order)},
+                    shown_line(f.realm) + ", order no. " + std::to_string(f.order)},
                    {"uco-core:startTime", moment(start_of(f.first))},
                    {"uco-core:endTime", moment(start_of(f.last + 1))}});
   for (std::size_t i = 0; i < c.intents.size(); ++i) {
@@ -100,7 +101,7 @@ std::string provenance(const Items& payload, const Facts& f, const Contents& c) 
   graph.push_back({{"@id", record},
                    {"@type", "case-investigation:ProvenanceRecord"},
                    {"uco-core:description", "The items of this package, as the agency signed them"},
-                   {"case-investigation:exhibitNumber", text(f.reference)},
+                   {"case-investigation:exhibitNumber", shown_line(f.reference)},
                    {"uco-core:object", files}});
   Json made = {{"@id", packing},
                {"@type", "case-investigation:InvestigativeAction"},
@@ -111,9 +112,9 @@ std::string provenance(const Items& payload, const Facts& f, const Contents& c) 
                {"uco-action:result", link(record)}};
   if (!informed.empty()) made["case-investigation:wasInformedBy"] = informed;
   graph.push_back(made);
-  graph.push_back({{"@id", names.of("investigation", f.reference)},
+  graph.push_back({{"@id", names.of("investigation", f.reference.as_written("hashed into a name"))},
                    {"@type", "case-investigation:Investigation"},
-                   {"uco-core:name", text(f.reference)},
+                   {"uco-core:name", shown_line(f.reference)},
                    {"case-investigation:investigationForm", "case"},
                    {"case-investigation:relevantAuthorization", link(authorization)},
                    {"uco-core:object", Json::array({link(packing), link(record)})}});

@@ -11,7 +11,7 @@
 
 #include <vector>
 
-#include "eq/base/codec.h"
+#include "eq/base/foreign_text.h"
 #include "eq/crypto/aead.h"
 #include "eq/crypto/hash.h"
 #include "eq/franking/header.h"
@@ -31,7 +31,7 @@ struct Attachment {
   Array<32> key{};
   crypto::Aead aead = crypto::Aead::chacha20_poly1305;  // one with 32-byte keys
   std::uint64_t size = 0;   // plaintext bytes
-  std::string media_type;   // as the sender claims, e.g. image/jpeg
+  ForeignText media_type;   // as the sender claims, e.g. image/jpeg
   EQ_FIELDS(hash, key, aead, size, media_type)
   bool operator==(const Attachment&) const = default;
 };

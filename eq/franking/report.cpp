@@ -55,7 +55,7 @@ Item show(const Record& record) {
 Item withhold(const Record& record) { return {WithheldItem{record.cf, record.stamp, record.message_hash}}; }
 
 Result<Report> build_report(const ConversationId& conversation, std::vector<Item> items, Category category,
-                            std::string note) {
+                            ForeignText note) {
   Report report{Version::v1, conversation, std::move(items), category, std::move(note)};
   TRY(check_limits(report));
   TRY(decode<std::string>(encode(report.note)));  // UTF-8, or the moderator could not read it

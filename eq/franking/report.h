@@ -46,6 +46,7 @@ struct WithheldItem {
 
 /// Travels as u8 kind (1 full, 2 withheld), then the item.
 struct Item {
+  static constexpr std::size_t kLeastWire = 1 + least_wire<WithheldItem>();
   std::variant<FullItem, WithheldItem> is;
 
   const Stamp& stamp() const;
@@ -63,7 +64,7 @@ struct Report {
   ConversationId conversation;
   std::vector<Item> items;  // consecutive seq
   Category category = Category::other;
-  std::string note;         // the reporter's words
+  ForeignText note;         // the reporter's words
   EQ_FIELDS(version, conversation, items, category, note)
   bool operator==(const Report&) const = default;
 };
@@ -74,7 +75,7 @@ constexpr std::size_t kMaxReport = std::size_t{4} << 20;
 /// Err::refused: no item, none shown in full, seq not consecutive, or another conversation.
 /// Err::too_large: above kMaxItems, kMaxNote or kMaxReport.  Err::malformed: the note is not UTF-8.
 Result<Report> build_report(const ConversationId& conversation, std::vector<Item> items, Category category,
-                            std::string note);
+                            ForeignText note);
 /// Decode with the limits above.  Err::malformed, Err::too_large.
 Result<Report> decode_report(View bytes);
 
@@ -89,7 +90,7 @@ struct PreviewLine {
 struct Preview {
   ConversationId conversation;
   Category category = Category::other;
-  std::string note;
+  ForeignText note;
   std::vector<PreviewLine> lines;
   std::size_t bytes = 0;             // length of what is sealed
 };

@@ -26,6 +26,7 @@ class CustodianShare {
 
 /// D_i = y_i*c2 with a Chaum-Pedersen proof: u16 index || D || ch || z, 98 bytes.
 struct DecryptionShare {
+  static constexpr std::size_t kLeastWire = 98, kAtMost = 100000;
   std::uint16_t index = 0;
   Point d;
   Scalar challenge, response;

@@ -36,6 +36,7 @@ void sign_legal_basis(LegalBasis& basis, const crypto::SigningKey& court);
 
 /// Without a rule for its region a client's mode is off.
 struct RegionRule {
+  static constexpr std::size_t kAtMost = 1024;  // of one list; ISO 3166-1 knows 249 regions
   std::string region;  // ISO 3166-1 alpha-2, or "*" for every region without its own rule
   Mode mode = Mode::off;
   std::optional<LegalBasis> basis;

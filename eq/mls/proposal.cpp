@@ -65,7 +65,9 @@ void ProposalOrRef::encode(Writer& w) const {
 Result<ProposalOrRef> ProposalOrRef::decode(Reader& r) {
   if (TRY(eq::get<ProposalOrRefType>(r)) == ProposalOrRefType::proposal)
     return ProposalOrRef{TRY(Proposal::decode(r))};
-  return ProposalOrRef{to_bytes(TRY(r.opaque()))};
+  const View ref = TRY(r.opaque());
+  REQUIRE_OR(ref.size() >= kHashSize, Err::malformed);  // a hash of any suite
+  return ProposalOrRef{to_bytes(ref)};
 }
 
 }  // namespace eq::mls

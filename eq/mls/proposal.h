@@ -20,6 +20,7 @@ constexpr bool is_valid(PskType t) { return t == PskType::external || t == PskTy
 
 /// PreSharedKeyID, section 8.4.
 struct PskId {
+  static constexpr std::size_t kLeastWire = 3;  // external, without id and nonce
   PskType type = PskType::external;
   Bytes psk_id;  // external only
   PskUsage usage = PskUsage::application;  // this and the next two: resumption only
@@ -59,6 +60,7 @@ struct Proposal {
 
 /// By value, or by the hash of the message that brought it.
 struct ProposalOrRef {
+  static constexpr std::size_t kLeastWire = 4;  // by value, an empty GroupContextExtensions
   std::variant<Proposal, Bytes> body;
   void encode(Writer& w) const;
   static Result<ProposalOrRef> decode(Reader& r);

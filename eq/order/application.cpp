@@ -4,6 +4,8 @@
 #include <cctype>
 #include <set>
 
+#include "eq/base/shown.h"
+
 namespace eq::order {
 namespace {
 
@@ -177,15 +179,18 @@ Decision<OrderScope> check_scope(const OrderScope& s, const Authorities& realm, 
   if (s.first < realm.e_0 || start_of(s.first) < now + kLead_ms) {
     return p.refuse(Rule::only_the_future, "This one would begin on " + to_text(s.first) + ".");
   }
-  const std::pair<const char*, const std::string*> statements[] = {
+  const std::pair<const char*, const ForeignText*> statements[] = {
       {"file reference", &s.reference},  {"offence", &s.offence},
       {"legal basis (article)", &s.article}, {"necessity", &s.necessity},
-      {"proportionality", &s.proportionality}};
+      {"proportionality", &s.proportionality}, {"listed offence", &s.listed}, {"threat", &s.threat}};
   for (const auto& [name, text] : statements) {
-    if (text->empty()) return p.refuse(Rule::grounds, std::string("Missing: ") + name + ".");
+    const bool may_be_empty = text == &s.listed || text == &s.threat;
+    if (text->empty() && !may_be_empty) return p.refuse(Rule::grounds, std::string("Missing: ") + name + ".");
     if (text->size() > kStatementSizeMax) return p.refuse(Rule::grounds, std::string("Too long: ") + name + ".");
+    // What is signed is what was read.
+    if (!is_plain_line(view(*text))) return p.refuse(Rule::plain_words, std::string("It stands in: ") + name + ".");
   }
-  if (s.threat.size() > kStatementSizeMax || s.listed.size() > 64) return p.refuse(Rule::grounds, "Too long: threat or offence.");
+  if (s.listed.size() > 64) return p.refuse(Rule::grounds, "Too long: listed offence.");
   auto allowed = check_profile(s, realm);
   if (!allowed.ok()) return allowed.error();
   return s;
@@ -233,18 +238,18 @@ Decision<Draft> Draft::from_form(const OrderForm& form, const Authorities& realm
 std::string Draft::plain_words() const {
   return "Order on one account, " + scope_.account.hex() + ", for " + what_of(scope_) + " from " +
          to_text(scope_.first) + " to " + to_text(scope_.last) + " (" + std::to_string(scope_.days()) +
-         " days, UTC), by " + scope_.authority + ", on the basis of " + scope_.article + ", for " + scope_.offence +
+         " days, UTC), by " + shown_line(scope_.authority) + ", on the basis of " + shown_line(scope_.article) + ", for " + shown_line(scope_.offence) +
          ". Nobody else's messages and no earlier message can be opened with it.";
 }
 
 std::string Application::plain_words() const {
   const OrderScope& s = scope;
-  std::string out = s.authority + " (file " + s.reference + ") asks for " + what_of(s) + ", account " + s.account.hex() + ", from " +
+  std::string out = shown_line(s.authority) + " (file " + shown_line(s.reference) + ") asks for " + what_of(s) + ", account " + s.account.hex() + ", from " +
                     to_text(s.first) + " to " + to_text(s.last) + " (" + std::to_string(s.days()) + " days, UTC). Offence: " +
-                    s.offence + (s.listed.empty() ? "" : ", listed as " + s.listed) + ", maximum sentence " +
-                    std::to_string(s.sentence_months) + " months. Legal basis: " + s.article + ". Necessity: " + s.necessity +
-                    ". Proportionality: " + s.proportionality + ". Issued by: " + std::string(to_text(s.issuer)) + ".";
-  if (s.urgency == Urgency::emergency) out += " EMERGENCY: " + s.threat + ".";
+                    shown_line(s.offence) + (s.listed.empty() ? "" : ", listed as " + shown_line(s.listed)) + ", maximum sentence " +
+                    std::to_string(s.sentence_months) + " months. Legal basis: " + shown_line(s.article) + ". Necessity: " + shown_line(s.necessity) +
+                    ". Proportionality: " + shown_line(s.proportionality) + ". Issued by: " + std::string(to_text(s.issuer)) + ".";
+  if (s.urgency == Urgency::emergency) out += " EMERGENCY: " + shown_line(s.threat) + ".";
   return out + " Filed " + to_text(filed) + ".";
 }
 

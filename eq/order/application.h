@@ -5,6 +5,7 @@
 
 #include <optional>
 
+#include "eq/base/foreign_text.h"
 #include "eq/base/id.h"
 #include "eq/order/authorities.h"
 #include "eq/order/refusal.h"
@@ -38,12 +39,12 @@ struct OrderScope {
   AccountId account;
   Day first, last;        // access epochs, both included
   DataCategory category = DataCategory::content;
-  std::string reference, offence, article, necessity, proportionality;
+  ForeignText reference, offence, article, necessity, proportionality;
   std::uint32_t sentence_months = 0;
-  std::string listed;
+  ForeignText listed;
   IssuerKind issuer = IssuerKind::judge;
   Urgency urgency = Urgency::ordinary;
-  std::string threat;
+  ForeignText threat;
   auto operator<=>(const OrderScope&) const = default;
   EQ_FIELDS(realm, authority, account, first, last, category, reference, offence, article, necessity, proportionality,
             sentence_months, listed, issuer, urgency, threat)

@@ -88,6 +88,8 @@ constexpr std::array<Text, kRules> kTexts = {{
      "spec/ceremony.md section 5; protocols.md part B.3", "Have the holders of the last quorum key sign the record of the ceremony."},
     {"While the service waits to be told what an order means, nothing is handed over under it.",
      "Regulation (EU) 2023/1543, Art. 10", "Answer the service's question, and log the answer with `equipoise order clarify`."},
+    {"What an application states stands in plain characters on one line: no control, bidirectional or invisible character, so that "
+     "what is signed is what was read.", "spec/order.md section 1; eq/base/shown.h", "Type the statement again."},
 }};
 
 }  // namespace

@@ -50,8 +50,9 @@ enum class Rule {
   conflict,            // ORD-R34
   succession,          // ORD-R35
   clarification,       // ORD-R36
+  plain_words,         // ORD-R37
 };
-inline constexpr int kRules = static_cast<int>(Rule::clarification);
+inline constexpr int kRules = static_cast<int>(Rule::plain_words);
 
 struct Refusal {
   Rule rule = Rule::one_account;

@@ -26,6 +26,7 @@ struct NoteKey {
   std::string name;
   crypto::VerifyKey key;
   auto operator<=>(const NoteKey&) const = default;
+  static constexpr std::size_t kLeastWire = 1 + sizeof "n+01234567+" - 1 + 44;
 
   std::uint32_t id() const { return key_id(name, type, key); }
   std::string vkey() const;

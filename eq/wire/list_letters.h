@@ -2,7 +2,7 @@
 // spec/list.md section 8.
 #pragma once
 
-#include "eq/base/codec.h"
+#include "eq/base/foreign_text.h"
 #include "eq/crypto/hash.h"
 #include "eq/phash/hash.h"
 
@@ -25,7 +25,7 @@ struct ListDispute {
   phash::Hash hash;
   DisputeGround ground = DisputeGround::warned;
   std::uint32_t list_version = 0;
-  std::string reason;
+  ForeignText reason;
   EQ_FIELDS(account, hash, ground, list_version, reason)
 
   crypto::Digest id() const { return crypto::sha256(encode(*this)); }
@@ -45,7 +45,7 @@ constexpr std::string_view to_text(DisputeOutcome o) {
 struct DisputeAnswer {
   crypto::Digest dispute{};  // ListDispute::id()
   DisputeOutcome outcome = DisputeOutcome::upheld;
-  std::string reason;
+  ForeignText reason;
   Time at;
   EQ_FIELDS(dispute, outcome, reason, at)
 };

@@ -1,7 +1,7 @@
 // Bodies of the letters between accounts and the moderator.  spec/wire.md section 8.
 #pragma once
 
-#include "eq/base/codec.h"
+#include "eq/base/foreign_text.h"
 #include "eq/crypto/hash.h"
 
 namespace eq::wire {
@@ -27,7 +27,7 @@ struct TokensGranted {
 struct ReportReceipt {
   crypto::Digest report{};   // SHA-256 of the report's bytes
   bool verified = false;     // false: the proof did not hold, nothing was kept
-  std::string case_number;   // empty unless verified
+  ForeignText case_number;   // empty unless verified
   Time received;
   EQ_FIELDS(report, verified, case_number, received)
 };
@@ -38,11 +38,11 @@ constexpr bool is_valid(Means m) { return m == Means::human_alone || m == Means:
 
 /// LetterKind::moderation_notice: what became of a case, to whom it concerns.
 struct ModerationNotice {
-  std::string case_number;
-  std::string decision;      // plain words
-  std::string reason;
+  ForeignText case_number;
+  ForeignText decision;      // plain words
+  ForeignText reason;
   Means means = Means::human_alone;
-  std::string redress;       // what can be done against it, in plain words
+  ForeignText redress;       // what can be done against it, in plain words
   std::optional<Time> appeal_until;
   Time decided;
   EQ_FIELDS(case_number, decision, reason, means, redress, appeal_until, decided)
@@ -50,8 +50,8 @@ struct ModerationNotice {
 
 /// LetterKind::appeal, signed by a device key of the account that the case concerns.
 struct Appeal {
-  std::string case_number;
-  std::string words;         // 1..1000 bytes: what was overlooked
+  ForeignText case_number;
+  ForeignText words;         // 1..1000 bytes: what was overlooked
   EQ_FIELDS(case_number, words)
 };
 

@@ -3,6 +3,7 @@
 // eq/order; they are believed only after its checks.
 #pragma once
 
+#include "eq/base/foreign_text.h"
 #include "eq/order/acceptance.h"
 #include "eq/order/approve.h"
 
@@ -25,21 +26,21 @@ struct OrderGranted {
 /// LetterKind::order_refused: by the court to the agency, by a custodian to whoever asked.
 struct OrderRefused {
   crypto::Digest application{};
-  std::string rule, sentence, source, remedy;
+  ForeignText rule, sentence, source, remedy;
   EQ_FIELDS(application, rule, sentence, source, remedy)
 };
 
 /// LetterKind::order_question and order_clarified.  The log holds SHA-256 of the text.
 struct OrderWords {
   crypto::Digest application{};
-  std::string text;
+  ForeignText text;
   EQ_FIELDS(application, text)
 };
 
 /// LetterKind::order_stopped: what was received under the order must be deleted, and the deletion logged.
 struct OrderStopped {
   std::uint32_t number = 0;
-  std::string rule, sentence, source, remedy;
+  ForeignText rule, sentence, source, remedy;
   EQ_FIELDS(number, rule, sentence, source, remedy)
 };
 

@@ -20,7 +20,7 @@ Result<wire::AccountRecord> account(Hands& h, const AccountId& id) {
   return record;
 }
 
-bool are_words(const std::string& text) { return !text.empty() && text.size() <= wire::kDisputeTextMax; }
+bool are_words(const auto& text) { return !text.empty() && text.size() <= wire::kDisputeTextMax; }
 
 }  // namespace
 

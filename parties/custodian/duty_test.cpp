@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "eq/wire/desk.h"
+#include "eq/base/shown.h"
 #include "journeys/offices.h"
 
 namespace eq::custodian {
@@ -76,7 +77,7 @@ TEST(Duty, AnOrderWithoutAJudgeIsRefusedAndTheAgencyReadsTheRule_CUS_2) {
   const auto& refusals = d.town.agency->filings.at(0).refusals;
   ASSERT_EQ(refusals.size(), 3u);
   EXPECT_EQ(refusals[0].rule, "ORD-R8");
-  EXPECT_NE(refusals[0].sentence.find("judge"), std::string::npos);
+  EXPECT_NE(shown_line(refusals[0].sentence).find("judge"), std::string::npos);
 }
 
 TEST(Duty, ADayWithAnOrderLeftOutOrFromAnotherLogIsNotSigned_CUS_3) {

@@ -112,8 +112,8 @@ Status decide_matched(State& s, Hands& h, const Reviewer& by, std::uint32_t numb
 
 Status take_appeal(State& s, Hands& h, const wire::Letter& letter, Turn& turn) {
   const auto appeal = TRY(decode<wire::Appeal>(letter.body));
-  TRY(check(appeal.words));
-  Case& c = *TRY(find_case(s, TRY(parse_case_number(appeal.case_number))));
+  TRY(check(appeal.words.as_written("measured")));
+  Case& c = *TRY(find_case(s, TRY(parse_case_number(appeal.case_number.as_written("parsed")))));
   const auto who = c.concerns();
   REQUIRE_OR(who && TRY(account(h, *who)).has_device(letter.from), Err::refused);
   REQUIRE_OR(!c.matched || !c.matched->tell_at, Err::refused);  // nobody was told of it yet

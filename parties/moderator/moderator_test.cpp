@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "eq/franking/world.h"
+#include "eq/base/shown.h"
 #include "eq/testing/seeded.h"
 #include "eq/wire/day_key.h"
 #include "eq/wire/letter.h"
@@ -443,7 +444,7 @@ TEST_F(Cases, OnlyWhomItConcernsAppealsOnceInTimeAndSomebodyElseLooks_MOD_11) {
   const auto notice = told();
   EXPECT_EQ(notice.means, wire::Means::human_alone);
   EXPECT_EQ(notice.appeal_until, now + kAppeal_ms);
-  EXPECT_NE(notice.redress.find("free of charge"), std::string::npos);
+  EXPECT_NE(shown_line(notice.redress).find("free of charge"), std::string::npos);
 
   at(now + kMinute_ms);
   for (const auto& turn : {appeal(*alice), appeal(*bob, "M-000002"), appeal(*bob, "M-000001", ""), appeal(*bob, "M-000001", std::string(1001, 'x'))}) {
@@ -478,7 +479,7 @@ TEST_F(Cases, AnAppealThatIsTooLateIsAnsweredAndOneInTimeFindsWhatItIsAbout_MOD_
   at(now + kAppeal_ms + 1);
   post(*bob, LetterKind::appeal, encode(wire::Appeal{"M-000001", "late"}));
   EXPECT_TRUE(round()->appealed.empty());
-  EXPECT_NE(decode<wire::ModerationNotice>(mail(*bob).back().body)->reason.find("ended on"), std::string::npos);
+  EXPECT_NE(shown_line(decode<wire::ModerationNotice>(mail(*bob).back().body)->reason).find("ended on"), std::string::npos);
   EXPECT_FALSE(s.cases.at(1).report.empty());
 }
 

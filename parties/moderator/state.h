@@ -44,7 +44,7 @@ struct Decision {
 /// Whoever a decision concerns does not agree with it.
 struct Appeal {
   Time at;
-  std::string words;
+  ForeignText words;
   EQ_FIELDS(at, words)
 };
 

@@ -72,7 +72,7 @@ class Live {
 
   /// What would be lost by leaving now.
   void farewell() const {
-    for (const auto& [conversation, text] : waiting_) std::cout << "Not sent: " << text << "\n";
+    for (const auto& [conversation, text] : waiting_) std::cout << "Not sent: " << shown_block(text) << "\n";
   }
 
   /// False to leave.
@@ -90,7 +90,7 @@ class Live {
     else if (verb == "/history") show_current(s);
     else if (verb == "/who") who(s);
     else if (verb == "/report") std::cout << "equipoise chat report " << current_->hex().substr(0, 8) << " --first " << argument << " --category other --home " << home_ << "\n";
-    else if (verb.starts_with('/')) std::cout << "Unknown: " << verb << ". /help lists what there is.\n";
+    else if (verb.starts_with('/')) std::cout << "Unknown: " << shown_name(verb) << ". /help lists what there is.\n";
     else if (!decode<std::string>(encode(line)).ok()) std::cout << "Not sent: it is not valid UTF-8.\n";
     else send(s, line);
     std::cout << std::flush;
@@ -132,7 +132,7 @@ class Live {
       std::cout << (current_ == id ? "* " : "  ") << id.hex().substr(0, 8) << "  " << c.history.size() << " messages\n";
   }
   void who(ChatSession& s) {
-    for (const auto& m : done(client::members(s.state(), *current_), "Cannot list members")) std::cout << "  " << s.name(m) << "\n";
+    for (const auto& m : done(client::members(s.state(), *current_), "Cannot list members")) std::cout << "  " << shown_name(s.name(m)) << "\n";
   }
   void show_current(ChatSession& s) {
     if (!current_) return;

@@ -22,7 +22,7 @@ json describe(const ChatSession& s, const franking::Preview& p) {
     json j{{"seq", l.seq}, {"time", to_text(l.time)}, {"withheld", l.withheld()}};
     if (l.sender) j["name"] = s.name(*l.sender);
     if (l.content) {
-      j["text"] = to_string(l.content->content);
+      j["text"] = ForeignText(to_string(l.content->content));
       j["attachments"] = l.content->attachments.size();
     }
     lines.push_back(std::move(j));
@@ -34,16 +34,17 @@ std::string text_of(const ChatSession& s, const franking::Preview& p) {
   std::ostringstream out;
   out << "This is everything that leaves your device (" << p.bytes << " bytes, sealed to the moderator):\n"
       << "  category: " << franking::to_text(p.category) << "\n";
-  if (!p.note.empty()) out << "  your note: " << p.note << "\n";
+  if (!p.note.empty()) out << "  your note: " << shown_block(p.note) << "\n";
   for (const auto& l : p.lines) {
-    out << "  #" << l.seq << "  " << to_text(l.time) << "  ";
+    std::string line = "  #" + std::to_string(l.seq) + "  " + to_text(l.time) + "  ";
     if (l.withheld()) {
-      out << "(withheld: only its place and time)\n";
+      out << line << "(withheld: only its place and time)\n";
       continue;
     }
-    out << s.name(*l.sender) << ": " << to_string(l.content->content);
+    line += shown_name(s.name(*l.sender)) + ": ";
+    out << line << shown_block(l.content->content, {line.size(), screen_columns()});
     for (const auto& a : l.content->attachments)
-      out << "  [" << a.media_type << ", " << a.size << " bytes: the moderator will be able to open this file]";
+      out << "  [" << shown_name(a.media_type) << ", " << a.size << " bytes: the moderator will be able to open this file]";
     out << "\n";
   }
   return out.str();

@@ -78,7 +78,7 @@ nlohmann::ordered_json ChatSession::describe(const client::Shown& m) const {
                            {"from", m.record.sender.hex()}, {"name", name(m.record.sender)},
                            {"mls_epoch", m.record.header.mls_epoch}, {"access", mark_text(m.access)}};
   if (content.ok()) {
-    j["text"] = to_string(content->content);
+    j["text"] = ForeignText(to_string(content->content));
     j["attachments"] = nlohmann::ordered_json::array();
     for (const auto& a : content->attachments) j["attachments"].push_back({{"type", a.media_type}, {"bytes", a.size}});
   }
@@ -87,10 +87,10 @@ nlohmann::ordered_json ChatSession::describe(const client::Shown& m) const {
 
 std::string ChatSession::line(const client::Shown& m) const {
   const auto content = franking::decode_content(m.record.f);
-  std::string out = "#" + std::to_string(m.record.stamp.seq) + "  " + to_text(m.record.stamp.time) + "  " + name(m.record.sender) + ": ";
+  std::string out = "#" + std::to_string(m.record.stamp.seq) + "  " + to_text(m.record.stamp.time) + "  " + shown_name(name(m.record.sender)) + ": ";
   if (content.ok()) {
-    out += to_string(content->content);
-    for (const auto& a : content->attachments) out += "  [" + a.media_type + ", " + std::to_string(a.size) + " bytes]";
+    out += shown_block(content->content, {out.size(), screen_columns()});
+    for (const auto& a : content->attachments) out += "  [" + shown_name(a.media_type) + ", " + std::to_string(a.size) + " bytes]";
   }
   if (m.access == client::AccessMark::unproven) out += "  (this sender did not follow the day's access rules)";
   return out;
@@ -140,7 +140,7 @@ nlohmann::ordered_json ChatSession::describe(const client::Event& event) const {
 std::string ChatSession::line(const client::Event& event) const {
   auto names = [this](const std::vector<AccountId>& accounts) {
     std::string s;
-    for (const auto& id : accounts) s += (s.empty() ? "" : ", ") + name(id);
+    for (const auto& id : accounts) s += (s.empty() ? "" : ", ") + shown_name(name(id));
     return s;
   };
   return std::visit(Cases{
@@ -156,20 +156,21 @@ std::string ChatSession::line(const client::Event& event) const {
       },
       [](const client::TokensArrived& e) { return "Tokens arrived: " + std::to_string(e.left_today) + " left for today."; },
       [](const client::ReportAnswered& e) {
-        return e.receipt.verified ? "Your report was verified. Case number: " + e.receipt.case_number + "."
+        return e.receipt.verified ? "Your report was verified. Case number: " + shown_name(e.receipt.case_number) + "."
                                   : std::string("Your report did not verify and was not kept.");
       },
       [](const client::CaseDecided& e) {
-        std::string s = "Case " + e.notice.case_number + ": " + e.notice.decision + "\n  Why: " + e.notice.reason + "\n  " +
-                        std::string(to_text(e.notice.means)) + ".\n  " + e.notice.redress;
-        if (e.notice.appeal_until) s += "\n  equipoise chat appeal " + e.notice.case_number + " \"what was overlooked\"";
+        const std::string number = shown_name(e.notice.case_number);
+        std::string s = "Case " + number + ": " + shown_block(e.notice.decision) + "\n  Why: " + shown_block(e.notice.reason) + "\n  " +
+                        std::string(to_text(e.notice.means)) + ".\n  " + shown_block(e.notice.redress);
+        if (e.notice.appeal_until) s += "\n  equipoise chat appeal " + number + " \"what was overlooked\"";
         return s;
       },
       [](const client::DisputeAnswered& e) {
         const auto outcome = e.answer.outcome == wire::DisputeOutcome::upheld      ? " keeps the entry that you disputed: "
                              : e.answer.outcome == wire::DisputeOutcome::withdrawn ? " withdraws the entry that you disputed: "
                                                                                    : " has no entry like the picture that you disputed: ";
-        return e.hotline + outcome + e.answer.reason;
+        return shown_name(e.hotline) + outcome + shown_block(e.answer.reason);
       },
       [](const client::Dropped& e) {
         return e.times == 1 ? std::string("Something arrived that did not verify; it was not shown.")

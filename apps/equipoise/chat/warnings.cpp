@@ -40,7 +40,7 @@ void warnings(const PartyOptions& party) {
     for (const auto& [key, answer] : d.hotlines) {
       const std::string name = s.realm().find(key)->name;
       answers.push_back({{"hotline", name}, {"outcome", answer ? json(wire::to_text(answer->outcome)) : json(nullptr)}});
-      text += "Disputed " + to_text(d.at) + ", " + name + ": " + (answer ? std::string(wire::to_text(answer->outcome)) + ". " + answer->reason : "no answer yet") + "\n";
+      text += "Disputed " + to_text(d.at) + ", " + name + ": " + (answer ? std::string(wire::to_text(answer->outcome)) + ". " + shown_block(answer->reason) : "no answer yet") + "\n";
     }
     disputes.push_back({{"pdq", d.dispute.hash.hex()}, {"at", to_text(d.at)}, {"answers", answers}});
   }
