@@ -30,7 +30,10 @@ class Service {
   /// Forget what is past its time, as the server's program does now and then.
   void purge();
 
-  /// Have a grown log cosigned, as the server's program does after each append.
+  /// Time passes, and the witness is asked again for heads that would soon be too old to permit anything from.
+  void come_to(Time t);
+
+  /// Have a log cosigned that grew or whose cosignature is old, as the server's program does.
   void cosign(wire::LogName log);
 
   Time now;
@@ -38,6 +41,7 @@ class Service {
   bool looks_away = false;
   /// How far the service's own clock and the witness's run ahead of everybody's; behind, if negative.
   std::int64_t ahead_ms = 0, witness_ahead_ms = 0;
+  bool witness_answers = true;
 
  private:
   platform::Reply append_unchecked(View signed_request);

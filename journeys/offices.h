@@ -42,6 +42,8 @@ std::uint32_t grant_order(Town& town, const AccountId& account, Day first, Day l
 
 /// A custodian reads its desk and decides on every epoch object there.
 std::vector<custodian::SignedDay> sign_days(Town& town, custodian::State& custodian);
+/// What a custodian who checks nothing would sign, as number `number`.
+order::CustodianSignature sign_day_unchecked(const Town& town, const order::EpochTerms& terms, std::uint16_t number, const custodian::State& custodian);
 /// The court makes the day's object, custodians sign, the log has it.
 void publish_day(Town& town, Day day);
 /// Days from the realm's first to this one, as far as they are not published.

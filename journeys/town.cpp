@@ -82,7 +82,7 @@ void Town::share_custodian_key() {
 
 void Town::advance(std::uint64_t ms) {
   now = now + ms;
-  service->now = now;
+  service->come_to(now);
 }
 
 moderator::Turn Town::moderate() {

@@ -41,7 +41,8 @@ void verify(const AbsenceOptions& o) {
   const auto realm = must(decode<wire::Realm>(read_file(o.realm)), o.realm + " is not a realm file", "Ask for it again.");
   const auto proof = must(decode<list::AbsenceProof>(read_file(o.proof)), o.proof + " is not a proof of absence", "Ask for it again.");
   const auto server = http_transport(o.url);
-  const auto read = must(wire::read_list(*server, realm, {}, 0, Clock(o.clock).now()), "No acceptable list is published at " + o.url);
+  std::optional<tlog::Head> none_seen;
+  const auto read = must(wire::read_list(*server, realm, none_seen, 0, Clock(o.clock).now()), "No acceptable list is published at " + o.url);
   const auto verdict = list::verify_absence(picture, read.list, proof);
   if (!verdict.ok() && verdict.error() == Err::stale)
     throw Failure{"The proof is about another version than the published one (" + std::to_string(read.list.head().version) + ")", "Ask for a new proof.", 3};

@@ -175,7 +175,7 @@ std::string preservation_of(const order::Case& c, Party& party, const tlog::Repl
   const auto begun = must(wire::first_logged<order::ActEntry>(*party.server, party.realm, wire::LogName::orders, log, *c.kept),
                           "The log does not show when the preservation was witnessed");
   const auto& p = party.realm.profile;
-  const Time until = begun.witnessed_at() + (p.preservation_days + (c.extended ? p.extension_days : 0)) * kDay_ms;
+  const Time until = begun.seen_by().waited((p.preservation_days + (c.extended ? p.extension_days : 0)) * kDay_ms);
   return (until <= party.now() ? "over, key not destroyed yet" : "until ") + (until <= party.now() ? "" : to_text(until));
 }
 
@@ -205,11 +205,11 @@ void life(const PartyOptions& p) {
     if (c.order) {
       const auto* o = book.find(*c.order);
       const auto logged = wire::first_logged<order::OrderEntry>(*party.server, party.realm, wire::LogName::orders, *log, o->index);
-      const Time granted = must(logged, "The log does not show when order no. " + std::to_string(*c.order) + " was witnessed").witnessed_at();
+      const tlog::NotAfter granted = must(logged, "The log does not show when order no. " + std::to_string(*c.order) + " was witnessed").seen_by();
       stage = order::stage_now(c, book, party.realm.profile, granted, party.now());
-      if (stage == order::Stage::emergency) clock = ", to be confirmed by " + to_text(party.realm.profile.confirm_by(granted));
+      if (stage == order::Stage::emergency) clock = ", to be confirmed by " + to_text(party.realm.profile.confirm_by(granted.latest()));
       if (o->terms.basis == order::Basis::foreign && !c.cleared && o->terms.urgency == order::Urgency::ordinary && !c.stopped)
-        clock = ", window open until " + to_text(granted + party.realm.profile.objection_hours * kHour_ms);
+        clock = ", window open until " + to_text(granted.waited(party.realm.profile.objection_hours * kHour_ms));
     }
     const std::string number = c.order ? "Order no. " + std::to_string(*c.order) : "Not granted";
     json item = {{"case", hex(filing)}, {"authority", c.authority}, {"stage", order::to_text(stage)}, {"flagged", c.flagged.has_value()},

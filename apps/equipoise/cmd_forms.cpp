@@ -84,7 +84,7 @@ forms::CaseView view_of(AgencyOffice& office, const order::OrderBook& book, cons
   auto& p = office.party;
   const auto entry = wire::first_logged<order::OrderEntry>(*p.server, p.realm, wire::LogName::orders, log,
                                                            book.find(*c->order)->index);
-  const Time granted = must(entry, "The log does not show when the order was witnessed").witnessed_at();
+  const tlog::NotAfter granted = must(entry, "The log does not show when the order was witnessed").seen_by();
   v.stage = order::stage_now(*c, book, p.realm.profile, granted, p.now());
   return v;
 }
@@ -215,21 +215,22 @@ void import_form(const PartyOptions& p, const FormOptions& o) {
 std::string as_epoc(const AgencyOffice& office, const agency::Filing& f, const FormOptions& o) {
   const auto& s = f.application.scope;
   const auto& realm = office.party.realm;
+  const auto text = [](const ForeignText& t) { return t.as_written("into XML, which escapes it"); };
   forms::Epoc e;
   e.form = {s.account.hex(),
             to_text(s.first),
             to_text(s.last),
             std::string(order::to_text(s.category)),
-            s.reference,
-            s.offence,
-            s.article,
-            s.necessity,
-            s.proportionality,
+            text(s.reference),
+            text(s.offence),
+            text(s.article),
+            text(s.necessity),
+            text(s.proportionality),
             std::to_string(s.sentence_months),
-            s.listed,
+            text(s.listed),
             std::string(order::to_text(s.issuer)),
             std::string(order::to_text(s.urgency)),
-            s.threat};
+            text(s.threat)};
   e.issuing_state = o.state;
   const bool decided_elsewhere = !f.application.issues.empty();
   e.issuing_authority = decided_elsewhere                      ? f.application.issues.front().name
@@ -250,7 +251,7 @@ std::string as_non_execution(AgencyOffice& office, const agency::Filing& f, bool
   const auto answer =
       must(read.log.logged<order::AnswerEntry>(*c->answered), "The log does not hold the answer");
   const auto& realm = office.party.realm;
-  const forms::NonExecution frame{f.application.scope.reference, 0,         "", realm.name, {}, "", "",
+  const forms::NonExecution frame{f.application.scope.reference.as_written("into XML, which escapes it"), 0,         "", realm.name, {}, "", "",
                                   c->keeping(),                realm.name};
   return forms::write_non_execution(
       understood(forms::non_execution(*answer, read.book.find(*c->order)->terms, frame), as_json));

@@ -7,8 +7,8 @@ namespace {
 constexpr auto kRetry = std::chrono::seconds(5);
 }
 
-Cosigner::Cosigner(Engine& engine, std::unique_ptr<HttpClient> witness)
-    : engine_(engine), witness_(std::move(witness)), thread_([this] { loop(); }) {}
+Cosigner::Cosigner(Engine& engine, std::unique_ptr<HttpClient> witness, std::function<Time()> clock)
+    : engine_(engine), witness_(std::move(witness)), clock_(std::move(clock)), thread_([this] { loop(); }) {}
 
 Cosigner::~Cosigner() {
   {
@@ -44,13 +44,14 @@ void Cosigner::loop() {
     }
     behind = !round(wire::LogName::orders);
     behind |= !round(wire::LogName::epochs);
+    answers_ = !behind;
     for (auto& then : waiting) then();
   }
 }
 
 bool Cosigner::round(wire::LogName log) {
   for (int attempt = 0; attempt < 3; ++attempt) {
-    const auto asked = engine_.run([log](platform::Platform& p) { return p.witness_request(log); });
+    const auto asked = engine_.run([this, log](platform::Platform& p) { return p.witness_request(log, clock_()); });
     if (!asked || !asked->ok()) return false;
     const auto& request = **asked;
     if (!request) return true;

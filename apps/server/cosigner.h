@@ -1,6 +1,7 @@
 // Takes new checkpoints to the witness and brings its cosignatures back, on a thread of its own.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -16,11 +17,14 @@ namespace eq::server {
 
 class Cosigner {
  public:
-  Cosigner(Engine& engine, std::unique_ptr<HttpClient> witness);
+  /// @param clock  asked on the engine's thread
+  Cosigner(Engine& engine, std::unique_ptr<HttpClient> witness, std::function<Time()> clock);
   ~Cosigner();
 
-  /// A log grew.  `then` is called after the witness was asked, whether or not it answered.
+  /// A log grew, or its cosignature is old.  `then` is called after the witness was asked, whether or not it answered.
   void grown(std::function<void()> then = nullptr);
+  /// Whether the witness answered when it was last asked: nobody waits for one that does not.
+  bool witness_answers() const { return answers_; }
 
  private:
   void loop();
@@ -28,10 +32,12 @@ class Cosigner {
 
   Engine& engine_;
   std::unique_ptr<HttpClient> witness_;
+  std::function<Time()> clock_;
   std::mutex mutex_;
   std::condition_variable some_;
   std::vector<std::function<void()>> waiting_;
   bool pending_ = true, stopping_ = false, complained_ = false;
+  std::atomic<bool> answers_ = true;
   std::thread thread_;
 };
 

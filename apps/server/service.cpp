@@ -61,6 +61,7 @@ class Service {
   void on_request(HttpRequest request, Respond respond);
   void post(wire::Verb verb, Bytes body, Respond respond);
   void get(const std::string& path, Respond respond);
+  void give(const std::string& path, Respond respond);
   void page(Respond respond);
   std::unique_ptr<SocketEvents> on_socket(std::shared_ptr<Socket> socket);
   void count(Code code) { ++(code == Code::ok ? answered_ : refused_); }
@@ -138,6 +139,23 @@ void Service::post(wire::Verb verb, Bytes body, Respond respond) {
 }
 
 void Service::get(const std::string& path, Respond respond) {
+  const auto log = path == "/log/orders/checkpoint"   ? std::optional(wire::LogName::orders)
+                   : path == "/log/epochs/checkpoint" ? std::optional(wire::LogName::epochs)
+                                                      : std::nullopt;
+  if (!log || !cosigner_ || !cosigner_->witness_answers()) return give(path, std::move(respond));
+  // Nothing is permitted from a head that no witness vouches for now: it is asked again before an old word is given out.
+  engine_->submit(
+      [this, log](platform::Platform& p) {
+        const auto request = p.witness_request(*log, options_.clock());
+        return request.ok() && request->has_value();
+      },
+      [this, path, respond = std::move(respond)](std::optional<bool> due) {
+        if (!due.value_or(false)) return give(path, respond);
+        cosigner_->grown([this, path, respond] { give(path, respond); });
+      });
+}
+
+void Service::give(const std::string& path, Respond respond) {
   engine_->submit(
       [path](platform::Platform& p) {
         if (path == "/readyz") return platform::Document{Code::ok, "text/plain; charset=utf-8", to_bytes("ready\n"), false};
@@ -224,7 +242,7 @@ std::string Service::run() {
   if (!options_.witness_url.empty()) {
     auto witness = HttpClient::for_url(options_.witness_url);
     if (!witness) return "\"" + options_.witness_url + "\" is not a witness's address. Write it as http://HOST:PORT";
-    cosigner_ = std::make_unique<Cosigner>(*engine_, std::move(witness));
+    cosigner_ = std::make_unique<Cosigner>(*engine_, std::move(witness), options_.clock);
   } else {
     spdlog::warn("no witness is set (--witness URL): the logs grow but are not published");
   }

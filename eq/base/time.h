@@ -26,6 +26,9 @@ constexpr std::uint64_t kMinute_ms = 60 * kSecond_ms;
 constexpr std::uint64_t kHour_ms = 60 * kMinute_ms;
 constexpr std::uint64_t kDay_ms = 24 * kHour_ms;
 
+/// How far two honest clocks may differ: something dated further into the future than this is not believed.
+inline constexpr std::uint64_t kClockSlack_ms = 10 * kMinute_ms;
+
 constexpr Time operator+(Time t, std::uint64_t ms) { return {t.ms + ms}; }
 constexpr Time operator-(Time t, std::uint64_t ms) { return {t.ms < ms ? 0 : t.ms - ms}; }
 constexpr Day day_of(Time t) { return {static_cast<std::uint32_t>(t.ms / kDay_ms)}; }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "eq/base/shown.h"
 #include "eq/evidence/layout.h"
 
 namespace eq::evidence {
@@ -96,10 +97,11 @@ void check_layout(Report& r, const Items& items) {
 void check_logged(Report& r, const std::string& path, const LoggedBytes& logged, const tlog::Policy& policy) {
   const auto in = tlog::Logged<EntryBytes>::verify(View(logged.entry), logged.proof, policy);
   if (!in) return r.add("log", path + ".bin", false, "is not shown to stand in the public log");
-  if (!r.witnessed || *r.witnessed < in->witnessed_at()) r.witnessed = in->witnessed_at();
+  const Time seen = in->seen_by().latest();
+  if (!r.witnessed || *r.witnessed < seen) r.witnessed = seen;
   r.add("log", path + ".bin", true,
         "entry " + std::to_string(in->index()) + " of " + in->checkpoint().checkpoint().origin() + ", seen by a witness at " +
-            to_text(in->witnessed_at()));
+            to_text(seen));
 }
 
 void check_logs(Report& r, const Anchors& anchors) {
@@ -125,7 +127,7 @@ void check_time(Report& r, const Items& items, const Anchors& anchors) {
     return r.add("time", kTimestampPath, true, "was not checked, for no time-stamping authority is trusted here");
   auto stamp = crypto::verify_timestamp(*response, crypto::sha256(items.at(kStatementPath)), anchors.time_authorities);
   if (!stamp) return r.add("time", kTimestampPath, false, "is not a trusted authority's time stamp of this package");
-  r.add("time", kTimestampPath, true, "the package existed at " + to_text(stamp->at) + ", says " + shown_line(view(stamp->by)));
+  r.add("time", kTimestampPath, true, "the package existed at " + to_text(stamp->at) + ", says " + shown_line(stamp->by));
   r.stamp = std::move(stamp).take();
 }
 
@@ -156,7 +158,7 @@ void check_messages(Report& r, const franking::DayKeys& keys) {
   // An epoch's envelopes are accepted for two hours after its midnight, and clocks differ a little.
   constexpr std::uint64_t kAfterMidnight_ms = 2 * kHour_ms;
   const Contents& c = *r.contents;
-  const Time first = start_of(r.facts->first) - franking::kClockSlack_ms;
+  const Time first = start_of(r.facts->first) - kClockSlack_ms;
   const Time end = start_of(r.facts->last + 1) + kAfterMidnight_ms;
   std::set<crypto::VerifyKey> tokens;
   for (std::size_t i = 0; i < c.messages.size(); ++i) {

@@ -15,8 +15,6 @@ namespace eq::franking {
 
 /// Reports are taken for at most so long after the stamp; older messages are not accepted either.
 constexpr std::uint64_t kReportWindow_ms = 45 * kDay_ms;
-/// How far a stamp's clock may run ahead of ours.
-constexpr std::uint64_t kClockSlack_ms = 10 * kMinute_ms;
 
 /// A message as it is kept on the device: all that a report of it could need.
 struct Record {

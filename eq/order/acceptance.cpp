@@ -10,9 +10,19 @@ gate::EpochPins pins(const EpochTerms& t, const Authorities& realm) {
   return {realm.realm, t.epoch, realm.custodians_on(t.epoch, t.order_log.size).decryption_key, realm.k_cap};
 }
 
+/// Terms and object are of exactly the orders in force at the head relied on, in their order.
+bool names_the_orders(const EpochTerms& t, const gate::EpochObject& object, const OrderBook& book) {
+  const auto active = book.active_on(t.epoch, t.order_log.size);
+  if (t.k != object.k() || t.m != active.size() || object.m() != t.m || t.orders.size() != t.m) return false;
+  for (std::size_t i = 0; i < active.size(); ++i) {
+    if (t.orders[i] != active[i]->terms.number || object.commitments[i] != active[i]->terms.commitment) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
-Decision<EpochTerms> propose_epoch(const OrderBook& book, const tlog::Head& order_log, const gate::EpochObject& object,
+Decision<EpochTerms> propose_epoch(const FreshBook& book, const tlog::Head& order_log, const gate::EpochObject& object,
                                    View proof, const Authorities& realm) {
   const auto active = book.active_on(object.epoch, order_log.size);
   if (active.size() > realm.k) {
@@ -40,20 +50,26 @@ Decision<gate::VerifiedEpoch> check_epoch(const EpochTerms& t, View w, View proo
   }
   auto epoch = gate::VerifiedEpoch::verify(w, proof, pins(t, realm), t.wid);
   if (!epoch.ok()) return refuse(Rule::epoch_object, "Object or proof does not verify.");
-  const auto active = book.active_on(t.epoch, t.order_log.size);
-  const auto& commitments = epoch->object().commitments;
-  bool same = t.k == epoch->object().k() && t.m == commitments.size() && active.size() == commitments.size() &&
-              t.orders.size() == commitments.size();
-  for (std::size_t i = 0; same && i < active.size(); ++i) {
-    same = t.orders[i] == active[i]->terms.number && commitments[i] == active[i]->terms.commitment;
+  if (!names_the_orders(t, epoch->object(), book)) {
+    return refuse(Rule::epoch_object, "Its accounts are not those of the orders in force.");
   }
-  if (!same) return refuse(Rule::epoch_object, "Its accounts are not those of the orders in force.");
   return std::move(*epoch);
 }
 
-CustodianSignature sign_epoch(const EpochTerms& terms, std::uint16_t index, const crypto::Signer& key,
-                              std::string_view realm) {
-  return {index, key.sign(epoch_message(terms, realm))};
+Decision<DayToSign> DayToSign::check(const EpochTerms& t, View w, View proof, const FreshBook& book) {
+  const Authorities& realm = book.realm();
+  if (auto good = check_epoch(t, w, proof, book, realm); !good.ok()) return good.error();
+  if (book.active_on(t.epoch, kWholeLog) != book.active_on(t.epoch, t.order_log.size)) {
+    return refuse(Rule::epoch_object, "An order of that day was stopped or granted since. The court must prepare the day again.");
+  }
+  if (realm.custodians_on(t.epoch, kWholeLog).known_from != realm.custodians_on(t.epoch, t.order_log.size).known_from) {
+    return refuse(Rule::epoch_object, "Others are in office on that day by now. The court must prepare it again.");
+  }
+  return DayToSign(t);
+}
+
+CustodianSignature sign_epoch(const DayToSign& day, std::uint16_t index, const crypto::Signer& key, std::string_view realm) {
+  return {index, key.sign(epoch_message(day.terms(), realm))};
 }
 
 Decision<EpochEntry> collect_epoch(const EpochTerms& terms, std::span<const CustodianSignature> signatures,
@@ -63,18 +79,20 @@ Decision<EpochEntry> collect_epoch(const EpochTerms& terms, std::span<const Cust
   return EpochEntry{terms, std::move(*good)};
 }
 
-Result<gate::VerifiedEpoch> accept_epoch(const tlog::Logged<EpochEntry>& logged, View w, View proof, Day day,
-                                         const Authorities& realm) {
+Result<gate::VerifiedEpoch> accept_epoch(const tlog::FreshLog& epochs, const tlog::Logged<EpochEntry>& logged, View w,
+                                         View proof, Day day, const FreshBook& orders) {
   const EpochTerms& t = logged->terms;
+  const Authorities& realm = orders.realm();
+  REQUIRE_OR(logged.index() < epochs.size() && epochs.entry(logged.index()) == tlog::entry_of(*logged), Err::forged);
   REQUIRE_OR(day >= realm.e_0 && logged.index() == day.n - realm.e_0.n && t.epoch == day, Err::missing);
-  REQUIRE_OR(logged.witnessed_at() + kLead_ms <= start_of(day), Err::stale);
+  REQUIRE_OR(logged.seen_by().by(start_of(day) - kLead_ms), Err::stale);
   const Custodians& custodians = realm.custodians_on(day, t.order_log.size);
   // Those whom others have followed since are not believed about days that are theirs no more.
   REQUIRE_OR(custodians.known_from == realm.custodians_on(day, kWholeLog).known_from, Err::stale);
   TRY(verify_quorum(epoch_message(t, realm.realm), logged->custodians, custodians));
   REQUIRE_OR(crypto::sha256(w) == t.w && crypto::sha256(proof) == t.proof, Err::forged);
   auto epoch = TRY(gate::VerifiedEpoch::verify(w, proof, pins(t, realm), t.wid));
-  REQUIRE_OR(epoch.object().k() == t.k && epoch.object().m() == t.m && t.orders.size() == t.m, Err::forged);
+  REQUIRE_OR(names_the_orders(t, epoch.object(), orders), Err::forged);
   return epoch;
 }
 

@@ -7,7 +7,7 @@
 namespace eq::order {
 
 /// The terms the court proposes for a day.  ORD-R11 if more orders are in force than the degree allows.
-Decision<EpochTerms> propose_epoch(const OrderBook& book, const tlog::Head& order_log, const gate::EpochObject& object,
+Decision<EpochTerms> propose_epoch(const FreshBook& book, const tlog::Head& order_log, const gate::EpochObject& object,
                                    View proof, const Authorities& realm);
 
 /// A custodian before signing, and an auditor: the list is exactly the orders in force at the order-log
@@ -16,17 +16,31 @@ Decision<EpochTerms> propose_epoch(const OrderBook& book, const tlog::Head& orde
 Decision<gate::VerifiedEpoch> check_epoch(const EpochTerms& terms, View w, View proof, const OrderBook& book,
                                           const Authorities& realm);
 
-CustodianSignature sign_epoch(const EpochTerms& terms, std::uint16_t index, const crypto::Signer& key,
-                              std::string_view realm);
+/// A day that a custodian may sign: good by check_epoch(), and its orders are those that the log as it is now has in force
+/// on that day.  So it is not asked how old the head is that the court relied on: whatever came after it changes nothing.
+class DayToSign {
+ public:
+  /// ORD-R18 as check_epoch(), and if an order of the day was stopped or granted since, or others are in office.  ORD-30.
+  static Decision<DayToSign> check(const EpochTerms& terms, View w, View proof, const FreshBook& book);
+  const EpochTerms& terms() const { return terms_; }
+
+ private:
+  explicit DayToSign(EpochTerms t) : terms_(std::move(t)) {}
+  EpochTerms terms_;
+};
+CustodianSignature sign_epoch(const DayToSign& day, std::uint16_t index, const crypto::Signer& key, std::string_view realm);
 /// ORD-R9 unless t distinct custodians signed.
 Decision<EpochEntry> collect_epoch(const EpochTerms& terms, std::span<const CustodianSignature> signatures,
                                    const Authorities& realm);
 
-/// A client: right leaf, quorum, witnessed at least six hours before the day, digests, cap, proof.
-/// @return Err::missing if the leaf is another day's, Err::stale if it was witnessed too late, Err::forged,
-///         Err::too_large above the cap, Err::malformed.  Without a value: no envelope that day.  ORD-6.
-Result<gate::VerifiedEpoch> accept_epoch(const tlog::Logged<EpochEntry>& logged, View w, View proof, Day day,
-                                         const Authorities& realm);
+/// Whoever seals or opens under it: right leaf, quorum, witnessed at least six hours before the day, digests, cap, proof,
+/// and its accounts are those of the orders that our own view of the order log had in force at the head relied on.
+/// @param epochs  the log that `logged` is from
+/// @param orders  of the order log, which continues terms.order_log (the caller checked)
+/// @return Err::missing if the leaf is another day's, Err::stale if it was witnessed too late, Err::forged, also for other
+///         orders, Err::too_large above the cap, Err::malformed.  Without a value: no envelope that day.  ORD-6, ORD-31.
+Result<gate::VerifiedEpoch> accept_epoch(const tlog::FreshLog& epochs, const tlog::Logged<EpochEntry>& logged, View w,
+                                         View proof, Day day, const FreshBook& orders);
 
 /// The day whose object a message at `now` uses; the day before is still good for two hours.
 bool still_accepted(Day epoch, Time now);

@@ -15,7 +15,7 @@
 #include "eq/order/genuine.h"
 #include "eq/order/succession.h"
 #include "eq/order/tally.h"
-#include "eq/tlog/log.h"
+#include "eq/tlog/fresh.h"
 
 namespace eq::order {
 
@@ -93,6 +93,20 @@ class OrderBook {
   std::map<crypto::Digest, Case> cases_;
   std::set<crypto::Digest> acts_;  // each act's entry: one that was signed once counts once
   std::vector<Void> voids_;        // in the log's sequence
+};
+
+/// The book of the order log as it is now: the only one from which anything is permitted (eq/tlog/fresh.h).
+class FreshBook : public OrderBook {
+ public:
+  static FreshBook read(const tlog::FreshLog& log, const Authorities& founding, Executor* executor = nullptr) {
+    return FreshBook(OrderBook::read(log, founding, executor), log.present());
+  }
+  /// When the log was read.
+  const tlog::Present& present() const { return present_; }
+
+ private:
+  FreshBook(OrderBook book, tlog::Present present) : OrderBook(std::move(book)), present_(present) {}
+  tlog::Present present_;
 };
 
 }  // namespace eq::order

@@ -5,7 +5,6 @@
 namespace eq::order {
 namespace {
 
-constexpr std::uint64_t kClockSlack_ms = 10 * kMinute_ms;
 constexpr std::uint32_t kAnswerableDays = 7;  // the delivery service keeps sealed messages so long
 
 }  // namespace
@@ -20,9 +19,9 @@ ActEntry file_act(const Filed& filed, const crypto::SigningKey& agency, Time now
   return sign_act(std::move(e), agency, filed.scope().realm);
 }
 
-Stage stage_now(const Case& c, const OrderBook& book, const Profile& profile, Time granted, Time now) {
+Stage stage_now(const Case& c, const OrderBook& book, const Profile& profile, tlog::NotAfter granted, Time now) {
   if (!c.order) return c.stage;
-  if (c.stage == Stage::emergency) return now > profile.confirm_by(granted) ? Stage::lapsed : Stage::emergency;
+  if (c.stage == Stage::emergency) return now > profile.confirm_by(granted.latest()) ? Stage::lapsed : Stage::emergency;
   if (c.reviewed && !c.stopped) return Stage::review;
   if (c.waits_for_clarification() && !c.stopped && !c.closed) return Stage::clarification;
   const OrderTerms& t = book.find(*c.order)->terms;
@@ -41,7 +40,7 @@ std::optional<Refusal> ended(const Case& c, const Profile& p) {
   return p.refuse(Rule::stage, "The order is " + std::string(to_text(c.stage)) + ".");
 }
 
-Decision<Standing> Standing::under(const OrderBook& book, std::uint64_t intent_index, const WitnessedTimes& times, Time now,
+Decision<Standing> Standing::under(const FreshBook& book, std::uint64_t intent_index, const WitnessedTimes& times,
                                    const Authorities& realm) {
   const Profile& p = realm.profile;
   const OrderBook::Intent* intent = book.intent_at(intent_index);
@@ -52,17 +51,18 @@ Decision<Standing> Standing::under(const OrderBook& book, std::uint64_t intent_i
   if (c.reviewed) return p.refuse(Rule::conflict, "A judge has not decided yet.");
   if (c.flagged) return p.refuse(Rule::privilege, "Ground: " + std::string(to_text(c.ground)) + ".");
   if (c.waits_for_clarification()) return p.refuse(Rule::clarification, "See the answer at entry " + std::to_string(*c.questioned) + ".");
-  if (now + kClockSlack_ms < times.asked) return p.refuse(Rule::window, "Our clock runs behind the witness's.");
+  const tlog::Present& present = book.present();
   if (t.basis == Basis::emergency) {
-    const Time by = p.confirm_by(times.granted);
-    const bool in_time = c.confirmed ? times.confirmed && *times.confirmed <= by : std::max(times.asked, now) <= by;
+    const Time by = p.confirm_by(times.granted.latest());
+    const bool in_time = c.confirmed ? times.confirmed && times.confirmed->by(by) : !present.passed(by);
     if (!in_time) return p.refuse(Rule::unconfirmed, "It had to be confirmed by " + eq::to_text(by) + ".");
   }
   if (t.basis == Basis::foreign && t.urgency == Urgency::ordinary && !c.cleared) {
-    // By the witness's clock: ours cannot open the window early.
     // A review stops this clock; it begins anew when a judge lets the order go on.
-    const Time from = std::max(times.granted, times.resumed.value_or(Time{})) + p.objection_hours * kHour_ms;
-    if (times.asked < from) return p.refuse(Rule::window, "It is open from " + eq::to_text(from) + " on; log the intent then.");
+    const tlog::NotAfter begun = times.resumed ? both(times.granted, *times.resumed) : times.granted;
+    const Time from = begun.waited(p.objection_hours * kHour_ms);
+    const bool too_early = from.ms > 0 && times.asked.by(from - 1);
+    if (too_early || !present.reached(from)) return p.refuse(Rule::window, "It is open from " + eq::to_text(from) + " on; log the intent then.");
   }
   return Standing(intent_index, t.number);
 }

@@ -13,12 +13,20 @@
 
 namespace eq::order {
 
+/// Acts by which something goes on, or lasts longer, that would otherwise stop: they are not done from an old view.  An
+/// act that stops something is, for the log shown may be old exactly so that it is not stopped.
+constexpr bool lets_go_on(Act a) {
+  return a == Act::confirm || a == Act::clear || a == Act::lift || a == Act::resume || a == Act::keep || a == Act::extend ||
+         a == Act::postpone;
+}
+
 /// Evidence that the log leaves this act open for this case, now.
 template <Act A>
 class Open {
  public:
+  using Book = std::conditional_t<lets_go_on(A), FreshBook, OrderBook>;
   /// ORD-R24 (stage) or the rule that closes it.
-  static Decision<Open> check(const OrderBook& book, const crypto::Digest& filing, const Authorities& realm) {
+  static Decision<Open> check(const Book& book, const crypto::Digest& filing, const Authorities& realm) {
     const Case* c = book.find_case(filing);
     if (c == nullptr) return realm.profile.refuse(Rule::logged, "The log has no such filing.");
     auto allowed = open_for(*c, A, book, realm.profile);
@@ -51,25 +59,25 @@ ActEntry file_act(const Filed& filed, const crypto::SigningKey& agency, Time now
 /// The stage with the calendar: an order in force is active, one that the service asked about waits for clarification,
 /// one whose time is over without being answered expired, an unconfirmed emergency past its hour lapsed.
 /// @param granted  when the order was first witnessed
-Stage stage_now(const Case& c, const OrderBook& book, const Profile& profile, Time granted, Time now);
+Stage stage_now(const Case& c, const OrderBook& book, const Profile& profile, tlog::NotAfter granted, Time now);
 
 /// Why an order grants nothing any more: ended by a review (ORD-R34), refused (R27), lapsed (R25), or ended otherwise (R24).
 std::optional<Refusal> ended(const Case& c, const Profile& profile);
 
-/// Times by the witness, which neither side can move.
+/// By when the witness had seen what a case turns on.  The log's server can make each of them later, and nothing else.
 struct WitnessedTimes {
-  Time granted;                   // the order's entry
-  Time asked;                     // the intent's
-  std::optional<Time> confirmed;  // the confirmation's, if there is one
-  std::optional<Time> resumed;    // the end of the last review, if there was one
+  tlog::NotAfter granted;                   // the order's entry
+  tlog::NotAfter asked;                     // the intent's
+  std::optional<tlog::NotAfter> confirmed;  // the confirmation's, if there is one
+  std::optional<tlog::NotAfter> resumed;    // the end of the last review, if there was one
 };
 
 /// Permission to let go something under an intent: the order stands, nothing holds it, its window is over.
 class Standing {
  public:
-  /// ORD-R16 (no such intent), R24 (ended), R25 (emergency not confirmed in time), R26 (window; or our clock runs
-  /// behind the log), R27 (objection), R28 (flag), R34 (review), R36 (the service asked).
-  static Decision<Standing> under(const OrderBook& book, std::uint64_t intent_index, const WitnessedTimes& times, Time now,
+  /// ORD-R16 (no such intent), R24 (ended), R25 (emergency not confirmed in time), R26 (window, by both
+  /// clocks), R27 (objection), R28 (flag), R34 (review), R36 (the service asked).
+  static Decision<Standing> under(const FreshBook& book, std::uint64_t intent_index, const WitnessedTimes& times,
                                   const Authorities& realm);
   std::uint64_t intent_index() const { return intent_; }
   std::uint32_t order() const { return order_; }

@@ -44,7 +44,7 @@ struct Life {
     return r.orders.append(tlog::entry_of(e), r.now);
   }
   template <Act A>
-  Decision<Open<A>> open() { return Open<A>::check(r.book(), a.id(), r.who); }
+  Decision<Open<A>> open() { return Open<A>::check(r.fresh(), a.id(), r.who); }
   template <Act A>
   std::uint64_t court(Ground g = Ground::none, Month m = {}) {
     return append(open<A>()->by_court(r.judge, r.who.realm, r.now, g, m));
@@ -52,9 +52,11 @@ struct Life {
   template <Act A>
   std::uint64_t by_agency() { return append(open<A>()->by_agency(agency(), r.who.realm, r.now)); }
   Stage stage() { return r.book().find_case(a.id())->stage; }
-  Stage stage_now() { return order::stage_now(*r.book().find_case(a.id()), r.book(), r.who.profile, granted, r.now); }
+  Stage stage_now() { return order::stage_now(*r.book().find_case(a.id()), r.book(), r.who.profile, tlog::NotAfter(granted), r.now); }
   Decision<Standing> standing(std::uint64_t intent, std::optional<Time> confirmed = {}) {
-    return Standing::under(r.book(), intent, {granted, r.now, confirmed, {}}, r.now, r.who);
+    WitnessedTimes times{tlog::NotAfter(granted), tlog::NotAfter(r.now), {}, {}};
+    if (confirmed) times.confirmed = tlog::NotAfter(*confirmed);
+    return Standing::under(r.fresh(), intent, times, r.who);
   }
 
   TestRealm r;
@@ -213,11 +215,10 @@ TEST(Life, AReviewStopsTheClockOfTheWindowWhichBeginsAnew_ORD_17) {
   l.r.now = granted + window - kHour_ms;
   l.court<Act::resume>();
   const Time resumed = l.r.now;
-  const auto book = [&] { return l.r.book(); };
   const auto stands = [&](Time asked) {
     l.r.now = asked;
     const auto index = l.intend();
-    return Standing::under(book(), index, {granted, asked, {}, resumed}, asked, l.r.who).ok();
+    return Standing::under(l.r.fresh(), index, {tlog::NotAfter(granted), tlog::NotAfter(asked), {}, tlog::NotAfter(resumed)}, l.r.who).ok();
   };
   EXPECT_FALSE(stands(granted + window + kHour_ms));
   EXPECT_FALSE(stands(resumed + window - kHour_ms));
@@ -349,14 +350,27 @@ TEST(Foreign, NothingIsReleasedBeforeTheWindowAndAnObjectionStopsIt_ORD_11) {
 TEST(Foreign, ClearanceOpensItEarlyAndNobodysOwnClockDoes_ORD_11) {
   Life l(Urgency::ordinary, true);
   l.grant();
+  const Time from = l.granted + l.r.who.profile.objection_hours * kHour_ms;
   const auto index = l.intend();
-  // Our clock says the window is over; the witness says when the intent was logged.
-  EXPECT_EQ(Standing::under(l.r.book(), index, {l.granted, l.granted, std::nullopt, {}}, l.granted + 400 * kHour_ms, l.r.who).error().rule,
-            Rule::window);
-  // A clock that runs far behind the witness is not trusted at all.
+  l.r.now = from + 400 * kHour_ms;
+  const auto shown = [&](Time granted, Time asked) {
+    return Standing::under(l.r.fresh(), index, {tlog::NotAfter(granted), tlog::NotAfter(asked), {}, {}}, l.r.who);
+  };
+  EXPECT_EQ(shown(l.granted, l.granted).error().rule, Rule::window) << "the intent was logged while the window was open";
+  // Both clocks must have come there: ours, and the witness's for the head that is read.
+  const auto by_clocks = [&](Time witnessed, Time own) {
+    const auto book = FreshBook::read(l.r.orders.fresh(witnessed, own).value(), l.r.who);
+    return Standing::under(book, index, {tlog::NotAfter(l.granted), tlog::NotAfter(from), {}, {}}, l.r.who).ok();
+  };
+  EXPECT_TRUE(by_clocks(from, from));
+  EXPECT_FALSE(by_clocks(from - kSecond_ms, from + 30 * kMinute_ms));
+  EXPECT_FALSE(by_clocks(from + kMinute_ms, from - kSecond_ms));
+  // A server that names later checkpoints than the first lets a window open late, and never early.
+  EXPECT_FALSE(shown(l.granted + 500 * kHour_ms, l.r.now).ok());
+  l.r.now = l.granted + kHour_ms;
+  EXPECT_EQ(shown(l.granted, from).error().rule, Rule::window) << "an intent shown as if it came after the window";
   l.court<Act::clear>();
-  EXPECT_TRUE(l.standing(index).ok());
-  EXPECT_EQ(Standing::under(l.r.book(), index, {l.granted, l.granted + kDay_ms, std::nullopt, {}}, l.granted, l.r.who).error().rule, Rule::window);
+  EXPECT_TRUE(shown(l.granted, l.granted).ok());
 }
 
 TEST(Foreign, AnApplicationFromAbroadNeedsTheJudgeOfThatRealm_ORD_11) {

@@ -3,6 +3,7 @@
 
 #include "eq/gate/seal.h"
 #include "eq/gate/share.h"
+#include "eq/order/life.h"
 #include "eq/order/test_realm.h"
 #include "eq/testing/scrambled.h"
 
@@ -130,7 +131,7 @@ TEST(Epoch, TheDaysObjectOfTheLoggedOrdersIsSignedLoggedAndAccepted_ORD_6) {
     // Witnesses saw each a day ahead.
     const std::uint64_t index = r.epochs.append(tlog::entry_of(entry), start_of(day) - kDay_ms);
     EXPECT_EQ(index, d);
-    EXPECT_TRUE(accept_epoch(r.epochs.logged<EpochEntry>(index), made.w, made.proof, day, r.who).ok());
+    EXPECT_TRUE(accept_epoch(r.epochs.fresh(r.now), r.epochs.logged<EpochEntry>(index), made.w, made.proof, day, r.fresh()).ok());
   }
 }
 
@@ -142,7 +143,7 @@ struct Accepted {
   }
   Result<gate::VerifiedEpoch> accept(const EpochEntry& e, Time at, Day day = kDay) {
     const auto index = r.epochs.append(tlog::entry_of(e), at);
-    return accept_epoch(r.epochs.logged<EpochEntry>(index), made->w, made->proof, day, r.who);
+    return accept_epoch(r.epochs.fresh(r.now), r.epochs.logged<EpochEntry>(index), made->w, made->proof, day, r.fresh());
   }
   TestRealm r;
   JudiciallyApproved order;
@@ -206,8 +207,31 @@ TEST(Epoch, MoreOrdersInForceThanTheDegreeAreRefused_ORD_6) {
   TestRealm r;
   for (std::uint8_t i = 1; i <= 5; ++i) r.log_order(r.approved(i, i));
   const auto small = gate::make_epoch(r.who.realm, kDay, r.who.custodians.front().decryption_key, r.who.k, {}, r.rng).value();
-  const auto t = propose_epoch(r.book(), r.orders.replay().checkpoint().head(), small.object, small.proof.encode(), r.who);
+  const auto t = propose_epoch(r.fresh(), r.orders.replay().checkpoint().head(), small.object, small.proof.encode(), r.who);
   EXPECT_EQ(t.error().id, "ORD-R11");
+}
+
+TEST(Epoch, ACustodianSignsNoDayWithAnOrderThatWasStoppedSince_ORD_30) {
+  TestRealm r;
+  const auto order = r.approved();
+  r.log_order(order);
+  const auto made = r.make_epoch(kDay, {order});  // relies on the log as it is now
+  EXPECT_TRUE(DayToSign::check(made.terms, made.w, made.proof, r.fresh()).ok());
+  const auto open = Open<Act::withdraw>::check(r.book(), order.file().application.id(), r.who).value();
+  r.orders.append(tlog::entry_of(open.by_court(r.judge, r.who.realm, r.now)), r.now);
+  ASSERT_TRUE(check_epoch(made.terms, made.w, made.proof, r.book(), r.who).ok()) << "it was right at the head that it relies on";
+  EXPECT_EQ(DayToSign::check(made.terms, made.w, made.proof, r.fresh()).error().rule, Rule::epoch_object);
+}
+
+TEST(Epoch, AnObjectOfAnAccountThatNoLoggedOrderNamesIsNotSealedTo_ORD_31) {
+  TestRealm r;
+  const auto logged = r.approved(1, 1), other = r.approved(2, 1);
+  r.log_order(logged);
+  r.who.e_0 = kDay;
+  // Everything is right but whom the object names: as many accounts, and every custodian signs.
+  auto made = r.make_epoch(kDay, {other});
+  const auto index = r.epochs.append(tlog::entry_of(r.signed_epoch(made.terms)), r.now);
+  EXPECT_EQ(accept_epoch(r.epochs.fresh(r.now), r.epochs.logged<EpochEntry>(index), made.w, made.proof, kDay, r.fresh()).error(), Err::forged);
 }
 
 TEST(Epoch, YesterdaysObjectIsGoodForTwoHours) {
@@ -228,7 +252,7 @@ struct Extraction : Accepted {
     return r.orders.logged<IntentEntry>(r.orders.append(tlog::entry_of(e), r.now));
   }
   Decision<Standing> standing(std::uint64_t intent) {
-    return Standing::under(r.book(), intent, {r.now - kDay_ms, r.now, std::nullopt, {}}, r.now, r.who);
+    return Standing::under(r.fresh(), intent, {tlog::NotAfter(r.now - kDay_ms), tlog::NotAfter(r.now), {}, {}}, r.who);
   }
   Decision<ShareGrant> grant(const tlog::Logged<IntentEntry>& intent, const Standing& stands, const gate::Scalar& d) {
     return ShareGrant::grant(*active, intent, stands, epoch, d, r.who);

@@ -41,12 +41,21 @@ struct TestLog {
   tlog::Logged<T> logged(std::uint64_t index) const {
     return replay().logged<T>(index).value();
   }
-  tlog::ReplayedLog replay() const {
-    const auto fetch = [this](std::string_view path) -> Result<Bytes> {
-      if (path == "checkpoint") return to_bytes(checkpoint);
+  tlog::ReplayedLog replay() const { return tlog::ReplayedLog::fetch(serving(checkpoint), policy).value(); }
+  /// The log as it is at `now`: its operator has asked the witness for the same head again.
+  tlog::FreshLog fresh(Time now) { return fresh(now, now).value(); }
+  /// The same where the witness's clock and the reader's differ.
+  Result<tlog::FreshLog, tlog::LogFault> fresh(Time witnessed, Time own) {
+    const std::string note = tlog::sign_checkpoint(record->head, signer);
+    const auto request = tlog::Log::open(store).value().witness_request(record->head.size, note).value();
+    const auto step = witness.add_checkpoint(record, request, witnessed);
+    return tlog::FreshLog::fetch(serving(tlog::attach_cosignatures(note, step.reply.body, policy.witnesses).value()), policy, {}, own);
+  }
+  tlog::Fetch serving(std::string note) const {
+    return [this, note = std::move(note)](std::string_view path) -> Result<Bytes> {
+      if (path == "checkpoint") return to_bytes(note);
       return tlog::serve(store, path);
     };
-    return tlog::ReplayedLog::fetch(fetch, policy).value();
   }
 
   tlog::LogSigner signer;
@@ -119,6 +128,7 @@ struct TestRealm {
     return orders.append(tlog::entry_of(entry), now);
   }
   OrderBook book() { return OrderBook::read(orders.replay(), who); }
+  FreshBook fresh() { return FreshBook::read(orders.fresh(now), who); }
   /// The void entries: "3 ORD-R10, 4 ORD-R8".
   std::string voids() {
     std::string out;
@@ -142,12 +152,15 @@ struct TestRealm {
     MadeEpoch m{gate::make_epoch(who.realm, day, who.custodians_on(day, kWholeLog).decryption_key, who.k, openings, rng).value(), {}, {}, {}};
     m.w = m.registry.object.encode();
     m.proof = m.registry.proof.encode();
-    m.terms = propose_epoch(book(), orders.replay().checkpoint().head(), m.registry.object, m.proof, who).value();
+    m.terms = propose_epoch(fresh(), orders.replay().checkpoint().head(), m.registry.object, m.proof, who).value();
     return m;
   }
+  /// As custodian `number` with the key of the `at`-th, whatever the terms say.
+  CustodianSignature sign_unchecked(const EpochTerms& terms, std::uint16_t number, std::size_t at) const {
+    return {number, custodian_keys[at].sign(epoch_message(terms, who.realm))};
+  }
   EpochEntry signed_epoch(const EpochTerms& terms) {
-    const std::vector<CustodianSignature> s = {sign_epoch(terms, 1, custodian_keys[0], who.realm),
-                                               sign_epoch(terms, 2, custodian_keys[1], who.realm)};
+    const std::vector<CustodianSignature> s = {sign_unchecked(terms, 1, 0), sign_unchecked(terms, 2, 1)};
     return collect_epoch(terms, s, who).value();
   }
 

@@ -59,7 +59,7 @@ Result<CosignedCheckpoint> CosignedCheckpoint::verify(std::string_view note, con
   REQUIRE_OR(times.size() >= policy.quorum, Err::forged);
   std::sort(times.begin(), times.end());
   const auto n = static_cast<std::uint32_t>(times.size());
-  return CosignedCheckpoint(std::move(c), times[policy.quorum - 1], n);
+  return CosignedCheckpoint(std::move(c), NotAfter(times[policy.quorum - 1]), NotBefore(times[n - policy.quorum]), n);
 }
 
 Result<std::string> with_signatures(std::string_view note, std::span<const SignatureLine> lines) {

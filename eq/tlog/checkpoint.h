@@ -6,6 +6,7 @@
 
 #include "eq/tlog/cosignature.h"
 #include "eq/tlog/merkle.h"
+#include "eq/tlog/witnessed_time.h"
 
 namespace eq::tlog {
 
@@ -63,15 +64,18 @@ class CosignedCheckpoint {
   const Head& head() const { return checkpoint_.head(); }
   std::uint64_t size() const { return checkpoint_.size(); }
   const Hash& root() const { return checkpoint_.root(); }
-  /// When the quorum was complete: the quorum-th earliest witness time.  Promises TLG-5.
-  Time witnessed_at() const { return witnessed_at_; }
+  /// By when a quorum had seen it: the quorum-th earliest witness time.  Promises TLG-5.
+  NotAfter seen_by() const { return seen_by_; }
+  /// From when on a quorum vouched that there was nothing newer: the quorum-th latest.  Promises TLG-5.
+  NotBefore newest_at() const { return newest_at_; }
   std::uint32_t witnesses() const { return witnesses_; }
 
  private:
-  CosignedCheckpoint(VerifiedCheckpoint c, Time t, std::uint32_t n)
-      : checkpoint_(std::move(c)), witnessed_at_(t), witnesses_(n) {}
+  CosignedCheckpoint(VerifiedCheckpoint c, NotAfter seen, NotBefore newest, std::uint32_t n)
+      : checkpoint_(std::move(c)), seen_by_(seen), newest_at_(newest), witnesses_(n) {}
   VerifiedCheckpoint checkpoint_;
-  Time witnessed_at_;
+  NotAfter seen_by_;
+  NotBefore newest_at_;
   std::uint32_t witnesses_;
 };
 

@@ -70,7 +70,7 @@ TEST(GoldenVectors, TheKeptProofVerifiesUnderTheKeptKeys_TLG_7) {
   ASSERT_TRUE(proof.ok());
   const auto checkpoint = CosignedCheckpoint::verify(proof->checkpoint, policy);
   ASSERT_TRUE(checkpoint.ok());
-  EXPECT_EQ(checkpoint->witnessed_at(), Time{1'795'000'000'000});
+  EXPECT_EQ(checkpoint->seen_by().latest(), Time{1'795'000'000'000});
   EXPECT_TRUE(verify_inclusion(leaf_hash(*from_hex(j["entries"][2].get<std::string>())), 2, checkpoint->head(), proof->path).ok());
 }
 

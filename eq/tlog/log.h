@@ -76,7 +76,11 @@ struct LogFault {
   std::string what;                    // one sentence for people
 };
 
-/// A log whose every entry was checked against a cosigned checkpoint.
+/// The newest checkpoint that the log's server shows, verified; how new it is, is for FreshLog.
+Result<CosignedCheckpoint, LogFault> fetch_checkpoint(const Fetch& fetch, const Policy& policy);
+
+/// A log whose every entry was checked against a cosigned checkpoint: for those who look.  Nothing is permitted from it
+/// (fresh.h).
 class ReplayedLog {
  public:
   /// Fetch "checkpoint" and verify it, then replay.  @param known  heads believed before (last seen,
@@ -100,7 +104,7 @@ class ReplayedLog {
     LogProof proof{{}, index, TRY(prove_inclusion(tree_, index, size())), {}};
     return Logged<T>::verify(entries_[index], std::move(proof), checkpoint_);
   }
-  /// The same under an earlier checkpoint of this log, so that witnessed_at() tells when the entry could
+  /// The same under an earlier checkpoint of this log, so that seen_by() tells when the entry could
   /// be seen at the latest.  Err::missing if that checkpoint does not cover the entry; Err::forged if it is
   /// not on this log's history or another log's.
   template <class T>

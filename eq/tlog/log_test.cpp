@@ -127,7 +127,7 @@ TEST(WitnessRule, AGrowingLogIsCosignedAndReplays_TLG_6_TLG_8) {
     ASSERT_TRUE(log.ok()) << log.error().path << ": " << log.error().what;
     EXPECT_EQ(log->size(), w.store.head()->size);
     EXPECT_EQ(log->entry(log->size() - 1), entry(log->size() - 1));
-    EXPECT_EQ(log->checkpoint().witnessed_at(), kNow);
+    EXPECT_EQ(log->checkpoint().seen_by().latest(), kNow);
   }
   EXPECT_TRUE(CosignedCheckpoint::verify(w.record->note, w.policy).ok()) << "what monitors get";
 }
@@ -405,8 +405,8 @@ TEST(Replay, AnEntryUnderAnEarlierCheckpointTellsWhenItWasSeen_TLG_5_TLG_8) {
   w.checkpoint = *with_signatures(note, std::span(&late, 1));
   const auto replayed = w.replay();
   ASSERT_TRUE(replayed.ok());
-  EXPECT_EQ(replayed->logged<Number>(0)->witnessed_at(), kNow + kDay_ms);
-  EXPECT_EQ(replayed->logged<Number>(0, early)->witnessed_at(), kNow);
+  EXPECT_EQ(replayed->logged<Number>(0)->seen_by().latest(), kNow + kDay_ms);
+  EXPECT_EQ(replayed->logged<Number>(0, early)->seen_by().latest(), kNow);
   EXPECT_EQ(replayed->logged<Number>(1, early).error(), Err::missing);
   // A checkpoint that both signed, but of another history.
   const std::string other = sign_checkpoint({3, empty_root()}, w.signer);

@@ -71,8 +71,8 @@ class Logged {
   const T* operator->() const { return &value_; }
   std::uint64_t index() const { return proof_.index; }
   const CosignedCheckpoint& checkpoint() const { return checkpoint_; }
-  /// By when a quorum of witnesses had seen it.
-  Time witnessed_at() const { return checkpoint_.witnessed_at(); }
+  /// By when a quorum of witnesses had seen it; a later checkpoint says a later time.
+  NotAfter seen_by() const { return checkpoint_.seen_by(); }
   /// To hand on; the receiver verifies for itself.
   const LogProof& proof() const { return proof_; }
 

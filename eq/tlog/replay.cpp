@@ -72,13 +72,17 @@ Checked check_known(const MemoryTree& tree, std::span<const Head> known) {
 
 }  // namespace
 
-Result<ReplayedLog, LogFault> ReplayedLog::fetch(const Fetch& fetch, const Policy& policy, std::span<const Head> known) {
+Result<CosignedCheckpoint, LogFault> fetch_checkpoint(const Fetch& fetch, const Policy& policy) {
   const auto note = fetch("checkpoint");
   if (!note) return LogFault{note.error(), "checkpoint", {}, "cannot be fetched"};
   auto checkpoint = CosignedCheckpoint::verify(to_string(*note), policy);
   if (!checkpoint)
     return LogFault{checkpoint.error(), "checkpoint", {}, "is not signed by the log and a quorum of witnesses"};
-  return ReplayedLog::fetch(fetch, *checkpoint, known);
+  return std::move(*checkpoint);
+}
+
+Result<ReplayedLog, LogFault> ReplayedLog::fetch(const Fetch& fetch, const Policy& policy, std::span<const Head> known) {
+  return ReplayedLog::fetch(fetch, TRY(fetch_checkpoint(fetch, policy)), known);
 }
 
 Result<ReplayedLog, LogFault> ReplayedLog::fetch(const Fetch& fetch, const CosignedCheckpoint& checkpoint,

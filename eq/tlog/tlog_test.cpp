@@ -161,7 +161,7 @@ TEST(WitnessClock, IsSeenToBeWrongWhereTheLogGrew_TLG_11) {
     return judge_clock(CosignedCheckpoint::verify(k.cosigned({size, {}}, k.w1, dated), k.policy).value(), last, kNow);
   };
   using enum WitnessClock;
-  constexpr auto slack = kWitnessClockSlack_ms, second = kSecond_ms;
+  constexpr auto slack = kClockSlack_ms, second = kSecond_ms;
   EXPECT_EQ(judged(kNow + slack, 5, {}), plausible);
   EXPECT_EQ(judged(kNow + slack + second, 5, {}), ahead);
   const Look last{5, kNow - kHour_ms};
@@ -284,9 +284,9 @@ TEST(Checkpoints, AQuorumCountsKeysAndTellsWhenItWasComplete_TLG_4_TLG_5) {
   const std::vector<SignatureLine> lines{cosign(text, k.w1, kNow), cosign(text, k.w2, kNow + kMinute_ms)};
   const std::string both = *with_signatures(alone, lines);
   Policy p = k.policy;
-  EXPECT_EQ(CosignedCheckpoint::verify(both, p)->witnessed_at(), kNow);
+  EXPECT_EQ(CosignedCheckpoint::verify(both, p)->seen_by().latest(), kNow);
   p.quorum = 2;
-  EXPECT_EQ(CosignedCheckpoint::verify(both, p)->witnessed_at(), kNow + kMinute_ms);
+  EXPECT_EQ(CosignedCheckpoint::verify(both, p)->seen_by().latest(), kNow + kMinute_ms);
   const std::string one = *with_signatures(alone, std::span(lines).first(1));
   EXPECT_EQ(CosignedCheckpoint::verify(one, p).error(), Err::forged);
   // The same key under two names is one witness.
@@ -350,7 +350,7 @@ TEST(LoggedValues, OnlyAValueThatStandsInACosignedLogBecomesLogged_TLG_7) {
   ASSERT_TRUE(logged.ok());
   EXPECT_EQ((*logged)->number, 257u);
   EXPECT_EQ(logged->index(), 257u);
-  EXPECT_EQ(logged->witnessed_at(), kNow);
+  EXPECT_EQ(logged->seen_by().latest(), kNow);
   const LogProof again = decode<LogProof>(encode(logged->proof())).take();
   EXPECT_TRUE(Logged<Thing>::verify(View(entry_of(thing)), again, k.policy).ok());
   EXPECT_EQ(LogProof::parse(proof.text())->text(), proof.text());

@@ -3,9 +3,9 @@
 namespace eq::tlog {
 
 WitnessClock judge_clock(const CosignedCheckpoint& newest, const std::optional<Look>& last, Time now) {
-  const Time dated = newest.witnessed_at();
-  if (dated > now + kWitnessClockSlack_ms) return WitnessClock::ahead;
-  if (last && newest.head().size > last->size && dated + kWitnessClockSlack_ms < last->at) return WitnessClock::behind;
+  const NotAfter seen = newest.seen_by();
+  if (!seen.by(now + kClockSlack_ms)) return WitnessClock::ahead;
+  if (last && newest.head().size > last->size && seen.by(last->at - kClockSlack_ms - 1)) return WitnessClock::behind;
   return WitnessClock::plausible;
 }
 

@@ -17,9 +17,6 @@ struct Look {
   Time at;  // by our own clock
 };
 
-/// How far clocks may differ, and a checkpoint may be on its way.
-inline constexpr std::uint64_t kWitnessClockSlack_ms = 10 * kMinute_ms;
-
 /// @param last  the look before; none at first, when only `ahead` can be told
 /// @param now   by our own clock, which decides
 WitnessClock judge_clock(const CosignedCheckpoint& newest, const std::optional<Look>& last, Time now);

@@ -1,11 +1,6 @@
 #include "eq/wire/desk.h"
 
 namespace eq::wire {
-namespace {
-
-constexpr std::uint64_t kClockSlack_ms = 10 * kMinute_ms;
-
-}  // namespace
 
 Result<DeskRead> read_desk(const Clerk& c, std::uint64_t seen) {
   DeskRead out{{}, seen, 0};

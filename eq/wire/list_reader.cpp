@@ -16,17 +16,16 @@ list::History list_history(const tlog::ReplayedLog& orders, const Realm& realm) 
   return history;
 }
 
-Result<ReadList> read_list(Transport& server, const Realm& realm, std::span<const tlog::Head> known,
-                           std::uint32_t last_seen, Time now) {
+Result<ReadList> read_list(Transport& server, const Realm& realm, std::optional<tlog::Head>& seen, std::uint32_t last_seen, Time now) {
   const auto published = TRY(ask(server, ListGet{}));
-  const auto log = read_log(server, realm, LogName::orders, known);
+  const auto log = read_fresh_log(server, realm, LogName::orders, seen, now);
   if (!log.ok()) return log.error().err;
   const auto logged = TRY(log->logged<list::SignedHead>(published.index));
   auto head = TRY(list::AcceptedHead::accept(logged, list_trust(realm), last_seen, now));
   const auto history = list_history(*log, realm);
   REQUIRE_OR(history.newest() && history.newest()->index == published.index, Err::stale);
   auto list = TRY(list::AcceptedList::with(std::move(head), published.filter));
-  ReadList read{std::move(list), log->checkpoint().head(), {}, published.table, published.coverages};
+  ReadList read{std::move(list), {}, published.table, published.coverages};
   for (const auto& h : history.heads())
     if (h.signed_head.head.version > last_seen) read.since.push_back(h.signed_head.head);
   return read;

@@ -15,7 +15,6 @@ list::History list_history(const tlog::ReplayedLog& orders, const Realm& realm);
 
 struct ReadList {
   list::AcceptedList list;
-  tlog::Head seen;  // of the order log, to remember
   std::vector<list::ListHead> since;  // certified versions above the last one accepted, up to this one
   Bytes table;      // as served: table_of() checks it
   std::vector<Bytes> coverages;
@@ -27,12 +26,11 @@ Result<list::AcceptedTable> table_of(const ReadList& read);
 /// has them, with the fewest notice_days of any.  Past vouchers are asked about by them (eq/voucher/past.h).
 std::map<crypto::Digest, list::Reporting> reportings_in(const tlog::ReplayedLog& orders, const Realm& realm);
 
-/// @param known      heads of the order log seen before
+/// @param seen       the order log's head seen before; then the one read
 /// @param last_seen  highest version accepted before, 0 for none
 /// @return Err::missing if none is published; Err::stale for another head than the newest that counts; otherwise as
 /// list::AcceptedHead::accept: a head that is not logged, not certified by two authorities of two jurisdictions, or older
-/// than one seen before is never used.
-Result<ReadList> read_list(Transport& server, const Realm& realm, std::span<const tlog::Head> known,
-                           std::uint32_t last_seen, Time now);
+/// than one seen before is never used.  Promises WIR-21.
+Result<ReadList> read_list(Transport& server, const Realm& realm, std::optional<tlog::Head>& seen, std::uint32_t last_seen, Time now);
 
 }  // namespace eq::wire

@@ -15,11 +15,37 @@ tlog::Fetch log_fetch(Transport& server, LogName log) {
   };
 }
 
+namespace {
+
+Result<tlog::Policy, tlog::LogFault> policy_or_fault(const Realm& realm, LogName log) {
+  auto policy = log_policy(realm, log);
+  if (!policy) return tlog::LogFault{policy.error(), "", std::nullopt, "the realm's log keys cannot be read"};
+  return std::move(*policy);
+}
+
+std::span<const tlog::Head> as_span(const std::optional<tlog::Head>& seen) {
+  return seen ? std::span(&*seen, 1) : std::span<const tlog::Head>();
+}
+
+}  // namespace
+
 Result<tlog::ReplayedLog, tlog::LogFault> read_log(Transport& server, const Realm& realm, LogName log,
                                                    std::span<const tlog::Head> known) {
-  const auto policy = log_policy(realm, log);
-  if (!policy) return tlog::LogFault{policy.error(), "", std::nullopt, "the realm's log keys cannot be read"};
-  return tlog::ReplayedLog::fetch(log_fetch(server, log), *policy, known);
+  return tlog::ReplayedLog::fetch(log_fetch(server, log), TRY(policy_or_fault(realm, log)), known);
+}
+
+Result<tlog::ReplayedLog, tlog::LogFault> read_log(Transport& server, const Realm& realm, LogName log,
+                                                   std::optional<tlog::Head>& seen) {
+  auto read = TRY(read_log(server, realm, log, as_span(seen)));
+  seen = read.checkpoint().head();
+  return read;
+}
+
+Result<tlog::FreshLog, tlog::LogFault> read_fresh_log(Transport& server, const Realm& realm, LogName log,
+                                                      std::optional<tlog::Head>& seen, Time now) {
+  auto read = TRY(tlog::FreshLog::fetch(log_fetch(server, log), TRY(policy_or_fault(realm, log)), as_span(seen), now));
+  seen = read.checkpoint().head();
+  return read;
 }
 
 Result<tlog::CosignedCheckpoint> covering_checkpoint(Transport& server, const Realm& realm, LogName log,

@@ -3,13 +3,12 @@
 
 #include "eq/order/life.h"
 #include "eq/order/outcome.h"
-#include "eq/wire/log_reader.h"
+#include "eq/wire/orders_reader.h"
 
 namespace eq::wire {
 
-/// order::Standing with the times by which the witness first saw order, intent and confirmation.
-/// @param log, book  the order log as just read; Err::forged if the server shows checkpoints off its history
-order::Outcome<order::Standing> standing(Transport& server, const Realm& realm, const tlog::ReplayedLog& log,
-                                         const order::OrderBook& book, std::uint64_t intent_index, Time now);
+/// order::Standing with the times by which the witness had seen order, intent and confirmation.
+/// @param orders  as just read; Err::forged if the server shows checkpoints off its history
+order::Outcome<order::Standing> standing(Transport& server, const Realm& realm, const OrdersRead& orders, std::uint64_t intent_index);
 
 }  // namespace eq::wire

@@ -33,16 +33,17 @@ void hold(World& w, std::size_t person, const client::Event& event) {
 
 bool read_post(World& w, std::size_t person) {
   auto h = w.people[person]->hands();
-  const auto events = client::sync(w.people[person]->state(), h);
-  if (!events.ok()) return false;
-  for (const auto& e : *events) hold(w, person, e);
-  return !events->empty();
+  if (!client::sync(w.people[person]->state(), h).ok()) return false;
+  const auto events = w.people[person]->state().untold.tell();
+  for (const auto& e : events) hold(w, person, e);
+  return !events.empty();
 }
 
 bool say_something(World& w, std::size_t person, const ConversationId& id, const std::string& text) {
   read_post(w, person);
   auto h = w.people[person]->hands();
-  const bool sent = client::send(w.people[person]->state(), h, id, text, {}).ok();
+  const auto posted = client::send(w.people[person]->state(), h, id, text, {});
+  const bool sent = posted.ok() && posted->posted == client::Posted::accepted;
   w.tally.said += sent;
   return sent;
 }

@@ -59,7 +59,7 @@ struct Epoch : ::testing::Test {
   order::EpochEntry signed_by(const Made& m, std::size_t custodians) {
     order::EpochEntry entry{m.terms, {}};
     for (std::size_t i = 0; i < custodians; ++i)
-      entry.custodians.push_back(order::sign_epoch(m.terms, town.custodians[i].index, town.custodians[i].signing, town.realm.name));
+      entry.custodians.push_back(sign_day_unchecked(town, m.terms, town.custodians[i].index, town.custodians[i]));
     return entry;
   }
   void log(const order::EpochEntry& entry, const Made& m) {

@@ -177,7 +177,7 @@ TEST_F(Opening, NoShareForAnAccountThatIsNoRoot) {
   order::EpochTerms terms{d + 4, made.object.wid(), made.object.k(), 0, {}, *log.head_at(1), crypto::sha256(made.object.encode()),
                           crypto::sha256(made.proof.encode())};
   order::EpochEntry entry{terms, {}};
-  for (auto& c : town.custodians) entry.custodians.push_back(order::sign_epoch(terms, c.index, c.signing, town.realm.name));
+  for (auto& c : town.custodians) entry.custodians.push_back(sign_day_unchecked(town, terms, c.index, c));
   const wire::LogAppend request{wire::LogName::epochs, 4, tlog::entry_of(entry), {made.object.encode(), made.proof.encode()}};
   town.service->looks_away = true;
   ASSERT_TRUE(wire::ask(*town.office_line, {town.court->signing, town.realm.name}, town.now, town.rng, request).ok());

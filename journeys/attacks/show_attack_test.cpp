@@ -1,5 +1,6 @@
 // A sender, or the delivery service, wants a recipient to see what it could not report: refused before
 // it is shown.  Whatever is shown can be reported.
+#include "eq/wire/day_key.h"
 #include "journeys/attacks/modified_client.h"
 
 namespace eq::journeys {
@@ -191,6 +192,32 @@ TEST_F(Show, AFalseStampOnOnesOwnMessageIsNotTaken_CLI_2) {
   });
   ASSERT_TRUE(say(*ana, id, "mine").ok());
   EXPECT_EQ(texts(*ana, id), (Texts{"hello"}));
+}
+
+// Attack: the delivery service stamps for Ben alone with a second day key, certified like the first and in no log: what he is
+// shown he could not report, for the moderator goes by the log.
+// Stopped by: eq/wire/day_key.cpp day_key(), which finds keys in the log only.  Seen to succeed with that check removed.
+TEST_F(Show, AMessageUnderADayKeyThatNoLogHasIsNotShown_WIR_10) {
+  const auto secret = crypto::SigningKey::generate(town.rng);
+  const Day today = day_of(town.now);
+  const auto certificate = franking::certify_day_key(town.service_keys->stamp, franking::Role::delivery, today, secret.verify_key());
+  auto victim = town.settle();
+  victim->line.change_document = [&](std::string_view path, Result<Bytes>& document) {
+    if (path == wire::day_key_path(franking::Role::delivery, today)) document = encode(certificate);
+  };
+  change_mailbox(*victim, [&](auto& deliveries) {
+    for (auto& d : deliveries) {
+      if (!d.stamp) continue;
+      auto s = decode<franking::Stamp>(*d.stamp).take();
+      const auto cf = decode<franking::AuthenticatedData>(mls::read_frame(d.body).take().authenticated_data).take().cf;
+      s.sigma3 = secret.sign({view("eqp-stamp-v1"), d.conv.view(), be64(s.seq), be64(s.time.ms), cf.bytes, s.chain});
+      d.stamp = to_array<112>(encode(s)).take();
+    }
+  });
+  const auto with_victim = start(*ana, {victim.get()});
+  ASSERT_TRUE(say(*ana, with_victim, "I know where you live").ok());
+  take_in(*victim);
+  EXPECT_TRUE(texts(*victim, with_victim).empty());
 }
 
 }  // namespace

@@ -50,8 +50,8 @@ TEST_F(Succession, ThoseWhoLeftCannotMakeAnObjectForADayThatIsTheirsNoMore) {
   const Bytes w = made.object.encode(), proof = made.proof.encode();
   t.w = crypto::sha256(w);
   t.proof = crypto::sha256(proof);
-  const std::vector<order::CustodianSignature> old = {order::sign_epoch(t, 1, c.leaves().signing, town.realm.name),
-                                                      order::sign_epoch(t, 2, c.stays(0).signing, town.realm.name)};
+  const std::vector<order::CustodianSignature> old = {sign_day_unchecked(town, t, 1, c.leaves()),
+                                                      sign_day_unchecked(town, t, 2, c.stays(0))};
   const auto entry = must(order::collect_epoch(t, old, founding));
   EXPECT_FALSE(log(wire::LogName::epochs, tlog::entry_of(entry), {w, proof}, day.n - town.realm.e_0.n, town.court->signing));
   ASSERT_EQ(let_in(town, wire::LogName::epochs, tlog::entry_of(entry), {w, proof}), day.n - town.realm.e_0.n);

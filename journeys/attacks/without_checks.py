@@ -221,6 +221,23 @@ CHECKS = {
         ('return sn == 0 && r == head.root ? Status() : Status(Err::forged);',
          'return without("inclusion") || (sn == 0 && r == head.root) ? Status() : Status(Err::forged);'),
     ],
+    'eq/tlog/fresh.cpp': [
+        ('REQUIRE_OR(vouched.from(own - kFreshness_ms), Err::stale);', 'fresh'),
+    ],
+    'eq/wire/day_key.cpp': [
+        ('''  if (const auto known = keys.find(role, day)) return *known;
+  const auto read''',
+         '''  if (without("logged_day_key")) {
+    const auto told = fetch_day_key(server, role, day);
+    if (told.ok()) { keys.trust(*told); return told->key; }
+  }
+  if (const auto known = keys.find(role, day)) return *known;
+  const auto read'''),
+    ],
+    'eq/franking/logged_day_keys.h': [
+        ('  std::uint64_t log_read() const',
+         '  void trust(const DayKeyCertificate& c) { known_.insert_or_assign(std::pair{c.role, c.day}, c); }\n  std::uint64_t log_read() const'),
+    ],
     'eq/tlog/checkpoint.cpp': [
         ('REQUIRE_OR(times.size() >= policy.quorum, Err::forged);',
          '''if (without("cosigned")) times.resize(std::max<std::size_t>(times.size(), policy.quorum));
@@ -269,10 +286,11 @@ CHECKS = {
     ],
     'eq/order/acceptance.cpp': [
         ('REQUIRE_OR(custodians.known_from == realm.custodians_on(day, kWholeLog).known_from, Err::stale);', 'in_office'),
-        ('if (!same) return',
-         'if (!same && !without("same_orders")) return'),
-        ('REQUIRE_OR(logged.witnessed_at() + kLead_ms <= start_of(day), Err::stale);',
-         'REQUIRE_OR(without("lead") || logged.witnessed_at() + kLead_ms <= start_of(day), Err::stale);'),
+        ('if (!names_the_orders(t, epoch->object(), book)) {',
+         'if (!without("same_orders") && !names_the_orders(t, epoch->object(), book)) {'),
+        ('REQUIRE_OR(logged.seen_by().by(start_of(day) - kLead_ms), Err::stale);', 'lead'),
+        ('if (book.active_on(t.epoch, kWholeLog) != book.active_on(t.epoch, t.order_log.size)) {',
+         'if (!without("stopped_since") && book.active_on(t.epoch, kWholeLog) != book.active_on(t.epoch, t.order_log.size)) {'),
         ('REQUIRE_OR(crypto::sha256(w) == t.w && crypto::sha256(proof) == t.proof, Err::forged);',
          'REQUIRE_OR(without("accept_digest") || (crypto::sha256(w) == t.w && crypto::sha256(proof) == t.proof), Err::forged);'),
         ('logged.index() == day.n - realm.e_0.n && t.epoch == day, Err::missing);',
@@ -416,6 +434,10 @@ ATTACKS = {
     'Show.AMessageOfAnotherChainIsNotShown_CLI_2': 'accept_chain',
     'Show.MessagesDeliveredInAnotherOrderAreNotShownInIt_CLI_2': 'accept_backwards',
     'Show.AFalseStampOnOnesOwnMessageIsNotTaken_CLI_2': 'own_stamp',
+    'Show.AMessageUnderADayKeyThatNoLogHasIsNotShown_WIR_10': 'logged_day_key',
+    'OldView.AFlagIsNotHiddenByAnOlderCheckpoint_WIR_20': 'fresh',
+    'OldView.AStoppedOrderIsNotSignedIntoADayToCome_ORD_30': 'stopped_since',
+    'OldView.NothingIsSealedUnderAnOldView_WIR_20': 'fresh',
     'Member.AMessageThatDoesNotVerifyDoesNotMakeItsNeighboursUnreportable_CLI_8': 'keep_place',
     'Member.AMessageThatOpensForNobodyDoesNotMakeItsNeighboursUnreportable_CLI_8': 'keep_place',
     'Member.AMessageWithoutACommitmentGetsNoPlace_CLI_8': 'platform_read',

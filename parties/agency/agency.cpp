@@ -89,14 +89,7 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
 
 wire::Clerk clerk(const State& s, Hands& h) { return {h.realm, h.server, s.signing, s.letters, h.now, h.rng}; }
 
-Outcome<tlog::ReplayedLog> read_log(State& s, Hands& h, wire::LogName name) {
-  auto& seen = name == wire::LogName::orders ? s.orders_seen : s.epochs_seen;
-  const std::vector<tlog::Head> known = seen ? std::vector{*seen} : std::vector<tlog::Head>{};
-  auto log = wire::read_log(h.server, h.realm, name, known);
-  if (!log.ok()) return order::stop(log.error().err, "The public log does not check out: " + log.error().what);
-  seen = log->checkpoint().head();
-  return std::move(*log);
-}
+Outcome<wire::OrdersRead> read_orders(State& s, Hands& h) { return wire::read_orders(h.server, h.realm, s.orders_seen, h.now); }
 
 Outcome<Filing*> granted(State& s, std::uint32_t number) {
   for (Filing& f : s.filings) {
@@ -105,25 +98,22 @@ Outcome<Filing*> granted(State& s, std::uint32_t number) {
   return order::stop(Err::missing, "No order no. " + std::to_string(number) + " was granted to us");
 }
 
-Outcome<order::Active> active(const tlog::ReplayedLog& orders, const Filing& f, Day day, const wire::Realm& founding) {
-  if (f.granted->log_index >= orders.size()) return order::stop(Err::unavailable, "The order is not witnessed yet");
-  const auto entry = orders.logged<order::OrderEntry>(f.granted->log_index);
+Outcome<order::Active> active(const wire::OrdersRead& orders, const Filing& f, Day day) {
+  if (f.granted->log_index >= orders.log.size()) return order::stop(Err::unavailable, "The order is not witnessed yet");
+  const auto entry = orders.log.logged<order::OrderEntry>(f.granted->log_index);
   if (!entry.ok()) return order::stop(Rule::logged, "The log has no such order.");
   const order::Opening opening{f.application.scope.account, f.granted->blind};
-  return or_stop(order::Active::on(*entry, opening, day, order::follow(orders, wire::authorities(founding))));
+  return or_stop(order::Active::on(*entry, opening, day, orders.book.realm()));
 }
 
 Outcome<LoggedDay> read_day(State& s, Hands& h, Day day) {
-  const auto log = TRY(read_log(s, h, wire::LogName::epochs));
-  if (day < h.realm.e_0) return order::stop(Rule::epoch_object, "The day lies before the realm's first.");
-  auto entry = wire::first_logged<order::EpochEntry>(h.server, h.realm, wire::LogName::epochs, log, day.n - h.realm.e_0.n);
-  if (!entry.ok()) return order::stop(Rule::epoch_object, "The day has no logged object.");
-  Bytes w = TRY(or_stop(wire::log_blob(h.server, entry->value().terms.w), "Fetching the day's object"));
-  Bytes proof = TRY(or_stop(wire::log_blob(h.server, entry->value().terms.proof), "Fetching the day's proof"));
-  const auto realm = order::follow(TRY(read_log(s, h, wire::LogName::orders)), wire::authorities(h.realm));
-  auto epoch = order::accept_epoch(*entry, w, proof, day, realm);
-  if (!epoch.ok()) return order::stop(Rule::epoch_object, "The day's logged object is not acceptable.");
-  return LoggedDay{std::move(*entry), std::move(w), std::move(proof), std::move(*epoch), realm.custodians_on(day, order::kWholeLog)};
+  const auto epochs = wire::read_fresh_log(h.server, h.realm, wire::LogName::epochs, s.epochs_seen, h.now);
+  if (!epochs.ok()) return order::stop(epochs.error().err, "The epoch log does not check out: " + epochs.error().what);
+  const auto orders = TRY(read_orders(s, h));
+  auto read = wire::read_day(h.server, h.realm, *epochs, orders, day);
+  if (!read.ok() && read.error() == Err::unavailable) return order::stop(read.error(), "Fetching the day's object");
+  if (!read.ok()) return order::stop(Rule::epoch_object, "The day has no logged object that is acceptable.");
+  return LoggedDay{std::move(*read), orders.book.realm().custodians_on(day, order::kWholeLog)};
 }
 
 Result<std::size_t> collect(State& s, Hands& h) {
@@ -152,17 +142,15 @@ Outcome<Sent> send(State& s, Hands& h, const order::Filed& filed, std::string wo
 Outcome<wire::Appended> log_entry(State& s, Hands& h, const wire::LogAppend& request, std::string_view what) {
   const auto at = wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request);
   if (!at.ok() && (at.error() == Err::stale || at.error() == Err::refused)) {
-    const auto book = order::OrderBook::read(TRY(read_log(s, h, wire::LogName::orders)), wire::authorities(h.realm));
-    TRY(or_stop(book.would_take(request.entry)));
+    TRY(or_stop(TRY(wire::look_at_orders(h.server, h.realm, s.orders_seen)).book.would_take(request.entry)));
   }
   return or_stop(at, what);
 }
 
 template <order::Act A>
 Outcome<std::uint64_t> act(State& s, Hands& h, const crypto::Digest& filing, std::string_view words = {}) {
-  const auto orders = TRY(read_log(s, h, wire::LogName::orders));
-  const auto book = order::OrderBook::read(orders, wire::authorities(h.realm));
-  const auto open = TRY(or_stop(order::Open<A>::check(book, filing, book.realm())));
+  const auto orders = TRY(wire::look_at_orders(h.server, h.realm, s.orders_seen));
+  const auto open = TRY(or_stop(order::Open<A>::check(orders.book, filing, orders.book.realm())));
   const auto detail = words.empty() ? crypto::Digest{} : crypto::sha256(view(words));
   const auto entry = open.by_agency(s.signing, h.realm.name, h.now, detail);
   const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};
@@ -253,10 +241,10 @@ bool came_too_late(const Opening& o, const tlog::ReplayedLog& orders, Day day, T
 
 Outcome<std::uint64_t> declare_intent(State& s, Hands& h, std::uint32_t number, Day day) {
   const Filing* filing = TRY(granted(s, number));
-  const auto orders = TRY(read_log(s, h, wire::LogName::orders));
-  const auto in_force = TRY(active(orders, *filing, day, h.realm));
+  const auto orders = TRY(read_orders(s, h));
+  const auto in_force = TRY(active(orders, *filing, day));
   const auto known = s.openings.find({number, day});
-  if (known != s.openings.end() && !came_too_late(known->second, orders, day, h.now)) {
+  if (known != s.openings.end() && !came_too_late(known->second, orders.log, day, h.now)) {
     // Logged before: only ask the court again.
     const wire::DayKeyRequest again{number, day, known->second.intent_index};
     TRY(or_stop(wire::post(clerk(s, h), h.realm.court, LetterKind::opening_request, encode(again)), "Asking the court"));

@@ -140,9 +140,8 @@ Outcome<franking::DayKeys> delivery_keys(Hands& h, Day day) {
 
 /// What was handed over is all that the service had counted before it knew of the account.
 Outcome<void> check_count(State& s, Hands& h, std::uint64_t intent_index, const AccountId& account, const wire::EnvelopesOfDay& found) {
-  const auto orders = TRY(read_log(s, h, wire::LogName::orders));
-  const auto book = order::OrderBook::read(orders, wire::authorities(h.realm));
-  const order::TallyEntry* tally = book.tally_of(intent_index);
+  const auto orders = TRY(read_orders(s, h));
+  const order::TallyEntry* tally = orders.book.tally_of(intent_index);
   if (tally == nullptr) return order::stop(Rule::tally, "The log has no count behind this intent.");
   std::map<ConversationId, std::vector<Bytes>> records;
   for (const auto& r : found.envelopes) records[r.conv].push_back(encode(r));
@@ -165,10 +164,9 @@ Outcome<wire::EnvelopesOfDay> envelopes(State& s, Hands& h, const Opening& o, co
 /// The service says no more than that a rule forbids it; the log may say which.
 order::Stop with_reason(State& s, Hands& h, std::uint64_t intent_index, order::Stop stop) {
   if (stop.err != Err::refused) return stop;
-  const auto orders = read_log(s, h, wire::LogName::orders);
+  const auto orders = read_orders(s, h);
   if (!orders.ok()) return orders.error();
-  const auto book = order::OrderBook::read(*orders, wire::authorities(h.realm));
-  const auto stands = wire::standing(h.server, h.realm, *orders, book, intent_index, h.now);
+  const auto stands = wire::standing(h.server, h.realm, *orders, intent_index);
   return stands.ok() ? stop : stands.error();
 }
 

@@ -46,30 +46,29 @@ void add_attachments(Hands& h, const std::vector<franking::FullItem>& messages, 
 Outcome<Package> package(State& s, Hands& h, std::uint32_t number) {
   const Filing* filing = TRY(granted(s, number));
   const order::OrderScope& scope = filing->application.scope;
-  const auto orders = TRY(read_log(s, h, wire::LogName::orders));
-  const auto book = order::OrderBook::read(orders, wire::authorities(h.realm));
+  const auto orders = TRY(read_orders(s, h));
   Package p;
   p.contents.realm = encode(h.realm);
   p.contents.account = scope.account;
   p.contents.blind = filing->granted->blind;
   p.contents.order =
-      bytes_of(TRY(or_stop(orders.logged<order::OrderEntry>(filing->granted->log_index), "Reading the order")));
-  const auto* entered = book.find(number);
+      bytes_of(TRY(or_stop(orders.log.logged<order::OrderEntry>(filing->granted->log_index), "Reading the order")));
+  const auto* entered = orders.book.find(number);
   if (entered != nullptr && entered->terms.basis == order::Basis::foreign) p.contents.application = encode(filing->application);
-  for (const auto& c : std::span(book.realm().custodians).subspan(1)) {
+  for (const auto& c : std::span(orders.book.realm().custodians).subspan(1)) {
     p.contents.successions.push_back(
-        bytes_of(TRY(or_stop(orders.logged<order::SuccessionEntry>(c.known_from), "Reading who is in office"))));
+        bytes_of(TRY(or_stop(orders.log.logged<order::SuccessionEntry>(c.known_from), "Reading who is in office"))));
   }
   for (const auto& [at, opening] : s.openings) {
     if (at.order != number || !opening.extracted) continue;
-    const auto* receipt = book.receipt_of(opening.intent_index);
+    const auto* receipt = orders.book.receipt_of(opening.intent_index);
     if (receipt == nullptr) {
       return order::stop(Err::missing, "The custodians' receipt for " + to_text(at.day) + " is not in the log yet");
     }
     p.contents.intents.push_back(
-        bytes_of(TRY(or_stop(orders.logged<order::IntentEntry>(opening.intent_index), "Reading the intent"))));
+        bytes_of(TRY(or_stop(orders.log.logged<order::IntentEntry>(opening.intent_index), "Reading the intent"))));
     p.contents.receipts.push_back(
-        bytes_of(TRY(or_stop(orders.logged<order::ReceiptEntry>(receipt->index), "Reading the receipt"))));
+        bytes_of(TRY(or_stop(orders.log.logged<order::ReceiptEntry>(receipt->index), "Reading the receipt"))));
     const auto day = TRY(read_day(s, h, at.day));
     p.contents.days.push_back({bytes_of(day.entry), day.w, day.proof});
     for (const auto& m : opening.messages) p.contents.messages.push_back(m);

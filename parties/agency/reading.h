@@ -2,7 +2,7 @@
 #pragma once
 
 #include "eq/gate/target.h"
-#include "eq/order/acceptance.h"
+#include "eq/wire/day_reader.h"
 #include "eq/wire/desk.h"
 #include "parties/agency/agency.h"
 
@@ -10,19 +10,16 @@ namespace eq::agency {
 
 wire::Clerk clerk(const State& s, Hands& h);
 
-/// The whole log, verified against the witness and the head seen before.
-Outcome<tlog::ReplayedLog> read_log(State& s, Hands& h, wire::LogName log);
+/// The order log as it is now.
+Outcome<wire::OrdersRead> read_orders(State& s, Hands& h);
 
 /// Our granted order of that number.
 Outcome<Filing*> granted(State& s, std::uint32_t number);
 
 /// The order in force on the day, from the log.
-Outcome<order::Active> active(const tlog::ReplayedLog& orders, const Filing& filing, Day day, const wire::Realm& founding);
+Outcome<order::Active> active(const wire::OrdersRead& orders, const Filing& filing, Day day);
 
-struct LoggedDay {
-  tlog::Logged<order::EpochEntry> entry;
-  Bytes w, proof;
-  gate::VerifiedEpoch epoch;
+struct LoggedDay : wire::AcceptedDay {
   order::Custodians in_office;
 };
 /// The day's object, accepted as every client accepts it.

@@ -91,8 +91,8 @@ class Audit {
     }
     const auto& c = replayed->checkpoint();
     (log == LogName::orders ? out_.figures.orders_entries : out_.figures.epochs_entries) = c.size();
-    (log == LogName::orders ? out_.figures.orders_witnessed : out_.figures.epochs_witnessed) = c.witnessed_at();
-    good(step, counted(c.size(), "entry", "entries") + " replayed up to the checkpoint witnessed at " + to_text(c.witnessed_at()) +
+    (log == LogName::orders ? out_.figures.orders_witnessed : out_.figures.epochs_witnessed) = c.seen_by().latest();
+    good(step, counted(c.size(), "entry", "entries") + " replayed up to the checkpoint witnessed at " + to_text(c.seen_by().latest()) +
                    (seen ? "; continues the head seen before (" + std::to_string(seen->size) + ")" : ""));
     if (policy_) check_policy(log, c);
     return std::move(replayed).take();
@@ -149,7 +149,7 @@ class Audit {
     for (const auto* o : std::views::reverse(late)) {
       const auto at = witnessed.at(o->index);
       bad("lead_time",
-          at ? "order " + std::to_string(o->terms.number) + " was witnessed at " + to_text(*at) + ", less than six hours before its first day"
+          at ? "order " + std::to_string(o->terms.number) + " was witnessed at " + to_text(at->latest()) + ", less than six hours before its first day"
              : "the server does not show when this order was first witnessed",
           LogName::orders, o->index);
     }
@@ -164,8 +164,8 @@ class Audit {
       if (o.terms.basis != order::Basis::foreign || c.stage != order::Stage::refused) continue;
       const auto granted = witnessed.at(o.index), objected = witnessed.at(*c.stopped);
       if (!granted || !objected) bad("objections", "the server does not show when this objection was first witnessed", LogName::orders, *c.stopped);
-      else if (*objected > *granted + realm_.profile.objection_hours * kHour_ms)
-        flag("objections", "objection to order " + std::to_string(o.terms.number) + " was witnessed at " + to_text(*objected) +
+      else if (!objected->by(granted->waited(realm_.profile.objection_hours * kHour_ms)))
+        flag("objections", "objection to order " + std::to_string(o.terms.number) + " was witnessed at " + to_text(objected->latest()) +
                                ", after its window", LogName::orders, *c.stopped);
     }
   }
@@ -173,10 +173,10 @@ class Audit {
   /// When it was over: its time was up, or its order had ended.
   Result<Time> preserved_until(const order::Case& c, Witnessed& witnessed) const {
     const auto& p = realm_.profile;
-    Time end = TRY(witnessed.at(*c.kept)) + p.preservation_days * kDay_ms;
-    if (c.extended && TRY(witnessed.at(*c.extended)) <= end + kDestructionDue_ms) end = end + p.extension_days * kDay_ms;
+    Time end = TRY(witnessed.at(*c.kept)).waited(p.preservation_days * kDay_ms);
+    if (c.extended && TRY(witnessed.at(*c.extended)).by(end + kDestructionDue_ms)) end = end + p.extension_days * kDay_ms;
     for (const auto& act : {c.stopped, c.closed})
-      if (act) end = std::min(end, TRY(witnessed.at(*act)));
+      if (act) end = std::min(end, TRY(witnessed.at(*act)).latest());
     return end;
   }
 
@@ -190,11 +190,11 @@ class Audit {
       if (!c.kept) continue;
       ++kept;
       const auto end = preserved_until(c, witnessed);
-      const auto destroyed = c.destroyed ? witnessed.at(*c.destroyed) : Result<Time>(now_);
+      const auto destroyed = c.destroyed ? witnessed.at(*c.destroyed) : Result<tlog::NotAfter>(tlog::NotAfter(now_));
       if (!end || !destroyed) { bad("preservations", "the server does not show when this preservation was witnessed", LogName::orders, *c.kept); continue; }
-      if (*destroyed <= *end + kDestructionDue_ms) continue;
+      if (destroyed->by(*end + kDestructionDue_ms)) continue;
       const std::string what = "what was kept under order " + std::to_string(o.terms.number) + " was over at " + to_text(*end);
-      if (c.destroyed) flag("preservations", what + ", its key destroyed at " + to_text(*destroyed), LogName::orders, *c.destroyed);
+      if (c.destroyed) flag("preservations", what + ", its key destroyed at " + to_text(destroyed->latest()), LogName::orders, *c.destroyed);
       else bad("preservations", what + ", and its key is not destroyed", LogName::orders, *c.kept);
     }
     if (violations() == before)
@@ -238,7 +238,7 @@ class Audit {
     const Day day = realm_.e_0 + static_cast<std::uint32_t>(index);
     const auto at = witnessed.at(index);
     if (!at) leaf.fault = "the server does not show when this day was first witnessed";
-    else if (*at + order::kLead_ms > start_of(day)) leaf.fault = "witnessed at " + to_text(*at) + ", less than six hours before the day";
+    else if (!at->by(start_of(day) - order::kLead_ms)) leaf.fault = "witnessed at " + to_text(at->latest()) + ", less than six hours before the day";
     return leaf;
   }
 
@@ -277,7 +277,7 @@ class Audit {
         bad("openings", "the service's count does not stand behind this intent", LogName::orders, intent.index);
       const auto* receipt = book_->receipt_of(intent.index);
       if (!receipt) {
-        if (*asked + kReceiptDue_ms < now_) flag("openings", "intent without a receipt for more than a day", LogName::orders, intent.index);
+        if (asked->waited(kReceiptDue_ms) < now_) flag("openings", "intent without a receipt for more than a day", LogName::orders, intent.index);
         continue;
       }
       extracted.insert(key);
@@ -285,7 +285,7 @@ class Audit {
       out_.figures.refused_at_most += receipt->terms.refused_bucket;
       const auto done = witnessed.at(receipt->index);
       if (!done) { bad("openings", "the server does not show when this receipt was first witnessed", LogName::orders, receipt->index); continue; }
-      delays_ms.push_back(done->ms - std::min(done->ms, asked->ms));
+      delays_ms.push_back(done->latest().ms - std::min(done->latest().ms, asked->latest().ms));
       if (delays_ms.back() > kReceiptDue_ms) flag("openings", "receipt more than a day after its intent", LogName::orders, receipt->index);
     }
     out_.figures.extracted = extracted.size();

@@ -138,7 +138,7 @@ class Check {
     if (m_.opened.contains(day)) return "";
     if (order::still_accepted(before, message.stamp.time) && m_.opened.contains(before)) return "";
     // A stamp may run a little ahead of or behind the sender's midnight.
-    const Day after = day_of(message.stamp.time + franking::kClockSlack_ms);
+    const Day after = day_of(message.stamp.time + kClockSlack_ms);
     return m_.opened.contains(after) ? "" : "falls on a day for which the package holds no receipt";
   }
 

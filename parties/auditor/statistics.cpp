@@ -25,7 +25,7 @@ class Count {
     out_.year = year;
     out_.realm = realm.name;
     out_.log = log.checkpoint().head();
-    out_.witnessed = log.checkpoint().witnessed_at();
+    out_.witnessed = log.checkpoint().seen_by().latest();
     for (const auto& c : realm.profile.categories)
       for (const auto u : {order::Urgency::ordinary, order::Urgency::emergency})
         out_.kinds[{c.category, u}] = {};
@@ -58,7 +58,7 @@ class Count {
     for (const auto& o : book_.orders()) seen_[o.index];
     for (const auto& r : book_.receipts()) seen_[r.index];
     Witnessed times(server_, realm_, wire::LogName::orders, log_);
-    for (auto& [index, at] : seen_) at = TRY(times.at(index));
+    for (auto& [index, at] : seen_) at = TRY(times.at(index)).latest();
     return ok();
   }
 
@@ -76,7 +76,7 @@ class Count {
     ++k.issued;
     if (o.terms.basis == order::Basis::emergency) ++k.before_judge;
     if (o.terms.basis == order::Basis::foreign) ++k.notified;
-    const Stage stage = order::stage_now(c, book_, realm_.profile, granted, out_.witnessed);
+    const Stage stage = order::stage_now(c, book_, realm_.profile, tlog::NotAfter(granted), out_.witnessed);
     if (stage == Stage::refused) ++out_.objected[c.ground];
     if (stage == Stage::lapsed) ++out_.lapsed;
     out_.preserved += c.preserved.has_value();

@@ -14,7 +14,7 @@ class Witnessed {
       : server_(server), realm_(realm), log_(log), replayed_(replayed) {}
 
   /// The time of the first checkpoint that covers the entry.  Err::forged if the one served is not on the log's history.
-  Result<Time> at(std::uint64_t index);
+  Result<tlog::NotAfter> at(std::uint64_t index);
   /// Whether the entry was witnessed by then.  A later checkpoint in time proves it too: asked from the last entry to the
   /// first, this takes about one checkpoint for each deadline.
   Result<bool> by(std::uint64_t index, Time deadline);
@@ -22,7 +22,7 @@ class Witnessed {
  private:
   struct Covering {
     std::uint64_t from = 0;  // the lowest entry for which the server gave this one
-    Time at;
+    tlog::NotAfter at;
   };
   std::map<std::uint64_t, Covering> seen_;  // by size
 

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "eq/order/acceptance.h"
-#include "eq/wire/authorities.h"
+#include "eq/wire/day_reader.h"
 
 namespace eq::client {
 namespace {
@@ -11,30 +10,16 @@ namespace {
 /// Days whose objects are worth keeping: today's and yesterday's are asked for again and again.
 constexpr std::size_t kDaysKept = 4;
 
-/// A log that continues the head seen before.
-Result<tlog::ReplayedLog> read_log(std::optional<tlog::Head>& seen, Hands& h, wire::LogName name) {
-  const std::vector<tlog::Head> known = seen ? std::vector{*seen} : std::vector<tlog::Head>{};
-  auto log = wire::read_log(h.server, h.realm, name, known);
-  if (!log.ok()) return log.error().err;
-  seen = log->checkpoint().head();
-  return std::move(*log);
-}
-
 Result<gate::VerifiedEpoch> fetch(State& s, Hands& h, Day day) {
-  const auto epochs = TRY(read_log(s.epochs_seen, h, wire::LogName::epochs));
-  REQUIRE_OR(day >= h.realm.e_0, Err::missing);
-  const auto logged = TRY(wire::first_logged<order::EpochEntry>(h.server, h.realm, wire::LogName::epochs, epochs,
-                                                                day.n - h.realm.e_0.n));
-  // Read after the epoch log, so that it must reach as far as the object relies on.
-  const auto orders = TRY(read_log(s.orders_seen, h, wire::LogName::orders));
-  REQUIRE_OR(TRY(orders.head_at(logged->terms.order_log.size)) == logged->terms.order_log, Err::forged);
-  const auto realm = order::follow(orders, wire::authorities(h.realm));
-  const Bytes w = TRY(wire::log_blob(h.server, logged->terms.w));
-  const Bytes proof = TRY(wire::log_blob(h.server, logged->terms.proof));
-  auto epoch = TRY(order::accept_epoch(logged, w, proof, day, realm));
-  s.days.push_back({day, epoch.wid(), realm.custodians_on(day, order::kWholeLog).decryption_key, w, proof});
+  const auto epochs = wire::read_fresh_log(h.server, h.realm, wire::LogName::epochs, s.epochs_seen, h.now);
+  if (!epochs.ok()) return epochs.error().err;
+  const auto orders = wire::read_orders(h.server, h.realm, s.orders_seen, h.now);
+  if (!orders.ok()) return orders.error().err;
+  auto read = TRY(wire::read_day(h.server, h.realm, *epochs, *orders, day));
+  const auto& in_office = orders->book.realm().custodians_on(day, order::kWholeLog);
+  s.days.push_back({day, read.epoch.wid(), in_office.decryption_key, std::move(read.w), std::move(read.proof)});
   if (s.days.size() > kDaysKept) s.days.erase(s.days.begin());
-  return epoch;
+  return std::move(read.epoch);
 }
 
 /// The context that ties an envelope to its place.

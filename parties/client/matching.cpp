@@ -6,10 +6,8 @@
 namespace eq::client {
 
 Result<wire::ReadList> read_list(State& s, Hands& h) {
-  const std::vector<tlog::Head> known = s.orders_seen ? std::vector{*s.orders_seen} : std::vector<tlog::Head>{};
-  auto read = TRY(wire::read_list(h.server, h.realm, known, s.list_version, h.now));
+  auto read = TRY(wire::read_list(h.server, h.realm, s.orders_seen, s.list_version, h.now));
   reexamine_warnings(s, read, h.now);
-  s.orders_seen = read.seen;
   s.list_version = read.list.head().version;
   return read;
 }

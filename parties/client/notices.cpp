@@ -19,10 +19,8 @@ std::optional<Bytes> month_key(const std::vector<wire::KeyEvent>& events, const 
 }  // namespace
 
 Result<std::vector<order::Notice>> find_notices(State& s, Hands& h) {
-  const std::vector<tlog::Head> known = s.orders_seen ? std::vector{*s.orders_seen} : std::vector<tlog::Head>{};
-  const auto log = wire::read_log(h.server, h.realm, wire::LogName::orders, known);
+  const auto log = wire::read_log(h.server, h.realm, wire::LogName::orders, s.orders_seen);
   if (!log.ok()) return log.error().err;
-  s.orders_seen = log->checkpoint().head();
 
   std::vector<order::OrderTerms> orders;
   std::vector<wire::KeyEvent> events;

@@ -6,14 +6,6 @@
 namespace eq::client {
 namespace {
 
-Result<tlog::ReplayedLog> order_log(State& s, Hands& h) {
-  const std::vector<tlog::Head> known = s.orders_seen ? std::vector{*s.orders_seen} : std::vector<tlog::Head>{};
-  auto log = wire::read_log(h.server, h.realm, wire::LogName::orders, known);
-  if (!log.ok()) return log.error().err;
-  s.orders_seen = log->checkpoint().head();
-  return std::move(log).take();
-}
-
 /// What the parts say, if enough of them are proven.
 std::optional<voucher::PastMatch> match_by(const std::vector<voucher::Partial>& parts, const voucher::Stub& stub,
                                            const list::Reporting& terms, std::set<crypto::VerifyKey>& wrong) {
@@ -54,7 +46,9 @@ Status ask_about(State& s, Hands& h, PictureSent& p, const list::Reporting& term
 
 Result<PastLook> look_up_past(State& s, Hands& h) {
   PastLook out;
-  const auto terms = wire::reportings_in(TRY(order_log(s, h)), h.realm);
+  const auto log = wire::read_log(h.server, h.realm, wire::LogName::orders, s.orders_seen);
+  if (!log.ok()) return log.error().err;
+  const auto terms = wire::reportings_in(*log, h.realm);
   for (auto& p : s.sent) {
     if (!p.match) {
       const auto t = terms.find(p.receipt.table);

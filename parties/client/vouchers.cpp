@@ -5,14 +5,6 @@
 #include "eq/wire/vouchers.h"
 
 namespace eq::client {
-namespace {
-
-std::vector<tlog::Head> known(const State& s) {
-  return s.orders_seen ? std::vector{*s.orders_seen} : std::vector<tlog::Head>{};
-}
-
-}  // namespace
-
 Result<VoucherSent> send_voucher(State& s, Hands& h, const PictureSeen& picture, std::string_view region) {
   const auto read = TRY(read_list(s, h));
   VoucherSent sent{mode_here(s, read.list.accepted(), region, h.now), {}, 0};
@@ -41,9 +33,8 @@ Result<std::vector<OpeningFound>> find_openings(State& s, Hands& h) {
   const auto shown = TRY(ask(s, h, wire::VoucherOpenings{}));
   std::vector<OpeningFound> found;
   if (shown.openings.empty()) return found;
-  const auto log = wire::read_log(h.server, h.realm, wire::LogName::orders, known(s));
+  const auto log = wire::read_log(h.server, h.realm, wire::LogName::orders, s.orders_seen);
   if (!log.ok()) return log.error().err;
-  s.orders_seen = log->checkpoint().head();
   for (const auto& o : shown.openings) {
     const auto entry = TRY(log->logged<voucher::OpeningEntry>(o.log_index));
     REQUIRE_OR(entry->commitment == voucher::opening_commitment(o.receipts, o.nonce), Err::forged);

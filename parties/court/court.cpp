@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "eq/wire/authorities.h"
+#include "eq/base/shown.h"
 #include "eq/wire/desk.h"
 #include "eq/wire/log_reader.h"
 #include "parties/court/reading.h"
@@ -47,7 +48,7 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
       if (!custodian || !refused.ok()) return false;
       for (auto& [number, g] : s.granted) {
         if (wire::application_id(g.file.application) == refused->application) {
-          g.refusals.push_back(realm.find(l.from)->name + ": " + refused->rule + ": " + refused->sentence);
+          g.refusals.push_back(realm.find(l.from)->name + ": " + shown_line(refused->rule) + ": " + shown_line(refused->sentence));
         }
       }
       return true;
@@ -117,14 +118,8 @@ Outcome<Array<32>> account_key(Hands& h, const AccountId& account) {
 
 wire::Clerk clerk(const State& s, Hands& h) { return {h.realm, h.server, s.signing, s.letters, h.now, h.rng}; }
 
-Outcome<OrdersRead> read_orders(State& s, Hands& h) {
-  const std::vector<tlog::Head> known = s.orders_seen ? std::vector{*s.orders_seen} : std::vector<tlog::Head>{};
-  auto log = wire::read_log(h.server, h.realm, wire::LogName::orders, known);
-  if (!log.ok()) return order::stop(log.error().err, "The order log does not check out: " + log.error().what);
-  auto book = order::OrderBook::read(*log, wire::authorities(h.realm));
-  s.orders_seen = log->checkpoint().head();
-  return OrdersRead{std::move(*log), std::move(book)};
-}
+Outcome<wire::OrdersRead> read_orders(State& s, Hands& h) { return wire::read_orders(h.server, h.realm, s.orders_seen, h.now); }
+Outcome<wire::OrdersShown> look_at_orders(State& s, Hands& h) { return wire::look_at_orders(h.server, h.realm, s.orders_seen); }
 
 Result<std::size_t> collect(State& s, Hands& h) {
   return wire::collect(clerk(s, h), s.desk_seen, h, [&](const wire::Letter& l) { return take(s, h.realm, l); });

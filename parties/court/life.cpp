@@ -44,7 +44,7 @@ Outcome<void> say_destroyed(State& s, Hands& h, std::uint32_t number) {
 template <Act A>
 Outcome<std::uint64_t> end_by(State& s, Hands& h, std::uint32_t number, order::Stage ends_in, Ground ground = Ground::none) {
   const auto filing = TRY(filing_of(s, number));
-  const auto orders = TRY(read_orders(s, h));
+  const auto orders = TRY(orders_for<A>(s, h));
   const order::Case* c = orders.book.find_case(filing);
   std::uint64_t index = 0;
   if (c != nullptr && c->stopped && c->stage == ends_in) index = *c->stopped;
@@ -76,7 +76,7 @@ Outcome<std::uint64_t> confirm(State& s, Hands& h, std::uint32_t number) {
   if (order == nullptr) return order::stop(Rule::logged, "The order is not in the log.");
   const auto logged = wire::first_logged<order::OrderEntry>(h.server, h.realm, wire::LogName::orders, orders.log, order->index);
   if (!logged.ok()) return order::stop(logged.error(), "Finding out when the order was witnessed");
-  const Time by = h.realm.profile.confirm_by(logged->witnessed_at());
+  const Time by = h.realm.profile.confirm_by(logged->seen_by().latest());
   if (h.now > by) return order::Stop{h.realm.profile.refuse(Rule::unconfirmed, "It had to be confirmed by " + to_text(by) + "."), Err::refused, {}};
   return act<Act::confirm>(s, h, filing);
 }
@@ -99,7 +99,7 @@ constexpr std::string_view kResumed = "The review is over. The order goes on.";
 template <Act A>
 Outcome<std::uint64_t> act_and_tell(State& s, Hands& h, std::uint32_t number, Ground ground, std::string_view words) {
   const auto filing = TRY(filing_of(s, number));
-  const auto orders = TRY(read_orders(s, h));
+  const auto orders = TRY(orders_for<A>(s, h));
   const order::Case* c = orders.book.find_case(filing);
   const auto logged = c == nullptr || c->stopped ? std::nullopt : A == Act::review ? c->reviewed : c->reviewed ? std::nullopt : c->resumed;
   const std::uint64_t index = logged ? *logged : TRY(act<A>(s, h, filing, ground, {}, words));

@@ -14,11 +14,11 @@ using order::Rule;
 namespace {
 
 /// By the witness's clock, which neither side can move.
-Outcome<Time> ends_at(Hands& h, const OrdersRead& orders, const order::Case& c) {
+Outcome<Time> ends_at(Hands& h, const wire::OrdersRead& orders, const order::Case& c) {
   const auto begun = wire::first_logged<order::ActEntry>(h.server, h.realm, wire::LogName::orders, orders.log, *c.kept);
   if (!begun.ok()) return order::stop(begun.error(), "Finding out when the preservation was witnessed");
   const auto& p = h.realm.profile;
-  return begun->witnessed_at() + (p.preservation_days + (c.extended ? p.extension_days : 0)) * kDay_ms;
+  return begun->seen_by().waited((p.preservation_days + (c.extended ? p.extension_days : 0)) * kDay_ms);
 }
 
 }  // namespace
@@ -58,7 +58,7 @@ Outcome<std::uint64_t> extend(State& s, Hands& h, std::uint32_t number) {
   return act<Act::extend>(s, h, c->filing);
 }
 
-Outcome<std::optional<Array<32>>> day_secret_of(State& s, Hands& h, const OrdersRead& orders, std::uint32_t number, Day day) {
+Outcome<std::optional<Array<32>>> day_secret_of(State& s, Hands& h, const wire::OrdersRead& orders, std::uint32_t number, Day day) {
   const order::Case* c = orders.book.case_of(number);
   const auto key = s.preservations.find(number);
   if (c == nullptr || !c->keeping() || key == s.preservations.end()) return std::optional<Array<32>>();

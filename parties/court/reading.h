@@ -4,28 +4,33 @@
 #include "eq/order/life.h"
 #include "eq/wire/desk.h"
 #include "eq/wire/log_entry.h"
+#include "eq/wire/orders_reader.h"
 #include "parties/court/court.h"
 
 namespace eq::court {
 
-struct OrdersRead {
-  tlog::ReplayedLog log;
-  order::OrderBook book;
-};
-/// The whole order log, verified against the witness, the head seen before and the rules.
-Outcome<OrdersRead> read_orders(State& s, Hands& h);
+/// The order log as it is now.
+Outcome<wire::OrdersRead> read_orders(State& s, Hands& h);
+/// As the server shows it, for acts that only stop something.
+Outcome<wire::OrdersShown> look_at_orders(State& s, Hands& h);
+/// What the act needs of the two.
+template <order::Act A>
+auto orders_for(State& s, Hands& h) {
+  if constexpr (order::lets_go_on(A)) return read_orders(s, h);
+  else return look_at_orders(s, h);
+}
 
 wire::Clerk clerk(const State& s, Hands& h);
 
 /// What opens the sealed records of a day: only while the preservation lasts.  Nothing if none is kept.
-Outcome<std::optional<Array<32>>> day_secret_of(State& s, Hands& h, const OrdersRead& orders, std::uint32_t number, Day day);
+Outcome<std::optional<Array<32>>> day_secret_of(State& s, Hands& h, const wire::OrdersRead& orders, std::uint32_t number, Day day);
 
 /// Do an act that the log leaves open for the case: sign it and append it.  @return its index.
 /// @param words  what is written to those concerned; the log holds its digest
 template <order::Act A>
 Outcome<std::uint64_t> act(State& s, Hands& h, const crypto::Digest& filing, order::Ground ground = order::Ground::none,
                            order::Month month = {}, std::string_view words = {}) {
-  const auto orders = TRY(read_orders(s, h));
+  const auto orders = TRY(orders_for<A>(s, h));
   const auto open = TRY(order::or_stop(order::Open<A>::check(orders.book, filing, orders.book.realm())));
   const auto detail = words.empty() ? crypto::Digest{} : crypto::sha256(view(words));
   const auto entry = open.by_court(s.signing, h.realm.name, h.now, ground, month, detail);

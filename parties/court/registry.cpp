@@ -117,7 +117,7 @@ Outcome<std::vector<Released>> release_keys(State& s, Hands& h) {
       continue;
     }
     Released item{r.order, r.epoch, std::nullopt};
-    const auto stands = wire::standing(h.server, h.realm, orders.log, orders.book, r.intent_index, h.now);
+    const auto stands = wire::standing(h.server, h.realm, orders, r.intent_index);
     if (!stands.ok() && !stands.error().refusal) return stands.error();
     const auto* intent = orders.book.intent_at(r.intent_index);
     const DayKey* key = day_key_of(s, r);

@@ -81,7 +81,7 @@ struct World {
   Assessment drill() const { return {list::Category::test, "analyst 1", "drill", now, now + kUsualLife_ms}; }
   void pass(std::uint64_t ms) {
     now = now + ms;
-    service->now = now;
+    service->come_to(now);
   }
   void hold(State& s, const phash::Fingerprint& f) {
     EQ_ASSERT(add(s, copy_of(f), Turns::all, drill()).ok());

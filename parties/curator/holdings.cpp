@@ -65,8 +65,7 @@ Result<std::optional<Published>> published(State& s, Hands& h) {
   const auto got = wire::ask(h.server, wire::ListGet{});
   if (!got.ok() && got.error() == Err::missing && s.list_version == 0) return std::optional<Published>();
   if (!got.ok()) return got.error();
-  const std::vector<tlog::Head> known = s.orders_seen ? std::vector{*s.orders_seen} : std::vector<tlog::Head>{};
-  const auto log = wire::read_log(h.server, h.realm, wire::LogName::orders, known);
+  const auto log = wire::read_fresh_log(h.server, h.realm, wire::LogName::orders, s.orders_seen, h.now);
   if (!log.ok()) return log.error().err == Err::missing ? Err::unavailable : log.error().err;
   REQUIRE_OR(got->index < log->size(), Err::unavailable);
   const auto logged = TRY(log->logged<list::SignedHead>(got->index));
@@ -74,7 +73,6 @@ Result<std::optional<Published>> published(State& s, Hands& h) {
   const auto history = wire::list_history(*log, h.realm);
   REQUIRE_OR(history.newest() && history.newest()->index == got->index, Err::stale);
   REQUIRE_OR(logged->head.version >= s.list_version, Err::stale);
-  s.orders_seen = log->checkpoint().head();
   s.list_version = logged->head.version;
   if (s.pending && s.pending->head == logged->head) {
     s.entries = std::move(s.pending->entries);
@@ -88,9 +86,7 @@ Result<std::optional<Published>> published(State& s, Hands& h) {
 }
 
 Result<list::AbsenceProof> prove_absent(State& s, Hands& h, const phash::Fingerprint& picture) {
-  const std::vector<tlog::Head> known = s.orders_seen ? std::vector{*s.orders_seen} : std::vector<tlog::Head>{};
-  const auto read = TRY(wire::read_list(h.server, h.realm, known, s.list_version, h.now));
-  s.orders_seen = read.seen;
+  const auto read = TRY(wire::read_list(h.server, h.realm, s.orders_seen, s.list_version, h.now));
   s.list_version = read.list.head().version;
   const auto query = TRY(list::AbsenceQuery::prepare(picture, read.list, h.rng));
   const auto reply = TRY(wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng, wire::MatchEvaluate{query.request().blinded}));

@@ -8,11 +8,9 @@ namespace {
 
 constexpr int kRoundsMax = 10000;  // or the service could keep us busy for ever
 
-Result<tlog::ReplayedLog> order_log(State& s, Hands& h) {
-  const std::vector<tlog::Head> known = s.orders_seen ? std::vector{*s.orders_seen} : std::vector<tlog::Head>{};
-  auto log = wire::read_log(h.server, h.realm, wire::LogName::orders, known);
+Result<tlog::FreshLog> order_log(State& s, Hands& h) {
+  auto log = wire::read_fresh_log(h.server, h.realm, wire::LogName::orders, s.orders_seen, h.now);
   if (!log.ok()) return log.error().err;
-  s.orders_seen = log->checkpoint().head();
   return std::move(log).take();
 }
 

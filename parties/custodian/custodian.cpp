@@ -108,14 +108,7 @@ Outcome<std::uint16_t> number_among(const State& s, const order::Custodians& in_
 
 wire::Clerk clerk(const State& s, Hands& h) { return {h.realm, h.server, s.signing, s.letters, h.now, h.rng}; }
 
-Outcome<OrdersRead> read_orders(State& s, Hands& h) {
-  const std::vector<tlog::Head> known = s.orders_seen ? std::vector{*s.orders_seen} : std::vector<tlog::Head>{};
-  auto log = wire::read_log(h.server, h.realm, wire::LogName::orders, known);
-  if (!log.ok()) return order::stop(log.error().err, "The order log does not check out: " + log.error().what);
-  auto book = order::OrderBook::read(*log, wire::authorities(h.realm));
-  s.orders_seen = log->checkpoint().head();
-  return OrdersRead{std::move(*log), std::move(book)};
-}
+Outcome<wire::OrdersRead> read_orders(State& s, Hands& h) { return wire::read_orders(h.server, h.realm, s.orders_seen, h.now); }
 
 Result<std::size_t> collect(State& s, Hands& h) {
   return wire::collect(clerk(s, h), s.desk_seen, h, [&](const wire::Letter& l) { return take(s, h.realm, l); });
@@ -150,20 +143,18 @@ Outcome<SignedDay> sign_epoch(State& s, Hands& h, std::size_t waiting) {
   const auto log = TRY(read_orders(s, h));
   const auto head = log.log.head_at(p.terms.order_log.size);
   const auto before = s.signed_epochs.find(p.terms.epoch);
+  const auto day = order::DayToSign::check(p.terms, p.w, p.proof, log.book);
   if (!head.ok() || *head != p.terms.order_log) {
     out.refusal = order::refuse(Rule::epoch_object, "It relies on another order log than the witnessed one.");
   } else if (before != s.signed_epochs.end() && p.terms.order_log.size < before->second) {
     out.refusal = order::refuse(Rule::epoch_object, "A later one of this day was already signed.");
+  } else if (!day.ok()) {
+    out.refusal = day.error();
   } else {
-    const auto checked = order::check_epoch(p.terms, p.w, p.proof, log.book, log.book.realm());
-    if (!checked.ok()) out.refusal = checked.error();
-  }
-  if (!out.refusal) {
     const auto number = TRY(number_among(s, log.book.realm().custodians_on(p.terms.epoch, p.terms.order_log.size)));
     s.signed_epochs.insert_or_assign(p.terms.epoch, p.terms.order_log.size);
     h.keep();
-    const wire::EpochConsent consent{p.terms.epoch, p.terms.wid,
-                                     order::sign_epoch(p.terms, number, s.signing, h.realm.name)};
+    const wire::EpochConsent consent{p.terms.epoch, p.terms.wid, order::sign_epoch(*day, number, s.signing, h.realm.name)};
     TRY(or_stop(wire::post(clerk(s, h), h.realm.court, LetterKind::epoch_signature, encode(consent)),
                 "Sending the signature to the court"));
   }

@@ -50,7 +50,7 @@ Outcome<std::uint64_t> succeed(State& s, Hands& h, const order::SuccessionEntry&
   if (next.from < day_of(h.now) + order::kSuccessionLead_days) {
     return order::stop(Rule::succession, "Its first day must lie at least two days ahead.");
   }
-  const auto epochs = wire::read_log(h.server, h.realm, wire::LogName::epochs);
+  const auto epochs = wire::read_fresh_log(h.server, h.realm, wire::LogName::epochs, s.epochs_seen, h.now);
   const bool none_yet = !epochs.ok() && epochs.error().err == Err::missing;  // a new realm's log has no checkpoint
   if (!epochs.ok() && !none_yet) return order::stop(epochs.error().err, "The epoch log does not check out: " + epochs.error().what);
   if (epochs.ok() && h.realm.e_0 + static_cast<std::uint32_t>(epochs->size()) > next.from) {

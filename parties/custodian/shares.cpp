@@ -1,6 +1,6 @@
 // Giving shares and logging receipts.  protocols.md part B.4, steps 3 and 6.
 #include "eq/wire/authorities.h"
-#include "eq/wire/log_reader.h"
+#include "eq/wire/day_reader.h"
 #include "eq/wire/standing.h"
 #include "parties/custodian/custodian.h"
 #include "parties/custodian/reading.h"
@@ -13,19 +13,13 @@ using wire::LetterKind;
 namespace {
 
 /// The day's object as every client accepts it.
-Outcome<gate::VerifiedEpoch> read_epoch(State& s, Hands& h, Day day, const order::Authorities& realm) {
-  const std::vector<tlog::Head> known = s.epochs_seen ? std::vector{*s.epochs_seen} : std::vector<tlog::Head>{};
-  const auto log = wire::read_log(h.server, h.realm, wire::LogName::epochs, known);
-  if (!log.ok()) return order::stop(log.error().err, "The epoch log does not check out: " + log.error().what);
-  s.epochs_seen = log->checkpoint().head();
-  if (day < h.realm.e_0) return order::stop(Rule::epoch_object, "The day lies before the realm's first.");
-  const auto logged = wire::first_logged<order::EpochEntry>(h.server, h.realm, wire::LogName::epochs, *log, day.n - h.realm.e_0.n);
-  if (!logged.ok()) return order::stop(Rule::epoch_object, "The day has no logged object.");
-  const Bytes w = TRY(or_stop(wire::log_blob(h.server, logged->value().terms.w), "Fetching the day's object"));
-  const Bytes proof = TRY(or_stop(wire::log_blob(h.server, logged->value().terms.proof), "Fetching the day's proof"));
-  auto epoch = order::accept_epoch(*logged, w, proof, day, realm);
-  if (!epoch.ok()) return order::stop(Rule::epoch_object, "The day's logged object is not acceptable.");
-  return std::move(*epoch);
+Outcome<gate::VerifiedEpoch> read_epoch(State& s, Hands& h, Day day) {
+  const auto epochs = wire::read_fresh_log(h.server, h.realm, wire::LogName::epochs, s.epochs_seen, h.now);
+  if (!epochs.ok()) return order::stop(epochs.error().err, "The epoch log does not check out: " + epochs.error().what);
+  auto read = wire::read_day(h.server, h.realm, *epochs, TRY(read_orders(s, h)), day);
+  if (!read.ok() && read.error() == Err::unavailable) return order::stop(read.error(), "Fetching the day's object");
+  if (!read.ok()) return order::stop(Rule::epoch_object, "The day has no logged object that is acceptable.");
+  return std::move(read->epoch);
 }
 
 struct Permit {
@@ -46,10 +40,10 @@ Outcome<Permit> permit(State& s, Hands& h, const AskedShares& asked) {
   if (!intent.ok()) return order::stop(Rule::intent, "There is no such intent in the log.");
   const wire::Organisation* agency = h.realm.agency_named(active.terms().authority);
   if (agency == nullptr || agency->signing != asked.from) return order::stop(Rule::agency, "The order is another agency's.");
-  const auto stands = TRY(wire::standing(h.server, h.realm, orders.log, orders.book, r.intent_index, h.now));
+  const auto stands = TRY(wire::standing(h.server, h.realm, orders, r.intent_index));
   const auto day_key = gate::Scalar::decode(r.day_key);
   if (!day_key.ok()) return order::stop(Rule::root);
-  const auto epoch = TRY(read_epoch(s, h, r.epoch, realm));
+  const auto epoch = TRY(read_epoch(s, h, r.epoch));
   auto grant = TRY(or_stop(order::ShareGrant::grant(active, *intent, stands, epoch, *day_key, realm)));
   const auto before = s.answered.find({grant.order(), r.epoch});
   const auto root = order::envelopes_root(r.salt, r.envelopes);

@@ -12,7 +12,7 @@ namespace {
 Result<franking::DayKeys> day_keys_for(State& s, Hands& h, const franking::Report& report) {
   for (const auto& item : report.items) {
     const Time at = item.stamp().time;
-    if (at > h.now + franking::kClockSlack_ms || at < h.now - franking::kReportWindow_ms) continue;
+    if (at > h.now + kClockSlack_ms || at < h.now - franking::kReportWindow_ms) continue;
     const auto known = wire::day_key(h.server, h.realm, s.logged_keys, s.orders_seen, franking::Role::delivery, day_of(at));
     REQUIRE_OR(known.ok() || known.error() != Err::unavailable, Err::unavailable);  // otherwise the check will say so
   }

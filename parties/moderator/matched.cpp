@@ -9,8 +9,9 @@
 namespace eq::moderator {
 namespace {
 
-Result<tlog::ReplayedLog> read_orders(Hands& h) {
-  auto log = wire::read_log(h.server, h.realm, wire::LogName::orders);
+Result<tlog::FreshLog> read_orders(Hands& h) {
+  std::optional<tlog::Head> none_remembered;
+  auto log = wire::read_fresh_log(h.server, h.realm, wire::LogName::orders, none_remembered, h.now);
   if (!log.ok()) return log.error().err;
   return std::move(log).take();
 }

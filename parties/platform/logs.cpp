@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "eq/list/query.h"
+#include "eq/tlog/fresh.h"
 #include "eq/tlog/witness.h"
 #include "parties/platform/step.h"
 #include "parties/platform/tiles.h"
@@ -107,10 +108,16 @@ Answer<wire::Done> cases_update(Step& step, const Sender& sender, const wire::Ca
 
 // ---- witness
 
-Result<std::optional<std::string>> Platform::witness_request(LogName log) const {
+Result<std::optional<std::string>> Platform::witness_request(LogName log, Time now) const {
   Tiles tiles(store_, log);
   const HeadRow row = TRY(tiles.head_row());
-  if (row.size == 0 || row.published_size == row.size) return std::optional<std::string>();
+  if (row.size == 0) return std::optional<std::string>();
+  if (row.published_size == row.size) {
+    const tlog::Policy policy{keys_.log_signer(log).verify_key(), {TRY(tlog::WitnessKey::parse(realm_.witness))}, 1};
+    const auto published = TRY(tlog::CosignedCheckpoint::verify(row.published_note, policy));
+    const tlog::NotAfter seen = published.seen_by();
+    if (!seen.by(now - tlog::kCosignAgain_ms) && seen.by(now + kClockSlack_ms)) return std::optional<std::string>();
+  }
   const auto open = TRY(tlog::Log::open(tiles));
   return std::optional(TRY(open.witness_request(row.witness_size, row.signed_note)));
 }

@@ -66,8 +66,9 @@ class Platform {
   /// The account behind a signed wake-up subscription: a SignedRequest of verb mailbox.fetch.
   Result<AccountId, wire::Code> subscriber(View signed_fetch, Time now);
 
-  /// The body to post to the witness's add-checkpoint; nullopt if it has seen the latest head.
-  Result<std::optional<std::string>> witness_request(wire::LogName log) const;
+  /// The body to post to the witness's add-checkpoint; nullopt if it has seen the latest head, and not too long ago for
+  /// readers to find it fresh (eq/tlog/fresh.h).
+  Result<std::optional<std::string>> witness_request(wire::LogName log, Time now) const;
   /// Take the witness's answer and publish the cosigned checkpoint.  For a 409 the size it names is
   /// remembered and Err::stale says: ask again.  Err::forged for a bad cosignature.
   /// @param request  what witness_request() gave and the witness answered

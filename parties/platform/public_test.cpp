@@ -42,9 +42,15 @@ class PlatformLogs : public testing::PlatformTest {
     const auto log = wire::read_log(*this, world->realm, LogName::orders);
     EXPECT_TRUE(log.ok());
     const Bytes proof = made.proof.encode();
-    auto terms = order::propose_epoch(order::OrderBook(realm), log->checkpoint().head(), made.object, proof, realm).value();
+    order::EpochTerms terms;
+    terms.epoch = day;
+    terms.wid = made.object.wid();
+    terms.k = made.object.k();
+    terms.order_log = log->checkpoint().head();
+    terms.w = crypto::sha256(made.object.encode());
+    terms.proof = crypto::sha256(proof);
     change_terms(terms);
-    order::EpochEntry entry{terms, {order::sign_epoch(terms, 1, world->custodian.key, realm.realm)}};
+    order::EpochEntry entry{terms, {{1, world->custodian.key.sign(order::epoch_message(terms, realm.realm))}}};
     change(entry);
     return {LogName::epochs, std::nullopt, tlog::entry_of(entry), {made.object.encode(), proof}};
   }
@@ -71,7 +77,7 @@ TEST_F(PlatformLogs, WhatIsAppendedIsReadBackWithEveryHashAndTheWitness_PLT_10) 
   ASSERT_TRUE(log.ok());
   ASSERT_EQ(log->size(), entries.size());
   for (std::size_t i = 0; i < entries.size(); ++i) EXPECT_EQ(log->entry(i), entries[i]);
-  EXPECT_EQ(platform->witness_request(LogName::orders)->has_value(), false) << "nothing new for the witness";
+  EXPECT_EQ(platform->witness_request(LogName::orders, now)->has_value(), false) << "nothing new for the witness";
   EXPECT_EQ(platform->get("/log/epochs/checkpoint").code, Code::unknown) << "an empty log has no checkpoint";
   EXPECT_EQ(platform->get("/log/orders/tile/0/000.p/9").code, Code::unknown);
   EXPECT_EQ(platform->get("/log/orders/../realm").code, Code::unknown);
@@ -88,7 +94,7 @@ TEST_F(PlatformLogs, TheFirstCheckpointThatCoversAnEntryStaysServed_PLT_10) {
   now = now + kDay_ms;
   append(2);
   cosign_all();
-  EXPECT_EQ(wire::covering_checkpoint(*this, world->realm, LogName::orders, 0)->witnessed_at(), first);
+  EXPECT_EQ(wire::covering_checkpoint(*this, world->realm, LogName::orders, 0)->seen_by().latest(), first);
   EXPECT_EQ(wire::covering_checkpoint(*this, world->realm, LogName::orders, 1)->size(), 2u);
   EXPECT_EQ(wire::covering_checkpoint(*this, world->realm, LogName::orders, 2)->size(), 3u);
   EXPECT_EQ(wire::covering_checkpoint(*this, world->realm, LogName::orders, 3).error(), Err::missing);
@@ -98,7 +104,7 @@ TEST_F(PlatformLogs, TheFirstCheckpointThatCoversAnEntryStaysServed_PLT_10) {
 TEST_F(PlatformLogs, AnUnpublishedLogStaysUnpublishedUntilTheWitnessSigned_PLT_10) {
   EXPECT_EQ(code_as(world->court.key, append_of(wire::KeyEvent{world->court.org.name, "test", {}})), Code::ok);
   EXPECT_EQ(platform->get("/log/orders/checkpoint").code, Code::unknown);
-  const auto request = **platform->witness_request(LogName::orders);
+  const auto request = **platform->witness_request(LogName::orders, now);
   EXPECT_EQ(platform->witness_reply(LogName::orders, request, 403, "").error(), Err::refused);
   EXPECT_FALSE(platform->witness_reply(LogName::orders, request, 200, "— witness.example AAAA\n").ok());
   EXPECT_EQ(platform->get("/log/orders/checkpoint").code, Code::unknown);
@@ -111,9 +117,9 @@ TEST_F(PlatformLogs, AWitnessThatIsBehindIsAskedFromWhereItStands_PLT_10) {
     EXPECT_EQ(code_as(world->court.key, append_of(wire::KeyEvent{world->court.org.name, "test", {i}})), Code::ok);
   cosign_all();
   EXPECT_EQ(code_as(world->court.key, append_of(wire::KeyEvent{world->court.org.name, "test", {9}})), Code::ok);
-  const auto request = **platform->witness_request(LogName::orders);
+  const auto request = **platform->witness_request(LogName::orders, now);
   EXPECT_EQ(platform->witness_reply(LogName::orders, request, 409, "2\n").error(), Err::stale);
-  EXPECT_TRUE((*platform->witness_request(LogName::orders))->starts_with("old 2\n"));
+  EXPECT_TRUE((*platform->witness_request(LogName::orders, now))->starts_with("old 2\n"));
   EXPECT_EQ(platform->witness_reply(LogName::orders, request, 409, "900\n").error(), Err::refused)
       << "a witness that saw more than there is: this store went back in time";
 }

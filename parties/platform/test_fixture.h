@@ -89,7 +89,7 @@ class PlatformTest : public ::testing::Test, public wire::Transport {
         tlog::WitnessSigner(world->witness.verify_key().name, world->witness.key().clone()),
         {*tlog::LogKey::parse(world->realm.orders_log), *tlog::LogKey::parse(world->realm.epochs_log)});
     for (const auto log : {wire::LogName::orders, wire::LogName::epochs}) {
-      const auto request = platform->witness_request(log);
+      const auto request = platform->witness_request(log, now);
       ASSERT_TRUE(request.ok());
       if (!*request) continue;
       auto& record = witnessed[log];
