@@ -3,37 +3,50 @@
 #include <spdlog/spdlog.h>
 
 namespace eq::server {
-
-void Committer::run(JobGroup& jobs) {
-  const auto durable = commit(jobs);
+namespace {
+void tell(JobGroup jobs, const std::optional<Durable>& durable) {
   for (auto& job : jobs) {
     if (durable) job->keep(*durable);
     else job->lose();
   }
 }
+}  // namespace
+
+Committer::~Committer() { tell(std::move(unknown_), std::nullopt); }
+
+void Committer::run(JobGroup jobs) {
+  if (!live_ && !open_again()) return tell(std::move(jobs), std::nullopt);
+  const auto durable = commit(jobs);
+  if (!live_) unknown_ = std::move(jobs);
+  else tell(std::move(jobs), durable);
+}
 
 std::optional<Durable> Committer::commit(JobGroup& jobs) {
-  if (!live_ && !open_again()) return std::nullopt;
-  std::optional<std::uint64_t> number;
+  if (jobs.empty()) return std::nullopt;
+  std::uint64_t number = 0;  // of no group
   if (auto group = live_->store->begin_group(); group.ok()) {
     number = group->number();
     for (auto& job : jobs) {
       if (live_->store->failed()) break;
-      job->run(*live_->platform, *number);
+      job->run(*live_->platform, number);
     }
     if (const auto durable = std::move(*group).commit(); durable.ok()) return *durable;
   }
   spdlog::error("the database failed ({}); it is opened again", live_->store->trouble());
   live_.reset();
-  if (!open_again() || !number) return std::nullopt;
-  return live_->store->durable(*number);
+  unknown_number_ = number;
+  return open_again() ? live_->store->durable(number) : std::nullopt;
 }
 
 bool Committer::open_again() {
   std::string why;
   live_ = again_(why, StoreSettings::Check::none);
-  if (live_) spdlog::info("the database is open again");
-  else if (why != said_) spdlog::error("{}. Every request is answered \"unavailable\" until then", why);
+  if (live_) {
+    spdlog::info("the database is open again");
+    tell(std::exchange(unknown_, {}), live_->store->durable(unknown_number_));
+  } else if (why != said_) {
+    spdlog::error("{}. Every request is answered \"unavailable\" until then", why);
+  }
   said_ = live_ ? "" : why;
   return is_open();
 }

@@ -1,6 +1,6 @@
 // Runs groups of jobs and commits them.  After any error of the storage, platform and store are thrown away and
 // opened again from the file: nothing in memory outlives the rows it was made from.  Then the file says whether
-// the group was kept, and everybody in it is told the same.
+// the group was kept, and everybody in it is told the same.  Until it can be asked, they are told nothing.
 #pragma once
 
 #include <deque>
@@ -25,11 +25,15 @@ using JobGroup = std::deque<std::unique_ptr<Job>>;
 class Committer {
  public:
   Committer(LivePlatform live, OpenLive again) : live_(std::move(live)), again_(std::move(again)) {}
+  Committer(Committer&&) = default;
+  Committer& operator=(Committer&&) = delete;
+  /// Who still waits is never told what became of his job.
+  ~Committer();
 
-  /// Each job is run and kept, or lost.  Lost: unless is_open() is false afterwards, it had no effect; else the
-  /// storage could not be opened again at once, and only then will be known what the last group became.
-  void run(JobGroup& jobs);
-  /// Whether the storage works.  While it does not, each run() tries once to open it.
+  /// Every job is kept or lost, all of them alike, before this returns; except after a commit that failed and a
+  /// file that does not open: then the group waits, and the first run() that opens it tells what it became.
+  /// While the storage does not work, each run() tries once to open it, and jobs that come are lost unseen.
+  void run(JobGroup jobs);
   bool is_open() const { return live_.has_value(); }
 
  private:
@@ -38,6 +42,8 @@ class Committer {
 
   std::optional<LivePlatform> live_;
   OpenLive again_;
+  JobGroup unknown_;  // nobody can say whether this group was kept
+  std::uint64_t unknown_number_ = 0;
   std::string said_;  // so that a lasting trouble is logged once
 };
 

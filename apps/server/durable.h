@@ -31,6 +31,7 @@ class Job {
   virtual void run(platform::Platform& platform, std::uint64_t group) = 0;
   /// Exactly one of these, once.
   virtual void keep(const Durable& durable) = 0;
+  /// It had no effect; or the program ends before anybody knows, and nobody listens any more.
   virtual void lose() = 0;
 };
 

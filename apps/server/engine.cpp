@@ -4,47 +4,51 @@ namespace eq::server {
 namespace {
 constexpr std::size_t kGroupMax = 256;
 constexpr auto kTryAgain = std::chrono::milliseconds(500);  // to open a database that does not work
-}
+constexpr auto kNap = std::chrono::hours(1);                // there is nothing to do
+}  // namespace
 
 Engine::Engine(LivePlatform live, OpenLive again)
-    : committer_(std::move(live), std::move(again)), thread_([this] { loop(); }) {}
+    : thread_([this, committer = Committer(std::move(live), std::move(again))]() mutable { loop(std::move(committer)); }) {}
 
-Engine::~Engine() {
+void Engine::stop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
   some_.notify_all();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void Engine::submit(std::unique_ptr<Job> job) {
   {
     const std::lock_guard lock(mutex_);
-    queue_.push_back(std::move(job));
+    if (!stopping_) queue_.push_back(std::move(job));
   }
+  if (job) return job->lose();
   some_.notify_one();
 }
 
-void Engine::loop() {
-  for (;;) {
-    JobGroup group;
-    {
-      std::unique_lock lock(mutex_);
-      some_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
-      if (queue_.empty()) return;
-      while (!queue_.empty() && group.size() < kGroupMax) {
-        group.push_back(std::move(queue_.front()));
-        queue_.pop_front();
-      }
-    }
-    const auto now = std::chrono::steady_clock::now();
-    if (!committer_.is_open() && now < next_try_) {
-      for (auto& job : group) job->lose();
+std::optional<JobGroup> Engine::next(Clock::time_point until) {
+  JobGroup group;
+  std::unique_lock lock(mutex_);
+  some_.wait_until(lock, until, [&] { return stopping_ || !queue_.empty(); });
+  if (stopping_ && queue_.empty()) return std::nullopt;
+  while (!queue_.empty() && group.size() < kGroupMax) {
+    group.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  return group;
+}
+
+void Engine::loop(Committer committer) {
+  auto next_try = Clock::now();
+  while (auto group = next(committer.is_open() ? Clock::now() + kNap : next_try)) {
+    if (!committer.is_open() && Clock::now() < next_try) {
+      for (auto& job : *group) job->lose();
       continue;
     }
-    committer_.run(group);
-    next_try_ = now + kTryAgain;
+    committer.run(std::move(*group));
+    next_try = Clock::now() + kTryAgain;
   }
 }
 

@@ -15,11 +15,13 @@ namespace eq::server {
 class Engine {
  public:
   Engine(LivePlatform live, OpenLive again);
-  /// Finishes what is queued.
-  ~Engine();
+  ~Engine() { stop(); }
+
+  /// Finishes what is queued; what is submitted afterwards is lost.  Then the database is closed.
+  void stop();
 
   /// `ask(platform)` runs on the engine's thread.  Its value goes to `tell` there, after the commit that holds its
-  /// effects; nothing goes if the storage failed.  By then the effects are undone, or will be found to be kept.
+  /// effects; nothing goes to it if they were lost.
   template <class Ask, class Tell>
   void submit(Ask ask, Tell tell) {
     submit(std::unique_ptr<Job>(std::make_unique<Asked<Ask, Tell>>(std::move(ask), std::move(tell))));
@@ -35,11 +37,13 @@ class Engine {
   }
 
  private:
-  void submit(std::unique_ptr<Job> job);
-  void loop();
+  using Clock = std::chrono::steady_clock;
 
-  Committer committer_;
-  std::chrono::steady_clock::time_point next_try_{};
+  void submit(std::unique_ptr<Job> job);
+  void loop(Committer committer);
+  /// What to do next, at most until then; nullopt at the end.
+  std::optional<JobGroup> next(Clock::time_point until);
+
   std::mutex mutex_;
   std::condition_variable some_;
   JobGroup queue_;

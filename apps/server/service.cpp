@@ -123,8 +123,6 @@ void Service::post(wire::Verb verb, Bytes body, Respond respond) {
       [this, verb, respond = std::move(respond)](std::optional<platform::Reply> reply) {
         const Code code = reply ? reply->code : Code::unavailable;
         count(code);
-        // A group whose fate is not known yet may turn out to be kept, and logs to have grown.
-        if (!reply && cosigner_) cosigner_->grown();
         if (code != Code::ok) return respond(refusal(code));
         for (const auto& account : reply->wake) listeners_.wake(account);
         HttpResponse r;
@@ -262,6 +260,7 @@ std::string Service::run() {
   spdlog::info("serving on {} port {}", options_.address, http->port());
   if (options_.on_ready) options_.on_ready(http->port());
   http->run();
+  engine_->stop();  // the witness's thread may be waiting for it
   cosigner_.reset();
   engine_.reset();
   summarise();

@@ -293,6 +293,7 @@ Result<SqliteStore::Group> SqliteStore::begin_group() {
   EQ_ASSERT(!in_group_);
   REQUIRE_OR(run("BEGIN IMMEDIATE"), Err::unavailable);
   in_group_ = true;
+  changes_ = sqlite3_total_changes64(db_);
   return Group(*this, last_group_ + 1);
 }
 
@@ -305,13 +306,16 @@ SqliteStore::Group::~Group() {
 Result<Durable> SqliteStore::Group::commit() && {
   SqliteStore& s = *std::exchange(store_, nullptr);
   s.in_group_ = false;
-  REQUIRE_OR(s.run("UPDATE last_group SET number = number + 1") && s.run("COMMIT"), Err::unavailable);
-  s.last_group_ = number_;
+  // Those who only read are told what was on the disk before, and nothing is written for them.
+  const bool writes = sqlite3_total_changes64(s.db_) != s.changes_;
+  REQUIRE_OR(!writes || s.run("UPDATE last_group SET number = number + 1"), Err::unavailable);
+  REQUIRE_OR(s.run("COMMIT"), Err::unavailable);
+  if (writes) s.last_group_ = number_;
   return Durable(number_);
 }
 
 std::optional<Durable> SqliteStore::durable(std::uint64_t group) const {
-  return group == last_group_ ? std::optional(Durable(group)) : std::nullopt;
+  return group > 0 && group == last_group_ ? std::optional(Durable(group)) : std::nullopt;
 }
 
 Status SqliteStore::begin_step() {

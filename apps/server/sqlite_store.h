@@ -62,7 +62,7 @@ class SqliteStore final : public platform::Store {
   SqliteStore& operator=(const SqliteStore&) = delete;
 
   Result<Group> begin_group();
-  /// Whether the last group in the file is that one.  For a commit() that could not say.
+  /// Whether the last group in the file is that one (0 is none).  For a commit() that could not say.
   std::optional<Durable> durable(std::uint64_t group) const;
   /// The storage failed: this store does nothing more.
   bool failed() const { return failed_; }
@@ -94,6 +94,7 @@ class SqliteStore final : public platform::Store {
   mutable std::string trouble_;
   mutable bool failed_ = false;
   bool in_group_ = false;
+  std::int64_t changes_ = 0;      // counted by SQLite, when the group began
   std::uint64_t last_group_ = 0;  // as the file has it
 };
 
