@@ -59,6 +59,12 @@ simulate: deps ## Run long random group histories (EQUIPOISE_SEED=n repeats one)
 	@cmake --build build/dev -j $(JOBS) --target eq_mls_test
 	@EQUIPOISE_STEPS=5000 build/dev/eq_mls_test --gtest_filter='*Simulation*'
 
+.PHONY: storage
+storage: deps ## Fail every call and every allocation of a longer load on the server's database
+	@cmake --preset dev >/dev/null
+	@cmake --build build/dev -j $(JOBS) --target app_storage_test
+	@EQUIPOISE_STORAGE=long build/dev/app_storage_test
+
 .PHONY: clean
 clean: ## Remove what was built
 	@rm -rf build demo-data

@@ -6,8 +6,7 @@
 #include <atomic>
 #include <mutex>
 
-#include "apps/server/binary_fixture.h"
-#include "eq/franking/stamp.h"
+#include "apps/server/test_mailbox.h"
 
 namespace eq::server {
 namespace {
@@ -58,7 +57,7 @@ class RawSocket {
   int fd_;
 };
 
-TEST_F(BinaryTest, NoAcknowledgedMessageIsLostWhenTheServerIsKilledAtAnyMoment_PLT_1) {
+TEST_F(BinaryTest, NoAcknowledgedMessageIsLostWhenTheServerIsKilledAtAnyMoment_PLT_1_SRV_1) {
   constexpr int kKills = 25, kSenders = 3;
   auto server = serve(0);
   const std::uint16_t port = server->port();
@@ -110,24 +109,7 @@ TEST_F(BinaryTest, NoAcknowledgedMessageIsLostWhenTheServerIsKilledAtAnyMoment_P
   server = serve(port);
   ASSERT_EQ(server->port(), port) << server->output();
 
-  std::map<Bytes, wire::StampBytes> delivered;
-  std::optional<franking::Stamp> previous;
-  const auto client = client_for(port);
-  wire::MailboxContents page;
-  std::uint64_t after = 0;
-  do {
-    Bytes body;
-    ASSERT_EQ(post_as(*client, ben.device, wire::MailboxFetch{after, 256}, &body), 200);
-    page = *decode<wire::MailboxContents>(body);
-    for (const auto& d : page.deliveries) {
-      after = d.seq;
-      if (d.kind != wire::DeliveryKind::message) continue;
-      ASSERT_TRUE(delivered.emplace(d.body, *d.stamp).second) << "delivered twice";
-      const auto stamp = *decode<franking::Stamp>(*d.stamp);
-      ASSERT_EQ(stamp.seq, previous ? previous->seq + 1 : 1) << "the stamps have no gap";
-      previous = stamp;
-    }
-  } while (page.more);
+  const auto delivered = delivered_to(ben, world->realm.name, *client_for(port), rng);
   for (const auto& [message, stamp] : acknowledged) {
     const auto it = delivered.find(message);
     ASSERT_NE(it, delivered.end()) << "an acknowledged message is gone";

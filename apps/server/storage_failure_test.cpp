@@ -1,0 +1,181 @@
+// The storage fails at the n-th call, for every n, in every way such a call can fail.  What was answered, what is
+// delivered and what was stamped must agree: now, after it was opened again, and after the power was cut.
+//
+// Seen to fail with a store that goes on after an error, as it once did (SqliteStore::fail() not remembering it): "place
+// 1 of a conversation was stamped for two messages" where all lies in files, "a place of a conversation is empty"
+// where memory runs out.  With all in memory the fault shows in neither: a cache that fits a group hides it.
+#include <gtest/gtest.h>
+#include <spdlog/spdlog.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "apps/server/test_failing_memory.h"
+#include "apps/server/test_failing_vfs.h"
+#include "apps/server/test_load.h"
+
+namespace eq::server {
+namespace {
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kForever = UINT64_MAX / 2;
+constexpr std::uint64_t kAWhile = 60;  // calls: several attempts to open the file again
+
+/// As the server sets it, with a log that is copied often enough to be met in a short load.
+StoreSettings as_served() {
+  StoreSettings s;
+  s.checkpoint_pages = 60;
+  s.vfs = FailingVfs::kName;
+  return s;
+}
+/// Everything that can lie in files does: what a step may take back, and a group that fits no cache.
+StoreSettings all_in_files() {
+  StoreSettings s = as_served();
+  s.undo = StoreSettings::Undo::in_files;
+  s.cache_kib = 40;
+  return s;
+}
+
+/// Flushes are ours to tell; a real disk would only be slower.
+fs::path in_memory() { return fs::is_directory("/dev/shm") ? fs::path("/dev/shm") : fs::temp_directory_path(); }
+
+std::string name(std::uint64_t n, Failure failure) {
+  return "call " + std::to_string(n) + ", failure " + std::to_string(static_cast<int>(failure));
+}
+
+class StorageFailure : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    dir = in_memory() / ("eqp-failure-" + std::to_string(::getpid()));
+    fs::create_directories(dir);
+    town.emplace((dir / "town.sqlite").string());
+    long_run = std::getenv("EQUIPOISE_STORAGE") != nullptr;
+    script = long_run ? Script{14, 6} : Script{};
+  }
+  void TearDown() override { fs::remove_all(dir); }
+
+  StorageLoad load(const StoreSettings& settings) { return {*town, (dir / "store.sqlite").string(), settings}; }
+
+  /// One life of a server: it starts, serves, recovers, the power is cut, and it is compared.
+  std::string live(const StoreSettings& settings) {
+    auto l = load(settings);
+    std::string why;
+    while (!l.start(why)) EQ_ASSERT(vfs.has_failed() || allocations() > 0);
+    l.run(script);
+    calls = vfs.calls();
+    vfs.heal();
+    heal_memory();
+    l.recover();
+    return end(l);
+  }
+  /// The power is cut at that call, and what was answered until then is compared.
+  std::string die(const StoreSettings& settings) {
+    auto l = load(settings);
+    if (std::string why; l.start(why)) l.run(script);
+    return end(l);
+  }
+  std::string end(StorageLoad& l) {
+    l.stop();
+    vfs.cut_power(rng);
+    vfs.heal();
+    l.compare();
+    heard.yes += l.heard().yes;
+    heard.no += l.heard().no;
+    heard.yes_late += l.heard().yes_late;
+    heard.no_late += l.heard().no_late;
+    ++lives;
+    return l.fault();
+  }
+  /// The calls of an undisturbed start and service.
+  std::vector<DiskCall> undisturbed(const StoreSettings& settings) {
+    vfs.plan(kForever, 0, Failure::io_error);
+    EXPECT_EQ(live(settings), "");
+    return calls;
+  }
+  void fail_each_call(const StoreSettings& settings, std::uint64_t stride) {
+    const auto all = undisturbed(settings);
+    printf("%zu calls, one of %zu fails\n", all.size(), static_cast<std::size_t>(stride));
+    EXPECT_GE(all.size(), 300u);
+    for (std::uint64_t n = 0; n < all.size(); n += stride) {
+      for (const auto failure : failures_of(all[n])) {
+        vfs.plan(n, 1, failure);
+        ASSERT_EQ(live(settings), "") << name(n, failure);
+        ASSERT_TRUE(vfs.has_failed()) << name(n, failure);
+      }
+    }
+  }
+  void say() const {
+    printf("%zu lives; %zu messages answered yes, %zu requests answered no, late: %zu yes, %zu no\n", lives, heard.yes, heard.no,
+           heard.yes_late, heard.no_late);
+    EXPECT_GT(heard.no, 0u);
+  }
+
+  FailingVfs vfs;
+  fs::path dir;
+  std::optional<Town> town;
+  Script script;
+  bool long_run = false;
+  eq::testing::SeededRandom rng{20261129};
+  std::vector<DiskCall> calls;
+  std::size_t lives = 0;
+  Heard heard;
+};
+
+TEST_F(StorageFailure, OfAnyCallOnceLosesNothingThatWasAnsweredYes_SRV_1_SRV_2_SRV_3) {
+  fail_each_call(as_served(), 1);
+  say();
+}
+
+TEST_F(StorageFailure, OfAnyCallOnceWhereAllLiesInFiles_SRV_1_SRV_2) {
+  fail_each_call(all_in_files(), long_run ? 1 : 4);
+  EXPECT_GT(vfs.temporary_files(), 0u);
+  say();
+}
+
+TEST_F(StorageFailure, OfEverythingForAWhileLosesNothingThatWasAnsweredYes_SRV_1_SRV_2_SRV_3) {
+  const auto n_max = undisturbed(as_served()).size();
+  for (std::uint64_t n = 0; n < n_max; ++n) {
+    const auto failure = n % 2 ? Failure::full : Failure::io_error;
+    vfs.plan(n, kAWhile, failure);
+    ASSERT_EQ(live(as_served()), "") << name(n, failure);
+  }
+  EXPECT_GT(heard.yes_late, 0u);
+  EXPECT_GT(heard.no_late, 0u);
+  say();
+}
+
+TEST_F(StorageFailure, AndACutOfThePowerAtAnyCallLosesNothingThatWasAnsweredYes_SRV_1) {
+  const auto n_max = undisturbed(as_served()).size();
+  for (std::uint64_t n = 0; n < n_max; ++n) {
+    vfs.plan(n, kForever, Failure::io_error);
+    ASSERT_EQ(die(as_served()), "") << "call " << n;
+  }
+  say();
+}
+
+TEST_F(StorageFailure, OfMemoryAtAnyAllocationLosesNothingThatWasAnsweredYes_SRV_1_SRV_2) {
+  fail_memory(kForever, 0);
+  undisturbed(as_served());
+  const auto n_max = allocations();
+  printf("%llu allocations\n", static_cast<unsigned long long>(n_max));
+  const std::uint64_t step = long_run ? 1 : 1 + n_max / 150;
+  for (std::uint64_t n = 0; n < n_max; n += step) {
+    vfs.plan(kForever, 0, Failure::no_memory);
+    fail_memory(n, 1 + n % 3);
+    ASSERT_EQ(live(as_served()), "") << "allocation " << n;
+  }
+  say();
+}
+
+}  // namespace
+}  // namespace eq::server
+
+int main(int argc, char** argv) {
+  ::testing::InitGoogleTest(&argc, argv);
+  spdlog::set_level(spdlog::level::off);
+  eq::server::install_failing_memory();
+  sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, 0);  // what a step may take back goes into files at once, if at all
+  return RUN_ALL_TESTS();
+}
