@@ -167,15 +167,12 @@ void delete_received(const PartyOptions& p, const Options& o) {
                                                                  " is deleted, and the log says so (entry " + std::to_string(index) + ").");
 }
 
-/// What is kept beyond the seven days, and until when by the witness's clock; empty if nothing was ever asked for.
-std::string preservation_of(const order::Case& c, Party& party, const tlog::ReplayedLog& log) {
+/// What is kept beyond the seven days, and until when; empty if nothing was ever asked for.
+std::string preservation_of(const order::Case& c, Party& party) {
   if (c.destroyed) return "key destroyed";
   if (c.kept && !c.keeping()) return "over, key not destroyed yet";
   if (!c.kept) return c.preserved ? "asked for" : "";
-  const auto begun = must(wire::first_logged<order::ActEntry>(*party.server, party.realm, wire::LogName::orders, log, *c.kept),
-                          "The log does not show when the preservation was witnessed");
-  const auto& p = party.realm.profile;
-  const Time until = begun.seen_by().waited((p.preservation_days + (c.extended ? p.extension_days : 0)) * kDay_ms);
+  const Time until = c.keeping_ends();
   return (until <= party.now() ? "over, key not destroyed yet" : "until ") + (until <= party.now() ? "" : to_text(until));
 }
 
@@ -206,15 +203,15 @@ void life(const PartyOptions& p) {
       const auto* o = book.find(*c.order);
       const auto logged = wire::first_logged<order::OrderEntry>(*party.server, party.realm, wire::LogName::orders, *log, o->index);
       const tlog::NotAfter granted = must(logged, "The log does not show when order no. " + std::to_string(*c.order) + " was witnessed").seen_by();
-      stage = order::stage_now(c, book, party.realm.profile, granted, party.now());
-      if (stage == order::Stage::emergency) clock = ", to be confirmed by " + to_text(party.realm.profile.confirm_by(granted.latest()));
-      if (o->terms.basis == order::Basis::foreign && !c.cleared && o->terms.urgency == order::Urgency::ordinary && !c.stopped)
+      stage = order::stage_now(c, book, party.now());
+      if (stage == order::Stage::emergency) clock = ", to be confirmed by " + to_text(o->terms.confirm_by);
+      if (o->terms.basis == order::Basis::foreign && !c.cleared && !c.stopped)
         clock = ", window open until " + to_text(granted.waited(party.realm.profile.objection_hours * kHour_ms));
     }
     const std::string number = c.order ? "Order no. " + std::to_string(*c.order) : "Not granted";
     json item = {{"case", hex(filing)}, {"authority", c.authority}, {"stage", order::to_text(stage)}, {"flagged", c.flagged.has_value()},
                  {"deleted", c.deleted.has_value()}, {"ground", order::to_text(c.ground)}};
-    const std::string kept = preservation_of(c, party, *log);
+    const std::string kept = preservation_of(c, party);
     if (c.order) item.update({{"order", *c.order}, {"notice_due", order::to_text(c.notice_due)}, {"preservation", kept}, {"answer", answer_of(c, *log)}});
     cases.push_back(item);
     text += number + " (case " + hex(filing).substr(0, 16) + ", " + c.authority + "): " + std::string(order::to_text(stage)) + clock +

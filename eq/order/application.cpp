@@ -99,6 +99,10 @@ Decision<void> check_profile(const OrderScope& s, const Authorities& realm) {
                                          std::to_string(s.sentence_months) + ".");
   }
   const Basis basis = basis_of(s, realm);
+  // Whoever calls it one: this realm's law says what goes out in an emergency, an order from abroad included.
+  if (basis == Basis::foreign && s.urgency == Urgency::emergency && rule->emergency == InEmergency::never) {
+    return p.refuse(Rule::emergency, std::string(to_text(s.category)) + " data goes out in no emergency here, whoever orders it.");
+  }
   if (s.urgency == Urgency::emergency && s.threat.empty()) return p.refuse(Rule::emergency, "The threat is not stated.");
   if (basis == Basis::emergency) {
     if (rule->emergency == InEmergency::never) {

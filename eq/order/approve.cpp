@@ -31,6 +31,7 @@ std::optional<OrderTerms> terms_of(const Filed& filed, const Judgement& j, const
   t.urgency = s.urgency;
   t.filing = filed.application().id();
   t.profile = realm.profile.digest();
+  t.confirm_by = j.confirm_by;
   t.disclosure = j.disclosure;
   t.sealed_details = texts->details;
   t.sealed_notice = texts->notice;
@@ -46,6 +47,7 @@ Decision<JudiciallyApproved> JudiciallyApproved::approve(const Filed& filed, con
   if (judgement.disclosure.month <= month_of(filed.scope().last)) {
     return refuse(Rule::notice, "The notice must wait until the order has ended.");
   }
+  if ((basis_of(filed.scope(), realm) == Basis::emergency) != (judgement.confirm_by != Time{})) return refuse(Rule::unconfirmed);
   OrderFile f;
   f.application = filed.application();
   f.blind = gate::Scalar::random(rng).reveal("the court's own order file");
@@ -67,7 +69,11 @@ Decision<JudiciallyApproved> JudiciallyApproved::verify(const OrderFile& f, cons
   if (month_of(filed->scope().last) + realm.profile.notice_months_max < f.terms.disclosure.month) {
     return realm.profile.refuse(Rule::notice, "The notice may wait at most " + std::to_string(realm.profile.notice_months_max) + " months.");
   }
-  const auto want = terms_of(*filed, {f.terms.number, f.account_key, f.terms.disclosure}, f.blind, f.texts_seed, realm);
+  const bool emergency = basis_of(filed->scope(), realm) == Basis::emergency;
+  if (emergency != (f.terms.confirm_by != Time{}) || (emergency && f.terms.confirm_by > realm.profile.confirm_by(now + kClockSlack_ms))) {
+    return realm.profile.refuse(Rule::unconfirmed, "The hour that the order states is later than the profile allows.");
+  }
+  const auto want = terms_of(*filed, {f.terms.number, f.account_key, f.terms.disclosure, f.terms.confirm_by}, f.blind, f.texts_seed, realm);
   if (!want) return refuse(Rule::opening);
   if (want->commitment != f.terms.commitment) return refuse(Rule::opening);
   if (want->sealed_notice != f.terms.sealed_notice || want->sealed_details != f.terms.sealed_details) {
@@ -79,7 +85,8 @@ Decision<JudiciallyApproved> JudiciallyApproved::verify(const OrderFile& f, cons
 
 std::string JudiciallyApproved::plain_words() const {
   return "Order no. " + std::to_string(terms().number) + " of the court, on " + std::string(to_text(terms().basis)) + ". " +
-         file_.application.plain_words() + " The person will be told from " + to_text(terms().disclosure.month) + " on.";
+         file_.application.plain_words() + " The person will be told from " + to_text(terms().disclosure.month) + " on." +
+         (terms().confirm_by == Time{} ? "" : " It ends at " + eq::to_text(terms().confirm_by) + " unless a judge confirms it.");
 }
 
 CustodianSignature consent(const JudiciallyApproved& order, std::uint16_t index, const crypto::Signer& key,

@@ -27,6 +27,8 @@ struct Judgement {
   std::uint32_t number = 0;       // the next one
   Array<32> account_key{};        // from the account's record
   DisclosureKey disclosure;
+  /// Of an emergency (Profile::confirm_by(now)); otherwise zero.
+  Time confirm_by = {};
 };
 
 /// Decided by the judge and numbered; or, on another basis, decided by those whom the application shows and entered
@@ -36,7 +38,8 @@ class JudiciallyApproved {
   /// By the court.
   static Decision<JudiciallyApproved> approve(const Filed& filed, const Judgement& judgement,
                                               const crypto::SigningKey& judge, const Authorities& realm, Random& rng);
-  /// By a custodian: the whole file again.  ORD-R1..R8, R14, R15.
+  /// By a custodian: the whole file again.  ORD-R1..R8, R14, R15; ORD-R25 if an emergency has longer than the profile
+  /// allows it from `now` on.
   static Decision<JudiciallyApproved> verify(const OrderFile& file, const Authorities& realm, Time now);
 
   const OrderFile& file() const { return file_; }

@@ -119,12 +119,29 @@ Decision<void> open_for(const Case& c, Act act, const OrderBook& book, const Pro
   }
 }
 
-Decision<void> check_postponement(const Case& c, const ActEntry& e, const OrderBook& book, const Profile& profile) {
+Time longest_keeping(const OrderTerms& t, const Profile& profile, Time now) {
+  return std::min(now, start_of(t.last + 1 + kAnswerableDays)) + profile.preservation_days * kDay_ms;
+}
+
+Decision<void> check_until(const Case& c, const ActEntry& e, const OrderBook& book, const Profile& profile) {
   const OrderTerms& t = book.find(*c.order)->terms;
-  if (e.month <= c.notice_due) return profile.refuse(Rule::postponement, "The notice is due in " + to_text(c.notice_due) + " already.");
-  if (month_of(day_of(e.at)) >= c.notice_due) return profile.refuse(Rule::postponement, "The notice was due before the act.");
-  if (month_of(t.last) + profile.notice_months_max < e.month) return profile.refuse(Rule::postponement, "That is later than the profile allows.");
-  return {};
+  switch (e.act) {
+    case Act::postpone: {
+      const Month before = c.postponements.empty() ? c.notice_due : c.postponements.back().month;
+      if (e.month <= before) return profile.refuse(Rule::postponement, "The notice is due in " + to_text(before) + " already.");
+      if (month_of(t.last) + profile.notice_months_max < e.month) return profile.refuse(Rule::postponement, "That is later than the profile allows.");
+      return {};
+    }
+    case Act::keep:
+      if (e.until > longest_keeping(t, profile, start_of(t.last + 1 + kAnswerableDays))) return profile.refuse(Rule::preservation, "That is longer than the profile allows.");
+      return {};
+    case Act::extend:
+      if (e.until <= c.kept_until || e.until > c.kept_until + profile.extension_days * kDay_ms) {
+        return profile.refuse(Rule::preservation, "It lengthens what is kept until " + eq::to_text(c.kept_until) + " by more than the profile allows, or not at all.");
+      }
+      return {};
+    default: return {};
+  }
 }
 
 void apply(Case& c, const ActEntry& e, std::uint64_t index) {
@@ -166,10 +183,16 @@ void apply(Case& c, const ActEntry& e, std::uint64_t index) {
       c.stage = closed;
       c.closed = index;
       break;
-    case Act::postpone: c.notice_due = e.month; break;
+    case Act::postpone: c.postponements.push_back({index, e.month}); break;
     case Act::preserve: c.preserved = index; break;
-    case Act::extend: c.extended = index; break;
-    case Act::keep: c.kept = index; break;
+    case Act::extend:
+      c.extended = index;
+      c.extended_until = e.until;
+      break;
+    case Act::keep:
+      c.kept = index;
+      c.kept_until = e.until;
+      break;
     case Act::destroy: c.destroyed = index; break;
   }
 }

@@ -15,6 +15,16 @@ enum class Stage : std::uint8_t {
 };
 std::string_view to_text(Stage s);
 
+/// The service keeps everybody's sealed messages for so many days.
+inline constexpr std::uint32_t kAnswerableDays = 7;
+
+/// A judge's act that moves the notice.  It counts if it was witnessed before the month in which the notice was due: that
+/// takes a witness's time, which the book has not (wire/standing.h).
+struct Postponement {
+  std::uint64_t index = 0;
+  Month month;
+};
+
 struct Case {
   crypto::Digest filing{};
   std::string authority;
@@ -25,16 +35,24 @@ struct Case {
   std::optional<std::uint64_t> questioned;  // by the service: an answer that says "unclear"
   std::optional<std::uint64_t> preserved, kept, extended, destroyed;  // asked for; begun; extended; over
   Ground ground = Ground::none;            // of the refusal, objection or flag
-  Month notice_due;                        // once granted
+  Time kept_until, extended_until;         // as the acts say
+  Month notice_due;                        // as the order says; see postponements
+  std::vector<Postponement> postponements;  // in the log's sequence
   /// Until the agency's clarification or another answer of the service.
   bool waits_for_clarification() const { return questioned && answered == questioned; }
+  /// When what is kept is over, if nothing ends it before.
+  Time keeping_ends() const { return extended ? extended_until : kept_until; }
   bool keeping() const { return kept && !destroyed && !stopped && stage != Stage::closed; }
 };
 
 /// Whether the log leaves this act open for the case; the transition table.  ORD-R24 or a rule of its own.
 Decision<void> open_for(const Case& c, Act act, const OrderBook& book, const Profile& profile);
-/// Of a postponement besides: signed before the notice was due, for a later month, within the longest delay.  ORD-R29.
-Decision<void> check_postponement(const Case& c, const ActEntry& entry, const OrderBook& book, const Profile& profile);
+/// Of an act that says until when, besides.  A postponement: for a later month, within the longest delay (ORD-R29).  A
+/// preservation: no longer than the profile allows from the last day on whose messages the service still has (ORD-R31);
+/// whoever logs it, or audits, holds it against the time of the act, too.
+Decision<void> check_until(const Case& c, const ActEntry& entry, const OrderBook& book, const Profile& profile);
+/// The longest that a preservation which begins at `now` may last.
+Time longest_keeping(const OrderTerms& terms, const Profile& profile, Time now);
 /// What the act makes of the case.  The caller checked open_for().
 void apply(Case& c, const ActEntry& entry, std::uint64_t index);
 

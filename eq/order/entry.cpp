@@ -3,11 +3,11 @@
 namespace eq::order {
 
 Bytes judge_message(const OrderTerms& terms, std::string_view realm) {
-  const auto label = terms.basis == Basis::judge ? "eqp-order-judge-v1" : "eqp-order-registered-v1";
+  const auto label = terms.basis == Basis::judge ? "eqp-order-judge-v2" : "eqp-order-registered-v2";
   return signed_bytes(label, realm, encode(terms));
 }
 Bytes consent_message(const OrderTerms& terms, const crypto::Signature& judge, std::string_view realm) {
-  return signed_bytes("eqp-order-consent-v1", realm, concat({encode(terms), judge}));
+  return signed_bytes("eqp-order-consent-v2", realm, concat({encode(terms), judge}));
 }
 Bytes intent_message(const IntentEntry& intent, std::string_view realm) {
   return signed_bytes("eqp-intent-v1", realm, concat({be32(intent.order), be32(intent.epoch.n), be64(intent.at.ms)}));
@@ -26,6 +26,7 @@ Decision<OrderTerms> verify_order(const OrderEntry& e, std::uint64_t index, cons
   if (t.profile != p.digest()) return p.refuse(Rule::profile, "The order names another profile than the realm's.");
   if (p.rule_for(t.category) == nullptr) return p.refuse(Rule::category);
   if (realm.agency_key(t.authority) == nullptr) return p.refuse(Rule::agency);
+  if ((t.basis == Basis::emergency) != (t.confirm_by != Time{})) return p.refuse(Rule::unconfirmed, "The hour stands in an emergency order, and in no other.");
   if ((t.basis == Basis::foreign) != (realm.foreign_agency(t.authority) != nullptr)) return p.refuse(Rule::foreign);
   if (!crypto::verify(realm.court, judge_message(t, realm.realm), e.judge)) return refuse(Rule::judge);
   const Custodians& custodians = realm.custodians_on(t.first, index);

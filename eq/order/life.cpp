@@ -5,7 +5,6 @@
 namespace eq::order {
 namespace {
 
-constexpr std::uint32_t kAnswerableDays = 7;  // the delivery service keeps sealed messages so long
 
 }  // namespace
 
@@ -19,9 +18,9 @@ ActEntry file_act(const Filed& filed, const crypto::SigningKey& agency, Time now
   return sign_act(std::move(e), agency, filed.scope().realm);
 }
 
-Stage stage_now(const Case& c, const OrderBook& book, const Profile& profile, tlog::NotAfter granted, Time now) {
+Stage stage_now(const Case& c, const OrderBook& book, Time now) {
   if (!c.order) return c.stage;
-  if (c.stage == Stage::emergency) return now > profile.confirm_by(granted.latest()) ? Stage::lapsed : Stage::emergency;
+  if (c.stage == Stage::emergency) return now > book.find(*c.order)->terms.confirm_by ? Stage::lapsed : Stage::emergency;
   if (c.reviewed && !c.stopped) return Stage::review;
   if (c.waits_for_clarification() && !c.stopped && !c.closed) return Stage::clarification;
   const OrderTerms& t = book.find(*c.order)->terms;
@@ -53,11 +52,12 @@ Decision<Standing> Standing::under(const FreshBook& book, std::uint64_t intent_i
   if (c.waits_for_clarification()) return p.refuse(Rule::clarification, "See the answer at entry " + std::to_string(*c.questioned) + ".");
   const tlog::Present& present = book.present();
   if (t.basis == Basis::emergency) {
-    const Time by = p.confirm_by(times.granted.latest());
+    const Time by = t.confirm_by;
     const bool in_time = c.confirmed ? times.confirmed && times.confirmed->by(by) : !present.passed(by);
     if (!in_time) return p.refuse(Rule::unconfirmed, "It had to be confirmed by " + eq::to_text(by) + ".");
   }
-  if (t.basis == Basis::foreign && t.urgency == Urgency::ordinary && !c.cleared) {
+  // In an emergency, too: that word is the foreign authority's, and whoever enforces can clear the order at once.
+  if (t.basis == Basis::foreign && !c.cleared) {
     // A review stops this clock; it begins anew when a judge lets the order go on.
     const tlog::NotAfter begun = times.resumed ? both(times.granted, *times.resumed) : times.granted;
     const Time from = begun.waited(p.objection_hours * kHour_ms);

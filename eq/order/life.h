@@ -37,15 +37,15 @@ class Open {
 
   /// The act, still without effect: append it to the log.
   ActEntry by_court(const crypto::SigningKey& court, std::string_view realm, Time now, Ground ground = Ground::none,
-                    Month month = {}, const crypto::Digest& detail = {}) const {
-    return sign_act({A, case_.filing, now, Actor::court, {}, 0, ground, month, detail, {}}, court, realm);
+                    Month month = {}, const crypto::Digest& detail = {}, Time until = {}) const {
+    return sign_act({A, case_.filing, now, Actor::court, {}, 0, ground, month, until, detail, {}}, court, realm);
   }
   ActEntry by_agency(const crypto::SigningKey& agency, std::string_view realm, Time now, const crypto::Digest& detail = {}) const {
-    return sign_act({A, case_.filing, now, Actor::agency, case_.authority, 0, Ground::none, {}, detail, {}}, agency, realm);
+    return sign_act({A, case_.filing, now, Actor::agency, case_.authority, 0, Ground::none, {}, {}, detail, {}}, agency, realm);
   }
   ActEntry by_custodian(std::uint16_t index, const crypto::Signer& custodian, std::string_view realm, Time now,
                         Ground ground, const crypto::Digest& detail = {}) const {
-    return sign_act({A, case_.filing, now, Actor::custodian, {}, index, ground, {}, detail, {}}, custodian, realm);
+    return sign_act({A, case_.filing, now, Actor::custodian, {}, index, ground, {}, {}, detail, {}}, custodian, realm);
   }
 
  private:
@@ -58,8 +58,7 @@ ActEntry file_act(const Filed& filed, const crypto::SigningKey& agency, Time now
 
 /// The stage with the calendar: an order in force is active, one that the service asked about waits for clarification,
 /// one whose time is over without being answered expired, an unconfirmed emergency past its hour lapsed.
-/// @param granted  when the order was first witnessed
-Stage stage_now(const Case& c, const OrderBook& book, const Profile& profile, tlog::NotAfter granted, Time now);
+Stage stage_now(const Case& c, const OrderBook& book, Time now);
 
 /// Why an order grants nothing any more: ended by a review (ORD-R34), refused (R27), lapsed (R25), or ended otherwise (R24).
 std::optional<Refusal> ended(const Case& c, const Profile& profile);

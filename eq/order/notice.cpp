@@ -42,6 +42,8 @@ Month month_of(Day d) {
   return {static_cast<std::uint16_t>(std::stoi(text.substr(0, 4))), static_cast<std::uint8_t>(std::stoi(text.substr(5, 2)))};
 }
 
+Day first_day_of(Month m) { return parse_day(to_text(m) + "-01").take(); }
+
 Month operator+(Month m, unsigned months) {
   const unsigned n = m.year * 12u + m.month - 1u + months;
   return {static_cast<std::uint16_t>(n / 12), static_cast<std::uint8_t>(n % 12 + 1)};

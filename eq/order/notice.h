@@ -20,6 +20,8 @@ struct Month {
 std::string to_text(Month m);  // "2026-12"
 Result<Month> parse_month(std::string_view s);
 Month month_of(Day d);
+/// @param m  of a year up to 9999 (asserted)
+Day first_day_of(Month m);
 Month operator+(Month m, unsigned months);
 
 /// What the person learns, and can check: the commitment in the log opens to their own account.

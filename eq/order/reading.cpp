@@ -73,8 +73,7 @@ Decision<void> OrderBook::Rules::operator()(const SignedAct& act) const {
       return profile_.refuse(Rule::custodians, "That custodian is in office on no day of the order.");
     }
   }
-  if (e.act == Act::postpone) return check_postponement(*c, e, book_, profile_);
-  return {};
+  return c->order ? check_until(*c, e, book_, profile_) : Decision<void>();
 }
 
 Decision<void> OrderBook::Rules::operator()(const AnswerEntry& e) const {

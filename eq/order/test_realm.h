@@ -119,7 +119,9 @@ struct TestRealm {
   }
   /// An application with what its basis needs besides; numbered and signed by the court.
   JudiciallyApproved approved(const Application& a, std::uint32_t number) {
-    return JudiciallyApproved::approve(Filed::verify(a, who, now).value(), judgement(number), judge, who, rng).value();
+    Judgement j = judgement(number);
+    if (basis_of(a.scope, who) == Basis::emergency) j.confirm_by = who.profile.confirm_by(now);
+    return JudiciallyApproved::approve(Filed::verify(a, who, now).value(), j, judge, who, rng).value();
   }
   /// A granted, logged order; its index in the log.
   std::uint64_t log_order(const JudiciallyApproved& order) {

@@ -5,6 +5,7 @@
 #include "eq/wire/desk.h"
 #include "journeys/offices.h"
 #include "journeys/people.h"
+#include "parties/auditor/audit.h"
 #include "parties/platform/answering.h"
 
 namespace eq::journeys {
@@ -64,6 +65,44 @@ TEST_F(Ended, BeforeItsHourAnEmergencyOpens) {
 TEST_F(Ended, AfterItsHourNoCustodianGivesAShareWithoutAConfirmation) {
   town.advance(49 * kHour_ms);
   EXPECT_EQ(shares_for(day + 1), (std::set<std::string>{"ORD-R25"}));
+}
+
+// Attack: the service answers covering/<n> with its newest checkpoint, so that the order seems to have been granted just now.
+// Stopped by: eq/order/life.cpp Standing::under(): the hour stands in the order.  Seen to succeed with the hour counted from
+// the checkpoint.
+TEST_F(Ended, TheServiceDoesNotMoveTheHour_ORD_32) {
+  town.advance(49 * kHour_ms);
+  town.office_line->change_document = [&](std::string_view path, Result<Bytes>& document) {
+    if (path.starts_with("/log/orders/covering/")) document = town.service->get("/log/orders/checkpoint").body;
+  };
+  EXPECT_EQ(shares_for(day + 2), (std::set<std::string>{"ORD-R25"}));
+}
+
+// Attack: the court gives an emergency more time than the law does, past its own program.
+// Stopped by: eq/order/approve.cpp JudiciallyApproved::verify() (ORD-R25), at every custodian.  Seen to succeed with that check
+// removed.
+TEST_F(Ended, NoCustodianConsentsToALongerHour_ORD_32) {
+  auto file = town.court->granted.at(number).file;
+  file.terms.number = number + 1;
+  file.terms.confirm_by = file.terms.confirm_by + kDay_ms;
+  file.judge = town.court->signing.sign(order::judge_message(file.terms, town.realm.name));
+  const auto seen = order::JudiciallyApproved::verify(file, wire::authorities(town.realm), town.now);
+  ASSERT_FALSE(seen.ok());
+  EXPECT_EQ(seen.error().id, "ORD-R25");
+}
+
+// Attack: a notice is due; the court postpones it by an act that it dates back, and never gives the key.
+// Stopped by: parties/auditor/times.cpp check_notices(): what counts is when a witness saw the act.  Seen to succeed with that
+// comparison removed.
+TEST_F(Ended, APostponementDatedBackIsNamedByTheAuditor_AUD_15) {
+  const auto due = town.court->granted.at(number).file.terms.disclosure.month;
+  town.advance(start_of(order::first_day_of(due)).ms + 8 * kDay_ms - town.now.ms);
+  auto late = act_of_court(order::Act::postpone);
+  late.month = due + 3;
+  late.at = town.now - 30 * kDay_ms;
+  log_act(late, town.court->signing);
+  const auto report = auditor::audit(*town.office_line, town.realm, {}, town.now);
+  EXPECT_TRUE(std::ranges::any_of(report.findings, [](const auto& f) { return f.step == "notices" && f.severity == auditor::Severity::violation; }));
 }
 
 // Attack: the court confirms too late, past its own program's check, and dates the act back.

@@ -35,6 +35,18 @@ struct Objection : ::testing::Test {
   auditor::AuditReport audited() { return auditor::audit(*town.office_line, town.realm, {}, town.now); }
 };
 
+// Attack: an agency abroad and its judge call their order an emergency; in this realm content goes out in none.
+// Stopped by: eq/order/application.cpp check_profile() (ORD-R23), at court and custodians here.  Seen to succeed with that check
+// removed.
+TEST_F(Objection, AnEmergencyFromAbroadIsHeldToTheLawHere_ORD_11) {
+  auto f = form(ana->id(), first + 1, first + 3);
+  f.urgency = "emergency";
+  f.threat = "a life is at stake";
+  const auto draft = order::Draft::from_form(f, wire::authorities(town.realm), town.now, a.desk.name);
+  ASSERT_FALSE(draft.ok());
+  EXPECT_EQ(draft.error().id, "ORD-R23");
+}
+
 // Attack: a custodian who is no enforcing authority objects, to stop what the court let pass.
 // Stopped by: eq/order/act.cpp may(), read by service, book and auditor alike.
 TEST_F(Objection, ACustodianCannotObject) {

@@ -12,6 +12,8 @@
 #include "eq/wire/authorities.h"
 #include "eq/wire/log_entry.h"
 #include "eq/wire/log_reader.h"
+#include "parties/auditor/notes.h"
+#include "parties/auditor/times.h"
 #include "parties/auditor/witnessed.h"
 
 namespace eq::auditor {
@@ -29,12 +31,6 @@ using wire::LogName;
 
 /// A receipt is due so long after its intent.
 constexpr std::uint64_t kReceiptDue_ms = 24 * kHour_ms;
-/// The destruction of a preservation's key is due so long after its end; a long weekend.
-constexpr std::uint64_t kDestructionDue_ms = 72 * kHour_ms;
-
-std::string counted(std::uint64_t n, const char* one, const char* many) {
-  return std::to_string(n) + " " + (n == 1 ? one : many);
-}
 
 class Audit {
  public:
@@ -54,9 +50,7 @@ class Audit {
       check_book();
     }
     if (book_) {
-      check_lead_times();
-      check_objections();
-      check_preservations();
+      check_times({server_, realm_, *orders_, *book_, disclosed_, now_}, notes_);
     }
     if (book_ && epochs_) {
       check_epochs();
@@ -68,17 +62,12 @@ class Audit {
   }
 
  private:
-  void good(const char* step, std::string detail) { out_.findings.push_back({step, Severity::good, std::move(detail), "", {}, ""}); }
+  void good(const char* step, std::string detail) { notes_.good(step, std::move(detail)); }
   void bad(const char* step, std::string detail, LogName log, std::optional<std::uint64_t> index, std::string path = "") {
-    out_.findings.push_back({step, Severity::violation, std::move(detail), std::string(to_text(log)), index, std::move(path)});
+    notes_.bad(step, std::move(detail), log, index, std::move(path));
   }
-  void flag(const char* step, std::string detail, LogName log, std::uint64_t index) {
-    out_.findings.push_back({step, Severity::flag, std::move(detail), std::string(to_text(log)), index, ""});
-  }
-  std::size_t violations() const {
-    return static_cast<std::size_t>(std::count_if(out_.findings.begin(), out_.findings.end(),
-                                                  [](const Finding& f) { return f.severity == Severity::violation; }));
-  }
+  void flag(const char* step, std::string detail, LogName log, std::uint64_t index) { notes_.flag(step, std::move(detail), log, index); }
+  std::size_t violations() const { return notes_.violations(); }
 
   /// Step 1: checkpoint, cosignature, every tile and entry, and the head seen last time.
   std::optional<tlog::ReplayedLog> read(LogName log, const std::optional<tlog::Head>& seen) {
@@ -118,10 +107,17 @@ class Audit {
         if (!event) bad("entries", "key event cannot be read", LogName::orders, i);
         else if (event->purpose == "realm" && !equal_var(event->data, realm_.digest()))
           bad("entries", "the log announces another constitution than the pinned one", LogName::orders, i);
+        if (event) note_disclosure(*event);
         ++out_.figures.key_events;
       }
     }
     if (violations() == before) good("entries", "every entry of the order log is of a known kind");
+  }
+
+  void note_disclosure(const wire::KeyEvent& event) {
+    if (!event.purpose.starts_with("disclosure-")) return;
+    const auto key = crypto::hpke_public_key(crypto::Kem::dhkem_x25519, event.data);
+    if (key.ok() && key->size() == 32) disclosed_.insert(to_array<32>(*key).take());
   }
 
   /// Step 2b: orders, intents and receipts one by one (eq/order).  What is void is named, and the audit goes on without it.
@@ -136,69 +132,6 @@ class Audit {
     good("orders", counted(book_->orders().size(), "order", "orders") +
                        ", numbers consecutive from 1, each signed by a judge and enough custodians, none longer than " +
                        std::to_string(realm_.profile.days_max) + " days");
-  }
-
-  /// Step 2c: no order begins earlier than six hours after it could be seen.
-  void check_lead_times() {
-    std::vector<const order::OrderBook::Order*> late;
-    Witnessed witnessed(server_, realm_, LogName::orders, *orders_);
-    for (const auto& o : std::views::reverse(book_->orders())) {  // from the last: see Witnessed::by()
-      const auto in_time = witnessed.by(o.index, start_of(o.terms.first) - order::kLead_ms);
-      if (!in_time || !*in_time) late.push_back(&o);
-    }
-    for (const auto* o : std::views::reverse(late)) {
-      const auto at = witnessed.at(o->index);
-      bad("lead_time",
-          at ? "order " + std::to_string(o->terms.number) + " was witnessed at " + to_text(at->latest()) + ", less than six hours before its first day"
-             : "the server does not show when this order was first witnessed",
-          LogName::orders, o->index);
-    }
-    if (late.empty()) good("lead_time", "every order was public at least six hours before its first day");
-  }
-
-  /// Step 2d: an objection counts from when it could be seen; one that came after its window stops what is left, late.
-  void check_objections() {
-    Witnessed witnessed(server_, realm_, LogName::orders, *orders_);
-    for (const auto& o : book_->orders()) {
-      const order::Case& c = *book_->case_of(o.terms.number);
-      if (o.terms.basis != order::Basis::foreign || c.stage != order::Stage::refused) continue;
-      const auto granted = witnessed.at(o.index), objected = witnessed.at(*c.stopped);
-      if (!granted || !objected) bad("objections", "the server does not show when this objection was first witnessed", LogName::orders, *c.stopped);
-      else if (!objected->by(granted->waited(realm_.profile.objection_hours * kHour_ms)))
-        flag("objections", "objection to order " + std::to_string(o.terms.number) + " was witnessed at " + to_text(objected->latest()) +
-                               ", after its window", LogName::orders, *c.stopped);
-    }
-  }
-
-  /// When it was over: its time was up, or its order had ended.
-  Result<Time> preserved_until(const order::Case& c, Witnessed& witnessed) const {
-    const auto& p = realm_.profile;
-    Time end = TRY(witnessed.at(*c.kept)).waited(p.preservation_days * kDay_ms);
-    if (c.extended && TRY(witnessed.at(*c.extended)).by(end + kDestructionDue_ms)) end = end + p.extension_days * kDay_ms;
-    for (const auto& act : {c.stopped, c.closed})
-      if (act) end = std::min(end, TRY(witnessed.at(*act)).latest());
-    return end;
-  }
-
-  /// Step 2e: what was kept beyond everybody's seven days ended with its key.
-  void check_preservations() {
-    const std::size_t before = violations();
-    Witnessed witnessed(server_, realm_, LogName::orders, *orders_);
-    std::uint64_t kept = 0;
-    for (const auto& o : book_->orders()) {
-      const order::Case& c = *book_->case_of(o.terms.number);
-      if (!c.kept) continue;
-      ++kept;
-      const auto end = preserved_until(c, witnessed);
-      const auto destroyed = c.destroyed ? witnessed.at(*c.destroyed) : Result<tlog::NotAfter>(tlog::NotAfter(now_));
-      if (!end || !destroyed) { bad("preservations", "the server does not show when this preservation was witnessed", LogName::orders, *c.kept); continue; }
-      if (destroyed->by(*end + kDestructionDue_ms)) continue;
-      const std::string what = "what was kept under order " + std::to_string(o.terms.number) + " was over at " + to_text(*end);
-      if (c.destroyed) flag("preservations", what + ", its key destroyed at " + to_text(destroyed->latest()), LogName::orders, *c.destroyed);
-      else bad("preservations", what + ", and its key is not destroyed", LogName::orders, *c.kept);
-    }
-    if (violations() == before)
-      good("preservations", counted(kept, "preservation", "preservations") + ", none whose key outlived it by more than 72 hours and is still there");
   }
 
   /// Step 3: one leaf for each day, in its place and in time, and its object holds exactly the orders in force.
@@ -363,7 +296,9 @@ class Audit {
   std::optional<tlog::ReplayedLog> orders_, epochs_;
   std::optional<order::OrderBook> book_;
   std::set<std::pair<std::uint32_t, Day>> authorised_;  // (order, day) in a published object
+  std::set<Array<32>> disclosed_;  // public halves of the notices' keys that are in the log
   AuditReport out_;
+  Notes notes_{out_.findings};
 };
 
 }  // namespace

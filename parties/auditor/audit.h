@@ -30,7 +30,7 @@ enum class Severity {
 
 struct Finding {
   std::string step;  // "orders_log", "epochs_log", "policy", "entries", "orders", "lead_time", "objections",
-                     // "preservations", "epochs", "openings", "lists"
+                     // "preservations", "deadlines", "notices", "epochs", "openings", "lists"
   Severity severity = Severity::good;
   std::string detail;                  // one sentence
   std::string log;                     // "orders" or "epochs"; empty if it is about neither
@@ -67,7 +67,7 @@ struct AuditReport {
 /// @param now       for intents that wait too long for their receipt, preservations that are over
 /// @param executor  threads for signatures and proofs; the report is the same without
 /// @param policy    whom the auditor believes besides the realm's witness: both logs must satisfy it too
-/// Promises AUD-1..AUD-5, AUD-8, AUD-9, AUD-13.
+/// Promises AUD-1..AUD-5, AUD-8, AUD-9, AUD-13..AUD-15.
 AuditReport audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now,
                   Executor* executor = nullptr, const tlog::TrustPolicy* policy = nullptr);
 

@@ -229,6 +229,16 @@ TEST(Audit, AKeyThatOutlivesWhatWasPreservedIsNamed_AUD_13) {
   EXPECT_TRUE(std::ranges::any_of(late.findings, [](const auto& f) { return f.step == "preservations" && f.severity == Severity::flag; }));
 }
 
+TEST(Audit, APreservationThatStatesALongerTimeThanTheProfileIsNamed_AUD_14) {
+  World w;
+  w.tell_the_story();
+  const Time begun = w.end() - kDay_ms;
+  w.act(1, order::Act::preserve, begun);
+  // Signed with a clock that runs a day ahead; the book's own bound, from the order's last day on, allows it.
+  const auto index = w.act(1, order::Act::keep, begun, kDay_ms);
+  EXPECT_EQ(fault(audit(w, w.realm, {}, w.end())), "deadlines/orders/" + std::to_string(index));
+}
+
 TEST(Audit, AnExtensionInTimeLengthensAPreservationAndAnEndShortensIt_AUD_13) {
   KeptWorld extended;
   extended.act(1, order::Act::extend, extended.over - 1);

@@ -76,7 +76,7 @@ class Count {
     ++k.issued;
     if (o.terms.basis == order::Basis::emergency) ++k.before_judge;
     if (o.terms.basis == order::Basis::foreign) ++k.notified;
-    const Stage stage = order::stage_now(c, book_, realm_.profile, tlog::NotAfter(granted), out_.witnessed);
+    const Stage stage = order::stage_now(c, book_, out_.witnessed);
     if (stage == Stage::refused) ++out_.objected[c.ground];
     if (stage == Stage::lapsed) ++out_.lapsed;
     out_.preserved += c.preserved.has_value();

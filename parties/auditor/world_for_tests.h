@@ -33,6 +33,7 @@ struct World : wire::Transport {
   std::map<std::string, Bytes> blobs;
   std::map<std::string, Bytes> tampered;  // path -> what is served instead
   std::vector<order::JudiciallyApproved> granted;
+  Time kept_until;  // as the last act said
   std::vector<order::testing::TestRealm::MadeEpoch> days;
   list::SignedHead last_head;
 
@@ -84,7 +85,7 @@ struct World : wire::Transport {
     return orders.append(tlog::entry_of(entry), at);
   }
   /// On an order, by the agency if it asks for preservation and by the court otherwise.
-  std::uint64_t act(std::uint32_t number, order::Act what, Time at) {
+  std::uint64_t act(std::uint32_t number, order::Act what, Time at, std::uint64_t longer_ms = 0) {
     order::ActEntry e;
     e.act = what;
     e.filing = granted.at(number - 1).terms().filing;
@@ -93,6 +94,8 @@ struct World : wire::Transport {
     e.actor = asks ? order::Actor::agency : order::Actor::court;
     if (asks) e.name = r.who.agency_name;
     if (what == order::Act::keep) e.detail.fill(1);
+    if (what == order::Act::keep) kept_until = e.until = at + realm.profile.preservation_days * kDay_ms + longer_ms;
+    if (what == order::Act::extend) e.until = kept_until + realm.profile.extension_days * kDay_ms;
     return orders.append(tlog::entry_of(order::sign_act(e, asks ? r.agency : r.judge, realm.name)), at);
   }
   void put_blob(const Bytes& b) { blobs[hex(crypto::sha256(b))] = b; }

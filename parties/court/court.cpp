@@ -145,6 +145,7 @@ Outcome<Approved> approve(State& s, Hands& h, std::size_t waiting) {
   while (s.granted.contains(j.number)) ++j.number;  // signed, not logged yet
   j.account_key = TRY(account_key(h, application.scope.account));
   j.disclosure = disclosure_key(s, h, j.number, order::month_of(application.scope.last) + 1);
+  if (order::basis_of(application.scope, wire::authorities(h.realm)) == order::Basis::emergency) j.confirm_by = h.realm.profile.confirm_by(h.now);
   auto approved = TRY(or_stop(order::JudiciallyApproved::approve(*filed, j, s.signing, wire::authorities(h.realm), h.rng)));
   s.granted.insert_or_assign(j.number, Granted{approved.file(), {}, {}, std::nullopt});
   drop_application(s, h, waiting);

@@ -74,10 +74,8 @@ Outcome<std::uint64_t> confirm(State& s, Hands& h, std::uint32_t number) {
   const auto orders = TRY(read_orders(s, h));
   const auto* order = orders.book.find(number);
   if (order == nullptr) return order::stop(Rule::logged, "The order is not in the log.");
-  const auto logged = wire::first_logged<order::OrderEntry>(h.server, h.realm, wire::LogName::orders, orders.log, order->index);
-  if (!logged.ok()) return order::stop(logged.error(), "Finding out when the order was witnessed");
-  const Time by = h.realm.profile.confirm_by(logged->seen_by().latest());
-  if (h.now > by) return order::Stop{h.realm.profile.refuse(Rule::unconfirmed, "It had to be confirmed by " + to_text(by) + "."), Err::refused, {}};
+  const Time by = order->terms.confirm_by;
+  if (order->terms.basis == order::Basis::emergency && orders.book.present().passed(by)) return order::Stop{h.realm.profile.refuse(Rule::unconfirmed, "It had to be confirmed by " + to_text(by) + "."), Err::refused, {}};
   return act<Act::confirm>(s, h, filing);
 }
 

@@ -11,18 +11,6 @@ using order::Act;
 using order::or_stop;
 using order::Rule;
 
-namespace {
-
-/// By the witness's clock, which neither side can move.
-Outcome<Time> ends_at(Hands& h, const wire::OrdersRead& orders, const order::Case& c) {
-  const auto begun = wire::first_logged<order::ActEntry>(h.server, h.realm, wire::LogName::orders, orders.log, *c.kept);
-  if (!begun.ok()) return order::stop(begun.error(), "Finding out when the preservation was witnessed");
-  const auto& p = h.realm.profile;
-  return begun->seen_by().waited((p.preservation_days + (c.extended ? p.extension_days : 0)) * kDay_ms);
-}
-
-}  // namespace
-
 Outcome<std::uint64_t> keep(State& s, Hands& h, std::uint32_t number) {
   const auto orders = TRY(read_orders(s, h));
   const order::Case* c = orders.book.case_of(number);
@@ -35,7 +23,8 @@ Outcome<std::uint64_t> keep(State& s, Hands& h, std::uint32_t number) {
   }
   order::PreservationKey key{};
   std::copy_n(s.preservations.at(number).public_key.begin(), key.size(), key.begin());
-  const auto entry = open.by_court(s.signing, h.realm.name, h.now, order::Ground::none, {}, key);
+  const auto entry = open.by_court(s.signing, h.realm.name, h.now, order::Ground::none, {}, key,
+                                   order::longest_keeping(orders.book.find(number)->terms, h.realm.profile, h.now));
   const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};
   return TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), "Logging the preservation key")).index;
 }
@@ -54,15 +43,15 @@ Outcome<std::uint64_t> extend(State& s, Hands& h, std::uint32_t number) {
   const auto orders = TRY(read_orders(s, h));
   const order::Case* c = orders.book.case_of(number);
   if (c == nullptr) return order::stop(Rule::logged, "The order is not in the log.");
-  if (c->kept && TRY(ends_at(h, orders, *c)) <= h.now) return order::stop(Rule::preservation, "It is over.");
-  return act<Act::extend>(s, h, c->filing);
+  if (c->kept && c->keeping_ends() <= h.now) return order::stop(Rule::preservation, "It is over.");
+  return act<Act::extend>(s, h, c->filing, order::Ground::none, {}, {}, c->kept_until + h.realm.profile.extension_days * kDay_ms);
 }
 
 Outcome<std::optional<Array<32>>> day_secret_of(State& s, Hands& h, const wire::OrdersRead& orders, std::uint32_t number, Day day) {
   const order::Case* c = orders.book.case_of(number);
   const auto key = s.preservations.find(number);
   if (c == nullptr || !c->keeping() || key == s.preservations.end()) return std::optional<Array<32>>();
-  if (TRY(ends_at(h, orders, *c)) <= h.now) return order::stop(Rule::preservation, "The preservation is over.");
+  if (orders.book.present().passed(c->keeping_ends())) return order::stop(Rule::preservation, "The preservation is over.");
   const auto sealed = wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, wire::PreservationSecret{number, day});
   if (!sealed.ok() && sealed.error() == Err::missing) return std::optional<Array<32>>();  // within the seven days, or not kept
   if (!sealed.ok()) return order::stop(sealed.error(), "Asking the service for what it sealed");
@@ -76,7 +65,7 @@ Outcome<std::vector<Destroyed>> destroy_preservations(State& s, Hands& h, std::o
   for (const auto& o : orders.book.orders()) {
     const order::Case& c = *orders.book.case_of(o.terms.number);
     if (!c.kept || c.destroyed || (number && *number != o.terms.number)) continue;
-    const bool over = !c.keeping() || TRY(ends_at(h, orders, c)) <= h.now;
+    const bool over = !c.keeping() || c.keeping_ends() <= h.now;
     if (!over && !number) continue;
     // Destroyed first: the act must be true when it is logged.  Again after a crash, it destroys nothing more.
     s.preservations.erase(o.terms.number);

@@ -148,7 +148,9 @@ Outcome<Disclosed> disclose(State& s, Hands& h, order::Month month) {
   const auto orders = TRY(read_orders(s, h));
   Disclosed out;
   for (const auto& o : orders.book.orders()) {
-    const order::Month due = orders.book.case_of(o.terms.number)->notice_due;
+    // The postponements are our own acts: we know that none was dated back.
+    const auto& moved = orders.book.case_of(o.terms.number)->postponements;
+    const order::Month due = moved.empty() ? o.terms.disclosure.month : moved.back().month;
     if (due > month) {
       if (o.terms.disclosure.month <= month) ++out.postponed;
       continue;

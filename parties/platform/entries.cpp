@@ -15,6 +15,8 @@ using wire::Code;
 namespace {
 Answer<void> enter_order(Step& step, View body) {
   const auto entry = TRY(coded(decode<order::OrderEntry>(body)));
+  const bool too_long = entry.terms.confirm_by > step.realm.profile.confirm_by(step.now + kClockSlack_ms);
+  REQUIRE_OR(entry.terms.basis != order::Basis::emergency || !too_long, Code::refused);
   return step.save(Table::orders, be32_key(entry.terms.number), entry);
 }
 

@@ -89,9 +89,10 @@ Answer<void> note_preservation(Step& step, const order::ActEntry& act, std::uint
   using order::Act;
   auto row = TRY(step.find<PreservationRow>(Table::preservations, act.filing));
   if (act.act == Act::keep && !row) {
+    REQUIRE_OR(act.until <= step.now + kClockSlack_ms + step.realm.profile.preservation_days * kDay_ms, Code::refused);
     row.emplace();
     row->act_index = index;
-    row->until = step.now + step.realm.profile.preservation_days * kDay_ms;
+    row->until = act.until;
     row->key = act.detail;
     return step.save(Table::preservations, act.filing, *row);
   }
@@ -100,7 +101,7 @@ Answer<void> note_preservation(Step& step, const order::ActEntry& act, std::uint
     case Act::extend:
       if (row->extended) return {};
       row->extended = true;
-      row->until = row->until + step.realm.profile.extension_days * kDay_ms;
+      row->until = act.until;
       return step.save(Table::preservations, act.filing, *row);
     case Act::destroy:
     case Act::withdraw:

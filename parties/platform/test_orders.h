@@ -36,7 +36,7 @@ struct TestOrder {
     const order::ReceiptTerms t{intent_index, file.terms.number, day, 1, 0, {}, {}};
     return {t, {order::sign_receipt(t, 1, world.custodian.key, realm.realm)}};
   }
-  order::ActEntry by_court(order::Act act, Time at, const crypto::Digest& detail = {}, order::Ground ground = order::Ground::none) const {
+  order::ActEntry by_court(order::Act act, Time at, const crypto::Digest& detail = {}, order::Ground ground = order::Ground::none, Time until = {}) const {
     order::ActEntry e;
     e.act = act;
     e.filing = file.terms.filing;
@@ -44,6 +44,7 @@ struct TestOrder {
     e.actor = order::Actor::court;
     e.detail = detail;
     e.ground = ground;
+    e.until = until;
     return order::sign_act(e, world.court.key, realm.realm);
   }
   order::ActEntry by_agency(order::Act act, Time at = {}) const {
@@ -77,7 +78,8 @@ struct TestOrder {
     const auto checked = order::Filed::verify(application, realm, before).value();
     const auto account = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng), notice = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
     const order::Judgement judgement{number, to_array<32>(account.public_key).take(),
-                                     {order::month_of(on.last) + 1, to_array<32>(notice.public_key).take()}};
+                                     {order::month_of(on.last) + 1, to_array<32>(notice.public_key).take()},
+                                     emergency ? realm.profile.confirm_by(before) : Time{}};
     return order::JudiciallyApproved::approve(checked, judgement, world.court.key, realm, rng).value().file();
   }
 };

@@ -1,0 +1,35 @@
+// Writing down what an audit finds.
+#pragma once
+
+#include <algorithm>
+
+#include "eq/wire/log_reader.h"
+#include "parties/auditor/audit.h"
+
+namespace eq::auditor {
+
+class Notes {
+ public:
+  explicit Notes(std::vector<Finding>& findings) : findings_(findings) {}
+
+  void good(const char* step, std::string detail) { findings_.push_back({step, Severity::good, std::move(detail), "", {}, ""}); }
+  void bad(const char* step, std::string detail, wire::LogName log, std::optional<std::uint64_t> index, std::string path = "") {
+    findings_.push_back({step, Severity::violation, std::move(detail), std::string(to_text(log)), index, std::move(path)});
+  }
+  void flag(const char* step, std::string detail, wire::LogName log, std::uint64_t index) {
+    findings_.push_back({step, Severity::flag, std::move(detail), std::string(to_text(log)), index, ""});
+  }
+  std::size_t violations() const {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(findings_, [](const Finding& f) { return f.severity == Severity::violation; }));
+  }
+
+ private:
+  std::vector<Finding>& findings_;
+};
+
+inline std::string counted(std::uint64_t n, const char* one, const char* many) {
+  return std::to_string(n) + " " + (n == 1 ? one : many);
+}
+
+}  // namespace eq::auditor
