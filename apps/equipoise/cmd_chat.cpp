@@ -7,6 +7,7 @@
 #include "parties/client/chat.h"
 #include "parties/client/enrol.h"
 #include "parties/client/files.h"
+#include "parties/client/key_packages.h"
 #include "parties/client/notices.h"
 #include "parties/client/outbox.h"
 #include "parties/client/vouchers.h"
@@ -27,7 +28,8 @@ json catch_up(ChatSession& s) {
   };
   done(client::sync(s.state(), h), "Cannot take in messages");
   note(client::flush(s.state(), h), "Sending what is waiting");
-  note(client::publish_key_packages(s.state(), h, client::kKeyPackages), "Publishing key packages");
+  note(client::tend_key_packages(s.state(), h), "Publishing key packages");
+  note(client::renew_leaves(s.state(), h), "Renewing keys in conversations");
   note(client::ask_for_tokens(s.state(), h), "Asking for tokens");
   s.save();
   return failed;

@@ -22,7 +22,7 @@ enum class Code : std::uint8_t {
   stale_epoch,   // 409  the conversation has moved on: fetch, process, try again
   replayed,      // 409  this request or message was already accepted
   expired,       // 409  the request's time is more than five minutes from the server's
-  exhausted,     // 409  no key package is left
+  exhausted,     // 409  no key package is left, the last resort included
   too_large,     // 413  above the verb's limit
   refused,       // 422  well-formed and genuine, but a rule forbids it
   rate_limited,  // 429  ask again later

@@ -41,15 +41,23 @@ struct AccountGet {
   EQ_FIELDS(account)
 };
 
-/// One-time MLS key packages of the signing device.
+/// What the service has of a device, each named by the SHA-256 of the package as it was published.
+struct KeyPackagesHeld {
+  std::vector<crypto::Digest> once;
+  std::optional<crypto::Digest> last_resort;
+  EQ_FIELDS(once, last_resort)
+};
+/// MLS key packages of the signing device.  A request with nothing in it only asks what is held.
 struct KeyPackagesPublish {
   static constexpr Verb kVerb = Verb::key_packages_publish;
-  using Reply = Done;
-  std::vector<Bytes> packages;
-  EQ_FIELDS(packages)
+  using Reply = KeyPackagesHeld;
+  std::vector<Bytes> packages;           // for one use each
+  std::optional<Bytes> last_resort{};    // in the place of the one before
+  std::vector<crypto::Digest> withdrawn{};  // no longer to be handed out
+  EQ_FIELDS(packages, last_resort, withdrawn)
 };
 struct KeyPackagesTaken {
-  std::vector<Bytes> packages;  // one for each device that has any left, never handed out again
+  std::vector<Bytes> packages;  // one for each device that has any: never handed out again, or its last resort
   EQ_FIELDS(packages)
 };
 struct KeyPackagesTake {

@@ -285,7 +285,8 @@ void survives(const T& t) {
 
 TEST(Messages, EveryRequestAndReplySurvivesItsEncodingAndNoCutDoes_WIR_1) {
   survives(AccountGet{});
-  survives(KeyPackagesPublish{{Bytes{1}, Bytes(300, 2)}});
+  survives(KeyPackagesPublish{{Bytes{1}, Bytes(300, 2)}, Bytes{3}, {crypto::sha256(Bytes{1})}});
+  survives(KeyPackagesHeld{{crypto::sha256(Bytes{1})}, crypto::sha256(Bytes{3})});
   survives(KeyPackagesTake{});
   survives(ConversationCreate{{}, 1, {}, {AccountId{}, AccountId{}}, 2, Bytes{9}});
   survives(ConversationCommit{{}, 1, Bytes{1}, {}, {AccountId{}}, {}, 3, Bytes{2}, {}});

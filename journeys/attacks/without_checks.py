@@ -95,7 +95,23 @@ CHECKS = {
     'parties/client/chat.cpp': [
         ('return std::vector<mls::CommitInput>{mls::RemoveMember{m.leaf}};',
          '{ if (without("mls_remove")) return std::vector<mls::CommitInput>{mls::UpdateSelf{}}; return std::vector<mls::CommitInput>{mls::RemoveMember{m.leaf}}; }'),
+        ('return std::vector<mls::CommitInput>{mls::UpdateSelf{}};\n    }, {}, {});',
+         'if (without("renew_leaf")) return Err::missing;\n      return std::vector<mls::CommitInput>{mls::UpdateSelf{}};\n    }, {}, {});'),
+    ],
+    'parties/client/key_packages.cpp': [
         ('REQUIRE_OR(TRY(account_of(kp.leaf.credential())) == account, Err::forged);', 'package_account'),
+        ('''  std::size_t left = 0;
+  for (const auto& id : held.once)
+''', '''  std::size_t left = without("packages_asked") ? s.key_packages.size() : 0;
+  for (const auto& id : held.once)
+'''),
+        ('left < kKeyPackages && s.key_packages.size() < kKeyPackageSecretsMax;',
+         'left < kKeyPackages && (without("packages_kept") || s.key_packages.size() < kKeyPackageSecretsMax);'),
+    ],
+    'parties/platform/directory.cpp': [
+        ('if (package.ok()) return std::optional(std::move(package).take());',
+         'if (package.ok() && !without("last_resort")) return std::optional(std::move(package).take());\n  if (package.ok()) return std::optional<Bytes>();'),
+        ('const bool has_share = before < kUsedUpPerDay;', 'const bool has_share = without("taker_share") || before < kUsedUpPerDay;'),
     ],
     'parties/client/access.cpp': [
         ('return any_object ? AccessMark::unproven : AccessMark::no_object;',
@@ -473,6 +489,11 @@ ATTACKS = {
     'Directory.AKeyPackageOfSomebodyElseIsNotBens': 'package_account',
     'Directory.ADeviceThatBenDidNotSignIsNotBens': 'record_sig',
     'Directory.AnOlderRecordIsARollback': 'record_version',
+    'Drain.WhoTakesEverythingMakesNobodyUnreachable_PLT_36': 'last_resort',
+    'Drain.OneAccountUsesUpItsShare_PLT_36': 'taker_share',
+    'Drain.WhatWasTakenIsReplaced_CLI_33': 'packages_asked',
+    'Drain.AServiceThatNeverHasAnyFillsNoDevice_CLI_33': 'packages_kept',
+    'Drain.ALeafOfTheLastResortIsReplacedAfterJoining_CLI_33': 'renew_leaf',
     'Requests.ARequestIsTakenOnce': 'nonce',
     'Requests.ARequestIsTakenForFiveMinutes': 'nonce,request_time',
     'Requests.ARequestIsItsSendersOnly': 'request_sig',

@@ -2,23 +2,13 @@
 
 #include "parties/client/directory.h"
 #include "parties/client/inbox.h"
+#include "parties/client/key_packages.h"
 #include "parties/client/send_key.h"
 
 namespace eq::client {
 namespace {
 
 constexpr int kCommitTries = 4;
-
-/// One key package of the account, checked against its record.
-Result<mls::KeyPackage> take_key_package(State& s, Hands& h, const AccountId& account) {
-  const auto taken = TRY(ask(s, h, wire::KeyPackagesTake{account}));
-  REQUIRE_OR(!taken.packages.empty(), Err::exhausted);
-  auto kp = TRY(mls::key_package_from_message(taken.packages.front()));
-  // The package must be this account's, and genuine: check_key_package asks the directory.
-  REQUIRE_OR(TRY(account_of(kp.leaf.credential())) == account, Err::forged);
-  TRY(mls::check_key_package(kp, mls::Suite::x25519_chacha20poly1305_sha256_ed25519, DirectoryCheck(s, h), h.now));
-  return kp;
-}
 
 std::uint32_t leaf_count(const mls::Group& g) {
   std::uint32_t last = 0;
@@ -52,6 +42,7 @@ Status commit(State& s, Hands& h, const ConversationId& id, F&& inputs_now, std:
     request.leaf_count = leaf_count_after(*c.group, *c.pending);
     if (c.pending->welcome()) request.welcome = *c.pending->welcome();
     request.tag = wire::commit_tag(send_key(*c.group), request);
+    spent(s, added);
     h.keep();  // if we crash after the server took it, sync() merges what we saved
     const auto accepted = wire::ask(h.server, request);
     if (accepted.ok()) return sync(s, h).ok() ? ok() : Status(Err::unavailable);
@@ -82,9 +73,13 @@ Result<ConversationId> start(State& s, Hands& h, const std::vector<AccountId>& w
   request.conv = id;
   request.members = {s.me.record.id()};
   std::vector<mls::CommitInput> inputs;
+  // Nobody's package is used up for a conversation that cannot be.
   for (const AccountId& account : with) {
     REQUIRE_OR(account != s.me.record.id(), Err::refused);
-    inputs.push_back(mls::AddMember{TRY(take_key_package(s, h, account))});
+    TRY(look_up(s, h, account));
+  }
+  for (const AccountId& account : with) {
+    inputs.push_back(mls::AddMember{TRY(key_package_of(s, h, account))});
     request.members.push_back(account);
   }
   auto staged = TRY(c.group->stage_commit(inputs, {}, {directory}, h.now, h.rng));
@@ -94,6 +89,8 @@ Result<ConversationId> start(State& s, Hands& h, const std::vector<AccountId>& w
   request.epoch = c.group->epoch();
   request.send_key = send_key(*c.group);
   request.leaf_count = leaf_count(*c.group);
+  spent(s, with);
+  h.keep();
   // Nobody else knows the conversation until the server took it, so it is ours to keep only then.
   TRY(ask(s, h, request));
   s.conversations.emplace(id, std::move(c));
@@ -104,7 +101,7 @@ Result<ConversationId> start(State& s, Hands& h, const std::vector<AccountId>& w
 Status add(State& s, Hands& h, const ConversationId& conversation, const AccountId& account) {
   const auto now_in = TRY(members(s, conversation));
   REQUIRE_OR(std::find(now_in.begin(), now_in.end(), account) == now_in.end(), Err::refused);
-  const auto kp = TRY(take_key_package(s, h, account));
+  const auto kp = TRY(key_package_of(s, h, account));
   return commit(s, h, conversation, [&](const mls::Group&) -> Result<std::vector<mls::CommitInput>> {
     return std::vector<mls::CommitInput>{mls::AddMember{kp}};
   }, {account}, {});
@@ -117,6 +114,23 @@ Status remove(State& s, Hands& h, const ConversationId& conversation, const Acco
         return std::vector<mls::CommitInput>{mls::RemoveMember{m.leaf}};
     return Err::missing;
   }, {}, {account});
+}
+
+Status renew_leaves(State& s, Hands& h) {
+  Status failed = ok();
+  for (const ConversationId& id : std::vector(s.leaves_to_renew)) {
+    const Status renewed = commit(s, h, id, [](const mls::Group&) -> Result<std::vector<mls::CommitInput>> {
+      return std::vector<mls::CommitInput>{mls::UpdateSelf{}};
+    }, {}, {});
+    if (!renewed.ok() && (renewed.error() == Err::unavailable || renewed.error() == Err::stale)) {
+      failed = renewed;  // later; the others do not wait for it
+      continue;
+    }
+    // Of one that we are no longer in, or that does not let us commit, there is nothing to renew.
+    std::erase(s.leaves_to_renew, id);
+    h.keep();
+  }
+  return failed;
 }
 
 Result<std::vector<AccountId>> members(const State& s, const ConversationId& conversation) {

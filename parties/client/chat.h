@@ -17,6 +17,9 @@ Status add(State& s, Hands& h, const ConversationId& conversation, const Account
 /// Err::missing if it is no member.  After it the account can read nothing new.
 Status remove(State& s, Hands& h, const ConversationId& conversation, const AccountId& account);
 
+/// In conversations that we joined by the last resort, whose leaf key others saw elsewhere too: take a fresh one.  CLI-33.
+Status renew_leaves(State& s, Hands& h);
+
 /// Who is in it.  Err::missing for an unknown conversation.
 Result<std::vector<AccountId>> members(const State& s, const ConversationId& conversation);
 

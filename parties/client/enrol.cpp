@@ -2,14 +2,12 @@
 
 #include "eq/wire/letter.h"
 #include "eq/wire/moderation_letters.h"
+#include "parties/client/key_packages.h"
 
 namespace eq::client {
 namespace {
 
-constexpr std::uint64_t kKeyPackageLifetime_ms = 90 * kDay_ms;
 constexpr std::uint16_t kTokensPerDay = 64;
-
-std::uint64_t seconds(Time t) { return t.ms / kSecond_ms; }
 
 }  // namespace
 
@@ -28,24 +26,7 @@ State new_account(std::string_view realm, Random& rng) {
 
 Status enrol(State& s, Hands& h) {
   TRY(wire::ask(h.server, wire::AccountRegister{s.me.record}));
-  return publish_key_packages(s, h, kKeyPackages);
-}
-
-Status publish_key_packages(State& s, Hands& h, std::size_t n) {
-  wire::KeyPackagesPublish request;
-  const mls::KeyPackageOptions options{
-      .lifetime = {seconds(h.now - kHour_ms), seconds(h.now + kKeyPackageLifetime_ms)},
-      .leaf_extensions = {}, .extensions = {}, .extra_extensions = {}, .extra_proposals = {}};
-  while (s.key_packages.size() < n) {
-    s.key_packages.push_back(mls::make_key_package(mls::Suite::x25519_chacha20poly1305_sha256_ed25519,
-                                                   mls::SignatureKey::ed25519(s.me.device),
-                                                   mls::Credential::basic(s.me.record.id().view()), options, h.rng));
-    request.packages.push_back(mls::to_message(s.key_packages.back().key_package));
-  }
-  if (request.packages.empty()) return ok();
-  h.keep();  // a package that others can use must never be one whose secrets we lost
-  TRY(ask(s, h, request));
-  return ok();
+  return tend_key_packages(s, h);
 }
 
 Result<bool> ask_for_tokens(State& s, Hands& h) {

@@ -1,4 +1,4 @@
-// Becoming somebody: keys, registration, key packages, tokens.
+// Becoming somebody: keys, registration, tokens.
 #pragma once
 
 #include "parties/client/hands.h"
@@ -10,10 +10,6 @@ State new_account(std::string_view realm, Random& rng);
 
 /// Register with the server and publish key packages.  Repeating it is harmless.
 Status enrol(State& s, Hands& h);
-
-/// Publish fresh key packages until the server holds at least this many of ours.
-constexpr std::size_t kKeyPackages = 8;
-Status publish_key_packages(State& s, Hands& h, std::size_t n);
 
 /// Ask the issuer for tokens of today and tomorrow where fewer than kTokensLow are left; they arrive in
 /// the mailbox.  @return whether a letter was sent.

@@ -112,7 +112,8 @@ Status take_welcome(State& s, Hands& h, const wire::Delivery& d) {
   for (auto kp = s.key_packages.begin(); kp != s.key_packages.end(); ++kp) {
     group = mls::Group::join(d.body, *kp, std::nullopt, {directory});
     if (group.ok()) {
-      s.key_packages.erase(kp);
+      if (mls::is_last_resort(kp->key_package)) s.leaves_to_renew.push_back(d.conv);
+      else s.key_packages.erase(kp);
       break;
     }
     if (group.error() != Err::missing) break;

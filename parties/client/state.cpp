@@ -3,7 +3,7 @@
 namespace eq::client {
 namespace {
 
-constexpr std::uint16_t kVersion = 5;
+constexpr std::uint16_t kVersion = 6;
 
 /// Any sequence, deques too.
 template <class C>
@@ -59,6 +59,8 @@ Bytes State::save() const {
   put(w, me.record);
   w.u64(mailbox_seq);
   put_all(w, key_packages);
+  put(w, unspent);
+  put_all(w, leaves_to_renew);
   put(w, known);
   put(w, names);
   w.opaque(purse.save().reveal("saved in its owner's store"));
@@ -91,6 +93,8 @@ Result<State> State::load(View saved) {
   State s(Identity{std::move(account), std::move(device), std::move(letters), std::move(record)});
   s.mailbox_seq = TRY(r.u64());
   s.key_packages = TRY(get_all<std::vector<mls::KeyPackageSecrets>>(r));
+  s.unspent = TRY((get<std::map<AccountId, mls::KeyPackage>>(r)));
+  s.leaves_to_renew = TRY(get_all<std::vector<ConversationId>>(r));
   s.known = TRY((get<std::map<AccountId, wire::AccountRecord>>(r)));
   s.names = TRY((get<std::map<AccountId, std::string>>(r)));
   s.purse = TRY(franking::TokenPurse::load(TRY(r.opaque())));

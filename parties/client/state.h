@@ -152,7 +152,9 @@ struct State {
 
   Identity me;
   std::uint64_t mailbox_seq = 0;  // everything up to here is processed
-  std::vector<mls::KeyPackageSecrets> key_packages;
+  std::vector<mls::KeyPackageSecrets> key_packages;  // of ours, taken ones included
+  std::map<AccountId, mls::KeyPackage> unspent;      // of others, taken for what did not come about
+  std::vector<ConversationId> leaves_to_renew;       // joined by the last resort
   std::map<AccountId, wire::AccountRecord> known;
   std::map<AccountId, std::string> names;  // what the owner calls people; never leaves the device
   franking::TokenPurse purse;

@@ -1,4 +1,6 @@
 // Accounts and key packages.
+#include <set>
+
 #include "parties/platform/step.h"
 
 namespace eq::platform {
@@ -6,6 +8,12 @@ using wire::Code;
 
 namespace {
 constexpr std::uint32_t kTakesPerDay = 1000;
+/// What one account may use up of another's packages in a day; beyond that it gets the last resort.
+constexpr std::uint32_t kUsedUpPerDay = 4;
+/// The place of the last resort among a device's packages; those for one use are numbered from 1.
+constexpr std::uint64_t kLastResort = 0;
+
+Bytes package_key(View device, std::uint64_t n) { return key_of({device, be64(n)}); }
 
 Answer<void> replace_devices(Step& step, const AccountId& id, const wire::AccountRecord& record,
                              const std::optional<wire::AccountRecord>& before) {
@@ -47,37 +55,80 @@ Answer<wire::AccountRecord> accounts_get(Step& step, const Sender&, const wire::
   return std::move(*record);
 }
 
-Answer<wire::Done> key_packages_publish(Step& step, const Sender& sender, const wire::KeyPackagesPublish& request) {
-  REQUIRE_OR(!request.packages.empty(), Code::malformed);
-  const Bytes prefix = key_of({sender.account->bytes, sender.key.bytes});
-  const auto stored = TRY(coded(keys_in(step.store, Table::key_packages, prefix, end_of(prefix), SIZE_MAX)));
-  REQUIRE_OR(stored.size() + request.packages.size() <= wire::kKeyPackagesMax, Code::too_large);
-  std::uint64_t n = 0;
-  if (!stored.empty()) {
-    Reader r(View(stored.back()).subspan(prefix.size()));
-    n = TRY(coded(r.u64(), Code::internal));
-  }
-  for (const auto& package : request.packages) {
+Answer<wire::KeyPackagesHeld> key_packages_publish(Step& step, const Sender& sender, const wire::KeyPackagesPublish& request) {
+  const auto fits = [](const Bytes& package) -> Answer<void> {
     REQUIRE_OR(!package.empty(), Code::malformed);
     REQUIRE_OR(package.size() <= wire::kKeyPackageSizeMax, Code::too_large);
-    TRY(coded(step.store.put(Table::key_packages, key_of({prefix, be64(++n)}), package)));
+    return {};
+  };
+  const std::set<crypto::Digest> withdrawn(request.withdrawn.begin(), request.withdrawn.end());
+  const Bytes device = key_of({sender.account->bytes, sender.key.bytes});
+  wire::KeyPackagesHeld held;
+  std::uint64_t n = kLastResort;
+  for (const Row& row : TRY(coded(rows_in(step.store, Table::key_packages, device, end_of(device), SIZE_MAX)))) {
+    Reader r(View(row.key).subspan(device.size()));
+    n = TRY(coded(r.u64(), Code::internal));
+    const auto id = crypto::sha256(row.value);
+    if (withdrawn.contains(id)) TRY(coded(step.store.erase(Table::key_packages, row.key)));
+    else if (n == kLastResort) held.last_resort = id;
+    else held.once.push_back(id);
   }
-  return wire::Done{};
+  REQUIRE_OR(held.once.size() + request.packages.size() <= wire::kKeyPackagesMax, Code::too_large);
+  for (const Bytes& package : request.packages) {
+    TRY(fits(package));
+    TRY(coded(step.store.put(Table::key_packages, package_key(device, ++n), package)));
+    held.once.push_back(crypto::sha256(package));
+  }
+  if (request.last_resort) {
+    TRY(fits(*request.last_resort));
+    TRY(coded(step.store.put(Table::key_packages, package_key(device, kLastResort), *request.last_resort)));
+    held.last_resort = crypto::sha256(*request.last_resort);
+  }
+  return held;
 }
+
+namespace {
+
+/// What one taker has used up today of one account's packages.
+Bytes used_up_key(const Step& step, const AccountId& taker, const AccountId& account) {
+  return key_of({be32(day_of(step.now).n), taker.bytes, encode(wire::Verb::key_packages_take), account.bytes});
+}
+
+/// A package for one use, which nobody gets again; nullopt if there is none.
+Answer<std::optional<Bytes>> use_up(Step& step, const Bytes& device) {
+  auto rows = TRY(coded(rows_in(step.store, Table::key_packages, package_key(device, kLastResort + 1), end_of(device), 1)));
+  if (rows.empty()) return std::optional<Bytes>();
+  TRY(coded(step.store.erase(Table::key_packages, rows[0].key)));
+  return std::optional(std::move(rows[0].value));
+}
+
+Answer<std::optional<Bytes>> last_resort(const Step& step, const Bytes& device) {
+  auto package = step.store.get(Table::key_packages, package_key(device, kLastResort));
+  if (package.ok()) return std::optional(std::move(package).take());
+  REQUIRE_OR(package.error() == Err::missing, Code::unavailable);
+  return std::optional<Bytes>();
+}
+
+}  // namespace
 
 Answer<wire::KeyPackagesTaken> key_packages_take(Step& step, const Sender& sender, const wire::KeyPackagesTake& request) {
   const auto record = TRY(step.find<wire::AccountRecord>(Table::accounts, request.account.bytes));
   REQUIRE_OR(record, Code::unknown);
   TRY(step.spend(*sender.account, wire::Verb::key_packages_take, kTakesPerDay));
+  const Bytes count_key = used_up_key(step, *sender.account, request.account);
+  const std::uint32_t before = TRY(step.find<std::uint32_t>(Table::quotas, count_key)).value_or(0);
+  const bool has_share = before < kUsedUpPerDay;
+  bool used_one = false;
   wire::KeyPackagesTaken taken;
-  for (const auto& device : record->device_keys) {
-    const Bytes prefix = key_of({request.account.bytes, device.bytes});
-    auto rows = TRY(coded(rows_in(step.store, Table::key_packages, prefix, end_of(prefix), 1)));
-    if (rows.empty()) continue;
-    TRY(coded(step.store.erase(Table::key_packages, rows[0].key)));
-    taken.packages.push_back(std::move(rows[0].value));
+  for (const auto& key : record->device_keys) {
+    const Bytes device = key_of({request.account.bytes, key.bytes});
+    auto package = has_share ? TRY(use_up(step, device)) : std::nullopt;
+    used_one |= package.has_value();
+    if (!package) package = TRY(last_resort(step, device));
+    if (package) taken.packages.push_back(std::move(*package));
   }
-  REQUIRE_OR(!taken.packages.empty(), Code::exhausted);
+  if (used_one) TRY(step.save(Table::quotas, count_key, before + 1));
+  REQUIRE_OR(!taken.packages.empty(), has_share ? Code::exhausted : Code::rate_limited);
   return taken;
 }
 

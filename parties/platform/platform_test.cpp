@@ -267,6 +267,40 @@ TEST_F(Platform_, AKeyPackageIsHandedOutOnce_PLT_9) {
   EXPECT_EQ(code_as(ana.device, wire::KeyPackagesPublish{{Bytes{1}}}), Code::too_large);
 }
 
+TEST_F(Platform_, TheLastResortIsServedWhenNothingElseIsAndStays_PLT_36) {
+  const Person ana = person(), ben = person();
+  EXPECT_EQ(code_as(ana.device, wire::KeyPackagesPublish{{Bytes{1}}, Bytes{9}}), Code::ok);
+  EXPECT_EQ(as(ben.device, wire::KeyPackagesTake{ana.id})->packages, std::vector<Bytes>{Bytes{1}});
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(as(ben.device, wire::KeyPackagesTake{ana.id})->packages, std::vector<Bytes>{Bytes{9}});
+  EXPECT_EQ(code_as(ana.device, wire::KeyPackagesPublish{{}, Bytes{8}}), Code::ok);
+  EXPECT_EQ(as(ben.device, wire::KeyPackagesTake{ana.id})->packages, std::vector<Bytes>{Bytes{8}}) << "the newer one, alone";
+}
+
+TEST_F(Platform_, OneTakerUsesUpFourOfAnAccountsPackagesADay_PLT_36) {
+  const Person ana = person(), ben = person(), cleo = person();
+  EXPECT_EQ(code_as(ana.device, wire::KeyPackagesPublish{{Bytes{1}, Bytes{2}, Bytes{3}, Bytes{4}, Bytes{5}, Bytes{6}}}), Code::ok);
+  for (std::uint8_t i = 1; i <= 4; ++i) EXPECT_EQ(as(ben.device, wire::KeyPackagesTake{ana.id})->packages, std::vector<Bytes>{Bytes{i}});
+  EXPECT_EQ(code_as(ben.device, wire::KeyPackagesTake{ana.id}), Code::rate_limited);
+  EXPECT_EQ(as(cleo.device, wire::KeyPackagesTake{ana.id})->packages, std::vector<Bytes>{Bytes{5}});
+  now = now + kDay_ms;
+  EXPECT_EQ(as(ben.device, wire::KeyPackagesTake{ana.id})->packages, std::vector<Bytes>{Bytes{6}});
+}
+
+TEST_F(Platform_, TheOwnerLearnsWhichPackagesAreLeftAndWithdrawsThem_PLT_36) {
+  const Person ana = person(), ben = person();
+  const auto id = [](std::uint8_t b) { return crypto::sha256(Bytes{b}); };
+  const auto held = as(ana.device, wire::KeyPackagesPublish{{Bytes{1}, Bytes{2}}, Bytes{9}});
+  EXPECT_EQ(held->once, (std::vector{id(1), id(2)}));
+  (void)as(ben.device, wire::KeyPackagesTake{ana.id});
+  const auto left = as(ana.device, wire::KeyPackagesPublish{});
+  EXPECT_EQ(left->once, std::vector{id(2)});
+  EXPECT_EQ(left->last_resort, id(9));
+  const auto none = as(ana.device, wire::KeyPackagesPublish{{}, {}, {id(2), id(9)}});
+  EXPECT_TRUE(none->once.empty() && !none->last_resort);
+  EXPECT_EQ(code_as(ben.device, wire::KeyPackagesTake{ana.id}), Code::exhausted);
+  EXPECT_TRUE(as(ben.device, wire::KeyPackagesPublish{})->once.empty()) << "another device has its own";
+}
+
 TEST_F(Platform_, AnAttachmentIsStoredForMembersOnlyAndFoundByItsDigest_PLT_3) {
   const Person ana = person(), ben = person();
   const Chat c = chat({&ana, &ben});

@@ -106,7 +106,7 @@ inline Bytes log_key(wire::LogName log) { return {static_cast<std::uint8_t>(log)
 // The verbs, each in the file that its name begins with.
 Answer<wire::Done> accounts_register(Step&, const Sender&, const wire::AccountRegister&);
 Answer<wire::AccountRecord> accounts_get(Step&, const Sender&, const wire::AccountGet&);
-Answer<wire::Done> key_packages_publish(Step&, const Sender&, const wire::KeyPackagesPublish&);
+Answer<wire::KeyPackagesHeld> key_packages_publish(Step&, const Sender&, const wire::KeyPackagesPublish&);
 Answer<wire::KeyPackagesTaken> key_packages_take(Step&, const Sender&, const wire::KeyPackagesTake&);
 Answer<wire::Done> conversations_create(Step&, const Sender&, const wire::ConversationCreate&);
 Answer<wire::CommitAccepted> conversations_commit(Step&, const Sender&, const wire::ConversationCommit&);
