@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "eq/testing/seeded.h"
+#include "eq/wire/directory.h"
 #include "eq/wire/ask.h"
 #include "eq/wire/letter.h"
 #include "eq/wire/log_entry.h"
@@ -133,6 +134,62 @@ TEST_F(Accounts, DeviceKeysAreOneToSixteenAndDifferent_WIR_3) {
   record.device_keys.push_back(crypto::SigningKey::generate(rng).verify_key());
   sign_record(record, key);
   EXPECT_EQ(verify_record(record).error(), Err::malformed);
+}
+
+TEST_F(Accounts, ARecordNamesTheOneBeforeIt_WIR_21) {
+  auto second = next_record(record);
+  sign_record(second, key);
+  EXPECT_TRUE(verify_record(second).ok());
+  EXPECT_TRUE(follows(second, record));
+  auto third = next_record(second);
+  sign_record(third, key);
+  EXPECT_FALSE(follows(third, record));
+  auto other = record;
+  other.hpke_key[0] ^= 1;
+  EXPECT_FALSE(follows(second, other));
+  auto first = record;
+  first.previous[0] = 1;
+  sign_record(first, key);
+  EXPECT_EQ(verify_record(first).error(), Err::malformed) << "the first follows none";
+  second.previous = {};
+  sign_record(second, key);
+  EXPECT_EQ(verify_record(second).error(), Err::malformed) << "every other follows one";
+}
+
+/// A service that shows whatever record it likes.
+struct ShowsRecord final : Transport {
+  AccountRecord record;
+  Result<Bytes> call(Verb, View) override { return encode(record); }
+  Result<Bytes> get(std::string_view) override { return Err::missing; }
+};
+
+TEST_F(Accounts, TheNewestRecordSeenIsRememberedAndNoOtherBelieved_WIR_21) {
+  const Realm realm = [] { Realm r; r.name = "realm.example"; return r; }();
+  RecordsSeen seen;
+  ShowsRecord service;
+  const auto show = [&](const AccountRecord& r) {
+    service.record = r;
+    const auto shown = current_record(service, realm, seen, record.id());
+    return shown.ok() ? std::nullopt : std::optional(shown.error());
+  };
+  auto second = next_record(record), fork = next_record(record), fourth = record;
+  fork.hpke_key[0] ^= 1;
+  auto contradicts = next_record(fork);
+  sign_record(second, key);
+  sign_record(fork, key);
+  sign_record(contradicts, key);
+  fourth.version = 4;
+  fourth.previous[0] = 1;
+  sign_record(fourth, key);
+  EXPECT_EQ(show(record), std::nullopt);
+  EXPECT_EQ(show(second), std::nullopt);
+  EXPECT_EQ(show(second), std::nullopt);
+  EXPECT_EQ(show(record), Err::stale);
+  EXPECT_EQ(show(fork), Err::forged) << "two of one version";
+  EXPECT_EQ(show(contradicts), Err::forged) << "the next of another history";
+  EXPECT_EQ(show(fourth), std::nullopt) << "what lay between was not seen";
+  EXPECT_EQ(show(second), Err::stale);
+  EXPECT_EQ(seen.at(record.id()).version, 4u) << "what was refused changed nothing";
 }
 
 TEST(Membership, TagsDifferByPurposeKeyAndContent_WIR_4) {

@@ -1,6 +1,7 @@
 // The service hands out other keys, or somebody repeats what another once said.
 #include "eq/mls/key_package.h"
 #include "journeys/people.h"
+#include "eq/wire/directory.h"
 #include "parties/client/chat.h"
 #include "parties/client/directory.h"
 #include "parties/client/key_packages.h"
@@ -36,7 +37,7 @@ struct Directory : ::testing::Test {
 };
 
 // Attack: asked for Ben, the service gives Mallory's record and a key package of hers in Ben's name.
-// Stopped by: parties/client/directory.cpp refresh(): an identifier is the hash of its account's key.
+// Stopped by: eq/wire/directory.cpp current_record(): an identifier is the hash of its account's key.
 // Seen to succeed with that comparison removed.
 TEST_F(Directory, AnotherAccountsRecordIsNotBens) {
   substitute(key_package(ben->id()), mallory->state().me.record);
@@ -66,19 +67,59 @@ TEST_F(Directory, ADeviceThatBenDidNotSignIsNotBens) {
   EXPECT_EQ(err(start_with_ben()), Err::forged);
 }
 
-// Attack: after Ben replaced a lost device, the service shows the record that still has it.
-// Stopped by: parties/client/directory.cpp refresh(): versions never run backwards.  Seen to succeed with that check removed.
-TEST_F(Directory, AnOlderRecordIsARollback) {
-  const auto before = ben->state().me.record;
-  auto after = before;
-  after.version = 2;
-  after.device_keys = {crypto::SigningKey::generate(town.rng).verify_key()};
-  wire::sign_record(after, ben->state().me.account);
-  ASSERT_TRUE(wire::ask(ben->line, wire::AccountRegister{after}).ok());
+struct Replaced : Directory {
+  const wire::AccountRecord before = ben->state().me.record;
+  const crypto::SigningKey lost = ben->state().me.device.clone();
+
+  /// Ben replaces a lost device.
+  void SetUp() override {
+    auto h = ana->hands();
+    ASSERT_TRUE(client::look_up(ana->state(), h, ben->id()).ok());  // Ana knows him from before
+    auto after = wire::next_record(before);
+    after.device_keys = {crypto::SigningKey::generate(town.rng).verify_key()};
+    wire::sign_record(after, ben->state().me.account);
+    ASSERT_TRUE(wire::ask(ben->line, wire::AccountRegister{after}).ok());
+  }
+  /// The service shows the record that still has the lost device.
+  void show_the_old(Loopback& line) {
+    line.change_reply = [this](wire::Verb verb, View, Bytes& reply) {
+      if (verb == wire::Verb::accounts_get) reply = encode(before);
+    };
+  }
+};
+
+// Attack: the service shows the record that still has the lost device, to somebody who saw the new one.
+// Stopped by: eq/wire/directory.cpp current_record(): versions never run backwards.  Seen to succeed with that check removed.
+TEST_F(Replaced, AnOlderRecordIsARollback_WIR_21) {
   auto h = ana->hands();
   ASSERT_TRUE(client::refresh(ana->state(), h, ben->id()).ok());
-  substitute({}, before);
+  show_the_old(ana->line);
   EXPECT_EQ(err(client::refresh(ana->state(), h, ben->id())), Err::stale);
+}
+
+// Attack: whoever has the lost device makes a key package with it; Ana, who knew Ben before, is handed it.
+// Stopped by: parties/client/directory.cpp DirectoryCheck::check(), which asks again.  Seen to succeed with the question removed.
+TEST_F(Replaced, AKeyPackageOfAReplacedDeviceIsNotBelieved_CLI_35) {
+  const std::uint64_t now_s = town.now.ms / kSecond_ms;
+  const mls::KeyPackageOptions options{.lifetime = {now_s - 3600, now_s + 86400}, .leaf_extensions = {}, .extensions = {},
+                                       .extra_extensions = {}, .extra_proposals = {}};
+  const auto made = mls::make_key_package(mls::Suite::x25519_chacha20poly1305_sha256_ed25519, mls::SignatureKey::ed25519(lost),
+                                          mls::Credential::basic(ben->id().view()), options, town.rng);
+  substitute(mls::to_message(made.key_package), std::nullopt);
+  EXPECT_EQ(err(start_with_ben()), Err::forged);
+}
+
+// Attack: the service shows moderator and court, who saw Ben's new record, the old one: a letter would go to keys that the lost
+// device has, a request of it count as Ben's.
+// Stopped by: eq/wire/directory.cpp current_record() in every party.  Seen to succeed with that check removed.
+TEST_F(Replaced, NoOfficeGoesBackToAnOlderRecord_WIR_21) {
+  Loopback& line = *town.office_line;
+  for (auto* seen : {&town.moderator->records_seen, &town.court->records_seen, &town.custodians[0].records_seen}) {
+    line.change_reply = {};
+    ASSERT_TRUE(wire::current_record(line, town.realm, *seen, ben->id()).ok());
+    show_the_old(line);
+    EXPECT_EQ(err(wire::current_record(line, town.realm, *seen, ben->id())), Err::stale);
+  }
 }
 
 struct Requests : Directory {

@@ -1,5 +1,7 @@
 #include "parties/client/directory.h"
 
+#include "eq/wire/directory.h"
+
 namespace eq::client {
 
 Result<AccountId> account_of(const mls::Credential& credential) {
@@ -8,12 +10,7 @@ Result<AccountId> account_of(const mls::Credential& credential) {
 }
 
 Result<wire::AccountRecord> refresh(State& s, Hands& h, const AccountId& account) {
-  auto record = TRY(wire::ask(h.server, wire::AccountGet{account}));
-  TRY(wire::verify_record(record));
-  REQUIRE_OR(record.id() == account && record.realm == h.realm.name, Err::forged);
-  const auto before = s.known.find(account);
-  // An older record than the one we hold is a rollback.
-  REQUIRE_OR(before == s.known.end() || record.version >= before->second.version, Err::stale);
+  auto record = TRY(wire::current_record(h.server, h.realm, s.records_seen, account));
   s.known[account] = record;
   return record;
 }
@@ -28,9 +25,9 @@ Status DirectoryCheck::check(const mls::Credential& credential, View signature_k
   REQUIRE_OR(account.ok(), Err::forged);
   const auto key = to_array<32>(signature_key);
   REQUIRE_OR(key.ok(), Err::forged);
-  auto record = TRY(look_up(*s_, *h_, *account));
-  if (!record.has_device({*key})) record = TRY(refresh(*s_, *h_, *account));
-  return record.has_device({*key}) ? ok() : Status(Err::forged);
+  // What we knew before may name a device that was replaced since: once for each operation we ask again.
+  if (*account != s_->me.record.id() && asked_.insert(*account).second) TRY(refresh(*s_, *h_, *account));
+  return TRY(look_up(*s_, *h_, *account)).has_device({*key}) ? ok() : Status(Err::forged);
 }
 
 }  // namespace eq::client

@@ -1,17 +1,20 @@
 // Who is behind a credential: the account's record, fetched once and checked against its identifier.
 #pragma once
 
+#include <set>
+
 #include "parties/client/hands.h"
 
 namespace eq::client {
 
 /// The account's record; fetched if it is not known yet.
-/// @return Err::forged if the server answers with another account's record or a badly signed one.
+/// @return as wire::current_record.
 Result<wire::AccountRecord> look_up(State& s, Hands& h, const AccountId& account);
 /// Fetch anew: the account may have changed its devices.
 Result<wire::AccountRecord> refresh(State& s, Hands& h, const AccountId& account);
 
-/// MLS asks here whether a leaf's signature key belongs to the account it names.
+/// MLS asks here whether a leaf's signature key belongs to the account it names, by the newest record that the service has;
+/// one object for each operation.  Promises CLI-35.
 class DirectoryCheck final : public mls::CredentialCheck {
  public:
   DirectoryCheck(State& s, Hands& h) : s_(&s), h_(&h) {}
@@ -20,6 +23,7 @@ class DirectoryCheck final : public mls::CredentialCheck {
  private:
   State* s_;
   Hands* h_;
+  mutable std::set<AccountId> asked_;
 };
 
 /// The account a basic credential names.

@@ -3,7 +3,7 @@
 namespace eq::client {
 namespace {
 
-constexpr std::uint16_t kVersion = 6;
+constexpr std::uint16_t kVersion = 7;
 
 /// Any sequence, deques too.
 template <class C>
@@ -62,6 +62,7 @@ Bytes State::save() const {
   put(w, unspent);
   put_all(w, leaves_to_renew);
   put(w, known);
+  put(w, records_seen);
   put(w, names);
   w.opaque(purse.save().reveal("saved in its owner's store"));
   put(w, tokens_asked);
@@ -96,6 +97,7 @@ Result<State> State::load(View saved) {
   s.unspent = TRY((get<std::map<AccountId, mls::KeyPackage>>(r)));
   s.leaves_to_renew = TRY(get_all<std::vector<ConversationId>>(r));
   s.known = TRY((get<std::map<AccountId, wire::AccountRecord>>(r)));
+  s.records_seen = TRY(get<wire::RecordsSeen>(r));
   s.names = TRY((get<std::map<AccountId, std::string>>(r)));
   s.purse = TRY(franking::TokenPurse::load(TRY(r.opaque())));
   s.tokens_asked = TRY(get<Time>(r));

@@ -13,7 +13,7 @@
 #include "eq/list/filter.h"
 #include "eq/mls/group.h"
 #include "eq/voucher/past.h"
-#include "eq/wire/account.h"
+#include "eq/wire/directory.h"
 #include "eq/wire/list_letters.h"
 #include "eq/wire/office.h"
 #include "parties/client/events.h"
@@ -156,6 +156,7 @@ struct State {
   std::map<AccountId, mls::KeyPackage> unspent;      // of others, taken for what did not come about
   std::vector<ConversationId> leaves_to_renew;       // joined by the last resort
   std::map<AccountId, wire::AccountRecord> known;
+  wire::RecordsSeen records_seen;
   std::map<AccountId, std::string> names;  // what the owner calls people; never leaves the device
   franking::TokenPurse purse;
   Time tokens_asked;  // when the issuer was last asked

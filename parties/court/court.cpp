@@ -105,12 +105,10 @@ order::DisclosureKey disclosure_key(State& s, Hands& h, std::uint32_t number, or
 }
 
 /// The account's published key, to which the notice is sealed.
-Outcome<Array<32>> account_key(Hands& h, const AccountId& account) {
-  const auto record = wire::ask(h.server, wire::AccountGet{account});
-  if (!record.ok() && record.error() != Err::missing) return order::stop(record.error(), "Looking up the account");
-  if (!record.ok() || !wire::verify_record(*record).ok() || record->id() != account) {
-    return order::stop(Rule::opening, "There is no such account in this realm.");
-  }
+Outcome<Array<32>> account_key(State& s, Hands& h, const AccountId& account) {
+  const auto record = wire::current_record(h.server, h.realm, s.records_seen, account);
+  if (!record.ok() && record.error() == Err::missing) return order::stop(Rule::opening, "There is no such account in this realm.");
+  if (!record.ok()) return order::stop(record.error(), "Looking up the account");
   return record->hpke_key;
 }
 
@@ -143,7 +141,7 @@ Outcome<Approved> approve(State& s, Hands& h, std::size_t waiting) {
   order::Judgement j;
   j.number = orders.book.next_number();
   while (s.granted.contains(j.number)) ++j.number;  // signed, not logged yet
-  j.account_key = TRY(account_key(h, application.scope.account));
+  j.account_key = TRY(account_key(s, h, application.scope.account));
   j.disclosure = disclosure_key(s, h, j.number, order::month_of(application.scope.last) + 1);
   if (order::basis_of(application.scope, wire::authorities(h.realm)) == order::Basis::emergency) j.confirm_by = h.realm.profile.confirm_by(h.now);
   auto approved = TRY(or_stop(order::JudiciallyApproved::approve(*filed, j, s.signing, wire::authorities(h.realm), h.rng)));

@@ -3,7 +3,7 @@
 namespace eq::court {
 namespace {
 
-constexpr std::uint16_t kVersion = 3;
+constexpr std::uint16_t kVersion = 4;
 
 }  // namespace
 
@@ -14,6 +14,7 @@ Bytes State::save() const {
   eq::put(w, letters);
   eq::put(w, name);
   eq::put(w, desk_seen);
+  eq::put(w, records_seen);
   eq::put(w, orders_seen);
   eq::put(w, epochs_seen);
   eq::put(w, applications);
@@ -33,9 +34,10 @@ Result<State> State::load(View bytes) {
   auto letters = TRY(get<crypto::HpkeKeyPair>(r));
   auto name = TRY(get<std::string>(r));  // not inside the braces: an early return there would leave keys behind
   State s{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name),
-          .orders_seen = {}, .epochs_seen = {}, .applications = {}, .granted = {}, .disclosures = {}, .clarified = {}, .days = {},
+          .records_seen = {}, .orders_seen = {}, .epochs_seen = {}, .applications = {}, .granted = {}, .disclosures = {}, .clarified = {}, .days = {},
           .requests = {}, .preservations = {}};
   s.desk_seen = TRY(r.u64());
+  s.records_seen = TRY((get<wire::RecordsSeen>(r)));
   s.orders_seen = TRY(get<std::optional<tlog::Head>>(r));
   s.epochs_seen = TRY(get<std::optional<tlog::Head>>(r));
   s.applications = TRY(get<std::vector<order::Application>>(r));
@@ -53,7 +55,7 @@ State new_court(std::string name, Random& rng) {
   auto signing = crypto::SigningKey::generate(rng);
   auto letters = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
   return State{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name),
-               .orders_seen = {}, .epochs_seen = {}, .applications = {}, .granted = {}, .disclosures = {}, .clarified = {}, .days = {},
+               .records_seen = {}, .orders_seen = {}, .epochs_seen = {}, .applications = {}, .granted = {}, .disclosures = {}, .clarified = {}, .days = {},
                .requests = {}, .preservations = {}};
 }
 

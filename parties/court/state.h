@@ -5,6 +5,7 @@
 #include <map>
 
 #include "eq/crypto/persist.h"
+#include "eq/wire/directory.h"
 #include "eq/tlog/merkle.h"
 #include "eq/wire/hands.h"
 #include "eq/wire/order_letters.h"
@@ -42,6 +43,7 @@ struct State {
   crypto::HpkeKeyPair letters;
   std::string name;
   std::uint64_t desk_seen = 0;
+  wire::RecordsSeen records_seen;  // of accounts: none older is believed
   std::optional<tlog::Head> orders_seen, epochs_seen;
   std::vector<order::Application> applications;        // waiting for the judge
   std::map<std::uint32_t, Granted> granted;            // by number

@@ -3,7 +3,7 @@
 namespace eq::curator {
 namespace {
 
-constexpr std::uint16_t kVersion = 4;
+constexpr std::uint16_t kVersion = 5;
 
 template <class T>
 void put_all(Writer& w, const T& values) {
@@ -33,6 +33,7 @@ Bytes State::save() const {
   eq::put(w, pending);
   eq::put(w, countersigned);
   eq::put(w, desk_seen);
+  eq::put(w, records_seen);
   return w.take();
 }
 
@@ -46,7 +47,7 @@ Result<State> State::load(View bytes) {
   auto filler = TRY(get<Secret<32>>(r));
   State s{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name),
           .jurisdiction = std::move(jurisdiction), .filler = std::move(filler), .holdings = {}, .withdrawn = {}, .removals = {}, .disputes = {}, .key = {}, .making = {},
-          .entries = {}, .orders_seen = {}, .proposed = {}, .pending = {}, .countersigned = {}};
+          .entries = {}, .orders_seen = {}, .proposed = {}, .pending = {}, .countersigned = {}, .records_seen = {}};
   for (auto& h : TRY(get<std::vector<Holding>>(r))) {
     REQUIRE_OR(!h.copy.looks.empty(), Err::malformed);
     s.holdings.emplace(h.hash(), std::move(h));
@@ -63,6 +64,7 @@ Result<State> State::load(View bytes) {
   s.pending = TRY(get<std::optional<Pending>>(r));
   s.countersigned = TRY(get<std::optional<Countersigned>>(r));
   s.desk_seen = TRY(r.u64());
+  s.records_seen = TRY((get<wire::RecordsSeen>(r)));
   TRY(r.end());
   return s;
 }
@@ -75,7 +77,7 @@ Result<State> new_hotline(std::string name, std::string jurisdiction, Random& rn
   auto letters = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
   return State{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name),
                .jurisdiction = std::move(jurisdiction), .filler = rng.secret<32>(), .holdings = {}, .withdrawn = {}, .removals = {}, .disputes = {}, .key = {}, .making = {},
-               .entries = {}, .orders_seen = {}, .proposed = {}, .pending = {}, .countersigned = {}};
+               .entries = {}, .orders_seen = {}, .proposed = {}, .pending = {}, .countersigned = {}, .records_seen = {}};
 }
 
 }  // namespace eq::curator

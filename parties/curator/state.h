@@ -7,6 +7,7 @@
 #include <set>
 
 #include "eq/crypto/persist.h"
+#include "eq/wire/directory.h"
 #include "eq/list/entry.h"
 #include "eq/list/reporting.h"
 #include "eq/voucher/holders.h"
@@ -127,6 +128,7 @@ struct State {
   std::optional<Pending> pending;
   std::optional<Countersigned> countersigned;
   std::uint64_t desk_seen = 0;
+  wire::RecordsSeen records_seen;  // of accounts: none older is believed
 
   Bytes save() const;
   /// Err::malformed; Err::unsupported for a state of another version.

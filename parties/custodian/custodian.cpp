@@ -83,10 +83,9 @@ struct Examined {
 /// The order as it must be for our consent, or the rule it breaks.
 Outcome<Examined> examine(State& s, Hands& h, const order::OrderFile& file) {
   auto approved = TRY(or_stop(order::JudiciallyApproved::verify(file, wire::authorities(h.realm), h.now)));
-  const auto record = wire::ask(h.server, wire::AccountGet{approved.scope().account});
+  const auto record = wire::current_record(h.server, h.realm, s.records_seen, approved.scope().account);
   if (!record.ok() && record.error() != Err::missing) return order::stop(record.error(), "Looking up the account");
-  if (!record.ok() || !wire::verify_record(*record).ok() || record->id() != approved.scope().account ||
-      record->hpke_key != file.account_key) {
+  if (!record.ok() || record->hpke_key != file.account_key) {
     return order::stop(Rule::notice, "The notice is not sealed to the account's published key.");
   }
   const auto log = TRY(read_orders(s, h));

@@ -3,7 +3,7 @@
 namespace eq::custodian {
 namespace {
 
-constexpr std::uint16_t kVersion = 3;
+constexpr std::uint16_t kVersion = 4;
 
 }  // namespace
 
@@ -28,6 +28,7 @@ Bytes State::save() const {
   eq::put(w, nonces);
   eq::put(w, handed_over);
   eq::put(w, desk_seen);
+  eq::put(w, records_seen);
   eq::put(w, orders_seen);
   eq::put(w, epochs_seen);
   eq::put(w, orders);
@@ -46,7 +47,7 @@ Result<State> State::load(View bytes) {
   auto letters = TRY(get<crypto::HpkeKeyPair>(r));
   auto name = TRY(get<std::string>(r));  // not inside the braces: an early return there would leave keys behind
   State s{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name),
-          .secrets = {}, .dealt = {}, .pending = {}, .held = {}, .nonces = {}, .handed_over = {}, .orders_seen = {}, .epochs_seen = {}, .orders = {}, .epochs = {}, .shares = {},
+          .secrets = {}, .dealt = {}, .pending = {}, .held = {}, .nonces = {}, .handed_over = {}, .records_seen = {}, .orders_seen = {}, .epochs_seen = {}, .orders = {}, .epochs = {}, .shares = {},
           .signed_epochs = {}, .answered = {}, .receipts = {}};
   s.index = TRY(r.u16());
   s.secrets = TRY(get<std::optional<CeremonySecrets>>(r));
@@ -56,6 +57,7 @@ Result<State> State::load(View bytes) {
   s.nonces = TRY(get<std::vector<StoredNonce>>(r));
   s.handed_over = TRY((get<std::map<Array<32>, crypto::Digest>>(r)));
   s.desk_seen = TRY(r.u64());
+  s.records_seen = TRY((get<wire::RecordsSeen>(r)));
   s.orders_seen = TRY(get<std::optional<tlog::Head>>(r));
   s.epochs_seen = TRY(get<std::optional<tlog::Head>>(r));
   s.orders = TRY(get<std::vector<AskedOrder>>(r));
@@ -76,7 +78,7 @@ State new_custodian(std::string name, std::uint16_t index, OwnKey signing, Rando
   auto letters = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
   const CeremonySecrets secrets{crypto::Scalar::random(rng), crypto::Scalar::random(rng)};
   return State{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name), .index = index,
-               .secrets = secrets, .dealt = {}, .pending = {}, .held = {}, .nonces = {}, .handed_over = {}, .orders_seen = {}, .epochs_seen = {}, .orders = {}, .epochs = {}, .shares = {},
+               .secrets = secrets, .dealt = {}, .pending = {}, .held = {}, .nonces = {}, .handed_over = {}, .records_seen = {}, .orders_seen = {}, .epochs_seen = {}, .orders = {}, .epochs = {}, .shares = {},
                .signed_epochs = {}, .answered = {}, .receipts = {}};
 }
 

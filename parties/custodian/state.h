@@ -5,6 +5,7 @@
 
 #include "eq/crypto/frost.h"
 #include "eq/crypto/persist.h"
+#include "eq/wire/directory.h"
 #include "eq/order/ceremony.h"
 #include "eq/tlog/merkle.h"
 #include "eq/wire/hands.h"
@@ -88,6 +89,7 @@ struct State {
   std::vector<StoredNonce> nonces;
   std::map<Array<32>, crypto::Digest> handed_over;         // quorum key -> the one record we signed as its successor
   std::uint64_t desk_seen = 0;
+  wire::RecordsSeen records_seen;  // of accounts: none older is believed
   std::optional<tlog::Head> orders_seen, epochs_seen;
   std::vector<AskedOrder> orders;
   std::vector<AskedEpoch> epochs;

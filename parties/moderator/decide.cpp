@@ -51,7 +51,7 @@ std::string obstacle(const Case& c, Time at) {
 Status write(State& s, Hands& h, const Case& c, const Words& words, std::string redress, std::optional<Time> appeal_until) {
   const auto who = c.concerns();
   if (!who) return ok();
-  const auto record = account(h, *who);
+  const auto record = account(s, h, *who);
   if (!record) return record.error() == Err::unavailable ? Status(Err::unavailable) : ok();
   const auto means = c.matched ? wire::Means::found_by_matching : wire::Means::human_alone;
   const wire::ModerationNotice notice{case_number(c.number), words.text, words.reason, means, std::move(redress), appeal_until, h.now};
@@ -115,7 +115,7 @@ Status take_appeal(State& s, Hands& h, const wire::Letter& letter, Turn& turn) {
   TRY(check(appeal.words.as_written("measured")));
   Case& c = *TRY(find_case(s, TRY(parse_case_number(appeal.case_number.as_written("parsed")))));
   const auto who = c.concerns();
-  REQUIRE_OR(who && TRY(account(h, *who)).has_device(letter.from), Err::refused);
+  REQUIRE_OR(who && TRY(account(s, h, *who)).has_device(letter.from), Err::refused);
   REQUIRE_OR(!c.matched || !c.matched->tell_at, Err::refused);  // nobody was told of it yet
   if (const auto why = obstacle(c, letter.at); !why.empty()) return tell_progress(s, h, c, {"Your appeal was not taken in.", why});
   TRY(tell_progress(s, h, c, {"Your appeal was taken in.", "Somebody else than the one who decided looks at the case again."}));

@@ -24,7 +24,7 @@ Result<franking::DayKeys> day_keys_for(State& s, Hands& h, const franking::Repor
 /// Tell the reporter, if the device is one that ever asked for tokens.
 Status acknowledge(State& s, Hands& h, const std::optional<AccountId>& reporter, const wire::ReportReceipt& receipt) {
   if (!reporter) return ok();
-  const auto record = account(h, *reporter);
+  const auto record = account(s, h, *reporter);
   if (!record) return record.error() == Err::unavailable ? Status(Err::unavailable) : ok();
   return write_to(s, h, *record, wire::LetterKind::report_receipt, encode(receipt));
 }

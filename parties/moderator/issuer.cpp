@@ -50,7 +50,7 @@ Status announce_day_keys(State& s, Hands& h, Turn& turn) {
 Status give_tokens(State& s, Hands& h, const wire::Letter& letter, Turn& turn) {
   const auto request = TRY(decode<wire::TokenRequest>(letter.body));
   REQUIRE_OR(request.days >= 1 && request.days <= kAnnounced_days && request.per_day >= 1, Err::malformed);
-  const auto record = TRY(account(h, request.account));
+  const auto record = TRY(account(s, h, request.account));
   REQUIRE_OR(record.has_device(letter.from), Err::forged);
   s.devices[letter.from] = request.account;
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "eq/crypto/persist.h"
+#include "eq/wire/directory.h"
 #include "eq/franking/verify.h"
 #include "eq/wire/vouchers.h"
 
@@ -109,6 +110,7 @@ struct State {
   std::map<crypto::VerifyKey, AccountId> devices;        // of accounts that asked for tokens
   std::map<crypto::Digest, Time> letters_seen;           // so that a letter counts once
   std::uint64_t desk_seen = 0;
+  wire::RecordsSeen records_seen;  // of accounts: none older is believed
 
   std::map<std::uint32_t, Case> cases;
   std::uint32_t next_case = 1;

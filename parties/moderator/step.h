@@ -14,7 +14,7 @@ Result<typename Request::Reply> ask(const State& s, Hands& h, const Request& r) 
 
 /// The record of an account, checked to be its own and of this realm.
 /// Err::missing, Err::forged, Err::unavailable.
-Result<wire::AccountRecord> account(Hands& h, const AccountId& id);
+Result<wire::AccountRecord> account(State& s, Hands& h, const AccountId& id);
 
 /// Seal a letter to an account and put it into the outbox.
 Status write_to(State& s, Hands& h, const wire::AccountRecord& to, wire::LetterKind kind, Bytes body);

@@ -43,7 +43,7 @@ Answer<wire::Done> accounts_register(Step& step, const Sender&, const wire::Acco
   REQUIRE_OR(record.realm == step.realm.name, Code::refused);
   const AccountId id = record.id();
   const auto before = TRY(step.find<wire::AccountRecord>(Table::accounts, id.bytes));
-  if (before) REQUIRE_OR(record.version > before->version, Code::conflict);
+  REQUIRE_OR(before ? wire::follows(record, *before) : record.version == 1, Code::conflict);
   TRY(replace_devices(step, id, record, before));
   TRY(step.save(Table::accounts, id.bytes, record));
   return wire::Done{};

@@ -182,7 +182,7 @@ TEST_F(Platform_, ADeliveryWaitsUntilEveryDeviceHasIt_PLT_6) {
   Person ana = person();
   const Person ben = person();
   const auto second = crypto::SigningKey::generate(rng);
-  ana.record.version = 2;
+  ana.record = wire::next_record(ana.record);
   ana.record.device_keys.push_back(second.verify_key());
   wire::sign_record(ana.record, ana.account_key);
   ASSERT_EQ(code(wire::AccountRegister{ana.record}), Code::ok);
@@ -226,13 +226,24 @@ TEST_F(Platform_, ASignedRequestWorksOnceForOneVerbForFiveMinutes_PLT_7) {
 TEST_F(Platform_, AnAccountIsReplacedOnlyByItsOwnKeyAndAHigherVersion_PLT_8) {
   Person ana = person();
   const Person ben = person();
+  const wire::AccountRecord person_record = ana.record;
   EXPECT_EQ(code(wire::AccountRegister{ana.record}), Code::conflict) << "the same version";
-  auto forged = ana.record;
-  forged.version = 2;
+  auto forged = wire::next_record(ana.record);
   EXPECT_EQ(code(wire::AccountRegister{forged}), Code::forged);
-  ana.record.version = 2;
+  ana.record = wire::next_record(ana.record);
   wire::sign_record(ana.record, ben.account_key);
   EXPECT_EQ(wire::ask(*this, wire::AccountGet{ana.id})->version, 1u) << "another key makes another account";
+  auto jump = wire::next_record(wire::next_record(person_record));
+  wire::sign_record(jump, ana.account_key);
+  EXPECT_EQ(code(wire::AccountRegister{jump}), Code::conflict) << "not the next";
+  auto unrelated = person_record;
+  unrelated.version = 2;
+  unrelated.previous = crypto::sha256(Bytes{1});
+  wire::sign_record(unrelated, ana.account_key);
+  EXPECT_EQ(code(wire::AccountRegister{unrelated}), Code::conflict) << "names another";
+  auto next = wire::next_record(person_record);
+  wire::sign_record(next, ana.account_key);
+  EXPECT_EQ(code(wire::AccountRegister{next}), Code::ok);
   auto stolen = Person::make(world->realm.name, rng);
   stolen.record.device_keys = {ben.device.verify_key()};
   wire::sign_record(stolen.record, stolen.account_key);
@@ -246,7 +257,7 @@ TEST_F(Platform_, ARemovedDeviceMayDoNothingMore_PLT_8) {
   Person ana = person();
   const auto fresh = crypto::SigningKey::generate(rng);
   EXPECT_EQ(code_as(ana.device, wire::KeyPackagesPublish{{Bytes{1}}}), Code::ok);
-  ana.record.version = 2;
+  ana.record = wire::next_record(ana.record);
   ana.record.device_keys = {fresh.verify_key()};
   wire::sign_record(ana.record, ana.account_key);
   ASSERT_EQ(code(wire::AccountRegister{ana.record}), Code::ok);
