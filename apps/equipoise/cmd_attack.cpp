@@ -52,7 +52,7 @@ void forge(const PartyOptions& party, const ForgeOptions& o) {
   const auto& history = s.state().conversations.at(id).history;
   const auto it = std::find_if(history.begin(), history.end(), [&](const auto& m) { return m.record.stamp.seq == o.seq; });
   if (it == history.end()) throw Failure{"There is no message " + std::to_string(o.seq), "`equipoise chat show` lists them.", 2};
-  const franking::Report report{franking::Version::v1, id, {franking::Item{forged(s, it->record, o.kind)}}, franking::Category::threat, ""};
+  const franking::Report report{franking::ReportVersion::v2, id, {franking::Item{forged(s, it->record, o.kind)}}, franking::Category::threat, ""};
   done(client::submit_report(s.state(), h, encode(report)), "Cannot send the forged report");
   s.save();
   print(party.json, {{"sent", true}, {"kind", o.kind}}, "A forged report (" + o.kind + ") was sent to the moderator.");

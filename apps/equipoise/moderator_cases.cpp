@@ -4,6 +4,7 @@
 #include "apps/equipoise/moderator_frame.h"
 #include "apps/equipoise/picture_file.h"
 #include "apps/equipoise/public_record.h"
+#include "parties/moderator/duty.h"
 #include "parties/moderator/statement.h"
 
 namespace eq::app {
@@ -27,7 +28,7 @@ std::string_view to_text(wire::CaseState s) {
 
 json describe(const moderator::Case& c) {
   json j{{"number", c.number}, {"case", case_number(c.number)}, {"state", to_text(c.state)}, {"category", franking::to_text(c.category)},
-         {"opened", to_text(c.opened)}};
+         {"desk", moderator::to_text(moderator::desk_of(c.category))}, {"opened", to_text(c.opened)}};
   if (const auto* d = c.decision())
     j["decision"] = {{"text", d->words.text}, {"reason", d->words.reason}, {"by", d->by.name()}, {"at", to_text(d->at)}};
   if (c.appeal) j["appeal"] = {{"words", c.appeal->words}, {"at", to_text(c.appeal->at)}};
@@ -41,13 +42,33 @@ json describe(const moderator::Case& c) {
   return j;
 }
 
-void cases(const PartyOptions& party) {
+/// What the law asks of us, one line for each region.
+std::string duties_in_text(franking::Category c) {
+  std::string out = "The law of each region (no legal advice):\n";
+  for (const auto& d : moderator::duties_of(c))
+    out += "  " + std::string(d.region) + "  " + std::string(d.what) + " (" + std::string(d.source) + ")\n";
+  return out;
+}
+
+json duties_in_json(franking::Category c) {
+  json out = json::array();
+  for (const auto& d : moderator::duties_of(c)) out.push_back({{"region", d.region}, {"what", d.what}, {"source", d.source}});
+  return out;
+}
+
+/// @param desk  empty for all
+void cases(const PartyOptions& party, const std::string& desk) {
+  std::optional<moderator::Desk> only;
+  if (!desk.empty()) only = must(moderator::parse_desk(desk), "There is no desk " + desk, "Known: " + std::string(moderator::desk_words()) + ".");
   const Office o(party.home);
   json all = json::array(), refused = json::object();
   std::ostringstream text;
   for (const auto& [number, c] : o.state.cases) {
+    const auto its_desk = moderator::desk_of(c.category);
+    if (only && *only != its_desk) continue;
     all.push_back(describe(c));
-    text << case_number(number) << "  " << to_text(c.opened) << "  " << to_text(c.state) << "  " << franking::to_text(c.category) << "\n";
+    text << case_number(number) << "  " << to_text(c.opened) << "  " << to_text(c.state) << "  " << moderator::to_text(its_desk) << "  "
+         << franking::to_text(c.category) << "\n";
   }
   if (o.state.cases.empty()) text << "No cases. `equipoise moderator once` takes what waits at the desk.\n";
   for (const auto& [flaw, n] : o.state.refused) {
@@ -161,6 +182,8 @@ void show(const PartyOptions& party, const std::string& number, const std::strin
   for (const auto& d : view.about.decisions)
     text << "Decided " << to_text(d.at) << " by " << shown_name(d.by.name()) << ": " << shown_block(d.words.text) << "\n  Reason: " << shown_block(d.words.reason) << "\n";
   if (view.about.appeal) text << "Appealed " << to_text(view.about.appeal->at) << ": " << shown_block(view.about.appeal->words) << "\n";
+  j["duties"] = duties_in_json(view.about.category);
+  text << duties_in_text(view.about.category);
   j["proof"] = "verified when the case was opened";
   if (!view.about.matched) {
     j["proves"] = moderator::what_it_proves();
@@ -252,7 +275,9 @@ std::shared_ptr<std::string> add_reviewer(CLI::App& command) {
 void add_case_commands(CLI::App& m) {
   auto* c = m.add_subcommand("cases", "List all cases, and how many reports were refused");
   auto cases_party = add_party_options(*c);
-  c->callback([=] { cases(*cases_party); });
+  auto desk = std::make_shared<std::string>();
+  c->add_option("--desk", *desk, "Only those of one desk: " + std::string(moderator::desk_words()));
+  c->callback([=] { cases(*cases_party, *desk); });
 
   c = m.add_subcommand("show", "Show a case: the messages, what is withheld, what is proven");
   auto show_party = add_party_options(*c);

@@ -107,9 +107,13 @@ TEST_F(Golden, MessagesAreSealedOpenedStampedAndAcceptedByteForByte_FRK_1) {
 TEST_F(Golden, ReportsAreJudgedAsTheVectorsSay_FRK_2) {
   const DayKeys keys = day_keys();
   for (const auto& c : vectors["reports"]) {
-    const auto report = decode_report(unhex(c["report"])).take();
-    EXPECT_EQ(encode(report), unhex(c["report"]));
-    const auto checked = verify(report, keys, {c["now_ms"]});
+    const auto report = decode_report(unhex(c["report"]));
+    if (!report.ok()) {
+      EXPECT_EQ(to_text(report.error()), c["result"].get<std::string>()) << c["name"];
+      continue;
+    }
+    EXPECT_EQ(encode(*report), unhex(c["report"]));
+    const auto checked = verify(*report, keys, {c["now_ms"]});
     EXPECT_EQ(checked.ok() ? "ok" : to_text(checked.error()), c["result"].get<std::string>()) << c["name"];
   }
   count("reports", vectors["reports"].size());

@@ -1,14 +1,10 @@
 #include "eq/franking/report.h"
 
 #include <algorithm>
-#include <array>
 
 namespace eq::franking {
 
 namespace {
-
-constexpr std::array<std::string_view, 8> kCategories = {
-    "spam", "fraud", "harassment", "threat", "hate", "child_abuse", "self_harm", "other"};
 
 enum class Kind : std::uint8_t { full = 1, withheld = 2 };
 constexpr bool is_valid(Kind k) { return k == Kind::full || k == Kind::withheld; }
@@ -19,14 +15,6 @@ Status check_limits(const Report& report) {
 }
 
 }  // namespace
-
-std::string_view to_text(Category c) { return kCategories[static_cast<std::size_t>(c) - 1]; }
-
-Result<Category> parse_category(std::string_view s) {
-  const auto at = std::find(kCategories.begin(), kCategories.end(), s);
-  REQUIRE_OR(at != kCategories.end(), Err::malformed);
-  return static_cast<Category>(at - kCategories.begin() + 1);
-}
 
 const Stamp& Item::stamp() const {
   return std::visit([](const auto& item) -> const Stamp& { return item.stamp; }, is);
@@ -56,7 +44,7 @@ Item withhold(const Record& record) { return {WithheldItem{record.cf, record.sta
 
 Result<Report> build_report(const ConversationId& conversation, std::vector<Item> items, Category category,
                             ForeignText note) {
-  Report report{Version::v1, conversation, std::move(items), category, std::move(note)};
+  Report report{ReportVersion::v2, conversation, std::move(items), category, std::move(note)};
   TRY(check_limits(report));
   TRY(decode<std::string>(encode(report.note)));  // UTF-8, or the moderator could not read it
   bool any_full = false;
@@ -75,6 +63,7 @@ Result<Report> build_report(const ConversationId& conversation, std::vector<Item
 Result<Report> decode_report(View bytes) {
   REQUIRE_OR(bytes.size() <= kMaxReport, Err::too_large);
   Report report = TRY(decode<Report>(bytes));
+  REQUIRE_OR(report.version != ReportVersion::v1 || report.category <= Category::other, Err::malformed);
   TRY(check_limits(report));
   return report;
 }

@@ -11,16 +11,13 @@
 #include <vector>
 
 #include "eq/franking/accept.h"
+#include "eq/franking/category.h"
 
 namespace eq::franking {
 
-enum class Category : std::uint8_t {
-  spam = 1, fraud = 2, harassment = 3, threat = 4, hate = 5, child_abuse = 6, self_harm = 7, other = 8,
-};
-constexpr bool is_valid(Category c) { return c >= Category::spam && c <= Category::other; }
-std::string_view to_text(Category c);
-/// Err::malformed for an unknown word.
-Result<Category> parse_category(std::string_view s);
+/// v1 knows the first eight kinds; v2, which is what is made, knows all.
+enum class ReportVersion : std::uint8_t { v1 = 1, v2 = 2 };
+constexpr bool is_valid(ReportVersion v) { return v == ReportVersion::v1 || v == ReportVersion::v2; }
 
 /// A message shown to the moderator.
 struct FullItem {
@@ -60,7 +57,7 @@ Item show(const Record& record);
 Item withhold(const Record& record);
 
 struct Report {
-  Version version = Version::v1;
+  ReportVersion version = ReportVersion::v2;
   ConversationId conversation;
   std::vector<Item> items;  // consecutive seq
   Category category = Category::other;
@@ -76,7 +73,7 @@ constexpr std::size_t kMaxReport = std::size_t{4} << 20;
 /// Err::too_large: above kMaxItems, kMaxNote or kMaxReport.  Err::malformed: the note is not UTF-8.
 Result<Report> build_report(const ConversationId& conversation, std::vector<Item> items, Category category,
                             ForeignText note);
-/// Decode with the limits above.  Err::malformed, Err::too_large.
+/// Decode with the limits above.  Err::malformed, also for a kind that its version does not know; Err::too_large.  Promises FRK-15.
 Result<Report> decode_report(View bytes);
 
 /// What leaves the device, in words.

@@ -1,4 +1,5 @@
 // Reports: what leaves the device, and what the moderator refuses.
+#include <set>
 #include <gtest/gtest.h>
 
 #include "eq/franking/world.h"
@@ -111,6 +112,25 @@ TEST_F(Reports, CannotBeBuiltWithAGapWithoutAShownMessageOrOverTheLimits_FRK_6) 
   EXPECT_EQ(parse_category("threat").take(), Category::threat);
   EXPECT_EQ(parse_category("Threat").error(), Err::malformed);
   EXPECT_EQ(to_text(Category::other), "other");
+}
+
+TEST_F(Reports, AreOfOneOfFourteenKindsAndThoseOfVersionOneOfEight_FRK_15) {
+  std::set<std::string_view> words;
+  for (auto c = Category::spam; c <= kLastCategory; c = Category(static_cast<std::uint8_t>(c) + 1)) {
+    words.insert(to_text(c));
+    EXPECT_EQ(parse_category(to_text(c)).take(), c);
+    EXPECT_NE(category_words().find(to_text(c)), std::string::npos);
+    Report r = build_report(w.conversation, {show(kept[0])}, c, "").take();
+    EXPECT_EQ(r.version, ReportVersion::v2);
+    EXPECT_EQ(preview(encode(r))->category, c);
+    r.version = ReportVersion::v1;
+    EXPECT_EQ(decode_report(encode(r)).ok(), c <= Category::other) << to_text(c);
+  }
+  EXPECT_EQ(words.size(), 14u);
+  for (const auto c : {Category::terrorism, Category::human_trafficking, Category::grooming, Category::sextortion, Category::intimate_images})
+    EXPECT_FALSE(advice(c).empty());
+  EXPECT_FALSE(is_valid(Category(15)));
+  EXPECT_FALSE(is_valid(Category(0)));
 }
 
 // ---- what is refused

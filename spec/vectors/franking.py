@@ -183,15 +183,22 @@ def main():
         withheld = b"\x02" + s["cf"] + stamp + message_hash
         items.append((full, withheld))
 
-    def report(picked, category=4, note=b"this frightens me"):
-        return u8(1) + conv + opaque(b"".join(picked)) + u8(category) + opaque(note)
+    def report(picked, category=4, note=b"this frightens me", version=2):
+        return u8(version) + conv + opaque(b"".join(picked)) + u8(category) + opaque(note)
 
     now = day * DAY_MS + 40_000_000
     last = day * DAY_MS + 36_000_000 + 1000 + 45 * DAY_MS
     good = report([items[0][0], items[1][1], items[2][0], items[3][1]])
+    old = report([items[0][0]], version=1)
+    unknown = report([items[0][0]], category=9, version=1)
     altered = good.replace(b"good morning", b"good mourning"[:12])
     out["reports"] = [
         {"name": "two shown, two withheld", "report": good, "now_ms": now, "result": "ok"},
+        {"name": "of version 1", "report": old, "now_ms": now, "result": "ok"},
+        {"name": "of a kind that version 1 does not know", "report": unknown, "now_ms": now, "result": "malformed"},
+        {"name": "terrorism", "report": report([items[0][0]], category=9), "now_ms": now, "result": "ok"},
+        {"name": "intimate images", "report": report([items[0][0]], category=14), "now_ms": now, "result": "ok"},
+        {"name": "of a kind that does not exist", "report": report([items[0][0]], category=15), "now_ms": now, "result": "malformed"},
         {"name": "in its last millisecond", "report": good, "now_ms": last, "result": "ok"},
         {"name": "a millisecond too late", "report": good, "now_ms": last + 1, "result": "stale"},
         {"name": "one altered character", "report": altered, "now_ms": now, "result": "forged"},

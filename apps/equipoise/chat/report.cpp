@@ -27,13 +27,14 @@ json describe(const ChatSession& s, const franking::Preview& p) {
     }
     lines.push_back(std::move(j));
   }
-  return {{"category", franking::to_text(p.category)}, {"note", p.note}, {"bytes", p.bytes}, {"lines", lines}};
+  return {{"category", franking::to_text(p.category)}, {"advice", franking::advice(p.category)}, {"note", p.note}, {"bytes", p.bytes}, {"lines", lines}};
 }
 
 std::string text_of(const ChatSession& s, const franking::Preview& p) {
   std::ostringstream out;
   out << "This is everything that leaves your device (" << p.bytes << " bytes, sealed to the moderator):\n"
       << "  category: " << franking::to_text(p.category) << "\n";
+  if (!franking::advice(p.category).empty()) out << "  before you send: " << franking::advice(p.category) << "\n";
   if (!p.note.empty()) out << "  your note: " << shown_block(p.note) << "\n";
   for (const auto& l : p.lines) {
     std::string line = "  #" + std::to_string(l.seq) + "  " + to_text(l.time) + "  ";
@@ -56,7 +57,7 @@ void report(const PartyOptions& party, const Options& o) {
                               {o.withheld.begin(), o.withheld.end()}};
   if (!o.note.empty()) must_be_text(o.note, "The note");
   const auto category = must(franking::parse_category(o.category), "There is no category " + o.category,
-                             "Known: spam, fraud, harassment, threat, hate, child_abuse, self_harm, other.");
+                             "Known: " + franking::category_words() + ".");
   const Bytes prepared = done(client::prepare_report(s.state(), selection, category, o.note), "Cannot report these messages");
   const auto preview = done(franking::preview(prepared), "Cannot preview the report");
   json j{{"preview", describe(s, preview)}, {"sent", false}};
@@ -90,7 +91,7 @@ void add_reports(CLI::App& chat, std::shared_ptr<PartyOptions> party) {
   command->add_option("--first", o->first, "Number of the first message")->required();
   command->add_option("--last", o->last, "Number of the last message (default: the first)");
   command->add_option("--withhold", o->withheld, "Numbers in between whose content stays here");
-  command->add_option("--category", o->category, "spam, fraud, harassment, threat, hate, child_abuse, self_harm, other")->required();
+  command->add_option("--category", o->category, "One of: " + franking::category_words())->required();
   command->add_option("--note", o->note, "Your words to the moderator");
   command->add_flag_callback("--send", [o] { o->act = Options::Act::send; }, "Send; without it, only the preview is shown");
   command->callback([party, o] { report(*party, *o); });
