@@ -73,9 +73,9 @@ TEST_F(VoucherJourney, MoreThanTheThresholdOfListedPicturesReachesAHumanAndOnlyH
   const auto number = turn.cases_opened[0];
   const auto& opened = town.moderator->cases.at(number);
   ASSERT_TRUE(opened.matched);
-  EXPECT_EQ(opened.matched->found.account, ana->id());
-  EXPECT_EQ(opened.matched->found.pictures.size(), 3u);
-  EXPECT_EQ(opened.matched->found.pictures[0].derivative, to_bytes(view("small")));
+  EXPECT_EQ(opened.matched->found.account(), ana->id());
+  EXPECT_EQ(opened.matched->found.pictures().size(), 3u);
+  EXPECT_EQ(opened.matched->found.pictures()[0].derivative, to_bytes(view("small")));
   EXPECT_FALSE(opened.matched->verdict) << "a match alone is no report";
 
   auto hands = town.office<moderator::Hands>();

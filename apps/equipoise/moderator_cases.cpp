@@ -33,9 +33,9 @@ json describe(const moderator::Case& c) {
     j["decision"] = {{"text", d->words.text}, {"reason", d->words.reason}, {"by", d->by.name()}, {"at", to_text(d->at)}};
   if (c.appeal) j["appeal"] = {{"words", c.appeal->words}, {"at", to_text(c.appeal->at)}};
   if (c.matched) {
-    j["account"] = c.matched->found.account.hex();
-    j["opening"] = c.matched->found.opening.log_index;
-    j["pictures"] = c.matched->found.pictures.size();
+    j["account"] = c.matched->found.account().hex();
+    j["opening"] = c.matched->found.log_index();
+    j["pictures"] = c.matched->found.pictures().size();
     j["withdrawn"] = c.matched->withdrawn.size();
     j["reported"] = c.matched->verdict == moderator::Verdict::report;
   }
@@ -127,8 +127,8 @@ json save_attachments(Office& o, moderator::Hands& h, const moderator::Reviewer&
 /// The small grey pictures as PGM files: all that there is to look at.
 json save_pictures(Office& o, moderator::Hands& h, const moderator::Reviewer& by, const moderator::Case& c, const std::string& dir) {
   json saved = json::array();
-  for (std::size_t i = 0; i < c.matched->found.pictures.size(); ++i) {
-    if (c.matched->found.pictures[i].derivative.size() != kThumbnailSide * kThumbnailSide) continue;
+  for (std::size_t i = 0; i < c.matched->found.pictures().size(); ++i) {
+    if (c.matched->found.pictures()[i].derivative.size() != kThumbnailSide * kThumbnailSide) continue;
     const auto pixels = moderated(moderator::open_picture(o.state, h, by, c.number, i), "Cannot show the picture");
     const std::string side = std::to_string(kThumbnailSide), file = dir + "/picture-" + std::to_string(i + 1) + ".pgm";
     write_file(file, concat({view("P5 " + side + " " + side + " 255\n"), pixels}));
@@ -169,8 +169,8 @@ void show(const PartyOptions& party, const std::string& number, const std::strin
     }
   } else if (view.about.matched) {
     const auto& m = *view.about.matched;
-    text << "  " << m.found.pictures.size() << " pictures of account " << m.found.account.hex().substr(0, 16)
-         << "... match the certified list, by both hashes. Opened under entry " << m.found.opening.log_index << " of the order log.\n";
+    text << "  " << m.found.pictures().size() << " pictures of account " << m.found.account().hex().substr(0, 16)
+         << "... match the certified list, by both hashes. Opened under entry " << m.found.log_index() << " of the order log.\n";
     if (!m.withdrawn.empty()) text << "  " << m.withdrawn.size() << " of their entries were withdrawn since.\n";
     if (!save_to.empty()) {
       j["saved"] = save_pictures(o, h, by, view.about, save_to);

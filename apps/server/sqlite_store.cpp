@@ -32,11 +32,15 @@ constexpr TableSpec kSpecs[] = {
     {"preservations", false}, {"preserved_days", false}, {"preserved", true}, {"answers", false},
     {"tables", false},     {"past_questions", true}, {"past_parts", true}};
 /// How many of them each version of the file has.
-constexpr std::size_t kTablesOfVersion[] = {0, 35, 36, 38, 44, 45, 49, 52, 52};
+constexpr std::size_t kTablesOfVersion[] = {0, 35, 36, 38, 44, 45, 49, 52, 52, 52};
 static_assert(*std::rbegin(kTablesOfVersion) == std::size(kSpecs));
 static_assert(std::size(kSpecs) == platform::kTables);
 /// The number of the last group, written in its own transaction: so the file itself says what was kept.
 constexpr std::size_t kLastGroupVersion = 8;
+/// Vouchers carry their sender's signature: what came before proves nothing, and is forgotten.
+constexpr std::size_t kSignedVouchersVersion = 9;
+constexpr const char* kForgetVouchers =
+    "DELETE FROM vouchers;DELETE FROM voucher_parts;DELETE FROM matches;DELETE FROM opening_keys;";
 constexpr const char* kLastGroup = "CREATE TABLE last_group(number INTEGER NOT NULL);INSERT INTO last_group VALUES(0);";
 
 std::string create_tables(std::size_t from, std::size_t to) {
@@ -56,6 +60,7 @@ const std::vector<std::string>& migrations() {
     for (std::size_t v = 1; v < std::size(kTablesOfVersion); ++v) {
       steps.push_back(create_tables(kTablesOfVersion[v - 1], kTablesOfVersion[v]));
       if (v == kLastGroupVersion) steps.back() += kLastGroup;
+      if (v == kSignedVouchersVersion) steps.back() += kForgetVouchers;
     }
     return steps;
   }();

@@ -53,7 +53,8 @@ bench::Report run() {
   const AccountCurves curves(master, terms.table, terms.curves);
   const auto one = picture(1'000'000);
   const auto probes = probes_of(one, tokens, rng);
-  const Inner inner{one.hash, {}, Bytes(kDerivativeMax)};
+  Inner inner{one.hash, {}, Bytes(kDerivativeMax), {}, {}};
+  sign_inner(inner, {}, crypto::SigningKey::generate(rng));
 
   const auto voucher = make_voucher(probes, inner, table, terms, curves, {}, rng).take().voucher;
   const auto points = points_of(voucher.elements).take();

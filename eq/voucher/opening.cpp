@@ -44,7 +44,7 @@ Result<std::vector<Inner>> PendingOpening::open(const tlog::Logged<OpeningEntry>
   std::vector<Inner> out;
   for (const auto& m : real_) {
     auto inner = open_inner(m.voucher, key_, m.context);
-    if (inner.ok()) out.push_back(std::move(inner).take());
+    if (inner.ok() && is_signed(*inner, m.context)) out.push_back(std::move(inner).take());
   }
   return out;
 }

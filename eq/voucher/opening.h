@@ -47,8 +47,8 @@ class PendingOpening {
   /// What the entry commits to, in order.
   std::vector<crypto::Digest> receipts() const;
 
-  /// @return the pictures that matched; one whose inner part another key sealed is left out, as only its
-  ///         sender can have caused that.  Err::refused if another entry than this one was logged.
+  /// @return the pictures that matched; one whose inner part another key sealed, or that no device signed for its context, is left
+  ///         out.  Err::refused if another entry than this one was logged.
   /// Promise VOU-10.
   Result<std::vector<Inner>> open(const tlog::Logged<OpeningEntry>& logged) const;
 

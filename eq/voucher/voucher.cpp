@@ -17,8 +17,13 @@ constexpr auto kWhy = "seals or opens a part of a voucher";
 /// Every key here seals one text.
 constexpr Array<crypto::kAeadNonceSize> kNonce{};
 constexpr std::size_t kSealedKeySize = 32 + crypto::kAeadTagSize;
-/// Both hashes, a length, and the derivative padded to its limit.
-constexpr std::size_t kInnerSize = 32 + 32 + 2 + kDerivativeMax;
+/// Both hashes, device, signature, a length, and the derivative padded to its limit.
+constexpr std::size_t kInnerSize = 32 + 32 + 32 + 64 + 2 + kDerivativeMax;
+constexpr std::string_view kInnerLabel = "eqp voucher inner v2";
+
+Bytes signed_text(const Inner& inner, View context) {
+  return concat({view(kInnerLabel), crypto::sha256(context), inner.hash.bytes, inner.second.bytes, crypto::sha256(inner.derivative)});
+}
 constexpr std::size_t kSealedInnerSize = kInnerSize + crypto::kAeadTagSize;
 
 Secret<32> probe_key(const Point& s, View q) {
@@ -29,7 +34,7 @@ SecretBytes inner_text(const Inner& inner) {
   SecretBytes text(kInnerSize);
   auto at = text.fill_in().begin();
   const auto length = be16(static_cast<std::uint16_t>(inner.derivative.size()));
-  for (const View part : {View(inner.hash.bytes), View(inner.second.bytes), View(length), View(inner.derivative)}) {
+  for (const View part : {View(inner.hash.bytes), View(inner.second.bytes), View(inner.device.bytes), View(inner.signature), View(length), View(inner.derivative)}) {
     at = std::copy(part.begin(), part.end(), at);
   }
   return text;
@@ -40,6 +45,8 @@ Result<Inner> parse_inner(View text) {
   Inner inner;
   inner.hash = TRY(get<phash::Hash>(r));
   inner.second = TRY(get<phash::Hash>(r));
+  inner.device = TRY(get<crypto::VerifyKey>(r));
+  inner.signature = TRY(get<crypto::Signature>(r));
   const auto length = TRY(r.u16());
   REQUIRE_OR(length <= kDerivativeMax, Err::malformed);
   inner.derivative = to_bytes(TRY(r.raw(length)));
@@ -70,6 +77,13 @@ struct Pair {
 };
 
 }  // namespace
+
+void sign_inner(Inner& inner, View context, const crypto::SigningKey& device) {
+  inner.device = device.verify_key();
+  inner.signature = device.sign(signed_text(inner, context));
+}
+
+bool is_signed(const Inner& inner, View context) { return crypto::verify(inner.device, signed_text(inner, context), inner.signature); }
 
 Status Terms::check() const {
   REQUIRE_OR(!key.is_identity(), Err::malformed);
@@ -132,7 +146,7 @@ Result<MadeVoucher> make_voucher(std::span<const phash::Token> probes, const Inn
 
   const auto account_key = synthetic ? rng.secret<32>() : curves.key();
   const auto text = inner_text(inner);
-  const auto inner_key = crypto::hkdf<32>({}, account_key.reveal(kWhy), concat({view("eqp voucher inner v1"), context}));
+  const auto inner_key = crypto::hkdf<32>({}, account_key.reveal(kWhy), concat({view(kInnerLabel), context}));
   const Bytes sealed_inner = crypto::aead_seal(kAead, inner_key.reveal(kWhy), kNonce, context, text.reveal(kWhy));
   const auto share = encode_share(synthetic ? curves.dummy_of(inner.hash.bytes) : curves.share_of(inner.hash.bytes));
   const SecretBytes outer(concat({share.reveal(kWhy), sealed_inner}));
@@ -165,7 +179,7 @@ Result<std::optional<OpenedVoucher>> try_open(const Voucher& voucher, std::span<
 }
 
 Result<Inner> open_inner(const OpenedVoucher& voucher, const AccountKey& key, View context) {
-  const auto inner_key = crypto::hkdf<32>({}, key.reveal(kWhy), concat({view("eqp voucher inner v1"), context}));
+  const auto inner_key = crypto::hkdf<32>({}, key.reveal(kWhy), concat({view(kInnerLabel), context}));
   const SecretBytes text(TRY(crypto::aead_open(kAead, inner_key.reveal(kWhy), kNonce, context, voucher.inner)));
   return parse_inner(text.reveal(kWhy));
 }

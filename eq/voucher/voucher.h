@@ -9,6 +9,7 @@
 // which the account's key seals.  Every picture makes the same bytes in number and form.
 #pragma once
 
+#include "eq/crypto/sign.h"
 #include "eq/voucher/curves.h"
 #include "eq/voucher/table.h"
 
@@ -30,13 +31,19 @@ struct Terms {
   EQ_FIELDS(key, table, curves, synthetic)
 };
 
-/// What an opened voucher says of the picture.
+/// What an opened voucher says of the picture, under the signature of the device that sent it: nobody else can have said it.
+/// The signature lies inside, so that below the threshold it proves nothing to anybody.
 struct Inner {
   phash::Hash hash;
   phash::Hash second;   // of the picture's middle (phash/robust.h): other cells, so a collision must be found twice
   Bytes derivative;
-  EQ_FIELDS(hash, second, derivative)
+  crypto::VerifyKey device;
+  crypto::Signature signature{};  // over "eqp voucher inner v2" || SHA-256(context) || hash || second || SHA-256(derivative)
+  EQ_FIELDS(hash, second, derivative, device, signature)
 };
+/// Fill in device and signature.  @param context  what the voucher is bound to
+void sign_inner(Inner& inner, View context, const crypto::SigningKey& device);
+[[nodiscard]] bool is_signed(const Inner& inner, View context);
 
 using Elements = Array<32 * kProbes>;  // Q, encoded points
 struct Voucher {
@@ -66,7 +73,7 @@ struct MadeVoucher {
 /// edges for its hash to mean anything, in an order that tells nothing.
 std::vector<phash::Token> probes_of(const phash::Fingerprint& picture, const phash::TokenParams& tokens, Random& rng);
 
-/// @param inner    derivative at most kDerivativeMax bytes, or Err::too_large
+/// @param inner    signed for this context; derivative at most kDerivativeMax bytes, or Err::too_large
 /// @param context  what the voucher is bound to: account, list, number; the opener must know it
 /// @return Err::malformed for a table that is not the one of the terms in some row.
 /// Promises VOU-6, VOU-7.  Which slots are read depends on the picture; scalars are constant-time.

@@ -3,6 +3,7 @@
 #include "eq/voucher/holders.h"
 #include "eq/voucher/opening.h"
 #include "eq/voucher/past.h"
+#include "eq/voucher/reopened.h"
 
 namespace {
 using namespace eq;
@@ -18,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size == 0) return 0;
   const View bytes(data + 1, size - 1);
   const voucher::CurveParams params{3, 4};
-  switch (data[0] % 9) {
+  switch (data[0] % 10) {
     case 0: {
       const auto table = voucher::Table::decode(bytes);
       if (!table.ok()) break;
@@ -39,6 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 6: round_trip<voucher::Receipt>(bytes); break;
     case 7: round_trip<voucher::PastQuestion>(bytes); break;
     case 8: round_trip<voucher::Stub>(bytes); break;
+    case 9: round_trip<voucher::Evidence>(bytes); break;
     case 5: {
       // Any outer part, as the sender may have put anything there.
       voucher::Voucher v;

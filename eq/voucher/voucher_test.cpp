@@ -7,6 +7,7 @@
 #include "eq/tlog/log.h"
 #include "eq/voucher/opening.h"
 #include "eq/voucher/past.h"
+#include "eq/voucher/reopened.h"
 #include "eq/voucher/test_holders.h"
 
 namespace eq::voucher {
@@ -36,10 +37,15 @@ struct World : ::testing::Test {
     terms.synthetic = 0;
   }
   AccountCurves curves() const { return {master, terms.table, terms.curves}; }
-  Inner inner_of(const phash::Fingerprint& f) const { return {f.hash, {}, to_bytes("thumbnail")}; }
+  const crypto::SigningKey device = crypto::SigningKey::generate(rng);
+  Inner inner_of(const phash::Fingerprint& f, View context = view("ana 1")) const {
+    Inner inner{f.hash, {}, to_bytes("thumbnail"), {}, {}};
+    sign_inner(inner, context, device);
+    return inner;
+  }
   Voucher voucher_of(const phash::Fingerprint& f, View context = view("ana 1")) { return made_of(f, context).voucher; }
   MadeVoucher made_of(const phash::Fingerprint& f, View context = view("ana 1")) {
-    auto v = make_voucher(probes_of(f, tokens, rng), inner_of(f), *table, terms, curves(), context, rng);
+    auto v = make_voucher(probes_of(f, tokens, rng), inner_of(f, context), *table, terms, curves(), context, rng);
     EQ_ASSERT(v.ok());
     return std::move(v).take();
   }
@@ -190,6 +196,59 @@ TEST_F(World, AnAccountThatSealsRubbishHidesOnlyItsOwnPictures_VOU_10) {
   const auto pending = PendingOpening::find_var(std::move(some), terms, now, rng);
   ASSERT_TRUE(pending.has_value());
   EXPECT_EQ(pending->open(logged(pending->entry()))->size(), std::size_t{terms.curves.threshold});
+}
+
+TEST_F(World, WhatNoDeviceSignedForItsPlaceIsLeftOut_VOU_13) {
+  const Inner signed_here = inner_of(listed[0]);
+  EXPECT_TRUE(is_signed(signed_here, view("ana 1")));
+  EXPECT_FALSE(is_signed(signed_here, view("ben 1"))) << "for another account";
+  for (const int what : {0, 1, 2, 3}) {
+    Inner changed = signed_here;
+    if (what == 0) changed.hash.bytes[0] ^= 1;
+    if (what == 1) changed.second.bytes[0] ^= 1;
+    if (what == 2) changed.derivative[0] ^= 1;
+    if (what == 3) changed.device = crypto::SigningKey::generate(rng).verify_key();
+    EXPECT_FALSE(is_signed(changed, view("ana 1"))) << what;
+  }
+}
+
+TEST_F(World, WhoBelievesNobodyOpensTheSamePicturesOnceMore_VOU_13) {
+  const AccountId ana{rng.array<32>()};
+  std::vector<Evidence> evidence;
+  std::vector<Matched> matched;
+  for (std::uint64_t n = 1; n <= terms.curves.threshold + 1u; n++) {
+    const Context context{ana, terms.table, n};
+    Evidence e{n, now, voucher_of(listed[n], encode(context)), {}};
+    const auto points = points_of(e.voucher.elements).take();
+    for (std::uint16_t h = 1; h <= holders.key.params.threshold; h++) e.parts.push_back(holders.part(h, points));
+    matched.push_back({*attempt(e.voucher, encode(context)), encode(context), receipt_for(context, e.voucher, now, device).id()});
+    evidence.push_back(std::move(e));
+  }
+  const auto pending = PendingOpening::find_var(std::move(matched), terms, now, rng);
+  const auto entry = logged(pending->entry());
+  const auto again = [&](const std::vector<Evidence>& e, const AccountId& account) {
+    return Reopened::check_var(account, e, pending->nonce(), terms, holders.key, entry);
+  };
+  const auto good = again(evidence, ana);
+  ASSERT_TRUE(good.ok());
+  EXPECT_EQ(good->pictures().size(), evidence.size());
+  EXPECT_EQ(good->pictures()[0].device, device.verify_key());
+  EXPECT_FALSE(again(evidence, AccountId{rng.array<32>()}).ok()) << "of another account";
+  auto changed = evidence;
+  changed[1].parts.pop_back();
+  EXPECT_EQ(again(changed, ana).error(), Err::missing) << "without enough holders";
+  changed = evidence;
+  changed[1].parts[0].elements[5] = crypto::Point::generator();
+  EXPECT_EQ(again(changed, ana).error(), Err::missing) << "a part that nobody proved";
+  changed = evidence;
+  changed[0].at = now + 1;
+  EXPECT_EQ(again(changed, ana).error(), Err::forged) << "another receipt";
+  changed = evidence;
+  changed.pop_back();
+  EXPECT_EQ(again(changed, ana).error(), Err::forged) << "not all that the entry commits to";
+  changed = evidence;
+  changed[0].number = 77;
+  EXPECT_FALSE(again(changed, ana).ok()) << "under another number";
 }
 
 TEST_F(World, ATableHasOneEncodingAndItsDigestCoversEverything_VOU_2) {

@@ -5,6 +5,7 @@
 #include "eq/voucher/holders.h"
 #include "eq/voucher/opening.h"
 #include "eq/voucher/past.h"
+#include "eq/voucher/reopened.h"
 #include "eq/wire/office.h"
 
 namespace eq::wire {
@@ -76,11 +77,17 @@ struct Evaluation {
   voucher::Partial part;
   EQ_FIELDS(id, part)
 };
+/// Of each picture the name of the entry that it is; none: it is of no entry.
+using EntriesFound = std::vector<std::optional<crypto::Digest>>;
 struct Comparison {
   std::uint64_t id = 0;
-  std::vector<std::optional<crypto::Digest>> entries;  // name of the entry that a picture is; none: it is of no entry
-  EQ_FIELDS(id, entries)
+  EntriesFound entries;
+  crypto::Signature signature{};  // of comparison_text(), by the hotline that compared
+  EQ_FIELDS(id, entries, signature)
 };
+inline Bytes comparison_text(std::string_view realm, const std::vector<ComparisonTask::Picture>& pictures, const EntriesFound& entries) {
+  return concat({view("eqp voucher comparison v1"), encode(std::string(realm)), encode(pictures), encode(entries)});
+}
 struct VoucherAnswer {
   static constexpr Verb kVerb = Verb::vouchers_answer;
   using Reply = Done;
@@ -128,18 +135,20 @@ struct PastAnswer {
 
 // ---- the human
 
-/// LetterKind::matched_pictures, signed by the service's stamp key.  Believed only with the log's entry.
+enum class MatchedVersion : std::uint8_t { v2 = 2 };  // v1 asked to be believed
+constexpr bool is_valid(MatchedVersion v) { return v == MatchedVersion::v2; }
+
+/// LetterKind::matched_pictures, signed by the service's stamp key: all that it takes to open the pictures once more.
 struct MatchedPictures {
+  MatchedVersion version = MatchedVersion::v2;
   AccountId account;
-  OpeningShown opening;
-  struct Picture {
-    phash::Hash hash, second;
-    Bytes derivative;
-    crypto::Digest entry{};  // of the list
-    EQ_FIELDS(hash, second, derivative, entry)
-  };
-  std::vector<Picture> pictures;  // those that a hotline compared and found on the list
-  EQ_FIELDS(account, opening, pictures)
+  std::uint64_t log_index = 0;               // of the opening's entry
+  Array<32> nonce{};
+  std::vector<voucher::Evidence> vouchers;   // exactly those that the entry commits to, in its order
+  EntriesFound entries;                      // of each picture that opens
+  crypto::VerifyKey hotline;                 // that compared
+  crypto::Signature comparison{};
+  EQ_FIELDS(version, account, log_index, nonce, vouchers, entries, hotline, comparison)
 };
 
 }  // namespace eq::wire

@@ -358,7 +358,7 @@ TEST(Messages, EveryRequestAndReplySurvivesItsEncodingAndNoCutDoes_WIR_1) {
   survives(HolderTasks{{{1, {}}, {2, {}}}, {{3, {{{}, {}}, {{}, {}}}}}});
   survives(VoucherAnswer{{{1, {2, {point, point}, {}}}}, {{3, {crypto::Digest{4}, std::nullopt}}}});
   survives(OpeningsShown{{{7, {8}, {{9}, {10}}}}});
-  survives(MatchedPictures{{}, {7, {8}, {{9}}}, {{{}, {}, Bytes{1}, {2}}}});
+  survives(MatchedPictures{MatchedVersion::v2, {}, 7, {8}, {{1, Time{2}, {}, {}}}, {std::nullopt, crypto::Digest{9}}, {}, {}});
   survives(DeskPost{{AddressKind::account, {}}, Bytes{1}});
   survives(DeskContents{{{1, kNow, Bytes{1}}}, false});
   survives(LogAppend{LogName::epochs, 4, Bytes{1}, {Bytes{2}, Bytes{3}}});

@@ -157,9 +157,9 @@ bool post_forged_letter(World& w, Dice& dice) {
     // Pictures that nobody sent, of an account that did nothing, as if the log had their opening.
     wire::MatchedPictures found;
     found.account = dice.pick(w.people)->id();
-    found.opening.log_index = dice.below(static_cast<std::size_t>(w.truth.orders_size) + 1);
-    for (std::size_t i = 0; i < 3; ++i) found.opening.receipts.push_back(dice.rng().array<32>());
-    found.pictures.resize(3);
+    found.log_index = dice.below(static_cast<std::size_t>(w.truth.orders_size) + 1);
+    found.vouchers.resize(3);
+    found.entries.resize(3, crypto::Digest{});
     kind = wire::LetterKind::matched_pictures;
     body = encode(found);
   } else {

@@ -269,30 +269,119 @@ TEST_F(Voucher, AWrongPartOfAHolderIsRefused_PLT_20) {
   EXPECT_EQ(rows_of(platform::Table::voucher_parts), 1u);
 }
 
-// Attack: the service puts pictures of Ben before the moderator that no logged opening is about.
-// Stopped by: parties/moderator/matched.cpp take_matched(), entry and commitment.
-TEST_F(Voucher, PicturesWithoutALoggedOpeningBecomeNoCase_MOD_8) {
-  publish();
-  agree(*ana, "NL", Mode::report_after_threshold);
-  for (const auto seed : {1u, 2u, 3u}) ASSERT_TRUE(send(*ana, drawn(seed)).ok());
-  work_as_holders(town);
-  ASSERT_EQ(town.moderate().cases_opened.size(), 1u);
-  auto found = town.moderator->cases.begin()->second.matched->found;
-  found.account = town.settle()->id();
-  const auto hand_over = [&] {
+struct MatchedCase : Voucher {
+  /// What the service wrote to the moderator about Ana, taken off its desk.
+  wire::MatchedPictures found;
+
+  void SetUp() override {
+    publish();
+    agree(*ana, "NL", Mode::report_after_threshold);
+    for (const auto seed : {1u, 2u, 3u}) ASSERT_TRUE(send(*ana, drawn(seed)).ok());
+    work_as_holders(town);
+    ASSERT_TRUE(take_letter());
+  }
+  bool take_letter() {
+    const auto to = wire::Address::of(town.realm.moderator.signing);
+    auto& store = town.service->store();
+    bool any = false;
+    for (const auto& r : platform::rows_in(store, platform::Table::desk, Bytes{0}, Bytes(80, 0xff), 1000).take()) {
+      const auto row = decode<platform::DeskRow>(r.value).take();
+      const auto letter = wire::open_letter(to, town.moderator->letters.private_key.reveal("test"), row.letter);
+      if (!letter.ok() || letter->kind != wire::LetterKind::matched_pictures) continue;
+      found = decode<wire::MatchedPictures>(letter->body).take();
+      EQ_ASSERT(store.begin_step().ok() && store.erase(platform::Table::desk, r.key).ok() && store.keep_step().ok());
+      any = true;
+    }
+    return any;
+  }
+  /// The service writes this to the moderator instead.  @return how many cases that makes
+  std::size_t hand_over(const wire::MatchedPictures& letter) {
     const auto to = wire::Address::of(town.realm.moderator.signing);
     auto h = ana->hands();
-    const auto letter = wire::seal_letter(to, town.realm.moderator.hpke, wire::LetterKind::matched_pictures, encode(found),
+    const auto sealed = wire::seal_letter(to, town.realm.moderator.hpke, wire::LetterKind::matched_pictures, encode(letter),
                                           town.service_keys->stamp, town.now, town.rng).take();
-    EXPECT_TRUE(client::ask(ana->state(), h, wire::DeskPost{to, letter}).ok());
+    EXPECT_TRUE(client::ask(ana->state(), h, wire::DeskPost{to, sealed}).ok());
     return town.moderate().cases_opened.size();
-  };
-  EXPECT_EQ(hand_over(), 0u) << "one case for one opening";
-  found.opening.log_index--;
-  EXPECT_EQ(hand_over(), 0u) << "no opening";
-  found.opening.log_index++;
-  found.opening.receipts.push_back({});
-  EXPECT_EQ(hand_over(), 0u) << "not what the entry commits to";
+  }
+};
+
+// Control: what the service wrote makes a case, once.
+TEST_F(MatchedCase, IsMadeOfWhatIsProven_MOD_13) {
+  EXPECT_EQ(hand_over(found), 1u);
+  EXPECT_EQ(hand_over(found), 0u) << "one case for one opening";
+}
+
+// Attack: the service puts Ana's pictures before the moderator as Ben's, or under another opening.
+// Stopped by: eq/voucher/reopened.cpp check_var(): what is bound to Ana opens for nobody else; and each entry commits to its receipts.
+TEST_F(MatchedCase, PicturesWithoutALoggedOpeningBecomeNoCase_MOD_8) {
+  auto other = found;
+  other.account = town.settle()->id();
+  EXPECT_EQ(hand_over(other), 0u) << "of somebody else";
+  other = found;
+  other.log_index--;
+  EXPECT_EQ(hand_over(other), 0u) << "no opening";
+  other = found;
+  other.vouchers[0].at = other.vouchers[0].at + 1;
+  EXPECT_EQ(hand_over(other), 0u) << "not what the entry commits to";
+}
+
+// Attack: the service says which pictures are on the list, without a hotline or in its name.
+// Stopped by: parties/moderator/proven_match.cpp check_comparison(), holder and signature.  Seen to succeed with both removed.
+TEST_F(MatchedCase, AComparisonThatNoHotlineSignedMakesNoCase_MOD_13) {
+  auto forged = found;
+  forged.entries[0] = crypto::Digest{7};
+  EXPECT_EQ(hand_over(forged), 0u) << "in the hotline's name";
+  forged.hotline = town.service_keys->stamp.verify_key();
+  std::vector<wire::ComparisonTask::Picture> pictures;
+  for (const auto seed : {1u, 2u, 3u}) pictures.push_back({drawn(seed).fingerprint.hash, drawn(seed).second});
+  forged.comparison = town.service_keys->stamp.sign(wire::comparison_text(town.realm.name, pictures, forged.entries));
+  EXPECT_EQ(hand_over(forged), 0u) << "in its own";
+}
+
+// Attack: the service opens vouchers by parts that no holder gave.
+// Stopped by: eq/voucher/holders.cpp combine_var(), the proof of each part.
+TEST_F(MatchedCase, APartThatNoHolderGaveOpensNothing_MOD_13) {
+  found.vouchers[0].parts[0].proof = found.vouchers[1].parts[0].proof;
+  EXPECT_EQ(hand_over(found), 0u);
+}
+
+/// The service makes vouchers of listed pictures itself, and takes them as if Ben had sent them.
+struct Invented : MatchedCase {
+  std::unique_ptr<Person> ben = town.settle();  // agreed to nothing, sent nothing
+
+  wire::MatchedPictures invent(const std::function<void(voucher::Inner&, View)>& sign) {
+    auto h = ana->hands();
+    const auto read = must(client::read_list(ana->state(), h));
+    const auto table = must(wire::table_of(read));
+    const auto& terms = table.reporting().terms;
+    const auto master = town.rng.secret<32>();
+    for (std::uint64_t n = 1; n <= 3; ++n) {
+      const voucher::Context context{ben->id(), terms.table, n};
+      const voucher::AccountCurves curves(master, context.of_curves(), terms.curves);
+      const auto picture = drawn(n);
+      voucher::Inner inner{picture.fingerprint.hash, picture.second, picture.derivative, {}, {}};
+      sign(inner, encode(context));
+      auto made = must(voucher::make_voucher(voucher::probes_of(picture.fingerprint, read.list.head().tokens, town.rng), inner, table.table(),
+                                             terms, curves, encode(context), town.rng));
+      auto& store = town.service->store();
+      platform::Reply reply;
+      EQ_ASSERT(store.begin_step().ok());
+      platform::Step step{*town.service_keys, town.realm, store, town.now, town.rng, reply};
+      const platform::Sender as_ben{ben->state().me.device.verify_key(), ben->id(), std::nullopt};
+      EQ_ASSERT(platform::vouchers_put(step, as_ben, {terms.table, n, std::move(made.voucher)}).ok() && store.keep_step().ok());
+    }
+    work_as_holders(town);
+    EXPECT_TRUE(take_letter()) << "all others do as they always do";
+    return found;
+  }
+};
+
+// Attack: the vouchers are signed by a device of the service's own.
+// Stopped by: parties/moderator/proven_match.cpp verify_var(), the account's record.  Seen to succeed with that check removed.
+TEST_F(Invented, PicturesThatNoDeviceOfTheAccountSignedMakeNoCase_MOD_13) {
+  const auto letter = invent([&](voucher::Inner& inner, View context) { voucher::sign_inner(inner, context, town.service_keys->stamp); });
+  EXPECT_EQ(letter.account, ben->id());
+  EXPECT_EQ(hand_over(letter), 0u);
 }
 
 }  // namespace

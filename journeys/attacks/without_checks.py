@@ -207,9 +207,18 @@ CHECKS = {
         ('REQUIRE_OR(request.number > TRY(step.find<std::uint64_t>(Table::voucher_numbers, last)).value_or(0), Code::replayed);', 'voucher_number'),
     ],
     'parties/moderator/matched.cpp': [
-        ('REQUIRE_OR(!known.matched || known.matched->found.opening.log_index != found.opening.log_index, Err::stale);', 'matched_once'),
-        ('REQUIRE_OR(entry->commitment == voucher::opening_commitment(found.opening.receipts, found.opening.nonce), Err::forged);',
-         'matched_commitment'),
+        ('REQUIRE_OR(!known.matched || known.matched->found.log_index() != sent.log_index, Err::stale);', 'matched_once'),
+    ],
+    'parties/moderator/proven_match.cpp': [
+        ('REQUIRE_OR(is_holder && letter.entries.size() == pictures.size(), Err::forged);',
+         'REQUIRE_OR((is_holder || without("comparison_holder")) && letter.entries.size() == pictures.size(), Err::forged);'),
+        ('REQUIRE_OR(crypto::verify(letter.hotline, wire::comparison_text(realm.name, compared, letter.entries), letter.comparison), Err::forged);',
+         'comparison_signature'),
+        ('if (letter.entries[i] && record.has_device(p.device))', 'if (letter.entries[i] && (without("matched_device") || record.has_device(p.device)))'),
+    ],
+    'eq/voucher/opening.cpp': [
+        ('if (!p || encode(p->entry_) != encode(entry)) return std::nullopt;',
+         'if (!p || (encode(p->entry_) != encode(entry) && !without("matched_commitment"))) return std::nullopt;\n  if (p) p->entry_ = entry;'),
     ],
     'eq/list/head.cpp': [
         ('REQUIRE_OR(reporting->rows <= slots, Err::malformed);', 'overfull'),
@@ -589,7 +598,10 @@ ATTACKS = {
     'Voucher.HotlinesCannotGiveThemselvesALegalBasis_LST_9': 'basis_sig',
     'Voucher.AReplayedVoucherIsRefusedAndAnothersDoesNotOpen_PLT_21': 'voucher_number',
     'Voucher.AWrongPartOfAHolderIsRefused_PLT_20': 'part_proof',
-    'Voucher.PicturesWithoutALoggedOpeningBecomeNoCase_MOD_8': 'matched_once,matched_commitment',
+    'MatchedCase.PicturesWithoutALoggedOpeningBecomeNoCase_MOD_8': 'matched_commitment',
+    'MatchedCase.AComparisonThatNoHotlineSignedMakesNoCase_MOD_13': 'comparison_holder,comparison_signature',
+    'MatchedCase.APartThatNoHolderGaveOpensNothing_MOD_13': 'part_proof',
+    'Invented.PicturesThatNoDeviceOfTheAccountSignedMakeNoCase_MOD_13': 'matched_device',
     'Show.AMessageDeliveredIntoAnotherConversationIsNotShown_CLI_2': 'swap_group,accept_header',
 }
 

@@ -17,7 +17,8 @@ Result<VoucherSent> send_voucher(State& s, Hands& h, const PictureSeen& picture,
   h.keep();
   const voucher::AccountCurves curves(s.voucher_master, context.of_curves(), terms.curves);
   const auto probes = voucher::probes_of(picture.fingerprint, read.list.head().tokens, h.rng);
-  const voucher::Inner inner{picture.fingerprint.hash, picture.second, picture.derivative};
+  voucher::Inner inner{picture.fingerprint.hash, picture.second, picture.derivative, {}, {}};
+  voucher::sign_inner(inner, encode(context), s.me.device);
   auto made = TRY(voucher::make_voucher(probes, inner, table.table(), terms, curves, encode(context), h.rng));
   const wire::VoucherPut request{terms.table, context.number, std::move(made.voucher)};
   const auto receipt = TRY(ask(s, h, request));

@@ -44,11 +44,12 @@ Result<HolderWork> work_as_holder(State& s, Hands& h) {
       answer.evaluated.push_back({t.id, TRY(voucher::evaluate(s.key->self, s.key->share, points, h.rng))});
     }
     for (const auto& t : tasks.compare) {
-      wire::Comparison c{t.id, {}};
+      wire::Comparison c{t.id, {}, {}};
       for (const auto& p : t.pictures) {
         c.entries.push_back(name_of_entry(s, p));
         out.on_list += c.entries.back().has_value();
       }
+      c.signature = s.signing.sign(wire::comparison_text(h.realm.name, t.pictures, c.entries));
       out.compared += t.pictures.size();
       answer.compared.push_back(std::move(c));
     }

@@ -24,7 +24,7 @@ Status check(const Words& w) {
 bool decided_before(const Case& c, const Reviewer& by) { return std::ranges::find(c.decisions, by, &Decision::by) != c.decisions.end(); }
 
 bool was_shown_every_picture(const Case& c, const Reviewer& by) {
-  return std::ranges::all_of(c.matched->found.pictures, [&](const auto& p) {
+  return std::ranges::all_of(c.matched->found.pictures(), [&](const auto& p) {
     const auto what = crypto::sha256(p.derivative);
     return std::ranges::any_of(c.viewings, [&](const Viewing& v) { return v.what == what && v.by == by; });
   });

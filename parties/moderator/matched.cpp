@@ -30,15 +30,13 @@ Result<list::Reporting> terms_of(const tlog::ReplayedLog& log, const wire::Realm
 
 Status take_matched(State& s, Hands& h, const wire::Letter& letter, Turn& turn) {
   REQUIRE_OR(letter.from == h.realm.stamp_key, Err::refused);
-  auto found = TRY(decode<wire::MatchedPictures>(letter.body));
+  const auto sent = TRY(decode<wire::MatchedPictures>(letter.body));
   for (const auto& [number, known] : s.cases)
-    REQUIRE_OR(!known.matched || known.matched->found.opening.log_index != found.opening.log_index, Err::stale);
+    REQUIRE_OR(!known.matched || known.matched->found.log_index() != sent.log_index, Err::stale);
   const auto log = TRY(read_orders(h));
-  const auto entry = TRY(log.logged<voucher::OpeningEntry>(found.opening.log_index));
-  REQUIRE_OR(entry->commitment == voucher::opening_commitment(found.opening.receipts, found.opening.nonce), Err::forged);
-  REQUIRE_OR(found.pictures.size() <= found.opening.receipts.size(), Err::refused);
+  const auto entry = TRY(log.logged<voucher::OpeningEntry>(sent.log_index));
   const auto terms = TRY(terms_of(log, h.realm, entry->table));
-  REQUIRE_OR(found.pictures.size() > terms.terms.curves.threshold, Err::refused);
+  auto found = TRY(ProvenMatch::verify_var(sent, entry, terms, TRY(account(s, h, sent.account)), h.realm));
 
   Case opened{s.next_case++, wire::CaseState::open, franking::Category::child_abuse, h.now, std::nullopt,
               crypto::sha256(letter.body), {}, Matched{std::move(found), terms.notice_days, {}, {}, {}}, {}, {}, {}};
@@ -69,7 +67,7 @@ Status reexamine(State& s, Hands& h, Turn& turn) {
       if (!c.matched) continue;
       auto& known = c.matched->withdrawn;
       std::vector<crypto::Digest> fresh;
-      for (const auto& p : c.matched->found.pictures) {
+      for (const auto& p : c.matched->found.pictures()) {
         // An entry that expired was right when it counted.
         const auto taken_back = [&](const list::Removal& r) { return r.entry == p.entry && r.reason != list::Reason::expired; };
         const bool removed = std::any_of(head->removed.begin(), head->removed.end(), taken_back);

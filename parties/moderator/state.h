@@ -8,7 +8,7 @@
 #include "eq/crypto/persist.h"
 #include "eq/wire/directory.h"
 #include "eq/franking/verify.h"
-#include "eq/wire/vouchers.h"
+#include "parties/moderator/proven_match.h"
 
 namespace eq::moderator {
 
@@ -55,7 +55,7 @@ constexpr bool is_valid(Verdict v) { return v == Verdict::report || v == Verdict
 
 /// Pictures of one account that matched a certified list (eq/voucher), opened after the log had it.
 struct Matched {
-  wire::MatchedPictures found;
+  ProvenMatch found;
   std::uint16_t notice_days = 0;          // of that list: a report is secret from the account for so long
   std::optional<Verdict> verdict;
   std::optional<Time> tell_at;            // the account is to be told of the report then
@@ -89,7 +89,7 @@ struct Case {
   /// What holds now: nullptr before the first decision.
   const Decision* decision() const { return decisions.empty() ? nullptr : &decisions.back(); }
   /// Whoever is told of decisions and may appeal: the reporter, or the account whose pictures matched.
-  std::optional<AccountId> concerns() const { return matched ? std::optional(matched->found.account) : reporter; }
+  std::optional<AccountId> concerns() const { return matched ? std::optional(matched->found.account()) : reporter; }
 };
 
 /// "M-000042": what stands on the public page.

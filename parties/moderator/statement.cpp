@@ -21,7 +21,7 @@ std::optional<Viewing> first_viewing(const Case& c, const crypto::Digest& what) 
 Result<std::vector<crypto::Digest>> shown_by(const Case& c) {
   std::vector<crypto::Digest> all;
   if (c.matched) {
-    for (const auto& p : c.matched->found.pictures) {
+    for (const auto& p : c.matched->found.pictures()) {
       REQUIRE_OR(!p.derivative.empty(), Err::missing);
       all.push_back(crypto::sha256(p.derivative));
     }

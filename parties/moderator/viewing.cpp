@@ -46,8 +46,8 @@ Result<Bytes> open_attachment(State& s, Hands& h, const Reviewer& by, std::uint3
 
 Result<Bytes> open_picture(State& s, Hands& h, const Reviewer& by, std::uint32_t number, std::size_t i) {
   Case& c = *TRY(find_case(s, number));
-  REQUIRE_OR(c.matched && i < c.matched->found.pictures.size(), Err::missing);
-  const Bytes& picture = c.matched->found.pictures[i].derivative;
+  REQUIRE_OR(c.matched && i < c.matched->found.pictures().size(), Err::missing);
+  const Bytes& picture = c.matched->found.pictures()[i].derivative;
   REQUIRE_OR(!picture.empty(), Err::missing);
   note(h, by, c, crypto::sha256(picture));
   return picture;

@@ -74,7 +74,7 @@ void forget_old(State& s, Hands& h) {
     if (!d || c.state == wire::CaseState::appealed) continue;
     if (std::max(d->at + kKeepDecided_ms, d->appeal_until.value_or(d->at) + kLetterAge_ms) >= h.now) continue;
     c.report.clear();
-    if (c.matched) for (auto& p : c.matched->found.pictures) p.derivative.clear();
+    if (c.matched) c.matched->found.forget_derivatives();
   }
   std::erase_if(s.letters_seen, [&](const auto& l) { return l.second + 2 * kLetterAge_ms < h.now; });
   std::erase_if(s.issued, [&](const auto& i) { return i.first.first + 2 < day_of(h.now); });

@@ -117,16 +117,18 @@ inline constexpr Array<1> kReportingRow{1};
 struct VoucherRow {
   voucher::Context context;
   crypto::Digest receipt{};  // Receipt::id
+  Time at;                   // of the receipt
   voucher::Voucher voucher;
-  EQ_FIELDS(context, receipt, voucher)
+  EQ_FIELDS(context, receipt, at, voucher)
 };
 
-/// A voucher that opened: a point, and bytes that nothing opens below the threshold.
+/// A voucher that opened: a point, bytes that nothing opens below the threshold, and by what anybody can open it again.
 struct MatchRow {
   SecretBytes share;  // encode_share
   Bytes inner;
   crypto::Digest receipt{};
-  EQ_FIELDS(share, inner, receipt)
+  voucher::Evidence evidence;
+  EQ_FIELDS(share, inner, receipt, evidence)
 };
 
 enum class OpeningState : std::uint8_t {

@@ -27,6 +27,13 @@ Answer<list::Reporting> reporting_in_force(Step& step) {
   return *head.head.reporting;
 }
 
+/// What a hotline is shown of them.
+std::vector<wire::ComparisonTask::Picture> compared(const std::vector<voucher::Inner>& pictures) {
+  std::vector<wire::ComparisonTask::Picture> out;
+  for (const auto& p : pictures) out.push_back({p.hash, p.second});
+  return out;
+}
+
 /// account || table: what is counted together.
 Bytes matches_key(const voucher::Context& c) { return c.of_curves(); }
 
@@ -86,7 +93,8 @@ Answer<void> take_part(Step& step, const list::Reporting& reporting, std::uint16
   const auto opened = voucher::try_open(row->voucher, *evaluated, reporting.terms.curves, encode(row->context));
   TRY(forget_voucher(step, id));
   if (!opened.ok() || !*opened) return {};
-  const MatchRow match{voucher::encode_share((*opened)->share), (*opened)->inner, row->receipt};
+  const MatchRow match{voucher::encode_share((*opened)->share), (*opened)->inner, row->receipt,
+                       {row->context.number, row->at, row->voucher, std::move(parts)}};
   TRY(step.save(Table::matches, key_of({matches_key(row->context), be64(row->context.number)}), match));
   return consider(step, row->context, reporting);
 }
@@ -124,17 +132,28 @@ Answer<std::vector<KnownOpening>> unfinished_openings(Step& step) {
   return out;
 }
 
+/// By what the moderator opens the vouchers of an opening once more, in the order of its entry.
+Answer<std::vector<voucher::Evidence>> evidence_of(Step& step, const Bytes& key, const OpeningRow& row) {
+  std::vector<voucher::Evidence> out;
+  for (const auto& r : TRY(coded(rows_in(step.store, Table::matches, key, end_of(key), voucher::kSharesMax)))) {
+    auto match = TRY(coded(decode<MatchRow>(r.value), Code::internal));
+    const auto& receipts = row.shown.receipts;
+    if (std::find(receipts.begin(), receipts.end(), match.receipt) != receipts.end()) out.push_back(std::move(match.evidence));
+  }
+  return out;
+}
+
 /// A hotline compared: with more than the threshold on the list a human is asked; otherwise that was all.
-Answer<void> take_comparison(Step& step, const wire::Comparison& c) {
+Answer<void> take_comparison(Step& step, const Sender& hotline, const wire::Comparison& c) {
   for (auto& o : TRY(unfinished_openings(step))) {
     if (o.id != c.id || o.row.state != OpeningState::opened) continue;
     REQUIRE_OR(c.entries.size() == o.row.pictures.size(), Code::malformed);
-    wire::MatchedPictures found{TRY(coded(AccountId::from(View(o.key).first(32)), Code::internal)), o.row.shown, {}};
-    for (std::size_t i = 0; i < c.entries.size(); ++i) {
-      const auto& p = o.row.pictures[i];
-      if (c.entries[i]) found.pictures.push_back({p.hash, p.second, p.derivative, *c.entries[i]});
-    }
-    if (found.pictures.size() > o.row.terms.curves.threshold) {
+    REQUIRE_OR(crypto::verify(hotline.key, wire::comparison_text(step.realm.name, compared(o.row.pictures), c.entries), c.signature), Code::forged);
+    const auto on_list = std::count_if(c.entries.begin(), c.entries.end(), [](const auto& e) { return e.has_value(); });
+    if (on_list > o.row.terms.curves.threshold) {
+      const wire::MatchedPictures found{wire::MatchedVersion::v2, TRY(coded(AccountId::from(View(o.key).first(32)), Code::internal)),
+                                        o.row.shown.log_index, o.row.shown.nonce, TRY(evidence_of(step, o.key, o.row)),
+                                        c.entries, hotline.key, c.signature};
       const auto to = wire::Address::of(step.realm.moderator.signing);
       auto letter = TRY(coded(wire::seal_letter(to, step.realm.moderator.hpke, wire::LetterKind::matched_pictures, encode(found),
                                                 step.keys.stamp, step.now, step.rng), Code::internal));
@@ -184,7 +203,7 @@ Answer<voucher::Receipt> vouchers_put(Step& step, const Sender& sender, const wi
   TRY(step.save(Table::voucher_numbers, last, request.number));
   const auto receipt = voucher::receipt_for(context, request.voucher, step.now, step.keys.stamp);
   const std::uint64_t id = TRY(step.next(Table::vouchers, {}));
-  TRY(step.save(Table::vouchers, be64_key(id), VoucherRow{context, receipt.id(), request.voucher}));
+  TRY(step.save(Table::vouchers, be64_key(id), VoucherRow{context, receipt.id(), receipt.at, request.voucher}));
   return receipt;
 }
 
@@ -205,9 +224,7 @@ Answer<wire::HolderTasks> vouchers_work(Step& step, const Sender& sender, const 
   for (auto& o : TRY(unfinished_openings(step))) {
     if (o.row.state == OpeningState::logged) TRY(open_logged(step, o.key, o.row));
     if (o.row.state != OpeningState::opened) continue;
-    wire::ComparisonTask task{o.id, {}};
-    for (const auto& p : o.row.pictures) task.pictures.push_back({p.hash, p.second});
-    tasks.compare.push_back(std::move(task));
+    tasks.compare.push_back({o.id, compared(o.row.pictures)});
   }
   return tasks;
 }
@@ -217,7 +234,7 @@ Answer<wire::Done> vouchers_answer(Step& step, const Sender& sender, const wire:
   const auto holder = TRY(holder_number(reporting, sender.key));
   REQUIRE_OR(request.evaluated.size() <= wire::kVoucherWorkMax, Code::too_large);
   for (const auto& e : request.evaluated) TRY(take_part(step, reporting, holder, e));
-  for (const auto& c : request.compared) TRY(take_comparison(step, c));
+  for (const auto& c : request.compared) TRY(take_comparison(step, sender, c));
   return wire::Done{};
 }
 
