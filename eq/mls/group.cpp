@@ -7,7 +7,14 @@
 namespace eq::mls {
 namespace {
 
-constexpr std::uint16_t kGroupFormat = 2, kStagedFormat = 2;
+constexpr std::uint16_t kGroupFormat = 2, kStagedFormat = 3;
+
+std::vector<Member> members_in(const RatchetTree& tree) {
+  std::vector<Member> out;
+  for (LeafIndex i = 0; i < tree.width(); ++i)
+    if (const LeafNode* leaf = tree.leaf(i)) out.push_back(member_of(i, *leaf));
+  return out;
+}
 
 }  // namespace
 
@@ -17,6 +24,7 @@ NextEpoch& NextEpoch::operator=(NextEpoch&&) noexcept = default;
 NextEpoch::~NextEpoch() = default;
 
 std::uint64_t NextEpoch::epoch() const { return from_epoch_ + 1; }
+std::vector<Member> NextEpoch::members() const { return state_ ? members_in(state_->tree) : std::vector<Member>{}; }
 Result<SecretBytes> NextEpoch::exporter(std::string_view label, View context, std::size_t n) const {
   REQUIRE_OR(state_, Err::refused);
   return export_secret(state_->secrets.exporter, label, context, n);
@@ -79,12 +87,7 @@ Agreement Group::compare(std::uint64_t epoch, const Hash& authenticator) const {
   return Agreement::unknown;
 }
 
-std::vector<Member> Group::members() const {
-  std::vector<Member> out;
-  for (LeafIndex i = 0; i < now_->tree.width(); ++i)
-    if (const LeafNode* leaf = now_->tree.leaf(i)) out.push_back(member_of(i, *leaf));
-  return out;
-}
+std::vector<Member> Group::members() const { return members_in(now_->tree); }
 std::optional<Member> Group::member(LeafIndex i) const {
   const LeafNode* leaf = now_->tree.leaf(i);
   return leaf ? std::optional(member_of(i, *leaf)) : std::nullopt;
@@ -128,7 +131,10 @@ Result<Group> Group::create(Suite suite, View group_id, const SignatureKey& key,
   refresh_context(s);
   install(s, derive_epoch_from_secret(rng.secret<kHashSize>()));
   seal_transcript(s);
-  const auto supported = check_new_tree(s, {{}, {}, {node_of(s.keys.leaf)}, true, {}, nullptr});
+  Applied made;
+  made.effect.extensions = group_extensions;
+  made.changed = {node_of(s.keys.leaf)};
+  const auto supported = check_new_tree(s, made);
   if (!supported) return supported.error().err;
   return GroupSteps::make(std::move(s));
 }
@@ -145,6 +151,10 @@ Result<T> flatten(Checked<T> r, Rule& last) {
 Result<Group> Group::join(View welcome, const KeyPackageSecrets& secrets, std::optional<View> tree, const Trust& trust) {
   Rule ignored;
   return flatten(GroupSteps::join(welcome, secrets, tree, trust), ignored);
+}
+Result<LeafIndex> Group::welcomed_by(View welcome, const KeyPackageSecrets& secrets, const Trust& trust) {
+  Rule ignored;
+  return flatten(GroupSteps::welcomed_by(welcome, secrets, trust), ignored);
 }
 Result<ExternalJoin> Group::join_external(View group_info, const SignatureKey& key, const Credential& credential,
                                           const KeyPackageOptions& leaf, std::optional<View> tree,
@@ -164,20 +174,22 @@ Result<Processed> Group::process(View message, const Trust& trust) {
   return flatten(GroupSteps::process(*this, message, trust), last_rule_);
 }
 
+Result<OpenedMessage> Group::open(View bytes) {
+  return flatten([&]() -> Checked<OpenedMessage> {
+    RULE(!now_->removed, group_ended);
+    const std::optional<PrivateView> m = MLS_TRY(read_private(bytes));
+    RULE(m && m->type == ContentType::application, sender_kind);
+    return GroupSteps::open(*this, *m);
+  }(), last_rule_);
+}
+
 Status Group::merge(NextEpoch&& next) {
   if (next.from_epoch_ != now_->context.epoch || !equal_ct(next.from_authenticator_, now_->secrets.authenticator)) {
     last_rule_ = Rule::staged_from_other_epoch;
     return flat(last_rule_);
   }
-  if (!next.state_) {  // we were removed: nothing secret stays (section 12.4.2, last note)
-    now_->removed = true;
-    now_->secrets = {};
-    now_->messages = SecretTree(now_->suite, HashSecret(), now_->tree.width());
-    now_->keys.leaf_key = {};
-    now_->keys.nodes.clear();
-    now_->own_updates.clear();
-    now_->resumption.clear();
-    past_.clear();
+  if (!next.state_) {  // we were removed
+    leave();
     return ok();
   }
   PastEpoch past{now_->suite, now_->context.epoch,   std::move(now_->context_bytes), now_->tree,
@@ -186,6 +198,18 @@ Status Group::merge(NextEpoch&& next) {
   while (past_.size() > kRetainedEpochs) past_.pop_back();
   now_ = std::move(next.state_);
   return ok();
+}
+
+/// Nothing secret stays (section 12.4.2, last note).
+void Group::leave() {
+  now_->removed = true;
+  now_->secrets = {};
+  now_->messages = SecretTree(now_->suite, HashSecret(), now_->tree.width());
+  now_->keys.leaf_key = {};
+  now_->keys.nodes.clear();
+  now_->own_updates.clear();
+  now_->resumption.clear();
+  past_.clear();
 }
 
 template <class PaddingFor>

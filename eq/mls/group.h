@@ -1,13 +1,14 @@
 // An MLS group as one member holds it (RFC 9420 sections 11 and 12).
 //
 //   Group g = TRY(Group::create(...));            or  Group::join(welcome, ...)
-//   StagedCommit next = TRY(g.stage_commit({AddMember{kp}}, {}, now, rng));
+//   StagedCommit next = TRY(g.stage_commit({AddMember{kp}}, {}, trust, now, rng));
 //   ... hand next.commit() to the delivery service; once it is accepted:
 //   g.merge(std::move(next));
-//   Processed p = TRY(g.process(bytes));          what others sent; a ReceivedCommit is merged, too
+//   Processed p = TRY(g.process(bytes, trust));   what others sent; a ReceivedCommit is merged, too
 //
 // Each step consumes one type and yields the next, so no check can be left out: bytes are decoded,
-// then verified, then staged; only merge() changes the epoch.  Failure leaves the group as it was.
+// then verified, then staged; only merge() changes the epoch.  What is refused leaves the group as it was,
+// byte for byte, and a commit of ours holds what its maker named and nothing that happened to arrive.
 // Not thread-safe; distinct groups are independent.
 #pragma once
 
@@ -17,6 +18,7 @@
 
 #include "eq/base/executor.h"
 #include "eq/mls/framing.h"
+#include "eq/mls/incoming.h"
 #include "eq/mls/key_package.h"
 #include "eq/mls/padding.h"
 #include "eq/mls/proposal.h"
@@ -37,13 +39,15 @@ struct Member {
   EQ_FIELDS(leaf, credential, signature_key)
 };
 
-/// What a commit does to the membership.
+/// Everything that a commit does.
 struct Effect {
   std::optional<LeafIndex> committer;  // absent: joined by external commit, see `added`
-  std::vector<Member> added, removed, updated;
+  std::vector<Member> added, removed, updated;  // updated: the committer's own leaf, too, if there is a path
   bool removes_me = false;
-  std::optional<ReInit> reinit;  // the group ends here (section 11.2)
-  EQ_FIELDS(committer, added, removed, updated, removes_me, reinit)
+  std::optional<Extensions> extensions;  // of the group, set anew (section 12.1.7)
+  std::vector<PskId> psks;               // that went into the new epoch
+  std::optional<ReInit> reinit;          // the group ends here (section 11.2)
+  EQ_FIELDS(committer, added, removed, updated, removes_me, extensions, psks, reinit)
 };
 
 /// A next epoch that exists beside the current one until it is merged.
@@ -55,6 +59,8 @@ class NextEpoch {
 
   const Effect& effect() const { return effect_; }
   std::uint64_t epoch() const;  // the epoch that merging begins
+  /// Of that epoch; empty if the commit removes us.
+  std::vector<Member> members() const;
   /// Of the next epoch; Err::refused if the commit removes us.
   Result<SecretBytes> exporter(std::string_view label, View context, std::size_t n) const;
   Result<Hash> epoch_authenticator() const;
@@ -103,6 +109,22 @@ struct ApplicationMessage {
   Bytes plaintext;
 };
 
+/// An application message that verified, whose key is not used up yet.
+class OpenedMessage {
+ public:
+  OpenedMessage(OpenedMessage&&) noexcept;
+  ~OpenedMessage();
+  const ApplicationMessage& message() const { return message_; }
+
+ private:
+  friend class Group;
+  friend struct GroupSteps;
+  struct Key;
+  OpenedMessage(ApplicationMessage message, std::unique_ptr<Key> key);
+  ApplicationMessage message_;
+  std::unique_ptr<Key> key_;
+};
+
 /// Verified and kept until the epoch ends; a later commit may refer to it.
 struct ReceivedProposal {
   std::optional<LeafIndex> sender;  // absent: from outside the group
@@ -124,11 +146,11 @@ using CommitInput = std::variant<AddMember, RemoveMember, UpdateSelf, InjectPsk,
 
 enum class Path { always, if_required };              // section 12.4: whether to send new keys unasked
 enum class TreeDelivery { in_welcome, apart };         // section 12.4.3.3
-enum class PendingProposals { commit_all, leave_out };  // those received and kept
 struct CommitOptions {
   Path path = Path::always;
   TreeDelivery tree = TreeDelivery::in_welcome;
-  PendingProposals pending = PendingProposals::commit_all;
+  /// Proposals of this epoch to commit, by reference (see Group::pending); whatever else has arrived is left out.
+  std::vector<Hash> proposals;
   WireFormat handshake = WireFormat::private_message;  // or public_message
   Padding padding = Padding::none;                     // of a private one
   Bytes authenticated_data;
@@ -151,7 +173,7 @@ enum class Agreement {
 class Group;
 struct ExternalJoin;
 
-/// What the engine asks of the application; must outlive the calls it is given to.
+/// What the engine asks of the application, and what the application takes; must outlive the calls it is given to.
 struct Trust {
   const CredentialCheck& credentials;
   const PskStore* psks = nullptr;
@@ -164,6 +186,8 @@ struct Trust {
   Executor* executor = nullptr;
   /// Ids of the groups we are in, none of which join() may meet again (section 12.4.3.1).
   std::span<const Bytes> groups_joined = {};
+  /// What process() takes in.
+  Accepts accepts = kFromMembers;
 };
 
 /// Application messages of this many past epochs can still be read after a commit (see README).
@@ -180,6 +204,9 @@ class Group {
   /// Err::missing if the Welcome is not for this key package or no tree is at hand.
   static Result<Group> join(View welcome_message, const KeyPackageSecrets& secrets, std::optional<View> tree,
                             const Trust& trust);
+
+  /// Who made a Welcome that join() has taken: a leaf of the group.
+  static Result<LeafIndex> welcomed_by(View welcome_message, const KeyPackageSecrets& secrets, const Trust& trust);
 
   /// Join by external commit (section 12.4.3.2) from a GroupInfo with external_pub.  The group returned
   /// is already in the new epoch: discard it if the delivery service does not accept the commit.
@@ -211,11 +238,17 @@ class Group {
   Bytes group_info(TreeDelivery tree) const;
   bool is_active() const;  // false once removed or re-initialised
 
-  /// Build a commit; the group itself stays as it is but for one used handshake key.
+  /// The proposals of this epoch that could stand in one commit of ours beside `inputs` (section 12.2): removes before
+  /// updates, the latest update of a leaf, nothing about ourselves.  A ReInit waits for a commit of its own.
+  std::vector<ReceivedProposal> pending(const std::vector<CommitInput>& inputs = {}) const;
+  /// Build a commit of `inputs` and of the proposals that `options` names; the group itself stays as it is but for
+  /// one used handshake key.  What the commit does is in effect(): compare it with what was meant before it leaves.
   Result<StagedCommit> stage_commit(const std::vector<CommitInput>& inputs, const CommitOptions& options,
                                     const Trust& trust, Time now, Random& rng);
   /// Begin the next epoch.  Err::stale if the group has moved on since it was staged.
   Status merge(NextEpoch&& next);
+  /// Go without a word: the group's secrets are erased here, and the others find the leaf until one of them removes it.
+  void leave();
 
   /// A proposal by value for others to commit, as MLSMessage (section 12.1); kept here, too.
   Result<Bytes> propose(const CommitInput& input, const CommitOptions& options, const Trust& trust, Time now, Random& rng);
@@ -227,8 +260,13 @@ class Group {
   /// The same with a policy, which sees the content's whole length.
   Result<Bytes> protect(View authenticated_data, View plaintext, Padding padding, Random& rng);
   /// Open what another member sent.  Err::malformed, Err::forged, Err::stale (replay, other epoch, too
-  /// old), Err::refused (our own message; a rule of section 12.2), Err::too_large (too far ahead).
+  /// old), Err::refused (our own message; a kind that is not in Trust::accepts; a rule of section 12.2),
+  /// Err::too_large (too far ahead).
   Result<Processed> process(View message, const Trust& trust);
+  /// process() of an application message in two steps: nothing changes before use_up(), so that a caller with checks of
+  /// its own may still refuse the message.  Until then it opens again.
+  Result<OpenedMessage> open(View message);
+  void use_up(OpenedMessage&& opened);
 
   /// The whole state with its secrets, for the owner's own store; versioned.
   Bytes save() const;

@@ -33,18 +33,16 @@ struct ToProposal {
   Out operator()(const EndForReInit& e) const { return std::optional(Proposal{e.reinit}); }
 };
 
-/// The proposals received in this epoch that can stand in one commit of ours: removes before updates,
-/// the latest update of a leaf, nothing about ourselves (section 12.2).  A ReInit waits for a commit of
-/// its own.
-std::vector<const KnownProposal*> choose_pending(const EpochState& now, const std::vector<Proposal>& inline_ones) {
+/// Group::pending().
+std::vector<const KnownProposal*> choose_pending(const EpochState& now, const std::vector<CommitInput>& inputs) {
   std::map<LeafIndex, const KnownProposal*> by_leaf;
   std::map<Bytes, bool> adds;
   bool extensions = false;
-  for (const auto& p : inline_ones) {
-    if (const auto* r = std::get_if<Remove>(&p.body)) by_leaf[r->removed] = nullptr;
-    if (const auto* a = std::get_if<Add>(&p.body)) adds[to_bytes(a->key_package.leaf.signature_key())] = true;
-    if (std::holds_alternative<GroupContextExtensions>(p.body)) extensions = true;
-    if (std::holds_alternative<ReInit>(p.body)) return {};
+  for (const auto& input : inputs) {
+    if (const auto* r = std::get_if<RemoveMember>(&input)) by_leaf[r->leaf] = nullptr;
+    if (const auto* a = std::get_if<AddMember>(&input)) adds[to_bytes(a->key_package.leaf.signature_key())] = true;
+    if (std::holds_alternative<SetExtensions>(input)) extensions = true;
+    if (std::holds_alternative<EndForReInit>(input)) return {};
   }
   std::vector<const KnownProposal*> out;
   for (const auto& k : now.known) {
@@ -95,7 +93,7 @@ Checked<Bytes> make_welcome(const EpochState& next, const Advance& a, const std:
     if (!add) continue;
     GroupSecrets gs;
     gs.joiner_secret = SecretBytes::from(a.joiner.reveal("for the joiner"));
-    gs.psks = applied.psks;
+    gs.psks = applied.effect.psks;
     if (path) {
       const NodeIndex meeting = common_ancestor(next.own(), applied.added[n]);
       for (std::size_t i = 0; i < path->steps.size(); ++i)
@@ -126,8 +124,7 @@ Checked<StagedCommit> GroupSteps::stage(Group& g, const std::vector<CommitInput>
     else update_self = true;
   }
   Commit commit;
-  if (options.pending == PendingProposals::commit_all)
-    for (const auto* k : choose_pending(now, by_value)) commit.proposals.push_back({to_bytes(k->ref)});
+  for (const Hash& ref : options.proposals) commit.proposals.push_back({to_bytes(ref)});
   for (auto& p : by_value) commit.proposals.push_back({std::move(p)});
   const Sender me = Sender::member(now.own());
   const ProposalList list = MLS_TRY(resolve(now, commit.proposals, me));
@@ -144,7 +141,7 @@ Checked<StagedCommit> GroupSteps::stage(Group& g, const std::vector<CommitInput>
     applied.effect.updated.push_back(member_of(now.own(), path->leaf));
   }
   MLS_TRY(check_new_tree(next, applied));
-  const HashSecret psk_secret = MLS_TRY(gather_psks(&now, applied.psks, trust));
+  const HashSecret psk_secret = MLS_TRY(gather_psks(&now, applied.effect.psks, trust));
   HashSecret commit_secret;  // zero without a path
   if (path) {
     refresh_context(next);  // the provisional GroupContext
@@ -171,6 +168,15 @@ Checked<StagedCommit> GroupSteps::stage(Group& g, const std::vector<CommitInput>
   out.from_epoch_ = now.context.epoch;
   out.from_authenticator_ = now.secrets.authenticator;
   out.state_ = std::make_unique<EpochState>(std::move(next));
+  return out;
+}
+
+std::vector<ReceivedProposal> Group::pending(const std::vector<CommitInput>& inputs) const {
+  std::vector<ReceivedProposal> out;
+  for (const KnownProposal* k : choose_pending(*now_, inputs)) {
+    const bool member = k->sender.type == SenderType::member;
+    out.push_back({member ? std::optional(k->sender.index) : std::nullopt, k->proposal, k->ref});
+  }
   return out;
 }
 

@@ -125,6 +125,13 @@ Checked<void> take_path_secret(EpochState& s, LeafIndex committer, const GroupSe
 
 }  // namespace
 
+Checked<LeafIndex> GroupSteps::welcomed_by(View bytes, const KeyPackageSecrets& us, const Trust& trust) {
+  const Message message = MLS_TRY(eq::decode<Message>(bytes));
+  const auto* welcome = std::get_if<Welcome>(&message.body);
+  RULE(welcome, welcome_not_for_us);
+  return MLS_TRY(open_welcome(*welcome, us, trust)).info.signer;
+}
+
 Checked<Group> GroupSteps::join(View bytes, const KeyPackageSecrets& us, std::optional<View> apart,
                                 const Trust& trust) {
   const Message message = MLS_TRY(eq::decode<Message>(bytes));

@@ -5,9 +5,13 @@
 namespace eq::mls {
 namespace {
 
-Checked<ApplicationMessage> receive_application(Suite suite, const RatchetTree& tree, View context_bytes,
-                                                const HashSecret& sender_data, SecretTree& keys, LeafIndex own,
-                                                const PrivateView& m) {
+struct OpenedApplication {
+  ApplicationMessage message;
+  SecretTree::Found key;
+};
+Checked<OpenedApplication> open_application(Suite suite, const RatchetTree& tree, View context_bytes,
+                                            const HashSecret& sender_data, const SecretTree& keys, LeafIndex own,
+                                            const PrivateView& m) {
   Opened o = MLS_TRY(open_private(suite, sender_data, keys, tree, own, m));
   const LeafNode& leaf = *tree.leaf(o.sender);
   const Bytes head = tbs_head(WireFormat::private_message,
@@ -15,16 +19,28 @@ Checked<ApplicationMessage> receive_application(Suite suite, const RatchetTree& 
   RULE_OK(verify_with_label(suite, leaf.signature_key(), "FramedContentTBS", {head, o.body_bytes(), context_bytes},
                             o.auth.signature),
           message_signature);
-  keys.consume(std::move(o.key));
   // Of the plaintext only the application data stays.
   o.plaintext.resize(o.body_size);
   o.plaintext.erase(o.plaintext.begin(), o.plaintext.begin() + static_cast<std::ptrdiff_t>(o.application_from));
-  return ApplicationMessage{m.epoch, o.sender, leaf.credential(), to_bytes(leaf.signature_key()),
-                            to_bytes(m.authenticated_data), std::move(o.plaintext)};
+  ApplicationMessage message{m.epoch, o.sender, leaf.credential(), to_bytes(leaf.signature_key()),
+                             to_bytes(m.authenticated_data), std::move(o.plaintext)};
+  return OpenedApplication{std::move(message), std::move(o.key)};
+}
+
+/// What a handshake message is, for Trust::accepts.
+Checked<Incoming> kind_of(SenderType sender, ContentType type) {
+  RULE(type != ContentType::application, application_in_public);  // section 6: it travels encrypted only
+  switch (sender) {
+    case SenderType::member: return type == ContentType::commit ? Incoming::commit : Incoming::proposal;
+    case SenderType::external: return Incoming::external_proposal;
+    case SenderType::new_member_proposal: return Incoming::join_proposal;
+    case SenderType::new_member_commit: return Incoming::external_commit;
+  }
+  return Fail(Rule::sender_kind);
 }
 
 /// A proposal or commit sent as PrivateMessage.
-Checked<Verified> verify_private(EpochState& now, const PrivateView& m) {
+Checked<Verified> verify_private(const EpochState& now, const PrivateView& m) {
   Opened o = MLS_TRY(open_private(now.suite, now.secrets.sender_data, now.messages, now.tree, now.own(), m));
   const Sender sender = Sender::member(o.sender);
   Bytes content =
@@ -74,8 +90,6 @@ Checked<Bytes> signature_key_for(const EpochState& now, const FramedContent& c) 
 
 Checked<Verified> verify_public(const EpochState& now, PublicMessage m) {
   const FramedContent& c = m.content;
-  // Section 6: application data travels encrypted only.
-  RULE(c.type() != ContentType::application, application_in_public);
   RULE(c.group_id == now.context.group_id, wrong_group);
   RULE(c.epoch == now.context.epoch, wrong_epoch);
   const Bytes key = MLS_TRY(signature_key_for(now, c));
@@ -125,7 +139,7 @@ Checked<HashSecret> external_init_secret(const EpochState& now, const ExternalIn
 
 }  // namespace
 
-Checked<ReceivedCommit> GroupSteps::receive_commit(EpochState& now, const Verified& v, const Trust& trust) {
+Checked<ReceivedCommit> GroupSteps::receive_commit(const EpochState& now, const Verified& v, const Trust& trust) {
   const Commit& commit = std::get<Commit>(v.body);
   const ProposalList list = MLS_TRY(resolve(now, commit.proposals, v.sender));
   MLS_TRY(check_list(now, list, v.sender, trust));
@@ -159,7 +173,7 @@ Checked<ReceivedCommit> GroupSteps::receive_commit(EpochState& now, const Verifi
   }
   HashSecret init = now.secrets.init.clone();
   if (applied.external_init) init = MLS_TRY(external_init_secret(now, *applied.external_init));
-  const HashSecret psk_secret = MLS_TRY(gather_psks(&now, applied.psks, trust));
+  const HashSecret psk_secret = MLS_TRY(gather_psks(&now, applied.effect.psks, trust));
   const Advance a = advance(next, now.interim_transcript_hash, init, commit_secret, psk_secret, v.format, v.content,
                             v.auth.signature);
   RULE(equal_ct(a.confirmation_tag, v.auth.confirmation_tag), confirmation_tag);
@@ -203,21 +217,52 @@ Checked<Processed> GroupSteps::process(Group& g, View bytes, const Trust& trust)
     Message message = MLS_TRY(eq::decode<Message>(bytes));
     auto* pub = std::get_if<PublicMessage>(&message.body);
     RULE(pub, sender_kind);
+    RULE(trust.accepts.has(MLS_TRY(kind_of(pub->content.sender.type, pub->content.type()))), kind_not_accepted);
     return receive_handshake(now, MLS_TRY(verify_public(now, std::move(*pub))), trust);
   }
   RULE(equal_var(m->group_id, now.context.group_id), wrong_group);
   if (m->type != ContentType::application) {
     RULE(m->epoch == now.context.epoch, wrong_epoch);  // section 12.4.2
+    RULE(trust.accepts.has(MLS_TRY(kind_of(SenderType::member, m->type))), kind_not_accepted);
     return receive_handshake(now, MLS_TRY(verify_private(now, *m)), trust);
   }
-  if (m->epoch == now.context.epoch)
-    return Processed(MLS_TRY(receive_application(now.suite, now.tree, now.context_bytes, now.secrets.sender_data,
-                                                 now.messages, now.own(), *m)));
-  for (auto& past : g.past_)
-    if (past.epoch == m->epoch)
-      return Processed(MLS_TRY(receive_application(past.suite, past.tree, past.context_bytes, past.sender_data,
-                                                   past.messages, now.own(), *m)));
+  RULE(trust.accepts.has(Incoming::message), kind_not_accepted);
+  OpenedMessage opened = MLS_TRY(open(g, *m));
+  ApplicationMessage message = std::move(opened.message_);
+  g.use_up(std::move(opened));
+  return Processed(std::move(message));
+}
+
+struct OpenedMessage::Key {
+  std::uint64_t epoch = 0;
+  SecretTree::Found found;
+};
+OpenedMessage::OpenedMessage(ApplicationMessage message, std::unique_ptr<Key> key)
+    : message_(std::move(message)), key_(std::move(key)) {}
+OpenedMessage::OpenedMessage(OpenedMessage&&) noexcept = default;
+OpenedMessage::~OpenedMessage() = default;
+
+Checked<OpenedMessage> GroupSteps::open(Group& g, const PrivateView& m) {
+  const EpochState& now = *g.now_;
+  RULE(equal_var(m.group_id, now.context.group_id), wrong_group);
+  const auto opened = [&](OpenedApplication o) {
+    return OpenedMessage(std::move(o.message), std::make_unique<OpenedMessage::Key>(m.epoch, std::move(o.key)));
+  };
+  if (m.epoch == now.context.epoch)
+    return opened(MLS_TRY(open_application(now.suite, now.tree, now.context_bytes, now.secrets.sender_data, now.messages,
+                                           now.own(), m)));
+  for (const auto& past : g.past_)
+    if (past.epoch == m.epoch)
+      return opened(MLS_TRY(open_application(past.suite, past.tree, past.context_bytes, past.sender_data, past.messages,
+                                             now.own(), m)));
   return Fail(Rule::wrong_epoch);
+}
+
+void Group::use_up(OpenedMessage&& opened) {
+  const std::unique_ptr<OpenedMessage::Key> key = std::move(opened.key_);
+  if (key->epoch == now_->context.epoch) now_->messages.consume(std::move(key->found));
+  for (auto& past : past_)
+    if (past.epoch == key->epoch) past.messages.consume(std::move(key->found));
 }
 
 }  // namespace eq::mls

@@ -31,11 +31,13 @@ struct GroupSteps {
                                 Time now, Random& rng);
   // group_process.cpp
   static Checked<Processed> process(Group& g, View message, const Trust& trust);
-  static Checked<ReceivedCommit> receive_commit(EpochState& now, const Verified& v, const Trust& trust);
+  static Checked<OpenedMessage> open(Group& g, const PrivateView& message);
+  static Checked<ReceivedCommit> receive_commit(const EpochState& now, const Verified& v, const Trust& trust);
   static Checked<ReceivedProposal> receive_proposal(EpochState& now, Verified v, const Trust& trust);
   // group_join.cpp
   static Checked<Group> join(View welcome, const KeyPackageSecrets& secrets, std::optional<View> tree,
                              const Trust& trust);
+  static Checked<LeafIndex> welcomed_by(View welcome, const KeyPackageSecrets& secrets, const Trust& trust);
   static Checked<ExternalJoin> join_external(View group_info, const SignatureKey& key, const Credential& credential,
                                              const KeyPackageOptions& leaf, std::optional<View> tree,
                                              std::optional<LeafIndex> replaces, const Trust& trust, Random& rng);

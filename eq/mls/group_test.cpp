@@ -28,9 +28,9 @@ Bytes say(Group& g, std::string_view words, Random& rng) {
   return g.protect(view("aad"), view(words), 0, rng).value();
 }
 
-/// Process a commit and merge it.  @return what it did
+/// Process a commit, of somebody who joins by himself too, and merge it.  @return what it did
 Effect follow(Group& g, View commit) {
-  auto p = g.process(commit, kTrust);
+  auto p = g.process(commit, testing::trust_outsiders());
   EXPECT_TRUE(p.ok()) << to_text(p.error()) << " rule " << static_cast<int>(g.last_rule());
   if (!p.ok()) return {};
   auto& c = std::get<ReceivedCommit>(*p);
@@ -256,7 +256,7 @@ TEST_P(Trio, ProposalsAreCommittedByReferenceByAnybody_MLS_2) {
   const Bytes add = a->propose(AddMember{kd.key_package}, in_public, kTrust, kNow, rng).value();
   for (Group* g : {&*a, &*c}) EXPECT_TRUE(std::holds_alternative<ReceivedProposal>(g->process(update, kTrust).value()));
   for (Group* g : {&*b, &*c}) EXPECT_TRUE(g->process(add, kTrust).ok());
-  auto staged = c->stage_commit({}, {}, kTrust, kNow, rng).take();
+  auto staged = c->stage_commit({}, testing::with_pending(*c), kTrust, kNow, rng).take();
   EXPECT_EQ(staged.effect().added.size(), 1u);
   const Effect seen = follow(*b, staged.commit());
   EXPECT_EQ(seen.committer, c->own_leaf());
@@ -272,7 +272,7 @@ TEST_P(Trio, ProposalsAreCommittedByReferenceByAnybody_MLS_2) {
 TEST_P(Trio, ACommitThatNamesAnUnknownProposalIsRefusedUntilItArrives_MLS_5) {
   const Bytes update = b->propose(UpdateSelf{}, {}, kTrust, kNow, rng).value();
   ASSERT_TRUE(a->process(update, kTrust).ok());
-  auto staged = a->stage_commit({}, {}, kTrust, kNow, rng).take();
+  auto staged = a->stage_commit({}, testing::with_pending(*a), kTrust, kNow, rng).take();
   EXPECT_EQ(c->process(staged.commit(), kTrust).error(), Err::missing);
   EXPECT_EQ(c->last_rule(), Rule::proposal_unknown_reference);
 }
@@ -321,7 +321,7 @@ TEST_P(Trio, ALostDeviceComesBackByExternalCommitAndReplacesItself_MLS_9) {
   Person eve(GetParam(), "Eve", rng);
   auto forged = Group::join_external(a->group_info(TreeDelivery::in_welcome), eve.key, eve.credential,
                                      testing::options_now(), std::nullopt, a->own_leaf(), kTrust, rng).take();
-  EXPECT_EQ(b->process(forged.commit, kTrust).error(), Err::forged);
+  EXPECT_EQ(b->process(forged.commit, testing::trust_outsiders()).error(), Err::forged);
   EXPECT_EQ(b->last_rule(), Rule::credential_not_accepted);
 }
 

@@ -116,7 +116,7 @@ TEST_F(Rules, DataBeforeProposalsAreCommitted_MLS_5) {
   ASSERT_TRUE(b->process(a->propose(RemoveMember{2}, {}, kTrust, kNow, rng).value(), kTrust).ok());
   EXPECT_EQ(b->protect({}, view("too early"), 0, rng).error(), Err::refused);
   EXPECT_RULE(b->last_rule(), data_before_commit);
-  auto staged = b->stage_commit({}, {}, kTrust, kNow, rng).take();
+  auto staged = b->stage_commit({}, with_pending(*b), kTrust, kNow, rng).take();
   EXPECT_EQ(staged.effect().removed.size(), 1u);
   auto received = a->process(staged.commit(), kTrust).take();
   ASSERT_TRUE(a->merge(std::move(std::get<ReceivedCommit>(received))).ok());
@@ -156,11 +156,11 @@ TEST_F(Rules, AResyncThatKeepsTheOldLeafKeyOrRepeatsAPsk_MLS_9) {
   Commit commit;
   commit.path = UpdatePath{LeafNode::sign(kSuite, content, LeafPlace{kGroup, 2}, cem.key), {}};
   commit.proposals = {{Proposal{ExternalInit{}}}, {Proposal{Remove{2}}}};
-  EXPECT_RULE(verdict(send(commit)), encryption_key_not_new);
+  EXPECT_RULE(verdict(send(commit), kTrustOutsiders), encryption_key_not_new);
   PskId psk = PskId::external(view("x"));
   psk.nonce = Bytes(32, 1);
   commit.proposals = {{Proposal{ExternalInit{}}}, {Proposal{PreSharedKey{psk}}}, {Proposal{PreSharedKey{psk}}}};
-  EXPECT_RULE(verdict(send(commit)), psk_repeated);
+  EXPECT_RULE(verdict(send(commit), kTrustOutsiders), psk_repeated);
 }
 
 TEST_F(Rules, ProposalsMadeOutsideAreTakenInAndCommitted_MLS_9) {
@@ -172,10 +172,10 @@ TEST_F(Rules, ProposalsMadeOutsideAreTakenInAndCommitted_MLS_9) {
   const Person fay(kSuite, "Fay", rng);
   const auto kf = fay.key_package(rng);
   for (Group* g : {&*a, &*b}) {
-    EXPECT_TRUE(g->process(external_proposal(kGroup, g->epoch(), 0, eve.key, {Remove{2}}), kTrust).ok());
-    EXPECT_TRUE(g->process(join_proposal(kGroup, g->epoch(), kf), kTrust).ok());
+    EXPECT_TRUE(g->process(external_proposal(kGroup, g->epoch(), 0, eve.key, {Remove{2}}), kTrustOutsiders).ok());
+    EXPECT_TRUE(g->process(join_proposal(kGroup, g->epoch(), kf), kTrustOutsiders).ok());
   }
-  auto staged = b->stage_commit({}, {}, kTrust, kNow, rng).take();
+  auto staged = b->stage_commit({}, with_pending(*b), kTrust, kNow, rng).take();
   EXPECT_EQ(staged.effect().removed.size(), 1u);
   EXPECT_EQ(staged.effect().added.size(), 1u);
   EXPECT_TRUE(Group::join(*staged.welcome(), kf, std::nullopt, kTrust).ok());

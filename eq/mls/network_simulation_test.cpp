@@ -155,7 +155,8 @@ class Net {
     Device& d = devices_[i];  // devices_ is a deque: references stay
     if (members() > 4 && d.journal->group().members().size() > 4 && rng_.below(5) == 0) inputs.push_back(RemoveMember{some_other(d)});
     const auto epoch = d.journal->group().epoch();
-    ASSERT_TRUE(d.journal->stage_commit(inputs, some_form(), trust_, kNow, rng_).ok()) << name_of(d.journal->group().last_rule());
+    const auto form = testing::with_pending(d.journal->group(), inputs, some_form());
+    ASSERT_TRUE(d.journal->stage_commit(inputs, form, trust_, kNow, rng_).ok()) << name_of(d.journal->group().last_rule());
     const bool leaves = keep(d);
     if (!leaves || epoch != epoch_) {  // it never left, or the server had another
       lost_races += leaves;
@@ -288,7 +289,7 @@ class Net {
 
   Suite suite_;
   eq::testing::SeededRandom rng_;
-  const Trust trust_{testing::trust_all()};
+  const Trust trust_ = testing::trust_outsiders();
   std::deque<Device> devices_;
   std::uint64_t epoch_ = 0;  // the server's
   std::map<std::uint64_t, Hash> authenticators_;

@@ -33,7 +33,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   eq::testing::SeededRandom rng(1);
   Group victim = Group::load(scene.victim).take();
   const auto epoch = victim.epoch();
-  const Trust trust{mls::testing::trust_all()};
+  const Trust trust = mls::testing::trust_outsiders();
+  const Bytes before = victim.save();
   const Bytes m = message(scene, data[0], body, rng);
   auto p = victim.process(m, trust);
   // Nobody here can compute a confirmation tag for a made-up commit, except one that removes the victim.
@@ -43,6 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   EQ_ASSERT(victim.epoch() == epoch);
   // What was refused has spoiled nothing: the victim still talks, and understands the genuine insider.
   if (!p) {
+    EQ_ASSERT(victim.save() == before);
     EQ_ASSERT(victim.protect({}, body, 0, rng).ok());
     Group insider = Group::load(scene.insider).take();
     EQ_ASSERT(victim.process(insider.protect({}, body, 0, rng).value(), trust).ok());

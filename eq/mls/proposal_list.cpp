@@ -184,7 +184,7 @@ Checked<Applied> apply(const EpochState& epoch, EpochState& next, const Proposal
   for (const auto& c : list)
     if (const auto* g = std::get_if<GroupContextExtensions>(&c.proposal->body)) {
       next.context.extensions = g->extensions;
-      out.extensions_changed = true;
+      out.effect.extensions = g->extensions;
     }
   MLS_TRY(each([&](const Committed& c) -> Checked<void> {
     if (c.proposal->type() != ProposalType::update) return {};
@@ -208,7 +208,7 @@ Checked<Applied> apply(const EpochState& epoch, EpochState& next, const Proposal
     return {};
   }));
   for (const auto& c : list) {
-    if (const auto* p = std::get_if<PreSharedKey>(&c.proposal->body)) out.psks.push_back(p->psk);
+    if (const auto* p = std::get_if<PreSharedKey>(&c.proposal->body)) out.effect.psks.push_back(p->psk);
     if (const auto* e = std::get_if<ExternalInit>(&c.proposal->body)) out.external_init = e;
     if (const auto* r = std::get_if<ReInit>(&c.proposal->body)) out.effect.reinit = *r;
   }
@@ -217,7 +217,7 @@ Checked<Applied> apply(const EpochState& epoch, EpochState& next, const Proposal
 }
 
 Checked<void> check_new_tree(const EpochState& next, const Applied& applied) {
-  if (applied.extensions_changed) {
+  if (applied.effect.extensions) {
     const auto all = check_members_support(next.tree, next.context.extensions);
     RULE(all.ok(), extensions_unsupported);
   } else {

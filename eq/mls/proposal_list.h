@@ -31,8 +31,6 @@ struct Applied {
   Effect effect;
   LeafSet added;                    // ascending
   std::vector<NodeIndex> changed;   // leaves with new contents
-  bool extensions_changed = false;
-  std::vector<PskId> psks;          // in order
   const ExternalInit* external_init = nullptr;
 };
 /// Applies to `next`, a copy of the epoch's tree, extensions and private keys.

@@ -171,7 +171,7 @@ Checked<void> parse_content(ContentType type, Opened& o) {
 
 }  // namespace
 
-Checked<Opened> open_private(Suite suite, const HashSecret& sender_data_secret, SecretTree& keys,
+Checked<Opened> open_private(Suite suite, const HashSecret& sender_data_secret, const SecretTree& keys,
                              const RatchetTree& tree, std::optional<LeafIndex> own, const PrivateView& m) {
   const MessageKey dk = sender_data_key(suite, sender_data_secret, m.ciphertext);
   const auto opened = crypto::aead_open(aead_of(suite), dk.key.reveal("opening sender data"), dk.nonce.reveal("nonce"),

@@ -65,7 +65,7 @@ struct Opened {
 };
 /// @param own  our own leaf: what we sent ourselves is refused as own_message
 /// sender_blank unless the sender is a member in `tree`.
-Checked<Opened> open_private(Suite suite, const HashSecret& sender_data_secret, SecretTree& keys,
+Checked<Opened> open_private(Suite suite, const HashSecret& sender_data_secret, const SecretTree& keys,
                              const RatchetTree& tree, std::optional<LeafIndex> own, const PrivateView& message);
 
 }  // namespace eq::mls

@@ -45,6 +45,7 @@ namespace eq::mls {
   X(sender_blank, refused, "6.3.2") \
   X(sender_kind, malformed, "6.1: what each kind of sender may send") \
   X(own_message, refused, "ours: a message of ours that came back") \
+  X(kind_not_accepted, refused, "ours: Trust::accepts") \
   X(message_signature, forged, "6.1") \
   X(membership_tag, forged, "6.2") \
   X(padding_not_zero, malformed, "6.3.1") \

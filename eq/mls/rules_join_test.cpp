@@ -192,7 +192,7 @@ TEST_F(Invited, AnEarlierStateCannotBePassedOffAsTheGroup_MLS_16) {
   // Who joins from an old GroupInfo makes a commit that no member accepts.
   const Person fay(kSuite, "Fay", rng);
   const auto joined = Group::join_external(old_info, fay.key, fay.credential, testing::options_now(), std::nullopt, std::nullopt, kTrust, rng).take();
-  EXPECT_EQ(b->process(joined.commit, kTrust).error(), Err::stale);
+  EXPECT_EQ(b->process(joined.commit, kTrustOutsiders).error(), Err::stale);
   EXPECT_RULE(b->last_rule(), wrong_epoch);
 }
 

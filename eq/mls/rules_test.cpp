@@ -124,19 +124,19 @@ TEST_F(Rules, ProposalsOfOutsidersNeedAnInvitation_MLS_5) {
     return eq::encode(Message{PublicMessage{f, {sign_content(eve.key, tbs), {}}, {}}});
   };
   const Sender external{SenderType::external, 0}, newcomer{SenderType::new_member_proposal, 0};
-  EXPECT_RULE(verdict(send(external, {Remove{2}})), external_sender_unknown);
-  EXPECT_RULE(verdict(send(external, {ExternalInit{}})), external_proposal_type);
-  EXPECT_RULE(verdict(send(newcomer, {Remove{2}})), sender_kind);
+  EXPECT_RULE(verdict(send(external, {Remove{2}}), kTrustOutsiders), external_sender_unknown);
+  EXPECT_RULE(verdict(send(external, {ExternalInit{}}), kTrustOutsiders), external_proposal_type);
+  EXPECT_RULE(verdict(send(newcomer, {Remove{2}}), kTrustOutsiders), sender_kind);
   // Once Eve is among the external senders, she may propose what the RFC lets her, and newcomers may ask.
   const std::vector<ExternalSender> senders{{eve.key.public_key(), eve.credential}};
   auto staged = a->stage_commit({SetExtensions{{{extension_type::external_senders, eq::encode(senders)}}}}, {}, kTrust, kNow, rng).take();
   auto r = b->process(staged.commit(), kTrust).take();
   ASSERT_TRUE(b->merge(std::move(std::get<ReceivedCommit>(r))).ok());
   ASSERT_TRUE(a->merge(std::move(staged)).ok());
-  EXPECT_TRUE(b->process(send(external, {Remove{2}}), kTrust).ok());
-  EXPECT_RULE(verdict(send(external, {Update{state(*a).tree.leaf(0)[0]}})), external_proposal_type);
-  EXPECT_RULE(verdict(send({SenderType::external, 1}, {Remove{2}})), external_sender_unknown);
-  EXPECT_TRUE(b->process(send(newcomer, {Add{changed({})}}), kTrust).ok());
+  EXPECT_TRUE(b->process(send(external, {Remove{2}}), kTrustOutsiders).ok());
+  EXPECT_RULE(verdict(send(external, {Update{state(*a).tree.leaf(0)[0]}}), kTrustOutsiders), external_proposal_type);
+  EXPECT_RULE(verdict(send({SenderType::external, 1}, {Remove{2}}), kTrustOutsiders), external_sender_unknown);
+  EXPECT_TRUE(b->process(send(newcomer, {Add{changed({})}}), kTrustOutsiders).ok());
 }
 
 // ---- sections 12.1 and 12.2: proposals and lists
@@ -227,15 +227,15 @@ TEST_F(Rules, AnExternalCommitWithAnythingElseInIt_MLS_9) {
   LeafContent content = eve.key_package(rng).key_package.leaf.content();
   content.source = LeafSource::commit;
   Commit commit;
-  EXPECT_RULE(verdict(send(commit)), path_missing);
+  EXPECT_RULE(verdict(send(commit), kTrustOutsiders), path_missing);
   commit.path = UpdatePath{LeafNode::sign(kSuite, content, LeafPlace{kGroup, 3}, eve.key), {}};
-  EXPECT_RULE(verdict(send(commit)), external_commit_list);
+  EXPECT_RULE(verdict(send(commit), kTrustOutsiders), external_commit_list);
   commit.proposals = {{Proposal{ExternalInit{}}}, {Proposal{ExternalInit{}}}};
-  EXPECT_RULE(verdict(send(commit)), external_commit_list);
+  EXPECT_RULE(verdict(send(commit), kTrustOutsiders), external_commit_list);
   commit.proposals = {{Proposal{ExternalInit{}}}, {Proposal{Add{changed({})}}}};
-  EXPECT_RULE(verdict(send(commit)), external_commit_list);
+  EXPECT_RULE(verdict(send(commit), kTrustOutsiders), external_commit_list);
   commit.proposals = {{Proposal{ExternalInit{}}}, {Bytes(32, 1)}};
-  EXPECT_RULE(verdict(send(commit)), external_commit_list);
+  EXPECT_RULE(verdict(send(commit), kTrustOutsiders), external_commit_list);
 }
 
 // ---- section 12.4: paths and confirmation

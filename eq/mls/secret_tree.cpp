@@ -12,19 +12,29 @@ HashSecret next_secret(const HashSecret& secret, std::uint32_t generation) {
   return HashSecret::from(s.reveal("into its typed secret")).take();
 }
 
+HashSecret first_secret(const HashSecret& leaf_secret, RatchetKind kind) {
+  return expand_with_label(leaf_secret.reveal("derivation"), kind == RatchetKind::handshake ? "handshake" : "application", {});
+}
+
 }  // namespace
 
 SecretTree::SecretTree(Suite suite, HashSecret encryption_secret, std::uint32_t width) : suite_(suite), width_(width) {
   nodes_.emplace(root(width), std::move(encryption_secret));
 }
 
-/// Walk down from the lowest secret still held above the leaf; what is passed is erased.
-HashSecret SecretTree::take_leaf_secret(LeafIndex leaf) {
+/// The lowest node still held above the leaf, or the leaf itself.
+NodeIndex SecretTree::held_above(LeafIndex leaf) const {
   NodeIndex n = node_of(leaf);
   while (!nodes_.contains(n)) {
     EQ_ASSERT(n != root(width_));
     n = parent(n);
   }
+  return n;
+}
+
+/// Walk down to the leaf; what is passed is erased.
+HashSecret SecretTree::take_leaf_secret(LeafIndex leaf) {
+  NodeIndex n = held_above(leaf);
   HashSecret secret = std::move(nodes_.extract(n).mapped());
   while (!is_leaf(n)) {
     const View s = secret.reveal("derivation");
@@ -38,15 +48,26 @@ HashSecret SecretTree::take_leaf_secret(LeafIndex leaf) {
   return secret;
 }
 
+/// The same, and the tree stays as it is.
+HashSecret SecretTree::look_at_leaf_secret(LeafIndex leaf) const {
+  NodeIndex n = held_above(leaf);
+  HashSecret secret = nodes_.at(n).clone();
+  while (!is_leaf(n)) {
+    const bool go_left = is_under(leaf, left(n));
+    secret = expand_with_label(secret.reveal("derivation"), "tree", view(go_left ? "left" : "right"));
+    n = go_left ? left(n) : right(n);
+  }
+  return secret;
+}
+
 SecretTree::Ratchet& SecretTree::ratchet(LeafIndex leaf, RatchetKind kind) {
   EQ_ASSERT(leaf < width_);
   auto it = leaves_.find(leaf);
   if (it == leaves_.end()) {
     const HashSecret secret = take_leaf_secret(leaf);
     it = leaves_.emplace(leaf, std::array<Ratchet, 2>()).first;
-    const View s = secret.reveal("derivation");
-    it->second[0].secret = expand_with_label(s, "handshake", {});
-    it->second[1].secret = expand_with_label(s, "application", {});
+    for (const RatchetKind k : {RatchetKind::handshake, RatchetKind::application})
+      it->second[static_cast<std::size_t>(k)].secret = first_secret(secret, k);
   }
   return it->second[static_cast<std::size_t>(kind)];
 }
@@ -67,8 +88,12 @@ Result<MessageKey> SecretTree::next(LeafIndex leaf, RatchetKind kind) {
   return key;
 }
 
-Checked<SecretTree::Found> SecretTree::find(LeafIndex leaf, RatchetKind kind, std::uint32_t generation) {
-  const Ratchet& r = ratchet(leaf, kind);
+Checked<SecretTree::Found> SecretTree::find(LeafIndex leaf, RatchetKind kind, std::uint32_t generation) const {
+  EQ_ASSERT(leaf < width_);
+  const auto begun = leaves_.find(leaf);
+  Ratchet first;
+  if (begun == leaves_.end()) first.secret = first_secret(look_at_leaf_secret(leaf), kind);
+  const Ratchet& r = begun == leaves_.end() ? first : begun->second[static_cast<std::size_t>(kind)];
   Found f;
   f.leaf_ = leaf;
   f.kind_ = kind;
@@ -95,11 +120,11 @@ void SecretTree::consume(Found&& f) {
   Ratchet& r = ratchet(f.leaf_, f.kind_);
   const std::uint32_t used = f.key_.generation;
   last_use_ = KeyUse{f.leaf_, f.kind_, used};
-  if (f.secret_) {
-    EQ_ASSERT(used >= r.generation);
+  if (f.secret_ && used >= r.generation) {
+    for (auto& k : f.skipped_)
+      if (k.generation >= r.generation) r.kept.push_back(std::move(k));
     r.secret = std::move(*f.secret_);
     r.generation = used + 1;
-    for (auto& k : f.skipped_) r.kept.push_back(std::move(k));
   }
   std::erase_if(r.kept, [&](const MessageKey& k) {
     return k.generation == used || k.generation + kMaxBack < r.generation - 1;

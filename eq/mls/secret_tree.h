@@ -53,7 +53,8 @@ class SecretTree {
     std::vector<MessageKey> skipped_;
   };
   /// generation_too_far beyond kMaxAhead; generation_replayed if used, or kMaxBack or more behind.
-  Checked<Found> find(LeafIndex leaf, RatchetKind kind, std::uint32_t generation);
+  Checked<Found> find(LeafIndex leaf, RatchetKind kind, std::uint32_t generation) const;
+  /// In any order: what another find() has taken the ratchet past stays used.
   void consume(Found&& found);
 
   /// The key used last, once: for the journal, which repeats the use on the tree as it was.
@@ -77,7 +78,9 @@ class SecretTree {
   };
   MessageKey derive_key(const HashSecret& secret, std::uint32_t generation) const;
   Ratchet& ratchet(LeafIndex leaf, RatchetKind kind);
+  NodeIndex held_above(LeafIndex leaf) const;
   HashSecret take_leaf_secret(LeafIndex leaf);
+  HashSecret look_at_leaf_secret(LeafIndex leaf) const;
 
   std::optional<KeyUse> last_use_;
   Suite suite_ = Suite::x25519_chacha20poly1305_sha256_ed25519;

@@ -49,7 +49,7 @@ TEST_P(OwnSuite, RunsAGroupUnderACodePointOfTheCallersChoice_MLS_11) {
   Trust knows{testing::trust_all()};
   knows.suites = kOwn;
   auto joined = join(knows).take();
-  auto received = b.process(joined.commit, kTrust).take();
+  auto received = b.process(joined.commit, testing::trust_outsiders()).take();
   ASSERT_TRUE(b.merge(std::move(std::get<ReceivedCommit>(received))).ok());
   EXPECT_EQ(b.epoch_authenticator(), joined.group.epoch_authenticator());
 }

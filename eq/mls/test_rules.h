@@ -26,9 +26,11 @@ inline std::set<Rule>& rules_seen_broken() {
 
 using testing::kNow;
 using testing::Person;
+using testing::with_pending;
 
 inline constexpr Suite kSuite = Suite::x25519_chacha20poly1305_sha256_ed25519;
 inline const Trust kTrust{testing::trust_all()};
+inline const Trust kTrustOutsiders = testing::trust_outsiders();
 inline const Bytes kGroup(16, 0xc0);
 
 /// Accepts everybody but one.
@@ -61,7 +63,9 @@ struct Rules : ::testing::Test {
 
   const EpochState& state(const Group& g) { return GroupSteps::state(g); }
   Rule verdict(View message, const Trust& trust = kTrust) {
+    const Bytes before = b->save();
     EXPECT_FALSE(b->process(message, trust).ok());
+    EXPECT_EQ(b->save(), before) << "refused by " << name_of(b->last_rule()) << ", and something stayed";
     return b->last_rule();
   }
   Rule commit_verdict(std::vector<Proposal> proposals, const Trust& trust = kTrust) {

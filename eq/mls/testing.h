@@ -29,6 +29,20 @@ inline std::vector<Suite> all_suites(std::span<const Suite> among = kRfcSuites) 
   return suites;
 }
 
+/// Every credential, and whatever process() knows how to take in, from outside the group too.
+inline Trust trust_outsiders() {
+  Trust t{trust_all()};
+  t.accepts = {Incoming::message,       Incoming::commit,            Incoming::proposal,
+               Incoming::join_proposal, Incoming::external_proposal, Incoming::external_commit};
+  return t;
+}
+
+/// What waits for a commit goes into the one that is made of `inputs`.
+inline CommitOptions with_pending(const Group& g, const std::vector<CommitInput>& inputs = {}, CommitOptions options = {}) {
+  for (const ReceivedProposal& p : g.pending(inputs)) options.proposals.push_back(p.ref);
+  return options;
+}
+
 constexpr Time kNow{1'780'000'000'000};
 
 inline KeyPackageOptions options_now() {

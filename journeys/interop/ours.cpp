@@ -101,7 +101,10 @@ std::vector<mls::CommitInput> Ours::inputs(const Plan& plan) const {
 }
 
 Committed Ours::commit(const Plan& plan) {
-  auto staged = must(group_->stage_commit(inputs(plan), commit_options(plan), trust(), clock(), rng_), "commit");
+  const auto wanted = inputs(plan);
+  mls::CommitOptions options = commit_options(plan);
+  for (const auto& p : group_->pending(wanted)) options.proposals.push_back(p.ref);
+  auto staged = must(group_->stage_commit(wanted, options, trust(), clock(), rng_), "commit");
   Committed out{staged.commit(), staged.welcome()};
   if (!group_->merge(std::move(staged)).ok()) throw Disagreement(name() + " (ours) cannot merge its own commit");
   return out;

@@ -41,7 +41,10 @@ class Ours final : public Participant {
   T must(Result<T> r, const char* what) const;
   std::vector<mls::CommitInput> inputs(const Plan& plan) const;
   mls::Trust trust(const mls::Group* predecessor = nullptr) const {
-    return {.credentials = mls::testing::trust_all(), .psks = &psks_, .predecessor = predecessor};
+    mls::Trust t = mls::testing::trust_outsiders();
+    t.psks = &psks_;
+    t.predecessor = predecessor;
+    return t;
   }
 
   Exporter exporter_;
