@@ -51,7 +51,7 @@ Status AccessReader::check(std::uint32_t index, const Secret<32>& content_key, c
     skipped_.erase(kept);
     return ok();
   }
-  REQUIRE_OR(index - index_ <= kSkipMax, Err::too_large);
+  REQUIRE_OR(reaches_index(index_, index), Err::too_large);
   std::map<std::uint32_t, Secret<32>> passed;
   Secret<32> ak = ak_.clone();
   for (std::uint32_t i = index_; i < index; ++i) {

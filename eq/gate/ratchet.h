@@ -4,6 +4,7 @@
 #include <map>
 
 #include "eq/gate/envelope.h"
+#include "eq/gate/reach.h"
 
 namespace eq::gate {
 
@@ -35,8 +36,8 @@ class AccessRatchet {
   std::uint32_t index_ = 0;
 };
 
-/// A reader of the same chain: recipients check with it, the agency recovers with it.  Messages may arrive
-/// out of order or be lost; keys skipped over are kept until used, at most kSkipMax of them.
+/// A recipient's check of the same chain.  Messages may arrive out of order or be lost; keys skipped over are kept until
+/// used, at most kSkipMax of them.
 class AccessReader {
  public:
   static constexpr std::uint32_t kSkipMax = 2048;
@@ -45,7 +46,7 @@ class AccessReader {
   explicit AccessReader(AccessKey ak0) : ak_(std::move(ak0.bytes)) {}
 
   /// Err::forged unless wrap and locator are the ones message `index` with this content key must carry;
-  /// Err::stale if that index was used before; Err::too_large if it lies more than kSkipMax ahead.
+  /// Err::stale if that index was used before; Err::too_large if an opener would not come so far (reach.h).
   /// On an error nothing changes.
   Status check(std::uint32_t index, const Secret<32>& content_key, const AccessFields& fields);
 

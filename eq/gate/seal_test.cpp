@@ -97,10 +97,42 @@ TEST(Ratchet, AForgedOrFarIndexChangesNothing_GAT_6) {
   const Secret<32> ck = c.rng.secret<32>();
   const AccessFields first = c.ratchet.next(ck);
   EXPECT_EQ(c.reader.check(9, ck, first).error(), Err::forged);
-  EXPECT_EQ(c.reader.check(AccessReader::kSkipMax, ck, first).error(), Err::forged);
-  EXPECT_EQ(c.reader.check(AccessReader::kSkipMax + 1, ck, first).error(), Err::too_large);
+  EXPECT_EQ(c.reader.check(kStretch - 1, ck, first).error(), Err::forged);
+  EXPECT_EQ(c.reader.check(kStretch, ck, first).error(), Err::too_large);
   EXPECT_EQ(c.reader.check(0xffffffff, ck, first).error(), Err::too_large);
   EXPECT_TRUE(c.reader.check(0, ck, first).ok());
+}
+
+// An opener, as parties/agency/open.cpp goes: stretch by stretch, to the first of which nothing is there.
+std::vector<std::uint32_t> opened(const std::vector<std::uint32_t>& sent) {
+  std::vector<std::uint32_t> out;
+  for (std::uint32_t from = 0; from < kChainLength; from += kStretch) {
+    const std::size_t before = out.size();
+    for (const std::uint32_t i : sent)
+      if (i >= from && i < from + kStretch) out.push_back(i);
+    if (out.size() == before) break;
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+TEST(Ratchet, WhateverASenderSkipsWhatIsSealedIsWhatIsOpened_GAT_14) {
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    Chain c(100 + seed);
+    std::vector<std::uint32_t> sent, sealed;
+    for (std::uint32_t at = 0; sent.size() < 12; ++at) {
+      const Secret<32> ck = c.rng.secret<32>();
+      const AccessFields f = c.ratchet.next(ck);
+      // Jumps of all sizes about a stretch's, from the first message on.
+      if (c.rng.array<1>()[0] % 97 != 0 && at % (kStretch - 3 + seed % 7) != 0) continue;
+      sent.push_back(at);
+      if (c.reader.check(at, ck, f).ok()) sealed.push_back(at);
+    }
+    const auto open = opened(sent);
+    EXPECT_TRUE(std::includes(open.begin(), open.end(), sealed.begin(), sealed.end())) << "seed " << seed;
+  }
+  EXPECT_FALSE(reaches_index(kChainLength, kChainLength));
+  EXPECT_TRUE(reaches_index(kChainLength - 1, kChainLength - 1));
 }
 
 TEST(Ratchet, ASavedReaderGoesOnWhereItWas) {

@@ -18,9 +18,6 @@ using wire::LetterKind;
 
 namespace {
 
-constexpr std::uint32_t kLocatorsAtOnce = 256;
-constexpr std::uint32_t kMessagesMax = 100000;  // of one sender in one context
-
 Outcome<Opening*> opening_of(State& s, std::uint32_t number, Day day) {
   const auto it = s.openings.find({number, day});
   if (it == s.openings.end()) return order::stop(Rule::intent, "Log the intent for this day first.");
@@ -49,11 +46,10 @@ std::vector<gate::DecryptionShare> shares_of(const Opening& o, std::size_t posit
   return out;
 }
 
-/// Try each leaf: the delivery service does not know the sender's.
+/// Try each leaf: the delivery service does not know the sender's, and what was said of the tree's size nobody proved.
 std::optional<OpenedEnvelope> try_leaves(const wire::EnvelopeRecord& r, const gate::ProvenTarget& target,
                                          const gate::Point& ss2) {
-  const std::uint32_t leaves = std::min<std::uint32_t>(r.leaf_count, 4096);
-  for (std::uint32_t leaf = 0; leaf < leaves; ++leaf) {
+  for (std::uint32_t leaf = 0; gate::reaches_leaf(leaf); ++leaf) {
     const auto ctx = gate::envelope_context(r.conv, r.mls_epoch, leaf, target.epoch());
     auto key = gate::open_envelope(target, ctx, r.envelope, ss2);
     if (key.ok()) return OpenedEnvelope{r.conv, r.mls_epoch, leaf, std::move(key->bytes)};
@@ -115,9 +111,9 @@ Outcome<std::vector<wire::FoundMessage>> find(State& s, Hands& h, const Opening&
 /// Walk the chain of one opened envelope until a whole stretch of locators is unknown to the service.
 Outcome<void> follow(State& s, Hands& h, Opening& o, const OpenedEnvelope& from, const AccountId& account, OrderDay at,
                      const franking::DayKeys& keys) {
-  for (std::uint32_t n = kLocatorsAtOnce; n <= kMessagesMax; n += kLocatorsAtOnce) {
+  for (std::uint32_t n = gate::kStretch; n <= gate::kChainLength; n += gate::kStretch) {
     const auto steps = gate::walk({from.ak0.clone()}, n);
-    const auto found = TRY(find(s, h, o, from.conversation, at, std::span(steps).last(kLocatorsAtOnce)));
+    const auto found = TRY(find(s, h, o, from.conversation, at, std::span(steps).last(gate::kStretch)));
     for (const wire::FoundMessage& m : found) {
       const auto step = std::find_if(steps.begin(), steps.end(), [&](const auto& x) { return x.locator == m.locator; });
       if (step == steps.end()) continue;

@@ -130,6 +130,9 @@ Answer<wire::MessageAccepted> messages_send(Step& step, const Sender&, const wir
   const auto hash = crypto::sha256(request.message);
   const Bytes seen = key_of({conv.bytes, hash});
   REQUIRE_OR(!TRY(step.has(Table::seen, seen)), Code::replayed);
+  // Only who holds the chain's key knows a locator beforehand: whoever uses it twice wants something overlooked.
+  const Bytes place = key_of({conv.bytes, data.loc});
+  REQUIRE_OR(TRY(coded(keys_in(step.store, Table::locators, place, end_of(place), 1))).empty(), Code::refused);
 
   const Time at = std::max(TRY(step.conversation_time()), row.chain.time);  // a chain never runs backwards
   const auto day_key = franking::derive_day_key(step.keys.stamp_master, franking::Role::delivery, day_of(at));
