@@ -109,33 +109,6 @@ TEST(Chat, AMessageQueuedWhileMembersChangeIsSealedAnew_CLI_3) {
   EXPECT_EQ(texts(*ben, id), (Texts{"first", "for whoever is here"}));
 }
 
-/// A line on which nothing can be posted.
-struct NoPosting final : wire::Transport {
-  wire::Transport& inner;
-  explicit NoPosting(wire::Transport& t) : inner(t) {}
-  Result<Bytes> call(wire::Verb verb, View request) override {
-    last_code_ = wire::Code::unavailable;
-    if (verb == wire::Verb::messages_send) return Err::unavailable;
-    auto r = inner.call(verb, request);
-    last_code_ = inner.last_code();
-    return r;
-  }
-  Result<Bytes> get(std::string_view path) override { return inner.get(path); }
-};
-Result<client::Sent> say_without_posting(Person& p, const ConversationId& id, std::string_view text) {
-  NoPosting line(p.line);
-  const auto usual = p.hands();
-  client::Hands h{usual.realm, line, usual.keep, usual.now, usual.rng};
-  return client::send(p.state(), h, id, text, {});
-}
-template <class E>
-std::vector<E> only(const std::vector<client::Event>& events) {
-  std::vector<E> out;
-  for (const auto& e : events)
-    if (const auto* x = std::get_if<E>(&e)) out.push_back(*x);
-  return out;
-}
-
 TEST(Chat, WhatSendingTookInIsToldOnceAlsoAfterACrash_CLI_25) {
   Town town(7);
   auto ana = town.settle(), ben = town.settle();

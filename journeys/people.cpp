@@ -2,7 +2,6 @@
 
 #include "eq/wire/letter.h"
 #include "parties/client/chat.h"
-#include "parties/client/outbox.h"
 
 namespace eq::journeys {
 
@@ -21,6 +20,23 @@ Status say(Person& p, const ConversationId& id, std::string_view text) {
   const auto sent = client::send(p.state(), h, id, text, {});
   if (!sent.ok()) return sent.error();
   return sent->posted == client::Posted::accepted ? ok() : Status(Err::unavailable);
+}
+
+Result<Bytes> Unanswered::call(wire::Verb verb, View request) {
+  last_code_ = wire::Code::unavailable;
+  if (verb == never_) return Err::unavailable;
+  auto r = inner_.call(verb, request);
+  last_code_ = inner_.last_code();
+  return r;
+}
+client::Hands Unanswered::hands(Person& p) {
+  const auto usual = p.hands();
+  return {usual.realm, *this, usual.keep, usual.now, usual.rng};
+}
+Result<client::Sent> say_without_posting(Person& p, const ConversationId& id, std::string_view text) {
+  Unanswered line(p.line, wire::Verb::messages_send);
+  auto h = line.hands(p);
+  return client::send(p.state(), h, id, text, {});
 }
 
 std::vector<client::Event> take_in(Person& p) {

@@ -5,6 +5,7 @@
 
 #include "journeys/town.h"
 #include "parties/client/inbox.h"
+#include "parties/client/outbox.h"
 #include "parties/client/reporting.h"
 
 namespace eq::journeys {
@@ -21,10 +22,32 @@ using Texts = std::vector<std::string>;
 ConversationId start(Person& p, std::vector<Person*> with);
 /// Err::unavailable if it waits on the device.
 Status say(Person& p, const ConversationId& id, std::string_view text);
+/// A line on which one kind of request is never answered.
+class Unanswered final : public wire::Transport {
+ public:
+  Unanswered(wire::Transport& inner, wire::Verb never) : inner_(inner), never_(never) {}
+  Result<Bytes> call(wire::Verb verb, View request) override;
+  Result<Bytes> get(std::string_view path) override { return inner_.get(path); }
+  client::Hands hands(Person& p);
+
+ private:
+  wire::Transport& inner_;
+  wire::Verb never_;
+};
+/// Say something on a line on which nothing can be posted.
+Result<client::Sent> say_without_posting(Person& p, const ConversationId& id, std::string_view text);
 /// What it was told, also of what other operations took in before.
 std::vector<client::Event> take_in(Person& p);
 /// Everything that was shown, in the order in which it was.
 Texts texts(Person& p, const ConversationId& id);
+/// Those of one kind.
+template <class E>
+std::vector<E> only(const std::vector<client::Event>& events) {
+  std::vector<E> out;
+  for (const auto& e : events)
+    if (const auto* x = std::get_if<E>(&e)) out.push_back(*x);
+  return out;
+}
 /// What was dropped among these events.
 std::vector<Err> dropped(const std::vector<client::Event>& events);
 

@@ -5,11 +5,13 @@
 #include "apps/equipoise/picture_file.h"
 #include "apps/media/worker.h"
 #include "parties/client/chat.h"
+#include "parties/client/company.h"
 #include "parties/client/enrol.h"
 #include "parties/client/files.h"
 #include "parties/client/key_packages.h"
 #include "parties/client/notices.h"
 #include "parties/client/outbox.h"
+#include "parties/client/standing.h"
 #include "parties/client/vouchers.h"
 #include "parties/client/warnings.h"
 
@@ -88,6 +90,33 @@ void add_people(CLI::App& chat, std::shared_ptr<PartyOptions> party) {
   });
 }
 
+std::string standing(const client::Conversation& c) {
+  if (c.standing == client::Standing::left) return "left";
+  if (!c.group->is_active()) return "removed";
+  return c.standing == client::Standing::broken ? "broken" : "member";
+}
+
+/// What cannot be, in words of its own.
+void must_be_possible(ChatSession& s, const ConversationId& id, const AccountId& whom, bool add) {
+  const auto in = done(client::members(s.state(), id), "Cannot list members");
+  if (add && std::find(in.begin(), in.end(), whom) != in.end()) throw Failure{shown_name(s.name(whom)) + " is in this conversation already", "", 2};
+  if (!add && whom == s.state().me.record.id()) throw Failure{"You cannot remove yourself", "`equipoise chat leave` goes without a word.", 2};
+}
+
+/// What the owner says about a conversation as a whole, on this device only.
+void add_decision(CLI::App& chat, std::shared_ptr<PartyOptions> party, const char* verb, const char* help, const char* said,
+                  Status (*act)(client::State&, const ConversationId&)) {
+  auto which = std::make_shared<std::string>();
+  auto* command = chat.add_subcommand(verb, help);
+  command->add_option("conversation", *which, "Identifier or its beginning")->required();
+  command->callback([party, which, said, act] {
+    ChatSession s(party->home);
+    const auto id = s.conversation(*which);
+    done(act(s.state(), id), "Cannot do that");
+    s.print(party->json, {{"conversation", id.hex()}}, said);
+  });
+}
+
 void add_conversations(CLI::App& chat, std::shared_ptr<PartyOptions> party) {
   auto w = std::make_shared<Words>();
   auto* list = chat.add_subcommand("list", "List conversations");
@@ -102,8 +131,9 @@ void add_conversations(CLI::App& chat, std::shared_ptr<PartyOptions> party) {
         people.push_back(m.hex());
         names += (names.empty() ? "" : ", ") + shown_name(s.name(m));
       }
-      all.push_back({{"conversation", id.hex()}, {"epoch", c.group->epoch()}, {"members", people}, {"active", c.group->is_active()}, {"messages", c.history.size()}});
-      text += id.hex().substr(0, 8) + "  " + names + "  (" + std::to_string(c.history.size()) + " messages)" + (c.group->is_active() ? "" : "  left") + "\n";
+      all.push_back({{"conversation", id.hex()}, {"epoch", c.group->epoch()}, {"members", people}, {"active", c.group->is_active()}, {"standing", standing(c)}, {"messages", c.history.size()}});
+      const std::string how = standing(c);
+      text += id.hex().substr(0, 8) + "  " + names + "  (" + std::to_string(c.history.size()) + " messages)" + (how == "member" ? "" : "  " + how) + "\n";
     }
     print(party->json, {{"conversations", all}}, text.empty() ? "No conversations yet." : text);
   });
@@ -119,21 +149,28 @@ void add_conversations(CLI::App& chat, std::shared_ptr<PartyOptions> party) {
     s.print(party->json, {{"conversation", id.hex()}}, "Conversation " + id.hex().substr(0, 8) + " started.");
   });
 
-  auto change = [&](const char* verb, const char* help, Status (*act)(client::State&, client::Hands&, const ConversationId&, const AccountId&)) {
+  auto change = [&](const char* verb, const char* help, bool add, Status (*act)(client::State&, client::Hands&, const ConversationId&, const AccountId&)) {
     auto* command = chat.add_subcommand(verb, help);
     command->add_option("conversation", w->conversation, "Identifier or its beginning")->required();
     command->add_option("person", w->person, "Name or identifier")->required();
-    command->callback([party, w, act] {
+    command->callback([party, w, act, add] {
       ChatSession s(party->home);
       auto h = s.hands();
       const auto id = s.conversation(w->conversation);
-      done(act(s.state(), h, id, s.person(w->person)), "Cannot change the members");
+      const auto whom = s.person(w->person);
+      must_be_possible(s, id, whom, add);
+      done(act(s.state(), h, id, whom), "Cannot change the members");
       const auto epoch = s.state().conversations.at(id).group->epoch();
       s.print(party->json, {{"conversation", id.hex()}, {"epoch", epoch}}, "Done. Everybody has new keys (epoch " + std::to_string(epoch) + ").");
     });
   };
-  change("add", "Add somebody", client::add);
-  change("remove", "Remove somebody, who can then read nothing new", client::remove);
+  change("add", "Add somebody", true, client::add);
+  change("remove", "Remove somebody, who can then read nothing new", false, client::remove);
+  add_decision(chat, party, "accept", "Go on in a conversation with somebody you did not expect",
+               "What you send there from now on is for everybody who is in it.", client::acknowledge);
+  add_decision(chat, party, "leave", "Leave a conversation, also one that no longer works",
+               "Left: its keys are erased, nothing more of it is taken in, and what was shown stays. Nobody is told: the others see you among "
+               "the members until one of them removes you.", client::leave);
 }
 
 void send_text(ChatSession& s, const PartyOptions& party, const Words& w) {
@@ -153,7 +190,12 @@ void send_text(ChatSession& s, const PartyOptions& party, const Words& w) {
     if (media::type_of(file) != media::FileType::unknown) vouchers.push_back(vouch_for(s, h, path, file, told));
     attachments.push_back(done(client::upload(s.state(), h, id, file, media_type(path, file)), "Cannot upload " + path));
   }
-  const auto sent = done(client::send(s.state(), h, id, w.text, std::move(attachments)), "Cannot send");
+  const auto result = client::send(s.state(), h, id, w.text, std::move(attachments));
+  if (!result.ok()) {
+    s.save();  // what was taken in meanwhile
+    throw send_failure(s, id, result.error());
+  }
+  const client::Sent& sent = *result;
   const bool sealed = sent.access == client::AccessMark::sealed;
   const bool waits = sent.posted == client::Posted::waits;
   s.print(party.json, {{"sent", !waits}, {"waits", waits}, {"bytes", sent.bytes}, {"access", sealed ? "sealed" : "no_object"}, {"vouchers", vouchers}},

@@ -1,4 +1,5 @@
 // What a member, or somebody who was one, may try against the others of a conversation.
+#include "eq/base/persist.h"
 #include "eq/gate/seal.h"
 #include "journeys/attacks/modified_client.h"
 #include "journeys/offices.h"
@@ -114,7 +115,7 @@ TEST_F(Member, WhatSomebodyRemovedSendsIsNotShownEvenWithTheServicesHelp_CLI_4) 
 
 // Attack: Cleo, removed, is helped by the service, which goes on delivering everything to her.
 // Stopped by: eq/mls: the commit that removes her renews the group's secret for the others' leaves only.
-// Seen to succeed with the Remove taken out of the commit (parties/client/chat.cpp remove(), an update instead),
+// Seen to succeed with the Remove taken out of the commit (parties/client/change.cpp stage(), unchecked),
 // so that only the service's list of mailboxes changed.
 TEST_F(Member, WhoWasRemovedReadsNothingEvenWithTheServicesHelp_CLI_4) {
   ASSERT_TRUE(say(*ana, id, "three of us").ok());
@@ -189,6 +190,38 @@ TEST_F(Gate, AnEnvelopeThatIsNotMadeFromItsSeedIsMarked_CLI_6) {
   ASSERT_TRUE(post_raw(*ana, id, std::move(message)).ok());
   take_in(*ben);
   EXPECT_EQ(texts(*ben, id), (Texts{"badly sealed"}));
+  EXPECT_EQ(last_mark(), client::AccessMark::unproven);
+}
+
+// Attack: Ana's program passes over so many steps of its chain that an opener stops looking before it gets there.
+// Noticed by: eq/gate/ratchet.cpp AccessReader::check(), which goes no further than an opener (eq/gate/reach.h).
+// Seen to succeed with that bound removed.
+TEST_F(Gate, AJumpBeyondWhatAnOrderWouldFollowIsMarked_CLI_6) {
+  ASSERT_TRUE(say(*ana, id, "honest").ok());
+  for (std::uint32_t i = 0; i < gate::kStretch; ++i) (void)ana->state().conversations.at(id).sealer->ratchet.next(Secret<32>());
+  ASSERT_TRUE(say(*ana, id, "far away").ok());
+  take_in(*ben);
+  EXPECT_EQ(texts(*ben, id), (Texts{"honest", "far away"}));
+  EXPECT_EQ(last_mark(), client::AccessMark::unproven);
+}
+
+// Attack: Ana posts junk under the locator of a message of hers before she posts that, so that who asks for the locator
+// gets the junk.
+// Stopped by: parties/platform/conversations.cpp messages_send(): a locator stands once in a conversation.
+// Seen to succeed with that check removed.
+TEST_F(Gate, JunkUnderTheLocatorOfAMessageKeepsTheMessageOut_CLI_6) {
+  ASSERT_TRUE(say(*ana, id, "honest").ok());
+  auto& conversation = ana->state().conversations.at(id);
+  const auto place = decode<gate::AccessRatchet>(encode(conversation.sealer->ratchet))->next(Secret<32>()).locator;
+  const auto token = ana->state().purse.take(day_of(town.now)).take();
+  const Bytes f = encode(text_content("junk", token.token));
+  const auto crafted = craft({header_of(*ana, id), f, f, &token.ske}, town.rng);
+  const franking::AuthenticatedData data{crafted.header, crafted.cf, town.rng.array<32>(), place, std::nullopt, crafted.b};
+  const franking::ApplicationData inside{franking::Version::v1, crafted.ck.clone(), 0, std::nullopt};
+  ASSERT_TRUE(post_raw(*ana, id, conversation.group->protect(encode(data), franking::encode_application_data(inside).reveal("sent"), 0, town.rng).take()).ok());
+  EXPECT_EQ(err(say(*ana, id, "hidden behind it")), Err::refused);
+  take_in(*ben);
+  EXPECT_EQ(texts(*ben, id), (Texts{"honest", "junk"}));
   EXPECT_EQ(last_mark(), client::AccessMark::unproven);
 }
 

@@ -1,6 +1,9 @@
 // A delivery service that does not hand over all it has, when court and custodians have opened a day.
 #include "eq/order/tally.h"
+#include "journeys/attacks/modified_client.h"
 #include "journeys/story.h"
+#include "parties/client/change.h"
+#include "parties/client/directory.h"
 
 namespace eq::journeys {
 namespace {
@@ -82,6 +85,36 @@ TEST_F(Withholding, TheAccountCannotBeDenied_AGY_8) {
     found.count.conversations.clear();
     found.count.account.conversations.clear();
   }), "ORD-R33");
+}
+
+// Attack: Ana tells the service with her change of keys that the ratchet tree has no leaves at all, so that an opener who
+// believed it would try none, while Ben's program says "sealed".
+// Stopped by: parties/agency/open.cpp try_leaves(), which asks eq/gate/reach.h, as recipients do, and nobody's word.
+// Seen to succeed with the word believed.
+TEST(Reach, WhatACommitSaysOfTheTreeHidesNoEnvelope_CLI_6) {
+  Town town(25);
+  const auto ana = town.settle(), ben = town.settle();
+  const Day d = town.first_day() + 1;
+  const auto order = grant_order(town, ana->id(), d, d);
+  publish_days_up_to(town, d);
+  town.advance(start_of(d).ms + 9 * kHour_ms - town.now.ms);
+  town.top_up(*ana);
+  town.top_up(*ben);
+  const auto id = start(*ana, {ben.get()});
+  auto& c = ana->state().conversations.at(id);
+  auto h = ana->hands();
+  auto change = client::Change::stage(*c.group, {}, client::DirectoryCheck(ana->state(), h), town.now, town.rng).take();
+  auto request = change.request(*c.group, id).take();
+  request.leaf_count = 0;
+  request.tag = wire::commit_tag(client::send_key(*c.group), request);
+  c.pending = std::move(change).take();
+  ASSERT_TRUE(wire::ask(ana->line, request).ok());
+  ASSERT_TRUE(say(*ana, id, "unseen").ok());
+  take_in(*ben);
+  ASSERT_EQ(ben->state().conversations.at(id).history.back().access, client::AccessMark::sealed);
+  const auto opened = open_day(town, order, d);
+  ASSERT_EQ(opened.messages.size(), 1u);
+  EXPECT_EQ(agency::text_of(opened.messages[0]), "unseen");
 }
 
 }  // namespace

@@ -77,6 +77,14 @@ CHECKS = {
         ('return k.generation == used || k.generation + kMaxBack',
          'return (k.generation == used && !without("mls_keep")) || k.generation + kMaxBack'),
     ],
+    'eq/mls/group_process.cpp': [
+        ('RULE(trust.accepts.has(MLS_TRY(kind_of(pub->content.sender.type, pub->content.type()))), kind_not_accepted);', 'mls_policy'),
+    ],
+    'eq/mls/group_commit.cpp': [
+        ('for (const Hash& ref : options.proposals) commit.proposals.push_back({to_bytes(ref)});',
+         '''for (const Hash& ref : options.proposals) commit.proposals.push_back({to_bytes(ref)});
+  if (without("mls_named")) for (const KnownProposal& k : now.known) commit.proposals.push_back({to_bytes(k.ref)});'''),
+    ],
     'parties/client/inbox.cpp': [
         ('''  TRY(check_own_stamp(s, h, c, *sent, stamp));
 ''',
@@ -84,19 +92,21 @@ CHECKS = {
 '''),
         ('keep_place(s, d);',
          '{ if (!without("keep_place")) keep_place(s, d); }'),
-        ('''auto processed = TRY(c.group->process(d.body, {directory}));
-  auto* m = std::get_if<mls::ApplicationMessage>''',
+        ('''auto opened = TRY(c.group->open(d.body));''',
          '''auto* group = &*c.group;
     if (without("swap_group")) group = &*s.conversations.at(ConversationId::from(mls::read_frame(d.body)->group_id).take()).group;
-    auto processed = TRY(group->process(d.body, {directory}));
-  auto* m = std::get_if<mls::ApplicationMessage>'''),
+    auto opened = TRY(group->open(d.body));'''),
+        ('c.group->use_up(std::move(opened));', 'if (!without("swap_group")) c.group->use_up(std::move(opened));'),
+        ('if (!taken.ok()) drop(s, d, taken.error());',
+         '{ if (!taken.ok() && without("alone")) return taken.error(); if (!taken.ok()) drop(s, d, taken.error()); }'),
+        ('''  c.standing = Standing::member;
+''',
+         '''  if (!without("mark_back")) c.standing = Standing::member;
+'''),
         ('REQUIRE_OR(m->epoch == c.group->epoch(), Err::stale);', 'client_epoch'),
     ],
     'parties/client/chat.cpp': [
-        ('return std::vector<mls::CommitInput>{mls::RemoveMember{m.leaf}};',
-         '{ if (without("mls_remove")) return std::vector<mls::CommitInput>{mls::UpdateSelf{}}; return std::vector<mls::CommitInput>{mls::RemoveMember{m.leaf}}; }'),
-        ('return std::vector<mls::CommitInput>{mls::UpdateSelf{}};\n    }, {}, {});',
-         'if (without("renew_leaf")) return Err::missing;\n      return std::vector<mls::CommitInput>{mls::UpdateSelf{}};\n    }, {}, {});'),
+        ('return Intent{};', 'if (without("renew_leaf")) return Err::missing;\n      return Intent{};'),
     ],
     'parties/client/key_packages.cpp': [
         ('REQUIRE_OR(TRY(account_of(kp.leaf.credential())) == account, Err::forged);', 'package_account'),
@@ -113,6 +123,18 @@ CHECKS = {
          'if (package.ok() && !without("last_resort")) return std::optional(std::move(package).take());\n  if (package.ok()) return std::optional<Bytes>();'),
         ('const bool has_share = before < kUsedUpPerDay;', 'const bool has_share = without("taker_share") || before < kUsedUpPerDay;'),
     ],
+    'eq/gate/ratchet.cpp': [
+        ('REQUIRE_OR(reaches_index(index_, index), Err::too_large);', 'reach_index'),
+    ],
+    'parties/client/change.cpp': [
+        ('for (const auto leaf : intent.remove) inputs.push_back(mls::RemoveMember{leaf});', 'mls_remove'),
+        ('TRY(check_effect(group, staged, intent));', 'effect'),
+    ],
+    'parties/client/outbox.cpp': [
+        ('REQUIRE_OR(c.group->is_active() && c.unexpected.empty(), Err::refused);',
+         'REQUIRE_OR(c.group->is_active() && (without("unexpected") || c.unexpected.empty()), Err::refused);'),
+        ('if (h.server.last_code() == wire::Code::forged) mark_broken(s, c, Err::forged);', 'broken_key'),
+    ],
     'parties/client/access.cpp': [
         ('return any_object ? AccessMark::unproven : AccessMark::no_object;',
          'return any_object ? (without("access_mark") ? AccessMark::sealed : AccessMark::unproven) : AccessMark::no_object;'),
@@ -128,6 +150,7 @@ CHECKS = {
         ('REQUIRE_OR(record.version >= before.version, Err::stale);', 'record_version'),
     ],
     'parties/platform/conversations.cpp': [
+        ('REQUIRE_OR(TRY(coded(keys_in(step.store, Table::locators, place, end_of(place), 1))).empty(), Code::refused);', 'locator_once'),
         ('REQUIRE_OR(data.header.conversation == conv && data.header.mls_epoch == row.epoch, Code::malformed);',
          'REQUIRE_OR(without("platform_header") || (data.header.conversation == conv && data.header.mls_epoch == row.epoch), Code::malformed);'),
         ('  const auto data = TRY(coded(decode<franking::AuthenticatedData>(frame.authenticated_data)));',
@@ -411,6 +434,7 @@ CHECKS = {
     'parties/agency/open.cpp': [
         ('if (!o->extracted || o->shares.size() < custodians.params.threshold) {',
          'if (!o->extracted || (o->shares.size() < custodians.params.threshold && !without("agency_count"))) {'),
+        ('gate::reaches_leaf(leaf); ++leaf', 'gate::reaches_leaf(leaf) && (!without("reach_leaf") || leaf < r.leaf_count); ++leaf'),
     ],
     'parties/platform/access.cpp': [
         ('  REQUIRE_OR(TRY(step.published(index)), Code::refused);',
@@ -482,7 +506,17 @@ ATTACKS = {
     'Member.AMessageWithoutACommitmentGetsNoPlace_CLI_8': 'platform_read',
     'Member.WhoWasRemovedCannotPost_CLI_4': 'platform_epoch,platform_tag,platform_header,client_epoch',
     'Member.WhatSomebodyRemovedSendsIsNotShownEvenWithTheServicesHelp_CLI_4': 'client_epoch',
-    'Member.WhoWasRemovedReadsNothingEvenWithTheServicesHelp_CLI_4': 'mls_remove',
+    'Member.WhoWasRemovedReadsNothingEvenWithTheServicesHelp_CLI_4': 'mls_remove,effect',
+    'Membership.TheServiceDoesNotComeInWithTheNextChange_CLI_27': 'mls_policy,mls_named,effect',
+    'Membership.WhatTheServiceLaysIntoAMailboxKeepsNobodyFromSending_CLI_2': 'mls_policy',
+    'Membership.WhomNobodyTheOwnerTalkedToBroughtReadsNothingUnacknowledged_CLI_28': 'unexpected',
+    'Membership.WhatWaitsIsNotSealedForAnUnexpectedNewcomer_CLI_28': 'unexpected',
+    'Membership.AJunkCommitBreaksItsConversationAloneAndIsTold_CLI_29': 'alone',
+    'Membership.ASendingKeyThatNobodyHasIsTold_CLI_29': 'broken_key',
+    'Membership.ACommitThatNobodyMadeTakesNothingAway_CLI_29': 'mark_back',
+    'Gate.AJumpBeyondWhatAnOrderWouldFollowIsMarked_CLI_6': 'reach_index',
+    'Gate.JunkUnderTheLocatorOfAMessageKeepsTheMessageOut_CLI_6': 'locator_once',
+    'Reach.WhatACommitSaysOfTheTreeHidesNoEnvelope_CLI_6': 'reach_leaf',
     'Gate.AMessageWithoutAnEnvelopeIsMarked_CLI_6': 'access_mark',
     'Gate.AnEnvelopeThatIsNotMadeFromItsSeedIsMarked_CLI_6': 'envelope',
     'Report.AnAlteredWordIsRefused': 'exam_sigma2,exam_stamp',

@@ -38,10 +38,19 @@ Status start_chain(Conversation& c, const Inbound& m, const gate::VerifiedEpoch&
 
 /// Whether the message fits a chain under this day's object.
 Status follows(Conversation& c, const Inbound& m, const gate::VerifiedEpoch& epoch, Day day) {
+  REQUIRE_OR(gate::reaches_leaf(m.leaf), Err::refused);
   if (m.application.seed) TRY(start_chain(c, m, epoch, day));
   const auto chain = c.peers.find(m.leaf);
   REQUIRE_OR(chain != c.peers.end() && chain->second.day == day && chain->second.mls_epoch == m.mls_epoch, Err::missing);
   return chain->second.reader.check(m.application.ak_index, m.application.ck, {m.data.wrap, m.data.loc});
+}
+
+/// Under whose objects a message may be sealed that was stamped then.
+std::vector<Day> days_of(Time stamped) {
+  std::vector<Day> days{day_of(stamped)};
+  const Day before{days[0].n - 1};
+  if (order::still_accepted(before, stamped)) days.push_back(before);
+  return days;
 }
 
 }  // namespace
@@ -75,17 +84,21 @@ Result<Outbound> seal_access(State& s, Hands& h, Conversation& c, const Secret<3
   }
   out.index = c.sealer->ratchet.index();
   out.fields = c.sealer->ratchet.next(ck);
-  out.mark = AccessMark::sealed;
+  out.mark = gate::reaches_leaf(c.group->own_leaf()) ? AccessMark::sealed : AccessMark::unproven;
   return out;
 }
 
+Status know_days(State& s, Hands& h, Time stamped) {
+  for (const Day day : days_of(stamped)) {
+    const auto object = day_object(s, h, day);
+    REQUIRE_OR(object.ok() || object.error() != Err::unavailable, Err::unavailable);
+  }
+  return ok();
+}
+
 Result<AccessMark> check_access(State& s, Hands& h, Conversation& c, const Inbound& m) {
-  const Day stamped = day_of(m.stamped);
-  std::vector<Day> days{stamped};
-  const Day before{stamped.n - 1};
-  if (order::still_accepted(before, m.stamped)) days.push_back(before);
   bool any_object = false;
-  for (const Day day : days) {
+  for (const Day day : days_of(m.stamped)) {
     const auto epoch = day_object(s, h, day);
     if (!epoch.ok() && epoch.error() == Err::unavailable) return Err::unavailable;
     if (!epoch.ok()) continue;

@@ -25,6 +25,10 @@ struct Outbound {
 /// Advance our chain in this conversation by one message with content key `ck`.
 Result<Outbound> seal_access(State& s, Hands& h, Conversation& c, const Secret<32>& ck);
 
+/// Whether all is at hand that check_access() needs for a message stamped then: Err::unavailable if the server does not
+/// say.  Asked before anything of the message has been taken over.
+Status know_days(State& s, Hands& h, Time stamped);
+
 /// What a message of somebody else carried.
 struct Inbound {
   const AccountId& sender;

@@ -1,53 +1,38 @@
 #include "parties/client/chat.h"
 
+#include "parties/client/change.h"
+#include "parties/client/company.h"
 #include "parties/client/directory.h"
 #include "parties/client/inbox.h"
 #include "parties/client/key_packages.h"
 #include "parties/client/send_key.h"
+#include "parties/client/standing.h"
 
 namespace eq::client {
 namespace {
 
 constexpr int kCommitTries = 4;
 
-std::uint32_t leaf_count(const mls::Group& g) {
-  std::uint32_t last = 0;
-  for (const auto& m : g.members()) last = std::max(last, m.leaf);
-  return last + 1;
-}
-/// An upper bound for the next epoch: added members may take new leaves.
-std::uint32_t leaf_count_after(const mls::Group& g, const mls::NextEpoch& next) {
-  return leaf_count(g) + static_cast<std::uint32_t>(next.effect().added.size());
-}
-
 /// Stage, save, send, merge; when another commit won the epoch, take it in and start over.
-/// `inputs_now` is asked anew each time, for the group may have changed.
+/// `intent_now` is asked anew each time, for the group may have changed.
 template <class F>
-Status commit(State& s, Hands& h, const ConversationId& id, F&& inputs_now, std::vector<AccountId> added,
-              std::vector<AccountId> removed) {
+Status commit(State& s, Hands& h, const ConversationId& id, F&& intent_now) {
   for (int tries = 0; tries < kCommitTries; ++tries) {
     TRY(sync(s, h));
     Conversation& c = *TRY(find(s, id));
     REQUIRE_OR(c.group->is_active(), Err::refused);
-    const std::vector<mls::CommitInput> inputs = TRY(inputs_now(*c.group));
-    const DirectoryCheck directory(s, h);
-    c.pending = TRY(c.group->stage_commit(inputs, {}, {directory}, h.now, h.rng));
-    wire::ConversationCommit request;
-    request.conv = id;
-    request.epoch = c.group->epoch();
-    request.commit = c.pending->commit();
-    request.send_key = TRY(send_key(*c.pending, id));
-    request.added = added;
-    request.removed = removed;
-    request.leaf_count = leaf_count_after(*c.group, *c.pending);
-    if (c.pending->welcome()) request.welcome = *c.pending->welcome();
-    request.tag = wire::commit_tag(send_key(*c.group), request);
-    spent(s, added);
+    const Intent intent = TRY(intent_now(*c.group));
+    auto change = TRY(Change::stage(*c.group, intent, DirectoryCheck(s, h), h.now, h.rng));
+    const auto request = TRY(change.request(*c.group, id));
+    c.pending = std::move(change).take();
+    spent(s, request.added);
     h.keep();  // if we crash after the server took it, sync() merges what we saved
     const auto accepted = wire::ask(h.server, request);
     if (accepted.ok()) return sync(s, h).ok() ? ok() : Status(Err::unavailable);
-    if (h.server.last_code() != wire::Code::stale_epoch) {
+    const wire::Code code = h.server.last_code();
+    if (code != wire::Code::stale_epoch) {
       if (accepted.error() != Err::unavailable) c.pending.reset();
+      if (code == wire::Code::forged) mark_broken(s, c, Err::forged);  // it holds another sending key than ours
       return accepted.error();
     }
     c.pending.reset();
@@ -55,12 +40,18 @@ Status commit(State& s, Hands& h, const ConversationId& id, F&& inputs_now, std:
   return Err::stale;
 }
 
+/// Those of an account, which has one device.
+Result<mls::LeafIndex> leaf_of(const mls::Group& g, const AccountId& account) {
+  for (const auto& m : g.members())
+    if (const auto id = account_of(m.credential); id.ok() && *id == account) return m.leaf;
+  return Err::missing;
+}
+
 }  // namespace
 
 Result<ConversationId> start(State& s, Hands& h, const std::vector<AccountId>& with) {
   REQUIRE_OR(!with.empty(), Err::refused);
   TRY(sync(s, h));
-  const DirectoryCheck directory(s, h);
   const ConversationId id{h.rng.array<16>()};
   Conversation c;
   c.id = id;
@@ -72,23 +63,24 @@ Result<ConversationId> start(State& s, Hands& h, const std::vector<AccountId>& w
   wire::ConversationCreate request;
   request.conv = id;
   request.members = {s.me.record.id()};
-  std::vector<mls::CommitInput> inputs;
+  Intent intent;
   // Nobody's package is used up for a conversation that cannot be.
   for (const AccountId& account : with) {
     REQUIRE_OR(account != s.me.record.id(), Err::refused);
     TRY(look_up(s, h, account));
   }
   for (const AccountId& account : with) {
-    inputs.push_back(mls::AddMember{TRY(key_package_of(s, h, account))});
+    intent.add.push_back(TRY(key_package_of(s, h, account)));
     request.members.push_back(account);
   }
-  auto staged = TRY(c.group->stage_commit(inputs, {}, {directory}, h.now, h.rng));
+  auto staged = TRY(Change::stage(*c.group, intent, DirectoryCheck(s, h), h.now, h.rng)).take();
   EQ_ASSERT(staged.welcome().has_value());
   request.welcome = *staged.welcome();
   TRY(c.group->merge(std::move(staged)));
   request.epoch = c.group->epoch();
   request.send_key = send_key(*c.group);
-  request.leaf_count = leaf_count(*c.group);
+  request.leaf_count = leaf_count(c.group->members());
+  note_said(s, c);
   spent(s, with);
   h.keep();
   // Nobody else knows the conversation until the server took it, so it is ours to keep only then.
@@ -102,26 +94,20 @@ Status add(State& s, Hands& h, const ConversationId& conversation, const Account
   const auto now_in = TRY(members(s, conversation));
   REQUIRE_OR(std::find(now_in.begin(), now_in.end(), account) == now_in.end(), Err::refused);
   const auto kp = TRY(key_package_of(s, h, account));
-  return commit(s, h, conversation, [&](const mls::Group&) -> Result<std::vector<mls::CommitInput>> {
-    return std::vector<mls::CommitInput>{mls::AddMember{kp}};
-  }, {account}, {});
+  return commit(s, h, conversation, [&](const mls::Group&) -> Result<Intent> { return Intent{{kp}, {}}; });
 }
 
 Status remove(State& s, Hands& h, const ConversationId& conversation, const AccountId& account) {
-  return commit(s, h, conversation, [&](const mls::Group& g) -> Result<std::vector<mls::CommitInput>> {
-    for (const auto& m : g.members())
-      if (const auto id = account_of(m.credential); id.ok() && *id == account)
-        return std::vector<mls::CommitInput>{mls::RemoveMember{m.leaf}};
-    return Err::missing;
-  }, {}, {account});
+  REQUIRE_OR(account != s.me.record.id(), Err::refused);
+  return commit(s, h, conversation, [&](const mls::Group& g) -> Result<Intent> { return Intent{{}, {TRY(leaf_of(g, account))}}; });
 }
 
 Status renew_leaves(State& s, Hands& h) {
   Status failed = ok();
   for (const ConversationId& id : std::vector(s.leaves_to_renew)) {
-    const Status renewed = commit(s, h, id, [](const mls::Group&) -> Result<std::vector<mls::CommitInput>> {
-      return std::vector<mls::CommitInput>{mls::UpdateSelf{}};
-    }, {}, {});
+    const Status renewed = commit(s, h, id, [](const mls::Group&) -> Result<Intent> {
+      return Intent{};
+    });
     if (!renewed.ok() && (renewed.error() == Err::unavailable || renewed.error() == Err::stale)) {
       failed = renewed;  // later; the others do not wait for it
       continue;

@@ -21,6 +21,12 @@ Result<wire::AccountRecord> look_up(State& s, Hands& h, const AccountId& account
 }
 
 Status DirectoryCheck::check(const mls::Credential& credential, View signature_key) const {
+  const Status found = look(credential, signature_key);
+  if (!found.ok() && found.error() == Err::unavailable) unanswered_ = found.error();
+  return found;
+}
+
+Status DirectoryCheck::look(const mls::Credential& credential, View signature_key) const {
   const auto account = account_of(credential);
   REQUIRE_OR(account.ok(), Err::forged);
   const auto key = to_array<32>(signature_key);

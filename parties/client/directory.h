@@ -19,11 +19,15 @@ class DirectoryCheck final : public mls::CredentialCheck {
  public:
   DirectoryCheck(State& s, Hands& h) : s_(&s), h_(&h) {}
   Status check(const mls::Credential& credential, View signature_key) const override;
+  /// Why MLS refused something: Err::unavailable if that was for want of an answer from the server, which is no verdict.
+  Err why(Err refusal) const { return unanswered_.value_or(refusal); }
 
  private:
+  Status look(const mls::Credential& credential, View signature_key) const;
   State* s_;
   Hands* h_;
   mutable std::set<AccountId> asked_;
+  mutable std::optional<Err> unanswered_;
 };
 
 /// The account a basic credential names.

@@ -59,6 +59,17 @@ Result<Unsent> Unsent::decode(Reader& r) {
   return u;
 }
 
+void Broken::encode(Writer& w) const {
+  put(w, conversation);
+  w.u8(static_cast<std::uint8_t>(why));
+}
+Result<Broken> Broken::decode(Reader& r) {
+  Broken b;
+  b.conversation = TRY(get<ConversationId>(r));
+  TRY(read(r, b.why));
+  return b;
+}
+
 void Untold::add(Event event) {
   for (auto& older : events_)
     if (repeats(older, event)) return;

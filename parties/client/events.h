@@ -24,9 +24,11 @@ struct NewMessage {
 };
 struct MembersChanged {
   ConversationId conversation;
+  std::optional<AccountId> by;
   std::vector<AccountId> added, removed;
+  std::vector<AccountId> unexpected;  // of those added: nobody the owner has talked to brought them (company.h)
   bool removed_me = false;
-  EQ_FIELDS(conversation, added, removed, removed_me)
+  EQ_FIELDS(conversation, by, added, removed, unexpected, removed_me)
 };
 struct TokensArrived {
   std::uint64_t left_today = 0;
@@ -62,8 +64,17 @@ struct Unsent {
   void encode(Writer& w) const;
   static Result<Unsent> decode(Reader& r);
 };
+/// A change of the conversation did not verify here, or the service holds another sending key than its members: it may
+/// have gone on without us.  It can be left and started anew; every other conversation goes on.
+struct Broken {
+  ConversationId conversation;
+  Err why{};
+
+  void encode(Writer& w) const;
+  static Result<Broken> decode(Reader& r);
+};
 using Event = std::variant<Joined, NewMessage, MembersChanged, TokensArrived, ReportAnswered, CaseDecided, DisputeAnswered, Dropped,
-                           Unsent>;
+                           Unsent, Broken>;
 
 class Untold {
  public:

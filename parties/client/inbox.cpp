@@ -7,7 +7,9 @@
 #include "eq/wire/day_key.h"
 #include "eq/wire/letter.h"
 #include "parties/client/access.h"
+#include "parties/client/company.h"
 #include "parties/client/directory.h"
+#include "parties/client/standing.h"
 
 namespace eq::client {
 namespace {
@@ -86,10 +88,9 @@ Status take_message(State& s, Hands& h, const wire::Delivery& d) {
   const auto stamp = TRY(decode<franking::Stamp>(*d.stamp));
   const auto own = std::find_if(c.outbox.begin(), c.outbox.end(), [&](const auto& o) { return o.message == d.body; });
   if (own != c.outbox.end()) return take_own(s, h, c, own, stamp);
-  const DirectoryCheck directory(s, h);
-  auto processed = TRY(c.group->process(d.body, {directory}));
-  auto* m = std::get_if<mls::ApplicationMessage>(&processed);
-  REQUIRE_OR(m != nullptr, Err::malformed);
+  // Its key is used up only once the message is taken, so that one on which there is no verdict yet opens again.
+  auto opened = TRY(c.group->open(d.body));
+  const mls::ApplicationMessage* m = &opened.message();
   // The service takes messages of the present epoch only, and delivers in the order it took them.  One of an
   // earlier epoch is from somebody who was removed, posted with its help.
   REQUIRE_OR(m->epoch == c.group->epoch(), Err::stale);
@@ -98,66 +99,92 @@ Status take_message(State& s, Hands& h, const wire::Delivery& d) {
   const AccountId sender = TRY(account_of(m->credential));
   // A stamp that runs backwards is refused there: what is shown keeps the order in which it was stamped.
   const franking::Arrival arrival{data, inside, d.conv, m->epoch, sender, crypto::sha256(d.body), stamp, latest(c)};
+  TRY(know_days(s, h, stamp.time));
   auto record = TRY(accept(s, h, arrival));
   const auto mark = TRY(check_access(s, h, c, {sender, m->sender, m->epoch, stamp.time, data, inside}));
+  c.group->use_up(std::move(opened));
+  note_heard(c, sender);
   c.history.push_back({std::move(record), mark});
   s.untold.add(NewMessage{d.conv, c.history.size() - 1});
   return ok();
 }
 
 Status take_welcome(State& s, Hands& h, const wire::Delivery& d) {
-  if (s.conversations.contains(d.conv)) return ok();  // delivered twice
+  if (const auto it = s.conversations.find(d.conv); it != s.conversations.end()) {
+    // Delivered twice; or a group of whoever likes under the name of one that the owner has seen the end of.
+    REQUIRE_OR(it->second.group->is_active(), Err::refused);
+    return ok();
+  }
   const DirectoryCheck directory(s, h);
   Result<mls::Group> group = Err::missing;
+  Result<mls::LeafIndex> by = Err::missing;
   for (auto kp = s.key_packages.begin(); kp != s.key_packages.end(); ++kp) {
     group = mls::Group::join(d.body, *kp, std::nullopt, {directory});
     if (group.ok()) {
+      by = mls::Group::welcomed_by(d.body, *kp, {directory});
       if (mls::is_last_resort(kp->key_package)) s.leaves_to_renew.push_back(d.conv);
       else s.key_packages.erase(kp);
       break;
     }
-    if (group.error() != Err::missing) break;
+    if (group.error() != Err::missing) return directory.why(group.error());
   }
   Conversation c;
   c.id = d.conv;
   c.group = TRY(std::move(group));
   REQUIRE_OR(equal_var(c.group->group_id(), d.conv.view()), Err::forged);
+  note_heard(c, TRY(account_of(c.group->member(TRY(by))->credential)));
   s.conversations.emplace(d.conv, std::move(c));
   s.untold.add(Joined{d.conv});
   return ok();
 }
 
-MembersChanged change_of(const ConversationId& id, const mls::Effect& effect) {
-  MembersChanged m{id, {}, {}, effect.removes_me};
-  for (const auto& x : effect.added)
-    if (const auto a = account_of(x.credential); a.ok()) m.added.push_back(*a);
-  for (const auto& x : effect.removed)
-    if (const auto a = account_of(x.credential); a.ok()) m.removed.push_back(*a);
-  return m;
+/// The next epoch, if it is one of ours: members come and go and renew their keys, and nothing else changes.
+Result<mls::ReceivedCommit> open_commit(State& s, Hands& h, Conversation& c, View body) {
+  const DirectoryCheck directory(s, h);
+  mls::Trust trust{directory};
+  trust.accepts = {mls::Incoming::commit};
+  auto processed = c.group->process(body, trust);
+  REQUIRE_OR(processed.ok(), directory.why(processed.error()));
+  auto* received = std::get_if<mls::ReceivedCommit>(&*processed);
+  REQUIRE_OR(received != nullptr, Err::malformed);
+  const mls::Effect& e = received->effect();
+  REQUIRE_OR(!e.extensions && e.psks.empty() && !e.reinit, Err::unsupported);
+  return std::move(*received);
 }
 
 Status take_commit(State& s, Hands& h, const wire::Delivery& d) {
-  const auto it = s.conversations.find(d.conv);
-  REQUIRE_OR(it != s.conversations.end(), Err::missing);
-  Conversation& c = it->second;
+  Conversation& c = *TRY(find(s, d.conv));
   MembersChanged change;
   if (c.pending && c.pending->commit() == d.body) {
-    change = change_of(d.conv, c.pending->effect());
+    change = note_change(s, c, c.pending->effect());
     TRY(c.group->merge(std::move(*c.pending)));
-    c.pending.reset();
   } else {
-    const DirectoryCheck directory(s, h);
-    auto processed = TRY(c.group->process(d.body, {directory}));
-    auto* received = std::get_if<mls::ReceivedCommit>(&processed);
-    REQUIRE_OR(received != nullptr, Err::malformed);
-    change = change_of(d.conv, received->effect());
-    TRY(c.group->merge(std::move(*received)));
-    c.pending.reset();  // staged on an epoch that is over
+    auto received = TRY(open_commit(s, h, c, d.body));
+    change = note_change(s, c, received.effect());
+    TRY(c.group->merge(std::move(received)));
   }
+  c.pending.reset();  // merged, or staged on an epoch that is over
   c.sealer.reset();
   c.peers.clear();
+  c.standing = Standing::member;
   s.untold.add(std::move(change));
   return ok();
+}
+
+/// Whether the service may have gone on with this commit, although we cannot.
+bool ends_our_epoch(const Conversation& c, View body) {
+  const auto frame = mls::read_frame(body);
+  return frame.ok() && frame->content_type == mls::ContentType::commit && frame->epoch == c.group->epoch() && c.group->is_active();
+}
+
+/// What did not verify is told, and stops nothing.
+void drop(State& s, const wire::Delivery& d, Err why) {
+  if (d.kind == wire::DeliveryKind::message) keep_place(s, d);
+  const auto it = s.conversations.find(d.conv);
+  if (d.kind == wire::DeliveryKind::commit && it != s.conversations.end() && it->second.standing == Standing::member &&
+      ends_our_epoch(it->second, d.body))
+    return mark_broken(s, it->second, why);
+  s.untold.add(Dropped{d.conv, why});
 }
 
 Status take_tokens(State& s, Hands& h, const wire::Letter& letter) {
@@ -193,6 +220,8 @@ Status take_letter(State& s, Hands& h, const wire::Delivery& d) {
 }
 
 Status take(State& s, Hands& h, const wire::Delivery& d) {
+  const auto it = s.conversations.find(d.conv);
+  if (it != s.conversations.end() && it->second.standing == Standing::left) return ok();
   switch (d.kind) {
     case wire::DeliveryKind::message: return take_message(s, h, d);
     case wire::DeliveryKind::welcome: return take_welcome(s, h, d);
@@ -213,10 +242,7 @@ Status sync(State& s, Hands& h) {
       const Status taken = take(s, h, d);
       // The server not answering in the middle is no verdict on the message: leave it for later.
       if (!taken.ok() && taken.error() == Err::unavailable) return Err::unavailable;
-      if (!taken.ok()) {
-        if (d.kind == wire::DeliveryKind::message) keep_place(s, d);
-        s.untold.add(Dropped{d.conv, taken.error()});
-      }
+      if (!taken.ok()) drop(s, d, taken.error());
       s.mailbox_seq = d.seq;
     }
     if (!contents.deliveries.empty()) {

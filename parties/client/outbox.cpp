@@ -4,8 +4,10 @@
 
 #include "eq/franking/payload.h"
 #include "parties/client/access.h"
+#include "parties/client/company.h"
 #include "parties/client/inbox.h"
 #include "parties/client/send_key.h"
+#include "parties/client/standing.h"
 
 namespace eq::client {
 namespace {
@@ -14,7 +16,7 @@ constexpr int kPostTries = 4;
 
 /// Seal for the current epoch and queue.  The caller saves before anything leaves.
 Result<Sent> enqueue(State& s, Hands& h, Conversation& c, franking::Content content) {
-  REQUIRE_OR(c.group->is_active(), Err::refused);
+  REQUIRE_OR(c.group->is_active() && c.unexpected.empty(), Err::refused);
   const franking::Header header{franking::Version::v1, c.id, c.group->epoch()};
   auto sealed = TRY(franking::seal(header, std::move(content), TRY(s.purse.take(day_of(h.now))), h.rng));
   auto access = TRY(seal_access(s, h, c, sealed.ck));
@@ -28,6 +30,7 @@ Result<Sent> enqueue(State& s, Hands& h, Conversation& c, franking::Content cont
   const auto tag = wire::message_tag(send_key(*c.group), message);
   c.outbox.push_back({std::move(message), tag, header, sealed.cf, std::move(sealed.f), std::move(sealed.fk),
                       sealed.sigma2, access.mark});
+  note_said(s, c);
   return sent;
 }
 
@@ -57,11 +60,14 @@ Status post_all(State& s, Hands& h, const ConversationId& id) {
       ++at;
       continue;
     }
+    if (h.server.last_code() == wire::Code::forged) mark_broken(s, c, Err::forged);  // it holds another sending key than ours
     if (h.server.last_code() != wire::Code::stale_epoch) return posted.error();
     // Somebody's commit came first.  Take it in and seal the same content for the new epoch.
     ++tries;
     const Bytes message = c.outbox[at].message;
+    const std::uint64_t epoch = c.group->epoch();
     TRY(sync(s, h));
+    REQUIRE_OR(c.standing != Standing::broken || c.group->epoch() != epoch, Err::refused);  // it went on without us
     TRY(seal_anew(s, h, id, message));
     h.keep();
     at = 0;  // taking in may have removed confirmed ones from the front
@@ -109,7 +115,8 @@ Status flush(State& s, Hands& h) {
     if (posted.error() == Err::unavailable) return Err::unavailable;
     s.untold.add(Unsent{id, posted.error()});
     Conversation& c = *TRY(find(s, id));
-    if (!c.group->is_active()) c.outbox.clear();
+    const bool never = !c.group->is_active() || (c.standing == Standing::broken && !is_passing(posted.error()));
+    if (never) c.outbox.clear();
   }
   return ok();
 }

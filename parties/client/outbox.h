@@ -15,7 +15,8 @@ struct Sent {
 };
 /// Send a text, with attachments already uploaded (files.h).
 /// After an error nothing of it was kept.  Err::exhausted without a token for today (ask_for_tokens, then try again);
-/// Err::too_large; Err::unavailable if the server does not answer; Err::refused if we are no longer a member.
+/// Err::too_large; Err::unavailable if the server does not answer; Err::refused if we are no longer a member, if
+/// somebody came in whom the owner did not expect (company.h), or if the conversation went on without us (standing.h).
 /// Promises CLI-1, CLI-3, CLI-26.
 Result<Sent> send(State& s, Hands& h, const ConversationId& conversation, std::string_view text,
                   std::vector<franking::Attachment> attachments);

@@ -3,7 +3,7 @@
 namespace eq::client {
 namespace {
 
-constexpr std::uint16_t kVersion = 7;
+constexpr std::uint16_t kVersion = 8;
 
 /// Any sequence, deques too.
 template <class C>
@@ -29,6 +29,9 @@ void Conversation::encode(Writer& w) const {
   put(w, sealer);
   put(w, peers);
   put(w, pending ? std::optional<Bytes>(pending->save()) : std::nullopt);
+  put(w, standing);
+  put_all(w, talked_to);
+  put_all(w, unexpected);
 }
 
 Result<Conversation> Conversation::decode(Reader& r) {
@@ -41,6 +44,9 @@ Result<Conversation> Conversation::decode(Reader& r) {
   c.sealer = TRY(get<std::optional<Sealer>>(r));
   c.peers = TRY((get<std::map<std::uint32_t, PeerChain>>(r)));
   if (const auto saved = TRY(get<std::optional<Bytes>>(r))) c.pending = TRY(mls::StagedCommit::load(*saved));
+  c.standing = TRY(get<Standing>(r));
+  c.talked_to = TRY(get_all<std::vector<AccountId>>(r));
+  c.unexpected = TRY(get_all<std::vector<AccountId>>(r));
   return c;
 }
 

@@ -73,6 +73,14 @@ struct PeerChain {
   EQ_FIELDS(day, mls_epoch, reader)
 };
 
+/// How the owner stands to a conversation, as far as this device can tell.
+enum class Standing : std::uint8_t {
+  member = 1,
+  broken,  // a change of it did not verify here, or the service holds another sending key: it may have gone on without us
+  left,    // by the owner's word: its keys are gone, and what still arrives is passed over
+};
+constexpr bool is_valid(Standing s) { return s >= Standing::member && s <= Standing::left; }
+
 struct Conversation {
   ConversationId id;
   std::optional<mls::Group> group;  // absent only while decoding
@@ -82,6 +90,8 @@ struct Conversation {
   std::optional<Sealer> sealer;
   std::map<std::uint32_t, PeerChain> peers;
   std::optional<mls::StagedCommit> pending;  // sent or about to be; merged when the server took it
+  Standing standing = Standing::member;
+  std::vector<AccountId> talked_to, unexpected;  // company.h
 
   void encode(Writer& w) const;
   static Result<Conversation> decode(Reader& r);

@@ -120,7 +120,7 @@ class Live {
           std::cout << "(No access rules are published for today: messages carry no access envelope.)\n";
         told_access_ = true;
       } else {
-        const Failure f = chat_failure("Not sent", sent.error());
+        const Failure f = send_failure(s, conversation, sent.error());
         std::cout << f.what << ". " << f.remedy << "\n";
       }
       waiting_.pop_front();

@@ -26,7 +26,7 @@ std::string explanation(const client::PictureAnswer& a, const list::AcceptedList
   return "This picture is blurred. It looks like one on list version " + std::to_string(a.finding.list_version) +
          ", certified by " + by + ". The check compared fingerprints on this device; the server received " +
          std::to_string(a.sent) + " random-looking bytes, as for every picture, and learned neither the picture nor the result. "
-         "Nobody was told. If it should not be here, you can report the message, or leave the conversation. If the warning is wrong, "
+         "Nobody was told. If it should not be here, you can report the message, or leave the conversation (`chat leave`). If the warning is wrong, "
          "`equipoise chat dispute` tells the hotlines; if they withdraw the entry, this device tells you by itself.";
 }
 

@@ -115,7 +115,8 @@ nlohmann::ordered_json ChatSession::describe(const client::Event& event) const {
       },
       [&](const client::MembersChanged& e) {
         return json{{"event", "members"}, {"conversation", e.conversation.hex()}, {"added", ids(e.added)},
-                    {"removed", ids(e.removed)}, {"removed_me", e.removed_me}};
+                    {"removed", ids(e.removed)}, {"unexpected", ids(e.unexpected)}, {"by", e.by ? json(e.by->hex()) : json(nullptr)},
+                    {"removed_me", e.removed_me}};
       },
       [](const client::TokensArrived& e) { return json{{"event", "tokens"}, {"left_today", e.left_today}}; },
       [](const client::ReportAnswered& e) {
@@ -134,6 +135,9 @@ nlohmann::ordered_json ChatSession::describe(const client::Event& event) const {
       },
       [](const client::Unsent& e) {
         return json{{"event", "unsent"}, {"conversation", e.conversation.hex()}, {"why", to_text(e.why)}};
+      },
+      [](const client::Broken& e) {
+        return json{{"event", "broken"}, {"conversation", e.conversation.hex()}, {"why", to_text(e.why)}};
       }}, event);
 }
 
@@ -148,10 +152,14 @@ std::string ChatSession::line(const client::Event& event) const {
       [&](const client::NewMessage& e) { return line(state_.conversations.at(e.conversation).history.at(e.at)); },
       [&](const client::MembersChanged& e) {
         if (e.removed_me) return std::string("You were removed from conversation " + e.conversation.hex().substr(0, 8) + ". You can read nothing new in it.");
-        std::string s = "Conversation " + e.conversation.hex().substr(0, 8) + ":";
-        if (!e.added.empty()) s += " joined: " + names(e.added) + ".";
-        if (!e.removed.empty()) s += " removed: " + names(e.removed) + ".";
-        if (e.added.empty() && e.removed.empty()) s += " keys renewed.";
+        const std::string id = e.conversation.hex().substr(0, 8), by = e.by ? " by " + shown_name(name(*e.by)) : "";
+        std::string s = "Conversation " + id + ":";
+        if (!e.added.empty()) s += " added" + by + ": " + names(e.added) + ".";
+        if (!e.removed.empty()) s += " removed" + by + ": " + names(e.removed) + ".";
+        if (e.added.empty() && e.removed.empty()) s += " keys renewed" + by + ".";
+        if (!e.unexpected.empty())
+          s += "\n  You did not expect " + names(e.unexpected) + ": nobody you have talked to here brought them in. Nothing of yours goes out " +
+               "before you say that they may read it: equipoise chat accept " + id + ". Otherwise: chat remove, or chat leave.";
         return s;
       },
       [](const client::TokensArrived& e) { return "Tokens arrived: " + std::to_string(e.left_today) + " left for today."; },
@@ -178,12 +186,31 @@ std::string ChatSession::line(const client::Event& event) const {
       },
       [](const client::Unsent& e) {
         return "What waits for conversation " + e.conversation.hex().substr(0, 8) + " could not be sent (" + std::string(to_text(e.why)) + ").";
+      },
+      [](const client::Broken& e) {
+        const std::string id = e.conversation.hex().substr(0, 8);
+        return "Conversation " + id + " may have gone on without you: a change of it does not verify (" + std::string(to_text(e.why)) +
+               "). Somebody's program is faulty, or means it so. Everything else goes on. If nothing goes out in it any more: equipoise " +
+               "chat leave " + id + ", then chat new.";
       }}, event);
 }
 
 void must_be_text(const std::string& text, const std::string& what) {
   if (text.empty()) throw Failure{what + " is empty", "Nothing was sent.", 2};
   if (!decode<std::string>(encode(text)).ok()) throw Failure{what + " is not valid UTF-8", "Nothing was sent. Is the terminal's encoding another one?", 2};
+}
+
+Failure send_failure(const ChatSession& s, const ConversationId& id, Err err) {
+  const auto& c = s.state().conversations.at(id);
+  const std::string short_id = id.hex().substr(0, 8);
+  if (err == Err::exhausted || err == Err::unavailable || err == Err::too_large) return chat_failure("Not sent", err);
+  if (c.standing == client::Standing::left) return {"Not sent: you have left this conversation", "`equipoise chat new` starts another."};
+  if (!c.group->is_active()) return {"Not sent: you were removed from this conversation", "`equipoise chat new` starts another."};
+  if (c.standing == client::Standing::broken)
+    return {"Not sent: the conversation has gone on without you", "`equipoise chat leave " + short_id + "`, then `equipoise chat new`."};
+  if (!c.unexpected.empty())
+    return {"Not sent: somebody came in whom you did not expect", "`equipoise chat accept " + short_id + "` if they may read what you write."};
+  return chat_failure("Not sent", err);
 }
 
 Failure chat_failure(const std::string& what, Err err) {

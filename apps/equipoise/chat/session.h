@@ -16,6 +16,7 @@ class ChatSession {
   explicit ChatSession(const std::string& dir);
 
   client::State& state() { return state_; }
+  const client::State& state() const { return state_; }
   const wire::Realm& realm() const { return party_.realm; }
   const Home& home() const { return party_.home; }
   Random& rng() { return party_.rng; }
@@ -49,6 +50,8 @@ void must_be_text(const std::string& text, const std::string& what);
 
 /// What a client error means, in words with a remedy.
 Failure chat_failure(const std::string& what, Err err);
+/// The same for a message that could not be sent in this conversation.
+Failure send_failure(const ChatSession& s, const ConversationId& id, Err err);
 template <class T>
 T done(Result<T> r, const std::string& what) {
   if (!r.ok()) throw chat_failure(what, r.error());

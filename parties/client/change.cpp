@@ -1,0 +1,67 @@
+#include "parties/client/change.h"
+
+#include <set>
+
+#include "parties/client/directory.h"
+#include "parties/client/send_key.h"
+
+namespace eq::client {
+namespace {
+
+/// Who somebody is to the others: credential and signature key.
+using Who = std::pair<Bytes, Bytes>;
+Who who(const mls::Credential& credential, View signature_key) { return {encode(credential), to_bytes(signature_key)}; }
+
+Result<std::vector<AccountId>> accounts(const std::vector<mls::Member>& members) {
+  std::vector<AccountId> out;
+  for (const auto& m : members) out.push_back(TRY(account_of(m.credential)));
+  return out;
+}
+
+}  // namespace
+
+Status check_effect(const mls::Group& group, const mls::NextEpoch& next, const Intent& intent) {
+  const mls::Effect& e = next.effect();
+  REQUIRE_OR(e.committer == group.own_leaf() && !e.removes_me, Err::refused);
+  REQUIRE_OR(e.updated.size() == 1 && e.updated[0].leaf == group.own_leaf(), Err::refused);
+  REQUIRE_OR(!e.extensions && e.psks.empty() && !e.reinit, Err::refused);
+  const std::set<mls::LeafIndex> out(intent.remove.begin(), intent.remove.end());
+  std::multiset<Who> meant, there;
+  for (const auto& m : group.members())
+    if (!out.contains(m.leaf)) meant.insert(who(m.credential, m.signature_key));
+  for (const auto& kp : intent.add) meant.insert(who(kp.leaf.credential(), kp.leaf.signature_key()));
+  for (const auto& m : next.members()) there.insert(who(m.credential, m.signature_key));
+  REQUIRE_OR(meant == there && e.added.size() == intent.add.size() && e.removed.size() == out.size(), Err::refused);
+  return ok();
+}
+
+Result<Change> Change::stage(mls::Group& group, const Intent& intent, const mls::CredentialCheck& directory, Time now, Random& rng) {
+  std::vector<mls::CommitInput> inputs;
+  for (const auto& kp : intent.add) inputs.push_back(mls::AddMember{kp});
+  for (const auto leaf : intent.remove) inputs.push_back(mls::RemoveMember{leaf});
+  auto staged = TRY(group.stage_commit(inputs, {}, {directory}, now, rng));
+  TRY(check_effect(group, staged, intent));
+  return Change(std::move(staged));
+}
+
+Result<wire::ConversationCommit> Change::request(const mls::Group& group, const ConversationId& id) const {
+  wire::ConversationCommit r;
+  r.conv = id;
+  r.epoch = group.epoch();
+  r.commit = staged_.commit();
+  r.send_key = TRY(send_key(staged_, id));
+  r.added = TRY(accounts(staged_.effect().added));
+  r.removed = TRY(accounts(staged_.effect().removed));
+  r.leaf_count = leaf_count(staged_.members());
+  if (staged_.welcome()) r.welcome = *staged_.welcome();
+  r.tag = wire::commit_tag(send_key(group), r);
+  return r;
+}
+
+std::uint32_t leaf_count(const std::vector<mls::Member>& members) {
+  std::uint32_t last = 0;
+  for (const auto& m : members) last = std::max(last, m.leaf);
+  return last + 1;
+}
+
+}  // namespace eq::client
