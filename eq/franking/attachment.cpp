@@ -6,7 +6,7 @@ namespace eq::franking {
 
 namespace {
 
-constexpr std::string_view kAad = "eqp-file-v1";
+constexpr std::string_view kAad = "eqp-file-v2";
 constexpr std::size_t kMaxMediaType = 127;
 
 /// An empty file is one empty chunk.
@@ -18,10 +18,13 @@ Bytes nonce_for(std::uint64_t index) { return concat({be32(0), be64(index)}); }
 }  // namespace
 
 crypto::Digest attachment_hash(View ciphertext) {
-  if (ciphertext.size() <= kCipherChunk) return crypto::sha256(ciphertext);
   tlog::Frontier tree;
-  for (std::size_t at = 0; at < ciphertext.size(); at += kCipherChunk)
-    tree.append(tlog::leaf_hash(ciphertext.subspan(at, std::min(kCipherChunk, ciphertext.size() - at))));
+  std::size_t at = 0;
+  do {
+    const View chunk = ciphertext.subspan(at, std::min(kCipherChunk, ciphertext.size() - at));
+    tree.append(tlog::leaf_hash(chunk));
+    at += chunk.size();
+  } while (at < ciphertext.size());
   return tree.root();
 }
 

@@ -30,14 +30,23 @@ TEST_F(Attachments, OfEveryLengthRoundTrip_FRK_13) {
   }
 }
 
-TEST_F(Attachments, AreAddressedBySha256OrByTheMerkleRootOfTheirChunks_FRK_13) {
+TEST_F(Attachments, AreAddressedByTheMerkleRootOfTheirChunks_FRK_13) {
   const auto small = seal_file(random_bytes(rng, kChunk), "x/y", rng).take();
-  EXPECT_EQ(small.descriptor.hash, crypto::sha256(small.ciphertext));
+  EXPECT_EQ(small.descriptor.hash, tlog::leaf_hash(small.ciphertext));
+  EXPECT_EQ(attachment_hash({}), tlog::leaf_hash({}));
   const auto large = seal_file(random_bytes(rng, 2 * kChunk + 5), "x/y", rng).take();
   const View c = large.ciphertext;
   const auto left = tlog::node_hash(tlog::leaf_hash(c.first(kCipherChunk)), tlog::leaf_hash(c.subspan(kCipherChunk, kCipherChunk)));
   EXPECT_EQ(large.descriptor.hash, tlog::node_hash(left, tlog::leaf_hash(c.subspan(2 * kCipherChunk))));
   EXPECT_EQ(attachment_hash(c), large.descriptor.hash);
+}
+
+TEST_F(Attachments, NoTwoCiphertextsHaveOneAddress_FRK_13) {
+  // What the root of two chunks is made from, as a ciphertext of its own.
+  const Bytes file = random_bytes(rng, kCipherChunk + 100);
+  const auto left = tlog::leaf_hash(View(file).first(kCipherChunk)), right = tlog::leaf_hash(View(file).subspan(kCipherChunk));
+  ASSERT_EQ(attachment_hash(file), tlog::node_hash(left, right));
+  EXPECT_NE(attachment_hash(concat({Array<1>{1}, left, right})), attachment_hash(file));
 }
 
 TEST_F(Attachments, AlteredCutSwappedOrMislabelledAreRefused_FRK_13) {
@@ -147,7 +156,7 @@ struct Gcm {
 TEST_F(Attachments, OneCiphertextThatOpensToTwoFilesStillFixesOneFileInAReport_FRK_13) {
   if (!crypto::is_available(crypto::Aead::aes_256_gcm)) GTEST_SKIP() << "no AES in this build";
   const std::uint64_t size = 48;
-  const Bytes aad = concat({view("eqp-file-v1"), be64(size)}), nonce(12);
+  const Bytes aad = concat({view("eqp-file-v2"), be64(size)}), nonce(12);
   const Gcm reader{rng.array<32>(), nonce, aad}, moderator{rng.array<32>(), nonce, aad};
   // Ciphertext: the reader's 16 bytes, the moderator's 16 bytes, and one block that makes the tags meet.
   const Bytes ks1 = reader.keystream(size), ks2 = moderator.keystream(size);

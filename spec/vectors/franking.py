@@ -116,9 +116,9 @@ def merkle(leaves):
 
 def seal_file(plain, key):
     chunks = [plain[i:i + 65536] for i in range(0, len(plain), 65536)] or [b""]
-    aad = b"eqp-file-v1" + u64(len(plain))
+    aad = b"eqp-file-v2" + u64(len(plain))
     sealed = [ChaCha20Poly1305(key).encrypt(u32(0) + u64(i), c, aad) for i, c in enumerate(chunks)]
-    return b"".join(sealed), sha(sealed[0]) if len(sealed) == 1 else merkle(sealed)
+    return b"".join(sealed), merkle(sealed)
 
 
 def main():
