@@ -52,7 +52,9 @@ list::BlindedBatch ask(const phash::Fingerprint& f, Random& rng) {
 }
 
 voucher::Voucher vouch(const phash::Fingerprint& f, const Service& s, const voucher::AccountCurves& curves, Random& rng) {
-  auto v = voucher::make_voucher(voucher::probes_of(f, {}, rng), {f.hash, {}, Bytes(voucher::kDerivativeMax)}, s.table, s.terms, curves, {}, rng);
+  voucher::Inner inner{f.hash, {}, Bytes(voucher::kDerivativeMax), {}, {}};
+  voucher::sign_inner(inner, {}, crypto::SigningKey::generate(rng));
+  auto v = voucher::make_voucher(voucher::probes_of(f, {}, rng), inner, s.table, s.terms, curves, {}, rng);
   EQ_ASSERT(v.ok());
   return std::move(v).take().voucher;
 }

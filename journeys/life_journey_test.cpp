@@ -236,7 +236,7 @@ TEST(LifeJourney, APostponedNoticeWaitsAloneAndIsFoundLater_CRT_6) {
   auto later = s.town.office<court::Hands>();
   must(court::disclose(*s.town.court, later, month + 1));
   EXPECT_EQ(found(*s.ana), 1u);
-  EXPECT_EQ(book_of(s.town).case_of(of_ana)->notice_due, month + 1);
+  EXPECT_EQ(book_of(s.town).case_of(of_ana)->postponements.back().month, month + 1);
 }
 
 }  // namespace

@@ -155,6 +155,7 @@ TEST_F(Preserved, ACourtThatForgetsToDestroyTheKeyIsNamedByTheAuditor_AUD_13_CRT
   pass(s.town.realm.profile.preservation_days + 1);
   auto h = court();
   EXPECT_EQ(rule_of(court::extend(*s.town.court, h, s.order)), "ORD-R31") << "it is over";
+  must(court::disclose(*s.town.court, h, order::month_of(day_of(s.town.now))));
   const auto audited = [&] { return auditor::audit(*s.town.office_line, s.town.realm, {}, s.town.now); };
   EXPECT_TRUE(audited().clean()) << audited().first_violation()->detail;
   pass(3);

@@ -68,8 +68,7 @@ void write_draft(AgencyOffice& office, const order::OrderForm& form, const FormO
 }
 
 /// A case of ours with what the log says of it.
-forms::CaseView view_of(AgencyOffice& office, const order::OrderBook& book, const tlog::ReplayedLog& log,
-                        const agency::Filing& f) {
+forms::CaseView view_of(AgencyOffice& office, const order::OrderBook& book, const agency::Filing& f) {
   forms::CaseView v{f.application, order::Stage::filed, order::Ground::none, false, std::nullopt};
   const auto* c = book.find_case(f.application.id());
   if (c == nullptr) {
@@ -101,7 +100,7 @@ std::vector<forms::Object> known_objects(AgencyOffice& office, const FormOptions
   const auto read = read_orders(office);
   std::vector<forms::Object> out;
   for (const auto& f : office.state.filings)
-    for (auto& object : forms::objects_of(view_of(office, read.book, read.log, f),
+    for (auto& object : forms::objects_of(view_of(office, read.book, f),
                                           {o.state, office.party.realm.name}, office.party.now()))
       out.push_back(std::move(object));
   return out;
@@ -266,7 +265,7 @@ std::string as_hi1(AgencyOffice& office, const agency::Filing& f, const FormOpti
   const auto read = read_orders(office);
   const auto header = header_to(office, f, o);
   std::vector<forms::Request> updates;
-  for (auto& object : forms::objects_of(view_of(office, read.book, read.log, f), header.sender, header.at)) {
+  for (auto& object : forms::objects_of(view_of(office, read.book, f), header.sender, header.at)) {
     const bool is_new = std::holds_alternative<forms::Notification>(object.is);
     updates.push_back({is_new ? forms::Verb::create : forms::Verb::update, "", std::move(object)});
   }

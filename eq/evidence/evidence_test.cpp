@@ -10,6 +10,7 @@
 #include "eq/evidence/layout.h"
 #include "eq/evidence/seal.h"
 #include "eq/evidence/verify.h"
+#include "eq/franking/attachment_hash.h"
 #include "eq/franking/world.h"
 #include "eq/testing/seeded.h"
 #include "eq/testing/vectors.h"
@@ -313,7 +314,7 @@ TEST(Package, AttachmentsOpenAsTheirMessageSaysOrAreNamed_EVD_3) {
   EXPECT_TRUE(r.ok()) << "attachments need not be collected";
   EXPECT_EQ(r.checks.back().detail, "was not collected");
   c.contents.attachments = {to_bytes("something else")};
-  EXPECT_EQ(c.fault(), attachment_path(crypto::sha256(to_bytes("something else"))));
+  EXPECT_EQ(c.fault(), attachment_path(franking::attachment_hash(to_bytes("something else"))));
 }
 
 TEST(Package, AStrangersTextCannotForgeTheTranscript_EVD_5) {

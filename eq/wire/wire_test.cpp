@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "eq/testing/seeded.h"
-#include "eq/wire/directory.h"
 #include "eq/wire/ask.h"
+#include "eq/wire/directory.h"
 #include "eq/wire/letter.h"
 #include "eq/wire/log_entry.h"
 #include "eq/wire/realm.h"
@@ -108,6 +108,7 @@ TEST_F(Accounts, ARecordIsSignedAsAWhole_WIR_3) {
   EXPECT_TRUE(verify_record(record).ok());
   auto r = record;
   r.version = 2;
+  r.previous[0] = 1;
   EXPECT_EQ(verify_record(r).error(), Err::forged);
   r = record;
   r.realm = "other.example";

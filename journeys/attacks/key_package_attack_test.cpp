@@ -64,7 +64,8 @@ TEST_F(Drain, AServiceThatNeverHasAnyFillsNoDevice_CLI_33) {
   ben->line.change_reply = [](wire::Verb verb, View, Bytes& reply) {
     if (verb == wire::Verb::key_packages_publish) reply = encode(wire::KeyPackagesHeld{});
   };
-  for (int i = 0; i < 30; ++i) tend(*ben);
+  auto h = ben->hands();
+  for (int i = 0; i < 30; ++i) (void)client::tend_key_packages(ben->state(), h);
   EXPECT_LE(ben->state().key_packages.size(), client::kKeyPackageSecretsMax + 1);
 }
 

@@ -87,11 +87,13 @@ TEST_F(Withholding, TheAccountCannotBeDenied_AGY_8) {
   }), "ORD-R33");
 }
 
+struct Reach : ::testing::Test {};
+
 // Attack: Ana tells the service with her change of keys that the ratchet tree has no leaves at all, so that an opener who
 // believed it would try none, while Ben's program says "sealed".
 // Stopped by: parties/agency/open.cpp try_leaves(), which asks eq/gate/reach.h, as recipients do, and nobody's word.
 // Seen to succeed with the word believed.
-TEST(Reach, WhatACommitSaysOfTheTreeHidesNoEnvelope_CLI_6) {
+TEST_F(Reach, WhatACommitSaysOfTheTreeHidesNoEnvelope_CLI_6) {
   Town town(25);
   const auto ana = town.settle(), ben = town.settle();
   const Day d = town.first_day() + 1;

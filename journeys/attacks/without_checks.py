@@ -65,8 +65,8 @@ CHECKS = {
         ('REQUIRE_OR(s.time >= now - kReportWindow_ms, Flaw::expired);', 'exam_age'),
     ],
     'parties/moderator/intake.cpp': [
-        ('if (at > h.now + franking::kClockSlack_ms || at < h.now - franking::kReportWindow_ms) continue;',
-         'if (!without("old_keys") && (at > h.now + franking::kClockSlack_ms || at < h.now - franking::kReportWindow_ms)) continue;'),
+        ('if (at > h.now + kClockSlack_ms || at < h.now - franking::kReportWindow_ms) continue;',
+         'if (!without("old_keys") && (at > h.now + kClockSlack_ms || at < h.now - franking::kReportWindow_ms)) continue;'),
     ],
     'eq/mls/secret_tree.cpp': [
         ('''  const std::uint32_t used = f.key_.generation;
@@ -300,6 +300,7 @@ CHECKS = {
          'if (!consistent(old, r) && !without("witness_proof"))'),
     ],
     'parties/auditor/times.cpp': [
+        ('else if (!objected->by(granted->waited(', 'else if (!without("late_objection") && !objected->by(granted->waited('),
         ('if (TRY(witnessed.at(p.index)).by(start_of(order::first_day_of(due)))) due = p.month;',
          'if (without("postponed_late") || TRY(witnessed.at(p.index)).by(start_of(order::first_day_of(due)))) due = p.month;'),
     ],
@@ -359,10 +360,10 @@ CHECKS = {
     ],
     'eq/order/life.cpp': [
         ('if (c.stage == Stage::refused) return', 'if (c.stage == Stage::refused && !without("standing_objection")) return'),
-        ('if (c.stopped || c.stage == Stage::closed) return',
-         'if ((c.stopped || c.stage == Stage::closed) && !without("standing_stopped")) return'),
+        ('if (!c.stopped && c.stage != Stage::closed) return std::nullopt;',
+         'if (without("standing_stopped") || (!c.stopped && c.stage != Stage::closed)) return std::nullopt;'),
         ('if (c.waits_for_clarification()) return', 'if (c.waits_for_clarification() && !without("standing_asked")) return'),
-        ('if (c.reviewed) return p.refuse(', 'if (c.reviewed && !without("standing_review")) return p.refuse('),
+        ('if (c.reviewed) return p.refuse(Rule::conflict, "A judge', 'if (c.reviewed && !without("standing_review")) return p.refuse(Rule::conflict, "A judge'),
         ('if (!in_time) return', 'if (!in_time && !without("unconfirmed")) return'),
         ('const Time by = t.confirm_by;', 'const Time by = without("hour_moves") ? p.confirm_by(times.granted.latest()) : t.confirm_by;'),
     ],
@@ -388,10 +389,6 @@ CHECKS = {
         ('if (!may(e.actor, e.act)) return', 'if (!may(e.actor, e.act) && !without("act_office")) return'),
         ('if (crypto::verify(key, message, e.signature)) return key;',
          'if (without("act_signature") || crypto::verify(key, message, e.signature)) return key;'),
-    ],
-    'parties/auditor/audit.cpp': [
-        ('else if (*objected > *granted + realm_.profile.objection_hours * kHour_ms)',
-         'else if (!without("late_objection") && *objected > *granted + realm_.profile.objection_hours * kHour_ms)'),
     ],
     'eq/order/extract.cpp': [
         ('if (intent->order != order.terms().number || intent->epoch != order.day()) {',

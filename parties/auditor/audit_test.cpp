@@ -208,6 +208,8 @@ struct KeptWorld : World {
     tell_the_story();
     act(1, order::Act::preserve, begun);
     kept = act(1, order::Act::keep, begun);
+    const wire::KeyEvent told{realm.court.name, "disclosure-2027-01", to_bytes(r.month_key.private_key.reveal("published when due"))};
+    orders.append(tlog::entry_of(told), begun);
   }
   AuditReport audited_at(Time now) { return audit(*this, realm, {}, now); }
   std::string violation_at(Time now) { return fault(audited_at(now)); }

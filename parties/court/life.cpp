@@ -133,6 +133,11 @@ Outcome<std::uint64_t> close(State& s, Hands& h, std::uint32_t number) {
   return index;
 }
 Outcome<std::uint64_t> postpone(State& s, Hands& h, std::uint32_t number, order::Month until) {
+  const auto orders = TRY(read_orders(s, h));
+  const order::Case* c = orders.book.case_of(number);
+  const bool moved = c != nullptr && !c->postponements.empty();
+  if (c != nullptr && order::month_of(day_of(h.now)) >= (moved ? c->postponements.back().month : c->notice_due))
+    return order::Stop{h.realm.profile.refuse(Rule::postponement, "The notice is due."), Err::refused, {}};
   return act_on<Act::postpone>(s, h, number, Ground::none, until);
 }
 
