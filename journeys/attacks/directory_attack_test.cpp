@@ -89,7 +89,7 @@ struct Replaced : Directory {
 };
 
 // Attack: the service shows the record that still has the lost device, to somebody who saw the new one.
-// Stopped by: eq/wire/directory.cpp current_record(): versions never run backwards.  Seen to succeed with that check removed.
+// Stopped by: eq/wire/directory.cpp current_record(): versions never run backwards.
 TEST_F(Replaced, AnOlderRecordIsARollback_WIR_21) {
   auto h = ana->hands();
   ASSERT_TRUE(client::refresh(ana->state(), h, ben->id()).ok());
@@ -98,7 +98,7 @@ TEST_F(Replaced, AnOlderRecordIsARollback_WIR_21) {
 }
 
 // Attack: whoever has the lost device makes a key package with it; Ana, who knew Ben before, is handed it.
-// Stopped by: parties/client/directory.cpp DirectoryCheck::check(), which asks again.  Seen to succeed with the question removed.
+// Stopped by: parties/client/directory.cpp DirectoryCheck::check(), which asks again.
 TEST_F(Replaced, AKeyPackageOfAReplacedDeviceIsNotBelieved_CLI_35) {
   auto h = ana->hands();
   const auto ben_says = mls::Credential::basic(ben->id().view());
@@ -107,7 +107,7 @@ TEST_F(Replaced, AKeyPackageOfAReplacedDeviceIsNotBelieved_CLI_35) {
 
 // Attack: the service shows moderator and court, who saw Ben's new record, the old one: a letter would go to keys that the lost
 // device has, a request of it count as Ben's.
-// Stopped by: eq/wire/directory.cpp current_record() in every party.  Seen to succeed with that check removed.
+// Stopped by: eq/wire/directory.cpp current_record() in every party.
 TEST_F(Replaced, NoOfficeGoesBackToAnOlderRecord_WIR_21) {
   Loopback& line = *town.office_line;
   for (auto* seen : {&town.moderator->records_seen, &town.court->records_seen, &town.custodians[0].records_seen}) {

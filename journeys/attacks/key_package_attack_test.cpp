@@ -30,7 +30,7 @@ struct Drain : ::testing::Test {
 };
 
 // Attack: accounts of one stranger take all of Ben's key packages, so that nobody can invite him.
-// Stopped by: parties/platform/directory.cpp last_resort(): one package is never used up.  Seen to succeed with that removed.
+// Stopped by: parties/platform/directory.cpp last_resort(): one package is never used up.
 TEST_F(Drain, WhoTakesEverythingMakesNobodyUnreachable_PLT_36) {
   take_everything();
   EXPECT_EQ(left_of_bens(), 0u);
@@ -44,14 +44,14 @@ TEST_F(Drain, WhoTakesEverythingMakesNobodyUnreachable_PLT_36) {
 }
 
 // Attack: one account takes Ben's key packages all day.
-// Stopped by: parties/platform/directory.cpp key_packages_take(), a taker's share of the day.  Seen to succeed with that removed.
+// Stopped by: parties/platform/directory.cpp key_packages_take(), a taker's share of the day.
 TEST_F(Drain, OneAccountUsesUpItsShare_PLT_36) {
   take(*mallory, 100);
   EXPECT_EQ(left_of_bens(), client::kKeyPackages - 4);
 }
 
 // Attack: what is taken is missing for good, because Ben's device counts the secrets that it keeps.
-// Stopped by: parties/client/key_packages.cpp tend_key_packages(), which asks the service.  Seen to succeed with the count of secrets.
+// Stopped by: parties/client/key_packages.cpp tend_key_packages(), which asks the service.
 TEST_F(Drain, WhatWasTakenIsReplaced_CLI_33) {
   take_everything();
   tend(*ben);
@@ -59,7 +59,7 @@ TEST_F(Drain, WhatWasTakenIsReplaced_CLI_33) {
 }
 
 // Attack: the service says again and again that it has none of Ben's packages, until his device is full of secrets.
-// Stopped by: parties/client/key_packages.cpp tend_key_packages(), kKeyPackageSecretsMax.  Seen to succeed with that removed.
+// Stopped by: parties/client/key_packages.cpp tend_key_packages(), kKeyPackageSecretsMax.
 TEST_F(Drain, AServiceThatNeverHasAnyFillsNoDevice_CLI_33) {
   ben->line.change_reply = [](wire::Verb verb, View, Bytes& reply) {
     if (verb == wire::Verb::key_packages_publish) reply = encode(wire::KeyPackagesHeld{});
@@ -71,7 +71,7 @@ TEST_F(Drain, AServiceThatNeverHasAnyFillsNoDevice_CLI_33) {
 
 // Attack: a stranger who once learned the key of Ben's leaf from the last resort, under which everybody invites him while
 // nothing else is left, expects to find it in every conversation.
-// Stopped by: parties/client/chat.cpp renew_leaves().  Seen to succeed with the update removed.
+// Stopped by: parties/client/chat.cpp renew_leaves().
 TEST_F(Drain, ALeafOfTheLastResortIsReplacedAfterJoining_CLI_33) {
   take_everything();
   const auto id = start(*ana, {ben.get()});

@@ -68,8 +68,7 @@ TEST_F(Ended, AfterItsHourNoCustodianGivesAShareWithoutAConfirmation) {
 }
 
 // Attack: the service answers covering/<n> with its newest checkpoint, so that the order seems to have been granted just now.
-// Stopped by: eq/order/life.cpp Standing::under(): the hour stands in the order.  Seen to succeed with the hour counted from
-// the checkpoint.
+// Stopped by: eq/order/life.cpp Standing::under(): the hour stands in the order.
 TEST_F(Ended, TheServiceDoesNotMoveTheHour_ORD_32) {
   town.advance(49 * kHour_ms);
   town.office_line->change_document = [&](std::string_view path, Result<Bytes>& document) {
@@ -79,8 +78,7 @@ TEST_F(Ended, TheServiceDoesNotMoveTheHour_ORD_32) {
 }
 
 // Attack: the court gives an emergency more time than the law does, past its own program.
-// Stopped by: eq/order/approve.cpp JudiciallyApproved::verify() (ORD-R25), at every custodian.  Seen to succeed with that check
-// removed.
+// Stopped by: eq/order/approve.cpp JudiciallyApproved::verify() (ORD-R25), at every custodian.
 TEST_F(Ended, NoCustodianConsentsToALongerHour_ORD_32) {
   auto file = town.court->granted.at(number).file;
   file.terms.number = number + 1;
@@ -92,8 +90,7 @@ TEST_F(Ended, NoCustodianConsentsToALongerHour_ORD_32) {
 }
 
 // Attack: a notice is due; the court postpones it by an act that it dates back, and never gives the key.
-// Stopped by: parties/auditor/times.cpp check_notices(): what counts is when a witness saw the act.  Seen to succeed with that
-// comparison removed.
+// Stopped by: parties/auditor/times.cpp check_notices(): what counts is when a witness saw the act.
 TEST_F(Ended, APostponementDatedBackIsNamedByTheAuditor_AUD_15) {
   const auto due = town.court->granted.at(number).file.terms.disclosure.month;
   town.advance(start_of(order::first_day_of(due)).ms + 8 * kDay_ms - town.now.ms);

@@ -44,8 +44,7 @@ struct OldView : ::testing::Test {
 };
 
 // Attack: service and agency show the custodians the log as it was before one of them flagged the order.
-// Stopped by: eq/tlog/fresh.cpp Present::at(): no witness vouches for that head within the hour.  Seen to succeed with that
-// check removed.
+// Stopped by: eq/tlog/fresh.cpp Present::at(): no witness vouches for that head within the hour.
 TEST_F(OldView, AFlagIsNotHiddenByAnOlderCheckpoint_WIR_20) {
   come_to_the_day();
   declare_intent(town, number, day);
@@ -61,8 +60,7 @@ TEST_F(OldView, AFlagIsNotHiddenByAnOlderCheckpoint_WIR_20) {
 }
 
 // Attack: the court proposes a day by a head from before an order's end; it is an honest day of that head.
-// Stopped by: eq/order/acceptance.cpp DayToSign::check(), which looks at the order in the custodian's own view.  Seen to
-// succeed with that check removed.
+// Stopped by: eq/order/acceptance.cpp DayToSign::check(), which looks at the order in the custodian's own view.
 TEST_F(OldView, AStoppedOrderIsNotSignedIntoADayToCome_ORD_30) {
   publish_day(town, town.first_day());
   auto ch = town.office<court::Hands>();
@@ -77,7 +75,7 @@ TEST_F(OldView, AStoppedOrderIsNotSignedIntoADayToCome_ORD_30) {
 
 // Attack: the service shows a client the log of yesterday, so that it seals to an order that has ended since.
 // Stopped by: eq/tlog/fresh.cpp Present::at(), in parties/client/access.cpp: what is said goes out without an envelope, and
-// everybody in the conversation sees that.  Seen to succeed with that check removed.
+// everybody in the conversation sees that.
 TEST_F(OldView, NothingIsSealedUnderAnOldView_WIR_20) {
   publish_days_up_to(town, day);
   town.advance(start_of(day).ms + kHour_ms - town.now.ms);

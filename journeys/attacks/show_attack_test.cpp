@@ -196,7 +196,7 @@ TEST_F(Show, AFalseStampOnOnesOwnMessageIsNotTaken_CLI_2) {
 
 // Attack: the delivery service stamps for Ben alone with a second day key, certified like the first and in no log: what he is
 // shown he could not report, for the moderator goes by the log.
-// Stopped by: eq/wire/day_key.cpp day_key(), which finds keys in the log only.  Seen to succeed with that check removed.
+// Stopped by: eq/wire/day_key.cpp day_key(), which finds keys in the log only.
 TEST_F(Show, AMessageUnderADayKeyThatNoLogHasIsNotShown_WIR_10) {
   const auto secret = crypto::SigningKey::generate(town.rng);
   const Day today = day_of(town.now);

@@ -326,7 +326,7 @@ TEST_F(MatchedCase, PicturesWithoutALoggedOpeningBecomeNoCase_MOD_8) {
 }
 
 // Attack: the service says which pictures are on the list, without a hotline or in its name.
-// Stopped by: parties/moderator/proven_match.cpp check_comparison(), holder and signature.  Seen to succeed with both removed.
+// Stopped by: parties/moderator/proven_match.cpp check_comparison(), holder and signature.
 TEST_F(MatchedCase, AComparisonThatNoHotlineSignedMakesNoCase_MOD_13) {
   auto forged = found;
   forged.entries[0] = crypto::Digest{7};
@@ -377,7 +377,7 @@ struct Invented : MatchedCase {
 };
 
 // Attack: the vouchers are signed by a device of the service's own.
-// Stopped by: parties/moderator/proven_match.cpp verify_var(), the account's record.  Seen to succeed with that check removed.
+// Stopped by: parties/moderator/proven_match.cpp verify_var(), the account's record.
 TEST_F(Invented, PicturesThatNoDeviceOfTheAccountSignedMakeNoCase_MOD_13) {
   const auto letter = invent([&](voucher::Inner& inner, View context) { voucher::sign_inner(inner, context, town.service_keys->stamp); });
   EXPECT_EQ(letter.account, ben->id());
