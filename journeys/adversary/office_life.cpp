@@ -69,7 +69,7 @@ void custodian_works(World& w, custodian::State& c, bool honest) {
     if (day->refusal || !honest) continue;
     for (const std::uint32_t number : day->orders) {
       const auto o = w.truth.orders.find(number);
-      if (o != w.truth.orders.end() && o->second.held && *o->second.held + kStale_ms < w.town.now)
+      if (o != w.truth.orders.end() && o->second.stopped && *o->second.stopped + kStale_ms < w.town.now)
         w.fail("day", "a custodian signs a day with an order that was stopped long before");
     }
   }

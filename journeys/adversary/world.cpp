@@ -72,12 +72,8 @@ void World::look_at_the_log() {
     if (c->confirmed && !o.confirmed) o.confirmed = town.now;
     const bool held = c->stopped || c->flagged || c->reviewed || c->closed || c->waits_for_clarification();
     if (held && !o.held) o.held = town.now;
+    if (c->stopped && !o.stopped) o.stopped = town.now;
     if (!held) o.held.reset();
-    if (!o.notice) o.notice = c->notice_due;
-    // Whatever was due stays due: nobody moves it once its month has begun.
-    if (*o.notice <= order::month_of(day_of(town.now)) && c->notice_due > *o.notice)
-      fail("notice", "a notice that was due was postponed afterwards");
-    else o.notice = c->notice_due;
   }
 }
 

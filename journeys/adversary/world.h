@@ -33,7 +33,7 @@ struct Truth {
     bool emergency = false;
     std::optional<Time> logged, confirmed;
     std::optional<Time> held;            // since when something stands in the log that stops or holds it
-    std::optional<order::Month> notice;  // as first due
+    std::optional<Time> stopped;
   };
   std::map<std::uint32_t, Order> orders;                   // by number
   /// Versions of the list in the log, and when each appeared there.
