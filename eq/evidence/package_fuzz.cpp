@@ -1,4 +1,5 @@
 // A package of a stranger's items: verification answers, and never with yes.
+#include "eq/base/shown.h"
 #include "eq/evidence/layout.h"
 #include "eq/evidence/verify.h"
 
