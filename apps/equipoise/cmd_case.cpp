@@ -212,12 +212,12 @@ void life(const PartyOptions& p) {
     json item = {{"case", hex(filing)}, {"authority", c.authority}, {"stage", order::to_text(stage)}, {"flagged", c.flagged.has_value()},
                  {"deleted", c.deleted.has_value()}, {"ground", order::to_text(c.ground)}};
     const std::string kept = preservation_of(c, party);
-    if (c.order) item.update({{"order", *c.order}, {"notice_due", order::to_text(c.notice_due)}, {"preservation", kept}, {"answer", answer_of(c, *log)}});
+    if (c.order) item.update({{"order", *c.order}, {"notice_due", order::to_text(c.notice_moved_to())}, {"preservation", kept}, {"answer", answer_of(c, *log)}});
     cases.push_back(item);
     text += number + " (case " + hex(filing).substr(0, 16) + ", " + c.authority + "): " + std::string(order::to_text(stage)) + clock +
             (c.flagged ? ", flagged" : "") + (c.deleted ? ", deleted by the agency" : "") +
             (c.ground == order::Ground::none ? "" : ", ground: " + std::string(order::to_text(c.ground))) +
-            (c.answered ? ", answered: " + answer_of(c, *log) : "") + (kept.empty() ? "" : ", preservation: " + kept) + (c.order ? ", notice due " + order::to_text(c.notice_due) : "") + "\n";
+            (c.answered ? ", answered: " + answer_of(c, *log) : "") + (kept.empty() ? "" : ", preservation: " + kept) + (c.order ? ", notice due " + order::to_text(c.notice_moved_to()) : "") + "\n";
   }
   print(p.json, {{"cases", cases}, {"without_effect", book.voids().size()}}, text.empty() ? "Nothing was ever filed." : text);
 }

@@ -127,7 +127,7 @@ Decision<void> check_until(const Case& c, const ActEntry& e, const OrderBook& bo
   const OrderTerms& t = book.find(*c.order)->terms;
   switch (e.act) {
     case Act::postpone: {
-      const Month before = c.postponements.empty() ? c.notice_due : c.postponements.back().month;
+      const Month before = c.notice_moved_to();
       if (e.month <= before) return profile.refuse(Rule::postponement, "The notice is due in " + to_text(before) + " already.");
       if (month_of(t.last) + profile.notice_months_max < e.month) return profile.refuse(Rule::postponement, "That is later than the profile allows.");
       return {};

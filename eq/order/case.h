@@ -19,7 +19,7 @@ std::string_view to_text(Stage s);
 inline constexpr std::uint32_t kAnswerableDays = 7;
 
 /// A judge's act that moves the notice.  It counts if it was witnessed before the month in which the notice was due: that
-/// takes a witness's time, which the book has not (wire/standing.h).
+/// takes a witness's time, which the book has not (parties/auditor/times.cpp).
 struct Postponement {
   std::uint64_t index = 0;
   Month month;
@@ -38,6 +38,8 @@ struct Case {
   Time kept_until, extended_until;         // as the acts say
   Month notice_due;                        // as the order says; see postponements
   std::vector<Postponement> postponements;  // in the log's sequence
+  /// The notice's month with every postponement that the book has: for the court, whose acts they are, and for showing.
+  Month notice_moved_to() const { return postponements.empty() ? notice_due : postponements.back().month; }
   /// Until the agency's clarification or another answer of the service.
   bool waits_for_clarification() const { return questioned && answered == questioned; }
   /// When what is kept is over, if nothing ends it before.

@@ -16,18 +16,18 @@ constexpr std::uint64_t kNoticeDue_ms = 7 * kDay_ms;
 
 class Times {
  public:
-  Times(const Timed& what, Notes& notes) : what_(what), notes_(notes) {}
+  Times(const Timed& what, Notes& notes)
+      : what_(what), notes_(notes), witnessed_(what.server, what.realm, LogName::orders, what.orders) {}
 
-  /// Step 2c: no order begins earlier than six hours after it could be seen.
+  /// No order begins earlier than six hours after it could be seen.
   void check_lead_times() {
     std::vector<const order::OrderBook::Order*> late;
-    Witnessed witnessed(what_.server, what_.realm, LogName::orders, what_.orders);
     for (const auto& o : std::views::reverse(what_.book.orders())) {  // from the last: see Witnessed::by()
-      const auto in_time = witnessed.by(o.index, start_of(o.terms.first) - order::kLead_ms);
+      const auto in_time = witnessed_.by(o.index, start_of(o.terms.first) - order::kLead_ms);
       if (!in_time || !*in_time) late.push_back(&o);
     }
     for (const auto* o : std::views::reverse(late)) {
-      const auto at = witnessed.at(o->index);
+      const auto at = witnessed_.at(o->index);
       notes_.bad("lead_time",
           at ? "order " + std::to_string(o->terms.number) + " was witnessed at " + to_text(at->latest()) + ", less than six hours before its first day"
              : "the server does not show when this order was first witnessed",
@@ -36,13 +36,12 @@ class Times {
     if (late.empty()) notes_.good("lead_time", "every order was public at least six hours before its first day");
   }
 
-  /// Step 2d: an objection counts from when it could be seen; one that came after its window stops what is left, late.
+  /// An objection counts from when it could be seen; one that came after its window stops what is left, late.
   void check_objections() {
-    Witnessed witnessed(what_.server, what_.realm, LogName::orders, what_.orders);
     for (const auto& o : what_.book.orders()) {
       const order::Case& c = *what_.book.case_of(o.terms.number);
       if (o.terms.basis != order::Basis::foreign || c.stage != order::Stage::refused) continue;
-      const auto granted = witnessed.at(o.index), objected = witnessed.at(*c.stopped);
+      const auto granted = witnessed_.at(o.index), objected = witnessed_.at(*c.stopped);
       if (!granted || !objected) notes_.bad("objections", "the server does not show when this objection was first witnessed", LogName::orders, *c.stopped);
       else if (!objected->by(granted->waited(what_.realm.profile.objection_hours * kHour_ms)))
         notes_.flag("objections", "objection to order " + std::to_string(o.terms.number) + " was witnessed at " + to_text(objected->latest()) +
@@ -51,22 +50,21 @@ class Times {
   }
 
   /// When it was over: its time was up, or its order had ended.
-  Result<Time> preserved_until(const order::Case& c, Witnessed& witnessed) const {
+  Result<Time> preserved_until(const order::Case& c) {
     Time end = c.kept_until;
-    if (c.extended && TRY(witnessed.at(*c.extended)).by(end + kDestructionDue_ms)) end = c.extended_until;
+    if (c.extended && TRY(witnessed_.at(*c.extended)).by(end + kDestructionDue_ms)) end = c.extended_until;
     for (const auto& act : {c.stopped, c.closed})
-      if (act) end = std::min(end, TRY(witnessed.at(*act)).latest());
+      if (act) end = std::min(end, TRY(witnessed_.at(*act)).latest());
     return end;
   }
 
-  /// Step 2f: no deadline was set later than the profile allows from when its entry was public; what was signed before
+  /// No deadline was set later than the profile allows from when its entry was public; what was signed before
   /// that may only end earlier.
   void check_deadlines() {
     const std::size_t before = notes_.violations();
-    Witnessed witnessed(what_.server, what_.realm, LogName::orders, what_.orders);
     const auto& p = what_.realm.profile;
     const auto check = [&](std::uint64_t index, Time deadline, auto longest, const std::string& what) {
-      const auto at = witnessed.at(index);
+      const auto at = witnessed_.at(index);
       if (!at) notes_.bad("deadlines", "the server does not show when " + what + " was first witnessed", LogName::orders, index);
       else if (deadline > longest(at->latest() + kClockSlack_ms)) notes_.bad("deadlines", what + " may last until " + to_text(deadline) + ", longer than the profile allows", LogName::orders, index);
     };
@@ -80,20 +78,19 @@ class Times {
   }
 
   /// When the person was to be told: a judge's postponement counts if it was public before the month it moves.
-  Result<order::Month> notice_due(const order::Case& c, Witnessed& witnessed) const {
+  Result<order::Month> notice_due(const order::Case& c) {
     order::Month due = c.notice_due;
     for (const auto& p : c.postponements)
-      if (TRY(witnessed.at(p.index)).by(start_of(order::first_day_of(due)))) due = p.month;
+      if (TRY(witnessed_.at(p.index)).by(start_of(order::first_day_of(due)))) due = p.month;
     return due;
   }
 
-  /// Step 2g: whom an order concerned was told when the time had come.
+  /// Whom an order concerned was told when the time had come.
   void check_notices() {
     const std::size_t before = notes_.violations();
-    Witnessed witnessed(what_.server, what_.realm, LogName::orders, what_.orders);
     std::uint64_t due_by_now = 0;
     for (const auto& o : what_.book.orders()) {
-      const auto due = notice_due(*what_.book.case_of(o.terms.number), witnessed);
+      const auto due = notice_due(*what_.book.case_of(o.terms.number));
       if (!due) { notes_.bad("notices", "the server does not show when a postponement was witnessed", LogName::orders, o.index); continue; }
       if (what_.now <= start_of(order::first_day_of(*due)) + kNoticeDue_ms) continue;
       ++due_by_now;
@@ -103,17 +100,16 @@ class Times {
     if (notes_.violations() == before) notes_.good("notices", counted(due_by_now, "notice", "notices") + " due by now, none withheld");
   }
 
-  /// Step 2e: what was kept beyond everybody's seven days ended with its key.
+  /// What was kept beyond everybody's seven days ended with its key.
   void check_preservations() {
     const std::size_t before = notes_.violations();
-    Witnessed witnessed(what_.server, what_.realm, LogName::orders, what_.orders);
     std::uint64_t kept = 0;
     for (const auto& o : what_.book.orders()) {
       const order::Case& c = *what_.book.case_of(o.terms.number);
       if (!c.kept) continue;
       ++kept;
-      const auto end = preserved_until(c, witnessed);
-      const auto destroyed = c.destroyed ? witnessed.at(*c.destroyed) : Result<tlog::NotAfter>(tlog::NotAfter(what_.now));
+      const auto end = preserved_until(c);
+      const auto destroyed = c.destroyed ? witnessed_.at(*c.destroyed) : Result<tlog::NotAfter>(tlog::NotAfter(what_.now));
       if (!end || !destroyed) { notes_.bad("preservations", "the server does not show when this preservation was witnessed", LogName::orders, *c.kept); continue; }
       if (destroyed->by(*end + kDestructionDue_ms)) continue;
       const std::string what = "what was kept under order " + std::to_string(o.terms.number) + " was over at " + to_text(*end);
@@ -127,6 +123,7 @@ class Times {
  private:
   const Timed& what_;
   Notes& notes_;
+  Witnessed witnessed_;  // one for all, for the checks ask about the same entries
 };
 
 }  // namespace

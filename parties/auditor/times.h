@@ -1,5 +1,5 @@
 // What an audit says about time: nothing early, nothing late, no deadline longer than the law of the realm allows.  Times come
-// from cosigned checkpoints on the log's own history.  spec/audit.md steps 2c to 2g.
+// from cosigned checkpoints on the log's own history.  spec/audit.md.
 #pragma once
 
 #include <set>

@@ -75,7 +75,8 @@ Outcome<std::uint64_t> confirm(State& s, Hands& h, std::uint32_t number) {
   const auto* order = orders.book.find(number);
   if (order == nullptr) return order::stop(Rule::logged, "The order is not in the log.");
   const Time by = order->terms.confirm_by;
-  if (order->terms.basis == order::Basis::emergency && orders.book.present().passed(by)) return order::Stop{h.realm.profile.refuse(Rule::unconfirmed, "It had to be confirmed by " + to_text(by) + "."), Err::refused, {}};
+  if (order->terms.basis == order::Basis::emergency && orders.book.present().passed(by))
+    return order::Stop{h.realm.profile.refuse(Rule::unconfirmed, "It had to be confirmed by " + to_text(by) + "."), Err::refused, {}};
   return act<Act::confirm>(s, h, filing);
 }
 
@@ -135,8 +136,7 @@ Outcome<std::uint64_t> close(State& s, Hands& h, std::uint32_t number) {
 Outcome<std::uint64_t> postpone(State& s, Hands& h, std::uint32_t number, order::Month until) {
   const auto orders = TRY(read_orders(s, h));
   const order::Case* c = orders.book.case_of(number);
-  const bool moved = c != nullptr && !c->postponements.empty();
-  if (c != nullptr && order::month_of(day_of(h.now)) >= (moved ? c->postponements.back().month : c->notice_due))
+  if (c != nullptr && order::month_of(day_of(h.now)) >= c->notice_moved_to())
     return order::Stop{h.realm.profile.refuse(Rule::postponement, "The notice is due."), Err::refused, {}};
   return act_on<Act::postpone>(s, h, number, Ground::none, until);
 }

@@ -149,8 +149,7 @@ Outcome<Disclosed> disclose(State& s, Hands& h, order::Month month) {
   Disclosed out;
   for (const auto& o : orders.book.orders()) {
     // The postponements are our own acts: we know that none was dated back.
-    const auto& moved = orders.book.case_of(o.terms.number)->postponements;
-    const order::Month due = moved.empty() ? o.terms.disclosure.month : moved.back().month;
+    const order::Month due = orders.book.case_of(o.terms.number)->notice_moved_to();
     if (due > month) {
       if (o.terms.disclosure.month <= month) ++out.postponed;
       continue;
