@@ -7,6 +7,7 @@
 
 #include "apps/equipoise/command.h"
 #include "apps/equipoise/whole_file.h"
+#include "eq/base/shown.h"
 
 namespace eq::app {
 namespace {
@@ -20,12 +21,13 @@ class Strict {
     throw Failure{where_ + ": " + what, "See spec/order.md section 9 and the profiles that come with the program."};
   }
   std::string text(std::string_view key) {
-    const auto v = node(key).value<std::string>();
+    const auto v = node(key).value_exact<std::string>();
     if (!v || v->empty()) fail(std::string(key) + " must be a text");
+    if (!is_plain_line(view(*v))) fail(std::string(key) + " must be one line without control or invisible characters");
     return *v;
   }
   std::uint32_t number(std::string_view key) {
-    const auto v = node(key).value<std::int64_t>();
+    const auto v = node(key).value_exact<std::int64_t>();
     if (!v || *v < 0 || *v > 100000) fail(std::string(key) + " must be a whole number");
     return static_cast<std::uint32_t>(*v);
   }
@@ -43,8 +45,9 @@ class Strict {
     const toml::array* a = node(key).as_array();
     if (a == nullptr) fail(std::string(key) + " must be a list");
     for (const auto& item : *a) {
-      const auto v = item.value<std::string>();
+      const auto v = item.value_exact<std::string>();
       if (!v) fail(std::string(key) + " must be a list of texts");
+      if (!is_plain_line(view(*v))) fail(std::string(key) + " must be lines without control or invisible characters");
       out.push_back(*v);
     }
     return out;
@@ -145,7 +148,7 @@ order::Profile read(Strict t) {
   for (Strict& c : t.tables("category")) p.categories.push_back(category(c));
   for (Strict& c : t.tables("citation")) p.citations.push_back(citation(c));
   t.end();
-  if (!order::check(p).ok()) t.fail("these settings do not make a profile (a category twice, no issuers, no confirmation clock, more than 30 days)");
+  if (!order::check(p).ok()) t.fail("these settings do not make a profile (a name of other than letters, digits, - and _, a category twice, no issuers, no confirmation clock, more than 30 days)");
   return p;
 }
 

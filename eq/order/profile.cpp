@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "eq/base/shown.h"
 
 namespace eq::order {
 namespace {
@@ -10,6 +11,13 @@ namespace {
 bool working_day(Day d, const std::vector<Day>& holidays) {
   const std::uint32_t weekday = (d.n + 4) % 7;  // 1970-01-01 was a Thursday; 0 is Sunday
   return weekday != 0 && weekday != 6 && std::find(holidays.begin(), holidays.end(), d) == holidays.end();
+}
+
+bool is_name(std::string_view s) {
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  };
+  return !s.empty() && std::all_of(s.begin(), s.end(), plain);
 }
 
 }  // namespace
@@ -82,8 +90,11 @@ Time Profile::confirm_by(Time start) const {
   return start_of(d + 1);
 }
 
+/// The name stands in paths and commands, the rest on screens.
 Status check(const Profile& p) {
-  REQUIRE_OR(!p.name.empty() && p.name.size() <= 64 && !p.categories.empty(), Err::malformed);
+  REQUIRE_OR(is_name(p.name) && p.name.size() <= 64 && !p.categories.empty(), Err::malformed);
+  REQUIRE_OR(is_plain_line(view(p.title)), Err::malformed);
+  for (const auto& offence : p.listed_offences) REQUIRE_OR(is_plain_line(view(offence)), Err::malformed);
   std::set<DataCategory> seen;
   for (const CategoryRule& r : p.categories) {
     REQUIRE_OR(seen.insert(r.category).second && !r.issuers.empty(), Err::malformed);
@@ -94,6 +105,7 @@ Status check(const Profile& p) {
   REQUIRE_OR(p.holidays.size() <= 400 && p.notice_months_max >= 1 && p.notice_months_max <= 120, Err::malformed);
   REQUIRE_OR(p.preservation_days <= 365 && p.extension_days <= 365 && p.objection_hours <= 60 * 24, Err::malformed);
   for (const Citation& c : p.citations) REQUIRE_OR(c.rule >= 1 && c.rule <= kRules && !c.source.empty(), Err::malformed);
+  for (const Citation& c : p.citations) REQUIRE_OR(is_plain_line(view(c.source)) && is_plain_line(view(c.remedy)), Err::malformed);
   return ok();
 }
 

@@ -193,7 +193,7 @@ def story(s):
     join(s, "one", one, homes_one, "http://127.0.0.1:9")  # nobody of realm 1 needs its server here
     # Realm 2: content in an emergency before the judge, who has 48 hours; realm 1's agency may apply.
     toml = s.run("realm", "profile", "default")["toml"].replace('emergency = "never"', 'emergency = "before-confirmation"')
-    (s.data / "law.toml").write_text(toml.replace('name = "default"', 'name = "with emergencies"'))
+    (s.data / "law.toml").write_text(toml.replace('name = "default"', 'name = "with-emergencies"'))
     s.run("agency", "init", "--name", "agency of one, abroad", home="two/bureau")
     foreign = f"one,{s.data}/two/bureau,{s.data}/one/court"
     two, homes_two = found_realm(s, "two", 5, 3, ["--profile", s.data / "law.toml", "--foreign", foreign],

@@ -57,6 +57,75 @@ TEST(Profiles, TheBritishOneHasTheDoubleLockAndTheThirdWorkingDay) {
   EXPECT_EQ(to_text(p.confirm_by(start_of(parse_day("2026-12-23").value()))), "2026-12-31T00:00:00Z");
 }
 
+/// The default profile, changed; the first thing that is said against it, empty if it is taken.
+std::string why_not(std::string (*change)(std::string)) {
+  std::string text;
+  for (const auto& b : builtin_profiles())
+    if (b.name == "default") text = b.toml;
+  try {
+    parse_profile(change(text), "test");
+  } catch (const Failure& f) {
+    return f.what;
+  }
+  return "";
+}
+
+std::string with(std::string text, const std::string& from, const std::string& to) {
+  const auto at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return text.replace(at, from.size(), to);
+}
+
+TEST(Profiles, AValueIsOfExactlyItsKindAndSaidToBeOtherwise) {
+  for (const char* other : {"\"30\"", "30.0", "true", "false", "2026-01-01", "9223372036854775807", "-1", "4294967326", "[30]", "{}"})
+    EXPECT_THAT(why_not("days_max = 30", std::string("days_max = ") + other), ::testing::HasSubstr("days_max must be a whole number")) << other;
+  EXPECT_THAT(why_not("threshold_months = 36", "threshold_months = true"), ::testing::HasSubstr("category 1: threshold_months must be a whole number"));
+  EXPECT_THAT(why_not("hours = 48", "hours = true"), ::testing::HasSubstr("hours must be a whole number"));
+  EXPECT_THAT(why_not("name = \"default\"", "name = 3"), ::testing::HasSubstr("name must be a text"));
+  EXPECT_THAT(why_not("issuers = [\"judge\"]", "issuers = \"judge\""), ::testing::HasSubstr("issuers must be a list"));
+  EXPECT_THAT(why_not("issuers = [\"judge\"]", "issuers = [\"judge\", 3]"), ::testing::HasSubstr("issuers must be a list of texts"));
+  EXPECT_THAT(why_not("issuers = [\"judge\"]", "issuers = [\"sheriff\"]"), ::testing::HasSubstr("issuers cannot be 'sheriff'"));
+  EXPECT_THAT(why_not("issuers = [\"judge\"]", "issuers = []"), ::testing::HasSubstr("no issuers"));
+  EXPECT_THAT(why_not("days_max = 30", "days_max = 0"), ::testing::HasSubstr("more than 30 days"));
+  EXPECT_THAT(why_not("days_max = 30", "days_max = 99999999999999999999999"), ::testing::HasSubstr("line "));
+  EXPECT_THAT(why_not("days_max = 30", "days_max = 30\ndays_max = 3"), ::testing::HasSubstr("line "));
+  EXPECT_THAT(why_not("[[category]]", "[category]"), ::testing::HasSubstr("category must be a list of tables"));
+  EXPECT_THAT(why_not("lock = \"judge\"\n", ""), ::testing::HasSubstr("lock is missing"));
+  EXPECT_EQ(why_not("days_max = 30", "days_max = 0x1e"), "");
+  EXPECT_EQ(why_not("days_max = 30", "days_max = 3_0"), "");
+  EXPECT_EQ(why_not("days_max", "\tdays_max"), "");
+  EXPECT_EQ(why_not("confirmation = { hours = 48 }", "confirmation.hours = 48"), "");
+}
+
+TEST(Profiles, NamesAndTitlesAreWhatTheyLookLike) {
+  EXPECT_THAT(why_not("title = \"", "title = \"\\u001b[2J\\u202E"), ::testing::HasSubstr("title must be one line"));
+  EXPECT_THAT(why_not("title = \"", "title = \"a\\nb"), ::testing::HasSubstr("title must be one line"));
+  EXPECT_THAT(why_not("name = \"default\"", "name = \"def\\u001b]0;x\\u0007\""), ::testing::HasSubstr("name must be one line"));
+  for (const char* name : {"../../etc/x", "a b", ".", "a.b"})
+    EXPECT_THAT(why_not("name = \"default\"", std::string("name = \"") + name + "\""), ::testing::HasSubstr("a name of other than letters")) << name;
+}
+
+TEST(Profiles, TheFileItselfIsPlainTomlInUtf8) {
+  EXPECT_EQ(why_not([](std::string s) { return s; }), "");
+  EXPECT_EQ(why_not([](std::string s) { return "\xef\xbb\xbf" + s; }), "") << "a byte order mark";
+  EXPECT_EQ(why_not([](std::string s) { return s.substr(0, s.find_last_not_of('\n') + 1); }), "") << "no line end at the end";
+  EXPECT_EQ(why_not([](std::string s) { return s + "#" + std::string(1'000'000, 'x') + "\n"; }), "");
+  const auto refused = [](std::string (*change)(std::string)) { EXPECT_THAT(why_not(change), ::testing::StartsWith("test")); };
+  refused([](std::string s) {
+    std::string wide;
+    for (const char c : s) wide += {c, '\0'};
+    return wide;
+  });
+  refused([](std::string) { return std::string(); });
+  refused([](std::string) { return std::string("# nothing\n"); });
+  refused([](std::string s) { return s.substr(0, s.find("[[category]]")); });
+  refused([](std::string s) { return s + "\n" + s.substr(s.find("[[category]]"), s.find("[[", s.find("[[category]]") + 2) - s.find("[[category]]")); });
+  refused([](std::string s) { return "a=" + std::string(5000, '[') + std::string(5000, ']') + "\n" + s; });
+  refused([](std::string s) { return s + '\0'; });
+  refused([](std::string s) { return s + "# \xff\n"; });
+  refused([](std::string s) { return with(s, "objection_hours", "objection_hour"); });
+}
+
 TEST(Profiles, WhatIsMisspeltMissingOrSenselessIsRefusedWithItsPlace) {
   EXPECT_THAT(why_not("days_max = 30", "days_max = 31"), ::testing::HasSubstr("more than 30 days"));
   EXPECT_THAT(why_not("days_max = 30", "days_maximum = 30"), ::testing::HasSubstr("days_max is missing"));
