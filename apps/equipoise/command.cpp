@@ -4,6 +4,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <chrono>
 #include <fstream>
 #include <iostream>
@@ -22,15 +23,29 @@ void SystemRandom::fill(MutView out) {
   }
 }
 
+namespace {
+constexpr std::int64_t kLastTime_ms = 253'402'300'799'999;  // of the year 9999
+
+/// Digits, perhaps after a minus, perhaps before a line end; nothing else.
+std::optional<std::int64_t> read_shift(std::string_view text) {
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  std::int64_t shift = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), shift);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return shift;
+}
+}  // namespace
+
 Time Clock::now() const {
   using namespace std::chrono;
   auto ms = duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-  if (!file_.empty()) {
-    std::ifstream in(file_);
-    long long shift = 0;
-    if (in && !(in >> shift))
-      throw Failure{"The clock file " + file_ + " does not hold a number of milliseconds", "Correct or remove it."};
-    ms += shift;
+  if (std::ifstream in(file_); !file_.empty() && in) {
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    const auto shift = read_shift(text);
+    if (!shift) throw Failure{"The clock file " + file_ + " does not hold a number of milliseconds", "Correct or remove it."};
+    if (*shift < -ms || *shift > kLastTime_ms - ms)
+      throw Failure{"The clock file " + file_ + " leads out of the years 1970 to 9999", "Correct or remove it."};
+    ms += *shift;
   }
   return Time{static_cast<std::uint64_t>(ms)};
 }

@@ -212,8 +212,15 @@ TEST_F(BinaryTest, EveryReasonNotToStartIsSaidWithARemedyAndChangesNothing) {
   EXPECT_EQ(content(home + "/store.sqlite"), std::string(5000, 'd'));
   fs::remove(home + "/store.sqlite");
 
-  write(home + "/clock", "noon");
-  refused({"serve", "--home", home, "--port", "0", "--clock", home + "/clock"}, "does not hold a number");
+  const std::vector<std::string> with_clock = {"serve", "--home", home, "--port", "0", "--clock", home + "/clock"};
+  for (const char* text : {"noon", "abc", "1e3", "5000x", "", "+5", " 5", "5 ", "5\n\n", "9223372036854775808"}) {
+    write(home + "/clock", text);
+    refused(with_clock, "does not hold a number");
+  }
+  for (const char* text : {"9223372036854775807", "-9223372036854775808", "-99999999999999"}) {
+    write(home + "/clock", text);
+    refused(with_clock, "leads out of the years 1970 to 9999");
+  }
   const std::string state = content(home + "/state");
   write(home + "/state", "broken");
   refused(plain, "damaged");

@@ -9,6 +9,8 @@
 namespace eq::order {
 namespace {
 
+constexpr std::uint64_t kAhead_ms = 90 * kDay_ms;  // nobody orders for years to come
+
 std::string trimmed(std::string_view s) {
   const auto space = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
   while (!s.empty() && space(s.front())) s.remove_prefix(1);
@@ -182,6 +184,9 @@ Decision<OrderScope> check_scope(const OrderScope& s, const Authorities& realm, 
   }
   if (s.first < realm.e_0 || start_of(s.first) < now + kLead_ms) {
     return p.refuse(Rule::only_the_future, "This one would begin on " + to_text(s.first) + ".");
+  }
+  if (start_of(s.first) > now + kAhead_ms) {
+    return p.refuse(Rule::only_the_future, "This one would begin on " + to_text(s.first) + ", more than 90 days ahead.");
   }
   const std::pair<const char*, const ForeignText*> statements[] = {
       {"file reference", &s.reference},  {"offence", &s.offence},

@@ -64,6 +64,15 @@ TEST(Form, PastDaysAndTodayAreRefusedAndSixHoursAheadPass_ORD_2) {
   EXPECT_EQ(refused(r, [](OrderForm&) {}), Rule::only_the_future);
 }
 
+TEST(Form, NobodyOrdersForMoreThanNinetyDaysAhead_ORD_2) {
+  TestRealm r;
+  r.now = start_of(TestRealm::kToday);
+  EXPECT_TRUE(Draft::from_form(r.form(1, 90, 90), r.who, r.now).ok());
+  EXPECT_EQ(refused(r, [&](OrderForm& x) { x = r.form(1, 91, 91); }), Rule::only_the_future);
+  EXPECT_EQ(refused(r, [](OrderForm& x) { x.first = x.last = "9999-12-31"; }), Rule::only_the_future);
+  EXPECT_EQ(refused(r, [](OrderForm& x) { x.first = "2027-02-29"; }), Rule::duration);
+}
+
 TEST(Form, EveryStatementIsNeededAndBounded_ORD_2) {
   const TestRealm r;
   for (std::string OrderForm::*field :
