@@ -17,9 +17,13 @@ LoadedPackage load_folder(const fs::path& root) {
   for (const auto& e : fs::recursive_directory_iterator(root)) {
     if (e.is_directory() && !e.is_symlink()) continue;
     const std::string path = fs::relative(e.path(), root).generic_string();
-    if (e.is_symlink() || !e.is_regular_file() || !evidence::is_plain_path(path)) {
+    if (e.is_symlink() || !e.is_regular_file()) {
       l.fault = {shown_line(path), "is not a plain file of a package"};
       return l;
+    }
+    if (!evidence::is_plain_path(path)) {
+      l.strays.push_back(shown_line(path));
+      continue;
     }
     total += e.file_size();
     if (total > evidence::kFileSizeMax || l.items.size() == evidence::kItemsMax) {
@@ -65,7 +69,8 @@ JudgedPackage judge_package(const LoadedPackage& l, const std::string& path,
   JudgedPackage j;
   j.pinned = !realms.empty();
   if (l.fault) {
-    j.report.add("container", l.fault->item.empty() ? path : l.fault->item, false, l.fault->what);
+    const bool other = l.fault->kind == evidence::ContainerFault::Kind::other_form;
+    j.report.add(other ? "packing" : "container", l.fault->item.empty() ? path : l.fault->item, false, l.fault->what);
     return j;
   }
   const auto named = l.items.find("data/realm.bin");
@@ -87,12 +92,20 @@ JudgedPackage judge_package(const LoadedPackage& l, const std::string& path,
   j.realm_digest = hex(shown->digest());
   j.realm_name = shown->name;
   j.report = auditor::verify_package(l.items, trusted);
+  for (const auto& stray : l.strays) j.report.add("stray", stray, false, "does not belong to the package");
   return j;
 }
 
 void stop_at_failure(const JudgedPackage& j) {
-  if (const auto* f = j.report.first_failure())
-    throw Failure{"The package does not verify: " + f->item + " " + f->detail, "Do not rely on it.", 3};
+  const auto* f = j.report.first_failure();
+  if (!f) return;
+  if (f->name == "packing")
+    throw Failure{"Another program packed this file, or its packing was altered: " + f->item + " " + f->detail,
+                  "Unzip it and verify the folder evidence/ that is in it: that tells whether the contents are intact.", 3};
+  if (j.report.only_strays_fail())
+    throw Failure{"All that belongs to the package is here and verifies, but " + f->item + " " + f->detail,
+                  "Take away what does not belong and verify again; what is in it proves nothing.", 3};
+  throw Failure{"The package does not verify: " + f->item + " " + f->detail, "Do not rely on it.", 3};
 }
 
 }  // namespace eq::app

@@ -12,6 +12,7 @@ struct LoadedPackage {
   evidence::Items items;
   std::optional<crypto::Digest> digest;  // of a file; a folder has none
   std::optional<evidence::ContainerFault> fault;
+  std::vector<std::string> strays;  // of a folder: files whose names no package has, as shown
 };
 /// A file or an unzipped folder.  Throws Failure for what cannot be read, is too large, or is sealed.
 LoadedPackage load_package(const std::string& path);

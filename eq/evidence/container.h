@@ -18,8 +18,13 @@ Result<Bytes> to_zip(const Items& items);
 
 /// What is wrong with a file, and at which item.
 struct ContainerFault {
+  enum class Kind : std::uint8_t {
+    damaged,      // no program packs like this
+    other_form,   // as another program would pack it: the items may be whole, and the unzipped folder tells
+  };
   std::string item;  // path; empty if it is about the file as a whole
   std::string what;  // one sentence
+  Kind kind = Kind::damaged;
 };
 /// Promises EVD-6.
 Result<Items, ContainerFault> from_zip(View file);

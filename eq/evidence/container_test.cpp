@@ -41,6 +41,31 @@ TEST(Container, EveryCutAndAnythingAppendedIsNoticed_EVD_6) {
   EXPECT_FALSE(from_zip(longer).ok());
 }
 
+TEST(Container, AFileThatAnotherProgramPackedIsToldFromADamagedOne_EVD_6) {
+  using Kind = ContainerFault::Kind;
+  const Bytes ours = to_zip(some()).take();
+  const auto fault = [&](auto change) {
+    Bytes file = ours;
+    change(file);
+    return from_zip(file).error().kind;
+  };
+  EXPECT_EQ(fault([](Bytes& f) { f[8] = 8; }), Kind::other_form) << "compressed";
+  EXPECT_EQ(fault([](Bytes& f) { f[10] = 1; }), Kind::other_form) << "dated";
+  EXPECT_EQ(fault([](Bytes& f) { f[30] = 'E'; }), Kind::other_form) << "below another folder";
+  EXPECT_EQ(fault([](Bytes& f) { f.back() = 1; }), Kind::other_form) << "with a comment";
+  Bytes folder = ours;  // an entry for the folder itself, as zip -r writes it
+  const std::string name = "evidence/";
+  Bytes entry(folder.begin(), folder.begin() + 30);
+  std::fill(entry.begin() + 14, entry.begin() + 26, std::uint8_t{0});
+  entry[26] = static_cast<std::uint8_t>(name.size()), entry[27] = 0;
+  append(entry, view(name));
+  folder.insert(folder.begin(), entry.begin(), entry.end());
+  EXPECT_EQ(from_zip(folder).error().kind, Kind::other_form);
+  EXPECT_EQ(fault([](Bytes& f) { f[f.size() / 2] ^= 1; }), Kind::damaged);
+  EXPECT_EQ(fault([](Bytes& f) { f.resize(f.size() / 2); }), Kind::damaged);
+  EXPECT_EQ(fault([](Bytes& f) { f[0] = 'X'; }), Kind::damaged);
+}
+
 TEST(Container, PathsThatLeaveTheFolderAreRefused_EVD_6) {
   for (const char* good : {"a", "data/messages/001.txt", "tagmanifest-sha256.txt", "..a", "a..b/c"}) EXPECT_TRUE(is_plain_path(good)) << good;
   for (const char* bad : {"", "/etc/passwd", "..", "../x", "data/../../x", "data//x", "data/", "./x", "a\\b", "c:x", "a b", "a\nb", "\xc3\xa9"}) {

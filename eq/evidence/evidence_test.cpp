@@ -157,6 +157,23 @@ TEST(Package, AnAddedItemIsNamed_EVD_2) {
   }
 }
 
+TEST(Package, WhatLiesBesideItIsToldFromWhatWasAltered_EVD_2) {
+  const Case c;
+  Items items = c.items();
+  for (const char* path : {".DS_Store", "data/.DS_Store", "data/messages/Thumbs.db"}) items[path] = to_bytes("x");
+  Report r = verify(items, c.anchors());
+  EXPECT_FALSE(r.ok());
+  EXPECT_TRUE(r.only_strays_fail());
+  EXPECT_EQ(std::count_if(r.checks.begin(), r.checks.end(), [](const Check& k) { return k.name == "stray" && !k.ok; }), 3);
+  EXPECT_EQ(r.contents->messages, c.contents.messages) << "they are looked at as if nothing lay beside them";
+
+  items["data/realm.bin"][0] ^= 1;
+  r = verify(items, c.anchors());
+  EXPECT_FALSE(r.only_strays_fail());
+  EXPECT_EQ(r.first_failure()->item, "data/realm.bin") << "what was altered is named first";
+  EXPECT_FALSE(verify(c.items(), c.anchors()).only_strays_fail());
+}
+
 /// Sign a changed payload as a dishonest agency could.
 Items resigned(Items items, const Case& c) {
   const std::string manifest = manifest_of(items, true);

@@ -7,6 +7,9 @@
 #include "eq/evidence/layout.h"
 
 namespace eq::evidence {
+namespace {
+constexpr std::string_view kStray = "stray";
+}
 
 bool Report::ok() const {
   return !checks.empty() && std::all_of(checks.begin(), checks.end(), [](const Check& c) { return c.ok; });
@@ -14,6 +17,10 @@ bool Report::ok() const {
 const Check* Report::first_failure() const {
   const auto it = std::find_if(checks.begin(), checks.end(), [](const Check& c) { return !c.ok; });
   return it == checks.end() ? nullptr : &*it;
+}
+bool Report::only_strays_fail() const {
+  const auto good = [](const Check& c) { return c.ok || c.name == kStray; };
+  return !ok() && !checks.empty() && std::all_of(checks.begin(), checks.end(), good);
 }
 void Report::add(std::string name, std::string item, bool ok, std::string detail) {
   checks.push_back({std::move(name), std::move(item), ok, std::move(detail)});
@@ -63,9 +70,6 @@ bool check_bag(Report& r, const Items& items) {
     if (!bytes) r.add("manifest", path, false, "is listed but not in the package");
     else if (crypto::sha256(*bytes) != digest) r.add("manifest", path, false, "has been altered");
   }
-  const std::set<std::string> tags{kBagitPath, kManifestPath, kTagManifestPath, kStatementPath, kTimestampPath};
-  for (const auto& [path, bytes] : items)
-    if (!listed->contains(path) && !tags.contains(path)) r.add("manifest", path, false, "does not belong to the package");
   const Bytes* tag_manifest = find(items, kTagManifestPath);
   if (!tag_manifest || to_string(*tag_manifest) != manifest_of(items, false))
     r.add("bag", kTagManifestPath, false, "does not list the other files as they are");
@@ -198,20 +202,30 @@ void check_attachments(Report& r) {
     if (!here.contains(hash)) r.add("attachment", attachment_path(hash), true, "was not collected");
 }
 
-}  // namespace
+/// What the signed list does not name.
+std::vector<std::string> strays_in(const Items& items) {
+  const Bytes* manifest = find(items, kManifestPath);
+  const auto listed = manifest ? parse_manifest(to_string(*manifest)) : Err::missing;
+  const std::set<std::string> tags{kBagitPath, kManifestPath, kTagManifestPath, kStatementPath, kTimestampPath};
+  std::vector<std::string> strays;
+  if (!listed) return strays;
+  for (const auto& [path, bytes] : items)
+    if (!listed->contains(path) && !tags.contains(path)) strays.push_back(path);
+  return strays;
+}
 
-Report verify(const Items& items, const Anchors& anchors) {
-  Report r;
+/// Everything, of a package without strays.
+void check_all(Report& r, const Items& items, const Anchors& anchors) {
   // The signed list first, then each item against it: so the first failure names the item that was
   // altered, and whatever else fails because of it does not distract.
   check_statement(r, items, anchors);
   const bool intact = check_bag(r, items);
-  if (!intact || !r.facts) return r;
+  if (!intact || !r.facts) return;
 
   auto contents = read_contents(items);
   if (!contents) {
     r.add("layout", contents.error(), false, "is missing or cannot be read");
-    return r;
+    return;
   }
   r.contents = std::move(contents).take();
   const Contents& c = *r.contents;
@@ -225,11 +239,22 @@ Report verify(const Items& items, const Anchors& anchors) {
   for (const auto& certificate : c.day_keys)
     if (!keys.add(certificate).ok()) {
       r.add("day_keys", kDayKeysPath, false, "holds a day key that its owner did not certify");
-      return r;
+      return;
     }
   r.add("day_keys", kDayKeysPath, true, std::to_string(c.day_keys.size()) + " day keys are certified by their owners");
   check_messages(r, keys);
   check_attachments(r);
+}
+
+}  // namespace
+
+Report verify(const Items& items, const Anchors& anchors) {
+  Report r;
+  Items own = items;
+  const auto strays = strays_in(items);
+  for (const auto& path : strays) own.erase(path);
+  check_all(r, own, anchors);
+  for (const auto& path : strays) r.add(std::string(kStray), path, false, "does not belong to the package");
   return r;
 }
 

@@ -33,6 +33,8 @@ struct Report {
   bool ok() const;
   /// nullptr if all hold.  Its item is the one to name.
   const Check* first_failure() const;
+  /// Nothing fails but that other files lie beside the package's own ("stray").
+  bool only_strays_fail() const;
   void add(std::string name, std::string item, bool ok, std::string detail);
 };
 
@@ -40,6 +42,7 @@ struct Report {
 /// statement, inclusion of each log entry under cosigned checkpoints, day keys, every message's franking
 /// proof, that each message is the account's, transcripts, provenance and cover word for word, attachments, and the time
 /// stamp if there is one and an authority is trusted.
+/// Files that are no part of the package, as file managers leave behind, are named as "stray" and looked at by nothing else.
 /// What order and epoch entries say is for a floor above (parties/auditor).
 /// Promises EVD-1..EVD-4.
 Report verify(const Items& items, const Anchors& anchors);

@@ -450,8 +450,8 @@ CHECKS = {
     'eq/evidence/verify.cpp': [
         ('else if (crypto::sha256(*bytes) != digest) r.add(',
          'else if (crypto::sha256(*bytes) != digest && !without("bag_digest")) r.add('),
-        ('if (!listed->contains(path) && !tags.contains(path)) r.add(',
-         'if (!listed->contains(path) && !tags.contains(path) && !without("bag_foreign")) r.add('),
+        ('for (const auto& path : strays) r.add(',
+         'for (const auto& path : strays) if (!without("bag_foreign")) r.add('),
         ('''  check_layout(r, items);
 ''',
          '''  if (!without("layout")) check_layout(r, items);

@@ -10,6 +10,7 @@ order the day is preserved and opened two weeks later.  In the end both people f
 """
 import datetime
 import hashlib
+import zipfile
 import json
 import os
 import pathlib
@@ -422,6 +423,7 @@ def package_abroad(s, two, conversation, custodians, before):
     want("trusting realm 2 alone is not enough", refused["failed"]["item"] == "data/application.bin")
     both = ["--realm", two, "--realm", one]
     want("trusting both realms is", s.run("evidence", "verify", package, *both)["ok"])
+    as_people_handle_it(s, package, both)
     authority = stamping_authority(s.data / "tsa")
     s.run("evidence", "stamp", package, "--request", s.data / "request.tsq")
     authority("-queryfile", s.data / "request.tsq", "-out", s.data / "reply.tsr")
@@ -438,6 +440,29 @@ def package_abroad(s, two, conversation, custodians, before):
     want("stamped, sealed to its agency and opened there, it verifies", verified["time"]["by"] == "CN=Clock of the test")
     s.run("evidence", "cover", opened, *both, "--tsa", s.data / "tsa/root.pem", "--out", s.data / "cover.html")
     return number
+
+
+def as_people_handle_it(s, package, realms):
+    """Unzipped, looked into with a file manager, packed again: told from tampering, and never waved through."""
+    verify = lambda what, code: s.run("evidence", "verify", what, *realms, code=code)
+    folder = s.data / "unzipped"
+    with zipfile.ZipFile(package) as z:
+        z.extractall(folder)
+    want("the unzipped folder verifies", verify(folder / "evidence", 0)["ok"])
+    for compression in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        again = s.data / f"again-{compression}.zip"
+        with zipfile.ZipFile(again, "w", compression) as z:
+            for f in sorted(folder.rglob("*")):
+                z.write(f, f.relative_to(folder))
+        want("packed by another program, it is said to be so", verify(again, 3)["failed"]["check"] == "packing")
+    for stray in (".DS_Store", "data/.DS_Store", "data/messages/Thumbs.db", "data/cover copy.txt"):
+        (folder / "evidence" / stray).write_bytes(b"left behind")
+        want(f"{stray} is named", verify(folder / "evidence", 3)["failed"]["check"] == "stray")
+        (folder / "evidence" / stray).unlink()
+    realm = folder / "evidence/data/realm.bin"
+    realm.write_bytes(realm.read_bytes()[:-1])
+    (folder / "evidence/.DS_Store").write_bytes(b"left behind")
+    want("what was altered is named first", verify(folder / "evidence", 3)["failed"]["item"] == "data/realm.bin")
 
 
 def stamping_authority(folder):
