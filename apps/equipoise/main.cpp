@@ -3,6 +3,7 @@
 
 #include "apps/equipoise/command.h"
 #include "eq/base/shown.h"
+#include "eq/crypto/self_check.h"
 
 namespace {
 
@@ -36,6 +37,9 @@ int main(int argc, char** argv) {
   root.fallthrough(false);
   eq::app::add_all_commands(root);
   try {
+    if (!eq::crypto::self_check().ok())
+      throw Failure{"The libsodium on this machine takes points outside its group for members (CVE-2025-69277)",
+                    "Install a mended one (Debian 12: libsodium23 1.0.18-1+deb12u1 or later). Nothing was done."};
     check_command_words(root, argc, argv);
     root.parse(argc, argv);
   } catch (const CLI::CallForHelp& e) {

@@ -188,6 +188,17 @@ TEST_F(BinaryTest, ThePublicPageIsHtmlWithoutScripts) {
   EXPECT_EQ(client->send("GET", "/style.css", {})->status, 200);
 }
 
+TEST_F(BinaryTest, WithALibraryThatTakesTorsionForThePrimeOrderNothingStarts_CRY_15) {
+  setenv("LD_PRELOAD", EQ_LAX_SODIUM, 1);
+  setenv("ASAN_OPTIONS", "verify_asan_link_order=0", 1);  // or the sanitizer would refuse in its stead
+  const auto serving = start({"serve", "--home", home, "--port", "0"});
+  unsetenv("LD_PRELOAD");
+  unsetenv("ASAN_OPTIONS");
+  EXPECT_EQ(serving->wait(), 1);
+  EXPECT_THAT(serving->output(), ::testing::HasSubstr("Install a mended one"));
+  EXPECT_FALSE(fs::exists(home + "/store.sqlite"));
+}
+
 TEST_F(BinaryTest, EveryReasonNotToStartIsSaidWithARemedyAndChangesNothing) {
   const auto refused = [&](std::vector<std::string> arguments, const std::string& why) {
     EXPECT_NE(run(std::move(arguments)), 0);
