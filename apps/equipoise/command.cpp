@@ -24,8 +24,6 @@ void SystemRandom::fill(MutView out) {
 }
 
 namespace {
-constexpr std::int64_t kLastTime_ms = 253'402'300'799'999;  // of the year 9999
-
 /// Digits, perhaps after a minus, perhaps before a line end; nothing else.
 std::optional<std::int64_t> read_shift(std::string_view text) {
   if (text.ends_with('\n')) text.remove_suffix(1);
@@ -43,7 +41,7 @@ Time Clock::now() const {
     const std::string text{std::istreambuf_iterator<char>(in), {}};
     const auto shift = read_shift(text);
     if (!shift) throw Failure{"The clock file " + file_ + " does not hold a number of milliseconds", "Correct or remove it."};
-    if (*shift < -ms || *shift > kLastTime_ms - ms)
+    if (*shift < -ms || *shift > static_cast<std::int64_t>(kLastTime.ms) - ms)
       throw Failure{"The clock file " + file_ + " leads out of the years 1970 to 9999", "Correct or remove it."};
     ms += *shift;
   }

@@ -1,3 +1,4 @@
+#include "eq/base/codec.h"
 #include "eq/base/bytes.h"
 
 #include <gtest/gtest.h>
@@ -38,6 +39,19 @@ TEST(Secret, ComparesByValueAndLength_BAS_3) {
   EXPECT_TRUE(equal_ct({}, {}));
   EXPECT_FALSE(equal_ct(Bytes{1}, Bytes{1, 2}));
   EXPECT_FALSE(equal_ct(Bytes{1, 3}, Bytes{1, 2}));
+}
+
+TEST(Time, NothingBeyondTheYear9999IsDecodedOrRead_BAS_4) {
+  EXPECT_EQ(to_text(kLastDay), "9999-12-31");
+  EXPECT_EQ(to_text(kLastTime), "9999-12-31T23:59:59Z");
+  EXPECT_EQ(*decode<Day>(encode(kLastDay)), kLastDay);
+  EXPECT_EQ(*decode<Time>(encode(kLastTime)), kLastTime);
+  for (const Day d : {kLastDay + 1, Day{UINT32_MAX}}) EXPECT_EQ(decode<Day>(encode(d)).error(), Err::malformed);
+  for (const Time t : {kLastTime + 1, Time{INT64_MAX}, Time{UINT64_MAX}}) EXPECT_EQ(decode<Time>(encode(t)).error(), Err::malformed);
+  EXPECT_TRUE(parse_day("2028-02-29").ok());
+  EXPECT_EQ(*parse_day("9999-12-31"), kLastDay);
+  for (const char* bad : {"2027-02-29", "20270105", "2027-1-5", "2027-01-05 ", "+027-01-05", "10000-01-01", "1969-12-31", "2027-13-01", ""})
+    EXPECT_EQ(parse_day(bad).error(), Err::malformed) << bad;
 }
 
 TEST(Time, DaysAndTextsAgree_BAS_4) {

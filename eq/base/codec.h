@@ -176,11 +176,21 @@ template <class Tag, std::size_t N> struct Codec<Id<Tag, N>> {
 };
 template <> struct Codec<Time> {
   static void put(Writer& w, Time t) { w.u64(t.ms); }
-  static Result<Time> get(Reader& r) { return Time{TRY(r.u64())}; }
+  /// Err::malformed beyond the year 9999.
+  static Result<Time> get(Reader& r) {
+    const Time t{TRY(r.u64())};
+    REQUIRE_OR(t <= kLastTime, Err::malformed);
+    return t;
+  }
 };
 template <> struct Codec<Day> {
   static void put(Writer& w, Day d) { w.u32(d.n); }
-  static Result<Day> get(Reader& r) { return Day{TRY(r.u32())}; }
+  /// Err::malformed beyond the year 9999.
+  static Result<Day> get(Reader& r) {
+    const Day d{TRY(r.u32())};
+    REQUIRE_OR(d <= kLastDay, Err::malformed);
+    return d;
+  }
 };
 template <> struct Codec<Bytes> {
   static void put(Writer& w, const Bytes& b) { w.opaque(b); }

@@ -272,7 +272,8 @@ TEST_F(Stamps, BindCommitmentConversationPlaceAndTime_FRK_3) {
   for (std::size_t bit = 0; bit < kStampSize * 8; ++bit) {
     Bytes bad = encode(m.stamp);
     bad[bit / 8] ^= static_cast<std::uint8_t>(1u << bit % 8);
-    EXPECT_EQ(verify(decode<Stamp>(bad).take(), w.conversation, m.data.cf, key).error(), Err::forged) << bit;
+    const auto read = decode<Stamp>(bad);  // some times do not exist
+    EXPECT_EQ(read.ok() ? verify(*read, w.conversation, m.data.cf, key).error() : Err::forged, Err::forged) << bit;
   }
   ConversationId other = w.conversation;
   other.bytes[3] ^= 1;

@@ -18,7 +18,7 @@ Time any_time(World& w, Dice& dice) {
     case 0: return w.town.now;
     case 1: return w.town.now - dice.below(60) * kDay_ms;
     case 2: return w.town.now + dice.below(60) * kDay_ms;
-    default: return Time{dice.below(2) * UINT64_C(253402300800000)};
+    default: return Time{dice.below(2) * kLastTime.ms};
   }
 }
 
