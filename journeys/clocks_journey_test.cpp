@@ -20,11 +20,13 @@ struct Ordered {
   }
   client::AccessMark mark() const { return ana->state().conversations.at(id).history.back().access; }
   void open() {
+    wait_until_over(town, day);
+    town.advance(kHour_ms);  // by a witness that is behind, too
     declare_intent(town, 1, day);
     auto hands = town.office<agency::Hands>();
     must(agency::extract(*town.agency, hands, 1, day, {}));
     for (auto& c : town.custodians)
-      for (const auto& s : give_shares(town, c)) EXPECT_FALSE(s.refusal);
+      for (const auto& s : release(town, c)) EXPECT_FALSE(s.refusal);
   }
   auditor::AuditReport audited() { return auditor::audit(*town.office_line, town.realm, {}, town.now); }
 

@@ -17,32 +17,28 @@ TEST(ForeignJourney, AfterTheWindowTheOtherRealmsOrderOpensItsDayAndNothingEarli
   const auto number = a.grant(form(ana->id(), first, first + 3));
   EXPECT_EQ(a.two.court->granted.at(number).file.terms.basis, order::Basis::foreign);
   publish_days_up_to(a.two, first + 3);
-  a.two.advance(2 * kDay_ms);
+  wait_until_over(a.two, first);
   EXPECT_EQ(a.ask_for_key(number, first), "ORD-R26");
 
-  a.two.advance(2 * kDay_ms + kHour_ms);
+  a.two.advance(start_of(first + 2).ms + 10 * kHour_ms - a.two.now.ms);
   a.two.top_up(*ana);
   a.two.top_up(*ben);
   const auto id = start(*ana, {ben.get()});
   ASSERT_TRUE(say(*ana, id, "on the fourth day").ok());
   take_in(*ben);
   ASSERT_TRUE(say(*ben, id, "and Ben's").ok());
+  wait_until_over(a.two, first + 2);
   EXPECT_EQ(a.ask_for_key(number, first + 2), "");
   auto h = a.hands();
   must(agency::extract(a.desk, h, number, first + 2, {}));
   for (auto& c : a.two.custodians)
-    for (const auto& s : give_shares(a.two, c)) EXPECT_FALSE(s.refusal);
+    for (const auto& s : release(a.two, c)) EXPECT_FALSE(s.refusal);
   must(agency::collect(a.desk, h));
   const auto opened = must(agency::open(a.desk, h, number, first + 2));
   ASSERT_EQ(opened.messages.size(), 1u);
   EXPECT_EQ(agency::text_of(opened.messages[0]), "on the fourth day");
 
   // The package verifies for whoever trusts both realms, and for nobody else.
-  for (auto& c : a.two.custodians) {
-    auto hands = a.two.office<custodian::Hands>();
-    must(custodian::collect(c, hands));
-    must(custodian::log_receipts(c, hands));
-  }
   auto later = a.hands();
   auto package = must(agency::package(a.desk, later, number));
   const auto fault = [&](const auditor::Trusted& trusted) {

@@ -57,6 +57,7 @@ struct Days {
   }
   /// What the court says to a request for the day's key: the rule that refuses it, or nothing.
   std::string ask_for_key(std::uint32_t number, Day day) {
+    wait_until_over(town, day);
     auto agency = town.office<agency::Hands>();
     must(agency::declare_intent(*town.agency, agency, number, day));
     auto court = town.office<court::Hands>();
@@ -77,10 +78,11 @@ TEST(LifeJourney, AnEmergencyLeftUnconfirmedIsDestroyedDeletedAndCountedInTheLog
   Days s(41, allow_emergencies);
   s.next_day();
   const Day day = s.published + 1;
-  file_order(s.town, emergency_form(s.ana->id(), day, day + 3));
+  file_order(s.town, emergency_form(s.ana->id(), day, day + 4));
   const auto number = s.grant();
   EXPECT_EQ(stage_of(s.town, number), Stage::emergency);
   s.next_day();
+  s.publish_next();
   const auto opened = open_day(s.town, number, day);  // before the hour is over: it works
   EXPECT_EQ(opened.messages.size(), 1u);
 
@@ -135,7 +137,8 @@ TEST(LifeJourney, AFlagOfPrivilegeStopsTheKeysUntilTheJudgeLiftsIt_CRT_7) {
   auto court = s.town.office<court::Hands>();
   must(court::flag(*s.town.court, court, number, order::Ground::immunity_or_privilege));
   EXPECT_EQ(s.ask_for_key(number, day), "ORD-R28");
-  must(court::lift(*s.town.court, court, number));
+  auto later = s.town.office<court::Hands>();
+  must(court::lift(*s.town.court, later, number));
   EXPECT_EQ(s.ask_for_key(number, day), "");
 }
 
@@ -151,7 +154,8 @@ TEST(LifeJourney, AConflictUnderReviewReleasesNothingUntilTheJudgeDecidesAndTheA
   EXPECT_TRUE(book_of(s.town).case_of(number)->reviewed);
   EXPECT_EQ(s.ask_for_key(number, day), "ORD-R34");
   EXPECT_NE(shown_line(s.town.agency->filings.back().questions.back().text).find("under review"), std::string::npos);
-  must(court::resume(*s.town.court, court, number));
+  auto decided = s.town.office<court::Hands>();
+  must(court::resume(*s.town.court, decided, number));
   EXPECT_EQ(s.ask_for_key(number, day), "");
 
   s.town.advance(kMinute_ms);
@@ -190,12 +194,12 @@ TEST(LifeJourney, WhenEveryDayWasAskedForTheServiceAnswersDayByDayAndTheCourtClo
   file_order(s.town, form(s.ana->id(), day, day + 1));
   const auto number = s.grant();
   s.next_day();
+  s.publish_next();  // a day on which nobody writes
   open_day(s.town, number, day);
   auto agency = s.town.office<agency::Hands>();
   must(agency::acknowledge(*s.town.agency, agency, number));
   auto court = s.town.office<court::Hands>();
   EXPECT_EQ(rule_of(court::close(*s.town.court, court, number)), "ORD-R30");
-  s.publish_next();  // a day on which nobody writes
   s.town.advance(kDay_ms);
   EXPECT_EQ(open_day(s.town, number, day + 1).envelopes, 0u);
   const auto log = wire::read_log(*s.town.office_line, s.town.realm, wire::LogName::orders).value();

@@ -1,5 +1,6 @@
 #include "journeys/offices.h"
 
+#include "eq/wire/authorities.h"
 #include "parties/platform/step.h"
 
 namespace eq::journeys {
@@ -68,7 +69,23 @@ order::CustodianSignature sign_day_unchecked(const Town& town, const order::Epoc
   return {number, c.signing.sign(order::epoch_message(terms, town.realm.name))};
 }
 
+void deal_days(Town& town, Day first, Day last) {
+  auto court = town.office<CourtHands>();
+  must(court::call_dealers(*town.court, court, {first, last}));
+  for (bool over = false; !over;) {
+    for (auto& c : town.custodians) {
+      auto hands = town.office<CustodianHands>();
+      must(custodian::collect(c, hands));
+      EQ_ASSERT(must(custodian::work_on_dealings(c, hands)).refused.empty());
+    }
+    must(court::collect(*town.court, court));
+    for (const auto& step : must(court::carry_dealings(*town.court, court)))
+      if (step.days == order::DealtDays{first, last}) over = step.over;
+  }
+}
+
 void publish_day(Town& town, Day day) {
+  if (!town.court->dealt.contains(day)) deal_days(town, day, day);
   auto court = town.office<CourtHands>();
   must(court::prepare_day(*town.court, court, day));
   for (auto& c : town.custodians)
@@ -84,7 +101,13 @@ void publish_days_up_to(Town& town, Day day) {
   }
 }
 
+void wait_until_over(Town& town, Day day) {
+  const Time over = order::end_of(day) + kMinute_ms;
+  if (town.now < over) town.advance(over.ms - town.now.ms);
+}
+
 std::uint64_t declare_intent(Town& town, std::uint32_t order, Day day) {
+  wait_until_over(town, day);
   auto agency = town.office<AgencyHands>();
   const auto index = must(agency::declare_intent(*town.agency, agency, order, day));
   auto court = town.office<CourtHands>();
@@ -94,11 +117,11 @@ std::uint64_t declare_intent(Town& town, std::uint32_t order, Day day) {
   return index;
 }
 
-std::vector<custodian::Shared> give_shares(Town& town, custodian::State& c) {
+std::vector<custodian::Released> release(Town& town, custodian::State& c) {
   auto hands = town.office<CustodianHands>();
   must(custodian::collect(c, hands));
-  std::vector<custodian::Shared> out;
-  while (!c.shares.empty()) out.push_back(must(custodian::give_shares(c, hands, 0)));
+  std::vector<custodian::Released> out;
+  while (!c.releases.empty()) out.push_back(must(custodian::release(c, hands, 0)));
   return out;
 }
 
@@ -107,14 +130,19 @@ agency::Opened open_day(Town& town, std::uint32_t order, Day day) {
   auto agency = town.office<AgencyHands>();
   must(agency::extract(*town.agency, agency, order, day, {}));
   for (auto& c : town.custodians)
-    for (const auto& s : give_shares(town, c)) EQ_ASSERT(!s.refusal);
-  for (auto& c : town.custodians) {
-    auto hands = town.office<CustodianHands>();
-    must(custodian::collect(c, hands));
-    must(custodian::log_receipts(c, hands));
-  }
+    for (const auto& r : release(town, c)) EQ_ASSERT(!r.refusal);
   must(agency::collect(*town.agency, agency));
   return must(agency::open(*town.agency, agency, order, day));
+}
+
+agency::CourtPart part_from_under_the_table(Town& town, const court::DayKey& key, Day day) {
+  const auto& p = town.court->days.at(day).proposal;
+  const auto log = wire::read_log(*town.office_line, town.realm, wire::LogName::orders).take();
+  const auto realm = order::OrderBook::read(log, wire::authorities(town.realm)).realm();
+  const auto epoch = order::open_object(p.terms, p.blobs, realm).take();
+  const auto& file = town.court->granted.at(key.order).file;
+  const gate::OrderOpening opening{gate::tag(town.realm.name, file.application.scope.account), gate::Scalar::decode(file.blind).take()};
+  return {to_array<32>(key.d.reveal("collusion")).take(), gate::prove_root(epoch, opening, key.d, town.rng)};
 }
 
 std::uint64_t let_in(Town& town, wire::LogName log, const Bytes& entry, const std::vector<Bytes>& blobs) {

@@ -1,6 +1,7 @@
 // What the offices do in journeys: an order from application to messages, the daily epoch object, lists.
 #pragma once
 
+#include "eq/order/extract.h"
 #include "journeys/town.h"
 
 namespace eq::journeys {
@@ -44,23 +45,29 @@ std::uint32_t grant_order(Town& town, const AccountId& account, Day first, Day l
 std::vector<custodian::SignedDay> sign_days(Town& town, custodian::State& custodian);
 /// What a custodian who checks nothing would sign, as number `number`.
 order::CustodianSignature sign_day_unchecked(const Town& town, const order::EpochTerms& terms, std::uint16_t number, const custodian::State& custodian);
-/// The court makes the day's object, custodians sign, the log has it.
+/// The custodians deal for these days; the court carries their letters.
+void deal_days(Town& town, Day first, Day last);
+/// The custodians deal if they have not, the court makes the day's object, custodians sign, the log has it.
 void publish_day(Town& town, Day day);
 /// Days from the realm's first to this one, as far as they are not published.
 void publish_days_up_to(Town& town, Day day);
 
 // ---- attacks
 
+/// What a court that keeps to no rule gives the agency: its part of a day's key, and the proof for it.
+agency::CourtPart part_from_under_the_table(Town& town, const court::DayKey& key, Day day);
 /// A service that checks nothing appends this and has it witnessed.  @return where it stands
 std::uint64_t let_in(Town& town, wire::LogName log, const Bytes& entry, const std::vector<Bytes>& blobs = {});
 
 // ---- opening
 
-/// Intent, and the court's key for it.  @return the intent's index
+/// The day and its two hours pass, if they have not.
+void wait_until_over(Town& town, Day day);
+/// The day passes; intent, and the court's part for it.  @return the intent's index
 std::uint64_t declare_intent(Town& town, std::uint32_t order, Day day);
-/// A custodian reads its desk and decides on every request for shares there.
-std::vector<custodian::Shared> give_shares(Town& town, custodian::State& custodian);
-/// Intent, key, envelopes, shares, receipt, messages.
+/// A custodian reads its desk and decides on every request for a release there.
+std::vector<custodian::Released> release(Town& town, custodian::State& custodian);
+/// The day passes; intent, envelopes, releases with their receipts, messages.
 agency::Opened open_day(Town& town, std::uint32_t order, Day day);
 
 }  // namespace eq::journeys

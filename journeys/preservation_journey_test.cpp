@@ -112,7 +112,7 @@ TEST_F(Preserved, AfterItsDaysItIsOverAndTheKeyIsDestroyedAndLogged_CRT_11_ORD_2
   pass(s.town.realm.profile.extension_days);
   EXPECT_TRUE(rows(s.town.service->store(), Table::preserved).empty()) << "the service does not wait for the court";
   declare_intent(s.town, s.order, s.d + 2);
-  EXPECT_FALSE(s.town.agency->openings.at({s.order, s.d + 2}).day_key) << "the court lets nothing go once it is over";
+  EXPECT_FALSE(s.town.agency->openings.at({s.order, s.d + 2}).court) << "the court lets nothing go once it is over";
   auto late = court();
   EXPECT_EQ(must(court::destroy_preservations(*s.town.court, late)).size(), 1u);
   EXPECT_TRUE(book().case_of(s.order)->destroyed);

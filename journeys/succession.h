@@ -1,4 +1,4 @@
-// A town whose custodians change: number 1 leaves, the others go on under new numbers and with new keys.
+// A town whose custodians change: of five two leave, the others go on under new numbers and with new keys.
 #pragma once
 
 #include "journeys/offices.h"
@@ -18,18 +18,18 @@ inline order::Handover hand_over(Town& town, const std::vector<custodian::State*
 }
 
 struct Changing {
-  explicit Changing(std::uint64_t seed) : town(seed) {}
+  explicit Changing(std::uint64_t seed) : town(seed, {}, 5) {}
   custodian::State& leaves() { return town.custodians[0]; }
   custodian::State& stays(std::size_t i) { return town.custodians[1 + i]; }
 
-  /// The ceremony of the two who stay, both needed, for days from `from` on.
+  /// The ceremony of the three who stay, any two of them, for days from `from` on.
   order::SuccessionEntry hold(Day from) {
-    for (std::uint16_t i = 1; i <= 2; ++i) {
+    for (std::uint16_t i = 1; i <= 3; ++i) {
       stays(i - 1u).index = i;
       custodian::renew(stays(i - 1u), town.rng);
     }
-    const auto record = town.hold_ceremony({&stays(0), &stays(1)}, 2, from);
-    return {record, hand_over(town, {&leaves(), &stays(1)}, record)};
+    const auto record = town.hold_ceremony({&stays(0), &stays(1), &stays(2)}, 2, from);
+    return {record, hand_over(town, {&leaves(), &stays(1), &stays(2)}, record)};
   }
   Town town;
 };

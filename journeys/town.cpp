@@ -22,14 +22,14 @@ client::Hands Person::hands() {
 
 void Person::crash() { state_ = client::State::load(kept_).take(); }
 
-Town::Town(std::uint64_t seed, const std::function<void(wire::Realm&)>& law) : rng(seed), now(start_of(*parse_day("2026-12-01")) + 9 * kHour_ms) {
+Town::Town(std::uint64_t seed, const std::function<void(wire::Realm&)>& law, std::uint16_t n) : rng(seed), now(start_of(*parse_day("2026-12-01")) + 9 * kHour_ms) {
   auto keys = platform::Keys::generate("chat.test", rng).take();
   service_keys = std::make_unique<platform::Keys>(platform::Keys::load(keys.save()).take());
   witness = std::make_unique<tlog::WitnessSigner>("witness.test", crypto::SigningKey::generate(rng));
   keys.introduce(realm);
   realm.name = "testland";
   realm.witness = witness->verify_key().vkey();
-  found_offices();
+  found_offices(n);
   share_custodian_key();
   realm.k = 16;
   realm.k_cap = 256;
@@ -42,13 +42,13 @@ Town::Town(std::uint64_t seed, const std::function<void(wire::Realm&)>& law) : r
   office_line = std::make_unique<Loopback>(*service);
 }
 
-void Town::found_offices() {
+void Town::found_offices(std::uint16_t n) {
   moderator = std::make_unique<moderator::State>(moderator::new_moderator("Moderation", rng).take());
   court = std::make_unique<court::State>(court::new_court("District Court", rng));
   agency = std::make_unique<agency::State>(agency::new_agency("Police", rng));
   for (const auto& [name, jurisdiction] : {std::pair{"Meldpunt", "NL"}, {"Hotline", "IE"}, {"Tweede Meldpunt", "NL"}})
     curators.push_back(curator::new_hotline(name, jurisdiction, rng).take());
-  for (std::uint16_t i = 1; i <= 3; ++i)
+  for (std::uint16_t i = 1; i <= n; ++i)
     custodians.push_back(custodian::new_custodian("Custodian " + std::to_string(i), i, rng));
   realm.moderator = card(*moderator);
   realm.court = card(*court);
@@ -69,7 +69,9 @@ order::CeremonyRecord Town::hold_ceremony(const std::vector<custodian::State*>& 
 }
 
 void Town::share_custodian_key() {
-  const auto record = hold_ceremony({&custodians[0], &custodians[1], &custodians[2]}, 2, day_of(now));
+  std::vector<custodian::State*> all;
+  for (auto& c : custodians) all.push_back(&c);
+  const auto record = hold_ceremony(all, static_cast<std::uint16_t>((all.size() + 1) / 2), day_of(now));
   const order::CustodianKeys& keys = custodians[0].held.at(0).keys;
   realm.threshold = record.circle.threshold;
   realm.custodian_key = keys.decryption.public_key;

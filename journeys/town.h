@@ -11,6 +11,7 @@
 #include "parties/curator/curator.h"
 #include "parties/custodian/ceremony.h"
 #include "parties/custodian/custodian.h"
+#include "parties/custodian/dealing.h"
 #include "parties/moderator/moderator.h"
 
 namespace eq::journeys {
@@ -39,7 +40,8 @@ class Town {
  public:
   /// @param seed  printed by the test, so that a failure can be repeated
   /// @param law   what the realm's constitution says differently
-  explicit Town(std::uint64_t seed, const std::function<void(wire::Realm&)>& law = {});
+  /// @param n     custodians, an odd number: any (n + 1) / 2 of them
+  explicit Town(std::uint64_t seed, const std::function<void(wire::Realm&)>& law = {}, std::uint16_t n = 3);
 
   /// An account with key packages and tokens for today and tomorrow.
   std::unique_ptr<Person> settle();
@@ -60,7 +62,7 @@ class Town {
   std::vector<curator::State> curators;  // of NL, IE and once more NL
   std::unique_ptr<court::State> court;
   std::unique_ptr<agency::State> agency;
-  std::vector<custodian::State> custodians;  // any two of three
+  std::vector<custodian::State> custodians;
   /// A key ceremony of those who have fresh cards, in the sequence given.
   order::CeremonyRecord hold_ceremony(const std::vector<custodian::State*>& who, std::uint16_t threshold, Day from);
   /// The connection of all offices.
@@ -75,7 +77,7 @@ class Town {
   std::unique_ptr<tlog::WitnessSigner> witness;
 
  private:
-  void found_offices();
+  void found_offices(std::uint16_t custodians);
   void share_custodian_key();
 };
 

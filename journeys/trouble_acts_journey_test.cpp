@@ -188,7 +188,7 @@ TEST(TroubleOfActs, NoClockOfTheCourtMakesAPreservationLast_CRT_11) {
     }
     auto later = s.town.office<agency::Hands>();
     must(agency::collect(*s.town.agency, later));
-    EXPECT_FALSE(s.town.agency->openings.at({s.order, s.d + 1}).day_key);
+    EXPECT_FALSE(s.town.agency->openings.at({s.order, s.d + 1}).court);
   }
 }
 

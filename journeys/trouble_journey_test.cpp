@@ -34,7 +34,17 @@ void grant(Town& town, Trouble& t, const order::OrderForm& f) {
   t.step(*town.agency, [](auto& a, auto& h) { return agency::collect(a, h).ok(); });
 }
 
+void deal(Town& town, Trouble& t, Day day) {
+  t.step(*town.court, [&](auto& c, auto& h) { return court::call_dealers(c, h, {day, day}).ok(); });
+  for (int round = 0; round < 8 && !town.court->dealt.contains(day); ++round) {
+    for (auto& c : town.custodians)
+      t.step(c, [](auto& s, auto& h) { return custodian::collect(s, h).ok() && custodian::work_on_dealings(s, h).ok(); });
+    t.step(*town.court, [](auto& c, auto& h) { return court::collect(c, h).ok() && court::carry_dealings(c, h).ok(); });
+  }
+}
+
 void publish(Town& town, Trouble& t, Day day) {
+  deal(town, t, day);
   t.step(*town.court, [&](auto& c, auto& h) { return court::prepare_day(c, h, day).ok(); });
   for (auto& c : town.custodians) t.step(c, sign_all);
   t.step(*town.court, [&](auto& c, auto& h) {
@@ -43,21 +53,19 @@ void publish(Town& town, Trouble& t, Day day) {
 }
 
 void open(Town& town, Trouble& t, Day day) {
+  wait_until_over(town, day);
   t.step(*town.agency, [&](auto& a, auto& h) { return agency::declare_intent(a, h, 1, day).ok(); });
   t.step(*town.court, [](auto& c, auto& h) { return court::collect(c, h).ok() && court::release_keys(c, h).ok(); });
   t.step(*town.agency, [&](auto& a, auto& h) { return agency::collect(a, h).ok() && agency::extract(a, h, 1, day, {}).ok(); });
   for (auto& c : town.custodians) {
     t.step(c, [](auto& s, auto& h) {
       bool ok = custodian::collect(s, h).ok();
-      while (ok && !s.shares.empty()) {
-        const auto given = custodian::give_shares(s, h, 0);
+      while (ok && !s.releases.empty()) {
+        const auto given = custodian::release(s, h, 0);
         ok = given.ok() && !given->refusal;
       }
       return ok;
     });
-  }
-  for (auto& c : town.custodians) {
-    t.step(c, [](auto& s, auto& h) { return custodian::collect(s, h).ok() && custodian::log_receipts(s, h).ok(); });
   }
   t.step(*town.agency, [&](auto& a, auto& h) { return agency::collect(a, h).ok() && agency::open(a, h, 1, day).ok(); });
 }
@@ -81,7 +89,7 @@ void whole_story(Town& town, Trouble& t) {
   const auto book = order::OrderBook::read(log, wire::authorities(town.realm));
   EXPECT_EQ(book.orders().size(), 1u);
   EXPECT_EQ(book.intents().size(), 1u);
-  EXPECT_EQ(book.receipts().size(), 1u);
+  EXPECT_EQ(book.receipts().size(), 3u);
   const auto audit = auditor::audit(*town.office_line, town.realm, {}, town.now);
   EXPECT_TRUE(audit.clean()) << audit.first_violation()->detail;
   EXPECT_EQ(audit.figures.epochs_entries, 2u);
@@ -115,19 +123,20 @@ TEST(TroubleJourney, NoJumpOfACustodiansClockGivesAnUnconfirmedEmergencyMoreTime
     const auto number = grant_order(town, emergency_form(ana->id(), day, day + 4));
     publish_days_up_to(town, day + 4);
     town.advance(49 * kHour_ms);
+    wait_until_over(town, day);
     auto agency = town.office<agency::Hands>();
-    must(agency::declare_intent(*town.agency, agency, number, day + 1));
-    for (const auto& k : town.court->days.at(day + 1).keys)
-      town.agency->openings.at({number, day + 1}).day_key = to_array<32>(k.d.reveal("a court that goes on")).take();
-    must(agency::extract(*town.agency, agency, number, day + 1, {}));
+    must(agency::declare_intent(*town.agency, agency, number, day));
+    for (const auto& k : town.court->days.at(day).keys)
+      town.agency->openings.at({number, day}).court = part_from_under_the_table(town, k, day);
+    must(agency::extract(*town.agency, agency, number, day, {}));
     for (auto& c : town.custodians) {
       auto now = town.office<custodian::Hands>();
       must(custodian::collect(c, now));
       custodian::Hands jumped{town.realm, *town.office_line, [] {}, Time{town.now.ms + static_cast<std::uint64_t>(hours * static_cast<std::int64_t>(kHour_ms))}, town.rng};
-      const auto given = custodian::give_shares(c, jumped, 0);
+      const auto given = custodian::release(c, jumped, 0);
       EXPECT_TRUE(!given.ok() || given->refusal) << hours;
     }
-    EXPECT_TRUE(town.agency->openings.at({number, day + 1}).shares.empty());
+    EXPECT_TRUE(town.agency->openings.at({number, day}).releases.empty());
   }
 }
 

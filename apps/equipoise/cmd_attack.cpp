@@ -67,8 +67,9 @@ struct OpenOptions {
 struct Loot {
   std::vector<wire::EnvelopeRecord> envelopes;  // of everybody
   crypto::Digest wid{};
-  std::vector<crypto::Scalar> court_keys;       // d of every order on every day the court prepared
-  crypto::Scalar custodian_key;                 // y, from all shares
+  std::vector<crypto::Scalar> court_keys;       // d_R of every order on every day the court prepared, with its account's tag
+  std::vector<crypto::Scalar> tags;
+  std::vector<crypto::Scalar> dealt;            // X_C of the day, from all custodians' shares
 };
 
 /// From a copy of the server's database, as a thief would take it while the server runs.
@@ -104,18 +105,24 @@ Loot take_everything(const OpenOptions& o, Day day) {
   const auto court = must(court::State::load(read_file(o.court + "/state")), "The court's home cannot be read");
   for (const auto& [d, prepared] : court.days) {
     if (d == day) loot.wid = prepared.proposal.terms.wid;
-    for (const auto& k : prepared.keys) loot.court_keys.push_back(k.d);
-  }
-  std::vector<std::uint16_t> indices;
-  std::vector<crypto::Scalar> shares;
-  for (const auto& home : o.custodians) {
-    const auto custodian = must(custodian::State::load(Home::open(home, "custodian").load()), home + " cannot be read");
-    for (const auto& held : custodian.held) {
-      indices.push_back(held.index);
-      shares.push_back(held.share);
+    for (const auto& k : prepared.keys) {
+      const auto& scope = court.granted.at(k.order).file.application.scope;
+      loot.court_keys.push_back(k.d);
+      loot.tags.push_back(gate::tag(scope.realm, scope.account));
     }
   }
-  loot.custodian_key = must(crypto::interpolate(indices, shares), "The custodians' shares do not combine");
+  std::vector<std::uint16_t> indices;
+  std::vector<std::vector<crypto::Scalar>> shares;  // [j] of all custodians
+  for (const auto& home : o.custodians) {
+    const auto custodian = must(custodian::State::load(Home::open(home, "custodian").load()), home + " cannot be read");
+    for (const auto& [id, held] : custodian.days) {
+      if (held.shares.epoch != day) continue;
+      indices.push_back(held.shares.index);
+      shares.resize(held.shares.y.size());
+      for (std::size_t j = 0; j < shares.size(); ++j) shares[j].push_back(held.shares.y[j]);
+    }
+  }
+  for (const auto& s : shares) loot.dealt.push_back(must(crypto::interpolate(indices, s), "The custodians' shares do not combine"));
   return loot;
 }
 
@@ -123,13 +130,13 @@ Loot take_everything(const OpenOptions& o, Day day) {
 bool opens(const Loot& loot, const wire::EnvelopeRecord& r, Day day) {
   const auto parts = gate::EnvelopeParts::decode(r.envelope);
   if (!parts.ok()) return false;
-  const auto ss2 = loot.custodian_key * parts->c2;
   for (std::uint32_t leaf = 0; leaf < r.leaf_count; ++leaf) {
     const auto ctx = gate::envelope_context(r.conv, r.mls_epoch, leaf, day);
-    for (const auto& d : loot.court_keys) {
-      const auto key = gate::envelope_key(d * parts->c1, ss2, loot.wid, parts->c1, parts->c2, ctx);
+    for (std::size_t i = 0; i < loot.court_keys.size(); ++i) {
+      const auto d = loot.court_keys[i] + gate::evaluate(loot.dealt, loot.tags[i]);
+      const auto key = gate::envelope_key(d * parts->c1, loot.wid, parts->c1, ctx);
       if (crypto::aead_open(crypto::Aead::chacha20_poly1305, key.reveal("the attacker's attempt"), Array<12>{},
-                            gate::envelope_aad(loot.wid, parts->c1, parts->c2, ctx), parts->box).ok())
+                            gate::envelope_aad(loot.wid, parts->c1, ctx), parts->box).ok())
         return true;
     }
   }

@@ -42,8 +42,7 @@ json as_json(const auditor::AuditReport& r) {
   const auto& n = r.figures;
   json figures{{"authority", n.authority}, {"orders_log_entries", n.orders_entries}, {"epochs_log_entries", n.epochs_entries},
                {"orders", n.orders}, {"account_days_authorised", n.account_days}, {"intents", n.intents}, {"receipts", n.receipts},
-               {"account_days_opened", n.extracted}, {"envelopes_answered_at_most", n.answered_at_most},
-               {"envelopes_refused_at_most", n.refused_at_most}, {"list_versions", n.list_versions},
+               {"account_days_opened", n.extracted}, {"list_versions", n.list_versions},
                {"list_entries_removed", {{"withdrawn", n.entries_withdrawn}, {"expired", n.entries_expired}, {"disputed", n.entries_disputed}}},
                {"list_disputes", {{"upheld", n.disputes_upheld}, {"withdrawn", n.disputes_withdrawn}}}, {"key_events", n.key_events},
                {"orders_log_witnessed", to_text(n.orders_witnessed)}, {"epochs_log_witnessed", to_text(n.epochs_witnessed)}};

@@ -8,7 +8,8 @@ namespace {
 using CourtOffice = Office<court::State, court::Hands>;
 
 struct Options {
-  std::string application, reason, day, month, ground = "unnecessary";
+  std::string application, reason, day, last, month, ground = "unnecessary";
+  bool without_the_silent = false;
   std::uint32_t number = 0;
 };
 
@@ -95,6 +96,31 @@ void prepare_day(const PartyOptions& p, const Options& o) {
             ", hidden, with a proof. The custodians were asked to check and sign it.");
 }
 
+void call_dealers(const PartyOptions& p, const Options& o) {
+  CourtOffice office(p.home, "court");
+  auto h = office.hands();
+  const order::DealtDays days{day_option(o.day, "--from"), day_option(o.last, "--to")};
+  decided(court::call_dealers(office.state, h, days), p.json);
+  print(p.json, {{"from", o.day}, {"to", o.last}}, "The custodians were asked to deal for " + o.day + " to " + o.last + ".");
+}
+
+void carry_dealings(const PartyOptions& p, const Options& o) {
+  CourtOffice office(p.home, "court");
+  auto h = office.hands();
+  take_letters(court::collect(office.state, h));
+  const auto silent = o.without_the_silent ? court::Silent::left_out : court::Silent::waited_for;
+  const auto steps = decided(court::carry_dealings(office.state, h, silent), p.json);
+  json list = json::array();
+  std::string text;
+  for (const auto& s : steps) {
+    list.push_back({{"from", to_text(s.days.first)}, {"to", to_text(s.days.last)}, {"over", s.over}, {"waits_for", s.missing}});
+    text += to_text(s.days.first) + " to " + to_text(s.days.last) + ": ";
+    if (s.over) text += "every day is dealt\n";
+    else text += "waits for " + std::to_string(s.missing.size()) + " custodian(s)\n";
+  }
+  print(p.json, {{"ceremonies", list}}, text.empty() ? "No ceremony runs." : text);
+}
+
 void publish_day(const PartyOptions& p, const Options& o) {
   CourtOffice office(p.home, "court");
   auto h = office.hands();
@@ -137,7 +163,7 @@ void disclose(const PartyOptions& p, const Options& o) {
 }
 
 struct Need {
-  bool application = false, number = false, day = false, month = false, reason = false;
+  bool application = false, number = false, day = false, days = false, silent = false, month = false, reason = false;
 };
 
 void add(CLI::App& court, const std::string& name, const std::string& help, Need need,
@@ -148,6 +174,11 @@ void add(CLI::App& court, const std::string& name, const std::string& help, Need
   if (need.application) c->add_option("--application", o->application, "Its id or the beginning of it; not needed if only one waits");
   if (need.number) c->add_option("--order", o->number, "The order's number")->required();
   if (need.day) c->add_option("--day", o->day, "The day, YYYY-MM-DD")->required();
+  if (need.days) {
+    c->add_option("--from", o->day, "The first day, YYYY-MM-DD")->required();
+    c->add_option("--to", o->last, "The last day, at most 31 of them")->required();
+  }
+  if (need.silent) c->add_flag("--without-the-silent", o->without_the_silent, "Go on without custodians who do not answer");
   if (need.month) c->add_option("--month", o->month, "The month, YYYY-MM")->required();
   if (need.reason) c->add_option("--reason", o->reason, "Why, in words; the agency reads it")->required();
   c->callback([p, o, act] { act(*p, *o); });
@@ -170,6 +201,8 @@ void add_court(CLI::App& root) {
   add(*court, "send", "Ask the custodians again for an order", {.number = true}, resend);
   add(*court, "withdraw", "Take back an order that is not published", {.number = true}, withdraw);
   add(*court, "publish-order", "Append an order that enough custodians consented to", {.number = true}, publish_order);
+  add(*court, "call-dealers", "Ask the custodians to deal for days to come", {.days = true}, call_dealers);
+  add(*court, "carry-dealings", "Carry the custodians' letters about dealings one step on", {.silent = true}, carry_dealings);
   add(*court, "prepare-day", "Make a day's epoch object and ask the custodians to sign it", {.day = true}, prepare_day);
   add(*court, "publish-day", "Append a signed day to the epoch log", {.day = true}, publish_day);
   add(*court, "release-key", "Answer the agency's requests for day keys, where the intent is logged", {}, release_key);

@@ -1,6 +1,8 @@
-// `equipoise custodian ...`: consent to orders and days, shares, receipts.  The key ceremony is in cmd_ceremony.cpp.
+// `equipoise custodian ...`: consent to orders and days, deal for days to come, let go.  The key ceremony is in
+// cmd_ceremony.cpp.
 #include "apps/equipoise/ceremony_commands.h"
 #include "parties/custodian/custodian.h"
+#include "parties/custodian/dealing.h"
 
 namespace eq::app {
 namespace {
@@ -23,7 +25,7 @@ void inbox(const PartyOptions& p, const Options&) {
   auto h = office.hands();
   take_letters(custodian::collect(office.state, h));
   const auto& s = office.state;
-  json orders = json::array(), days = json::array(), shares = json::array();
+  json orders = json::array(), days = json::array(), releases = json::array();
   std::string text;
   for (const auto& a : s.orders) {
     const auto& scope = a.file.application.scope;
@@ -37,11 +39,13 @@ void inbox(const PartyOptions& p, const Options&) {
     days.push_back(to_text(e.proposal.terms.epoch));
     text += "Epoch object of " + to_text(e.proposal.terms.epoch) + " with " + std::to_string(e.proposal.terms.m) + " order(s)\n";
   }
-  for (const auto& r : s.shares) {
-    shares.push_back({{"day", to_text(r.request.epoch)}, {"envelopes", r.request.envelopes.size()}});
-    text += "Request for shares of " + to_text(r.request.epoch) + ": " + std::to_string(r.request.envelopes.size()) + " envelope(s)\n";
+  for (const auto& r : s.releases) {
+    releases.push_back({{"day", to_text(r.request.epoch)}});
+    text += "Request for a release of " + to_text(r.request.epoch) + "\n";
   }
-  print(p.json, {{"orders", orders}, {"days", days}, {"share_requests", shares}}, text.empty() ? "Nothing waits." : text);
+  if (!s.dealings.empty()) text += std::to_string(s.dealings.size()) + " letter(s) about dealings: `equipoise custodian deal-days`\n";
+  print(p.json, {{"orders", orders}, {"days", days}, {"release_requests", releases}, {"dealing_letters", s.dealings.size()}},
+        text.empty() ? "Nothing waits." : text);
 }
 
 void approve(const PartyOptions& p, const Options& o) {
@@ -105,53 +109,74 @@ void sign_epoch(const PartyOptions& p, const Options& o) {
   report(p.json, "days", items, text.empty() && !refused ? "No day waits." : text, refused);
 }
 
-void share(const PartyOptions& p, const Options& o) {
+/// Our receipt goes into the log first; until the witness has seen it, nothing leaves.
+custodian::Released release_when_witnessed(CustodianOffice& office, std::size_t waiting, bool as_json) {
+  for (int tries = 0;; ++tries) {
+    auto h = office.hands();
+    auto r = custodian::release(office.state, h, waiting);
+    if (r.ok() || r.error().refusal || r.error().err != Err::unavailable || tries == 100) return decided(std::move(r), as_json);
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+}
+
+void release(const PartyOptions& p, const Options& o) {
   CustodianOffice office(p.home);
   auto h = office.hands();
   take_letters(custodian::collect(office.state, h));
   json items = json::array();
   std::string text;
   std::optional<order::Refusal> refused;
-  for (std::size_t i = 0; i < office.state.shares.size();) {
-    if (!o.wants(office.state.shares[i].request.epoch)) {
+  for (std::size_t i = 0; i < office.state.releases.size();) {
+    if (!o.wants(office.state.releases[i].request.epoch)) {
       ++i;
       continue;
     }
-    const auto d = decided(custodian::give_shares(office.state, h, i), p.json);
-    json item = {{"order", d.order}, {"day", to_text(d.day)}, {"answered", d.answered}, {"refused_envelopes", d.refused}, {"given", !d.refusal}};
+    const auto d = release_when_witnessed(office, i, p.json);
+    json item = {{"order", d.order}, {"day", to_text(d.day)}, {"given", !d.refusal}};
+    if (d.receipt) item["receipt_index"] = *d.receipt;
     if (d.refusal) item["refused"] = to_json(*d.refusal);
     items.push_back(item);
     if (d.refusal) refused = d.refusal;
     else
-      text += "You give shares of " + std::to_string(d.answered) + " envelope(s) of " + to_text(d.day) + " for order no. " + std::to_string(d.order) +
-              ": the order is logged and in force that day, the agency's intent is public, and the court's key proves that the "
-              "account is in the day's set. You saw no message. Your signature on the receipt went to the other custodians.\n";
+      text += "You let go one number for the account of order no. " + std::to_string(d.order) + " on " + to_text(d.day) +
+              ": the order is logged and in force that day, the day is over, the agency's intent is public, and the court has proven "
+              "that the account is in the day's set. You saw no envelope and no message. Entry " + std::to_string(d.receipt.value_or(0)) +
+              " of the public log says that you did.\n";
   }
-  report(p.json, "shares", items, text.empty() && !refused ? "No request waits." : text, refused);
+  report(p.json, "releases", items, text.empty() && !refused ? "No request waits." : text, refused);
 }
 
-void receipt(const PartyOptions& p, const Options&) {
+void deal_days(const PartyOptions& p, const Options&) {
   CustodianOffice office(p.home);
   auto h = office.hands();
   take_letters(custodian::collect(office.state, h));
-  const auto all = decided(custodian::log_receipts(office.state, h), p.json);
-  json items = json::array();
+  const auto done = decided(custodian::work_on_dealings(office.state, h), p.json);
+  json settled = json::array();
   std::string text;
-  for (const auto& r : all) {
-    json item = {{"order", r.order}, {"day", to_text(r.day)}, {"consents", r.consents}, {"logged", r.log_index.has_value()}};
-    if (r.log_index) {
-      item["log_index"] = *r.log_index;
-      wait_until_witnessed(office.party, wire::LogName::orders, *r.log_index);
-    }
-    items.push_back(item);
-    text += "Receipt for order no. " + std::to_string(r.order) + ", " + to_text(r.day) + ": " +
-            (r.log_index ? "entry " + std::to_string(*r.log_index) + " of the public log" : "waits for further custodians") + "\n";
+  for (const Day d : done.settled) {
+    settled.push_back(to_text(d));
+    text += "You hold a share of " + to_text(d) + ": every custodian's dealing was checked, and you signed what they add up to.\n";
   }
-  print(p.json, {{"receipts", items}}, text.empty() ? "No receipt is open." : text);
+  for (const auto& r : done.refused) text += "Not done: " + r + "\n";
+  if (done.offered > 0) text += "You offered a key for a ceremony of dealings.\n";
+  if (done.dealt > 0) text += "You dealt for " + std::to_string(done.dealt) + " day(s).\n";
+  if (done.checked > 0)
+    text += "You checked " + std::to_string(done.checked) + " day(s) and complained of " + std::to_string(done.complaints.size()) + " dealing(s).\n";
+  if (done.answered > 0) text += "You answered " + std::to_string(done.answered) + " complaint(s).\n";
+  print(p.json, {{"offered", done.offered}, {"dealt", done.dealt}, {"checked", done.checked}, {"complaints", done.complaints.size()},
+                 {"answered", done.answered}, {"settled", settled}, {"refused", done.refused}},
+        text.empty() ? "No letter about dealings waits." : text);
+}
+
+void forget_days(const PartyOptions& p, const Options& o) {
+  CustodianOffice office(p.home);
+  const auto n = custodian::forget_days(office.state, day_option(o.day, "--before"));
+  office.save();
+  print(p.json, {{"forgotten", n}}, "Forgot your share of " + std::to_string(n) + " day(s). Copies of this home made before still hold them: destroy those too.");
 }
 
 struct Need {
-  bool number = false, day = false, reason = false;
+  bool number = false, day = false, before = false, reason = false;
 };
 
 void add(CLI::App& custodian, const std::string& name, const std::string& help, Need need,
@@ -165,12 +190,13 @@ void add(CLI::App& custodian, const std::string& name, const std::string& help, 
     if (need.reason) option->required();
   }
   if (need.day) c->add_option("--day", o->day, "Only this day, YYYY-MM-DD");
+  if (need.before) c->add_option("--before", o->day, "The first day that is kept, YYYY-MM-DD")->required();
   if (need.reason) c->add_option("--reason", o->reason, "Why, in words")->required();
   c->callback([p, o, act] { act(*p, *o); });
 }
 
 void add_custodian(CLI::App& root) {
-  auto* custodian = root.add_subcommand("custodian", "A custodian: key ceremony, consents, shares, receipts");
+  auto* custodian = root.add_subcommand("custodian", "A custodian: key ceremony, dealings, consents, releases");
   custodian->require_subcommand(1);
   add_ceremony(*custodian);
   add_handover(*custodian);
@@ -178,8 +204,9 @@ void add_custodian(CLI::App& root) {
   add(*custodian, "approve", "Check waiting orders and consent to those that pass", {.number = true}, approve);
   add(*custodian, "decline", "Decline an order, with a reason", {.number = true, .reason = true}, decline);
   add(*custodian, "sign-epoch", "Check waiting epoch objects and sign those that pass", {.day = true}, sign_epoch);
-  add(*custodian, "share", "Check waiting requests and give shares where everything is proven", {.day = true}, share);
-  add(*custodian, "receipt", "Log receipts that enough custodians signed", {}, receipt);
+  add(*custodian, "deal-days", "Do what the court's letters about dealings ask: offer a key, deal, check, sign", {}, deal_days);
+  add(*custodian, "release", "Check waiting requests and let go where everything is proven", {.day = true}, release);
+  add(*custodian, "forget-days", "Erase your shares of days that are long over", {.before = true}, forget_days);
 }
 
 const Commands commands(60, add_custodian);

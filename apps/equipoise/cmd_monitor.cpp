@@ -27,7 +27,7 @@ struct MonitorOptions {
 wire::Realm load_realm(const std::string& path) {
   if (path.empty()) throw Failure{"--realm is required", "Give the realm file that you trust; asking the server for it would be circular.", 2};
   auto realm = must(decode<wire::Realm>(read_file(path)), path + " is not a realm file", "Ask for it again.");
-  must(wire::check(realm), path + " is not a complete realm", "Ask for it again.");
+  must_be_complete(realm, path);
   return realm;
 }
 

@@ -2,7 +2,6 @@
 #include "apps/equipoise/order_frame.h"
 #include "eq/base/shown.h"
 #include "eq/evidence/container.h"
-#include "eq/wire/share_letters.h"
 #include "parties/agency/agency.h"
 
 namespace eq::app {
@@ -69,11 +68,11 @@ void status(const PartyOptions& p) {
   json openings = json::array();
   for (const auto& [at, o] : office.state.openings) {
     openings.push_back({{"order", at.order}, {"day", to_text(at.day)}, {"intent_index", o.intent_index},
-                        {"day_key", o.day_key.has_value()}, {"custodians_answered", o.shares.size()},
+                        {"court_part", o.court.has_value()}, {"custodians_answered", o.releases.size()},
                         {"messages", o.messages.size()}});
     text += "Order no. " + std::to_string(at.order) + ", " + to_text(at.day) + ": " +
-            (o.day_key ? "the court's key is here" : "waiting for the court's key") + ", " +
-            std::to_string(o.shares.size()) + " custodian(s) answered, " + std::to_string(o.messages.size()) + " message(s)\n";
+            (o.court ? "the court's part is here" : "waiting for the court's part") + ", " +
+            std::to_string(o.releases.size()) + " custodian(s) answered, " + std::to_string(o.messages.size()) + " message(s)\n";
   }
   text += words_of(office.state.refusals);
   print(p.json, {{"applications", list}, {"openings", openings}, {"refusals", refusals_of(office.state.refusals)}},
@@ -106,7 +105,7 @@ void extract(const PartyOptions& p, const DayOptions& o) {
   print(p.json, {{"order", o.number}, {"day", o.day}, {"envelopes", x.envelopes}, {"custodians", x.custodians}},
         "The delivery service gave " + std::to_string(x.envelopes) + " sealed envelope(s) of " + o.day +
             ", of everybody in the account's conversations; " + std::to_string(x.custodians.size()) +
-            " custodian(s) were asked for shares.");
+            " custodian(s) were asked to let go. They see none of the envelopes.");
 }
 
 void open_day(const PartyOptions& p, const DayOptions& o) {
@@ -122,7 +121,7 @@ void open_day(const PartyOptions& p, const DayOptions& o) {
     messages.push_back({{"time", to_text(m.stamp.time)}, {"conversation", m.header.conversation.hex()}, {"text", agency::text_of(m)}});
     text += "  " + to_text(m.stamp.time) + "  " + shown_line(agency::text_of(m)) + "\n";
   }
-  for (const auto index : opened.bad_custodians) text += "Custodian " + std::to_string(index) + " gave a share that does not verify.\n";
+  for (const auto index : opened.bad_custodians) text += "Custodian " + std::to_string(index) + " gave a number that is not its to give; its own signature says so.\n";
   print(p.json, {{"order", o.number}, {"day", o.day}, {"envelopes", opened.envelopes}, {"opened", opened.opened},
                  {"messages", messages}, {"bad_custodians", opened.bad_custodians}}, text);
 }
@@ -199,8 +198,8 @@ void add_order(CLI::App& root) {
   auto sp = add_party_options(*stat);
   stat->callback([sp] { status(*sp); });
 
-  add_day_command(*order, "intent", "Log that a day will be opened, and ask the court for its key", intent);
-  add_day_command(*order, "extract", "Take the day's sealed envelopes and ask custodians for shares", extract);
+  add_day_command(*order, "intent", "Log that a day will be opened, and ask the court for its part of the key", intent);
+  add_day_command(*order, "extract", "Take the day's sealed envelopes and ask custodians to let go", extract);
   auto* pack = order->add_subcommand("package", "Put everything opened under an order into one evidence file");
   auto pp = add_party_options(*pack);
   auto po = std::make_shared<PackageOptions>();
@@ -208,7 +207,7 @@ void add_order(CLI::App& root) {
   pack->add_option("--out", po->out, "File to write")->required();
   pack->callback([pp, po] { make_package(*pp, *po); });
 
-  add_day_command(*order, "open", "Combine the shares and read the account's messages of the day", open_day);
+  add_day_command(*order, "open", "Combine what was let go and read the account's messages of the day", open_day);
 }
 
 const Commands commands(50, add_order);

@@ -88,7 +88,7 @@ void assemble(const AssembleOptions& o) {
 
 void join(const std::string& dir, const std::string& role, const std::string& realm_file, Settings changes) {
   const auto realm = must(decode<wire::Realm>(read_file(realm_file)), realm_file + " is not a realm file", "Ask for it again.");
-  must(wire::check(realm), realm_file + " is not a complete realm", "Ask for it again.");
+  must_be_complete(realm, realm_file);
   Home home = Home::open(dir, role);
   if (file_exists(home.path("realm.eqp")) && read_file(home.path("realm.eqp")) != encode(realm))
     throw Failure{dir + " has already joined another realm", "A home belongs to one realm; make a new home."};

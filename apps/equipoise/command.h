@@ -29,6 +29,14 @@ T must(Result<T> r, const std::string& what, const std::string& remedy = "") {
   if constexpr (!std::is_void_v<T>) return std::move(r).take();
 }
 
+/// What a home's state file holds, or a Failure that says why it cannot be read.
+template <class T>
+T must_load(Result<T> state, const std::string& dir) {
+  if (!state.ok() && state.error() == Err::unsupported)
+    throw Failure{dir + "/state was made by another version of this program", "Nothing was changed. Open it with that version, or begin with a new home."};
+  return must(std::move(state), dir + "/state is damaged", "Restore the home from a backup.");
+}
+
 /// The operating system's randomness.
 class SystemRandom final : public Random {
  public:

@@ -12,7 +12,7 @@ void write_token_place(const Home& home, const TokenPlace& place);
 void attach_token(const Home& home, custodian::State& state);
 
 inline custodian::State load_custodian(const Home& home) {
-  auto state = must(custodian::State::load(home.load()), home.dir() + "/state is damaged", "Restore the home from a backup.");
+  auto state = must_load(custodian::State::load(home.load()), home.dir());
   attach_token(home, state);
   return state;
 }

@@ -16,8 +16,7 @@ struct ModeratorOffice {
 
   explicit ModeratorOffice(const std::string& dir)
       : party(open_party(dir, "moderator")),
-        state(must(moderator::State::load(party.home.load()), dir + "/state is damaged",
-                   "Restore the home from a backup; nothing was changed.")) {}
+        state(must_load(moderator::State::load(party.home.load()), dir)) {}
   moderator::Hands hands() {
     return {party.realm, *party.server, [this] { party.home.save(state.save()); }, party.now(), party.rng};
   }

@@ -25,8 +25,7 @@ struct Office {
 
   Office(const std::string& dir, const std::string& role)
       : party(open_party(dir, role)),
-        state(must(State::load(party.home.load()), dir + "/state is damaged",
-                   "Restore the home from a backup; nothing was changed.")) {}
+        state(must_load(State::load(party.home.load()), dir)) {}
   Hands hands() {
     return {party.realm, *party.server, [this] { party.home.save(state.save()); }, party.now(), party.rng};
   }

@@ -33,6 +33,9 @@ struct Card {
 void write_card(const Home& home, const Card& card);  // DIR/card.eqp
 Card read_card(const std::string& path);              // a card file, or a home that holds one
 
+/// A Failure that says what is wrong with the realm of a file.
+void must_be_complete(const wire::Realm& realm, const std::string& file, const std::string& remedy = "Ask for it again.");
+
 /// A home that joined a realm, with everything a command needs.
 struct Party {
   Home home;

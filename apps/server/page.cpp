@@ -31,10 +31,8 @@ std::string about(const order::IntentEntry& e) {
   return "The agency announced that it will ask for the keys of order " + number(e.order) + " for " + to_text(e.epoch) + ".";
 }
 std::string about(const order::ReceiptEntry& e) {
-  return "Opening under order " + number(e.terms.order) + " for " + to_text(e.terms.epoch) + ": " +
-         plural(e.custodians.size(), "custodian answered", "custodians answered") + ", at most " +
-         plural(e.terms.answered_bucket, "envelope", "envelopes") + " (rounded up to a power of two), " +
-         number(e.terms.refused_bucket) + " refused.";
+  return "Opening under order " + number(e.terms.order) + " for " + to_text(e.terms.epoch) + ": custodian " +
+         number(e.custodian.index) + " lets go.";
 }
 std::string about(const list::SignedHead& e) {
   return "List of known pictures, version " + number(e.head.version) + ": " + number(e.head.slots) +
@@ -88,7 +86,7 @@ std::string about(const order::SuccessionEntry& e) {
 std::string about(const order::EpochEntry& e) {
   return "Day " + to_text(e.terms.epoch) + ": " +
          (e.terms.m == 0 ? std::string("no order is in force") : plural(e.terms.m, "order is", "orders are") + " in force") +
-         "; the sealed object has room for " + number(e.terms.k) + " accounts and " +
+         "; " + plural(e.terms.dealt.dealings.size(), "custodian", "custodians") + " dealt for it; the sealed object has room for " + number(e.terms.k) + " accounts and " +
          plural(e.custodians.size(), "custodian", "custodians") + " signed it.";
 }
 
@@ -199,7 +197,7 @@ std::string render_page(const platform::PublicView& view, const wire::Realm& rea
                     "order, every opening and every list of known pictures stands below, in a log that can only grow.</p>\n</header>\n<main>\n";
   out += "<section aria-labelledby=\"numbers\">\n<h2 id=\"numbers\">The numbers</h2>\n<dl class=\"figures\">\n";
   figure(out, view.orders, "Orders", "one account each");
-  figure(out, view.receipts, "Openings", number(view.intents) + " announced");
+  figure(out, view.receipts, "Releases by custodians", number(view.intents) + " announced");
   figure(out, view.list_versions, "List versions", "certified by two authorities or more");
   figure(out, view.epochs_size, "Days published", "at most " + number(realm.k) + " accounts a day");
   figure(out, open_cases, "Open cases", "waiting for a decision");

@@ -42,8 +42,7 @@ class Page : public ::testing::Test {
     order::ReceiptEntry r;
     r.terms.order = 1;
     r.terms.epoch = Day{20781};
-    r.terms.answered_bucket = 4;
-    r.custodians.resize(2);
+    r.custodian.index = 2;
     list::SignedHead l;
     l.head.version = 1;
     l.head.slots = 1024;
@@ -72,7 +71,7 @@ TEST_F(Page, EveryKindOfEntryIsASentenceThatSaysWhatHappened) {
   EXPECT_THAT(sentence_for(v.entries[3]), HasSubstr("Order 1: Police of <Utrecht> & Zeist may open what one account sends"));
   EXPECT_THAT(sentence_for(v.entries[3]), HasSubstr("from 2026-11-24 to 2026-11-25"));
   EXPECT_THAT(sentence_for(v.entries[1]), HasSubstr("order 1 for 2026-11-24"));
-  EXPECT_THAT(sentence_for(v.entries[0]), HasSubstr("at most 4 envelopes"));
+  EXPECT_THAT(sentence_for(v.entries[0]), HasSubstr("Opening under order 1 for 2026-11-24: custodian 2 lets go"));
   EXPECT_THAT(sentence_for(v.entries[4]), HasSubstr("version 1"));
   EXPECT_THAT(sentence_for(v.entries[5]), HasSubstr("chat.example announced its signing key of 2026-11-24"));
   EXPECT_THAT(sentence_for(v.entries[2]), HasSubstr("1 order is in force"));
@@ -99,7 +98,7 @@ TEST_F(Page, AnEmptyRecordSaysSo) {
 
 TEST_F(Page, TheNumbersAreThoseOfTheLog) {
   const auto html = render_page(full(), world.realm, platform::testing::kNoon);
-  EXPECT_THAT(html, HasSubstr("<dt>Openings</dt><dd>1<span>1 announced</span></dd>"));
+  EXPECT_THAT(html, HasSubstr("<dt>Releases by custodians</dt><dd>1<span>1 announced</span></dd>"));
   EXPECT_THAT(html, HasSubstr("<dt>Open cases</dt><dd>2<"));
 }
 

@@ -72,6 +72,7 @@ Result<Items> payload(const Contents& c, const Facts& facts) {
     put_logged(items, path, c.days[i].entry);
     items[path + ".object"] = c.days[i].object;
     items[path + ".proof"] = c.days[i].proof;
+    items[path + ".dealt"] = c.days[i].dealt;
   }
   for (std::size_t i = 0; i < c.messages.size(); ++i) {
     const std::string path = numbered("messages", i + 1);
@@ -107,6 +108,7 @@ Result<Contents, std::string> read_contents(const Items& items) {
     day.entry = TRY(from.logged(path));
     day.object = TRY(from.bytes(path + ".object"));
     day.proof = TRY(from.bytes(path + ".proof"));
+    day.dealt = TRY(from.bytes(path + ".dealt"));
     c.days.push_back(std::move(day));
   }
   for (std::size_t n = 1; n <= kMessagesMax && from.has(numbered("messages", n) + ".franking"); ++n) {

@@ -28,7 +28,7 @@ struct LoggedBytes {
 /// One day under the order.
 struct CoveredDay {
   LoggedBytes entry;    // of the epoch log
-  Bytes object, proof;  // W and its proof, as fetched by hash
+  Bytes object, proof, dealt;  // W, its proof and what it starts from, as fetched by hash
 };
 
 /// Everything in a package that has a proof of its own.

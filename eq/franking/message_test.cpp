@@ -169,7 +169,8 @@ TEST_F(Tokens, OpenToTheirAccountAndToNoOther_FRK_4) {
   for (std::size_t bit = 0; bit < wire.size() * 8; bit += 3) {
     Bytes bad = wire;
     bad[bit / 8] ^= static_cast<std::uint8_t>(1u << bit % 8);
-    EXPECT_EQ(check(decode<Token>(bad).take(), w.alice, key).error(), Err::forged) << bit;
+    const auto read = decode<Token>(bad);  // some days do not exist
+    EXPECT_EQ(read.ok() ? check(*read, w.alice, key).error() : Err::forged, Err::forged) << bit;
   }
 }
 
@@ -377,11 +378,11 @@ TEST_F(Keys, AMessageUnderAnUnknownDayKeyIsAskedAboutNotAccepted_FRK_9) {
 
 TEST_F(Layout, OfAuthenticatedAndApplicationDataRoundTripsAndIsStrict_FRK_2) {
   InTransit m = w.post(w.alice, "x");
-  m.data.envelope = rng.array<112>();
+  m.data.envelope = rng.array<80>();
   for (int with_envelope = 1; with_envelope >= 0; --with_envelope) {
     if (!with_envelope) m.data.envelope.reset();
     const Bytes wire = encode(m.data);
-    EXPECT_EQ(wire.size(), 4u + 25 + 32 + 32 + 8 + 1 + (with_envelope ? 112 : 0) + 256 + 16);
+    EXPECT_EQ(wire.size(), 4u + 25 + 32 + 32 + 8 + 1 + (with_envelope ? 80 : 0) + 256 + 16);
     EXPECT_EQ(decode<AuthenticatedData>(wire).take(), m.data);
     for (std::size_t n = 0; n < wire.size(); ++n)
       EXPECT_EQ(decode<AuthenticatedData>(View(wire).first(n)).error(), Err::malformed) << n;

@@ -6,7 +6,7 @@ namespace eq::franking {
 
 namespace {
 
-constexpr std::string_view kMagic = "EQP1";
+constexpr std::string_view kMagic = "EQP2";
 
 bool is_blob_size(std::size_t n) {
   if (n < crypto::kAeadTagSize) return false;
@@ -33,7 +33,7 @@ Result<AuthenticatedData> AuthenticatedData::decode(Reader& r) {
   d.cf = TRY(get<Commitment>(r));
   d.wrap = TRY(get<Array<32>>(r));
   d.loc = TRY(get<Array<8>>(r));
-  d.envelope = TRY(get<std::optional<Array<112>>>(r));
+  d.envelope = TRY(get<std::optional<Array<80>>>(r));
   REQUIRE_OR(is_blob_size(r.rest().size()), Err::malformed);
   d.b = to_bytes(TRY(r.raw(r.rest().size())));
   return d;

@@ -11,13 +11,13 @@
 namespace eq::franking {
 
 /// PrivateMessage.authenticated_data, which the delivery service reads:
-/// "EQP1" || hdr[25] || Cf[32] || wrap[32] || loc[8] || optional<envelope[112]> || b (to the end).
+/// "EQP2" || hdr[25] || Cf[32] || wrap[32] || loc[8] || optional<envelope[80]> || b (to the end).
 struct AuthenticatedData {
   Header header;
   Commitment cf;
   Array<32> wrap{};
   Array<8> loc{};
-  std::optional<Array<112>> envelope;
+  std::optional<Array<80>> envelope;
   Bytes b;
   bool operator==(const AuthenticatedData&) const = default;
 

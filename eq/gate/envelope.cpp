@@ -4,8 +4,7 @@ namespace eq::gate {
 
 Envelope EnvelopeParts::encode() const {
   Envelope e;
-  auto at = std::copy(c1.bytes().begin(), c1.bytes().end(), e.begin());
-  at = std::copy(c2.bytes().begin(), c2.bytes().end(), at);
+  const auto at = std::copy(c1.bytes().begin(), c1.bytes().end(), e.begin());
   std::copy(box.begin(), box.end(), at);
   return e;
 }
@@ -14,9 +13,8 @@ Result<EnvelopeParts> EnvelopeParts::decode(View bytes) {
   REQUIRE_OR(bytes.size() == kEnvelopeSize, Err::malformed);
   EnvelopeParts parts;
   parts.c1 = TRY(Point::decode(bytes.first(32)));
-  parts.c2 = TRY(Point::decode(bytes.subspan(32, 32)));
-  REQUIRE_OR(!parts.c1.is_identity() && !parts.c2.is_identity(), Err::malformed);
-  parts.box = TRY(to_array<48>(bytes.subspan(64)));
+  REQUIRE_OR(!parts.c1.is_identity(), Err::malformed);
+  parts.box = TRY(to_array<48>(bytes.subspan(32)));
   return parts;
 }
 
@@ -24,18 +22,11 @@ Digest envelope_context(const ConversationId& conversation, std::uint64_t mls_ep
   return crypto::sha256({conversation.view(), be64(mls_epoch), be32(leaf), be32(epoch.n)});
 }
 
-Secret<32> envelope_key(const Point& ss1, const Point& ss2, const Digest& wid, const Point& c1, const Point& c2,
-                        const Digest& ctx) {
+Secret<32> envelope_key(const Point& ss, const Digest& wid, const Point& c1, const Digest& ctx) {
   const Array<32> salt{};
-  Bytes ikm = concat({ss1.bytes(), ss2.bytes()});
-  const Bytes info = concat({view("Equipoise-LAE-v1 key"), wid, c1.bytes(), c2.bytes(), ctx});
-  Secret<32> key = crypto::hkdf<32>(salt, ikm, info);
-  wipe(ikm);
-  return key;
+  return crypto::hkdf<32>(salt, ss.bytes(), concat({view(kDomain), view(" key"), wid, c1.bytes(), ctx}));
 }
 
-Bytes envelope_aad(const Digest& wid, const Point& c1, const Point& c2, const Digest& ctx) {
-  return concat({wid, c1.bytes(), c2.bytes(), ctx});
-}
+Bytes envelope_aad(const Digest& wid, const Point& c1, const Digest& ctx) { return concat({wid, c1.bytes(), ctx}); }
 
 }  // namespace eq::gate

@@ -1,6 +1,7 @@
 #include "eq/gate/proof.h"
 
 #include "eq/crypto/multi.h"
+#include "eq/crypto/two_products.h"
 #include "eq/gate/transcript.h"
 
 namespace eq::gate {
@@ -49,9 +50,44 @@ Result<EpochProof> EpochProof::decode(View bytes) {
   return p;
 }
 
-Status verify_proof_var(const EpochObject& object, const EpochProof& proof) {
-  REQUIRE_OR(proof.responses.size() == object.m(), Err::forged);  // before the work of an evaluation
-  return verify_proof_var(ProofStatement(object), object.commitments, proof);
+EpochProof prove(const ProofStatement& st, std::span<const OrderOpening> orders, const Scalar& r, Random& rng) {
+  const std::size_t m = orders.size();
+  const PublicPoint &g = generator(), &h = pedersen_h();
+
+  struct Witness {
+    Scalar alpha, upsilon;
+  };
+  std::vector<Witness> witness(m);
+  std::vector<EpochProof::Responses> nonce(m);
+  EpochProof proof;
+  std::vector<Point> first_moves;
+  PublicPoint previous = g;
+  Scalar v = Scalar::from_u64(1), nu;  // D_i = v*g + nu*h throughout
+  for (std::size_t i = 0; i < m; ++i) {
+    witness[i] = {st.z - orders[i].tag, Scalar::random(rng)};
+    nonce[i] = {Scalar::random(rng), Scalar::random(rng), Scalar::random(rng)};
+    first_moves.push_back(crypto::two_products(nonce[i].alpha, g, nonce[i].minus_blind, h));
+    first_moves.push_back(crypto::two_products(nonce[i].alpha, previous, nonce[i].upsilon, h));
+    previous = crypto::two_products(witness[i].alpha, previous, witness[i].upsilon, h);
+    proof.chain.push_back(previous);
+    v = witness[i].alpha * v;
+    nu = witness[i].alpha * nu + witness[i].upsilon;
+  }
+  const Scalar nonce_r = Scalar::random(rng), nonce_v = Scalar::random(rng), nonce_nu = Scalar::random(rng);
+  first_moves.push_back(crypto::mul_base(nonce_r));
+  first_moves.push_back(crypto::two_products(nonce_r, lae_u(), st.delta * nonce_v, g));
+  first_moves.push_back(crypto::two_products(nonce_v, g, nonce_nu, h));
+
+  const Scalar c = st.challenge(proof.chain, first_moves);
+  proof.challenge = c;
+  for (std::size_t i = 0; i < m; ++i) {
+    proof.responses.push_back({nonce[i].alpha + c * witness[i].alpha, nonce[i].minus_blind - c * orders[i].blind,
+                               nonce[i].upsilon + c * witness[i].upsilon});
+  }
+  proof.r = nonce_r + c * r;
+  proof.v = nonce_v + c * v;
+  proof.nu = nonce_nu + c * nu;
+  return proof;
 }
 
 Status verify_proof_var(const ProofStatement& st, const std::vector<PublicPoint>& commitments, const EpochProof& proof) {
@@ -75,46 +111,6 @@ Status verify_proof_var(const ProofStatement& st, const std::vector<PublicPoint>
   first_moves.push_back(sum({proof.r, st.delta * proof.v, c}, {lae_u(), g, st.at_z.b}));
   first_moves.push_back(sum({proof.v, proof.nu, c}, {g, h, previous}));
   return equal_ct(st.challenge(proof.chain, first_moves), proof.challenge) ? ok() : Status(Err::forged);
-}
-
-std::string_view to_text(EpochFault f) {
-  switch (f) {
-    case EpochFault::object_form: return "the object is not in its one form";
-    case EpochFault::proof_form: return "the proof is not in its one form";
-    case EpochFault::degree: return "the degree is above the cap";
-    case EpochFault::realm: return "the object is another realm's";
-    case EpochFault::day: return "the object is another day's";
-    case EpochFault::custodian_key: return "the object is for another custodian key";
-    case EpochFault::identifier: return "the object is not the one its identifier names";
-    case EpochFault::proof: return "the proof does not hold";
-  }
-  return "unknown";
-}
-
-Err to_err(EpochFault f) {
-  if (f == EpochFault::object_form || f == EpochFault::proof_form) return Err::malformed;
-  return f == EpochFault::degree ? Err::too_large : Err::forged;
-}
-
-Result<VerifiedEpoch, EpochFault> VerifiedEpoch::examine(View w, View proof, const EpochPins& pins,
-                                                         const Digest& wid) {
-  auto object = EpochObject::decode(w);
-  REQUIRE_OR(object.ok(), EpochFault::object_form);
-  const auto p = EpochProof::decode(proof);
-  REQUIRE_OR(p.ok(), EpochFault::proof_form);
-  REQUIRE_OR(object->k() <= pins.k_cap, EpochFault::degree);
-  REQUIRE_OR(object->realm == pins.realm, EpochFault::realm);
-  REQUIRE_OR(object->epoch == pins.epoch, EpochFault::day);
-  REQUIRE_OR(object->custodian_key == pins.custodian_key, EpochFault::custodian_key);
-  REQUIRE_OR(object->wid() == wid, EpochFault::identifier);
-  REQUIRE_OR(verify_proof_var(*object, *p).ok(), EpochFault::proof);
-  return VerifiedEpoch(std::move(object).take(), wid);
-}
-
-Result<VerifiedEpoch> VerifiedEpoch::verify(View w, View proof, const EpochPins& pins, const Digest& wid) {
-  auto epoch = examine(w, proof, pins, wid);
-  if (!epoch.ok()) return to_err(epoch.error());
-  return std::move(epoch).take();
 }
 
 }  // namespace eq::gate

@@ -1,5 +1,3 @@
-#include "eq/gate/proof.h"
-
 #include <gtest/gtest.h>
 
 #include "eq/gate/test_day.h"
@@ -23,29 +21,26 @@ TEST(EpochObject, DecodesOnlyItsOneEncoding_GAT_7) {
 TEST(EpochObject, ANonCanonicalPointIsMalformedAndAnIdentityInAPairIsAValue_GAT_7) {
   const TestDay day;
   const Bytes w = day.registry.object.encode();
-  const std::size_t y_at = 4 + day.registry.object.realm.size() + 4, pairs_at = y_at + 32 + 4;
+  const std::size_t pairs_at = 4 + day.registry.object.realm.size() + 4 + 32 + 4;
   Bytes bad = w;
   std::fill_n(bad.begin() + static_cast<std::ptrdiff_t>(pairs_at), 32, 0xff);
   EXPECT_EQ(EpochObject::decode(bad).error(), Err::malformed);
   Bytes identity = w;
   std::fill_n(identity.begin() + static_cast<std::ptrdiff_t>(pairs_at), 32, 0);
   EXPECT_TRUE(EpochObject::decode(identity).ok());
-  Bytes no_custodians = w;
-  std::fill_n(no_custodians.begin() + static_cast<std::ptrdiff_t>(y_at), 32, 0);
-  EXPECT_EQ(EpochObject::decode(no_custodians).error(), Err::malformed);
 }
 
 TEST(EpochObject, MoreOrdersThanTheDegreeCannotBeMade_GAT_1) {
   TestDay day(2, 2);
   day.orders.push_back({tag(TestDay::kRealm, account(9)), Scalar::from_u64(1)});
-  EXPECT_EQ(make_epoch(TestDay::kRealm, TestDay::kDay, day.custodians.key(), 2, day.orders, day.rng).error(),
+  EXPECT_EQ(make_epoch(*day.custodians.dealt, day.orders, day.rng).error(),
             Err::refused);
 }
 
 TEST(Proof, HoldsForNoOrderSomeOrdersAndAFullDay_GAT_3) {
   for (const auto& [k, m] : {std::pair<std::uint16_t, std::uint8_t>{1, 0}, {1, 1}, {4, 0}, {4, 3}, {6, 6}}) {
     const TestDay day(k, m);
-    EXPECT_TRUE(verify_proof_var(day.registry.object, day.registry.proof).ok()) << k << " " << int{m};
+    EXPECT_TRUE(verify_proof_var(day.registry.object, day.custodians.dealt->body(), day.registry.proof).ok()) << k << " " << int{m};
     EXPECT_EQ(day.registry.proof.encode().size(), 128u * m + 128u);
   }
 }
@@ -56,7 +51,7 @@ TEST(Proof, EveryByteOfTheProofFlippedIsRefused_GAT_3) {
   for (std::size_t at = 0; at < good.size(); ++at) {
     Bytes bad = good;
     bad[at] ^= 1;
-    const auto v = VerifiedEpoch::verify(w, bad, day.pins, day.registry.object.wid());
+    const auto v = VerifiedEpoch::verify(w, bad, *day.custodians.dealt, 4, day.registry.object.wid());
     ASSERT_FALSE(v.ok()) << "byte " << at;
     EXPECT_TRUE(v.error() == Err::forged || v.error() == Err::malformed) << "byte " << at;
   }
@@ -69,7 +64,7 @@ TEST(Proof, EveryScalarAndPointReplacedByAnotherValidOneIsForged_GAT_3) {
   const auto refused = [&](auto change) {
     EpochProof p = day.registry.proof;
     change(p);
-    EXPECT_EQ(verify_proof_var(object, p).error(), Err::forged);
+    EXPECT_EQ(verify_proof_var(object, day.custodians.dealt->body(), p).error(), Err::forged);
   };
   refused([&](EpochProof& p) { p.challenge = p.challenge + one; });
   refused([&](EpochProof& p) { p.r = p.r + one; });
@@ -91,11 +86,11 @@ TEST(Proof, EveryPartOfTheObjectChangedIsForged_GAT_3) {
   const auto refused = [&](auto change) {
     EpochObject o = day.registry.object;
     change(o);
-    EXPECT_EQ(verify_proof_var(o, day.registry.proof).error(), Err::forged);
+    EXPECT_EQ(verify_proof_var(o, day.custodians.dealt->body(), day.registry.proof).error(), Err::forged);
   };
   refused([](EpochObject& o) { o.realm = "realm.another"; });
   refused([](EpochObject& o) { o.epoch = o.epoch + 1; });
-  refused([](EpochObject& o) { o.custodian_key = o.custodian_key + Point::generator(); });
+  refused([](EpochObject& o) { o.dealt[0] ^= 1; });
   refused([](EpochObject& o) { std::swap(o.commitments[0], o.commitments[1]); });
   refused([](EpochObject& o) { o.commitments.pop_back(); });
   for (std::size_t j = 0; j < day.registry.object.pairs.size(); ++j) {
@@ -104,60 +99,24 @@ TEST(Proof, EveryPartOfTheObjectChangedIsForged_GAT_3) {
   }
 }
 
-/// A registry that builds W on its own terms and proves as well as it can.
-EpochProof dishonest(const std::vector<Scalar>& roots, const std::vector<OrderOpening>& claimed, EpochObject& o,
-                     Random& rng) {
-  const auto p = monic_from_roots(roots);
+/// A registry that builds W over the day's dealing on its own terms and proves as well as it can.
+Status dishonest(TestDay& day, const std::vector<Scalar>& roots) {
+  const DealtBody& c = day.custodians.dealt->body();
   std::vector<Scalar> x;
-  for (std::size_t j = 0; j + 1 < p.size(); ++j) {
-    x.push_back(Scalar::random(rng));
-    o.pairs.push_back(encrypt_coefficient(p[j], x[j]));
-  }
-  for (const auto& w : claimed) o.commitments.push_back(w.commitment());
-  return prove(o, claimed, x, rng);
+  for (std::size_t j = 0; j < c.terms.k; ++j) x.push_back(Scalar::random(day.rng));
+  EpochObject o{TestDay::kRealm, TestDay::kDay, day.custodians.dealt->id(), encrypt_over(c, monic_from_roots(roots), x), {}};
+  for (const auto& w : day.orders) o.commitments.push_back(w.commitment());
+  return verify_proof_var(o, c, prove(o, c, day.orders, x, day.rng));
 }
 
-TEST(Proof, ARegistryThatEncodesAnAccountWithoutAnOrderIsForged_GAT_3) {
+TEST(Proof, ARegistryThatEncodesAnAccountWithoutAnOrderOrLeavesOneOutIsForged_GAT_3) {
   TestDay day;
   const Scalar unlogged = tag(TestDay::kRealm, account(99));
-  EpochObject o{TestDay::kRealm, TestDay::kDay, day.custodians.key(), {}, {}};
-  // In the place of a pad, the commitments being those of the log.
-  const auto proof = dishonest({day.orders[0].tag, day.orders[1].tag, pad(TestDay::kRealm, 2), unlogged}, day.orders,
-                               o, day.rng);
-  EXPECT_EQ(verify_proof_var(o, proof).error(), Err::forged);
-  // In the place of an ordered account.
-  EpochObject o2{TestDay::kRealm, TestDay::kDay, day.custodians.key(), {}, {}};
-  const auto proof2 = dishonest({day.orders[0].tag, unlogged, pad(TestDay::kRealm, 2), pad(TestDay::kRealm, 3)},
-                                day.orders, o2, day.rng);
-  EXPECT_EQ(verify_proof_var(o2, proof2).error(), Err::forged);
-}
-
-TEST(Proof, ARegistryThatLeavesOutAnOrderedAccountIsForged_GAT_3) {
-  TestDay day;
-  EpochObject o{TestDay::kRealm, TestDay::kDay, day.custodians.key(), {}, {}};
-  const auto proof =
-      dishonest({day.orders[0].tag, pad(TestDay::kRealm, 1), pad(TestDay::kRealm, 2), pad(TestDay::kRealm, 3)},
-                day.orders, o, day.rng);
-  EXPECT_EQ(verify_proof_var(o, proof).error(), Err::forged);
-}
-
-TEST(VerifiedEpoch, AnotherRealmDayKeyCapOrIdentifierIsRefused_GAT_7) {
-  const TestDay day;
-  const Bytes w = day.registry.object.encode(), proof = day.registry.proof.encode();
-  const Digest wid = day.registry.object.wid();
-  const auto verdict = [&](auto change) {
-    EpochPins pins = day.pins;
-    change(pins);
-    return VerifiedEpoch::verify(w, proof, pins, wid).error();
-  };
-  EXPECT_EQ(verdict([](EpochPins& p) { p.realm = "realm.another"; }), Err::forged);
-  EXPECT_EQ(verdict([](EpochPins& p) { p.epoch = p.epoch + 1; }), Err::forged);
-  EXPECT_EQ(verdict([](EpochPins& p) { p.custodian_key = Point::generator(); }), Err::forged);
-  EXPECT_EQ(verdict([](EpochPins& p) { p.k_cap = 3; }), Err::too_large);
-  Digest other = wid;
-  other[0] ^= 1;
-  EXPECT_EQ(VerifiedEpoch::verify(w, proof, day.pins, other).error(), Err::forged);
-  EXPECT_TRUE(VerifiedEpoch::verify(w, proof, day.pins, wid).ok());
+  const auto p = [](std::uint32_t i) { return pad(TestDay::kRealm, i); };
+  EXPECT_TRUE(dishonest(day, {day.orders[0].tag, day.orders[1].tag, p(2), p(3)}).ok()) << "this one is honest";
+  EXPECT_EQ(dishonest(day, {day.orders[0].tag, day.orders[1].tag, p(2), unlogged}).error(), Err::forged) << "for a pad";
+  EXPECT_EQ(dishonest(day, {day.orders[0].tag, unlogged, p(2), p(3)}).error(), Err::forged) << "for an ordered account";
+  EXPECT_EQ(dishonest(day, {day.orders[0].tag, p(1), p(2), p(3)}).error(), Err::forged) << "one is left out";
 }
 
 }  // namespace

@@ -3,10 +3,16 @@
 
 #include <map>
 
-#include "eq/gate/envelope.h"
 #include "eq/gate/reach.h"
+#include "eq/gate/tag.h"
 
 namespace eq::gate {
+
+/// AK_0, the key from which the sender's wraps and locators of a context follow.
+struct AccessKey {
+  Secret<32> bytes;
+  AccessKey clone() const { return {bytes.clone()}; }
+};
 
 /// What a message carries in the clear: 40 bytes, unlinkable without the access key.
 struct AccessFields {

@@ -5,9 +5,23 @@
 
 namespace eq::gate {
 
-DailyKey DailyKey::from_var(const VerifiedEpoch& epoch, const AccountId& account) {
-  const Scalar t = gate::tag(epoch.object().realm, account);
-  return DailyKey(epoch, t, evaluate_var(epoch.object(), t));
+Result<DailyKey> daily_key_var(const EpochObject& object, const Scalar& tag) {
+  const Evaluation at = object.evaluate_var(tag);
+  REQUIRE_OR(!at.a.is_identity() || !at.b.is_identity(), Err::refused);
+  return DailyKey(object.epoch, object.wid(), tag, at);
+}
+
+Result<DailyKey> DailyKey::from_var(const VerifiedEpoch& epoch, const AccountId& account) {
+  return daily_key_var(epoch.object(), gate::tag(epoch.object().realm, account));
+}
+
+Result<DailyKey> DailyKey::from_var(const KeptObject& kept, const AccountId& account) {
+  return daily_key_var(kept.object(), gate::tag(kept.object().realm, account));
+}
+
+void KeptObject::encode(Writer& w) const { put(w, object_.encode()); }
+Result<KeptObject> KeptObject::decode(Reader& r) {
+  return KeptObject(TRY(EpochObject::decode(TRY(get<Bytes>(r)))));
 }
 
 SealedEnvelope seal(const DailyKey& key, const Digest& ctx, const Secret<32>& seed) {
@@ -15,20 +29,16 @@ SealedEnvelope seal(const DailyKey& key, const Digest& ctx, const Secret<32>& se
   const View t = key.tag().reveal("a tag is public");
   const Scalar sigma = hash_to_scalar("sigma", {secret, key.wid(), t, ctx});
   const Scalar rho = hash_to_scalar("rho", {secret, key.wid(), t, ctx});
-  const Scalar omega = hash_to_scalar("omega", {secret, key.wid(), t, ctx});
 
   EnvelopeParts parts;
   parts.c1 = crypto::two_products(sigma, generator(), rho, lae_u());
-  parts.c2 = crypto::mul_base(omega);
-  const Point ss1 = crypto::two_products(sigma, key.a(), rho, key.b());
-  const Point ss2 = omega * key.custodian_key();
-  const Secret<32> k = envelope_key(ss1, ss2, key.wid(), parts.c1, parts.c2, ctx);
-  Secret<32> ak0(crypto::hmac_sha256(secret, {view("Equipoise-LAE-v1 ak"), key.wid(), ctx}));
+  const Point ss = crypto::two_products(sigma, key.a(), rho, key.b());
+  const Secret<32> k = envelope_key(ss, key.wid(), parts.c1, ctx);
+  Secret<32> ak0(crypto::hmac_sha256(secret, {view(kDomain), view(" ak"), key.wid(), ctx}));
 
   const Array<crypto::kAeadNonceSize> nonce{};  // the key is used once
   const Bytes box = crypto::aead_seal(crypto::Aead::chacha20_poly1305, k.reveal("sealing an access key"), nonce,
-                                      envelope_aad(key.wid(), parts.c1, parts.c2, ctx),
-                                      ak0.reveal("sealed into the envelope"));
+                                      envelope_aad(key.wid(), parts.c1, ctx), ak0.reveal("sealed into the envelope"));
   std::copy(box.begin(), box.end(), parts.box.begin());
   return {parts.encode(), AccessKey{std::move(ak0)}};
 }

@@ -15,7 +15,7 @@ using testing::TestDay;
 TEST(Seal, EnvelopesOfTargetsAndOthersHaveTheSameFormAndSize_GAT_5) {
   TestDay day;
   for (const std::uint8_t who : {1, 2, 3, 200}) {
-    const auto sealed = seal(DailyKey::from_var(day.verified(), account(who)), context(), day.rng.secret<32>());
+    const auto sealed = seal(DailyKey::from_var(day.verified(), account(who)).value(), context(), day.rng.secret<32>());
     EXPECT_EQ(sealed.envelope.size(), kEnvelopeSize);
     EXPECT_TRUE(EnvelopeParts::decode(sealed.envelope).ok());
   }
@@ -23,7 +23,7 @@ TEST(Seal, EnvelopesOfTargetsAndOthersHaveTheSameFormAndSize_GAT_5) {
 
 TEST(Seal, ARecipientRecomputesTheEnvelopeAndEveryWrapAndLocator_GAT_6) {
   TestDay day;
-  const DailyKey key = DailyKey::from_var(day.verified(), account(3));
+  const DailyKey key = DailyKey::from_var(day.verified(), account(3)).value();
   const Secret<32> seed = day.rng.secret<32>();
   SealedEnvelope sealed = seal(key, context(), seed);
   auto reader = check_envelope(key, context(), seed, sealed.envelope);
@@ -47,19 +47,31 @@ TEST(Seal, ARecipientRecomputesTheEnvelopeAndEveryWrapAndLocator_GAT_6) {
 
 TEST(Seal, AnEnvelopeSealedToAnotherTagContextDayOrSeedIsForged_GAT_6) {
   TestDay day, other(4, 2, 5);
-  const DailyKey key = DailyKey::from_var(day.verified(), account(3));
+  const DailyKey key = DailyKey::from_var(day.verified(), account(3)).value();
   const Secret<32> seed = day.rng.secret<32>();
   const Envelope good = seal(key, context(), seed).envelope;
-  EXPECT_FALSE(check_envelope(DailyKey::from_var(day.verified(), account(4)), context(), seed, good).ok());
-  EXPECT_FALSE(check_envelope(DailyKey::from_var(other.verified(), account(3)), context(), seed, good).ok());
+  EXPECT_FALSE(check_envelope(DailyKey::from_var(day.verified(), account(4)).value(), context(), seed, good).ok());
+  EXPECT_FALSE(check_envelope(DailyKey::from_var(other.verified(), account(3)).value(), context(), seed, good).ok());
   EXPECT_FALSE(check_envelope(key, context(1), seed, good).ok());
   EXPECT_FALSE(check_envelope(key, context(), day.rng.secret<32>(), good).ok());
-  EXPECT_FALSE(check_envelope(key, context(), seed, View(good).first(111)).ok());
+  EXPECT_FALSE(check_envelope(key, context(), seed, View(good).first(79)).ok());
   for (std::size_t at = 0; at < kEnvelopeSize; ++at) {
     Envelope bad = good;
     bad[at] ^= 0x80;
     EXPECT_EQ(check_envelope(key, context(), seed, bad).error(), Err::forged);
   }
+}
+
+TEST(Seal, AKeptObjectGivesTheSameKeysAndOneEncoding_GAT_7) {
+  TestDay day;
+  const KeptObject kept(day.verified());
+  const Bytes saved = encode(kept);
+  const KeptObject again = decode<KeptObject>(saved).take();
+  EXPECT_EQ(encode(again), saved);
+  const Secret<32> seed = day.rng.secret<32>();
+  EXPECT_EQ(seal(DailyKey::from_var(again, account(3)).value(), context(), seed).envelope,
+            seal(DailyKey::from_var(day.verified(), account(3)).value(), context(), seed).envelope);
+  for (std::size_t n = 0; n < saved.size(); ++n) EXPECT_FALSE(decode<KeptObject>(View(saved).first(n)).ok());
 }
 
 TEST(Seal, TheContextBindsConversationEpochLeafAndDay) {

@@ -1,4 +1,4 @@
-// Tags, pads, order commitments and the hashes they come from.  spec/gate.md sections 1 and 2.
+// Tags, pads, order commitments and the hashes they come from.  spec/gate.md section 1.
 //
 // A tag names an account inside the polynomial; a pad fills an unused root and names nobody.  Both
 // are public constants.  A commitment hides perfectly which account an order names.
@@ -18,15 +18,14 @@ using crypto::Point;
 using crypto::PublicPoint;
 using crypto::Scalar;
 
-inline constexpr std::string_view kDomain = "Equipoise-LAE-v1";
+/// Whose hashes: tags, pads, h and u keep the name that they were first made under, so that commitments stay good.
+inline constexpr std::string_view kDomain = "Equipoise-LAE-v2", kDomainOfTags = "Equipoise-LAE-v1";
 
-/// SHA-512(domain || 00 || u8 length || label || for each part: u32 length || part).
+/// SHA-512(domain || 00 || u8 length || label || for each part: u32 length || part): "H2", and "H" under kDomainOfTags.
 /// Constant-time in the parts' contents, not in their lengths.
-Array<64> hash_wide(std::string_view label, std::initializer_list<View> parts);
-/// hash_wide as a little-endian integer modulo the group order ("Hs").
-Scalar hash_to_scalar(std::string_view label, std::initializer_list<View> parts);
-/// The ristretto255 one-way map of hash_wide ("Hg"): nobody knows its discrete logarithm.
-Point hash_to_point(std::string_view label, std::initializer_list<View> parts);
+Array<64> hash_wide(std::string_view label, std::initializer_list<View> parts, std::string_view domain = kDomain);
+/// hash_wide as a little-endian integer modulo the group order.
+Scalar hash_to_scalar(std::string_view label, std::initializer_list<View> parts, std::string_view domain = kDomain);
 
 /// The generator of the group.
 const PublicPoint& generator();
@@ -42,5 +41,11 @@ Scalar pad(std::string_view realm, std::uint32_t i);
 
 /// C_w = tag*g + blind*h: binds the order to one account and hides which.  Constant-time in both.
 Point commit_order(const Scalar& tag, const Scalar& blind);
+
+/// What the Registry knows of an order: the account's tag and the blind of its commitment.
+struct OrderOpening {
+  Scalar tag, blind;
+  Point commitment() const { return commit_order(tag, blind); }
+};
 
 }  // namespace eq::gate

@@ -1,32 +1,27 @@
-// Internal to this room: what prover and verifier of section 4 both derive from W.
+// Internal to this room: what prover and verifier of section 5 both derive from W.
 #pragma once
 
-#include "eq/gate/polynomial.h"
+#include <span>
+
+#include "eq/gate/proof.h"
 
 namespace eq::gate {
 
-/// Over which object, hashed how; the proof itself is the same in both versions.
+/// About the object named `wid`, of which at_z is still to be set.
 struct ProofStatement {
-  using HashToScalar = Scalar (*)(std::string_view label, std::initializer_list<View> parts);
-
-  ProofStatement(const Digest& object, HashToScalar hash, const std::string& realm, std::uint16_t k, std::uint16_t m)
-      : wid(object), to_scalar(hash), z(hash("z", {object})), delta(Scalar::from_u64(1)) {
+  ProofStatement(const Digest& object, const std::string& realm, std::uint16_t k, std::uint16_t m)
+      : wid(object), z(hash_to_scalar("z", {object})), delta(Scalar::from_u64(1)) {
     for (std::uint32_t i = m; i < k; ++i) delta = delta * (z - pad(realm, i));
-  }
-  explicit ProofStatement(const EpochObject& object)
-      : ProofStatement(object.wid(), &hash_to_scalar, object.realm, object.k(), object.m()) {
-    at_z = evaluate_var(object, z);
   }
 
   Scalar challenge(const std::vector<PublicPoint>& chain, const std::vector<Point>& first_moves) const {
     Bytes d, t;
     for (const PublicPoint& p : chain) append(d, p.bytes());
     for (const Point& p : first_moves) append(t, p.bytes());
-    return to_scalar("chal", {wid, d, t});
+    return hash_to_scalar("chal", {wid, d, t});
   }
 
   Digest wid;
-  HashToScalar to_scalar;
   Scalar z;
   Evaluation at_z;  // of what the Registry encrypted, at z
   Scalar delta;     // product of z - pad_i over the pads

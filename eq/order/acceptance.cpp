@@ -5,11 +5,6 @@
 namespace eq::order {
 namespace {
 
-/// Under the keys of whoever is in office that day by the order log relied on.
-gate::EpochPins pins(const EpochTerms& t, const Authorities& realm) {
-  return {realm.realm, t.epoch, realm.custodians_on(t.epoch, t.order_log.size).decryption_key, realm.k_cap};
-}
-
 /// Terms and object are of exactly the orders in force at the head relied on, in their order.
 bool names_the_orders(const EpochTerms& t, const gate::EpochObject& object, const OrderBook& book) {
   const auto active = book.active_on(t.epoch, t.order_log.size);
@@ -23,7 +18,7 @@ bool names_the_orders(const EpochTerms& t, const gate::EpochObject& object, cons
 }  // namespace
 
 Decision<EpochTerms> propose_epoch(const FreshBook& book, const tlog::Head& order_log, const gate::EpochObject& object,
-                                   View proof, const Authorities& realm) {
+                                   const DayBlobs& blobs, DealtTerms dealt, const Authorities& realm) {
   const auto active = book.active_on(object.epoch, order_log.size);
   if (active.size() > realm.k) {
     return refuse(Rule::capacity, std::to_string(active.size()) + " orders are in force on " +
@@ -36,29 +31,37 @@ Decision<EpochTerms> propose_epoch(const FreshBook& book, const tlog::Head& orde
   t.m = object.m();
   for (const auto* o : active) t.orders.push_back(o->terms.number);
   t.order_log = order_log;
-  t.w = crypto::sha256(object.encode());
-  t.proof = crypto::sha256(proof);
+  t.w = crypto::sha256(blobs.w);
+  t.proof = crypto::sha256(blobs.proof);
+  t.dealt = std::move(dealt);
   return t;
 }
 
-Decision<gate::VerifiedEpoch> check_epoch(const EpochTerms& t, View w, View proof, const OrderBook& book,
+Result<gate::VerifiedEpoch> open_object(const EpochTerms& t, const DayBlobs& blobs, const Authorities& realm) {
+  REQUIRE_OR(crypto::sha256(blobs.w) == t.w && crypto::sha256(blobs.proof) == t.proof, Err::forged);
+  REQUIRE_OR(crypto::sha256(blobs.dealt) == t.dealt.body, Err::forged);
+  // By whoever is in office that day by the order log relied on.
+  const auto pins = dealt_pins(realm, t.epoch, t.order_log.size);
+  const auto dealt = TRY(gate::Dealt::verify(blobs.dealt, t.dealt.id, t.dealt.signatures, pins));
+  REQUIRE_OR(dealt.body().qualified.size() == t.dealt.dealings.size(), Err::forged);
+  return gate::VerifiedEpoch::verify(blobs.w, blobs.proof, dealt, realm.k_cap, t.wid);
+}
+
+Decision<gate::VerifiedEpoch> check_epoch(const EpochTerms& t, const DayBlobs& blobs, const OrderBook& book,
                                           const Authorities& realm) {
   if (t.epoch < realm.e_0) return refuse(Rule::epoch_object, "The day lies before the realm's first.");
   if (t.k != realm.k || t.k > realm.k_cap) return refuse(Rule::capacity, "The degree is not the realm's.");
-  if (crypto::sha256(w) != t.w || crypto::sha256(proof) != t.proof) {
-    return refuse(Rule::epoch_object, "Object or proof is not the one stated.");
-  }
-  auto epoch = gate::VerifiedEpoch::verify(w, proof, pins(t, realm), t.wid);
-  if (!epoch.ok()) return refuse(Rule::epoch_object, "Object or proof does not verify.");
+  auto epoch = open_object(t, blobs, realm);
+  if (!epoch.ok()) return refuse(Rule::epoch_object, "Object, proof or what was dealt does not verify.");
   if (!names_the_orders(t, epoch->object(), book)) {
     return refuse(Rule::epoch_object, "Its accounts are not those of the orders in force.");
   }
   return std::move(*epoch);
 }
 
-Decision<DayToSign> DayToSign::check(const EpochTerms& t, View w, View proof, const FreshBook& book) {
+Decision<DayToSign> DayToSign::check(const EpochTerms& t, const DayBlobs& blobs, const FreshBook& book) {
   const Authorities& realm = book.realm();
-  if (auto good = check_epoch(t, w, proof, book, realm); !good.ok()) return good.error();
+  if (auto good = check_epoch(t, blobs, book, realm); !good.ok()) return good.error();
   if (book.active_on(t.epoch, kWholeLog) != book.active_on(t.epoch, t.order_log.size)) {
     return refuse(Rule::epoch_object, "An order of that day was stopped or granted since. The court must prepare the day again.");
   }
@@ -79,8 +82,8 @@ Decision<EpochEntry> collect_epoch(const EpochTerms& terms, std::span<const Cust
   return EpochEntry{terms, std::move(*good)};
 }
 
-Result<gate::VerifiedEpoch> accept_epoch(const tlog::FreshLog& epochs, const tlog::Logged<EpochEntry>& logged, View w,
-                                         View proof, Day day, const FreshBook& orders) {
+Result<gate::VerifiedEpoch> accept_epoch(const tlog::FreshLog& epochs, const tlog::Logged<EpochEntry>& logged,
+                                         const DayBlobs& blobs, Day day, const FreshBook& orders) {
   const EpochTerms& t = logged->terms;
   const Authorities& realm = orders.realm();
   REQUIRE_OR(logged.index() < epochs.size() && epochs.entry(logged.index()) == tlog::entry_of(*logged), Err::forged);
@@ -90,15 +93,14 @@ Result<gate::VerifiedEpoch> accept_epoch(const tlog::FreshLog& epochs, const tlo
   // Those whom others have followed since are not believed about days that are theirs no more.
   REQUIRE_OR(custodians.known_from == realm.custodians_on(day, kWholeLog).known_from, Err::stale);
   TRY(verify_quorum(epoch_message(t, realm.realm), logged->custodians, custodians));
-  REQUIRE_OR(crypto::sha256(w) == t.w && crypto::sha256(proof) == t.proof, Err::forged);
-  auto epoch = TRY(gate::VerifiedEpoch::verify(w, proof, pins(t, realm), t.wid));
+  auto epoch = TRY(open_object(t, blobs, realm));
   REQUIRE_OR(names_the_orders(t, epoch.object(), orders), Err::forged);
   return epoch;
 }
 
 bool still_accepted(Day epoch, Time now) {
   const Day today = day_of(now);
-  return epoch == today || (epoch + 1 == today && now < start_of(today) + 2 * kHour_ms);
+  return epoch == today || (epoch + 1 == today && now < start_of(today) + kGrace_ms);
 }
 
 }  // namespace eq::order

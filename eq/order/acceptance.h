@@ -1,19 +1,31 @@
 // When a day's epoch object counts.  spec/order.md section 7; protocols.md part B.3, "client acceptance".
 #pragma once
 
-#include "eq/gate/proof.h"
+#include "eq/gate/epoch.h"
 #include "eq/order/book.h"
 
 namespace eq::order {
 
+/// What the epoch log's entry of a day names by hash, besides the dealings.
+struct DayBlobs {
+  Bytes w, proof, dealt;
+  bool operator==(const DayBlobs&) const = default;
+  EQ_FIELDS(w, proof, dealt)
+};
+
 /// The terms the court proposes for a day.  ORD-R11 if more orders are in force than the degree allows.
+/// @param blobs  `object` and its proof, over what was dealt
 Decision<EpochTerms> propose_epoch(const FreshBook& book, const tlog::Head& order_log, const gate::EpochObject& object,
-                                   View proof, const Authorities& realm);
+                                   const DayBlobs& blobs, DealtTerms dealt, const Authorities& realm);
+
+/// Digests, the custodians' signatures on what was dealt, cap, identifier and proof: all that needs no book.
+/// @return Err::malformed, Err::too_large above the cap, Err::forged
+Result<gate::VerifiedEpoch> open_object(const EpochTerms& terms, const DayBlobs& blobs, const Authorities& realm);
 
 /// A custodian before signing, and an auditor: the list is exactly the orders in force at the order-log
 /// head relied on, W commits to them in that order, digests and proof hold (ORD-R18).
 /// @param book  read from a log that continues terms.order_log (the caller checked, e.g. head_at())
-Decision<gate::VerifiedEpoch> check_epoch(const EpochTerms& terms, View w, View proof, const OrderBook& book,
+Decision<gate::VerifiedEpoch> check_epoch(const EpochTerms& terms, const DayBlobs& blobs, const OrderBook& book,
                                           const Authorities& realm);
 
 /// A day that a custodian may sign: good by check_epoch(), and its orders are those that the log as it is now has in force
@@ -21,7 +33,7 @@ Decision<gate::VerifiedEpoch> check_epoch(const EpochTerms& terms, View w, View 
 class DayToSign {
  public:
   /// ORD-R18 as check_epoch(), and if an order of the day was stopped or granted since, or others are in office.  ORD-30.
-  static Decision<DayToSign> check(const EpochTerms& terms, View w, View proof, const FreshBook& book);
+  static Decision<DayToSign> check(const EpochTerms& terms, const DayBlobs& blobs, const FreshBook& book);
   const EpochTerms& terms() const { return terms_; }
 
  private:
@@ -39,9 +51,11 @@ Decision<EpochEntry> collect_epoch(const EpochTerms& terms, std::span<const Cust
 /// @param orders  of the order log, which continues terms.order_log (the caller checked)
 /// @return Err::missing if the leaf is another day's, Err::stale if it was witnessed too late, Err::forged, also for other
 ///         orders, Err::too_large above the cap, Err::malformed.  Without a value: no envelope that day.  ORD-6, ORD-31.
-Result<gate::VerifiedEpoch> accept_epoch(const tlog::FreshLog& epochs, const tlog::Logged<EpochEntry>& logged, View w,
-                                         View proof, Day day, const FreshBook& orders);
+Result<gate::VerifiedEpoch> accept_epoch(const tlog::FreshLog& epochs, const tlog::Logged<EpochEntry>& logged,
+                                         const DayBlobs& blobs, Day day, const FreshBook& orders);
 
+/// So long after its day an object is still accepted.
+inline constexpr std::uint64_t kGrace_ms = 2 * kHour_ms;
 /// The day whose object a message at `now` uses; the day before is still good for two hours.
 bool still_accepted(Day epoch, Time now);
 

@@ -44,9 +44,18 @@ const OrderBook::Intent* OrderBook::intent_at(std::uint64_t index) const {
   return it != intents_.end() && it->index == index ? &*it : nullptr;
 }
 
-const OrderBook::Receipt* OrderBook::receipt_of(std::uint64_t intent_index) const {
-  const auto it = receipt_at_.find(intent_index);
-  return it == receipt_at_.end() ? nullptr : &receipts_[it->second];
+std::vector<const OrderBook::Receipt*> OrderBook::receipts_of(std::uint32_t order, Day day) const {
+  std::vector<const Receipt*> out;
+  const auto it = receipts_at_.find({order, day});
+  if (it == receipts_at_.end()) return out;
+  for (const std::size_t at : it->second) out.push_back(&receipts_[at]);
+  return out;
+}
+
+const OrderBook::Receipt* OrderBook::opened_by(std::uint32_t order, Day day) const {
+  const auto all = receipts_of(order, day);
+  const std::size_t t = realm_.custodians_on(day, kWholeLog).threshold;
+  return all.size() < t ? nullptr : all[t - 1];
 }
 
 const TallyEntry* OrderBook::tally_of(std::uint64_t intent_index) const {

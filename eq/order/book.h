@@ -32,6 +32,8 @@ class OrderBook {
   struct Receipt {
     std::uint64_t index = 0;
     ReceiptTerms terms;
+    std::uint16_t custodian = 0;
+    std::size_t nth = 0;  // of its order and day, from 1
   };
   /// An entry without effect.
   struct Void {
@@ -47,8 +49,8 @@ class OrderBook {
   static OrderBook read(const tlog::ReplayedLog& log, const Authorities& founding, Executor* executor = nullptr);
 
   /// Whether the log's next entry may be this one; entries of other rooms always may.  Signatures and form, consecutive
-  /// numbers (ORD-R10), each order after its filing (ORD-R12), intents for orders in force (ORD-R16), one receipt for one
-  /// intent (ORD-R19), acts where they are open (ORD-R24), complete answers (ORD-R30), counts right behind their intent
+  /// numbers (ORD-R10), each order after its filing (ORD-R12), intents for orders in force (ORD-R16), one receipt of
+  /// each custodian for an order and day that is not over (ORD-R19), acts where they are open (ORD-R24), complete answers (ORD-R30), counts right behind their intent
   /// (ORD-R33), successions (ORD-R35).  No effect.
   Decision<void> would_take(View entry) const;
   /// The log's next entries: each takes effect if would_take() allows it, and is void otherwise.
@@ -74,7 +76,10 @@ class OrderBook {
   /// nullptr if there is no such order.
   const Order* find(std::uint32_t number) const;
   const Intent* intent_at(std::uint64_t index) const;
-  const Receipt* receipt_of(std::uint64_t intent_index) const;
+  /// Of these custodians, in the log's sequence.
+  std::vector<const Receipt*> receipts_of(std::uint32_t order, Day day) const;
+  /// The receipt with which enough custodians had let go: from then on the day is open.  nullptr before.
+  const Receipt* opened_by(std::uint32_t order, Day day) const;
   const TallyEntry* tally_of(std::uint64_t intent_index) const;
 
  private:
@@ -87,7 +92,7 @@ class OrderBook {
   std::vector<Order> orders_;
   std::vector<Intent> intents_;                          // in the log's sequence
   std::vector<Receipt> receipts_;
-  std::map<std::uint64_t, std::size_t> receipt_at_;      // index of an intent -> place in receipts_
+  std::map<std::pair<std::uint32_t, Day>, std::vector<std::size_t>> receipts_at_;  // places in receipts_, of intended days
   std::map<std::uint64_t, TallyEntry> tallies_;          // by index of the intent
   std::map<Day, std::vector<std::uint32_t>> covered_by_;  // numbers of content orders, ascending
   std::map<crypto::Digest, Case> cases_;

@@ -55,7 +55,7 @@ crypto::Digest Circle::digest() const { return crypto::sha256({view("eqp-circle-
 
 Status check(const Circle& c) {
   REQUIRE_OR(!c.peers.empty() && c.peers.size() <= kCustodiansMax && c.threshold <= c.peers.size(), Err::malformed);
-  REQUIRE_OR(c.threshold >= 2, Err::refused);
+  REQUIRE_OR(c.threshold >= 2 && c.peers.size() + 1 == 2u * c.threshold, Err::refused);
   std::set<Array<32>> keys;
   const auto fresh = [&](const Array<32>& key) { return keys.insert(key).second; };
   for (std::size_t i = 0; i < c.peers.size(); ++i) {

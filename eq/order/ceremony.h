@@ -46,7 +46,8 @@ struct Circle {
 
   crypto::Digest digest() const;
 };
-/// Indices 1..n, n at most 9, no key twice, 2 <= t <= n (one alone must never suffice).  Err::malformed, Err::refused.
+/// Indices 1..n, n at most 9, no key twice; 2 <= t and n = 2t - 1: one alone never suffices, and any t custodians meet any
+/// other t, so that nothing is decided twice.  Err::malformed, Err::refused.
 Status check(const Circle& circle);
 
 template <class Suite>

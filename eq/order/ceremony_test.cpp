@@ -46,7 +46,7 @@ TEST(Ceremony, ABadDealingNamesItsDealer_ORD_20) {
     c.circle.nonce[0] ^= 1;
   }), 3);
   EXPECT_EQ(named([](TestCeremony& c) {  // for another threshold
-    TestCeremony other(2, 5);
+    TestCeremony other(2, 3);
     c.dealings[2].decryption = other.dealings[2].decryption;
     c.dealings[2].signature = c.keys[2].sign(c.dealings[2].signed_message());
   }), 3);
@@ -95,6 +95,9 @@ TEST(Ceremony, ACircleIsOneToNineDistinctCustodiansOfWhomTwoAreNeeded_ORD_20) {
   EXPECT_EQ(verdict([](Circle&) {}), std::nullopt);
   EXPECT_EQ(verdict([](Circle& c) { c.threshold = 1; }), Err::refused);
   EXPECT_EQ(verdict([](Circle& c) { c.threshold = 6; }), Err::malformed);
+  EXPECT_EQ(verdict([](Circle& c) { c.threshold = 2; }), Err::refused) << "two quorums that share nobody";
+  EXPECT_EQ(verdict([](Circle& c) { c.threshold = 4; }), Err::refused);
+  EXPECT_EQ(verdict([](Circle& c) { c.peers.pop_back(); }), Err::refused) << "n = 2t - 1";
   EXPECT_EQ(verdict([](Circle& c) { c.peers.clear(); }), Err::malformed);
   EXPECT_EQ(verdict([](Circle& c) { std::swap(c.peers[0], c.peers[1]); }), Err::malformed);
   EXPECT_EQ(verdict([](Circle& c) { c.peers[1].ceremony.quorum = c.peers[0].ceremony.quorum; }), Err::malformed);
@@ -102,7 +105,7 @@ TEST(Ceremony, ACircleIsOneToNineDistinctCustodiansOfWhomTwoAreNeeded_ORD_20) {
   EXPECT_EQ(verdict([](Circle& c) { c.peers[1].ceremony.decryption = {}; }), Err::malformed);
   TestCeremony nine(5, 9);
   EXPECT_TRUE(verify(nine.record()).ok());
-  nine.circle.peers.push_back(TestCeremony(2, 2, 77).circle.peers[0]);
+  nine.circle.peers.push_back(TestCeremony(2, 3, 77).circle.peers[0]);
   nine.circle.peers.back().index = 10;
   EXPECT_EQ(check(nine.circle).error(), Err::malformed);
 }

@@ -13,10 +13,10 @@ Bytes intent_message(const IntentEntry& intent, std::string_view realm) {
   return signed_bytes("eqp-intent-v1", realm, concat({be32(intent.order), be32(intent.epoch.n), be64(intent.at.ms)}));
 }
 Bytes receipt_message(const ReceiptTerms& terms, std::string_view realm) {
-  return signed_bytes("eqp-receipt-v1", realm, encode(terms));
+  return signed_bytes("eqp-receipt-v2", realm, encode(terms));
 }
 Bytes epoch_message(const EpochTerms& terms, std::string_view realm) {
-  return signed_bytes("eqp-epoch-v1", realm, encode(terms));
+  return signed_bytes("eqp-epoch-v2", realm, encode(terms));
 }
 
 Decision<OrderTerms> verify_order(const OrderEntry& e, std::uint64_t index, const Authorities& realm) {
@@ -45,10 +45,12 @@ Decision<IntentEntry> verify_intent(const IntentEntry& e, std::string_view autho
   return e;
 }
 
-Decision<ReceiptTerms> verify_receipt(const ReceiptEntry& e, std::uint64_t index, const Authorities& realm) {
-  const Custodians& custodians = realm.custodians_on(e.terms.epoch, index);
-  if (!verify_quorum(receipt_message(e.terms, realm.realm), e.custodians, custodians).ok()) return refuse(Rule::custodians);
-  return e.terms;
+Decision<ReceiptEntry> verify_receipt(const ReceiptEntry& e, std::uint64_t index, const Authorities& realm) {
+  const CustodianKey* from = realm.custodians_on(e.terms.epoch, index).find(e.custodian.index);
+  if (from == nullptr || !crypto::verify(from->signing, receipt_message(e.terms, realm.realm), e.custodian.signature)) {
+    return refuse(Rule::custodians, "The receipt is of no custodian of that day.");
+  }
+  return e;
 }
 
 Decision<EpochTerms> verify_epoch_entry(const EpochEntry& e, const Authorities& realm) {

@@ -1,6 +1,7 @@
 // What of an order stands in the public logs.  spec/order.md section 4; protocols.md part C.
 #pragma once
 
+#include "eq/order/dealing.h"
 #include "eq/order/notice.h"
 #include "eq/tlog/logged.h"
 
@@ -35,7 +36,7 @@ struct OrderEntry {
   EQ_FIELDS(terms, judge, custodians)
 };
 
-/// Order log, kind 2: shares will be asked for.  No intent, no share.
+/// Order log, kind 2: a release will be asked for.  No intent, no release.
 struct IntentEntry {
   static constexpr std::uint8_t kLogTag = 2;
   std::uint32_t order = 0;
@@ -45,23 +46,20 @@ struct IntentEntry {
   EQ_FIELDS(order, epoch, at, agency)
 };
 
-/// What the custodians who gave shares say about it.  Counts are rounded up to powers of two.
+/// For which order and day a custodian lets its scalar go.  The same words whichever intent asked, and from every custodian.
 struct ReceiptTerms {
-  std::uint64_t intent_index = 0;
   std::uint32_t order = 0;
   Day epoch;
-  std::uint32_t answered_bucket = 0, refused_bucket = 0;  // envelopes
-  crypto::Digest envelopes{};   // root over the batch (extract.h)
-  crypto::Digest day_key{};     // SHA-256(d)
+  crypto::Digest release{};  // gate::release_digest(), salted with the order's blind: it names nobody to who has not that
   auto operator<=>(const ReceiptTerms&) const = default;
-  EQ_FIELDS(intent_index, order, epoch, answered_bucket, refused_bucket, envelopes, day_key)
+  EQ_FIELDS(order, epoch, release)
 };
-/// Order log, kind 3.
+/// Order log, kind 3: one of each custodian, witnessed before its scalar leaves.  With t of them a day is open.
 struct ReceiptEntry {
   static constexpr std::uint8_t kLogTag = 3;
   ReceiptTerms terms;
-  std::vector<CustodianSignature> custodians;  // over "eqp-receipt-v1", terms
-  EQ_FIELDS(terms, custodians)
+  CustodianSignature custodian;  // over "eqp-receipt-v2", terms
+  EQ_FIELDS(terms, custodian)
 };
 
 /// Epoch log, leaf epoch - e_0, no tag byte.
@@ -72,12 +70,13 @@ struct EpochTerms {
   std::vector<std::uint32_t> orders;   // numbers, in the order of W's commitments
   tlog::Head order_log;                // relied on
   crypto::Digest w{}, proof{};         // SHA-256 of the blobs
+  DealtTerms dealt;                    // what the object starts from
   bool operator==(const EpochTerms&) const = default;
-  EQ_FIELDS(epoch, wid, k, m, orders, order_log, w, proof)
+  EQ_FIELDS(epoch, wid, k, m, orders, order_log, w, proof, dealt)
 };
 struct EpochEntry {
   EpochTerms terms;
-  std::vector<CustodianSignature> custodians;  // over "eqp-epoch-v1", terms
+  std::vector<CustodianSignature> custodians;  // over "eqp-epoch-v2", terms
   EQ_FIELDS(terms, custodians)
 };
 
@@ -96,8 +95,9 @@ Bytes epoch_message(const EpochTerms& terms, std::string_view realm);
 Decision<OrderTerms> verify_order(const OrderEntry& entry, std::uint64_t index, const Authorities& realm);
 /// The signature of the agency whose order it is (ORD-R16).
 Decision<IntentEntry> verify_intent(const IntentEntry& entry, std::string_view authority, const Authorities& realm);
-/// Custodians of the day (ORD-R9), as the log before the receipt names them; for an epoch, the log it relies on.
-Decision<ReceiptTerms> verify_receipt(const ReceiptEntry& entry, std::uint64_t index, const Authorities& realm);
+/// A custodian of the day (ORD-R9), as the log before the receipt names them; for an epoch, t of those whom the log that it
+/// relies on names.
+Decision<ReceiptEntry> verify_receipt(const ReceiptEntry& entry, std::uint64_t index, const Authorities& realm);
 Decision<EpochTerms> verify_epoch_entry(const EpochEntry& entry, const Authorities& realm);
 
 /// 0, 1, 2, 4, 8, …: the smallest of these that is not below n.

@@ -1,7 +1,5 @@
 #include "eq/order/extract.h"
 
-#include "eq/order/quorum.h"
-
 namespace eq::order {
 
 IntentEntry make_intent(const Active& order, const crypto::SigningKey& agency, Time now, std::string_view realm) {
@@ -10,16 +8,17 @@ IntentEntry make_intent(const Active& order, const crypto::SigningKey& agency, T
   return e;
 }
 
-crypto::Digest envelopes_root(View salt, std::span<const gate::Envelope> envelopes) {
-  tlog::Frontier tree;
-  std::uint32_t position = 0;
-  for (const gate::Envelope& e : envelopes) tree.append(tlog::leaf_hash(concat({be32(position++), salt, e})));
-  return tree.root();
+Time end_of(Day day) { return start_of(day + 1) + kGrace_ms; }
+
+Decision<DayOver> DayOver::check(Day day, const tlog::Present& present) {
+  if (!present.reached(end_of(day))) return refuse(Rule::day_over, "It is over at " + eq::to_text(end_of(day)) + ".");
+  return DayOver(day);
 }
 
-Decision<ShareGrant> ShareGrant::grant(const Active& order, const tlog::Logged<IntentEntry>& intent,
-                                       const Standing& standing, const gate::VerifiedEpoch& epoch,
-                                       const gate::Scalar& day_key, const Authorities& realm) {
+Decision<ReleaseGrant> ReleaseGrant::grant(const Active& order, const Array<32>& blind,
+                                           const tlog::Logged<IntentEntry>& intent, const Standing& standing,
+                                           const DayOver& over, const gate::VerifiedEpoch& epoch,
+                                           const gate::RootProof& proof, const Authorities& realm) {
   auto checked = verify_intent(*intent, order.terms().authority, realm);
   if (!checked.ok()) return checked.error();
   if (intent->order != order.terms().number || intent->epoch != order.day()) {
@@ -29,28 +28,20 @@ Decision<ShareGrant> ShareGrant::grant(const Active& order, const tlog::Logged<I
     return refuse(Rule::intent, "What stands is another intent.");
   }
   if (intent.index() <= order.log_index()) return refuse(Rule::intent, "The intent is older than the order.");
-  if (epoch.object().epoch != order.day()) return refuse(Rule::epoch_object, "The object is another day's.");
-  auto target = gate::ProvenTarget::prove(epoch, order.account(), day_key);
-  if (!target.ok()) return refuse(Rule::root);
-  return ShareGrant(std::move(*target), intent.index(), order.terms().number);
+  if (epoch.object().epoch != order.day() || over.day() != order.day()) {
+    return refuse(Rule::epoch_object, "The object is another day's.");
+  }
+  const auto s_w = gate::Scalar::decode(blind);
+  if (!s_w.ok()) return refuse(Rule::opening);
+  auto root = gate::ProvenRoot::check_var(epoch, order.account(), *s_w, proof);
+  if (!root.ok()) return refuse(Rule::root);
+  const ReceiptTerms receipt{order.terms().number, order.day(),
+                             gate::release_digest(blind, epoch.wid(), order.terms().number, root->tag())};
+  return ReleaseGrant(std::move(*root), order.terms().number, receipt);
 }
 
-ReceiptTerms ShareGrant::receipt(const crypto::Digest& envelopes, std::uint32_t answered,
-                                 std::uint32_t refused) const {
-  return {intent_index_, order_, target_.epoch(), bucket(answered), bucket(refused), envelopes,
-          target_.day_key_digest()};
-}
-
-CustodianSignature sign_receipt(const ReceiptTerms& terms, std::uint16_t index, const crypto::Signer& key,
-                                std::string_view realm) {
-  return {index, key.sign(receipt_message(terms, realm))};
-}
-
-Decision<ReceiptEntry> collect_receipt(const ReceiptTerms& terms, std::span<const CustodianSignature> signatures,
-                                       const Authorities& realm) {
-  auto good = pick_quorum(receipt_message(terms, realm.realm), signatures, realm.custodians_on(terms.epoch, kWholeLog));
-  if (!good.ok()) return good.error();
-  return ReceiptEntry{terms, std::move(*good)};
+ReceiptEntry sign_receipt(const ReceiptTerms& terms, std::uint16_t index, const crypto::Signer& key, std::string_view realm) {
+  return {terms, {index, key.sign(receipt_message(terms, realm))}};
 }
 
 }  // namespace eq::order

@@ -25,7 +25,7 @@ struct SignedAct {
 };
 
 /// std::monostate: an entry of another room's kind.  Custodians: a succession.
-using Genuine = std::variant<std::monostate, OrderTerms, SignedIntent, ReceiptTerms, SignedAct, AnswerEntry, TallyEntry, Custodians>;
+using Genuine = std::variant<std::monostate, OrderTerms, SignedIntent, ReceiptEntry, SignedAct, AnswerEntry, TallyEntry, Custodians>;
 
 /// The refusals of verify_order(), verify_intent() (by none of the realm's agencies), verify_receipt(), verify_act(),
 /// verify_provider(), verify_tally() and verify_succession(), and of an entry that is not in the one form of its kind.

@@ -1,12 +1,6 @@
 #include "eq/order/life.h"
 
-#include <algorithm>
-
 namespace eq::order {
-namespace {
-
-
-}  // namespace
 
 ActEntry file_act(const Filed& filed, const crypto::SigningKey& agency, Time now) {
   ActEntry e;

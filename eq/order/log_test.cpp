@@ -1,8 +1,8 @@
 // Orders, epoch objects, intents and receipts in the two public logs.
 #include <gtest/gtest.h>
 
+#include "eq/gate/open.h"
 #include "eq/gate/seal.h"
-#include "eq/gate/share.h"
 #include "eq/order/life.h"
 #include "eq/order/test_realm.h"
 #include "eq/testing/scrambled.h"
@@ -126,12 +126,12 @@ TEST(Epoch, TheDaysObjectOfTheLoggedOrdersIsSignedLoggedAndAccepted_ORD_6) {
     const Day day = TestRealm::kToday + d;
     const auto made = r.make_epoch(day, files);
     EXPECT_EQ(made.terms.m, d);
-    ASSERT_TRUE(check_epoch(made.terms, made.w, made.proof, r.book(), r.who).ok());
+    ASSERT_TRUE(check_epoch(made.terms, made.blobs, r.book(), r.who).ok());
     const auto entry = r.signed_epoch(made.terms);
     // Witnesses saw each a day ahead.
     const std::uint64_t index = r.epochs.append(tlog::entry_of(entry), start_of(day) - kDay_ms);
     EXPECT_EQ(index, d);
-    EXPECT_TRUE(accept_epoch(r.epochs.fresh(r.now), r.epochs.logged<EpochEntry>(index), made.w, made.proof, day, r.fresh()).ok());
+    EXPECT_TRUE(accept_epoch(r.epochs.fresh(r.now), r.epochs.logged<EpochEntry>(index), made.blobs, day, r.fresh()).ok());
   }
 }
 
@@ -143,7 +143,7 @@ struct Accepted {
   }
   Result<gate::VerifiedEpoch> accept(const EpochEntry& e, Time at, Day day = kDay) {
     const auto index = r.epochs.append(tlog::entry_of(e), at);
-    return accept_epoch(r.epochs.fresh(r.now), r.epochs.logged<EpochEntry>(index), made->w, made->proof, day, r.fresh());
+    return accept_epoch(r.epochs.fresh(r.now), r.epochs.logged<EpochEntry>(index), made->blobs, day, r.fresh());
   }
   TestRealm r;
   JudiciallyApproved order;
@@ -181,10 +181,12 @@ TEST(Epoch, EveryChangeOfTheTermsTheBlobsOrTheQuorumIsRefusedByClients_ORD_6) {
   refused([](Accepted&, EpochEntry& e) { e.custodians[1] = e.custodians[0]; }, Err::forged);
   refused([](Accepted&, EpochEntry& e) { e.terms.wid[0] ^= 1; }, Err::forged);
   refused([](Accepted&, EpochEntry& e) { e.terms.orders.push_back(2); }, Err::forged);
-  refused([](Accepted& a, EpochEntry&) { a.made->w.back() ^= 1; }, Err::forged);
-  refused([](Accepted& a, EpochEntry&) { a.made->proof.back() ^= 1; }, Err::forged);
+  refused([](Accepted& a, EpochEntry&) { a.made->blobs.w.back() ^= 1; }, Err::forged);
+  refused([](Accepted& a, EpochEntry&) { a.made->blobs.proof.back() ^= 1; }, Err::forged);
   refused([](Accepted& a, EpochEntry&) { a.r.who.k_cap = 3; }, Err::too_large);
-  refused([](Accepted& a, EpochEntry&) { a.r.who.custodians.front().decryption_key = gate::Point::generator(); }, Err::forged);
+  refused([](Accepted& a, EpochEntry&) { a.made->blobs.dealt.back() ^= 1; }, Err::forged);
+  refused([](Accepted&, EpochEntry& e) { e.terms.dealt.signatures.resize(1); }, Err::forged);
+  refused([](Accepted&, EpochEntry& e) { e.terms.dealt.id[0] ^= 1; }, Err::forged);
 }
 
 TEST(Epoch, ACustodianRefusesAnObjectThatLeavesOutAddsOrSwapsOrders_ORD_6) {
@@ -194,7 +196,7 @@ TEST(Epoch, ACustodianRefusesAnObjectThatLeavesOutAddsOrSwapsOrders_ORD_6) {
   const auto rule_for = [&](const std::vector<JudiciallyApproved>& used) {
     auto made = r.make_epoch(kDay, used);
     made.terms.m = made.registry.object.m();
-    return check_epoch(made.terms, made.w, made.proof, r.book(), r.who);
+    return check_epoch(made.terms, made.blobs, r.book(), r.who);
   };
   EXPECT_TRUE(rule_for(files).ok());
   EXPECT_EQ(rule_for({files[0]}).error().rule, Rule::epoch_object);
@@ -206,8 +208,10 @@ TEST(Epoch, ACustodianRefusesAnObjectThatLeavesOutAddsOrSwapsOrders_ORD_6) {
 TEST(Epoch, MoreOrdersInForceThanTheDegreeAreRefused_ORD_6) {
   TestRealm r;
   for (std::uint8_t i = 1; i <= 5; ++i) r.log_order(r.approved(i, i));
-  const auto small = gate::make_epoch(r.who.realm, kDay, r.who.custodians.front().decryption_key, r.who.k, {}, r.rng).value();
-  const auto t = propose_epoch(r.fresh(), r.orders.replay().checkpoint().head(), small.object, small.proof.encode(), r.who);
+  const auto dealt = r.deal(kDay);
+  const auto small = gate::make_epoch(dealt.dealt, {}, r.rng).value();
+  const DayBlobs blobs{small.object.encode(), small.proof.encode(), dealt.body};
+  const auto t = propose_epoch(r.fresh(), r.orders.replay().checkpoint().head(), small.object, blobs, dealt.terms, r.who);
   EXPECT_EQ(t.error().id, "ORD-R11");
 }
 
@@ -216,11 +220,11 @@ TEST(Epoch, ACustodianSignsNoDayWithAnOrderThatWasStoppedSince_ORD_30) {
   const auto order = r.approved();
   r.log_order(order);
   const auto made = r.make_epoch(kDay, {order});  // relies on the log as it is now
-  EXPECT_TRUE(DayToSign::check(made.terms, made.w, made.proof, r.fresh()).ok());
+  EXPECT_TRUE(DayToSign::check(made.terms, made.blobs, r.fresh()).ok());
   const auto open = Open<Act::withdraw>::check(r.book(), order.file().application.id(), r.who).value();
   r.orders.append(tlog::entry_of(open.by_court(r.judge, r.who.realm, r.now)), r.now);
-  ASSERT_TRUE(check_epoch(made.terms, made.w, made.proof, r.book(), r.who).ok()) << "it was right at the head that it relies on";
-  EXPECT_EQ(DayToSign::check(made.terms, made.w, made.proof, r.fresh()).error().rule, Rule::epoch_object);
+  ASSERT_TRUE(check_epoch(made.terms, made.blobs, r.book(), r.who).ok()) << "it was right at the head that it relies on";
+  EXPECT_EQ(DayToSign::check(made.terms, made.blobs, r.fresh()).error().rule, Rule::epoch_object);
 }
 
 TEST(Epoch, AnObjectOfAnAccountThatNoLoggedOrderNamesIsNotSealedTo_ORD_31) {
@@ -231,7 +235,7 @@ TEST(Epoch, AnObjectOfAnAccountThatNoLoggedOrderNamesIsNotSealedTo_ORD_31) {
   // Everything is right but whom the object names: as many accounts, and every custodian signs.
   auto made = r.make_epoch(kDay, {other});
   const auto index = r.epochs.append(tlog::entry_of(r.signed_epoch(made.terms)), r.now);
-  EXPECT_EQ(accept_epoch(r.epochs.fresh(r.now), r.epochs.logged<EpochEntry>(index), made.w, made.proof, kDay, r.fresh()).error(), Err::forged);
+  EXPECT_EQ(accept_epoch(r.epochs.fresh(r.now), r.epochs.logged<EpochEntry>(index), made.blobs, kDay, r.fresh()).error(), Err::forged);
 }
 
 TEST(Epoch, YesterdaysObjectIsGoodForTwoHours) {
@@ -244,7 +248,7 @@ TEST(Epoch, YesterdaysObjectIsGoodForTwoHours) {
 
 struct Extraction : Accepted {
   Extraction() : epoch(accept(r.signed_epoch(made->terms), r.now).value()) {
-    r.now = start_of(kDay) + 9 * kHour_ms;
+    r.now = end_of(kDay);
     active.emplace(Active::on(r.orders.logged<OrderEntry>(order_index), opening(), kDay, r.who).value());
   }
   Opening opening() const { return {TestRealm::account(1), order.file().blind}; }
@@ -254,49 +258,70 @@ struct Extraction : Accepted {
   Decision<Standing> standing(std::uint64_t intent) {
     return Standing::under(r.fresh(), intent, {tlog::NotAfter(r.now - kDay_ms), tlog::NotAfter(r.now), {}, {}}, r.who);
   }
-  Decision<ShareGrant> grant(const tlog::Logged<IntentEntry>& intent, const Standing& stands, const gate::Scalar& d) {
-    return ShareGrant::grant(*active, intent, stands, epoch, d, r.who);
+  gate::RootProof root(const gate::Scalar& d_r) {
+    const gate::OrderOpening known{gate::tag(r.who.realm, TestRealm::account(1)), gate::Scalar::decode(order.file().blind).value()};
+    return gate::prove_root(epoch, known, d_r, r.rng);
+  }
+  Decision<ReleaseGrant> grant(const tlog::Logged<IntentEntry>& intent, const Standing& stands, const gate::Scalar& d_r) {
+    const auto over = DayOver::check(kDay, r.fresh().present());
+    if (!over.ok()) return over.error();
+    return ReleaseGrant::grant(*active, order.file().blind, intent, stands, *over, epoch, root(d_r), r.who);
+  }
+  std::uint64_t log_receipt(const ReceiptTerms& terms, std::uint16_t i) {
+    return r.orders.append(tlog::entry_of(sign_receipt(terms, i, r.custodian_keys[i - 1u], r.who.realm)), r.now);
   }
   gate::VerifiedEpoch epoch;
   std::optional<Active> active;
 };
 
-TEST(Extraction, ALoggedIntentAndTheCourtsKeyGrantShares_ORD_4) {
+TEST(Extraction, ALoggedIntentAndTheCourtsProofGrantOneReleaseAndEveryCustodianGivesAReceipt_ORD_4_ORD_40) {
   Extraction x;
   const auto intent = x.log_intent(make_intent(*x.active, x.r.agency, x.r.now, x.r.who.realm));
-  const auto grant = x.grant(intent, *x.standing(intent.index()), x.made->registry.day_keys[0]);
+  const gate::Scalar& d_r = x.made->registry.registry_keys[0];
+  const auto grant = x.grant(intent, *x.standing(intent.index()), d_r);
   ASSERT_TRUE(grant.ok());
-  EXPECT_EQ(grant->target().account(), TestRealm::account(1));
-  const std::vector<gate::Envelope> batch(3);
-  const ReceiptTerms terms = grant->receipt(envelopes_root(to_bytes("salt"), batch), 3, 0);
-  EXPECT_EQ(terms.answered_bucket, 4u);
-  const std::vector<CustodianSignature> one = {sign_receipt(terms, 1, x.r.custodian_keys[0], x.r.who.realm)};
-  EXPECT_EQ(collect_receipt(terms, one, x.r.who).error().rule, Rule::custodians);
-  auto two = one;
-  two.push_back(sign_receipt(terms, 3, x.r.custodian_keys[2], x.r.who.realm));
-  const auto receipt = collect_receipt(terms, two, x.r.who);
-  ASSERT_TRUE(receipt.ok());
-  x.r.orders.append(tlog::entry_of(*receipt), x.r.now);
+  EXPECT_EQ(grant->root().account(), TestRealm::account(1));
+  const ReceiptTerms& terms = grant->receipt();
+  x.log_receipt(terms, 1);
+  EXPECT_EQ(x.r.book().opened_by(1, kDay), nullptr) << "one of two";
+  const auto repeated = x.log_receipt(terms, 1);
+  const auto second = x.log_receipt(terms, 3);
   const OrderBook book = x.r.book();
-  ASSERT_NE(book.receipt_of(intent.index()), nullptr);
-  EXPECT_EQ(book.receipt_of(intent.index())->terms, terms);
-  // The same receipt from another custodian counts once.
-  std::vector<CustodianSignature> all = two;
-  all.insert(all.begin() + 1, sign_receipt(terms, 2, x.r.custodian_keys[1], x.r.who.realm));
-  x.r.orders.append(tlog::entry_of(collect_receipt(terms, all, x.r.who).value()), x.r.now);
-  EXPECT_EQ(x.r.book().receipts().size(), 1u);
-  // A different receipt for the same intent is void.
-  const ReceiptTerms other = grant->receipt(envelopes_root(to_bytes("salt"), batch), 2, 1);
-  two = {sign_receipt(other, 1, x.r.custodian_keys[0], x.r.who.realm),
-         sign_receipt(other, 3, x.r.custodian_keys[2], x.r.who.realm)};
-  x.r.orders.append(tlog::entry_of(collect_receipt(other, two, x.r.who).value()), x.r.now);
+  ASSERT_NE(book.opened_by(1, kDay), nullptr);
+  EXPECT_EQ(book.opened_by(1, kDay)->index, second == repeated ? repeated : second);
+  EXPECT_EQ(book.opened_by(1, kDay)->terms, terms);
+  EXPECT_EQ(book.receipts_of(1, kDay).size(), 2u);
+  // Another receipt of the same custodian, whatever it says, is void; so is a stranger's.
+  ReceiptTerms other = terms;
+  other.release[0] ^= 1;
+  x.log_receipt(other, 1);
   EXPECT_EQ(x.r.book().voids().back().why.rule, Rule::one_extraction);
-  EXPECT_EQ(x.r.book().receipt_of(intent.index())->terms, terms);
+  x.r.orders.append(tlog::entry_of(ReceiptEntry{terms, {2, {}}}), x.r.now);
+  EXPECT_EQ(x.r.book().voids().back().why.rule, Rule::custodians);
+  // And t scalars with the court's part are the account's key of that day.
+  std::vector<gate::Release> releases;
+  std::vector<crypto::VerifyKey> keys;
+  for (const auto& k : x.r.custodian_keys) keys.push_back(k.verify_key());
+  for (const std::size_t i : {0u, 2u}) releases.push_back(gate::make_release(x.made->dealt.shares[i], grant->root(), 1, x.r.custodian_keys[i]).value());
+  EXPECT_TRUE(gate::combine_var(x.epoch, TestRealm::account(1), 1, d_r, releases, keys).key.has_value());
+}
+
+TEST(Extraction, NothingIsGrantedBeforeTheDayAndItsTwoHoursAreOverByBothClocks_ORD_40) {
+  Extraction x;
+  const auto rule = [&](Time witnessed, Time own) {
+    const auto log = x.r.orders.fresh(witnessed, own);
+    const auto over = DayOver::check(kDay, log.value().present());
+    return over.ok() ? std::string() : over.error().id;
+  };
+  const Time end = end_of(kDay);
+  EXPECT_EQ(rule(end, end), "");
+  EXPECT_EQ(rule(end - kMinute_ms, end), "ORD-R38");
+  EXPECT_EQ(rule(end, end - kMinute_ms), "ORD-R38");
 }
 
 TEST(Extraction, AnIntentOfAnotherDayOrderOrSignerGrantsNothing_ORD_4) {
   Extraction x;
-  const gate::Scalar d = x.made->registry.day_keys[0];
+  const gate::Scalar d = x.made->registry.registry_keys[0];
   const auto good = x.log_intent(make_intent(*x.active, x.r.agency, x.r.now, x.r.who.realm));
   const Standing stands = *x.standing(good.index());
   IntentEntry other_day{1, kDay + 1, x.r.now, {}};
@@ -309,10 +334,10 @@ TEST(Extraction, AnIntentOfAnotherDayOrderOrSignerGrantsNothing_ORD_4) {
   EXPECT_EQ(x.grant(x.log_intent(forged), stands, d).error().rule, Rule::intent);
 }
 
-TEST(Extraction, AKeyThatIsNotTheAccountsForThatDayGrantsNothing_ORD_4) {
+TEST(Extraction, AProofThatIsNotOfARootGrantsNothing_ORD_4) {
   Extraction x;
   const auto intent = x.log_intent(make_intent(*x.active, x.r.agency, x.r.now, x.r.who.realm));
-  const gate::Scalar wrong = x.made->registry.day_keys[0] + gate::Scalar::from_u64(1);
+  const gate::Scalar wrong = x.made->registry.registry_keys[0] + gate::Scalar::from_u64(1);
   EXPECT_EQ(x.grant(intent, *x.standing(intent.index()), wrong).error().id, "ORD-R17");
 }
 
@@ -323,17 +348,6 @@ TEST(Extraction, AnIntentWithoutAnOrderInForceIsVoid_ORD_6) {
   const auto index = x.r.orders.append(tlog::entry_of(e), x.r.now);
   EXPECT_EQ(x.r.voids(), std::to_string(index) + " ORD-R16");
   EXPECT_EQ(x.r.book().intent_at(index), nullptr);
-}
-
-TEST(Extraction, TheBatchRootChangesWithEveryEnvelopeTheirOrderAndTheSalt) {
-  std::vector<gate::Envelope> a(2), b(2);
-  b[1][111] = 1;
-  EXPECT_NE(envelopes_root({}, a), envelopes_root({}, b));
-  EXPECT_NE(envelopes_root(to_bytes("s"), a), envelopes_root(to_bytes("t"), a));
-  std::swap(b[0], b[1]);
-  std::vector<gate::Envelope> c(2);
-  c[1][111] = 1;
-  EXPECT_NE(envelopes_root({}, b), envelopes_root({}, c));
 }
 
 TEST(Buckets, RoundUpToPowersOfTwo) {

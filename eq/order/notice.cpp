@@ -1,29 +1,12 @@
 #include "eq/order/notice.h"
 
+#include "eq/crypto/seed_stream.h"
+
 namespace eq::order {
 namespace {
 
 constexpr crypto::HpkeSuite kSuite{crypto::Kem::dhkem_x25519, crypto::Aead::chacha20_poly1305};
 constexpr std::string_view kInner = "eqp-order-notice-v1", kOuter = "eqp-order-disclosure-v1";
-
-/// SHA-256(seed || label || counter) as a stream: sealing twice from one seed gives the same bytes.
-class SeedStream final : public Random {
- public:
-  SeedStream(const Secret<32>& seed, std::string_view label) : seed_(seed.clone()), label_(label) {}
-  void fill(MutView out) override {
-    for (std::size_t at = 0; at < out.size(); at += 32) {
-      crypto::Digest block =
-          crypto::sha256({seed_.reveal("randomness of sealed texts"), view(label_), be64(counter_++)});
-      std::copy_n(block.begin(), std::min<std::size_t>(32, out.size() - at), out.begin() + static_cast<std::ptrdiff_t>(at));
-      wipe(block);
-    }
-  }
-
- private:
-  Secret<32> seed_;
-  std::string label_;
-  std::uint64_t counter_ = 0;
-};
 
 }  // namespace
 
@@ -51,7 +34,7 @@ Month operator+(Month m, unsigned months) {
 
 Result<SealedTexts> seal_texts(const Application& application, const Notice& notice, View account_key,
                                const DisclosureKey& month, const Secret<32>& seed) {
-  SeedStream details_rng(seed, "details"), inner_rng(seed, "inner"), outer_rng(seed, "outer");
+  crypto::SeedStream details_rng(seed, "details"), inner_rng(seed, "inner"), outer_rng(seed, "outer");
   const Bytes aad = encode(month.month);
   const auto details =
       TRY(crypto::hpke_seal(kSuite, month.public_key, view(kOuter), aad, encode(application), details_rng));

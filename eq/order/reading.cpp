@@ -14,7 +14,7 @@ class OrderBook::Rules {
   Decision<void> operator()(const Custodians&) const { return {}; }  // all of it is in verify_succession()
   Decision<void> operator()(const OrderTerms& terms) const;
   Decision<void> operator()(const SignedIntent& intent) const;
-  Decision<void> operator()(const ReceiptTerms& terms) const;
+  Decision<void> operator()(const ReceiptEntry& receipt) const;
   Decision<void> operator()(const SignedAct& act) const;
   Decision<void> operator()(const AnswerEntry& answer) const;
   Decision<void> operator()(const TallyEntry& tally) const;
@@ -47,12 +47,13 @@ Decision<void> OrderBook::Rules::operator()(const SignedIntent& intent) const {
   return {};
 }
 
-Decision<void> OrderBook::Rules::operator()(const ReceiptTerms& terms) const {
-  const Intent* intent = book_.intent_at(terms.intent_index);
-  if (intent == nullptr || intent->entry.order != terms.order || intent->entry.epoch != terms.epoch) {
-    return refuse(Rule::intent, "The receipt names no such intent.");
+Decision<void> OrderBook::Rules::operator()(const ReceiptEntry& receipt) const {
+  const ReceiptTerms& t = receipt.terms;
+  if (!book_.receipts_at_.contains({t.order, t.epoch})) return refuse(Rule::intent, "No intent asked for that day of the order.");
+  if (auto over = ended(*book_.case_of(t.order), profile_)) return std::move(*over);
+  for (const Receipt* r : book_.receipts_of(t.order, t.epoch)) {
+    if (r->custodian == receipt.custodian.index) return refuse(Rule::one_extraction);
   }
-  if (book_.receipt_of(terms.intent_index) != nullptr) return refuse(Rule::one_extraction);
   return {};
 }
 
@@ -98,7 +99,7 @@ class OrderBook::Effects {
   void operator()(Custodians next) { book_.realm_.custodians.push_back(std::move(next)); }
   void operator()(OrderTerms terms);
   void operator()(SignedIntent intent);
-  void operator()(ReceiptTerms terms);
+  void operator()(ReceiptEntry receipt);
   void operator()(SignedAct act);
   void operator()(AnswerEntry answer);
   void operator()(TallyEntry tally) { book_.tallies_.emplace(tally.intent_index, tally); }
@@ -123,14 +124,17 @@ void OrderBook::Effects::operator()(OrderTerms terms) {
 void OrderBook::Effects::operator()(SignedIntent intent) {
   Case& c = book_.mutable_case(intent.entry.order);
   if (c.stage != Stage::emergency || c.confirmed) c.stage = Stage::intent;
+  book_.receipts_at_[{intent.entry.order, intent.entry.epoch}];  // from now on there may be receipts
   book_.intents_.push_back({index_, std::move(intent.entry)});
 }
 
-void OrderBook::Effects::operator()(ReceiptTerms terms) {
-  Case& c = book_.mutable_case(terms.order);
-  if (c.stage == Stage::intent) c.stage = Stage::extracted;
-  book_.receipt_at_.emplace(terms.intent_index, book_.receipts_.size());
-  book_.receipts_.push_back({index_, std::move(terms)});
+void OrderBook::Effects::operator()(ReceiptEntry receipt) {
+  auto& of_day = book_.receipts_at_.at({receipt.terms.order, receipt.terms.epoch});
+  of_day.push_back(book_.receipts_.size());
+  book_.receipts_.push_back({index_, receipt.terms, receipt.custodian.index, of_day.size()});
+  Case& c = book_.mutable_case(receipt.terms.order);
+  const bool open = book_.opened_by(receipt.terms.order, receipt.terms.epoch) != nullptr;
+  if (open && c.stage == Stage::intent) c.stage = Stage::extracted;
 }
 
 void OrderBook::Effects::operator()(SignedAct act) {

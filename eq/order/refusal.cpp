@@ -52,7 +52,7 @@ constexpr std::array<Text, kRules> kTexts = {{
      "Ask the court for the key of this account and day."},
     {"A day's epoch object must contain exactly the accounts of the logged orders in force, and prove it.",
      "protocols.md part B.3", "Build the object again from the order log."},
-    {"One order is opened once for each day: one batch of envelopes, one receipt.", "protocols.md part C, auditor step 4",
+    {"One order is opened once for each day: one scalar and one receipt of each custodian.", "protocols.md part C, auditor step 4",
      "Use the result of the first opening."},
     {"An order is made and judged under the one profile of its realm.", "spec/order.md section 9",
      "Apply again under the realm's present profile."},
@@ -90,6 +90,8 @@ constexpr std::array<Text, kRules> kTexts = {{
      "Regulation (EU) 2023/1543, Art. 10", "Answer the service's question, and log the answer with `equipoise order clarify`."},
     {"What an application states stands in plain characters on one line: no control, bidirectional or invisible character, so that "
      "what is signed is what was read.", "spec/order.md section 1; eq/base/shown.h", "Type the statement again."},
+    {"What opens a day opens all of it: nothing is asked for or let go before the day and its two hours are over, by every clock.",
+     "spec/order.md section 8; docs/adr/0024", "Wait until the day is over."},
 }};
 
 }  // namespace

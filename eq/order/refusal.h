@@ -51,8 +51,9 @@ enum class Rule {
   succession,          // ORD-R35
   clarification,       // ORD-R36
   plain_words,         // ORD-R37
+  day_over,            // ORD-R38
 };
-inline constexpr int kRules = static_cast<int>(Rule::plain_words);
+inline constexpr int kRules = static_cast<int>(Rule::day_over);
 
 struct Refusal {
   Rule rule = Rule::one_account;

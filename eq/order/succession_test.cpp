@@ -94,17 +94,18 @@ TEST(Succession, TheKeysBeforeNoLongerNameAnyone_ORD_21) {
   EXPECT_EQ(follow(s.r.orders.replay(), s.r.who).custodians.size(), 2u);
 }
 
-TEST(Succession, ConsentsOfThoseWhoLeftCountForTheirOwnDaysOnly_ORD_21) {
+TEST(Succession, ConsentsUnderTheNumbersOfBeforeCountForTheDaysOfBeforeOnly_ORD_21) {
   Succession s;
-  // Only numbers 2 and 3 go on, under the numbers 1 and 2.
-  TestCeremony fewer(2, 2, 4, {}, kFrom);
-  for (std::uint16_t i = 1; i <= 2; ++i) {
-    fewer.keys[i - 1u] = s.r.custodian_keys[i].clone();
-    fewer.circle.peers[i - 1u].signing = fewer.keys[i - 1u].verify_key();
-    fewer.circle.peers[i - 1u].name = "Custodian " + std::to_string(i + 1);
+  // Everybody goes on under the next number: 2, 3 and 1 as 1, 2 and 3.
+  TestCeremony turned(2, 3, 4, {}, kFrom);
+  for (std::uint16_t i = 1; i <= 3; ++i) {
+    const std::size_t who = i % 3;
+    turned.keys[i - 1u] = s.r.custodian_keys[who].clone();
+    turned.circle.peers[i - 1u].signing = turned.keys[i - 1u].verify_key();
+    turned.circle.peers[i - 1u].name = "Custodian " + std::to_string(who + 1);
   }
-  fewer.dealings = {fewer.dealing(1), fewer.dealing(2)};
-  const CeremonyRecord record = fewer.record();
+  turned.dealings = {turned.dealing(1), turned.dealing(2), turned.dealing(3)};
+  const CeremonyRecord record = turned.record();
   s.r.orders.append(tlog::entry_of(SuccessionEntry{record, s.hand_over(record)}), s.r.now);
   const Authorities realm = s.r.book().realm();
   const auto signed_on = [&](Day day, std::vector<std::pair<std::uint16_t, std::size_t>> by) {
@@ -118,7 +119,7 @@ TEST(Succession, ConsentsOfThoseWhoLeftCountForTheirOwnDaysOnly_ORD_21) {
   EXPECT_TRUE(signed_on(Day{kFrom.n - 1}, {{1, 0}, {2, 1}}));
   EXPECT_FALSE(signed_on(Day{kFrom.n - 1}, {{1, 1}, {2, 2}})) << "the new numbers, too early";
   EXPECT_TRUE(signed_on(kFrom, {{1, 1}, {2, 2}}));
-  EXPECT_FALSE(signed_on(kFrom, {{1, 0}, {2, 1}})) << "number 1 has left";
+  EXPECT_FALSE(signed_on(kFrom, {{1, 0}, {2, 1}})) << "the old numbers, too late";
 }
 
 TEST(Succession, AnOrderConsentedToByThoseWhoLeftMeanwhileIsVoidAndItsNumberIsFree_ORD_24) {

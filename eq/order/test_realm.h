@@ -3,7 +3,8 @@
 
 #include <map>
 
-#include "eq/gate/polynomial.h"
+#include "eq/gate/make_epoch.h"
+#include "eq/order/deal_for_tests.h"
 #include "eq/order/extract.h"
 #include "eq/testing/seeded.h"
 #include "eq/tlog/memory_store.h"
@@ -141,9 +142,15 @@ struct TestRealm {
 
   struct MadeEpoch {
     gate::RegistryDay registry;
-    Bytes w, proof;
+    DayBlobs blobs;
     EpochTerms terms;
+    DealtForTests dealt;
   };
+  DealtForTests deal(Day day) {
+    std::vector<const crypto::SigningKey*> keys;
+    for (const auto& k : custodian_keys) keys.push_back(&k);
+    return deal_for(who, day, keys, rng);
+  }
   /// The court's work for a day; `files` are all granted orders.
   MadeEpoch make_epoch(Day day, const std::vector<JudiciallyApproved>& files) {
     std::vector<gate::OrderOpening> openings;
@@ -151,11 +158,11 @@ struct TestRealm {
       if (!f.terms().active_on(day)) continue;
       openings.push_back({gate::tag(who.realm, f.scope().account), Scalar::decode(f.file().blind).value()});
     }
-    MadeEpoch m{gate::make_epoch(who.realm, day, who.custodians_on(day, kWholeLog).decryption_key, who.k, openings, rng).value(), {}, {}, {}};
-    m.w = m.registry.object.encode();
-    m.proof = m.registry.proof.encode();
-    m.terms = propose_epoch(fresh(), orders.replay().checkpoint().head(), m.registry.object, m.proof, who).value();
-    return m;
+    auto dealt = deal(day);
+    auto registry = gate::make_epoch(dealt.dealt, openings, rng).value();
+    DayBlobs blobs{registry.object.encode(), registry.proof.encode(), dealt.body};
+    auto terms = propose_epoch(fresh(), orders.replay().checkpoint().head(), registry.object, blobs, dealt.terms, who).value();
+    return {std::move(registry), std::move(blobs), std::move(terms), std::move(dealt)};
   }
   /// As custodian `number` with the key of the `at`-th, whatever the terms say.
   CustodianSignature sign_unchecked(const EpochTerms& terms, std::uint16_t number, std::size_t at) const {

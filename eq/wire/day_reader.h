@@ -8,7 +8,7 @@ namespace eq::wire {
 
 struct AcceptedDay {
   tlog::Logged<order::EpochEntry> entry;
-  Bytes w, proof;
+  order::DayBlobs blobs;
   gate::VerifiedEpoch epoch;
 };
 

@@ -31,14 +31,19 @@ enum class LetterKind : std::uint16_t {
   order_question = 17,       // court -> agency: something must be made clear
   order_clarified = 18,      // agency -> court: the answer
   order_stopped = 19,        // court -> agency: the order ended; delete what was received
-  share_request = 20,        // agency or combiner -> custodian (d, envelopes)
-  share = 21,                // custodian -> combiner
-  opening_request = 22,      // agency -> court: asks for d
-  opening = 23,              // court -> agency or combiner: d
-  opened_keys = 24,          // combiner -> agency
-  receipt_signature = 25,    // custodian -> custodian
-  dealing = 30,              // custodian -> custodian, key generation
-  dealing_complaint = 31,
+  release_request = 20,      // agency -> custodian: one account, one day
+  release = 21,              // custodian -> agency
+  opening_request = 22,      // agency -> court: asks for its part
+  opening = 23,              // court -> agency: its part and the proof that the account is a root
+  dealing_call = 30,         // court -> custodian, as 32, 34 and 36; custodian -> court, as the others
+  dealing_key = 31,
+  dealing_keys = 32,
+  dealing = 33,
+  dealing_board = 34,
+  dealing_checked = 35,
+  dealing_complaint = 36,
+  dealing_answer = 37,
+  day_dealt = 38,
   list_proposal = 40,        // curator -> curator
   list_signature = 41,
   holder_hello = 42,         // curator -> curator: making the evaluation key
@@ -48,7 +53,7 @@ enum class LetterKind : std::uint16_t {
 };
 constexpr bool is_valid(LetterKind k) {
   const auto n = static_cast<std::uint16_t>(k);
-  return (n >= 1 && n <= 7) || (n >= 10 && n <= 19) || (n >= 20 && n <= 25) || n == 30 || n == 31 ||
+  return (n >= 1 && n <= 7) || (n >= 10 && n <= 19) || (n >= 20 && n <= 23) || (n >= 30 && n <= 38) ||
          (n >= 40 && n <= 45);
 }
 

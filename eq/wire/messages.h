@@ -17,7 +17,7 @@ struct Done {
 using BlobId = Id<struct BlobTag, 32>;  // franking::attachment_hash of the stored bytes
 using StampBytes = Array<112>;          // franking::Stamp: seq, time, chain, signature
 using Locator = Array<8>;
-using EnvelopeBytes = Array<112>;
+using EnvelopeBytes = Array<80>;
 
 inline constexpr std::size_t kMembersMax = 256;
 inline constexpr std::size_t kKeyPackagesMax = 100;  // per device

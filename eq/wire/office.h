@@ -110,8 +110,9 @@ struct EnvelopeRecord {
 };
 struct EnvelopesOfDay {
   std::vector<EnvelopeRecord> envelopes;  // of each conversation by time
-  order::DayCount count;                  // shows that they are all
-  EQ_FIELDS(envelopes, count)
+  order::DayCount count;                  // shows that they are all; with the first part only
+  bool more = false;                      // ask again, skipping these too
+  EQ_FIELDS(envelopes, count, more)
 };
 /// All envelopes stamped before the intent was logged on the intent's day (and within two hours after it) in conversations to which
 /// the account's mailbox was subscribed.  The account must be the one that the logged order names:
@@ -123,7 +124,8 @@ struct AccessEnvelopes {
   AccountId account;
   Array<32> blind{};               // s_w of the order, little-endian scalar
   Day day;
-  EQ_FIELDS(intent_index, account, blind, day)
+  std::uint32_t skip = 0;          // a crowded day comes in parts
+  EQ_FIELDS(intent_index, account, blind, day, skip)
 };
 
 struct FoundMessage {

@@ -1,9 +1,10 @@
-// Bodies of the letters between agency, court and custodians about orders and days; share_letters.h has
-// those about shares.  spec/wire.md section 8; protocols.md parts B.4 and C.  What they mean is for
+// Bodies of the letters between agency, court and custodians about orders and days; release_letters.h
+// and dealing_letters.h have the others.  spec/wire.md section 8; protocols.md parts B.4 and C.  What they mean is for
 // eq/order; they are believed only after its checks.
 #pragma once
 
 #include "eq/base/foreign_text.h"
+#include "eq/gate/release.h"
 #include "eq/order/acceptance.h"
 #include "eq/order/approve.h"
 
@@ -56,8 +57,8 @@ struct OrderConsent {
 /// LetterKind::epoch_for_signature, court -> custodian.
 struct EpochProposal {
   order::EpochTerms terms;
-  Bytes w, proof;
-  EQ_FIELDS(terms, w, proof)
+  order::DayBlobs blobs;
+  EQ_FIELDS(terms, blobs)
 };
 /// LetterKind::epoch_signature, custodian -> court.
 struct EpochConsent {
@@ -74,13 +75,14 @@ struct DayKeyRequest {
   std::uint64_t intent_index = 0;
   EQ_FIELDS(order, epoch, intent_index)
 };
-/// LetterKind::opening, court -> agency: d, which opens nothing without the custodians.
+/// LetterKind::opening, court -> agency: d_R, which opens nothing without t custodians, and what those want to see.
 struct DayKeyGranted {
   std::uint32_t order = 0;
   Day epoch;
-  Array<32> day_key{};
+  Array<32> registry_key{};
+  gate::RootProof root;
   std::optional<Array<32>> preserved;  // opens what was preserved of that day (eq/order/preservation.h)
-  EQ_FIELDS(order, epoch, day_key, preserved)
+  EQ_FIELDS(order, epoch, registry_key, root, preserved)
 };
 
 }  // namespace eq::wire

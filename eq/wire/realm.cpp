@@ -68,7 +68,7 @@ Status check(const Realm& realm) {
   }
   for (const auto& c : realm.curators)
     REQUIRE_OR(!c.org.name.empty() && c.jurisdiction.size() == 2 && fresh(c.org.signing), Err::malformed);
-  REQUIRE_OR(realm.threshold >= 1 && realm.threshold <= realm.custodians.size(), Err::malformed);
+  REQUIRE_OR(realm.threshold >= 2 && realm.custodians.size() + 1 == 2u * realm.threshold, Err::malformed);
   REQUIRE_OR(!realm.custodian_key.is_identity() && !realm.match_key.is_identity(), Err::malformed);
   REQUIRE_OR(fresh({realm.quorum_key.bytes()}) && !realm.quorum_key.is_identity(), Err::malformed);
   REQUIRE_OR(are_shares_of(realm), Err::malformed);

@@ -60,7 +60,7 @@ struct Realm {
   Organisation court;
   Organisation agency;
   std::vector<Custodian> custodians;      // ordered by index, 1..n
-  std::uint16_t threshold = 0;            // t of n, for shares and for signatures
+  std::uint16_t threshold = 0;            // t of n = 2t - 1, for releases and for signatures
   crypto::Point custodian_key;            // Y = y*g
   crypto::EdPoint quorum_key;             // t custodians together sign under it (FROST)
   std::vector<Curator> curators;
@@ -84,7 +84,7 @@ struct Realm {
   const Organisation* agency_named(std::string_view name) const;
 };
 
-/// A complete constitution: a name, indices 1..n in order, 1 <= t <= n, no key used twice,
+/// A complete constitution: a name, indices 1..n in order, 2 <= t and n = 2t - 1, no key used twice,
 /// k <= k_cap, points not the identity, a profile that makes sense.  Err::malformed otherwise.  Promises WIR-6.
 Status check(const Realm& realm);
 

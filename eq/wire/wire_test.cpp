@@ -308,6 +308,8 @@ TEST_F(Constitution, EachMissingOrDoublePartIsRefused_WIR_6) {
   EXPECT_TRUE(refused([](Realm& r) { r.match_key = {}; }));
   EXPECT_TRUE(refused([](Realm& r) { r.threshold = 0; }));
   EXPECT_TRUE(refused([](Realm& r) { r.threshold = 4; }));
+  EXPECT_TRUE(refused([](Realm& r) { r.threshold = 1; })) << "one alone";
+  EXPECT_TRUE(refused([](Realm& r) { r.custodians.pop_back(); })) << "two of two: n = 2t - 1";
   EXPECT_TRUE(refused([](Realm& r) { r.k = 0; }));
   EXPECT_TRUE(refused([](Realm& r) { r.k = 257; }));
   EXPECT_TRUE(refused([](Realm& r) { r.curators[0].jurisdiction = "N"; }));

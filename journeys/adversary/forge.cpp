@@ -71,8 +71,9 @@ Bytes forge_intent(World& w, Dice& dice) {
 Bytes forge_receipt(World& w, Dice& dice) {
   order::ReceiptEntry e;
   e.terms.order = any_order(w, dice);
-  e.terms.intent_index = dice.below(static_cast<std::size_t>(w.truth.orders_size) + 1);
   e.terms.epoch = day_of(any_time(w, dice));
+  e.custodian.index = static_cast<std::uint16_t>(dice.below(4));
+  if (w.held.has(Seat::custodian)) e.custodian.signature = w.town.custodians[0].signing.sign({order::receipt_message(e.terms, w.town.realm.name)});
   return tlog::entry_of(e);
 }
 

@@ -73,12 +73,14 @@ void custodian_works(World& w, custodian::State& c, bool honest) {
         w.fail("day", "a custodian signs a day with an order that was stopped long before");
     }
   }
-  for (std::size_t i = 0; i < kAtOnce && !c.shares.empty(); ++i) {
-    const auto given = custodian::give_shares(c, h, 0);
+  for (std::size_t i = 0; i < kAtOnce && !c.releases.empty(); ++i) {
+    const auto given = custodian::release(c, h, 0);
     if (!given.ok()) break;
-    if (!given->refusal && honest) may_go(w, given->order, given->day, "a custodian's share");
+    if (given->refusal || !honest) continue;
+    may_go(w, given->order, given->day, "a custodian's scalar");
+    if (w.town.now < order::end_of(given->day)) w.fail("release", "a custodian's scalar: before the day is over");
   }
-  (void)custodian::log_receipts(c, h);
+  (void)custodian::work_on_dealings(c, h);
 }
 
 void check_opened(World& w, std::uint32_t number, Day day, const agency::Opened& opened) {
@@ -121,12 +123,29 @@ void work_at_desks(World& w) {
   agency_works(w);
 }
 
+/// Days in one ceremony, so that a world is cheap.
+constexpr std::uint32_t kDealtAtOnce = 8;
+
+/// Whoever does not answer is left out.
+static void deal_days(World& w, Day first) {
+  auto h = w.office<court::Hands>();
+  court::State& s = *w.town.court;
+  if (!court::call_dealers(s, h, {first, first + (kDealtAtOnce - 1)}).ok()) return;
+  for (int round = 0; round < 5 && !s.dealt.contains(first); ++round) {
+    for (std::size_t i = 0; i < w.town.custodians.size(); ++i)
+      custodian_works(w, w.town.custodians[i], i > 0 || !w.held.has(Seat::custodian));
+    (void)court::collect(s, h);
+    (void)court::carry_dealings(s, h, court::Silent::left_out);
+  }
+}
+
 void publish_days(World& w, Day up_to) {
   auto h = w.office<court::Hands>();
   court::State& s = *w.town.court;
   for (Day d = w.town.first_day(); d <= up_to; d = d + 1) {
     const auto known = s.days.find(d);
     if (known != s.days.end() && known->second.published) continue;
+    if (!s.dealt.contains(d)) deal_days(w, d);
     (void)court::prepare_day(s, h, d);
     for (std::size_t i = 0; i < w.town.custodians.size(); ++i)
       custodian_works(w, w.town.custodians[i], i > 0 || !w.held.has(Seat::custodian));

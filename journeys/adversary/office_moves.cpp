@@ -22,8 +22,8 @@ bool mix_requests(World& w, Dice& dice) {
   if (&one == &two) return false;
   switch (dice.below(3)) {
     case 0: std::swap(one.intent_index, two.intent_index); break;
-    case 1: one.batch.insert(one.batch.end(), two.batch.begin(), two.batch.end()); break;
-    default: one.day_key = two.day_key;
+    case 1: one.envelopes.insert(one.envelopes.end(), two.envelopes.begin(), two.envelopes.end()); break;
+    default: one.court = two.court;
   }
   return true;
 }

@@ -15,7 +15,7 @@ namespace {
 struct Ended : ::testing::Test {
   Town town{108, allow_emergencies};
   std::unique_ptr<Person> ana = town.settle();
-  Day day = town.first_day() + 1;
+  Day day = town.first_day();
   std::uint32_t number = 0;
 
   void SetUp() override {
@@ -37,34 +37,35 @@ struct Ended : ::testing::Test {
   }
   /// Intent, the court's key from under the table, and the rule by which the service gives no envelopes, or "done".
   std::string extract(Day d) {
+    wait_until_over(town, d);
     auto agency = town.office<agency::Hands>();
     must(agency::declare_intent(*town.agency, agency, number, d));
     for (const auto& k : town.court->days.at(d).keys)
-      if (k.order == number) town.agency->openings.at({number, d}).day_key = to_array<32>(k.d.reveal("collusion")).take();
+      if (k.order == number) town.agency->openings.at({number, d}).court = part_from_under_the_table(town, k, d);
     const auto did = agency::extract(*town.agency, agency, number, d, {});
     return did.ok() ? "done" : rule_of(did);
   }
-  /// And what each custodian says to the request for shares.
-  std::set<std::string> shares_for(Day d) {
+  /// And what each custodian says to the request for a release.
+  std::set<std::string> releases_for(Day d) {
     EXPECT_EQ(extract(d), "done");
     std::set<std::string> rules;
     for (auto& c : town.custodians)
-      for (const auto& s : give_shares(town, c)) rules.insert(s.refusal ? s.refusal->id : "");
+      for (const auto& s : release(town, c)) rules.insert(s.refusal ? s.refusal->id : "");
     return rules;
   }
 };
 
 // Control: within the hour the same road leads to shares.
 TEST_F(Ended, BeforeItsHourAnEmergencyOpens) {
-  town.advance(40 * kHour_ms);
-  EXPECT_EQ(shares_for(day), (std::set<std::string>{""}));
+  town.advance(42 * kHour_ms);
+  EXPECT_EQ(releases_for(day), (std::set<std::string>{""}));
 }
 
 // Attack: nobody confirms; court and agency keep the keys and go on.
 // Stopped by: eq/order/life.cpp Standing::under() (ORD-R25), at every custodian.
 TEST_F(Ended, AfterItsHourNoCustodianGivesAShareWithoutAConfirmation) {
   town.advance(49 * kHour_ms);
-  EXPECT_EQ(shares_for(day + 1), (std::set<std::string>{"ORD-R25"}));
+  EXPECT_EQ(releases_for(day + 1), (std::set<std::string>{"ORD-R25"}));
 }
 
 // Attack: the service answers covering/<n> with its newest checkpoint, so that the order seems to have been granted just now.
@@ -74,7 +75,7 @@ TEST_F(Ended, TheServiceDoesNotMoveTheHour_ORD_32) {
   town.office_line->change_document = [&](std::string_view path, Result<Bytes>& document) {
     if (path.starts_with("/log/orders/covering/")) document = town.service->get("/log/orders/checkpoint").body;
   };
-  EXPECT_EQ(shares_for(day + 2), (std::set<std::string>{"ORD-R25"}));
+  EXPECT_EQ(releases_for(day + 2), (std::set<std::string>{"ORD-R25"}));
 }
 
 // Attack: the court gives an emergency more time than the law does, past its own program.
@@ -109,7 +110,7 @@ TEST_F(Ended, AConfirmationDatedBackDoesNotHelp) {
   auto late = act_of_court(order::Act::confirm);
   late.at = town.now - 10 * kHour_ms;
   log_act(late, town.court->signing);
-  EXPECT_EQ(shares_for(day + 1), (std::set<std::string>{"ORD-R25"}));
+  EXPECT_EQ(releases_for(day + 1), (std::set<std::string>{"ORD-R25"}));
 }
 
 // Attack: the order was withdrawn; agency and court go on with the keys they have.
@@ -117,11 +118,11 @@ TEST_F(Ended, AConfirmationDatedBackDoesNotHelp) {
 // eq/order/reading.cpp, rules of intents: an intent after the end has no effect (ORD-R16).
 TEST_F(Ended, AWithdrawnOrderOpensNothingMore) {
   log_act(act_of_court(order::Act::withdraw), town.court->signing);
-  town.advance(40 * kHour_ms);
+  town.advance(42 * kHour_ms);
   auto honest = town.office<agency::Hands>();
   EXPECT_EQ(rule_of(agency::declare_intent(*town.agency, honest, number, day)), "ORD-R24");
   town.service->looks_away = true;
-  EXPECT_EQ(shares_for(day), (std::set<std::string>{"ORD-R16"}));
+  EXPECT_EQ(releases_for(day), (std::set<std::string>{"ORD-R16"}));
 }
 
 // Attack: a conflict with another country's law is under review; agency and court go on with the keys they have.
@@ -130,8 +131,8 @@ TEST_F(Ended, AnOrderUnderReviewOpensNothing) {
   auto review = act_of_court(order::Act::review);
   review.ground = order::Ground::third_country;
   log_act(review, town.court->signing);
-  town.advance(40 * kHour_ms);
-  EXPECT_EQ(shares_for(day), (std::set<std::string>{"ORD-R34"}));
+  town.advance(42 * kHour_ms);
+  EXPECT_EQ(releases_for(day), (std::set<std::string>{"ORD-R34"}));
 }
 
 // Attack: the service asked what the order means; the agency goes on without an answer, with a key from under the table.
@@ -139,11 +140,11 @@ TEST_F(Ended, AnOrderUnderReviewOpensNothing) {
 TEST_F(Ended, AnOrderThatTheServiceAskedAboutOpensNothingUntilItIsAnswered) {
   auto service = town.office<wire::Hands>();
   must(platform::answer_order(*town.service_keys, service, {number, order::Disposition::unclear, order::Ground::incomplete}));
-  town.advance(40 * kHour_ms);
+  town.advance(42 * kHour_ms);
   EXPECT_EQ(extract(day), "ORD-R36");
   auto agency = town.office<agency::Hands>();
   must(agency::clarify(*town.agency, agency, town.court->granted.at(number).file.terms.filing, "The account is the one named."));
-  EXPECT_EQ(shares_for(day), (std::set<std::string>{""}));
+  EXPECT_EQ(releases_for(day), (std::set<std::string>{""}));
 }
 
 // Attack: a custodian flags a privilege; the agency lifts the flag itself.
@@ -157,8 +158,8 @@ TEST_F(Ended, TheAgencyCannotLiftAFlag) {
   const auto lift = tlog::entry_of(order::sign_act(act_of_court(order::Act::lift), town.agency->signing, town.realm.name));
   const wire::LogAppend append{wire::LogName::orders, std::nullopt, lift, {}};
   EXPECT_FALSE(wire::ask(*town.office_line, {town.agency->signing, town.realm.name}, town.now, town.rng, append).ok());
-  town.advance(40 * kHour_ms);
-  EXPECT_EQ(shares_for(day), (std::set<std::string>{"ORD-R28"}));
+  town.advance(42 * kHour_ms);
+  EXPECT_EQ(releases_for(day), (std::set<std::string>{"ORD-R28"}));
 }
 
 }  // namespace

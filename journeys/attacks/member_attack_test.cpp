@@ -183,7 +183,7 @@ TEST_F(Gate, AnEnvelopeThatIsNotMadeFromItsSeedIsMarked_CLI_6) {
   auto h = ana->hands();
   auto sealed = client::seal_access(ana->state(), h, conversation, crafted.ck);
   ASSERT_TRUE(sealed.ok() && sealed->envelope);
-  (*sealed->envelope)[100] ^= 1;  // the box that only court and custodians would open
+  (*sealed->envelope)[70] ^= 1;  // the box that only court and custodians would open
   const franking::AuthenticatedData data{crafted.header, crafted.cf, sealed->fields.wrap, sealed->fields.locator, sealed->envelope, crafted.b};
   const franking::ApplicationData inside{franking::Version::v1, crafted.ck.clone(), sealed->index, sealed->seed->clone()};
   Bytes message = conversation.group->protect(encode(data), franking::encode_application_data(inside).reveal("sent"), 0, town.rng).take();

@@ -52,7 +52,7 @@ TEST_F(Objection, ACustodianCannotObject) {
   auto act = objection(order::Actor::custodian, town.now);
   act.custodian = 1;
   log_act(act, town.custodians[0].signing);
-  town.advance(4 * kDay_ms + kHour_ms);
+  wait_until_over(town, first + 4);
   EXPECT_EQ(a.ask_for_key(number, first + 4), "");
 }
 
@@ -82,13 +82,14 @@ TEST_F(Objection, AnObjectionDatedBackIntoTheWindowIsSeenToBeLate) {
 // Stopped by: eq/order/life.cpp Standing::under() (ORD-R27), at every custodian.
 TEST_F(Objection, AfterAnObjectionNoCustodianGivesAShareForAnIntentOfBefore) {
   town.advance(4 * kDay_ms + kHour_ms);
+  wait_until_over(town, first + 3);
   ASSERT_EQ(a.ask_for_key(number, first + 3), "");
   ASSERT_TRUE(log_act(objection(order::Actor::court, town.now), town.court->signing));
   auto h = a.hands();
   must(agency::extract(a.desk, h, number, first + 3, {}));
   std::set<std::string> rules;
   for (auto& c : town.custodians)
-    for (const auto& s : give_shares(town, c)) rules.insert(s.refusal ? s.refusal->id : "");
+    for (const auto& s : release(town, c)) rules.insert(s.refusal ? s.refusal->id : "");
   EXPECT_EQ(rules, (std::set<std::string>{"ORD-R27"}));
 }
 

@@ -33,8 +33,8 @@ struct OldView : ::testing::Test {
       auto h = town.office<custodian::Hands>();
       auto& c = town.custodians[i];
       must(custodian::collect(c, h));
-      for (std::size_t n = 0; n < c.shares.size(); ++n) {
-        const auto said = custodian::give_shares(c, h, 0);
+      for (std::size_t n = 0; n < c.releases.size(); ++n) {
+        const auto said = custodian::release(c, h, 0);
         rules.insert(!said.ok() ? std::string(to_text(said.error().err)) : said->refusal ? said->refusal->id : "given");
         if (!said.ok()) break;
       }
@@ -63,6 +63,7 @@ TEST_F(OldView, AFlagIsNotHiddenByAnOlderCheckpoint_WIR_20) {
 // Stopped by: eq/order/acceptance.cpp DayToSign::check(), which looks at the order in the custodian's own view.
 TEST_F(OldView, AStoppedOrderIsNotSignedIntoADayToCome_ORD_30) {
   publish_day(town, town.first_day());
+  deal_days(town, day, day);
   auto ch = town.office<court::Hands>();
   must(court::prepare_day(*town.court, ch, day));
   must(court::end_early(*town.court, ch, number));

@@ -1,6 +1,6 @@
 // Opening what no order names, or without the steps that an opening takes.
 #include "eq/crypto/aead.h"
-#include "eq/gate/polynomial.h"
+#include "eq/gate/make_epoch.h"
 #include "eq/wire/authorities.h"
 #include "eq/wire/desk.h"
 #include "journeys/offices.h"
@@ -61,6 +61,7 @@ struct Opening : ::testing::Test {
   }
   /// publish_day(), with somebody reading the court's random numbers over its shoulder.
   void publish_recorded(Day day) {
+    deal_days(town, day, day);
     Recording tap(town.rng);
     court::Hands hands{town.realm, *town.office_line, [] {}, town.now, tap};
     must(court::prepare_day(*town.court, hands, day));
@@ -69,8 +70,25 @@ struct Opening : ::testing::Test {
     must(court::publish_day(*town.court, hands, day));
     Playback again(tap.taken);
     for (std::size_t j = 0; j < town.realm.k; ++j) x.push_back(Scalar::random(again));
-    const auto object = gate::EpochObject::decode(town.court->days.at(day).proposal.w).take();
-    for (std::size_t j = 0; j < x.size(); ++j) EQ_ASSERT(crypto::mul_base(x[j]) == object.pairs[j].a);  // these are they
+    const auto& blobs = town.court->days.at(day).proposal.blobs;
+    const auto object = gate::EpochObject::decode(blobs.w).take();
+    const auto dealt = gate::DealtBody::decode(blobs.dealt).take();
+    for (std::size_t j = 0; j < x.size(); ++j)  // these are they
+      EQ_ASSERT(object.pairs[j].a.point() == crypto::mul_base(x[j]) + dealt.g[j * dealt.terms.t()].point());
+  }
+  /// What all custodians together can put together of a day: X_C.
+  std::vector<Scalar> dealt_secrets(Day day) {
+    std::vector<std::uint16_t> indices;
+    std::vector<std::vector<Scalar>> y(town.realm.k);
+    for (const auto& c : town.custodians)
+      for (const auto& [id, held] : c.days) {
+        if (held.shares.epoch != day) continue;
+        indices.push_back(held.shares.index);
+        for (std::size_t j = 0; j < y.size(); ++j) y[j].push_back(held.shares.y[j]);
+      }
+    std::vector<Scalar> out;
+    for (const auto& shares : y) out.push_back(must(crypto::interpolate(indices, shares)));
+    return out;
   }
 
   order::Opening opening_of_order() {
@@ -84,22 +102,18 @@ struct Opening : ::testing::Test {
   Result<typename Request::Reply> ask_service(const Request& r) {
     return wire::ask(*town.office_line, {town.agency->signing, town.realm.name}, town.now, town.rng, r);
   }
-  /// The rule by which custodian 1 refuses these shares; empty if it gives them.
-  std::string custodian_on(const wire::ShareRequest& r) {
-    post_as_agency(town.realm.custodians[0].org, wire::LetterKind::share_request, encode(r));
-    const auto shared = give_shares(town, town.custodians[0]);
-    EXPECT_EQ(shared.size(), 1u);
-    return shared.at(0).refusal ? shared[0].refusal->id : "";
+  /// The rule by which custodian 1 refuses this; empty if it lets go.
+  std::string custodian_on(const wire::ReleaseRequest& r) {
+    post_as_agency(town.realm.custodians[0].org, wire::LetterKind::release_request, encode(r));
+    const auto released = release(town, town.custodians[0]);
+    EXPECT_EQ(released.size(), 1u);
+    return released.at(0).refusal ? released[0].refusal->id : "";
   }
-  /// A request for shares as it should be: Ana, D+1, an intent, the court's key, the day's envelopes.
-  wire::ShareRequest honest_request() {
+  /// A request as it should be: Ana, D+1, an intent, the court's proof.
+  wire::ReleaseRequest honest_request() {
     const auto intent = declare_intent(town, order, d + 1);
     const auto& filing = town.agency->filings.at(0);
-    wire::ShareRequest r{filing.granted->log_index, intent, opening_of_order(), d + 1,
-                         *town.agency->openings.at({order, d + 1}).day_key, town.rng.array<32>(), {}};
-    const auto found = must(ask_service(wire::AccessEnvelopes{intent, r.opening.account, r.opening.blind, d + 1}));
-    for (const auto& e : found.envelopes) r.envelopes.push_back(e.envelope);
-    return r;
+    return {filing.granted->log_index, intent, opening_of_order(), d + 1, town.agency->openings.at({order, d + 1}).court->root};
   }
 };
 
@@ -113,37 +127,30 @@ TEST_F(Opening, TheTargetsDayOpensTheHonestWay) {
 // Attack: somebody has every secret there is: the court's keys and orders, even the polynomial's randomness, which an
 // honest court erases, all custodians' shares, all envelopes.  The same few lines open every envelope of Ana,
 // whom the order names, and none of Ben.
-// Stopped by: eq/gate/seal.cpp seal(): P(t) is not zero for Ben, so ss1 is uniform whatever anybody knows (Theorem 1).
-// Seen to succeed with the lossy term removed from seal() (c1 = sigma*g, ss1 = sigma*A).
+// Stopped by: eq/gate/seal.cpp seal(): P(t) is not zero for Ben, so ss is uniform whatever anybody knows (the cap).
+// Seen to succeed with the lossy term removed from seal() (c1 = sigma*g, ss = sigma*A).
 TEST_F(Opening, EverySecretOfEveryOfficeOpensNoEnvelopeOfAnybodyElse) {
-  std::vector<std::uint16_t> indices;
-  std::vector<Scalar> shares;
-  for (const auto& c : town.custodians) {
-    indices.push_back(c.index);
-    shares.push_back(c.held.at(0).share);
-  }
-  const Scalar y = must(crypto::interpolate(indices, shares));
-  ASSERT_EQ(crypto::mul_base(y), town.realm.custodian_key);
-  const auto object = gate::EpochObject::decode(town.court->days.at(d + 1).proposal.w).take();
-
+  const auto object = gate::EpochObject::decode(town.court->days.at(d + 1).proposal.blobs.w).take();
+  const auto x_c = dealt_secrets(d + 1);
   const auto intent = declare_intent(town, order, d + 1);
   const auto all = must(ask_service(wire::AccessEnvelopes{intent, ana->id(), opening_of_order().blind, d + 1})).envelopes;
   ASSERT_EQ(all.size(), 2u);  // one of Ana's, one of Ben's
 
   const auto openings = [&](Person& whose) {
     // X(t), the best key there is; and every other that the court ever held.
-    std::vector<Scalar> keys{gate::evaluate(x, gate::tag(town.realm.name, whose.id()))};
+    const Scalar t = gate::tag(town.realm.name, whose.id());
+    std::vector<Scalar> keys{gate::evaluate(x, t) + gate::evaluate(x_c, t)};
     for (const auto& [day, prepared] : town.court->days)
-      for (const auto& k : prepared.keys) keys.push_back(k.d);
+      for (const auto& k : prepared.keys) keys.push_back(k.d + gate::evaluate(x_c, t));
     const std::uint32_t leaf = whose.state().conversations.at(id).group->own_leaf();
     std::size_t opened = 0;
     for (const auto& record : all) {
       const auto e = gate::EnvelopeParts::decode(record.envelope).take();
       const auto ctx = gate::envelope_context(record.conv, record.mls_epoch, leaf, d + 1);
       for (const Scalar& key : keys) {
-        const auto k = gate::envelope_key(key * e.c1, y * e.c2, object.wid(), e.c1, e.c2, ctx);
+        const auto k = gate::envelope_key(key * e.c1, object.wid(), e.c1, ctx);
         const auto box = crypto::aead_open(crypto::Aead::chacha20_poly1305, k.reveal("attack"), Array<12>{},
-                                           gate::envelope_aad(object.wid(), e.c1, e.c2, ctx), e.box);
+                                           gate::envelope_aad(object.wid(), e.c1, ctx), e.box);
         if (box.ok()) {
           ++opened;
           break;
@@ -156,7 +163,7 @@ TEST_F(Opening, EverySecretOfEveryOfficeOpensNoEnvelopeOfAnybodyElse) {
   EXPECT_EQ(openings(*ben), 0u);
 }
 
-// Attack: under Ana's order the agency asks for shares of Ben's envelopes.
+// Attack: under Ana's order the agency asks for Ben's day.
 // Stopped by: eq/order/approve.cpp Active::on() (ORD-R14): the logged commitment opens to Ana only; then by the
 // root, as below.  Seen to succeed with both removed.
 TEST_F(Opening, AnOrderOpensToNobodyElse) {
@@ -165,28 +172,17 @@ TEST_F(Opening, AnOrderOpensToNobodyElse) {
   EXPECT_EQ(custodian_on(r), "ORD-R14");
 }
 
-// Attack: the court lets go a key for an account that is no root of that day's object: here Ben's X(t), beside an order
-// that names Ben but came after the object was published.
-// Stopped by: eq/gate/target.cpp ProvenTarget::prove() (ORD-R17), at every custodian.  Seen to succeed with that proof removed.
-TEST_F(Opening, NoShareForAnAccountThatIsNoRoot) {
-  const auto late = grant_order(town, ben->id(), d + 4, d + 4);
-  publish_day(town, d + 3);
-  // A day in force, an object without the account: the court made D+4 before it knew of a second order.
-  const auto made = gate::make_epoch(town.realm.name, d + 4, town.realm.custodian_key, town.realm.k, {}, town.rng).take();
+// Attack: the court proves for Ana what it knows of another: a scalar at a point that is no root.  k such scalars would
+// show every target of the day.
+// Stopped by: eq/gate/release.cpp ProvenRoot::check_var() (ORD-R17), at every custodian.  Seen to succeed with that proof
+// unchecked.
+TEST_F(Opening, NoReleaseForAnAccountThatIsNoRoot) {
+  auto r = honest_request();
+  const auto& p = town.court->days.at(d + 1).proposal;
   const auto log = wire::read_log(*town.office_line, town.realm, wire::LogName::orders).take();
-  order::EpochTerms terms{d + 4, made.object.wid(), made.object.k(), 0, {}, *log.head_at(1), crypto::sha256(made.object.encode()),
-                          crypto::sha256(made.proof.encode())};
-  order::EpochEntry entry{terms, {}};
-  for (auto& c : town.custodians) entry.custodians.push_back(sign_day_unchecked(town, terms, c.index, c));
-  const wire::LogAppend request{wire::LogName::epochs, 4, tlog::entry_of(entry), {made.object.encode(), made.proof.encode()}};
-  town.service->looks_away = true;
-  ASSERT_TRUE(wire::ask(*town.office_line, {town.court->signing, town.realm.name}, town.now, town.rng, request).ok());
-
-  auto agency = town.office<agency::Hands>();
-  const auto intent = must(agency::declare_intent(*town.agency, agency, late, d + 4));
-  const auto& granted = *town.agency->filings.at(1).granted;
-  const wire::ShareRequest r{granted.log_index, intent, {ben->id(), granted.blind}, d + 4,
-                             Scalar::random(town.rng).reveal("a key that the court made up"), {}, {gate::Envelope{}}};
+  const auto epoch = order::open_object(p.terms, p.blobs, order::OrderBook::read(log, wire::authorities(town.realm)).realm()).take();
+  const gate::OrderOpening opening{gate::tag(town.realm.name, ana->id()), Scalar::decode(r.opening.blind).take()};
+  r.root = gate::prove_root(epoch, opening, Scalar::random(town.rng), town.rng);
   EXPECT_EQ(custodian_on(r), "ORD-R17");
 }
 
@@ -214,12 +210,12 @@ TEST_F(Opening, WithoutALoggedIntentTheCourtGivesNoKey) {
   EXPECT_EQ(released[0].refusal->id, "ORD-R16");
 }
 
-// Attack: the agency skips the intent and asks a custodian for shares, or shows it the intent of another day.
-// Stopped by: parties/custodian/shares.cpp permit(), to which an entry that is no intent is none (the grant takes a
-// Logged<IntentEntry>, which nothing else makes), and eq/order/extract.cpp ShareGrant::grant() (ORD-R16).
+// Attack: the agency skips the intent and asks a custodian, or shows it the intent of another day.
+// Stopped by: parties/custodian/release.cpp permit(), to which an entry that is no intent is none (the grant takes a
+// Logged<IntentEntry>, which nothing else makes), and eq/order/extract.cpp ReleaseGrant::grant() (ORD-R16).
 // Seen to succeed, with the intent of another day, with the comparison in grant() removed.
-TEST_F(Opening, WithoutALoggedIntentForThatDayACustodianGivesNoShare) {
-  auto r = honest_request();
+TEST_F(Opening, WithoutALoggedIntentForThatDayACustodianLetsNothingGo) {
+  const auto r = honest_request();
   const auto other_day = declare_intent(town, order, d + 2);
   for (const std::uint64_t index : {std::uint64_t{9999}, r.order_index, other_day}) {
     auto changed = r;
@@ -228,43 +224,62 @@ TEST_F(Opening, WithoutALoggedIntentForThatDayACustodianGivesNoShare) {
   }
 }
 
-// Attack: with one intent the agency asks twice, the second time with envelopes it had no reason to see.
-// Stopped by: parties/custodian/shares.cpp permit() (ORD-R19): one batch for an order and day.  Seen to succeed with
-// that check removed.
-TEST_F(Opening, ASecondBatchGetsNoShares) {
-  auto r = honest_request();
-  EXPECT_EQ(custodian_on(r), "");
-  r.envelopes.push_back(r.envelopes[0]);
-  EXPECT_EQ(custodian_on(r), "ORD-R19");
+// Attack: at noon of the day the agency has intent, court's part and proof, and asks; what it got would open the evening too,
+// whatever is objected to at one.
+// Stopped by: eq/order/extract.cpp DayOver::check() (ORD-R38), at every custodian.  Seen to succeed with that check removed.
+TEST_F(Opening, BeforeTheDayIsOverNothingIsLetGo) {
+  ASSERT_EQ(day_of(town.now), d + 2);
+  auto hands = town.office<agency::Hands>();
+  EXPECT_EQ(rule_of(agency::declare_intent(*town.agency, hands, order, d + 2)), "ORD-R38");
+  const auto& filing = town.agency->filings.at(0);
+  order::IntentEntry early{order, d + 2, town.now, {}};
+  early.agency = town.agency->signing.sign(order::intent_message(early, town.realm.name));
+  const auto at = ask_service(wire::LogAppend{wire::LogName::orders, std::nullopt, tlog::entry_of(early), {}});
+  ASSERT_TRUE(at.ok());
+  const auto part = part_from_under_the_table(town, town.court->days.at(d + 2).keys.at(0), d + 2);
+  EXPECT_EQ(custodian_on({filing.granted->log_index, at->index, opening_of_order(), d + 2, part.root}), "ORD-R38");
 }
 
-// Attack: one custodian gives shares, the others are not asked.
-// Stopped by: agency::open() and eq/gate/open.cpp combine_shares_var() (ORD-R9) count; and beneath the counting one point
-// of a line does not say where it meets zero.  Seen to succeed with both counts removed and with dealings of
-// degree zero (eq/crypto/cocktail.cpp deal()).
+// Attack: the agency asks twice, under two intents, each custodian under another: none of the receipts is complete, and the
+// opening stands nowhere.
+// Stopped by: eq/order/entry.h ReceiptTerms, which name order and day and no intent, one of each custodian, logged and
+// witnessed before its scalar leaves.  Seen to succeed with the receipt left out.
+TEST_F(Opening, EveryCustodianThatLetsGoStandsInTheLogWhicheverIntentAsked) {
+  auto r = honest_request();
+  EXPECT_EQ(custodian_on(r), "");
+  town.advance(kMinute_ms);
+  order::IntentEntry second{order, d + 1, town.now, {}};
+  second.agency = town.agency->signing.sign(order::intent_message(second, town.realm.name));
+  r.intent_index = must(ask_service(wire::LogAppend{wire::LogName::orders, std::nullopt, tlog::entry_of(second), {}})).index;
+  post_as_agency(town.realm.custodians[1].org, wire::LetterKind::release_request, encode(r));
+  ASSERT_FALSE(release(town, town.custodians[1]).at(0).refusal);
+  const auto log = wire::read_log(*town.office_line, town.realm, wire::LogName::orders).take();
+  EXPECT_NE(order::OrderBook::read(log, wire::authorities(town.realm)).opened_by(order, d + 1), nullptr);
+}
+
+// Attack: one custodian lets go, the others are not asked.
+// Stopped by: eq/gate/open.cpp combine_var() (ORD-R9) counts; and beneath the counting one point of a line does not say where
+// it meets zero.  Seen to succeed with the count removed and with dealings of degree zero (eq/gate/dealing.cpp deal()).
 TEST_F(Opening, OneCustodianAloneOpensNothing) {
   declare_intent(town, order, d + 1);
   auto hands = town.office<agency::Hands>();
   must(agency::extract(*town.agency, hands, order, d + 1, {1}));
-  ASSERT_EQ(give_shares(town, town.custodians[0]).size(), 1u);
+  ASSERT_EQ(release(town, town.custodians[0]).size(), 1u);
   must(agency::collect(*town.agency, hands));
   const auto opened = agency::open(*town.agency, hands, order, d + 1);
   EXPECT_EQ(rule_of(opened), "ORD-R9");
 }
 
-// Attack: a custodian gives a wrong share, to spoil the opening or to steer it.
-// Stopped by: eq/gate/share.cpp verify_share_var(): it is left out and named, the others suffice.  Seen to succeed
-// (nothing opened, nobody named) with that check removed.
-TEST_F(Opening, AWrongShareIsLeftOutAndNamed) {
+// Attack: a custodian gives a wrong scalar, to spoil the opening or to steer it.
+// Stopped by: eq/gate/open.cpp combine_var(): it is left out and named by its own signature, the others suffice.  Seen to
+// succeed (nothing opened, nobody named) with the comparison removed.
+TEST_F(Opening, AWrongScalarIsLeftOutAndNamed) {
   declare_intent(town, order, d + 1);
   auto hands = town.office<agency::Hands>();
   must(agency::extract(*town.agency, hands, order, d + 1, {}));
-  for (auto& c : town.custodians) {
-    const Scalar good = c.held.at(0).share;
-    if (c.index == 1) c.held[0].share = Scalar::random(town.rng);
-    give_shares(town, c);
-    c.held[0].share = good;
-  }
+  for (auto& [id, held] : town.custodians[0].days)
+    for (auto& y : held.shares.y) y = Scalar::random(town.rng);
+  for (auto& c : town.custodians) release(town, c);
   must(agency::collect(*town.agency, hands));
   const auto opened = must(agency::open(*town.agency, hands, order, d + 1));
   EXPECT_EQ(opened.bad_custodians, (std::vector<std::uint16_t>{1}));

@@ -64,6 +64,7 @@ struct Order : ::testing::Test {
     must(court::collect(*town.court, hands));
     const auto published = court::publish_order(*town.court, hands, approved->number);
     if (!published.ok()) return rule_of(published);
+    deal_days(town, d + 1, d + 1);
     return rule_of(court::prepare_day(*town.court, hands, d + 1));  // everybody reads the order from the log
   }
 };
@@ -146,6 +147,7 @@ TEST_F(Order, OneCustodianTwiceIsNotEnoughEvenInTheLog) {
   EXPECT_FALSE(wire::ask(*town.office_line, {town.court->signing, town.realm.name}, town.now, town.rng, request).ok());
   let_in(town, wire::LogName::orders, tlog::entry_of(entry));
 
+  deal_days(town, d + 1, d + 1);
   EXPECT_TRUE(must(court::prepare_day(*town.court, hands, d + 1)).orders.empty());
   const auto audit = auditor::audit(*town.office_line, town.realm, {}, town.now);
   ASSERT_FALSE(audit.clean());

@@ -1,5 +1,5 @@
 // Custodians who left, and strangers, in office.
-#include "eq/gate/polynomial.h"
+#include "eq/gate/make_epoch.h"
 #include "eq/order/book.h"
 #include "eq/wire/authorities.h"
 #include "journeys/offices.h"
@@ -37,24 +37,26 @@ struct Succession : ::testing::Test {
 TEST_F(Succession, ThoseWhoLeftCannotMakeAnObjectForADayThatIsTheirsNoMore) {
   publish_days_up_to(town, Day{day.n - 1});
   const tlog::Head before = town.court->orders_seen.value();
+  deal_days(town, day, day);  // by those who are in office so far
+  const court::DealtDay by_them = town.court->dealt.at(day);
   auto hands = town.office<custodian::Hands>();
   must(custodian::succeed(c.stays(0), hands, c.hold(day)));
 
   const auto founding = wire::authorities(town.realm);
-  auto made = gate::make_epoch(town.realm.name, day, town.realm.custodian_key, town.realm.k, {}, town.rng).take();
-  order::EpochTerms t;
-  t.epoch = day;
-  t.wid = made.object.wid();
-  t.k = made.object.k();
-  t.order_log = before;
-  const Bytes w = made.object.encode(), proof = made.proof.encode();
-  t.w = crypto::sha256(w);
-  t.proof = crypto::sha256(proof);
+  const auto dealt = gate::Dealt::verify(by_them.body, by_them.terms.id, by_them.terms.signatures,
+                                         order::dealt_pins(founding, day, order::kWholeLog)).take();
+  const auto made = gate::make_epoch(dealt, {}, town.rng).take();
+  const order::DayBlobs blobs{made.object.encode(), made.proof.encode(), by_them.body};
+  const order::EpochTerms t{day, made.object.wid(), made.object.k(), 0, {}, before, crypto::sha256(blobs.w),
+                            crypto::sha256(blobs.proof), by_them.terms};
   const std::vector<order::CustodianSignature> old = {sign_day_unchecked(town, t, 1, c.leaves()),
-                                                      sign_day_unchecked(town, t, 2, c.stays(0))};
+                                                      sign_day_unchecked(town, t, 2, c.stays(0)),
+                                                      sign_day_unchecked(town, t, 3, c.stays(1))};
   const auto entry = must(order::collect_epoch(t, old, founding));
-  EXPECT_FALSE(log(wire::LogName::epochs, tlog::entry_of(entry), {w, proof}, day.n - town.realm.e_0.n, town.court->signing));
-  ASSERT_EQ(let_in(town, wire::LogName::epochs, tlog::entry_of(entry), {w, proof}), day.n - town.realm.e_0.n);
+  std::vector<Bytes> all{blobs.w, blobs.proof, blobs.dealt};
+  all.insert(all.end(), by_them.files.begin(), by_them.files.end());
+  EXPECT_FALSE(log(wire::LogName::epochs, tlog::entry_of(entry), all, day.n - town.realm.e_0.n, town.court->signing));
+  ASSERT_EQ(let_in(town, wire::LogName::epochs, tlog::entry_of(entry), all), day.n - town.realm.e_0.n);
   EXPECT_EQ(mark_of_a_message(), client::AccessMark::no_object);
 }
 

@@ -43,7 +43,7 @@ struct Withholding : ::testing::Test {
 // Control: what an honest service hands over is all that it counted.
 TEST_F(Withholding, AnHonestServicesEnvelopesAreAllThere_AGY_8) {
   EXPECT_EQ(extract([](auto&) {}), "");
-  EXPECT_EQ(town.agency->openings.at({number, day}).batch.size(), 4u);
+  EXPECT_EQ(town.agency->openings.at({number, day}).envelopes.size(), 4u);
 }
 
 // Attack: the service, now that it knows the account, keeps one envelope back.

@@ -1,5 +1,6 @@
 #include "parties/agency/agency.h"
 
+#include "eq/order/extract.h"
 #include "eq/order/life.h"
 #include "eq/wire/authorities.h"
 #include "eq/wire/log_reader.h"
@@ -24,13 +25,13 @@ void take_refusal(State& s, const wire::OrderRefused& refused) {
   s.refusals.push_back(refused);
 }
 
-bool take_shares(State& s, const crypto::VerifyKey& from, wire::SharesGiven given) {
+/// Of each custodian the last that came: one that was no good can be asked for again.
+bool take_release(State& s, const crypto::VerifyKey& from, wire::ReleaseGiven given) {
   const auto opening = s.openings.find({given.order, given.epoch});
-  if (opening == s.openings.end() || given.shares.size() != opening->second.batch.size()) return false;
-  for (const GivenShares& have : opening->second.shares) {
-    if (have.custodian == from) return false;
-  }
-  opening->second.shares.push_back({from, std::move(given)});
+  if (opening == s.openings.end()) return false;
+  auto& releases = opening->second.releases;
+  std::erase_if(releases, [&](const GivenRelease& r) { return r.custodian == from; });
+  releases.push_back({from, std::move(given)});
   return true;
 }
 
@@ -73,13 +74,13 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
       if (from != wire::Role::court || !g.ok()) return false;
       const auto opening = s.openings.find({g->order, g->epoch});
       if (opening == s.openings.end()) return false;
-      opening->second.day_key = g->day_key;
+      opening->second.court = CourtPart{g->registry_key, g->root};
       opening->second.preserved = g->preserved;
       return true;
     }
-    case LetterKind::share: {
-      auto given = decode<wire::SharesGiven>(l.body);
-      return from == wire::Role::custodian && given.ok() && take_shares(s, l.from, std::move(*given));
+    case LetterKind::release: {
+      auto given = decode<wire::ReleaseGiven>(l.body);
+      return from == wire::Role::custodian && given.ok() && take_release(s, l.from, std::move(*given));
     }
     default: return false;
   }
@@ -243,6 +244,8 @@ Outcome<std::uint64_t> declare_intent(State& s, Hands& h, std::uint32_t number, 
   const Filing* filing = TRY(granted(s, number));
   const auto orders = TRY(read_orders(s, h));
   const auto in_force = TRY(active(orders, *filing, day));
+  // What was stamped later than the intent would not be counted.
+  TRY(or_stop(order::DayOver::check(day, orders.log.present())));
   const auto known = s.openings.find({number, day});
   if (known != s.openings.end() && !came_too_late(known->second, orders.log, day, h.now)) {
     // Logged before: only ask the court again.
@@ -255,7 +258,6 @@ Outcome<std::uint64_t> declare_intent(State& s, Hands& h, std::uint32_t number, 
   const auto at = TRY(log_entry(s, h, request, "Logging the intent"));
   Opening opening;
   opening.intent_index = at.index;
-  h.rng.fill(opening.salt);
   s.openings.insert_or_assign(OrderDay{number, day}, std::move(opening));
   h.keep();
   const wire::DayKeyRequest ask_court{number, day, at.index};

@@ -40,7 +40,8 @@ Outcome<std::uint64_t> acknowledge(State& s, Hands& h, std::uint32_t number);
 /// Delete everything received under a stopped order, keys and messages, then log that it is done.  Promises AGY-7.
 Outcome<std::uint64_t> delete_received(State& s, Hands& h, std::uint32_t number);
 
-/// Log the intent to open one day of an order, and ask the court for its key.  @return its index in the log.
+/// Log the intent to open one day of an order, once that day is over (ORD-R38), and ask the court for its key.
+/// @return its index in the log.
 /// Done again it only asks again, but for a day that nobody fetched within the seven days: that takes an intent anew.
 /// Err::unavailable while the order is not witnessed yet.
 Outcome<std::uint64_t> declare_intent(State& s, Hands& h, std::uint32_t number, Day day);
@@ -49,8 +50,8 @@ struct Extraction {
   std::size_t envelopes = 0;             // of all people in the account's conversations that day
   std::vector<std::uint16_t> custodians; // asked
 };
-/// With the court's key: prove to ourselves that the account is in the day's set, take the day's envelopes from
-/// the delivery service, and ask custodians for shares.
+/// With the court's part: check that the account is in the day's set, take the day's envelopes from the delivery
+/// service, and ask custodians to let go.  They see no envelope: none can spoil the others.
 /// @param custodians  whom to ask; empty for all
 /// Err::missing while the court has not answered.  ORD-R33 unless the envelopes are all that the service counted in the
 /// log before it knew of the account.  Promises AGY-2, AGY-8.
@@ -59,10 +60,10 @@ Outcome<Extraction> extract(State& s, Hands& h, std::uint32_t number, Day day,
 
 struct Opened {
   std::size_t envelopes = 0, opened = 0;
-  std::vector<std::uint16_t> bad_custodians;  // their shares did not verify
+  std::vector<std::uint16_t> bad_custodians;  // their scalars are not theirs to give, or not signed
   std::vector<franking::FullItem> messages;   // of the account, with their proofs
 };
-/// Combine the shares, open the account's envelopes, fetch and decrypt its messages.  Envelopes of everybody
+/// Combine what was let go, open the account's envelopes, fetch and decrypt its messages.  Envelopes of everybody
 /// else stay shut.  ORD-R9 with fewer than t good custodians.  Promises AGY-3, AGY-4.
 Outcome<Opened> open(State& s, Hands& h, std::uint32_t number, Day day);
 

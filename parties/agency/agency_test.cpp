@@ -28,7 +28,7 @@ struct Case {
   }
   Hands hands() { return town.office<Hands>(); }
   State& me() { return *town.agency; }
-  void share(std::size_t custodian) { journeys::give_shares(town, town.custodians[custodian]); }
+  void share(std::size_t custodian) { journeys::release(town, town.custodians[custodian]); }
   void receive() {
     auto h = hands();
     must(collect(me(), h));
@@ -56,16 +56,19 @@ TEST(Agency, AFormThatNamesAllMembersIsNotSent_AGY_1) {
 
 TEST(Agency, NothingIsAskedForWithoutIntentAndKey_AGY_2) {
   Case c(2);
+  auto early = c.hands();
+  EXPECT_EQ(rule_of(extract(c.me(), early, c.number, c.day, {})), "ORD-R16");
+  EXPECT_EQ(rule_of(declare_intent(c.me(), early, c.number, c.day)), "ORD-R38") << "the day is not over";
+  journeys::wait_until_over(c.town, c.day);
   auto h = c.hands();
-  EXPECT_EQ(rule_of(extract(c.me(), h, c.number, c.day, {})), "ORD-R16");
   EXPECT_EQ(rule_of(declare_intent(c.me(), h, c.number, c.day + 1)), "ORD-R13");
   EXPECT_FALSE(declare_intent(c.me(), h, c.number + 1, c.day).ok());
   must(declare_intent(c.me(), h, c.number, c.day));
   const auto no_key = extract(c.me(), h, c.number, c.day, {});
   ASSERT_FALSE(no_key.ok());
   EXPECT_EQ(no_key.error().err, Err::missing);
-  // A wrong key is noticed before anything is asked for.
-  c.me().openings.at({c.number, c.day}).day_key = Array<32>{1};
+  // A wrong proof is noticed before anything is asked for.
+  c.me().openings.at({c.number, c.day}).court.emplace();
   EXPECT_EQ(rule_of(extract(c.me(), h, c.number, c.day, {})), "ORD-R17");
 }
 
@@ -87,42 +90,38 @@ TEST(Agency, OneCustodianOpensNothingTwoOpenTheTargetAndNobodyElse_AGY_3_AGY_4) 
   EXPECT_EQ(opened.messages[0].sender, c.ana->id());
 }
 
-TEST(Agency, AWrongShareIsNamedAndTheOthersSuffice_AGY_4) {
+TEST(Agency, AWrongScalarIsNamedAndTheOthersSuffice_AGY_4) {
   Case c(4);
   journeys::declare_intent(c.town, c.number, c.day);
   auto h = c.hands();
   must(extract(c.me(), h, c.number, c.day, {}));
+  for (auto& [id, held] : c.town.custodians[1].days) held.shares.y[0] = held.shares.y[0] + crypto::Scalar::from_u64(1);
   for (std::size_t i = 0; i < 3; ++i) c.share(i);
   c.receive();
-  auto& shares = c.me().openings.at({c.number, c.day}).shares;
-  ASSERT_EQ(shares.size(), 3u);
-  for (auto& s : shares[1].given.shares) s->d = s->d + gate::Point::generator();
+  EXPECT_EQ(c.me().openings.at({c.number, c.day}).releases.size(), 3u);
   const auto opened = must(open(c.me(), h, c.number, c.day));
   EXPECT_EQ(opened.bad_custodians, std::vector<std::uint16_t>{2});
   EXPECT_EQ(opened.messages.size(), 1u);
   // With two wrong ones there are too few.
-  for (auto& s : shares[0].given.shares) s->d = s->d + gate::Point::generator();
+  std::erase_if(c.me().openings.at({c.number, c.day}).releases, [&](const auto& r) { return r.given.index == 1; });
   EXPECT_EQ(rule_of(open(c.me(), h, c.number, c.day)), "ORD-R9");
 }
 
-TEST(Agency, APackageWaitsForTheReceiptAndThenHoldsEveryProof_AGY_5) {
+TEST(Agency, APackageWaitsForTheReceiptsAndThenHoldsEveryProof_AGY_5) {
   Case c(5);
   journeys::declare_intent(c.town, c.number, c.day);
   auto h = c.hands();
   must(extract(c.me(), h, c.number, c.day, {}));
   c.share(0);
-  c.share(1);
-  c.receive();
-  must(open(c.me(), h, c.number, c.day));
   const auto early = package(c.me(), h, c.number);
   ASSERT_FALSE(early.ok());
   EXPECT_EQ(early.error().err, Err::missing);
-  auto custodian = c.town.office<custodian::Hands>();
-  must(custodian::collect(c.town.custodians[1], custodian));
-  must(custodian::log_receipts(c.town.custodians[1], custodian));
+  c.share(1);
+  c.receive();
+  must(open(c.me(), h, c.number, c.day));
   const auto p = must(package(c.me(), h, c.number));
   EXPECT_EQ(p.contents.intents.size(), 1u);
-  EXPECT_EQ(p.contents.receipts.size(), 1u);
+  EXPECT_EQ(p.contents.receipts.size(), 2u);
   EXPECT_EQ(p.contents.days.size(), 1u);
   EXPECT_EQ(p.contents.messages.size(), 1u);
   EXPECT_GE(p.contents.day_keys.size(), 2u);

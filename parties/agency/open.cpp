@@ -1,6 +1,5 @@
-// From the court's key to the account's messages.  protocols.md part B.4, steps 2 to 5.
+// From the court's part to the account's messages.  spec/order.md section 8.
 #include <algorithm>
-#include <set>
 
 #include "eq/franking/day_key.h"
 #include "eq/franking/payload.h"
@@ -24,37 +23,47 @@ Outcome<Opening*> opening_of(State& s, std::uint32_t number, Day day) {
   return &it->second;
 }
 
-Outcome<gate::ProvenTarget> target_of(const LoggedDay& logged, const Filing& f, const Opening& o) {
-  if (!o.day_key) return order::stop(Err::missing, "The court has not given its key for this day yet");
-  const auto d = gate::Scalar::decode(*o.day_key);
-  if (!d.ok()) return order::stop(Rule::root);
-  auto target = gate::ProvenTarget::prove(logged.epoch, f.application.scope.account, *d);
-  if (!target.ok()) return order::stop(Rule::root);
-  return std::move(*target);
+/// The court's part, good for this account and day.
+Outcome<CourtPart> court_part(const LoggedDay& logged, const Filing& f, const Opening& o) {
+  if (!o.court) return order::stop(Err::missing, "The court has not given its part of the key for this day yet");
+  const auto blind = gate::Scalar::decode(f.granted->blind);
+  if (!blind.ok()) return order::stop(Rule::opening);
+  const auto root = gate::ProvenRoot::check_var(logged.epoch, f.application.scope.account, *blind, o.court->root);
+  if (!root.ok()) return order::stop(Rule::root);
+  return *o.court;
 }
 
-/// The shares of one envelope of the batch, from all custodians who answered.
-std::vector<gate::DecryptionShare> shares_of(const Opening& o, std::size_t position, const crypto::Digest& root,
-                                              const order::Custodians& in_office) {
-  std::vector<gate::DecryptionShare> out;
-  for (const GivenShares& g : o.shares) {
-    const auto& share = g.given.shares[position];
-    const order::CustodianKey* from = in_office.find(g.custodian);
-    // A custodian answers for itself only.
-    if (g.given.envelopes == root && share && from != nullptr && share->index == from->index) out.push_back(*share);
+/// The scalars that are signed and sealed as they must be, of whoever is in office that day.
+std::vector<gate::Release> releases_of(const State& s, const Opening& o, std::uint32_t number, const LoggedDay& logged) {
+  std::vector<gate::Release> out;
+  for (const GivenRelease& g : o.releases) {
+    const order::CustodianKey* from = logged.in_office.find(g.custodian);
+    if (from == nullptr) continue;
+    auto opened = gate::open_release(g.given.sealed, logged.epoch.wid(), number, from->index, s.letters);
+    if (opened.ok()) out.push_back(std::move(*opened));
   }
   return out;
 }
 
-/// Try each leaf: the delivery service does not know the sender's, and what was said of the tree's size nobody proved.
-std::optional<OpenedEnvelope> try_leaves(const wire::EnvelopeRecord& r, const gate::ProvenTarget& target,
-                                         const gate::Point& ss2) {
-  for (std::uint32_t leaf = 0; gate::reaches_leaf(leaf); ++leaf) {
-    const auto ctx = gate::envelope_context(r.conv, r.mls_epoch, leaf, target.epoch());
-    auto key = gate::open_envelope(target, ctx, r.envelope, ss2);
-    if (key.ok()) return OpenedEnvelope{r.conv, r.mls_epoch, leaf, std::move(key->bytes)};
+/// The key of the account's day, or ORD-R9 without enough good scalars.
+Outcome<gate::AccountDayKey> key_of_day(State& s, const Filing& f, const Opening& o, const LoggedDay& logged, Opened& out) {
+  const std::uint32_t number = f.granted->number;
+  const CourtPart part = TRY(court_part(logged, f, o));
+  const auto d_r = gate::Scalar::decode(part.registry_key);
+  if (!d_r.ok()) return order::stop(Rule::root);
+  std::vector<crypto::VerifyKey> keys;
+  for (const order::CustodianKey& c : logged.in_office.members) keys.push_back(c.signing);
+  const auto releases = releases_of(s, o, number, logged);
+  auto combined = gate::combine_var(logged.epoch, f.application.scope.account, number, *d_r, releases, keys);
+  out.bad_custodians = std::move(combined.liars);
+  out.bad_custodians.insert(out.bad_custodians.end(), combined.strangers.begin(), combined.strangers.end());
+  std::ranges::sort(out.bad_custodians);
+  if (combined.court_is_wrong) return order::stop(Rule::root, "The court's part does not fit.");
+  if (!combined.key) {
+    return order::stop(Rule::custodians, "Custodians who let go: " + std::to_string(releases.size() - out.bad_custodians.size()) +
+                                             " of the " + std::to_string(logged.in_office.threshold) + " it takes.");
   }
-  return std::nullopt;
+  return std::move(*combined.key);
 }
 
 order::DaySecret day_secret(const Opening& o, OrderDay at) {
@@ -148,8 +157,15 @@ Outcome<void> check_count(State& s, Hands& h, std::uint64_t intent_index, const 
 Outcome<wire::EnvelopesOfDay> envelopes(State& s, Hands& h, const Opening& o, const Filing& f, OrderDay at) {
   const auto what = "Asking the delivery service for the day's envelopes";
   if (!o.preserved) {
-    const wire::AccessEnvelopes request{o.intent_index, f.application.scope.account, f.granted->blind, at.day};
-    return or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), what);
+    wire::AccessEnvelopes request{o.intent_index, f.application.scope.account, f.granted->blind, at.day, 0};
+    auto all = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), what));
+    for (bool more = all.more; more;) {
+      request.skip = static_cast<std::uint32_t>(all.envelopes.size());
+      auto part = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), what));
+      more = part.more && !part.envelopes.empty();
+      std::ranges::move(part.envelopes, std::back_inserter(all.envelopes));
+    }
+    return all;
   }
   const wire::AccessPreserved request{o.intent_index, at.day, {order::DaySecret::index_place()}};
   const auto found = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), what));
@@ -173,22 +189,21 @@ Outcome<Extraction> extract(State& s, Hands& h, std::uint32_t number, Day day,
   const Filing* filing = TRY(granted(s, number));
   Opening* o = TRY(opening_of(s, number, day));
   const auto logged = TRY(read_day(s, h, day));
-  TRY(target_of(logged, *filing, *o));
+  const CourtPart part = TRY(court_part(logged, *filing, *o));
   if (!o->extracted) {
     auto found = envelopes(s, h, *o, *filing, {number, day});
     if (!found.ok()) return with_reason(s, h, o->intent_index, found.error());
     TRY(check_count(s, h, o->intent_index, filing->application.scope.account, *found));
-    o->batch = std::move(found->envelopes);
+    o->envelopes = std::move(found->envelopes);
     o->extracted = true;
     h.keep();
   }
-  wire::ShareRequest request{filing->granted->log_index, o->intent_index,
-                             {filing->application.scope.account, filing->granted->blind}, day, *o->day_key, o->salt, {}};
-  for (const auto& r : o->batch) request.envelopes.push_back(r.envelope);
-  Extraction out{o->batch.size(), {}};
+  const wire::ReleaseRequest request{filing->granted->log_index, o->intent_index,
+                                     {filing->application.scope.account, filing->granted->blind}, day, part.root};
+  Extraction out{o->envelopes.size(), {}};
   for (const order::CustodianKey& c : logged.in_office.members) {
     if (!custodians.empty() && std::find(custodians.begin(), custodians.end(), c.index) == custodians.end()) continue;
-    TRY(or_stop(wire::post(clerk(s, h), *h.realm.find(c.signing), LetterKind::share_request, encode(request)), "Asking a custodian"));
+    TRY(or_stop(wire::post(clerk(s, h), *h.realm.find(c.signing), LetterKind::release_request, encode(request)), "Asking a custodian"));
     out.custodians.push_back(c.index);
   }
   return out;
@@ -198,31 +213,17 @@ Outcome<Opened> open(State& s, Hands& h, std::uint32_t number, Day day) {
   const Filing* filing = TRY(granted(s, number));
   Opening* o = TRY(opening_of(s, number, day));
   const auto logged = TRY(read_day(s, h, day));
-  const auto target = TRY(target_of(logged, *filing, *o));
-  const auto custodians = logged.in_office.keys().decryption;
-  if (!o->extracted || o->shares.size() < custodians.params.threshold) {
-    return order::stop(Rule::custodians, "Custodians who gave shares: " + std::to_string(o->shares.size()) + " of the " +
-                                             std::to_string(custodians.params.threshold) + " it takes.");
-  }
-  std::vector<gate::Envelope> batch;
-  for (const auto& r : o->batch) batch.push_back(r.envelope);
-  const auto root = order::envelopes_root(o->salt, batch);
+  if (!o->extracted) return order::stop(Rule::custodians, "The custodians were not asked yet.");
   Opened out;
-  out.envelopes = batch.size();
-  std::set<std::uint16_t> bad;
+  const auto day_key = TRY(key_of_day(s, *filing, *o, logged, out));
+  out.envelopes = o->envelopes.size();
   o->opened.clear();
   o->messages.clear();
   const auto keys = TRY(delivery_keys(h, day));
-  for (std::size_t i = 0; i < o->batch.size(); ++i) {
-    const auto parts = gate::EnvelopeParts::decode(o->batch[i].envelope);
-    if (!parts.ok()) continue;
-    const auto combined = gate::combine_shares_var(custodians, parts->c2, shares_of(*o, i, root, logged.in_office));
-    bad.insert(combined.bad.begin(), combined.bad.end());
-    if (!combined.ss2) {
-      return order::stop(Rule::custodians, "Too few of the shares given are genuine.");
-    }
-    auto key = try_leaves(o->batch[i], target, *combined.ss2);
-    if (key) o->opened.push_back(std::move(*key));
+  for (const wire::EnvelopeRecord& r : o->envelopes) {
+    // Which leaf sealed it nobody knows beforehand; those who made it said nothing that is believed about it.
+    auto opened = gate::open_some_leaf(day_key, r.conv, r.mls_epoch, gate::kLeavesTried, r.envelope);
+    if (opened.ok()) o->opened.push_back({r.conv, r.mls_epoch, opened->leaf, std::move(opened->access_key.bytes)});
   }
   for (const OpenedEnvelope& e : o->opened) {
     TRY(follow(s, h, *o, e, filing->application.scope.account, {number, day}, keys));
@@ -232,7 +233,6 @@ Outcome<Opened> open(State& s, Hands& h, std::uint32_t number, Day day) {
   });
   h.keep();
   out.opened = o->opened.size();
-  out.bad_custodians.assign(bad.begin(), bad.end());
   out.messages = o->messages;
   return out;
 }

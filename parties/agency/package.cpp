@@ -61,16 +61,17 @@ Outcome<Package> package(State& s, Hands& h, std::uint32_t number) {
   }
   for (const auto& [at, opening] : s.openings) {
     if (at.order != number || !opening.extracted) continue;
-    const auto* receipt = orders.book.receipt_of(opening.intent_index);
-    if (receipt == nullptr) {
-      return order::stop(Err::missing, "The custodians' receipt for " + to_text(at.day) + " is not in the log yet");
+    if (orders.book.opened_by(number, at.day) == nullptr) {
+      return order::stop(Err::missing, "The custodians' receipts for " + to_text(at.day) + " are not in the log yet");
     }
     p.contents.intents.push_back(
         bytes_of(TRY(or_stop(orders.log.logged<order::IntentEntry>(opening.intent_index), "Reading the intent"))));
-    p.contents.receipts.push_back(
-        bytes_of(TRY(or_stop(orders.log.logged<order::ReceiptEntry>(receipt->index), "Reading the receipt"))));
+    for (const auto* receipt : orders.book.receipts_of(number, at.day)) {
+      p.contents.receipts.push_back(
+          bytes_of(TRY(or_stop(orders.log.logged<order::ReceiptEntry>(receipt->index), "Reading the receipt"))));
+    }
     const auto day = TRY(read_day(s, h, at.day));
-    p.contents.days.push_back({bytes_of(day.entry), day.w, day.proof});
+    p.contents.days.push_back({bytes_of(day.entry), day.blobs.w, day.blobs.proof, day.blobs.dealt});
     for (const auto& m : opening.messages) p.contents.messages.push_back(m);
   }
   TRY(add_day_keys(h, p.contents.messages, p.contents));

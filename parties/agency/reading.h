@@ -1,7 +1,6 @@
 // Internal to this party: reading the logs, finding our filings.
 #pragma once
 
-#include "eq/gate/target.h"
 #include "eq/wire/day_reader.h"
 #include "eq/wire/desk.h"
 #include "parties/agency/agency.h"

@@ -11,7 +11,7 @@
 #include "eq/wire/office.h"
 #include "eq/wire/order_letters.h"
 #include "eq/wire/realm.h"
-#include "eq/wire/share_letters.h"
+#include "eq/wire/release_letters.h"
 #include "eq/wire/transport.h"
 
 namespace eq::agency {
@@ -43,25 +43,30 @@ struct OpenedEnvelope {
   EQ_FIELDS(conversation, mls_epoch, leaf, ak0)
 };
 
-/// What a custodian answered.
-struct GivenShares {
+/// The court's part of a day's key, and its proof that the account is a root.
+struct CourtPart {
+  Array<32> registry_key{};
+  gate::RootProof root;
+  EQ_FIELDS(registry_key, root)
+};
+/// What a custodian let go, still sealed to us.
+struct GivenRelease {
   crypto::VerifyKey custodian;
-  wire::SharesGiven given;
+  wire::ReleaseGiven given;
   EQ_FIELDS(custodian, given)
 };
 
 /// One day of an order, from intent to messages.
 struct Opening {
   std::uint64_t intent_index = 0;
-  std::optional<Array<32>> day_key;
-  Array<32> salt{};
+  std::optional<CourtPart> court;
   bool extracted = false;
-  std::vector<wire::EnvelopeRecord> batch;
-  std::vector<GivenShares> shares;
+  std::vector<wire::EnvelopeRecord> envelopes;
+  std::vector<GivenRelease> releases;
   std::vector<OpenedEnvelope> opened;
   std::vector<franking::FullItem> messages;
   std::optional<Array<32>> preserved;  // opens what was preserved of the day
-  EQ_FIELDS(intent_index, day_key, salt, extracted, batch, shares, opened, messages, preserved)
+  EQ_FIELDS(intent_index, court, extracted, envelopes, releases, opened, messages, preserved)
 };
 
 struct State {

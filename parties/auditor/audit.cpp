@@ -154,7 +154,8 @@ class Audit {
   struct Leaf {
     std::uint64_t index = 0;
     order::EpochEntry entry;
-    Bytes w, proof;
+    order::DayBlobs blobs;
+    std::vector<Bytes> dealings;
     std::string fault;
   };
 
@@ -164,10 +165,15 @@ class Audit {
     auto entry = tlog::parse_entry<order::EpochEntry>(epochs_->entry(index));
     if (!entry) return leaf.fault = "entry cannot be read", leaf;
     leaf.entry = std::move(entry).take();
-    auto w = wire::log_blob(server_, leaf.entry.terms.w), proof = wire::log_blob(server_, leaf.entry.terms.proof);
-    if (!w || !proof) return leaf.fault = "object or proof is not served, or is another", leaf;
-    leaf.w = std::move(w).take();
-    leaf.proof = std::move(proof).take();
+    const auto& t = leaf.entry.terms;
+    auto w = wire::log_blob(server_, t.w), proof = wire::log_blob(server_, t.proof), dealt = wire::log_blob(server_, t.dealt.body);
+    if (!w || !proof || !dealt) return leaf.fault = "object, proof or what was dealt is not served, or is another", leaf;
+    leaf.blobs = {std::move(w).take(), std::move(proof).take(), std::move(dealt).take()};
+    for (const auto& digest : t.dealt.dealings) {
+      auto file = wire::log_blob(server_, digest);
+      if (!file) return leaf.fault = "a custodian's dealing is not served, or is another", leaf;
+      leaf.dealings.push_back(std::move(file).take());
+    }
     const Day day = realm_.e_0 + static_cast<std::uint32_t>(index);
     const auto at = witnessed.at(index);
     if (!at) leaf.fault = "the server does not show when this day was first witnessed";
@@ -183,8 +189,29 @@ class Audit {
     if (const auto signed_by = order::verify_epoch_entry(leaf.entry, book_->realm()); !signed_by) return signed_by.error().text();
     const auto relied_on = orders_->head_at(t.order_log.size);
     if (!relied_on || *relied_on != t.order_log) return "relies on an order log that is not the public one";
-    const auto checked = order::check_epoch(t, leaf.w, leaf.proof, *book_, book_->realm());
-    return checked ? "" : checked.error().text();
+    const auto checked = order::check_epoch(t, leaf.blobs, *book_, book_->realm());
+    return checked ? fault_of_dealings(leaf, checked->dealt()) : checked.error().text();
+  }
+
+  /// Every dealing of Q is its dealer's and proven, and they add up to what the object starts from: so that was made to
+  /// hide nothing, whatever those who signed it saw.
+  std::string fault_of_dealings(const Leaf& leaf, const gate::DealtBody& body) const {
+    const auto pins = order::dealt_pins(book_->realm(), body.terms.epoch, leaf.entry.terms.order_log.size);
+    std::vector<gate::CheckedDealing> dealings;
+    std::vector<std::uint16_t> dealers;
+    gate::DealtPoints before;
+    for (const Bytes& file : leaf.dealings) {
+      auto dealing = gate::Dealing::decode(file, body.terms);
+      if (!dealing || dealing->dealer < 1 || dealing->dealer > pins.custodians.size()) return "a custodian's dealing cannot be read";
+      const std::uint16_t dealer = dealing->dealer;
+      auto good = gate::CheckedDealing::check_var(std::move(*dealing), body.terms, pins.custodians[dealer - 1u], before);
+      if (!good) return "dealing of custodian " + std::to_string(dealer) + ": " + std::string(gate::to_text(good.error()));
+      good->remember(before);
+      dealers.push_back(dealer);
+      dealings.push_back(std::move(*good));
+    }
+    const auto sum = gate::add_up(body.terms, dealings, dealers);
+    return sum && *sum == body ? "" : "the dealings do not add up to what the object starts from";
   }
 
   void enter(const Leaf& leaf) {
@@ -208,14 +235,12 @@ class Audit {
                             ", whose object does not hold that order", LogName::orders, intent.index);
       if (book_->tally_of(intent.index) == nullptr)
         bad("openings", "the service's count does not stand behind this intent", LogName::orders, intent.index);
-      const auto* receipt = book_->receipt_of(intent.index);
+      const auto* receipt = book_->opened_by(key.first, key.second);
       if (!receipt) {
-        if (asked->waited(kReceiptDue_ms) < now_) flag("openings", "intent without a receipt for more than a day", LogName::orders, intent.index);
+        if (asked->waited(kReceiptDue_ms) < now_) flag("openings", "intent without enough receipts for more than a day", LogName::orders, intent.index);
         continue;
       }
       extracted.insert(key);
-      out_.figures.answered_at_most += receipt->terms.answered_bucket;
-      out_.figures.refused_at_most += receipt->terms.refused_bucket;
       const auto done = witnessed.at(receipt->index);
       if (!done) { bad("openings", "the server does not show when this receipt was first witnessed", LogName::orders, receipt->index); continue; }
       delays_ms.push_back(done->latest().ms - std::min(done->latest().ms, asked->latest().ms));

@@ -47,9 +47,8 @@ struct Figures {
   std::uint64_t disputes_upheld = 0, disputes_withdrawn = 0;                       // answered by hotlines
   std::uint64_t account_days = 0;        // sum of m over all days: what was authorised
   std::uint64_t intents = 0, receipts = 0;
-  std::uint64_t extracted = 0;           // distinct (order, day) with a receipt
-  std::uint64_t answered_at_most = 0, refused_at_most = 0;  // envelopes, from the receipts' buckets
-  std::optional<std::uint64_t> median_answer_ms;            // intent to receipt, by witness time
+  std::uint64_t extracted = 0;           // distinct (order, day) with t receipts
+  std::optional<std::uint64_t> median_answer_ms;            // intent to the t-th receipt, by witness time
   std::string authority;                 // the agency that the orders name
 };
 

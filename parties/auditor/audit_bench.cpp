@@ -74,12 +74,14 @@ class BusyRealm {
 
   void publish_object(Day day, std::span<const gate::OrderOpening> openings, Time at) {
     const auto& who = w_.r.who;
-    const auto made = gate::make_epoch(who.realm, day, who.custodians.front().decryption_key, kPerDay, openings, w_.r.rng).value();
+    const auto dealt = w_.r.deal(day);
+    const auto made = gate::make_epoch(dealt.dealt, openings, w_.r.rng).value();
     const Bytes w = made.object.encode(), proof = made.proof.encode();
+    for (const Bytes& b : dealt.blobs()) w_.put_blob(b);
     w_.put_blob(w);
     w_.put_blob(proof);
     order::EpochEntry e;
-    e.terms = {day, made.object.wid(), kPerDay, made.object.m(), {}, *w_.r.orders.store.head(), crypto::sha256(w), crypto::sha256(proof)};
+    e.terms = {day, made.object.wid(), kPerDay, made.object.m(), {}, *w_.r.orders.store.head(), crypto::sha256(w), crypto::sha256(proof), dealt.terms};
     for (auto n = static_cast<std::uint32_t>(granted_ - openings.size()); n < granted_; ++n) e.terms.orders.push_back(n + 1);
     e.custodians = quorum(order::epoch_message(e.terms, who.realm));
     w_.epochs.append(tlog::entry_of(e), at);
@@ -94,10 +96,11 @@ class BusyRealm {
       const std::uint32_t number = granted_ - i;
       order::IntentEntry intent{number, day, noon, {}};
       intent.agency = w_.r.agency.sign(order::intent_message(intent, realm));
-      const order::ReceiptTerms terms{next + intents.size(), number, day, 2, 4, {}, {}};
+      const std::uint64_t index = next + intents.size();
       intents.push_back(tlog::entry_of(intent));
-      intents.push_back(tlog::entry_of(order::sign_tally({terms.intent_index, day, noon, {}, {}}, w_.messages.delivery, realm)));
-      receipts.push_back(tlog::entry_of(order::ReceiptEntry{terms, quorum(order::receipt_message(terms, realm))}));
+      intents.push_back(tlog::entry_of(order::sign_tally({index, day, noon, {}, {}}, w_.messages.delivery, realm)));
+      for (const std::uint16_t c : {1, 2})
+        receipts.push_back(tlog::entry_of(order::sign_receipt({number, day, {}}, c, w_.r.custodian_keys[c - 1u], realm)));
     }
     append(intents, noon);
     append(receipts, noon + kHour_ms);

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <set>
 
+#include "eq/gate/release.h"
 #include "eq/order/acceptance.h"
 #include "eq/order/approve.h"
 #include "eq/order/succession.h"
@@ -26,8 +27,10 @@ std::string path_of(const char* folder, std::size_t i, const char* suffix) {
 struct Meaning {
   order::OrderTerms terms;
   std::set<Day> covered;                 // with a verified object that holds the order
-  std::map<std::uint64_t, Day> intents;  // by index in the order log
-  std::set<Day> opened;                  // with a receipt
+  std::map<Day, crypto::Digest> releases;  // what the receipts of a covered day must say
+  std::set<Day> intended;
+  std::map<Day, std::set<std::uint16_t>> receipts;  // of these custodians
+  std::set<Day> opened;                  // with enough receipts
 };
 
 class Check {
@@ -44,8 +47,8 @@ class Check {
       r_.add("foreign", "data/application.bin", false, "has no place in the package of the realm's own order");
     for (std::size_t i = 0; i < c_.days.size(); ++i) say("day", path_of("days", i, ".bin"), check_day(c_.days[i]), "is covered, and its object verifies and holds the order");
     for (std::size_t i = 0; i < c_.intents.size(); ++i) say("intent", path_of("intents", i, ".bin"), check_intent(c_.intents[i]), "is the agency's, for this order");
-    for (std::size_t i = 0; i < c_.receipts.size(); ++i) say("receipt", path_of("receipts", i, ".bin"), check_receipt(c_.receipts[i]), "is signed by enough custodians and answers an intent of this package");
-    for (std::size_t i = 0; i < c_.messages.size(); ++i) say("opened", path_of("messages", i, ".franking"), check_message(c_.messages[i]), "falls on a day that was opened under a receipt");
+    for (std::size_t i = 0; i < c_.receipts.size(); ++i) say("receipt", path_of("receipts", i, ".bin"), check_receipt(c_.receipts[i]), "is a custodian's, for this account on a day that is in this package");
+    for (std::size_t i = 0; i < c_.messages.size(); ++i) say("opened", path_of("messages", i, ".franking"), check_message(c_.messages[i]), "falls on a day that enough custodians opened");
   }
 
  private:
@@ -103,12 +106,13 @@ class Check {
     if (t.epoch < realm_.e_0 || d.entry.proof.index != t.epoch.n - realm_.e_0.n) return "does not stand in its day's place in the log";
     if (!m_.terms.active_on(t.epoch)) return "is a day that the order does not cover";
     if (std::find(t.orders.begin(), t.orders.end(), m_.terms.number) == t.orders.end()) return "does not hold the order";
-    if (crypto::sha256(d.object) != t.w || crypto::sha256(d.proof) != t.proof) return "comes with another object or proof than the logged ones";
-    const auto epoch = gate::VerifiedEpoch::verify(d.object, d.proof, {realm_.name, t.epoch, who_.custodians_on(t.epoch, t.order_log.size).decryption_key, realm_.k_cap}, t.wid);
-    if (!epoch) return "has an object that does not verify";
+    const auto epoch = order::open_object(t, {d.object, d.proof, d.dealt}, who_);
+    if (!epoch) return "has an object that does not verify, or comes with another than the logged one";
     const auto& commitments = epoch->object().commitments;
     if (std::find(commitments.begin(), commitments.end(), m_.terms.commitment) == commitments.end()) return "has an object without the order's commitment";
     m_.covered.insert(t.epoch);
+    const auto tag = gate::tag(realm_.name, c_.account);
+    m_.releases.emplace(t.epoch, gate::release_digest(c_.blind, t.wid, m_.terms.number, tag));
     return "";
   }
 
@@ -117,7 +121,7 @@ class Check {
     if (!entry) return "is not an intent";
     if (const auto signed_by = order::verify_intent(*entry, m_.terms.authority, who_); !signed_by) return signed_by.error().text();
     if (entry->order != m_.terms.number || !m_.covered.contains(entry->epoch)) return "is for another order or for a day that is not in the package";
-    m_.intents.emplace(logged.proof.index, entry->epoch);
+    m_.intended.insert(entry->epoch);
     return "";
   }
 
@@ -125,10 +129,12 @@ class Check {
     const auto entry = tlog::parse_entry<order::ReceiptEntry>(logged.entry);
     if (!entry) return "is not a receipt";
     if (const auto signed_by = order::verify_receipt(*entry, logged.proof.index, who_); !signed_by) return signed_by.error().text();
-    const auto intent = m_.intents.find(entry->terms.intent_index);
-    if (intent == m_.intents.end() || entry->terms.order != m_.terms.number || entry->terms.epoch != intent->second)
-      return "answers no intent of this package";
-    m_.opened.insert(intent->second);
+    const order::ReceiptTerms& t = entry->terms;
+    if (t.order != m_.terms.number || !m_.intended.contains(t.epoch)) return "answers no intent of this package";
+    if (m_.releases.at(t.epoch) != t.release) return "is of another account's release";
+    auto& by = m_.receipts[t.epoch];
+    by.insert(entry->custodian.index);
+    if (by.size() >= who_.custodians_on(t.epoch, logged.proof.index).threshold) m_.opened.insert(t.epoch);
     return "";
   }
 
@@ -139,7 +145,7 @@ class Check {
     if (order::still_accepted(before, message.stamp.time) && m_.opened.contains(before)) return "";
     // A stamp may run a little ahead of or behind the sender's midnight.
     const Day after = day_of(message.stamp.time + kClockSlack_ms);
-    return m_.opened.contains(after) ? "" : "falls on a day for which the package holds no receipt";
+    return m_.opened.contains(after) ? "" : "falls on a day for which the package holds too few receipts";
   }
 
   Report& r_;

@@ -105,12 +105,12 @@ class Count {
     return all(order::Disposition::refused) || all(order::Disposition::not_held);
   }
 
+  /// With which a day of the order was opened, the first of its days.
   std::optional<std::uint64_t> first_receipt(std::uint32_t number) const {
-    const auto& all = book_.receipts();
-    const auto it =
-        std::find_if(all.begin(), all.end(), [&](const auto& r) { return r.terms.order == number; });
-    if (it == all.end()) return std::nullopt;
-    return it->index;
+    for (const auto& r : book_.receipts()) {
+      if (r.terms.order == number && book_.opened_by(number, r.terms.epoch) == &r) return r.index;
+    }
+    return std::nullopt;
   }
 
   const wire::Realm& realm_;

@@ -123,7 +123,7 @@ TEST(Statistics, APageShowsWhatTheLogShowsButNoSmallCount_AUD_10_AUD_11) {
   World w;
   for (std::uint8_t i = 1; i <= 7; ++i) w.grant(account(i), 1, 2, w.r.now);
   const Time next = start_of(World::today() + 1) + 12 * kHour_ms;
-  for (std::uint32_t n = 1; n <= 2; ++n) w.receipt(w.intend(n, World::today() + 1, next), n, World::today() + 1, next + kHour_ms);
+  for (std::uint32_t n = 1; n <= 2; ++n) w.intend(n, World::today() + 1, next), w.receipts(n, World::today() + 1, next + kHour_ms);
   const auto s = statistics(w, w.realm, 2026).take();
   const auto exact = exact_page(s), shown = protected_page(s);
   const Kind kind{order::DataCategory::content, order::Urgency::ordinary};
@@ -153,10 +153,7 @@ TEST(Statistics, WhatIsVoidIsNotCountedAndALogThatDoesNotCheckOutNotAtAll_AUD_11
   World gap;
   gap.granted.reserve(4);
   gap.grant(account(1), 1, 1, gap.r.now);
-  const order::ReceiptTerms t{0, 9, World::today() + 1, 2, 4, {}, {}};  // for no intent
-  const std::vector<order::CustodianSignature> signatures{order::sign_receipt(t, 1, gap.r.custodian_keys[0], gap.realm.name),
-                                                          order::sign_receipt(t, 3, gap.r.custodian_keys[2], gap.realm.name)};
-  gap.orders.append(tlog::entry_of(order::collect_receipt(t, signatures, gap.r.who).value()), gap.r.now);
+  gap.receipts(9, World::today() + 1, gap.r.now);  // for no intent
   const auto counted = statistics(gap, gap.realm, 2026);
   ASSERT_TRUE(counted.ok());
   EXPECT_EQ(counted->total.issued, 1u);

@@ -99,10 +99,14 @@ struct World : wire::Transport {
     return orders.append(tlog::entry_of(order::sign_act(e, asks ? r.agency : r.judge, realm.name)), at);
   }
   void put_blob(const Bytes& b) { blobs[hex(crypto::sha256(b))] = b; }
+  void put_day(const order::testing::TestRealm::MadeEpoch& made) {
+    for (const Bytes& b : made.dealt.blobs()) put_blob(b);
+    put_blob(made.blobs.w);
+    put_blob(made.blobs.proof);
+  }
   std::uint64_t publish_day(std::uint32_t offset, Time at) {
     auto made = r.make_epoch(today() + offset, granted);
-    put_blob(made.w);
-    put_blob(made.proof);
+    put_day(made);
     const auto index = epochs.append(tlog::entry_of(r.signed_epoch(made.terms)), at);
     days.push_back(std::move(made));
     return index;
@@ -114,11 +118,22 @@ struct World : wire::Transport {
     orders.append(tlog::entry_of(order::sign_tally({index, day, at, {}, {}}, messages.delivery, realm.name)), at);
     return index;
   }
-  std::uint64_t receipt(std::uint64_t intent, std::uint32_t number, Day day, Time at) {
-    const order::ReceiptTerms t{intent, number, day, 2, 4, {}, {}};
-    const std::vector<order::CustodianSignature> s{order::sign_receipt(t, 1, r.custodian_keys[0], realm.name),
-                                                   order::sign_receipt(t, 3, r.custodian_keys[2], realm.name)};
-    return orders.append(tlog::entry_of(order::collect_receipt(t, s, r.who).value()), at);
+  /// What custodians say of a release for an order that was granted here, on a published day; of these two, or of others.
+  order::ReceiptTerms release_of(std::uint32_t number, Day day) const {
+    order::ReceiptTerms t{number, day, {}};
+    for (const auto& d : days) {
+      if (d.terms.epoch != day || number > granted.size()) continue;
+      const auto& file = granted[number - 1].file();
+      t.release = gate::release_digest(file.blind, d.terms.wid, number, gate::tag(realm.name, file.application.scope.account));
+    }
+    return t;
+  }
+  /// Of custodians 1 and 3.  @return the index of the second
+  std::uint64_t receipts(std::uint32_t number, Day day, Time at) {
+    std::uint64_t last = 0;
+    for (const std::uint16_t i : {1, 3})
+      last = orders.append(tlog::entry_of(order::sign_receipt(release_of(number, day), i, r.custodian_keys[i - 1u], realm.name)), at);
+    return last;
   }
   list::SignedHead next_head(Time at) {
     list::SignedHead s;
@@ -147,8 +162,8 @@ struct World : wire::Transport {
     publish_list(morning + kHour_ms);
     publish_day(2, morning + 2 * kHour_ms);
     const Time next = start_of(today() + 1) + 12 * kHour_ms;
-    const auto i = intend(1, today() + 1, next);
-    receipt(i, 1, today() + 1, next + kHour_ms);
+    intend(1, today() + 1, next);
+    receipts(1, today() + 1, next + kHour_ms);
   }
   Time end() const { return start_of(today() + 3); }
   AuditReport audited(const Memory& memory = {}) { return audit(*this, realm, memory, end()); }

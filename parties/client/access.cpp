@@ -10,16 +10,15 @@ namespace {
 /// Days whose objects are worth keeping: today's and yesterday's are asked for again and again.
 constexpr std::size_t kDaysKept = 4;
 
-Result<gate::VerifiedEpoch> fetch(State& s, Hands& h, Day day) {
+Result<gate::KeptObject> fetch(State& s, Hands& h, Day day) {
   const auto epochs = wire::read_fresh_log(h.server, h.realm, wire::LogName::epochs, s.epochs_seen, h.now);
   if (!epochs.ok()) return epochs.error().err;
   const auto orders = wire::read_orders(h.server, h.realm, s.orders_seen, h.now);
   if (!orders.ok()) return orders.error().err;
-  auto read = TRY(wire::read_day(h.server, h.realm, *epochs, *orders, day));
-  const auto& in_office = orders->book.realm().custodians_on(day, order::kWholeLog);
-  s.days.push_back({day, read.epoch.wid(), in_office.decryption_key, std::move(read.w), std::move(read.proof)});
+  const auto read = TRY(wire::read_day(h.server, h.realm, *epochs, *orders, day));
+  s.days.emplace_back(read.epoch);
   if (s.days.size() > kDaysKept) s.days.erase(s.days.begin());
-  return std::move(read.epoch);
+  return s.days.back();
 }
 
 /// The context that ties an envelope to its place.
@@ -28,18 +27,19 @@ crypto::Digest context(const Conversation& c, std::uint64_t mls_epoch, std::uint
 }
 
 /// Start checking a sender's chain from the message that carries seed and envelope.
-Status start_chain(Conversation& c, const Inbound& m, const gate::VerifiedEpoch& epoch, Day day) {
+Status start_chain(Conversation& c, const Inbound& m, const gate::KeptObject& object, Day day) {
   REQUIRE_OR(m.application.seed && m.data.envelope, Err::missing);
-  const auto key = gate::DailyKey::from_var(epoch, m.sender);
+  REQUIRE_OR(m.leaf < wire::kMembersMax, Err::refused);  // whoever opens tries these leaves, whatever anybody says of them
+  const auto key = TRY(gate::DailyKey::from_var(object, m.sender));
   auto reader = TRY(gate::check_envelope(key, context(c, m.mls_epoch, m.leaf, day), *m.application.seed, *m.data.envelope));
   c.peers.insert_or_assign(m.leaf, PeerChain{day, m.mls_epoch, std::move(reader)});
   return ok();
 }
 
 /// Whether the message fits a chain under this day's object.
-Status follows(Conversation& c, const Inbound& m, const gate::VerifiedEpoch& epoch, Day day) {
+Status follows(Conversation& c, const Inbound& m, const gate::KeptObject& object, Day day) {
   REQUIRE_OR(gate::reaches_leaf(m.leaf), Err::refused);
-  if (m.application.seed) TRY(start_chain(c, m, epoch, day));
+  if (m.application.seed) TRY(start_chain(c, m, object, day));
   const auto chain = c.peers.find(m.leaf);
   REQUIRE_OR(chain != c.peers.end() && chain->second.day == day && chain->second.mls_epoch == m.mls_epoch, Err::missing);
   return chain->second.reader.check(m.application.ak_index, m.application.ck, {m.data.wrap, m.data.loc});
@@ -55,20 +55,24 @@ std::vector<Day> days_of(Time stamped) {
 
 }  // namespace
 
-Result<gate::VerifiedEpoch> day_object(State& s, Hands& h, Day day) {
-  const auto it = std::find_if(s.days.begin(), s.days.end(), [&](const DayObject& d) { return d.day == day; });
-  if (it == s.days.end()) return fetch(s, h, day);
-  return gate::VerifiedEpoch::verify(it->w, it->proof, {h.realm.name, day, it->custodian_key, h.realm.k_cap}, it->wid);
+Result<gate::KeptObject> day_object(State& s, Hands& h, Day day) {
+  const auto it = std::find_if(s.days.begin(), s.days.end(), [&](const gate::KeptObject& d) { return d.epoch() == day; });
+  return it == s.days.end() ? fetch(s, h, day) : Result<gate::KeptObject>(*it);
+}
+
+/// Our own key for today.  Err::refused for an object that would open us to everybody: to us the day has none.
+static Result<gate::DailyKey> own_key(State& s, Hands& h) {
+  return gate::DailyKey::from_var(TRY(day_object(s, h, day_of(h.now))), s.me.record.id());
 }
 
 Result<Outbound> seal_access(State& s, Hands& h, Conversation& c, const Secret<32>& ck) {
   Outbound out;
   const Day today = day_of(h.now);
   const std::uint64_t mls_epoch = c.group->epoch();
-  const auto epoch = day_object(s, h, today);
-  if (!epoch.ok()) {
+  const auto key = own_key(s, h);
+  if (!key.ok()) {
     // Fail closed: without a valid object nothing extra is revealed, and the message still goes out.
-    if (epoch.error() == Err::unavailable) return Err::unavailable;
+    if (key.error() == Err::unavailable) return Err::unavailable;
     c.sealer.reset();
     out.fields = gate::blank_fields(h.rng);
     out.mark = AccessMark::no_object;
@@ -76,8 +80,7 @@ Result<Outbound> seal_access(State& s, Hands& h, Conversation& c, const Secret<3
   }
   if (!c.sealer || c.sealer->day != today || c.sealer->mls_epoch != mls_epoch) {
     auto seed = h.rng.secret<32>();
-    auto sealed = gate::seal(gate::DailyKey::from_var(*epoch, s.me.record.id()),
-                             context(c, mls_epoch, c.group->own_leaf(), today), seed);
+    auto sealed = gate::seal(*key, context(c, mls_epoch, c.group->own_leaf(), today), seed);
     c.sealer = Sealer{today, mls_epoch, gate::AccessRatchet(std::move(sealed.access_key))};
     out.envelope = sealed.envelope;
     out.seed = std::move(seed);
@@ -99,11 +102,11 @@ Status know_days(State& s, Hands& h, Time stamped) {
 Result<AccessMark> check_access(State& s, Hands& h, Conversation& c, const Inbound& m) {
   bool any_object = false;
   for (const Day day : days_of(m.stamped)) {
-    const auto epoch = day_object(s, h, day);
-    if (!epoch.ok() && epoch.error() == Err::unavailable) return Err::unavailable;
-    if (!epoch.ok()) continue;
+    const auto object = day_object(s, h, day);
+    if (!object.ok() && object.error() == Err::unavailable) return Err::unavailable;
+    if (!object.ok()) continue;
     any_object = true;
-    if (follows(c, m, *epoch, day).ok()) return AccessMark::sealed;
+    if (follows(c, m, *object, day).ok()) return AccessMark::sealed;
   }
   return any_object ? AccessMark::unproven : AccessMark::no_object;
 }

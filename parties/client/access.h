@@ -9,10 +9,10 @@
 
 namespace eq::client {
 
-/// The verified object of `day`; fetched, checked and cached.
+/// The verified object of `day`; fetched, checked and kept.
 /// @return Err::missing if none is published; Err::forged or Err::refused if what is published does not
 /// satisfy the rules.  Promises CLI-5.
-Result<gate::VerifiedEpoch> day_object(State& s, Hands& h, Day day);
+Result<gate::KeptObject> day_object(State& s, Hands& h, Day day);
 
 /// What a message of ours carries for the gate.
 struct Outbound {

@@ -109,7 +109,7 @@ Result<State> State::load(View saved) {
   s.tokens_asked = TRY(get<Time>(r));
   s.seen = TRY(get<franking::SeenKeys>(r));
   s.day_keys = TRY(get<franking::LoggedDayKeys>(r));
-  s.days = TRY(get_all<std::vector<DayObject>>(r));
+  s.days = TRY(get_all<std::vector<gate::KeptObject>>(r));
   s.orders_seen = TRY(get<std::optional<tlog::Head>>(r));
   s.epochs_seen = TRY(get<std::optional<tlog::Head>>(r));
   s.list_version = TRY(r.u32());

@@ -99,15 +99,6 @@ struct Conversation {
 /// Err::missing if there is none.
 Result<Conversation*> find(State& s, const ConversationId& id);
 
-/// A verified epoch object as it was fetched; the client computes its daily keys from it.
-struct DayObject {
-  Day day;
-  crypto::Digest wid{};
-  crypto::Point custodian_key;  // of whoever is in office that day
-  Bytes w, proof;
-  EQ_FIELDS(day, wid, custodian_key, w, proof)
-};
-
 /// What the owner agreed to, once, for a region; without it nothing is looked up and no voucher made.
 struct Consent {
   std::string region;
@@ -172,7 +163,7 @@ struct State {
   Time tokens_asked;  // when the issuer was last asked
   franking::SeenKeys seen;
   franking::LoggedDayKeys day_keys;
-  std::vector<DayObject> days;
+  std::vector<gate::KeptObject> days;  // verified; the daily keys are computed from them
   std::optional<tlog::Head> orders_seen, epochs_seen;  // the logs must continue these
   std::uint32_t list_version = 0;                      // highest accepted
   std::map<ConversationId, Conversation> conversations;

@@ -71,6 +71,14 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
       s.requests.push_back(*r);
       return true;
     }
+    case LetterKind::dealing_key:
+    case LetterKind::dealing:
+    case LetterKind::dealing_checked:
+    case LetterKind::dealing_answer:
+    case LetterKind::day_dealt:
+      if (!custodian) return false;
+      s.dealing_letters.push_back({l.from, l.kind, l.body});
+      return true;
     default: return false;
   }
 }

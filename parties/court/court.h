@@ -1,6 +1,6 @@
 // A court and its registry: decides on applications, publishes orders and the daily epoch object, and lets
-// go the key of one account and day once the agency's intent is logged.  Without custodians it opens
-// nothing.  protocols.md parts B and C.
+// go its part of the key of one account and day once that is over and the agency's intent is logged.  Without custodians
+// it opens nothing.  It also carries the letters by which custodians deal for days to come (carry_dealings).
 #pragma once
 
 #include "eq/list/mode.h"
@@ -75,9 +75,22 @@ struct Published {
 /// Promises CRT-3.
 Outcome<Published> publish_order(State& s, Hands& h, std::uint32_t number);
 
-/// Make the day's epoch object from all orders in force, keep the day keys of exactly those, erase the rest,
-/// and send it to every custodian.  Done again before publication if the log has grown.
-/// Promises CRT-4.  Err::stale once the day is published.
+/// Ask the custodians in office to deal for days that have not begun.  Asked again, a ceremony of the same days begins anew.
+Outcome<void> call_dealers(State& s, Hands& h, const order::DealtDays& days);
+/// What becomes of custodians who do not answer: they are waited for, or the others go on without them.
+enum class Silent { waited_for, left_out };
+struct CeremonyStep {
+  order::DealtDays days;
+  CeremonyStage stage = CeremonyStage::offering;  // that it has reached
+  std::vector<std::uint16_t> missing;             // whose letters it waits for
+  bool over = false;                              // every day is dealt
+};
+/// Take every ceremony as far as the letters that came allow.  Promises CRT-12.
+Outcome<std::vector<CeremonyStep>> carry_dealings(State& s, Hands& h, Silent silent = Silent::waited_for);
+
+/// Make the day's epoch object from all orders in force, on top of what the custodians dealt, keep our part of the day
+/// keys of exactly those, erase the rest, and send it to every custodian.  Done again before publication if the log has grown.
+/// Promises CRT-4.  Err::stale once the day is published; Err::missing while nobody has dealt for it.
 Outcome<order::EpochTerms> prepare_day(State& s, Hands& h, Day day);
 /// Append the day at its place in the epoch log.  ORD-R9 without a quorum; Err::stale if the place before
 /// it is still empty or this one is taken.
@@ -88,7 +101,7 @@ struct Released {
   Day day;
   std::optional<order::Refusal> refusal;
 };
-/// Answer the agency's waiting requests for day keys: only for an order in force that day and a logged
+/// Answer the agency's waiting requests for day keys: only for an order in force that day, a day that is over, and a logged
 /// intent.  Requests whose intent is not witnessed yet stay.  Promises CRT-5.
 Outcome<std::vector<Released>> release_keys(State& s, Hands& h);
 

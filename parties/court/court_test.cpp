@@ -1,7 +1,7 @@
 // The court's own duties; whole orders are in journeys/.
 #include <gtest/gtest.h>
 
-#include "eq/gate/target.h"
+#include "eq/gate/release.h"
 #include "eq/wire/authorities.h"
 #include "journeys/offices.h"
 
@@ -90,20 +90,25 @@ TEST(Court, OfADayItKeepsTheKeysOfTheOrdersInForceAndNoneThatOpensAnotherAccount
   journeys::grant_order(b.town, b.ana->id(), b.town.first_day() + 1, b.town.first_day() + 2);
   const Day day = b.town.first_day() + 1;
   auto h = b.hands();
+  EXPECT_EQ(prepare_day(b.court(), h, day).error().err, Err::missing) << "nobody has dealt for it";
+  journeys::deal_days(b.town, day, day);
   must(prepare_day(b.court(), h, day));
   const PreparedDay& made = b.court().days.at(day);
   ASSERT_EQ(made.keys.size(), 1u);
-  const auto epoch = gate::VerifiedEpoch::verify(made.proposal.w, made.proposal.proof,
-                                                 {b.town.realm.name, day, b.town.realm.custodian_key, b.town.realm.k_cap},
-                                                 made.proposal.terms.wid);
+  const auto epoch = order::open_object(made.proposal.terms, made.proposal.blobs, wire::authorities(b.town.realm));
   ASSERT_TRUE(epoch.ok());
-  EXPECT_TRUE(gate::ProvenTarget::prove(*epoch, b.ana->id(), made.keys[0].d).ok());
-  EXPECT_FALSE(gate::ProvenTarget::prove(*epoch, b.ben->id(), made.keys[0].d).ok());
-  // No 32 bytes of the saved state are a key of the other account.
+  const auto proven = [&](const AccountId& account) {
+    const auto blind = gate::Scalar::decode(b.court().granted.at(1).file.blind).value();
+    const gate::OrderOpening opening{gate::tag(b.town.realm.name, account), blind};
+    return gate::ProvenRoot::check_var(*epoch, account, blind, gate::prove_root(*epoch, opening, made.keys[0].d, b.town.rng)).ok();
+  };
+  EXPECT_TRUE(proven(b.ana->id()));
+  EXPECT_FALSE(proven(b.ben->id()));
+  // No 32 bytes of the saved state are our part of a key of the other account.
   const Bytes saved = b.court().save();
-  const auto at = gate::evaluate_var(epoch->object(), gate::tag(b.town.realm.name, b.ben->id()));
+  const auto at = epoch->registry_part_var(gate::tag(b.town.realm.name, b.ben->id()));
   bool holds_own = false;
-  const auto own = gate::evaluate_var(epoch->object(), gate::tag(b.town.realm.name, b.ana->id()));
+  const auto own = epoch->registry_part_var(gate::tag(b.town.realm.name, b.ana->id()));
   for (std::size_t i = 0; i + 32 <= saved.size(); ++i) {
     const auto d = gate::Scalar::decode(View(saved).subspan(i, 32));
     if (!d.ok()) continue;
@@ -125,9 +130,10 @@ TEST(Court, ADayKeyWaitsForTheLoggedIntentOfThatOrderAndDay_CRT_5) {
   b.court().requests = {{number, day, 0}};  // entry 0 is no intent
   EXPECT_EQ(must(release_keys(b.court(), h)).at(0).refusal->id, "ORD-R16");
   const auto index = journeys::declare_intent(b.town, number, day);
-  EXPECT_TRUE(b.town.agency->openings.at({number, day}).day_key.has_value());
+  EXPECT_TRUE(b.town.agency->openings.at({number, day}).court.has_value());
   b.court().requests = {{number, day + 1, index}};  // the intent is for another day
-  EXPECT_EQ(must(release_keys(b.court(), h)).at(0).refusal->id, "ORD-R16");
+  auto later = b.hands();
+  EXPECT_EQ(must(release_keys(b.court(), later)).at(0).refusal->id, "ORD-R16");
 }
 
 TEST(Court, StateIsSavedAndLoadedWhole) {

@@ -1,5 +1,6 @@
 // Days: the epoch object, its publication, and the day keys.  protocols.md parts B.3 and B.4.
-#include "eq/gate/polynomial.h"
+#include "eq/gate/make_epoch.h"
+#include "eq/order/extract.h"
 #include "eq/wire/authorities.h"
 #include "eq/wire/log_reader.h"
 #include "eq/wire/standing.h"
@@ -37,7 +38,7 @@ Outcome<void> send_proposal(const State& s, Hands& h, const wire::EpochProposal&
   return {};
 }
 
-/// The key of an order on a published day; nullptr if there is none, or none any more.
+/// Our part of the key of an order on a published day; nullptr if there is none, or none any more.
 const DayKey* day_key_of(const State& s, const wire::DayKeyRequest& r) {
   const auto day = s.days.find(r.epoch);
   if (day == s.days.end() || !day->second.published) return nullptr;
@@ -47,8 +48,18 @@ const DayKey* day_key_of(const State& s, const wire::DayKeyRequest& r) {
   return nullptr;
 }
 
-Outcome<void> answer_request(const State& s, Hands& h, const wire::DayKeyRequest& r, const Released& item, const DayKey* key,
-                             const std::optional<Array<32>>& preserved) {
+/// The proof that the order's account is a root of the day's object.
+Outcome<gate::RootProof> root_proof(const State& s, Hands& h, const order::Authorities& realm, const wire::DayKeyRequest& r,
+                                    const DayKey& key) {
+  const wire::EpochProposal& p = s.days.at(r.epoch).proposal;
+  const auto epoch = TRY(or_stop(order::open_object(p.terms, p.blobs, realm), "Reading the day's object"));
+  const order::OrderFile& file = s.granted.at(r.order).file;
+  const auto blind = TRY(or_stop(gate::Scalar::decode(file.blind), "Reading our files"));
+  return gate::prove_root(epoch, {gate::tag(h.realm.name, file.application.scope.account), blind}, key.d, h.rng);
+}
+
+Outcome<void> answer_request(const State& s, Hands& h, const order::Authorities& realm, const wire::DayKeyRequest& r,
+                             const Released& item, const DayKey* key, const std::optional<Array<32>>& preserved) {
   const auto granted = s.granted.find(r.order);
   const wire::Organisation* agency =
       granted == s.granted.end() ? &h.realm.agency : h.realm.agency_named(granted->second.file.terms.authority);
@@ -56,7 +67,8 @@ Outcome<void> answer_request(const State& s, Hands& h, const wire::DayKeyRequest
     const wire::OrderRefused letter{{}, item.refusal->id, item.refusal->sentence, item.refusal->source, item.refusal->remedy};
     return or_stop(wire::post(clerk(s, h), *agency, LetterKind::order_refused, encode(letter)), "Sending the refusal");
   }
-  const wire::DayKeyGranted letter{r.order, r.epoch, key->d.reveal("released to the agency under a logged intent"), preserved};
+  const wire::DayKeyGranted letter{r.order, r.epoch, key->d.reveal("released to the agency under a logged intent"),
+                                   TRY(root_proof(s, h, realm, r, *key)), preserved};
   return or_stop(wire::post(clerk(s, h), *agency, LetterKind::opening, encode(letter)), "Sending the day key");
 }
 
@@ -74,15 +86,19 @@ Outcome<order::EpochTerms> prepare_day(State& s, Hands& h, Day day) {
   }
   const auto known = TRY(openings(s, h.realm, active));
   const order::Custodians& in_office = orders.book.realm().custodians_on(day, order::kWholeLog);
-  auto made = TRY(or_stop(gate::make_epoch(h.realm.name, day, in_office.decryption_key, h.realm.k, known, h.rng),
-                          "Making the day's object"));
+  const auto by_them = s.dealt.find(day);
+  if (by_them == s.dealt.end()) return order::stop(Err::missing, "The custodians have not dealt for " + to_text(day));
+  const DealtDay& d = by_them->second;
+  const auto pins = order::dealt_pins(orders.book.realm(), day, order::kWholeLog);
+  const auto dealt = TRY(or_stop(gate::Dealt::verify(d.body, d.terms.id, d.terms.signatures, pins),
+                                 "Others are in office on that day than those who dealt for it"));
+  auto made = TRY(or_stop(gate::make_epoch(dealt, known, h.rng), "Making the day's object"));
   PreparedDay prepared;
-  prepared.proposal.w = made.object.encode();
-  prepared.proposal.proof = made.proof.encode();
+  prepared.proposal.blobs = {made.object.encode(), made.proof.encode(), d.body};
   prepared.proposal.terms = TRY(or_stop(order::propose_epoch(orders.book, orders.log.checkpoint().head(), made.object,
-                                                             prepared.proposal.proof, orders.book.realm())));
+                                                             prepared.proposal.blobs, d.terms, orders.book.realm())));
   for (std::size_t i = 0; i < active.size(); ++i) {
-    prepared.keys.push_back({active[i]->terms.number, made.day_keys[i]});
+    prepared.keys.push_back({active[i]->terms.number, made.registry_keys[i]});
   }
   const order::EpochTerms terms = prepared.proposal.terms;
   s.days.insert_or_assign(day, std::move(prepared));
@@ -98,8 +114,11 @@ Outcome<Published> publish_day(State& s, Hands& h, Day day) {
   const auto orders = TRY(read_orders(s, h));
   auto entry = TRY(or_stop(order::collect_epoch(d.proposal.terms, d.consents, orders.book.realm())));
   const std::size_t consents = entry.custodians.size();
-  const wire::LogAppend request{wire::LogName::epochs, day.n - h.realm.e_0.n, tlog::entry_of(entry),
-                                {d.proposal.w, d.proposal.proof}};
+  const order::DayBlobs& b = d.proposal.blobs;
+  wire::LogAppend request{wire::LogName::epochs, day.n - h.realm.e_0.n, tlog::entry_of(entry), {b.w, b.proof, b.dealt}};
+  if (const auto dealt = s.dealt.find(day); dealt != s.dealt.end()) {
+    request.blobs.insert(request.blobs.end(), dealt->second.files.begin(), dealt->second.files.end());
+  }
   const auto at = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request),
                               "Logging the day at its place (every day before it must be published first)"));
   d.published = true;
@@ -125,6 +144,8 @@ Outcome<std::vector<Released>> release_keys(State& s, Hands& h) {
       item.refusal = *stands.error().refusal;
     } else if (intent->entry.order != r.order || intent->entry.epoch != r.epoch) {
       item.refusal = order::refuse(Rule::intent);
+    } else if (const auto over = order::DayOver::check(r.epoch, orders.log.present()); !over.ok()) {
+      item.refusal = over.error();
     } else if (key == nullptr) {
       item.refusal = order::refuse(Rule::active, "The published object of that day has no such order.");
     }
@@ -135,7 +156,7 @@ Outcome<std::vector<Released>> release_keys(State& s, Hands& h) {
       if (secret.ok()) preserved = *secret;
       else item.refusal = *secret.error().refusal;
     }
-    TRY(answer_request(s, h, r, item, key, preserved));
+    TRY(answer_request(s, h, orders.book.realm(), r, item, key, preserved));
     out.push_back(std::move(item));
   }
   s.requests = std::move(waiting);

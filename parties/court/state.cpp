@@ -3,7 +3,7 @@
 namespace eq::court {
 namespace {
 
-constexpr std::uint16_t kVersion = 4;
+constexpr std::uint16_t kVersion = 5;
 
 }  // namespace
 
@@ -24,6 +24,9 @@ Bytes State::save() const {
   eq::put(w, days);
   eq::put(w, requests);
   eq::put(w, preservations);
+  eq::put(w, dealing_letters);
+  eq::put(w, ceremonies);
+  eq::put(w, dealt);
   return w.take();
 }
 
@@ -35,7 +38,7 @@ Result<State> State::load(View bytes) {
   auto name = TRY(get<std::string>(r));  // not inside the braces: an early return there would leave keys behind
   State s{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name),
           .records_seen = {}, .orders_seen = {}, .epochs_seen = {}, .applications = {}, .granted = {}, .disclosures = {}, .clarified = {}, .days = {},
-          .requests = {}, .preservations = {}};
+          .requests = {}, .preservations = {}, .dealing_letters = {}, .ceremonies = {}, .dealt = {}};
   s.desk_seen = TRY(r.u64());
   s.records_seen = TRY((get<wire::RecordsSeen>(r)));
   s.orders_seen = TRY(get<std::optional<tlog::Head>>(r));
@@ -47,6 +50,9 @@ Result<State> State::load(View bytes) {
   s.days = TRY((get<std::map<Day, PreparedDay>>(r)));
   s.requests = TRY(get<std::vector<wire::DayKeyRequest>>(r));
   s.preservations = TRY((get<std::map<std::uint32_t, crypto::HpkeKeyPair>>(r)));
+  s.dealing_letters = TRY(get<std::vector<DealingLetter>>(r));
+  s.ceremonies = TRY(get<std::vector<RunningCeremony>>(r));
+  s.dealt = TRY((get<std::map<Day, DealtDay>>(r)));
   TRY(r.end());
   return s;
 }
@@ -56,7 +62,7 @@ State new_court(std::string name, Random& rng) {
   auto letters = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
   return State{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name),
                .records_seen = {}, .orders_seen = {}, .epochs_seen = {}, .applications = {}, .granted = {}, .disclosures = {}, .clarified = {}, .days = {},
-               .requests = {}, .preservations = {}};
+               .requests = {}, .preservations = {}, .dealing_letters = {}, .ceremonies = {}, .dealt = {}};
 }
 
 }  // namespace eq::court

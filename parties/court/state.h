@@ -7,7 +7,9 @@
 #include "eq/crypto/persist.h"
 #include "eq/wire/directory.h"
 #include "eq/tlog/merkle.h"
+#include "eq/wire/dealing_letters.h"
 #include "eq/wire/hands.h"
+#include "eq/wire/letter.h"
 #include "eq/wire/order_letters.h"
 #include "eq/wire/realm.h"
 #include "eq/wire/transport.h"
@@ -23,7 +25,7 @@ struct Granted {
   EQ_FIELDS(file, consents, refusals, log_index)
 };
 
-/// d of one order on one day.
+/// d_R of one order on one day: our part of its key.
 struct DayKey {
   std::uint32_t order = 0;
   crypto::Scalar d;
@@ -36,6 +38,37 @@ struct PreparedDay {
   std::vector<order::CustodianSignature> consents;
   bool published = false;
   EQ_FIELDS(proposal, keys, consents, published)
+};
+
+/// A letter of a custodian about dealings (eq/wire/dealing_letters.h).
+struct DealingLetter {
+  crypto::VerifyKey from;
+  wire::LetterKind kind = wire::LetterKind::dealing;
+  Bytes body;
+  EQ_FIELDS(from, kind, body)
+};
+/// How far the custodians have come with a ceremony.
+enum class CeremonyStage : std::uint8_t { offering = 1, dealing = 2, checking = 3, settling = 4 };
+constexpr bool is_valid(CeremonyStage s) { return s >= CeremonyStage::offering && s <= CeremonyStage::settling; }
+/// What was said of one day of it.
+struct RunningDay {
+  order::DayBoard board;
+  std::vector<std::uint16_t> dealt, checked;  // whose letters came
+  std::vector<wire::DayDealt> settled;
+  EQ_FIELDS(board, dealt, checked, settled)
+};
+struct RunningCeremony {
+  order::Gathering gathering;
+  CeremonyStage stage = CeremonyStage::offering;
+  std::map<Day, RunningDay> days;
+  EQ_FIELDS(gathering, stage, days)
+};
+/// A day for which enough custodians dealt and signed.
+struct DealtDay {
+  Bytes body;
+  order::DealtTerms terms;
+  std::vector<Bytes> files;
+  EQ_FIELDS(body, terms, files)
 };
 
 struct State {
@@ -52,6 +85,9 @@ struct State {
   std::map<Day, PreparedDay> days;
   std::vector<wire::DayKeyRequest> requests;           // of the agency
   std::map<std::uint32_t, crypto::HpkeKeyPair> preservations;  // by order, until destroyed
+  std::vector<DealingLetter> dealing_letters;
+  std::vector<RunningCeremony> ceremonies;
+  std::map<Day, DealtDay> dealt;                       // of days to come
 
   Bytes save() const;
   /// Err::malformed; Err::unsupported for a state of another version.

@@ -20,16 +20,6 @@ void remove_at(std::vector<T>& v, std::size_t i) {
   v.erase(v.begin() + static_cast<std::ptrdiff_t>(i));
 }
 
-/// A consent of another custodian to a receipt we may know.  Whose number it bears is for collect_receipt().
-void take_receipt(State& s, const wire::ReceiptConsent& c) {
-  for (OpenReceipt& r : s.receipts) {
-    if (!(r.terms == c.terms)) continue;
-    if (std::find(r.consents.begin(), r.consents.end(), c.signature) == r.consents.end()) r.consents.push_back(c.signature);
-    return;
-  }
-  s.receipts.push_back({c.terms, {c.signature}, std::nullopt});
-}
-
 /// @return whether the letter was taken in.
 bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
   const auto from = realm.role_of(l.from);
@@ -46,18 +36,19 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
       s.epochs.push_back({std::move(*proposal)});
       return true;
     }
-    case LetterKind::share_request: {
-      auto request = decode<wire::ShareRequest>(l.body);
+    case LetterKind::release_request: {
+      auto request = decode<wire::ReleaseRequest>(l.body);
       if (from != wire::Role::agency || !request.ok()) return false;
-      s.shares.push_back({std::move(*request), l.from});
+      s.releases.push_back({std::move(*request), l.from});
       return true;
     }
-    case LetterKind::receipt_signature: {
-      const auto consent = decode<wire::ReceiptConsent>(l.body);
-      if (from != wire::Role::custodian || !consent.ok()) return false;
-      take_receipt(s, *consent);
+    case LetterKind::dealing_call:
+    case LetterKind::dealing_keys:
+    case LetterKind::dealing_board:
+    case LetterKind::dealing_complaint:
+      if (from != wire::Role::court) return false;
+      s.dealings.push_back({l.kind, l.body});
       return true;
-    }
     default: return false;
   }
 }
@@ -142,11 +133,14 @@ Outcome<SignedDay> sign_epoch(State& s, Hands& h, std::size_t waiting) {
   const auto log = TRY(read_orders(s, h));
   const auto head = log.log.head_at(p.terms.order_log.size);
   const auto before = s.signed_epochs.find(p.terms.epoch);
-  const auto day = order::DayToSign::check(p.terms, p.w, p.proof, log.book);
+  const auto day = order::DayToSign::check(p.terms, p.blobs, log.book);
+  const auto held = s.days.find(p.terms.dealt.id);
   if (!head.ok() || *head != p.terms.order_log) {
     out.refusal = order::refuse(Rule::epoch_object, "It relies on another order log than the witnessed one.");
   } else if (before != s.signed_epochs.end() && p.terms.order_log.size < before->second) {
     out.refusal = order::refuse(Rule::epoch_object, "A later one of this day was already signed.");
+  } else if (held != s.days.end() && held->second.files != p.terms.dealt.dealings) {
+    out.refusal = order::refuse(Rule::epoch_object, "It names other dealings than those that were added up.");
   } else if (!day.ok()) {
     out.refusal = day.error();
   } else {

@@ -1,5 +1,6 @@
-// A custodian: consents to orders and days after checking everything itself, and gives decryption shares
-// for what was ordered, logged and proven.  It never sees a message.  protocols.md parts B and C.
+// A custodian: consents to orders and days after checking everything itself, and lets go one scalar for one account and
+// day that was ordered, logged and proven.  It sees neither message nor envelope.  What it deals for days to come is in
+// dealing.h.
 #pragma once
 
 #include "eq/order/life.h"
@@ -34,28 +35,20 @@ struct SignedDay {
 /// Check a proposed epoch object against our own reading of the order log, then sign it.  Promises CUS-3.
 Outcome<SignedDay> sign_epoch(State& s, Hands& h, std::size_t waiting);
 
-struct Shared {
+struct Released {
   std::uint32_t order = 0;
   Day day;
-  std::size_t answered = 0, refused = 0;   // envelopes
+  std::optional<std::uint64_t> receipt;    // where ours stands in the log
   std::optional<order::Refusal> refusal;
 };
-/// Check order, day, logged intent, W and the court's key; give one share for each envelope; sign the receipt
-/// and send it to all custodians.  One batch for an (order, day).  Promises CUS-4, CUS-5.
-Outcome<Shared> give_shares(State& s, Hands& h, std::size_t waiting);
+/// Check order, day, logged intent, the day's object and the court's proof that the account is a root of it; log our
+/// receipt; and once the witness has seen it, send the agency our scalar.  Asked again, the same scalar goes again.
+/// Err::unavailable while the receipt is not witnessed: the request waits.  Promises CUS-4, CUS-5.
+Outcome<Released> release(State& s, Hands& h, std::size_t waiting);
 
 /// Immunity, privilege or press freedom; another country's law: in the log, and nothing is released until a judge has
 /// decided.  ORD-R24 where it is not open, or for another ground.  @return the act's index.  Promises CUS-11.
 Outcome<std::uint64_t> flag(State& s, Hands& h, std::uint32_t number, order::Ground ground);
 Outcome<std::uint64_t> review(State& s, Hands& h, std::uint32_t number);
-
-struct Receipted {
-  std::uint32_t order = 0;
-  Day day;
-  std::size_t consents = 0;
-  std::optional<std::uint64_t> log_index;  // none: not enough custodians yet
-};
-/// Log every receipt that has enough consents and is not in the log yet.
-Outcome<std::vector<Receipted>> log_receipts(State& s, Hands& h);
 
 }  // namespace eq::custodian

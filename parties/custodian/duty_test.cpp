@@ -3,6 +3,8 @@
 
 #include "eq/wire/desk.h"
 #include "eq/base/shown.h"
+#include "eq/wire/authorities.h"
+#include "eq/wire/orders_reader.h"
 #include "journeys/offices.h"
 
 namespace eq::custodian {
@@ -85,6 +87,7 @@ TEST(Duty, ADayWithAnOrderLeftOutOrFromAnotherLogIsNotSigned_CUS_3) {
     Duty d(4);
     journeys::grant_order(d.town, d.ana->id(), d.day(), d.day() + 1);
     auto court = d.town.office<court::Hands>();
+    journeys::deal_days(d.town, d.day(), d.day());
     must(court::prepare_day(*d.town.court, court, d.day()));
     auto h = d.town.office<Hands>();
     must(collect(d.me(), h));
@@ -97,8 +100,9 @@ TEST(Duty, ADayWithAnOrderLeftOutOrFromAnotherLogIsNotSigned_CUS_3) {
   EXPECT_EQ(rule([](wire::EpochProposal& p) { p.terms.order_log.root[0] ^= 1; }), "ORD-R18");
   EXPECT_EQ(rule([](wire::EpochProposal& p) { p.terms.order_log = {0, tlog::empty_root()}; }), "ORD-R18");
   EXPECT_EQ(rule([](wire::EpochProposal& p) { p.terms.orders = {2}; }), "ORD-R18");
-  EXPECT_EQ(rule([](wire::EpochProposal& p) { p.w.back() ^= 1; }), "ORD-R18");
-  EXPECT_EQ(rule([](wire::EpochProposal& p) { p.proof.back() ^= 1; }), "ORD-R18");
+  EXPECT_EQ(rule([](wire::EpochProposal& p) { p.blobs.w.back() ^= 1; }), "ORD-R18");
+  EXPECT_EQ(rule([](wire::EpochProposal& p) { p.blobs.proof.back() ^= 1; }), "ORD-R18");
+  EXPECT_EQ(rule([](wire::EpochProposal& p) { p.terms.dealt.dealings[0][0] ^= 1; }), "ORD-R18") << "another file than we added up";
 }
 
 /// An order on Ana in force, its day published, the intent logged, the request at our desk.
@@ -113,29 +117,29 @@ struct Request : Duty {
     auto h = town.office<Hands>();
     must(collect(me(), h));
   }
-  wire::ShareRequest& request() { return me().shares.at(0).request; }
+  wire::ReleaseRequest& request() { return me().releases.at(0).request; }
   std::string give() {
     auto h = town.office<Hands>();
-    const auto s = must(give_shares(me(), h, 0));
+    const auto s = must(release(me(), h, 0));
     return s.refusal ? s.refusal->id : "";
   }
   std::uint32_t number = 0;
 };
 
-TEST(Duty, SharesNeedALoggedOrderInForceALoggedIntentAndTheAccountsDayKey_CUS_4) {
+TEST(Duty, AReleaseNeedsALoggedOrderInForceALoggedIntentAndTheCourtsProof_CUS_4) {
   const auto rule = [](auto change) {
     Request r(5);
     change(r, r.request());
     return r.give();
   };
-  EXPECT_EQ(rule([](Request&, wire::ShareRequest&) {}), "");
-  EXPECT_EQ(rule([](Request&, wire::ShareRequest& q) { q.order_index = 50; }), "ORD-R12");
-  EXPECT_EQ(rule([](Request&, wire::ShareRequest& q) { q.intent_index = 50; }), "ORD-R16");
-  EXPECT_EQ(rule([](Request&, wire::ShareRequest& q) { q.intent_index = q.order_index; }), "ORD-R16");
-  EXPECT_EQ(rule([](Request&, wire::ShareRequest& q) { q.day_key[0] ^= 1; }), "ORD-R17");
-  EXPECT_EQ(rule([](Request&, wire::ShareRequest& q) { q.epoch = q.epoch + 2; }), "ORD-R13");
-  EXPECT_EQ(rule([](Request&, wire::ShareRequest& q) { q.epoch = q.epoch + 1; }), "ORD-R18");
-  EXPECT_EQ(rule([](Request& r, wire::ShareRequest& q) { q.opening.account = r.ben->id(); }), "ORD-R14");
+  EXPECT_EQ(rule([](Request&, wire::ReleaseRequest&) {}), "");
+  EXPECT_EQ(rule([](Request&, wire::ReleaseRequest& q) { q.order_index = 50; }), "ORD-R12");
+  EXPECT_EQ(rule([](Request&, wire::ReleaseRequest& q) { q.intent_index = 50; }), "ORD-R16");
+  EXPECT_EQ(rule([](Request&, wire::ReleaseRequest& q) { q.intent_index = q.order_index; }), "ORD-R16");
+  EXPECT_EQ(rule([](Request&, wire::ReleaseRequest& q) { q.root.r = q.root.r + crypto::Scalar::from_u64(1); }), "ORD-R17");
+  EXPECT_EQ(rule([](Request&, wire::ReleaseRequest& q) { q.epoch = q.epoch + 2; }), "ORD-R13");
+  EXPECT_EQ(rule([](Request&, wire::ReleaseRequest& q) { q.epoch = q.epoch + 1; }), "ORD-R38");
+  EXPECT_EQ(rule([](Request& r, wire::ReleaseRequest& q) { q.opening.account = r.ben->id(); }), "ORD-R14");
 }
 
 TEST(Duty, AnyCustodianStopsAnOrderByAFlagUntilAJudgeLiftsIt_CUS_11) {
@@ -144,25 +148,25 @@ TEST(Duty, AnyCustodianStopsAnOrderByAFlagUntilAJudgeLiftsIt_CUS_11) {
   auto h = r.town.office<Hands>();
   EXPECT_EQ(journeys::rule_of(flag(other, h, r.number, order::Ground::impossible)), "ORD-R24") << "no ground of a flag";
   EXPECT_EQ(journeys::rule_of(flag(other, h, r.number + 1, order::Ground::press_freedom)), "ORD-R12");
-  const wire::ShareRequest asked = r.request();
+  const wire::ReleaseRequest asked = r.request();
   must(flag(other, h, r.number, order::Ground::press_freedom));
   EXPECT_EQ(r.give(), "ORD-R28");
   EXPECT_EQ(journeys::rule_of(flag(r.me(), h, r.number, order::Ground::press_freedom)), "ORD-R24") << "it is flagged already";
   auto court = r.town.office<court::Hands>();
   must(court::lift(*r.town.court, court, r.number));
-  r.me().shares.push_back({asked, r.town.realm.agency.signing});
+  r.me().releases.push_back({asked, r.town.realm.agency.signing});
   EXPECT_EQ(r.give(), "");
 }
 
 TEST(Duty, ACustodianSeesAConflictOfLawsAndAJudgeDecides_CUS_11) {
   Request r(9);
   auto h = r.town.office<Hands>();
-  const wire::ShareRequest asked = r.request();
+  const wire::ReleaseRequest asked = r.request();
   must(review(r.town.custodians[1], h, r.number));
   EXPECT_EQ(r.give(), "ORD-R34");
   auto court = r.town.office<court::Hands>();
   must(court::resume(*r.town.court, court, r.number));
-  r.me().shares.push_back({asked, r.town.realm.agency.signing});
+  r.me().releases.push_back({asked, r.town.realm.agency.signing});
   EXPECT_EQ(r.give(), "");
 }
 
@@ -173,19 +177,118 @@ TEST(Duty, WhoIsNoCustodianOfTheDayFlagsNothing_CUS_11) {
   EXPECT_EQ(journeys::rule_of(flag(stranger, h, r.number, order::Ground::press_freedom)), "ORD-R9");
 }
 
-TEST(Duty, ASecondBatchForTheSameOrderAndDayIsRefusedAndTheSameOneAnsweredAgain_CUS_5) {
+TEST(Duty, TheReceiptStandsInTheLogBeforeTheScalarLeavesAndAskedAgainTheSameScalarGoes_CUS_5) {
   Request r(6);
-  const wire::ShareRequest first = r.request();
+  const wire::ReleaseRequest first = r.request();
+  const auto scalar = [&] {
+    auto agency = r.town.office<agency::Hands>();
+    must(agency::collect(*r.town.agency, agency));
+    const auto& given = r.town.agency->openings.at({r.number, r.day()}).releases;
+    return given.empty() ? std::string()
+                         : hex(encode(must(gate::open_release(given.at(0).given.sealed, given.at(0).given.wid, r.number, 1, r.town.agency->letters))));
+  };
+  r.town.service->witness_answers = false;  // the receipt is taken, and nobody sees it
+  auto h = r.town.office<Hands>();
+  const auto unseen = release(r.me(), h, 0);
+  ASSERT_FALSE(unseen.ok());
+  EXPECT_EQ(unseen.error().err, Err::unavailable);
+  EXPECT_EQ(scalar(), "");
+  r.town.service->witness_answers = true;
+  r.town.service->cosign(wire::LogName::orders);
   EXPECT_EQ(r.give(), "");
-  ASSERT_EQ(r.me().receipts.size(), 1u);
-  EXPECT_EQ(r.me().receipts[0].consents.size(), 1u);
-  r.me().shares.push_back({first, r.town.realm.agency.signing});
+  const std::string once = scalar();
+  EXPECT_NE(once, "");
+  r.me().releases.push_back({first, r.town.realm.agency.signing});
   EXPECT_EQ(r.give(), "");
-  EXPECT_EQ(r.me().receipts.size(), 1u);
-  wire::ShareRequest other = first;
-  other.envelopes.push_back({});
-  r.me().shares.push_back({other, r.town.realm.agency.signing});
-  EXPECT_EQ(r.give(), "ORD-R19");
+  EXPECT_EQ(scalar(), once);
+  const auto orders = wire::look_at_orders(*r.town.office_line, r.town.realm, r.me().orders_seen);
+  EXPECT_EQ(orders->book.receipts().size(), 1u);
+}
+
+/// A court that carries what the custodians deal, and custodians of whom some cheat.
+struct Dealings : Duty {
+  Dealings() : Duty(11) {}
+  order::DealtDays days{town.first_day(), town.first_day() + 1};
+  void call() {
+    auto h = town.office<court::Hands>();
+    must(court::call_dealers(*town.court, h, days));
+  }
+  std::vector<DealingsDone> work(std::size_t from = 0) {
+    std::vector<DealingsDone> out;
+    for (std::size_t i = from; i < town.custodians.size(); ++i) {
+      auto h = town.office<Hands>();
+      must(collect(town.custodians[i], h));
+      out.push_back(must(work_on_dealings(town.custodians[i], h)));
+    }
+    return out;
+  }
+  court::CeremonyStep carry(court::Silent silent = court::Silent::waited_for) {
+    auto h = town.office<court::Hands>();
+    must(court::collect(*town.court, h));
+    return must(court::carry_dealings(*town.court, h, silent)).at(0);
+  }
+};
+
+TEST(Dealings, EveryoneDealsChecksAndSignsAndTheSecretsOfTheCeremonyAreGone_CUS_13_CRT_12) {
+  Dealings d;
+  d.call();
+  EXPECT_EQ(d.work()[0].offered, 1u);
+  EXPECT_EQ(d.carry().stage, court::CeremonyStage::dealing);
+  EXPECT_EQ(d.work()[1].dealt, 2u);
+  EXPECT_EQ(d.carry().stage, court::CeremonyStage::checking);
+  EXPECT_EQ(d.work()[2].checked, 2u);
+  EXPECT_EQ(d.carry().stage, court::CeremonyStage::settling);
+  ASSERT_TRUE(d.town.custodians[0].ceremonies.at(0).secrets);
+  EXPECT_EQ(d.work()[0].settled.size(), 2u);
+  EXPECT_TRUE(d.carry().over);
+  for (const State& c : d.town.custodians) {
+    EXPECT_FALSE(c.ceremonies.at(0).secrets) << "whoever takes the machine later opens no dealing";
+    EXPECT_EQ(c.days.size(), 2u);
+  }
+  EXPECT_EQ(d.town.court->dealt.size(), 2u);
+  EXPECT_EQ(forget_days(d.town.custodians[0], d.days.last), 1u);
+}
+
+TEST(Dealings, WhoDoesNotAnswerIsLeftOutAndStopsNobody_CRT_12) {
+  Dealings d;
+  d.call();
+  d.work(1);  // the first is silent
+  EXPECT_EQ(d.carry().missing, std::vector<std::uint16_t>{1}) << "it is waited for";
+  d.carry(court::Silent::left_out);
+  for (int round = 0; round < 3; ++round) {
+    d.work(1);
+    d.carry();  // whoever offered no key is asked for nothing more
+  }
+  EXPECT_EQ(d.town.court->dealt.size(), 2u);
+  EXPECT_TRUE(d.town.custodians[0].days.empty());
+  EXPECT_EQ(d.town.custodians[1].days.size(), 2u);
+}
+
+TEST(Dealings, ABadPartIsComplainedOfAnsweredInClearAndTheDayGoesOn_CUS_13) {
+  Dealings d;
+  d.call();
+  d.work();
+  d.carry();
+  d.work();
+  // Somebody complains although its part is good; and one that is forged in another's name counts for nothing.
+  d.carry();
+  d.work();
+  auto h = d.town.office<court::Hands>();
+  must(court::collect(*d.town.court, h));
+  ASSERT_EQ(d.town.custodians[2].ceremonies.at(0).dealt.size(), 2u);
+  const auto of_third = d.town.custodians[2].ceremonies.at(0).dealt.at(d.days.first);
+  gate::Complaint forged{of_third, 2, {}};
+  auto& running = d.town.court->ceremonies.at(0).days.at(d.days.first);
+  (void)must(court::carry_dealings(*d.town.court, h));
+  EXPECT_TRUE(running.board.complaints.empty());
+  forged.signature = d.town.custodians[0].signing.sign(view("no complaint"));
+  auto& third = d.town.custodians[2];
+  const auto ceremony = order::Ceremony::check(*third.ceremonies.at(0).gathering, wire::authorities(d.town.realm)).value();
+  third.dealings.push_back({wire::LetterKind::dealing_complaint, encode(wire::DealingComplaint{ceremony.id(), d.days.first, forged})});
+  auto hands = d.town.office<Hands>();
+  const auto done = must(work_on_dealings(third, hands));
+  EXPECT_EQ(done.answered, 0u) << "an answer would hand out a share that nobody is short of";
+  EXPECT_EQ(done.refused.size(), 1u);
 }
 
 TEST(Duty, LettersOfTheWrongSenderAreLeftOut_CUS_2) {

@@ -3,7 +3,7 @@
 namespace eq::custodian {
 namespace {
 
-constexpr std::uint16_t kVersion = 4;
+constexpr std::uint16_t kVersion = 5;
 
 }  // namespace
 
@@ -33,10 +33,11 @@ Bytes State::save() const {
   eq::put(w, epochs_seen);
   eq::put(w, orders);
   eq::put(w, epochs);
-  eq::put(w, shares);
+  eq::put(w, releases);
+  eq::put(w, dealings);
   eq::put(w, signed_epochs);
-  eq::put(w, answered);
-  eq::put(w, receipts);
+  eq::put(w, ceremonies);
+  eq::put(w, days);
   return w.take();
 }
 
@@ -47,8 +48,8 @@ Result<State> State::load(View bytes) {
   auto letters = TRY(get<crypto::HpkeKeyPair>(r));
   auto name = TRY(get<std::string>(r));  // not inside the braces: an early return there would leave keys behind
   State s{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name),
-          .secrets = {}, .dealt = {}, .pending = {}, .held = {}, .nonces = {}, .handed_over = {}, .records_seen = {}, .orders_seen = {}, .epochs_seen = {}, .orders = {}, .epochs = {}, .shares = {},
-          .signed_epochs = {}, .answered = {}, .receipts = {}};
+          .secrets = {}, .dealt = {}, .pending = {}, .held = {}, .nonces = {}, .handed_over = {}, .records_seen = {}, .orders_seen = {}, .epochs_seen = {}, .orders = {}, .epochs = {}, .releases = {},
+          .dealings = {}, .signed_epochs = {}, .ceremonies = {}, .days = {}};
   s.index = TRY(r.u16());
   s.secrets = TRY(get<std::optional<CeremonySecrets>>(r));
   s.dealt = TRY(get<std::optional<order::Dealing>>(r));
@@ -62,10 +63,11 @@ Result<State> State::load(View bytes) {
   s.epochs_seen = TRY(get<std::optional<tlog::Head>>(r));
   s.orders = TRY(get<std::vector<AskedOrder>>(r));
   s.epochs = TRY(get<std::vector<AskedEpoch>>(r));
-  s.shares = TRY(get<std::vector<AskedShares>>(r));
+  s.releases = TRY(get<std::vector<AskedRelease>>(r));
+  s.dealings = TRY(get<std::vector<AskedDealing>>(r));
   s.signed_epochs = TRY((get<std::map<Day, std::uint64_t>>(r)));
-  s.answered = TRY((get<std::map<OrderDay, crypto::Digest>>(r)));
-  s.receipts = TRY(get<std::vector<OpenReceipt>>(r));
+  s.ceremonies = TRY(get<std::vector<OwnCeremony>>(r));
+  s.days = TRY((get<std::map<crypto::Digest, HeldDay>>(r)));
   TRY(r.end());
   return s;
 }
@@ -78,8 +80,8 @@ State new_custodian(std::string name, std::uint16_t index, OwnKey signing, Rando
   auto letters = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
   const CeremonySecrets secrets{crypto::Scalar::random(rng), crypto::Scalar::random(rng)};
   return State{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name), .index = index,
-               .secrets = secrets, .dealt = {}, .pending = {}, .held = {}, .nonces = {}, .handed_over = {}, .records_seen = {}, .orders_seen = {}, .epochs_seen = {}, .orders = {}, .epochs = {}, .shares = {},
-               .signed_epochs = {}, .answered = {}, .receipts = {}};
+               .secrets = secrets, .dealt = {}, .pending = {}, .held = {}, .nonces = {}, .handed_over = {}, .records_seen = {}, .orders_seen = {}, .epochs_seen = {}, .orders = {}, .epochs = {}, .releases = {},
+               .dealings = {}, .signed_epochs = {}, .ceremonies = {}, .days = {}};
 }
 
 }  // namespace eq::custodian

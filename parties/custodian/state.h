@@ -1,4 +1,4 @@
-// What a custodian keeps: its keys, its share, what it was asked, what it signed.  One value, saved whole.
+// What a custodian keeps: its keys, its shares, what it was asked, what it signed.  One value, saved whole.
 #pragma once
 
 #include <map>
@@ -10,8 +10,10 @@
 #include "eq/tlog/merkle.h"
 #include "eq/wire/hands.h"
 #include "eq/wire/order_letters.h"
+#include "eq/wire/dealing_letters.h"
+#include "eq/wire/letter.h"
 #include "eq/wire/realm.h"
-#include "eq/wire/share_letters.h"
+#include "eq/wire/release_letters.h"
 #include "eq/wire/transport.h"
 #include "parties/custodian/own_key.h"
 
@@ -27,24 +29,39 @@ struct AskedEpoch {
   wire::EpochProposal proposal;
   EQ_FIELDS(proposal)
 };
-struct AskedShares {
-  wire::ShareRequest request;
+struct AskedRelease {
+  wire::ReleaseRequest request;
   crypto::VerifyKey from;  // the agency, ours or a foreign one
   EQ_FIELDS(request, from)
 };
-/// Consents to one receipt, our own included, until there are enough and it stands in the log.
-struct OpenReceipt {
-  order::ReceiptTerms terms;
-  std::vector<order::CustodianSignature> consents;
-  std::optional<std::uint64_t> log_index;
-  EQ_FIELDS(terms, consents, log_index)
+/// A letter of the court about dealings (eq/wire/dealing_letters.h).
+struct AskedDealing {
+  wire::LetterKind kind = wire::LetterKind::dealing_call;
+  Bytes body;
+  EQ_FIELDS(kind, body)
 };
-/// An order and one of its days.
-struct OrderDay {
-  std::uint32_t order = 0;
-  Day day;
-  auto operator<=>(const OrderDay&) const = default;
-  EQ_FIELDS(order, day)
+
+/// What we deal from, and what parts are sealed to: gone once every day of the ceremony is settled.
+struct DealingSecrets {
+  crypto::HpkeKeyPair key;
+  Secret<32> seed;
+  EQ_FIELDS(key, seed)
+};
+/// Our part in one ceremony of dealings.
+struct OwnCeremony {
+  order::DealtDays days;
+  std::optional<DealingSecrets> secrets;
+  std::optional<order::Gathering> gathering;             // under which we dealt
+  std::map<Day, crypto::Digest> dealt;                   // our dealings
+  std::map<Day, std::vector<std::uint16_t>> answered;    // whose complaints of them
+  std::map<Day, wire::DayDealt> settled;                 // what we signed: one for a day
+  EQ_FIELDS(days, secrets, gathering, dealt, answered, settled)
+};
+/// Our share of a day that was dealt: what a release takes, and what we erase so that a day stays shut.
+struct HeldDay {
+  gate::DayShares shares;
+  std::vector<crypto::Digest> files;  // SHA-256 of the dealings of Q
+  EQ_FIELDS(shares, files)
 };
 
 /// d_i of either run of one ceremony.
@@ -93,10 +110,11 @@ struct State {
   std::optional<tlog::Head> orders_seen, epochs_seen;
   std::vector<AskedOrder> orders;
   std::vector<AskedEpoch> epochs;
-  std::vector<AskedShares> shares;
+  std::vector<AskedRelease> releases;
+  std::vector<AskedDealing> dealings;
   std::map<Day, std::uint64_t> signed_epochs;              // day -> size of the order log relied on
-  std::map<OrderDay, crypto::Digest> answered;             // root of the one batch answered
-  std::vector<OpenReceipt> receipts;
+  std::vector<OwnCeremony> ceremonies;                     // of days to come
+  std::map<crypto::Digest, HeldDay> days;                  // by T_e
 
   /// Our share of these keys, or nullptr.
   const HeldKeys* holding(const order::CustodianKeys& keys) const;

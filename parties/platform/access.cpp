@@ -14,7 +14,7 @@ using wire::Code;
 
 namespace {
 constexpr std::size_t kLocatorsMax = 4096;
-constexpr std::size_t kEnvelopesMax = 100000;
+constexpr std::size_t kEnvelopesAtOnce = 50000;  // 6 MB
 
 /// Envelopes of day e may have been stamped until shortly after it.
 Answer<void> check_kept(Day day, Time now) {
@@ -49,6 +49,15 @@ Answer<void> check_answered(Step& step, std::uint32_t number, Day day) {
     REQUIRE_OR(i.disposition != unclear || clarified, Code::refused);
   }
   return {};
+}
+/// However many there are, each answer is of a bounded size.
+wire::EnvelopesOfDay part_of(wire::EnvelopesOfDay all, std::uint32_t skip) {
+  auto& e = all.envelopes;
+  e.erase(e.begin(), e.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(skip, e.size())));
+  all.more = e.size() > kEnvelopesAtOnce;
+  if (all.more) e.resize(kEnvelopesAtOnce);
+  if (skip > 0) all.count = {};
+  return all;
 }
 }  // namespace
 
@@ -87,12 +96,11 @@ Answer<wire::EnvelopesOfDay> access_envelopes(Step& step, const Sender& sender, 
   REQUIRE_OR(counted, Code::internal);
   const auto tally = TRY(DayTally::count(step, be64(request.intent_index), *counted));
   REQUIRE_OR(tally.root() == counted->root, Code::internal);
-  const auto found = tally.of(request.account);
-  REQUIRE_OR(found.envelopes.size() < kEnvelopesMax, Code::too_large);
+  auto found = tally.of(request.account);
   for (const auto& conv : found.count.account.conversations)
     TRY(step.mark(Table::grants, key_of({be64(request.intent_index), be32(request.day.n), conv.bytes})));
   TRY(count_produced(step, terms, request.day, static_cast<std::uint32_t>(found.envelopes.size())));
-  return found;
+  return part_of(std::move(found), request.skip);
 }
 
 Answer<wire::FoundMessages> access_messages(Step& step, const Sender& sender, const wire::AccessMessages& request) {

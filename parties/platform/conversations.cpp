@@ -13,7 +13,10 @@ using wire::Code;
 
 namespace {
 constexpr std::uint32_t kConversationsPerDay = 500;
-constexpr std::uint32_t kLeavesMax = 4096;
+constexpr std::uint32_t kLeavesMax = wire::kMembersMax;  // a tree fills its blank leaves first
+/// Envelopes that a conversation can have in a day: one for each member and MLS epoch, for sixteen epochs of the largest.  What
+/// one account can make an order cost is bounded so; more is refused until the next day.
+constexpr std::uint32_t kEnvelopesPerDay = 16 * wire::kMembersMax;
 
 Answer<std::vector<AccountId>> members_of(Step& step, const ConversationId& conv) {
   std::vector<AccountId> members;
@@ -51,6 +54,13 @@ Answer<std::pair<ConversationId, ConversationRow>> conversation_of(Step& step, c
   REQUIRE_OR(row, Code::unknown);
   REQUIRE_OR(row->epoch == frame.epoch, Code::stale_epoch);
   return std::pair{conv, std::move(*row)};
+}
+
+Answer<void> count_envelope(Step& step, const ConversationId& conv, Day day) {
+  const Bytes key = key_of({be32(day.n), conv.bytes});
+  const std::uint32_t before = TRY(step.find<std::uint32_t>(Table::quotas, key)).value_or(0);
+  REQUIRE_OR(before < kEnvelopesPerDay, Code::rate_limited);
+  return step.save(Table::quotas, key, before + 1);
 }
 
 /// The first stamp of a day is made only after the day's key stands in the log.
@@ -146,6 +156,7 @@ Answer<wire::MessageAccepted> messages_send(Step& step, const Sender&, const wir
   TRY(step.mark(Table::seen, seen));
   TRY(step.mark(Table::message_dates, key_of({be64(at.ms), conv.bytes, seq})));
   TRY(step.mark(Table::locators, key_of({conv.bytes, data.loc, seq})));
+  if (data.envelope) TRY(count_envelope(step, conv, day_of(at)));
   if (data.envelope)
     TRY(step.save(Table::envelopes, key_of({conv.bytes, be64(at.ms), seq}),
                   EnvelopeRow{row.epoch, row.leaf_count, *data.envelope}));

@@ -83,7 +83,10 @@ Answer<void> LogBook::check_day(Store& store, View entry, std::span<const Bytes>
     const auto it = std::ranges::find(blobs, digest, [](const Bytes& b) { return crypto::sha256(b); });
     return it == blobs.end() ? View() : View(*it);
   };
-  REQUIRE_OR(order::check_epoch(t, blob(t.w), blob(t.proof), book, book.realm()).ok(), Code::refused);
+  const order::DayBlobs named{to_bytes(blob(t.w)), to_bytes(blob(t.proof)), to_bytes(blob(t.dealt.body))};
+  REQUIRE_OR(order::check_epoch(t, named, book, book.realm()).ok(), Code::refused);
+  // What auditors check of it must be there to be fetched.
+  for (const auto& dealing : t.dealt.dealings) REQUIRE_OR(!blob(dealing).empty(), Code::refused);
   return {};
 }
 

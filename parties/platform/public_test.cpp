@@ -3,9 +3,10 @@
 
 #include "eq/crypto/voprf.h"
 #include "eq/franking/day_key.h"
-#include "eq/gate/polynomial.h"
+#include "eq/gate/make_epoch.h"
 #include "eq/list/head.h"
 #include "eq/order/acceptance.h"
+#include "eq/order/deal_for_tests.h"
 #include "eq/order/tally.h"
 #include "eq/wire/authorities.h"
 #include "eq/wire/day_key.h"
@@ -38,21 +39,20 @@ class PlatformLogs : public testing::PlatformTest {
   wire::LogAppend day_of_no_order(Day day, const std::function<void(order::EpochEntry&)>& change = [](auto&) {},
                                   const std::function<void(order::EpochTerms&)>& change_terms = [](auto&) {}) {
     const auto realm = wire::authorities(world->realm);
-    const auto made = gate::make_epoch(realm.realm, day, world->realm.custodian_key, realm.k, {}, rng).take();
+    const auto dealt = order::testing::deal_for(realm, day, std::array{&world->custodian.key, &world->custodian_2.key, &world->custodian_3.key}, rng);
+    const auto made = gate::make_epoch(dealt.dealt, {}, rng).take();
     const auto log = wire::read_log(*this, world->realm, LogName::orders);
     EXPECT_TRUE(log.ok());
-    const Bytes proof = made.proof.encode();
-    order::EpochTerms terms;
-    terms.epoch = day;
-    terms.wid = made.object.wid();
-    terms.k = made.object.k();
-    terms.order_log = log->checkpoint().head();
-    terms.w = crypto::sha256(made.object.encode());
-    terms.proof = crypto::sha256(proof);
+    const order::DayBlobs blobs{made.object.encode(), made.proof.encode(), dealt.body};
+    order::EpochTerms terms{day, made.object.wid(), made.object.k(), 0, {}, log->checkpoint().head(), crypto::sha256(blobs.w),
+                            crypto::sha256(blobs.proof), dealt.terms};
     change_terms(terms);
-    order::EpochEntry entry{terms, {{1, world->custodian.key.sign(order::epoch_message(terms, realm.realm))}}};
+    const Bytes message = order::epoch_message(terms, realm.realm);
+    order::EpochEntry entry{terms, {{1, world->custodian.key.sign(message)}, {2, world->custodian_2.key.sign(message)}}};
     change(entry);
-    return {LogName::epochs, std::nullopt, tlog::entry_of(entry), {made.object.encode(), proof}};
+    auto all = dealt.blobs();
+    all.insert(all.begin(), {blobs.w, blobs.proof});
+    return {LogName::epochs, std::nullopt, tlog::entry_of(entry), all};
   }
   franking::AuthenticatedData with_envelope(const Chat& c, std::uint8_t fill) {
     auto d = c.data(rng);
@@ -174,10 +174,11 @@ TEST_F(PlatformLogs, EachOrganisationLogsOnlyWhatIsItsOwn_PLT_11) {
   EXPECT_EQ(code_as(world->agency.key, append_of(other.filed())), Code::ok);
   EXPECT_EQ(code_as(world->court.key, append_of(other.granted())), Code::conflict) << "an order's number is taken";
   EXPECT_EQ(code_as(world->court.key, append_of(order.intent(day, now))), Code::unauthorised);
-  const auto intent = as(world->agency.key, append_of(order.intent(day, now)))->index;
+  EXPECT_EQ(code_as(world->custodian.key, append_of(order.receipt(day))), Code::refused) << "nobody asked";
+  EXPECT_EQ(code_as(world->agency.key, append_of(order.intent(day, now))), Code::ok);
   EXPECT_EQ(code_as(world->agency.key, append_of(order.intent(day + 1, now))), Code::refused) << "the order is not in force then";
-  EXPECT_EQ(code_as(world->agency.key, append_of(order.receipt(intent, day))), Code::unauthorised);
-  EXPECT_EQ(code_as(world->custodian.key, append_of(order.receipt(intent, day))), Code::ok);
+  EXPECT_EQ(code_as(world->agency.key, append_of(order.receipt(day))), Code::unauthorised);
+  EXPECT_EQ(code_as(world->custodian.key, append_of(order.receipt(day))), Code::ok);
   EXPECT_EQ(code_as(world->agency.key, wire::LogAppend{LogName::epochs, {}, Bytes{1}, {}}), Code::unauthorised);
   EXPECT_EQ(code_as(world->agency.key, append_of(wire::KeyEvent{world->court.org.name, "test", {}})), Code::refused)
       << "an organisation speaks of its own keys";
@@ -198,11 +199,9 @@ TEST_F(PlatformLogs, WhatNoReaderWouldTakeIsNotAppendedAndRacesAreToldToTryAgain
   EXPECT_EQ(code_as(world->court.key, append_of(act)), Code::refused);
   EXPECT_EQ(code_as(world->court.key, append_of(order.by_court(order::Act::lift, now))), Code::conflict) << "there is no flag";
   EXPECT_EQ(size(), before) << "what is refused has had no effect";
-  const auto intent = as(world->agency.key, append_of(order.intent(day, now)))->index;
-  EXPECT_EQ(code_as(world->custodian.key, append_of(order.receipt(intent, day))), Code::ok);
-  auto second = order.receipt(intent, day);
-  second.terms.answered_bucket = 2;
-  second.custodians = {order::sign_receipt(second.terms, 1, world->custodian.key, world->realm.name)};
+  EXPECT_EQ(code_as(world->agency.key, append_of(order.intent(day, now))), Code::ok);
+  EXPECT_EQ(code_as(world->custodian.key, append_of(order.receipt(day))), Code::ok);
+  const auto second = order::sign_receipt({order.file.terms.number, day, {1}}, 1, world->custodian.key, world->realm.name);
   EXPECT_EQ(code_as(world->custodian.key, append_of(second)), Code::conflict) << "two receipts: the first stands";
   // The agency withdraws while the court grants: whoever comes second is told, and the number stays free.
   const testing::TestOrder late(*world, {ana.id, day, day + 1}, 2, rng);
@@ -321,9 +320,9 @@ TEST_F(PlatformLogs, CasesAreSetByTheModeratorAndShownUntilClosed_PLT_14) {
 TEST_F(PlatformLogs, ThePublicViewCountsAndShowsNewestFirst_PLT_14) {
   const Person ana = person();
   const auto order = log_order({ana.id, day_of(now), day_of(now)});
-  const auto intent = as(world->agency.key, append_of(order.intent(day_of(now), now)))->index;
+  EXPECT_EQ(code_as(world->agency.key, append_of(order.intent(day_of(now), now))), Code::ok);
   now = now + kHour_ms;
-  EXPECT_EQ(code_as(world->custodian.key, append_of(order.receipt(intent, day_of(now)))), Code::ok);
+  EXPECT_EQ(code_as(world->custodian.key, append_of(order.receipt(day_of(now)))), Code::ok);
   const auto page = platform->public_view(2);
   ASSERT_TRUE(page.ok());
   EXPECT_EQ(page->orders_size, 5u);
@@ -374,6 +373,26 @@ TEST_F(PlatformLogs, EnvelopesAreGivenOnlyForTheOrdersAccountAndDayAndOnlyToTheA
   other = request;
   other.intent_index = intent - 1;
   EXPECT_EQ(code_as(world->agency.key, other), Code::refused) << "an order is no intent";
+}
+
+TEST_F(PlatformLogs, ACrowdOfEnvelopesIsRefusedByTheDayAndHandedOverInParts_PLT_40) {
+  const Person ana = person(), ben = person();
+  const Chat c = chat({&ana, &ben});
+  const Day day = day_of(now);
+  for (std::uint32_t i = 0; i < 16 * wire::kMembersMax; ++i)
+    ASSERT_EQ(code(c.message(with_envelope(c, 1), rng.array<40>())), Code::ok) << i;
+  EXPECT_EQ(code(c.message(with_envelope(c, 1), rng.array<40>())), Code::rate_limited);
+  EXPECT_EQ(code(c.message(rng)), Code::ok) << "those that follow an envelope still go";
+  now = start_of(day + 1);
+  EXPECT_EQ(code(c.message(with_envelope(c, 1), rng.array<40>())), Code::ok);
+  const auto [intent, blind] = order_and_intent(ana.id, day);
+  const auto all = as(world->agency.key, wire::AccessEnvelopes{intent, ana.id, blind, day, 0});
+  ASSERT_TRUE(all.ok());
+  EXPECT_EQ(all->envelopes.size(), 16u * wire::kMembersMax + 1) << "and one that was still accepted";
+  EXPECT_FALSE(all->more);
+  const auto rest = as(world->agency.key, wire::AccessEnvelopes{intent, ana.id, blind, day, 16 * wire::kMembersMax});
+  EXPECT_EQ(rest->envelopes.size(), 1u);
+  EXPECT_TRUE(rest->count.conversations.empty());
 }
 
 TEST_F(PlatformLogs, AnIntentThatTheWitnessHasNotSeenOpensNothing_PLT_15) {

@@ -24,7 +24,8 @@ struct TestOrder {
   order::OrderEntry granted() const {
     const Time before = start_of(file.terms.first) - kDay_ms;
     const auto approved = order::JudiciallyApproved::verify(file, realm, before).value();
-    const std::vector<order::CustodianSignature> consents = {order::consent(approved, 1, world.custodian.key, realm.realm)};
+    const std::vector<order::CustodianSignature> consents = {order::consent(approved, 1, world.custodian.key, realm.realm),
+                                                             order::consent(approved, 2, world.custodian_2.key, realm.realm)};
     return order::CustodianApproved::collect(approved, consents, realm).value().entry();
   }
   order::IntentEntry intent(Day day, Time at) const {
@@ -32,9 +33,9 @@ struct TestOrder {
     e.agency = agency().key.sign(order::intent_message(e, realm.realm));
     return e;
   }
-  order::ReceiptEntry receipt(std::uint64_t intent_index, Day day) const {
-    const order::ReceiptTerms t{intent_index, file.terms.number, day, 1, 0, {}, {}};
-    return {t, {order::sign_receipt(t, 1, world.custodian.key, realm.realm)}};
+  /// Of the first custodian.
+  order::ReceiptEntry receipt(Day day) const {
+    return order::sign_receipt({file.terms.number, day, {}}, 1, world.custodian.key, realm.realm);
   }
   order::ActEntry by_court(order::Act act, Time at, const crypto::Digest& detail = {}, order::Ground ground = order::Ground::none, Time until = {}) const {
     order::ActEntry e;

@@ -40,14 +40,15 @@ struct Office {
 
 /// Every party's keys, and the constitution that names them.
 struct World {
-  Office moderator, court, agency, custodian, curator_a, curator_b, abroad;
+  Office moderator, court, agency, custodian, custodian_2, custodian_3, curator_a, curator_b, abroad;
   crypto::SigningKey judge_abroad;
   tlog::WitnessSigner witness;
   wire::Realm realm;
 
   static World make(const Keys& keys, Random& rng) {
     World w{Office::make("moderator", rng), Office::make("court", rng),     Office::make("agency", rng),
-            Office::make("custodian", rng), Office::make("curator a", rng), Office::make("curator b", rng),
+            Office::make("custodian", rng), Office::make("custodian 2", rng), Office::make("custodian 3", rng),
+            Office::make("curator a", rng), Office::make("curator b", rng),
             Office::make("agency abroad", rng), crypto::SigningKey::generate(rng),
             tlog::WitnessSigner("witness.example", crypto::SigningKey::generate(rng)), {}};
     auto& r = w.realm;
@@ -57,11 +58,15 @@ struct World {
     r.moderator = w.moderator.org;
     r.court = w.court.org;
     r.agency = w.agency.org;
-    const auto y = crypto::Scalar::random(rng);
+    const auto y = crypto::Scalar::random(rng), slope = crypto::Scalar::random(rng);
     r.custodian_key = crypto::mul_base(y);
     r.quorum_key = crypto::ed_mul_base(y);
-    r.custodians = {{1, w.custodian.org, r.custodian_key, r.quorum_key}};
-    r.threshold = 1;
+    for (const Office* c : {&w.custodian, &w.custodian_2, &w.custodian_3}) {
+      const auto index = static_cast<std::uint16_t>(r.custodians.size() + 1);
+      const auto share = y + crypto::Scalar::from_u64(index) * slope;
+      r.custodians.push_back({index, c->org, crypto::mul_base(share), crypto::ed_mul_base(share)});
+    }
+    r.threshold = 2;
     r.curators = {{w.curator_a.org, "NL"}, {w.curator_b.org, "DE"}};
     r.k = 16;
     r.k_cap = 256;

@@ -165,9 +165,9 @@ def main():
         tok = token(filler("seed of " + sender), n, issuer_day, day, accounts[sender])
         s = seal(hdr, content_type, content, attachments, tok, ck)
         wrap, loc = filler(f"wrap {n}"), filler(f"loc {n}", 8)
-        envelope = b"\x01" + filler(f"envelope {n}", 112) if n == 1 else b"\x00"
+        envelope = b"\x01" + filler(f"envelope {n}", 80) if n == 1 else b"\x00"
         ak_seed = b"\x01" + filler(f"ak seed {n}") if n == 1 else b"\x00"
-        aad = b"EQP1" + hdr + s["cf"] + wrap + loc + envelope + s["b"]
+        aad = b"EQP2" + hdr + s["cf"] + wrap + loc + envelope + s["b"]
         app = u8(1) + ck + u32(n - 1) + ak_seed
         message_hash = sha(b"stands for a PrivateMessage" + aad)
         time = day * DAY_MS + 36_000_000 + n * 1000

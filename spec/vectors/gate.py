@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
 """Golden vectors of spec/gate.md's byte formats, made without the project's own code and without any curve.
 
-Points are small multiples of the generator as RFC 9496 appendix A.1 prints them, so the objects are well-formed and
+Points are small multiples of the generator as RFC 9496 appendix A.1 prints them, so everything is well-formed and
 nothing more: no proof here holds.  Deterministic: `python3 gate.py > gate.json` must leave the file unchanged.
 """
 import hashlib
-import hmac
 import json
 import struct
 
@@ -18,6 +17,7 @@ MULTIPLES = [  # 0, g, 2g, 3g, 4g
     "da80862773358b466ffadfe0b3293ab3d9fd53c5ea6c955358f568322daf6a57",
 ]
 POINT = [bytes.fromhex(p) for p in MULTIPLES]
+V = b"Equipoise-LAE-v2"
 
 
 def u16(x):
@@ -32,51 +32,66 @@ def u64(x):
     return struct.pack(">Q", x)
 
 
+def lp(x):
+    return u32(len(x)) + x
+
+
+def sha(*parts):
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
 def scalar(x):
     return (x % Q).to_bytes(32, "little")
 
 
-def hs(label, *parts):
-    data = b"Equipoise-LAE-v1\0" + bytes([len(label)]) + label.encode()
-    for p in parts:
-        data += u32(len(p)) + p
-    return int.from_bytes(hashlib.sha512(data).digest(), "little") % Q
+def points(numbers):
+    return b"".join(POINT[n] for n in numbers)
 
 
-def mac(key, data):
-    return hmac.new(key, data, hashlib.sha256).digest()
+realm, day, constitution = b"realm.example", 20780, sha(b"a constitution")
+keys = [bytes([i]) * 32 for i in (1, 2, 3)]
+ceremony = sha(V, b" ceremony", lp(realm), constitution, u16(3), *keys)
+k, t, n = 2, 2, 3
+terms_bytes = lp(realm) + u32(day) + constitution + ceremony + u16(k) + u16(t) + u16(n)
+terms = {"realm": realm.decode(), "epoch": day, "constitution": constitution.hex(), "keys": [x.hex() for x in keys],
+         "ceremony": ceremony.hex(), "k": k, "t": t, "n": n, "bytes": terms_bytes.hex()}
 
+dealer, f, b, proof = 2, [1, 2, 3, 4], [4, 1], scalar(17) + scalar(-3)
+sealed = [bytes([0x40 + m]) * (32 * k + 48) for m in (1, 2, 3)]
+signature = bytes(range(64))
+ctx = sha(V, b" D", lp(realm), u32(day), u16(dealer), constitution, ceremony, u16(k), u16(t), u16(n))
+digest = sha(V, b" dealing", ctx, points(f), points(b), proof, u16(n), *[lp(s) for s in sealed])
+dealing = {"dealer": dealer, "f": f, "b": b, "proof": proof.hex(), "sealed": [s.hex() for s in sealed],
+           "signature": signature.hex(), "context": ctx.hex(), "digest": digest.hex(), "signed": (V + b" deals" + digest).hex(),
+           "bytes": (u16(dealer) + points(f) + points(b) + proof + b"".join(sealed) + signature).hex()}
 
-realm, account, day = b"realm.example", bytes(range(32)), 20780
-tags = {"realm": realm.decode(), "account_id": account.hex(), "tag": scalar(hs("tag", realm, account)).hex(),
-        "pads": [scalar(hs("pad", realm, u32(i))).hex() for i in (0, 1, 255, 256, 4095)]}
+complaint = {"accuser": 3, "signed": (V + b" complaint" + digest + u16(3)).hex()}
+shares = [scalar(5), scalar(-7)]
+answer = {"accuser": 3, "shares": [s.hex() for s in shares],
+          "signed": (V + b" answer" + digest + u16(3) + b"".join(shares)).hex()}
 
-pairs, commitments = [(1, 2), (3, 4), (0, 1)], [2, 3]
-w = u32(len(realm)) + realm + u32(day) + POINT[4] + u16(len(pairs)) + u16(len(commitments))
-w += b"".join(POINT[a] + POINT[b] for a, b in pairs) + b"".join(POINT[c] for c in commitments)
-wid = hashlib.sha256(b"Equipoise-LAE-v1 W" + w).digest()
-epoch_object = {"epoch": day, "custodian_key": POINT[4].hex(), "pairs": pairs, "commitments": commitments,
-                "bytes": w.hex(), "wid": wid.hex()}
+qualified = [(1, sha(b"dealing of 1")), (2, digest)]
+g, bc = [2, 3, 4, 1], [1, 3]
+body = terms_bytes + u16(len(qualified)) + b"".join(u16(i) + d for i, d in qualified) + points(g) + points(bc)
+dealt_id = sha(V, b" T", body)
+dealt = {"qualified": [[i, d.hex()] for i, d in qualified], "g": g, "b": bc, "bytes": body.hex(), "id": dealt_id.hex(),
+         "signed": (V + b" dealt" + dealt_id).hex()}
 
-scalars = [7, 0, -1, 2**200, 5, -2, 1, 11, 2**64, 13]  # challenge, three responses for each of two orders, R, v, nu
-proof = {"chain": [1, 3], "scalars": [scalar(s).hex() for s in scalars],
-         "bytes": (scalar(scalars[0]) + POINT[1] + POINT[3] + b"".join(scalar(s) for s in scalars[1:])).hex()}
+pairs, commitments = [(1, 2), (0, 4)], [3]
+w = lp(realm) + u32(day) + dealt_id + u16(len(pairs)) + u16(len(commitments))
+w += b"".join(POINT[x] + POINT[y] for x, y in pairs) + points(commitments)
+wid = sha(V, b" W", w)
+epoch_object = {"pairs": pairs, "commitments": commitments, "bytes": w.hex(), "wid": wid.hex()}
 
-share = {"index": 515, "d": 3, "challenge": scalar(17).hex(), "response": scalar(-3).hex(),
-         "bytes": (u16(515) + POINT[3] + scalar(17) + scalar(-3)).hex()}
+order, tag, delta, salt = 2**33 + 1, scalar(-11), scalar(2**100), sha(b"a salt")
+release = {"index": 3, "order": str(order), "tag": tag.hex(), "delta": delta.hex(), "salt": salt.hex(),
+           "signed": (V + b" delta" + wid + u64(order) + tag + delta).hex(),
+           "bytes": (u16(3) + delta + signature).hex(),
+           "digest": sha(V, b" release", salt, wid, u64(order), tag).hex()}
 
-conversation, mls_epoch, leaf = bytes(range(16)), 2**40 + 1, 70000
-ctx = hashlib.sha256(conversation + u64(mls_epoch) + u32(leaf) + u32(day)).digest()
-seed = hashlib.sha256(b"gate vectors seed").digest()
-ak = mac(seed, b"Equipoise-LAE-v1 ak" + wid + ctx)
-context = {"conversation": conversation.hex(), "mls_epoch": str(mls_epoch), "leaf": leaf, "ctx": ctx.hex()}
+kept = {"index": 3, "y": [scalar(9).hex(), scalar(-1).hex()],
+        "bytes": (dealt_id + u32(day) + u16(3) + u16(2) + scalar(9) + scalar(-1)).hex()}
 
-ratchet = {"ak0": ak.hex(), "messages": []}
-for i in range(4):
-    ck = hashlib.sha256(b"gate vectors ck" + u32(i)).digest()
-    wrap = bytes(a ^ b for a, b in zip(ck, mac(ak, b"\1")))
-    ratchet["messages"].append({"ck": ck.hex(), "fields": (wrap + mac(ak, b"\3")[:8]).hex()})
-    ak = mac(ak, b"\2")
-
-print(json.dumps({"format": "spec/gate.md, version 1", "multiples": MULTIPLES, "tags": tags, "epoch_object": epoch_object,
-                  "proof": proof, "share": share, "context": context, "ratchet": ratchet}, indent=1))
+print(json.dumps({"format": "spec/gate.md", "multiples": MULTIPLES, "terms": terms, "dealing": dealing,
+                  "complaint": complaint, "answer": answer, "dealt": dealt, "epoch_object": epoch_object,
+                  "release": release, "kept": kept}, indent=1))

@@ -4,10 +4,7 @@ namespace eq::app {
 namespace {
 
 client::State load_state(const Home& home) {
-  auto s = client::State::load(home.load());
-  if (!s.ok() && s.error() == Err::unsupported)
-    throw Failure{home.dir() + " was written by another version", "Use the version of equipoise that made it; nothing was changed."};
-  return must(std::move(s), home.path("state") + " is damaged", "Restore it from a backup; nothing was changed.");
+  return must_load(client::State::load(home.load()), home.dir());
 }
 
 std::string_view mark_text(client::AccessMark m) {

@@ -89,12 +89,11 @@ json open_one_day(World& w, std::uint32_t n) {
   w.act({"order", "intent", "--order", number, "--day", day, "--home", office(w, "agency")});
   w.act({"court", "release-key", "--home", office(w, "court")});
   w.act({"order", "extract", "--order", number, "--day", day, "--home", office(w, "agency")});
-  w.act({"custodian", "share", "--home", office(w, "custodian-1")});
-  const auto one_share = w.attempt({"order", "open", "--order", number, "--day", day, "--home", office(w, "agency")});
-  w.act({"custodian", "share", "--home", office(w, "custodian-2")});
+  w.act({"custodian", "release", "--home", office(w, "custodian-1")});
+  const auto one_alone = w.attempt({"order", "open", "--order", number, "--day", day, "--home", office(w, "agency")});
+  w.act({"custodian", "release", "--home", office(w, "custodian-2")});
   json opened = w.act({"order", "open", "--order", number, "--day", day, "--home", office(w, "agency")});
-  opened["with_one_custodian"] = {{"exit_code", one_share.exit_code}, {"rule", rule_of(one_share.json)}};
-  for (const char* c : {"custodian-1", "custodian-2"}) w.act({"custodian", "receipt", "--home", office(w, c)});
+  opened["with_one_custodian"] = {{"exit_code", one_alone.exit_code}, {"rule", rule_of(one_alone.json)}};
   return opened;
 }
 
@@ -142,6 +141,14 @@ bool others_stay_shut(World& w, json& d) {
 
 }  // namespace
 
+void deal_days(World& w, std::uint32_t first, std::uint32_t last) {
+  w.act({"court", "call-dealers", "--from", to_text(day_at(w, first)), "--to", to_text(day_at(w, last)), "--home", office(w, "court")});
+  for (bool over = false; !over;) {
+    for (const char* c : {"custodian-1", "custodian-2", "custodian-3"}) w.act({"custodian", "deal-days", "--home", office(w, c)});
+    over = w.act({"court", "carry-dealings", "--home", office(w, "court")})["ceremonies"][0]["over"];
+  }
+}
+
 void publish_day(World& w, std::uint32_t n) {
   const std::string day = to_text(day_at(w, n));
   w.act({"court", "prepare-day", "--day", day, "--home", office(w, "court")});
@@ -166,7 +173,7 @@ void order(World& w) {
     morning(w, n);
     talk(w, n);
   }
-  w.story.step("order_opened_target", "Ana's messages of the two covered days opened, after a public intent, with the court's key and two custodians. The day before and the day after: refused.", [&](json& d) { return target_opens(w, d); });
+  w.story.step("order_opened_target", "Once those days are over, Ana's messages of the two covered ones opened, after a public intent, with the court's part of the key and two custodians, who see no envelope. The day before and the day after: refused.", [&](json& d) { return target_opens(w, d); });
   w.story.step("order_nontarget_lossy", "An attacker who is given every key of the court, all three custodians and the server's whole database opens Ana's envelopes of those two days, and not one of anybody else's.", [&](json& d) { return others_stay_shut(w, d); });
 }
 

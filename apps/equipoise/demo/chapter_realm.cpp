@@ -98,6 +98,7 @@ void found_realm(World& w) {
   start_services(w);
   // The moderator announces its day keys, which makes them the first entries of the public log.
   w.act({"moderator", "once", "--home", w.office("moderator")});
+  deal_days(w, 0, 3);
   publish_day(w, 0);
   w.set_time(start_of(w.day) + 9 * kHour_ms);
 }

@@ -62,6 +62,8 @@ void wait_ms(unsigned ms);
 void draw_photo(World& w);
 void found_realm(World& w);
 void start_services(World& w);
+/// The custodians deal for these days of the story; the court carries their letters.
+void deal_days(World& w, std::uint32_t first, std::uint32_t last);
 /// The epoch object of day n of the story, from court and custodians into the log.
 void publish_day(World& w, std::uint32_t n);
 void chat(World& w);
