@@ -38,7 +38,7 @@ void prove(const PartyOptions& party, const AbsenceOptions& o) {
 
 void verify(const AbsenceOptions& o) {
   const auto picture = usable_fingerprint_of(o.file);
-  const auto realm = must(decode<wire::Realm>(read_file(o.realm)), o.realm + " is not a realm file", "Ask for it again.");
+  const auto realm = read_realm(o.realm);
   const auto proof = must(decode<list::AbsenceProof>(read_file(o.proof)), o.proof + " is not a proof of absence", "Ask for it again.");
   const auto server = http_transport(o.url);
   std::optional<tlog::Head> none_seen;

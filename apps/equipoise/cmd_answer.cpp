@@ -27,7 +27,7 @@ void answer(const PartyOptions& p, const Options& o) {
   const Settings settings = Home::peek(p.home);
   if (settings.role != "platform") throw Failure{p.home + " is not the home of a server", "Give the right --home."};
   if (settings.server.empty()) throw Failure{p.home + " does not know its address", "Use `equipoise join` with --server URL."};
-  const auto realm = must(decode<wire::Realm>(read_file(p.home + "/realm.eqp")), p.home + "/realm.eqp is damaged", "Join the realm again.");
+  const auto realm = read_realm(p.home + "/realm.eqp", "Join the realm again.");
   const auto keys = must(platform::Keys::load(read_file(p.home + "/state")), "The keys in " + p.home + " are damaged", "Restore the home from a backup.");
   const auto server = http_transport(settings.server);
   SystemRandom rng;

@@ -13,8 +13,7 @@ struct Options {
 };
 
 void init(const PartyOptions& party, const Options& o) {
-  const auto realm = must(decode<wire::Realm>(read_file(o.realm_file)), o.realm_file + " is not a realm file", "Ask for it again.");
-  must_be_complete(realm, o.realm_file);
+  const auto realm = read_realm(o.realm_file);
   SystemRandom rng;
   const auto state = client::new_account(realm.name, rng);
   Settings settings = o.settings;

@@ -23,8 +23,7 @@ Array<32> addressee(const FileOptions& o) {
   if (o.card.empty() == (o.to.empty() || o.realm.empty()))
     throw Failure{"Say to whom", "Give --to NAME with --realm FILE, or --card FILE.", 2};
   if (!o.card.empty()) return read_card(o.card).org.hpke;
-  const auto realm =
-      must(decode<wire::Realm>(read_file(o.realm)), o.realm + " is not a realm file", "Ask for it again.");
+  const auto realm = read_realm(o.realm);
   if (const auto* agency = realm.agency_named(o.to)) return agency->hpke;
   if (realm.court.name == o.to) return realm.court.hpke;
   throw Failure{"The realm has no agency or court named \"" + o.to + "\"", "See `equipoise realm show`."};

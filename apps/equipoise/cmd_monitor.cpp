@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/equipoise/command.h"
-#include "apps/equipoise/home.h"
 #include "apps/equipoise/http_transport.h"
+#include "apps/equipoise/party.h"
 #include "eq/tlog/split_view.h"
 #include "eq/tlog/witness_clock.h"
 #include "eq/wire/log_reader.h"
@@ -26,8 +26,7 @@ struct MonitorOptions {
 
 wire::Realm load_realm(const std::string& path) {
   if (path.empty()) throw Failure{"--realm is required", "Give the realm file that you trust; asking the server for it would be circular.", 2};
-  auto realm = must(decode<wire::Realm>(read_file(path)), path + " is not a realm file", "Ask for it again.");
-  must_be_complete(realm, path);
+  auto realm = read_realm(path);
   return realm;
 }
 

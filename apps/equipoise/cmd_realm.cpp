@@ -87,8 +87,7 @@ void assemble(const AssembleOptions& o) {
 }
 
 void join(const std::string& dir, const std::string& role, const std::string& realm_file, Settings changes) {
-  const auto realm = must(decode<wire::Realm>(read_file(realm_file)), realm_file + " is not a realm file", "Ask for it again.");
-  must_be_complete(realm, realm_file);
+  const auto realm = read_realm(realm_file);
   Home home = Home::open(dir, role);
   if (file_exists(home.path("realm.eqp")) && read_file(home.path("realm.eqp")) != encode(realm))
     throw Failure{dir + " has already joined another realm", "A home belongs to one realm; make a new home."};
@@ -161,7 +160,7 @@ void add_realm(CLI::App& root) {
   auto file = std::make_shared<std::string>();
   show->add_option("file", *file, "The realm file")->required();
   show->callback([file] {
-    const auto r = must(decode<wire::Realm>(read_file(*file)), *file + " is not a realm file", "Ask for it again.");
+    const auto r = read_realm(*file);
     print(false, {}, to_text(r) + "digest: " + hex(r.digest()));
   });
 

@@ -45,8 +45,7 @@ void serve(const ServeOptions& o) {
   const Home home = Home::open(o.home, "platform");
   if (!file_exists(home.path("realm.eqp")))
     throw Failure{o.home + " has not joined a realm", "Use `equipoise join --home " + o.home + " --realm FILE --server URL`."};
-  auto realm = must(decode<wire::Realm>(read_file(home.path("realm.eqp"))), home.path("realm.eqp") + " is damaged", "Join the realm again.");
-  must_be_complete(realm, home.path("realm.eqp"), "Join the realm again.");
+  auto realm = read_realm(home.path("realm.eqp"), "Join the realm again.");
   auto keys = must(platform::Keys::load(home.load()), "The keys in " + o.home + " are damaged", "Restore the home from a backup.");
 
   const Clock clock(o.clock.empty() ? home.settings().clock : o.clock);

@@ -108,7 +108,7 @@ void run(const RunOptions& o) {
   Home home = Home::open(o.home, "witness");
   if (!file_exists(home.path("realm.eqp")))
     throw Failure{o.home + " has not joined a realm", "Use `equipoise join --home " + o.home + " --realm FILE --server URL`."};
-  const auto realm = must(decode<wire::Realm>(read_file(home.path("realm.eqp"))), home.path("realm.eqp") + " is damaged", "Join the realm again.");
+  const auto realm = read_realm(home.path("realm.eqp"), "Join the realm again.");
   auto state = must(decode<WitnessState>(home.load()), o.home + "/state is damaged",
                     "Restore it from a backup that is not older than the latest cosignature; an older one could cosign a rollback.");
   const Clock clock(o.clock.empty() ? home.settings().clock : o.clock);

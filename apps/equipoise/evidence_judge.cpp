@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "apps/equipoise/home.h"
+#include "apps/equipoise/party.h"
 #include "eq/base/shown.h"
 #include "eq/evidence/seal.h"
 
@@ -33,12 +33,6 @@ LoadedPackage load_folder(const fs::path& root) {
     l.items[path] = read_file(e.path().string());
   }
   return l;
-}
-
-wire::Realm read_realm(const std::string& path) {
-  auto realm = decode<wire::Realm>(read_file(path));
-  if (!realm || !wire::check(*realm).ok()) throw Failure{path + " is not a realm file", "Ask for it again."};
-  return std::move(realm).take();
 }
 
 }  // namespace

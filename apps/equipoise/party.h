@@ -33,8 +33,8 @@ struct Card {
 void write_card(const Home& home, const Card& card);  // DIR/card.eqp
 Card read_card(const std::string& path);              // a card file, or a home that holds one
 
-/// A Failure that says what is wrong with the realm of a file.
-void must_be_complete(const wire::Realm& realm, const std::string& file, const std::string& remedy = "Ask for it again.");
+/// The complete realm of a file, or a Failure that says what is wrong with it.
+wire::Realm read_realm(const std::string& path, const std::string& remedy = "Ask for it again.");
 
 /// A home that joined a realm, with everything a command needs.
 struct Party {

@@ -2,8 +2,8 @@
 
 #include <filesystem>
 
-#include "apps/equipoise/home.h"
 #include "apps/equipoise/http_transport.h"
+#include "apps/equipoise/party.h"
 
 namespace eq::app {
 namespace fs = std::filesystem;
@@ -90,8 +90,7 @@ wire::Realm record_realm(const RecordOptions& o) {
   std::string path = o.realm;
   if (path.empty() && !o.offline.empty()) path = o.offline + "/realm";
   if (path.empty()) throw Failure{"--realm is required", "Give the realm file that you trust; asking the server for it would be circular.", 2};
-  auto realm = must(decode<wire::Realm>(read_file(path)), path + " is not a realm file", "Ask for it again.");
-  must_be_complete(realm, path);
+  auto realm = read_realm(path);
   return realm;
 }
 

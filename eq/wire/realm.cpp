@@ -6,6 +6,14 @@
 
 namespace eq::wire {
 
+static constexpr std::string_view kFormat = "eqp-realm-v2";
+
+void RealmFormat::encode(Writer& w) const { put(w, std::string(kFormat)); }
+Result<RealmFormat> RealmFormat::decode(Reader& r) {
+  REQUIRE_OR(TRY(get<std::string>(r)) == kFormat, Err::unsupported);
+  return RealmFormat{};
+}
+
 crypto::Digest Realm::digest() const { return crypto::sha256({view("eqp-realm-v1"), encode(*this)}); }
 
 const Organisation* Realm::find(const crypto::VerifyKey& signing) const {

@@ -51,7 +51,15 @@ struct ForeignAuthority {
 /// What an organisation is in the realm.
 enum class Role : std::uint8_t { moderator = 1, court = 2, agency = 3, custodian = 4, curator = 5 };
 
+/// How a realm file begins: with its version, so that one of another version is told from a damaged one.
+struct RealmFormat {
+  void encode(Writer& w) const;
+  /// Err::unsupported for any other version.
+  static Result<RealmFormat> decode(Reader& r);
+};
+
 struct Realm {
+  RealmFormat format;
   std::string name;                       // 1..255 bytes
   std::string orders_log, epochs_log;     // C2SP vkeys of the two logs
   std::string witness;                    // C2SP vkey of the witness (cosignature/v1)
@@ -70,7 +78,7 @@ struct Realm {
   order::Profile profile;                 // the law under which orders are made
   std::vector<Issuer> issuers;
   std::vector<ForeignAuthority> foreign;
-  EQ_FIELDS(name, orders_log, epochs_log, witness, stamp_key, moderator, court, agency, custodians, threshold,
+  EQ_FIELDS(format, name, orders_log, epochs_log, witness, stamp_key, moderator, court, agency, custodians, threshold,
             custodian_key, quorum_key, curators, match_key, k, k_cap, e_0, profile, issuers, foreign)
 
   /// SHA-256("eqp-realm-v1" || encoding): what parties compare.

@@ -284,6 +284,13 @@ TEST_F(Constitution, ACompleteRealmIsAcceptedAndSurvivesEncoding_WIR_6) {
   EXPECT_THAT(to_text(realm), ::testing::HasSubstr(realm.court.signing.hex()));
 }
 
+TEST_F(Constitution, AFileOfAnotherVersionIsToldFromADamagedOne_WIR_6) {
+  const Bytes now = encode(realm);
+  const Bytes before(now.begin() + static_cast<std::ptrdiff_t>(encode(realm.format).size()), now.end());  // began with the name
+  EXPECT_EQ(decode<Realm>(before).error(), Err::unsupported);
+  EXPECT_EQ(decode<Realm>(View(now).first(now.size() - 1)).error(), Err::malformed);
+}
+
 TEST_F(Constitution, EachMissingOrDoublePartIsRefused_WIR_6) {
   const auto refused = [&](auto change) {
     Realm r = realm;
