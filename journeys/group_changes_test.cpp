@@ -47,22 +47,46 @@ TEST_F(GroupChanges, WhatCannotBeIsRefusedAndChangesNothing_CLI_27) {
   expect_in_step({ana.get(), ben.get(), cleo.get()});
 }
 
-TEST_F(GroupChanges, AServerThatDoesNotAnswerInTheMiddleIsNoVerdict_CLI_1) {
+TEST_F(GroupChanges, AServerThatDoesNotAnswerInTheMiddleIsNoVerdict_CLI_38) {
   take_in(*ben);
   ASSERT_TRUE(say(*ana, id, "wait for it").ok());
   ASSERT_TRUE(add(*ana, dora->id()).ok());
+  ASSERT_TRUE(say(*ana, id, "and for this").ok());
   // First the public log does not answer, then the directory.
   ben->line.change_document = [](std::string_view, Result<Bytes>& document) { document = Err::unavailable; };
-  auto hands = ben->hands();
-  EXPECT_EQ(err(client::sync(ben->state(), hands)), Err::unavailable);
+  EXPECT_EQ(only<client::Undecided>(take_in(*ben)).size(), 1u);
+  EXPECT_TRUE(texts(*ben, id).empty());
+  ben->state() = client::State::load(ben->state().save()).take();  // what waits is saved
   ben->line.change_document = {};
   ben->state().known.clear();
   Unanswered line(ben->line, wire::Verb::accounts_get);
   auto without_directory = line.hands(*ben);
-  EXPECT_EQ(err(client::sync(ben->state(), without_directory)), Err::unavailable);
-  EXPECT_TRUE(dropped(take_in(*ben)).empty());
+  EXPECT_TRUE(client::sync(ben->state(), without_directory).ok());
   EXPECT_EQ(texts(*ben, id), (Texts{"wait for it"}));
+  EXPECT_TRUE(dropped(take_in(*ben)).empty());
+  EXPECT_EQ(texts(*ben, id), (Texts{"wait for it", "and for this"}));
+  EXPECT_TRUE(ben->state().aside.empty());
   expect_in_step({ana.get(), ben.get(), cleo.get(), dora.get()});
+}
+
+TEST_F(GroupChanges, WhatHasNoVerdictYetStopsItsConversationAlone_CLI_38) {
+  const auto other = start(*cleo, {ben.get()});
+  ASSERT_TRUE(add(*ana, dora->id()).ok());
+  ASSERT_TRUE(say(*ana, id, "behind a change").ok());
+  ASSERT_TRUE(say(*cleo, other, "elsewhere").ok());
+  ben->state().known.clear();
+  Unanswered line(ben->line, wire::Verb::accounts_get);
+  for (int i = 0; i < 3; ++i) {
+    auto without_directory = line.hands(*ben);
+    EXPECT_TRUE(client::sync(ben->state(), without_directory).ok());
+  }
+  const auto events = ben->state().untold.tell();
+  ASSERT_EQ(only<client::Undecided>(events).size(), 1u);  // once, however often it was tried
+  EXPECT_EQ(only<client::Undecided>(events)[0].conversation, id);
+  EXPECT_TRUE(texts(*ben, id).empty());
+  EXPECT_EQ(texts(*ben, other), (Texts{"elsewhere"}));
+  take_in(*ben);
+  EXPECT_EQ(texts(*ben, id), (Texts{"behind a change"}));
 }
 
 TEST_F(GroupChanges, WhoIsRemovedWhileAbsentLearnsItAndIsRefused_CLI_4) {

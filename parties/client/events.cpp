@@ -28,6 +28,9 @@ bool repeats(Event& older, const Event& newer) {
     dropped->times += again->times;
     return true;
   }
+  const auto* undecided = std::get_if<Undecided>(&older);
+  const auto* as_before = std::get_if<Undecided>(&newer);
+  if (undecided && as_before) return undecided->conversation == as_before->conversation;
   const auto* unsent = std::get_if<Unsent>(&older);
   const auto* still = std::get_if<Unsent>(&newer);
   return unsent && still && unsent->conversation == still->conversation && unsent->why == still->why;

@@ -73,8 +73,13 @@ struct Broken {
   void encode(Writer& w) const;
   static Result<Broken> decode(Reader& r);
 };
+/// What arrived there waits on the device for a verdict: the server did not answer what its check needs.
+struct Undecided {
+  ConversationId conversation;  // all zero for letters
+  EQ_FIELDS(conversation)
+};
 using Event = std::variant<Joined, NewMessage, MembersChanged, TokensArrived, ReportAnswered, CaseDecided, DisputeAnswered, Dropped,
-                           Unsent, Broken>;
+                           Unsent, Broken, Undecided>;
 
 class Untold {
  public:

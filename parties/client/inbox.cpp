@@ -231,26 +231,54 @@ Status take(State& s, Hands& h, const wire::Delivery& d) {
   return Err::malformed;
 }
 
+/// So much may wait without a verdict; what does not fit stays with the server.
+constexpr std::size_t kAsideBytes = std::size_t{8} << 20;
+
+/// Whether it must wait behind something of its conversation.  Letters have no order.
+bool waits_behind(const std::deque<wire::Delivery>& aside, const wire::Delivery& d) {
+  return d.kind != wire::DeliveryKind::letter && std::ranges::any_of(aside, [&](const auto& a) { return a.conv == d.conv; });
+}
+
+bool fits(const std::deque<wire::Delivery>& aside, const wire::Delivery& d) {
+  std::size_t bytes = d.body.size();
+  for (const auto& a : aside) bytes += a.body.size();
+  return bytes <= kAsideBytes;
+}
+
+/// Takes it in, or lets it wait: a server that does not answer has said nothing about the message.
+void settle(State& s, Hands& h, const wire::Delivery& d) {
+  if (!waits_behind(s.aside, d)) {
+    const Status taken = take(s, h, d);
+    if (taken.ok()) return;
+    if (taken.error() != Err::unavailable) return drop(s, d, taken.error());
+    s.untold.add(Undecided{d.conv});
+  }
+  s.aside.push_back(d);
+}
+
+/// Once more what waits, in its order.
+void settle_aside(State& s, Hands& h) {
+  if (s.aside.empty()) return;
+  for (const auto& d : std::exchange(s.aside, {})) settle(s, h, d);
+  h.keep();
+}
+
 }  // namespace
 
 Status sync(State& s, Hands& h) {
+  settle_aside(s, h);
   for (bool more = true; more;) {
     const auto contents = TRY(ask(s, h, wire::MailboxFetch{s.mailbox_seq, 64}));
+    if (contents.deliveries.empty()) break;
     more = contents.more;
     for (const auto& d : contents.deliveries) {
       REQUIRE_OR(d.seq > s.mailbox_seq, Err::forged);
-      const Status taken = take(s, h, d);
-      // The server not answering in the middle is no verdict on the message: leave it for later.
-      if (!taken.ok() && taken.error() == Err::unavailable) return Err::unavailable;
-      if (!taken.ok()) drop(s, d, taken.error());
+      REQUIRE_OR(fits(s.aside, d), Err::unavailable);
+      settle(s, h, d);
       s.mailbox_seq = d.seq;
     }
-    if (!contents.deliveries.empty()) {
-      h.keep();
-      TRY(ask(s, h, wire::MailboxAck{s.mailbox_seq}));
-    } else {
-      more = false;
-    }
+    h.keep();
+    TRY(ask(s, h, wire::MailboxAck{s.mailbox_seq}));
   }
   return ok();
 }

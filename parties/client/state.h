@@ -152,7 +152,8 @@ struct State {
   explicit State(Identity identity) : me(std::move(identity)) {}
 
   Identity me;
-  std::uint64_t mailbox_seq = 0;  // everything up to here is processed
+  std::uint64_t mailbox_seq = 0;  // everything up to here is processed, or put aside
+  std::deque<wire::Delivery> aside;  // without a verdict yet, in order of arrival (inbox.h)
   std::vector<mls::KeyPackageSecrets> key_packages;  // of ours, taken ones included
   std::map<AccountId, mls::KeyPackage> unspent;      // of others, taken for what did not come about
   std::vector<ConversationId> leaves_to_renew;       // joined by the last resort

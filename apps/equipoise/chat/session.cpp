@@ -135,7 +135,8 @@ nlohmann::ordered_json ChatSession::describe(const client::Event& event) const {
       },
       [](const client::Broken& e) {
         return json{{"event", "broken"}, {"conversation", e.conversation.hex()}, {"why", to_text(e.why)}};
-      }}, event);
+      },
+      [](const client::Undecided& e) { return json{{"event", "undecided"}, {"conversation", e.conversation.hex()}}; }}, event);
 }
 
 std::string ChatSession::line(const client::Event& event) const {
@@ -189,6 +190,10 @@ std::string ChatSession::line(const client::Event& event) const {
         return "Conversation " + id + " may have gone on without you: a change of it does not verify (" + std::string(to_text(e.why)) +
                "). Somebody's program is faulty, or means it so. Everything else goes on. If nothing goes out in it any more: equipoise " +
                "chat leave " + id + ", then chat new.";
+      },
+      [](const client::Undecided& e) {
+        return (e.conversation == ConversationId{} ? std::string("Letters") : "What arrived in conversation " + e.conversation.hex().substr(0, 8)) +
+               " cannot be checked yet: the server does not answer a question that this takes. It waits here; equipoise chat sync tries again.";
       }}, event);
 }
 
