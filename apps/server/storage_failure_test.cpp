@@ -51,7 +51,9 @@ class StorageFailure : public ::testing::Test {
     dir = in_memory() / ("eqp-failure-" + std::to_string(::getpid()));
     fs::create_directories(dir);
     town.emplace((dir / "town.sqlite").string());
-    long_run = std::getenv("EQUIPOISE_STORAGE") != nullptr;
+    const char* asked = std::getenv("EQUIPOISE_STORAGE");
+    long_run = asked != nullptr && std::string_view(asked) == "long";
+    if (asked != nullptr && std::string_view(asked) == "every_fifth") one_of = 5;
     script = long_run ? Script{14, 6} : Script{};
   }
   void TearDown() override { fs::remove_all(dir); }
@@ -96,6 +98,7 @@ class StorageFailure : public ::testing::Test {
   }
   void fail_each_call(const StoreSettings& settings, std::uint64_t stride) {
     const auto all = undisturbed(settings);
+    stride *= one_of;
     printf("%zu calls, one of %zu fails\n", all.size(), static_cast<std::size_t>(stride));
     EXPECT_GE(all.size(), 300u);
     for (std::uint64_t n = 0; n < all.size(); n += stride) {
@@ -117,6 +120,7 @@ class StorageFailure : public ::testing::Test {
   std::optional<Town> town;
   Script script;
   bool long_run = false;
+  std::uint64_t one_of = 1;  // of so many calls
   eq::testing::SeededRandom rng{20261129};
   std::vector<DiskCall> calls;
   std::size_t lives = 0;
@@ -136,7 +140,7 @@ TEST_F(StorageFailure, OfAnyCallOnceWhereAllLiesInFiles_SRV_1_SRV_2) {
 
 TEST_F(StorageFailure, OfEverythingForAWhileLosesNothingThatWasAnsweredYes_SRV_1_SRV_2_SRV_3) {
   const auto n_max = undisturbed(as_served()).size();
-  for (std::uint64_t n = 0; n < n_max; ++n) {
+  for (std::uint64_t n = 0; n < n_max; n += one_of) {
     const auto failure = n % 2 ? Failure::full : Failure::io_error;
     vfs.plan(n, kAWhile, failure);
     ASSERT_EQ(live(as_served()), "") << name(n, failure);
@@ -148,7 +152,7 @@ TEST_F(StorageFailure, OfEverythingForAWhileLosesNothingThatWasAnsweredYes_SRV_1
 
 TEST_F(StorageFailure, AndACutOfThePowerAtAnyCallLosesNothingThatWasAnsweredYes_SRV_1) {
   const auto n_max = undisturbed(as_served()).size();
-  for (std::uint64_t n = 0; n < n_max; ++n) {
+  for (std::uint64_t n = 0; n < n_max; n += one_of) {
     vfs.plan(n, kForever, Failure::io_error);
     ASSERT_EQ(die(as_served()), "") << "call " << n;
   }
@@ -160,7 +164,7 @@ TEST_F(StorageFailure, OfMemoryAtAnyAllocationLosesNothingThatWasAnsweredYes_SRV
   undisturbed(as_served());
   const auto n_max = allocations();
   printf("%llu allocations\n", static_cast<unsigned long long>(n_max));
-  const std::uint64_t step = long_run ? 1 : 1 + n_max / 150;
+  const std::uint64_t step = long_run ? 1 : one_of * (1 + n_max / 150);
   for (std::uint64_t n = 0; n < n_max; n += step) {
     vfs.plan(kForever, 0, Failure::no_memory);
     fail_memory(n, 1 + n % 3);
