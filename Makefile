@@ -26,6 +26,11 @@ run: build ## Build, tell the whole story with real cryptography, and leave the 
 test: deps ## Build with two compilers and run every test, attack, fuzzer and check
 	@tools/test_all $(JOBS) $(FUZZ_SECONDS)
 
+.PHONY: removable
+removable: deps ## Run every attack once more without the checks that stop it
+	@cmake --preset dev >/dev/null && cmake --build build/dev -j $(JOBS) --target equipoise
+	@journeys/attacks/without_checks.py build/without --jobs $(JOBS) --absent-from build/dev/equipoise
+
 .PHONY: wasm
 wasm: deps ## Build the libraries as WebAssembly and run their tests and the MLS vectors under Node
 	@deps/setup wasm.txt

@@ -1,20 +1,27 @@
 #!/usr/bin/env python3
 """Is each attack stopped by the checks that its comment names?
 
-    without_checks.py SCRATCH [CMAKE ARGUMENT...]
+    without_checks.py SCRATCH [--sample N] [--jobs N] [--absent-from PROGRAM]... [CMAKE ARGUMENT...]
 
 Copies the tree to SCRATCH, gives every check a switch there (WITHOUT=name,name leaves those checks
 out), builds attacks_test, and runs each attack without its checks: it must then succeed, that is, its
 test must fail; with all checks in place it must pass.  Exit 1 if an attack does not behave so, if a
 check is no longer found in the sources, or if an attack is missing from the table.
-Takes a whole build; not part of `make test`.
+
+With --sample N only N attacks are run, others each day, so that all have had their turn after a few
+days; the whole table is compared with the sources all the same.  A second run in the same SCRATCH
+builds only what has changed.  What is built there can leave checks out, so nothing can be installed
+from it, and its programs hold the symbol `equipoise_leaves_checks_out`, which is looked for in vain in
+the programs named by --absent-from.
 """
+import argparse
+import concurrent.futures
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
@@ -22,10 +29,14 @@ SWITCH = '''#pragma once
 #include <cstdlib>
 #include <string>
 #include "eq/crypto/hash.h"
-inline bool without(const char* name) {
+extern "C" inline __attribute__((used)) bool equipoise_leaves_checks_out(const char* name) {
   const char* all = std::getenv("WITHOUT");
   return all && (std::string(",") + all + ",").find(std::string(",") + name + ",") != std::string::npos;
 }
+inline bool without(const char* name) { return equipoise_leaves_checks_out(name); }
+'''
+NOT_INSTALLED = '''
+install(CODE "message(FATAL_ERROR \\"this tree leaves checks out: nothing is installed from it\\")")
 '''
 
 # Per file: (a check as it stands in the source, the same with its switch).  Where the second is a mere name, the
@@ -97,8 +108,8 @@ CHECKS = {
     if (without("swap_group")) group = &*s.conversations.at(ConversationId::from(mls::read_frame(d.body)->group_id).take()).group;
     auto opened = TRY(group->open(d.body));'''),
         ('c.group->use_up(std::move(opened));', 'if (!without("swap_group")) c.group->use_up(std::move(opened));'),
-        ('if (!taken.ok()) drop(s, d, taken.error());',
-         '{ if (!taken.ok() && without("alone")) return taken.error(); if (!taken.ok()) drop(s, d, taken.error()); }'),
+        ('if (taken.error() != Err::unavailable) return drop(s, d, taken.error());',
+         'if (taken.error() != Err::unavailable && !without("alone")) return drop(s, d, taken.error());'),
         ('''  c.standing = Standing::member;
 ''',
          '''  if (!without("mark_back")) c.standing = Standing::member;
@@ -655,55 +666,106 @@ ATTACKS = {
 }
 
 
-def copy(scratch):
+def switched(path, text):
+    """The source with a switch around each of its checks."""
+    for check, replacement in CHECKS[path]:
+        if text.count(check) != 1:
+            sys.exit(f"{path}: found {text.count(check)} times: {check}")
+        if replacement.isidentifier():
+            replacement = 'if (!without("%s")) { %s }' % (replacement, check)
+        text = text.replace(check, replacement)
+    at = text.index("#include")
+    return text[:at] + '#include "eq/base/without.h"\n' + text[at:]
+
+
+def tree():
+    """Everything that is built, by path, with its switches."""
     names = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True,
                            text=True).stdout.split()
-    for name in names:
-        if not (ROOT / name).exists():
+    files = {name: (ROOT / name).read_bytes() for name in names if (ROOT / name).is_file()}
+    for path in CHECKS:
+        if path not in files:
+            sys.exit(f"{path}: is gone, and checks of it are in the table")
+        files[path] = switched(path, files[path].decode()).encode()
+    files["eq/base/without.h"] = SWITCH.encode()
+    files["CMakeLists.txt"] += NOT_INSTALLED.encode()
+    return files
+
+
+def lay_out(scratch):
+    """What did not change keeps its date, so that it is not built again."""
+    files = tree()
+    listed = scratch / "files"
+    for name in set(listed.read_text().split() if listed.exists() else []) - files.keys():
+        (scratch / name).unlink(missing_ok=True)
+    for name, text in files.items():
+        path = scratch / name
+        if path.exists() and path.read_bytes() == text:
             continue
-        (scratch / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / name, scratch / name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text)
+        path.chmod((ROOT / name).stat().st_mode if (ROOT / name).exists() else 0o644)
+    listed.write_text("\n".join(sorted(files)))
 
 
-def add_switches(scratch):
-    (scratch / "eq/base/without.h").write_text(SWITCH)
-    for path, checks in CHECKS.items():
-        text = (scratch / path).read_text()
-        for check, replacement in checks:
-            if text.count(check) != 1:
-                sys.exit(f"{path}: found {text.count(check)} times: {check}")
-            if replacement.isidentifier():
-                replacement = 'if (!without("%s")) { %s }' % (replacement, check)
-            text = text.replace(check, replacement)
-        at = text.index("#include")
-        (scratch / path).write_text(text[:at] + '#include "eq/base/without.h"\n' + text[at:])
+def attacks_in_tests():
+    return {f"{suite}.{name}" for path in (ROOT / "journeys/attacks").glob("*_test.cpp")
+            for comment, suite, name in re.findall(r"((?://.*\n)*)TEST_F\((\w+), (\w+)\)", path.read_text())
+            if comment.startswith("// Attack:")}
 
 
-def passes(scratch, attack, without):
-    run = subprocess.run([scratch / "build/attacks_test", "--gtest_filter=" + attack], env={**os.environ, "WITHOUT": without},
+def chosen(sample):
+    """All, or as many as asked: the next ones each day."""
+    names = sorted(ATTACKS)
+    if not sample or sample >= len(names):
+        return names
+    start = int(time.time() // 86400) * sample % len(names)
+    return (names + names)[start:start + sample]
+
+
+def passes(program, attack, without):
+    run = subprocess.run([program, "--gtest_filter=" + attack], env={**os.environ, "WITHOUT": without},
                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return run.returncode == 0
 
 
+def fault(program, attack):
+    if not passes(program, attack, ""):
+        return f"{attack}: fails with all checks in place"
+    if passes(program, attack, ATTACKS[attack]):
+        return f"{attack}: still stopped without {ATTACKS[attack]}"
+    return None
+
+
+def leaves_checks_out(program):
+    symbols = subprocess.run(["nm", program], check=True, capture_output=True, text=True).stdout
+    return "equipoise_leaves_checks_out" in symbols
+
+
 def main(argv):
-    if not argv:
-        sys.exit(__doc__)
-    scratch = pathlib.Path(argv[0]).resolve()
-    if scratch.exists() and any(scratch.iterdir()):
-        sys.exit(f"{scratch} is not empty")
-    attacks = {f"{suite}.{name}" for path in (ROOT / "journeys/attacks").glob("*_test.cpp")
-               for comment, suite, name in re.findall(r"((?://.*\n)*)TEST_F\((\w+), (\w+)\)", path.read_text())
-               if comment.startswith("// Attack:")}
-    for attack in sorted(attacks ^ ATTACKS.keys()):
+    options = argparse.ArgumentParser(usage=__doc__)
+    options.add_argument("scratch", type=lambda s: pathlib.Path(s).resolve())
+    options.add_argument("--sample", type=int, default=0)
+    options.add_argument("--jobs", type=int, default=os.cpu_count())
+    options.add_argument("--absent-from", action="append", default=[])
+    options, cmake = options.parse_known_args(argv)
+    for attack in sorted(attacks_in_tests() ^ ATTACKS.keys()):
         sys.exit(f"{attack}: in the table or in the tests, not in both")
-    scratch.mkdir(parents=True, exist_ok=True)
-    copy(scratch)
-    add_switches(scratch)
-    subprocess.run(["cmake", "--preset", "dev", "-B", "build", *argv[1:]], cwd=scratch, check=True)
-    subprocess.run(["cmake", "--build", "build", "--target", "attacks_test"], cwd=scratch, check=True)
-    faults = [f"{a}: fails with all checks in place" for a in ATTACKS if not passes(scratch, a, "")]
-    faults += [f"{a}: still stopped without {w}" for a, w in ATTACKS.items() if passes(scratch, a, w)]
-    print("\n".join(faults) or f"attacks: {len(ATTACKS)}, each stopped by its checks and by nothing else")
+    options.scratch.mkdir(parents=True, exist_ok=True)
+    if any(options.scratch.iterdir()) and not (options.scratch / "files").exists():
+        sys.exit(f"{options.scratch} is not empty, and not of an earlier run")
+    lay_out(options.scratch)
+    subprocess.run(["cmake", "--preset", "dev", *cmake], cwd=options.scratch, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["cmake", "--build", "build/dev", "-j", str(options.jobs), "--target", "attacks_test"], cwd=options.scratch, check=True)
+    program, names = options.scratch / "build/dev/attacks_test", chosen(options.sample)
+    if not leaves_checks_out(program):
+        sys.exit(f"{program} has no switches")
+    for other in filter(leaves_checks_out, options.absent_from):
+        sys.exit(f"{other} can leave checks out")
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        faults = [f for f in pool.map(lambda a: fault(program, a), names) if f]
+    of = "" if len(names) == len(ATTACKS) else f" of {len(ATTACKS)}, from {names[0]} on"
+    print("\n".join(faults) or f"attacks: {len(names)}{of}, each stopped by its checks and by nothing else")
     return 1 if faults else 0
 
 
