@@ -6,6 +6,7 @@
 #include "apps/equipoise/public_record.h"
 #include "bench/threads.h"
 #include "parties/auditor/audit.h"
+#include "parties/auditor/blast_radius.h"
 
 namespace eq::app {
 namespace {
@@ -15,8 +16,18 @@ using json = nlohmann::ordered_json;
 struct AuditOptions {
   RecordOptions record;
   std::string seen, policy, clock;
-  bool json = false;
+  bool json = false, blast_radius = false;
 };
+
+json blast_radius_json() {
+  json rows = json::array();
+  for (const auditor::BlastRow& row : auditor::blast_table()) {
+    json sets = json::array();
+    for (const auditor::Seats s : row.smallest) sets.push_back(auditor::to_text(s));
+    rows.push_back({{"together_at_least", sets}, {"under_orders", auditor::to_text(row.reach.ordered)}, {"others", auditor::to_text(row.reach.others)}});
+  }
+  return {{"blast_radius", rows}};
+}
 
 std::string word(auditor::Severity s) {
   return s == auditor::Severity::good ? "ok" : s == auditor::Severity::flag ? "flag" : "violation";
@@ -112,7 +123,11 @@ void add_audit(CLI::App& root) {
   audit->add_option("--policy", o->policy, "Policy file (c2sp.org/tlog-policy) that both logs' checkpoints must satisfy too");
   audit->add_option("--clock", o->clock, "File with a shift of the clock in milliseconds (simulated days)");
   audit->add_flag("--json", o->json, "Print one JSON object");
-  audit->callback([o] { run(*o); });
+  audit->add_flag("--blast-radius", o->blast_radius, "Print what each set of parties could read together; asks no server");
+  audit->callback([o] {
+    if (o->blast_radius) print(o->json, blast_radius_json(), auditor::blast_table_text());
+    else run(*o);
+  });
 }
 
 const Commands commands(70, add_audit);
