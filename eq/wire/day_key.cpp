@@ -1,5 +1,8 @@
 #include "eq/wire/day_key.h"
 
+#include "eq/franking/read_day_keys.h"
+#include "eq/wire/day_key_owners.h"
+
 namespace eq::wire {
 namespace {
 /// Older keys than these nobody shows or reports a message by.
@@ -23,15 +26,7 @@ Status read_day_keys(Transport& server, const Realm& realm, franking::LoggedDayK
   const auto log = tlog::ReplayedLog::fetch(fetch, checkpoint, seen ? std::span(&*seen, 1) : std::span<const tlog::Head>());
   if (!log.ok()) return log.error().err;
   seen = checkpoint.head();
-  for (std::uint64_t i = keys.log_read(); i < log->size(); ++i) {
-    const auto event = tlog::parse_entry<franking::DayKeyEvent>(log->entry(i));
-    if (!event.ok() || event->certificate.day < first) continue;
-    const auto& owner = event->certificate.role == franking::Role::issuer ? realm.moderator.signing : realm.stamp_key;
-    const auto added = keys.add(TRY(log->logged<franking::DayKeyEvent>(i)), owner);
-    if (!added.ok()) continue;  // void: somebody else's, or a second one
-  }
-  keys.note_log_read(log->size());
-  return ok();
+  return franking::read_day_keys(*log, day_key_owners(realm), first, keys);
 }
 
 Result<crypto::VerifyKey> day_key(Transport& server, const Realm& realm, franking::LoggedDayKeys& keys, std::optional<tlog::Head>& seen,
@@ -41,7 +36,7 @@ Result<crypto::VerifyKey> day_key(Transport& server, const Realm& realm, frankin
   REQUIRE_OR(read.ok() || read.error() == Err::missing, read.error());
   if (const auto known = keys.find(role, day)) return *known;
   const auto announced = fetch_day_key(server, role, day);
-  REQUIRE_OR(!announced.ok() || !verify(*announced, role == franking::Role::issuer ? realm.moderator.signing : realm.stamp_key).ok(),
+  REQUIRE_OR(!announced.ok() || !verify(*announced, day_key_owners(realm).of(role)).ok(),
              Err::unavailable);
   return announced.ok() ? Err::missing : announced.error();
 }

@@ -1,0 +1,25 @@
+#include "eq/franking/read_day_keys.h"
+
+namespace eq::franking {
+
+Status read_day_keys(const tlog::ReplayedLog& log, const DayKeyOwners& owners, Day first, LoggedDayKeys& keys) {
+  for (std::uint64_t i = keys.log_read(); i < log.size(); ++i) {
+    const auto event = tlog::parse_entry<DayKeyEvent>(log.entry(i));
+    if (!event.ok() || event->certificate.day < first) continue;
+    const auto added = keys.add(TRY(log.logged<DayKeyEvent>(i)), owners.of(event->certificate.role));
+    if (!added.ok()) continue;  // void: somebody else's, or a second one
+  }
+  keys.note_log_read(log.size());
+  return ok();
+}
+
+DayKeys day_keys_of(const tlog::ReplayedLog& log, const DayKeyOwners& owners) {
+  DayKeys keys(owners.issuer, owners.delivery);
+  for (std::uint64_t i = 0; i < log.size(); ++i) {
+    const auto event = tlog::parse_entry<DayKeyEvent>(log.entry(i));
+    if (event.ok() && !keys.add(event->certificate).ok()) continue;  // void, as above
+  }
+  return keys;
+}
+
+}  // namespace eq::franking
