@@ -1,4 +1,4 @@
-#include "eq/order/life.h"
+#include "eq/order/as_of.h"
 
 namespace eq::order {
 
@@ -33,21 +33,13 @@ std::optional<Refusal> ended(const Case& c, const Profile& p) {
   return p.refuse(Rule::stage, "The order is " + std::string(to_text(c.stage)) + ".");
 }
 
-Decision<Standing> Standing::under(const FreshBook& book, std::uint64_t intent_index, const WitnessedTimes& times,
-                                   const Authorities& realm) {
-  const Profile& p = realm.profile;
-  const OrderBook::Intent* intent = book.intent_at(intent_index);
-  if (intent == nullptr) return p.refuse(Rule::intent, "The log has no such intent, or the order had ended before it.");
-  const OrderTerms& t = book.find(intent->entry.order)->terms;
-  const Case& c = *book.case_of(t.number);
-  if (auto over = ended(c, p)) return std::move(*over);
+std::optional<Refusal> held(const OrderTerms& t, const Case& c, const WitnessedTimes& times, const tlog::Present& then, const Profile& p) {
   if (c.reviewed) return p.refuse(Rule::conflict, "A judge has not decided yet.");
   if (c.flagged) return p.refuse(Rule::privilege, "Ground: " + std::string(to_text(c.ground)) + ".");
   if (c.waits_for_clarification()) return p.refuse(Rule::clarification, "See the answer at entry " + std::to_string(*c.questioned) + ".");
-  const tlog::Present& present = book.present();
   if (t.basis == Basis::emergency) {
     const Time by = t.confirm_by;
-    const bool in_time = c.confirmed ? times.confirmed && times.confirmed->by(by) : !present.passed(by);
+    const bool in_time = c.confirmed ? times.confirmed && times.confirmed->by(by) : !then.passed(by);
     if (!in_time) return p.refuse(Rule::unconfirmed, "It had to be confirmed by " + eq::to_text(by) + ".");
   }
   // In an emergency, too: that word is the foreign authority's, and whoever enforces can clear the order at once.
@@ -56,8 +48,20 @@ Decision<Standing> Standing::under(const FreshBook& book, std::uint64_t intent_i
     const tlog::NotAfter begun = times.resumed ? both(times.granted, *times.resumed) : times.granted;
     const Time from = begun.waited(p.objection_hours * kHour_ms);
     const bool too_early = from.ms > 0 && times.asked.by(from - 1);
-    if (too_early || !present.reached(from)) return p.refuse(Rule::window, "It is open from " + eq::to_text(from) + " on; log the intent then.");
+    if (too_early || !then.reached(from)) return p.refuse(Rule::window, "It is open from " + eq::to_text(from) + " on; log the intent then.");
   }
+  return std::nullopt;
+}
+
+Decision<Standing> Standing::under(const FreshBook& book, std::uint64_t intent_index, const WitnessedTimes& times,
+                                   const Authorities& realm) {
+  const Profile& p = realm.profile;
+  const OrderBook::Intent* intent = book.intent_at(intent_index);
+  if (intent == nullptr) return p.refuse(Rule::intent, "The log has no such intent, or the order had ended before it.");
+  const OrderTerms& t = book.find(intent->entry.order)->terms;
+  const Case& c = *book.case_of(t.number);
+  if (auto over = ended(c, p)) return std::move(*over);
+  if (auto why = held(t, c, times, book.present(), p)) return std::move(*why);
   return Standing(intent_index, t.number);
 }
 

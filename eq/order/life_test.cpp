@@ -3,69 +3,16 @@
 
 #include <gtest/gtest.h>
 
-#include "eq/order/test_realm.h"
+#include "eq/order/test_life.h"
 
 namespace eq::order {
 namespace {
 
+using testing::kDay;
+using testing::kForeignAgency;
+using testing::Life;
 using testing::TestRealm;
 using enum Stage;
-
-constexpr Day kDay = TestRealm::kToday + 1;
-constexpr const char* kForeignAgency = "Police of the other realm";
-
-/// A realm that also takes emergencies (48 hours) and applications from another realm.
-struct Life {
-  explicit Life(Urgency urgency = Urgency::ordinary, bool from_abroad = false) {
-    r.who.profile.categories[0].emergency = InEmergency::before_confirmation;
-    r.who.foreign = {{"other.example", kForeignAgency, "Court of the other realm", abroad.verify_key(), foreign_judge.verify_key()}};
-    OrderForm form = r.form();
-    if (urgency == Urgency::emergency) {
-      form.urgency = "emergency";
-      form.issuer = from_abroad ? "judge" : "police";
-      form.threat = "a child is held";
-    }
-    const auto draft = Draft::from_form(form, r.who, r.now, from_abroad ? kForeignAgency : "").value();
-    a = Filed::file(draft, from_abroad ? abroad : r.agency, r.now).application();
-    if (from_abroad) a.issues.push_back(issue(a, IssuerKind::judge, "Court of the other realm", foreign_judge));
-  }
-  const crypto::SigningKey& agency() const { return a.scope.authority == kForeignAgency ? abroad : r.agency; }
-  std::uint64_t file() { return append(file_act(Filed::verify(a, r.who, r.now).value(), agency(), r.now)); }
-  std::uint64_t grant() {
-    file();
-    order.emplace(r.approved(a, 1));
-    granted = r.now;
-    return r.orders.append(tlog::entry_of(CustodianApproved::collect(*order, r.consents(*order), r.who).value().entry()), r.now);
-  }
-  std::uint64_t append(const ActEntry& e) { return r.orders.append(tlog::entry_of(e), r.now); }
-  std::uint64_t intend() {
-    IntentEntry e{1, kDay, r.now, {}};
-    e.agency = agency().sign(intent_message(e, r.who.realm));
-    return r.orders.append(tlog::entry_of(e), r.now);
-  }
-  template <Act A>
-  Decision<Open<A>> open() { return Open<A>::check(r.fresh(), a.id(), r.who); }
-  template <Act A>
-  std::uint64_t court(Ground g = Ground::none, Month m = {}, Time until = {}) {
-    const crypto::Digest key = crypto::sha256(view("a key"));
-    return append(open<A>()->by_court(r.judge, r.who.realm, r.now, g, m, A == Act::keep ? key : crypto::Digest{}, until));
-  }
-  template <Act A>
-  std::uint64_t by_agency() { return append(open<A>()->by_agency(agency(), r.who.realm, r.now)); }
-  Stage stage() { return r.book().find_case(a.id())->stage; }
-  Stage stage_now() { return order::stage_now(*r.book().find_case(a.id()), r.book(), r.now); }
-  Decision<Standing> standing(std::uint64_t intent, std::optional<Time> confirmed = {}) {
-    WitnessedTimes times{tlog::NotAfter(granted), tlog::NotAfter(r.now), {}, {}};
-    if (confirmed) times.confirmed = tlog::NotAfter(*confirmed);
-    return Standing::under(r.fresh(), intent, times, r.who);
-  }
-
-  TestRealm r;
-  crypto::SigningKey abroad = crypto::SigningKey::generate(r.rng), foreign_judge = crypto::SigningKey::generate(r.rng);
-  Application a;
-  std::optional<JudiciallyApproved> order;
-  Time granted;
-};
 
 TEST(Life, AnOrderGoesFromFilingToClosingAndEveryStepIsInTheLogFirst_ORD_9) {
   Life l;
