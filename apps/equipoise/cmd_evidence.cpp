@@ -1,4 +1,5 @@
-// `equipoise evidence verify|show|cover|extract`: a package checked, shown and taken apart, without a network.
+// `equipoise evidence verify|show|cover|extract`: a package checked, shown and taken apart; without a network, unless the
+// public log is to be asked what came after it.
 // cmd_evidence_file.cpp has what is done to the file as a whole.
 #include <filesystem>
 #include <iostream>
@@ -7,6 +8,7 @@
 #include "apps/equipoise/evidence_judge.h"
 #include "apps/equipoise/foreign_json.h"
 #include "apps/equipoise/home.h"
+#include "apps/equipoise/public_record.h"
 
 namespace eq::app {
 namespace {
@@ -15,12 +17,24 @@ namespace fs = std::filesystem;
 using json = nlohmann::ordered_json;
 
 struct EvidenceOptions {
-  std::string file, tsa, out;
+  std::string file, tsa, out, clock;
+  RecordOptions log;  // its realm is the package's
   std::vector<std::string> realms;
   bool json = false;
 
-  JudgedPackage judged(const LoadedPackage& l) const { return judge_package(l, file, realms, tsa); }
+  JudgedPackage judged(const LoadedPackage& l) const {
+    if (log.url.empty() && log.offline.empty()) return judge_package(l, file, realms, tsa, std::nullopt);
+    check_record(log);
+    const auto source = record_source(log);
+    const auto now = log.url.empty() ? std::nullopt : std::optional(Clock(clock).now());  // what was saved is of its own time
+    return judge_package(l, file, realms, tsa, auditor::PublicLog{*source, now});
+  }
 };
+
+json as_json(const order::CaseAsOf& c) {
+  return {{"stands", !c.against}, {"rule", c.against ? json(c.against->id) : json(nullptr)}, {"stage", order::to_text(c.stage)},
+          {"log_entries", c.entries}, {"witnessed", to_text(c.at)}, {"words", c.words}};
+}
 
 json as_json(const JudgedPackage& j) {
   json checks = json::array();
@@ -36,6 +50,8 @@ json as_json(const JudgedPackage& j) {
                  {"by", r.stamp ? json(shown_line(r.stamp->by)) : json(nullptr)},
                  {"made_after", r.witnessed ? json(to_text(*r.witnessed)) : json(nullptr)}};
   if (j.report.contents) out["messages"] = j.report.contents->messages.size();
+  out["standing"] = r.packed ? as_json(*r.packed) : json(nullptr);
+  out["standing_now"] = r.now ? as_json(*r.now) : json(nullptr);
   out["realm"] = {{"name", j.realm_name}, {"digest", j.realm_digest}, {"pinned", j.pinned}};
   out["checks"] = checks;
   return out;
@@ -44,6 +60,10 @@ json as_json(const JudgedPackage& j) {
 std::string as_text(const JudgedPackage& j) {
   std::string out;
   for (const auto& c : j.report.checks) out += (c.ok ? "  ok      " : "  FAILED  ") + c.item + ": " + c.detail + "\n";
+  const auto& r = j.report;
+  if (r.packed) out += "\n" + (r.now ? r.now->words : r.packed->words);
+  if (r.packed && !r.now)
+    out += "\nWhat happened to the order after that head cannot be told offline. The public log tells: --log URL.\n";
   if (!j.realm_digest.empty()) out += "\nrealm " + shown_line(j.realm_name) + ", digest " + j.realm_digest + "\n";
   if (!j.pinned)
     out += "The keys come from the package itself. Compare the digest with one you have from elsewhere, or give --realm FILE.\n";
@@ -113,6 +133,9 @@ void add_evidence(CLI::App& root) {
     command->add_option("file", o->file, "The package: a file, or a folder with the unzipped bag")->required();
     command->add_option("--realm", o->realms, "A realm file you trust, from somewhere other than the package; for another realm's order, also that realm's")->allow_extra_args(false);
     command->add_option("--tsa", o->tsa, "Certificates (PEM) of the time-stamping authorities you trust");
+    command->add_option("--log", o->log.url, "Ask the public log, http://HOST:PORT, what happened to the order since");
+    command->add_option("--saved-log", o->log.offline, "The same of a folder that `equipoise audit --save` wrote");
+    command->add_option("--clock", o->clock, "File with a shift of the clock in milliseconds (simulated days)");
     command->add_flag("--json", o->json, "Print one JSON object");
     command->callback([o, run] { run(*o); });
     return std::pair(command, o);

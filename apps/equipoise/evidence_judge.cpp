@@ -59,7 +59,8 @@ LoadedPackage load_package(const std::string& path) {
 }
 
 JudgedPackage judge_package(const LoadedPackage& l, const std::string& path,
-                            const std::vector<std::string>& realms, const std::string& tsa) {
+                            const std::vector<std::string>& realms, const std::string& tsa,
+                            const std::optional<auditor::PublicLog>& log) {
   JudgedPackage j;
   j.pinned = !realms.empty();
   if (l.fault) {
@@ -80,6 +81,7 @@ JudgedPackage judge_package(const LoadedPackage& l, const std::string& path,
     trusted.realms.push_back(std::move(own).take());
   }
   if (!tsa.empty()) trusted.time_authorities = read_file(tsa);
+  if (log) trusted.log.emplace(*log);
   const wire::Realm* shown = &trusted.realms.front();
   for (const auto& r : trusted.realms)
     if (named != l.items.end() && encode(r) == named->second) shown = &r;
@@ -99,6 +101,9 @@ void stop_at_failure(const JudgedPackage& j) {
   if (j.report.only_strays_fail())
     throw Failure{"All that belongs to the package is here and verifies, but " + f->item + " " + f->detail,
                   "Take away what does not belong and verify again; what is in it proves nothing.", 3};
+  if (j.report.only_standing_fails())
+    throw Failure{"Everything in the package is genuine, but it is not to be relied on. " + f->detail,
+                  "A court decides what becomes of it; data/standing.txt has every entry of the log that the order rests on.", 3};
   throw Failure{"The package does not verify: " + f->item + " " + f->detail, "Do not rely on it.", 3};
 }
 

@@ -18,14 +18,16 @@ struct LoadedPackage {
 LoadedPackage load_package(const std::string& path);
 
 struct JudgedPackage {
-  evidence::Report report;
+  auditor::PackageReport report;
   std::string realm_digest, realm_name;
   bool pinned = false;  // with realms from elsewhere, not from the package itself
 };
 /// @param realms  realm files that are trusted; if empty, the package's own, which proves nothing about who they are
 /// @param tsa     PEM file of trusted time-stamping authorities, or empty
+/// @param log     the public log, if it is to be asked what came after the package's head
 JudgedPackage judge_package(const LoadedPackage& package, const std::string& path,
-                            const std::vector<std::string>& realms, const std::string& tsa);
+                            const std::vector<std::string>& realms, const std::string& tsa,
+                            const std::optional<auditor::PublicLog>& log);
 /// Throws Failure with exit code 3 that names the item, if the package does not verify.
 void stop_at_failure(const JudgedPackage& judged);
 

@@ -14,7 +14,7 @@ constexpr const char* kStyle =
     "table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem "
     ".3rem 0;"
     "border-bottom:1px solid #ccc}th{font-weight:600;width:11rem}code{font:13px/1.4 "
-    "ui-monospace,monospace;overflow-wrap:anywhere}"
+    "ui-monospace,monospace;overflow-wrap:anywhere}pre{white-space:pre-wrap;font:13px/1.4 ui-monospace,monospace}"
     ".good{border-left:.4rem solid #1a7f37;padding-left:.8rem}.warn{border-left:.4rem solid "
     "#9a6700;padding-left:.8rem}"
     "@media print{body{margin:0;max-width:none}}";
@@ -32,17 +32,19 @@ constexpr std::pair<const char*, const char*> kMeanings[] = {
     {"manifest", "Every item is there, unaltered, and nothing else."},
     {"realm", "The keys come from this realm's constitution."},
     {"layout", "Cover, transcripts and provenance say what the proofs say."},
-    {"log", "Log entries that are in the public log, seen by its witness."},
-    {"order", "The order carries the judge's and the custodians' signatures."},
+    {"log", "The public order log, whole up to a signed head, and entries with proofs of their own."},
+    {"head", "That head was new when the agency packed."},
+    {"order", "The order stands in that log, entered by the court, with custodians' consent."},
     {"opening", "The order names this account."},
+    {"application", "What was decided on is what the order commits to."},
     {"foreign", "A judge of the agency's own realm decided."},
+    {"record", "Every entry of the log that names the order is here."},
     {"day", "Days that the order covers, each with its public object."},
-    {"intent", "Openings announced in the public log before they took place."},
-    {"receipt", "Openings for which enough custodians gave account."},
-    {"day_keys", "Day keys certified by their owners."},
     {"message", "Messages sent by the account, unaltered, stamped on a covered day."},
-    {"opened", "Messages of a day that was opened under a receipt."},
+    {"opened", "Messages of a day that enough custodians opened."},
     {"attachment", "Attachments that open as their message says, or were not collected."},
+    {"public_log", "The public log, asked now, goes on from the head in the package."},
+    {"standing", "The order stands."},
 };
 
 std::string checks(const evidence::Report& r) {
@@ -62,6 +64,14 @@ std::string time_words(const evidence::Report& r) {
   return "No verified time stamp. By the log's witness it was made after " +
          (r.witnessed ? to_text(*r.witnessed) : "an unknown time") + "; the time it states (" +
          to_text(r.facts->created) + ") is the agency's word";
+}
+
+/// What the case had come to, as of the newest head that was seen.
+std::string standing(const auditor::PackageReport& r) {
+  const bool asked = r.now.has_value();
+  return "<h2>What became of the order</h2>\n<pre>" + html_text(asked ? r.now->words : r.packed->words) + "</pre>\n<p>" +
+         (asked ? "The public log was asked." : "The public log was not asked: what happened after that head is not known here.") +
+         "</p>\n";
 }
 
 std::string facts(const LoadedPackage& l, const JudgedPackage& j, const std::string& file) {
@@ -91,7 +101,7 @@ std::string evidence_page(const LoadedPackage& l, const JudgedPackage& j, const 
                                          "elsewhere, or verify with --realm.</p>\n";
   return html_page("Evidence package", kStyle,
                    "<h1>Evidence package</h1>\n" + verdict + facts(l, j, file) +
-                       "<h2>What was verified</h2>\n" + checks(j.report) +
+                       standing(j.report) + "<h2>What was verified</h2>\n" + checks(j.report) +
                        "<h2>How to verify it again</h2>\n<p>On any computer, without a "
                        "network:</p>\n<p><code>equipoise evidence verify " +
                        html_text(shown_line(file)) +

@@ -1,5 +1,5 @@
 // The one file in which a package travels: a ZIP of stored entries, in exactly one form.
-// spec/evidence.md section 5
+// spec/evidence.md section 6
 //
 // Any unzip program reads it.  Reading it here is stricter: every byte of the file follows from the
 // items, so that a byte changed anywhere, even where ZIP readers do not look, is noticed.

@@ -11,6 +11,7 @@
 #include "eq/evidence/seal.h"
 #include "eq/evidence/verify.h"
 #include "eq/franking/attachment_hash.h"
+#include "eq/franking/logged_day_keys.h"
 #include "eq/franking/world.h"
 #include "eq/testing/seeded.h"
 #include "eq/testing/vectors.h"
@@ -54,8 +55,8 @@ struct Case {
 
   Case() {
     for (const char* e : {"the order", "an intent", "a receipt", "something else"}) orders.entries.push_back(to_bytes(e));
+    for (const auto& c : world.keys.certificates()) orders.entries.push_back(tlog::entry_of(franking::DayKeyEvent{"its owner", c}));
     for (const char* e : {"day 0", "day 1"}) epochs.entries.push_back(to_bytes(e));
-    orders.publish(witness, world.now);
     epochs.publish(witness, world.now);
     auto sealed = franking::seal_file(picture, "image/jpeg", rng).take();
     auto with_picture = World::text("look\nat this");
@@ -64,17 +65,23 @@ struct Case {
     contents.realm = to_bytes("the realm's constitution");
     contents.account = world.alice;
     contents.blind = rng.array<32>();
-    contents.order = orders.logged(0);
-    contents.intents = {orders.logged(1)};
-    contents.receipts = {orders.logged(2)};
-    contents.days = {{epochs.logged(0), to_bytes("W"), to_bytes("proof"), to_bytes("what was dealt")}};
-    contents.day_keys = world.keys.certificates();
+    contents.application = to_bytes("what was decided on");
+    log_orders();
+    contents.standing = "It stands.\n";
+    contents.days = {{epochs.logged(0), to_bytes("W"), to_bytes("proof"), to_bytes("dealt")}};
     add(world.post(world.alice, "first"));
     add(world.post(world.alice, with_picture, world.token_for(world.alice)));
     world.post(world.bob, "an answer, which is not here");
     add(world.post(world.alice, "third \xe2\x80\xae reversed \x07 bell"));
     contents.attachments = {sealed.ciphertext};
     facts = {"Realm", "Agency", "AZ 1/26", 1, world.alice, day_of(world.now), day_of(world.now), world.now};
+  }
+  /// The order log's entries, anew under one head.
+  void log_orders() {
+    orders.store = {};
+    orders.publish(witness, world.now);
+    contents.orders = {orders.note, orders.entries};
+    contents.record = {orders.logged(0), orders.logged(1), orders.logged(2)};
   }
   void add(const franking::testing::InTransit& m) {
     contents.messages.push_back(std::get<franking::FullItem>(franking::show(m.own).is));
@@ -100,7 +107,9 @@ TEST(Package, AnHonestPackageVerifiesAndGivesBackWhatWentIn_EVD_1) {
   ASSERT_TRUE(r.ok());
   ASSERT_TRUE(r.contents.has_value());
   EXPECT_EQ(r.contents->messages, c.contents.messages);
-  EXPECT_EQ(r.contents->order.entry, c.contents.order.entry);
+  EXPECT_EQ(r.contents->record.at(2).entry, c.contents.record.at(2).entry);
+  EXPECT_EQ(r.orders->size(), c.contents.orders.entries.size());
+  EXPECT_EQ(r.contents->standing, c.contents.standing);
   EXPECT_EQ(r.contents->blind, c.contents.blind);
   EXPECT_EQ(r.facts->reference, "AZ 1/26");
   EXPECT_EQ(encode(*r.facts), encode(c.facts));
@@ -177,7 +186,7 @@ TEST(Package, WhatLiesBesideItIsToldFromWhatWasAltered_EVD_2) {
 /// Sign a changed payload as a dishonest agency could.
 Items resigned(Items items, const Case& c) {
   const std::string manifest = manifest_of(items, true);
-  Statement s{Version::v1, c.facts, crypto::sha256(view(manifest)), {}};
+  Statement s{Version::v2, c.facts, crypto::sha256(view(manifest)), {}};
   s.signature = c.agency.sign(signed_bytes(s));
   items[kManifestPath] = to_bytes(manifest);
   items[kStatementPath] = encode(s);
@@ -190,7 +199,8 @@ TEST(Package, TheAgencyItselfCannotChangeWhatIsProven_EVD_3) {
   const Anchors anchors = c.anchors();
   ASSERT_EQ(Case::fault(resigned(c.items(), c), anchors), "");
   for (const auto& [path, bytes] : c.items()) {
-    if (!path.starts_with("data/") || path == kOpeningPath) continue;  // the opening is checked a floor above
+    if (!path.starts_with("data/")) continue;
+    if (path == kOpeningPath || path == kApplicationPath || path == kStandingPath) continue;  // they are checked a floor above
     if (path.starts_with("data/days/001.") && (path.ends_with(".object") || path.ends_with(".proof") || path.ends_with(".dealt"))) continue;
     Items bad = c.items();
     bad[path][bytes.size() / 2] ^= 1;
@@ -281,13 +291,13 @@ TEST(Package, AMessageThatIsNotTheAccountsOrNotOfTheseDaysIsNamed_EVD_3) {
 TEST(Package, AnEntryThatIsNotInTheCosignedLogIsNamed_EVD_3) {
   {
     Case c;
-    c.contents.order.entry = to_bytes("another order");
-    EXPECT_EQ(c.fault(), "data/order.bin");
+    c.contents.record[0].entry = to_bytes("another order");
+    EXPECT_EQ(c.fault(), "data/case/001.bin");
   }
   {
     Case c;
-    c.contents.receipts[0].proof.index = 3;
-    EXPECT_EQ(c.fault(), "data/receipts/001.bin");
+    c.contents.record[2].proof.index = 3;
+    EXPECT_EQ(c.fault(), "data/case/003.bin");
   }
   {
     Case c;
@@ -296,9 +306,90 @@ TEST(Package, AnEntryThatIsNotInTheCosignedLogIsNamed_EVD_3) {
   }
   {
     Case c;
-    c.contents.intents[0].proof.checkpoint = tlog::sign_checkpoint(*c.orders.store.head(), c.orders.signer);
-    EXPECT_EQ(c.fault(), "data/intents/001.bin") << "no witness";
+    c.contents.record[1].proof.checkpoint = tlog::sign_checkpoint(*c.orders.store.head(), c.orders.signer);
+    EXPECT_EQ(c.fault(), "data/case/002.bin") << "no witness";
   }
+  {
+    Case c, fork;  // another history of the same log, under the same keys
+    fork.orders.entries[3] = to_bytes("another world");
+    fork.log_orders();
+    c.contents.record[0] = fork.contents.record[0];
+    EXPECT_EQ(c.fault(), "data/case/001.bin");
+  }
+}
+
+TEST(Package, NoEntryOfTheOrderLogCanBeLeftOutChangedOrAdded_EVD_9) {
+  const Case c;
+  const auto fault_with = [&](const std::vector<Bytes>& entries) {
+    Case other;
+    other.contents.orders.entries = entries;
+    return other.fault();
+  };
+  const auto& all = c.contents.orders.entries;
+  ASSERT_EQ(fault_with(all), "");
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    auto fewer = all, changed = all;
+    fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+    changed[i].push_back(0);
+    EXPECT_EQ(fault_with(fewer), kLogPath) << i;
+    EXPECT_EQ(fault_with(changed), kLogPath) << i;
+  }
+  auto more = all;
+  more.push_back(to_bytes("an act that nobody logged"));
+  EXPECT_EQ(fault_with(more), kLogPath);
+  EXPECT_EQ(fault_with({}), kLogPath);
+  Case unwitnessed;
+  unwitnessed.contents.orders.checkpoint = tlog::sign_checkpoint(*c.orders.store.head(), c.orders.signer);
+  EXPECT_EQ(unwitnessed.fault(), kLogPath);
+}
+
+TEST(Package, AHeadThatWasOldWhenTheAgencyPackedIsNamed_EVD_9) {
+  Case c;
+  c.facts.created = c.world.now + kHour_ms;
+  EXPECT_EQ(c.fault(), "");
+  c.facts.created = c.facts.created + kSecond_ms;
+  EXPECT_EQ(c.fault(), kLogPath);
+  c.facts.created = c.world.now - kHour_ms;
+  EXPECT_EQ(c.fault(), kLogPath) << "a head from after the packing";
+}
+
+TEST(Package, ALogOfMoreThanOneBundleIsPackedWhole_EVD_9) {
+  Case c;
+  while (c.orders.entries.size() < 300) c.orders.entries.push_back(to_bytes("something else"));
+  c.log_orders();
+  const Items items = c.items();
+  EXPECT_TRUE(items.contains("data/log/tile/entries/000") && items.contains("data/log/tile/entries/001.p/44"));
+  EXPECT_EQ(c.fault(), "");
+  c.contents.orders.entries.resize(256);
+  EXPECT_EQ(c.fault(), kLogPath);
+}
+
+TEST(Package, AMessageUnderADayKeyThatNoLogHasIsNamed_EVD_10) {
+  Case c;
+  std::erase_if(c.orders.entries, [](const Bytes& e) { return tlog::parse_entry<franking::DayKeyEvent>(e).ok(); });
+  c.log_orders();
+  EXPECT_EQ(c.fault(), "data/messages/001.franking");
+}
+
+TEST(Package, OfTwoDayKeysForOneDayTheFirstInTheLogCounts_EVD_10) {
+  for (const bool first : {false, true}) {
+    Case c;
+    const auto other = crypto::SigningKey::generate(c.rng).verify_key();
+    const auto second = franking::certify_day_key(c.world.delivery, franking::Role::delivery, day_of(c.world.now), other);
+    const auto event = tlog::entry_of(franking::DayKeyEvent{"its owner", second});
+    c.orders.entries.insert(first ? c.orders.entries.begin() + 3 : c.orders.entries.end(), event);
+    c.log_orders();
+    EXPECT_EQ(c.fault(), first ? "data/messages/001.franking" : "");
+  }
+}
+
+TEST(Package, APackageOfTheFormBeforeIsSaidToBeOne_EVD_4) {
+  const Case c;
+  Items items = c.items();
+  items[kStatementPath][0] = 1;
+  const Report r = verify(items, c.anchors());
+  EXPECT_EQ(r.first_failure()->item, kStatementPath);
+  EXPECT_NE(r.first_failure()->detail.find("pack it again"), std::string::npos);
 }
 
 TEST(Package, OnlyTheTrustedRealmsKeysCount_EVD_4) {
@@ -316,10 +407,10 @@ TEST(Package, OnlyTheTrustedRealmsKeysCount_EVD_4) {
   EXPECT_EQ(Case::fault(items, a), kRealmPath);
   a = c.anchors();
   a.issuer = other;
-  EXPECT_EQ(Case::fault(items, a), kDayKeysPath);
+  EXPECT_EQ(Case::fault(items, a), "data/messages/001.franking") << "no day key is of that owner";
   a = c.anchors();
   a.orders_log.log.key = other;
-  EXPECT_EQ(Case::fault(items, a), "data/order.bin");
+  EXPECT_EQ(Case::fault(items, a), kLogPath);
   EXPECT_FALSE(verify({}, c.anchors()).ok());
 }
 
@@ -414,7 +505,7 @@ TEST(Package, EveryFormIsTheSameBytesAsEver_EVD_1_EVD_6) {
   const Case c;
   const Items items = c.items();
   nlohmann::ordered_json now;
-  for (const char* text : {kBagitPath, kManifestPath, kTagManifestPath, kCoverPath, kProvenancePath, "data/messages/003.txt", "data/order.tlog-proof"})
+  for (const char* text : {kBagitPath, kManifestPath, kTagManifestPath, kCoverPath, kProvenancePath, kLogPath, kStandingPath, "data/messages/003.txt", "data/case/001.tlog-proof"})
     now[text] = to_string(items.at(text));
   for (const char* bytes : {kStatementPath, kOpeningPath, "data/messages/003.franking"}) now[bytes] = hex(items.at(bytes));
   now["agency"] = c.agency.verify_key().hex();

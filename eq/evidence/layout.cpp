@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "eq/evidence/packed_log.h"
 #include "eq/evidence/provenance.h"
 
 namespace eq::evidence {
@@ -62,11 +63,10 @@ Result<Items> payload(const Contents& c, const Facts& facts) {
   Items items;
   items[kRealmPath] = c.realm;
   items[kOpeningPath] = encode(OpeningItem{c.account, c.blind});
-  items[kDayKeysPath] = encode(c.day_keys);
-  put_logged(items, kOrderPath, c.order);
-  for (std::size_t i = 0; i < c.intents.size(); ++i) put_logged(items, numbered("intents", i + 1), c.intents[i]);
-  for (std::size_t i = 0; i < c.receipts.size(); ++i) put_logged(items, numbered("receipts", i + 1), c.receipts[i]);
-  for (std::size_t i = 0; i < c.successions.size(); ++i) put_logged(items, numbered("successions", i + 1), c.successions[i]);
+  items[kApplicationPath] = c.application;
+  put_log(items, c.orders);
+  for (std::size_t i = 0; i < c.record.size(); ++i) put_logged(items, numbered("case", i + 1), c.record[i]);
+  items[kStandingPath] = to_bytes(c.standing);
   for (std::size_t i = 0; i < c.days.size(); ++i) {
     const std::string path = numbered("days", i + 1);
     put_logged(items, path, c.days[i].entry);
@@ -81,7 +81,6 @@ Result<Items> payload(const Contents& c, const Facts& facts) {
     items[path + ".txt"] = to_bytes(transcript(i + 1, c.messages[i], content));
   }
   for (const Bytes& ciphertext : c.attachments) items[attachment_path(franking::attachment_hash(ciphertext))] = ciphertext;
-  if (!c.application.empty()) items[kApplicationPath] = c.application;
   items[kProvenancePath] = to_bytes(provenance(items, facts, c));
   items[kCoverPath] = to_bytes(cover_page(facts, c));
   return items;
@@ -94,14 +93,11 @@ Result<Contents, std::string> read_contents(const Items& items) {
   const auto opening = TRY(from.decoded<OpeningItem>(kOpeningPath));
   c.account = opening.account;
   c.blind = opening.blind;
-  c.day_keys = TRY(from.decoded<std::vector<franking::DayKeyCertificate>>(kDayKeysPath));
-  c.order = TRY(from.logged(kOrderPath));
-  for (std::size_t n = 1; from.has(numbered("intents", n) + ".bin"); ++n)
-    c.intents.push_back(TRY(from.logged(numbered("intents", n))));
-  for (std::size_t n = 1; from.has(numbered("receipts", n) + ".bin"); ++n)
-    c.receipts.push_back(TRY(from.logged(numbered("receipts", n))));
-  for (std::size_t n = 1; from.has(numbered("successions", n) + ".bin"); ++n)
-    c.successions.push_back(TRY(from.logged(numbered("successions", n))));
+  c.application = TRY(from.bytes(kApplicationPath));
+  c.orders = TRY(read_log(items));
+  for (std::size_t n = 1; from.has(numbered("case", n) + ".bin"); ++n)
+    c.record.push_back(TRY(from.logged(numbered("case", n))));
+  c.standing = to_string(TRY(from.bytes(kStandingPath)));
   for (std::size_t n = 1; from.has(numbered("days", n) + ".bin"); ++n) {
     const std::string path = numbered("days", n);
     CoveredDay day;
@@ -116,7 +112,6 @@ Result<Contents, std::string> read_contents(const Items& items) {
     c.messages.push_back(TRY(from.decoded<franking::FullItem>(path)));
     if (!franking::decode_content(c.messages.back().f)) return path;
   }
-  if (from.has(kApplicationPath)) c.application = TRY(from.bytes(kApplicationPath));
   constexpr std::string_view kFolder = "data/attachments/";
   for (auto it = items.lower_bound(std::string(kFolder)); it != items.end() && it->first.starts_with(kFolder); ++it)
     c.attachments.push_back(it->second);
@@ -148,7 +143,7 @@ Result<std::map<std::string, crypto::Digest>> parse_manifest(std::string_view te
 }
 
 Bytes signed_bytes(const Statement& s) {
-  return concat({view("eqp-evidence-v1"), encode(s.version), encode(s.facts), s.manifest});
+  return concat({view("eqp-evidence-v2"), encode(s.version), encode(s.facts), s.manifest});
 }
 
 }  // namespace eq::evidence

@@ -2,8 +2,6 @@
 // item which reads well but does not belong there is noticed.
 #pragma once
 
-#include <set>
-
 #include "eq/evidence/package.h"
 
 namespace eq::evidence {
@@ -16,8 +14,9 @@ inline constexpr const char* kStatementPath = "statement.bin";
 inline constexpr const char* kTimestampPath = "timestamp.tsr";
 inline constexpr const char* kRealmPath = "data/realm.bin";
 inline constexpr const char* kOpeningPath = "data/opening.bin";
-inline constexpr const char* kDayKeysPath = "data/day_keys.bin";
-inline constexpr const char* kOrderPath = "data/order";
+inline constexpr std::string_view kLogFolder = "data/log/";  // below it a log as c2sp.org/tlog-tiles names its parts
+inline constexpr const char* kLogPath = "data/log/checkpoint";
+inline constexpr const char* kStandingPath = "data/standing.txt";
 inline constexpr const char* kApplicationPath = "data/application.bin";
 inline constexpr const char* kProvenancePath = "data/provenance.jsonld";
 inline constexpr const char* kCoverPath = "data/cover.txt";

@@ -21,7 +21,7 @@ Result<Items> build(const Contents& given, const Facts& facts, const crypto::Sig
 
   Items items = TRY(payload(contents, facts));
   const std::string manifest = manifest_of(items, true);
-  Statement s{Version::v1, facts, crypto::sha256(view(manifest)), {}};
+  Statement s{Version::v2, facts, crypto::sha256(view(manifest)), {}};
   s.signature = agency.sign(signed_bytes(s));
   items[kBagitPath] = to_bytes(kBagit);
   items[kManifestPath] = to_bytes(manifest);
@@ -91,18 +91,20 @@ std::string cover_page(const Facts& f, const Contents& c) {
   row("made           ", to_text(f.created));
   row("messages       ", std::to_string(c.messages.size()));
   row("attachments    ", std::to_string(c.attachments.size()));
-  if (!c.application.empty()) row("decided by     ", "a judge of the agency's own realm; data/application.bin is what was decided on");
-  row("log entries    ", "the order, " + count(c.days.size(), "day", "days") + ", " +
-                             count(c.intents.size(), "intent", "intents") + ", " +
-                             count(c.receipts.size(), "receipt", "receipts"));
+  row("log entries    ", "all " + std::to_string(c.orders.entries.size()) + " of the order log up to a signed head, " +
+                             std::to_string(c.record.size()) + " of them of this case, and " + count(c.days.size(), "day", "days"));
+  out += "\nWhat became of the order (data/standing.txt)\n" + quoted(view(c.standing));
   out +=
       "\nWhat each file shows\n"
       "  data/messages/NNN.txt       the message in words\n"
       "  data/messages/NNN.franking  its proof: this account sent exactly this text, and the delivery\n"
       "                              service stamped it at this time and place\n"
-      "  data/order.*                the order as a judge and custodians signed it, and the proof that\n"
-      "                              it stands in the public log\n"
-      "  data/days/, intents/, receipts/   the same for each day covered and each opening\n"
+      "  data/standing.txt           who decided, who agreed, and whether the order stands, as of the\n"
+      "                              head of the public order log at which this package was made\n"
+      "  data/log/                   that log, whole: no act up to that head can have been left out\n"
+      "  data/case/NNN.*             every entry of it that names this order, with its own proof\n"
+      "  data/days/                  each day covered, in the other public log\n"
+      "  data/application.bin        what was decided on\n"
       "  data/opening.bin            shows that the order names this account\n"
       "  data/realm.bin              the public keys of everybody involved\n"
       "  data/provenance.jsonld      the same for programs, in the vocabulary of CASE and UCO\n"
@@ -112,7 +114,8 @@ std::string cover_page(const Facts& f, const Contents& c) {
       "\nHow to check\n"
       "  equipoise evidence verify FILE --realm REALMFILE\n"
       "  It needs no network. REALMFILE must come from somewhere other than this package; for a time\n"
-      "  stamp add --tsa CERTIFICATES. `equipoise evidence cover` writes the result as a page.\n"
+      "  stamp add --tsa CERTIFICATES. What happened to the order after that head only the public log\n"
+      "  tells: add --log URL. `equipoise evidence cover` writes the result as a page.\n"
       "\nWhat it does not show\n"
       "  Only messages sent by this account are here. What others answered is not, and what the agency\n"
       "  left out cannot be seen: numbers that are missing in a conversation belong to others or were\n"

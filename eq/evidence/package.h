@@ -31,19 +31,24 @@ struct CoveredDay {
   Bytes object, proof, dealt;  // W, its proof and what it starts from, as fetched by hash
 };
 
+/// A whole log up to the head at which the package was made: so no entry up to there is missing, whoever packed it.
+struct PackedLog {
+  std::string checkpoint;      // a note, signed by the log and cosigned
+  std::vector<Bytes> entries;  // as many as it says
+};
+
 /// Everything in a package that has a proof of its own.
 struct Contents {
   Bytes realm;                // the realm's constitution, as pinned
   AccountId account;          // whom the order names ...
   Array<32> blind{};          // ... and what opens its commitment
-  LoggedBytes order;          // of the order log, as the next two
-  std::vector<LoggedBytes> intents, receipts;
-  std::vector<LoggedBytes> successions;  // all custodians in office since the realm's first, if any
+  Bytes application;          // what was decided on, as the order commits to it
+  PackedLog orders;           // the order log
+  std::vector<LoggedBytes> record;  // of it, every entry that the case rests on, under the first checkpoint that covers it
+  std::string standing;       // what the case had come to at that head, in words; a verifier makes them again
   std::vector<CoveredDay> days;
-  std::vector<franking::DayKeyCertificate> day_keys;  // of issuer and delivery service
   std::vector<franking::FullItem> messages;           // build() puts them in order
   std::vector<Bytes> attachments;                     // ciphertexts; those not collected may be absent
-  Bytes application;          // what another realm's judge decided on; empty for an order of the realm's own
 };
 
 /// What the agency states in its own words and under its own name.
@@ -57,15 +62,15 @@ struct Facts {
   EQ_FIELDS(realm, agency, reference, order, account, first, last, created)
 };
 
-enum class Version : std::uint8_t { v1 = 1 };
-constexpr bool is_valid(Version v) { return v == Version::v1; }
+enum class Version : std::uint8_t { v2 = 2 };
+constexpr bool is_valid(Version v) { return v == Version::v2; }
 
 /// statement.bin: facts and the digest of manifest-sha256.txt, signed by the agency.
 struct Statement {
-  Version version = Version::v1;
+  Version version = Version::v2;
   Facts facts;
   crypto::Digest manifest{};
-  crypto::Signature signature{};  // over "eqp-evidence-v1" || the fields above
+  crypto::Signature signature{};  // over "eqp-evidence-v2" || the fields above
   EQ_FIELDS(version, facts, manifest, signature)
 };
 

@@ -13,7 +13,7 @@ using Json = nlohmann::ordered_json;
 class Names {
  public:
   Names(const Facts& facts, const Contents& c)
-      : seed_(crypto::sha256({view("eqp-evidence-name-v1"), encode(facts), crypto::sha256(c.order.entry)})) {}
+      : seed_(crypto::sha256({view("eqp-evidence-name-v2"), encode(facts), crypto::sha256(view(c.orders.checkpoint))})) {}
 
   std::string of(const std::string& kind, std::string_view what) const {
     auto d = crypto::sha256({seed_, view(kind), view("\n"), view(what)});
@@ -60,7 +60,7 @@ Json file(const std::string& id, const Names& names, const std::string& path, co
                                               {"uco-observable:hash", hash}}})}};
 }
 
-/// One day's opening: from its intent and receipt come the messages.
+/// One day's opening: from its intent and receipts come the messages.
 Json opening(const Names& names, std::size_t i, const std::string& agency, const std::string& authorization) {
   const std::string number = std::to_string(i + 1);
   return {{"@id", names.of("opening", number)},
@@ -84,12 +84,12 @@ std::string provenance(const Items& payload, const Facts& f, const Contents& c) 
   graph.push_back({{"@id", authorization},
                    {"@type", "case-investigation:Authorization"},
                    {"case-investigation:authorizationType",
-                    "order of a court, with custodians' consent, in a public log"},
+                    "order in a public log, with custodians' consent; data/standing.txt says who decided"},
                    {"case-investigation:authorizationIdentifier",
                     shown_line(f.realm) + ", order no. " + std::to_string(f.order)},
                    {"uco-core:startTime", moment(start_of(f.first))},
                    {"uco-core:endTime", moment(start_of(f.last + 1))}});
-  for (std::size_t i = 0; i < c.intents.size(); ++i) {
+  for (std::size_t i = 0; i < c.days.size(); ++i) {
     graph.push_back(opening(names, i, agency, authorization));
     informed.push_back(link(names.of("opening", std::to_string(i + 1))));
   }

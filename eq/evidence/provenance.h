@@ -1,5 +1,5 @@
 // Where a package comes from, for tools that read CASE: investigative actions, authorisation and provenance
-// record as JSON-LD.  spec/evidence.md section 6.  Internal to this room, like layout.h.
+// record as JSON-LD.  spec/evidence.md section 7.  Internal to this room, like layout.h.
 #pragma once
 
 #include "eq/evidence/package.h"

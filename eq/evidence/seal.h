@@ -1,4 +1,4 @@
-// A package closed so that one organisation alone can read it.  spec/evidence.md section 8
+// A package closed so that one organisation alone can read it.  spec/evidence.md section 9
 //
 // HPKE in base mode: who made the package is signed inside, for everybody and for good.  A sender's key under the
 // seal would tell the addressee alone, could be forged by whoever steals the addressee's key, and would say nothing

@@ -5,6 +5,10 @@
 
 #include "eq/base/shown.h"
 #include "eq/evidence/layout.h"
+#include "eq/evidence/packed_log.h"
+#include "eq/franking/read_day_keys.h"
+#include "eq/tlog/any_entry.h"
+#include "eq/tlog/fresh.h"
 
 namespace eq::evidence {
 namespace {
@@ -18,8 +22,8 @@ const Check* Report::first_failure() const {
   const auto it = std::find_if(checks.begin(), checks.end(), [](const Check& c) { return !c.ok; });
   return it == checks.end() ? nullptr : &*it;
 }
-bool Report::only_strays_fail() const {
-  const auto good = [](const Check& c) { return c.ok || c.name == kStray; };
+bool Report::fails_only(std::string_view name) const {
+  const auto good = [&](const Check& c) { return c.ok || c.name == name; };
   return !ok() && !checks.empty() && std::all_of(checks.begin(), checks.end(), good);
 }
 void Report::add(std::string name, std::string item, bool ok, std::string detail) {
@@ -28,13 +32,6 @@ void Report::add(std::string name, std::string item, bool ok, std::string detail
 
 namespace {
 
-/// Any entry, for the proof alone.
-struct EntryBytes {
-  Bytes bytes;
-  void encode(Writer& w) const { w.raw(bytes); }
-  static Result<EntryBytes> decode(Reader& r) { return EntryBytes{to_bytes(TRY(r.raw(r.rest().size())))}; }
-};
-
 const Bytes* find(const Items& items, const std::string& path) {
   const auto it = items.find(path);
   return it == items.end() ? nullptr : &it->second;
@@ -42,7 +39,10 @@ const Bytes* find(const Items& items, const std::string& path) {
 
 /// The signed statement, and that it is about this manifest.
 void check_statement(Report& r, const Items& items, const Anchors& anchors) {
+  constexpr std::uint8_t kWithoutLog = 1;  // the version of packages that held proofs of single entries
   const Bytes* bytes = find(items, kStatementPath);
+  if (bytes && !bytes->empty() && bytes->front() == kWithoutLog)
+    return r.add("statement", kStatementPath, false, "is of an older form, in which acts can be left out: have the agency pack it again");
   const auto s = bytes ? decode<Statement>(*bytes) : Result<Statement>(Err::missing);
   const auto agency = s ? anchors.agencies.find(s->facts.agency) : anchors.agencies.end();
   if (agency == anchors.agencies.end() || !crypto::verify(agency->second, signed_bytes(*s), s->signature))
@@ -98,11 +98,33 @@ void check_layout(Report& r, const Items& items) {
   if (good) r.add("layout", kCoverPath, true, "cover, transcripts and provenance say what the proofs say");
 }
 
-void check_logged(Report& r, const std::string& path, const LoggedBytes& logged, const tlog::Policy& policy) {
-  const auto in = tlog::Logged<EntryBytes>::verify(View(logged.entry), logged.proof, policy);
+void see(Report& r, Time witnessed) {
+  if (!r.witnessed || *r.witnessed < witnessed) r.witnessed = witnessed;
+}
+
+/// The order log, whole up to its head, and that the agency packed from a head that was new then.
+void check_orders(Report& r, const Anchors& anchors) {
+  auto log = replay(r.contents->orders, anchors.orders_log);
+  if (!log) return r.add("log", kLogPath, false, "is no signed head of the order log that these entries make: " + log.error().what);
+  const auto& head = log->checkpoint();
+  see(r, head.newest_at().earliest());
+  const std::string vouched = ", which a witness vouched for at " + to_text(head.newest_at().earliest());
+  r.add("log", kLogPath, true, "all " + std::to_string(log->size()) + " entries of " + head.checkpoint().origin() + " up to a head" + vouched);
+  const bool was_new = tlog::Present::at(head, r.facts->created).ok();
+  r.add("head", kLogPath, was_new, was_new ? "was new when the agency packed, as it says" : "was not new when the agency says that it packed" + vouched);
+  r.orders = std::move(log).take();
+}
+
+/// @param whole  the log that the checkpoint of the proof must be on the history of
+void check_logged(Report& r, const std::string& path, const LoggedBytes& logged, const tlog::Policy& policy, const tlog::ReplayedLog* whole) {
+  const auto in = tlog::Logged<tlog::AnyEntry>::verify(View(logged.entry), logged.proof, policy);
   if (!in) return r.add("log", path + ".bin", false, "is not shown to stand in the public log");
+  if (whole) {
+    const auto then = whole->head_at(in->checkpoint().size());
+    if (!then || *then != in->checkpoint().head()) return r.add("log", path + ".bin", false, "is proven under a head that the log in this package never had");
+  }
   const Time seen = in->seen_by().latest();
-  if (!r.witnessed || *r.witnessed < seen) r.witnessed = seen;
+  see(r, seen);
   r.add("log", path + ".bin", true,
         "entry " + std::to_string(in->index()) + " of " + in->checkpoint().checkpoint().origin() + ", seen by a witness at " +
             to_text(seen));
@@ -110,13 +132,10 @@ void check_logged(Report& r, const std::string& path, const LoggedBytes& logged,
 
 void check_logs(Report& r, const Anchors& anchors) {
   const Contents& c = *r.contents;
-  check_logged(r, kOrderPath, c.order, anchors.orders_log);
-  for (std::size_t i = 0; i < c.intents.size(); ++i) check_logged(r, numbered("intents", i + 1), c.intents[i], anchors.orders_log);
-  for (std::size_t i = 0; i < c.receipts.size(); ++i)
-    check_logged(r, numbered("receipts", i + 1), c.receipts[i], anchors.orders_log);
-  for (std::size_t i = 0; i < c.successions.size(); ++i)
-    check_logged(r, numbered("successions", i + 1), c.successions[i], anchors.orders_log);
-  for (std::size_t i = 0; i < c.days.size(); ++i) check_logged(r, numbered("days", i + 1), c.days[i].entry, anchors.epochs_log);
+  check_orders(r, anchors);
+  if (!r.orders) return;
+  for (std::size_t i = 0; i < c.record.size(); ++i) check_logged(r, numbered("case", i + 1), c.record[i], anchors.orders_log, &*r.orders);
+  for (std::size_t i = 0; i < c.days.size(); ++i) check_logged(r, numbered("days", i + 1), c.days[i].entry, anchors.epochs_log, nullptr);
 }
 
 /// By which time the package existed: by a trusted authority's stamp, or else nobody's word but the agency's.
@@ -135,8 +154,9 @@ void check_time(Report& r, const Items& items, const Anchors& anchors) {
   r.stamp = std::move(stamp).take();
 }
 
-/// The moderator's check of part A, message by message: an opened message is a report of one.
-Result<franking::VerifiedReport, franking::Flaw> check_franking(const franking::FullItem& m, const franking::DayKeys& keys) {
+}  // namespace
+
+Result<franking::VerifiedReport, franking::Flaw> check_message(const franking::FullItem& m, const franking::DayKeys& keys) {
   franking::Report one;
   one.conversation = m.header.conversation;
   one.items.push_back({m});
@@ -145,6 +165,8 @@ Result<franking::VerifiedReport, franking::Flaw> check_franking(const franking::
   if (!checked) return checked.error().flaw;
   return std::move(checked).take();
 }
+
+namespace {
 
 /// Place among the others: ascending, no token twice, and chained where the numbers are consecutive.
 std::string_view check_place(const franking::FullItem* previous, const franking::FullItem& m) {
@@ -169,7 +191,7 @@ void check_messages(Report& r, const franking::DayKeys& keys) {
     const auto& m = c.messages[i];
     const std::string path = numbered("messages", i + 1) + ".franking";
     auto fail = [&](std::string_view why) { r.add("message", path, false, std::string(why)); };
-    const auto checked = check_franking(m, keys);
+    const auto checked = check_message(m, keys);
     if (!checked) { fail(franking::to_text(checked.error())); continue; }
     const auto& content = *checked->lines()[0].content;
     if (m.sender != c.account) { fail("was sent by another account than the one the order names"); continue; }
@@ -235,14 +257,8 @@ void check_all(Report& r, const Items& items, const Anchors& anchors) {
   check_logs(r, anchors);
   check_time(r, items, anchors);
 
-  franking::DayKeys keys(anchors.issuer, anchors.delivery);
-  for (const auto& certificate : c.day_keys)
-    if (!keys.add(certificate).ok()) {
-      r.add("day_keys", kDayKeysPath, false, "holds a day key that its owner did not certify");
-      return;
-    }
-  r.add("day_keys", kDayKeysPath, true, std::to_string(c.day_keys.size()) + " day keys are certified by their owners");
-  check_messages(r, keys);
+  if (!r.orders) return;
+  check_messages(r, franking::day_keys_of(*r.orders, {anchors.issuer, anchors.delivery}));
   check_attachments(r);
 }
 

@@ -268,6 +268,7 @@ CHECKS = {
          'REQUIRE_OR(without("voprf_proof") || dleq_verify(statement, evaluation.proof), Err::forged);'),
     ],
     'eq/tlog/replay.cpp': [
+        ('if (!root || *root != checkpoint.root())', 'if (!without("replay_root") && (!root || *root != checkpoint.root()))'),
         ('if (leaf_hash(*entry) != leaf) return',
          'if (leaf_hash(*entry) != leaf && !without("bundle_hash")) return'),
         ('if (r.empty()) return fault(Err::forged, name, index, "entry is missing");',
@@ -451,6 +452,15 @@ CHECKS = {
   while (polynomial.size() < s.params.threshold) polynomial.push_back(without("degree") ? Scalar::from_u64(0) : Scalar::random(rng));'''),
     ],
     'parties/agency/open.cpp': [
+        ('#include "eq/wire/day_key_owners.h"', '#include "eq/wire/day_key.h"\n#include "eq/wire/day_key_owners.h"'),
+        ('const auto keys = franking::day_keys_of(TRY(read_orders(s, h)).log, wire::day_key_owners(h.realm));',
+         '''const auto keys = without("agency_day_keys") ? [&] {
+    franking::DayKeys told(h.realm.moderator.signing, h.realm.stamp_key);
+    for (const auto role : {franking::Role::issuer, franking::Role::delivery})
+      for (std::uint32_t d = 0; d < 3; ++d)
+        if (const auto c = wire::fetch_day_key(h.server, role, Day{day.n - 1 + d}); c.ok()) (void)told.add(*c);
+    return told;
+  }() : franking::day_keys_of(TRY(read_orders(s, h)).log, wire::day_key_owners(h.realm));'''),
         ('    if (opened.ok()) o->opened.push_back(',
          '    if (!opened.ok() && without("junk")) return order::stop(opened.error(), "junk");\n    if (opened.ok()) o->opened.push_back('),
         ('gate::open_some_leaf(day_key, r.conv, r.mls_epoch, gate::kLeavesTried, r.envelope)',
@@ -480,6 +490,10 @@ CHECKS = {
 '''),
         ('if (m.sender != c.account) {',
          'if (m.sender != c.account && !without("ev_sender")) {'),
+        ('const bool was_new = tlog::Present::at(head, r.facts->created).ok();',
+         'const bool was_new = without("ev_head") || tlog::Present::at(head, r.facts->created).ok();'),
+        ('if (!then || *then != in->checkpoint().head()) return',
+         'if (!without("record_head") && (!then || *then != in->checkpoint().head())) return'),
         ('if (m.stamp.time < first || m.stamp.time >= end) {',
          'if (!without("ev_days") && (m.stamp.time < first || m.stamp.time >= end)) {'),
     ],
@@ -487,8 +501,22 @@ CHECKS = {
         ('const Day day = day_of(message.stamp.time), before{day.n - 1};',
          '''if (without("ev_receipt")) return "";
     const Day day = day_of(message.stamp.time), before{day.n - 1};'''),
-        ('if (terms->number != f.order || terms->first != f.first || terms->last != f.last || f.realm != realm_.name || f.agency != terms->authority)',
-         'if (!without("ev_order") && (terms->number != f.order || terms->first != f.first || terms->last != f.last || f.realm != realm_.name || f.agency != terms->authority))'),
+        ('if (!t || t->first != f.first || t->last != f.last || f.realm != realm_.name || f.agency != t->authority)',
+         'if (!t || (!without("ev_order") && (t->first != f.first || t->last != f.last || f.realm != realm_.name || f.agency != t->authority)))'),
+        ('      if (i >= c_.record.size() || c_.record[i].proof.index != entries[i])',
+         '''      if (without("ev_record") && (i >= c_.record.size() || c_.record[i].proof.index != entries[i])) {
+        seen_.emplace(entries[i], log_.checkpoint().seen_by());
+        continue;
+      }
+      if (i >= c_.record.size() || c_.record[i].proof.index != entries[i])'''),
+        ('else if (!fits(*application, order_->terms)) why', 'else if (!without("ev_fits") && !fits(*application, order_->terms)) why'),
+        ('if (!relied_on || *relied_on != t.order_log) return', 'if (!without("day_head") && (!relied_on || *relied_on != t.order_log)) return'),
+        ('as_of.against ? "The order does not stand"', 'as_of.against && !without("ev_standing") ? "The order does not stand"'),
+        ('say_standing(*r_.now, "the public log");', 'ev_now'),
+    ],
+    'eq/order/as_of.cpp': [
+        ('if (order.terms.basis == Basis::emergency && !c.confirmed)',
+         'if (order.terms.basis == Basis::emergency && !c.confirmed && !without("as_of_unconfirmed"))'),
     ],
 }
 
@@ -645,8 +673,15 @@ ATTACKS = {
     'Evidence.TheAgencyCannotAddSomebodyElsesMessage': 'ev_sender',
     'Evidence.TheAgencyCannotAddAMessageOfAnotherDay': 'ev_days,ev_receipt',
     'Evidence.TheAgencyCannotWidenTheOrderInItsStatement': 'ev_order',
-    'Evidence.AMessageWithoutAReceiptForItsDayIsNoEvidence': 'ev_receipt',
-    'Evidence.AnOrderThatIsNotInTheLogIsNoOrder': 'inclusion,entry_judge,quorum_sig',
+    'Evidence.AMessageWithoutAReceiptForItsDayIsNoEvidence': 'ev_receipt,ev_standing',
+    'Evidence.AnOrderThatIsNotInTheLogIsNoOrder': 'replay_root,record_head,day_head,ev_fits,inclusion,entry_judge,quorum_sig',
+    'Evidence.TheAgencyCannotLeaveAnEntryOutOfTheRecord_AUD_16': 'ev_record',
+    'Evidence.TheAgencyCannotTakeAnActOutOfTheLog_EVD_9': 'replay_root',
+    'Evidence.AnOldHeadCannotBePackedAsNew_EVD_9': 'ev_head',
+    'Evidence.WhatCameAfterTheHeadIsSeenByWhoAsksTheLog_AUD_17': 'ev_now',
+    'Unconfirmed.ALapsedEmergencyIsSaidToBeOne_AUD_16': 'ev_standing',
+    'Unconfirmed.AHeadFromBeforeTheLapseMakesItNoJudges_AUD_16': 'as_of_unconfirmed',
+    'Restamped.AMessageUnderADayKeyThatNoLogHasIsNotKept_AGY_10': 'agency_day_keys',
     'Voucher.ATableWithASlotThatOneHotlineAloneCertifiedIsNotUsed_LST_12': 'coverage',
     'Voucher.AForgedAttestationIsNotBelieved_LST_12': 'coverage_sig',
     'Voucher.ATableThatTheHeadDoesNotNameIsNotUsed_LST_12': 'table_digest,coverage',

@@ -120,12 +120,24 @@ TEST(Agency, APackageWaitsForTheReceiptsAndThenHoldsEveryProof_AGY_5) {
   c.receive();
   must(open(c.me(), h, c.number, c.day));
   const auto p = must(package(c.me(), h, c.number));
-  EXPECT_EQ(p.contents.intents.size(), 1u);
-  EXPECT_EQ(p.contents.receipts.size(), 2u);
+  EXPECT_EQ(p.contents.record.size(), 7u) << "filing, order, intent, count, answer, two receipts";
+  EXPECT_EQ(p.contents.orders.entries.size(), wire::read_log(*c.town.office_line, c.town.realm, wire::LogName::orders).take().size());
+  EXPECT_NE(p.contents.standing.find("It stands."), std::string::npos);
   EXPECT_EQ(p.contents.days.size(), 1u);
   EXPECT_EQ(p.contents.messages.size(), 1u);
-  EXPECT_GE(p.contents.day_keys.size(), 2u);
   EXPECT_TRUE(evidence::build(p.contents, p.facts, c.me().signing).ok());
+}
+
+TEST(Agency, AMessageThatRepeatsATokenIsNotPacked_AGY_10) {
+  Case c(7);
+  journeys::open_day(c.town, c.number, c.day);
+  auto& messages = c.me().openings.at({c.number, c.day}).messages;
+  ASSERT_EQ(messages.size(), 1u);
+  messages.push_back(messages[0]);  // as if Ana's program had spent it again at a later place
+  messages.back().stamp.seq += 1;
+  auto h = c.hands();
+  const auto p = must(package(c.me(), h, c.number));
+  EXPECT_EQ(p.contents.messages, (std::vector{messages[0]}));
 }
 
 TEST(Agency, StateIsSavedAndLoadedWhole) {

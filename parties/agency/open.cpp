@@ -1,12 +1,12 @@
 // From the court's part to the account's messages.  spec/order.md section 8.
 #include <algorithm>
 
-#include "eq/franking/day_key.h"
+#include "eq/evidence/verify.h"
 #include "eq/franking/payload.h"
 #include "eq/gate/open.h"
 #include "eq/mls/framing.h"
 #include "eq/wire/authorities.h"
-#include "eq/wire/day_key.h"
+#include "eq/wire/day_key_owners.h"
 #include "eq/wire/standing.h"
 #include "parties/agency/reading.h"
 
@@ -75,7 +75,8 @@ Result<T> open_record(const order::DaySecret& secret, const wire::PreservedRecor
   return decode<T>(TRY(secret.open(r.place, r.sealed)));
 }
 
-/// Decrypt one found message with its step of the chain.  Err::forged for whatever does not fit.
+/// Decrypt one found message with its step of the chain.  Err::forged for whatever does not fit, or could not be shown to
+/// anybody: what is kept is what a package can hold.
 Result<franking::FullItem> decrypt(const wire::FoundMessage& found, const gate::AccessStep& step,
                                    const OpenedEnvelope& from, const AccountId& account, const franking::DayKeys& keys) {
   const auto frame = TRY(mls::read_frame(found.message));
@@ -91,9 +92,7 @@ Result<franking::FullItem> decrypt(const wire::FoundMessage& found, const gate::
   item.sender = account;
   item.stamp = TRY(decode<franking::Stamp>(found.stamp));
   item.message_hash = crypto::sha256(found.message);
-  const auto key = keys.find(franking::Role::delivery, day_of(item.stamp.time));
-  REQUIRE_OR(key, Err::missing);
-  TRY(franking::verify(item.stamp, item.header.conversation, data.cf, *key));
+  REQUIRE_OR(evidence::check_message(item, keys).ok(), Err::forged);
   return item;
 }
 
@@ -132,15 +131,6 @@ Outcome<void> follow(State& s, Hands& h, Opening& o, const OpenedEnvelope& from,
     if (found.empty()) return {};
   }
   return {};
-}
-
-Outcome<franking::DayKeys> delivery_keys(Hands& h, Day day) {
-  franking::DayKeys keys(h.realm.moderator.signing, h.realm.stamp_key);
-  for (const Day d : {day, day + 1}) {  // an envelope's messages may be stamped shortly after midnight
-    const auto certificate = wire::fetch_day_key(h.server, franking::Role::delivery, d);
-    if (certificate.ok()) TRY(or_stop(keys.add(*certificate), "Checking the delivery service's day key"));
-  }
-  return keys;
 }
 
 /// What was handed over is all that the service had counted before it knew of the account.
@@ -219,7 +209,8 @@ Outcome<Opened> open(State& s, Hands& h, std::uint32_t number, Day day) {
   out.envelopes = o->envelopes.size();
   o->opened.clear();
   o->messages.clear();
-  const auto keys = TRY(delivery_keys(h, day));
+  // Those that the log has: by others a message is shown to no member, and to no court.
+  const auto keys = franking::day_keys_of(TRY(read_orders(s, h)).log, wire::day_key_owners(h.realm));
   for (const wire::EnvelopeRecord& r : o->envelopes) {
     // Which leaf sealed it nobody knows beforehand; those who made it said nothing that is believed about it.
     auto opened = gate::open_some_leaf(day_key, r.conv, r.mls_epoch, gate::kLeavesTried, r.envelope);

@@ -1,9 +1,8 @@
 // What was opened under an order, with everything that proves it, for the evidence package.
+#include <algorithm>
 #include <set>
 
-#include "eq/wire/authorities.h"
-#include "eq/wire/day_key.h"
-#include "eq/wire/log_reader.h"
+#include "eq/wire/case_reader.h"
 #include "parties/agency/reading.h"
 
 namespace eq::agency {
@@ -11,32 +10,54 @@ using order::or_stop;
 
 namespace {
 
-template <class T>
-evidence::LoggedBytes bytes_of(const tlog::Logged<T>& logged) {
-  return {tlog::entry_of(*logged), logged.proof()};
-}
-
-Outcome<void> add_day_keys(Hands& h, const std::vector<franking::FullItem>& messages, evidence::Contents& contents) {
-  std::set<std::pair<franking::Role, Day>> needed;
-  for (const auto& m : messages) {
-    needed.insert({franking::Role::delivery, day_of(m.stamp.time)});
-    const auto content = TRY(or_stop(franking::decode_content(m.f), "Reading a message"));
-    needed.insert({franking::Role::issuer, content.token.day});
-  }
-  for (const auto& [role, day] : needed) {
-    contents.day_keys.push_back(TRY(or_stop(wire::fetch_day_key(h.server, role, day), "Fetching a day key")));
-  }
+/// The order log as it is now, and of it what the case rests on.
+Outcome<void> add_case(Hands& h, const wire::OrdersRead& orders, const order::OrderBook::Order& order,
+                       const order::Application& decided_on, const std::set<Day>& opened, evidence::Contents& contents) {
+  contents.orders.checkpoint = orders.log.checkpoint().checkpoint().note().to_text();
+  for (std::uint64_t i = 0; i < orders.log.size(); ++i) contents.orders.entries.push_back(orders.log.entry(i));
+  const auto record = TRY(or_stop(wire::read_case(h.server, h.realm, orders.log, orders.book, order), "Reading the case"));
+  for (const auto& entry : record) contents.record.push_back({entry->bytes, entry.proof()});
+  contents.standing = order::case_as_of(orders.log, orders.book, order, decided_on, opened, wire::seen_by(record)).words;
   return {};
 }
 
-/// Ciphertexts of attachments that the server still has.
+/// The days that enough custodians opened, with their objects and messages.
+Outcome<std::set<Day>> add_days(State& s, Hands& h, const order::OrderBook& book, std::uint32_t number, evidence::Contents& contents) {
+  std::set<Day> opened;
+  for (const auto& [at, opening] : s.openings) {
+    if (at.order != number || !opening.extracted) continue;
+    if (book.opened_by(number, at.day) == nullptr) {
+      return order::stop(Err::missing, "The custodians' receipts for " + to_text(at.day) + " are not in the log yet");
+    }
+    const auto day = TRY(read_day(s, h, at.day));
+    contents.days.push_back({{tlog::entry_of(*day.entry), day.entry.proof()}, day.blobs.w, day.blobs.proof, day.blobs.dealt});
+    for (const auto& m : opening.messages) contents.messages.push_back(m);
+    opened.insert(at.day);
+  }
+  return opened;
+}
+
+/// Of two messages with one token the later proves nothing (spec/evidence.md section 4): whoever was ordered about could
+/// spoil a package with it.
+void leave_out_repeats(std::vector<franking::FullItem>& messages) {
+  std::ranges::sort(messages, {}, [](const auto& m) { return std::pair(m.header.conversation, m.stamp.seq); });
+  std::set<crypto::VerifyKey> spent;
+  std::erase_if(messages, [&](const auto& m) {
+    const auto content = franking::decode_content(m.f);
+    return !content.ok() || !spent.insert(content->token.pke).second;
+  });
+}
+
+/// Ciphertexts of attachments that the server still has, and that open as the first message that names them says.
 void add_attachments(Hands& h, const std::vector<franking::FullItem>& messages, evidence::Contents& contents) {
+  std::set<Array<32>> named;
   for (const auto& m : messages) {
     const auto content = franking::decode_content(m.f);
     if (!content.ok()) continue;
     for (const auto& a : content->attachments) {
+      if (!named.insert(a.hash).second) continue;
       auto blob = wire::ask(h.server, wire::BlobGet{{a.hash}});
-      if (blob.ok()) contents.attachments.push_back(std::move(blob->data));
+      if (blob.ok() && franking::open_file(a, blob->data).ok()) contents.attachments.push_back(std::move(blob->data));
     }
   }
 }
@@ -46,35 +67,19 @@ void add_attachments(Hands& h, const std::vector<franking::FullItem>& messages, 
 Outcome<Package> package(State& s, Hands& h, std::uint32_t number) {
   const Filing* filing = TRY(granted(s, number));
   const order::OrderScope& scope = filing->application.scope;
-  const auto orders = TRY(read_orders(s, h));
   Package p;
   p.contents.realm = encode(h.realm);
   p.contents.account = scope.account;
   p.contents.blind = filing->granted->blind;
-  p.contents.order =
-      bytes_of(TRY(or_stop(orders.log.logged<order::OrderEntry>(filing->granted->log_index), "Reading the order")));
-  const auto* entered = orders.book.find(number);
-  if (entered != nullptr && entered->terms.basis == order::Basis::foreign) p.contents.application = encode(filing->application);
-  for (const auto& c : std::span(orders.book.realm().custodians).subspan(1)) {
-    p.contents.successions.push_back(
-        bytes_of(TRY(or_stop(orders.log.logged<order::SuccessionEntry>(c.known_from), "Reading who is in office"))));
-  }
-  for (const auto& [at, opening] : s.openings) {
-    if (at.order != number || !opening.extracted) continue;
-    if (orders.book.opened_by(number, at.day) == nullptr) {
-      return order::stop(Err::missing, "The custodians' receipts for " + to_text(at.day) + " are not in the log yet");
-    }
-    p.contents.intents.push_back(
-        bytes_of(TRY(or_stop(orders.log.logged<order::IntentEntry>(opening.intent_index), "Reading the intent"))));
-    for (const auto* receipt : orders.book.receipts_of(number, at.day)) {
-      p.contents.receipts.push_back(
-          bytes_of(TRY(or_stop(orders.log.logged<order::ReceiptEntry>(receipt->index), "Reading the receipt"))));
-    }
-    const auto day = TRY(read_day(s, h, at.day));
-    p.contents.days.push_back({bytes_of(day.entry), day.blobs.w, day.blobs.proof, day.blobs.dealt});
-    for (const auto& m : opening.messages) p.contents.messages.push_back(m);
-  }
-  TRY(add_day_keys(h, p.contents.messages, p.contents));
+  p.contents.application = encode(filing->application);
+  // The days first: the order log, read after them, reaches as far as their objects rely on.
+  const auto shown = TRY(read_orders(s, h));
+  const auto opened = TRY(add_days(s, h, shown.book, number, p.contents));
+  const auto orders = TRY(read_orders(s, h));
+  const auto* order = orders.book.find(number);
+  if (order == nullptr) return order::stop(order::Rule::logged, "The log has no such order.");
+  TRY(add_case(h, orders, *order, filing->application, opened, p.contents));
+  leave_out_repeats(p.contents.messages);
   add_attachments(h, p.contents.messages, p.contents);
   p.facts = {h.realm.name, scope.authority, scope.reference, number, scope.account, scope.first, scope.last, h.now};
   return p;

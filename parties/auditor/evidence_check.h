@@ -1,26 +1,44 @@
-// An evidence package against a whole realm: what eq/evidence proves byte by byte, and what order,
-// days and openings in it say.  spec/evidence.md section 4
+// An evidence package against a whole realm: what eq/evidence proves byte by byte, and what order, days and openings in it
+// come to, by the rules of the very book that court and custodians went by.  spec/evidence.md sections 4 and 5
 #pragma once
 
 #include "eq/evidence/verify.h"
+#include "eq/order/as_of.h"
 #include "eq/wire/realm.h"
+#include "eq/wire/transport.h"
 
 namespace eq::auditor {
+
+/// The realm's public order log, for a verifier who can ask it.
+struct PublicLog {
+  wire::Transport& server;  // only get() is used
+  std::optional<Time> now;  // it must be the log as it is now; without, a saved copy will do, and its time is said
+};
 
 /// Whom a verifier trusts, from somewhere other than the package.
 struct Trusted {
   std::vector<wire::Realm> realms;  // the one that served the order; for another realm's order, also the agency's own
   Bytes time_authorities = {};      // PEM, for time stamps
+  std::optional<PublicLog> log = std::nullopt;  // for what happened after the head in the package
+};
+
+struct PackageReport : evidence::Report {
+  std::optional<order::CaseAsOf> packed;  // as of the head in the package
+  std::optional<order::CaseAsOf> now;     // as of the log that was asked, if one was
+
+  /// Everything in it is genuine, but the order does not stand.
+  bool only_standing_fails() const { return fails_only("standing"); }
 };
 
 /// Err::malformed if the realm's log keys cannot be read.
 Result<evidence::Anchors> anchors(const wire::Realm& realm);
 
-/// Every check of eq/evidence, and if those hold: the order is signed by judge and custodians and names this
-/// account, each day is covered and its object verifies, each intent and receipt belongs to the order, and every
-/// message falls on a day that was opened under a receipt.  Another realm's order comes with what its judge decided on,
-/// and that realm's own constitution must name this judge.  Promises AUD-6, AUD-7.
-evidence::Report verify_package(const evidence::Items& items, const Trusted& trusted);
-evidence::Report verify_package(const evidence::Items& items, const wire::Realm& realm);
+/// Every check of eq/evidence, and if those hold: the order in the log names this account and rests on the decision that
+/// the package shows; the record is every entry of that log that names it; each day is covered, and its object verifies and
+/// holds exactly the orders in force; every message falls on a day that enough custodians opened, for this account; and the
+/// order stands, as of the package's head and of the log that was asked ("standing").  Another realm's order needs that
+/// realm's own constitution, too, which must name its judge.  Promises AUD-6, AUD-7, AUD-16, AUD-17.
+PackageReport verify_package(const evidence::Items& items, const Trusted& trusted);
+PackageReport verify_package(const evidence::Items& items, const wire::Realm& realm);
 
 }  // namespace eq::auditor

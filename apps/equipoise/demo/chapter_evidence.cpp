@@ -36,6 +36,13 @@ bool package_verifies(World& w, const std::string& file, json& d) {
   return verified.exit_code == 0 && made["messages"] == 6;
 }
 
+bool log_says_the_same(World& w, const std::string& file, json& d) {
+  const auto asked = w.attempt({"evidence", "verify", file, "--realm", w.realm_file(), "--log", w.url(), "--clock", w.clock_file()});
+  if (asked.exit_code != 0 || !asked.json.is_object()) return false;
+  for (const char* when : {"standing", "standing_now"}) d[when] = {{"stands", asked.json[when]["stands"]}, {"stage", asked.json[when]["stage"]}};
+  return asked.json["standing"]["stands"] == true && asked.json["standing_now"]["stands"] == true;
+}
+
 bool tampering_is_named(World& w, const std::string& file, json& d) {
   const std::string tampered = w.file("tampered.zip");
   fs::copy_file(file, tampered);
@@ -86,6 +93,7 @@ void evidence(World& w) {
   const std::string file = w.file("evidence-order-" + std::to_string(w.order) + ".zip");
   w.story.step("evidence_verified", "The opened messages, their proofs and the log's proofs are one file; a court expert verifies it offline, without asking anybody.", [&](json& d) { return package_verifies(w, file, d); });
   w.story.show_command("equipoise evidence verify " + file + " --realm " + w.realm_file());
+  w.story.step("evidence_asked_of_the_log", "The package says on whose decision the order rests and that it stands, as of a head of the public log; asked, the log says the same of now.", [&](json& d) { return log_says_the_same(w, file, d); });
   w.story.step("evidence_tampered_refused", "One flipped bit in one message: refused, and the item is named.", [&](json& d) { return tampering_is_named(w, file, d); });
 }
 
