@@ -30,9 +30,9 @@ struct DisputeJourney : ::testing::Test {
   /// Nothing new is held; what was withdrawn or expired goes.
   list::SignedHead next_version() { return publish({}); }
   list::Verdict look_up(Person& p, const client::PictureSeen& picture) {
-    if (!p.state().consent) agree(p, "NL", Mode::warn_user_only);
+    if (!p.state().consents.contains(kUsual)) agree(p, "NL", Mode::warn_user_only);
     auto h = p.hands();
-    const auto list = must(client::current_list(p.state(), h));
+    const auto list = must(client::current_list(p.state(), h, kUsual));
     return must(client::look_up_picture(p.state(), h, list, picture.fingerprint, "NL")).finding.verdict;
   }
   std::vector<client::Warning> recalls(Person& p) {
@@ -41,12 +41,12 @@ struct DisputeJourney : ::testing::Test {
   }
   std::vector<std::string> dispute(Person& p, const phash::Hash& hash, DisputeGround ground = DisputeGround::warned) {
     auto h = p.hands();
-    const auto list = must(client::current_list(p.state(), h));
+    const auto list = must(client::current_list(p.state(), h, kUsual));
     return must(client::submit_dispute(p.state(), h, list, hash, ground, "It is my garden."));
   }
   std::size_t take(curator::State& hotline) {
     auto h = town.office<curator::Hands>();
-    must(curator::published(hotline, h));
+    must(curator::published(hotline, h, kUsual));
     return must(curator::take_disputes(hotline, h));
   }
   Status answer(curator::State& hotline, DisputeOutcome outcome) {
@@ -71,7 +71,7 @@ TEST_F(DisputeJourney, APersonWarnedInErrorDisputesAHotlineLooksAgainAndThePerso
   EXPECT_EQ(take(nl), 1u);
   EXPECT_EQ(take(nl), 0u) << "the same letter again";
   EXPECT_EQ(take(fr), 1u);
-  ASSERT_EQ(curator::entries_disputed(nl, nl.disputes[0].dispute.hash).size(), 1u);
+  ASSERT_EQ(curator::entries_disputed(nl, kUsual, nl.disputes[0].dispute.hash).size(), 1u);
   EXPECT_EQ(nl.disputes[0].dispute.account, ana->id());
 
   EXPECT_EQ(err(answer(nl, DisputeOutcome::not_listed)), Err::refused) << "it is";
@@ -108,7 +108,7 @@ TEST_F(DisputeJourney, WhoWasReportedDisputesAPictureOfHerOwnByItsHash_CUR_14) {
   ASSERT_EQ(take(town.curators[0]), 1u);
   EXPECT_EQ(town.curators[0].disputes[0].dispute.ground, DisputeGround::reported);
   auto h = ana->hands();
-  const auto list = must(client::current_list(ana->state(), h));
+  const auto list = must(client::current_list(ana->state(), h, kUsual));
   EXPECT_EQ(err(client::submit_dispute(ana->state(), h, list, one.fingerprint.hash, DisputeGround::reported, "Again.")), Err::refused);
   EXPECT_EQ(err(client::submit_dispute(ana->state(), h, list, two.fingerprint.hash, DisputeGround::reported, "")), Err::malformed);
 }
@@ -142,7 +142,7 @@ TEST_F(DisputeJourney, WhenAnEntryIsWithdrawnWhoeverWasWarnedIsToldAndNobodyElse
   EXPECT_TRUE(recalls(*ana).empty());
   const Time warned = town.now;
   town.advance(2 * kDay_ms);
-  ASSERT_TRUE(curator::withdraw(town.curators[1], one.fingerprint.hash, list::Reason::withdrawn, town.now).ok());
+  ASSERT_TRUE(curator::withdraw(town.curators[1], kUsual, one.fingerprint.hash, list::Reason::withdrawn, town.now).ok());
   next_version();
   town.advance(kDay_ms);
   next_version();  // a version that Ana never sees lies between

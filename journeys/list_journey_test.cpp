@@ -25,7 +25,7 @@ TEST(ListJourney, AListedPictureIsFoundOnTheDeviceAndTheServiceSeesTheSameForEve
 
   agree(*ana, "NL", Mode::warn_user_only);
   auto h = ana->hands();
-  const auto list = client::current_list(ana->state(), h);
+  const auto list = client::current_list(ana->state(), h, kUsual);
   ASSERT_TRUE(list.ok());
   // Re-encoded and halved, as a picture looks after some forwarding.
   const auto half = media::half_size(media::landscape(2, 512, 384));
@@ -55,7 +55,7 @@ TEST(ListJourney, WhereTheModeIsOffNothingIsAsked_CLI_7) {
   const auto picture = drawn(1);
   publish_list(town, {picture}, regions(town));
   auto h = ana->hands();
-  const auto list = client::current_list(ana->state(), h);
+  const auto list = client::current_list(ana->state(), h, kUsual);
   ASSERT_TRUE(list.ok());
   ana->line.exchanges.clear();
   EXPECT_EQ(client::look_up_picture(ana->state(), h, *list, picture.fingerprint, "DE").error(), Err::refused);
@@ -72,7 +72,7 @@ TEST(ListJourney, AnEntryWhoseDayHasComeIsLookedForNoMoreAndTheLogSaysWhy_CUR_11
   agree(*ana, "NL", Mode::warn_user_only);
   const auto verdict = [&](const client::PictureSeen& picture) {
     auto h = ana->hands();
-    const auto list = must(client::current_list(ana->state(), h));
+    const auto list = must(client::current_list(ana->state(), h, kUsual));
     return must(client::look_up_picture(ana->state(), h, list, picture.fingerprint, "NL")).finding.verdict;
   };
   EXPECT_EQ(verdict(brief), list::Verdict::listed);
@@ -93,10 +93,10 @@ TEST(ListJourney, ANewVersionReplacesTheOldOneAndTheAuditorFollowsBoth) {
   const auto one = drawn(1), two = drawn(2);
   publish_list(town, {one}, regions(town));
   auto h = ana->hands();
-  ASSERT_TRUE(client::current_list(ana->state(), h).ok());
+  ASSERT_TRUE(client::current_list(ana->state(), h, kUsual).ok());
   publish_list(town, {one, two}, regions(town));
   agree(*ana, "NL", Mode::warn_user_only);
-  const auto list = client::current_list(ana->state(), h);
+  const auto list = client::current_list(ana->state(), h, kUsual);
   ASSERT_TRUE(list.ok());
   EXPECT_EQ(list->head().version, 2u);
   EXPECT_EQ(client::look_up_picture(ana->state(), h, *list, two.fingerprint, "NL")->finding.verdict, list::Verdict::listed);

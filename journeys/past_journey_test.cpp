@@ -28,7 +28,7 @@ struct PastJourney : ::testing::Test {
   }
   void send(const client::PictureSeen& picture) {
     auto h = ana->hands();
-    ASSERT_TRUE(must(client::send_voucher(ana->state(), h, picture, "NL")).receipt);
+    ASSERT_TRUE(must(client::send_voucher(ana->state(), h, picture, kUsual, "NL")).receipt);
   }
   client::PastLook look() {
     auto h = ana->hands();

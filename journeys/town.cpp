@@ -53,7 +53,9 @@ void Town::found_offices(std::uint16_t n) {
   realm.moderator = card(*moderator);
   realm.court = card(*court);
   realm.agency = card(*agency);
-  for (const auto& c : curators) realm.curators.push_back({card(c), c.jurisdiction});
+  for (const auto& c : curators) realm.curators.push_back({card(c), c.jurisdiction, list::Kinds::all()});
+  // The third is a hotline for children alone.
+  realm.curators[2].kinds = {list::Kind::child_abuse_a, list::Kind::child_abuse_b, list::Kind::drill};
 }
 
 order::CeremonyRecord Town::hold_ceremony(const std::vector<custodian::State*>& who, std::uint16_t threshold, Day from) {

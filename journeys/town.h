@@ -59,7 +59,7 @@ class Town {
   std::unique_ptr<Service> service;
 
   std::unique_ptr<moderator::State> moderator;
-  std::vector<curator::State> curators;  // of NL, IE and once more NL
+  std::vector<curator::State> curators;  // of NL, IE and once more NL; the third for child abuse and drills only
   std::unique_ptr<court::State> court;
   std::unique_ptr<agency::State> agency;
   std::vector<custodian::State> custodians;

@@ -32,7 +32,7 @@ struct VoucherJourney : ::testing::Test {
   }
   client::VoucherSent send(const client::PictureSeen& picture) {
     auto h = ana->hands();
-    return must(client::send_voucher(ana->state(), h, picture, "NL"));
+    return must(client::send_voucher(ana->state(), h, picture, kUsual, "NL"));
   }
   std::size_t openings_logged() {
     const auto log = wire::read_log(*town.office_line, town.realm, wire::LogName::orders).take();
@@ -151,12 +151,12 @@ TEST_F(VoucherJourney, AnEntryThatIsWithdrawnLeavesTheNextTableAndItsCasesAreLoo
   EXPECT_TRUE(town.moderate().to_reexamine.empty());
 
   town.advance(kDay_ms);
-  ASSERT_TRUE(curator::withdraw(town.curators[1], seen(drawn(2)).fingerprint.hash, list::Reason::withdrawn, town.now).ok());
+  ASSERT_TRUE(curator::withdraw(town.curators[1], kUsual, seen(drawn(2)).fingerprint.hash, list::Reason::withdrawn, town.now).ok());
   const Time withdrawn = town.now;
   town.advance(kDay_ms);
   publish({1});
   auto h = ana->hands();
-  const auto list = must(client::current_list(ana->state(), h));
+  const auto list = must(client::current_list(ana->state(), h, kUsual));
   ASSERT_EQ(list.head().removed.size(), 1u);
   EXPECT_EQ(list.head().removed[0].at, withdrawn);
   EXPECT_EQ(list.head().reporting->rows, 8u) << "four rows for each of two entries";
@@ -184,13 +184,13 @@ TEST_F(VoucherJourney, WithoutConsentNothingIsMadeAndTheOwnerIsToldWhy_CLI_10) {
   EXPECT_EQ(none.mode.consent, client::ModeHere::Consent::none);
   agree(*ana, "NL", Mode::report_after_threshold);
   EXPECT_TRUE(send(seen(drawn(1))).receipt);
-  client::withdraw_consent(ana->state());
+  client::withdraw_consent(ana->state(), kUsual);
   EXPECT_FALSE(send(seen(drawn(1))).receipt);
   // Where the list only warns, no voucher is made, whatever was agreed to.
   agree(*ana, "IE", Mode::warn_user_only);
   auto h = ana->hands();
-  EXPECT_FALSE(must(client::send_voucher(ana->state(), h, seen(drawn(1)), "IE")).receipt);
-  EXPECT_EQ(err(client::give_consent(ana->state(), must(client::current_list(ana->state(), h)).accepted(), "FR", Mode::warn_user_only, h.now)), Err::refused);
+  EXPECT_FALSE(must(client::send_voucher(ana->state(), h, seen(drawn(1)), kUsual, "IE")).receipt);
+  EXPECT_EQ(err(client::give_consent(ana->state(), must(client::current_list(ana->state(), h, kUsual)).accepted(), "FR", Mode::warn_user_only, h.now)), Err::refused);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // `equipoise list prove-absent` and `verify-absent`: that a lawful picture is not on the list.
 #include "apps/equipoise/http_transport.h"
+#include "apps/equipoise/kind_option.h"
 #include "apps/equipoise/order_frame.h"
 #include "apps/equipoise/picture_file.h"
 #include "eq/wire/list_reader.h"
@@ -17,6 +18,7 @@ phash::Fingerprint usable_fingerprint_of(const std::string& file) {
 }
 
 struct AbsenceOptions {
+  list::Kind kind{};
   std::string file, proof, url, realm, clock;
   bool json = false;
 };
@@ -25,15 +27,15 @@ void prove(const PartyOptions& party, const AbsenceOptions& o) {
   const auto picture = usable_fingerprint_of(o.file);
   Office<curator::State, curator::Hands> office(party.home, "curator");
   auto hands = office.hands();
-  const auto proof = curator::prove_absent(office.state, hands, picture);
+  const auto proof = curator::prove_absent(office.state, hands, o.kind, picture);
   office.save();
   if (!proof.ok() && proof.error() == Err::refused)
     throw Failure{o.file + " IS on the published list", "If it should not be, withdraw it: equipoise list withdraw " + picture.hash.hex(), 3};
   const auto good = must(proof, "The proof could not be made", "Check that a list is published, and try again.");
   write_file(o.proof, encode(good), 0644);
-  print(party.json, {{"file", o.file}, {"pdq", picture.hash.hex()}, {"head", hex(good.head)}, {"proof", o.proof}},
-        o.file + " is not on the published list. The proof is " + o.proof + "; with the picture, anybody can check it:\n"
-        "  equipoise list verify-absent " + o.file + " " + o.proof + " --url URL --realm FILE");
+  print(party.json, {{"file", o.file}, {"kind", list::to_text(o.kind)}, {"pdq", picture.hash.hex()}, {"head", hex(good.head)}, {"proof", o.proof}},
+        o.file + " is not on the published " + std::string(list::to_text(o.kind)) + " list. The proof is " + o.proof + "; with the picture, anybody can check it:\n"
+        "  equipoise list verify-absent " + o.file + " " + o.proof + " --kind " + std::string(list::to_text(o.kind)) + " --url URL --realm FILE");
 }
 
 void verify(const AbsenceOptions& o) {
@@ -42,14 +44,14 @@ void verify(const AbsenceOptions& o) {
   const auto proof = must(decode<list::AbsenceProof>(read_file(o.proof)), o.proof + " is not a proof of absence", "Ask for it again.");
   const auto server = http_transport(o.url);
   std::optional<tlog::Head> none_seen;
-  const auto read = must(wire::read_list(*server, realm, none_seen, 0, Clock(o.clock).now()), "No acceptable list is published at " + o.url);
+  const auto read = must(wire::read_list(*server, realm, o.kind, none_seen, 0, Clock(o.clock).now()), "No acceptable list is published at " + o.url);
   const auto verdict = list::verify_absence(picture, read.list, proof);
   if (!verdict.ok() && verdict.error() == Err::stale)
     throw Failure{"The proof is about another version than the published one (" + std::to_string(read.list.head().version) + ")", "Ask for a new proof.", 3};
   if (!verdict.ok() && verdict.error() == Err::refused) throw Failure{"The proof shows that the picture IS listed", "", 3};
   must(verdict, "The proof does not verify", "It is not one for this picture and this list.");
-  print(o.json, {{"absent", true}, {"pdq", picture.hash.hex()}, {"version", read.list.head().version}, {"head", hex(proof.head)}},
-        o.file + " is not on list version " + std::to_string(read.list.head().version) + ", which two hotlines of two jurisdictions certified.");
+  print(o.json, {{"absent", true}, {"kind", list::to_text(o.kind)}, {"pdq", picture.hash.hex()}, {"version", read.list.head().version}, {"head", hex(proof.head)}},
+        o.file + " is not on version " + std::to_string(read.list.head().version) + " of the " + std::string(list::to_text(o.kind)) + " list" + ", which two hotlines of two jurisdictions certified.");
 }
 
 void add_absence(CLI::App& root) {
@@ -57,12 +59,14 @@ void add_absence(CLI::App& root) {
   auto* proving = list->add_subcommand("prove-absent", "Prove to everybody that a picture is not on the published list");
   auto party = add_party_options(*proving);
   auto p = std::make_shared<AbsenceOptions>();
+  add_kind_option(*proving, p->kind)->required();
   proving->add_option("file", p->file, "JPEG, PNG or WebP file")->required();
   proving->add_option("--out", p->proof, "Where to write the proof")->required();
   proving->callback([party, p] { prove(*party, *p); });
 
   auto* verifying = list->add_subcommand("verify-absent", "Check such a proof; needs no keys");
   auto v = std::make_shared<AbsenceOptions>();
+  add_kind_option(*verifying, v->kind)->required();
   verifying->add_option("file", v->file, "The picture")->required();
   verifying->add_option("proof", v->proof, "The proof")->required();
   verifying->add_option("--url", v->url, "http://HOST:PORT of the server")->required();

@@ -12,6 +12,7 @@
 #include "parties/client/notices.h"
 #include "parties/client/outbox.h"
 #include "parties/client/standing.h"
+#include "parties/client/matching_words.h"
 #include "parties/client/vouchers.h"
 #include "parties/client/warnings.h"
 
@@ -47,19 +48,31 @@ std::string media_type(const std::string& path, View file) {
   return path.ends_with(".txt") ? "text/plain" : "application/octet-stream";
 }
 
-/// A voucher beside every picture, where the owner agreed to that.  What happened, in words.
+/// A voucher beside every picture for each kind of list, where the owner agreed to that.  What happened, in words.
 json vouch_for(ChatSession& s, client::Hands& h, const std::string& path, const Bytes& file, std::string& told) {
-  if (!s.state().consent) return nullptr;
+  if (s.state().consents.empty()) return nullptr;
   const auto picture = media::Worker::beside_this_program().picture(file);
   if (!picture.ok()) return nullptr;  // sent like any file that is no picture
   const auto facts = facts_of(*picture);
-  auto sent = client::send_voucher(s.state(), h, {facts.fingerprint, facts.middle, facts.thumbnail}, s.state().consent->region);
-  if (!sent.ok() && sent.error() == Err::missing) return nullptr;
-  const auto v = done(std::move(sent), "The list or its table does not check out, so " + path + " was not sent");
-  if (v.receipt) return {{"voucher", true}, {"bytes", v.bytes}};
-  if (v.mode.standing.mode == list::Mode::report_after_threshold || v.mode.consent != client::ModeHere::Consent::given)
-    told += " " + client::to_text(v.mode);
-  return {{"voucher", false}, {"why", client::to_text(v.mode)}};
+  json kinds = json::array();
+  bool any = false;
+  std::size_t bytes = 0;
+  for (const auto& [kind, consent] : s.state().consents) {
+    auto sent = client::send_voucher(s.state(), h, {facts.fingerprint, facts.middle, facts.thumbnail}, kind, consent.region);
+    if (!sent.ok() && sent.error() == Err::missing) continue;
+    const auto v = done(std::move(sent), "The " + std::string(list::to_text(kind)) + " list or its table does not check out, so " + path + " was not sent");
+    json one{{"kind", list::to_text(kind)}, {"voucher", v.receipt.has_value()}};
+    any |= v.receipt.has_value();
+    bytes += v.bytes;
+    if (!v.receipt) {
+      one["why"] = client::to_text(v.mode);
+      if (v.mode.standing.mode == list::Mode::report_after_threshold || v.mode.consent != client::ModeHere::Consent::given)
+        told += " " + client::to_text(v.mode);
+    }
+    kinds.push_back(std::move(one));
+  }
+  if (kinds.empty()) return nullptr;
+  return {{"voucher", any}, {"bytes", bytes}, {"kinds", kinds}};
 }
 
 struct Words {

@@ -12,7 +12,8 @@ using Hotline = Office<curator::State, curator::Hands>;
 void disputes(const PartyOptions& party) {
   Hotline office(party.home, "curator");
   auto h = office.hands();
-  must(curator::published(office.state, h), "The published list is not acceptable", "Try again; tell the auditor if it stays so.");
+  for (const auto kind : list::kKinds)
+    must(curator::published(office.state, h, kind), "The published " + std::string(list::to_text(kind)) + " list is not acceptable", "Try again; tell the auditor if it stays so.");
   const auto fresh = must(curator::take_disputes(office.state, h), "The desk cannot be read", "Check that the server runs.");
   office.save();
   json all = json::array();
@@ -20,16 +21,16 @@ void disputes(const PartyOptions& party) {
   for (const auto& d : office.state.disputes) {
     json entries = json::array();
     std::string listed;
-    for (const auto& e : curator::entries_disputed(office.state, d.dispute.hash)) {
+    for (const auto& e : curator::entries_disputed(office.state, d.dispute.kind, d.dispute.hash)) {
       entries.push_back({{"pdq", e.hash.hex()}, {"assessor", e.assessor}, {"provenance", e.provenance}, {"assessed", to_text(e.assessed)}});
       listed += "\n   listed as " + e.hash.hex() + ", " + e.provenance + ", " + e.assessor + ", " + to_text(e.assessed);
     }
     const bool warned = d.dispute.ground == wire::DisputeGround::warned;
     const auto id = hex(d.dispute.id());
     all.push_back({{"dispute", id}, {"at", to_text(d.at)}, {"pdq", d.dispute.hash.hex()}, {"ground", warned ? "warned" : "reported"},
-                   {"account", d.dispute.account.hex()}, {"list_version", d.dispute.list_version}, {"reason", d.dispute.reason}, {"entries", entries},
+                   {"account", d.dispute.account.hex()}, {"kind", list::to_text(d.dispute.kind)}, {"list_version", d.dispute.list_version}, {"reason", d.dispute.reason}, {"entries", entries},
                    {"outcome", d.answer ? json(wire::to_text(d.answer->outcome)) : json(nullptr)}});
-    text += id.substr(0, 12) + "  " + to_text(d.at) + "  " + (warned ? "was warned" : "was reported") +
+    text += id.substr(0, 12) + "  " + to_text(d.at) + "  " + (warned ? "was warned" : "was reported") + " by the " + std::string(list::to_text(d.dispute.kind)) + " list" +
             (d.answer ? "  answered: " + std::string(wire::to_text(d.answer->outcome)) : "  open") + "\n   \"" + shown_line(d.dispute.reason) + "\"" +
             (listed.empty() ? "\n   no entry of the published list is like it" : listed) + "\n";
   }

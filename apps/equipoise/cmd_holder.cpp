@@ -1,4 +1,5 @@
 // `equipoise list key` and `list evaluate`: a hotline as a holder of the evaluation key of vouchers.
+#include "apps/equipoise/kind_option.h"
 #include "apps/equipoise/order_frame.h"
 #include "parties/curator/holder_key.h"
 #include "parties/curator/holder_work.h"
@@ -10,6 +11,7 @@ namespace {
 using Hotline = Office<curator::State, curator::Hands>;
 
 struct KeyOptions {
+  list::Kind kind{};
   std::vector<std::string> with;
   unsigned threshold = 2;
 };
@@ -17,17 +19,39 @@ struct KeyOptions {
 void key(const PartyOptions& party, const KeyOptions& o) {
   Hotline office(party.home, "curator");
   auto h = office.hands();
-  const auto step = curator::make_key(office.state, h, o.with, static_cast<std::uint16_t>(o.threshold));
+  const auto step = curator::make_key(office.state, h, o.kind, o.with, static_cast<std::uint16_t>(o.threshold));
   if (!step.ok() && step.error() == Err::refused)
-    throw Failure{"No such key can be made: there is one already, or hotlines of one jurisdiction could evaluate alone", "", 3};
+    throw Failure{"No such key can be made: there is one already, the kind is not for all of these hotlines or a drill, or those of one jurisdiction could evaluate alone", "", 3};
   if (!step.ok() && step.error() == Err::forged)
     throw Failure{"A dealing of another hotline is bad; nothing was made", "All begin again with the same command.", 3};
   const bool made = must(step, "The key cannot be made", "Check the names, and that the server runs.") == curator::KeyStep::made;
   office.save();
-  json j{{"made", made}};
-  if (made) j.update({{"key", hex(office.state.key->key.public_key.bytes())}, {"holders", office.state.key->holders.size()}, {"needed", o.threshold}});
-  print(party.json, j, made ? "The evaluation key is made; " + std::to_string(o.threshold) + " holders together evaluate, and nobody holds it whole."
+  json j{{"kind", list::to_text(o.kind)}, {"made", made}};
+  if (made) {
+    const auto& key = *office.state.of(o.kind).key;
+    j.update({{"key", hex(key.key.public_key.bytes())}, {"holders", key.holders.size()}, {"needed", o.threshold}});
+  }
+  print(party.json, j, made ? "The evaluation key for " + std::string(list::to_text(o.kind)) + " lists is made; " + std::to_string(o.threshold) + " holders together evaluate, and nobody holds it whole."
                             : "Our part is sent. The other hotlines run the same command; then run it again.");
+}
+
+/// Err::missing or Err::refused if there is nothing to do for any kind.
+Result<curator::HolderWork> work_of_all_kinds(curator::State& state, curator::Hands& h) {
+  curator::HolderWork sum;
+  Err nothing = Err::missing;
+  bool any = false;
+  for (const auto kind : list::kKinds) {
+    const auto did = curator::work_as_holder(state, h, kind);
+    if (!did.ok() && did.error() == Err::refused) nothing = Err::refused;
+    if (!did.ok() && (did.error() == Err::missing || did.error() == Err::refused)) continue;
+    REQUIRE_OR(did.ok(), did.error());
+    any = true;
+    sum.evaluated += did->evaluated;
+    sum.compared += did->compared;
+    sum.on_list += did->on_list;
+  }
+  REQUIRE_OR(any, nothing);
+  return sum;
 }
 
 void evaluate(const PartyOptions& party) {
@@ -37,14 +61,14 @@ void evaluate(const PartyOptions& party) {
   if (!answers.ok() && answers.error() == Err::missing) throw Failure{"This hotline holds no part of an evaluation key", "", 3};
   const auto past = must(answers, "Questions about past vouchers could not be answered", "Try again.");
   office.save();
-  const auto did = curator::work_as_holder(office.state, h);
+  const auto did = work_of_all_kinds(office.state, h);
   if (!did.ok() && past.answered > 0 && (did.error() == Err::missing || did.error() == Err::refused)) {
     print(party.json, {{"past_answered", past.answered}, {"past_refused", past.refused}},
           std::to_string(past.answered) + " questions about past vouchers answered. No list in force needs an evaluation by this hotline.");
     return;
   }
   if (!did.ok() && did.error() == Err::missing) throw Failure{"This hotline holds no part of an evaluation key, or no list is published", "", 3};
-  if (!did.ok() && did.error() == Err::refused) throw Failure{"The list in force needs no evaluation by this hotline", "", 3};
+  if (!did.ok() && did.error() == Err::refused) throw Failure{"No list in force needs an evaluation by this hotline", "", 3};
   const auto work = must(did, "The work of a holder could not be done", "Try again.");
   office.save();
   print(party.json, {{"evaluated", work.evaluated}, {"compared", work.compared}, {"on_list", work.on_list}, {"past_answered", past.answered},
@@ -55,9 +79,10 @@ void evaluate(const PartyOptions& party) {
 
 void add_holder(CLI::App& root) {
   auto* list = root.get_subcommand("list");
-  auto* making = list->add_subcommand("key", "Make the evaluation key of vouchers with other hotlines; repeat until it is made");
+  auto* making = list->add_subcommand("key", "Make the evaluation key of vouchers for lists of a kind with other hotlines; repeat until it is made");
   auto party = add_party_options(*making);
   auto o = std::make_shared<KeyOptions>();
+  add_kind_option(*making, o->kind)->required();
   making->add_option("--with", o->with, "Names of the other holders")->required();
   making->add_option("--threshold", o->threshold, "So many together evaluate")->check(CLI::Range(2, 64));
   making->callback([party, o] { key(*party, *o); });

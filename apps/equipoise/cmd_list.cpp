@@ -1,4 +1,5 @@
 // `equipoise curator init` and `equipoise list ...`: a hotline's whole work.
+#include "apps/equipoise/kind_option.h"
 #include "apps/equipoise/order_frame.h"
 #include "apps/equipoise/picture_file.h"
 #include "parties/curator/curator.h"
@@ -42,11 +43,12 @@ std::string declined_text(const std::vector<phash::Hash>& declined) {
 // ---- init
 
 struct InitOptions {
-  std::string name, jurisdiction;
+  std::string name, jurisdiction, kinds;
 };
 
 void init(const PartyOptions& party, const InitOptions& o) {
   SystemRandom rng;
+  const auto kinds = must(list::parse_kinds(o.kinds), "--kinds names a kind that does not exist", "Words with commas between, of " + all_kinds() + ".");
   const auto state = must(curator::new_hotline(o.name, o.jurisdiction, rng), "The name or jurisdiction cannot be used",
                           "Give a name, and two capital letters such as NL.");
   Home home = Home::create(party.home, {"curator", o.name, "", ""}, state.save());
@@ -54,24 +56,19 @@ void init(const PartyOptions& party, const InitOptions& o) {
   card.role = "curator";
   card.org = {o.name, state.signing.verify_key(), must(to_array<32>(state.letters.public_key), "Broken key")};
   card.jurisdiction = o.jurisdiction;
+  card.kinds = kinds;
   write_card(home, card);
-  print(party.json, {{"home", party.home}, {"name", o.name}, {"jurisdiction", o.jurisdiction}, {"key", card.org.signing.hex()}},
-        o.name + " (" + o.jurisdiction + ") has keys. Its card is " + home.path("card.eqp") + ".");
+  print(party.json, {{"home", party.home}, {"name", o.name}, {"jurisdiction", o.jurisdiction}, {"kinds", list::to_text(kinds)}, {"key", card.org.signing.hex()}},
+        o.name + " (" + o.jurisdiction + ") has keys, for lists of " + list::to_text(kinds) + ". Its card is " + home.path("card.eqp") + ".");
 }
 
 // ---- holdings
 
 struct AddOptions {
   std::vector<std::string> files;
-  std::string category = "test", assessor, provenance, turns = "all", until;
+  list::Kind kind{};
+  std::string assessor, provenance, turns = "all", until;
 };
-
-list::Category category_of(const std::string& text) {
-  if (text == "a") return list::Category::a;
-  if (text == "b") return list::Category::b;
-  if (text == "test") return list::Category::test;
-  throw Failure{"There is no category \"" + text + "\"", "Use a, b or test.", 2};
-}
 
 /// Until when, by the option or the usual time; refused before anything else is done.
 Time expiry_of(const std::string& day, Time now) {
@@ -104,31 +101,31 @@ void take_in(curator::State& state, std::vector<Taking>& all, const AddOptions& 
     if (t.copy.quality < phash::kQualityMin)
       throw Failure{t.file + " has too few edges to be recognised again (quality " + std::to_string(t.copy.quality) + ")", "Nothing was added.", 3};
     const auto held = state.holdings.find(t.copy.looks.front().hash);
-    const auto alike = curator::alike(state, t.copy, assessment.category);
+    const auto alike = curator::alike(state, t.copy, assessment.kind);
     if (!alike.empty()) t.like = alike.front().held.hex();
     const auto conflict = std::find_if(alike.begin(), alike.end(), [](auto& a) { return a.conflicts; });
-    if (held != state.holdings.end() && held->second.category != assessment.category)
-      conflicts += "\n  " + t.file + " is held already, as another category";
+    if (held != state.holdings.end() && held->second.kind != assessment.kind)
+      conflicts += "\n  " + t.file + " is held already, as " + std::string(list::to_text(held->second.kind));
     else if (conflict != alike.end())
-      conflicts += "\n  " + t.file + " looks like " + conflict->held.hex() + ", which is held as another category (" +
+      conflicts += "\n  " + t.file + " looks like " + conflict->held.hex() + ", which is held as another kind (" +
                    std::to_string(conflict->distance) + " bits apart)";
     else if (held == state.holdings.end() && !alike.empty()) t.as = "duplicate";
     if (held != state.holdings.end()) t.as = "renewed";
     if (std::string_view(t.as) != "duplicate" && conflicts.empty())
       done(curator::add(state, t.copy, turns_of(o.turns), assessment), "Cannot add " + t.file);
   }
-  if (!conflicts.empty()) throw Failure{"Nothing was added, because of conflicts:" + conflicts, "Withdraw one of each pair, or use its category.", 3};
+  if (!conflicts.empty()) throw Failure{"Nothing was added, because of conflicts:" + conflicts, "Withdraw one of each pair, or use its kind.", 3};
 }
 
 void add(const PartyOptions& party, const AddOptions& o) {
   Hotline h(party.home);
   const Time now = h.party.now();
-  const curator::Assessment assessment{category_of(o.category), o.assessor, o.provenance, now, expiry_of(o.until, now)};
+  const curator::Assessment assessment{o.kind, o.assessor, o.provenance, now, expiry_of(o.until, now)};
   std::vector<Taking> all;
   for (const auto& file : o.files) all.push_back({file, must(curator::look_at(picture_of_file(file)), file + " cannot be hashed"), "added", ""});
   take_in(h.state, all, o, assessment);
   h.save();
-  json j{{"added", json::array()}, {"renewed", json::array()}, {"duplicate", json::array()}, {"until", to_text(assessment.expires)}};
+  json j{{"kind", list::to_text(o.kind)}, {"added", json::array()}, {"renewed", json::array()}, {"duplicate", json::array()}, {"until", to_text(assessment.expires)}};
   std::string text;
   for (const auto& t : all) {
     json one{{"file", t.file}, {"pdq", t.hash()}, {"quality", t.copy.quality}};
@@ -145,14 +142,19 @@ void add(const PartyOptions& party, const AddOptions& o) {
 void withdraw(const PartyOptions& party, const std::string& hex) {
   Hotline h(party.home);
   const auto hash = must(phash::Hash::from_hex(hex), "That is not a PDQ hash", "Give 64 hexadecimal digits.");
-  done(curator::withdraw(h.state, hash, list::Reason::withdrawn, h.party.now()), "Cannot withdraw");
+  list::Kinds from;
+  for (const auto kind : list::kKinds)
+    if (curator::withdraw(h.state, kind, hash, list::Reason::withdrawn, h.party.now()).ok()) from = from.with(kind);
+  if (from.empty()) throw Failure{"No such picture is held here, and none is on a list that we know", "`equipoise list show` says what is held.", 3};
   h.save();
-  print(party.json, {{"withdrawn", hex}}, "Withdrawn. It leaves the list with the next published version, which says when it was withdrawn.");
+  print(party.json, {{"withdrawn", hex}, {"kinds", list::to_text(from)}},
+        "Withdrawn (" + list::to_text(from) + "). It leaves the list with the next published version, which says when it was withdrawn.");
 }
 
 // ---- versions
 
 struct ProposeOptions {
+  list::Kind kind{};
   std::string to;
   std::vector<std::string> bases, off;
   std::uint32_t days = 30;
@@ -161,9 +163,10 @@ struct ProposeOptions {
 
 void propose(const PartyOptions& party, const ProposeOptions& o) {
   Hotline h(party.home);
-  curator::Terms terms{{}, o.days, {}};
+  curator::Terms terms{o.kind, {}, o.days, {}};
   for (const auto& file : o.bases) {
     const auto basis = must(decode<list::LegalBasis>(read_file(file)), file + " is not a legal basis", "The court makes one: equipoise court legal-basis.");
+    if (basis.kind != o.kind) throw Failure{file + " is for lists of " + std::string(list::subject_of(basis.kind)), "Each kind needs a legal basis of its own.", 3};
     terms.regions.push_back({basis.region, basis.mode, basis});
     if (basis.mode == list::Mode::report_after_threshold)
       terms.reporting = curator::ReportTerms{{static_cast<std::uint8_t>(o.threshold), static_cast<std::uint8_t>(o.curves)},
@@ -173,8 +176,9 @@ void propose(const PartyOptions& party, const ProposeOptions& o) {
   auto hands = h.hands();
   const auto n = done(curator::propose(h.state, hands, o.to, terms), "Cannot propose to " + o.to);
   h.save();
-  print(party.json, {{"to", o.to}, {"version", h.state.proposed->version}, {"entries", n}},
-        "Proposed version " + std::to_string(h.state.proposed->version) + " with " + std::to_string(n) + " entries to " + o.to +
+  const auto version = h.state.of(o.kind).proposed->version;
+  print(party.json, {{"to", o.to}, {"kind", list::to_text(o.kind)}, {"version", version}, {"entries", n}},
+        "Proposed version " + std::to_string(version) + " of the " + std::string(list::to_text(o.kind)) + " list with " + std::to_string(n) + " entries to " + o.to +
             ", in a sealed letter. It certifies only what it holds itself.");
 }
 
@@ -197,9 +201,9 @@ void certify(const PartyOptions& party) {
   json j = json::array();
   std::string text;
   for (const auto& c : out.done) {
-    j.push_back({{"from", c.from}, {"version", c.head.version}, {"entries", c.entries}, {"declined", hashes(c.declined)},
+    j.push_back({{"from", c.from}, {"kind", list::to_text(c.head.kind)}, {"version", c.head.version}, {"entries", c.entries}, {"declined", hashes(c.declined)},
                  {"regions", regions_json(c.head)}});
-    text += "Certified version " + std::to_string(c.head.version) + " of " + c.from + ": " + std::to_string(c.entries) +
+    text += "Certified version " + std::to_string(c.head.version) + " of the " + std::string(list::to_text(c.head.kind)) + " list, proposed by " + c.from + ": " + std::to_string(c.entries) +
             " entries, each hashed from our own copy, and the whole filter recomputed." + declined_text(c.declined) + "\n";
   }
   if (out.done.empty()) text = "No proposal waits.";
@@ -220,14 +224,14 @@ json head_json(const list::SignedHead& s, std::uint64_t index, const wire::Realm
                  {"holders", r->holders.size()}, {"holders_needed", r->threshold}, {"notice_days", r->notice_days}};
   json removed = json::array();
   for (const auto& r : s.head.removed) removed.push_back({{"entry", hex(r.entry)}, {"reason", list::to_text(r.reason)}, {"at", to_text(r.at)}});
-  return {{"version", s.head.version}, {"index", index}, {"head", hex(s.head.id())}, {"filter", hex(s.head.filter_digest)},
+  return {{"kind", list::to_text(s.head.kind)}, {"version", s.head.version}, {"index", index}, {"head", hex(s.head.id())}, {"filter", hex(s.head.filter_digest)},
           {"slots", s.head.slots}, {"false_positive_rate", list::false_positive_rate(s.head.slots, s.head.tokens.probes())},
           {"certified_by", by}, {"regions", regions_json(s.head)}, {"reporting", reporting}, {"removed", removed},
           {"disputes", {{"upheld", s.head.disputes.upheld}, {"withdrawn", s.head.disputes.withdrawn}}}, {"issued", to_text(s.head.issued)}, {"expires", to_text(s.head.expires)}};
 }
 
 std::string head_text(const json& j) {
-  std::string text = "List version " + j["version"].dump() + ", entry " + j["index"].dump() + " of the order log, until " +
+  std::string text = "Version " + j["version"].dump() + " of the " + j["kind"].get<std::string>() + " list, entry " + j["index"].dump() + " of the order log, until " +
                      j["expires"].get<std::string>() + "\n  certified by";
   for (const auto& by : j["certified_by"]) text += " " + by["name"].get<std::string>() + " (" + by["jurisdiction"].get<std::string>() + ")";
   for (const auto& r : j["regions"]) {
@@ -247,12 +251,12 @@ std::string head_text(const json& j) {
   return text + "\n  filter " + j["filter"].get<std::string>() + ", " + j["slots"].dump() + " slots";
 }
 
-void publish(const PartyOptions& party) {
+void publish(const PartyOptions& party, list::Kind kind) {
   Hotline h(party.home);
   auto hands = h.hands();
-  auto r = curator::publish(h.state, hands);
+  auto r = curator::publish(h.state, hands, kind);
   if (!r.ok() && r.error() == Err::missing)
-    throw Failure{"No answer to a proposal of ours has come", "The other hotline must run `equipoise list certify` first."};
+    throw Failure{"No answer to a proposal of ours for the " + std::string(list::to_text(kind)) + " list has come", "The other hotline must run `equipoise list certify` first."};
   const auto out = done(std::move(r), "Cannot publish");
   h.save();
   wait_until_witnessed(h.party, wire::LogName::orders, out.index);  // no client uses it before
@@ -265,19 +269,22 @@ void publish(const PartyOptions& party) {
 void show(const PartyOptions& party) {
   Hotline h(party.home);
   auto hands = h.hands();
-  const auto current = done(curator::published(h.state, hands), "The published list is not acceptable");
-  h.save();
-  json j{{"holdings", h.state.holdings.size()}, {"withdrawn", h.state.withdrawn.size()}};
-  std::string text = std::to_string(h.state.holdings.size()) + " pictures held, " + std::to_string(h.state.withdrawn.size()) + " withdrawn.\n";
-  if (current) {
-    j["published"] = head_json(current->signed_head, current->index, h.party.realm);
-    j["published"]["entries_known"] = current->known_entries;
-    text += head_text(j["published"]) + "\n  " + std::to_string(current->known_entries) + " of its entries are known here in full";
-  } else {
-    j["published"] = nullptr;
-    text += "No list is published.";
+  json published = json::array();
+  std::string text;
+  std::size_t withdrawn = 0;
+  for (const auto kind : list::kKinds) {
+    withdrawn += h.state.of(kind).withdrawn.size();
+    const auto current = done(curator::published(h.state, hands, kind), "The published " + std::string(list::to_text(kind)) + " list is not acceptable");
+    if (!current) continue;
+    json one = head_json(current->signed_head, current->index, h.party.realm);
+    one["entries_known"] = current->known_entries;
+    text += head_text(one) + "\n  " + std::to_string(current->known_entries) + " of its entries are known here in full\n";
+    published.push_back(std::move(one));
   }
-  print(party.json, j, text);
+  h.save();
+  if (published.empty()) text = "No list is published.";
+  print(party.json, {{"holdings", h.state.holdings.size()}, {"withdrawn", withdrawn}, {"published", published}},
+        std::to_string(h.state.holdings.size()) + " pictures held, " + std::to_string(withdrawn) + " withdrawn.\n" + text);
 }
 
 // ---- registration
@@ -289,6 +296,7 @@ void add_init(CLI::App& root) {
   auto o = std::make_shared<InitOptions>();
   command->add_option("--name", o->name, "Name of the hotline, as everybody will see it")->required();
   command->add_option("--jurisdiction", o->jurisdiction, "Country it answers to, such as NL")->required();
+  command->add_option("--kinds", o->kinds, "Kinds of lists that it may certify, with commas between: " + all_kinds())->required();
   command->callback([party, o] { init(*party, *o); });
 }
 
@@ -309,7 +317,7 @@ void add_list(CLI::App& root) {
   auto party = add_party_options(*adding);
   auto o = std::make_shared<AddOptions>();
   adding->add_option("files", o->files, "JPEG or PNG files")->required();
-  adding->add_option("--category", o->category, "a, b (by severity) or test (harmless, for drills)");
+  add_kind_option(*adding, o->kind)->required();
   adding->add_option("--assessor", o->assessor, "Role of who assessed it, such as \"analyst 7\"")->required();
   adding->add_option("--provenance", o->provenance, "Where it comes from, such as a case number")->required();
   adding->add_option("--turns", o->turns, "Find it also mirrored (2 times the rows) or in all eight turns (8 times)")
@@ -326,6 +334,7 @@ void add_list(CLI::App& root) {
   auto* proposing = sub(*list, "propose", "Propose the next version to another hotline", nullptr);
   auto party_p = add_party_options(*proposing);
   auto p = std::make_shared<ProposeOptions>();
+  add_kind_option(*proposing, p->kind)->required();
   proposing->add_option("--to", p->to, "Name of the other hotline, of another jurisdiction")->required();
   proposing->add_option("--basis", p->bases, "Legal basis file of the court: puts its mode into force in its region");
   proposing->add_option("--off", p->off, "Region where the list is off; * stands for all others, and off is the default");
@@ -337,8 +346,12 @@ void add_list(CLI::App& root) {
   proposing->callback([party_p, p] { propose(*party_p, *p); });
 
   sub(*list, "certify", "Answer the other hotline's proposals from one's own copies", certify);
-  sub(*list, "publish", "Check the answer, sign, and put the version into the public log", publish);
-  sub(*list, "show", "Show what is held and what is published", show);
+  auto* publishing = sub(*list, "publish", "Check the answer, sign, and put the version into the public log", nullptr);
+  auto party_b = add_party_options(*publishing);
+  auto kind = std::make_shared<list::Kind>();
+  add_kind_option(*publishing, *kind)->required();
+  publishing->callback([party_b, kind] { publish(*party_b, *kind); });
+  sub(*list, "show", "Show what is held and what is published, of every kind", show);
 }
 
 const Commands init_commands(60, add_init);

@@ -2,6 +2,8 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/equipoise/chat/session.h"
+#include "apps/equipoise/kind_option.h"
+#include "parties/client/matching_words.h"
 #include "parties/client/past.h"
 #include "parties/client/vouchers.h"
 
@@ -12,16 +14,12 @@ using json = nlohmann::ordered_json;
 
 struct Options {
   std::string region, mode;
+  std::optional<list::Kind> kind;  // none: every kind
 };
 
-list::AcceptedList list_in_force(ChatSession& s, client::Hands& h) {
-  auto list = client::current_list(s.state(), h);
-  if (!list.ok() && list.error() == Err::missing) throw Failure{"No list is published", "Nothing is compared."};
-  return done(std::move(list), "The published list is not acceptable, so nothing is compared");
-}
-
 json describe(const client::ModeHere& m, const list::ListHead& head) {
-  json j{{"region", m.standing.rule.region}, {"mode", list::to_text(m.standing.mode)}, {"agreed", m.consent == client::ModeHere::Consent::given}};
+  json j{{"kind", list::to_text(m.kind)}, {"region", m.standing.rule.region}, {"mode", list::to_text(m.standing.mode)},
+         {"agreed", m.consent == client::ModeHere::Consent::given}};
   if (m.standing.mode == list::Mode::off) j["why_off"] = list::to_text(m.standing.off);
   if (const auto& b = m.standing.rule.basis)
     j["legal_basis"] = {{"instrument", b->instrument}, {"article", b->article}, {"until", to_text(b->until)}, {"signed_by", b->signed_by}};
@@ -33,45 +31,55 @@ json describe(const client::ModeHere& m, const list::ListHead& head) {
 }
 
 std::string text_of(const client::ModeHere& m, const list::ListHead& head) {
-  std::string text = client::to_text(m);
-  if (const auto& b = m.standing.rule.basis; b && m.standing.mode != list::Mode::off)
-    text += "\n  Legal basis: " + b->instrument + ", " + b->article + ", until " + to_text(b->until) + ", signed by " + b->signed_by + ".";
-  if (m.standing.mode == list::Mode::report_after_threshold) {
-    const auto& r = *head.reporting;
-    text += "\n  Beside each picture you send goes a voucher. Those of unlisted pictures say nothing to anybody. With more than " +
-            std::to_string(r.terms.curves.threshold) + " listed ones the service can open these, after it has said so in the public log; "
-            "a hotline compares them, and a person decides whether you are reported. You can learn of an opening after " +
-            std::to_string(r.notice_days) + " days.";
-  }
-  return text;
+  return std::string(list::to_text(m.kind)) + ": " + client::to_text(m) + client::terms_text(m, head);
 }
 
+/// Each kind by itself: one list that is not acceptable says nothing of the others.
 void mode(const PartyOptions& party, const Options& o) {
   ChatSession s(party.home);
   auto h = s.hands();
-  const auto list = list_in_force(s, h);
-  const auto here = client::mode_here(s.state(), list.accepted(), o.region, h.now);
+  json lists = json::array();
+  std::string text;
+  for (const auto kind : list::kKinds) {
+    if (o.kind && *o.kind != kind) continue;
+    const auto list = client::current_list(s.state(), h, kind);
+    if (list.ok()) {
+      const auto here = client::mode_here(s.state(), list->accepted(), o.region, h.now);
+      lists.push_back(describe(here, list->head()));
+      text += text_of(here, list->head()) + "\n";
+    } else if (list.error() != Err::missing) {
+      lists.push_back({{"kind", list::to_text(kind)}, {"mode", "off"}, {"error", eq::to_text(list.error())}});
+      text += std::string(list::to_text(kind)) + ": The published list is not acceptable (" + std::string(eq::to_text(list.error())) +
+              "), so nothing is compared with it.\n";
+    }
+  }
   s.save();
-  print(party.json, describe(here, list.head()), text_of(here, list.head()));
+  print(party.json, {{"region", o.region}, {"lists", lists}}, lists.empty() ? "No list is published. Nothing is compared." : text);
 }
 
 void consent(const PartyOptions& party, const Options& o) {
   ChatSession s(party.home);
   auto h = s.hands();
-  const auto list = list_in_force(s, h);
+  auto current = client::current_list(s.state(), h, *o.kind);
+  if (!current.ok() && current.error() == Err::missing)
+    throw Failure{"No " + std::string(list::to_text(*o.kind)) + " list is published", "Nothing is compared."};
+  const auto list = done(std::move(current), "The published list is not acceptable, so nothing is compared");
   const auto wanted = o.mode == "warn" ? list::Mode::warn_user_only : list::Mode::report_after_threshold;
   if (!client::give_consent(s.state(), list.accepted(), o.region, wanted, h.now).ok())
     throw Failure{"That mode is not in force in " + o.region, "See `equipoise client mode --region " + o.region + "`.", 3};
   s.save();
   const auto here = client::mode_here(s.state(), list.accepted(), o.region, h.now);
-  print(party.json, describe(here, list.head()), text_of(here, list.head()) + "\n  `equipoise client withdraw` ends it.");
+  print(party.json, describe(here, list.head()),
+        text_of(here, list.head()) + "\n  `equipoise client withdraw --kind " + std::string(list::to_text(*o.kind)) + "` ends it.");
 }
 
-void withdraw(const PartyOptions& party, const Options&) {
+void withdraw(const PartyOptions& party, const Options& o) {
   ChatSession s(party.home);
-  client::withdraw_consent(s.state());
+  for (const auto kind : list::kKinds)
+    if (!o.kind || *o.kind == kind) client::withdraw_consent(s.state(), kind);
   s.save();
-  print(party.json, {{"agreed", false}}, "Withdrawn. From now on nothing is compared on this device.");
+  print(party.json, {{"agreed", false}}, o.kind ? "Withdrawn. From now on nothing is compared on this device with a list of " + std::string(list::subject_of(*o.kind)) + "."
+                                                 : "Withdrawn. From now on nothing is compared on this device.");
 }
 
 void openings(const PartyOptions& party, const Options&) {
@@ -106,8 +114,8 @@ void past_matches(const PartyOptions& party, const Options&) {
   json answered = json::array(), waiting = json::array();
   std::string text;
   for (const auto& p : look.answered) {
-    answered.push_back({{"picture", hex(p.hash.bytes)}, {"sent", to_text(p.receipt.at)}, {"match", to_text(*p.match)}});
-    text += to_text(p.receipt.at) + " " + hex(View(p.hash.bytes).first(4)) + ": " + std::string(to_text(*p.match)) + "\n";
+    answered.push_back({{"picture", hex(p.hash.bytes)}, {"kind", list::to_text(p.kind)}, {"sent", to_text(p.receipt.at)}, {"match", to_text(*p.match)}});
+    text += to_text(p.receipt.at) + " " + hex(View(p.hash.bytes).first(4)) + ", " + std::string(list::to_text(p.kind)) + " list: " + std::string(to_text(*p.match)) + "\n";
   }
   for (const auto& u : look.unanswered) {
     json j{{"receipt", hex(u.question.receipt.id())}, {"sent", to_text(u.question.receipt.at)}, {"asked", to_text(u.since)}};
@@ -126,15 +134,24 @@ void add(CLI::App& client, const std::string& name, const std::string& help, voi
   auto party = add_party_options(*c);
   auto o = std::make_shared<Options>();
   if (name == "mode" || name == "consent") c->add_option("--region", o->region, "Your region (ISO 3166-1)")->required();
+  if (name == "mode" || name == "consent" || name == "withdraw") {
+    o->kind.emplace();
+    auto* kind = add_kind_option(*c, *o->kind)->required(name == "consent");
+    c->callback([party, o, act, kind] {
+      if (kind->empty()) o->kind.reset();
+      act(*party, *o);
+    });
+  } else {
+    c->callback([party, o, act] { act(*party, *o); });
+  }
   if (name == "consent") c->add_option("--mode", o->mode, "warn or report")->required()->check(CLI::IsMember({"warn", "report"}));
-  c->callback([party, o, act] { act(*party, *o); });
 }
 
 void add_matching(CLI::App& root) {
   auto* client = root.get_subcommand("client");
-  add(*client, "mode", "What is compared in a region, by which law, and whether you agreed", mode);
-  add(*client, "consent", "Agree to the mode that is in force in your region", consent);
-  add(*client, "withdraw", "Agree no longer", withdraw);
+  add(*client, "mode", "What is compared in a region, for each kind of list, by which law, and whether you agreed", mode);
+  add(*client, "consent", "Agree to the mode that is in force in your region for a kind of list", consent);
+  add(*client, "withdraw", "Agree no longer, to one kind of list or to all", withdraw);
   add(*client, "openings", "Were pictures that you sent opened?  Checked against the public log", openings);
   add(*client, "past-matches", "Which pictures that you sent could be opened?  Answered by the hotlines, with proof", past_matches);
 }

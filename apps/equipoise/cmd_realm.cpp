@@ -52,7 +52,7 @@ void take_card(wire::Realm& realm, const Card& c) {
   } else if (c.role == "custodian") {
     check_custodian(realm, c);
   } else if (c.role == "curator") {
-    realm.curators.push_back({c.org, c.jurisdiction});
+    realm.curators.push_back({c.org, c.jurisdiction, c.kinds});
   } else if (c.role == "issuer") {
     const auto kind = c.jurisdiction == "minister" ? order::IssuerKind::minister : order::IssuerKind::prosecutor;
     realm.issuers.push_back({c.org.name, kind, c.org.signing});

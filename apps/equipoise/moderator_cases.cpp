@@ -170,7 +170,7 @@ void show(const PartyOptions& party, const std::string& number, const std::strin
   } else if (view.about.matched) {
     const auto& m = *view.about.matched;
     text << "  " << m.found.pictures().size() << " pictures of account " << m.found.account().hex().substr(0, 16)
-         << "... match the certified list, by both hashes. Opened under entry " << m.found.log_index() << " of the order log.\n";
+         << "... match the certified " << list::to_text(m.kind) << " list, by both hashes. Opened under entry " << m.found.log_index() << " of the order log.\n";
     if (!m.withdrawn.empty()) text << "  " << m.withdrawn.size() << " of their entries were withdrawn since.\n";
     if (!save_to.empty()) {
       j["saved"] = save_pictures(o, h, by, view.about, save_to);

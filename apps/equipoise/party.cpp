@@ -10,14 +10,15 @@ void write_card(const Home& home, const Card& card) { write_file(home.path("card
 
 Card read_card(const std::string& path) {
   const std::string file = std::filesystem::is_directory(path) ? path + "/card.eqp" : path;
-  return must(decode<Card>(read_file(file)), file + " is not a card", "Take the card.eqp that `init` wrote.");
+  return must(decode<Card>(read_file(file)), file + " is not a card of this version", "Take the card.eqp that `init` wrote; one of version 0.1.0 must be made anew.");
 }
 
 wire::Realm read_realm(const std::string& path, const std::string& remedy) {
   auto realm = decode<wire::Realm>(read_file(path));
   if (!realm.ok() && realm.error() == Err::unsupported)
     throw Failure{path + " is a realm file of another version of this program",
-                  "In this one days are dealt beforehand, and 2 of 3, 3 of 5, 4 of 7 or 5 of 9 custodians act. The realm has to be assembled anew."};
+                  "In this one days are dealt beforehand, 2 of 3, 3 of 5, 4 of 7 or 5 of 9 custodians act, and each hotline is entrusted with kinds of lists. The "
+                  "realm has to be assembled anew."};
   if (!realm.ok()) throw Failure{path + " is not a realm file, or damaged", remedy};
   if (realm->custodians.size() + 1 != 2u * realm->threshold)
     throw Failure{path + " names " + std::to_string(realm->custodians.size()) + " custodians of whom " + std::to_string(realm->threshold) +

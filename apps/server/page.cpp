@@ -35,7 +35,7 @@ std::string about(const order::ReceiptEntry& e) {
          number(e.custodian.index) + " lets go.";
 }
 std::string about(const list::SignedHead& e) {
-  return "List of known pictures, version " + number(e.head.version) + ": " + number(e.head.slots) +
+  return "List of " + std::string(list::subject_of(e.head.kind)) + ", version " + number(e.head.version) + ": " + number(e.head.slots) +
          " places, filler included, certified by " + plural(e.signatures.size(), "authority", "authorities") +
          ". Valid until " + to_text(day_of(e.head.expires)) + ".";
 }

@@ -8,13 +8,13 @@
 namespace eq::list {
 namespace {
 
-constexpr std::string_view kEntryLabel = "eqp list entry v1", kNameLabel = "eqp list entry name v1";
+constexpr std::string_view kEntryLabel = "eqp list entry v2", kNameLabel = "eqp list entry name v1";
 constexpr std::size_t kTextMax = 500;
 
 }  // namespace
 
 Status Entry::check() const {
-  REQUIRE_OR(is_valid(category), Err::malformed);
+  REQUIRE_OR(is_valid(kind), Err::malformed);
   REQUIRE_OR(!assessor.empty() && assessor.size() <= kTextMax && !provenance.empty() && provenance.size() <= kTextMax, Err::malformed);
   REQUIRE_OR(assessed < expires && expires <= assessed + kEntryLife_ms, Err::malformed);
   REQUIRE_OR(turned.size() < phash::kTurns && std::is_sorted(turned.begin(), turned.end()), Err::malformed);
@@ -35,6 +35,7 @@ Attestation attest(const Entry& entry, const crypto::SigningKey& key) {
 }
 
 Result<Attestation> attest_copy(const Entry& entry, const OwnCopy& own, const crypto::SigningKey& key) {
+  REQUIRE_OR(own.kind == entry.kind, Err::refused);
   for (const auto& hash : entry.hashes()) {
     const bool ours = std::any_of(own.hashes.begin(), own.hashes.end(), [&](auto& o) { return phash::distance(hash, o) <= kCopyDistanceMax; });
     REQUIRE_OR(ours, Err::refused);
@@ -43,10 +44,11 @@ Result<Attestation> attest_copy(const Entry& entry, const OwnCopy& own, const cr
   return attest(entry, key);
 }
 
-Status check_entries(std::span<const CertifiedEntry> entries, std::span<const Authority> authorities, Time issued) {
+Status check_entries(std::span<const CertifiedEntry> entries, Kind kind, std::span<const Authority> authorities, Time issued) {
   std::set<phash::Hash> seen;
   for (const auto& e : entries) {
     TRY(e.entry.check());
+    REQUIRE_OR(e.entry.kind == kind, Err::refused);
     REQUIRE_OR(issued < e.entry.expires, Err::stale);
     for (const auto& hash : e.entry.hashes()) REQUIRE_OR(seen.insert(hash).second, Err::refused);
     const auto digest = digest_of(e.entry);
@@ -55,7 +57,7 @@ Status check_entries(std::span<const CertifiedEntry> entries, std::span<const Au
       REQUIRE_OR(crypto::verify(a.key, {view(kEntryLabel), digest}, a.signature), Err::forged);
       keys.push_back(a.key);
     }
-    TRY(check_quorum(keys, authorities));
+    TRY(check_quorum(keys, kind, authorities));
   }
   return ok();
 }

@@ -9,23 +9,20 @@
 
 namespace eq::list {
 
-enum class Category : std::uint8_t { a = 1, b = 2, test = 3 };  // by severity; "test": harmless, for drills
-constexpr bool is_valid(Category c) { return c >= Category::a && c <= Category::test; }
-
 /// No entry stands longer than this after it was assessed: whoever wants it on the list then looks at it again.
 constexpr std::uint64_t kEntryLife_ms = 3 * 365 * kDay_ms;
 
 struct Entry {
   phash::Hash hash;
   std::vector<phash::Hash> turned;  // of the same picture mirrored or turned by quarters, ascending, at most 7
-  Category category = Category::test;
+  Kind kind = Kind::drill;   // of the list that it is for
   std::string assessor;    // role, not name: "analyst 7"
   std::string provenance;  // where the hotline has it from, case number
   Time assessed;
   Time expires;            // a head issued from then on leaves it out; at most kEntryLife_ms after assessed
   Array<16> salt{};        // so that neither root nor name reveals an entry to guessing
   auto operator<=>(const Entry&) const = default;
-  EQ_FIELDS(hash, turned, category, assessor, provenance, assessed, expires, salt)
+  EQ_FIELDS(hash, turned, kind, assessor, provenance, assessed, expires, salt)
 
   /// Err::malformed for values no entry may have.
   Status check() const;
@@ -33,8 +30,8 @@ struct Entry {
   std::vector<phash::Hash> hashes() const;
 };
 
-/// Signature over "eqp list entry v1" || SHA-256 of the entry.  It says: I hold a copy of this picture,
-/// I hashed and assessed it myself.
+/// Signature over "eqp list entry v2" || SHA-256 of the entry.  It says: I hold a copy of this picture,
+/// I hashed and assessed it myself, as of this kind.
 struct Attestation {
   crypto::VerifyKey key;
   crypto::Signature signature{};
@@ -62,18 +59,19 @@ constexpr int kCopyDistanceMax = phash::kSamePictureDistance;
 Attestation attest(const Entry& entry, const crypto::SigningKey& key);
 /// What the second authority has: its own copy, hashed as it lies and in those turns that it can vouch for, and when it looked.
 struct OwnCopy {
+  Kind kind;                            // that it found the picture to be of
   std::span<const phash::Hash> hashes;  // of meaningful quality
   Time assessed;
 };
 /// The second authority's.
-/// @return Err::refused if its copy is not the picture of the entry in every turn listed, or if the entry would stand longer
-/// than kEntryLife_ms after its own look.  Promises LST-8, LST-14.
+/// @return Err::refused if its copy is not the picture of the entry in every turn listed, if it found it to be of another kind, or
+/// if the entry would stand longer than kEntryLife_ms after its own look.  Promises LST-8, LST-14.
 Result<Attestation> attest_copy(const Entry& entry, const OwnCopy& own, const crypto::SigningKey& key);
 
-/// Every entry attested by enough authorities of enough jurisdictions, none expired when the head is issued, and no hash twice.
-/// @return Err::malformed; Err::forged for a bad attestation; Err::stale for an expired entry; Err::refused without a quorum or
-/// for a duplicate hash.  Promises LST-7, LST-14.
-Status check_entries(std::span<const CertifiedEntry> entries, std::span<const Authority> authorities, Time issued);
+/// Every entry of this kind, attested by enough of its authorities of enough jurisdictions, none expired when the head is issued, and no hash twice.
+/// @return Err::malformed; Err::forged for a bad attestation; Err::stale for an expired entry; Err::refused without a quorum, for
+/// another kind or a duplicate hash.  Promises LST-7, LST-14.
+Status check_entries(std::span<const CertifiedEntry> entries, Kind kind, std::span<const Authority> authorities, Time issued);
 
 /// Merkle root (RFC 6962) over the entries sorted by hash.
 crypto::Digest entries_root(std::vector<CertifiedEntry> entries);

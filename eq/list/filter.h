@@ -22,9 +22,10 @@ constexpr std::uint32_t kSlotsMin = 1u << 10, kSlotsMax = 1u << 22;
 
 class Filter {
  public:
-  /// The one filter for these tags: duplicates removed, padded with filler, sorted.
+  /// The one filter for these tags: duplicates removed, padded with filler, sorted.  Filler of another kind or version is other
+  /// filler: what two filters had in common would tell it from tags.
   /// @return Err::too_large above kSlotsMax tags.  Promise LST-6.
-  static Result<Filter> build(std::vector<Tag> tags, const Secret<32>& filler_seed, std::uint32_t version);
+  static Result<Filter> build(std::vector<Tag> tags, const Secret<32>& filler_seed, Kind kind, std::uint32_t version);
   /// @return Err::malformed unless strictly ascending and of a permitted size.
   static Result<Filter> decode(View bytes);
 

@@ -37,9 +37,10 @@ struct World {
   Secret<32> filler = rng.secret<32>();
   tlog::LogSigner log{"example.org/orders", crypto::SigningKey::generate(rng)};
   tlog::WitnessSigner witness{"witness.example", crypto::SigningKey::generate(rng)};
-  Trust trust{{{"Meldpunt", "NL", nl.verify_key()}, {"Point de contact", "FR", fr.verify_key()},
-               {"Tweede", "NL", nl2.verify_key()}},
+  Trust trust{{{"Meldpunt", "NL", nl.verify_key(), Kinds::all()}, {"Point de contact", "FR", fr.verify_key(), Kinds::all()},
+               {"Tweede", "NL", nl2.verify_key(), Kinds::all()}},
               match_key.public_key(), court.verify_key()};
+  Kind kind = Kind::child_abuse_a;  // of lists made from here on
   int evaluations = 0;
   std::vector<std::size_t> transcript;  // sizes of what the server got and gave
 
@@ -61,9 +62,9 @@ struct World {
     for (std::size_t t = 1; turned == Turned::yes && t < phash::kTurns; t++)
       turns.push_back(print_of(phash::turned(p, static_cast<phash::Turn>(t))).hash);
     std::sort(turns.begin(), turns.end());
-    const Entry e{print_of(p).hash, turns, Category::test, "analyst 7", "case 12", now, now + kEntryLife_ms, rng.array<16>()};
+    const Entry e{print_of(p).hash, turns, kind, "analyst 7", "case 12", now, now + kEntryLife_ms, rng.array<16>()};
     const auto own = e.hashes();
-    auto second = attest_copy(e, {own, now}, fr);
+    auto second = attest_copy(e, {kind, own, now}, fr);
     EQ_ASSERT(second.ok());
     return {e, {attest(e, nl), *second}};
   }
@@ -79,13 +80,14 @@ struct World {
       EQ_ASSERT(some.ok());
       tags.insert(tags.end(), some->begin(), some->end());
     }
-    auto filter = Filter::build(std::move(tags), filler, version);
+    auto filter = Filter::build(std::move(tags), filler, kind, version);
     EQ_ASSERT(filter.ok());
     return std::move(filter).take();
   }
 
   ListHead head_of(std::span<const CertifiedEntry> entries, const Filter& filter, std::uint32_t version) {
     ListHead h;
+    h.kind = kind;
     h.version = version;
     if (version > 1) h.previous = rng.array<32>();
     h.match_key = match_key.public_key();
@@ -100,7 +102,7 @@ struct World {
 
   /// A rule with a legal basis that the court signed for sixty days.
   RegionRule rule(std::string region, Mode mode) {
-    LegalBasis b{"Drill Act", "article 1", region, mode, now + 60 * kDay_ms, "District Court", {}};
+    LegalBasis b{kind, "Drill Act", "article 1", region, mode, now + 60 * kDay_ms, "District Court", {}};
     sign_legal_basis(b, court);
     return {std::move(region), mode, std::move(b)};
   }
@@ -121,7 +123,7 @@ struct World {
   Result<AcceptedHead> accept(const SignedHead& s, std::uint32_t last_seen = 0) {
     auto l = logged(s);
     EQ_ASSERT(l.ok());
-    return AcceptedHead::accept(*l, trust, last_seen, now);
+    return AcceptedHead::accept(*l, s.head.kind, trust, last_seen, now);
   }
 
   /// A published list of these pictures.

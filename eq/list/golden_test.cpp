@@ -82,9 +82,9 @@ TEST(Golden, EntriesRootAndHeadAreReproduced_LST_1_LST_7) {
   std::vector<Authority> authorities;
   for (const auto& seed : j["entries"]["seeds"]) {
     const auto key = crypto::SigningKey::from_seed(std::move(Secret<32>::from(unhex(seed))).take());
-    authorities.push_back({"", authorities.empty() ? "NL" : "FR", key.verify_key()});
+    authorities.push_back({"", authorities.empty() ? "NL" : "FR", key.verify_key(), {Kind::terrorism}});
   }
-  EXPECT_TRUE(check_entries(entries, authorities, {1770000000000}).ok());
+  EXPECT_TRUE(check_entries(entries, Kind::terrorism, authorities, {1770000000000}).ok());
 
   const auto signed_head = tlog::parse_entry<SignedHead>(unhex(j["head"]["log_entry"]));
   ASSERT_TRUE(signed_head.ok());
@@ -103,7 +103,7 @@ TEST(Golden, FiltersAreReproduced_LST_6) {
   for (const auto& j : all["filters"]) {
     std::vector<Tag> tags;
     for (std::uint32_t i = 0; i < j["tags"].get<std::uint32_t>(); i++) tags.push_back(tag_of(crypto::sha256({view("tag"), be32(i)})));
-    const auto filter = Filter::build(tags, std::move(Secret<32>::from(unhex(j["filler_seed"]))).take(), j["version"]);
+    const auto filter = Filter::build(tags, std::move(Secret<32>::from(unhex(j["filler_seed"]))).take(), j["kind"].get<Kind>(), j["version"]);
     ASSERT_TRUE(filter.ok());
     EXPECT_EQ(filter->slots(), j["slots"].get<std::uint32_t>());
     EXPECT_EQ(hex(filter->digest()), j["digest"].get<std::string>());

@@ -10,15 +10,15 @@
 namespace eq::list {
 namespace {
 
-constexpr std::string_view kHeadLabel = "eqp list head v1";
+constexpr std::string_view kHeadLabel = "eqp list head v2";
 constexpr std::size_t kRegionsMax = 256, kRemovedMax = 1000, kSignaturesMax = 64;
 
-const Authority* find(std::span<const Authority> authorities, const crypto::VerifyKey& key) {
-  const auto it = std::find_if(authorities.begin(), authorities.end(), [&](const auto& a) { return a.key == key; });
-  return it == authorities.end() ? nullptr : &*it;
-}
-
 }  // namespace
+
+const Authority* authority_for(Kind kind, const crypto::VerifyKey& key, std::span<const Authority> authorities) {
+  const auto it = std::ranges::find(authorities, key, &Authority::key);
+  return it == authorities.end() || !it->kinds.has(kind) ? nullptr : &*it;
+}
 
 crypto::Digest ListHead::id() const { return crypto::sha256(encode(*this)); }
 
@@ -33,11 +33,12 @@ Status ListHead::check() const {
   std::set<std::string_view> seen;
   bool reports = false;
   for (const auto& r : regions) {
-    TRY(list::check(r));
+    TRY(list::check(r, kind));
     REQUIRE_OR(seen.insert(r.region).second, Err::malformed);
     reports |= r.mode == Mode::report_after_threshold;
   }
   REQUIRE_OR(reporting || !reports, Err::malformed);
+  REQUIRE_OR(!reporting || may_report(kind), Err::malformed);
   // Table and filter are made from the same tokens, so a table cannot have more rows than the filter has tags.
   if (reporting) {
     TRY(reporting->check());
@@ -64,18 +65,18 @@ crypto::Digest ListHead::consent_subject(std::string_view region) const {
     lasting->terms.table = {};
     lasting->rows = 0;
   }
-  return crypto::sha256({view("eqp list consent v1"), encode(rule), encode(lasting)});
+  return crypto::sha256({view("eqp list consent v2"), encode(kind), encode(rule), encode(lasting)});
 }
 
 HeadSignature sign_head(const ListHead& head, const crypto::SigningKey& key) {
   return {key.verify_key(), key.sign({view(kHeadLabel), head.id()})};
 }
 
-Status check_quorum(std::span<const crypto::VerifyKey> keys, std::span<const Authority> authorities) {
+Status check_quorum(std::span<const crypto::VerifyKey> keys, Kind kind, std::span<const Authority> authorities) {
   std::set<crypto::VerifyKey> distinct;
   std::set<std::string_view> jurisdictions;
   for (const auto& key : keys) {
-    const Authority* a = find(authorities, key);
+    const Authority* a = authority_for(kind, key, authorities);
     REQUIRE_OR(a, Err::refused);
     distinct.insert(key);
     jurisdictions.insert(a->jurisdiction);
@@ -87,18 +88,19 @@ Status check_quorum(std::span<const crypto::VerifyKey> keys, std::span<const Aut
 Status check_certification(const SignedHead& s, std::span<const Authority> authorities) {
   TRY(s.head.check());
   REQUIRE_OR(s.signatures.size() <= kSignaturesMax, Err::malformed);
-  if (s.head.reporting) TRY(check_holders(*s.head.reporting, authorities));
+  if (s.head.reporting) TRY(check_holders(*s.head.reporting, s.head.kind, authorities));
   const auto id = s.head.id();
   std::vector<crypto::VerifyKey> keys;
   for (const auto& sig : s.signatures) {
     REQUIRE_OR(crypto::verify(sig.key, {view(kHeadLabel), id}, sig.signature), Err::forged);
     keys.push_back(sig.key);
   }
-  return check_quorum(keys, authorities);
+  return check_quorum(keys, s.head.kind, authorities);
 }
 
-Result<AcceptedHead> AcceptedHead::accept(const tlog::Logged<SignedHead>& logged, const Trust& trust,
+Result<AcceptedHead> AcceptedHead::accept(const tlog::Logged<SignedHead>& logged, Kind kind, const Trust& trust,
                                           std::uint32_t last_seen, Time now) {
+  REQUIRE_OR(logged->head.kind == kind, Err::refused);
   TRY(check_certification(*logged, trust.authorities));
   const ListHead& head = logged->head;
   REQUIRE_OR(head.match_key == trust.match_key, Err::refused);

@@ -24,14 +24,17 @@ namespace eq::list {
 constexpr std::size_t kAuthoritiesMin = 2;
 constexpr std::size_t kJurisdictionsMin = 2;
 
-/// An organisation that may certify; pinned by every client in its realm.
+/// An organisation that may certify lists of some kinds; pinned by every client in its realm.
 struct Authority {
   std::string name;
   std::string jurisdiction;  // ISO 3166-1 alpha-2
   crypto::VerifyKey key;
+  Kinds kinds;
   auto operator<=>(const Authority&) const = default;
-  EQ_FIELDS(name, jurisdiction, key)
+  EQ_FIELDS(name, jurisdiction, key, kinds)
 };
+/// The authority of this key, if it is one for lists of this kind; nullptr otherwise.  Promises LST-18.
+const Authority* authority_for(Kind kind, const crypto::VerifyKey& key, std::span<const Authority> authorities);
 
 /// A hotline that holds a part of the evaluation key; number i + 1 is the i-th.
 struct Holder {
@@ -55,9 +58,9 @@ struct Reporting {
   /// Err::malformed for impossible values, or share points that are not parts of the key.
   Status check() const;
 };
-/// Every holder an authority, none twice, and in no jurisdiction enough of them to evaluate.  Err::refused.
+/// Every holder an authority for this kind, none twice, and in no jurisdiction enough of them to evaluate.  Err::refused.
 /// Promise LST-12.
-Status check_holders(const Reporting& reporting, std::span<const Authority> authorities);
+Status check_holders(const Reporting& reporting, Kind kind, std::span<const Authority> authorities);
 
 /// Why an entry was taken off.
 enum class Reason : std::uint8_t {
@@ -87,8 +90,9 @@ struct DisputesAnswered {
 };
 
 struct ListHead {
-  std::uint32_t version = 0;           // 1, 2, 3, ...
-  crypto::Digest previous{};           // id() of the head before; zero for version 1
+  Kind kind = Kind::drill;
+  std::uint32_t version = 0;           // 1, 2, 3, ... of this kind
+  crypto::Digest previous{};           // id() of the head of this kind before; zero for version 1
   phash::TokenParams tokens;
   crypto::Point match_key;             // public key of the blinded evaluation
   crypto::Digest entries_root{};       // Merkle root over the entries, which only the hotlines know
@@ -106,15 +110,15 @@ struct ListHead {
   Status check() const;
   /// The rule for a region; off if there is none.
   RegionRule rule_for(std::string_view region) const;
-  /// What a person agrees to in a region: the rule with its legal basis and all of reporting but the table.
+  /// What a person agrees to in a region: the kind, the rule with its legal basis and all of reporting but the table.
   /// Another digest, another consent.
   crypto::Digest consent_subject(std::string_view region) const;
   bool operator==(const ListHead&) const = default;
-  EQ_FIELDS(version, previous, tokens, match_key, entries_root, slots, filter_digest, regions, reporting,
+  EQ_FIELDS(kind, version, previous, tokens, match_key, entries_root, slots, filter_digest, regions, reporting,
             removed, disputes, issued, expires)
 };
 
-/// One authority's signature over "eqp list head v1" || id().  It says: I recomputed the entries root
+/// One authority's signature over "eqp list head v2" || id().  It says: I recomputed the entries root
 /// and the whole filter from entries of which each carries the attestations it needs.
 struct HeadSignature {
   crypto::VerifyKey key;
@@ -133,9 +137,9 @@ struct SignedHead {
 
 HeadSignature sign_head(const ListHead& head, const crypto::SigningKey& key);
 
-/// Do these keys, each counted once, belong to enough authorities of enough jurisdictions?
-/// @return Err::refused if not, or if a key is no authority's.
-Status check_quorum(std::span<const crypto::VerifyKey> keys, std::span<const Authority> authorities);
+/// Do these keys, each counted once, belong to enough authorities for this kind, of enough jurisdictions?
+/// @return Err::refused if not, or if a key is of no such authority.  Promises LST-18.
+Status check_quorum(std::span<const crypto::VerifyKey> keys, Kind kind, std::span<const Authority> authorities);
 
 /// Signatures and quorum of a head, without the log.
 /// @return Err::malformed for impossible values, Err::forged for a bad signature, Err::refused without
@@ -152,11 +156,12 @@ struct Trust {
 
 class AcceptedHead {
  public:
-  /// @param last_seen  highest version this client ever accepted, 0 for none
-  /// @return Err::malformed, Err::forged, Err::refused (no quorum, or another match key than the one
+  /// @param kind       that is wanted
+  /// @param last_seen  highest version of it that this client ever accepted, 0 for none
+  /// @return Err::malformed, Err::forged, Err::refused (another kind, no quorum, or another match key than the one
   ///         pinned), Err::stale (older than last_seen, expired, or issued in the future).
   /// Promises LST-1, LST-2, LST-3.
-  static Result<AcceptedHead> accept(const tlog::Logged<SignedHead>& logged, const Trust& trust,
+  static Result<AcceptedHead> accept(const tlog::Logged<SignedHead>& logged, Kind kind, const Trust& trust,
                                      std::uint32_t last_seen, Time now);
 
   const ListHead& head() const { return head_; }

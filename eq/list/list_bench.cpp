@@ -45,8 +45,8 @@ bench::Report run() {
   std::vector<Tag> tags;
   for (std::uint32_t i = 0; i < 400'000; i++) tags.push_back(tag_of(crypto::sha256(be32(i))));
   const Secret<32> seed;
-  const Bytes filter = std::move(Filter::build(tags, seed, 1)).take().encode();
-  report.row("filter_build", 100'000, std::nullopt, [&] { EQ_ASSERT(Filter::build(tags, seed, 1).ok()); });
+  const Bytes filter = std::move(Filter::build(tags, seed, Kind::drill, 1)).take().encode();
+  report.row("filter_build", 100'000, std::nullopt, [&] { EQ_ASSERT(Filter::build(tags, seed, Kind::drill, 1).ok()); });
   report.row("filter_check", 100'000, std::nullopt, [&] {
     EQ_ASSERT(Filter::decode(filter).ok() && crypto::sha256(filter) != crypto::Digest{});
   });

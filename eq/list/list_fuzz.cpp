@@ -19,6 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   same_bytes<list::AbsenceProof>(in);
   same_bytes<list::Trust>(in);
   same_bytes<list::LegalBasis>(in);
+  same_bytes<list::Kinds>(in);
   same_bytes<list::SignedCoverage>(in);
   if (const auto s = decode<list::SignedHead>(in); s.ok()) {
     (void)list::check_certification(*s, {});

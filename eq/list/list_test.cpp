@@ -22,7 +22,7 @@ phash::Picture through_jpeg(const phash::Picture& p, int quality) {
 }
 
 ListHead plain_head(World& w, std::uint32_t version = 1) {
-  static const Filter filter = std::move(Filter::build({}, Secret<32>(), 1)).take();
+  static const Filter filter = std::move(Filter::build({}, Secret<32>(), Kind::drill, 1)).take();
   return w.head_of({}, filter, version);
 }
 
@@ -94,7 +94,7 @@ TEST(ListHistory, AHeadOutOfTurnIsVoidAndTheListGoesOn_LST_16) {
   World w;
   const auto heads = three_heads(w);
   History history(w.trust);
-  EXPECT_EQ(history.newest(), nullptr);
+  EXPECT_EQ(history.newest(w.kind), nullptr);
   EXPECT_EQ(err(history.follow(heads[1], 0)), Err::stale) << "no version before it";
   EXPECT_TRUE(history.follow(heads[0], 1).ok());
   EXPECT_EQ(err(history.follow(heads[0], 2)), Err::stale) << "twice";
@@ -106,8 +106,8 @@ TEST(ListHistory, AHeadOutOfTurnIsVoidAndTheListGoesOn_LST_16) {
   EXPECT_TRUE(history.follow(heads[2], 5).ok());
   EXPECT_EQ(err(history.follow(late, 6)), Err::stale);
   ASSERT_EQ(history.heads().size(), 3u);
-  EXPECT_EQ(history.newest()->index, 5u);
-  EXPECT_EQ(history.newest()->signed_head, heads[2]);
+  EXPECT_EQ(history.newest(w.kind)->index, 5u);
+  EXPECT_EQ(history.newest(w.kind)->signed_head, heads[2]);
 }
 
 TEST(ListHistory, AHeadThatPointsBackElsewhereOrIsNotCertifiedIsVoid_LST_16) {
@@ -178,7 +178,7 @@ TEST(ListHead, ExpiredAndFutureHeadsAreStale_LST_3) {
   const auto s = w.sign(plain_head(w));
   const auto logged = w.logged(s);
   ASSERT_TRUE(logged.ok());
-  auto at = [&](Time t) { return AcceptedHead::accept(*logged, w.trust, 0, t); };
+  auto at = [&](Time t) { return AcceptedHead::accept(*logged, w.kind, w.trust, 0, t); };
   EXPECT_TRUE(at(s.head.expires - 1).ok());
   EXPECT_EQ(at(s.head.expires).error(), Err::stale);
   EXPECT_EQ(at(s.head.issued - kHour_ms).error(), Err::stale);
@@ -370,30 +370,31 @@ TEST(Filter, HoldsExactlyItsTagsPaddedToAPowerOfTwo_LST_6) {
   std::vector<Tag> tags;
   for (int i = 0; i < 1100; i++) tags.push_back(w.rng.array<8>());
   tags.push_back(tags[0]);
-  const auto filter = Filter::build(tags, w.filler, 3);
+  const auto filter = Filter::build(tags, w.filler, w.kind, 3);
   ASSERT_TRUE(filter.ok());
   EXPECT_EQ(filter->slots(), 2048u);
   for (const auto& t : tags) EXPECT_TRUE(filter->contains_var(t));
   int strangers = 0;
   for (int i = 0; i < 1000; i++) strangers += filter->contains_var(w.rng.array<8>());
   EXPECT_EQ(strangers, 0);
-  EXPECT_EQ(Filter::build({}, w.filler, 3)->slots(), kSlotsMin);
+  EXPECT_EQ(Filter::build({}, w.filler, w.kind, 3)->slots(), kSlotsMin);
 }
 
 TEST(Filter, BothHotlinesComputeTheSameBytesAndAnotherSeedGivesOthers_LST_6) {
   World w;
   std::vector<Tag> tags{w.rng.array<8>(), w.rng.array<8>()};
-  const auto a = Filter::build(tags, w.filler, 1);
+  const auto a = Filter::build(tags, w.filler, w.kind, 1);
   std::swap(tags[0], tags[1]);
-  const auto b = Filter::build(tags, w.filler, 1);
+  const auto b = Filter::build(tags, w.filler, w.kind, 1);
   EXPECT_EQ(a->encode(), b->encode());
-  EXPECT_NE(a->digest(), Filter::build(tags, w.filler, 2)->digest());
-  EXPECT_NE(a->digest(), Filter::build(tags, w.rng.secret<32>(), 1)->digest());
+  EXPECT_NE(a->digest(), Filter::build(tags, w.filler, w.kind, 2)->digest());
+  EXPECT_NE(a->digest(), Filter::build(tags, w.rng.secret<32>(), w.kind, 1)->digest());
+  EXPECT_NE(a->digest(), Filter::build(tags, w.filler, Kind::terrorism, 1)->digest()) << "what two kinds had in common would be filler";
 }
 
 TEST(Filter, OnlyItsOneEncodingIsDecoded_LST_6) {
   World w;
-  const auto filter = Filter::build({w.rng.array<8>()}, w.filler, 1);
+  const auto filter = Filter::build({w.rng.array<8>()}, w.filler, w.kind, 1);
   const Bytes good = filter->encode();
   ASSERT_TRUE(Filter::decode(good).ok());
   Bytes swapped = good;
@@ -409,8 +410,8 @@ TEST(Filter, OnlyItsOneEncodingIsDecoded_LST_6) {
 
 TEST(Filter, BytesThatTheHeadDoesNotNameAreForged_LST_6) {
   World w;
-  const auto good = Filter::build({}, w.filler, 1);
-  const auto other = Filter::build({}, w.filler, 2);
+  const auto good = Filter::build({}, w.filler, w.kind, 1);
+  const auto other = Filter::build({}, w.filler, w.kind, 2);
   auto head = w.accept(w.sign(w.head_of({}, *good, 1)));
   ASSERT_TRUE(head.ok());
   EXPECT_EQ(AcceptedList::with(*head, other->encode()).error(), Err::forged);
@@ -426,43 +427,46 @@ TEST(Filter, TheChanceOfAnAccidentalHitIsAsStated_LST_6) {
 TEST(Entries, NeedTwoAuthoritiesOfTwoJurisdictions_LST_7) {
   World w;
   const auto good = w.entry(media::landscape(1));
-  auto check = [&](const CertifiedEntry& e) { return check_entries(std::span(&e, 1), w.trust.authorities, w.now); };
+  auto check = [&](const CertifiedEntry& e) { return check_entries(std::span(&e, 1), w.kind, w.trust.authorities, w.now); };
   EXPECT_TRUE(check(good).ok());
   EXPECT_EQ(check({good.entry, {good.attestations[0]}}).error(), Err::refused);
   EXPECT_EQ(check({good.entry, {good.attestations[0], attest(good.entry, w.nl2)}}).error(), Err::refused);
   EXPECT_EQ(check({good.entry, {good.attestations[0], attest(good.entry, w.stranger)}}).error(), Err::refused);
   auto changed = good;
-  changed.entry.category = Category::a;
-  EXPECT_EQ(check(changed).error(), Err::forged);
+  changed.entry.kind = Kind::drill;
+  EXPECT_EQ(check(changed).error(), Err::refused);
+  EXPECT_EQ(err(check_entries(std::span(&changed, 1), Kind::drill, w.trust.authorities, w.now)), Err::forged);
 }
 
 TEST(Entries, OnePictureStandsOnAListOnce_LST_7) {
   World w;
   const std::vector<CertifiedEntry> twice{w.entry(media::landscape(1)), w.entry(media::landscape(1))};
-  EXPECT_EQ(check_entries(twice, w.trust.authorities, w.now).error(), Err::refused);
+  EXPECT_EQ(check_entries(twice, w.kind, w.trust.authorities, w.now).error(), Err::refused);
 }
 
 TEST(Entries, ASecondAuthorityAttestsOnlyAPictureItHoldsItself_LST_8) {
   World w;
   const auto p = media::landscape(1);
-  const Entry e{print_of(p).hash, {}, Category::test, "analyst", "case", w.now, w.now + kDay_ms, {}};
+  const Entry e{print_of(p).hash, {}, w.kind, "analyst", "case", w.now, w.now + kDay_ms, {}};
   const auto by_copy = [&](const phash::Picture& own) {
     const std::vector<phash::Hash> hashes{print_of(own).hash};
-    return err(attest_copy(e, {hashes, w.now}, w.fr));
+    return err(attest_copy(e, {w.kind, hashes, w.now}, w.fr));
   };
   EXPECT_EQ(by_copy(through_jpeg(p, 60)), std::nullopt);
   EXPECT_EQ(by_copy(media::landscape(2)), Err::refused);
+  const std::vector<phash::Hash> own{e.hash};
+  EXPECT_EQ(err(attest_copy(e, {Kind::terrorism, own, w.now}, w.fr)), Err::refused) << "it found another kind of picture";
 }
 
 TEST(Entries, ATurnThatTheSecondAuthorityCannotVouchForIsNotAttested_LST_8) {
   World w;
   const auto p = media::landscape(1), mirrored = media::mirrored(p);
-  Entry e{print_of(p).hash, {print_of(mirrored).hash}, Category::test, "analyst", "case", w.now, w.now + kDay_ms, {}};
+  Entry e{print_of(p).hash, {print_of(mirrored).hash}, w.kind, "analyst", "case", w.now, w.now + kDay_ms, {}};
   const std::vector<phash::Hash> as_it_lies{e.hash}, both{e.hash, print_of(through_jpeg(mirrored, 60)).hash};
-  EXPECT_EQ(err(attest_copy(e, {as_it_lies, w.now}, w.fr)), Err::refused);
-  EXPECT_EQ(err(attest_copy(e, {both, w.now}, w.fr)), std::nullopt);
+  EXPECT_EQ(err(attest_copy(e, {w.kind, as_it_lies, w.now}, w.fr)), Err::refused);
+  EXPECT_EQ(err(attest_copy(e, {w.kind, both, w.now}, w.fr)), std::nullopt);
   e.turned = {print_of(media::landscape(66)).hash};  // something else, smuggled in as a turn
-  EXPECT_EQ(err(attest_copy(e, {both, w.now}, w.fr)), Err::refused);
+  EXPECT_EQ(err(attest_copy(e, {w.kind, both, w.now}, w.fr)), Err::refused);
 }
 
 TEST(Entries, AnEntryStandsUntilItsDayAndNoDayIsLaterThanThreeYearsAfterEitherLook_LST_14) {
@@ -471,7 +475,7 @@ TEST(Entries, AnEntryStandsUntilItsDayAndNoDayIsLaterThanThreeYearsAfterEitherLo
   const auto check = [&](Time expires, Time issued) {
     e.expires = expires;
     const CertifiedEntry both{e, {attest(e, w.nl), attest(e, w.fr)}};
-    return err(check_entries(std::span(&both, 1), w.trust.authorities, issued));
+    return err(check_entries(std::span(&both, 1), w.kind, w.trust.authorities, issued));
   };
   EXPECT_EQ(check(w.now + kDay_ms, w.now), std::nullopt);
   EXPECT_EQ(check(w.now + kDay_ms, w.now + kDay_ms - 1), std::nullopt);
@@ -483,15 +487,15 @@ TEST(Entries, AnEntryStandsUntilItsDayAndNoDayIsLaterThanThreeYearsAfterEitherLo
 
   e.expires = w.now + kEntryLife_ms;
   const std::vector<phash::Hash> own{e.hash};
-  EXPECT_EQ(err(attest_copy(e, {own, w.now}, w.fr)), std::nullopt);
-  EXPECT_EQ(err(attest_copy(e, {own, w.now - 1}, w.fr)), Err::refused) << "the second authority looked too long ago";
+  EXPECT_EQ(err(attest_copy(e, {w.kind, own, w.now}, w.fr)), std::nullopt);
+  EXPECT_EQ(err(attest_copy(e, {w.kind, own, w.now - 1}, w.fr)), Err::refused) << "the second authority looked too long ago";
 }
 
 TEST(Entries, AnExpiryThatWasMovedIsForged_LST_14) {
   World w;
   auto e = w.entry(media::landscape(1));
   e.entry.expires = e.entry.expires - kDay_ms;
-  EXPECT_EQ(err(check_entries(std::span(&e, 1), w.trust.authorities, w.now)), Err::forged);
+  EXPECT_EQ(err(check_entries(std::span(&e, 1), w.kind, w.trust.authorities, w.now)), Err::forged);
 }
 
 TEST(Entries, ARenewedEntryKeepsItsName_LST_14) {

@@ -12,7 +12,7 @@ Bytes signed_part(const LegalBasis& basis) {
   b.signature = {};
   Bytes text = encode(b);
   text.resize(text.size() - b.signature.size());
-  return concat({view("eqp list legal basis v1"), text});
+  return concat({view("eqp list legal basis v2"), text});
 }
 
 bool is_region(std::string_view s) {
@@ -23,11 +23,12 @@ bool is_region(std::string_view s) {
 
 void sign_legal_basis(LegalBasis& basis, const crypto::SigningKey& court) { basis.signature = court.sign(signed_part(basis)); }
 
-Status check(const RegionRule& rule) {
+Status check(const RegionRule& rule, Kind kind) {
   REQUIRE_OR(is_region(rule.region), Err::malformed);
+  REQUIRE_OR(rule.mode != Mode::report_after_threshold || may_report(kind), Err::malformed);
   if (!rule.basis) return ok();
   REQUIRE_OR(rule.mode != Mode::off && rule.basis->mode == rule.mode, Err::malformed);
-  REQUIRE_OR(rule.basis->region == rule.region, Err::malformed);
+  REQUIRE_OR(rule.basis->region == rule.region && rule.basis->kind == kind, Err::malformed);
   for (const auto* text : {&rule.basis->instrument, &rule.basis->article, &rule.basis->signed_by})
     REQUIRE_OR(!text->empty() && text->size() <= kTextMax, Err::malformed);
   return ok();

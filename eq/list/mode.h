@@ -6,6 +6,7 @@
 #include <string>
 
 #include "eq/crypto/sign.h"
+#include "eq/list/kind.h"
 
 namespace eq::list {
 
@@ -20,17 +21,18 @@ constexpr std::string_view to_text(Mode m) {
   return m == Mode::off ? "off" : m == Mode::warn_user_only ? "warn" : "report";
 }
 
-/// The law that lets a mode be in force in a region, for a time.  The realm's court signs that it applies:
-/// the hotlines, who sign the list, cannot give it to themselves.
+/// The law that lets a mode be in force in a region for lists of one kind, for a time.  The realm's court signs that it
+/// applies: the hotlines, who sign the list, cannot give it to themselves, nor use it for a list of another kind.
 struct LegalBasis {
+  Kind kind = Kind::drill;
   std::string instrument, article;  // for people, 1 .. 500 bytes each
   std::string region;               // ISO 3166-1 alpha-2, or "*"
   Mode mode = Mode::off;
   Time until;                       // no longer in force from then on
   std::string signed_by;            // the court, by name
-  crypto::Signature signature{};    // over "eqp list legal basis v1" || the fields above
+  crypto::Signature signature{};    // over "eqp list legal basis v2" || the fields above
   auto operator<=>(const LegalBasis&) const = default;
-  EQ_FIELDS(instrument, article, region, mode, until, signed_by, signature)
+  EQ_FIELDS(kind, instrument, article, region, mode, until, signed_by, signature)
 };
 void sign_legal_basis(LegalBasis& basis, const crypto::SigningKey& court);
 
@@ -43,8 +45,9 @@ struct RegionRule {
   auto operator<=>(const RegionRule&) const = default;
   EQ_FIELDS(region, mode, basis)
 };
-/// Err::malformed for a region that is none, texts empty or overlong, or a basis for something else than the rule.
-Status check(const RegionRule& rule);
+/// Err::malformed for a region that is none, texts empty or overlong, a basis for something else than the rule or for lists of
+/// another kind, or reports of a kind that never reports.  Promises LST-17.
+Status check(const RegionRule& rule, Kind kind);
 
 /// Why a mode is off.
 enum class Off : std::uint8_t {

@@ -75,12 +75,12 @@ Result<Query> Query::prepare(const phash::Fingerprint& picture, const AcceptedLi
   if (asks) {
     for (const auto& token : phash::probe_tokens(picture, list.head().tokens)) inputs.push_back(token.bytes());
   }
-  return Query(TRY(BlindedBatch::blind(inputs, rng)), asks, list.head().version);
+  return Query(TRY(BlindedBatch::blind(inputs, rng)), asks, list.head().kind, list.head().version);
 }
 
 Result<Finding> Query::finish(const MatchReply& reply, const AcceptedList& list) const {
-  REQUIRE_OR(list.head().version == version_, Err::stale);
-  Finding finding{asks_ ? Verdict::not_listed : Verdict::unhashable, version_, {}};
+  REQUIRE_OR(list.head().kind == kind_ && list.head().version == version_, Err::stale);
+  Finding finding{asks_ ? Verdict::not_listed : Verdict::unhashable, kind_, version_, {}};
   for (const auto& tag : TRY(batch_.finish(reply, list.head().match_key))) {
     if (!asks_ || !list.filter().contains_var(tag)) continue;
     finding.verdict = Verdict::listed;

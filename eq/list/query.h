@@ -56,6 +56,7 @@ enum class Verdict {
 
 struct Finding {
   Verdict verdict = Verdict::not_listed;
+  Kind kind = Kind::drill;  // of the list that was asked
   std::uint32_t list_version = 0;
   std::vector<Tag> hits;  // of the filter, if listed: by them the device notices when the entry is gone
 };
@@ -66,15 +67,16 @@ class Query {
   static Result<Query> prepare(const phash::Fingerprint& picture, const AcceptedList& list, Random& rng);
 
   const MatchRequest& request() const { return batch_.request(); }
-  /// @param list  the same list as in prepare; another version is Err::stale
+  /// @param list  the same list as in prepare; another kind or version is Err::stale
   /// @return Err::forged for a reply that the pinned key did not make.  Promise LST-5.
   Result<Finding> finish(const MatchReply& reply, const AcceptedList& list) const;
 
  private:
-  Query(BlindedBatch b, bool asks, std::uint32_t version)
-      : batch_(std::move(b)), asks_(asks), version_(version) {}
+  Query(BlindedBatch b, bool asks, Kind kind, std::uint32_t version)
+      : batch_(std::move(b)), asks_(asks), kind_(kind), version_(version) {}
   BlindedBatch batch_;
   bool asks_;
+  Kind kind_;
   std::uint32_t version_;
 };
 

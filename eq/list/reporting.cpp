@@ -9,13 +9,8 @@
 namespace eq::list {
 namespace {
 
-constexpr std::string_view kCoverageLabel = "eqp list coverage v1";
+constexpr std::string_view kCoverageLabel = "eqp list coverage v2";
 constexpr std::size_t kHoldersMax = 64, kCoveragesMax = 64;
-
-const Authority* find(std::span<const Authority> authorities, const crypto::VerifyKey& key) {
-  const auto it = std::find_if(authorities.begin(), authorities.end(), [&](const auto& a) { return a.key == key; });
-  return it == authorities.end() ? nullptr : &*it;
-}
 
 }  // namespace
 
@@ -33,19 +28,19 @@ Status Reporting::check() const {
   return ok();
 }
 
-Status check_holders(const Reporting& reporting, std::span<const Authority> authorities) {
+Status check_holders(const Reporting& reporting, Kind kind, std::span<const Authority> authorities) {
   std::set<crypto::VerifyKey> seen;
   std::map<std::string_view, std::uint16_t> of_jurisdiction;
   for (const auto& h : reporting.holders) {
-    const Authority* a = find(authorities, h.authority);
+    const Authority* a = authority_for(kind, h.authority, authorities);
     REQUIRE_OR(a && seen.insert(h.authority).second, Err::refused);
     REQUIRE_OR(++of_jurisdiction[a->jurisdiction] < reporting.threshold, Err::refused);
   }
   return ok();
 }
 
-SignedCoverage sign_coverage(voucher::Coverage coverage, const crypto::SigningKey& key) {
-  const auto signature = key.sign({view(kCoverageLabel), encode(coverage)});
+SignedCoverage sign_coverage(voucher::Coverage coverage, Kind kind, const crypto::SigningKey& key) {
+  const auto signature = key.sign({view(kCoverageLabel), encode(kind), encode(coverage)});
   return {std::move(coverage), key.verify_key(), signature};
 }
 
@@ -60,9 +55,9 @@ Result<AcceptedTable> AcceptedTable::with(const AcceptedHead& head, View bytes, 
   // What authorities of one jurisdiction stand behind counts once.
   std::map<std::string_view, voucher::Coverage> together;
   for (const auto& c : coverages) {
-    const Authority* a = find(head.trust().authorities, c.key);
+    const Authority* a = authority_for(head.head().kind, c.key, head.trust().authorities);
     REQUIRE_OR(a, Err::refused);
-    REQUIRE_OR(crypto::verify(c.key, {view(kCoverageLabel), encode(c.coverage)}, c.signature), Err::forged);
+    REQUIRE_OR(crypto::verify(c.key, {view(kCoverageLabel), encode(head.head().kind), encode(c.coverage)}, c.signature), Err::forged);
     const auto [at, first] = together.try_emplace(a->jurisdiction, c.coverage);
     if (first) continue;
     REQUIRE_OR(at->second.bitmap.size() == c.coverage.bitmap.size() && at->second.table == c.coverage.table, Err::refused);

@@ -8,14 +8,14 @@
 namespace eq::list {
 
 /// An authority's word on the rows it computed itself from entries it holds: its signature over
-/// "eqp list coverage v1" || encoding of the coverage.
+/// "eqp list coverage v2" || kind of the list || encoding of the coverage.
 struct SignedCoverage {
   voucher::Coverage coverage;
   crypto::VerifyKey key;
   crypto::Signature signature{};
   EQ_FIELDS(coverage, key, signature)
 };
-SignedCoverage sign_coverage(voucher::Coverage coverage, const crypto::SigningKey& key);
+SignedCoverage sign_coverage(voucher::Coverage coverage, Kind kind, const crypto::SigningKey& key);
 
 /// The table of an accepted head: what a client makes vouchers with.
 class AcceptedTable {

@@ -21,7 +21,7 @@ struct Reports : ::testing::Test {
     return h;
   }();
   voucher::Coverage all{table.digest(), Bytes((table.rows() + 7) / 8, 0xff)};
-  std::vector<SignedCoverage> both{sign_coverage(all, w.nl), sign_coverage(all, w.fr)};
+  std::vector<SignedCoverage> both{sign_coverage(all, w.kind, w.nl), sign_coverage(all, w.kind, w.fr)};
 
   Result<AcceptedTable> accept() {
     const auto accepted = TRY(w.accept(w.sign(head)));
@@ -38,21 +38,21 @@ TEST_F(Reports, ATableThatTwoJurisdictionsStandBehindIsAccepted_LST_12) {
 
 TEST_F(Reports, ARowThatOneHotlineAloneStandsBehindIsRefused_LST_12) {
   all.bitmap[0] &= 0xfe;
-  both[1] = sign_coverage(all, w.fr);
+  both[1] = sign_coverage(all, w.kind, w.fr);
   EXPECT_EQ(accept().error(), Err::refused);
 }
 
 TEST_F(Reports, TwoHotlinesOfOneJurisdictionStandBehindNothing_LST_12) {
-  both[1] = sign_coverage(all, w.nl2);
+  both[1] = sign_coverage(all, w.kind, w.nl2);
   EXPECT_EQ(accept().error(), Err::refused);
-  both.push_back(sign_coverage(all, w.fr));
+  both.push_back(sign_coverage(all, w.kind, w.fr));
   EXPECT_TRUE(accept().ok());
 }
 
 TEST_F(Reports, AForgedCoverageIsFound_LST_12) {
   both[1].signature = both[0].signature;
   EXPECT_EQ(accept().error(), Err::forged);
-  both[1] = sign_coverage(all, w.stranger);
+  both[1] = sign_coverage(all, w.kind, w.stranger);
   EXPECT_EQ(accept().error(), Err::refused);
 }
 
@@ -86,7 +86,7 @@ TEST_F(Reports, HoldersWhoCouldEvaluateWithinOneJurisdictionAreRefused_LST_12) {
 TEST_F(Reports, AHolderBeyondTheFirstWhoHasNoPartOfTheKeyIsRefused_LST_12) {
   voucher::testing::Holders three{{2, 3}, w.rng};
   const auto ie = crypto::SigningKey::generate(w.rng);
-  w.trust.authorities.push_back({"Hotline", "IE", ie.verify_key()});
+  w.trust.authorities.push_back({"Hotline", "IE", ie.verify_key(), Kinds::all()});
   head.reporting->terms.key = three.key.public_key;
   head.reporting->holders = {{w.nl.verify_key(), three.key.share_points[0]}, {w.fr.verify_key(), three.key.share_points[1]},
                              {ie.verify_key(), three.key.share_points[2]}};

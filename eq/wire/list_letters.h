@@ -4,6 +4,7 @@
 
 #include "eq/base/foreign_text.h"
 #include "eq/crypto/hash.h"
+#include "eq/list/kind.h"
 #include "eq/phash/hash.h"
 
 namespace eq::wire {
@@ -24,9 +25,10 @@ struct ListDispute {
   AccountId account;
   phash::Hash hash;
   DisputeGround ground = DisputeGround::warned;
+  list::Kind kind = list::Kind::drill;  // of the list
   std::uint32_t list_version = 0;
   ForeignText reason;
-  EQ_FIELDS(account, hash, ground, list_version, reason)
+  EQ_FIELDS(account, hash, ground, kind, list_version, reason)
 
   crypto::Digest id() const { return crypto::sha256(encode(*this)); }
 };

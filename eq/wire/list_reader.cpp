@@ -16,28 +16,30 @@ list::History list_history(const tlog::ReplayedLog& orders, const Realm& realm) 
   return history;
 }
 
-Result<ReadList> read_list(Transport& server, const Realm& realm, std::optional<tlog::Head>& seen, std::uint32_t last_seen, Time now) {
-  const auto published = TRY(ask(server, ListGet{}));
+Result<ReadList> read_list(Transport& server, const Realm& realm, list::Kind kind, std::optional<tlog::Head>& seen,
+                           std::uint32_t last_seen, Time now) {
+  const auto published = TRY(ask(server, ListGet{kind}));
   const auto log = read_fresh_log(server, realm, LogName::orders, seen, now);
   if (!log.ok()) return log.error().err;
   const auto logged = TRY(log->logged<list::SignedHead>(published.index));
-  auto head = TRY(list::AcceptedHead::accept(logged, list_trust(realm), last_seen, now));
+  auto head = TRY(list::AcceptedHead::accept(logged, kind, list_trust(realm), last_seen, now));
   const auto history = list_history(*log, realm);
-  REQUIRE_OR(history.newest() && history.newest()->index == published.index, Err::stale);
+  REQUIRE_OR(history.newest(kind) && history.newest(kind)->index == published.index, Err::stale);
   auto list = TRY(list::AcceptedList::with(std::move(head), published.filter));
   ReadList read{std::move(list), {}, published.table, published.coverages};
   for (const auto& h : history.heads())
-    if (h.signed_head.head.version > last_seen) read.since.push_back(h.signed_head.head);
+    if (h.signed_head.head.kind == kind && h.signed_head.head.version > last_seen) read.since.push_back(h.signed_head.head);
   return read;
 }
 
-std::map<crypto::Digest, list::Reporting> reportings_in(const tlog::ReplayedLog& orders, const Realm& realm) {
-  std::map<crypto::Digest, list::Reporting> found;
+std::map<crypto::Digest, TableTerms> reportings_in(const tlog::ReplayedLog& orders, const Realm& realm) {
+  std::map<crypto::Digest, TableTerms> found;
   const auto history = list_history(orders, realm);
   for (const auto& h : history.heads()) {
     if (!h.signed_head.head.reporting) continue;
     const auto& reporting = *h.signed_head.head.reporting;
-    auto& first = found.emplace(reporting.terms.table, reporting).first->second;
+    const TableTerms terms{h.signed_head.head.kind, reporting};
+    auto& first = found.emplace(reporting.terms.table, terms).first->second.reporting;
     first.notice_days = std::min(first.notice_days, reporting.notice_days);
   }
   return found;

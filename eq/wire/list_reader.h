@@ -1,4 +1,4 @@
-// The certified list in force, read from the server and checked against the public log.
+// The certified list of a kind in force, read from the server and checked against the public log.
 #pragma once
 
 #include <map>
@@ -10,12 +10,12 @@
 
 namespace eq::wire {
 
-/// The list heads of an order log that count.  Promises LST-16.
+/// The list heads of an order log that count, of all kinds.  Promises LST-16.
 list::History list_history(const tlog::ReplayedLog& orders, const Realm& realm);
 
 struct ReadList {
   list::AcceptedList list;
-  std::vector<list::ListHead> since;  // certified versions above the last one accepted, up to this one
+  std::vector<list::ListHead> since;  // certified versions of this kind above the last one accepted, up to this one
   Bytes table;      // as served: table_of() checks it
   std::vector<Bytes> coverages;
 };
@@ -24,13 +24,18 @@ Result<list::AcceptedTable> table_of(const ReadList& read);
 
 /// For every table that a certified head in this log names: the terms under which vouchers for it were taken, as its first head
 /// has them, with the fewest notice_days of any.  Past vouchers are asked about by them (eq/voucher/past.h).
-std::map<crypto::Digest, list::Reporting> reportings_in(const tlog::ReplayedLog& orders, const Realm& realm);
+struct TableTerms {
+  list::Kind kind;
+  list::Reporting reporting;
+};
+std::map<crypto::Digest, TableTerms> reportings_in(const tlog::ReplayedLog& orders, const Realm& realm);
 
 /// @param seen       the order log's head seen before; then the one read
-/// @param last_seen  highest version accepted before, 0 for none
-/// @return Err::missing if none is published; Err::stale for another head than the newest that counts; otherwise as
-/// list::AcceptedHead::accept: a head that is not logged, not certified by two authorities of two jurisdictions, or older
-/// than one seen before is never used.  Promises WIR-21.
-Result<ReadList> read_list(Transport& server, const Realm& realm, std::optional<tlog::Head>& seen, std::uint32_t last_seen, Time now);
+/// @param last_seen  highest version of this kind accepted before, 0 for none
+/// @return Err::missing if none is published; Err::stale for another head than the newest of its kind that counts; otherwise as
+/// list::AcceptedHead::accept: a head that is of another kind, not logged, not certified by two authorities of two
+/// jurisdictions, or older than one seen before is never used.  Promises WIR-21.
+Result<ReadList> read_list(Transport& server, const Realm& realm, list::Kind kind, std::optional<tlog::Head>& seen,
+                           std::uint32_t last_seen, Time now);
 
 }  // namespace eq::wire

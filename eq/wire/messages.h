@@ -2,6 +2,7 @@
 // Each request names its verb and its reply; eq/wire/ask.h sends them.  spec/wire.md section 6.
 #pragma once
 
+#include "eq/list/kind.h"
 #include "eq/wire/account.h"
 #include "eq/wire/membership.h"
 #include "eq/wire/verb.h"
@@ -200,12 +201,13 @@ struct PublishedList {
   std::vector<Bytes> coverages;  // the rest: list::SignedCoverage
   EQ_FIELDS(index, head, filter, table, coverages)
 };
-/// The list in force (the latest ListHead in the log).
+/// The list of a kind in force (the latest ListHead of it in the log).
 struct ListGet {
   static constexpr Verb kVerb = Verb::list_get;
   using Reply = PublishedList;
-  std::uint8_t version = 1;
-  EQ_FIELDS(version)
+  list::Kind kind = list::Kind::drill;
+  std::uint8_t version = 2;
+  EQ_FIELDS(version, kind)
 };
 
 }  // namespace eq::wire

@@ -6,7 +6,7 @@
 
 namespace eq::wire {
 
-static constexpr std::string_view kFormat = "eqp-realm-v2";
+static constexpr std::string_view kFormat = "eqp-realm-v3";
 
 void RealmFormat::encode(Writer& w) const { put(w, std::string(kFormat)); }
 Result<RealmFormat> RealmFormat::decode(Reader& r) {
@@ -75,7 +75,7 @@ Status check(const Realm& realm) {
     REQUIRE_OR(!c.share_point.is_identity() && !c.quorum_point.is_identity(), Err::malformed);
   }
   for (const auto& c : realm.curators)
-    REQUIRE_OR(!c.org.name.empty() && c.jurisdiction.size() == 2 && fresh(c.org.signing), Err::malformed);
+    REQUIRE_OR(!c.org.name.empty() && c.jurisdiction.size() == 2 && !c.kinds.empty() && fresh(c.org.signing), Err::malformed);
   REQUIRE_OR(realm.threshold >= 2 && realm.custodians.size() + 1 == 2u * realm.threshold, Err::malformed);
   REQUIRE_OR(!realm.custodian_key.is_identity() && !realm.match_key.is_identity(), Err::malformed);
   REQUIRE_OR(fresh({realm.quorum_key.bytes()}) && !realm.quorum_key.is_identity(), Err::malformed);
@@ -122,7 +122,10 @@ std::string to_text(const Realm& realm) {
     line("  share point", hex(c.share_point.bytes()));
     line("  quorum point", hex(c.quorum_point.bytes()));
   }
-  for (const auto& c : realm.curators) organisation("curator (" + c.jurisdiction + ")", c.org);
+  for (const auto& c : realm.curators) {
+    organisation("curator (" + c.jurisdiction + ")", c.org);
+    line("  for lists of", list::to_text(c.kinds));
+  }
   line("targets a day, fixed size k", std::to_string(realm.k));
   line("targets a day, ceiling", std::to_string(realm.k_cap));
   line("first day", to_text(realm.e_0));

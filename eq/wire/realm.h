@@ -5,6 +5,7 @@
 #include "eq/crypto/ed25519_group.h"
 #include "eq/crypto/hash.h"
 #include "eq/crypto/sign.h"
+#include "eq/list/kind.h"
 #include "eq/order/profile.h"
 
 namespace eq::wire {
@@ -28,7 +29,8 @@ struct Custodian {
 struct Curator {
   Organisation org;
   std::string jurisdiction;  // ISO 3166-1 alpha-2; two curators of a list must differ in it
-  EQ_FIELDS(org, jurisdiction)
+  list::Kinds kinds;         // of which it may certify lists; at least one
+  EQ_FIELDS(org, jurisdiction, kinds)
 };
 
 /// A prosecutor or minister whose signed decision an order may need.
@@ -93,7 +95,7 @@ struct Realm {
 };
 
 /// A complete constitution: a name, indices 1..n in order, 2 <= t and n = 2t - 1, no key used twice,
-/// k <= k_cap, points not the identity, a profile that makes sense.  Err::malformed otherwise.  Promises WIR-6.
+/// k <= k_cap, points not the identity, no curator without a kind, a profile that makes sense.  Err::malformed otherwise.  Promises WIR-6.
 Status check(const Realm& realm);
 
 /// For people: one fact a line, keys in hexadecimal.

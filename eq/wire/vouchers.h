@@ -2,6 +2,7 @@
 // spec/wire.md sections 6 to 8; what they mean is eq/voucher's.
 #pragma once
 
+#include "eq/list/kind.h"
 #include "eq/voucher/holders.h"
 #include "eq/voucher/opening.h"
 #include "eq/voucher/past.h"
@@ -50,7 +51,7 @@ struct EvaluationTask {
   Array<32 * voucher::kProbes> elements{};
   EQ_FIELDS(id, elements)
 };
-/// Opened and logged: are these pictures of the list?  Both hashes of each.
+/// Opened and logged: are these pictures of the list of the kind that was asked about?  Both hashes of each.
 struct ComparisonTask {
   struct Picture {
     phash::Hash hash, second;
@@ -65,11 +66,13 @@ struct HolderTasks {
   std::vector<ComparisonTask> compare;
   EQ_FIELDS(evaluate, compare)
 };
+/// What waits for a holder of the evaluation key of this kind.
 struct VoucherWork {
   static constexpr Verb kVerb = Verb::vouchers_work;
   using Reply = HolderTasks;
-  std::uint8_t version = 1;
-  EQ_FIELDS(version)
+  list::Kind kind = list::Kind::drill;
+  std::uint8_t version = 2;
+  EQ_FIELDS(version, kind)
 };
 
 struct Evaluation {
@@ -85,8 +88,10 @@ struct Comparison {
   crypto::Signature signature{};  // of comparison_text(), by the hotline that compared
   EQ_FIELDS(id, entries, signature)
 };
-inline Bytes comparison_text(std::string_view realm, const std::vector<ComparisonTask::Picture>& pictures, const EntriesFound& entries) {
-  return concat({view("eqp voucher comparison v1"), encode(std::string(realm)), encode(pictures), encode(entries)});
+/// @param kind  of the list that was compared with
+inline Bytes comparison_text(std::string_view realm, list::Kind kind, const std::vector<ComparisonTask::Picture>& pictures,
+                             const EntriesFound& entries) {
+  return concat({view("eqp voucher comparison v2"), encode(std::string(realm)), encode(kind), encode(pictures), encode(entries)});
 }
 struct VoucherAnswer {
   static constexpr Verb kVerb = Verb::vouchers_answer;
@@ -135,12 +140,12 @@ struct PastAnswer {
 
 // ---- the human
 
-enum class MatchedVersion : std::uint8_t { v2 = 2 };  // v1 asked to be believed
-constexpr bool is_valid(MatchedVersion v) { return v == MatchedVersion::v2; }
+enum class MatchedVersion : std::uint8_t { v3 = 3 };  // v1 asked to be believed; v2 was compared with no kind of list in particular
+constexpr bool is_valid(MatchedVersion v) { return v == MatchedVersion::v3; }
 
 /// LetterKind::matched_pictures, signed by the service's stamp key: all that it takes to open the pictures once more.
 struct MatchedPictures {
-  MatchedVersion version = MatchedVersion::v2;
+  MatchedVersion version = MatchedVersion::v3;
   AccountId account;
   std::uint64_t log_index = 0;               // of the opening's entry
   Array<32> nonce{};

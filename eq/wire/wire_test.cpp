@@ -267,7 +267,7 @@ class Constitution : public ::testing::Test {
     realm.court = org("court");
     realm.agency = org("agency");
     share_custodian_keys(realm, 2, 3, rng, org);
-    realm.curators = {{org("a"), "NL"}, {org("b"), "DE"}};
+    realm.curators = {{org("a"), "NL", list::Kinds::all()}, {org("b"), "DE", {list::Kind::drill}}};
     realm.match_key = point();
     realm.k = 16;
     realm.k_cap = 256;
@@ -320,6 +320,7 @@ TEST_F(Constitution, EachMissingOrDoublePartIsRefused_WIR_6) {
   EXPECT_TRUE(refused([](Realm& r) { r.k = 0; }));
   EXPECT_TRUE(refused([](Realm& r) { r.k = 257; }));
   EXPECT_TRUE(refused([](Realm& r) { r.curators[0].jurisdiction = "N"; }));
+  EXPECT_TRUE(refused([](Realm& r) { r.curators[0].kinds = {}; }));
 }
 
 TEST_F(Constitution, ARoleBelongsToExactlyTheKeysNamed_WIR_6) {
@@ -368,7 +369,7 @@ TEST(Messages, EveryRequestAndReplySurvivesItsEncodingAndNoCutDoes_WIR_1) {
   survives(HolderTasks{{{1, {}}, {2, {}}}, {{3, {{{}, {}}, {{}, {}}}}}});
   survives(VoucherAnswer{{{1, {2, {point, point}, {}}}}, {{3, {crypto::Digest{4}, std::nullopt}}}});
   survives(OpeningsShown{{{7, {8}, {{9}, {10}}}}});
-  survives(MatchedPictures{MatchedVersion::v2, {}, 7, {8}, {{1, Time{2}, {}, {}}}, {std::nullopt, crypto::Digest{9}}, {}, {}});
+  survives(MatchedPictures{MatchedVersion::v3, {}, 7, {8}, {{1, Time{2}, {}, {}}}, {std::nullopt, crypto::Digest{9}}, {}, {}});
   survives(DeskPost{{AddressKind::account, {}}, Bytes{1}});
   survives(DeskContents{{{1, kNow, Bytes{1}}}, false});
   survives(LogAppend{LogName::epochs, 4, Bytes{1}, {Bytes{2}, Bytes{3}}});

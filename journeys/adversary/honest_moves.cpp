@@ -141,13 +141,13 @@ bool publish_list(World& w, Dice& dice) {
   const auto picture = drawn(dice);
   auto h = w.office<curator::Hands>();
   for (auto* c : {&a, &b}) {
-    const curator::Assessment seen{list::Category::test, "analyst 1", "drill", w.town.now, w.town.now + curator::kUsualLife_ms};
+    const curator::Assessment seen{journeys::kUsual, "analyst 1", "drill", w.town.now, w.town.now + curator::kUsualLife_ms};
     if (!curator::add(*c, {100, {{picture.fingerprint.hash, picture.second}}}, curator::Turns::none, seen).ok()) return false;
   }
   const std::vector<list::RegionRule> rules{journeys::rule(w.town, "*", list::Mode::warn_user_only)};
-  if (!curator::propose(a, h, b.name, {rules, 300, {}}).ok()) return false;
+  if (!curator::propose(a, h, b.name, {journeys::kUsual, rules, 300, {}}).ok()) return false;
   if (!curator::certify(b, h).ok()) return false;
-  const auto published = curator::publish(a, h);
+  const auto published = curator::publish(a, h, journeys::kUsual);
   if (!published.ok()) return false;
   w.truth.lists[published->signed_head.head.version] = w.town.now;
   ++w.tally.lists;
@@ -158,7 +158,7 @@ bool publish_list(World& w, Dice& dice) {
 bool read_list(World& w, Dice& dice) {
   const std::size_t person = somebody_honest(w, dice);
   auto h = w.people[person]->hands();
-  const auto list = client::current_list(w.people[person]->state(), h);
+  const auto list = client::current_list(w.people[person]->state(), h, journeys::kUsual);
   if (!list.ok()) return false;
   ++w.tally.looked_up;
   for (const auto& [version, since] : w.truth.lists)

@@ -38,11 +38,11 @@ bool prepare_early(World& w, Dice& dice) {
 bool keep_a_head_back(World& w, Dice& dice) {
   auto& a = w.town.curators[0];
   auto& b = w.town.curators[1];
-  if (!a.proposed && !w.kept_back.empty()) return false;
+  if (!a.of(journeys::kUsual).proposed && !w.kept_back.empty()) return false;
   auto h = w.office<curator::Hands>();
   const Bytes before = a.save();
   const std::vector<list::RegionRule> rules{journeys::rule(w.town, "*", list::Mode::warn_user_only)};
-  if (!curator::propose(a, h, b.name, {rules, 300, {}}).ok() || !curator::certify(b, h).ok()) return false;
+  if (!curator::propose(a, h, b.name, {journeys::kUsual, rules, 300, {}}).ok() || !curator::certify(b, h).ok()) return false;
   // It publishes to a service of its own and so learns the entry; then it goes on as if nothing had been.
   struct Catch final : wire::Transport {
     Catch(wire::Transport& line, World& w) : line(line), w(w) {}
@@ -62,7 +62,7 @@ bool keep_a_head_back(World& w, Dice& dice) {
   };
   Catch line(*w.town.office_line, w);
   wire::Hands caught{w.town.realm, line, [] {}, w.town.now, w.town.rng};
-  (void)curator::publish(a, caught);
+  (void)curator::publish(a, caught, journeys::kUsual);
   if (dice.one_in(2))
     if (auto again = curator::State::load(before); again.ok()) a = std::move(*again);
   return !w.kept_back.empty();

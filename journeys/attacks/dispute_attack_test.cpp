@@ -29,14 +29,14 @@ struct Dispute : ::testing::Test {
     auto letter = must(wire::seal_letter(address, ana->state().me.record.hpke_key, wire::LetterKind::dispute_answer, std::move(body), as, h.now, h.rng));
     must(client::ask(ben->state(), h, wire::DeskPost{address, std::move(letter)}));
   }
-  wire::ListDispute by_ana() const { return {ana->id(), one.fingerprint.hash, wire::DisputeGround::warned, 1, "It is my garden."}; }
+  wire::ListDispute by_ana() const { return {ana->id(), one.fingerprint.hash, wire::DisputeGround::warned, kUsual, 1, "It is my garden."}; }
   std::size_t taken() {
     auto h = town.office<curator::Hands>();
     return must(curator::take_disputes(town.curators[0], h));
   }
   crypto::Digest ana_disputes() {
     auto h = ana->hands();
-    const auto list = must(client::current_list(ana->state(), h));
+    const auto list = must(client::current_list(ana->state(), h, kUsual));
     must(client::submit_dispute(ana->state(), h, list, one.fingerprint.hash, wire::DisputeGround::warned, "It is my garden."));
     return ana->state().disputes[0].dispute.id();
   }

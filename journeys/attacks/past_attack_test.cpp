@@ -20,7 +20,7 @@ struct Past : ::testing::Test {
     agree(*ana, "NL", Mode::report_after_threshold);
     for (const auto seed : {1u, 91u}) {
       auto h = ana->hands();
-      EXPECT_TRUE(must(client::send_voucher(ana->state(), h, drawn(seed), "NL")).receipt);
+      EXPECT_TRUE(must(client::send_voucher(ana->state(), h, drawn(seed), kUsual, "NL")).receipt);
     }
   }
   voucher::PastQuestion question(std::size_t i = 0) const { return {ana->state().sent[i].receipt, ana->state().sent[i].stub->elements}; }
@@ -92,7 +92,7 @@ TEST_F(Past, MoreThanTheReceiptsCoverIsNotAnswered_VOU_11_CUR_16) {
 TEST_F(Past, AHoldersAnswerUnderAnotherKeyIsRefused_PLT_24) {
   town.advance(91 * kDay_ms);
   look();
-  town.curators[1].key->share = crypto::Scalar::random(town.rng);
+  town.curators[1].of(kUsual).key->share = crypto::Scalar::random(town.rng);
   EXPECT_EQ(err(answer(town.curators[1])), Err::forged);
   ASSERT_TRUE(answer(town.curators[0]).ok());
   EXPECT_EQ(look().answered.size(), 0u);
@@ -104,14 +104,14 @@ TEST_F(Past, AWrongPartThatTheServiceLetsPassIsNamedAndDecidesNothing_CLI_15) {
   town.advance(91 * kDay_ms);
   look();
   for (auto& c : town.curators) {
-    if (c.key) { ASSERT_TRUE(answer(c).ok()); }
+    if (c.of(kUsual).key) { ASSERT_TRUE(answer(c).ok()); }
   }
   const auto& liar = town.curators[1];
   ana->line.change_reply = [&](wire::Verb verb, View, Bytes& reply) {
     if (verb != wire::Verb::past_ask) return;
     auto parts = decode<wire::PastParts>(reply).take();
     for (auto& p : parts.parts) {
-      if (p.holder != liar.key->self) continue;
+      if (p.holder != liar.of(kUsual).key->self) continue;
       std::vector<crypto::Point> points;
       const auto other = crypto::Scalar::random(town.rng);
       for (std::size_t i = 0; i < voucher::kProbes; ++i) points.push_back(crypto::mul_base(crypto::Scalar::random(town.rng)));
@@ -127,7 +127,7 @@ TEST_F(Past, AWrongPartThatTheServiceLetsPassIsNamedAndDecidesNothing_CLI_15) {
   ana->line.change_reply = nullptr;
   look();
   for (auto& c : town.curators) {
-    if (c.key) { ASSERT_TRUE(answer(c).ok()); }
+    if (c.of(kUsual).key) { ASSERT_TRUE(answer(c).ok()); }
   }
   const auto found = look();
   ASSERT_EQ(found.answered.size(), 2u);

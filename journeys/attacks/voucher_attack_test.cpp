@@ -24,7 +24,7 @@ struct Voucher : ::testing::Test {
   }
   Result<client::VoucherSent> send(Person& p, const client::PictureSeen& picture) {
     auto h = p.hands();
-    return client::send_voucher(p.state(), h, picture, "NL");
+    return client::send_voucher(p.state(), h, picture, kUsual, "NL");
   }
   /// Why no voucher was made; nothing if one was, and the service took it.
   std::optional<Err> sending() {
@@ -42,14 +42,14 @@ struct Voucher : ::testing::Test {
     };
   }
   list::SignedHead head_in_force() {
-    return decode<list::SignedHead>(wire::ask(*town.office_line, wire::ListGet{})->head).take();
+    return decode<list::SignedHead>(wire::ask(*town.office_line, wire::ListGet{kUsual})->head).take();
   }
   list::SignedHead signed_by_both(const list::ListHead& head) {
     return {head, {list::sign_head(head, town.curators[0].signing), list::sign_head(head, town.curators[1].signing)}};
   }
   /// Two hotlines that conspire put a head into the log.
   Result<wire::Appended> append(const list::SignedHead& head) {
-    const auto published = wire::ask(*town.office_line, wire::ListGet{}).take();
+    const auto published = wire::ask(*town.office_line, wire::ListGet{kUsual}).take();
     std::vector<Bytes> blobs{published.filter, published.table};
     for (const auto& c : published.coverages) blobs.push_back(c);
     return wire::ask(*town.office_line, {town.curators[0].signing, town.realm.name}, town.now, town.rng,
@@ -82,7 +82,7 @@ TEST_F(Voucher, ATableWithASlotThatOneHotlineAloneCertifiedIsNotUsed_LST_12) {
     auto c = decode<list::SignedCoverage>(l.coverages[1]).take();
     c.coverage.bitmap[0] ^= 4;
     const auto& signer = c.key == town.curators[0].signing.verify_key() ? town.curators[0].signing : town.curators[1].signing;
-    l.coverages[1] = encode(list::sign_coverage(c.coverage, signer));
+    l.coverages[1] = encode(list::sign_coverage(c.coverage, kUsual, signer));
   });
   EXPECT_EQ(sending(), Err::refused);
   show_ana([](wire::PublishedList& l) { l.coverages.pop_back(); });
@@ -180,14 +180,14 @@ TEST_F(Voucher, AModeThatNobodyAgreedToMakesNoVoucher_CLI_10) {
   ASSERT_TRUE(sent.ok());
   EXPECT_FALSE(sent->receipt);
   auto h = ana->hands();
-  const auto list = must(client::current_list(ana->state(), h));
+  const auto list = must(client::current_list(ana->state(), h, kUsual));
   EXPECT_EQ(err(client::look_up_picture(ana->state(), h, list, drawn(1).fingerprint, "NL")), Err::refused) << "nor warns it any longer";
 }
 
 // Attack: the law has expired, and the service goes on.
 // Stopped by: eq/list/mode.cpp standing_of(), the time.
 TEST_F(Voucher, AfterItsLegalBasisHasExpiredTheModeIsOff_LST_9) {
-  auto soon = must(court::legal_basis(*town.court, {"Drill Act", "article 1", "NL", Mode::report_after_threshold, town.now + kDay_ms, "", {}}));
+  auto soon = must(court::legal_basis(*town.court, {kUsual, "Drill Act", "article 1", "NL", Mode::report_after_threshold, town.now + kDay_ms, "", {}}));
   publish_list(town, {drawn(1)}, {{"NL", soon.mode, soon}}, curator::ReportTerms{{kThreshold, 4}, 0, 90});
   agree(*ana, "NL", Mode::report_after_threshold);
   ASSERT_EQ(sending(), std::nullopt);
@@ -197,7 +197,7 @@ TEST_F(Voucher, AfterItsLegalBasisHasExpiredTheModeIsOff_LST_9) {
   EXPECT_FALSE(sent->receipt);
   EXPECT_EQ(sent->mode.standing.off, list::Off::expired);
   auto hands = town.office<curator::Hands>();
-  EXPECT_EQ(err(curator::work_as_holder(town.curators[0], hands)), Err::refused) << "nor is what was sent before evaluated";
+  EXPECT_EQ(err(curator::work_as_holder(town.curators[0], hands, kUsual)), Err::refused) << "nor is what was sent before evaluated";
 }
 
 // Attack: two hotlines extend it themselves, in a certified head.
@@ -263,9 +263,9 @@ TEST_F(Voucher, AWrongPartOfAHolderIsRefused_PLT_20) {
   agree(*ana, "NL", Mode::report_after_threshold);
   ASSERT_EQ(sending(), std::nullopt);
   auto hands = town.office<curator::Hands>();
-  ASSERT_TRUE(curator::work_as_holder(town.curators[0], hands).ok());
-  town.curators[1].key->share = crypto::Scalar::random(town.rng);
-  EXPECT_EQ(err(curator::work_as_holder(town.curators[1], hands)), Err::forged);
+  ASSERT_TRUE(curator::work_as_holder(town.curators[0], hands, kUsual).ok());
+  town.curators[1].of(kUsual).key->share = crypto::Scalar::random(town.rng);
+  EXPECT_EQ(err(curator::work_as_holder(town.curators[1], hands, kUsual)), Err::forged);
   EXPECT_EQ(rows_of(platform::Table::voucher_parts), 1u);
 }
 
@@ -334,8 +334,23 @@ TEST_F(MatchedCase, AComparisonThatNoHotlineSignedMakesNoCase_MOD_13) {
   forged.hotline = town.service_keys->stamp.verify_key();
   std::vector<wire::ComparisonTask::Picture> pictures;
   for (const auto seed : {1u, 2u, 3u}) pictures.push_back({drawn(seed).fingerprint.hash, drawn(seed).second});
-  forged.comparison = town.service_keys->stamp.sign(wire::comparison_text(town.realm.name, pictures, forged.entries));
+  forged.comparison = town.service_keys->stamp.sign(wire::comparison_text(town.realm.name, kUsual, pictures, forged.entries));
   EXPECT_EQ(hand_over(forged), 0u) << "in its own";
+}
+
+// Attack: a hotline compared the pictures with another kind of list, and the service takes that for this one.
+// Stopped by: parties/moderator/proven_match.cpp check_comparison(): the kind is in what was signed.  Seen to succeed with that
+// check removed.
+TEST_F(MatchedCase, AComparisonWithAnotherKindOfListMakesNoCase_MOD_14) {
+  std::vector<wire::ComparisonTask::Picture> pictures;
+  for (const auto seed : {1u, 2u, 3u}) pictures.push_back({drawn(seed).fingerprint.hash, drawn(seed).second});
+  const bool first = found.hotline == town.curators[0].signing.verify_key();
+  const auto compare_as = [&](list::Kind kind) {
+    found.comparison = town.curators[first ? 0 : 1].signing.sign(wire::comparison_text(town.realm.name, kind, pictures, found.entries));
+    return hand_over(found);
+  };
+  EXPECT_EQ(compare_as(list::Kind::terrorism), 0u);
+  EXPECT_EQ(compare_as(kUsual), 1u);
 }
 
 // Attack: the service opens vouchers by parts that no holder gave.
@@ -351,7 +366,7 @@ struct Invented : MatchedCase {
 
   wire::MatchedPictures invent(const std::function<void(voucher::Inner&, View)>& sign) {
     auto h = ana->hands();
-    const auto read = must(client::read_list(ana->state(), h));
+    const auto read = must(client::read_list(ana->state(), h, kUsual));
     const auto table = must(wire::table_of(read));
     const auto& terms = table.reporting().terms;
     const auto master = town.rng.secret<32>();

@@ -194,9 +194,10 @@ CHECKS = {
     'eq/list/history.cpp': [
         ('REQUIRE_OR(next.head.version == (last ? last->head.version + 1 : 1), Err::stale);', 'list_turn'),
         ('REQUIRE_OR(next.head.previous == (last ? last->head.id() : crypto::Digest{}), Err::stale);', 'list_turn'),
+        ('REQUIRE_OR(!is_of_another_kind(keys_, terms.key.bytes(), head.head.kind), Err::refused);', 'kind_key'),
     ],
     'eq/wire/list_reader.cpp': [
-        ('REQUIRE_OR(history.newest() && history.newest()->index == published.index, Err::stale);', 'list_newest'),
+        ('REQUIRE_OR(history.newest(kind) && history.newest(kind)->index == published.index, Err::stale);', 'list_newest'),
     ],
     'parties/curator/certify.cpp': [
         ('REQUIRE_OR(!another || last->at + kHeldBack_ms <= now, Err::refused);', 'one_head'),
@@ -204,7 +205,7 @@ CHECKS = {
     'eq/list/reporting.cpp': [
         ('REQUIRE_OR(crypto::sha256(bytes) == reporting.terms.table, Err::forged);', 'table_digest'),
         ('REQUIRE_OR(table.rows() == reporting.rows, Err::refused);', 'table_rows'),
-        ('REQUIRE_OR(crypto::verify(c.key, {view(kCoverageLabel), encode(c.coverage)}, c.signature), Err::forged);', 'coverage_sig'),
+        ('REQUIRE_OR(crypto::verify(c.key, {view(kCoverageLabel), encode(head.head().kind), encode(c.coverage)}, c.signature), Err::forged);', 'coverage_sig'),
         ('REQUIRE_OR(TRY(voucher::uncovered_rows(table, all, kJurisdictionsMin)) == 0, Err::refused);', 'coverage'),
     ],
     'eq/list/entry.cpp': [
@@ -218,6 +219,9 @@ CHECKS = {
         ('REQUIRE_OR(is_awaited, Err::forged);', 'answer_from'),
     ],
     'eq/list/mode.cpp': [
+        ('rule.basis->region == rule.region && rule.basis->kind == kind, Err::malformed);',
+         'rule.basis->region == rule.region && (without("basis_kind") || rule.basis->kind == kind), Err::malformed);'),
+        ('REQUIRE_OR(rule.mode != Mode::report_after_threshold || may_report(kind), Err::malformed);', 'drill_mode'),
         ('else if (!crypto::verify(court,', 'else if (!without("basis_sig") && !crypto::verify(court,'),
         ('else if (now >= rule.basis->until)', 'else if (!without("basis_time") && now >= rule.basis->until)'),
     ],
@@ -234,8 +238,9 @@ CHECKS = {
         ('if (!is_part_of(key, points, p)) {', 'if (!without("part_proof") && !is_part_of(key, points, p)) {'),
     ],
     'parties/client/matching.cpp': [
-        ('s.consent->mode == here.standing.mode && s.consent->subject == head.head().consent_subject(region);',
-         '(without("consent") || (s.consent->mode == here.standing.mode && s.consent->subject == head.head().consent_subject(region)));'),
+        ('given.mode == here.standing.mode && given.subject == head.head().consent_subject(region);',
+         '(without("consent") || (given.mode == here.standing.mode && given.subject == head.head().consent_subject(region)));'),
+        ('REQUIRE_OR(mode.acts(list::Mode::warn_user_only), Err::refused);', 'look_up_mode'),
     ],
     'parties/platform/vouchers.cpp': [
         ('REQUIRE_OR(request.number > TRY(step.find<std::uint64_t>(Table::voucher_numbers, last)).value_or(0), Code::replayed);', 'voucher_number'),
@@ -246,7 +251,7 @@ CHECKS = {
     'parties/moderator/proven_match.cpp': [
         ('REQUIRE_OR(is_holder && letter.entries.size() == pictures.size(), Err::forged);',
          'REQUIRE_OR((is_holder || without("comparison_holder")) && letter.entries.size() == pictures.size(), Err::forged);'),
-        ('REQUIRE_OR(crypto::verify(letter.hotline, wire::comparison_text(realm.name, compared, letter.entries), letter.comparison), Err::forged);',
+        ('REQUIRE_OR(crypto::verify(letter.hotline, wire::comparison_text(realm.name, of.kind, compared, letter.entries), letter.comparison), Err::forged);',
          'comparison_signature'),
         ('if (letter.entries[i] && record.has_device(p.device))', 'if (letter.entries[i] && (without("matched_device") || record.has_device(p.device)))'),
     ],
@@ -259,6 +264,9 @@ CHECKS = {
         ('REQUIRE_OR(distinct.size() >= kAuthoritiesMin && jurisdictions.size() >= kJurisdictionsMin, Err::refused);',
          'REQUIRE_OR((without("two_authorities") || distinct.size() >= kAuthoritiesMin) && (without("two_jurisdictions") || jurisdictions.size() >= kJurisdictionsMin), Err::refused);'),
         ('REQUIRE_OR(head.version >= last_seen, Err::stale);', 'list_version'),
+        ('!it->kinds.has(kind) ?', '(!it->kinds.has(kind) && !without("signer_kind")) ?'),
+        ('REQUIRE_OR(logged->head.kind == kind, Err::refused);', 'list_kind'),
+        ('REQUIRE_OR(!reporting || may_report(kind), Err::malformed);', 'drill_reporting'),
     ],
     'eq/list/filter.cpp': [
         ('REQUIRE_OR(crypto::sha256(filter_bytes) == head.head().filter_digest, Err::forged);', 'filter_digest'),
@@ -604,6 +612,15 @@ ATTACKS = {
     'List.AFilterThatWasNotCertifiedIsNotUsed_CLI_7': 'filter_digest',
     'List.AnAnswerUnderAnotherKeyIsNotBelieved_CLI_7': 'voprf_proof',
     'List.AHotlineCannotMoveTheDayOfAnEntryAlone_CUR_11': 'attestation',
+    'MatchedCase.AComparisonWithAnotherKindOfListMakesNoCase_MOD_14': 'comparison_signature',
+    'Kinds.AHotlineOfOneKindCertifiesNoListOfAnother_PLT_41': 'signer_kind',
+    'Kinds.AHeadOfAKindThatItsSignerMayNotCertifyIsVoid_LST_18': 'signer_kind',
+    'Kinds.AListOfOneKindIsNotTakenForAnother_LST_18': 'list_kind,list_newest',
+    'Kinds.ALegalBasisForOneKindPutsNoOtherIntoForce_LST_17': 'basis_kind',
+    'Kinds.AHotlineCannotRelabelALegalBasis_LST_17': 'basis_sig',
+    'Kinds.NothingIsComparedWithAKindWhoseSwitchIsOff_CLI_10': 'look_up_mode',
+    'Kinds.TheKeyOfOneKindEvaluatesNoOther_LST_19': 'kind_key',
+    'Kinds.ADrillThatReportsIsNoListAtAll_LST_17': 'drill_mode,drill_reporting',
     'Dispute.NobodyDisputesInSomebodyElsesName_CUR_14': 'dispute_device',
     'Dispute.TheSamePictureIsDisputedOnceAtATime_CUR_14': 'dispute_once',
     'Dispute.AnAnswerOfSomebodyElseIsNotBelieved_CLI_14': 'answer_from',

@@ -282,11 +282,17 @@ class Audit {
 
   /// No reader goes by it; but the service should not have let it in.
   static std::string why_void(const list::SignedHead& head, const list::History& history, const list::Trust& trust) {
+    const auto is_other_kinds = [&](const auto& s) { return !list::authority_for(head.head.kind, s.key, trust.authorities); };
+    if (std::ranges::any_of(head.signatures, is_other_kinds))
+      return "list head is signed by somebody who may not certify lists of " + std::string(list::subject_of(head.head.kind));
     if (!list::check_certification(head, trust.authorities).ok())
-      return "list head lacks the signatures of two hotlines of different jurisdictions";
+      return "list head lacks the signatures of two hotlines of different jurisdictions, or its values are impossible";
     if (head.head.match_key != trust.match_key) return "list is matched under another key than the realm's";
-    const auto last = history.newest() ? history.newest()->signed_head.head.version : 0;
-    return "list version " + std::to_string(head.head.version) + " does not follow version " + std::to_string(last);
+    const auto* newest = history.newest(head.head.kind);
+    const list::SignedHead* last = newest ? &newest->signed_head : nullptr;
+    if (list::check_next(head, last, trust).ok()) return "list names an evaluation key or a table of a list of another kind";
+    return "version " + std::to_string(head.head.version) + " of the " + std::string(list::to_text(head.head.kind)) +
+           " list does not follow version " + std::to_string(last ? last->head.version : 0);
   }
 
   /// Step 5: list versions follow one another and are certified.
@@ -295,6 +301,7 @@ class Audit {
     const auto trust = wire::list_trust(realm_);
     list::History history(trust);
     std::map<crypto::Digest, list::ListHead> by_table;
+    std::map<list::Kind, std::size_t> versions;
     for (std::uint64_t i = 0; i < orders_->size(); ++i) {
       const std::uint8_t tag = orders_->entry(i).empty() ? 0 : orders_->entry(i)[0];
       if (tag == voucher::OpeningEntry::kLogTag) check_picture_opening(i, by_table);
@@ -307,9 +314,14 @@ class Audit {
       }
       if (head->head.reporting) by_table.insert_or_assign(head->head.reporting->terms.table, head->head);
       ++out_.figures.list_versions;
+      ++versions[head->head.kind];
       count_removals(head->head);
     }
-    if (violations() == before) good("lists", counted(out_.figures.list_versions, "list version", "list versions") + ", each certified and following the one before");
+    if (violations() > before) return;
+    std::string each;
+    for (const auto& [kind, n] : versions) each += (each.empty() ? ": " : ", ") + std::string(list::to_text(kind)) + " " + std::to_string(n);
+    good("lists", counted(out_.figures.list_versions, "list version", "list versions") + each +
+                      ". Each is certified by hotlines for its kind and follows the one before");
   }
 
   wire::Transport& server_;

@@ -66,7 +66,7 @@ struct AuditReport {
 /// @param now       for intents that wait too long for their receipt, preservations that are over
 /// @param executor  threads for signatures and proofs; the report is the same without
 /// @param policy    whom the auditor believes besides the realm's witness: both logs must satisfy it too
-/// Promises AUD-1..AUD-5, AUD-8, AUD-9, AUD-13..AUD-15.
+/// Promises AUD-1..AUD-5, AUD-8, AUD-9, AUD-13..AUD-15, AUD-19.
 AuditReport audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now,
                   Executor* executor = nullptr, const tlog::TrustPolicy* policy = nullptr);
 

@@ -278,6 +278,32 @@ TEST(Audit, AListThatIsNotCertifiedOrSkipsAVersionIsNamed_AUD_5) {
   }
 }
 
+/// The first version of another kind of list beside the two that the story tells.
+std::uint64_t append_terrorism_list(World& w) {
+  list::SignedHead s = w.next_head(w.r.now);
+  s.head.kind = list::Kind::terrorism;
+  s.head.version = 1;
+  s.head.previous = {};
+  s.signatures = {list::sign_head(s.head, w.hotline_nl), list::sign_head(s.head, w.hotline_fr)};
+  return w.orders.append(tlog::entry_of(s), w.r.now);
+}
+
+TEST(Audit, EachKindOfListIsReplayedByItselfAndAHeadOfAKindThatItsSignerMayNotCertifyIsNamed_AUD_19) {
+  World w;
+  w.tell_the_story();
+  append_terrorism_list(w);
+  EXPECT_TRUE(w.audited().clean());
+  EXPECT_EQ(w.audited().figures.list_versions, 3u);
+
+  World v;
+  v.realm.curators[1].kinds = {list::Kind::child_abuse_a};
+  v.tell_the_story();
+  const auto at = append_terrorism_list(v);
+  const auto r = v.audited();
+  EXPECT_EQ(fault(r), "lists/orders/" + std::to_string(at));
+  EXPECT_NE(detail(r).find("may not certify lists of terrorist content"), std::string::npos);
+}
+
 TEST(Audit, PicturesOpenedWithoutAListOrALawAreNamed_AUD_12) {
   World w;
   w.tell_the_story();

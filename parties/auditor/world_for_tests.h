@@ -61,7 +61,8 @@ struct World : wire::Transport {
     realm.threshold = custodians.threshold;
     realm.custodian_key = custodians.decryption_key;
     realm.quorum_key = custodians.quorum_key;
-    realm.curators = {{{"Meldpunt", hotline_nl.verify_key(), {}}, "NL"}, {{"Point de contact", hotline_fr.verify_key(), {}}, "FR"}};
+    realm.curators = {{{"Meldpunt", hotline_nl.verify_key(), {}}, "NL", list::Kinds::all()},
+                      {{"Point de contact", hotline_fr.verify_key(), {}}, "FR", list::Kinds::all()}};
     realm.match_key = crypto::Point::generator();
     realm.k = r.who.k;
     realm.k_cap = r.who.k_cap;
@@ -137,6 +138,7 @@ struct World : wire::Transport {
   }
   list::SignedHead next_head(Time at) {
     list::SignedHead s;
+    s.head.kind = list::Kind::child_abuse_a;
     s.head.version = last_head.head.version + 1;
     if (s.head.version > 1) s.head.previous = last_head.head.id();
     s.head.match_key = realm.match_key;

@@ -7,9 +7,10 @@ namespace eq::client {
 Result<std::vector<std::string>> submit_dispute(State& s, Hands& h, const list::AcceptedList& list, const phash::Hash& hash,
                                                 wire::DisputeGround ground, std::string reason) {
   REQUIRE_OR(!reason.empty() && reason.size() <= wire::kDisputeTextMax, Err::malformed);
-  for (const auto& d : s.disputes) REQUIRE_OR(d.dispute.hash != hash || d.is_answered(), Err::refused);
+  const auto kind = list.head().kind;
+  for (const auto& d : s.disputes) REQUIRE_OR(d.dispute.hash != hash || d.dispute.kind != kind || d.is_answered(), Err::refused);
 
-  DisputeSent sent{{s.me.record.id(), hash, ground, list.head().version, std::move(reason)}, h.now, {}};
+  DisputeSent sent{{s.me.record.id(), hash, ground, kind, list.head().version, std::move(reason)}, h.now, {}};
   std::vector<std::string> names;
   for (const auto& authority : list.accepted().certified_by()) {
     sent.hotlines.emplace(authority.key, std::nullopt);

@@ -1,4 +1,4 @@
-// Is a picture on the certified list?  Only in a mode that is in force, by a logged head, with a legal basis, and
+// Is a picture on a certified list?  Only of a kind and in a mode that is in force, by a logged head, with a legal basis, and
 // that the owner agreed to.  eq/list.
 #pragma once
 
@@ -9,38 +9,37 @@
 
 namespace eq::client {
 
-/// The list in force, for showing and for what follows.
-/// @return Err::missing if none is published; otherwise as list::AcceptedHead::accept: a head that is not
-/// logged, not certified by two authorities of two jurisdictions, or older than one seen before is
+/// The list of a kind in force, for showing and for what follows.
+/// @return Err::missing if none is published; otherwise as list::AcceptedHead::accept: a head that is of another kind, not
+/// logged, not certified by two authorities of two jurisdictions for this kind, or older than one seen before is
 /// never used.  Promises CLI-7.
-Result<list::AcceptedList> current_list(State& s, Hands& h);
+Result<list::AcceptedList> current_list(State& s, Hands& h, list::Kind kind);
 /// The same with what belongs to it.  Warnings shown before are compared with it (warnings.h).
-Result<wire::ReadList> read_list(State& s, Hands& h);
+Result<wire::ReadList> read_list(State& s, Hands& h, list::Kind kind);
 
-/// What applies to the owner of this device in a region now.
+/// What applies to the owner of this device in a region now, for lists of one kind.
 struct ModeHere {
+  list::Kind kind;
   list::Standing standing;
   enum class Consent { given, none, for_something_else } consent = Consent::none;
 
   bool acts(list::Mode mode) const { return standing.mode == mode && consent == Consent::given; }
 };
 ModeHere mode_here(const State& s, const list::AcceptedHead& head, std::string_view region, Time now);
-/// One sentence for people: what happens, or why nothing does.
-std::string to_text(const ModeHere& mode);
 
-/// Agree to the mode that is in force in a region.  It holds until the rule, its legal basis or what reporting
-/// means changes, or it is withdrawn.
+/// Agree to the mode that is in force in a region for lists of the head's kind.  It holds until the rule, its legal basis or what
+/// reporting means changes, or it is withdrawn.
 /// @return Err::refused if that is not the mode in force.  Promises CLI-10.
 Status give_consent(State& s, const list::AcceptedHead& head, std::string region, list::Mode mode, Time now);
-void withdraw_consent(State& s);
+void withdraw_consent(State& s, list::Kind kind);
 
 struct PictureAnswer {
   list::Finding finding;
   list::RegionRule rule;             // what the list says for our region
   std::size_t sent = 0, received = 0;  // bytes that crossed, the same for every picture
 };
-/// @param region  ISO 3166-1 alpha-2.  Unless the mode there is "warn" and agreed to, nothing is asked at all:
-/// Err::refused.  Promises CLI-7, CLI-10.
+/// @param region  ISO 3166-1 alpha-2.  Unless the mode there is "warn" and agreed to for lists of this kind, nothing is asked at
+/// all: Err::refused.  Promises CLI-7, CLI-10.
 Result<PictureAnswer> look_up_picture(State& s, Hands& h, const list::AcceptedList& list,
                                       const phash::Fingerprint& picture, std::string_view region);
 

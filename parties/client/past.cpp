@@ -53,13 +53,13 @@ Result<PastLook> look_up_past(State& s, Hands& h) {
     if (!p.match) {
       const auto t = terms.find(p.receipt.table);
       REQUIRE_OR(t != terms.end(), Err::forged);  // its head was in the log when the voucher went
-      const Time from = voucher::may_be_asked_from(p.receipt, t->second.notice_days);
+      const Time from = voucher::may_be_asked_from(p.receipt, t->second.reporting.notice_days);
       if (from > h.now) {
         ++out.too_early;
         if (!out.next || from < *out.next) out.next = from;
         continue;
       }
-      TRY(ask_about(s, h, p, t->second, out));
+      TRY(ask_about(s, h, p, t->second.reporting, out));
     }
     if (p.match) out.answered.push_back(p);
   }

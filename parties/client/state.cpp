@@ -3,7 +3,7 @@
 namespace eq::client {
 namespace {
 
-constexpr std::uint16_t kVersion = 9;
+constexpr std::uint16_t kVersion = 10;
 
 /// Any sequence, deques too.
 template <class C>
@@ -78,9 +78,9 @@ Bytes State::save() const {
   put_all(w, days);
   put(w, orders_seen);
   put(w, epochs_seen);
-  w.u32(list_version);
+  put(w, list_versions);
   put(w, conversations);
-  put(w, consent);
+  put(w, consents);
   put(w, voucher_master);
   put(w, vouchers_numbered);
   put_all(w, sent);
@@ -114,9 +114,9 @@ Result<State> State::load(View saved) {
   s.days = TRY(get_all<std::vector<gate::KeptObject>>(r));
   s.orders_seen = TRY(get<std::optional<tlog::Head>>(r));
   s.epochs_seen = TRY(get<std::optional<tlog::Head>>(r));
-  s.list_version = TRY(r.u32());
+  s.list_versions = TRY((get<std::map<list::Kind, std::uint32_t>>(r)));
   s.conversations = TRY((get<std::map<ConversationId, Conversation>>(r)));
-  s.consent = TRY(get<std::optional<Consent>>(r));
+  s.consents = TRY((get<std::map<list::Kind, Consent>>(r)));
   s.voucher_master = TRY(get<Secret<32>>(r));
   s.vouchers_numbered = TRY((get<std::map<crypto::Digest, std::uint64_t>>(r)));
   s.sent = TRY(get_all<std::vector<PictureSent>>(r));

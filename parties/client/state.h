@@ -99,7 +99,7 @@ struct Conversation {
 /// Err::missing if there is none.
 Result<Conversation*> find(State& s, const ConversationId& id);
 
-/// What the owner agreed to, once, for a region; without it nothing is looked up and no voucher made.
+/// What the owner agreed to for a kind of list, once, for a region; without it nothing is looked up and no voucher made.
 struct Consent {
   std::string region;
   list::Mode mode = list::Mode::off;
@@ -118,12 +118,13 @@ struct Recall {
 };
 struct Warning {
   phash::Hash hash;
+  list::Kind kind = list::Kind::drill;  // of the list
   std::vector<list::Tag> tags;         // of the filter, that it hit
   crypto::Digest space{};              // in which tags are comparable
   std::uint32_t list_version = 0;
   Time at;
   std::optional<Recall> recall;
-  EQ_FIELDS(hash, tags, space, list_version, at, recall)
+  EQ_FIELDS(hash, kind, tags, space, list_version, at, recall)
 };
 
 /// A dispute that went to these hotlines, and what they answered.
@@ -142,10 +143,11 @@ struct DisputeSent {
 struct PictureSent {
   voucher::Receipt receipt;
   phash::Hash hash;                         // by which its sender knows it again
+  list::Kind kind = list::Kind::drill;      // of the list that it was compared with
   std::optional<voucher::Stub> stub;        // while the answer is open
   std::optional<Time> asked;                // first
   std::optional<voucher::PastMatch> match;  // the answer
-  EQ_FIELDS(receipt, hash, stub, asked, match)
+  EQ_FIELDS(receipt, hash, kind, stub, asked, match)
 };
 
 struct State {
@@ -166,9 +168,9 @@ struct State {
   franking::LoggedDayKeys day_keys;
   std::vector<gate::KeptObject> days;  // verified; the daily keys are computed from them
   std::optional<tlog::Head> orders_seen, epochs_seen;  // the logs must continue these
-  std::uint32_t list_version = 0;                      // highest accepted
+  std::map<list::Kind, std::uint32_t> list_versions;   // highest accepted
   std::map<ConversationId, Conversation> conversations;
-  std::optional<Consent> consent;
+  std::map<list::Kind, Consent> consents;
   Secret<32> voucher_master;                           // of the account's curves (eq/voucher/curves.h)
   std::map<crypto::Digest, std::uint64_t> vouchers_numbered;  // by table: the last number used
   std::vector<PictureSent> sent;                       // under vouchers

@@ -5,8 +5,8 @@
 #include "eq/wire/vouchers.h"
 
 namespace eq::client {
-Result<VoucherSent> send_voucher(State& s, Hands& h, const PictureSeen& picture, std::string_view region) {
-  const auto read = TRY(read_list(s, h));
+Result<VoucherSent> send_voucher(State& s, Hands& h, const PictureSeen& picture, list::Kind kind, std::string_view region) {
+  const auto read = TRY(read_list(s, h, kind));
   VoucherSent sent{mode_here(s, read.list.accepted(), region, h.now), {}, 0};
   if (!sent.mode.acts(list::Mode::report_after_threshold)) return sent;
   const auto table = TRY(wire::table_of(read));
@@ -23,7 +23,7 @@ Result<VoucherSent> send_voucher(State& s, Hands& h, const PictureSeen& picture,
   const wire::VoucherPut request{terms.table, context.number, std::move(made.voucher)};
   const auto receipt = TRY(ask(s, h, request));
   REQUIRE_OR(voucher::verify(receipt, h.realm.stamp_key) && voucher::is_for(receipt, context, request.voucher), Err::forged);
-  s.sent.push_back({receipt, picture.fingerprint.hash, std::move(made.stub), {}, {}});
+  s.sent.push_back({receipt, picture.fingerprint.hash, kind, std::move(made.stub), {}, {}});
   h.keep();
   sent.receipt = receipt;
   sent.bytes = encode(request).size();

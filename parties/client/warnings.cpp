@@ -8,15 +8,15 @@ namespace {
 constexpr std::size_t kWarningsMax = 1000;
 
 /// Tags are comparable between lists that agree in this.
-crypto::Digest tag_space(const list::ListHead& head) { return crypto::sha256({encode(head.tokens), encode(head.match_key)}); }
+crypto::Digest tag_space(const list::ListHead& head) { return crypto::sha256({encode(head.kind), encode(head.tokens), encode(head.match_key)}); }
 
 }  // namespace
 
 void note_warning(State& s, const phash::Hash& hash, const list::Finding& finding, const list::ListHead& head, Time now) {
-  const auto same = [&](const Warning& w) { return w.hash == hash && w.list_version == head.version; };
+  const auto same = [&](const Warning& w) { return w.hash == hash && w.kind == head.kind && w.list_version == head.version; };
   if (std::any_of(s.warnings.begin(), s.warnings.end(), same)) return;
   if (s.warnings.size() == kWarningsMax) s.warnings.erase(s.warnings.begin());
-  s.warnings.push_back({hash, finding.hits, tag_space(head), head.version, now, {}});
+  s.warnings.push_back({hash, head.kind, finding.hits, tag_space(head), head.version, now, {}});
 }
 
 void reexamine_warnings(State& s, const wire::ReadList& newer, Time now) {
@@ -33,9 +33,13 @@ void reexamine_warnings(State& s, const wire::ReadList& newer, Time now) {
 }
 
 Result<std::vector<Warning>> find_recalls(State& s, Hands& h) {
-  if (s.consent && h.now >= s.list_checked + kDay_ms) {
-    const auto list = current_list(s, h);
-    REQUIRE_OR(list.ok() || list.error() == Err::missing, list.error());
+  if (!s.consents.empty() && h.now >= s.list_checked + kDay_ms) {
+    std::optional<Err> failed;  // of one kind: the others are read all the same
+    for (const auto& [kind, consent] : s.consents) {
+      const auto list = current_list(s, h, kind);
+      if (!list.ok() && list.error() != Err::missing) failed = list.error();
+    }
+    REQUIRE_OR(!failed, *failed);
     s.list_checked = h.now;
   }
   std::vector<Warning> found;
@@ -51,8 +55,8 @@ std::string to_text(const Warning& w) {
   const auto& removed = w.recall->removed;
   const auto n = [&](list::Reason why) { return std::count_if(removed.begin(), removed.end(), [&](auto& r) { return r.reason == why; }); };
   const auto expired = n(list::Reason::expired), taken_back = std::ssize(removed) - expired;
-  std::string text = "A warning shown to you on " + eq::to_text(day_of(w.at)) + " rests on nothing any more: list version " +
-                     std::to_string(w.recall->list_version) + " does not hold its entry. ";
+  std::string text = "A warning shown to you on " + eq::to_text(day_of(w.at)) + " rests on nothing any more: version " +
+                     std::to_string(w.recall->list_version) + " of the list of " + std::string(list::subject_of(w.kind)) + " does not hold its entry. ";
   if (removed.empty()) return text + "The log gives no reason: ask the hotlines.";
   if (expired == 0) return text + "Hotlines withdrew it: the warning was wrong.";
   if (taken_back == 0) return text + "It expired; nobody says that it was wrong.";

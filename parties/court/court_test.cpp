@@ -147,7 +147,7 @@ TEST(Court, StateIsSavedAndLoadedWhole) {
 
 TEST(Court, ALegalBasisIsForOneRegionAndModeAndInTheCourtsName_CRT_10) {
   Bench w(9);
-  const list::LegalBasis wanted{"Drill Act", "article 1", "NL", list::Mode::warn_user_only, w.town.now + kDay_ms, "somebody", {}};
+  const list::LegalBasis wanted{list::Kind::terrorism, "Drill Act", "article 1", "NL", list::Mode::warn_user_only, w.town.now + kDay_ms, "somebody", {}};
   const auto basis = must(legal_basis(w.court(), wanted));
   EXPECT_EQ(basis.signed_by, w.court().name);
   const auto mode = [&](const std::string& region, list::Mode m) {
@@ -162,6 +162,11 @@ TEST(Court, ALegalBasisIsForOneRegionAndModeAndInTheCourtsName_CRT_10) {
   auto bad = wanted;
   bad.mode = list::Mode::off;
   EXPECT_EQ(legal_basis(w.court(), bad).error(), Err::malformed);
+  bad = wanted;
+  bad.kind = list::Kind::drill;
+  EXPECT_TRUE(legal_basis(w.court(), bad).ok()) << "a drill may warn";
+  bad.mode = list::Mode::report_after_threshold;
+  EXPECT_EQ(legal_basis(w.court(), bad).error(), Err::malformed) << "and never reports";
 }
 
 }  // namespace

@@ -4,7 +4,7 @@ namespace eq::court {
 
 Result<list::LegalBasis> legal_basis(const State& s, list::LegalBasis basis) {
   basis.signed_by = s.name;
-  TRY(list::check(list::RegionRule{basis.region, basis.mode, basis}));
+  TRY(list::check(list::RegionRule{basis.region, basis.mode, basis}, basis.kind));
   list::sign_legal_basis(basis, s.signing);
   return basis;
 }

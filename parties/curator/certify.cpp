@@ -1,6 +1,7 @@
 // Propose, certify, publish: the three letters' worth of work between two hotlines.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "eq/phash/distance.h"
 #include "eq/wire/desk.h"
@@ -37,6 +38,16 @@ struct Desk {
   std::uint64_t last = 0;
 };
 
+// An answer is kept until its proposal is published or made anew, whatever the desk was read for.
+bool keep_answer(State& s, const wire::Letter& letter) {
+  auto answer = decode<Countersignature>(letter.body);
+  if (!answer.ok()) return false;
+  ListState& l = s.of(answer->head.kind);
+  if (!l.proposed || answer->proposal != l.proposed->id()) return false;
+  l.answered = Answered{letter.from, std::move(answer).take()};
+  return true;
+}
+
 Result<Desk> read_desk(State& s, Hands& h) {
   Desk desk;
   desk.last = s.desk_seen;
@@ -48,6 +59,10 @@ Result<Desk> read_desk(State& s, Hands& h) {
       auto opened = wire::open_letter(self, s.letters.private_key.reveal("opening a letter to us"), l.letter);
       if (opened.ok() && opened->kind == wire::LetterKind::list_dispute && opened->at + wire::kLetterAge_ms >= h.now) {
         desk.ignored += !TRY(file_dispute(s, h, *opened));
+        continue;
+      }
+      if (opened.ok() && opened->kind == wire::LetterKind::list_signature) {
+        desk.ignored += !keep_answer(s, *opened);
         continue;
       }
       const auto* from = opened.ok() ? curator_by_key(h.realm, opened->from) : nullptr;
@@ -80,34 +95,35 @@ Status post(const State& s, Hands& h, const wire::Organisation& to, wire::Letter
 
 // Our own attestation of an entry, if we have any business giving it.
 std::optional<list::Attestation> attestation_for(const State& s, const list::Entry& e, Time now) {
-  if (s.withdrawn.contains(e.hash)) return std::nullopt;
+  if (s.of(e.kind).withdrawn.contains(e.hash)) return std::nullopt;
   for (const auto& [hash, holding] : s.holdings) {
     if (holding.expires <= now) continue;  // nobody looked at it for too long
     const auto hashes = hashes_of(holding.copy);
-    if (auto a = list::attest_copy(e, {hashes, holding.assessed}, s.signing); a.ok()) return *a;
+    if (auto a = list::attest_copy(e, {holding.kind, hashes, holding.assessed}, s.signing); a.ok()) return *a;
   }
   return std::nullopt;
 }
 
 // The same entry as published and not yet expired, if the one given would renew it.
 const list::CertifiedEntry* still_published(const State& s, const list::Entry& renewed, Time issued) {
-  for (const auto& e : s.entries) {
+  const ListState& l = s.of(renewed.kind);
+  for (const auto& e : l.entries) {
     const bool same = e.entry.hash == renewed.hash && e.entry.turned == renewed.turned && e.entry.salt == renewed.salt;
-    if (same && issued < e.entry.expires && !s.withdrawn.contains(e.entry.hash)) return &e;
+    if (same && issued < e.entry.expires && !l.withdrawn.contains(e.entry.hash)) return &e;
   }
   return nullptr;
 }
 
-// Do we two hold the evaluation key together?
-bool holds_with(const State& s, const crypto::VerifyKey& other) {
-  return s.key && s.key->key.params.threshold == 2 &&
-         std::find(s.key->holders.begin(), s.key->holders.end(), other) != s.key->holders.end();
+// Do we two hold the evaluation key of this kind together?
+bool holds_with(const ListState& l, const crypto::VerifyKey& other) {
+  return l.key && l.key->key.params.threshold == 2 &&
+         std::find(l.key->holders.begin(), l.key->holders.end(), other) != l.key->holders.end();
 }
 
 // What we withdrew since the version before, and what its time has taken.
-std::vector<list::Removal> removals_of(const State& s, Time issued) {
-  auto all = s.removals;
-  for (const auto& r : expired(s, issued)) all.push_back(r);
+std::vector<list::Removal> removals_of(const ListState& l, Time issued) {
+  auto all = l.removals;
+  for (const auto& r : expired(l, issued)) all.push_back(r);
   return all;
 }
 
@@ -121,6 +137,12 @@ std::vector<list::Removal> together(std::vector<list::Removal> a, const std::vec
     if (std::none_of(a.begin(), a.end(), [&](auto& x) { return x.entry == r.entry; })) a.push_back(r);
   }
   return a;
+}
+
+// Nobody would take a head that one of us may not sign.
+bool may_both_certify(const wire::Realm& realm, list::Kind kind, const crypto::VerifyKey& a, const crypto::VerifyKey& b) {
+  const auto authorities = wire::list_trust(realm).authorities;
+  return list::authority_for(kind, a, authorities) && list::authority_for(kind, b, authorities);
 }
 
 // Is this proposal one we could sign at all?
@@ -139,35 +161,38 @@ Status check_proposal(const Proposal& p, const std::optional<Published>& current
 // Our parts of the rows that stand, the table that they make with the proposer's, and our word for it.
 Result<list::Reporting> add_table(const State& s, Hands& h, const Proposal& p, std::vector<voucher::Partial> theirs,
                                   Countersignature& answer) {
-  answer.parts = parts_of(*s.key, answer.entries, p.tokens, h.rng);
+  const HeldKey& key = *s.of(p.kind).key;
+  answer.parts = parts_of(key, answer.entries, p.tokens, h.rng);
   const std::vector<std::vector<voucher::Partial>> parts{std::move(theirs), answer.parts};
-  const auto table = TRY(table_of(*s.key, answer.entries, p.tokens, parts));
-  answer.coverage = cover(table, s.signing);
-  return reporting_of(*s.key, *p.reporting, table);
+  const auto table = TRY(table_of(key, answer.entries, p.tokens, parts));
+  answer.coverage = cover(table, p.kind, s.signing);
+  return reporting_of(key, *p.reporting, table);
 }
 
-// One head for a version, or whoever got two could choose later which of them counts.  After kHeldBack_ms another may be
+// One head for a kind and version, or whoever got two could choose later which of them counts.  After kHeldBack_ms another may be
 // signed, so that a proposer who never publishes stops nobody for ever.
 Status note_countersigned(State& s, const list::ListHead& head, Time now) {
   constexpr std::uint64_t kHeldBack_ms = 7 * kDay_ms;
-  const auto& last = s.countersigned;
+  auto& last = s.of(head.kind).countersigned;
   const bool another = last && last->version == head.version && last->head != head.id();
   REQUIRE_OR(!another || last->at + kHeldBack_ms <= now, Err::refused);
-  if (!last || another || last->version < head.version) s.countersigned = Countersigned{head.version, head.id(), now};
+  if (!last || another || last->version < head.version) last = Countersigned{head.version, head.id(), now};
   return ok();
 }
 
 Result<Certified> countersign(State& s, Hands& h, const Proposal& p, const wire::Curator& from) {
   Countersignature answer;
+  ListState& l = s.of(p.kind);
   answer.proposal = p.id();
-  REQUIRE_OR(!p.reporting || holds_with(s, from.org.signing), Err::refused);
+  REQUIRE_OR(may_both_certify(h.realm, p.kind, s.signing.verify_key(), from.org.signing), Err::refused);
+  REQUIRE_OR(!p.reporting || holds_with(l, from.org.signing), Err::refused);
   std::vector<voucher::Partial> theirs;  // of the entries that stand
   for (std::size_t i = 0; i < p.entries.size(); i++) {
     auto e = p.entries[i];
     const bool ours = is_attested_by(e, s.signing.verify_key());
     auto attestation = ours ? std::nullopt : attestation_for(s, e.entry, h.now);
     if (attestation) e.attestations.push_back(*attestation);
-    bool stands = (ours && !s.withdrawn.contains(e.entry.hash)) || attestation;
+    bool stands = (ours && !l.withdrawn.contains(e.entry.hash)) || attestation;
     if (!stands) {
       if (const auto* before = still_published(s, e.entry, p.issued)) {  // not renewed by us, so as it was
         e = *before;
@@ -181,17 +206,18 @@ Result<Certified> countersign(State& s, Hands& h, const Proposal& p, const wire:
       answer.declined.push_back(e.entry.hash);
     }
   }
-  TRY(list::check_entries(answer.entries, wire::list_trust(h.realm).authorities, p.issued));
+  TRY(list::check_entries(answer.entries, p.kind, wire::list_trust(h.realm).authorities, p.issued));
   const Secret<32> filler(Array<32>(p.filler));
-  const auto filter = TRY(compute_filter(s, h, answer.entries, p.tokens, filler, p.version));
+  const auto filter = TRY(compute_filter(s, h, answer.entries, p.tokens, filler, p.kind, p.version));
   std::optional<list::Reporting> reporting;
   if (p.reporting) reporting = TRY(add_table(s, h, p, std::move(theirs), answer));
-  answer.head = head_of(p, answer.entries, filter, h.realm, std::move(reporting), together(p.removed, removals_of(s, p.issued)), sum(p.disputes, answered_since(s, p.issued)));
+  answer.head = head_of(p, answer.entries, filter, h.realm, std::move(reporting), together(p.removed, removals_of(l, p.issued)),
+                        sum(p.disputes, answered_since(s, p.kind, p.issued)));
   TRY(answer.head.check());
   TRY(note_countersigned(s, answer.head, h.now));
   answer.signature = list::sign_head(answer.head, s.signing);
-  s.filler = filler.clone();
-  s.pending = Pending{answer.head, answer.entries};
+  l.filler = filler.clone();
+  l.pending = Pending{answer.head, answer.entries};
   h.keep();
   TRY(post(s, h, from.org, wire::LetterKind::list_signature, encode(answer)));
   return Certified{from.org.name, answer.head, answer.entries.size(), answer.declined};
@@ -205,13 +231,13 @@ Status check_answer(const State& s, const Countersignature& a, const Proposal& p
     const bool proposed = std::any_of(p.entries.begin(), p.entries.end(), [&](auto& x) { return x.entry == e.entry; });
     REQUIRE_OR(proposed || still_published(s, e.entry, p.issued), Err::refused);
   }
-  return list::check_entries(a.entries, wire::list_trust(realm).authorities, p.issued);
+  return list::check_entries(a.entries, p.kind, wire::list_trust(realm).authorities, p.issued);
 }
 
 // A published entry; attested anew if we looked at our copy again since.  It keeps its turns and its name.
 list::CertifiedEntry renewed(const State& s, const list::CertifiedEntry& before, Time issued) {
   const auto own = s.holdings.find(before.entry.hash);
-  if (own == s.holdings.end() || own->second.assessed <= before.entry.assessed || own->second.expires <= issued)
+  if (own == s.holdings.end() || own->second.kind != before.entry.kind || own->second.assessed <= before.entry.assessed || own->second.expires <= issued)
     return before;
   auto e = entry_of(own->second, before.entry.salt);
   e.turned = before.entry.turned;
@@ -225,10 +251,13 @@ Result<std::size_t> propose(State& s, Hands& h, const std::string& to, const Ter
   for (const auto& c : h.realm.curators) if (c.org.name == to) other = &c;
   REQUIRE_OR(other && other->org.signing != s.signing.verify_key(), Err::missing);
   REQUIRE_OR(other->jurisdiction != s.jurisdiction, Err::refused);
+  REQUIRE_OR(may_both_certify(h.realm, terms.kind, s.signing.verify_key(), other->org.signing), Err::refused);
   REQUIRE_OR(terms.days >= 1 && terms.days <= kDaysMax, Err::malformed);
 
-  const auto current = TRY(published(s, h));
+  ListState& l = s.of(terms.kind);
+  const auto current = TRY(published(s, h, terms.kind));
   Proposal p;
+  p.kind = terms.kind;
   p.version = current ? current->signed_head.head.version + 1 : 1;
   p.previous = current ? current->signed_head.head.id() : crypto::Digest{};
   if (current) p.tokens = current->signed_head.head.tokens;
@@ -236,30 +265,32 @@ Result<std::size_t> propose(State& s, Hands& h, const std::string& to, const Ter
   p.regions = terms.regions;
   p.issued = h.now;
   p.expires = h.now + terms.days * kDay_ms;
-  const auto filler = s.filler.reveal("travels to the other hotline in a sealed letter");
+  const auto filler = l.filler.reveal("travels to the other hotline in a sealed letter");
   std::copy(filler.begin(), filler.end(), p.filler.begin());
 
   std::set<phash::Hash> in;
-  for (const auto& e : s.entries) {
-    if (s.withdrawn.contains(e.entry.hash) || e.entry.expires <= p.issued) continue;
+  for (const auto& e : l.entries) {
+    if (l.withdrawn.contains(e.entry.hash) || e.entry.expires <= p.issued) continue;
     for (const auto& hash : e.entry.hashes()) in.insert(hash);
     p.entries.push_back(renewed(s, e, p.issued));
   }
   for (const auto& [hash, own] : s.holdings) {
+    if (own.kind != p.kind) continue;
     const auto e = entry_of(own, h.rng.array<16>());
     const auto hashes = e.hashes();
     if (own.expires <= p.issued || std::any_of(hashes.begin(), hashes.end(), [&](auto& x) { return in.contains(x); })) continue;
     in.insert(hashes.begin(), hashes.end());
     p.entries.push_back({e, {list::attest(e, s.signing)}});
   }
-  p.removed = removals_of(s, p.issued);
-  p.disputes = answered_since(s, p.issued);
+  p.removed = removals_of(l, p.issued);
+  p.disputes = answered_since(s, p.kind, p.issued);
   if ((p.reporting = terms.reporting)) {
-    REQUIRE_OR(holds_with(s, other->org.signing), Err::refused);
-    p.parts = parts_of(*s.key, p.entries, p.tokens, h.rng);
+    REQUIRE_OR(holds_with(l, other->org.signing), Err::refused);
+    p.parts = parts_of(*l.key, p.entries, p.tokens, h.rng);
   }
   const std::size_t n = p.entries.size();
-  s.proposed = p;
+  l.proposed = p;
+  l.answered.reset();
   h.keep();
   TRY(post(s, h, other->org, wire::LetterKind::list_proposal, encode(p)));
   return n;
@@ -269,22 +300,28 @@ Result<CertifyOutcome> certify(State& s, Hands& h) {
   CertifyOutcome out;
   const auto desk = TRY(read_desk(s, h));
   out.ignored = desk.ignored;
-  const auto current = TRY(published(s, h));
-  // Whoever proposed anew meant the last one.
-  std::map<crypto::VerifyKey, std::uint64_t> last_of;
-  for (const auto& l : desk.letters)
-    if (l.letter.kind == wire::LetterKind::list_proposal) last_of[l.letter.from] = l.seq;
+  // Whoever proposed anew meant the last one of that kind.
+  std::map<std::pair<crypto::VerifyKey, list::Kind>, std::pair<const wire::Curator*, Proposal>> last_of;
   for (const auto& l : desk.letters) {
-    if (l.letter.kind != wire::LetterKind::list_proposal || last_of[l.letter.from] != l.seq) {
+    auto p = decode<Proposal>(l.letter.body);
+    if (l.letter.kind != wire::LetterKind::list_proposal || !p.ok()) {
       out.ignored++;
       continue;
     }
-    const auto p = decode<Proposal>(l.letter.body);
-    if (!p.ok() || !check_proposal(*p, current, h.now).ok()) {
+    const std::pair key{l.letter.from, p->kind};
+    out.ignored += last_of.contains(key);
+    last_of.insert_or_assign(key, std::pair{l.from, std::move(p).take()});
+  }
+  std::map<list::Kind, std::optional<Published>> current;
+  for (const auto& [key, proposal] : last_of)
+    if (!current.contains(key.second)) current.emplace(key.second, TRY(published(s, h, key.second)));
+  for (const auto& [key, proposal] : last_of) {
+    const auto& [from, p] = proposal;
+    if (!check_proposal(p, current.at(p.kind), h.now).ok()) {
       out.ignored++;
       continue;
     }
-    auto done = countersign(s, h, *p, *l.from);
+    auto done = countersign(s, h, p, *from);
     if (done.ok()) out.done.push_back(std::move(done).take());
     else if (done.error() == Err::unavailable) return done.error();  // nothing is lost: the letter stays
     else out.ignored++;
@@ -293,46 +330,60 @@ Result<CertifyOutcome> certify(State& s, Hands& h) {
   return out;
 }
 
-Result<PublishOutcome> publish(State& s, Hands& h) {
-  REQUIRE_OR(s.proposed, Err::missing);
-  const auto desk = TRY(read_desk(s, h));
-  const Proposal& p = *s.proposed;
-  for (const auto& l : desk.letters) {
-    if (l.letter.kind != wire::LetterKind::list_signature) continue;
-    const auto a = decode<Countersignature>(l.letter.body);
-    if (!a.ok() || a->proposal != p.id()) continue;
-    TRY(check_answer(s, *a, p, l.letter.from, h.realm));
-    for (const auto& e : a->entries) REQUIRE_OR(!s.withdrawn.contains(e.entry.hash), Err::refused);
-    const auto filter = TRY(compute_filter(s, h, a->entries, p.tokens, s.filler, p.version));
-    std::vector<Bytes> blobs{filter.encode()};
-    std::optional<list::Reporting> reporting;
-    if (p.reporting) {
-      const std::vector<std::vector<voucher::Partial>> parts{a->parts, parts_of(*s.key, a->entries, p.tokens, h.rng)};
-      const auto table = TRY(table_of(*s.key, a->entries, p.tokens, parts));
-      reporting = reporting_of(*s.key, *p.reporting, table);
-      REQUIRE_OR(a->coverage, Err::refused);
-      for (const auto& part : {table.encode(), encode(cover(table, s.signing)), encode(*a->coverage)}) blobs.push_back(part);
-    }
-    const auto head = head_of(p, a->entries, filter, h.realm, std::move(reporting), together(p.removed, a->head.removed), a->head.disputes);
-    REQUIRE_OR(head == a->head && head.disputes.upheld >= p.disputes.upheld && head.disputes.withdrawn >= p.disputes.withdrawn, Err::refused);
-    list::SignedHead both{head, {list::sign_head(head, s.signing), a->signature}};
-    TRY(list::check_certification(both, wire::list_trust(h.realm).authorities));
+namespace {
 
-    const wire::LogEntry entry{wire::LogEntryKind::list_head, encode(both)};
-    s.pending = Pending{head, a->entries};
-    h.keep();
-    const auto appended = TRY(wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng,
-                                        wire::LogAppend{wire::LogName::orders, {}, encode(entry), std::move(blobs)}));
-    s.entries = a->entries;
-    forget_removals(s, head);
-    note_counted(s, head);
-    s.list_version = std::max(s.list_version, head.version);
-    s.proposed.reset();
-    s.pending.reset();
-    TRY(finish_desk(s, h, desk.last));
-    return PublishOutcome{appended.index, both, a->entries.size(), a->declined};
+// Head and blobs of what both agree on, computed by ourselves.
+struct Agreed {
+  list::SignedHead head;
+  std::vector<Bytes> blobs;
+};
+Result<Agreed> agree(const State& s, Hands& h, const Proposal& p, const Countersignature& a) {
+  const ListState& l = s.of(p.kind);
+  const auto filter = TRY(compute_filter(s, h, a.entries, p.tokens, l.filler, p.kind, p.version));
+  std::vector<Bytes> blobs{filter.encode()};
+  std::optional<list::Reporting> reporting;
+  if (p.reporting) {
+    const std::vector<std::vector<voucher::Partial>> parts{a.parts, parts_of(*l.key, a.entries, p.tokens, h.rng)};
+    const auto table = TRY(table_of(*l.key, a.entries, p.tokens, parts));
+    reporting = reporting_of(*l.key, *p.reporting, table);
+    REQUIRE_OR(a.coverage, Err::refused);
+    for (const auto& part : {table.encode(), encode(cover(table, p.kind, s.signing)), encode(*a.coverage)}) blobs.push_back(part);
   }
-  return Err::missing;
+  const auto head = head_of(p, a.entries, filter, h.realm, std::move(reporting), together(p.removed, a.head.removed), a.head.disputes);
+  REQUIRE_OR(head == a.head && head.disputes.upheld >= p.disputes.upheld && head.disputes.withdrawn >= p.disputes.withdrawn, Err::refused);
+  list::SignedHead both{head, {list::sign_head(head, s.signing), a.signature}};
+  TRY(list::check_certification(both, wire::list_trust(h.realm).authorities));
+  return Agreed{std::move(both), std::move(blobs)};
+}
+
+}  // namespace
+
+Result<PublishOutcome> publish(State& s, Hands& h, list::Kind kind) {
+  ListState& l = s.of(kind);
+  REQUIRE_OR(l.proposed, Err::missing);
+  const auto desk = TRY(read_desk(s, h));
+  REQUIRE_OR(l.answered, Err::missing);
+  const auto& [from, a] = *l.answered;
+  TRY(check_answer(s, a, *l.proposed, from, h.realm));
+  for (const auto& e : a.entries) REQUIRE_OR(!l.withdrawn.contains(e.entry.hash), Err::refused);
+  auto agreed = TRY(agree(s, h, *l.proposed, a));
+
+  const wire::LogEntry entry{wire::LogEntryKind::list_head, encode(agreed.head)};
+  const auto& head = agreed.head.head;
+  l.pending = Pending{head, a.entries};
+  h.keep();
+  const auto appended = TRY(wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng,
+                                      wire::LogAppend{wire::LogName::orders, {}, encode(entry), std::move(agreed.blobs)}));
+  PublishOutcome out{appended.index, agreed.head, a.entries.size(), a.declined};
+  l.entries = a.entries;
+  forget_removals(s, head);
+  note_counted(s, head);
+  l.version = std::max(l.version, head.version);
+  l.proposed.reset();
+  l.answered.reset();
+  l.pending.reset();
+  TRY(finish_desk(s, h, desk.last));
+  return out;
 }
 
 }  // namespace eq::curator

@@ -3,6 +3,8 @@
 //
 //   A: add, propose  ->  B: certify  ->  A: publish     (letters through the server's desk, sealed)
 //
+// Each kind of list goes its own way: what is held, withdrawn, proposed and published of one says nothing of another.
+//
 // Both compute the whole filter for themselves, through the same blinded evaluation that every client
 // uses: the server learns how many batches were asked and nothing about the tokens.
 #pragma once
@@ -20,7 +22,7 @@ using Hands = wire::Hands;
 
 /// What a person found who looked at a picture.
 struct Assessment {
-  list::Category category = list::Category::test;
+  list::Kind kind = list::Kind::drill;
   std::string assessor, provenance;
   Time at, expires;
 };
@@ -28,7 +30,7 @@ struct Assessment {
 constexpr std::uint64_t kUsualLife_ms = 2 * 365 * kDay_ms;
 
 /// Take a picture of one's own into the holdings; the same hash once more renews its entry with the next version.
-/// @return Err::refused if its quality is too low to be recognised again; Err::malformed for empty or
+/// @return Err::refused if its quality is too low to be recognised again, or if it is held as another kind; Err::malformed for empty or
 /// overlong texts, or an expiry in the past or later than list::kEntryLife_ms.  Promises CUR-1, CUR-11.
 Status add(State& s, Copy copy, Turns turns, Assessment assessment);
 
@@ -39,19 +41,19 @@ list::Entry entry_of(const Holding& holding, const Array<16>& salt);
 struct Alike {
   phash::Hash held;
   int distance = 0;
-  bool conflicts = false;  // it was put into another category
+  bool conflicts = false;  // it is of another kind
 };
 /// Promises CUR-12.
-std::vector<Alike> alike(const State& s, const Copy& copy, list::Category category);
+std::vector<Alike> alike(const State& s, const Copy& copy, list::Kind kind);
 
-/// Never certify this again, and leave it out of the next version, which says when and why.  Err::missing if it is unknown.
-/// Promises CUR-4.
-Status withdraw(State& s, const phash::Hash& hash, list::Reason reason, Time now);
+/// Never certify this again for a list of this kind, and leave it out of the next version, which says when and why.
+/// Err::missing if it is neither held as that kind nor listed.  Promises CUR-4.
+Status withdraw(State& s, list::Kind kind, const phash::Hash& hash, list::Reason reason, Time now);
 
 /// The entries of the published list that a head issued at this moment leaves out because their time is over.
-std::vector<list::Removal> expired(const State& s, Time issued);
+std::vector<list::Removal> expired(const ListState& l, Time issued);
 
-/// The published list, checked against the log, the witness and the certification rules.
+/// The published list of a kind, checked against the log, the witness and the certification rules.
 struct Published {
   list::SignedHead signed_head;
   std::uint64_t index = 0;
@@ -60,16 +62,17 @@ struct Published {
 /// nullopt if none is published.  Updates entries if the published head is the one we signed.
 /// @return Err::forged, Err::refused, Err::stale for a list older than one seen before;
 /// Err::unavailable if it is not witnessed yet.  Promises CUR-5.
-Result<std::optional<Published>> published(State& s, Hands& h);
+Result<std::optional<Published>> published(State& s, Hands& h, list::Kind kind);
 
 struct Terms {
+  list::Kind kind;
   std::vector<list::RegionRule> regions;
   std::uint32_t days = 30;  // 1 .. 366, until expiry
   std::optional<ReportTerms> reporting;  // needed if a region's mode is report_after_threshold
 };
 /// Propose a new version to another curator of the realm: kept entries and all new holdings.
 /// @return the number of entries proposed; Err::missing for an unknown curator; Err::refused if it is of
-/// our own jurisdiction, or with reporting if the two of us are not both holders of one evaluation key.
+/// our own jurisdiction, if one of us may not certify lists of this kind, or with reporting if the two of us are not both holders of one evaluation key.
 /// Promises CUR-1, CUR-4.
 Result<std::size_t> propose(State& s, Hands& h, const std::string& to, const Terms& terms);
 
@@ -94,20 +97,20 @@ struct PublishOutcome {
   std::size_t entries = 0;
   std::vector<phash::Hash> declined;
 };
-/// Take the other hotline's signature from the desk, recompute everything, sign, append to the log.
+/// Take the other hotline's signature under the proposal of this kind, recompute everything, sign, append to the log.
 /// @return Err::missing if no answer to our proposal has come; Err::forged or Err::refused if the answer
 /// is not what we would sign ourselves.  Promises CUR-3.
-Result<PublishOutcome> publish(State& s, Hands& h);
+Result<PublishOutcome> publish(State& s, Hands& h, list::Kind kind);
 
-/// Prove to everybody that a picture is not on the published list.
+/// Prove to everybody that a picture is not on the published list of a kind.
 /// @return Err::refused if it is listed, or has too few edges; Err::missing if no list is published; otherwise
 /// as wire::read_list and list::AbsenceQuery.  Promises CUR-7.
-Result<list::AbsenceProof> prove_absent(State& s, Hands& h, const phash::Fingerprint& picture);
+Result<list::AbsenceProof> prove_absent(State& s, Hands& h, list::Kind kind, const phash::Fingerprint& picture);
 
 /// The filter for these entries, by blinded evaluation.  Err::forged for a reply that the realm's match
 /// key did not make.
 Result<list::Filter> compute_filter(const State& s, Hands& h, std::span<const list::CertifiedEntry> entries,
-                                    const phash::TokenParams& tokens, const Secret<32>& filler, std::uint32_t version);
+                                    const phash::TokenParams& tokens, const Secret<32>& filler, list::Kind kind, std::uint32_t version);
 /// The head that follows from a proposal and the entries that stand.
 list::ListHead head_of(const Proposal& p, std::span<const list::CertifiedEntry> entries, const list::Filter& filter,
                        const wire::Realm& realm, std::optional<list::Reporting> reporting, std::vector<list::Removal> removed,

@@ -20,6 +20,8 @@ namespace {
 
 using eq::testing::SeededRandom;
 
+constexpr list::Kind kKind = list::Kind::child_abuse_a;  // of the lists here; the pictures are harmless
+
 phash::Fingerprint print_of(const phash::Picture& p) {
   auto f = phash::fingerprint(p);
   EQ_ASSERT(f.ok());
@@ -55,7 +57,7 @@ struct World {
     return {std::move(name), key.verify_key(), *to_array<32>(hpke.public_key)};
   }
   static wire::Curator card(const State& s) {
-    return {{s.name, s.signing.verify_key(), *to_array<32>(s.letters.public_key)}, s.jurisdiction};
+    return {{s.name, s.signing.verify_key(), *to_array<32>(s.letters.public_key)}, s.jurisdiction, list::Kinds::all()};
   }
 
   World() {
@@ -78,7 +80,7 @@ struct World {
   }
 
   Hands hands() { return {realm, *wire_, [] {}, now, rng}; }
-  Assessment drill() const { return {list::Category::test, "analyst 1", "drill", now, now + kUsualLife_ms}; }
+  Assessment drill() const { return {kKind, "analyst 1", "drill", now, now + kUsualLife_ms}; }
   void pass(std::uint64_t ms) {
     now = now + ms;
     service->come_to(now);
@@ -88,19 +90,19 @@ struct World {
   }
   Result<PublishOutcome> whole_round() {
     auto h = hands();
-    TRY(propose(nl, h, "Point", {{{"*", list::Mode::warn_user_only, {}}}, 30, {}}));
+    TRY(propose(nl, h, "Point", {kKind, {{"*", list::Mode::warn_user_only, {}}}, 30, {}}));
     TRY(certify(fr, h));
-    return publish(nl, h);
+    return publish(nl, h, kKind);
   }
   list::AcceptedList client_list() {
     auto h = hands();
-    const auto got = wire::ask(*wire_, wire::ListGet{});
+    const auto got = wire::ask(*wire_, wire::ListGet{kKind});
     EQ_ASSERT(got.ok());
     const auto log = wire::read_log(*wire_, realm, wire::LogName::orders);
     EQ_ASSERT(log.ok());
     const auto logged = log->logged<list::SignedHead>(got->index);
     EQ_ASSERT(logged.ok());
-    auto head = list::AcceptedHead::accept(*logged, wire::list_trust(realm), 0, now);
+    auto head = list::AcceptedHead::accept(*logged, kKind, wire::list_trust(realm), 0, now);
     EQ_ASSERT(head.ok());
     auto list = list::AcceptedList::with(*head, got->filter);
     EQ_ASSERT(list.ok());
@@ -124,7 +126,7 @@ TEST(Curator, TwoHotlinesPublishAListThatAClientAccepts_CUR_3) {
   EXPECT_EQ(list.accepted().certified_by().size(), 2u);
 
   auto h = w.hands();
-  const auto seen = published(w.fr, h);
+  const auto seen = published(w.fr, h, kKind);
   ASSERT_TRUE(seen.ok() && *seen);
   EXPECT_EQ((*seen)->known_entries, 5u);
 }
@@ -134,12 +136,12 @@ TEST(Curator, ALawfulPictureIsProvedAbsentAndAListedOneCannotBe_CUR_7) {
   w.hold(w.nl, print_of(1));
   w.hold(w.fr, other_copy(1));
   auto h = w.hands();
-  EXPECT_EQ(prove_absent(w.nl, h, print_of(7)).error(), Err::missing) << "no list yet";
+  EXPECT_EQ(prove_absent(w.nl, h, kKind, print_of(7)).error(), Err::missing) << "no list yet";
   ASSERT_TRUE(w.whole_round().ok());
-  const auto proof = prove_absent(w.nl, h, print_of(7));
+  const auto proof = prove_absent(w.nl, h, kKind, print_of(7));
   ASSERT_TRUE(proof.ok());
   EXPECT_TRUE(list::verify_absence(print_of(7), w.client_list(), *proof).ok());
-  EXPECT_EQ(prove_absent(w.nl, h, print_of(1)).error(), Err::refused);
+  EXPECT_EQ(prove_absent(w.nl, h, kKind, print_of(1)).error(), Err::refused);
 }
 
 TEST(Curator, WhatTheOtherHotlineDoesNotHoldItselfIsDeclined_CUR_2) {
@@ -174,9 +176,9 @@ TEST(Curator, AProposalGoesOnlyToAnotherJurisdiction_CUR_1) {
   World w;
   auto h = w.hands();
   w.hold(w.nl, print_of(1));
-  EXPECT_EQ(propose(w.nl, h, "Tweede", {}).error(), Err::refused);
-  EXPECT_EQ(propose(w.nl, h, "Meldpunt", {}).error(), Err::missing);
-  EXPECT_EQ(propose(w.nl, h, "Nobody", {}).error(), Err::missing);
+  EXPECT_EQ(propose(w.nl, h, "Tweede", {kKind, {}, 30, {}}).error(), Err::refused);
+  EXPECT_EQ(propose(w.nl, h, "Meldpunt", {kKind, {}, 30, {}}).error(), Err::missing);
+  EXPECT_EQ(propose(w.nl, h, "Nobody", {kKind, {}, 30, {}}).error(), Err::missing);
 }
 
 TEST(Curator, AWithdrawnEntryIsGoneFromTheNextVersionWhoeverWithdrewIt_CUR_4) {
@@ -186,19 +188,19 @@ TEST(Curator, AWithdrawnEntryIsGoneFromTheNextVersionWhoeverWithdrewIt_CUR_4) {
     w.hold(w.fr, print_of(i));
   }
   ASSERT_TRUE(w.whole_round().ok());
-  ASSERT_TRUE(withdraw(w.nl, print_of(0).hash, list::Reason::withdrawn, w.now).ok());
+  ASSERT_TRUE(withdraw(w.nl, kKind, print_of(0).hash, list::Reason::withdrawn, w.now).ok());
   w.pass(kDay_ms);
   auto second = w.whole_round();
   ASSERT_TRUE(second.ok());
   EXPECT_EQ(second->entries, 2u);
   EXPECT_EQ(second->signed_head.head.version, 2u);
-  ASSERT_TRUE(withdraw(w.fr, print_of(1).hash, list::Reason::withdrawn, w.now).ok());
+  ASSERT_TRUE(withdraw(w.fr, kKind, print_of(1).hash, list::Reason::withdrawn, w.now).ok());
   w.pass(kDay_ms);
   auto third = w.whole_round();
   ASSERT_TRUE(third.ok()) << to_text(third.error());
   EXPECT_EQ(third->entries, 1u);
   EXPECT_EQ(third->declined.size(), 1u);
-  EXPECT_EQ(withdraw(w.nl, print_of(99).hash, list::Reason::withdrawn, w.now).error(), Err::missing);
+  EXPECT_EQ(withdraw(w.nl, kKind, print_of(99).hash, list::Reason::withdrawn, w.now).error(), Err::missing);
 }
 
 TEST(Curator, AnUnchangedEntryKeepsItsAttestationsAcrossVersions_CUR_3) {
@@ -206,14 +208,14 @@ TEST(Curator, AnUnchangedEntryKeepsItsAttestationsAcrossVersions_CUR_3) {
   w.hold(w.nl, print_of(1));
   w.hold(w.fr, print_of(1));
   ASSERT_TRUE(w.whole_round().ok());
-  const auto before = w.nl.entries;
+  const auto before = w.nl.of(kKind).entries;
   w.hold(w.nl, print_of(2));
   w.hold(w.fr, print_of(2));
   w.pass(kDay_ms);
   const auto out = w.whole_round();
   ASSERT_TRUE(out.ok());
   EXPECT_EQ(out->entries, 2u);
-  EXPECT_NE(std::find(w.nl.entries.begin(), w.nl.entries.end(), before[0]), w.nl.entries.end());
+  EXPECT_NE(std::find(w.nl.of(kKind).entries.begin(), w.nl.of(kKind).entries.end(), before[0]), w.nl.of(kKind).entries.end());
 }
 
 TEST(Curator, AnAnswerWithAnEntryThatWasNotProposedIsRefused_CUR_3) {
@@ -221,14 +223,14 @@ TEST(Curator, AnAnswerWithAnEntryThatWasNotProposedIsRefused_CUR_3) {
   auto h = w.hands();
   w.hold(w.nl, print_of(1));
   w.hold(w.fr, print_of(1));
-  ASSERT_TRUE(propose(w.nl, h, "Point", {}).ok());
+  ASSERT_TRUE(propose(w.nl, h, "Point", {kKind, {}, 30, {}}).ok());
   // The other hotline puts in an entry of its own and signs a perfectly consistent head.
-  const Proposal p = *w.nl.proposed;
+  const Proposal p = *w.nl.of(kKind).proposed;
   Countersignature a;
   a.proposal = p.id();
-  list::Entry smuggled{print_of(66).hash, {}, list::Category::test, "x", "y", w.now, w.now + kDay_ms, {}};
+  list::Entry smuggled{print_of(66).hash, {}, kKind, "x", "y", w.now, w.now + kDay_ms, {}};
   a.entries = {{smuggled, {list::attest(smuggled, w.fr.signing)}}};
-  const auto filter = compute_filter(w.fr, h, a.entries, p.tokens, Secret<32>(Array<32>(p.filler)), p.version);
+  const auto filter = compute_filter(w.fr, h, a.entries, p.tokens, Secret<32>(Array<32>(p.filler)), p.kind, p.version);
   ASSERT_TRUE(filter.ok());
   a.head = head_of(p, a.entries, *filter, w.realm, {}, {}, {});
   a.signature = list::sign_head(a.head, w.fr.signing);
@@ -236,24 +238,24 @@ TEST(Curator, AnAnswerWithAnEntryThatWasNotProposedIsRefused_CUR_3) {
   auto letter = wire::seal_letter(to, w.nl.letters.public_key, wire::LetterKind::list_signature, encode(a), w.fr.signing, w.now, w.rng);
   ASSERT_TRUE(letter.ok());
   ASSERT_TRUE(wire::ask(*w.wire_, {w.fr.signing, w.realm.name}, w.now, w.rng, wire::DeskPost{to, *letter}).ok());
-  EXPECT_EQ(publish(w.nl, h).error(), Err::refused);
+  EXPECT_EQ(publish(w.nl, h, kKind).error(), Err::refused);
 }
 
 TEST(Curator, AHeadWithATagMoreThanTheEntriesGiveIsRefused_CUR_3) {
   World w;
   auto h = w.hands();
   w.hold(w.nl, print_of(1));
-  ASSERT_TRUE(propose(w.nl, h, "Point", {}).ok());
-  const Proposal p = *w.nl.proposed;
+  ASSERT_TRUE(propose(w.nl, h, "Point", {kKind, {}, 30, {}}).ok());
+  const Proposal p = *w.nl.of(kKind).proposed;
   Countersignature a;
   a.proposal = p.id();
   a.entries = p.entries;
   a.entries[0].attestations.push_back(list::attest(a.entries[0].entry, w.fr.signing));
   // A filter over one token more than the entries have.
   auto padded = a.entries;
-  list::Entry hidden{print_of(66).hash, {}, list::Category::test, "x", "y", w.now, w.now + kDay_ms, {}};
+  list::Entry hidden{print_of(66).hash, {}, kKind, "x", "y", w.now, w.now + kDay_ms, {}};
   padded.push_back({hidden, {}});
-  const auto filter = compute_filter(w.fr, h, padded, p.tokens, Secret<32>(Array<32>(p.filler)), p.version);
+  const auto filter = compute_filter(w.fr, h, padded, p.tokens, Secret<32>(Array<32>(p.filler)), p.kind, p.version);
   ASSERT_TRUE(filter.ok());
   a.head = head_of(p, a.entries, *filter, w.realm, {}, {}, {});
   a.signature = list::sign_head(a.head, w.fr.signing);
@@ -261,7 +263,7 @@ TEST(Curator, AHeadWithATagMoreThanTheEntriesGiveIsRefused_CUR_3) {
   auto letter = wire::seal_letter(to, w.nl.letters.public_key, wire::LetterKind::list_signature, encode(a), w.fr.signing, w.now, w.rng);
   ASSERT_TRUE(letter.ok());
   ASSERT_TRUE(wire::ask(*w.wire_, {w.fr.signing, w.realm.name}, w.now, w.rng, wire::DeskPost{to, *letter}).ok());
-  EXPECT_EQ(publish(w.nl, h).error(), Err::refused);
+  EXPECT_EQ(publish(w.nl, h, kKind).error(), Err::refused);
 }
 
 TEST(Curator, AProposalThatDoesNotContinueThePublishedListIsIgnored_CUR_5) {
@@ -269,17 +271,17 @@ TEST(Curator, AProposalThatDoesNotContinueThePublishedListIsIgnored_CUR_5) {
   auto h = w.hands();
   w.hold(w.nl, print_of(1));
   w.hold(w.fr, print_of(1));
-  ASSERT_TRUE(propose(w.nl, h, "Point", {}).ok());
-  ASSERT_TRUE(propose(w.nl, h, "Point", {}).ok());  // the same version again: the later one counts
+  ASSERT_TRUE(propose(w.nl, h, "Point", {kKind, {}, 30, {}}).ok());
+  ASSERT_TRUE(propose(w.nl, h, "Point", {kKind, {}, 30, {}}).ok());  // the same version again: the later one counts
   const auto first = certify(w.fr, h);
   ASSERT_TRUE(first.ok());
   EXPECT_EQ(first->done.size(), 1u);
   EXPECT_EQ(first->ignored, 1u);
-  ASSERT_TRUE(publish(w.nl, h).ok());
+  ASSERT_TRUE(publish(w.nl, h, kKind).ok());
   // Version 1 is out now; a third proposal of version 1 comes too late.
   Proposal late = [&] {
-    EQ_ASSERT(propose(w.nl, h, "Point", {}).ok());
-    return *w.nl.proposed;
+    EQ_ASSERT(propose(w.nl, h, "Point", {kKind, {}, 30, {}}).ok());
+    return *w.nl.of(kKind).proposed;
   }();
   EXPECT_EQ(late.version, 2u);
   late.version = 1;
@@ -299,10 +301,10 @@ TEST(Curator, WithoutAnAnswerNothingIsPublished_CUR_3) {
   World w;
   auto h = w.hands();
   w.hold(w.nl, print_of(1));
-  EXPECT_EQ(publish(w.nl, h).error(), Err::missing);
-  ASSERT_TRUE(propose(w.nl, h, "Point", {}).ok());
-  EXPECT_EQ(publish(w.nl, h).error(), Err::missing);
-  const auto seen = published(w.nl, h);
+  EXPECT_EQ(publish(w.nl, h, kKind).error(), Err::missing);
+  ASSERT_TRUE(propose(w.nl, h, "Point", {kKind, {}, 30, {}}).ok());
+  EXPECT_EQ(publish(w.nl, h, kKind).error(), Err::missing);
+  const auto seen = published(w.nl, h, kKind);
   ASSERT_TRUE(seen.ok());
   EXPECT_FALSE(seen->has_value());
 }
@@ -325,13 +327,13 @@ TEST(Curator, StateSurvivesSavingAndRefusesDamage) {
   auto h = w.hands();
   w.hold(w.nl, print_of(1));
   w.hold(w.fr, print_of(1));
-  ASSERT_TRUE(propose(w.nl, h, "Point", {}).ok());
+  ASSERT_TRUE(propose(w.nl, h, "Point", {kKind, {}, 30, {}}).ok());
   const Bytes saved = w.nl.save();
   auto again = State::load(saved);
   ASSERT_TRUE(again.ok());
   EXPECT_EQ(again->save(), saved);
   ASSERT_TRUE(certify(w.fr, h).ok());
-  ASSERT_TRUE(publish(*again, h).ok());
+  ASSERT_TRUE(publish(*again, h, kKind).ok());
   EXPECT_FALSE(State::load(View(saved).first(saved.size() - 1)).ok());
   Bytes other_version = saved;
   other_version[1]++;
@@ -346,10 +348,10 @@ TEST(Curator, APictureTurnedOrMirroredIsFoundIfBothHotlinesSawItsPixels_CUR_13) 
   ASSERT_TRUE(add(w.nl, *look_at(picture), Turns::all, w.drill()).ok());
   ASSERT_TRUE(add(w.fr, *look_at(other), Turns::none, w.drill()).ok());
   ASSERT_TRUE(w.whole_round().ok());
-  ASSERT_EQ(w.nl.entries[0].entry.turned.size(), 7u);
+  ASSERT_EQ(w.nl.of(kKind).entries[0].entry.turned.size(), 7u);
   const auto list = w.client_list();
   auto h = w.hands();
-  ASSERT_TRUE(published(w.fr, h).ok());
+  ASSERT_TRUE(published(w.fr, h, kKind).ok());
   for (const auto& lies : {picture, media::mirrored(picture), phash::turned(picture, phash::Turn::rotate90)}) {
     const auto query = *list::Query::prepare(print_of(lies), list, w.rng);
     const auto reply = wire::ask(*w.wire_, {w.nl.signing, w.realm.name}, w.now, w.rng, wire::MatchEvaluate{query.request().blinded});
@@ -357,7 +359,7 @@ TEST(Curator, APictureTurnedOrMirroredIsFoundIfBothHotlinesSawItsPixels_CUR_13) 
     const auto finding = query.finish({reply->evaluated, reply->proof}, list);
     EXPECT_EQ(finding->verdict, list::Verdict::listed);
     EXPECT_FALSE(finding->hits.empty());
-    EXPECT_EQ(name_of_entry(w.fr, {print_of(lies).hash, phash::middle(lies)->hash}), list::name_of(w.nl.entries[0].entry));
+    EXPECT_EQ(name_of_entry(w.fr, kKind, {print_of(lies).hash, phash::middle(lies)->hash}), list::name_of(w.nl.of(kKind).entries[0].entry));
   }
 }
 
@@ -377,7 +379,7 @@ TEST(Curator, AnExpiredEntryLeavesWithTheNextVersionWhichSaysSo_CUR_11) {
   w.hold(w.nl, print_of(2));
   for (const std::uint64_t i : {1, 2}) w.hold(w.fr, print_of(i));
   ASSERT_TRUE(w.whole_round().ok());
-  const auto one = *std::find_if(w.nl.entries.begin(), w.nl.entries.end(), [](auto& e) { return e.entry.hash == print_of(1).hash; });
+  const auto one = *std::find_if(w.nl.of(kKind).entries.begin(), w.nl.of(kKind).entries.end(), [](auto& e) { return e.entry.hash == print_of(1).hash; });
   w.pass(10 * kDay_ms - 1);
   ASSERT_EQ(w.whole_round()->entries, 2u) << "its last moment";
   w.pass(1);
@@ -396,19 +398,19 @@ TEST(Curator, LookingAgainRenewsAnEntryIfBothDo_CUR_11) {
   w.hold(w.nl, print_of(1));
   w.hold(w.fr, print_of(1));
   ASSERT_TRUE(w.whole_round().ok());
-  const auto before = w.nl.entries[0];
+  const auto before = w.nl.of(kKind).entries[0];
   w.pass(500 * kDay_ms);
   auto again = w.drill();
   again.expires = again.at + list::kEntryLife_ms;
   ASSERT_TRUE(add(w.nl, copy_of(print_of(1)), Turns::all, again).ok());
   ASSERT_TRUE(w.whole_round().ok());
-  EXPECT_EQ(w.nl.entries[0], before) << "the other hotline looked too long ago: it stays as it was";
+  EXPECT_EQ(w.nl.of(kKind).entries[0], before) << "the other hotline looked too long ago: it stays as it was";
   w.hold(w.fr, print_of(1));
   w.pass(kDay_ms);
   const auto out = w.whole_round();
   ASSERT_TRUE(out.ok() && out->declined.empty());
-  EXPECT_EQ(w.nl.entries[0].entry.expires, again.expires);
-  EXPECT_EQ(list::name_of(w.nl.entries[0].entry), list::name_of(before.entry));
+  EXPECT_EQ(w.nl.of(kKind).entries[0].entry.expires, again.expires);
+  EXPECT_EQ(list::name_of(w.nl.of(kKind).entries[0].entry), list::name_of(before.entry));
   EXPECT_TRUE(out->signed_head.head.removed.empty());
   w.pass(300 * kDay_ms);  // by its first date it would be gone
   EXPECT_EQ(w.whole_round()->entries, 1u);
@@ -420,9 +422,9 @@ TEST(Curator, AProposalWithAnExtendedDateIsNotSigned_CUR_11) {
   w.hold(w.nl, print_of(1));
   w.hold(w.fr, print_of(1));
   ASSERT_TRUE(w.whole_round().ok());
-  w.nl.entries[0].entry.expires = w.nl.entries[0].entry.expires + kDay_ms;
-  w.nl.entries[0].attestations[0] = list::attest(w.nl.entries[0].entry, w.nl.signing);
-  ASSERT_TRUE(propose(w.nl, h, "Point", {}).ok());
+  w.nl.of(kKind).entries[0].entry.expires = w.nl.of(kKind).entries[0].entry.expires + kDay_ms;
+  w.nl.of(kKind).entries[0].attestations[0] = list::attest(w.nl.of(kKind).entries[0].entry, w.nl.signing);
+  ASSERT_TRUE(propose(w.nl, h, "Point", {kKind, {}, 30, {}}).ok());
   const auto out = certify(w.fr, h);
   ASSERT_TRUE(out.ok());
   EXPECT_TRUE(out->done.empty());
@@ -433,10 +435,10 @@ TEST(Curator, WhatLooksLikeAPictureHeldAlreadyIsNamed_CUR_12) {
   World w;
   const auto picture = media::landscape(1, 400, 300);
   ASSERT_TRUE(add(w.nl, *look_at(picture), Turns::all, w.drill()).ok());
-  EXPECT_TRUE(alike(w.nl, *look_at(picture), list::Category::a).empty()) << "the same hash renews";
-  EXPECT_TRUE(alike(w.nl, *look_at(media::landscape(2, 400, 300)), list::Category::test).empty());
+  EXPECT_TRUE(alike(w.nl, *look_at(picture), list::Kind::terrorism).empty()) << "the same hash renews";
+  EXPECT_TRUE(alike(w.nl, *look_at(media::landscape(2, 400, 300)), kKind).empty());
   const auto mirrored = *look_at(media::mirrored(picture));
-  const auto same = alike(w.nl, mirrored, list::Category::test), conflict = alike(w.nl, mirrored, list::Category::a);
+  const auto same = alike(w.nl, mirrored, kKind), conflict = alike(w.nl, mirrored, list::Kind::terrorism);
   ASSERT_TRUE(same.size() == 1 && conflict.size() == 1);
   EXPECT_EQ(same[0].held, print_of(picture).hash);
   EXPECT_EQ(same[0].distance, 0);
@@ -449,31 +451,31 @@ TEST(Curator, WhatLooksLikeAPictureHeldAlreadyIsNamed_CUR_12) {
 TEST(Curator, HotlinesOfTwoJurisdictionsMakeAKeyThatNeitherHas_CUR_8) {
   World w;
   auto h = w.hands();
-  EXPECT_EQ(make_key(w.nl, h, {"Nobody"}, 2).error(), Err::missing);
-  EXPECT_EQ(make_key(w.nl, h, {"Tweede"}, 2).error(), Err::refused) << "one jurisdiction";
-  EXPECT_EQ(make_key(w.nl, h, {"Tweede", "Point"}, 2).error(), Err::refused) << "two of it among three";
-  EXPECT_EQ(make_key(w.nl, h, {"Point"}, 1).error(), Err::refused) << "one alone";
-  EXPECT_EQ(*make_key(w.nl, h, {"Point"}, 2), KeyStep::waits);
-  EXPECT_EQ(*make_key(w.nl, h, {"Point"}, 2), KeyStep::waits) << "again, to no effect";
-  EXPECT_EQ(*make_key(w.fr, h, {"Meldpunt"}, 2), KeyStep::waits);
+  EXPECT_EQ(make_key(w.nl, h, kKind, {"Nobody"}, 2).error(), Err::missing);
+  EXPECT_EQ(make_key(w.nl, h, kKind, {"Tweede"}, 2).error(), Err::refused) << "one jurisdiction";
+  EXPECT_EQ(make_key(w.nl, h, kKind, {"Tweede", "Point"}, 2).error(), Err::refused) << "two of it among three";
+  EXPECT_EQ(make_key(w.nl, h, kKind, {"Point"}, 1).error(), Err::refused) << "one alone";
+  EXPECT_EQ(*make_key(w.nl, h, kKind, {"Point"}, 2), KeyStep::waits);
+  EXPECT_EQ(*make_key(w.nl, h, kKind, {"Point"}, 2), KeyStep::waits) << "again, to no effect";
+  EXPECT_EQ(*make_key(w.fr, h, kKind, {"Meldpunt"}, 2), KeyStep::waits);
   w.nl = *State::load(w.nl.save());
-  EXPECT_EQ(*make_key(w.nl, h, {"Point"}, 2), KeyStep::made);
-  EXPECT_EQ(*make_key(w.fr, h, {"Meldpunt"}, 2), KeyStep::made);
-  ASSERT_TRUE(w.nl.key && w.fr.key);
-  EXPECT_EQ(w.nl.key->key, w.fr.key->key);
-  EXPECT_NE(w.nl.key->self, w.fr.key->self);
+  EXPECT_EQ(*make_key(w.nl, h, kKind, {"Point"}, 2), KeyStep::made);
+  EXPECT_EQ(*make_key(w.fr, h, kKind, {"Meldpunt"}, 2), KeyStep::made);
+  ASSERT_TRUE(w.nl.of(kKind).key && w.fr.of(kKind).key);
+  EXPECT_EQ(w.nl.of(kKind).key->key, w.fr.of(kKind).key->key);
+  EXPECT_NE(w.nl.of(kKind).key->self, w.fr.of(kKind).key->self);
   for (const auto* s : {&w.nl, &w.fr}) {
-    EXPECT_EQ(crypto::mul_base(s->key->share), s->key->key.share_points[s->key->self - 1u]);
-    EXPECT_NE(crypto::mul_base(s->key->share), s->key->key.public_key);
+    EXPECT_EQ(crypto::mul_base(s->of(kKind).key->share), s->of(kKind).key->key.share_points[s->of(kKind).key->self - 1u]);
+    EXPECT_NE(crypto::mul_base(s->of(kKind).key->share), s->of(kKind).key->key.public_key);
   }
-  EXPECT_EQ(make_key(w.nl, h, {"Point"}, 2).error(), Err::refused) << "a key is not replaced in place";
+  EXPECT_EQ(make_key(w.nl, h, kKind, {"Point"}, 2).error(), Err::refused) << "a key is not replaced in place";
 }
 
 TEST(Curator, WithoutACommonKeyNoListForReportsIsProposed_CUR_8) {
   World w;
   auto h = w.hands();
   w.hold(w.nl, print_of(1));
-  EXPECT_EQ(propose(w.nl, h, "Point", {{}, 30, ReportTerms{}}).error(), Err::refused);
+  EXPECT_EQ(propose(w.nl, h, "Point", {kKind, {}, 30, ReportTerms{}}).error(), Err::refused);
 }
 
 TEST(Curator, AnOpenedPictureNeedsBothHashesOfAnEntry_CUR_10) {
@@ -490,12 +492,57 @@ TEST(Curator, AnOpenedPictureNeedsBothHashesOfAnEntry_CUR_10) {
   phash::Hash far_print = print.hash, far_middle = middle;
   for (auto* h : {&far_print, &far_middle})
     for (std::size_t i = 8; i < 16; i++) h->bytes[i] ^= 0xff;
-  EXPECT_EQ(name_of_entry(w.nl, {print.hash, middle}), list::name_of(w.nl.entries[0].entry));
-  EXPECT_TRUE(name_of_entry(w.nl, {near(print.hash, 8), near(middle, 8)}));
-  EXPECT_FALSE(name_of_entry(w.nl, {far_print, middle}));
-  EXPECT_FALSE(name_of_entry(w.nl, {print.hash, far_middle}));
-  ASSERT_TRUE(withdraw(w.nl, print.hash, list::Reason::withdrawn, w.now).ok());
-  EXPECT_FALSE(name_of_entry(w.nl, {print.hash, middle})) << "withdrawn";
+  EXPECT_EQ(name_of_entry(w.nl, kKind, {print.hash, middle}), list::name_of(w.nl.of(kKind).entries[0].entry));
+  EXPECT_TRUE(name_of_entry(w.nl, kKind, {near(print.hash, 8), near(middle, 8)}));
+  EXPECT_FALSE(name_of_entry(w.nl, kKind, {far_print, middle}));
+  EXPECT_FALSE(name_of_entry(w.nl, kKind, {print.hash, far_middle}));
+  ASSERT_TRUE(withdraw(w.nl, kKind, print.hash, list::Reason::withdrawn, w.now).ok());
+  EXPECT_FALSE(name_of_entry(w.nl, kKind, {print.hash, middle})) << "withdrawn";
+}
+
+TEST(Curator, WhatIsOfOneKindIsNeitherProposedNorAttestedForAnother_CUR_18) {
+  World w;
+  w.hold(w.nl, print_of(1));
+  auto as_terrorism = w.drill();
+  as_terrorism.kind = list::Kind::terrorism;
+  ASSERT_TRUE(add(w.fr, copy_of(other_copy(1)), Turns::all, as_terrorism).ok());
+  EXPECT_EQ(err(add(w.nl, copy_of(print_of(1)), Turns::all, as_terrorism)), Err::refused) << "it is held as another kind";
+  const auto out = w.whole_round();
+  ASSERT_TRUE(out.ok());
+  EXPECT_EQ(out->entries, 0u) << "the other hotline found something else in the same picture";
+  EXPECT_EQ(out->declined.size(), 1u);
+  EXPECT_EQ(err(withdraw(w.fr, kKind, other_copy(1).hash, list::Reason::withdrawn, w.now)), Err::missing);
+  auto h = w.hands();
+  EXPECT_EQ(propose(w.nl, h, "Point", {list::Kind::terrorism, {}, 30, {}}).value(), 0u);
+  EXPECT_EQ(w.nl.of(list::Kind::terrorism).proposed->version, 1u) << "each kind has its own versions";
+}
+
+TEST(Curator, AHotlineWorksOnNoListThatItMayNotCertify_CUR_18) {
+  World w;
+  auto h = w.hands();
+  w.realm.curators[1].kinds = {kKind};
+  EXPECT_EQ(err(propose(w.nl, h, "Point", {list::Kind::terrorism, {}, 30, {}})), Err::refused);
+  EXPECT_EQ(err(make_key(w.nl, h, list::Kind::terrorism, {"Point"}, 2)), Err::refused);
+  EXPECT_EQ(err(make_key(w.nl, h, list::Kind::drill, {"Point"}, 2)), Err::refused) << "a drill reports nobody";
+  w.realm.curators[1].kinds = list::Kinds::all();
+  ASSERT_TRUE(propose(w.nl, h, "Point", {list::Kind::terrorism, {}, 30, {}}).ok());
+  w.realm.curators[0].kinds = {kKind};
+  EXPECT_TRUE(certify(w.fr, h)->done.empty()) << "whoever proposed it may not";
+}
+
+TEST(Curator, AnswersAboutTwoKindsThatComeTogetherAreBothPublished_CUR_19) {
+  World w;
+  auto h = w.hands();
+  constexpr auto kOther = list::Kind::terrorism;
+  ASSERT_TRUE(propose(w.nl, h, "Point", {kKind, {}, 30, {}}).ok());
+  ASSERT_TRUE(propose(w.nl, h, "Point", {kOther, {}, 30, {}}).ok());
+  EXPECT_EQ(certify(w.fr, h)->done.size(), 2u);
+  EXPECT_TRUE(certify(w.nl, h)->done.empty()) << "its desk is emptied for something else";
+  ASSERT_TRUE(publish(w.nl, h, kOther).ok());
+  const auto again = State::load(w.nl.save());
+  ASSERT_TRUE(again.ok() && again->of(kKind).answered) << "an answer survives a restart";
+  EXPECT_TRUE(publish(w.nl, h, kKind).ok());
+  EXPECT_TRUE(published(w.fr, h, kKind).value() && published(w.fr, h, kOther).value());
 }
 
 }  // namespace

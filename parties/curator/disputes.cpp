@@ -26,7 +26,7 @@ Result<bool> file_dispute(State& s, Hands& h, const wire::Letter& letter) {
   if (!dispute.ok() || !are_words(dispute->reason)) return false;
   std::size_t open = 0;
   for (const auto& d : s.disputes) {
-    const bool same = d.dispute.account == dispute->account && d.dispute.hash == dispute->hash;
+    const bool same = d.dispute.account == dispute->account && d.dispute.hash == dispute->hash && d.dispute.kind == dispute->kind;
     if (d.dispute.id() == dispute->id() || (same && !d.answer)) return false;
     open += !d.answer;
   }
@@ -50,12 +50,12 @@ Result<std::size_t> take_disputes(State& s, Hands& h) {
   return taken;
 }
 
-std::vector<list::Entry> entries_disputed(const State& s, const phash::Hash& hash) {
+std::vector<list::Entry> entries_disputed(const State& s, list::Kind kind, const phash::Hash& hash) {
   std::vector<list::Entry> found;
-  for (const auto& e : s.entries) {
+  for (const auto& e : s.of(kind).entries) {
     const auto hashes = e.entry.hashes();
     const auto is = [&](const phash::Hash& listed) { return phash::distance(listed, hash) <= phash::kSamePictureDistance; };
-    if (!s.withdrawn.contains(e.entry.hash) && std::any_of(hashes.begin(), hashes.end(), is)) found.push_back(e.entry);
+    if (!s.of(kind).withdrawn.contains(e.entry.hash) && std::any_of(hashes.begin(), hashes.end(), is)) found.push_back(e.entry);
   }
   return found;
 }
@@ -65,7 +65,7 @@ Status answer_dispute(State& s, Hands& h, const crypto::Digest& dispute, wire::D
   REQUIRE_OR(d != s.disputes.end(), Err::missing);
   REQUIRE_OR(!d->answer, Err::refused);
   REQUIRE_OR(are_words(reason), Err::malformed);
-  const auto entries = entries_disputed(s, d->dispute.hash);
+  const auto entries = entries_disputed(s, d->dispute.kind, d->dispute.hash);
   if (outcome == wire::DisputeOutcome::not_listed) REQUIRE_OR(entries.empty(), Err::refused);
   else REQUIRE_OR(!entries.empty(), Err::missing);
 
@@ -76,16 +76,16 @@ Status answer_dispute(State& s, Hands& h, const crypto::Digest& dispute, wire::D
   TRY(wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng, wire::DeskPost{to, std::move(letter)}));
   d->answer = answer;
   if (outcome == wire::DisputeOutcome::withdrawn) {
-    for (const auto& e : entries) TRY(withdraw(s, e.hash, list::Reason::disputed, h.now));
+    for (const auto& e : entries) TRY(withdraw(s, e.kind, e.hash, list::Reason::disputed, h.now));
   }
   h.keep();
   return ok();
 }
 
-list::DisputesAnswered answered_since(const State& s, Time issued) {
+list::DisputesAnswered answered_since(const State& s, list::Kind kind, Time issued) {
   list::DisputesAnswered n;
   for (const auto& d : s.disputes) {
-    if (!d.answer || d.counted_in != 0 || d.answer->at > issued) continue;
+    if (!d.answer || d.dispute.kind != kind || d.counted_in != 0 || d.answer->at > issued) continue;
     n.upheld += d.answer->outcome == wire::DisputeOutcome::upheld;
     n.withdrawn += d.answer->outcome == wire::DisputeOutcome::withdrawn;
   }
@@ -94,7 +94,7 @@ list::DisputesAnswered answered_since(const State& s, Time issued) {
 
 void note_counted(State& s, const list::ListHead& published) {
   for (auto& d : s.disputes) {
-    if (d.answer && d.counted_in == 0 && d.answer->at <= published.issued) d.counted_in = published.version;
+    if (d.answer && d.dispute.kind == published.kind && d.counted_in == 0 && d.answer->at <= published.issued) d.counted_in = published.version;
   }
 }
 

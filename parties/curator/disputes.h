@@ -11,11 +11,11 @@ namespace eq::curator {
 Result<std::size_t> take_disputes(State& s, Hands& h);
 
 /// One letter of that kind.  @return whether it was taken: it comes from a device of the account that it names, says why, and the same
-/// account disputes the same hash only once at a time.  Err::unavailable if the server cannot say.  Promises CUR-14.
+/// account disputes the same hash of a kind only once at a time.  Err::unavailable if the server cannot say.  Promises CUR-14.
 Result<bool> file_dispute(State& s, Hands& h, const wire::Letter& letter);
 
-/// The published entries that a disputed hash is.
-std::vector<list::Entry> entries_disputed(const State& s, const phash::Hash& hash);
+/// The published entries of a kind that a disputed hash is.
+std::vector<list::Entry> entries_disputed(const State& s, list::Kind kind, const phash::Hash& hash);
 
 /// Answer one, once: the person is told, and what is withdrawn leaves with the next version, whose head gives "disputed" as the reason and
 /// counts the answer.
@@ -23,8 +23,8 @@ std::vector<list::Entry> entries_disputed(const State& s, const phash::Hash& has
 /// already, or to call a listed picture unlisted; Err::malformed for words that are empty or too long.  Promises CUR-15.
 Status answer_dispute(State& s, Hands& h, const crypto::Digest& dispute, wire::DisputeOutcome outcome, std::string reason);
 
-/// Answers up to this moment that no head has counted yet.
-list::DisputesAnswered answered_since(const State& s, Time issued);
+/// Answers about this kind up to this moment that no head has counted yet.
+list::DisputesAnswered answered_since(const State& s, list::Kind kind, Time issued);
 /// A head that counts them is published.
 void note_counted(State& s, const list::ListHead& published);
 

@@ -16,37 +16,38 @@ std::uint16_t number_of(const KeyMaking& m, const crypto::VerifyKey& key) {
   return static_cast<std::uint16_t>(std::find(m.circle.begin(), m.circle.end(), key) - m.circle.begin() + 1);
 }
 
-Status to_all_others(const State& s, Hands& h, wire::LetterKind kind, const Bytes& body) {
-  for (const auto& key : s.making->circle) {
-    if (key != s.signing.verify_key()) TRY(wire::post(clerk(s, h), *h.realm.find(key), kind, body));
+Status to_all_others(const State& s, Hands& h, const KeyMaking& m, wire::LetterKind letter, const Bytes& body) {
+  for (const auto& key : m.circle) {
+    if (key != s.signing.verify_key()) TRY(wire::post(clerk(s, h), *h.realm.find(key), letter, body));
   }
   return ok();
 }
 
-Status begin(State& s, Hands& h, std::vector<crypto::VerifyKey> circle, std::uint16_t threshold) {
+Status begin(State& s, Hands& h, list::Kind kind, std::vector<crypto::VerifyKey> circle, std::uint16_t threshold) {
   KeyMaking m;
   m.threshold = threshold;
   m.circle = std::move(circle);
   m.secret = crypto::Scalar::random(h.rng);
   m.statics.emplace(s.signing.verify_key(), crypto::mul_base(m.secret));
-  s.making = std::move(m);
+  auto& making = s.of(kind).making;
+  making = std::move(m);
   h.keep();
-  const Hello hello{threshold, s.making->circle, s.making->statics.at(s.signing.verify_key())};
-  return to_all_others(s, h, wire::LetterKind::holder_hello, encode(hello));
+  const Hello hello{kind, threshold, making->circle, making->statics.at(s.signing.verify_key())};
+  return to_all_others(s, h, *making, wire::LetterKind::holder_hello, encode(hello));
 }
 
 /// Known once everybody's hello is here.
-Result<std::optional<crypto::cocktail::Session<Suite>>> session_of(const KeyMaking& m, const wire::Realm& realm) {
+Result<std::optional<crypto::cocktail::Session<Suite>>> session_of(const KeyMaking& m, list::Kind kind, const wire::Realm& realm) {
   if (m.statics.size() < m.circle.size()) return std::optional<crypto::cocktail::Session<Suite>>();
   std::vector<crypto::Point> statics;
   for (const auto& key : m.circle) statics.push_back(m.statics.at(key));
-  const auto id = crypto::sha256({view("eqp evaluation key v1"), encode(realm.name), encode(m.circle)});
+  const auto id = crypto::sha256({view("eqp evaluation key v2"), encode(realm.name), encode(kind), encode(m.circle)});
   return std::optional(TRY(crypto::cocktail::Session<Suite>::open(id, m.threshold, std::move(statics))));
 }
 
 /// What others wrote.  Letters of other kinds stay for the rest of the hotline's work: nothing is acknowledged here.
-Status take_in(State& s, Hands& h) {
-  KeyMaking& m = *s.making;
+Status take_in(State& s, Hands& h, list::Kind kind) {
+  KeyMaking& m = *s.of(kind).making;
   const auto desk = TRY(wire::read_desk(clerk(s, h), s.desk_seen));
   const auto is_peer = [&](const wire::Letter& l) {
     return l.from != s.signing.verify_key() && std::binary_search(m.circle.begin(), m.circle.end(), l.from);
@@ -54,9 +55,9 @@ Status take_in(State& s, Hands& h) {
   for (const auto& l : desk.letters) {
     if (l.kind != wire::LetterKind::holder_hello || !is_peer(l)) continue;
     const auto hello = decode<Hello>(l.body);
-    if (hello.ok() && hello->threshold == m.threshold && hello->circle == m.circle) m.statics.emplace(l.from, hello->key);
+    if (hello.ok() && hello->kind == kind && hello->threshold == m.threshold && hello->circle == m.circle) m.statics.emplace(l.from, hello->key);
   }
-  const auto session = TRY(session_of(m, h.realm));
+  const auto session = TRY(session_of(m, kind, h.realm));
   if (!session) return ok();
   for (const auto& l : desk.letters) {
     if (l.kind != wire::LetterKind::holder_dealing || !is_peer(l)) continue;
@@ -66,8 +67,9 @@ Status take_in(State& s, Hands& h) {
   return ok();
 }
 
-Result<KeyStep> finish(State& s, const crypto::cocktail::Session<Suite>& session) {
-  const KeyMaking& m = *s.making;
+Result<KeyStep> finish(State& s, list::Kind kind, const crypto::cocktail::Session<Suite>& session) {
+  ListState& l = s.of(kind);
+  const KeyMaking& m = *l.making;
   using Message = crypto::cocktail::Message<Suite>;
   std::vector<Message> messages;
   for (const auto& key : m.circle)
@@ -75,19 +77,20 @@ Result<KeyStep> finish(State& s, const crypto::cocktail::Session<Suite>& session
   const std::uint16_t self = number_of(m, s.signing.verify_key());
   const auto received = crypto::cocktail::receive(session, self, m.secret, std::span<const Message>(messages));
   if (!received.ok()) {
-    s.making.reset();
+    l.making.reset();
     return Err::forged;
   }
   const auto& k = received->key;
-  s.key = HeldKey{{{k.params.threshold, k.params.parties}, k.public_key, k.share_points}, m.circle, self, received->share};
-  s.making.reset();
+  l.key = HeldKey{{{k.params.threshold, k.params.parties}, k.public_key, k.share_points}, m.circle, self, received->share};
+  l.making.reset();
   return KeyStep::made;
 }
 
 }  // namespace
 
-Result<KeyStep> make_key(State& s, Hands& h, const std::vector<std::string>& with, std::uint16_t threshold) {
-  REQUIRE_OR(!s.key, Err::refused);
+Result<KeyStep> make_key(State& s, Hands& h, list::Kind kind, const std::vector<std::string>& with, std::uint16_t threshold) {
+  ListState& l = s.of(kind);
+  REQUIRE_OR(list::may_report(kind) && !l.key, Err::refused);
   std::vector<crypto::VerifyKey> circle{s.signing.verify_key()};
   std::map<std::string, std::size_t> of_jurisdiction{{s.jurisdiction, 1}};
   for (const auto& name : with) {
@@ -96,25 +99,27 @@ Result<KeyStep> make_key(State& s, Hands& h, const std::vector<std::string>& wit
     circle.push_back(c->org.signing);
     ++of_jurisdiction[c->jurisdiction];
   }
+  const auto authorities = wire::list_trust(h.realm).authorities;
+  for (const auto& key : circle) REQUIRE_OR(list::authority_for(kind, key, authorities), Err::refused);
   std::sort(circle.begin(), circle.end());
   REQUIRE_OR(std::adjacent_find(circle.begin(), circle.end()) == circle.end(), Err::refused);
   REQUIRE_OR(threshold >= 2 && threshold <= circle.size(), Err::refused);
   for (const auto& [jurisdiction, n] : of_jurisdiction) REQUIRE_OR(n < threshold, Err::refused);
 
-  if (!s.making || s.making->circle != circle || s.making->threshold != threshold) TRY(begin(s, h, circle, threshold));
-  TRY(take_in(s, h));
-  KeyMaking& m = *s.making;
-  const auto session = TRY(session_of(m, h.realm));
+  if (!l.making || l.making->circle != circle || l.making->threshold != threshold) TRY(begin(s, h, kind, circle, threshold));
+  TRY(take_in(s, h, kind));
+  KeyMaking& m = *l.making;
+  const auto session = TRY(session_of(m, kind, h.realm));
   const auto self = s.signing.verify_key();
   if (session && !m.dealings.contains(self)) {
     const Bytes message = crypto::cocktail::deal(*session, number_of(m, self), m.secret, h.rng).encode();
     m.dealings.emplace(self, message);
     h.keep();
-    TRY(to_all_others(s, h, wire::LetterKind::holder_dealing, encode(HolderDealing{crypto::sha256(session->context), message})));
+    TRY(to_all_others(s, h, m, wire::LetterKind::holder_dealing, encode(HolderDealing{crypto::sha256(session->context), message})));
   }
   h.keep();
   if (!session || m.dealings.size() < m.circle.size()) return KeyStep::waits;
-  const auto step = finish(s, *session);
+  const auto step = finish(s, kind, *session);
   h.keep();
   return step;
 }

@@ -9,10 +9,11 @@ namespace eq::curator {
 
 /// LetterKind::holder_hello: the sender's public key for this run.
 struct Hello {
+  list::Kind kind = list::Kind::drill;
   std::uint16_t threshold = 0;
   std::vector<crypto::VerifyKey> circle;
   crypto::Point key;
-  EQ_FIELDS(threshold, circle, key)
+  EQ_FIELDS(kind, threshold, circle, key)
 };
 /// LetterKind::holder_dealing.
 struct HolderDealing {
@@ -23,12 +24,12 @@ struct HolderDealing {
 
 enum class KeyStep { waits, made };
 
-/// Begin, or go on: write what is ours to write, take what waits at the desk.  Every hotline of the circle calls it
+/// Begin, or go on, with the key for lists of one kind: write what is ours to write, take what waits at the desk.  Every hotline of the circle calls it
 /// with the same arguments until it is made.
 /// @param with       names of the other holders
 /// @param threshold  so many together evaluate; 2 .. circle
-/// @return Err::missing for an unknown hotline; Err::refused if one jurisdiction could evaluate alone, or a key is
-///         held already; Err::forged for a dealing that is bad: the run ends.  Promises CUR-8.
-Result<KeyStep> make_key(State& s, Hands& h, const std::vector<std::string>& with, std::uint16_t threshold);
+/// @return Err::missing for an unknown hotline; Err::refused for a kind that never reports or that one of them may not certify, if one
+///         jurisdiction could evaluate alone, or a key of this kind is held already; Err::forged for a dealing that is bad: the run ends.  Promises CUR-8.
+Result<KeyStep> make_key(State& s, Hands& h, list::Kind kind, const std::vector<std::string>& with, std::uint16_t threshold);
 
 }  // namespace eq::curator

@@ -9,61 +9,67 @@ namespace eq::curator {
 
 Status add(State& s, Copy copy, Turns turns, Assessment a) {
   REQUIRE_OR(!copy.looks.empty() && copy.quality >= phash::kQualityMin, Err::refused);
-  Holding h{std::move(copy), turns, a.category, std::move(a.assessor), std::move(a.provenance), a.at, a.expires};
+  Holding h{std::move(copy), turns, a.kind, std::move(a.assessor), std::move(a.provenance), a.at, a.expires};
   TRY(entry_of(h, {}).check());
-  s.withdrawn.erase(h.hash());
   const auto hash = h.hash();
+  const auto held = s.holdings.find(hash);
+  REQUIRE_OR(held == s.holdings.end() || held->second.kind == a.kind, Err::refused);
+  s.of(a.kind).withdrawn.erase(hash);
   s.holdings.insert_or_assign(hash, std::move(h));
   return ok();
 }
 
-std::vector<Alike> alike(const State& s, const Copy& copy, list::Category category) {
+std::vector<Alike> alike(const State& s, const Copy& copy, list::Kind kind) {
   std::vector<Alike> all;
   for (const auto& [hash, held] : s.holdings) {
     if (hash == copy.looks.front().hash) continue;
     int nearest = 256;
     for (const auto& look : copy.looks) nearest = std::min(nearest, phash::distance(look.hash, hash));
-    if (nearest <= list::kCopyDistanceMax) all.push_back({hash, nearest, held.category != category});
+    if (nearest <= list::kCopyDistanceMax) all.push_back({hash, nearest, held.kind != kind});
   }
   return all;
 }
 
 list::Entry entry_of(const Holding& h, const Array<16>& salt) {
-  return {h.hash(), turned_hashes(h.copy, h.turns), h.category, h.assessor, h.provenance, h.assessed, h.expires, salt};
+  return {h.hash(), turned_hashes(h.copy, h.turns), h.kind, h.assessor, h.provenance, h.assessed, h.expires, salt};
 }
 
 void forget_removals(State& s, const list::ListHead& published) {
   const auto& said = published.removed;
-  std::erase_if(s.removals, [&](auto& r) { return std::any_of(said.begin(), said.end(), [&](auto& x) { return x.entry == r.entry; }); });
+  std::erase_if(s.of(published.kind).removals, [&](auto& r) { return std::any_of(said.begin(), said.end(), [&](auto& x) { return x.entry == r.entry; }); });
 }
 
-Status withdraw(State& s, const phash::Hash& hash, list::Reason reason, Time now) {
+Status withdraw(State& s, list::Kind kind, const phash::Hash& hash, list::Reason reason, Time now) {
+  ListState& l = s.of(kind);
   const list::CertifiedEntry* entry = nullptr;
   const auto look_in = [&](const std::vector<list::CertifiedEntry>& entries) {
     for (const auto& e : entries) if (e.entry.hash == hash) entry = &e;
   };
-  look_in(s.entries);
-  if (!entry && s.pending) look_in(s.pending->entries);  // what we signed may be published without our having seen it
+  look_in(l.entries);
+  if (!entry && l.pending) look_in(l.pending->entries);  // what we signed may be published without our having seen it
   const bool listed = entry != nullptr;
-  if (listed && !s.withdrawn.contains(hash)) s.removals.push_back({list::name_of(entry->entry), reason, now});
-  const bool held = s.holdings.erase(hash) > 0;
+  const auto own = s.holdings.find(hash);
+  const bool held = own != s.holdings.end() && own->second.kind == kind;
   REQUIRE_OR(listed || held, Err::missing);
-  s.withdrawn.insert(hash);
+  if (listed && !l.withdrawn.contains(hash)) l.removals.push_back({list::name_of(entry->entry), reason, now});
+  if (held) s.holdings.erase(own);
+  l.withdrawn.emplace(hash, now);
   return ok();
 }
 
-std::vector<list::Removal> expired(const State& s, Time issued) {
+std::vector<list::Removal> expired(const ListState& l, Time issued) {
   std::vector<list::Removal> all;
-  for (const auto& e : s.entries) {
-    if (e.entry.expires <= issued && !s.withdrawn.contains(e.entry.hash))
+  for (const auto& e : l.entries) {
+    if (e.entry.expires <= issued && !l.withdrawn.contains(e.entry.hash))
       all.push_back({list::name_of(e.entry), list::Reason::expired, e.entry.expires});
   }
   return all;
 }
 
-Result<std::optional<Published>> published(State& s, Hands& h) {
-  const auto got = wire::ask(h.server, wire::ListGet{});
-  if (!got.ok() && got.error() == Err::missing && s.list_version == 0) return std::optional<Published>();
+Result<std::optional<Published>> published(State& s, Hands& h, list::Kind kind) {
+  ListState& l = s.of(kind);
+  const auto got = wire::ask(h.server, wire::ListGet{kind});
+  if (!got.ok() && got.error() == Err::missing && l.version == 0) return std::optional<Published>();
   if (!got.ok()) return got.error();
   const auto log = wire::read_fresh_log(h.server, h.realm, wire::LogName::orders, s.orders_seen, h.now);
   if (!log.ok()) return log.error().err == Err::missing ? Err::unavailable : log.error().err;
@@ -71,30 +77,31 @@ Result<std::optional<Published>> published(State& s, Hands& h) {
   const auto logged = TRY(log->logged<list::SignedHead>(got->index));
   TRY(list::check_certification(*logged, wire::list_trust(h.realm).authorities));
   const auto history = wire::list_history(*log, h.realm);
-  REQUIRE_OR(history.newest() && history.newest()->index == got->index, Err::stale);
-  REQUIRE_OR(logged->head.version >= s.list_version, Err::stale);
-  s.list_version = logged->head.version;
-  if (s.pending && s.pending->head == logged->head) {
-    s.entries = std::move(s.pending->entries);
-    s.pending.reset();
+  REQUIRE_OR(history.newest(kind) && history.newest(kind)->index == got->index, Err::stale);
+  REQUIRE_OR(logged->head.version >= l.version, Err::stale);
+  l.version = logged->head.version;
+  if (l.pending && l.pending->head == logged->head) {
+    l.entries = std::move(l.pending->entries);
+    l.pending.reset();
     forget_removals(s, logged->head);
     note_counted(s, logged->head);
   }
   Published p{*logged, got->index, 0};
-  if (list::entries_root(s.entries) == logged->head.entries_root) p.known_entries = s.entries.size();
+  if (list::entries_root(l.entries) == logged->head.entries_root) p.known_entries = l.entries.size();
   return std::optional(std::move(p));
 }
 
-Result<list::AbsenceProof> prove_absent(State& s, Hands& h, const phash::Fingerprint& picture) {
-  const auto read = TRY(wire::read_list(h.server, h.realm, s.orders_seen, s.list_version, h.now));
-  s.list_version = read.list.head().version;
+Result<list::AbsenceProof> prove_absent(State& s, Hands& h, list::Kind kind, const phash::Fingerprint& picture) {
+  ListState& l = s.of(kind);
+  const auto read = TRY(wire::read_list(h.server, h.realm, kind, s.orders_seen, l.version, h.now));
+  l.version = read.list.head().version;
   const auto query = TRY(list::AbsenceQuery::prepare(picture, read.list, h.rng));
   const auto reply = TRY(wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng, wire::MatchEvaluate{query.request().blinded}));
   return query.finish({reply.evaluated, reply.proof}, read.list);
 }
 
 Result<list::Filter> compute_filter(const State& s, Hands& h, std::span<const list::CertifiedEntry> entries,
-                                    const phash::TokenParams& tokens, const Secret<32>& filler, std::uint32_t version) {
+                                    const phash::TokenParams& tokens, const Secret<32>& filler, list::Kind kind, std::uint32_t version) {
   const auto inputs = list::evaluation_inputs(entries, tokens);
   std::vector<list::Tag> tags;
   for (std::size_t i = 0; i < inputs.size(); i += list::kBatch) {
@@ -105,13 +112,14 @@ Result<list::Filter> compute_filter(const State& s, Hands& h, std::span<const li
     const auto some = TRY(batch.finish({reply.evaluated, reply.proof}, h.realm.match_key));
     tags.insert(tags.end(), some.begin(), some.end());
   }
-  return list::Filter::build(std::move(tags), filler, version);
+  return list::Filter::build(std::move(tags), filler, kind, version);
 }
 
 list::ListHead head_of(const Proposal& p, std::span<const list::CertifiedEntry> entries, const list::Filter& filter,
                        const wire::Realm& realm, std::optional<list::Reporting> reporting, std::vector<list::Removal> removed,
                        list::DisputesAnswered disputes) {
   list::ListHead head;
+  head.kind = p.kind;
   head.version = p.version;
   head.previous = p.previous;
   head.tokens = p.tokens;

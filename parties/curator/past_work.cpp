@@ -1,5 +1,7 @@
 #include "parties/curator/past_work.h"
 
+#include <algorithm>
+
 #include "eq/wire/list_reader.h"
 #include "eq/wire/vouchers.h"
 
@@ -17,12 +19,16 @@ Result<tlog::FreshLog> order_log(State& s, Hands& h) {
 }  // namespace
 
 Result<PastWork> answer_past(State& s, Hands& h) {
-  REQUIRE_OR(s.key, Err::missing);
+  REQUIRE_OR(std::ranges::any_of(s.lists, [](const auto& l) { return l.second.key.has_value(); }), Err::missing);
   const auto terms = wire::reportings_in(TRY(order_log(s, h)), h.realm);
-  const auto may_answer = [&](const voucher::PastQuestion& q) {
+  /// The key by which this question may be answered; nullptr for none.
+  const auto key_for = [&](const voucher::PastQuestion& q) -> const HeldKey* {
     const auto t = terms.find(q.receipt.table);
-    return t != terms.end() && t->second.shared_key() == s.key->key &&
-           voucher::check_past(q, h.realm.stamp_key, t->second.notice_days, h.now).ok();
+    if (t == terms.end()) return nullptr;
+    const auto& key = s.of(t->second.kind).key;
+    const auto& reporting = t->second.reporting;
+    const bool ours = key && reporting.shared_key() == key->key;
+    return ours && voucher::check_past(q, h.realm.stamp_key, reporting.notice_days, h.now).ok() ? &*key : nullptr;
   };
   const wire::Caller caller{s.signing, h.realm.name};
   PastWork out;
@@ -31,12 +37,13 @@ Result<PastWork> answer_past(State& s, Hands& h) {
     wire::PastAnswer answer;
     out.refused = 0;  // these are shown again in every round
     for (const auto& q : tasks.questions) {
-      if (!may_answer(q)) {
+      const HeldKey* key = key_for(q);
+      if (!key) {
         ++out.refused;
         continue;
       }
       const auto points = TRY(voucher::points_of(q.elements));
-      answer.evaluated.push_back({q.receipt.id(), TRY(voucher::evaluate(s.key->self, s.key->share, points, h.rng))});
+      answer.evaluated.push_back({q.receipt.id(), TRY(voucher::evaluate(key->self, key->share, points, h.rng))});
     }
     if (answer.evaluated.empty()) return out;
     TRY(wire::ask(h.server, caller, h.now, h.rng, answer));

@@ -56,10 +56,10 @@ list::Reporting reporting_of(const HeldKey& key, const ReportTerms& terms, const
   return r;
 }
 
-list::SignedCoverage cover(const voucher::Table& table, const crypto::SigningKey& key) {
+list::SignedCoverage cover(const voucher::Table& table, list::Kind kind, const crypto::SigningKey& key) {
   voucher::Coverage c{table.digest(), Bytes((table.rows() + 7) / 8)};
   for (std::uint32_t slot = 0; slot < table.rows(); slot++) c.bitmap[slot / 8] |= static_cast<std::uint8_t>(1u << slot % 8);
-  return list::sign_coverage(std::move(c), key);
+  return list::sign_coverage(std::move(c), kind, key);
 }
 
 }  // namespace eq::curator

@@ -19,6 +19,6 @@ Result<voucher::Table> table_of(const HeldKey& key, std::span<const list::Certif
 list::Reporting reporting_of(const HeldKey& key, const ReportTerms& terms, const voucher::Table& table);
 
 /// Every row, since each is of an entry that we attested.
-list::SignedCoverage cover(const voucher::Table& table, const crypto::SigningKey& key);
+list::SignedCoverage cover(const voucher::Table& table, list::Kind kind, const crypto::SigningKey& key);
 
 }  // namespace eq::curator

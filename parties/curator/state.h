@@ -4,7 +4,6 @@
 
 #include <map>
 #include <optional>
-#include <set>
 
 #include "eq/crypto/persist.h"
 #include "eq/wire/directory.h"
@@ -39,10 +38,10 @@ struct KeyMaking {
 struct Holding {
   Copy copy;
   Turns turns = Turns::all;  // that we propose
-  list::Category category = list::Category::test;
+  list::Kind kind = list::Kind::drill;
   std::string assessor, provenance;
   Time assessed, expires;
-  EQ_FIELDS(copy, turns, category, assessor, provenance, assessed, expires)
+  EQ_FIELDS(copy, turns, kind, assessor, provenance, assessed, expires)
 
   const phash::Hash& hash() const { return copy.looks.front().hash; }
 };
@@ -58,6 +57,7 @@ struct ReportTerms {
 
 /// What one hotline proposes to the other (body of LetterKind::list_proposal).  spec/list.md section 6
 struct Proposal {
+  list::Kind kind = list::Kind::drill;
   std::uint32_t version = 0;
   crypto::Digest previous{};
   phash::TokenParams tokens;
@@ -69,7 +69,7 @@ struct Proposal {
   std::vector<voucher::Partial> parts;        // with reporting: the proposer's part of each entry's rows
   std::vector<list::Removal> removed;         // what the proposer withdrew, and what expired
   list::DisputesAnswered disputes;            // by the proposer
-  EQ_FIELDS(version, previous, tokens, regions, issued, expires, filler, entries, reporting, parts, removed, disputes)
+  EQ_FIELDS(kind, version, previous, tokens, regions, issued, expires, filler, entries, reporting, parts, removed, disputes)
 
   crypto::Digest id() const { return crypto::sha256(encode(*this)); }
 };
@@ -95,6 +95,13 @@ struct DisputeReceived {
   EQ_FIELDS(dispute, at, answer, counted_in)
 };
 
+/// The other hotline's answer to the proposal that waits for it.
+struct Answered {
+  crypto::VerifyKey from;
+  Countersignature answer;
+  EQ_FIELDS(from, answer)
+};
+
 /// The newest head that we signed as the second.
 struct Countersigned {
   std::uint32_t version = 0;
@@ -110,25 +117,35 @@ struct Pending {
   EQ_FIELDS(head, entries)
 };
 
+/// Everything about the list of one kind.
+struct ListState {
+  Secret<32> filler;                          // the seed of the filter's filler
+  std::map<phash::Hash, Time> withdrawn;      // and when
+  std::vector<list::Removal> removals;        // withdrawn since the published list
+  std::optional<HeldKey> key;
+  std::optional<KeyMaking> making;
+  std::vector<list::CertifiedEntry> entries;  // of the published list
+  std::uint32_t version = 0;                  // highest published version seen
+  std::optional<Proposal> proposed;           // waits for the other hotline
+  std::optional<Answered> answered;           // what came of it
+  std::optional<Pending> pending;
+  std::optional<Countersigned> countersigned;
+  EQ_FIELDS(filler, withdrawn, removals, key, making, entries, version, proposed, answered, pending, countersigned)
+};
+
 struct State {
   crypto::SigningKey signing;
   crypto::HpkeKeyPair letters;
   std::string name, jurisdiction;
-  Secret<32> filler;
-  std::map<phash::Hash, Holding> holdings;
-  std::set<phash::Hash> withdrawn;
-  std::vector<list::Removal> removals;        // withdrawn since the published list
+  std::map<phash::Hash, Holding> holdings;    // of all kinds, each picture of one
+  std::map<list::Kind, ListState> lists;      // of every kind
   std::vector<DisputeReceived> disputes;
-  std::optional<HeldKey> key;
-  std::optional<KeyMaking> making;
-  std::vector<list::CertifiedEntry> entries;  // of the published list
-  std::uint32_t list_version = 0;             // highest published version seen
   std::optional<tlog::Head> orders_seen;
-  std::optional<Proposal> proposed;           // waits for the other hotline
-  std::optional<Pending> pending;
-  std::optional<Countersigned> countersigned;
   std::uint64_t desk_seen = 0;
   wire::RecordsSeen records_seen;  // of accounts: none older is believed
+
+  ListState& of(list::Kind kind) { return lists.at(kind); }
+  const ListState& of(list::Kind kind) const { return lists.at(kind); }
 
   Bytes save() const;
   /// Err::malformed; Err::unsupported for a state of another version.

@@ -71,6 +71,17 @@ Desk desk_of(Category c) {
   return Desk::abuse;
 }
 
+std::optional<Category> category_of(list::Kind kind) {
+  switch (kind) {
+    case list::Kind::child_abuse_a:
+    case list::Kind::child_abuse_b: return Category::child_abuse;
+    case list::Kind::terrorism: return Category::terrorism;
+    case list::Kind::intimate_images: return Category::intimate_images;
+    case list::Kind::drill: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 std::span<const Duty> duties_of(Category c) {
   switch (c) {
     case Category::threat:

@@ -3,10 +3,12 @@
 // For people who decide; no code acts on it.  It is no legal advice: each line names its source, which says more.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 
 #include "eq/franking/category.h"
+#include "eq/list/kind.h"
 
 namespace eq::moderator {
 
@@ -17,6 +19,10 @@ std::string_view to_text(Desk d);
 Result<Desk> parse_desk(std::string_view s);
 std::string_view desk_words();
 Desk desk_of(franking::Category c);
+
+/// What a case of pictures on a list of this kind is about, and so where it goes; none: no case is ever made of it.
+/// Promises MOD-14.
+std::optional<franking::Category> category_of(list::Kind kind);
 
 struct Duty {
   std::string_view region;  // EU, GB, US

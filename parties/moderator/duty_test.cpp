@@ -30,5 +30,14 @@ TEST(Duties, EveryKindHasItsDeskAndADutyOrNoneInEachRegion_MOD_12) {
   EXPECT_EQ(desk_of(Category::intimate_images), Desk::pictures);
 }
 
+TEST(Duty, PicturesOfEachKindOfListGoToTheirDeskAndThoseOfADrillToNone_MOD_14) {
+  const auto desk = [](list::Kind kind) { return desk_of(*category_of(kind)); };
+  EXPECT_EQ(desk(list::Kind::child_abuse_a), Desk::children);
+  EXPECT_EQ(desk(list::Kind::child_abuse_b), Desk::children);
+  EXPECT_EQ(desk(list::Kind::terrorism), Desk::extremism);
+  EXPECT_EQ(desk(list::Kind::intimate_images), Desk::pictures);
+  for (const auto kind : list::kKinds) EXPECT_EQ(category_of(kind).has_value(), list::may_report(kind)) << list::to_text(kind);
+}
+
 }  // namespace
 }  // namespace eq::moderator

@@ -4,6 +4,7 @@
 
 #include "eq/wire/list_reader.h"
 #include "eq/wire/moderation_letters.h"
+#include "parties/moderator/duty.h"
 #include "parties/moderator/step.h"
 
 namespace eq::moderator {
@@ -16,12 +17,12 @@ Result<tlog::FreshLog> read_orders(Hands& h) {
   return std::move(log).take();
 }
 
-/// What the list by which they matched says of reporting; of a logged head.
-Result<list::Reporting> terms_of(const tlog::ReplayedLog& log, const wire::Realm& realm, const crypto::Digest& table) {
+/// What the list by which they matched says of reporting, and its kind; of a logged head.
+Result<wire::TableTerms> terms_of(const tlog::ReplayedLog& log, const wire::Realm& realm, const crypto::Digest& table) {
   const auto history = wire::list_history(log, realm);
   for (const auto& h : history.heads()) {
     const auto& reporting = h.signed_head.head.reporting;
-    if (reporting && reporting->terms.table == table) return *reporting;
+    if (reporting && reporting->terms.table == table) return wire::TableTerms{h.signed_head.head.kind, *reporting};
   }
   return Err::refused;
 }
@@ -36,10 +37,12 @@ Status take_matched(State& s, Hands& h, const wire::Letter& letter, Turn& turn) 
   const auto log = TRY(read_orders(h));
   const auto entry = TRY(log.logged<voucher::OpeningEntry>(sent.log_index));
   const auto terms = TRY(terms_of(log, h.realm, entry->table));
+  const auto category = category_of(terms.kind);
+  REQUIRE_OR(category, Err::refused);
   auto found = TRY(ProvenMatch::verify_var(sent, entry, terms, TRY(account(s, h, sent.account)), h.realm));
 
-  Case opened{s.next_case++, wire::CaseState::open, franking::Category::child_abuse, h.now, std::nullopt,
-              crypto::sha256(letter.body), {}, Matched{std::move(found), terms.notice_days, {}, {}, {}}, {}, {}, {}};
+  Case opened{s.next_case++, wire::CaseState::open, *category, h.now, std::nullopt,
+              crypto::sha256(letter.body), {}, Matched{std::move(found), terms.kind, terms.reporting.notice_days, {}, {}, {}}, {}, {}, {}};
   s.updates.push_back(public_view(opened));
   turn.cases_opened.push_back(opened.number);
   s.cases.emplace(opened.number, std::move(opened));

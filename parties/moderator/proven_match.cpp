@@ -5,24 +5,25 @@
 namespace eq::moderator {
 namespace {
 
-/// The hotline that compared is a holder of this list, and signed for these very pictures.
-Status check_comparison(const wire::MatchedPictures& letter, const std::vector<voucher::Inner>& pictures, const list::Reporting& reporting,
+/// The hotline that compared is a holder of this list, and signed for these very pictures and this kind of list.
+Status check_comparison(const wire::MatchedPictures& letter, const std::vector<voucher::Inner>& pictures, const wire::TableTerms& of,
                         const wire::Realm& realm) {
-  const bool is_holder = std::ranges::any_of(reporting.holders, [&](const auto& h) { return h.authority == letter.hotline; });
+  const bool is_holder = std::ranges::any_of(of.reporting.holders, [&](const auto& h) { return h.authority == letter.hotline; });
   REQUIRE_OR(is_holder && letter.entries.size() == pictures.size(), Err::forged);
   std::vector<wire::ComparisonTask::Picture> compared;
   for (const auto& p : pictures) compared.push_back({p.hash, p.second});
-  REQUIRE_OR(crypto::verify(letter.hotline, wire::comparison_text(realm.name, compared, letter.entries), letter.comparison), Err::forged);
+  REQUIRE_OR(crypto::verify(letter.hotline, wire::comparison_text(realm.name, of.kind, compared, letter.entries), letter.comparison), Err::forged);
   return ok();
 }
 
 }  // namespace
 
 Result<ProvenMatch> ProvenMatch::verify_var(const wire::MatchedPictures& letter, const tlog::Logged<voucher::OpeningEntry>& logged,
-                                            const list::Reporting& reporting, const wire::AccountRecord& record, const wire::Realm& realm) {
+                                            const wire::TableTerms& of, const wire::AccountRecord& record, const wire::Realm& realm) {
+  const list::Reporting& reporting = of.reporting;
   const auto again = TRY(voucher::Reopened::check_var(letter.account, letter.vouchers, letter.nonce, reporting.terms,
                                                       reporting.shared_key(), logged));
-  TRY(check_comparison(letter, again.pictures(), reporting, realm));
+  TRY(check_comparison(letter, again.pictures(), of, realm));
   ProvenMatch proven;
   proven.account_ = letter.account;
   proven.log_index_ = letter.log_index;

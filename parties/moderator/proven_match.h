@@ -20,12 +20,12 @@ class ProvenMatch {
   };
 
   /// Opens everything once more.
-  /// @param reporting  of the logged head that the entry's table is of
+  /// @param of         the terms of the logged head that the entry's table is of, and its kind
   /// @param record     the account's newest
   /// @return Err::forged for a comparison that no holder signed, or that is of other pictures; Err::refused if no more than the
   ///         threshold are on the list and signed by a device of the account; else as voucher::Reopened.  Promises MOD-13.
   static Result<ProvenMatch> verify_var(const wire::MatchedPictures& letter, const tlog::Logged<voucher::OpeningEntry>& logged,
-                                        const list::Reporting& reporting, const wire::AccountRecord& record, const wire::Realm& realm);
+                                        const wire::TableTerms& of, const wire::AccountRecord& record, const wire::Realm& realm);
 
   const AccountId& account() const { return account_; }
   std::uint64_t log_index() const { return log_index_; }

@@ -56,11 +56,12 @@ constexpr bool is_valid(Verdict v) { return v == Verdict::report || v == Verdict
 /// Pictures of one account that matched a certified list (eq/voucher), opened after the log had it.
 struct Matched {
   ProvenMatch found;
+  list::Kind kind = list::Kind::drill;    // of that list
   std::uint16_t notice_days = 0;          // of that list: a report is secret from the account for so long
   std::optional<Verdict> verdict;
   std::optional<Time> tell_at;            // the account is to be told of the report then
   std::vector<crypto::Digest> withdrawn;  // entries that have left the list since: the case is looked at again
-  EQ_FIELDS(found, notice_days, verdict, tell_at, withdrawn)
+  EQ_FIELDS(found, kind, notice_days, verdict, tell_at, withdrawn)
 };
 
 /// Somebody at this desk was shown something.  Made by view_case(), open_attachment() and open_picture() alone.

@@ -26,25 +26,34 @@ Answer<void> enter_intent(Step& step, View body, std::uint64_t index) {
   return log_tally(step, index, entry);
 }
 
+/// The lists as the log has them before this entry, read as every reader does.
+Answer<list::History> lists_before(const Step& step, std::uint64_t index) {
+  list::History history(wire::list_trust(step.realm));
+  const Bytes kind = encode(wire::LogEntryKind::list_head);
+  for (const auto& key : TRY(coded(keys_in(step.store, Table::log_kinds, kind, key_of({kind, be64(index)}), SIZE_MAX)))) {
+    const auto at = TRY(coded(decode<std::uint64_t>(View(key).subspan(kind.size())), Code::internal));
+    auto head = tlog::parse_entry<list::SignedHead>(TRY(step.entry(wire::LogName::orders, at)));
+    if (head.ok() && !history.follow(std::move(head).take(), at).ok()) continue;  // void
+  }
+  return history;
+}
+
 /// What readers would hold void does not enter: whoever comes second is told to look again.
 Answer<void> enter_list(Step& step, View body, const wire::LogAppend& request, std::uint64_t index) {
   const auto head = TRY(coded(decode<list::SignedHead>(body)));
-  const auto before = TRY(step.find<ListRow>(Table::list, {}));
+  const auto before = TRY(step.find<ListRow>(Table::list, encode(head.head.kind)));
   if (before && before->index >= index) return {};  // it stands there already
-  std::optional<list::SignedHead> last;
-  if (before) last = TRY(coded(tlog::parse_entry<list::SignedHead>(TRY(step.entry(wire::LogName::orders, before->index))), Code::internal));
-  const auto next = list::check_next(head, last ? &*last : nullptr, wire::list_trust(step.realm));
+  const auto next = TRY(lists_before(step, index)).check(head);
   REQUIRE_OR(next.ok() || next.error() != Err::stale, Code::conflict);
   TRY(coded(next));
   REQUIRE_OR(!request.blobs.empty() && crypto::sha256(request.blobs[0]) == head.head.filter_digest, Code::refused);
   const auto& reporting = head.head.reporting;
   REQUIRE_OR(!reporting || (request.blobs.size() >= 2 && crypto::sha256(request.blobs[1]) == reporting->terms.table), Code::refused);
-  if (reporting) TRY(note_table(step, *reporting));
-  ReportingRow row;
+  if (reporting) TRY(note_table(step, head.head.kind, *reporting));
+  ListRow row{index, head.head.filter_digest, {}};
   for (std::size_t i = 1; reporting && i < request.blobs.size(); ++i) row.blobs.push_back(crypto::sha256(request.blobs[i]));
-  TRY(step.save(Table::list, kReportingRow, row));
-  TRY(forget_vouchers_of_other_tables(step, reporting));
-  return step.save(Table::list, {}, ListRow{index, head.head.filter_digest});
+  TRY(step.save(Table::list, encode(head.head.kind), row));
+  return forget_vouchers_of_other_tables(step);
 }
 
 /// An organisation speaks about its own keys only, and names one key for a day.

@@ -76,15 +76,14 @@ Answer<wire::Appended> log_checked(Step& step, const Sender& sender, const wire:
   return wire::Appended{index};
 }
 
-Answer<wire::PublishedList> list_get(Step& step, const Sender&, const wire::ListGet&) {
-  const auto row = TRY(step.find<ListRow>(Table::list, {}));
+Answer<wire::PublishedList> list_get(Step& step, const Sender&, const wire::ListGet& request) {
+  const auto row = TRY(step.find<ListRow>(Table::list, encode(request.kind)));
   REQUIRE_OR(row, Code::unknown);
   const auto entry = TRY(coded(decode<wire::LogEntry>(TRY(step.entry(LogName::orders, row->index))), Code::internal));
   const auto blob = [&](const Array<32>& digest) { return coded(step.store.get(Table::log_blobs, digest), Code::internal); };
   wire::PublishedList list{row->index, entry.body, TRY(blob(row->filter)), {}, {}};
-  const auto reporting = TRY(step.find<ReportingRow>(Table::list, kReportingRow)).value_or(ReportingRow{});
-  for (std::size_t i = 0; i < reporting.blobs.size(); ++i) {
-    auto bytes = TRY(blob(reporting.blobs[i]));
+  for (std::size_t i = 0; i < row->blobs.size(); ++i) {
+    auto bytes = TRY(blob(row->blobs[i]));
     if (i == 0) list.table = std::move(bytes);
     else list.coverages.push_back(std::move(bytes));
   }

@@ -11,11 +11,7 @@ namespace {
 /// with each question whether the list has them.  Others only wait a day longer.
 constexpr std::uint32_t kQuestionsPerDay = 200;
 
-Answer<list::Reporting> reporting_of(Step& step, const crypto::Digest& table) {
-  const auto row = TRY(step.find<list::Reporting>(Table::tables, table));
-  REQUIRE_OR(row, Code::unknown);
-  return *row;
-}
+Answer<list::Reporting> reporting_of(const Step& step, const crypto::Digest& table) { return TRY(table_row(step, table)).reporting; }
 
 Answer<std::vector<voucher::Partial>> parts_of(Step& step, const crypto::Digest& id, const list::Reporting& reporting) {
   std::vector<voucher::Partial> parts;
@@ -26,9 +22,15 @@ Answer<std::vector<voucher::Partial>> parts_of(Step& step, const crypto::Digest&
 
 }  // namespace
 
-Answer<void> note_table(Step& step, const list::Reporting& reporting) {
-  auto row = TRY(step.find<list::Reporting>(Table::tables, reporting.terms.table)).value_or(reporting);
-  row.notice_days = std::min(row.notice_days, reporting.notice_days);
+Answer<TableRow> table_row(const Step& step, const crypto::Digest& table) {
+  const auto row = TRY(step.find<TableRow>(Table::tables, table));
+  REQUIRE_OR(row, Code::unknown);
+  return *row;
+}
+
+Answer<void> note_table(Step& step, list::Kind kind, const list::Reporting& reporting) {
+  auto row = TRY(step.find<TableRow>(Table::tables, reporting.terms.table)).value_or(TableRow{kind, reporting});
+  row.reporting.notice_days = std::min(row.reporting.notice_days, reporting.notice_days);
   return step.save(Table::tables, reporting.terms.table, row);
 }
 

@@ -254,8 +254,8 @@ TEST_F(PlatformLogs, TheIssuersDayKeyIsOneForADayAndServed_PLT_11) {
   EXPECT_TRUE(franking::verify(*served, world->realm.moderator.signing).ok());
 }
 
-TEST_F(PlatformLogs, TheListInForceIsServedWithTheFilterThatItsHeadNames_PLT_12) {
-  EXPECT_EQ(code(wire::ListGet{}), Code::unknown);
+TEST_F(PlatformLogs, TheListOfEachKindInForceIsServedWithTheFilterThatItsHeadNames_PLT_12_PLT_41) {
+  EXPECT_EQ(code(wire::ListGet{list::Kind::drill}), Code::unknown);
   list::SignedHead head;
   head.head.version = 1;
   const Bytes filter(100, 0x44);
@@ -272,12 +272,22 @@ TEST_F(PlatformLogs, TheListInForceIsServedWithTheFilterThatItsHeadNames_PLT_12)
   EXPECT_EQ(code_as(world->court.key, append_of(head, {filter})), Code::unauthorised);
   const auto index = as(world->curator_a.key, append_of(head, {filter}));
   ASSERT_TRUE(index.ok());
-  const auto list = wire::ask(*this, wire::ListGet{});
+  const auto list = wire::ask(*this, wire::ListGet{list::Kind::drill});
   ASSERT_TRUE(list.ok());
   EXPECT_EQ(list->index, index->index);
   EXPECT_EQ(list->filter, filter);
   EXPECT_EQ(list->head, encode(head));
   EXPECT_EQ(*wire::log_blob(*this, head.head.filter_digest), filter);
+
+  // Each kind is served by itself.
+  EXPECT_EQ(code(wire::ListGet{list::Kind::terrorism}), Code::unknown);
+  auto other = head;
+  other.head.kind = list::Kind::terrorism;
+  other.signatures = {list::sign_head(other.head, world->curator_a.key), list::sign_head(other.head, world->curator_b.key)};
+  const auto second = as(world->curator_a.key, append_of(other, {filter}));
+  ASSERT_TRUE(second.ok());
+  EXPECT_EQ(wire::ask(*this, wire::ListGet{list::Kind::terrorism})->index, second->index);
+  EXPECT_EQ(wire::ask(*this, wire::ListGet{list::Kind::drill})->index, index->index);
 }
 
 TEST_F(PlatformLogs, ALookUpAnswers128ElementsUnderThePinnedKeyAndAlwaysTheSameSize_PLT_13) {

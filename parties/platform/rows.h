@@ -3,6 +3,7 @@
 
 #include "eq/franking/stamp.h"
 #include "eq/base/persist.h"
+#include "eq/list/head.h"
 #include "eq/order/answer.h"
 #include "eq/order/succession.h"
 #include "eq/wire/office.h"
@@ -102,17 +103,19 @@ struct AnswerRow {
   EQ_FIELDS(entry, clarified)
 };
 
+/// The list of a kind that is in force.
 struct ListRow {
   std::uint64_t index = 0;
-  Array<32> filter{};  // SHA-256, in log_blobs
-  EQ_FIELDS(index, filter)
+  Array<32> filter{};            // SHA-256, in log_blobs
+  std::vector<Array<32>> blobs;  // likewise, of what vouchers need: table, coverages; empty without reporting
+  EQ_FIELDS(index, filter, blobs)
 };
-/// Beside it, under kReportingRow: what the list in force needs for vouchers.
-struct ReportingRow {
-  std::vector<Array<32>> blobs;  // SHA-256, in log_blobs: table, coverages; empty without reporting
-  EQ_FIELDS(blobs)
+/// Under what vouchers for a table were taken.
+struct TableRow {
+  list::Kind kind = list::Kind::drill;
+  list::Reporting reporting;
+  EQ_FIELDS(kind, reporting)
 };
-inline constexpr Array<1> kReportingRow{1};
 
 struct VoucherRow {
   voucher::Context context;

@@ -93,11 +93,16 @@ Answer<void> note_preservation(Step&, const order::ActEntry&, std::uint64_t inde
 /// Seal the days that are complete and still held, end what is over.  Before anything is forgotten.
 Answer<void> tend_preservations(Step&);
 
-/// Another list comes into force: what was sent for the one before is forgotten, but for openings that are logged.
-Answer<void> forget_vouchers_of_other_tables(Step&, const std::optional<list::Reporting>& in_force);
+/// Another list comes into force: what was sent for tables that are of no list in force is forgotten, but for openings that are
+/// logged.
+Answer<void> forget_vouchers_of_other_tables(Step&);
 
 /// A list with reports is logged: past vouchers for its table can be asked about.
-Answer<void> note_table(Step&, const list::Reporting&);
+Answer<void> note_table(Step&, list::Kind, const list::Reporting&);
+/// What a table was noted with; unknown for none.
+Answer<TableRow> table_row(const Step&, const crypto::Digest& table);
+/// The head of a kind in force; unknown for none.
+Answer<list::SignedHead> list_in_force(const Step&, list::Kind);
 /// The number of a hotline among the holders, from 1; unauthorised if it is none of them.
 Answer<std::uint16_t> holder_number(const list::Reporting&, const crypto::VerifyKey&);
 

@@ -43,7 +43,7 @@ enum class Table : std::uint8_t {
   log_blobs,      // SHA-256 -> epoch objects, proofs, filters
   day_keys,       // day -> the token issuer's certificate
   stamp_day_keys,  // day -> this service's certificate
-  list,           // () -> ListRow
+  list,           // kind -> ListRow
   cases,          // number -> CaseUpdate
   nonces,         // time || key || nonce -> ()
   quotas,         // day || account || verb -> count
@@ -63,7 +63,7 @@ enum class Table : std::uint8_t {
   preserved_days,  // order || day -> PreservedDayRow
   preserved,      // order || day || place -> sealed record
   answers,        // order -> AnswerRow: the operator's latest
-  tables,         // table -> Reporting: under what vouchers for it were taken, for ever
+  tables,         // table -> TableRow: under what vouchers for it were taken, for ever
   past_questions,  // receipt -> PastQuestion, until enough holders answered
   past_parts,     // receipt || holder -> Partial, until the asker fetches them
 };

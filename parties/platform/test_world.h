@@ -67,7 +67,7 @@ struct World {
       r.custodians.push_back({index, c->org, crypto::mul_base(share), crypto::ed_mul_base(share)});
     }
     r.threshold = 2;
-    r.curators = {{w.curator_a.org, "NL"}, {w.curator_b.org, "DE"}};
+    r.curators = {{w.curator_a.org, "NL", list::Kinds::all()}, {w.curator_b.org, "DE", list::Kinds::all()}};
     r.k = 16;
     r.k_cap = 256;
     r.e_0 = day_of(kNoon);

@@ -17,14 +17,18 @@ using wire::Code;
 namespace {
 constexpr std::uint32_t kVouchersPerDay = 2000;
 
-/// The reporting of the list in force; refused where no legal basis lets anything be reported.
-Answer<list::Reporting> reporting_in_force(Step& step) {
-  const auto row = TRY(step.find<ListRow>(Table::list, {}));
-  REQUIRE_OR(row, Code::unknown);
-  const auto entry = TRY(coded(decode<wire::LogEntry>(TRY(step.entry(wire::LogName::orders, row->index))), Code::internal));
-  const auto head = TRY(coded(decode<list::SignedHead>(entry.body), Code::internal));
+/// The reporting of the list of a kind in force; refused where no legal basis lets anything be reported.
+Answer<list::Reporting> reporting_in_force(const Step& step, list::Kind kind) {
+  const auto head = TRY(list_in_force(step, kind));
   REQUIRE_OR(list::reports_somewhere(head.head, step.realm.court.signing, step.now), Code::refused);
   return *head.head.reporting;
+}
+
+/// The same, by the table of the list in force; conflict for a table of none.
+Answer<list::Reporting> reporting_by_table(const Step& step, const crypto::Digest& table) {
+  const auto reporting = TRY(reporting_in_force(step, TRY(table_row(step, table)).kind));
+  REQUIRE_OR(reporting.terms.table == table, Code::conflict);
+  return reporting;
 }
 
 /// What a hotline is shown of them.
@@ -73,10 +77,12 @@ Answer<void> consider(Step& step, const voucher::Context& c, const list::Reporti
 }
 
 /// Take one holder's part, and with enough of them try the voucher.
-Answer<void> take_part(Step& step, const list::Reporting& reporting, std::uint16_t holder, const wire::Evaluation& e) {
+Answer<void> take_part(Step& step, const Sender& sender, const wire::Evaluation& e) {
   const Bytes id = be64_key(e.id);
   const auto row = TRY(step.find<VoucherRow>(Table::vouchers, id));
   if (!row) return {};  // others were faster
+  const auto reporting = TRY(reporting_by_table(step, row->context.table));
+  const auto holder = TRY(holder_number(reporting, sender.key));
   REQUIRE_OR(e.part.holder == holder, Code::refused);
   TRY(step.save(Table::voucher_parts, key_of({id, be16(holder)}), e.part));
   std::vector<voucher::Partial> parts;
@@ -147,11 +153,14 @@ Answer<std::vector<voucher::Evidence>> evidence_of(Step& step, const Bytes& key,
 Answer<void> take_comparison(Step& step, const Sender& hotline, const wire::Comparison& c) {
   for (auto& o : TRY(unfinished_openings(step))) {
     if (o.id != c.id || o.row.state != OpeningState::opened) continue;
+    const auto table = TRY(table_row(step, o.row.entry.table));
+    TRY(holder_number(table.reporting, hotline.key));
+    TRY(reporting_in_force(step, table.kind));
     REQUIRE_OR(c.entries.size() == o.row.pictures.size(), Code::malformed);
-    REQUIRE_OR(crypto::verify(hotline.key, wire::comparison_text(step.realm.name, compared(o.row.pictures), c.entries), c.signature), Code::forged);
+    REQUIRE_OR(crypto::verify(hotline.key, wire::comparison_text(step.realm.name, table.kind, compared(o.row.pictures), c.entries), c.signature), Code::forged);
     const auto on_list = std::count_if(c.entries.begin(), c.entries.end(), [](const auto& e) { return e.has_value(); });
     if (on_list > o.row.terms.curves.threshold) {
-      const wire::MatchedPictures found{wire::MatchedVersion::v2, TRY(coded(AccountId::from(View(o.key).first(32)), Code::internal)),
+      const wire::MatchedPictures found{wire::MatchedVersion::v3, TRY(coded(AccountId::from(View(o.key).first(32)), Code::internal)),
                                         o.row.shown.log_index, o.row.shown.nonce, TRY(evidence_of(step, o.key, o.row)),
                                         c.entries, hotline.key, c.signature};
       const auto to = wire::Address::of(step.realm.moderator.signing);
@@ -176,8 +185,20 @@ Answer<std::uint16_t> holder_number(const list::Reporting& r, const crypto::Veri
   return Code::unauthorised;
 }
 
-Answer<void> forget_vouchers_of_other_tables(Step& step, const std::optional<list::Reporting>& in_force) {
-  const auto lapsed = [&](const crypto::Digest& table) { return !in_force || in_force->terms.table != table; };
+Answer<list::SignedHead> list_in_force(const Step& step, list::Kind kind) {
+  const auto row = TRY(step.find<ListRow>(Table::list, encode(kind)));
+  REQUIRE_OR(row, Code::unknown);
+  return coded(tlog::parse_entry<list::SignedHead>(TRY(step.entry(wire::LogName::orders, row->index))), Code::internal);
+}
+
+Answer<void> forget_vouchers_of_other_tables(Step& step) {
+  std::set<crypto::Digest> in_force;
+  for (const auto kind : list::kKinds) {
+    const auto head = list_in_force(step, kind);
+    REQUIRE_OR(head.ok() || head.error() == Code::unknown, head.error());
+    if (head.ok() && head->head.reporting) in_force.insert(head->head.reporting->terms.table);
+  }
+  const auto lapsed = [&](const crypto::Digest& table) { return !in_force.contains(table); };
   for (const auto& r : TRY(coded(rows_in(step.store, Table::vouchers, be64_key(0), end_of({}), SIZE_MAX)))) {
     if (lapsed(TRY(coded(decode<VoucherRow>(r.value), Code::internal)).context.table)) TRY(forget_voucher(step, r.key));
   }
@@ -192,8 +213,7 @@ Answer<void> forget_vouchers_of_other_tables(Step& step, const std::optional<lis
 }
 
 Answer<voucher::Receipt> vouchers_put(Step& step, const Sender& sender, const wire::VoucherPut& request) {
-  const auto reporting = TRY(reporting_in_force(step));
-  REQUIRE_OR(request.table == reporting.terms.table, Code::conflict);
+  const auto reporting = TRY(reporting_by_table(step, request.table));
   REQUIRE_OR(request.voucher.outer.size() == voucher::outer_size(reporting.terms.curves), Code::malformed);
   TRY(coded(voucher::points_of(request.voucher.elements)));
   TRY(step.spend(*sender.account, wire::Verb::vouchers_put, kVouchersPerDay));
@@ -207,8 +227,8 @@ Answer<voucher::Receipt> vouchers_put(Step& step, const Sender& sender, const wi
   return receipt;
 }
 
-Answer<wire::HolderTasks> vouchers_work(Step& step, const Sender& sender, const wire::VoucherWork&) {
-  const auto reporting = TRY(reporting_in_force(step));
+Answer<wire::HolderTasks> vouchers_work(Step& step, const Sender& sender, const wire::VoucherWork& request) {
+  const auto reporting = TRY(reporting_in_force(step, request.kind));
   const auto holder = TRY(holder_number(reporting, sender.key));
   wire::HolderTasks tasks;
   std::uint64_t from = 1;
@@ -218,10 +238,13 @@ Answer<wire::HolderTasks> vouchers_work(Step& step, const Sender& sender, const 
     const std::uint64_t id = TRY(coded(decode<std::uint64_t>(rows[0].key), Code::internal));
     from = id + 1;
     const auto row = TRY(coded(decode<VoucherRow>(rows[0].value), Code::internal));
-    if (!TRY(step.has(Table::voucher_parts, key_of({rows[0].key, be16(holder)}))))
+    const bool ours = row.context.table == reporting.terms.table;
+    if (ours && !TRY(step.has(Table::voucher_parts, key_of({rows[0].key, be16(holder)}))))
       tasks.evaluate.push_back({id, row.voucher.elements});
   }
   for (auto& o : TRY(unfinished_openings(step))) {
+    const auto table = TRY(table_row(step, o.row.entry.table));
+    if (table.kind != request.kind || !holder_number(table.reporting, sender.key).ok()) continue;
     if (o.row.state == OpeningState::logged) TRY(open_logged(step, o.key, o.row));
     if (o.row.state != OpeningState::opened) continue;
     tasks.compare.push_back({o.id, compared(o.row.pictures)});
@@ -230,10 +253,8 @@ Answer<wire::HolderTasks> vouchers_work(Step& step, const Sender& sender, const 
 }
 
 Answer<wire::Done> vouchers_answer(Step& step, const Sender& sender, const wire::VoucherAnswer& request) {
-  const auto reporting = TRY(reporting_in_force(step));
-  const auto holder = TRY(holder_number(reporting, sender.key));
   REQUIRE_OR(request.evaluated.size() <= wire::kVoucherWorkMax, Code::too_large);
-  for (const auto& e : request.evaluated) TRY(take_part(step, reporting, holder, e));
+  for (const auto& e : request.evaluated) TRY(take_part(step, sender, e));
   for (const auto& c : request.compared) TRY(take_comparison(step, sender, c));
   return wire::Done{};
 }

@@ -177,7 +177,7 @@ def key(name):
 
 
 def main():
-    out = {"format": "spec/list.md, version 1", "pictures": [], "tokens": [], "filters": []}
+    out = {"format": "spec/list.md, version 2", "pictures": [], "tokens": [], "filters": []}
     for number, (w, h, c, reference) in enumerate([(97, 61, 3, False), (64, 64, 1, False), (200, 150, 3, False), (700, 90, 3, False),
                                                   (700, 90, 3, True), (300, 530, 1, False), (300, 530, 1, True)]):
         digest, quality = pdq(picture(number, w, h, c), w, h, c, reference)
@@ -200,28 +200,28 @@ def main():
     nl, fr = key(b"nl"), key(b"fr")
     for i in range(3):
         turned = b"".join(sorted(sha(b"turned", u8(i), u8(t)) for t in range(i)))
-        entry = sha(b"hash", u8(i)) + opaque(turned) + u8(3) + opaque(b"analyst 7") + opaque(b"case %d" % i) + u64(1770000000000 + i) + u64(1800000000000 + i) + sha(b"salt", u8(i))[:16]
-        certified.append((entry, [(p, s.sign(b"eqp list entry v1" + sha(entry))) for _, s, p in (nl, fr)]))
+        entry = sha(b"hash", u8(i)) + opaque(turned) + u8(4) + opaque(b"analyst 7") + opaque(b"case %d" % i) + u64(1770000000000 + i) + u64(1800000000000 + i) + sha(b"salt", u8(i))[:16]
+        certified.append((entry, [(p, s.sign(b"eqp list entry v2" + sha(entry))) for _, s, p in (nl, fr)]))
     certified.sort()
     entries = [e + opaque(b"".join(p + s for p, s in a)) for e, a in certified]
     root = merkle([e for e, _ in certified])
     out["entries"] = {"seeds": [nl[0].hex(), fr[0].hex()], "certified": [e.hex() for e in entries], "root": root.hex()}
 
-    for count, version in [(0, 1), (5, 2), (1025, 3)]:
+    for count, kind, version in [(0, 1, 1), (5, 4, 2), (1025, 3, 3)]:
         tags = sorted({sha(b"tag", u32(i))[:8] for i in range(count)})
         seed, slots, i, all_tags = sha(b"filler"), 1024, 0, set(tags)
         while slots < len(tags):
             slots *= 2
         while len(all_tags) < slots:
-            all_tags.add(hmac.digest(seed, b"eqp filler v1" + u32(version) + u32(i), "sha256")[:8])
+            all_tags.add(hmac.digest(seed, b"eqp filler v2" + u8(kind) + u32(version) + u32(i), "sha256")[:8])
             i += 1
-        out["filters"].append({"tags": count, "filler_seed": seed.hex(), "version": version, "slots": slots,
+        out["filters"].append({"tags": count, "filler_seed": seed.hex(), "kind": kind, "version": version, "slots": slots,
                                "digest": sha(b"".join(sorted(all_tags))).hex()})
 
     match_key = bytes.fromhex("e2f2ae0a6abc4e71a884a961c500515f58e30b6aa582dd8db6a65945e08d2d76")  # the generator
     court_seed, court, _ = key(b"court")
-    basis = opaque(b"Drill Act") + opaque(b"article 1") + opaque(b"NL") + u8(1) + u64(1775000000000) + opaque(b"District Court")
-    basis += court.sign(b"eqp list legal basis v1" + basis)
+    basis = u8(4) + opaque(b"Drill Act") + opaque(b"article 1") + opaque(b"NL") + u8(1) + u64(1775000000000) + opaque(b"District Court")
+    basis += court.sign(b"eqp list legal basis v2" + basis)
     rules = opaque(b"NL") + u8(1) + u8(1) + basis + opaque(b"*") + u8(0) + u8(0)
     # Reporting: the key is the generator, its shares two and three times it (RFC 9496, appendix A.1).
     twice = bytes.fromhex("6a493210f7499cd17fecb510ae0cea23a110e8d5b901f8acadd3095c73a3b919")
@@ -230,9 +230,9 @@ def main():
                  u16(90))
     removed = opaque(sha(b"removed") + u8(2) + u64(1769999999999))
     disputes = u32(5) + u32(1)
-    head = (u32(2) + sha(b"previous") + u8(40) + u8(4) + u8(32) + bytes(32) + match_key + root + u32(1024) +
+    head = (u8(4) + u32(2) + sha(b"previous") + u8(40) + u8(4) + u8(32) + bytes(32) + match_key + root + u32(1024) +
             bytes.fromhex(out["filters"][1]["digest"]) + opaque(rules) + u8(1) + reporting + removed + disputes + u64(1770000000000) + u64(1772592000000))
-    signatures = b"".join(p + s.sign(b"eqp list head v1" + sha(head)) for _, s, p in (nl, fr))
+    signatures = b"".join(p + s.sign(b"eqp list head v2" + sha(head)) for _, s, p in (nl, fr))
     out["head"] = {"court_seed": court_seed.hex(), "head": head.hex(), "id": sha(head).hex(), "log_entry": (u8(4) + head + opaque(signatures)).hex()}
     print(json.dumps(out, indent=1))
 

@@ -5,7 +5,7 @@
 #include "apps/media/edit.h"
 #include "apps/media/encode.h"
 #include "apps/media/worker.h"
-#include "parties/client/matching.h"
+#include "parties/client/matching_words.h"
 
 namespace eq::app {
 namespace {
@@ -19,19 +19,63 @@ struct Options {
   enum class View { warned, as_it_is } view = View::warned;
 };
 
-std::string explanation(const client::PictureAnswer& a, const list::AcceptedList& l) {
-  std::string by;
-  for (const auto& authority : l.accepted().certified_by())
-    by += (by.empty() ? "" : " and ") + authority.name + " (" + authority.jurisdiction + ")";
-  return "This picture is blurred. It looks like one on list version " + std::to_string(a.finding.list_version) +
-         ", certified by " + by + ". The check compared fingerprints on this device; the server received " +
-         std::to_string(a.sent) + " random-looking bytes, as for every picture, and learned neither the picture nor the result. "
-         "Nobody was told. If it should not be here, you can report the message, or leave the conversation (`chat leave`). If the warning is wrong, "
-         "`equipoise chat dispute` tells the hotlines; if they withdraw the entry, this device tells you by itself.";
-}
-
 /// Blur radius in pixels: rough colours remain at any size.
 std::uint32_t radius(const phash::Picture& p) { return std::max<std::uint32_t>(8, std::max(p.width, p.height) / 12); }
+
+struct Checked {
+  json said;
+  std::string text;
+  bool warned = false;
+};
+
+/// What one kind of list says of a picture, if it is in force here and agreed to.
+std::optional<client::PictureAnswer> ask_kind(ChatSession& s, client::Hands& h, list::Kind kind, const phash::Fingerprint& picture,
+                                              const std::string& region, Checked& out) {
+  const auto list = client::current_list(s.state(), h, kind);
+  const bool agreed = s.state().consents.contains(kind);
+  if (!list.ok() && (list.error() == Err::missing || !agreed)) return std::nullopt;
+  if (!list.ok())
+    throw chat_failure("The published " + std::string(list::to_text(kind)) + " list is not acceptable, so the picture is not opened", list.error());
+  const auto here = client::mode_here(s.state(), list->accepted(), region, h.now);
+  if (!here.acts(list::Mode::warn_user_only)) {
+    out.text += (out.text.empty() ? "" : "\n") + client::to_text(here);
+    return std::nullopt;
+  }
+  const auto answer = done(client::look_up_picture(s.state(), h, *list, picture, region), "The picture cannot be checked, so it is not opened");
+  const std::string version = std::to_string(answer.finding.list_version) + " of the " + std::string(list::to_text(kind)) + " list";
+  out.text += (out.text.empty() ? "" : "\n") + (answer.finding.verdict == list::Verdict::listed ? client::warning_text(answer, *list)
+                                                                                               : "Not on version " + version + ".");
+  return answer;
+}
+
+/// With every kind of list, each by itself.
+Checked compare(ChatSession& s, client::Hands& h, const phash::Fingerprint& picture, const std::string& region) {
+  Checked out;
+  json lists = json::array();
+  std::optional<client::PictureAnswer> shown;  // the first that was found listed, or else the first that was asked
+  for (const auto kind : list::kKinds) {
+    const auto answer = ask_kind(s, h, kind, picture, region, out);
+    if (!answer) continue;
+    const auto verdict = answer->finding.verdict;
+    lists.push_back({{"kind", list::to_text(kind)},
+                     {"verdict", verdict == list::Verdict::listed ? "listed" : verdict == list::Verdict::not_listed ? "not_listed" : "unhashable"},
+                     {"list_version", answer->finding.list_version},
+                     {"legal_basis", answer->rule.basis->instrument + ", " + answer->rule.basis->article},
+                     {"bytes_sent", answer->sent}, {"bytes_received", answer->received}});
+    if (!shown || (verdict == list::Verdict::listed && !out.warned)) {
+      shown = answer;
+      out.said = lists.back();
+    }
+    out.warned |= verdict == list::Verdict::listed;
+  }
+  out.said["checked"] = shown.has_value();
+  out.said["lists"] = lists;
+  if (!shown) {
+    out.text = "Not checked. " + (out.text.empty() ? "No list is published." : out.text);
+    out.said["why"] = out.text;
+  }
+  return out;
+}
 
 void picture(const PartyOptions& party, const Options& o) {
   ChatSession s(party.home);
@@ -41,30 +85,10 @@ void picture(const PartyOptions& party, const Options& o) {
   const auto pixels = media::Worker::beside_this_program().picture(file);
   if (!pixels.ok()) throw Failure{"The attachment is no picture this program can open (" + std::string(to_text(pixels.error())) + ")", "It was not saved. `equipoise chat save` saves it as it is, looked up in no list."};
   const auto fingerprint = must(phash::fingerprint(*pixels), "The picture cannot be fingerprinted");
+  const auto checked = compare(s, h, fingerprint, o.region);
   json j{{"bytes", file.size()}, {"width", pixels->width}, {"height", pixels->height}, {"region", o.region}};
-  std::string text;
-  bool warned = false;
-
-  const auto list = client::current_list(s.state(), h);
-  if (!list.ok() && list.error() != Err::missing)
-    throw chat_failure("The published list is not acceptable, so the picture is not opened", list.error());
-  std::optional<client::ModeHere> here;
-  if (list.ok()) here = client::mode_here(s.state(), list->accepted(), o.region, h.now);
-  if (!here || !here->acts(list::Mode::warn_user_only)) {
-    j["checked"] = false;
-    j["why"] = here ? client::to_text(*here) : "No list is published.";
-    text = "Not checked. " + j["why"].get<std::string>();
-  } else {
-    const auto answer = done(client::look_up_picture(s.state(), h, *list, fingerprint, o.region), "The picture cannot be checked, so it is not opened");
-    warned = answer.finding.verdict == list::Verdict::listed;
-    j["checked"] = true;
-    j["list_version"] = answer.finding.list_version;
-    j["legal_basis"] = answer.rule.basis->instrument + ", " + answer.rule.basis->article;
-    j["verdict"] = warned ? "listed" : answer.finding.verdict == list::Verdict::not_listed ? "not_listed" : "unhashable";
-    j["bytes_sent"] = answer.sent;
-    j["bytes_received"] = answer.received;
-    text = warned ? explanation(answer, *list) : "Not on list version " + std::to_string(answer.finding.list_version) + ".";
-  }
+  j.update(checked.said);
+  const auto& [said, text, warned] = checked;
   s.save();
 
   const bool blurred = warned && o.view == Options::View::warned;

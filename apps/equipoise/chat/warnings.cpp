@@ -1,5 +1,6 @@
 // `equipoise chat warnings|dispute`: what this device warned of, what was taken back, and saying that it is wrong.
 #include "apps/equipoise/chat/commands.h"
+#include "apps/equipoise/kind_option.h"
 #include "apps/equipoise/picture_file.h"
 #include "parties/client/disputes.h"
 #include "parties/client/warnings.h"
@@ -10,6 +11,7 @@ namespace {
 using json = nlohmann::ordered_json;
 
 struct Options {
+  list::Kind kind{};  // where no warning says it
   std::size_t warning = 0;
   std::string picture, reason;
 };
@@ -26,8 +28,8 @@ void warnings(const PartyOptions& party) {
   std::string text;
   std::size_t number = 0;
   for (const auto& w : s.state().warnings) {
-    json one{{"number", ++number}, {"at", to_text(w.at)}, {"list_version", w.list_version}, {"pdq", w.hash.hex()}, {"taken_back", w.recall.has_value()}};
-    text += std::to_string(number) + "  " + to_text(w.at) + ", list version " + std::to_string(w.list_version) + "\n";
+    json one{{"number", ++number}, {"at", to_text(w.at)}, {"kind", list::to_text(w.kind)}, {"list_version", w.list_version}, {"pdq", w.hash.hex()}, {"taken_back", w.recall.has_value()}};
+    text += std::to_string(number) + "  " + to_text(w.at) + ", version " + std::to_string(w.list_version) + " of the " + std::string(list::to_text(w.kind)) + " list" + "\n";
     if (w.recall) {
       one["taken_off_since"] = removals(w.recall->removed);
       text += "   " + client::to_text(w) + "\n";
@@ -56,8 +58,9 @@ void dispute(const PartyOptions& party, const Options& o) {
   if (o.warning > shown.size()) throw Failure{"There is no warning " + std::to_string(o.warning), "`equipoise chat warnings` lists them.", 2};
   const bool warned = o.warning > 0;
   const auto hash = warned ? shown[o.warning - 1].hash : fingerprint_of_file(o.picture).hash;
-  auto list = client::current_list(s.state(), h);
-  if (!list.ok() && list.error() == Err::missing) throw Failure{"No list is published", "There is nothing to dispute.", 3};
+  const auto kind = warned ? shown[o.warning - 1].kind : o.kind;
+  auto list = client::current_list(s.state(), h, kind);
+  if (!list.ok() && list.error() == Err::missing) throw Failure{"No " + std::string(list::to_text(kind)) + " list is published", "There is nothing to dispute.", 3};
   const auto accepted = done(std::move(list), "The published list is not acceptable");
   auto sent = client::submit_dispute(s.state(), h, accepted, hash, warned ? wire::DisputeGround::warned : wire::DisputeGround::reported, o.reason);
   if (!sent.ok() && sent.error() == Err::refused)
@@ -79,7 +82,8 @@ void add_warnings(CLI::App& chat, std::shared_ptr<PartyOptions> party) {
   auto* command = chat.add_subcommand("dispute", "Tell the hotlines that a warning, or a report of a picture of yours, is wrong");
   auto o = std::make_shared<Options>();
   command->add_option("warning", o->warning, "Number of the warning, as `chat warnings` counts");
-  command->add_option("--picture", o->picture, "Instead: a picture that you sent and were reported for; its hash is disclosed, never the picture");
+  auto* picture = command->add_option("--picture", o->picture, "Instead: a picture that you sent and were reported for; its hash is disclosed, never the picture");
+  picture->needs(add_kind_option(*command, o->kind));
   command->add_option("--reason", o->reason, "Why, in your words; the hotlines read it")->required();
   command->callback([party, o] { dispute(*party, *o); });
 }

@@ -1,5 +1,5 @@
-// Chapter 2: a listed picture is recognised on the phone and nowhere else; in another country, whose law says so, more than
-// a threshold of them is put before a human.
+// Chapter 2: a picture on one list is recognised on the phone and nowhere else; of another kind of list, in another country,
+// whose law says so, more than a threshold of pictures is put before a human.
 #include "apps/equipoise/command.h"
 #include "apps/equipoise/demo/world.h"
 #include "apps/equipoise/home.h"
@@ -13,7 +13,7 @@ namespace {
 using json = nlohmann::ordered_json;
 
 constexpr std::uint64_t kListed = 1001, kHarmless[] = {2001, 2002, 2003};
-constexpr std::uint64_t kOthersListed[] = {1002, 1003, 1004, 1005, 1006};
+constexpr std::uint64_t kTerrorism[] = {1002, 1003, 1004, 1005, 1006};  // as harmless as the others: drawn landscapes
 constexpr std::size_t kThreshold = 2, kBelow = 2;  // Cleo sends so many listed pictures first, then the rest
 
 std::string draw(World& w, const std::string& name, std::uint64_t seed) {
@@ -30,26 +30,42 @@ std::string passed_on(World& w, const std::string& original) {
   return path;
 }
 
-void certify_list(World& w, const std::vector<std::string>& pictures) {
+/// Both hotlines hold these pictures.
+void hold(World& w, const std::string& kind, const std::vector<std::string>& pictures) {
   for (const char* hotline : {"hotline-nl", "hotline-ie"}) {
     std::vector<std::string> add{"list", "add"};
     add.insert(add.end(), pictures.begin(), pictures.end());
-    for (const char* word : {"--assessor", "analyst 1", "--provenance", "drill: harmless synthetic pictures"}) add.push_back(word);
-    add.insert(add.end(), {"--home", w.office(hotline)});
+    add.insert(add.end(), {"--kind", kind, "--assessor", "analyst 1", "--provenance", "drawn for this story, harmless", "--home", w.office(hotline)});
     w.act(add);
   }
-  for (const auto& [region, mode] : {std::pair{"NL", "warn"}, {"IE", "report"}})
-    w.act({"court", "legal-basis", "--region", region, "--mode", mode, "--instrument", "Drill Act", "--article", "article 1", "--until",
-           to_text(w.day + 365), "--out", w.file(std::string("basis-") + region), "--home", w.office("court")});
-  // The key by which vouchers are evaluated: each hotline gets a part, and nobody the whole.
-  for (int round = 0; round < 2; ++round) {
-    w.act({"list", "key", "--with", "Hotline Ireland", "--home", w.office("hotline-nl")});
-    w.act({"list", "key", "--with", "Hotline Netherlands", "--home", w.office("hotline-ie")});
-  }
-  w.act({"list", "propose", "--to", "Hotline Ireland", "--basis", w.file("basis-NL"), "--basis", w.file("basis-IE"), "--off", "*", "--threshold",
-         std::to_string(kThreshold), "--synthetic", "8", "--home", w.office("hotline-nl")});
+}
+
+/// The court signs that a law allows this mode in this region, for lists of this kind and no other.
+std::string legal_basis(World& w, const std::string& kind, const std::string& region, const std::string& mode) {
+  const std::string file = w.file("basis-" + kind);
+  w.act({"court", "legal-basis", "--kind", kind, "--region", region, "--mode", mode, "--instrument", "Drill Act", "--article", "article 1", "--until",
+         to_text(w.day + 365), "--out", file, "--home", w.office("court")});
+  return file;
+}
+
+void publish_list(World& w, const std::string& kind, const std::string& basis, const std::vector<std::string>& options) {
+  std::vector<std::string> propose{"list", "propose", "--kind", kind, "--to", "Hotline Ireland", "--basis", basis, "--off", "*", "--home", w.office("hotline-nl")};
+  propose.insert(propose.end(), options.begin(), options.end());
+  w.act(propose);
   w.act({"list", "certify", "--home", w.office("hotline-ie")});
-  w.act({"list", "publish", "--home", w.office("hotline-nl")});
+  w.act({"list", "publish", "--kind", kind, "--home", w.office("hotline-nl")});
+}
+
+void certify_lists(World& w, const std::string& drill, const std::vector<std::string>& terrorism) {
+  hold(w, "drill", {drill});
+  hold(w, "terrorism", terrorism);
+  // The key by which vouchers of this kind are evaluated: each hotline gets a part, and nobody the whole.
+  for (int round = 0; round < 2; ++round) {
+    w.act({"list", "key", "--kind", "terrorism", "--with", "Hotline Ireland", "--home", w.office("hotline-nl")});
+    w.act({"list", "key", "--kind", "terrorism", "--with", "Hotline Netherlands", "--home", w.office("hotline-ie")});
+  }
+  publish_list(w, "drill", legal_basis(w, "drill", "NL", "warn"), {});
+  publish_list(w, "terrorism", legal_basis(w, "terrorism", "IE", "report"), {"--threshold", std::to_string(kThreshold), "--synthetic", "8"});
 }
 
 /// Ana sends a picture, Ben opens it in a region where the list is in force.
@@ -84,8 +100,8 @@ json hotlines_evaluate(World& w) {
 }
 
 bool nothing_opens_below(World& w, const Cleo& cleo, const std::vector<std::string>& listed, json& d) {
-  d["mode"] = w.act({"client", "mode", "--region", "IE", "--home", w.client("cleo")});
-  w.act({"client", "consent", "--region", "IE", "--mode", "report", "--home", w.client("cleo")});
+  d["mode"] = w.act({"client", "mode", "--kind", "terrorism", "--region", "IE", "--home", w.client("cleo")})["lists"].at(0);
+  w.act({"client", "consent", "--kind", "terrorism", "--region", "IE", "--mode", "report", "--home", w.client("cleo")});
   json vouchers = json::array();
   for (std::size_t i = 0; i < kBelow; ++i) vouchers.push_back(cleo.sends(passed_on(w, listed[i])));
   vouchers.push_back(cleo.sends(draw(w, "holiday.jpg", kHarmless[0])));
@@ -111,13 +127,14 @@ bool a_human_decides_above(World& w, const Cleo& cleo, const std::vector<std::st
   const std::string number = turn["cases_opened"].at(0);
   const auto shown = w.act({"moderator", "show", number, "--reviewer", "Mo", "--home", w.office("moderator")});
   const auto decided = w.act({"moderator", "decide", number, "--reviewer", "Mo", "--no-report", "--decision", "Nothing is reported.", "--reason",
-                              "These are the harmless pictures of a drill.", "--home", w.office("moderator")});
+                              "These are the harmless drawings of this story.", "--home", w.office("moderator")});
   const auto events = w.act({"chat", "sync", "--home", w.client("cleo")})["events"];
   d["case"] = shown;
   d["decided"] = decided;
   w.act({"client", "withdraw", "--home", w.client("cleo")});
   d["after_withdrawal"] = cleo.sends(listed[0]);
-  return did["on_list"] == did["compared"] && shown["pictures"].get<std::size_t>() > kThreshold && shown["account"] == w.account["cleo"] &&
+  return did["on_list"] == did["compared"] && shown["pictures"].get<std::size_t>() > kThreshold &&
+         shown["category"] == "terrorism" && shown["desk"] == "extremism" && shown["account"] == w.account["cleo"] &&
          shown["reported"] == false && decided["reported"] == false && !events.empty() && events.back()["event"] == "case_decided" &&
          d["after_withdrawal"].is_null();
 }
@@ -128,21 +145,23 @@ void draw_photo(World& w) { w.photo = draw(w, "photo.jpg", 42); }
 
 void warn(World& w) {
   w.story.chapter("2. A known picture is recognised, on the phone only");
-  w.story.say("Two hotlines, in the Netherlands and in Ireland, each hash their own copies of the same harmless drill pictures. "
-              "Only what both certify enters the list; its head is in the public log, the pictures and hashes never leave them.");
-  std::vector<std::string> listed{draw(w, "listed-1.jpg", kListed)};
+  w.story.say("Two hotlines, in the Netherlands and in Ireland, each hash their own copies of the same harmless pictures, for two kinds of "
+              "list: a drill, and one that stands for terrorist content. Only what both certify enters a list; its head is in the public log, "
+              "the pictures and hashes never leave them. Each kind has its own history, key, legal basis and consent.");
+  const std::string drill = draw(w, "listed-1.jpg", kListed);
+  std::vector<std::string> listed;
   int n = 2;
-  for (const auto seed : kOthersListed) listed.push_back(draw(w, "listed-" + std::to_string(n++) + ".jpg", seed));
+  for (const auto seed : kTerrorism) listed.push_back(draw(w, "listed-" + std::to_string(n++) + ".jpg", seed));
 
   w.story.step("without_consent_nothing_is_compared", "Ben has not agreed to anything yet: his phone opened a listed picture without comparing it, and said so.", [&](json& d) {
-    certify_list(w, listed);
-    d = ben_opens(w, listed[0], w.client("ben") + "/not-checked.jpg");
-    w.act({"client", "consent", "--region", "NL", "--mode", "warn", "--home", w.client("ben")});
+    certify_lists(w, drill, listed);
+    d = ben_opens(w, drill, w.client("ben") + "/not-checked.jpg");
+    w.act({"client", "consent", "--kind", "drill", "--region", "NL", "--mode", "warn", "--home", w.client("ben")});
     return d["checked"] == false && d["blurred"] == false;
   });
   json hit;
   w.story.step("warn_listed_picture", "A listed picture, halved and re-encoded at quality 50, was recognised on Ben's phone and blurred, with an explanation.", [&](json& d) {
-    hit = ben_opens(w, passed_on(w, listed[0]), w.client("ben") + "/warned.jpg");
+    hit = ben_opens(w, passed_on(w, drill), w.client("ben") + "/warned.jpg");
     d = hit;
     return hit["verdict"] == "listed" && hit["blurred"] == true && hit["saved_as_sent"] == false && !hit["explanation"].get<std::string>().empty();
   });
@@ -160,13 +179,13 @@ void warn(World& w) {
     d["requests_per_picture"] = 1;
     return silent && alike;
   });
-  w.story.say("In Ireland, for this drill, a law lets a service report whoever sends more than two listed pictures. Cleo read that and agreed. "
-              "Beside each picture she sends now goes a voucher that only both hotlines together can evaluate.");
+  w.story.say("In Ireland, in this story, a law lets a service report whoever sends more than two pictures listed as terrorist content; for no other "
+              "kind of list does it say so. Cleo read that and agreed. Beside each picture she sends now goes a voucher that only both hotlines together can evaluate.");
   const Cleo cleo{w};
   w.story.step("below_threshold_nothing_opens", "Cleo sent two listed pictures and a holiday picture. All three vouchers have the same size, and nothing was opened.",
                [&](json& d) { return nothing_opens_below(w, cleo, listed, d); });
   w.story.step("report_after_threshold", "With more, the public log first said that pictures of somebody would be opened; then they were, a hotline compared them, and "
-               "a person decided: only a drill, no report. Cleo was told, and took her consent back.", [&](json& d) { return a_human_decides_above(w, cleo, listed, d); });
+               "the case came to the desk for extremism, where a person decided: harmless drawings, no report. Cleo was told, and took her consent back.", [&](json& d) { return a_human_decides_above(w, cleo, listed, d); });
 }
 
 }  // namespace eq::app::demo
