@@ -194,6 +194,23 @@ TEST_F(Show, AFalseStampOnOnesOwnMessageIsNotTaken_CLI_2) {
   EXPECT_EQ(texts(*ana, id), (Texts{"hello"}));
 }
 
+// Attack: the same under the sender's own first message, with a true signature: its link starts from something that never was,
+// so that nothing could be reported together with it.
+// Stopped by: parties/client/inbox.cpp check_own_stamp(): before the first message all is zero.
+TEST_F(Show, AFalseLinkUnderOnesOwnFirstMessageIsNotTaken_CLI_2) {
+  const auto fresh = start(*ana, {ben.get()});
+  change_mailbox(*ana, [&](auto& deliveries) {
+    for (auto& d : deliveries) {
+      if (d.kind != wire::DeliveryKind::message) continue;
+      franking::Stamp before;
+      before.chain[0] = 1;
+      d.stamp = false_stamp(town, before, fresh, d, town.now);
+    }
+  });
+  ASSERT_TRUE(say(*ana, fresh, "mine").ok());
+  EXPECT_TRUE(texts(*ana, fresh).empty());
+}
+
 // Attack: the delivery service stamps for Ben alone with a second day key, certified like the first and in no log: what he is
 // shown he could not report, for the moderator goes by the log.
 // Stopped by: eq/wire/day_key.cpp day_key(), which finds keys in the log only.

@@ -50,11 +50,11 @@ CHECKS = {
         ('TRY(check(token, a.sender, *issuer));', 'accept_token'),
         ('REQUIRE_OR(!seen.contains(token.pke), Err::stale);', 'accept_seen'),
         ('REQUIRE_OR(header.conversation == a.conversation && header.mls_epoch == a.mls_epoch, Err::forged);', 'accept_header'),
-        ('REQUIRE_OR(s.seq > a.previous->seq, Err::stale);', 'accept_backwards'),
+        ('REQUIRE_OR(s.seq > before.seq, Err::stale);', 'accept_backwards'),
         ('TRY(verify(s, a.conversation, a.data.cf, *key));', 'accept_sigma3'),
-        ('''  if (s.seq == a.previous->seq + 1)
+        ('''  if (s.seq == before.seq + 1)
 ''',
-         '''  if (s.seq == a.previous->seq + 1 && !without("accept_chain"))
+         '''  if (s.seq == before.seq + 1 && !without("accept_chain"))
 '''),
     ],
     'eq/franking/stamp.cpp': [
@@ -548,6 +548,7 @@ ATTACKS = {
     'Show.AMessageOfAnotherChainIsNotShown_CLI_2': 'accept_chain',
     'Show.MessagesDeliveredInAnotherOrderAreNotShownInIt_CLI_2': 'accept_backwards',
     'Show.AFalseStampOnOnesOwnMessageIsNotTaken_CLI_2': 'own_stamp',
+    'Show.AFalseLinkUnderOnesOwnFirstMessageIsNotTaken_CLI_2': 'own_stamp',
     'Ended.TheServiceDoesNotMoveTheHour_ORD_32': 'hour_moves',
     'Ended.NoCustodianConsentsToALongerHour_ORD_32': 'longer_hour',
     'Ended.APostponementDatedBackIsNamedByTheAuditor_AUD_15': 'postponed_late',

@@ -54,11 +54,10 @@ std::optional<franking::Stamp> latest(const Conversation& c) {
 /// The stamp of our own message must be as good as anybody's, or a report with it would fail.
 Status check_own_stamp(State& s, Hands& h, const Conversation& c, const Outgoing& sent, const franking::Stamp& stamp) {
   TRY(franking::verify(stamp, c.id, sent.cf, TRY(day_key(s, h, franking::Role::delivery, day_of(stamp.time)))));
-  const auto before = latest(c);
-  if (!before) return ok();
-  REQUIRE_OR(stamp.seq > before->seq, Err::stale);
-  if (stamp.seq == before->seq + 1)
-    REQUIRE_OR(franking::follows(*before, stamp, c.id, sent.cf, crypto::sha256(sent.message)), Err::forged);
+  const franking::Stamp before = latest(c).value_or(franking::Stamp{});
+  REQUIRE_OR(stamp.seq > before.seq, Err::stale);
+  if (stamp.seq == before.seq + 1)
+    REQUIRE_OR(franking::follows(before, stamp, c.id, sent.cf, crypto::sha256(sent.message)), Err::forged);
   return ok();
 }
 
