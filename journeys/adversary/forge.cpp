@@ -22,6 +22,15 @@ Time any_time(World& w, Dice& dice) {
   }
 }
 
+/// An entry that stands in the log, once more; or almost that entry.
+std::optional<Bytes> once_more(World& w, Dice& dice) {
+  const auto log = w.true_log(wire::LogName::orders);
+  if (!log.ok() || log->size() == 0) return std::nullopt;
+  Bytes entry = to_bytes(log->entry(dice.below(static_cast<std::size_t>(log->size()))));
+  if (dice.one_in(4)) entry[dice.below(entry.size())] ^= static_cast<std::uint8_t>(1 + dice.below(255));
+  return entry;
+}
+
 std::uint32_t any_order(World& w, Dice& dice) {
   if (w.truth.orders.empty() || dice.one_in(8)) return static_cast<std::uint32_t>(dice.below(4));
   return dice.pick(w.truth.orders).first;
@@ -45,13 +54,36 @@ std::vector<Office> held_offices(const World& w) {
   std::vector<Office> out;
   if (w.held.has(Seat::agency)) out.push_back({order::Actor::agency, w.town.agency->name, 0, &w.town.agency->signing});
   if (w.held.has(Seat::court)) out.push_back({order::Actor::court, {}, 0, &w.town.court->signing});
-  if (w.held.has(Seat::custodian)) out.push_back({order::Actor::custodian, {}, 1, &w.town.custodians[0].signing});
+  if (w.held.has(Seat::custodian)) {
+    const auto& c = w.town.custodians[w.bad_custodian()];
+    out.push_back({order::Actor::custodian, {}, c.index, &c.signing});
+  }
+  if (w.held.has(Seat::former)) out.push_back({order::Actor::custodian, {}, 1, &w.town.custodians[0].signing});
+  if (w.held.has(Seat::foreign)) {
+    out.push_back({order::Actor::agency, w.abroad.desk.name, 0, &w.abroad.desk.signing});
+    out.push_back({order::Actor::court, {}, 0, &w.abroad.judge});
+  }
   return out;
+}
+
+/// What does most harm, or good, to an order.
+order::Act usual_act(Dice& dice) {
+  using enum order::Act;
+  constexpr order::Act kActs[] = {withdraw, confirm, object, clear, flag, lift, postpone, review, resume};
+  return kActs[dice.below(std::size(kActs))];
+}
+
+/// Says to be somebody else, or to decide for somebody else.
+void pretend(World& w, Dice& dice, order::ActEntry& e) {
+  e.actor = static_cast<order::Actor>(1 + dice.below(3));
+  e.name = e.actor == order::Actor::agency ? (dice.one_in(2) ? w.town.agency->name : w.abroad.desk.name) : "";
+  e.custodian = e.actor == order::Actor::custodian ? static_cast<std::uint16_t>(1 + dice.below(3)) : std::uint16_t{0};
 }
 
 Bytes forge_act(World& w, Dice& dice, const std::vector<Office>& offices) {
   order::ActEntry e;
   e.act = static_cast<order::Act>(1 + dice.below(order::kActs));
+  if (!offices.empty() && dice.one_in(2)) e.act = usual_act(dice);
   e.filing = any_filing(w, dice);
   e.at = any_time(w, dice);
   e.ground = static_cast<order::Ground>(dice.below(11));
@@ -59,12 +91,18 @@ Bytes forge_act(World& w, Dice& dice, const std::vector<Office>& offices) {
   if (offices.empty()) return tlog::entry_of(e);
   const Office& by = offices[dice.below(offices.size())];
   e.actor = by.actor, e.name = by.name, e.custodian = by.number;
+  if (e.actor == order::Actor::custodian && !dice.one_in(4)) {
+    e.act = dice.one_in(2) ? order::Act::flag : order::Act::review;
+    e.ground = e.act == order::Act::flag ? order::Ground::press_freedom : order::Ground::third_country;
+  }
+  if (dice.one_in(4)) pretend(w, dice, e);
   return tlog::entry_of(order::sign_act(e, *by.key, w.town.realm.name));
 }
 
 Bytes forge_intent(World& w, Dice& dice) {
   order::IntentEntry e{any_order(w, dice), day_of(any_time(w, dice)), any_time(w, dice), {}};
   if (w.held.has(Seat::agency) && !dice.one_in(4)) e.agency = w.town.agency->signing.sign({order::intent_message(e, w.town.realm.name)});
+  if (w.held.has(Seat::foreign) && !dice.one_in(4)) e.agency = w.abroad.desk.signing.sign({order::intent_message(e, w.town.realm.name)});
   return tlog::entry_of(e);
 }
 
@@ -73,7 +111,8 @@ Bytes forge_receipt(World& w, Dice& dice) {
   e.terms.order = any_order(w, dice);
   e.terms.epoch = day_of(any_time(w, dice));
   e.custodian.index = static_cast<std::uint16_t>(dice.below(4));
-  if (w.held.has(Seat::custodian)) e.custodian.signature = w.town.custodians[0].signing.sign({order::receipt_message(e.terms, w.town.realm.name)});
+  if (w.held.meets({Seat::custodian, Seat::former}))
+    e.custodian.signature = w.town.custodians[w.held.has(Seat::custodian) ? w.bad_custodian() : 0].signing.sign({order::receipt_message(e.terms, w.town.realm.name)});
   return tlog::entry_of(e);
 }
 
@@ -110,6 +149,7 @@ Bytes forge_opening(World& w, Dice& dice) {
 std::vector<const crypto::Signer*> held_keys(const World& w) {
   std::vector<const crypto::Signer*> out;
   for (const auto& o : held_offices(w)) out.push_back(o.key);
+  if (w.replaced) out.push_back(&w.replaced->found->state().me.device);
   if (w.held.has(Seat::hotline)) out.push_back(&w.town.curators[0].signing);
   if (w.held.has(Seat::service)) out.push_back(&w.town.service_keys->stamp);
   return out;
@@ -117,7 +157,9 @@ std::vector<const crypto::Signer*> held_keys(const World& w) {
 
 std::optional<Bytes> forge_entry(World& w, Dice& dice) {
   const auto offices = held_offices(w);
-  switch (dice.below(10)) {
+  switch (dice.below(12)) {
+    case 10:
+    case 11: return once_more(w, dice);
     case 0:
     case 1:
     case 2: return forge_act(w, dice, offices);

@@ -1,25 +1,18 @@
 // The life in which the adversary looks for its chance.
+#include "eq/order/application.h"
 #include "journeys/adversary/move.h"
 #include "journeys/adversary/office_life.h"
 #include "journeys/adversary/people_life.h"
-#include "journeys/lists.h"
 #include "parties/client/chat.h"
-#include "parties/client/matching.h"
 
 namespace eq::adversary {
 namespace {
-
-std::size_t somebody_honest(World& w, Dice& dice) {
-  const auto people = w.honest_people();
-  return dice.pick(people);
-}
 
 bool talk(World& w, Dice& dice) {
   const std::size_t person = dice.below(w.people.size());
   const auto ours = conversations_of(w, person);
   if (ours.empty()) return false;
-  const auto id = dice.pick(ours);
-  const bool said = say_something(w, person, id, "words " + std::to_string(w.tally.said));
+  const bool said = say_something(w, person, dice.pick(ours));
   for (std::size_t i = 0; said && i < w.people.size(); ++i)
     if (!dice.one_in(4)) read_post(w, i);
   return said;
@@ -32,7 +25,7 @@ bool meet(World& w, Dice& dice) {
   std::vector<std::size_t> with;
   for (std::size_t i = 0; i < w.people.size(); ++i)
     if (i != person && dice.one_in(2)) with.push_back(i);
-  if (with.empty() || w.conversations.size() > 5) return false;
+  if (with.empty() || w.conversations.size() > 4) return false;
   if (!begin(w, person, with)) return false;
   for (const std::size_t i : with) read_post(w, i);
   return true;
@@ -57,22 +50,64 @@ bool part(World& w, Dice& dice) {
   if (ours.empty() || other == person) return false;
   read_post(w, person);
   auto h = w.people[person]->hands();
-  return client::remove(w.people[person]->state(), h, dice.pick(ours), w.people[other]->id()).ok();
-}
-
-/// Hours pass.  On a new day people fetch tokens, and the court sees to it that tomorrow has an object.
-bool wait(World& w, Dice& dice) {
-  const Day before = day_of(w.town.now);
-  w.town.advance((1 + dice.below(14)) * kHour_ms);
-  if (day_of(w.town.now) != before) fetch_tokens(w);
-  publish_days(w, day_of(w.town.now) + 1);
+  const auto id = dice.pick(ours);
+  const AccountId leaves = w.people[other]->id();
+  if (!client::remove(w.people[person]->state(), h, id, leaves).ok()) return false;
+  const auto members = client::members(w.people[person]->state(), id);
+  if (members.ok() && std::find(members->begin(), members->end(), leaves) != members->end() && w.honest(person))
+    w.fail("member", "somebody who was removed is still a member");
   return true;
 }
 
+/// On a new day people fetch tokens, the court sees to it that tomorrow has an object, and agencies ask for what is over.
+void a_day_begins(World& w) {
+  fetch_tokens(w);
+  publish_days(w, day_of(w.town.now) + 1);
+  ask_for_what_is_over(w, Again::no);
+}
+
+bool wait(World& w, Dice& dice) {
+  const Day before = day_of(w.town.now);
+  w.town.advance((1 + dice.below(8)) * kHour_ms);
+  if (day_of(w.town.now) != before) a_day_begins(w);
+  return true;
+}
+
+/// A day in the town: what was granted is entered, people write to each other, and the next morning comes.
+bool live_a_day(World& w, Dice& dice) {
+  work_at_desks(w);
+  for (std::size_t i = 0; i < w.people.size(); ++i) {
+    const auto ours = conversations_of(w, i);
+    if (!ours.empty() && !dice.one_in(4)) say_something(w, i, dice.pick(ours));
+  }
+  for (std::size_t i = 0; i < w.people.size(); ++i) read_post(w, i);
+  const Time morning = start_of(day_of(w.town.now) + 1) + 9 * kHour_ms;
+  w.town.advance(morning.ms - w.town.now.ms);
+  a_day_begins(w);
+  return true;
+}
+
+/// Whoever the adversary has among the people is under an order as often as all others together.
+AccountId somebody(World& w, Dice& dice) {
+  const bool target = w.held.has(Seat::member) && dice.one_in(2);
+  return w.people[target ? kMallory : dice.below(w.people.size())]->id();
+}
+
 bool order_somebody(World& w, Dice& dice) {
-  if (w.town.agency->filings.size() >= 5) return false;
-  const Day first = day_of(w.town.now) + 1 + static_cast<std::uint32_t>(dice.below(2));
-  return apply(w, dice.below(w.people.size()), first, first + static_cast<std::uint32_t>(dice.below(3)), dice.one_in(3));
+  if (w.town.agency->filings.size() >= 6) return false;
+  const Day first = day_of(w.town.now) + (dice.one_in(4) ? 1 : 2);
+  const Day last = first + static_cast<std::uint32_t>(dice.below(5));
+  const bool done = apply(w, somebody(w, dice), first, last, dice.one_in(2));
+  if (done && !dice.one_in(3)) work_at_desks(w), work_at_desks(w);
+  return done;
+}
+
+bool order_from_abroad(World& w, Dice& dice) {
+  if (w.abroad.desk.filings.size() >= 2) return false;
+  const Day first = day_of(w.town.now) + 2;
+  const bool done = apply_from_abroad(w, somebody(w, dice), first, first + static_cast<std::uint32_t>(dice.below(7)), false);
+  if (done && !dice.one_in(3)) work_at_desks(w), work_at_desks(w);
+  return done;
 }
 
 bool desks(World& w, Dice&) {
@@ -81,41 +116,43 @@ bool desks(World& w, Dice&) {
 }
 
 bool intend(World& w, Dice& dice) {
-  std::vector<std::uint32_t> numbers;
-  for (const auto& f : w.town.agency->filings)
-    if (f.granted) numbers.push_back(f.granted->number);
-  if (numbers.empty()) return false;
-  const std::uint32_t number = dice.pick(numbers);
-  const auto at = w.truth.orders.find(number);
-  if (at == w.truth.orders.end()) return false;
-  const Truth::Order& o = at->second;
+  if (w.truth.orders.empty()) return false;
+  const auto& [number, o] = dice.pick(w.truth.orders);
   const Day day = o.first + static_cast<std::uint32_t>(dice.below(o.last.n - o.first.n + 1));
-  return day <= day_of(w.town.now) && ask_to_open(w, number, day);
+  return day <= day_of(w.town.now) && in_the_object(w, number, day) && ask_to_open(w, number, day);
 }
 
-/// An office that may, stops or holds an order.
-bool stop(World& w, Dice& dice) {
+/// An office that may, stops or holds an order, or lets it go on.
+bool decide(World& w, Dice& dice) {
   if (w.truth.orders.empty()) return false;
   const std::uint32_t number = dice.pick(w.truth.orders).first;
-  auto court = w.office<court::Hands>();
-  auto custodian = w.office<custodian::Hands>();
+  auto court = w.hands(kCourt);
+  court::State& s = *w.town.court;
   bool done = false;
-  switch (dice.below(5)) {
-    case 0: done = court::end_early(*w.town.court, court, number).ok(); break;
-    case 1: done = court::lapse(*w.town.court, court, number).ok(); break;
-    case 2: done = court::lift(*w.town.court, court, number).ok(); break;
-    case 3: done = court::confirm(*w.town.court, court, number).ok(); break;
-    default:
-      done = custodian::flag(dice.pick(w.town.custodians), custodian, number, order::Ground::press_freedom).ok();
+  switch (dice.below(10)) {
+    case 0: done = court::end_early(s, court, number).ok(); break;
+    case 1: done = court::lapse(s, court, number).ok(); break;
+    case 2: done = court::lift(s, court, number).ok(); break;
+    case 3: done = court::confirm(s, court, number).ok(); break;
+    case 4: done = court::review(s, court, number).ok(); break;
+    case 5: done = court::resume(s, court, number).ok(); break;
+    case 8: done = court::end_early(s, court, number).ok(); break;
+    case 6: done = court::object(s, court, number, order::Ground::press_freedom).ok(); break;
+    case 7: done = court::clear(s, court, number).ok(); break;
+    default: {
+      const std::size_t i = w.law.changing ? 1 + dice.below(3) : dice.below(3);  // in office on any day
+      auto custodian = w.hands(kCustodians + i);
+      done = custodian::flag(w.town.custodians[i], custodian, number, order::Ground::press_freedom).ok();
+    }
   }
   w.tally.acts += done;
   return done;
 }
 
 bool report(World& w, Dice& dice) {
-  const std::size_t person = somebody_honest(w, dice);
+  const auto people = w.honest_people();
   if (w.conversations.empty()) return false;
-  return report_latest(w, person, dice.pick(w.conversations));
+  return report_latest(w, dice.pick(people), dice.pick(w.conversations));
 }
 
 /// Somebody's device dies and comes back with what it had saved.
@@ -124,55 +161,21 @@ bool restart(World& w, Dice& dice) {
   return true;
 }
 
-client::PictureSeen drawn(Dice& dice) {
-  client::PictureSeen p;
-  p.fingerprint.quality = 100;
-  p.fingerprint.hash.bytes = dice.rng().array<32>();
-  p.second.bytes = dice.rng().array<32>();
-  p.derivative = to_bytes(view("small"));
-  return p;
-}
-
-/// Two hotlines publish another version of the list.
-bool publish_list(World& w, Dice& dice) {
-  if (w.tally.lists >= 3) return false;
-  auto& a = w.town.curators[0];
-  auto& b = w.town.curators[1];
-  const auto picture = drawn(dice);
-  auto h = w.office<curator::Hands>();
-  for (auto* c : {&a, &b}) {
-    const curator::Assessment seen{journeys::kUsual, "analyst 1", "drill", w.town.now, w.town.now + curator::kUsualLife_ms};
-    if (!curator::add(*c, {100, {{picture.fingerprint.hash, picture.second}}}, curator::Turns::none, seen).ok()) return false;
-  }
-  const std::vector<list::RegionRule> rules{journeys::rule(w.town, "*", list::Mode::warn_user_only)};
-  if (!curator::propose(a, h, b.name, {journeys::kUsual, rules, 300, {}}).ok()) return false;
-  if (!curator::certify(b, h).ok()) return false;
-  const auto published = curator::publish(a, h, journeys::kUsual);
-  if (!published.ok()) return false;
-  w.truth.lists[published->signed_head.head.version] = w.town.now;
-  ++w.tally.lists;
-  return true;
-}
-
-/// A device reads the list: the newest that the log has had for longer than a view may be old.
-bool read_list(World& w, Dice& dice) {
-  const std::size_t person = somebody_honest(w, dice);
-  auto h = w.people[person]->hands();
-  const auto list = client::current_list(w.people[person]->state(), h, journeys::kUsual);
-  if (!list.ok()) return false;
-  ++w.tally.looked_up;
-  for (const auto& [version, since] : w.truth.lists)
-    if (version > list->head().version && since + kHour_ms + 10 * kMinute_ms < w.town.now)
-      w.fail("list", "a device uses a list that another followed long before");
-  return true;
+/// Somebody writes to an old acquaintance, whose device may be another by now.
+bool write_to_an_acquaintance(World& w, Dice& dice) {
+  const auto people = w.honest_people();
+  const std::size_t person = dice.pick(people);
+  const auto id = begin(w, person, std::vector<AccountId>{w.replaced->account});
+  return id && say_something(w, person, *id);
 }
 
 constexpr Move kMoves[] = {
-    {"talk", {}, 30, talk},          {"read", {}, 10, read},       {"meet", {}, 6, meet},
-    {"invite", {}, 6, invite},       {"part", {}, 3, part},        {"wait", {}, 12, wait},
-    {"apply", {}, 6, order_somebody}, {"desks", {}, 14, desks},    {"intend", {}, 10, intend},
-    {"stop", {}, 4, stop},           {"report", {}, 3, report},    {"restart", {}, 2, restart},
-    {"publish list", {}, 2, publish_list}, {"read list", {}, 3, read_list},
+    {"talk", {}, 24, talk},          {"read", {}, 6, read},        {"meet", {}, 8, meet},
+    {"invite", {}, 6, invite},       {"part", {}, 3, part},        {"wait", {}, 8, wait},
+    {"live a day", {}, 14, live_a_day}, {"apply", {}, 8, order_somebody}, {"apply from abroad", {}, 2, order_from_abroad},
+    {"desks", {}, 8, desks},         {"intend", {}, 5, intend},    {"decide", {}, 9, decide},
+    {"report", {}, 3, report},       {"restart", {}, 2, restart},
+    {"write to an acquaintance", {Seat::lost}, 14, write_to_an_acquaintance},
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "journeys/adversary/move.h"
 #include "journeys/adversary/people_life.h"
 #include "journeys/attacks/modified_client.h"
+#include "parties/client/chat.h"
 #include "parties/client/directory.h"
 
 namespace eq::adversary {
@@ -83,6 +84,67 @@ bool post_again(World& w, Dice& dice) {
   return journeys::post_raw(w.mallory(), c->id, dice.pick(w.seen.messages).second).ok();
 }
 
+/// A message of parts that do not belong together: words that the commitment is not of, another key's signature, a token
+/// that was used, or another's, the header of another conversation.
+bool put_together(World& w, Dice& dice) {
+  client::Conversation* c = some_conversation(w, dice);
+  if (c == nullptr || !c->group->is_active()) return false;
+  auto& s = w.mallory().state();
+  const auto spendable = s.purse.take(day_of(w.town.now));
+  if (!spendable.ok()) return false;
+  franking::Token token = spendable->token;
+  crypto::SigningKey signer = spendable->ske.clone();
+  const std::size_t how = dice.below(7);
+  if (how == 1 && w.spent) token = w.spent->token, signer = w.spent->key.clone();
+  if (how == 2 && !c->history.empty()) {
+    const auto other = franking::decode_content(c->history[dice.below(c->history.size())].record.f);
+    if (other.ok()) token = other->token;
+  }
+  if (how == 3) signer = s.me.device.clone();
+  journeys::Parts parts;
+  parts.header = journeys::header_of(w.mallory(), c->id);
+  if (how == 4) parts.header.conversation = dice.pick(w.conversations);
+  const std::string words = "whatever " + std::to_string(dice.below(1000));
+  parts.shown = encode(journeys::text_content(words, token));
+  parts.committed = how == 5 ? encode(journeys::text_content("something else", token)) : parts.shown;
+  parts.signer = &signer;
+  w.spent.emplace(SpentToken{token, signer.clone()});
+  return journeys::post(w.mallory(), c->id, journeys::craft(parts, w.town.rng), w.town.rng).ok();
+}
+
+/// Her program remembers how it was, and goes on from there: perhaps she was removed since.
+bool remember(World& w, Dice&) {
+  w.old_states.push_back(w.mallory().state().save());
+  if (w.old_states.size() > 6) w.old_states.erase(w.old_states.begin());
+  return true;
+}
+/// Whether a member who is up to date has seen her removed.
+bool is_removed(const World& w, const ConversationId& id) {
+  for (std::size_t i = 0; i < kMallory; ++i) {
+    const auto members = client::members(w.people[i]->state(), id);
+    if (members.ok() && std::find(members->begin(), members->end(), w.people[kMallory]->id()) == members->end()) return true;
+  }
+  return false;
+}
+
+bool post_from_an_old_state(World& w, Dice& dice) {
+  if (w.old_states.empty()) return false;
+  auto old = client::State::load(dice.pick(w.old_states));
+  if (!old.ok() || old->conversations.empty()) return false;
+  auto& [id, c] = dice.pick(old->conversations);
+  const auto spendable = w.mallory().state().purse.take(day_of(w.town.now));
+  if (!c.group || !spendable.ok()) return false;
+  const franking::Header header{franking::Version::v1, id, c.group->epoch()};
+  const Bytes f = encode(journeys::text_content("from before", spendable->token));
+  const auto made = journeys::craft({header, f, f, &spendable->ske}, w.town.rng);
+  const franking::AuthenticatedData data{made.header, made.cf, w.town.rng.array<32>(), w.town.rng.array<8>(), std::nullopt, made.b};
+  const franking::ApplicationData inside{franking::Version::v1, made.ck.clone(), 0, std::nullopt};
+  auto message = c.group->protect(encode(data), franking::encode_application_data(inside).reveal("sent"), 0, w.town.rng);
+  if (!message.ok()) return false;
+  if (is_removed(w, id)) w.from_before.insert(crypto::sha256(*message));
+  return wire::ask(w.mallory().line, wire::MessageSend{*message, wire::message_tag(client::send_key(*c.group), *message)}).ok();
+}
+
 constexpr Seats kMember{Seat::member};
 constexpr Move kMoves[] = {
     {"jump the access chain", kMember, 6, jump_the_chain},
@@ -90,6 +152,9 @@ constexpr Move kMoves[] = {
     {"post rubbish", kMember, 5, post_rubbish},
     {"drain key packages", kMember, 3, drain_key_packages},
     {"post again", kMember, 2, post_again},
+    {"put a message together", kMember, 8, put_together},
+    {"remember", kMember, 3, remember},
+    {"post from an old state", kMember, 4, post_from_an_old_state},
 };
 
 }  // namespace
@@ -98,7 +163,7 @@ std::span<const Move> member_moves() { return kMoves; }
 
 std::vector<const Move*> moves_for(Seats held) {
   std::vector<const Move*> out;
-  for (const auto moves : {honest_moves(), service_moves(), office_moves(), member_moves()})
+  for (const auto moves : {honest_moves(), service_moves(), mail_moves(), office_moves(), list_moves(), member_moves(), reporter_moves()})
     for (const Move& m : moves)
       if (m.by.none() || m.by.meets(held)) out.push_back(&m);
   return out;

@@ -17,8 +17,11 @@ struct Move {
 
 std::span<const Move> honest_moves();
 std::span<const Move> service_moves();
+std::span<const Move> mail_moves();
 std::span<const Move> office_moves();
+std::span<const Move> list_moves();
 std::span<const Move> member_moves();
+std::span<const Move> reporter_moves();
 
 /// Every move open to an adversary of these seats, the honest life included.
 std::vector<const Move*> moves_for(Seats held);

@@ -1,7 +1,11 @@
 // What an office can do with its key beyond its office.
+#include "eq/gate/make_epoch.h"
+#include "eq/wire/authorities.h"
+#include "eq/wire/desk.h"
 #include "journeys/adversary/forge.h"
 #include "journeys/adversary/move.h"
-#include "journeys/lists.h"
+#include "journeys/adversary/office_life.h"
+#include "journeys/offices.h"
 
 namespace eq::adversary {
 namespace {
@@ -13,77 +17,204 @@ bool log_anything(World& w, Dice& dice) {
 
 bool write_a_letter(World& w, Dice& dice) { return post_forged_letter(w, dice); }
 
-/// The agency sends custodians requests in which parts of its openings are exchanged.
-bool mix_requests(World& w, Dice& dice) {
-  auto& s = *w.town.agency;
-  if (s.openings.size() < 2) return false;
-  auto& one = dice.pick(s.openings).second;
-  auto& two = dice.pick(s.openings).second;
-  if (&one == &two) return false;
-  switch (dice.below(3)) {
-    case 0: std::swap(one.intent_index, two.intent_index); break;
-    case 1: one.envelopes.insert(one.envelopes.end(), two.envelopes.begin(), two.envelopes.end()); break;
-    default: one.court = two.court;
+Day near_day(World& w, Dice& dice) { return Day{day_of(w.town.now).n + 2 - static_cast<std::uint32_t>(dice.below(6))}; }
+
+const agency::Filing* some_granted(agency::State& s, Dice& dice) {
+  std::vector<const agency::Filing*> granted;
+  for (const auto& f : s.filings)
+    if (f.granted) granted.push_back(&f);
+  return granted.empty() ? nullptr : dice.pick(granted);
+}
+
+/// An agency that the adversary has.
+Desk held_desk(World& w) { return w.held.has(Seat::agency) ? Desk{*w.town.agency, kAgency} : Desk{w.abroad.desk, kForeign}; }
+
+/// The agency asks custodians to let go for whatever it has of this order, that account, another day.
+bool ask_for_a_mixture(World& w, Dice& dice) {
+  const Desk desk = held_desk(w);
+  const auto* one = some_granted(desk.state, dice);
+  const auto* two = some_granted(desk.state, dice);
+  if (one == nullptr || desk.state.openings.empty()) return false;
+  const auto& [at, opening] = dice.pick(desk.state.openings);
+  for (const auto& f : desk.state.filings)
+    if (f.granted && f.granted->number == at.order && !dice.one_in(4)) one = &f;
+  const auto& [from, other] = dice.pick(desk.state.openings);
+  const auto proof = other.court ? other.court->root : opening.court ? opening.court->root : gate::RootProof{};
+  const auto& names = dice.one_in(2) ? *one : *two;
+  const wire::ReleaseRequest mixed{one->granted->log_index, opening.intent_index,
+                                   {names.application.scope.account, names.granted->blind}, dice.one_in(4) ? from.day : at.day,
+                                   proof};
+  const wire::Clerk clerk{w.town.realm, w.line(desk.line), desk.state.signing, desk.state.letters, w.town.now, w.town.rng};
+  bool posted = false;
+  for (auto& c : w.town.custodians)
+    if (const auto* org = w.town.realm.find(c.signing.verify_key()))
+      posted |= wire::post(clerk, *org, wire::LetterKind::release_request, encode(mixed)).ok();
+  return posted;
+}
+
+/// The agency asks the court for its part of any order's key of any day under any intent.
+bool ask_the_court_for_anything(World& w, Dice& dice) {
+  const Desk desk = held_desk(w);
+  const auto* f = some_granted(desk.state, dice);
+  if (f == nullptr) return false;
+  wire::DayKeyRequest request{f->granted->number, near_day(w, dice), dice.below(static_cast<std::size_t>(w.truth.orders_size) + 1)};
+  if (!desk.state.openings.empty() && dice.one_in(2)) request.intent_index = dice.pick(desk.state.openings).second.intent_index;
+  if (dice.one_in(2)) {
+    const order::IntentEntry unsigned_intent{request.order, request.epoch, w.town.now, {}};
+    order::IntentEntry intent = unsigned_intent;
+    intent.agency = desk.state.signing.sign({order::intent_message(intent, w.town.realm.name)});
+    const wire::LogAppend append{wire::LogName::orders, std::nullopt, tlog::entry_of(intent), {}};
+    const auto at = wire::ask(w.line(desk.line), {desk.state.signing, w.town.realm.name}, w.town.now, w.town.rng, append);
+    if (at.ok()) {
+      request.intent_index = at->index;
+      desk.state.openings[{request.order, request.epoch}].intent_index = at->index;
+    }
   }
-  return true;
+  const wire::Clerk clerk{w.town.realm, w.line(desk.line), desk.state.signing, desk.state.letters, w.town.now, w.town.rng};
+  return wire::post(clerk, w.town.realm.court, wire::LetterKind::opening_request, encode(request)).ok();
+}
+
+/// Custodians are asked for an order that no judge has seen.
+bool ask_without_judge(World& w, Dice& dice) {
+  auto h = w.hands(kAgency);
+  const Day first = Day{near_day(w, dice).n + 2};
+  return agency::ask_without_judge(*w.town.agency, h, journeys::form(w.people[dice.below(w.people.size())]->id(), first, first + 2)).ok();
+}
+
+/// The court signs whatever it likes about an application, beyond its own program, and asks custodians to consent.
+bool grant_anything(World& w, Dice& dice) {
+  auto& s = *w.town.court;
+  if (s.granted.empty()) return false;
+  court::Granted g = dice.pick(s.granted).second;
+  std::uint32_t next = 1;
+  for (const auto& [number, other] : s.granted) next = std::max(next, number + 1);
+  auto& t = g.file.terms;
+  t.number = next;
+  switch (dice.below(5)) {
+    case 0: t.confirm_by = t.confirm_by + kDay_ms; break;
+    case 1: t.first = Day{day_of(w.town.now).n}; break;
+    case 2: t.last = t.last + 60; break;
+    case 3: g.file.application.scope.account = w.people[dice.below(w.people.size())]->id(); break;
+    default: t.basis = order::Basis::judge;
+  }
+  g.file.judge = s.signing.sign(order::judge_message(t, w.town.realm.name));
+  g.consents.clear();
+  g.log_index.reset();
+  s.granted.insert_or_assign(next, g);
+  note_order(w, g.file);
+  auto h = w.hands(kCourt);
+  return court::send_order(s, h, next).ok();
 }
 
 /// The court makes a day now and publishes it when it likes.
 bool prepare_early(World& w, Dice& dice) {
-  auto h = w.office<court::Hands>();
-  return court::prepare_day(*w.town.court, h, day_of(w.town.now) + 1 + static_cast<std::uint32_t>(dice.below(2))).ok();
+  auto h = w.hands(kCourt);
+  const Day day = day_of(w.town.now) + 1 + static_cast<std::uint32_t>(dice.below(2));
+  if (!court::prepare_day(*w.town.court, h, day).ok()) return false;
+  w.old_proposals.push_back(w.town.court->days.at(day).proposal);
+  return true;
 }
 
-/// A hotline signs what the other certified, and keeps it back.
-bool keep_a_head_back(World& w, Dice& dice) {
-  auto& a = w.town.curators[0];
-  auto& b = w.town.curators[1];
-  if (!a.of(journeys::kUsual).proposed && !w.kept_back.empty()) return false;
-  auto h = w.office<curator::Hands>();
-  const Bytes before = a.save();
-  const std::vector<list::RegionRule> rules{journeys::rule(w.town, "*", list::Mode::warn_user_only)};
-  if (!curator::propose(a, h, b.name, {journeys::kUsual, rules, 300, {}}).ok() || !curator::certify(b, h).ok()) return false;
-  // It publishes to a service of its own and so learns the entry; then it goes on as if nothing had been.
-  struct Catch final : wire::Transport {
-    Catch(wire::Transport& line, World& w) : line(line), w(w) {}
-    Result<Bytes> call(wire::Verb verb, View request) override {
-      if (verb != wire::Verb::log_append) return line.call(verb, request);
-      auto asked = decode<wire::SignedRequest>(request);
-      if (asked.ok())
-        if (auto append = decode<wire::LogAppend>(asked->body); append.ok()) {
-          w.kept_back.push_back(append->entry);
-          w.kept_blobs.push_back(append->blobs);
-        }
-      return Err::unavailable;
-    }
-    Result<Bytes> get(std::string_view path) override { return line.get(path); }
-    wire::Transport& line;
-    World& w;
-  };
-  Catch line(*w.town.office_line, w);
-  wire::Hands caught{w.town.realm, line, [] {}, w.town.now, w.town.rng};
-  (void)curator::publish(a, caught, journeys::kUsual);
-  if (dice.one_in(2))
-    if (auto again = curator::State::load(before); again.ok()) a = std::move(*again);
-  return !w.kept_back.empty();
+/// What it proposed once it proposes again.
+bool propose_again(World& w, Dice& dice) {
+  auto& s = *w.town.court;
+  if (w.old_proposals.empty()) return false;
+  const auto& p = dice.pick(w.old_proposals);
+  const auto at = s.days.find(p.terms.epoch);
+  if (at == s.days.end() || at->second.published) return false;
+  at->second.proposal = p;
+  at->second.consents.clear();
+  const wire::Clerk clerk{w.town.realm, w.line(kCourt), s.signing, s.letters, w.town.now, w.town.rng};
+  for (auto& c : w.town.custodians)
+    if (const auto* org = w.town.realm.find(c.signing.verify_key()))
+      (void)wire::post(clerk, *org, wire::LetterKind::epoch_for_signature, encode(p));
+  return true;
 }
 
-bool hand_a_kept_head_in(World& w, Dice& dice) {
-  if (w.kept_back.empty()) return false;
-  const std::size_t i = dice.below(w.kept_back.size());
-  journeys::Loopback line(*w.town.service);
-  const wire::LogAppend append{wire::LogName::orders, std::nullopt, w.kept_back[i], w.kept_blobs[i]};
-  return wire::ask(line, {w.town.curators[0].signing, w.town.realm.name}, w.town.now, w.town.rng, append).ok();
+/// The court puts another account into a day than the log's orders name, or leaves one out.
+bool prepare_falsely(World& w, Dice& dice) {
+  auto& s = *w.town.court;
+  auto h = w.hands(kCourt);
+  const Day day = day_of(w.town.now) + 1 + static_cast<std::uint32_t>(dice.below(2));
+  if (!court::prepare_day(s, h, day).ok()) return false;
+  const auto log = w.true_log(wire::LogName::orders);
+  if (!log.ok()) return false;
+  const auto realm = order::OrderBook::read(*log, wire::authorities(w.town.realm)).realm();
+  auto& prepared = s.days.at(day);
+  const auto& d = s.dealt.at(day);
+  const auto dealt = gate::Dealt::verify(d.body, d.terms.id, d.terms.signatures, order::dealt_pins(realm, day, order::kWholeLog));
+  if (!dealt.ok()) return false;
+  std::vector<gate::OrderOpening> in;
+  for (const auto& k : prepared.keys) {
+    const auto& file = s.granted.at(k.order).file;
+    in.push_back({gate::tag(w.town.realm.name, file.application.scope.account), gate::Scalar::decode(file.blind).take()});
+  }
+  const gate::OrderOpening hidden{gate::tag(w.town.realm.name, w.people[dice.below(w.people.size())]->id()), gate::Scalar::random(w.town.rng)};
+  if (in.empty() || dice.one_in(2)) in.push_back(hidden);
+  else in.back() = hidden;
+  auto made = gate::make_epoch(*dealt, in, w.town.rng);
+  if (!made.ok()) return false;
+  auto& p = prepared.proposal;
+  p.blobs.w = made->object.encode(), p.blobs.proof = made->proof.encode();
+  p.terms.w = crypto::sha256(p.blobs.w), p.terms.proof = crypto::sha256(p.blobs.proof), p.terms.wid = made->object.wid();
+  if (dice.one_in(2)) p.terms.m = static_cast<std::uint16_t>(in.size());
+  prepared.consents.clear();
+  w.truth.false_objects.insert(p.terms.wid);
+  const wire::Clerk clerk{w.town.realm, w.line(kCourt), s.signing, s.letters, w.town.now, w.town.rng};
+  for (const auto& c : realm.custodians_on(day, order::kWholeLog).members)
+    (void)wire::post(clerk, *w.town.realm.find(c.signing), wire::LetterKind::epoch_for_signature, encode(p));
+  for (std::size_t i = 0; i < w.town.custodians.size(); ++i) custodian_works(w, i);
+  return true;
 }
 
-constexpr Seats kOfficeSeats{Seat::agency, Seat::court, Seat::custodian, Seat::hotline};
+/// The court postpones a notice whenever, and says that it did earlier.
+bool postpone(World& w, Dice& dice) {
+  if (w.truth.orders.empty()) return false;
+  const auto& [number, o] = dice.pick(w.truth.orders);
+  order::ActEntry e;
+  e.act = order::Act::postpone;
+  e.filing = o.filing;
+  e.at = w.town.now - dice.below(40) * kDay_ms;
+  e.actor = order::Actor::court;
+  e.month = o.notice + 1 + static_cast<unsigned>(dice.below(3));
+  const auto entry = tlog::entry_of(order::sign_act(e, w.town.court->signing, w.town.realm.name));
+  const wire::LogAppend append{wire::LogName::orders, std::nullopt, entry, {}};
+  return wire::ask(w.line(kCourt), {w.town.court->signing, w.town.realm.name}, w.town.now, w.town.rng, append).ok();
+}
+
+/// A custodian gives a scalar that is not its own to give.
+bool spoil_a_share(World& w, Dice& dice) {
+  auto& c = w.town.custodians[w.bad_custodian()];
+  if (c.days.empty()) return false;
+  auto& shares = dice.pick(c.days).second.shares;
+  if (shares.y.empty()) return false;
+  dice.pick(shares.y) = gate::Scalar::random(w.town.rng);
+  return true;
+}
+
+/// An application under the word "emergency", from abroad.
+bool emergency_from_abroad(World& w, Dice& dice) {
+  const Day first = day_of(w.town.now) + 1;
+  const bool done = apply_from_abroad(w, w.people[dice.below(w.people.size())]->id(), first, first + 3, true);
+  work_at_desks(w);
+  return done;
+}
+
+constexpr Seats kOfficeSeats{Seat::agency, Seat::court, Seat::custodian, Seat::hotline, Seat::former, Seat::foreign, Seat::lost};
+constexpr Seats kAgencies{Seat::agency, Seat::foreign};
 constexpr Move kMoves[] = {
     {"log anything", kOfficeSeats, 12, log_anything},
-    {"write a letter", kOfficeSeats, 4, write_a_letter},
-    {"mix requests", {Seat::agency}, 6, mix_requests},
+    {"write a letter", kOfficeSeats, 3, write_a_letter},
+    {"ask for a mixture", kAgencies, 8, ask_for_a_mixture},
+    {"ask the court for anything", kAgencies, 5, ask_the_court_for_anything},
+    {"ask without a judge", {Seat::agency}, 2, ask_without_judge},
+    {"grant anything", {Seat::court}, 5, grant_anything},
     {"prepare a day early", {Seat::court}, 5, prepare_early},
-    {"keep a head back", {Seat::hotline}, 5, keep_a_head_back},
-    {"hand a kept head in", {Seat::hotline}, 5, hand_a_kept_head_in},
+    {"propose again", {Seat::court}, 6, propose_again},
+    {"prepare a day falsely", {Seat::court}, 4, prepare_falsely},
+    {"postpone", {Seat::court}, 4, postpone},
+    {"spoil a share", {Seat::custodian}, 2, spoil_a_share},
+    {"call it an emergency", {Seat::foreign}, 4, emergency_from_abroad},
 };
 
 }  // namespace

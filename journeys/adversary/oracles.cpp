@@ -1,15 +1,27 @@
 #include "journeys/adversary/oracles.h"
 
+#include "journeys/adversary/evidence.h"
+#include "journeys/adversary/list_life.h"
 #include "journeys/adversary/office_life.h"
 #include "journeys/adversary/people_life.h"
+#include "eq/order/extract.h"
 #include "parties/auditor/audit.h"
 #include "parties/client/chat.h"
+#include "parties/client/directory.h"
+#include "parties/client/notices.h"
+#include "parties/client/outbox.h"
 
 namespace eq::adversary {
 namespace {
 
+AccountId account_of(const mls::Member& m) {
+  const auto account = client::account_of(m.credential);
+  return account.ok() ? *account : AccountId{};
+}
+bool same(View a, View b) { return std::ranges::equal(a, b); }
+
 /// Nobody is in a conversation whom its honest members did not choose; with a dishonest member in it, nobody of whom
-/// they were not told.
+/// they were not told.  And nobody is in it with a device that its owner replaced.
 void look_at_members(World& w) {
   for (const std::size_t i : w.honest_people()) {
     const auto& s = w.people[i]->state();
@@ -24,34 +36,53 @@ void look_at_members(World& w) {
         w.fail("member", infiltrated ? "somebody is in a conversation of whom a member was not told"
                                      : "somebody is in a conversation whom no member chose");
       }
+      for (const auto& m : c.group->members()) {
+        const std::size_t p = w.index_of(account_of(m));
+        const bool own = p != kNobody ? same(m.signature_key, w.people[p]->state().me.device.verify_key().bytes)
+                                      : !w.replaced || !same(m.signature_key, w.replaced->found->state().me.device.verify_key().bytes);
+        if (!own) w.fail("member", "somebody is in a conversation with another device than its owner's");
+      }
     }
   }
 }
 
-/// Nobody in this town sends listed pictures under vouchers.
-void look_at_cases(World& w) {
-  for (const auto& [number, c] : w.town.moderator->cases)
-    if (c.matched) w.fail("case", "a case of matched pictures against somebody who sent none");
-}
-
 bool one_hears_the_other(World& w, std::size_t a, std::size_t b, const ConversationId& id) {
-  const std::string words = "in the end " + std::to_string(w.tally.said);
-  if (!say_something(w, a, id, words)) return false;
+  if (!say_something(w, a, id)) return false;
   read_post(w, b);
+  const std::string words = "words " + std::to_string(w.truth.said.size() - 1);
   const auto at = w.people[b]->state().conversations.find(id);
   if (at == w.people[b]->state().conversations.end() || at->second.history.empty()) return false;
   const auto content = franking::decode_content(at->second.history.back().record.f);
   return content.ok() && to_string(content->content) == words;
 }
 
-/// Two honest people can begin a conversation, and hear each other in it.
+/// A service may keep from anybody what it carries; what it lays into mailboxes keeps nobody from sealing what he says.
+void nobody_is_silenced(World& w, const std::vector<std::size_t>& people) {
+  for (const std::size_t a : people)
+    for (const auto& id : conversations_of(w, a)) {
+      const auto& c = w.people[a]->state().conversations.at(id);
+      if (c.standing != client::Standing::member || !c.unexpected.empty()) continue;
+      auto h = w.people[a]->hands();
+      const auto posted = client::send(w.people[a]->state(), h, id, new_words(w, a, id), {});
+      if (!posted.ok() && posted.error() == Err::refused) w.fail("stopped", "a member cannot say anything any more");
+    }
+}
+
+/// Two honest people can begin a conversation and hear each other in it, and in those that they have among themselves.
 void people_can_talk(World& w) {
   const auto people = w.honest_people();
-  const auto id = begin(w, people[0], {people[1]});
+  if (w.held.has(Seat::service)) return nobody_is_silenced(w, people);
+  const auto id = begin(w, people[0], std::vector<std::size_t>{people[1]});
   if (!id) return w.fail("stopped", "an honest person can begin no conversation with another");
   read_post(w, people[1]);
   if (!one_hears_the_other(w, people[0], people[1], *id) || !one_hears_the_other(w, people[1], people[0], *id))
-    w.fail("stopped", "two honest people do not hear each other");
+    return w.fail("stopped", "two honest people do not hear each other");
+  if (w.held.has(Seat::member)) return;  // who may stop a conversation that they are in
+  for (const std::size_t a : people) {
+    read_post(w, a);
+    for (const auto& mine : conversations_of(w, a))
+      if (!say_something(w, a, mine)) w.fail("stopped", "a member of a conversation of honest people cannot write in it");
+  }
 }
 
 void offices_can_work(World& w) {
@@ -63,48 +94,76 @@ void offices_can_work(World& w) {
   if (made == days.end() || !made->second.published) w.fail("stopped", "honest court and custodians can publish no day");
 }
 
+/// If two hotlines have published a list, everybody can use the one in force.
+void lists_can_be_read(World& w) {
+  if (w.truth.lists.empty() || w.held.has(Seat::service)) return;
+  for (const std::size_t i : w.honest_people())
+    if (!read_list(w, i)) w.fail("stopped", "an honest person can use no list although hotlines published one");
+}
+
 void what_was_shown_can_be_reported(World& w) {
   for (const std::size_t i : w.honest_people())
+    for (const auto& id : w.conversations) (void)report_latest(w, i, id);
+}
+
+void look_whether_it_opened(World& w, std::uint32_t number, const Truth::Order& o, Day day) {
+  std::set<Array<32>> opened;
+  const auto& openings = desk_of(w, o).state.openings;
+  if (const auto at = openings.find({number, day}); at != openings.end())
+    for (const auto& m : at->second.messages) opened.insert(m.message_hash);
+  for (const std::size_t i : w.honest_people())
     for (const auto& [id, c] : w.people[i]->state().conversations)
-      if (report_latest(w, i, id)) break;
+      for (const auto& shown : c.history) {
+        if (shown.access != client::AccessMark::sealed || shown.record.sender != o.account || day_of(shown.record.stamp.time) != day) continue;
+        if (shown.record.stamp.time + 6 * kDay_ms < w.town.now) continue;  // the service forgets after seven days
+        if (!opened.contains(shown.record.message_hash)) w.fail("sealed", "a message marked as sealed does not open for the order");
+      }
 }
 
-/// An order that was logged too late for a day's object does not reach that day.
-bool in_the_object(const World& w, std::uint32_t number, Day day) {
-  const auto made = w.town.court->days.find(day);
-  if (made == w.town.court->days.end() || !made->second.published) return false;
-  const auto& orders = made->second.proposal.terms.orders;
-  return std::find(orders.begin(), orders.end(), number) != orders.end();
-}
-
-/// Of each order that stands, on each of its days: what an honest recipient saw marked as sealed opens.
+/// Of each order that stands, on each of its days: what an honest recipient saw marked as sealed opens.  So many custodians
+/// are honest that one who is not cannot prevent it.
 void what_is_sealed_opens(World& w) {
-  if (w.held.has(Seat::agency) || w.held.has(Seat::court) || w.held.has(Seat::custodian) || w.held.has(Seat::service)) return;
+  if (w.held.meets({Seat::agency, Seat::court, Seat::service, Seat::foreign})) return;
+  ask_for_what_is_over(w, Again::yes);
+  for (int round = 0; round < 3; ++round) work_at_desks(w);
   for (const auto& [number, o] : w.truth.orders) {
-    if (!o.logged || o.held || (o.emergency && !o.confirmed)) continue;
-    for (Day day = o.first; day <= o.last && day < day_of(w.town.now); day = day + 1) {
-      if (!in_the_object(w, number, day) || !ask_to_open(w, number, day)) continue;
-      for (int round = 0; round < 3; ++round) work_at_desks(w);
-      const auto at = w.town.agency->openings.find({number, day});
-      if (at == w.town.agency->openings.end()) continue;
-      std::set<Array<32>> opened;
-      for (const auto& m : at->second.messages) opened.insert(m.message_hash);
-      for (const std::size_t i : w.honest_people())
-        for (const auto& [id, c] : w.people[i]->state().conversations)
-          for (const auto& shown : c.history) {
-            if (shown.access != client::AccessMark::sealed || shown.record.sender != o.account || day_of(shown.record.stamp.time) != day) continue;
-            if (shown.record.stamp.time + 6 * kDay_ms < w.town.now) continue;  // the service forgets after seven days
-            if (!opened.contains(shown.record.message_hash)) w.fail("sealed", "a message marked as sealed does not open for the order");
-          }
-    }
+    if (!o.logged || o.foreign || o.held || (o.emergency && !o.confirmed)) continue;
+    for (Day day = o.first; day <= o.last && order::end_of(day) < w.town.now; day = day + 1)
+      if (in_the_object(w, number, day)) look_whether_it_opened(w, number, o, day);
   }
 }
 
-void the_audit_speaks(World& w) {
-  journeys::Loopback line(*w.town.service);
-  const auto report = auditor::audit(line, w.town.realm, {}, w.town.now);
+/// Nobody whom the adversary holds writes into a log of which the audit must be clean.
+bool must_be_clean(const World& w) { return w.held.within({Seat::member, Seat::lost, Seat::former, Seat::hotline, Seat::foreign}); }
+
+bool is_bad(const auditor::Finding& f, std::string_view step) { return f.step == step && f.severity == auditor::Severity::violation; }
+
+void the_audit_speaks(World& w, const auditor::AuditReport& report) {
   for (const auto& f : report.findings)
-    if (f.step == "orders_log" && f.severity == auditor::Severity::violation) w.fail("audit", "the audit stops at the order log: " + f.detail);
+    if (is_bad(f, "orders_log")) w.fail("audit", "the audit stops at the order log: " + f.detail);
+  const auto* first = report.first_violation();
+  if (first != nullptr && must_be_clean(w)) w.fail("audit", "the audit names what nobody did: " + first->step + ": " + first->detail);
+}
+
+/// The notices that are found, or what the audit says.
+void those_concerned_are_told(World& w, const auditor::AuditReport& report) {
+  const auto named = [&](std::uint32_t number) {
+    const std::string order = "of order " + std::to_string(number) + " ";
+    return std::ranges::any_of(report.findings, [&](const auto& f) { return is_bad(f, "notices") && f.detail.find(order) != std::string::npos; });
+  };
+  std::set<std::uint32_t> told;
+  for (auto& p : w.people) {
+    auto h = p->hands();
+    const auto found = client::find_notices(p->state(), h);
+    if (found.ok())
+      for (const auto& n : *found)
+        if (n.account == p->id()) told.insert(n.number);
+  }
+  w.tally.notices += static_cast<std::uint32_t>(told.size());
+  for (const auto& [number, o] : w.truth.orders) {
+    if (!o.logged || o.postponed || w.town.now <= start_of(order::first_day_of(o.notice)) + 8 * kDay_ms) continue;
+    if (!told.contains(number) && !named(number)) w.fail("notice", "a person is not told of an order, and the audit names nobody for it");
+  }
 }
 
 }  // namespace
@@ -112,7 +171,6 @@ void the_audit_speaks(World& w) {
 void look(World& w) {
   w.look_at_the_log();
   look_at_members(w);
-  look_at_cases(w);
 }
 
 void settle_accounts(World& w) {
@@ -123,12 +181,33 @@ void settle_accounts(World& w) {
   look(w);
   what_was_shown_can_be_reported(w);
   people_can_talk(w);
+  lists_can_be_read(w);
   offices_can_work(w);
   // The days that are sealed end, with the hours in which late messages still count.
+  publish_days(w, day_of(w.town.now) + 2);
   w.town.advance(kDay_ms + 3 * kHour_ms);
   publish_days(w, day_of(w.town.now) + 1);
   what_is_sealed_opens(w);
-  the_audit_speaks(w);
+  pack_evidence(w);
+}
+
+void grow_old(World& w) {
+  order::Month due = order::month_of(day_of(w.town.now));
+  for (const auto& [number, o] : w.truth.orders) due = std::max(due, o.notice);
+  const Time then = start_of(order::first_day_of(due)) + kHour_ms;
+  if (w.town.now < then) w.town.advance(then.ms - w.town.now.ms);
+  auto h = w.hands(kCourt);
+  if (!w.held.has(Seat::court) || w.seed % 2 == 0) (void)court::disclose(*w.town.court, h, due);
+  w.town.advance(9 * kDay_ms);
+}
+
+void look_back(World& w) {
+  w.make_peace();
+  w.look_at_the_log();
+  journeys::Loopback line(*w.town.service);
+  const auto report = auditor::audit(line, w.town.realm, {}, w.town.now);
+  those_concerned_are_told(w, report);
+  the_audit_speaks(w, report);
 }
 
 }  // namespace eq::adversary

@@ -2,6 +2,7 @@
 
 #include "eq/wire/letter.h"
 #include "parties/client/chat.h"
+#include "parties/client/company.h"
 #include "parties/client/enrol.h"
 #include "parties/client/outbox.h"
 #include "parties/client/reporting.h"
@@ -14,6 +15,40 @@ std::set<AccountId> members_of(World& w, std::size_t person, const ConversationI
   return members.ok() ? std::set(members->begin(), members->end()) : std::set<AccountId>{};
 }
 
+void look_at_shown(World& w, std::size_t person, const ConversationId& id, const client::Shown& shown, const client::Shown* before) {
+  ++w.tally.shown;
+  w.tally.sealed += shown.access == client::AccessMark::sealed;
+  if (!w.honest(person)) return;
+  const auto& r = shown.record;
+  if (before != nullptr && r.stamp.seq <= before->record.stamp.seq) w.fail("shown", "messages are shown in another order than they have");
+  if (w.from_before.contains(r.message_hash)) w.fail("shown", "what somebody posted after her removal is shown");
+  const std::size_t sender = w.index_of(r.sender);
+  if (sender != kNobody && !w.honest(sender)) return;
+  const auto content = franking::decode_content(r.f);
+  const auto said = content.ok() ? w.truth.said.find(to_string(content->content)) : w.truth.said.end();
+  if (said == w.truth.said.end() || said->second.by != r.sender) w.fail("shown", "words are shown as an honest person's who never said them");
+  else if (said->second.conversation != id) w.fail("shown", "words are shown in another conversation than they were said in");
+}
+
+/// What was shown since the last look.
+void look_at_histories(World& w, std::size_t person) {
+  const AccountId self = w.people[person]->id();
+  for (const auto& [id, c] : w.people[person]->state().conversations) {
+    std::size_t& looked = w.truth.looked[{self, id}];
+    for (; looked < c.history.size(); ++looked)
+      look_at_shown(w, person, id, c.history[looked], looked > 0 ? &c.history[looked - 1] : nullptr);
+  }
+}
+
+/// Nothing leaves before its owner has said that he knows; then he goes on.
+void read_who_came(World& w, std::size_t person, const ConversationId& id) {
+  auto& s = w.people[person]->state();
+  auto h = w.people[person]->hands();
+  const auto posted = client::send(s, h, id, new_words(w, person, id), {});
+  if (posted.ok() && w.honest(person)) w.fail("member", "something is said to somebody unexpected before its sender knew");
+  (void)client::acknowledge(s, id);
+}
+
 void hold(World& w, std::size_t person, const client::Event& event) {
   const AccountId self = w.people[person]->id();
   if (const auto* joined = std::get_if<client::Joined>(&event)) {
@@ -22,10 +57,7 @@ void hold(World& w, std::size_t person, const client::Event& event) {
     auto& told = w.truth.told[{self, changed->conversation}];
     for (const auto& a : changed->added) told.insert(a);
     for (const auto& a : changed->removed) told.erase(a);
-  } else if (const auto* message = std::get_if<client::NewMessage>(&event)) {
-    ++w.tally.shown;
-    const auto& history = w.people[person]->state().conversations.at(message->conversation).history;
-    if (message->at < history.size() && history[message->at].access == client::AccessMark::sealed) ++w.tally.sealed;
+    if (!changed->unexpected.empty()) read_who_came(w, person, changed->conversation);
   }
 }
 
@@ -36,25 +68,31 @@ bool read_post(World& w, std::size_t person) {
   if (!client::sync(w.people[person]->state(), h).ok()) return false;
   const auto events = w.people[person]->state().untold.tell();
   for (const auto& e : events) hold(w, person, e);
+  h.keep();
+  look_at_histories(w, person);
   return !events.empty();
 }
 
-bool say_something(World& w, std::size_t person, const ConversationId& id, const std::string& text) {
+std::string new_words(World& w, std::size_t person, const ConversationId& id) {
+  std::string words = "words " + std::to_string(w.truth.said.size());
+  w.truth.said[words] = {id, w.people[person]->id()};
+  return words;
+}
+
+bool say_something(World& w, std::size_t person, const ConversationId& id) {
   read_post(w, person);
   auto h = w.people[person]->hands();
-  const auto posted = client::send(w.people[person]->state(), h, id, text, {});
+  const auto posted = client::send(w.people[person]->state(), h, id, new_words(w, person, id), {});
   const bool sent = posted.ok() && posted->posted == client::Posted::accepted;
   w.tally.said += sent;
   return sent;
 }
 
-std::optional<ConversationId> begin(World& w, std::size_t person, const std::vector<std::size_t>& with) {
-  std::vector<AccountId> ids;
-  for (const std::size_t i : with) ids.push_back(w.people[i]->id());
+std::optional<ConversationId> begin(World& w, std::size_t person, const std::vector<AccountId>& with) {
   auto h = w.people[person]->hands();
-  const auto id = client::start(w.people[person]->state(), h, ids);
+  const auto id = client::start(w.people[person]->state(), h, with);
   if (!id.ok()) return std::nullopt;
-  std::set<AccountId> meant(ids.begin(), ids.end());
+  std::set<AccountId> meant(with.begin(), with.end());
   meant.insert(w.people[person]->id());
   w.truth.meant[*id] = meant;
   w.truth.told[{w.people[person]->id(), *id}] = meant;
@@ -62,44 +100,84 @@ std::optional<ConversationId> begin(World& w, std::size_t person, const std::vec
   return *id;
 }
 
+std::optional<ConversationId> begin(World& w, std::size_t person, const std::vector<std::size_t>& with) {
+  std::vector<AccountId> ids;
+  for (const std::size_t i : with) ids.push_back(w.people[i]->id());
+  return begin(w, person, ids);
+}
+
 void fetch_tokens(World& w) {
   for (auto& p : w.people) {
     auto h = p->hands();
     (void)client::ask_for_tokens(p->state(), h);
   }
-  auto desk = w.office<moderator::Hands>();
-  (void)moderator::work(*w.town.moderator, desk);
+  moderate(w);
   for (std::size_t i = 0; i < w.people.size(); ++i) read_post(w, i);
+}
+
+/// A report that was taken shows what was said, by whom and where.
+static void look_at_case(World& w, const moderator::Case& c) {
+  ++w.tally.cases;
+  if (c.matched) {
+    const auto sent = w.truth.pictures.find(c.matched->found.account());
+    if (sent == w.truth.pictures.end() || sent->second.size() < c.matched->found.pictures().size())
+      w.fail("case", "a case of matched pictures against somebody who did not send them");
+    return;
+  }
+  const auto report = franking::decode_report(c.report);
+  if (!report.ok()) return;
+  for (const auto& item : report->items) {
+    const auto* full = std::get_if<franking::FullItem>(&item.is);
+    if (full == nullptr) continue;
+    const std::size_t sender = w.index_of(full->sender);
+    if (sender != kNobody && !w.honest(sender)) continue;
+    const auto content = franking::decode_content(full->f);
+    const auto said = content.ok() ? w.truth.said.find(to_string(content->content)) : w.truth.said.end();
+    if (said == w.truth.said.end() || said->second != Truth::Said{report->conversation, full->sender})
+      w.fail("reported", "a report is taken of what an honest person never said there");
+  }
+}
+
+std::optional<moderator::Turn> moderate(World& w) {
+  auto h = w.hands(kModerator);
+  auto turn = moderator::work(*w.town.moderator, h);
+  if (!turn.ok()) return std::nullopt;
+  for (const std::uint32_t n : turn->cases_opened) look_at_case(w, w.town.moderator->cases.at(n));
+  return std::move(turn).take();
 }
 
 std::vector<ConversationId> conversations_of(World& w, std::size_t person) {
   std::vector<ConversationId> out;
   const auto& s = w.people[person]->state();
   for (const auto& id : w.conversations)
-    if (s.conversations.contains(id) && members_of(w, person, id).contains(w.people[person]->id())) out.push_back(id);
+    if (const auto c = s.conversations.find(id); c != s.conversations.end() && c->second.group && c->second.group->is_active()) out.push_back(id);
   return out;
 }
 
 bool report_latest(World& w, std::size_t person, const ConversationId& id) {
   Person& p = *w.people[person];
   const auto at = p.state().conversations.find(id);
-  if (at == p.state().conversations.end()) return false;
+  if (at == p.state().conversations.end() || at->second.history.empty()) return false;
   const auto& history = at->second.history;
-  if (history.empty()) return false;
-  const std::uint64_t seq = history.back().record.stamp.seq;
+  const std::uint64_t last = history.back().record.stamp.seq;
   // Reports are taken for 45 days.
-  if (history.back().record.stamp.time + 44 * kDay_ms < w.town.now) return false;
-  const auto report = client::prepare_report(p.state(), {id, seq, seq, {}}, franking::Category::threat, "please look");
-  if (!report.ok()) return false;
-  auto h = p.hands();
-  if (!client::submit_report(p.state(), h, *report).ok()) return false;
-  auto desk = w.office<moderator::Hands>();
-  const auto turn = moderator::work(*w.town.moderator, desk);
-  if (!turn.ok()) return false;
-  for (const auto& refused : turn->reports_refused)
-    w.fail("reportable", "what was shown is refused as a report: " + std::string(franking::name_of(refused.flaw)));
-  ++w.tally.reports;
-  return true;
+  if (history[history.size() - std::min<std::size_t>(history.size(), 3)].record.stamp.time + 44 * kDay_ms < w.town.now) return false;
+  for (const std::uint64_t n : {2u, 1u, 0u}) {
+    if (n >= history.size() || history[history.size() - 1 - n].record.stamp.seq != last - n) continue;
+    const auto report = client::prepare_report(p.state(), {id, last - n, last, {}}, franking::Category::threat, "please look");
+    if (!report.ok()) continue;
+    auto h = p.hands();
+    moderate(w);  // so that what is refused next is this
+    if (!client::submit_report(p.state(), h, *report).ok()) return false;
+    const auto turn = moderate(w);
+    if (!turn) return false;
+    if (w.honest(person))
+      for (const auto& refused : turn->reports_refused)
+        w.fail("reportable", "what was shown is refused as a report: " + std::string(franking::name_of(refused.flaw)));
+    ++w.tally.reports;
+    return true;
+  }
+  return false;
 }
 
 }  // namespace eq::adversary

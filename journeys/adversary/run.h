@@ -5,7 +5,7 @@
 
 namespace eq::adversary {
 
-/// One step: the dice that choose the move and everything in it.
+/// One step: the dice that choose the move and everything in it.  The highest bit is set in those that come weeks later.
 using Steps = std::vector<std::uint64_t>;
 
 struct Run {
@@ -14,6 +14,7 @@ struct Run {
   Steps steps;
   Tally tally;
   std::vector<std::string> names;  // of the moves that had an effect, in sequence
+  bool idle = false;               // nothing came of any step
   std::optional<Violation> violation;
 };
 

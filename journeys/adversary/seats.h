@@ -9,9 +9,18 @@
 
 namespace eq::adversary {
 
-enum class Seat : std::uint8_t { service, agency, court, custodian, member, hotline };
-inline constexpr std::string_view kSeatNames[] = {"service", "agency", "court", "custodian", "member", "hotline"};
-inline constexpr unsigned kSeats = 6;
+enum class Seat : std::uint8_t {
+  service, agency, court,
+  custodian,  // one of those in office
+  member,     // of conversations, and perhaps the target of an order
+  hotline,
+  former,     // a custodian of before a succession, with its old keys
+  foreign,    // an agency of another realm and that realm's judge
+  lost,       // whoever has a device that its owner replaced
+};
+inline constexpr std::string_view kSeatNames[] = {"service", "agency", "court",   "custodian", "member",
+                                                  "hotline", "former", "foreign", "lost"};
+inline constexpr unsigned kSeats = 9;
 
 /// A set of seats.  "service+agency" in text.
 class Seats {
@@ -23,6 +32,8 @@ class Seats {
   constexpr bool has(Seat s) const { return bits_ & bit(s); }
   /// Whether the two have a seat in common.
   constexpr bool meets(Seats other) const { return bits_ & other.bits_; }
+  /// Whether it has no seat but these.
+  constexpr bool within(Seats others) const { return (bits_ & ~others.bits_) == 0; }
   constexpr bool none() const { return bits_ == 0; }
 
   std::string text() const {

@@ -4,6 +4,7 @@
 #include "eq/franking/payload.h"
 #include "eq/mls/outside.h"
 #include "journeys/adversary/forge.h"
+#include "journeys/adversary/mail.h"
 #include "journeys/adversary/move.h"
 #include "parties/platform/rows.h"
 #include "parties/platform/step.h"
@@ -11,7 +12,20 @@
 namespace eq::adversary {
 namespace {
 
-std::size_t some_line(World& w, Dice& dice) { return dice.one_in(2) ? kOffices : dice.below(w.people.size()); }
+std::size_t some_line(World& w, Dice& dice) {
+  if (dice.one_in(2)) return dice.below(w.people.size());
+  constexpr std::size_t kOffices[] = {kAgency, kForeign, kCourt, kModerator, kHotline, kOtherHotline};
+  if (dice.one_in(2)) return kOffices[dice.below(std::size(kOffices))];
+  return kCustodians + dice.below(w.town.custodians.size());
+}
+
+/// Of one office or of all: whoever serves the log may show it to each as it likes.
+void lie_about(World& w, Dice& dice, const std::string& path, const Bytes& instead, unsigned times) {
+  if (dice.one_in(3)) return w.lies.push_back({some_line(w, dice), path, instead, times});
+  for (std::size_t i = 0; i < w.town.custodians.size(); ++i) w.lies.push_back({kCustodians + i, path, instead, times});
+  if (dice.one_in(2)) return;
+  for (const std::size_t line : {std::size_t{kCourt}, std::size_t{kAgency}, std::size_t{kForeign}}) w.lies.push_back({line, path, instead, times});
+}
 
 /// "/log/orders/covering/17" and "/log/orders/covering/3" are of one kind.
 std::string kind_of(const std::string& path) {
@@ -41,7 +55,7 @@ bool stop_the_clock(World& w, Dice& dice) {
   const std::string log = dice.one_in(2) ? "/log/orders/checkpoint" : "/log/epochs/checkpoint";
   const auto it = w.seen.documents.find(log);
   if (it == w.seen.documents.end()) return false;
-  w.lies.push_back({some_line(w, dice), log, dice.pick(it->second), 200});
+  lie_about(w, dice, log, dice.pick(it->second), 200);
   return true;
 }
 
@@ -53,7 +67,7 @@ bool cover_later(World& w, Dice& dice) {
     if (at == std::string::npos) continue;
     const auto newest = w.seen.documents.find(path.substr(0, at) + "/checkpoint");
     if (newest == w.seen.documents.end()) continue;
-    w.lies.push_back({some_line(w, dice), path, newest->second.back(), 50});
+    lie_about(w, dice, path, newest->second.back(), 50);
     any = true;
   }
   return any;
@@ -62,7 +76,9 @@ bool cover_later(World& w, Dice& dice) {
 bool answer_a_verb_as_before(World& w, Dice& dice) {
   if (w.seen.replies.empty()) return false;
   const auto& [verb, bodies] = dice.pick(w.seen.replies);
-  w.lies.push_back({dice.below(w.people.size()), verb, dice.pick(bodies), 1 + static_cast<unsigned>(dice.below(4))});
+  const Bytes body = dice.pick(bodies);
+  for (std::size_t i = 0; i < w.people.size(); ++i)
+    if (dice.one_in(2)) w.lies.push_back({i, verb, body, 1 + static_cast<unsigned>(dice.below(4))});
   return true;
 }
 
@@ -73,23 +89,9 @@ bool withhold(World& w, Dice& dice) {
 }
 
 bool tell_the_truth_again(World& w, Dice&) {
-  const bool lied = !w.lies.empty();
-  w.lies.clear();
-  w.stamped_apart.reset();
+  const bool lied = !w.lies.empty() || !w.mail.empty();
+  w.make_peace();
   return lied;
-}
-
-bool lay_into_mailbox(World& w, const AccountId& whose, const ConversationId& conv, const Bytes& body, Dice& dice) {
-  auto& store = w.town.service->store();
-  if (!store.begin_step().ok()) return false;
-  const auto last = store.get(platform::Table::mailboxes, whose.bytes);
-  const std::uint64_t seq = (last.ok() ? decode<std::uint64_t>(*last).take() : 0) + 1;
-  const std::uint64_t ref = 1'000'000 + seq + dice.below(1000) * 1000;
-  const platform::MailboxRow row{wire::DeliveryKind::commit, w.town.now, conv, ref, {}};
-  const bool laid = store.put(platform::Table::mailboxes, whose.bytes, encode(seq)).ok() &&
-                    store.put(platform::Table::handshakes, platform::key_of({conv.bytes, be64(ref)}), body).ok() &&
-                    store.put(platform::Table::mailbox, platform::key_of({whose.bytes, be64(seq)}), encode(row)).ok();
-  return store.keep_step().ok() && laid;
 }
 
 /// The service knows conversation, epoch and its own key packages; everything else it has only seen pass.
@@ -119,7 +121,7 @@ bool lay_a_handshake(World& w, Dice& dice) {
   }
   bool laid = false;
   for (std::size_t i = 0; i < kMallory; ++i)
-    if (i == victim || dice.one_in(2)) laid |= lay_into_mailbox(w, w.people[i]->id(), id, body, dice);
+    if (i == victim || dice.one_in(2)) laid |= lay_into_mailbox(w, w.people[i]->id(), wire::DeliveryKind::commit, id, body, dice);
   return laid;
 }
 
@@ -141,31 +143,8 @@ bool write_into_the_log(World& w, Dice& dice) {
 bool stamp_apart(World& w, Dice& dice) {
   const std::size_t victim = dice.below(kMallory);
   w.stamped_apart = victim;
-  auto& line = w.people[victim]->line;
-  const auto before = line.change_reply;
-  line.change_reply = [&w, victim, before](wire::Verb verb, View request, Bytes& body) {
-    if (before) before(verb, request, body);
-    if (w.stamped_apart != victim || verb != wire::Verb::mailbox_fetch) return;
-    auto contents = decode<wire::MailboxContents>(body);
-    if (!contents.ok()) return;
-    for (auto& d : contents->deliveries) {
-      if (!d.stamp) continue;
-      auto stamp = decode<franking::Stamp>(*d.stamp);
-      const auto frame = mls::read_frame(d.body);
-      if (!stamp.ok() || !frame.ok()) continue;
-      const auto data = decode<franking::AuthenticatedData>(frame->authenticated_data);
-      if (!data.ok()) continue;
-      stamp->sigma3 = w.second_stamp.sign({view("eqp-stamp-v1"), d.conv.view(), be64(stamp->seq), be64(stamp->time.ms), data->cf.bytes, stamp->chain});
-      d.stamp = to_array<112>(encode(*stamp)).take();
-    }
-    body = encode(*contents);
-  };
-  const auto documents = line.change_document;
-  line.change_document = [&w, victim, documents](std::string_view path, Result<Bytes>& document) {
-    if (documents) documents(path, document);
-    const Day today = day_of(w.town.now);
-    if (w.stamped_apart != victim || path != "/day-key/delivery/" + std::to_string(today.n)) return;
-    document = encode(franking::certify_day_key(w.town.service_keys->stamp, franking::Role::delivery, today, w.second_stamp.verify_key()));
+  w.mail[victim] = [&w](std::vector<wire::Delivery>& deliveries) {
+    for (auto& d : deliveries) stamp_anew(d, w.second_stamp, [](franking::Stamp&) {});
   };
   return true;
 }

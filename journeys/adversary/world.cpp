@@ -1,14 +1,18 @@
 #include "journeys/adversary/world.h"
 
 #include "eq/order/book.h"
+#include "eq/wire/auth.h"
 #include "eq/wire/authorities.h"
 #include "eq/wire/log_reader.h"
+#include "journeys/adversary/log_oracle.h"
 #include "journeys/offices.h"
+#include "journeys/succession.h"
+#include "parties/client/directory.h"
 
 namespace eq::adversary {
 namespace {
 
-constexpr std::size_t kVersionsKept = 6;
+constexpr std::size_t kVersionsKept = 6, kRequestsKept = 30;
 
 void keep(std::vector<Bytes>& versions, const Bytes& body) {
   if (!versions.empty() && versions.back() == body) return;
@@ -16,29 +20,76 @@ void keep(std::vector<Bytes>& versions, const Bytes& body) {
   if (versions.size() > kVersionsKept) versions.erase(versions.begin());
 }
 
-void law(wire::Realm& realm) {
-  realm.k = 8;
-  journeys::allow_emergencies(realm);
+std::function<void(wire::Realm&)> constitution(const Law& law, const Foreigners& abroad) {
+  return [&law, &abroad](wire::Realm& realm) {
+    realm.k = 8;
+    if (law.emergencies) journeys::allow_emergencies(realm);
+    const agency::State& desk = abroad.desk;
+    realm.foreign = {{abroad.realm, {desk.name, desk.signing.verify_key(), to_array<32>(desk.letters.public_key).take()},
+                      abroad.court, abroad.judge.verify_key()}};
+  };
 }
 
 }  // namespace
 
-void Tally::add(const Tally& o) {
-  for (const auto& [name, n] : o.moves) {
-    moves[name].first += n.first;
-    moves[name].second += n.second;
-  }
-  said += o.said, shown += o.shown, sealed += o.sealed, orders += o.orders, days += o.days, released += o.released;
-  opened += o.opened, reports += o.reports, lists += o.lists, acts += o.acts, looked_up += o.looked_up;
+Law Law::of(std::uint64_t seed, Seats held) {
+  testing::SeededRandom rng(seed ^ UINT64_C(0x1a3));
+  return {rng.below(3) != 0, held.has(Seat::former) || rng.below(6) == 0};
 }
 
+Foreigners::Foreigners(std::uint64_t seed)
+    : rng(seed ^ UINT64_C(0xab40ad)), desk(agency::new_agency("Police of otherland", rng)), judge(crypto::SigningKey::generate(rng)) {}
+
 World::World(std::uint64_t seed, Seats held)
-    : seed(seed), held(held), town(seed, law), second_stamp(crypto::SigningKey::generate(town.rng)) {
-  for (std::size_t i = 0; i <= kMallory; ++i) people.push_back(town.settle());
-  if (held.has(Seat::service)) {
-    for (std::size_t i = 0; i < people.size(); ++i) tap(i, people[i]->line);
-    tap(kOffices, *town.office_line);
+    : seed(seed), held(held), law(Law::of(seed, held)), abroad(seed),
+      town(seed, constitution(law, abroad), law.changing ? 5 : 3), second_stamp(crypto::SigningKey::generate(town.rng)) {
+  for (std::size_t i = 0; i <= kMallory; ++i) {
+    people.push_back(town.settle());
+    tap(i, people.back()->line);
   }
+  if (held.has(Seat::lost)) replace_a_device();
+  if (law.changing) change_custodians();
+}
+
+wire::Hands World::hands(std::size_t line) { return {town.realm, this->line(line), [] {}, town.now, town.rng}; }
+
+journeys::Loopback& World::line(std::size_t line) {
+  if (line < people.size()) return people[line]->line;
+  const auto [at, fresh] = office_lines_.try_emplace(line, *town.service);
+  if (fresh) tap(line, at->second);
+  return at->second;
+}
+
+/// Of five custodians the first and the last leave; the others hold a ceremony, and those of before sign its record.
+void World::change_custodians() {
+  const Day from = town.first_day() + 3;
+  std::vector<custodian::State*> stay;
+  for (std::uint16_t i = 1; i <= 3; ++i) {
+    custodian::State& c = town.custodians[i];
+    c.index = i;
+    custodian::renew(c, town.rng);
+    stay.push_back(&c);
+  }
+  const auto record = town.hold_ceremony(stay, 2, from);
+  const order::SuccessionEntry entry{record, journeys::hand_over(town, {&town.custodians[0], stay[0], stay[1]}, record)};
+  auto h = hands(kCustodians + 1);
+  if (custodian::succeed(*stay[0], h, entry).ok()) change = from;
+}
+
+/// Everybody knew the owner with the device that is lost now.
+void World::replace_a_device() {
+  auto owner = town.settle();
+  for (auto& p : people) {
+    auto h = p->hands();
+    EQ_ASSERT(client::look_up(p->state(), h, owner->id()).ok());
+  }
+  Replaced r{owner->id(), owner->state().me.record, nullptr};
+  auto after = wire::next_record(r.before);
+  after.device_keys = {crypto::SigningKey::generate(town.rng).verify_key()};
+  wire::sign_record(after, owner->state().me.account);
+  EQ_ASSERT(wire::ask(owner->line, wire::AccountRegister{after}).ok());
+  r.found = std::move(owner);
+  replaced = std::move(r);
 }
 
 std::vector<std::size_t> World::honest_people() const {
@@ -51,7 +102,7 @@ std::vector<std::size_t> World::honest_people() const {
 std::size_t World::index_of(const AccountId& id) const {
   for (std::size_t i = 0; i < people.size(); ++i)
     if (people[i]->id() == id) return i;
-  return kOffices;
+  return kNobody;
 }
 
 Result<tlog::ReplayedLog, tlog::LogFault> World::true_log(wire::LogName log) {
@@ -60,32 +111,22 @@ Result<tlog::ReplayedLog, tlog::LogFault> World::true_log(wire::LogName log) {
 }
 
 void World::look_at_the_log() {
+  const auto checkpoint = to_string(town.service->get("/log/orders/checkpoint").body);
+  const std::string head = checkpoint.substr(0, checkpoint.find("\n\n"));
+  if (head == checkpoint_) return;
+  checkpoint_ = head;
   const auto log = true_log(wire::LogName::orders);
   if (!log.ok()) return fail("log", "the order log does not check out: " + log.error().what);
-  if (log->size() == truth.orders_size) return;
-  truth.orders_size = log->size();
   const auto book = order::OrderBook::read(*log, wire::authorities(town.realm));
-  for (auto& [number, o] : truth.orders) {
-    const order::Case* c = book.case_of(number);
-    if (c == nullptr) continue;
-    if (!o.logged) o.logged = town.now;
-    if (c->confirmed && !o.confirmed) o.confirmed = town.now;
-    const bool held = c->stopped || c->flagged || c->reviewed || c->closed || c->waits_for_clarification();
-    if (held && !o.held) o.held = town.now;
-    if (c->stopped && !o.stopped) o.stopped = town.now;
-    if (!held) o.held.reset();
-  }
+  look_at_entries(*this, *log, book, truth.orders_size);
+  truth.orders_size = log->size();
+  look_at_cases(*this, book);
 }
 
 void World::make_peace() {
   lies.clear();
+  mail.clear();
   stamped_apart.reset();
-  for (auto& p : people) {
-    p->line.change_document = nullptr;
-    p->line.change_reply = nullptr;
-  }
-  town.office_line->change_document = nullptr;
-  town.office_line->change_reply = nullptr;
 }
 
 void World::fail(std::string oracle, std::string what) {
@@ -93,8 +134,9 @@ void World::fail(std::string oracle, std::string what) {
 }
 
 void World::tap(std::size_t line, journeys::Loopback& loopback) {
-  loopback.change_document = [this, line](std::string_view path, Result<Bytes>& document) { answer(line, std::string(path), document); };
   loopback.change_reply = [this, line](wire::Verb verb, View request, Bytes& body) { reply(line, verb, request, body); };
+  if (!held.has(Seat::service)) return;
+  loopback.change_document = [this, line](std::string_view path, Result<Bytes>& document) { answer(line, std::string(path), document); };
 }
 
 void World::answer(std::size_t line, const std::string& path, Result<Bytes>& document) {
@@ -105,16 +147,36 @@ void World::answer(std::size_t line, const std::string& path, Result<Bytes>& doc
     document = lie.instead ? Result<Bytes>(*lie.instead) : Result<Bytes>(Err::unavailable);
     return;
   }
+  if (stamped_apart == line && path == "/day-key/delivery/" + std::to_string(day_of(town.now).n))
+    document = encode(franking::certify_day_key(town.service_keys->stamp, franking::Role::delivery, day_of(town.now), second_stamp.verify_key()));
 }
 
 void World::reply(std::size_t line, wire::Verb verb, View request, Bytes& body) {
-  const std::string name(wire::to_text(verb));
+  const auto how = wire::info(verb).authority;
+  if (how == wire::Authority::account || how == wire::Authority::organisation || how == wire::Authority::either) {
+    seen.requests.emplace_back(verb, to_bytes(request));
+    if (seen.requests.size() > kRequestsKept) seen.requests.erase(seen.requests.begin());
+  }
+  if (verb == wire::Verb::log_append) {
+    const auto asked = decode<wire::SignedRequest>(request);
+    const auto append = asked.ok() ? decode<wire::LogAppend>(asked->body) : Result<wire::LogAppend>(Err::malformed);
+    if (append.ok()) truth.handed_in.insert(crypto::sha256(append->entry));
+  }
+  if (!held.has(Seat::service) && !held.has(Seat::member)) return;
   if (verb == wire::Verb::messages_send) {
     if (auto r = decode<wire::MessageSend>(request); r.ok()) seen.messages.push_back({{}, r->message});
   } else if (verb == wire::Verb::conversations_commit) {
     if (auto r = decode<wire::ConversationCommit>(request); r.ok()) seen.handshakes.push_back({r->conv, r->commit});
-  } else if (verb == wire::Verb::list_get || verb == wire::Verb::accounts_get || verb == wire::Verb::mailbox_fetch) {
-    keep(seen.replies[name], body);
+  }
+  if (!held.has(Seat::service)) return;
+  const std::string name(wire::to_text(verb));
+  keep(seen.replies[name], body);
+  if (verb == wire::Verb::mailbox_fetch && mail.contains(line)) {
+    auto contents = decode<wire::MailboxContents>(body);
+    if (contents.ok()) {
+      mail.at(line)(contents->deliveries);
+      body = encode(*contents);
+    }
   }
   for (Lie& lie : lies) {
     if (lie.line != line || lie.path != name || lie.times == 0 || !lie.instead) continue;

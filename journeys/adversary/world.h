@@ -2,68 +2,69 @@
 // somebody who sees everything can know.
 #pragma once
 
-#include <set>
-
 #include "journeys/adversary/dice.h"
+#include "journeys/adversary/truth.h"
 #include "journeys/adversary/seats.h"
 #include "journeys/town.h"
 #include "parties/client/inbox.h"
+
+namespace eq::order {
+class OrderBook;
+}
 
 namespace eq::adversary {
 
 using journeys::Person;
 using journeys::Town;
 
-/// A promise that did not hold.
-struct Violation {
-  std::string oracle;  // stable: shrinking keeps it
-  std::string what;
-};
+/// Whose connection to the service: a person's number, or one of these.  A custodian's is kCustodians + its place.
+enum Line : std::size_t { kAgency = 10, kForeign, kCourt, kModerator, kHotline, kOtherHotline, kCustodians = 20 };
+inline constexpr std::size_t kMallory = 3, kNobody = SIZE_MAX;
 
-/// What the oracles compare the world with.
-struct Truth {
-  /// Who may be in a conversation: chosen by its honest members.
-  std::map<ConversationId, std::set<AccountId>> meant;
-  /// Whom each person was told of, by the events of its own program.
-  std::map<std::pair<AccountId, ConversationId>, std::set<AccountId>> told;
-
-  struct Order {
-    AccountId account;
-    Day first, last;
-    bool emergency = false;
-    std::optional<Time> logged, confirmed;
-    std::optional<Time> held;            // since when something stands in the log that stops or holds it
-    std::optional<Time> stopped;
-  };
-  std::map<std::uint32_t, Order> orders;                   // by number
-  /// Versions of the list in the log, and when each appeared there.
-  std::map<std::uint32_t, Time> lists;
-  std::uint64_t orders_size = 0;
-};
-
-/// What happened, so that a world in which nothing happens counts as a failure.
-struct Tally {
-  std::map<std::string, std::pair<std::uint32_t, std::uint32_t>> moves;  // name -> tried, had an effect
-  std::uint32_t said = 0, shown = 0, sealed = 0, orders = 0, days = 0, released = 0, opened = 0, reports = 0, lists = 0,
-                acts = 0, looked_up = 0;
-  void add(const Tally& other);
+/// What the realm's constitution and its first days are like.
+struct Law {
+  bool emergencies = false;  // before a judge has decided
+  bool changing = false;     // of five custodians two leave on the fourth day
+  static Law of(std::uint64_t seed, Seats held);
 };
 
 /// What a dishonest service says in place of the truth, for a while.
 struct Lie {
-  std::size_t line = 0;  // index of a person, or kOffices
-  std::string path;      // of a document, or the name of a verb
+  std::size_t line = 0;
+  std::string path;              // of a document, or the name of a verb
   std::optional<Bytes> instead;  // none: it does not answer
   unsigned times = 1;
 };
-inline constexpr std::size_t kOffices = SIZE_MAX;
-inline constexpr std::size_t kMallory = 3;
+/// Changes what one person's mailbox is said to hold.
+using Mail = std::function<void(std::vector<wire::Delivery>&)>;
 
 /// What passed through the hands of whoever the adversary holds.
 struct Seen {
   std::map<std::string, std::vector<Bytes>> documents;  // by path: the latest few versions
   std::map<std::string, std::vector<Bytes>> replies;    // by verb
   std::vector<std::pair<ConversationId, Bytes>> handshakes, messages;
+  std::vector<std::pair<wire::Verb, Bytes>> requests;   // signed ones, the latest few
+};
+
+/// An agency of another realm with a desk here, and the judge there.
+struct Foreigners {
+  explicit Foreigners(std::uint64_t seed);
+  testing::SeededRandom rng;
+  std::string realm = "otherland", court = "Court of otherland";
+  agency::State desk;
+  crypto::SigningKey judge;
+};
+
+/// Somebody who replaced a device, and what whoever found it has.
+struct Replaced {
+  AccountId account;
+  wire::AccountRecord before;
+  std::unique_ptr<Person> found;  // the device with everything on it
+};
+
+struct SpentToken {
+  franking::Token token;
+  crypto::SigningKey key;
 };
 
 class World {
@@ -76,11 +77,13 @@ class World {
   Person& mallory() { return *people[kMallory]; }
   std::size_t index_of(const AccountId& id) const;
 
-  /// The agency's, the court's ... connection.
-  template <class Hands>
-  Hands office() {
-    return town.office<Hands>();
-  }
+  bool honest_custodian(std::size_t i) const { return !(i == bad_custodian() && held.has(Seat::custodian)) && !(i == 0 && held.has(Seat::former)); }
+  /// The one that the adversary has if it has one in office.
+  std::size_t bad_custodian() const { return law.changing ? 1 : 0; }
+
+  /// What a party needs to act, on its own line.
+  wire::Hands hands(std::size_t line);
+  journeys::Loopback& line(std::size_t line);
   /// What the log holds, read on a line on which nobody lies.
   Result<tlog::ReplayedLog, tlog::LogFault> true_log(wire::LogName log);
   /// Take in what the order log has got since.  The adversary cannot prevent it.
@@ -89,26 +92,44 @@ class World {
   /// Stop lying.
   void make_peace();
   void fail(std::string oracle, std::string what);
+  /// So old a view may be that somebody acts upon: nobody shows one but a service that lies.
+  std::uint64_t stale_ms() const { return held.has(Seat::service) ? kStale_ms : 0; }
 
   const std::uint64_t seed;
   const Seats held;
+  const Law law;
+  Foreigners abroad;
   Town town;
   std::vector<std::unique_ptr<Person>> people;  // Ana, Ben, Cleo; Mallory, who is the adversary's if it holds a member or the service
+  std::optional<Replaced> replaced;
   std::vector<ConversationId> conversations;
+  std::optional<Day> change;           // from when the new custodians are in office
+  bool reporting = false;              // a list with reports is in force
   Truth truth;
   Tally tally;
   Seen seen;
   std::vector<Lie> lies;
+  std::map<std::size_t, Mail> mail;    // by person: what the service makes of the mailbox
   std::vector<Bytes> kept_back;        // log entries that a hotline signed and did not hand in
   std::vector<std::vector<Bytes>> kept_blobs;
+  std::vector<wire::EpochProposal> old_proposals;  // of the court
+  std::vector<Bytes> old_states;       // of Mallory's device
+  std::optional<SpentToken> spent;     // one of hers
+  std::set<crypto::Digest> from_before;  // messages made from an old state
   crypto::SigningKey second_stamp;     // a day key that is in no log
   std::optional<std::size_t> stamped_apart;  // for whom the service uses it
   std::optional<Violation> violation;
 
  private:
+  void compare(const order::OrderBook& book);
+  void change_custodians();
+  void replace_a_device();
   void tap(std::size_t line, journeys::Loopback& loopback);
   void answer(std::size_t line, const std::string& path, Result<Bytes>& document);
   void reply(std::size_t line, wire::Verb verb, View request, Bytes& body);
+
+  std::map<std::size_t, journeys::Loopback> office_lines_;
+  std::string checkpoint_;  // of the order log when it was last read
 };
 
 }  // namespace eq::adversary

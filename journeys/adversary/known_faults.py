@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""Does the machine find the faults that are known?  It runs with their checks removed.
+
+    known_faults.py SCRATCH [table|share] [CMAKE ARGUMENT...]
+
+Builds `adversary` in a copy of the tree in which every check has a switch (journeys/attacks/without_checks.py).
+table: each fault that was once found in the design or the code must be found within so many worlds (the default).
+share: each single removable check, and each set without which an attack succeeds; prints the share that is found.
+A SCRATCH of an earlier run is brought up to date.
+"""
+import collections
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "attacks"))
+import without_checks  # noqa: E402
+
+Fault = collections.namedtuple("Fault", "what without seats worlds")
+
+# What was once possible, the checks that end it, and who could do it.  No move of the adversary knows of this table.
+FAULTS = [
+    Fault("1 the service joins a conversation with the next change", "mls_policy,mls_named,effect", "service", 60),
+    Fault("2 an agency has what is let go for one order used on another", "opening,root", "agency", 150),
+    Fault("3 a flag is hidden by an older view", "fresh", "service+agency", 100),
+    Fault("4 an emergency's hour moves with the checkpoint that covers it", "hour_moves", "service+agency", 100),
+    Fault("5 a case is invented against somebody who sent nothing", "matched_device", "service", 100),
+    Fault("6 an entry that is none enters the log", "log_check", "custodian", 40),
+    Fault("6 an entry that is none stops everybody", "log_check,void", "agency", 40),
+    Fault("7 a stopped order is signed into a day to come", "stopped_since", "court", 100),
+    Fault("8 the access chain jumps beyond what an order follows", "reach_index", "member", 100),
+    Fault("9 a commit lies about the tree, and an envelope is not found", "reach_leaf", "member", 100),
+    Fault("10 a notice is postponed after it was due", "postponed_late", "court", 60),
+    Fault("11 an emergency from abroad in a realm that knows none", "foreign_emergency", "foreign", 40),
+    Fault("13 a day key that no log has", "logged_day_key", "service", 60),
+    Fault("14 a superseded list", "list_newest,list_version", "service", 100),
+    Fault("15 a head kept back", "enter_list,list_turn", "hotline", 100),
+    Fault("16 one who left flags what comes after", "act_in_office", "former", 100),
+    Fault("17 a replaced device is believed", "ask_again", "service+lost", 100),
+]
+
+SHARE_WORLDS = 25
+# Whoever could use the lack of a check; the first word that begins the check's name counts.
+SEATS = [
+    ("accept_,open_,own_stamp,follows_,swap_,locator,keep_place,platform_,client_epoch,mls_keep", "service member service+member"),
+    ("exam_,old_keys", "member service+member"), ("mls_,effect,mark_back,alone,broken,unexpected", "service member service+member"),
+    ("reach_,access_mark,envelope,junk,lossy,scalar,combine,degree", "member custodian agency+member"),
+    ("packages_,last_resort,taker_share,renew_leaf", "member service"),
+    ("directory_check,record_,package_account,ask_again", "service service+lost lost"),
+    ("nonce,request_", "member"), ("act_,log_check,void", "service agency foreign court former custodian"),
+    ("list_,enter_list,one_head,two_,filter,voprf,table_,coverage,overfull,attestation,inclusion,bundle_,known", "service+hotline hotline service"),
+    ("basis_,consent,voucher_,matched_,comparison_,part_proof,past_,dispute_,answer_from", "service service+hotline hotline member"),
+    ("fresh,cosigned,witness_,blob_digest,logged_day_key,hour_moves,tally_", "service+agency service"),
+    ("foreign_,standing_objection,late_objection", "foreign court"),
+    ("ev_,bag_,layout", "agency"), ("succession_,in_office,quorum,pick_quorum", "former+court former service+former custodian"),
+    ("", "court agency custodian court+agency service+court foreign"),
+]
+
+
+def names():
+    out = set()
+    for checks in without_checks.CHECKS.values():
+        for _, replacement in checks:
+            out |= {replacement} if replacement.isidentifier() else set(re.findall(r'without\("(\w+)"\)', replacement))
+    return sorted(out)
+
+
+def seats_of(name):
+    return next(seats for begins, seats in SEATS if any(name.startswith(b) for b in begins.split(","))).split()
+
+
+def build(scratch, arguments):
+    scratch.mkdir(parents=True, exist_ok=True)
+    without_checks.lay_out(scratch)
+    subprocess.run(["cmake", "--preset", "dev", *arguments], cwd=scratch, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["cmake", "--build", "build/dev", "--target", "adversary"], cwd=scratch, check=True)
+
+
+def search(scratch, without, seats, worlds):
+    """After how many worlds, and what was seen; (None, "") if nothing was."""
+    run = subprocess.run([scratch / "build/dev/adversary", "--seats", seats, "--seed", "1", "--worlds", str(worlds), "--shrink", "0"],
+                         env={**os.environ, "WITHOUT": without}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    found = re.search(r"found after (\d+) worlds", run.stdout)
+    if not found:
+        return (1, "program: it stopped") if run.returncode < 0 else (None, "")
+    seen = re.findall(r"^  (\w+: .*)", run.stdout, re.M)
+    return int(found[1]), seen[-1] if seen else ""
+
+
+def table(scratch):
+    missed = 0
+    print(f"{'fault':68} {'held':16} {'worlds':>6}  seen as")
+    for f in FAULTS:
+        after, seen = search(scratch, f.without, f.seats, f.worlds)
+        missed += after is None
+        print(f"{f.what:68} {f.seats:16} {after or '> ' + str(f.worlds):>6}  {seen}", flush=True)
+    return missed
+
+
+def share(scratch):
+    sets = {n: n for n in names()} | {w: w for w in without_checks.ATTACKS.values() if "," in w}
+    found = {}
+    for without in sorted(sets):
+        for seats in seats_of(without):
+            after, seen = search(scratch, without, seats, SHARE_WORLDS)
+            if after:
+                found[without] = (seats, after, seen)
+                break
+        print(f"{without:50} " + ("{:16} {:4} {}".format(*found[without]) if without in found else "missed"), flush=True)
+    # A check is found if its lack is, alone or in the smallest set that lets an attack through.
+    singles = names()
+    hit = {n for w in found for n in w.split(",")}
+    print(f"{len(hit)} of {len(singles)} checks: {100 * len(hit) / len(singles):.0f} %; missed: {', '.join(n for n in singles if n not in hit)}")
+    return 0
+
+
+def main(argv):
+    if not argv:
+        sys.exit(__doc__)
+    scratch, what = pathlib.Path(argv[0]).resolve(), (argv[1:] or ["table"])[0]
+    build(scratch, argv[2:])
+    if search(scratch, "", "nobody", 5)[0]:
+        sys.exit("something is found with every check in place")
+    return 1 if (share if what == "share" else table)(scratch) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

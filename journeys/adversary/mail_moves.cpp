@@ -1,0 +1,184 @@
+// What a service can do to the post and to the directory: give what it has in another sequence, twice, elsewhere, under
+// other stamps; answer a question about one with what is true of another.
+#include "eq/franking/day_key.h"
+#include "journeys/adversary/mail.h"
+#include "journeys/adversary/move.h"
+#include "parties/platform/rows.h"
+
+namespace eq::adversary {
+
+bool stamp_anew(wire::Delivery& d, const crypto::SigningKey& key, const std::function<void(franking::Stamp&)>& change) {
+  if (!d.stamp) return false;
+  auto stamp = decode<franking::Stamp>(*d.stamp);
+  const auto frame = mls::read_frame(d.body);
+  if (!stamp.ok() || !frame.ok()) return false;
+  const auto data = decode<franking::AuthenticatedData>(frame->authenticated_data);
+  if (!data.ok()) return false;
+  change(*stamp);
+  stamp->sigma3 = key.sign({view("eqp-stamp-v1"), d.conv.view(), be64(stamp->seq), be64(stamp->time.ms), data->cf.bytes, stamp->chain});
+  d.stamp = to_array<112>(encode(*stamp)).take();
+  return true;
+}
+
+bool lay_into_mailbox(World& w, const AccountId& whose, wire::DeliveryKind kind, const ConversationId& conv, const Bytes& body, Dice& dice) {
+  auto& store = w.town.service->store();
+  if (!store.begin_step().ok()) return false;
+  const auto last = store.get(platform::Table::mailboxes, whose.bytes);
+  const std::uint64_t seq = (last.ok() ? decode<std::uint64_t>(*last).take() : 0) + 1;
+  const std::uint64_t ref = 1'000'000 + seq + dice.below(1000) * 1000;
+  platform::MailboxRow row{kind, w.town.now, conv, ref, {}};
+  if (kind != wire::DeliveryKind::commit) row.body = body;
+  const bool laid = store.put(platform::Table::mailboxes, whose.bytes, encode(seq)).ok() &&
+                    store.put(platform::Table::handshakes, platform::key_of({conv.bytes, be64(ref)}), body).ok() &&
+                    store.put(platform::Table::mailbox, platform::key_of({whose.bytes, be64(seq)}), encode(row)).ok();
+  return store.keep_step().ok() && laid;
+}
+
+namespace {
+
+using Deliveries = std::vector<wire::Delivery>;
+
+crypto::SigningKey true_day_key(const World& w, Time at) {
+  return franking::derive_day_key(w.town.service_keys->stamp_master, franking::Role::delivery, day_of(at));
+}
+
+/// Every message under a true key of the day, with a stamp in which something is not what happened.
+void restamp(World& w, std::uint64_t how, Deliveries& deliveries) {
+  for (auto& d : deliveries) {
+    auto stamp = d.stamp ? decode<franking::Stamp>(*d.stamp) : Result<franking::Stamp>(Err::missing);
+    if (!stamp.ok()) continue;
+    const auto change = [how](franking::Stamp& s) {
+      if (how % 4 == 0) s.time = s.time - 30 * kMinute_ms;
+      if (how % 4 == 1) s.time = s.time + 2 * kMinute_ms;
+      if (how % 4 == 2) s.seq += 1 + how % 3;
+      if (how % 4 == 3) s.chain[how % 32] ^= 1;
+    };
+    franking::Stamp changed = *stamp;
+    change(changed);
+    stamp_anew(d, true_day_key(w, changed.time), change);
+  }
+}
+
+/// What was delivered before, once more, with its stamp of then.
+void deliver_again(std::vector<wire::Delivery> before, Deliveries& deliveries) {
+  for (auto& d : before) {
+    d.seq = (deliveries.empty() ? d.seq : deliveries.back().seq) + 1;
+    deliveries.push_back(std::move(d));
+  }
+}
+
+void in_another_order(Deliveries& deliveries) {
+  std::vector<std::uint64_t> places;
+  for (const auto& d : deliveries) places.push_back(d.seq);
+  std::reverse(deliveries.begin(), deliveries.end());
+  for (std::size_t i = 0; i < places.size(); ++i) deliveries[i].seq = places[i];
+}
+
+/// For a while somebody's post is not given as it is.
+bool change_the_post(World& w, Dice& dice) {
+  const std::size_t victim = dice.below(w.people.size());
+  const std::uint64_t how = dice.below(1000);
+  switch (dice.below(5)) {
+    case 0: w.mail[victim] = in_another_order; break;
+    case 1: w.mail[victim] = [&w, how](Deliveries& d) { restamp(w, how, d); }; break;
+    case 2: {
+      if (w.conversations.empty()) return false;
+      const auto id = dice.pick(w.conversations);
+      w.mail[victim] = [id](Deliveries& all) {
+        for (auto& d : all)
+          if (d.kind == wire::DeliveryKind::message) d.conv = id;
+      };
+      break;
+    }
+    case 3: {
+      Deliveries before;
+      for (const auto& body : w.seen.replies["mailbox.fetch"])
+        if (auto contents = decode<wire::MailboxContents>(body); contents.ok())
+          for (auto& d : contents->deliveries) before.push_back(std::move(d));
+      w.mail[victim] = [before](Deliveries& d) { deliver_again(before, d); };
+      break;
+    }
+    default:
+      w.mail[victim] = [how](Deliveries& d) {
+        if (!d.empty() && d[how % d.size()].stamp) (*d[how % d.size()].stamp)[how % 112] ^= 1;
+      };
+  }
+  return true;
+}
+
+/// Somebody is asked for; what comes is another's, or has another's key in it.
+bool answer_with_another_person(World& w, Dice& dice) {
+  const std::size_t victim = dice.below(kMallory);
+  const AccountId asked = w.people[dice.below(w.people.size())]->id();
+  auto& other = *w.people[dice.one_in(2) ? kMallory : dice.below(w.people.size())];
+  wire::AccountRecord record = other.state().me.record;
+  if (dice.one_in(2)) {
+    const std::size_t i = w.index_of(asked);
+    record = w.people[i]->state().me.record;
+    record.device_keys.push_back(w.mallory().state().me.device.verify_key());
+  }
+  if (w.replaced && dice.one_in(2)) record = w.replaced->before;
+  w.lies.push_back({victim, "accounts.get", encode(record), 1 + static_cast<unsigned>(dice.below(3))});
+  return true;
+}
+
+/// A key package under a key that the adversary has, in anybody's name.
+bool answer_with_another_package(World& w, Dice& dice) {
+  auto& maker = w.replaced && !dice.one_in(4) ? *w.replaced->found : w.mallory();
+  const AccountId name = w.replaced && !dice.one_in(4) ? w.replaced->account : w.people[dice.below(w.people.size())]->id();
+  const std::uint64_t now_s = w.town.now.ms / kSecond_ms;
+  const mls::KeyPackageOptions options{.lifetime = {now_s - 3600, now_s + 86400}, .leaf_extensions = {}, .extensions = {},
+                                       .extra_extensions = {}, .extra_proposals = {}};
+  const auto made = mls::make_key_package(mls::Suite::x25519_chacha20poly1305_sha256_ed25519,
+                                          mls::SignatureKey::ed25519(maker.state().me.device), mls::Credential::basic(name.view()),
+                                          options, w.town.rng);
+  Bytes package = mls::to_message(made.key_package);
+  if (w.replaced && !w.replaced->found->state().key_packages.empty() && dice.one_in(3))
+    package = mls::to_message(dice.pick(w.replaced->found->state().key_packages).key_package);
+  const Bytes answer = encode(wire::KeyPackagesTaken{{package}});
+  for (std::size_t i = 0; i < kMallory; ++i)
+    if (!dice.one_in(3)) w.lies.push_back({i, "key_packages.take", answer, 1 + static_cast<unsigned>(dice.below(3))});
+  return true;
+}
+
+/// Somebody gets an answer in which a byte is another.
+bool change_a_byte(World& w, Dice& dice) {
+  if (w.seen.replies.empty() || w.seen.documents.empty()) return false;
+  if (dice.one_in(2)) {
+    const auto& [path, versions] = dice.pick(w.seen.documents);
+    Bytes body = versions.back();
+    if (body.empty()) return false;
+    body[dice.below(body.size())] ^= static_cast<std::uint8_t>(1 << dice.below(8));
+    w.lies.push_back({dice.below(w.people.size()), path, body, 3});
+    w.lies.push_back({kCustodians + dice.below(w.town.custodians.size()), path, body, 3});
+    return true;
+  }
+  auto& [verb, bodies] = dice.pick(w.seen.replies);
+  Bytes body = bodies.back();
+  if (body.empty()) return false;
+  body[dice.below(body.size())] ^= static_cast<std::uint8_t>(1 << dice.below(8));
+  w.lies.push_back({dice.below(w.people.size()), verb, body, 2});
+  return true;
+}
+
+/// A conversation goes on at the service without what its members do: somebody removed is still served, or nobody may post.
+bool deliver_beside(World& w, Dice& dice) {
+  if (w.seen.messages.empty() || w.conversations.empty()) return false;
+  const auto& [none, message] = dice.pick(w.seen.messages);
+  return lay_into_mailbox(w, w.people[dice.below(kMallory)]->id(), wire::DeliveryKind::message, dice.pick(w.conversations), message, dice);
+}
+
+constexpr Seats kService{Seat::service};
+constexpr Move kMoves[] = {
+    {"change the post", kService, 9, change_the_post},
+    {"answer with another person", kService, 4, answer_with_another_person},
+    {"answer with another package", kService, 6, answer_with_another_package},
+    {"change a byte", kService, 4, change_a_byte},
+    {"deliver beside", kService, 2, deliver_beside},
+};
+
+}  // namespace
+
+std::span<const Move> mail_moves() { return kMoves; }
+
+}  // namespace eq::adversary
