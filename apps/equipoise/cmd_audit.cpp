@@ -5,6 +5,8 @@
 #include "apps/equipoise/home.h"
 #include "apps/equipoise/public_record.h"
 #include "bench/threads.h"
+#include "eq/wire/authorities.h"
+#include "eq/wire/case_reader.h"
 #include "parties/auditor/audit.h"
 #include "parties/auditor/blast_radius.h"
 
@@ -99,6 +101,15 @@ std::optional<tlog::TrustPolicy> load_policy(const std::string& path) {
   return std::move(policy).take();
 }
 
+/// What judges a package by a saved record needs besides: when each entry of a case was witnessed.
+void keep_cases(wire::Transport& source, const wire::Realm& realm) {
+  std::optional<tlog::Head> none;
+  const auto log = wire::read_log(source, realm, wire::LogName::orders, none);
+  if (!log.ok()) return;  // the audit has said so
+  const auto book = order::OrderBook::read(*log, wire::authorities(realm));
+  for (const auto& order : book.orders()) (void)wire::read_case(source, realm, *log, book, order);
+}
+
 void run(const AuditOptions& o) {
   check_record(o.record);
   const auto realm = record_realm(o.record);
@@ -109,6 +120,7 @@ void run(const AuditOptions& o) {
   const auto source = record_source(o.record);
   bench::Threads threads(std::max(1u, std::thread::hardware_concurrency()));
   const auditor::AuditReport report = auditor::audit(*source, realm, seen, now, &threads, believed);
+  if (!o.record.save.empty()) keep_cases(*source, realm);
   print(o.json, as_json(report), as_text(report));
   if (const auto* f = report.first_violation())
     throw Failure{"The public record does not hold: " + place(*f) + ": " + f->detail, "Keep what you saw, and tell the other auditors.", 3};

@@ -1,4 +1,5 @@
 // `equipoise client init`: a new account.
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "apps/equipoise/chat/session.h"
@@ -12,6 +13,23 @@ struct Options {
   Settings settings;
 };
 
+/// A home of an account that the server does not know would only be in the way of the next attempt.
+void register_or_leave_nothing(const std::string& home) {
+  const auto registered = [&] {
+    ChatSession session(home);
+    auto hands = session.hands();
+    auto r = client::enrol(session.state(), hands);
+    session.save();
+    return r;
+  }();
+  if (registered.ok()) return;
+  std::filesystem::remove_all(home);
+  if (registered.error() == Err::stale)
+    throw Failure{"Cannot register: this device's clock and the server's differ too much",
+                  "Set the clock; where days are simulated, name the clock of the other homes: --clock FILE. Nothing was kept."};
+  done(registered, "Cannot register");
+}
+
 void init(const PartyOptions& party, const Options& o) {
   const auto realm = read_realm(o.realm_file);
   SystemRandom rng;
@@ -23,9 +41,9 @@ void init(const PartyOptions& party, const Options& o) {
     Home home = Home::create(party.home, settings, state.save());
     write_file(home.path("realm.eqp"), encode(realm), 0644);
   }
+  register_or_leave_nothing(party.home);
   ChatSession session(party.home);
   auto hands = session.hands();
-  done(client::enrol(session.state(), hands), "Cannot register");
   done(client::ask_for_tokens(session.state(), hands), "Cannot ask for tokens");
   session.save();
   const std::string id = session.state().me.record.id().hex();

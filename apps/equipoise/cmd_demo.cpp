@@ -21,18 +21,9 @@ struct Options {
 
 volatile std::sig_atomic_t asked_to_stop = 0;
 
-/// This program as someone would type it from here.
-std::string self() {
-  std::error_code ec;
-  const auto path = std::filesystem::read_symlink("/proc/self/exe", ec);
-  if (ec) return "equipoise";
-  const auto near = std::filesystem::relative(path, ec);
-  return ec || near.empty() || near.string().starts_with("../..") ? path.string() : near.string();
-}
-
 void say_goodbye(World& w) {
   auto& s = w.story;
-  const std::string equipoise = self();
+  const std::string equipoise = program();
   s.chapter("Now you");
   s.say("The server keeps running, in simulated time (" + to_text(w.now()) + "). Open this page: the public log, the numbers, the open cases.");
   s.show_command(w.url() + "/", Prompt::none);
@@ -42,7 +33,9 @@ void say_goodbye(World& w) {
   s.say("Be the moderator, or an auditor who trusts nobody:");
   s.show_command(equipoise + " moderator cases --home " + w.office("moderator"));
   s.show_command(equipoise + " audit " + w.url() + " --realm " + w.realm_file() + " --clock " + w.clock_file());
-  s.say("Ctrl-C stops everything this started.");
+  s.say("Be an office: " + w.file("offices") + " holds their homes. A custodian's lies under a passphrase:");
+  s.show_command(equipoise + " custodian inbox --home " + w.office("custodian-1") + " --passphrase-file " + w.passphrase_file());
+  s.say("Who makes a new home here names the simulated clock: --clock " + w.clock_file() + ". Ctrl-C stops everything this started.");
 }
 
 void tell(World& w) {

@@ -92,7 +92,7 @@ void evidence(World& w) {
   w.story.chapter("5. Evidence for the court");
   const std::string file = w.file("evidence-order-" + std::to_string(w.order) + ".zip");
   w.story.step("evidence_verified", "The opened messages, their proofs and the log's proofs are one file; a court expert verifies it offline, without asking anybody.", [&](json& d) { return package_verifies(w, file, d); });
-  w.story.show_command("equipoise evidence verify " + file + " --realm " + w.realm_file());
+  w.story.show_command(program() + " evidence verify " + file + " --realm " + w.realm_file());
   w.story.step("evidence_asked_of_the_log", "The package says on whose decision the order rests and that it stands, as of a head of the public log; asked, the log says the same of now.", [&](json& d) { return log_says_the_same(w, file, d); });
   w.story.step("evidence_tampered_refused", "One flipped bit in one message: refused, and the item is named.", [&](json& d) { return tampering_is_named(w, file, d); });
 }
@@ -100,12 +100,13 @@ void evidence(World& w) {
 void audit(World& w) {
   w.story.chapter("6. Anybody can check");
   const std::string saved = w.file("audit");
-  w.story.step("audit_clean", "An auditor saved the public logs and replayed them offline: every order, day, opening and list version agrees, under the witness's signature.", [&](json& d) {
+  w.story.step("audit_clean", "An auditor saved the public logs and replayed them offline: every order, day, opening and list version agrees, under the witness's signature. The package for the court agrees with them, too.", [&](json& d) {
     w.act({"audit", w.url(), "--realm", w.realm_file(), "--save", saved, "--clock", w.clock_file()});
     const auto replay = w.act(audit_of(w, saved));
     d["figures"] = replay["figures"];
     d["steps"] = replay["steps"].size();
-    return replay["ok"] == true && replay["figures"]["orders"] == 1 && replay["figures"]["account_days_opened"] == 2 &&
+    const auto package = w.attempt({"evidence", "verify", w.file("evidence-order-" + std::to_string(w.order) + ".zip"), "--realm", w.realm_file(), "--saved-log", saved});
+    return package.exit_code == 0 && replay["ok"] == true && replay["figures"]["orders"] == 1 && replay["figures"]["account_days_opened"] == 2 &&
            replay["figures"]["list_versions"] == 2;
   });
   w.story.step("audit_deletion_detected", "An entry removed, and an entry altered by one bit: the audit fails and says where.", [&](json& d) {

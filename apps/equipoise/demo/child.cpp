@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <filesystem>
 
 #include "apps/equipoise/command.h"
 
@@ -65,6 +66,12 @@ bool drain(int fd, std::string& into) {
 }
 
 }  // namespace
+
+std::string program() {
+  std::error_code ec;
+  const auto path = std::filesystem::read_symlink("/proc/self/exe", ec);
+  return ec ? "equipoise" : path.string();
+}
 
 Outcome run_self(const std::vector<std::string>& arguments, const std::string& input,
                  const std::function<void(unsigned)>& while_waiting) {

@@ -15,6 +15,9 @@ struct Outcome {
   nlohmann::json json;  // what the command printed, if it was a JSON object; null otherwise
 };
 
+/// This program's absolute path, so that a printed command works in any terminal; its name if the system does not say.
+std::string program();
+
 /// Run this same binary with `arguments`, wait, and collect what it prints.
 /// `while_waiting(seconds)` is called about every second after the first.
 Outcome run_self(const std::vector<std::string>& arguments, const std::string& input,
