@@ -107,6 +107,7 @@ Decision<void> open_for(const Case& c, Act act, const OrderBook& book, const Pro
       return {};
     case Act::close:
       if (c.reviewed) return closed_because("It is under review.");
+      if (c.flagged) return closed_because("It is flagged, and a judge has not decided.");
       if (!c.answered || c.waits_for_clarification()) return profile.refuse(Rule::answer, "The provider has not answered every item.");
       return {};
     case Act::deleted:

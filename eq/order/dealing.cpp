@@ -57,7 +57,7 @@ OfferedKey OfferedKey::sign(std::uint16_t index, const gate::CeremonyKey& key, c
 
 bool OfferedKey::is_genuine(const DealtDays& days, const Custodians& custodians, std::string_view realm) const {
   const CustodianKey* from = custodians.find(index);
-  return from != nullptr &&
+  return from != nullptr && crypto::hpke_is_public_key(crypto::Kem::dhkem_x25519, key.bytes) &&
          crypto::verify(from->signing, offer_message(*this, days, constitution_of(custodians, realm), realm), signature);
 }
 

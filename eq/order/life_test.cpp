@@ -86,7 +86,7 @@ TEST(Life, EveryActIsOpenOnlyAtItsStagesAndOtherwiseWithoutEffect_ORD_9) {
       at.stage = s;
       at.flagged = at.answered = at.preserved = at.kept = 1;
       if (a == static_cast<int>(Act::resume) || a == static_cast<int>(Act::reject)) at.reviewed = 1;
-      if (static_cast<Act>(a) == Act::flag) at.flagged.reset();
+      if (static_cast<Act>(a) == Act::flag || static_cast<Act>(a) == Act::close) at.flagged.reset();
       if (static_cast<Act>(a) == Act::clarified) at.questioned = at.answered;
       if (static_cast<Act>(a) == Act::preserve) at.preserved.reset();
       if (static_cast<Act>(a) == Act::keep) at.kept.reset();

@@ -88,17 +88,34 @@ bool has_key(const SealedDay& day, Seats seats, std::uint8_t who, const std::set
   return std::ranges::any_of(tries, [&](const Scalar& d) { return day.opens(who, d); });
 }
 
-/// Does an order on an account of the set's choice count, if those outside sign nothing?  Impostors sign in their place.
-bool order_counts(Seats seats) {
+/// With the consents of the set's custodians, and of an impostor for what is missing to two.
+order::OrderEntry signed_by(const TestRealm& r, Seats seats, const crypto::SigningKey& impostor, const order::OrderFile& file) {
+  const std::uint16_t real = seats.has(Seat::custodians) ? 2 : seats.has(Seat::few_custodians) ? 1 : 0;
+  order::OrderEntry entry{file.terms, file.judge, {}};
+  const Bytes message = order::consent_message(file.terms, file.judge, r.who.realm);
+  for (std::uint16_t i = 1; i <= 2; ++i) entry.custodians.push_back({i, (i <= real ? r.custodian_keys[i - 1u] : impostor).sign(message)});
+  return entry;
+}
+
+/// Does an order on an account of the set's choice count?  Impostors sign for those outside.
+/// @param honest_filing  an agency outside the set has filed a case of its own, about another account
+bool order_counts(Seats seats, bool honest_filing) {
   TestRealm r;
   const auto impostor = crypto::SigningKey::generate(r.rng);
   const auto filed = r.filed(r.form(3));
   const auto& judge = seats.has(Seat::court) ? r.judge : impostor;
-  const auto approved = order::JudiciallyApproved::approve(filed, r.judgement(1), judge, r.who, r.rng).value();
-  const std::uint16_t real = seats.has(Seat::custodians) ? 2 : seats.has(Seat::few_custodians) ? 1 : 0;
-  order::OrderEntry entry{approved.terms(), approved.file().judge, {}};
-  for (std::uint16_t i = 1; i <= 2; ++i)
-    entry.custodians.push_back(order::consent(approved, i, i <= real ? r.custodian_keys[i - 1u] : impostor, r.who.realm));
+  auto approved = order::JudiciallyApproved::approve(filed, r.judgement(1), judge, r.who, r.rng).value();
+  const auto others = r.filed(r.form(1));
+  if (honest_filing) {  // the order says that it is of that case
+    auto file = approved.file();
+    file.terms.filing = others.application().id();
+    file.judge = judge.sign(order::judge_message(file.terms, r.who.realm));
+    const order::OrderEntry entry = signed_by(r, seats, impostor, file);
+    r.orders.append(tlog::entry_of(order::file_act(others, r.agency, r.now)), r.now);
+    r.orders.append(tlog::entry_of(entry), r.now);
+    return r.book().orders().size() == 1;
+  }
+  const order::OrderEntry entry = signed_by(r, seats, impostor, approved.file());
   r.orders.append(tlog::entry_of(order::file_act(filed, seats.has(Seat::agency) ? r.agency : impostor, r.now)), r.now);
   r.orders.append(tlog::entry_of(entry), r.now);
   return r.book().orders().size() == 1;
@@ -117,10 +134,10 @@ BlastRadius played(Seats seats, const SealedDay& past, const SealedDay& chosen) 
   for (std::uint8_t who = 3; who <= kAccounts; ++who) EXPECT_FALSE(has_key(past, seats, who, {1})) << to_text(seats);
   // A day to come, made by the set with four accounts of its choice: readable if each such order counts.
   int of_choice = 0;
-  if (order_counts(seats))
-    for (std::uint8_t who = 1; who <= kAccounts; ++who) of_choice += reads(chosen, who, {}, true);
+  for (std::uint8_t who = 1; who <= kAccounts; ++who) of_choice += reads(chosen, who, {}, true);
   EXPECT_TRUE(of_choice == 0 || of_choice == 4) << to_text(seats) << ": k, and no more";
-  out.others = of_choice > 0 ? Others::capacity : Others::nothing;
+  if (of_choice > 0 && order_counts(seats, true)) out.others = Others::filings;
+  if (of_choice > 0 && order_counts(seats, false)) out.others = Others::capacity;
   return out;
 }
 

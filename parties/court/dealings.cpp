@@ -66,12 +66,13 @@ class Carrier {
     }
     return nullptr;
   }
-  /// The day of a running ceremony that a custodian's letter is about, and its number.
+  /// The day of a running ceremony that a custodian's letter is about, and its number.  Only in the stage that such letters are
+  /// for: what the custodians were shown last is what they sign, and nobody changes it afterwards.
   template <class T, class Act>
-  void about_day(const DealingLetter& l, Act act) {
+  void about_day(const DealingLetter& l, CeremonyStage stage, Act act) {
     const auto body = decode<T>(l.body);
     RunningCeremony* c = body.ok() ? of(body->ceremony) : nullptr;
-    if (c == nullptr || !c->days.contains(body->day)) return;
+    if (c == nullptr || c->stage != stage || !c->days.contains(body->day)) return;
     if (const auto from = number(*c, l.from)) act(c->days.at(body->day), *body, *from);
   }
 
@@ -91,7 +92,7 @@ class Carrier {
   void dealt(const DealingLetter& l) {
     const auto body = decode<wire::DealingsMade>(l.body);
     RunningCeremony* c = body.ok() ? of(body->ceremony) : nullptr;
-    if (c == nullptr || body->files.size() != c->days.size()) return;
+    if (c == nullptr || c->stage != CeremonyStage::dealing || body->files.size() != c->days.size()) return;
     const auto from = number(*c, l.from);
     std::size_t i = 0;
     for (auto& [day, d] : c->days) {
@@ -101,7 +102,8 @@ class Carrier {
     }
   }
   void checked(const DealingLetter& l) {
-    about_day<wire::BoardChecked>(l, [](RunningDay& d, const wire::BoardChecked& b, std::uint16_t from) {
+    about_day<wire::BoardChecked>(l, CeremonyStage::checking, [](RunningDay& d, const wire::BoardChecked& b, std::uint16_t from) {
+      if (std::ranges::find(d.checked, from) != d.checked.end()) return;
       for (const auto& c : b.complaints) {
         if (c.accuser == from && std::ranges::find(d.board.complaints, c) == d.board.complaints.end()) d.board.complaints.push_back(c);
       }
@@ -109,12 +111,12 @@ class Carrier {
     });
   }
   void answered(const DealingLetter& l) {
-    about_day<wire::DealingAnswer>(l, [](RunningDay& d, const wire::DealingAnswer& a, std::uint16_t) {
+    about_day<wire::DealingAnswer>(l, CeremonyStage::checking, [](RunningDay& d, const wire::DealingAnswer& a, std::uint16_t) {
       if (std::ranges::find(d.board.answers, a.answer) == d.board.answers.end()) d.board.answers.push_back(a.answer);
     });
   }
   void settled(const DealingLetter& l) {
-    about_day<wire::DayDealt>(l, [](RunningDay& d, const wire::DayDealt& s, std::uint16_t from) {
+    about_day<wire::DayDealt>(l, CeremonyStage::settling, [](RunningDay& d, const wire::DayDealt& s, std::uint16_t from) {
       const auto theirs = [&](const wire::DayDealt& x) { return x.signature.index == from; };
       if (s.signature.index == from && std::ranges::none_of(d.settled, theirs)) d.settled.push_back(s);
     });

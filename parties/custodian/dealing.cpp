@@ -192,7 +192,7 @@ Outcome<DealingsDone> work_on_dealings(State& s, Hands& h) {
   Work work(s, h, orders.book.realm());
   while (!s.dealings.empty()) {
     const auto did = work.take(s.dealings.front());
-    if (!did.ok() && !did.error().refusal) return did.error();
+    if (!did.ok() && did.error().err == Err::unavailable) return did.error();  // this letter again; any other fault is its own
     if (!did.ok()) work.done.refused.push_back(did.error().text());
     s.dealings.erase(s.dealings.begin());
     h.keep();
@@ -201,6 +201,8 @@ Outcome<DealingsDone> work_on_dealings(State& s, Hands& h) {
 }
 
 std::size_t forget_days(State& s, Day before) {
+  // With the dealings, which are public, they would bring the days back.
+  for (OwnCeremony& c : s.ceremonies) if (c.days.last < before) c.secrets.reset();
   return std::erase_if(s.days, [&](const auto& d) { return d.second.shares.epoch < before; });
 }
 

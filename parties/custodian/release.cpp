@@ -48,6 +48,8 @@ Outcome<Permit> permit(State& s, Hands& h, const AskedRelease& asked) {
   const auto epoch = TRY(read_epoch(s, h, r.epoch));
   auto grant = TRY(or_stop(order::ReleaseGrant::grant(active, r.opening.blind, *intent, stands, over, epoch, r.root, realm)));
   const auto number = TRY(number_among(s, realm.custodians_on(r.epoch, order::kWholeLog)));
+  // Before the receipt: one of a custodian who has nothing to give would say that it gave.
+  if (!s.days.contains(grant.root().dealt())) return order::stop(Rule::custodians, "We hold no part of that day.");
   Permit out{std::move(grant), *agency, number, std::nullopt};
   for (const auto* receipt : orders.book.receipts_of(out.grant.order(), r.epoch)) {
     if (receipt->custodian != number) continue;
@@ -92,9 +94,7 @@ Outcome<Released> release(State& s, Hands& h, std::size_t waiting) {
     return refuse_release(s, h, waiting, out, *permitted.error().refusal);
   }
   const order::ReleaseGrant& grant = permitted->grant;
-  const auto held = s.days.find(grant.root().dealt());
-  if (held == s.days.end()) return order::stop(Err::refused, "We hold no part of that day");
-  const auto given = TRY(or_stop(gate::make_release(held->second.shares, grant.root(), grant.order(), s.signing), "Making the release"));
+  const auto given = TRY(or_stop(gate::make_release(s.days.at(grant.root().dealt()).shares, grant.root(), grant.order(), s.signing), "Making the release"));
   const auto sealed = TRY(or_stop(gate::seal_release(given, grant.root().wid(), grant.order(), permitted->agency.hpke, h.rng),
                                   "Sealing the release"));
   const wire::ReleaseGiven letter{grant.order(), asked.request.epoch, grant.root().wid(), given.index, sealed};
