@@ -76,9 +76,10 @@ class Work {
     for (Day day = g.days.first; day <= g.days.last; day = day + 1) {
       const auto terms = ceremony.terms(day);
       auto rng = randomness(*own, day);
-      const auto dealing = TRY(or_stop(gate::deal(terms, number, ceremony.keys(), s_.signing, rng), "Dealing"));
-      own->dealt.insert_or_assign(day, dealing.digest(terms));
-      made.files.push_back(dealing.encode());
+      const auto dealing = gate::deal(terms, number, ceremony.keys(), s_.signing, rng);
+      if (!dealing.ok()) return order::stop(Rule::custodians, "A key of the ceremony is none.");
+      own->dealt.insert_or_assign(day, dealing->digest(terms));
+      made.files.push_back(dealing->encode());
       ++done.dealt;
     }
     return post(LetterKind::dealing, encode(made));
@@ -192,7 +193,7 @@ Outcome<DealingsDone> work_on_dealings(State& s, Hands& h) {
   Work work(s, h, orders.book.realm());
   while (!s.dealings.empty()) {
     const auto did = work.take(s.dealings.front());
-    if (!did.ok() && did.error().err == Err::unavailable) return did.error();  // this letter again; any other fault is its own
+    if (!did.ok() && !did.error().refusal) return did.error();  // not the letter's fault: this one again
     if (!did.ok()) work.done.refused.push_back(did.error().text());
     s.dealings.erase(s.dealings.begin());
     h.keep();

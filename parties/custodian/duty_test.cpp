@@ -270,6 +270,43 @@ TEST(Dealings, ABadPartIsComplainedOfAnsweredInClearAndTheDayGoesOn_CUS_13) {
   d.work();
   d.carry();
   d.work();
+  // The third custodian's dealing of the first day reaches the court with a part for the first that opens to nothing.
+  auto& third = d.town.custodians[2];
+  auto& own = third.ceremonies.at(0);
+  const auto ceremony = order::Ceremony::check(*own.gathering, wire::authorities(d.town.realm)).value();
+  const auto terms = ceremony.terms(d.days.first);
+  auto h = d.town.office<court::Hands>();
+  must(court::collect(*d.town.court, h));
+  for (auto& letter : d.town.court->dealing_letters) {
+    if (letter.from != third.signing.verify_key()) continue;
+    auto made = decode<wire::DealingsMade>(letter.body).value();
+    auto bad = gate::Dealing::decode(made.files.at(0), terms).value();
+    bad.sealed.at(0).back() ^= 1;
+    bad.signature = third.signing.sign(gate::dealing_message(bad.digest(terms)));
+    own.dealt.at(d.days.first) = bad.digest(terms);
+    made.files.at(0) = bad.encode();
+    letter.body = encode(made);
+  }
+  EXPECT_EQ(d.carry().stage, court::CeremonyStage::checking);
+  const auto checked = d.work();
+  ASSERT_EQ(checked[0].complaints.size(), 1u);
+  EXPECT_EQ(checked[0].complaints[0].dealing, own.dealt.at(d.days.first));
+  EXPECT_EQ(d.carry().stage, court::CeremonyStage::checking) << "the dealer has the word";
+  EXPECT_EQ(d.work()[2].answered, 1u);
+  EXPECT_EQ(d.carry().stage, court::CeremonyStage::settling);
+  d.work();
+  EXPECT_TRUE(d.carry().over);
+  const auto dealt = gate::DealtBody::decode(d.town.court->dealt.at(d.days.first).body).value();
+  EXPECT_EQ(dealt.qualified.size(), 3u) << "who answers rightly stays";
+  for (const State& c : d.town.custodians) EXPECT_EQ(c.days.size(), 2u);
+}
+
+TEST(Dealings, AComplaintInAnothersNameIsNotAnswered_CUS_13) {
+  Dealings d;
+  d.call();
+  d.work();
+  d.carry();
+  d.work();
   // Somebody complains although its part is good; and one that is forged in another's name counts for nothing.
   d.carry();
   d.work();
