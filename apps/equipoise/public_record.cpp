@@ -90,8 +90,7 @@ wire::Realm record_realm(const RecordOptions& o) {
   std::string path = o.realm;
   if (path.empty() && !o.offline.empty()) path = o.offline + "/realm";
   if (path.empty()) throw Failure{"--realm is required", "Give the realm file that you trust; asking the server for it would be circular.", 2};
-  auto realm = read_realm(path);
-  return realm;
+  return read_realm(path);
 }
 
 std::unique_ptr<wire::Transport> record_source(const RecordOptions& o) {
