@@ -80,7 +80,8 @@ Decision<void> OrderBook::Rules::operator()(const SignedAct& act) const {
 Decision<void> OrderBook::Rules::operator()(const AnswerEntry& e) const {
   const Order* order = book_.find(e.order);
   if (order == nullptr) return refuse(Rule::answer, "There is no such order.");
-  if (auto over = ended(*book_.case_of(e.order), profile_)) return std::move(*over);  // or it could take back what a closed case has come to
+  const Case& answered = *book_.case_of(e.order);
+  if (auto over = ended(answered, profile_)) return std::move(*over);  // or it could take back what the case has come to
   return check_items(order->terms, e.items, profile_);
 }
 
