@@ -1,12 +1,16 @@
 #!/usr/bin/env python3
 """Is each attack stopped by the checks that its comment names?
 
-    without_checks.py SCRATCH [--sample N] [--jobs N] [--absent-from PROGRAM]... [CMAKE ARGUMENT...]
+    without_checks.py SCRATCH [--sample N] [--jobs N] [--preset NAME] [--absent-from PROGRAM]... [CMAKE ARGUMENT...]
+    without_checks.py SCRATCH --lay-out
 
 Copies the tree to SCRATCH, gives every check a switch there (WITHOUT=name,name leaves those checks
 out), builds attacks_test, and runs each attack without its checks: it must then succeed, that is, its
 test must fail; with all checks in place it must pass.  Exit 1 if an attack does not behave so, if a
 check is no longer found in the sources, or if an attack is missing from the table.
+
+With --lay-out the copy is made and nothing else: `make test` builds it with the sanitizers, so that one
+build serves them and the attacks.
 
 With --sample N only N attacks are run, others each day, so that all have had their turn after a few
 days; the whole table is compared with the sources all the same.  A second run in the same SCRATCH
@@ -30,7 +34,7 @@ SWITCH = '''#pragma once
 #include <string>
 #include "eq/crypto/hash.h"
 extern "C" inline __attribute__((used)) bool equipoise_leaves_checks_out(const char* name) {
-  const char* all = std::getenv("WITHOUT");
+  static const char* const all = std::getenv("WITHOUT");
   return all && (std::string(",") + all + ",").find(std::string(",") + name + ",") != std::string::npos;
 }
 inline bool without(const char* name) { return equipoise_leaves_checks_out(name); }
@@ -801,6 +805,8 @@ def main(argv):
     options.add_argument("--sample", type=int, default=0)
     options.add_argument("--jobs", type=int, default=os.cpu_count())
     options.add_argument("--absent-from", action="append", default=[])
+    options.add_argument("--preset", default="dev")
+    options.add_argument("--lay-out", action="store_true")
     options, cmake = options.parse_known_args(argv)
     for attack in sorted(attacks_in_tests() ^ ATTACKS.keys()):
         sys.exit(f"{attack}: in the table or in the tests, not in both")
@@ -808,9 +814,12 @@ def main(argv):
     if any(options.scratch.iterdir()) and not (options.scratch / "files").exists():
         sys.exit(f"{options.scratch} is not empty, and not of an earlier run")
     lay_out(options.scratch)
-    subprocess.run(["cmake", "--preset", "dev", *cmake], cwd=options.scratch, check=True, stdout=subprocess.DEVNULL)
-    subprocess.run(["cmake", "--build", "build/dev", "-j", str(options.jobs), "--target", "attacks_test"], cwd=options.scratch, check=True)
-    program, names = options.scratch / "build/dev/attacks_test", chosen(options.sample)
+    if options.lay_out:
+        return 0
+    build = f"build/{options.preset}"
+    subprocess.run(["cmake", "--preset", options.preset, *cmake], cwd=options.scratch, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["cmake", "--build", build, "-j", str(options.jobs), "--target", "attacks_test"], cwd=options.scratch, check=True)
+    program, names = options.scratch / build / "attacks_test", chosen(options.sample)
     if not leaves_checks_out(program):
         sys.exit(f"{program} has no switches")
     for other in filter(leaves_checks_out, options.absent_from):
