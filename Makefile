@@ -26,6 +26,16 @@ run: build ## Build, tell the whole story with real cryptography, and leave the 
 test: deps ## Build with two compilers and run every test, attack, fuzzer and check
 	@tools/test_all $(JOBS) $(FUZZ_SECONDS)
 
+.PHONY: check
+check: ## The tree's own checks and the tests of the rooms that differ from main: before a commit
+	@cmake --preset dev >/dev/null
+	@ctest --test-dir build/dev --output-on-failure -L tree -LE wasm
+	@tools/check_room $(JOBS)
+
+.PHONY: room
+room: ## Build and test one room (make room R=gate)
+	@tools/check_room $(JOBS) $(R)
+
 .PHONY: removable
 removable: deps ## Run every attack once more without the checks that stop it
 	@cmake --preset dev >/dev/null && cmake --build build/dev -j $(JOBS) --target equipoise

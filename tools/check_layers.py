@@ -99,6 +99,17 @@ class House:
             self.check_room(path, line, name, where[1])
         elif where[0] == "parties":
             self.check_party(path, line, name, where[1])
+        elif where[:2] == ["apps", "equipoise"] and len(where) > 3:
+            self.check_app(path, line, name, where[2])
+
+    def check_app(self, path, line, name, folder):
+        powers = self.plan["app"].get(folder)
+        if powers is None:
+            return self.fault(path, line, f'"{name}": architecture.toml gives apps/equipoise/{folder} no powers')
+        lawful = ["eq/*", "apps/equipoise/frame/*", f"apps/equipoise/{folder}/*", *powers["may"]]
+        if not matches(name, lawful):
+            self.fault(path, line, f'"{name}": not for apps/equipoise/{folder}: {powers["why"]}')
+        return None
 
     def check_room(self, path, line, name, room):
         to = name.split("/")
@@ -155,7 +166,7 @@ PLANTED = [  # file, include, what the fault must say
     ("parties/court/x.cpp", "<fstream>", "pure"),
     ("eq/wire/x.h", '"eq/base/persist.h"', "no fields of messages"),
     ("parties/court/x.cpp", '"parties/agency/agency.h"', "no party includes another"),
-    ("parties/court/x.cpp", '"apps/equipoise/command.h"', "libraries only"),
+    ("parties/court/x.cpp", '"apps/equipoise/frame/command.h"', "libraries only"),
     ("parties/platform/x.cpp", '"eq/franking/commit.h"', "not a power of the platform"),
     ("parties/platform/x.cpp", '"eq/order/leaky.h"', "reaches eq/franking/commit.h"),
     ("parties/custodian/x.cpp", '"eq/mls/group.h"', "not a power of the custodian"),
@@ -164,6 +175,10 @@ PLANTED = [  # file, include, what the fault must say
     ("eq/tlog/x.cpp", '"hash.h"', "from the root"),
     ("eq/tlog/x.cpp", '"eq/crypto/nowhere.h"', "no such header"),
     ("eq/tlog/x.cpp", '"eq/testing/seeded.h"', "for tests only"),
+    ("apps/equipoise/court/x.cpp", '"parties/agency/agency.h"', "not for apps/equipoise/court"),
+    ("apps/equipoise/frame/x.h", '"parties/court/court.h"', "not for apps/equipoise/frame"),
+    ("apps/equipoise/agency/x.cpp", '"apps/equipoise/court/commands.h"', "not for apps/equipoise/agency"),
+    ("apps/equipoise/attic/x.cpp", '"eq/base/bytes.h"', "no powers"),
 ]
 ALLOWED = [
     ("eq/gate/x.cpp", '"eq/crypto/hash.h"'),
@@ -173,12 +188,16 @@ ALLOWED = [
     ("eq/base/time.cpp", "<chrono>"),
     ("parties/platform/x.cpp", '"eq/franking/stamp.h"'),
     ("journeys/x.cpp", '"parties/court/court.h"'),
-    ("apps/equipoise/x.cpp", "<chrono>"),
+    ("apps/equipoise/frame/x.cpp", "<chrono>"),
+    ("apps/equipoise/court/x.cpp", '"parties/court/court.h"'),
+    ("apps/equipoise/court/x.cpp", '"apps/equipoise/frame/command.h"'),
+    ("apps/equipoise/sections.cpp", '"apps/equipoise/court/commands.h"'),
 ]
 HEADERS = {
     "eq/base/bytes.h": "", "eq/base/persist.h": "", "eq/crypto/hash.h": "", "eq/tlog/log.h": "", "eq/mls/group.h": "",
     "eq/franking/stamp.h": "", "eq/franking/commit.h": "", "eq/order/leaky.h": '#include "eq/franking/commit.h"\n',
-    "eq/testing/seeded.h": "", "parties/court/court.h": "", "parties/agency/agency.h": "", "apps/equipoise/command.h": "",
+    "eq/testing/seeded.h": "", "parties/court/court.h": "", "parties/agency/agency.h": "",
+    "apps/equipoise/frame/command.h": "", "apps/equipoise/court/commands.h": "",
 }
 
 

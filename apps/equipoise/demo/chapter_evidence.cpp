@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "apps/equipoise/command.h"
+#include "apps/equipoise/frame/command.h"
 #include "apps/equipoise/demo/world.h"
-#include "apps/equipoise/home.h"
+#include "apps/equipoise/frame/home.h"
 
 namespace eq::app::demo {
 namespace {

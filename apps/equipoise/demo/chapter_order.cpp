@@ -1,7 +1,7 @@
 // Chapter 4: a court order opens one account's messages of two days, and nothing else.
 #include <algorithm>
 
-#include "apps/equipoise/command.h"
+#include "apps/equipoise/frame/command.h"
 #include "apps/equipoise/demo/world.h"
 
 namespace eq::app::demo {

@@ -1,8 +1,8 @@
 // Chapter 2: a picture on one list is recognised on the phone and nowhere else; of another kind of list, in another country,
 // whose law says so, more than a threshold of pictures is put before a human.
-#include "apps/equipoise/command.h"
+#include "apps/equipoise/frame/command.h"
 #include "apps/equipoise/demo/world.h"
-#include "apps/equipoise/home.h"
+#include "apps/equipoise/frame/home.h"
 #include "apps/media/edit.h"
 #include "apps/media/encode.h"
 #include "apps/media/synth.h"

@@ -1,7 +1,7 @@
 // Before the story: every office makes its own keys, and all pin one public constitution.
-#include "apps/equipoise/command.h"
+#include "apps/equipoise/frame/command.h"
 #include "apps/equipoise/demo/world.h"
-#include "apps/equipoise/home.h"
+#include "apps/equipoise/frame/home.h"
 
 namespace eq::app::demo {
 namespace {

@@ -1,5 +1,5 @@
 // Chapter 3: what was said can be proven, what was not said cannot.
-#include "apps/equipoise/command.h"
+#include "apps/equipoise/frame/command.h"
 #include "apps/equipoise/demo/world.h"
 
 namespace eq::app::demo {

@@ -12,7 +12,7 @@
 #include <cstring>
 #include <filesystem>
 
-#include "apps/equipoise/command.h"
+#include "apps/equipoise/frame/command.h"
 
 namespace eq::app::demo {
 namespace {

@@ -7,7 +7,7 @@
 #include <iostream>
 #include <sstream>
 
-#include "apps/equipoise/command.h"
+#include "apps/equipoise/frame/command.h"
 
 namespace eq::app::demo {
 namespace {

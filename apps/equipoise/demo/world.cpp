@@ -9,9 +9,9 @@
 #include <chrono>
 #include <filesystem>
 
-#include "apps/equipoise/command.h"
-#include "apps/equipoise/home.h"
-#include "apps/equipoise/http_transport.h"
+#include "apps/equipoise/frame/command.h"
+#include "apps/equipoise/frame/home.h"
+#include "apps/equipoise/frame/http_transport.h"
 
 namespace eq::app::demo {
 namespace fs = std::filesystem;

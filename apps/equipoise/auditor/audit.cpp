@@ -1,0 +1,154 @@
+// `equipoise audit`: the auditor's procedure over a server, or over what was saved of one.
+#include <nlohmann/json.hpp>
+
+#include "apps/equipoise/auditor/commands.h"
+#include "apps/equipoise/frame/home.h"
+#include "apps/equipoise/frame/public_record.h"
+#include "bench/threads.h"
+#include "eq/wire/authorities.h"
+#include "eq/wire/case_reader.h"
+#include "parties/auditor/audit.h"
+#include "parties/auditor/blast_radius.h"
+
+namespace eq::app {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+struct AuditOptions {
+  RecordOptions record;
+  std::string seen, policy, clock;
+  bool json = false, blast_radius = false;
+};
+
+json blast_radius_json() {
+  json rows = json::array();
+  for (const auditor::BlastRow& row : auditor::blast_table()) {
+    json sets = json::array();
+    for (const auditor::Seats s : row.smallest) sets.push_back(auditor::to_text(s));
+    rows.push_back({{"together_at_least", sets}, {"under_orders", auditor::to_text(row.reach.ordered)}, {"others", auditor::to_text(row.reach.others)}});
+  }
+  return {{"blast_radius", rows}};
+}
+
+std::string word(auditor::Severity s) {
+  return s == auditor::Severity::good ? "ok" : s == auditor::Severity::flag ? "flag" : "violation";
+}
+
+std::string place(const auditor::Finding& f) {
+  std::string out = f.log.empty() ? "" : f.log + " log";
+  if (f.index) out += ", entry " + std::to_string(*f.index);
+  if (!f.path.empty()) out += " (" + f.path + ")";
+  return out;
+}
+
+json as_json(const auditor::AuditReport& r) {
+  json steps = json::array();
+  const auto finding = [](const auditor::Finding& f) {
+    json j{{"step", f.step}, {"result", word(f.severity)}, {"detail", f.detail}};
+    if (!f.log.empty()) j["log"] = f.log;
+    if (f.index) j["index"] = *f.index;
+    if (!f.path.empty()) j["path"] = f.path;
+    return j;
+  };
+  for (const auto& f : r.findings) steps.push_back(finding(f));
+  const auto& n = r.figures;
+  json figures{{"authority", n.authority}, {"orders_log_entries", n.orders_entries}, {"epochs_log_entries", n.epochs_entries},
+               {"orders", n.orders}, {"account_days_authorised", n.account_days}, {"intents", n.intents}, {"receipts", n.receipts},
+               {"account_days_opened", n.extracted}, {"list_versions", n.list_versions},
+               {"list_entries_removed", {{"withdrawn", n.entries_withdrawn}, {"expired", n.entries_expired}, {"disputed", n.entries_disputed}}},
+               {"list_disputes", {{"upheld", n.disputes_upheld}, {"withdrawn", n.disputes_withdrawn}}}, {"key_events", n.key_events},
+               {"orders_log_witnessed", to_text(n.orders_witnessed)}, {"epochs_log_witnessed", to_text(n.epochs_witnessed)}};
+  figures["median_answer_s"] = n.median_answer_ms ? json(*n.median_answer_ms / 1000) : json(nullptr);
+  json out{{"ok", r.clean()}};
+  if (const auto* f = r.first_violation()) out["violation"] = finding(*f);
+  out["figures"] = figures;
+  out["steps"] = steps;
+  return out;
+}
+
+std::string as_text(const auditor::AuditReport& r) {
+  std::string out;
+  for (const auto& f : r.findings) {
+    const char* mark = f.severity == auditor::Severity::good ? "  ok         " : f.severity == auditor::Severity::flag ? "  flag       " : "  VIOLATION  ";
+    const std::string where = f.severity == auditor::Severity::good ? f.step : place(f);
+    out += mark + where + ": " + f.detail + "\n";
+  }
+  if (!r.clean()) return out;  // figures of a record that does not hold would be read as figures
+  const auto& n = r.figures;
+  const auto row = [&](std::uint64_t x, const char* what) { out += "  " + std::to_string(x) + "  " + what + "\n"; };
+  out += "\n" + n.authority + "\n";
+  row(n.orders, "orders");
+  row(n.account_days, "account-days authorised");
+  row(n.extracted, "account-days opened");
+  row(n.intents, "intents");
+  row(n.receipts, "receipts");
+  row(n.list_versions, "list versions");
+  row(n.entries_withdrawn + n.entries_expired + n.entries_disputed, "list entries taken off");
+  row(n.disputes_upheld + n.disputes_withdrawn, "disputes of list entries answered");
+  return out + "The public record agrees with itself.\n";
+}
+
+auditor::Memory load_seen(const std::string& path) {
+  if (path.empty() || !file_exists(path)) return {};
+  return must(decode<auditor::Memory>(read_file(path)), path + " is damaged", "It holds the heads of your last clean audit. Restore it, or start anew with another file.");
+}
+
+std::optional<tlog::TrustPolicy> load_policy(const std::string& path) {
+  if (path.empty()) return std::nullopt;
+  auto policy = tlog::TrustPolicy::parse(to_string(read_file(path)));
+  if (!policy) throw Failure{path + ", line " + std::to_string(policy.error().line) + ": " + policy.error().what, "See c2sp.org/tlog-policy.", 2};
+  return std::move(policy).take();
+}
+
+/// What judges a package by a saved record needs besides: when each entry of a case was witnessed.
+void keep_cases(wire::Transport& source, const wire::Realm& realm) {
+  std::optional<tlog::Head> none;
+  const auto log = wire::read_log(source, realm, wire::LogName::orders, none);
+  if (!log.ok()) return;  // the audit has said so
+  const auto book = order::OrderBook::read(*log, wire::authorities(realm));
+  for (const auto& order : book.orders()) (void)wire::read_case(source, realm, *log, book, order);
+}
+
+void run(const AuditOptions& o) {
+  check_record(o.record);
+  const auto realm = record_realm(o.record);
+  const auto seen = load_seen(o.seen);
+  const auto policy = load_policy(o.policy);
+  const auto* believed = policy ? &*policy : nullptr;
+  const Time now = Clock(o.clock).now();
+  const auto source = record_source(o.record);
+  bench::Threads threads(std::max(1u, std::thread::hardware_concurrency()));
+  const auditor::AuditReport report = auditor::audit(*source, realm, seen, now, &threads, believed);
+  if (!o.record.save.empty()) keep_cases(*source, realm);
+  print(o.json, as_json(report), as_text(report));
+  if (const auto* f = report.first_violation())
+    throw Failure{"The public record does not hold: " + place(*f) + ": " + f->detail, "Keep what you saw, and tell the other auditors.", 3};
+  if (!o.seen.empty()) write_file(o.seen, encode(report.next), 0644);
+}
+
+void act(const AuditOptions& o) {
+  if (o.blast_radius) {
+    print(o.json, blast_radius_json(), auditor::blast_table_text());
+  } else {
+    run(o);
+  }
+}
+
+}  // namespace
+
+Command audit_command() {
+  Command audit("audit", "Replay the public logs and check every order, day, opening and list version",
+                "http://127.0.0.1:8787 --realm realm.eqp --seen heads");
+  const auto o = std::make_shared<AuditOptions>();
+  record_options(audit, o->record);
+  audit.option("--seen", &o->seen, "File with the heads of your last clean audit; written after a clean one");
+  audit.option("--policy", &o->policy, "Policy file (c2sp.org/tlog-policy) that both logs' checkpoints must satisfy too");
+  audit.option("--clock", &o->clock, "File with a shift of the clock in milliseconds (simulated days)");
+  audit.json_flag(o->json);
+  audit.flag("--blast-radius", &o->blast_radius, "Print what each set of parties could read together; asks no server");
+  audit.action([o] { act(*o); });
+  return audit;
+}
+
+}  // namespace eq::app

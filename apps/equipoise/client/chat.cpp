@@ -1,0 +1,330 @@
+// `equipoise chat`: conversations from the command line; without a subcommand, a live session.
+#include <nlohmann/json.hpp>
+
+#include "apps/equipoise/client/chat.h"
+#include "apps/equipoise/frame/picture_file.h"
+#include "apps/media/worker.h"
+#include "parties/client/chat.h"
+#include "parties/client/company.h"
+#include "parties/client/enrol.h"
+#include "parties/client/files.h"
+#include "parties/client/key_packages.h"
+#include "parties/client/notices.h"
+#include "parties/client/outbox.h"
+#include "parties/client/standing.h"
+#include "parties/client/matching_words.h"
+#include "parties/client/vouchers.h"
+#include "parties/client/warnings.h"
+
+namespace eq::app {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+/// Take in what arrived, then post what is waiting, refill key packages and tokens: each fails alone.
+/// @return what failed, in words
+json catch_up(ChatSession& s) {
+  auto h = s.hands();
+  json failed = json::array();
+  const auto note = [&](const auto& result, const char* what) {
+    if (!result.ok()) failed.push_back({{"event", "not_done"}, {"what", what}, {"why", to_text(result.error())}});
+  };
+  done(client::sync(s.state(), h), "Cannot take in messages");
+  note(client::flush(s.state(), h), "Sending what is waiting");
+  note(client::tend_key_packages(s.state(), h), "Publishing key packages");
+  note(client::renew_leaves(s.state(), h), "Renewing keys in conversations");
+  note(client::ask_for_tokens(s.state(), h), "Asking for tokens");
+  s.save();
+  return failed;
+}
+
+std::string media_type(const std::string& path, View file) {
+  switch (media::type_of(file)) {
+    case media::FileType::jpeg: return "image/jpeg";
+    case media::FileType::png: return "image/png";
+    case media::FileType::webp: return "image/webp";
+    case media::FileType::unknown: break;
+  }
+  return path.ends_with(".txt") ? "text/plain" : "application/octet-stream";
+}
+
+/// A voucher beside every picture for each kind of list, where the owner agreed to that.  What happened, in words.
+json vouch_for(ChatSession& s, client::Hands& h, const std::string& path, const Bytes& file, std::string& told) {
+  if (s.state().consents.empty()) return nullptr;
+  const auto picture = media::Worker::beside_this_program().picture(file);
+  if (!picture.ok()) return nullptr;  // sent like any file that is no picture
+  const auto facts = facts_of(*picture);
+  json kinds = json::array();
+  bool any = false;
+  std::size_t bytes = 0;
+  for (const auto& [kind, consent] : s.state().consents) {
+    auto sent = client::send_voucher(s.state(), h, {facts.fingerprint, facts.middle, facts.thumbnail}, kind, consent.region);
+    if (!sent.ok() && sent.error() == Err::missing) continue;
+    const auto v = done(std::move(sent), "The " + std::string(list::to_text(kind)) + " list or its table does not check out, so " + path + " was not sent");
+    json one{{"kind", list::to_text(kind)}, {"voucher", v.receipt.has_value()}};
+    any |= v.receipt.has_value();
+    bytes += v.bytes;
+    if (!v.receipt) {
+      one["why"] = client::to_text(v.mode);
+      if (v.mode.standing.mode == list::Mode::report_after_threshold || v.mode.consent != client::ModeHere::Consent::given)
+        told += " " + client::to_text(v.mode);
+    }
+    kinds.push_back(std::move(one));
+  }
+  if (kinds.empty()) return nullptr;
+  return {{"voucher", any}, {"bytes", bytes}, {"kinds", kinds}};
+}
+
+struct Words {
+  std::string conversation, person, name, text, account;
+  std::vector<std::string> people, files;
+};
+
+void show_id(const PartyOptions& party) {
+  ChatSession s(party.home);
+  const auto me = s.state().me.record.id().hex();
+  print(party.json, {{"account", me}}, me);
+}
+
+void name_contact(const PartyOptions& party, const Words& w) {
+  ChatSession s(party.home);
+  const auto account = must(AccountId::from_hex(w.account), w.account + " is not an account identifier", "It has 64 hexadecimal digits.");
+  must_be_text(w.name, "The name");
+  for (const auto& [other, name] : s.state().names)
+    if (name == w.name && other != account) throw Failure{w.name + " is somebody else already", "Choose another name.", 2};
+  s.state().names[account] = w.name;
+  s.save();
+  print(party.json, {{"account", account.hex()}, {"name", w.name}}, w.name + " is " + account.hex() + ".");
+}
+
+std::string standing(const client::Conversation& c) {
+  if (c.standing == client::Standing::left) return "left";
+  if (!c.group->is_active()) return "removed";
+  return c.standing == client::Standing::broken ? "broken" : "member";
+}
+
+/// What cannot be, in words of its own.
+void must_be_possible(ChatSession& s, const ConversationId& id, const AccountId& whom, bool add) {
+  const auto in = done(client::members(s.state(), id), "Cannot list members");
+  if (add && std::find(in.begin(), in.end(), whom) != in.end()) throw Failure{shown_name(s.name(whom)) + " is in this conversation already", "", 2};
+  if (!add && whom == s.state().me.record.id()) throw Failure{"You cannot remove yourself", "`equipoise chat leave` goes without a word.", 2};
+}
+
+void list_conversations(const PartyOptions& party) {
+  ChatSession s(party.home);
+  json all = json::array();
+  std::string text;
+  for (const auto& [id, c] : s.state().conversations) {
+    json people = json::array();
+    std::string names;
+    for (const auto& m : done(client::members(s.state(), id), "Cannot list members")) {
+      people.push_back(m.hex());
+      names += (names.empty() ? "" : ", ") + shown_name(s.name(m));
+    }
+    const std::string how = standing(c);
+    all.push_back({{"conversation", id.hex()}, {"epoch", c.group->epoch()}, {"members", people}, {"active", c.group->is_active()}, {"standing", how}, {"messages", c.history.size()}});
+    text += id.hex().substr(0, 8) + "  " + names + "  (" + std::to_string(c.history.size()) + " messages)" + (how == "member" ? "" : "  " + how) + "\n";
+  }
+  print(party.json, {{"conversations", all}}, text.empty() ? "No conversations yet." : text);
+}
+
+void start_conversation(const PartyOptions& party, const Words& w) {
+  ChatSession s(party.home);
+  std::vector<AccountId> with;
+  for (const auto& p : w.people) with.push_back(s.person(p));
+  auto h = s.hands();
+  const auto id = done(client::start(s.state(), h, with), "Cannot start a conversation");
+  s.print(party.json, {{"conversation", id.hex()}}, "Conversation " + id.hex().substr(0, 8) + " started.");
+}
+
+/// Adding and removing.
+struct Change {
+  const char *name, *help, *example;
+  bool adds;
+  Status (*act)(client::State&, client::Hands&, const ConversationId&, const AccountId&);
+};
+constexpr Change kChanges[] = {
+    {"add", "Add somebody", "3f2a cleo --home ana", true, client::add},
+    {"remove", "Remove somebody, who can then read nothing new", "3f2a cleo --home ana", false, client::remove},
+};
+
+void change_members(const PartyOptions& party, const Words& w, const Change& change) {
+  ChatSession s(party.home);
+  auto h = s.hands();
+  const auto id = s.conversation(w.conversation);
+  const auto whom = s.person(w.person);
+  must_be_possible(s, id, whom, change.adds);
+  done(change.act(s.state(), h, id, whom), "Cannot change the members");
+  const auto epoch = s.state().conversations.at(id).group->epoch();
+  s.print(party.json, {{"conversation", id.hex()}, {"epoch", epoch}}, "Done. Everybody has new keys (epoch " + std::to_string(epoch) + ").");
+}
+
+/// What the owner says about a conversation as a whole, on this device only.
+struct Decision {
+  const char *name, *help, *example, *said;
+  Status (*act)(client::State&, const ConversationId&);
+};
+constexpr Decision kDecisions[] = {
+    {"accept", "Go on in a conversation with somebody you did not expect", "3f2a --home ana",
+     "What you send there from now on is for everybody who is in it.", client::acknowledge},
+    {"leave", "Leave a conversation, also one that no longer works", "3f2a --home ana",
+     "Left: its keys are erased, nothing more of it is taken in, and what was shown stays. Nobody is told: the others see you among "
+     "the members until one of them removes you.", client::leave},
+};
+
+void decide(const PartyOptions& party, const std::string& which, const Decision& decision) {
+  ChatSession s(party.home);
+  const auto id = s.conversation(which);
+  done(decision.act(s.state(), id), "Cannot do that");
+  s.print(party.json, {{"conversation", id.hex()}}, decision.said);
+}
+
+void send_text(ChatSession& s, const PartyOptions& party, const Words& w) {
+  if (!w.text.empty() || w.files.empty()) must_be_text(w.text, "The text");
+  if (w.files.size() > franking::kMaxAttachments)
+    throw Failure{"More than " + std::to_string(franking::kMaxAttachments) + " files in one message", "Send several messages.", 2};
+  auto h = s.hands();
+  const auto id = s.conversation(w.conversation);
+  std::vector<franking::Attachment> attachments;
+  json vouchers = json::array();
+  std::string told;
+  // All are read before anything leaves: one that cannot be sent keeps all of them here.
+  std::vector<Bytes> files;
+  for (const auto& path : w.files) files.push_back(read_file(path, franking::kMaxAttachment));
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const auto& [path, file] = std::tie(w.files[i], files[i]);
+    if (media::type_of(file) != media::FileType::unknown) vouchers.push_back(vouch_for(s, h, path, file, told));
+    attachments.push_back(done(client::upload(s.state(), h, id, file, media_type(path, file)), "Cannot upload " + path));
+  }
+  const auto result = client::send(s.state(), h, id, w.text, std::move(attachments));
+  if (!result.ok()) {
+    s.save();  // what was taken in meanwhile
+    throw send_failure(s, id, result.error());
+  }
+  const client::Sent& sent = *result;
+  const bool sealed = sent.access == client::AccessMark::sealed;
+  const bool waits = sent.posted == client::Posted::waits;
+  s.print(party.json, {{"sent", !waits}, {"waits", waits}, {"bytes", sent.bytes}, {"access", sealed ? "sealed" : "no_object"}, {"vouchers", vouchers}},
+          (waits ? "It waits on this device and goes out with `equipoise chat sync`; do not send it again." : "Sent.") +
+              std::string(sealed ? "" : " (No access rules are published for today, so the message carries no access envelope.)") + told);
+}
+
+void take_in(const PartyOptions& party) {
+  ChatSession s(party.home);
+  json events = catch_up(s);
+  std::string text;
+  for (const auto& f : events) text += f["what"].get<std::string>() + " failed (" + f["why"].get<std::string>() + "); it is tried again with the next sync.\n";
+  auto h = s.hands();
+  const auto recalls = client::find_recalls(s.state(), h);
+  if (!recalls.ok()) {
+    events.push_back({{"event", "list_refused"}, {"why", to_text(recalls.error())}});
+    text += "The published list is not acceptable (" + std::string(to_text(recalls.error())) + "), so past warnings are not compared with it.\n";
+  }
+  for (const auto& w : recalls.ok() ? *recalls : std::vector<client::Warning>()) {
+    events.push_back({{"event", "warning_taken_back"}, {"warned", to_text(w.at)}, {"list_version", w.recall->list_version}});
+    text += client::to_text(w) + "\n";
+  }
+  if (events.empty() && s.state().untold.empty()) text = "Nothing new.";
+  s.print(party.json, {{"events", events}}, text);
+}
+
+void show_messages(const PartyOptions& party, const Words& w) {
+  ChatSession s(party.home);
+  json all = json::array();
+  std::string text;
+  for (const auto& m : s.state().conversations.at(s.conversation(w.conversation)).history) {
+    all.push_back(s.describe(m));
+    text += s.line(m) + "\n";
+  }
+  print(party.json, {{"messages", all}}, text.empty() ? "No messages yet." : text);
+}
+
+void show_notices(const PartyOptions& party) {
+  ChatSession s(party.home);
+  auto h = s.hands();
+  const auto found = done(client::find_notices(s.state(), h), "Cannot read the public log");
+  s.save();
+  json all = json::array();
+  std::string text;
+  for (const auto& n : found) {
+    all.push_back({{"order", n.number}, {"first", to_text(n.scope.first)}, {"last", to_text(n.scope.last)},
+                   {"offence", n.scope.offence}, {"article", n.scope.article}});
+    text += "Order no. " + std::to_string(n.number) + " named your account: your messages from " + to_text(n.scope.first) + " to " +
+            to_text(n.scope.last) + " could be opened.\n  Investigated: " + shown_line(n.scope.offence) + "\n  Basis: " + shown_line(n.scope.article) +
+            "\n  You can ask the court named in the realm file for the decision, and contest it.\n";
+  }
+  print(party.json, {{"notices", all}}, text.empty() ? "No disclosed order named your account." : text);
+}
+
+using Owner = std::shared_ptr<PartyOptions>;
+constexpr auto kWhich = "Identifier or its beginning";
+
+void add_people(Command& chat, const Owner& party) {
+  const auto w = std::make_shared<Words>();
+  chat.add("id", "Show your account identifier", "--home ana").action([party] { show_id(*party); });
+  Command& contact = chat.add("contact", "Give an account a name, on this device only", "ben " + std::string(64, '0') + " --home ana");
+  contact.option("name", &w->name, "What you call them").required();
+  contact.option("account", &w->account, "Identifier in hexadecimal").required();
+  contact.action([party, w] { name_contact(*party, *w); });
+}
+
+void add_conversations(Command& chat, const Owner& party) {
+  const auto w = std::make_shared<Words>();
+  chat.add("list", "List conversations", "--home ana").action([party] { list_conversations(*party); });
+
+  Command& start = chat.add("new", "Start a conversation", "ben cleo --home ana");
+  start.option("people", &w->people, "Names or identifiers").required();
+  start.action([party, w] { start_conversation(*party, *w); });
+
+  for (const Change& change : kChanges) {
+    Command& command = chat.add(change.name, change.help, change.example);
+    command.option("conversation", &w->conversation, kWhich).required();
+    command.option("person", &w->person, "Name or identifier").required();
+    command.action([party, w, &change] { change_members(*party, *w, change); });
+  }
+  for (const Decision& decision : kDecisions) {
+    Command& command = chat.add(decision.name, decision.help, decision.example);
+    command.option("conversation", &w->conversation, kWhich).required();
+    command.action([party, w, &decision] { decide(*party, w->conversation, decision); });
+  }
+}
+
+void add_messages(Command& chat, const Owner& party) {
+  const auto w = std::make_shared<Words>();
+  Command& send = chat.add("send", "Send a message", "3f2a \"See you at nine\" --attach map.jpg --home ana");
+  send.option("conversation", &w->conversation, kWhich).required();
+  send.option("text", &w->text, "What you say").required();
+  send.option("--attach", &w->files, "Files to send along");
+  send.action([party, w] {
+    ChatSession s(party->home);
+    send_text(s, *party, *w);
+  });
+
+  chat.add("sync", "Take in what has arrived", "--home ana").action([party] { take_in(*party); });
+
+  Command& show = chat.add("show", "Show a conversation", "3f2a --home ana");
+  show.option("conversation", &w->conversation, kWhich);
+  show.action([party, w] { show_messages(*party, *w); });
+
+  chat.add("notices", "Was I subject to an order?  Checks the public log; nobody learns that you asked", "--home ana")
+      .action([party] { show_notices(*party); });
+}
+
+}  // namespace
+
+Command chat_command() {
+  Command chat("chat", "Chat; without a further word, a live session", "--home ana");
+  const auto party = chat.party_options();
+  chat.shares_options();
+  add_people(chat, party);
+  add_conversations(chat, party);
+  add_messages(chat, party);
+  add_pictures(chat, party);
+  add_attachments(chat, party);
+  add_warnings(chat, party);
+  add_reports(chat, party);
+  chat.action([party] { live_session(party->home); });
+  return chat;
+}
+
+}  // namespace eq::app

@@ -1,0 +1,24 @@
+// The parts of `equipoise chat`, one file each.
+#pragma once
+
+#include "apps/equipoise/client/commands.h"
+#include "apps/equipoise/client/session.h"
+#include "apps/media/decode.h"
+
+namespace eq::app {
+
+/// chat picture: save an attachment, warned and blurred if it is on the certified list.
+void add_pictures(Command& chat, const std::shared_ptr<PartyOptions>& party);
+/// chat save: an attachment that is no picture.
+void add_attachments(Command& chat, const std::shared_ptr<PartyOptions>& party);
+/// chat warnings, chat dispute: what was warned of, and saying that it is wrong.
+void add_warnings(Command& chat, const std::shared_ptr<PartyOptions>& party);
+/// chat report: preview what would leave, then send it.  chat appeal.
+void add_reports(Command& chat, const std::shared_ptr<PartyOptions>& party);
+
+/// What came with a message.  Throws Failure if there is no such message or attachment.  @param which  from 1
+Bytes attachment_of(ChatSession& s, client::Hands& h, const std::string& conversation, std::uint64_t seq, std::size_t which);
+/// Reads lines from the terminal until end of input.
+void live_session(const std::string& home);
+
+}  // namespace eq::app

@@ -1,0 +1,72 @@
+// `equipoise client init`: a new account.
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "apps/equipoise/client/commands.h"
+#include "apps/equipoise/client/session.h"
+#include "parties/client/enrol.h"
+
+namespace eq::app {
+namespace {
+
+struct Options {
+  std::string name, realm_file;
+  Settings settings;
+};
+
+/// A home of an account that the server does not know would only be in the way of the next attempt.
+void register_or_leave_nothing(const std::string& home) {
+  const auto registered = [&] {
+    ChatSession session(home);
+    auto hands = session.hands();
+    auto r = client::enrol(session.state(), hands);
+    session.save();
+    return r;
+  }();
+  if (registered.ok()) return;
+  std::filesystem::remove_all(home);
+  if (registered.error() == Err::stale)
+    throw Failure{"Cannot register: this device's clock and the server's differ too much",
+                  "Set the clock; where days are simulated, name the clock of the other homes: --clock FILE. Nothing was kept."};
+  done(registered, "Cannot register");
+}
+
+void init(const PartyOptions& party, const Options& o) {
+  const auto realm = read_realm(o.realm_file);
+  SystemRandom rng;
+  const auto state = client::new_account(realm.name, rng);
+  Settings settings = o.settings;
+  settings.role = "client";
+  settings.name = o.name;
+  {
+    Home home = Home::create(party.home, settings, state.save());
+    write_file(home.path("realm.eqp"), encode(realm), 0644);
+  }
+  register_or_leave_nothing(party.home);
+  ChatSession session(party.home);
+  auto hands = session.hands();
+  done(client::ask_for_tokens(session.state(), hands), "Cannot ask for tokens");
+  session.save();
+  const std::string id = session.state().me.record.id().hex();
+  print(party.json, {{"account", id}, {"home", party.home}},
+        "Your account is " + id + ".\nGive this identifier to people in person or over a channel you trust: it proves your keys.");
+}
+
+}  // namespace
+
+Command client_command() {
+  Command client("client", "Your account, and what is compared with lists for it");
+  Command& command = client.add("init", "Make keys, register, and ask for sending tokens",
+                                "--home ana --realm realm.eqp --server http://127.0.0.1:8787");
+  const auto party = command.party_options();
+  const auto o = std::make_shared<Options>();
+  command.option("--name", &o->name, "What you call this home; never sent anywhere");
+  command.option("--realm", &o->realm_file, "The realm file").required();
+  command.option("--server", &o->settings.server, "http://HOST:PORT").required();
+  command.option("--clock", &o->settings.clock, "File with a shift of the clock in milliseconds (simulated days)");
+  command.action([party, o] { init(*party, *o); });
+  add_matching(client);
+  return client;
+}
+
+}  // namespace eq::app

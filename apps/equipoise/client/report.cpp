@@ -1,0 +1,108 @@
+// `equipoise chat report`: nothing leaves without --send, and what leaves is what the preview showed.
+#include <sstream>
+
+#include "apps/equipoise/client/chat.h"
+#include "parties/client/reporting.h"
+
+namespace eq::app {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+struct Options {
+  std::string conversation, category, note;
+  std::uint64_t first = 0, last = 0;
+  std::vector<std::uint64_t> withheld;
+  enum class Act { preview, send } act = Act::preview;
+};
+
+json describe(const ChatSession& s, const franking::Preview& p) {
+  json lines = json::array();
+  for (const auto& l : p.lines) {
+    json j{{"seq", l.seq}, {"time", to_text(l.time)}, {"withheld", l.withheld()}};
+    if (l.sender) j["name"] = s.name(*l.sender);
+    if (l.content) {
+      j["text"] = ForeignText(to_string(l.content->content));
+      j["attachments"] = l.content->attachments.size();
+    }
+    lines.push_back(std::move(j));
+  }
+  return {{"category", franking::to_text(p.category)}, {"advice", franking::advice(p.category)}, {"note", p.note}, {"bytes", p.bytes}, {"lines", lines}};
+}
+
+std::string text_of(const ChatSession& s, const franking::Preview& p) {
+  std::ostringstream out;
+  out << "This is everything that leaves your device (" << p.bytes << " bytes, sealed to the moderator):\n"
+      << "  category: " << franking::to_text(p.category) << "\n";
+  if (!franking::advice(p.category).empty()) out << "  before you send: " << franking::advice(p.category) << "\n";
+  if (!p.note.empty()) out << "  your note: " << shown_block(p.note) << "\n";
+  for (const auto& l : p.lines) {
+    std::string line = "  #" + std::to_string(l.seq) + "  " + to_text(l.time) + "  ";
+    if (l.withheld()) {
+      out << line << "(withheld: only its place and time)\n";
+      continue;
+    }
+    line += shown_name(s.name(*l.sender)) + ": ";
+    out << line << shown_block(l.content->content, {line.size(), screen_columns()});
+    for (const auto& a : l.content->attachments)
+      out << "  [" << shown_name(a.media_type) << ", " << a.size << " bytes: the moderator will be able to open this file]";
+    out << "\n";
+  }
+  return out.str();
+}
+
+void report(const PartyOptions& party, const Options& o) {
+  ChatSession s(party.home);
+  client::Selection selection{s.conversation(o.conversation), o.first, o.last ? o.last : o.first,
+                              {o.withheld.begin(), o.withheld.end()}};
+  if (!o.note.empty()) must_be_text(o.note, "The note");
+  const auto category = must(franking::parse_category(o.category), "There is no category " + o.category,
+                             "Known: " + franking::category_words() + ".");
+  const Bytes prepared = done(client::prepare_report(s.state(), selection, category, o.note), "Cannot report these messages");
+  const auto preview = done(franking::preview(prepared), "Cannot preview the report");
+  json j{{"preview", describe(s, preview)}, {"sent", false}};
+  std::string text = text_of(s, preview);
+  if (o.act == Options::Act::send) {
+    auto h = s.hands();
+    done(client::submit_report(s.state(), h, prepared), "Cannot send the report");
+    j["sent"] = true;
+    text += "Sent. The answer with a case number arrives with `equipoise chat sync`.\n";
+  } else {
+    text += "Nothing has left. Add --send to send exactly this.\n";
+  }
+  print(party.json, j, text);
+}
+
+void appeal(const PartyOptions& party, const std::string& number, const std::string& words) {
+  must_be_text(words, "The appeal");
+  ChatSession s(party.home);
+  auto h = s.hands();
+  done(client::submit_appeal(s.state(), h, number, words), "Cannot appeal");
+  print(party.json, {{"case", number}, {"sent", true}},
+        "Sent. Whether it is taken in, and what comes of it, arrives with `equipoise chat sync`.\n");
+}
+
+}  // namespace
+
+void add_reports(Command& chat, const std::shared_ptr<PartyOptions>& party) {
+  Command& reporting = chat.add("report", "Report messages to the moderator (preview first)",
+                                "3f2a --first 4 --last 7 --category threat --note \"It goes on for weeks\" --home ana");
+  const auto o = std::make_shared<Options>();
+  reporting.option("conversation", &o->conversation, "Identifier or its beginning").required();
+  reporting.option("--first", &o->first, "Number of the first message").required();
+  reporting.option("--last", &o->last, "Number of the last message (default: the first)");
+  reporting.option("--withhold", &o->withheld, "Numbers in between whose content stays here");
+  reporting.option("--category", &o->category, "One of: " + franking::category_words()).required();
+  reporting.option("--note", &o->note, "Your words to the moderator");
+  reporting.flag("--send", [o] { o->act = Options::Act::send; }, "Send; without it, only the preview is shown");
+  reporting.action([party, o] { report(*party, *o); });
+
+  Command& appealing = chat.add("appeal", "Ask for a case about you, or reported by you, to be looked at again by somebody else",
+                                "M-000001 \"The message was an invitation to a play\" --home ana");
+  const auto number = std::make_shared<std::string>(), words = std::make_shared<std::string>();
+  appealing.option("case", number.get(), "Its number, as you were told: M-000001").required();
+  appealing.option("words", words.get(), "What was overlooked, at most 1000 bytes; the moderator reads it").required();
+  appealing.action([party, number, words] { appeal(*party, *number, *words); });
+}
+
+}  // namespace eq::app

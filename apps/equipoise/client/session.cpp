@@ -1,0 +1,233 @@
+#include "apps/equipoise/client/session.h"
+
+namespace eq::app {
+namespace {
+
+client::State load_state(const Home& home) {
+  return must_load(client::State::load(home.load()), home.dir());
+}
+
+std::string_view mark_text(client::AccessMark m) {
+  switch (m) {
+    case client::AccessMark::sealed: return "sealed";
+    case client::AccessMark::no_object: return "no_object";
+    case client::AccessMark::unproven: return "unproven";
+  }
+  return "unknown";
+}
+
+template <class... F>
+struct Cases : F... {
+  using F::operator()...;
+};
+template <class... F>
+Cases(F...) -> Cases<F...>;
+
+}  // namespace
+
+ChatSession::ChatSession(const std::string& dir) : party_(open_party(dir, "client")), state_(load_state(party_.home)) {}
+
+client::Hands ChatSession::hands() {
+  return {party_.realm, *party_.server, [this] { save(); }, party_.now(), party_.rng};
+}
+
+void ChatSession::print(bool as_json, nlohmann::ordered_json object, std::string text) {
+  const auto events = state_.untold.tell();
+  for (const auto& e : events) {
+    object["events"].push_back(describe(e));
+    if (!text.empty() && !text.ends_with('\n')) text += "\n";
+    text += line(e);
+  }
+  app::print(as_json, object, text);
+  save();
+}
+
+void ChatSession::save() { party_.home.save(state_.save()); }
+
+AccountId ChatSession::person(const std::string& name_or_id) const {
+  for (const auto& [id, name] : state_.names)
+    if (name == name_or_id) return id;
+  if (const auto id = AccountId::from_hex(name_or_id); id.ok()) return *id;
+  std::string known;
+  for (const auto& [id, name] : state_.names) known += (known.empty() ? "" : ", ") + name;
+  throw Failure{"There is nobody called " + name_or_id + " here",
+                known.empty() ? "Add somebody with `equipoise chat contact`." : "Known: " + known + ".", 2};
+}
+
+std::string ChatSession::name(const AccountId& account) const {
+  if (account == state_.me.record.id()) return "me";
+  const auto it = state_.names.find(account);
+  return it == state_.names.end() ? account.hex().substr(0, 8) : it->second;
+}
+
+ConversationId ChatSession::conversation(const std::string& start) const {
+  std::vector<ConversationId> fitting;
+  for (const auto& [id, c] : state_.conversations)
+    if (id.hex().starts_with(start)) fitting.push_back(id);
+  if (fitting.size() == 1) return fitting.front();
+  if (fitting.empty()) throw Failure{"There is no such conversation", "`equipoise chat list` shows them; `equipoise chat new` starts one.", 2};
+  throw Failure{"More than one conversation begins with \"" + start + "\"", "Give more of its identifier.", 2};
+}
+
+nlohmann::ordered_json ChatSession::describe(const client::Shown& m) const {
+  const auto content = franking::decode_content(m.record.f);
+  nlohmann::ordered_json j{{"seq", m.record.stamp.seq}, {"time", to_text(m.record.stamp.time)},
+                           {"from", m.record.sender.hex()}, {"name", name(m.record.sender)},
+                           {"mls_epoch", m.record.header.mls_epoch}, {"access", mark_text(m.access)}};
+  if (content.ok()) {
+    j["text"] = ForeignText(to_string(content->content));
+    j["attachments"] = nlohmann::ordered_json::array();
+    for (const auto& a : content->attachments) j["attachments"].push_back({{"type", a.media_type}, {"bytes", a.size}});
+  }
+  return j;
+}
+
+std::string ChatSession::line(const client::Shown& m) const {
+  const auto content = franking::decode_content(m.record.f);
+  std::string out = "#" + std::to_string(m.record.stamp.seq) + "  " + to_text(m.record.stamp.time) + "  " + shown_name(name(m.record.sender)) + ": ";
+  if (content.ok()) {
+    out += shown_block(content->content, {out.size(), screen_columns()});
+    for (const auto& a : content->attachments) out += "  [" + shown_name(a.media_type) + ", " + std::to_string(a.size) + " bytes]";
+  }
+  if (m.access == client::AccessMark::unproven) out += "  (this sender did not follow the day's access rules)";
+  return out;
+}
+
+static std::string_view to_text(wire::Means m) {
+  return m == wire::Means::found_by_matching ? "Found by automatic matching, decided by a human" : "Found and decided by humans";
+}
+
+nlohmann::ordered_json ChatSession::describe(const client::Event& event) const {
+  using json = nlohmann::ordered_json;
+  auto ids = [](const std::vector<AccountId>& accounts) {
+    json a = json::array();
+    for (const auto& id : accounts) a.push_back(id.hex());
+    return a;
+  };
+  return std::visit(Cases{
+      [](const client::Joined& e) { return json{{"event", "joined"}, {"conversation", e.conversation.hex()}}; },
+      [&](const client::NewMessage& e) {
+        return json{{"event", "message"}, {"conversation", e.conversation.hex()},
+                    {"message", describe(state_.conversations.at(e.conversation).history.at(e.at))}};
+      },
+      [&](const client::MembersChanged& e) {
+        return json{{"event", "members"}, {"conversation", e.conversation.hex()}, {"added", ids(e.added)},
+                    {"removed", ids(e.removed)}, {"unexpected", ids(e.unexpected)}, {"by", e.by ? json(e.by->hex()) : json(nullptr)},
+                    {"removed_me", e.removed_me}};
+      },
+      [](const client::TokensArrived& e) { return json{{"event", "tokens"}, {"left_today", e.left_today}}; },
+      [](const client::ReportAnswered& e) {
+        return json{{"event", "report_answered"}, {"verified", e.receipt.verified}, {"case", e.receipt.case_number}};
+      },
+      [](const client::CaseDecided& e) {
+        return json{{"event", "case_decided"}, {"case", e.notice.case_number}, {"decision", e.notice.decision},
+                    {"reason", e.notice.reason}, {"means", to_text(e.notice.means)}, {"redress", e.notice.redress},
+                    {"appeal_until", e.notice.appeal_until ? json(to_text(*e.notice.appeal_until)) : json(nullptr)}};
+      },
+      [](const client::DisputeAnswered& e) {
+        return json{{"event", "dispute_answered"}, {"hotline", e.hotline}, {"outcome", wire::to_text(e.answer.outcome)}, {"reason", e.answer.reason}};
+      },
+      [](const client::Dropped& e) {
+        return json{{"event", "dropped"}, {"conversation", e.conversation.hex()}, {"why", to_text(e.why)}, {"times", e.times}};
+      },
+      [](const client::Unsent& e) {
+        return json{{"event", "unsent"}, {"conversation", e.conversation.hex()}, {"why", to_text(e.why)}};
+      },
+      [](const client::Broken& e) {
+        return json{{"event", "broken"}, {"conversation", e.conversation.hex()}, {"why", to_text(e.why)}};
+      },
+      [](const client::Undecided& e) { return json{{"event", "undecided"}, {"conversation", e.conversation.hex()}}; }}, event);
+}
+
+std::string ChatSession::line(const client::Event& event) const {
+  auto names = [this](const std::vector<AccountId>& accounts) {
+    std::string s;
+    for (const auto& id : accounts) s += (s.empty() ? "" : ", ") + shown_name(name(id));
+    return s;
+  };
+  return std::visit(Cases{
+      [](const client::Joined& e) { return "You were added to conversation " + e.conversation.hex().substr(0, 8) + "."; },
+      [&](const client::NewMessage& e) { return line(state_.conversations.at(e.conversation).history.at(e.at)); },
+      [&](const client::MembersChanged& e) {
+        if (e.removed_me) return std::string("You were removed from conversation " + e.conversation.hex().substr(0, 8) + ". You can read nothing new in it.");
+        const std::string id = e.conversation.hex().substr(0, 8), by = e.by ? " by " + shown_name(name(*e.by)) : "";
+        std::string s = "Conversation " + id + ":";
+        if (!e.added.empty()) s += " added" + by + ": " + names(e.added) + ".";
+        if (!e.removed.empty()) s += " removed" + by + ": " + names(e.removed) + ".";
+        if (e.added.empty() && e.removed.empty()) s += " keys renewed" + by + ".";
+        if (!e.unexpected.empty())
+          s += "\n  You did not expect " + names(e.unexpected) + ": nobody you have talked to here brought them in. Nothing of yours goes out " +
+               "before you say that they may read it: equipoise chat accept " + id + ". Otherwise: chat remove, or chat leave.";
+        return s;
+      },
+      [](const client::TokensArrived& e) { return "Tokens arrived: " + std::to_string(e.left_today) + " left for today."; },
+      [](const client::ReportAnswered& e) {
+        return e.receipt.verified ? "Your report was verified. Case number: " + shown_name(e.receipt.case_number) + "."
+                                  : std::string("Your report did not verify and was not kept.");
+      },
+      [](const client::CaseDecided& e) {
+        const std::string number = shown_name(e.notice.case_number);
+        std::string s = "Case " + number + ": " + shown_block(e.notice.decision) + "\n  Why: " + shown_block(e.notice.reason) + "\n  " +
+                        std::string(to_text(e.notice.means)) + ".\n  " + shown_block(e.notice.redress);
+        if (e.notice.appeal_until) s += "\n  equipoise chat appeal " + number + " \"what was overlooked\"";
+        return s;
+      },
+      [](const client::DisputeAnswered& e) {
+        const auto outcome = e.answer.outcome == wire::DisputeOutcome::upheld      ? " keeps the entry that you disputed: "
+                             : e.answer.outcome == wire::DisputeOutcome::withdrawn ? " withdraws the entry that you disputed: "
+                                                                                   : " has no entry like the picture that you disputed: ";
+        return shown_name(e.hotline) + outcome + shown_block(e.answer.reason);
+      },
+      [](const client::Dropped& e) {
+        return e.times == 1 ? std::string("Something arrived that did not verify; it was not shown.")
+                            : std::to_string(e.times) + " things arrived that did not verify; they were not shown.";
+      },
+      [](const client::Unsent& e) {
+        return "What waits for conversation " + e.conversation.hex().substr(0, 8) + " could not be sent (" + std::string(to_text(e.why)) + ").";
+      },
+      [](const client::Broken& e) {
+        const std::string id = e.conversation.hex().substr(0, 8);
+        return "Conversation " + id + " may have gone on without you: a change of it does not verify (" + std::string(to_text(e.why)) +
+               "). Somebody's program is faulty, or means it so. Everything else goes on. If nothing goes out in it any more: equipoise " +
+               "chat leave " + id + ", then chat new.";
+      },
+      [](const client::Undecided& e) {
+        return (e.conversation == ConversationId{} ? std::string("Letters") : "What arrived in conversation " + e.conversation.hex().substr(0, 8)) +
+               " cannot be checked yet: the server does not answer a question that this takes. It waits here; equipoise chat sync tries again.";
+      }}, event);
+}
+
+void must_be_text(const std::string& text, const std::string& what) {
+  if (text.empty()) throw Failure{what + " is empty", "Nothing was sent.", 2};
+  if (!decode<std::string>(encode(text)).ok()) throw Failure{what + " is not valid UTF-8", "Nothing was sent. Is the terminal's encoding another one?", 2};
+}
+
+Failure send_failure(const ChatSession& s, const ConversationId& id, Err err) {
+  const auto& c = s.state().conversations.at(id);
+  const std::string short_id = id.hex().substr(0, 8);
+  if (err == Err::exhausted || err == Err::unavailable || err == Err::too_large) return chat_failure("Not sent", err);
+  if (c.standing == client::Standing::left) return {"Not sent: you have left this conversation", "`equipoise chat new` starts another."};
+  if (!c.group->is_active()) return {"Not sent: you were removed from this conversation", "`equipoise chat new` starts another."};
+  if (c.standing == client::Standing::broken)
+    return {"Not sent: the conversation has gone on without you", "`equipoise chat leave " + short_id + "`, then `equipoise chat new`."};
+  if (!c.unexpected.empty())
+    return {"Not sent: somebody came in whom you did not expect", "`equipoise chat accept " + short_id + "` if they may read what you write."};
+  return chat_failure("Not sent", err);
+}
+
+Failure chat_failure(const std::string& what, Err err) {
+  switch (err) {
+    case Err::unavailable: return {what + ": the server does not answer", "Is it running? Nothing is lost; try again later."};
+    case Err::exhausted: return {what + ": a budget is used up", "Without sending tokens: wait for the issuer, then `equipoise chat sync`. Without key packages: the other person must come online."};
+    case Err::missing: return {what + ": it does not exist", "Check the name or number."};
+    case Err::stale: return {what + ": the conversation moved on", "Run `equipoise chat sync` and try again."};
+    case Err::too_large: return {what + ": too large", "Send less text, or a smaller file."};
+    case Err::refused: return {what + ": not allowed here", "Perhaps you are no longer a member."};
+    case Err::forged: return {what + ": a proof did not verify", "Nothing was shown or sent.", 3};
+    case Err::malformed:
+    case Err::unsupported: return {what + ": the server or a file answered in an unknown form", "Are both the same version?"};
+  }
+  return {what, ""};
+}
+
+}  // namespace eq::app

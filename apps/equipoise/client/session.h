@@ -1,0 +1,61 @@
+// A person's home, opened: what every chat command starts from.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "apps/equipoise/frame/foreign_json.h"
+#include "apps/equipoise/frame/party.h"
+#include "parties/client/hands.h"
+#include "parties/client/inbox.h"
+
+namespace eq::app {
+
+class ChatSession {
+ public:
+  /// Opens the home of a client.  Throws Failure.
+  explicit ChatSession(const std::string& dir);
+
+  client::State& state() { return state_; }
+  const client::State& state() const { return state_; }
+  const wire::Realm& realm() const { return party_.realm; }
+  const Home& home() const { return party_.home; }
+  Random& rng() { return party_.rng; }
+  /// With the time of this moment.
+  client::Hands hands();
+  void save();
+  /// Print what a command did and, after it, what happened meanwhile (whichever operation took it in); then save it
+  /// as told.  In JSON it is "events", after those that `object` has already.
+  void print(bool as_json, nlohmann::ordered_json object, std::string text);
+
+  /// A petname, or an account identifier in hexadecimal.  Throws Failure naming what is known.
+  AccountId person(const std::string& name_or_id) const;
+  /// The petname, "me", or the first eight digits.
+  std::string name(const AccountId& account) const;
+  /// A conversation's identifier, or its unambiguous beginning; empty means the only one there is.
+  ConversationId conversation(const std::string& start) const;
+
+  nlohmann::ordered_json describe(const client::Event& event) const;
+  nlohmann::ordered_json describe(const client::Shown& message) const;
+  /// One line for people.
+  std::string line(const client::Event& event) const;
+  std::string line(const client::Shown& message) const;
+
+ private:
+  Party party_;
+  client::State state_;
+};
+
+/// Throws Failure for bytes that are no UTF-8, and for none at all.  @param what  begins the sentence: "The text"
+void must_be_text(const std::string& text, const std::string& what);
+
+/// What a client error means, in words with a remedy.
+Failure chat_failure(const std::string& what, Err err);
+/// The same for a message that could not be sent in this conversation.
+Failure send_failure(const ChatSession& s, const ConversationId& id, Err err);
+template <class T>
+T done(Result<T> r, const std::string& what) {
+  if (!r.ok()) throw chat_failure(what, r.error());
+  if constexpr (!std::is_void_v<T>) return std::move(r).take();
+}
+
+}  // namespace eq::app

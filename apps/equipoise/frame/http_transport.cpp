@@ -1,0 +1,54 @@
+#include "apps/equipoise/frame/http_transport.h"
+
+#include "apps/equipoise/frame/command.h"
+#include "apps/server/http_client.h"
+
+namespace eq::app {
+namespace {
+
+class HttpTransport final : public wire::Transport {
+ public:
+  explicit HttpTransport(std::unique_ptr<server::HttpClient> client) : client_(std::move(client)) {}
+
+  Result<Bytes> call(wire::Verb verb, View request) override {
+    return take(client_->send("POST", "/v1/" + std::string(to_text(verb)), request));
+  }
+  Result<Bytes> get(std::string_view path) override { return take(client_->send("GET", std::string(path), {})); }
+  std::string why() const override { return why_; }
+
+ private:
+  Result<Bytes> take(Result<server::HttpResponse> reply) {
+    if (!reply.ok()) {
+      last_code_ = wire::Code::unavailable;
+      why_ = client_->why();
+      return Err::unavailable;
+    }
+    if (reply->status == 200) {
+      last_code_ = wire::Code::ok;
+      return std::move(reply->body);
+    }
+    std::string name = to_string(reply->body);
+    if (name.ends_with('\n')) name.pop_back();
+    const auto code = wire::parse_code(name);
+    // Something else than our server answered, a proxy perhaps: its status says as much as we know.
+    last_code_ = code && *code != wire::Code::ok ? *code
+                 : reply->status == 404          ? wire::Code::unknown
+                 : reply->status == 413          ? wire::Code::too_large
+                                                 : wire::Code::unavailable;
+    why_ = "The server answered " + std::to_string(reply->status) + " " + std::string(to_text(last_code_));
+    return to_err(last_code_);
+  }
+
+  std::unique_ptr<server::HttpClient> client_;
+  std::string why_;
+};
+
+}  // namespace
+
+std::unique_ptr<wire::Transport> http_transport(const std::string& url) {
+  auto client = server::HttpClient::for_url(url);
+  if (!client) throw Failure{"\"" + url + "\" is not a server's address", "Write it as http://HOST:PORT."};
+  return std::make_unique<HttpTransport>(std::move(client));
+}
+
+}  // namespace eq::app

@@ -1,0 +1,29 @@
+// What a command takes from the machine it runs on: randomness and the time.
+#pragma once
+
+#include <string>
+
+#include "eq/base/random.h"
+#include "eq/base/time.h"
+
+namespace eq::app {
+
+/// The operating system's randomness.
+class SystemRandom final : public Random {
+ public:
+  void fill(MutView out) override;
+};
+
+/// The system clock, shifted by the signed number of milliseconds written in a file, so that days
+/// can be simulated without touching the machine.  An empty path means the plain system clock.
+class Clock {
+ public:
+  explicit Clock(std::string file) : file_(std::move(file)) {}
+  /// Reads the file anew at every call.  Throws Failure if the file is there but not a number.
+  Time now() const;
+
+ private:
+  std::string file_;
+};
+
+}  // namespace eq::app

@@ -1,0 +1,105 @@
+#include "apps/equipoise/frame/public_record.h"
+
+#include <filesystem>
+
+#include "apps/equipoise/frame/http_transport.h"
+#include "apps/equipoise/frame/party.h"
+
+namespace eq::app {
+namespace fs = std::filesystem;
+namespace {
+
+/// Paths that a reader asks for are made by us, but they become file names: nothing unusual may pass.
+bool is_plain(std::string_view path) {
+  if (!path.starts_with('/') || path.find("..") != std::string_view::npos || path.find("//") != std::string_view::npos) return false;
+  for (const char c : path)
+    if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '/' || c == '.' || c == '-')) return false;
+  return true;
+}
+
+/// A server that answers.  One that does not ends the command: of a record that was not read nothing can be said.
+class Answering final : public wire::Transport {
+ public:
+  Answering(std::unique_ptr<wire::Transport> server, std::string url) : server_(std::move(server)), url_(std::move(url)) {}
+  Result<Bytes> call(wire::Verb, View) override { return Err::unsupported; }
+  Result<Bytes> get(std::string_view path) override {
+    auto bytes = server_->get(path);
+    if (!bytes.ok() && bytes.error() == Err::unavailable)
+      throw Failure{url_ + " cannot be reached, while reading " + std::string(path) + " (" + server_->why() + ")",
+                    "This says nothing about the record. Check the address and your network, then run it again; if the server stays "
+                    "silent from elsewhere too, ask for a record that somebody saved (--offline).", kUnreachable};
+    return bytes;
+  }
+
+ private:
+  std::unique_ptr<wire::Transport> server_;
+  std::string url_;
+};
+
+/// What was saved: the same paths as files below one folder.
+class Folder final : public wire::Transport {
+ public:
+  explicit Folder(std::string dir) : dir_(std::move(dir)) {}
+  Result<Bytes> call(wire::Verb, View) override { return Err::unsupported; }
+  Result<Bytes> get(std::string_view path) override {
+    const std::string file = dir_ + std::string(path);
+    if (!is_plain(path) || !fs::is_regular_file(file)) return Err::missing;
+    return read_file(file);
+  }
+
+ private:
+  std::string dir_;
+};
+
+/// A server, each answer of which is kept in a folder.
+class Saving final : public wire::Transport {
+ public:
+  Saving(std::unique_ptr<wire::Transport> server, std::string dir) : server_(std::move(server)), dir_(std::move(dir)) {}
+  Result<Bytes> call(wire::Verb, View) override { return Err::unsupported; }
+  Result<Bytes> get(std::string_view path) override {
+    auto bytes = server_->get(path);
+    if (bytes && is_plain(path)) {
+      const std::string file = dir_ + std::string(path);
+      fs::create_directories(fs::path(file).parent_path());
+      write_file(file, *bytes, 0644);
+    }
+    return bytes;
+  }
+
+ private:
+  std::unique_ptr<wire::Transport> server_;
+  std::string dir_;
+};
+
+}  // namespace
+
+void record_options(Command& command, RecordOptions& o) {
+  command.option("url", &o.url, "http://HOST:PORT of the server");
+  command.option("--offline", &o.offline, "Read a folder that --save made, without a network");
+  command.option("--save", &o.save, "Keep everything that was read in this folder");
+  command.option("--realm", &o.realm, "The realm file that you trust (offline: default is DIR/realm)");
+}
+
+void check_record(const RecordOptions& o) {
+  if (o.url.empty() == o.offline.empty()) throw Failure{"Give either a server's URL or --offline DIR", "See --help.", 2};
+  if (!o.offline.empty() && !fs::is_directory(o.offline)) throw Failure{o.offline + " is not a folder", "Give a folder that `equipoise audit URL --save DIR` made."};
+  if (!o.offline.empty() && !o.save.empty()) throw Failure{"--save needs a server", "Give a URL instead of --offline.", 2};
+}
+
+wire::Realm record_realm(const RecordOptions& o) {
+  std::string path = o.realm;
+  if (path.empty() && !o.offline.empty()) path = o.offline + "/realm";
+  if (path.empty()) throw Failure{"--realm is required", "Give the realm file that you trust; asking the server for it would be circular.", 2};
+  return read_realm(path);
+}
+
+std::unique_ptr<wire::Transport> record_source(const RecordOptions& o) {
+  if (o.url.empty()) return std::make_unique<Folder>(o.offline);
+  std::unique_ptr<wire::Transport> server = std::make_unique<Answering>(http_transport(o.url), o.url);
+  if (o.save.empty()) return server;
+  fs::create_directories(o.save);
+  write_file(o.save + "/realm", encode(record_realm(o)), 0644);
+  return std::make_unique<Saving>(std::move(server), o.save);
+}
+
+}  // namespace eq::app

@@ -1,0 +1,25 @@
+// Where a realm's public record is read from: its server, or what was saved of one.
+#pragma once
+
+#include "apps/equipoise/frame/command.h"
+#include "eq/wire/realm.h"
+#include "eq/wire/transport.h"
+
+namespace eq::app {
+
+struct RecordOptions {
+  std::string url, offline, save, realm;
+};
+/// Where it is read from: a URL, or --offline; --save, --realm.
+void record_options(Command& command, RecordOptions& o);
+/// Exactly one source.  Throws Failure.
+void check_record(const RecordOptions& o);
+/// The realm that the caller trusts.  Throws Failure.
+wire::Realm record_realm(const RecordOptions& o);
+/// The exit code for a server that does not answer: no violation, and no clean record.
+inline constexpr int kUnreachable = 4;
+/// Reads only; with --save it keeps each answer, and the realm.  Its get() throws Failure (kUnreachable) when the server
+/// does not answer.
+std::unique_ptr<wire::Transport> record_source(const RecordOptions& o);
+
+}  // namespace eq::app

@@ -1,0 +1,19 @@
+// The parts of `equipoise list`, a hotline's work, one file each.
+#pragma once
+
+#include "apps/equipoise/frame/command.h"
+
+namespace eq::app {
+
+/// curator: a hotline's keys.
+Command curator_command();
+/// list: all that a hotline does, and what anybody may check.
+Command list_command();
+/// list key, evaluate: the evaluation key of vouchers that hotlines hold together.
+void add_holding(Command& list);
+/// list disputes, answer.
+void add_disputes(Command& list);
+/// list prove-absent, verify-absent.
+void add_absence(Command& list);
+
+}  // namespace eq::app

@@ -1,0 +1,185 @@
+// `equipoise match init|serve|token|import|audit`: the plain matching service.  Its banks:
+// bank.cpp.
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <iostream>
+
+#include "apps/equipoise/frame/whole_file.h"
+#include "apps/equipoise/matching/home.h"
+#include "apps/matching/api.h"
+#include "apps/matching/serve.h"
+#include "apps/media/worker.h"
+
+namespace eq::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using matching::json_of;
+
+struct Options {
+  std::string home, address = "127.0.0.1", role, name, exchange, format, bank;
+  std::vector<std::string> files;
+  std::uint16_t port = 8790;
+  std::uint64_t after = 0, limit = 100;
+  bool json = false;
+};
+using Act = void (*)(const Options&);
+
+void init(const Options& o) {
+  create_library(o.home);
+  print(o.json, {{"home", o.home}},
+        o.home +
+            " is ready, with no bank and no token. Next:\n"
+            "  equipoise match token make --home " +
+            o.home +
+            " --role curator --name YOU\n"
+            "  equipoise match serve --home " +
+            o.home);
+}
+
+void serve(const Options& o) {
+  auto logger = spdlog::stderr_logger_mt("equipoise");
+  logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
+  logger->flush_on(spdlog::level::info);
+  spdlog::set_default_logger(logger);
+  const auto library = open_library(o.home);
+  if (library->tokens().empty())
+    std::cerr << "No token is known yet, so only /healthz answers. `equipoise match token make` makes one at "
+                 "any time.\n";
+  matching::ServeOptions s{
+      o.address, o.port, media::beside_this_program("equipoise-media"), [] { return Clock("").now(); }, {}};
+  s.on_ready = [&](std::uint16_t port) {
+    std::cout << "Matching on http://"
+              << (o.address.find(':') == std::string::npos ? o.address : "[" + o.address + "]") << ":" << port
+              << "/" << std::endl;
+  };
+  const std::string why = matching::serve(*library, std::move(s));
+  if (!why.empty()) throw Failure{why, ""};
+}
+
+void token_make(const Options& o) {
+  SystemRandom rng;
+  const auto token =
+      must_answer(open_library(o.home)->make_token(local_doer(), o.name, *matching::role_from(o.role), rng));
+  print(o.json, {{"name", o.name}, {"role", o.role}, {"token", token}},
+        token +
+            "\nThis is shown once: only its digest is kept. Send it as the header  Authorization: Bearer "
+            "TOKEN");
+}
+
+void token_list(const Options& o) {
+  Json all = Json::array();
+  std::string text;
+  for (const auto& t : open_library(o.home)->tokens()) {
+    all.push_back({{"name", t.name}, {"role", matching::to_text(t.role)}});
+    text += t.name + "  " + std::string(matching::to_text(t.role)) + "\n";
+  }
+  print(o.json, {{"tokens", all}}, text.empty() ? "No token is known." : text);
+}
+
+void token_revoke(const Options& o) {
+  must_answer(open_library(o.home)->revoke_token(local_doer(), o.name));
+  print(o.json, {{"revoked", o.name}}, o.name + " is revoked, from the next request on.");
+}
+
+void import(const Options& o) {
+  const auto library = open_library(o.home);
+  for (const auto& file : o.files) {
+    const auto format = must_answer(library->format_of(o.exchange, o.format));
+    auto page = matching::decode_page(format, read_file(file));
+    if (!page.ok()) throw Failure{file + " is refused whole: " + page.error().what, page.error().remedy, 3};
+    const auto taken = must_answer(library->take_page(local_doer(), o.exchange, format, o.bank, *page));
+    const auto j = json_of(taken, *page);
+    print(o.json, j,
+          file + ": " + std::to_string(taken.records) + " records. Entries: " + std::to_string(taken.added) +
+              " added, " + std::to_string(taken.changed) + " changed, " + std::to_string(taken.removed) +
+              " removed. Records: " + std::to_string(taken.unchanged) + " unchanged, " +
+              std::to_string(taken.older) + " older than what is known.\n" +
+              (taken.exchange.next.empty()
+                   ? "  Checkpoint: " + to_text(taken.exchange.checkpoint)
+                   : "  The checkpoint stays until the last page. Next: " + taken.exchange.next));
+    if (o.json) continue;
+    for (const char* named : {"kinds_not_used", "without_edges", "duplicates", "conflicts"})
+      if (j.contains(named)) std::cout << "  " << named << ": " << j[named].dump() << "\n";
+  }
+}
+
+void audit(const Options& o) {
+  const auto library = open_library(o.home);
+  Json all = Json::array();
+  std::string text;
+  for (const auto& l : library->audit(o.after, o.limit)) {
+    all.push_back(json_of(l));
+    text += std::to_string(l.n) + "  " + to_text(l.at) + "  " + l.who + "  " +
+            std::string(matching::to_text(l.act)) + (l.bank.empty() ? "" : "  " + l.bank) +
+            (l.entry ? "  entry " + std::to_string(l.entry) : "") +
+            (l.detail.empty() ? "" : "  (" + l.detail + ")") + "\n";
+  }
+  const auto trail = library->verify_audit();  // as open_library() did; this is where its head comes from
+  print(o.json, {{"lines", all}, {"latest", trail.lines}, {"head", hex(trail.head)}},
+        text + "All " + std::to_string(trail.lines) + " lines hold together. Head: " + hex(trail.head) +
+            "\nNote the head elsewhere: whoever can write the file can write another trail, but not one with "
+            "this head.");
+}
+
+std::pair<Command*, std::shared_ptr<Options>> add(Command& to, Command made, Act act) {
+  Command& c = to.add(std::move(made));
+  const auto o = std::make_shared<Options>();
+  c.option("--home", &o->home, "The service's home directory").required();
+  if (act != serve) c.json_flag(o->json);
+  c.action([o, act] { act(*o); });
+  return {&c, o};
+}
+
+void add_serving(Command& match) {
+  const auto [c, o] = add(match, {"serve", "Answer over HTTP. Loopback unless told otherwise; TLS is a reverse proxy's job", "--home /srv/match"}, serve);
+  c->option("--port", &o->port, "Port to listen on; 0 takes any free one").shows_default();
+  c->option("--address", &o->address, "Address to listen on").shows_default();
+  c->says_more("  curl -s -H \"Authorization: Bearer $TOKEN\" --data-binary @photo.jpg http://127.0.0.1:8790/hash\n"
+               "  curl -s -H \"Authorization: Bearer $TOKEN\" --data-binary @photo.jpg http://127.0.0.1:8790/lookup\n"
+               "  curl -s -H \"Authorization: Bearer $TOKEN\" 'http://127.0.0.1:8790/lookup?signal_type=md5&signal=HEX'\n"
+               "  curl -s -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' \\\n"
+               "       -d '{\"name\": \"terror\", \"note\": \"from the hotline\"}' http://127.0.0.1:8790/banks\n"
+               "Every address: apps/matching/README.md");
+}
+
+void add_tokens(Command& match) {
+  Command& token = match.add(Command("token", "Who may ask the service for what"));
+  const auto [making, m] = add(token, {"make", "Make a token and show it once", "--home /srv/match --role matcher --name upload-pipeline"}, token_make);
+  making->option("--role", &m->role, "hasher: hash, compare; matcher: also look up; curator: everything")
+      .required()
+      .one_of({"hasher", "matcher", "curator"});
+  making->option("--name", &m->name, "What the audit trail calls its holder").required();
+  add(token, {"list", "Names and roles", "--home /srv/match"}, token_list);
+  const auto [revoking, r] = add(token, {"revoke", "Make a token worthless, at once", "--home /srv/match --name upload-pipeline"}, token_revoke);
+  revoking->option("--name", &r->name, "Its name").required();
+}
+
+void add_importing(Command& match) {
+  const auto [c, o] = add(match, {"import", "Take pages of an exchange into a bank",
+                                  "--home /srv/match --exchange ncmec --format ncmec --bank csam page1.xml page2.xml\n"
+                                  "--home /srv/match --exchange ncmec page3.xml"}, import);
+  c->option("--exchange", &o->exchange, "Your name for the exchange").required();
+  c->option("--format", &o->format, "ncmec (XML of hash sharing 2) or stopncii (JSON of FetchHashes); known after the first page")
+      .one_of({"ncmec", "stopncii"});
+  c->option("--bank", &o->bank, "The bank it fills; known after the first page");
+  c->option("files", &o->files, "Pages, in the order in which the exchange gave them").required();
+}
+
+}  // namespace
+
+Command match_command() {
+  Command match("match", "A plain matching service: hashes, banks, look-ups. Whoever runs it sees what is looked up");
+  add(match, {"init", "Make the home of a service", "--home /srv/match"}, init);
+  add_serving(match);
+  add_tokens(match);
+  add_importing(match);
+  const auto [auditing, a] = add(match, {"audit", "Check the whole audit trail and show it", "--home /srv/match --after 120"}, audit);
+  auditing->option("--after", &a->after, "Show the lines after this one").shows_default();
+  auditing->option("--limit", &a->limit, "At most so many").shows_default();
+  add_banks(match);
+  return match;
+}
+
+}  // namespace eq::app

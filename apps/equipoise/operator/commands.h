@@ -1,0 +1,17 @@
+// Whoever runs something for others: the realm's file, the server, the witness.
+#pragma once
+
+#include "apps/equipoise/frame/command.h"
+
+namespace eq::app {
+
+Command realm_command();
+Command join_command();
+/// platform: the server's keys, and its answers to orders.
+Command platform_command();
+Command serve_command();
+Command witness_command();
+/// platform answer.
+void add_answer(Command& platform);
+
+}  // namespace eq::app

@@ -1,0 +1,141 @@
+#!/usr/bin/env python3
+"""Is the tree tidy: lines, functions, citations, headers?
+
+    check_tidy.py [ROOT]      exit 1 and name each fault
+    check_tidy.py --self-test plant faults in a scratch tree; every one must be caught
+
+A line has at most 100 columns, unless what goes beyond is one string that is better not broken.  A function has at most
+60 lines.  A file of this tree that a comment or a document cites exists.  A header is included by somebody.
+"""
+import pathlib
+import re
+import sys
+import tempfile
+
+TOP = ("eq", "parties", "apps", "bench", "journeys", "eval", "ct", "examples", "include")
+COLUMNS, LINES = 100, 60
+# Tables of test vectors, and one function each in tests and benches, which tell one story from begin to end.
+LONG_BY_NATURE = re.compile(r"(_test|_bench|_fuzz)\.cpp$|^journeys/")
+OPENS = re.compile(r"^( {0,2})(?!namespace|struct|class|enum|union|extern|using|static const|constexpr|const |inline constexpr|typedef|#|//|\}|public|private)"
+                   r"\S.*\{$")
+CITED = re.compile(r"(?<![\w./:*-])((?:eq|parties|apps|bench|journeys|eval|ct|spec|docs|tools|deps|cmake|examples|include)/[\w./*-]*[\w*])")
+PAGE = re.compile(r"(?<![\w/.:-])[\w-]+\.md\b")
+
+
+class Tree:
+    def __init__(self, root):
+        self.root = pathlib.Path(root)
+        self.faults = []
+        self.pages = {p.name for p in self.root.rglob("*.md")}
+        self.sources = {p.relative_to(self.root).as_posix(): p.read_text(encoding="utf-8", errors="replace")
+                        for top in TOP for p in sorted((self.root / top).rglob("*")) if p.suffix in (".h", ".cpp") and p.is_file()}
+
+    def fault(self, path, line, what):
+        self.faults.append(f"{path}:{line}: {what}")
+
+    def check(self):
+        for path, text in self.sources.items():
+            lines = text.split("\n")
+            self.check_columns(path, lines)
+            if not LONG_BY_NATURE.search(path):
+                self.check_functions(path, lines)
+            self.check_cited(path, enumerate(lines, 1), "//")
+        for p in sorted(self.root.rglob("*.md")):
+            path = p.relative_to(self.root).as_posix()
+            if not re.match(r"(build|demo-data|node_modules)/|.*/node_modules/", path):
+                self.check_cited(path, enumerate(p.read_text().split("\n"), 1), "")
+        self.check_headers()
+        return self.faults
+
+    def check_columns(self, path, lines):
+        raw = False  # inside a raw string: another language's text
+        for n, line in enumerate(lines, 1):
+            if len(line) > COLUMNS and not raw and '"' not in line and "://" not in line:
+                self.fault(path, n, f"{len(line)} columns, {COLUMNS} are enough")
+            if not raw and (m := re.search(r'R"(\w*)\(', line)):
+                raw = f"){m[1]}\"" not in line[m.end():]
+                end = f"){m[1]}\""
+            elif raw and end in line:
+                raw = False
+
+    def check_functions(self, path, lines):
+        begun = None
+        for n, line in enumerate(lines, 1):
+            if begun is None and (m := OPENS.match(line)):
+                begun = (n, m[1])
+            elif begun is not None and line.startswith(begun[1] + "}"):
+                if n - begun[0] > LINES:
+                    self.fault(path, begun[0], f"a function of {n - begun[0]} lines, {LINES} are enough")
+                begun = None
+
+    def check_cited(self, path, lines, only_behind):
+        for n, line in lines:
+            if only_behind:
+                at = line.find(only_behind)
+                if at < 0:
+                    continue
+                line = line[at:]
+            for cited in CITED.findall(line):
+                if not self.exists(cited.rstrip(".")):
+                    self.fault(path, n, f"there is no {cited}")
+            for page in PAGE.findall(line):
+                if page not in self.pages:
+                    self.fault(path, n, f"there is no {page}")
+
+    def exists(self, cited):
+        """A path, a pattern, a name without its ending, a decision's number, or a path with a word of CAPITALS to fill in."""
+        if re.search(r"/[A-Z]{3,}$", cited):
+            return True
+        return any(True for end in ("", ".h", ".cpp", ".py", ".md", "_test.cpp", "-*.md") for _ in self.root.glob(cited + end))
+
+    def check_headers(self):
+        included = {m for text in self.sources.values() for m in re.findall(r'#\s*include "([^"]+)"', text)}
+        for path in self.sources:
+            if path.endswith(".h") and path not in included and not path.startswith("include/"):
+                self.fault(path, 1, "no file includes this header")
+
+
+PLANTED = [  # file, text, what the fault must say
+    ("eq/base/x.cpp", "int a = " + "1 + " * 30 + "1;\n", "columns"),
+    ("eq/base/x.cpp", "void f() {\n" + "  g();\n" * 61 + "}\n", "a function of"),
+    ("eq/base/x.cpp", "// see eq/base/nowhere.h\n", "there is no eq/base/nowhere.h"),
+    ("docs/x.md", "The law is spec/nowhere.md.\n", "there is no spec/nowhere.md"),
+    ("eq/base/x.cpp", "// nowhere.md B.7\n", "there is no nowhere.md"),
+    ("eq/base/x.h", "#pragma once\n", "no file includes"),
+]
+LAWFUL = [
+    ("eq/base/x.cpp", 'const char* a = "' + "a" * 120 + '";\n'),
+    ("eq/base/x.cpp", "void f() {\n" + "  g();\n" * 58 + "}\n"),
+    ("eq/base/x.cpp", "// see eq/base/real.h and eq/base/real\n"),
+    ("eq/base/x_test.cpp", "void f() {\n" + "  g();\n" * 61 + "}\n"),
+]
+
+
+def faults_with(path, text):
+    with tempfile.TemporaryDirectory() as scratch:
+        root = pathlib.Path(scratch)
+        for name, content in {"eq/base/real.h": "", "eq/base/real.cpp": '#include "eq/base/real.h"\n', path: text}.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(content)
+        return Tree(root).check()
+
+
+def self_test():
+    missed = [f"planted in {path}: {says}: not caught" for path, text, says in PLANTED
+              if not any(f.startswith(path) and says in f for f in faults_with(path, text))]
+    missed += [f"lawful in {path}: refused: {faults}" for path, text in LAWFUL if (faults := faults_with(path, text))]
+    print("\n".join(missed) or f"tidy self-test: {len(PLANTED)} planted faults caught, {len(LAWFUL)} lawful cases passed")
+    return 1 if missed else 0
+
+
+def main(argv):
+    if argv[:1] == ["--self-test"]:
+        return self_test()
+    tree = Tree(argv[0] if argv else pathlib.Path(__file__).resolve().parent.parent)
+    faults = tree.check()
+    print("\n".join(faults) or f"tidy: {len(tree.sources)} files")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
