@@ -32,6 +32,10 @@ check: ## The tree's own checks and the tests of the rooms that differ from main
 	@ctest --test-dir build/dev --output-on-failure -L tree -LE wasm
 	@tools/check_room $(JOBS)
 
+.PHONY: format
+format: ## Lay out every C++ file by .clang-format
+	@tools/format
+
 .PHONY: room
 room: ## Build and test one room (make room R=gate)
 	@tools/check_room $(JOBS) $(R)

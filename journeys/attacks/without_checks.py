@@ -723,14 +723,21 @@ ATTACKS = {
 }
 
 
+def however_laid_out(check):
+    """The same tokens, with whatever blanks and line ends between."""
+    tokens = re.findall(r'"(?:\\.|[^"\\])*"|\w+|[^\w\s"]', check)
+    return re.compile(r"\s*".join(map(re.escape, tokens)))
+
+
 def switched(path, text):
     """The source with a switch around each of its checks."""
     for check, replacement in CHECKS[path]:
-        if text.count(check) != 1:
-            sys.exit(f"{path}: found {text.count(check)} times: {check}")
+        found = list(however_laid_out(check).finditer(text))
+        if len(found) != 1:
+            sys.exit(f"{path}: found {len(found)} times: {check}")
         if replacement.isidentifier():
             replacement = 'if (!without("%s")) { %s }' % (replacement, check)
-        text = text.replace(check, replacement)
+        text = text[:found[0].start()] + replacement + text[found[0].end():]
     at = text.index("#include")
     return text[:at] + '#include "eq/base/without.h"\n' + text[at:]
 
@@ -767,7 +774,7 @@ def lay_out(scratch):
 
 def attacks_in_tests():
     return {f"{suite}.{name}" for path in (ROOT / "journeys/attacks").glob("*_test.cpp")
-            for comment, suite, name in re.findall(r"((?://.*\n)*)TEST_F\((\w+), (\w+)\)", path.read_text())
+            for comment, suite, name in re.findall(r"((?://.*\n)*)TEST_F\((\w+),\s*(\w+)\)", path.read_text())
             if comment.startswith("// Attack:")}
 
 
