@@ -1,4 +1,4 @@
-// What a recipient checks before showing a message.  protocols.md part A; spec/franking.md section 7.
+// What a recipient checks before showing a message.  spec/franking.md section 7.
 //
 // The rule: whatever is shown can be reported.
 #pragma once

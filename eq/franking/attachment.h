@@ -1,4 +1,4 @@
-// Encrypting files that travel beside a message.  protocols.md part A; spec/franking.md section 10.
+// Encrypting files that travel beside a message.  spec/franking.md section 10.
 //
 // Key and ciphertext hash are both under the commitment, so one report fixes one plaintext: a file
 // that opens differently for reader and moderator cannot be made.

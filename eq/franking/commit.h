@@ -1,4 +1,4 @@
-// The sealed blob of a message and the commitment to its content.  protocols.md part A;
+// The sealed blob of a message and the commitment to its content.
 // spec/franking.md section 4.
 //
 //   ek || fk = HKDF-SHA256(ck, "eqp-frank-v1", 64)

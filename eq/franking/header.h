@@ -1,4 +1,4 @@
-// What of a franked message the delivery service reads: header, commitment, size.  protocols.md part A;
+// What of a franked message the delivery service reads: header, commitment, size.
 // spec/franking.md section 4.
 #pragma once
 

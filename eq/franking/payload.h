@@ -1,4 +1,4 @@
-// How a franked message lies inside an MLS PrivateMessage.  protocols.md part A; spec/franking.md section 5.
+// How a franked message lies inside an MLS PrivateMessage.  spec/franking.md section 5.
 //
 // Encoding and decoding only: wrap, loc and envelope belong to eq/gate and are opaque here.
 #pragma once

@@ -1,4 +1,4 @@
-// Reports: what a user hands to the moderator.  protocols.md part A; spec/franking.md section 8.
+// Reports: what a user hands to the moderator.  spec/franking.md section 8.
 //
 // A report is a window of consecutive messages of one conversation, each either shown in full or
 // withheld.  Nothing else leaves the device: encode(report) is what is sealed to the moderator, and

@@ -1,4 +1,4 @@
-// The delivery service's stamp: when and in which order a commitment passed.  protocols.md part A;
+// The delivery service's stamp: when and in which order a commitment passed.
 // spec/franking.md section 6.
 //
 //   chain_n = SHA-256(03 || chain_{n-1} || conv || seq || time_ms || Cf || SHA-256(PrivateMessage))

@@ -1,4 +1,4 @@
-// Tokens: one-time sender keys that open to an account.  protocols.md part A; spec/franking.md section 3.
+// Tokens: one-time sender keys that open to an account.  spec/franking.md section 3.
 //
 // A token holds a commitment to an account under a key r that travels with it, so every recipient can
 // check that it belongs to the account that sent the message, while the delivery service, which never

@@ -1,4 +1,4 @@
-// The moderator's check of a report.  protocols.md part A; spec/franking.md section 9.
+// The moderator's check of a report.  spec/franking.md section 9.
 #pragma once
 
 #include <string_view>

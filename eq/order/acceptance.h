@@ -1,4 +1,4 @@
-// When a day's epoch object counts.  spec/order.md section 7; protocols.md part B.3, "client acceptance".
+// When a day's epoch object counts.  spec/order.md section 7.
 #pragma once
 
 #include "eq/gate/epoch.h"

@@ -1,6 +1,6 @@
 // The custodians' two shared keys, made together and without a dealer by carrying files: Y (ristretto255), to which
 // envelopes are sealed, and the quorum key (Ed25519), under which they name their successors.
-// spec/ceremony.md; protocols.md part B.3; docs/adr/0015.
+// spec/ceremony.md; docs/adr/0015.
 //
 // Everyone writes one Dealing and, having checked all of them, one Confirmation.  The CeremonyRecord that all of
 // these make is public, and verify() tells anybody, offline, what was agreed on.

@@ -1,4 +1,4 @@
-// What of an order stands in the public logs.  spec/order.md section 4; protocols.md part C.
+// What of an order stands in the public logs.  spec/order.md section 4.
 #pragma once
 
 #include "eq/order/dealing.h"

@@ -1,5 +1,5 @@
 // What the law of a jurisdiction asks of an order, as data: who may order what, thresholds, clocks, grounds,
-// and the article behind each rule.  spec/order.md section 9; operations.md section 4.
+// and the article behind each rule.  spec/order.md section 9.
 //
 // A realm pins one profile; its digest stands in every order.  The files are TOML (apps/equipoise/operator/profiles), the
 // rules that read them are here.  The default is the strictest of what the others ask.

@@ -1,5 +1,5 @@
 // One entry of the order log: a kind and the body that the owning room defines (eq/order, eq/list).
-// protocols.md part C; spec/wire.md section 9.
+// spec/wire.md section 9.
 #pragma once
 
 #include "eq/base/codec.h"

@@ -1,5 +1,5 @@
 // Bodies of the letters between agency, court and custodians about orders and days; release_letters.h
-// and dealing_letters.h have the others.  spec/wire.md section 8; protocols.md parts B.4 and C.  What they mean is for
+// and dealing_letters.h have the others.  spec/wire.md section 8.  What they mean is for
 // eq/order; they are believed only after its checks.
 #pragma once
 

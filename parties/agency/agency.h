@@ -1,5 +1,5 @@
 // An agency: applies for an order on one account, and opens what court and custodians have let go.
-// protocols.md parts B.4 and C.
+// spec/order.md, spec/gate.md.
 //
 //   file -> (court, custodians, log) -> intent -> extract -> open -> evidence
 #pragma once

@@ -1,5 +1,5 @@
 // The auditor: reads both public logs of a realm and the blobs they name, believes nobody, and says
-// whether orders, days, openings and list versions agree.  spec/audit.md; protocols.md part C.
+// whether orders, days, openings and list versions agree.  spec/audit.md.
 //
 // A pure function of what the server serves (or what was saved of it), the pinned realm and what this
 // auditor saw before.  It has no secrets and sees none.

@@ -1,4 +1,4 @@
-// K_send: proves to the server that a member posts, not which one.  protocols.md part E.
+// K_send: proves to the server that a member posts, not which one.  spec/wire.md.
 #pragma once
 
 #include "eq/mls/group.h"

@@ -1,4 +1,4 @@
-// Days: the epoch object, its publication, and the day keys.  protocols.md parts B.3 and B.4.
+// Days: the epoch object, its publication, and the day keys.  spec/gate.md, spec/order.md.
 #include "eq/gate/make_epoch.h"
 #include "eq/order/extract.h"
 #include "eq/wire/authorities.h"

@@ -1,5 +1,5 @@
 // The delivery service and log operator.  It sees mailboxes, sizes, times, and sealed bytes; it has no
-// key that opens anything.  spec/wire.md; protocols.md parts A (stamp), B.4, C and E.
+// key that opens anything.  spec/wire.md, spec/franking.md, spec/gate.md.
 //
 // Pure: requests, time and randomness come in, replies go out, memory is a Store.  Everything that a
 // request changes is one step of the store.  The owner must make finished steps durable BEFORE it
@@ -47,7 +47,7 @@ struct PublicView {
 /// How long things are kept.
 inline constexpr std::uint64_t kAccess_ms = 7 * kDay_ms;      // for ordered access, everybody's messages
 inline constexpr std::uint64_t kUndelivered_ms = 30 * kDay_ms;  // undelivered messages, attachments
-/// An envelope of day e may be stamped this long after the day's end (protocols.md B.3).
+/// An envelope of day e may be stamped this long after the day's end (spec/order.md).
 inline constexpr std::uint64_t kEnvelopeGrace_ms = 2 * kHour_ms;
 
 class Platform {
