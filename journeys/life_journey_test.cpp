@@ -159,8 +159,9 @@ TEST(LifeJourney, AConflictUnderReviewReleasesNothingUntilTheJudgeDecidesAndTheA
   EXPECT_EQ(s.ask_for_key(number, day), "");
 
   s.town.advance(kMinute_ms);
+  auto custodian = s.town.office<custodian::Hands>();
+  must(custodian::review(s.town.custodians[1], custodian, number));
   auto later = s.town.office<court::Hands>();
-  must(court::review(*s.town.court, later, number));
   must(court::reject(*s.town.court, later, number));
   for (const auto& [d, prepared] : s.town.court->days) EXPECT_TRUE(prepared.keys.empty()) << to_text(d);
   s.receive();

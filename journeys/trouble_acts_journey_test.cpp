@@ -97,8 +97,8 @@ TEST(TroubleOfActs, ACourtThatDiesWhileAConflictIsReviewedTellsTheAgencyOfEachSt
     EXPECT_EQ(acts_in(town, order::Act::review), 1u);
     EXPECT_EQ(acts_in(town, order::Act::resume), 1u);
     town.advance(kMinute_ms);
-    auto court = town.office<court::Hands>();
-    must(court::review(*town.court, court, number));
+    auto custodian = town.office<custodian::Hands>();
+    must(custodian::review(town.custodians[1], custodian, number));
     crash.step(*town.court, [&](auto& c, auto& h) { return court::reject(c, h, number).ok(); });
     expect_ended(town, number, order::Stage::refused);
     words_heard();

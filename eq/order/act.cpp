@@ -6,7 +6,7 @@ namespace eq::order {
 namespace {
 
 Bytes act_message(const ActEntry& e, std::string_view realm) {
-  return signed_bytes("eqp-act-v2", realm,
+  return signed_bytes("eqp-act-v3", realm,
                       concat({encode(e.act), e.filing, be64(e.at.ms), encode(e.actor), encode(e.name), be16(e.custodian),
                               encode(e.ground), encode(e.month), be64(e.until.ms), e.detail}));
 }
@@ -91,7 +91,8 @@ Decision<crypto::VerifyKey> verify_act(const ActEntry& e, std::uint64_t index, c
   if (!may(e.actor, e.act)) return p.refuse(Rule::stage, "It is not for this office to do.");
   if (!fitting_ground(e, p)) return p.refuse(Rule::stage, "The ground is missing or none of the list.");
   if ((e.act == Act::postpone) != (e.month != Month{})) return p.refuse(Rule::postponement);
-  if ((e.act == Act::keep || e.act == Act::extend) != (e.until != Time{})) return p.refuse(Rule::preservation, "It does not say how long.");
+  const bool lasts = e.act == Act::keep || e.act == Act::extend;
+  if (e.act != Act::resume && lasts != (e.until != Time{})) return p.refuse(Rule::preservation, "It does not say how long.");
   if (e.act == Act::keep && e.detail == crypto::Digest{}) return p.refuse(Rule::preservation, "It names no key.");
   if ((e.actor == Actor::agency) == e.name.empty()) return p.refuse(Rule::stage, "It does not say who acts.");
   if ((e.actor == Actor::custodian) == (e.custodian == 0)) return p.refuse(Rule::custodians);

@@ -50,9 +50,9 @@ struct ActEntry {
   std::uint16_t custodian = 0;    // index of a custodian; 0 otherwise
   Ground ground = Ground::none;   // refuse, object, flag, review, reject
   Month month;                    // postpone
-  Time until;                     // keep, extend: when the key is destroyed
+  Time until;                     // keep, extend: when the key is destroyed; resume: until when an objection may still come
   crypto::Digest detail{};        // SHA-256 of what was written to those concerned, zero if nothing was; keep: the key
-  crypto::Signature signature{};  // over "eqp-act-v2", the fields above
+  crypto::Signature signature{};  // over "eqp-act-v3", the fields above
   EQ_FIELDS(act, filing, at, actor, name, custodian, ground, month, until, detail, signature)
 };
 

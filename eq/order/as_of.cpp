@@ -38,9 +38,8 @@ class Names {
 };
 
 WitnessedTimes times_of(const OrderBook::Order& order, const Case& c, tlog::NotAfter asked, const SeenBy& seen) {
-  WitnessedTimes times{seen.at(order.index), asked, {}, {}};
+  WitnessedTimes times{seen.at(order.index), asked, {}};
   if (c.confirmed) times.confirmed = seen.at(*c.confirmed);
-  if (c.resumed) times.resumed = seen.at(*c.resumed);
   return times;
 }
 

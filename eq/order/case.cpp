@@ -63,12 +63,13 @@ std::string_view to_text(Stage s) {
   return "unknown";
 }
 
-Decision<void> open_for(const Case& c, Act act, const OrderBook& book, const Profile& profile) {
+Decision<void> open_for(const Case& c, Act act, const crypto::VerifyKey& by, const OrderBook& book, const Profile& profile) {
   const auto stages = stages_of(act);
   const auto closed_because = [&](std::string why) { return profile.refuse(Rule::stage, std::move(why)); };
   if (std::find(stages.begin(), stages.end(), c.stage) == stages.end()) {
     return closed_because("The case is " + std::string(to_text(c.stage)) + "; '" + std::string(to_text(act)) + "' is not open.");
   }
+  if (c.raised.contains({act, by})) return closed_because("This office has raised it before, and a judge has decided.");
   const OrderBook::Order* order = c.order ? book.find(*c.order) : nullptr;
   switch (act) {
     case Act::clarified:
@@ -133,6 +134,9 @@ Decision<void> check_until(const Case& c, const ActEntry& e, const OrderBook& bo
       if (month_of(t.last) + profile.notice_months_max < e.month) return profile.refuse(Rule::postponement, "That is later than the profile allows.");
       return {};
     }
+    case Act::resume:
+      if (e.until != Time{} && (t.basis != Basis::foreign || c.cleared)) return profile.refuse(Rule::window, "There is no window to go on.");
+      return {};
     case Act::keep:
       if (e.until > longest_keeping(t, profile, start_of(t.last + 1 + kAnswerableDays))) return profile.refuse(Rule::preservation, "That is longer than the profile allows.");
       return {};
@@ -145,7 +149,7 @@ Decision<void> check_until(const Case& c, const ActEntry& e, const OrderBook& bo
   }
 }
 
-void apply(Case& c, const ActEntry& e, std::uint64_t index) {
+void apply(Case& c, const ActEntry& e, const crypto::VerifyKey& signer, std::uint64_t index) {
   const auto stop = [&](Stage s) {
     c.stage = s;
     c.ground = e.ground;
@@ -170,13 +174,18 @@ void apply(Case& c, const ActEntry& e, std::uint64_t index) {
     case Act::clear: c.cleared = index; break;
     case Act::flag:
       c.flagged = index;
+      c.raised.emplace(e.act, signer);
       c.ground = e.ground;
       break;
     case Act::lift: c.flagged.reset(); break;
-    case Act::review: c.reviewed = index; break;
+    case Act::review:
+      c.reviewed = index;
+      c.raised.emplace(e.act, signer);
+      break;
     case Act::resume:
       c.reviewed.reset();
       c.resumed = index;
+      c.window_until = std::max(c.window_until, e.until);
       break;
     case Act::delivered: c.stage = delivered; break;
     case Act::deleted: c.deleted = index; break;

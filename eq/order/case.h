@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 
 #include "eq/order/act.h"
 
@@ -32,6 +33,8 @@ struct Case {
   Stage stage = Stage::filed;
   std::optional<std::uint32_t> order;      // its number, once granted
   std::optional<std::uint64_t> confirmed, cleared, flagged, reviewed, resumed, stopped, closed, answered, deleted;
+  std::set<std::pair<Act, crypto::VerifyKey>> raised;  // flags and reviews that took effect, and who raised them
+  Time window_until;  // as the resumptions say: an objection window that a review interrupted is open until then
   std::optional<std::uint64_t> questioned;  // by the service: an answer that says "unclear"
   std::optional<std::uint64_t> preserved, kept, extended, destroyed;  // asked for; begun; extended; over
   Ground ground = Ground::none;            // of the refusal, objection or flag
@@ -47,15 +50,17 @@ struct Case {
   bool keeping() const { return kept && !destroyed && !stopped && stage != Stage::closed; }
 };
 
-/// Whether the log leaves this act open for the case; the transition table.  ORD-R24 or a rule of its own.
-Decision<void> open_for(const Case& c, Act act, const OrderBook& book, const Profile& profile);
-/// Of an act that says until when, besides.  A postponement: for a later month, within the longest delay (ORD-R29).  A
+/// Whether the log leaves this act open for the case, to whoever signs by this key; the transition table.  ORD-R24 or a rule
+/// of its own.  A flag and a review count once an order for each office: a judge has decided on its doubt, and whoever may
+/// doubt again after every decision decides alone.  Any other office may still raise it, and no custodian has to let go.
+Decision<void> open_for(const Case& c, Act act, const crypto::VerifyKey& by, const OrderBook& book, const Profile& profile);
+/// Of an act that says until when, besides.  A resumption: only of a window that nobody cleared (ORD-R26).  A postponement: for a later month, within the longest delay (ORD-R29).  A
 /// preservation: no longer than the profile allows from the last day on whose messages the service still has (ORD-R31);
 /// whoever logs it, or audits, holds it against the time of the act, too.
 Decision<void> check_until(const Case& c, const ActEntry& entry, const OrderBook& book, const Profile& profile);
 /// The longest that a preservation which begins at `now` may last.
 Time longest_keeping(const OrderTerms& terms, const Profile& profile, Time now);
 /// What the act makes of the case.  The caller checked open_for().
-void apply(Case& c, const ActEntry& entry, std::uint64_t index);
+void apply(Case& c, const ActEntry& entry, const crypto::VerifyKey& signer, std::uint64_t index);
 
 }  // namespace eq::order

@@ -59,6 +59,7 @@ std::string act_line(const ActEntry& e) {
   if (e.actor == Actor::agency) who = shown_line(e.name);
   if (e.actor == Actor::custodian) who = "custodian " + std::to_string(e.custodian);
   std::string out = std::string(to_text(e.act)) + ", by " + who;
+  if (e.act == Act::resume && e.until != Time{}) out += ", open to objections until " + eq::to_text(e.until);
   if (e.ground != Ground::none) out += ", ground: " + std::string(to_text(e.ground));
   return out;
 }

@@ -1,5 +1,7 @@
 #include "eq/order/as_of.h"
 
+#include <algorithm>
+
 namespace eq::order {
 
 ActEntry file_act(const Filed& filed, const crypto::SigningKey& agency, Time now) {
@@ -44,13 +46,21 @@ std::optional<Refusal> held(const OrderTerms& t, const Case& c, const WitnessedT
   }
   // In an emergency, too: that word is the foreign authority's, and whoever enforces can clear the order at once.
   if (t.basis == Basis::foreign && !c.cleared) {
-    // A review stops this clock; it begins anew when a judge lets the order go on.
-    const tlog::NotAfter begun = times.resumed ? both(times.granted, *times.resumed) : times.granted;
-    const Time from = begun.waited(p.objection_hours * kHour_ms);
+    const Time from = window_over(c, times.granted, p);
     const bool too_early = from.ms > 0 && times.asked.by(from - 1);
     if (too_early || !then.reached(from)) return p.refuse(Rule::window, "It is open from " + eq::to_text(from) + " on; log the intent then.");
   }
   return std::nullopt;
+}
+
+Time window_over(const Case& c, tlog::NotAfter granted, const Profile& p) {
+  return std::max(granted.waited(p.objection_hours * kHour_ms), c.window_until);
+}
+
+Time window_anew(const OrderTerms& t, const Case& c, tlog::NotAfter granted, tlog::NotAfter reviewed, Time now, const Profile& p) {
+  if (t.basis != Basis::foreign || c.cleared) return {};
+  if (!reviewed.by(window_over(c, granted, p))) return {};
+  return now + p.objection_hours * kHour_ms;
 }
 
 Decision<Standing> Standing::under(const FreshBook& book, std::uint64_t intent_index, const WitnessedTimes& times,

@@ -25,11 +25,11 @@ template <Act A>
 class Open {
  public:
   using Book = std::conditional_t<lets_go_on(A), FreshBook, OrderBook>;
-  /// ORD-R24 (stage) or the rule that closes it.
-  static Decision<Open> check(const Book& book, const crypto::Digest& filing, const Authorities& realm) {
+  /// ORD-R24 (stage) or the rule that closes it.  @param by  whose act it would be
+  static Decision<Open> check(const Book& book, const crypto::Digest& filing, const crypto::VerifyKey& by, const Authorities& realm) {
     const Case* c = book.find_case(filing);
     if (c == nullptr) return realm.profile.refuse(Rule::logged, "The log has no such filing.");
-    auto allowed = open_for(*c, A, book, realm.profile);
+    auto allowed = open_for(*c, A, by, book, realm.profile);
     if (!allowed.ok()) return allowed.error();
     return Open(*c);
   }
@@ -68,8 +68,14 @@ struct WitnessedTimes {
   tlog::NotAfter granted;                   // the order's entry
   tlog::NotAfter asked;                     // the intent's
   std::optional<tlog::NotAfter> confirmed;  // the confirmation's, if there is one
-  std::optional<tlog::NotAfter> resumed;    // the end of the last review, if there was one
 };
+
+/// When the window is over in which an order from abroad may be objected to, if nobody clears it before.
+Time window_over(const Case& c, tlog::NotAfter granted, const Profile& profile);
+/// What a judge says of it who lets the order go on now: a window that was running when the review began begins anew, and one
+/// that was over stays over (zero).  The log's server can make the review seem later than it was, and so a window seem over:
+/// the judge sees what the resumption says, and an objection stays open as long as something is left to be let go.
+Time window_anew(const OrderTerms& terms, const Case& c, tlog::NotAfter granted, tlog::NotAfter reviewed, Time now, const Profile& profile);
 
 /// Permission to let go something under an intent: the order stands, nothing holds it, its window is over.
 class Standing {

@@ -90,7 +90,7 @@ TEST(Life, EveryActIsOpenOnlyAtItsStagesAndOtherwiseWithoutEffect_ORD_9) {
       if (static_cast<Act>(a) == Act::clarified) at.questioned = at.answered;
       if (static_cast<Act>(a) == Act::preserve) at.preserved.reset();
       if (static_cast<Act>(a) == Act::keep) at.kept.reset();
-      seen[static_cast<Act>(a)] += open_for(at, static_cast<Act>(a), book, l.r.who.profile).ok() ? '+' : '-';
+      seen[static_cast<Act>(a)] += open_for(at, static_cast<Act>(a), l.r.judge.verify_key(), book, l.r.who.profile).ok() ? '+' : '-';
     }
   }
   const std::map<Act, std::string> wanted = {
@@ -120,7 +120,8 @@ TEST(Life, AConflictWithAnotherCountrysLawWaitsForAJudgeWhoResumesOrEnds_ORD_17)
   EXPECT_TRUE(l.standing(index).ok());
   EXPECT_EQ(l.open<Act::reject>().error().rule, Rule::stage) << "what is resumed is decided";
   l.r.now = l.r.now + kSecond_ms;
-  l.court<Act::review>(Ground::third_country);
+  EXPECT_EQ(l.open<Act::review>().error().rule, Rule::stage) << "by the same office";
+  l.by_custodian<Act::review>(1, Ground::third_country);
   l.court<Act::reject>(Ground::third_country);
   EXPECT_EQ(l.stage(), refused);
   EXPECT_EQ(l.standing(index).error().rule, Rule::conflict);
@@ -162,16 +163,75 @@ TEST(Life, AReviewStopsTheClockOfTheWindowWhichBeginsAnew_ORD_17) {
   const std::uint64_t window = l.r.who.profile.objection_hours * kHour_ms;
   l.court<Act::review>(Ground::third_country);
   l.r.now = granted + window - kHour_ms;
-  l.court<Act::resume>();
+  l.court<Act::resume>(Ground::none, {}, l.anew(granted, granted));
   const Time resumed = l.r.now;
   const auto stands = [&](Time asked) {
     l.r.now = asked;
     const auto index = l.intend();
-    return Standing::under(l.r.fresh(), index, {tlog::NotAfter(granted), tlog::NotAfter(asked), {}, tlog::NotAfter(resumed)}, l.r.who).ok();
+    return Standing::under(l.r.fresh(), index, {tlog::NotAfter(granted), tlog::NotAfter(asked), {}}, l.r.who).ok();
   };
   EXPECT_FALSE(stands(granted + window + kHour_ms));
   EXPECT_FALSE(stands(resumed + window - kHour_ms));
   EXPECT_TRUE(stands(resumed + window));
+}
+
+TEST(Life, AReviewDoesNotReopenAWindowThatIsOver_ORD_17) {
+  Life l(Urgency::ordinary, true);
+  l.grant();
+  const std::uint64_t window = l.r.who.profile.objection_hours * kHour_ms;
+  l.r.now = l.granted + window;
+  const auto index = l.intend();
+  ASSERT_TRUE(l.standing(index).ok());
+  l.r.now = l.r.now + 1;
+  const Time reviewed = l.r.now;
+  l.by_custodian<Act::review>(2, Ground::third_country);
+  l.r.now = l.r.now + kDay_ms;
+  EXPECT_EQ(l.anew(l.granted, l.granted + window), l.r.now + window) << "at its last moment it was running";
+  l.court<Act::resume>(Ground::none, {}, l.anew(l.granted, reviewed));
+  EXPECT_EQ(l.r.book().find_case(l.a.id())->window_until, Time{});
+  const WitnessedTimes times{tlog::NotAfter(l.granted), tlog::NotAfter(l.granted + window), {}};
+  EXPECT_TRUE(Standing::under(l.r.fresh(), index, times, l.r.who).ok()) << "for the intent of before, too";
+}
+
+TEST(Life, AResumptionLengthensOnlyAWindowThatThereIs_ORD_17) {
+  Life home, cleared(Urgency::ordinary, true);
+  cleared.grant();
+  cleared.court<Act::clear>();
+  home.grant();
+  for (Life* l : {&home, &cleared}) {
+    l->court<Act::review>(Ground::third_country);
+    EXPECT_EQ(l->anew(l->granted, l->granted), Time{});
+    l->court<Act::resume>(Ground::none, {}, l->r.now + kDay_ms);
+    EXPECT_EQ(l->r.book().voids().at(0).why.rule, Rule::window);
+    EXPECT_TRUE(l->r.book().find_case(l->a.id())->reviewed);
+  }
+}
+
+TEST(Life, WhatAJudgeHasDecidedTheSameOfficeRaisesNoMore_ORD_41) {
+  Life l;
+  l.grant();
+  l.by_custodian<Act::flag>(1, Ground::press_freedom);
+  const auto again = [&](Time at) {
+    return l.append(sign_act({Act::flag, l.a.id(), at, Actor::custodian, {}, 1, Ground::immunity_or_privilege, {}, {}, {}, {}},
+                             l.r.custodian_keys[0], l.r.who.realm));
+  };
+  l.court<Act::lift>();
+  l.r.now = l.r.now + kHour_ms;
+  const auto at = again(l.r.now);
+  EXPECT_FALSE(l.r.book().find_case(l.a.id())->flagged);
+  ASSERT_EQ(l.r.book().voids().size(), 1u);
+  EXPECT_EQ(l.r.book().voids()[0].index, at);
+  EXPECT_EQ(l.r.book().voids()[0].why.id, "ORD-R24");
+  // What had no effect used nothing up: a flag while another's stands is as if it had not come.
+  l.by_custodian<Act::flag>(2, Ground::press_freedom);
+  l.append(sign_act({Act::flag, l.a.id(), l.r.now, Actor::custodian, {}, 3, Ground::press_freedom, {}, {}, {}, {}}, l.r.custodian_keys[2], l.r.who.realm));
+  l.court<Act::lift>();
+  l.by_custodian<Act::flag>(3, Ground::press_freedom);
+  EXPECT_TRUE(l.r.book().find_case(l.a.id())->flagged);
+  l.court<Act::lift>();
+  // A flag is no review.
+  l.by_custodian<Act::review>(1, Ground::third_country);
+  EXPECT_TRUE(l.r.book().find_case(l.a.id())->reviewed);
 }
 
 TEST(Life, AnActThatWasNotOpenStandsInTheLogWithoutEffect_ORD_9) {
@@ -303,13 +363,13 @@ TEST(Foreign, ClearanceOpensItEarlyAndNobodysOwnClockDoes_ORD_11) {
   const auto index = l.intend();
   l.r.now = from + 400 * kHour_ms;
   const auto shown = [&](Time granted, Time asked) {
-    return Standing::under(l.r.fresh(), index, {tlog::NotAfter(granted), tlog::NotAfter(asked), {}, {}}, l.r.who);
+    return Standing::under(l.r.fresh(), index, {tlog::NotAfter(granted), tlog::NotAfter(asked), {}}, l.r.who);
   };
   EXPECT_EQ(shown(l.granted, l.granted).error().rule, Rule::window) << "the intent was logged while the window was open";
   // Both clocks must have come there: ours, and the witness's for the head that is read.
   const auto by_clocks = [&](Time witnessed, Time own) {
     const auto book = FreshBook::read(l.r.orders.fresh(witnessed, own).value(), l.r.who);
-    return Standing::under(book, index, {tlog::NotAfter(l.granted), tlog::NotAfter(from), {}, {}}, l.r.who).ok();
+    return Standing::under(book, index, {tlog::NotAfter(l.granted), tlog::NotAfter(from), {}}, l.r.who).ok();
   };
   EXPECT_TRUE(by_clocks(from, from));
   EXPECT_FALSE(by_clocks(from - kSecond_ms, from + 30 * kMinute_ms));
@@ -345,7 +405,7 @@ TEST(Privilege, AFlagStopsTheOrderUntilAJudgeLiftsIt_ORD_12) {
   l.r.now = start_of(kDay) + kHour_ms;
   const auto index = l.intend();
   ASSERT_TRUE(l.standing(index).ok());
-  l.append(l.open<Act::flag>()->by_custodian(2, l.r.custodian_keys[1], l.r.who.realm, l.r.now, Ground::immunity_or_privilege));
+  l.by_custodian<Act::flag>(2, Ground::immunity_or_privilege);
   EXPECT_EQ(l.standing(index).error().rule, Rule::privilege);
   EXPECT_FALSE(l.open<Act::flag>().ok());
   l.court<Act::lift>();
@@ -361,7 +421,7 @@ TEST(Privilege, TheLiftingOfOneFlagDoesNotLiftTheNext_ORD_25) {
   const auto lift = l.open<Act::lift>()->by_court(l.r.judge, l.r.who.realm, l.r.now);
   l.append(lift);
   l.r.now = l.r.now + kSecond_ms;
-  l.court<Act::flag>(Ground::immunity_or_privilege);
+  l.by_custodian<Act::flag>(1, Ground::immunity_or_privilege);
   EXPECT_EQ(l.standing(index).error().rule, Rule::privilege);
   l.append(lift);  // the same signed act once more, by whoever runs the log
   EXPECT_EQ(l.standing(index).error().rule, Rule::privilege);

@@ -221,7 +221,7 @@ TEST(Epoch, ACustodianSignsNoDayWithAnOrderThatWasStoppedSince_ORD_30) {
   r.log_order(order);
   const auto made = r.make_epoch(kDay, {order});  // relies on the log as it is now
   EXPECT_TRUE(DayToSign::check(made.terms, made.blobs, r.fresh()).ok());
-  const auto open = Open<Act::withdraw>::check(r.book(), order.file().application.id(), r.who).value();
+  const auto open = Open<Act::withdraw>::check(r.book(), order.file().application.id(), r.judge.verify_key(), r.who).value();
   r.orders.append(tlog::entry_of(open.by_court(r.judge, r.who.realm, r.now)), r.now);
   ASSERT_TRUE(check_epoch(made.terms, made.blobs, r.book(), r.who).ok()) << "it was right at the head that it relies on";
   EXPECT_EQ(DayToSign::check(made.terms, made.blobs, r.fresh()).error().rule, Rule::epoch_object);
@@ -256,7 +256,7 @@ struct Extraction : Accepted {
     return r.orders.logged<IntentEntry>(r.orders.append(tlog::entry_of(e), r.now));
   }
   Decision<Standing> standing(std::uint64_t intent) {
-    return Standing::under(r.fresh(), intent, {tlog::NotAfter(r.now - kDay_ms), tlog::NotAfter(r.now), {}, {}}, r.who);
+    return Standing::under(r.fresh(), intent, {tlog::NotAfter(r.now - kDay_ms), tlog::NotAfter(r.now), {}}, r.who);
   }
   gate::RootProof root(const gate::Scalar& d_r) {
     const gate::OrderOpening known{gate::tag(r.who.realm, TestRealm::account(1)), gate::Scalar::decode(order.file().blind).value()};

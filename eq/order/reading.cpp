@@ -62,7 +62,7 @@ Decision<void> OrderBook::Rules::operator()(const SignedAct& act) const {
   const Case* c = book_.find_case(e.filing);
   if (c == nullptr && e.act == Act::filed) return {};
   if (c == nullptr) return profile_.refuse(Rule::logged, "The log has no such filing.");
-  auto open = open_for(*c, e.act, book_, profile_);
+  auto open = open_for(*c, e.act, act.signer, book_, profile_);
   if (!open.ok()) return open;
   // Without this, whoever logs could lift a second flag with the judge's lifting of the first.
   if (book_.acts_.contains(act.id)) return profile_.refuse(Rule::stage, "This very act stands in the log already.");
@@ -142,7 +142,7 @@ void OrderBook::Effects::operator()(ReceiptEntry receipt) {
 void OrderBook::Effects::operator()(SignedAct act) {
   book_.acts_.insert(act.id);
   const auto known = book_.cases_.find(act.entry.filing);
-  if (known != book_.cases_.end()) return apply(known->second, act.entry, index_);
+  if (known != book_.cases_.end()) return apply(known->second, act.entry, act.signer, index_);
   Case c;
   c.filing = act.entry.filing;
   c.authority = std::move(act.entry.name);

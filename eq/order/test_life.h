@@ -39,18 +39,28 @@ struct Life {
     return r.orders.append(tlog::entry_of(e), r.now);
   }
   template <Act A>
-  Decision<Open<A>> open() { return Open<A>::check(r.fresh(), a.id(), r.who); }
+  Decision<Open<A>> open() { return Open<A>::check(r.fresh(), a.id(), r.judge.verify_key(), r.who); }
   template <Act A>
   std::uint64_t court(Ground g = Ground::none, Month m = {}, Time until = {}) {
     const crypto::Digest key = crypto::sha256(view("a key"));
     return append(open<A>()->by_court(r.judge, r.who.realm, r.now, g, m, A == Act::keep ? key : crypto::Digest{}, until));
   }
   template <Act A>
+  std::uint64_t by_custodian(std::uint16_t index, Ground g) {
+    const auto& key = r.custodian_keys[index - 1u];
+    return append(Open<A>::check(r.fresh(), a.id(), key.verify_key(), r.who)->by_custodian(index, key, r.who.realm, r.now, g));
+  }
+  /// What a court that resumes now says of the window.
+  Time anew(Time granted_at, Time reviewed_at) {
+    const auto book = r.book();
+    return window_anew(order->terms(), *book.find_case(a.id()), tlog::NotAfter(granted_at), tlog::NotAfter(reviewed_at), r.now, r.who.profile);
+  }
+  template <Act A>
   std::uint64_t by_agency() { return append(open<A>()->by_agency(agency(), r.who.realm, r.now)); }
   Stage stage() { return r.book().find_case(a.id())->stage; }
   Stage stage_now() { return order::stage_now(*r.book().find_case(a.id()), r.book(), r.now); }
   Decision<Standing> standing(std::uint64_t intent, std::optional<Time> confirmed = {}) {
-    WitnessedTimes times{tlog::NotAfter(granted), tlog::NotAfter(r.now), {}, {}};
+    WitnessedTimes times{tlog::NotAfter(granted), tlog::NotAfter(r.now), {}};
     if (confirmed) times.confirmed = tlog::NotAfter(*confirmed);
     return Standing::under(r.fresh(), intent, times, r.who);
   }

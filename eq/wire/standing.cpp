@@ -19,9 +19,8 @@ order::Outcome<order::Standing> standing(Transport& server, const Realm& realm, 
   const order::Case& c = *orders.book.case_of(intent->entry.order);
   const std::uint64_t granted = orders.book.find(intent->entry.order)->index;
   order::WitnessedTimes times{TRY(seen_by<order::OrderEntry>(server, realm, orders.log, granted)),
-                              TRY(seen_by<order::IntentEntry>(server, realm, orders.log, intent_index)), {}, {}};
+                              TRY(seen_by<order::IntentEntry>(server, realm, orders.log, intent_index)), {}};
   if (c.confirmed) times.confirmed = TRY(seen_by<order::ActEntry>(server, realm, orders.log, *c.confirmed));
-  if (c.resumed) times.resumed = TRY(seen_by<order::ActEntry>(server, realm, orders.log, *c.resumed));
   return order::or_stop(order::Standing::under(orders.book, intent_index, times, orders.book.realm()));
 }
 

@@ -80,7 +80,7 @@ TEST_F(Book, AnOldLiftingDoesNotLiftANewFlag) {
   const auto lifted = must(court::lift(*town.court, court, number));
   town.advance(kHour_ms);
   auto later = town.office<custodian::Hands>();
-  must(custodian::flag(town.custodians[1], later, number, order::Ground::press_freedom));
+  must(custodian::flag(town.custodians[2], later, number, order::Ground::press_freedom));
   const auto log = wire::read_log(*town.office_line, town.realm, wire::LogName::orders).take();
   // The store's own index would find the entry again; a service that cheats forgets that.
   auto& store = town.service->store();

@@ -78,6 +78,46 @@ TEST_F(Objection, AnObjectionDatedBackIntoTheWindowIsSeenToBeLate) {
   }));
 }
 
+// Attack: a custodian whose flag a judge has lifted flags the order again, after each lifting, with a service that looks away.
+// Stopped by: eq/order/case.cpp open_for() (ORD-R24): an office's flag counts once an order.  Seen to succeed with that check
+// removed: the order is held again.
+TEST_F(Objection, ACustodianDoesNotFlagForEver_ORD_41) {
+  auto custodian = town.office<custodian::Hands>();
+  auto court = town.office<court::Hands>();
+  must(custodian::flag(town.custodians[1], custodian, number, order::Ground::press_freedom));
+  must(court::lift(*town.court, court, number));
+  town.advance(4 * kDay_ms + kHour_ms);
+  auto later = town.office<custodian::Hands>();
+  EXPECT_EQ(rule_of(custodian::flag(town.custodians[1], later, number, order::Ground::immunity_or_privilege)), "ORD-R24");
+  order::ActEntry again = objection(order::Actor::custodian, town.now);
+  again.act = order::Act::flag;
+  again.custodian = 2;
+  EXPECT_FALSE(log_act(again, town.custodians[1].signing)) << "an honest service does not take it";
+  town.service->looks_away = true;
+  again.at = again.at + 1;
+  EXPECT_TRUE(log_act(again, town.custodians[1].signing));
+  wait_until_over(town, first + 4);
+  EXPECT_EQ(a.ask_for_key(number, first + 4), "");
+}
+
+// Attack: when the window is over, a custodian sees a conflict of laws, so that it begins anew with the judge's decision.
+// Stopped by: eq/order/life.cpp window_anew(), which only a window that was running begins anew.  Seen to succeed with that
+// check removed: ORD-R26.
+TEST_F(Objection, AReviewReopensNoWindowThatIsOver_ORD_17) {
+  town.advance(4 * kDay_ms + kHour_ms);
+  auto custodian = town.office<custodian::Hands>();
+  must(custodian::review(town.custodians[1], custodian, number));
+  town.advance(kHour_ms);
+  auto court = town.office<court::Hands>();
+  must(court::resume(*town.court, court, number));
+  wait_until_over(town, first + 4);
+  EXPECT_EQ(a.ask_for_key(number, first + 4), "");
+  auto h = a.hands();
+  must(agency::extract(a.desk, h, number, first + 4, {}));
+  for (auto& c : town.custodians)
+    for (const auto& s : release(town, c)) EXPECT_EQ(s.refusal ? s.refusal->id : "", "");
+}
+
 // Attack: intent and day key are there when the objection comes; the agency asks the custodians all the same.
 // Stopped by: eq/order/life.cpp Standing::under() (ORD-R27), at every custodian.
 TEST_F(Objection, AfterAnObjectionNoCustodianGivesAShareForAnIntentOfBefore) {

@@ -324,7 +324,7 @@ CHECKS = {
          'if (!consistent(old, r) && !without("witness_proof"))'),
     ],
     'parties/auditor/times.cpp': [
-        ('else if (!objected->by(granted->waited(', 'else if (!without("late_objection") && !objected->by(granted->waited('),
+        ('else if (!objected->by(order::window_over(', 'else if (!without("late_objection") && !objected->by(order::window_over('),
         ('if (TRY(witnessed_.at(p.index)).by(start_of(order::first_day_of(due)))) due = p.month;',
          'if (without("postponed_late") || TRY(witnessed_.at(p.index)).by(start_of(order::first_day_of(due)))) due = p.month;'),
     ],
@@ -388,9 +388,13 @@ CHECKS = {
         ('if (auto over = ended(c, p)) return std::move(*over);', 'standing_stopped'),
         ('if (c.waits_for_clarification()) return', 'if (c.waits_for_clarification() && !without("standing_asked")) return'),
         ('if (c.reviewed) return p.refuse(Rule::conflict, "A judge has not decided yet.");', 'standing_review'),
+        ('if (!reviewed.by(window_over(c, granted, p))) return {};', 'window_over'),
         ('if (c.flagged) return', 'if (c.flagged && !without("standing_flag")) return'),
         ('if (!in_time) return', 'if (!in_time && !without("unconfirmed")) return'),
         ('const Time by = t.confirm_by;', 'const Time by = without("hour_moves") ? p.confirm_by(times.granted.latest()) : t.confirm_by;'),
+    ],
+    'eq/order/case.cpp': [
+        ('if (c.raised.contains({act, by})) return', 'if (c.raised.contains({act, by}) && !without("raised_once")) return'),
     ],
     'eq/order/reading.cpp': [
         ('if (auto over = ended(*book_.case_of(e.order), profile_)) return std::move(*over);', 'void_intent'),
@@ -663,6 +667,8 @@ ATTACKS = {
     'Past.AHoldersAnswerUnderAnotherKeyIsRefused_PLT_24': 'past_part',
     'Past.AWrongPartThatTheServiceLetsPassIsNamedAndDecidesNothing_CLI_15': 'part_proof',
     'Objection.ACustodianCannotObject': 'act_office',
+    'Objection.ACustodianDoesNotFlagForEver_ORD_41': 'raised_once',
+    'Objection.AReviewReopensNoWindowThatIsOver_ORD_17': 'window_over',
     'Objection.AnotherRealmsCourtCannotObject': 'act_signature',
     'Objection.AnObjectionDatedBackIntoTheWindowIsSeenToBeLate': 'late_objection',
     'Objection.AfterAnObjectionNoCustodianGivesAShareForAnIntentOfBefore': 'standing_objection,standing_stopped',

@@ -151,7 +151,7 @@ Outcome<wire::Appended> log_entry(State& s, Hands& h, const wire::LogAppend& req
 template <order::Act A>
 Outcome<std::uint64_t> act(State& s, Hands& h, const crypto::Digest& filing, std::string_view words = {}) {
   const auto orders = TRY(wire::look_at_orders(h.server, h.realm, s.orders_seen));
-  const auto open = TRY(or_stop(order::Open<A>::check(orders.book, filing, orders.book.realm())));
+  const auto open = TRY(or_stop(order::Open<A>::check(orders.book, filing, s.signing.verify_key(), orders.book.realm())));
   const auto detail = words.empty() ? crypto::Digest{} : crypto::sha256(view(words));
   const auto entry = open.by_agency(s.signing, h.realm.name, h.now, detail);
   const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};

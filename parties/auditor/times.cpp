@@ -2,6 +2,7 @@
 
 #include <ranges>
 
+#include "eq/order/life.h"
 #include "parties/auditor/witnessed.h"
 
 namespace eq::auditor {
@@ -43,7 +44,7 @@ class Times {
       if (o.terms.basis != order::Basis::foreign || c.stage != order::Stage::refused) continue;
       const auto granted = witnessed_.at(o.index), objected = witnessed_.at(*c.stopped);
       if (!granted || !objected) notes_.bad("objections", "the server does not show when this objection was first witnessed", LogName::orders, *c.stopped);
-      else if (!objected->by(granted->waited(what_.realm.profile.objection_hours * kHour_ms)))
+      else if (!objected->by(order::window_over(c, *granted, what_.realm.profile)))
         notes_.flag("objections", "objection to order " + std::to_string(o.terms.number) + " was witnessed at " + to_text(objected->latest()) +
                                ", after its window", LogName::orders, *c.stopped);
     }

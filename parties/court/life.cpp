@@ -94,14 +94,27 @@ namespace {
 constexpr std::string_view kUnderReview = "Another country's law may forbid this. The order is under review; nothing is released until the judge has decided.";
 constexpr std::string_view kResumed = "The review is over. The order goes on.";
 
+/// What the resumption says of the window for objections.
+Outcome<Time> window_anew(State& s, Hands& h, std::uint32_t number) {
+  const auto orders = TRY(read_orders(s, h));
+  const order::Case* c = orders.book.case_of(number);
+  if (c == nullptr || !c->reviewed) return Time{};  // the act itself says why it is not open
+  const order::OrderBook::Order& o = *orders.book.find(number);
+  const auto granted = TRY(or_stop(wire::first_logged<order::OrderEntry>(h.server, h.realm, wire::LogName::orders, orders.log, o.index),
+                                   "Finding out when the order was witnessed"));
+  const auto reviewed = TRY(or_stop(wire::first_logged<order::ActEntry>(h.server, h.realm, wire::LogName::orders, orders.log, *c->reviewed),
+                                    "Finding out when the review was witnessed"));
+  return order::window_anew(o.terms, *c, granted.seen_by(), reviewed.seen_by(), h.now, h.realm.profile);
+}
+
 /// Logged first; then the agency is told.  If the log has it already, only the agency is told.
 template <Act A>
-Outcome<std::uint64_t> act_and_tell(State& s, Hands& h, std::uint32_t number, Ground ground, std::string_view words) {
+Outcome<std::uint64_t> act_and_tell(State& s, Hands& h, std::uint32_t number, Ground ground, std::string_view words, Time until = {}) {
   const auto filing = TRY(filing_of(s, number));
   const auto orders = TRY(orders_for<A>(s, h));
   const order::Case* c = orders.book.find_case(filing);
   const auto logged = c == nullptr || c->stopped ? std::nullopt : A == Act::review ? c->reviewed : c->reviewed ? std::nullopt : c->resumed;
-  const std::uint64_t index = logged ? *logged : TRY(act<A>(s, h, filing, ground, {}, words));
+  const std::uint64_t index = logged ? *logged : TRY(act<A>(s, h, filing, ground, {}, words, until));
   const wire::Organisation* agency = h.realm.agency_named(s.granted.at(number).file.terms.authority);
   TRY(or_stop(wire::post(clerk(s, h), *agency, wire::LetterKind::order_question, encode(wire::OrderWords{filing, std::string(words)})),
               "Telling the agency"));
@@ -113,7 +126,9 @@ Outcome<std::uint64_t> review(State& s, Hands& h, std::uint32_t number) {
   return act_and_tell<Act::review>(s, h, number, Ground::third_country, kUnderReview);
 }
 Outcome<std::uint64_t> resume(State& s, Hands& h, std::uint32_t number) {
-  return act_and_tell<Act::resume>(s, h, number, Ground::none, kResumed);
+  const Time until = TRY(window_anew(s, h, number));
+  const std::string window = until == Time{} ? "" : " It may be objected to until " + to_text(until) + ".";
+  return act_and_tell<Act::resume>(s, h, number, Ground::none, std::string(kResumed) + window, until);
 }
 Outcome<std::uint64_t> reject(State& s, Hands& h, std::uint32_t number) {
   return stop_order<Act::reject>(s, h, number, order::Stage::refused, Ground::third_country, Rule::conflict);

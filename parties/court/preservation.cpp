@@ -16,7 +16,7 @@ Outcome<std::uint64_t> keep(State& s, Hands& h, std::uint32_t number) {
   const order::Case* c = orders.book.case_of(number);
   if (c == nullptr || !s.granted.contains(number)) return order::stop(Rule::logged, "The order is not in the log.");
   if (c->kept && s.preservations.contains(number)) return *c->kept;  // logged before; the service may not know yet
-  const auto open = TRY(or_stop(order::Open<Act::keep>::check(orders.book, c->filing, orders.book.realm())));
+  const auto open = TRY(or_stop(order::Open<Act::keep>::check(orders.book, c->filing, s.signing.verify_key(), orders.book.realm())));
   if (!s.preservations.contains(number)) {
     s.preservations.emplace(number, crypto::hpke_generate(crypto::Kem::dhkem_x25519, h.rng));
     h.keep();  // a key that is logged must not be lost

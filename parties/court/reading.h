@@ -31,7 +31,7 @@ template <order::Act A>
 Outcome<std::uint64_t> act(State& s, Hands& h, const crypto::Digest& filing, order::Ground ground = order::Ground::none,
                            order::Month month = {}, std::string_view words = {}, Time until = {}) {
   const auto orders = TRY(orders_for<A>(s, h));
-  const auto open = TRY(order::or_stop(order::Open<A>::check(orders.book, filing, orders.book.realm())));
+  const auto open = TRY(order::or_stop(order::Open<A>::check(orders.book, filing, s.signing.verify_key(), orders.book.realm())));
   const auto detail = words.empty() ? crypto::Digest{} : crypto::sha256(view(words));
   const auto entry = open.by_court(s.signing, h.realm.name, h.now, ground, month, detail, until);
   if (const auto own = order::verify_act(entry, order::kWholeLog, orders.book.realm()); !own.ok()) return order::Stop{own.error(), Err::refused, {}};

@@ -15,7 +15,7 @@ Outcome<std::uint64_t> act(State& s, Hands& h, std::uint32_t number, order::Grou
   const auto orders = TRY(wire::look_at_orders(h.server, h.realm, s.orders_seen));
   const order::Case* c = orders.book.case_of(number);
   if (c == nullptr) return order::stop(Rule::logged, "The order is not in the log.");
-  const auto open = TRY(or_stop(order::Open<A>::check(orders.book, c->filing, orders.book.realm())));
+  const auto open = TRY(or_stop(order::Open<A>::check(orders.book, c->filing, s.signing.verify_key(), orders.book.realm())));
   const auto& terms = orders.book.find(number)->terms;
   const auto* ours = orders.book.realm().serving(terms.first, terms.last, order::kWholeLog, s.signing.verify_key());
   if (ours == nullptr) return order::stop(Rule::custodians, "We are in office on no day of this order.");
