@@ -261,12 +261,15 @@ class Audit {
   }
 
   /// Pictures are opened only by a list that was in force for reports somewhere then, and only above its threshold.
-  void check_picture_opening(std::uint64_t index, const std::map<crypto::Digest, list::ListHead>& by_table) {
+  void check_picture_opening(std::uint64_t index, const std::map<crypto::Digest, list::ListHead>& by_table, Witnessed& witnessed) {
     ++out_.figures.picture_openings;
     const auto e = tlog::parse_entry<voucher::OpeningEntry>(orders_->entry(index));
     const auto head = e ? by_table.find(e->table) : by_table.end();
     if (head == by_table.end()) return bad("lists", "pictures were opened by a table that no list before it names", LogName::orders, index);
-    if (!list::reports_somewhere(head->second, realm_.court.signing, e->at))
+    // When the service says that it was (e->at) counts nowhere.
+    const auto seen = witnessed.at(index);
+    if (!seen) return bad("lists", "the server does not show when this opening of pictures was first witnessed", LogName::orders, index);
+    if (!list::reports_somewhere(head->second, realm_.court.signing, seen->latest()))
       bad("lists", "pictures were opened where no legal basis for reports was in force", LogName::orders, index);
     if (e->pictures <= head->second.reporting->terms.curves.threshold)
       bad("lists", "pictures were opened below the threshold", LogName::orders, index);
@@ -302,9 +305,10 @@ class Audit {
     list::History history(trust);
     std::map<crypto::Digest, list::ListHead> by_table;
     std::map<list::Kind, std::size_t> versions;
+    Witnessed witnessed(server_, realm_, LogName::orders, *orders_);
     for (std::uint64_t i = 0; i < orders_->size(); ++i) {
       const std::uint8_t tag = orders_->entry(i).empty() ? 0 : orders_->entry(i)[0];
-      if (tag == voucher::OpeningEntry::kLogTag) check_picture_opening(i, by_table);
+      if (tag == voucher::OpeningEntry::kLogTag) check_picture_opening(i, by_table, witnessed);
       if (tag != list::SignedHead::kLogTag) continue;
       const auto head = tlog::parse_entry<list::SignedHead>(orders_->entry(i));
       if (!head) { bad("lists", "list head cannot be read", LogName::orders, i); continue; }

@@ -325,6 +325,29 @@ TEST(Audit, PicturesOpenedWithoutAListOrALawAreNamed_AUD_12) {
   EXPECT_EQ(fault(v.audited()), "lists/orders/" + std::to_string(without_law));
 }
 
+TEST(Audit, AnOpeningOfPicturesIsDatedByTheWitnessAndNotByTheService_AUD_12) {
+  const auto faults = [](std::uint64_t logged_after_ms) {
+    World w;
+    w.tell_the_story();
+    const Time until = w.r.now + kDay_ms;
+    const voucher::OpeningEntry opening{{1}, {2}, 31, w.r.now};  // dated within the law, whenever it is logged
+    auto head = w.next_head(w.r.now);
+    const auto g = crypto::Point::generator();
+    head.head.reporting =
+        list::Reporting{{g, opening.table, {}, 16}, 4, 2, {{w.hotline_nl.verify_key(), g + g}, {w.hotline_fr.verify_key(), g + g + g}}, 90};
+    list::LegalBasis basis{head.head.kind, "An Act", "article 1", "NL", list::Mode::report_after_threshold, until, "the court", {}};
+    list::sign_legal_basis(basis, w.r.judge);
+    head.head.regions = {{"NL", basis.mode, basis}};
+    head.signatures = {list::sign_head(head.head, w.hotline_nl), list::sign_head(head.head, w.hotline_fr)};
+    w.orders.append(tlog::entry_of(head), w.r.now);
+    w.orders.append(tlog::entry_of(opening), w.r.now + logged_after_ms);
+    w.r.now = w.r.now + logged_after_ms;
+    return fault(w.audited());
+  };
+  EXPECT_EQ(faults(kHour_ms), "");
+  EXPECT_TRUE(faults(kDay_ms).starts_with("lists/orders/"));
+}
+
 TEST(Audit, EntriesOfUnknownKindsAndOtherConstitutionsAreNamed_AUD_3) {
   World w;
   w.tell_the_story();
