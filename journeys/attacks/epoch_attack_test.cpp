@@ -85,6 +85,36 @@ TEST_F(Epoch, AnHonestDayIsSealedTo_CLI_5) {
   EXPECT_EQ(client_on_the_day(), std::nullopt);
 }
 
+// Attack: the service takes a day's entry and says nothing, so that the court makes another object, whose keys open nothing of that day.
+// Stopped by: parties/court/registry.cpp prepare_day(): what was sent and not refused may stand in the log, and what stands there is
+// ours.  Seen to succeed with both checks removed: the court's keys are another object's.
+TEST_F(Epoch, ALostAnswerMakesNoSecondObject_CRT_13) {
+  const auto number = grant_order(town, ana->id(), d, d);
+  deal_days(town, d, d);
+  auto court = town.office<court::Hands>();
+  must(court::prepare_day(*town.court, court, d));
+  for (auto& c : town.custodians) sign_days(town, c);
+  must(court::collect(*town.court, court));
+  const auto made = town.court->days.at(d).proposal.terms.wid;
+  town.office_line->change_reply = [](wire::Verb verb, View, Bytes& reply) {
+    if (verb == wire::Verb::log_append) reply.clear();
+  };
+  EXPECT_FALSE(court::publish_day(*town.court, court, d).ok());
+  town.office_line->change_reply = {};
+  for (const bool shown : {false, true}) {  // before the witness has seen it, and after
+    if (!shown) town.office_line->change_document = [](std::string_view path, Result<Bytes>& document) {
+      if (path == "/log/epochs/checkpoint") document = Err::missing;
+    };
+    EXPECT_FALSE(court::prepare_day(*town.court, court, d).ok()) << shown;
+    town.office_line->change_document = {};
+  }
+  EXPECT_EQ(town.court->days.at(d).proposal.terms.wid, made);
+  EXPECT_EQ(must(court::publish_day(*town.court, court, d)).log_index, 0u);
+  EXPECT_EQ(must(court::publish_day(*town.court, court, d)).log_index, 0u);
+  declare_intent(town, number, d);
+  EXPECT_TRUE(town.agency->openings.at({number, d}).court);
+}
+
 // Attack: the court puts an account into the polynomial in the place of a pad.
 // Stopped by: eq/gate/epoch.cpp verify_proof_var(): the roots are exactly the committed orders and the pads (ORD-R18).
 // Seen to succeed with the proof check removed.

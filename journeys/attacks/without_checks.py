@@ -489,6 +489,8 @@ CHECKS = {
         ('REQUIRE_OR(i.disposition != unclear || clarified, Code::refused);', 'answer_asked'),
     ],
     'parties/court/registry.cpp': [
+        ('if (TRY(note_published(s, h, day))) return order::stop(', 'if (!without("one_object") && TRY(note_published(s, h, day))) return order::stop('),
+        ('if (existing != s.days.end() && existing->second.sent) return', 'if (!without("one_object") && existing != s.days.end() && existing->second.sent) return'),
         ('} else if (intent->entry.order != r.order || intent->entry.epoch != r.epoch) {',
          '} else if (!without("intent_court") && (intent->entry.order != r.order || intent->entry.epoch != r.epoch)) {'),
     ],
@@ -655,6 +657,7 @@ ATTACKS = {
     'Epoch.ACourtThatLeavesTheCustodiansOutProvesNothing_CLI_5': 'proof',
     'Epoch.AnAccountInThePlaceOfALoggedOrderIsNotSealedTo_CLI_5': 'orders_named',
     'Epoch.AnotherDaysObjectHasNoPlaceHere_CLI_5': 'place',
+    'Epoch.ALostAnswerMakesNoSecondObject_CRT_13': 'one_object',
     'Ended.AfterItsHourNoCustodianGivesAShareWithoutAConfirmation': 'unconfirmed',
     'Ended.AConfirmationDatedBackDoesNotHelp': 'unconfirmed',
     'Ended.AWithdrawnOrderOpensNothingMore': 'void_intent,standing_stopped',

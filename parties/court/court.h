@@ -90,10 +90,11 @@ Outcome<std::vector<CeremonyStep>> carry_dealings(State& s, Hands& h, Silent sil
 
 /// Make the day's epoch object from all orders in force, on top of what the custodians dealt, keep our part of the day
 /// keys of exactly those, erase the rest, and send it to every custodian.  Done again before publication if the log has grown.
-/// Promises CRT-4.  Err::stale once the day is published; Err::missing while nobody has dealt for it.
+/// Promises CRT-4, CRT-13.  Err::stale once the log has the day, or it was sent there and not refused; Err::missing while nobody has
+/// dealt for it.
 Outcome<order::EpochTerms> prepare_day(State& s, Hands& h, Day day);
 /// Append the day at its place in the epoch log.  ORD-R9 without a quorum; Err::stale if the place before
-/// it is still empty or this one is taken.
+/// it is still empty or this one is taken.  Done again after an answer that was lost, it comes to the same.  Promises CRT-13.
 Outcome<Published> publish_day(State& s, Hands& h, Day day);
 
 struct Released {

@@ -38,6 +38,23 @@ Outcome<void> send_proposal(const State& s, Hands& h, const wire::EpochProposal&
   return {};
 }
 
+/// Whether the log has the day; then it is published, if it is ours, whoever was told of that.
+/// Err::stale if another object than ours stands there.
+Outcome<bool> note_published(State& s, Hands& h, Day day) {
+  const auto log = wire::read_fresh_log(h.server, h.realm, wire::LogName::epochs, s.epochs_seen, h.now);
+  const bool is_empty = !log.ok() && log.error().err == Err::missing && !s.epochs_seen;  // no entry yet, hence no checkpoint
+  if (!log.ok() && !is_empty) return order::stop(log.error().err, "Reading the epoch log");
+  const std::uint64_t leaf = day.n - h.realm.e_0.n;
+  if (is_empty || leaf >= log->size()) return false;
+  const auto entry = TRY(or_stop(tlog::parse_entry<order::EpochEntry>(log->entry(leaf)), "Reading the day's entry"));
+  const auto ours = s.days.find(day);
+  if (ours == s.days.end() || ours->second.proposal.terms != entry.terms) return order::stop(Err::stale, "The log has another object of that day than ours");
+  ours->second.published = true;
+  ours->second.sent.reset();
+  h.keep();
+  return true;
+}
+
 /// Our part of the key of an order on a published day; nullptr if there is none, or none any more.
 const DayKey* day_key_of(const State& s, const wire::DayKeyRequest& r) {
   const auto day = s.days.find(r.epoch);
@@ -76,8 +93,10 @@ Outcome<void> answer_request(const State& s, Hands& h, const order::Authorities&
 
 Outcome<order::EpochTerms> prepare_day(State& s, Hands& h, Day day) {
   if (day < h.realm.e_0) return order::stop(Err::refused, "The day lies before the realm's first");
+  // Another object has other keys: those of the one that the log has, or may have by now, would be lost.
+  if (TRY(note_published(s, h, day))) return order::stop(Err::stale, "The day is published");
   const auto existing = s.days.find(day);
-  if (existing != s.days.end() && existing->second.published) return order::stop(Err::stale, "The day is published");
+  if (existing != s.days.end() && existing->second.sent) return order::stop(Err::stale, "The day is on its way to the log: publish it once more first");
   const auto orders = TRY(read_orders(s, h));
   const auto active = orders.book.active_on(day, orders.log.size());
   if (active.size() > h.realm.k) {
@@ -111,19 +130,25 @@ Outcome<Published> publish_day(State& s, Hands& h, Day day) {
   const auto it = s.days.find(day);
   if (it == s.days.end()) return order::stop(Err::missing, "The day was not prepared");
   PreparedDay& d = it->second;
-  const auto orders = TRY(read_orders(s, h));
-  auto entry = TRY(or_stop(order::collect_epoch(d.proposal.terms, d.consents, orders.book.realm())));
-  const std::size_t consents = entry.custodians.size();
+  const std::uint64_t leaf = day.n - h.realm.e_0.n;
+  if (TRY(note_published(s, h, day))) return Published{leaf, d.consents.size()};
+  if (!d.sent) {
+    const auto orders = TRY(read_orders(s, h));
+    d.sent = TRY(or_stop(order::collect_epoch(d.proposal.terms, d.consents, orders.book.realm())));
+    h.keep();
+  }
+  const std::size_t consents = d.sent->custodians.size();
   const order::DayBlobs& b = d.proposal.blobs;
-  wire::LogAppend request{wire::LogName::epochs, day.n - h.realm.e_0.n, tlog::entry_of(entry), {b.w, b.proof, b.dealt}};
+  wire::LogAppend request{wire::LogName::epochs, leaf, tlog::entry_of(*d.sent), {b.w, b.proof, b.dealt}};
   if (const auto dealt = s.dealt.find(day); dealt != s.dealt.end()) {
     request.blobs.insert(request.blobs.end(), dealt->second.files.begin(), dealt->second.files.end());
   }
-  const auto at = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request),
-                              "Logging the day at its place (every day before it must be published first)"));
-  d.published = true;
+  const auto at = wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request);
+  const bool is_refused = !at.ok() && (h.server.last_code() == wire::Code::conflict || h.server.last_code() == wire::Code::refused);
+  if (at.ok() || is_refused) d.sent.reset();  // anything else leaves open whether it arrived
+  d.published = at.ok();
   h.keep();
-  return Published{at.index, consents};
+  return Published{TRY(or_stop(at, "Logging the day at its place (every day before it must be published first)")).index, consents};
 }
 
 Outcome<std::vector<Released>> release_keys(State& s, Hands& h) {
@@ -139,6 +164,10 @@ Outcome<std::vector<Released>> release_keys(State& s, Hands& h) {
     const auto stands = wire::standing(h.server, h.realm, orders, r.intent_index);
     if (!stands.ok() && !stands.error().refusal) return stands.error();
     const auto* intent = orders.book.intent_at(r.intent_index);
+    if (const auto d = s.days.find(r.epoch); d != s.days.end() && !d->second.published) {
+      const auto known = note_published(s, h, r.epoch);
+      if (!known.ok() && known.error().err != Err::stale) return known.error();
+    }
     const DayKey* key = day_key_of(s, r);
     if (!stands.ok()) {
       item.refusal = *stands.error().refusal;

@@ -36,8 +36,10 @@ struct PreparedDay {
   wire::EpochProposal proposal;
   std::vector<DayKey> keys;
   std::vector<order::CustodianSignature> consents;
+  /// On its way to the log, as it was sent: until the log or the service has said that it does not stand there, it may.
+  std::optional<order::EpochEntry> sent;
   bool published = false;
-  EQ_FIELDS(proposal, keys, consents, published)
+  EQ_FIELDS(proposal, keys, consents, sent, published)
 };
 
 /// A letter of a custodian about dealings (eq/wire/dealing_letters.h).
