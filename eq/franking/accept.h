@@ -65,7 +65,7 @@ struct Arrival {
 /// Err::stale     token used twice, token day and stamp more than a day apart, stamp older than the
 ///                report window or ahead of our clock
 /// Err::malformed the sender put something unreadable inside
-/// On success the token counts as seen.  Promises FRK-1, FRK-4, FRK-5, FRK-8, FRK-14.
+/// On success the token counts as seen: whatever else could keep the message from being shown is to be known before.  Promises FRK-1, FRK-4, FRK-5, FRK-8, FRK-14.
 Result<Record> accept(const Arrival& arrival, const LoggedDayKeys& keys, SeenKeys& seen, Time now);
 
 /// The sender's own copy, once the stamp came back, so that it too can be reported or withheld.

@@ -211,6 +211,27 @@ TEST_F(Show, AFalseLinkUnderOnesOwnFirstMessageIsNotTaken_CLI_2) {
   EXPECT_TRUE(texts(*ana, fresh).empty());
 }
 
+// Attack: the service answers that the log has no day's object, and a moment later does not answer at all, so that Ben's device has
+// spent the message's token when it puts the message aside: later it would be a second use, and Ben would never see it.
+// Stopped by: parties/client/inbox.cpp take_message(), which knows all that may be unavailable before accept() spends the token.
+// Seen to succeed with the question asked again afterwards: the message is dropped.
+TEST_F(Show, AnAnswerThatIsMissingInTheMiddleSpendsNoToken_CLI_39) {
+  take_in(*ben);
+  const auto before = texts(*ben, id).size();
+  ASSERT_TRUE(say(*ana, id, "once").ok());
+  ben->state().days.clear();
+  int asked = 0;
+  ben->line.change_document = [&](std::string_view path, Result<Bytes>& document) {
+    if (path == "/log/epochs/checkpoint") document = asked++ == 0 ? Err::missing : Err::unavailable;
+  };
+  auto h = ben->hands();
+  ASSERT_TRUE(client::sync(ben->state(), h).ok());
+  ben->line.change_document = {};
+  EXPECT_TRUE(dropped(take_in(*ben)).empty());
+  ASSERT_EQ(texts(*ben, id).size(), before + 1);
+  EXPECT_EQ(texts(*ben, id).back(), "once");
+}
+
 // Attack: the delivery service stamps for Ben alone with a second day key, certified like the first and in no log: what he is
 // shown he could not report, for the moderator goes by the log.
 // Stopped by: eq/wire/day_key.cpp day_key(), which finds keys in the log only.

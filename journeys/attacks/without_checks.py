@@ -119,6 +119,7 @@ CHECKS = {
          '''  if (!without("mark_back")) c.standing = Standing::member;
 '''),
         ('REQUIRE_OR(m->epoch == c.group->epoch(), Err::stale);', 'client_epoch'),
+        ('  const auto mark = check_access(', '  if (without("known_first")) TRY(DayObjects::know(s, h, stamp.time));\n  const auto mark = check_access('),
     ],
     'parties/client/chat.cpp': [
         ('return Intent{};', 'if (without("renew_leaf")) return Err::missing;\n      return Intent{};'),
@@ -151,8 +152,8 @@ CHECKS = {
         ('if (h.server.last_code() == wire::Code::forged) mark_broken(s, c, Err::forged);', 'broken_key'),
     ],
     'parties/client/access.cpp': [
-        ('return any_object ? AccessMark::unproven : AccessMark::no_object;',
-         'return any_object ? (without("access_mark") ? AccessMark::sealed : AccessMark::unproven) : AccessMark::no_object;'),
+        ('return objects.valid().empty() ? AccessMark::no_object : AccessMark::unproven;',
+         'return objects.valid().empty() ? AccessMark::no_object : without("access_mark") ? AccessMark::sealed : AccessMark::unproven;'),
     ],
     'parties/client/directory.cpp': [
         ('return TRY(look_up(*s_, *h_, *account)).has_device({*key}) ? ok()',
@@ -552,6 +553,7 @@ ATTACKS = {
     'Show.AMessageWithABorrowedTokenIsNotShown_CLI_2': 'accept_token',
     'Show.ATokenSpentTwiceIsShownOnce_CLI_2': 'accept_seen',
     'Show.AMessageSealedForAnotherConversationIsNotShown_CLI_2': 'platform_header,accept_header',
+    'Show.AnAnswerThatIsMissingInTheMiddleSpendsNoToken_CLI_39': 'known_first',
     'Show.AReplayedMessageIsShownOnce_CLI_2': 'mls_keep,accept_seen,accept_backwards',
     'Show.AStampWithAnotherTimeIsNotBelieved_CLI_2': 'accept_sigma3,accept_chain',
     'Show.AMessageStampedBeforeTheOneItAnswersIsNotShown_CLI_2': 'follows_time',

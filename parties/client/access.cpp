@@ -91,24 +91,21 @@ Result<Outbound> seal_access(State& s, Hands& h, Conversation& c, const Secret<3
   return out;
 }
 
-Status know_days(State& s, Hands& h, Time stamped) {
+Result<DayObjects> DayObjects::know(State& s, Hands& h, Time stamped) {
+  DayObjects out;
   for (const Day day : days_of(stamped)) {
-    const auto object = day_object(s, h, day);
+    auto object = day_object(s, h, day);
     REQUIRE_OR(object.ok() || object.error() != Err::unavailable, Err::unavailable);
+    if (object.ok()) out.valid_.push_back(std::move(*object));
   }
-  return ok();
+  return out;
 }
 
-Result<AccessMark> check_access(State& s, Hands& h, Conversation& c, const Inbound& m) {
-  bool any_object = false;
-  for (const Day day : days_of(m.stamped)) {
-    const auto object = day_object(s, h, day);
-    if (!object.ok() && object.error() == Err::unavailable) return Err::unavailable;
-    if (!object.ok()) continue;
-    any_object = true;
-    if (follows(c, m, *object, day).ok()) return AccessMark::sealed;
+AccessMark check_access(Conversation& c, const Inbound& m, const DayObjects& objects) {
+  for (const gate::KeptObject& object : objects.valid()) {
+    if (follows(c, m, object, object.epoch()).ok()) return AccessMark::sealed;
   }
-  return any_object ? AccessMark::unproven : AccessMark::no_object;
+  return objects.valid().empty() ? AccessMark::no_object : AccessMark::unproven;
 }
 
 }  // namespace eq::client

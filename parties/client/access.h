@@ -25,20 +25,28 @@ struct Outbound {
 /// Advance our chain in this conversation by one message with content key `ck`.
 Result<Outbound> seal_access(State& s, Hands& h, Conversation& c, const Secret<32>& ck);
 
-/// Whether all is at hand that check_access() needs for a message stamped then: Err::unavailable if the server does not
-/// say.  Asked before anything of the message has been taken over.
-Status know_days(State& s, Hands& h, Time stamped);
+/// The days' objects under which a message that was stamped then may be sealed; for a day without a valid one there is none.
+/// Only what was asked and answered makes one, so what is done with it does not fail for want of an answer.
+class DayObjects {
+ public:
+  /// Err::unavailable if the server does not say.  Asked before anything of the message has been taken over.
+  static Result<DayObjects> know(State& s, Hands& h, Time stamped);
+  const std::vector<gate::KeptObject>& valid() const { return valid_; }
+
+ private:
+  DayObjects() = default;
+  std::vector<gate::KeptObject> valid_;  // of the day, then of the day before
+};
 
 /// What a message of somebody else carried.
 struct Inbound {
   const AccountId& sender;
   std::uint32_t leaf = 0;
   std::uint64_t mls_epoch = 0;
-  Time stamped;
   const franking::AuthenticatedData& data;
   const franking::ApplicationData& application;
 };
-/// Whether it follows the day's object.  Promises CLI-6.
-Result<AccessMark> check_access(State& s, Hands& h, Conversation& c, const Inbound& m);
+/// Whether it follows the object of a day on which it may have been sealed.  Promises CLI-6.
+AccessMark check_access(Conversation& c, const Inbound& m, const DayObjects& objects);
 
 }  // namespace eq::client

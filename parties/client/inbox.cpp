@@ -98,7 +98,8 @@ Status take_message(State& s, Hands& h, const wire::Delivery& d) {
   const AccountId sender = TRY(account_of(m->credential));
   // A stamp that runs backwards is refused there: what is shown keeps the order in which it was stamped.
   const franking::Arrival arrival{data, inside, d.conv, m->epoch, sender, crypto::sha256(d.body), stamp, latest(c)};
-  TRY(know_days(s, h, stamp.time));
+  // First all that the server may leave unanswered: with the record the sender's token is spent, and from then on nothing fails.
+  const auto objects = TRY(DayObjects::know(s, h, stamp.time));
   auto record = TRY(accept(s, h, arrival));
   const auto mark = TRY(check_access(s, h, c, {sender, m->sender, m->epoch, stamp.time, data, inside}));
   c.group->use_up(std::move(opened));
