@@ -2,6 +2,7 @@
 // it is shown.  Whatever is shown can be reported.
 #include "eq/wire/day_key.h"
 #include "journeys/attacks/modified_client.h"
+#include "parties/client/chat.h"
 
 namespace eq::journeys {
 namespace {
@@ -209,6 +210,51 @@ TEST_F(Show, AFalseLinkUnderOnesOwnFirstMessageIsNotTaken_CLI_2) {
   });
   ASSERT_TRUE(say(*ana, fresh, "mine").ok());
   EXPECT_TRUE(texts(*ana, fresh).empty());
+}
+
+// Attack: the witness falls silent before midnight, so that the first key of the new day is in no log that anybody believes, and
+// nothing that is stamped with it can be shown.
+// Stopped by: parties/platform/conversations.cpp announce_day_keys(), days ahead.  Seen to succeed with that left out: the message waits.
+TEST_F(Show, ASilentWitnessMutesNobodyAtMidnight_PLT_42) {
+  town.service->witness_answers = false;
+  town.advance(kDay_ms);
+  ASSERT_TRUE(say(*ana, id, "after midnight").ok());
+  const auto events = take_in(*ben);
+  EXPECT_TRUE(dropped(events).empty());
+  EXPECT_TRUE(only<client::Undecided>(events).empty());
+  EXPECT_EQ(texts(*ben, id), (Texts{"hello", "after midnight"}));
+}
+
+// Attack: the service answers no question about one conversation and heaps up so much of it that the device has no room for more, so
+// that nothing else arrives either.
+// Stopped by: parties/client/inbox.cpp sync(): what has no room stays with the service, and the rest goes on.  Seen to succeed with
+// that check removed: the sync fails.
+TEST_F(Show, WhatAServiceHeapsUpStopsNothingElse_CLI_38) {
+  const auto other = start(*ana, {ben.get()});
+  take_in(*ben);
+  auto cleo = town.settle();
+  auto adding = ana->hands();
+  ASSERT_TRUE(client::add(ana->state(), adding, id, cleo->id()).ok());
+  for (int i = 0; i < 8; ++i) ASSERT_TRUE(say(*ana, id, "behind it " + std::to_string(i)).ok());
+  ASSERT_TRUE(say(*ana, other, "elsewhere").ok());
+  bool heaps = true;
+  change_mailbox(*ben, [&](auto& deliveries) {
+    for (auto& d : deliveries)
+      if (heaps && d.conv == id && d.kind == wire::DeliveryKind::message) d.body.resize(std::size_t{3} << 20);
+  });
+  ben->state().known.clear();
+  Unanswered line(ben->line, wire::Verb::accounts_get);
+  auto without_directory = line.hands(*ben);
+  EXPECT_TRUE(client::sync(ben->state(), without_directory).ok());
+  EXPECT_EQ(texts(*ben, other), (Texts{"elsewhere"}));
+  ASSERT_EQ(ben->state().aside.size(), 3u) << "the change and two of the eight";
+  EXPECT_EQ(ben->state().left_there.size(), 6u);
+  ben->state() = client::State::load(ben->state().save()).take();
+  heaps = false;
+  EXPECT_EQ(dropped(take_in(*ben)).size(), 2u) << "what the service spoiled is lost, and nothing else";
+  EXPECT_EQ(texts(*ben, id).size(), 1u + 6u);
+  EXPECT_EQ(texts(*ben, id).back(), "behind it 7");
+  EXPECT_TRUE(ben->state().left_there.empty());
 }
 
 // Attack: the service answers that the log has no day's object, and a moment later does not answer at all, so that Ben's device has

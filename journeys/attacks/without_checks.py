@@ -119,6 +119,7 @@ CHECKS = {
          '''  if (!without("mark_back")) c.standing = Standing::member;
 '''),
         ('REQUIRE_OR(m->epoch == c.group->epoch(), Err::stale);', 'client_epoch'),
+        ('      if (!settle(s, h, d)) s.left_there.push_back(', '      REQUIRE_OR(fits(s.aside, d.body.size()) || !without("aside_alone"), Err::unavailable);\n      if (!settle(s, h, d)) s.left_there.push_back('),
         ('  const auto mark = check_access(', '  if (without("known_first")) TRY(DayObjects::know(s, h, stamp.time));\n  const auto mark = check_access('),
     ],
     'parties/client/chat.cpp': [
@@ -175,6 +176,7 @@ CHECKS = {
   const auto data = TRY(coded(std::move(read)));'''),
         ('REQUIRE_OR(row->epoch == frame.epoch, Code::stale_epoch);', 'platform_epoch'),
         ('REQUIRE_OR(equal_ct(wire::message_tag(row.send_key, request.message), request.tag), Code::forged);', 'platform_tag'),
+        ('const Day last = first + kDayKeysAhead;', 'const Day last = without("keys_ahead") ? first : first + kDayKeysAhead;'),
     ],
     'parties/platform/platform.cpp': [
         ('REQUIRE_OR(!TRY(step.has(Table::nonces, nonce)), Code::replayed);',
@@ -553,6 +555,8 @@ ATTACKS = {
     'Show.AMessageWithABorrowedTokenIsNotShown_CLI_2': 'accept_token',
     'Show.ATokenSpentTwiceIsShownOnce_CLI_2': 'accept_seen',
     'Show.AMessageSealedForAnotherConversationIsNotShown_CLI_2': 'platform_header,accept_header',
+    'Show.ASilentWitnessMutesNobodyAtMidnight_PLT_42': 'keys_ahead',
+    'Show.WhatAServiceHeapsUpStopsNothingElse_CLI_38': 'aside_alone',
     'Show.AnAnswerThatIsMissingInTheMiddleSpendsNoToken_CLI_39': 'known_first',
     'Show.AReplayedMessageIsShownOnce_CLI_2': 'mls_keep,accept_seen,accept_backwards',
     'Show.AStampWithAnotherTimeIsNotBelieved_CLI_2': 'accept_sigma3,accept_chain',

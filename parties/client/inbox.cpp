@@ -101,7 +101,7 @@ Status take_message(State& s, Hands& h, const wire::Delivery& d) {
   // First all that the server may leave unanswered: with the record the sender's token is spent, and from then on nothing fails.
   const auto objects = TRY(DayObjects::know(s, h, stamp.time));
   auto record = TRY(accept(s, h, arrival));
-  const auto mark = TRY(check_access(s, h, c, {sender, m->sender, m->epoch, stamp.time, data, inside}));
+  const auto mark = check_access(c, {sender, m->sender, m->epoch, data, inside}, objects);
   c.group->use_up(std::move(opened));
   note_heard(c, sender);
   c.history.push_back({std::move(record), mark});
@@ -231,54 +231,95 @@ Status take(State& s, Hands& h, const wire::Delivery& d) {
   return Err::malformed;
 }
 
-/// So much may wait without a verdict; what does not fit stays with the server.
+/// So much may wait without a verdict on the device; what does not fit stays with the server.
 constexpr std::size_t kAsideBytes = std::size_t{8} << 20;
 
-/// Whether it must wait behind something of its conversation.  Letters have no order.
-bool waits_behind(const std::deque<wire::Delivery>& aside, const wire::Delivery& d) {
-  return d.kind != wire::DeliveryKind::letter && std::ranges::any_of(aside, [&](const auto& a) { return a.conv == d.conv; });
-}
-
-bool fits(const std::deque<wire::Delivery>& aside, const wire::Delivery& d) {
-  std::size_t bytes = d.body.size();
+bool fits(const std::deque<wire::Delivery>& aside, std::uint64_t size) {
+  std::uint64_t bytes = size;
   for (const auto& a : aside) bytes += a.body.size();
   return bytes <= kAsideBytes;
 }
 
-/// Takes it in, or lets it wait: a server that does not answer has said nothing about the message.
-void settle(State& s, Hands& h, const wire::Delivery& d) {
-  if (!waits_behind(s.aside, d)) {
-    const Status taken = take(s, h, d);
-    if (taken.ok()) return;
-    if (taken.error() != Err::unavailable) return drop(s, d, taken.error());
-    s.untold.add(Undecided{d.conv});
-  }
-  s.aside.push_back(d);
+/// Whether something of its conversation that came before stays with the server.  Letters have no order.
+bool waits_there(const State& s, const ConversationId& conv, std::uint64_t seq) {
+  return conv != ConversationId{} && std::ranges::any_of(s.left_there, [&](const auto& l) { return l.conv == conv && l.seq < seq; });
 }
 
-/// Once more what waits, in its order.
+/// Whether something of its conversation waits that came before.
+bool waits_behind(const State& s, const ConversationId& conv, std::uint64_t seq) {
+  const bool aside = conv != ConversationId{} && std::ranges::any_of(s.aside, [&](const auto& a) { return a.conv == conv; });
+  return aside || waits_there(s, conv, seq);
+}
+
+ConversationId order_of(const wire::Delivery& d) { return d.kind == wire::DeliveryKind::letter ? ConversationId{} : d.conv; }
+
+/// Takes it in, or lets it wait: a server that does not answer has said nothing about the message.
+/// @return false if there is no room for it here
+bool settle(State& s, Hands& h, const wire::Delivery& d) {
+  const ConversationId conv = order_of(d);
+  if (!waits_behind(s, conv, d.seq)) {
+    const Status taken = take(s, h, d);
+    if (taken.ok()) return true;
+    if (taken.error() != Err::unavailable) {
+      drop(s, d, taken.error());
+      return true;
+    }
+    s.untold.add(Undecided{d.conv});
+  }
+  if (waits_there(s, conv, d.seq) || !fits(s.aside, d.body.size())) return false;
+  s.aside.push_back(d);
+  return true;
+}
+
+/// Once more what waits here, in its order.  What waited has its room.
 void settle_aside(State& s, Hands& h) {
   if (s.aside.empty()) return;
-  for (const auto& d : std::exchange(s.aside, {})) settle(s, h, d);
+  for (const auto& d : std::exchange(s.aside, {}))
+    if (!settle(s, h, d)) s.aside.push_back(d);
   h.keep();
 }
+
+/// And what stays with the server: asked for when its turn has come, or when there is room.
+Status settle_left_there(State& s, Hands& h) {
+  for (std::size_t i = 0; i < s.left_there.size();) {
+    const LeftThere l = s.left_there[i];
+    const bool is_useful = !waits_behind(s, l.conv, l.seq) || (!waits_there(s, l.conv, l.seq) && fits(s.aside, l.size));
+    if (!is_useful) {
+      ++i;
+      continue;
+    }
+    const auto got = TRY(ask(s, h, wire::MailboxFetch{l.seq - 1, 1}));
+    const bool is_there = !got.deliveries.empty() && got.deliveries[0].seq == l.seq;
+    if (!is_there) s.untold.add(Dropped{l.conv, Err::missing});  // forgotten by the server after its time
+    else if (!settle(s, h, got.deliveries[0])) {
+      ++i;
+      continue;
+    }
+    s.left_there.erase(s.left_there.begin() + static_cast<std::ptrdiff_t>(i));
+    h.keep();
+  }
+  return ok();
+}
+
+/// What we have, here or for good: the server may forget it.
+std::uint64_t arrived(const State& s) { return s.left_there.empty() ? s.mailbox_seq : s.left_there.front().seq - 1; }
 
 }  // namespace
 
 Status sync(State& s, Hands& h) {
   settle_aside(s, h);
+  TRY(settle_left_there(s, h));
   for (bool more = true; more;) {
     const auto contents = TRY(ask(s, h, wire::MailboxFetch{s.mailbox_seq, 64}));
     if (contents.deliveries.empty()) break;
     more = contents.more;
     for (const auto& d : contents.deliveries) {
       REQUIRE_OR(d.seq > s.mailbox_seq, Err::forged);
-      REQUIRE_OR(fits(s.aside, d), Err::unavailable);
-      settle(s, h, d);
+      if (!settle(s, h, d)) s.left_there.push_back({d.seq, order_of(d), d.body.size()});
       s.mailbox_seq = d.seq;
     }
     h.keep();
-    TRY(ask(s, h, wire::MailboxAck{s.mailbox_seq}));
+    TRY(ask(s, h, wire::MailboxAck{arrived(s)}));
   }
   return ok();
 }

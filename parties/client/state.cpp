@@ -3,7 +3,7 @@
 namespace eq::client {
 namespace {
 
-constexpr std::uint16_t kVersion = 10;
+constexpr std::uint16_t kVersion = 11;
 
 /// Any sequence, deques too.
 template <class C>
@@ -65,6 +65,7 @@ Bytes State::save() const {
   put(w, me.record);
   w.u64(mailbox_seq);
   put_all(w, aside);
+  put_all(w, left_there);
   put_all(w, key_packages);
   put(w, unspent);
   put_all(w, leaves_to_renew);
@@ -101,6 +102,7 @@ Result<State> State::load(View saved) {
   State s(Identity{std::move(account), std::move(device), std::move(letters), std::move(record)});
   s.mailbox_seq = TRY(r.u64());
   s.aside = TRY(get_all<std::deque<wire::Delivery>>(r));
+  s.left_there = TRY(get_all<std::deque<LeftThere>>(r));
   s.key_packages = TRY(get_all<std::vector<mls::KeyPackageSecrets>>(r));
   s.unspent = TRY((get<std::map<AccountId, mls::KeyPackage>>(r)));
   s.leaves_to_renew = TRY(get_all<std::vector<ConversationId>>(r));

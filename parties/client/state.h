@@ -108,6 +108,14 @@ struct Consent {
   EQ_FIELDS(region, mode, subject, at)
 };
 
+/// A delivery that nothing on the device has room for yet: it stays with the server, which has not heard that it arrived.
+struct LeftThere {
+  std::uint64_t seq = 0;
+  ConversationId conv;  // zero for a letter
+  std::uint64_t size = 0;
+  EQ_FIELDS(seq, conv, size)
+};
+
 /// A warning that was shown, kept on this device alone (warnings.h).
 struct Recall {
   std::uint32_t list_version = 0;      // that does not hold the entry any more
@@ -154,8 +162,9 @@ struct State {
   explicit State(Identity identity) : me(std::move(identity)) {}
 
   Identity me;
-  std::uint64_t mailbox_seq = 0;  // everything up to here is processed, or put aside
+  std::uint64_t mailbox_seq = 0;  // everything up to here is processed, put aside, or left there
   std::deque<wire::Delivery> aside;  // without a verdict yet, in order of arrival (inbox.h)
+  std::deque<LeftThere> left_there;  // likewise, ascending
   std::vector<mls::KeyPackageSecrets> key_packages;  // of ours, taken ones included
   std::map<AccountId, mls::KeyPackage> unspent;      // of others, taken for what did not come about
   std::vector<ConversationId> leaves_to_renew;       // joined by the last resort

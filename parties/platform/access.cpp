@@ -202,7 +202,10 @@ Result<std::size_t> Platform::purge(Time now, std::size_t limit, Random& rng) {
   TRY(store_.begin_step());
   Reply nobody;
   Step step{keys_, realm_, store_, now, rng, nobody};
-  const auto tended = tend_preservations(step);  // if that fails, nothing is forgotten either
+  const auto tended = [&]() -> Answer<void> {
+    TRY(announce_day_keys(step, day_of(now)));
+    return tend_preservations(step);
+  }();  // if that fails, nothing is forgotten either
   const auto n = tended.ok() ? forget_all(store_, now, limit) : Result<std::size_t>(Err::unavailable);
   TRY(n.ok() ? store_.keep_step() : store_.undo_step());
   return n;

@@ -63,16 +63,27 @@ Answer<void> count_envelope(Step& step, const ConversationId& conv, Day day) {
   return step.save(Table::quotas, key, before + 1);
 }
 
-/// The first stamp of a day is made only after the day's key stands in the log.
-Answer<void> announce_day_key(Step& step, const crypto::SigningKey& day_key, Day day) {
-  if (TRY(step.has(Table::stamp_day_keys, be32_key(day.n)))) return {};
+crypto::SigningKey day_key_of(const Step& step, Day day) {
+  return franking::derive_day_key(step.keys.stamp_master, franking::Role::delivery, day);
+}
+
+Answer<void> announce_day_key(Step& step, Day day) {
   const auto certificate =
-      franking::certify_day_key(step.keys.stamp, franking::Role::delivery, day, day_key.verify_key());
+      franking::certify_day_key(step.keys.stamp, franking::Role::delivery, day, day_key_of(step, day).verify_key());
   const wire::KeyEvent event{step.keys.origin, std::string(wire::kDayKeyPurpose), encode(certificate)};
   TRY(step.append(wire::LogName::orders, tlog::entry_of(event)));
   return step.save(Table::stamp_day_keys, be32_key(day.n), certificate);
 }
 }  // namespace
+
+Answer<void> announce_day_keys(Step& step, Day first) {
+  const Day last = first + kDayKeysAhead;
+  const auto known = [&](Day day) { return step.has(Table::stamp_day_keys, be32_key(day.n)); };
+  if (TRY(known(first)) && TRY(known(last))) return {};
+  for (Day day = first; day <= last; day = day + 1)
+    if (!TRY(known(day))) TRY(announce_day_key(step, day));
+  return {};
+}
 
 Answer<wire::Done> conversations_create(Step& step, const Sender& sender, const wire::ConversationCreate& request) {
   REQUIRE_OR(!request.members.empty() && all_different(request.members), Code::malformed);
@@ -145,9 +156,8 @@ Answer<wire::MessageAccepted> messages_send(Step& step, const Sender&, const wir
   REQUIRE_OR(TRY(coded(keys_in(step.store, Table::locators, place, end_of(place), 1))).empty(), Code::refused);
 
   const Time at = std::max(TRY(step.conversation_time()), row.chain.time);  // a chain never runs backwards
-  const auto day_key = franking::derive_day_key(step.keys.stamp_master, franking::Role::delivery, day_of(at));
-  TRY(announce_day_key(step, day_key, day_of(at)));
-  const auto stamp = TRY(coded(franking::stamp(day_key, row.chain, conv, data.cf, hash, at)));
+  TRY(announce_day_keys(step, day_of(at)));
+  const auto stamp = TRY(coded(franking::stamp(day_key_of(step, day_of(at)), row.chain, conv, data.cf, hash, at)));
 
   const auto seq = be64(stamp.seq);
   const auto stamp_bytes = TRY(coded(to_array<franking::kStampSize>(encode(stamp)), Code::internal));

@@ -27,7 +27,7 @@ Answer<std::uint64_t> Step::append(LogName log, const Bytes& entry) {
   TRY(save(Table::log_index, key_of({log_key(log), crypto::sha256(entry)}), index));
   if (log == LogName::orders) TRY(mark(Table::log_kinds, key_of({View(entry).first(1), be64(index)})));
   TRY(save(Table::log_times, key_of({log_key(log), be64(index)}), now));
-  reply.grown.push_back(log);
+  if (std::ranges::find(reply.grown, log) == reply.grown.end()) reply.grown.push_back(log);
   return index;
 }
 

@@ -47,6 +47,8 @@ struct PublicView {
 /// How long things are kept.
 inline constexpr std::uint64_t kAccess_ms = 7 * kDay_ms;      // for ordered access, everybody's messages
 inline constexpr std::uint64_t kUndelivered_ms = 30 * kDay_ms;  // undelivered messages, attachments
+/// So many days before its own a day key is logged: for so long stamps can be verified although no witness answers.
+inline constexpr std::uint32_t kDayKeysAhead = 7;
 /// An envelope of day e may be stamped this long after the day's end (spec/order.md).
 inline constexpr std::uint64_t kEnvelopeGrace_ms = 2 * kHour_ms;
 
@@ -74,7 +76,7 @@ class Platform {
   /// @param request  what witness_request() gave and the witness answered
   Status witness_reply(wire::LogName log, const std::string& request, int status, std::string_view body);
 
-  /// Seal what is preserved and complete, then forget what is past its time, at most `limit` things.
+  /// Log the day keys of days to come, seal what is preserved and complete, then forget what is past its time, at most `limit` things.
   /// @return how many were forgotten
   Result<std::size_t> purge(Time now, std::size_t limit, Random& rng);
 

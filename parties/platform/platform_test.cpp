@@ -60,10 +60,33 @@ TEST_F(Platform_, StampsFollowOneAnotherAndVerifyUnderTheLoggedDayKey_PLT_2) {
   ASSERT_TRUE(franking::verify(*certificate, world->realm.stamp_key).ok());
   EXPECT_TRUE(franking::verify(s1, c.conv, d1.cf, certificate->key).ok());
   EXPECT_TRUE(franking::verify(s2, c.conv, d2.cf, certificate->key).ok());
-  EXPECT_EQ(wire::fetch_day_key(*this, franking::Role::delivery, day_of(now) + 1).error(), Err::missing);
+  EXPECT_TRUE(wire::fetch_day_key(*this, franking::Role::delivery, day_of(now) + kDayKeysAhead).ok());
+  EXPECT_EQ(wire::fetch_day_key(*this, franking::Role::delivery, day_of(now) + kDayKeysAhead + 1).error(), Err::missing);
 
   now = now - 10 * kMinute_ms;  // the server's clock was set back
   EXPECT_EQ(decode<franking::Stamp>(wire::ask(*this, c.message(rng))->stamp)->time, s2.time);
+}
+
+TEST_F(Platform_, DayKeysAreLoggedDaysAheadWithAndWithoutMessages_PLT_42) {
+  const auto size = [&] { return wire::read_log(*this, world->realm, wire::LogName::orders)->size(); };
+  const auto has = [&](Day day) { return wire::fetch_day_key(*this, franking::Role::delivery, day).ok(); };
+  ASSERT_TRUE(platform->purge(now, 100, rng).ok());
+  cosign_all();
+  EXPECT_EQ(size(), kDayKeysAhead + 1);
+  ASSERT_TRUE(platform->purge(now, 100, rng).ok());
+  now = now + kDay_ms;
+  const Person ana = person(), ben = person();
+  const Chat c = chat({&ana, &ben});
+  ASSERT_TRUE(wire::ask(*this, c.message(rng)).ok());
+  cosign_all();
+  EXPECT_EQ(size(), kDayKeysAhead + 2) << "one more, and none twice";
+  // The clock jumps ahead and comes back part of the way: no day is left out.
+  now = now + 20 * kDay_ms;
+  ASSERT_TRUE(platform->purge(now, 100, rng).ok());
+  now = now - 5 * kDay_ms;
+  EXPECT_FALSE(has(day_of(now)));
+  ASSERT_TRUE(platform->purge(now, 100, rng).ok());
+  for (std::uint32_t ahead = 0; ahead <= kDayKeysAhead; ++ahead) EXPECT_TRUE(has(day_of(now) + ahead)) << ahead;
 }
 
 TEST_F(Platform_, AMessageWithoutTheSendingKeyIsForged_PLT_3) {

@@ -88,6 +88,10 @@ Answer<wire::Appended> log_checked(Step&, const Sender&, const wire::LogAppend&)
 /// Check what the service has rules of its own for, and note what later requests need.
 Answer<void> enter(Step&, const Sender&, const wire::LogAppend&, std::uint64_t index);
 
+/// Log our day keys from this day on to kDayKeysAhead days later, if they are not: no stamp before its key stands in the log,
+/// and none later than a witness can be silent without anybody being mute.
+Answer<void> announce_day_keys(Step&, Day first);
+
 /// What an act, as it is logged, does to a preservation of its case.
 Answer<void> note_preservation(Step&, const order::ActEntry&, std::uint64_t index);
 /// Seal the days that are complete and still held, end what is over.  Before anything is forgotten.
