@@ -167,6 +167,22 @@ TEST_F(DisputeJourney, WhenAnEntryIsWithdrawnWhoeverWasWarnedIsToldAndNobodyElse
   }
 }
 
+TEST_F(DisputeJourney, AWarningIsTakenBackAlsoFromWhoAgreesNoLonger_CLI_13) {
+  auto ben = town.settle();
+  ASSERT_EQ(look_up(*ana, one), list::Verdict::listed);
+  ASSERT_EQ(look_up(*ben, two), list::Verdict::listed);
+  for (auto* p : {ana.get(), ben.get()}) client::withdraw_consent(p->state(), kUsual);
+  EXPECT_TRUE(recalls(*ana).empty());
+  town.advance(2 * kDay_ms);
+  ASSERT_TRUE(curator::withdraw(town.curators[1], kUsual, one.fingerprint.hash, list::Reason::withdrawn, town.now).ok());
+  next_version();
+  ana->state() = client::State::load(ana->state().save()).take();
+  for (auto* p : {ana.get(), ben.get()}) p->line.exchanges.clear();
+  ASSERT_EQ(recalls(*ana).size(), 1u);
+  EXPECT_TRUE(recalls(*ben).empty());
+  EXPECT_EQ(ana->line.exchanges.size(), ben->line.exchanges.size());
+}
+
 TEST_F(DisputeJourney, AnExpiredEntryIsNotCalledWrong_CLI_13) {
   const auto brief = seen(media::landscape(3, 512, 384));
   for (auto* hotline : {&town.curators[0], &town.curators[1]}) hold(town, *hotline, brief, 5 * kDay_ms);

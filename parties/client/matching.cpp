@@ -1,5 +1,7 @@
 #include "parties/client/matching.h"
 
+#include <algorithm>
+
 #include "parties/client/warnings.h"
 
 namespace eq::client {
@@ -29,6 +31,7 @@ ModeHere mode_here(const State& s, const list::AcceptedHead& head, std::string_v
 Status give_consent(State& s, const list::AcceptedHead& head, std::string region, list::Mode mode, Time now) {
   REQUIRE_OR(mode != list::Mode::off && head.standing(region, now).mode == mode, Err::refused);
   const auto subject = head.head().consent_subject(region);
+  if (std::ranges::find(s.agreed_once, head.head().kind) == s.agreed_once.end()) s.agreed_once.push_back(head.head().kind);
   s.consents.insert_or_assign(head.head().kind, Consent{std::move(region), mode, subject, now});
   return ok();
 }

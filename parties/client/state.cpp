@@ -3,7 +3,7 @@
 namespace eq::client {
 namespace {
 
-constexpr std::uint16_t kVersion = 11;
+constexpr std::uint16_t kVersion = 12;
 
 /// Any sequence, deques too.
 template <class C>
@@ -82,6 +82,7 @@ Bytes State::save() const {
   put(w, list_versions);
   put(w, conversations);
   put(w, consents);
+  put_all(w, agreed_once);
   put(w, voucher_master);
   put(w, vouchers_numbered);
   put_all(w, sent);
@@ -119,6 +120,7 @@ Result<State> State::load(View saved) {
   s.list_versions = TRY((get<std::map<list::Kind, std::uint32_t>>(r)));
   s.conversations = TRY((get<std::map<ConversationId, Conversation>>(r)));
   s.consents = TRY((get<std::map<list::Kind, Consent>>(r)));
+  s.agreed_once = TRY(get_all<std::vector<list::Kind>>(r));
   s.voucher_master = TRY(get<Secret<32>>(r));
   s.vouchers_numbered = TRY((get<std::map<crypto::Digest, std::uint64_t>>(r)));
   s.sent = TRY(get_all<std::vector<PictureSent>>(r));

@@ -180,6 +180,7 @@ struct State {
   std::map<list::Kind, std::uint32_t> list_versions;   // highest accepted
   std::map<ConversationId, Conversation> conversations;
   std::map<list::Kind, Consent> consents;
+  std::vector<list::Kind> agreed_once;                 // kinds that there was ever consent to: the lists that warnings rest on
   Secret<32> voucher_master;                           // of the account's curves (eq/voucher/curves.h)
   std::map<crypto::Digest, std::uint64_t> vouchers_numbered;  // by table: the last number used
   std::vector<PictureSent> sent;                       // under vouchers

@@ -33,9 +33,9 @@ void reexamine_warnings(State& s, const wire::ReadList& newer, Time now) {
 }
 
 Result<std::vector<Warning>> find_recalls(State& s, Hands& h) {
-  if (!s.consents.empty() && h.now >= s.list_checked + kDay_ms) {
+  if (!s.agreed_once.empty() && h.now >= s.list_checked + kDay_ms) {
     std::optional<Err> failed;  // of one kind: the others are read all the same
-    for (const auto& [kind, consent] : s.consents) {
+    for (const list::Kind kind : s.agreed_once) {
       const auto list = current_list(s, h, kind);
       if (!list.ok() && list.error() != Err::missing) failed = list.error();
     }

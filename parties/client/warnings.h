@@ -15,8 +15,9 @@ void note_warning(State& s, const phash::Hash& hash, const list::Finding& findin
 /// Compare what was warned of with a newer version.  Promises CLI-13.
 void reexamine_warnings(State& s, const wire::ReadList& newer, Time now);
 
-/// Warnings taken back and not yet told; told now.  Before that, once a day, the lists in force of the kinds that the owner agreed to
-/// are fetched, whether or not a warning was ever shown: so fetching it tells nothing.
+/// Warnings taken back and not yet told; told now.  Before that, once a day, the lists in force of the kinds that the owner ever agreed
+/// to are fetched: also when consent was withdrawn since, for what was shown under it must be taken back; and whether or not a warning
+/// was ever shown: so fetching it tells nothing.
 /// @return Err::unavailable and other errors of current_list(), but none if no list is published.  Promises CLI-13.
 Result<std::vector<Warning>> find_recalls(State& s, Hands& h);
 /// One sentence for people.  Only for a warning that was taken back.
