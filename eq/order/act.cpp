@@ -93,6 +93,7 @@ Decision<crypto::VerifyKey> verify_act(const ActEntry& e, std::uint64_t index, c
   if ((e.act == Act::postpone) != (e.month != Month{})) return p.refuse(Rule::postponement);
   const bool lasts = e.act == Act::keep || e.act == Act::extend;
   if (e.act != Act::resume && lasts != (e.until != Time{})) return p.refuse(Rule::preservation, "It does not say how long.");
+  if (e.act == Act::filed && e.detail == crypto::Digest{}) return p.refuse(Rule::opening, "It commits to no account.");
   if (e.act == Act::keep && e.detail == crypto::Digest{}) return p.refuse(Rule::preservation, "It names no key.");
   if ((e.actor == Actor::agency) == e.name.empty()) return p.refuse(Rule::stage, "It does not say who acts.");
   if ((e.actor == Actor::custodian) == (e.custodian == 0)) return p.refuse(Rule::custodians);

@@ -51,7 +51,7 @@ struct ActEntry {
   Ground ground = Ground::none;   // refuse, object, flag, review, reject
   Month month;                    // postpone
   Time until;                     // keep, extend: when the key is destroyed; resume: until when an objection may still come
-  crypto::Digest detail{};        // SHA-256 of what was written to those concerned, zero if nothing was; keep: the key
+  crypto::Digest detail{};        // SHA-256 of what was written to those concerned, zero if nothing was; keep: the key; filed: C_w
   crypto::Signature signature{};  // over "eqp-act-v3", the fields above
   EQ_FIELDS(act, filing, at, actor, name, custodian, ground, month, until, detail, signature)
 };

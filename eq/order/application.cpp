@@ -141,6 +141,12 @@ crypto::Digest Application::id() const {
   return crypto::sha256({view("eqp-filing-v1"), encode(scope), be64(filed.ms), signature});
 }
 
+gate::Scalar Application::blind() const {
+  return gate::hash_to_scalar("order-blind", {encode(scope), be64(filed.ms), signature});
+}
+
+gate::Point Application::commitment() const { return gate::commit_order(gate::tag(scope.realm, scope.account), blind()); }
+
 Issue issue(const Application& a, IssuerKind kind, std::string name, const crypto::SigningKey& key) {
   Issue i{kind, std::move(name), {}};
   i.signature = key.sign(issue_message(a, i));

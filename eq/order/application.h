@@ -7,6 +7,7 @@
 
 #include "eq/base/foreign_text.h"
 #include "eq/base/id.h"
+#include "eq/gate/tag.h"
 #include "eq/order/authorities.h"
 #include "eq/order/refusal.h"
 
@@ -99,6 +100,11 @@ struct Application {
   /// What the case is called in the log: SHA-256("eqp-filing-v1" || scope || filed || signature).  The signature keeps
   /// it from being guessed; issues may be added without changing it.
   crypto::Digest id() const;
+  /// s_w, by which C_w = tag*g + s_w*h binds the order to the account and hides which: "order-blind" of scope, filed and signature
+  /// (spec/order.md section 3).  Whoever has the application has it, and to nobody else can it be guessed, for the signature cannot.
+  gate::Scalar blind() const;
+  /// C_w.  The agency signs it when it files, so nobody puts another account into its case.
+  gate::Point commitment() const;
   /// Who, what, until when, why and on which basis, for whoever decides.
   std::string plain_words() const;
 };

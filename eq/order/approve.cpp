@@ -50,7 +50,7 @@ Decision<JudiciallyApproved> JudiciallyApproved::approve(const Filed& filed, con
   if ((basis_of(filed.scope(), realm) == Basis::emergency) != (judgement.confirm_by != Time{})) return refuse(Rule::unconfirmed);
   OrderFile f;
   f.application = filed.application();
-  f.blind = gate::Scalar::random(rng).reveal("the court's own order file");
+  f.blind = f.application.blind().reveal("the court's own order file");
   f.texts_seed = rng.array<32>();
   f.account_key = judgement.account_key;
   auto terms = terms_of(filed, judgement, f.blind, f.texts_seed, realm);
@@ -75,7 +75,7 @@ Decision<JudiciallyApproved> JudiciallyApproved::verify(const OrderFile& f, cons
   }
   const auto want = terms_of(*filed, {f.terms.number, f.account_key, f.terms.disclosure, f.terms.confirm_by}, f.blind, f.texts_seed, realm);
   if (!want) return refuse(Rule::opening);
-  if (want->commitment != f.terms.commitment) return refuse(Rule::opening);
+  if (want->commitment != f.terms.commitment || f.application.commitment() != f.terms.commitment) return refuse(Rule::opening);
   if (want->sealed_notice != f.terms.sealed_notice || want->sealed_details != f.terms.sealed_details) {
     return refuse(Rule::notice, "The sealed texts are not those of this application.");
   }

@@ -55,6 +55,10 @@ TEST(Approval, TermsThatDoNotFollowFromTheApplicationAreRefusedThoughTheJudgeSig
   EXPECT_EQ(signed_anyway(r, [](OrderFile& f) { f.terms.application[0] ^= 1; }), Rule::judge);
   EXPECT_EQ(signed_anyway(r, [](OrderFile& f) { f.terms.commitment = gate::Point::generator(); }), Rule::opening);
   EXPECT_EQ(signed_anyway(r, [](OrderFile& f) { f.terms.number = 0; }), Rule::numbering);
+  EXPECT_EQ(signed_anyway(r, [](OrderFile& f) {  // a blind of the court's own
+    f.blind = {2};
+    f.terms.commitment = gate::commit_order(gate::tag(f.application.scope.realm, f.application.scope.account), gate::Scalar::from_u64(2));
+  }), Rule::opening);
 }
 
 TEST(Approval, AFalseOrLateNoticeIsRefused_ORD_7) {

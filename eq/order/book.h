@@ -49,7 +49,7 @@ class OrderBook {
   static OrderBook read(const tlog::ReplayedLog& log, const Authorities& founding, Executor* executor = nullptr);
 
   /// Whether the log's next entry may be this one; entries of other rooms always may.  Signatures and form, consecutive
-  /// numbers (ORD-R10), each order after its filing (ORD-R12), intents for orders in force (ORD-R16), one receipt of
+  /// numbers (ORD-R10), each order after its filing (ORD-R12) and about its account (ORD-R14), intents for orders in force (ORD-R16), one receipt of
   /// each custodian for an order and day that is not over (ORD-R19), acts where they are open (ORD-R24), complete answers (ORD-R30), counts right behind their intent
   /// (ORD-R33), successions (ORD-R35).  No effect.
   Decision<void> would_take(View entry) const;

@@ -27,7 +27,7 @@ struct Postponement {
 };
 
 struct Case {
-  crypto::Digest filing{};
+  crypto::Digest filing{}, commitment{};   // C_w, as the agency filed it: the one account that its order can be about
   std::string authority;
   std::uint64_t filed = 0;                 // index of the entry; so are the others
   Stage stage = Stage::filed;

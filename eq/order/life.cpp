@@ -11,6 +11,7 @@ ActEntry file_act(const Filed& filed, const crypto::SigningKey& agency, Time now
   e.at = now;
   e.actor = Actor::agency;
   e.name = filed.scope().authority;
+  e.detail = filed.application().commitment().bytes();
   return sign_act(std::move(e), agency, filed.scope().realm);
 }
 

@@ -31,6 +31,7 @@ Decision<void> OrderBook::Rules::operator()(const OrderTerms& terms) const {
   }
   const Case* c = book_.find_case(terms.filing);
   if (c == nullptr || c->authority != terms.authority) return refuse(Rule::logged, "The order was never filed.");
+  if (c->commitment != terms.commitment.bytes()) return refuse(Rule::opening, "The agency filed that case about another account.");
   if (c->order) return profile_.refuse(Rule::stage, "The case has its order already.");
   if (c->stage != Stage::filed) return profile_.refuse(Rule::stage, "The case was " + std::string(to_text(c->stage)) + ".");
   return {};
@@ -146,6 +147,7 @@ void OrderBook::Effects::operator()(SignedAct act) {
   Case c;
   c.filing = act.entry.filing;
   c.authority = std::move(act.entry.name);
+  c.commitment = act.entry.detail;
   c.filed = index_;
   book_.cases_.emplace(c.filing, std::move(c));
 }

@@ -50,6 +50,7 @@ struct Order : ::testing::Test {
     filing.filing = a.id();
     filing.at = town.now;
     filing.name = town.realm.agency.name;
+    filing.detail = a.commitment().bytes();
     const auto logged = tlog::entry_of(order::sign_act(filing, town.agency->signing, town.realm.name));
     const wire::LogAppend append{wire::LogName::orders, std::nullopt, logged, {}};
     EXPECT_TRUE(wire::ask(*town.office_line, {town.agency->signing, town.realm.name}, town.now, town.rng, append).ok());
@@ -91,6 +92,30 @@ TEST_F(Order, TermsThatTheJudgeDidNotSignAreNoOrder) {
   auto file = must(order::JudiciallyApproved::approve(order::Filed::file(wide, town.agency->signing, town.now), what, town.agency->signing, realm(), town.rng)).file();
   file.judge = signed_one.file().judge;
   EXPECT_EQ(custodians_on(file), all_three("ORD-R8"));
+}
+
+// Attack: an agency has filed a case on Ana.  Court, service and all custodians put an order on Ben into it: everything is signed by
+// whom it names, and the case's name says nothing in public of whom it is about.
+// Stopped by: eq/order/reading.cpp, rules of orders (ORD-R14): the filing commits to its account.  Seen to succeed with that check
+// removed: the order counts.
+TEST_F(Order, NobodyPutsAnotherAccountIntoAFiledCase_ORD_42) {
+  auto ben = town.settle();
+  file_order(town, form(ana->id(), d + 1, d + 2));
+  const auto case_on_ana = town.agency->filings.back().application.id();
+  const auto draft = must(order::Draft::from_form(form(ben->id(), d + 1, d + 2), realm(), town.now));
+  const auto on_ben = order::Filed::file(draft, crypto::SigningKey::generate(town.rng), town.now);  // of no agency
+  auto file = must(order::JudiciallyApproved::approve(on_ben, judgement(d + 2), town.court->signing, realm(), town.rng)).file();
+  file.terms.filing = case_on_ana;
+  file.judge = town.court->signing.sign(order::judge_message(file.terms, town.realm.name));
+  order::OrderEntry entry{file.terms, file.judge, {}};
+  for (const auto& c : town.custodians)
+    entry.custodians.push_back({c.index, c.signing.sign(order::consent_message(file.terms, file.judge, town.realm.name))});
+  const auto at = let_in(town, wire::LogName::orders, tlog::entry_of(entry));
+  const auto book = order::OrderBook::read(wire::read_log(*town.office_line, town.realm, wire::LogName::orders).take(), realm());
+  EXPECT_TRUE(book.orders().empty());
+  ASSERT_EQ(book.voids().size(), 1u);
+  EXPECT_EQ(book.voids()[0].index, at);
+  EXPECT_EQ(book.voids()[0].why.id, "ORD-R14");
 }
 
 // Attack: an application for everybody, or for a whole conversation.

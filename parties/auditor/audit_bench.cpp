@@ -58,6 +58,7 @@ class BusyRealm {
     t.filing = crypto::sha256(encode(t.number));
     order::ActEntry filing;
     filing.filing = t.filing;
+    filing.detail = t.commitment.bytes();
     filing.at = at;
     filing.actor = order::Actor::agency;
     filing.name = t.authority;

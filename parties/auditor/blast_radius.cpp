@@ -42,7 +42,6 @@ std::string_view to_text(UnderOrders u) {
 std::string_view to_text(Others o) {
   switch (o) {
     case Others::nothing: return "0";
-    case Others::filings: return "of what was sent 0; on days to come one account for each case that an agency filed, in the log six hours before";
     case Others::capacity: return "of what was sent 0; on days to come k accounts a day, each in the log six hours before";
   }
   return "";
@@ -54,8 +53,7 @@ BlastRadius blast_radius(Seats seats) {
   BlastRadius out;
   if (seats.has(agency)) out.ordered = UnderOrders::released;
   if (keys && ciphertext) out.ordered = UnderOrders::all;
-  // No order counts without a filing; what a filing is about is sealed, so a court can put another account in its place.
-  if (keys && seats.has(service)) out.others = Others::filings;
+  // No order counts without an agency's filing, which commits to the account.
   if (keys && seats.has(agency)) out.others = Others::capacity;
   return out;
 }

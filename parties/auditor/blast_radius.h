@@ -49,7 +49,6 @@ enum class UnderOrders : std::uint8_t {
 /// Of the accounts and days that no order names.
 enum class Others : std::uint8_t {
   nothing,
-  filings,   // on days to come one account of their choice for each case that an agency filed; nothing that was sent
   capacity,  // on days to come k accounts a day of their choice, each in the public log six hours before; nothing that was sent
 };
 struct BlastRadius {

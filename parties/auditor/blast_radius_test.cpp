@@ -97,16 +97,20 @@ order::OrderEntry signed_by(const TestRealm& r, Seats seats, const crypto::Signi
   return entry;
 }
 
+/// How the set files the case of the order that it wants.
+enum class Filing {
+  own,       // in the agency's name, or as an impostor
+  borrowed,  // an agency outside the set has filed a case of its own about another account, and the order says that it is of that
+};
 /// Does an order on an account of the set's choice count?  Impostors sign for those outside.
-/// @param honest_filing  an agency outside the set has filed a case of its own, about another account
-bool order_counts(Seats seats, bool honest_filing) {
+bool order_counts(Seats seats, Filing filing) {
   TestRealm r;
   const auto impostor = crypto::SigningKey::generate(r.rng);
   const auto filed = r.filed(r.form(3));
   const auto& judge = seats.has(Seat::court) ? r.judge : impostor;
   auto approved = order::JudiciallyApproved::approve(filed, r.judgement(1), judge, r.who, r.rng).value();
   const auto others = r.filed(r.form(1));
-  if (honest_filing) {  // the order says that it is of that case
+  if (filing == Filing::borrowed) {
     auto file = approved.file();
     file.terms.filing = others.application().id();
     file.judge = judge.sign(order::judge_message(file.terms, r.who.realm));
@@ -136,8 +140,8 @@ BlastRadius played(Seats seats, const SealedDay& past, const SealedDay& chosen) 
   int of_choice = 0;
   for (std::uint8_t who = 1; who <= kAccounts; ++who) of_choice += reads(chosen, who, {}, true);
   EXPECT_TRUE(of_choice == 0 || of_choice == 4) << to_text(seats) << ": k, and no more";
-  if (of_choice > 0 && order_counts(seats, true)) out.others = Others::filings;
-  if (of_choice > 0 && order_counts(seats, false)) out.others = Others::capacity;
+  for (const Filing filing : {Filing::own, Filing::borrowed})
+    if (of_choice > 0 && order_counts(seats, filing)) out.others = Others::capacity;
   return out;
 }
 

@@ -20,7 +20,7 @@ struct TestOrder {
   TestOrder(const World& w, const OrderOn& on, std::uint32_t number, Random& rng)
       : world(w), realm(wire::authorities(w.realm)), file(make(on, number, rng)) {}
 
-  order::ActEntry filed() const { return by_agency(order::Act::filed); }
+  order::ActEntry filed() const { return by_agency(order::Act::filed, {}, file.terms.commitment.bytes()); }
   order::OrderEntry granted() const {
     const Time before = start_of(file.terms.first) - kDay_ms;
     const auto approved = order::JudiciallyApproved::verify(file, realm, before).value();
@@ -48,13 +48,14 @@ struct TestOrder {
     e.until = until;
     return order::sign_act(e, world.court.key, realm.realm);
   }
-  order::ActEntry by_agency(order::Act act, Time at = {}) const {
+  order::ActEntry by_agency(order::Act act, Time at = {}, const crypto::Digest& detail = {}) const {
     order::ActEntry e;
     e.act = act;
     e.filing = file.terms.filing;
     e.at = at;
     e.actor = order::Actor::agency;
     e.name = file.terms.authority;
+    e.detail = detail;
     return order::sign_act(e, agency().key, realm.realm);
   }
   const Office& agency() const { return file.terms.basis == order::Basis::foreign ? world.abroad : world.agency; }
