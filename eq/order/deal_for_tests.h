@@ -28,12 +28,12 @@ inline DealtForTests deal_for(const Authorities& realm, Day day, const auto& sig
   std::vector<crypto::HpkeKeyPair> keys;
   for (std::uint16_t i = 1; i <= signers.size(); ++i) {
     keys.push_back(crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng));
-    gathering.offers.push_back(OfferedKey::sign(i, {to_array<32>(keys.back().public_key).take()}, days, custodians, realm.realm, *signers[i - 1u]));
+    gathering.offers.push_back(OfferedKeys::sign(i, {{to_array<32>(keys.back().public_key).take()}}, days, custodians, realm.realm, *signers[i - 1u]));
   }
   const auto ceremony = Ceremony::check(gathering, realm).value();
   DayBoard board{day, {}, {}, {}};
   for (std::uint16_t i = 1; i <= signers.size(); ++i)
-    board.files.push_back(gate::deal(ceremony.terms(day), i, ceremony.keys(), *signers[i - 1u], rng).value().encode());
+    board.files.push_back(gate::deal(ceremony.terms(day), i, ceremony.keys(day), *signers[i - 1u], rng).value().encode());
   const auto read = read_board(board, ceremony, rng);
   std::vector<gate::OwnDay> own;
   DealtTerms terms;

@@ -5,14 +5,15 @@
 namespace eq::order {
 namespace {
 
-Bytes offer_message(const OfferedKey& o, const DealtDays& days, const crypto::Digest& constitution, std::string_view realm) {
-  return signed_bytes("eqp-ceremony-key-v1", realm,
-                      concat({constitution, be32(days.first.n), be32(days.last.n), be16(o.index), o.key.bytes}));
+Bytes offer_message(const OfferedKeys& o, const DealtDays& days, const crypto::Digest& constitution, std::string_view realm) {
+  Bytes body = concat({constitution, be32(days.first.n), be32(days.last.n), be16(o.index)});
+  for (const gate::CeremonyKey& key : o.keys) append(body, key.bytes);
+  return signed_bytes("eqp-ceremony-keys-v2", realm, body);
 }
 
 /// A key to which parts are sealed that nobody is to open: its secret is unknown to all.
-gate::CeremonyKey nobodys_key(const crypto::Digest& constitution, const DealtDays& days, std::uint16_t index) {
-  return {crypto::sha256({view("eqp-nobodys-key-v1"), constitution, be32(days.first.n), be32(days.last.n), be16(index)})};
+gate::CeremonyKey nobodys_key(const crypto::Digest& constitution, Day day, std::uint16_t index) {
+  return {crypto::sha256({view("eqp-nobodys-key-v2"), constitution, be32(day.n), be16(index)})};
 }
 
 std::vector<crypto::VerifyKey> keys_of(const Custodians& custodians) {
@@ -48,16 +49,17 @@ Decision<void> check_days(const DealtDays& days, const Authorities& realm) {
   return {};
 }
 
-OfferedKey OfferedKey::sign(std::uint16_t index, const gate::CeremonyKey& key, const DealtDays& days,
-                            const Custodians& custodians, std::string_view realm, const crypto::Signer& signer) {
-  OfferedKey o{index, key, {}};
+OfferedKeys OfferedKeys::sign(std::uint16_t index, std::vector<gate::CeremonyKey> keys, const DealtDays& days,
+                              const Custodians& custodians, std::string_view realm, const crypto::Signer& signer) {
+  OfferedKeys o{index, std::move(keys), {}};
   o.signature = signer.sign(offer_message(o, days, constitution_of(custodians, realm), realm));
   return o;
 }
 
-bool OfferedKey::is_genuine(const DealtDays& days, const Custodians& custodians, std::string_view realm) const {
+bool OfferedKeys::is_genuine(const DealtDays& days, const Custodians& custodians, std::string_view realm) const {
   const CustodianKey* from = custodians.find(index);
-  return from != nullptr && crypto::hpke_is_public_key(crypto::Kem::dhkem_x25519, key.bytes) &&
+  const auto is_key = [](const gate::CeremonyKey& k) { return crypto::hpke_is_public_key(crypto::Kem::dhkem_x25519, k.bytes); };
+  return from != nullptr && keys.size() == days.count() && std::ranges::all_of(keys, is_key) &&
          crypto::verify(from->signing, offer_message(*this, days, constitution_of(custodians, realm), realm), signature);
 }
 
@@ -68,17 +70,20 @@ Decision<Ceremony> Ceremony::check(const Gathering& g, const Authorities& realm)
   c.k_ = realm.k;
   c.constitution_ = constitution_of(c.custodians_, realm.realm);
   const auto n = static_cast<std::uint16_t>(c.custodians_.members.size());
-  for (std::uint16_t m = 1; m <= n; ++m) c.keys_.push_back(nobodys_key(c.constitution_, g.days, m));
-  for (const OfferedKey& o : g.offers) {
+  for (Day day = g.days.first; day <= g.days.last; day = day + 1)
+    for (std::uint16_t m = 1; m <= n; ++m) c.keys_[day].push_back(nobodys_key(c.constitution_, day, m));
+  for (const OfferedKeys& o : g.offers) {
     const bool ascending = c.present_.empty() || c.present_.back() < o.index;
     if (!ascending || !o.is_genuine(g.days, c.custodians_, realm.realm)) {
       return refuse(Rule::custodians, "A key of the ceremony is not its custodian's.");
     }
     c.present_.push_back(o.index);
-    c.keys_[o.index - 1u] = o.key;
+    for (auto key = o.keys.begin(); auto& [day, all] : c.keys_) all[o.index - 1u] = *key++;
   }
   if (c.present_.size() < c.custodians_.threshold) return refuse(Rule::custodians, "Too few custodians take part.");
-  c.id_ = gate::ceremony_id(realm.realm, c.constitution_, c.keys_);
+  std::vector<gate::CeremonyKey> of_all_days;
+  for (const auto& [day, all] : c.keys_) of_all_days.insert(of_all_days.end(), all.begin(), all.end());
+  c.id_ = gate::ceremony_id(realm.realm, c.constitution_, of_all_days);
   if (!gate::check(c.terms(g.days.first)).ok()) return refuse(Rule::epoch_object, "Nobody can deal for such custodians.");
   return c;
 }
@@ -86,7 +91,8 @@ Decision<Ceremony> Ceremony::check(const Gathering& g, const Authorities& realm)
 bool Ceremony::takes_part(std::uint16_t index) const { return std::ranges::binary_search(present_, index); }
 
 gate::DealingTerms Ceremony::terms(Day day) const {
-  return {realm_, day, constitution_, id_, k_, {custodians_.threshold, static_cast<std::uint16_t>(keys_.size())}};
+  const auto& keys = keys_.at(day);
+  return {realm_, day, constitution_, gate::ceremony_id(realm_, constitution_, keys), k_, {custodians_.threshold, static_cast<std::uint16_t>(keys.size())}};
 }
 
 ReadBoard read_board(const DayBoard& board, const Ceremony& ceremony, Random& rng) {

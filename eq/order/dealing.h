@@ -7,6 +7,8 @@
 // signatures.  A custodian who offers no key holds no part of those days and stops nobody.
 #pragma once
 
+#include <map>
+
 #include "eq/gate/dealt.h"
 #include "eq/order/authorities.h"
 #include "eq/order/refusal.h"
@@ -27,20 +29,22 @@ struct DealtDays {
   auto operator<=>(const DealtDays&) const = default;
   EQ_FIELDS(first, last)
   bool holds(Day d) const { return first <= d && d <= last; }
+  std::uint32_t count() const { return last.n - first.n + 1; }
 };
 /// ORD-R18 unless 1..31 days that nobody else comes into office on, as the whole log tells.
 Decision<void> check_days(const DealtDays& days, const Authorities& realm);
 
-/// A custodian's one-time key for one ceremony.
-struct OfferedKey {
+/// A custodian's one-time keys for one ceremony: one for each day, so that what opens a day's dealings is gone with the day,
+/// whatever becomes of the others.
+struct OfferedKeys {
   std::uint16_t index = 0;
-  gate::CeremonyKey key;
-  crypto::Signature signature{};  // over "eqp-ceremony-key-v1", constitution, days, index, key
-  bool operator==(const OfferedKey&) const = default;
-  EQ_FIELDS(index, key, signature)
+  std::vector<gate::CeremonyKey> keys;  // of first..last
+  crypto::Signature signature{};        // over "eqp-ceremony-keys-v2", constitution, days, index, keys
+  bool operator==(const OfferedKeys&) const = default;
+  EQ_FIELDS(index, keys, signature)
 
-  static OfferedKey sign(std::uint16_t index, const gate::CeremonyKey& key, const DealtDays& days,
-                         const Custodians& custodians, std::string_view realm, const crypto::Signer& signer);
+  static OfferedKeys sign(std::uint16_t index, std::vector<gate::CeremonyKey> keys, const DealtDays& days,
+                          const Custodians& custodians, std::string_view realm, const crypto::Signer& signer);
   /// By the custodian of that number.
   bool is_genuine(const DealtDays& days, const Custodians& custodians, std::string_view realm) const;
 };
@@ -48,7 +52,7 @@ struct OfferedKey {
 /// The keys of one ceremony, as the court sends them round.
 struct Gathering {
   DealtDays days;
-  std::vector<OfferedKey> offers;  // ascending; at least t
+  std::vector<OfferedKeys> offers;  // ascending; at least t
   bool operator==(const Gathering&) const = default;
   EQ_FIELDS(days, offers)
 };
@@ -61,10 +65,9 @@ class Ceremony {
 
   const crypto::Digest& id() const { return id_; }
   const DealtDays& days() const { return days_; }
-  /// Of custodians 1..n; of whoever offered none, one that nobody has the secret of.
-  const std::vector<gate::CeremonyKey>& keys() const { return keys_; }
+  /// For one of its days, of custodians 1..n; of whoever offered none, one that nobody has the secret of.
+  const std::vector<gate::CeremonyKey>& keys(Day day) const { return keys_.at(day); }
   bool takes_part(std::uint16_t index) const;
-  const gate::CeremonyKey& key_of(std::uint16_t index) const { return keys_.at(index - 1u); }
   const Custodians& custodians() const { return custodians_; }
   gate::DealingTerms terms(Day day) const;
 
@@ -75,7 +78,7 @@ class Ceremony {
   std::string realm_;
   std::uint16_t k_ = 0;
   crypto::Digest constitution_{}, id_{};
-  std::vector<gate::CeremonyKey> keys_;
+  std::map<Day, std::vector<gate::CeremonyKey>> keys_;
   std::vector<std::uint16_t> present_;
 };
 

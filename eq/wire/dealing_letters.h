@@ -9,7 +9,7 @@
 
 namespace eq::wire {
 
-/// LetterKind::dealing_call, court -> custodian: offer a key for these days.
+/// LetterKind::dealing_call, court -> custodian: offer a key for each of these days.
 struct DealingCall {
   order::DealtDays days;
   EQ_FIELDS(days)
@@ -17,7 +17,7 @@ struct DealingCall {
 /// LetterKind::dealing_key, custodian -> court.
 struct OfferedKeyOf {
   order::DealtDays days;
-  order::OfferedKey offer;
+  order::OfferedKeys offer;
   EQ_FIELDS(days, offer)
 };
 

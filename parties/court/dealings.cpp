@@ -82,7 +82,7 @@ class Carrier {
     for (RunningCeremony& c : s_.ceremonies) {
       if (c.stage != CeremonyStage::offering || c.gathering.days != body->days) continue;
       auto& offers = c.gathering.offers;
-      const auto at = std::ranges::lower_bound(offers, body->offer.index, {}, &order::OfferedKey::index);
+      const auto at = std::ranges::lower_bound(offers, body->offer.index, {}, &order::OfferedKeys::index);
       if (at != offers.end() && at->index == body->offer.index) return;
       if (number(c, l.from) == body->offer.index && body->offer.is_genuine(body->days, in_office(c), realm_.realm)) {
         offers.insert(at, body->offer);
@@ -127,11 +127,11 @@ class Carrier {
     std::vector<std::uint16_t> out;
     if (c.stage == CeremonyStage::offering) {
       for (const auto& m : in_office(c).members) {
-        if (!std::ranges::binary_search(c.gathering.offers, m.index, {}, &order::OfferedKey::index)) out.push_back(m.index);
+        if (!std::ranges::binary_search(c.gathering.offers, m.index, {}, &order::OfferedKeys::index)) out.push_back(m.index);
       }
       return out;
     }
-    for (const order::OfferedKey& o : c.gathering.offers) {
+    for (const order::OfferedKeys& o : c.gathering.offers) {
       for (const auto& [day, d] : c.days) {
         const auto& came = c.stage == CeremonyStage::dealing ? d.dealt : d.checked;
         const bool settled = std::ranges::any_of(d.settled, [&](const auto& s) { return s.signature.index == o.index; });
@@ -147,7 +147,7 @@ class Carrier {
     return or_stop(wire::post(clerk(s_, h_), *org, kind, body), "Writing to a custodian");
   }
   Outcome<void> post_all(const RunningCeremony& c, LetterKind kind, const Bytes& body) {
-    for (const order::OfferedKey& o : c.gathering.offers) TRY(post(o.index, c, kind, body));
+    for (const order::OfferedKeys& o : c.gathering.offers) TRY(post(o.index, c, kind, body));
     return {};
   }
   Outcome<void> post_boards(const RunningCeremony& c, const crypto::Digest& id, wire::BoardStage stage) {

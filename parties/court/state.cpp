@@ -3,7 +3,7 @@
 namespace eq::court {
 namespace {
 
-constexpr std::uint16_t kVersion = 6;
+constexpr std::uint16_t kVersion = 7;
 
 }  // namespace
 

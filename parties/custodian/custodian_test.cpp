@@ -316,7 +316,7 @@ TEST(State, IsSavedAndLoadedWholeAndRefusesOtherBytes) {
   s.signed_epochs[Day{5}] = 9;
   OwnCeremony dealing;
   dealing.days = {Day{5}, Day{7}};
-  dealing.secrets.emplace(DealingSecrets{crypto::hpke_generate(crypto::Kem::dhkem_x25519, c.rng), c.rng.secret<32>()});
+  dealing.secrets.emplace(Day{6}, DealingSecrets{crypto::hpke_generate(crypto::Kem::dhkem_x25519, c.rng), c.rng.secret<32>()});
   dealing.gathering.emplace();
   dealing.answered[Day{6}] = {1, 2};
   dealing.settled[Day{5}] = {};

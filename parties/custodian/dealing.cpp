@@ -47,16 +47,17 @@ class Work {
     TRY(or_stop(order::check_days(call.days, realm_)));
     const order::Custodians& in_office = realm_.custodians_on(call.days.first, order::kWholeLog);
     const auto number = TRY(number_among(s_, in_office));
-    const auto open = [&](const OwnCeremony& c) { return c.days == call.days && c.secrets && !c.gathering; };
+    const auto open = [&](const OwnCeremony& c) { return c.days == call.days && !c.gathering && has_all_secrets(c); };
     auto own = std::ranges::find_if(s_.ceremonies, open);
     if (own == s_.ceremonies.end()) {
       OwnCeremony fresh;
       fresh.days = call.days;
-      fresh.secrets.emplace(DealingSecrets{crypto::hpke_generate(crypto::Kem::dhkem_x25519, h_.rng), h_.rng.secret<32>()});
+      for (Day day = call.days.first; day <= call.days.last; day = day + 1)
+        fresh.secrets.emplace(day, DealingSecrets{crypto::hpke_generate(crypto::Kem::dhkem_x25519, h_.rng), h_.rng.secret<32>()});
       s_.ceremonies.push_back(std::move(fresh));
       own = s_.ceremonies.end() - 1;
     }
-    const auto offer = order::OfferedKey::sign(number, key_of(*own), call.days, in_office, h_.realm.name, s_.signing);
+    const auto offer = order::OfferedKeys::sign(number, keys_of(*own), call.days, in_office, h_.realm.name, s_.signing);
     TRY(post(LetterKind::dealing_key, encode(wire::OfferedKeyOf{call.days, offer})));
     ++done.offered;
     return {};
@@ -65,18 +66,19 @@ class Work {
   Outcome<void> deal(const order::Gathering& g) {
     const auto ceremony = TRY(or_stop(order::Ceremony::check(g, realm_)));
     const auto number = TRY(number_among(s_, ceremony.custodians()));
+    const auto offered = std::ranges::find(g.offers, number, &order::OfferedKeys::index);
     const auto ours = [&](const OwnCeremony& c) {
-      return c.days == g.days && c.secrets && key_of(c) == ceremony.key_of(number);
+      return c.days == g.days && has_all_secrets(c) && offered != g.offers.end() && keys_of(c) == offered->keys;
     };
     const auto own = std::ranges::find_if(s_.ceremonies, ours);
-    if (own == s_.ceremonies.end()) return order::stop(Rule::custodians, "The key in our name is not ours.");
-    if (own->gathering && *own->gathering != g) return order::stop(Rule::custodians, "We have dealt under this key before.");
+    if (own == s_.ceremonies.end()) return order::stop(Rule::custodians, "The keys in our name are not ours, or are gone.");
+    if (own->gathering && *own->gathering != g) return order::stop(Rule::custodians, "We have dealt under these keys before.");
     own->gathering = g;
     wire::DealingsMade made{ceremony.id(), {}};
     for (Day day = g.days.first; day <= g.days.last; day = day + 1) {
       const auto terms = ceremony.terms(day);
       auto rng = randomness(*own, day);
-      const auto dealing = gate::deal(terms, number, ceremony.keys(), s_.signing, rng);
+      const auto dealing = gate::deal(terms, number, ceremony.keys(day), s_.signing, rng);
       if (!dealing.ok()) return order::stop(Rule::custodians, "A key of the ceremony is none.");
       own->dealt.insert_or_assign(day, dealing->digest(terms));
       made.files.push_back(dealing->encode());
@@ -92,13 +94,13 @@ class Work {
     if (const auto before = own->settled.find(day); before != own->settled.end()) {
       return post(LetterKind::day_dealt, encode(before->second));  // asked again
     }
-    if (!own->secrets) return order::stop(Rule::epoch_object, "That ceremony is over.");
+    if (!own->secrets.contains(day)) return order::stop(Rule::epoch_object, "That day is over for us.");
     const auto number = TRY(number_among(s_, ceremony.custodians()));
     const auto read = order::read_board(b.board, ceremony, h_.rng);
     if (b.stage == wire::BoardStage::settle) return settle(*own, ceremony, number, b, read);
     wire::BoardChecked checked{b.ceremony, day, {}};
     for (const auto& d : read.dealings) {
-      auto complaint = gate::Complaint::about(d, number, own->secrets->key, s_.signing, h_.rng);
+      auto complaint = gate::Complaint::about(d, number, own->secrets.at(day).key, s_.signing, h_.rng);
       if (complaint) checked.complaints.push_back(*complaint);
     }
     done.complaints.insert(done.complaints.end(), checked.complaints.begin(), checked.complaints.end());
@@ -107,11 +109,11 @@ class Work {
   }
 
   /// Our part of each dealing of Q: from what is sealed to us, or else from the answer to our complaint.
-  std::vector<gate::HeldParts> parts(const OwnCeremony& own, std::uint16_t number, const order::ReadBoard& read,
+  std::vector<gate::HeldParts> parts(const DealingSecrets& own, std::uint16_t number, const order::ReadBoard& read,
                                      const order::Custodians& custodians, std::span<const gate::Answer> answers) {
     std::vector<gate::HeldParts> out;
     for (const auto& d : read.dealings) {
-      auto held = gate::HeldParts::open(d, number, own.secrets->key, h_.rng);
+      auto held = gate::HeldParts::open(d, number, own.key, h_.rng);
       for (auto a = answers.begin(); !held.ok() && a != answers.end(); ++a) {
         if (a->accuser == number) held = a->check(d, custodians.find(d.dealing().dealer)->signing, h_.rng);
       }
@@ -123,7 +125,7 @@ class Work {
   Outcome<void> settle(OwnCeremony& own, const order::Ceremony& ceremony, std::uint16_t number, const wire::DealingBoard& b,
                        const order::ReadBoard& read) {
     const Day day = b.board.day;
-    const auto held = parts(own, number, read, ceremony.custodians(), b.board.answers);
+    const auto held = parts(own.secrets.at(day), number, read, ceremony.custodians(), b.board.answers);
     const auto dealt = own.dealt.find(day);
     const auto ours = dealt == own.dealt.end() ? std::nullopt : std::optional(dealt->second);
     const auto settled = gate::OwnDay::settle(ceremony.terms(day), read.dealings, read.qualified, number, ours, held);
@@ -135,8 +137,7 @@ class Work {
     s_.days.insert_or_assign(settled->body().id(), std::move(mine));
     const wire::DayDealt said{b.ceremony, day, settled->body().id(), settled->sign(s_.signing)};
     own.settled.insert_or_assign(day, said);
-    // Whoever takes this machine later opens no dealing again.
-    if (own.settled.size() == own.days.last.n - own.days.first.n + 1u) own.secrets.reset();
+    own.secrets.erase(day);  // whoever takes this machine later opens no dealing of the day again
     TRY(post(LetterKind::day_dealt, encode(said)));
     done.settled.push_back(day);
     return {};
@@ -148,7 +149,7 @@ class Work {
     const gate::Complaint& c = asked.complaint;
     const auto dealt = own->dealt.find(asked.day);
     const order::CustodianKey* accuser = ceremony.custodians().find(c.accuser);
-    const bool ours = own->secrets && dealt != own->dealt.end() && dealt->second == c.dealing;
+    const bool ours = own->secrets.contains(asked.day) && dealt != own->dealt.end() && dealt->second == c.dealing;
     if (!ours || accuser == nullptr || c.accuser == number || !c.verify(accuser->signing).ok()) {
       return order::stop(Rule::custodians, "The complaint is about no dealing of ours, or is not its accuser's.");
     }
@@ -175,9 +176,14 @@ class Work {
     }
     return order::stop(Rule::epoch_object, "We take no part in such a ceremony.");
   }
-  static gate::CeremonyKey key_of(const OwnCeremony& c) { return {to_array<32>(c.secrets->key.public_key).take()}; }
+  static bool has_all_secrets(const OwnCeremony& c) { return c.secrets.size() == c.days.count(); }
+  static std::vector<gate::CeremonyKey> keys_of(const OwnCeremony& c) {
+    std::vector<gate::CeremonyKey> out;
+    for (const auto& [day, secrets] : c.secrets) out.push_back({to_array<32>(secrets.key.public_key).take()});
+    return out;
+  }
   static crypto::SeedStream randomness(const OwnCeremony& c, Day day) {
-    return crypto::SeedStream(c.secrets->seed, "eqp-dealing-v1 " + std::to_string(day.n));
+    return crypto::SeedStream(c.secrets.at(day).seed, "eqp-dealing-v1 " + std::to_string(day.n));
   }
 
   State& s_;
@@ -203,7 +209,7 @@ Outcome<DealingsDone> work_on_dealings(State& s, Hands& h) {
 
 std::size_t forget_days(State& s, Day before) {
   // With the dealings, which are public, they would bring the days back.
-  for (OwnCeremony& c : s.ceremonies) if (c.days.last < before) c.secrets.reset();
+  for (OwnCeremony& c : s.ceremonies) c.secrets.erase(c.secrets.begin(), c.secrets.lower_bound(before));
   return std::erase_if(s.days, [&](const auto& d) { return d.second.shares.epoch < before; });
 }
 

@@ -238,15 +238,50 @@ TEST(Dealings, EveryoneDealsChecksAndSignsAndTheSecretsOfTheCeremonyAreGone_CUS_
   EXPECT_EQ(d.carry().stage, court::CeremonyStage::checking);
   EXPECT_EQ(d.work()[2].checked, 2u);
   EXPECT_EQ(d.carry().stage, court::CeremonyStage::settling);
-  ASSERT_TRUE(d.town.custodians[0].ceremonies.at(0).secrets);
+  ASSERT_EQ(d.town.custodians[0].ceremonies.at(0).secrets.size(), 2u);
   EXPECT_EQ(d.work()[0].settled.size(), 2u);
   EXPECT_TRUE(d.carry().over);
   for (const State& c : d.town.custodians) {
-    EXPECT_FALSE(c.ceremonies.at(0).secrets) << "whoever takes the machine later opens no dealing";
+    EXPECT_TRUE(c.ceremonies.at(0).secrets.empty()) << "whoever takes the machine later opens no dealing";
     EXPECT_EQ(c.days.size(), 2u);
   }
   EXPECT_EQ(d.town.court->dealt.size(), 2u);
   EXPECT_EQ(forget_days(d.town.custodians[0], d.days.last), 1u);
+}
+
+TEST(Dealings, WhatIsForgottenOfADayNothingOfAnotherDayBringsBack_CUS_14) {
+  Dealings d;
+  d.call();
+  for (int stage = 0; stage < 3; ++stage) {
+    d.work();
+    d.carry();
+  }
+  State& one = d.town.custodians[0];
+  auto h = d.town.office<Hands>();
+  must(collect(one, h));
+  ASSERT_EQ(one.dealings.size(), 2u);
+  const auto first = decode<wire::DealingBoard>(one.dealings[0].body).take();
+  ASSERT_EQ(first.board.day, d.days.first);
+  const auto ceremony = order::Ceremony::check(*one.ceremonies.at(0).gathering, wire::authorities(d.town.realm)).value();
+  const auto read = order::read_board(first.board, ceremony, d.town.rng);
+  const auto opens = [&] {
+    std::size_t n = 0;
+    for (const auto& [day, secrets] : one.ceremonies.at(0).secrets)
+      for (const auto& dealing : read.dealings) n += gate::HeldParts::open(dealing, 1, secrets.key, d.town.rng).ok();
+    return n;
+  };
+  EXPECT_EQ(opens(), read.dealings.size()) << "with the day's own key";
+  const auto second = one.dealings.back();
+  one.dealings.pop_back();
+  EXPECT_EQ(must(work_on_dealings(one, h)).settled, (std::vector{d.days.first}));
+  EXPECT_EQ(opens(), 0u) << "the ceremony still runs";
+  EXPECT_EQ(forget_days(one, d.days.last), 1u);
+  // The other day goes on, and forgetting a day that was not settled takes its secrets, too.
+  one.dealings.push_back(second);
+  State before = State::load(one.save()).take();
+  EXPECT_EQ(must(work_on_dealings(one, h)).settled, (std::vector{d.days.last}));
+  forget_days(before, d.days.last + 1);
+  EXPECT_TRUE(before.ceremonies.at(0).secrets.empty());
 }
 
 TEST(Dealings, WhoDoesNotAnswerIsLeftOutAndStopsNobody_CRT_12) {

@@ -3,7 +3,7 @@
 namespace eq::custodian {
 namespace {
 
-constexpr std::uint16_t kVersion = 5;
+constexpr std::uint16_t kVersion = 6;
 
 }  // namespace
 

@@ -41,7 +41,7 @@ struct AskedDealing {
   EQ_FIELDS(kind, body)
 };
 
-/// What we deal from, and what parts are sealed to: gone once every day of the ceremony is settled.
+/// What we deal a day from, and what its parts are sealed to: gone once the day is settled or forgotten.
 struct DealingSecrets {
   crypto::HpkeKeyPair key;
   Secret<32> seed;
@@ -50,7 +50,7 @@ struct DealingSecrets {
 /// Our part in one ceremony of dealings.
 struct OwnCeremony {
   order::DealtDays days;
-  std::optional<DealingSecrets> secrets;
+  std::map<Day, DealingSecrets> secrets;                 // of days that are neither settled nor forgotten
   std::optional<order::Gathering> gathering;             // under which we dealt
   std::map<Day, crypto::Digest> dealt;                   // our dealings
   std::map<Day, std::vector<std::uint16_t>> answered;    // whose complaints of them
