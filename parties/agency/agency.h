@@ -67,12 +67,18 @@ struct Opened {
 /// else stay shut.  ORD-R9 with fewer than t good custodians.  Promises AGY-3, AGY-4.
 Outcome<Opened> open(State& s, Hands& h, std::uint32_t number, Day day);
 
+/// A day that was asked for and is not in the package, and why.
+struct LeftOut {
+  Day day;
+  std::string why;
+};
 struct Package {
   evidence::Contents contents;
   evidence::Facts facts;
+  std::vector<LeftOut> left_out;
 };
-/// Everything opened under an order so far, with its proofs, ready for evidence::build().
-/// Err::missing until every opened day has its receipt in the log.  Promises AGY-5.
+/// Everything opened under an order so far, with its proofs, ready for evidence::build().  A day that never got its receipts keeps
+/// no other back: it is left out and named.  Err::missing if no day has them.  Promises AGY-5.
 Outcome<Package> package(State& s, Hands& h, std::uint32_t number);
 
 /// What a message says: its text, or the number of its attachments.

@@ -128,6 +128,23 @@ TEST(Agency, APackageWaitsForTheReceiptsAndThenHoldsEveryProof_AGY_5) {
   EXPECT_TRUE(evidence::build(p.contents, p.facts, c.me().signing).ok());
 }
 
+TEST(Agency, ADayThatNeverGotItsReceiptsKeepsNoOtherBackAndIsNamed_AGY_5) {
+  Case c(8);
+  const auto number = journeys::grant_order(c.town, c.ana->id(), c.day + 3, c.day + 4);
+  journeys::publish_days_up_to(c.town, c.day + 4);
+  journeys::open_day(c.town, number, c.day + 3);
+  journeys::declare_intent(c.town, number, c.day + 4);
+  auto h = c.hands();
+  must(extract(c.me(), h, number, c.day + 4, {}));
+  c.share(0);  // and no other custodian, ever
+  const auto p = must(package(c.me(), h, number));
+  ASSERT_EQ(p.contents.days.size(), 1u);
+  ASSERT_EQ(p.left_out.size(), 1u);
+  EXPECT_EQ(p.left_out[0].day, c.day + 4);
+  EXPECT_EQ(p.left_out[0].why, "The log has receipts of 1 custodians for it, and it takes 2.");
+  EXPECT_TRUE(evidence::build(p.contents, p.facts, c.me().signing).ok());
+}
+
 TEST(Agency, AMessageThatRepeatsATokenIsNotPacked_AGY_10) {
   Case c(7);
   journeys::open_day(c.town, c.number, c.day);

@@ -21,19 +21,23 @@ Outcome<void> add_case(Hands& h, const wire::OrdersRead& orders, const order::Or
   return {};
 }
 
-/// The days that enough custodians opened, with their objects and messages.
-Outcome<std::set<Day>> add_days(State& s, Hands& h, const order::OrderBook& book, std::uint32_t number, evidence::Contents& contents) {
+/// The days that enough custodians opened, with their objects and messages; what was asked for besides is named.
+Outcome<std::set<Day>> add_days(State& s, Hands& h, const order::OrderBook& book, std::uint32_t number, Package& p) {
+  evidence::Contents& contents = p.contents;
   std::set<Day> opened;
   for (const auto& [at, opening] : s.openings) {
     if (at.order != number || !opening.extracted) continue;
     if (book.opened_by(number, at.day) == nullptr) {
-      return order::stop(Err::missing, "The custodians' receipts for " + to_text(at.day) + " are not in the log yet");
+      const std::size_t n = book.receipts_of(number, at.day).size(), t = book.realm().custodians_on(at.day, order::kWholeLog).threshold;
+      p.left_out.push_back({at.day, "The log has receipts of " + std::to_string(n) + " custodians for it, and it takes " + std::to_string(t) + "."});
+      continue;
     }
     const auto day = TRY(read_day(s, h, at.day));
     contents.days.push_back({{tlog::entry_of(*day.entry), day.entry.proof()}, day.blobs.w, day.blobs.proof, day.blobs.dealt});
     for (const auto& m : opening.messages) contents.messages.push_back(m);
     opened.insert(at.day);
   }
+  if (opened.empty() && !p.left_out.empty()) return order::stop(Err::missing, "No day has the custodians' receipts. " + to_text(p.left_out[0].day) + ": " + p.left_out[0].why);
   return opened;
 }
 
@@ -74,7 +78,7 @@ Outcome<Package> package(State& s, Hands& h, std::uint32_t number) {
   p.contents.application = encode(filing->application);
   // The days first: the order log, read after them, reaches as far as their objects rely on.
   const auto shown = TRY(read_orders(s, h));
-  const auto opened = TRY(add_days(s, h, shown.book, number, p.contents));
+  const auto opened = TRY(add_days(s, h, shown.book, number, p));
   const auto orders = TRY(read_orders(s, h));
   const auto* order = orders.book.find(number);
   if (order == nullptr) return order::stop(order::Rule::logged, "The log has no such order.");

@@ -136,9 +136,15 @@ void make_package(const PartyOptions& p, const PackageOptions& o) {
   const auto items = must(evidence::build(package.contents, package.facts, office.state.signing), "The package cannot be built");
   const Bytes file = must(evidence::to_zip(items), "The package is too large for one file");
   write_file(o.out, file, 0600);
-  print(p.json, {{"file", o.out}, {"bytes", file.size()}, {"items", items.size()}, {"messages", package.contents.messages.size()}},
+  json left_out = json::array();
+  std::string missing;
+  for (const auto& d : package.left_out) {
+    left_out.push_back({{"day", to_text(d.day)}, {"why", d.why}});
+    missing += "\nNot in it: " + to_text(d.day) + ". " + d.why;
+  }
+  print(p.json, {{"file", o.out}, {"bytes", file.size()}, {"items", items.size()}, {"messages", package.contents.messages.size()}, {"left_out", left_out}},
         "Wrote " + o.out + " (" + std::to_string(items.size()) + " items, " + std::to_string(package.contents.messages.size()) +
-            " messages, each with its proofs). Anybody checks it offline: equipoise evidence verify " + o.out);
+            " messages, each with its proofs). Anybody checks it offline: equipoise evidence verify " + o.out + missing);
 }
 
 void add_filing(Command& order) {
