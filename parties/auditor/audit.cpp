@@ -57,6 +57,7 @@ class Audit {
       check_openings();
     }
     if (orders_) out_.next.orders = orders_->checkpoint().head();
+    if (orders_ && book_) out_.read.emplace(AuditReport::Read{std::move(*orders_), std::move(*book_)});
     if (epochs_) out_.next.epochs = epochs_->checkpoint().head();
     return std::move(out_);
   }
@@ -143,7 +144,7 @@ class Audit {
       std::vector<Leaf> leaves;
       for (std::uint64_t i = from; i < std::min(from + kBlock, epochs_->size()); ++i) leaves.push_back(fetch_leaf(i, witnessed));
       run_all(executor_, leaves.size(), [&](std::size_t i) { if (leaves[i].fault.empty()) leaves[i].fault = fault_of(leaves[i]); });
-      for (const Leaf& leaf : leaves) enter(leaf);
+      for (Leaf& leaf : leaves) enter(leaf);
     }
     if (violations() == before)
       good("epochs", counted(epochs_->size(), "day", "days") +
@@ -157,6 +158,7 @@ class Audit {
     order::DayBlobs blobs;
     std::vector<Bytes> dealings;
     std::string fault;
+    gate::DealtPoints dealt = {};  // what its dealings begin from
   };
 
   /// What takes the server: the object, its proof, and when the day was witnessed.
@@ -182,7 +184,7 @@ class Audit {
   }
 
   /// The rest needs the logs alone.
-  std::string fault_of(const Leaf& leaf) const {
+  std::string fault_of(Leaf& leaf) const {
     const auto& t = leaf.entry.terms;
     const Day day = realm_.e_0 + static_cast<std::uint32_t>(leaf.index);
     if (t.epoch != day) return "this leaf belongs to " + to_text(day) + ", the entry is about " + to_text(t.epoch);
@@ -195,18 +197,17 @@ class Audit {
 
   /// Every dealing of Q is its dealer's and proven, and they add up to what the object starts from: so that was made to
   /// hide nothing, whatever those who signed it saw.
-  std::string fault_of_dealings(const Leaf& leaf, const gate::DealtBody& body) const {
+  std::string fault_of_dealings(Leaf& leaf, const gate::DealtBody& body) const {
     const auto pins = order::dealt_pins(book_->realm(), body.terms.epoch, leaf.entry.terms.order_log.size);
     std::vector<gate::CheckedDealing> dealings;
     std::vector<std::uint16_t> dealers;
-    gate::DealtPoints before;
     for (const Bytes& file : leaf.dealings) {
       auto dealing = gate::Dealing::decode(file, body.terms);
       if (!dealing || dealing->dealer < 1 || dealing->dealer > pins.custodians.size()) return "a custodian's dealing cannot be read";
       const std::uint16_t dealer = dealing->dealer;
-      auto good = gate::CheckedDealing::check_var(std::move(*dealing), body.terms, pins.custodians[dealer - 1u], before);
+      auto good = gate::CheckedDealing::check_var(std::move(*dealing), body.terms, pins.custodians[dealer - 1u], leaf.dealt);
       if (!good) return "dealing of custodian " + std::to_string(dealer) + ": " + std::string(gate::to_text(good.error()));
-      good->remember(before);
+      good->remember(leaf.dealt);
       dealers.push_back(dealer);
       dealings.push_back(std::move(*good));
     }
@@ -214,7 +215,9 @@ class Audit {
     return sum && *sum == body ? "" : "the dealings do not add up to what the object starts from";
   }
 
-  void enter(const Leaf& leaf) {
+  void enter(Leaf& leaf) {
+    for (const auto& point : leaf.dealt)
+      if (!ever_dealt_.insert(point).second) leaf.fault = "a secret that was dealt for this day was dealt for a day before";
     if (!leaf.fault.empty()) return bad("epochs", leaf.fault, LogName::epochs, leaf.index);
     for (const auto number : leaf.entry.terms.orders) authorised_.insert({number, leaf.entry.terms.epoch});
     out_.figures.account_days += leaf.entry.terms.m;
@@ -337,6 +340,7 @@ class Audit {
   std::optional<tlog::ReplayedLog> orders_, epochs_;
   std::optional<order::OrderBook> book_;
   std::set<std::pair<std::uint32_t, Day>> authorised_;  // (order, day) in a published object
+  gate::DealtPoints ever_dealt_;  // of all days, for a day must not open with another's secrets
   std::set<Array<32>> disclosed_;  // public halves of the notices' keys that are in the log
   AuditReport out_;
   Notes notes_{out_.findings};

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "eq/base/executor.h"
+#include "eq/order/book.h"
 #include "eq/tlog/trust_policy.h"
 #include "eq/wire/realm.h"
 #include "eq/wire/transport.h"
@@ -56,6 +57,12 @@ struct AuditReport {
   std::vector<Finding> findings;
   Figures figures;
   Memory next;  // to be kept if clean()
+  /// The order log as it was read, for who goes on with it; nothing if it could not be.
+  struct Read {
+    tlog::ReplayedLog log;
+    order::OrderBook book;
+  };
+  std::optional<Read> read;
 
   bool clean() const;
   /// nullptr if clean.

@@ -5,7 +5,6 @@
 #include "apps/equipoise/frame/home.h"
 #include "apps/equipoise/frame/public_record.h"
 #include "bench/threads.h"
-#include "eq/wire/authorities.h"
 #include "eq/wire/case_reader.h"
 #include "parties/auditor/audit.h"
 #include "parties/auditor/blast_radius.h"
@@ -102,12 +101,8 @@ std::optional<tlog::TrustPolicy> load_policy(const std::string& path) {
 }
 
 /// What judges a package by a saved record needs besides: when each entry of a case was witnessed.
-void keep_cases(wire::Transport& source, const wire::Realm& realm) {
-  std::optional<tlog::Head> none;
-  const auto log = wire::read_log(source, realm, wire::LogName::orders, none);
-  if (!log.ok()) return;  // the audit has said so
-  const auto book = order::OrderBook::read(*log, wire::authorities(realm));
-  for (const auto& order : book.orders()) (void)wire::read_case(source, realm, *log, book, order);
+void keep_cases(wire::Transport& source, const wire::Realm& realm, const auditor::AuditReport::Read& read) {
+  for (const auto& order : read.book.orders()) (void)wire::read_case(source, realm, read.log, read.book, order);
 }
 
 void run(const AuditOptions& o) {
@@ -120,7 +115,7 @@ void run(const AuditOptions& o) {
   const auto source = record_source(o.record);
   bench::Threads threads(std::max(1u, std::thread::hardware_concurrency()));
   const auditor::AuditReport report = auditor::audit(*source, realm, seen, now, &threads, believed);
-  if (!o.record.save.empty()) keep_cases(*source, realm);
+  if (!o.record.save.empty() && report.read) keep_cases(*source, realm, *report.read);  // without, the audit says why
   print(o.json, as_json(report), as_text(report));
   if (const auto* f = report.first_violation())
     throw Failure{"The public record does not hold: " + place(*f) + ": " + f->detail, "Keep what you saw, and tell the other auditors.", 3};
