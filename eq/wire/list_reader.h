@@ -34,7 +34,7 @@ std::map<crypto::Digest, TableTerms> reportings_in(const tlog::ReplayedLog& orde
 /// @param last_seen  highest version of this kind accepted before, 0 for none
 /// @return Err::missing if none is published; Err::stale for another head than the newest of its kind that counts; otherwise as
 /// list::AcceptedHead::accept: a head that is of another kind, not logged, not certified by two authorities of two
-/// jurisdictions, or older than one seen before is never used.  Promises WIR-21.
+/// jurisdictions, or older than one seen before is never used.  Promises LST-16, LST-18.
 Result<ReadList> read_list(Transport& server, const Realm& realm, list::Kind kind, std::optional<tlog::Head>& seen,
                            std::uint32_t last_seen, Time now);
 
