@@ -112,8 +112,7 @@ CHECKS = {
     if (without("swap_group")) group = &*s.conversations.at(ConversationId::from(mls::read_frame(d.body)->group_id).take()).group;
     auto opened = TRY(group->open(d.body));'''),
         ('c.group->use_up(std::move(opened));', 'if (!without("swap_group")) c.group->use_up(std::move(opened));'),
-        ('if (taken.error() != Err::unavailable) return drop(s, d, taken.error());',
-         'if (taken.error() != Err::unavailable && !without("alone")) return drop(s, d, taken.error());'),
+        ('if (taken.error() != Err::unavailable) {', 'if (taken.error() != Err::unavailable && !without("alone")) {'),
         ('''  c.standing = Standing::member;
 ''',
          '''  if (!without("mark_back")) c.standing = Standing::member;
