@@ -59,16 +59,15 @@ bool part(World& w, Dice& dice) {
   return true;
 }
 
-/// On a new day people fetch tokens, the court sees to it that tomorrow has an object, and agencies ask for what is over.
+/// On a new day people fetch tokens and agencies ask for what is over.
 void a_day_begins(World& w) {
   fetch_tokens(w);
-  publish_days(w, day_of(w.town.now) + 1);
   ask_for_what_is_over(w, Again::no);
 }
 
 bool wait(World& w, Dice& dice) {
   const Day before = day_of(w.town.now);
-  w.town.advance((1 + dice.below(8)) * kHour_ms);
+  let_time_pass(w, (1 + dice.below(8)) * kHour_ms);
   if (day_of(w.town.now) != before) a_day_begins(w);
   return true;
 }
@@ -82,7 +81,7 @@ bool live_a_day(World& w, Dice& dice) {
   }
   for (std::size_t i = 0; i < w.people.size(); ++i) read_post(w, i);
   const Time morning = start_of(day_of(w.town.now) + 1) + 9 * kHour_ms;
-  w.town.advance(morning.ms - w.town.now.ms);
+  let_time_pass(w, morning.ms - w.town.now.ms);
   a_day_begins(w);
   return true;
 }
@@ -169,6 +168,14 @@ bool write_to_an_acquaintance(World& w, Dice& dice) {
   return id && say_something(w, person, *id);
 }
 
+/// An hour or two go by in which nothing is done.
+bool hesitate(World& w, Dice& dice) {
+  if (w.in_haste) return false;
+  let_time_pass(w, (1 + dice.below(2)) * kHour_ms + 15 * kMinute_ms);
+  return true;
+}
+
+constexpr Move kSudden[] = {{"decide meanwhile", {}, 25, decide}, {"hesitate", {}, 25, hesitate}};
 constexpr Move kMoves[] = {
     {"talk", {}, 24, talk},          {"read", {}, 6, read},        {"meet", {}, 8, meet},
     {"invite", {}, 6, invite},       {"part", {}, 3, part},        {"wait", {}, 8, wait},
@@ -181,5 +188,6 @@ constexpr Move kMoves[] = {
 }  // namespace
 
 std::span<const Move> honest_moves() { return kMoves; }
+std::span<const Move> sudden_moves() { return kSudden; }
 
 }  // namespace eq::adversary

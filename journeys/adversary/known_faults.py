@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Does the machine find the faults that are known?  It runs with their checks removed.
 
-    known_faults.py SCRATCH [table|share] [CMAKE ARGUMENT...]
+    known_faults.py SCRATCH [table|share] [--seed N] [--sample N] [--jobs N] [CMAKE ARGUMENT...]
 
 Builds `adversary` in a copy of the tree in which every check has a switch (journeys/attacks/without_checks.py).
 table: each fault that was once found in the design or the code must be found within so many worlds (the default).
 share: each single removable check, and each set without which an attack succeeds; prints the share that is found.
+With --sample N only N checks, evenly spaced in the alphabet.  Worlds are those from seed N on, 1001 if none is given.
 A SCRATCH of an earlier run is brought up to date.
 """
+import argparse
 import collections
 import os
 import pathlib
@@ -35,6 +37,8 @@ FAULTS = [
     Fault("9 a commit lies about the tree, and an envelope is not found", "reach_leaf", "member", 100),
     Fault("10 a notice is postponed after it was due", "postponed_late", "court", 60),
     Fault("11 an emergency from abroad in a realm that knows none", "foreign_emergency", "foreign", 40),
+    Fault("12 evidence of an emergency that lapsed", "ev_standing", "agency", 60),
+    Fault("12 evidence of an emergency, packed before it lapsed", "as_of_unconfirmed", "agency", 60),
     Fault("13 a day key that no log has", "logged_day_key", "service", 60),
     Fault("14 a superseded list", "list_newest,list_version", "service", 100),
     Fault("15 a head kept back", "enter_list,list_turn", "hotline", 100),
@@ -72,16 +76,16 @@ def seats_of(name):
     return next(seats for begins, seats in SEATS if any(name.startswith(b) for b in begins.split(","))).split()
 
 
-def build(scratch, arguments):
+def build(scratch, jobs, arguments):
     scratch.mkdir(parents=True, exist_ok=True)
     without_checks.lay_out(scratch)
     subprocess.run(["cmake", "--preset", "dev", *arguments], cwd=scratch, check=True, stdout=subprocess.DEVNULL)
-    subprocess.run(["cmake", "--build", "build/dev", "--target", "adversary"], cwd=scratch, check=True)
+    subprocess.run(["cmake", "--build", "build/dev", "-j", str(jobs), "--target", "adversary"], cwd=scratch, check=True)
 
 
-def search(scratch, without, seats, worlds):
+def search(scratch, without, seats, worlds, seed):
     """After how many worlds, and what was seen; (None, "") if nothing was."""
-    run = subprocess.run([scratch / "build/dev/adversary", "--seats", seats, "--seed", "1", "--worlds", str(worlds), "--shrink", "0"],
+    run = subprocess.run([scratch / "build/dev/adversary", "--seats", seats, "--seed", str(seed), "--worlds", str(worlds), "--shrink", "0"],
                          env={**os.environ, "WITHOUT": without}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     found = re.search(r"found after (\d+) worlds", run.stdout)
     if not found:
@@ -90,41 +94,55 @@ def search(scratch, without, seats, worlds):
     return int(found[1]), seen[-1] if seen else ""
 
 
-def table(scratch):
+def table(scratch, seed):
     missed = 0
     print(f"{'fault':68} {'held':16} {'worlds':>6}  seen as")
     for f in FAULTS:
-        after, seen = search(scratch, f.without, f.seats, f.worlds)
+        after, seen = search(scratch, f.without, f.seats, f.worlds, seed)
         missed += after is None
         print(f"{f.what:68} {f.seats:16} {after or '> ' + str(f.worlds):>6}  {seen}", flush=True)
     return missed
 
 
-def share(scratch):
-    sets = {n: n for n in names()} | {w: w for w in without_checks.ATTACKS.values() if "," in w}
-    found = {}
-    for without in sorted(sets):
-        for seats in seats_of(without):
-            after, seen = search(scratch, without, seats, SHARE_WORLDS)
-            if after:
-                found[without] = (seats, after, seen)
-                break
-        print(f"{without:50} " + ("{:16} {:4} {}".format(*found[without]) if without in found else "missed"), flush=True)
-    # A check is found if its lack is, alone or in the smallest set that lets an attack through.
-    singles = names()
-    hit = {n for w in found for n in w.split(",")}
-    print(f"{len(hit)} of {len(singles)} checks: {100 * len(hit) / len(singles):.0f} %; missed: {', '.join(n for n in singles if n not in hit)}")
+def spaced(all_of_them, n):
+    return all_of_them if not n or n >= len(all_of_them) else [all_of_them[i * len(all_of_them) // n] for i in range(n)]
+
+
+def share(scratch, seed, sample):
+    singles = spaced(names(), sample)
+    alone, together = set(), set()
+    # Several checks may stop the same thing; then the lack of one is seen only in a set without which an attack succeeds.
+    sets = singles + sorted({w for w in without_checks.ATTACKS.values() if "," in w and set(w.split(",")) & set(singles)})
+    for without in sets:
+        found = None
+        if not set(without.split(",")) & set(singles) <= alone:
+            for seats in seats_of(without):
+                after, seen = search(scratch, without, seats, SHARE_WORLDS, seed)
+                if after:
+                    found = f"{seats:16} {after:4} {seen}"
+                    (alone if without in singles else together).update(without.split(","))
+                    break
+            print(f"{without:50} {found or 'missed'}", flush=True)
+    hit = alone | together & set(singles)
+    print(f"{len(hit)} of {len(singles)} checks: {100 * len(hit) / len(singles):.0f} %, {len(alone)} of them alone; "
+          f"missed: {', '.join(n for n in singles if n not in hit)}")
     return 0
 
 
 def main(argv):
-    if not argv:
-        sys.exit(__doc__)
-    scratch, what = pathlib.Path(argv[0]).resolve(), (argv[1:] or ["table"])[0]
-    build(scratch, argv[2:])
-    if search(scratch, "", "nobody", 5)[0]:
+    options = argparse.ArgumentParser(usage=__doc__)
+    options.add_argument("scratch", type=lambda s: pathlib.Path(s).resolve())
+    options.add_argument("what", nargs="?", choices=["table", "share"], default="table")
+    options.add_argument("--seed", type=int, default=1001)
+    options.add_argument("--sample", type=int, default=0)
+    options.add_argument("--jobs", type=int, default=os.cpu_count())
+    options, cmake = options.parse_known_args(argv)
+    build(options.scratch, options.jobs, cmake)
+    if search(options.scratch, "", "nobody", 5, options.seed)[0]:
         sys.exit("something is found with every check in place")
-    return 1 if (share if what == "share" else table)(scratch) else 0
+    if options.what == "share":
+        return share(options.scratch, options.seed, options.sample)
+    return 1 if table(options.scratch, options.seed) else 0
 
 
 if __name__ == "__main__":

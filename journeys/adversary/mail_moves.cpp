@@ -137,7 +137,7 @@ bool answer_with_another_package(World& w, Dice& dice) {
     package = mls::to_message(dice.pick(w.replaced->found->state().key_packages).key_package);
   const Bytes answer = encode(wire::KeyPackagesTaken{{package}});
   for (std::size_t i = 0; i < kMallory; ++i)
-    if (!dice.one_in(3)) w.lies.push_back({i, "key_packages.take", answer, 1 + static_cast<unsigned>(dice.below(3))});
+    if (!dice.one_in(3)) w.lies.push_back({i, "key_packages.take", answer, 1 + static_cast<unsigned>(dice.below(6))});
   return true;
 }
 

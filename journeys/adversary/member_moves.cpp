@@ -15,12 +15,16 @@ client::Conversation* some_conversation(World& w, Dice& dice) {
   return &w.mallory().state().conversations.at(dice.pick(ours));
 }
 
-/// Steps of the access chain are left out.
+/// Between two things that she says, steps of the access chain are left out.
 bool jump_the_chain(World& w, Dice& dice) {
   client::Conversation* c = some_conversation(w, dice);
-  if (c == nullptr || !c->sealer) return false;
+  if (c == nullptr) return false;
+  const ConversationId id = c->id;
+  if (!c->sealer && !say_something(w, kMallory, id)) return false;
+  if (!c->sealer) return false;
   const std::size_t steps = 1 + dice.below(3000);
   for (std::size_t i = 0; i < steps; ++i) (void)c->sealer->ratchet.next(Secret<32>());
+  if (dice.one_in(2)) say_something(w, kMallory, id);
   return true;
 }
 

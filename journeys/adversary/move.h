@@ -16,6 +16,8 @@ struct Move {
 };
 
 std::span<const Move> honest_moves();
+/// What may also come between two things that others do.
+std::span<const Move> sudden_moves();
 std::span<const Move> service_moves();
 std::span<const Move> mail_moves();
 std::span<const Move> office_moves();

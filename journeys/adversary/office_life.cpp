@@ -19,7 +19,7 @@ void may_go(World& w, std::uint32_t number, Day day, const char* who) {
   const auto& law = w.town.realm.profile;
   if (!(o.first <= day && day <= o.last)) fail("for a day that the order does not cover");
   else if (w.town.now < order::end_of(day)) fail("before the day is over");
-  else if (o.held && *o.held + w.stale_ms() < w.town.now) fail("although the log held or stopped the order long before");
+  else if (o.held && w.must_be_seen(*o.held)) fail("although the log held or stopped the order long before");
   else if (o.emergency && !o.confirmed && law.confirm_by(*o.logged) + w.stale_ms() < w.town.now)
     fail("under an emergency that nobody confirmed in its hours");
   else if (o.foreign && !o.cleared && w.town.now + w.stale_ms() < *o.logged + law.objection_hours * kHour_ms)
@@ -67,7 +67,7 @@ void look_at_signed_day(World& w, const custodian::SignedDay& day) {
   for (const std::uint32_t number : day.orders) {
     const auto o = w.truth.orders.find(number);
     if (o == w.truth.orders.end()) w.fail("day", "a custodian signs a day with an order that no judge granted");
-    else if (o->second.stopped && *o->second.stopped + w.stale_ms() < w.town.now)
+    else if (o->second.stopped && w.must_be_seen(*o->second.stopped))
       w.fail("day", "a custodian signs a day with an order that was stopped long before");
   }
 }
@@ -105,6 +105,7 @@ void deal_days(World& w, Day first) {
   if (!court::call_dealers(s, h, {first, last}).ok()) return;
   for (int round = 0; round < 5 && !s.dealt.contains(first); ++round) {
     for (std::size_t i = 0; i < w.town.custodians.size(); ++i) custodian_works(w, i);
+    h.now = w.town.now;
     (void)court::collect(s, h);
     (void)court::carry_dealings(s, h, court::Silent::left_out);
   }
@@ -149,6 +150,7 @@ void custodian_works(World& w, std::size_t i) {
   custodian::State& c = w.town.custodians[i];
   const bool honest = w.honest_custodian(i);
   (void)custodian::collect(c, h);
+  w.meanwhile(h);
   for (std::size_t n = 0; n < kAtOnce && !c.orders.empty(); ++n) {
     const order::OrderFile file = c.orders[0].file;
     const auto decided = custodian::approve(c, h, 0);
@@ -163,6 +165,7 @@ void custodian_works(World& w, std::size_t i) {
     look_at_signed_day(w, *day);
     if (w.truth.false_objects.contains(wid)) w.fail("day", "a custodian signs a day whose object has other accounts in it than the log's orders");
   }
+  w.meanwhile(h);
   w.look_at_the_log();
   for (std::size_t n = 0; n < kAtOnce && !c.releases.empty(); ++n) {
     const AccountId account = c.releases[0].request.opening.account;
@@ -179,25 +182,52 @@ void custodian_works(World& w, std::size_t i) {
 
 void work_at_desks(World& w) {
   court_decides(w);
+  w.meanwhile();
   for (std::size_t i = 0; i < w.town.custodians.size(); ++i) custodian_works(w, i);
+  w.meanwhile();
   court_acts(w);
+  w.meanwhile();
   agency_works(w, {*w.town.agency, kAgency});
   if (!w.abroad.desk.filings.empty()) agency_works(w, {w.abroad.desk, kForeign});
 }
 
-void publish_days(World& w, Day up_to) {
-  auto h = w.hands(kCourt);
+namespace {
+
+bool publish_day(World& w, Day d) {
   court::State& s = *w.town.court;
+  if (!s.dealt.contains(d)) deal_days(w, d);
+  auto h = w.hands(kCourt);
+  (void)court::prepare_day(s, h, d);
+  w.meanwhile(h);
+  for (std::size_t i = 0; i < w.town.custodians.size(); ++i) custodian_works(w, i);
+  h.now = w.town.now;
+  (void)court::collect(s, h);
+  const bool published = court::publish_day(s, h, d).ok();
+  w.tally.days += published;
+  return published;
+}
+
+}  // namespace
+
+void publish_days(World& w, Day up_to) {
   for (Day d = w.town.first_day(); d <= up_to; d = d + 1) {
-    const auto known = s.days.find(d);
-    if (known != s.days.end() && known->second.published) continue;
-    if (!s.dealt.contains(d)) deal_days(w, d);
-    (void)court::prepare_day(s, h, d);
-    for (std::size_t i = 0; i < w.town.custodians.size(); ++i) custodian_works(w, i);
-    (void)court::collect(s, h);
-    if (!court::publish_day(s, h, d).ok()) return;
-    ++w.tally.days;
+    const auto known = w.town.court->days.find(d);
+    if (known != w.town.court->days.end() && known->second.published) continue;
+    if (publish_day(w, d)) continue;
+    // Custodians do not sign what an act has overtaken: then once more, without delay.
+    auto others = std::exchange(w.between, nullptr);
+    const bool published = publish_day(w, d);
+    w.between = std::move(others);
+    if (!published) return;
   }
+}
+
+void let_time_pass(World& w, std::uint64_t ms) {
+  const Day tomorrow = day_of(w.town.now) + 1;
+  w.in_haste = true;
+  if (w.town.now + ms >= start_of(tomorrow) - order::kLead_ms) publish_days(w, tomorrow);
+  w.in_haste = false;
+  w.town.advance(ms);
 }
 
 bool in_the_object(const World& w, std::uint32_t number, Day day) {

@@ -18,6 +18,8 @@ void work_at_desks(World& w);
 void custodian_works(World& w, std::size_t i);
 /// The court makes and publishes days up to this one, as far as they are missing.
 void publish_days(World& w, Day up_to);
+/// The court makes tomorrow's object in time, and then so much time passes.
+void let_time_pass(World& w, std::uint64_t ms);
 /// An order that was logged too late for a day's object does not reach that day.
 bool in_the_object(const World& w, std::uint32_t number, Day day);
 /// The agency whose order it is asks to open one day of it.

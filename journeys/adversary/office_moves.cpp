@@ -41,14 +41,16 @@ bool ask_for_a_mixture(World& w, Dice& dice) {
   const auto& [from, other] = dice.pick(desk.state.openings);
   const auto proof = other.court ? other.court->root : opening.court ? opening.court->root : gate::RootProof{};
   const auto& names = dice.one_in(2) ? *one : *two;
-  const wire::ReleaseRequest mixed{one->granted->log_index, opening.intent_index,
-                                   {names.application.scope.account, names.granted->blind}, dice.one_in(4) ? from.day : at.day,
-                                   proof};
+  const AccountId account = dice.one_in(2) ? names.application.scope.account : w.people[dice.below(w.people.size())]->id();
+  const wire::ReleaseRequest mixed{one->granted->log_index, opening.intent_index, {account, names.granted->blind},
+                                   dice.one_in(4) ? from.day : at.day, proof};
   const wire::Clerk clerk{w.town.realm, w.line(desk.line), desk.state.signing, desk.state.letters, w.town.now, w.town.rng};
   bool posted = false;
   for (auto& c : w.town.custodians)
     if (const auto* org = w.town.realm.find(c.signing.verify_key()))
       posted |= wire::post(clerk, *org, wire::LetterKind::release_request, encode(mixed)).ok();
+  if (posted && dice.one_in(2))
+    for (std::size_t i = 0; i < w.town.custodians.size(); ++i) custodian_works(w, i);
   return posted;
 }
 
@@ -109,7 +111,7 @@ bool grant_anything(World& w, Dice& dice) {
 /// The court makes a day now and publishes it when it likes.
 bool prepare_early(World& w, Dice& dice) {
   auto h = w.hands(kCourt);
-  const Day day = day_of(w.town.now) + 1 + static_cast<std::uint32_t>(dice.below(2));
+  const Day day = day_of(w.town.now) + 1 + static_cast<std::uint32_t>(dice.below(3));
   if (!court::prepare_day(*w.town.court, h, day).ok()) return false;
   w.old_proposals.push_back(w.town.court->days.at(day).proposal);
   return true;
@@ -119,15 +121,19 @@ bool prepare_early(World& w, Dice& dice) {
 bool propose_again(World& w, Dice& dice) {
   auto& s = *w.town.court;
   if (w.old_proposals.empty()) return false;
-  const auto& p = dice.pick(w.old_proposals);
+  const auto& p = dice.one_in(2) ? w.old_proposals.back() : dice.pick(w.old_proposals);
   const auto at = s.days.find(p.terms.epoch);
-  if (at == s.days.end() || at->second.published) return false;
-  at->second.proposal = p;
-  at->second.consents.clear();
+  if (p.terms.epoch <= day_of(w.town.now)) return false;
+  if (at != s.days.end() && !at->second.published) {
+    at->second.proposal = p;
+    at->second.consents.clear();
+  }
   const wire::Clerk clerk{w.town.realm, w.line(kCourt), s.signing, s.letters, w.town.now, w.town.rng};
   for (auto& c : w.town.custodians)
     if (const auto* org = w.town.realm.find(c.signing.verify_key()))
       (void)wire::post(clerk, *org, wire::LetterKind::epoch_for_signature, encode(p));
+  if (dice.one_in(2))
+    for (std::size_t i = 0; i < w.town.custodians.size(); ++i) custodian_works(w, i);
   return true;
 }
 
@@ -200,6 +206,17 @@ bool emergency_from_abroad(World& w, Dice& dice) {
   return done;
 }
 
+/// The agency packs what it has opened, and keeps the package for when it may be of more use.
+bool pack(World& w, Dice& dice) {
+  const auto* f = some_granted(*w.town.agency, dice);
+  if (f == nullptr) return false;
+  auto h = w.hands(kAgency);
+  auto packed = agency::package(*w.town.agency, h, f->granted->number);
+  if (!packed.ok()) return false;
+  w.packages.push_back(std::move(packed).take());
+  return true;
+}
+
 constexpr Seats kOfficeSeats{Seat::agency, Seat::court, Seat::custodian, Seat::hotline, Seat::former, Seat::foreign, Seat::lost};
 constexpr Seats kAgencies{Seat::agency, Seat::foreign};
 constexpr Move kMoves[] = {
@@ -208,6 +225,7 @@ constexpr Move kMoves[] = {
     {"ask for a mixture", kAgencies, 8, ask_for_a_mixture},
     {"ask the court for anything", kAgencies, 5, ask_the_court_for_anything},
     {"ask without a judge", {Seat::agency}, 2, ask_without_judge},
+    {"pack", {Seat::agency}, 5, pack},
     {"grant anything", {Seat::court}, 5, grant_anything},
     {"prepare a day early", {Seat::court}, 5, prepare_early},
     {"propose again", {Seat::court}, 6, propose_again},

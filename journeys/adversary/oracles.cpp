@@ -175,7 +175,7 @@ void look(World& w) {
 
 void settle_accounts(World& w) {
   w.make_peace();
-  w.town.advance(2 * kHour_ms);
+  let_time_pass(w, 2 * kHour_ms);
   // One round for what waits, one for what that set free.
   for (int round = 0; round < 2; ++round) fetch_tokens(w);
   look(w);

@@ -10,6 +10,8 @@
 namespace eq::adversary {
 namespace {
 
+constexpr std::size_t kTokensEnough = 20;
+
 std::set<AccountId> members_of(World& w, std::size_t person, const ConversationId& id) {
   const auto members = client::members(w.people[person]->state(), id);
   return members.ok() ? std::set(members->begin(), members->end()) : std::set<AccountId>{};
@@ -108,6 +110,7 @@ std::optional<ConversationId> begin(World& w, std::size_t person, const std::vec
 
 void fetch_tokens(World& w) {
   for (auto& p : w.people) {
+    if (p->state().purse.left(day_of(w.town.now)) > kTokensEnough) continue;  // a batch is of two days, and dear
     auto h = p->hands();
     (void)client::ask_for_tokens(p->state(), h);
   }

@@ -11,15 +11,58 @@ namespace {
 constexpr std::uint64_t kLater = UINT64_C(1) << 63;
 constexpr std::size_t kLast = 6;  // steps weeks later
 
-const Move& choose(const std::vector<const Move*>& moves, Dice& dice) {
-  std::size_t sum = 0;
-  for (const Move* m : moves) sum += m->weight;
-  std::size_t at = dice.below(sum);
-  for (const Move* m : moves) {
-    if (at < m->weight) return *m;
-    at -= m->weight;
+/// What may be chosen in one world, and how often.
+class Choice {
+ public:
+  void add(const Move* move, unsigned weight) {
+    moves_.emplace_back(move, weight);
+    sum_ += weight;
   }
-  return *moves.back();
+  bool empty() const { return moves_.empty(); }
+  /// A few of the moves become favourites: whoever wants something tries the same again and again, and what it takes for
+  /// something rare comes together in some worlds instead of seldom in each.
+  void prefer(Dice& dice, std::size_t favourites, unsigned times) {
+    for (std::size_t i = 0; i < favourites && !empty(); ++i) {
+      auto& [move, weight] = dice.pick(moves_);
+      sum_ += weight * (times - 1);
+      weight *= times;
+    }
+  }
+  void add_all(const Choice& other) {
+    for (const auto& [move, weight] : other.moves_) add(move, weight);
+  }
+  const Move& by(Dice& dice) const {
+    std::size_t at = dice.below(sum_);
+    for (const auto& [move, weight] : moves_) {
+      if (at < weight) return *move;
+      at -= weight;
+    }
+    return *moves_.back().first;
+  }
+
+ private:
+  std::vector<std::pair<const Move*, unsigned>> moves_;
+  std::size_t sum_ = 0;
+};
+
+/// In one step in so many somebody acts between two things that an office does.
+constexpr std::size_t kMeanwhile = 8;
+constexpr unsigned kFavoured = 6;
+
+struct Choices {
+  Choice usual, meanwhile, later;
+};
+/// The favourites are this world's.
+Choices choices(std::uint64_t seed, Seats held) {
+  Dice dice(seed ^ UINT64_C(0xfa70));
+  Choice life, evil;
+  for (const Move* m : moves_for(held)) (m->by.none() ? life : evil).add(m, m->weight);
+  life.prefer(dice, 2, 3);
+  evil.prefer(dice, 2, kFavoured);
+  Choices out{life, evil, evil};
+  out.usual.add_all(evil);
+  for (const Move& m : sudden_moves()) out.meanwhile.add(&m, m.weight);
+  return out;
 }
 
 }  // namespace
@@ -34,14 +77,25 @@ Steps steps_of(std::uint64_t seed, std::size_t length) {
 
 namespace {
 
-void take(World& w, const std::vector<const Move*>& moves, std::uint64_t step, Run& out) {
-  Dice dice(step);
-  w.town.rng = testing::SeededRandom(step + 1);
-  const Move& move = choose(moves, dice);
+void act(World& w, const Move& move, Dice& dice, Run& out) {
   const bool effect = move.act(w, dice);
   auto& [tried, done] = w.tally.moves[move.name];
   ++tried, done += effect;
   if (effect) out.names.push_back(move.name);
+}
+
+void take(World& w, const Choice& usual, const Choice& meanwhile, std::uint64_t step, Run& out) {
+  Dice dice(step), other(step ^ UINT64_C(0x0e77));
+  w.town.rng = testing::SeededRandom(step + 1);
+  bool busy = false;  // nothing comes between what comes between
+  w.between = [&] {
+    if (busy || !other.one_in(kMeanwhile)) return;
+    busy = true;
+    act(w, meanwhile.by(other), other, out);
+    busy = false;
+  };
+  act(w, usual.by(dice), dice, out);
+  w.between = nullptr;
   look(w);
 }
 
@@ -61,27 +115,20 @@ void begin_to_live(World& w) {
       for (const std::size_t i : with) read_post(w, i);
 }
 
-/// What may happen weeks later: acts, and nothing that takes days.
-std::vector<const Move*> later_moves(const std::vector<const Move*>& moves) {
-  std::vector<const Move*> out;
-  for (const Move* m : moves)
-    if (!m->by.none()) out.push_back(m);
-  return out;
-}
-
 }  // namespace
 
 Run run(std::uint64_t seed, Seats held, const Steps& steps) {
   Run out{seed, held, steps, {}, {}, false, std::nullopt};
   World w(seed, held);
   begin_to_live(w);
-  const auto moves = moves_for(held), later = later_moves(moves);
+  const auto may = choices(seed, held);
   const auto last = std::partition_point(steps.begin(), steps.end(), [](std::uint64_t s) { return (s & kLater) == 0; });
-  for (auto s = steps.begin(); s != last && !w.violation; ++s) take(w, moves, *s, out);
+  for (auto s = steps.begin(); s != last && !w.violation; ++s) take(w, may.usual, may.meanwhile, *s, out);
   out.idle = !w.violation && w.tally.shown + w.tally.orders + w.tally.lists == 0 && !steps.empty();
   if (!w.violation) settle_accounts(w);
   if (!w.violation) grow_old(w);
-  for (auto s = last; s != steps.end() && !w.violation && !later.empty(); ++s) take(w, later, *s, out);
+  // Weeks later: acts, and nothing that takes days.
+  for (auto s = last; s != steps.end() && !w.violation && !may.later.empty(); ++s) take(w, may.later, may.meanwhile, *s, out);
   if (!w.violation) look_back(w);
   out.tally = w.tally;
   out.violation = w.violation;

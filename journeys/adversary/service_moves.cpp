@@ -55,22 +55,18 @@ bool stop_the_clock(World& w, Dice& dice) {
   const std::string log = dice.one_in(2) ? "/log/orders/checkpoint" : "/log/epochs/checkpoint";
   const auto it = w.seen.documents.find(log);
   if (it == w.seen.documents.end()) return false;
-  lie_about(w, dice, log, dice.pick(it->second), 200);
+  lie_about(w, dice, log, dice.one_in(2) ? it->second.back() : dice.pick(it->second), 200);
   return true;
 }
 
 /// Whatever anybody asks about when an entry was first covered, the newest checkpoint is the answer.
 bool cover_later(World& w, Dice& dice) {
-  bool any = false;
-  for (const auto& [path, versions] : w.seen.documents) {
-    const auto at = path.find("/covering/");
-    if (at == std::string::npos) continue;
-    const auto newest = w.seen.documents.find(path.substr(0, at) + "/checkpoint");
-    if (newest == w.seen.documents.end()) continue;
-    lie_about(w, dice, path, newest->second.back(), 50);
-    any = true;
-  }
-  return any;
+  const std::string log = dice.one_in(4) ? "/log/epochs" : "/log/orders";
+  const auto newest = w.seen.documents.find(log + "/checkpoint");
+  if (newest == w.seen.documents.end()) return false;
+  for (std::uint64_t i = 0; i < w.truth.orders_size; ++i)
+    lie_about(w, dice, log + "/covering/" + std::to_string(i), newest->second.back(), 50);
+  return true;
 }
 
 bool answer_a_verb_as_before(World& w, Dice& dice) {
@@ -79,6 +75,15 @@ bool answer_a_verb_as_before(World& w, Dice& dice) {
   const Bytes body = dice.pick(bodies);
   for (std::size_t i = 0; i < w.people.size(); ++i)
     if (dice.one_in(2)) w.lies.push_back({i, verb, body, 1 + static_cast<unsigned>(dice.below(4))});
+  return true;
+}
+
+/// To somebody the service answers everything as it answered long ago, except where it has said that something was taken.
+bool live_in_the_past(World& w, Dice& dice) {
+  if (w.seen.replies.empty()) return false;
+  const std::size_t line = dice.below(w.people.size());
+  for (const auto& [verb, bodies] : w.seen.replies)
+    if (verb.find(".get") != std::string::npos) w.lies.push_back({line, verb, bodies[dice.below(bodies.size())], 30});
   return true;
 }
 
@@ -158,6 +163,7 @@ constexpr Move kMoves[] = {
     {"let a log's head stand still", kService, 5, stop_the_clock},
     {"cover entries later", kService, 3, cover_later},
     {"answer as before", kService, 5, answer_a_verb_as_before},
+    {"live in the past", kService, 5, live_in_the_past},
     {"withhold", kService, 4, withhold},
     {"tell the truth again", kService, 5, tell_the_truth_again},
     {"lay a handshake into mailboxes", kService, 8, lay_a_handshake},

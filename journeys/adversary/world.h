@@ -89,11 +89,22 @@ class World {
   /// Take in what the order log has got since.  The adversary cannot prevent it.
   void look_at_the_log();
 
+  /// Offices take their time: between two of the things they do, somebody else may act.
+  void meanwhile() {
+    if (between && !violation) between();
+  }
+  void meanwhile(wire::Hands& h) {
+    meanwhile();
+    h.now = town.now;
+  }
+
   /// Stop lying.
   void make_peace();
   void fail(std::string oracle, std::string what);
   /// So old a view may be that somebody acts upon: nobody shows one but a service that lies.
   std::uint64_t stale_ms() const { return held.has(Seat::service) ? kStale_ms : 0; }
+  /// Whoever acts now must have seen what the log has had since then.
+  bool must_be_seen(Time since) const { return !held.has(Seat::service) || since + kStale_ms < town.now; }
 
   const std::uint64_t seed;
   const Seats held;
@@ -118,6 +129,9 @@ class World {
   std::set<crypto::Digest> from_before;  // messages made from an old state
   crypto::SigningKey second_stamp;     // a day key that is in no log
   std::optional<std::size_t> stamped_apart;  // for whom the service uses it
+  std::vector<agency::Package> packages;  // that the agency made and keeps
+  std::function<void()> between;       // see meanwhile()
+  bool in_haste = false;               // what is done now must be done in time
   std::optional<Violation> violation;
 
  private:

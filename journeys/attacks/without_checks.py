@@ -401,6 +401,7 @@ CHECKS = {
     'eq/order/reading.cpp': [
         ('if (auto over = ended(*book_.case_of(e.order), profile_)) return std::move(*over);', 'void_intent'),
         ('if (c->commitment != terms.commitment.bytes()) return', 'if (c->commitment != terms.commitment.bytes() && !without("filed_account")) return'),
+        ('if (auto over = ended(answered, profile_)) return std::move(*over);', 'void_answer'),
         ('if (book_.acts_.contains(act.id)) return profile_.refuse(Rule::stage, "This very act stands in the log already.");', 'act_once'),
         ('if (own == nullptr || own->index != e.custodian) {',
          'if (!without("act_in_office") && (own == nullptr || own->index != e.custodian)) {'),
