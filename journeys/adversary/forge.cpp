@@ -80,20 +80,31 @@ void pretend(World& w, Dice& dice, order::ActEntry& e) {
   e.custodian = e.actor == order::Actor::custodian ? static_cast<std::uint16_t>(1 + dice.below(3)) : std::uint16_t{0};
 }
 
+/// What such an act has to say besides, mostly: one that is malformed reaches no rule.
+void complete(World& w, Dice& dice, order::ActEntry& e) {
+  using enum order::Act;
+  const bool anything = dice.one_in(8);
+  e.ground = order::Ground::none, e.month = {}, e.until = {};
+  if (anything || e.act == refuse || e.act == object) e.ground = static_cast<order::Ground>(dice.below(11));
+  if (e.act == flag) e.ground = order::Ground::press_freedom;
+  if (e.act == review || e.act == reject) e.ground = order::Ground::third_country;
+  if (anything || e.act == postpone) e.month = order::month_of(day_of(any_time(w, dice)));
+  if (anything || e.act == keep || e.act == extend) e.until = any_time(w, dice);
+}
+
 Bytes forge_act(World& w, Dice& dice, const std::vector<Office>& offices) {
   order::ActEntry e;
   e.act = static_cast<order::Act>(1 + dice.below(order::kActs));
   if (!offices.empty() && dice.one_in(2)) e.act = usual_act(dice);
   e.filing = any_filing(w, dice);
   e.at = any_time(w, dice);
-  e.ground = static_cast<order::Ground>(dice.below(11));
-  e.month = order::month_of(day_of(any_time(w, dice)));
+  complete(w, dice, e);
   if (offices.empty()) return tlog::entry_of(e);
   const Office& by = offices[dice.below(offices.size())];
   e.actor = by.actor, e.name = by.name, e.custodian = by.number;
   if (e.actor == order::Actor::custodian && !dice.one_in(4)) {
     e.act = dice.one_in(2) ? order::Act::flag : order::Act::review;
-    e.ground = e.act == order::Act::flag ? order::Ground::press_freedom : order::Ground::third_country;
+    complete(w, dice, e);
   }
   if (dice.one_in(4)) pretend(w, dice, e);
   return tlog::entry_of(order::sign_act(e, *by.key, w.town.realm.name));

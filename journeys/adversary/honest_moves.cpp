@@ -94,9 +94,10 @@ AccountId somebody(World& w, Dice& dice) {
 
 bool order_somebody(World& w, Dice& dice) {
   if (w.town.agency->filings.size() >= 6) return false;
-  const Day first = day_of(w.town.now) + (dice.one_in(4) ? 1 : 2);
+  const Day soon = day_of(w.town.now) + 1;
+  const Day first = dice.one_in(2) ? soon : soon + static_cast<std::uint32_t>(dice.below(dice.one_in(2) ? 2 : 8));
   const Day last = first + static_cast<std::uint32_t>(dice.below(5));
-  const bool done = apply(w, somebody(w, dice), first, last, dice.one_in(2));
+  const bool done = apply(w, somebody(w, dice), first, last, dice.one_in(3));
   if (done && !dice.one_in(3)) work_at_desks(w), work_at_desks(w);
   return done;
 }
@@ -121,14 +122,24 @@ bool intend(World& w, Dice& dice) {
   return day <= day_of(w.town.now) && in_the_object(w, number, day) && ask_to_open(w, number, day);
 }
 
+/// What the court decides of an order that waits for its word, if it gives it.
+bool say_the_word(World& w, std::uint32_t number) {
+  auto h = w.hands(kCourt);
+  court::State& s = *w.town.court;
+  const Truth::Order& o = w.truth.orders.at(number);
+  if (o.emergency && !o.confirmed) return court::confirm(s, h, number).ok();
+  if (o.held && !o.stopped) return court::lift(s, h, number).ok() || court::resume(s, h, number).ok();
+  return o.foreign && !o.cleared && court::clear(s, h, number).ok();
+}
+
 /// An office that may, stops or holds an order, or lets it go on.
 bool decide(World& w, Dice& dice) {
   if (w.truth.orders.empty()) return false;
   const std::uint32_t number = dice.pick(w.truth.orders).first;
   auto court = w.hands(kCourt);
   court::State& s = *w.town.court;
-  bool done = false;
-  switch (dice.below(10)) {
+  bool done = dice.one_in(2) && say_the_word(w, number);
+  if (!done) switch (dice.below(10)) {
     case 0: done = court::end_early(s, court, number).ok(); break;
     case 1: done = court::lapse(s, court, number).ok(); break;
     case 2: done = court::lift(s, court, number).ok(); break;

@@ -9,7 +9,11 @@
 namespace eq::adversary {
 namespace {
 
-bool publish(World& w, Dice& dice) { return w.tally.lists < 4 && publish_list(w, w.reporting || !dice.one_in(3)); }
+bool publish(World& w, Dice& dice) {
+  const bool published = w.tally.lists < 4 && publish_list(w, w.reporting || dice.one_in(2));
+  if (published) read_list(w, dice.below(w.people.size()));
+  return published;
+}
 
 bool read(World& w, Dice& dice) {
   const auto people = w.honest_people();
@@ -150,8 +154,8 @@ bool invent_vouchers(World& w, Dice& dice) {
 constexpr Seats kHotlineSeat{Seat::hotline};
 constexpr Seats kListSeats{Seat::hotline, Seat::service};
 constexpr Move kMoves[] = {
-    {"publish list", kListSeats, 9, publish},
-    {"read list", kListSeats, 9, read},
+    {"publish list", kListSeats, 12, publish},
+    {"read list", kListSeats, 12, read},
     {"send a picture", kListSeats, 3, send},
     {"keep a head back", kHotlineSeat, 5, keep_a_head_back},
     {"hand a kept head in", kHotlineSeat, 5, hand_a_kept_head_in},

@@ -106,7 +106,7 @@ void begin_to_live(World& w) {
   for (int i = 0; i < 2; ++i) {
     const std::size_t person = dice.one_in(3) ? kMallory : dice.below(w.people.size());
     const Day first = w.town.first_day() + 1;
-    (void)apply(w, w.people[person]->id(), first, first + static_cast<std::uint32_t>(dice.below(4)), dice.one_in(2));
+    (void)apply(w, w.people[person]->id(), first, first + static_cast<std::uint32_t>(dice.below(4)), dice.one_in(3));
   }
   work_at_desks(w);
   work_at_desks(w);

@@ -19,12 +19,17 @@ std::size_t some_line(World& w, Dice& dice) {
   return kCustodians + dice.below(w.town.custodians.size());
 }
 
-/// Of one office or of all: whoever serves the log may show it to each as it likes.
-void lie_about(World& w, Dice& dice, const std::string& path, const Bytes& instead, unsigned times) {
-  if (dice.one_in(3)) return w.lies.push_back({some_line(w, dice), path, instead, times});
-  for (std::size_t i = 0; i < w.town.custodians.size(); ++i) w.lies.push_back({kCustodians + i, path, instead, times});
-  if (dice.one_in(2)) return;
-  for (const std::size_t line : {std::size_t{kCourt}, std::size_t{kAgency}, std::size_t{kForeign}}) w.lies.push_back({line, path, instead, times});
+/// One party, all custodians, or all offices: whoever serves the log may show it to each as it likes.
+std::vector<std::size_t> some_lines(World& w, Dice& dice) {
+  if (dice.one_in(3)) return {some_line(w, dice)};
+  std::vector<std::size_t> lines;
+  for (std::size_t i = 0; i < w.town.custodians.size(); ++i) lines.push_back(kCustodians + i);
+  if (!dice.one_in(2)) lines.insert(lines.end(), {kCourt, kAgency, kForeign});
+  return lines;
+}
+
+void lie_about(World& w, const std::vector<std::size_t>& to, const std::string& path, const Bytes& instead, unsigned times) {
+  for (const std::size_t line : to) w.lies.push_back({line, path, instead, times});
 }
 
 /// "/log/orders/covering/17" and "/log/orders/covering/3" are of one kind.
@@ -55,7 +60,7 @@ bool stop_the_clock(World& w, Dice& dice) {
   const std::string log = dice.one_in(2) ? "/log/orders/checkpoint" : "/log/epochs/checkpoint";
   const auto it = w.seen.documents.find(log);
   if (it == w.seen.documents.end()) return false;
-  lie_about(w, dice, log, dice.one_in(2) ? it->second.back() : dice.pick(it->second), 200);
+  lie_about(w, some_lines(w, dice), log, dice.one_in(2) ? it->second.back() : dice.pick(it->second), 200);
   return true;
 }
 
@@ -64,8 +69,9 @@ bool cover_later(World& w, Dice& dice) {
   const std::string log = dice.one_in(4) ? "/log/epochs" : "/log/orders";
   const auto newest = w.seen.documents.find(log + "/checkpoint");
   if (newest == w.seen.documents.end()) return false;
+  const auto to = some_lines(w, dice);
   for (std::uint64_t i = 0; i < w.truth.orders_size; ++i)
-    lie_about(w, dice, log + "/covering/" + std::to_string(i), newest->second.back(), 50);
+    lie_about(w, to, log + "/covering/" + std::to_string(i), newest->second.back(), 50);
   return true;
 }
 
@@ -78,12 +84,13 @@ bool answer_a_verb_as_before(World& w, Dice& dice) {
   return true;
 }
 
-/// To somebody the service answers everything as it answered long ago, except where it has said that something was taken.
+/// To some the service answers everything as it answered long ago, except where it has said that something was taken.
 bool live_in_the_past(World& w, Dice& dice) {
   if (w.seen.replies.empty()) return false;
-  const std::size_t line = dice.below(w.people.size());
+  const std::size_t first = dice.below(w.people.size()), last = dice.one_in(2) ? first : w.people.size() - 1;
   for (const auto& [verb, bodies] : w.seen.replies)
-    if (verb.find(".get") != std::string::npos) w.lies.push_back({line, verb, bodies[dice.below(bodies.size())], 30});
+    for (std::size_t line = first; line <= last && verb.ends_with(".get"); ++line)
+      w.lies.push_back({line, verb, bodies[dice.below(bodies.size())], 30});
   return true;
 }
 

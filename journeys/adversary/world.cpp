@@ -8,6 +8,7 @@
 #include "journeys/offices.h"
 #include "journeys/succession.h"
 #include "parties/client/directory.h"
+#include "parties/client/key_packages.h"
 
 namespace eq::adversary {
 namespace {
@@ -83,11 +84,18 @@ void World::replace_a_device() {
     auto h = p->hands();
     EQ_ASSERT(client::look_up(p->state(), h, owner->id()).ok());
   }
+  // The owner goes on with the new one.
+  auto with_new = client::State::load(owner->state().save()).take();
+  auto h = owner->hands();
   Replaced r{owner->id(), owner->state().me.record, nullptr};
   auto after = wire::next_record(r.before);
-  after.device_keys = {crypto::SigningKey::generate(town.rng).verify_key()};
+  with_new.me.device = crypto::SigningKey::generate(town.rng);
+  after.device_keys = {with_new.me.device.verify_key()};
   wire::sign_record(after, owner->state().me.account);
   EQ_ASSERT(wire::ask(owner->line, wire::AccountRegister{after}).ok());
+  with_new.me.record = after;
+  with_new.key_packages.clear();
+  EQ_ASSERT(client::tend_key_packages(with_new, h).ok());
   r.found = std::move(owner);
   replaced = std::move(r);
 }
