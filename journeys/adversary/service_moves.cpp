@@ -168,7 +168,7 @@ constexpr Seats kService{Seat::service};
 constexpr Move kMoves[] = {
     {"answer with another document", kService, 12, answer_with_another},
     {"let a log's head stand still", kService, 5, stop_the_clock},
-    {"cover entries later", kService, 3, cover_later},
+    {"cover entries later", kService, 6, cover_later},
     {"answer as before", kService, 5, answer_a_verb_as_before},
     {"live in the past", kService, 5, live_in_the_past},
     {"withhold", kService, 4, withhold},
