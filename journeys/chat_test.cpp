@@ -109,6 +109,71 @@ TEST(Chat, AMessageQueuedWhileMembersChangeIsSealedAnew_CLI_3) {
   EXPECT_EQ(texts(*ben, id), (Texts{"first", "for whoever is here"}));
 }
 
+/// What was typed while nothing could go out.
+Status keep(Person& p, const ConversationId& id, std::string_view text) {
+  auto h = p.hands();
+  return client::keep_words(p.state(), h, id, text);
+}
+client::KeptSent send_kept(Person& p) {
+  auto h = p.hands();
+  auto out = client::send_kept(p.state(), h);
+  EXPECT_TRUE(out.ok());
+  return std::move(out).take();
+}
+
+TEST(Chat, WordsThatAreKeptSurviveACrashAndGoOutOnceInOrder_CLI_41) {
+  Town town(71);
+  auto ana = town.settle(), ben = town.settle(), cleo = town.settle();
+  const auto to_ben = start(*ana, {ben.get()}), to_cleo = start(*ana, {cleo.get()});
+  ASSERT_TRUE(keep(*ana, to_ben, "one").ok());
+  ASSERT_TRUE(keep(*ana, to_cleo, "two").ok());
+  ASSERT_TRUE(keep(*ana, to_ben, "three").ok());
+  EXPECT_EQ(err(keep(*ana, to_ben, "")), Err::malformed);
+  EXPECT_EQ(err(keep(*ana, to_ben, "\xff")), Err::malformed);
+  ana->crash();
+  Unanswered line(ana->line, wire::Verb::mailbox_fetch);
+  auto away = line.hands(*ana);
+  EXPECT_EQ(client::send_kept(ana->state(), away)->wait_for, Err::unavailable);
+  ana->crash();
+  ASSERT_EQ(ana->state().kept.size(), 3u);
+  EXPECT_EQ(send_kept(*ana).spoken.size(), 3u);
+  ana->crash();  // what was saved before each left
+  EXPECT_TRUE(send_kept(*ana).spoken.empty());
+  auto h = ana->hands();
+  ASSERT_TRUE(client::flush(ana->state(), h).ok());
+  take_in(*ben);
+  take_in(*cleo);
+  EXPECT_EQ(texts(*ben, to_ben), (Texts{"one", "three"}));
+  EXPECT_EQ(texts(*cleo, to_cleo), (Texts{"two"}));
+}
+
+TEST(Chat, KeptWordsAreGivenBackWhenSomebodyCameInAndWhereNothingGoesAnyMore_CLI_41) {
+  Town town(72);
+  auto ana = town.settle(), ben = town.settle(), cleo = town.settle(), dora = town.settle();
+  const auto to_ben = start(*ana, {ben.get()}), to_cleo = start(*ana, {cleo.get()});
+  ASSERT_TRUE(say(*ana, to_ben, "hello").ok());
+  take_in(*ben);
+  ASSERT_TRUE(keep(*ana, to_ben, "between us").ok());
+  ASSERT_TRUE(keep(*ana, to_cleo, "to Cleo").ok());
+  auto hb = ben->hands();
+  ASSERT_TRUE(client::add(ben->state(), hb, to_ben, dora->id()).ok());
+  const auto out = send_kept(*ana);
+  ASSERT_EQ(out.spoken.size(), 2u);
+  EXPECT_EQ(err(out.spoken[0].sent), Err::stale);
+  EXPECT_EQ(out.spoken[0].text, "between us");
+  EXPECT_TRUE(out.spoken[1].sent.ok()) << "one that cannot go stops no other";
+  take_in(*dora);
+  EXPECT_EQ(texts(*dora, to_ben), Texts{});
+
+  take_in(*cleo);
+  ASSERT_TRUE(keep(*cleo, to_cleo, "wait").ok());
+  auto h = ana->hands();
+  ASSERT_TRUE(client::remove(ana->state(), h, to_cleo, cleo->id()).ok());
+  EXPECT_EQ(err(send_kept(*cleo).spoken.at(0).sent), Err::refused);
+  EXPECT_EQ(err(keep(*cleo, to_cleo, "still?")), Err::refused);
+  EXPECT_TRUE(cleo->state().kept.empty());
+}
+
 TEST(Chat, WhatSendingTookInIsToldOnceAlsoAfterACrash_CLI_25) {
   Town town(7);
   auto ana = town.settle(), ben = town.settle();

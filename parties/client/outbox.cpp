@@ -4,6 +4,7 @@
 
 #include "eq/franking/payload.h"
 #include "parties/client/access.h"
+#include "parties/client/chat.h"
 #include "parties/client/company.h"
 #include "parties/client/inbox.h"
 #include "parties/client/send_key.h"
@@ -78,14 +79,12 @@ Status post_all(State& s, Hands& h, const ConversationId& id) {
 /// Whether the same message may go out later: the server was away, tokens were used up, others kept committing.
 bool is_passing(Err e) { return e == Err::unavailable || e == Err::exhausted || e == Err::stale; }
 
-}  // namespace
+franking::Content content_of(std::string_view text, std::vector<franking::Attachment> attachments) {
+  return {franking::ContentType::text, to_bytes(text), std::move(attachments), {}};
+}
 
-Result<Sent> send(State& s, Hands& h, const ConversationId& conversation, std::string_view text,
-                  std::vector<franking::Attachment> attachments) {
-  TRY(sync(s, h));
-  franking::Content content{franking::ContentType::text, to_bytes(text), std::move(attachments), {}};
-  Sent sent = TRY(enqueue(s, h, *TRY(find(s, conversation)), std::move(content)));
-  h.keep();
+/// Post what was just queued and saved.
+Result<Sent> post(State& s, Hands& h, const ConversationId& conversation, Sent sent) {
   if (const auto posted = post_all(s, h, conversation); !posted.ok()) {
     if (!is_passing(posted.error())) {
       // It can never go, so nothing of it stays.
@@ -103,6 +102,62 @@ Result<Sent> send(State& s, Hands& h, const ConversationId& conversation, std::s
   // What came meanwhile can wait for the next look.
   (void)sync(s, h).ok();
   return sent;
+}
+
+/// Whether everybody who would read it now was there when it was typed.
+Status check_readers(const State& s, const Kept& k) {
+  for (const AccountId& member : TRY(members(s, k.conversation)))
+    REQUIRE_OR(std::ranges::find(k.readers, member) != k.readers.end(), Err::stale);
+  return ok();
+}
+
+/// The oldest kept words leave that queue in the same save that puts them, sealed, into the other.
+Result<Sent> send_oldest(State& s, Hands& h, const Kept& k) {
+  TRY(check_readers(s, k));
+  const Sent sent = TRY(enqueue(s, h, *TRY(find(s, k.conversation)), content_of(k.text, {})));
+  s.kept.pop_front();
+  h.keep();
+  return post(s, h, k.conversation, sent);
+}
+
+}  // namespace
+
+Result<Sent> send(State& s, Hands& h, const ConversationId& conversation, std::string_view text,
+                  std::vector<franking::Attachment> attachments) {
+  TRY(sync(s, h));
+  const Sent sent = TRY(enqueue(s, h, *TRY(find(s, conversation)), content_of(text, std::move(attachments))));
+  h.keep();
+  return post(s, h, conversation, sent);
+}
+
+Status keep_words(State& s, Hands& h, const ConversationId& conversation, std::string_view text) {
+  const Conversation& c = *TRY(find(s, conversation));
+  REQUIRE_OR(c.standing == Standing::member && c.group->is_active() && c.unexpected.empty(), Err::refused);
+  std::string words(text);
+  REQUIRE_OR(!words.empty(), Err::malformed);
+  TRY(decode<std::string>(encode(words)));
+  s.kept.push_back({conversation, TRY(members(s, conversation)), std::move(words)});
+  h.keep();
+  return ok();
+}
+
+Result<KeptSent> send_kept(State& s, Hands& h) {
+  KeptSent out;
+  if (s.kept.empty()) return out;
+  if (const auto news = sync(s, h); !news.ok()) return KeptSent{{}, news.error()};
+  while (!s.kept.empty()) {
+    const Kept oldest = s.kept.front();
+    const std::size_t before = s.kept.size();
+    auto sent = send_oldest(s, h, oldest);
+    const bool left = s.kept.size() < before;
+    if (!left && !sent.ok() && (sent.error() == Err::unavailable || sent.error() == Err::exhausted)) {
+      out.wait_for = sent.error();
+      return out;
+    }
+    if (!left) s.kept.pop_front();
+    out.spoken.push_back({oldest.conversation, oldest.text, std::move(sent)});
+  }
+  return out;
 }
 
 Status flush(State& s, Hands& h) {

@@ -1,5 +1,8 @@
 // Sending: seal, save, post.  What was saved is posted again after a crash, and sealed anew if the
 // conversation moved on in between, so a message is lost only with the device.
+//
+// What cannot even be sealed yet (the server is away, tokens are used up) is kept as words, for those who are in the
+// conversation when it is typed: if somebody has come in before it can be sealed, it is given back and not sent.
 #pragma once
 
 #include "parties/client/hands.h"
@@ -24,5 +27,23 @@ Result<Sent> send(State& s, Hands& h, const ConversationId& conversation, std::s
 /// Post what the server has not confirmed.  A conversation that cannot be sent to is told (Unsent) and keeps no other
 /// waiting.  Err::unavailable if the server does not answer: everything stays queued.  Promise CLI-26.
 Status flush(State& s, Hands& h);
+
+/// Keep words that cannot go out yet.  Durable when it returns.
+/// Err::missing; Err::malformed for no text; Err::refused where nothing could go out now either.  Promises CLI-41.
+Status keep_words(State& s, Hands& h, const ConversationId& conversation, std::string_view text);
+
+/// What became of kept words, and why the rest still waits.
+struct Spoken {
+  ConversationId conversation;
+  std::string text;
+  Result<Sent> sent;  // Err::stale: somebody is in it now who was not when this was typed; others as of send()
+};
+struct KeptSent {
+  std::vector<Spoken> spoken;   // no longer kept
+  std::optional<Err> wait_for;  // Err::unavailable, Err::exhausted; none if nothing is left
+};
+/// Send what is kept, in order.  Each goes once, whatever crashes between; what can never go is given back, and is gone
+/// from the state with the caller's next save.  Promises CLI-41.
+Result<KeptSent> send_kept(State& s, Hands& h);
 
 }  // namespace eq::client

@@ -3,7 +3,7 @@
 namespace eq::client {
 namespace {
 
-constexpr std::uint16_t kVersion = 12;
+constexpr std::uint16_t kVersion = 13;
 
 /// Any sequence, deques too.
 template <class C>
@@ -81,6 +81,7 @@ Bytes State::save() const {
   put(w, epochs_seen);
   put(w, list_versions);
   put(w, conversations);
+  put_all(w, kept);
   put(w, consents);
   put_all(w, agreed_once);
   put(w, voucher_master);
@@ -119,6 +120,7 @@ Result<State> State::load(View saved) {
   s.epochs_seen = TRY(get<std::optional<tlog::Head>>(r));
   s.list_versions = TRY((get<std::map<list::Kind, std::uint32_t>>(r)));
   s.conversations = TRY((get<std::map<ConversationId, Conversation>>(r)));
+  s.kept = TRY(get_all<std::deque<Kept>>(r));
   s.consents = TRY((get<std::map<list::Kind, Consent>>(r)));
   s.agreed_once = TRY(get_all<std::vector<list::Kind>>(r));
   s.voucher_master = TRY(get<Secret<32>>(r));

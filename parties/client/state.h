@@ -73,6 +73,14 @@ struct PeerChain {
   EQ_FIELDS(day, mls_epoch, reader)
 };
 
+/// Words that could not go out when they were typed, for a conversation and for those who were in it then (outbox.h).
+struct Kept {
+  ConversationId conversation;
+  std::vector<AccountId> readers;
+  std::string text;
+  EQ_FIELDS(conversation, readers, text)
+};
+
 /// How the owner stands to a conversation, as far as this device can tell.
 enum class Standing : std::uint8_t {
   member = 1,
@@ -179,6 +187,7 @@ struct State {
   std::optional<tlog::Head> orders_seen, epochs_seen;  // the logs must continue these
   std::map<list::Kind, std::uint32_t> list_versions;   // highest accepted
   std::map<ConversationId, Conversation> conversations;
+  std::deque<Kept> kept;                               // in the order in which they were typed
   std::map<list::Kind, Consent> consents;
   std::vector<list::Kind> agreed_once;                 // kinds that there was ever consent to: the lists that warnings rest on
   Secret<32> voucher_master;                           // of the account's curves (eq/voucher/curves.h)

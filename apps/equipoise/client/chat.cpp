@@ -22,20 +22,33 @@ namespace {
 using json = nlohmann::ordered_json;
 
 /// Take in what arrived, then post what is waiting, refill key packages and tokens: each fails alone.
-/// @return what failed, in words
-json catch_up(ChatSession& s) {
+struct CaughtUp {
+  json events = json::array();  // what failed, and what became of words that waited
+  std::string text;
+};
+CaughtUp catch_up(ChatSession& s) {
   auto h = s.hands();
-  json failed = json::array();
+  CaughtUp out;
   const auto note = [&](const auto& result, const char* what) {
-    if (!result.ok()) failed.push_back({{"event", "not_done"}, {"what", what}, {"why", to_text(result.error())}});
+    if (result.ok()) return;
+    out.events.push_back({{"event", "not_done"}, {"what", what}, {"why", to_text(result.error())}});
+    out.text += std::string(what) + " failed (" + std::string(to_text(result.error())) + "); it is tried again with the next sync.\n";
   };
   done(client::sync(s.state(), h), "Cannot take in messages");
   note(client::flush(s.state(), h), "Sending what is waiting");
   note(client::tend_key_packages(s.state(), h), "Publishing key packages");
   note(client::renew_leaves(s.state(), h), "Renewing keys in conversations");
   note(client::ask_for_tokens(s.state(), h), "Asking for tokens");
+  const auto kept = client::send_kept(s.state(), h);
+  note(kept, "Sending what is kept");
+  for (const auto& spoken : kept.ok() ? kept->spoken : std::vector<client::Spoken>()) {
+    out.events.push_back({{"event", spoken.sent.ok() ? "kept_sent" : "kept_not_sent"}, {"conversation", spoken.conversation.hex()}});
+    if (!spoken.sent.ok()) out.events.back().update({{"why", to_text(spoken.sent.error())}, {"text", spoken.text}});
+    out.text += line(s, spoken) + "\n";
+  }
+  if (!s.state().kept.empty()) out.text += std::to_string(s.state().kept.size()) + " message(s) still wait on this device.\n";
   s.save();
-  return failed;
+  return out;
 }
 
 std::string media_type(const std::string& path, View file) {
@@ -179,12 +192,37 @@ void decide(const PartyOptions& party, const std::string& which, const Decision&
   s.print(party.json, {{"conversation", id.hex()}}, decision.said);
 }
 
+/// Words alone that cannot go out now are kept, so that nobody types them again.
+void keep_for_later(ChatSession& s, const PartyOptions& party, const ConversationId& id, const std::string& text, Err why, const std::string& told) {
+  auto h = s.hands();
+  if (const auto kept = client::keep_words(s.state(), h, id, text); !kept.ok()) throw send_failure(s, id, kept.error());
+  s.print(party.json, {{"sent", false}, {"waits", true}, {"for", why == Err::exhausted ? "tokens" : "server"}},
+          told + std::string(why == Err::exhausted ? "Sending tokens are used up." : "The server does not answer.") +
+              " Your words are kept on this device and go out with `equipoise chat sync`; do not send them again.");
+}
+
+/// Send what waits, for what is said later goes out later.  What became of it, in words.
+std::string send_what_waits(ChatSession& s) {
+  if (s.state().kept.empty()) return "";
+  auto h = s.hands();
+  std::string told;
+  if (const auto kept = client::send_kept(s.state(), h); kept.ok())
+    for (const auto& spoken : kept->spoken) told += line(s, spoken) + "\n";
+  s.save();
+  return told;
+}
+bool waits_for(const ChatSession& s, const ConversationId& id) {
+  return std::ranges::any_of(s.state().kept, [&](const auto& k) { return k.conversation == id; });
+}
+
 void send_text(ChatSession& s, const PartyOptions& party, const Words& w) {
   if (!w.text.empty() || w.files.empty()) must_be_text(w.text, "The text");
   if (w.files.size() > franking::kMaxAttachments)
     throw Failure{"More than " + std::to_string(franking::kMaxAttachments) + " files in one message", "Send several messages.", 2};
   auto h = s.hands();
   const auto id = s.conversation(w.conversation);
+  const std::string before = send_what_waits(s);
+  if (w.files.empty() && waits_for(s, id)) return keep_for_later(s, party, id, w.text, Err::unavailable, before);
   std::vector<franking::Attachment> attachments;
   json vouchers = json::array();
   std::string told;
@@ -197,6 +235,8 @@ void send_text(ChatSession& s, const PartyOptions& party, const Words& w) {
     attachments.push_back(done(client::upload(s.state(), h, id, file, media_type(path, file)), "Cannot upload " + path));
   }
   const auto result = client::send(s.state(), h, id, w.text, std::move(attachments));
+  if (!result.ok() && w.files.empty() && (result.error() == Err::unavailable || result.error() == Err::exhausted))
+    return keep_for_later(s, party, id, w.text, result.error(), before);
   if (!result.ok()) {
     s.save();  // what was taken in meanwhile
     throw send_failure(s, id, result.error());
@@ -205,15 +245,13 @@ void send_text(ChatSession& s, const PartyOptions& party, const Words& w) {
   const bool sealed = sent.access == client::AccessMark::sealed;
   const bool waits = sent.posted == client::Posted::waits;
   s.print(party.json, {{"sent", !waits}, {"waits", waits}, {"bytes", sent.bytes}, {"access", sealed ? "sealed" : "no_object"}, {"vouchers", vouchers}},
-          (waits ? "It waits on this device and goes out with `equipoise chat sync`; do not send it again." : "Sent.") +
+          before + (waits ? "It waits on this device and goes out with `equipoise chat sync`; do not send it again." : "Sent.") +
               std::string(sealed ? "" : " (No access rules are published for today, so the message carries no access envelope.)") + told);
 }
 
 void take_in(const PartyOptions& party) {
   ChatSession s(party.home);
-  json events = catch_up(s);
-  std::string text;
-  for (const auto& f : events) text += f["what"].get<std::string>() + " failed (" + f["why"].get<std::string>() + "); it is tried again with the next sync.\n";
+  auto [events, text] = catch_up(s);
   auto h = s.hands();
   const auto recalls = client::find_recalls(s.state(), h);
   if (!recalls.ok()) {
@@ -224,7 +262,7 @@ void take_in(const PartyOptions& party) {
     events.push_back({{"event", "warning_taken_back"}, {"warned", to_text(w.at)}, {"list_version", w.recall->list_version}});
     text += client::to_text(w) + "\n";
   }
-  if (events.empty() && s.state().untold.empty()) text = "Nothing new.";
+  if (text.empty() && s.state().untold.empty()) text = "Nothing new.";
   s.print(party.json, {{"events", events}}, text);
 }
 

@@ -1,15 +1,14 @@
-// The live session of `equipoise chat`: shows what arrives, sends what is typed.
+// The live session of `equipoise chat`: shows what arrives, each line with its conversation, and sends what is typed to the one
+// conversation that the prompt names.  Only `/to` changes that: nothing that arrives does, and no mistake ends the session.
 #include <poll.h>
 #include <unistd.h>
 
-#include <deque>
+#include <charconv>
 #include <iostream>
-#include <sstream>
 
 #include "apps/equipoise/client/chat.h"
 #include "parties/client/chat.h"
 #include "parties/client/enrol.h"
-#include "parties/client/outbox.h"
 
 namespace eq::app {
 namespace {
@@ -17,137 +16,195 @@ namespace {
 constexpr int kPoll_ms = 1000;
 
 const char kHelp[] =
-    "  text            send it to the current conversation\n"
+    "  text            send it to the conversation that the prompt names\n"
+    "  /to NAME        from now on to this one: who is in it (ben, or ben,cleo), or the beginning of its identifier\n"
     "  /list           conversations\n"
-    "  /open ID        make another conversation the current one\n"
-    "  /history        show the current conversation\n"
+    "  /history        show the conversation that the prompt names\n"
     "  /who            who is in it\n"
     "  /report N       what a report of message N would contain, and how to send it\n"
     "  /quit           leave\n";
+
+std::optional<std::uint64_t> number_in(std::string_view text) {
+  if (text.starts_with('#')) text.remove_prefix(1);
+  std::uint64_t n = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return n;
+}
 
 class Live {
  public:
   explicit Live(const std::string& home) : home_(home) {
     ChatSession s(home_);
-    // The conversation in which something was said last.
-    Time latest;
-    for (const auto& [id, c] : s.state().conversations) {
-      const Time said = c.history.empty() ? Time{} : c.history.back().record.stamp.time;
-      if (c.group->is_active() && (!current_ || said > latest)) {
-        current_ = id;
-        latest = said;
-      }
+    say("You are " + s.state().me.record.id().hex().substr(0, 8) + ". Type /help for help, Ctrl-D to leave.\n");
+    std::vector<ConversationId> open;
+    for (const auto& [id, c] : s.state().conversations)
+      if (s.is_open(id)) open.push_back(id);
+    if (open.size() == 1) current_ = open.front();
+    if (current_) {
+      show_current(s);
+      return;
     }
-    std::cout << "You are " << s.state().me.record.id().hex().substr(0, 8) << ". Type /help for help, Ctrl-D to leave.\n";
-    show_current(s);
+    say(open.empty() ? "No conversation yet. `equipoise chat new` starts one.\n"
+                     : "What you type goes to nobody before you say to whom: /to NAME.\n");
+    list(s);
+    prompt(s);
   }
 
   /// Take in what arrived.  The home is opened only for the moment, so other commands can run beside.
   void tick() {
-    ChatSession s(home_);
-    auto h = s.hands();
-    if (!client::sync(s.state(), h).ok()) {
-      if (online_) std::cout << "The server does not answer. What you type is kept and sent later.\n" << std::flush;
-      online_ = false;
-      return;
-    }
-    if (!online_) std::cout << "The server answers again.\n";
-    online_ = true;
-    // Neither keeps the session from going on: what failed is tried again at the next tick.
-    (void)client::flush(s.state(), h).ok();
-    (void)client::ask_for_tokens(s.state(), h).ok();
-    tell(s);
-    send_waiting(s);
-  }
-  void tell(ChatSession& s) {
-    const auto events = s.state().untold.tell();
-    for (const auto& e : events) {
-      if (!current_)
-        if (const auto* joined = std::get_if<client::Joined>(&e)) current_ = joined->conversation;
-      std::cout << s.line(e) << "\n";
-    }
-    std::cout << std::flush;
-    if (!events.empty()) s.save();
+    attempt("", [&](ChatSession& s) {
+      auto h = s.hands();
+      if (!client::sync(s.state(), h).ok()) {
+        if (online_) say("The server does not answer. What you type is kept on this device and sent later.\n");
+        online_ = false;
+        return;
+      }
+      if (!online_) say("The server answers again.\n");
+      online_ = true;
+      // Neither keeps the session from going on: what failed is tried again at the next tick.
+      (void)client::flush(s.state(), h).ok();
+      (void)client::ask_for_tokens(s.state(), h).ok();
+      tell(s);
+      speak(s);
+    });
   }
 
-  /// What would be lost by leaving now.
-  void farewell() const {
-    for (const auto& [conversation, text] : waiting_) std::cout << "Not sent: " << shown_block(text) << "\n";
+  void farewell() {
+    attempt("", [&](ChatSession& s) {
+      if (const auto n = s.state().kept.size(); n > 0)
+        std::cout << "\n" << n << " message(s) wait on this device and go out with the next `equipoise chat` or `equipoise chat sync`." << std::flush;
+    });
+    std::cout << "\n";
   }
 
   /// False to leave.
   bool type(const std::string& line) {
-    if (line.empty()) return true;
+    at_prompt_ = false;  // the terminal has gone to the next line
     if (line == "/quit") return false;
-    if (line == "/help") { std::cout << kHelp << std::flush; return true; }
-    ChatSession s(home_);
-    std::istringstream words(line);
-    std::string verb, argument;
-    words >> verb >> argument;
-    if (verb == "/list") list(s);
-    else if (verb == "/open") { current_ = s.conversation(argument); show_current(s); }
-    else if (!current_) std::cout << "No conversation is open. `equipoise chat new` starts one.\n";
-    else if (verb == "/history") show_current(s);
-    else if (verb == "/who") who(s);
-    else if (verb == "/report") std::cout << "equipoise chat report " << current_->hex().substr(0, 8) << " --first " << argument << " --category other --home " << home_ << "\n";
-    else if (verb.starts_with('/')) std::cout << "Unknown: " << shown_name(verb) << ". /help lists what there is.\n";
-    else if (!decode<std::string>(encode(line)).ok()) std::cout << "Not sent: it is not valid UTF-8.\n";
-    else send(s, line);
-    std::cout << std::flush;
+    attempt(line.starts_with('/') ? "" : "Not sent: ", [&](ChatSession& s) {
+      if (line.starts_with('/')) act(s, line);
+      else if (line.empty()) return;
+      else if (!current_) throw Failure{"Nobody is named in the prompt", "Say to whom: /to NAME. /list shows what there is."};
+      else send(s, line);
+    });
     return true;
   }
 
  private:
-  void send(ChatSession& s, const std::string& text) {
-    waiting_.push_back({*current_, text});
-    send_waiting(s);
-    if (!waiting_.empty() && !told_waiting_) std::cout << "(Waiting for the server or for sending tokens; what you type goes out as soon as possible.)\n";
-    told_waiting_ = !waiting_.empty();
+  /// What is done with the home open.  What goes wrong is said, once, and ends nothing.
+  template <class Act>
+  void attempt(const std::string& before, Act act) {
+    try {
+      ChatSession s(home_);
+      act(s);
+      trouble_.clear();
+      prompt(s);
+    } catch (const Failure& f) {
+      const std::string text = before + f.what + (f.what.ends_with('.') ? " " : ". ") + f.remedy + "\n";
+      if (text != trouble_ || !at_prompt_) say(text);
+      trouble_ = text;
+      put_prompt();
+    }
   }
 
-  /// What was typed goes out in order; what cannot go yet stays.
-  void send_waiting(ChatSession& s) {
-    while (!waiting_.empty()) {
-      auto h = s.hands();
-      const auto& [conversation, text] = waiting_.front();
-      const auto sent = client::send(s.state(), h, conversation, text, {});
-      if (!sent.ok() && (sent.error() == Err::exhausted || sent.error() == Err::unavailable)) return;
-      tell(s);
-      if (sent.ok()) {
-        s.save();
-        std::cout << (sent->posted == client::Posted::waits ? "(It waits for the server.)\n" : "(Sent.)\n");
-        if (sent->access == client::AccessMark::no_object && !told_access_)
-          std::cout << "(No access rules are published for today: messages carry no access envelope.)\n";
-        told_access_ = true;
-      } else {
-        const Failure f = send_failure(s, conversation, sent.error());
-        std::cout << f.what << ". " << f.remedy << "\n";
-      }
-      waiting_.pop_front();
+  void act(ChatSession& s, const std::string& line) {
+    const auto space = std::min(line.find(' '), line.size());
+    const std::string verb = line.substr(0, space);
+    const auto from = line.find_first_not_of(' ', space);
+    const std::string argument = from == std::string::npos ? "" : line.substr(from, line.find_last_not_of(' ') + 1 - from);
+    if (verb == "/help") say(kHelp);
+    else if (verb == "/list") list(s);
+    else if (verb == "/to" || verb == "/open") {
+      current_ = s.conversation_called(argument);
+      show_current(s);
+    } else if (verb != "/history" && verb != "/who" && verb != "/report") {
+      throw Failure{"Unknown: " + shown_name(verb), "/help lists what there is. Nothing was sent."};
+    } else if (!current_) {
+      throw Failure{"Nobody is named in the prompt", "Say whose: /to NAME."};
+    } else if (verb == "/history") {
+      show_current(s);
+    } else if (verb == "/who") {
+      who(s);
+    } else {
+      const auto seq = number_in(argument);
+      if (!seq) throw Failure{"\"" + shown_name(argument) + "\" is no message's number", "Write /report and the number that stands before the message: /report 3."};
+      say(report_in_words(s, *current_, *seq));
     }
-    std::cout << std::flush;
   }
+
+  void tell(ChatSession& s) {
+    const auto events = s.state().untold.tell();
+    for (const auto& e : events) {
+      say(s.line(e) + "\n");
+      if (const auto* joined = std::get_if<client::Joined>(&e)) say("  To write there: /to " + s.label(joined->conversation) + "\n");
+    }
+    if (!events.empty()) s.save();
+  }
+
+  /// On this device first, so that nothing of it can be lost; then out, if it can.
+  void send(ChatSession& s, const std::string& text) {
+    auto h = s.hands();
+    if (const auto kept = client::keep_words(s.state(), h, *current_, text); !kept.ok()) {
+      if (kept.error() == Err::malformed) throw Failure{"it is not valid UTF-8", "Is the terminal's encoding another one?"};
+      const Failure why = send_failure(s, *current_, kept.error());
+      say(why.what + ". " + why.remedy + "\n");
+      return;
+    }
+    const auto wait_for = online_ ? speak(s) : std::optional(Err::unavailable);
+    if (wait_for)
+      say("(Kept on this device for " + s.label(*current_) + ": " +
+          (*wait_for == Err::exhausted ? "it waits for sending tokens.)\n" : "it waits for the server.)\n"));
+  }
+
+  /// Send what is kept.  @return why something still waits
+  std::optional<Err> speak(ChatSession& s) {
+    auto h = s.hands();
+    const auto out = client::send_kept(s.state(), h);
+    if (!out.ok()) return out.error();
+    tell(s);
+    for (const auto& spoken : out->spoken) {
+      if (!spoken.sent.ok()) say(line(s, spoken) + "\n");
+      else say((spoken.sent->posted == client::Posted::waits ? "(It waits for the server, for " : "(Sent to ") + s.label(spoken.conversation) + ".)\n");
+      if (spoken.sent.ok() && spoken.sent->access == client::AccessMark::no_object && !told_access_) {
+        say("(No access rules are published for today: messages carry no access envelope.)\n");
+        told_access_ = true;
+      }
+    }
+    if (!out->spoken.empty()) s.save();
+    return out->wait_for;
+  }
+
   void list(ChatSession& s) {
     for (const auto& [id, c] : s.state().conversations)
-      std::cout << (current_ == id ? "* " : "  ") << id.hex().substr(0, 8) << "  " << c.history.size() << " messages\n";
+      say((current_ == id ? "* " : "  ") + s.label(id) + "  " + std::to_string(c.history.size()) + " messages  " + id.hex().substr(0, 8) + "\n");
   }
   void who(ChatSession& s) {
-    for (const auto& m : done(client::members(s.state(), *current_), "Cannot list members")) std::cout << "  " << shown_name(s.name(m)) << "\n";
+    for (const auto& m : done(client::members(s.state(), *current_), "Cannot list members")) say("  " + shown_name(s.name(m)) + "\n");
   }
   void show_current(ChatSession& s) {
-    if (!current_) return;
-    std::cout << "Conversation " << current_->hex().substr(0, 8) << "\n";
-    for (const auto& m : s.state().conversations.at(*current_).history) std::cout << s.line(m) << "\n";
+    for (const auto& m : s.state().conversations.at(*current_).history) say(s.line(*current_, m) + "\n");
+    prompt(s);
   }
 
-  std::string home_;
+  void say(const std::string& text) {
+    std::cout << (at_prompt_ ? "\n" : "") << text << std::flush;
+    at_prompt_ = false;
+  }
+  void prompt(ChatSession& s) {
+    const std::string to = "to " + (current_ ? s.label(*current_) : "nobody") + "> ";
+    if (at_prompt_ && to != prompt_) say("");
+    prompt_ = to;
+    put_prompt();
+  }
+  void put_prompt() {
+    if (!at_prompt_) std::cout << prompt_ << std::flush;
+    at_prompt_ = true;
+  }
+
+  std::string home_, prompt_, trouble_;
   std::optional<ConversationId> current_;
-  struct Typed {
-    ConversationId conversation;
-    std::string text;
-  };
-  std::deque<Typed> waiting_;
-  bool online_ = true, told_access_ = false, told_waiting_ = false;
+  bool online_ = true, told_access_ = false, at_prompt_ = false;
 };
 
 }  // namespace

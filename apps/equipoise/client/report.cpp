@@ -73,6 +73,17 @@ void report(const PartyOptions& party, const Options& o) {
   print(party.json, j, text);
 }
 
+}  // namespace
+
+std::string report_in_words(ChatSession& s, const ConversationId& in, std::uint64_t seq) {
+  const Bytes prepared = done(client::prepare_report(s.state(), {in, seq, seq, {}}, franking::Category::other, ""), "Cannot report message " + std::to_string(seq));
+  return text_of(s, done(franking::preview(prepared), "Cannot preview the report")) +
+         "Nothing has left. To send it, in another terminal, with the category that it is (" + franking::category_words() + "):\n  equipoise chat report " +
+         in.hex().substr(0, 8) + " --first " + std::to_string(seq) + " --category CATEGORY --send --home " + s.home().dir() + "\n";
+}
+
+namespace {
+
 void appeal(const PartyOptions& party, const std::string& number, const std::string& words) {
   must_be_text(words, "The appeal");
   ChatSession s(party.home);

@@ -1,5 +1,10 @@
 #include "apps/equipoise/client/session.h"
 
+#include <algorithm>
+
+#include "parties/client/chat.h"
+#include "parties/client/standing.h"
+
 namespace eq::app {
 namespace {
 
@@ -22,6 +27,25 @@ struct Cases : F... {
 };
 template <class... F>
 Cases(F...) -> Cases<F...>;
+
+std::string joined(const std::vector<std::string>& names, const char* between) {
+  std::string out;
+  for (const auto& n : names) out += (out.empty() ? "" : between) + n;
+  return out;
+}
+
+/// "ben, cleo" or "cleo,ben": the names in it, sorted.
+std::vector<std::string> names_in(const std::string& list) {
+  std::vector<std::string> names;
+  for (std::size_t at = 0; at <= list.size();) {
+    const std::size_t end = std::min(list.find(',', at), list.size());
+    const auto first = list.find_first_not_of(' ', at), last = list.find_last_not_of(' ', end == 0 ? 0 : end - 1);
+    if (first < end && last != std::string::npos && last >= first) names.push_back(list.substr(first, last + 1 - first));
+    at = end + 1;
+  }
+  std::ranges::sort(names);
+  return names;
+}
 
 }  // namespace
 
@@ -69,6 +93,49 @@ ConversationId ChatSession::conversation(const std::string& start) const {
   throw Failure{"More than one conversation begins with \"" + start + "\"", "Give more of its identifier.", 2};
 }
 
+bool ChatSession::is_open(const ConversationId& id) const {
+  const auto& c = state_.conversations.at(id);
+  return c.standing != client::Standing::left && c.group->is_active();
+}
+
+std::vector<std::string> ChatSession::others(const ConversationId& id) const {
+  std::vector<std::string> names;
+  const auto in = client::members(state_, id);
+  if (!in.ok()) return names;
+  for (const auto& m : *in)
+    if (m != state_.me.record.id()) names.push_back(shown_name(name(m)));
+  std::ranges::sort(names);
+  return names;
+}
+
+std::string ChatSession::label(const ConversationId& id) const {
+  const auto names = others(id);
+  const std::string short_id = id.hex().substr(0, 8);
+  if (names.empty()) return short_id;
+  const bool another = std::ranges::any_of(state_.conversations, [&](const auto& c) {
+    return c.first != id && is_open(c.first) && others(c.first) == names;
+  });
+  return joined(names, ", ") + (another || !is_open(id) ? " (" + short_id + ")" : "");
+}
+
+ConversationId ChatSession::conversation_called(const std::string& name) const {
+  constexpr std::size_t kEnoughDigits = 4;
+  std::vector<ConversationId> fitting;
+  std::vector<std::string> known;
+  for (const auto& [id, c] : state_.conversations) {
+    if (!is_open(id)) continue;
+    known.push_back("  " + label(id) + "  " + id.hex().substr(0, 8));
+    if (label(id) == name) return id;
+    const bool by_id = name.size() >= kEnoughDigits && id.hex().starts_with(name);
+    if (by_id || (!name.empty() && others(id) == names_in(name))) fitting.push_back(id);
+  }
+  if (fitting.size() == 1) return fitting.front();
+  const std::string there_are = known.empty() ? "`equipoise chat new` starts one." : "There are:\n" + joined(known, "\n");
+  if (name.empty()) throw Failure{"Say which conversation", there_are, 2};
+  if (fitting.empty()) throw Failure{"There is no conversation called \"" + shown_name(name) + "\"", there_are, 2};
+  throw Failure{"More than one conversation is called \"" + shown_name(name) + "\"", there_are, 2};
+}
+
 nlohmann::ordered_json ChatSession::describe(const client::Shown& m) const {
   const auto content = franking::decode_content(m.record.f);
   nlohmann::ordered_json j{{"seq", m.record.stamp.seq}, {"time", to_text(m.record.stamp.time)},
@@ -92,6 +159,8 @@ std::string ChatSession::line(const client::Shown& m) const {
   if (m.access == client::AccessMark::unproven) out += "  (this sender did not follow the day's access rules)";
   return out;
 }
+
+std::string ChatSession::line(const ConversationId& in, const client::Shown& m) const { return "[" + label(in) + "] " + line(m); }
 
 static std::string_view to_text(wire::Means m) {
   return m == wire::Means::found_by_matching ? "Found by automatic matching, decided by a human" : "Found and decided by humans";
@@ -146,8 +215,8 @@ std::string ChatSession::line(const client::Event& event) const {
     return s;
   };
   return std::visit(Cases{
-      [](const client::Joined& e) { return "You were added to conversation " + e.conversation.hex().substr(0, 8) + "."; },
-      [&](const client::NewMessage& e) { return line(state_.conversations.at(e.conversation).history.at(e.at)); },
+      [&](const client::Joined& e) { return "[" + label(e.conversation) + "] You were added to conversation " + e.conversation.hex().substr(0, 8) + "."; },
+      [&](const client::NewMessage& e) { return line(e.conversation, state_.conversations.at(e.conversation).history.at(e.at)); },
       [&](const client::MembersChanged& e) {
         if (e.removed_me) return std::string("You were removed from conversation " + e.conversation.hex().substr(0, 8) + ". You can read nothing new in it.");
         const std::string id = e.conversation.hex().substr(0, 8), by = e.by ? " by " + shown_name(name(*e.by)) : "";
@@ -215,9 +284,18 @@ Failure send_failure(const ChatSession& s, const ConversationId& id, Err err) {
   return chat_failure("Not sent", err);
 }
 
+std::string line(const ChatSession& s, const client::Spoken& spoken) {
+  const std::string to = s.label(spoken.conversation), words = shown_block(spoken.text);
+  if (spoken.sent.ok()) return "[" + to + "] What waited was " + (spoken.sent->posted == client::Posted::waits ? "sealed and goes out next: " : "sent: ") + words;
+  if (spoken.sent.error() == Err::stale)
+    return "[" + to + "] Not sent, for somebody is in it now who was not when you typed it: " + words;
+  const Failure f = send_failure(s, spoken.conversation, spoken.sent.error());
+  return "[" + to + "] " + f.what + ": " + words + "\n  " + f.remedy;
+}
+
 Failure chat_failure(const std::string& what, Err err) {
   switch (err) {
-    case Err::unavailable: return {what + ": the server does not answer", "Is it running? Nothing is lost; try again later."};
+    case Err::unavailable: return {what + ": the server does not answer", "Is it running? Nothing was sent; try again later."};
     case Err::exhausted: return {what + ": a budget is used up", "Without sending tokens: wait for the issuer, then `equipoise chat sync`. Without key packages: the other person must come online."};
     case Err::missing: return {what + ": it does not exist", "Check the name or number."};
     case Err::stale: return {what + ": the conversation moved on", "Run `equipoise chat sync` and try again."};

@@ -7,6 +7,7 @@
 #include "apps/equipoise/frame/party.h"
 #include "parties/client/hands.h"
 #include "parties/client/inbox.h"
+#include "parties/client/outbox.h"
 
 namespace eq::app {
 
@@ -34,13 +35,24 @@ class ChatSession {
   /// A conversation's identifier, or its unambiguous beginning; empty means the only one there is.
   ConversationId conversation(const std::string& start) const;
 
+  /// Whether something can be said in it: we are in it, and have not left.
+  bool is_open(const ConversationId& id) const;
+  /// What a conversation is called here: who else is in it ("ben, cleo"), with the beginning of its identifier where that
+  /// names another as well, or where it is over.
+  std::string label(const ConversationId& id) const;
+  /// An open conversation by its label, by who else is in it, or by the beginning of its identifier (four digits or more).
+  /// Throws Failure that lists what there is.
+  ConversationId conversation_called(const std::string& name) const;
+
   nlohmann::ordered_json describe(const client::Event& event) const;
   nlohmann::ordered_json describe(const client::Shown& message) const;
-  /// One line for people.
+  /// One line for people; of a message it begins with its conversation's label.
   std::string line(const client::Event& event) const;
   std::string line(const client::Shown& message) const;
+  std::string line(const ConversationId& in, const client::Shown& message) const;
 
  private:
+  std::vector<std::string> others(const ConversationId& id) const;
   Party party_;
   client::State state_;
 };
@@ -52,6 +64,8 @@ void must_be_text(const std::string& text, const std::string& what);
 Failure chat_failure(const std::string& what, Err err);
 /// The same for a message that could not be sent in this conversation.
 Failure send_failure(const ChatSession& s, const ConversationId& id, Err err);
+/// What became of words that waited on this device, in words.
+std::string line(const ChatSession& s, const client::Spoken& spoken);
 template <class T>
 T done(Result<T> r, const std::string& what) {
   if (!r.ok()) throw chat_failure(what, r.error());
