@@ -52,7 +52,7 @@ Status write(State& s, Hands& h, const Case& c, const Words& words, std::string 
   const auto who = c.concerns();
   if (!who) return ok();
   const auto record = account(s, h, *who);
-  if (!record) return record.error() == Err::unavailable ? Status(Err::unavailable) : ok();
+  if (!record) return record.error() == Err::missing ? ok() : Status(record.error());
   const auto means = c.matched ? wire::Means::found_by_matching : wire::Means::human_alone;
   const wire::ModerationNotice notice{case_number(c.number), words.text, words.reason, means, std::move(redress), appeal_until, h.now};
   return write_to(s, h, *record, wire::LetterKind::moderation_notice, encode(notice));
@@ -110,14 +110,50 @@ Status decide_matched(State& s, Hands& h, const Reviewer& by, std::uint32_t numb
   return close(s, h, c, std::move(d), first ? wire::CaseState::decided : same ? wire::CaseState::upheld : wire::CaseState::reversed);
 }
 
+/// Whoever wrote the letter, by the newest record of an account that we know the device of.  Err::refused for a stranger, to whom
+/// nothing can be answered.
+Result<wire::AccountRecord> writer_of(State& s, Hands& h, const wire::Letter& letter, const Case* c) {
+  if (c != nullptr && c->concerns()) {
+    auto record = account(s, h, *c->concerns());
+    if (record.ok() && record->has_device(letter.from)) return record;
+    if (!record.ok() && record.error() != Err::missing) return record.error();
+  }
+  const auto device = s.devices.find(letter.from);
+  REQUIRE_OR(device != s.devices.end(), Err::refused);
+  auto record = TRY(account(s, h, device->second));
+  REQUIRE_OR(record.has_device(letter.from), Err::refused);
+  return record;
+}
+
+/// Nothing is taken in, and whoever wrote is told why.
+Status refuse_appeal(State& s, Hands& h, const wire::AccountRecord& to, ForeignText number, const std::string& why, Turn& turn) {
+  const wire::ModerationNotice notice{std::move(number), "Your appeal was not taken in.", why, wire::Means::human_alone,
+                                      "A court, or a body that settles such disputes out of court, can be asked.", std::nullopt, h.now};
+  TRY(write_to(s, h, to, wire::LetterKind::moderation_notice, encode(notice)));
+  turn.appeals_refused++;
+  return ok();
+}
+
+/// The same words for a case that does not exist, that concerns somebody else, and of which nobody is told yet: they tell nobody that
+/// he was reported, nor that his pictures were opened.
+constexpr const char* kNotTheirs =
+    "No case of this number can be appealed by this account. Whoever reported something, or was told of a decision about the own "
+    "pictures, can appeal it.";
+
 Status take_appeal(State& s, Hands& h, const wire::Letter& letter, Turn& turn) {
   const auto appeal = TRY(decode<wire::Appeal>(letter.body));
-  TRY(check(appeal.words.as_written("measured")));
-  Case& c = *TRY(find_case(s, TRY(parse_case_number(appeal.case_number.as_written("parsed")))));
-  const auto who = c.concerns();
-  REQUIRE_OR(who && TRY(account(s, h, *who)).has_device(letter.from), Err::refused);
-  REQUIRE_OR(!c.matched || !c.matched->tell_at, Err::refused);  // nobody was told of it yet
-  if (const auto why = obstacle(c, letter.at); !why.empty()) return tell_progress(s, h, c, {"Your appeal was not taken in.", why});
+  const auto number = parse_case_number(appeal.case_number.as_written("parsed"));
+  const auto found = number.ok() ? find_case(s, *number) : Result<Case*>(Err::missing);
+  const auto writer = TRY(writer_of(s, h, letter, found.ok() ? *found : nullptr));
+  const auto refuse = [&](const std::string& why) {
+    return refuse_appeal(s, h, writer, number.ok() ? case_number(*number) : "(no number)", why, turn);
+  };
+  if (!check(appeal.words.as_written("measured")).ok()) return refuse("An appeal says in 1 to 1000 bytes of text what was overlooked.");
+  if (!found.ok()) return refuse(kNotTheirs);
+  Case& c = **found;
+  const bool nobody_told = c.matched && c.matched->tell_at;
+  if (c.concerns() != writer.id() || nobody_told) return refuse(kNotTheirs);
+  if (const auto why = obstacle(c, letter.at); !why.empty()) return refuse(why);
   TRY(tell_progress(s, h, c, {"Your appeal was taken in.", "Somebody else than the one who decided looks at the case again."}));
   c.appeal = Appeal{h.now, appeal.words};
   c.state = wire::CaseState::appealed;

@@ -25,7 +25,7 @@ Result<franking::DayKeys> day_keys_for(State& s, Hands& h, const franking::Repor
 Status acknowledge(State& s, Hands& h, const std::optional<AccountId>& reporter, const wire::ReportReceipt& receipt) {
   if (!reporter) return ok();
   const auto record = account(s, h, *reporter);
-  if (!record) return record.error() == Err::unavailable ? Status(Err::unavailable) : ok();
+  if (!record) return record.error() == Err::missing ? ok() : Status(record.error());
   return write_to(s, h, *record, wire::LetterKind::report_receipt, encode(receipt));
 }
 

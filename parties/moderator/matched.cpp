@@ -33,7 +33,7 @@ Status take_matched(State& s, Hands& h, const wire::Letter& letter, Turn& turn) 
   REQUIRE_OR(letter.from == h.realm.stamp_key, Err::refused);
   const auto sent = TRY(decode<wire::MatchedPictures>(letter.body));
   for (const auto& [number, known] : s.cases)
-    REQUIRE_OR(!known.matched || known.matched->found.log_index() != sent.log_index, Err::stale);
+    REQUIRE_OR(!known.matched || known.matched->found.log_index() != sent.log_index, Err::refused);
   const auto log = TRY(read_orders(h));
   const auto entry = TRY(log.logged<voucher::OpeningEntry>(sent.log_index));
   const auto terms = TRY(terms_of(log, h.realm, entry->table));
@@ -52,7 +52,9 @@ Status take_matched(State& s, Hands& h, const wire::Letter& letter, Turn& turn) 
 Status tell_reported(State& s, Hands& h) {
   for (auto& [number, c] : s.cases) {
     if (!c.matched || !c.matched->tell_at || h.now < *c.matched->tell_at) continue;
-    TRY(tell_decision(s, h, c, *c.decision()));
+    Status told = tell_decision(s, h, c, *c.decision());
+    if (!told && told.error() == Err::stale) continue;  // in a later round
+    TRY(told);
     c.matched->tell_at.reset();
   }
   h.keep();
@@ -77,8 +79,10 @@ Status reexamine(State& s, Hands& h, Turn& turn) {
         if (removed && std::find(known.begin(), known.end(), p.entry) == known.end()) fresh.push_back(p.entry);
       }
       if (fresh.empty()) continue;
-      TRY(tell_progress(s, h, c, {"A picture of this case was taken off the list. The case is looked at again.",
-                                  "The hotlines withdrew it in list version " + std::to_string(head->version) + "."}));
+      Status told = tell_progress(s, h, c, {"A picture of this case was taken off the list. The case is looked at again.",
+                                            "The hotlines withdrew it in list version " + std::to_string(head->version) + "."});
+      if (!told && told.error() == Err::stale) return h.keep(), flush(s, h);  // from this head on again, in a later round
+      TRY(told);
       known.insert(known.end(), fresh.begin(), fresh.end());
       c.state = wire::CaseState::appealed;
       s.updates.push_back(public_view(c));

@@ -38,7 +38,9 @@ struct Turn {
   };
   std::vector<Refused> reports_refused;
   std::vector<std::uint32_t> appealed;
+  std::size_t appeals_refused = 0;          // and answered with the reason
   std::vector<std::uint32_t> to_reexamine;  // cases that rest on an entry withdrawn since
+  std::size_t waiting = 0;  // letters kept for the next round: the service showed an older record of their account than before
   std::size_t ignored = 0;  // letters that were none of the above
 };
 
@@ -46,7 +48,8 @@ struct Turn {
 /// A report is verified before anything of it is kept; one that fails is counted and forgotten.
 /// @return Err::unavailable if the server did not answer: what was done is saved, call again.
 /// Pictures that matched become a case only if the log holds their opening and they are more than the list's threshold.
-/// Promises MOD-1 to MOD-5, MOD-8, MOD-9, MOD-11.
+/// A letter that cannot be judged because of the service's answer about its account waits, and stops no other.
+/// Promises MOD-1 to MOD-5, MOD-8, MOD-9, MOD-11, MOD-15.
 Result<Turn> work(State& s, Hands& h);
 
 /// What the moderator reads of a case; nullopt for the lines once they are forgotten.

@@ -448,9 +448,11 @@ TEST_F(Cases, OnlyWhomItConcernsAppealsOnceInTimeAndSomebodyElseLooks_MOD_11) {
 
   at(now + kMinute_ms);
   for (const auto& turn : {appeal(*alice), appeal(*bob, "M-000002"), appeal(*bob, "M-000001", ""), appeal(*bob, "M-000001", std::string(1001, 'x'))}) {
-    EXPECT_EQ(turn.ignored, 1u);
+    EXPECT_EQ(turn.ignored, 0u);
+    EXPECT_EQ(turn.appeals_refused, 1u);
     EXPECT_TRUE(turn.appealed.empty());
   }
+  EXPECT_FALSE(s.cases.at(1).appeal);
   EXPECT_EQ(appeal(*bob).appealed, std::vector{1u});
   EXPECT_EQ(s.cases.at(1).state, wire::CaseState::appealed);
   EXPECT_EQ(told().decision, "Your appeal was taken in.");
@@ -467,6 +469,76 @@ TEST_F(Cases, OnlyWhomItConcernsAppealsOnceInTimeAndSomebodyElseLooks_MOD_11) {
   at(now + kMinute_ms);
   EXPECT_TRUE(appeal(*bob, "M-000001", "once more").appealed.empty());
   EXPECT_EQ(told().reason, "The case was looked at twice already.");
+}
+
+TEST_F(Cases, WhomACaseIsAboutIsAnsweredAndLearnsNothingOfIt_MOD_15) {
+  publish_stamp_key();
+  ask_for_tokens(*bob);
+  ask_for_tokens(*alice);
+  post(*bob, LetterKind::report, report());  // of what Alice wrote
+  ASSERT_TRUE(round().ok());
+  mail(*alice);
+  const auto answer = [&](std::string number) {
+    post(*alice, LetterKind::appeal, encode(wire::Appeal{std::move(number), "It was a joke."}));
+    EXPECT_EQ(round()->appeals_refused, 1u);
+    auto notice = *decode<wire::ModerationNotice>(mail(*alice).back().body);
+    at(now + kMinute_ms);
+    return notice;
+  };
+  const auto undecided = answer("M-000001"), of_nothing = answer("M-000077"), nonsense = answer("the one about me");
+  auto h = hands();
+  ASSERT_TRUE(decide(s, h, mo, 1, {"Nothing is done.", "No rule forbids it."}).ok());
+  const auto decided = answer("M-000001");
+  for (const auto& n : {undecided, nonsense, decided}) {
+    EXPECT_EQ(n.decision, "Your appeal was not taken in.");
+    EXPECT_EQ(n.reason, of_nothing.reason) << "a case about somebody is answered like one that does not exist";
+  }
+  EXPECT_EQ(undecided.case_number, "M-000001");
+  // A device that nobody knows an account of can be answered nothing.
+  const Person stranger = enrol();
+  post(stranger, LetterKind::appeal, encode(wire::Appeal{"M-000001", "mine"}));
+  EXPECT_EQ(round()->ignored, 1u);
+}
+
+TEST_F(Intake, ALetterWaitsWhileTheServiceShowsAnOldRecordAndStopsNoOther_MOD_15) {
+  // Bob has replaced his device, as the moderator has seen; the service shows the record of before.
+  const auto seen = s.records_seen;
+  s.records_seen[bob->id()] = {bob->record.version + 1, crypto::Digest{1}};
+  ask_for_tokens(*bob);
+  ask_for_tokens(*alice);
+  auto turn = round().take();
+  EXPECT_EQ(turn.waiting, 1u);
+  EXPECT_EQ(turn.ignored, 0u);
+  EXPECT_EQ(turn.accounts_served, 1u);
+  EXPECT_TRUE(mail(*bob).empty());
+  crash();
+  EXPECT_EQ(round()->waiting, 1u) << "the service has nothing of it any more; the desk has";
+  s.records_seen = seen;
+  turn = round().take();
+  EXPECT_EQ(turn.waiting, 0u);
+  EXPECT_EQ(turn.accounts_served, 1u);
+  EXPECT_EQ(mail(*bob).size(), 1u);
+  EXPECT_EQ(round()->accounts_served, 0u) << "once";
+
+  s.records_seen[bob->id()] = {bob->record.version + 1, crypto::Digest{1}};
+  at(now + kMinute_ms);
+  ask_for_tokens(*bob);
+  EXPECT_EQ(round()->waiting, 1u);
+  at(now + kLetterAge_ms + kMinute_ms);
+  turn = round().take();
+  EXPECT_EQ(turn.waiting, 0u);
+  EXPECT_EQ(turn.ignored, 1u) << "too old by now";
+}
+
+TEST_F(Cases, ADecisionIsNotTakenWhileNobodyCanBeToldOfIt_MOD_15) {
+  publish_stamp_key();
+  ask_for_tokens(*bob);
+  post(*bob, LetterKind::report, report());
+  ASSERT_TRUE(round().ok());
+  s.records_seen[bob->id()] = {bob->record.version + 1, crypto::Digest{1}};
+  auto h = hands();
+  EXPECT_EQ(decide(s, h, mo, 1, {"Nothing is done.", "No rule."}).error(), Err::stale);
+  EXPECT_EQ(s.cases.at(1).state, wire::CaseState::open);
 }
 
 TEST_F(Cases, AnAppealThatIsTooLateIsAnsweredAndOneInTimeFindsWhatItIsAbout_MOD_11) {

@@ -6,7 +6,7 @@
 namespace eq::moderator {
 namespace {
 
-constexpr std::uint16_t kVersion = 7;
+constexpr std::uint16_t kVersion = 8;
 constexpr std::string_view kPrefix = "M-";
 
 // The maps of a state as they are saved.
@@ -73,6 +73,7 @@ Bytes State::save() const {
   w.vector([&](Writer& in) { for (const auto& [key, account] : devices) put(in, SavedDevice{key, account}); });
   w.vector([&](Writer& in) { for (const auto& [digest, at] : letters_seen) put(in, SavedLetter{digest, at}); });
   put(w, desk_seen);
+  put(w, waiting);
   put(w, records_seen);
   w.vector([&](Writer& in) { for (const auto& [number, c] : cases) put(in, c); });
   put(w, next_case);
@@ -92,7 +93,7 @@ Result<State> State::load(View bytes) {
   auto name = TRY(get<std::string>(r));  // not inside the braces: an early return there would leave keys behind
   State s{.signing = std::move(signing), .letters = std::move(letters), .day_master = std::move(day_master),
           .name = std::move(name), .day_keys = {}, .logged_keys = {}, .orders_seen = {}, .issued = {}, .devices = {},
-          .letters_seen = {}, .records_seen = {}, .cases = {}, .refused = {}, .outbox = {}, .updates = {}};
+          .letters_seen = {}, .waiting = {}, .records_seen = {}, .cases = {}, .refused = {}, .outbox = {}, .updates = {}};
   for (const auto& k : TRY(get<std::vector<SavedDayKey>>(r))) s.day_keys[k.day] = k.published;
   s.logged_keys = TRY(get<franking::LoggedDayKeys>(r));
   s.orders_seen = TRY(get<std::optional<tlog::Head>>(r));
@@ -100,6 +101,7 @@ Result<State> State::load(View bytes) {
   for (const auto& d : TRY(get<std::vector<SavedDevice>>(r))) s.devices[d.key] = d.account;
   for (const auto& l : TRY(get<std::vector<SavedLetter>>(r))) s.letters_seen[l.digest] = l.at;
   s.desk_seen = TRY(r.u64());
+  s.waiting = TRY(get<std::vector<wire::DeskLetter>>(r));
   s.records_seen = TRY((get<wire::RecordsSeen>(r)));
   for (auto& c : TRY(get<std::vector<Case>>(r))) {
     const std::uint32_t number = c.number;
@@ -121,7 +123,7 @@ Result<State> new_moderator(std::string name, Random& rng) {
   auto letters = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
   return State{.signing = std::move(signing), .letters = std::move(letters), .day_master = rng.secret<32>(),
                .name = std::move(name), .day_keys = {}, .logged_keys = {}, .orders_seen = {}, .issued = {}, .devices = {},
-               .letters_seen = {}, .records_seen = {}, .cases = {}, .refused = {}, .outbox = {}, .updates = {}};
+               .letters_seen = {}, .waiting = {}, .records_seen = {}, .cases = {}, .refused = {}, .outbox = {}, .updates = {}};
 }
 
 }  // namespace eq::moderator

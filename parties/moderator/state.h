@@ -111,6 +111,7 @@ struct State {
   std::map<crypto::VerifyKey, AccountId> devices;        // of accounts that asked for tokens
   std::map<crypto::Digest, Time> letters_seen;           // so that a letter counts once
   std::uint64_t desk_seen = 0;
+  std::vector<wire::DeskLetter> waiting;                 // read, and not to be judged by what the service shows now
   wire::RecordsSeen records_seen;  // of accounts: none older is believed
 
   std::map<std::uint32_t, Case> cases;

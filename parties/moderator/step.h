@@ -13,7 +13,8 @@ Result<typename Request::Reply> ask(const State& s, Hands& h, const Request& r) 
 }
 
 /// The record of an account, checked to be its own and of this realm.
-/// Err::missing, Err::forged, Err::unavailable.
+/// Err::missing; Err::unavailable; Err::stale for whatever else the service shows: an older one than before, or one that does not
+/// verify.  That is no fault of whoever wrote: what needs it waits.
 Result<wire::AccountRecord> account(State& s, Hands& h, const AccountId& id);
 
 /// Seal a letter to an account and put it into the outbox.

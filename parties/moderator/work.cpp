@@ -29,13 +29,14 @@ Status flush(State& s, Hands& h) {
 
 namespace {
 
-/// One letter.  Err::unavailable stops the round; every other error is about the letter alone.
+/// One letter.  Err::unavailable stops the round; Err::stale: it waits for another answer of the service; every other error is
+/// about the letter alone.
 Status take(State& s, Hands& h, const wire::DeskLetter& sealed, Turn& turn) {
   const auto self = wire::Address::of(s.signing.verify_key());
   const auto letter = TRY(wire::open_letter(self, s.letters.private_key.reveal("opens our letters"), sealed.letter));
-  REQUIRE_OR(letter.at >= h.now - kLetterAge_ms && letter.at <= h.now + kLetterAge_ms, Err::stale);
+  REQUIRE_OR(letter.at >= h.now - kLetterAge_ms && letter.at <= h.now + kLetterAge_ms, Err::refused);
   const auto digest = crypto::sha256(encode(letter));
-  REQUIRE_OR(!s.letters_seen.contains(digest), Err::stale);
+  REQUIRE_OR(!s.letters_seen.contains(digest), Err::refused);
   switch (letter.kind) {
     case wire::LetterKind::token_request: TRY(give_tokens(s, h, letter, turn)); break;
     case wire::LetterKind::report: TRY(take_report(s, h, letter, turn)); break;
@@ -45,6 +46,23 @@ Status take(State& s, Hands& h, const wire::DeskLetter& sealed, Turn& turn) {
   }
   s.letters_seen[digest] = letter.at;
   return ok();
+}
+
+/// Those that waited, once more.  What waits longer than a letter's age is too old then, and ignored.
+Status take_waiting(State& s, Hands& h, Turn& turn) {
+  for (std::size_t i = 0; i < s.waiting.size();) {
+    const wire::DeskLetter letter = s.waiting[i];
+    const Status taken = take(s, h, letter, turn);
+    if (!taken && taken.error() == Err::unavailable) return Err::unavailable;
+    if (!taken && taken.error() == Err::stale) {
+      ++i;
+      continue;
+    }
+    if (!taken) turn.ignored++;
+    s.waiting.erase(s.waiting.begin() + static_cast<std::ptrdiff_t>(i));
+    h.keep();
+  }
+  return flush(s, h);
 }
 
 Status read_desk(State& s, Hands& h, Turn& turn) {
@@ -57,7 +75,8 @@ Status read_desk(State& s, Hands& h, Turn& turn) {
         h.keep();
         return Err::unavailable;
       }
-      if (!taken) turn.ignored++;
+      if (!taken && taken.error() == Err::stale) s.waiting.push_back(sealed);
+      else if (!taken) turn.ignored++;
       s.desk_seen = std::max(s.desk_seen, sealed.seq);
     }
     if (desk.letters.empty()) return ok();
@@ -84,7 +103,9 @@ void forget_old(State& s, Hands& h) {
 }  // namespace
 
 Result<wire::AccountRecord> account(State& s, Hands& h, const AccountId& id) {
-  return wire::current_record(h.server, h.realm, s.records_seen, id);
+  auto record = wire::current_record(h.server, h.realm, s.records_seen, id);
+  if (!record && record.error() != Err::missing && record.error() != Err::unavailable) return Err::stale;
+  return record;
 }
 
 Status write_to(State& s, Hands& h, const wire::AccountRecord& to, wire::LetterKind kind, Bytes body) {
@@ -99,7 +120,9 @@ Result<Turn> work(State& s, Hands& h) {
   TRY(announce_day_keys(s, h, turn));
   forget_old(s, h);
   h.keep();
+  TRY(take_waiting(s, h, turn));
   TRY(read_desk(s, h, turn));
+  turn.waiting = s.waiting.size();
   TRY(reexamine(s, h, turn));
   TRY(tell_reported(s, h));
   return turn;

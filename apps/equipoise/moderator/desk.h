@@ -33,6 +33,8 @@ T moderated(Result<T> r, const std::string& what) {
     case Err::missing: throw Failure{what + ": there is no such thing", "See `equipoise moderator cases`."};
     case Err::refused: throw Failure{what + ": a rule forbids it", "A case is decided once, and again only after an appeal or a withdrawn "
                                                                         "entry, by somebody who did not decide it before.", 3};
+    case Err::stale: throw Failure{what + ": the server shows an older record of the account than it did before, or one that does not verify",
+                                   "Nothing was changed. Try again; if it goes on, the server is at fault."};
     case Err::forged: throw Failure{what + ": it does not verify", "Nothing was changed.", 3};
     default: throw Failure{what + " (" + std::string(to_text(r.error())) + ")", ""};
   }

@@ -36,7 +36,7 @@ json describe(const moderator::Turn& t) {
     refused.push_back({{"flaw", franking::name_of(r.flaw)}, {"words", franking::to_text(r.flaw)}, {"item", r.item}});
   return {{"day_keys_announced", t.day_keys_announced}, {"day_keys_published", t.day_keys_published},
           {"accounts_served", t.accounts_served}, {"tokens_issued", t.tokens_issued}, {"cases_opened", opened},
-          {"refused", refused}, {"appealed", t.appealed.size()}, {"to_reexamine", t.to_reexamine.size()}, {"letters_ignored", t.ignored}};
+          {"refused", refused}, {"appealed", t.appealed.size()}, {"appeals_refused", t.appeals_refused}, {"letters_waiting", t.waiting}, {"to_reexamine", t.to_reexamine.size()}, {"letters_ignored", t.ignored}};
 }
 
 std::string text_of(const moderator::Turn& t) {
@@ -49,7 +49,10 @@ std::string text_of(const moderator::Turn& t) {
   for (const auto n : t.to_reexamine) out << "Case " << case_number(n) << " rests on an entry that was withdrawn: look at it again.\n";
   for (const auto& r : t.reports_refused)
     out << "Report refused and forgotten: " << franking::to_text(r.flaw) << " (message " << r.item + 1 << " of the report).\n";
-  if (t.ignored) out << "Ignored " << t.ignored << " letters (unreadable, stale, repeated or not for this desk).\n";
+  if (t.appeals_refused) out << t.appeals_refused << " appeal(s) not taken in; who wrote was told why.\n";
+  if (t.waiting)
+    out << t.waiting << " letter(s) wait: the server shows an older record of their account than before, or none that verifies. They are tried again each round.\n";
+  if (t.ignored) out << "Ignored " << t.ignored << " letters (unreadable, too old, repeated or not for this desk).\n";
   return out.str();
 }
 
