@@ -126,9 +126,16 @@ Outcome<order::EpochTerms> prepare_day(State& s, Hands& h, Day day) {
   return terms;
 }
 
+/// Which day the log waits for, in words: days are logged one after the other.
+static std::string first_missing(Hands& h) {
+  const auto epochs = wire::read_log(h.server, h.realm, wire::LogName::epochs);
+  if (!epochs.ok()) return "every day before it must be published first";
+  return "the first day that the log does not have is " + to_text(h.realm.e_0 + static_cast<std::uint32_t>(epochs->size()));
+}
+
 Outcome<Published> publish_day(State& s, Hands& h, Day day) {
   const auto it = s.days.find(day);
-  if (it == s.days.end()) return order::stop(Err::missing, "The day was not prepared");
+  if (it == s.days.end()) return order::stop(Err::missing, to_text(day) + " was not prepared (" + first_missing(h) + ")");
   PreparedDay& d = it->second;
   const std::uint64_t leaf = day.n - h.realm.e_0.n;
   if (TRY(note_published(s, h, day))) return Published{leaf, d.consents.size()};
@@ -148,7 +155,8 @@ Outcome<Published> publish_day(State& s, Hands& h, Day day) {
   if (at.ok() || is_refused) d.sent.reset();  // anything else leaves open whether it arrived
   d.published = at.ok();
   h.keep();
-  return Published{TRY(or_stop(at, "Logging the day at its place (every day before it must be published first)")).index, consents};
+  if (!at.ok()) return order::stop(at.error(), "Logging " + to_text(day) + " at its place (" + first_missing(h) + ")");
+  return Published{at->index, consents};
 }
 
 Outcome<std::vector<Released>> release_keys(State& s, Hands& h) {

@@ -127,7 +127,7 @@ void tell_the_person(World& w) {
     Day first = w.day + 2;
     const std::string month = to_text(first).substr(0, 7);
     while (to_text(first).substr(0, 7) == month) first = first + 1;
-    w.set_time(start_of(first) + 9 * kHour_ms);
+    if (w.now() < start_of(first) + 9 * kHour_ms) w.set_time(start_of(first) + 9 * kHour_ms);
     w.act({"court", "disclose", "--month", to_text(first).substr(0, 7), "--home", w.office("court")});
     const auto ana = w.act({"chat", "notices", "--home", w.client("ana")});
     const auto ben = w.act({"chat", "notices", "--home", w.client("ben")});

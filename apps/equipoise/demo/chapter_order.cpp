@@ -141,6 +141,24 @@ bool others_stay_shut(World& w, json& d) {
 
 }  // namespace
 
+void work_ahead(World& w) {
+  constexpr std::uint32_t kAhead_days = 3;
+  const std::uint32_t today = day_of(w.now()).n - w.day.n, next = w.published.n + 1 - w.day.n;
+  if (next <= today + kAhead_days) {
+    deal_days(w, next, today + kAhead_days);
+    for (std::uint32_t n = next; n <= today + kAhead_days; ++n) publish_day(w, n);
+  }
+  constexpr std::uint32_t kListsEvery_days = 20;  // they are certified for thirty
+  if (w.listed + kListsEvery_days <= day_of(w.now())) renew_lists(w);
+  w.save();
+}
+
+void pass_day(World& w) {
+  work_ahead(w);
+  morning(w, day_of(w.now()).n + 1 - w.day.n);
+  w.save();
+}
+
 void deal_days(World& w, std::uint32_t first, std::uint32_t last) {
   w.act({"court", "call-dealers", "--from", to_text(day_at(w, first)), "--to", to_text(day_at(w, last)), "--home", office(w, "court")});
   for (bool over = false; !over;) {
@@ -154,6 +172,7 @@ void publish_day(World& w, std::uint32_t n) {
   w.act({"court", "prepare-day", "--day", day, "--home", office(w, "court")});
   for (const char* c : {"custodian-1", "custodian-2"}) w.act({"custodian", "sign-epoch", "--day", day, "--home", office(w, c)});
   w.act({"court", "publish-day", "--day", day, "--home", office(w, "court")});
+  w.published = day_at(w, n);
 }
 
 void order(World& w) {

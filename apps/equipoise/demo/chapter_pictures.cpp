@@ -56,6 +56,8 @@ void publish_list(World& w, const std::string& kind, const std::string& basis, c
   w.act({"list", "publish", "--kind", kind, "--home", w.office("hotline-nl")});
 }
 
+const std::vector<std::string> kReporting{"--threshold", std::to_string(kThreshold), "--synthetic", "8"};
+
 void certify_lists(World& w, const std::string& drill, const std::vector<std::string>& terrorism) {
   hold(w, "drill", {drill});
   hold(w, "terrorism", terrorism);
@@ -65,7 +67,8 @@ void certify_lists(World& w, const std::string& drill, const std::vector<std::st
     w.act({"list", "key", "--kind", "terrorism", "--with", "Hotline Netherlands", "--home", w.office("hotline-ie")});
   }
   publish_list(w, "drill", legal_basis(w, "drill", "NL", "warn"), {});
-  publish_list(w, "terrorism", legal_basis(w, "terrorism", "IE", "report"), {"--threshold", std::to_string(kThreshold), "--synthetic", "8"});
+  publish_list(w, "terrorism", legal_basis(w, "terrorism", "IE", "report"), kReporting);
+  w.listed = day_of(w.now());
 }
 
 /// Ana sends a picture, Ben opens it in a region where the list is in force.
@@ -140,6 +143,25 @@ bool a_human_decides_above(World& w, const Cleo& cleo, const std::vector<std::st
 }
 
 }  // namespace
+
+void renew_lists(World& w) {
+  publish_list(w, "drill", w.file("basis-drill"), {});
+  publish_list(w, "terrorism", w.file("basis-terrorism"), kReporting);
+  w.listed = day_of(w.now());
+}
+
+void lives(World& w) {
+  w.story.step("world_lives", "Today, too, there is a list in force, on which a listed picture is recognised, and an object under which Ana's envelope is sealed; the next days' are public.", [&](json& d) {
+    d["today"] = to_text(day_of(w.now()));
+    d["published_until"] = to_text(w.published);
+    const auto sent = w.act({"chat", "send", w.pair, "Still here " + w.marker, "--home", w.client("ana")});
+    w.act({"chat", "sync", "--home", w.client("ben")});
+    const auto opened = ben_opens(w, passed_on(w, w.file("listed-1.jpg")), w.client("ben") + "/today.jpg");
+    d["access"] = sent["access"];
+    d["verdict"] = opened["verdict"];
+    return sent["access"] == "sealed" && opened["verdict"] == "listed" && opened["blurred"] == true && day_of(w.now()) + 2 <= w.published;
+  });
+}
 
 void draw_photo(World& w) { w.photo = draw(w, "photo.jpg", 42); }
 

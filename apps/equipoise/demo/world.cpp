@@ -26,6 +26,35 @@ World::World(const std::string& data, Story& s, std::string m) : story(s), marke
   }
 }
 
+World::World(const std::string& data, Story& s) : story(s), data_(fs::absolute(data).lexically_normal()) {
+  const std::string path = file("world.json");
+  if (!file_exists(path)) throw Failure{"No story was told to its end in " + data_, "`equipoise demo --data DIR` tells one.", 2};
+  const auto j = nlohmann::json::parse(to_string(read_file(path)), nullptr, false);
+  try {
+    marker = j.at("marker");
+    port = j.at("port");
+    witness_port = j.at("witness_port");
+    account = j.at("accounts").get<std::map<std::string, std::string>>();
+    pair = j.at("pair");
+    trio = j.at("trio");
+    third = j.at("third");
+    order = j.at("order");
+    day.n = j.at("day");
+    published.n = j.at("published");
+    listed.n = j.at("listed");
+    photo = j.at("photo");
+    set_time(Time{j.at("time").get<std::uint64_t>()});
+  } catch (const nlohmann::json::exception&) {
+    throw Failure{path + " is damaged, or another version made it", "Tell the story anew in another directory."};
+  }
+}
+
+void World::save() const {
+  const nlohmann::json j{{"marker", marker}, {"port", port}, {"witness_port", witness_port}, {"accounts", account}, {"pair", pair}, {"trio", trio},
+                         {"third", third}, {"order", order}, {"day", day.n}, {"published", published.n}, {"listed", listed.n}, {"photo", photo}, {"time", now().ms}};
+  write_file(file("world.json"), to_bytes(j.dump(2) + "\n"), 0600);
+}
+
 void World::set_time(Time t) {
   using namespace std::chrono;
   const auto machine = duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();

@@ -14,9 +14,14 @@ class World {
  public:
   /// Lays out DATA/server, DATA/clients/NAME, DATA/offices/NAME.  Throws Failure if DATA is not empty.
   World(const std::string& data, Story& story, std::string marker);
+  /// The world that a story left in DATA, at the simulated moment at which it was left: no time passes while nobody looks.
+  /// Throws Failure if there is none.
+  World(const std::string& data, Story& story);
+  /// Keep what the second needs.
+  void save() const;
 
   Story& story;
-  const std::string marker;  // goes into every private message
+  std::string marker;  // goes into every private message
 
   std::string server_dir() const { return data_ + "/server"; }
   std::string client(const std::string& name) const { return data_ + "/clients/" + name; }
@@ -43,6 +48,7 @@ class World {
   std::string pair, trio, third;               // conversations: Ana and Ben; all three; Ana and Cleo
   std::uint32_t order = 0;                     // number of the order on Ana
   Day day;                                     // the first day of the story
+  Day published, listed;                       // the last day whose object is in the log; when the lists were published
   std::string photo;                           // path of the picture Ana sends
   std::optional<Service> server, witness, moderator;
 
@@ -66,6 +72,14 @@ void start_services(World& w);
 void deal_days(World& w, std::uint32_t first, std::uint32_t last);
 /// The epoch object of day n of the story, from court and custodians into the log.
 void publish_day(World& w, std::uint32_t n);
+/// What the offices do every day without being asked: objects for today and some days ahead, lists in force.
+void work_ahead(World& w);
+/// The night passes, the offices work, and everybody opens the phone in the morning.
+void pass_day(World& w);
+/// The same lists once more, before they expire.
+void renew_lists(World& w);
+/// A step of the story: pictures open and envelopes are sealed today.
+void lives(World& w);
 void chat(World& w);
 void privacy(World& w);
 void warn(World& w);
