@@ -298,15 +298,28 @@ def live(s, two, url):
     for who, number in (("ana", emergency), ("ana", kept), ("ben", foreign), ("ben", second_foreign), ("ben", declined)):
         notices = json.dumps(s.run("chat", "notices", home=who))
         want(f"{who} finds the notice of order no. {number}", f'"order": {number}' in notices)
-    s.run("audit", url, "--realm", two, "--clock", s.clock)
-    want("the audit is clean", True)
+    audited = s.run("audit", url, "--realm", two, "--clock", s.clock, code=5)
+    want("the audit is clean, but for the objects of days that nobody made since", audited["ok"] and audited["answer"] == "late")
+    other = s.run("audit", url, "--realm", s.data / "one/realm.eqp", "--clock", s.clock, code=7)
+    want("another realm's file does not read as tampering", other["answer"] == "misconfigured")
+    (s.data / "no-realm").write_text("nothing")
+    s.run("audit", url, "--realm", s.data / "no-realm", code=7)
+    s.run("audit", url, "--realm", two, "--clock", s.clock, "--seen", s.data / "seen", "--save", s.data / "saved", code=5)
+    blob = next((s.data / "saved/log/blob").iterdir())
+    saved = ["audit", "--offline", s.data / "saved", "--realm", two, "--clock", s.clock]
+    kept = blob.read_bytes()
+    blob.unlink()
+    want("what is not there is missing", s.run(*saved, code=6)["answer"] == "missing")
+    blob.write_bytes(kept[:-1] + bytes([kept[-1] ^ 1]))
+    want("what was altered is false", s.run(*saved, code=3)["answer"] == "false")
+    blob.write_bytes(kept)
     for command in (["audit"], ["statistics", "--year", 2027]):
         s.run(*command, f"http://127.0.0.1:{free_port()}", "--realm", two, code=4)
     want("a server that does not answer is no violation", True)
     policy = s.data / "policy"
     believed = s.run("monitor", "policy", "--realm", two)["policy"]
     policy.write_text(believed)
-    s.run("audit", url, "--realm", two, "--clock", s.clock, "--policy", policy)
+    s.run("audit", url, "--realm", two, "--clock", s.clock, "--policy", policy, code=5)
     policy.write_text("".join(line for line in believed.splitlines(True) if "/epochs+" not in line))
     s.run("audit", url, "--realm", two, "--clock", s.clock, "--policy", policy, code=3)
     want("the auditor's own policy is kept, and one that lists no epoch log is not satisfied", True)

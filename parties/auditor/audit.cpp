@@ -8,6 +8,7 @@
 #include "eq/list/history.h"
 #include "eq/list/in_force.h"
 #include "eq/order/acceptance.h"
+#include "eq/tlog/witness_clock.h"
 #include "eq/voucher/opening.h"
 #include "eq/wire/authorities.h"
 #include "eq/wire/log_entry.h"
@@ -18,16 +19,23 @@
 
 namespace eq::auditor {
 
-bool AuditReport::clean() const { return !findings.empty() && !first_violation(); }
-const Finding* AuditReport::first_violation() const {
-  for (const auto& f : findings)
-    if (f.severity == Severity::violation) return &f;
-  return nullptr;
+bool AuditReport::clean() const { return !findings.empty() && worst() <= Severity::late; }
+Severity AuditReport::worst() const {
+  const auto* f = first_of_worst();
+  return f ? f->severity : Severity::good;
 }
+const Finding* AuditReport::first_of_worst() const {
+  const auto it = std::ranges::max_element(findings, {}, &Finding::severity);  // the first of equals
+  return it == findings.end() || it->severity == Severity::good ? nullptr : &*it;
+}
+const Finding* AuditReport::first_violation() const { return worst() > Severity::late ? first_of_worst() : nullptr; }
 
 namespace {
 
 using wire::LogName;
+
+/// A day's object is awaited from so long after the day's beginning: what a reader is shown may be an hour old.
+Time awaited(Day day) { return start_of(day) + kHour_ms; }
 
 /// A receipt is due so long after its intent.
 constexpr std::uint64_t kReceiptDue_ms = 24 * kHour_ms;
@@ -76,16 +84,39 @@ class Audit {
     const std::vector<tlog::Head> known = seen ? std::vector{*seen} : std::vector<tlog::Head>{};
     auto replayed = wire::read_log(server_, realm_, log, known);
     if (!replayed) {
-      bad(step, replayed.error().what, log, replayed.error().index, replayed.error().path);
+      note_unread(step, log, seen.has_value(), replayed.error());
       return std::nullopt;
     }
     const auto& c = replayed->checkpoint();
+    if (tlog::judge_clock(c, std::nullopt, now_) == tlog::WitnessClock::ahead)
+      notes_.add("clock", Severity::misconfigured, "the newest checkpoint was witnessed at " + to_text(c.seen_by().latest()) + ", and here it is " + to_text(now_) +
+                     ": this machine's clock is wrong, or the witness's, by which every deadline is counted", log, {}, "checkpoint");
     (log == LogName::orders ? out_.figures.orders_entries : out_.figures.epochs_entries) = c.size();
     (log == LogName::orders ? out_.figures.orders_witnessed : out_.figures.epochs_witnessed) = c.seen_by().latest();
     good(step, counted(c.size(), "entry", "entries") + " replayed up to the checkpoint witnessed at " + to_text(c.seen_by().latest()) +
                    (seen ? "; continues the head seen before (" + std::to_string(seen->size) + ")" : ""));
     if (policy_) check_policy(log, c);
     return std::move(replayed).take();
+  }
+
+  /// Why a log was not read: it is not there yet, it is another one, something of it is not shown, or it is false.
+  void note_unread(const char* step, LogName log, bool seen_before, const tlog::LogFault& fault) {
+    if (fault.err == Err::missing && fault.path == "checkpoint" && !seen_before && now_ <= awaited(realm_.e_0))
+      return good(step, "there is no such log yet; the realm's first day is " + to_text(realm_.e_0));
+    if (is_another_log(log))
+      return notes_.add(step, Severity::misconfigured, "the checkpoint is not signed by the log that this realm file names: it is the file of another realm, "
+                        "or the server shows another log", log, {}, "checkpoint");
+    notes_.add(step, fault.err == Err::missing ? Severity::missing : Severity::violation, fault.what, log, fault.index, fault.path);
+  }
+
+  /// Whether what the server shows bears no signature of the log's key, good or bad.
+  bool is_another_log(LogName log) const {
+    const auto policy = wire::log_policy(realm_, log);
+    const auto bytes = wire::log_fetch(server_, log)("checkpoint");
+    if (!policy.ok() || !bytes.ok()) return false;
+    const auto note = tlog::Note::parse(to_string(*bytes));
+    if (!note.ok() || !tlog::Checkpoint::parse(note->text).ok()) return false;
+    return std::ranges::none_of(note->signatures, [&](const auto& s) { return s.name == policy->log.name && s.key_id == policy->log.id(); });
   }
 
   /// Step 1b: the auditor's own policy, where there is one.
@@ -140,46 +171,85 @@ class Audit {
     constexpr std::uint64_t kBlock = 64;  // days whose objects are held at a time
     const std::size_t before = violations();
     Witnessed witnessed(server_, realm_, LogName::epochs, *epochs_);
+    std::vector<LateDay> late;
     for (std::uint64_t from = 0; from < epochs_->size(); from += kBlock) {
       std::vector<Leaf> leaves;
       for (std::uint64_t i = from; i < std::min(from + kBlock, epochs_->size()); ++i) leaves.push_back(fetch_leaf(i, witnessed));
       run_all(executor_, leaves.size(), [&](std::size_t i) { if (leaves[i].fault.empty()) leaves[i].fault = fault_of(leaves[i]); });
-      for (Leaf& leaf : leaves) enter(leaf);
+      for (Leaf& leaf : leaves) {
+        if (!leaf.late.empty()) late.push_back({leaf.index, leaf.late});
+        enter(leaf);
+      }
     }
+    const bool none_late = note_late(late), none_due = note_due(), in_time = none_late && none_due;
     if (violations() == before)
-      good("epochs", counted(epochs_->size(), "day", "days") +
-                         ", each in its place and published in time; each object verifies and names exactly the orders in force");
+      good("epochs", counted(epochs_->size(), "day", "days") + ", each in its place" + (in_time ? " and published in time" : "") +
+                         "; each object verifies and names exactly the orders in force");
   }
 
-  /// A day's leaf with what it names; `fault` is empty as long as it is as it must be.
+  struct LateDay {
+    std::uint64_t index = 0;
+    std::string detail;
+  };
+  /// A late day is news until a day came in time, or this auditor has reported it.  @return whether there was none
+  bool note_late(const std::vector<LateDay>& late) {
+    std::uint64_t since = epochs_->size();  // from here on every day was late
+    for (auto it = late.rbegin(); it != late.rend() && it->index + 1 == since; ++it) since = it->index;
+    for (const auto& [index, detail] : late) {
+      const bool reported = memory_.epochs && index < memory_.epochs->size;
+      if (index < since) flag("epochs", detail + "; later days came in time", LogName::epochs, index);
+      else if (reported) flag("epochs", detail + "; it was reported before", LogName::epochs, index);
+      else notes_.add("epochs", Severity::late, detail, LogName::epochs, index);
+    }
+    return late.empty();
+  }
+  /// Days that should be there by now.  @return whether none is awaited
+  bool note_due() {
+    const Day next = realm_.e_0 + static_cast<std::uint32_t>(epochs_->size()), last = day_of(now_ - kHour_ms);
+    if (now_ <= awaited(next)) return true;
+    notes_.add("epochs", Severity::late, "no object is in the log yet for " + to_text(next) + (next < last ? " and the days up to " + to_text(last) : "") +
+                   ": it was due six hours before the day, and messages of such a day carry no envelope", LogName::epochs, {});
+    return false;
+  }
+
+  /// A day's leaf with what it names; `fault` is empty as long as it is as it must be, `late` if it came in time.
   struct Leaf {
     std::uint64_t index = 0;
     order::EpochEntry entry;
     order::DayBlobs blobs;
     std::vector<Bytes> dealings;
-    std::string fault;
-    gate::DealtPoints dealt = {};  // what its dealings begin from
+    std::string fault, late;
+    Severity severity = Severity::violation;  // of the fault
   };
+
+  /// Not shown, or another than the one named.
+  static Leaf unshown(Leaf leaf, const std::string& what, bool missing) {
+    leaf.fault = what + (missing ? " is not served" : " is another");
+    leaf.severity = missing ? Severity::missing : Severity::violation;
+    return leaf;
+  }
 
   /// What takes the server: the object, its proof, and when the day was witnessed.
   Leaf fetch_leaf(std::uint64_t index, Witnessed& witnessed) {
-    Leaf leaf{index, {}, {}, {}, {}};
+    Leaf leaf;
+    leaf.index = index;
     auto entry = tlog::parse_entry<order::EpochEntry>(epochs_->entry(index));
     if (!entry) return leaf.fault = "entry cannot be read", leaf;
     leaf.entry = std::move(entry).take();
     const auto& t = leaf.entry.terms;
     auto w = wire::log_blob(server_, t.w), proof = wire::log_blob(server_, t.proof), dealt = wire::log_blob(server_, t.dealt.body);
-    if (!w || !proof || !dealt) return leaf.fault = "object, proof or what was dealt is not served, or is another", leaf;
+    for (const auto* blob : {&w, &proof, &dealt})
+      if (!*blob) return unshown(std::move(leaf), "object, proof or what was dealt", blob->error() == Err::missing);
     leaf.blobs = {std::move(w).take(), std::move(proof).take(), std::move(dealt).take()};
     for (const auto& digest : t.dealt.dealings) {
       auto file = wire::log_blob(server_, digest);
-      if (!file) return leaf.fault = "a custodian's dealing is not served, or is another", leaf;
+      if (!file) return unshown(std::move(leaf), "a custodian's dealing", file.error() == Err::missing);
       leaf.dealings.push_back(std::move(file).take());
     }
     const Day day = realm_.e_0 + static_cast<std::uint32_t>(index);
     const auto at = witnessed.at(index);
     if (!at) leaf.fault = "the server does not show when this day was first witnessed";
-    else if (!at->by(start_of(day) - order::kLead_ms)) leaf.fault = "witnessed at " + to_text(at->latest()) + ", less than six hours before the day";
+    else if (!at->by(start_of(day) - order::kLead_ms)) leaf.late = to_text(day) + " was witnessed at " + to_text(at->latest()) + ", less than six hours before the day";
     return leaf;
   }
 
@@ -215,10 +285,9 @@ class Audit {
     return sum && *sum == body ? "" : "the dealings do not add up to what the object starts from";
   }
 
-  void enter(Leaf& leaf) {
-    for (const auto& point : leaf.dealt)
-      if (!ever_dealt_.insert(point).second) leaf.fault = "a secret that was dealt for this day was dealt for a day before";
-    if (!leaf.fault.empty()) return bad("epochs", leaf.fault, LogName::epochs, leaf.index);
+  void enter(const Leaf& leaf) {
+    if (leaf.severity == Severity::missing) unjudged_.insert(realm_.e_0 + static_cast<std::uint32_t>(leaf.index));
+    if (!leaf.fault.empty()) return notes_.add("epochs", leaf.severity, leaf.fault, LogName::epochs, leaf.index);
     for (const auto number : leaf.entry.terms.orders) authorised_.insert({number, leaf.entry.terms.epoch});
     out_.figures.account_days += leaf.entry.terms.m;
   }
@@ -233,7 +302,7 @@ class Audit {
       const auto key = std::pair(intent.entry.order, intent.entry.epoch);
       const auto asked = witnessed.at(intent.index);
       if (!asked) { bad("openings", "the server does not show when this intent was first witnessed", LogName::orders, intent.index); continue; }
-      if (!authorised_.contains(key))
+      if (!authorised_.contains(key) && !unjudged_.contains(key.second))
         bad("openings", "intent for order " + std::to_string(key.first) + " on " + to_text(key.second) +
                             ", whose object does not hold that order", LogName::orders, intent.index);
       if (book_->tally_of(intent.index) == nullptr)
@@ -250,7 +319,7 @@ class Audit {
       if (delays_ms.back() > kReceiptDue_ms) flag("openings", "receipt more than a day after its intent", LogName::orders, receipt->index);
     }
     out_.figures.extracted = extracted.size();
-    if (extracted.size() > out_.figures.account_days)
+    if (unjudged_.empty() && extracted.size() > out_.figures.account_days)
       bad("openings", "more was opened than was ever authorised", LogName::orders, std::nullopt);
     if (!delays_ms.empty()) {
       const auto middle = delays_ms.begin() + static_cast<std::ptrdiff_t>(delays_ms.size() / 2);
@@ -268,14 +337,11 @@ class Audit {
     ++out_.figures.picture_openings;
     const auto e = tlog::parse_entry<voucher::OpeningEntry>(orders_->entry(index));
     const auto head = e ? by_table.find(e->table) : by_table.end();
-    if (head == by_table.end()) return bad("lists", "pictures were opened by a table that no list before it names", LogName::orders, index);
-    // When the service says that it was (e->at) counts nowhere.
-    const auto seen = witnessed.at(index);
-    if (!seen) return bad("lists", "the server does not show when this opening of pictures was first witnessed", LogName::orders, index);
-    if (!list::reports_somewhere(head->second, realm_.court.signing, seen->latest()))
-      bad("lists", "pictures were opened where no legal basis for reports was in force", LogName::orders, index);
+    if (head == by_table.end()) return bad("picture_openings", "pictures were opened by a table that no list before it names", LogName::orders, index);
+    if (!list::reports_somewhere(head->second, realm_.court.signing, e->at))
+      bad("picture_openings", "pictures were opened where no legal basis for reports was in force", LogName::orders, index);
     if (e->pictures <= head->second.reporting->terms.curves.threshold)
-      bad("lists", "pictures were opened below the threshold", LogName::orders, index);
+      bad("picture_openings", "pictures were opened below the threshold", LogName::orders, index);
   }
 
   void count_removals(const list::ListHead& head) {
@@ -324,7 +390,11 @@ class Audit {
       ++versions[head->head.kind];
       count_removals(head->head);
     }
-    if (violations() > before) return;
+    const auto of_pictures = static_cast<std::size_t>(std::ranges::count(out_.findings, std::string("picture_openings"), &Finding::step));
+    if (of_pictures == 0)
+      good("picture_openings", counted(out_.figures.picture_openings, "opening", "openings") +
+                                   " of somebody's pictures; each by a logged list, above its threshold, in the time of a legal basis that the court signed");
+    if (violations() > before + of_pictures) return;
     std::string each;
     for (const auto& [kind, n] : versions) each += (each.empty() ? ": " : ", ") + std::string(list::to_text(kind)) + " " + std::to_string(n);
     good("lists", counted(out_.figures.list_versions, "list version", "list versions") + each +
@@ -340,7 +410,7 @@ class Audit {
   std::optional<tlog::ReplayedLog> orders_, epochs_;
   std::optional<order::OrderBook> book_;
   std::set<std::pair<std::uint32_t, Day>> authorised_;  // (order, day) in a published object
-  gate::DealtPoints ever_dealt_;  // of all days, for a day must not open with another's secrets
+  std::set<Day> unjudged_;  // whose object is not shown
   std::set<Array<32>> disclosed_;  // public halves of the notices' keys that are in the log
   AuditReport out_;
   Notes notes_{out_.findings};

@@ -24,14 +24,17 @@ struct Memory {
 };
 
 enum class Severity {
-  good,       // checked and found right
-  flag,       // allowed, but somebody should explain it
-  violation,  // a rule is broken
+  good,           // checked and found right
+  flag,           // allowed, but somebody should explain it
+  late,           // a day's object that came late, or is due and not there: nothing is false
+  missing,        // the server answers, but does not show what the log names
+  misconfigured,  // the realm is not that of this log, or this machine's clock or the witness's is wrong
+  violation,      // a rule is broken
 };
 
 struct Finding {
-  std::string step;  // "orders_log", "epochs_log", "policy", "entries", "orders", "lead_time", "objections",
-                     // "preservations", "deadlines", "notices", "epochs", "openings", "lists"
+  std::string step;  // "orders_log", "epochs_log", "clock", "policy", "entries", "orders", "lead_time", "objections",
+                     // "preservations", "deadlines", "notices", "epochs", "openings", "lists", "picture_openings"
   Severity severity = Severity::good;
   std::string detail;                  // one sentence
   std::string log;                     // "orders" or "epochs"; empty if it is about neither
@@ -64,7 +67,11 @@ struct AuditReport {
   };
   std::optional<Read> read;
 
+  /// Nothing is false, misconfigured or missing; something may be late.
   bool clean() const;
+  /// The answer, and the first finding that gives it; nullptr if nothing was found but good.
+  Severity worst() const;
+  const Finding* first_of_worst() const;
   /// nullptr if clean.
   const Finding* first_violation() const;
 };
@@ -73,7 +80,7 @@ struct AuditReport {
 /// @param now       for intents that wait too long for their receipt, preservations that are over
 /// @param executor  threads for signatures and proofs; the report is the same without
 /// @param policy    whom the auditor believes besides the realm's witness: both logs must satisfy it too
-/// Promises AUD-1..AUD-5, AUD-8, AUD-9, AUD-13..AUD-15, AUD-19.
+/// Promises AUD-1..AUD-5, AUD-8, AUD-9, AUD-13..AUD-15, AUD-19, AUD-20.
 AuditReport audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now,
                   Executor* executor = nullptr, const tlog::TrustPolicy* policy = nullptr);
 

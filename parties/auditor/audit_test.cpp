@@ -4,6 +4,7 @@
 
 #include "eq/testing/scrambled.h"
 #include "eq/voucher/opening.h"
+#include "parties/auditor/statistics.h"
 #include "parties/auditor/world_for_tests.h"
 
 namespace eq::auditor {
@@ -121,14 +122,17 @@ TEST(Audit, ADayOutOfPlaceOrLateOrWithoutItsBlobIsNamed_AUD_4) {
     w.publish_day(0, before + 6 * kHour_ms);
     EXPECT_TRUE(w.audited().clean());
     w.publish_day(1, start_of(World::today() + 1) - 5 * kHour_ms);
-    EXPECT_EQ(fault(w.audited()), "epochs/epochs/1");
-    EXPECT_NE(detail(w.audited()).find("less than six hours"), std::string::npos);
+    const auto r = audit(w, w.realm, {}, start_of(World::today() + 2));
+    EXPECT_EQ(r.worst(), Severity::late);
+    EXPECT_EQ(r.first_of_worst()->index, 1u);
+    EXPECT_NE(r.first_of_worst()->detail.find("less than six hours"), std::string::npos);
   }
   {
     World w;
     w.tell_the_story();
     w.blobs.erase(hex(crypto::sha256(w.days[1].blobs.proof)));
     EXPECT_EQ(fault(w.audited()), "epochs/epochs/1");
+    EXPECT_EQ(w.audited().worst(), Severity::missing) << "nothing is false that can be seen";
   }
   {
     World w;
@@ -257,7 +261,7 @@ TEST(Audit, AKeyDestroyedInTimeIsAsItMustBe_AUD_13) {
   KeptWorld w;
   w.act(1, order::Act::destroy, w.over + kDay_ms);
   const auto r = w.audited_at(w.over + 30 * kDay_ms);
-  for (const Finding& f : r.findings) EXPECT_EQ(f.severity, Severity::good) << f.step << " " << f.detail;
+  for (const Finding& f : r.findings) EXPECT_EQ(f.severity, f.step == "epochs" && !f.index && !f.log.empty() ? Severity::late : Severity::good) << f.step << " " << f.detail;
 }
 
 TEST(Audit, AListThatIsNotCertifiedOrSkipsAVersionIsNamed_AUD_5) {
@@ -310,7 +314,7 @@ TEST(Audit, PicturesOpenedWithoutAListOrALawAreNamed_AUD_12) {
   voucher::OpeningEntry opening{{1}, {2}, 31, w.r.now};
   const auto without_list = w.orders.append(tlog::entry_of(opening), w.r.now);
   auto r = w.audited();
-  EXPECT_EQ(fault(r), "lists/orders/" + std::to_string(without_list));
+  EXPECT_EQ(fault(r), "picture_openings/orders/" + std::to_string(without_list));
   EXPECT_EQ(r.figures.picture_openings, 1u);
 
   World v;
@@ -322,7 +326,68 @@ TEST(Audit, PicturesOpenedWithoutAListOrALawAreNamed_AUD_12) {
   head.signatures = {list::sign_head(head.head, v.hotline_nl), list::sign_head(head.head, v.hotline_fr)};
   v.orders.append(tlog::entry_of(head), v.r.now);
   const auto without_law = v.orders.append(tlog::entry_of(opening), v.r.now);
-  EXPECT_EQ(fault(v.audited()), "lists/orders/" + std::to_string(without_law));
+  EXPECT_EQ(fault(v.audited()), "picture_openings/orders/" + std::to_string(without_law));
+}
+
+/// Before anything was appended a server shows no checkpoint.
+struct NewRealm : World {
+  Result<Bytes> get(std::string_view path) override {
+    if (path == "/log/epochs/checkpoint" && epochs.history.empty()) return Err::missing;
+    return World::get(path);
+  }
+};
+
+TEST(Audit, ANewRealmIsInOrderUntilItsFirstDayIsDue_AUD_20) {
+  NewRealm w;
+  w.announce(start_of(World::today()) - 12 * kHour_ms);
+  const Time awaited = start_of(w.realm.e_0) + kHour_ms;
+  const auto r = audit(w, w.realm, {}, awaited);
+  EXPECT_EQ(r.worst(), Severity::good) << r.first_of_worst()->detail;
+  EXPECT_EQ(audit(w, w.realm, {}, awaited + 1).worst(), Severity::missing);
+  Memory seen;
+  seen.epochs = tlog::Head{1, {}};
+  EXPECT_EQ(audit(w, w.realm, seen, awaited).worst(), Severity::missing) << "whoever saw it knows that it is there";
+}
+
+TEST(Audit, ALateDayIsReportedOnceAndHealsAndStopsNoStatistics_AUD_20) {
+  World w;
+  const Time before = start_of(World::today()) - 12 * kHour_ms;
+  w.announce(before);
+  w.publish_day(0, before);
+  w.publish_day(1, start_of(World::today() + 1) - 5 * kHour_ms);
+  const auto at = [&](std::uint32_t day, const Memory& seen = {}) { return audit(w, w.realm, seen, start_of(World::today() + day)); };
+  const auto first = at(2);
+  EXPECT_EQ(first.worst(), Severity::late);
+  EXPECT_TRUE(first.clean()) << "what it saw is kept";
+  EXPECT_EQ(at(2, first.next).worst(), Severity::flag) << "reported before";
+  EXPECT_EQ(at(3).worst(), Severity::late);
+  w.publish_day(2, start_of(World::today() + 2) - 7 * kHour_ms);
+  EXPECT_EQ(at(3).worst(), Severity::flag) << "a later day came in time";
+  EXPECT_EQ(at(5).worst(), Severity::late) << "the next ones are due";
+  EXPECT_EQ(at(5).first_of_worst()->index, std::nullopt);
+  EXPECT_TRUE(statistics(w, w.realm, 2026).ok());
+}
+
+TEST(Audit, AnotherRealmsFileAndAWrongClockDoNotReadAsTampering_AUD_20) {
+  World w;
+  w.tell_the_story();
+  const auto signed_as = [&](const std::string& name) { return tlog::LogSigner(name, crypto::SigningKey::generate(w.r.rng)).verify_key().vkey(); };
+  for (const std::string& vkey : {signed_as("another.example/orders"), signed_as(w.r.orders.signer.verify_key().name)}) {
+    wire::Realm other = w.realm;
+    other.orders_log = vkey;
+    const auto r = audit(w, other, {}, w.end());
+    EXPECT_EQ(r.worst(), Severity::misconfigured);
+    EXPECT_FALSE(r.clean());
+  }
+  const auto early = audit(w, w.realm, {}, w.r.now - kDay_ms);
+  EXPECT_EQ(early.worst(), Severity::misconfigured);
+  EXPECT_EQ(early.first_of_worst()->step, "clock");
+  // A line of the right key that does not verify is no misunderstanding.
+  std::string note = w.r.orders.checkpoint;
+  const auto log_line = note.find("\n\n") + 2;
+  note[note.find('\n', log_line) - 8] ^= 1;
+  w.tampered["/log/orders/checkpoint"] = to_bytes(note);
+  EXPECT_EQ(w.audited().worst(), Severity::violation);
 }
 
 TEST(Audit, AnOpeningOfPicturesIsDatedByTheWitnessAndNotByTheService_AUD_12) {

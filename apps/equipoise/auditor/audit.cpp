@@ -30,8 +30,36 @@ json blast_radius_json() {
   return {{"blast_radius", rows}};
 }
 
-std::string word(auditor::Severity s) {
-  return s == auditor::Severity::good ? "ok" : s == auditor::Severity::flag ? "flag" : "violation";
+using auditor::Severity;
+
+std::string word(Severity s) {
+  switch (s) {
+    case Severity::good: return "ok";
+    case Severity::flag: return "flag";
+    case Severity::late: return "late";
+    case Severity::missing: return "missing";
+    case Severity::misconfigured: return "misconfigured";
+    case Severity::violation: return "violation";
+  }
+  return "";
+}
+
+// The answers, besides kUnreachable.  docs/auditing.md.
+constexpr int kFalse = 3, kLate = 5, kMissing = 6, kMisconfigured = 7;
+
+/// Ends the command with the answer's exit code, unless the record holds.
+void answer(Severity worst, const std::string& what) {
+  switch (worst) {
+    case Severity::good:
+    case Severity::flag: return;
+    case Severity::late: throw Failure{"Nothing in the record is false, but something is late: " + what, "Ask the court when it comes.", kLate};
+    case Severity::missing:
+      throw Failure{"The server answers, but does not show all that the log names: " + what, "Ask again, from elsewhere too; if it stays away, treat it as false.", kMissing};
+    case Severity::misconfigured:
+      throw Failure{"This audit cannot tell, for something is set up wrongly: " + what,
+                    "Compare the digest of your realm file (`equipoise realm show`) with others', and your clock, before you suspect anybody.", kMisconfigured};
+    case Severity::violation: throw Failure{"The public record does not hold: " + what, "Keep what you saw, and tell the other auditors.", kFalse};
+  }
 }
 
 std::string place(const auditor::Finding& f) {
@@ -54,12 +82,12 @@ json as_json(const auditor::AuditReport& r) {
   const auto& n = r.figures;
   json figures{{"authority", n.authority}, {"orders_log_entries", n.orders_entries}, {"epochs_log_entries", n.epochs_entries},
                {"orders", n.orders}, {"account_days_authorised", n.account_days}, {"intents", n.intents}, {"receipts", n.receipts},
-               {"account_days_opened", n.extracted}, {"list_versions", n.list_versions},
+               {"account_days_opened", n.extracted}, {"list_versions", n.list_versions}, {"picture_openings", n.picture_openings},
                {"list_entries_removed", {{"withdrawn", n.entries_withdrawn}, {"expired", n.entries_expired}, {"disputed", n.entries_disputed}}},
                {"list_disputes", {{"upheld", n.disputes_upheld}, {"withdrawn", n.disputes_withdrawn}}}, {"key_events", n.key_events},
                {"orders_log_witnessed", to_text(n.orders_witnessed)}, {"epochs_log_witnessed", to_text(n.epochs_witnessed)}};
   figures["median_answer_s"] = n.median_answer_ms ? json(*n.median_answer_ms / 1000) : json(nullptr);
-  json out{{"ok", r.clean()}};
+  json out{{"ok", r.clean()}, {"answer", r.worst() <= Severity::flag ? "holds" : r.worst() == Severity::violation ? "false" : word(r.worst())}};
   if (const auto* f = r.first_violation()) out["violation"] = finding(*f);
   out["figures"] = figures;
   out["steps"] = steps;
@@ -69,9 +97,11 @@ json as_json(const auditor::AuditReport& r) {
 std::string as_text(const auditor::AuditReport& r) {
   std::string out;
   for (const auto& f : r.findings) {
-    const char* mark = f.severity == auditor::Severity::good ? "  ok         " : f.severity == auditor::Severity::flag ? "  flag       " : "  VIOLATION  ";
-    const std::string where = f.severity == auditor::Severity::good ? f.step : place(f);
-    out += mark + where + ": " + f.detail + "\n";
+    constexpr std::size_t kColumn = 15;
+    std::string mark = f.severity == Severity::violation ? "VIOLATION" : word(f.severity);
+    mark.resize(kColumn, ' ');
+    const std::string where = f.severity == Severity::good ? f.step : place(f);
+    out += "  " + mark + where + ": " + f.detail + "\n";
   }
   if (!r.clean()) return out;  // figures of a record that does not hold would be read as figures
   const auto& n = r.figures;
@@ -83,6 +113,7 @@ std::string as_text(const auditor::AuditReport& r) {
   row(n.intents, "intents");
   row(n.receipts, "receipts");
   row(n.list_versions, "list versions");
+  row(n.picture_openings, "openings of somebody's pictures");
   row(n.entries_withdrawn + n.entries_expired + n.entries_disputed, "list entries taken off");
   row(n.disputes_upheld + n.disputes_withdrawn, "disputes of list entries answered");
   return out + "The public record agrees with itself.\n";
@@ -105,9 +136,19 @@ void keep_cases(wire::Transport& source, const wire::Realm& realm, const auditor
   for (const auto& order : read.book.orders()) (void)wire::read_case(source, realm, read.log, read.book, order);
 }
 
+/// A realm file that cannot be read is the auditor's own trouble, and says nothing about the record.
+wire::Realm own_realm(const RecordOptions& o) {
+  try {
+    return record_realm(o);
+  } catch (Failure& f) {
+    if (f.exit_code == 1) f.exit_code = kMisconfigured;
+    throw;
+  }
+}
+
 void run(const AuditOptions& o) {
   check_record(o.record);
-  const auto realm = record_realm(o.record);
+  const auto realm = own_realm(o.record);
   const auto seen = load_seen(o.seen);
   const auto policy = load_policy(o.policy);
   const auto* believed = policy ? &*policy : nullptr;
@@ -117,9 +158,8 @@ void run(const AuditOptions& o) {
   const auditor::AuditReport report = auditor::audit(*source, realm, seen, now, &threads, believed);
   if (!o.record.save.empty() && report.read) keep_cases(*source, realm, *report.read);  // without, the audit says why
   print(o.json, as_json(report), as_text(report));
-  if (const auto* f = report.first_violation())
-    throw Failure{"The public record does not hold: " + place(*f) + ": " + f->detail, "Keep what you saw, and tell the other auditors.", 3};
-  if (!o.seen.empty()) write_file(o.seen, encode(report.next), 0644);
+  if (!o.seen.empty() && report.clean()) write_file(o.seen, encode(report.next), 0644);
+  if (const auto* f = report.first_of_worst()) answer(report.worst(), (place(*f).empty() ? "" : place(*f) + ": ") + f->detail);
 }
 
 void act(const AuditOptions& o) {
@@ -134,14 +174,17 @@ void act(const AuditOptions& o) {
 
 Command audit_command() {
   Command audit("audit", "Replay the public logs and check every order, day, opening and list version",
-                "http://127.0.0.1:8787 --realm realm.eqp --seen heads");
+                "http://127.0.0.1:8700 --realm realm.eqp --seen seen.eqp");
   const auto o = std::make_shared<AuditOptions>();
   record_options(audit, o->record);
-  audit.option("--seen", &o->seen, "File with the heads of your last clean audit; written after a clean one");
+  audit.option("--seen", &o->seen, "File with the heads of your last audit; written unless something is false, missing or misconfigured");
   audit.option("--policy", &o->policy, "Policy file (c2sp.org/tlog-policy) that both logs' checkpoints must satisfy too");
   audit.option("--clock", &o->clock, "File with a shift of the clock in milliseconds (simulated days)");
   audit.json_flag(o->json);
   audit.flag("--blast-radius", &o->blast_radius, "Print what each set of parties could read together; asks no server");
+  audit.says_more("\nExit codes: 0 it holds; 3 false: a rule is broken or a proof fails; 4 unreachable: the server does not answer; 5 late: a day's\n"
+                  "object came late or is due; 6 missing: the server does not show what the log names; 7 misconfigured: another realm's\n"
+                  "file, or a wrong clock.  1 and 2 as in every command.  docs/auditing.md says what to do.");
   audit.action([o] { act(*o); });
   return audit;
 }
