@@ -46,6 +46,37 @@ TEST(OrderJourney, AnOrderOnOneAccountForTwoDaysOpensExactlyThoseAndTheProofsHol
   EXPECT_EQ(audit.figures.extracted, 2u);
 }
 
+TEST(OrderJourney, WhatWasReadIsThereAlsoWhenTheServiceHasForgottenIt_AGY_30) {
+  Story s(21);
+  s.tell();
+  const Texts read = texts_of(open_day(s.town, s.order, s.d + 1).messages);
+  s.town.advance(9 * kDay_ms);
+  auto hands = s.town.office<agency::Hands>();
+  for (int again = 0; again < 2; ++again) EXPECT_EQ(texts_of(must(agency::open(*s.town.agency, hands, s.order, s.d + 1)).messages), read);
+}
+
+TEST(OrderJourney, AnOrderThatIsOverOrLoggedNeedsNoDecisionAndAFlaggedOneIsPackedWithAWarning_CUS_30_AGY_30) {
+  Story s(21);
+  s.tell();
+  (void)open_day(s.town, s.order, s.d + 1);
+  auto hands = s.town.office<custodian::Hands>();
+  auto& third = s.town.custodians[2];
+  (void)custodian::collect(third, hands).ok();
+  for (std::size_t n = third.orders.size(); n > 0; --n) {
+    const auto d = must(custodian::approve(third, hands, 0));
+    EXPECT_FALSE(d.refusal);
+    EXPECT_TRUE(d.settled) << "its days are over, or enough others consented";
+  }
+  EXPECT_TRUE(third.orders.empty());
+
+  auto office = s.town.office<agency::Hands>();
+  EXPECT_FALSE(must(agency::package(*s.town.agency, office, s.order)).against);
+  must(custodian::flag(third, hands, s.order, order::Ground::press_freedom));
+  const auto flagged = must(agency::package(*s.town.agency, office, s.order)).against;
+  ASSERT_TRUE(flagged);
+  EXPECT_EQ(flagged->id, "ORD-R28");
+}
+
 TEST(OrderJourney, AnEndedOrderOpensNothingMoreAndLeavesTheNextDaysEmpty) {
   Story s(21);
   s.tell();

@@ -4,7 +4,7 @@
     check_docs.py PATH/TO/equipoise DOCUMENT...
 
 Commands are the indented lines that begin with `$ `, continued after a backslash; the indented lines below one are what it prints.
-They run in the document's order, in one empty directory.  Numbers, keys and times may differ; words may not.  What others do
+Long lines may be folded.  They run in the document's order, in one empty directory.  Numbers, keys and times may differ; words may not.  What others do
 meanwhile is in docs/check/NAME.sh, functions that `<!-- check: FUNCTION -->` in the text calls; `<!-- check: skip -->` leaves out the
 commands up to the next blank line followed by text, and `<!-- check: fails -->` says that the next command ends with an error.
 """
@@ -85,9 +85,9 @@ def check(program, document):
             sys.exit(f"{document}: stopped there")
         differ = 0
         for kind, at, words, printed in runs:
-            came = [shape(line) for line in (work / f".out-{at}").read_text().splitlines()]
+            came = shape((work / f".out-{at}").read_text())
             for line in printed:
-                if shape(line) and not any(shape(line) in c for c in came):
+                if shape(line) not in came:
                     differ += 1
                     print(f"{document.name}:{at}: $ {words}\n  does not print: {line}\n  but: " + "\n       ".join((work / f".out-{at}").read_text().splitlines()))
         if differ:

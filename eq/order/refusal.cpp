@@ -62,7 +62,7 @@ constexpr std::array<Text, kRules> kTexts = {{
      "State the maximum sentence or the listed offence; for lesser offences use milder means."},
     {"Before a judge has decided, only what the profile allows in an emergency may be ordered, with the threat stated.",
      "Regulation (EU) 2023/1543, Art. 4(5)", "Ask the judge first, or order a category that emergencies may reach."},
-    {"This step is not open at this stage of the order.", "operations.md section 4, no. 14",
+    {"This step is not open at this stage of the order.", "spec/order.md section 3",
      "See `equipoise order life` for what is open now."},
     {"An emergency order that no judge confirmed in time has lapsed: its keys are destroyed, what was delivered is deleted.",
      "Regulation (EU) 2023/1543, Art. 4(5)", "Delete what was received and log it. Apply anew, to the judge first."},

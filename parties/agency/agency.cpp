@@ -113,7 +113,11 @@ Outcome<LoggedDay> read_day(State& s, Hands& h, Day day) {
   const auto orders = TRY(read_orders(s, h));
   auto read = wire::read_day(h.server, h.realm, *epochs, orders, day);
   if (!read.ok() && read.error() == Err::unavailable) return order::stop(read.error(), "Fetching the day's object");
-  if (!read.ok()) return order::stop(Rule::epoch_object, "The day has no logged object that is acceptable.");
+  if (!read.ok()) {
+    auto none = order::refuse(Rule::epoch_object, "The day has no logged object that is acceptable.");
+    none.remedy = "Ask the court whether " + to_text(day) + " was published in time; of a day without an object nothing can be opened.";
+    return order::Stop{std::move(none), Err::refused, {}};
+  }
   return LoggedDay{std::move(*read), orders.book.realm().custodians_on(day, order::kWholeLog)};
 }
 

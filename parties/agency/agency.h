@@ -76,6 +76,7 @@ struct Package {
   evidence::Contents contents;
   evidence::Facts facts;
   std::vector<LeftOut> left_out;
+  std::optional<order::Refusal> against;  // by which nobody should rest on it now; it does not pass where it is verified
 };
 /// Everything opened under an order so far, with its proofs, ready for evidence::build().  A day that never got its receipts keeps
 /// no other back: it is left out and named.  Err::missing if no day has them.  Promises AGY-5.

@@ -207,8 +207,8 @@ Outcome<Opened> open(State& s, Hands& h, std::uint32_t number, Day day) {
   Opened out;
   const auto day_key = TRY(key_of_day(s, *filing, *o, logged, out));
   out.envelopes = o->envelopes.size();
-  o->opened.clear();
-  o->messages.clear();
+  auto opened_before = std::exchange(o->opened, {});
+  auto read_before = std::exchange(o->messages, {});
   // Those that the log has: by others a message is shown to no member, and to no court.
   const auto keys = franking::day_keys_of(TRY(read_orders(s, h)).log, wire::day_key_owners(h.realm));
   for (const wire::EnvelopeRecord& r : o->envelopes) {
@@ -217,7 +217,16 @@ Outcome<Opened> open(State& s, Hands& h, std::uint32_t number, Day day) {
     if (opened.ok()) o->opened.push_back({r.conv, r.mls_epoch, opened->leaf, std::move(opened->access_key.bytes)});
   }
   for (const OpenedEnvelope& e : o->opened) {
-    TRY(follow(s, h, *o, e, filing->application.scope.account, {number, day}, keys));
+    const auto followed = follow(s, h, *o, e, filing->application.scope.account, {number, day}, keys);
+    if (followed.ok()) continue;
+    o->opened = std::move(opened_before);
+    o->messages = std::move(read_before);
+    if (followed.error().err != Err::missing) return followed.error();
+    if (o->messages.empty()) {
+      return order::stop(Err::missing, "The service has nothing of " + to_text(day) +
+                                           " any more: it keeps a day for seven days, and longer only what was preserved for the order");
+    }
+    break;  // it was read while the service had it: that is what there is
   }
   std::sort(o->messages.begin(), o->messages.end(), [](const auto& a, const auto& b) {
     return std::pair(a.stamp.time, a.stamp.seq) < std::pair(b.stamp.time, b.stamp.seq);

@@ -12,12 +12,15 @@ namespace {
 
 /// The order log as it is now, and of it what the case rests on.
 Outcome<void> add_case(Hands& h, const wire::OrdersRead& orders, const order::OrderBook::Order& order,
-                       const order::Application& decided_on, const std::set<Day>& opened, evidence::Contents& contents) {
+                       const order::Application& decided_on, const std::set<Day>& opened, Package& p) {
+  evidence::Contents& contents = p.contents;
   contents.orders.checkpoint = orders.log.checkpoint().checkpoint().note().to_text();
   for (std::uint64_t i = 0; i < orders.log.size(); ++i) contents.orders.entries.push_back(orders.log.entry(i));
   const auto record = TRY(or_stop(wire::read_case(h.server, h.realm, orders.log, orders.book, order), "Reading the case"));
   for (const auto& entry : record) contents.record.push_back({entry->bytes, entry.proof()});
-  contents.standing = order::case_as_of(orders.log, orders.book, order, decided_on, opened, wire::seen_by(record)).words;
+  auto now = order::case_as_of(orders.log, orders.book, order, decided_on, opened, wire::seen_by(record));
+  contents.standing = std::move(now.words);
+  p.against = std::move(now.against);
   return {};
 }
 
@@ -82,7 +85,7 @@ Outcome<Package> package(State& s, Hands& h, std::uint32_t number) {
   const auto orders = TRY(read_orders(s, h));
   const auto* order = orders.book.find(number);
   if (order == nullptr) return order::stop(order::Rule::logged, "The log has no such order.");
-  TRY(add_case(h, orders, *order, filing->application, opened, p.contents));
+  TRY(add_case(h, orders, *order, filing->application, opened, p));
   leave_out_repeats(p.contents.messages);
   add_attachments(h, p.contents.messages, p.contents);
   p.facts = {h.realm.name, scope.authority, scope.reference, number, scope.account, scope.first, scope.last, h.now};

@@ -83,6 +83,12 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
   }
 }
 
+/// What the rule's own remedy does not fit.
+order::Refusal with_remedy(order::Refusal r, const char* remedy) {
+  r.remedy = remedy;
+  return r;
+}
+
 Outcome<void> tell_refusal(State& s, Hands& h, const order::Application& a, const order::Refusal& r) {
   const wire::OrderRefused letter{wire::application_id(a), r.id, r.sentence, r.source, r.remedy};
   const wire::Organisation* agency = h.realm.agency_named(a.scope.authority);
@@ -115,7 +121,9 @@ order::DisclosureKey disclosure_key(State& s, Hands& h, std::uint32_t number, or
 /// The account's published key, to which the notice is sealed.
 Outcome<Array<32>> account_key(State& s, Hands& h, const AccountId& account) {
   const auto record = wire::current_record(h.server, h.realm, s.records_seen, account);
-  if (!record.ok() && record.error() == Err::missing) return order::stop(Rule::opening, "There is no such account in this realm.");
+  if (!record.ok() && record.error() == Err::missing)
+    return Stop{with_remedy(order::refuse(Rule::opening, "There is no such account in this realm."),
+                            "Ask the agency to check the account id against the report or the account's record, and to file again."), Err::refused, {}};
   if (!record.ok()) return order::stop(record.error(), "Looking up the account");
   return record->hpke_key;
 }
@@ -179,7 +187,8 @@ Outcome<void> withdraw(State& s, Hands& h, std::uint32_t number) {
   if (unseen || orders.book.find(number) != nullptr) {
     return order::stop(Err::refused, "The order is in the public log");
   }
-  TRY(tell_refusal(s, h, it->second.file.application, order::refuse(Rule::judge, "The court has withdrawn the order.")));
+  TRY(tell_refusal(s, h, it->second.file.application, with_remedy(order::refuse(Rule::judge, "The court has withdrawn the order."),
+                                                                 "Ask the court why. Apply anew if the grounds still stand.")));
   s.granted.erase(it);
   h.keep();
   return {};
@@ -189,7 +198,8 @@ Outcome<void> decline(State& s, Hands& h, std::size_t waiting, order::Ground gro
   if (waiting >= s.applications.size()) return order::stop(Err::missing, "No such application waits");
   const order::Application a = s.applications[waiting];
   TRY(act<order::Act::refuse>(s, h, a.id(), ground, {}, reason));
-  TRY(tell_refusal(s, h, a, order::refuse(Rule::judge, "The judge declines (" + std::string(order::to_text(ground)) + "): " + reason)));
+  TRY(tell_refusal(s, h, a, with_remedy(order::refuse(Rule::judge, "The judge declines (" + std::string(order::to_text(ground)) + "): " + reason),
+                                        "Answer the reason in a new application, or use milder means.")));
   drop_application(s, h, waiting);
   return {};
 }

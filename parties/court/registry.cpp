@@ -202,7 +202,11 @@ Outcome<std::vector<Released>> release_keys(State& s, Hands& h) {
 }
 
 Outcome<Disclosed> disclose(State& s, Hands& h, order::Month month) {
-  if (order::month_of(day_of(h.now)) < month) return order::stop(Rule::notice, "The month has not begun.");
+  if (order::month_of(day_of(h.now)) < month) {
+    auto early = order::refuse(Rule::notice, "The month has not begun.");
+    early.remedy = "Disclose it on or after the first day of " + order::to_text(month) + ".";
+    return order::Stop{std::move(early), Err::refused, {}};
+  }
   const auto orders = TRY(read_orders(s, h));
   Disclosed out;
   for (const auto& o : orders.book.orders()) {

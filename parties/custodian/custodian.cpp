@@ -64,7 +64,17 @@ Outcome<Decided> refuse_order(State& s, Hands& h, std::size_t waiting, std::stri
   }
   remove_at(s.orders, waiting);
   h.keep();
-  return Decided{asked.file.terms.number, std::move(words), std::move(refusal)};
+  return Decided{asked.file.terms.number, std::move(words), std::move(refusal), std::nullopt};
+}
+
+/// Why there is nothing to decide about an order any more; nothing if there is.
+std::optional<std::string> settled(const order::OrderFile& file, const order::OrderBook& book, Time now) {
+  const Day last = file.application.scope.last;
+  if (last < day_of(now)) return "its last day was " + to_text(last);
+  const auto* logged = book.find(file.terms.number);
+  if (logged != nullptr && logged->terms.commitment == file.terms.commitment)
+    return "it is in the public log already, with as many consents as it takes";
+  return std::nullopt;
 }
 
 struct Examined {
@@ -92,7 +102,11 @@ Outcome<Examined> examine(State& s, Hands& h, const order::OrderFile& file) {
 
 Outcome<std::uint16_t> number_among(const State& s, const order::Custodians& in_office) {
   const order::CustodianKey* own = in_office.find(s.signing.verify_key());
-  if (own == nullptr) return order::stop(Rule::custodians, "We are not in office for that day.");
+  if (own == nullptr) {
+    auto stranger = order::refuse(Rule::custodians, "This custodian is not in office for that day.");
+    stranger.remedy = "Those who are in office then decide; `equipoise custodian verify-ceremony` names them.";
+    return order::Stop{std::move(stranger), Err::refused, {}};
+  }
   return own->index;
 }
 
@@ -107,6 +121,11 @@ Result<std::size_t> collect(State& s, Hands& h) {
 Outcome<Decided> approve(State& s, Hands& h, std::size_t waiting) {
   if (waiting >= s.orders.size()) return order::stop(Err::missing, "No such order waits");
   const order::OrderFile file = s.orders[waiting].file;
+  if (auto why = settled(file, TRY(read_orders(s, h)).book, h.now)) {
+    remove_at(s.orders, waiting);
+    h.keep();
+    return Decided{file.terms.number, "", std::nullopt, std::move(why)};
+  }
   auto examined = examine(s, h, file);
   if (!examined.ok()) {
     if (!examined.error().refusal) return examined.error();
@@ -118,7 +137,7 @@ Outcome<Decided> approve(State& s, Hands& h, std::size_t waiting) {
               "Sending the consent to the court"));
   remove_at(s.orders, waiting);
   h.keep();
-  return Decided{file.terms.number, examined->order.plain_words(), std::nullopt};
+  return Decided{file.terms.number, examined->order.plain_words(), std::nullopt, std::nullopt};
 }
 
 Outcome<Decided> decline(State& s, Hands& h, std::size_t waiting, const std::string& reason) {

@@ -19,6 +19,7 @@ struct Decided {
   std::uint32_t number = 0;
   std::string words;                       // what was asked, in plain words; empty if it could not be read
   std::optional<order::Refusal> refusal;   // nothing was signed
+  std::optional<std::string> settled;      // nothing was left to decide, and why: it was put away, and nobody is told
 };
 /// Decide on one waiting order file: recompute it, look up the account's key and the log, then sign and
 /// send the consent to the court, or tell the sender the rule that refuses it.  Promises CUS-1, CUS-2.

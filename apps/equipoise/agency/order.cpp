@@ -142,8 +142,11 @@ void make_package(const PartyOptions& p, const PackageOptions& o) {
     left_out.push_back({{"day", to_text(d.day)}, {"why", d.why}});
     missing += "\nNot in it: " + to_text(d.day) + ". " + d.why;
   }
-  print(p.json, {{"file", o.out}, {"bytes", file.size()}, {"items", items.size()}, {"messages", package.contents.messages.size()}, {"left_out", left_out}},
-        "Wrote " + o.out + " (" + std::to_string(items.size()) + " items, " + std::to_string(package.contents.messages.size()) +
+  const std::string warning =
+      package.against ? "WARNING: this order does not stand, and the package will not pass where it is verified. " + package.against->text() + "\n" : "";
+  print(p.json, {{"file", o.out}, {"bytes", file.size()}, {"items", items.size()}, {"messages", package.contents.messages.size()}, {"left_out", left_out},
+                 {"stands", !package.against}, {"rule", package.against ? json(package.against->id) : json(nullptr)}},
+        warning + "Wrote " + o.out + " (" + std::to_string(items.size()) + " items, " + std::to_string(package.contents.messages.size()) +
             " messages, each with its proofs). Anybody checks it offline: equipoise evidence verify " + o.out + missing);
 }
 

@@ -67,7 +67,7 @@ std::string as_text(const JudgedPackage& j) {
     out += "\nWhat happened to the order after that head cannot be told offline. The public log tells: --log URL.\n";
   if (!j.realm_digest.empty()) out += "\nrealm " + shown_line(j.realm_name) + ", digest " + j.realm_digest + "\n";
   if (!j.pinned)
-    out += "The keys come from the package itself. Compare the digest with one you have from elsewhere, or give --realm FILE.\n";
+    out += "The keys come from the package itself: whoever made it could have made them too. Compare the digest with one you have from elsewhere, or give --realm FILE.\n";
   return out + (j.report.ok() ? "The package verifies.\n" : "");
 }
 

@@ -88,6 +88,9 @@ JudgedPackage judge_package(const LoadedPackage& l, const std::string& path,
   j.realm_digest = hex(shown->digest());
   j.realm_name = shown->name;
   j.report = auditor::verify_package(l.items, trusted);
+  if (!j.pinned)
+    for (auto& c : j.report.checks)
+      if (c.name == "realm" && c.ok) c.detail = "is a complete realm, but it comes with the package: nobody that you trust has named it";
   for (const auto& stray : l.strays) j.report.add("stray", stray, false, "does not belong to the package");
   return j;
 }

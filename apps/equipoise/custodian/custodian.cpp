@@ -61,10 +61,12 @@ void approve(const PartyOptions& p, const Options& o) {
       continue;
     }
     const auto d = decided(custodian::approve(office.state, h, i), p.json);
-    json item = {{"order", d.number}, {"signed", !d.refusal}, {"words", d.words}};
+    json item = {{"order", d.number}, {"signed", !d.refusal && !d.settled}, {"words", d.words}};
     if (d.refusal) item["refused"] = to_json(*d.refusal);
+    if (d.settled) item["settled"] = *d.settled;
     items.push_back(item);
     if (d.refusal) refused = d.refusal;
+    else if (d.settled) text += "Order no. " + std::to_string(d.number) + " needs no decision of yours any more: " + *d.settled + ". It was put away; nothing was signed.\n";
     else text += "You sign:\n" + d.words + "\nYour consent went to the court.\n";
   }
   report(p.json, "orders", items, text.empty() && !refused ? "No order waits." : text, refused);
