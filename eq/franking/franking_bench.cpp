@@ -1,6 +1,6 @@
 // Rows of `equipoise bench franking`.  Yardstick: one Ed25519 verification of 64 bytes.
 //
-// Goals follow the cost line of spec/franking.md: a send is two HMACs and one signature (17 us where a
+// Goals follow what the design asks for: a send is two HMACs and one signature (17 us where a
 // verification takes 49), a receive three verifications.  Room is left for the blob's AEAD and HKDF.
 #include "bench/frame.h"
 #include "eq/franking/world.h"

@@ -1,4 +1,4 @@
-// When a day's epoch object counts.  spec/order.md section 7.
+// When a day's epoch object counts.  spec/order.md section 7, "Acceptance by clients".
 #pragma once
 
 #include "eq/gate/epoch.h"

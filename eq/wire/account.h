@@ -13,7 +13,7 @@ namespace eq::wire {
 
 inline constexpr std::size_t kDevicesMax = 16;
 
-/// SHA-256(realm || account key).
+/// SHA-256(realm || account key).  spec/wire.md section 4.
 AccountId account_id(std::string_view realm, const crypto::VerifyKey& account_key);
 
 struct AccountRecord {

@@ -1,4 +1,4 @@
-// Delivery authorisation by membership (spec/wire.md): a MAC under the epoch's sending key,
+// Delivery authorisation by membership: a MAC under the epoch's sending key,
 // which every member derives as MLS-Exporter("eqp send", conv, 32) and the committer registers with
 // the server.  It proves that a member posts, not which one.  spec/wire.md section 5.
 #pragma once

@@ -99,7 +99,7 @@ struct CaseUpdate {
   EQ_FIELDS(number, category, state, opened)
 };
 
-// ---- ordered access (spec/wire.md); only the agency, only under a logged intent
+// ---- ordered access (spec/order.md section 8); only the agency, only under a logged intent
 
 struct EnvelopeRecord {
   ConversationId conv;

@@ -46,7 +46,7 @@ enum class Verb : std::uint8_t {
 /// How a request of this verb is authorised.
 enum class Authority : std::uint8_t {
   nobody,        // public directory data, or self-signed content: no envelope
-  membership,    // a MAC under the conversation's sending key (spec/wire.md): no identity
+  membership,    // a MAC under the conversation's sending key (spec/wire.md section 5): no identity
   account,       // SignedRequest by a device key of a registered account
   organisation,  // SignedRequest by an organisation of the realm
   either,        // SignedRequest by a device or an organisation

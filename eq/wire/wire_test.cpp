@@ -198,7 +198,7 @@ TEST(Membership, TagsDifferByPurposeKeyAndContent_WIR_4) {
   const SendKey key = rng.array<32>(), other = rng.array<32>();
   const Bytes data(100, 7);
   const auto full = crypto::hmac_sha256(key, data);
-  EXPECT_TRUE(std::equal(full.begin(), full.begin() + 16, message_tag(key, data).begin()));
+  EXPECT_TRUE(std::equal(full.begin(), full.begin() + 16, message_tag(key, data).begin())) << "spec/wire.md section 5";
   EXPECT_NE(message_tag(key, data), message_tag(other, data));
   EXPECT_NE(message_tag(key, data), blob_tag(key, data));
 

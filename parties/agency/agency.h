@@ -1,5 +1,5 @@
 // An agency: applies for an order on one account, and opens what court and custodians have let go.
-// spec/order.md, spec/gate.md.
+// spec/order.md sections 8 and 10.
 //
 //   file -> (court, custodians, log) -> intent -> extract -> open -> evidence
 #pragma once

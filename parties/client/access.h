@@ -1,4 +1,4 @@
-// The day's epoch object and the lossy access envelope.  spec/gate.md; eq/gate.
+// The day's epoch object and the lossy access envelope.  spec/gate.md section 6; eq/gate.
 //
 // A client makes an envelope only under an object that is logged at its place, early enough, signed by
 // the custodians, below the pinned cap, and proven.  Without one it sends none and says so: messages

@@ -1,4 +1,4 @@
-// K_send: proves to the server that a member posts, not which one.  spec/wire.md.
+// K_send: proves to the server that a member posts, not which one.  spec/wire.md section 5.
 #pragma once
 
 #include "eq/mls/group.h"

@@ -1,4 +1,4 @@
-// Days: the epoch object, its publication, and the day keys.  spec/gate.md, spec/order.md.
+// Days: the epoch object, its publication, and the day keys.  spec/order.md sections 7 and 8.
 #include "eq/gate/make_epoch.h"
 #include "eq/order/extract.h"
 #include "eq/wire/authorities.h"

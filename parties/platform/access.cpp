@@ -1,4 +1,4 @@
-// Ordered access (spec/wire.md) and forgetting.  The service hands over sealed envelopes and,
+// Ordered access (spec/order.md section 8) and forgetting.  The service hands over sealed envelopes and,
 // by locator, sealed messages; it can open neither, and does not know who sent which.
 #include <set>
 

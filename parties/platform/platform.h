@@ -1,5 +1,5 @@
 // The delivery service and log operator.  It sees mailboxes, sizes, times, and sealed bytes; it has no
-// key that opens anything.  spec/wire.md, spec/franking.md, spec/gate.md.
+// key that opens anything.  spec/wire.md; spec/franking.md section 6 (stamp), spec/order.md sections 8 and 12.
 //
 // Pure: requests, time and randomness come in, replies go out, memory is a Store.  Everything that a
 // request changes is one step of the store.  The owner must make finished steps durable BEFORE it
@@ -47,9 +47,7 @@ struct PublicView {
 /// How long things are kept.
 inline constexpr std::uint64_t kAccess_ms = 7 * kDay_ms;      // for ordered access, everybody's messages
 inline constexpr std::uint64_t kUndelivered_ms = 30 * kDay_ms;  // undelivered messages, attachments
-/// So many days before its own a day key is logged: for so long stamps can be verified although no witness answers.
-inline constexpr std::uint32_t kDayKeysAhead = 7;
-/// An envelope of day e may be stamped this long after the day's end (spec/order.md).
+/// An envelope of day e may be stamped this long after the day's end (spec/order.md section 7).
 inline constexpr std::uint64_t kEnvelopeGrace_ms = 2 * kHour_ms;
 
 class Platform {
