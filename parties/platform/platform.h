@@ -47,6 +47,8 @@ struct PublicView {
 /// How long things are kept.
 inline constexpr std::uint64_t kAccess_ms = 7 * kDay_ms;      // for ordered access, everybody's messages
 inline constexpr std::uint64_t kUndelivered_ms = 30 * kDay_ms;  // undelivered messages, attachments
+/// So many days before its own a day key is logged: for so long stamps can be verified although no witness answers.
+inline constexpr std::uint32_t kDayKeysAhead = 7;
 /// An envelope of day e may be stamped this long after the day's end (spec/order.md section 7).
 inline constexpr std::uint64_t kEnvelopeGrace_ms = 2 * kHour_ms;
 
