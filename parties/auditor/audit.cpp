@@ -15,6 +15,7 @@
 #include "eq/wire/log_reader.h"
 #include "parties/auditor/notes.h"
 #include "parties/auditor/times.h"
+#include "parties/auditor/unread.h"
 #include "parties/auditor/witnessed.h"
 
 namespace eq::auditor {
@@ -33,9 +34,6 @@ const Finding* AuditReport::first_violation() const { return worst() > Severity:
 namespace {
 
 using wire::LogName;
-
-/// A day's object is awaited from so long after the day's beginning: what a reader is shown may be an hour old.
-Time awaited(Day day) { return start_of(day) + kHour_ms; }
 
 /// A receipt is due so long after its intent.
 constexpr std::uint64_t kReceiptDue_ms = 24 * kHour_ms;
@@ -84,7 +82,7 @@ class Audit {
     const std::vector<tlog::Head> known = seen ? std::vector{*seen} : std::vector<tlog::Head>{};
     auto replayed = wire::read_log(server_, realm_, log, known);
     if (!replayed) {
-      note_unread(step, log, seen.has_value(), replayed.error());
+      note_unread({server_, realm_, now_}, step, log, seen.has_value(), replayed.error(), notes_);
       return std::nullopt;
     }
     const auto& c = replayed->checkpoint();
@@ -97,26 +95,6 @@ class Audit {
                    (seen ? "; continues the head seen before (" + std::to_string(seen->size) + ")" : ""));
     if (policy_) check_policy(log, c);
     return std::move(replayed).take();
-  }
-
-  /// Why a log was not read: it is not there yet, it is another one, something of it is not shown, or it is false.
-  void note_unread(const char* step, LogName log, bool seen_before, const tlog::LogFault& fault) {
-    if (fault.err == Err::missing && fault.path == "checkpoint" && !seen_before && now_ <= awaited(realm_.e_0))
-      return good(step, "there is no such log yet; the realm's first day is " + to_text(realm_.e_0));
-    if (is_another_log(log))
-      return notes_.add(step, Severity::misconfigured, "the checkpoint is not signed by the log that this realm file names: it is the file of another realm, "
-                        "or the server shows another log", log, {}, "checkpoint");
-    notes_.add(step, fault.err == Err::missing ? Severity::missing : Severity::violation, fault.what, log, fault.index, fault.path);
-  }
-
-  /// Whether what the server shows bears no signature of the log's key, good or bad.
-  bool is_another_log(LogName log) const {
-    const auto policy = wire::log_policy(realm_, log);
-    const auto bytes = wire::log_fetch(server_, log)("checkpoint");
-    if (!policy.ok() || !bytes.ok()) return false;
-    const auto note = tlog::Note::parse(to_string(*bytes));
-    if (!note.ok() || !tlog::Checkpoint::parse(note->text).ok()) return false;
-    return std::ranges::none_of(note->signatures, [&](const auto& s) { return s.name == policy->log.name && s.key_id == policy->log.id(); });
   }
 
   /// Step 1b: the auditor's own policy, where there is one.
@@ -187,14 +165,11 @@ class Audit {
                          "; each object verifies and names exactly the orders in force");
   }
 
-  struct LateDay {
-    std::uint64_t index = 0;
-    std::string detail;
-  };
+  using LateDay = std::pair<std::uint64_t, std::string>;  // index, what to say
   /// A late day is news until a day came in time, or this auditor has reported it.  @return whether there was none
   bool note_late(const std::vector<LateDay>& late) {
     std::uint64_t since = epochs_->size();  // from here on every day was late
-    for (auto it = late.rbegin(); it != late.rend() && it->index + 1 == since; ++it) since = it->index;
+    for (auto it = late.rbegin(); it != late.rend() && it->first + 1 == since; ++it) since = it->first;
     for (const auto& [index, detail] : late) {
       const bool reported = memory_.epochs && index < memory_.epochs->size;
       if (index < since) flag("epochs", detail + "; later days came in time", LogName::epochs, index);
@@ -223,9 +198,9 @@ class Audit {
   };
 
   /// Not shown, or another than the one named.
-  static Leaf unshown(Leaf leaf, const std::string& what, bool missing) {
-    leaf.fault = what + (missing ? " is not served" : " is another");
-    leaf.severity = missing ? Severity::missing : Severity::violation;
+  static Leaf unshown(Leaf leaf, const std::string& what, Err why) {
+    leaf.fault = what + (why == Err::missing ? " is not served" : " is another");
+    if (why == Err::missing) leaf.severity = Severity::missing;
     return leaf;
   }
 
@@ -239,11 +214,11 @@ class Audit {
     const auto& t = leaf.entry.terms;
     auto w = wire::log_blob(server_, t.w), proof = wire::log_blob(server_, t.proof), dealt = wire::log_blob(server_, t.dealt.body);
     for (const auto* blob : {&w, &proof, &dealt})
-      if (!*blob) return unshown(std::move(leaf), "object, proof or what was dealt", blob->error() == Err::missing);
+      if (!*blob) return unshown(std::move(leaf), "object, proof or what was dealt", blob->error());
     leaf.blobs = {std::move(w).take(), std::move(proof).take(), std::move(dealt).take()};
     for (const auto& digest : t.dealt.dealings) {
       auto file = wire::log_blob(server_, digest);
-      if (!file) return unshown(std::move(leaf), "a custodian's dealing", file.error() == Err::missing);
+      if (!file) return unshown(std::move(leaf), "a custodian's dealing", file.error());
       leaf.dealings.push_back(std::move(file).take());
     }
     const Day day = realm_.e_0 + static_cast<std::uint32_t>(index);
