@@ -79,7 +79,7 @@ class Tree:
 
     def exists(self, cited):
         """A path, a pattern, a name without its ending, a decision's number, or a path with a word of CAPITALS to fill in."""
-        if re.search(r"/[A-Z]{3,}$", cited):
+        if re.search(r"/[A-Z]{3,}(\.\w+)?$", cited):
             return True
         return any(True for end in ("", ".h", ".cpp", ".py", ".md", "_test.cpp", "-*.md") for _ in self.root.glob(cited + end))
 

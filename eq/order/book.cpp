@@ -35,6 +35,13 @@ std::vector<const OrderBook::Order*> OrderBook::active_on(Day day, std::uint64_t
   return out;
 }
 
+std::optional<Day> OrderBook::full_day(Day first, Day last) const {
+  for (Day day = first; day <= last; day = day + 1) {
+    if (active_on(day, size_).size() >= realm_.k) return day;
+  }
+  return std::nullopt;
+}
+
 const OrderBook::Order* OrderBook::find(std::uint32_t number) const {
   return number >= 1 && number <= orders_.size() ? &orders_[number - 1] : nullptr;
 }

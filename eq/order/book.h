@@ -49,7 +49,7 @@ class OrderBook {
   static OrderBook read(const tlog::ReplayedLog& log, const Authorities& founding, Executor* executor = nullptr);
 
   /// Whether the log's next entry may be this one; entries of other rooms always may.  Signatures and form, consecutive
-  /// numbers (ORD-R10), each order after its filing (ORD-R12) and about its account (ORD-R14), intents for orders in force (ORD-R16), one receipt of
+  /// numbers (ORD-R10), room on each day (ORD-R11), each order after its filing (ORD-R12) and about its account (ORD-R14), intents for orders in force (ORD-R16), one receipt of
   /// each custodian for an order and day that is not over (ORD-R19), acts where they are open (ORD-R24), complete answers (ORD-R30), counts right behind their intent
   /// (ORD-R33), successions (ORD-R35).  No effect.
   Decision<void> would_take(View entry) const;
@@ -73,6 +73,8 @@ class OrderBook {
 
   /// Content orders in force on `day` among the log's first `size` entries, by number; none that was stopped there.
   std::vector<const Order*> active_on(Day day, std::uint64_t size) const;
+  /// The first of these days on which as many orders are in force as a day has places (k); nothing if there is room on each.
+  std::optional<Day> full_day(Day first, Day last) const;
   /// nullptr if there is no such order.
   const Order* find(std::uint32_t number) const;
   const Intent* intent_at(std::uint64_t index) const;

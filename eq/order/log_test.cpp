@@ -205,14 +205,25 @@ TEST(Epoch, ACustodianRefusesAnObjectThatLeavesOutAddsOrSwapsOrders_ORD_6) {
   EXPECT_EQ(rule_for({files[0], r.approved(3, 2)}).error().rule, Rule::epoch_object);
 }
 
-TEST(Epoch, MoreOrdersInForceThanTheDegreeAreRefused_ORD_6) {
-  TestRealm r;
-  for (std::uint8_t i = 1; i <= 5; ++i) r.log_order(r.approved(i, i));
-  const auto dealt = r.deal(kDay);
-  const auto small = gate::make_epoch(dealt.dealt, {}, r.rng).value();
-  const DayBlobs blobs{small.object.encode(), small.proof.encode(), dealt.body};
-  const auto t = propose_epoch(r.fresh(), r.orders.replay().checkpoint().head(), small.object, blobs, dealt.terms, r.who);
-  EXPECT_EQ(t.error().id, "ORD-R11");
+TEST(Book, AnOrderForADayThatHasItsOrdersAlreadyIsVoidAndTheDayIsMade_ORD_43) {
+  TestRealm r;  // k = 4
+  std::vector<JudiciallyApproved> files;
+  for (std::uint8_t i = 1; i <= 4; ++i) {
+    files.push_back(r.approved(i, i));
+    r.log_order(files.back());
+  }
+  EXPECT_EQ(r.book().full_day(kDay, kDay + 1), kDay);
+  EXPECT_EQ(r.book().full_day(kDay + 2, kDay + 3), std::nullopt);
+  r.log_order(r.approved(5, 5, 2, 3));  // days 2 and 3: the first of them is full
+  EXPECT_EQ(r.voids(), "9 ORD-R11");
+  r.log_order(r.approved(6, 5, 3, 4));  // the number is free again
+  EXPECT_EQ(r.voids(), "9 ORD-R11");
+  const auto made = r.make_epoch(kDay, files);
+  EXPECT_TRUE(DayToSign::check(made.terms, made.blobs, r.fresh()).ok());
+
+  const auto open = Open<Act::withdraw>::check(r.book(), files[0].file().application.id(), r.judge.verify_key(), r.who).value();
+  r.orders.append(tlog::entry_of(open.by_court(r.judge, r.who.realm, r.now)), r.now);
+  EXPECT_EQ(r.book().full_day(kDay, kDay + 1), std::nullopt) << "an order that was stopped leaves its place";
 }
 
 TEST(Epoch, ACustodianSignsNoDayWithAnOrderThatWasStoppedSince_ORD_30) {

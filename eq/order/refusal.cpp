@@ -108,4 +108,8 @@ Refusal refuse(Rule rule, std::string_view detail) {
   return {rule, "ORD-R" + std::to_string(n), std::move(sentence), t.source, t.remedy};
 }
 
+Refusal no_room(Day day, std::uint16_t k) {
+  return refuse(Rule::capacity, to_text(day) + " has its " + std::to_string(k) + " orders already.");
+}
+
 }  // namespace eq::order

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "eq/base/result.h"
+#include "eq/base/time.h"
 
 namespace eq::order {
 
@@ -68,6 +69,8 @@ struct Refusal {
 
 /// @param detail  what was wrong in this case; appended to the rule's sentence when not empty.
 Refusal refuse(Rule rule, std::string_view detail = {});
+/// ORD-R11: `day` has its k orders.
+Refusal no_room(Day day, std::uint16_t k);
 
 /// A value, or the rule that forbids it.
 template <class T>

@@ -118,6 +118,29 @@ TEST_F(Order, NobodyPutsAnotherAccountIntoAFiledCase_ORD_42) {
   EXPECT_EQ(book.voids()[0].why.id, "ORD-R14");
 }
 
+// Attack: court and custodians let more orders into the log than a day has places.  No object could be made of that day, nor, as days
+// stand in sequence, of any later one: whoever may apply stops everybody's orders.
+// Stopped by: eq/order/reading.cpp, rules of orders (ORD-R11): the order that finds no place is void.
+TEST(FullDay, OneOrderMoreThanPlacesStopsNoDay_ORD_43) {
+  Town town{108, [](wire::Realm& realm) { realm.k = 1; }};
+  const Day d = town.first_day();
+  auto ana = town.settle(), ben = town.settle();
+  grant_order(town, ana->id(), d + 1, d + 2);
+  file_order(town, form(ben->id(), d + 1, d + 2));
+  const order::Application& waiting = town.agency->filings.back().application;
+  const auto realm = wire::authorities(town.realm);
+  const auto notice = crypto::hpke_generate(crypto::Kem::dhkem_x25519, town.rng);
+  const order::Judgement second{2, ben->state().me.record.hpke_key, {order::month_of(d + 2) + 1, to_array<32>(notice.public_key).take()}};
+  const auto file = must(order::JudiciallyApproved::approve(must(order::Filed::verify(waiting, realm, town.now)), second, town.court->signing, realm, town.rng)).file();
+  order::OrderEntry entry{file.terms, file.judge, {}};
+  for (const auto& c : town.custodians)
+    entry.custodians.push_back({c.index, c.signing.sign(order::consent_message(file.terms, file.judge, town.realm.name))});
+  let_in(town, wire::LogName::orders, tlog::entry_of(entry));
+  deal_days(town, d + 1, d + 1);
+  auto hands = town.office<court::Hands>();
+  EXPECT_EQ(rule_of(court::prepare_day(*town.court, hands, d + 1)), "");
+}
+
 // Attack: an application for everybody, or for a whole conversation.
 // Stopped by: eq/order/application.cpp Draft::from_form() (ORD-R1, ORD-R2); beneath it the scope holds one AccountId, so
 // nothing that travels, is signed or is sealed to can say "all members".  With both rules removed (the words hashed

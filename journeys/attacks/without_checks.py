@@ -252,7 +252,7 @@ CHECKS = {
         ('REQUIRE_OR(request.number > TRY(step.find<std::uint64_t>(Table::voucher_numbers, last)).value_or(0), Code::replayed);', 'voucher_number'),
     ],
     'parties/moderator/matched.cpp': [
-        ('REQUIRE_OR(!known.matched || known.matched->found.log_index() != sent.log_index, Err::stale);', 'matched_once'),
+        ('REQUIRE_OR(!known.matched || known.matched->found.log_index() != sent.log_index, Err::refused);', 'matched_once'),
     ],
     'parties/moderator/proven_match.cpp': [
         ('REQUIRE_OR(is_holder && letter.entries.size() == pictures.size(), Err::forged);',
@@ -402,6 +402,7 @@ CHECKS = {
         ('if (auto over = ended(*book_.case_of(e.order), profile_)) return std::move(*over);', 'void_intent'),
         ('if (c->commitment != terms.commitment.bytes()) return', 'if (c->commitment != terms.commitment.bytes() && !without("filed_account")) return'),
         ('if (auto over = ended(answered, profile_)) return std::move(*over);', 'void_answer'),
+        ('if (const auto full = book_.full_day(terms.first, terms.last))', 'if (const auto full = book_.full_day(terms.first, terms.last); full && !without("full_day"))'),
         ('if (book_.acts_.contains(act.id)) return profile_.refuse(Rule::stage, "This very act stands in the log already.");', 'act_once'),
         ('if (own == nullptr || own->index != e.custodian) {',
          'if (!without("act_in_office") && (own == nullptr || own->index != e.custodian)) {'),
@@ -646,6 +647,7 @@ ATTACKS = {
     'Order.WithoutAJudgesSignatureNoCustodianConsents': 'judge',
     'Order.TermsThatTheJudgeDidNotSignAreNoOrder': 'judge',
     'Order.NobodyPutsAnotherAccountIntoAFiledCase_ORD_42': 'filed_account',
+    'FullDay.OneOrderMoreThanPlacesStopsNoDay_ORD_43': 'full_day',
     'Order.ForAllMembersItCannotEvenBeWritten': 'r1,r2',
     'Order.OneCustodianAloneIsNotEnough': 'pick_quorum,quorum',
     'Order.OneCustodianTwiceIsNotEnoughEvenInTheLog': 'quorum',
@@ -791,7 +793,7 @@ def lay_out(scratch):
 
 def attacks_in_tests():
     return {f"{suite}.{name}" for path in (ROOT / "journeys/attacks").glob("*_test.cpp")
-            for comment, suite, name in re.findall(r"((?://.*\n)*)TEST_F\((\w+),\s*(\w+)\)", path.read_text())
+            for comment, suite, name in re.findall(r"((?://.*\n)*)TEST(?:_F)?\((\w+),\s*(\w+)\)", path.read_text())
             if comment.startswith("// Attack:")}
 
 

@@ -154,6 +154,7 @@ Outcome<Approved> approve(State& s, Hands& h, std::size_t waiting) {
   }
   const auto orders = TRY(read_orders(s, h));
   TRY(check_filing(orders.book, application.id(), h.realm));
+  if (const auto full = orders.book.full_day(application.scope.first, application.scope.last)) return Stop{order::no_room(*full, h.realm.k), Err::refused, {}};
   order::Judgement j;
   j.number = orders.book.next_number();
   while (s.granted.contains(j.number)) ++j.number;  // signed, not logged yet
@@ -225,7 +226,10 @@ Outcome<Published> publish_order(State& s, Hands& h, std::uint32_t number) {
   if (number > orders.book.next_number()) {
     return order::stop(Rule::numbering, "Publish or withdraw no. " + std::to_string(orders.book.next_number()) + " first.");
   }
-  if (orders.book.find(number) == nullptr) TRY(check_filing(orders.book, g.file.terms.filing, h.realm));
+  if (orders.book.find(number) == nullptr) {
+    TRY(check_filing(orders.book, g.file.terms.filing, h.realm));
+    if (const auto full = orders.book.full_day(g.file.terms.first, g.file.terms.last)) return Stop{order::no_room(*full, h.realm.k), Err::refused, {}};
+  }
   const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(approved.entry()), {}};
   const auto at = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), "Logging the order"));
   g.log_index = at.index;

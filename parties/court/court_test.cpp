@@ -14,7 +14,7 @@ using journeys::rule_of;
 using journeys::Town;
 
 struct Bench {
-  explicit Bench(std::uint64_t seed) : town(seed), ana(town.settle()), ben(town.settle()) {}
+  explicit Bench(std::uint64_t seed, const std::function<void(wire::Realm&)>& law = {}) : town(seed, law), ana(town.settle()), ben(town.settle()) {}
   Hands hands() { return town.office<Hands>(); }
   State& court() { return *town.court; }
   void file(const AccountId& who) { journeys::file_order(town, form(who, town.first_day() + 1, town.first_day() + 2)); }
@@ -55,6 +55,24 @@ TEST(Court, AnOrderCommitsToItsAccountAndAnUnknownAccountCannotBeOrdered_CRT_2) 
   const auto& file = b.court().granted.at(1).file;
   const auto blind = gate::Scalar::decode(file.blind).value();
   EXPECT_EQ(gate::commit_order(gate::tag(b.town.realm.name, b.ana->id()), blind), file.terms.commitment);
+}
+
+TEST(Court, NoJudgeIsAskedForADayThatHasItsOrders_CRT_14) {
+  Bench b(14, [](wire::Realm& realm) { realm.k = 1; });
+  auto h = b.hands();
+  b.file(b.ana->id());
+  b.file(b.ben->id());
+  must(approve(b.court(), h, 0));
+  must(approve(b.court(), h, 0));  // both are signed before one is published
+  for (auto& c : b.town.custodians) journeys::decide_orders(b.town, c);
+  must(collect(b.court(), h));
+  must(publish_order(b.court(), h, 1));
+  EXPECT_EQ(rule_of(publish_order(b.court(), h, 2)), "ORD-R11");
+  b.town.advance(kMinute_ms);
+  b.file(b.ana->id());
+  auto later = b.hands();
+  EXPECT_EQ(rule_of(approve(b.court(), later, 0)), "ORD-R11");
+  EXPECT_EQ(b.court().applications.size(), 1u) << "it waits";
 }
 
 TEST(Court, OneConsentDoesNotPublishAndNumbersGoInSequence_CRT_3) {
