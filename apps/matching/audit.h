@@ -33,7 +33,7 @@ struct AuditLine {
   auto operator<=>(const AuditLine&) const = default;
 };
 
-/// What a line carries: SHA-256 over the one before (all zero for the first) and everything in this one.
+/// What a line carries: SHA-256 over the one before (all zero for the first) and everything in it.
 crypto::Digest link(const crypto::Digest& before, const AuditLine& line);
 
 }  // namespace eq::matching

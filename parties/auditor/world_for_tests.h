@@ -119,7 +119,7 @@ struct World : wire::Transport {
     orders.append(tlog::entry_of(order::sign_tally({index, day, at, {}, {}}, messages.delivery, realm.name)), at);
     return index;
   }
-  /// What custodians say of a release for an order that was granted here, on a published day; of these two, or of others.
+  /// What custodians say of a release for an order that was granted here, on a published day.
   order::ReceiptTerms release_of(std::uint32_t number, Day day) const {
     order::ReceiptTerms t{number, day, {}};
     for (const auto& d : days) {

@@ -21,13 +21,6 @@ std::string_view mark_text(client::AccessMark m) {
   return "unknown";
 }
 
-template <class... F>
-struct Cases : F... {
-  using F::operator()...;
-};
-template <class... F>
-Cases(F...) -> Cases<F...>;
-
 std::string joined(const std::vector<std::string>& names, const char* between) {
   std::string out;
   for (const auto& n : names) out += (out.empty() ? "" : between) + n;
@@ -161,110 +154,6 @@ std::string ChatSession::line(const client::Shown& m) const {
 }
 
 std::string ChatSession::line(const ConversationId& in, const client::Shown& m) const { return "[" + label(in) + "] " + line(m); }
-
-static std::string_view to_text(wire::Means m) {
-  return m == wire::Means::found_by_matching ? "Found by automatic matching, decided by a human" : "Found and decided by humans";
-}
-
-nlohmann::ordered_json ChatSession::describe(const client::Event& event) const {
-  using json = nlohmann::ordered_json;
-  auto ids = [](const std::vector<AccountId>& accounts) {
-    json a = json::array();
-    for (const auto& id : accounts) a.push_back(id.hex());
-    return a;
-  };
-  return std::visit(Cases{
-      [](const client::Joined& e) { return json{{"event", "joined"}, {"conversation", e.conversation.hex()}}; },
-      [&](const client::NewMessage& e) {
-        return json{{"event", "message"}, {"conversation", e.conversation.hex()},
-                    {"message", describe(state_.conversations.at(e.conversation).history.at(e.at))}};
-      },
-      [&](const client::MembersChanged& e) {
-        return json{{"event", "members"}, {"conversation", e.conversation.hex()}, {"added", ids(e.added)},
-                    {"removed", ids(e.removed)}, {"unexpected", ids(e.unexpected)}, {"by", e.by ? json(e.by->hex()) : json(nullptr)},
-                    {"removed_me", e.removed_me}};
-      },
-      [](const client::TokensArrived& e) { return json{{"event", "tokens"}, {"left_today", e.left_today}}; },
-      [](const client::ReportAnswered& e) {
-        return json{{"event", "report_answered"}, {"verified", e.receipt.verified}, {"case", e.receipt.case_number}};
-      },
-      [](const client::CaseDecided& e) {
-        return json{{"event", "case_decided"}, {"case", e.notice.case_number}, {"decision", e.notice.decision},
-                    {"reason", e.notice.reason}, {"means", to_text(e.notice.means)}, {"redress", e.notice.redress},
-                    {"appeal_until", e.notice.appeal_until ? json(to_text(*e.notice.appeal_until)) : json(nullptr)}};
-      },
-      [](const client::DisputeAnswered& e) {
-        return json{{"event", "dispute_answered"}, {"hotline", e.hotline}, {"outcome", wire::to_text(e.answer.outcome)}, {"reason", e.answer.reason}};
-      },
-      [](const client::Dropped& e) {
-        return json{{"event", "dropped"}, {"conversation", e.conversation.hex()}, {"why", to_text(e.why)}, {"times", e.times}};
-      },
-      [](const client::Unsent& e) {
-        return json{{"event", "unsent"}, {"conversation", e.conversation.hex()}, {"why", to_text(e.why)}};
-      },
-      [](const client::Broken& e) {
-        return json{{"event", "broken"}, {"conversation", e.conversation.hex()}, {"why", to_text(e.why)}};
-      },
-      [](const client::Undecided& e) { return json{{"event", "undecided"}, {"conversation", e.conversation.hex()}}; }}, event);
-}
-
-std::string ChatSession::line(const client::Event& event) const {
-  auto names = [this](const std::vector<AccountId>& accounts) {
-    std::string s;
-    for (const auto& id : accounts) s += (s.empty() ? "" : ", ") + shown_name(name(id));
-    return s;
-  };
-  return std::visit(Cases{
-      [&](const client::Joined& e) { return "[" + label(e.conversation) + "] You were added to conversation " + e.conversation.hex().substr(0, 8) + "."; },
-      [&](const client::NewMessage& e) { return line(e.conversation, state_.conversations.at(e.conversation).history.at(e.at)); },
-      [&](const client::MembersChanged& e) {
-        if (e.removed_me) return std::string("You were removed from conversation " + e.conversation.hex().substr(0, 8) + ". You can read nothing new in it.");
-        const std::string id = e.conversation.hex().substr(0, 8), by = e.by ? " by " + shown_name(name(*e.by)) : "";
-        std::string s = "Conversation " + id + ":";
-        if (!e.added.empty()) s += " added" + by + ": " + names(e.added) + ".";
-        if (!e.removed.empty()) s += " removed" + by + ": " + names(e.removed) + ".";
-        if (e.added.empty() && e.removed.empty()) s += " keys renewed" + by + ".";
-        if (!e.unexpected.empty())
-          s += "\n  You did not expect " + names(e.unexpected) + ": nobody you have talked to here brought them in. Nothing of yours goes out " +
-               "before you say that they may read it: equipoise chat accept " + id + ". Otherwise: chat remove, or chat leave.";
-        return s;
-      },
-      [](const client::TokensArrived& e) { return "Tokens arrived: " + std::to_string(e.left_today) + " left for today."; },
-      [](const client::ReportAnswered& e) {
-        return e.receipt.verified ? "Your report was verified. Case number: " + shown_name(e.receipt.case_number) + "."
-                                  : std::string("Your report did not verify and was not kept.");
-      },
-      [](const client::CaseDecided& e) {
-        const std::string number = shown_name(e.notice.case_number);
-        std::string s = "Case " + number + ": " + shown_block(e.notice.decision) + "\n  Why: " + shown_block(e.notice.reason) + "\n  " +
-                        std::string(to_text(e.notice.means)) + ".\n  " + shown_block(e.notice.redress);
-        if (e.notice.appeal_until) s += "\n  equipoise chat appeal " + number + " \"what was overlooked\"";
-        return s;
-      },
-      [](const client::DisputeAnswered& e) {
-        const auto outcome = e.answer.outcome == wire::DisputeOutcome::upheld      ? " keeps the entry that you disputed: "
-                             : e.answer.outcome == wire::DisputeOutcome::withdrawn ? " withdraws the entry that you disputed: "
-                                                                                   : " has no entry like the picture that you disputed: ";
-        return shown_name(e.hotline) + outcome + shown_block(e.answer.reason);
-      },
-      [](const client::Dropped& e) {
-        return e.times == 1 ? std::string("Something arrived that did not verify; it was not shown.")
-                            : std::to_string(e.times) + " things arrived that did not verify; they were not shown.";
-      },
-      [](const client::Unsent& e) {
-        return "What waits for conversation " + e.conversation.hex().substr(0, 8) + " could not be sent (" + std::string(to_text(e.why)) + ").";
-      },
-      [](const client::Broken& e) {
-        const std::string id = e.conversation.hex().substr(0, 8);
-        return "Conversation " + id + " may have gone on without you: a change of it does not verify (" + std::string(to_text(e.why)) +
-               "). Somebody's program is faulty, or means it so. Everything else goes on. If nothing goes out in it any more: equipoise " +
-               "chat leave " + id + ", then chat new.";
-      },
-      [](const client::Undecided& e) {
-        return (e.conversation == ConversationId{} ? std::string("Letters") : "What arrived in conversation " + e.conversation.hex().substr(0, 8)) +
-               " cannot be checked yet: the server does not answer a question that this takes. It waits here; equipoise chat sync tries again.";
-      }}, event);
-}
 
 void must_be_text(const std::string& text, const std::string& what) {
   if (text.empty()) throw Failure{what + " is empty", "Nothing was sent.", 2};

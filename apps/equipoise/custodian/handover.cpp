@@ -79,14 +79,13 @@ void succeed(const PartyOptions& p, const CeremonyOptions& o) {
         "Entry " + std::to_string(index) + " of the public log: from " + to_text(entry.record.circle.from) + " on everybody follows the new keys.");
 }
 
-}  // namespace
+void before(const CeremonyCommand& c) { c.given("--before", &CeremonyOptions::before, "The record of the keys in force").required(); }
+void next(const CeremonyCommand& c) { c.given("--next", &CeremonyOptions::ceremony, "The record of the next keys").required(); }
+void asked(const CeremonyCommand& c, const char* name, const char* help) { c.given(name, &CeremonyOptions::request, help).required(); }
+void out(const CeremonyCommand& c) { c.given("--out", &CeremonyOptions::out, "File to write").required(); }
 
-void add_handover(Command& custodian) {
-  const auto before = [](const CeremonyCommand& c) { c.given("--before", &CeremonyOptions::before, "The record of the keys in force").required(); };
-  const auto next = [](const CeremonyCommand& c) { c.given("--next", &CeremonyOptions::ceremony, "The record of the next keys").required(); };
-  const auto asked = [](const CeremonyCommand& c, const char* name, const char* help) { c.given(name, &CeremonyOptions::request, help).required(); };
-  const auto out = [](const CeremonyCommand& c) { c.given("--out", &CeremonyOptions::out, "File to write").required(); };
-
+/// Steps 1 to 4.
+void add_signing(Command& custodian) {
   const CeremonyCommand promising(custodian, "promise", "Handover, step 1: be ready to sign once", "--before now.record --home custodian");
   before(promising);
   promising.given("--out", &CeremonyOptions::out, "File to write; DIR/promise.eqp if not given");
@@ -114,7 +113,10 @@ void add_handover(Command& custodian) {
   out(combining);
   combining.files("shares", "The signature shares of all who promised");
   combining.anywhere(combine);
+}
 
+/// What is done with the signature.
+void add_signed(Command& custodian) {
   const CeremonyCommand verifying(custodian, "verify-handover", "Check that the old custodians signed the new record; needs no keys and no network",
                                   "--before now.record --next next.record --handover handover.eqp");
   before(verifying);
@@ -127,6 +129,13 @@ void add_handover(Command& custodian) {
   next(succeeding);
   asked(succeeding, "--handover", "The file that `combine-handover` wrote");
   succeeding.at_home(succeed);
+}
+
+}  // namespace
+
+void add_handover(Command& custodian) {
+  add_signing(custodian);
+  add_signed(custodian);
 }
 
 }  // namespace eq::app

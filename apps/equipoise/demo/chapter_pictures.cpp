@@ -142,6 +142,16 @@ bool a_human_decides_above(World& w, const Cleo& cleo, const std::vector<std::st
          d["after_withdrawal"].is_null();
 }
 
+void report_above_threshold(World& w, const std::vector<std::string>& listed) {
+  w.story.say("In Ireland, in this story, a law lets a service report whoever sends more than two pictures listed as terrorist content; for no other "
+              "kind of list does it say so. Cleo read that and agreed. Beside each picture she sends now goes a voucher that only both hotlines together can evaluate.");
+  const Cleo cleo{w};
+  w.story.step("below_threshold_nothing_opens", "Cleo sent two listed pictures and a holiday picture. All three vouchers have the same size, and nothing was opened.",
+               [&](json& d) { return nothing_opens_below(w, cleo, listed, d); });
+  w.story.step("report_after_threshold", "With more, the public log first said that pictures of somebody would be opened; then they were, a hotline compared them, and "
+               "the case came to the desk for extremism, where a person decided: harmless drawings, no report. Cleo was told, and took her consent back.", [&](json& d) { return a_human_decides_above(w, cleo, listed, d); });
+}
+
 }  // namespace
 
 void renew_lists(World& w) {
@@ -201,13 +211,7 @@ void warn(World& w) {
     d["requests_per_picture"] = 1;
     return silent && alike;
   });
-  w.story.say("In Ireland, in this story, a law lets a service report whoever sends more than two pictures listed as terrorist content; for no other "
-              "kind of list does it say so. Cleo read that and agreed. Beside each picture she sends now goes a voucher that only both hotlines together can evaluate.");
-  const Cleo cleo{w};
-  w.story.step("below_threshold_nothing_opens", "Cleo sent two listed pictures and a holiday picture. All three vouchers have the same size, and nothing was opened.",
-               [&](json& d) { return nothing_opens_below(w, cleo, listed, d); });
-  w.story.step("report_after_threshold", "With more, the public log first said that pictures of somebody would be opened; then they were, a hotline compared them, and "
-               "the case came to the desk for extremism, where a person decided: harmless drawings, no report. Cleo was told, and took her consent back.", [&](json& d) { return a_human_decides_above(w, cleo, listed, d); });
+  report_above_threshold(w, listed);
 }
 
 }  // namespace eq::app::demo
