@@ -1,4 +1,5 @@
-// Internal to this folder: the time that this thread has spent computing, whatever else the machine did.
+// Internal to this folder: the time that this thread has spent computing, whatever else the machine
+// did.
 #pragma once
 
 #include <ctime>

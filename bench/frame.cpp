@@ -33,7 +33,8 @@ std::string machine() {
   std::ifstream in("/proc/cpuinfo");
   for (std::string line; std::getline(in, line);)
     if (line.starts_with("model name"))
-      return line.substr(line.find(':') + 2) + ", " + std::to_string(std::thread::hardware_concurrency()) + " cores";
+      return line.substr(line.find(':') + 2) + ", " +
+             std::to_string(std::thread::hardware_concurrency()) + " cores";
   return "unknown";
 }
 
@@ -49,18 +50,20 @@ void Report::yardstick(const std::function<void()>& op) {
   yardstick_us_ = yardstick_us_ == 0 ? us : std::min(yardstick_us_, us);
 }
 
-void Report::row(std::string name, std::uint64_t size, std::optional<double> goal, const std::function<void()>& op) {
+void Report::row(std::string name, std::uint64_t size, std::optional<double> goal,
+                 const std::function<void()>& op) {
   const double us = median_us(op);
   rows_.push_back({std::move(name), size, us, us / yardstick_us_, goal});
 }
 
-void Report::row_against(std::string name, std::uint64_t size, std::optional<double> goal, const std::function<void()>& op,
-                         const std::function<void()>& yardstick) {
+void Report::row_against(std::string name, std::uint64_t size, std::optional<double> goal,
+                         const std::function<void()>& op, const std::function<void()>& yardstick) {
   const double before = median_us(yardstick), us = median_us(op), after = median_us(yardstick);
   rows_.push_back({std::move(name), size, us, us / std::min(before, after), goal});
 }
 
-void Report::figure(std::string name, std::uint64_t size, double value, std::optional<double> goal) {
+void Report::figure(std::string name, std::uint64_t size, double value,
+                    std::optional<double> goal) {
   rows_.push_back({std::move(name), size, 0, value, goal});
 }
 
@@ -69,11 +72,13 @@ bool Report::all_hold() const {
 }
 
 std::string Report::json() const {
-  nlohmann::ordered_json j{{"bench", bench_}, {"machine", machine()},
+  nlohmann::ordered_json j{{"bench", bench_},
+                           {"machine", machine()},
                            {"yardstick", {{"name", yardstick_}, {"us", yardstick_us_}}},
                            {"rows", nlohmann::ordered_json::array()}};
   for (const Row& r : rows_) {
-    nlohmann::ordered_json row{{"name", r.name}, {"size", r.size}, {"us", r.us}, {"ratio", r.ratio}};
+    nlohmann::ordered_json row{
+        {"name", r.name}, {"size", r.size}, {"us", r.us}, {"ratio", r.ratio}};
     row["goal"] = r.goal ? nlohmann::ordered_json(*r.goal) : nlohmann::ordered_json(nullptr);
     row["holds"] = r.holds();
     j["rows"].push_back(row);
@@ -83,8 +88,9 @@ std::string Report::json() const {
 
 std::string Report::table() const {
   char line[320];
-  std::snprintf(line, sizeof line, "%s on %s\nyardstick: %s, %.2f us\n\n%-28s %10s %12s %10s %8s\n", bench_.c_str(),
-                machine().c_str(), yardstick_.c_str(), yardstick_us_, "row", "size", "us", "ratio", "goal");
+  std::snprintf(line, sizeof line, "%s on %s\nyardstick: %s, %.2f us\n\n%-28s %10s %12s %10s %8s\n",
+                bench_.c_str(), machine().c_str(), yardstick_.c_str(), yardstick_us_, "row", "size",
+                "us", "ratio", "goal");
   std::string out = line;
   for (const Row& r : rows_) {
     std::snprintf(line, sizeof line, "%-28s %10llu %12.2f %10.3f ", r.name.c_str(),

@@ -12,25 +12,28 @@ namespace eq::bench {
 
 struct Row {
   std::string name;
-  std::uint64_t size = 0;          // what it means (bytes, members, entries) is the row's to say
-  double us = 0;                   // median microseconds per operation, thread CPU time
-  double ratio = 0;                // us / yardstick.us
-  std::optional<double> goal;      // the ratio aimed at; none: the row is only information
+  std::uint64_t size = 0;      // what it means (bytes, members, entries) is the row's to say
+  double us = 0;               // median microseconds per operation, thread CPU time
+  double ratio = 0;            // us / yardstick.us
+  std::optional<double> goal;  // the ratio aimed at; none: the row is only information
   bool holds() const { return !goal || ratio <= *goal; }
 };
 
 class Report {
  public:
-  Report(std::string bench, std::string yardstick) : bench_(std::move(bench)), yardstick_(std::move(yardstick)) {}
+  Report(std::string bench, std::string yardstick)
+      : bench_(std::move(bench)), yardstick_(std::move(yardstick)) {}
 
   /// Measure the yardstick; call it first, and again between rows if the machine is noisy
   /// (the smallest median counts).
   void yardstick(const std::function<void()>& op);
   /// Median of several samples of `op`, each repeated until it lasts at least a few milliseconds.
-  void row(std::string name, std::uint64_t size, std::optional<double> goal, const std::function<void()>& op);
-  /// The same with a yardstick of its own, measured right before and after; the smaller median counts.
-  void row_against(std::string name, std::uint64_t size, std::optional<double> goal, const std::function<void()>& op,
-                   const std::function<void()>& yardstick);
+  void row(std::string name, std::uint64_t size, std::optional<double> goal,
+           const std::function<void()>& op);
+  /// The same with a yardstick of its own, measured right before and after; the smaller median
+  /// counts.
+  void row_against(std::string name, std::uint64_t size, std::optional<double> goal,
+                   const std::function<void()>& op, const std::function<void()>& yardstick);
   /// A figure that was not timed here (bytes, counts): `ratio` and `goal` are taken as they are.
   void figure(std::string name, std::uint64_t size, double value, std::optional<double> goal);
 

@@ -19,8 +19,8 @@ std::map<std::string, GrowthRun>& registry() {
 
 }  // namespace
 
-void Growth::time(const std::string& name, std::uint64_t size, std::size_t times, const std::function<void()>& op,
-                  std::uint64_t per) {
+void Growth::time(const std::string& name, std::uint64_t size, std::size_t times,
+                  const std::function<void()>& op, std::uint64_t per) {
   std::vector<double> us;
   for (std::size_t i = 0; i < times; ++i) {
     const double start = cpu_us();
@@ -34,11 +34,14 @@ void Growth::time(const std::string& name, std::uint64_t size, std::size_t times
 void Growth::elapsed(const std::string& name, std::uint64_t size, const std::function<void()>& op) {
   const auto start = std::chrono::steady_clock::now();
   op();
-  figure(name, "s", size, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  figure(name, "s", size,
+         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
 }
 
-void Growth::figure(const std::string& name, const std::string& unit, std::uint64_t size, double value) {
-  auto it = std::find_if(series_.begin(), series_.end(), [&](const Series& s) { return s.name == name; });
+void Growth::figure(const std::string& name, const std::string& unit, std::uint64_t size,
+                    double value) {
+  auto it =
+      std::find_if(series_.begin(), series_.end(), [&](const Series& s) { return s.name == name; });
   if (it == series_.end()) it = series_.insert(it, {name, unit, {}});
   it->points.emplace_back(size, value);
 }
@@ -63,7 +66,8 @@ std::string Growth::table() const {
       std::snprintf(cell, sizeof cell, " %10llu", static_cast<unsigned long long>(size));
       out += cell;
     }
-  std::snprintf(cell, sizeof cell, " %6s %7s%llu\n", "all", ">=", static_cast<unsigned long long>(kLarge));
+  std::snprintf(cell, sizeof cell, " %6s %7s%llu\n", "all",
+                ">=", static_cast<unsigned long long>(kLarge));
   out += cell;
   for (const Series& s : series_) {
     std::snprintf(cell, sizeof cell, "%-24s %-6s", s.name.c_str(), s.unit.c_str());
@@ -83,13 +87,18 @@ std::string Growth::json() const {
   for (const Series& s : series_) {
     nlohmann::ordered_json points = nlohmann::ordered_json::array();
     for (const auto& [size, cost] : s.points) points.push_back({{"size", size}, {"cost", cost}});
-    j["series"].push_back({{"name", s.name}, {"unit", s.unit}, {"points", points},
-                           {"exponent", s.exponent(0)}, {"exponent_large", s.exponent(kLarge)}});
+    j["series"].push_back({{"name", s.name},
+                           {"unit", s.unit},
+                           {"points", points},
+                           {"exponent", s.exponent(0)},
+                           {"exponent_large", s.exponent(kLarge)}});
   }
   return j.dump(2);
 }
 
-GrowthRegistration::GrowthRegistration(std::string room, GrowthRun run) { registry()[std::move(room)] = run; }
+GrowthRegistration::GrowthRegistration(std::string room, GrowthRun run) {
+  registry()[std::move(room)] = run;
+}
 
 std::optional<Growth> growth(const std::string& room) {
   const auto it = registry().find(room);

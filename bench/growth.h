@@ -1,6 +1,6 @@
 // How cost grows with size: for each operation a row of costs and the exponent e of the best fit of
-// cost = c * size^e (least squares of the logarithms), over all sizes and over the largest ones alone, where
-// constant parts matter less.
+// cost = c * size^e (least squares of the logarithms), over all sizes and over the largest ones
+// alone, where constant parts matter less.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,8 @@ class Growth {
   explicit Growth(std::string bench) : bench_(std::move(bench)) {}
 
   /// Median thread CPU time of `times` single runs, in microseconds, divided by `per`.
-  void time(const std::string& name, std::uint64_t size, std::size_t times, const std::function<void()>& op,
-            std::uint64_t per = 1);
+  void time(const std::string& name, std::uint64_t size, std::size_t times,
+            const std::function<void()>& op, std::uint64_t per = 1);
   /// One run by the wall clock, in seconds, for what works on several threads.
   void elapsed(const std::string& name, std::uint64_t size, const std::function<void()>& op);
   /// Something that was not timed.

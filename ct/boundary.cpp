@@ -1,6 +1,7 @@
-// Where secrets become public by design, at the border to libsodium and OpenSSL.  The linker sends the
-// project's calls of these functions through here (--wrap, see CMakeLists.txt); each passes them on and then
-// declares public what the protocol reveals anyway, with the reason.  Everything else stays secret.
+// Where secrets become public by design, at the border to libsodium and OpenSSL.  The linker sends
+// the project's calls of these functions through here (--wrap, see CMakeLists.txt); each passes
+// them on and then declares public what the protocol reveals anyway, with the reason.  Everything
+// else stays secret.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/ec.h>
 #include <openssl/ecdsa.h>
@@ -13,11 +14,11 @@ using eq::ct::made_public;
 using eq::ct::make_public;
 using byte = unsigned char;
 
-// Status codes.  They say "the result is zero" or "not below the order", which a random secret is with a
-// chance below 2^-32, or judge what a stranger sent, which the stranger learns anyway.
-#define EQ_CT_STATUS(name, parameters, arguments)        \
-  extern "C" int __real_##name parameters;               \
-  extern "C" int __wrap_##name parameters;               \
+// Status codes.  They say "the result is zero" or "not below the order", which a random secret is
+// with a chance below 2^-32, or judge what a stranger sent, which the stranger learns anyway.
+#define EQ_CT_STATUS(name, parameters, arguments) \
+  extern "C" int __real_##name parameters;        \
+  extern "C" int __wrap_##name parameters;        \
   int __wrap_##name parameters { return made_public(__real_##name arguments); }
 
 EQ_CT_STATUS(crypto_scalarmult_curve25519, (byte * q, const byte* n, const byte* p), (q, n, p))
@@ -33,25 +34,32 @@ EQ_CT_STATUS(BN_bn2binpad, (const BIGNUM* a, byte* to, int n), (a, to, n))
 // "The tag fits": the verdict is what an AEAD gives.
 EQ_CT_STATUS(EVP_DecryptFinal_ex, (EVP_CIPHER_CTX * c, byte* out, int* n), (c, out, n))
 EQ_CT_STATUS(crypto_aead_chacha20poly1305_ietf_decrypt_detached,
-             (byte * m, byte* nsec, const byte* c, unsigned long long clen, const byte* mac, const byte* ad,
-              unsigned long long adlen, const byte* npub, const byte* k),
+             (byte * m, byte* nsec, const byte* c, unsigned long long clen, const byte* mac,
+              const byte* ad, unsigned long long adlen, const byte* npub, const byte* k),
              (m, nsec, c, clen, mac, ad, adlen, npub, k))
 
 namespace eq {
-// Verdicts of our own constant-time comparison: whoever asks for one acts on it.  (Names as the compiler mangles them.)
-bool real_equal_ct(View a, View b) __asm__("__real__ZN2eq8equal_ctESt4spanIKhLm18446744073709551615EES2_");
-bool wrap_equal_ct(View a, View b) __asm__("__wrap__ZN2eq8equal_ctESt4spanIKhLm18446744073709551615EES2_");
+// Verdicts of our own constant-time comparison: whoever asks for one acts on it.  (Names as the
+// compiler mangles them.)
+bool real_equal_ct(View a,
+                   View b) __asm__("__real__ZN2eq8equal_ctESt4spanIKhLm18446744073709551615EES2_");
+bool wrap_equal_ct(View a,
+                   View b) __asm__("__wrap__ZN2eq8equal_ctESt4spanIKhLm18446744073709551615EES2_");
 bool wrap_equal_ct(View a, View b) { return made_public(real_equal_ct(a, b)); }
 
 // A point made public by its type, where the case says that it is meant to be.
-void real_public_point(crypto::PublicPoint* self, const crypto::Point& p) __asm__("__real__ZN2eq6crypto11PublicPointC1ERKNS0_5PointE");
-void wrap_public_point(crypto::PublicPoint* self, const crypto::Point& p) __asm__("__wrap__ZN2eq6crypto11PublicPointC1ERKNS0_5PointE");
+void real_public_point(crypto::PublicPoint* self, const crypto::Point& p) __asm__(
+    "__real__ZN2eq6crypto11PublicPointC1ERKNS0_5PointE");
+void wrap_public_point(crypto::PublicPoint* self, const crypto::Point& p) __asm__(
+    "__wrap__ZN2eq6crypto11PublicPointC1ERKNS0_5PointE");
 void wrap_public_point(crypto::PublicPoint* self, const crypto::Point& p) {
   if (ct::points_are_published) ct::make_public(p.bytes());
   real_public_point(self, p);
 }
-Result<std::vector<crypto::PublicPoint>> real_decode_all(View v) __asm__("__real__ZN2eq6crypto11PublicPoint14decode_all_varESt4spanIKhLm18446744073709551615EE");
-Result<std::vector<crypto::PublicPoint>> wrap_decode_all(View v) __asm__("__wrap__ZN2eq6crypto11PublicPoint14decode_all_varESt4spanIKhLm18446744073709551615EE");
+Result<std::vector<crypto::PublicPoint>> real_decode_all(View v) __asm__(
+    "__real__ZN2eq6crypto11PublicPoint14decode_all_varESt4spanIKhLm18446744073709551615EE");
+Result<std::vector<crypto::PublicPoint>> wrap_decode_all(View v) __asm__(
+    "__wrap__ZN2eq6crypto11PublicPoint14decode_all_varESt4spanIKhLm18446744073709551615EE");
 Result<std::vector<crypto::PublicPoint>> wrap_decode_all(View v) {
   if (ct::points_are_published) ct::make_public(v);
   return real_decode_all(v);
@@ -76,10 +84,12 @@ void __wrap_crypto_core_ed25519_scalar_add(byte* z, const byte* x, const byte* y
 }
 
 // A public key of P-256.
-std::size_t __real_EC_POINT_point2oct(const EC_GROUP* g, const EC_POINT* p, point_conversion_form_t form, byte* out,
-                                      std::size_t n, BN_CTX* pool);
-std::size_t __wrap_EC_POINT_point2oct(const EC_GROUP* g, const EC_POINT* p, point_conversion_form_t form, byte* out,
-                                      std::size_t n, BN_CTX* pool) {
+std::size_t __real_EC_POINT_point2oct(const EC_GROUP* g, const EC_POINT* p,
+                                      point_conversion_form_t form, byte* out, std::size_t n,
+                                      BN_CTX* pool);
+std::size_t __wrap_EC_POINT_point2oct(const EC_GROUP* g, const EC_POINT* p,
+                                      point_conversion_form_t form, byte* out, std::size_t n,
+                                      BN_CTX* pool) {
   const std::size_t size = __real_EC_POINT_point2oct(g, p, form, out, n, pool);
   make_public({out, n});
   return made_public(size);

@@ -51,13 +51,15 @@ void envelope() {
 void opening() {
   gate::testing::TestDay day;
   const auto key = gate::DailyKey::from_var(day.verified(), gate::testing::account(1)).take();
-  const gate::Envelope envelope = gate::seal(key, gate::testing::context(), day.rng.secret<32>()).envelope;
+  const gate::Envelope envelope =
+      gate::seal(key, gate::testing::context(), day.rng.secret<32>()).envelope;
   const auto releases = day.releases(1);
   const auto combined = day.combine(1, releases);
   EQ_ASSERT(gate::open_envelope(*combined.key, gate::testing::context(), envelope).ok());
 }
 
-/// What a custodian deals, its coefficients and the shares they give, is secret; the dealing's points are published.
+/// What a custodian deals, its coefficients and the shares they give, is secret; the dealing's
+/// points are published.
 void dealing() {
   testing::SeededRandom elsewhere(28);
   gate::testing::TestCustodians custodians(2, 4, elsewhere);
@@ -94,8 +96,9 @@ void releasing() {
 void registry_day() {
   gate::testing::TestDay day;
   SecretRandom rng(26);
-  const std::vector<gate::OrderOpening> orders{{crypto::Scalar::random(rng), crypto::Scalar::random(rng)},
-                                               {crypto::Scalar::random(rng), crypto::Scalar::random(rng)}};
+  const std::vector<gate::OrderOpening> orders{
+      {crypto::Scalar::random(rng), crypto::Scalar::random(rng)},
+      {crypto::Scalar::random(rng), crypto::Scalar::random(rng)}};
   EQ_ASSERT(is_secret(orders[0].commitment().bytes()));
   points_are_published = true;
   const auto made = gate::make_epoch(*day.custodians.dealt, orders, rng).take();

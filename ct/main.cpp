@@ -1,5 +1,5 @@
-// `make ct`: runs each case under valgrind and counts what memcheck reports.  Exit code 0 if no case leaks and
-// the two that must leak do, 1 otherwise, 77 (skipped) outside valgrind.
+// `make ct`: runs each case under valgrind and counts what memcheck reports.  Exit code 0 if no
+// case leaks and the two that must leak do, 1 otherwise, 77 (skipped) outside valgrind.
 #include <cstdio>
 #include <cstring>
 
@@ -17,7 +17,9 @@ __attribute__((noinline)) bool leaky_equal(View a, View b) {
   return true;
 }
 /// A table looked up by a secret.
-__attribute__((noinline)) std::uint8_t leaky_lookup(View table, std::uint8_t secret) { return table[secret]; }
+__attribute__((noinline)) std::uint8_t leaky_lookup(View table, std::uint8_t secret) {
+  return table[secret];
+}
 
 /// The check itself must be able to fail.
 std::vector<Case> leaky_cases() {

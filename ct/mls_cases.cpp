@@ -1,5 +1,5 @@
-// eq/mls, up to where a ciphertext, tag or public key leaves the group.  What a received message says inside is
-// handled in variable time and is not covered.
+// eq/mls, up to where a ciphertext, tag or public key leaves the group.  What a received message
+// says inside is handled in variable time and is not covered.
 #include "ct/secrets.h"
 #include "eq/mls/group_steps.h"
 #include "eq/mls/testing.h"
@@ -10,7 +10,8 @@ namespace {
 using namespace mls;
 using mls::testing::Person;
 
-constexpr Suite kX = Suite::x25519_chacha20poly1305_sha256_ed25519, kP = Suite::p256_aes128gcm_sha256_p256;
+constexpr Suite kX = Suite::x25519_chacha20poly1305_sha256_ed25519,
+                kP = Suite::p256_aes128gcm_sha256_p256;
 const Trust kTrust{mls::testing::trust_all()};
 
 void key_schedule() {
@@ -23,7 +24,8 @@ void key_schedule() {
   (void)derive_welcome_key(kX, member);
   const EpochKeys keys = derive_epoch(member, view("context"));
   (void)export_secret(keys.secrets.exporter, "label", view("context"), 32);
-  EQ_ASSERT(is_secret(external_key_pair(kX, keys.secrets.external).private_key.reveal("looking at its marks")));
+  EQ_ASSERT(is_secret(
+      external_key_pair(kX, keys.secrets.external).private_key.reveal("looking at its marks")));
   (void)mac(keys.secrets.confirmation, view("transcript"));
 }
 
@@ -47,9 +49,10 @@ void protecting(Suite suite) {
   const auto sender_data = rng.secret<32>();
   Bytes plaintext(300);
   rng.fill(plaintext);
-  const Header header{view("group"), 7, Sender::member(2), view("authenticated"), mls::ContentType::application};
-  Bytes message = seal_private(suite, sender_data, tree.next(2, RatchetKind::application).take(), header,
-                               {plaintext, view("auth")}, 100, rng);
+  const Header header{view("group"), 7, Sender::member(2), view("authenticated"),
+                      mls::ContentType::application};
+  Bytes message = seal_private(suite, sender_data, tree.next(2, RatchetKind::application).take(),
+                               header, {plaintext, view("auth")}, 100, rng);
   EQ_ASSERT(is_secret(message));
   make_public(message);
 }
@@ -67,7 +70,8 @@ void update_path(Suite suite) {
   theirs.leaf = 5;
   theirs.leaf_key = people[5].leaf_key.clone();
   RatchetTree after = tree;
-  const NewPath path = renew_path(suite, after, ours, tree.leaf(0)->content(), group_id, people[0].signature_key, rng);
+  const NewPath path = renew_path(suite, after, ours, tree.leaf(0)->content(), group_id,
+                                  people[0].signature_key, rng);
   UpdatePath sent = encrypt_path(suite, after, path, {}, view("context"), rng).take();
   for (auto& node : sent.nodes)
     for (auto& ct : node.encrypted_path_secret) {
@@ -80,7 +84,8 @@ void update_path(Suite suite) {
   EQ_ASSERT(commit_secret.ok() && is_secret(commit_secret->reveal("looking at its marks")));
 }
 
-/// Everything a sender does: create a group, add somebody with a Welcome and new keys, merge, write.
+/// Everything a sender does: create a group, add somebody with a Welcome and new keys, merge,
+/// write.
 void sending(Suite suite) {
   SecretRandom rng(15);
   const Person ana(suite, "Ana", rng), ben(suite, "Ben", rng);

@@ -1,5 +1,6 @@
-// Telling memcheck what is secret.  It follows every bit computed from memory marked undefined, and reports
-// each branch and each address that depends on one: that is, each way for a secret to show in time.
+// Telling memcheck what is secret.  It follows every bit computed from memory marked undefined, and
+// reports each branch and each address that depends on one: that is, each way for a secret to show
+// in time.
 #pragma once
 
 #include <valgrind/memcheck.h>
@@ -20,15 +21,16 @@ T made_public(T x) {
   return x;
 }
 
-/// Whether memcheck still follows some bit of it: so that no case is quiet because the secret was lost on the way.
+/// Whether memcheck still follows some bit of it: so that no case is quiet because the secret was
+/// lost on the way.
 inline bool is_secret(View v) {
   Bytes bits(v.size());
   EQ_ASSERT(VALGRIND_GET_VBITS(v.data(), bits.data(), v.size()) == 1);
   return std::any_of(bits.begin(), bits.end(), [](std::uint8_t b) { return b != 0; });
 }
 
-/// Every draw of 32 bytes or more is a secret.  Shorter ones are public in this project: GREASE values and
-/// reuse guards.
+/// Every draw of 32 bytes or more is a secret.  Shorter ones are public in this project: GREASE
+/// values and reuse guards.
 class SecretRandom final : public Random {
  public:
   explicit SecretRandom(std::uint64_t seed) : rng_(seed) {}
@@ -41,8 +43,8 @@ class SecretRandom final : public Random {
   testing::SeededRandom rng_;
 };
 
-/// Set while a case runs in which whatever becomes a PublicPoint is published: commitments, ciphertexts, a proof's points.
-/// In all others a secret that comes there is reported.
+/// Set while a case runs in which whatever becomes a PublicPoint is published: commitments,
+/// ciphertexts, a proof's points. In all others a secret that comes there is reported.
 inline bool points_are_published = false;
 
 /// One piece of code with the secrets it handles.

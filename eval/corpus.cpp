@@ -41,8 +41,10 @@ std::string reason(Err e) {
 Checked<Folder> read_folder(const std::filesystem::path& path) {
   Folder folder{path, {}, {}, {}};
   std::error_code error;
-  for (std::filesystem::recursive_directory_iterator it(path, error), end; !error && it != end; it.increment(error)) {
-    if (it->is_regular_file(error)) folder.names.push_back(it->path().lexically_relative(path).generic_string());
+  for (std::filesystem::recursive_directory_iterator it(path, error), end; !error && it != end;
+       it.increment(error)) {
+    if (it->is_regular_file(error))
+      folder.names.push_back(it->path().lexically_relative(path).generic_string());
   }
   if (error) return Complaint{path.string() + " cannot be read: " + error.message()};
   if (folder.names.empty()) return Complaint{"There is no file in " + path.string()};
@@ -69,7 +71,8 @@ double likeness(const Thumb& a, const Thumb& b) {
     for (std::size_t i = 0; i < s.size(); i++) sum += (s[i] - m) * (t[i] - n);
     return sum;
   };
-  const double m = mean(a), n = mean(b), spread = std::sqrt(product(a, m, a, m) * product(b, n, b, n));
+  const double m = mean(a), n = mean(b),
+               spread = std::sqrt(product(a, m, a, m) * product(b, n, b, n));
   if (spread == 0) return 0;
   double best = -1;
   Picture turned{16, 16, phash::Channels::grey, to_bytes(b)};
@@ -88,7 +91,8 @@ Result<Picture> decode_file(const std::filesystem::path& file, const media::Work
   return media::shrunk_to_side(TRY(worker.picture(*bytes)), kSide);
 }
 
-Original original_of(const std::string& name, const std::string& digest, const Result<Picture>& picture) {
+Original original_of(const std::string& name, const std::string& digest,
+                     const Result<Picture>& picture) {
   Original o;
   o.name = name;
   o.digest = digest;
@@ -121,13 +125,15 @@ Original original_of(const std::string& name, const std::string& digest, const R
   return o;
 }
 
-const char* const kOriginalColumns = "picture,sha256,left_out,width,height,brightness,quality,hashes_of_turns,middle_quality,middle,thumb";
+const char* const kOriginalColumns =
+    "picture,sha256,left_out,width,height,brightness,quality,hashes_of_turns,middle_quality,middle,thumb";
 
 std::string csv_line(const Original& o) {
   std::string turns;
   for (const auto& hash : o.turns) turns += hash.hex();
-  return csv_field(o.name) + "," + o.digest + "," + csv_field(o.left_out) + "," + std::to_string(o.width) + "," +
-         std::to_string(o.height) + "," + std::to_string(o.brightness) + "," + std::to_string(o.quality) + "," + turns + "," +
+  return csv_field(o.name) + "," + o.digest + "," + csv_field(o.left_out) + "," +
+         std::to_string(o.width) + "," + std::to_string(o.height) + "," +
+         std::to_string(o.brightness) + "," + std::to_string(o.quality) + "," + turns + "," +
          std::to_string(o.middle_quality) + "," + o.middle.hex() + "," + hex(o.thumb);
 }
 

@@ -1,4 +1,5 @@
-// The criteria by which outsiders judge such systems: what this run can say to each, and why not where it cannot.
+// The criteria by which outsiders judge such systems: what this run can say to each, and why not
+// where it cannot.
 #pragma once
 
 #include "eval/figures.h"

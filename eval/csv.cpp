@@ -51,7 +51,9 @@ std::string csv_field(std::string_view text) {
 Result<int> csv_number(std::string_view field, int max) {
   int value = 0;
   const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
-  REQUIRE_OR(error == std::errc() && end == field.data() + field.size() && !field.starts_with('-') && value <= max, Err::malformed);
+  REQUIRE_OR(error == std::errc() && end == field.data() + field.size() &&
+                 !field.starts_with('-') && value <= max,
+             Err::malformed);
   return value;
 }
 

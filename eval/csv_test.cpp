@@ -19,14 +19,16 @@ TEST(Csv, FieldsAreReadAsTheyWereWritten) {
 }
 
 TEST(Csv, AQuoteInTheWrongPlaceIsAnError) {
-  for (const char* bad : {"\"open", "a\"b", "\"a\"b", "a,\"", "\"a\"\""}) EXPECT_FALSE(split_csv(bad).ok()) << bad;
+  for (const char* bad : {"\"open", "a\"b", "\"a\"b", "a,\"", "\"a\"\""})
+    EXPECT_FALSE(split_csv(bad).ok()) << bad;
   EXPECT_THAT(*split_csv(""), ElementsAre(""));
   EXPECT_THAT(*split_csv("a,,"), ElementsAre("a", "", ""));
 }
 
 TEST(Csv, NumbersAreDigitsWithinTheirBound) {
   EXPECT_EQ(*csv_number("255", 255), 255);
-  for (const char* bad : {"", "-1", "256", "1 ", " 1", "+1", "1.0", "99999999999999999999"}) EXPECT_FALSE(csv_number(bad, 255).ok()) << bad;
+  for (const char* bad : {"", "-1", "256", "1 ", " 1", "+1", "1.0", "99999999999999999999"})
+    EXPECT_FALSE(csv_number(bad, 255).ok()) << bad;
 }
 
 TEST(Csv, LinesEndInEitherWay) {

@@ -51,10 +51,12 @@ list::BlindedBatch ask(const phash::Fingerprint& f, Random& rng) {
   return std::move(batch).take();
 }
 
-voucher::Voucher vouch(const phash::Fingerprint& f, const Service& s, const voucher::AccountCurves& curves, Random& rng) {
+voucher::Voucher vouch(const phash::Fingerprint& f, const Service& s,
+                       const voucher::AccountCurves& curves, Random& rng) {
   voucher::Inner inner{f.hash, {}, Bytes(voucher::kDerivativeMax), {}, {}};
   voucher::sign_inner(inner, {}, crypto::SigningKey::generate(rng));
-  auto v = voucher::make_voucher(voucher::probes_of(f, {}, rng), inner, s.table, s.terms, curves, {}, rng);
+  auto v = voucher::make_voucher(voucher::probes_of(f, {}, rng), inner, s.table, s.terms, curves,
+                                 {}, rng);
   EQ_ASSERT(v.ok());
   return std::move(v).take().voucher;
 }
@@ -81,19 +83,29 @@ Json device_cost(Random& rng) {
   const auto point = crypto::mul_base(service.alpha);
   const auto yardstick = [&] { EQ_ASSERT(!(service.alpha * point).is_identity()); };
   report.yardstick(yardstick);
-  report.row("JPEG file of 1024 x 768 to fingerprint", file.size(), std::nullopt, [&] { EQ_ASSERT(media::fingerprint(file).ok()); });
-  report.row("fingerprint of its pixels", 1, std::nullopt, [&] { EQ_ASSERT(phash::fingerprint(picture).ok()); });
-  report.row("the eight turns", 8, std::nullopt, [&] { EQ_ASSERT(phash::dihedral(f)[0].hash == f.hash); });
-  report.row("all windows of the middle", phash::middle_probes(picture)->size(), std::nullopt, [&] { EQ_ASSERT(phash::middle_probes(picture).ok()); });
-  report.row("probe tokens", 128, std::nullopt, [&] { EQ_ASSERT(phash::probe_tokens(f, {}).size() == 128); });
+  report.row("JPEG file of 1024 x 768 to fingerprint", file.size(), std::nullopt,
+             [&] { EQ_ASSERT(media::fingerprint(file).ok()); });
+  report.row("fingerprint of its pixels", 1, std::nullopt,
+             [&] { EQ_ASSERT(phash::fingerprint(picture).ok()); });
+  report.row("the eight turns", 8, std::nullopt,
+             [&] { EQ_ASSERT(phash::dihedral(f)[0].hash == f.hash); });
+  report.row("all windows of the middle", phash::middle_probes(picture)->size(), std::nullopt,
+             [&] { EQ_ASSERT(phash::middle_probes(picture).ok()); });
+  report.row("probe tokens", 128, std::nullopt,
+             [&] { EQ_ASSERT(phash::probe_tokens(f, {}).size() == 128); });
   report.yardstick(yardstick);
   report.row("look-up, asking (mode: warn)", 128, std::nullopt, [&] { (void)ask(f, rng); });
-  report.row("look-up, reading the answer", 128, std::nullopt, [&] { EQ_ASSERT(batch.finish(reply, service.lookup_key.public_key()).ok()); });
-  report.row("look-up, the server's part", 128, std::nullopt, [&] { EQ_ASSERT(list::evaluate(service.lookup_key, batch.request(), rng).ok()); });
-  report.row("voucher (mode: report)", 128, std::nullopt, [&] { (void)vouch(f, service, curves, rng); });
+  report.row("look-up, reading the answer", 128, std::nullopt,
+             [&] { EQ_ASSERT(batch.finish(reply, service.lookup_key.public_key()).ok()); });
+  report.row("look-up, the server's part", 128, std::nullopt,
+             [&] { EQ_ASSERT(list::evaluate(service.lookup_key, batch.request(), rng).ok()); });
+  report.row("voucher (mode: report)", 128, std::nullopt,
+             [&] { (void)vouch(f, service, curves, rng); });
   report.yardstick(yardstick);
   Json out = Json::parse(report.json());
-  out["bytes"] = {{"look-up, asking", encode(batch.request()).size()}, {"look-up, answer", encode(reply).size()}, {"voucher", encode(sent).size()}};
+  out["bytes"] = {{"look-up, asking", encode(batch.request()).size()},
+                  {"look-up, answer", encode(reply).size()},
+                  {"voucher", encode(sent).size()}};
   return out;
 }
 
@@ -105,7 +117,8 @@ Json leakage(const std::vector<phash::Fingerprint>& pictures, Random& rng) {
   std::size_t sent = 0, listed = 0;
   std::vector<double> times;
   auto keep = [&](View all) {
-    for (std::size_t at = 0; at < all.size(); at += 32, sent++) elements.insert(to_string(all.subspan(at, 32)));
+    for (std::size_t at = 0; at < all.size(); at += 32, sent++)
+      elements.insert(to_string(all.subspan(at, 32)));
   };
   for (const auto& f : pictures) {
     std::vector<double> of_picture;
@@ -123,16 +136,23 @@ Json leakage(const std::vector<phash::Fingerprint>& pictures, Random& rng) {
     keep(v.elements);
     std::vector<crypto::Point> evaluated;
     for (std::size_t i = 0; i < voucher::kProbes; i++) {
-      evaluated.push_back(service.alpha * crypto::Point::decode(View(v.elements).subspan(32 * i, 32)).take());
+      evaluated.push_back(service.alpha *
+                          crypto::Point::decode(View(v.elements).subspan(32 * i, 32)).take());
     }
     const auto opened = voucher::try_open(v, evaluated, service.terms.curves, {});
     EQ_ASSERT(opened.ok());
     listed += opened->has_value();
   }
   const auto [fastest, slowest] = std::minmax_element(times.begin(), times.end());
-  return {{"pictures", pictures.size()}, {"sizes_of_requests", request_sizes}, {"sizes_of_vouchers", voucher_sizes},
-          {"messages_each", 1}, {"group_elements", sent}, {"elements_that_repeat", sent - elements.size()},
-          {"vouchers_that_opened", listed}, {"fastest_ms", *fastest}, {"slowest_ms", *slowest}};
+  return {{"pictures", pictures.size()},
+          {"sizes_of_requests", request_sizes},
+          {"sizes_of_vouchers", voucher_sizes},
+          {"messages_each", 1},
+          {"group_elements", sent},
+          {"elements_that_repeat", sent - elements.size()},
+          {"vouchers_that_opened", listed},
+          {"fastest_ms", *fastest},
+          {"slowest_ms", *slowest}};
 }
 
 }  // namespace eq::eval

@@ -7,11 +7,12 @@
 
 namespace eq::eval {
 
-/// Costs as multiples of one ristretto255 multiplication of the same run, times as of this machine, bytes a picture.
+/// Costs as multiples of one ristretto255 multiplication of the same run, times as of this machine,
+/// bytes a picture.
 Json device_cost(Random& rng);
 
-/// What a server gets for pictures none of which is listed: whether all of it is equal in number and size, whether anything
-/// in it repeats, and how evenly the device works.
+/// What a server gets for pictures none of which is listed: whether all of it is equal in number
+/// and size, whether anything in it repeats, and how evenly the device works.
 /// @param pictures  fingerprints of the measured pictures
 Json leakage(const std::vector<phash::Fingerprint>& pictures, Random& rng);
 

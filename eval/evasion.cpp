@@ -1,5 +1,5 @@
-// How much of an ordinary change it takes not to be found.  These are clumsy edits by somebody who knows nothing of the hash;
-// published attacks on it do far better, and no figure here bounds them.
+// How much of an ordinary change it takes not to be found.  These are clumsy edits by somebody who
+// knows nothing of the hash; published attacks on it do far better, and no figure here bounds them.
 #include <algorithm>
 #include <map>
 
@@ -22,7 +22,8 @@ Rungs rungs() {
   std::vector<std::size_t> next(out.families.size(), 0);
   for (const auto& t : transforms()) {
     if (t.strength == 0) continue;
-    const auto f = static_cast<std::size_t>(std::find(out.families.begin(), out.families.end(), t.family) - out.families.begin());
+    const auto f = static_cast<std::size_t>(
+        std::find(out.families.begin(), out.families.end(), t.family) - out.families.begin());
     out.of[t.name] = {f, next[f]++};
     out.count = std::max(out.count, next[f]);
   }
@@ -41,7 +42,8 @@ Json evasion(const Results& r) {
       const auto it = steps.of.find(row.transform);
       if (it == steps.of.end()) continue;
       auto& of_picture = lost[row.picture];
-      if (of_picture.empty()) of_picture.assign(steps.families.size(), std::vector<char>(steps.count, 0));
+      if (of_picture.empty())
+        of_picture.assign(steps.families.size(), std::vector<char>(steps.count, 0));
       of_picture[it->second.first][it->second.second] = row.answers[m].own > r.methods[m].within;
     }
     if (lost.empty()) return nullptr;
@@ -50,13 +52,15 @@ Json evasion(const Results& r) {
       Count best{lost.size(), lost.size()}, adaptive{0, lost.size()};
       std::string family;
       for (std::size_t f = 0; f < steps.families.size(); f++) {
-        const auto found = static_cast<std::uint64_t>(
-            std::count_if(lost.begin(), lost.end(), [&](const auto& p) { return !p.second[f][rung]; }));
+        const auto found = static_cast<std::uint64_t>(std::count_if(
+            lost.begin(), lost.end(), [&](const auto& p) { return !p.second[f][rung]; }));
         if (f == 0 || found < best.hits) family = steps.families[f], best.hits = found;
       }
       for (const auto& [picture, of] : lost) {
         adaptive.hits += std::none_of(of.begin(), of.end(), [&](const auto& rungs_of) {
-          return std::any_of(rungs_of.begin(), rungs_of.begin() + static_cast<std::ptrdiff_t>(rung) + 1, [](char l) { return l; });
+          return std::any_of(rungs_of.begin(),
+                             rungs_of.begin() + static_cast<std::ptrdiff_t>(rung) + 1,
+                             [](char l) { return l; });
         });
       }
       Json j = json_of(best);

@@ -25,21 +25,29 @@ Json false_reports(const Results& r, const Json& hits, const Deployment& d) {
   Json rows = Json::array();
   for (const auto entries : kListSizes) {
     for (const auto threshold : kThresholds) {
-      Json row{{"entries", entries}, {"threshold", threshold},
+      Json row{{"entries", entries},
+               {"threshold", threshold},
                {"at_rate", chance_of_more(threshold, d.sent, of_list(rate, entries))},
                {"at_bound", chance_of_more(threshold, d.sent, of_list(bound, entries))}};
-      if (is_private) row["were_bits_independent"] = chance_of_more(threshold, d.sent, of_list(ideal, entries));
+      if (is_private)
+        row["were_bits_independent"] = chance_of_more(threshold, d.sent, of_list(ideal, entries));
       rows.push_back(row);
     }
   }
-  // How many pairs without a hit it takes to show a chance below one in a million, at 100,000 entries and t = 30.
+  // How many pairs without a hit it takes to show a chance below one in a million, at 100,000
+  // entries and t = 30.
   double low = 0, high = 1;
   for (int i = 0; i < 200; i++) {
     const double middle = (low + high) / 2;
     (chance_of_more(30, d.sent, of_list(middle, 100'000)) > 1e-6 ? high : low) = middle;
   }
-  return {{"method", method}, {"sent", d.sent}, {"rate_of_pair", rate}, {"bound_of_pair", bound},
-          {"rate_needed", low}, {"pairs_needed", low > 0 ? std::ceil(-std::log(1 - kConfidence) / low) : 0.0}, {"rows", rows}};
+  return {{"method", method},
+          {"sent", d.sent},
+          {"rate_of_pair", rate},
+          {"bound_of_pair", bound},
+          {"rate_needed", low},
+          {"pairs_needed", low > 0 ? std::ceil(-std::log(1 - kConfidence) / low) : 0.0},
+          {"rows", rows}};
 }
 
 }  // namespace eq::eval

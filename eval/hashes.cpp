@@ -24,7 +24,8 @@ Result<Line> line_from(std::string_view text) {
   l.transform = f[1];
   l.hash = TRY(from_hex(f[2]));
   if (f.size() == 4) l.quality = TRY(csv_number(f[3], 100));
-  REQUIRE_OR(!l.image.empty() && !l.transform.empty() && !l.hash.empty() && l.hash.size() <= 512, Err::malformed);
+  REQUIRE_OR(!l.image.empty() && !l.transform.empty() && !l.hash.empty() && l.hash.size() <= 512,
+             Err::malformed);
   return l;
 }
 
@@ -33,11 +34,15 @@ Checked<std::vector<Line>> parse(std::string_view text) {
   std::size_t number = 0;
   for (const auto line : lines_of(text)) {
     number++;
-    if (line.empty() || line.starts_with('#') || (number == 1 && line.starts_with("image,transform,hash"))) continue;
+    if (line.empty() || line.starts_with('#') ||
+        (number == 1 && line.starts_with("image,transform,hash")))
+      continue;
     auto l = line_from(line);
     const std::string where = "line " + std::to_string(number);
-    if (!l.ok()) return Complaint{where + " is not image,transform,hash[,quality] with a hexadecimal hash"};
-    if (!lines.empty() && l->hash.size() != lines[0].hash.size()) return Complaint{where + ": this hash has another length than the first one"};
+    if (!l.ok())
+      return Complaint{where + " is not image,transform,hash[,quality] with a hexadecimal hash"};
+    if (!lines.empty() && l->hash.size() != lines[0].hash.size())
+      return Complaint{where + ": this hash has another length than the first one"};
     lines.push_back(std::move(l).take());
   }
   return lines;
@@ -45,7 +50,8 @@ Checked<std::vector<Line>> parse(std::string_view text) {
 
 int bits_between(const Bytes& a, const Bytes& b) {
   int bits = 0;
-  for (std::size_t i = 0; i < a.size(); i++) bits += std::popcount(static_cast<unsigned>(a[i] ^ b[i]));
+  for (std::size_t i = 0; i < a.size(); i++)
+    bits += std::popcount(static_cast<unsigned>(a[i] ^ b[i]));
   return bits;
 }
 
@@ -55,26 +61,34 @@ Checked<Results> results_from_hashes(std::string_view text, std::optional<int> w
   const auto lines = TRY(parse(text));
   if (lines.empty()) return Complaint{"there is no hash in it"};
   const int bits = static_cast<int>(lines[0].hash.size() * 8);
-  if (!within && bits != 256) return Complaint{"its hashes have " + std::to_string(bits) + " bits: say with --within how far apart two may be"};
+  if (!within && bits != 256)
+    return Complaint{"its hashes have " + std::to_string(bits) +
+                     " bits: say with --within how far apart two may be"};
   Results out;
   out.system = "another system's hashes";
   out.corpus_digest = hex(crypto::sha256(view(text)));
-  out.methods = {{"hash", "hash", "one hash, within " + std::to_string(within.value_or(phash::kSamePictureDistance)) + " bits",
-                  "bits that differ, of " + std::to_string(bits), within.value_or(phash::kSamePictureDistance)}};
+  out.methods = {
+      {"hash", "hash",
+       "one hash, within " + std::to_string(within.value_or(phash::kSamePictureDistance)) + " bits",
+       "bits that differ, of " + std::to_string(bits),
+       within.value_or(phash::kSamePictureDistance)}};
   std::map<std::string, std::size_t> listed;
   for (const auto& l : lines) {
     if (l.transform != "original") continue;
-    if (!listed.emplace(l.image, out.listed.size()).second) return Complaint{"there are two originals of " + l.image};
+    if (!listed.emplace(l.image, out.listed.size()).second)
+      return Complaint{"there are two originals of " + l.image};
     out.listed.push_back({l.image, l.hash, out.listed.size(), -1});
   }
   out.files = out.listed.size();
-  if (out.listed.size() < 2) return Complaint{"there are fewer than two lines with the transform `original`"};
+  if (out.listed.size() < 2)
+    return Complaint{"there are fewer than two lines with the transform `original`"};
   std::set<std::pair<std::string, std::string>> seen;
   for (const auto& l : lines) {
     if (l.transform == "original") continue;
     const auto own = listed.find(l.image);
     if (own == listed.end()) return Complaint{"there is no original of " + l.image};
-    if (!seen.emplace(l.image, l.transform).second) return Complaint{l.image + " has two hashes for " + l.transform};
+    if (!seen.emplace(l.image, l.transform).second)
+      return Complaint{l.image + " has two hashes for " + l.transform};
     Answer a{bits_between(l.hash, out.listed[own->second].hash), bits, 0, 0};
     for (std::size_t i = 0; i < out.listed.size(); i++) {
       if (i == own->second) continue;

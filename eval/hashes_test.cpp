@@ -57,14 +57,16 @@ TEST(Hashes, WhatIsWrongIsSaidWithItsLine) {
 
 TEST(Page, FetchesNothingRunsNothingAndQuotesWhatItIsGiven) {
   const std::string name = "<script>alert(1)</script>";
-  auto results = results_from_hashes(name + ",original,0000\nb,original,0001\nb," + name + ",0001\n", 2);
+  auto results =
+      results_from_hashes(name + ",original,0000\nb,original,0001\nb," + name + ",0001\n", 2);
   ASSERT_TRUE(results.ok()) << results.error().text;
   Json f = figures(*results, {});
   f["device"] = nullptr;
   f["leakage"] = nullptr;
   f["criteria"] = criteria(f);
   const std::string html = page(f);
-  for (const char* never : {"<script", "src=", "http:", "https:", "@import", "url("}) EXPECT_EQ(html.find(never), std::string::npos) << never;
+  for (const char* never : {"<script", "src=", "http:", "https:", "@import", "url("})
+    EXPECT_EQ(html.find(never), std::string::npos) << never;
   EXPECT_NE(html.find("&lt;script&gt;"), std::string::npos);
   EXPECT_NE(html.find("not measurable here, because"), std::string::npos);
 }

@@ -9,9 +9,16 @@ namespace eq::eval {
 namespace {
 
 TEST(Interval, TheExactOneIsThatOfTheTables) {
-  // Clopper-Pearson at 95 %: 4 of 263 (Newcombe 1998, table I), 81 of 263, 15 of 148, 0 of 20, 29 of 29.
-  const struct { std::uint64_t hits, trials; double low, high; } known[] = {
-      {81, 263, 0.2527, 0.3676}, {15, 148, 0.0578, 0.1617}, {0, 20, 0.0000, 0.1684}, {1, 29, 0.0009, 0.1776}, {29, 29, 0.8806, 1.0}};
+  // Clopper-Pearson at 95 %: 4 of 263 (Newcombe 1998, table I), 81 of 263, 15 of 148, 0 of 20, 29
+  // of 29.
+  const struct {
+    std::uint64_t hits, trials;
+    double low, high;
+  } known[] = {{81, 263, 0.2527, 0.3676},
+               {15, 148, 0.0578, 0.1617},
+               {0, 20, 0.0000, 0.1684},
+               {1, 29, 0.0009, 0.1776},
+               {29, 29, 0.8806, 1.0}};
   for (const auto& k : known) {
     const auto i = interval_of({k.hits, k.trials});
     EXPECT_NEAR(i.low, k.low, 5e-5) << k.hits;
@@ -29,7 +36,9 @@ TEST(Interval, NoHitBoundsTheRateByThreeInSoMany) {
 
 TEST(Interval, TheChanceOfMoreIsTheSumOfTheBinomialDistribution) {
   double sum = 0;
-  for (int i = 4; i <= 10; i++) sum += std::tgamma(11) / std::tgamma(i + 1) / std::tgamma(11 - i) * std::pow(0.2, i) * std::pow(0.8, 10 - i);
+  for (int i = 4; i <= 10; i++)
+    sum += std::tgamma(11) / std::tgamma(i + 1) / std::tgamma(11 - i) * std::pow(0.2, i) *
+           std::pow(0.8, 10 - i);
   EXPECT_NEAR(chance_of_more(3, 10, 0.2), sum, 1e-12);
   EXPECT_EQ(chance_of_more(10, 10, 0.9), 0);
   EXPECT_EQ(chance_of_more(3, 10, 0), 0);

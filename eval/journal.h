@@ -10,9 +10,10 @@ namespace eq::eval {
 
 class Journal {
  public:
-  /// Opens or begins it.  The first line says what the others were made from, the second names their columns; both must be
-  /// these.  A last line that was cut off is removed.
-  static Checked<Journal> open(const std::filesystem::path& path, const std::string& made_from, const std::string& columns);
+  /// Opens or begins it.  The first line says what the others were made from, the second names
+  /// their columns; both must be these.  A last line that was cut off is removed.
+  static Checked<Journal> open(const std::filesystem::path& path, const std::string& made_from,
+                               const std::string& columns);
 
   /// The lines that were there.
   const std::vector<std::string>& lines() const { return lines_; }

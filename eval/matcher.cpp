@@ -13,18 +13,28 @@ constexpr int kNowhere = 256;  // further than any hash that was compared
 
 }  // namespace
 
-std::vector<TokenList> token_lists() { return {{{.k = 40}, 1}, {{.k = 40}, phash::kTurns}, {{.k = 48}, 1}}; }
+std::vector<TokenList> token_lists() {
+  return {{{.k = 40}, 1}, {{.k = 40}, phash::kTurns}, {{.k = 48}, 1}};
+}
 
 std::vector<Method> Matcher::methods() {
-  const std::string bits = "bits that differ, of 256", subsets = "subsets of bits without a common token, of 4";
-  return {{"pdq", "PDQ", "one hash, within 31 bits", bits, phash::kSamePictureDistance},
-          {"turned", "PDQ, eight turns", "the nearest of eight turns and mirrors", bits, phash::kSamePictureDistance},
-          {"middle", "middle", "the hash of the picture's middle, looked for in some 170 windows and their mirrors", bits,
-           phash::kSameMiddleDistance},
-          {"either", "eight turns or middle", "whichever is nearer", bits, phash::kSamePictureDistance},
-          {"private", "private look-up", "tokens k, L, M, E = 40, 4, 32, 1: what a device can ask without telling the picture", subsets, 3},
-          {"private_turned", "private look-up, turned", "the same question to a list that holds each picture in eight turns of its pixels", subsets, 3},
-          {"private_48", "private look-up, k = 48", "tokens k, L, M, E = 48, 4, 32, 1", subsets, 3}};
+  const std::string bits = "bits that differ, of 256",
+                    subsets = "subsets of bits without a common token, of 4";
+  return {
+      {"pdq", "PDQ", "one hash, within 31 bits", bits, phash::kSamePictureDistance},
+      {"turned", "PDQ, eight turns", "the nearest of eight turns and mirrors", bits,
+       phash::kSamePictureDistance},
+      {"middle", "middle",
+       "the hash of the picture's middle, looked for in some 170 windows and their mirrors", bits,
+       phash::kSameMiddleDistance},
+      {"either", "eight turns or middle", "whichever is nearer", bits, phash::kSamePictureDistance},
+      {"private", "private look-up",
+       "tokens k, L, M, E = 40, 4, 32, 1: what a device can ask without telling the picture",
+       subsets, 3},
+      {"private_turned", "private look-up, turned",
+       "the same question to a list that holds each picture in eight turns of its pixels", subsets,
+       3},
+      {"private_48", "private look-up, k = 48", "tokens k, L, M, E = 48, 4, 32, 1", subsets, 3}};
 }
 
 Matcher::Matcher(std::vector<Original> listed, std::vector<std::size_t> groups)
@@ -34,7 +44,8 @@ Matcher::Matcher(std::vector<Original> listed, std::vector<std::size_t> groups)
     auto& maps = tokens_.emplace_back(list.params.subsets);
     for (std::size_t i = 0; i < listed_.size(); i++) {
       for (std::size_t turn = 0; turn < list.turns; turn++) {
-        for (const auto& t : phash::list_tokens(listed_[i].turns[turn], list.params)) maps[t.subset][t.bits].push_back(i);
+        for (const auto& t : phash::list_tokens(listed_[i].turns[turn], list.params))
+          maps[t.subset][t.bits].push_back(i);
       }
     }
   }
@@ -57,7 +68,8 @@ std::vector<int> Matcher::by_middle(const Picture& changed) const {
   EQ_ASSERT(probes.ok());
   for (std::size_t i = 0; i < listed_.size(); i++) {
     if (!listed_[i].has_middle()) continue;
-    for (const auto& p : *probes) out[i] = std::min(out[i], phash::distance(p.hash, listed_[i].middle));
+    for (const auto& p : *probes)
+      out[i] = std::min(out[i], phash::distance(p.hash, listed_[i].middle));
   }
   return out;
 }
@@ -76,7 +88,8 @@ std::vector<int> Matcher::by_tokens(const phash::Fingerprint& print, std::size_t
   return out;
 }
 
-std::vector<Answer> Matcher::ask(const phash::Fingerprint& print, const Picture& changed, std::size_t own) const {
+std::vector<Answer> Matcher::ask(const phash::Fingerprint& print, const Picture& changed,
+                                 std::size_t own) const {
   const std::size_t n = listed_.size();
   // A hash without meaning is not asked about.
   std::vector<std::vector<int>> by(methods().size(), std::vector<int>(n, kNowhere));
@@ -85,7 +98,8 @@ std::vector<Answer> Matcher::ask(const phash::Fingerprint& print, const Picture&
     const auto turns = phash::dihedral(print);
     for (std::size_t i = 0; i < n; i++) {
       by[0][i] = phash::distance(print.hash, listed_[i].hash());
-      for (const auto& t : turns) by[1][i] = std::min(by[1][i], phash::distance(t.hash, listed_[i].hash()));
+      for (const auto& t : turns)
+        by[1][i] = std::min(by[1][i], phash::distance(t.hash, listed_[i].hash()));
     }
     by[4] = by_tokens(print, 0);
     by[5] = by_tokens(print, 1);
@@ -93,7 +107,8 @@ std::vector<Answer> Matcher::ask(const phash::Fingerprint& print, const Picture&
   }
   for (std::size_t i = 0; i < n; i++) by[3][i] = std::min(by[1][i], by[2][i]);
   std::vector<Answer> answers;
-  for (std::size_t m = 0; m < by.size(); m++) answers.push_back(reduce(by[m], methods()[m].within, own));
+  for (std::size_t m = 0; m < by.size(); m++)
+    answers.push_back(reduce(by[m], methods()[m].within, own));
   return answers;
 }
 

@@ -10,7 +10,8 @@
 
 namespace eq::eval {
 
-/// A list for the private look-up: its tokens, and in how many turns each picture is listed (docs/adr/0012-turns-on-the-list.md).
+/// A list for the private look-up: its tokens, and in how many turns each picture is listed
+/// (docs/adr/0012-turns-on-the-list.md).
 struct TokenList {
   phash::TokenParams params;
   std::size_t turns = 1;  // 1: as it lies; phash::kTurns: all
@@ -20,12 +21,14 @@ std::vector<TokenList> token_lists();
 
 class Matcher {
  public:
-  /// @param listed  pictures that count; @param groups  one number each: those of one group are no strangers to each other
+  /// @param listed  pictures that count; @param groups  one number each: those of one group are no
+  ///     strangers to each other
   Matcher(std::vector<Original> listed, std::vector<std::size_t> groups);
 
   static std::vector<Method> methods();
   /// One answer a method.  @param own  the listed picture that was changed
-  std::vector<Answer> ask(const phash::Fingerprint& print, const Picture& changed, std::size_t own) const;
+  std::vector<Answer> ask(const phash::Fingerprint& print, const Picture& changed,
+                          std::size_t own) const;
 
  private:
   std::vector<int> by_middle(const Picture& changed) const;

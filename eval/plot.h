@@ -1,4 +1,5 @@
-// Plots as SVG that stands in the page: coloured by its style sheet, 360 units wide, so that text stays readable on a phone.
+// Plots as SVG that stands in the page: coloured by its style sheet, 360 units wide, so that text
+// stays readable on a phone.
 #pragma once
 
 #include <cstdint>
@@ -23,11 +24,13 @@ struct Series {
 };
 
 /// Shares over the rungs of a ladder, joined, with intervals.
-std::string ladder_plot(const std::vector<std::string>& rungs, const std::string& axis, const std::vector<Series>& series);
+std::string ladder_plot(const std::vector<std::string>& rungs, const std::string& axis,
+                        const std::vector<Series>& series);
 /// Shares of things that have no order, one line each.
 std::string dot_plot(const std::vector<std::string>& labels, const std::vector<Series>& series);
 /// Counts of distances on a logarithmic axis, in bins of `width`, with a line at the bound.
-std::string histogram(const std::vector<std::pair<int, std::uint64_t>>& counts, int width, int bound, int end);
+std::string histogram(const std::vector<std::pair<int, std::uint64_t>>& counts, int width,
+                      int bound, int end);
 std::string legend(const std::vector<std::string>& titles);
 
 }  // namespace eq::eval

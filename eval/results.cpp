@@ -11,9 +11,11 @@ std::string columns_of(const std::vector<Method>& methods) {
 }
 
 std::string csv_line(const Row& r) {
-  std::string out = csv_field(r.picture) + "," + csv_field(r.transform) + "," + r.hash + "," + std::to_string(r.quality);
+  std::string out = csv_field(r.picture) + "," + csv_field(r.transform) + "," + r.hash + "," +
+                    std::to_string(r.quality);
   for (const auto& a : r.answers) {
-    out += "," + std::to_string(a.own) + "," + std::to_string(a.other) + "," + std::to_string(a.strangers) + "," + std::to_string(a.false_hits);
+    out += "," + std::to_string(a.own) + "," + std::to_string(a.other) + "," +
+           std::to_string(a.strangers) + "," + std::to_string(a.false_hits);
   }
   return out;
 }
@@ -33,7 +35,8 @@ Result<Row> row_from(std::string_view line, std::size_t methods) {
     a.own = TRY(csv_number(f[i], kBitsMax));
     a.other = TRY(csv_number(f[i + 1], kBitsMax));
     a.strangers = static_cast<std::uint32_t>(TRY(csv_number(f[i + 2], kListedMax)));
-    a.false_hits = static_cast<std::uint32_t>(TRY(csv_number(f[i + 3], static_cast<int>(a.strangers))));
+    a.false_hits =
+        static_cast<std::uint32_t>(TRY(csv_number(f[i + 3], static_cast<int>(a.strangers))));
     r.answers.push_back(a);
   }
   return r;

@@ -1,8 +1,8 @@
 // What was measured: one row a picture and transform, and everything the figures are computed from.
 #pragma once
 
-#include "eval/csv.h"
 #include "eq/base/bytes.h"
+#include "eval/csv.h"
 
 namespace eq::eval {
 
@@ -14,16 +14,16 @@ struct Method {
 };
 
 struct Answer {
-  int own = 0;                    // distance to the picture that was changed
-  int other = 0;                  // to the nearest stranger on the list
-  std::uint32_t strangers = 0;    // how many of them it was compared with
-  std::uint32_t false_hits = 0;   // of them within the bound
+  int own = 0;                   // distance to the picture that was changed
+  int other = 0;                 // to the nearest stranger on the list
+  std::uint32_t strangers = 0;   // how many of them it was compared with
+  std::uint32_t false_hits = 0;  // of them within the bound
 };
 
 struct Row {
   std::string picture, transform;
-  std::string hash;  // hex
-  int quality = 0;   // 0 .. 100
+  std::string hash;             // hex
+  int quality = 0;              // 0 .. 100
   std::vector<Answer> answers;  // one a method
 };
 

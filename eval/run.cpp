@@ -9,7 +9,9 @@
 namespace eq::eval {
 namespace {
 
-std::string at_line(const std::filesystem::path& file, std::size_t line) { return file.string() + ", line " + std::to_string(line); }
+std::string at_line(const std::filesystem::path& file, std::size_t line) {
+  return file.string() + ", line " + std::to_string(line);
+}
 
 // Which pictures somebody judged to show the same: name to group.
 struct Related {
@@ -31,17 +33,23 @@ Checked<Related> read_related(const std::filesystem::path& path) {
     if (!fields.ok() || fields->size() != 2 || (*fields)[0].empty() || (*fields)[1].empty()) {
       return Complaint{at_line(path, number) + " is not group,picture"};
     }
-    if (!out.groups.emplace((*fields)[1], (*fields)[0]).second) return Complaint{at_line(path, number) + ": this picture is in two groups"};
+    if (!out.groups.emplace((*fields)[1], (*fields)[0]).second)
+      return Complaint{at_line(path, number) + ": this picture is in two groups"};
   }
   out.digest = hex(crypto::sha256(view(text))).substr(0, 16);
   return out;
 }
 
-// Every file of the folder, read from the journal as far as it goes and from the pictures after that.
-Checked<std::vector<Original>> read_originals(const Folder& folder, const std::filesystem::path& file, const std::string& made_from,
-                                              const media::Worker& worker, const Progress& progress) {
+// Every file of the folder, read from the journal as far as it goes and from the pictures after
+// that.
+Checked<std::vector<Original>> read_originals(const Folder& folder,
+                                              const std::filesystem::path& file,
+                                              const std::string& made_from,
+                                              const media::Worker& worker,
+                                              const Progress& progress) {
   auto journal = TRY(Journal::open(file, made_from, kOriginalColumns));
-  if (journal.lines().size() > folder.names.size()) return Complaint{file.string() + " has more lines than there are pictures"};
+  if (journal.lines().size() > folder.names.size())
+    return Complaint{file.string() + " has more lines than there are pictures"};
   std::vector<Original> all;
   for (const auto& line : journal.lines()) {
     const std::size_t i = all.size();
@@ -55,10 +63,12 @@ Checked<std::vector<Original>> read_originals(const Folder& folder, const std::f
     const std::size_t i = all.size();
     progress("reading pictures", i, folder.names.size());
     const auto picture = decode_file(folder.path / folder.names[i], worker);
-    if (!picture.ok() && picture.error() == Err::unavailable) return Complaint{"The decoding program equipoise-media could not be started"};
+    if (!picture.ok() && picture.error() == Err::unavailable)
+      return Complaint{"The decoding program equipoise-media could not be started"};
     Original o = original_of(folder.names[i], folder.digests[i], picture);
     for (const auto& earlier : all) {
-      if (o.counts() && earlier.counts() && likeness(o.thumb, earlier.thumb) >= kCopy) o.left_out = "a copy of " + earlier.name;
+      if (o.counts() && earlier.counts() && likeness(o.thumb, earlier.thumb) >= kCopy)
+        o.left_out = "a copy of " + earlier.name;
     }
     TRY(journal.append(csv_line(o)));
     all.push_back(std::move(o));
@@ -72,20 +82,24 @@ std::uint64_t seed_of(const Original& o) {
   return seed;
 }
 
-Row row_of(const Original& original, const Transform& t, const Picture& picture, const Matcher& matcher, std::size_t own) {
+Row row_of(const Original& original, const Transform& t, const Picture& picture,
+           const Matcher& matcher, std::size_t own) {
   const Picture changed = t.apply(picture, seed_of(original));
   const auto print = phash::fingerprint(changed);
   EQ_ASSERT(print.ok());
-  return {original.name, t.name, print->hash.hex(), print->quality, matcher.ask(*print, changed, own)};
+  return {original.name, t.name, print->hash.hex(), print->quality,
+          matcher.ask(*print, changed, own)};
 }
 
-Checked<std::vector<Row>> read_rows(const Journal& journal, const std::filesystem::path& file, const std::vector<Original>& listed,
+Checked<std::vector<Row>> read_rows(const Journal& journal, const std::filesystem::path& file,
+                                    const std::vector<Original>& listed,
                                     const std::vector<Transform>& changes) {
   std::vector<Row> rows;
   for (const auto& line : journal.lines()) {
     const std::size_t i = rows.size();
     auto row = row_from(line, Matcher::methods().size());
-    if (!row.ok() || i >= listed.size() * changes.size() || row->picture != listed[i / changes.size()].name ||
+    if (!row.ok() || i >= listed.size() * changes.size() ||
+        row->picture != listed[i / changes.size()].name ||
         row->transform != changes[i % changes.size()].name) {
       return Complaint{at_line(file, i + 3) + " is damaged; remove it and what follows"};
     }
@@ -94,8 +108,9 @@ Checked<std::vector<Row>> read_rows(const Journal& journal, const std::filesyste
   return rows;
 }
 
-Checked<std::vector<Row>> measure_rows(const Run& run, const std::string& made_from, const std::vector<Original>& listed,
-                                       const Matcher& matcher, const media::Worker& worker, const Progress& progress) {
+Checked<std::vector<Row>> measure_rows(const Run& run, const std::string& made_from,
+                                       const std::vector<Original>& listed, const Matcher& matcher,
+                                       const media::Worker& worker, const Progress& progress) {
   const auto file = run.out / "results.csv";
   const auto& changes = run.changes;
   auto journal = TRY(Journal::open(file, made_from, columns_of(Matcher::methods())));
@@ -103,9 +118,12 @@ Checked<std::vector<Row>> measure_rows(const Run& run, const std::string& made_f
   for (std::size_t i = rows.size() / changes.size(); i < listed.size(); i++) {
     progress("changing pictures", i, listed.size());
     const auto picture = decode_file(run.corpus / listed[i].name, worker);
-    if (!picture.ok()) return Complaint{(run.corpus / listed[i].name).string() + " could be decoded before and cannot any more"};
+    if (!picture.ok())
+      return Complaint{(run.corpus / listed[i].name).string() +
+                       " could be decoded before and cannot any more"};
     while (rows.size() < (i + 1) * changes.size()) {
-      rows.push_back(row_of(listed[i], changes[rows.size() % changes.size()], *picture, matcher, i));
+      rows.push_back(
+          row_of(listed[i], changes[rows.size() % changes.size()], *picture, matcher, i));
       TRY(journal.append(csv_line(rows.back())));
     }
   }
@@ -120,11 +138,13 @@ Checked<Results> measure(const Run& run, const media::Worker& worker, const Prog
   const auto related = TRY(read_related(run.related));
   Bytes changes;
   for (const auto& c : run.changes) append(changes, view(c.name + "\n"));
-  const std::string made_from = "# equipoise eval media 1; corpus " + folder.digest + "; related " + related.digest + "; side " +
-                                std::to_string(kSide) + "; changes " + hex(crypto::sha256(changes)).substr(0, 16);
+  const std::string made_from = "# equipoise eval media 1; corpus " + folder.digest + "; related " +
+                                related.digest + "; side " + std::to_string(kSide) + "; changes " +
+                                hex(crypto::sha256(changes)).substr(0, 16);
   std::error_code error;
   std::filesystem::create_directories(run.out, error);
-  const auto all = TRY(read_originals(folder, run.out / "pictures.csv", made_from, worker, progress));
+  const auto all =
+      TRY(read_originals(folder, run.out / "pictures.csv", made_from, worker, progress));
 
   Results out;
   out.system = "Equipoise";
@@ -140,12 +160,16 @@ Checked<Results> measure(const Run& run, const media::Worker& worker, const Prog
       continue;
     }
     const auto it = related.groups.find(o.name);
-    // A picture that nobody put into a group is one alone; the blank keeps its name from being a group's.
-    groups.push_back(numbers.emplace(it == related.groups.end() ? " " + o.name : it->second, numbers.size()).first->second);
+    // A picture that nobody put into a group is one alone; the blank keeps its name from being a
+    // group's.
+    groups.push_back(
+        numbers.emplace(it == related.groups.end() ? " " + o.name : it->second, numbers.size())
+            .first->second);
     out.listed.push_back({o.name, to_bytes(o.hash().bytes), groups.back(), o.brightness});
     listed.push_back(o);
   }
-  if (numbers.size() < 2) return Complaint{"There are fewer than two different pictures in " + run.corpus.string()};
+  if (numbers.size() < 2)
+    return Complaint{"There are fewer than two different pictures in " + run.corpus.string()};
   const Matcher matcher(listed, groups);
   out.rows = TRY(measure_rows(run, made_from, listed, matcher, worker, progress));
   return out;

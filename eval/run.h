@@ -14,13 +14,14 @@ using Progress = std::function<void(std::string_view stage, std::size_t done, st
 
 struct Run {
   std::filesystem::path corpus, out;
-  /// CSV of group, picture: pictures of one group show the same and are no strangers to each other.  Empty: none.
+  /// CSV of group, picture: pictures of one group show the same and are no strangers to each
+  /// other.  Empty: none.
   std::filesystem::path related;
   std::vector<Transform> changes = transforms();
 };
 
-/// Keeps pictures.csv and results.csv in `out`; called again after an interruption it goes on with them.  The same folder
-/// gives the same bytes, however often it was interrupted.
+/// Keeps pictures.csv and results.csv in `out`; called again after an interruption it goes on with
+/// them.  The same folder gives the same bytes, however often it was interrupted.
 Checked<Results> measure(const Run& run, const media::Worker& worker, const Progress& progress);
 
 }  // namespace eq::eval

@@ -1,4 +1,5 @@
-// A tiny corpus of landscapes from end to end: what it says, that it says it twice, and that nothing is lost on the way.
+// A tiny corpus of landscapes from end to end: what it says, that it says it twice, and that
+// nothing is lost on the way.
 #include "eval/run.h"
 
 #include <gtest/gtest.h>
@@ -20,24 +21,29 @@ struct Interrupted {};
 
 class TinyCorpus : public ::testing::Test {
  protected:
-  TinyCorpus() : root_(std::filesystem::temp_directory_path() / ("eq-eval-" + std::to_string(getpid()))) {
+  TinyCorpus()
+      : root_(std::filesystem::temp_directory_path() / ("eq-eval-" + std::to_string(getpid()))) {
     std::filesystem::remove_all(root_);
     std::filesystem::create_directories(root_ / "p" / "more");
     for (std::uint64_t i = 0; i < 3; i++) {
-      write("p/" + std::to_string(i) + ".png", *media::encode_png(media::landscape(20 + i, 160, 120)));
+      write("p/" + std::to_string(i) + ".png",
+            *media::encode_png(media::landscape(20 + i, 160, 120)));
     }
     write("p/more/copy.jpg", *media::encode_jpeg(media::landscape(20, 160, 120), 90));
     write("p/notes.txt", to_bytes("no picture"));
     write("p/torn.png", to_bytes(View(*media::encode_png(media::landscape(9, 60, 40))).first(500)));
     write("p/empty.png", {});
     for (const auto& t : transforms()) {
-      if (t.name == "jpeg_50" || t.name == "crop_10" || t.name == "mirror") run_.changes.push_back(t);
+      if (t.name == "jpeg_50" || t.name == "crop_10" || t.name == "mirror")
+        run_.changes.push_back(t);
     }
   }
   ~TinyCorpus() override { std::filesystem::remove_all(root_); }
 
   void write(const std::string& name, const Bytes& bytes) {
-    std::ofstream(root_ / name, std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    std::ofstream(root_ / name, std::ios::binary)
+        .write(reinterpret_cast<const char*>(bytes.data()),
+               static_cast<std::streamsize>(bytes.size()));
   }
   std::string read(const std::string& name) {
     std::ifstream in(root_ / name, std::ios::binary);
@@ -68,7 +74,9 @@ TEST_F(TinyCorpus, IsMeasuredAndWhatDoesNotCountIsNamedWithItsReason) {
   EXPECT_EQ(why["empty.png"], "not a JPEG, PNG or WebP picture, or animated");
   const Json f = figures(*r, {});
   ASSERT_EQ(f["recall"].size(), 3u);
-  auto found = [&](std::size_t change, const char* method) { return f["recall"][change]["by"][method]["hits"].get<int>(); };
+  auto found = [&](std::size_t change, const char* method) {
+    return f["recall"][change]["by"][method]["hits"].get<int>();
+  };
   EXPECT_EQ(f["recall"][0]["transform"], "jpeg_50");
   EXPECT_EQ(found(0, "pdq"), 3);
   EXPECT_EQ(found(0, "private"), 3);
@@ -93,11 +101,13 @@ TEST_F(TinyCorpus, GivesTheSameBytesHoweverOftenItIsInterrupted) {
       (void)measure(into("pieces"), worker, [&](auto, auto, auto) {
         if (++calls == stop) throw Interrupted();
       });
-    } catch (const Interrupted&) {}
+    } catch (const Interrupted&) {
+    }
   }
   {  // the last line is cut in the middle
     const std::string so_far = read("pieces/results.csv");
-    std::ofstream(root_ / "pieces/results.csv", std::ios::binary) << so_far.substr(0, so_far.size() - 5);
+    std::ofstream(root_ / "pieces/results.csv", std::ios::binary)
+        << so_far.substr(0, so_far.size() - 5);
   }
   ASSERT_TRUE(measure(into("pieces"), worker, kSilent).ok());
   EXPECT_EQ(read("pieces/results.csv"), read("whole/results.csv"));
@@ -124,7 +134,8 @@ TEST_F(TinyCorpus, AChangedCorpusADamagedLineAndAnEmptyFolderAreRefusedAndNothin
   write("a/results.csv", to_bytes(damaged));
   const auto refused = measure(into("a"), worker, kSilent);
   ASSERT_FALSE(refused.ok());
-  EXPECT_NE(refused.error().text.find("results.csv, line 4"), std::string::npos) << refused.error().text;
+  EXPECT_NE(refused.error().text.find("results.csv, line 4"), std::string::npos)
+      << refused.error().text;
   EXPECT_EQ(read("a/results.csv"), damaged);
   eval::Run empty = into("c");
   empty.corpus = root_ / "nothing";

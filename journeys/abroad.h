@@ -8,20 +8,27 @@ namespace eq::journeys {
 /// Realm 1 has its own offices; its agency has a desk in realm 2, where Ana lives.
 struct Abroad {
   explicit Abroad(std::uint64_t seed)
-      : one(seed), desk(agency::new_agency("Police of realm 1", one.rng)), two(seed + 1, [&](wire::Realm& r) {
+      : one(seed),
+        desk(agency::new_agency("Police of realm 1", one.rng)),
+        two(seed + 1, [&](wire::Realm& r) {
           r.name = "otherland";
-          r.foreign = {{one.realm.name, {desk.name, desk.signing.verify_key(), to_array<32>(desk.letters.public_key).take()},
-                        one.realm.court.name, one.realm.court.signing}};
+          r.foreign = {
+              {one.realm.name,
+               {desk.name, desk.signing.verify_key(), to_array<32>(desk.letters.public_key).take()},
+               one.realm.court.name,
+               one.realm.court.signing}};
         }) {}
 
   agency::Hands hands() { return two.office<agency::Hands>(); }
-  /// File, have the judge of realm 1 decide, send, and let court and custodians of realm 2 enter it.
+  /// File, have the judge of realm 1 decide, send, and let court and custodians of realm 2 enter
+  /// it.
   std::uint32_t grant(const order::OrderForm& form) {
     auto h = hands();
     const auto sent = must(agency::file(desk, h, form));
     EQ_ASSERT(sent.needs && sent.needs->id == "ORD-R32");
     order::Application a = desk.filings.back().application;
-    a.issues.push_back(order::issue(a, order::IssuerKind::judge, one.realm.court.name, one.court->signing));
+    a.issues.push_back(
+        order::issue(a, order::IssuerKind::judge, one.realm.court.name, one.court->signing));
     must(agency::submit(desk, h, a));
     auto court = two.office<court::Hands>();
     must(court::collect(*two.court, court));

@@ -54,11 +54,13 @@ TEST(Chat, AFileArrivesAsItWasAndTheServiceHoldsNoPieceOfIt_CLI_2) {
   take_in(*ben);
   const auto& m = ben->state().conversations.at(id).history.back();
   auto hb = ben->hands();
-  const auto received = client::download(hb, franking::decode_content(m.record.f)->attachments.at(0));
+  const auto received =
+      client::download(hb, franking::decode_content(m.record.f)->attachments.at(0));
   ASSERT_TRUE(received.ok());
   EXPECT_EQ(*received, file);
   const Bytes stored = town.service->store().dump();
-  EXPECT_EQ(std::search(stored.begin(), stored.end(), file.begin(), file.begin() + 32), stored.end());
+  EXPECT_EQ(std::search(stored.begin(), stored.end(), file.begin(), file.begin() + 32),
+            stored.end());
 }
 
 TEST(Chat, ACrashAfterTheServiceTookAMessageSendsItOnce_CLI_1) {
@@ -88,7 +90,8 @@ TEST(Chat, AMessageQueuedWhileMembersChangeIsSealedAnew_CLI_3) {
     std::function<void()> before_first_send;
     explicit Interrupt(wire::Transport& t) : inner(t) {}
     Result<Bytes> call(wire::Verb verb, View request) override {
-      if (verb == wire::Verb::messages_send && before_first_send) std::exchange(before_first_send, nullptr)();
+      if (verb == wire::Verb::messages_send && before_first_send)
+        std::exchange(before_first_send, nullptr)();
       auto r = inner.call(verb, request);
       last_code_ = inner.last_code();
       return r;
@@ -208,7 +211,9 @@ TEST(Chat, AFloodOfJunkIsToldInOneLineAndHidesNothing_CLI_25) {
   take_in(*ana);
   auto h = stranger->hands();
   for (int i = 0; i < 50; ++i)
-    ASSERT_TRUE(client::ask(stranger->state(), h, wire::DeskPost{wire::Address::of(ana->id()), Bytes(100, 1)}).ok());
+    ASSERT_TRUE(client::ask(stranger->state(), h,
+                            wire::DeskPost{wire::Address::of(ana->id()), Bytes(100, 1)})
+                    .ok());
   ASSERT_TRUE(say(*ben, id, "still there?").ok());
   const auto events = take_in(*ana);
   const auto junk = only<client::Dropped>(events);

@@ -1,4 +1,5 @@
-// Clocks that are wrong where nobody of the order's parties can see it: at the witness, at the service, at the moderator.
+// Clocks that are wrong where nobody of the order's parties can see it: at the witness, at the
+// service, at the moderator.
 #include "journeys/offices.h"
 #include "journeys/people.h"
 #include "parties/auditor/audit.h"
@@ -6,7 +7,8 @@
 namespace eq::journeys {
 namespace {
 
-/// Ana is under order on the second day, on which she writes.  By then the witness's clock is wrong.
+/// Ana is under order on the second day, on which she writes.  By then the witness's clock is
+/// wrong.
 struct Ordered {
   explicit Ordered(std::int64_t witness_ahead_minutes) {
     grant_order(town, ana->id(), day, day);
@@ -18,7 +20,9 @@ struct Ordered {
     id = start(*ana, {ben.get()});
     EXPECT_TRUE(say(*ana, id, "once").ok());
   }
-  client::AccessMark mark() const { return ana->state().conversations.at(id).history.back().access; }
+  client::AccessMark mark() const {
+    return ana->state().conversations.at(id).history.back().access;
+  }
   void open() {
     wait_until_over(town, day);
     town.advance(kHour_ms);  // by a witness that is behind, too
@@ -28,7 +32,9 @@ struct Ordered {
     for (auto& c : town.custodians)
       for (const auto& s : release(town, c)) EXPECT_FALSE(s.refusal);
   }
-  auditor::AuditReport audited() { return auditor::audit(*town.office_line, town.realm, {}, town.now); }
+  auditor::AuditReport audited() {
+    return auditor::audit(*town.office_line, town.realm, {}, town.now);
+  }
 
   Town town{51};
   std::unique_ptr<Person> ana = town.settle(), ben = town.settle();
@@ -88,8 +94,10 @@ TEST(Clocks, AModeratorWhoseClockIsWrongLosesNoReport) {
     take_in(*ben);
     auto h = ben->hands();
     ASSERT_TRUE(client::submit_report(ben->state(), h, *prepare(*ben, id, 1, 1)).ok());
-    moderator::Hands wrong{town.realm, *town.office_line, [] {},
-                           Time{town.now.ms + static_cast<std::uint64_t>(hours * static_cast<std::int64_t>(kHour_ms))}, town.rng};
+    moderator::Hands wrong{
+        town.realm, *town.office_line, [] {},
+        Time{town.now.ms + static_cast<std::uint64_t>(hours * static_cast<std::int64_t>(kHour_ms))},
+        town.rng};
     EXPECT_FALSE(moderator::work(*town.moderator, wrong).ok());
     EXPECT_EQ(town.moderate().cases_opened.size(), 1u);
     EXPECT_TRUE(say(*ana, id, "or else").ok());

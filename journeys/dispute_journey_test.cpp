@@ -1,4 +1,5 @@
-// From a warning shown in error to the person who is told that it was wrong: disputes, answers, recall.
+// From a warning shown in error to the person who is told that it was wrong: disputes, answers,
+// recall.
 #include "apps/media/edit.h"
 #include "apps/media/synth.h"
 #include "journeys/lists.h"
@@ -18,9 +19,11 @@ using wire::DisputeOutcome;
 struct DisputeJourney : ::testing::Test {
   Town town{41};
   std::unique_ptr<Person> ana = town.settle();
-  client::PictureSeen one = seen(media::landscape(1, 512, 384)), two = seen(media::landscape(2, 512, 384));
+  client::PictureSeen one = seen(media::landscape(1, 512, 384)),
+                      two = seen(media::landscape(2, 512, 384));
 
-  const std::vector<list::RegionRule> rules{rule(town, "*", Mode::warn_user_only)};  // one basis, so one consent
+  // one basis, so one consent
+  const std::vector<list::RegionRule> rules{rule(town, "*", Mode::warn_user_only)};
 
   DisputeJourney() { publish({one, two}); }
 
@@ -33,13 +36,15 @@ struct DisputeJourney : ::testing::Test {
     if (!p.state().consents.contains(kUsual)) agree(p, "NL", Mode::warn_user_only);
     auto h = p.hands();
     const auto list = must(client::current_list(p.state(), h, kUsual));
-    return must(client::look_up_picture(p.state(), h, list, picture.fingerprint, "NL")).finding.verdict;
+    return must(client::look_up_picture(p.state(), h, list, picture.fingerprint, "NL"))
+        .finding.verdict;
   }
   std::vector<client::Warning> recalls(Person& p) {
     auto h = p.hands();
     return must(client::find_recalls(p.state(), h));
   }
-  std::vector<std::string> dispute(Person& p, const phash::Hash& hash, DisputeGround ground = DisputeGround::warned) {
+  std::vector<std::string> dispute(Person& p, const phash::Hash& hash,
+                                   DisputeGround ground = DisputeGround::warned) {
     auto h = p.hands();
     const auto list = must(client::current_list(p.state(), h, kUsual));
     return must(client::submit_dispute(p.state(), h, list, hash, ground, "It is my garden."));
@@ -51,7 +56,8 @@ struct DisputeJourney : ::testing::Test {
   }
   Status answer(curator::State& hotline, DisputeOutcome outcome) {
     auto h = town.office<curator::Hands>();
-    return curator::answer_dispute(hotline, h, hotline.disputes.at(0).dispute.id(), outcome, "We looked again.");
+    return curator::answer_dispute(hotline, h, hotline.disputes.at(0).dispute.id(), outcome,
+                                   "We looked again.");
   }
   std::vector<client::DisputeAnswered> answers(Person& p) {
     std::vector<client::DisputeAnswered> out;
@@ -61,7 +67,8 @@ struct DisputeJourney : ::testing::Test {
   }
 };
 
-TEST_F(DisputeJourney, APersonWarnedInErrorDisputesAHotlineLooksAgainAndThePersonIsTold_CUR_14_CUR_15_CLI_14) {
+TEST_F(DisputeJourney,
+       APersonWarnedInErrorDisputesAHotlineLooksAgainAndThePersonIsTold_CUR_14_CUR_15_CLI_14) {
   publish_day(town, town.first_day());
   ASSERT_EQ(look_up(*ana, one), list::Verdict::listed);
   ASSERT_EQ(ana->state().warnings.size(), 1u);
@@ -109,8 +116,12 @@ TEST_F(DisputeJourney, WhoWasReportedDisputesAPictureOfHerOwnByItsHash_CUR_14) {
   EXPECT_EQ(town.curators[0].disputes[0].dispute.ground, DisputeGround::reported);
   auto h = ana->hands();
   const auto list = must(client::current_list(ana->state(), h, kUsual));
-  EXPECT_EQ(err(client::submit_dispute(ana->state(), h, list, one.fingerprint.hash, DisputeGround::reported, "Again.")), Err::refused);
-  EXPECT_EQ(err(client::submit_dispute(ana->state(), h, list, two.fingerprint.hash, DisputeGround::reported, "")), Err::malformed);
+  EXPECT_EQ(err(client::submit_dispute(ana->state(), h, list, one.fingerprint.hash,
+                                       DisputeGround::reported, "Again.")),
+            Err::refused);
+  EXPECT_EQ(err(client::submit_dispute(ana->state(), h, list, two.fingerprint.hash,
+                                       DisputeGround::reported, "")),
+            Err::malformed);
 }
 
 TEST_F(DisputeJourney, ADisputeOfAPictureThatIsNotListedIsAnsweredSo_CUR_15) {
@@ -121,7 +132,8 @@ TEST_F(DisputeJourney, ADisputeOfAPictureThatIsNotListedIsAnsweredSo_CUR_15) {
   EXPECT_EQ(err(answer(nl, DisputeOutcome::withdrawn)), Err::missing);
   EXPECT_TRUE(answer(nl, DisputeOutcome::not_listed).ok());
   EXPECT_EQ(answers(*ana).at(0).answer.outcome, DisputeOutcome::not_listed);
-  EXPECT_EQ(next_version().head.disputes, list::DisputesAnswered{}) << "it says nothing of the list";
+  EXPECT_EQ(next_version().head.disputes, list::DisputesAnswered{})
+      << "it says nothing of the list";
 }
 
 TEST_F(DisputeJourney, ADisputeThatComesWithAProposalIsNotLostWhenThatIsAnswered_CUR_14) {
@@ -142,7 +154,9 @@ TEST_F(DisputeJourney, WhenAnEntryIsWithdrawnWhoeverWasWarnedIsToldAndNobodyElse
   EXPECT_TRUE(recalls(*ana).empty());
   const Time warned = town.now;
   town.advance(2 * kDay_ms);
-  ASSERT_TRUE(curator::withdraw(town.curators[1], kUsual, one.fingerprint.hash, list::Reason::withdrawn, town.now).ok());
+  ASSERT_TRUE(curator::withdraw(town.curators[1], kUsual, one.fingerprint.hash,
+                                list::Reason::withdrawn, town.now)
+                  .ok());
   next_version();
   town.advance(kDay_ms);
   next_version();  // a version that Ana never sees lies between
@@ -160,7 +174,8 @@ TEST_F(DisputeJourney, WhenAnEntryIsWithdrawnWhoeverWasWarnedIsToldAndNobodyElse
   EXPECT_FALSE(ana->state().warnings[1].recall) << "the other one still stands";
 
   EXPECT_TRUE(recalls(*ben).empty());
-  ASSERT_EQ(ana->line.exchanges.size(), ben->line.exchanges.size()) << "who was never warned asks the same";
+  ASSERT_EQ(ana->line.exchanges.size(), ben->line.exchanges.size())
+      << "who was never warned asks the same";
   for (std::size_t i = 0; i < ana->line.exchanges.size(); ++i) {
     EXPECT_EQ(ana->line.exchanges[i].verb, ben->line.exchanges[i].verb);
     EXPECT_EQ(ana->line.exchanges[i].request, ben->line.exchanges[i].request);
@@ -174,7 +189,9 @@ TEST_F(DisputeJourney, AWarningIsTakenBackAlsoFromWhoAgreesNoLonger_CLI_13) {
   for (auto* p : {ana.get(), ben.get()}) client::withdraw_consent(p->state(), kUsual);
   EXPECT_TRUE(recalls(*ana).empty());
   town.advance(2 * kDay_ms);
-  ASSERT_TRUE(curator::withdraw(town.curators[1], kUsual, one.fingerprint.hash, list::Reason::withdrawn, town.now).ok());
+  ASSERT_TRUE(curator::withdraw(town.curators[1], kUsual, one.fingerprint.hash,
+                                list::Reason::withdrawn, town.now)
+                  .ok());
   next_version();
   ana->state() = client::State::load(ana->state().save()).take();
   for (auto* p : {ana.get(), ben.get()}) p->line.exchanges.clear();
@@ -185,7 +202,8 @@ TEST_F(DisputeJourney, AWarningIsTakenBackAlsoFromWhoAgreesNoLonger_CLI_13) {
 
 TEST_F(DisputeJourney, AnExpiredEntryIsNotCalledWrong_CLI_13) {
   const auto brief = seen(media::landscape(3, 512, 384));
-  for (auto* hotline : {&town.curators[0], &town.curators[1]}) hold(town, *hotline, brief, 5 * kDay_ms);
+  for (auto* hotline : {&town.curators[0], &town.curators[1]})
+    hold(town, *hotline, brief, 5 * kDay_ms);
   next_version();
   ASSERT_EQ(look_up(*ana, brief), list::Verdict::listed);
   town.advance(6 * kDay_ms);

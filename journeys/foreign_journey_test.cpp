@@ -1,5 +1,5 @@
-// Two realms: an agency of one needs what an account of the other sends.  Its own judge decides; the court of the
-// account's realm is told and can object while its window is open.
+// Two realms: an agency of one needs what an account of the other sends.  Its own judge decides;
+// the court of the account's realm is told and can object while its window is open.
 #include <gmock/gmock.h>
 
 #include "eq/base/shown.h"
@@ -42,7 +42,8 @@ TEST(ForeignJourney, AfterTheWindowTheOtherRealmsOrderOpensItsDayAndNothingEarli
   auto later = a.hands();
   auto package = must(agency::package(a.desk, later, number));
   const auto fault = [&](const auditor::Trusted& trusted) {
-    const auto r = auditor::verify_package(must(evidence::build(package.contents, package.facts, a.desk.signing)), trusted);
+    const auto r = auditor::verify_package(
+        must(evidence::build(package.contents, package.facts, a.desk.signing)), trusted);
     return r.ok() ? std::string() : r.first_failure()->item + " " + r.first_failure()->detail;
   };
   EXPECT_EQ(fault({{a.two.realm, a.one.realm}}), "");
@@ -51,11 +52,13 @@ TEST(ForeignJourney, AfterTheWindowTheOtherRealmsOrderOpensItsDayAndNothingEarli
   EXPECT_THAT(fault({{a.one.realm}}), ::testing::HasSubstr("statement.bin"));
   wire::Realm other_judge = a.one.realm;
   other_judge.court.signing = a.two.realm.court.signing;
-  EXPECT_THAT(fault({{a.two.realm, other_judge}}), ::testing::HasSubstr("whom that realm does not know"));
+  EXPECT_THAT(fault({{a.two.realm, other_judge}}),
+              ::testing::HasSubstr("whom that realm does not know"));
   auto application = must(decode<order::Application>(package.contents.application));
   application.scope.necessity = "Another reason.";
   package.contents.application = encode(application);
-  EXPECT_THAT(fault({{a.two.realm, a.one.realm}}), ::testing::HasSubstr("not what the order commits to"));
+  EXPECT_THAT(fault({{a.two.realm, a.one.realm}}),
+              ::testing::HasSubstr("not what the order commits to"));
   package.contents.application.clear();
   EXPECT_THAT(fault({{a.two.realm, a.one.realm}}), ::testing::HasSubstr("data/application.bin"));
 }
@@ -68,7 +71,9 @@ TEST(ForeignJourney, AnObjectionStopsItEverywhereAndTheAgencyIsTold_CRT_8) {
   publish_days_up_to(a.two, first);
   EXPECT_EQ(a.two.court->days.at(first).keys.size(), 1u);
   auto court = a.two.office<court::Hands>();
-  EXPECT_EQ(rule_of(court::object(*a.two.court, court, number, order::Ground::impossible)), "ORD-R24");  // none of the list
+  // none of the list
+  EXPECT_EQ(rule_of(court::object(*a.two.court, court, number, order::Ground::impossible)),
+            "ORD-R24");
   must(court::object(*a.two.court, court, number, order::Ground::press_freedom));
   EXPECT_TRUE(a.two.court->days.at(first).keys.empty());
   publish_day(a.two, first + 1);
@@ -78,7 +83,8 @@ TEST(ForeignJourney, AnObjectionStopsItEverywhereAndTheAgencyIsTold_CRT_8) {
   must(agency::collect(a.desk, h));
   ASSERT_TRUE(a.desk.filings.back().stopped);
   EXPECT_EQ(a.desk.filings.back().stopped->rule, "ORD-R27");
-  EXPECT_NE(shown_line(a.desk.filings.back().stopped->sentence).find("press-freedom"), std::string::npos);
+  EXPECT_NE(shown_line(a.desk.filings.back().stopped->sentence).find("press-freedom"),
+            std::string::npos);
   a.two.advance(5 * kDay_ms);  // waiting does not help
   EXPECT_EQ(a.ask_for_key(number, first), "ORD-R27");
   auto later = a.hands();
@@ -93,7 +99,8 @@ TEST(ForeignJourney, WithoutItsOwnJudgeNothingIsEvenFiled_AGY_6) {
   must(agency::file(a.desk, h, form(ana->id(), first, first)));
   order::Application bad = a.desk.filings.back().application;
   EXPECT_EQ(rule_of(agency::submit(a.desk, h, bad)), "ORD-R32");
-  bad.issues.push_back(order::issue(bad, order::IssuerKind::judge, a.one.realm.court.name, a.two.court->signing));
+  bad.issues.push_back(
+      order::issue(bad, order::IssuerKind::judge, a.one.realm.court.name, a.two.court->signing));
   EXPECT_EQ(rule_of(agency::submit(a.desk, h, bad)), "ORD-R32");  // a judge of the wrong realm
   auto court = a.two.office<court::Hands>();
   EXPECT_EQ(must(court::collect(*a.two.court, court)), 0u);

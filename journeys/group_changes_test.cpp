@@ -1,4 +1,5 @@
-// Members are added, removed, absent, in a hurry and by mistake: nobody falls out of step, and what cannot be is refused.
+// Members are added, removed, absent, in a hurry and by mistake: nobody falls out of step, and what
+// cannot be is refused.
 #include "journeys/people.h"
 #include "parties/client/chat.h"
 #include "parties/client/standing.h"
@@ -8,7 +9,8 @@ namespace {
 
 struct GroupChanges : ::testing::Test {
   Town town{25};
-  std::unique_ptr<Person> ana = town.settle(), ben = town.settle(), cleo = town.settle(), dora = town.settle();
+  std::unique_ptr<Person> ana = town.settle(), ben = town.settle(), cleo = town.settle(),
+                          dora = town.settle();
   ConversationId id = start(*ana, {ben.get(), cleo.get()});
 
   Status add(Person& p, const AccountId& whom) {
@@ -22,7 +24,8 @@ struct GroupChanges : ::testing::Test {
   const mls::Group& group(Person& p) { return *p.state().conversations.at(id).group; }
   void expect_in_step(std::vector<Person*> people) {
     for (auto* p : people) take_in(*p);
-    for (auto* p : people) EXPECT_EQ(group(*p).epoch_authenticator(), group(*people[0]).epoch_authenticator());
+    for (auto* p : people)
+      EXPECT_EQ(group(*p).epoch_authenticator(), group(*people[0]).epoch_authenticator());
   }
 };
 
@@ -53,7 +56,9 @@ TEST_F(GroupChanges, AServerThatDoesNotAnswerInTheMiddleIsNoVerdict_CLI_38) {
   ASSERT_TRUE(add(*ana, dora->id()).ok());
   ASSERT_TRUE(say(*ana, id, "and for this").ok());
   // First the public log does not answer, then the directory.
-  ben->line.change_document = [](std::string_view, Result<Bytes>& document) { document = Err::unavailable; };
+  ben->line.change_document = [](std::string_view, Result<Bytes>& document) {
+    document = Err::unavailable;
+  };
   EXPECT_EQ(only<client::Undecided>(take_in(*ben)).size(), 1u);
   EXPECT_TRUE(texts(*ben, id).empty());
   ben->state() = client::State::load(ben->state().save()).take();  // what waits is saved

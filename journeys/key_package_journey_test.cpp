@@ -34,10 +34,12 @@ TEST(KeyPackages, AreRenewedBeforeTheyExpire_CLI_33) {
   ASSERT_TRUE(tend(*ben));
   const auto after = held_of(*ben);
   EXPECT_EQ(after.once.size(), client::kKeyPackages);
-  for (const auto& id : before.once) EXPECT_EQ(std::count(after.once.begin(), after.once.end(), id), 0);
+  for (const auto& id : before.once)
+    EXPECT_EQ(std::count(after.once.begin(), after.once.end(), id), 0);
   town.advance(30 * kDay_ms);
   auto h = ana->hands();
-  EXPECT_TRUE(client::start(ana->state(), h, {ben->id()}).ok()) << "the first packages ended two weeks ago";
+  EXPECT_TRUE(client::start(ana->state(), h, {ben->id()}).ok())
+      << "the first packages ended two weeks ago";
 }
 
 TEST(KeyPackages, SecretsAreForgottenWhenNoWelcomeCanCome_CLI_33) {
@@ -65,15 +67,18 @@ TEST(KeyPackages, AStartThatFailsUsesUpNone_CLI_34) {
   auto ana = town.settle(), ben = town.settle(), cleo = town.settle();
   auto h = ana->hands();
   EXPECT_FALSE(client::start(ana->state(), h, {ben->id(), AccountId{town.rng.array<32>()}}).ok());
-  EXPECT_EQ(held_of(*ben).once.size(), client::kKeyPackages) << "nobody is asked before all are known";
+  EXPECT_EQ(held_of(*ben).once.size(), client::kKeyPackages)
+      << "nobody is asked before all are known";
   // Cleo has nothing that she could be invited with.
   const auto cleos = held_of(*cleo);
   auto hc = cleo->hands();
   auto all = cleos.once;
   all.push_back(*cleos.last_resort);
   ASSERT_TRUE(client::ask(cleo->state(), hc, wire::KeyPackagesPublish{{}, {}, all}).ok());
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(err(client::start(ana->state(), h, {ben->id(), cleo->id()})), Err::exhausted);
-  EXPECT_EQ(held_of(*ben).once.size(), client::kKeyPackages - 1) << "the first try's is used in the next";
+  for (int i = 0; i < 5; ++i)
+    EXPECT_EQ(err(client::start(ana->state(), h, {ben->id(), cleo->id()})), Err::exhausted);
+  EXPECT_EQ(held_of(*ben).once.size(), client::kKeyPackages - 1)
+      << "the first try's is used in the next";
   ana->crash();
   ASSERT_TRUE(client::start(ana->state(), h, {ben->id()}).ok());
   EXPECT_EQ(held_of(*ben).once.size(), client::kKeyPackages - 1) << "also after a crash";

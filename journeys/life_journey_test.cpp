@@ -1,8 +1,9 @@
-// An order's life besides being granted and opened: emergencies, other realms, flags, clocks, crashes.
+// An order's life besides being granted and opened: emergencies, other realms, flags, clocks,
+// crashes.
 #include "eq/base/shown.h"
-#include "journeys/story.h"
 #include "eq/wire/authorities.h"
 #include "eq/wire/log_reader.h"
+#include "journeys/story.h"
 #include "parties/auditor/audit.h"
 #include "parties/client/notices.h"
 
@@ -18,9 +19,11 @@ order::OrderBook book_of(Town& town) {
 }
 Stage stage_of(Town& town, std::uint32_t number) { return book_of(town).case_of(number)->stage; }
 
-/// People, and a day on which they write; the order on Ana is granted the day before, `tell` of it is the test's.
+/// People, and a day on which they write; the order on Ana is granted the day before, `tell` of it
+/// is the test's.
 struct Days {
-  explicit Days(std::uint64_t seed, const std::function<void(wire::Realm&)>& law = {}) : town(seed, law) {}
+  explicit Days(std::uint64_t seed, const std::function<void(wire::Realm&)>& law = {})
+      : town(seed, law) {}
 
   void publish_next() {
     published = published + 1;
@@ -94,7 +97,8 @@ TEST(LifeJourney, AnEmergencyLeftUnconfirmedIsDestroyedDeletedAndCountedInTheLog
   EXPECT_EQ(rule_of(court::confirm(*s.town.court, court, number)), "ORD-R25");
   must(court::lapse(*s.town.court, court, number));
   EXPECT_EQ(stage_of(s.town, number), Stage::lapsed);
-  for (const auto& [d, prepared] : s.town.court->days) EXPECT_TRUE(prepared.keys.empty()) << to_text(d);
+  for (const auto& [d, prepared] : s.town.court->days)
+    EXPECT_TRUE(prepared.keys.empty()) << to_text(d);
 
   // The agency is told, deletes, and says so in the log.
   s.receive();
@@ -153,7 +157,8 @@ TEST(LifeJourney, AConflictUnderReviewReleasesNothingUntilTheJudgeDecidesAndTheA
   must(court::review(*s.town.court, court, number));
   EXPECT_TRUE(book_of(s.town).case_of(number)->reviewed);
   EXPECT_EQ(s.ask_for_key(number, day), "ORD-R34");
-  EXPECT_NE(shown_line(s.town.agency->filings.back().questions.back().text).find("under review"), std::string::npos);
+  EXPECT_NE(shown_line(s.town.agency->filings.back().questions.back().text).find("under review"),
+            std::string::npos);
   auto decided = s.town.office<court::Hands>();
   must(court::resume(*s.town.court, decided, number));
   EXPECT_EQ(s.ask_for_key(number, day), "");
@@ -163,7 +168,8 @@ TEST(LifeJourney, AConflictUnderReviewReleasesNothingUntilTheJudgeDecidesAndTheA
   must(custodian::review(s.town.custodians[1], custodian, number));
   auto later = s.town.office<court::Hands>();
   must(court::reject(*s.town.court, later, number));
-  for (const auto& [d, prepared] : s.town.court->days) EXPECT_TRUE(prepared.keys.empty()) << to_text(d);
+  for (const auto& [d, prepared] : s.town.court->days)
+    EXPECT_TRUE(prepared.keys.empty()) << to_text(d);
   s.receive();
   ASSERT_TRUE(s.town.agency->filings.back().stopped);
   EXPECT_EQ(s.town.agency->filings.back().stopped->rule, "ORD-R34");
@@ -179,10 +185,12 @@ TEST(LifeJourney, AQuestionStopsTheCaseUntilItIsAnsweredAndARefusalIsLoggedWithI
   const auto& filing = s.town.agency->filings.back();
   ASSERT_EQ(filing.questions.size(), 1u);
   auto agency = s.town.office<agency::Hands>();
-  must(agency::clarify(*s.town.agency, agency, filing.application.id(), "The suspect's, by her own words."));
+  must(agency::clarify(*s.town.agency, agency, filing.application.id(),
+                       "The suspect's, by her own words."));
   must(court::collect(*s.town.court, court));
   ASSERT_EQ(s.town.court->clarified.size(), 1u);
-  must(court::decline(*s.town.court, court, 0, order::Ground::unnecessary, "milder means were not tried"));
+  must(court::decline(*s.town.court, court, 0, order::Ground::unnecessary,
+                      "milder means were not tried"));
   const auto book = book_of(s.town);
   EXPECT_EQ(book.find_case(filing.application.id())->stage, Stage::refused);
   EXPECT_EQ(book.find_case(filing.application.id())->ground, order::Ground::unnecessary);
@@ -204,7 +212,9 @@ TEST(LifeJourney, WhenEveryDayWasAskedForTheServiceAnswersDayByDayAndTheCourtClo
   s.town.advance(kDay_ms);
   EXPECT_EQ(open_day(s.town, number, day + 1).envelopes, 0u);
   const auto log = wire::read_log(*s.town.office_line, s.town.realm, wire::LogName::orders).value();
-  const auto answer = tlog::parse_entry<order::AnswerEntry>(log.entry(*book_of(s.town).case_of(number)->answered)).value();
+  const auto answer =
+      tlog::parse_entry<order::AnswerEntry>(log.entry(*book_of(s.town).case_of(number)->answered))
+          .value();
   ASSERT_EQ(answer.items.size(), 2u);
   EXPECT_EQ(answer.items[0].disposition, order::Disposition::produced);
   EXPECT_EQ(answer.items[1].disposition, order::Disposition::not_held);
@@ -216,11 +226,14 @@ TEST(LifeJourney, WhenEveryDayWasAskedForTheServiceAnswersDayByDayAndTheCourtClo
 TEST(LifeJourney, APostponedNoticeWaitsAloneAndIsFoundLater_CRT_6) {
   Days s(46);
   const Day day = s.town.first_day() + 1;
-  const auto of_ana = grant_order(s.town, s.ana->id(), day, day), of_ben = grant_order(s.town, s.ben->id(), day, day);
+  const auto of_ana = grant_order(s.town, s.ana->id(), day, day),
+             of_ben = grant_order(s.town, s.ben->id(), day, day);
   const auto month = order::month_of(day) + 1;
   auto court = s.town.office<court::Hands>();
-  EXPECT_EQ(rule_of(court::postpone(*s.town.court, court, of_ana, month)), "ORD-R29");       // not later than it is due
-  EXPECT_EQ(rule_of(court::postpone(*s.town.court, court, of_ana, month + 20)), "ORD-R29");  // beyond the profile
+  // not later than it is due
+  EXPECT_EQ(rule_of(court::postpone(*s.town.court, court, of_ana, month)), "ORD-R29");
+  // beyond the profile
+  EXPECT_EQ(rule_of(court::postpone(*s.town.court, court, of_ana, month + 20)), "ORD-R29");
   must(court::postpone(*s.town.court, court, of_ana, month + 1));
   const auto found = [](Person& p) {
     auto h = p.hands();
@@ -236,7 +249,8 @@ TEST(LifeJourney, APostponedNoticeWaitsAloneAndIsFoundLater_CRT_6) {
   EXPECT_EQ(first.postponed, 1u);
   EXPECT_EQ(found(*s.ben), 1u);
   EXPECT_EQ(found(*s.ana), 0u);
-  EXPECT_EQ(rule_of(court::postpone(*s.town.court, then, of_ben, month + 1)), "ORD-R29");    // too late
+  // too late
+  EXPECT_EQ(rule_of(court::postpone(*s.town.court, then, of_ben, month + 1)), "ORD-R29");
   go_to(month + 1);
   auto later = s.town.office<court::Hands>();
   must(court::disclose(*s.town.court, later, month + 1));

@@ -12,7 +12,9 @@ namespace eq::journeys {
 namespace {
 
 using list::Mode;
-std::vector<list::RegionRule> regions(Town& town) { return {rule(town, "*", Mode::warn_user_only), rule(town, "DE", Mode::off)}; }
+std::vector<list::RegionRule> regions(Town& town) {
+  return {rule(town, "*", Mode::warn_user_only), rule(town, "DE", Mode::off)};
+}
 client::PictureSeen drawn(std::uint64_t seed) { return seen(media::landscape(seed, 512, 384)); }
 
 TEST(ListJourney, AListedPictureIsFoundOnTheDeviceAndTheServiceSeesTheSameForEveryPicture_CLI_7) {
@@ -58,7 +60,8 @@ TEST(ListJourney, WhereTheModeIsOffNothingIsAsked_CLI_7) {
   const auto list = client::current_list(ana->state(), h, kUsual);
   ASSERT_TRUE(list.ok());
   ana->line.exchanges.clear();
-  EXPECT_EQ(client::look_up_picture(ana->state(), h, *list, picture.fingerprint, "DE").error(), Err::refused);
+  EXPECT_EQ(client::look_up_picture(ana->state(), h, *list, picture.fingerprint, "DE").error(),
+            Err::refused);
   EXPECT_TRUE(ana->line.exchanges.empty());
 }
 
@@ -66,14 +69,16 @@ TEST(ListJourney, AnEntryWhoseDayHasComeIsLookedForNoMoreAndTheLogSaysWhy_CUR_11
   Town town(34);
   auto ana = town.settle();
   const auto lasting = drawn(1), brief = drawn(2);
-  for (auto* hotline : {&town.curators[0], &town.curators[1]}) hold(town, *hotline, brief, 20 * kDay_ms);
+  for (auto* hotline : {&town.curators[0], &town.curators[1]})
+    hold(town, *hotline, brief, 20 * kDay_ms);
   const auto rules = regions(town);
   publish_list(town, {lasting}, rules);
   agree(*ana, "NL", Mode::warn_user_only);
   const auto verdict = [&](const client::PictureSeen& picture) {
     auto h = ana->hands();
     const auto list = must(client::current_list(ana->state(), h, kUsual));
-    return must(client::look_up_picture(ana->state(), h, list, picture.fingerprint, "NL")).finding.verdict;
+    return must(client::look_up_picture(ana->state(), h, list, picture.fingerprint, "NL"))
+        .finding.verdict;
   };
   EXPECT_EQ(verdict(brief), list::Verdict::listed);
   const Time last_day = town.now + 20 * kDay_ms;
@@ -99,7 +104,8 @@ TEST(ListJourney, ANewVersionReplacesTheOldOneAndTheAuditorFollowsBoth) {
   const auto list = client::current_list(ana->state(), h, kUsual);
   ASSERT_TRUE(list.ok());
   EXPECT_EQ(list->head().version, 2u);
-  EXPECT_EQ(client::look_up_picture(ana->state(), h, *list, two.fingerprint, "NL")->finding.verdict, list::Verdict::listed);
+  EXPECT_EQ(client::look_up_picture(ana->state(), h, *list, two.fingerprint, "NL")->finding.verdict,
+            list::Verdict::listed);
 
   publish_day(town, town.first_day());
   const auto audit = auditor::audit(*town.office_line, town.realm, {}, town.now);

@@ -1,4 +1,5 @@
-// Lists in journeys: rules with a legal basis, versions with or without reporting, the holders' work, in one line each.
+// Lists in journeys: rules with a legal basis, versions with or without reporting, the holders'
+// work, in one line each.
 #pragma once
 
 #include "journeys/people.h"
@@ -14,16 +15,19 @@ client::PictureSeen seen(const phash::Picture& picture);
 constexpr list::Kind kUsual = list::Kind::child_abuse_a;
 
 /// A rule for a region, with a legal basis for sixty days that the town's court signed.
-list::RegionRule rule(Town& town, const std::string& region, list::Mode mode, list::Kind kind = kUsual);
+list::RegionRule rule(Town& town, const std::string& region, list::Mode mode,
+                      list::Kind kind = kUsual);
 
 /// A hotline assesses a picture; of its turns it knows nothing.
-void hold(Town& town, curator::State& hotline, const client::PictureSeen& picture, std::uint64_t life_ms = curator::kUsualLife_ms,
-          list::Kind kind = kUsual);
+void hold(Town& town, curator::State& hotline, const client::PictureSeen& picture,
+          std::uint64_t life_ms = curator::kUsualLife_ms, list::Kind kind = kUsual);
 /// Both hotlines hold these pictures and publish a list of them.
-/// @param reporting  with it, the two make an evaluation key for this kind first, unless they have one
+/// @param reporting  with it, the two make an evaluation key for this kind first, unless they have
+///     one
 curator::PublishOutcome publish_list(Town& town, const std::vector<client::PictureSeen>& pictures,
                                      const std::vector<list::RegionRule>& regions,
-                                     const std::optional<curator::ReportTerms>& reporting = {}, list::Kind kind = kUsual);
+                                     const std::optional<curator::ReportTerms>& reporting = {},
+                                     list::Kind kind = kUsual);
 
 /// Agree to the mode that is in force.
 void agree(Person& p, const std::string& region, list::Mode mode, list::Kind kind = kUsual);

@@ -8,14 +8,20 @@ namespace {
 Time off_by(Time now, std::int64_t ms) { return Time{now.ms + static_cast<std::uint64_t>(ms)}; }
 }  // namespace
 
-Service::Service(platform::Keys keys, const wire::Realm& realm, tlog::WitnessSigner witness, Random& rng)
-    : keys_(platform::Keys::load(keys.save()).take()), realm_(realm), witness_(std::move(witness), {*tlog::LogKey::parse(realm.orders_log), *tlog::LogKey::parse(realm.epochs_log)}), rng_(rng) {
+Service::Service(platform::Keys keys, const wire::Realm& realm, tlog::WitnessSigner witness,
+                 Random& rng)
+    : keys_(platform::Keys::load(keys.save()).take()),
+      realm_(realm),
+      witness_(std::move(witness),
+               {*tlog::LogKey::parse(realm.orders_log), *tlog::LogKey::parse(realm.epochs_log)}),
+      rng_(rng) {
   platform_ = platform::Platform::open(std::move(keys), realm, store_).take();
 }
 
 platform::Reply Service::handle(wire::Verb verb, View body) {
-  auto reply = looks_away && verb == wire::Verb::log_append ? append_unchecked(body)
-                                                            : platform_->handle(verb, body, off_by(now, ahead_ms), rng_);
+  auto reply = looks_away && verb == wire::Verb::log_append
+                   ? append_unchecked(body)
+                   : platform_->handle(verb, body, off_by(now, ahead_ms), rng_);
   for (const auto log : reply.grown)
     if (witness_answers) cosign(log);
   return reply;
@@ -26,7 +32,8 @@ platform::Reply Service::append_unchecked(View signed_request) {
   platform::Reply reply;
   EQ_ASSERT(store_.begin_step().ok());
   platform::Step step{keys_, realm_, store_, now, rng_, reply};
-  const auto at = platform::log_checked(step, {request.key, {}, realm_.role_of(request.key)}, decode<wire::LogAppend>(request.body).take());
+  const auto at = platform::log_checked(step, {request.key, {}, realm_.role_of(request.key)},
+                                        decode<wire::LogAppend>(request.body).take());
   EQ_ASSERT(at.ok() && store_.keep_step().ok());
   reply.body = encode(*at);
   return reply;

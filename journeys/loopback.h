@@ -30,7 +30,8 @@ class Service {
   /// Forget what is past its time, as the server's program does now and then.
   void purge();
 
-  /// Time passes, and the witness is asked again for heads that would soon be too old to permit anything from.
+  /// Time passes, and the witness is asked again for heads that would soon be too old to permit
+  /// anything from.
   void come_to(Time t);
 
   /// Have a log cosigned that grew or whose cosignature is old, as the server's program does.
@@ -39,7 +40,8 @@ class Service {
   Time now;
   /// Appends whatever an office sends to a log, without asking whether its readers would take it.
   bool looks_away = false;
-  /// How far the service's own clock and the witness's run ahead of everybody's; behind, if negative.
+  /// How far the service's own clock and the witness's run ahead of everybody's; behind, if
+  /// negative.
   std::int64_t ahead_ms = 0, witness_ahead_ms = 0;
   bool witness_answers = true;
 

@@ -10,8 +10,16 @@ using CourtHands = court::Hands;
 using CustodianHands = custodian::Hands;
 
 order::OrderForm form(const AccountId& account, Day first, Day last) {
-  return {account.hex(), to_text(first), to_text(last), "content", "PL-2026/1207", "fraud in an organised group",
-          "art. 126m Sv", "two milder means were tried and failed", "one account, a few days, grave offence", "60"};
+  return {account.hex(),
+          to_text(first),
+          to_text(last),
+          "content",
+          "PL-2026/1207",
+          "fraud in an organised group",
+          "art. 126m Sv",
+          "two milder means were tried and failed",
+          "one account, a few days, grave offence",
+          "60"};
 }
 
 order::OrderForm emergency_form(const AccountId& account, Day first, Day last) {
@@ -19,7 +27,9 @@ order::OrderForm emergency_form(const AccountId& account, Day first, Day last) {
   f.urgency = "emergency", f.issuer = "police", f.threat = "a life is at stake";
   return f;
 }
-void allow_emergencies(wire::Realm& realm) { realm.profile.categories[0].emergency = order::InEmergency::before_confirmation; }
+void allow_emergencies(wire::Realm& realm) {
+  realm.profile.categories[0].emergency = order::InEmergency::before_confirmation;
+}
 
 void file_order(Town& town, const order::OrderForm& form) {
   auto agency = town.office<AgencyHands>();
@@ -65,7 +75,8 @@ std::vector<custodian::SignedDay> sign_days(Town& town, custodian::State& c) {
   return out;
 }
 
-order::CustodianSignature sign_day_unchecked(const Town& town, const order::EpochTerms& terms, std::uint16_t number, const custodian::State& c) {
+order::CustodianSignature sign_day_unchecked(const Town& town, const order::EpochTerms& terms,
+                                             std::uint16_t number, const custodian::State& c) {
   return {number, c.signing.sign(order::epoch_message(terms, town.realm.name))};
 }
 
@@ -141,16 +152,20 @@ agency::CourtPart part_from_under_the_table(Town& town, const court::DayKey& key
   const auto realm = order::OrderBook::read(log, wire::authorities(town.realm)).realm();
   const auto epoch = order::open_object(p.terms, p.blobs, realm).take();
   const auto& file = town.court->granted.at(key.order).file;
-  const gate::OrderOpening opening{gate::tag(town.realm.name, file.application.scope.account), gate::Scalar::decode(file.blind).take()};
-  return {to_array<32>(key.d.reveal("collusion")).take(), gate::prove_root(epoch, opening, key.d, town.rng)};
+  const gate::OrderOpening opening{gate::tag(town.realm.name, file.application.scope.account),
+                                   gate::Scalar::decode(file.blind).take()};
+  return {to_array<32>(key.d.reveal("collusion")).take(),
+          gate::prove_root(epoch, opening, key.d, town.rng)};
 }
 
-std::uint64_t let_in(Town& town, wire::LogName log, const Bytes& entry, const std::vector<Bytes>& blobs) {
+std::uint64_t let_in(Town& town, wire::LogName log, const Bytes& entry,
+                     const std::vector<Bytes>& blobs) {
   auto& store = town.service->store();
   platform::Reply reply;
   platform::Step step{*town.service_keys, town.realm, store, town.now, town.rng, reply};
   EQ_ASSERT(store.begin_step().ok());
-  for (const Bytes& b : blobs) EQ_ASSERT(store.put(platform::Table::log_blobs, crypto::sha256(b), b).ok());
+  for (const Bytes& b : blobs)
+    EQ_ASSERT(store.put(platform::Table::log_blobs, crypto::sha256(b), b).ok());
   const auto index = step.append(log, entry);
   EQ_ASSERT(index.ok() && store.keep_step().ok());
   town.service->cosign(log);

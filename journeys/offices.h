@@ -1,4 +1,5 @@
-// What the offices do in journeys: an order from application to messages, the daily epoch object, lists.
+// What the offices do in journeys: an order from application to messages, the daily epoch object,
+// lists.
 #pragma once
 
 #include "eq/order/extract.h"
@@ -10,8 +11,10 @@ namespace eq::journeys {
 template <class T, class E>
 T must(Result<T, E> r) {
   if (!r.ok()) {
-    if constexpr (requires { r.error().text(); }) std::fprintf(stderr, "stopped: %s\n", r.error().text().c_str());
-    else std::fprintf(stderr, "stopped: %s\n", std::string(to_text(r.error())).c_str());
+    if constexpr (requires { r.error().text(); })
+      std::fprintf(stderr, "stopped: %s\n", r.error().text().c_str());
+    else
+      std::fprintf(stderr, "stopped: %s\n", std::string(to_text(r.error())).c_str());
   }
   return std::move(r).take();
 }
@@ -44,20 +47,25 @@ std::uint32_t grant_order(Town& town, const AccountId& account, Day first, Day l
 /// A custodian reads its desk and decides on every epoch object there.
 std::vector<custodian::SignedDay> sign_days(Town& town, custodian::State& custodian);
 /// What a custodian who checks nothing would sign, as number `number`.
-order::CustodianSignature sign_day_unchecked(const Town& town, const order::EpochTerms& terms, std::uint16_t number, const custodian::State& custodian);
+order::CustodianSignature sign_day_unchecked(const Town& town, const order::EpochTerms& terms,
+                                             std::uint16_t number,
+                                             const custodian::State& custodian);
 /// The custodians deal for these days; the court carries their letters.
 void deal_days(Town& town, Day first, Day last);
-/// The custodians deal if they have not, the court makes the day's object, custodians sign, the log has it.
+/// The custodians deal if they have not, the court makes the day's object, custodians sign, the log
+/// has it.
 void publish_day(Town& town, Day day);
 /// Days from the realm's first to this one, as far as they are not published.
 void publish_days_up_to(Town& town, Day day);
 
 // ---- attacks
 
-/// What a court that keeps to no rule gives the agency: its part of a day's key, and the proof for it.
+/// What a court that keeps to no rule gives the agency: its part of a day's key, and the proof for
+/// it.
 agency::CourtPart part_from_under_the_table(Town& town, const court::DayKey& key, Day day);
 /// A service that checks nothing appends this and has it witnessed.  @return where it stands
-std::uint64_t let_in(Town& town, wire::LogName log, const Bytes& entry, const std::vector<Bytes>& blobs = {});
+std::uint64_t let_in(Town& town, wire::LogName log, const Bytes& entry,
+                     const std::vector<Bytes>& blobs = {});
 
 // ---- opening
 

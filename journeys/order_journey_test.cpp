@@ -1,4 +1,5 @@
-// Journey 1, second half: from an order on one account to a package that a court can check, and an audit.
+// Journey 1, second half: from an order on one account to a package that a court can check, and an
+// audit.
 #include "journeys/story.h"
 #include "parties/auditor/audit.h"
 #include "parties/auditor/evidence_check.h"
@@ -17,7 +18,8 @@ TEST(OrderJourney, AnOrderOnOneAccountForTwoDaysOpensExactlyThoseAndTheProofsHol
   s.tell();
   // Every client sealed to every day's object, and saw that the other did.
   for (Person* p : {s.ana.get(), s.ben.get()})
-    for (const auto& m : p->state().conversations.at(s.id).history) EXPECT_EQ(m.access, client::AccessMark::sealed);
+    for (const auto& m : p->state().conversations.at(s.id).history)
+      EXPECT_EQ(m.access, client::AccessMark::sealed);
 
   const auto first = open_day(s.town, s.order, s.d + 1);
   EXPECT_EQ(first.envelopes, 2u);  // Ana's and Ben's
@@ -36,7 +38,8 @@ TEST(OrderJourney, AnOrderOnOneAccountForTwoDaysOpensExactlyThoseAndTheProofsHol
   const auto package = must(agency::package(*s.town.agency, hands, s.order));
   const auto items = must(evidence::build(package.contents, package.facts, s.town.agency->signing));
   const auto verified = auditor::verify_package(items, s.town.realm);
-  ASSERT_TRUE(verified.ok()) << verified.first_failure()->item << " " << verified.first_failure()->detail;
+  ASSERT_TRUE(verified.ok()) << verified.first_failure()->item << " "
+                             << verified.first_failure()->detail;
   EXPECT_EQ(verified.contents->messages.size(), 4u);
 
   const auto audit = auditor::audit(*s.town.office_line, s.town.realm, {}, s.town.now);
@@ -52,10 +55,12 @@ TEST(OrderJourney, WhatWasReadIsThereAlsoWhenTheServiceHasForgottenIt_AGY_30) {
   const Texts read = texts_of(open_day(s.town, s.order, s.d + 1).messages);
   s.town.advance(9 * kDay_ms);
   auto hands = s.town.office<agency::Hands>();
-  for (int again = 0; again < 2; ++again) EXPECT_EQ(texts_of(must(agency::open(*s.town.agency, hands, s.order, s.d + 1)).messages), read);
+  for (int again = 0; again < 2; ++again)
+    EXPECT_EQ(texts_of(must(agency::open(*s.town.agency, hands, s.order, s.d + 1)).messages), read);
 }
 
-TEST(OrderJourney, AnOrderThatIsOverOrLoggedNeedsNoDecisionAndAFlaggedOneIsPackedWithAWarning_CUS_30_AGY_30) {
+TEST(OrderJourney,
+     AnOrderThatIsOverOrLoggedNeedsNoDecisionAndAFlaggedOneIsPackedWithAWarning_CUS_30_AGY_30) {
   Story s(21);
   s.tell();
   (void)open_day(s.town, s.order, s.d + 1);
@@ -82,8 +87,10 @@ TEST(OrderJourney, AnEndedOrderOpensNothingMoreAndLeavesTheNextDaysEmpty) {
   s.tell();
   EXPECT_EQ(s.town.court->days.at(s.d + 2).proposal.terms.m, 1);
   EXPECT_EQ(s.town.court->days.at(s.d + 3).proposal.terms.m, 0);
-  // An object of one target and an object of none look alike but for the number of orders, which is public.
-  const auto with = s.town.court->days.at(s.d + 2).proposal.terms, without = s.town.court->days.at(s.d + 3).proposal.terms;
+  // An object of one target and an object of none look alike but for the number of orders, which is
+  // public.
+  const auto with = s.town.court->days.at(s.d + 2).proposal.terms,
+             without = s.town.court->days.at(s.d + 3).proposal.terms;
   EXPECT_EQ(with.k, without.k);
 }
 

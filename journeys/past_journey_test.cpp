@@ -22,7 +22,8 @@ struct PastJourney : ::testing::Test {
   std::unique_ptr<Person> ana = town.settle();
 
   void begin(std::uint8_t synthetic = 0) {
-    publish_list(town, {seen(drawn(1)), seen(drawn(2)), seen(drawn(3))}, {rule(town, "NL", Mode::report_after_threshold)},
+    publish_list(town, {seen(drawn(1)), seen(drawn(2)), seen(drawn(3))},
+                 {rule(town, "NL", Mode::report_after_threshold)},
                  curator::ReportTerms{{4, 4}, synthetic, 90});
     agree(*ana, "NL", Mode::report_after_threshold);
   }
@@ -40,13 +41,19 @@ struct PastJourney : ::testing::Test {
     EXPECT_EQ(did.refused, 0u);
     return did.answered;
   }
-  std::size_t rows_of(platform::Table table) { return platform::keys_in(town.service->store(), table, {}, Bytes(80, 0xff), 1000).take().size(); }
+  std::size_t rows_of(platform::Table table) {
+    return platform::keys_in(town.service->store(), table, {}, Bytes(80, 0xff), 1000).take().size();
+  }
 };
 
-TEST_F(PastJourney, TheOwnerLearnsExactlyWhichPicturesWereListedThoughTheModeIsLongOff_CLI_15_CUR_16_PLT_24) {
+TEST_F(PastJourney,
+       TheOwnerLearnsExactlyWhichPicturesWereListedThoughTheModeIsLongOff_CLI_15_CUR_16_PLT_24) {
   begin();
   const std::vector<std::pair<client::PictureSeen, PastMatch>> pictures{
-      {passed_on(1), PastMatch::listed}, {passed_on(91), PastMatch::none}, {seen(drawn(3)), PastMatch::listed}, {seen(drawn(92)), PastMatch::none}};
+      {passed_on(1), PastMatch::listed},
+      {passed_on(91), PastMatch::none},
+      {seen(drawn(3)), PastMatch::listed},
+      {seen(drawn(92)), PastMatch::none}};
   for (const auto& [picture, match] : pictures) send(picture);
   work_as_holders(town);
   EXPECT_EQ(rows_of(platform::Table::matches), 2u);
@@ -83,7 +90,8 @@ TEST_F(PastJourney, TheOwnerLearnsExactlyWhichPicturesWereListedThoughTheModeIsL
   EXPECT_EQ(rows_of(platform::Table::past_parts), 0u);
   ana->line.exchanges.clear();
   EXPECT_EQ(look().answered.size(), pictures.size());
-  for (const auto& e : ana->line.exchanges) EXPECT_NE(e.verb, wire::Verb::past_ask) << "what is known is not asked again";
+  for (const auto& e : ana->line.exchanges)
+    EXPECT_NE(e.verb, wire::Verb::past_ask) << "what is known is not asked again";
 }
 
 TEST_F(PastJourney, EveryPictureMakesTheSameQuestionSyntheticOnesToo_CLI_16) {
@@ -107,9 +115,13 @@ TEST_F(PastJourney, EveryPictureMakesTheSameQuestionSyntheticOnesToo_CLI_16) {
   for (auto* c : {&town.curators[0], &town.curators[1]}) EXPECT_EQ(answer(*c), 12u);
   const auto found = round();
   ASSERT_EQ(found.answered.size(), 12u);
-  const auto n = [&](PastMatch m) { return std::count_if(found.answered.begin(), found.answered.end(), [m](auto& p) { return p.match == m; }); };
+  const auto n = [&](PastMatch m) {
+    return std::count_if(found.answered.begin(), found.answered.end(),
+                         [m](auto& p) { return p.match == m; });
+  };
   EXPECT_GT(n(PastMatch::not_compared), 0);
-  for (std::size_t i = 0; i < 12; ++i) EXPECT_NE(found.answered[i].match, i < 3 ? PastMatch::none : PastMatch::listed);
+  for (std::size_t i = 0; i < 12; ++i)
+    EXPECT_NE(found.answered[i].match, i < 3 ? PastMatch::none : PastMatch::listed);
 }
 
 TEST_F(PastJourney, WithoutAnAnswerTheQuestionAndTheReceiptOfItCanBeShownToAnybody_CLI_16) {
@@ -123,14 +135,19 @@ TEST_F(PastJourney, WithoutAnAnswerTheQuestionAndTheReceiptOfItCanBeShownToAnybo
   ASSERT_EQ(found.unanswered.size(), 1u);
   EXPECT_EQ(found.unanswered[0].since, asked);
   const auto shown = encode(found.unanswered[0].question);
-  EXPECT_TRUE(voucher::check_past(decode<voucher::PastQuestion>(shown).take(), town.realm.stamp_key, 90, town.now).ok()) << "with the realm alone";
+  EXPECT_TRUE(voucher::check_past(decode<voucher::PastQuestion>(shown).take(), town.realm.stamp_key,
+                                  90, town.now)
+                  .ok())
+      << "with the realm alone";
   const auto account = ana->id().bytes;
   EXPECT_EQ(std::search(shown.begin(), shown.end(), account.begin(), account.end()), shown.end());
   // Whoever is shown it can ask for himself.
   for (auto* c : {&town.curators[0], &town.curators[1]}) EXPECT_EQ(answer(*c), 1u);
   auto ben = town.settle();
   auto h = ben->hands();
-  EXPECT_EQ(must(client::ask(ben->state(), h, wire::PastAsk{found.unanswered[0].question})).parts.size(), 2u);
+  EXPECT_EQ(
+      must(client::ask(ben->state(), h, wire::PastAsk{found.unanswered[0].question})).parts.size(),
+      2u);
 }
 
 }  // namespace

@@ -33,7 +33,8 @@ client::Hands Unanswered::hands(Person& p) {
   const auto usual = p.hands();
   return {usual.realm, *this, usual.keep, usual.now, usual.rng};
 }
-Result<client::Sent> say_without_posting(Person& p, const ConversationId& id, std::string_view text) {
+Result<client::Sent> say_without_posting(Person& p, const ConversationId& id,
+                                         std::string_view text) {
   Unanswered line(p.line, wire::Verb::messages_send);
   auto h = line.hands(p);
   return client::send(p.state(), h, id, text, {});
@@ -61,14 +62,16 @@ std::vector<Err> dropped(const std::vector<client::Event>& events) {
 
 Result<Bytes> prepare(Person& p, const ConversationId& id, std::uint64_t first, std::uint64_t last,
                       std::set<std::uint64_t> withheld) {
-  return client::prepare_report(p.state(), {id, first, last, std::move(withheld)}, franking::Category::threat, "please look");
+  return client::prepare_report(p.state(), {id, first, last, std::move(withheld)},
+                                franking::Category::threat, "please look");
 }
 
 moderator::Turn hand_in(Town& town, Person& p, View report) {
   const auto to = wire::Address::of(town.realm.moderator.signing);
   auto h = p.hands();
-  const Bytes letter = wire::seal_letter(to, town.realm.moderator.hpke, wire::LetterKind::report, to_bytes(report),
-                                         p.state().me.device, h.now, h.rng).take();
+  const Bytes letter = wire::seal_letter(to, town.realm.moderator.hpke, wire::LetterKind::report,
+                                         to_bytes(report), p.state().me.device, h.now, h.rng)
+                           .take();
   EXPECT_TRUE(client::ask(p.state(), h, wire::DeskPost{to, letter}).ok());
   return town.moderate();
 }

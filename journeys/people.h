@@ -35,7 +35,8 @@ class Unanswered final : public wire::Transport {
   wire::Verb never_;
 };
 /// Say something on a line on which nothing can be posted.
-Result<client::Sent> say_without_posting(Person& p, const ConversationId& id, std::string_view text);
+Result<client::Sent> say_without_posting(Person& p, const ConversationId& id,
+                                         std::string_view text);
 /// What it was told, also of what other operations took in before.
 std::vector<client::Event> take_in(Person& p);
 /// Everything that was shown, in the order in which it was.

@@ -11,13 +11,16 @@ namespace {
 
 using platform::Table;
 
-bool holds(View all, View what) { return std::search(all.begin(), all.end(), what.begin(), what.end()) != all.end(); }
+bool holds(View all, View what) {
+  return std::search(all.begin(), all.end(), what.begin(), what.end()) != all.end();
+}
 
 std::vector<platform::Row> rows(const platform::MemoryStore& store, Table t) {
   return platform::rows_in(store, t, {}, Bytes(64, 0xff), SIZE_MAX).value();
 }
 
-/// The story of an order on Ana; two others chat too.  What it covers is kept, or not, and everybody's seven days pass.
+/// The story of an order on Ana; two others chat too.  What it covers is kept, or not, and
+/// everybody's seven days pass.
 struct Preserved : ::testing::Test {
   Preserved() {
     s.tell();
@@ -58,7 +61,8 @@ struct Preserved : ::testing::Test {
   std::vector<Bytes> messages;  // as the service held them
 };
 
-TEST_F(Preserved, OpensAfterTheSevenDaysTheAccountsMessagesOfItsDaysAndNothingElse_ORD_22_PLT_22_AGY_9) {
+TEST_F(Preserved,
+       OpensAfterTheSevenDaysTheAccountsMessagesOfItsDaysAndNothingElse_ORD_22_PLT_22_AGY_9) {
   keep();
   pass(20);
   const auto opened = open_day(s.town, s.order, s.d + 2);
@@ -87,7 +91,8 @@ TEST_F(Preserved, EverybodysMessagesAreErasedAfterSevenDaysAndOneAccountsAreLeft
   const Bytes all = s.town.service->store().dump();
   ASSERT_EQ(messages.size(), 17u);
   for (const Bytes& m : messages) EXPECT_FALSE(holds(all, m));
-  // Two days with four messages of Ana's one conversation, each with its list of envelopes; of Cleo and Dora nothing.
+  // Two days with four messages of Ana's one conversation, each with its list of envelopes; of Cleo
+  // and Dora nothing.
   EXPECT_EQ(rows(s.town.service->store(), Table::preserved).size(), 2u * (4 + 1));
 }
 
@@ -110,9 +115,11 @@ TEST_F(Preserved, AfterItsDaysItIsOverAndTheKeyIsDestroyedAndLogged_CRT_11_ORD_2
   EXPECT_TRUE(must(court::destroy_preservations(*s.town.court, still)).empty()) << "extended";
   EXPECT_EQ(rule_of(court::extend(*s.town.court, still, s.order)), "ORD-R31") << "once";
   pass(s.town.realm.profile.extension_days);
-  EXPECT_TRUE(rows(s.town.service->store(), Table::preserved).empty()) << "the service does not wait for the court";
+  EXPECT_TRUE(rows(s.town.service->store(), Table::preserved).empty())
+      << "the service does not wait for the court";
   declare_intent(s.town, s.order, s.d + 2);
-  EXPECT_FALSE(s.town.agency->openings.at({s.order, s.d + 2}).court) << "the court lets nothing go once it is over";
+  EXPECT_FALSE(s.town.agency->openings.at({s.order, s.d + 2}).court)
+      << "the court lets nothing go once it is over";
   auto late = court();
   EXPECT_EQ(must(court::destroy_preservations(*s.town.court, late)).size(), 1u);
   EXPECT_TRUE(book().case_of(s.order)->destroyed);
@@ -137,7 +144,9 @@ TEST_F(Preserved, AnOldCopyOfTheServicesStoreDoesNotBringItBack_ORD_22_PLT_22) {
   const auto day = rows(now, Table::preserved_days).at(0);
   const auto sealed = decode<platform::PreservedDayRow>(day.value).value().secret;
   const auto first = s.d + 1;
-  const auto opens = [&](const crypto::HpkeKeyPair& k) { return order::DaySecret::open(s.order, first, k, sealed).ok(); };
+  const auto opens = [&](const crypto::HpkeKeyPair& k) {
+    return order::DaySecret::open(s.order, first, k, sealed).ok();
+  };
   EXPECT_TRUE(s.town.court->preservations.empty());
   EXPECT_FALSE(opens(s.town.court->letters));
   EXPECT_FALSE(opens(s.town.agency->letters));
@@ -146,8 +155,11 @@ TEST_F(Preserved, AnOldCopyOfTheServicesStoreDoesNotBringItBack_ORD_22_PLT_22) {
   s.town.service->looks_away = true;  // an honest one would not even log the intent
   EXPECT_FALSE(can_extract(first));
   // The stated limit: a copy of the court's own home from before the end has the key.
-  const auto old = court::State::load(backup_of_the_court).value().preservations.at(s.order).private_key.clone();
-  EXPECT_TRUE(opens({old.clone(), crypto::hpke_public_key(crypto::Kem::dhkem_x25519, old.reveal("test")).value()}));
+  const auto old =
+      court::State::load(backup_of_the_court).value().preservations.at(s.order).private_key.clone();
+  EXPECT_TRUE(
+      opens({old.clone(),
+             crypto::hpke_public_key(crypto::Kem::dhkem_x25519, old.reveal("test")).value()}));
 }
 
 TEST_F(Preserved, ACourtThatForgetsToDestroyTheKeyIsNamedByTheAuditor_AUD_13_CRT_11) {
@@ -156,7 +168,9 @@ TEST_F(Preserved, ACourtThatForgetsToDestroyTheKeyIsNamedByTheAuditor_AUD_13_CRT
   auto h = court();
   EXPECT_EQ(rule_of(court::extend(*s.town.court, h, s.order)), "ORD-R31") << "it is over";
   must(court::disclose(*s.town.court, h, order::month_of(day_of(s.town.now))));
-  const auto audited = [&] { return auditor::audit(*s.town.office_line, s.town.realm, {}, s.town.now); };
+  const auto audited = [&] {
+    return auditor::audit(*s.town.office_line, s.town.realm, {}, s.town.now);
+  };
   EXPECT_TRUE(audited().clean()) << audited().first_violation()->detail;
   pass(3);
   ASSERT_FALSE(audited().clean());
@@ -172,7 +186,8 @@ TEST_F(Preserved, WithoutTheAgencysLoggedRequestTheCourtKeepsNothing_CRT_11) {
   EXPECT_TRUE(s.town.court->preservations.empty());
 }
 
-/// The agency's intent was logged in time, the court did not answer, the seven days passed: a new intent is counted anew.
+/// The agency's intent was logged in time, the court did not answer, the seven days passed: a new
+/// intent is counted anew.
 TEST_F(Preserved, AnIntentThatWasNotServedInTimeIsLoggedAnewForWhatIsKept_AGY_9) {
   keep();
   auto agency = s.town.office<agency::Hands>();

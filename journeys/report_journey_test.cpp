@@ -25,14 +25,16 @@ TEST(ReportJourney, ChosenMessagesReachTheModeratorVerifiedAndTheRestIsShownAsWi
   ASSERT_EQ(preview->lines.size(), 3u);
   EXPECT_TRUE(preview->lines[1].withheld());
   const std::string secret = "my sister is ill";
-  EXPECT_EQ(std::search(report->begin(), report->end(), secret.begin(), secret.end()), report->end());
+  EXPECT_EQ(std::search(report->begin(), report->end(), secret.begin(), secret.end()),
+            report->end());
 
   auto h = ben->hands();
   ASSERT_TRUE(client::submit_report(ben->state(), h, *report).ok());
   const auto turn = town.moderate();
   ASSERT_EQ(turn.cases_opened.size(), 1u);
   auto hands = town.office<moderator::Hands>();
-  const auto view = moderator::view_case(*town.moderator, hands, reviewer("Mo"), turn.cases_opened[0]);
+  const auto view =
+      moderator::view_case(*town.moderator, hands, reviewer("Mo"), turn.cases_opened[0]);
   ASSERT_TRUE(view.ok() && view->shown);
   const auto& lines = view->shown->lines;
   ASSERT_EQ(lines.size(), 3u);
@@ -48,7 +50,9 @@ TEST(ReportJourney, ChosenMessagesReachTheModeratorVerifiedAndTheRestIsShownAsWi
   EXPECT_TRUE(answer->receipt.verified);
 
   moderator::Hands office = town.office<moderator::Hands>();
-  ASSERT_TRUE(moderator::decide(*town.moderator, office, reviewer("Mo"), turn.cases_opened[0], {"Nothing is done.", "A joke."}).ok());
+  ASSERT_TRUE(moderator::decide(*town.moderator, office, reviewer("Mo"), turn.cases_opened[0],
+                                {"Nothing is done.", "A joke."})
+                  .ok());
   const auto decided = take_in(*ben);
   ASSERT_EQ(decided.size(), 1u);
   const auto* told = std::get_if<client::CaseDecided>(&decided[0]);
@@ -58,10 +62,15 @@ TEST(ReportJourney, ChosenMessagesReachTheModeratorVerifiedAndTheRestIsShownAsWi
   const std::string number = told->notice.case_number.as_written("an argument");
   ASSERT_TRUE(client::submit_appeal(ben->state(), h, number, "It was no joke.").ok());
   EXPECT_EQ(town.moderate().appealed, turn.cases_opened);
-  EXPECT_EQ(moderator::decide_appeal(*town.moderator, office, reviewer("Mo"), turn.cases_opened[0], moderator::Outcome::upheld,
-                                     {"Nothing is done.", "Still a joke."}).error(), Err::refused);
-  ASSERT_TRUE(moderator::decide_appeal(*town.moderator, office, reviewer("Lu"), turn.cases_opened[0], moderator::Outcome::reversed,
-                                       {"The account is suspended.", "A threat."}).ok());
+  EXPECT_EQ(
+      moderator::decide_appeal(*town.moderator, office, reviewer("Mo"), turn.cases_opened[0],
+                               moderator::Outcome::upheld, {"Nothing is done.", "Still a joke."})
+          .error(),
+      Err::refused);
+  ASSERT_TRUE(moderator::decide_appeal(*town.moderator, office, reviewer("Lu"),
+                                       turn.cases_opened[0], moderator::Outcome::reversed,
+                                       {"The account is suspended.", "A threat."})
+                  .ok());
   const auto again = take_in(*ben);
   ASSERT_EQ(again.size(), 2u) << "taken in, decided";
   EXPECT_EQ(std::get<client::CaseDecided>(again[1]).notice.decision, "The account is suspended.");

@@ -6,7 +6,8 @@
 
 namespace eq::journeys {
 
-/// Two people who write to each other on four days, and an order on one of them for the two in the middle.
+/// Two people who write to each other on four days, and an order on one of them for the two in the
+/// middle.
 struct Story {
   explicit Story(std::uint64_t seed) : town(seed) {}
 

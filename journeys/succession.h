@@ -1,4 +1,5 @@
-// A town whose custodians change: of five two leave, the others go on under new numbers and with new keys.
+// A town whose custodians change: of five two leave, the others go on under new numbers and with
+// new keys.
 #pragma once
 
 #include "journeys/offices.h"
@@ -7,7 +8,8 @@
 namespace eq::journeys {
 
 /// What holders of the realm's first quorum key sign as one about a record.
-inline order::Handover hand_over(Town& town, const std::vector<custodian::State*>& holders, const order::CeremonyRecord& next) {
+inline order::Handover hand_over(Town& town, const std::vector<custodian::State*>& holders,
+                                 const order::CeremonyRecord& next) {
   const order::CustodianKeys before = holders.front()->held.front().keys;
   std::vector<order::NoncePromise> promises;
   for (auto* c : holders) promises.push_back(must(custodian::promise_nonce(*c, before, town.rng)));

@@ -1,5 +1,5 @@
-// Custodians change while an order runs: the days of the old keys open with the old shares, those of the new keys with
-// the new ones, and nobody needs another constitution.
+// Custodians change while an order runs: the days of the old keys open with the old shares, those
+// of the new keys with the new ones, and nobody needs another constitution.
 #include "journeys/people.h"
 #include "journeys/succession.h"
 #include "parties/auditor/audit.h"
@@ -8,7 +8,9 @@
 namespace eq::journeys {
 namespace {
 
-void sleep_until_noon(Town& town, Day day) { town.advance(start_of(day).ms + 12 * kHour_ms - town.now.ms); }
+void sleep_until_noon(Town& town, Day day) {
+  town.advance(start_of(day).ms + 12 * kHour_ms - town.now.ms);
+}
 
 TEST(SuccessionJourney, AnOrderRunsAcrossAChangeOfCustodians_CUS_10) {
   Changing c(67);
@@ -35,16 +37,20 @@ TEST(SuccessionJourney, AnOrderRunsAcrossAChangeOfCustodians_CUS_10) {
     EXPECT_EQ(ben->state().conversations.at(id).history.back().access, client::AccessMark::sealed);
     const auto opened = open_day(town, number, day);
     ASSERT_EQ(opened.messages.size(), 1u);
-    EXPECT_EQ(agency::text_of(opened.messages[0]), day == before ? "under the old keys" : "under the new keys");
+    EXPECT_EQ(agency::text_of(opened.messages[0]),
+              day == before ? "under the old keys" : "under the new keys");
   }
   auto agency = town.office<agency::Hands>();
   const auto package = must(agency::package(*town.agency, agency, number));
   auto items = must(evidence::build(package.contents, package.facts, town.agency->signing));
   EXPECT_TRUE(auditor::verify_package(items, town.realm).ok());
   auto unproven = package.contents;
-  std::erase_if(unproven.record, [](const auto& e) { return tlog::parse_entry<order::SuccessionEntry>(e.entry).ok(); });
+  std::erase_if(unproven.record, [](const auto& e) {
+    return tlog::parse_entry<order::SuccessionEntry>(e.entry).ok();
+  });
   items = must(evidence::build(unproven, package.facts, town.agency->signing));
-  EXPECT_FALSE(auditor::verify_package(items, town.realm).ok()) << "who signed for the second day is not shown";
+  EXPECT_FALSE(auditor::verify_package(items, town.realm).ok())
+      << "who signed for the second day is not shown";
   const auto report = auditor::audit(*town.office_line, town.realm, {}, town.now);
   EXPECT_TRUE(report.clean()) << (report.first_violation() ? report.first_violation()->detail : "");
 }

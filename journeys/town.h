@@ -41,7 +41,8 @@ class Town {
   /// @param seed  printed by the test, so that a failure can be repeated
   /// @param law   what the realm's constitution says differently
   /// @param n     custodians, an odd number: any (n + 1) / 2 of them
-  explicit Town(std::uint64_t seed, const std::function<void(wire::Realm&)>& law = {}, std::uint16_t n = 3);
+  explicit Town(std::uint64_t seed, const std::function<void(wire::Realm&)>& law = {},
+                std::uint16_t n = 3);
 
   /// An account with key packages and tokens for today and tomorrow.
   std::unique_ptr<Person> settle();
@@ -59,12 +60,14 @@ class Town {
   std::unique_ptr<Service> service;
 
   std::unique_ptr<moderator::State> moderator;
-  std::vector<curator::State> curators;  // of NL, IE and once more NL; the third for child abuse and drills only
+  // of NL, IE and once more NL; the third for child abuse and drills only
+  std::vector<curator::State> curators;
   std::unique_ptr<court::State> court;
   std::unique_ptr<agency::State> agency;
   std::vector<custodian::State> custodians;
   /// A key ceremony of those who have fresh cards, in the sequence given.
-  order::CeremonyRecord hold_ceremony(const std::vector<custodian::State*>& who, std::uint16_t threshold, Day from);
+  order::CeremonyRecord hold_ceremony(const std::vector<custodian::State*>& who,
+                                      std::uint16_t threshold, Day from);
   /// The connection of all offices.
   std::unique_ptr<Loopback> office_line;
   template <class Hands>

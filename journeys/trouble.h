@@ -35,7 +35,8 @@ class Trouble {
     if (step(state, hands)) return;
     if (dies()) state = State::load(kept).take();
     town_.advance(kMinute_ms);
-    wire::Hands again{town_.realm, *town_.office_line, [&] { kept = state.save(); }, town_.now, town_.rng};
+    wire::Hands again{town_.realm, *town_.office_line, [&] { kept = state.save(); }, town_.now,
+                      town_.rng};
     EQ_ASSERT(step(state, again));
   }
 

@@ -1,5 +1,6 @@
-// What ends or holds an order, and what is preserved under it, with the court dying in the middle of it or its clock
-// jumping.  Done again it comes to the same: one act, keys gone, the agency told, a clean log.
+// What ends or holds an order, and what is preserved under it, with the court dying in the middle
+// of it or its clock jumping.  Done again it comes to the same: one act, keys gone, the agency
+// told, a clean log.
 #include <gtest/gtest.h>
 
 #include "eq/wire/authorities.h"
@@ -42,19 +43,22 @@ void keep(Town& town, Trouble& t, std::uint32_t number) {
   t.step(*town.court, [&](auto& c, auto& h) { return court::begin_keeping(c, h, number).ok(); });
 }
 
-/// The order is over: nothing of it is left with the court, and the log says what became of what was kept.
+/// The order is over: nothing of it is left with the court, and the log says what became of what
+/// was kept.
 void expect_ended(Town& town, std::uint32_t number, order::Stage stage) {
   const auto book = book_of(town);
   EXPECT_EQ(book.case_of(number)->stage, stage);
   EXPECT_TRUE(book.case_of(number)->destroyed);
   EXPECT_TRUE(town.court->preservations.empty());
-  for (const auto& [day, prepared] : town.court->days) EXPECT_TRUE(prepared.keys.empty()) << to_text(day);
+  for (const auto& [day, prepared] : town.court->days)
+    EXPECT_TRUE(prepared.keys.empty()) << to_text(day);
   EXPECT_EQ(acts_in(town, order::Act::keep), 1u);
   EXPECT_EQ(acts_in(town, order::Act::destroy), 1u);
   expect_clean(town);
 }
 
-TEST(TroubleOfActs, ACourtThatDiesWhileItEndsAnEmergencyEndsItWithItsKeysAndTellsTheAgency_CRT_7_CRT_11) {
+TEST(TroubleOfActs,
+     ACourtThatDiesWhileItEndsAnEmergencyEndsItWithItsKeysAndTellsTheAgency_CRT_7_CRT_11) {
   for (unsigned cut = 0; cut < kCuts; ++cut) {
     SCOPED_TRACE(cut);
     Town town(71, allow_emergencies);
@@ -131,7 +135,9 @@ TEST(TroubleOfActs, ACourtThatDiesWhileItObjectsStopsTheForeignOrderAndTellsItsA
     const auto number = s.grant(form(ana->id(), day, day));
     publish_days_up_to(s.two, day);
     Crash crash(s.two, cut);
-    crash.step(*s.two.court, [&](auto& c, auto& h) { return court::object(c, h, number, order::Ground::press_freedom).ok(); });
+    crash.step(*s.two.court, [&](auto& c, auto& h) {
+      return court::object(c, h, number, order::Ground::press_freedom).ok();
+    });
     EXPECT_EQ(acts_in(s.two, order::Act::object), 1u);
     EXPECT_EQ(book_of(s.two).case_of(number)->stage, order::Stage::refused);
     EXPECT_TRUE(s.two.court->days.at(day).keys.empty());
@@ -142,7 +148,8 @@ TEST(TroubleOfActs, ACourtThatDiesWhileItObjectsStopsTheForeignOrderAndTellsItsA
   }
 }
 
-TEST(TroubleOfActs, ACourtThatDiesWhileItDisclosesPublishesEachKeyOnceAndThePeopleFindTheirs_CRT_6) {
+TEST(TroubleOfActs,
+     ACourtThatDiesWhileItDisclosesPublishesEachKeyOnceAndThePeopleFindTheirs_CRT_6) {
   for (unsigned cut = 0; cut < 4; ++cut) {
     SCOPED_TRACE(cut);
     Town town(74);
@@ -159,7 +166,10 @@ TEST(TroubleOfActs, ACourtThatDiesWhileItDisclosesPublishesEachKeyOnceAndThePeop
       // Whatever the client's own clock says: what it finds, it finds in the log.
       for (const std::int64_t hours : {-72, 0, 72}) {
         client::Hands h = p->hands();
-        client::Hands jumped{h.realm, h.server, h.keep, Time{town.now.ms + static_cast<std::uint64_t>(hours * static_cast<std::int64_t>(kHour_ms))}, h.rng};
+        client::Hands jumped{h.realm, h.server, h.keep,
+                             Time{town.now.ms + static_cast<std::uint64_t>(
+                                                    hours * static_cast<std::int64_t>(kHour_ms))},
+                             h.rng};
         EXPECT_EQ(client::find_notices(p->state(), jumped).value().size(), 1u) << hours;
       }
     }
@@ -177,7 +187,8 @@ TEST(TroubleOfActs, NoClockOfTheCourtMakesAPreservationLast_CRT_11) {
     s.town.advance((s.town.realm.profile.preservation_days + 1) * kDay_ms);
     auto agency = s.town.office<agency::Hands>();
     must(agency::declare_intent(*s.town.agency, agency, s.order, s.d + 1));
-    const Time jumped{s.town.now.ms + static_cast<std::uint64_t>(days * static_cast<std::int64_t>(kDay_ms))};
+    const Time jumped{s.town.now.ms +
+                      static_cast<std::uint64_t>(days * static_cast<std::int64_t>(kDay_ms))};
     court::Hands court{s.town.realm, *s.town.office_line, [] {}, jumped, s.town.rng};
     const auto taken = court::collect(*s.town.court, court);
     if (taken.ok()) {

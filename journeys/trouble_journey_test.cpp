@@ -1,5 +1,6 @@
-// From the application to the messages with every step disturbed: a party dies in the middle of it, or its clock jumps.
-// What was begun is done again and comes to the same: one order, one object a day, one opening, a clean log.
+// From the application to the messages with every step disturbed: a party dies in the middle of it,
+// or its clock jumps. What was begun is done again and comes to the same: one order, one object a
+// day, one opening, a clean log.
 #include "eq/wire/log_reader.h"
 #include "journeys/offices.h"
 #include "journeys/people.h"
@@ -30,7 +31,9 @@ void grant(Town& town, Trouble& t, const order::OrderForm& f) {
     return c.granted.empty() ? court::approve(c, h, 0).ok() : court::send_order(c, h, 1).ok();
   });
   for (auto& c : town.custodians) t.step(c, sign_all);
-  t.step(*town.court, [](auto& c, auto& h) { return court::collect(c, h).ok() && court::publish_order(c, h, 1).ok(); });
+  t.step(*town.court, [](auto& c, auto& h) {
+    return court::collect(c, h).ok() && court::publish_order(c, h, 1).ok();
+  });
   t.step(*town.agency, [](auto& a, auto& h) { return agency::collect(a, h).ok(); });
 }
 
@@ -38,8 +41,12 @@ void deal(Town& town, Trouble& t, Day day) {
   t.step(*town.court, [&](auto& c, auto& h) { return court::call_dealers(c, h, {day, day}).ok(); });
   for (int round = 0; round < 8 && !town.court->dealt.contains(day); ++round) {
     for (auto& c : town.custodians)
-      t.step(c, [](auto& s, auto& h) { return custodian::collect(s, h).ok() && custodian::work_on_dealings(s, h).ok(); });
-    t.step(*town.court, [](auto& c, auto& h) { return court::collect(c, h).ok() && court::carry_dealings(c, h).ok(); });
+      t.step(c, [](auto& s, auto& h) {
+        return custodian::collect(s, h).ok() && custodian::work_on_dealings(s, h).ok();
+      });
+    t.step(*town.court, [](auto& c, auto& h) {
+      return court::collect(c, h).ok() && court::carry_dealings(c, h).ok();
+    });
   }
 }
 
@@ -48,15 +55,20 @@ void publish(Town& town, Trouble& t, Day day) {
   t.step(*town.court, [&](auto& c, auto& h) { return court::prepare_day(c, h, day).ok(); });
   for (auto& c : town.custodians) t.step(c, sign_all);
   t.step(*town.court, [&](auto& c, auto& h) {
-    return court::collect(c, h).ok() && (c.days.at(day).published || court::publish_day(c, h, day).ok());
+    return court::collect(c, h).ok() &&
+           (c.days.at(day).published || court::publish_day(c, h, day).ok());
   });
 }
 
 void open(Town& town, Trouble& t, Day day) {
   wait_until_over(town, day);
   t.step(*town.agency, [&](auto& a, auto& h) { return agency::declare_intent(a, h, 1, day).ok(); });
-  t.step(*town.court, [](auto& c, auto& h) { return court::collect(c, h).ok() && court::release_keys(c, h).ok(); });
-  t.step(*town.agency, [&](auto& a, auto& h) { return agency::collect(a, h).ok() && agency::extract(a, h, 1, day, {}).ok(); });
+  t.step(*town.court, [](auto& c, auto& h) {
+    return court::collect(c, h).ok() && court::release_keys(c, h).ok();
+  });
+  t.step(*town.agency, [&](auto& a, auto& h) {
+    return agency::collect(a, h).ok() && agency::extract(a, h, 1, day, {}).ok();
+  });
   for (auto& c : town.custodians) {
     t.step(c, [](auto& s, auto& h) {
       bool ok = custodian::collect(s, h).ok();
@@ -67,7 +79,9 @@ void open(Town& town, Trouble& t, Day day) {
       return ok;
     });
   }
-  t.step(*town.agency, [&](auto& a, auto& h) { return agency::collect(a, h).ok() && agency::open(a, h, 1, day).ok(); });
+  t.step(*town.agency, [&](auto& a, auto& h) {
+    return agency::collect(a, h).ok() && agency::open(a, h, 1, day).ok();
+  });
 }
 
 /// Ana writes on the second day, for which her account is under order.
@@ -132,7 +146,10 @@ TEST(TroubleJourney, NoJumpOfACustodiansClockGivesAnUnconfirmedEmergencyMoreTime
     for (auto& c : town.custodians) {
       auto now = town.office<custodian::Hands>();
       must(custodian::collect(c, now));
-      custodian::Hands jumped{town.realm, *town.office_line, [] {}, Time{town.now.ms + static_cast<std::uint64_t>(hours * static_cast<std::int64_t>(kHour_ms))}, town.rng};
+      custodian::Hands jumped{town.realm, *town.office_line, [] {},
+                              Time{town.now.ms + static_cast<std::uint64_t>(
+                                                     hours * static_cast<std::int64_t>(kHour_ms))},
+                              town.rng};
       const auto given = custodian::release(c, jumped, 0);
       EXPECT_TRUE(!given.ok() || given->refusal) << hours;
     }

@@ -1,4 +1,5 @@
-// Journey 2 where pictures are reported after a threshold: from vouchers that say nothing to a human's decision.
+// Journey 2 where pictures are reported after a threshold: from vouchers that say nothing to a
+// human's decision.
 #include "apps/media/edit.h"
 #include "apps/media/encode.h"
 #include "apps/media/synth.h"
@@ -12,8 +13,10 @@ namespace {
 using list::Mode;
 
 constexpr std::uint8_t kThreshold = 2;
-const moderator::Reviewer mo = *moderator::Reviewer::parse("Mo"), lu = *moderator::Reviewer::parse("Lu");
-const curator::ReportTerms kTerms{{kThreshold, 4}, 0, 90};  // no synthetic vouchers, so that counts are exact
+const moderator::Reviewer mo = *moderator::Reviewer::parse("Mo"),
+                          lu = *moderator::Reviewer::parse("Lu");
+// no synthetic vouchers, so that counts are exact
+const curator::ReportTerms kTerms{{kThreshold, 4}, 0, 90};
 
 phash::Picture drawn(std::uint64_t seed) { return media::landscape(seed, 512, 384); }
 /// What happens to a picture that is passed on.
@@ -28,7 +31,10 @@ struct VoucherJourney : ::testing::Test {
   void publish(std::initializer_list<std::uint64_t> pictures) {
     std::vector<client::PictureSeen> listed;
     for (const auto p : pictures) listed.push_back(seen(drawn(p)));
-    publish_list(town, listed, {rule(town, "NL", Mode::report_after_threshold), rule(town, "IE", Mode::warn_user_only)}, kTerms);
+    publish_list(
+        town, listed,
+        {rule(town, "NL", Mode::report_after_threshold), rule(town, "IE", Mode::warn_user_only)},
+        kTerms);
   }
   client::VoucherSent send(const client::PictureSeen& picture) {
     auto h = ana->hands();
@@ -37,21 +43,26 @@ struct VoucherJourney : ::testing::Test {
   std::size_t openings_logged() {
     const auto log = wire::read_log(*town.office_line, town.realm, wire::LogName::orders).take();
     std::size_t n = 0;
-    for (std::uint64_t i = 0; i < log.size(); ++i) n += tlog::parse_entry<voucher::OpeningEntry>(log.entry(i)).ok();
+    for (std::uint64_t i = 0; i < log.size(); ++i)
+      n += tlog::parse_entry<voucher::OpeningEntry>(log.entry(i)).ok();
     return n;
   }
   /// Everything of pictures or points that the service keeps.
-  std::size_t rows_of(platform::Table table) { return platform::keys_in(town.service->store(), table, {}, Bytes(80, 0xff), 1000).take().size(); }
+  std::size_t rows_of(platform::Table table) {
+    return platform::keys_in(town.service->store(), table, {}, Bytes(80, 0xff), 1000).take().size();
+  }
 };
 
-TEST_F(VoucherJourney, MoreThanTheThresholdOfListedPicturesReachesAHumanAndOnlyHeMakesAReport_MOD_8_CLI_11_CUR_9) {
+TEST_F(VoucherJourney,
+       MoreThanTheThresholdOfListedPicturesReachesAHumanAndOnlyHeMakesAReport_MOD_8_CLI_11_CUR_9) {
   publish({1, 2, 3, 4});
   agree(*ana, "NL", Mode::report_after_threshold);
 
   // Two listed pictures and two others: nothing opens.
   for (const auto seed : {1u, 2u, 91u, 92u}) EXPECT_TRUE(send(passed_on(seed)).receipt);
   EXPECT_EQ(work_as_holders(town).evaluated, 8u) << "four vouchers, two holders";
-  EXPECT_EQ(rows_of(platform::Table::vouchers), 1u) << "the counter: every voucher was tried and forgotten";
+  EXPECT_EQ(rows_of(platform::Table::vouchers), 1u)
+      << "the counter: every voucher was tried and forgotten";
   EXPECT_EQ(rows_of(platform::Table::matches), 2u);
   EXPECT_EQ(openings_logged(), 0u);
   EXPECT_TRUE(town.moderate().cases_opened.empty());
@@ -80,15 +91,28 @@ TEST_F(VoucherJourney, MoreThanTheThresholdOfListedPicturesReachesAHumanAndOnlyH
 
   auto hands = town.office<moderator::Hands>();
   const moderator::Words words{"It is reported.", "Three listed pictures."};
-  EXPECT_EQ(moderator::decide(*town.moderator, hands, mo, number, {"words", "words"}).error(), Err::refused);
-  EXPECT_EQ(moderator::decide_matched(*town.moderator, hands, mo, number, moderator::Verdict::report, words).error(), Err::refused)
+  EXPECT_EQ(moderator::decide(*town.moderator, hands, mo, number, {"words", "words"}).error(),
+            Err::refused);
+  EXPECT_EQ(moderator::decide_matched(*town.moderator, hands, mo, number,
+                                      moderator::Verdict::report, words)
+                .error(),
+            Err::refused)
       << "nobody looked";
-  for (std::size_t i = 0; i < 3; ++i) ASSERT_TRUE(moderator::open_picture(*town.moderator, hands, mo, number, i).ok());
-  EXPECT_EQ(moderator::decide_matched(*town.moderator, hands, lu, number, moderator::Verdict::report, words).error(), Err::refused)
+  for (std::size_t i = 0; i < 3; ++i)
+    ASSERT_TRUE(moderator::open_picture(*town.moderator, hands, mo, number, i).ok());
+  EXPECT_EQ(moderator::decide_matched(*town.moderator, hands, lu, number,
+                                      moderator::Verdict::report, words)
+                .error(),
+            Err::refused)
       << "another one looked";
-  ASSERT_TRUE(moderator::decide_matched(*town.moderator, hands, mo, number, moderator::Verdict::report, words).ok());
+  ASSERT_TRUE(moderator::decide_matched(*town.moderator, hands, mo, number,
+                                        moderator::Verdict::report, words)
+                  .ok());
   EXPECT_EQ(opened.matched->verdict, moderator::Verdict::report);
-  EXPECT_EQ(moderator::decide_matched(*town.moderator, hands, lu, number, moderator::Verdict::no_report, words).error(), Err::refused);
+  EXPECT_EQ(moderator::decide_matched(*town.moderator, hands, lu, number,
+                                      moderator::Verdict::no_report, words)
+                .error(),
+            Err::refused);
 
   publish_day(town, town.first_day());
   const auto audit = auditor::audit(*town.office_line, town.realm, {}, town.now);
@@ -96,7 +120,8 @@ TEST_F(VoucherJourney, MoreThanTheThresholdOfListedPicturesReachesAHumanAndOnlyH
   EXPECT_EQ(audit.figures.picture_openings, 1u);
 }
 
-TEST_F(VoucherJourney, WhoeverItConcernsLearnsOfTheOpeningAfterItsTimeAndChecksItAgainstTheLog_CLI_12) {
+TEST_F(VoucherJourney,
+       WhoeverItConcernsLearnsOfTheOpeningAfterItsTimeAndChecksItAgainstTheLog_CLI_12) {
   publish({1, 2, 3});
   agree(*ana, "NL", Mode::report_after_threshold);
   for (const auto seed : {1u, 2u, 3u, 91u}) send(seen(drawn(seed)));
@@ -122,7 +147,8 @@ TEST_F(VoucherJourney, TwoPicturesThatDoNotMatchLeaveTranscriptsOfTheSameSizeAnd
   publish({1, 2});
   agree(*ana, "NL", Mode::report_after_threshold);
   std::vector<std::vector<Exchange>> transcripts;
-  for (const auto& p : {seen(drawn(91)), seen(drawn(92)), seen(drawn(1)), seen(phash::Picture{64, 64, phash::Channels::grey, Bytes(64 * 64, 128)})}) {
+  for (const auto& p : {seen(drawn(91)), seen(drawn(92)), seen(drawn(1)),
+                        seen(phash::Picture{64, 64, phash::Channels::grey, Bytes(64 * 64, 128)})}) {
     ana->line.exchanges.clear();
     send(p);
     transcripts.push_back(ana->line.exchanges);
@@ -135,23 +161,30 @@ TEST_F(VoucherJourney, TwoPicturesThatDoNotMatchLeaveTranscriptsOfTheSameSizeAnd
       EXPECT_EQ(t[i].reply, transcripts[0][i].reply);
     }
   }
-  // And what holders and service do with them is counted alike: one evaluation of 128 points by each holder.
+  // And what holders and service do with them is counted alike: one evaluation of 128 points by
+  // each holder.
   EXPECT_EQ(work_as_holders(town).evaluated, 2 * transcripts.size());
 }
 
-TEST_F(VoucherJourney, AnEntryThatIsWithdrawnLeavesTheNextTableAndItsCasesAreLookedAtAgain_MOD_9_CUR_4) {
+TEST_F(VoucherJourney,
+       AnEntryThatIsWithdrawnLeavesTheNextTableAndItsCasesAreLookedAtAgain_MOD_9_CUR_4) {
   publish({1, 2, 3});
   agree(*ana, "NL", Mode::report_after_threshold);
   for (const auto seed : {1u, 2u, 3u}) send(seen(drawn(seed)));
   work_as_holders(town);
   const auto number = town.moderate().cases_opened.at(0);
   auto office = town.office<moderator::Hands>();
-  for (std::size_t i = 0; i < 3; ++i) ASSERT_TRUE(moderator::open_picture(*town.moderator, office, mo, number, i).ok());
-  ASSERT_TRUE(moderator::decide_matched(*town.moderator, office, mo, number, moderator::Verdict::report, {"It is reported.", "Listed."}).ok());
+  for (std::size_t i = 0; i < 3; ++i)
+    ASSERT_TRUE(moderator::open_picture(*town.moderator, office, mo, number, i).ok());
+  ASSERT_TRUE(moderator::decide_matched(*town.moderator, office, mo, number,
+                                        moderator::Verdict::report, {"It is reported.", "Listed."})
+                  .ok());
   EXPECT_TRUE(town.moderate().to_reexamine.empty());
 
   town.advance(kDay_ms);
-  ASSERT_TRUE(curator::withdraw(town.curators[1], kUsual, seen(drawn(2)).fingerprint.hash, list::Reason::withdrawn, town.now).ok());
+  ASSERT_TRUE(curator::withdraw(town.curators[1], kUsual, seen(drawn(2)).fingerprint.hash,
+                                list::Reason::withdrawn, town.now)
+                  .ok());
   const Time withdrawn = town.now;
   town.advance(kDay_ms);
   publish({1});
@@ -171,8 +204,13 @@ TEST_F(VoucherJourney, AnEntryThatIsWithdrawnLeavesTheNextTableAndItsCasesAreLoo
   EXPECT_TRUE(town.moderate().to_reexamine.empty()) << "once";
   auto later = town.office<moderator::Hands>();
   const moderator::Words back{"Taken back.", "Withdrawn."};
-  EXPECT_EQ(moderator::decide_matched(*town.moderator, later, mo, number, moderator::Verdict::no_report, back).error(), Err::refused);
-  ASSERT_TRUE(moderator::decide_matched(*town.moderator, later, lu, number, moderator::Verdict::no_report, back).ok());
+  EXPECT_EQ(moderator::decide_matched(*town.moderator, later, mo, number,
+                                      moderator::Verdict::no_report, back)
+                .error(),
+            Err::refused);
+  ASSERT_TRUE(moderator::decide_matched(*town.moderator, later, lu, number,
+                                        moderator::Verdict::no_report, back)
+                  .ok());
   EXPECT_EQ(town.moderator->cases.at(number).state, wire::CaseState::reversed);
 }
 
@@ -190,7 +228,10 @@ TEST_F(VoucherJourney, WithoutConsentNothingIsMadeAndTheOwnerIsToldWhy_CLI_10) {
   agree(*ana, "IE", Mode::warn_user_only);
   auto h = ana->hands();
   EXPECT_FALSE(must(client::send_voucher(ana->state(), h, seen(drawn(1)), kUsual, "IE")).receipt);
-  EXPECT_EQ(err(client::give_consent(ana->state(), must(client::current_list(ana->state(), h, kUsual)).accepted(), "FR", Mode::warn_user_only, h.now)), Err::refused);
+  EXPECT_EQ(err(client::give_consent(ana->state(),
+                                     must(client::current_list(ana->state(), h, kUsual)).accepted(),
+                                     "FR", Mode::warn_user_only, h.now)),
+            Err::refused);
 }
 
 }  // namespace

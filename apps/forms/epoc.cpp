@@ -8,7 +8,8 @@ namespace {
 constexpr std::string_view kForm1 = "http://data.europa.eu/edm/1/ns/forms/EPOC-FORM_1#";
 constexpr Prefix kPrefixes[] = {{kForm1, ""}};
 
-/// What a refusal in a section cites.  Letters that nobody compared with the Official Journal say so.
+/// What a refusal in a section cites.  Letters that nobody compared with the Official Journal say
+/// so.
 std::string section(char letter) {
   const bool seen = std::string_view("BDFHIJK").find(letter) != std::string_view::npos;
   return std::string("Regulation (EU) 2023/1543, Annex I, section ") + letter +
@@ -23,14 +24,15 @@ Read<Fields> open(Fields& root, char letter) {
 
 Read<void> read_deadline(Fields& root, Epoc& e) {
   auto c = TRY(open(root, 'C'));
-  const bool emergency =
-      TRY(c.word<bool>("DataProductionInRelationToDeadline", {{"TenDays", false}, {"EightHours", true}}));
+  const bool emergency = TRY(c.word<bool>("DataProductionInRelationToDeadline",
+                                          {{"TenDays", false}, {"EightHours", true}}));
   e.form.urgency = emergency ? "emergency" : "ordinary";
   if (emergency) e.form.threat = TRY(c.text("ReasonForUrgency"));
   return c.end();
 }
 
-/// One account: ranges and other kinds of identifiers are for orders that cannot be carried out here.
+/// One account: ranges and other kinds of identifiers are for orders that cannot be carried out
+/// here.
 Read<void> read_identifier(Fields& root, Epoc& e) {
   auto all = TRY(open(root, 'E'));
   auto each = all.each("Identifier");
@@ -41,7 +43,8 @@ Read<void> read_identifier(Fields& root, Epoc& e) {
                       "Issue one certificate for each account.");
   auto& one = each[0];
   if (TRY(one.text("IdentifierType")) != "AccountName")
-    return one.refuse(Code::not_supported, "IdentifierType", "is of a kind by which no account is found here",
+    return one.refuse(Code::not_supported, "IdentifierType",
+                      "is of a kind by which no account is found here",
                       "Name the account by its identifier.");
   e.form.account = TRY(one.text("IdentifierValue"));
   e.form.first = TRY(one.text("FromDate"));
@@ -69,7 +72,8 @@ Read<void> read_authorities(Fields& root, Epoc& e) {
   if (TRY(i.text("AuthorityName")) != e.issuing_authority)
     return i.refuse(Code::improper, "AuthorityName", "is another authority than in section A");
   if (TRY(i.truth("CaseWithoutValidation")) != (e.form.issuer == "police"))
-    return i.refuse(Code::improper, "CaseWithoutValidation", "does not fit the type of the authority");
+    return i.refuse(Code::improper, "CaseWithoutValidation",
+                    "does not fit the type of the authority");
   TRY(i.end());
   if (root.has("SectionJ")) {
     auto j = TRY(open(root, 'J'));
@@ -77,7 +81,8 @@ Read<void> read_authorities(Fields& root, Epoc& e) {
     TRY(j.end());
   }
   auto k = TRY(open(root, 'K'));
-  if (TRY(k.truth("EnforcingAuthorityNotified"))) e.enforcing_authority = TRY(k.text("AuthorityName"));
+  if (TRY(k.truth("EnforcingAuthorityNotified")))
+    e.enforcing_authority = TRY(k.text("AuthorityName"));
   return k.end();
 }
 
@@ -137,7 +142,9 @@ Read<Epoc> read_epoc(View xml) {
 }
 
 std::string write_epoc(const Epoc& e, Audience reader) {
-  const auto text = [](std::string_view name, const std::string& value) { return leaf(kForm1, name, value); };
+  const auto text = [](std::string_view name, const std::string& value) {
+    return leaf(kForm1, name, value);
+  };
   const auto truth = [](std::string_view name, bool value) {
     return leaf(kForm1, name, value ? "true" : "false");
   };
@@ -147,16 +154,19 @@ std::string write_epoc(const Epoc& e, Audience reader) {
     root.children.push_back(node(kForm1, name, std::move(fields)));
     return root.children.back().children;
   };
-  section("SectionA", {text("IssuingState", e.issuing_state), text("IssuingAuthority", e.issuing_authority),
-                       text("FileNumber", e.form.reference)});
+  section("SectionA",
+          {text("IssuingState", e.issuing_state), text("IssuingAuthority", e.issuing_authority),
+           text("FileNumber", e.form.reference)});
   section("SectionB", {text("Addressee", e.addressee)});
   auto& c =
-      section("SectionC", {text("DataProductionInRelationToDeadline", emergency ? "EightHours" : "TenDays")});
+      section("SectionC",
+              {text("DataProductionInRelationToDeadline", emergency ? "EightHours" : "TenDays")});
   if (emergency) c.push_back(text("ReasonForUrgency", e.form.threat));
   if (!e.related_order.empty()) section("SectionD", {text("RelatedOrder", e.related_order)});
-  section("SectionE", {node(kForm1, "Identifier",
-                            {text("IdentifierType", "AccountName"), text("IdentifierValue", e.form.account),
-                             text("FromDate", e.form.first), text("ToDate", e.form.last)})});
+  section("SectionE",
+          {node(kForm1, "Identifier",
+                {text("IdentifierType", "AccountName"), text("IdentifierValue", e.form.account),
+                 text("FromDate", e.form.first), text("ToDate", e.form.last)})});
   section("SectionF", {text("DataCategory", word_for(kCategories, e.form.category))});
   auto& g = section("SectionG", {text("MaximumSentenceMonths", e.form.sentence)});
   if (!e.form.listed.empty()) g.push_back(text("ListedOffence", e.form.listed));
@@ -165,8 +175,10 @@ std::string write_epoc(const Epoc& e, Audience reader) {
   section("SectionI", {text("AuthorityType", word_for(kIssuers, e.form.issuer)),
                        text("AuthorityName", e.issuing_authority),
                        truth("CaseWithoutValidation", e.form.issuer == "police")});
-  if (!e.validating_authority.empty()) section("SectionJ", {text("AuthorityName", e.validating_authority)});
-  auto& k = section("SectionK", {truth("EnforcingAuthorityNotified", !e.enforcing_authority.empty())});
+  if (!e.validating_authority.empty())
+    section("SectionJ", {text("AuthorityName", e.validating_authority)});
+  auto& k =
+      section("SectionK", {truth("EnforcingAuthorityNotified", !e.enforcing_authority.empty())});
   if (!e.enforcing_authority.empty()) k.push_back(text("AuthorityName", e.enforcing_authority));
   section("SectionL", {text("Recipient", e.recipient)});
   if (reader == Audience::enforcing_authority)

@@ -1,6 +1,7 @@
-// The EU's European Production Order Certificate (Regulation (EU) 2023/1543, Annex I) and the form for its non-execution
-// (Annex III), as far as an order on one account can be said in them.  spec/forms.md says which names were seen and
-// which are ours: the official schema was not available.
+// The EU's European Production Order Certificate (Regulation (EU) 2023/1543, Annex I) and the form
+// for its non-execution (Annex III), as far as an order on one account can be said in them.
+// spec/forms.md says which names were seen and which are ours: the official schema was not
+// available.
 #pragma once
 
 #include "apps/forms/fields.h"
@@ -25,8 +26,8 @@ struct Epoc {
 /// Who reads a written certificate.  Section M, the grounds and the case, is not for the provider.
 enum class Audience { enforcing_authority, provider };
 
-/// Every field of the certificate, or where it fails.  A certificate without section M is no draft: Code::missing there.
-/// Whether the order is lawful is for order::Draft.  Promises FRM-1, FRM-2.
+/// Every field of the certificate, or where it fails.  A certificate without section M is no draft:
+/// Code::missing there. Whether the order is lawful is for order::Draft.  Promises FRM-1, FRM-2.
 Read<Epoc> read_epoc(View xml);
 std::string write_epoc(const Epoc& epoc, Audience reader);
 
@@ -50,7 +51,8 @@ struct NonExecution {
   bool operator==(const NonExecution&) const = default;
 };
 
-/// From the provider's signed answer; the rest of `frame` stays.  Code::not_found if every item was produced.
+/// From the provider's signed answer; the rest of `frame` stays.  Code::not_found if every item was
+/// produced.
 Read<NonExecution> non_execution(const order::AnswerEntry& answer, const order::OrderTerms& terms,
                                  NonExecution frame);
 Read<NonExecution> read_non_execution(View xml);

@@ -61,11 +61,13 @@ TEST(Epoc, WhatCannotBeCarriedOutIsRefusedWithItsReason_FRM_2) {
   const auto misused = [](std::string_view from, std::string_view to) {
     return refusal(replaced(kWritten, from, to));
   };
-  EXPECT_EQ(misused("TenDays", "SomeDay").path, "/EPOC/SectionC/DataProductionInRelationToDeadline");
+  EXPECT_EQ(misused("TenDays", "SomeDay").path,
+            "/EPOC/SectionC/DataProductionInRelationToDeadline");
   EXPECT_EQ(misused("StoredContentData", "Everything").code, Code::improper);
   EXPECT_EQ(misused(">AccountName<", ">IPAddress<").code, Code::not_supported);
   EXPECT_EQ(misused("PrivilegedData>false", "PrivilegedData>true").code, Code::not_supported);
-  EXPECT_EQ(misused("CaseWithoutValidation>false", "CaseWithoutValidation>true").code, Code::improper);
+  EXPECT_EQ(misused("CaseWithoutValidation>false", "CaseWithoutValidation>true").code,
+            Code::improper);
   EXPECT_EQ(misused(">NL<", ">Netherlands<").path, "/EPOC/SectionA/IssuingState");
   EXPECT_EQ(misused("EPOC-FORM_1#", "EPOC-FORM_9#").code, Code::invalid);
   const auto begin = kWritten.find("<Identifier>"), end = kWritten.find("</Identifier>") + 13;
@@ -128,7 +130,8 @@ TEST(NonExecution, AMisusedFormIsNamed_FRM_2) {
   EXPECT_EQ(path("ConflictingObligations<", "Boredom<"),
             "/EPOC-NonExecution/SectionD/NonExecutionReason/Reasons");
   EXPECT_EQ(path(">7<", ">07<"), "/EPOC-NonExecution/SectionA/OrderNumber");
-  EXPECT_EQ(path(to_text(Day{20881}), to_text(Day{20880})), "/EPOC-NonExecution/SectionD/NonExecutionReason");
+  EXPECT_EQ(path(to_text(Day{20881}), to_text(Day{20880})),
+            "/EPOC-NonExecution/SectionD/NonExecutionReason");
   EXPECT_EQ(path("EPOC-FORM-3#", "EPOC-FORM-1#"), "/EPOC-NonExecution");
 }
 

@@ -22,7 +22,8 @@ std::string_view words(XmlFault f) {
     case XmlFault::encoding: return "The document is not in UTF-8";
     case XmlFault::forbidden:
       return "The document has a document type, a processing instruction or an ampersand in an attribute";
-    case XmlFault::limit: return "The document is nested too deep, or has too many or too long parts";
+    case XmlFault::limit:
+      return "The document is nested too deep, or has too many or too long parts";
     case XmlFault::not_wellformed: return "The document is not well-formed XML";
     case XmlFault::mixed: return "There is text beside elements";
   }
@@ -32,8 +33,8 @@ std::string_view words(XmlFault f) {
 }  // namespace
 
 std::string Refusal::text() const {
-  return "Refused with " + std::to_string(static_cast<int>(code)) + " at " + path + ": " + what + ". (" +
-         source + ") What to do: " + remedy;
+  return "Refused with " + std::to_string(static_cast<int>(code)) + " at " + path + ": " + what +
+         ". (" + source + ") What to do: " + remedy;
 }
 
 Read<Element> read_document(View document) {
@@ -42,13 +43,18 @@ Read<Element> read_document(View document) {
   const Code code = root.error() == XmlFault::too_large  ? Code::too_large
                     : root.error() == XmlFault::encoding ? Code::encoding
                                                          : Code::invalid;
-  return Refusal{code, "/", std::string(words(root.error())), "spec/forms.md section 1", usual_remedy(code)};
+  return Refusal{code, "/", std::string(words(root.error())), "spec/forms.md section 1",
+                 usual_remedy(code)};
 }
 
 Fields::Fields(const Element& element, std::string path, std::string source)
-    : element_(&element), path_(std::move(path)), source_(std::move(source)), space_(element.space) {}
+    : element_(&element),
+      path_(std::move(path)),
+      source_(std::move(source)),
+      space_(element.space) {}
 
-Refusal Fields::refuse(Code code, std::string_view name, std::string what, std::string remedy) const {
+Refusal Fields::refuse(Code code, std::string_view name, std::string what,
+                       std::string remedy) const {
   return {code, name.empty() ? path_ : path_ + "/" + std::string(name), std::move(what), source_,
           remedy.empty() ? usual_remedy(code) : std::move(remedy)};
 }
@@ -78,7 +84,9 @@ Read<std::string> Fields::optional(const char* name) {
   return text(name);
 }
 
-Read<bool> Fields::truth(const char* name) { return word<bool>(name, {{"true", true}, {"false", false}}); }
+Read<bool> Fields::truth(const char* name) {
+  return word<bool>(name, {{"true", true}, {"false", false}});
+}
 
 bool Fields::has(const char* name) const {
   return std::any_of(element_->children.begin(), element_->children.end(),
@@ -101,7 +109,8 @@ std::vector<Fields> Fields::each(const char* name) {
 }
 
 Read<void> Fields::end() const {
-  if (element_->children.empty() && element_->text.find_first_not_of(" \t\r\n") != std::string::npos)
+  if (element_->children.empty() &&
+      element_->text.find_first_not_of(" \t\r\n") != std::string::npos)
     return refuse(Code::invalid, "", "holds text where fields belong");
   for (const auto& c : element_->children) {
     if (seen_.contains(&c)) continue;

@@ -1,5 +1,5 @@
-// Reading a form strictly: every field is asked for by name, once; what nobody asked for is refused, and so is what is
-// missing, with its path and the error code of ETSI TS 103 120.
+// Reading a form strictly: every field is asked for by name, once; what nobody asked for is
+// refused, and so is what is missing, with its path and the error code of ETSI TS 103 120.
 #pragma once
 
 #include <set>
@@ -51,7 +51,8 @@ class Fields {
   void in(std::string_view space) { space_ = space; }
   void cite(std::string source) { source_ = std::move(source); }
 
-  /// Its text; Code::missing if it is not there, improper if it is empty or longer than `most` bytes.
+  /// Its text; Code::missing if it is not there, improper if it is empty or longer than `most`
+  /// bytes.
   Read<std::string> text(const char* name, std::size_t most = kFieldSizeMax);
   /// Its text, or empty if it is not there.
   Read<std::string> optional(const char* name);

@@ -96,7 +96,8 @@ inline Header header() {
   return h;
 }
 inline Message new_case(const Epoc& e = epoc()) {
-  return request_for(write_epoc(e, Audience::enforcing_authority), e.form, header(), e.issuing_authority);
+  return request_for(write_epoc(e, Audience::enforcing_authority), e.form, header(),
+                     e.issuing_authority);
 }
 
 /// One of every kind of object, as actions of every verb.
@@ -118,11 +119,13 @@ inline Message everything() {
   a.emergency = true;
   a.status = "Invalid";
   requests.push_back({Verb::update, "", with(a)});
-  Task t{Task::Kind::preservation, "AZ",      "AwaitingPreservation",    "", "StoredContentData", header().at,
-         header().at + kDay_ms,    "account", header().at + 60 * kDay_ms};
+  Task t{Task::Kind::preservation,  "AZ",        "AwaitingPreservation", "",
+         "StoredContentData",       header().at, header().at + kDay_ms,  "account",
+         header().at + 60 * kDay_ms};
   requests.push_back({Verb::create, "", with(t)});
   requests.push_back(
-      {Verb::create, "", with(Notification{"what", "General", header().at, {{id, "Approved", "active"}}})});
+      {Verb::create, "",
+       with(Notification{"what", "General", header().at, {{id, "Approved", "active"}}})});
   requests.push_back({Verb::deliver, id, with(Delivery{"AZ", id, 2, false, "SHA-256 00"})});
   requests.push_back({Verb::get, id, std::nullopt});
   requests.push_back({Verb::cancel, id, std::nullopt});
@@ -130,13 +133,15 @@ inline Message everything() {
   return {header(), std::move(requests)};
 }
 
-/// A whole document with a fuzzer's edits, so that it gets past the beginning: u16 place, u8 length, that many bytes put there.
+/// A whole document with a fuzzer's edits, so that it gets past the beginning: u16 place, u8
+/// length, that many bytes put there.
 inline std::string edited(std::string document, View edits) {
   eq::Reader r(edits);
   while (!r.empty()) {
     const auto at = r.u16();
     const auto n = at ? r.u8() : Result<std::uint8_t>(Err::malformed);
-    const auto with = n ? r.raw(std::min<std::size_t>(*n, r.rest().size())) : Result<View>(Err::malformed);
+    const auto with =
+        n ? r.raw(std::min<std::size_t>(*n, r.rest().size())) : Result<View>(Err::malformed);
     if (!with) break;
     const std::size_t place = *at % document.size();
     document.replace(place, std::min(with->size(), document.size() - place), to_string(*with));

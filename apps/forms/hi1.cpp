@@ -10,7 +10,8 @@ namespace hi1 {
 
 std::string time_text(Time t) {
   char fraction[16];
-  std::snprintf(fraction, sizeof fraction, ".%06uZ", static_cast<unsigned>(t.ms % kSecond_ms * 1000));
+  std::snprintf(fraction, sizeof fraction, ".%06uZ",
+                static_cast<unsigned>(t.ms % kSecond_ms * 1000));
   std::string out = eq::to_text(t);
   out.pop_back();
   return out + fraction;
@@ -31,13 +32,14 @@ Read<Time> read_time(Fields& f, const char* name) {
       s[26] != 'Z' || number(11, 2) > 23 || number(14, 2) > 59 || number(17, 2) > 59 ||
       number(20, 6) > 999'999)
     return f.refuse(Code::improper, name, "is not a time in UTC with microseconds");
-  return start_of(*day) + number(11, 2) * kHour_ms + number(14, 2) * kMinute_ms + number(17, 2) * kSecond_ms +
-         number(20, 6) / 1000;
+  return start_of(*day) + number(11, 2) * kHour_ms + number(14, 2) * kMinute_ms +
+         number(17, 2) * kSecond_ms + number(20, 6) / 1000;
 }
 
 Read<std::uint32_t> read_count(Fields& f, const char* name) {
   const std::string s = TRY(f.text(name));
-  if (s.size() > 9 || s.find_first_not_of("0123456789") != std::string::npos || (s.size() > 1 && s[0] == '0'))
+  if (s.size() > 9 || s.find_first_not_of("0123456789") != std::string::npos ||
+      (s.size() > 1 && s[0] == '0'))
     return f.refuse(Code::improper, name, "is not a whole number");
   return static_cast<std::uint32_t>(std::stoul(s));
 }
@@ -78,9 +80,9 @@ Element problem_element(std::string_view space, std::string_view name, const Pro
 namespace {
 using namespace hi1;
 
-constexpr std::pair<std::string_view, Verb> kVerbs[] = {{"GET", Verb::get},         {"CREATE", Verb::create},
-                                                        {"UPDATE", Verb::update},   {"LIST", Verb::list},
-                                                        {"DELIVER", Verb::deliver}, {"CANCEL", Verb::cancel}};
+constexpr std::pair<std::string_view, Verb> kVerbs[] = {
+    {"GET", Verb::get},   {"CREATE", Verb::create},   {"UPDATE", Verb::update},
+    {"LIST", Verb::list}, {"DELIVER", Verb::deliver}, {"CANCEL", Verb::cancel}};
 
 constexpr Prefix kPrefixes[] = {
     {kCore, ""},        {kCommon, "common"},      {kAuthorisation, "auth"}, {kTask, "task"},
@@ -134,7 +136,8 @@ Read<std::pair<Verb, Fields>> read_verb(Fields& f, const std::string& suffix) {
 Read<void> check_number(Fields& f, std::size_t expected) {
   const auto n = TRY(read_count(f, "ActionIdentifier"));
   if (n < expected) return f.refuse(Code::duplicate_action, "ActionIdentifier", "was used before");
-  if (n > expected) return f.refuse(Code::improper, "ActionIdentifier", "does not follow the one before");
+  if (n > expected)
+    return f.refuse(Code::improper, "ActionIdentifier", "does not follow the one before");
   return {};
 }
 
@@ -180,7 +183,8 @@ Read<std::vector<T>> read_actions(Fields& payload, const char* outer, const char
   auto actions = TRY(payload.child(outer));
   std::vector<T> out;
   for (auto& f : actions.each(one)) {
-    if (out.size() == kActionsMax) return actions.refuse(Code::too_large, one, "stands here too often");
+    if (out.size() == kActionsMax)
+      return actions.refuse(Code::too_large, one, "stands here too often");
     out.push_back(TRY(read(f, out.size())));
   }
   TRY(actions.end());
@@ -189,14 +193,16 @@ Read<std::vector<T>> read_actions(Fields& payload, const char* outer, const char
 }
 
 Element endpoint_element(const char* name, const Endpoint& e) {
-  return node(kCore, name, {leaf(kCore, "CountryCode", e.country), leaf(kCore, "UniqueIdentifier", e.id)});
+  return node(kCore, name,
+              {leaf(kCore, "CountryCode", e.country), leaf(kCore, "UniqueIdentifier", e.id)});
 }
 
 Element request_element(const Request& r, std::uint32_t number) {
   Element verb = node(kCore, to_text(r.verb), {});
   if (!r.identifier.empty()) verb.children.push_back(leaf(kCore, "Identifier", r.identifier));
   if (r.object) verb.children.push_back(object_element(*r.object));
-  return node(kCore, "ActionRequest", {count_leaf(kCore, "ActionIdentifier", number), std::move(verb)});
+  return node(kCore, "ActionRequest",
+              {count_leaf(kCore, "ActionIdentifier", number), std::move(verb)});
 }
 
 Element response_element(const Response& r, std::uint32_t number) {
@@ -212,7 +218,8 @@ Element response_element(const Response& r, std::uint32_t number) {
         node(kCore, "ListResponseRecord",
              {leaf(kCore, "ObjectType", record.type), leaf(kCore, "Identifier", record.id),
               count_leaf(kCore, "Generation", record.generation)}));
-  return node(kCore, "ActionResponse", {count_leaf(kCore, "ActionIdentifier", number), std::move(verb)});
+  return node(kCore, "ActionResponse",
+              {count_leaf(kCore, "ActionIdentifier", number), std::move(verb)});
 }
 
 template <class T>
@@ -228,7 +235,8 @@ Element payload_element(const Message& m) {
     return actions_element("RequestPayload", "ActionRequests", *requests, request_element);
   if (const auto* responses = std::get_if<1>(&m.payload))
     return actions_element("ResponsePayload", "ActionResponses", *responses, response_element);
-  return node(kCore, "ResponsePayload", {problem_element(kCore, "ErrorInformation", std::get<2>(m.payload))});
+  return node(kCore, "ResponsePayload",
+              {problem_element(kCore, "ErrorInformation", std::get<2>(m.payload))});
 }
 
 }  // namespace
@@ -245,8 +253,8 @@ std::string uuid_of(View digest) {
   b[6] = static_cast<std::uint8_t>(0x80 | (b[6] & 0x0f));
   b[8] = static_cast<std::uint8_t>(0x80 | (b[8] & 0x3f));
   const std::string h = hex(b);
-  return h.substr(0, 8) + "-" + h.substr(8, 4) + "-" + h.substr(12, 4) + "-" + h.substr(16, 4) + "-" +
-         h.substr(20);
+  return h.substr(0, 8) + "-" + h.substr(8, 4) + "-" + h.substr(12, 4) + "-" + h.substr(16, 4) +
+         "-" + h.substr(20);
 }
 
 Read<Header> read_hi1_header(View xml) {
@@ -271,7 +279,8 @@ Read<Message> read_hi1(View xml) {
     if (p.has("ErrorInformation"))
       m.payload = TRY(read_problem(p, "ErrorInformation"));
     else
-      m.payload = TRY(read_actions<Response>(p, "ActionResponses", "ActionResponse", read_response));
+      m.payload =
+          TRY(read_actions<Response>(p, "ActionResponses", "ActionResponse", read_response));
     TRY(p.end());
   }
   TRY(payload.end());
@@ -280,13 +289,15 @@ Read<Message> read_hi1(View xml) {
 
 std::string write_hi1(const Message& m) {
   const Header& h = m.header;
-  Element header = node(
-      kCore, "Header",
-      {endpoint_element("SenderIdentifier", h.sender), endpoint_element("ReceiverIdentifier", h.receiver),
-       leaf(kCore, "TransactionIdentifier", h.transaction), leaf(kCore, "Timestamp", time_text(h.at)),
-       node(kCore, "Version",
-            {leaf(kCore, "ETSIVersion", h.version), leaf(kCore, "NationalProfileOwner", h.profile_owner),
-             leaf(kCore, "NationalProfileVersion", h.profile_version)})});
+  Element header = node(kCore, "Header",
+                        {endpoint_element("SenderIdentifier", h.sender),
+                         endpoint_element("ReceiverIdentifier", h.receiver),
+                         leaf(kCore, "TransactionIdentifier", h.transaction),
+                         leaf(kCore, "Timestamp", time_text(h.at)),
+                         node(kCore, "Version",
+                              {leaf(kCore, "ETSIVersion", h.version),
+                               leaf(kCore, "NationalProfileOwner", h.profile_owner),
+                               leaf(kCore, "NationalProfileVersion", h.profile_version)})});
   return write_xml(
       node(kCore, "HI1Message", {std::move(header), node(kCore, "Payload", {payload_element(m)})}),
       kPrefixes);

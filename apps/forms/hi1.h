@@ -1,5 +1,6 @@
-// ETSI TS 103 120 (HI-1): the messages between an authority and a provider, and the objects in them, as far as orders here
-// need them.  spec/forms.md section 4 says which names were seen and which are from memory; the schema was not available.
+// ETSI TS 103 120 (HI-1): the messages between an authority and a provider, and the objects in
+// them, as far as orders here need them.  spec/forms.md section 4 says which names were seen and
+// which are from memory; the schema was not available.
 #pragma once
 
 #include <optional>
@@ -116,7 +117,8 @@ struct Message {
   bool operator==(const Message&) const = default;
 };
 
-/// Every field, or where it fails.  Live interception (LITaskObject) is Code::not_supported.  Promises FRM-1, FRM-3.
+/// Every field, or where it fails.  Live interception (LITaskObject) is Code::not_supported.
+/// Promises FRM-1, FRM-3.
 Read<Message> read_hi1(View xml);
 std::string write_hi1(const Message& message);
 /// The header of a message whose rest may be refused, so that the refusal can be sent.

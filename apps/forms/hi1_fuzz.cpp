@@ -1,4 +1,5 @@
-// A stranger's HI-1 message: what is understood of it is written and understood again, and every request is answered.
+// A stranger's HI-1 message: what is understood of it is written and understood again, and every
+// request is answered.
 #include "apps/forms/forms_for_tests.h"
 
 using namespace eq;
@@ -11,7 +12,7 @@ void check(View v) {
   if (!m.ok()) return;
   EQ_ASSERT(read_hi1(view(write_hi1(*m))).take() == *m);
   const auto wish = wish_of(*m);
-  const Message reply = !wish.ok()                             ? refused(*m, wish.error(), m->header.at)
+  const Message reply = !wish.ok() ? refused(*m, wish.error(), m->header.at)
                         : std::holds_alternative<Query>(*wish) ? answered(*m, {}, m->header.at)
                                                                : accepted(*m, m->header.at);
   EQ_ASSERT(reply.header.transaction == m->header.transaction);

@@ -7,10 +7,12 @@ namespace eq::forms::hi1 {
 
 inline constexpr std::string_view kCore = "http://uri.etsi.org/03120/common/2019/10/Core";
 inline constexpr std::string_view kCommon = "http://uri.etsi.org/03120/common/2016/02/Common";
-inline constexpr std::string_view kAuthorisation = "http://uri.etsi.org/03120/common/2020/09/Authorisation";
+inline constexpr std::string_view kAuthorisation =
+    "http://uri.etsi.org/03120/common/2020/09/Authorisation";
 inline constexpr std::string_view kTask = "http://uri.etsi.org/03120/common/2020/09/Task";
 inline constexpr std::string_view kDocument = "http://uri.etsi.org/03120/common/2020/09/Document";
-inline constexpr std::string_view kNotification = "http://uri.etsi.org/03120/common/2016/02/Notification";
+inline constexpr std::string_view kNotification =
+    "http://uri.etsi.org/03120/common/2016/02/Notification";
 inline constexpr std::string_view kDelivery = "http://uri.etsi.org/03120/common/2019/10/Delivery";
 inline constexpr std::string_view kInstance = "http://www.w3.org/2001/XMLSchema-instance";
 inline constexpr const char* kSource = "ETSI TS 103 120, names as in spec/forms.md section 4";

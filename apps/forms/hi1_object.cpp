@@ -48,11 +48,13 @@ Read<Authorisation> read_authorisation(Fields& f) {
   if (f.has("AuthorisationFlags")) {
     auto flags = TRY(f.child("AuthorisationFlags"));
     if (TRY(flags.text("AuthorisationFlag")) != "IsEmergency")
-      return flags.refuse(Code::not_supported, "AuthorisationFlag", "is a flag that is not known here");
+      return flags.refuse(Code::not_supported, "AuthorisationFlag",
+                          "is a flag that is not known here");
     TRY(flags.end());
     a.emergency = true;
   }
-  if (f.has("AuthorisationInvalidReason")) a.invalid = TRY(read_problem(f, "AuthorisationInvalidReason"));
+  if (f.has("AuthorisationInvalidReason"))
+    a.invalid = TRY(read_problem(f, "AuthorisationInvalidReason"));
   return a;
 }
 
@@ -67,23 +69,26 @@ Read<Task> read_task(Fields& f, Task::Kind kind) {
   t.type = TRY(details.text("Type"));
   t.start = TRY(read_time(details, "StartTime"));
   t.end = TRY(read_time(details, "EndTime"));
-  if (!(t.start < t.end)) return details.refuse(kImproper, "EndTime", "does not come after StartTime");
+  if (!(t.start < t.end))
+    return details.refuse(kImproper, "EndTime", "does not come after StartTime");
   auto values = TRY(details.child("RequestValues"));
   auto each = values.each("RequestValue");
   TRY(values.end());
   TRY(details.end());
   if (each.empty()) return values.refuse(Code::missing, "RequestValue", "is missing");
   if (each.size() > 1)
-    return values.refuse(Code::not_supported, "RequestValue", "names more than one account (ORD-R1)",
-                         "Send one task for each account.");
+    return values.refuse(Code::not_supported, "RequestValue",
+                         "names more than one account (ORD-R1)", "Send one task for each account.");
   auto format = TRY(each[0].child("FormatType"));
   if (TRY(format.text("FormatOwner")) != "Equipoise" || TRY(format.text("FormatName")) != "Account")
-    return format.refuse(Code::not_supported, "", "is an identifier by which no account is found here",
+    return format.refuse(Code::not_supported, "",
+                         "is an identifier by which no account is found here",
                          "Name the account by its identifier (Equipoise, Account).");
   TRY(format.end());
   t.account = TRY(each[0].text("Value"));
   TRY(each[0].end());
-  if (kind == Task::Kind::preservation) t.preserve_until = TRY(read_time(f, "DesiredPreservationExpiration"));
+  if (kind == Task::Kind::preservation)
+    t.preserve_until = TRY(read_time(f, "DesiredPreservationExpiration"));
   return t;
 }
 
@@ -111,8 +116,8 @@ Read<Notification> read_notification(Fields& f) {
   if (!f.has("StatusOfAssociatedObjects")) return n;
   auto all = TRY(f.child("StatusOfAssociatedObjects"));
   for (auto& one : all.each("AssociatedObjectStatus")) {
-    n.about.push_back(
-        {TRY(read_uuid(one, "AssociatedObject")), TRY(one.text("Status")), TRY(one.text("Details"))});
+    n.about.push_back({TRY(read_uuid(one, "AssociatedObject")), TRY(one.text("Status")),
+                       TRY(one.text("Details"))});
     TRY(one.end());
   }
   TRY(all.end());
@@ -121,8 +126,9 @@ Read<Notification> read_notification(Fields& f) {
 
 Read<Delivery> read_delivery(Fields& f) {
   f.in(kDelivery);
-  Delivery d{TRY(f.text("Reference")), TRY(read_uuid(f, "DeliveryID")), TRY(read_count(f, "SequenceNumber")),
-             TRY(f.truth("LastSequence")), TRY(f.text("Manifest"))};
+  Delivery d{TRY(f.text("Reference")), TRY(read_uuid(f, "DeliveryID")),
+             TRY(read_count(f, "SequenceNumber")), TRY(f.truth("LastSequence")),
+             TRY(f.text("Manifest"))};
   return d;
 }
 
@@ -145,15 +151,18 @@ void put(std::vector<Element>& out, const Authorisation& a) {
   out.push_back(node(kAuthorisation, "AuthorisationTimespan",
                      {text("StartTime", time_text(a.start)), text("EndTime", time_text(a.end))}));
   for (const auto& p : a.approvals)
-    out.push_back(node(kAuthorisation, "AuthorisationApprovalDetails",
-                       {leaf(kCommon, "ApprovalType", p.type),
-                        node(kCommon, "ApproverDetails",
-                             {leaf(kCommon, "ApproverName", p.name), leaf(kCommon, "ApproverRole", p.role)}),
-                        leaf(kCommon, "ApprovalTimestamp", time_text(p.at)),
-                        flag_leaf(kCommon, "ApprovalIsEmergency", p.emergency)}));
-  if (a.invalid) out.push_back(problem_element(kAuthorisation, "AuthorisationInvalidReason", *a.invalid));
+    out.push_back(
+        node(kAuthorisation, "AuthorisationApprovalDetails",
+             {leaf(kCommon, "ApprovalType", p.type),
+              node(kCommon, "ApproverDetails",
+                   {leaf(kCommon, "ApproverName", p.name), leaf(kCommon, "ApproverRole", p.role)}),
+              leaf(kCommon, "ApprovalTimestamp", time_text(p.at)),
+              flag_leaf(kCommon, "ApprovalIsEmergency", p.emergency)}));
+  if (a.invalid)
+    out.push_back(problem_element(kAuthorisation, "AuthorisationInvalidReason", *a.invalid));
   if (a.emergency)
-    out.push_back(node(kAuthorisation, "AuthorisationFlags", {text("AuthorisationFlag", "IsEmergency")}));
+    out.push_back(
+        node(kAuthorisation, "AuthorisationFlags", {text("AuthorisationFlag", "IsEmergency")}));
 }
 
 void put(std::vector<Element>& out, const Task& t) {
@@ -165,11 +174,13 @@ void put(std::vector<Element>& out, const Task& t) {
   out.push_back(text("Reference", t.reference));
   put_if(out, kTask, "Status", t.status);
   put_if(out, kTask, "DesiredStatus", t.desired);
-  out.push_back(node(
-      kTask, "RequestDetails",
-      {text("Type", t.type), text("StartTime", time_text(t.start)), text("EndTime", time_text(t.end)),
-       node(kTask, "RequestValues", {node(kTask, "RequestValue", {format, text("Value", t.account)})})}));
-  if (t.preserve_until) out.push_back(text("DesiredPreservationExpiration", time_text(*t.preserve_until)));
+  out.push_back(node(kTask, "RequestDetails",
+                     {text("Type", t.type), text("StartTime", time_text(t.start)),
+                      text("EndTime", time_text(t.end)),
+                      node(kTask, "RequestValues",
+                           {node(kTask, "RequestValue", {format, text("Value", t.account)})})}));
+  if (t.preserve_until)
+    out.push_back(text("DesiredPreservationExpiration", time_text(*t.preserve_until)));
 }
 
 void put(std::vector<Element>& out, const Document& d) {
@@ -193,9 +204,9 @@ void put(std::vector<Element>& out, const Notification& n) {
   if (n.about.empty()) return;
   Element all = node(kNotification, "StatusOfAssociatedObjects", {});
   for (const auto& a : n.about)
-    all.children.push_back(
-        node(kNotification, "AssociatedObjectStatus",
-             {text("AssociatedObject", a.object), text("Status", a.status), text("Details", a.details)}));
+    all.children.push_back(node(kNotification, "AssociatedObjectStatus",
+                                {text("AssociatedObject", a.object), text("Status", a.status),
+                                 text("Details", a.details)}));
   out.push_back(std::move(all));
 }
 
@@ -250,7 +261,8 @@ Read<Object> read_object(Fields f) {
   else if (type == "DeliveryObject")
     o.is = TRY(read_delivery(f));
   else if (type == "LITaskObject")
-    return f.refuse(Code::not_supported, "", "asks for live interception, which does not exist here",
+    return f.refuse(Code::not_supported, "",
+                    "asks for live interception, which does not exist here",
                     "Ask for disclosure (LDTaskObject) of days ahead.");
   else
     return f.refuse(Code::not_supported, "", "is of a type that is not known here");
@@ -260,9 +272,10 @@ Read<Object> read_object(Fields f) {
 
 Element object_element(const Object& o) {
   static constexpr const char* kPrefixOf[] = {"auth:", "task:", "doc:", "notif:", "delivery:"};
-  Element e = node(kCore, "HI1Object",
-                   {leaf(kCore, "ObjectIdentifier", o.id), leaf(kCore, "CountryCode", o.country),
-                    leaf(kCore, "OwnerIdentifier", o.owner), count_leaf(kCore, "Generation", o.generation)});
+  Element e = node(
+      kCore, "HI1Object",
+      {leaf(kCore, "ObjectIdentifier", o.id), leaf(kCore, "CountryCode", o.country),
+       leaf(kCore, "OwnerIdentifier", o.owner), count_leaf(kCore, "Generation", o.generation)});
   e.attributes.push_back({std::string(kInstance), "type", kPrefixOf[o.is.index()] + type_of(o)});
   put_if(e.children, kCore, "ExternalIdentifier", o.external);
   if (!o.associated.empty()) {

@@ -13,11 +13,13 @@ constexpr const char* kCertificate = "application/xml";
 using order::Stage;
 
 std::string action_path(std::size_t action, const std::string& rest) {
-  return "/HI1Message/Payload/RequestPayload/ActionRequests/ActionRequest " + std::to_string(action) + rest;
+  return "/HI1Message/Payload/RequestPayload/ActionRequests/ActionRequest " +
+         std::to_string(action) + rest;
 }
 ActionRefusal refuse(std::size_t action, Code code, const std::string& rest, std::string what,
                      std::string remedy) {
-  return {action, {code, action_path(action, rest), std::move(what), hi1::kSource, std::move(remedy)}};
+  return {action,
+          {code, action_path(action, rest), std::move(what), hi1::kSource, std::move(remedy)}};
 }
 
 /// The UUID of an object that belongs to a transaction or an authorisation.
@@ -68,12 +70,13 @@ Result<Wish, ActionRefusal> new_case(const std::vector<Request>& requests) {
     return refuse(authorisation.action, Code::not_supported, "/AuthorisationLegalType",
                   "is a kind of order that is not known here", "Send an EPOC.");
   if (task.is->kind != Task::Kind::disclosure)
-    return refuse(task.action, Code::not_supported, "/CREATE",
-                  "asks for preservation before there is an order",
-                  "Ask for disclosure first; then create a preservation task alone, associated with that authorisation.");
+    return refuse(
+        task.action, Code::not_supported, "/CREATE",
+        "asks for preservation before there is an order",
+        "Ask for disclosure first; then create a preservation task alone, associated with that authorisation.");
   if (document.is->content_type != kCertificate)
-    return refuse(document.action, Code::not_supported, "/DocumentBody/ContentType", "is no certificate",
-                  "Send Annex I as application/xml.");
+    return refuse(document.action, Code::not_supported, "/DocumentBody/ContentType",
+                  "is no certificate", "Send Annex I as application/xml.");
   auto epoc = read_epoc(document.is->body);
   if (!epoc) {
     Refusal why = epoc.error();
@@ -95,10 +98,12 @@ Result<Wish, ActionRefusal> new_case(const std::vector<Request>& requests) {
   if (approvals.empty() || approvals[0].role != word_for(kIssuers, form.issuer) ||
       approvals[0].name != epoc->issuing_authority)
     return differs(authorisation.action, "/AuthorisationApprovalDetails");
-  if (task.is->account != form.account) return differs(task.action, "/RequestDetails/RequestValues");
+  if (task.is->account != form.account)
+    return differs(task.action, "/RequestDetails/RequestValues");
   if (task.is->type != word_for(kCategories, form.category))
     return differs(task.action, "/RequestDetails/Type");
-  if (!same_days(task.is->start, task.is->end, form)) return differs(task.action, "/RequestDetails");
+  if (!same_days(task.is->start, task.is->end, form))
+    return differs(task.action, "/RequestDetails");
   return Wish{NewCase{form, authorisation.object->id, task.object->id, document.object->id}};
 }
 
@@ -112,8 +117,8 @@ Result<Wish, ActionRefusal> preservation(const Object& object, const Task& task)
     return refuse(0, Code::improper, "/CREATE/DesiredStatus", "does not ask for preservation",
                   "Set it to AwaitingPreservation.");
   EQ_ASSERT(task.preserve_until);  // the reader demands it of every preservation task
-  return Wish{PreserveCase{object.associated.front(), task.reference, task.account, task.start, task.end,
-                           *task.preserve_until}};
+  return Wish{PreserveCase{object.associated.front(), task.reference, task.account, task.start,
+                           task.end, *task.preserve_until}};
 }
 
 /// As the answer to a request.
@@ -131,8 +136,8 @@ Response answer_one(const Request& r, std::span<const Object> known) {
     for (const auto& o : known) out.records.push_back({type_of(o), o.id, o.generation});
     return out;
   }
-  const auto it =
-      std::find_if(known.begin(), known.end(), [&](const Object& o) { return o.id == r.identifier; });
+  const auto it = std::find_if(known.begin(), known.end(),
+                               [&](const Object& o) { return o.id == r.identifier; });
   if (it == known.end())
     out.problem = Problem{Code::not_found, "There is no such object."};
   else
@@ -145,46 +150,55 @@ Response answer_one(const Request& r, std::span<const Object> known) {
 Result<Wish, ActionRefusal> wish_of(const Message& request) {
   const auto* requests = std::get_if<0>(&request.payload);
   if (requests == nullptr)
-    return ActionRefusal{
-        0, {Code::general, "/HI1Message/Payload", "is no request", hi1::kSource, "Send a RequestPayload."}};
+    return ActionRefusal{0,
+                         {Code::general, "/HI1Message/Payload", "is no request", hi1::kSource,
+                          "Send a RequestPayload."}};
   const auto all = [&](auto test) { return std::all_of(requests->begin(), requests->end(), test); };
-  if (all([](const Request& r) { return r.verb == Verb::get || r.verb == Verb::list; })) return Wish{Query{}};
+  if (all([](const Request& r) { return r.verb == Verb::get || r.verb == Verb::list; }))
+    return Wish{Query{}};
   if (all([](const Request& r) { return r.verb == Verb::create; })) {
-    const auto* task = requests->size() == 1 ? std::get_if<Task>(&requests->front().object->is) : nullptr;
+    const auto* task =
+        requests->size() == 1 ? std::get_if<Task>(&requests->front().object->is) : nullptr;
     if (task != nullptr && task->kind == Task::Kind::preservation)
       return preservation(*requests->front().object, *task);
     return new_case(*requests);
   }
   if (requests->size() == 1 && requests->front().verb == Verb::update) {
     const auto* a = std::get_if<Authorisation>(&requests->front().object->is);
-    if (a != nullptr && a->desired == "Cancelled") return Wish{CancelCase{requests->front().object->id}};
-    return refuse(0, Code::not_supported, "/UPDATE", "changes what cannot be changed",
-                  "Cancel the authorisation, or file a new one: a longer or other measure is a new order.");
+    if (a != nullptr && a->desired == "Cancelled")
+      return Wish{CancelCase{requests->front().object->id}};
+    return refuse(
+        0, Code::not_supported, "/UPDATE", "changes what cannot be changed",
+        "Cancel the authorisation, or file a new one: a longer or other measure is a new order.");
   }
-  return refuse(0, Code::not_supported, "", "is an action, or a mixture of actions, that is not offered",
-                "Send CREATE of a new case or of one preservation task, UPDATE to cancel a case, or GET and LIST.");
+  return refuse(
+      0, Code::not_supported, "", "is an action, or a mixture of actions, that is not offered",
+      "Send CREATE of a new case or of one preservation task, UPDATE to cancel a case, or GET and LIST.");
 }
 
-Message request_for(const std::string& certificate, const order::OrderForm& form, const Header& header,
-                    const std::string& issuer) {
+Message request_for(const std::string& certificate, const order::OrderForm& form,
+                    const Header& header, const std::string& issuer) {
   const auto id = [&](std::string_view what) { return id_beside(header.transaction, what); };
   const auto object = [&](const std::string& own, std::vector<std::string> others, auto is) {
     return Request{Verb::create, "",
-                   Object{own, header.sender.country, header.sender.id, "", 1, std::move(others), header.at,
-                          std::move(is)}};
+                   Object{own, header.sender.country, header.sender.id, "", 1, std::move(others),
+                          header.at, std::move(is)}};
   };
-  const std::string authorisation = id("authorisation"), task = id("task"), document = id("document");
-  const Time start = start_of(parse_day(form.first).take()), end = start_of(parse_day(form.last).take() + 1);
+  const std::string authorisation = id("authorisation"), task = id("task"),
+                    document = id("document");
+  const Time start = start_of(parse_day(form.first).take()),
+             end = start_of(parse_day(form.last).take() + 1);
   const bool emergency = form.urgency == "emergency";
-  Authorisation a{form.reference,
-                  "EPOC",
-                  "",
-                  emergency ? "EmergencyApproval" : "SubmittedToCSP",
-                  start,
-                  end,
-                  {{"IssuingAuthority", issuer, word_for(kIssuers, form.issuer), header.at, emergency}},
-                  emergency,
-                  std::nullopt};
+  Authorisation a{
+      form.reference,
+      "EPOC",
+      "",
+      emergency ? "EmergencyApproval" : "SubmittedToCSP",
+      start,
+      end,
+      {{"IssuingAuthority", issuer, word_for(kIssuers, form.issuer), header.at, emergency}},
+      emergency,
+      std::nullopt};
   Task t{Task::Kind::disclosure,
          form.reference,
          "",
@@ -195,9 +209,9 @@ Message request_for(const std::string& certificate, const order::OrderForm& form
          form.account,
          std::nullopt};
   Document d{form.reference, "Annex I", "EPOC", kCertificate, to_bytes(certificate)};
-  return {header,
-          std::vector{object(authorisation, {}, std::move(a)), object(task, {authorisation}, std::move(t)),
-                      object(document, {authorisation}, std::move(d))}};
+  return {header, std::vector{object(authorisation, {}, std::move(a)),
+                              object(task, {authorisation}, std::move(t)),
+                              object(document, {authorisation}, std::move(d))}};
 }
 
 Result<void, ActionRefusal> same_case(const PreserveCase& wish, const order::OrderScope& scope,
@@ -211,7 +225,8 @@ Result<void, ActionRefusal> same_case(const PreserveCase& wish, const order::Ord
   if (wish.start != start_of(scope.first) || wish.end != start_of(scope.last + 1))
     return differs("/CREATE/RequestDetails");
   if (day_of(wish.until) != term_ends)
-    return refuse(0, Code::improper, "/CREATE/DesiredPreservationExpiration", "is not when the law's term ends",
+    return refuse(0, Code::improper, "/CREATE/DesiredPreservationExpiration",
+                  "is not when the law's term ends",
                   "Ask for " + to_text(term_ends) + "; the court alone extends it.");
   return {};
 }
@@ -219,9 +234,17 @@ Result<void, ActionRefusal> same_case(const PreserveCase& wish, const order::Ord
 Message delivery_of(const order::Application& application, View package, const Header& header) {
   const std::string authorisation = authorisation_id(application);
   const auto digest = crypto::sha256(package);
-  const std::string id = uuid_of(crypto::sha256({view("eqp-hi1-delivery-v1"), view(authorisation), digest}));
-  Object object{id, header.sender.country, header.sender.id, "", 1, {authorisation, id_beside(authorisation, "task")},
-                header.at, Delivery{application.scope.reference.as_written("into XML, which escapes it"), id, 1, true, "SHA-256 " + hex(digest)}};
+  const std::string id =
+      uuid_of(crypto::sha256({view("eqp-hi1-delivery-v1"), view(authorisation), digest}));
+  Object object{id,
+                header.sender.country,
+                header.sender.id,
+                "",
+                1,
+                {authorisation, id_beside(authorisation, "task")},
+                header.at,
+                Delivery{application.scope.reference.as_written("into XML, which escapes it"), id,
+                         1, true, "SHA-256 " + hex(digest)}};
   return {header, std::vector<Request>{{Verb::deliver, id, std::move(object)}}};
 }
 
@@ -245,9 +268,10 @@ Message refused(const Message& request, const ActionRefusal& why, Time now) {
   if (requests == nullptr) return refused(request.header, why.why, now);
   std::vector<Response> out(requests->size());
   for (std::size_t i = 0; i < out.size(); ++i) {
-    out[i].problem = i == why.action
-                         ? Problem{why.why.code, why.why.text()}
-                         : Problem{Code::general, "Not done: another action of this request is refused."};
+    out[i].problem =
+        i == why.action
+            ? Problem{why.why.code, why.why.text()}
+            : Problem{Code::general, "Not done: another action of this request is refused."};
   }
   return {answer_to(request.header, now), std::move(out)};
 }
@@ -263,10 +287,12 @@ std::string authorisation_id(const order::Application& a) {
 }
 
 std::string_view status_of(const CaseView& v) {
-  const bool over = v.stage == Stage::closed || v.stage == Stage::refused || v.stage == Stage::withdrawn ||
-                    v.stage == Stage::expired || v.stage == Stage::lapsed;
+  const bool over = v.stage == Stage::closed || v.stage == Stage::refused ||
+                    v.stage == Stage::withdrawn || v.stage == Stage::expired ||
+                    v.stage == Stage::lapsed;
   if (v.flagged && !over) return "Suspended";
-  if (v.number && v.stage == Stage::clarification) return "Suspended";  // the service asked, not the court
+  // the service asked, not the court
+  if (v.number && v.stage == Stage::clarification) return "Suspended";
   switch (v.stage) {
     case Stage::draft:
     case Stage::filed:
@@ -293,12 +319,21 @@ std::vector<Object> objects_of(const CaseView& v, const Endpoint& us, Time now) 
   const auto& s = v.application.scope;
   const std::string authorisation = authorisation_id(v.application), status(status_of(v));
   const auto object = [&](const std::string& own, std::vector<std::string> others, auto is) {
-    return Object{own, us.country,        us.id, v.number ? "order " + std::to_string(*v.number) : "",
-                  1,   std::move(others), now,   std::move(is)};
+    return Object{
+        own, us.country,        us.id, v.number ? "order " + std::to_string(*v.number) : "",
+        1,   std::move(others), now,   std::move(is)};
   };
   const Time start = start_of(s.first), end = start_of(s.last + 1);
   const bool emergency = s.urgency == order::Urgency::emergency;
-  Authorisation a{s.reference.as_written("into XML, which escapes it"), "EPOC", status, "", start, end, {}, emergency, std::nullopt};
+  Authorisation a{s.reference.as_written("into XML, which escapes it"),
+                  "EPOC",
+                  status,
+                  "",
+                  start,
+                  end,
+                  {},
+                  emergency,
+                  std::nullopt};
   if (status == "Invalid")
     a.invalid = Problem{Code::general, "Not confirmed by a judge in time."};
   else if (v.stage == Stage::refused)
@@ -316,7 +351,8 @@ std::vector<Object> objects_of(const CaseView& v, const Endpoint& us, Time now) 
                  "General",
                  now,
                  {{authorisation, status, std::string(order::to_text(v.stage))}}};
-  return {object(authorisation, {}, std::move(a)), object(id_beside(authorisation, "task"), {authorisation}, std::move(t)),
+  return {object(authorisation, {}, std::move(a)),
+          object(id_beside(authorisation, "task"), {authorisation}, std::move(t)),
           object(id_beside(authorisation, "notification"), {authorisation}, std::move(n))};
 }
 

@@ -1,5 +1,6 @@
-// TS 103 120 messages and the life of an order: what a request asks for, what is answered, how a case looks from outside.
-// All actions of a request are understood before anything is done; one refusal refuses all.
+// TS 103 120 messages and the life of an order: what a request asks for, what is answered, how a
+// case looks from outside. All actions of a request are understood before anything is done; one
+// refusal refuses all.
 #pragma once
 
 #include <span>
@@ -10,7 +11,8 @@
 
 namespace eq::forms {
 
-/// CREATE of one authorisation (EPOC), one disclosure task and the certificate as a document: a draft.
+/// CREATE of one authorisation (EPOC), one disclosure task and the certificate as a document: a
+/// draft.
 struct NewCase {
   order::OrderForm form;
   std::string authorisation, task, document;  // UUIDs
@@ -19,10 +21,12 @@ struct NewCase {
 struct CancelCase {
   std::string authorisation;
 };
-/// CREATE of one preservation task (EPOC-PR) for a case that exists: ask the court to have its days kept.
+/// CREATE of one preservation task (EPOC-PR) for a case that exists: ask the court to have its days
+/// kept.
 struct PreserveCase {
   std::string authorisation, reference, account;
-  Time start, end, until;  // days covered: first instant and the one after the last; when the keeping ends
+  // days covered: first instant and the one after the last; when the keeping ends
+  Time start, end, until;
 };
 /// GET and LIST only.
 struct Query {};
@@ -37,12 +41,14 @@ struct ActionRefusal {
 Result<Wish, ActionRefusal> wish_of(const Message& request);
 
 /// The message that creates such a case.
-Message request_for(const std::string& certificate, const order::OrderForm& form, const Header& header,
-                    const std::string& issuer);
+Message request_for(const std::string& certificate, const order::OrderForm& form,
+                    const Header& header, const std::string& issuer);
 
-/// Err if the task asks for another account or other days than the order has, or to keep them for another time.  Promises FRM-4.
+/// Err if the task asks for another account or other days than the order has, or to keep them for
+/// another time.  Promises FRM-4.
 /// @param term_ends  the day on which the law's term ends if it begins today
-Result<void, ActionRefusal> same_case(const PreserveCase& wish, const order::OrderScope& scope, Day term_ends);
+Result<void, ActionRefusal> same_case(const PreserveCase& wish, const order::OrderScope& scope,
+                                      Day term_ends);
 
 /// The message that announces an evidence package, which itself travels beside it.
 /// @param package  the whole file
@@ -67,7 +73,8 @@ struct CaseView {
 std::string authorisation_id(const order::Application& application);
 /// Authorisation, task and notification.
 std::vector<Object> objects_of(const CaseView& view, const Endpoint& us, Time now);
-/// AwaitingApproval, Approved, EmergencyApproval, Rejected, Suspended, Cancelled, Expired or Invalid.
+/// AwaitingApproval, Approved, EmergencyApproval, Rejected, Suspended, Cancelled, Expired or
+/// Invalid.
 std::string_view status_of(const CaseView& view);
 
 }  // namespace eq::forms

@@ -64,12 +64,15 @@ TEST(Hi1, ObjectsThatSayElseThanTheCertificateAreNamed_FRM_4) {
     change(m);
     return refusal(m);
   };
-  EXPECT_EQ(changed([](Message& m) { object<Task>(m, 1).account = std::string(64, 'b'); }).action, 1u);
-  EXPECT_EQ(changed([](Message& m) { object<Task>(m, 1).type = "TrafficData"; }).action, 1u);
-  EXPECT_EQ(changed([](Message& m) { object<Task>(m, 1).end = object<Task>(m, 1).end + kDay_ms; }).action,
+  EXPECT_EQ(changed([](Message& m) { object<Task>(m, 1).account = std::string(64, 'b'); }).action,
             1u);
-  EXPECT_EQ(changed([](Message& m) { object<Task>(m, 1).kind = Task::Kind::preservation; }).why.code,
-            Code::not_supported);
+  EXPECT_EQ(changed([](Message& m) { object<Task>(m, 1).type = "TrafficData"; }).action, 1u);
+  EXPECT_EQ(
+      changed([](Message& m) { object<Task>(m, 1).end = object<Task>(m, 1).end + kDay_ms; }).action,
+      1u);
+  EXPECT_EQ(
+      changed([](Message& m) { object<Task>(m, 1).kind = Task::Kind::preservation; }).why.code,
+      Code::not_supported);
   EXPECT_EQ(changed([](Message& m) {
               object<Authorisation>(m, 0).start = object<Authorisation>(m, 0).start + 1;
             }).action,
@@ -80,12 +83,17 @@ TEST(Hi1, ObjectsThatSayElseThanTheCertificateAreNamed_FRM_4) {
             Code::improper);
   EXPECT_EQ(changed([](Message& m) { object<Authorisation>(m, 0).approvals.clear(); }).why.code,
             Code::improper);
-  EXPECT_EQ(changed([](Message& m) { object<Authorisation>(m, 0).legal_type = "Warrant"; }).why.code,
-            Code::not_supported);
-  EXPECT_EQ(changed([](Message& m) { object<Document>(m, 2).body = to_bytes("<!DOCTYPE a><a/>"); }).why.code,
+  EXPECT_EQ(
+      changed([](Message& m) { object<Authorisation>(m, 0).legal_type = "Warrant"; }).why.code,
+      Code::not_supported);
+  EXPECT_EQ(changed([](Message& m) {
+              object<Document>(m, 2).body = to_bytes("<!DOCTYPE a><a/>");
+            }).why.code,
             Code::invalid);
-  EXPECT_EQ(changed([](Message& m) { std::get<0>(m.payload).pop_back(); }).why.code, Code::link_missing);
-  const auto two = changed([](Message& m) { std::get<0>(m.payload).push_back(std::get<0>(m.payload)[1]); });
+  EXPECT_EQ(changed([](Message& m) { std::get<0>(m.payload).pop_back(); }).why.code,
+            Code::link_missing);
+  const auto two =
+      changed([](Message& m) { std::get<0>(m.payload).push_back(std::get<0>(m.payload)[1]); });
   EXPECT_EQ(two.why.code, Code::not_supported);
   EXPECT_NE(two.why.what.find("ORD-R1"), std::string::npos);
 }
@@ -105,12 +113,14 @@ TEST(Hi1, WhatIsNotOfferedIsRefusedByItsCode_FRM_2_FRM_4) {
   EXPECT_EQ(code("01234567-89ab", "01234567_89ab"), Code::improper);
   EXPECT_EQ(code(".123000Z", "Z"), Code::improper);
   EXPECT_EQ(code("<task:Reference>AZ 12/27</task:Reference>", ""), Code::missing);
-  EXPECT_EQ(code("<task:Reference>AZ 12/27</task:Reference>",
-                 "<task:Reference>AZ</task:Reference><task:HandlingProfile>x</task:HandlingProfile>"),
-            Code::invalid);
+  EXPECT_EQ(
+      code("<task:Reference>AZ 12/27</task:Reference>",
+           "<task:Reference>AZ</task:Reference><task:HandlingProfile>x</task:HandlingProfile>"),
+      Code::invalid);
   EXPECT_EQ(code("<doc:Contents>", "<doc:Contents>*"), Code::improper);
   EXPECT_EQ(code("<CREATE>", "<GETCSPCONFIG/><CREATE>"), Code::invalid);
-  EXPECT_EQ(refusal({testing::header(), std::vector<Request>{{Verb::deliver, "x", std::nullopt}}}).why.code,
+  EXPECT_EQ(refusal({testing::header(), std::vector<Request>{{Verb::deliver, "x", std::nullopt}}})
+                .why.code,
             Code::not_supported);
 }
 
@@ -131,7 +141,8 @@ TEST(Hi1, OneRefusedActionRefusesAllUnderTheSameTransaction_FRM_5) {
 }
 
 TEST(Hi1, AMessageWhoseActionsCannotBeReadIsRefusedAsAWhole_FRM_5) {
-  const std::string live = replaced(write_hi1(testing::new_case()), "task:LDTaskObject", "task:LITaskObject");
+  const std::string live =
+      replaced(write_hi1(testing::new_case()), "task:LDTaskObject", "task:LITaskObject");
   const auto why = read_hi1(view(live)).error();
   const Message no = read(refused(read_hi1_header(view(live)).take(), why, testing::header().at));
   EXPECT_EQ(std::get<2>(no.payload).code, Code::not_supported);
@@ -166,15 +177,31 @@ TEST(Hi1, APreservationTaskAloneAsksForTheDaysOfACaseThatExists_FRM_4) {
   a.scope.reference = "AZ 12/27";
   const std::string authorisation = authorisation_id(a);
   const Day term_ends{20950};
-  const Task task{Task::Kind::preservation, a.scope.reference.as_written("a test"), "", "AwaitingPreservation", "StoredContentData",
-                  start_of(a.scope.first), start_of(a.scope.last + 1), a.scope.account.hex(), start_of(term_ends) + 1000};
-  const Message good{testing::header(),
-                     std::vector<Request>{{Verb::create, "", Object{testing::header().transaction, "NL", "Police", "", 1,
-                                                                    {authorisation}, testing::header().at, task}}}};
+  const Task task{Task::Kind::preservation,
+                  a.scope.reference.as_written("a test"),
+                  "",
+                  "AwaitingPreservation",
+                  "StoredContentData",
+                  start_of(a.scope.first),
+                  start_of(a.scope.last + 1),
+                  a.scope.account.hex(),
+                  start_of(term_ends) + 1000};
+  const Message good{testing::header(), std::vector<Request>{{Verb::create, "",
+                                                              Object{testing::header().transaction,
+                                                                     "NL",
+                                                                     "Police",
+                                                                     "",
+                                                                     1,
+                                                                     {authorisation},
+                                                                     testing::header().at,
+                                                                     task}}}};
   const auto wish = std::get<PreserveCase>(wish_of(read(good)).take());
   EXPECT_EQ(wish.authorisation, authorisation);
   EXPECT_TRUE(same_case(wish, a.scope, term_ends).ok());
-  EXPECT_NE(same_case(wish, a.scope, term_ends + 1).error().why.path.find("/DesiredPreservationExpiration"), std::string::npos);
+  EXPECT_NE(same_case(wish, a.scope, term_ends + 1)
+                .error()
+                .why.path.find("/DesiredPreservationExpiration"),
+            std::string::npos);
 
   const auto changed = [&](auto change) {
     auto other = a.scope;
@@ -182,10 +209,14 @@ TEST(Hi1, APreservationTaskAloneAsksForTheDaysOfACaseThatExists_FRM_4) {
     const auto r = same_case(wish, other, term_ends);
     return r.ok() ? std::string("accepted") : r.error().why.path;
   };
-  EXPECT_NE(changed([](order::OrderScope& s) { s.reference = "AZ"; }).find("/Reference"), std::string::npos);
-  EXPECT_NE(changed([](order::OrderScope& s) { s.account.bytes[0] ^= 1; }).find("/RequestValues"), std::string::npos);
-  EXPECT_NE(changed([](order::OrderScope& s) { s.first = s.first + 1; }).find("/RequestDetails"), std::string::npos);
-  EXPECT_NE(changed([](order::OrderScope& s) { s.last = s.last + 1; }).find("/RequestDetails"), std::string::npos);
+  EXPECT_NE(changed([](order::OrderScope& s) { s.reference = "AZ"; }).find("/Reference"),
+            std::string::npos);
+  EXPECT_NE(changed([](order::OrderScope& s) { s.account.bytes[0] ^= 1; }).find("/RequestValues"),
+            std::string::npos);
+  EXPECT_NE(changed([](order::OrderScope& s) { s.first = s.first + 1; }).find("/RequestDetails"),
+            std::string::npos);
+  EXPECT_NE(changed([](order::OrderScope& s) { s.last = s.last + 1; }).find("/RequestDetails"),
+            std::string::npos);
 
   Message no_case = good, other_wish = good;
   std::get<0>(no_case.payload)[0].object->associated.clear();
@@ -202,8 +233,10 @@ TEST(Hi1, ADeliveryNamesThePackageByItsDigestAndItsCase_FRM_1) {
   const auto& request = std::get<0>(m.payload).front();
   EXPECT_EQ(request.verb, Verb::deliver);
   EXPECT_EQ(request.identifier, request.object->id);
-  EXPECT_EQ(std::get<Delivery>(request.object->is).manifest, "SHA-256 " + hex(crypto::sha256(package)));
-  const auto objects = objects_of({a, Stage::delivered, order::Ground::none, false, 7}, testing::header().sender, testing::header().at);
+  EXPECT_EQ(std::get<Delivery>(request.object->is).manifest,
+            "SHA-256 " + hex(crypto::sha256(package)));
+  const auto objects = objects_of({a, Stage::delivered, order::Ground::none, false, 7},
+                                  testing::header().sender, testing::header().at);
   EXPECT_EQ(request.object->associated, (std::vector<std::string>{objects[0].id, objects[1].id}));
   const Message other = delivery_of(a, to_bytes("another"), testing::header());
   EXPECT_NE(std::get<0>(other.payload).front().identifier, request.identifier);
@@ -225,8 +258,9 @@ TEST(Hi1, EveryStageHasAStatusAndItsObjectsReadBack_FRM_1) {
     const Message m{testing::header(), std::move(updates)};
     EXPECT_EQ(read(m), m) << s;
   }
-  EXPECT_EQ(seen, (std::set<std::string_view>{"AwaitingApproval", "Approved", "EmergencyApproval", "Suspended",
-                                              "Rejected", "Cancelled", "Expired", "Invalid"}));
+  EXPECT_EQ(seen, (std::set<std::string_view>{"AwaitingApproval", "Approved", "EmergencyApproval",
+                                              "Suspended", "Rejected", "Cancelled", "Expired",
+                                              "Invalid"}));
   v.stage = Stage::active;
   v.flagged = true;
   EXPECT_EQ(status_of(v), "Suspended");

@@ -24,14 +24,16 @@ Read<Reason> read_reason(Fields f) {
   TRY(f.end());
   if (word == kNotHeld && !unclear) return Reason{*day, Disposition::not_held, Ground::none};
   for (const auto& [known, ground] : kGrounds)
-    if (word == known) return Reason{*day, unclear ? Disposition::unclear : Disposition::refused, ground};
+    if (word == known)
+      return Reason{*day, unclear ? Disposition::unclear : Disposition::refused, ground};
   return f.refuse(Code::improper, "Reasons", "is none of the words that may stand here");
 }
 
 Read<std::uint32_t> read_number(Fields& f, const char* name) {
   const std::string digits = TRY(f.text(name));
-  const bool plain =
-      digits.size() <= 9 && digits.find_first_not_of("0123456789") == std::string::npos && digits[0] != '0';
+  const bool plain = digits.size() <= 9 &&
+                     digits.find_first_not_of("0123456789") == std::string::npos &&
+                     digits[0] != '0';
   if (!plain) return f.refuse(Code::improper, name, "is no number");
   return static_cast<std::uint32_t>(std::stoul(digits));
 }
@@ -86,7 +88,8 @@ Read<NonExecution> read_non_execution(View xml) {
   }
   TRY(d.end());
   if (n.reasons.empty()) return d.refuse(Code::missing, "NonExecutionReason", "is missing");
-  if (root.has("SectionE")) n.conflict = TRY(read_one(root, "SectionE", "NatureOfConflictingObligations"));
+  if (root.has("SectionE"))
+    n.conflict = TRY(read_one(root, "SectionE", "NatureOfConflictingObligations"));
   if (root.has("SectionF"))
     n.wanted = TRY(read_one(root, "SectionF", "InformationRequiredFromIssuingAuthority"));
   auto g = TRY(root.child("SectionG"));
@@ -108,19 +111,22 @@ std::string write_non_execution(const NonExecution& n) {
   const auto section = [&](const char* name, std::vector<Element> fields) {
     root.children.push_back(node(kForm3, name, std::move(fields)));
   };
-  section("SectionA", {text("FileNumber", n.file_number), text("OrderNumber", std::to_string(n.order))});
+  section("SectionA",
+          {text("FileNumber", n.file_number), text("OrderNumber", std::to_string(n.order))});
   section("SectionB", {text("AuthorityName", n.authority)});
   section("SectionC", {text("Addressee", n.addressee)});
   std::vector<Element> reasons;
   for (const auto& r : n.reasons)
-    reasons.push_back(
-        node(kForm3, "NonExecutionReason",
-             {text("Identifier", to_text(r.day)),
-              truth("ClarificationWanted", r.disposition == Disposition::unclear),
-              text("Reasons", r.ground == Ground::none ? kNotHeld : word_for(kGrounds, r.ground))}));
+    reasons.push_back(node(
+        kForm3, "NonExecutionReason",
+        {text("Identifier", to_text(r.day)),
+         truth("ClarificationWanted", r.disposition == Disposition::unclear),
+         text("Reasons", r.ground == Ground::none ? kNotHeld : word_for(kGrounds, r.ground))}));
   section("SectionD", std::move(reasons));
-  if (!n.conflict.empty()) section("SectionE", {text("NatureOfConflictingObligations", n.conflict)});
-  if (!n.wanted.empty()) section("SectionF", {text("InformationRequiredFromIssuingAuthority", n.wanted)});
+  if (!n.conflict.empty())
+    section("SectionE", {text("NatureOfConflictingObligations", n.conflict)});
+  if (!n.wanted.empty())
+    section("SectionF", {text("InformationRequiredFromIssuingAuthority", n.wanted)});
   section("SectionG", {truth("PreservationOfData", n.preserved)});
   section("SectionH", {text("Contact", n.contact)});
   return write_xml(root, kPrefixes);

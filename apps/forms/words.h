@@ -27,7 +27,8 @@ inline constexpr std::pair<std::string_view, order::Ground> kGrounds[] = {
 
 /// The form's word for one of ours; empty if it has none.
 template <class T, std::size_t N>
-std::string word_for(const std::pair<std::string_view, T> (&all)[N], const std::type_identity_t<T>& ours) {
+std::string word_for(const std::pair<std::string_view, T> (&all)[N],
+                     const std::type_identity_t<T>& ours) {
   for (const auto& [word, value] : all)
     if (value == ours) return std::string(word);
   return "";

@@ -15,12 +15,15 @@ std::string text_of(const xmlChar* s) {
   return s ? std::string(reinterpret_cast<const char*>(s)) : std::string();
 }
 
-bool is_blank(std::string_view s) { return s.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+bool is_blank(std::string_view s) {
+  return s.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
 
 /// Builds the tree from libxml2's events.  The first fault stops it.
 class Builder {
  public:
-  Builder(xmlParserCtxtPtr parser, std::size_t elements_max) : parser_(parser), elements_max_(elements_max) {}
+  Builder(xmlParserCtxtPtr parser, std::size_t elements_max)
+      : parser_(parser), elements_max_(elements_max) {}
 
   static Builder& of(void* context) {
     return *static_cast<Builder*>(static_cast<xmlParserCtxtPtr>(context)->_private);
@@ -31,7 +34,8 @@ class Builder {
     xmlStopParser(parser_);
   }
 
-  void begin(const xmlChar* name, const xmlChar* space, int spaces, int n, const xmlChar** attributes) {
+  void begin(const xmlChar* name, const xmlChar* space, int spaces, int n,
+             const xmlChar** attributes) {
     if (fault_) return;
     Element e{text_of(space), text_of(name), {}, {}, {}};
     const bool deep = static_cast<int>(open_.size()) >= kXmlDepthMax;
@@ -44,7 +48,8 @@ class Builder {
       const auto size = static_cast<std::size_t>(a[4] - a[3]);
       if (size > kXmlAttributeSizeMax) return stop(XmlFault::limit);
       const std::string_view value(reinterpret_cast<const char*>(a[3]), size);
-      // libxml2 leaves this one reference as it stands, so that text and what was meant would differ.
+      // libxml2 leaves this one reference as it stands, so that text and what was meant would
+      // differ.
       if (value.find('&') != std::string_view::npos) return stop(XmlFault::forbidden);
       e.attributes.push_back({text_of(a[2]), text_of(a[0]), std::string(value)});
     }
@@ -84,17 +89,21 @@ class Builder {
   std::size_t elements_ = 0, elements_max_;
 };
 
-/// Only these events have a handler: whatever else a document holds has nothing that could act on it.
+/// Only these events have a handler: whatever else a document holds has nothing that could act on
+/// it.
 xmlSAXHandler handlers() {
   xmlSAXHandler h{};
   h.initialized = XML_SAX2_MAGIC;
-  h.startElementNs = [](void* c, const xmlChar* name, const xmlChar*, const xmlChar* space, int spaces,
-                        const xmlChar**, int n, int, const xmlChar** attributes) {
+  h.startElementNs = [](void* c, const xmlChar* name, const xmlChar*, const xmlChar* space,
+                        int spaces, const xmlChar**, int n, int, const xmlChar** attributes) {
     Builder::of(c).begin(name, space, spaces, n, attributes);
   };
-  h.endElementNs = [](void* c, const xmlChar*, const xmlChar*, const xmlChar*) { Builder::of(c).end(); };
-  h.characters =
-      h.ignorableWhitespace = [](void* c, const xmlChar* s, int n) { Builder::of(c).characters(s, n); };
+  h.endElementNs = [](void* c, const xmlChar*, const xmlChar*, const xmlChar*) {
+    Builder::of(c).end();
+  };
+  h.characters = h.ignorableWhitespace = [](void* c, const xmlChar* s, int n) {
+    Builder::of(c).characters(s, n);
+  };
   h.cdataBlock = h.characters;
   h.internalSubset = [](void* c, const xmlChar*, const xmlChar*, const xmlChar*) {
     Builder::of(c).stop(XmlFault::forbidden);
@@ -106,7 +115,8 @@ xmlSAXHandler handlers() {
   return h;
 }
 
-/// A declared encoding is refused rather than converted: conversion is where readers of one document differ.
+/// A declared encoding is refused rather than converted: conversion is where readers of one
+/// document differ.
 bool is_utf8(View v) {
   if (v.size() >= 2 &&
       ((v[0] == 0xff && v[1] == 0xfe) || (v[0] == 0xfe && v[1] == 0xff) || v[0] == 0 || v[1] == 0))
@@ -167,11 +177,11 @@ std::string clean(std::string_view s) {
   return out;
 }
 
-std::string qualified(std::string_view space, std::string_view name, std::span<const Prefix> prefixes,
-                      bool attribute) {
+std::string qualified(std::string_view space, std::string_view name,
+                      std::span<const Prefix> prefixes, bool attribute) {
   if (attribute && space.empty()) return std::string(name);
-  const auto it =
-      std::find_if(prefixes.begin(), prefixes.end(), [&](const auto& p) { return p.space == space; });
+  const auto it = std::find_if(prefixes.begin(), prefixes.end(),
+                               [&](const auto& p) { return p.space == space; });
   EQ_ASSERT(it != prefixes.end());
   return it->prefix.empty() ? std::string(name) : std::string(it->prefix) + ":" + std::string(name);
 }

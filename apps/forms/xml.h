@@ -1,8 +1,9 @@
-// XML of strangers, read in memory into a plain tree, and written from one.  The only file that knows libxml2 is xml.cpp.
+// XML of strangers, read in memory into a plain tree, and written from one.  The only file that
+// knows libxml2 is xml.cpp.
 //
-// What is read is less than XML on purpose: UTF-8; no document type, hence no entity but the five and none from outside;
-// no processing instruction, no inclusion, no network.  All limits below are checked while reading, so memory stays within a small
-// multiple of the input.
+// What is read is less than XML on purpose: UTF-8; no document type, hence no entity but the five
+// and none from outside; no processing instruction, no inclusion, no network.  All limits below are
+// checked while reading, so memory stays within a small multiple of the input.
 #pragma once
 
 #include <span>
@@ -53,8 +54,8 @@ Result<Element, XmlFault> read_xml(View document, const XmlLimits& limits = {});
 struct Prefix {
   std::string_view space, prefix;  // "" is the default
 };
-/// UTF-8, indented by two.  Every namespace in the tree must be in `prefixes`, asserted; characters that XML
-/// cannot hold become U+FFFD.
+/// UTF-8, indented by two.  Every namespace in the tree must be in `prefixes`, asserted; characters
+/// that XML cannot hold become U+FFFD.
 std::string write_xml(const Element& root, std::span<const Prefix> prefixes);
 
 }  // namespace eq::forms

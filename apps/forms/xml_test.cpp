@@ -30,10 +30,12 @@ TEST(Xml, WhatIsWrittenReadsBack_FRM_1) {
   root.attributes.push_back({"urn:b", "kind", "auth:Thing"});
   EXPECT_EQ(read_xml(view(write_xml(root, prefixes))).take(), root);
   EXPECT_EQ(read_xml(view("<a><![CDATA[<x>&]]><!-- c --> y</a>"))->text, "<x>& y");
-  EXPECT_EQ(read_xml(view("\xef\xbb\xbf<?xml version='1.0' encoding='utf-8'?><a>&lt;&#x41;</a>"))->text,
-            "<A");
-  EXPECT_EQ(read_xml(view(write_xml(leaf("urn:a", "a", std::string("\x01\xff", 2)), prefixes)))->text,
-            "\xef\xbf\xbd\xef\xbf\xbd");
+  EXPECT_EQ(
+      read_xml(view("\xef\xbb\xbf<?xml version='1.0' encoding='utf-8'?><a>&lt;&#x41;</a>"))->text,
+      "<A");
+  EXPECT_EQ(
+      read_xml(view(write_xml(leaf("urn:a", "a", std::string("\x01\xff", 2)), prefixes)))->text,
+      "\xef\xbf\xbd\xef\xbf\xbd");
 }
 
 TEST(Xml, BillionLaughsEndWhereTheDocumentTypeBegins_FRM_3) {
@@ -53,11 +55,12 @@ TEST(Xml, NothingOutsideTheDocumentIsOpened_FRM_3) {
   const auto secret = std::filesystem::temp_directory_path() / "eq-forms-secret";
   std::ofstream(secret) << "<secret/>";
   const std::string uri = "file://" + secret.string();
-  EXPECT_EQ(fault("<!DOCTYPE a [<!ENTITY x SYSTEM \"" + uri + "\">]><a>&x;</a>"), XmlFault::forbidden);
+  EXPECT_EQ(fault("<!DOCTYPE a [<!ENTITY x SYSTEM \"" + uri + "\">]><a>&x;</a>"),
+            XmlFault::forbidden);
   EXPECT_EQ(fault("<!DOCTYPE a SYSTEM \"" + uri + "\"><a/>"), XmlFault::forbidden);
   EXPECT_EQ(fault("<?xml-stylesheet href=\"" + uri + "\"?><a/>"), XmlFault::forbidden);
-  const auto included = read_xml(
-      view("<a xmlns:xi=\"http://www.w3.org/2001/XInclude\"><xi:include href=\"" + uri + "\"/></a>"));
+  const auto included = read_xml(view(
+      "<a xmlns:xi=\"http://www.w3.org/2001/XInclude\"><xi:include href=\"" + uri + "\"/></a>"));
   ASSERT_TRUE(included.ok());  // an element of a name nobody asks for
   EXPECT_EQ(included->children.at(0).name, "include");
   EXPECT_TRUE(included->children.at(0).children.empty());
@@ -88,7 +91,8 @@ TEST(Xml, OtherEncodingsAreRefused_FRM_3) {
   EXPECT_EQ(fault(std::string("\xff\xfe<\0a\0/\0>\0", 10)), XmlFault::encoding);
   EXPECT_EQ(fault(std::string("\0<\0a\0/\0>", 8)), XmlFault::encoding);
   EXPECT_EQ(fault("<?xml version='1.0' encoding='UTF-16'?><a/>"), XmlFault::encoding);
-  EXPECT_EQ(fault("<?xml version='1.0' encoding='UTF-7'?><a>+ADw-script+AD4-</a>"), XmlFault::encoding);
+  EXPECT_EQ(fault("<?xml version='1.0' encoding='UTF-7'?><a>+ADw-script+AD4-</a>"),
+            XmlFault::encoding);
   EXPECT_EQ(fault("<?xml version='1.0' encoding='ISO-8859-1'?><a>\xe9</a>"), XmlFault::encoding);
   EXPECT_EQ(fault("<?xml version='1.0' encoding='x-UTF-8-not'?><a/>"), XmlFault::encoding);
   EXPECT_EQ(fault("<a>\xc0\xbc</a>"), XmlFault::not_wellformed);  // an overlong <
@@ -103,7 +107,8 @@ TEST(Xml, WhatIsNotXmlOrMixedIsRefused_FRM_3) {
 }
 
 TEST(Fields, EveryFaultNamesItsPathCodeAndRemedy_FRM_2) {
-  const auto document = read_document(view("<a><b>x</b><b>y</b><c></c><d>maybe</d><e/></a>")).take();
+  const auto document =
+      read_document(view("<a><b>x</b><b>y</b><c></c><d>maybe</d><e/></a>")).take();
   Fields f(document, "/a", "somewhere");
   const auto check = [](const Refusal& r, Code code, const char* path) {
     EXPECT_EQ(r.code, code);
@@ -119,7 +124,8 @@ TEST(Fields, EveryFaultNamesItsPathCodeAndRemedy_FRM_2) {
   const auto long_one = node("", "a", {leaf("", "b", std::string(kFieldSizeMax + 1, 'x'))});
   check(Fields(long_one, "/a", "s").text("b").error(), Code::improper, "/a/b");
   EXPECT_EQ(read_document(view("<!DOCTYPE a><a/>")).error().code, Code::invalid);
-  EXPECT_EQ(read_document(view("<?xml version='1.0' encoding='UTF-16'?><a/>")).error().code, Code::encoding);
+  EXPECT_EQ(read_document(view("<?xml version='1.0' encoding='UTF-16'?><a/>")).error().code,
+            Code::encoding);
   EXPECT_EQ(read_document(Bytes(kXmlSizeMax + 1)).error().code, Code::too_large);
 }
 

@@ -1,4 +1,5 @@
-// What is said when something is not done: an HTTP status, one sentence on what is wrong, one on what to do.
+// What is said when something is not done: an HTTP status, one sentence on what is wrong, one on
+// what to do.
 #pragma once
 
 #include <string>
@@ -14,8 +15,8 @@ struct Refusal {
 template <class T>
 using Answer = Result<T, Refusal>;
 
-/// Thrown when the disk or the database fails, never for what a stranger sends.  Caught in api.cpp and by the
-/// commands; the transaction it leaves is undone.
+/// Thrown when the disk or the database fails, never for what a stranger sends.  Caught in api.cpp
+/// and by the commands; the transaction it leaves is undone.
 struct StoreFailure {
   std::string what;
 };

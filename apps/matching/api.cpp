@@ -91,8 +91,9 @@ Answer<OutJson> Api::answer(const HttpRequest& request) {
   if (is_known)
     return Refusal{405, "This address does not take " + request.method,
                    "The README lists what each address takes."};
-  return Refusal{404, "There is no such address",
-                 "Try /lookup, /hash, /compare, /index/status, /banks, /exchanges, /audit or /healthz."};
+  return Refusal{
+      404, "There is no such address",
+      "Try /lookup, /hash, /compare, /index/status, /banks, /exchanges, /audit or /healthz."};
 }
 
 Answer<Caller> Api::authorise(const HttpRequest& request, Right right) {
@@ -135,14 +136,16 @@ std::size_t Api::body_size_max(const std::string& method, const std::string& tar
 HttpResponse Api::refusal(int status) {
   switch (status) {
     case 405:
-      return reply({405, "This service takes GET, POST, PUT and DELETE", "The README lists its addresses."});
+      return reply(
+          {405, "This service takes GET, POST, PUT and DELETE", "The README lists its addresses."});
     case 413:
-      return reply({413, "The request is too large",
-                    "Files and pages have at most 32 MiB, other requests 64 KiB, GET and DELETE no body."});
+      return reply(
+          {413, "The request is too large",
+           "Files and pages have at most 32 MiB, other requests 64 KiB, GET and DELETE no body."});
     case 503:
-      return reply({503, "The service is holding as many uploads as it can", "Try again in a moment."});
-    case 404:
-      return reply({404, "There is no such address", "This service has no WebSocket."});
+      return reply(
+          {503, "The service is holding as many uploads as it can", "Try again in a moment."});
+    case 404: return reply({404, "There is no such address", "This service has no WebSocket."});
     default:
       return reply({status, "This is no HTTP request that can be read",
                     "Use an ordinary HTTP client, as the examples in --help do."});

@@ -1,7 +1,8 @@
-// The service behind its socket: a request goes in, an answer in JSON comes out.  README.md lists the verbs.
+// The service behind its socket: a request goes in, an answer in JSON comes out.  README.md lists
+// the verbs.
 //
-// Thread-safe.  One lock holds library and index together, so each answer shows one state; files are decoded
-// outside of it.
+// Thread-safe.  One lock holds library and index together, so each answer shows one state; files
+// are decoded outside of it.
 #pragma once
 
 #include <atomic>

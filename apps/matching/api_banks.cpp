@@ -119,7 +119,8 @@ Answer<OutJson> Api::list_entries(const Call& call) {
              limit = TRY(call.query_number("limit", 100, 1000));
   const std::lock_guard lock(mutex_);
   OutJson all = OutJson::array();
-  for (const auto& e : TRY(library_.entries(call.words[0], static_cast<std::uint32_t>(after), limit)))
+  for (const auto& e :
+       TRY(library_.entries(call.words[0], static_cast<std::uint32_t>(after), limit)))
     all.push_back(json_of(e));
   return OutJson{{"entries", std::move(all)}};
 }
@@ -149,12 +150,14 @@ Answer<OutJson> Api::add_file(const Call& call) {
   OutJson out = OutJson::array();
   for (const auto& e : entries) {
     const auto added = TRY(library_.add_entry(call.doer(), call.words[0], e));
-    out.push_back(
-        {{"signal_type", to_text(e.signal.kind)}, {"entry", added.id}, {"was_there", added.was_there}});
+    out.push_back({{"signal_type", to_text(e.signal.kind)},
+                   {"entry", added.id},
+                   {"was_there", added.was_there}});
   }
   OutJson j{{"added", std::move(out)}};
   if (!with_pdq)
-    j["warning"] = "only this exact file is found: it is no picture, or has too few edges for a PDQ hash";
+    j["warning"] =
+        "only this exact file is found: it is no picture, or has too few edges for a PDQ hash";
   return j;
 }
 
@@ -162,7 +165,8 @@ Answer<OutJson> Api::remove_entry(const Call& call) {
   TRY(call.check_query({}));
   const std::string& word = call.words[1];
   if (word.size() > 9 || word.find_first_not_of("0123456789") != word.npos)
-    return Refusal{400, "This is no number of an entry", "GET /banks/NAME/entries names those there are."};
+    return Refusal{400, "This is no number of an entry",
+                   "GET /banks/NAME/entries names those there are."};
   const auto id = static_cast<std::uint32_t>(std::stoul(word));
   const std::lock_guard lock(mutex_);
   TRY(library_.remove_entry(call.doer(), call.words[0], id));

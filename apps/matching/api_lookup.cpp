@@ -13,14 +13,10 @@ constexpr std::array<std::string_view, phash::kTurns> kTurnNames = {
 
 std::string why_no_picture(Err e) {
   switch (e) {
-    case Err::unsupported:
-      return "not a JPEG, PNG or WebP, or an animation";
-    case Err::too_large:
-      return "above 16384 pixels a side or 40 million in all";
-    case Err::exhausted:
-      return "decoding it took too much time or memory";
-    default:
-      return "damaged";
+    case Err::unsupported: return "not a JPEG, PNG or WebP, or an animation";
+    case Err::too_large: return "above 16384 pixels a side or 40 million in all";
+    case Err::exhausted: return "decoding it took too much time or memory";
+    default: return "damaged";
   }
 }
 
@@ -32,7 +28,8 @@ OutJson json_of(const FileSignals& f) {
                    {"signal", f.picture->hash.hex()},
                    {"quality", f.picture->quality},
                    {"meaningful", f.picture->is_meaningful()}});
-  for (const auto& s : f.exact()) all.push_back({{"signal_type", to_text(s.kind)}, {"signal", hex(s.value)}});
+  for (const auto& s : f.exact())
+    all.push_back({{"signal_type", to_text(s.kind)}, {"signal", hex(s.value)}});
   OutJson j{{"signals", std::move(all)}};
   if (!f.picture)
     j["no_pdq_because"] = why_no_picture(f.why_no_picture);
@@ -94,10 +91,12 @@ Answer<FileSignals> Api::know(const Call& call) {
     return Refusal{400, "The file is empty", "Send it as the body: curl --data-binary @FILE."};
   const auto& type = call.request.content_type;
   if (file[0] == '{' &&
-      (type.empty() || type == "application/x-www-form-urlencoded"))  // what curl says unless told otherwise
-    return Refusal{415, "This begins like JSON, and its Content-Type does not say what it is",
-                   "Add -H \"Content-Type: application/json\", or application/octet-stream if it is a file "
-                   "to be hashed."};
+      // what curl says unless told otherwise
+      (type.empty() || type == "application/x-www-form-urlencoded"))
+    return Refusal{
+        415, "This begins like JSON, and its Content-Type does not say what it is",
+        "Add -H \"Content-Type: application/json\", or application/octet-stream if it is a file "
+        "to be hashed."};
   struct Slot {
     std::atomic<unsigned>& used;
     unsigned before = used.fetch_add(1);
@@ -168,7 +167,8 @@ Answer<OutJson> Api::look_up(const Call& call) {
   if (call.request.body.size() > kJsonSizeMax)
     return Refusal{413, "The request is too large", "It has at most 64 KiB."};
   if (call.query("turns"))
-    return Refusal{400, "A hash alone cannot be turned", "POST the picture to have its turns looked up."};
+    return Refusal{400, "A hash alone cannot be turned",
+                   "POST the picture to have its turns looked up."};
   const Json j = TRY(read_object(call.request.body));
   Members in(j, "");
   const auto kind = TRY(in.text("signal_type", kSignalTextMax)),
@@ -181,14 +181,16 @@ Answer<OutJson> Api::look_up(const Call& call) {
 Answer<OutJson> Api::look_up_file(const Call& call) {
   const auto turns = call.query("turns");
   if (turns && *turns != "all")
-    return Refusal{400, "\"turns\" can only be all", "Leave it away to look up the picture as it is."};
+    return Refusal{400, "\"turns\" can only be all",
+                   "Leave it away to look up the picture as it is."};
   const FileSignals f = TRY(know(call));
   OutJson j = json_of(f);
   const std::lock_guard lock(mutex_);
   library_.catch_up();
   Found found;
   if (f.picture && f.picture->is_meaningful())
-    found = turns ? library_.look_up_turned(*f.picture) : library_.look_up(signal_of(f.picture->hash));
+    found =
+        turns ? library_.look_up_turned(*f.picture) : library_.look_up(signal_of(f.picture->hash));
   for (const auto& s : f.exact()) {
     auto exact = library_.look_up(s);
     found.truncated |= exact.truncated;
@@ -210,7 +212,8 @@ Answer<OutJson> Api::index_status(const Call& call) {
                  {"banks_enabled", s.banks_enabled},
                  {"change", s.change},
                  {"changed", s.change ? OutJson(to_text(s.changed)) : OutJson()},
-                 {"all_visible", true},  // catch_up() has read every line there is, or we would not be here
+                 // catch_up() has read every line there is, or we would not be here
+                 {"all_visible", true},
                  {"since_layout", {{"added", s.pdq_added}, {"removed", s.pdq_removed}}}};
 }
 

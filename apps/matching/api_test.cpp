@@ -36,17 +36,21 @@ class ApiTest : public LibraryTest {
   };
   Reply send(const std::string& method, const std::string& target, View body = {},
              const std::string& token = "-", const std::string& type = "application/json") {
-    const auto r = api->handle(
-        {method, target, token == "-" ? "Bearer " + tokens[Role::curator] : token, type, to_bytes(body)});
+    const auto r =
+        api->handle({method, target, token == "-" ? "Bearer " + tokens[Role::curator] : token, type,
+                     to_bytes(body)});
     EXPECT_EQ(r.content_type, "application/json");
     const auto text = to_string(r.body);
     const Json j = Json::parse(text);
     if (r.status != 200) {
-      EXPECT_TRUE(j.contains("error") && j.contains("do")) << "says what is wrong and what to do: " << text;
+      EXPECT_TRUE(j.contains("error") && j.contains("do"))
+          << "says what is wrong and what to do: " << text;
     }
     return {r.status, j, text};
   }
-  Reply post(const std::string& target, const std::string& body) { return send("POST", target, view(body)); }
+  Reply post(const std::string& target, const std::string& body) {
+    return send("POST", target, view(body));
+  }
   Reply upload(const std::string& target, View file) {
     return send("POST", target, file, "-", "application/octet-stream");
   }
@@ -75,7 +79,8 @@ TEST_F(ApiTest, EachVerbIsForItsRolesAndForNoOther_MAT_4) {
     for (const std::string wrong : {"", "Bearer ", "Bearer eqm_", "Basic YTpi", "bearer x"})
       EXPECT_EQ(send(verb.method, path, view("{}"), wrong).status, is_open ? 200 : 401)
           << verb.method << " " << path;
-    EXPECT_EQ(send(verb.method, path, view("{}"), tokens[Role::curator]).status, is_open ? 200 : 401)
+    EXPECT_EQ(send(verb.method, path, view("{}"), tokens[Role::curator]).status,
+              is_open ? 200 : 401)
         << "without the word Bearer";
   }
   EXPECT_EQ(tried, Api::verbs().size() * 3);
@@ -114,7 +119,8 @@ TEST_F(ApiTest, APictureGoesInAndItsCopiesAreFoundOutOfEnabledBanksOnly_MAT_1) {
   EXPECT_EQ(found.json["matches"][0]["signal_type"], "pdq");
   EXPECT_LE(found.json["matches"][0]["distance"], 31);
   EXPECT_EQ(found.json["pdq"]["quality_min"], 50);
-  EXPECT_EQ(upload("/lookup", original).json["matches"].size(), 2u) << "by its hash, and by its digest";
+  EXPECT_EQ(upload("/lookup", original).json["matches"].size(), 2u)
+      << "by its hash, and by its digest";
   EXPECT_EQ(upload("/lookup", landscape(2)).json["matches"].size(), 0u);
   const auto mirrored = *media::encode_jpeg(media::mirrored(media::landscape(1, 320, 240)), 90);
   EXPECT_EQ(upload("/lookup", mirrored).json["matches"].size(), 0u);
@@ -143,7 +149,8 @@ TEST_F(ApiTest, HashesAreLookedUpAndComparedAsText_MAT_1) {
                 .json["matches"]
                 .size(),
             1u);
-  const auto poor = post("/lookup", R"({"signal_type": "pdq", "signal": ")" + near + R"(", "quality": 49})");
+  const auto poor =
+      post("/lookup", R"({"signal_type": "pdq", "signal": ")" + near + R"(", "quality": 49})");
   EXPECT_EQ(poor.json["matches"].size(), 0u);
   EXPECT_TRUE(poor.json.contains("not_searched"));
   const auto compared =
@@ -198,7 +205,8 @@ TEST_F(ApiTest, BadInputIsRefusedInPlainWordsAndChangesNothing_MAT_7) {
            {"POST", "/banks/b/entries", R"({"signal_type": "pdna", "signal": "aa"})", 400},
            {"POST", "/banks/b/entries",
             R"({"signal_type": "pdq", "signal": ")" + std::string(64, '0') + R"("})", 422},
-           {"POST", "/banks/none/entries", R"({"signal_type": "md5", "signal": ")" + md5 + R"("})", 404},
+           {"POST", "/banks/none/entries", R"({"signal_type": "md5", "signal": ")" + md5 + R"("})",
+            404},
            {"DELETE", "/banks/b/entries/1", "", 404},
            {"DELETE", "/banks/b/entries/x", "", 400},
            {"DELETE", "/banks/b/entries/99999999999", "", 400},
@@ -206,7 +214,8 @@ TEST_F(ApiTest, BadInputIsRefusedInPlainWordsAndChangesNothing_MAT_7) {
            {"POST", "/exchanges/x?format=csv&bank=b", "a,b", 400},
            {"POST", "/exchanges/x?format=ncmec&bank=b", "<html/>", 400},
            {"POST", "/exchanges/x?format=stopncii&bank=b", "{}", 400},
-           {"POST", "/compare", "{}", 400}, {"POST", "/compare", R"({"pdq": 1e999})", 400},
+           {"POST", "/compare", "{}", 400},
+           {"POST", "/compare", R"({"pdq": 1e999})", 400},
            {"POST", "/compare", R"({"pdq": ["a"]})", 400},
            {"POST", "/compare", R"({"pdq": "a"})", 400}})
     EXPECT_EQ(send(c.method, c.target, view(c.body)).status, c.status)
@@ -237,10 +246,10 @@ TEST_F(ApiTest, FilesThatAreNoPictureAreKnownByTheirDigestsAlone_MAT_7) {
     EXPECT_EQ(send("POST", "/lookup", view(R"({"signal_type": "md5"})"), "-", type).status, 415)
         << "never taken for a file by mistake";
   const Bytes whole = landscape(1);
-  for (const auto& [file, why] :
-       std::vector<std::pair<Bytes, std::string>>{{to_bytes("no picture at all"), "not a JPEG, PNG or WebP"},
-                                                  {gigantic_png(), "above 16384 pixels"},
-                                                  {Bytes(whole.begin(), whole.begin() + 200), "damaged"}}) {
+  for (const auto& [file, why] : std::vector<std::pair<Bytes, std::string>>{
+           {to_bytes("no picture at all"), "not a JPEG, PNG or WebP"},
+           {gigantic_png(), "above 16384 pixels"},
+           {Bytes(whole.begin(), whole.begin() + 200), "damaged"}}) {
     const auto r = upload("/hash", file);
     EXPECT_EQ(r.status, 200);
     EXPECT_EQ(r.json["signals"].size(), 3u);
@@ -257,8 +266,8 @@ TEST_F(ApiTest, FilesThatAreNoPictureAreKnownByTheirDigestsAlone_MAT_7) {
 TEST_F(ApiTest, TheAuditTrailShowsWhoDidWhatWithoutContent_MAT_3) {
   ASSERT_EQ(post("/banks", R"({"name": "b", "note": "secret words"})").status, 200);
   const auto h = random_hash();
-  ASSERT_EQ(post("/banks/b/entries",
-                 R"({"signal_type": "pdq", "signal": ")" + h.hex() + R"(", "note": "secret words"})")
+  ASSERT_EQ(post("/banks/b/entries", R"({"signal_type": "pdq", "signal": ")" + h.hex() +
+                                         R"(", "note": "secret words"})")
                 .status,
             200);
   const auto audit = send("GET", "/audit?after=3");
@@ -293,7 +302,8 @@ TEST_F(ApiTest, OverASocketAnEntryOfAnotherProcessIsFoundByTheNextRequest_MAT_1)
   const auto server = server::HttpServer::open(std::move(o), why);
   ASSERT_TRUE(server) << why;
   std::thread thread([&] { server->run(); });
-  const auto client = server::HttpClient::for_url("http://127.0.0.1:" + std::to_string(server->port()));
+  const auto client =
+      server::HttpClient::for_url("http://127.0.0.1:" + std::to_string(server->port()));
   EXPECT_EQ(client->send("GET", "/healthz", {})->status, 200);
   const auto beside = open();
   ASSERT_TRUE(beside->create_bank(doer(), "b", "").ok());

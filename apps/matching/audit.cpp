@@ -6,24 +6,15 @@ namespace eq::matching {
 
 std::string_view to_text(Act act) {
   switch (act) {
-    case Act::bank_created:
-      return "bank created";
-    case Act::bank_changed:
-      return "bank changed";
-    case Act::bank_deleted:
-      return "bank deleted";
-    case Act::entry_added:
-      return "entry added";
-    case Act::entry_changed:
-      return "entry changed";
-    case Act::entry_removed:
-      return "entry removed";
-    case Act::page_taken:
-      return "page taken";
-    case Act::token_made:
-      return "token made";
-    case Act::token_revoked:
-      return "token revoked";
+    case Act::bank_created: return "bank created";
+    case Act::bank_changed: return "bank changed";
+    case Act::bank_deleted: return "bank deleted";
+    case Act::entry_added: return "entry added";
+    case Act::entry_changed: return "entry changed";
+    case Act::entry_removed: return "entry removed";
+    case Act::page_taken: return "page taken";
+    case Act::token_made: return "token made";
+    case Act::token_revoked: return "token revoked";
   }
   return "unknown";
 }

@@ -1,5 +1,5 @@
-// The trail of what was changed, by whom and when: lines that only grow, each linked to all before it by
-// SHA-256.
+// The trail of what was changed, by whom and when: lines that only grow, each linked to all before
+// it by SHA-256.
 //
 // It names banks and numbers of entries, never a hash, a note or a file.
 #pragma once

@@ -11,7 +11,8 @@ namespace {
 constexpr std::size_t kNoteMax = 1000;  // bytes
 
 Bank bank_of(const Statement& s) {
-  return {s.number(0), s.text(1), s.text(2), s.number(3) != 0, static_cast<std::uint64_t>(s.number(4))};
+  return {s.number(0), s.text(1), s.text(2), s.number(3) != 0,
+          static_cast<std::uint64_t>(s.number(4))};
 }
 
 constexpr const char* kBanks =
@@ -51,7 +52,8 @@ Answer<Bank> Library::bank(std::string_view name) const {
   return bank_of(s);
 }
 
-Answer<Bank> Library::create_bank(const Doer& doer, const std::string& name, const std::string& note) {
+Answer<Bank> Library::create_bank(const Doer& doer, const std::string& name,
+                                  const std::string& note) {
   TRY(check_name(name, "bank"));
   TRY(check_note(note));
   Transaction t(*db_);
@@ -64,7 +66,8 @@ Answer<Bank> Library::create_bank(const Doer& doer, const std::string& name, con
   return bank(name);
 }
 
-Answer<Bank> Library::change_bank(const Doer& doer, const std::string& name, const BankChange& change) {
+Answer<Bank> Library::change_bank(const Doer& doer, const std::string& name,
+                                  const BankChange& change) {
   if (change.name) TRY(check_name(*change.name, "bank"));
   if (change.note) TRY(check_note(*change.note));
   Transaction t(*db_);
@@ -73,7 +76,8 @@ Answer<Bank> Library::change_bank(const Doer& doer, const std::string& name, con
   std::string detail;
   const auto say = [&](const std::string& what) { detail += (detail.empty() ? "" : ", ") + what; };
   if (change.name && *change.name != now.name) {
-    if (bank(*change.name).ok()) return Refusal{409, "There is a bank of that name", "Choose another."};
+    if (bank(*change.name).ok())
+      return Refusal{409, "There is a bank of that name", "Choose another."};
     now.name = *change.name;
     say("renamed to " + now.name);
   }
@@ -151,14 +155,17 @@ Answer<Added> Library::add_entry(const Doer& doer, const std::string& name, cons
   TRY(check_note(entry.source));
   if (!is_telling(entry.signal))
     return Refusal{
-        422, "This PDQ hash is of a picture without edges and would match what has nothing in common with it",
+        422,
+        "This PDQ hash is of a picture without edges and would match what has nothing in common with it",
         "Add the file's md5, sha1 or sha256 instead."};
   Transaction t(*db_);
   const Bank into = TRY(bank(name));
   auto there = db_->sql(
       "SELECT id FROM entries WHERE bank = ?1 AND kind = ?2 AND value = ?3 AND exchange = '' AND record = "
       "''");
-  there.with(into.id).with(static_cast<std::int64_t>(entry.signal.kind)).with(View(entry.signal.value));
+  there.with(into.id)
+      .with(static_cast<std::int64_t>(entry.signal.kind))
+      .with(View(entry.signal.value));
   if (there.step()) return Added{static_cast<std::uint32_t>(there.number(0)), true};
   const auto id = insert(doer, into, entry, "", "", "");
   t.commit();

@@ -11,7 +11,8 @@ namespace {
 constexpr std::size_t kTargetMax = 1024;
 
 Refusal unreadable(const std::string& why) {
-  return {400, "The address of this request cannot be read: " + why, "The README lists every address."};
+  return {400, "The address of this request cannot be read: " + why,
+          "The README lists every address."};
 }
 
 std::vector<std::string> split(std::string_view s, char at) {
@@ -33,7 +34,8 @@ Answer<Target> parse_target(std::string_view target) {
   Target t{split(target.substr(1, question == target.npos ? target.npos : question - 1), '/'), {}};
   for (const auto& word : t.path)
     if (!check_name(word, "path").ok())
-      return unreadable("a part of its path is empty, too long or has other characters than names have");
+      return unreadable(
+          "a part of its path is empty, too long or has other characters than names have");
   if (question == target.npos) return t;
   for (const auto& pair : split(target.substr(question + 1), '&')) {
     const auto equals = pair.find('=');

@@ -58,7 +58,8 @@ Answer<std::string> Library::format_of(const std::string& wanted, const std::str
     return Refusal{409, "The exchange " + wanted + " has the format " + known->format,
                    "Leave the format away, or give the exchange another name."};
   if (!known && given.empty())
-    return Refusal{404, "This exchange is new here", "Say its format (ncmec or stopncii) and the bank it fills."};
+    return Refusal{404, "This exchange is new here",
+                   "Say its format (ncmec or stopncii) and the bank it fills."};
   return known ? known->format : given;
 }
 
@@ -68,8 +69,8 @@ std::optional<Exchange> Library::exchange(std::string_view wanted) const {
   return exchange_of(s);
 }
 
-void Library::replace_record(const Doer& doer, const Bank& bank, const std::string& exchange, const Record& r,
-                             Taken& taken) {
+void Library::replace_record(const Doer& doer, const Bank& bank, const std::string& exchange,
+                             const Record& r, Taken& taken) {
   auto s = db_->sql(
       "SELECT id, kind, value, note, opinion FROM entries WHERE exchange = ?1 AND record = ?2 ORDER BY id");
   s.with(exchange).with(r.id);
@@ -94,8 +95,8 @@ void Library::replace_record(const Doer& doer, const Bank& bank, const std::stri
     record(doer, Act::entry_changed, bank.name, id, "by its exchange");
   }
   for (const auto& signal : wanted) {
-    auto other =
-        db_->sql("SELECT exchange, record FROM entries WHERE bank = ?1 AND kind = ?2 AND value = ?3 LIMIT 1");
+    auto other = db_->sql(
+        "SELECT exchange, record FROM entries WHERE bank = ?1 AND kind = ?2 AND value = ?3 LIMIT 1");
     other.with(bank.id).with(static_cast<std::int64_t>(signal.kind)).with(View(signal.value));
     if (other.step())
       name(taken.duplicates,
@@ -109,8 +110,9 @@ void Library::replace_record(const Doer& doer, const Bank& bank, const std::stri
   taken.changed += outdated.size();
 }
 
-Answer<Taken> Library::take_page(const Doer& doer, const std::string& wanted, const std::string& format,
-                                 const std::string& into, const Page& page) {
+Answer<Taken> Library::take_page(const Doer& doer, const std::string& wanted,
+                                 const std::string& format, const std::string& into,
+                                 const Page& page) {
   TRY(check_name(wanted, "exchange"));
   Transaction t(*db_);
   auto known = exchange(wanted);
@@ -136,7 +138,8 @@ Answer<Taken> Library::take_page(const Doer& doer, const std::string& wanted, co
   std::size_t applied = 0;
   for (const auto& r : page.records) {
     const auto digest = digest_of(r);
-    auto s = db_->sql("SELECT at_ms, gone, digest FROM records WHERE exchange = ?1 AND record = ?2");
+    auto s =
+        db_->sql("SELECT at_ms, gone, digest FROM records WHERE exchange = ?1 AND record = ?2");
     if (s.with(wanted).with(r.id).step()) {
       const Time at = time_of(s.number(0));
       if (equal_var(s.blob(2), digest) && at >= r.at) {
@@ -147,8 +150,10 @@ Answer<Taken> Library::take_page(const Doer& doer, const std::string& wanted, co
         ++taken.older;
         continue;
       }
-      if (r.at == at) {  // two contents at one time: a tombstone stands, else the one that came later
-        name(taken.conflicts, "record " + r.id + " came before with other contents of the same time; " +
+      // two contents at one time: a tombstone stands, else the one that came later
+      if (r.at == at) {
+        name(taken.conflicts, "record " + r.id +
+                                  " came before with other contents of the same time; " +
                                   (s.number(1) ? "it stays removed" : "this one now holds"));
         if (s.number(1)) continue;
       }
@@ -166,9 +171,11 @@ Answer<Taken> Library::take_page(const Doer& doer, const std::string& wanted, co
         .run();
     ++applied;
   }
-  // The checkpoint moves when a set of pages is complete: within one, records are in no order of time.
+  // The checkpoint moves when a set of pages is complete: within one, records are in no order of
+  // time.
   const Time far = std::max({known->checkpoint, known->pending, page.newest});
-  const bool is_last = page.next.empty(), is_new = far > std::max(known->checkpoint, known->pending);
+  const bool is_last = page.next.empty(),
+             is_new = far > std::max(known->checkpoint, known->pending);
   if (applied > 0 || is_new || (is_last && !known->next.empty())) {
     known->checkpoint = is_last ? far : known->checkpoint;
     known->pending = is_last ? Time{} : far;
@@ -184,8 +191,9 @@ Answer<Taken> Library::take_page(const Doer& doer, const std::string& wanted, co
         .with(wanted)
         .run();
     record(doer, Act::page_taken, b.name, 0,
-           wanted + ": " + std::to_string(taken.added) + " added, " + std::to_string(taken.removed) +
-               " removed, " + std::to_string(taken.changed) + " changed");
+           wanted + ": " + std::to_string(taken.added) + " added, " +
+               std::to_string(taken.removed) + " removed, " + std::to_string(taken.changed) +
+               " changed");
   }
   taken.exchange = exchange(wanted).value();
   t.commit();

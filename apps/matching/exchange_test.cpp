@@ -43,7 +43,8 @@ TEST_F(ExchangeTest, PagesAddUpdateAndRemoveAndTheSamePageAgainChangesNothing_MA
   EXPECT_EQ(taken->added + taken->changed + taken->removed + taken->older, 0u);
   EXPECT_EQ(library->standing().change, lines);
 
-  taken = take(ncmec_page(ncmec_image("i1", 3, 7) + ncmec_deleted("i2", 8) + ncmec_deleted("never", 8)));
+  taken = take(
+      ncmec_page(ncmec_image("i1", 3, 7) + ncmec_deleted("i2", 8) + ncmec_deleted("never", 8)));
   EXPECT_EQ(taken->added, 2u);
   EXPECT_EQ(taken->removed, 4u);
   EXPECT_TRUE(records_that_match(1).empty());
@@ -96,10 +97,11 @@ TEST_F(ExchangeTest, DuplicatesAndConflictsAreNamed_MAT_6) {
 TEST_F(ExchangeTest, AnOpinionIsUpdatedWithoutANewEntry_MAT_6) {
   ASSERT_TRUE(take(stopncii_page(stopncii_record(1, "Active", 5), 1), "stopncii").ok());
   const auto id = library->entries("csam", 0, 10)->at(0).id;
-  const auto taken =
-      take(stopncii_page(
-               stopncii_record(1, "Active", 6, ", \"CSPFeedbacks\": [{\"feedbackValue\": \"Blocked\"}]"), 1),
-           "stopncii");
+  const auto taken = take(
+      stopncii_page(
+          stopncii_record(1, "Active", 6, ", \"CSPFeedbacks\": [{\"feedbackValue\": \"Blocked\"}]"),
+          1),
+      "stopncii");
   EXPECT_EQ(taken->changed, 1u);
   const auto entry = library->entries("csam", 0, 10)->at(0);
   EXPECT_EQ(entry.id, id);
@@ -137,7 +139,8 @@ TEST_F(ExchangeTest, ARandomHistoryOfPagesEndsWhereTheNewestRecordsSay_MAT_6) {
   }
   std::set<std::string> expected, got;
   for (const auto& [id, state] : newest)
-    if (state.second >= 0) expected.insert("42/r" + std::to_string(id) + " " + digits(state.second, 32));
+    if (state.second >= 0)
+      expected.insert("42/r" + std::to_string(id) + " " + digits(state.second, 32));
   for (const auto& e : *library->entries("csam", 0, 1000))
     if (e.signal.kind == Kind::md5) got.insert(e.record + " " + hex(e.signal.value));
   EXPECT_EQ(got, expected);

@@ -1,5 +1,5 @@
-// JSON of strangers, read strictly: one document, no name twice, no depth worth mentioning, no member nobody
-// asked for.
+// JSON of strangers, read strictly: one document, no name twice, no depth worth mentioning, no
+// member nobody asked for.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -15,8 +15,8 @@ using Json = nlohmann::json;
 /// One JSON object, members unique at every level.  A refusal names the line.
 Answer<Json> read_object(View document);
 
-/// The members of one object: each is asked for once, and whoever asked says at the end that there were no
-/// others.
+/// The members of one object: each is asked for once, and whoever asked says at the end that there
+/// were no others.
 class Members {
  public:
   /// @param where  how a refusal names the object: "record 3"; empty for the document itself

@@ -5,8 +5,8 @@
 namespace eq::matching {
 namespace {
 
-// Numbers of entries are never used twice (AUTOINCREMENT): the index asks for that, and so does a trail that
-// names them.
+// Numbers of entries are never used twice (AUTOINCREMENT): the index asks for that, and so does a
+// trail that names them.
 constexpr const char* kSchema = R"sql(
 CREATE TABLE banks(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, note TEXT NOT NULL,
   enabled INTEGER NOT NULL);
@@ -54,7 +54,8 @@ struct Chain {
   }
 };
 
-constexpr const char* kBroken = "the audit trail does not hold together; see `equipoise match audit`";
+constexpr const char* kBroken =
+    "the audit trail does not hold together; see `equipoise match audit`";
 
 }  // namespace
 
@@ -64,7 +65,8 @@ std::unique_ptr<Library> Library::open(const std::string& path, std::string& why
   std::unique_ptr<Library> library(new Library(std::move(db)));
   try {
     if (const auto trail = library->verify_audit(); trail.broken_at) {
-      why = "The audit trail of " + path + " does not hold from line " + std::to_string(*trail.broken_at) +
+      why = "The audit trail of " + path + " does not hold from line " +
+            std::to_string(*trail.broken_at) +
             " on: somebody changed the file. Nothing was changed now. Restore it from a backup";
       return nullptr;
     }
@@ -167,7 +169,9 @@ Library::Trail Library::verify_audit() const {
     return c.step() ? c.number(0) : -1;
   };
   const bool entries_agree =
-      count("SELECT count(*) FROM entries WHERE id NOT IN (SELECT entry FROM audit WHERE act = 4)") == 0 &&
+      count(
+          "SELECT count(*) FROM entries WHERE id NOT IN (SELECT entry FROM audit WHERE act = 4)") ==
+          0 &&
       count(
           "SELECT (SELECT count(*) FROM audit WHERE act = 4) - (SELECT count(*) FROM audit WHERE act = 6)") ==
           count("SELECT count(*) FROM entries");
@@ -232,7 +236,8 @@ Found Library::look_up(const Signal& signal) const {
   } else {
     auto s = db_->sql("SELECT id FROM entries WHERE kind = ?1 AND value = ?2 ORDER BY id");
     s.with(static_cast<std::int64_t>(signal.kind)).with(View(signal.value));
-    while (s.step()) near.push_back({static_cast<std::uint32_t>(s.number(0)), 0, phash::Turn::none});
+    while (s.step())
+      near.push_back({static_cast<std::uint32_t>(s.number(0)), 0, phash::Turn::none});
   }
   Found found;
   for (const auto& m : near) {

@@ -1,10 +1,11 @@
-// Banks of signals and everything known about them: what is in which bank, who put it there, what matches.
+// Banks of signals and everything known about them: what is in which bank, who put it there, what
+// matches.
 //
-// One SQLite file holds the state.  Every change is one transaction together with its line in the audit
-// trail, and the trail is also how a change reaches the index: after each commit, and before each answer,
-// lines not seen yet are read, their links are checked, and what they say is done to the index.  So another
-// process (a command) may change the same file, an answer always shows one whole state, and nothing that was
-// accepted is ever invisible.
+// One SQLite file holds the state.  Every change is one transaction together with its line in the
+// audit trail, and the trail is also how a change reaches the index: after each commit, and before
+// each answer, lines not seen yet are read, their links are checked, and what they say is done to
+// the index.  So another process (a command) may change the same file, an answer always shows one
+// whole state, and nothing that was accepted is ever invisible.
 //
 // Not thread-safe.  Throws StoreFailure if the disk fails or the trail does not hold together.
 #pragma once
@@ -122,10 +123,12 @@ class Library {
   Answer<Taken> take_page(const Doer& doer, const std::string& exchange, const std::string& format,
                           const std::string& bank, const Page& page);
   std::vector<Exchange> exchanges() const;
-  /// The format to decode a page with: the known one of the exchange, else the one given (may be empty).
+  /// The format to decode a page with: the known one of the exchange, else the one given (may be
+  /// empty).
   Answer<std::string> format_of(const std::string& exchange, const std::string& given) const;
 
-  // Tokens (tokens.cpp).  Only SHA-256 of a token, which is 32 random bytes in hexadecimal, is kept.
+  // Tokens (tokens.cpp).  Only SHA-256 of a token, which is 32 random bytes in hexadecimal, is
+  // kept.
   Answer<std::string> make_token(const Doer& doer, const std::string& name, Role role, Random& rng);
   Answer<void> revoke_token(const Doer& doer, const std::string& name);
   std::vector<Caller> tokens() const;
@@ -139,8 +142,8 @@ class Library {
     crypto::Digest head{};
     std::optional<std::uint64_t> broken_at;
   };
-  /// From the first line on, and that there is neither an entry, a bank nor a token that the trail does not
-  /// know of.
+  /// From the first line on, and that there is neither an entry, a bank nor a token that the trail
+  /// does not know of.
   Trail verify_audit() const;
 
  private:
@@ -148,11 +151,12 @@ class Library {
   void load();
   void record(const Doer& doer, Act act, const std::string& bank, std::uint32_t entry,
               const std::string& detail);
-  std::uint32_t insert(const Doer& doer, const Bank& bank, const NewEntry& entry, const std::string& exchange,
-                       const std::string& record, const std::string& opinion);
+  std::uint32_t insert(const Doer& doer, const Bank& bank, const NewEntry& entry,
+                       const std::string& exchange, const std::string& record,
+                       const std::string& opinion);
   void erase(const Doer& doer, const std::string& bank, std::uint32_t id, Kind kind);
-  void replace_record(const Doer& doer, const Bank& bank, const std::string& exchange, const Record& record,
-                      Taken& taken);
+  void replace_record(const Doer& doer, const Bank& bank, const std::string& exchange,
+                      const Record& record, Taken& taken);
   std::optional<Exchange> exchange(std::string_view name) const;
   void add_match(Found& found, std::uint32_t id, int distance, phash::Turn turn) const;
 

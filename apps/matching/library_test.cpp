@@ -17,7 +17,8 @@ using ::testing::HasSubstr;
 void change_file(const std::string& path, const std::string& sql) {
   sqlite3* db = nullptr;
   ASSERT_EQ(sqlite3_open(path.c_str(), &db), SQLITE_OK);
-  ASSERT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(db);
+  ASSERT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+      << sqlite3_errmsg(db);
   sqlite3_close(db);
 }
 
@@ -68,29 +69,32 @@ TEST_F(LibraryTest, WhatAnyProcessChangedIsWhatALookUpShows_MAT_1) {
         break;
       case 3:
         if (!entries.empty()) {
-          const auto it = std::next(entries.begin(), static_cast<std::ptrdiff_t>(rng.below(entries.size())));
+          const auto it =
+              std::next(entries.begin(), static_cast<std::ptrdiff_t>(rng.below(entries.size())));
           EXPECT_TRUE(actor.remove_entry(doer(), it->second.bank, it->first).ok());
           entries.erase(it);
         }
         break;
       default: {
         const bool exact = rng.below(4) == 0;
-        const Signal s = exact
-                             ? Signal{Kind::md5, Bytes(16, static_cast<std::uint8_t>(rng.below(20)))}
-                             : signal_of(flipped(family[rng.below(2)], static_cast<unsigned>(rng.below(50))));
+        const Signal s =
+            exact ? Signal{Kind::md5, Bytes(16, static_cast<std::uint8_t>(rng.below(20)))}
+                  : signal_of(flipped(family[rng.below(2)], static_cast<unsigned>(rng.below(50))));
         const auto added = actor.add_entry(doer(), bank, {s, "n", "s"});
         EXPECT_EQ(added.ok(), banks.contains(bank));
         if (added.ok()) {
-          const bool known = std::ranges::any_of(
-              entries, [&](const auto& e) { return e.second.bank == bank && e.second.signal == s; });
+          const bool known = std::ranges::any_of(entries, [&](const auto& e) {
+            return e.second.bank == bank && e.second.signal == s;
+          });
           EXPECT_EQ(added->was_there, known);
           entries.try_emplace(added->id, Model{bank, s});
         }
       }
     }
     const Signal needle =
-        rng.below(4) == 0 ? Signal{Kind::md5, Bytes(16, static_cast<std::uint8_t>(rng.below(20)))}
-                          : signal_of(flipped(family[rng.below(2)], static_cast<unsigned>(rng.below(50))));
+        rng.below(4) == 0
+            ? Signal{Kind::md5, Bytes(16, static_cast<std::uint8_t>(rng.below(20)))}
+            : signal_of(flipped(family[rng.below(2)], static_cast<unsigned>(rng.below(50))));
     std::map<std::uint32_t, int> expected;
     for (const auto& [id, e] : entries) {
       if (!banks[e.bank] || e.signal.kind != needle.kind) continue;
@@ -140,7 +144,8 @@ TEST(LiveIndex, WhatChangesWhileItIsLaidOutAfreshIsNotLost_MAT_1) {
   EXPECT_EQ(live.index().added(), 3u);
   EXPECT_TRUE(live.index().within_var(hashes[4], 0).empty());
   EXPECT_TRUE(live.index().within_var(hashes[hashes.size() - 2], 0).empty());
-  for (const std::size_t i : {std::size_t{0}, std::size_t{70}, hashes.size() - 3, hashes.size() - 1}) {
+  for (const std::size_t i :
+       {std::size_t{0}, std::size_t{70}, hashes.size() - 3, hashes.size() - 1}) {
     const auto found = live.index().within_var(hashes[i], 0);
     ASSERT_EQ(found.size(), 1u);
     EXPECT_EQ(found[0].number, i + 1);
@@ -159,7 +164,8 @@ TEST_F(LibraryTest, AKilledProcessLosesNothingItWasToldAndNothingIsHalfDone_MAT_
       std::string ignored;
       const auto mine = Library::open(path, ignored);
       for (std::uint8_t i = 0; mine; ++i) {
-        const auto added = mine->add_entry({"child", Time{1}}, "b", {signal_of(random_hash()), "", ""});
+        const auto added =
+            mine->add_entry({"child", Time{1}}, "b", {signal_of(random_hash()), "", ""});
         if (!added.ok() || write(ends[1], &i, 1) != 1) break;
         rng.array<32>();
       }
@@ -204,14 +210,15 @@ TEST_F(LibraryTest, EveryChangeIsOneLineOfTheTrailAndARefusedOneIsNone_MAT_3) {
   ASSERT_TRUE(library->delete_bank(doer(), "c").ok());
   std::vector<std::string> acts;
   for (const auto& l : library->audit(0, 100)) {
-    acts.push_back(std::string(to_text(l.act)) + "|" + l.bank + "|" + std::to_string(l.entry) + "|" +
-                   l.detail);
+    acts.push_back(std::string(to_text(l.act)) + "|" + l.bank + "|" + std::to_string(l.entry) +
+                   "|" + l.detail);
     EXPECT_EQ(l.who, "tester");
     EXPECT_THAT(l.detail, ::testing::Not(HasSubstr(secret.hex().substr(0, 8)))) << "no content";
   }
-  EXPECT_THAT(acts, ::testing::ElementsAre("bank created|b|0|", "entry added|b|1|pdq",
-                                           "bank changed|b|0|renamed to c, disabled", "entry removed|c|1|pdq",
-                                           "bank deleted|c|0|0 entries removed"));
+  EXPECT_THAT(
+      acts, ::testing::ElementsAre("bank created|b|0|", "entry added|b|1|pdq",
+                                   "bank changed|b|0|renamed to c, disabled",
+                                   "entry removed|c|1|pdq", "bank deleted|c|0|0 entries removed"));
   EXPECT_FALSE(library->verify_audit().broken_at);
 }
 
@@ -223,21 +230,22 @@ TEST_F(LibraryTest, ATrailWithOneFlippedByteOrLineMissingIsRefused_MAT_3) {
   const auto original = dir / "original";
   change_file(path, "PRAGMA wal_checkpoint(TRUNCATE)");
   std::filesystem::copy_file(path, original);
-  for (const auto& [sql, line] : std::vector<std::pair<std::string, std::string>>{
-           {"UPDATE audit SET who = 'another' WHERE n = 3", "line 3"},
-           {"UPDATE audit SET at_ms = at_ms + 1 WHERE n = 2", "line 2"},
-           {"UPDATE audit SET act = 6 WHERE n = 5", "line 5"},
-           {"UPDATE audit SET entry = 9 WHERE n = 4", "line 4"},
-           {"UPDATE audit SET detail = '' WHERE n = 4", "line 4"},
-           {"UPDATE audit SET bank = 'c' WHERE n = 1", "line 1"},
-           {"UPDATE audit SET link = zeroblob(32) WHERE n = 5", "line 5"},
-           {"DELETE FROM audit WHERE n = 2", "line 2"},
-           {"DELETE FROM audit WHERE n = 5", "line 5"},
-           {"INSERT INTO entries SELECT 99, bank, kind, zeroblob(32), '', '', '', '', '', '', 0 FROM entries "
-            "LIMIT 1",
-            "line 6"},
-           {"DELETE FROM entries WHERE id = 2", "line 6"},
-           {"INSERT INTO tokens VALUES ('back-door', 3, zeroblob(32))", "line 6"}}) {
+  for (
+      const auto& [sql, line] : std::vector<std::pair<std::string, std::string>>{
+          {"UPDATE audit SET who = 'another' WHERE n = 3", "line 3"},
+          {"UPDATE audit SET at_ms = at_ms + 1 WHERE n = 2", "line 2"},
+          {"UPDATE audit SET act = 6 WHERE n = 5", "line 5"},
+          {"UPDATE audit SET entry = 9 WHERE n = 4", "line 4"},
+          {"UPDATE audit SET detail = '' WHERE n = 4", "line 4"},
+          {"UPDATE audit SET bank = 'c' WHERE n = 1", "line 1"},
+          {"UPDATE audit SET link = zeroblob(32) WHERE n = 5", "line 5"},
+          {"DELETE FROM audit WHERE n = 2", "line 2"},
+          {"DELETE FROM audit WHERE n = 5", "line 5"},
+          {"INSERT INTO entries SELECT 99, bank, kind, zeroblob(32), '', '', '', '', '', '', 0 FROM entries "
+           "LIMIT 1",
+           "line 6"},
+          {"DELETE FROM entries WHERE id = 2", "line 6"},
+          {"INSERT INTO tokens VALUES ('back-door', 3, zeroblob(32))", "line 6"}}) {
     const auto copy = dir / "copy";
     std::filesystem::copy_file(original, copy, std::filesystem::copy_options::overwrite_existing);
     change_file(copy.string(), sql);

@@ -1,6 +1,6 @@
-// The PDQ index of a running service.  A change is found by the next search.  Now and then everything is laid
-// out afresh: that takes seconds for millions of entries, so it happens beside the searches and not instead
-// of them.
+// The PDQ index of a running service.  A change is found by the next search.  Now and then
+// everything is laid out afresh: that takes seconds for millions of entries, so it happens beside
+// the searches and not instead of them.
 #pragma once
 
 #include <memory>
@@ -20,7 +20,8 @@ class LiveIndex {
   void remove(std::uint32_t number);
   const phash::Index& index() const { return index_; }
 
-  /// A fresh layout in the making.  build() touches nothing of the LiveIndex: call it without its lock.
+  /// A fresh layout in the making.  build() touches nothing of the LiveIndex: call it without its
+  /// lock.
   class Renewal {
    public:
     void build();

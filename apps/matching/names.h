@@ -20,7 +20,8 @@ inline Answer<void> check_name(std::string_view name, const std::string& of_what
 
 /// No control characters.
 inline bool is_plain_text(std::string_view s) {
-  return std::ranges::all_of(s, [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f; });
+  return std::ranges::all_of(
+      s, [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f; });
 }
 
 }  // namespace eq::matching

@@ -1,5 +1,5 @@
-// NCMEC hash sharing, version 2: the answer to `entries`.  Element names after open clients; the official
-// schema is not public.
+// NCMEC hash sharing, version 2: the answer to `entries`.  Element names after open clients; the
+// official schema is not public.
 #include <algorithm>
 #include <charconv>
 
@@ -41,10 +41,12 @@ std::optional<unsigned> digits(std::string_view s) {
 
 /// YYYY-MM-DDTHH:MM:SS, up to nine places of a second, Z.
 std::optional<Time> instant(std::string_view s) {
-  if (s.size() < 20 || s.size() > 30 || s[10] != 'T' || s[13] != ':' || s[16] != ':' || s.back() != 'Z')
+  if (s.size() < 20 || s.size() > 30 || s[10] != 'T' || s[13] != ':' || s[16] != ':' ||
+      s.back() != 'Z')
     return std::nullopt;
   const auto day = parse_day(s.substr(0, 10));
-  const auto h = digits(s.substr(11, 2)), m = digits(s.substr(14, 2)), sec = digits(s.substr(17, 2));
+  const auto h = digits(s.substr(11, 2)), m = digits(s.substr(14, 2)),
+             sec = digits(s.substr(17, 2));
   if (!day.ok() || !h || !m || !sec || *h > 23 || *m > 59 || *sec > 60) return std::nullopt;
   std::uint64_t ms = 0;
   if (const auto rest = s.substr(19, s.size() - 20); !rest.empty()) {
@@ -70,7 +72,8 @@ bool has_votes(const Element& e, std::string_view name) {
   return std::ranges::any_of(e.children, [&](const Element& c) { return has_votes(c, name); });
 }
 
-Answer<void> decode_fingerprints(const Element& list, const std::string& where, Record& r, Page& page) {
+Answer<void> decode_fingerprints(const Element& list, const std::string& where, Record& r,
+                                 Page& page) {
   for (const auto& f : list.children) {
     if (!f.children.empty()) continue;  // feedback beside the fingerprints: has_votes()
     const auto kind = kind_from(lower(f.name));
@@ -104,7 +107,8 @@ Answer<void> decode_entry(const Element& e, std::size_t n, bool gone, Page& page
     if (!prints) return wrong(where, "it has no fingerprints");
     TRY(decode_fingerprints(*prints, where, r, page));
     if (classification) r.note = classification->text;
-    if (r.note.size() > 32 || !is_plain_text(r.note)) return wrong(where, "its classification is too long or no plain text");
+    if (r.note.size() > 32 || !is_plain_text(r.note))
+      return wrong(where, "its classification is too long or no plain text");
     const bool yes = has_votes(e, "affirmativeFeedback"), no = has_votes(e, "negativeFeedback");
     r.opinion = yes && no ? "disputed" : yes ? "affirmed" : no ? "rejected" : "";
   }
@@ -112,8 +116,8 @@ Answer<void> decode_entry(const Element& e, std::size_t n, bool gone, Page& page
   return {};
 }
 
-Answer<void> decode_list(const Element& list, std::string_view one, std::string_view gone, std::size_t& n,
-                         Page& page) {
+Answer<void> decode_list(const Element& list, std::string_view one, std::string_view gone,
+                         std::size_t& n, Page& page) {
   const std::string* newest = attribute(list, "maxTimestamp");
   const auto time = newest ? instant(*newest) : std::nullopt;
   if (!time) return wrong(list.name, "it has no usable maxTimestamp");
@@ -126,7 +130,8 @@ Answer<void> decode_list(const Element& list, std::string_view one, std::string_
     if (n > kRecordsMax) return wrong("the page", "it has more than 100000 records");
     TRY(decode_entry(e, n, e.name == gone, page));
   }
-  if (const std::string* count = attribute(list, "count"); count && digits(*count) != list.children.size())
+  if (const std::string* count = attribute(list, "count");
+      count && digits(*count) != list.children.size())
     return wrong(list.name, "it says " + count->substr(0, 20) + " records and has " +
                                 std::to_string(list.children.size()));
   return {};
@@ -134,15 +139,12 @@ Answer<void> decode_list(const Element& list, std::string_view one, std::string_
 
 std::string fault_text(forms::XmlFault f) {
   switch (f) {
-    case forms::XmlFault::encoding:
-      return "it is not UTF-8";
+    case forms::XmlFault::encoding: return "it is not UTF-8";
     case forms::XmlFault::forbidden:
       return "it has a document type or a processing instruction, which nothing here follows";
-    case forms::XmlFault::mixed:
-      return "it has text beside elements";
+    case forms::XmlFault::mixed: return "it has text beside elements";
     case forms::XmlFault::too_large:
-    case forms::XmlFault::limit:
-      return "it is larger or deeper than any page of this exchange";
+    case forms::XmlFault::limit: return "it is larger or deeper than any page of this exchange";
     case forms::XmlFault::not_wellformed:
       return "it is no well-formed XML; perhaps the download was cut off";
   }
@@ -169,7 +171,8 @@ Answer<Page> decode_ncmec(View document) {
         return wrong("paging", "it has no usable next");
       page.next = next->text;
     } else {
-      return wrong("the page", "it has an element " + part.name.substr(0, 64) + " that nothing here knows");
+      return wrong("the page",
+                   "it has an element " + part.name.substr(0, 64) + " that nothing here knows");
     }
   }
   return checked(std::move(page));

@@ -11,7 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   EQ_ASSERT(*checked(*page) == *page);  // names are unique, signals sorted
   for (const auto& r : page->records) {
     EQ_ASSERT(!r.gone || r.signals.empty());
-    for (const auto& s : r.signals) EQ_ASSERT(*parse_signal(s.kind, eq::hex(s.value)) == s && is_telling(s));
+    for (const auto& s : r.signals)
+      EQ_ASSERT(*parse_signal(s.kind, eq::hex(s.value)) == s && is_telling(s));
   }
   return 0;
 }

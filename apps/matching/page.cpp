@@ -17,7 +17,8 @@ Answer<Page> checked(Page page) {
     if (is_new)
       once.push_back(r);
     else if (!(*it->second == r))
-      return Refusal{400, "The record " + r.id + " stands twice in the page, with different contents",
+      return Refusal{400,
+                     "The record " + r.id + " stands twice in the page, with different contents",
                      "Ask its exchange which holds; nothing was changed."};
   }
   page.records = std::move(once);

@@ -1,5 +1,5 @@
-// One page of a feed of known media, as an exchange hands it out.  Decoded strictly: a page that is not what
-// it says is refused whole, with the record that is wrong.
+// One page of a feed of known media, as an exchange hands it out.  Decoded strictly: a page that is
+// not what it says is refused whole, with the record that is wrong.
 #pragma once
 
 #include <map>
@@ -16,17 +16,17 @@ struct Record {
   Time at;                      // its latest change, by the exchange's clock
   bool gone = false;            // a tombstone: withdrawn or deleted
   std::vector<Signal> signals;  // sorted, each once; none if gone
-  std::string opinion;          // "affirmed", "disputed", "rejected" or "" if nobody has said anything
-  std::string note;             // classification, status
+  std::string opinion;  // "affirmed", "disputed", "rejected" or "" if nobody has said anything
+  std::string note;     // classification, status
   bool operator==(const Record&) const = default;
 };
 
 struct Page {
   std::vector<Record> records;
-  Time newest;                                  // what the exchange says to go on from
-  std::string next;                             // how to ask for the next page; empty on the last of a set
+  Time newest;       // what the exchange says to go on from
+  std::string next;  // how to ask for the next page; empty on the last of a set
   std::map<std::string, std::size_t> not_used;  // fingerprints of kinds we do not match, by kind
-  std::vector<std::string> meaningless;         // records with a hash that says nothing (is_telling)
+  std::vector<std::string> meaningless;  // records with a hash that says nothing (is_telling)
   bool operator==(const Page&) const = default;
 };
 
@@ -40,8 +40,8 @@ Answer<Page> decode_stopncii(View document);
 /// By name: "ncmec" or "stopncii".
 Answer<Page> decode_page(std::string_view format, View document);
 
-/// For the decoders: sorts signals; refuses a record that stands twice with different contents, drops one
-/// that stands twice.
+/// For the decoders: sorts signals; refuses a record that stands twice with different contents,
+/// drops one that stands twice.
 Answer<Page> checked(Page page);
 
 }  // namespace eq::matching

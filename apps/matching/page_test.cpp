@@ -15,9 +15,9 @@ TEST(Ncmec, APageIsReadAsItsExchangeMeansIt_MAT_5) {
       "id=\"7\">B</member></members></affirmativeFeedback>"
       "<negativeFeedback type=\"MD5\"><members><member "
       "id=\"8\">C</member></members></negativeFeedback></feedback>";
-  const auto page = decode_ncmec(
-      view(ncmec_page(ncmec_image("i1", 1, 5) + ncmec_image("i2", 2, 6, votes) + ncmec_deleted("i3", 7),
-                      "/v2/entries?start=2&amp;size=1")));
+  const auto page = decode_ncmec(view(
+      ncmec_page(ncmec_image("i1", 1, 5) + ncmec_image("i2", 2, 6, votes) + ncmec_deleted("i3", 7),
+                 "/v2/entries?start=2&amp;size=1")));
   ASSERT_TRUE(page.ok()) << page.error().what;
   ASSERT_EQ(page->records.size(), 3u);
   EXPECT_EQ(page->records[0].id, "42/i1");
@@ -44,14 +44,16 @@ TEST(Ncmec, AMalformedPageIsRefusedWithTheRecordAndTheReason_MAT_5) {
       {"", "no well-formed XML"},
       {"<html></html>", "no queryResult"},
       {broken("<md5>" + digits(2, 32), "<md5>" + digits(2, 30)), "record 2: This is no md5 signal"},
-      {broken("<md5>" + digits(2, 32), "<md5>" + digits(2, 31) + "x"), "record 2: This is no md5 signal"},
+      {broken("<md5>" + digits(2, 32), "<md5>" + digits(2, 31) + "x"),
+       "record 2: This is no md5 signal"},
       {broken("10:06:00Z", "10:66:00Z"), "record 2: it has no usable timestamp"},
       {broken("10:06:00Z", "10:06:00+01:00"), "record 2: it has no usable timestamp"},
       {broken("2026-03-01T10:06", "2026-13-01T10:06"), "record 2: it has no usable timestamp"},
       {broken("<id>i2</id>", "<id></id>"), "record 2: it has no usable id"},
       {broken("<id>i2</id>", ""), "record 2: it has no usable id"},
       {broken("member id=\"42\"", "member id=\"x\""), "record 2: it has no usable member"},
-      {broken("maxTimestamp=\"2026-03-01T11:00:00Z\"", ""), "images: it has no usable maxTimestamp"},
+      {broken("maxTimestamp=\"2026-03-01T11:00:00Z\"", ""),
+       "images: it has no usable maxTimestamp"},
       {broken("maxTimestamp", "count=\"3\" maxTimestamp"), "images: it says 3 records and has 2"},
       {broken("<images", "<strangers/><images"), "an element strangers that nothing here knows"},
       {broken("</queryResult>", ""), "no well-formed XML"},
@@ -64,24 +66,26 @@ TEST(Ncmec, AMalformedPageIsRefusedWithTheRecordAndTheReason_MAT_5) {
     ASSERT_FALSE(page.ok()) << reason;
     EXPECT_THAT(page.error().what, HasSubstr(reason));
   }
-  EXPECT_EQ(decode_ncmec(view(ncmec_page(good + good)))->records.size(), 1u) << "twice the same is once";
+  EXPECT_EQ(decode_ncmec(view(ncmec_page(good + good)))->records.size(), 1u)
+      << "twice the same is once";
 }
 
 TEST(Ncmec, EveryCutOffPageIsRefused_MAT_5) {
   const std::string whole = ncmec_page(ncmec_image("i1", 1, 5));
   const auto end = whole.rfind('>') + 1;
-  for (std::size_t n = 0; n < end; ++n) EXPECT_FALSE(decode_ncmec(view(whole.substr(0, n))).ok()) << n;
+  for (std::size_t n = 0; n < end; ++n)
+    EXPECT_FALSE(decode_ncmec(view(whole.substr(0, n))).ok()) << n;
   EXPECT_TRUE(decode_ncmec(view(whole.substr(0, end))).ok());
 }
 
 TEST(StopNcii, APageIsReadAsItsExchangeMeansIt_MAT_5) {
   const std::string feedback =
       ", \"CSPFeedbacks\": [{\"feedbackValue\": \"NotBlocked\", \"source\": \"x\", \"tags\": []}]";
-  const auto page = decode_stopncii(
-      view(stopncii_page(stopncii_record(1, "Active", 5) + "," + stopncii_record(2, "Withdrawn", 6) + "," +
-                             stopncii_record(3, "Received", 7, feedback, "VideoMD5") + "," +
-                             stopncii_record(4, "Active", 8, "", "URL"),
-                         4, "token=")));
+  const auto page = decode_stopncii(view(
+      stopncii_page(stopncii_record(1, "Active", 5) + "," + stopncii_record(2, "Withdrawn", 6) +
+                        "," + stopncii_record(3, "Received", 7, feedback, "VideoMD5") + "," +
+                        stopncii_record(4, "Active", 8, "", "URL"),
+                    4, "token=")));
   ASSERT_TRUE(page.ok()) << page.error().what;
   ASSERT_EQ(page->records.size(), 3u);
   EXPECT_EQ(page->records[0].id, "ImagePDQ:" + digits(1, 64));

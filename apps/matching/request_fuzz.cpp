@@ -20,9 +20,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (is_file) all.erase(0, 1);
   const auto space = all.find(' '), end = all.find('\n');
   if (space == all.npos || end == all.npos || space > end) return 0;
-  const auto r =
-      api.handle({all.substr(0, space), all.substr(space + 1, end - space - 1), "Bearer " + token,
-                  is_file ? "application/octet-stream" : "application/json", to_bytes(all.substr(end + 1))});
+  const auto r = api.handle(
+      {all.substr(0, space), all.substr(space + 1, end - space - 1), "Bearer " + token,
+       is_file ? "application/octet-stream" : "application/json", to_bytes(all.substr(end + 1))});
   const auto j = Json::parse(r.body, nullptr, false);
   EQ_ASSERT(!j.is_discarded() && (r.status == 200 || (j.contains("error") && j.contains("do"))) &&
             r.status != 503);

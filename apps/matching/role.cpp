@@ -4,12 +4,9 @@ namespace eq::matching {
 
 std::string_view to_text(Role role) {
   switch (role) {
-    case Role::hasher:
-      return "hasher";
-    case Role::matcher:
-      return "matcher";
-    case Role::curator:
-      return "curator";
+    case Role::hasher: return "hasher";
+    case Role::matcher: return "matcher";
+    case Role::curator: return "curator";
   }
   return "nobody";
 }

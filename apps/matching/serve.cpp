@@ -16,7 +16,8 @@ constexpr unsigned kCounts_ms = 60'000;
 
 std::string serve(Library& library, ServeOptions options) {
   const media::Worker worker(options.media_program);
-  Api api(library, {[&worker](View file) { return worker.fingerprint(file); }, options.clock, kDecoders});
+  Api api(library,
+          {[&worker](View file) { return worker.fingerprint(file); }, options.clock, kDecoders});
   std::atomic<std::uint64_t> answered{0}, refused{0}, failed{0};
 
   server::HttpOptions http;
@@ -39,7 +40,8 @@ std::string serve(Library& library, ServeOptions options) {
   server->every(kTidy_ms, [&] { api.tidy(); });
   // Counts only: no hash, no bank, no name.
   server->every(kCounts_ms, [&] {
-    if (const auto a = answered.exchange(0), r = refused.exchange(0), f = failed.exchange(0); a + r + f > 0)
+    if (const auto a = answered.exchange(0), r = refused.exchange(0), f = failed.exchange(0);
+        a + r + f > 0)
       spdlog::info("{} answered, {} refused, {} failed", a, r, f);
   });
   server->on_signal([&] { server->stop(); });

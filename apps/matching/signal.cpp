@@ -11,8 +11,10 @@ struct KindFacts {
   std::string_view word;
   std::size_t bytes;
 };
-constexpr KindFacts kKinds[] = {
-    {Kind::pdq, "pdq", 32}, {Kind::md5, "md5", 16}, {Kind::sha1, "sha1", 20}, {Kind::sha256, "sha256", 32}};
+constexpr KindFacts kKinds[] = {{Kind::pdq, "pdq", 32},
+                                {Kind::md5, "md5", 16},
+                                {Kind::sha1, "sha1", 20},
+                                {Kind::sha256, "sha256", 32}};
 
 const KindFacts& facts_of(Kind kind) { return kKinds[static_cast<std::size_t>(kind) - 1]; }
 

@@ -10,7 +10,8 @@ constexpr int kVersion = 1;
 constexpr int kPatience_ms = 5000;  // for another process's commit
 
 void execute(sqlite3* db, const char* sql) {
-  if (sqlite3_exec(db, sql, nullptr, nullptr, nullptr) != SQLITE_OK) throw StoreFailure{sqlite3_errmsg(db)};
+  if (sqlite3_exec(db, sql, nullptr, nullptr, nullptr) != SQLITE_OK)
+    throw StoreFailure{sqlite3_errmsg(db)};
 }
 
 std::int64_t one_number(sqlite3* db, const char* sql) {
@@ -21,10 +22,13 @@ std::int64_t one_number(sqlite3* db, const char* sql) {
 /// Empty, or why this file cannot serve.
 std::string prepare(sqlite3* db, const std::string& path, const char* schema) {
   sqlite3_busy_timeout(db, kPatience_ms);
-  const auto id = one_number(db, "PRAGMA application_id"), version = one_number(db, "PRAGMA user_version");
-  const bool fresh = id == 0 && version == 0 && one_number(db, "SELECT count(*) FROM sqlite_master") == 0;
+  const auto id = one_number(db, "PRAGMA application_id"),
+             version = one_number(db, "PRAGMA user_version");
+  const bool fresh =
+      id == 0 && version == 0 && one_number(db, "SELECT count(*) FROM sqlite_master") == 0;
   if (!fresh && id != kApplicationId)
-    return path + " is a database, but not one of this service. Nothing was changed. Choose another home";
+    return path +
+           " is a database, but not one of this service. Nothing was changed. Choose another home";
   if (version > kVersion)
     return path + " was written by a newer version. Nothing was changed. Use that version";
   if (!fresh) {
@@ -46,7 +50,8 @@ std::string prepare(sqlite3* db, const std::string& path, const char* schema) {
 }  // namespace
 
 Statement::Statement(sqlite3* db, const char* sql) : db_(db) {
-  if (sqlite3_prepare_v2(db, sql, -1, &s_, nullptr) != SQLITE_OK) throw StoreFailure{sqlite3_errmsg(db)};
+  if (sqlite3_prepare_v2(db, sql, -1, &s_, nullptr) != SQLITE_OK)
+    throw StoreFailure{sqlite3_errmsg(db)};
 }
 Statement::~Statement() { sqlite3_finalize(s_); }
 
@@ -55,7 +60,8 @@ Statement& Statement::with(std::int64_t v) {
   return *this;
 }
 Statement& Statement::with(std::string_view v) {
-  sqlite3_bind_text64(s_, ++bound_, v.data() ? v.data() : "", v.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  sqlite3_bind_text64(s_, ++bound_, v.data() ? v.data() : "", v.size(), SQLITE_TRANSIENT,
+                      SQLITE_UTF8);
   return *this;
 }
 Statement& Statement::with(View v) {
@@ -77,10 +83,11 @@ Bytes Statement::blob(int column) const {
   return p ? Bytes(p, p + sqlite3_column_bytes(s_, column)) : Bytes();
 }
 
-std::unique_ptr<Database> Database::open(const std::string& path, const char* schema, std::string& why) {
+std::unique_ptr<Database> Database::open(const std::string& path, const char* schema,
+                                         std::string& why) {
   sqlite3* db = nullptr;
-  const int rc = sqlite3_open_v2(path.c_str(), &db,
-                                 SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int rc = sqlite3_open_v2(
+      path.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
   std::unique_ptr<Database> database(new Database(db));
   if (rc != SQLITE_OK) {
     why = path + " cannot be opened (" + sqlite3_errstr(rc) +
@@ -90,7 +97,8 @@ std::unique_ptr<Database> Database::open(const std::string& path, const char* sc
   try {
     why = prepare(db, path, schema);
   } catch (const StoreFailure& f) {
-    why = path + " is damaged or in use (" + f.what + "). Nothing was changed. Restore it from a backup";
+    why = path + " is damaged or in use (" + f.what +
+          "). Nothing was changed. Restore it from a backup";
   }
   if (!why.empty()) return nullptr;
   return database;

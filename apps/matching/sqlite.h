@@ -1,5 +1,5 @@
-// One SQLite file: WAL, synchronous=FULL, so that what was committed survives a kill at any moment.  Several
-// processes may have it open.
+// One SQLite file: WAL, synchronous=FULL, so that what was committed survives a kill at any
+// moment.  Several processes may have it open.
 #pragma once
 
 #include <memory>
@@ -42,7 +42,8 @@ class Database {
  public:
   /// @param schema  for a new file; its number becomes user_version.
   /// @return nullptr with sentences in `why`; then nothing in the file was changed.
-  static std::unique_ptr<Database> open(const std::string& path, const char* schema, std::string& why);
+  static std::unique_ptr<Database> open(const std::string& path, const char* schema,
+                                        std::string& why);
   ~Database();
   Database(const Database&) = delete;
 

@@ -1,5 +1,5 @@
-// StopNCII, version 1: FetchHashes.  Field names after open clients; the operator's own description is not
-// public.
+// StopNCII, version 1: FetchHashes.  Field names after open clients; the operator's own description
+// is not public.
 #include <algorithm>
 #include <array>
 
@@ -11,12 +11,13 @@ namespace eq::matching {
 namespace {
 
 constexpr std::uint64_t kTimeMax_s = 253402300799;  // the year 9999
-constexpr std::array<std::string_view, 4> kStatuses = {"Received", "Active", "Withdrawn", "Deleted"};
+constexpr std::array<std::string_view, 4> kStatuses = {"Received", "Active", "Withdrawn",
+                                                       "Deleted"};
 constexpr std::array<std::string_view, 7> kFeedbacks = {
     "None", "QualityUnknown", "PendingReview", "Blocked", "NotBlocked", "Withdrawn", "Deleted"};
 
-/// What other services found: "Blocked" says that the media is what it is listed for, "NotBlocked" that it is
-/// not.
+/// What other services found: "Blocked" says that the media is what it is listed for, "NotBlocked"
+/// that it is not.
 Answer<std::string> opinion_of(const Json* feedbacks, const Members& in) {
   if (!feedbacks) return std::string();
   if (!feedbacks->is_array()) return in.wrong("\"CSPFeedbacks\" is no list");
@@ -48,7 +49,8 @@ Answer<void> check_cases(const Json* cases, const Members& in) {
   if (!cases) return {};
   if (!cases->is_object()) return in.wrong("\"caseNumbers\" is no object");
   for (const auto& [id, status] : cases->items())
-    if (!status.is_string() || std::ranges::find(kStatuses, status.get<std::string>()) == kStatuses.end())
+    if (!status.is_string() ||
+        std::ranges::find(kStatuses, status.get<std::string>()) == kStatuses.end())
       return in.wrong("a case has no status that is known");
   return {};
 }
@@ -56,7 +58,8 @@ Answer<void> check_cases(const Json* cases, const Members& in) {
 /// A hash is a record: it is named by its kind and value.
 Answer<void> decode_record(const Json& j, std::size_t n, Page& page) {
   if (!j.is_object())
-    return Refusal{400, "record " + std::to_string(n) + ": it is no JSON object", "Nothing was changed."};
+    return Refusal{400, "record " + std::to_string(n) + ": it is no JSON object",
+                   "Nothing was changed."};
   Members in(j, "record " + std::to_string(n));
   const auto type = TRY(in.text("signalType", 32));
   const auto value = TRY(in.text("hashValue", 4096));

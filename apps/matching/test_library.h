@@ -32,7 +32,8 @@ class LibraryTest : public ::testing::Test {
 
   phash::Hash random_hash() { return {rng.array<32>()}; }
   phash::Hash flipped(phash::Hash h, unsigned bits) {
-    for (unsigned i = 0; i < bits; ++i) h.bytes[(i * 7) % 32] ^= static_cast<std::uint8_t>(1u << (i / 32));
+    for (unsigned i = 0; i < bits; ++i)
+      h.bytes[(i * 7) % 32] ^= static_cast<std::uint8_t>(1u << (i / 32));
     return h;
   }
   std::uint32_t add(const std::string& bank, const Signal& signal) {

@@ -12,12 +12,14 @@ crypto::Digest digest_of(std::string_view token) {
 
 }  // namespace
 
-Answer<std::string> Library::make_token(const Doer& doer, const std::string& name, Role role, Random& rng) {
+Answer<std::string> Library::make_token(const Doer& doer, const std::string& name, Role role,
+                                        Random& rng) {
   TRY(check_name(name, "token"));
   Transaction t(*db_);
   auto there = db_->sql("SELECT 1 FROM tokens WHERE name = ?1");
   if (there.with(name).step())
-    return Refusal{409, "There is a token of that name", "Choose another, or revoke that one first."};
+    return Refusal{409, "There is a token of that name",
+                   "Choose another, or revoke that one first."};
   const auto secret = rng.secret<32>();
   std::string token =
       std::string(kPrefix) + hex(secret.reveal("shown once to the operator who asked for it"));

@@ -30,7 +30,8 @@ Result<Picture> decode_picture_answer(View answer) {
   p.height = TRY(r.u32());
   const auto channels = TRY(r.u8());
   REQUIRE_OR(channels == 1 || channels == 3, Err::malformed);
-  REQUIRE_OR(p.width >= 1 && p.width <= 65535 && p.height >= 1 && p.height <= 65535, Err::malformed);
+  REQUIRE_OR(p.width >= 1 && p.width <= 65535 && p.height >= 1 && p.height <= 65535,
+             Err::malformed);
   REQUIRE_OR(r.rest().size() == std::size_t{p.width} * p.height * channels, Err::malformed);
   p.channels = static_cast<Channels>(channels);
   p.pixels = to_bytes(r.rest());

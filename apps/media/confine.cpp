@@ -17,7 +17,8 @@ namespace {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool kUnderSanitizer = true;
 #elif defined(__has_feature)
-constexpr bool kUnderSanitizer = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
+constexpr bool kUnderSanitizer =
+    __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
 #else
 constexpr bool kUnderSanitizer = false;
 #endif
@@ -36,10 +37,11 @@ constexpr std::uint32_t kArchitecture = 0;
 #endif
 
 // Anything else ends the process.
-constexpr std::uint32_t kAllowed[] = {SYS_read, SYS_write, SYS_lseek, SYS_fstat, SYS_brk, SYS_mmap, SYS_munmap, SYS_mremap,
-                                      SYS_mprotect, SYS_madvise, SYS_futex, SYS_getrandom, SYS_clock_gettime,
-                                      SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_gettid, SYS_getpid, SYS_tgkill,
-                                      SYS_exit, SYS_exit_group};
+constexpr std::uint32_t kAllowed[] = {
+    SYS_read,   SYS_write,     SYS_lseek,         SYS_fstat,          SYS_brk,
+    SYS_mmap,   SYS_munmap,    SYS_mremap,        SYS_mprotect,       SYS_madvise,
+    SYS_futex,  SYS_getrandom, SYS_clock_gettime, SYS_rt_sigprocmask, SYS_rt_sigreturn,
+    SYS_gettid, SYS_getpid,    SYS_tgkill,        SYS_exit,           SYS_exit_group};
 
 bool filter_calls() {
   if (kArchitecture == 0) return true;
@@ -61,8 +63,9 @@ bool filter_calls() {
 }  // namespace
 
 bool confine(unsigned seconds, std::size_t memory) {
-  const bool is_limited = limit(RLIMIT_CPU, seconds) && limit(RLIMIT_FSIZE, memory) && limit(RLIMIT_CORE, 0) &&
-                          limit(RLIMIT_NOFILE, 2) && limit(RLIMIT_NPROC, 0) && prctl(PR_SET_DUMPABLE, 0) == 0 &&
+  const bool is_limited = limit(RLIMIT_CPU, seconds) && limit(RLIMIT_FSIZE, memory) &&
+                          limit(RLIMIT_CORE, 0) && limit(RLIMIT_NOFILE, 2) &&
+                          limit(RLIMIT_NPROC, 0) && prctl(PR_SET_DUMPABLE, 0) == 0 &&
                           prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
   return is_limited && (kUnderSanitizer || (limit(RLIMIT_AS, memory) && filter_calls()));
 }

@@ -10,8 +10,8 @@ namespace eq::media {
 /// computes, reads and writes what is already open, and ends (on x86-64 and AArch64).
 /// @return false if any of it could not be done: then do not go on.
 ///
-/// Under AddressSanitizer, which needs terabytes of address space and calls of its own, the memory limit
-/// and the filter of calls are left out.
+/// Under AddressSanitizer, which needs terabytes of address space and calls of its own, the memory
+/// limit and the filter of calls are left out.
 bool confine(unsigned seconds, std::size_t memory);
 
 }  // namespace eq::media

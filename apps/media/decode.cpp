@@ -28,7 +28,8 @@ struct Tiff {
 FileType type_of(View file) {
   if (starts_with(file, {0xff, 0xd8, 0xff})) return FileType::jpeg;
   if (starts_with(file, {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'})) return FileType::png;
-  if (starts_with(file, {'R', 'I', 'F', 'F'}) && starts_with(file.subspan(std::min<std::size_t>(8, file.size())), {'W', 'E', 'B', 'P'})) {
+  if (starts_with(file, {'R', 'I', 'F', 'F'}) &&
+      starts_with(file.subspan(std::min<std::size_t>(8, file.size())), {'W', 'E', 'B', 'P'})) {
     return FileType::webp;
   }
   return FileType::unknown;
@@ -36,8 +37,10 @@ FileType type_of(View file) {
 
 int exif_orientation(View bytes) {
   Tiff t{bytes, false};
-  if (starts_with(bytes, {'I', 'I', 42, 0})) t.little = true;
-  else if (!starts_with(bytes, {'M', 'M', 0, 42})) return 1;
+  if (starts_with(bytes, {'I', 'I', 42, 0}))
+    t.little = true;
+  else if (!starts_with(bytes, {'M', 'M', 0, 42}))
+    return 1;
   const std::size_t directory = t.u32(4);
   const std::size_t entries = t.u16(directory);
   for (std::size_t i = 0; i < entries; i++) {
@@ -67,7 +70,8 @@ Picture upright(Stored stored) {
       std::size_t sx = transposes ? y : x, sy = transposes ? x : y;
       if (mirrors_x) sx = in.width - 1 - sx;
       if (mirrors_y) sy = in.height - 1 - sy;
-      std::copy_n(in.pixels.data() + (sy * in.width + sx) * c, c, out.pixels.data() + (y * out.width + x) * c);
+      std::copy_n(in.pixels.data() + (sy * in.width + sx) * c, c,
+                  out.pixels.data() + (y * out.width + x) * c);
     }
   }
   return out;
@@ -96,7 +100,9 @@ Result<Stored> decode_stored(View file, const Limits& limits) {
   return Err::unsupported;
 }
 
-Result<Picture> decode(View file, const Limits& limits) { return upright(TRY(decode_stored(file, limits))); }
+Result<Picture> decode(View file, const Limits& limits) {
+  return upright(TRY(decode_stored(file, limits)));
+}
 
 Result<phash::Fingerprint> fingerprint(View file, const Limits& limits) {
   if (type_of(file) == FileType::jpeg) return fingerprint_jpeg(file, limits);

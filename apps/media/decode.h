@@ -7,7 +7,8 @@
 //   - CMYK becomes RGB by  r = (255 - c) * (255 - k) / 255, rounded (Adobe files store 255 - c);
 //   - 16-bit channels are scaled to 8; palettes are expanded.
 //
-// An animation is no picture: which frame would count?  A damaged, truncated or oversized file is an error and never a crash.
+// An animation is no picture: which frame would count?  A damaged, truncated or oversized file is
+// an error and never a crash.
 #pragma once
 
 #include "eq/phash/hash.h"
@@ -18,7 +19,7 @@ using phash::Channels;
 using phash::Picture;
 
 struct Limits {
-  std::uint32_t side_max = 16384;               // pixels
+  std::uint32_t side_max = 16384;  // pixels
   std::uint64_t pixels_max = 40'000'000;
   std::size_t memory_max = 512u * 1024 * 1024;  // bytes a decoder may take for itself
   int scans_max = 100;                          // of a progressive JPEG
@@ -28,12 +29,12 @@ enum class FileType { jpeg, png, webp, unknown };
 /// By the first bytes, not by the name.
 FileType type_of(View file);
 
-/// @return Err::unsupported for another type or an animation, Err::too_large above the limits (nothing was
-///         decoded), Err::malformed for damage.
+/// @return Err::unsupported for another type or an animation, Err::too_large above the limits
+///     (nothing was decoded), Err::malformed for damage.
 Result<Picture> decode(View file, const Limits& limits = {});
 
-/// The fingerprint of what decode() gives, and its errors.  The rows of an upright JPEG are hashed as they are
-/// decoded, which takes half the time and no memory for pixels.
+/// The fingerprint of what decode() gives, and its errors.  The rows of an upright JPEG are hashed
+/// as they are decoded, which takes half the time and no memory for pixels.
 Result<phash::Fingerprint> fingerprint(View file, const Limits& limits = {});
 
 /// As stored, orientation 1..8 (EXIF) not yet applied.

@@ -10,18 +10,30 @@ namespace {
 std::size_t channels_of(const Picture& p) { return static_cast<std::size_t>(p.channels); }
 
 // Average over 2r + 1 samples along one line, cut off at the ends.
-void box_line(std::uint8_t* line, std::size_t n, std::size_t step, std::size_t r, std::vector<std::uint8_t>& copy) {
+void box_line(std::uint8_t* line, std::size_t n, std::size_t step, std::size_t r,
+              std::vector<std::uint8_t>& copy) {
   for (std::size_t i = 0; i < n; i++) copy[i] = line[i * step];
   std::size_t sum = 0, count = 0;
-  for (std::size_t i = 0; i < std::min(r, n); i++) { sum += copy[i]; count++; }
+  for (std::size_t i = 0; i < std::min(r, n); i++) {
+    sum += copy[i];
+    count++;
+  }
   for (std::size_t i = 0; i < n; i++) {
-    if (i + r < n) { sum += copy[i + r]; count++; }
-    if (i > r) { sum -= copy[i - r - 1]; count--; }
+    if (i + r < n) {
+      sum += copy[i + r];
+      count++;
+    }
+    if (i > r) {
+      sum -= copy[i - r - 1];
+      count--;
+    }
     line[i * step] = static_cast<std::uint8_t>((sum + count / 2) / count);
   }
 }
 
-std::uint8_t clipped(double v) { return static_cast<std::uint8_t>(std::clamp(std::lround(v), 0l, 255l)); }
+std::uint8_t clipped(double v) {
+  return static_cast<std::uint8_t>(std::clamp(std::lround(v), 0l, 255l));
+}
 
 template <class F>
 Picture mapped(const Picture& p, const F& f) {
@@ -40,8 +52,10 @@ Picture blurred(const Picture& p, std::uint32_t radius) {
   std::vector<std::uint8_t> copy(std::max(p.width, p.height));
   for (int pass = 0; pass < 3; pass++) {
     for (std::size_t i = 0; i < c; i++) {
-      for (std::size_t y = 0; y < p.height; y++) box_line(out.pixels.data() + y * stride + i, p.width, c, radius, copy);
-      for (std::size_t x = 0; x < p.width; x++) box_line(out.pixels.data() + x * c + i, p.height, stride, radius, copy);
+      for (std::size_t y = 0; y < p.height; y++)
+        box_line(out.pixels.data() + y * stride + i, p.width, c, radius, copy);
+      for (std::size_t x = 0; x < p.width; x++)
+        box_line(out.pixels.data() + x * c + i, p.height, stride, radius, copy);
     }
   }
   return out;
@@ -64,7 +78,8 @@ Picture greyed(const Picture& p) {
   Picture out{p.width, p.height, Channels::grey, Bytes(std::size_t{p.width} * p.height)};
   for (std::size_t i = 0; i < out.pixels.size(); i++) {
     const auto* px = p.pixels.data() + 3 * i;
-    out.pixels[i] = static_cast<std::uint8_t>((299u * px[0] + 587u * px[1] + 114u * px[2] + 500) / 1000);
+    out.pixels[i] =
+        static_cast<std::uint8_t>((299u * px[0] + 587u * px[1] + 114u * px[2] + 500) / 1000);
   }
   return out;
 }
@@ -78,7 +93,8 @@ Picture noisy(const Picture& p, double deviation, std::uint64_t seed) {
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
     z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
     z ^= z >> 31;
-    const double sum = static_cast<double>((z & 0xffff) + (z >> 16 & 0xffff) + (z >> 32 & 0xffff) + (z >> 48));
+    const double sum =
+        static_cast<double>((z & 0xffff) + (z >> 16 & 0xffff) + (z >> 32 & 0xffff) + (z >> 48));
     constexpr double kMean = 4 * 32767.5, kDeviation = 37837.2;  // sqrt(4 (2^32 - 1) / 12)
     v = clipped(v + deviation * (sum - kMean) / kDeviation);
   }

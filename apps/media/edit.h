@@ -27,8 +27,10 @@ struct Margins {
 Picture cropped(const Picture& picture, const Margins& margins);
 /// Added, in one grey.
 Picture framed(const Picture& picture, const Margins& margins, std::uint8_t grey);
-/// Turned about the centre on a canvas of so many pixels, bilinear; `fill` where the picture does not reach.
-Picture rotated(const Picture& picture, double degrees, std::uint32_t width, std::uint32_t height, std::uint8_t fill);
+/// Turned about the centre on a canvas of so many pixels, bilinear; `fill` where the picture does
+/// not reach.
+Picture rotated(const Picture& picture, double degrees, std::uint32_t width, std::uint32_t height,
+                std::uint8_t fill);
 /// A bar of `share` of the height above or below, with blocks on it about as dense as writing.
 Picture captioned(const Picture& picture, double share, bool is_above, std::uint8_t grey);
 /// The same blocks, black on white, over the picture itself: three lines across the lower third.
@@ -36,9 +38,11 @@ Picture written_over(const Picture& picture);
 
 // Tones (edit.cpp).
 
-/// So blurred that only rough colours remain: box blurs with a radius of `radius` pixels, three times.
+/// So blurred that only rough colours remain: box blurs with a radius of `radius` pixels, three
+/// times.
 Picture blurred(const Picture& picture, std::uint32_t radius);
-/// Every value times a factor, clipped; or its distance from middle grey times a factor; or to a power.
+/// Every value times a factor, clipped; or its distance from middle grey times a factor; or to a
+/// power.
 Picture brightened(const Picture& picture, double factor);
 Picture contrasted(const Picture& picture, double factor);
 Picture gamma_bent(const Picture& picture, double exponent);

@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include <jpeglib.h>
 #include <jerror.h>
+#include <jpeglib.h>
 
 #include <optional>
 
@@ -77,7 +77,8 @@ void count_scans(j_common_ptr common) {
 void find_orientation(Decoding& d) {
   constexpr std::size_t kPrefix = 6;  // "Exif" and two zero bytes
   for (jpeg_saved_marker_ptr m = d.info.marker_list; m; m = m->next) {
-    if (m->marker == JPEG_APP0 + 1 && m->data_length > kPrefix && std::equal(m->data, m->data + 4, "Exif")) {
+    if (m->marker == JPEG_APP0 + 1 && m->data_length > kPrefix &&
+        std::equal(m->data, m->data + 4, "Exif")) {
       d.out.orientation = exif_orientation({m->data + kPrefix, m->data_length - kPrefix});
       return;
     }
@@ -97,7 +98,8 @@ void convert_cmyk(const std::uint8_t* in, std::uint8_t* out, std::size_t width, 
 void read_rows(Decoding& d) {
   auto& info = d.info;
   const bool is_cmyk = info.out_color_space == JCS_CMYK;
-  const std::size_t stride = std::size_t{info.output_width} * static_cast<std::size_t>(d.out.picture.channels);
+  const std::size_t stride =
+      std::size_t{info.output_width} * static_cast<std::size_t>(d.out.picture.channels);
   while (info.output_scanline < info.output_height) {
     std::uint8_t* target = d.out.picture.pixels.data() + info.output_scanline * stride;
     JSAMPROW row = is_cmyk ? d.row.data() : target;
@@ -107,7 +109,8 @@ void read_rows(Decoding& d) {
 }
 
 void begin_hashing(Decoding& d) {
-  d.hasher.emplace(*phash::RowHasher::of(d.info.output_width, d.info.output_height, d.out.picture.channels));
+  d.hasher.emplace(
+      *phash::RowHasher::of(d.info.output_width, d.info.output_height, d.out.picture.channels));
   d.row.resize(std::size_t{d.info.output_width} * 3);
 }
 
@@ -138,7 +141,8 @@ bool run(Decoding& d, View file, const Limits& limits, Take take) {
   jpeg_save_markers(&d.info, JPEG_APP0 + 1, 0xffff);
   jpeg_read_header(&d.info, TRUE);
   const std::uint64_t pixels = std::uint64_t{d.info.image_width} * d.info.image_height;
-  if (d.info.image_width > limits.side_max || d.info.image_height > limits.side_max || pixels > limits.pixels_max) {
+  if (d.info.image_width > limits.side_max || d.info.image_height > limits.side_max ||
+      pixels > limits.pixels_max) {
     d.too_large = true;
     return false;
   }
@@ -167,7 +171,9 @@ bool run(Decoding& d, View file, const Limits& limits, Take take) {
   return true;
 }
 
-Err reason(const Decoding& d) { return d.too_large || d.error.out_of_memory ? Err::too_large : Err::malformed; }
+Err reason(const Decoding& d) {
+  return d.too_large || d.error.out_of_memory ? Err::too_large : Err::malformed;
+}
 
 struct Encoding {
   ErrorFrame error{};
@@ -222,8 +228,9 @@ Result<phash::Fingerprint> fingerprint_jpeg(View file, const Limits& limits) {
 
 Result<Bytes> encode_jpeg(const Picture& p, int quality) {
   REQUIRE_OR(p.width > 0 && p.height > 0 && quality >= 1 && quality <= 100, Err::malformed);
-  REQUIRE_OR(p.pixels.size() == std::size_t{p.width} * p.height * static_cast<std::size_t>(p.channels),
-             Err::malformed);
+  REQUIRE_OR(
+      p.pixels.size() == std::size_t{p.width} * p.height * static_cast<std::size_t>(p.channels),
+      Err::malformed);
   Encoding e;
   if (!run(e, p, quality)) return Err::malformed;
   return Bytes(e.data, e.data + e.size);

@@ -41,8 +41,10 @@ Bytes png_in_format(std::uint32_t w, std::uint32_t h, png_uint_32 format, const 
 
 // Put an EXIF segment with this orientation right behind the start of a JPEG.
 Bytes with_orientation(const Bytes& jpeg, std::uint8_t orientation) {
-  const Bytes tiff{'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0};
-  Bytes segment{0xff, 0xe1, 0, static_cast<std::uint8_t>(2 + 6 + tiff.size()), 'E', 'x', 'i', 'f', 0, 0};
+  const Bytes tiff{'M', 'M', 0, 42, 0, 0, 0,           8, 0, 1, 0x01, 0x12, 0,
+                   3,   0,   0, 0,  1, 0, orientation, 0, 0, 0, 0,    0,    0};
+  Bytes segment{0xff, 0xe1, 0, static_cast<std::uint8_t>(2 + 6 + tiff.size()), 'E', 'x', 'i',
+                'f',  0,    0};
   append(segment, tiff);
   Bytes out(jpeg.begin(), jpeg.begin() + 2);
   append(out, segment);
@@ -96,7 +98,8 @@ TEST(Decode, ADamagedPngIsMalformed) {
 TEST(Decode, GiantSidesAreRefusedBeforeAnythingIsDecoded) {
   Bytes jpeg = jpeg_of(landscape(1, 64, 48));
   const Bytes start_of_frame{0xff, 0xc0};
-  const auto at = std::search(jpeg.begin(), jpeg.end(), start_of_frame.begin(), start_of_frame.end());
+  const auto at =
+      std::search(jpeg.begin(), jpeg.end(), start_of_frame.begin(), start_of_frame.end());
   ASSERT_NE(at, jpeg.end());
   at[5] = 0x9c;  // 40,000 rows and columns
   at[6] = 0x40;
@@ -110,11 +113,14 @@ TEST(Decode, APngBombIsRefusedByItsHeader) {
   png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
   png_infop info = png_create_info_struct(png);
   Bytes out;
-  png_set_write_fn(png, &out, [](png_structp p, png_bytep d, std::size_t n) {
-    append(*static_cast<Bytes*>(png_get_io_ptr(p)), View(d, n));
-  }, [](png_structp) {});
-  png_set_IHDR(png, info, 40000, 40000, 8, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
-               PNG_FILTER_TYPE_DEFAULT);
+  png_set_write_fn(
+      png, &out,
+      [](png_structp p, png_bytep d, std::size_t n) {
+        append(*static_cast<Bytes*>(png_get_io_ptr(p)), View(d, n));
+      },
+      [](png_structp) {});
+  png_set_IHDR(png, info, 40000, 40000, 8, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
+               PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   png_write_info(png, info);
   png_destroy_write_struct(&png, &info);
   append(out, Bytes{0, 0, 0, 0, 'I', 'D', 'A', 'T', 0x35, 0xaf, 0x06, 0x1e});
@@ -172,7 +178,8 @@ Bytes cmyk_jpeg(std::array<std::uint8_t, 4> stored, bool adobe) {
 
 TEST(Decode, CmykBecomesRgbByTheStatedFormula) {
   // c = 55, m = 155, y = 255, k = 51:  (255 - c)(255 - k) / 255 and so on.
-  for (const auto& file : {cmyk_jpeg({55, 155, 255, 51}, false), cmyk_jpeg({200, 100, 0, 204}, true)}) {
+  for (const auto& file :
+       {cmyk_jpeg({55, 155, 255, 51}, false), cmyk_jpeg({200, 100, 0, 204}, true)}) {
     const Picture p = must(decode(file));
     ASSERT_EQ(p.channels, Channels::rgb);
     EXPECT_NEAR(p.pixels[0], 160, 2);
@@ -185,11 +192,14 @@ TEST(Decode, SixteenBitChannelsAreScaledToEight) {
   png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
   png_infop info = png_create_info_struct(png);
   Bytes out;
-  png_set_write_fn(png, &out, [](png_structp p, png_bytep d, std::size_t n) {
-    append(*static_cast<Bytes*>(png_get_io_ptr(p)), View(d, n));
-  }, [](png_structp) {});
-  png_set_IHDR(png, info, 2, 1, 16, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
-               PNG_FILTER_TYPE_DEFAULT);
+  png_set_write_fn(
+      png, &out,
+      [](png_structp p, png_bytep d, std::size_t n) {
+        append(*static_cast<Bytes*>(png_get_io_ptr(p)), View(d, n));
+      },
+      [](png_structp) {});
+  png_set_IHDR(png, info, 2, 1, 16, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
+               PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   png_write_info(png, info);
   png_byte row[] = {0xff, 0xff, 0x80, 0x00};
   png_write_row(png, row);
@@ -202,16 +212,19 @@ TEST(Decode, OrientationIsAppliedAllEightWays) {
   // Four quarters of different grey tell every orientation apart.
   Picture p{32, 16, Channels::grey, {}};
   for (int y = 0; y < 16; y++) {
-    for (int x = 0; x < 32; x++) p.pixels.push_back(static_cast<std::uint8_t>(20 + (x >= 16 ? 60 : 0) + (y >= 8 ? 120 : 0)));
+    for (int x = 0; x < 32; x++)
+      p.pixels.push_back(static_cast<std::uint8_t>(20 + (x >= 16 ? 60 : 0) + (y >= 8 ? 120 : 0)));
   }
   const Bytes file = jpeg_of(p, 100);
-  // Which quarter (0 top left, 1 top right, 2 bottom left, 3 bottom right) is seen at the top left and
-  // top right, for orientations 1 .. 8 of the EXIF standard.
+  // Which quarter (0 top left, 1 top right, 2 bottom left, 3 bottom right) is seen at the top left
+  // and top right, for orientations 1 .. 8 of the EXIF standard.
   const int top[8][2] = {{0, 1}, {1, 0}, {3, 2}, {2, 3}, {0, 2}, {2, 0}, {3, 1}, {1, 3}};
   for (std::uint8_t o = 1; o <= 8; o++) {
     const Picture seen = must(decode(with_orientation(file, o)));
     EXPECT_EQ(seen.width, o >= 5 ? 16u : 32u);
-    auto quarter = [&](std::size_t x, std::size_t y) { return (seen.pixels[y * seen.width + x] - 20 + 10) / 60; };
+    auto quarter = [&](std::size_t x, std::size_t y) {
+      return (seen.pixels[y * seen.width + x] - 20 + 10) / 60;
+    };
     EXPECT_EQ(quarter(2, 2), top[o - 1][0]) << int{o};
     EXPECT_EQ(quarter(seen.width - 3, 2), top[o - 1][1]) << int{o};
   }
@@ -220,8 +233,8 @@ TEST(Decode, OrientationIsAppliedAllEightWays) {
 TEST(Fingerprint, OfAFileIsThatOfItsPixelsHoweverItIsStored) {
   const Picture p = landscape(8, 700, 333);
   const Picture grey{40, 30, Channels::grey, Bytes(1200, 90)};
-  for (const Bytes& file : {jpeg_of(p), with_orientation(jpeg_of(p), 6), png_of(p), jpeg_of(grey), jpeg_of(landscape(1, 4, 4)),
-                            cmyk_jpeg({55, 155, 255, 51}, true)}) {
+  for (const Bytes& file : {jpeg_of(p), with_orientation(jpeg_of(p), 6), png_of(p), jpeg_of(grey),
+                            jpeg_of(landscape(1, 4, 4)), cmyk_jpeg({55, 155, 255, 51}, true)}) {
     const auto streamed = fingerprint(file);
     const auto whole = phash::fingerprint(must(decode(file)));
     ASSERT_TRUE(streamed.ok());

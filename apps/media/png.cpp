@@ -32,7 +32,8 @@ void read_some(png_structp png, png_bytep out, std::size_t n) {
   std::memcpy(out, d->rest.data(), n);
   d->rest = d->rest.subspan(n);
 }
-// Told of each chunk the library does not know: one that says the picture is animated, or some other.
+// Told of each chunk the library does not know: one that says the picture is animated, or some
+// other.
 int on_unknown(png_structp png, png_unknown_chunkp chunk) {
   auto* d = static_cast<Decoding*>(png_get_user_chunk_ptr(png));
   d->is_animated |= std::memcmp(chunk->name, "acTL", 4) == 0;
@@ -57,7 +58,8 @@ void choose_form(Decoding& d) {
 void find_orientation(Decoding& d) {
   png_uint_32 size = 0;
   png_bytep exif = nullptr;
-  if (png_get_eXIf_1(d.png, d.info, &size, &exif) && exif) d.out.orientation = exif_orientation({exif, size});
+  if (png_get_eXIf_1(d.png, d.info, &size, &exif) && exif)
+    d.out.orientation = exif_orientation({exif, size});
 }
 
 bool run(Decoding& d, const Limits& limits) {
@@ -68,13 +70,15 @@ bool run(Decoding& d, const Limits& limits) {
   if (!d.info) return false;
   png_set_read_fn(d.png, &d, read_some);
   png_set_read_user_chunk_fn(d.png, &d, on_unknown);
-  // The sides are judged here, with their own error; the chunk limits stop compressed text that swells.
+  // The sides are judged here, with their own error; the chunk limits stop compressed text that
+  // swells.
   png_set_user_limits(d.png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
   png_set_chunk_cache_max(d.png, 64);
   png_set_chunk_malloc_max(d.png, 4u * 1024 * 1024);
   png_read_info(d.png, d.info);
   if (d.is_animated) return false;
-  const std::uint64_t width = png_get_image_width(d.png, d.info), height = png_get_image_height(d.png, d.info);
+  const std::uint64_t width = png_get_image_width(d.png, d.info),
+                      height = png_get_image_height(d.png, d.info);
   const std::size_t channels = 4;  // at most, after expansion
   if (width > limits.side_max || height > limits.side_max || width * height > limits.pixels_max ||
       width * height * channels > limits.memory_max) {
@@ -97,7 +101,8 @@ bool run(Decoding& d, const Limits& limits) {
 Result<Stored> decode_png(View file, const Limits& limits) {
   Decoding d;
   d.rest = file;
-  if (!run(d, limits)) return d.is_animated ? Err::unsupported : d.too_large ? Err::too_large : Err::malformed;
+  if (!run(d, limits))
+    return d.is_animated ? Err::unsupported : d.too_large ? Err::too_large : Err::malformed;
   const std::size_t channels = static_cast<std::size_t>(d.out.picture.channels);
   d.out.picture.pixels = d.has_alpha ? laid_on_white(d.raw, channels) : std::move(d.raw);
   return std::move(d.out);
@@ -105,17 +110,20 @@ Result<Stored> decode_png(View file, const Limits& limits) {
 
 Result<Bytes> encode_png(const Picture& p) {
   REQUIRE_OR(p.width > 0 && p.height > 0, Err::malformed);
-  REQUIRE_OR(p.pixels.size() == std::size_t{p.width} * p.height * static_cast<std::size_t>(p.channels),
-             Err::malformed);
+  REQUIRE_OR(
+      p.pixels.size() == std::size_t{p.width} * p.height * static_cast<std::size_t>(p.channels),
+      Err::malformed);
   png_image image{};
   image.version = PNG_IMAGE_VERSION;
   image.width = p.width;
   image.height = p.height;
   image.format = p.channels == Channels::grey ? PNG_FORMAT_GRAY : PNG_FORMAT_RGB;
   png_alloc_size_t size = 0;
-  REQUIRE_OR(png_image_write_get_memory_size(image, size, 0, p.pixels.data(), 0, nullptr), Err::malformed);
+  REQUIRE_OR(png_image_write_get_memory_size(image, size, 0, p.pixels.data(), 0, nullptr),
+             Err::malformed);
   Bytes out(size);
-  REQUIRE_OR(png_image_write_to_memory(&image, out.data(), &size, 0, p.pixels.data(), 0, nullptr), Err::malformed);
+  REQUIRE_OR(png_image_write_to_memory(&image, out.data(), &size, 0, p.pixels.data(), 0, nullptr),
+             Err::malformed);
   out.resize(size);
   return out;
 }

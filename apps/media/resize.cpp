@@ -26,14 +26,17 @@ Picture shrunk(const Picture& p, std::uint32_t w, std::uint32_t h) {
 
 Picture half_size(const Picture& p) {
   // An odd column or row at the end is dropped, so that it is always four.
-  const Picture even = cropped(p, {.right = p.width > 1 ? p.width % 2 : 0, .bottom = p.height > 1 ? p.height % 2 : 0});
+  const Picture even = cropped(
+      p, {.right = p.width > 1 ? p.width % 2 : 0, .bottom = p.height > 1 ? p.height % 2 : 0});
   return shrunk(even, std::max(1u, p.width / 2), std::max(1u, p.height / 2));
 }
 
 Picture shrunk_to_side(const Picture& p, std::uint32_t side) {
   const std::uint64_t longest = std::max(p.width, p.height);
   if (longest <= side) return p;
-  auto to = [&](std::uint64_t length) { return static_cast<std::uint32_t>(std::max<std::uint64_t>(1, length * side / longest)); };
+  auto to = [&](std::uint64_t length) {
+    return static_cast<std::uint32_t>(std::max<std::uint64_t>(1, length * side / longest));
+  };
   return shrunk(p, to(p.width), to(p.height));
 }
 
@@ -42,7 +45,8 @@ Picture picked(const Picture& p, std::uint32_t w, std::uint32_t h) {
   Picture out{w, h, p.channels, Bytes(std::size_t{w} * h * c)};
   for (std::size_t y = 0; y < h; y++) {
     for (std::size_t x = 0; x < w; x++) {
-      std::copy_n(p.pixels.data() + (y * p.height / h * p.width + x * p.width / w) * c, c, out.pixels.data() + (y * w + x) * c);
+      std::copy_n(p.pixels.data() + (y * p.height / h * p.width + x * p.width / w) * c, c,
+                  out.pixels.data() + (y * w + x) * c);
     }
   }
   return out;

@@ -9,15 +9,18 @@ namespace {
 std::size_t channels_of(const Picture& p) { return static_cast<std::size_t>(p.channels); }
 
 Picture plain(std::uint32_t width, std::uint32_t height, Channels channels, std::uint8_t grey) {
-  return {width, height, channels, Bytes(std::size_t{width} * height * static_cast<std::size_t>(channels), grey)};
+  return {width, height, channels,
+          Bytes(std::size_t{width} * height * static_cast<std::size_t>(channels), grey)};
 }
 
 // Blocks about as dense as writing, in rows `from` to `to`.
-void write_on(Picture& p, std::uint32_t from, std::uint32_t to, std::uint32_t block, std::uint8_t ink) {
+void write_on(Picture& p, std::uint32_t from, std::uint32_t to, std::uint32_t block,
+              std::uint8_t ink) {
   const std::size_t c = channels_of(p);
   for (std::uint32_t y = from; y < to; y++) {
     for (std::uint32_t x = p.width / 20; x < p.width * 19 / 20; x++) {
-      if ((((x / block) * 2654435761u >> 13) ^ (((y - from) / block) * 40503u >> 3)) % 2 == 0) continue;
+      if ((((x / block) * 2654435761u >> 13) ^ (((y - from) / block) * 40503u >> 3)) % 2 == 0)
+        continue;
       std::fill_n(p.pixels.data() + (std::size_t{y} * p.width + x) * c, c, ink);
     }
   }
@@ -42,12 +45,14 @@ Picture framed(const Picture& p, const Margins& m, std::uint8_t grey) {
   const std::size_t c = channels_of(p);
   Picture out = plain(p.width + m.left + m.right, p.height + m.top + m.bottom, p.channels, grey);
   for (std::size_t y = 0; y < p.height; y++) {
-    std::copy_n(p.pixels.data() + y * p.width * c, p.width * c, out.pixels.data() + ((y + m.top) * out.width + m.left) * c);
+    std::copy_n(p.pixels.data() + y * p.width * c, p.width * c,
+                out.pixels.data() + ((y + m.top) * out.width + m.left) * c);
   }
   return out;
 }
 
-Picture rotated(const Picture& p, double degrees, std::uint32_t width, std::uint32_t height, std::uint8_t fill) {
+Picture rotated(const Picture& p, double degrees, std::uint32_t width, std::uint32_t height,
+                std::uint8_t fill) {
   const std::size_t c = channels_of(p);
   Picture out = plain(width, height, p.channels, fill);
   const double sine = std::sin(degrees * M_PI / 180), cosine = std::cos(degrees * M_PI / 180);
@@ -60,9 +65,12 @@ Picture rotated(const Picture& p, double degrees, std::uint32_t width, std::uint
       const auto x0 = static_cast<std::size_t>(x), y0 = static_cast<std::size_t>(y);
       const double u = x - std::floor(x), v = y - std::floor(y);
       for (std::size_t k = 0; k < c; k++) {
-        auto at = [&](std::size_t xx, std::size_t yy) { return static_cast<double>(p.pixels[(yy * p.width + xx) * c + k]); };
-        out.pixels[(std::size_t{i} * width + j) * c + k] = static_cast<std::uint8_t>(
-            (1 - v) * ((1 - u) * at(x0, y0) + u * at(x0 + 1, y0)) + v * ((1 - u) * at(x0, y0 + 1) + u * at(x0 + 1, y0 + 1)));
+        auto at = [&](std::size_t xx, std::size_t yy) {
+          return static_cast<double>(p.pixels[(yy * p.width + xx) * c + k]);
+        };
+        out.pixels[(std::size_t{i} * width + j) * c + k] =
+            static_cast<std::uint8_t>((1 - v) * ((1 - u) * at(x0, y0) + u * at(x0 + 1, y0)) +
+                                      v * ((1 - u) * at(x0, y0 + 1) + u * at(x0 + 1, y0 + 1)));
       }
     }
   }
@@ -73,7 +81,8 @@ Picture captioned(const Picture& p, double share, bool is_above, std::uint8_t gr
   const auto bar = static_cast<std::uint32_t>(p.height * share);
   Picture out = framed(p, {.top = is_above ? bar : 0, .bottom = is_above ? 0 : bar}, grey);
   const std::uint32_t from = is_above ? 0 : p.height;
-  write_on(out, from + bar / 4, from + bar * 3 / 4, std::max(3u, bar / 6), static_cast<std::uint8_t>(255 - grey));
+  write_on(out, from + bar / 4, from + bar * 3 / 4, std::max(3u, bar / 6),
+           static_cast<std::uint8_t>(255 - grey));
   return out;
 }
 
@@ -81,7 +90,8 @@ Picture written_over(const Picture& p) {
   Picture out = p;
   const std::uint32_t line = std::max(1u, p.height / 24);
   for (const std::uint32_t at : {17u, 19u, 21u}) {
-    write_on(out, at * line, std::min(p.height, (at + 1) * line), std::max(2u, line / 4), at == 19 ? 0 : 255);
+    write_on(out, at * line, std::min(p.height, (at + 1) * line), std::max(2u, line / 4),
+             at == 19 ? 0 : 255);
   }
   return out;
 }

@@ -54,7 +54,8 @@ struct Scene {
   explicit Scene(std::uint64_t s) : seed(s * 0x2545f4914f6cdd1du + 1) {
     auto pick = [&, n = std::int64_t{0}]() mutable { return noise_at(seed, n++, -1); };
     auto colour = [&](double low, double high) {
-      return Colour{low + (high - low) * pick(), low + (high - low) * pick(), low + (high - low) * pick()};
+      return Colour{low + (high - low) * pick(), low + (high - low) * pick(),
+                    low + (high - low) * pick()};
     };
     sky_high = colour(20, 150);
     sky_low = colour(120, 255);
@@ -70,7 +71,9 @@ struct Scene {
   // How high ridge r stands at x; 0 is the top of the picture.
   double ridge(int r, double x) const {
     const double base = 0.3 + 0.65 * (r + 0.5) / ridges;
-    return base + 0.45 * (fractal(seed + 101 * static_cast<std::uint64_t>(r + 1), x * (2.5 + r), 0.5, 6) - 0.5);
+    return base +
+           0.45 * (fractal(seed + 101 * static_cast<std::uint64_t>(r + 1), x * (2.5 + r), 0.5, 6) -
+                   0.5);
   }
 
   Colour at(double x, double y, const std::vector<double>& heights) const {
@@ -85,8 +88,10 @@ struct Scene {
       const double d = std::hypot(x - sun_x, (y - sun_y) * 0.75);
       return mix(c, sun, d < sun_size ? 1 : 0.5 - (d - sun_size) * 5);
     }
-    const double grain = fractal(seed + 17 * static_cast<std::uint64_t>(front + 3), x * 14, y * 14, 5);
-    const double patches = fractal(seed + 29 * static_cast<std::uint64_t>(front + 5), x * 4, y * 4, 3);
+    const double grain =
+        fractal(seed + 17 * static_cast<std::uint64_t>(front + 3), x * 14, y * 14, 5);
+    const double patches =
+        fractal(seed + 29 * static_cast<std::uint64_t>(front + 5), x * 4, y * 4, 3);
     Colour c = mix(far, near, (front + 0.5) / ridges);
     const double light = 0.55 + 0.9 * (grain - 0.2) + 0.8 * (patches - 0.45);
     for (auto& v : c) v *= light;
@@ -106,7 +111,8 @@ Picture landscape(std::uint64_t seed, std::uint32_t width, std::uint32_t height)
     for (std::uint32_t j = 0; j < height; j++) {
       const Colour c = scene.at(x, (j + 0.5) / height, heights);
       std::uint8_t* px = out.pixels.data() + (std::size_t{j} * width + i) * 3;
-      for (std::size_t k = 0; k < 3; k++) px[k] = static_cast<std::uint8_t>(std::clamp(c[k], 0.0, 255.0));
+      for (std::size_t k = 0; k < 3; k++)
+        px[k] = static_cast<std::uint8_t>(std::clamp(c[k], 0.0, 255.0));
     }
   }
   return out;

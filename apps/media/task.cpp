@@ -43,14 +43,19 @@ Result<Bytes> answer_within_memory(const Task& task) {
 
 int run_task(int argc, char** argv, const std::vector<Task>& tasks) {
   if (argc != 4) return 2;
-  const auto task = std::find_if(tasks.begin(), tasks.end(), [&](const Task& t) { return t.name == argv[1]; });
+  const auto task =
+      std::find_if(tasks.begin(), tasks.end(), [&](const Task& t) { return t.name == argv[1]; });
   if (task == tasks.end()) return 2;
-  if (!confine(static_cast<unsigned>(std::atoi(argv[2])), static_cast<std::size_t>(std::atoll(argv[3])))) return 3;
+  if (!confine(static_cast<unsigned>(std::atoi(argv[2])),
+               static_cast<std::size_t>(std::atoll(argv[3]))))
+    return 3;
   const auto result = answer_within_memory(*task);
-  const std::uint8_t status = result.ok() ? 0 : static_cast<std::uint8_t>(1 + static_cast<int>(result.error()));
+  const std::uint8_t status =
+      result.ok() ? 0 : static_cast<std::uint8_t>(1 + static_cast<int>(result.error()));
   write_answer({&status, 1});
   if (result.ok()) write_answer(*result);
-  std::_Exit(0);  // nothing to tidy up, and whatever wants to run at the end may need what was given up
+  // nothing to tidy up, and whatever wants to run at the end may need what was given up
+  std::_Exit(0);
 }
 
 }  // namespace eq::media

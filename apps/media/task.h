@@ -14,8 +14,9 @@ struct Task {
   std::function<Result<Bytes>(View file)> answer;
 };
 
-/// main() of such a program, called as PROGRAM TASK SECONDS BYTES: confines itself, reads the file on descriptor 0, answers on
-/// descriptor 1 and ends the process.  Returns an exit code only if it could not begin.
+/// main() of such a program, called as PROGRAM TASK SECONDS BYTES: confines itself, reads the file
+/// on descriptor 0, answers on descriptor 1 and ends the process.  Returns an exit code only if it
+/// could not begin.
 int run_task(int argc, char** argv, const std::vector<Task>& tasks);
 
 }  // namespace eq::media

@@ -54,7 +54,8 @@ std::optional<Bytes> read_all(int fd) {
 }
 
 // Descriptors 0 and 1 and nothing else, no environment, default signals.
-std::optional<pid_t> start(const std::string& program, const char* task, const Caps& caps, int in, int out) {
+std::optional<pid_t> start(const std::string& program, const char* task, const Caps& caps, int in,
+                           int out) {
   posix_spawn_file_actions_t actions;
   if (posix_spawn_file_actions_init(&actions) != 0) return std::nullopt;
   posix_spawn_file_actions_adddup2(&actions, in, 0);
@@ -64,7 +65,8 @@ std::optional<pid_t> start(const std::string& program, const char* task, const C
   const char* argv[] = {program.c_str(), task, seconds.c_str(), memory.c_str(), nullptr};
   char* const environment[] = {nullptr};
   pid_t pid = 0;
-  const int failed = posix_spawn(&pid, program.c_str(), &actions, nullptr, const_cast<char* const*>(argv), environment);
+  const int failed = posix_spawn(&pid, program.c_str(), &actions, nullptr,
+                                 const_cast<char* const*>(argv), environment);
   posix_spawn_file_actions_destroy(&actions);
   return failed ? std::nullopt : std::optional(pid);
 }
@@ -74,10 +76,13 @@ int wait_or_kill(pid_t pid, unsigned seconds) {
   const Descriptor handle(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
   pollfd ended{handle.get(), POLLIN, 0};
   int ready = 0;
-  while (handle.ok() && (ready = poll(&ended, 1, static_cast<int>(seconds) * 1000)) < 0 && errno == EINTR) {}
+  while (handle.ok() && (ready = poll(&ended, 1, static_cast<int>(seconds) * 1000)) < 0 &&
+         errno == EINTR) {
+  }
   if (ready <= 0) kill(pid, SIGKILL);
   int status = 0;
-  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
   return status;
 }
 
@@ -88,7 +93,9 @@ std::string beside_this_program(const std::string& name) {
   return std::filesystem::read_symlink("/proc/self/exe", ignored).replace_filename(name).string();
 }
 
-Worker Worker::beside_this_program() { return Worker(media::beside_this_program("equipoise-media")); }
+Worker Worker::beside_this_program() {
+  return Worker(media::beside_this_program("equipoise-media"));
+}
 
 Result<Bytes> ask(const std::string& program, const char* task, const Caps& caps, View file) {
   // Both above 2, so that the worker's 0 and 1 are no source of one another.
@@ -100,7 +107,8 @@ Result<Bytes> ask(const std::string& program, const char* task, const Caps& caps
   const int status = wait_or_kill(*pid, 3 * caps.seconds);
   if (WIFSIGNALED(status)) {
     const int signal = WTERMSIG(status);
-    return signal == SIGXCPU || signal == SIGKILL || signal == SIGXFSZ ? Err::exhausted : Err::malformed;
+    return signal == SIGXCPU || signal == SIGKILL || signal == SIGXFSZ ? Err::exhausted
+                                                                       : Err::malformed;
   }
   constexpr int kCouldNotStart = 127;  // the loader's word for it
   REQUIRE_OR(WEXITSTATUS(status) != kCouldNotStart, Err::unavailable);
@@ -113,7 +121,9 @@ Result<Bytes> ask(const std::string& program, const char* task, const Caps& caps
   return *std::move(answer);
 }
 
-Result<Picture> Worker::picture(View file) const { return decode_picture_answer(TRY(ask(program_, "picture", caps_, file))); }
+Result<Picture> Worker::picture(View file) const {
+  return decode_picture_answer(TRY(ask(program_, "picture", caps_, file)));
+}
 
 Result<phash::Fingerprint> Worker::fingerprint(View file) const {
   return decode_fingerprint_answer(TRY(ask(program_, "fingerprint", caps_, file)));

@@ -13,13 +13,13 @@
 namespace eq::media {
 
 struct Caps {
-  unsigned seconds = 20;                       // of processor time; of real time thrice as many
-  std::size_t memory = 1024u * 1024 * 1024;    // bytes of address space
+  unsigned seconds = 20;                     // of processor time; of real time thrice as many
+  std::size_t memory = 1024u * 1024 * 1024;  // bytes of address space
 };
 
 /// Starts PROGRAM TASK with the file, waits for it and gives its answer.
-/// @return what it answered, an error too; Err::exhausted if time or memory ran out, Err::malformed if it died of the
-///         file or answered nonsense, Err::unavailable if it could not be started
+/// @return what it answered, an error too; Err::exhausted if time or memory ran out, Err::malformed
+///     if it died of the file or answered nonsense, Err::unavailable if it could not be started
 Result<Bytes> ask(const std::string& program, const char* task, const Caps& caps, View file);
 /// The path of a program built beside this one.
 std::string beside_this_program(const std::string& name);
@@ -27,7 +27,8 @@ std::string beside_this_program(const std::string& name);
 class Worker {
  public:
   /// @param program  the path of equipoise-media
-  explicit Worker(std::string program, Caps caps = {}) : program_(std::move(program)), caps_(caps) {}
+  explicit Worker(std::string program, Caps caps = {})
+      : program_(std::move(program)), caps_(caps) {}
   /// The one that was built beside this program.
   static Worker beside_this_program();
 

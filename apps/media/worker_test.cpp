@@ -1,11 +1,11 @@
 // The decoding process: what it answers, and what it cannot do.
 #include "apps/media/worker.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -71,7 +71,8 @@ TEST(Worker, AFileThatNeedsMoreMemoryThanTheCapIsAnError) {
 }
 
 struct Script {
-  explicit Script(const std::string& body) : path(std::filesystem::temp_directory_path() / ("eq-worker-" + std::to_string(getpid()))) {
+  explicit Script(const std::string& body)
+      : path(std::filesystem::temp_directory_path() / ("eq-worker-" + std::to_string(getpid()))) {
     std::ofstream(path) << "#!/bin/sh\n" << body << "\n";
     chmod(path.c_str(), 0700);
   }
@@ -81,9 +82,11 @@ struct Script {
 
 TEST(Worker, OneThatHangsIsEndedAndOneThatTalksNonsenseIsNotBelieved) {
   const Bytes file = *encode_png(landscape(1, 60, 40));
-  EXPECT_EQ(Worker(Script("exec sleep 1000").path.string(), {.seconds = 0}).picture(file).error(), Err::exhausted);
+  EXPECT_EQ(Worker(Script("exec sleep 1000").path.string(), {.seconds = 0}).picture(file).error(),
+            Err::exhausted);
   EXPECT_EQ(Worker("/nonexistent/equipoise-media").picture(file).error(), Err::unavailable);
-  for (const char* nonsense : {"exit 0", "exit 1", "kill -SEGV $$", "printf '\\000'", "printf '\\200'", "printf '\\000abcdefghijklm'",
+  for (const char* nonsense : {"exit 0", "exit 1", "kill -SEGV $$", "printf '\\000'",
+                               "printf '\\200'", "printf '\\000abcdefghijklm'",
                                "printf '\\000\\000\\000\\000\\001\\000\\000\\000\\001\\003ab'"}) {
     const Script script(nonsense);
     const Worker liar(script.path.string());
@@ -116,9 +119,10 @@ TEST(Confine, OpeningFilesSocketsAndProcessesEndsIt) {
 #ifdef EQ_UNDER_SANITIZER
   GTEST_SKIP() << "no filter of calls under AddressSanitizer";
 #endif
-  const std::function<void()> deeds[] = {[] { (void)open("/etc/passwd", O_RDONLY); }, [] { (void)socket(AF_INET, SOCK_STREAM, 0); },
-                                         [] { (void)fork(); }, [] { execl("/bin/true", "true", nullptr); },
-                                         [] { kill(getppid(), 0); }};
+  const std::function<void()> deeds[] = {
+      [] { (void)open("/etc/passwd", O_RDONLY); }, [] { (void)socket(AF_INET, SOCK_STREAM, 0); },
+      [] { (void)fork(); }, [] { execl("/bin/true", "true", nullptr); },
+      [] { kill(getppid(), 0); }};
   for (const auto& deed : deeds) {
     const int status = end_of(5, deed);
     EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS) << status;
@@ -129,7 +133,8 @@ TEST(Confine, TimeRunsOut) {
   const int status = end_of(1, [] {
     for (;;) asm volatile("");
   });
-  EXPECT_TRUE(WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL)) << status;
+  EXPECT_TRUE(WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL))
+      << status;
 }
 
 TEST(Answer, WhatAWorkerCouldSendIsReadStrictly) {

@@ -24,7 +24,8 @@ using std::chrono::milliseconds;
 
 inline Time system_now() {
   return Time{static_cast<std::uint64_t>(
-      std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count())};
+      std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+          .count())};
 }
 
 /// One run of the program.  Its stdout and stderr go to one file.
@@ -38,7 +39,8 @@ class Program {
     from_ = fs::exists(output_) ? fs::file_size(output_) : 0;
     pid_ = fork();
     if (pid_ == 0) {
-      if (!freopen(output_.c_str(), "a", stdout) || dup2(STDOUT_FILENO, STDERR_FILENO) < 0) _exit(127);
+      if (!freopen(output_.c_str(), "a", stdout) || dup2(STDOUT_FILENO, STDERR_FILENO) < 0)
+        _exit(127);
       execv(EQ_BINARY, argv.data());
       _exit(127);
     }
@@ -67,7 +69,8 @@ class Program {
     for (int i = 0; i < 1000; ++i) {
       const std::string text = output();
       const auto at = text.find(mark);
-      if (at != text.npos && text.find('\n', at) != text.npos) return static_cast<std::uint16_t>(std::stoi(text.substr(at + mark.size())));
+      if (at != text.npos && text.find('\n', at) != text.npos)
+        return static_cast<std::uint16_t>(std::stoi(text.substr(at + mark.size())));
       if (waitpid(pid_, nullptr, WNOHANG) != 0) return pid_ = -1, 0;
       std::this_thread::sleep_for(milliseconds(10));
     }
@@ -84,7 +87,9 @@ class Program {
 class BinaryTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    dir = fs::temp_directory_path() / ("eqp-binary-" + std::to_string(getpid()) + "-" + ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    dir = fs::temp_directory_path() /
+          ("eqp-binary-" + std::to_string(getpid()) + "-" +
+           ::testing::UnitTest::GetInstance()->current_test_info()->name());
     fs::remove_all(dir);
     fs::create_directories(dir);
     home = (dir / "home").string();
@@ -94,7 +99,8 @@ class BinaryTest : public ::testing::Test {
     world.emplace(World::make(*keys, rng));
     const std::string file = (dir / "realm.eqp").string();
     write(file, to_string(encode(world->realm)));
-    ASSERT_EQ(run({"join", "--home", home, "--realm", file, "--server", "http://127.0.0.1:1"}), 0) << said;
+    ASSERT_EQ(run({"join", "--home", home, "--realm", file, "--server", "http://127.0.0.1:1"}), 0)
+        << said;
   }
   void TearDown() override { fs::remove_all(dir); }
 
@@ -102,7 +108,9 @@ class BinaryTest : public ::testing::Test {
     std::ifstream in(p, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
   }
-  static void write(const fs::path& p, const std::string& s) { std::ofstream(p, std::ios::binary) << s; }
+  static void write(const fs::path& p, const std::string& s) {
+    std::ofstream(p, std::ios::binary) << s;
+  }
   std::unique_ptr<Program> start(std::vector<std::string> arguments) {
     return std::make_unique<Program>(std::move(arguments), dir / "output");
   }
@@ -112,20 +120,26 @@ class BinaryTest : public ::testing::Test {
     said = p->output();
     return code;
   }
-  std::unique_ptr<Program> serve(std::uint16_t port) { return start({"serve", "--home", home, "--port", std::to_string(port)}); }
+  std::unique_ptr<Program> serve(std::uint16_t port) {
+    return start({"serve", "--home", home, "--port", std::to_string(port)});
+  }
 
   /// POST; the status, 0 without an answer.  The reply's body goes to `body`.
   template <class Request>
   static int post(HttpClient& client, const Request& request, Bytes* body = nullptr) {
-    const auto reply = client.send("POST", "/v1/" + std::string(to_text(Request::kVerb)), encode(request));
+    const auto reply =
+        client.send("POST", "/v1/" + std::string(to_text(Request::kVerb)), encode(request));
     if (!reply.ok()) return 0;
     if (body) *body = reply->body;
     return reply->status;
   }
   template <class Request>
-  int post_as(HttpClient& client, const crypto::SigningKey& key, const Request& request, Bytes* body = nullptr) {
-    const auto envelope = wire::sign_request(key, Request::kVerb, world->realm.name, encode(request), system_now(), rng);
-    const auto reply = client.send("POST", "/v1/" + std::string(to_text(Request::kVerb)), encode(envelope));
+  int post_as(HttpClient& client, const crypto::SigningKey& key, const Request& request,
+              Bytes* body = nullptr) {
+    const auto envelope = wire::sign_request(key, Request::kVerb, world->realm.name,
+                                             encode(request), system_now(), rng);
+    const auto reply =
+        client.send("POST", "/v1/" + std::string(to_text(Request::kVerb)), encode(envelope));
     if (!reply.ok()) return 0;
     if (body) *body = reply->body;
     return reply->status;
@@ -137,6 +151,8 @@ class BinaryTest : public ::testing::Test {
   std::optional<World> world;
 };
 
-inline std::unique_ptr<HttpClient> client_for(std::uint16_t port) { return HttpClient::for_url("http://127.0.0.1:" + std::to_string(port)); }
+inline std::unique_ptr<HttpClient> client_for(std::uint16_t port) {
+  return HttpClient::for_url("http://127.0.0.1:" + std::to_string(port));
+}
 
 }  // namespace eq::server

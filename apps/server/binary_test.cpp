@@ -24,8 +24,10 @@ class RawSocket {
   }
   ~RawSocket() { close(fd_); }
   void upgrade(const std::string& path) {
-    put(view("GET " + path + " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-             "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"));
+    put(view(
+        "GET " + path +
+        " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"));
     std::string head;
     while (!head.ends_with("\r\n\r\n")) {
       const Bytes c = take(1);
@@ -49,7 +51,9 @@ class RawSocket {
   }
 
  private:
-  void put(View v) { EXPECT_EQ(send(fd_, v.data(), v.size(), MSG_NOSIGNAL), static_cast<ssize_t>(v.size())); }
+  void put(View v) {
+    EXPECT_EQ(send(fd_, v.data(), v.size(), MSG_NOSIGNAL), static_cast<ssize_t>(v.size()));
+  }
   Bytes take(std::size_t n) {
     Bytes b(n);
     return recv(fd_, b.data(), n, MSG_WAITALL) == static_cast<ssize_t>(n) ? b : Bytes{};
@@ -62,7 +66,8 @@ TEST_F(BinaryTest, NoAcknowledgedMessageIsLostWhenTheServerIsKilledAtAnyMoment_P
   auto server = serve(0);
   const std::uint16_t port = server->port();
   ASSERT_NE(port, 0) << server->output();
-  const Person ana = Person::make(world->realm.name, rng), ben = Person::make(world->realm.name, rng);
+  const Person ana = Person::make(world->realm.name, rng),
+               ben = Person::make(world->realm.name, rng);
   Chat chat;
   chat.conv = ConversationId{rng.array<16>()};
   chat.send_key = rng.array<32>();
@@ -70,7 +75,10 @@ TEST_F(BinaryTest, NoAcknowledgedMessageIsLostWhenTheServerIsKilledAtAnyMoment_P
     const auto client = client_for(port);
     ASSERT_EQ(post(*client, wire::AccountRegister{ana.record}), 200);
     ASSERT_EQ(post(*client, wire::AccountRegister{ben.record}), 200);
-    ASSERT_EQ(post_as(*client, ana.device, wire::ConversationCreate{chat.conv, 1, chat.send_key, {ana.id, ben.id}, 2, Bytes{1}}), 200);
+    ASSERT_EQ(post_as(*client, ana.device,
+                      wire::ConversationCreate{
+                          chat.conv, 1, chat.send_key, {ana.id, ben.id}, 2, Bytes{1}}),
+              200);
   }
 
   std::mutex mutex;
@@ -115,7 +123,8 @@ TEST_F(BinaryTest, NoAcknowledgedMessageIsLostWhenTheServerIsKilledAtAnyMoment_P
     ASSERT_NE(it, delivered.end()) << "an acknowledged message is gone";
     ASSERT_EQ(it->second, stamp);
   }
-  printf("killed %d times; %zu messages acknowledged, %zu delivered\n", kKills + 1, acknowledged.size(), delivered.size());
+  printf("killed %d times; %zu messages acknowledged, %zu delivered\n", kKills + 1,
+         acknowledged.size(), delivered.size());
 }
 
 TEST_F(BinaryTest, BadRequestsAre4xxWithAStableCodeAndNothingIsStored_PLT_4) {
@@ -137,7 +146,9 @@ TEST_F(BinaryTest, BadRequestsAre4xxWithAStableCodeAndNothingIsStored_PLT_4) {
   EXPECT_EQ(post(*client, wire::AccountRegister{ana.record}), 403);
   ana.record.hpke_key[0] ^= 1;
   EXPECT_EQ(post(*client, wire::AccountRegister{ana.record}), 200);
-  const Bytes once = encode(wire::sign_request(ana.device, wire::Verb::mailbox_fetch, world->realm.name, encode(wire::MailboxFetch{}), system_now(), rng));
+  const Bytes once =
+      encode(wire::sign_request(ana.device, wire::Verb::mailbox_fetch, world->realm.name,
+                                encode(wire::MailboxFetch{}), system_now(), rng));
   EXPECT_EQ(client->send("POST", "/v1/mailbox.fetch", once)->status, 200);
   EXPECT_EQ(code("POST", "/v1/mailbox.fetch", once), "409 replayed\n");
   EXPECT_EQ(code("GET", "/livez", {}), "200 ok\n") << "the same connection still serves";
@@ -158,8 +169,12 @@ TEST_F(BinaryTest, AMessageWakesWhoeverListensAndOnlyWithAFreshSignature_PLT_7) 
   ASSERT_EQ(post(*client, wire::AccountRegister{ana.record}), 200);
   Chat chat;
   chat.conv = ConversationId{rng.array<16>()};
-  ASSERT_EQ(post_as(*client, ana.device, wire::ConversationCreate{chat.conv, 1, chat.send_key, {ana.id}, 1, {}}), 200);
-  const Bytes fetch = encode(wire::sign_request(ana.device, wire::Verb::mailbox_fetch, world->realm.name, encode(wire::MailboxFetch{}), system_now(), rng));
+  ASSERT_EQ(post_as(*client, ana.device,
+                    wire::ConversationCreate{chat.conv, 1, chat.send_key, {ana.id}, 1, {}}),
+            200);
+  const Bytes fetch =
+      encode(wire::sign_request(ana.device, wire::Verb::mailbox_fetch, world->realm.name,
+                                encode(wire::MailboxFetch{}), system_now(), rng));
 
   RawSocket stream(port);
   stream.upgrade("/v1/mailbox/stream");
@@ -190,7 +205,8 @@ TEST_F(BinaryTest, ThePublicPageIsHtmlWithoutScripts) {
 
 TEST_F(BinaryTest, WithALibraryThatTakesTorsionForThePrimeOrderNothingStarts_CRY_15) {
   setenv("LD_PRELOAD", EQ_LAX_SODIUM, 1);
-  setenv("ASAN_OPTIONS", "verify_asan_link_order=0", 1);  // or the sanitizer would refuse in its stead
+  // or the sanitizer would refuse in its stead
+  setenv("ASAN_OPTIONS", "verify_asan_link_order=0", 1);
   const auto serving = start({"serve", "--home", home, "--port", "0"});
   unsetenv("LD_PRELOAD");
   unsetenv("ASAN_OPTIONS");
@@ -210,12 +226,14 @@ TEST_F(BinaryTest, EveryReasonNotToStartIsSaidWithARemedyAndChangesNothing) {
     std::string why;
     HttpOptions o;
     const auto other = HttpServer::open(o, why);
-    refused({"serve", "--home", home, "--port", std::to_string(other->port())}, "is in use by another program");
+    refused({"serve", "--home", home, "--port", std::to_string(other->port())},
+            "is in use by another program");
     EXPECT_FALSE(fs::exists(home + "/store.sqlite"));
   }
   refused({"serve", "--home", (dir / "absent").string(), "--port", "0"}, "absent");
   refused({"serve", "--home", home, "--port", "0", "--address", "nowhere"}, "is not an IP address");
-  refused({"serve", "--home", home, "--port", "0", "--witness", "ftp://x"}, "is not a witness's address");
+  refused({"serve", "--home", home, "--port", "0", "--witness", "ftp://x"},
+          "is not a witness's address");
   fs::remove(home + "/store.sqlite");
 
   write(home + "/store.sqlite", std::string(5000, 'd'));
@@ -223,8 +241,10 @@ TEST_F(BinaryTest, EveryReasonNotToStartIsSaidWithARemedyAndChangesNothing) {
   EXPECT_EQ(content(home + "/store.sqlite"), std::string(5000, 'd'));
   fs::remove(home + "/store.sqlite");
 
-  const std::vector<std::string> with_clock = {"serve", "--home", home, "--port", "0", "--clock", home + "/clock"};
-  for (const char* text : {"noon", "abc", "1e3", "5000x", "", "+5", " 5", "5 ", "5\n\n", "9223372036854775808"}) {
+  const std::vector<std::string> with_clock = {"serve", "--home",  home,           "--port",
+                                               "0",     "--clock", home + "/clock"};
+  for (const char* text :
+       {"noon", "abc", "1e3", "5000x", "", "+5", " 5", "5 ", "5\n\n", "9223372036854775808"}) {
     write(home + "/clock", text);
     refused(with_clock, "does not hold a number");
   }

@@ -6,8 +6,10 @@ namespace eq::server {
 namespace {
 void tell(JobGroup jobs, const std::optional<Durable>& durable) {
   for (auto& job : jobs) {
-    if (durable) job->keep(*durable);
-    else job->lose();
+    if (durable)
+      job->keep(*durable);
+    else
+      job->lose();
   }
 }
 }  // namespace
@@ -17,8 +19,10 @@ Committer::~Committer() { tell(std::move(unknown_), std::nullopt); }
 void Committer::run(JobGroup jobs) {
   if (!live_ && !open_again()) return tell(std::move(jobs), std::nullopt);
   const auto durable = commit(jobs);
-  if (!live_) unknown_ = std::move(jobs);
-  else tell(std::move(jobs), durable);
+  if (!live_)
+    unknown_ = std::move(jobs);
+  else
+    tell(std::move(jobs), durable);
 }
 
 std::optional<Durable> Committer::commit(JobGroup& jobs) {

@@ -1,6 +1,7 @@
-// Runs groups of jobs and commits them.  After any error of the storage, platform and store are thrown away and
-// opened again from the file: nothing in memory outlives the rows it was made from.  Then the file says whether
-// the group was kept, and everybody in it is told the same.  Until it can be asked, they are told nothing.
+// Runs groups of jobs and commits them.  After any error of the storage, platform and store are
+// thrown away and opened again from the file: nothing in memory outlives the rows it was made
+// from.  Then the file says whether the group was kept, and everybody in it is told the same.
+// Until it can be asked, they are told nothing.
 #pragma once
 
 #include <deque>
@@ -17,8 +18,10 @@ struct LivePlatform {
   std::unique_ptr<platform::Platform> platform;  // over *store
 };
 
-/// Opens both; nullopt with the reason in `why`.  After the first time the whole file need not be checked.
-using OpenLive = std::function<std::optional<LivePlatform>(std::string& why, StoreSettings::Check check)>;
+/// Opens both; nullopt with the reason in `why`.  After the first time the whole file need not be
+/// checked.
+using OpenLive =
+    std::function<std::optional<LivePlatform>(std::string& why, StoreSettings::Check check)>;
 
 using JobGroup = std::deque<std::unique_ptr<Job>>;
 
@@ -30,9 +33,10 @@ class Committer {
   /// Who still waits is never told what became of his job.
   ~Committer();
 
-  /// Every job is kept or lost, all of them alike, before this returns; except after a commit that failed and a
-  /// file that does not open: then the group waits, and the first run() that opens it tells what it became.
-  /// While the storage does not work, each run() tries once to open it, and jobs that come are lost unseen.
+  /// Every job is kept or lost, all of them alike, before this returns; except after a commit that
+  /// failed and a file that does not open: then the group waits, and the first run() that opens it
+  /// tells what it became. While the storage does not work, each run() tries once to open it, and
+  /// jobs that come are lost unseen.
   void run(JobGroup jobs);
   bool is_open() const { return live_.has_value(); }
 

@@ -8,7 +8,10 @@ constexpr auto kRetry = std::chrono::seconds(5);
 }
 
 Cosigner::Cosigner(Engine& engine, std::unique_ptr<HttpClient> witness, std::function<Time()> clock)
-    : engine_(engine), witness_(std::move(witness)), clock_(std::move(clock)), thread_([this] { loop(); }) {}
+    : engine_(engine),
+      witness_(std::move(witness)),
+      clock_(std::move(clock)),
+      thread_([this] { loop(); }) {}
 
 Cosigner::~Cosigner() {
   {
@@ -36,8 +39,10 @@ void Cosigner::loop() {
     {
       std::unique_lock lock(mutex_);
       const auto ready = [&] { return stopping_ || pending_; };
-      if (behind) some_.wait_for(lock, kRetry, ready);
-      else some_.wait(lock, ready);
+      if (behind)
+        some_.wait_for(lock, kRetry, ready);
+      else
+        some_.wait(lock, ready);
       if (stopping_) return;
       pending_ = false;
       waiting.swap(waiting_);
@@ -51,13 +56,16 @@ void Cosigner::loop() {
 
 bool Cosigner::round(wire::LogName log) {
   for (int attempt = 0; attempt < 3; ++attempt) {
-    const auto asked = engine_.run([this, log](platform::Platform& p) { return p.witness_request(log, clock_()); });
+    const auto asked = engine_.run(
+        [this, log](platform::Platform& p) { return p.witness_request(log, clock_()); });
     if (!asked || !asked->ok()) return false;
     const auto& request = **asked;
     if (!request) return true;
-    const auto reply = witness_->send("POST", "/add-checkpoint", view(*request), "text/plain; charset=utf-8");
+    const auto reply =
+        witness_->send("POST", "/add-checkpoint", view(*request), "text/plain; charset=utf-8");
     if (!reply.ok()) {
-      if (!complained_) spdlog::warn("the witness does not answer; new entries wait for it. {}", witness_->why());
+      if (!complained_)
+        spdlog::warn("the witness does not answer; new entries wait for it. {}", witness_->why());
       complained_ = true;
       return false;
     }
@@ -71,7 +79,8 @@ bool Cosigner::round(wire::LogName log) {
       return true;
     }
     if (taken->error() != Err::stale) {
-      if (!complained_) spdlog::error("the witness refuses the {} log (status {})", to_text(log), reply->status);
+      if (!complained_)
+        spdlog::error("the witness refuses the {} log (status {})", to_text(log), reply->status);
       complained_ = true;
       return false;
     }

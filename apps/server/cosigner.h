@@ -21,7 +21,8 @@ class Cosigner {
   Cosigner(Engine& engine, std::unique_ptr<HttpClient> witness, std::function<Time()> clock);
   ~Cosigner();
 
-  /// A log grew, or its cosignature is old.  `then` is called after the witness was asked, whether or not it answered.
+  /// A log grew, or its cosignature is old.  `then` is called after the witness was asked, whether
+  /// or not it answered.
   void grown(std::function<void()> then = nullptr);
   /// Whether the witness answered when it was last asked: nobody waits for one that does not.
   bool witness_answers() const { return answers_; }

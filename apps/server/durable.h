@@ -1,6 +1,6 @@
-// What leaves the server leaves after its group of requests lies on disk, and only then: a reply, a wake-up,
-// a checkpoint for the witness is what a job's ask() returned, and nobody can read that but tell(), to whom
-// only the group's Durable opens it.
+// What leaves the server leaves after its group of requests lies on disk, and only then: a reply, a
+// wake-up, a checkpoint for the witness is what a job's ask() returned, and nobody can read that
+// but tell(), to whom only the group's Durable opens it.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,8 @@
 
 namespace eq::server {
 
-/// That a group survives a crash and a power cut.  Only a store says so: after its commit, or when it was
-/// opened again and the group was found in it.
+/// That a group survives a crash and a power cut.  Only a store says so: after its commit, or when
+/// it was opened again and the group was found in it.
 class Durable {
  public:
   std::uint64_t group() const { return group_; }

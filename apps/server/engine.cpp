@@ -8,7 +8,9 @@ constexpr auto kNap = std::chrono::hours(1);                // there is nothing 
 }  // namespace
 
 Engine::Engine(LivePlatform live, OpenLive again)
-    : thread_([this, committer = Committer(std::move(live), std::move(again))]() mutable { loop(std::move(committer)); }) {}
+    : thread_([this, committer = Committer(std::move(live), std::move(again))]() mutable {
+        loop(std::move(committer));
+      }) {}
 
 void Engine::stop() {
   {

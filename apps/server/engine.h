@@ -1,5 +1,5 @@
-// The one thread that owns the platform and its database.  Requests queue up; whatever waits becomes
-// one transaction with one flush, and only then are the replies sent (group commit).
+// The one thread that owns the platform and its database.  Requests queue up; whatever waits
+// becomes one transaction with one flush, and only then are the replies sent (group commit).
 #pragma once
 
 #include <chrono>
@@ -20,11 +20,12 @@ class Engine {
   /// Finishes what is queued; what is submitted afterwards is lost.  Then the database is closed.
   void stop();
 
-  /// `ask(platform)` runs on the engine's thread.  Its value goes to `tell` there, after the commit that holds its
-  /// effects; nothing goes to it if they were lost.
+  /// `ask(platform)` runs on the engine's thread.  Its value goes to `tell` there, after the commit
+  /// that holds its effects; nothing goes to it if they were lost.
   template <class Ask, class Tell>
   void submit(Ask ask, Tell tell) {
-    submit(std::unique_ptr<Job>(std::make_unique<Asked<Ask, Tell>>(std::move(ask), std::move(tell))));
+    submit(
+        std::unique_ptr<Job>(std::make_unique<Asked<Ask, Tell>>(std::move(ask), std::move(tell))));
   }
   /// The same, waited for.  Not from the engine's own thread.
   template <class Ask>
@@ -32,7 +33,8 @@ class Engine {
     using Value = std::invoke_result_t<Ask&, platform::Platform&>;
     std::promise<std::optional<Value>> promise;
     auto result = promise.get_future();
-    submit(std::move(ask), [&promise](std::optional<Value> value) { promise.set_value(std::move(value)); });
+    submit(std::move(ask),
+           [&promise](std::optional<Value> value) { promise.set_value(std::move(value)); });
     return result.get();
   }
 

@@ -1,5 +1,6 @@
-// The real program on a real file system that has no space left, again and again.  The file system is one in memory
-// that only this process sees: any user may make one where the kernel allows user name spaces.
+// The real program on a real file system that has no space left, again and again.  The file system
+// is one in memory that only this process sees: any user may make one where the kernel allows user
+// name spaces.
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/mount.h>
@@ -29,7 +30,8 @@ class FullDiskTest : public BinaryTest {
     Chat chat;
     chat.conv = ConversationId{rng.array<16>()};
     chat.send_key = rng.array<32>();
-    wire::ConversationCreate create{chat.conv, 1, chat.send_key, {}, static_cast<std::uint32_t>(members.size()), Bytes{1}};
+    wire::ConversationCreate create{
+        chat.conv, 1, chat.send_key, {}, static_cast<std::uint32_t>(members.size()), Bytes{1}};
     for (const auto* m : members) create.members.push_back(m->id);
     EXPECT_EQ(post_as(client, members[0]->device, create), 200);
     return chat;
@@ -38,13 +40,16 @@ class FullDiskTest : public BinaryTest {
   void fill(std::size_t leave) {
     const int f = open(filler().c_str(), O_WRONLY | O_CREAT, 0600);
     std::size_t size = 0;
-    for (const Bytes block(4096, 0x5a); ::write(f, block.data(), block.size()) == static_cast<ssize_t>(block.size());) size += block.size();
+    for (const Bytes block(4096, 0x5a);
+         ::write(f, block.data(), block.size()) == static_cast<ssize_t>(block.size());)
+      size += block.size();
     EXPECT_EQ(ftruncate(f, static_cast<off_t>(size > leave ? size - leave : 0)), 0);
     close(f);
   }
   fs::path filler() const { return dir / "filler"; }
 
-  void send_until(const std::atomic<bool>& enough, std::uint64_t seed, const std::vector<Chat>& talks, Told& told) {
+  void send_until(const std::atomic<bool>& enough, std::uint64_t seed,
+                  const std::vector<Chat>& talks, Told& told) {
     eq::testing::SeededRandom mine(seed);
     auto client = client_for(port);
     while (!enough) {
@@ -66,7 +71,8 @@ class FullDiskTest : public BinaryTest {
   std::uint16_t port = 0;
 };
 
-TEST_F(FullDiskTest, LosesNothingThatWasAnsweredYesAndDeliversNothingThatWasAnsweredNo_SRV_1_SRV_2_SRV_3) {
+TEST_F(FullDiskTest,
+       LosesNothingThatWasAnsweredYesAndDeliversNothingThatWasAnsweredNo_SRV_1_SRV_2_SRV_3) {
   auto server = serve(0);
   port = server->port();
   ASSERT_NE(port, 0) << server->output();
@@ -80,13 +86,15 @@ TEST_F(FullDiskTest, LosesNothingThatWasAnsweredYesAndDeliversNothingThatWasAnsw
       ASSERT_EQ(post(*client, wire::AccountRegister{p.record}), 200);
       all.push_back(&p);
     }
-    talks = {talk(*client, all), talk(*client, {&people[0], &people[1]}), talk(*client, {&people[2], &people[3]})};
+    talks = {talk(*client, all), talk(*client, {&people[0], &people[1]}),
+             talk(*client, {&people[2], &people[3]})};
   }
 
   Told told;
   std::atomic<bool> enough{false};
   std::vector<std::thread> senders;
-  for (int i = 0; i < 4; ++i) senders.emplace_back([&, i] { send_until(enough, 100 + i, talks, told); });
+  for (int i = 0; i < 4; ++i)
+    senders.emplace_back([&, i] { send_until(enough, 100 + i, talks, told); });
   for (int i = 0; i < 10; ++i) {
     fill(rng.below(256 * 1024));
     std::this_thread::sleep_for(milliseconds(300));
@@ -101,7 +109,8 @@ TEST_F(FullDiskTest, LosesNothingThatWasAnsweredYesAndDeliversNothingThatWasAnsw
   std::this_thread::sleep_for(milliseconds(1500));
   enough = true;
   for (auto& s : senders) s.join();
-  EXPECT_EQ(post(*client_for(port), talks[1].message(rng)), 200) << "there is space, and it serves: " << server->output();
+  EXPECT_EQ(post(*client_for(port), talks[1].message(rng)), 200)
+      << "there is space, and it serves: " << server->output();
   server->end(SIGKILL);
   server = serve(port);
   ASSERT_EQ(server->port(), port) << server->output();
@@ -113,11 +122,13 @@ TEST_F(FullDiskTest, LosesNothingThatWasAnsweredYesAndDeliversNothingThatWasAnsw
       found[message].insert(i);
       EXPECT_FALSE(told.no.contains(message)) << "a message that was answered no is delivered";
       const auto yes = told.yes.find(message);
-      EXPECT_TRUE(yes == told.yes.end() || yes->second == stamp) << "it bears another stamp than its sender was told";
+      EXPECT_TRUE(yes == told.yes.end() || yes->second == stamp)
+          << "it bears another stamp than its sender was told";
     }
   }
   std::size_t gone = 0;
-  for (const auto& [message, stamp] : told.yes) gone += found[message].size() == 6 || found[message].size() == 2 ? 0 : 1;
+  for (const auto& [message, stamp] : told.yes)
+    gone += found[message].size() == 6 || found[message].size() == 2 ? 0 : 1;
   EXPECT_EQ(gone, 0u) << "messages that were answered yes are gone";
   EXPECT_GT(told.yes.size(), 50u);
   EXPECT_GT(told.no.size(), 5u) << "the disk was never full";
@@ -135,8 +146,10 @@ fs::path own_file_system(const char* size) {
   const auto uid = std::to_string(geteuid()), gid = std::to_string(getegid());
   const auto dir = fs::temp_directory_path() / ("eqp-full-disk-" + std::to_string(getpid()));
   fs::create_directories(dir);
-  if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0 || !put("/proc/self/setgroups", "deny") || !put("/proc/self/uid_map", "0 " + uid + " 1") ||
-      !put("/proc/self/gid_map", "0 " + gid + " 1") || mount("none", dir.c_str(), "tmpfs", 0, size) != 0) {
+  if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0 || !put("/proc/self/setgroups", "deny") ||
+      !put("/proc/self/uid_map", "0 " + uid + " 1") ||
+      !put("/proc/self/gid_map", "0 " + gid + " 1") ||
+      mount("none", dir.c_str(), "tmpfs", 0, size) != 0) {
     fs::remove(dir);
     return {};
   }

@@ -24,7 +24,8 @@ using asio::ip::tcp;
 using std::chrono::seconds;
 
 constexpr std::size_t kHeaderMax = 16 * 1024;
-constexpr std::size_t kDrainMax = 64 * 1024 * 1024;  // an oversized body up to here is read and dropped
+// an oversized body up to here is read and dropped
+constexpr std::size_t kDrainMax = 64 * 1024 * 1024;
 constexpr std::size_t kChunk = 64 * 1024;
 
 using Counter = std::shared_ptr<std::atomic<std::size_t>>;
@@ -40,8 +41,12 @@ std::shared_ptr<void> take_slot(Counter used, std::size_t most) {
 
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  Session(tcp::socket socket, std::shared_ptr<const HttpOptions> options, std::shared_ptr<void> slot, Counter bodies)
-      : stream_(std::move(socket)), options_(std::move(options)), slot_(std::move(slot)), bodies_(std::move(bodies)) {}
+  Session(tcp::socket socket, std::shared_ptr<const HttpOptions> options,
+          std::shared_ptr<void> slot, Counter bodies)
+      : stream_(std::move(socket)),
+        options_(std::move(options)),
+        slot_(std::move(slot)),
+        bodies_(std::move(bodies)) {}
   ~Session() { release(); }
 
   void read_header() {
@@ -52,9 +57,9 @@ class Session : public std::enable_shared_from_this<Session> {
     body_.clear();
     read_ = 0;
     stream_.expires_after(seconds(options_->idle_s_max));
-    http::async_read_header(stream_, buffer_, *parser_, [self = shared_from_this()](beast::error_code ec, std::size_t) {
-      self->on_header(ec);
-    });
+    http::async_read_header(
+        stream_, buffer_, *parser_,
+        [self = shared_from_this()](beast::error_code ec, std::size_t) { self->on_header(ec); });
   }
 
  private:
@@ -84,9 +89,10 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void say_continue() {
     auto reply = std::make_shared<http::response<http::empty_body>>(http::status::continue_, 11);
-    http::async_write(stream_, *reply, [self = shared_from_this(), reply](beast::error_code ec, std::size_t) {
-      if (!ec) self->read_body();
-    });
+    http::async_write(stream_, *reply,
+                      [self = shared_from_this(), reply](beast::error_code ec, std::size_t) {
+                        if (!ec) self->read_body();
+                      });
   }
 
   void read_body() {
@@ -95,24 +101,26 @@ class Session : public std::enable_shared_from_this<Session> {
     parser_->get().body().data = chunk_.data();
     parser_->get().body().size = chunk_.size();
     stream_.expires_after(seconds(options_->idle_s_max));
-    http::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](beast::error_code ec, std::size_t) {
-      if (ec == http::error::need_buffer) ec = {};
-      if (ec == http::error::partial_message) return;
-      if (ec.category() == http::make_error_code(http::error::bad_method).category() && ec)
-        return self->refuse_and_close(400);
-      if (ec) return;
-      const std::size_t got = self->chunk_.size() - self->parser_->get().body().size;
-      self->read_ += got;
-      if (self->read_ > kDrainMax) return self->refuse_and_close(413);
-      if (self->read_ <= self->limit_) {
-        if (!self->hold(got)) return self->refuse_and_close(503);
-        append(self->body_, View(self->chunk_).first(got));
-      }
-      self->read_body();
-    });
+    http::async_read(
+        stream_, buffer_, *parser_, [self = shared_from_this()](beast::error_code ec, std::size_t) {
+          if (ec == http::error::need_buffer) ec = {};
+          if (ec == http::error::partial_message) return;
+          if (ec.category() == http::make_error_code(http::error::bad_method).category() && ec)
+            return self->refuse_and_close(400);
+          if (ec) return;
+          const std::size_t got = self->chunk_.size() - self->parser_->get().body().size;
+          self->read_ += got;
+          if (self->read_ > kDrainMax) return self->refuse_and_close(413);
+          if (self->read_ <= self->limit_) {
+            if (!self->hold(got)) return self->refuse_and_close(503);
+            append(self->body_, View(self->chunk_).first(got));
+          }
+          self->read_body();
+        });
   }
 
-  /// Bodies of all connections share one allowance, so that many slow uploads cannot fill the memory.
+  /// Bodies of all connections share one allowance, so that many slow uploads cannot fill the
+  /// memory.
   bool hold(std::size_t n) {
     held_ += n;
     return bodies_->fetch_add(n) + n <= options_->bodies_max;
@@ -121,9 +129,11 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void on_body() {
     if (read_ > limit_) return respond(refusal(413));
-    if (std::ranges::find(options_->methods, method_) == options_->methods.end()) return respond(refusal(405));
+    if (std::ranges::find(options_->methods, method_) == options_->methods.end())
+      return respond(refusal(405));
     stream_.expires_never();  // the answer may take its time
-    HttpRequest request{method_, target_, std::move(authorization_), std::move(content_type_), std::move(body_)};
+    HttpRequest request{method_, target_, std::move(authorization_), std::move(content_type_),
+                        std::move(body_)};
     options_->on_request(std::move(request), [self = shared_from_this()](HttpResponse response) {
       asio::post(self->stream_.get_executor(), [self, response = std::move(response)]() mutable {
         self->respond(std::move(response));
@@ -154,11 +164,12 @@ class Session : public std::enable_shared_from_this<Session> {
     reply->prepare_payload();
     if (method_ == "HEAD") reply->body().clear();
     stream_.expires_after(seconds(options_->idle_s_max));
-    http::async_write(stream_, *reply, [self = shared_from_this(), reply](beast::error_code ec, std::size_t) {
-      if (ec) return;
-      if (!self->keep_alive_) return self->close();
-      self->read_header();
-    });
+    http::async_write(stream_, *reply,
+                      [self = shared_from_this(), reply](beast::error_code ec, std::size_t) {
+                        if (ec) return;
+                        if (!self->keep_alive_) return self->close();
+                        self->read_header();
+                      });
   }
 
   void refuse_and_close(int status) {
@@ -170,7 +181,8 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   void upgrade() {
-    if (options_->socket_path.empty() || target_ != options_->socket_path) return refuse_and_close(404);
+    if (options_->socket_path.empty() || target_ != options_->socket_path)
+      return refuse_and_close(404);
     http::request<http::empty_body> request(parser_->get().base());
     run_socket(std::move(stream_), std::move(request), options_, std::move(slot_));
   }
@@ -196,7 +208,9 @@ class BeastServer final : public HttpServer {
  public:
   explicit BeastServer(HttpOptions options)
       : options_(std::make_shared<const HttpOptions>(std::move(options))),
-        io_(static_cast<int>(std::max(1u, options_->threads))), acceptor_(io_), signals_(io_) {}
+        io_(static_cast<int>(std::max(1u, options_->threads))),
+        acceptor_(io_),
+        signals_(io_) {}
 
   bool listen(std::string& why) {
     beast::error_code ec;
@@ -212,9 +226,13 @@ class BeastServer final : public HttpServer {
     if (!ec) acceptor_.listen(asio::socket_base::max_listen_connections, ec);
     if (!ec) return true;
     const std::string at = options_->address + " port " + std::to_string(options_->port);
-    if (ec == asio::error::address_in_use) why = "Port " + std::to_string(options_->port) + " is in use by another program. Stop that one, or choose another port with --port";
-    else if (ec == asio::error::access_denied) why = "You may not listen on " + at + ". Choose a port above 1023 with --port";
-    else why = "Cannot listen on " + at + " (" + ec.message() + "). Choose another address or port";
+    if (ec == asio::error::address_in_use)
+      why = "Port " + std::to_string(options_->port) +
+            " is in use by another program. Stop that one, or choose another port with --port";
+    else if (ec == asio::error::access_denied)
+      why = "You may not listen on " + at + ". Choose a port above 1023 with --port";
+    else
+      why = "Cannot listen on " + at + " (" + ec.message() + "). Choose another address or port";
     return false;
   }
 
@@ -244,7 +262,8 @@ class BeastServer final : public HttpServer {
   }
 
  private:
-  void tick(std::shared_ptr<asio::steady_timer> timer, unsigned interval_ms, std::shared_ptr<std::function<void()>> task) {
+  void tick(std::shared_ptr<asio::steady_timer> timer, unsigned interval_ms,
+            std::shared_ptr<std::function<void()>> task) {
     asio::post(io_, [task] { (*task)(); });
     timer->expires_after(std::chrono::milliseconds(interval_ms));
     timer->async_wait([this, timer, interval_ms, task](beast::error_code ec) {
@@ -253,19 +272,21 @@ class BeastServer final : public HttpServer {
   }
 
   void accept() {
-    acceptor_.async_accept(asio::make_strand(io_), [this](beast::error_code ec, tcp::socket socket) {
-      if (!ec) {
-        socket.set_option(tcp::no_delay(true), ec);
-        if (auto slot = take_slot(connections_, options_->connections_max))
-          std::make_shared<Session>(std::move(socket), options_, std::move(slot), bodies_)->read_header();
-      } else if (ec == asio::error::operation_aborted) {
-        return;
-      } else {  // out of descriptors: wait a little instead of spinning
-        auto pause = std::make_shared<asio::steady_timer>(io_, std::chrono::milliseconds(50));
-        return pause->async_wait([this, pause](beast::error_code) { accept(); });
-      }
-      accept();
-    });
+    acceptor_.async_accept(
+        asio::make_strand(io_), [this](beast::error_code ec, tcp::socket socket) {
+          if (!ec) {
+            socket.set_option(tcp::no_delay(true), ec);
+            if (auto slot = take_slot(connections_, options_->connections_max))
+              std::make_shared<Session>(std::move(socket), options_, std::move(slot), bodies_)
+                  ->read_header();
+          } else if (ec == asio::error::operation_aborted) {
+            return;
+          } else {  // out of descriptors: wait a little instead of spinning
+            auto pause = std::make_shared<asio::steady_timer>(io_, std::chrono::milliseconds(50));
+            return pause->async_wait([this, pause](beast::error_code) { accept(); });
+          }
+          accept();
+        });
   }
 
   std::shared_ptr<const HttpOptions> options_;

@@ -53,7 +53,8 @@ struct HttpOptions {
   std::size_t connections_max = 4096;
   std::size_t bodies_max = 512 * 1024 * 1024;  // bytes of request bodies held at once; 503 above
   std::vector<std::string> methods = {"GET", "HEAD", "POST"};
-  /// What to say to a request that is answered 4xx or 503 before it arrives below; one word of plain text if empty.
+  /// What to say to a request that is answered 4xx or 503 before it arrives below; one word of
+  /// plain text if empty.
   std::function<HttpResponse(int status)> refusal;
   /// Largest body accepted for this method and target; 0 refuses any body.
   std::function<std::size_t(const std::string& method, const std::string& target)> body_size_max;

@@ -13,7 +13,8 @@ namespace eq::server {
 
 /// Take a connection over after its upgrade request was read.  `slot` is its place among the
 /// connections, given back when it ends.
-void run_socket(boost::beast::tcp_stream stream, boost::beast::http::request<boost::beast::http::empty_body> request,
+void run_socket(boost::beast::tcp_stream stream,
+                boost::beast::http::request<boost::beast::http::empty_body> request,
                 std::shared_ptr<const HttpOptions> options, std::shared_ptr<void> slot);
 
 }  // namespace eq::server

@@ -34,7 +34,8 @@ class BeastClient final : public HttpClient {
     request.body() = to_bytes(body);
     request.prepare_payload();
 
-    // A kept-alive connection may have been closed meanwhile.  What is safe to repeat is repeated once.
+    // A kept-alive connection may have been closed meanwhile.  What is safe to repeat is repeated
+    // once.
     const bool reused = stream_.has_value() && still_open();
     if (!reused && !connect()) return Err::unavailable;
     auto reply = exchange(request);
@@ -91,11 +92,15 @@ class BeastClient final : public HttpClient {
     return true;
   }
 
-  std::optional<HttpResponse> exchange(const http::request<http::vector_body<std::uint8_t>>& request) {
+  std::optional<HttpResponse> exchange(
+      const http::request<http::vector_body<std::uint8_t>>& request) {
     beast::error_code ec;
     std::size_t sent = 0;
     stream_->expires_after(kTimeout);
-    http::async_write(*stream_, request, [&](beast::error_code e, std::size_t n) { ec = e; sent = n; });
+    http::async_write(*stream_, request, [&](beast::error_code e, std::size_t n) {
+      ec = e;
+      sent = n;
+    });
     finish();
     unsent_ = ec && sent == 0;
     // A server that refuses early may close before everything was written: its answer still counts.
@@ -141,7 +146,9 @@ std::unique_ptr<HttpClient> HttpClient::for_url(const std::string& url) {
   std::string host(authority.substr(0, has_port ? colon : authority.size()));
   std::string port(has_port ? authority.substr(colon + 1) : "80");
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  if (host.empty() || port.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != port.npos) return nullptr;
+  if (host.empty() || port.empty() || port.size() > 5 ||
+      port.find_first_not_of("0123456789") != port.npos)
+    return nullptr;
   return std::make_unique<BeastClient>(std::move(host), std::move(port), std::move(prefix));
 }
 

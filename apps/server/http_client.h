@@ -10,15 +10,17 @@ namespace eq::server {
 
 class HttpClient {
  public:
-  /// @param url  "http://host:port", optionally with a path prefix.  nullptr if it is not such a URL.
+  /// @param url  "http://host:port", optionally with a path prefix.  nullptr if it is not such a
+  ///     URL.
   static std::unique_ptr<HttpClient> for_url(const std::string& url);
   virtual ~HttpClient() = default;
 
-  /// One request over a kept-alive connection.  A GET is repeated once on a new connection if the old
-  /// one turns out to be closed; a POST only if none of it can have arrived.
+  /// One request over a kept-alive connection.  A GET is repeated once on a new connection if the
+  /// old one turns out to be closed; a POST only if none of it can have arrived.
   /// @return Err::unavailable if the server does not answer in time; why() says more.
-  virtual Result<HttpResponse> send(const std::string& method, const std::string& target, View body,
-                                    const std::string& content_type = "application/octet-stream") = 0;
+  virtual Result<HttpResponse> send(
+      const std::string& method, const std::string& target, View body,
+      const std::string& content_type = "application/octet-stream") = 0;
   /// One sentence about the latest failure.
   virtual const std::string& why() const = 0;
 

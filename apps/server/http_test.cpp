@@ -17,7 +17,9 @@ class HttpTest : public ::testing::Test {
     HttpOptions o;
     o.threads = 2;
     o.bodies_max = 180'000;  // two whole chunks and a bit
-    o.body_size_max = [](const std::string&, const std::string& target) { return target == "/echo" ? 100'000 : 0; };
+    o.body_size_max = [](const std::string&, const std::string& target) {
+      return target == "/echo" ? 100'000 : 0;
+    };
     o.on_request = [this](HttpRequest r, Respond respond) {
       ++requests;
       HttpResponse reply;
@@ -54,7 +56,9 @@ class HttpTest : public ::testing::Test {
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     return fd;
   }
-  static void put(int fd, std::string_view s) { EXPECT_EQ(send(fd, s.data(), s.size(), MSG_NOSIGNAL), static_cast<ssize_t>(s.size())); }
+  static void put(int fd, std::string_view s) {
+    EXPECT_EQ(send(fd, s.data(), s.size(), MSG_NOSIGNAL), static_cast<ssize_t>(s.size()));
+  }
   /// Read until `mark` was seen or the peer closed.
   static std::string take(int fd, std::string_view mark) {
     std::string got;
@@ -83,8 +87,8 @@ TEST_F(HttpTest, AnOversizedBodyIs413AndTheConnectionSurvives) {
   EXPECT_EQ(client->send("POST", "/other", Bytes(1, 'x'))->status, 413);
   EXPECT_EQ(requests, 0);
   const int fd = dial();
-  put(fd, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100001\r\n\r\n" + std::string(100'001, 'y') +
-              "GET /next HTTP/1.1\r\nHost: x\r\n\r\n");
+  put(fd, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100001\r\n\r\n" +
+              std::string(100'001, 'y') + "GET /next HTTP/1.1\r\nHost: x\r\n\r\n");
   EXPECT_THAT(take(fd, "too_large\n"), ::testing::StartsWith("HTTP/1.1 413"));
   EXPECT_THAT(take(fd, "GET /next"), ::testing::StartsWith("HTTP/1.1 200"));
   close(fd);
@@ -92,7 +96,8 @@ TEST_F(HttpTest, AnOversizedBodyIs413AndTheConnectionSurvives) {
 
 TEST_F(HttpTest, AChunkedBodyIsCountedToo) {
   const int fd = dial();
-  put(fd, "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
+  put(fd,
+      "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
   EXPECT_THAT(take(fd, "abcdePOST /echo"), ::testing::StartsWith("HTTP/1.1 200"));
   std::string many = "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
   for (int i = 0; i < 11; ++i) many += "2710\r\n" + std::string(10'000, 'z') + "\r\n";
@@ -102,7 +107,8 @@ TEST_F(HttpTest, AChunkedBodyIsCountedToo) {
 }
 
 TEST_F(HttpTest, BodiesOfAllConnectionsTogetherAreLimited) {
-  const std::string part = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n" + std::string(99'999, 'p');
+  const std::string part =
+      "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n" + std::string(99'999, 'p');
   const int a = dial(), b = dial(), c = dial();
   put(a, part);
   put(b, part);
@@ -110,13 +116,17 @@ TEST_F(HttpTest, BodiesOfAllConnectionsTogetherAreLimited) {
   put(c, part);
   EXPECT_THAT(take(c, "unavailable\n"), ::testing::StartsWith("HTTP/1.1 503"));
   put(a, "!");
-  EXPECT_THAT(take(a, "POST /echo"), ::testing::StartsWith("HTTP/1.1 200")) << "those before are served";
+  EXPECT_THAT(take(a, "POST /echo"), ::testing::StartsWith("HTTP/1.1 200"))
+      << "those before are served";
   for (int fd : {a, b, c}) close(fd);
 }
 
 TEST_F(HttpTest, GarbledRequestsAre400AndOthersGoOnBeingServed) {
-  for (const std::string bad : {"\x16\x03\x01\x02\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "POST /echo HTTP/1.1\r\nContent-Length: -4\r\n\r\n",
-                                "POST /echo HTTP/1.1\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", "GET nothing HTTP/1.1\r\n\r\n"}) {
+  for (const std::string bad :
+       {"\x16\x03\x01\x02\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n",
+        "POST /echo HTTP/1.1\r\nContent-Length: -4\r\n\r\n",
+        "POST /echo HTTP/1.1\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
+        "GET nothing HTTP/1.1\r\n\r\n"}) {
     const int fd = dial();
     put(fd, bad);
     EXPECT_THAT(take(fd, "malformed\n"), ::testing::StartsWith("HTTP/1.1 400")) << bad;
@@ -127,7 +137,9 @@ TEST_F(HttpTest, GarbledRequestsAre400AndOthersGoOnBeingServed) {
   EXPECT_THAT(take(fd, "malformed\n"), ::testing::StartsWith("HTTP/1.1 431"));
   close(fd);
   EXPECT_EQ(requests, 0);
-  EXPECT_TRUE(HttpClient::for_url("http://127.0.0.1:" + std::to_string(server->port()))->send("GET", "/", {}).ok());
+  EXPECT_TRUE(HttpClient::for_url("http://127.0.0.1:" + std::to_string(server->port()))
+                  ->send("GET", "/", {})
+                  .ok());
 }
 
 TEST_F(HttpTest, ATruncatedRequestNeverReachesTheHandler) {
@@ -147,7 +159,8 @@ TEST_F(HttpTest, AnExpectedContinueIsGivenOrRefusedAtOnce) {
   EXPECT_THAT(take(fd, "okPOST"), ::testing::StartsWith("HTTP/1.1 200"));
   close(fd);
   fd = dial();
-  put(fd, "POST /echo HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 200000\r\n\r\n");
+  put(fd,
+      "POST /echo HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 200000\r\n\r\n");
   EXPECT_THAT(take(fd, "too_large\n"), ::testing::StartsWith("HTTP/1.1 413"));
   close(fd);
 }
@@ -161,8 +174,9 @@ TEST_F(HttpTest, OtherMethodsAre405) {
 }
 
 TEST_F(HttpTest, AWebSocketEchoesFramesAndOnlyOnItsPath) {
-  const std::string upgrade = " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                              "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+  const std::string upgrade =
+      " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+      "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
   int fd = dial();
   put(fd, "GET /elsewhere" + upgrade);
   EXPECT_THAT(take(fd, "unknown\n"), ::testing::StartsWith("HTTP/1.1 404"));
@@ -171,7 +185,9 @@ TEST_F(HttpTest, AWebSocketEchoesFramesAndOnlyOnItsPath) {
   put(fd, "GET /socket" + upgrade);
   EXPECT_THAT(take(fd, "\r\n\r\n"), ::testing::StartsWith("HTTP/1.1 101"));
   put(fd, std::string("\x82\x83\0\0\0\0abc", 9));  // masked with zeros
-  EXPECT_EQ(take(fd, "abc"), "\x82\x03" "abc");
+  EXPECT_EQ(take(fd, "abc"),
+            "\x82\x03"
+            "abc");
   close(fd);
 }
 
@@ -187,13 +203,14 @@ TEST(HttpServer, APortInUseIsSaidPlainly) {
 }
 
 TEST(HttpClient, RefusesWhatIsNoAddressAndSaysWhoDoesNotAnswer) {
-  for (const char* bad : {"", "127.0.0.1:80", "https://x", "http://", "http://x:port", "http://x:123456"}) EXPECT_FALSE(HttpClient::for_url(bad)) << bad;
+  for (const char* bad :
+       {"", "127.0.0.1:80", "https://x", "http://", "http://x:port", "http://x:123456"})
+    EXPECT_FALSE(HttpClient::for_url(bad)) << bad;
   std::string why;
   std::uint16_t free_port;
-  {
-    free_port = HttpServer::open({}, why)->port();
-  }
-  const auto client = HttpClient::for_url("http://127.0.0.1:" + std::to_string(free_port) + "/prefix/");
+  { free_port = HttpServer::open({}, why)->port(); }
+  const auto client =
+      HttpClient::for_url("http://127.0.0.1:" + std::to_string(free_port) + "/prefix/");
   ASSERT_TRUE(client);
   EXPECT_EQ(client->send("GET", "/", {}).error(), Err::unavailable);
   EXPECT_THAT(client->why(), ::testing::HasSubstr(std::to_string(free_port)));

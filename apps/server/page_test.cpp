@@ -17,10 +17,13 @@ using ::testing::Not;
 
 class Page : public ::testing::Test {
  protected:
-  Page() : keys(platform::Keys::generate("chat.example", rng).take()), world(platform::testing::World::make(keys, rng)) {}
+  Page()
+      : keys(platform::Keys::generate("chat.example", rng).take()),
+        world(platform::testing::World::make(keys, rng)) {}
 
   template <class T>
-  platform::PublicEntry entry(std::uint64_t index, const T& t, wire::LogName log = wire::LogName::orders) {
+  platform::PublicEntry entry(std::uint64_t index, const T& t,
+                              wire::LogName log = wire::LogName::orders) {
     return {log, index, platform::testing::kNoon + index * kHour_ms, tlog::entry_of(t)};
   }
   /// One entry of each kind and two cases.
@@ -48,14 +51,16 @@ class Page : public ::testing::Test {
     l.head.slots = 1024;
     l.head.expires = platform::testing::kNoon + 90 * kDay_ms;
     l.signatures.resize(2);
-    const auto certificate = franking::certify_day_key(keys.stamp, franking::Role::delivery, Day{20781}, keys.stamp.verify_key());
+    const auto certificate = franking::certify_day_key(keys.stamp, franking::Role::delivery,
+                                                       Day{20781}, keys.stamp.verify_key());
     const wire::KeyEvent k{"chat.example", std::string(wire::kDayKeyPurpose), encode(certificate)};
     order::EpochEntry e;
     e.terms.epoch = Day{20781};
     e.terms.k = 16;
     e.terms.m = 1;
     e.custodians.resize(2);
-    v.entries = {entry(4, r), entry(3, i), entry(1, e, wire::LogName::epochs), entry(2, o), entry(1, l), entry(0, k)};
+    v.entries = {entry(4, r), entry(3, i), entry(1, e, wire::LogName::epochs),
+                 entry(2, o), entry(1, l), entry(0, k)};
     v.cases = {{"2026-0002", "threat", wire::CaseState::appealed, platform::testing::kNoon},
                {"2026-0001", "harassment", wire::CaseState::open, platform::testing::kNoon}};
     return v;
@@ -68,12 +73,15 @@ class Page : public ::testing::Test {
 
 TEST_F(Page, EveryKindOfEntryIsASentenceThatSaysWhatHappened) {
   const auto v = full();
-  EXPECT_THAT(sentence_for(v.entries[3]), HasSubstr("Order 1: Police of <Utrecht> & Zeist may open what one account sends"));
+  EXPECT_THAT(sentence_for(v.entries[3]),
+              HasSubstr("Order 1: Police of <Utrecht> & Zeist may open what one account sends"));
   EXPECT_THAT(sentence_for(v.entries[3]), HasSubstr("from 2026-11-24 to 2026-11-25"));
   EXPECT_THAT(sentence_for(v.entries[1]), HasSubstr("order 1 for 2026-11-24"));
-  EXPECT_THAT(sentence_for(v.entries[0]), HasSubstr("Opening under order 1 for 2026-11-24: custodian 2 lets go"));
+  EXPECT_THAT(sentence_for(v.entries[0]),
+              HasSubstr("Opening under order 1 for 2026-11-24: custodian 2 lets go"));
   EXPECT_THAT(sentence_for(v.entries[4]), HasSubstr("version 1"));
-  EXPECT_THAT(sentence_for(v.entries[5]), HasSubstr("chat.example announced its signing key of 2026-11-24"));
+  EXPECT_THAT(sentence_for(v.entries[5]),
+              HasSubstr("chat.example announced its signing key of 2026-11-24"));
   EXPECT_THAT(sentence_for(v.entries[2]), HasSubstr("1 order is in force"));
   EXPECT_THAT(sentence_for({wire::LogName::orders, 0, {}, Bytes{1, 2}}), HasSubstr("cannot read"));
   EXPECT_THAT(sentence_for({wire::LogName::orders, 0, {}, {}}), HasSubstr("cannot read"));

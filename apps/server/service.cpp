@@ -22,7 +22,9 @@ HttpResponse refusal(Code code) {
   return r;
 }
 
-std::string_view path_of(const std::string& target) { return std::string_view(target).substr(0, target.find('?')); }
+std::string_view path_of(const std::string& target) {
+  return std::string_view(target).substr(0, target.find('?'));
+}
 
 /// Who waits for news over a WebSocket.  Thread-safe.
 class Listeners {
@@ -52,7 +54,8 @@ class Listeners {
 class Service {
  public:
   explicit Service(ServiceOptions options)
-      : options_(std::move(options)), keys_(std::make_shared<const platform::Keys>(std::move(options_.keys))) {}
+      : options_(std::move(options)),
+        keys_(std::make_shared<const platform::Keys>(std::move(options_.keys))) {}
 
   std::string run();
 
@@ -86,7 +89,9 @@ HttpOptions Service::http_options() {
     const auto verb = wire::parse_verb(path.substr(4));
     return verb ? info(*verb).request_size_max : 0;
   };
-  http.on_request = [this](HttpRequest r, Respond respond) { on_request(std::move(r), std::move(respond)); };
+  http.on_request = [this](HttpRequest r, Respond respond) {
+    on_request(std::move(r), std::move(respond));
+  };
   http.socket_path = kStreamPath;
   http.on_socket = [this](std::shared_ptr<Socket> s) { return on_socket(std::move(s)); };
   return http;
@@ -95,7 +100,8 @@ HttpOptions Service::http_options() {
 void Service::on_request(HttpRequest request, Respond respond) {
   const std::string path(path_of(request.target));
   if (request.method == "POST") {
-    const auto verb = path.starts_with("/v1/") ? wire::parse_verb(std::string_view(path).substr(4)) : std::nullopt;
+    const auto verb = path.starts_with("/v1/") ? wire::parse_verb(std::string_view(path).substr(4))
+                                               : std::nullopt;
     if (!verb) return respond(refusal(Code::unknown));
     return post(*verb, std::move(request.body), std::move(respond));
   }
@@ -129,9 +135,12 @@ void Service::post(wire::Verb verb, Bytes body, Respond respond) {
         r.content_type = "application/octet-stream";
         r.body = std::move(reply->body);
         if (reply->grown.empty() || !cosigner_) return respond(std::move(r));
-        // Whoever appends on purpose finds the entry under a cosigned checkpoint when told it is there.
-        if (verb != wire::Verb::log_append) cosigner_->grown();
-        else return cosigner_->grown([respond, r = std::move(r)]() mutable { respond(std::move(r)); });
+        // Whoever appends on purpose finds the entry under a cosigned checkpoint when told it is
+        // there.
+        if (verb != wire::Verb::log_append)
+          cosigner_->grown();
+        else
+          return cosigner_->grown([respond, r = std::move(r)]() mutable { respond(std::move(r)); });
         respond(std::move(r));
       });
 }
@@ -141,7 +150,8 @@ void Service::get(const std::string& path, Respond respond) {
                    : path == "/log/epochs/checkpoint" ? std::optional(wire::LogName::epochs)
                                                       : std::nullopt;
   if (!log || !cosigner_ || !cosigner_->witness_answers()) return give(path, std::move(respond));
-  // Nothing is permitted from a head that no witness vouches for now: it is asked again before an old word is given out.
+  // Nothing is permitted from a head that no witness vouches for now: it is asked again before an
+  // old word is given out.
   engine_->submit(
       [this, log](platform::Platform& p) {
         const auto request = p.witness_request(*log, options_.clock());
@@ -156,7 +166,9 @@ void Service::get(const std::string& path, Respond respond) {
 void Service::give(const std::string& path, Respond respond) {
   engine_->submit(
       [path](platform::Platform& p) {
-        if (path == "/readyz") return platform::Document{Code::ok, "text/plain; charset=utf-8", to_bytes("ready\n"), false};
+        if (path == "/readyz")
+          return platform::Document{Code::ok, "text/plain; charset=utf-8", to_bytes("ready\n"),
+                                    false};
         return p.get(path);
       },
       [this, respond = std::move(respond)](std::optional<platform::Document> document) {
@@ -166,7 +178,8 @@ void Service::give(const std::string& path, Respond respond) {
         HttpResponse r;
         r.content_type = document->content_type;
         r.body = std::move(document->body);
-        r.headers = {{"Cache-Control", document->immutable ? "public, max-age=31536000, immutable" : "no-store"}};
+        r.headers = {{"Cache-Control",
+                      document->immutable ? "public, max-age=31536000, immutable" : "no-store"}};
         respond(std::move(r));
       });
 }
@@ -182,10 +195,11 @@ void Service::page(Respond respond) {
         HttpResponse r;
         r.content_type = "text/html; charset=utf-8";
         r.body = to_bytes(*html);
-        r.headers = {{"Content-Security-Policy",
-                      "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
-                     {"Referrer-Policy", "no-referrer"},
-                     {"Cache-Control", "no-store"}};
+        r.headers = {
+            {"Content-Security-Policy",
+             "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+            {"Referrer-Policy", "no-referrer"},
+            {"Cache-Control", "no-store"}};
         respond(std::move(r));
       });
 }
@@ -193,20 +207,21 @@ void Service::page(Respond respond) {
 std::unique_ptr<SocketEvents> Service::on_socket(std::shared_ptr<Socket> socket) {
   auto events = std::make_unique<SocketEvents>();
   events->on_frame = [this, weak = std::weak_ptr(socket)](Bytes frame) {
-    engine_->submit(
-        [this, frame = std::move(frame)](platform::Platform& p) { return p.subscriber(frame, options_.clock()); },
-        [this, weak](std::optional<Result<AccountId, Code>> asked) {
-          const auto socket = weak.lock();
-          if (!socket) return;
-          const auto account = asked ? std::move(*asked) : Result<AccountId, Code>(Code::unavailable);
-          count(account.ok() ? Code::ok : account.error());
-          if (!account.ok()) {
-            socket->send(to_bytes(to_text(account.error())));
-            return socket->close();
-          }
-          listeners_.add(*account, socket);
-          socket->send(Bytes{0});
-        });
+    engine_->submit([this, frame = std::move(frame)](
+                        platform::Platform& p) { return p.subscriber(frame, options_.clock()); },
+                    [this, weak](std::optional<Result<AccountId, Code>> asked) {
+                      const auto socket = weak.lock();
+                      if (!socket) return;
+                      const auto account =
+                          asked ? std::move(*asked) : Result<AccountId, Code>(Code::unavailable);
+                      count(account.ok() ? Code::ok : account.error());
+                      if (!account.ok()) {
+                        socket->send(to_bytes(to_text(account.error())));
+                        return socket->close();
+                      }
+                      listeners_.add(*account, socket);
+                      socket->send(Bytes{0});
+                    });
   };
   return events;
 }
@@ -223,7 +238,8 @@ std::optional<LivePlatform> Service::open_live(std::string& why, StoreSettings::
   if (!live.store) return std::nullopt;
   auto platform = platform::Platform::open(keys_, options_.realm, *live.store);
   if (!platform.ok()) {
-    why = "The realm names other keys for the server than this home holds. Join the realm that was made with this server's card";
+    why =
+        "The realm names other keys for the server than this home holds. Join the realm that was made with this server's card";
     return std::nullopt;
   }
   live.platform = std::move(platform).take();
@@ -232,14 +248,18 @@ std::optional<LivePlatform> Service::open_live(std::string& why, StoreSettings::
 
 std::string Service::run() {
   std::string why;
-  auto http = HttpServer::open(http_options(), why);  // before the database: a second server changes nothing
+  // before the database: a second server changes nothing
+  auto http = HttpServer::open(http_options(), why);
   if (!http) return why;
   auto live = open_live(why, StoreSettings::Check::whole_file);
   if (!live) return why;
-  engine_ = std::make_unique<Engine>(std::move(*live), [this](std::string& w, StoreSettings::Check c) { return open_live(w, c); });
+  engine_ = std::make_unique<Engine>(
+      std::move(*live), [this](std::string& w, StoreSettings::Check c) { return open_live(w, c); });
   if (!options_.witness_url.empty()) {
     auto witness = HttpClient::for_url(options_.witness_url);
-    if (!witness) return "\"" + options_.witness_url + "\" is not a witness's address. Write it as http://HOST:PORT";
+    if (!witness)
+      return "\"" + options_.witness_url +
+             "\" is not a witness's address. Write it as http://HOST:PORT";
     cosigner_ = std::make_unique<Cosigner>(*engine_, std::move(witness), options_.clock);
   } else {
     spdlog::warn("no witness is set (--witness URL): the logs grow but are not published");
@@ -251,11 +271,15 @@ std::string Service::run() {
   });
   http->every(60'000, [this] {
     summarise();
-    engine_->submit([this](platform::Platform& p) { return p.purge(options_.clock(), kPurgeLimit, *options_.random); },
-                    [](std::optional<Result<std::size_t>> purged) {
-                      if (purged && !purged->ok())
-                        spdlog::error("what is past its time is still there, tried again in a minute: {}", to_text(purged->error()));
-                    });
+    engine_->submit(
+        [this](platform::Platform& p) {
+          return p.purge(options_.clock(), kPurgeLimit, *options_.random);
+        },
+        [](std::optional<Result<std::size_t>> purged) {
+          if (purged && !purged->ok())
+            spdlog::error("what is past its time is still there, tried again in a minute: {}",
+                          to_text(purged->error()));
+        });
   });
   spdlog::info("serving on {} port {}", options_.address, http->port());
   if (options_.on_ready) options_.on_ready(http->port());

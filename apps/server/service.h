@@ -11,17 +11,17 @@ namespace eq::server {
 struct ServiceOptions {
   platform::Keys keys;
   wire::Realm realm;
-  std::string database;     // path of the SQLite file
+  std::string database;  // path of the SQLite file
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;
   std::string witness_url;  // empty: no witness, the logs stay unpublished
   std::function<Time()> clock;
-  Random* random = nullptr;  // used from one thread; outlives the service
+  Random* random = nullptr;                          // used from one thread; outlives the service
   std::function<void(std::uint16_t port)> on_ready;  // listening
 };
 
-/// Serve until SIGINT or SIGTERM.  @return empty after a clean stop; else why it could not start and what
-/// to do about it (nothing was changed then).
+/// Serve until SIGINT or SIGTERM.  @return empty after a clean stop; else why it could not start
+/// and what to do about it (nothing was changed then).
 std::string serve(ServiceOptions options);
 
 }  // namespace eq::server

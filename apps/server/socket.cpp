@@ -16,7 +16,8 @@ constexpr std::size_t kQueuedFramesMax = 64;
 
 class BeastSocket final : public Socket, public std::enable_shared_from_this<BeastSocket> {
  public:
-  BeastSocket(beast::tcp_stream stream, std::shared_ptr<void> slot) : ws_(std::move(stream)), slot_(std::move(slot)) {}
+  BeastSocket(beast::tcp_stream stream, std::shared_ptr<void> slot)
+      : ws_(std::move(stream)), slot_(std::move(slot)) {}
 
   void start(beast::http::request<beast::http::empty_body> request, const HttpOptions& options) {
     beast::get_lowest_layer(ws_).expires_never();
@@ -43,7 +44,8 @@ class BeastSocket final : public Socket, public std::enable_shared_from_this<Bea
   void close() override {
     asio::post(ws_.get_executor(), [self = shared_from_this()] {
       if (self->ended_ || !self->accepted_) return;
-      self->ws_.async_close(websocket::close_code::normal, [self](beast::error_code) { self->end(); });
+      self->ws_.async_close(websocket::close_code::normal,
+                            [self](beast::error_code) { self->end(); });
     });
   }
 
@@ -62,11 +64,12 @@ class BeastSocket final : public Socket, public std::enable_shared_from_this<Bea
 
   void write() {
     if (queue_.empty()) return;
-    ws_.async_write(asio::buffer(queue_.front()), [self = shared_from_this()](beast::error_code ec, std::size_t) {
-      if (ec) return self->end();
-      self->queue_.pop_front();
-      self->write();
-    });
+    ws_.async_write(asio::buffer(queue_.front()),
+                    [self = shared_from_this()](beast::error_code ec, std::size_t) {
+                      if (ec) return self->end();
+                      self->queue_.pop_front();
+                      self->write();
+                    });
   }
 
   void end() {
@@ -79,7 +82,8 @@ class BeastSocket final : public Socket, public std::enable_shared_from_this<Bea
     beast::get_lowest_layer(ws_).socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
   }
 
-  websocket::stream<beast::tcp_stream, false> ws_;  // without compression: it would leak through sizes
+  // without compression: it would leak through sizes
+  websocket::stream<beast::tcp_stream, false> ws_;
   std::shared_ptr<void> slot_;
   std::unique_ptr<SocketEvents> events_;
   beast::flat_buffer buffer_;

@@ -10,38 +10,78 @@ using platform::Table;
 
 constexpr int kApplicationId = 0x45515001;  // "EQP", 1
 
-/// Names of the tables in the file, in the order of platform::Table.  `big` rows hold bodies: they are
-/// appended in order of arrival with an index beside them, because clustering bodies under random keys
-/// is two to three times slower.
+/// Names of the tables in the file, in the order of platform::Table.  `big` rows hold bodies: they
+/// are appended in order of arrival with an index beside them, because clustering bodies under
+/// random keys is two to three times slower.
 struct TableSpec {
   const char* name;
   bool big;
 };
-constexpr TableSpec kSpecs[] = {
-    {"accounts", false},   {"devices", false},  {"key_packages", true},   {"conversations", false}, {"members", false},
-    {"subscriptions", false}, {"messages", true}, {"handshakes", true},   {"seen", false},          {"envelopes", false},
-    {"locators", false},   {"pending", false},  {"message_dates", false}, {"mailboxes", false},     {"mailbox", true},
-    {"cursors", false},    {"blobs", true},     {"blob_dates", false},    {"desks", false},         {"desk", true},
-    {"tiles", true},       {"heads", false},    {"log_index", false},     {"orders", true},         {"intents", false},
-    {"log_times", false},  {"log_blobs", true}, {"day_keys", false},      {"stamp_day_keys", false}, {"list", false},
-    {"cases", false},      {"nonces", false},   {"quotas", false},        {"grants", false},
-    {"log_kinds", false},
-    {"produced", false},   {"tallies", false},  {"last_tally", false},
-    {"vouchers", true},    {"voucher_parts", true}, {"voucher_numbers", false}, {"matches", true}, {"openings", true},
-    {"opening_keys", false}, {"custodians", false},
-    {"preservations", false}, {"preserved_days", false}, {"preserved", true}, {"answers", false},
-    {"tables", false},     {"past_questions", true}, {"past_parts", true}};
+constexpr TableSpec kSpecs[] = {{"accounts", false},
+                                {"devices", false},
+                                {"key_packages", true},
+                                {"conversations", false},
+                                {"members", false},
+                                {"subscriptions", false},
+                                {"messages", true},
+                                {"handshakes", true},
+                                {"seen", false},
+                                {"envelopes", false},
+                                {"locators", false},
+                                {"pending", false},
+                                {"message_dates", false},
+                                {"mailboxes", false},
+                                {"mailbox", true},
+                                {"cursors", false},
+                                {"blobs", true},
+                                {"blob_dates", false},
+                                {"desks", false},
+                                {"desk", true},
+                                {"tiles", true},
+                                {"heads", false},
+                                {"log_index", false},
+                                {"orders", true},
+                                {"intents", false},
+                                {"log_times", false},
+                                {"log_blobs", true},
+                                {"day_keys", false},
+                                {"stamp_day_keys", false},
+                                {"list", false},
+                                {"cases", false},
+                                {"nonces", false},
+                                {"quotas", false},
+                                {"grants", false},
+                                {"log_kinds", false},
+                                {"produced", false},
+                                {"tallies", false},
+                                {"last_tally", false},
+                                {"vouchers", true},
+                                {"voucher_parts", true},
+                                {"voucher_numbers", false},
+                                {"matches", true},
+                                {"openings", true},
+                                {"opening_keys", false},
+                                {"custodians", false},
+                                {"preservations", false},
+                                {"preserved_days", false},
+                                {"preserved", true},
+                                {"answers", false},
+                                {"tables", false},
+                                {"past_questions", true},
+                                {"past_parts", true}};
 /// How many of them each version of the file has.
 constexpr std::size_t kTablesOfVersion[] = {0, 35, 36, 38, 44, 45, 49, 52, 52, 52};
 static_assert(*std::rbegin(kTablesOfVersion) == std::size(kSpecs));
 static_assert(std::size(kSpecs) == platform::kTables);
-/// The number of the last group, written in its own transaction: so the file itself says what was kept.
+/// The number of the last group, written in its own transaction: so the file itself says what was
+/// kept.
 constexpr std::size_t kLastGroupVersion = 8;
 /// Vouchers carry their sender's signature: what came before proves nothing, and is forgotten.
 constexpr std::size_t kSignedVouchersVersion = 9;
 constexpr const char* kForgetVouchers =
     "DELETE FROM vouchers;DELETE FROM voucher_parts;DELETE FROM matches;DELETE FROM opening_keys;";
-constexpr const char* kLastGroup = "CREATE TABLE last_group(number INTEGER NOT NULL);INSERT INTO last_group VALUES(0);";
+constexpr const char* kLastGroup =
+    "CREATE TABLE last_group(number INTEGER NOT NULL);INSERT INTO last_group VALUES(0);";
 
 std::string create_tables(std::size_t from, std::size_t to) {
   std::string sql;
@@ -53,7 +93,8 @@ std::string create_tables(std::size_t from, std::size_t to) {
   return sql;
 }
 
-/// Migration i brings a file from version i to i + 1.  Never edit one that was released: add the next.
+/// Migration i brings a file from version i to i + 1.  Never edit one that was released: add the
+/// next.
 const std::vector<std::string>& migrations() {
   static const std::vector<std::string> all = [] {
     std::vector<std::string> steps;
@@ -71,23 +112,29 @@ std::string sql_for(const char* name, int kind) {
   const std::string t = name;
   switch (kind) {
     case 0: return "SELECT value FROM " + t + " WHERE key = ?1";
-    case 1: return "INSERT INTO " + t + "(key, value) VALUES (?1, ?2) ON CONFLICT(key) DO UPDATE SET value = excluded.value";
+    case 1:
+      return "INSERT INTO " + t +
+             "(key, value) VALUES (?1, ?2) ON CONFLICT(key) DO UPDATE SET value = excluded.value";
     case 2: return "DELETE FROM " + t + " WHERE key = ?1";
     case 3: return "SELECT key, value FROM " + t + " WHERE key >= ?1 AND key < ?2 ORDER BY key";
-    default: return "SELECT key, value FROM " + t + " WHERE key >= ?1 AND key < ?2 ORDER BY key DESC LIMIT 1";
+    default:
+      return "SELECT key, value FROM " + t +
+             " WHERE key >= ?1 AND key < ?2 ORDER BY key DESC LIMIT 1";
   }
 }
 
 bool bind(sqlite3_stmt* s, int at, View v) {
   static const std::uint8_t none = 0;
-  return sqlite3_bind_blob64(s, at, v.empty() ? &none : v.data(), v.size(), SQLITE_STATIC) == SQLITE_OK;
+  return sqlite3_bind_blob64(s, at, v.empty() ? &none : v.data(), v.size(), SQLITE_STATIC) ==
+         SQLITE_OK;
 }
 
 /// nullopt if memory ran out while it was read.
 std::optional<View> column(sqlite3_stmt* s, int i) {
   const auto size = static_cast<std::size_t>(sqlite3_column_bytes(s, i));
   const auto* data = static_cast<const std::uint8_t*>(sqlite3_column_blob(s, i));
-  if (data == nullptr && (size > 0 || sqlite3_column_type(s, i) != SQLITE_BLOB)) return std::nullopt;
+  if (data == nullptr && (size > 0 || sqlite3_column_type(s, i) != SQLITE_BLOB))
+    return std::nullopt;
   return View{data, size};
 }
 
@@ -123,25 +170,29 @@ std::string explain(const std::string& path, int rc, const char* detail) {
   switch (rc & 0xff) {
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
-      return "The database " + path + " is damaged (" + detail + "). Nothing was changed. Restore it from a backup, or move it away to start empty";
+      return "The database " + path + " is damaged (" + detail +
+             "). Nothing was changed. Restore it from a backup, or move it away to start empty";
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return "The database " + path + " is in use by another process. Stop that one first";
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_PERM:
-      return "The database " + path + " cannot be opened for writing. Check that its directory exists and that you may write there";
+      return "The database " + path +
+             " cannot be opened for writing. Check that its directory exists and that you may write there";
     case SQLITE_FULL:
       return "There is no space left for the database " + path + ". Make room and start again";
-    default:
-      return "The database " + path + " does not work (" + detail + ")";
+    default: return "The database " + path + " does not work (" + detail + ")";
   }
 }
 }  // namespace
 
-std::unique_ptr<SqliteStore> SqliteStore::open(const std::string& path, std::string& why, const StoreSettings& settings) {
+std::unique_ptr<SqliteStore> SqliteStore::open(const std::string& path, std::string& why,
+                                               const StoreSettings& settings) {
   sqlite3* db = nullptr;
-  const int rc = sqlite3_open_v2(path.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, settings.vfs);
+  const int rc = sqlite3_open_v2(path.c_str(), &db,
+                                 SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                                 settings.vfs);
   if (rc != SQLITE_OK) {
     why = explain(path, rc, sqlite3_errstr(rc));
     sqlite3_close(db);
@@ -168,10 +219,12 @@ std::string SqliteStore::prepare_file(const std::string& path, const StoreSettin
   const int from = std::stoi(*version);
   const bool fresh = *objects == "0" && *version == "0" && *id == "0";
   if (!fresh && std::stoi(*id) != kApplicationId)
-    return path + " is a database, but not one of this program. Nothing was changed. Choose another home";
+    return path +
+           " is a database, but not one of this program. Nothing was changed. Choose another home";
   if (from > static_cast<int>(migrations().size()))
-    return "The database " + path + " was written by a newer version of this program (format " + *version + ", this one knows " +
-           std::to_string(migrations().size()) + "). Nothing was changed. Use that version, or restore a backup made by this one";
+    return "The database " + path + " was written by a newer version of this program (format " +
+           *version + ", this one knows " + std::to_string(migrations().size()) +
+           "). Nothing was changed. Use that version, or restore a backup made by this one";
   if (!fresh && settings.check == StoreSettings::Check::whole_file) {
     const auto check = one_value(db_, "PRAGMA quick_check(1)", rc);
     if (!check) return unusable();
@@ -189,21 +242,26 @@ std::string SqliteStore::configure(const std::string& path, const StoreSettings&
   int rc = SQLITE_OK;
   const auto mode = one_value(db_, "PRAGMA journal_mode = WAL", rc);
   if (!mode) return explain(path, rc, sqlite3_errmsg(db_));
-  if (*mode != "wal" && path != ":memory:") return explain(path, SQLITE_IOERR, "it takes no write-ahead log");
-  const std::string sql = "PRAGMA synchronous = FULL;PRAGMA trusted_schema = OFF;PRAGMA secure_delete = ON;PRAGMA cache_size = -" +
-                          std::to_string(settings.cache_kib) + ";PRAGMA wal_autocheckpoint = " +
-                          std::to_string(settings.checkpoint_pages) + ";PRAGMA temp_store = " +
-                          (settings.undo == StoreSettings::Undo::in_memory ? "MEMORY" : "FILE");
+  if (*mode != "wal" && path != ":memory:")
+    return explain(path, SQLITE_IOERR, "it takes no write-ahead log");
+  const std::string sql =
+      "PRAGMA synchronous = FULL;PRAGMA trusted_schema = OFF;PRAGMA secure_delete = ON;PRAGMA cache_size = -" +
+      std::to_string(settings.cache_kib) +
+      ";PRAGMA wal_autocheckpoint = " + std::to_string(settings.checkpoint_pages) +
+      ";PRAGMA temp_store = " +
+      (settings.undo == StoreSettings::Undo::in_memory ? "MEMORY" : "FILE");
   rc = sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr);
-  // What the WAL holds may never have reached the disk, if a flush failed or a process died before it.  It is
-  // copied into the main file and flushed there before anybody reads it.
-  if (rc == SQLITE_OK) rc = sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  // What the WAL holds may never have reached the disk, if a flush failed or a process died before
+  // it.  It is copied into the main file and flushed there before anybody reads it.
+  if (rc == SQLITE_OK)
+    rc = sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
   return rc == SQLITE_OK ? std::string() : explain(path, rc, sqlite3_errmsg(db_));
 }
 
 std::string SqliteStore::migrate(const std::string& path, int version) {
   for (int i = version; i < static_cast<int>(migrations().size()); ++i) {
-    const std::string sql = "BEGIN IMMEDIATE;" + migrations()[i] + "PRAGMA application_id = " + std::to_string(kApplicationId) +
+    const std::string sql = "BEGIN IMMEDIATE;" + migrations()[i] +
+                            "PRAGMA application_id = " + std::to_string(kApplicationId) +
                             ";PRAGMA user_version = " + std::to_string(i + 1) + ";COMMIT;";
     const int rc = sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr);
     if (rc == SQLITE_OK) continue;
@@ -239,7 +297,9 @@ Result<sqlite3_stmt*> SqliteStore::statement(Table table, Kind kind) const {
   auto*& s = statements_[t][kind];
   if (!s) {
     const std::string sql = sql_for(kSpecs[t].name, kind);
-    if (sqlite3_prepare_v3(db_, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &s, nullptr) != SQLITE_OK) return fail();
+    if (sqlite3_prepare_v3(db_, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &s, nullptr) !=
+        SQLITE_OK)
+      return fail();
   }
   EQ_ASSERT(!sqlite3_stmt_busy(s));
   return s;
@@ -259,7 +319,8 @@ Result<Bytes> SqliteStore::get(Table table, View key) const {
 Status SqliteStore::put(Table table, View key, View value) {
   EQ_ASSERT(in_group_);
   const Use use(TRY(statement(table, kPut)));
-  if (!bind(use.s, 1, key) || !bind(use.s, 2, value) || sqlite3_step(use.s) != SQLITE_DONE) return fail();
+  if (!bind(use.s, 1, key) || !bind(use.s, 2, value) || sqlite3_step(use.s) != SQLITE_DONE)
+    return fail();
   return ok();
 }
 

@@ -1,9 +1,10 @@
 // The platform's store in one SQLite file: WAL, synchronous=FULL, numbered migrations.
 //
-// Steps are savepoints of a group, and a group is one transaction: many requests share one flush to disk.
-// After any error of the storage SQLite may have undone the whole transaction, and would begin another
-// without a word.  So the first error ends the store: every later call is refused, its group cannot be
-// committed, and what is true is only what the file says when it is opened again.
+// Steps are savepoints of a group, and a group is one transaction: many requests share one flush to
+// disk. After any error of the storage SQLite may have undone the whole transaction, and would
+// begin another without a word.  So the first error ends the store: every later call is refused,
+// its group cannot be committed, and what is true is only what the file says when it is opened
+// again.
 #pragma once
 
 #include <array>
@@ -21,13 +22,13 @@ namespace eq::server {
 
 /// How SQLite works; none of it decides what is durable.
 struct StoreSettings {
-  enum class Check : std::uint8_t { whole_file, none };  // none: opened again while serving
+  enum class Check : std::uint8_t { whole_file, none };    // none: opened again while serving
   enum class Undo : std::uint8_t { in_memory, in_files };  // what a step may have to take back
   Check check = Check::whole_file;
   Undo undo = Undo::in_memory;
-  int cache_kib = 64 * 1024;      // a group fits, so that nothing of it is written before it is whole
-  int checkpoint_pages = 1000;    // of the WAL, before it is copied into the main file
-  const char* vfs = nullptr;      // SQLite's own way to files
+  int cache_kib = 64 * 1024;    // a group fits, so that nothing of it is written before it is whole
+  int checkpoint_pages = 1000;  // of the WAL, before it is copied into the main file
+  const char* vfs = nullptr;    // SQLite's own way to files
 };
 
 class SqliteStore final : public platform::Store {
@@ -40,8 +41,8 @@ class SqliteStore final : public platform::Store {
     /// Undoes what was not committed.
     ~Group();
     std::uint64_t number() const { return number_; }
-    /// @return Err::unavailable if the storage failed in any call since the group began.  Then it was kept or
-    /// lost as a whole; durable() of the file opened again says which.
+    /// @return Err::unavailable if the storage failed in any call since the group began.  Then it
+    ///     was kept or lost as a whole; durable() of the file opened again says which.
     Result<Durable> commit() &&;
 
    private:
@@ -51,18 +52,21 @@ class SqliteStore final : public platform::Store {
     std::uint64_t number_;
   };
 
-  /// Open or create.  Everything that can be read from it then is on the disk, whatever happened before.
+  /// Open or create.  Everything that can be read from it then is on the disk, whatever happened
+  /// before.
   /// @param path  a file, or ":memory:"
-  /// @return nullptr with sentences in `why` that say what is wrong and what to do; then nothing in the
-  /// file was changed: it is damaged, is no database of this program, was written by a newer version,
-  /// is in use, or cannot be written.
-  static std::unique_ptr<SqliteStore> open(const std::string& path, std::string& why, const StoreSettings& settings = {});
+  /// @return nullptr with sentences in `why` that say what is wrong and what to do; then nothing in
+  ///     the file was changed: it is damaged, is no database of this program, was written by a
+  ///     newer version, is in use, or cannot be written.
+  static std::unique_ptr<SqliteStore> open(const std::string& path, std::string& why,
+                                           const StoreSettings& settings = {});
   ~SqliteStore() override;
   SqliteStore(const SqliteStore&) = delete;
   SqliteStore& operator=(const SqliteStore&) = delete;
 
   Result<Group> begin_group();
-  /// Whether the last group in the file is that one (0 is none).  For a commit() that could not say.
+  /// Whether the last group in the file is that one (0 is none).  For a commit() that could not
+  /// say.
   std::optional<Durable> durable(std::uint64_t group) const;
   /// The storage failed: this store does nothing more.
   bool failed() const { return failed_; }
@@ -72,7 +76,8 @@ class SqliteStore final : public platform::Store {
   Result<Bytes> get(platform::Table table, View key) const override;
   Status put(platform::Table table, View key, View value) override;
   Status erase(platform::Table table, View key) override;
-  Status scan(platform::Table table, View from, View to, const platform::Visit& visit) const override;
+  Status scan(platform::Table table, View from, View to,
+              const platform::Visit& visit) const override;
   Result<platform::Row> last(platform::Table table, View from, View to) const override;
   /// Only within a group.
   Status begin_step() override;

@@ -19,8 +19,9 @@ using platform::Table;
 class SqliteStoreTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    dir = fs::temp_directory_path() / ("eqp-store-" + std::to_string(::getpid()) + "-" +
-                                       ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    dir = fs::temp_directory_path() /
+          ("eqp-store-" + std::to_string(::getpid()) + "-" +
+           ::testing::UnitTest::GetInstance()->current_test_info()->name());
     fs::remove_all(dir);
     fs::create_directories(dir);
     path = (dir / "store.sqlite").string();
@@ -36,7 +37,8 @@ class SqliteStoreTest : public ::testing::Test {
   void with_sql(const std::string& sql) {
     sqlite3* db = nullptr;
     ASSERT_EQ(sqlite3_open(path.c_str(), &db), SQLITE_OK);
-    ASSERT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(db);
+    ASSERT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+        << sqlite3_errmsg(db);
     sqlite3_close(db);
   }
 
@@ -84,7 +86,8 @@ TEST_F(SqliteStoreTest, WhatAGroupCommittedIsThereAfterOpeningAgain) {
   }
   const auto store = open();
   ASSERT_TRUE(store) << why;
-  EXPECT_EQ(platform::keys_of(*store, Table::blobs, {}, platform::end_of({})), (std::vector<Bytes>{{0}, {2}}));
+  EXPECT_EQ(platform::keys_of(*store, Table::blobs, {}, platform::end_of({})),
+            (std::vector<Bytes>{{0}, {2}}));
   EXPECT_TRUE(store->durable(1));
   EXPECT_FALSE(store->durable(2));
 }
@@ -111,7 +114,8 @@ TEST_F(SqliteStoreTest, DamageInsideIsFoundBeforeServing) {
   }
   std::string bytes = content(path);
   ASSERT_GT(bytes.size(), 200000u) << "one page for each table at least";
-  for (std::size_t page = 1; page < bytes.size() / 4096; ++page) std::fill_n(bytes.begin() + page * 4096, 64, '\xff');
+  for (std::size_t page = 1; page < bytes.size() / 4096; ++page)
+    std::fill_n(bytes.begin() + page * 4096, 64, '\xff');
   write(bytes);
   EXPECT_FALSE(open());
   EXPECT_THAT(why, ::testing::HasSubstr("damaged"));

@@ -1,9 +1,11 @@
-// The storage fails at the n-th call, for every n, in every way such a call can fail.  What was answered, what is
-// delivered and what was stamped must agree: now, after it was opened again, and after the power was cut.
+// The storage fails at the n-th call, for every n, in every way such a call can fail.  What was
+// answered, what is delivered and what was stamped must agree: now, after it was opened again, and
+// after the power was cut.
 //
-// Seen to fail with a store that goes on after an error, as it once did (SqliteStore::fail() not remembering it): "place
-// 1 of a conversation was stamped for two messages" where all lies in files, "a place of a conversation is empty"
-// where memory runs out.  With all in memory the fault shows in neither: a cache that fits a group hides it.
+// Seen to fail with a store that goes on after an error, as it once did (SqliteStore::fail() not
+// remembering it): "place 1 of a conversation was stamped for two messages" where all lies in
+// files, "a place of a conversation is empty" where memory runs out.  With all in memory the fault
+// shows in neither: a cache that fits a group hides it.
 #include <gtest/gtest.h>
 #include <spdlog/spdlog.h>
 #include <sqlite3.h>
@@ -30,7 +32,8 @@ StoreSettings as_served() {
   s.vfs = FailingVfs::kName;
   return s;
 }
-/// Everything that can lie in files does: what a step may take back, and a group that fits no cache.
+/// Everything that can lie in files does: what a step may take back, and a group that fits no
+/// cache.
 StoreSettings all_in_files() {
   StoreSettings s = as_served();
   s.undo = StoreSettings::Undo::in_files;
@@ -39,7 +42,9 @@ StoreSettings all_in_files() {
 }
 
 /// Flushes are ours to tell; a real disk would only be slower.
-fs::path in_memory() { return fs::is_directory("/dev/shm") ? fs::path("/dev/shm") : fs::temp_directory_path(); }
+fs::path in_memory() {
+  return fs::is_directory("/dev/shm") ? fs::path("/dev/shm") : fs::temp_directory_path();
+}
 
 std::string name(std::uint64_t n, Failure failure) {
   return "call " + std::to_string(n) + ", failure " + std::to_string(static_cast<int>(failure));
@@ -58,7 +63,9 @@ class StorageFailure : public ::testing::Test {
   }
   void TearDown() override { fs::remove_all(dir); }
 
-  StorageLoad load(const StoreSettings& settings) { return {*town, (dir / "store.sqlite").string(), settings}; }
+  StorageLoad load(const StoreSettings& settings) {
+    return {*town, (dir / "store.sqlite").string(), settings};
+  }
 
   /// One life of a server: it starts, serves, recovers, the power is cut, and it is compared.
   std::string live(const StoreSettings& settings) {
@@ -110,8 +117,9 @@ class StorageFailure : public ::testing::Test {
     }
   }
   void say() const {
-    printf("%zu lives; %zu messages answered yes, %zu requests answered no, late: %zu yes, %zu no\n", lives, heard.yes, heard.no,
-           heard.yes_late, heard.no_late);
+    printf(
+        "%zu lives; %zu messages answered yes, %zu requests answered no, late: %zu yes, %zu no\n",
+        lives, heard.yes, heard.no, heard.yes_late, heard.no_late);
     EXPECT_GT(heard.no, 0u);
   }
 
@@ -180,6 +188,7 @@ int main(int argc, char** argv) {
   ::testing::InitGoogleTest(&argc, argv);
   spdlog::set_level(spdlog::level::off);
   eq::server::install_failing_memory();
-  sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, 0);  // what a step may take back goes into files at once, if at all
+  // what a step may take back goes into files at once, if at all
+  sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, 0);
   return RUN_ALL_TESTS();
 }

@@ -39,12 +39,14 @@ std::size_t size_of(const std::string& path) {
 }
 
 /// Bring what the file has in that range to the disk.
-void settle(Bytes& flushed, std::ifstream& file, std::size_t file_size, const FailingVfs::Range& range) {
+void settle(Bytes& flushed, std::ifstream& file, std::size_t file_size,
+            const FailingVfs::Range& range) {
   if (range.at >= file_size) return;
   const auto end = std::min(file_size, range.at + range.size);
   if (flushed.size() < end) flushed.resize(end);
   file.seekg(static_cast<std::streamoff>(range.at));
-  file.read(reinterpret_cast<char*>(flushed.data()) + range.at, static_cast<std::streamsize>(end - range.at));
+  file.read(reinterpret_cast<char*>(flushed.data()) + range.at,
+            static_cast<std::streamsize>(end - range.at));
 }
 
 int close(sqlite3_file* f) {
@@ -65,7 +67,8 @@ int write(sqlite3_file* f, const void* from, int size, sqlite3_int64 at) {
   if (failure == Failure::short_write) size /= 2;
   if (!failure || failure == Failure::short_write) {
     const int rc = file->real()->pMethods->xWrite(file->real(), from, size, at);
-    if (auto* disk = file->disk()) disk->since.push_back({static_cast<std::size_t>(at), static_cast<std::size_t>(size)});
+    if (auto* disk = file->disk())
+      disk->since.push_back({static_cast<std::size_t>(at), static_cast<std::size_t>(size)});
     if (rc != SQLITE_OK) return rc;
   }
   return failure ? code(*failure, SQLITE_IOERR_WRITE) : SQLITE_OK;
@@ -73,7 +76,8 @@ int write(sqlite3_file* f, const void* from, int size, sqlite3_int64 at) {
 
 int truncate(sqlite3_file* f, sqlite3_int64 size) {
   File* file = of(f);
-  if (const auto failure = the_vfs->next(DiskCall::truncate)) return code(*failure, SQLITE_IOERR_TRUNCATE);
+  if (const auto failure = the_vfs->next(DiskCall::truncate))
+    return code(*failure, SQLITE_IOERR_TRUNCATE);
   return file->real()->pMethods->xTruncate(file->real(), size);
 }
 
@@ -97,16 +101,27 @@ int file_size(sqlite3_file* f, sqlite3_int64* size) {
   return of(f)->real()->pMethods->xFileSize(of(f)->real(), size);
 }
 
-int lock(sqlite3_file* f, int level) { return of(f)->real()->pMethods->xLock(of(f)->real(), level); }
-int unlock(sqlite3_file* f, int level) { return of(f)->real()->pMethods->xUnlock(of(f)->real(), level); }
-int reserved(sqlite3_file* f, int* is) { return of(f)->real()->pMethods->xCheckReservedLock(of(f)->real(), is); }
-int control(sqlite3_file* f, int op, void* arg) { return of(f)->real()->pMethods->xFileControl(of(f)->real(), op, arg); }
+int lock(sqlite3_file* f, int level) {
+  return of(f)->real()->pMethods->xLock(of(f)->real(), level);
+}
+int unlock(sqlite3_file* f, int level) {
+  return of(f)->real()->pMethods->xUnlock(of(f)->real(), level);
+}
+int reserved(sqlite3_file* f, int* is) {
+  return of(f)->real()->pMethods->xCheckReservedLock(of(f)->real(), is);
+}
+int control(sqlite3_file* f, int op, void* arg) {
+  return of(f)->real()->pMethods->xFileControl(of(f)->real(), op, arg);
+}
 int sector_size(sqlite3_file*) { return 512; }
-// A disk that promises nothing: neither that a page is written whole nor that bytes beside it are left alone.
+// A disk that promises nothing: neither that a page is written whole nor that bytes beside it are
+// left alone.
 int character(sqlite3_file*) { return 0; }
 
-const sqlite3_io_methods kMethods = {1,    close,  read,     write,   truncate,    sync,      file_size, lock, unlock, reserved,
-                                     control, sector_size, character, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr};
+const sqlite3_io_methods kMethods = {1,       close,       read,      write,   truncate,
+                                     sync,    file_size,   lock,      unlock,  reserved,
+                                     control, sector_size, character, nullptr, nullptr,
+                                     nullptr, nullptr,     nullptr,   nullptr};
 
 int open(sqlite3_vfs*, const char* path, sqlite3_file* f, int flags, int* out) {
   File* file = of(f);
@@ -121,13 +136,15 @@ int open(sqlite3_vfs*, const char* path, sqlite3_file* f, int flags, int* out) {
 }
 
 int remove(sqlite3_vfs*, const char* path, int directory) {
-  if (const auto failure = the_vfs->next(DiskCall::remove)) return code(*failure, SQLITE_IOERR_DELETE);
+  if (const auto failure = the_vfs->next(DiskCall::remove))
+    return code(*failure, SQLITE_IOERR_DELETE);
   the_vfs->forget(path);
   return the_vfs->real()->xDelete(the_vfs->real(), path, directory);
 }
 
 int access(sqlite3_vfs*, const char* path, int flags, int* is) {
-  if (const auto failure = the_vfs->next(DiskCall::access)) return code(*failure, SQLITE_IOERR_ACCESS);
+  if (const auto failure = the_vfs->next(DiskCall::access))
+    return code(*failure, SQLITE_IOERR_ACCESS);
   return the_vfs->real()->xAccess(the_vfs->real(), path, flags, is);
 }
 
@@ -204,7 +221,8 @@ void FailingVfs::cut_power(Random& rng) {
     for (const auto& range : disk.since)
       if (rng.array<1>()[0] & 1) settle(disk.flushed, now, size, range);
     std::ofstream(path, std::ios::binary)
-        .write(reinterpret_cast<const char*>(disk.flushed.data()), static_cast<std::streamsize>(disk.flushed.size()));
+        .write(reinterpret_cast<const char*>(disk.flushed.data()),
+               static_cast<std::streamsize>(disk.flushed.size()));
   }
   disks_.clear();
 }

@@ -1,5 +1,6 @@
-// A disk that fails when told to, for tests: a layer over SQLite's own way to files.  Calls are counted, and any
-// of them can be made to fail as real ones do.  It also knows what was flushed, so that the power can be cut.
+// A disk that fails when told to, for tests: a layer over SQLite's own way to files.  Calls are
+// counted, and any of them can be made to fail as real ones do.  It also knows what was flushed, so
+// that the power can be cut.
 #pragma once
 
 #include <map>
@@ -19,7 +20,9 @@ enum class DiskCall : std::uint8_t { open, read, write, sync, truncate, size, ac
 enum class Failure : std::uint8_t {
   full,         // ENOSPC; of a write, nothing was written
   short_write,  // ENOSPC after half of it
-  io_error,     // EIO; after a failed flush the system believes the pages to be clean, and a later flush skips them
+  // EIO; after a failed flush the system believes the pages to be clean, and a later flush skips
+  // them
+  io_error,
   no_memory,
 };
 
@@ -44,8 +47,8 @@ class FailingVfs {
   bool has_failed() const { return has_failed_; }
   std::uint64_t temporary_files() const { return temporary_files_; }
 
-  /// Files are as the last flush left them; of what was written since, any part may be there.  No connection may
-  /// be open.
+  /// Files are as the last flush left them; of what was written since, any part may be there.  No
+  /// connection may be open.
   void cut_power(Random& rng);
 
   // ---- for its files

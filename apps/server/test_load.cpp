@@ -13,14 +13,17 @@ using platform::testing::World;
 constexpr std::size_t kPeople = 12;
 
 template <class Request>
-Bytes signed_by(const Person& person, const Request& request, const Town& town, Time now, Random& rng) {
-  return encode(wire::sign_request(person.device, Request::kVerb, town.world->realm.name, encode(request), now, rng));
+Bytes signed_by(const Person& person, const Request& request, const Town& town, Time now,
+                Random& rng) {
+  return encode(wire::sign_request(person.device, Request::kVerb, town.world->realm.name,
+                                   encode(request), now, rng));
 }
 }  // namespace
 
 Town::Town(const std::string& file) : path(file) {
   eq::testing::SeededRandom rng(1);
-  keys = std::make_shared<const platform::Keys>(platform::Keys::generate("chat.example", rng).take());
+  keys =
+      std::make_shared<const platform::Keys>(platform::Keys::generate("chat.example", rng).take());
   world.emplace(World::make(*keys, rng));
   for (std::size_t i = 0; i < kPeople; ++i) people.push_back(Person::make(world->realm.name, rng));
   std::vector<std::size_t> all(kPeople);
@@ -39,12 +42,18 @@ Town::Town(const std::string& file) : path(file) {
   auto group = store->begin_group().take();
   const Time now = platform::testing::kNoon;
   for (const auto& p : people)
-    EQ_ASSERT(platform->handle(wire::Verb::accounts_register, encode(wire::AccountRegister{p.record}), now, rng).code == wire::Code::ok);
+    EQ_ASSERT(platform
+                  ->handle(wire::Verb::accounts_register, encode(wire::AccountRegister{p.record}),
+                           now, rng)
+                  .code == wire::Code::ok);
   for (const auto& t : talks) {
-    wire::ConversationCreate create{t.chat.conv, 1, t.chat.send_key, {}, static_cast<std::uint32_t>(t.members.size()), Bytes{1}};
+    wire::ConversationCreate create{
+        t.chat.conv, 1, t.chat.send_key, {}, static_cast<std::uint32_t>(t.members.size()),
+        Bytes{1}};
     for (const auto m : t.members) create.members.push_back(people[m].id);
     const Bytes request = signed_by(people[t.members[0]], create, *this, now, rng);
-    EQ_ASSERT(platform->handle(wire::Verb::conversations_create, request, now, rng).code == wire::Code::ok);
+    EQ_ASSERT(platform->handle(wire::Verb::conversations_create, request, now, rng).code ==
+              wire::Code::ok);
   }
   EQ_ASSERT(std::move(group).commit().ok());
 }
@@ -71,7 +80,8 @@ std::optional<LivePlatform> StorageLoad::open(std::string& why, StoreSettings::C
 bool StorageLoad::start(std::string& why) {
   auto live = open(why, StoreSettings::Check::whole_file);
   if (!live) return false;
-  committer_.emplace(std::move(*live), [this](std::string& w, StoreSettings::Check c) { return open(w, c); });
+  committer_.emplace(std::move(*live),
+                     [this](std::string& w, StoreSettings::Check c) { return open(w, c); });
   listening_ = true;
   return true;
 }
@@ -99,22 +109,29 @@ void StorageLoad::stamped(const Bytes& message, const wire::StampBytes& bytes) {
   const auto sent = sent_.find(message);
   require(stamp.ok() && sent != sent_.end(), "a stamp that is none, or for no message");
   if (!fault_.empty()) return;
-  const auto [it, fresh] = places_.try_emplace(Place(town_.talks[sent->second].chat.conv, stamp->seq), message);
-  require(it->second == message, "place " + std::to_string(stamp->seq) + " of a conversation was stamped for two messages");
+  const auto [it, fresh] =
+      places_.try_emplace(Place(town_.talks[sent->second].chat.conv, stamp->seq), message);
+  require(it->second == message, "place " + std::to_string(stamp->seq) +
+                                     " of a conversation was stamped for two messages");
 }
 
 void StorageLoad::send(std::size_t talk, const wire::MessageSend& send) {
   unsent_.erase(send.message);
   sent_.emplace(send.message, talk);
   open_.insert(send.message);
-  ask([this, request = encode(send)](platform::Platform& p) { return p.handle(wire::Verb::messages_send, request, now_, rng_); },
+  ask(
+      [this, request = encode(send)](platform::Platform& p) {
+        return p.handle(wire::Verb::messages_send, request, now_, rng_);
+      },
       [this, talk, send](std::optional<platform::Reply> reply) {
         open_.erase(send.message);
-        if (!reply || reply->code == wire::Code::unavailable) {  // which its sender cannot tell apart
+        // which its sender cannot tell apart
+        if (!reply || reply->code == wire::Code::unavailable) {
           unsent_.emplace(send.message, Message{send, talk});
           return;
         }
-        require(reply->code == wire::Code::ok, "a good message is answered \"" + std::string(to_text(reply->code)) + "\"");
+        require(reply->code == wire::Code::ok,
+                "a good message is answered \"" + std::string(to_text(reply->code)) + "\"");
         const auto accepted = decode<wire::MessageAccepted>(reply->body);
         if (!accepted.ok()) return;
         stamped(send.message, accepted->stamp);
@@ -126,19 +143,27 @@ void StorageLoad::send(std::size_t talk, const wire::MessageSend& send) {
 void StorageLoad::send_badly(std::size_t talk) {
   auto send = town_.talks[talk].chat.message(rng_);
   send.tag[0] ^= 1;
-  ask([this, request = encode(send)](platform::Platform& p) { return p.handle(wire::Verb::messages_send, request, now_, rng_); },
+  ask(
+      [this, request = encode(send)](platform::Platform& p) {
+        return p.handle(wire::Verb::messages_send, request, now_, rng_);
+      },
       [this](std::optional<platform::Reply> reply) {
         require(!reply || reply->code != wire::Code::ok, "a message under a wrong tag is taken");
       });
 }
 
 void StorageLoad::fetch(std::size_t person) {
-  const Bytes request = signed_by(town_.people[person], wire::MailboxFetch{0, 256}, town_, now_, rng_);
-  ask([this, request](platform::Platform& p) { return p.handle(wire::Verb::mailbox_fetch, request, now_, rng_); },
+  const Bytes request =
+      signed_by(town_.people[person], wire::MailboxFetch{0, 256}, town_, now_, rng_);
+  ask(
+      [this, request](platform::Platform& p) {
+        return p.handle(wire::Verb::mailbox_fetch, request, now_, rng_);
+      },
       [this, person](std::optional<platform::Reply> reply) {
         if (!reply || reply->code == wire::Code::unavailable) return;
         const auto contents = decode<wire::MailboxContents>(reply->body);
-        require(reply->code == wire::Code::ok && contents.ok(), "a mailbox is refused to its owner");
+        require(reply->code == wire::Code::ok && contents.ok(),
+                "a mailbox is refused to its owner");
         if (!contents.ok()) return;
         for (const auto& d : contents->deliveries) {
           const auto [it, fresh] = delivered_.try_emplace({person, d.seq}, d.body);
@@ -207,7 +232,8 @@ void StorageLoad::compare_mailbox(std::size_t person, platform::Platform& platfo
   std::uint64_t after = 0;
   wire::MailboxContents page;
   do {
-    const Bytes request = signed_by(town_.people[person], wire::MailboxFetch{after, 256}, town_, now_, rng_);
+    const Bytes request =
+        signed_by(town_.people[person], wire::MailboxFetch{after, 256}, town_, now_, rng_);
     const auto reply = platform.handle(wire::Verb::mailbox_fetch, request, now_, rng_);
     const auto contents = decode<wire::MailboxContents>(reply.body);
     require(contents.ok(), "a mailbox cannot be read in the end");
@@ -216,12 +242,14 @@ void StorageLoad::compare_mailbox(std::size_t person, platform::Platform& platfo
     for (const auto& d : page.deliveries) {
       after = d.seq;
       const auto told = delivered_.find({person, d.seq});
-      require(told == delivered_.end() || told->second == d.body, "what was delivered is another thing in the end");
+      require(told == delivered_.end() || told->second == d.body,
+              "what was delivered is another thing in the end");
       if (told != delivered_.end()) delivered_.erase(told);
       if (d.kind != wire::DeliveryKind::message) continue;
       stamped(d.body, *d.stamp);
       require(found_[person].emplace(d.body, *d.stamp).second, "a message is delivered twice");
-      require(decode<franking::Stamp>(*d.stamp)->seq == ++last[d.conv], "a place of a conversation is empty");
+      require(decode<franking::Stamp>(*d.stamp)->seq == ++last[d.conv],
+              "a place of a conversation is empty");
     }
   } while (page.more);
 }
@@ -235,9 +263,11 @@ void StorageLoad::compare_message(const Bytes& message, std::size_t talk) {
     const auto it = box.find(message);
     if (it == box.end()) continue;
     ++in;
-    require(accepted == accepted_.end() || it->second == accepted->second, "a message bears another stamp than its sender was told");
+    require(accepted == accepted_.end() || it->second == accepted->second,
+            "a message bears another stamp than its sender was told");
   }
-  require(accepted == accepted_.end() || in == members.size(), "a message that was answered yes is gone");
+  require(accepted == accepted_.end() || in == members.size(),
+          "a message that was answered yes is gone");
   require(!unsent_.contains(message) || in == 0, "a message that was answered no is delivered");
   require(in == 0 || in == members.size(), "a message is in some mailboxes only");
 }

@@ -1,6 +1,6 @@
-// People who write, read and publish through a Committer while its storage fails, and what they were told.  Tests
-// only.  Everything that leaves the server is kept here and compared: with what left earlier, and in the end with
-// what a server finds that opens the file after a power cut.
+// People who write, read and publish through a Committer while its storage fails, and what they
+// were told.  Tests only.  Everything that leaves the server is kept here and compared: with what
+// left earlier, and in the end with what a server finds that opens the file after a power cut.
 #pragma once
 
 #include <map>
@@ -35,9 +35,10 @@ struct Script {
 
 /// Counted, so that a load in which nothing happens is seen.
 struct Heard {
-  std::size_t yes = 0;                   // of messages
-  std::size_t no = 0;                    // of all requests
-  std::size_t yes_late = 0, no_late = 0;  // of all requests whose group had to wait until the file said what it became
+  std::size_t yes = 0;  // of messages
+  std::size_t no = 0;   // of all requests
+  // of all requests whose group had to wait until the file said what it became
+  std::size_t yes_late = 0, no_late = 0;
 };
 
 class StorageLoad {
@@ -92,14 +93,15 @@ class StorageLoad {
     wire::MessageSend send;
     std::size_t talk = 0;
   };
-  std::map<Bytes, Message> unsent_;                 // told to be lost; to be sent again
-  std::map<Bytes, std::size_t> sent_;               // message -> its talk
-  std::set<Bytes> open_;                            // asked, and no answer yet
-  std::map<Bytes, wire::StampBytes> accepted_;      // told to be taken
-  std::map<Place, Bytes> places_;                   // what was said to stand there
-  std::map<std::pair<std::size_t, std::uint64_t>, Bytes> delivered_;  // person, seq of the mailbox -> body
-  std::map<std::uint64_t, std::string> heads_;      // size of the epoch log -> what was signed
-  std::map<std::size_t, std::map<Bytes, wire::StampBytes>> found_;    // in the end, in each mailbox
+  std::map<Bytes, Message> unsent_;             // told to be lost; to be sent again
+  std::map<Bytes, std::size_t> sent_;           // message -> its talk
+  std::set<Bytes> open_;                        // asked, and no answer yet
+  std::map<Bytes, wire::StampBytes> accepted_;  // told to be taken
+  std::map<Place, Bytes> places_;               // what was said to stand there
+  // person, seq of the mailbox -> body
+  std::map<std::pair<std::size_t, std::uint64_t>, Bytes> delivered_;
+  std::map<std::uint64_t, std::string> heads_;  // size of the epoch log -> what was signed
+  std::map<std::size_t, std::map<Bytes, wire::StampBytes>> found_;  // in the end, in each mailbox
   std::string fault_;
 };
 

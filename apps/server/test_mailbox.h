@@ -8,15 +8,19 @@
 
 namespace eq::server {
 
-/// All messages in a mailbox with their stamps.  None is there twice, and no place of a conversation is empty.
-inline std::map<Bytes, wire::StampBytes> delivered_to(const Person& person, const std::string& realm, HttpClient& client, Random& rng) {
+/// All messages in a mailbox with their stamps.  None is there twice, and no place of a
+/// conversation is empty.
+inline std::map<Bytes, wire::StampBytes> delivered_to(const Person& person,
+                                                      const std::string& realm, HttpClient& client,
+                                                      Random& rng) {
   std::map<Bytes, wire::StampBytes> delivered;
   std::map<ConversationId, std::uint64_t> last;
   wire::MailboxContents page;
   std::uint64_t after = 0;
   do {
-    const auto request = wire::sign_request(person.device, wire::Verb::mailbox_fetch, realm, encode(wire::MailboxFetch{after, 256}),
-                                            system_now(), rng);
+    const auto request =
+        wire::sign_request(person.device, wire::Verb::mailbox_fetch, realm,
+                           encode(wire::MailboxFetch{after, 256}), system_now(), rng);
     const auto reply = client.send("POST", "/v1/mailbox.fetch", encode(request));
     const auto contents = decode<wire::MailboxContents>(reply.ok() ? reply->body : Bytes{});
     EXPECT_TRUE(contents.ok()) << "a mailbox cannot be read";

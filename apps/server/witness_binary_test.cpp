@@ -14,9 +14,7 @@ struct GrowingLog {
   std::string kind;
   tlog::MemoryTileStore store{};
 
-  std::string note() {
-    return tlog::sign_checkpoint(tlog::Log::open(store)->head(), signer);
-  }
+  std::string note() { return tlog::sign_checkpoint(tlog::Log::open(store)->head(), signer); }
   void append() {
     auto log = tlog::Log::open(store).take();
     const std::vector<Bytes> entries{to_bytes(kind + std::to_string(log.head().size))};
@@ -35,14 +33,22 @@ struct GrowingLog {
 
 TEST_F(BinaryTest, AWitnessKilledAtAnyMomentNeverCosignsASecondHistory_TLG_6) {
   constexpr int kKills = 20;
-  const std::string witness_home = (dir / "witness").string(), realm_file = (dir / "witnessed.eqp").string();
-  ASSERT_EQ(run({"witness", "init", "--home", witness_home, "--name", "witness.example", "--json"}), 0) << said;
+  const std::string witness_home = (dir / "witness").string(),
+                    realm_file = (dir / "witnessed.eqp").string();
+  ASSERT_EQ(run({"witness", "init", "--home", witness_home, "--name", "witness.example", "--json"}),
+            0)
+      << said;
   const auto at = said.find("witness.example+");
   ASSERT_NE(at, said.npos) << said;
   world->realm.witness = said.substr(at, said.find('"', at) - at);
   write(realm_file, to_string(encode(world->realm)));
-  ASSERT_EQ(run({"join", "--home", witness_home, "--realm", realm_file, "--server", "http://127.0.0.1:1"}), 0) << said;
-  const auto witness = [&](std::uint16_t port) { return start({"witness", "--home", witness_home, "--port", std::to_string(port)}); };
+  ASSERT_EQ(run({"join", "--home", witness_home, "--realm", realm_file, "--server",
+                 "http://127.0.0.1:1"}),
+            0)
+      << said;
+  const auto witness = [&](std::uint16_t port) {
+    return start({"witness", "--home", witness_home, "--port", std::to_string(port)});
+  };
   auto process = witness(0);
   const std::uint16_t port = process->port();
   ASSERT_NE(port, 0) << process->output();
@@ -60,8 +66,10 @@ TEST_F(BinaryTest, AWitnessKilledAtAnyMomentNeverCosignsASecondHistory_TLG_6) {
       std::string body;
       int status = log.ask(*client, old_size, &body);
       if (status == 409) status = log.ask(*client, old_size = *tlog::parse_conflict(body));
-      if (status == 200) cosigned = old_size = size;
-      else std::this_thread::sleep_for(milliseconds(2));
+      if (status == 200)
+        cosigned = old_size = size;
+      else
+        std::this_thread::sleep_for(milliseconds(2));
     }
   });
   for (int i = 0; i < kKills; ++i) {
@@ -82,7 +90,8 @@ TEST_F(BinaryTest, AWitnessKilledAtAnyMomentNeverCosignsASecondHistory_TLG_6) {
   GrowingLog fork{keys.log_signer(wire::LogName::orders), "other "};
   for (std::uint64_t n = 1; n <= cosigned + 3; ++n) {
     fork.append();
-    for (const std::uint64_t old_size : {std::uint64_t{0}, n - 1, n, cosigned}) EXPECT_NE(fork.ask(*client, old_size), 200) << n;
+    for (const std::uint64_t old_size : {std::uint64_t{0}, n - 1, n, cosigned})
+      EXPECT_NE(fork.ask(*client, old_size), 200) << n;
   }
   std::string size;
   EXPECT_EQ(log.ask(*client, 0, &size), 409);

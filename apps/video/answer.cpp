@@ -20,7 +20,8 @@ Result<std::vector<Frame>> decode_answer(View answer) {
     f.hash.bytes = TRY(to_array<32>(TRY(r.raw(32))));
     f.quality = TRY(r.u8());
     f.at_ms = TRY(r.u32());
-    REQUIRE_OR(f.quality <= 100 && (frames.empty() || f.at_ms > frames.back().at_ms), Err::malformed);
+    REQUIRE_OR(f.quality <= 100 && (frames.empty() || f.at_ms > frames.back().at_ms),
+               Err::malformed);
     frames.push_back(f);
   }
   REQUIRE_OR(!frames.empty(), Err::malformed);

@@ -44,13 +44,15 @@ Bytes encode_video(const std::vector<phash::Picture>& pictures, const char* name
   const int width = static_cast<int>(first.width), height = static_cast<int>(first.height);
   AVCodecContext* codec = open_encoder(name, width, height, ms_each);
   AVFormatContext* format = nullptr;
-  EQ_ASSERT(avformat_alloc_output_context2(&format, nullptr, "matroska", nullptr) >= 0 && avio_open_dyn_buf(&format->pb) == 0);
+  EQ_ASSERT(avformat_alloc_output_context2(&format, nullptr, "matroska", nullptr) >= 0 &&
+            avio_open_dyn_buf(&format->pb) == 0);
   format->flags |= AVFMT_FLAG_BITEXACT;
   AVStream* stream = avformat_new_stream(format, nullptr);
   stream->time_base = codec->time_base;
-  EQ_ASSERT(avcodec_parameters_from_context(stream->codecpar, codec) >= 0 && avformat_write_header(format, nullptr) >= 0);
-  SwsContext* scaler =
-      sws_getContext(width, height, AV_PIX_FMT_RGB24, width, height, AV_PIX_FMT_YUV420P, SWS_BILINEAR, nullptr, nullptr, nullptr);
+  EQ_ASSERT(avcodec_parameters_from_context(stream->codecpar, codec) >= 0 &&
+            avformat_write_header(format, nullptr) >= 0);
+  SwsContext* scaler = sws_getContext(width, height, AV_PIX_FMT_RGB24, width, height,
+                                      AV_PIX_FMT_YUV420P, SWS_BILINEAR, nullptr, nullptr, nullptr);
   AVFrame* frame = av_frame_alloc();
   frame->format = AV_PIX_FMT_YUV420P;
   frame->width = width;
@@ -58,10 +60,12 @@ Bytes encode_video(const std::vector<phash::Picture>& pictures, const char* name
   EQ_ASSERT(av_frame_get_buffer(frame, 0) == 0);
   std::int64_t at = 0;
   for (const auto& p : pictures) {
-    EQ_ASSERT(p.width == first.width && p.height == first.height && av_frame_make_writable(frame) == 0);
+    EQ_ASSERT(p.width == first.width && p.height == first.height &&
+              av_frame_make_writable(frame) == 0);
     const std::uint8_t* planes[] = {p.pixels.data(), nullptr, nullptr, nullptr};
     const int strides[] = {3 * width, 0, 0, 0};
-    EQ_ASSERT(sws_scale(scaler, planes, strides, 0, height, frame->data, frame->linesize) == height);
+    EQ_ASSERT(sws_scale(scaler, planes, strides, 0, height, frame->data, frame->linesize) ==
+              height);
     frame->pts = at;
     at += ms_each;
     write(format, codec, frame);

@@ -14,7 +14,8 @@ const VideoWorker worker{EQ_VIDEO_WORKER};
 // A scene a second: landscapes `from` to `to`, four frames each.
 Bytes scenes(std::uint64_t from, std::uint64_t to, const char* codec, std::uint32_t width = 320) {
   std::vector<phash::Picture> out;
-  for (std::uint64_t seed = from; seed <= to; seed++) out.insert(out.end(), 4, media::landscape(seed, width, width * 3 / 4));
+  for (std::uint64_t seed = from; seed <= to; seed++)
+    out.insert(out.end(), 4, media::landscape(seed, width, width * 3 / 4));
   return testing::encode_video(out, codec, 250);
 }
 
@@ -25,13 +26,17 @@ TEST(Video, OneFrameASecondIsHashedAsThePictureItShows) {
   for (std::size_t i = 0; i < 4; i++) {
     EXPECT_EQ((*frames)[i].at_ms, 1000 * i);
     EXPECT_GE((*frames)[i].quality, phash::kQualityMin);
-    EXPECT_LE(phash::distance((*frames)[i].hash, phash::fingerprint(media::landscape(1 + i, 320, 240))->hash), 8);
+    EXPECT_LE(phash::distance((*frames)[i].hash,
+                              phash::fingerprint(media::landscape(1 + i, 320, 240))->hash),
+              8);
   }
 }
 
 TEST(Video, ASmallerLossyCopyAndAnExcerptAreRecognisedAndAnotherVideoIsNot) {
-  const auto listed = worker.frames(scenes(1, 6, "ffv1")), copy = worker.frames(scenes(1, 6, "mpeg4", 160));
-  const auto excerpt = worker.frames(scenes(2, 4, "mpeg4")), other = worker.frames(scenes(11, 16, "mpeg4"));
+  const auto listed = worker.frames(scenes(1, 6, "ffv1")),
+             copy = worker.frames(scenes(1, 6, "mpeg4", 160));
+  const auto excerpt = worker.frames(scenes(2, 4, "mpeg4")),
+             other = worker.frames(scenes(11, 16, "mpeg4"));
   ASSERT_TRUE(listed.ok() && copy.ok() && excerpt.ok() && other.ok());
   const auto same = phash::compare_videos_var(*copy, *listed);
   EXPECT_GE(same.of_query, phash::kSameVideoPercent);
@@ -50,7 +55,8 @@ TEST(Video, ATornFileGivesItsFramesUntilThenAndGarbageIsAnError) {
   EXPECT_FALSE(worker.frames({}).ok());
   EXPECT_FALSE(worker.frames(view("no video at all")).ok());
   EXPECT_FALSE(worker.frames(View(whole).first(200)).ok());
-  EXPECT_FALSE(worker.frames(view("#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n")).ok());  // a list that names a file
+  // a list that names a file
+  EXPECT_FALSE(worker.frames(view("#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n")).ok());
 }
 
 TEST(Video, LimitsHoldAndTheWorkerSaysWhatTheDecoderSays) {

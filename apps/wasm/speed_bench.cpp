@@ -1,5 +1,5 @@
-// How fast the engine runs here, for the same program native and as WebAssembly: suite 0x0003, and as
-// yardstick one Ed25519 verification of 64 bytes by the same libsodium in the same process.
+// How fast the engine runs here, for the same program native and as WebAssembly: suite 0x0003, and
+// as yardstick one Ed25519 verification of 64 bytes by the same libsodium in the same process.
 #include <chrono>
 #include <cstdio>
 #include <functional>
@@ -59,16 +59,23 @@ int main() {
   const auto key = crypto::SigningKey::generate(rng);
   const Bytes message(64, 7);
   const auto signature = key.sign(message);
-  const double v = best_us(200, [&] { EQ_ASSERT(crypto::verify(key.verify_key(), message, signature)); });
+  const double v =
+      best_us(200, [&] { EQ_ASSERT(crypto::verify(key.verify_key(), message, signature)); });
   print_row("ed25519_verify", v, v);
 
-  for (const auto& [name, bytes, calls] :
-       {std::tuple{"roundtrip_64", std::size_t{64}, 100}, {"roundtrip_64k", std::size_t{65536}, 20}}) {
+  for (const auto& [name, bytes, calls] : {std::tuple{"roundtrip_64", std::size_t{64}, 100},
+                                           {"roundtrip_64k", std::size_t{65536}, 20}}) {
     Pair two(2);
     const Bytes plain(bytes, 7);
-    print_row(name, best_us(calls, [&] {
-      EQ_ASSERT(two.last->process(two.first->protect({}, plain, 0, two.rng).value(), kTrust).ok());
-    }), v);
+    print_row(
+        name,
+        best_us(calls,
+                [&] {
+                  EQ_ASSERT(
+                      two.last->process(two.first->protect({}, plain, 0, two.rng).value(), kTrust)
+                          .ok());
+                }),
+        v);
   }
 
   // All commits are for the same epoch, each under the next key of the sender's handshake ratchet.
@@ -76,9 +83,11 @@ int main() {
   Pair hundred(100);
   std::vector<Bytes> commits;
   for (int i = 0; i < 5 * kCalls; ++i)
-    commits.push_back(hundred.first->stage_commit({UpdateSelf{}}, {}, kTrust, kNow, hundred.rng).value().commit());
+    commits.push_back(hundred.first->stage_commit({UpdateSelf{}}, {}, kTrust, kNow, hundred.rng)
+                          .value()
+                          .commit());
   std::size_t next = 0;
-  print_row("process_update_100", best_us(kCalls, [&] {
-    EQ_ASSERT(hundred.last->process(commits[next++], kTrust).ok());
-  }), v);
+  print_row(
+      "process_update_100",
+      best_us(kCalls, [&] { EQ_ASSERT(hundred.last->process(commits[next++], kTrust).ok()); }), v);
 }

@@ -24,14 +24,18 @@ void Writer::put_length_before(std::size_t at) {
   Writer length;
   length.varint(out_.size() - at);
   make_room(length.out_.size());
-  out_.insert(out_.begin() + static_cast<std::ptrdiff_t>(at), length.out_.begin(), length.out_.end());
+  out_.insert(out_.begin() + static_cast<std::ptrdiff_t>(at), length.out_.begin(),
+              length.out_.end());
 }
 
 void Writer::varint(std::size_t n) {
   EQ_ASSERT(n < (1u << 30));
-  if (n < (1u << 6)) u8(static_cast<std::uint8_t>(n));
-  else if (n < (1u << 14)) u16(static_cast<std::uint16_t>(n | 0x4000));
-  else u32(static_cast<std::uint32_t>(n | 0x80000000u));
+  if (n < (1u << 6))
+    u8(static_cast<std::uint8_t>(n));
+  else if (n < (1u << 14))
+    u16(static_cast<std::uint16_t>(n | 0x4000));
+  else
+    u32(static_cast<std::uint32_t>(n | 0x80000000u));
 }
 
 namespace {

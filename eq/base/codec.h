@@ -3,8 +3,9 @@
 //
 // A struct lists its fields in wire order with EQ_FIELDS(a, b, c); encode() and decode<T>() follow
 // that one list, so the two directions cannot disagree.  Decoding is strict: trailing bytes,
-// non-minimal lengths, unknown enum values and short input are Err::malformed.  Decoding allocates at most
-// kDecodeFactor bytes for each byte of its input: a vector of what could cost more does not compile.
+// non-minimal lengths, unknown enum values and short input are Err::malformed.  Decoding allocates
+// at most kDecodeFactor bytes for each byte of its input: a vector of what could cost more does not
+// compile.
 #pragma once
 
 #include <algorithm>
@@ -20,8 +21,8 @@
 
 namespace eq {
 
-/// May hold secrets: whatever it leaves behind, when it grows or dies, is wiped.  What take() gives is the
-/// caller's to wipe.
+/// May hold secrets: whatever it leaves behind, when it grows or dies, is wiped.  What take() gives
+/// is the caller's to wipe.
 class Writer {
  public:
   Writer() = default;
@@ -40,7 +41,10 @@ class Writer {
     append(out_, v);
   }
   /// opaque x<V>: length as a variable-size integer, then the bytes.
-  void opaque(View v) { varint(v.size()); raw(v); }
+  void opaque(View v) {
+    varint(v.size());
+    raw(v);
+  }
   /// Minimal variable-size integer, at most 2^30 - 1 (RFC 9420 section 2.1.2).
   void varint(std::size_t n);
   /// A <V> vector whose body is written by `body(Writer&)`; the length is of the body in bytes.
@@ -92,15 +96,17 @@ class Reader {
 };
 
 /// Inside a struct: the wire order of its fields.
-#define EQ_FIELDS(...)                                                \
-  auto fields() { return std::tie(__VA_ARGS__); }                     \
+#define EQ_FIELDS(...)                            \
+  auto fields() { return std::tie(__VA_ARGS__); } \
   auto fields() const { return std::tie(__VA_ARGS__); }
 
 // How each kind of field is written and read.  A type may instead bring its own
 // `void encode(Writer&) const` and `static Result<T> decode(Reader&)`.
 
 template <class T>
-concept Fielded = requires(T& t) { t.fields(); };
+concept Fielded = requires(T& t) {
+  t.fields();
+};
 template <class T>
 concept SelfCoded = requires(const T& t, Writer& w, Reader& r) {
   t.encode(w);
@@ -110,43 +116,54 @@ concept SelfCoded = requires(const T& t, Writer& w, Reader& r) {
 template <class T>
 struct Codec;
 
-/// The fewest bytes that a T travels in, from its fields; a type that codes itself says `kLeastWire`, or counts as one byte.
+/// The fewest bytes that a T travels in, from its fields; a type that codes itself says
+/// `kLeastWire`, or counts as one byte.
 template <class T>
 constexpr std::size_t least_wire();
 
-/// What an element of a vector may take in memory for each byte that it takes on the wire at least.  What takes more says
-/// how many may stand in one vector, `kAtMost`, so that they take no more than kCappedSize.
+/// What an element of a vector may take in memory for each byte that it takes on the wire at
+/// least.  What takes more says how many may stand in one vector, `kAtMost`, so that they take no
+/// more than kCappedSize.
 inline constexpr std::size_t kElementFactor = 48;
 inline constexpr std::size_t kCappedSize = std::size_t{16} << 20;
 template <class T>
 constexpr std::size_t at_most();
-/// So much does decoding hold at most for each byte of its input, beside what is capped: while a vector grows its old and
-/// its new room stand side by side.  Promises BAS-2.
+/// So much does decoding hold at most for each byte of its input, beside what is capped: while a
+/// vector grows its old and its new room stand side by side.  Promises BAS-2.
 inline constexpr std::size_t kDecodeFactor = 2 * kElementFactor;
 
 template <class T>
-void put(Writer& w, const T& t) { Codec<T>::put(w, t); }
+void put(Writer& w, const T& t) {
+  Codec<T>::put(w, t);
+}
 template <class T>
-Result<T> get(Reader& r) { return Codec<T>::get(r); }
+Result<T> get(Reader& r) {
+  return Codec<T>::get(r);
+}
 
-template <> struct Codec<std::uint8_t> {
+template <>
+struct Codec<std::uint8_t> {
   static void put(Writer& w, std::uint8_t x) { w.u8(x); }
   static Result<std::uint8_t> get(Reader& r) { return r.u8(); }
 };
-template <> struct Codec<std::uint16_t> {
+template <>
+struct Codec<std::uint16_t> {
   static void put(Writer& w, std::uint16_t x) { w.u16(x); }
   static Result<std::uint16_t> get(Reader& r) { return r.u16(); }
 };
-template <> struct Codec<std::uint32_t> {
+template <>
+struct Codec<std::uint32_t> {
   static void put(Writer& w, std::uint32_t x) { w.u32(x); }
   static Result<std::uint32_t> get(Reader& r) { return r.u32(); }
 };
-template <> struct Codec<std::uint64_t> {
+template <>
+struct Codec<std::uint64_t> {
   static void put(Writer& w, std::uint64_t x) { w.u64(x); }
   static Result<std::uint64_t> get(Reader& r) { return r.u64(); }
 };
 /// One byte, 0 or 1 and nothing else.
-template <> struct Codec<bool> {
+template <>
+struct Codec<bool> {
   static void put(Writer& w, bool x) { w.u8(x ? 1 : 0); }
   static Result<bool> get(Reader& r) {
     const auto x = TRY(r.u8());
@@ -156,7 +173,7 @@ template <> struct Codec<bool> {
 };
 /// An enum travels as its underlying integer and needs `bool is_valid(E)` beside it.
 template <class E>
-  requires std::is_enum_v<E>
+requires std::is_enum_v<E>
 struct Codec<E> {
   using U = std::underlying_type_t<E>;
   static void put(Writer& w, E e) { Codec<U>::put(w, static_cast<U>(e)); }
@@ -166,15 +183,18 @@ struct Codec<E> {
     return e;
   }
 };
-template <std::size_t N> struct Codec<Array<N>> {
+template <std::size_t N>
+struct Codec<Array<N>> {
   static void put(Writer& w, const Array<N>& a) { w.raw(a); }
   static Result<Array<N>> get(Reader& r) { return to_array<N>(TRY(r.raw(N))); }
 };
-template <class Tag, std::size_t N> struct Codec<Id<Tag, N>> {
+template <class Tag, std::size_t N>
+struct Codec<Id<Tag, N>> {
   static void put(Writer& w, const Id<Tag, N>& id) { w.raw(id.bytes); }
   static Result<Id<Tag, N>> get(Reader& r) { return Id<Tag, N>::from(TRY(r.raw(N))); }
 };
-template <> struct Codec<Time> {
+template <>
+struct Codec<Time> {
   static void put(Writer& w, Time t) { w.u64(t.ms); }
   /// Err::malformed beyond the year 9999.
   static Result<Time> get(Reader& r) {
@@ -183,7 +203,8 @@ template <> struct Codec<Time> {
     return t;
   }
 };
-template <> struct Codec<Day> {
+template <>
+struct Codec<Day> {
   static void put(Writer& w, Day d) { w.u32(d.n); }
   /// Err::malformed beyond the year 9999.
   static Result<Day> get(Reader& r) {
@@ -192,18 +213,23 @@ template <> struct Codec<Day> {
     return d;
   }
 };
-template <> struct Codec<Bytes> {
+template <>
+struct Codec<Bytes> {
   static void put(Writer& w, const Bytes& b) { w.opaque(b); }
   static Result<Bytes> get(Reader& r) { return to_bytes(TRY(r.opaque())); }
 };
 /// UTF-8 text as opaque<V>; well-formedness is checked.
-template <> struct Codec<std::string> {
+template <>
+struct Codec<std::string> {
   static void put(Writer& w, const std::string& s) { w.opaque(view(s)); }
   static Result<std::string> get(Reader& r);
 };
-template <class T> struct Codec<std::vector<T>> {
+template <class T>
+struct Codec<std::vector<T>> {
   static void put(Writer& w, const std::vector<T>& v) {
-    w.vector([&](Writer& in) { for (const auto& t : v) eq::put(in, t); });
+    w.vector([&](Writer& in) {
+      for (const auto& t : v) eq::put(in, t);
+    });
   }
   static Result<std::vector<T>> get(Reader& r) {
     constexpr std::size_t kLeast = least_wire<T>();
@@ -227,7 +253,8 @@ template <class T> struct Codec<std::vector<T>> {
     return v;
   }
 };
-template <class T> struct Codec<std::optional<T>> {
+template <class T>
+struct Codec<std::optional<T>> {
   static void put(Writer& w, const std::optional<T>& t) {
     w.u8(t ? 1 : 0);
     if (t) eq::put(w, *t);
@@ -237,7 +264,8 @@ template <class T> struct Codec<std::optional<T>> {
     return std::optional<T>(TRY(eq::get<T>(r)));
   }
 };
-template <Fielded T> struct Codec<T> {
+template <Fielded T>
+struct Codec<T> {
   static void put(Writer& w, const T& t) {
     std::apply([&](const auto&... f) { (eq::put(w, f), ...); }, t.fields());
   }
@@ -247,8 +275,10 @@ template <Fielded T> struct Codec<T> {
     auto one = [&](auto& field) {
       if (err) return;
       auto x = eq::get<std::remove_cvref_t<decltype(field)>>(r);
-      if (x) field = std::move(x).take();
-      else err = x.error();
+      if (x)
+        field = std::move(x).take();
+      else
+        err = x.error();
     };
     std::apply([&](auto&... f) { (one(f), ...); }, t.fields());
     if (err) return *err;
@@ -256,8 +286,7 @@ template <Fielded T> struct Codec<T> {
   }
 };
 template <SelfCoded T>
-  requires(!Fielded<T>)
-struct Codec<T> {
+requires(!Fielded<T>) struct Codec<T> {
   static void put(Writer& w, const T& t) { t.encode(w); }
   static Result<T> get(Reader& r) { return T::decode(r); }
 };
@@ -265,11 +294,11 @@ struct Codec<T> {
 namespace codec_detail {
 template <class T>
 struct LeastWire {
-  static constexpr std::size_t value = 1;  // a length, whether there is one, or a type that says nothing
+  // a length, whether there is one, or a type that says nothing
+  static constexpr std::size_t value = 1;
 };
 template <class T>
-  requires(std::is_integral_v<T> || std::is_enum_v<T>)
-struct LeastWire<T> {
+requires(std::is_integral_v<T> || std::is_enum_v<T>) struct LeastWire<T> {
   static constexpr std::size_t value = sizeof(T);
 };
 template <std::size_t N>
@@ -289,12 +318,12 @@ struct LeastWire<Day> {
   static constexpr std::size_t value = 4;
 };
 template <class T>
-  requires requires { T::kLeastWire; }
+requires requires { T::kLeastWire; }
 struct LeastWire<T> {
   static constexpr std::size_t value = T::kLeastWire;
 };
 template <class T>
-  requires requires { Codec<T>::kLeastWire; }
+requires requires { Codec<T>::kLeastWire; }
 struct LeastWire<T> {
   static constexpr std::size_t value = Codec<T>::kLeastWire;
 };
@@ -304,7 +333,8 @@ constexpr std::size_t sum_of(std::tuple<T&...>*) {
 }
 template <Fielded T>
 struct LeastWire<T> {
-  static constexpr std::size_t value = sum_of(static_cast<decltype(std::declval<T&>().fields())*>(nullptr));
+  static constexpr std::size_t value =
+      sum_of(static_cast<decltype(std::declval<T&>().fields())*>(nullptr));
 };
 }  // namespace codec_detail
 
@@ -316,8 +346,11 @@ constexpr std::size_t least_wire() {
 template <class T>
 constexpr std::size_t at_most() {
   if constexpr (requires { T::kAtMost; }) return T::kAtMost;
-  else if constexpr (requires { T::value_type::kAtMost; }) return T::value_type::kAtMost;  // an optional one
-  else return SIZE_MAX;
+  // an optional one
+  else if constexpr (requires { T::value_type::kAtMost; })
+    return T::value_type::kAtMost;
+  else
+    return SIZE_MAX;
 }
 
 /// The one canonical encoding of t.

@@ -53,7 +53,8 @@ TEST(Codec, ALengthHasExactlyOneForm_BAS_1) {
     EXPECT_EQ(r.varint().value(), n);
     EXPECT_TRUE(r.empty());
   }
-  for (const Bytes& bad : {Bytes{0x40, 0x3f}, Bytes{0x80, 0, 0x3f, 0xff}, Bytes{0xc0, 0, 0, 0, 0, 0, 0, 1}, Bytes{}}) {
+  for (const Bytes& bad :
+       {Bytes{0x40, 0x3f}, Bytes{0x80, 0, 0x3f, 0xff}, Bytes{0xc0, 0, 0, 0, 0, 0, 0, 1}, Bytes{}}) {
     Reader r(bad);
     EXPECT_EQ(r.varint().error(), Err::malformed);
   }
@@ -87,7 +88,8 @@ struct Leaves {
 
 TEST(Codec, ManySmallElementsCostAtMostTheStatedFactor_BAS_2) {
   for (const std::size_t n : {1000u, 1025u, 65536u, 65537u, 100000u}) {
-    const Bytes all[] = {encode(Leaves{std::vector<Inner>(n), {}, {}}), encode(Leaves{{}, std::vector<Bytes>(n), {}}),
+    const Bytes all[] = {encode(Leaves{std::vector<Inner>(n), {}, {}}),
+                         encode(Leaves{{}, std::vector<Bytes>(n), {}}),
                          encode(Leaves{{}, {}, std::vector<std::vector<ForeignText>>(n)}),
                          encode(Leaves{{}, {}, {std::vector<ForeignText>(n)}})};
     for (const Bytes& b : all) {
@@ -103,13 +105,15 @@ TEST(Codec, ManySmallElementsCostAtMostTheStatedFactor_BAS_2) {
 TEST(Codec, OfWhatIsDearOnlySoManyAreRead_BAS_2) {
   EXPECT_EQ(decode<std::vector<Dear>>(encode(std::vector<Dear>(1000)))->size(), 1000u);
   const Bytes many = encode(std::vector<Dear>(100000));
-  const std::size_t peak = testing::heap_peak_of([&] { EXPECT_EQ(decode<std::vector<Dear>>(many).error(), Err::too_large); });
+  const std::size_t peak = testing::heap_peak_of(
+      [&] { EXPECT_EQ(decode<std::vector<Dear>>(many).error(), Err::too_large); });
   EXPECT_LE(peak, 2 * 1000 * sizeof(Dear));
 }
 
 TEST(Codec, TheLeastWireSizeOfATypeIsThatOfItsFields_BAS_2) {
   static_assert(least_wire<Inner>() == 3 && least_wire<Outer>() == 1 + 1 + 1 + 4);
-  static_assert(least_wire<Time>() == 8 && least_wire<Day>() == 4 && least_wire<Array<7>>() == 7 && least_wire<Colour>() == 1);
+  static_assert(least_wire<Time>() == 8 && least_wire<Day>() == 4 && least_wire<Array<7>>() == 7 &&
+                least_wire<Colour>() == 1);
   EXPECT_EQ(encode(Inner{}).size(), least_wire<Inner>());
   EXPECT_EQ(encode(Outer{}).size(), least_wire<Outer>());
 }

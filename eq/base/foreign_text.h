@@ -1,7 +1,8 @@
 // Text that somebody else wrote: a message, a name, a reason, the offence in an order.
 //
-// It converts to no string, so nothing can print it by oversight.  On a screen it stands through eq/base/shown.h, in a
-// page through html_text(), in JSON through the writer, which escapes it, and in a hash or a signature through view().
+// It converts to no string, so nothing can print it by oversight.  On a screen it stands through
+// eq/base/shown.h, in a page through html_text(), in JSON through the writer, which escapes it, and
+// in a hash or a signature through view().
 // `grep as_written` lists every other way out.
 #pragma once
 

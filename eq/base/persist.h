@@ -10,19 +10,24 @@
 
 namespace eq {
 
-template <std::size_t N> struct Codec<Secret<N>> {
+template <std::size_t N>
+struct Codec<Secret<N>> {
   static constexpr std::size_t kLeastWire = N;
   static void put(Writer& w, const Secret<N>& s) { w.raw(s.reveal("saved in its owner's store")); }
   static Result<Secret<N>> get(Reader& r) { return Secret<N>::from(TRY(r.raw(N))); }
 };
-template <> struct Codec<SecretBytes> {
-  static void put(Writer& w, const SecretBytes& s) { w.opaque(s.reveal("saved in its owner's store")); }
+template <>
+struct Codec<SecretBytes> {
+  static void put(Writer& w, const SecretBytes& s) {
+    w.opaque(s.reveal("saved in its owner's store"));
+  }
   static Result<SecretBytes> get(Reader& r) { return SecretBytes::from(TRY(r.opaque())); }
 };
 
-/// A map as a vector of pairs in strictly ascending order of key: one map, one encoding.  Wire formats use
-/// vectors of named structs instead.
-template <class K, class V> struct Codec<std::map<K, V>> {
+/// A map as a vector of pairs in strictly ascending order of key: one map, one encoding.  Wire
+/// formats use vectors of named structs instead.
+template <class K, class V>
+struct Codec<std::map<K, V>> {
   static void put(Writer& w, const std::map<K, V>& m) {
     w.vector([&](Writer& in) {
       for (const auto& [k, v] : m) {

@@ -1,4 +1,5 @@
-// Randomness is an argument.  The operating system's source lives in apps/; tests bring a seeded one.
+// Randomness is an argument.  The operating system's source lives in apps/; tests bring a seeded
+// one.
 #pragma once
 
 #include "eq/base/secret.h"

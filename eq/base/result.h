@@ -44,8 +44,7 @@ constexpr std::string_view to_text(Err e) {
   std::abort();
 }
 
-#define EQ_ASSERT(cond) \
-  ((cond) ? (void)0 : ::eq::assertion_failed(#cond, __FILE_NAME__, __LINE__))
+#define EQ_ASSERT(cond) ((cond) ? (void)0 : ::eq::assertion_failed(#cond, __FILE_NAME__, __LINE__))
 #ifndef __FILE_NAME__
 #define __FILE_NAME__ __FILE__
 #endif
@@ -63,11 +62,23 @@ class [[nodiscard]] Result {
   explicit operator bool() const { return v_.index() == 0; }
   bool ok() const { return v_.index() == 0; }
 
-  T& value() & { EQ_ASSERT(ok()); return *std::get_if<0>(&v_); }
-  const T& value() const& { EQ_ASSERT(ok()); return *std::get_if<0>(&v_); }
+  T& value() & {
+    EQ_ASSERT(ok());
+    return *std::get_if<0>(&v_);
+  }
+  const T& value() const& {
+    EQ_ASSERT(ok());
+    return *std::get_if<0>(&v_);
+  }
   /// Move the value out.
-  T take() && { EQ_ASSERT(ok()); return std::move(*std::get_if<0>(&v_)); }
-  const E& error() const { EQ_ASSERT(!ok()); return *std::get_if<1>(&v_); }
+  T take() && {
+    EQ_ASSERT(ok());
+    return std::move(*std::get_if<0>(&v_));
+  }
+  const E& error() const {
+    EQ_ASSERT(!ok());
+    return *std::get_if<1>(&v_);
+  }
 
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
@@ -91,7 +102,10 @@ class [[nodiscard]] Result<void, E> {
   explicit operator bool() const { return !e_; }
   bool ok() const { return !e_; }
   void take() && { EQ_ASSERT(ok()); }
-  const E& error() const { EQ_ASSERT(!ok()); return *e_; }
+  const E& error() const {
+    EQ_ASSERT(!ok());
+    return *e_;
+  }
 
  private:
   std::optional<E> e_;
@@ -101,11 +115,11 @@ using Status = Result<void>;
 inline Status ok() { return {}; }
 
 /// `auto x = TRY(f());` takes the value, or returns the error from the enclosing function.
-#define TRY(...)                                     \
-  ({                                                 \
-    auto&& eq_try_ = (__VA_ARGS__);                  \
-    if (!eq_try_.ok()) return eq_try_.error();       \
-    std::move(eq_try_).take();                       \
+#define TRY(...)                               \
+  ({                                           \
+    auto&& eq_try_ = (__VA_ARGS__);            \
+    if (!eq_try_.ok()) return eq_try_.error(); \
+    std::move(eq_try_).take();                 \
   })
 
 /// `REQUIRE_OR(cond, Err::refused);` returns the error unless the condition holds.

@@ -2,8 +2,8 @@
 // reveal("why"), so that `grep reveal` lists every place where a secret leaves its type.
 #pragma once
 
-#include <algorithm>
 #include <string.h>
+#include <algorithm>
 
 #include "eq/base/bytes.h"
 
@@ -28,7 +28,10 @@ class Secret {
   explicit Secret(Array<N>&& b) : b_(b) { wipe(b); }
   Secret(Secret&& o) noexcept : b_(o.b_) { wipe(o.b_); }
   Secret& operator=(Secret&& o) noexcept {
-    if (this != &o) { b_ = o.b_; wipe(o.b_); }
+    if (this != &o) {
+      b_ = o.b_;
+      wipe(o.b_);
+    }
     return *this;
   }
   Secret(const Secret&) = delete;
@@ -44,7 +47,11 @@ class Secret {
   }
 
   /// An explicit second copy, for the rare secret that must live in two places.
-  Secret clone() const { Secret s; s.b_ = b_; return s; }
+  Secret clone() const {
+    Secret s;
+    s.b_ = b_;
+    return s;
+  }
 
   std::span<const std::uint8_t, N> reveal([[maybe_unused]] const char* why) const { return b_; }
   /// Write access, for the function that produces the secret.
@@ -62,7 +69,11 @@ class SecretBytes {
   explicit SecretBytes(std::size_t n) : b_(n) {}
   SecretBytes(SecretBytes&& o) noexcept : b_(std::move(o.b_)) { o.b_.clear(); }
   SecretBytes& operator=(SecretBytes&& o) noexcept {
-    if (this != &o) { wipe(b_); b_ = std::move(o.b_); o.b_.clear(); }
+    if (this != &o) {
+      wipe(b_);
+      b_ = std::move(o.b_);
+      o.b_.clear();
+    }
     return *this;
   }
   SecretBytes(const SecretBytes&) = delete;

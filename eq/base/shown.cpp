@@ -11,21 +11,27 @@ struct Range {
 };
 template <std::size_t N>
 bool is_in(const Range (&ranges)[N], std::uint32_t x) {
-  return std::any_of(std::begin(ranges), std::end(ranges), [x](const Range& r) { return r.first <= x && x <= r.last; });
+  return std::any_of(std::begin(ranges), std::end(ranges),
+                     [x](const Range& r) { return r.first <= x && x <= r.last; });
 }
 
-/// Characters that steer a screen, change how the text around them is shown, or cannot be seen (general categories Cc, Cf,
-/// Zl, Zp, and blank letters), and the code points that are no characters.
+/// Characters that steer a screen, change how the text around them is shown, or cannot be seen
+/// (general categories Cc, Cf, Zl, Zp, and blank letters), and the code points that are no
+/// characters.
 constexpr Range kDeceptive[] = {
-    {0x0, 0x1f},         {0x7f, 0x9f},       {0xad, 0xad},       {0x34f, 0x34f},     {0x600, 0x605},     {0x61c, 0x61c},
-    {0x6dd, 0x6dd},      {0x70f, 0x70f},     {0x890, 0x891},     {0x8e2, 0x8e2},     {0x115f, 0x1160},   {0x17b4, 0x17b5},
-    {0x180b, 0x180f},    {0x200b, 0x200f},   {0x2028, 0x202e},   {0x2060, 0x206f},   {0x2800, 0x2800},   {0x3164, 0x3164},
-    {0xfdd0, 0xfdef},    {0xfeff, 0xfeff},   {0xffa0, 0xffa0},   {0xfff0, 0xfffb},   {0xfffe, 0xffff},   {0x110bd, 0x110bd},
-    {0x110cd, 0x110cd},  {0x13430, 0x1345f}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0x10ffff}};
+    {0x0, 0x1f},        {0x7f, 0x9f},       {0xad, 0xad},       {0x34f, 0x34f},
+    {0x600, 0x605},     {0x61c, 0x61c},     {0x6dd, 0x6dd},     {0x70f, 0x70f},
+    {0x890, 0x891},     {0x8e2, 0x8e2},     {0x115f, 0x1160},   {0x17b4, 0x17b5},
+    {0x180b, 0x180f},   {0x200b, 0x200f},   {0x2028, 0x202e},   {0x2060, 0x206f},
+    {0x2800, 0x2800},   {0x3164, 0x3164},   {0xfdd0, 0xfdef},   {0xfeff, 0xfeff},
+    {0xffa0, 0xffa0},   {0xfff0, 0xfffb},   {0xfffe, 0xffff},   {0x110bd, 0x110bd},
+    {0x110cd, 0x110cd}, {0x13430, 0x1345f}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a},
+    {0xe0000, 0x10ffff}};
 /// Marks that stand on the letter before.
-constexpr Range kMarks[] = {{0x300, 0x36f},   {0x483, 0x489},   {0x591, 0x5bd},   {0x610, 0x61a},   {0x64b, 0x65f},  {0x670, 0x670},
-                            {0xe31, 0xe31},   {0xe34, 0xe3a},   {0xe47, 0xe4e},   {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff},
-                            {0x20d0, 0x20ff}, {0x302a, 0x302f}, {0x3099, 0x309a}, {0xfe20, 0xfe2f}};
+constexpr Range kMarks[] = {{0x300, 0x36f},   {0x483, 0x489},   {0x591, 0x5bd},   {0x610, 0x61a},
+                            {0x64b, 0x65f},   {0x670, 0x670},   {0xe31, 0xe31},   {0xe34, 0xe3a},
+                            {0xe47, 0xe4e},   {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x20d0, 0x20ff},
+                            {0x302a, 0x302f}, {0x3099, 0x309a}, {0xfe20, 0xfe2f}};
 /// Variants of the character before, not seen themselves.
 constexpr Range kVariants[] = {{0xfe00, 0xfe0f}};
 constexpr std::size_t kMarksMax = 4;
@@ -104,7 +110,8 @@ std::string shown_name(View text) {
 }
 
 std::string shown_block(View text, Block on) {
-  // So narrow a screen shows nothing well; a margin and a character of the longest spelling must stand on it.
+  // So narrow a screen shows nothing well; a margin and a character of the longest spelling must
+  // stand on it.
   constexpr std::size_t kColumnsLeast = kMargin.size() + 10;
   const std::size_t columns = on.columns == 0 ? SIZE_MAX : std::max(on.columns, kColumnsLeast);
   std::string out;
@@ -139,8 +146,10 @@ std::string harmless(View output) {
   std::string out;
   for (Speller s(output); !s.done();) {
     const auto piece = s.next();
-    if (piece.as_it_is || piece.raw[0] == '\n') out += to_string(piece.raw);
-    else out += piece.spelled;
+    if (piece.as_it_is || piece.raw[0] == '\n')
+      out += to_string(piece.raw);
+    else
+      out += piece.spelled;
   }
   return out;
 }

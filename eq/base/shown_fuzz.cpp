@@ -1,4 +1,5 @@
-// Whatever another party writes, what is shown steers nothing, keeps its lines, and can be read back.
+// Whatever another party writes, what is shown steers nothing, keeps its lines, and can be read
+// back.
 #include "eq/base/shown.h"
 
 #include "eq/base/utf8.h"
@@ -22,16 +23,23 @@ Bytes read_back(std::string_view s) {
     } else {
       std::uint32_t x = 0;
       std::size_t i = 3;
-      for (; s[i] != '}'; ++i) x = x * 16 + static_cast<std::uint32_t>(s[i] <= '9' ? s[i] - '0' : s[i] - 'a' + 10);
+      for (; s[i] != '}'; ++i)
+        x = x * 16 + static_cast<std::uint32_t>(s[i] <= '9' ? s[i] - '0' : s[i] - 'a' + 10);
       s.remove_prefix(i + 1);
-      if (x < 0x80) append(out, Bytes{static_cast<std::uint8_t>(x)});
-      else if (x < 0x800) append(out, Bytes{static_cast<std::uint8_t>(0xc0 | x >> 6), static_cast<std::uint8_t>(0x80 | (x & 63))});
+      if (x < 0x80)
+        append(out, Bytes{static_cast<std::uint8_t>(x)});
+      else if (x < 0x800)
+        append(out, Bytes{static_cast<std::uint8_t>(0xc0 | x >> 6),
+                          static_cast<std::uint8_t>(0x80 | (x & 63))});
       else if (x < 0x10000)
-        append(out, Bytes{static_cast<std::uint8_t>(0xe0 | x >> 12), static_cast<std::uint8_t>(0x80 | (x >> 6 & 63)),
+        append(out, Bytes{static_cast<std::uint8_t>(0xe0 | x >> 12),
+                          static_cast<std::uint8_t>(0x80 | (x >> 6 & 63)),
                           static_cast<std::uint8_t>(0x80 | (x & 63))});
       else
-        append(out, Bytes{static_cast<std::uint8_t>(0xf0 | x >> 18), static_cast<std::uint8_t>(0x80 | (x >> 12 & 63)),
-                          static_cast<std::uint8_t>(0x80 | (x >> 6 & 63)), static_cast<std::uint8_t>(0x80 | (x & 63))});
+        append(out, Bytes{static_cast<std::uint8_t>(0xf0 | x >> 18),
+                          static_cast<std::uint8_t>(0x80 | (x >> 12 & 63)),
+                          static_cast<std::uint8_t>(0x80 | (x >> 6 & 63)),
+                          static_cast<std::uint8_t>(0x80 | (x & 63))});
     }
   }
   return out;

@@ -30,7 +30,8 @@ constexpr std::uint64_t kDay_ms = 24 * kHour_ms;
 inline constexpr Day kLastDay{2'932'896};
 inline constexpr Time kLastTime{(kLastDay.n + 1) * kDay_ms - 1};
 
-/// How far two honest clocks may differ: something dated further into the future than this is not believed.
+/// How far two honest clocks may differ: something dated further into the future than this is not
+/// believed.
 inline constexpr std::uint64_t kClockSlack_ms = 10 * kMinute_ms;
 
 constexpr Time operator+(Time t, std::uint64_t ms) { return {t.ms + ms}; }

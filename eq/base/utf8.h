@@ -5,8 +5,8 @@
 
 namespace eq {
 
-/// A character and how many bytes spell it; `size` 0: what stands in front is no well-formed UTF-8 (RFC 3629: no overlong
-/// form, no surrogate, nothing above U+10FFFF).
+/// A character and how many bytes spell it; `size` 0: what stands in front is no well-formed UTF-8
+/// (RFC 3629: no overlong form, no surrogate, nothing above U+10FFFF).
 struct Utf8Character {
   std::uint32_t code = 0;
   std::size_t size = 0;

@@ -14,7 +14,8 @@ void check_sizes(Aead a, View key, View nonce) {
   EQ_ASSERT(nonce.size() == kAeadNonceSize);
 }
 
-void seal(Aead a, View key, View nonce, View aad, View plaintext, std::uint8_t* out, std::uint8_t* tag) {
+void seal(Aead a, View key, View nonce, View aad, View plaintext, std::uint8_t* out,
+          std::uint8_t* tag) {
   check_sizes(a, key, nonce);
   EQ_ASSERT(is_available(a));
   provider::seal(a, key, nonce, aad, plaintext, out, tag);
@@ -22,19 +23,21 @@ void seal(Aead a, View key, View nonce, View aad, View plaintext, std::uint8_t* 
 
 }  // namespace
 
-void provider::seal_chacha(View key, View nonce, View aad, View plaintext, std::uint8_t* out, std::uint8_t* tag) {
+void provider::seal_chacha(View key, View nonce, View aad, View plaintext, std::uint8_t* out,
+                           std::uint8_t* tag) {
   backend::init_sodium();
   std::uint8_t nowhere;  // libsodium wants an address even for no bytes
-  crypto_aead_chacha20poly1305_ietf_encrypt_detached(plaintext.empty() ? &nowhere : out, tag, nullptr,
-                                                     plaintext.data(), plaintext.size(), aad.data(), aad.size(),
-                                                     nullptr, nonce.data(), key.data());
+  crypto_aead_chacha20poly1305_ietf_encrypt_detached(
+      plaintext.empty() ? &nowhere : out, tag, nullptr, plaintext.data(), plaintext.size(),
+      aad.data(), aad.size(), nullptr, nonce.data(), key.data());
 }
 
-bool provider::open_chacha(View key, View nonce, View aad, View body, const Array<kAeadTagSize>& tag,
-                           std::uint8_t* out) {
+bool provider::open_chacha(View key, View nonce, View aad, View body,
+                           const Array<kAeadTagSize>& tag, std::uint8_t* out) {
   backend::init_sodium();
-  return crypto_aead_chacha20poly1305_ietf_decrypt_detached(out, nullptr, body.data(), body.size(), tag.data(),
-                                                            aad.data(), aad.size(), nonce.data(), key.data()) == 0;
+  return crypto_aead_chacha20poly1305_ietf_decrypt_detached(out, nullptr, body.data(), body.size(),
+                                                            tag.data(), aad.data(), aad.size(),
+                                                            nonce.data(), key.data()) == 0;
 }
 
 Bytes aead_seal(Aead a, View key, View nonce, View aad, View plaintext) {

@@ -1,12 +1,16 @@
-// COCKTAIL-DKG: a key shared t of n that no one ever holds whole, made in three rounds over any channel.
-// c2sp.org/cocktail-dkg v0.2.  Suite is one of cocktail_suite.h.
+// COCKTAIL-DKG: a key shared t of n that no one ever holds whole, made in three rounds over any
+// channel. c2sp.org/cocktail-dkg v0.2.  Suite is one of cocktail_suite.h.
 //
-//   1. deal()      everyone writes one message for all: commitment, proof of possession, a sealed share for each
-//   2. receive()   everyone checks all messages and gets its share, or the name of whoever sent a bad one
-//   3. certify()   everyone signs the transcript; verify_certificate() says that all saw the same, to anybody, offline
+//   1. deal()      everyone writes one message for all: commitment, proof of possession, a sealed
+// share for each
+//   2. receive()   everyone checks all messages and gets its share, or the name of whoever sent a
+// bad one
+//   3. certify()   everyone signs the transcript; verify_certificate() says that all saw the same,
+// to anybody, offline
 //
-// Whoever keeps its static secret, the transcript and the messages gets its share back with receive().
-// The messages' sealed shares are not in the transcript: bind them through Transcript::extension.
+// Whoever keeps its static secret, the transcript and the messages gets its share back with
+// receive(). The messages' sealed shares are not in the transcript: bind them through
+// Transcript::extension.
 #pragma once
 
 #include "eq/crypto/cocktail_suite.h"
@@ -25,7 +29,8 @@ struct Session {
 
   /// With the recommended context.  @param id  what is unique to the run
   /// Err::malformed unless 1 <= t <= n and the keys are distinct and not the identity.
-  static Result<Session> open(View id, std::uint16_t threshold, std::vector<typename Suite::Element> statics);
+  static Result<Session> open(View id, std::uint16_t threshold,
+                              std::vector<typename Suite::Element> statics);
 };
 
 /// What a participant sends to everyone; public.
@@ -34,7 +39,7 @@ struct Message {
   std::vector<typename Suite::Element> commitment;  // C_0..C_{t-1}
   Signature possession{};                           // of C_0's logarithm
   typename Suite::Element ephemeral;                // E
-  std::vector<Bytes> shares;                        // [j] sealed to participant j + 1; our own included
+  std::vector<Bytes> shares;  // [j] sealed to participant j + 1; our own included
 
   /// msg1 of the specification.
   Bytes encode() const;
@@ -42,13 +47,16 @@ struct Message {
   static Result<Message> decode(View bytes, SharingParams params);
 };
 
-/// Round 1.  The polynomial is forgotten at once: our share too is in the message, sealed to ourselves.
-/// @param self    1..n, asserted   @param secret  d_self, whose public key is statics[self - 1], asserted
+/// Round 1.  The polynomial is forgotten at once: our share too is in the message, sealed to
+/// ourselves.
+/// @param self    1..n, asserted   @param secret  d_self, whose public key is statics[self - 1],
+///     asserted
 template <class Suite>
-Message<Suite> deal(const Session<Suite>& session, std::uint16_t self, const Scalar& secret, Random& rng);
+Message<Suite> deal(const Session<Suite>& session, std::uint16_t self, const Scalar& secret,
+                    Random& rng);
 
-/// Whose contribution is bad, and what of it.  Everybody can check the first two; a bad sealed share only its
-/// receiver can see.
+/// Whose contribution is bad, and what of it.  Everybody can check the first two; a bad sealed
+/// share only its receiver can see.
 enum class Fault { commitment, possession, share, signature };
 struct Blame {
   std::uint16_t participant = 0;  // 0: all are good, but together they give no key
@@ -62,7 +70,8 @@ struct Received {
 };
 /// Round 2, and recovery.  @param messages  of participants 1..n, in order (asserted: n of them)
 template <class Suite>
-Result<Received<Suite>, Blame> receive(const Session<Suite>& session, std::uint16_t self, const Scalar& secret,
+Result<Received<Suite>, Blame> receive(const Session<Suite>& session, std::uint16_t self,
+                                       const Scalar& secret,
                                        std::span<const Message<Suite>> messages);
 
 /// Everything public that the participants agreed on.  T of the specification.
@@ -74,7 +83,8 @@ struct Transcript {
   std::vector<typename Suite::Element> ephemerals;
   Bytes extension;  // whatever else all must agree on
 
-  static Transcript of(const Session<Suite>& session, std::span<const Message<Suite>> messages, Bytes extension);
+  static Transcript of(const Session<Suite>& session, std::span<const Message<Suite>> messages,
+                       Bytes extension);
   Bytes encode() const;
   /// Err::malformed; Err::unsupported for another suite.
   static Result<Transcript> decode(View bytes);
@@ -83,9 +93,10 @@ struct Transcript {
 /// Round 3: "we all saw this".
 template <class Suite>
 Signature certify(const Transcript<Suite>& transcript, const Scalar& secret);
-/// The key, if every proof of possession holds and every participant signed.  @param signatures  in order
+/// The key, if every proof of possession holds and every participant signed.  @param signatures  in
+/// order
 template <class Suite>
-Result<SharedKeyOf<typename Suite::Element>, Blame> verify_certificate(const Transcript<Suite>& transcript,
-                                                                       std::span<const Signature> signatures);
+Result<SharedKeyOf<typename Suite::Element>, Blame> verify_certificate(
+    const Transcript<Suite>& transcript, std::span<const Signature> signatures);
 
 }  // namespace eq::crypto::cocktail

@@ -9,10 +9,13 @@ using namespace eq::crypto;
 
 template <class Suite>
 void run(View in) {
-  if (const auto m = cocktail::Message<Suite>::decode(in, {2, 3}); m.ok()) EQ_ASSERT(equal_var(m->encode(), in));
+  if (const auto m = cocktail::Message<Suite>::decode(in, {2, 3}); m.ok())
+    EQ_ASSERT(equal_var(m->encode(), in));
   if (const auto t = cocktail::Transcript<Suite>::decode(in); t.ok()) {
     EQ_ASSERT(equal_var(t->encode(), in));
-    EQ_ASSERT(!cocktail::verify_certificate<Suite>(*t, std::vector<cocktail::Signature>(t->session.params.parties)).ok());
+    EQ_ASSERT(!cocktail::verify_certificate<Suite>(
+                   *t, std::vector<cocktail::Signature>(t->session.params.parties))
+                   .ok());
   }
 }
 
@@ -28,7 +31,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       const auto s = decode<std::vector<frost::Signer>>(in);
       if (!s.ok()) break;
       EQ_ASSERT(equal_var(encode(*s), in));
-      const SharedSigningKey key{{1, 2}, EdPoint::generator(), {EdPoint::generator(), EdPoint::generator()}};
+      const SharedSigningKey key{
+          {1, 2}, EdPoint::generator(), {EdPoint::generator(), EdPoint::generator()}};
       EQ_ASSERT(!frost::verify_share(key, 3, {}, in, *s));
     }
   }

@@ -12,8 +12,8 @@ Bytes seal_share(const Secret<64>& key, View plain) {
   backend::init_sodium();
   const auto k = key.reveal("sealing a share to its receiver");
   Bytes out(plain.size() + kShareTagSize);
-  crypto_aead_xchacha20poly1305_ietf_encrypt(out.data(), nullptr, plain.data(), plain.size(), nullptr, 0, nullptr,
-                                             k.data() + 32, k.data());
+  crypto_aead_xchacha20poly1305_ietf_encrypt(out.data(), nullptr, plain.data(), plain.size(),
+                                             nullptr, 0, nullptr, k.data() + 32, k.data());
   return out;
 }
 
@@ -22,8 +22,9 @@ Result<Bytes> open_share(const Secret<64>& key, View sealed) {
   if (sealed.size() < kShareTagSize) return Err::forged;
   const auto k = key.reveal("opening a share sent to us");
   Bytes out(sealed.size() - kShareTagSize);
-  if (crypto_aead_xchacha20poly1305_ietf_decrypt(out.data(), nullptr, nullptr, sealed.data(), sealed.size(), nullptr, 0,
-                                                 k.data() + 32, k.data()) != 0) {
+  if (crypto_aead_xchacha20poly1305_ietf_decrypt(out.data(), nullptr, nullptr, sealed.data(),
+                                                 sealed.size(), nullptr, 0, k.data() + 32,
+                                                 k.data()) != 0) {
     return Err::forged;
   }
   return out;

@@ -1,5 +1,5 @@
-// Internal to this room: what COCKTAIL-DKG signs and encrypts with.  c2sp.org/cocktail-dkg v0.2, "Schnorr
-// Signature Scheme" and "Ciphersuites".
+// Internal to this room: what COCKTAIL-DKG signs and encrypts with.  c2sp.org/cocktail-dkg v0.2,
+// "Schnorr Signature Scheme" and "Ciphersuites".
 #pragma once
 
 #include <algorithm>
@@ -63,13 +63,15 @@ struct Direction {
   View context;
 };
 
-/// H6: the key and nonce of a share.  S^e and S^d are the two Diffie-Hellman results, which both sides know.  In the
-/// suite's own encoding: for Ed25519 the specification's text (v0.2.1) says ristretto255's, but its official vectors
-/// hold only with Ed25519's, and so do we.
+/// H6: the key and nonce of a share.  S^e and S^d are the two Diffie-Hellman results, which both
+/// sides know.  In the suite's own encoding: for Ed25519 the specification's text (v0.2.1) says
+/// ristretto255's, but its official vectors hold only with Ed25519's, and so do we.
 template <class Suite>
-Secret<64> share_key(const typename Suite::Element& s_e, const typename Suite::Element& s_d, const Direction<Suite>& d) {
-  return Secret<64>(sha512({view(Suite::kPrefix), view("H6"), s_e.bytes(), s_d.bytes(), d.ephemeral.bytes(),
-                            d.sender.bytes(), d.receiver.bytes(), le64(d.context.size()), d.context}));
+Secret<64> share_key(const typename Suite::Element& s_e, const typename Suite::Element& s_d,
+                     const Direction<Suite>& d) {
+  return Secret<64>(
+      sha512({view(Suite::kPrefix), view("H6"), s_e.bytes(), s_d.bytes(), d.ephemeral.bytes(),
+              d.sender.bytes(), d.receiver.bytes(), le64(d.context.size()), d.context}));
 }
 
 /// XChaCha20-Poly1305 with the key and nonce of share_key().

@@ -1,4 +1,5 @@
-// The two ciphersuites of COCKTAIL-DKG in use (c2sp.org/cocktail-dkg v0.2, "Ciphersuite Definitions").
+// The two ciphersuites of COCKTAIL-DKG in use (c2sp.org/cocktail-dkg v0.2, "Ciphersuite
+// Definitions").
 #pragma once
 
 #include "eq/crypto/ed25519_group.h"

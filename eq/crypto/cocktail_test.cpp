@@ -12,17 +12,23 @@ using eq::testing::SeededRandom;
 
 template <class Suite>
 struct Circle {
-  Circle(std::uint16_t t, std::uint16_t n, std::uint64_t seed = 1, View id = view("run")) : rng(seed) {
+  Circle(std::uint16_t t, std::uint16_t n, std::uint64_t seed = 1, View id = view("run"))
+      : rng(seed) {
     std::vector<typename Suite::Element> statics;
     for (std::uint16_t i = 0; i < n; ++i) {
       secrets.push_back(Scalar::random(rng));
       statics.push_back(Suite::mul_base(secrets.back()));
     }
     session = Session<Suite>::open(id, t, statics).value();
-    for (std::uint16_t i = 1; i <= n; ++i) messages.push_back(deal(session, i, secrets[i - 1u], rng));
+    for (std::uint16_t i = 1; i <= n; ++i)
+      messages.push_back(deal(session, i, secrets[i - 1u], rng));
   }
-  auto received(std::uint16_t self) { return receive<Suite>(session, self, secrets[self - 1u], messages); }
-  Transcript<Suite> transcript() { return Transcript<Suite>::of(session, messages, to_bytes("all else")); }
+  auto received(std::uint16_t self) {
+    return receive<Suite>(session, self, secrets[self - 1u], messages);
+  }
+  Transcript<Suite> transcript() {
+    return Transcript<Suite>::of(session, messages, to_bytes("all else"));
+  }
   std::vector<Signature> certificate() {
     std::vector<Signature> out;
     for (const Scalar& d : secrets) out.push_back(certify(transcript(), d));
@@ -83,25 +89,34 @@ TYPED_TEST(Cocktail, WhoeverSendsABadMessageIsNamed_CRY_10) {
     EXPECT_EQ(blame([](M& m) { m.commitment[1] = m.commitment[0]; }), Fault::possession);
     EXPECT_EQ(blame([](M& m) { m.possession[40] ^= 1; }), Fault::possession);
     EXPECT_EQ(blame([](M& m) { m.ephemeral = m.commitment[0]; }), Fault::possession);
-    EXPECT_EQ(blame([](M& m) { for (Bytes& s : m.shares) s[3] ^= 1; }), Fault::share);
+    EXPECT_EQ(blame([](M& m) {
+                for (Bytes& s : m.shares) s[3] ^= 1;
+              }),
+              Fault::share);
     EXPECT_EQ(blame([](M& m) { m.shares.pop_back(); }), Fault::share);
-    EXPECT_EQ(blame([](M& m) { for (Bytes& s : m.shares) s.clear(); }), Fault::share);
+    EXPECT_EQ(blame([](M& m) {
+                for (Bytes& s : m.shares) s.clear();
+              }),
+              Fault::share);
   }
 }
 
 TYPED_TEST(Cocktail, ASealedShareThatIsNotTheCommittedOneIsNamed_CRY_10) {
   Circle<TypeParam> c(2, 3);
-  // Dealer 1 and receiver 2 know this key; the dealer seals another scalar, then a non-canonical one, then too little.
-  const auto key = share_key<TypeParam>(c.secrets[1] * c.messages[0].ephemeral,
-                                        c.secrets[1] * c.session.statics[0],
-                                        {c.messages[0].ephemeral, c.session.statics[0], c.session.statics[1], c.session.context});
+  // Dealer 1 and receiver 2 know this key; the dealer seals another scalar, then a non-canonical
+  // one, then too little.
+  const auto key = share_key<TypeParam>(
+      c.secrets[1] * c.messages[0].ephemeral, c.secrets[1] * c.session.statics[0],
+      {c.messages[0].ephemeral, c.session.statics[0], c.session.statics[1], c.session.context});
   const Bytes share = open_share(key, c.messages[0].shares[1]).value();
-  for (const Bytes& plain : {to_bytes(Scalar::from_u64(7).reveal("test")), Bytes(32, 0xff), Bytes(31, 0)}) {
+  for (const Bytes& plain :
+       {to_bytes(Scalar::from_u64(7).reveal("test")), Bytes(32, 0xff), Bytes(31, 0)}) {
     c.messages[0].shares[1] = seal_share(key, plain);
     ASSERT_FALSE(c.received(2).ok());
     EXPECT_EQ(c.received(2).error().participant, 1);
     EXPECT_EQ(c.received(2).error().fault, Fault::share);
-    EXPECT_TRUE(c.received(3).ok());  // only the receiver can see it; so certification needs everyone
+    // only the receiver can see it; so certification needs everyone
+    EXPECT_TRUE(c.received(3).ok());
   }
   c.messages[0].shares[1] = seal_share(key, concat({share, view("payload")}));
   EXPECT_TRUE(c.received(2).ok());
@@ -120,10 +135,12 @@ TYPED_TEST(Cocktail, ARogueCommitmentNeedsAProofNobodyHas_CRY_10) {
   // Cancel the others out, to own the key alone; and another's contribution as one's own.
   const Scalar minus_one = -Scalar::from_u64(1);
   auto rogue = c.messages;
-  rogue[2].commitment[0] = TypeParam::mul_base(Scalar::from_u64(5)) + minus_one * (c.messages[0].commitment[0] + c.messages[1].commitment[0]);
+  rogue[2].commitment[0] = TypeParam::mul_base(Scalar::from_u64(5)) +
+                           minus_one * (c.messages[0].commitment[0] + c.messages[1].commitment[0]);
   EXPECT_EQ(receive<TypeParam>(c.session, 1, c.secrets[0], rogue).error().participant, 3);
   rogue = c.messages;
-  rogue[2] = c.messages[1];  // its proof holds: the context names no dealer; but its shares are not from 3
+  // its proof holds: the context names no dealer; but its shares are not from 3
+  rogue[2] = c.messages[1];
   EXPECT_EQ(receive<TypeParam>(c.session, 1, c.secrets[0], rogue).error().participant, 3);
 }
 
@@ -172,14 +189,16 @@ TYPED_TEST(Cocktail, NothingButTheOneEncodingDecodes_CRY_10) {
 }
 
 TYPED_TEST(Cocktail, ASessionWantsDistinctKeysAndAThresholdWithin_CRY_10) {
-  const auto p = TypeParam::mul_base(Scalar::from_u64(5)), q = TypeParam::mul_base(Scalar::from_u64(6));
+  const auto p = TypeParam::mul_base(Scalar::from_u64(5)),
+             q = TypeParam::mul_base(Scalar::from_u64(6));
   using S = Session<TypeParam>;
   EXPECT_TRUE(S::open(view("id"), 2, {p, q}).ok());
   EXPECT_EQ(S::open(view("id"), 3, {p, q}).error(), Err::malformed);
   EXPECT_EQ(S::open(view("id"), 0, {p, q}).error(), Err::malformed);
   EXPECT_EQ(S::open(view("id"), 1, {p, p}).error(), Err::malformed);
   EXPECT_EQ(S::open(view("id"), 1, {p, {}}).error(), Err::malformed);
-  EXPECT_NE(S::open(view("id"), 2, {p, q}).value().context, S::open(view("id"), 2, {q, p}).value().context);
+  EXPECT_NE(S::open(view("id"), 2, {p, q}).value().context,
+            S::open(view("id"), 2, {q, p}).value().context);
 }
 
 }  // namespace

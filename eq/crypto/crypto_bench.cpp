@@ -40,34 +40,42 @@ struct Goals {
 template <class F>
 void at_sizes(Report& report, const std::string& name, Goals goals, F&& op) {
   const Bytes message(65536, 0x5a);
-  for (const auto& [size, goal] : {std::pair<std::size_t, double>{64, goals.b64}, {1024, goals.k1}, {65536, goals.k64}}) {
+  for (const auto& [size, goal] :
+       {std::pair<std::size_t, double>{64, goals.b64}, {1024, goals.k1}, {65536, goals.k64}}) {
     const View m = View(message).first(size);
     report.row(name, size, goal, [&] { op(m); });
   }
 }
 
 void symmetric_rows(Report& report) {
-  at_sizes(report, "sha256", {0.003, 0.01, 0.6}, [](View m) { EQ_ASSERT(sha256(m)[0] != sha256(View())[1]); });
+  at_sizes(report, "sha256", {0.003, 0.01, 0.6},
+           [](View m) { EQ_ASSERT(sha256(m)[0] != sha256(View())[1]); });
   at_sizes(report, "sha512", {0.006, 0.03, 1.1}, [](View m) { EQ_ASSERT(sha512(m).size() == 64); });
   const Array<32> key{1};
-  at_sizes(report, "hmac_sha256", {0.005, 0.012, 0.6}, [&](View m) { EQ_ASSERT(hmac_sha256(key, m).size() == 32); });
-  report.row("hkdf_expand", 32, 0.008, [&] { EQ_ASSERT(hkdf_expand(key, view("info"), 32).size() == 32); });
+  at_sizes(report, "hmac_sha256", {0.005, 0.012, 0.6},
+           [&](View m) { EQ_ASSERT(hmac_sha256(key, m).size() == 32); });
+  report.row("hkdf_expand", 32, 0.008,
+             [&] { EQ_ASSERT(hkdf_expand(key, view("info"), 32).size() == 32); });
   const Array<12> nonce{};
   for (const auto& [name, a] : {std::pair<std::string, Aead>{"aes_128_gcm", Aead::aes_128_gcm},
-                                {"aes_256_gcm", Aead::aes_256_gcm}, {"chacha20_poly1305", Aead::chacha20_poly1305}}) {
+                                {"aes_256_gcm", Aead::aes_256_gcm},
+                                {"chacha20_poly1305", Aead::chacha20_poly1305}}) {
     const View k = View(key).first(aead_key_size(a));
     at_sizes(report, name + " seal", {0.012, 0.015, 0.4},
              [&](View m) { EQ_ASSERT(aead_seal(a, k, nonce, {}, m).size() == m.size() + 16); });
     const Bytes ct = aead_seal(a, k, nonce, {}, Bytes(1024));
-    report.row(name + " open", 1024, 0.015, [&] { EQ_ASSERT(aead_open(a, k, nonce, {}, ct).ok()); });
+    report.row(name + " open", 1024, 0.015,
+               [&] { EQ_ASSERT(aead_open(a, k, nonce, {}, ct).ok()); });
   }
 }
 
 void signature_rows(Report& report, Random& rng) {
   const SigningKey key = SigningKey::generate(rng);
-  at_sizes(report, "ed25519 sign", {0.25, 0.28, 2.4}, [&](View m) { EQ_ASSERT(key.sign(m)[63] < 0x20); });
+  at_sizes(report, "ed25519 sign", {0.25, 0.28, 2.4},
+           [&](View m) { EQ_ASSERT(key.sign(m)[63] < 0x20); });
   const Bytes message(65536, 0x5a);
-  for (const auto& [size, goal] : {std::pair<std::size_t, double>{64, 0.65}, {1024, 0.7}, {65536, 2.4}}) {
+  for (const auto& [size, goal] :
+       {std::pair<std::size_t, double>{64, 0.65}, {1024, 0.7}, {65536, 2.4}}) {
     const View m = View(message).first(size);
     const Signature sig = key.sign(m);
     report.row("ed25519 verify", size, goal, [&] { EQ_ASSERT(verify(key.verify_key(), m, sig)); });
@@ -76,19 +84,22 @@ void signature_rows(Report& report, Random& rng) {
   const View m = View(message).first(64);
   const Bytes sig = p256.sign(m);
   report.row("ecdsa_p256 sign", 64, 0.6, [&] { EQ_ASSERT(!p256.sign(m).empty()); });
-  report.row("ecdsa_p256 verify", 64, 1.0, [&] { EQ_ASSERT(ecdsa_verify(p256.public_key(), m, sig)); });
+  report.row("ecdsa_p256 verify", 64, 1.0,
+             [&] { EQ_ASSERT(ecdsa_verify(p256.public_key(), m, sig)); });
 }
 
 void agreement_rows(Report& report, Random& rng) {
   const auto x = hpke_generate(Kem::dhkem_x25519, rng);
   const View x_key = x.private_key.reveal("bench");
   report.row("x25519", 32, 0.45, [&] { EQ_ASSERT(x25519(x_key, x.public_key).ok()); });
-  report.row("x25519 public key", 32, 0.25, [&] { EQ_ASSERT(x25519_public_key(x_key)[31] < 0x80); });
+  report.row("x25519 public key", 32, 0.25,
+             [&] { EQ_ASSERT(x25519_public_key(x_key)[31] < 0x80); });
   const auto p = hpke_generate(Kem::dhkem_p256, rng);
   const View p_key = p.private_key.reveal("bench");
   report.row("p256 ecdh", 65, 0.8, [&] { EQ_ASSERT(p256_ecdh(p_key, p.public_key).ok()); });
   const HpkeSuite suite;
-  at_sizes(report, "hpke seal", {0.75, 0.75, 1.1}, [&](View m) { EQ_ASSERT(hpke_seal(suite, x.public_key, {}, {}, m, rng).ok()); });
+  at_sizes(report, "hpke seal", {0.75, 0.75, 1.1},
+           [&](View m) { EQ_ASSERT(hpke_seal(suite, x.public_key, {}, {}, m, rng).ok()); });
   const HpkeCiphertext ct = *hpke_seal(suite, x.public_key, {}, {}, Bytes(64), rng);
   report.row("hpke open", 64, 0.5, [&] { EQ_ASSERT(hpke_open(suite, x, ct, {}, {}).ok()); });
 }
@@ -98,7 +109,8 @@ void group_rows(Report& report, Random& rng) {
   const Point p = mul_base(Scalar::random(rng));
   report.row("ristretto mul", 1, 0.6, [&] { EQ_ASSERT(!(s * p).is_identity()); });
   report.row("ristretto mul_base", 1, 0.25, [&] { EQ_ASSERT(!mul_base(s).is_identity()); });
-  report.row("ristretto hash_to_point", 32, 0.25, [&] { EQ_ASSERT(!hash_to_point(view("bench"), {view("x")}).is_identity()); });
+  report.row("ristretto hash_to_point", 32, 0.25,
+             [&] { EQ_ASSERT(!hash_to_point(view("bench"), {view("x")}).is_identity()); });
   report.row("ristretto decode", 1, 0.12, [&] { EQ_ASSERT(Point::decode(p.bytes()).ok()); });
   for (const auto& [n, goal] : {std::pair<std::size_t, double>{16, 2.5}, {256, 36}, {1024, 144}}) {
     std::vector<Scalar> scalars;
@@ -107,7 +119,8 @@ void group_rows(Report& report, Random& rng) {
       scalars.push_back(Scalar::random(rng));
       points.push_back(mul_base(scalars.back()));
     }
-    report.row("ristretto multi_mul_var", n, goal, [&] { EQ_ASSERT(!multi_mul_var(scalars, points).is_identity()); });
+    report.row("ristretto multi_mul_var", n, goal,
+               [&] { EQ_ASSERT(!multi_mul_var(scalars, points).is_identity()); });
   }
 }
 
@@ -119,14 +132,16 @@ void voprf_rows(Report& report, Random& rng) {
   std::vector<View> views;
   std::vector<OprfBlinded> blinded;
   std::vector<Point> sent;
-  for (std::size_t i = 0; i < kProbes; ++i) inputs.push_back(Bytes(7, static_cast<std::uint8_t>(i)));
+  for (std::size_t i = 0; i < kProbes; ++i)
+    inputs.push_back(Bytes(7, static_cast<std::uint8_t>(i)));
   for (const auto& input : inputs) {
     views.push_back(input);
     blinded.push_back(*voprf_blind(input, rng));
     sent.push_back(blinded.back().element);
   }
   report.row("voprf blind", 1, 0.8, [&] { EQ_ASSERT(voprf_blind(inputs[0], rng).ok()); });
-  report.row("voprf evaluate batch", kProbes, 95, [&] { EQ_ASSERT(key.blind_evaluate(sent, rng).ok()); });
+  report.row("voprf evaluate batch", kProbes, 95,
+             [&] { EQ_ASSERT(key.blind_evaluate(sent, rng).ok()); });
   const VoprfEvaluation evaluation = *key.blind_evaluate(sent, rng);
   report.row("voprf finalize batch", kProbes, 160,
              [&] { EQ_ASSERT(voprf_finalize(key.public_key(), views, blinded, evaluation).ok()); });
@@ -142,16 +157,19 @@ void threshold_rows(Report& report, Random& rng) {
   }
   const auto session = cocktail::Session<Suite>::open(view("bench"), 3, statics).value();
   std::vector<cocktail::Message<Suite>> messages;
-  for (std::uint16_t i = 1; i <= 5; ++i) messages.push_back(cocktail::deal(session, i, secrets[i - 1u], rng));
+  for (std::uint16_t i = 1; i <= 5; ++i)
+    messages.push_back(cocktail::deal(session, i, secrets[i - 1u], rng));
   report.row("dkg deal 3 of 5", 5, std::nullopt,
              [&] { EQ_ASSERT(cocktail::deal(session, 1, secrets[0], rng).shares.size() == 5); });
   report.row("dkg receive 3 of 5", 5, std::nullopt,
              [&] { EQ_ASSERT(cocktail::receive<Suite>(session, 1, secrets[0], messages).ok()); });
   const auto held = cocktail::receive<Suite>(session, 1, secrets[0], messages).value();
   std::vector<frost::Signer> signers;
-  for (std::uint16_t i = 1; i <= 3; ++i) signers.push_back({i, frost::Nonce::generate(held.share, rng).commitment()});
-  report.row("frost nonce", 1, std::nullopt,
-             [&] { EQ_ASSERT(!frost::Nonce::generate(held.share, rng).commitment().hiding.is_identity()); });
+  for (std::uint16_t i = 1; i <= 3; ++i)
+    signers.push_back({i, frost::Nonce::generate(held.share, rng).commitment()});
+  report.row("frost nonce", 1, std::nullopt, [&] {
+    EQ_ASSERT(!frost::Nonce::generate(held.share, rng).commitment().hiding.is_identity());
+  });
   report.row("frost sign 3 of 5", 3, std::nullopt, [&] {
     auto nonce = frost::Nonce::generate(held.share, rng);
     signers[0].nonce = nonce.commitment();

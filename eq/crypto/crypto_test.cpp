@@ -32,8 +32,10 @@ std::vector<Aead> all_aeads() {
 // ---- Hashes
 
 TEST(Hash, TheExamplesOfFips180_CRY_4) {
-  EXPECT_EQ(hex(sha256(view("abc"))), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  EXPECT_EQ(hex(sha256(View())), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  EXPECT_EQ(hex(sha256(view("abc"))),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(hex(sha256(View())),
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   EXPECT_EQ(hex(sha512(view("abc"))),
             "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
             "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f");
@@ -49,8 +51,10 @@ TEST(Hash, PartsHashAsTheirConcatenation_CRY_4) {
     EXPECT_EQ(Sha256().update(a).update(b).finish(), sha256(m));
     EXPECT_EQ(Sha512().update(a).update(b).finish(), sha512(m));
     EXPECT_EQ(hmac_sha256(view("k"), {a, b}), hmac_sha256(view("k"), m));
-    EXPECT_TRUE(equal_ct(hkdf_extract(view("s"), {a, b}).reveal("test"), hkdf_extract(view("s"), m).reveal("test")));
-    EXPECT_TRUE(equal_ct(hkdf_expand(view("p"), {a, b}, 77).reveal("test"), hkdf_expand(view("p"), m, 77).reveal("test")));
+    EXPECT_TRUE(equal_ct(hkdf_extract(view("s"), {a, b}).reveal("test"),
+                         hkdf_extract(view("s"), m).reveal("test")));
+    EXPECT_TRUE(equal_ct(hkdf_expand(view("p"), {a, b}, 77).reveal("test"),
+                         hkdf_expand(view("p"), m, 77).reveal("test")));
   }
   Sha256 fork;
   fork.update(view("same start, "));
@@ -65,7 +69,8 @@ TEST(Hash, HkdfGivesPrefixesOfOneStreamUpToItsLimit_CRY_4) {
     EXPECT_EQ(shorter.size(), n);
     EXPECT_TRUE(equal_ct(shorter.reveal("test"), longest.reveal("test").first(n)));
   }
-  EXPECT_DEATH_IF_SUPPORTED((void)hkdf_expand(view("key"), view("info"), 255 * 32 + 1), "broken invariant");
+  EXPECT_DEATH_IF_SUPPORTED((void)hkdf_expand(view("key"), view("info"), 255 * 32 + 1),
+                            "broken invariant");
 }
 
 // ---- AEAD
@@ -105,12 +110,14 @@ TEST(Aead, SealingInPlaceGivesTheSameBytes_CRY_3) {
 TEST(Aead, BothLibrariesAgreeAtTheSizeWhereTheyHandOver_CRY_3) {
   // ChaCha20 is a stream: the ciphertext of a longer message starts with that of a shorter one.
   SeededRandom rng(3);
-  const Bytes key = random_bytes(rng, 32), nonce = random_bytes(rng, 12), m = random_bytes(rng, 70000);
+  const Bytes key = random_bytes(rng, 32), nonce = random_bytes(rng, 12),
+              m = random_bytes(rng, 70000);
   const Bytes longest = aead_seal(Aead::chacha20_poly1305, key, nonce, {}, m);
   for (std::size_t n : {0u, 1u, 511u, 512u, 513u, 65536u}) {
     const Bytes ct = aead_seal(Aead::chacha20_poly1305, key, nonce, view("x"), View(m).first(n));
     EXPECT_TRUE(equal_var(View(ct).first(n), View(longest).first(n)));
-    EXPECT_EQ(aead_open(Aead::chacha20_poly1305, key, nonce, view("x"), ct).value(), Bytes(m.begin(), m.begin() + static_cast<long>(n)));
+    EXPECT_EQ(aead_open(Aead::chacha20_poly1305, key, nonce, view("x"), ct).value(),
+              Bytes(m.begin(), m.begin() + static_cast<long>(n)));
     Bytes bad = ct;
     bad.back() ^= 0x80;
     EXPECT_EQ(aead_open(Aead::chacha20_poly1305, key, nonce, view("x"), bad).error(), Err::forged);
@@ -121,8 +128,11 @@ TEST(Aead, BothLibrariesAgreeAtTheSizeWhereTheyHandOver_CRY_3) {
 
 TEST(Ed25519, TheExamplesOfRfc8032_CRY_2) {
   const auto key = SigningKey::from_seed(
-      Secret<32>::from(*from_hex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb")).take());
-  EXPECT_EQ(key.verify_key().hex(), "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
+      Secret<32>::from(
+          *from_hex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb"))
+          .take());
+  EXPECT_EQ(key.verify_key().hex(),
+            "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
   const Signature sig = key.sign(Bytes{0x72});
   EXPECT_EQ(hex(sig),
             "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
@@ -138,7 +148,8 @@ TEST(Ed25519, SignaturesVerifyAndNothingElseDoes_CRY_2) {
     const Signature sig = key.sign(m);
     EXPECT_TRUE(verify(key.verify_key(), m, sig));
     EXPECT_EQ(key.clone().sign({View(m).first(m.size() / 2), View(m).subspan(m.size() / 2)}), sig);
-    EXPECT_TRUE(verify(key.verify_key(), {View(m).first(m.size() / 2), View(m).subspan(m.size() / 2)}, sig));
+    EXPECT_TRUE(verify(key.verify_key(),
+                       {View(m).first(m.size() / 2), View(m).subspan(m.size() / 2)}, sig));
     EXPECT_FALSE(verify(other.verify_key(), m, sig));
     EXPECT_FALSE(verify(key.verify_key(), concat({m, Bytes{0}}), sig));
     Signature bad = sig;
@@ -148,7 +159,8 @@ TEST(Ed25519, SignaturesVerifyAndNothingElseDoes_CRY_2) {
 }
 
 TEST(Ed25519, KeysOfSmallOrderSignNothing_CRY_2) {
-  // With A the identity, R the identity and S = 0 the plain equation S*B = R + k*A holds for every message.
+  // With A the identity, R the identity and S = 0 the plain equation S*B = R + k*A holds for every
+  // message.
   VerifyKey identity;
   identity.bytes[0] = 1;
   Signature sig{};
@@ -160,7 +172,9 @@ TEST(Ed25519, KeysOfSmallOrderSignNothing_CRY_2) {
 TEST(Ecdsa, TheExampleOfRfc6979_CRY_2) {
   if (!p256_is_available()) GTEST_SKIP() << "no P-256 in this build";
   const auto key =
-      EcdsaSigningKey::decode(*from_hex("c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721")).take();
+      EcdsaSigningKey::decode(
+          *from_hex("c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721"))
+          .take();
   EXPECT_EQ(hex(key.public_key()),
             "0460fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6"
             "7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299");
@@ -184,7 +198,8 @@ TEST(Ecdsa, SignaturesVerifyAndNothingElseDoes_CRY_2) {
     EXPECT_FALSE(ecdsa_verify(other.public_key(), m, sig));
     EXPECT_FALSE(ecdsa_verify(key.public_key(), concat({m, Bytes{0}}), sig));
     EXPECT_FALSE(ecdsa_verify(key.public_key(), m, concat({sig, Bytes{0}})));
-    for (std::size_t n = 0; n < sig.size(); ++n) EXPECT_FALSE(ecdsa_verify(key.public_key(), m, View(sig).first(n)));
+    for (std::size_t n = 0; n < sig.size(); ++n)
+      EXPECT_FALSE(ecdsa_verify(key.public_key(), m, View(sig).first(n)));
     Bytes bad = sig;
     bad[rng.below(bad.size())] ^= static_cast<std::uint8_t>(1 << rng.below(8));
     EXPECT_FALSE(ecdsa_verify(key.public_key(), m, bad));
@@ -202,7 +217,8 @@ TEST(P256, PrivateKeysLieBetweenZeroAndTheOrder_CRY_1) {
   Bytes below = order;
   below.back() -= 1;
   EXPECT_TRUE(p256_public_key(below).ok());
-  for (const Bytes& bad : {Bytes(32, 0), order, Bytes(32, 0xff), Bytes(31, 1), Bytes(33, 1), Bytes()}) {
+  for (const Bytes& bad :
+       {Bytes(32, 0), order, Bytes(32, 0xff), Bytes(31, 1), Bytes(33, 1), Bytes()}) {
     EXPECT_EQ(p256_public_key(bad).error(), Err::malformed);
     EXPECT_EQ(EcdsaSigningKey::decode(bad).error(), Err::malformed);
   }
@@ -253,7 +269,8 @@ TEST_P(HpkeSuites, WhatIsSealedOpensForTheReceiverAndNobodyElse_CRY_5) {
   const HpkeSuite suite = GetParam();
   const auto receiver = hpke_generate(suite.kem, rng), other = hpke_generate(suite.kem, rng);
   const View key = receiver.private_key.reveal("test");
-  const auto ct = hpke_seal(suite, receiver.public_key, view("info"), view("aad"), view("letter"), rng).value();
+  const auto ct =
+      hpke_seal(suite, receiver.public_key, view("info"), view("aad"), view("letter"), rng).value();
   EXPECT_EQ(to_string(hpke_open(suite, key, ct, view("info"), view("aad")).value()), "letter");
   EXPECT_EQ(to_string(hpke_open(suite, receiver, ct, view("info"), view("aad")).value()), "letter");
   EXPECT_EQ(decode<HpkeCiphertext>(encode(ct)).value(), ct);
@@ -277,26 +294,34 @@ TEST_P(HpkeSuites, BadKeysAreMalformed_CRY_5) {
   SeededRandom rng(8);
   const HpkeSuite suite = GetParam();
   const auto receiver = hpke_generate(suite.kem, rng);
-  for (const Bytes& bad : {Bytes(), Bytes(32, 0), Bytes(65, 0), Bytes(receiver.public_key.size() - 1, 4)}) {
+  for (const Bytes& bad :
+       {Bytes(), Bytes(32, 0), Bytes(65, 0), Bytes(receiver.public_key.size() - 1, 4)}) {
     EXPECT_FALSE(hpke_is_public_key(suite.kem, bad));
     EXPECT_EQ(hpke_seal(suite, bad, {}, {}, {}, rng).error(), Err::malformed);
-    EXPECT_EQ(hpke_open(suite, receiver, HpkeCiphertext{bad, Bytes(16)}, {}, {}).error(), Err::malformed);
+    EXPECT_EQ(hpke_open(suite, receiver, HpkeCiphertext{bad, Bytes(16)}, {}, {}).error(),
+              Err::malformed);
     EXPECT_EQ(hpke_send_export(suite, bad, {}, {}, 32, rng).error(), Err::malformed);
     EXPECT_EQ(hpke_receive_export(suite, receiver, bad, {}, {}, 32).error(), Err::malformed);
   }
   EXPECT_TRUE(hpke_is_public_key(suite.kem, receiver.public_key));
   EXPECT_EQ(hpke_public_key(suite.kem, Bytes(31, 1)).error(), Err::malformed);
-  EXPECT_EQ(hpke_public_key(suite.kem, receiver.private_key.reveal("test")).value(), receiver.public_key);
+  EXPECT_EQ(hpke_public_key(suite.kem, receiver.private_key.reveal("test")).value(),
+            receiver.public_key);
 }
 
 TEST_P(HpkeSuites, BothSidesExportTheSameSecret_CRY_5) {
   SeededRandom rng(9);
   const HpkeSuite suite = GetParam();
   const auto receiver = hpke_generate(suite.kem, rng);
-  const auto sent = hpke_send_export(suite, receiver.public_key, view("info"), view("ctx"), 48, rng).take();
-  const auto got = hpke_receive_export(suite, receiver, sent.enc, view("info"), view("ctx"), 48).take();
-  const auto again = hpke_receive_export(suite, receiver.private_key.reveal("test"), sent.enc, view("info"), view("ctx"), 48).take();
-  const auto other = hpke_receive_export(suite, receiver, sent.enc, view("info"), view("CTX"), 48).take();
+  const auto sent =
+      hpke_send_export(suite, receiver.public_key, view("info"), view("ctx"), 48, rng).take();
+  const auto got =
+      hpke_receive_export(suite, receiver, sent.enc, view("info"), view("ctx"), 48).take();
+  const auto again = hpke_receive_export(suite, receiver.private_key.reveal("test"), sent.enc,
+                                         view("info"), view("ctx"), 48)
+                         .take();
+  const auto other =
+      hpke_receive_export(suite, receiver, sent.enc, view("info"), view("CTX"), 48).take();
   EXPECT_EQ(got.size(), 48u);
   EXPECT_TRUE(equal_ct(got.reveal("test"), sent.secret.reveal("test")));
   EXPECT_TRUE(equal_ct(again.reveal("test"), sent.secret.reveal("test")));
@@ -318,11 +343,14 @@ TEST(Unavailable, AlgorithmsAreAnErrAndNeverACrash_CRY_13) {
     if (is_available(a)) continue;
     const HpkeSuite suite{Kem::dhkem_x25519, a};
     const auto pair = hpke_generate(suite.kem, rng);
-    EXPECT_EQ(aead_open(a, View(key).first(aead_key_size(a)), Bytes(12), {}, Bytes(16)).error(), Err::unsupported);
+    EXPECT_EQ(aead_open(a, View(key).first(aead_key_size(a)), Bytes(12), {}, Bytes(16)).error(),
+              Err::unsupported);
     EXPECT_EQ(hpke_seal(suite, pair.public_key, {}, {}, {}, rng).error(), Err::unsupported);
-    EXPECT_EQ(hpke_open(suite, pair, {pair.public_key, Bytes(16)}, {}, {}).error(), Err::unsupported);
+    EXPECT_EQ(hpke_open(suite, pair, {pair.public_key, Bytes(16)}, {}, {}).error(),
+              Err::unsupported);
     EXPECT_EQ(hpke_send_export(suite, pair.public_key, {}, {}, 32, rng).error(), Err::unsupported);
-    EXPECT_EQ(hpke_receive_export(suite, pair, pair.public_key, {}, {}, 32).error(), Err::unsupported);
+    EXPECT_EQ(hpke_receive_export(suite, pair, pair.public_key, {}, {}, 32).error(),
+              Err::unsupported);
   }
   if (!is_available(Kem::dhkem_p256)) {
     EXPECT_EQ(hpke_public_key(Kem::dhkem_p256, key).error(), Err::unsupported);

@@ -20,21 +20,24 @@ void check(const DleqStatement& st) {
 std::vector<Scalar> weights(const DleqStatement& st) {
   const auto point_size = be16(32), seed_size = be16(64);
   const Bytes seed_dst = tag("Seed-", st.context), scalar_dst = tag("HashToScalar-", st.context);
-  const Array<64> seed =
-      sha512({point_size, st.b.bytes(), be16(static_cast<std::uint16_t>(seed_dst.size())), seed_dst});
+  const Array<64> seed = sha512(
+      {point_size, st.b.bytes(), be16(static_cast<std::uint16_t>(seed_dst.size())), seed_dst});
   std::vector<Scalar> out;
   out.reserve(st.c.size());
   for (std::size_t i = 0; i < st.c.size(); ++i) {
-    out.push_back(hash_to_scalar(scalar_dst, {seed_size, seed, be16(static_cast<std::uint16_t>(i)), point_size,
-                                              st.c[i].bytes(), point_size, st.d[i].bytes(), view("Composite")}));
+    out.push_back(hash_to_scalar(
+        scalar_dst, {seed_size, seed, be16(static_cast<std::uint16_t>(i)), point_size,
+                     st.c[i].bytes(), point_size, st.d[i].bytes(), view("Composite")}));
   }
   return out;
 }
 
-Scalar challenge(const DleqStatement& st, const Point& m, const Point& z, const Point& t2, const Point& t3) {
+Scalar challenge(const DleqStatement& st, const Point& m, const Point& z, const Point& t2,
+                 const Point& t3) {
   const auto n = be16(32);
-  return hash_to_scalar(tag("HashToScalar-", st.context), {n, st.b.bytes(), n, m.bytes(), n, z.bytes(), n,
-                                                           t2.bytes(), n, t3.bytes(), view("Challenge")});
+  return hash_to_scalar(tag("HashToScalar-", st.context),
+                        {n, st.b.bytes(), n, m.bytes(), n, z.bytes(), n, t2.bytes(), n, t3.bytes(),
+                         view("Challenge")});
 }
 
 }  // namespace

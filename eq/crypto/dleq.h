@@ -27,7 +27,8 @@ struct DleqStatement {
 /// Constant-time in k.
 DleqProof dleq_prove(const DleqStatement& statement, const Scalar& k, Random& rng);
 /// The same with a chosen nonce, for test vectors.  Reusing a nonce reveals k.
-DleqProof dleq_prove_with_nonce(const DleqStatement& statement, const Scalar& k, const Scalar& nonce);
+DleqProof dleq_prove_with_nonce(const DleqStatement& statement, const Scalar& k,
+                                const Scalar& nonce);
 /// Variable-time; public data only.
 [[nodiscard]] bool dleq_verify(const DleqStatement& statement, const DleqProof& proof);
 

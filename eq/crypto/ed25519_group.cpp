@@ -27,8 +27,10 @@ EdPoint operator+(const EdPoint& a, const EdPoint& b) {
 EdPoint operator*(const Scalar& x, const EdPoint& a) {
   backend::init_sodium();
   EdPoint p;
-  // The point is of order q or the identity, so a refusal can only mean that the product is the identity.
-  if (crypto_scalarmult_ed25519_noclamp(p.b_.data(), x.reveal("scalar multiplication").data(), a.b_.data()) != 0) {
+  // The point is of order q or the identity, so a refusal can only mean that the product is the
+  // identity.
+  if (crypto_scalarmult_ed25519_noclamp(p.b_.data(), x.reveal("scalar multiplication").data(),
+                                        a.b_.data()) != 0) {
     return EdPoint();
   }
   return p;
@@ -37,7 +39,8 @@ EdPoint operator*(const Scalar& x, const EdPoint& a) {
 EdPoint ed_mul_base(const Scalar& x) {
   backend::init_sodium();
   EdPoint p;
-  if (crypto_scalarmult_ed25519_base_noclamp(p.b_.data(), x.reveal("scalar multiplication").data()) != 0) {
+  if (crypto_scalarmult_ed25519_base_noclamp(p.b_.data(),
+                                             x.reveal("scalar multiplication").data()) != 0) {
     return EdPoint();
   }
   return p;

@@ -5,7 +5,8 @@ namespace {
 
 using namespace field;
 
-/// Several elements side by side.  A chain of squarings waits for each result; independent chains fill the gaps.
+/// Several elements side by side.  A chain of squarings waits for each result; independent chains
+/// fill the gaps.
 template <std::size_t N>
 struct Lanes {
   Fe v[N];
@@ -51,11 +52,13 @@ F pow_p58(const F& x) {
 /// The end of SQRT_RATIO_M1: from r = u * v^3 * (u * v^7)^((p-5)/8) to the root.
 SqrtRatio adjust_root(const Fe& u, const Fe& v, const Fe& r) {
   const Fe check = v * square(r);
-  const Mask correct = is_equal(check, u), flipped = is_zero(check + u), flipped_i = is_zero(check + u * kSqrtMinusOne);
+  const Mask correct = is_equal(check, u), flipped = is_zero(check + u),
+             flipped_i = is_zero(check + u * kSqrtMinusOne);
   return {correct | flipped, abs(select(flipped | flipped_i, r * kSqrtMinusOne, r))};
 }
 
-/// Points as Decode of RFC 9496 section 4.3.1 gives them, and what its verdict needs.  Constant-time.
+/// Points as Decode of RFC 9496 section 4.3.1 gives them, and what its verdict needs.
+/// Constant-time.
 template <std::size_t N>
 struct Decoded {
   Fe s[N];

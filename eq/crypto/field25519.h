@@ -1,8 +1,9 @@
 // Internal to this room: arithmetic modulo p = 2^255 - 19.
 //
 // Five limbs of 51 bits.  "Loose" elements have limbs below 2^54 and may enter a multiplication;
-// "tight" ones have limbs below 2^51 + 2^20, as every function but operator+ and minus() returns them.
-// Constant-time throughout: no branch and no address depends on a value.  Nothing here is wiped.
+// "tight" ones have limbs below 2^51 + 2^20, as every function but operator+ and minus() returns
+// them. Constant-time throughout: no branch and no address depends on a value.  Nothing here is
+// wiped.
 #pragma once
 
 #include <cstring>
@@ -18,11 +19,15 @@ struct Fe {
 constexpr std::uint64_t kMask = (std::uint64_t{1} << 51) - 1;
 constexpr Fe kZero{{0, 0, 0, 0, 0}};
 constexpr Fe kOne{{1, 0, 0, 0, 0}};
-constexpr Fe kD{{0x34dca135978a3, 0x1a8283b156ebd, 0x5e7a26001c029, 0x739c663a03cbb, 0x52036cee2b6ff}};
-constexpr Fe k2D{{0x69b9426b2f159, 0x35050762add7a, 0x3cf44c0038052, 0x6738cc7407977, 0x2406d9dc56dff}};
-constexpr Fe kSqrtMinusOne{{0x61b274a0ea0b0, 0xd5a5fc8f189d, 0x7ef5e9cbd0c60, 0x78595a6804c9e, 0x2b8324804fc1d}};
+constexpr Fe kD{
+    {0x34dca135978a3, 0x1a8283b156ebd, 0x5e7a26001c029, 0x739c663a03cbb, 0x52036cee2b6ff}};
+constexpr Fe k2D{
+    {0x69b9426b2f159, 0x35050762add7a, 0x3cf44c0038052, 0x6738cc7407977, 0x2406d9dc56dff}};
+constexpr Fe kSqrtMinusOne{
+    {0x61b274a0ea0b0, 0xd5a5fc8f189d, 0x7ef5e9cbd0c60, 0x78595a6804c9e, 0x2b8324804fc1d}};
 /// 1 / sqrt(-1 - d)
-constexpr Fe kInvSqrtAMinusD{{0xfdaa805d40ea, 0x2eb482e57d339, 0x7610274bc58, 0x6510b613dc8ff, 0x786c8905cfaff}};
+constexpr Fe kInvSqrtAMinusD{
+    {0xfdaa805d40ea, 0x2eb482e57d339, 0x7610274bc58, 0x6510b613dc8ff, 0x786c8905cfaff}};
 
 __extension__ typedef unsigned __int128 Wide;
 
@@ -44,11 +49,12 @@ inline Fe tighten(Fe a) {
   return a;
 }
 
-/// a - b without a round of carries: a below 2^53, b tight; the result is loose, below a's bound + 2^52.
+/// a - b without a round of carries: a below 2^53, b tight; the result is loose, below a's bound +
+/// 2^52.
 inline Fe minus(const Fe& a, const Fe& b) {
   constexpr std::uint64_t low = 2 * (kMask - 18), high = 2 * kMask;  // 2p
-  return {{a.v[0] + low - b.v[0], a.v[1] + high - b.v[1], a.v[2] + high - b.v[2], a.v[3] + high - b.v[3],
-           a.v[4] + high - b.v[4]}};
+  return {{a.v[0] + low - b.v[0], a.v[1] + high - b.v[1], a.v[2] + high - b.v[2],
+           a.v[3] + high - b.v[3], a.v[4] + high - b.v[4]}};
 }
 
 /// Loose minus loose (b below 2^54), tight.  Adds 16p, so that no limb goes below zero.
@@ -59,14 +65,15 @@ inline Fe operator-(const Fe& a, const Fe& b) {
 }
 inline Fe operator-(const Fe& a) { return kZero - a; }
 
-/// From the five columns of a product of loose elements, each below 2^115, to a tight element.  All columns
-/// carry at once, twice: one after the other would be fewer steps, but each would wait for the one before.
+/// From the five columns of a product of loose elements, each below 2^115, to a tight element.  All
+/// columns carry at once, twice: one after the other would be fewer steps, but each would wait for
+/// the one before.
 inline Fe carry_wide(Wide r0, Wide r1, Wide r2, Wide r3, Wide r4) {
   const auto low = [](Wide r) { return static_cast<std::uint64_t>(r) & kMask; };
   const auto high = [](Wide r) { return static_cast<std::uint64_t>(r >> 51); };
   // Below 2^64: column 4 has no factor 19 in it, so 19 times its carry still fits.
-  const std::uint64_t x0 = low(r0) + 19 * high(r4), x1 = low(r1) + high(r0), x2 = low(r2) + high(r1),
-                      x3 = low(r3) + high(r2), x4 = low(r4) + high(r3);
+  const std::uint64_t x0 = low(r0) + 19 * high(r4), x1 = low(r1) + high(r0),
+                      x2 = low(r2) + high(r1), x3 = low(r3) + high(r2), x4 = low(r4) + high(r3);
   return {{(x0 & kMask) + 19 * (x4 >> 51), (x1 & kMask) + (x0 >> 51), (x2 & kMask) + (x1 >> 51),
            (x3 & kMask) + (x2 >> 51), (x4 & kMask) + (x3 >> 51)}};
 }
@@ -126,9 +133,10 @@ inline Fe reduce(const Fe& f) {
 inline Array<32> to_bytes(const Fe& f) {
   const Fe a = reduce(f);
   Array<32> out;
-  const std::uint64_t words[4] = {a.v[0] | a.v[1] << 51, a.v[1] >> 13 | a.v[2] << 38, a.v[2] >> 26 | a.v[3] << 25,
-                                  a.v[3] >> 39 | a.v[4] << 12};
-  for (std::size_t i = 0; i < 32; ++i) out[i] = static_cast<std::uint8_t>(words[i / 8] >> (8 * (i % 8)));
+  const std::uint64_t words[4] = {a.v[0] | a.v[1] << 51, a.v[1] >> 13 | a.v[2] << 38,
+                                  a.v[2] >> 26 | a.v[3] << 25, a.v[3] >> 39 | a.v[4] << 12};
+  for (std::size_t i = 0; i < 32; ++i)
+    out[i] = static_cast<std::uint8_t>(words[i / 8] >> (8 * (i % 8)));
   return out;
 }
 

@@ -1,5 +1,5 @@
-// Exact digests of files as lists of known media name them.  MD5 and SHA-1 collide on purpose: these find files, they prove
-// nothing.
+// Exact digests of files as lists of known media name them.  MD5 and SHA-1 collide on purpose:
+// these find files, they prove nothing.
 #pragma once
 
 #include "eq/crypto/hash.h"

@@ -20,7 +20,9 @@ Scalar h3(View random, View secret) { return h({view(kContext), view("nonce"), r
 Array<64> h4(View m) { return sha512({view(kContext), view("msg"), m}); }
 Array<64> h5(View m) { return sha512({view(kContext), view("com"), m}); }
 
-const Array<32>& identifier(const Scalar& index) { return index.reveal("a signer's number is public"); }
+const Array<32>& identifier(const Scalar& index) {
+  return index.reveal("a signer's number is public");
+}
 
 /// Section 5.2 and what verifiers and signers derive from it alike.
 struct Round {
@@ -30,8 +32,10 @@ struct Round {
 };
 
 Status check(const SharedSigningKey& key, std::span<const Signer> signers) {
-  REQUIRE_OR(crypto::check(key.params).ok() && key.share_points.size() == key.params.parties, Err::refused);
-  REQUIRE_OR(signers.size() >= key.params.threshold && signers.size() <= key.params.parties, Err::refused);
+  REQUIRE_OR(crypto::check(key.params).ok() && key.share_points.size() == key.params.parties,
+             Err::refused);
+  REQUIRE_OR(signers.size() >= key.params.threshold && signers.size() <= key.params.parties,
+             Err::refused);
   std::uint16_t last = 0;
   for (const Signer& s : signers) {
     REQUIRE_OR(s.index > last && s.index <= key.params.parties, Err::refused);
@@ -59,7 +63,8 @@ Result<Round> round_of(const SharedSigningKey& key, View message, std::span<cons
     out.binding_factors.push_back(rho);
   }
   out.lambda = TRY(lagrange_at_zero(indices));
-  out.challenge = h({out.group_commitment.bytes(), key.public_key.bytes(), message});  // RFC 8032, so no context
+  // RFC 8032, so no context
+  out.challenge = h({out.group_commitment.bytes(), key.public_key.bytes(), message});
   return out;
 }
 
@@ -68,7 +73,8 @@ bool share_fits(const SharedSigningKey& key, const Round& r, std::size_t at, con
   const auto z = Scalar::decode(share);
   if (!z.ok()) return false;
   const EdPoint own = signer.nonce.hiding + r.binding_factors[at] * signer.nonce.binding;
-  return ed_mul_base(*z) == own + (r.challenge * r.lambda[at]) * key.share_points[signer.index - 1u];
+  return ed_mul_base(*z) ==
+         own + (r.challenge * r.lambda[at]) * key.share_points[signer.index - 1u];
 }
 
 }  // namespace
@@ -85,9 +91,13 @@ Nonce Nonce::generate(const Scalar& share, Random& rng) {
   return Nonce(hiding, one());
 }
 
-Nonce Nonce::from_scalars(const Scalar& hiding, const Scalar& binding) { return Nonce(hiding, binding); }
+Nonce Nonce::from_scalars(const Scalar& hiding, const Scalar& binding) {
+  return Nonce(hiding, binding);
+}
 
-Nonce::Nonce(Nonce&& o) noexcept : hiding_(o.hiding_), binding_(o.binding_) { o.hiding_ = o.binding_ = Scalar(); }
+Nonce::Nonce(Nonce&& o) noexcept : hiding_(o.hiding_), binding_(o.binding_) {
+  o.hiding_ = o.binding_ = Scalar();
+}
 Nonce& Nonce::operator=(Nonce&& o) noexcept {
   if (this != &o) {
     hiding_ = o.hiding_, binding_ = o.binding_;
@@ -98,18 +108,19 @@ Nonce& Nonce::operator=(Nonce&& o) noexcept {
 
 NonceCommitment Nonce::commitment() const { return {ed_mul_base(hiding_), ed_mul_base(binding_)}; }
 
-Result<SignatureShare> sign(const SharedSigningKey& key, std::uint16_t self, const Scalar& share, Nonce nonce,
-                            View message, std::span<const Signer> signers) {
+Result<SignatureShare> sign(const SharedSigningKey& key, std::uint16_t self, const Scalar& share,
+                            Nonce nonce, View message, std::span<const Signer> signers) {
   const Round r = TRY(round_of(key, message, signers));
   std::size_t at = 0;
   while (at < signers.size() && signers[at].index != self) ++at;
   REQUIRE_OR(at < signers.size() && signers[at].nonce == nonce.commitment(), Err::refused);
-  const Scalar z = nonce.hiding() + nonce.binding() * r.binding_factors[at] + r.lambda[at] * share * r.challenge;
+  const Scalar z =
+      nonce.hiding() + nonce.binding() * r.binding_factors[at] + r.lambda[at] * share * r.challenge;
   return z.reveal("a signature share is public");
 }
 
-bool verify_share(const SharedSigningKey& key, std::uint16_t index, const SignatureShare& share, View message,
-                  std::span<const Signer> signers) {
+bool verify_share(const SharedSigningKey& key, std::uint16_t index, const SignatureShare& share,
+                  View message, std::span<const Signer> signers) {
   const auto r = round_of(key, message, signers);
   if (!r.ok()) return false;
   for (std::size_t at = 0; at < signers.size(); ++at) {
@@ -119,7 +130,8 @@ bool verify_share(const SharedSigningKey& key, std::uint16_t index, const Signat
 }
 
 Result<crypto::Signature, BadShares> aggregate(const SharedSigningKey& key, View message,
-                                               std::span<const Signer> signers, std::span<const SignatureShare> shares) {
+                                               std::span<const Signer> signers,
+                                               std::span<const SignatureShare> shares) {
   EQ_ASSERT(signers.size() == shares.size());
   const auto r = round_of(key, message, signers);
   if (!r.ok()) return BadShares{};

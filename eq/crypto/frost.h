@@ -1,12 +1,13 @@
-// FROST(Ed25519, SHA-512): t of n holders of a shared key make one ordinary Ed25519 signature.  RFC 9591.
+// FROST(Ed25519, SHA-512): t of n holders of a shared key make one ordinary Ed25519 signature.  RFC
+// 9591.
 //
 //   each signer       Nonce::generate(), publishes commitment(); any time before
 //   coordinator       fixes the message and the list of signers with one commitment each
 //   each signer       sign(), once for each nonce
 //   coordinator       aggregate(): the signature, or the names of those whose share is bad
 //
-// A nonce that signs twice gives the share away.  It is move-only and consumed by sign(); whoever stores nonces
-// must have erased one durably before its signature share leaves.
+// A nonce that signs twice gives the share away.  It is move-only and consumed by sign(); whoever
+// stores nonces must have erased one durably before its signature share leaves.
 #pragma once
 
 #include "eq/crypto/sign.h"
@@ -51,23 +52,26 @@ struct Signer {
 /// z_i, 32 bytes; public once sent, and of no use without the others.
 using SignatureShare = Array<32>;
 
-/// Round two.  Consumes the nonce whatever happens.
-/// Err::refused unless the signers are t to n of the key's in ascending order and `self` stands among them with the
-/// commitment of this very nonce.
-Result<SignatureShare> sign(const SharedSigningKey& key, std::uint16_t self, const Scalar& share, Nonce nonce,
-                            View message, std::span<const Signer> signers);
+/// Round two.  Consumes the nonce whatever happens. Err::refused unless the signers are t to n of
+/// the key's in ascending order and `self` stands among them with the commitment of this very
+/// nonce.
+Result<SignatureShare> sign(const SharedSigningKey& key, std::uint16_t self, const Scalar& share,
+                            Nonce nonce, View message, std::span<const Signer> signers);
 
 /// Section 5.4: whether one signer kept to the protocol.
-[[nodiscard]] bool verify_share(const SharedSigningKey& key, std::uint16_t index, const SignatureShare& share,
-                                View message, std::span<const Signer> signers);
+[[nodiscard]] bool verify_share(const SharedSigningKey& key, std::uint16_t index,
+                                const SignatureShare& share, View message,
+                                std::span<const Signer> signers);
 
-/// Those whose share is bad, in ascending order; empty if the list of signers itself is not acceptable.
+/// Those whose share is bad, in ascending order; empty if the list of signers itself is not
+/// acceptable.
 struct BadShares {
   std::vector<std::uint16_t> from;
 };
 /// @param shares  of the signers, in their order (asserted: as many)
 Result<crypto::Signature, BadShares> aggregate(const SharedSigningKey& key, View message,
-                                               std::span<const Signer> signers, std::span<const SignatureShare> shares);
+                                               std::span<const Signer> signers,
+                                               std::span<const SignatureShare> shares);
 
 /// The key that verify() of sign.h takes.
 inline VerifyKey verify_key(const SharedSigningKey& key) { return {key.public_key.bytes()}; }

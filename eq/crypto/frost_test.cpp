@@ -71,16 +71,20 @@ TEST(Frost, AnyTOfNMakeAnOrdinarySignature_CRY_11) {
 TEST(Frost, FewerThanTSignNothing_CRY_11) {
   Group g(3, 5);
   auto nonces = g.commit({1, 2});
-  EXPECT_EQ(sign(g.key, 1, g.held[0], std::move(nonces[0]), view("m"), g.signers).error(), Err::refused);
+  EXPECT_EQ(sign(g.key, 1, g.held[0], std::move(nonces[0]), view("m"), g.signers).error(),
+            Err::refused);
   EXPECT_FALSE(aggregate(g.key, view("m"), g.signers, std::vector<SignatureShare>(2)).ok());
-  EXPECT_TRUE(aggregate(g.key, view("m"), g.signers, std::vector<SignatureShare>(2)).error().from.empty());
+  EXPECT_TRUE(
+      aggregate(g.key, view("m"), g.signers, std::vector<SignatureShare>(2)).error().from.empty());
 
   // Two who pretend that two are enough get a signature of some key, not of this one.
   SharedSigningKey lower = g.key;
   lower.params.threshold = 2;
   nonces = g.commit({1, 2});
   std::vector<SignatureShare> shares;
-  for (std::uint16_t i : {1, 2}) shares.push_back(sign(lower, i, g.held[i - 1u], std::move(nonces[i - 1u]), view("m"), g.signers).value());
+  for (std::uint16_t i : {1, 2})
+    shares.push_back(
+        sign(lower, i, g.held[i - 1u], std::move(nonces[i - 1u]), view("m"), g.signers).value());
   EXPECT_FALSE(aggregate(lower, view("m"), g.signers, shares).ok());
 }
 
@@ -107,7 +111,8 @@ TEST(Frost, TheOthersStillSignWithoutTheOneWhoSentABadShare_CRY_11) {
   Group g(3, 5);
   auto shares = g.shares(g.commit({1, 3, 4}), view("m"));
   shares[1][0] ^= 1;
-  ASSERT_EQ(aggregate(g.key, view("m"), g.signers, shares).error().from, std::vector<std::uint16_t>{3});
+  ASSERT_EQ(aggregate(g.key, view("m"), g.signers, shares).error().from,
+            std::vector<std::uint16_t>{3});
   const auto again = g.shares(g.commit({1, 4, 5}), view("m"));
   EXPECT_TRUE(aggregate(g.key, view("m"), g.signers, again).ok());
 }
@@ -123,9 +128,13 @@ TEST(Frost, ASignerSignsOnlyWithItsOwnNonceInAnOrderlyList_CRY_11) {
   using List = std::vector<Signer>;
   EXPECT_TRUE(attempt([](List&) {}).ok());
   for (const auto& spoiled :
-       {attempt([](List& l) { l[0].nonce = l[1].nonce; }), attempt([](List& l) { std::swap(l[0], l[1]); }),
-        attempt([](List& l) { l[0].index = 3; std::swap(l[0], l[1]); }), attempt([](List& l) { l[1].index = 1; }),
-        attempt([](List& l) { l[1].index = 4; }), attempt([](List& l) { l[1].nonce.binding = EdPoint(); })}) {
+       {attempt([](List& l) { l[0].nonce = l[1].nonce; }),
+        attempt([](List& l) { std::swap(l[0], l[1]); }), attempt([](List& l) {
+          l[0].index = 3;
+          std::swap(l[0], l[1]);
+        }),
+        attempt([](List& l) { l[1].index = 1; }), attempt([](List& l) { l[1].index = 4; }),
+        attempt([](List& l) { l[1].nonce.binding = EdPoint(); })}) {
     ASSERT_FALSE(spoiled.ok());
     EXPECT_EQ(spoiled.error(), Err::refused);
   }
@@ -135,22 +144,27 @@ TEST(Frost, AMovedNonceIsGone_CRY_11) {
   Group g(1, 1);
   auto nonces = g.commit({1});
   ASSERT_TRUE(sign(g.key, 1, g.held[0], std::move(nonces[0]), view("m"), g.signers).ok());
-  EXPECT_TRUE(nonces[0].hiding().is_zero());  // NOLINT(bugprone-use-after-move): that it is empty is the point
-  EXPECT_EQ(sign(g.key, 1, g.held[0], std::move(nonces[0]), view("n"), g.signers).error(), Err::refused);
+  EXPECT_TRUE(nonces[0]
+                  .hiding()
+                  .is_zero());  // NOLINT(bugprone-use-after-move): that it is empty is the point
+  EXPECT_EQ(sign(g.key, 1, g.held[0], std::move(nonces[0]), view("n"), g.signers).error(),
+            Err::refused);
 }
 
 TEST(Ed25519Group, RefusesTorsionTheIdentityAndOtherEncodings_CRY_6) {
   EXPECT_EQ(EdPoint::decode(EdPoint().bytes()).error(), Err::malformed);
-  EXPECT_EQ(EdPoint::decode(Array<32>{}).error(), Err::malformed);       // (sqrt(-1), 0), of order 4
+  EXPECT_EQ(EdPoint::decode(Array<32>{}).error(), Err::malformed);  // (sqrt(-1), 0), of order 4
   EXPECT_EQ(EdPoint::decode(Bytes(31, 1)).error(), Err::malformed);
   Array<32> p_plus_one{};
   p_plus_one.fill(0xff);
   p_plus_one[0] = 0xee, p_plus_one[31] = 0x7f;  // y = p + 1, a second form of y = 1
   EXPECT_EQ(EdPoint::decode(p_plus_one).error(), Err::malformed);
   // A key of Ed25519 with a component of small order: B + (0, -1).
-  const auto with_torsion = from_hex("9599999999999999999999999999999999999999999999999999999999999999").value();
+  const auto with_torsion =
+      from_hex("9599999999999999999999999999999999999999999999999999999999999999").value();
   EXPECT_EQ(EdPoint::decode(with_torsion).error(), Err::malformed);
-  EXPECT_EQ(hex(EdPoint::generator().bytes()), "5866666666666666666666666666666666666666666666666666666666666666");
+  EXPECT_EQ(hex(EdPoint::generator().bytes()),
+            "5866666666666666666666666666666666666666666666666666666666666666");
 }
 
 TEST(Ed25519Group, AddsAndMultipliesAsScalarsDo_CRY_6) {

@@ -1,5 +1,5 @@
-// The official vector of FROST(Ed25519, SHA-512), RFC 9591 appendix E.1.  That of FROST(ristretto255, SHA-512) has no
-// use here: our signatures are Ed25519.
+// The official vector of FROST(Ed25519, SHA-512), RFC 9591 appendix E.1.  That of
+// FROST(ristretto255, SHA-512) has no use here: our signatures are Ed25519.
 #include <gtest/gtest.h>
 
 #include <cstdio>
@@ -34,7 +34,8 @@ TEST(FrostVectors, Ed25519_CRY_11) {
   ASSERT_EQ(file.at("config").at("name"), "FROST(Ed25519, SHA-512)");
   const Json& in = file.at("inputs");
   const Bytes message = unhex(in.at("message"));
-  const std::vector<Scalar> polynomial{scalar(in.at("group_secret_key")), scalar(in.at("share_polynomial_coefficients")[0])};
+  const std::vector<Scalar> polynomial{scalar(in.at("group_secret_key")),
+                                       scalar(in.at("share_polynomial_coefficients")[0])};
   SharedSigningKey key{{2, 3}, ed_mul_base(polynomial[0]), {}};
   EXPECT_EQ(hex(key.public_key.bytes()), in.at("group_public_key").get<std::string>());
   std::vector<Scalar> held;
@@ -48,20 +49,25 @@ TEST(FrostVectors, Ed25519_CRY_11) {
   std::vector<Nonce> nonces;
   for (const Json& o : file.at("round_one_outputs").at("outputs")) {
     const std::uint16_t i = o.at("identifier");
-    Replay rng(concat({unhex(o.at("hiding_nonce_randomness")), unhex(o.at("binding_nonce_randomness"))}));
+    Replay rng(
+        concat({unhex(o.at("hiding_nonce_randomness")), unhex(o.at("binding_nonce_randomness"))}));
     nonces.push_back(Nonce::generate(held[i - 1u], rng));
     EXPECT_EQ(hex(nonces.back().hiding().reveal("test")), o.at("hiding_nonce").get<std::string>());
-    EXPECT_EQ(hex(nonces.back().binding().reveal("test")), o.at("binding_nonce").get<std::string>());
+    EXPECT_EQ(hex(nonces.back().binding().reveal("test")),
+              o.at("binding_nonce").get<std::string>());
     signers.push_back({i, nonces.back().commitment()});
-    EXPECT_EQ(hex(signers.back().nonce.hiding.bytes()), o.at("hiding_nonce_commitment").get<std::string>());
-    EXPECT_EQ(hex(signers.back().nonce.binding.bytes()), o.at("binding_nonce_commitment").get<std::string>());
+    EXPECT_EQ(hex(signers.back().nonce.hiding.bytes()),
+              o.at("hiding_nonce_commitment").get<std::string>());
+    EXPECT_EQ(hex(signers.back().nonce.binding.bytes()),
+              o.at("binding_nonce_commitment").get<std::string>());
   }
 
   std::vector<SignatureShare> shares;
   for (std::size_t at = 0; at < signers.size(); ++at) {
     const std::uint16_t i = signers[at].index;
     shares.push_back(sign(key, i, held[i - 1u], std::move(nonces[at]), message, signers).value());
-    EXPECT_EQ(hex(shares.back()), file.at("round_two_outputs").at("outputs")[at].at("sig_share").get<std::string>());
+    EXPECT_EQ(hex(shares.back()),
+              file.at("round_two_outputs").at("outputs")[at].at("sig_share").get<std::string>());
     EXPECT_TRUE(verify_share(key, i, shares.back(), message, signers));
   }
   const auto signature = aggregate(key, message, signers, shares);

@@ -21,7 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       EQ_ASSERT((*p - *p).is_identity());
       EQ_ASSERT(PublicPoint::decode_var(in)->point() == *p);
       const Scalar x = hash_to_scalar(view("fuzzing"), {in});
-      EQ_ASSERT(multi_mul_var(std::array{x, Scalar::from_u64(3)}, std::array{*p, *p}) == x * *p + *p + *p + *p);
+      EQ_ASSERT(multi_mul_var(std::array{x, Scalar::from_u64(3)}, std::array{*p, *p}) ==
+                x * *p + *p + *p + *p);
       break;
     }
     case 1: {

@@ -50,7 +50,8 @@ TEST(Ristretto, ScalarsFormAField_CRY_6) {
   EXPECT_EQ(Scalar().inverse().error(), Err::refused);
   EXPECT_TRUE((-Scalar()).is_zero());
   EXPECT_TRUE((minus_one() + Scalar::from_u64(1)).is_zero());
-  EXPECT_TRUE(equal_ct(Scalar::from_u64(0xfffffffffffffffe) + Scalar::from_u64(1), Scalar::from_u64(0xffffffffffffffff)));
+  EXPECT_TRUE(equal_ct(Scalar::from_u64(0xfffffffffffffffe) + Scalar::from_u64(1),
+                       Scalar::from_u64(0xffffffffffffffff)));
 }
 
 TEST(Ristretto, AScalarHasExactlyOneEncoding_CRY_6) {
@@ -95,7 +96,10 @@ TEST(Ristretto, TheFastSumEqualsTheSumOfProducts_CRY_6) {
       Point expected;
       for (std::size_t i = 0; i < n; ++i) {
         x.push_back(special(rng.below(8)));
-        p.push_back(rng.below(9) == 0 ? Point() : rng.below(9) == 0 && i > 0 ? p.back() : special(rng.below(8)) * Point::from_uniform(rng.array<64>()));
+        p.push_back(rng.below(9) == 0 ? Point()
+                    : rng.below(9) == 0 && i > 0
+                        ? p.back()
+                        : special(rng.below(8)) * Point::from_uniform(rng.array<64>()));
         expected = expected + x.back() * p.back();
       }
       EXPECT_EQ(multi_mul_var(x, p), expected);
@@ -116,13 +120,16 @@ TEST(Ristretto, TheFastSumEqualsTheSumOfProducts_CRY_6) {
 
 TEST(Ristretto, TheFastSumOfManyTermsEqualsTheSumOfProducts_CRY_6) {
   SeededRandom rng(17);
-  for (const std::size_t n : {199u, 200u, 201u, 333u, 600u}) {  // both methods, several widths of window
+  // both methods, several widths of window
+  for (const std::size_t n : {199u, 200u, 201u, 333u, 600u}) {
     std::vector<Scalar> x;
     std::vector<Point> p;
     Point expected;
     for (std::size_t i = 0; i < n; ++i) {
       x.push_back(edge_scalar(rng));
-      p.push_back(rng.below(9) == 0 ? Point() : rng.below(9) == 0 && i > 0 ? p.back() : Point::from_uniform(rng.array<64>()));
+      p.push_back(rng.below(9) == 0            ? Point()
+                  : rng.below(9) == 0 && i > 0 ? p.back()
+                                               : Point::from_uniform(rng.array<64>()));
       expected = expected + x.back() * p.back();
     }
     EXPECT_EQ(multi_mul_var(x, p), expected) << n;
@@ -136,8 +143,11 @@ TEST(Ristretto, TwoSecretProductsEqualTheSumOfProducts_CRY_6) {
   SeededRandom rng(18);
   for (int round = 0; round < 200; ++round) {
     const Scalar x = edge_scalar(rng), y = edge_scalar(rng);
-    const Point p = round % 5 == 0 ? Point() : edge_scalar(rng) * Point::from_uniform(rng.array<64>());
-    const Point q = round % 7 == 0 ? p : round % 11 == 0 ? Point() - p : Point::from_uniform(rng.array<64>());
+    const Point p =
+        round % 5 == 0 ? Point() : edge_scalar(rng) * Point::from_uniform(rng.array<64>());
+    const Point q = round % 7 == 0    ? p
+                    : round % 11 == 0 ? Point() - p
+                                      : Point::from_uniform(rng.array<64>());
     EXPECT_EQ(product(x, p), x * p) << round;
     EXPECT_EQ(two_products(x, p, y, q), x * p + y * q) << round;
     EXPECT_EQ(two_products_of_secret(x, p, y, q), x * p + y * q) << round;
@@ -221,8 +231,9 @@ TEST(Ristretto, FieldElementsHaveOneForm_CRY_6) {
   EXPECT_TRUE(field::is_equal(square(kSqrtMinusOne), -kOne));
   EXPECT_TRUE(field::is_equal(square(kInvSqrtAMinusD) * (-kOne - kD), kOne));
   EXPECT_TRUE(field::is_equal(kD * small(121666), -small(121665)));
-  const Fe loosest{{(std::uint64_t{1} << 54) - 1, (std::uint64_t{1} << 54) - 1, (std::uint64_t{1} << 54) - 1,
-                    (std::uint64_t{1} << 54) - 1, (std::uint64_t{1} << 54) - 1}};
+  const Fe loosest{{(std::uint64_t{1} << 54) - 1, (std::uint64_t{1} << 54) - 1,
+                    (std::uint64_t{1} << 54) - 1, (std::uint64_t{1} << 54) - 1,
+                    (std::uint64_t{1} << 54) - 1}};
   const Fe tight = tighten(loosest);
   EXPECT_TRUE(field::is_equal(loosest * loosest, tight * tight));
   EXPECT_TRUE(field::is_equal(square(loosest), tight * tight));
@@ -314,7 +325,8 @@ struct Session {
 };
 Session session(SeededRandom& rng, std::size_t n) {
   Session s;
-  for (std::size_t i = 0; i < n; ++i) s.inputs.push_back(Bytes(1 + i, static_cast<std::uint8_t>(i)));
+  for (std::size_t i = 0; i < n; ++i)
+    s.inputs.push_back(Bytes(1 + i, static_cast<std::uint8_t>(i)));
   for (const auto& input : s.inputs) {
     s.views.push_back(input);
     s.blinded.push_back(voprf_blind(input, rng).value());
@@ -327,7 +339,8 @@ TEST(Voprf, TheClientGetsWhatTheServerWouldCompute_CRY_7) {
   SeededRandom rng(6);
   const VoprfKey key = VoprfKey::generate(rng);
   const Session s = session(rng, 128);
-  const auto evaluation = decode<VoprfEvaluation>(encode(key.blind_evaluate(s.sent, rng).value())).value();
+  const auto evaluation =
+      decode<VoprfEvaluation>(encode(key.blind_evaluate(s.sent, rng).value())).value();
   const auto out = voprf_finalize(key.public_key(), s.views, s.blinded, evaluation).value();
   for (std::size_t i = 0; i < out.size(); ++i) EXPECT_EQ(out[i], key.evaluate(s.inputs[i]).value());
   EXPECT_EQ(VoprfKey::decode(key.scalar().reveal("test"))->public_key(), key.public_key());
@@ -339,33 +352,35 @@ TEST(Voprf, TheServerSeesFreshPointsEachTime_CRY_7) {
 }
 
 TEST(Voprf, ABatchOfAnotherImplementationIsAccepted_CRY_7) {
-  // Made with noble-curves 2 (key from the seed a3..a3 and "test key" of RFC 9497): the official file has no batch.
+  // Made with noble-curves 2 (key from the seed a3..a3 and "test key" of RFC 9497): the official
+  // file has no batch.
   const auto array = [](const char* text) { return to_array<32>(*from_hex(text)).value(); };
-  const char* blinds[] = {
-      "bf526821c472af3a143842efb22fc584f9badf6173e4a9dd638edee6faee490e",
-      "e85106904ba66ecb211c5bd4d111a79b812ec73332b29954858d2c28c947630e",
-      "c0da4094ced1be51b4f430580d88ad9eae732390a4001965f8139c1d15ae6e0e"};
-  const char* evaluated[] = {
-      "8a5a2d0e963307c7bb9c32ddf8baf6196c927d00328d42eba0f3df5f94f63531",
-      "8a058e65c7502a1ba6e6c828e8774701e49877de692d6ccd213cbb3751f7d944",
-      "fa300803f2dae3868c3620758e0041b1063d77b5ca32793c680aab1cffd5ee1e"};
+  const char* blinds[] = {"bf526821c472af3a143842efb22fc584f9badf6173e4a9dd638edee6faee490e",
+                          "e85106904ba66ecb211c5bd4d111a79b812ec73332b29954858d2c28c947630e",
+                          "c0da4094ced1be51b4f430580d88ad9eae732390a4001965f8139c1d15ae6e0e"};
+  const char* evaluated[] = {"8a5a2d0e963307c7bb9c32ddf8baf6196c927d00328d42eba0f3df5f94f63531",
+                             "8a058e65c7502a1ba6e6c828e8774701e49877de692d6ccd213cbb3751f7d944",
+                             "fa300803f2dae3868c3620758e0041b1063d77b5ca32793c680aab1cffd5ee1e"};
   const std::vector<Bytes> inputs{Bytes{0}, Bytes(17, 0x5a), Bytes{1, 2, 3}};
   const VoprfKey key = VoprfKey::derive(Bytes(32, 0xa3), view("test key"));
   std::vector<OprfBlinded> blinded;
   VoprfEvaluation e;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    blinded.push_back(voprf_blind_with(inputs[i], Scalar::decode(array(blinds[i])).value()).value());
+    blinded.push_back(
+        voprf_blind_with(inputs[i], Scalar::decode(array(blinds[i])).value()).value());
     e.elements.push_back(Point::decode(array(evaluated[i])).value());
   }
-  e.proof = decode<DleqProof>(*from_hex(
-      "bda62857374c2160842024944f80f205999309e9e42364b6edb4459ba18c0e07"
-      "3f3ac6a87cf4b5df8ed2b64f51df0093b028e2b50f1a9a98a45ba49ffb2ae309")).value();
+  e.proof = decode<DleqProof>(
+                *from_hex("bda62857374c2160842024944f80f205999309e9e42364b6edb4459ba18c0e07"
+                          "3f3ac6a87cf4b5df8ed2b64f51df0093b028e2b50f1a9a98a45ba49ffb2ae309"))
+                .value();
   const std::vector<View> views(inputs.begin(), inputs.end());
   const auto out = voprf_finalize(key.public_key(), views, blinded, e).value();
   EXPECT_EQ(hex(out[2]),
             "1f69d1665aaa904d2750d3f266218345bb992c72cc784227b2b542f25aa2383a"
             "07c81faf367f1a2cd6e0560f23f7edfea9a995bd899ddca4d93d2117ffe35125");
-  for (std::size_t i = 0; i < inputs.size(); ++i) EXPECT_EQ(out[i], key.evaluate(inputs[i]).value());
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    EXPECT_EQ(out[i], key.evaluate(inputs[i]).value());
 }
 
 TEST(Voprf, AnotherKeyOrAChangedEvaluationIsForged_CRY_7) {
@@ -373,11 +388,14 @@ TEST(Voprf, AnotherKeyOrAChangedEvaluationIsForged_CRY_7) {
   const VoprfKey key = VoprfKey::generate(rng), other = VoprfKey::generate(rng);
   const Session s = session(rng, 4);
   const auto good = key.blind_evaluate(s.sent, rng).value();
-  const auto finalize = [&](const Point& pk, const VoprfEvaluation& e) { return voprf_finalize(pk, s.views, s.blinded, e); };
+  const auto finalize = [&](const Point& pk, const VoprfEvaluation& e) {
+    return voprf_finalize(pk, s.views, s.blinded, e);
+  };
   ASSERT_TRUE(finalize(key.public_key(), good).ok());
   EXPECT_EQ(finalize(other.public_key(), good).error(), Err::forged);
   EXPECT_EQ(finalize(Point(), good).error(), Err::forged);
-  EXPECT_EQ(finalize(key.public_key(), other.blind_evaluate(s.sent, rng).value()).error(), Err::forged);
+  EXPECT_EQ(finalize(key.public_key(), other.blind_evaluate(s.sent, rng).value()).error(),
+            Err::forged);
 
   auto bad = good;
   bad.elements[2] = bad.elements[2] + Point::generator();
@@ -407,12 +425,14 @@ TEST(Voprf, BadRequestsAreRefused_CRY_7) {
   EXPECT_EQ(VoprfKey::decode(Bytes(32, 0)).error(), Err::malformed);
   EXPECT_EQ(OprfKey::decode(Bytes(32, 0xff)).error(), Err::malformed);
   EXPECT_EQ(OprfKey::decode(Bytes(32, 1))->blind_evaluate(Point()).error(), Err::malformed);
-  EXPECT_EQ(oprf_finalize(view("x"), oprf_blind(view("x"), rng).value(), Point()).error(), Err::malformed);
+  EXPECT_EQ(oprf_finalize(view("x"), oprf_blind(view("x"), rng).value(), Point()).error(),
+            Err::malformed);
 }
 
 TEST(Voprf, TheTwoModesAreDifferentFunctions_CRY_7) {
   const Bytes key = to_bytes(Scalar::from_u64(7).reveal("test"));
-  EXPECT_NE(VoprfKey::decode(key)->evaluate(view("x")).value(), OprfKey::decode(key)->evaluate(view("x")).value());
+  EXPECT_NE(VoprfKey::decode(key)->evaluate(view("x")).value(),
+            OprfKey::decode(key)->evaluate(view("x")).value());
 }
 
 // ---- Sharing
@@ -440,7 +460,8 @@ void every_share_is_looked_at(MulBase mul_base_of) {
   EXPECT_FALSE(is_one_sharing_var(other)) << "three of them are enough";
   other.params = {3, 4};
   EXPECT_FALSE(is_one_sharing_var(other));
-  EXPECT_FALSE(is_one_sharing_var(SharedKeyOf<Element>{{2, 2}, at(1), {at(1), at(1)}})) << "each has the whole key";
+  EXPECT_FALSE(is_one_sharing_var(SharedKeyOf<Element>{{2, 2}, at(1), {at(1), at(1)}}))
+      << "each has the whole key";
 }
 
 TEST(Sharing, PointsAreSharesOfAKeyOnlyIfAllOfThemAre_CRY_9) {
@@ -450,8 +471,10 @@ TEST(Sharing, PointsAreSharesOfAKeyOnlyIfAllOfThemAre_CRY_9) {
 
 TEST(Sharing, AnyThresholdOfSharesGivesTheSecretAndFewerDoNot_CRY_9) {
   SeededRandom rng(10);
-  const std::vector<Scalar> polynomial{Scalar::random(rng), Scalar::random(rng), Scalar::random(rng)};
-  const std::vector<Point> commitment{mul_base(polynomial[0]), mul_base(polynomial[1]), mul_base(polynomial[2])};
+  const std::vector<Scalar> polynomial{Scalar::random(rng), Scalar::random(rng),
+                                       Scalar::random(rng)};
+  const std::vector<Point> commitment{mul_base(polynomial[0]), mul_base(polynomial[1]),
+                                      mul_base(polynomial[2])};
   const Point base = hash_to_point(view("test"), {view("some base")});
   for (unsigned set = 1; set < 32; ++set) {
     std::vector<std::uint16_t> who;

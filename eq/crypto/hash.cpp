@@ -110,7 +110,9 @@ Array<64> Sha512::finish() {
 }
 
 Digest hmac_sha256(View key, View data) { return Hmac<Sha256Core>(key)({data}); }
-Digest hmac_sha256(View key, std::initializer_list<View> parts) { return Hmac<Sha256Core>(key)(parts); }
+Digest hmac_sha256(View key, std::initializer_list<View> parts) {
+  return Hmac<Sha256Core>(key)(parts);
+}
 Array<64> hmac_sha512(View key, View data) { return Hmac<Sha512Core>(key)({data}); }
 
 Secret<32> hkdf_extract(View salt, View ikm) { return Secret<32>(hmac_sha256(salt, ikm)); }
@@ -130,7 +132,8 @@ SecretBytes hkdf_expand(View prk, std::initializer_list<View> info, std::size_t 
   for (std::size_t at = 0; at < n; at += t.size(), ++counter) {
     const View previous = at == 0 ? View() : View(t);
     t = mac({previous, whole, View(&counter, 1)});
-    std::copy_n(t.begin(), std::min(t.size(), n - at), out.begin() + static_cast<std::ptrdiff_t>(at));
+    std::copy_n(t.begin(), std::min(t.size(), n - at),
+                out.begin() + static_cast<std::ptrdiff_t>(at));
   }
   wipe(t);
   return okm;

@@ -17,8 +17,8 @@ struct HpkeSuite {  // the KDF is always HKDF-SHA256
   Aead aead = Aead::chacha20_poly1305;
 };
 
-/// Whether this build has them; without OpenSSL, X25519 with ChaCha20-Poly1305 is all.  Where not, functions
-/// below that return a Result answer Err::unsupported, the others assert.
+/// Whether this build has them; without OpenSSL, X25519 with ChaCha20-Poly1305 is all.  Where not,
+/// functions below that return a Result answer Err::unsupported, the others assert.
 bool is_available(Kem kem);
 bool is_available(const HpkeSuite& suite);
 
@@ -34,7 +34,8 @@ HpkeKeyPair hpke_derive_key_pair(Kem kem, View ikm);
 /// The public key of a private key; Err::malformed if the private key is not one.
 Result<Bytes> hpke_public_key(Kem kem, View private_key);
 
-/// Whether hpke_seal() can seal to it: of the right length, on the curve, not of small order.  Variable-time.
+/// Whether hpke_seal() can seal to it: of the right length, on the curve, not of small order.
+/// Variable-time.
 bool hpke_is_public_key(Kem kem, View key);
 
 struct HpkeCiphertext {
@@ -44,7 +45,8 @@ struct HpkeCiphertext {
   EQ_FIELDS(enc, ciphertext)
 };
 
-/// `info` hashed once, for sealing to many receivers: a long info would else be hashed for each of them.
+/// `info` hashed once, for sealing to many receivers: a long info would else be hashed for each of
+/// them.
 class HpkeInfo {
  public:
   HpkeInfo(HpkeSuite suite, View info);
@@ -57,13 +59,16 @@ class HpkeInfo {
 };
 
 /// Single-shot base mode (section 6.1).  Err::malformed if `public_key` is not a valid key.
-Result<HpkeCiphertext> hpke_seal(const HpkeInfo& info, View public_key, View aad, View plaintext, Random& rng);
-Result<HpkeCiphertext> hpke_seal(HpkeSuite suite, View public_key, View info, View aad, View plaintext,
+Result<HpkeCiphertext> hpke_seal(const HpkeInfo& info, View public_key, View aad, View plaintext,
                                  Random& rng);
+Result<HpkeCiphertext> hpke_seal(HpkeSuite suite, View public_key, View info, View aad,
+                                 View plaintext, Random& rng);
 /// Err::malformed for an invalid encapsulated key, Err::forged if it does not open.
-Result<Bytes> hpke_open(HpkeSuite suite, View private_key, const HpkeCiphertext& ct, View info, View aad);
+Result<Bytes> hpke_open(HpkeSuite suite, View private_key, const HpkeCiphertext& ct, View info,
+                        View aad);
 /// The same, faster: the receiver's public key need not be computed again.
-Result<Bytes> hpke_open(HpkeSuite suite, const HpkeKeyPair& pair, const HpkeCiphertext& ct, View info, View aad);
+Result<Bytes> hpke_open(HpkeSuite suite, const HpkeKeyPair& pair, const HpkeCiphertext& ct,
+                        View info, View aad);
 
 struct HpkeExport {
   Bytes enc;
@@ -74,7 +79,7 @@ Result<HpkeExport> hpke_send_export(HpkeSuite suite, View public_key, View info,
                                     std::size_t n, Random& rng);
 Result<SecretBytes> hpke_receive_export(HpkeSuite suite, View private_key, View enc, View info,
                                         View context, std::size_t n);
-Result<SecretBytes> hpke_receive_export(HpkeSuite suite, const HpkeKeyPair& pair, View enc, View info,
-                                        View context, std::size_t n);
+Result<SecretBytes> hpke_receive_export(HpkeSuite suite, const HpkeKeyPair& pair, View enc,
+                                        View info, View context, std::size_t n);
 
 }  // namespace eq::crypto

@@ -34,15 +34,17 @@ InfoHash hash_info(Kem kem, OptionalAead aead, View info) {
   return {to_array<32>(hash.reveal("a hash of public data")).value()};
 }
 
-Context::Context(Kem kem, OptionalAead aead, std::uint8_t mode, View shared_secret, View info, const Psk& psk)
+Context::Context(Kem kem, OptionalAead aead, std::uint8_t mode, View shared_secret, View info,
+                 const Psk& psk)
     : Context(kem, aead, mode, shared_secret, hash_info(kem, aead, info), psk) {}
 
 // Section 5.1, KeySchedule.
-Context::Context(Kem kem, OptionalAead aead, std::uint8_t mode, View shared_secret, const InfoHash& info_hash,
-                 const Psk& psk)
+Context::Context(Kem kem, OptionalAead aead, std::uint8_t mode, View shared_secret,
+                 const InfoHash& info_hash, const Psk& psk)
     : aead_(aead), suite_id_(suite_id(kem, aead)) {
   const auto psk_id_hash = labeled_extract(suite_id_, {}, "psk_id_hash", {psk.id});
-  const Bytes context = concat({View(&mode, 1), psk_id_hash.reveal("a hash of public data"), info_hash.bytes});
+  const Bytes context =
+      concat({View(&mode, 1), psk_id_hash.reveal("a hash of public data"), info_hash.bytes});
   const auto secret = labeled_extract(suite_id_, shared_secret, "secret", {psk.key});
   const View prk = secret.reveal("HPKE key schedule");
   if (aead) {
@@ -76,28 +78,33 @@ Result<Bytes> Context::open(View aad, View ciphertext) {
 }
 
 SecretBytes Context::export_secret(View exporter_context, std::size_t n) const {
-  return labeled_expand(suite_id_, exporter_secret_.reveal("HPKE export"), "sec", exporter_context, n);
+  return labeled_expand(suite_id_, exporter_secret_.reveal("HPKE export"), "sec", exporter_context,
+                        n);
 }
 
 Result<Sender> setup_sender(Kem kem, OptionalAead aead, View receiver_public, View info,
-                            const HpkeKeyPair& ephemeral, const HpkeKeyPair* sender, const Psk* psk) {
+                            const HpkeKeyPair& ephemeral, const HpkeKeyPair* sender,
+                            const Psk* psk) {
   const auto shared = TRY(encapsulate(kem, receiver_public, ephemeral, sender));
-  return Sender{ephemeral.public_key, Context(kem, aead, mode_of(sender != nullptr, psk),
-                                              shared.reveal("HPKE key schedule"), info, psk ? *psk : Psk{})};
+  return Sender{ephemeral.public_key,
+                Context(kem, aead, mode_of(sender != nullptr, psk),
+                        shared.reveal("HPKE key schedule"), info, psk ? *psk : Psk{})};
 }
 
-Result<Sender> setup_sender(const HpkeInfo& info, View receiver_public, const HpkeKeyPair& ephemeral) {
+Result<Sender> setup_sender(const HpkeInfo& info, View receiver_public,
+                            const HpkeKeyPair& ephemeral) {
   const auto [kem, aead] = info.suite();
   const auto shared = TRY(encapsulate(kem, receiver_public, ephemeral, nullptr));
   return Sender{ephemeral.public_key,
-                Context(kem, aead, mode_base, shared.reveal("HPKE key schedule"), InfoHash{info.hash()}, Psk{})};
+                Context(kem, aead, mode_base, shared.reveal("HPKE key schedule"),
+                        InfoHash{info.hash()}, Psk{})};
 }
 
-Result<Context> setup_receiver(Kem kem, OptionalAead aead, View private_key, View public_key, View enc,
-                               View info, View sender_public, const Psk* psk) {
+Result<Context> setup_receiver(Kem kem, OptionalAead aead, View private_key, View public_key,
+                               View enc, View info, View sender_public, const Psk* psk) {
   const auto shared = TRY(decapsulate(kem, private_key, public_key, enc, sender_public));
-  return Context(kem, aead, mode_of(!sender_public.empty(), psk), shared.reveal("HPKE key schedule"), info,
-                 psk ? *psk : Psk{});
+  return Context(kem, aead, mode_of(!sender_public.empty(), psk),
+                 shared.reveal("HPKE key schedule"), info, psk ? *psk : Psk{});
 }
 
 }  // namespace eq::crypto::hpke

@@ -4,8 +4,10 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace eq;
   using namespace eq::crypto;
-  static const HpkeKeyPair x25519 = hpke_derive_key_pair(Kem::dhkem_x25519, view("a fixed receiver for fuzzing"));
-  static const HpkeKeyPair p256 = hpke_derive_key_pair(Kem::dhkem_p256, view("a fixed receiver for fuzzing"));
+  static const HpkeKeyPair x25519 =
+      hpke_derive_key_pair(Kem::dhkem_x25519, view("a fixed receiver for fuzzing"));
+  static const HpkeKeyPair p256 =
+      hpke_derive_key_pair(Kem::dhkem_p256, view("a fixed receiver for fuzzing"));
   const auto ct = decode<HpkeCiphertext>(View(data, size));
   if (!ct.ok()) return 0;
   EQ_ASSERT(equal_var(encode(*ct), View(data, size)));

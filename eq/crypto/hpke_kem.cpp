@@ -24,13 +24,15 @@ Result<SecretBytes> extract_and_expand(Kem kem, View dh1, View dh2, View enc, Vi
 
 }  // namespace
 
-Secret<32> labeled_extract(View suite_id, View salt, std::string_view label, std::initializer_list<View> ikm) {
+Secret<32> labeled_extract(View suite_id, View salt, std::string_view label,
+                           std::initializer_list<View> ikm) {
   EQ_ASSERT(ikm.size() == 1 || ikm.size() == 2);
   const View first = *ikm.begin(), second = ikm.size() == 2 ? *(ikm.begin() + 1) : View();
   return hkdf_extract(salt, {view(kVersion), suite_id, view(label), first, second});
 }
 
-SecretBytes labeled_expand(View suite_id, View prk, std::string_view label, View info, std::size_t n) {
+SecretBytes labeled_expand(View suite_id, View prk, std::string_view label, View info,
+                           std::size_t n) {
   const auto length = be16(static_cast<std::uint16_t>(n));
   return hkdf_expand(prk, {length, view(kVersion), suite_id, view(label), info}, n);
 }
@@ -42,15 +44,19 @@ Result<Secret<32>> diffie_hellman(Kem kem, View private_key, View public_key) {
 
 Result<SecretBytes> encapsulate(Kem kem, View receiver_public, const HpkeKeyPair& ephemeral,
                                 const HpkeKeyPair* sender) {
-  const auto dh = TRY(diffie_hellman(kem, ephemeral.private_key.reveal("encapsulation"), receiver_public));
+  const auto dh =
+      TRY(diffie_hellman(kem, ephemeral.private_key.reveal("encapsulation"), receiver_public));
   const View dh1 = dh.reveal("encapsulation");
-  if (sender == nullptr) return extract_and_expand(kem, dh1, {}, ephemeral.public_key, receiver_public, {});
-  const auto auth = TRY(diffie_hellman(kem, sender->private_key.reveal("encapsulation"), receiver_public));
-  return extract_and_expand(kem, dh1, auth.reveal("encapsulation"), ephemeral.public_key, receiver_public,
-                            sender->public_key);
+  if (sender == nullptr)
+    return extract_and_expand(kem, dh1, {}, ephemeral.public_key, receiver_public, {});
+  const auto auth =
+      TRY(diffie_hellman(kem, sender->private_key.reveal("encapsulation"), receiver_public));
+  return extract_and_expand(kem, dh1, auth.reveal("encapsulation"), ephemeral.public_key,
+                            receiver_public, sender->public_key);
 }
 
-Result<SecretBytes> decapsulate(Kem kem, View private_key, View public_key, View enc, View sender_public) {
+Result<SecretBytes> decapsulate(Kem kem, View private_key, View public_key, View enc,
+                                View sender_public) {
   const auto dh = TRY(diffie_hellman(kem, private_key, enc));
   const View dh1 = dh.reveal("decapsulation");
   if (sender_public.empty()) return extract_and_expand(kem, dh1, {}, enc, public_key, {});

@@ -6,8 +6,10 @@
 namespace eq::crypto::hpke {
 
 /// LabeledExtract and LabeledExpand (section 4).
-Secret<32> labeled_extract(View suite_id, View salt, std::string_view label, std::initializer_list<View> ikm);
-SecretBytes labeled_expand(View suite_id, View prk, std::string_view label, View info, std::size_t n);
+Secret<32> labeled_extract(View suite_id, View salt, std::string_view label,
+                           std::initializer_list<View> ikm);
+SecretBytes labeled_expand(View suite_id, View prk, std::string_view label, View info,
+                           std::size_t n);
 
 /// The Diffie-Hellman function of a KEM.  Err::malformed for an invalid public key.
 Result<Secret<32>> diffie_hellman(Kem kem, View private_key, View public_key);
@@ -16,6 +18,7 @@ Result<Secret<32>> diffie_hellman(Kem kem, View private_key, View public_key);
 Result<SecretBytes> encapsulate(Kem kem, View receiver_public, const HpkeKeyPair& ephemeral,
                                 const HpkeKeyPair* sender);
 /// Decap, or AuthDecap if `sender_public` is not empty.
-Result<SecretBytes> decapsulate(Kem kem, View private_key, View public_key, View enc, View sender_public);
+Result<SecretBytes> decapsulate(Kem kem, View private_key, View public_key, View enc,
+                                View sender_public);
 
 }  // namespace eq::crypto::hpke

@@ -1,5 +1,6 @@
-// Signatures of long messages are verified by code of our own (sign.cpp).  It must accept what libsodium
-// accepts and nothing else, above all where implementations of Ed25519 are known to differ.
+// Signatures of long messages are verified by code of our own (sign.cpp).  It must accept what
+// libsodium accepts and nothing else, above all where implementations of Ed25519 are known to
+// differ.
 #include <gtest/gtest.h>
 #include <sodium.h>
 
@@ -18,7 +19,8 @@ const Bytes kLong(16 * 1024, 0x4d);
 /// The verdict of both, which must be one.
 bool accepted(const Bytes32& key, const Signature& sig) {
   const bool ours = verify({key}, kLong, sig);
-  EXPECT_EQ(ours, crypto_sign_verify_detached(sig.data(), kLong.data(), kLong.size(), key.data()) == 0)
+  EXPECT_EQ(ours,
+            crypto_sign_verify_detached(sig.data(), kLong.data(), kLong.size(), key.data()) == 0)
       << "key " << hex(key) << " signature " << hex(sig);
   return ours;
 }
@@ -45,7 +47,8 @@ Bytes32 plus(const Bytes32& p, const Bytes32& q) {
   return out;
 }
 
-// Every encoding of a point of small order, canonical or not, without the sign; the last three are p - 1, p, p + 1.
+// Every encoding of a point of small order, canonical or not, without the sign; the last three are
+// p - 1, p, p + 1.
 const char* const kSmallOrder[] = {
     "0100000000000000000000000000000000000000000000000000000000000000",
     "0000000000000000000000000000000000000000000000000000000000000000",
@@ -85,7 +88,8 @@ TEST(LongSignature, AnyBitThatChangesIsNoticedAsByLibsodium_CRY_2) {
 }
 
 TEST(LongSignature, AKeyWithAComponentOfSmallOrderIsJudgedAsByLibsodium_CRY_2) {
-  // A = a*B + T with T of order 8: without cofactor S*B = R + k*A holds for one choice of T in R, if any.
+  // A = a*B + T with T of order 8: without cofactor S*B = R + k*A holds for one choice of T in R,
+  // if any.
   SeededRandom rng(23);
   const Bytes32 t = to_array<32>(*from_hex(kSmallOrder[3])).value();
   const Bytes32 a = reduced(rng.array<64>());
@@ -114,7 +118,8 @@ TEST(LongSignature, PointsOfSmallOrderAndOtherEncodingsAreRefused_CRY_2) {
       Bytes32 small = to_array<32>(*from_hex(text)).value();
       small[31] = static_cast<std::uint8_t>(small[31] | sign);
       // As key: S = 0 and R = -k*A hold for one in `order` tries.
-      for (const char* r : kSmallOrder) EXPECT_FALSE(accepted(small, to_array<32>(*from_hex(r)).value(), {}));
+      for (const char* r : kSmallOrder)
+        EXPECT_FALSE(accepted(small, to_array<32>(*from_hex(r)).value(), {}));
       const Bytes32 s = reduced(rng.array<64>());
       EXPECT_FALSE(accepted(small, base_times(s), s));
       // As R, under a genuine key: S = k*a.

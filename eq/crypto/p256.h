@@ -5,13 +5,14 @@
 
 namespace eq::crypto {
 
-/// Whether this build has P-256.  Without OpenSSL it has not: everything here is then Err::unsupported.
+/// Whether this build has P-256.  Without OpenSSL it has not: everything here is then
+/// Err::unsupported.
 bool p256_is_available();
 
 constexpr std::size_t kP256PublicKeySize = 65;  // SEC1 uncompressed: 04 || x || y
 
-/// The SEC1 public key of a 32-byte big-endian private scalar; Err::malformed unless 0 < scalar < n.
-/// Constant-time in the scalar, as far as OpenSSL's P-256 is.
+/// The SEC1 public key of a 32-byte big-endian private scalar; Err::malformed unless 0 < scalar <
+/// n. Constant-time in the scalar, as far as OpenSSL's P-256 is.
 Result<Bytes> p256_public_key(View private_key);
 
 /// The x coordinate of the shared point.  Err::malformed for a bad private key, or unless

@@ -11,12 +11,14 @@ constexpr std::string_view kMagic = "EQKS";
 constexpr std::uint16_t kVersion = 1;
 constexpr std::size_t kHeaderSize = 4 + 2 + 8 + 16, kNonceSize = 24, kTagSize = 16;
 
-static_assert(crypto_pwhash_SALTBYTES == 16 && crypto_aead_xchacha20poly1305_ietf_NPUBBYTES == kNonceSize &&
+static_assert(crypto_pwhash_SALTBYTES == 16 &&
+              crypto_aead_xchacha20poly1305_ietf_NPUBBYTES == kNonceSize &&
               crypto_aead_xchacha20poly1305_ietf_ABYTES == kTagSize);
 
 }  // namespace
 
-Result<PassphraseKey> PassphraseKey::derive(View passphrase, PassphraseCost cost, const Array<16>& salt) {
+Result<PassphraseKey> PassphraseKey::derive(View passphrase, PassphraseCost cost,
+                                            const Array<16>& salt) {
   REQUIRE_OR(!passphrase.empty(), Err::refused);
   REQUIRE_OR(cost.passes >= 1 && cost.memory_KiB >= 8, Err::malformed);
   REQUIRE_OR(cost.passes <= 16 * kPassphraseCost.passes, Err::too_large);
@@ -25,9 +27,10 @@ Result<PassphraseKey> PassphraseKey::derive(View passphrase, PassphraseCost cost
   PassphraseKey k;
   k.cost_ = cost;
   k.salt_ = salt;
-  const int status = crypto_pwhash(k.key_.fill_in().data(), 32, reinterpret_cast<const char*>(passphrase.data()),
-                                   passphrase.size(), salt.data(), cost.passes, std::size_t{cost.memory_KiB} * 1024,
-                                   crypto_pwhash_ALG_ARGON2ID13);
+  const int status =
+      crypto_pwhash(k.key_.fill_in().data(), 32, reinterpret_cast<const char*>(passphrase.data()),
+                    passphrase.size(), salt.data(), cost.passes,
+                    std::size_t{cost.memory_KiB} * 1024, crypto_pwhash_ALG_ARGON2ID13);
   REQUIRE_OR(status == 0, Err::unavailable);
   return k;
 }
@@ -50,14 +53,17 @@ bool PassphraseKey::is_sealed(View file) {
   return file.size() >= kMagic.size() && equal_var(file.first(kMagic.size()), view(kMagic));
 }
 
-Bytes PassphraseKey::header() const { return concat({view(kMagic), be16(kVersion), encode(cost_), salt_}); }
+Bytes PassphraseKey::header() const {
+  return concat({view(kMagic), be16(kVersion), encode(cost_), salt_});
+}
 
 Bytes PassphraseKey::seal(View state, Random& rng) const {
   const Bytes aad = header();
   const auto nonce = rng.array<kNonceSize>();
   Bytes box(state.size() + kTagSize);
-  crypto_aead_xchacha20poly1305_ietf_encrypt(box.data(), nullptr, state.data(), state.size(), aad.data(), aad.size(),
-                                             nullptr, nonce.data(), key_.reveal("sealing its owner's state").data());
+  crypto_aead_xchacha20poly1305_ietf_encrypt(box.data(), nullptr, state.data(), state.size(),
+                                             aad.data(), aad.size(), nullptr, nonce.data(),
+                                             key_.reveal("sealing its owner's state").data());
   return concat({aad, nonce, box});
 }
 
@@ -67,8 +73,8 @@ Result<SecretBytes> PassphraseKey::open(View file) const {
   const View box = file.subspan(kHeaderSize + kNonceSize);
   SecretBytes state(box.size() - kTagSize);
   const int status = crypto_aead_xchacha20poly1305_ietf_decrypt(
-      state.fill_in().data(), nullptr, nullptr, box.data(), box.size(), aad.data(), aad.size(), nonce.data(),
-      key_.reveal("opening its owner's state").data());
+      state.fill_in().data(), nullptr, nullptr, box.data(), box.size(), aad.data(), aad.size(),
+      nonce.data(), key_.reveal("opening its owner's state").data());
   REQUIRE_OR(status == 0 && equal_var(aad, header()), Err::forged);
   return state;
 }

@@ -35,7 +35,8 @@ TEST(Passphrase, EveryByteOfTheFileCounts_CRY_12) {
     EXPECT_EQ(s.key.open(bad).error(), Err::forged) << i;
   }
   for (std::size_t n = 0; n < s.file.size(); ++n) {
-    EXPECT_FALSE(PassphraseKey::of(view("correct horse"), View(s.file).first(n)).ok() && s.key.open(View(s.file).first(n)).ok());
+    EXPECT_FALSE(PassphraseKey::of(view("correct horse"), View(s.file).first(n)).ok() &&
+                 s.key.open(View(s.file).first(n)).ok());
   }
 }
 

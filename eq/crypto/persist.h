@@ -1,5 +1,5 @@
-// Private keys as fields of a party's own saved state; the same rule as eq/base/persist.h: only where
-// a party writes or reads its own store.
+// Private keys as fields of a party's own saved state; the same rule as eq/base/persist.h: only
+// where a party writes or reads its own store.
 #pragma once
 
 #include "eq/base/persist.h"
@@ -9,14 +9,16 @@
 
 namespace eq {
 
-template <> struct Codec<crypto::SigningKey> {
+template <>
+struct Codec<crypto::SigningKey> {
   static constexpr std::size_t kLeastWire = 32;
   static void put(Writer& w, const crypto::SigningKey& k) { eq::put(w, k.seed()); }
   static Result<crypto::SigningKey> get(Reader& r) {
     return crypto::SigningKey::from_seed(TRY(eq::get<Secret<32>>(r)));
   }
 };
-template <> struct Codec<crypto::HpkeKeyPair> {
+template <>
+struct Codec<crypto::HpkeKeyPair> {
   static constexpr std::size_t kLeastWire = 2;
   static void put(Writer& w, const crypto::HpkeKeyPair& k) {
     eq::put(w, k.private_key);
@@ -24,13 +26,17 @@ template <> struct Codec<crypto::HpkeKeyPair> {
   }
   static Result<crypto::HpkeKeyPair> get(Reader& r) {
     auto secret = TRY(eq::get<SecretBytes>(r));
-    auto shared = TRY(eq::get<Bytes>(r));  // not inside the braces: clang 16 then forgets to destroy `secret`
+    // not inside the braces: clang 16 then forgets to destroy `secret`
+    auto shared = TRY(eq::get<Bytes>(r));
     return crypto::HpkeKeyPair{std::move(secret), std::move(shared)};
   }
 };
-template <> struct Codec<crypto::Scalar> {
+template <>
+struct Codec<crypto::Scalar> {
   static constexpr std::size_t kLeastWire = 32;
-  static void put(Writer& w, const crypto::Scalar& s) { w.raw(s.reveal("saved in its owner's store")); }
+  static void put(Writer& w, const crypto::Scalar& s) {
+    w.raw(s.reveal("saved in its owner's store"));
+  }
   static Result<crypto::Scalar> get(Reader& r) { return crypto::Scalar::decode(TRY(r.raw(32))); }
 };
 

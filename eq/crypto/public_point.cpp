@@ -23,7 +23,8 @@ Result<std::vector<PublicPoint>> PublicPoint::decode_all_var(View bytes) {
     const std::size_t n = std::min(bytes.size() / 32, edwards::kLanes);
     std::array<Array<32>, edwards::kLanes> in;
     std::array<edwards::Extended, edwards::kLanes> at;
-    for (std::size_t i = 0; i < n; ++i) std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(32 * i), 32, in[i].begin());
+    for (std::size_t i = 0; i < n; ++i)
+      std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(32 * i), 32, in[i].begin());
     REQUIRE_OR(edwards::decode_var(std::span(in).first(n), std::span(at).first(n)), Err::malformed);
     for (std::size_t i = 0; i < n; ++i) out.push_back(PublicPoint(in[i], at[i]));
     bytes = bytes.subspan(32 * n);

@@ -8,8 +8,8 @@
 
 namespace eq::crypto {
 
-/// A Point for sums over public data (multi.h).  Making one from a Point costs a decoding, so keep it where
-/// it is used again.  Variable-time in the point: nothing secret may come here.
+/// A Point for sums over public data (multi.h).  Making one from a Point costs a decoding, so keep
+/// it where it is used again.  Variable-time in the point: nothing secret may come here.
 class PublicPoint {
  public:
   PublicPoint() = default;  // the identity
@@ -17,14 +17,17 @@ class PublicPoint {
 
   /// 32 bytes; Err::malformed unless the canonical encoding of a group element.
   static Result<PublicPoint> decode_var(View bytes);
-  /// Many encodings on end, 32 bytes each: somewhat faster than one by one.  Err::malformed if any is.
+  /// Many encodings on end, 32 bytes each: somewhat faster than one by one.  Err::malformed if any
+  /// is.
   static Result<std::vector<PublicPoint>> decode_all_var(View bytes);
 
   const Point& point() const { return point_; }
   operator const Point&() const { return point_; }
   const Array<32>& bytes() const { return point_.bytes(); }
   bool is_identity() const { return point_.is_identity(); }
-  friend bool operator==(const PublicPoint& a, const PublicPoint& b) { return a.point_ == b.point_; }
+  friend bool operator==(const PublicPoint& a, const PublicPoint& b) {
+    return a.point_ == b.point_;
+  }
   friend bool operator==(const PublicPoint& a, const Point& b) { return a.point_ == b; }
 
   /// Internal to this room.
@@ -33,7 +36,9 @@ class PublicPoint {
   static Point encode(const edwards::Extended& p);
 
  private:
-  PublicPoint(const Array<32>& bytes, const edwards::Extended& p) : at_(edwards::cache_affine(p)) { point_.b_ = bytes; }
+  PublicPoint(const Array<32>& bytes, const edwards::Extended& p) : at_(edwards::cache_affine(p)) {
+    point_.b_ = bytes;
+  }
   Point point_;
   edwards::CachedAffine at_;
 };
@@ -41,9 +46,12 @@ class PublicPoint {
 }  // namespace eq::crypto
 
 namespace eq {
-template <> struct Codec<crypto::PublicPoint> {
+template <>
+struct Codec<crypto::PublicPoint> {
   static constexpr std::size_t kLeastWire = 32;
   static void put(Writer& w, const crypto::PublicPoint& p) { w.raw(p.bytes()); }
-  static Result<crypto::PublicPoint> get(Reader& r) { return crypto::PublicPoint::decode_var(TRY(r.raw(32))); }
+  static Result<crypto::PublicPoint> get(Reader& r) {
+    return crypto::PublicPoint::decode_var(TRY(r.raw(32)));
+  }
 };
 }  // namespace eq

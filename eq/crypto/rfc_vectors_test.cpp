@@ -25,7 +25,9 @@ void report(const char* what, int cases) {
 /// As JSON, to be compared with the file's text.
 Json hexed(View v) { return hex(v); }
 template <std::size_t N>
-Array<N> unhex_array(const Json& j) { return to_array<N>(unhex(j)).value(); }
+Array<N> unhex_array(const Json& j) {
+  return to_array<N>(unhex(j)).value();
+}
 Scalar unhex_scalar(const Json& j) { return Scalar::decode(unhex(j)).value(); }
 Point unhex_point(const Json& j) { return Point::decode(unhex(j)).value(); }
 
@@ -51,7 +53,8 @@ void run_encryptions(const Json& file, hpke::Context& sender, hpke::Context& rec
     Bytes bad = ct;
     bad.back() ^= 1;
     EXPECT_EQ(receiver.open(aad, bad).error(), Err::forged);
-    EXPECT_EQ(receiver.open(aad, ct).value(), pt);  // the failed attempt did not advance the sequence
+    // the failed attempt did not advance the sequence
+    EXPECT_EQ(receiver.open(aad, ct).value(), pt);
     ++sequence;
   }
 }
@@ -75,23 +78,28 @@ TEST(Hpke, EverySetupEncryptionAndExportOfRfc9180_CRY_5) {
     const auto ephemeral = derived(kem, s, "E"), receiver = derived(kem, s, "R");
     std::optional<HpkeKeyPair> auth;
     if (s.contains("ikmS")) auth = derived(kem, s, "S");
-    const Bytes psk_key = s.contains("psk") ? unhex(s["psk"]) : Bytes(), psk_id = s.contains("psk") ? unhex(s["psk_id"]) : Bytes();
+    const Bytes psk_key = s.contains("psk") ? unhex(s["psk"]) : Bytes(),
+                psk_id = s.contains("psk") ? unhex(s["psk_id"]) : Bytes();
     const hpke::Psk psk{psk_key, psk_id};
     const hpke::Psk* psk_or_none = s.contains("psk") ? &psk : nullptr;
 
-    const auto secret = hpke::encapsulate(kem, receiver.public_key, ephemeral, auth ? &*auth : nullptr);
+    const auto secret =
+        hpke::encapsulate(kem, receiver.public_key, ephemeral, auth ? &*auth : nullptr);
     EXPECT_EQ(hexed(secret->reveal("test")), s.at("shared_secret"));
-    auto sender = hpke::setup_sender(kem, aead, receiver.public_key, info, ephemeral, auth ? &*auth : nullptr, psk_or_none);
+    auto sender = hpke::setup_sender(kem, aead, receiver.public_key, info, ephemeral,
+                                     auth ? &*auth : nullptr, psk_or_none);
     ASSERT_TRUE(sender.ok());
     EXPECT_EQ(hexed(sender->enc), s.at("enc"));
-    auto opened = hpke::setup_receiver(kem, aead, receiver.private_key.reveal("test"), receiver.public_key, sender->enc,
-                                       info, auth ? View(auth->public_key) : View(), psk_or_none);
+    auto opened = hpke::setup_receiver(kem, aead, receiver.private_key.reveal("test"),
+                                       receiver.public_key, sender->enc, info,
+                                       auth ? View(auth->public_key) : View(), psk_or_none);
     ASSERT_TRUE(opened.ok());
     run_encryptions(v.at("encryptions"), sender->context, *opened);
     for (const Json& e : v.at("exports")) {
       const Bytes context = unhex(e.at("exporter_context"));
       const std::size_t n = e.at("L");
-      EXPECT_EQ(hexed(sender->context.export_secret(context, n).reveal("test")), e.at("exported_value"));
+      EXPECT_EQ(hexed(sender->context.export_secret(context, n).reveal("test")),
+                e.at("exported_value"));
       EXPECT_EQ(hexed(opened->export_secret(context, n).reveal("test")), e.at("exported_value"));
     }
     cases += 1 + static_cast<int>(v.at("encryptions").size() + v.at("exports").size());
@@ -120,7 +128,8 @@ TEST(Ristretto, EveryVectorOfRfc9496_CRY_6) {
     ++cases;
   }
   for (const Json& v : file.at("element_derivation")) {
-    EXPECT_EQ(hexed(Point::from_uniform(unhex_array<64>(v.at("uniform"))).bytes()), v.at("element"));
+    EXPECT_EQ(hexed(Point::from_uniform(unhex_array<64>(v.at("uniform"))).bytes()),
+              v.at("element"));
     ++cases;
   }
   for (const Json& v : file.at("sqrt_ratio_m1")) {
@@ -139,8 +148,10 @@ TEST(Ristretto, EveryVectorOfRfc9496_CRY_6) {
 std::vector<std::string> split(const Json& j) {
   std::vector<std::string> out(1);
   for (const char c : j.get<std::string>()) {
-    if (c == ',') out.emplace_back();
-    else out.back() += c;
+    if (c == ',')
+      out.emplace_back();
+    else
+      out.back() += c;
   }
   return out;
 }
@@ -176,9 +187,11 @@ void run_verifiable(const Json& suite, int& cases) {
       sent.push_back(blinded[i].element);
       EXPECT_EQ(hex(sent[i].bytes()), elements.at(i));
     }
-    const auto evaluation = key.blind_evaluate_with_nonce(sent, unhex_scalar(v.at("Proof").at("r"))).value();
+    const auto evaluation =
+        key.blind_evaluate_with_nonce(sent, unhex_scalar(v.at("Proof").at("r"))).value();
     const auto expected = split(v.at("EvaluationElement")), outputs = split(v.at("Output"));
-    for (std::size_t i = 0; i < sent.size(); ++i) EXPECT_EQ(hex(evaluation.elements[i].bytes()), expected.at(i));
+    for (std::size_t i = 0; i < sent.size(); ++i)
+      EXPECT_EQ(hex(evaluation.elements[i].bytes()), expected.at(i));
     EXPECT_EQ(hexed(encode(evaluation.proof)), v.at("Proof").at("proof"));
 
     const std::vector<View> views(inputs.begin(), inputs.end());
@@ -196,12 +209,16 @@ TEST(Oprf, EveryVectorOfRfc9497InBothModes_CRY_7) {
   int cases = 0, skipped = 0;
   for (const Json& suite : file) {
     const int mode = suite.at("mode");
-    if (mode == 0) run_base(suite, cases);
-    else if (mode == 1) run_verifiable(suite, cases);
-    else skipped += static_cast<int>(suite.at("vectors").size());
+    if (mode == 0)
+      run_base(suite, cases);
+    else if (mode == 1)
+      run_verifiable(suite, cases);
+    else
+      skipped += static_cast<int>(suite.at("vectors").size());
   }
   report("voprf-ristretto255", cases);
-  std::printf("voprf-ristretto255: %d cases of POPRF (mode 2) skipped, which is not built\n", skipped);
+  std::printf("voprf-ristretto255: %d cases of POPRF (mode 2) skipped, which is not built\n",
+              skipped);
 }
 
 }  // namespace

@@ -16,7 +16,8 @@ constexpr Array<32> kOrder = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0x
 
 Scalar Scalar::from_u64(std::uint64_t x) {
   Scalar s;
-  for (int i = 0; i < 8; ++i) s.b_[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(x >> (8 * i));
+  for (int i = 0; i < 8; ++i)
+    s.b_[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(x >> (8 * i));
   return s;
 }
 
@@ -71,7 +72,8 @@ Scalar operator-(const Scalar& a) {
   return s;
 }
 bool equal_ct(const Scalar& a, const Scalar& b) {
-  return eq::equal_ct(View(a.reveal("constant-time comparison")), View(b.reveal("constant-time comparison")));
+  return eq::equal_ct(View(a.reveal("constant-time comparison")),
+                      View(b.reveal("constant-time comparison")));
 }
 
 Point Point::generator() {
@@ -82,7 +84,8 @@ Point Point::generator() {
 Result<Point> Point::decode(View bytes) {
   Point p;
   p.b_ = TRY(to_array<32>(bytes));
-  // libsodium 1.0.18 ignores the top bit: every element, the identity too, would have a second encoding.
+  // libsodium 1.0.18 ignores the top bit: every element, the identity too, would have a second
+  // encoding.
   REQUIRE_OR((p.b_[31] & 0x80) == 0, Err::malformed);
   if (crypto_core_ristretto255_is_valid_point(p.b_.data()) != 1) return Err::malformed;
   return p;
@@ -110,7 +113,8 @@ Point operator*(const Scalar& x, const Point& a) {
   backend::init_sodium();
   Point p;
   // A Point is always valid, so -1 can only mean that the product is the identity.
-  if (crypto_scalarmult_ristretto255(p.b_.data(), x.reveal("scalar multiplication").data(), a.b_.data()) != 0) {
+  if (crypto_scalarmult_ristretto255(p.b_.data(), x.reveal("scalar multiplication").data(),
+                                     a.b_.data()) != 0) {
     return Point();
   }
   return p;
@@ -119,7 +123,8 @@ Point operator*(const Scalar& x, const Point& a) {
 Point mul_base(const Scalar& x) {
   backend::init_sodium();
   Point p;
-  if (crypto_scalarmult_ristretto255_base(p.b_.data(), x.reveal("scalar multiplication").data()) != 0) {
+  if (crypto_scalarmult_ristretto255_base(p.b_.data(), x.reveal("scalar multiplication").data()) !=
+      0) {
     return Point();
   }
   return p;

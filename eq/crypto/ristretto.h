@@ -77,7 +77,8 @@ Point mul_base(const Scalar& x);
 }  // namespace eq::crypto
 
 namespace eq {
-template <> struct Codec<crypto::Point> {
+template <>
+struct Codec<crypto::Point> {
   static constexpr std::size_t kLeastWire = 32;
   static void put(Writer& w, const crypto::Point& p) { w.raw(p.bytes()); }
   static Result<crypto::Point> get(Reader& r) { return crypto::Point::decode(TRY(r.raw(32))); }

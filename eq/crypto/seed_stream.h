@@ -1,4 +1,5 @@
-// A stream of random bytes that follows from a seed: what is made with it can be made again by whoever keeps the seed.
+// A stream of random bytes that follows from a seed: what is made with it can be made again by
+// whoever keeps the seed.
 #pragma once
 
 #include "eq/base/random.h"
@@ -12,8 +13,10 @@ class SeedStream final : public Random {
   SeedStream(const Secret<32>& seed, std::string_view label) : seed_(seed.clone()), label_(label) {}
   void fill(MutView out) override {
     for (std::size_t at = 0; at < out.size(); at += 32) {
-      Digest block = sha256({seed_.reveal("randomness that can be had again"), view(label_), be64(counter_++)});
-      std::copy_n(block.begin(), std::min<std::size_t>(32, out.size() - at), out.begin() + static_cast<std::ptrdiff_t>(at));
+      Digest block = sha256(
+          {seed_.reveal("randomness that can be had again"), view(label_), be64(counter_++)});
+      std::copy_n(block.begin(), std::min<std::size_t>(32, out.size() - at),
+                  out.begin() + static_cast<std::ptrdiff_t>(at));
       wipe(block);
     }
   }

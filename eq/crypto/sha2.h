@@ -1,5 +1,5 @@
-// Internal to this room: SHA-256 and SHA-512 of the library this build rests on (openssl/sha2.cpp or
-// sodium/sha2.cpp).
+// Internal to this room: SHA-256 and SHA-512 of the library this build rests on (openssl/sha2.cpp
+// or sodium/sha2.cpp).
 #pragma once
 
 #include <new>

@@ -61,15 +61,18 @@ namespace {
 
 bool verify_short_var(const VerifyKey& key, View message, const Signature& sig) {
   backend::init_sodium();
-  return crypto_sign_verify_detached(sig.data(), message.data(), message.size(), key.bytes.data()) == 0;
+  return crypto_sign_verify_detached(sig.data(), message.data(), message.size(),
+                                     key.bytes.data()) == 0;
 }
 
-// From this length on our own curve arithmetic, slower than libsodium's by some microseconds, is made up
-// for by OpenSSL's SHA-512 and by not joining the parts.
+// From this length on our own curve arithmetic, slower than libsodium's by some microseconds, is
+// made up for by OpenSSL's SHA-512 and by not joining the parts.
 constexpr std::size_t kLong = 16 * 1024;
 
-/// Accepts what libsodium accepts: canonical S and A, no small order, S*B = R + k*A without cofactor.
-bool verify_long_var(const VerifyKey& key, std::initializer_list<View> parts, const Signature& sig) {
+/// Accepts what libsodium accepts: canonical S and A, no small order, S*B = R + k*A without
+/// cofactor.
+bool verify_long_var(const VerifyKey& key, std::initializer_list<View> parts,
+                     const Signature& sig) {
   Array<64> wide{};
   std::copy(sig.begin() + 32, sig.end(), wide.begin());
   Array<32> s;
@@ -79,7 +82,8 @@ bool verify_long_var(const VerifyKey& key, std::initializer_list<View> parts, co
   const Array<32> scalars[] = {hash_to_scalar({View(sig).first(32), key.bytes}, parts), s};
   const edwards::Extended points[] = {edwards::minus(*a), edwards::kBase};
   const edwards::Extended r = edwards::sum_of_products_var(scalars, points);
-  return equal_var(edwards::encode_ed25519_var(r), View(sig).first(32)) && !edwards::has_small_order_var(r);
+  return equal_var(edwards::encode_ed25519_var(r), View(sig).first(32)) &&
+         !edwards::has_small_order_var(r);
 }
 
 }  // namespace
@@ -88,8 +92,11 @@ bool verify(const VerifyKey& key, std::initializer_list<View> parts, const Signa
   std::size_t n = 0;
   for (View part : parts) n += part.size();
   if (n >= kLong) return verify_long_var(key, parts, sig);
-  return parts.size() == 1 ? verify_short_var(key, *parts.begin(), sig) : verify_short_var(key, concat(parts), sig);
+  return parts.size() == 1 ? verify_short_var(key, *parts.begin(), sig)
+                           : verify_short_var(key, concat(parts), sig);
 }
-bool verify(const VerifyKey& key, View message, const Signature& sig) { return verify(key, {message}, sig); }
+bool verify(const VerifyKey& key, View message, const Signature& sig) {
+  return verify(key, {message}, sig);
+}
 
 }  // namespace eq::crypto

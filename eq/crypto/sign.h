@@ -16,9 +16,9 @@ struct VerifyKey {
   EQ_FIELDS(bytes)
 };
 
-/// An Ed25519 private key: the 32-byte seed of RFC 8032 section 5.1.5, with its public key.
-/// Signs, wherever its key is kept: here (SigningKey), or in a token.  One that cannot sign any more leaves by an
-/// exception of its own, before anything under its signature exists.
+/// An Ed25519 private key: the 32-byte seed of RFC 8032 section 5.1.5, with its public key. Signs,
+/// wherever its key is kept: here (SigningKey), or in a token.  One that cannot sign any more
+/// leaves by an exception of its own, before anything under its signature exists.
 class Signer {
  public:
   virtual ~Signer() = default;
@@ -62,6 +62,7 @@ class SigningKey final : public Signer {
 
 /// Strict: canonical S and A, small-order A and R refused.  Public data only, variable-time.
 [[nodiscard]] bool verify(const VerifyKey& key, View message, const Signature& sig);
-[[nodiscard]] bool verify(const VerifyKey& key, std::initializer_list<View> parts, const Signature& sig);
+[[nodiscard]] bool verify(const VerifyKey& key, std::initializer_list<View> parts,
+                          const Signature& sig);
 
 }  // namespace eq::crypto

@@ -15,9 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 0:
       if (in.size() >= 65) (void)ecdsa_verify(in.first(65), message, in.subspan(65));
       break;
-    case 1:
-      EQ_ASSERT(!ecdsa_verify(own.public_key(), message, in));
-      break;
+    case 1: EQ_ASSERT(!ecdsa_verify(own.public_key(), message, in)); break;
     default: {
       if (in.size() != 96) break;
       // Long messages have code of their own, which must agree with libsodium.
@@ -26,7 +24,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       const Signature sig = *to_array<64>(in.last(64));
       (void)verify(key, message, sig);
       EQ_ASSERT(verify(key, long_message, sig) ==
-                (crypto_sign_verify_detached(sig.data(), long_message.data(), long_message.size(), key.bytes.data()) == 0));
+                (crypto_sign_verify_detached(sig.data(), long_message.data(), long_message.size(),
+                                             key.bytes.data()) == 0));
       break;
     }
   }

@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::size_t kDigits = 256;
 
-/// x = sum of d[i] * 2^i, each d[i] zero or odd with |d[i]| < 16, and of five neighbours at most one non-zero.
+/// x = sum of d[i] * 2^i, each d[i] zero or odd with |d[i]| < 16, and of five neighbours at most
+/// one non-zero.
 std::array<std::int8_t, kDigits> naf5(const Array<32>& x) {
   std::array<std::int8_t, kDigits> d{};
   const auto bits = [&](std::size_t at, unsigned mask) {
@@ -59,7 +60,8 @@ Extended sum_of_products_var(std::span<const Array<32>> scalars, std::span<const
   for (std::size_t i = 0; i < scalars.size(); ++i) terms.push_back(prepare(scalars[i], points[i]));
   std::size_t top = kDigits;
   const auto all_zero = [&](std::size_t bit) {
-    return std::all_of(terms.begin(), terms.end(), [bit](const Term& t) { return t.digits[bit] == 0; });
+    return std::all_of(terms.begin(), terms.end(),
+                       [bit](const Term& t) { return t.digits[bit] == 0; });
   };
   while (top > 0 && all_zero(top - 1)) --top;
   Completed sum;

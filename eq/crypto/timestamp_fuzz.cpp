@@ -5,7 +5,8 @@
 using namespace eq;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const Bytes kRoot = crypto::testing::TestTsa(start_of(Day{20000})).root_pem();  // whose key is gone
+  // whose key is gone
+  static const Bytes kRoot = crypto::testing::TestTsa(start_of(Day{20000})).root_pem();
   const View v(data, size);
   EQ_ASSERT(!crypto::verify_timestamp(v, crypto::sha256(v), kRoot).ok());
   EQ_ASSERT(!crypto::verify_timestamp_reply(v, v, kRoot).ok());

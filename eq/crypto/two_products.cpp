@@ -1,5 +1,5 @@
-// Fixed windows: every step is always taken, and every table is read from end to end.  Two products share their
-// doublings (Straus).
+// Fixed windows: every step is always taken, and every table is read from end to end.  Two products
+// share their doublings (Straus).
 #include "eq/crypto/two_products.h"
 
 namespace eq::crypto {
@@ -12,7 +12,8 @@ using edwards::Extended;
 std::array<std::int8_t, 64> signed_digits(const Scalar& x) {
   const auto& b = x.reveal("digits of a constant-time product");
   std::array<std::int8_t, 64> d;
-  for (std::size_t i = 0; i < 64; ++i) d[i] = static_cast<std::int8_t>(b[i / 2] >> 4 * (i % 2) & 15);
+  for (std::size_t i = 0; i < 64; ++i)
+    d[i] = static_cast<std::int8_t>(b[i / 2] >> 4 * (i % 2) & 15);
   int carry = 0;
   for (std::size_t i = 0; i < 63; ++i) {
     const int digit = d[i] + carry;
@@ -45,8 +46,8 @@ class Multiples {
       r = {select(here, of_[i].y_plus_x, r.y_plus_x), select(here, of_[i].y_minus_x, r.y_minus_x),
            select(here, of_[i].z2, r.z2), select(here, of_[i].t2d, r.t2d)};
     }
-    return {select(negative, r.y_minus_x, r.y_plus_x), select(negative, r.y_plus_x, r.y_minus_x), r.z2,
-            select(negative, -r.t2d, r.t2d)};
+    return {select(negative, r.y_minus_x, r.y_plus_x), select(negative, r.y_plus_x, r.y_minus_x),
+            r.z2, select(negative, -r.t2d, r.t2d)};
   }
 
  private:
@@ -87,8 +88,10 @@ Point two_products(const Scalar& x, const PublicPoint& p, const Scalar& y, const
   return sum(x, Multiples(extended(p.coordinates())), y, Multiples(extended(q.coordinates())));
 }
 
-Point two_products_of_secret(const Scalar& x, const Point& p, const Scalar& y, const PublicPoint& q) {
-  return sum(x, Multiples(edwards::decode_valid(p.bytes())), y, Multiples(extended(q.coordinates())));
+Point two_products_of_secret(const Scalar& x, const Point& p, const Scalar& y,
+                             const PublicPoint& q) {
+  return sum(x, Multiples(edwards::decode_valid(p.bytes())), y,
+             Multiples(extended(q.coordinates())));
 }
 
 }  // namespace eq::crypto

@@ -19,7 +19,9 @@ Element evaluate_points(std::span<const Element> coefficients, std::uint16_t ind
 }
 
 Point difference(const Point& a, const Point& b) { return a - b; }
-EdPoint difference(const EdPoint& a, const EdPoint& b) { return a + (Scalar() - Scalar::from_u64(1)) * b; }
+EdPoint difference(const EdPoint& a, const EdPoint& b) {
+  return a + (Scalar() - Scalar::from_u64(1)) * b;
+}
 
 }  // namespace
 
@@ -30,21 +32,25 @@ Status check(const SharingParams& p) {
 
 template <class Element>
 bool is_one_sharing_var(const SharedKeyOf<Element>& key) {
-  if (!check(key.params).ok() || key.share_points.size() != key.params.parties || key.public_key.is_identity()) return false;
+  if (!check(key.params).ok() || key.share_points.size() != key.params.parties ||
+      key.public_key.is_identity())
+    return false;
   std::set<Bytes> seen;
   std::vector<Element> differences{key.public_key};
   for (const auto& point : key.share_points) {
     if (point.is_identity() || !seen.insert(to_bytes(point.bytes())).second) return false;
     differences.push_back(point);
   }
-  // Of values at 0, 1, 2 .. n the t-th differences all vanish, and those before do not, exactly if the polynomial through
-  // them has degree t - 1 (Newton).
+  // Of values at 0, 1, 2 .. n the t-th differences all vanish, and those before do not, exactly if
+  // the polynomial through them has degree t - 1 (Newton).
   for (std::uint16_t order = 0; order < key.params.threshold; ++order) {
     if (differences.front().is_identity()) return false;
-    for (std::size_t i = 0; i + 1 < differences.size(); ++i) differences[i] = difference(differences[i + 1], differences[i]);
+    for (std::size_t i = 0; i + 1 < differences.size(); ++i)
+      differences[i] = difference(differences[i + 1], differences[i]);
     differences.pop_back();
   }
-  return std::all_of(differences.begin(), differences.end(), [](const Element& d) { return d.is_identity(); });
+  return std::all_of(differences.begin(), differences.end(),
+                     [](const Element& d) { return d.is_identity(); });
 }
 template bool is_one_sharing_var(const SharedKey&);
 template bool is_one_sharing_var(const SharedSigningKey&);
@@ -66,7 +72,8 @@ EdPoint evaluate_var(std::span<const EdPoint> coefficients, std::uint16_t index)
 
 Result<std::vector<Scalar>> lagrange_at_zero(std::span<const std::uint16_t> indices) {
   const std::set<std::uint16_t> distinct(indices.begin(), indices.end());
-  REQUIRE_OR(!indices.empty() && distinct.size() == indices.size() && !distinct.contains(0), Err::malformed);
+  REQUIRE_OR(!indices.empty() && distinct.size() == indices.size() && !distinct.contains(0),
+             Err::malformed);
   std::vector<Scalar> out;
   for (const std::uint16_t i : indices) {
     Scalar numerator = Scalar::from_u64(1), denominator = numerator;
@@ -88,7 +95,8 @@ Result<Scalar> interpolate(std::span<const std::uint16_t> indices, std::span<con
   return sum;
 }
 
-Result<Point> interpolate_var(std::span<const std::uint16_t> indices, std::span<const Point> points) {
+Result<Point> interpolate_var(std::span<const std::uint16_t> indices,
+                              std::span<const Point> points) {
   EQ_ASSERT(indices.size() == points.size());
   return multi_mul_var(TRY(lagrange_at_zero(indices)), points);
 }

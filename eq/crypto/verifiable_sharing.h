@@ -1,5 +1,5 @@
-// A secret shared t of n: the public half of it, and Lagrange interpolation (Shamir 1979, Feldman 1987).
-// The sharing itself is made without a dealer by cocktail.h.
+// A secret shared t of n: the public half of it, and Lagrange interpolation (Shamir 1979, Feldman
+// 1987). The sharing itself is made without a dealer by cocktail.h.
 #pragma once
 
 #include <vector>
@@ -29,12 +29,14 @@ struct SharedKeyOf {
 using SharedKey = SharedKeyOf<Point>;           // for decryption
 using SharedSigningKey = SharedKeyOf<EdPoint>;  // for FROST signatures
 
-/// Are key and all share points on one polynomial of degree t - 1: every t shares give this key, and fewer tell nothing?
-/// No point may be the identity, and none another's.  Variable-time.  Promises CRY-9.
+/// Are key and all share points on one polynomial of degree t - 1: every t shares give this key,
+/// and fewer tell nothing? No point may be the identity, and none another's.  Variable-time.
+/// Promises CRY-9.
 template <class Element>
 bool is_one_sharing_var(const SharedKeyOf<Element>& key);
 
-/// The polynomial's value at party `index`, lowest coefficient first.  Constant-time in the coefficients.
+/// The polynomial's value at party `index`, lowest coefficient first.  Constant-time in the
+/// coefficients.
 Scalar evaluate(std::span<const Scalar> coefficients, std::uint16_t index);
 /// The same in the exponent, from public coefficients.  Variable-time.
 Point evaluate_var(std::span<const Point> coefficients, std::uint16_t index);
@@ -43,8 +45,10 @@ EdPoint evaluate_var(std::span<const EdPoint> coefficients, std::uint16_t index)
 /// Lagrange coefficients at zero for these party numbers.  Err::malformed for a zero, a repetition
 /// or no number at all.
 Result<std::vector<Scalar>> lagrange_at_zero(std::span<const std::uint16_t> indices);
-/// The secret from shares; the same "in the exponent" from points share_i * P (public, variable-time).
+/// The secret from shares; the same "in the exponent" from points share_i * P (public,
+/// variable-time).
 Result<Scalar> interpolate(std::span<const std::uint16_t> indices, std::span<const Scalar> shares);
-Result<Point> interpolate_var(std::span<const std::uint16_t> indices, std::span<const Point> points);
+Result<Point> interpolate_var(std::span<const std::uint16_t> indices,
+                              std::span<const Point> points);
 
 }  // namespace eq::crypto

@@ -11,7 +11,9 @@ namespace {
 constexpr std::string_view kBase("OPRFV1-\x00-ristretto255-SHA512", 28);
 constexpr std::string_view kVerifiable("OPRFV1-\x01-ristretto255-SHA512", 28);
 
-Bytes tag(std::string_view name, std::string_view context) { return concat({view(name), view(context)}); }
+Bytes tag(std::string_view name, std::string_view context) {
+  return concat({view(name), view(context)});
+}
 
 Array<2> size16(std::size_t n) {
   EQ_ASSERT(n <= 65535);
@@ -57,7 +59,9 @@ Result<OprfOutput> unblind(View input, const Scalar& blind, const Point& evaluat
 }  // namespace
 
 VoprfKey VoprfKey::generate(Random& rng) { return VoprfKey(Scalar::random(rng)); }
-VoprfKey VoprfKey::derive(View seed, View info) { return VoprfKey(derive_key(seed, info, kVerifiable)); }
+VoprfKey VoprfKey::derive(View seed, View info) {
+  return VoprfKey(derive_key(seed, info, kVerifiable));
+}
 Result<VoprfKey> VoprfKey::decode(View bytes) { return VoprfKey(TRY(decode_key(bytes))); }
 
 Result<VoprfEvaluation> VoprfKey::blind_evaluate_with_nonce(std::span<const Point> blinded,
@@ -70,11 +74,12 @@ Result<VoprfEvaluation> VoprfKey::blind_evaluate_with_nonce(std::span<const Poin
     REQUIRE_OR(!p.is_identity(), Err::malformed);
     out.elements.push_back(key_ * p);
   }
-  out.proof = dleq_prove_with_nonce({view(kVerifiable), Point::generator(), public_, blinded, out.elements},
-                                    key_, nonce);
+  out.proof = dleq_prove_with_nonce(
+      {view(kVerifiable), Point::generator(), public_, blinded, out.elements}, key_, nonce);
   return out;
 }
-Result<VoprfEvaluation> VoprfKey::blind_evaluate(std::span<const Point> blinded, Random& rng) const {
+Result<VoprfEvaluation> VoprfKey::blind_evaluate(std::span<const Point> blinded,
+                                                 Random& rng) const {
   return blind_evaluate_with_nonce(blinded, Scalar::random(rng));
 }
 
@@ -82,12 +87,15 @@ Result<OprfOutput> VoprfKey::evaluate(View input) const {
   return output(input, key_ * TRY(map_input(input, kVerifiable)));
 }
 
-Result<OprfBlinded> voprf_blind_with(View input, const Scalar& b) { return blind(input, b, kVerifiable); }
+Result<OprfBlinded> voprf_blind_with(View input, const Scalar& b) {
+  return blind(input, b, kVerifiable);
+}
 Result<OprfBlinded> voprf_blind(View input, Random& rng) {
   return voprf_blind_with(input, Scalar::random(rng));
 }
 
-Result<std::vector<OprfOutput>> voprf_finalize(const Point& server_key, std::span<const View> inputs,
+Result<std::vector<OprfOutput>> voprf_finalize(const Point& server_key,
+                                               std::span<const View> inputs,
                                                std::span<const OprfBlinded> blinded,
                                                const VoprfEvaluation& evaluation) {
   EQ_ASSERT(inputs.size() == blinded.size() && !inputs.empty() && inputs.size() <= kOprfMaxBatch);
@@ -96,7 +104,8 @@ Result<std::vector<OprfOutput>> voprf_finalize(const Point& server_key, std::spa
   std::vector<Point> sent;
   sent.reserve(blinded.size());
   for (const auto& b : blinded) sent.push_back(b.element);
-  const DleqStatement statement{view(kVerifiable), Point::generator(), server_key, sent, evaluation.elements};
+  const DleqStatement statement{view(kVerifiable), Point::generator(), server_key, sent,
+                                evaluation.elements};
   REQUIRE_OR(dleq_verify(statement, evaluation.proof), Err::forged);
   std::vector<OprfOutput> out;
   out.reserve(inputs.size());
@@ -116,7 +125,9 @@ Result<OprfOutput> OprfKey::evaluate(View input) const {
   return output(input, key_ * TRY(map_input(input, kBase)));
 }
 Result<OprfBlinded> oprf_blind_with(View input, const Scalar& b) { return blind(input, b, kBase); }
-Result<OprfBlinded> oprf_blind(View input, Random& rng) { return oprf_blind_with(input, Scalar::random(rng)); }
+Result<OprfBlinded> oprf_blind(View input, Random& rng) {
+  return oprf_blind_with(input, Scalar::random(rng));
+}
 Result<OprfOutput> oprf_finalize(View input, const OprfBlinded& blinded, const Point& evaluated) {
   REQUIRE_OR(input.size() <= kOprfMaxInput, Err::too_large);
   REQUIRE_OR(!evaluated.is_identity(), Err::malformed);

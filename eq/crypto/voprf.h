@@ -10,8 +10,8 @@
 namespace eq::crypto {
 
 using OprfOutput = Array<64>;
-constexpr std::size_t kOprfMaxInput = 65535;            // bytes
-constexpr std::size_t kOprfMaxBatch = kDleqMaxPairs;    // elements
+constexpr std::size_t kOprfMaxInput = 65535;          // bytes
+constexpr std::size_t kOprfMaxBatch = kDleqMaxPairs;  // elements
 
 /// The client's half of one evaluation.  `blind` is secret and used once.
 struct OprfBlinded {
@@ -31,7 +31,8 @@ struct VoprfEvaluation {
 class VoprfKey {
  public:
   static VoprfKey generate(Random& rng);
-  /// DeriveKeyPair (section 3.2.1).  @param seed 32 secret bytes  @param info public, up to 65535 bytes
+  /// DeriveKeyPair (section 3.2.1).  @param seed 32 secret bytes  @param info public, up to 65535
+  /// bytes
   static VoprfKey derive(View seed, View info);
   /// Err::malformed unless a non-zero scalar.
   static Result<VoprfKey> decode(View bytes);
@@ -43,7 +44,8 @@ class VoprfKey {
   /// Err::too_large above kOprfMaxBatch.
   Result<VoprfEvaluation> blind_evaluate(std::span<const Point> blinded, Random& rng) const;
   /// The same with a chosen proof nonce, for test vectors only.
-  Result<VoprfEvaluation> blind_evaluate_with_nonce(std::span<const Point> blinded, const Scalar& nonce) const;
+  Result<VoprfEvaluation> blind_evaluate_with_nonce(std::span<const Point> blinded,
+                                                    const Scalar& nonce) const;
   /// The function itself, for the key's owner: what a client would get for this input.
   Result<OprfOutput> evaluate(View input) const;
 
@@ -53,13 +55,15 @@ class VoprfKey {
   Point public_;
 };
 
-/// Err::too_large above kOprfMaxInput, Err::refused if the input hashes to the identity (nobody knows one).
+/// Err::too_large above kOprfMaxInput, Err::refused if the input hashes to the identity (nobody
+/// knows one).
 Result<OprfBlinded> voprf_blind(View input, Random& rng);
 Result<OprfBlinded> voprf_blind_with(View input, const Scalar& blind);
 
 /// Check the proof against the pinned key and unblind.  `inputs` and `blinded` in the order sent,
 /// equally long (asserted).  Err::forged if the evaluation is not one of this batch under this key.
-Result<std::vector<OprfOutput>> voprf_finalize(const Point& server_key, std::span<const View> inputs,
+Result<std::vector<OprfOutput>> voprf_finalize(const Point& server_key,
+                                               std::span<const View> inputs,
                                                std::span<const OprfBlinded> blinded,
                                                const VoprfEvaluation& evaluation);
 

@@ -22,7 +22,8 @@ using Json = nlohmann::json;
 enum class Did { accepted, rejected, skipped };
 
 /// Runs each case; `valid` must be accepted, `invalid` rejected, `acceptable` may be either.
-void run_cases(const Json& file, const char* name, const std::function<Did(const Json& group, const Json& test)>& one) {
+void run_cases(const Json& file, const char* name,
+               const std::function<Did(const Json& group, const Json& test)>& one) {
   int ran = 0, skipped = 0;
   for (const Json& group : file.at("testGroups")) {
     for (const Json& test : group.at("tests")) {
@@ -34,7 +35,8 @@ void run_cases(const Json& file, const char* name, const std::function<Did(const
       ++ran;
       const std::string expected = test.at("result");
       if (expected != "acceptable") {
-        EXPECT_EQ(did == Did::accepted, expected == "valid") << name << " tcId " << test.at("tcId") << " " << test.at("comment");
+        EXPECT_EQ(did == Did::accepted, expected == "valid")
+            << name << " tcId " << test.at("tcId") << " " << test.at("comment");
       }
     }
   }
@@ -73,7 +75,8 @@ TEST(Wycheproof, EcdsaP256Sha256Der_CRY_2) {
   EQ_VECTORS(file, "wycheproof/ecdsa_secp256r1_sha256_test.json");
   run_cases(file, "ecdsa_secp256r1_sha256", [](const Json& g, const Json& t) {
     if (!p256_is_available()) return Did::skipped;
-    return accepted_if(ecdsa_verify(unhex(g["publicKey"]["uncompressed"]), unhex(t["msg"]), unhex(t["sig"])));
+    return accepted_if(
+        ecdsa_verify(unhex(g["publicKey"]["uncompressed"]), unhex(t["msg"]), unhex(t["sig"])));
   });
 }
 
@@ -82,7 +85,8 @@ TEST(Wycheproof, EcdhP256Points_CRY_1) {
   run_cases(file, "ecdh_secp256r1_ecpoint", [](const Json&, const Json& t) {
     if (!p256_is_available()) return Did::skipped;
     Bytes priv = unhex(t["private"]);
-    while (priv.size() > 32 && priv.front() == 0) priv.erase(priv.begin());  // written as a signed integer
+    // written as a signed integer
+    while (priv.size() > 32 && priv.front() == 0) priv.erase(priv.begin());
     while (priv.size() < 32) priv.insert(priv.begin(), 0);
     const auto shared = p256_ecdh(priv, unhex(t["public"]));
     if (shared) {
@@ -94,7 +98,8 @@ TEST(Wycheproof, EcdhP256Points_CRY_1) {
 
 Did aead_case(Aead a, const Json& t) {
   if (!is_available(a)) return Did::skipped;
-  const Bytes key = unhex(t["key"]), nonce = unhex(t["iv"]), aad = unhex(t["aad"]), msg = unhex(t["msg"]);
+  const Bytes key = unhex(t["key"]), nonce = unhex(t["iv"]), aad = unhex(t["aad"]),
+              msg = unhex(t["msg"]);
   const Bytes ct = concat({unhex(t["ct"]), unhex(t["tag"])});
   const auto opened = aead_open(a, key, nonce, aad, ct);
   if (opened) {
@@ -137,7 +142,8 @@ TEST(Wycheproof, HkdfSha256_CRY_4) {
 template <class Mac>
 Did mac_case(Mac mac, const Json& g, const Json& t) {
   const auto full = mac(unhex(t["key"]), unhex(t["msg"]));
-  return accepted_if(equal_ct(View(full).first(g["tagSize"].get<std::size_t>() / 8), unhex(t["tag"])));
+  return accepted_if(
+      equal_ct(View(full).first(g["tagSize"].get<std::size_t>() / 8), unhex(t["tag"])));
 }
 
 TEST(Wycheproof, HmacSha256_CRY_4) {

@@ -97,9 +97,12 @@ Bytes end_record(std::size_t n, std::size_t directory_size, std::size_t director
 }
 
 /// Read one item at `at`; nullopt where the directory begins.
-Result<std::optional<Placed>, ContainerFault> read_item(View file, std::size_t at, const std::string& after) {
+Result<std::optional<Placed>, ContainerFault> read_item(View file, std::size_t at,
+                                                        const std::string& after) {
   const auto cut = [&] {
-    return ContainerFault{after, after.empty() ? "is not a package" : "is the last item before the file is cut short or damaged"};
+    return ContainerFault{after, after.empty()
+                                     ? "is not a package"
+                                     : "is the last item before the file is cut short or damaged"};
   };
   if (file.size() - at < 4) return cut();
   if (le32_at(file, at) == kCentral || le32_at(file, at) == kEnd) return std::optional<Placed>();
@@ -108,12 +111,16 @@ Result<std::optional<Placed>, ContainerFault> read_item(View file, std::size_t a
   if (file.size() - at - kLocalSize < name_size) return cut();
   const std::string name = to_string(file.subspan(at + kLocalSize, name_size));
   if (!name.starts_with(kFolder) || !is_plain_path(std::string_view(name).substr(kFolder.size())))
-    return ContainerFault{shown_line(view(name)), "is not the name of an item", ContainerFault::Kind::other_form};
+    return ContainerFault{shown_line(view(name)), "is not the name of an item",
+                          ContainerFault::Kind::other_form};
   Placed p{name.substr(kFolder.size()), le32_at(file, at + 14), le32_at(file, at + 22), at};
   const Bytes header = local_header(p.path, p.crc, p.size);
-  if (!equal_var(header, file.subspan(at, header.size()))) return ContainerFault{p.path, "has a header in another form than ours", ContainerFault::Kind::other_form};
+  if (!equal_var(header, file.subspan(at, header.size())))
+    return ContainerFault{p.path, "has a header in another form than ours",
+                          ContainerFault::Kind::other_form};
   if (file.size() - at - header.size() < p.size) return ContainerFault{p.path, "is cut short"};
-  if (crc32_of(file.subspan(at + header.size(), p.size)) != p.crc) return ContainerFault{p.path, "has been altered"};
+  if (crc32_of(file.subspan(at + header.size(), p.size)) != p.crc)
+    return ContainerFault{p.path, "has been altered"};
   return std::optional(p);
 }
 
@@ -126,7 +133,8 @@ bool is_plain_path(std::string_view path) {
     const auto part = path.substr(0, slash);
     if (part.empty() || part == "." || part == "..") return false;
     const auto plain = [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+             c == '-' || c == '.' || c == '_';
     };
     if (!std::all_of(part.begin(), part.end(), plain)) return false;
     if (slash == std::string_view::npos) return true;
@@ -152,14 +160,16 @@ Result<Bytes> to_zip(const Items& items) {
 }
 
 Result<Items, ContainerFault> from_zip(View file) {
-  if (file.size() > kFileSizeMax) return ContainerFault{"", "the file is larger than a package can be"};
+  if (file.size() > kFileSizeMax)
+    return ContainerFault{"", "the file is larger than a package can be"};
   Items items;
   std::vector<Placed> placed;
   std::size_t at = 0;
   for (;;) {
     const auto p = TRY(read_item(file, at, placed.empty() ? "" : placed.back().path));
     if (!p) break;
-    if (!placed.empty() && p->path <= placed.back().path) return ContainerFault{p->path, "stands out of order", ContainerFault::Kind::other_form};
+    if (!placed.empty() && p->path <= placed.back().path)
+      return ContainerFault{p->path, "stands out of order", ContainerFault::Kind::other_form};
     if (placed.size() == kItemsMax) return ContainerFault{p->path, "is one item too many"};
     const std::size_t data_at = at + kLocalSize + kFolder.size() + p->path.size();
     items[p->path] = to_bytes(file.subspan(data_at, p->size));
@@ -170,11 +180,13 @@ Result<Items, ContainerFault> from_zip(View file) {
   for (const Placed& p : placed) {
     const Bytes record = directory_record(p);
     if (file.size() - at < record.size() || !equal_var(record, file.subspan(at, record.size())))
-      return ContainerFault{p.path, "is listed otherwise in the file's directory", ContainerFault::Kind::other_form};
+      return ContainerFault{p.path, "is listed otherwise in the file's directory",
+                            ContainerFault::Kind::other_form};
     at += record.size();
   }
   if (!equal_var(file.subspan(at), end_record(placed.size(), at - directory_at, directory_at)))
-    return ContainerFault{"", "the file's end is in another form than ours", ContainerFault::Kind::other_form};
+    return ContainerFault{"", "the file's end is in another form than ours",
+                          ContainerFault::Kind::other_form};
   return items;
 }
 

@@ -13,14 +13,16 @@ constexpr std::size_t kItemsMax = 20'000;
 constexpr std::size_t kFileSizeMax = std::size_t{1} << 30;  // bytes
 
 /// Items in ascending order of path below the folder evidence/, dated 1980-01-01, not compressed.
-/// @return Err::too_large above the limits; Err::malformed for a path that is not a plain relative one.
+/// @return Err::too_large above the limits; Err::malformed for a path that is not a plain relative
+///     one.
 Result<Bytes> to_zip(const Items& items);
 
 /// What is wrong with a file, and at which item.
 struct ContainerFault {
   enum class Kind : std::uint8_t {
-    damaged,      // no program packs like this
-    other_form,   // as another program would pack it: the items may be whole, and the unzipped folder tells
+    damaged,  // no program packs like this
+    // as another program would pack it: the items may be whole, and the unzipped folder tells
+    other_form,
   };
   std::string item;  // path; empty if it is about the file as a whole
   std::string what;  // one sentence

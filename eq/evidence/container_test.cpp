@@ -8,7 +8,9 @@ namespace eq::evidence {
 namespace {
 
 Items some() {
-  return {{"bagit.txt", to_bytes("BagIt")}, {"data/messages/001.txt", to_bytes("hello\n")}, {"data/realm.bin", Bytes(3000, 9)},
+  return {{"bagit.txt", to_bytes("BagIt")},
+          {"data/messages/001.txt", to_bytes("hello\n")},
+          {"data/realm.bin", Bytes(3000, 9)},
           {"data/empty", {}}};
 }
 
@@ -35,7 +37,8 @@ TEST(Container, EveryFlippedBitOfTheFileIsNoticed_EVD_6) {
 
 TEST(Container, EveryCutAndAnythingAppendedIsNoticed_EVD_6) {
   const Bytes file = to_zip(some()).take();
-  for (std::size_t n = 0; n < file.size(); ++n) EXPECT_FALSE(from_zip(View(file).first(n)).ok()) << n;
+  for (std::size_t n = 0; n < file.size(); ++n)
+    EXPECT_FALSE(from_zip(View(file).first(n)).ok()) << n;
   Bytes longer = file;
   longer.push_back(0);
   EXPECT_FALSE(from_zip(longer).ok());
@@ -67,8 +70,10 @@ TEST(Container, AFileThatAnotherProgramPackedIsToldFromADamagedOne_EVD_6) {
 }
 
 TEST(Container, PathsThatLeaveTheFolderAreRefused_EVD_6) {
-  for (const char* good : {"a", "data/messages/001.txt", "tagmanifest-sha256.txt", "..a", "a..b/c"}) EXPECT_TRUE(is_plain_path(good)) << good;
-  for (const char* bad : {"", "/etc/passwd", "..", "../x", "data/../../x", "data//x", "data/", "./x", "a\\b", "c:x", "a b", "a\nb", "\xc3\xa9"}) {
+  for (const char* good : {"a", "data/messages/001.txt", "tagmanifest-sha256.txt", "..a", "a..b/c"})
+    EXPECT_TRUE(is_plain_path(good)) << good;
+  for (const char* bad : {"", "/etc/passwd", "..", "../x", "data/../../x", "data//x", "data/",
+                          "./x", "a\\b", "c:x", "a b", "a\nb", "\xc3\xa9"}) {
     EXPECT_FALSE(is_plain_path(bad)) << bad;
     EXPECT_EQ(to_zip({{bad, {}}}).error(), Err::malformed);
   }
@@ -76,7 +81,8 @@ TEST(Container, PathsThatLeaveTheFolderAreRefused_EVD_6) {
   Bytes file = to_zip({{"data/12/x", to_bytes("y")}}).take();
   const auto swap = [&](std::string_view from, std::string_view to) {
     auto it = file.begin();
-    while ((it = std::search(it, file.end(), from.begin(), from.end())) != file.end()) it = std::copy(to.begin(), to.end(), it);
+    while ((it = std::search(it, file.end(), from.begin(), from.end())) != file.end())
+      it = std::copy(to.begin(), to.end(), it);
   };
   swap("data/12/x", "data/../x");
   EXPECT_EQ(from_zip(file).error().what, "is not the name of an item");

@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
-#include "eq/evidence/container.h"
 #include "eq/base/shown.h"
+#include "eq/evidence/container.h"
 #include "eq/evidence/layout.h"
 #include "eq/evidence/seal.h"
 #include "eq/evidence/verify.h"
@@ -54,8 +54,10 @@ struct Case {
   Bytes picture = Bytes(5000, 0x5a);
 
   Case() {
-    for (const char* e : {"the order", "an intent", "a receipt", "something else"}) orders.entries.push_back(to_bytes(e));
-    for (const auto& c : world.keys.certificates()) orders.entries.push_back(tlog::entry_of(franking::DayKeyEvent{"its owner", c}));
+    for (const char* e : {"the order", "an intent", "a receipt", "something else"})
+      orders.entries.push_back(to_bytes(e));
+    for (const auto& c : world.keys.certificates())
+      orders.entries.push_back(tlog::entry_of(franking::DayKeyEvent{"its owner", c}));
     for (const char* e : {"day 0", "day 1"}) epochs.entries.push_back(to_bytes(e));
     epochs.publish(witness, world.now);
     auto sealed = franking::seal_file(picture, "image/jpeg", rng).take();
@@ -74,7 +76,8 @@ struct Case {
     world.post(world.bob, "an answer, which is not here");
     add(world.post(world.alice, "third \xe2\x80\xae reversed \x07 bell"));
     contents.attachments = {sealed.ciphertext};
-    facts = {"Realm", "Agency", "AZ 1/26", 1, world.alice, day_of(world.now), day_of(world.now), world.now};
+    facts = {"Realm",     "Agency",          "AZ 1/26",         1,
+             world.alice, day_of(world.now), day_of(world.now), world.now};
   }
   /// The order log's entries, anew under one head.
   void log_orders() {
@@ -88,8 +91,16 @@ struct Case {
   }
   Items items() const { return build(contents, facts, agency).take(); }
   Anchors anchors() const {
-    auto policy = [&](const SmallLog& l) { return tlog::Policy{l.signer.verify_key(), {witness.verify_key()}, 1}; };
-    return {contents.realm, {{"Agency", agency.verify_key()}}, world.issuer.verify_key(), world.delivery.verify_key(), policy(orders), policy(epochs), {}};
+    auto policy = [&](const SmallLog& l) {
+      return tlog::Policy{l.signer.verify_key(), {witness.verify_key()}, 1};
+    };
+    return {contents.realm,
+            {{"Agency", agency.verify_key()}},
+            world.issuer.verify_key(),
+            world.delivery.verify_key(),
+            policy(orders),
+            policy(epochs),
+            {}};
   }
   /// The item that a package of these contents fails at; empty if it passes.
   std::string fault() const { return fault(items(), anchors()); }
@@ -103,7 +114,8 @@ struct Case {
 TEST(Package, AnHonestPackageVerifiesAndGivesBackWhatWentIn_EVD_1) {
   const Case c;
   const Report r = verify(c.items(), c.anchors());
-  for (const Check& check : r.checks) EXPECT_TRUE(check.ok) << check.name << " " << check.item << " " << check.detail;
+  for (const Check& check : r.checks)
+    EXPECT_TRUE(check.ok) << check.name << " " << check.item << " " << check.detail;
   ASSERT_TRUE(r.ok());
   ASSERT_TRUE(r.contents.has_value());
   EXPECT_EQ(r.contents->messages, c.contents.messages);
@@ -118,7 +130,8 @@ TEST(Package, AnHonestPackageVerifiesAndGivesBackWhatWentIn_EVD_1) {
 TEST(Package, IsABagAsRfc8493AsksFor_EVD_1) {
   const Case c;
   const Items items = c.items();
-  EXPECT_EQ(to_string(items.at("bagit.txt")), "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n");
+  EXPECT_EQ(to_string(items.at("bagit.txt")),
+            "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n");
   const auto manifest = parse_manifest(to_string(items.at("manifest-sha256.txt")));
   ASSERT_TRUE(manifest.ok());
   std::size_t payload_items = 0;
@@ -169,12 +182,16 @@ TEST(Package, AnAddedItemIsNamed_EVD_2) {
 TEST(Package, WhatLiesBesideItIsToldFromWhatWasAltered_EVD_2) {
   const Case c;
   Items items = c.items();
-  for (const char* path : {".DS_Store", "data/.DS_Store", "data/messages/Thumbs.db"}) items[path] = to_bytes("x");
+  for (const char* path : {".DS_Store", "data/.DS_Store", "data/messages/Thumbs.db"})
+    items[path] = to_bytes("x");
   Report r = verify(items, c.anchors());
   EXPECT_FALSE(r.ok());
   EXPECT_TRUE(r.only_strays_fail());
-  EXPECT_EQ(std::count_if(r.checks.begin(), r.checks.end(), [](const Check& k) { return k.name == "stray" && !k.ok; }), 3);
-  EXPECT_EQ(r.contents->messages, c.contents.messages) << "they are looked at as if nothing lay beside them";
+  EXPECT_EQ(std::count_if(r.checks.begin(), r.checks.end(),
+                          [](const Check& k) { return k.name == "stray" && !k.ok; }),
+            3);
+  EXPECT_EQ(r.contents->messages, c.contents.messages)
+      << "they are looked at as if nothing lay beside them";
 
   items["data/realm.bin"][0] ^= 1;
   r = verify(items, c.anchors());
@@ -200,8 +217,11 @@ TEST(Package, TheAgencyItselfCannotChangeWhatIsProven_EVD_3) {
   ASSERT_EQ(Case::fault(resigned(c.items(), c), anchors), "");
   for (const auto& [path, bytes] : c.items()) {
     if (!path.starts_with("data/")) continue;
-    if (path == kOpeningPath || path == kApplicationPath || path == kStandingPath) continue;  // they are checked a floor above
-    if (path.starts_with("data/days/001.") && (path.ends_with(".object") || path.ends_with(".proof") || path.ends_with(".dealt"))) continue;
+    // they are checked a floor above
+    if (path == kOpeningPath || path == kApplicationPath || path == kStandingPath) continue;
+    if (path.starts_with("data/days/001.") &&
+        (path.ends_with(".object") || path.ends_with(".proof") || path.ends_with(".dealt")))
+      continue;
     Items bad = c.items();
     bad[path][bytes.size() / 2] ^= 1;
     const Report r = verify(resigned(bad, c), anchors);
@@ -220,10 +240,12 @@ TEST(Package, TheAgencyItselfCannotChangeWhatIsProven_EVD_3) {
 /// Every thing that a statement of the provenance points to is named in it once.
 TEST(Package, ProvenanceIsCaseJsonLdOverEveryItem_EVD_1) {
   Case c;
-  c.facts.agency = "Agency \xff\xe2\x80\xae\"}";  // a name that would break out of a careless writer
+  // a name that would break out of a careless writer
+  c.facts.agency = "Agency \xff\xe2\x80\xae\"}";
   const Items items = c.items();
   const auto ld = nlohmann::json::parse(to_string(items.at(kProvenancePath)));
-  EXPECT_EQ(ld["@context"]["case-investigation"], "https://ontology.caseontology.org/case/investigation/");
+  EXPECT_EQ(ld["@context"]["case-investigation"],
+            "https://ontology.caseontology.org/case/investigation/");
   std::map<std::string, std::string> types, digests;
   std::set<std::string> linked;
   for (const auto& thing : ld["@graph"]) {
@@ -231,7 +253,8 @@ TEST(Package, ProvenanceIsCaseJsonLdOverEveryItem_EVD_1) {
     if (thing["@type"] == "uco-observable:File")
       digests[thing["uco-core:hasFacet"][0]["uco-observable:filePath"]] =
           thing["uco-core:hasFacet"][1]["uco-observable:hash"]["uco-types:hashValue"]["@value"];
-    for (const char* many : {"uco-action:object", "uco-core:object", "case-investigation:wasInformedBy"})
+    for (const char* many :
+         {"uco-action:object", "uco-core:object", "case-investigation:wasInformedBy"})
       for (const auto& l : thing.value(many, nlohmann::json::array())) linked.insert(l["@id"]);
     for (const char* one : {"uco-action:performer", "uco-action:instrument", "uco-action:result"})
       if (thing.contains(one)) linked.insert(thing[one]["@id"]);
@@ -279,7 +302,10 @@ TEST(Package, AMessageThatIsNotTheAccountsOrNotOfTheseDaysIsNamed_EVD_3) {
   {
     Case c;  // one token, two messages
     const auto again = [&](Random& same_seed) {
-      return franking::token_at(franking::issue(c.world.issuer_key(day_of(c.world.now)), day_of(c.world.now), c.world.alice, 1, same_seed).take(), 0);
+      return franking::token_at(franking::issue(c.world.issuer_key(day_of(c.world.now)),
+                                                day_of(c.world.now), c.world.alice, 1, same_seed)
+                                    .take(),
+                                0);
     };
     testing::SeededRandom one(99), two(99);
     c.add(c.world.post(c.world.alice, World::text("a"), again(one)));
@@ -306,7 +332,8 @@ TEST(Package, AnEntryThatIsNotInTheCosignedLogIsNamed_EVD_3) {
   }
   {
     Case c;
-    c.contents.record[1].proof.checkpoint = tlog::sign_checkpoint(*c.orders.store.head(), c.orders.signer);
+    c.contents.record[1].proof.checkpoint =
+        tlog::sign_checkpoint(*c.orders.store.head(), c.orders.signer);
     EXPECT_EQ(c.fault(), "data/case/002.bin") << "no witness";
   }
   {
@@ -339,7 +366,8 @@ TEST(Package, NoEntryOfTheOrderLogCanBeLeftOutChangedOrAdded_EVD_9) {
   EXPECT_EQ(fault_with(more), kLogPath);
   EXPECT_EQ(fault_with({}), kLogPath);
   Case unwitnessed;
-  unwitnessed.contents.orders.checkpoint = tlog::sign_checkpoint(*c.orders.store.head(), c.orders.signer);
+  unwitnessed.contents.orders.checkpoint =
+      tlog::sign_checkpoint(*c.orders.store.head(), c.orders.signer);
   EXPECT_EQ(unwitnessed.fault(), kLogPath);
 }
 
@@ -358,7 +386,8 @@ TEST(Package, ALogOfMoreThanOneBundleIsPackedWhole_EVD_9) {
   while (c.orders.entries.size() < 300) c.orders.entries.push_back(to_bytes("something else"));
   c.log_orders();
   const Items items = c.items();
-  EXPECT_TRUE(items.contains("data/log/tile/entries/000") && items.contains("data/log/tile/entries/001.p/44"));
+  EXPECT_TRUE(items.contains("data/log/tile/entries/000") &&
+              items.contains("data/log/tile/entries/001.p/44"));
   EXPECT_EQ(c.fault(), "");
   c.contents.orders.entries.resize(256);
   EXPECT_EQ(c.fault(), kLogPath);
@@ -366,7 +395,8 @@ TEST(Package, ALogOfMoreThanOneBundleIsPackedWhole_EVD_9) {
 
 TEST(Package, AMessageUnderADayKeyThatNoLogHasIsNamed_EVD_10) {
   Case c;
-  std::erase_if(c.orders.entries, [](const Bytes& e) { return tlog::parse_entry<franking::DayKeyEvent>(e).ok(); });
+  std::erase_if(c.orders.entries,
+                [](const Bytes& e) { return tlog::parse_entry<franking::DayKeyEvent>(e).ok(); });
   c.log_orders();
   EXPECT_EQ(c.fault(), "data/messages/001.franking");
 }
@@ -375,7 +405,8 @@ TEST(Package, OfTwoDayKeysForOneDayTheFirstInTheLogCounts_EVD_10) {
   for (const bool first : {false, true}) {
     Case c;
     const auto other = crypto::SigningKey::generate(c.rng).verify_key();
-    const auto second = franking::certify_day_key(c.world.delivery, franking::Role::delivery, day_of(c.world.now), other);
+    const auto second = franking::certify_day_key(c.world.delivery, franking::Role::delivery,
+                                                  day_of(c.world.now), other);
     const auto event = tlog::entry_of(franking::DayKeyEvent{"its owner", second});
     c.orders.entries.insert(first ? c.orders.entries.begin() + 3 : c.orders.entries.end(), event);
     c.log_orders();
@@ -427,7 +458,9 @@ TEST(Package, AttachmentsOpenAsTheirMessageSaysOrAreNamed_EVD_3) {
 
 TEST(Package, AStrangersTextCannotForgeTheTranscript_EVD_5) {
   EXPECT_EQ(shown_line(view("plain caf\xc3\xa9 \xe2\x82\xac")), "plain caf\xc3\xa9 \xe2\x82\xac");
-  EXPECT_EQ(shown_line(view("a\xe2\x80\xae" "b")), "a\\u{202e}b");
+  EXPECT_EQ(shown_line(view("a\xe2\x80\xae"
+                            "b")),
+            "a\\u{202e}b");
   EXPECT_EQ(shown_line(view("a\r\x1b[2Jb")), "a\\u{d}\\u{1b}[2Jb");
   EXPECT_EQ(shown_line(view("\xff\xc0\x80\xed\xa0\x80")), "\\xff\\xc0\\x80\\xed\\xa0\\x80");
   EXPECT_EQ(shown_line(view("\\x41")), "\\\\x41");
@@ -459,7 +492,8 @@ TEST_F(Seal, TheAddresseeAloneOpensIt_EVD_7) {
   const auto other = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
   EXPECT_EQ(open(sealed, other).error(), Err::refused);
   Bytes redirected = sealed;  // to a key whose owner did not get it
-  std::copy(other.public_key.begin(), other.public_key.end(), redirected.begin() + static_cast<std::ptrdiff_t>(kSealedMark.size()));
+  std::copy(other.public_key.begin(), other.public_key.end(),
+            redirected.begin() + static_cast<std::ptrdiff_t>(kSealedMark.size()));
   EXPECT_EQ(open(redirected, other).error(), Err::forged);
   EXPECT_NE(seal(file, agency.public_key, rng).take(), sealed);
   EXPECT_EQ(seal(file, Bytes(31), rng).error(), Err::malformed);
@@ -484,7 +518,8 @@ TEST(Package, WithoutATimeStampTheReportNamesTheWitnessedTime_EVD_8) {
   const Report r = verify(c.items(), c.anchors());
   EXPECT_FALSE(r.stamp.has_value());
   EXPECT_EQ(r.witnessed, c.world.now);
-  const auto time = std::find_if(r.checks.begin(), r.checks.end(), [](const Check& k) { return k.name == "time"; });
+  const auto time = std::find_if(r.checks.begin(), r.checks.end(),
+                                 [](const Check& k) { return k.name == "time"; });
   ASSERT_NE(time, r.checks.end());
   EXPECT_NE(time->detail.find("carries no time stamp"), std::string::npos);
   EXPECT_EQ(stamped_digest({}).error(), Err::missing);
@@ -499,21 +534,25 @@ TEST(Package, AStampThatNobodyTrustedMadeIsNamed_EVD_8) {
   EXPECT_EQ(Case::fault(stamped, a), kTimestampPath);
 }
 
-/// spec/vectors/evidence.json: the same bytes in every build and on every machine.  EQ_WRITE_GOLDEN=1
-/// writes it anew; look at the difference before committing it.
+/// spec/vectors/evidence.json: the same bytes in every build and on every machine.
+/// EQ_WRITE_GOLDEN=1 writes it anew; look at the difference before committing it.
 TEST(Package, EveryFormIsTheSameBytesAsEver_EVD_1_EVD_6) {
   const Case c;
   const Items items = c.items();
   nlohmann::ordered_json now;
-  for (const char* text : {kBagitPath, kManifestPath, kTagManifestPath, kCoverPath, kProvenancePath, kLogPath, kStandingPath, "data/messages/003.txt", "data/case/001.tlog-proof"})
+  for (const char* text :
+       {kBagitPath, kManifestPath, kTagManifestPath, kCoverPath, kProvenancePath, kLogPath,
+        kStandingPath, "data/messages/003.txt", "data/case/001.tlog-proof"})
     now[text] = to_string(items.at(text));
-  for (const char* bytes : {kStatementPath, kOpeningPath, "data/messages/003.franking"}) now[bytes] = hex(items.at(bytes));
+  for (const char* bytes : {kStatementPath, kOpeningPath, "data/messages/003.franking"})
+    now[bytes] = hex(items.at(bytes));
   now["agency"] = c.agency.verify_key().hex();
   now["file_sha256"] = hex(crypto::sha256(*to_zip(items)));
   if (std::getenv("EQ_WRITE_GOLDEN")) eq::testing::save_golden("evidence.json", now);
   const auto kept = eq::testing::load_golden("evidence.json");
   EXPECT_EQ(kept.size(), now.size());
-  for (const auto& [name, value] : now.items()) EXPECT_EQ(kept.value(name, nlohmann::ordered_json()), value) << name;
+  for (const auto& [name, value] : now.items())
+    EXPECT_EQ(kept.value(name, nlohmann::ordered_json()), value) << name;
 }
 
 }  // namespace

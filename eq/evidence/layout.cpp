@@ -65,7 +65,8 @@ Result<Items> payload(const Contents& c, const Facts& facts) {
   items[kOpeningPath] = encode(OpeningItem{c.account, c.blind});
   items[kApplicationPath] = c.application;
   put_log(items, c.orders);
-  for (std::size_t i = 0; i < c.record.size(); ++i) put_logged(items, numbered("case", i + 1), c.record[i]);
+  for (std::size_t i = 0; i < c.record.size(); ++i)
+    put_logged(items, numbered("case", i + 1), c.record[i]);
   items[kStandingPath] = to_bytes(c.standing);
   for (std::size_t i = 0; i < c.days.size(); ++i) {
     const std::string path = numbered("days", i + 1);
@@ -80,7 +81,8 @@ Result<Items> payload(const Contents& c, const Facts& facts) {
     items[path + ".franking"] = encode(c.messages[i]);
     items[path + ".txt"] = to_bytes(transcript(i + 1, c.messages[i], content));
   }
-  for (const Bytes& ciphertext : c.attachments) items[attachment_path(franking::attachment_hash(ciphertext))] = ciphertext;
+  for (const Bytes& ciphertext : c.attachments)
+    items[attachment_path(franking::attachment_hash(ciphertext))] = ciphertext;
   items[kProvenancePath] = to_bytes(provenance(items, facts, c));
   items[kCoverPath] = to_bytes(cover_page(facts, c));
   return items;
@@ -107,13 +109,15 @@ Result<Contents, std::string> read_contents(const Items& items) {
     day.dealt = TRY(from.bytes(path + ".dealt"));
     c.days.push_back(std::move(day));
   }
-  for (std::size_t n = 1; n <= kMessagesMax && from.has(numbered("messages", n) + ".franking"); ++n) {
+  for (std::size_t n = 1; n <= kMessagesMax && from.has(numbered("messages", n) + ".franking");
+       ++n) {
     const std::string path = numbered("messages", n) + ".franking";
     c.messages.push_back(TRY(from.decoded<franking::FullItem>(path)));
     if (!franking::decode_content(c.messages.back().f)) return path;
   }
   constexpr std::string_view kFolder = "data/attachments/";
-  for (auto it = items.lower_bound(std::string(kFolder)); it != items.end() && it->first.starts_with(kFolder); ++it)
+  for (auto it = items.lower_bound(std::string(kFolder));
+       it != items.end() && it->first.starts_with(kFolder); ++it)
     c.attachments.push_back(it->second);
   return c;
 }
@@ -135,7 +139,8 @@ Result<std::map<std::string, crypto::Digest>> parse_manifest(std::string_view te
     REQUIRE_OR(end != std::string_view::npos && end > kPathAt, Err::malformed);
     const auto line = text.substr(0, end);
     text.remove_prefix(end + 1);
-    REQUIRE_OR(line.substr(64, 2) == "  " && line.substr(kPathAt).starts_with("data/"), Err::malformed);
+    REQUIRE_OR(line.substr(64, 2) == "  " && line.substr(kPathAt).starts_with("data/"),
+               Err::malformed);
     const auto digest = TRY(to_array<32>(TRY(from_hex(line.substr(0, 64)))));
     REQUIRE_OR(out.emplace(line.substr(kPathAt), digest).second, Err::malformed);
   }

@@ -6,7 +6,8 @@
 
 namespace eq::evidence {
 
-inline constexpr std::string_view kBagit = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
+inline constexpr std::string_view kBagit =
+    "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
 inline constexpr const char* kBagitPath = "bagit.txt";
 inline constexpr const char* kManifestPath = "manifest-sha256.txt";
 inline constexpr const char* kTagManifestPath = "tagmanifest-sha256.txt";
@@ -14,7 +15,8 @@ inline constexpr const char* kStatementPath = "statement.bin";
 inline constexpr const char* kTimestampPath = "timestamp.tsr";
 inline constexpr const char* kRealmPath = "data/realm.bin";
 inline constexpr const char* kOpeningPath = "data/opening.bin";
-inline constexpr std::string_view kLogFolder = "data/log/";  // below it a log as c2sp.org/tlog-tiles names its parts
+// below it a log as c2sp.org/tlog-tiles names its parts
+inline constexpr std::string_view kLogFolder = "data/log/";
 inline constexpr const char* kLogPath = "data/log/checkpoint";
 inline constexpr const char* kStandingPath = "data/standing.txt";
 inline constexpr const char* kApplicationPath = "data/application.bin";

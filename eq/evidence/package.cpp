@@ -12,11 +12,14 @@ Result<Items> build(const Contents& given, const Facts& facts, const crypto::Sig
   EQ_ASSERT(facts.account == given.account);
   REQUIRE_OR(given.messages.size() <= kMessagesMax, Err::too_large);
   Contents contents = given;
-  auto place = [](const franking::FullItem& m) { return std::pair(m.header.conversation, m.stamp.seq); };
+  auto place = [](const franking::FullItem& m) {
+    return std::pair(m.header.conversation, m.stamp.seq);
+  };
   std::sort(contents.messages.begin(), contents.messages.end(),
             [&](const auto& a, const auto& b) { return place(a) < place(b); });
-  const auto twice = std::adjacent_find(contents.messages.begin(), contents.messages.end(),
-                                        [&](const auto& a, const auto& b) { return place(a) == place(b); });
+  const auto twice =
+      std::adjacent_find(contents.messages.begin(), contents.messages.end(),
+                         [&](const auto& a, const auto& b) { return place(a) == place(b); });
   REQUIRE_OR(twice == contents.messages.end(), Err::malformed);
 
   Items items = TRY(payload(contents, facts));
@@ -61,12 +64,14 @@ std::string count(std::size_t n, const char* one, const char* many) {
 
 }  // namespace
 
-std::string transcript(std::size_t number, const franking::FullItem& item, const franking::Content& content) {
+std::string transcript(std::size_t number, const franking::FullItem& item,
+                       const franking::Content& content) {
   char title[32];
   std::snprintf(title, sizeof title, "Message %03zu\n\n", number);
   std::string out = title;
   out += "sender        account " + item.sender.hex() + "\n";
-  out += "conversation  " + item.header.conversation.hex() + ", message " + std::to_string(item.stamp.seq) + "\n";
+  out += "conversation  " + item.header.conversation.hex() + ", message " +
+         std::to_string(item.stamp.seq) + "\n";
   out += "stamped       " + to_text(item.stamp.time) + " by the delivery service\n";
   View text = content.content;
   if (content.type == franking::ContentType::reaction && text.size() >= 32) {
@@ -74,8 +79,8 @@ std::string transcript(std::size_t number, const franking::FullItem& item, const
     text = text.subspan(32);
   }
   for (const auto& a : content.attachments)
-    out += "attachment    " + shown_line(a.media_type) + " (as the sender calls it), " + std::to_string(a.size) +
-           " bytes, sealed in " + attachment_path(a.hash) + "\n";
+    out += "attachment    " + shown_line(a.media_type) + " (as the sender calls it), " +
+           std::to_string(a.size) + " bytes, sealed in " + attachment_path(a.hash) + "\n";
   return out + "text\n" + quoted(text);
 }
 
@@ -91,8 +96,10 @@ std::string cover_page(const Facts& f, const Contents& c) {
   row("made           ", to_text(f.created));
   row("messages       ", std::to_string(c.messages.size()));
   row("attachments    ", std::to_string(c.attachments.size()));
-  row("log entries    ", "all " + std::to_string(c.orders.entries.size()) + " of the order log up to a signed head, " +
-                             std::to_string(c.record.size()) + " of them of this case, and " + count(c.days.size(), "day", "days"));
+  row("log entries    ", "all " + std::to_string(c.orders.entries.size()) +
+                             " of the order log up to a signed head, " +
+                             std::to_string(c.record.size()) + " of them of this case, and " +
+                             count(c.days.size(), "day", "days"));
   out += "\nWhat became of the order (data/standing.txt)\n" + quoted(view(c.standing));
   out +=
       "\nWhat each file shows\n"

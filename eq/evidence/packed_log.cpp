@@ -17,7 +17,8 @@ std::string bundle_path(std::uint64_t index, unsigned width) {
 const std::pair<const std::string, Bytes>* find_bundle(const Items& items, std::uint64_t index) {
   const std::string full = bundle_path(index, kTileWidth);
   const auto it = items.lower_bound(full);
-  if (it == items.end() || (it->first != full && !it->first.starts_with(full + ".p/"))) return nullptr;
+  if (it == items.end() || (it->first != full && !it->first.starts_with(full + ".p/")))
+    return nullptr;
   return &*it;
 }
 
@@ -40,7 +41,8 @@ class Shelf {
   Result<Bytes> hashes(const TileName& name) const {
     std::vector<tlog::Hash> out;
     for (unsigned i = 0; i < name.width; ++i)
-      out.push_back(TRY(tree_.subtree(name.level * tlog::kTileHeight, name.index * kTileWidth + i)));
+      out.push_back(
+          TRY(tree_.subtree(name.level * tlog::kTileHeight, name.index * kTileWidth + i)));
     return tlog::encode_tile(out);
   }
   const PackedLog& log_;
@@ -54,7 +56,8 @@ void put_log(Items& items, const PackedLog& log) {
   const std::span<const Bytes> all(log.entries);
   for (std::uint64_t first = 0; first < all.size(); first += kTileWidth) {
     const std::uint64_t width = std::min(kTileWidth, all.size() - first);
-    items[bundle_path(first / kTileWidth, static_cast<unsigned>(width))] = tlog::encode_bundle(all.subspan(first, width));
+    items[bundle_path(first / kTileWidth, static_cast<unsigned>(width))] =
+        tlog::encode_bundle(all.subspan(first, width));
   }
 }
 
@@ -77,8 +80,11 @@ Result<PackedLog, std::string> read_log(const Items& items) {
 
 Result<tlog::ReplayedLog, tlog::LogFault> replay(const PackedLog& log, const tlog::Policy& policy) {
   const Shelf shelf(log);
-  auto read = TRY(tlog::ReplayedLog::fetch([&](std::string_view path) { return shelf.get(path); }, policy));
-  REQUIRE_OR(read.size() == log.entries.size(), (tlog::LogFault{Err::malformed, "checkpoint", read.size(), "there are entries beyond it"}));
+  auto read =
+      TRY(tlog::ReplayedLog::fetch([&](std::string_view path) { return shelf.get(path); }, policy));
+  REQUIRE_OR(
+      read.size() == log.entries.size(),
+      (tlog::LogFault{Err::malformed, "checkpoint", read.size(), "there are entries beyond it"}));
   return read;
 }
 

@@ -9,26 +9,30 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Names of things in one package: a UUID (RFC 9562, version 8) from what the package is about and what is named.
+/// Names of things in one package: a UUID (RFC 9562, version 8) from what the package is about and
+/// what is named.
 class Names {
  public:
   Names(const Facts& facts, const Contents& c)
-      : seed_(crypto::sha256({view("eqp-evidence-name-v2"), encode(facts), crypto::sha256(view(c.orders.checkpoint))})) {}
+      : seed_(crypto::sha256({view("eqp-evidence-name-v2"), encode(facts),
+                              crypto::sha256(view(c.orders.checkpoint))})) {}
 
   std::string of(const std::string& kind, std::string_view what) const {
     auto d = crypto::sha256({seed_, view(kind), view("\n"), view(what)});
     d[6] = static_cast<std::uint8_t>(0x80 | (d[6] & 0x0f));
     d[8] = static_cast<std::uint8_t>(0x80 | (d[8] & 0x3f));
     const std::string h = hex(View(d).first(16));
-    return "kb:" + kind + "-" + h.substr(0, 8) + "-" + h.substr(8, 4) + "-" + h.substr(12, 4) + "-" +
-           h.substr(16, 4) + "-" + h.substr(20);
+    return "kb:" + kind + "-" + h.substr(0, 8) + "-" + h.substr(8, 4) + "-" + h.substr(12, 4) +
+           "-" + h.substr(16, 4) + "-" + h.substr(20);
   }
 
  private:
   crypto::Digest seed_;
 };
 
-Json typed(const char* type, std::string value) { return {{"@type", type}, {"@value", std::move(value)}}; }
+Json typed(const char* type, std::string value) {
+  return {{"@type", type}, {"@value", std::move(value)}};
+}
 Json moment(Time t) { return typed("xsd:dateTime", to_text(t)); }
 Json link(const std::string& id) { return {{"@id", id}}; }
 
@@ -61,34 +65,39 @@ Json file(const std::string& id, const Names& names, const std::string& path, co
 }
 
 /// One day's opening: from its intent and receipts come the messages.
-Json opening(const Names& names, std::size_t i, const std::string& agency, const std::string& authorization) {
+Json opening(const Names& names, std::size_t i, const std::string& agency,
+             const std::string& authorization) {
   const std::string number = std::to_string(i + 1);
-  return {{"@id", names.of("opening", number)},
-          {"@type", "case-investigation:InvestigativeAction"},
-          {"uco-core:name", "opening " + number},
-          {"uco-core:description",
-           "The court's key and the custodians' shares of one day were combined after a logged intent."},
-          {"uco-action:performer", link(agency)},
-          {"uco-action:instrument", link(authorization)}};
+  return {
+      {"@id", names.of("opening", number)},
+      {"@type", "case-investigation:InvestigativeAction"},
+      {"uco-core:name", "opening " + number},
+      {"uco-core:description",
+       "The court's key and the custodians' shares of one day were combined after a logged intent."},
+      {"uco-action:performer", link(agency)},
+      {"uco-action:instrument", link(authorization)}};
 }
 
 }  // namespace
 
 std::string provenance(const Items& payload, const Facts& f, const Contents& c) {
   const Names names(f, c);
-  const std::string agency = names.of("agency", f.agency), authorization = names.of("authorization", ""),
+  const std::string agency = names.of("agency", f.agency),
+                    authorization = names.of("authorization", ""),
                     record = names.of("provenance-record", ""), packing = names.of("packing", "");
   Json files = Json::array(), informed = Json::array(), graph = Json::array();
+  graph.push_back({{"@id", agency},
+                   {"@type", "uco-identity:Organization"},
+                   {"uco-core:name", shown_line(f.agency)}});
   graph.push_back(
-      {{"@id", agency}, {"@type", "uco-identity:Organization"}, {"uco-core:name", shown_line(f.agency)}});
-  graph.push_back({{"@id", authorization},
-                   {"@type", "case-investigation:Authorization"},
-                   {"case-investigation:authorizationType",
-                    "order in a public log, with custodians' consent; data/standing.txt says who decided"},
-                   {"case-investigation:authorizationIdentifier",
-                    shown_line(f.realm) + ", order no. " + std::to_string(f.order)},
-                   {"uco-core:startTime", moment(start_of(f.first))},
-                   {"uco-core:endTime", moment(start_of(f.last + 1))}});
+      {{"@id", authorization},
+       {"@type", "case-investigation:Authorization"},
+       {"case-investigation:authorizationType",
+        "order in a public log, with custodians' consent; data/standing.txt says who decided"},
+       {"case-investigation:authorizationIdentifier",
+        shown_line(f.realm) + ", order no. " + std::to_string(f.order)},
+       {"uco-core:startTime", moment(start_of(f.first))},
+       {"uco-core:endTime", moment(start_of(f.last + 1))}});
   for (std::size_t i = 0; i < c.days.size(); ++i) {
     graph.push_back(opening(names, i, agency, authorization));
     informed.push_back(link(names.of("opening", std::to_string(i + 1))));

@@ -16,7 +16,8 @@ Result<Bytes> seal(View file, View to, Random& rng) {
   REQUIRE_OR(file.size() <= kFileSizeMax, Err::too_large);
   REQUIRE_OR(crypto::hpke_is_public_key(crypto::Kem::dhkem_x25519, to), Err::malformed);
   const Bytes header = concat({view(kSealedMark), to});
-  const auto sealed = TRY(crypto::hpke_seal(crypto::HpkeSuite{}, to, view(kInfo), header, file, rng));
+  const auto sealed =
+      TRY(crypto::hpke_seal(crypto::HpkeSuite{}, to, view(kInfo), header, file, rng));
   return concat({header, sealed.enc, sealed.ciphertext});
 }
 
@@ -35,7 +36,8 @@ Result<Bytes> open(View sealed, const crypto::HpkeKeyPair& key) {
   REQUIRE_OR(equal_var(to, key.public_key), Err::refused);
   const View body = sealed.subspan(kHeaderSize);
   const crypto::HpkeCiphertext ct{to_bytes(body.first(kEncSize)), to_bytes(body.subspan(kEncSize))};
-  const auto opened = crypto::hpke_open(crypto::HpkeSuite{}, key, ct, view(kInfo), sealed.first(kHeaderSize));
+  const auto opened =
+      crypto::hpke_open(crypto::HpkeSuite{}, key, ct, view(kInfo), sealed.first(kHeaderSize));
   REQUIRE_OR(opened.ok(), Err::forged);
   return *opened;
 }

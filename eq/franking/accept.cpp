@@ -12,7 +12,8 @@ Status check_stamp(const Arrival& a, const LoggedDayKeys& keys, Time now) {
   const auto key = keys.find(Role::delivery, day_of(s.time));
   REQUIRE_OR(key, Err::missing);
   TRY(verify(s, a.conversation, a.data.cf, *key));
-  // A link that does not recompute would make a report over both messages fail.  Before the first message all is zero.
+  // A link that does not recompute would make a report over both messages fail.  Before the first
+  // message all is zero.
   const Stamp before = a.previous.value_or(Stamp{});
   REQUIRE_OR(s.seq > before.seq, Err::stale);
   if (s.seq == before.seq + 1)
@@ -66,13 +67,14 @@ Result<Record> accept(const Arrival& a, const LoggedDayKeys& keys, SeenKeys& see
   TRY(check(token, a.sender, *issuer));
   REQUIRE_OR(!seen.contains(token.pke), Err::stale);
   seen.insert(token);
-  return Record{header, a.data.cf, std::move(opened.f), std::move(opened.fk), opened.sigma2,
-                a.sender, a.stamp, a.message_hash};
+  return Record{header,   a.data.cf, std::move(opened.f), std::move(opened.fk), opened.sigma2,
+                a.sender, a.stamp,   a.message_hash};
 }
 
 Record keep_own(const Header& header, Sealed sealed, const AccountId& self, const Stamp& stamp,
                 const crypto::Digest& message_hash) {
-  return {header, sealed.cf, std::move(sealed.f), std::move(sealed.fk), sealed.sigma2, self, stamp, message_hash};
+  return {header, sealed.cf, std::move(sealed.f), std::move(sealed.fk), sealed.sigma2,
+          self,   stamp,     message_hash};
 }
 
 }  // namespace eq::franking

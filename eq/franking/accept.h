@@ -20,7 +20,7 @@ constexpr std::uint64_t kReportWindow_ms = 45 * kDay_ms;
 struct Record {
   Header header;
   Commitment cf;
-  Bytes f;                 // encode(Content)
+  Bytes f;  // encode(Content)
   Secret<32> fk;
   crypto::Signature sigma2{};
   AccountId sender;
@@ -51,21 +51,22 @@ class SeenKeys {
 struct Arrival {
   const AuthenticatedData& data;
   const ApplicationData& application;
-  ConversationId conversation;     // of the MLS group that opened it
-  std::uint64_t mls_epoch = 0;     // likewise
-  AccountId sender;                // from the MLS credential of the sender's leaf
-  crypto::Digest message_hash{};   // SHA-256 of the PrivateMessage as it arrived
+  ConversationId conversation;    // of the MLS group that opened it
+  std::uint64_t mls_epoch = 0;    // likewise
+  AccountId sender;               // from the MLS credential of the sender's leaf
+  crypto::Digest message_hash{};  // SHA-256 of the PrivateMessage as it arrived
   Stamp stamp;
-  std::optional<Stamp> previous;   // the stamp before it, if we hold it: then the link must recompute
+  // the stamp before it, if we hold it: then the link must recompute
+  std::optional<Stamp> previous;
 };
 
-/// @param now  the device's time
-/// Err::forged    header, blob, Cf, token, sigma2, stamp or chain link does not verify
-/// Err::missing   the day key of the token or stamp is not in `keys`: read the log and try again
-/// Err::stale     token used twice, token day and stamp more than a day apart, stamp older than the
-///                report window or ahead of our clock
-/// Err::malformed the sender put something unreadable inside
-/// On success the token counts as seen: whatever else could keep the message from being shown is to be known before.  Promises FRK-1, FRK-4, FRK-5, FRK-8, FRK-14.
+/// @param now  the device's time Err::forged    header, blob, Cf, token, sigma2, stamp or chain
+///     link does not verify Err::missing   the day key of the token or stamp is not in `keys`: read
+///     the log and try again Err::stale     token used twice, token day and stamp more than a day
+///     apart, stamp older than the report window or ahead of our clock Err::malformed the sender
+///     put something unreadable inside On success the token counts as seen: whatever else could
+///     keep the message from being shown is to be known before.  Promises FRK-1, FRK-4, FRK-5,
+///     FRK-8, FRK-14.
 Result<Record> accept(const Arrival& arrival, const LoggedDayKeys& keys, SeenKeys& seen, Time now);
 
 /// The sender's own copy, once the stamp came back, so that it too can be reported or withheld.

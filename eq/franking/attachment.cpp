@@ -29,7 +29,8 @@ crypto::Digest attachment_hash(View ciphertext) {
 }
 
 Result<SealedFile> seal_file(View plaintext, std::string media_type, Random& rng) {
-  REQUIRE_OR(plaintext.size() <= kMaxAttachment && media_type.size() <= kMaxMediaType, Err::too_large);
+  REQUIRE_OR(plaintext.size() <= kMaxAttachment && media_type.size() <= kMaxMediaType,
+             Err::too_large);
   SealedFile out;
   out.descriptor.key = rng.array<32>();
   out.descriptor.size = plaintext.size();
@@ -37,7 +38,8 @@ Result<SealedFile> seal_file(View plaintext, std::string media_type, Random& rng
   const std::uint64_t chunks = chunks_of(plaintext.size());
   out.ciphertext.reserve(plaintext.size() + chunks * crypto::kAeadTagSize);
   for (std::uint64_t i = 0; i < chunks; ++i) {
-    const View chunk = plaintext.subspan(i * kChunk, std::min<std::size_t>(kChunk, plaintext.size() - i * kChunk));
+    const View chunk =
+        plaintext.subspan(i * kChunk, std::min<std::size_t>(kChunk, plaintext.size() - i * kChunk));
     append(out.ciphertext, crypto::aead_seal(out.descriptor.aead, out.descriptor.key, nonce_for(i),
                                              aad_for(plaintext.size()), chunk));
   }

@@ -22,8 +22,8 @@ struct SealedFile {
 /// Constant-time in contents, not in length.  Promises FRK-8.
 Result<SealedFile> seal_file(View plaintext, std::string media_type, Random& rng);
 
-/// Err::forged if hash, size or any chunk does not verify; Err::unsupported for an AEAD without 32-byte
-/// keys.  Promises FRK-8.
+/// Err::forged if hash, size or any chunk does not verify; Err::unsupported for an AEAD without
+/// 32-byte keys.  Promises FRK-8.
 Result<Bytes> open_file(const Attachment& descriptor, View ciphertext);
 
 }  // namespace eq::franking

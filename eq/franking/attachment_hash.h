@@ -9,8 +9,8 @@ namespace eq::franking {
 constexpr std::size_t kChunk = 65536;
 constexpr std::size_t kCipherChunk = kChunk + 16;
 
-/// RFC 6962 Merkle tree root over the ciphertext chunks, a single one too: chunks and nodes are hashed apart, so no two
-/// ciphertexts have one address.
+/// RFC 6962 Merkle tree root over the ciphertext chunks, a single one too: chunks and nodes are
+/// hashed apart, so no two ciphertexts have one address.
 crypto::Digest attachment_hash(View ciphertext);
 
 }  // namespace eq::franking

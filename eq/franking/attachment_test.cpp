@@ -22,7 +22,8 @@ struct Attachments : ::testing::Test {
 };
 
 TEST_F(Attachments, OfEveryLengthRoundTrip_FRK_13) {
-  for (const std::size_t n : {std::size_t{0}, std::size_t{1}, kChunk - 1, kChunk, kChunk + 1, 3 * kChunk, 3 * kChunk + 7}) {
+  for (const std::size_t n : {std::size_t{0}, std::size_t{1}, kChunk - 1, kChunk, kChunk + 1,
+                              3 * kChunk, 3 * kChunk + 7}) {
     const Bytes plain = random_bytes(rng, n);
     const auto sealed = seal_file(plain, "image/jpeg", rng).take();
     EXPECT_EQ(sealed.descriptor.size, n);
@@ -36,23 +37,29 @@ TEST_F(Attachments, AreAddressedByTheMerkleRootOfTheirChunks_FRK_13) {
   EXPECT_EQ(attachment_hash({}), tlog::leaf_hash({}));
   const auto large = seal_file(random_bytes(rng, 2 * kChunk + 5), "x/y", rng).take();
   const View c = large.ciphertext;
-  const auto left = tlog::node_hash(tlog::leaf_hash(c.first(kCipherChunk)), tlog::leaf_hash(c.subspan(kCipherChunk, kCipherChunk)));
-  EXPECT_EQ(large.descriptor.hash, tlog::node_hash(left, tlog::leaf_hash(c.subspan(2 * kCipherChunk))));
+  const auto left = tlog::node_hash(tlog::leaf_hash(c.first(kCipherChunk)),
+                                    tlog::leaf_hash(c.subspan(kCipherChunk, kCipherChunk)));
+  EXPECT_EQ(large.descriptor.hash,
+            tlog::node_hash(left, tlog::leaf_hash(c.subspan(2 * kCipherChunk))));
   EXPECT_EQ(attachment_hash(c), large.descriptor.hash);
 }
 
 TEST_F(Attachments, NoTwoCiphertextsHaveOneAddress_FRK_13) {
   // What the root of two chunks is made from, as a ciphertext of its own.
   const Bytes file = random_bytes(rng, kCipherChunk + 100);
-  const auto left = tlog::leaf_hash(View(file).first(kCipherChunk)), right = tlog::leaf_hash(View(file).subspan(kCipherChunk));
+  const auto left = tlog::leaf_hash(View(file).first(kCipherChunk)),
+             right = tlog::leaf_hash(View(file).subspan(kCipherChunk));
   ASSERT_EQ(attachment_hash(file), tlog::node_hash(left, right));
   EXPECT_NE(attachment_hash(concat({Array<1>{1}, left, right})), attachment_hash(file));
 }
 
 TEST_F(Attachments, AlteredCutSwappedOrMislabelledAreRefused_FRK_13) {
   const auto sealed = seal_file(random_bytes(rng, 2 * kChunk + 100), "image/png", rng).take();
-  auto refused = [&](const Attachment& d, const Bytes& c) { return open_file(d, c).error() == Err::forged; };
-  for (const std::size_t at : {std::size_t{0}, kCipherChunk - 1, kCipherChunk, 2 * kCipherChunk + 3, sealed.ciphertext.size() - 1}) {
+  auto refused = [&](const Attachment& d, const Bytes& c) {
+    return open_file(d, c).error() == Err::forged;
+  };
+  for (const std::size_t at : {std::size_t{0}, kCipherChunk - 1, kCipherChunk, 2 * kCipherChunk + 3,
+                               sealed.ciphertext.size() - 1}) {
     Bytes bad = sealed.ciphertext;
     bad[at] ^= 1;
     EXPECT_TRUE(refused(sealed.descriptor, bad)) << at;
@@ -61,7 +68,8 @@ TEST_F(Attachments, AlteredCutSwappedOrMislabelledAreRefused_FRK_13) {
   cut.pop_back();
   EXPECT_TRUE(refused(sealed.descriptor, cut));
   // A sender who names the hash of swapped or cut chunks is caught by nonce and length.
-  Bytes swapped = concat({View(sealed.ciphertext).subspan(kCipherChunk, kCipherChunk), View(sealed.ciphertext).first(kCipherChunk),
+  Bytes swapped = concat({View(sealed.ciphertext).subspan(kCipherChunk, kCipherChunk),
+                          View(sealed.ciphertext).first(kCipherChunk),
                           View(sealed.ciphertext).subspan(2 * kCipherChunk)});
   Attachment d = sealed.descriptor;
   d.hash = attachment_hash(swapped);
@@ -84,7 +92,8 @@ TEST_F(Attachments, AnotherFileUnderTheSameKeyOrWithBytesBehindItIsRefused_FRK_1
   // The sender still holds the key and hands another genuine ciphertext to another reader.
   const Bytes one = random_bytes(rng, 2 * kChunk), other = random_bytes(rng, 2 * kChunk);
   eq::testing::SeededRandom twin_a(9), twin_b(9);
-  const auto first = seal_file(one, "x/y", twin_a).take(), second = seal_file(other, "x/y", twin_b).take();
+  const auto first = seal_file(one, "x/y", twin_a).take(),
+             second = seal_file(other, "x/y", twin_b).take();
   ASSERT_EQ(first.descriptor.key, second.descriptor.key);
   EXPECT_EQ(open_file(first.descriptor, second.ciphertext).error(), Err::forged);
   Attachment longer = first.descriptor;
@@ -138,7 +147,9 @@ struct Gcm {
   Array<32> key;
   Bytes nonce, aad;
 
-  Bytes seal(View p, View a) const { return crypto::aead_seal(crypto::Aead::aes_256_gcm, key, nonce, a, p); }
+  Bytes seal(View p, View a) const {
+    return crypto::aead_seal(crypto::Aead::aes_256_gcm, key, nonce, a, p);
+  }
   Element tag(View p, View a) const { return to_array<16>(View(seal(p, a)).last(16)).take(); }
   /// H^2, read off two tags over associated data that differ by the field's one.
   Element h_squared() const {
@@ -158,7 +169,8 @@ TEST_F(Attachments, OneCiphertextThatOpensToTwoFilesStillFixesOneFileInAReport_F
   const std::uint64_t size = 48;
   const Bytes aad = concat({view("eqp-file-v2"), be64(size)}), nonce(12);
   const Gcm reader{rng.array<32>(), nonce, aad}, moderator{rng.array<32>(), nonce, aad};
-  // Ciphertext: the reader's 16 bytes, the moderator's 16 bytes, and one block that makes the tags meet.
+  // Ciphertext: the reader's 16 bytes, the moderator's 16 bytes, and one block that makes the tags
+  // meet.
   const Bytes ks1 = reader.keystream(size), ks2 = moderator.keystream(size);
   const Bytes abuse = to_bytes("abusive picture "), harmless = to_bytes("harmless picture");
   Bytes c(size);

@@ -17,7 +17,8 @@ constexpr std::string_view kChild =
 constexpr std::string_view kBlackmail =
     "Do not pay, send nothing more, and keep the conversation. Pictures of you can be hashed on your own device, and kept off "
     "other services: takeitdown.ncmec.org if you were under 18 in them, stopncii.org if you were not.";
-constexpr std::string_view kDanger = "If somebody's life is in danger now, call the emergency number first: this desk is slower.";
+constexpr std::string_view kDanger =
+    "If somebody's life is in danger now, call the emergency number first: this desk is slower.";
 
 constexpr std::array<Kind, static_cast<std::size_t>(kLastCategory)> kKinds = {{
     {"spam", ""},
@@ -29,12 +30,14 @@ constexpr std::array<Kind, static_cast<std::size_t>(kLastCategory)> kKinds = {{
     {"self_harm", kDanger},
     {"other", ""},
     {"terrorism", kDanger},
-    {"human_trafficking", "If it is safe to do so, call the emergency number. Do not confront anybody, and do not warn them of the report."},
+    {"human_trafficking",
+     "If it is safe to do so, call the emergency number. Do not confront anybody, and do not warn them of the report."},
     {"drug_trafficking", ""},
     {"grooming", kChild},
     {"sextortion", kBlackmail},
-    {"intimate_images", "Keep the conversation. Pictures of you can be hashed on your own device, and kept off other services: stopncii.org, "
-                        "or takeitdown.ncmec.org if you were under 18 in them."},
+    {"intimate_images",
+     "Keep the conversation. Pictures of you can be hashed on your own device, and kept off other services: stopncii.org, "
+     "or takeitdown.ncmec.org if you were under 18 in them."},
 }};
 
 const Kind& kind_of(Category c) { return kKinds[static_cast<std::size_t>(c) - 1]; }

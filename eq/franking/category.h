@@ -9,8 +9,20 @@ namespace eq::franking {
 
 /// Numbers are for ever: the first eight are all that a report of version 1 can be of.
 enum class Category : std::uint8_t {
-  spam = 1, fraud = 2, harassment = 3, threat = 4, hate = 5, child_abuse = 6, self_harm = 7, other = 8,
-  terrorism = 9, human_trafficking = 10, drug_trafficking = 11, grooming = 12, sextortion = 13, intimate_images = 14,
+  spam = 1,
+  fraud = 2,
+  harassment = 3,
+  threat = 4,
+  hate = 5,
+  child_abuse = 6,
+  self_harm = 7,
+  other = 8,
+  terrorism = 9,
+  human_trafficking = 10,
+  drug_trafficking = 11,
+  grooming = 12,
+  sextortion = 13,
+  intimate_images = 14,
 };
 constexpr Category kLastCategory = Category::intimate_images;
 constexpr bool is_valid(Category c) { return c >= Category::spam && c <= kLastCategory; }

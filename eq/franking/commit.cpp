@@ -16,7 +16,8 @@ struct BlobKeys {
 BlobKeys derive(const Secret<32>& ck) {
   const SecretBytes okm = crypto::hkdf({}, ck.reveal("derive ek and fk"), view(kCommit), 64);
   const View v = okm.reveal("split into ek and fk");
-  return {std::move(Secret<32>::from(v.first(32))).take(), std::move(Secret<32>::from(v.subspan(32))).take()};
+  return {std::move(Secret<32>::from(v.first(32))).take(),
+          std::move(Secret<32>::from(v.subspan(32))).take()};
 }
 
 bool is_text(View v) {
@@ -86,8 +87,9 @@ Result<Content> decode_content(View f) {
 
 Result<Opened> open(const Header& header, const Commitment& cf, View b, const Secret<32>& ck) {
   BlobKeys keys = derive(ck);
-  const SecretBytes plain(TRY(crypto::aead_open(crypto::Aead::chacha20_poly1305, keys.ek.reveal("open"), kNonce,
-                                                concat({encode(header), cf.bytes}), b)));
+  const SecretBytes plain(
+      TRY(crypto::aead_open(crypto::Aead::chacha20_poly1305, keys.ek.reveal("open"), kNonce,
+                            concat({encode(header), cf.bytes}), b)));
   const View p = plain.reveal("parse content");
   Reader r(p);
   TRY(get<Content>(r));
@@ -96,10 +98,12 @@ Result<Opened> open(const Header& header, const Commitment& cf, View b, const Se
   out.sigma2 = TRY(get<crypto::Signature>(r));
   const View padding = r.rest();
   REQUIRE_OR(p.size() == bucket(f.size() + kSigma2Size), Err::malformed);
-  REQUIRE_OR(std::all_of(padding.begin(), padding.end(), [](auto x) { return x == 0; }), Err::malformed);
+  REQUIRE_OR(std::all_of(padding.begin(), padding.end(), [](auto x) { return x == 0; }),
+             Err::malformed);
   // The AEAD alone commits to nothing (there are ciphertexts that open under two keys): the
   // commitment is what fixes the content.
-  REQUIRE_OR(equal_ct(commit(header, f, out.fk.reveal("recompute the commitment")).bytes, cf.bytes), Err::forged);
+  REQUIRE_OR(equal_ct(commit(header, f, out.fk.reveal("recompute the commitment")).bytes, cf.bytes),
+             Err::forged);
   TRY(check_sigma2(header, cf, out.content.token.pke, out.sigma2));
   return out;
 }

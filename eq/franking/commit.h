@@ -23,15 +23,17 @@ enum class ContentType : std::uint8_t {
   text = 1,      // content is UTF-8, may be empty if there are attachments
   reaction = 2,  // content is the 32-byte Cf of a message, then UTF-8
 };
-constexpr bool is_valid(ContentType t) { return t == ContentType::text || t == ContentType::reaction; }
+constexpr bool is_valid(ContentType t) {
+  return t == ContentType::text || t == ContentType::reaction;
+}
 
 /// Where an attachment is and how it opens; see attachment.h.  As private as the text beside it.
 struct Attachment {
-  Array<32> hash{};         // of the ciphertext
+  Array<32> hash{};  // of the ciphertext
   Array<32> key{};
   crypto::Aead aead = crypto::Aead::chacha20_poly1305;  // one with 32-byte keys
-  std::uint64_t size = 0;   // plaintext bytes
-  ForeignText media_type;   // as the sender claims, e.g. image/jpeg
+  std::uint64_t size = 0;                               // plaintext bytes
+  ForeignText media_type;                               // as the sender claims, e.g. image/jpeg
   EQ_FIELDS(hash, key, aead, size, media_type)
   bool operator==(const Attachment&) const = default;
 };
@@ -56,28 +58,28 @@ Status check_sigma2(const Header& header, const Commitment& cf, const crypto::Ve
 /// A message ready to travel.
 struct Sealed {
   Commitment cf;
-  Bytes b;          // bucket size + 16
-  Secret<32> ck;    // for application_data
+  Bytes b;        // bucket size + 16
+  Secret<32> ck;  // for application_data
   // What a later report of one's own message needs:
   Secret<32> fk;
   crypto::Signature sigma2{};
   Bytes f;
 };
-/// Seal a message, spending `token` (content.token is set from it).
-/// Err::too_large above kMaxPlaintext or kMaxAttachments.
-/// Promises FRK-1, FRK-7.  Constant-time in keys, not in the text (UTF-8 is checked); its length shows as a bucket.
+/// Seal a message, spending `token` (content.token is set from it). Err::too_large above
+/// kMaxPlaintext or kMaxAttachments. Promises FRK-1, FRK-7.  Constant-time in keys, not in the text
+/// (UTF-8 is checked); its length shows as a bucket.
 Result<Sealed> seal(const Header& header, Content content, SpendableToken token, Random& rng);
 
-/// A blob that opened: the commitment recomputes and sigma2 verifies under the token inside.  Nothing
-/// is known yet about whose token it is: that is accept().
+/// A blob that opened: the commitment recomputes and sigma2 verifies under the token inside.
+/// Nothing is known yet about whose token it is: that is accept().
 struct Opened {
   Content content;
-  Bytes f;          // its canonical encoding
+  Bytes f;  // its canonical encoding
   Secret<32> fk;
   crypto::Signature sigma2{};
 };
-/// Err::forged if the blob, Cf or sigma2 fails; Err::malformed if what a genuine sender put inside is
-/// not in canonical form.  Promises FRK-2.
+/// Err::forged if the blob, Cf or sigma2 fails; Err::malformed if what a genuine sender put inside
+/// is not in canonical form.  Promises FRK-2.
 Result<Opened> open(const Header& header, const Commitment& cf, View b, const Secret<32>& ck);
 
 /// Decode F with the limits above.  Err::malformed, Err::too_large.

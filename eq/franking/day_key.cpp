@@ -12,7 +12,8 @@ Array<1> role_byte(Role r) { return {static_cast<std::uint8_t>(r)}; }
 
 crypto::SigningKey derive_day_key(const Secret<32>& master, Role role, Day day) {
   const Bytes info = concat({view(kDerive), role_byte(role), be32(day.n)});
-  return crypto::SigningKey::from_seed(crypto::hkdf<32>({}, master.reveal("derive a day key"), info));
+  return crypto::SigningKey::from_seed(
+      crypto::hkdf<32>({}, master.reveal("derive a day key"), info));
 }
 
 DayKeyCertificate certify_day_key(const crypto::SigningKey& long_term, Role role, Day day,
@@ -22,8 +23,8 @@ DayKeyCertificate certify_day_key(const crypto::SigningKey& long_term, Role role
 }
 
 Status verify(const DayKeyCertificate& c, const crypto::VerifyKey& long_term) {
-  const bool genuine = crypto::verify(long_term, {view(kCertify), role_byte(c.role), be32(c.day.n), c.key.bytes},
-                                      c.signature);
+  const bool genuine = crypto::verify(
+      long_term, {view(kCertify), role_byte(c.role), be32(c.day.n), c.key.bytes}, c.signature);
   return genuine ? ok() : Status(Err::forged);
 }
 

@@ -1,8 +1,8 @@
 // Day keys: the short-lived signing keys of the token issuer and of the delivery service.
 // spec/franking.md section 2.
 //
-// Both organisations sign with a fresh Ed25519 key each UTC day and publish its private half 60 days
-// later.  From then on anybody can make a transcript that verifies: that is the deniability.
+// Both organisations sign with a fresh Ed25519 key each UTC day and publish its private half 60
+// days later.  From then on anybody can make a transcript that verifies: that is the deniability.
 #pragma once
 
 #include <map>

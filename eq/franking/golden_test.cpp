@@ -18,12 +18,15 @@ struct Golden : ::testing::Test {
     EXPECT_GT(n, 0u);
   }
   static Secret<32> secret(const json& j) { return Secret<32>::from(unhex(j)).take(); }
-  static crypto::SigningKey signing_key(const json& j) { return crypto::SigningKey::from_seed(secret(j)); }
+  static crypto::SigningKey signing_key(const json& j) {
+    return crypto::SigningKey::from_seed(secret(j));
+  }
   DayKeys day_keys() const {
     const auto& all = vectors["day_keys"];
     DayKeys keys({to_array<32>(unhex(all.front()["long_term_public"])).take()},
                  {to_array<32>(unhex(all.back()["long_term_public"])).take()});
-    for (const auto& c : all) EXPECT_TRUE(keys.add(decode<DayKeyCertificate>(unhex(c["certificate"])).take()).ok());
+    for (const auto& c : all)
+      EXPECT_TRUE(keys.add(decode<DayKeyCertificate>(unhex(c["certificate"])).take()).ok());
     return keys;
   }
 };
@@ -49,7 +52,9 @@ TEST_F(Golden, DayKeysAndCertificatesAreReproduced_FRK_9) {
     const auto key = derive_day_key(secret(c["master"]), role, day);
     EXPECT_EQ(to_bytes(key.seed().reveal("test")), unhex(c["seed"]));
     EXPECT_EQ(key.verify_key().hex(), c["public"].get<std::string>());
-    EXPECT_EQ(encode(certify_day_key(signing_key(c["long_term_seed"]), role, day, key.verify_key())), unhex(c["certificate"]));
+    EXPECT_EQ(
+        encode(certify_day_key(signing_key(c["long_term_seed"]), role, day, key.verify_key())),
+        unhex(c["certificate"]));
   }
   count("day_keys", vectors["day_keys"].size());
 }
@@ -73,8 +78,11 @@ TEST_F(Golden, TokensAreReproduced_FRK_4) {
 TEST_F(Golden, MessagesAreSealedOpenedStampedAndAcceptedByteForByte_FRK_1) {
   LoggedDayKeys logged;
   for (const auto& c : day_keys().certificates()) {
-    const auto& owner = c.role == Role::issuer ? vectors["day_keys"].front() : vectors["day_keys"].back();
-    ASSERT_TRUE(logged.add(testing::in_a_log(c), {to_array<32>(unhex(owner["long_term_public"])).take()}).ok());
+    const auto& owner =
+        c.role == Role::issuer ? vectors["day_keys"].front() : vectors["day_keys"].back();
+    ASSERT_TRUE(
+        logged.add(testing::in_a_log(c), {to_array<32>(unhex(owner["long_term_public"])).take()})
+            .ok());
   }
   const auto delivery = derive_day_key(secret(vectors["day_keys"].back()["master"]), Role::delivery,
                                        {vectors["day_keys"].front()["day"]});
@@ -98,7 +106,8 @@ TEST_F(Golden, MessagesAreSealedOpenedStampedAndAcceptedByteForByte_FRK_1) {
     const Stamp s = stamp(delivery, head, data.header.conversation, data.cf, hash, now).take();
     EXPECT_EQ(encode(s), unhex(c["stamp"]));
     const auto sender = AccountId::from(unhex(c["sender"])).take();
-    const Arrival arrival{data, application, data.header.conversation, data.header.mls_epoch, sender, hash, s, {}};
+    const Arrival arrival{
+        data, application, data.header.conversation, data.header.mls_epoch, sender, hash, s, {}};
     EXPECT_TRUE(accept(arrival, logged, seen, now).ok());
   }
   count("messages", vectors["messages"].size());
@@ -114,7 +123,8 @@ TEST_F(Golden, ReportsAreJudgedAsTheVectorsSay_FRK_2) {
     }
     EXPECT_EQ(encode(*report), unhex(c["report"]));
     const auto checked = verify(*report, keys, {c["now_ms"]});
-    EXPECT_EQ(checked.ok() ? "ok" : to_text(checked.error()), c["result"].get<std::string>()) << c["name"];
+    EXPECT_EQ(checked.ok() ? "ok" : to_text(checked.error()), c["result"].get<std::string>())
+        << c["name"];
   }
   count("reports", vectors["reports"].size());
 }
@@ -122,7 +132,8 @@ TEST_F(Golden, ReportsAreJudgedAsTheVectorsSay_FRK_2) {
 TEST_F(Golden, FilesAreSealedAndAddressedByteForByte_FRK_13) {
   for (const auto& c : vectors["attachments"]) {
     Bytes plain(c["size"].get<std::size_t>());
-    for (std::size_t i = 0; i < plain.size(); ++i) plain[i] = static_cast<std::uint8_t>(i * 7 % 251);
+    for (std::size_t i = 0; i < plain.size(); ++i)
+      plain[i] = static_cast<std::uint8_t>(i * 7 % 251);
     FixedRandom rng(unhex(c["key"]));
     const auto sealed = seal_file(plain, "x/y", rng).take();
     EXPECT_EQ(hex(sealed.descriptor.hash), c["hash"].get<std::string>());

@@ -26,7 +26,8 @@ using Commitment = Id<struct CommitmentTag, 32>;
 
 /// Largest F || sigma2; longer text belongs into an attachment.
 constexpr std::size_t kMaxPlaintext = 65536;
-/// Padded length of n bytes: the next power of two, at least 256.  n at most kMaxPlaintext, asserted.
+/// Padded length of n bytes: the next power of two, at least 256.  n at most kMaxPlaintext,
+/// asserted.
 inline std::size_t bucket(std::size_t n) {
   EQ_ASSERT(n <= kMaxPlaintext);
   return std::max<std::size_t>(256, std::bit_ceil(n));

@@ -49,7 +49,8 @@ Result<LoggedDayKeys> LoggedDayKeys::decode(Reader& r) {
   LoggedDayKeys keys;
   for (auto& c : TRY(get<std::vector<DayKeyCertificate>>(r))) {
     const std::pair key(c.role, c.day);
-    REQUIRE_OR(keys.known_.empty() || keys.known_.rbegin()->first < key, Err::malformed);  // one encoding
+    // one encoding
+    REQUIRE_OR(keys.known_.empty() || keys.known_.rbegin()->first < key, Err::malformed);
     keys.known_.emplace(key, c);
   }
   keys.log_read_ = TRY(r.u64());

@@ -77,13 +77,16 @@ TEST_F(Message, ASenderWhoSealsOtherContentThanItCommitsToIsRefused_FRK_1) {
   const View ek = okm.reveal("test").first(32), fk = okm.reveal("test").subspan(32);
   Content shown = World::text("shown"), committed = World::text("committed");
   shown.token = committed.token = token.token;
-  auto seal_as = [&](const Content& inside, const Commitment& cf, const crypto::SigningKey& signer) {
+  auto seal_as = [&](const Content& inside, const Commitment& cf,
+                     const crypto::SigningKey& signer) {
     const auto sigma2 = signer.sign({view("eqp-frank-sig-v1"), encode(header), cf.bytes});
     Bytes plain = concat({encode(inside), sigma2});
     plain.resize(bucket(plain.size()));
-    return crypto::aead_seal(crypto::Aead::chacha20_poly1305, ek, Bytes(12), concat({encode(header), cf.bytes}), plain);
+    return crypto::aead_seal(crypto::Aead::chacha20_poly1305, ek, Bytes(12),
+                             concat({encode(header), cf.bytes}), plain);
   };
-  const Commitment honest = commit(header, encode(shown), fk), other = commit(header, encode(committed), fk);
+  const Commitment honest = commit(header, encode(shown), fk),
+                   other = commit(header, encode(committed), fk);
   EXPECT_TRUE(open(header, honest, seal_as(shown, honest, token.ske), ck).ok());
   EXPECT_EQ(open(header, other, seal_as(shown, other, token.ske), ck).error(), Err::forged);
   const auto stranger = crypto::SigningKey::generate(rng);
@@ -103,8 +106,8 @@ TEST_F(Message, PaddingOtherThanZerosUpToTheBucketIsRefused_FRK_2) {
     Bytes plain = concat({encode(c), sigma2});
     plain.resize(length);
     plain.back() = last;
-    return crypto::aead_seal(crypto::Aead::chacha20_poly1305, okm.reveal("test").first(32), Bytes(12),
-                             concat({encode(header), cf.bytes}), plain);
+    return crypto::aead_seal(crypto::Aead::chacha20_poly1305, okm.reveal("test").first(32),
+                             Bytes(12), concat({encode(header), cf.bytes}), plain);
   };
   EXPECT_TRUE(open(header, cf, sealed_with(256, 0), ck).ok());
   EXPECT_EQ(open(header, cf, sealed_with(256, 1), ck).error(), Err::malformed);
@@ -113,7 +116,8 @@ TEST_F(Message, PaddingOtherThanZerosUpToTheBucketIsRefused_FRK_2) {
 }
 
 TEST_F(Message, TheServerSeesTheSameLengthForAllTextsOfABucketAndNothingStable_FRK_7) {
-  const InTransit a = w.post(w.alice, "x"), b = w.post(w.alice, std::string(50, 'y')), c = w.post(w.bob, "z");
+  const InTransit a = w.post(w.alice, "x"), b = w.post(w.alice, std::string(50, 'y')),
+                  c = w.post(w.bob, "z");
   EXPECT_EQ(a.data.b.size(), b.data.b.size());
   EXPECT_EQ(a.data.b.size(), c.data.b.size());
   EXPECT_EQ(a.data.b.size(), 256u + 16);
@@ -128,7 +132,8 @@ TEST_F(Message, TheTokenAndTheTextDoNotOccurInWhatTheServerSees_FRK_7) {
   const InTransit m = w.post(w.alice, "a rather unusual sentence");
   const Bytes seen = encode(m.data);
   const Token token = decode_content(m.own.f)->token;
-  for (const View needle : {View(token.pke.bytes), View(token.r), View(token.sigma1), view("unusual")})
+  for (const View needle :
+       {View(token.pke.bytes), View(token.r), View(token.sigma1), view("unusual")})
     EXPECT_EQ(std::search(seen.begin(), seen.end(), needle.begin(), needle.end()), seen.end());
 }
 
@@ -137,7 +142,9 @@ TEST_F(Message, OneByteOverTheLargestPlaintextIsRefused_FRK_2) {
   // type 1, length 4, attachments 1, token 132, sigma2 64
   const std::size_t most = kMaxPlaintext - 1 - 4 - 1 - kTokenSize - 64;
   EXPECT_TRUE(seal(header, World::text(std::string(most, 'x')), w.token_for(w.alice), rng).ok());
-  EXPECT_EQ(seal(header, World::text(std::string(most + 1, 'x')), w.token_for(w.alice), rng).error(), Err::too_large);
+  EXPECT_EQ(
+      seal(header, World::text(std::string(most + 1, 'x')), w.token_for(w.alice), rng).error(),
+      Err::too_large);
 }
 
 TEST_F(Message, ContentThatIsNotWhatItsTypeSaysIsRefusedOnBothSides_FRK_2) {
@@ -204,13 +211,21 @@ TEST_F(Tokens, SeenKeysOutliveTheReportWindowAndNoLonger_FRK_5) {
   EXPECT_EQ(accept(w.arrival(m), w.logged, reloaded, w.now + kReportWindow_ms).error(), Err::stale);
   reloaded.prune(w.now + kReportWindow_ms + 4 * kDay_ms);
   EXPECT_EQ(reloaded.size(), 0u);
-  EXPECT_EQ(accept(w.arrival(m), w.logged, reloaded, w.now + kReportWindow_ms + 4 * kDay_ms).error(), Err::stale);
+  EXPECT_EQ(
+      accept(w.arrival(m), w.logged, reloaded, w.now + kReportWindow_ms + 4 * kDay_ms).error(),
+      Err::stale);
 }
 
 TEST_F(Tokens, MayBeADayOffTheStampAndNotTwo_FRK_8) {
   const Day today = day_of(w.now);
-  const struct { std::uint32_t day; bool fits; } cases[] = {
-      {today.n - 2, false}, {today.n - 1, true}, {today.n, true}, {today.n + 1, true}, {today.n + 2, false}};
+  const struct {
+    std::uint32_t day;
+    bool fits;
+  } cases[] = {{today.n - 2, false},
+               {today.n - 1, true},
+               {today.n, true},
+               {today.n + 1, true},
+               {today.n + 2, false}};
   w.publish({today.n - 1});
   w.publish({today.n - 2});
   for (const auto& c : cases) {
@@ -274,7 +289,9 @@ TEST_F(Stamps, BindCommitmentConversationPlaceAndTime_FRK_3) {
     Bytes bad = encode(m.stamp);
     bad[bit / 8] ^= static_cast<std::uint8_t>(1u << bit % 8);
     const auto read = decode<Stamp>(bad);  // some times do not exist
-    EXPECT_EQ(read.ok() ? verify(*read, w.conversation, m.data.cf, key).error() : Err::forged, Err::forged) << bit;
+    EXPECT_EQ(read.ok() ? verify(*read, w.conversation, m.data.cf, key).error() : Err::forged,
+              Err::forged)
+        << bit;
   }
   ConversationId other = w.conversation;
   other.bytes[3] ^= 1;
@@ -282,12 +299,16 @@ TEST_F(Stamps, BindCommitmentConversationPlaceAndTime_FRK_3) {
   Commitment cf = m.data.cf;
   cf.bytes[3] ^= 1;
   EXPECT_EQ(verify(m.stamp, w.conversation, cf, key).error(), Err::forged);
-  EXPECT_EQ(verify(m.stamp, w.conversation, m.data.cf, w.delivery_key(day_of(w.now) + 1).verify_key()).error(), Err::forged);
+  EXPECT_EQ(
+      verify(m.stamp, w.conversation, m.data.cf, w.delivery_key(day_of(w.now) + 1).verify_key())
+          .error(),
+      Err::forged);
 }
 
 TEST_F(Stamps, NeverRunBackwards_FRK_3) {
   w.post(w.alice, "x");
-  EXPECT_EQ(stamp(w.delivery_key(day_of(w.now)), w.head, w.conversation, {}, {}, w.now - 1).error(), Err::stale);
+  EXPECT_EQ(stamp(w.delivery_key(day_of(w.now)), w.head, w.conversation, {}, {}, w.now - 1).error(),
+            Err::stale);
   EXPECT_TRUE(stamp(w.delivery_key(day_of(w.now)), w.head, w.conversation, {}, {}, w.now).ok());
 }
 
@@ -326,7 +347,9 @@ TEST_F(Keys, AreTakenOnlyFromTheirOwnerAndOnlyOncePerDay_FRK_9) {
   EXPECT_EQ(w.keys.add(certify_day_key(w.delivery, Role::issuer, d, key)).error(), Err::forged);
   EXPECT_TRUE(w.keys.add(certify_day_key(w.issuer, Role::issuer, d, key)).ok());
   EXPECT_TRUE(w.keys.add(certify_day_key(w.issuer, Role::issuer, d, key)).ok());
-  EXPECT_EQ(w.keys.add(certify_day_key(w.issuer, Role::issuer, d, w.issuer_key(d + 1).verify_key())).error(), Err::refused);
+  EXPECT_EQ(w.keys.add(certify_day_key(w.issuer, Role::issuer, d, w.issuer_key(d + 1).verify_key()))
+                .error(),
+            Err::refused);
   EXPECT_EQ(w.keys.find(Role::issuer, d), key);
   EXPECT_EQ(w.keys.find(Role::delivery, d), std::nullopt);
   auto altered = certify_day_key(w.issuer, Role::issuer, d + 1, key);
@@ -341,7 +364,8 @@ TEST_F(Keys, AreTakenOnlyFromTheirOwnerAndOnlyOncePerDay_FRK_9) {
 TEST_F(Keys, OfADayAreThoseThatTheLogHasFirst_FRK_14) {
   const Day d = day_of(w.now) + 9;
   const auto first = certify_day_key(w.delivery, Role::delivery, d, w.delivery_key(d).verify_key());
-  const auto second = certify_day_key(w.delivery, Role::delivery, d, w.delivery_key(d + 1).verify_key());
+  const auto second =
+      certify_day_key(w.delivery, Role::delivery, d, w.delivery_key(d + 1).verify_key());
   LoggedDayKeys keys;
   EXPECT_EQ(keys.add(testing::in_a_log(first), w.issuer.verify_key()).error(), Err::forged);
   EXPECT_TRUE(keys.add(testing::in_a_log(first), w.owner(first)).ok());
@@ -357,7 +381,8 @@ TEST_F(Keys, OfADayAreThoseThatTheLogHasFirst_FRK_14) {
 }
 
 TEST_F(Keys, AnEventOfAnotherPurposeIsNoDayKey_FRK_14) {
-  const auto c = certify_day_key(w.issuer, Role::issuer, day_of(w.now), w.issuer_key(day_of(w.now)).verify_key());
+  const auto c = certify_day_key(w.issuer, Role::issuer, day_of(w.now),
+                                 w.issuer_key(day_of(w.now)).verify_key());
   const Bytes event = encode(DayKeyEvent{"moderator", c});
   EXPECT_EQ(encode(decode<DayKeyEvent>(event).take()), event);
   Writer other;
@@ -371,7 +396,8 @@ TEST_F(Keys, AMessageUnderAnUnknownDayKeyIsAskedAboutNotAccepted_FRK_9) {
   const InTransit m = w.post(w.alice, World::text("x"), w.token_for(w.alice));
   LoggedDayKeys none;
   EXPECT_EQ(accept(w.arrival(m), none, w.seen, w.now).error(), Err::missing);
-  const auto stamps = certify_day_key(w.delivery, Role::delivery, day_of(w.now), w.delivery_key(day_of(w.now)).verify_key());
+  const auto stamps = certify_day_key(w.delivery, Role::delivery, day_of(w.now),
+                                      w.delivery_key(day_of(w.now)).verify_key());
   ASSERT_TRUE(none.add(testing::in_a_log(stamps), w.owner(stamps)).ok());
   EXPECT_EQ(accept(w.arrival(m), none, w.seen, w.now).error(), Err::missing);
 }

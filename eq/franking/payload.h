@@ -30,8 +30,8 @@ struct AuthenticatedData {
 struct ApplicationData {
   Version version = Version::v1;
   Secret<32> ck;
-  std::uint32_t ak_index = 0;          // i of AK_i, part B
-  std::optional<Secret<32>> seed;      // first message of a (sender, MLS epoch, day) only
+  std::uint32_t ak_index = 0;      // i of AK_i, part B
+  std::optional<Secret<32>> seed;  // first message of a (sender, MLS epoch, day) only
 };
 SecretBytes encode_application_data(const ApplicationData& data);
 /// Err::malformed.

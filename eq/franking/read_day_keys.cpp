@@ -2,7 +2,8 @@
 
 namespace eq::franking {
 
-Status read_day_keys(const tlog::ReplayedLog& log, const DayKeyOwners& owners, Day first, LoggedDayKeys& keys) {
+Status read_day_keys(const tlog::ReplayedLog& log, const DayKeyOwners& owners, Day first,
+                     LoggedDayKeys& keys) {
   for (std::uint64_t i = keys.log_read(); i < log.size(); ++i) {
     const auto event = tlog::parse_entry<DayKeyEvent>(log.entry(i));
     if (!event.ok() || event->certificate.day < first) continue;

@@ -20,7 +20,8 @@ const Stamp& Item::stamp() const {
   return std::visit([](const auto& item) -> const Stamp& { return item.stamp; }, is);
 }
 const crypto::Digest& Item::message_hash() const {
-  return std::visit([](const auto& item) -> const crypto::Digest& { return item.message_hash; }, is);
+  return std::visit([](const auto& item) -> const crypto::Digest& { return item.message_hash; },
+                    is);
 }
 
 void Item::encode(Writer& w) const {
@@ -34,22 +35,26 @@ Result<Item> Item::decode(Reader& r) {
 }
 
 Item show(const Record& record) {
-  FullItem item{record.header, record.f, {}, record.sigma2, record.sender, record.stamp, record.message_hash};
+  FullItem item{record.header, record.f,           {}, record.sigma2, record.sender,
+                record.stamp,  record.message_hash};
   const auto fk = record.fk.reveal("the reporter shows this message");
   std::copy(fk.begin(), fk.end(), item.fk.begin());
   return {item};
 }
 
-Item withhold(const Record& record) { return {WithheldItem{record.cf, record.stamp, record.message_hash}}; }
+Item withhold(const Record& record) {
+  return {WithheldItem{record.cf, record.stamp, record.message_hash}};
+}
 
-Result<Report> build_report(const ConversationId& conversation, std::vector<Item> items, Category category,
-                            ForeignText note) {
+Result<Report> build_report(const ConversationId& conversation, std::vector<Item> items,
+                            Category category, ForeignText note) {
   Report report{ReportVersion::v2, conversation, std::move(items), category, std::move(note)};
   TRY(check_limits(report));
   TRY(decode<std::string>(encode(report.note)));  // UTF-8, or the moderator could not read it
   bool any_full = false;
   for (std::size_t i = 0; i < report.items.size(); ++i) {
-    if (i > 0) REQUIRE_OR(report.items[i].stamp().seq == report.items[i - 1].stamp().seq + 1, Err::refused);
+    if (i > 0)
+      REQUIRE_OR(report.items[i].stamp().seq == report.items[i - 1].stamp().seq + 1, Err::refused);
     const auto* full = std::get_if<FullItem>(&report.items[i].is);
     if (!full) continue;
     REQUIRE_OR(full->header.conversation == conversation, Err::refused);
@@ -63,7 +68,8 @@ Result<Report> build_report(const ConversationId& conversation, std::vector<Item
 Result<Report> decode_report(View bytes) {
   REQUIRE_OR(bytes.size() <= kMaxReport, Err::too_large);
   Report report = TRY(decode<Report>(bytes));
-  REQUIRE_OR(report.version != ReportVersion::v1 || report.category <= Category::other, Err::malformed);
+  REQUIRE_OR(report.version != ReportVersion::v1 || report.category <= Category::other,
+             Err::malformed);
   TRY(check_limits(report));
   return report;
 }

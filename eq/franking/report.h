@@ -17,13 +17,15 @@ namespace eq::franking {
 
 /// v1 knows the first eight kinds; v2, which is what is made, knows all.
 enum class ReportVersion : std::uint8_t { v1 = 1, v2 = 2 };
-constexpr bool is_valid(ReportVersion v) { return v == ReportVersion::v1 || v == ReportVersion::v2; }
+constexpr bool is_valid(ReportVersion v) {
+  return v == ReportVersion::v1 || v == ReportVersion::v2;
+}
 
 /// A message shown to the moderator.
 struct FullItem {
   Header header;
-  Bytes f;                  // encode(Content)
-  Array<32> fk{};           // opens the commitment to f and nothing else
+  Bytes f;         // encode(Content)
+  Array<32> fk{};  // opens the commitment to f and nothing else
   crypto::Signature sigma2{};
   AccountId sender;
   Stamp stamp;
@@ -61,7 +63,7 @@ struct Report {
   ConversationId conversation;
   std::vector<Item> items;  // consecutive seq
   Category category = Category::other;
-  ForeignText note;         // the reporter's words
+  ForeignText note;  // the reporter's words
   EQ_FIELDS(version, conversation, items, category, note)
   bool operator==(const Report&) const = default;
 };
@@ -71,17 +73,18 @@ constexpr std::size_t kMaxReport = std::size_t{4} << 20;
 
 /// Err::refused: no item, none shown in full, seq not consecutive, or another conversation.
 /// Err::too_large: above kMaxItems, kMaxNote or kMaxReport.  Err::malformed: the note is not UTF-8.
-Result<Report> build_report(const ConversationId& conversation, std::vector<Item> items, Category category,
-                            ForeignText note);
-/// Decode with the limits above.  Err::malformed, also for a kind that its version does not know; Err::too_large.  Promises FRK-15.
+Result<Report> build_report(const ConversationId& conversation, std::vector<Item> items,
+                            Category category, ForeignText note);
+/// Decode with the limits above.  Err::malformed, also for a kind that its version does not know;
+/// Err::too_large.  Promises FRK-15.
 Result<Report> decode_report(View bytes);
 
 /// What leaves the device, in words.
 struct PreviewLine {
   std::uint64_t seq = 0;
   Time time;
-  std::optional<AccountId> sender;   // of a message shown in full
-  std::optional<Content> content;    // likewise
+  std::optional<AccountId> sender;  // of a message shown in full
+  std::optional<Content> content;   // likewise
   bool withheld() const { return !content; }
 };
 struct Preview {
@@ -89,9 +92,10 @@ struct Preview {
   Category category = Category::other;
   ForeignText note;
   std::vector<PreviewLine> lines;
-  std::size_t bytes = 0;             // length of what is sealed
+  std::size_t bytes = 0;  // length of what is sealed
 };
-/// Computed from the very bytes that will be sealed.  Err::malformed, Err::too_large.  Promises FRK-10.
+/// Computed from the very bytes that will be sealed.  Err::malformed, Err::too_large.  Promises
+/// FRK-10.
 Result<Preview> preview(View encoded_report);
 
 }  // namespace eq::franking

@@ -9,6 +9,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   EQ_ASSERT(equal_var(encode(*report), in));
   (void)preview(in);
   const DayKeys none({}, {});
-  EQ_ASSERT(!verify(*report, none, report->items.empty() ? Time{} : report->items[0].stamp().time).ok());
+  EQ_ASSERT(
+      !verify(*report, none, report->items.empty() ? Time{} : report->items[0].stamp().time).ok());
   return 0;
 }

@@ -1,6 +1,6 @@
 // Reports: what leaves the device, and what the moderator refuses.
-#include <set>
 #include <gtest/gtest.h>
+#include <set>
 
 #include "eq/franking/world.h"
 #include "eq/testing/seeded.h"
@@ -18,7 +18,8 @@ struct Reports : ::testing::Test {
   std::vector<Record> kept;  // on Bob's device
 
   void SetUp() override {
-    for (const char* s : {"hello", "hello alice", "pay me or else", "please stop", "i know where you live"}) {
+    for (const char* s :
+         {"hello", "hello alice", "pay me or else", "please stop", "i know where you live"}) {
       const AccountId from = sent.size() % 2 ? w.bob : w.alice;
       sent.push_back(w.post(from, s));
       kept.push_back(w.receive(sent.back()).take());
@@ -28,13 +29,16 @@ struct Reports : ::testing::Test {
 
   /// Messages 2..5 of the conversation; Bob withholds his own.
   Report window() const {
-    return build_report(w.conversation, {withhold(kept[1]), show(kept[2]), withhold(kept[3]), show(kept[4])},
-                        Category::threat, "this frightens me").take();
+    return build_report(w.conversation,
+                        {withhold(kept[1]), show(kept[2]), withhold(kept[3]), show(kept[4])},
+                        Category::threat, "this frightens me")
+        .take();
   }
   Flaw flaw_of(const Report& r) const {
     const auto checked = examine(r, w.keys, w.now);
     EXPECT_FALSE(checked.ok());
-    EXPECT_EQ(verify(r, w.keys, w.now).error(), checked.error().flaw == Flaw::expired ? Err::stale : Err::forged);
+    EXPECT_EQ(verify(r, w.keys, w.now).error(),
+              checked.error().flaw == Flaw::expired ? Err::stale : Err::forged);
     return checked.error().flaw;
   }
   FullItem& full(Report& r, std::size_t i) const { return std::get<FullItem>(r.items[i].is); }
@@ -62,10 +66,12 @@ TEST_F(Reports, ShowWithheldMessagesAsWithheldAndNothingOfTheirContent_FRK_6) {
   for (const std::size_t i : {1u, 3u}) {
     const Content content = decode_content(kept[i].f).take();
     const Token& token = content.token;
-    for (const View secret : {View(content.content), View(kept[i].fk.reveal("test")), View(token.r), View(token.pke.bytes)})
+    for (const View secret : {View(content.content), View(kept[i].fk.reveal("test")), View(token.r),
+                              View(token.pke.bytes)})
       EXPECT_EQ(std::search(wire.begin(), wire.end(), secret.begin(), secret.end()), wire.end());
   }
-  EXPECT_EQ(std::search(wire.begin(), wire.end(), w.bob.bytes.begin(), w.bob.bytes.end()), wire.end());
+  EXPECT_EQ(std::search(wire.begin(), wire.end(), w.bob.bytes.begin(), w.bob.bytes.end()),
+            wire.end());
 }
 
 TEST_F(Reports, PreviewIsComputedFromTheVeryBytesThatLeave_FRK_10) {
@@ -103,12 +109,21 @@ TEST_F(Reports, RoundTripAndRefuseEveryTruncation_FRK_2) {
 
 TEST_F(Reports, CannotBeBuiltWithAGapWithoutAShownMessageOrOverTheLimits_FRK_6) {
   EXPECT_EQ(build_report(w.conversation, {}, Category::spam, "").error(), Err::refused);
-  EXPECT_EQ(build_report(w.conversation, {withhold(kept[0])}, Category::spam, "").error(), Err::refused);
-  EXPECT_EQ(build_report(w.conversation, {show(kept[0]), show(kept[2])}, Category::spam, "").error(), Err::refused);
+  EXPECT_EQ(build_report(w.conversation, {withhold(kept[0])}, Category::spam, "").error(),
+            Err::refused);
+  EXPECT_EQ(
+      build_report(w.conversation, {show(kept[0]), show(kept[2])}, Category::spam, "").error(),
+      Err::refused);
   EXPECT_EQ(build_report({}, {show(kept[0])}, Category::spam, "").error(), Err::refused);
-  EXPECT_EQ(build_report(w.conversation, {show(kept[0])}, Category::spam, std::string(kMaxNote + 1, 'x')).error(), Err::too_large);
-  EXPECT_TRUE(build_report(w.conversation, {show(kept[0])}, Category::spam, std::string(kMaxNote, 'x')).ok());
-  EXPECT_EQ(build_report(w.conversation, {show(kept[0])}, Category::spam, "\xff").error(), Err::malformed);
+  EXPECT_EQ(
+      build_report(w.conversation, {show(kept[0])}, Category::spam, std::string(kMaxNote + 1, 'x'))
+          .error(),
+      Err::too_large);
+  EXPECT_TRUE(
+      build_report(w.conversation, {show(kept[0])}, Category::spam, std::string(kMaxNote, 'x'))
+          .ok());
+  EXPECT_EQ(build_report(w.conversation, {show(kept[0])}, Category::spam, "\xff").error(),
+            Err::malformed);
   EXPECT_EQ(parse_category("threat").take(), Category::threat);
   EXPECT_EQ(parse_category("Threat").error(), Err::malformed);
   EXPECT_EQ(to_text(Category::other), "other");
@@ -116,7 +131,8 @@ TEST_F(Reports, CannotBeBuiltWithAGapWithoutAShownMessageOrOverTheLimits_FRK_6) 
 
 TEST_F(Reports, AreOfOneOfFourteenKindsAndThoseOfVersionOneOfEight_FRK_15) {
   std::set<std::string_view> words;
-  for (auto c = Category::spam; c <= kLastCategory; c = Category(static_cast<std::uint8_t>(c) + 1)) {
+  for (auto c = Category::spam; c <= kLastCategory;
+       c = Category(static_cast<std::uint8_t>(c) + 1)) {
     words.insert(to_text(c));
     EXPECT_EQ(parse_category(to_text(c)).take(), c);
     EXPECT_NE(category_words().find(to_text(c)), std::string::npos);
@@ -127,7 +143,8 @@ TEST_F(Reports, AreOfOneOfFourteenKindsAndThoseOfVersionOneOfEight_FRK_15) {
     EXPECT_EQ(decode_report(encode(r)).ok(), c <= Category::other) << to_text(c);
   }
   EXPECT_EQ(words.size(), 14u);
-  for (const auto c : {Category::terrorism, Category::human_trafficking, Category::grooming, Category::sextortion, Category::intimate_images})
+  for (const auto c : {Category::terrorism, Category::human_trafficking, Category::grooming,
+                       Category::sextortion, Category::intimate_images})
     EXPECT_FALSE(advice(c).empty());
   EXPECT_FALSE(is_valid(Category(15)));
   EXPECT_FALSE(is_valid(Category(0)));
@@ -136,13 +153,17 @@ TEST_F(Reports, AreOfOneOfFourteenKindsAndThoseOfVersionOneOfEight_FRK_15) {
 // ---- what is refused
 
 TEST_F(Forgeries, AnyFlippedBitOutsideNoteAndCategoryIsRefused_FRK_2) {
-  const Report honest = build_report(w.conversation, {withhold(kept[1]), show(kept[2]), show(kept[3])}, Category::threat, "").take();
+  const Report honest =
+      build_report(w.conversation, {withhold(kept[1]), show(kept[2]), show(kept[3])},
+                   Category::threat, "")
+          .take();
   const Bytes wire = encode(honest);
   ASSERT_TRUE(verify(honest, w.keys, w.now).ok());
-  // The first item's message hash is under its chain value alone, whose predecessor is not part of the
-  // report; nothing is claimed about it.  Category and note are the reporter's own words.
+  // The first item's message hash is under its chain value alone, whose predecessor is not part of
+  // the report; nothing is claimed about it.  Category and note are the reporter's own words.
   const auto& first_hash = honest.items[0].message_hash();
-  const auto skip = std::search(wire.begin(), wire.end(), first_hash.begin(), first_hash.end()) - wire.begin();
+  const auto skip =
+      std::search(wire.begin(), wire.end(), first_hash.begin(), first_hash.end()) - wire.begin();
   std::size_t refused = 0;
   for (std::size_t i = 0; i + 2 < wire.size(); ++i) {
     if (i >= static_cast<std::size_t>(skip) && i < static_cast<std::size_t>(skip) + 32) continue;
@@ -178,7 +199,8 @@ TEST_F(Forgeries, AMessageSignedButNeverDeliveredIsRefused_FRK_11) {
   const Header header{Version::v1, w.conversation, w.mls_epoch};
   Sealed sealed = seal(header, World::text("a draft"), w.token_for(w.alice), rng).take();
   Record draft = keep_own(header, std::move(sealed), w.alice, kept[2].stamp, kept[2].message_hash);
-  EXPECT_EQ(flaw_of(build_report(w.conversation, {show(draft)}, Category::spam, "").take()), Flaw::stamp);
+  EXPECT_EQ(flaw_of(build_report(w.conversation, {show(draft)}, Category::spam, "").take()),
+            Flaw::stamp);
 }
 
 TEST_F(Forgeries, ReporterAndDeliveryServiceTogetherCannotFrameAnybody_FRK_11) {
@@ -191,7 +213,9 @@ TEST_F(Forgeries, ReporterAndDeliveryServiceTogetherCannotFrameAnybody_FRK_11) {
     item.sigma2 = sigma2;
     const Commitment cf = commit(item.header, item.f, item.fk);
     ChainHead head{9, w.now, {}};
-    item.stamp = stamp(w.delivery_key(day_of(w.now)), head, w.conversation, cf, item.message_hash, w.now).take();
+    item.stamp =
+        stamp(w.delivery_key(day_of(w.now)), head, w.conversation, cf, item.message_hash, w.now)
+            .take();
     return build_report(w.conversation, {Item{item}}, Category::threat, "").take();
   };
   EXPECT_EQ(flaw_of(framed(kept[2].sigma2)), Flaw::commitment);
@@ -200,7 +224,8 @@ TEST_F(Forgeries, ReporterAndDeliveryServiceTogetherCannotFrameAnybody_FRK_11) {
   c.token.pke = own.verify_key();
   item.f = encode(c);
   const Commitment cf = commit(item.header, item.f, item.fk);
-  EXPECT_EQ(flaw_of(framed(own.sign({view("eqp-frank-sig-v1"), encode(item.header), cf.bytes}))), Flaw::borrowed_token);
+  EXPECT_EQ(flaw_of(framed(own.sign({view("eqp-frank-sig-v1"), encode(item.header), cf.bytes}))),
+            Flaw::borrowed_token);
 }
 
 TEST_F(Forgeries, ABorrowedTokenIsRefused_FRK_4) {
@@ -208,15 +233,22 @@ TEST_F(Forgeries, ABorrowedTokenIsRefused_FRK_4) {
   const InTransit m = w.post(w.bob, "i am alice");
   Record r = m.own.clone();
   r.sender = w.alice;
-  EXPECT_EQ(flaw_of(build_report(w.conversation, {show(r)}, Category::threat, "").take()), Flaw::borrowed_token);
+  EXPECT_EQ(flaw_of(build_report(w.conversation, {show(r)}, Category::threat, "").take()),
+            Flaw::borrowed_token);
 }
 
 TEST_F(Forgeries, OneMessageShownTwiceIsRefused_FRK_5) {
-  // A colluding delivery service stamps Alice's one message a second time, to make it look like spam.
+  // A colluding delivery service stamps Alice's one message a second time, to make it look like
+  // spam.
   const Commitment cf = kept[4].cf;
   Record again = kept[4].clone();
-  again.stamp = stamp(w.delivery_key(day_of(w.now)), w.head, w.conversation, cf, again.message_hash, w.now).take();
-  EXPECT_EQ(flaw_of(build_report(w.conversation, {show(kept[4]), show(again)}, Category::spam, "").take()), Flaw::repeated_token);
+  again.stamp =
+      stamp(w.delivery_key(day_of(w.now)), w.head, w.conversation, cf, again.message_hash, w.now)
+          .take();
+  EXPECT_EQ(
+      flaw_of(
+          build_report(w.conversation, {show(kept[4]), show(again)}, Category::spam, "").take()),
+      Flaw::repeated_token);
 }
 
 TEST_F(Forgeries, ReorderedOrDroppedMessagesAreRefused_FRK_6) {
@@ -239,8 +271,9 @@ TEST_F(Forgeries, AGapClosedByRenumberingIsRefused_FRK_6) {
   std::get<WithheldItem>(r.items[1].is).stamp.seq -= 1;
   EXPECT_EQ(flaw_of(r), Flaw::stamp);
   auto& item = std::get<WithheldItem>(r.items[1].is);
-  item.stamp.sigma3 = w.delivery_key(day_of(item.stamp.time)).sign(
-      {view("eqp-stamp-v1"), w.conversation.view(), be64(item.stamp.seq), be64(item.stamp.time.ms), item.cf.bytes, item.stamp.chain});
+  item.stamp.sigma3 = w.delivery_key(day_of(item.stamp.time))
+                          .sign({view("eqp-stamp-v1"), w.conversation.view(), be64(item.stamp.seq),
+                                 be64(item.stamp.time.ms), item.cf.bytes, item.stamp.chain});
   EXPECT_EQ(flaw_of(r), Flaw::chain);
 }
 
@@ -260,9 +293,12 @@ TEST_F(Forgeries, TheFirstMessageOfAConversationLinksToNothing_FRK_3) {
 TEST_F(Forgeries, PlacesAreCountedFromOne_FRK_3) {
   InTransit m = w.post(w.alice, "x");
   ChainHead wrapped{~std::uint64_t{0}, w.now, {}};
-  m.own.stamp = stamp(w.delivery_key(day_of(w.now)), wrapped, w.conversation, m.own.cf, m.own.message_hash, w.now).take();
+  m.own.stamp = stamp(w.delivery_key(day_of(w.now)), wrapped, w.conversation, m.own.cf,
+                      m.own.message_hash, w.now)
+                    .take();
   ASSERT_EQ(m.own.stamp.seq, 0u);
-  EXPECT_EQ(flaw_of(build_report(w.conversation, {show(m.own)}, Category::spam, "").take()), Flaw::order);
+  EXPECT_EQ(flaw_of(build_report(w.conversation, {show(m.own)}, Category::spam, "").take()),
+            Flaw::order);
 }
 
 TEST_F(Forgeries, AMessageOfAnotherConversationIsRefused_FRK_3) {
@@ -296,15 +332,21 @@ TEST_F(Forgeries, ReportsAreTakenForFortyFiveDaysAndNoLonger_FRK_8) {
   const DayKeys none(w.issuer.verify_key(), w.delivery.verify_key());
   EXPECT_EQ(verify(r, none, last + 1).error(), Err::stale);
   EXPECT_EQ(examine(r, none, last).error().flaw, Flaw::unknown_day_key);
-  EXPECT_EQ(examine(r, w.keys, kept[1].stamp.time - kClockSlack_ms - 1).error().flaw, Flaw::not_yet);
-  static_assert(kReportWindow_ms < kDayKeyPublished_days * kDay_ms, "reports end before anybody can forge");
+  EXPECT_EQ(examine(r, w.keys, kept[1].stamp.time - kClockSlack_ms - 1).error().flaw,
+            Flaw::not_yet);
+  static_assert(kReportWindow_ms < kDayKeyPublished_days * kDay_ms,
+                "reports end before anybody can forge");
 }
 
 TEST_F(Forgeries, AStampMoreThanFortyEightHoursFromTheTokensDayIsRefused_FRK_8) {
   const Day d = day_of(w.now) + 3;
-  const struct { Time at; bool fits; } cases[] = {
-      {start_of(d) - kTokenDistance_ms - 1, false}, {start_of(d) - kTokenDistance_ms, true},
-      {start_of(d) + kTokenDistance_ms, true}, {start_of(d) + kTokenDistance_ms + 1, false}};
+  const struct {
+    Time at;
+    bool fits;
+  } cases[] = {{start_of(d) - kTokenDistance_ms - 1, false},
+               {start_of(d) - kTokenDistance_ms, true},
+               {start_of(d) + kTokenDistance_ms, true},
+               {start_of(d) + kTokenDistance_ms + 1, false}};
   w.publish(d + 1);
   w.publish(d + 2);
   for (const auto& c : cases) {
@@ -340,7 +382,8 @@ TEST_F(Reports, NothingOfTheMastersFollowsFromAPublishedDayKey_FRK_12) {
   const auto today = w.issuer_key(d), tomorrow = w.issuer_key(d + 1), stamp_key = w.delivery_key(d);
   EXPECT_FALSE(equal_ct(today.seed().reveal("test"), tomorrow.seed().reveal("test")));
   EXPECT_FALSE(equal_ct(today.seed().reveal("test"), w.issuer_master.reveal("test")));
-  EXPECT_FALSE(equal_ct(derive_day_key(w.issuer_master, Role::delivery, d).seed().reveal("test"), today.seed().reveal("test")));
+  EXPECT_FALSE(equal_ct(derive_day_key(w.issuer_master, Role::delivery, d).seed().reveal("test"),
+                        today.seed().reveal("test")));
   EXPECT_FALSE(equal_ct(stamp_key.seed().reveal("test"), today.seed().reveal("test")));
 }
 

@@ -32,14 +32,15 @@ struct ChainHead {
   bool operator==(const ChainHead&) const = default;
 };
 
-/// Stamp the next message of a conversation and advance its chain.  Store the new head together with
-/// the message, in one transaction.
+/// Stamp the next message of a conversation and advance its chain.  Store the new head together
+/// with the message, in one transaction.
 /// @param day_key  derive_day_key(master, Role::delivery, day_of(now))
 /// @param message_hash  SHA-256 of the whole PrivateMessage
 /// @param now      Unix ms.  Err::stale if before the head's time: a chain never runs backwards.
 /// Promises FRK-3.  Constant-time in the key.
-Result<Stamp> stamp(const crypto::SigningKey& day_key, ChainHead& head, const ConversationId& conversation,
-                    const Commitment& cf, const crypto::Digest& message_hash, Time now);
+Result<Stamp> stamp(const crypto::SigningKey& day_key, ChainHead& head,
+                    const ConversationId& conversation, const Commitment& cf,
+                    const crypto::Digest& message_hash, Time now);
 
 /// Err::forged unless sigma3 verifies under the delivery service's key of day_of(stamp.time).
 Status verify(const Stamp& stamp, const ConversationId& conversation, const Commitment& cf,

@@ -31,10 +31,11 @@ crypto::Digest commitment_to(const AccountId& account, const Array<32>& r) {
 
 }  // namespace
 
-Status check(const Token& token, const AccountId& account, const crypto::VerifyKey& issuer_day_key) {
+Status check(const Token& token, const AccountId& account,
+             const crypto::VerifyKey& issuer_day_key) {
   const auto cid = commitment_to(account, token.r);
-  const bool genuine = crypto::verify(issuer_day_key, {view(kSign), cid, token.pke.bytes, be32(token.day.n)},
-                                      token.sigma1);
+  const bool genuine = crypto::verify(
+      issuer_day_key, {view(kSign), cid, token.pke.bytes, be32(token.day.n)}, token.sigma1);
   return genuine ? ok() : Status(Err::forged);
 }
 
@@ -58,8 +59,8 @@ Result<TokenBatch> decode_batch(View bytes) {
   return batch;
 }
 
-Result<TokenBatch> issue(const crypto::SigningKey& issuer_day_key, Day day, const AccountId& account,
-                         std::size_t n, Random& rng) {
+Result<TokenBatch> issue(const crypto::SigningKey& issuer_day_key, Day day,
+                         const AccountId& account, std::size_t n, Random& rng) {
   REQUIRE_OR(n >= 1 && n <= kMaxBatch, Err::refused);
   TokenBatch batch;
   batch.day = day;
@@ -67,8 +68,8 @@ Result<TokenBatch> issue(const crypto::SigningKey& issuer_day_key, Day day, cons
   batch.sigma1.reserve(n);
   for (std::size_t i = 0; i < n; ++i) {
     const Keys keys = expand(batch.seed, static_cast<std::uint32_t>(i));
-    batch.sigma1.push_back(issuer_day_key.sign({view(kSign), commitment_to(account, keys.r),
-                                                keys.ske.verify_key().bytes, be32(day.n)}));
+    batch.sigma1.push_back(issuer_day_key.sign(
+        {view(kSign), commitment_to(account, keys.r), keys.ske.verify_key().bytes, be32(day.n)}));
   }
   return batch;
 }
@@ -80,7 +81,8 @@ SpendableToken token_at(const TokenBatch& batch, std::size_t i) {
   return {token, std::move(keys.ske)};
 }
 
-Status check_batch(const TokenBatch& batch, const AccountId& self, const crypto::VerifyKey& issuer_day_key) {
+Status check_batch(const TokenBatch& batch, const AccountId& self,
+                   const crypto::VerifyKey& issuer_day_key) {
   for (std::size_t i = 0; i < batch.sigma1.size(); ++i)
     TRY(check(token_at(batch, i).token, self, issuer_day_key));
   return ok();
@@ -88,7 +90,8 @@ Status check_batch(const TokenBatch& batch, const AccountId& self, const crypto:
 
 void TokenPurse::add(TokenBatch batch) {
   for (const Pocket& p : pockets_)
-    if (equal_ct(p.batch.seed.reveal("is this batch here already?"), batch.seed.reveal("is this batch here already?")))
+    if (equal_ct(p.batch.seed.reveal("is this batch here already?"),
+                 batch.seed.reveal("is this batch here already?")))
       return;
   pockets_.push_back({std::move(batch), 0});
 }

@@ -1,9 +1,9 @@
 // Tokens: one-time sender keys that open to an account.  spec/franking.md section 3.
 //
-// A token holds a commitment to an account under a key r that travels with it, so every recipient can
-// check that it belongs to the account that sent the message, while the delivery service, which never
-// sees it, cannot.  The issuer knows the private keys, deliberately: it could fake any message, so a
-// report convinces only those who trust the issuer.
+// A token holds a commitment to an account under a key r that travels with it, so every recipient
+// can check that it belongs to the account that sent the message, while the delivery service, which
+// never sees it, cannot.  The issuer knows the private keys, deliberately: it could fake any
+// message, so a report convinces only those who trust the issuer.
 #pragma once
 
 #include <vector>
@@ -16,9 +16,9 @@ namespace eq::franking {
 
 /// What travels inside a message: 132 bytes.
 struct Token {
-  Array<32> r{};             // opens the commitment
-  crypto::VerifyKey pke;     // verifies sigma2, once
-  Day day;                   // UTC day of use
+  Array<32> r{};               // opens the commitment
+  crypto::VerifyKey pke;       // verifies sigma2, once
+  Day day;                     // UTC day of use
   crypto::Signature sigma1{};  // of the issuer's day key
   EQ_FIELDS(r, pke, day, sigma1)
   bool operator==(const Token&) const = default;
@@ -45,8 +45,8 @@ Result<TokenBatch> decode_batch(View bytes);
 
 /// Issuer: n tokens for `account` on `day`.  n in 1..kMaxBatch, else Err::refused.
 /// The issuer keeps no copy.  17 us per token.
-Result<TokenBatch> issue(const crypto::SigningKey& issuer_day_key, Day day, const AccountId& account,
-                         std::size_t n, Random& rng);
+Result<TokenBatch> issue(const crypto::SigningKey& issuer_day_key, Day day,
+                         const AccountId& account, std::size_t n, Random& rng);
 
 /// A token with its private key: good for one message.  Moves only.
 struct SpendableToken {
@@ -56,7 +56,8 @@ struct SpendableToken {
 /// Token i of a batch; i < sigma1.size() asserted.  Constant-time in the seed.
 SpendableToken token_at(const TokenBatch& batch, std::size_t i);
 /// Account: does every token of a batch that arrived open to us?  Err::forged if not.
-Status check_batch(const TokenBatch& batch, const AccountId& self, const crypto::VerifyKey& issuer_day_key);
+Status check_batch(const TokenBatch& batch, const AccountId& self,
+                   const crypto::VerifyKey& issuer_day_key);
 
 /// A sender's tokens.  Each is given out once; save the purse before the message leaves, so that a
 /// crash loses a token instead of using it twice.  Not thread-safe.

@@ -7,19 +7,21 @@ namespace eq::franking {
 
 std::string_view name_of(Flaw f) {
   constexpr std::array<std::string_view, 12> kNames = {
-      "shape", "order", "content", "borrowed_token", "commitment", "stamp", "chain", "token_time",
-      "repeated_token", "unknown_day_key", "expired", "not_yet"};
+      "shape", "order",      "content",        "borrowed_token",  "commitment", "stamp",
+      "chain", "token_time", "repeated_token", "unknown_day_key", "expired",    "not_yet"};
   return kNames[static_cast<std::size_t>(f)];
 }
 
 std::string_view to_text(Flaw f) {
   switch (f) {
-    case Flaw::shape: return "not a report: no shown message, too large, or of another conversation";
+    case Flaw::shape:
+      return "not a report: no shown message, too large, or of another conversation";
     case Flaw::order: return "messages are missing from the window or out of order";
     case Flaw::content: return "the content is not in canonical form";
     case Flaw::borrowed_token: return "the token does not belong to the account named as sender";
     case Flaw::commitment: return "the sender did not sign this content";
-    case Flaw::stamp: return "the delivery service did not stamp this message at this place and time";
+    case Flaw::stamp:
+      return "the delivery service did not stamp this message at this place and time";
     case Flaw::chain: return "the chain of stamps does not recompute";
     case Flaw::token_time: return "stamped more than 48 hours from the day of its token";
     case Flaw::repeated_token: return "one token is used for two messages";
@@ -34,8 +36,8 @@ namespace {
 
 using Check = Result<void, Flaw>;
 
-/// First of all checks, so that a report that is merely late is called late even where the day's key
-/// has been forgotten.
+/// First of all checks, so that a report that is merely late is called late even where the day's
+/// key has been forgotten.
 Check check_age(const Stamp& s, Time now) {
   REQUIRE_OR(s.time <= now + kClockSlack_ms, Flaw::not_yet);
   REQUIRE_OR(s.time >= now - kReportWindow_ms, Flaw::expired);
@@ -43,7 +45,8 @@ Check check_age(const Stamp& s, Time now) {
 }
 
 /// Place and time: sigma3 under the key of the stamp's day.
-Check check_stamp(const Stamp& s, const ConversationId& conversation, const Commitment& cf, const DayKeys& keys) {
+Check check_stamp(const Stamp& s, const ConversationId& conversation, const Commitment& cf,
+                  const DayKeys& keys) {
   const auto key = keys.find(Role::delivery, day_of(s.time));
   REQUIRE_OR(key, Flaw::unknown_day_key);
   REQUIRE_OR(verify(s, conversation, cf, *key).ok(), Flaw::stamp);
@@ -51,7 +54,8 @@ Check check_stamp(const Stamp& s, const ConversationId& conversation, const Comm
 }
 
 /// Who and what: the token opens to the account named, and its key signed this content.
-Check check_sender(const FullItem& item, const Commitment& cf, const Content& content, const DayKeys& keys) {
+Check check_sender(const FullItem& item, const Commitment& cf, const Content& content,
+                   const DayKeys& keys) {
   const Token& token = content.token;
   const std::uint64_t day = start_of(token.day).ms, at = item.stamp.time.ms;
   REQUIRE_OR((at > day ? at - day : day - at) <= kTokenDistance_ms, Flaw::token_time);
@@ -77,7 +81,8 @@ Check check_place(const Stamp* previous, const Stamp& s, const ConversationId& c
 
 Result<VerifiedReport, Refusal> examine(const Report& report, const DayKeys& keys, Time now) {
   const auto& items = report.items;
-  if (items.empty() || items.size() > kMaxItems || report.note.size() > kMaxNote) return Refusal{Flaw::shape, 0};
+  if (items.empty() || items.size() > kMaxItems || report.note.size() > kMaxNote)
+    return Refusal{Flaw::shape, 0};
   for (std::size_t i = 0; i < items.size(); ++i)
     if (const auto c = check_age(items[i].stamp(), now); !c) return Refusal{c.error(), i};
   VerifiedReport out;
@@ -101,9 +106,11 @@ Result<VerifiedReport, Refusal> examine(const Report& report, const DayKeys& key
     } else {
       cf = std::get<WithheldItem>(items[i].is).cf;
     }
-    if (const auto c = check_stamp(s, report.conversation, cf, keys); !c) return Refusal{c.error(), i};
+    if (const auto c = check_stamp(s, report.conversation, cf, keys); !c)
+      return Refusal{c.error(), i};
     const Stamp* previous = i == 0 ? nullptr : &items[i - 1].stamp();
-    if (const auto c = check_place(previous, s, report.conversation, cf, items[i].message_hash()); !c)
+    if (const auto c = check_place(previous, s, report.conversation, cf, items[i].message_hash());
+        !c)
       return Refusal{c.error(), i};
     out.lines_.push_back(std::move(line));
   }

@@ -13,13 +13,13 @@ constexpr std::uint64_t kTokenDistance_ms = 48 * kHour_ms;
 
 /// Why a report failed: for the moderator's own screen, never for whoever sent it.
 enum class Flaw : std::uint8_t {
-  shape,            // no item, none in full, above a limit, other conversation or version
-  order,            // seq not consecutive or times run backwards
-  content,          // F is not canonical content
-  borrowed_token,   // the token does not open to the account named, or the issuer never signed it
-  commitment,       // sigma2 does not cover this content: altered, or never sent by this account
-  stamp,            // sigma3 does not cover this commitment: never delivered, or at another time or place
-  chain,            // a chain link does not recompute
+  shape,           // no item, none in full, above a limit, other conversation or version
+  order,           // seq not consecutive or times run backwards
+  content,         // F is not canonical content
+  borrowed_token,  // the token does not open to the account named, or the issuer never signed it
+  commitment,      // sigma2 does not cover this content: altered, or never sent by this account
+  stamp,  // sigma3 does not cover this commitment: never delivered, or at another time or place
+  chain,  // a chain link does not recompute
   token_time,       // stamped more than 48 h from the token's day
   repeated_token,   // two items spend one token
   unknown_day_key,  // no certified day key for the day
@@ -56,16 +56,16 @@ class VerifiedReport {
   std::vector<Line> lines_;
 };
 
-/// The whole check of part A.  What it proves: for a full item, that the account named sent exactly this
-/// content to this conversation, stamped at this time; for the window, that no message between first
-/// and last was left out or reordered.  What it does not: see README.
+/// The whole check of part A.  What it proves: for a full item, that the account named sent exactly
+/// this content to this conversation, stamped at this time; for the window, that no message between
+/// first and last was left out or reordered.  What it does not: see README.
 /// @param keys  certified day keys of issuer and delivery service
 /// @param now   the moderator's time
 /// Promises FRK-2, FRK-3, FRK-4, FRK-6, FRK-8.  Public data only, variable-time.
 Result<VerifiedReport, Refusal> examine(const Report& report, const DayKeys& keys, Time now);
 
-/// The same, with the flat answer that may leave the room: Err::stale for Flaw::expired, Err::forged
-/// for everything else.
+/// The same, with the flat answer that may leave the room: Err::stale for Flaw::expired,
+/// Err::forged for everything else.
 Result<VerifiedReport> verify(const Report& report, const DayKeys& keys, Time now);
 
 }  // namespace eq::franking

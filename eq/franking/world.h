@@ -24,35 +24,48 @@ struct InTransit {
 inline tlog::Logged<DayKeyEvent> in_a_log(const DayKeyCertificate& certificate) {
   const Bytes entry = tlog::entry_of(DayKeyEvent{"its owner", certificate});
   const tlog::LogSigner log{"orders.test", crypto::SigningKey::from_seed(Secret<32>(Array<32>{1}))};
-  const tlog::WitnessSigner witness{"witness.test", crypto::SigningKey::from_seed(Secret<32>(Array<32>{2}))};
+  const tlog::WitnessSigner witness{"witness.test",
+                                    crypto::SigningKey::from_seed(Secret<32>(Array<32>{2}))};
   const std::string note = tlog::sign_checkpoint({1, tlog::leaf_hash(entry)}, log);
-  const auto line = tlog::cosign(tlog::Note::parse(note).take().text, witness, start_of(certificate.day));
+  const auto line =
+      tlog::cosign(tlog::Note::parse(note).take().text, witness, start_of(certificate.day));
   const auto cosigned = tlog::with_signatures(note, std::span(&line, 1)).take();
   const tlog::Policy policy{log.verify_key(), {witness.verify_key()}, 1};
-  return tlog::Logged<DayKeyEvent>::verify(View(entry), tlog::LogProof{{}, 0, {}, cosigned}, policy).take();
+  return tlog::Logged<DayKeyEvent>::verify(View(entry), tlog::LogProof{{}, 0, {}, cosigned}, policy)
+      .take();
 }
 
 class World {
  public:
   explicit World(Random& rng)
-      : rng_(rng), issuer(crypto::SigningKey::generate(rng)), delivery(crypto::SigningKey::generate(rng)),
-        issuer_master(rng.secret<32>()), delivery_master(rng.secret<32>()),
+      : rng_(rng),
+        issuer(crypto::SigningKey::generate(rng)),
+        delivery(crypto::SigningKey::generate(rng)),
+        issuer_master(rng.secret<32>()),
+        delivery_master(rng.secret<32>()),
         keys(issuer.verify_key(), delivery.verify_key()) {
     for (auto* id : {&alice, &bob, &mallory}) rng.fill(id->bytes);
     rng.fill(conversation.bytes);
     for (std::uint32_t d = 0; d < 4; ++d) publish(day_of(now) + d);
   }
 
-  crypto::SigningKey issuer_key(Day d) const { return derive_day_key(issuer_master, Role::issuer, d); }
-  crypto::SigningKey delivery_key(Day d) const { return derive_day_key(delivery_master, Role::delivery, d); }
+  crypto::SigningKey issuer_key(Day d) const {
+    return derive_day_key(issuer_master, Role::issuer, d);
+  }
+  crypto::SigningKey delivery_key(Day d) const {
+    return derive_day_key(delivery_master, Role::delivery, d);
+  }
   void publish(Day d) {
-    for (const auto& c : {certify_day_key(issuer, Role::issuer, d, issuer_key(d).verify_key()),
-                          certify_day_key(delivery, Role::delivery, d, delivery_key(d).verify_key())}) {
+    for (const auto& c :
+         {certify_day_key(issuer, Role::issuer, d, issuer_key(d).verify_key()),
+          certify_day_key(delivery, Role::delivery, d, delivery_key(d).verify_key())}) {
       EQ_ASSERT(keys.add(c).ok());
       EQ_ASSERT(logged.add(in_a_log(c), owner(c)).ok());
     }
   }
-  crypto::VerifyKey owner(const DayKeyCertificate& c) const { return (c.role == Role::issuer ? issuer : delivery).verify_key(); }
+  crypto::VerifyKey owner(const DayKeyCertificate& c) const {
+    return (c.role == Role::issuer ? issuer : delivery).verify_key();
+  }
 
   SpendableToken token_for(const AccountId& account, Day d) {
     return token_at(issue(issuer_key(d), d, account, 1, rng_).take(), 0);
@@ -79,10 +92,13 @@ class World {
     m.own = keep_own(header, std::move(sealed), sender, m.stamp, m.hash());
     return m;
   }
-  InTransit post(const AccountId& sender, std::string_view s) { return post(sender, text(s), token_for(sender)); }
+  InTransit post(const AccountId& sender, std::string_view s) {
+    return post(sender, text(s), token_for(sender));
+  }
 
   Arrival arrival(const InTransit& m) const {
-    return {m.data, m.application, conversation, mls_epoch, m.sender, m.hash(), m.stamp, std::nullopt};
+    return {m.data,   m.application, conversation, mls_epoch,
+            m.sender, m.hash(),      m.stamp,      std::nullopt};
   }
   Result<Record> receive(const InTransit& m) { return accept(arrival(m), logged, seen, now); }
 

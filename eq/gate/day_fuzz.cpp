@@ -2,7 +2,8 @@
 #include "eq/gate/ratchet.h"
 #include "eq/gate/release.h"
 
-// The first byte chooses among the decoders of a day and its releases; what decodes has exactly one encoding.
+// The first byte chooses among the decoders of a day and its releases; what decodes has exactly one
+// encoding.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace eq::gate;
   if (size == 0) return 0;

@@ -30,7 +30,8 @@ TEST_F(Dealt2of3, ADealingHasOneEncodingAndItsPartsFit_GAT_7_GAT_11) {
   const CheckedDealing checked = check(d).value();
   for (std::uint16_t m = 1; m <= 3; ++m) {
     EXPECT_TRUE(HeldParts::open(checked, m, c.ceremony_keys[m - 1u], rng).ok());
-    EXPECT_FALSE(Complaint::about(checked, m, c.ceremony_keys[m - 1u], c.signers[m - 1u], rng).has_value());
+    EXPECT_FALSE(
+        Complaint::about(checked, m, c.ceremony_keys[m - 1u], c.signers[m - 1u], rng).has_value());
   }
   EXPECT_FALSE(HeldParts::open(checked, 1, c.ceremony_keys[1], rng).ok());
 }
@@ -92,7 +93,8 @@ TEST_F(Dealt2of3, ABadPartIsComplainedOfAndTheAnswerServesAsThePart_GAT_11) {
   for (std::uint16_t m = 1; m <= 3; ++m) {
     auto shares = shares_for(c.terms, f, m);
     if (m == 3) shares[1] = shares[0];
-    d.sealed.push_back(seal_parts(d.context(c.terms), m, c.public_keys[m - 1u], shares, rng).value());
+    d.sealed.push_back(
+        seal_parts(d.context(c.terms), m, c.public_keys[m - 1u], shares, rng).value());
   }
   const std::vector<CheckedDealing> dealings{check(signed_again(d)).value()};
   const auto complaint = Complaint::about(dealings[0], 3, c.ceremony_keys[2], c.signers[2], rng);
@@ -103,11 +105,13 @@ TEST_F(Dealt2of3, ABadPartIsComplainedOfAndTheAnswerServesAsThePart_GAT_11) {
 
   const auto right = shares_for(c.terms, f, 3);
   const std::vector<Answer> answers{Answer::sign(dealings[0].digest(), 3, right, c.signers[0])};
-  EXPECT_EQ(qualified(dealings, complaints, answers, c.verify_keys, rng), std::vector<std::uint16_t>{1});
+  EXPECT_EQ(qualified(dealings, complaints, answers, c.verify_keys, rng),
+            std::vector<std::uint16_t>{1});
   EXPECT_EQ(answers[0].check(dealings[0], c.verify_keys[0], rng)->owner(), 3);
   // A wrong answer, and one that somebody else signed, are none.
-  const std::vector<Answer> bad{Answer::sign(dealings[0].digest(), 3, shares_for(c.terms, f, 2), c.signers[0]),
-                                Answer::sign(dealings[0].digest(), 3, right, c.signers[1])};
+  const std::vector<Answer> bad{
+      Answer::sign(dealings[0].digest(), 3, shares_for(c.terms, f, 2), c.signers[0]),
+      Answer::sign(dealings[0].digest(), 3, right, c.signers[1])};
   EXPECT_TRUE(qualified(dealings, complaints, bad, c.verify_keys, rng).empty());
 }
 
@@ -120,8 +124,10 @@ TEST_F(Dealt2of3, ComplaintsFromTLeaveTheDealerOutHoweverItAnswers_GAT_11) {
   std::vector<Complaint> complaints;
   std::vector<Answer> answers;
   for (std::uint16_t m = 2; m <= 3; ++m) {
-    complaints.push_back(*Complaint::about(dealings[0], m, c.ceremony_keys[m - 1u], c.signers[m - 1u], rng));
-    answers.push_back(Answer::sign(dealings[0].digest(), m, shares_for(c.terms, f, m), c.signers[0]));
+    complaints.push_back(
+        *Complaint::about(dealings[0], m, c.ceremony_keys[m - 1u], c.signers[m - 1u], rng));
+    answers.push_back(
+        Answer::sign(dealings[0].digest(), m, shares_for(c.terms, f, m), c.signers[0]));
   }
   EXPECT_TRUE(qualified(dealings, complaints, answers, c.verify_keys, rng).empty());
   complaints.pop_back();
@@ -141,14 +147,16 @@ TEST_F(Dealt2of3, AForgedComplaintAndOneOfAnotherDealingCountForNothing_GAT_11) 
 }
 
 TEST_F(Dealt2of3, ACustodianSignsOnlyWhatItHoldsRightPartsOf_GAT_11) {
-  c.dealings = {check(with_a_bad_part(c, 2)).value(), check(c.deal(2)).value(), check(c.deal(3)).value()};
+  c.dealings = {check(with_a_bad_part(c, 2)).value(), check(c.deal(2)).value(),
+                check(c.deal(3)).value()};
   const std::vector<std::uint16_t> all{1, 2, 3}, q{2, 3};
   std::vector<HeldParts> held{c.open(c.dealings[1], 2), c.open(c.dealings[2], 2)};
   const auto own = c.dealings[1].digest();
   EXPECT_EQ(OwnDay::settle(c.terms, c.dealings, all, 2, own, held).error(), Err::missing);
   EXPECT_TRUE(OwnDay::settle(c.terms, c.dealings, q, 2, own, held).ok());
   // What Q says of us must be the one dealing we made.
-  EXPECT_EQ(OwnDay::settle(c.terms, c.dealings, q, 2, c.dealings[2].digest(), held).error(), Err::forged);
+  EXPECT_EQ(OwnDay::settle(c.terms, c.dealings, q, 2, c.dealings[2].digest(), held).error(),
+            Err::forged);
   EXPECT_EQ(OwnDay::settle(c.terms, c.dealings, q, 2, std::nullopt, held).error(), Err::forged);
   const std::vector<std::uint16_t> alone{2};
   EXPECT_EQ(OwnDay::settle(c.terms, c.dealings, alone, 2, own, held).error(), Err::refused);
@@ -160,7 +168,9 @@ TEST_F(Dealt2of3, ADayIsDealtOnlyWithTSignaturesOfItsCustodiansOverItsBody_GAT_1
   const Digest id = c.own[0].body().id();
   EXPECT_EQ(DealtBody::decode(body)->encode(), body);
   const NumberedSignature one = c.own[0].sign(c.signers[0]), two = c.own[1].sign(c.signers[1]);
-  const auto verify = [&](std::vector<NumberedSignature> s, const DealtPins& pins) { return Dealt::verify(body, id, s, pins); };
+  const auto verify = [&](std::vector<NumberedSignature> s, const DealtPins& pins) {
+    return Dealt::verify(body, id, s, pins);
+  };
   EXPECT_TRUE(verify({one, two}, c.pins()).ok());
   EXPECT_EQ(verify({one}, c.pins()).error(), Err::forged);
   EXPECT_EQ(verify({one, one}, c.pins()).error(), Err::forged);

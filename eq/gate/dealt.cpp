@@ -110,7 +110,8 @@ Result<DayShares> DayShares::decode(Reader& r) {
   d.epoch = Day{TRY(r.u32())};
   d.index = TRY(r.u16());
   const std::size_t k = TRY(r.u16());
-  REQUIRE_OR(d.index >= 1 && d.index <= kCustodiansMax && k >= 1 && k <= kDegreeMax, Err::malformed);
+  REQUIRE_OR(d.index >= 1 && d.index <= kCustodiansMax && k >= 1 && k <= kDegreeMax,
+             Err::malformed);
   for (std::size_t j = 0; j < k; ++j) d.y.push_back(TRY(Scalar::decode(TRY(r.raw(32)))));
   return d;
 }
@@ -135,18 +136,21 @@ NumberedSignature OwnDay::sign(const crypto::Signer& signer) const {
   return {shares_.index, signer.sign(dealt_message(shares_.dealt))};
 }
 
-Result<Dealt> Dealt::verify(View bytes, const Digest& id, std::span<const NumberedSignature> signatures,
-                            const DealtPins& pins) {
+Result<Dealt> Dealt::verify(View bytes, const Digest& id,
+                            std::span<const NumberedSignature> signatures, const DealtPins& pins) {
   DealtBody body = TRY(DealtBody::decode(bytes));
   const DealingTerms& t = body.terms;
-  REQUIRE_OR(t.realm == pins.realm && t.epoch == pins.epoch && t.constitution == pins.constitution, Err::forged);
-  REQUIRE_OR(t.k == pins.k && t.n() == pins.custodians.size() && t.t() == pins.threshold, Err::forged);
+  REQUIRE_OR(t.realm == pins.realm && t.epoch == pins.epoch && t.constitution == pins.constitution,
+             Err::forged);
+  REQUIRE_OR(t.k == pins.k && t.n() == pins.custodians.size() && t.t() == pins.threshold,
+             Err::forged);
   REQUIRE_OR(body.id() == id, Err::forged);
   const Bytes message = dealt_message(id);
   std::set<std::uint16_t> signers;
   for (const NumberedSignature& s : signatures) {
     const bool one_of_us = s.index >= 1 && s.index <= pins.custodians.size();
-    if (one_of_us && crypto::verify(pins.custodians[s.index - 1u], message, s.signature)) signers.insert(s.index);
+    if (one_of_us && crypto::verify(pins.custodians[s.index - 1u], message, s.signature))
+      signers.insert(s.index);
   }
   REQUIRE_OR(signers.size() >= t.t(), Err::forged);
   return Dealt(std::move(body), id);

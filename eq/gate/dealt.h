@@ -1,7 +1,9 @@
-// What the dealings of one day add up to: k secrets X_C that nobody holds, shared among the custodians, and C, their
-// encryptions of nothing, which the day's object starts from.  spec/gate.md section 3.
+// What the dealings of one day add up to: k secrets X_C that nobody holds, shared among the
+// custodians, and C, their encryptions of nothing, which the day's object starts from.
+// spec/gate.md section 3.
 //
-//   OwnDay  a custodian's: every dealing of Q checked, right parts from each.  Only it gives a signature
+//   OwnDay  a custodian's: every dealing of Q checked, right parts from each.  Only it gives a
+// signature
 //   Dealt   t of those signatures over the same T_e: what court, clients and everybody else believe
 #pragma once
 
@@ -31,10 +33,12 @@ struct DealtBody {
 
   /// C_j = (G_j0, bC_j), evaluated at t.  Variable-time in public data.
   Evaluation evaluate_var(const Scalar& t) const;
-  /// What custodian m's scalar of a release times g must be, from the public part alone.  Variable-time.
+  /// What custodian m's scalar of a release times g must be, from the public part alone.
+  /// Variable-time.
   Point expected_delta_var(std::uint16_t m, const Scalar& t) const;
 };
-/// The sums over Q.  Err::refused for fewer than t dealers, Err::missing if a dealing of Q is not among these.
+/// The sums over Q.  Err::refused for fewer than t dealers, Err::missing if a dealing of Q is not
+/// among these.
 Result<DealtBody> add_up(const DealingTerms& terms, std::span<const CheckedDealing> dealings,
                          std::span<const std::uint16_t> qualified);
 
@@ -46,7 +50,8 @@ struct NumberedSignature {
   EQ_FIELDS(index, signature)
 };
 
-/// A custodian's secret of one day: y_m, k scalars.  What it erases so that a day stays shut; they wipe themselves.
+/// A custodian's secret of one day: y_m, k scalars.  What it erases so that a day stays shut; they
+/// wipe themselves.
 struct DayShares {
   Digest dealt{};  // T_e
   Day epoch;
@@ -86,9 +91,10 @@ struct DealtPins {
 
 class Dealt {
  public:
-  /// @param id  T_e as the log has it    Err::malformed; Err::forged for another day, body, or too few signatures.
-  static Result<Dealt> verify(View body, const Digest& id, std::span<const NumberedSignature> signatures,
-                              const DealtPins& pins);
+  /// @param id  T_e as the log has it    Err::malformed; Err::forged for another day, body, or too
+  ///     few signatures.
+  static Result<Dealt> verify(View body, const Digest& id,
+                              std::span<const NumberedSignature> signatures, const DealtPins& pins);
   const DealtBody& body() const { return body_; }
   const Digest& id() const { return id_; }
 

@@ -18,15 +18,19 @@ Result<EnvelopeParts> EnvelopeParts::decode(View bytes) {
   return parts;
 }
 
-Digest envelope_context(const ConversationId& conversation, std::uint64_t mls_epoch, std::uint32_t leaf, Day epoch) {
+Digest envelope_context(const ConversationId& conversation, std::uint64_t mls_epoch,
+                        std::uint32_t leaf, Day epoch) {
   return crypto::sha256({conversation.view(), be64(mls_epoch), be32(leaf), be32(epoch.n)});
 }
 
 Secret<32> envelope_key(const Point& ss, const Digest& wid, const Point& c1, const Digest& ctx) {
   const Array<32> salt{};
-  return crypto::hkdf<32>(salt, ss.bytes(), concat({view(kDomain), view(" key"), wid, c1.bytes(), ctx}));
+  return crypto::hkdf<32>(salt, ss.bytes(),
+                          concat({view(kDomain), view(" key"), wid, c1.bytes(), ctx}));
 }
 
-Bytes envelope_aad(const Digest& wid, const Point& c1, const Digest& ctx) { return concat({wid, c1.bytes(), ctx}); }
+Bytes envelope_aad(const Digest& wid, const Point& c1, const Digest& ctx) {
+  return concat({wid, c1.bytes(), ctx});
+}
 
 }  // namespace eq::gate

@@ -20,7 +20,8 @@ struct EnvelopeParts {
 };
 
 /// SHA-256(conv || u64 mls_epoch || u32 leaf || u32 e).
-Digest envelope_context(const ConversationId& conversation, std::uint64_t mls_epoch, std::uint32_t leaf, Day epoch);
+Digest envelope_context(const ConversationId& conversation, std::uint64_t mls_epoch,
+                        std::uint32_t leaf, Day epoch);
 
 /// K of section 6, shared by sealing and opening.  Constant-time in the shared secret.
 Secret<32> envelope_key(const Point& ss, const Digest& wid, const Point& c1, const Digest& ctx);

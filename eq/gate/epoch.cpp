@@ -41,7 +41,9 @@ Result<EpochObject> EpochObject::decode(View bytes) {
 
 Digest EpochObject::wid() const { return digest_of(" W", {encode()}); }
 
-Evaluation EpochObject::evaluate_var(const Scalar& tag) const { return gate::evaluate_var(pairs, tag); }
+Evaluation EpochObject::evaluate_var(const Scalar& tag) const {
+  return gate::evaluate_var(pairs, tag);
+}
 
 Evaluation registry_part_var(const EpochObject& object, const DealtBody& c, const Scalar& at) {
   const Evaluation e = object.evaluate_var(at), dealt = c.evaluate_var(at);
@@ -82,8 +84,8 @@ Evaluation VerifiedEpoch::registry_part_var(const Scalar& tag) const {
   return gate::registry_part_var(object_, dealt_, tag);
 }
 
-Result<VerifiedEpoch, EpochFault> VerifiedEpoch::examine(View w, View proof, const Dealt& dealt, std::uint16_t k_cap,
-                                                         const Digest& wid) {
+Result<VerifiedEpoch, EpochFault> VerifiedEpoch::examine(View w, View proof, const Dealt& dealt,
+                                                         std::uint16_t k_cap, const Digest& wid) {
   auto object = EpochObject::decode(w);
   REQUIRE_OR(object.ok(), EpochFault::object_form);
   const auto p = EpochProof::decode(proof);
@@ -98,8 +100,8 @@ Result<VerifiedEpoch, EpochFault> VerifiedEpoch::examine(View w, View proof, con
   return VerifiedEpoch(std::move(object).take(), dealt.body(), wid);
 }
 
-Result<VerifiedEpoch> VerifiedEpoch::verify(View w, View proof, const Dealt& dealt, std::uint16_t k_cap,
-                                            const Digest& wid) {
+Result<VerifiedEpoch> VerifiedEpoch::verify(View w, View proof, const Dealt& dealt,
+                                            std::uint16_t k_cap, const Digest& wid) {
   auto epoch = examine(w, proof, dealt, k_cap, wid);
   if (!epoch.ok()) return to_err(epoch.error());
   return std::move(epoch).take();

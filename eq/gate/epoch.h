@@ -1,5 +1,5 @@
-// The epoch object W: the Registry's encryptions of its polynomial's coefficients on top of what the
-// custodians dealt.  spec/gate.md sections 4 and 5.
+// The epoch object W: the Registry's encryptions of its polynomial's coefficients on top of what
+// the custodians dealt.  spec/gate.md sections 4 and 5.
 #pragma once
 
 #include "eq/gate/dealt.h"
@@ -11,8 +11,9 @@ namespace eq::gate {
 struct EpochObject {
   std::string realm;
   Day epoch;
-  Digest dealt{};                        // T_e
-  std::vector<ElGamalPair> pairs;        // k of them, constant term first; X^k is implicit; identities are values
+  Digest dealt{};  // T_e
+  // k of them, constant term first; X^k is implicit; identities are values
+  std::vector<ElGamalPair> pairs;
   std::vector<PublicPoint> commitments;  // m <= k of them, one per active order
 
   std::uint16_t k() const { return static_cast<std::uint16_t>(pairs.size()); }
@@ -33,25 +34,29 @@ enum class EpochFault { object_form, proof_form, degree, realm, day, dealt, iden
 std::string_view to_text(EpochFault f);
 Err to_err(EpochFault f);
 
-/// Err::forged unless the roots of what the Registry added to C are the committed tags and the pads m..k-1.
+/// Err::forged unless the roots of what the Registry added to C are the committed tags and the pads
+/// m..k-1.
 /// @param c  whose T_e the object must name
 Status verify_proof_var(const EpochObject& object, const DealtBody& c, const EpochProof& proof);
 
-/// An epoch object over a day's dealing, all of it checked.  That it is the logged object of its day is for eq/order
-/// to establish, which hands over the logged wid.
+/// An epoch object over a day's dealing, all of it checked.  That it is the logged object of its
+/// day is for eq/order to establish, which hands over the logged wid.
 class VerifiedEpoch {
  public:
   const EpochObject& object() const { return object_; }
   const Digest& wid() const { return wid_; }
   const DealtBody& dealt() const { return dealt_; }
-  /// E' = E - C, evaluated: the Registry's part, a Diffie-Hellman tuple with g and u exactly at the roots.
+  /// E' = E - C, evaluated: the Registry's part, a Diffie-Hellman tuple with g and u exactly at the
+  /// roots.
   Evaluation registry_part_var(const Scalar& tag) const;
 
-  /// @param w, proof  the fetched bytes   @param k_cap  pinned in the verifier's own code   @param wid  as logged
-  static Result<VerifiedEpoch, EpochFault> examine(View w, View proof, const Dealt& dealt, std::uint16_t k_cap,
-                                                   const Digest& wid);
+  /// @param w, proof  the fetched bytes   @param k_cap  pinned in the verifier's own code   @param
+  ///     wid  as logged
+  static Result<VerifiedEpoch, EpochFault> examine(View w, View proof, const Dealt& dealt,
+                                                   std::uint16_t k_cap, const Digest& wid);
   /// Err::malformed; Err::too_large if k is above the cap; Err::forged for anything else.
-  static Result<VerifiedEpoch> verify(View w, View proof, const Dealt& dealt, std::uint16_t k_cap, const Digest& wid);
+  static Result<VerifiedEpoch> verify(View w, View proof, const Dealt& dealt, std::uint16_t k_cap,
+                                      const Digest& wid);
 
  private:
   VerifiedEpoch(EpochObject o, DealtBody d, const Digest& wid)

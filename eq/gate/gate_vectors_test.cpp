@@ -39,7 +39,8 @@ TEST_F(KnownAnswers, DealingsAndWhatTheyAddUpToAreTheOtherImplementations_GAT_11
       EXPECT_TRUE(check_points_var(made, d.terms, before).ok());
       if (v["shares"].is_null()) continue;
       for (const auto& [m, shares] : v["shares"].items()) {
-        const auto own = shares_for(d.terms, d.coefficients(dealer), static_cast<std::uint16_t>(std::stoi(m)));
+        const auto own =
+            shares_for(d.terms, d.coefficients(dealer), static_cast<std::uint16_t>(std::stoi(m)));
         EXPECT_EQ(d.hex_of_scalars(own), shares.get<std::vector<std::string>>());
       }
     }
@@ -49,7 +50,8 @@ TEST_F(KnownAnswers, DealingsAndWhatTheyAddUpToAreTheOtherImplementations_GAT_11
     EXPECT_EQ(hex(body.id()), text(d.v["T_e"]));
     EXPECT_EQ(DealtBody::decode(body.encode()).value(), body);
     for (std::uint16_t m = 1; m <= d.terms.n(); ++m) {
-      EXPECT_EQ(d.hex_of_scalars(d.own_day(m).shares().y), d.v["y"][std::to_string(m)].get<std::vector<std::string>>());
+      EXPECT_EQ(d.hex_of_scalars(d.own_day(m).shares().y),
+                d.v["y"][std::to_string(m)].get<std::vector<std::string>>());
     }
   }
 }
@@ -63,7 +65,9 @@ TEST_F(KnownAnswers, AnObjectItsNameAndItsProofAreTheOtherImplementations_GAT_3)
     EXPECT_EQ(EpochObject::decode(made.encode()).value(), made);
     EXPECT_TRUE(verify_proof_var(made, d.dealt_body(), proof_of(d.v["proof"])).ok());
     const Dealt dealt = d.dealt();
-    EXPECT_TRUE(VerifiedEpoch::examine(made.encode(), proof_of(d.v["proof"]).encode(), dealt, 16, made.wid()).ok());
+    EXPECT_TRUE(VerifiedEpoch::examine(made.encode(), proof_of(d.v["proof"]).encode(), dealt, 16,
+                                       made.wid())
+                    .ok());
   }
 }
 
@@ -93,8 +97,9 @@ TEST_F(KnownAnswers, EnvelopesAreTheOtherImplementationsAndOpenForTheirReleaseAl
       const auto& order = d.v["orders"][r["order"].get<std::size_t>()];
       const OrderOpening opening = d.opening(order);
       EXPECT_EQ(hex_of(evaluate(d.x(), opening.tag)), text(r["d_R"]));
-      const Scalar nonce = hash_to_scalar("root-nonce", {unhex(d.v["registry_seed"]), epoch.wid(),
-                                                         opening.tag.reveal("test"), opening.commitment().bytes()});
+      const Scalar nonce =
+          hash_to_scalar("root-nonce", {unhex(d.v["registry_seed"]), epoch.wid(),
+                                        opening.tag.reveal("test"), opening.commitment().bytes()});
       const RootProof proof = prove_root_with(epoch, opening, scalar(r["d_R"]), nonce);
       EXPECT_EQ(hex(encode(proof)), text(r["root_proof"]));
       const AccountId who = account(order["account"]);
@@ -102,7 +107,8 @@ TEST_F(KnownAnswers, EnvelopesAreTheOtherImplementationsAndOpenForTheirReleaseAl
       std::vector<Release> releases;
       for (const auto& [m, delta] : r["delta"].items()) {
         const auto index = static_cast<std::uint16_t>(std::stoi(m));
-        releases.push_back(make_release(d.own_day(index).shares(), root, 7, d.signer(index)).value());
+        releases.push_back(
+            make_release(d.own_day(index).shares(), root, 7, d.signer(index)).value());
         EXPECT_EQ(hex_of(releases.back().delta), text(delta));
         EXPECT_EQ(hex_of(epoch.dealt().expected_delta_var(index, opening.tag)), text(r["V"][m]));
       }
@@ -111,7 +117,8 @@ TEST_F(KnownAnswers, EnvelopesAreTheOtherImplementationsAndOpenForTheirReleaseAl
       EXPECT_EQ(hex_of(c.key->secret()), text(r["d"]));
       std::vector<std::string> opened;
       for (const json& e : d.v["envelopes"]) {
-        if (open_envelope(*c.key, digest(e["ctx"]), unhex(e["envelope"])).ok()) opened.push_back(text(e["name"]));
+        if (open_envelope(*c.key, digest(e["ctx"]), unhex(e["envelope"])).ok())
+          opened.push_back(text(e["name"]));
       }
       EXPECT_EQ(opened, r["opens"].get<std::vector<std::string>>());
     }
@@ -127,21 +134,27 @@ TEST_F(KnownAnswers, OnlyBothIdentitiesMakeADayMissing_GAT_12) {
   const DailyKey key = daily_key_var(o, tag(d.terms.realm, account(v["account"]))).value();
   EXPECT_TRUE(key.a().is_identity());
   EXPECT_EQ(hex_of(key.b()), text(v["B"]));
-  EXPECT_EQ(hex(seal(key, digest(v["ctx"]), *Secret<32>::from(unhex(v["seed"]))).envelope), text(v["envelope"]));
+  EXPECT_EQ(hex(seal(key, digest(v["ctx"]), *Secret<32>::from(unhex(v["seed"]))).envelope),
+            text(v["envelope"]));
 }
 
 /// The dealing that a negative case describes, as far as it changes one.
 Dealing altered(const json& n, const KnownDay& d) {
-  Dealing out = d.dealing(n.contains("from_dealer") ? n["from_dealer"].get<std::uint16_t>() : n["dealer"].get<std::uint16_t>());
+  Dealing out = d.dealing(n.contains("from_dealer") ? n["from_dealer"].get<std::uint16_t>()
+                                                    : n["dealer"].get<std::uint16_t>());
   out.dealer = n["dealer"];
   const std::size_t t = d.terms.t();
   if (n.contains("F0")) {
     for (std::size_t j = 0; j < n["F0"].size(); ++j) out.f[j * t] = point(n["F0"][j]);
   }
-  if (n.contains("F_j")) out.f[n["F_j"].get<std::size_t>() * t + n["F_l"].get<std::size_t>()] = point(n["F"]);
-  else if (n.contains("F")) out.f = points_of(n["F"]);
-  if (n.contains("b_j")) out.b[n["b_j"].get<std::size_t>()] = point(n["b"]);
-  else if (n.contains("b")) out.b = points_of(n["b"]);
+  if (n.contains("F_j"))
+    out.f[n["F_j"].get<std::size_t>() * t + n["F_l"].get<std::size_t>()] = point(n["F"]);
+  else if (n.contains("F"))
+    out.f = points_of(n["F"]);
+  if (n.contains("b_j"))
+    out.b[n["b_j"].get<std::size_t>()] = point(n["b"]);
+  else if (n.contains("b"))
+    out.b = points_of(n["b"]);
   if (n.contains("b_j2")) out.b[n["b_j2"].get<std::size_t>()] = point(n["b2"]);
   if (n.contains("proof")) out.proof = decode<EqualityProof>(unhex(n["proof"])).value();
   return out;
@@ -156,7 +169,8 @@ void expect_refused_publicly(const json& n, const KnownDay& d) {
   if (n.contains("ceremony")) terms.ceremony = digest(n["ceremony"]);
   const auto checked = check_points_var(altered(n, d), terms, {});
   ASSERT_FALSE(checked.ok());
-  EXPECT_EQ(checked.error(), n["reason"] == "identity" ? DealingFault::identity : DealingFault::proof);
+  EXPECT_EQ(checked.error(),
+            n["reason"] == "identity" ? DealingFault::identity : DealingFault::proof);
 }
 
 void expect_bad_shares(const json& n, const KnownDay& d) {
@@ -170,10 +184,14 @@ void expect_bad_shares(const json& n, const KnownDay& d) {
 
 void expect_refused_object(const json& n, const KnownDay& d) {
   EpochObject o = d.object();
-  if (n.contains("E_j")) o.pairs[n["E_j"].get<std::size_t>()] = {point(n["E"][0]), point(n["E"][1])};
-  else for (std::size_t j = 0; j < o.pairs.size(); ++j) o.pairs[j] = {point(n["E"][j][0]), point(n["E"][j][1])};
+  if (n.contains("E_j"))
+    o.pairs[n["E_j"].get<std::size_t>()] = {point(n["E"][0]), point(n["E"][1])};
+  else
+    for (std::size_t j = 0; j < o.pairs.size(); ++j)
+      o.pairs[j] = {point(n["E"][j][0]), point(n["E"][j][1])};
   EXPECT_EQ(hex(o.wid()), text(n["wid"]));
-  const auto verified = VerifiedEpoch::examine(o.encode(), proof_of(n["proof"]).encode(), d.dealt(), 16, o.wid());
+  const auto verified =
+      VerifiedEpoch::examine(o.encode(), proof_of(n["proof"]).encode(), d.dealt(), 16, o.wid());
   ASSERT_FALSE(verified.ok());
   EXPECT_EQ(verified.error(), EpochFault::proof);
 }
@@ -183,11 +201,14 @@ void expect_no_root(const json& n, const KnownDay& d) {
   if (n.contains("order")) {
     const auto& order = d.v["orders"][n["order"].get<std::size_t>()];
     const AccountId who = account(order["account"]);
-    EXPECT_EQ(ProvenRoot::check_var(d.verified(), who, scalar(order["s"]), proof).error(), Err::forged);
+    EXPECT_EQ(ProvenRoot::check_var(d.verified(), who, scalar(order["s"]), proof).error(),
+              Err::forged);
     return;
   }
   // Its commitment is in no object: refused at that; and were it there, its proof would be.
-  EXPECT_EQ(ProvenRoot::check_var(d.verified(), account(n["account"]), scalar(n["s"]), proof).error(), Err::refused);
+  EXPECT_EQ(
+      ProvenRoot::check_var(d.verified(), account(n["account"]), scalar(n["s"]), proof).error(),
+      Err::refused);
   const Scalar t = tag(d.terms.realm, account(n["account"]));
   EXPECT_EQ(hex_of(commit_order(t, scalar(n["s"]))), text(n["C"]));
   const Evaluation at = d.verified().registry_part_var(t);
@@ -203,7 +224,8 @@ void expect_liar(const json& n, const KnownDay& d) {
     const auto index = static_cast<std::uint16_t>(std::stoi(m));
     releases.push_back(d.signed_release(index, d.opening(order).tag, scalar(delta)));
   }
-  const Combined c = combine_var(epoch, who, 7, evaluate(d.x(), d.opening(order).tag), releases, d.keys());
+  const Combined c =
+      combine_var(epoch, who, 7, evaluate(d.x(), d.opening(order).tag), releases, d.keys());
   EXPECT_FALSE(c.key.has_value());
   EXPECT_EQ(c.liars, std::vector<std::uint16_t>{2});
 }
@@ -212,7 +234,8 @@ void expect_missing_day(const json& n, const KnownDay& d) {
   EpochObject o = d.object();
   o.pairs[0] = {point(n["E_0"][0]), point(n["E_0"][1])};
   EXPECT_EQ(hex(o.wid()), text(n["wid"]));
-  const auto verified = VerifiedEpoch::verify(o.encode(), proof_of(n["proof"]).encode(), d.dealt(), 16, o.wid());
+  const auto verified =
+      VerifiedEpoch::verify(o.encode(), proof_of(n["proof"]).encode(), d.dealt(), 16, o.wid());
   ASSERT_TRUE(verified.ok());
   EXPECT_EQ(DailyKey::from_var(*verified, account(n["account"])).error(), Err::refused);
 }
@@ -224,13 +247,20 @@ TEST_F(KnownAnswers, EveryNegativeCaseIsRefusedAtItsStage_GAT_11_GAT_12_GAT_13) 
     const KnownDay d = day(n["day"]);
     const std::string stage = n["stage"];
     ++seen[stage];
-    if (stage == "public") expect_refused_publicly(n, d);
-    else if (stage == "shares") expect_bad_shares(n, d);
-    else if (stage == "object") expect_refused_object(n, d);
-    else if (stage == "release") expect_no_root(n, d);
-    else if (stage == "combine") expect_liar(n, d);
-    else if (stage == "seal") expect_missing_day(n, d);
-    else ADD_FAILURE() << "unknown stage";
+    if (stage == "public")
+      expect_refused_publicly(n, d);
+    else if (stage == "shares")
+      expect_bad_shares(n, d);
+    else if (stage == "object")
+      expect_refused_object(n, d);
+    else if (stage == "release")
+      expect_no_root(n, d);
+    else if (stage == "combine")
+      expect_liar(n, d);
+    else if (stage == "seal")
+      expect_missing_day(n, d);
+    else
+      ADD_FAILURE() << "unknown stage";
   }
   EXPECT_GE(seen.size(), 6u);
 }

@@ -8,7 +8,9 @@ namespace {
 
 using namespace testing;
 
-PublicPoint multiple(const json& n) { return crypto::mul_base(Scalar::from_u64(n.get<std::uint64_t>())); }
+PublicPoint multiple(const json& n) {
+  return crypto::mul_base(Scalar::from_u64(n.get<std::uint64_t>()));
+}
 std::vector<PublicPoint> multiples(const json& list) {
   std::vector<PublicPoint> out;
   for (const json& n : list) out.push_back(multiple(n));
@@ -18,11 +20,17 @@ std::vector<PublicPoint> multiples(const json& list) {
 struct GoldenVectors : ::testing::Test {
   GoldenVectors() {
     const json& v = all["terms"];
-    terms = {text(v["realm"]), Day{v["epoch"]}, digest(v["constitution"]), digest(v["ceremony"]), v["k"], {v["t"], v["n"]}};
+    terms = {text(v["realm"]),      Day{v["epoch"]}, digest(v["constitution"]),
+             digest(v["ceremony"]), v["k"],          {v["t"], v["n"]}};
   }
   Dealing dealing() const {
     const json& v = all["dealing"];
-    Dealing d{v["dealer"], multiples(v["f"]), multiples(v["b"]), decode<EqualityProof>(unhex(v["proof"])).value(), {}, {}};
+    Dealing d{v["dealer"],
+              multiples(v["f"]),
+              multiples(v["b"]),
+              decode<EqualityProof>(unhex(v["proof"])).value(),
+              {},
+              {}};
     for (const json& s : v["sealed"]) d.sealed.push_back(unhex(s));
     d.signature = to_array<64>(unhex(v["signature"])).value();
     return d;
@@ -72,14 +80,17 @@ TEST_F(GoldenVectors, WhatWasDealtHasItsBytesAndItsName_GAT_7) {
   EXPECT_EQ(hex(d.encode()), text(v["bytes"]));
   EXPECT_EQ(DealtBody::decode(unhex(v["bytes"])).value(), d);
   EXPECT_EQ(hex(d.id()), text(v["id"]));
-  const std::vector<NumberedSignature> two{{1, signer.sign(unhex(v["signed"]))}, {2, signer.sign(unhex(v["signed"]))}};
-  const DealtPins pins{terms.realm, terms.epoch, terms.constitution, 2, std::vector(3, signer.verify_key()), 2};
+  const std::vector<NumberedSignature> two{{1, signer.sign(unhex(v["signed"]))},
+                                           {2, signer.sign(unhex(v["signed"]))}};
+  const DealtPins pins{
+      terms.realm, terms.epoch, terms.constitution, 2, std::vector(3, signer.verify_key()), 2};
   EXPECT_TRUE(Dealt::verify(unhex(v["bytes"]), digest(v["id"]), two, pins).ok());
 }
 
 TEST_F(GoldenVectors, AnObjectHasItsBytesAndItsName_GAT_7) {
   const json& v = all["epoch_object"];
-  EpochObject o{terms.realm, terms.epoch, digest(all["dealt"]["id"]), {}, multiples(v["commitments"])};
+  EpochObject o{
+      terms.realm, terms.epoch, digest(all["dealt"]["id"]), {}, multiples(v["commitments"])};
   for (const json& e : v["pairs"]) o.pairs.push_back({multiple(e[0]), multiple(e[1])});
   EXPECT_EQ(hex(o.encode()), text(v["bytes"]));
   EXPECT_EQ(hex(o.wid()), text(v["wid"]));
@@ -95,8 +106,12 @@ TEST_F(GoldenVectors, AReleaseAndKeptSharesHaveTheirBytes_GAT_7) {
   EXPECT_EQ(hex_of(r.delta), text(v["delta"]));
   EXPECT_EQ(hex(encode(r)), text(v["bytes"]));
   EXPECT_EQ(hex(delta_message(wid, order, scalar(v["tag"]), r.delta)), text(v["signed"]));
-  EXPECT_EQ(hex(release_digest(digest(v["salt"]), wid, order, scalar(v["tag"]))), text(v["digest"]));
-  const DayShares y{digest(all["dealt"]["id"]), terms.epoch, kept["index"], {scalar(kept["y"][0]), scalar(kept["y"][1])}};
+  EXPECT_EQ(hex(release_digest(digest(v["salt"]), wid, order, scalar(v["tag"]))),
+            text(v["digest"]));
+  const DayShares y{digest(all["dealt"]["id"]),
+                    terms.epoch,
+                    kept["index"],
+                    {scalar(kept["y"][0]), scalar(kept["y"][1])}};
   EXPECT_EQ(hex(encode(y)), text(kept["bytes"]));
 }
 

@@ -35,7 +35,8 @@ inline EpochProof proof_of(const json& p) {
   EpochProof out;
   out.challenge = scalar(p["c"]);
   for (const auto& d : p["D"]) out.chain.push_back(point(d));
-  for (const auto& r : p["resp"]) out.responses.push_back({scalar(r[0]), scalar(r[1]), scalar(r[2])});
+  for (const auto& r : p["resp"])
+    out.responses.push_back({scalar(r[0]), scalar(r[1]), scalar(r[2])});
   out.r = scalar(p["fin"][0]);
   out.v = scalar(p["fin"][1]);
   out.nu = scalar(p["fin"][2]);
@@ -44,8 +45,8 @@ inline EpochProof proof_of(const json& p) {
 
 struct KnownDay {
   KnownDay(const json& all, std::size_t i) : v(all["days"][i]) {
-    terms = {text(all["realm"]), Day{v["epoch"]}, digest(v["constitution"]), digest(v["ceremony"]), v["k"],
-             {v["t"], v["n"]}};
+    terms = {text(all["realm"]),    Day{v["epoch"]}, digest(v["constitution"]),
+             digest(v["ceremony"]), v["k"],          {v["t"], v["n"]}};
   }
 
   /// Not everybody dealt.
@@ -55,7 +56,8 @@ struct KnownDay {
     std::vector<Scalar> f;
     for (std::uint16_t j = 0; j < terms.k; ++j) {
       for (std::uint16_t l = 0; l < terms.t(); ++l) {
-        f.push_back(hash_to_scalar("deal-coef", {unhex(json_of(dealer)["seed"]), be16(j), be16(l)}));
+        f.push_back(
+            hash_to_scalar("deal-coef", {unhex(json_of(dealer)["seed"]), be16(j), be16(l)}));
       }
     }
     return f;
@@ -65,7 +67,8 @@ struct KnownDay {
     const auto f = coefficients(dealer);
     Dealing d;
     d.dealer = dealer;
-    d = deal_with(terms, dealer, f, hash_to_scalar("deal-nonce", {unhex(json_of(dealer)["seed"]), d.context(terms)}));
+    d = deal_with(terms, dealer, f,
+                  hash_to_scalar("deal-nonce", {unhex(json_of(dealer)["seed"]), d.context(terms)}));
     for (std::uint16_t m = 1; m <= terms.n(); ++m) {
       Bytes clear;
       for (const Scalar& s : shares_for(terms, f, m)) append(clear, s.reveal("test"));
@@ -114,11 +117,14 @@ struct KnownDay {
         .value();
   }
 
-  OrderOpening opening(const json& order) const { return {scalar(order["tag"]), scalar(order["s"])}; }
+  OrderOpening opening(const json& order) const {
+    return {scalar(order["tag"]), scalar(order["s"])};
+  }
   std::vector<Scalar> x() const {
     std::vector<Scalar> out;
     for (std::uint16_t j = 0; j < terms.k; ++j) {
-      out.push_back(hash_to_scalar("reg-x", {unhex(v["registry_seed"]), dealt_body().id(), be16(j)}));
+      out.push_back(
+          hash_to_scalar("reg-x", {unhex(v["registry_seed"]), dealt_body().id(), be16(j)}));
     }
     return out;
   }
@@ -140,7 +146,9 @@ struct KnownDay {
     return o;
   }
   VerifiedEpoch verified() const {
-    return VerifiedEpoch::verify(object().encode(), proof_of(v["proof"]).encode(), dealt(), 16, digest(v["wid"])).value();
+    return VerifiedEpoch::verify(object().encode(), proof_of(v["proof"]).encode(), dealt(), 16,
+                                 digest(v["wid"]))
+        .value();
   }
   Release signed_release(std::uint16_t m, const Scalar& tag, const Scalar& delta) const {
     Release r{m, delta, {}};

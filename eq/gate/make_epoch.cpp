@@ -5,7 +5,8 @@
 
 namespace eq::gate {
 
-std::vector<ElGamalPair> encrypt_over(const DealtBody& c, std::span<const Scalar> p, std::span<const Scalar> x) {
+std::vector<ElGamalPair> encrypt_over(const DealtBody& c, std::span<const Scalar> p,
+                                      std::span<const Scalar> x) {
   EQ_ASSERT(x.size() == c.terms.k && p.size() >= x.size());
   Bytes sums;
   for (std::size_t j = 0; j < x.size(); ++j) {
@@ -19,15 +20,16 @@ std::vector<ElGamalPair> encrypt_over(const DealtBody& c, std::span<const Scalar
   return out;
 }
 
-EpochProof prove(const EpochObject& object, const DealtBody& c, std::span<const OrderOpening> orders,
-                 std::span<const Scalar> x, Random& rng) {
+EpochProof prove(const EpochObject& object, const DealtBody& c,
+                 std::span<const OrderOpening> orders, std::span<const Scalar> x, Random& rng) {
   EQ_ASSERT(orders.size() == object.m() && x.size() == object.k());
   ProofStatement statement = statement_of(object);
   statement.at_z = registry_part_var(object, c, statement.z);
   return gate::prove(statement, orders, evaluate(x, statement.z), rng);
 }
 
-Result<RegistryDay> make_epoch(const Dealt& dealt, std::span<const OrderOpening> orders, Random& rng) {
+Result<RegistryDay> make_epoch(const Dealt& dealt, std::span<const OrderOpening> orders,
+                               Random& rng) {
   const DealtBody& c = dealt.body();
   REQUIRE_OR(orders.size() <= c.terms.k, Err::refused);
   RegistryDay day;

@@ -12,13 +12,16 @@ bool is_tuple(const Scalar& d, const Evaluation& at) {
 
 }  // namespace
 
-Result<AccountDayKey> AccountDayKey::check_var(const VerifiedEpoch& epoch, const AccountId& account, const Scalar& d) {
-  REQUIRE_OR(is_tuple(d, epoch.object().evaluate_var(tag(epoch.object().realm, account))), Err::forged);
+Result<AccountDayKey> AccountDayKey::check_var(const VerifiedEpoch& epoch, const AccountId& account,
+                                               const Scalar& d) {
+  REQUIRE_OR(is_tuple(d, epoch.object().evaluate_var(tag(epoch.object().realm, account))),
+             Err::forged);
   return AccountDayKey(epoch, account, d);
 }
 
-Combined combine_var(const VerifiedEpoch& epoch, const AccountId& account, std::uint64_t order, const Scalar& registry_key,
-                     std::span<const Release> releases, std::span<const crypto::VerifyKey> custodians) {
+Combined combine_var(const VerifiedEpoch& epoch, const AccountId& account, std::uint64_t order,
+                     const Scalar& registry_key, std::span<const Release> releases,
+                     std::span<const crypto::VerifyKey> custodians) {
   const DealtBody& dealt = epoch.dealt();
   const Scalar t = tag(epoch.object().realm, account);
   EQ_ASSERT(custodians.size() == dealt.terms.n());
@@ -43,19 +46,24 @@ Combined combine_var(const VerifiedEpoch& epoch, const AccountId& account, std::
     deltas.push_back(delta);
   }
   const Scalar d_c = crypto::interpolate(indices, deltas).value();  // distinct and not zero
-  // Good scalars give X_C(t) whatever else is wrong; that C encrypts nothing is what the dealers proved.
+  // Good scalars give X_C(t) whatever else is wrong; that C encrypts nothing is what the dealers
+  // proved.
   if (!is_tuple(d_c, dealt.evaluate_var(t))) return out;
   auto key = AccountDayKey::check_var(epoch, account, registry_key + d_c);
-  if (key.ok()) out.key = std::move(key).take();
-  else out.court_is_wrong = true;
+  if (key.ok())
+    out.key = std::move(key).take();
+  else
+    out.court_is_wrong = true;
   return out;
 }
 
-static Result<AccessKey> unseal(const EnvelopeParts& parts, const Point& ss, const Digest& wid, const Digest& ctx) {
+static Result<AccessKey> unseal(const EnvelopeParts& parts, const Point& ss, const Digest& wid,
+                                const Digest& ctx) {
   const Secret<32> k = envelope_key(ss, wid, parts.c1, ctx);
   const Array<crypto::kAeadNonceSize> nonce{};
-  Bytes ak0 = TRY(crypto::aead_open(crypto::Aead::chacha20_poly1305, k.reveal("opening an access key"), nonce,
-                                    envelope_aad(wid, parts.c1, ctx), parts.box));
+  Bytes ak0 =
+      TRY(crypto::aead_open(crypto::Aead::chacha20_poly1305, k.reveal("opening an access key"),
+                            nonce, envelope_aad(wid, parts.c1, ctx), parts.box));
   AccessKey out{TRY(Secret<32>::from(ak0))};
   wipe(ak0);
   return out;
@@ -66,12 +74,13 @@ Result<AccessKey> open_envelope(const AccountDayKey& key, const Digest& ctx, Vie
   return unseal(parts, key.secret() * parts.c1, key.wid(), ctx);
 }
 
-Result<OpenedLeaf> open_some_leaf(const AccountDayKey& key, const ConversationId& conversation, std::uint64_t mls_epoch,
-                                  std::uint32_t leaves, View envelope) {
+Result<OpenedLeaf> open_some_leaf(const AccountDayKey& key, const ConversationId& conversation,
+                                  std::uint64_t mls_epoch, std::uint32_t leaves, View envelope) {
   const EnvelopeParts parts = TRY(EnvelopeParts::decode(envelope));
   const Point ss = key.secret() * parts.c1;
   for (std::uint32_t leaf = 0; leaf < leaves; ++leaf) {
-    auto opened = unseal(parts, ss, key.wid(), envelope_context(conversation, mls_epoch, leaf, key.epoch()));
+    auto opened =
+        unseal(parts, ss, key.wid(), envelope_context(conversation, mls_epoch, leaf, key.epoch()));
     if (opened.ok()) return OpenedLeaf{leaf, std::move(opened).take()};
   }
   return Err::forged;

@@ -42,14 +42,18 @@ TEST(Gate, TheLeafIsFoundAmongAllWithoutBeingTold_GAT_4) {
   EXPECT_EQ(open_some_leaf(key, ConversationId{}, 7, 200, sent.envelope).error(), Err::forged);
   EXPECT_EQ(open_some_leaf(key, ConversationId{}, 8, 256, sent.envelope).error(), Err::forged);
   EXPECT_EQ(open_some_leaf(key, ConversationId{}, 7, 256, Envelope{}).error(), Err::malformed);
-  EXPECT_EQ(open_some_leaf(key, ConversationId{}, 7, 256, sealed_by(day, 2, context(200)).envelope).error(), Err::forged);
+  EXPECT_EQ(open_some_leaf(key, ConversationId{}, 7, 256, sealed_by(day, 2, context(200)).envelope)
+                .error(),
+            Err::forged);
 }
 
 TEST(Gate, NoKeyTheCourtOrTheCustodiansHaveIsANonTargetsKey_GAT_2) {
   TestDay day;
   const VerifiedEpoch epoch = day.verified();
-  for (const Scalar& d : day.registry.registry_keys) EXPECT_EQ(AccountDayKey::check_var(epoch, account(77), d).error(), Err::forged);
-  EXPECT_EQ(AccountDayKey::check_var(epoch, account(77), key_of(day, 1).secret()).error(), Err::forged);
+  for (const Scalar& d : day.registry.registry_keys)
+    EXPECT_EQ(AccountDayKey::check_var(epoch, account(77), d).error(), Err::forged);
+  EXPECT_EQ(AccountDayKey::check_var(epoch, account(77), key_of(day, 1).secret()).error(),
+            Err::forged);
 }
 
 TEST(Gate, ANonTargetsEnvelopeStaysShutThoughEverySecretOfCourtAndCustodiansIsKnown_GAT_2) {
@@ -63,19 +67,27 @@ TEST(Gate, ANonTargetsEnvelopeStaysShutThoughEverySecretOfCourtAndCustodiansIsKn
     for (std::size_t m = 0; m < 2; ++m) y.push_back(day.custodians.own[m].shares().y[j]);
     x_c.push_back(crypto::interpolate(std::vector<std::uint16_t>{1, 2}, y).value());
   }
-  const std::vector<Scalar> roots = {day.orders[0].tag, day.orders[1].tag, pad(TestDay::kRealm, 2), pad(TestDay::kRealm, 3)};
-  EpochObject o{TestDay::kRealm, TestDay::kDay, day.custodians.dealt->id(), encrypt_over(c, monic_from_roots(roots), x), {}};
+  const std::vector<Scalar> roots = {day.orders[0].tag, day.orders[1].tag, pad(TestDay::kRealm, 2),
+                                     pad(TestDay::kRealm, 3)};
+  EpochObject o{TestDay::kRealm,
+                TestDay::kDay,
+                day.custodians.dealt->id(),
+                encrypt_over(c, monic_from_roots(roots), x),
+                {}};
   for (const auto& w : day.orders) o.commitments.push_back(w.commitment());
   const Bytes proof = prove(o, c, day.orders, x, day.rng).encode();
-  const VerifiedEpoch epoch = VerifiedEpoch::verify(o.encode(), proof, *day.custodians.dealt, 4, o.wid()).value();
+  const VerifiedEpoch epoch =
+      VerifiedEpoch::verify(o.encode(), proof, *day.custodians.dealt, 4, o.wid()).value();
 
   const auto opens = [&](const AccountId& who) {
-    const SealedEnvelope sealed = seal(DailyKey::from_var(epoch, who).value(), context(), day.rng.secret<32>());
+    const SealedEnvelope sealed =
+        seal(DailyKey::from_var(epoch, who).value(), context(), day.rng.secret<32>());
     const EnvelopeParts parts = EnvelopeParts::decode(sealed.envelope).value();
     const Scalar t = tag(TestDay::kRealm, who), d = evaluate(x, t) + evaluate(x_c, t);
     const Secret<32> k = envelope_key(d * parts.c1, o.wid(), parts.c1, context());
     return crypto::aead_open(crypto::Aead::chacha20_poly1305, k.reveal("test"), Array<12>{},
-                             envelope_aad(o.wid(), parts.c1, context()), parts.box).ok();
+                             envelope_aad(o.wid(), parts.c1, context()), parts.box)
+        .ok();
   };
   EXPECT_TRUE(opens(account(1)));  // the attacker's method is right: it opens a target
   for (std::uint8_t i = 3; i < 20; ++i) EXPECT_FALSE(opens(account(i)));
@@ -88,7 +100,8 @@ TEST(Gate, AnotherContextDayObjectOrAccountDoesNotOpen_GAT_4) {
   EXPECT_EQ(open_envelope(key_of(day, 1), context(1), sent.envelope).error(), Err::forged);
   EXPECT_EQ(open_envelope(key_of(day, 2), context(), sent.envelope).error(), Err::forged);
   EXPECT_EQ(open_envelope(key_of(other, 1), context(), sent.envelope).error(), Err::forged);
-  EXPECT_EQ(AccountDayKey::check_var(other.verified(), account(1), key_of(day, 1).secret()).error(), Err::forged);
+  EXPECT_EQ(AccountDayKey::check_var(other.verified(), account(1), key_of(day, 1).secret()).error(),
+            Err::forged);
 }
 
 TEST(Gate, EveryByteOfAnEnvelopeFlippedIsRefused_GAT_4) {
@@ -121,7 +134,8 @@ TEST(Release, TheSameCustodianTwiceIsNoQuorumAndAStrangerNone_GAT_4_GAT_8) {
   EXPECT_EQ(day.combine(1, releases).strangers, std::vector<std::uint16_t>{9});
   const Bytes bytes = encode(releases[0]);
   EXPECT_EQ(bytes.size(), 98u);
-  for (std::size_t n = 0; n < bytes.size(); ++n) EXPECT_FALSE(decode<Release>(View(bytes).first(n)).ok());
+  for (std::size_t n = 0; n < bytes.size(); ++n)
+    EXPECT_FALSE(decode<Release>(View(bytes).first(n)).ok());
 }
 
 }  // namespace

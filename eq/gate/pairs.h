@@ -1,4 +1,5 @@
-// ElGamal pairs, and a polynomial whose coefficients they encrypt evaluated at a tag.  spec/gate.md sections 3 and 4.
+// ElGamal pairs, and a polynomial whose coefficients they encrypt evaluated at a tag.  spec/gate.md
+// sections 3 and 4.
 #pragma once
 
 #include <span>
@@ -29,7 +30,8 @@ struct Evaluation {
   bool operator==(const Evaluation&) const = default;
 };
 
-/// Of the monic polynomial of degree pairs.size().  Running time depends on pairs and tag; both are public.
+/// Of the monic polynomial of degree pairs.size().  Running time depends on pairs and tag; both are
+/// public.
 Evaluation evaluate_var(const std::vector<ElGamalPair>& pairs, const Scalar& tag);
 
 }  // namespace eq::gate

@@ -37,17 +37,21 @@ Bytes answer_message(const Answer& a) {
 
 }  // namespace
 
-Result<Bytes> seal_parts(const Digest& context, std::uint16_t m, const CeremonyKey& key, std::span<const Scalar> shares,
-                         Random& rng) {
+Result<Bytes> seal_parts(const Digest& context, std::uint16_t m, const CeremonyKey& key,
+                         std::span<const Scalar> shares, Random& rng) {
   Writer w;
   for (const Scalar& s : shares) w.raw(s.reveal("sealed to its owner"));
-  const auto ct = TRY(crypto::hpke_seal(kSuite, key.bytes, share_info(context, m), {}, w.bytes(), rng));
+  const auto ct =
+      TRY(crypto::hpke_seal(kSuite, key.bytes, share_info(context, m), {}, w.bytes(), rng));
   return concat({ct.enc, ct.ciphertext});
 }
 
-Bytes dealing_message(const Digest& digest) { return concat({view(kDomain), view(" deals"), digest}); }
+Bytes dealing_message(const Digest& digest) {
+  return concat({view(kDomain), view(" deals"), digest});
+}
 
-bool parts_fit(const CheckedDealing& dealing, std::uint16_t m, std::span<const Scalar> shares, Random& rng) {
+bool parts_fit(const CheckedDealing& dealing, std::uint16_t m, std::span<const Scalar> shares,
+               Random& rng) {
   const std::size_t k = dealing.terms().k, t = dealing.terms().t();
   if (shares.size() != k) return false;
   // sum of w_j*f_j(m) against sum of w_j*m^l*F_jl: a wrong share survives one time in 2^128.
@@ -64,14 +68,15 @@ bool parts_fit(const CheckedDealing& dealing, std::uint16_t m, std::span<const S
   return crypto::mul_base(ours) == crypto::multi_mul_var(weights, dealing.dealing().f);
 }
 
-Result<HeldParts> HeldParts::open(const CheckedDealing& dealing, std::uint16_t m, const crypto::HpkeKeyPair& ceremony_key,
-                                  Random& rng) {
+Result<HeldParts> HeldParts::open(const CheckedDealing& dealing, std::uint16_t m,
+                                  const crypto::HpkeKeyPair& ceremony_key, Random& rng) {
   const Dealing& d = dealing.dealing();
   REQUIRE_OR(m >= 1 && m <= d.sealed.size(), Err::missing);
   const View sealed = d.sealed[m - 1u];
   REQUIRE_OR(sealed.size() > 32, Err::forged);
   const crypto::HpkeCiphertext ct{to_bytes(sealed.first(32)), to_bytes(sealed.subspan(32))};
-  auto opened = crypto::hpke_open(kSuite, ceremony_key, ct, share_info(d.context(dealing.terms()), m), {});
+  auto opened =
+      crypto::hpke_open(kSuite, ceremony_key, ct, share_info(d.context(dealing.terms()), m), {});
   REQUIRE_OR(opened.ok(), Err::forged);
   auto shares = read_shares(*opened);
   wipe(*opened);
@@ -80,8 +85,8 @@ Result<HeldParts> HeldParts::open(const CheckedDealing& dealing, std::uint16_t m
 }
 
 std::optional<Complaint> Complaint::about(const CheckedDealing& dealing, std::uint16_t m,
-                                          const crypto::HpkeKeyPair& ceremony_key, const crypto::Signer& signer,
-                                          Random& rng) {
+                                          const crypto::HpkeKeyPair& ceremony_key,
+                                          const crypto::Signer& signer, Random& rng) {
   const auto tried = HeldParts::open(dealing, m, ceremony_key, rng);
   if (tried.ok() || tried.error() != Err::forged) return std::nullopt;
   Complaint c{dealing.digest(), m, {}};
@@ -90,18 +95,21 @@ std::optional<Complaint> Complaint::about(const CheckedDealing& dealing, std::ui
 }
 
 Status Complaint::verify(const crypto::VerifyKey& accuser_key) const {
-  return crypto::verify(accuser_key, complaint_message(*this), signature) ? ok() : Status(Err::forged);
+  return crypto::verify(accuser_key, complaint_message(*this), signature) ? ok()
+                                                                          : Status(Err::forged);
 }
 
 Answer Answer::sign(const Digest& dealing, std::uint16_t accuser, std::span<const Scalar> shares,
                     const crypto::Signer& dealer) {
   Answer a{dealing, accuser, {}, {}};
-  for (const Scalar& s : shares) a.shares.push_back(s.reveal("answers a complaint of whoever owns it"));
+  for (const Scalar& s : shares)
+    a.shares.push_back(s.reveal("answers a complaint of whoever owns it"));
   a.signature = dealer.sign(answer_message(a));
   return a;
 }
 
-Result<HeldParts> Answer::check(const CheckedDealing& d, const crypto::VerifyKey& dealer_key, Random& rng) const {
+Result<HeldParts> Answer::check(const CheckedDealing& d, const crypto::VerifyKey& dealer_key,
+                                Random& rng) const {
   REQUIRE_OR(dealing == d.digest() && accuser >= 1 && accuser <= d.terms().n(), Err::forged);
   REQUIRE_OR(crypto::verify(dealer_key, answer_message(*this), signature), Err::forged);
   std::vector<Scalar> values;
@@ -114,8 +122,10 @@ Result<HeldParts> Answer::check(const CheckedDealing& d, const crypto::VerifyKey
   return HeldParts(d, accuser, std::move(values));
 }
 
-std::vector<std::uint16_t> qualified(std::span<const CheckedDealing> dealings, std::span<const Complaint> complaints,
-                                     std::span<const Answer> answers, std::span<const crypto::VerifyKey> keys, Random& rng) {
+std::vector<std::uint16_t> qualified(std::span<const CheckedDealing> dealings,
+                                     std::span<const Complaint> complaints,
+                                     std::span<const Answer> answers,
+                                     std::span<const crypto::VerifyKey> keys, Random& rng) {
   std::vector<std::uint16_t> out;
   for (const CheckedDealing& d : dealings) {
     const std::uint16_t dealer = d.dealing().dealer;
@@ -123,7 +133,8 @@ std::vector<std::uint16_t> qualified(std::span<const CheckedDealing> dealings, s
     std::set<std::uint16_t> accusers;
     for (const Complaint& c : complaints) {
       const bool one_of_us = c.accuser >= 1 && c.accuser <= keys.size() && c.accuser != dealer;
-      if (c.dealing == d.digest() && one_of_us && c.verify(keys[c.accuser - 1u]).ok()) accusers.insert(c.accuser);
+      if (c.dealing == d.digest() && one_of_us && c.verify(keys[c.accuser - 1u]).ok())
+        accusers.insert(c.accuser);
     }
     const bool all_answered = std::all_of(accusers.begin(), accusers.end(), [&](std::uint16_t m) {
       return std::any_of(answers.begin(), answers.end(), [&](const Answer& a) {

@@ -1,5 +1,5 @@
-// A custodian's own shares of a dealing: opened and checked, or complained about and answered.  spec/gate.md
-// section 2.
+// A custodian's own shares of a dealing: opened and checked, or complained about and answered.
+// spec/gate.md section 2.
 #pragma once
 
 #include <map>
@@ -9,22 +9,24 @@
 namespace eq::gate {
 
 /// HPKE enc || ct of custodian m's shares, 32*k + 48 bytes.  Err::malformed for a bad key.
-Result<Bytes> seal_parts(const Digest& context, std::uint16_t m, const CeremonyKey& key, std::span<const Scalar> shares,
-                         Random& rng);
+Result<Bytes> seal_parts(const Digest& context, std::uint16_t m, const CeremonyKey& key,
+                         std::span<const Scalar> shares, Random& rng);
 /// What a dealer signs.
 Bytes dealing_message(const Digest& digest);
 
-/// Do these shares of custodian m fit what the dealing publishes?  One sum over all of it with fresh secret weights of
-/// 128 bits.  Variable-time in public points and in the weights, which nobody needs once it is over; constant-time in
-/// the shares.
-bool parts_fit(const CheckedDealing& dealing, std::uint16_t m, std::span<const Scalar> shares, Random& rng);
+/// Do these shares of custodian m fit what the dealing publishes?  One sum over all of it with
+/// fresh secret weights of 128 bits.  Variable-time in public points and in the weights, which
+/// nobody needs once it is over; constant-time in the shares.
+bool parts_fit(const CheckedDealing& dealing, std::uint16_t m, std::span<const Scalar> shares,
+               Random& rng);
 
 /// Our shares of one checked dealing, known to fit.
 class HeldParts {
  public:
-  /// From our sealed part.  Err::forged if it does not open or does not fit: that, and only that, is a complaint.
-  static Result<HeldParts> open(const CheckedDealing& dealing, std::uint16_t m, const crypto::HpkeKeyPair& ceremony_key,
-                                Random& rng);
+  /// From our sealed part.  Err::forged if it does not open or does not fit: that, and only that,
+  /// is a complaint.
+  static Result<HeldParts> open(const CheckedDealing& dealing, std::uint16_t m,
+                                const crypto::HpkeKeyPair& ceremony_key, Random& rng);
 
   const Digest& digest() const { return digest_; }
   std::uint16_t dealer() const { return dealer_; }
@@ -40,8 +42,9 @@ class HeldParts {
   std::vector<Scalar> shares_;
 };
 
-/// "I hold the whole dealing of this digest, signed by its dealer, and my part of it is no good."  Of whoever misses the
-/// file, or lost its key, nothing is accepted: an answer to that would hand out a share that nobody is short of.
+/// "I hold the whole dealing of this digest, signed by its dealer, and my part of it is no good."
+/// Of whoever misses the file, or lost its key, nothing is accepted: an answer to that would hand
+/// out a share that nobody is short of.
 struct Complaint {
   Digest dealing{};
   std::uint16_t accuser = 0;
@@ -49,14 +52,17 @@ struct Complaint {
   bool operator==(const Complaint&) const = default;
   EQ_FIELDS(dealing, accuser, signature)
 
-  /// Only from a dealing that was checked and a part that was tried and failed; nullopt if the part is good.
+  /// Only from a dealing that was checked and a part that was tried and failed; nullopt if the part
+  /// is good.
   static std::optional<Complaint> about(const CheckedDealing& dealing, std::uint16_t m,
-                                        const crypto::HpkeKeyPair& ceremony_key, const crypto::Signer& signer, Random& rng);
+                                        const crypto::HpkeKeyPair& ceremony_key,
+                                        const crypto::Signer& signer, Random& rng);
   /// Err::forged unless signed by the accuser.
   Status verify(const crypto::VerifyKey& accuser_key) const;
 };
 
-/// The accuser's shares in clear: its own secret, or a cheat's.  u16 accuser || digest || k scalars || signature.
+/// The accuser's shares in clear: its own secret, or a cheat's.  u16 accuser || digest || k scalars
+/// || signature.
 struct Answer {
   Digest dealing{};
   std::uint16_t accuser = 0;
@@ -68,13 +74,17 @@ struct Answer {
   static Answer sign(const Digest& dealing, std::uint16_t accuser, std::span<const Scalar> shares,
                      const crypto::Signer& dealer);
   /// The accuser's shares if the answer is signed and fits.  Anybody can check it.  Err::forged.
-  Result<HeldParts> check(const CheckedDealing& dealing, const crypto::VerifyKey& dealer_key, Random& rng) const;
+  Result<HeldParts> check(const CheckedDealing& dealing, const crypto::VerifyKey& dealer_key,
+                          Random& rng) const;
 };
 
-/// Who stays in the set Q of a day: dealers without a complaint, or with each answered rightly and fewer than t of them.
-/// @param dealings    all that were checked, of one day    @param dealer_keys  [i - 1] of custodian i
-/// Unsigned complaints, and those about nothing, count for nothing.
-std::vector<std::uint16_t> qualified(std::span<const CheckedDealing> dealings, std::span<const Complaint> complaints,
-                                     std::span<const Answer> answers, std::span<const crypto::VerifyKey> keys, Random& rng);
+/// Who stays in the set Q of a day: dealers without a complaint, or with each answered rightly and
+/// fewer than t of them.
+/// @param dealings    all that were checked, of one day    @param dealer_keys  [i - 1] of custodian
+///     i Unsigned complaints, and those about nothing, count for nothing.
+std::vector<std::uint16_t> qualified(std::span<const CheckedDealing> dealings,
+                                     std::span<const Complaint> complaints,
+                                     std::span<const Answer> answers,
+                                     std::span<const crypto::VerifyKey> keys, Random& rng);
 
 }  // namespace eq::gate

@@ -50,7 +50,8 @@ Result<EpochProof> EpochProof::decode(View bytes) {
   return p;
 }
 
-EpochProof prove(const ProofStatement& st, std::span<const OrderOpening> orders, const Scalar& r, Random& rng) {
+EpochProof prove(const ProofStatement& st, std::span<const OrderOpening> orders, const Scalar& r,
+                 Random& rng) {
   const std::size_t m = orders.size();
   const PublicPoint &g = generator(), &h = pedersen_h();
 
@@ -73,7 +74,8 @@ EpochProof prove(const ProofStatement& st, std::span<const OrderOpening> orders,
     v = witness[i].alpha * v;
     nu = witness[i].alpha * nu + witness[i].upsilon;
   }
-  const Scalar nonce_r = Scalar::random(rng), nonce_v = Scalar::random(rng), nonce_nu = Scalar::random(rng);
+  const Scalar nonce_r = Scalar::random(rng), nonce_v = Scalar::random(rng),
+               nonce_nu = Scalar::random(rng);
   first_moves.push_back(crypto::mul_base(nonce_r));
   first_moves.push_back(crypto::two_products(nonce_r, lae_u(), st.delta * nonce_v, g));
   first_moves.push_back(crypto::two_products(nonce_v, g, nonce_nu, h));
@@ -81,7 +83,8 @@ EpochProof prove(const ProofStatement& st, std::span<const OrderOpening> orders,
   const Scalar c = st.challenge(proof.chain, first_moves);
   proof.challenge = c;
   for (std::size_t i = 0; i < m; ++i) {
-    proof.responses.push_back({nonce[i].alpha + c * witness[i].alpha, nonce[i].minus_blind - c * orders[i].blind,
+    proof.responses.push_back({nonce[i].alpha + c * witness[i].alpha,
+                               nonce[i].minus_blind - c * orders[i].blind,
                                nonce[i].upsilon + c * witness[i].upsilon});
   }
   proof.r = nonce_r + c * r;
@@ -90,7 +93,8 @@ EpochProof prove(const ProofStatement& st, std::span<const OrderOpening> orders,
   return proof;
 }
 
-Status verify_proof_var(const ProofStatement& st, const std::vector<PublicPoint>& commitments, const EpochProof& proof) {
+Status verify_proof_var(const ProofStatement& st, const std::vector<PublicPoint>& commitments,
+                        const EpochProof& proof) {
   const std::size_t m = commitments.size();
   REQUIRE_OR(proof.chain.size() == m && proof.responses.size() == m, Err::forged);
   const Scalar c = -proof.challenge;
@@ -110,7 +114,8 @@ Status verify_proof_var(const ProofStatement& st, const std::vector<PublicPoint>
   first_moves.push_back(sum({proof.r, c}, {g, st.at_z.a}));
   first_moves.push_back(sum({proof.r, st.delta * proof.v, c}, {lae_u(), g, st.at_z.b}));
   first_moves.push_back(sum({proof.v, proof.nu, c}, {g, h, previous}));
-  return equal_ct(st.challenge(proof.chain, first_moves), proof.challenge) ? ok() : Status(Err::forged);
+  return equal_ct(st.challenge(proof.chain, first_moves), proof.challenge) ? ok()
+                                                                           : Status(Err::forged);
 }
 
 }  // namespace eq::gate

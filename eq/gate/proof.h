@@ -1,5 +1,5 @@
-// The proof that the roots of what the Registry encrypted are exactly the committed orders and the public pads.
-// spec/gate.md section 5.
+// The proof that the roots of what the Registry encrypted are exactly the committed orders and the
+// public pads. spec/gate.md section 5.
 #pragma once
 
 #include <vector>
@@ -14,8 +14,8 @@ struct EpochProof {
     Scalar alpha, minus_blind, upsilon;
   };
   Scalar challenge;
-  std::vector<PublicPoint> chain;     // D_i
-  std::vector<Responses> responses;   // one per order
+  std::vector<PublicPoint> chain;    // D_i
+  std::vector<Responses> responses;  // one per order
   Scalar r, v, nu;
 
   Bytes encode() const;

@@ -12,7 +12,8 @@ TEST(EpochObject, DecodesOnlyItsOneEncoding_GAT_7) {
   const TestDay day;
   const Bytes w = day.registry.object.encode();
   EXPECT_EQ(EpochObject::decode(w).value(), day.registry.object);
-  for (std::size_t n = 0; n < w.size(); ++n) EXPECT_FALSE(EpochObject::decode(View(w).first(n)).ok());
+  for (std::size_t n = 0; n < w.size(); ++n)
+    EXPECT_FALSE(EpochObject::decode(View(w).first(n)).ok());
   Bytes longer = w;
   longer.push_back(0);
   EXPECT_EQ(EpochObject::decode(longer).error(), Err::malformed);
@@ -33,14 +34,17 @@ TEST(EpochObject, ANonCanonicalPointIsMalformedAndAnIdentityInAPairIsAValue_GAT_
 TEST(EpochObject, MoreOrdersThanTheDegreeCannotBeMade_GAT_1) {
   TestDay day(2, 2);
   day.orders.push_back({tag(TestDay::kRealm, account(9)), Scalar::from_u64(1)});
-  EXPECT_EQ(make_epoch(*day.custodians.dealt, day.orders, day.rng).error(),
-            Err::refused);
+  EXPECT_EQ(make_epoch(*day.custodians.dealt, day.orders, day.rng).error(), Err::refused);
 }
 
 TEST(Proof, HoldsForNoOrderSomeOrdersAndAFullDay_GAT_3) {
-  for (const auto& [k, m] : {std::pair<std::uint16_t, std::uint8_t>{1, 0}, {1, 1}, {4, 0}, {4, 3}, {6, 6}}) {
+  for (const auto& [k, m] :
+       {std::pair<std::uint16_t, std::uint8_t>{1, 0}, {1, 1}, {4, 0}, {4, 3}, {6, 6}}) {
     const TestDay day(k, m);
-    EXPECT_TRUE(verify_proof_var(day.registry.object, day.custodians.dealt->body(), day.registry.proof).ok()) << k << " " << int{m};
+    EXPECT_TRUE(
+        verify_proof_var(day.registry.object, day.custodians.dealt->body(), day.registry.proof)
+            .ok())
+        << k << " " << int{m};
     EXPECT_EQ(day.registry.proof.encode().size(), 128u * m + 128u);
   }
 }
@@ -51,7 +55,8 @@ TEST(Proof, EveryByteOfTheProofFlippedIsRefused_GAT_3) {
   for (std::size_t at = 0; at < good.size(); ++at) {
     Bytes bad = good;
     bad[at] ^= 1;
-    const auto v = VerifiedEpoch::verify(w, bad, *day.custodians.dealt, 4, day.registry.object.wid());
+    const auto v =
+        VerifiedEpoch::verify(w, bad, *day.custodians.dealt, 4, day.registry.object.wid());
     ASSERT_FALSE(v.ok()) << "byte " << at;
     EXPECT_TRUE(v.error() == Err::forged || v.error() == Err::malformed) << "byte " << at;
   }
@@ -86,7 +91,8 @@ TEST(Proof, EveryPartOfTheObjectChangedIsForged_GAT_3) {
   const auto refused = [&](auto change) {
     EpochObject o = day.registry.object;
     change(o);
-    EXPECT_EQ(verify_proof_var(o, day.custodians.dealt->body(), day.registry.proof).error(), Err::forged);
+    EXPECT_EQ(verify_proof_var(o, day.custodians.dealt->body(), day.registry.proof).error(),
+              Err::forged);
   };
   refused([](EpochObject& o) { o.realm = "realm.another"; });
   refused([](EpochObject& o) { o.epoch = o.epoch + 1; });
@@ -104,7 +110,11 @@ Status dishonest(TestDay& day, const std::vector<Scalar>& roots) {
   const DealtBody& c = day.custodians.dealt->body();
   std::vector<Scalar> x;
   for (std::size_t j = 0; j < c.terms.k; ++j) x.push_back(Scalar::random(day.rng));
-  EpochObject o{TestDay::kRealm, TestDay::kDay, day.custodians.dealt->id(), encrypt_over(c, monic_from_roots(roots), x), {}};
+  EpochObject o{TestDay::kRealm,
+                TestDay::kDay,
+                day.custodians.dealt->id(),
+                encrypt_over(c, monic_from_roots(roots), x),
+                {}};
   for (const auto& w : day.orders) o.commitments.push_back(w.commitment());
   return verify_proof_var(o, c, prove(o, c, day.orders, x, day.rng));
 }
@@ -113,10 +123,15 @@ TEST(Proof, ARegistryThatEncodesAnAccountWithoutAnOrderOrLeavesOneOutIsForged_GA
   TestDay day;
   const Scalar unlogged = tag(TestDay::kRealm, account(99));
   const auto p = [](std::uint32_t i) { return pad(TestDay::kRealm, i); };
-  EXPECT_TRUE(dishonest(day, {day.orders[0].tag, day.orders[1].tag, p(2), p(3)}).ok()) << "this one is honest";
-  EXPECT_EQ(dishonest(day, {day.orders[0].tag, day.orders[1].tag, p(2), unlogged}).error(), Err::forged) << "for a pad";
-  EXPECT_EQ(dishonest(day, {day.orders[0].tag, unlogged, p(2), p(3)}).error(), Err::forged) << "for an ordered account";
-  EXPECT_EQ(dishonest(day, {day.orders[0].tag, p(1), p(2), p(3)}).error(), Err::forged) << "one is left out";
+  EXPECT_TRUE(dishonest(day, {day.orders[0].tag, day.orders[1].tag, p(2), p(3)}).ok())
+      << "this one is honest";
+  EXPECT_EQ(dishonest(day, {day.orders[0].tag, day.orders[1].tag, p(2), unlogged}).error(),
+            Err::forged)
+      << "for a pad";
+  EXPECT_EQ(dishonest(day, {day.orders[0].tag, unlogged, p(2), p(3)}).error(), Err::forged)
+      << "for an ordered account";
+  EXPECT_EQ(dishonest(day, {day.orders[0].tag, p(1), p(2), p(3)}).error(), Err::forged)
+      << "one is left out";
 }
 
 }  // namespace

@@ -26,7 +26,8 @@ Array<32> exclusive_or(const Secret<32>& a, View b) {
 }
 
 AccessFields fields_at(const Secret<32>& ak, const Secret<32>& content_key) {
-  return {exclusive_or(hmac_secret(ak, kPad), content_key.reveal("wrapped for an order's scope")), locator_of(ak)};
+  return {exclusive_or(hmac_secret(ak, kPad), content_key.reveal("wrapped for an order's scope")),
+          locator_of(ak)};
 }
 
 }  // namespace
@@ -38,10 +39,12 @@ AccessFields AccessRatchet::next(const Secret<32>& content_key) {
   return fields;
 }
 
-Status AccessReader::check(std::uint32_t index, const Secret<32>& content_key, const AccessFields& fields) {
+Status AccessReader::check(std::uint32_t index, const Secret<32>& content_key,
+                           const AccessFields& fields) {
   const auto matches = [&](const Secret<32>& ak) {
     const AccessFields want = fields_at(ak, content_key);
-    const bool wrap = equal_ct(want.wrap, fields.wrap), locator = equal_ct(want.locator, fields.locator);
+    const bool wrap = equal_ct(want.wrap, fields.wrap),
+               locator = equal_ct(want.locator, fields.locator);
     return wrap && locator;  // both are always compared
   };
   if (index < index_) {
@@ -104,7 +107,9 @@ std::vector<AccessStep> walk(const AccessKey& ak0, std::uint32_t n) {
   return steps;
 }
 
-Secret<32> unwrap(const AccessStep& step, const Array<32>& wrap) { return Secret<32>(exclusive_or(step.pad, wrap)); }
+Secret<32> unwrap(const AccessStep& step, const Array<32>& wrap) {
+  return Secret<32>(exclusive_or(step.pad, wrap));
+}
 
 AccessFields blank_fields(Random& rng) { return {rng.array<32>(), rng.array<8>()}; }
 

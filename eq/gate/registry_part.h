@@ -1,8 +1,8 @@
 // Internal to this room: the Registry's part of an object, for prover and verifier.
 #pragma once
 
-#include "eq/gate/transcript.h"
 #include "eq/gate/epoch.h"
+#include "eq/gate/transcript.h"
 
 namespace eq::gate {
 

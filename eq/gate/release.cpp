@@ -10,10 +10,10 @@ namespace {
 
 constexpr crypto::HpkeSuite kSuite{};  // X25519, HKDF-SHA256, ChaCha20-Poly1305
 
-Scalar root_challenge(const Digest& wid, const Scalar& tag, const Point& commitment, const Evaluation& at,
-                      const Point& first, const Point& second) {
-  return hash_to_scalar("root", {wid, tag.reveal("hashed"), commitment.bytes(), at.a.bytes(), at.b.bytes(), first.bytes(),
-                                 second.bytes()});
+Scalar root_challenge(const Digest& wid, const Scalar& tag, const Point& commitment,
+                      const Evaluation& at, const Point& first, const Point& second) {
+  return hash_to_scalar("root", {wid, tag.reveal("hashed"), commitment.bytes(), at.a.bytes(),
+                                 at.b.bytes(), first.bytes(), second.bytes()});
 }
 
 Bytes release_info(const Digest& wid, std::uint64_t order, std::uint16_t index) {
@@ -22,8 +22,8 @@ Bytes release_info(const Digest& wid, std::uint64_t order, std::uint16_t index) 
 
 }  // namespace
 
-RootProof prove_root_with(const VerifiedEpoch& epoch, const OrderOpening& opening, const Scalar& registry_key,
-                          const Scalar& nonce) {
+RootProof prove_root_with(const VerifiedEpoch& epoch, const OrderOpening& opening,
+                          const Scalar& registry_key, const Scalar& nonce) {
   const Evaluation at = epoch.registry_part_var(opening.tag);
   RootProof p;
   p.c = root_challenge(epoch.wid(), opening.tag, opening.commitment(), at, crypto::mul_base(nonce),
@@ -32,16 +32,18 @@ RootProof prove_root_with(const VerifiedEpoch& epoch, const OrderOpening& openin
   return p;
 }
 
-RootProof prove_root(const VerifiedEpoch& epoch, const OrderOpening& opening, const Scalar& registry_key, Random& rng) {
+RootProof prove_root(const VerifiedEpoch& epoch, const OrderOpening& opening,
+                     const Scalar& registry_key, Random& rng) {
   return prove_root_with(epoch, opening, registry_key, Scalar::random(rng));
 }
 
-Result<ProvenRoot> ProvenRoot::check_var(const VerifiedEpoch& epoch, const AccountId& account, const Scalar& blind,
-                                         const RootProof& proof) {
+Result<ProvenRoot> ProvenRoot::check_var(const VerifiedEpoch& epoch, const AccountId& account,
+                                         const Scalar& blind, const RootProof& proof) {
   const OrderOpening opening{gate::tag(epoch.object().realm, account), blind};
   const Point commitment = opening.commitment();
   const auto& in_object = epoch.object().commitments;
-  REQUIRE_OR(std::find(in_object.begin(), in_object.end(), commitment) != in_object.end(), Err::refused);
+  REQUIRE_OR(std::find(in_object.begin(), in_object.end(), commitment) != in_object.end(),
+             Err::refused);
   const Evaluation at = epoch.registry_part_var(opening.tag);
   const std::vector<Scalar> x{proof.r, -proof.c};
   const Point first = crypto::multi_mul_var(x, std::vector<PublicPoint>{generator(), at.a});
@@ -66,12 +68,14 @@ Result<Release> Release::decode(Reader& r) {
   return out;
 }
 
-Bytes delta_message(const Digest& wid, std::uint64_t order, const Scalar& tag, const Scalar& delta) {
-  return concat({view(kDomain), view(" delta"), wid, be64(order), tag.reveal("signed for its parties"),
-                 delta.reveal("signed for its parties")});
+Bytes delta_message(const Digest& wid, std::uint64_t order, const Scalar& tag,
+                    const Scalar& delta) {
+  return concat({view(kDomain), view(" delta"), wid, be64(order),
+                 tag.reveal("signed for its parties"), delta.reveal("signed for its parties")});
 }
 
-bool Release::signed_by(const crypto::VerifyKey& key, const Digest& wid, std::uint64_t order, const Scalar& tag) const {
+bool Release::signed_by(const crypto::VerifyKey& key, const Digest& wid, std::uint64_t order,
+                        const Scalar& tag) const {
   return crypto::verify(key, delta_message(wid, order, tag, delta), signature);
 }
 
@@ -85,15 +89,17 @@ Result<Release> make_release(const DayShares& own, const ProvenRoot& root, std::
   return out;
 }
 
-Result<Bytes> seal_release(const Release& release, const Digest& wid, std::uint64_t order, View agency_key, Random& rng) {
+Result<Bytes> seal_release(const Release& release, const Digest& wid, std::uint64_t order,
+                           View agency_key, Random& rng) {
   Writer w;
   put(w, release);
-  const auto ct = TRY(crypto::hpke_seal(kSuite, agency_key, release_info(wid, order, release.index), {}, w.bytes(), rng));
+  const auto ct = TRY(crypto::hpke_seal(kSuite, agency_key, release_info(wid, order, release.index),
+                                        {}, w.bytes(), rng));
   return concat({ct.enc, ct.ciphertext});
 }
 
-Result<Release> open_release(View sealed, const Digest& wid, std::uint64_t order, std::uint16_t index,
-                             const crypto::HpkeKeyPair& agency_key) {
+Result<Release> open_release(View sealed, const Digest& wid, std::uint64_t order,
+                             std::uint16_t index, const crypto::HpkeKeyPair& agency_key) {
   REQUIRE_OR(sealed.size() > 32, Err::malformed);
   const crypto::HpkeCiphertext ct{to_bytes(sealed.first(32)), to_bytes(sealed.subspan(32))};
   auto bytes = crypto::hpke_open(kSuite, agency_key, ct, release_info(wid, order, index), {});
@@ -104,7 +110,8 @@ Result<Release> open_release(View sealed, const Digest& wid, std::uint64_t order
   return release;
 }
 
-Digest release_digest(const Array<32>& salt, const Digest& wid, std::uint64_t order, const Scalar& tag) {
+Digest release_digest(const Array<32>& salt, const Digest& wid, std::uint64_t order,
+                      const Scalar& tag) {
   return digest_of(" release", {salt, wid, be64(order), tag.reveal("under a salt")});
 }
 

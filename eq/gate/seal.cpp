@@ -37,13 +37,15 @@ SealedEnvelope seal(const DailyKey& key, const Digest& ctx, const Secret<32>& se
   Secret<32> ak0(crypto::hmac_sha256(secret, {view(kDomain), view(" ak"), key.wid(), ctx}));
 
   const Array<crypto::kAeadNonceSize> nonce{};  // the key is used once
-  const Bytes box = crypto::aead_seal(crypto::Aead::chacha20_poly1305, k.reveal("sealing an access key"), nonce,
-                                      envelope_aad(key.wid(), parts.c1, ctx), ak0.reveal("sealed into the envelope"));
+  const Bytes box = crypto::aead_seal(
+      crypto::Aead::chacha20_poly1305, k.reveal("sealing an access key"), nonce,
+      envelope_aad(key.wid(), parts.c1, ctx), ak0.reveal("sealed into the envelope"));
   std::copy(box.begin(), box.end(), parts.box.begin());
   return {parts.encode(), AccessKey{std::move(ak0)}};
 }
 
-Result<AccessReader> check_envelope(const DailyKey& key, const Digest& ctx, const Secret<32>& seed, View envelope) {
+Result<AccessReader> check_envelope(const DailyKey& key, const Digest& ctx, const Secret<32>& seed,
+                                    View envelope) {
   SealedEnvelope again = seal(key, ctx, seed);
   REQUIRE_OR(equal_ct(again.envelope, envelope), Err::forged);
   return AccessReader(std::move(again.access_key));

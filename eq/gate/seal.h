@@ -1,4 +1,5 @@
-// The client's side: seal to the day's hidden set, and check that others did.  spec/gate.md section 6.
+// The client's side: seal to the day's hidden set, and check that others did.  spec/gate.md section
+// 6.
 //
 // A client cannot tell whether it is in the set; neither can anyone else from what it sends.
 #pragma once
@@ -9,7 +10,8 @@
 
 namespace eq::gate {
 
-/// A verified object as a client keeps it: what sealing needs, without the proofs that were checked.
+/// A verified object as a client keeps it: what sealing needs, without the proofs that were
+/// checked.
 class KeptObject {
  public:
   explicit KeptObject(const VerifiedEpoch& epoch) : object_(epoch.object()) {}
@@ -25,12 +27,12 @@ class KeptObject {
   EpochObject object_;
 };
 
-/// What a client computes once a day from W: the object evaluated at one account's tag.  For its own account
-/// to seal, for another's to check what that one sealed.
+/// What a client computes once a day from W: the object evaluated at one account's tag.  For its
+/// own account to seal, for another's to check what that one sealed.
 class DailyKey {
  public:
-  /// Err::refused if W opens this account to everybody (A and B both the identity): such a day has no object for it.
-  /// Variable-time in public data.
+  /// Err::refused if W opens this account to everybody (A and B both the identity): such a day has
+  /// no object for it. Variable-time in public data.
   static Result<DailyKey> from_var(const KeptObject& kept, const AccountId& account);
   static Result<DailyKey> from_var(const VerifiedEpoch& epoch, const AccountId& account);
 
@@ -57,14 +59,16 @@ struct SealedEnvelope {
   AccessKey access_key;  // AK_0, to start the sender's AccessRatchet
 };
 
-/// Deterministic in the seed: the same inputs give the same envelope, which is how recipients check.
+/// Deterministic in the seed: the same inputs give the same envelope, which is how recipients
+/// check.
 /// @param ctx   envelope_context() of the sender's conversation, MLS epoch, leaf and day
-/// @param seed  32 fresh random bytes for each context; travels encrypted in the sender's first message
-/// Constant-time in the seed.
+/// @param seed  32 fresh random bytes for each context; travels encrypted in the sender's first
+///     message Constant-time in the seed.
 SealedEnvelope seal(const DailyKey& key, const Digest& ctx, const Secret<32>& seed);
 
-/// The recipient's check: `key` is of the *sender's* account.  Err::forged unless the envelope is exactly what
-/// the seed gives; on success a reader for the sender's following messages.
-Result<AccessReader> check_envelope(const DailyKey& key, const Digest& ctx, const Secret<32>& seed, View envelope);
+/// The recipient's check: `key` is of the *sender's* account.  Err::forged unless the envelope is
+/// exactly what the seed gives; on success a reader for the sender's following messages.
+Result<AccessReader> check_envelope(const DailyKey& key, const Digest& ctx, const Secret<32>& seed,
+                                    View envelope);
 
 }  // namespace eq::gate

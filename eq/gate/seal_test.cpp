@@ -15,7 +15,8 @@ using testing::TestDay;
 TEST(Seal, EnvelopesOfTargetsAndOthersHaveTheSameFormAndSize_GAT_5) {
   TestDay day;
   for (const std::uint8_t who : {1, 2, 3, 200}) {
-    const auto sealed = seal(DailyKey::from_var(day.verified(), account(who)).value(), context(), day.rng.secret<32>());
+    const auto sealed = seal(DailyKey::from_var(day.verified(), account(who)).value(), context(),
+                             day.rng.secret<32>());
     EXPECT_EQ(sealed.envelope.size(), kEnvelopeSize);
     EXPECT_TRUE(EnvelopeParts::decode(sealed.envelope).ok());
   }
@@ -50,8 +51,12 @@ TEST(Seal, AnEnvelopeSealedToAnotherTagContextDayOrSeedIsForged_GAT_6) {
   const DailyKey key = DailyKey::from_var(day.verified(), account(3)).value();
   const Secret<32> seed = day.rng.secret<32>();
   const Envelope good = seal(key, context(), seed).envelope;
-  EXPECT_FALSE(check_envelope(DailyKey::from_var(day.verified(), account(4)).value(), context(), seed, good).ok());
-  EXPECT_FALSE(check_envelope(DailyKey::from_var(other.verified(), account(3)).value(), context(), seed, good).ok());
+  EXPECT_FALSE(
+      check_envelope(DailyKey::from_var(day.verified(), account(4)).value(), context(), seed, good)
+          .ok());
+  EXPECT_FALSE(check_envelope(DailyKey::from_var(other.verified(), account(3)).value(), context(),
+                              seed, good)
+                   .ok());
   EXPECT_FALSE(check_envelope(key, context(1), seed, good).ok());
   EXPECT_FALSE(check_envelope(key, context(), day.rng.secret<32>(), good).ok());
   EXPECT_FALSE(check_envelope(key, context(), seed, View(good).first(79)).ok());
@@ -71,7 +76,8 @@ TEST(Seal, AKeptObjectGivesTheSameKeysAndOneEncoding_GAT_7) {
   const Secret<32> seed = day.rng.secret<32>();
   EXPECT_EQ(seal(DailyKey::from_var(again, account(3)).value(), context(), seed).envelope,
             seal(DailyKey::from_var(day.verified(), account(3)).value(), context(), seed).envelope);
-  for (std::size_t n = 0; n < saved.size(); ++n) EXPECT_FALSE(decode<KeptObject>(View(saved).first(n)).ok());
+  for (std::size_t n = 0; n < saved.size(); ++n)
+    EXPECT_FALSE(decode<KeptObject>(View(saved).first(n)).ok());
 }
 
 TEST(Seal, TheContextBindsConversationEpochLeafAndDay) {
@@ -85,7 +91,8 @@ TEST(Seal, TheContextBindsConversationEpochLeafAndDay) {
 }
 
 struct Chain {
-  explicit Chain(std::uint64_t seed) : rng(seed), ak0{rng.secret<32>()}, ratchet(ak0.clone()), reader(ak0.clone()) {}
+  explicit Chain(std::uint64_t seed)
+      : rng(seed), ak0{rng.secret<32>()}, ratchet(ak0.clone()), reader(ak0.clone()) {}
   testing::SeededRandom rng;
   AccessKey ak0;
   AccessRatchet ratchet;
@@ -100,8 +107,10 @@ TEST(Ratchet, MessagesOutOfOrderAreReadAndEachOnlyOnce_GAT_6) {
     ck.push_back(c.rng.secret<32>());
     sent.push_back(c.ratchet.next(ck.back()));
   }
-  for (const std::uint32_t i : {3u, 0u, 5u, 1u, 4u, 2u}) EXPECT_TRUE(c.reader.check(i, ck[i], sent[i]).ok()) << i;
-  for (std::uint32_t i = 0; i < 6; ++i) EXPECT_EQ(c.reader.check(i, ck[i], sent[i]).error(), Err::stale);
+  for (const std::uint32_t i : {3u, 0u, 5u, 1u, 4u, 2u})
+    EXPECT_TRUE(c.reader.check(i, ck[i], sent[i]).ok()) << i;
+  for (std::uint32_t i = 0; i < 6; ++i)
+    EXPECT_EQ(c.reader.check(i, ck[i], sent[i]).error(), Err::stale);
 }
 
 TEST(Ratchet, AForgedOrFarIndexChangesNothing_GAT_6) {
@@ -115,7 +124,8 @@ TEST(Ratchet, AForgedOrFarIndexChangesNothing_GAT_6) {
   EXPECT_TRUE(c.reader.check(0, ck, first).ok());
 }
 
-// An opener, as parties/agency/open.cpp goes: stretch by stretch, to the first of which nothing is there.
+// An opener, as parties/agency/open.cpp goes: stretch by stretch, to the first of which nothing is
+// there.
 std::vector<std::uint32_t> opened(const std::vector<std::uint32_t>& sent) {
   std::vector<std::uint32_t> out;
   for (std::uint32_t from = 0; from < kChainLength; from += kStretch) {
@@ -141,7 +151,8 @@ TEST(Ratchet, WhateverASenderSkipsWhatIsSealedIsWhatIsOpened_GAT_14) {
       if (c.reader.check(at, ck, f).ok()) sealed.push_back(at);
     }
     const auto open = opened(sent);
-    EXPECT_TRUE(std::includes(open.begin(), open.end(), sealed.begin(), sealed.end())) << "seed " << seed;
+    EXPECT_TRUE(std::includes(open.begin(), open.end(), sealed.begin(), sealed.end()))
+        << "seed " << seed;
   }
   EXPECT_FALSE(reaches_index(kChainLength, kChainLength));
   EXPECT_TRUE(reaches_index(kChainLength - 1, kChainLength - 1));
@@ -162,7 +173,8 @@ TEST(Ratchet, ASavedReaderGoesOnWhereItWas) {
   EXPECT_TRUE(again.check(1, ck[1], sent[1]).ok());
   EXPECT_TRUE(again.check(3, ck[3], sent[3]).ok());
   EXPECT_EQ(again.check(2, ck[2], sent[2]).error(), Err::stale);
-  for (std::size_t n = 0; n < saved.size(); ++n) EXPECT_FALSE(decode<AccessReader>(View(saved).first(n)).ok());
+  for (std::size_t n = 0; n < saved.size(); ++n)
+    EXPECT_FALSE(decode<AccessReader>(View(saved).first(n)).ok());
 
   AccessRatchet loaded = decode<AccessRatchet>(encode(c.ratchet)).take();
   const Secret<32> next = c.rng.secret<32>();
@@ -186,7 +198,8 @@ TEST(Ratchet, ASeizedStateDoesNotContainEarlierKeys_GAT_9) {
   const Secret<32> ck = c.rng.secret<32>();
   const AccessFields first = c.ratchet.next(ck);
   const Bytes state = encode(c.ratchet);
-  // From the state on, the chain goes forward only: no step of it locates or unwraps the first message.
+  // From the state on, the chain goes forward only: no step of it locates or unwraps the first
+  // message.
   AccessKey seized{*Secret<32>::from(View(state).first(32))};
   for (const AccessStep& s : walk(seized, 50)) {
     EXPECT_NE(s.locator, first.locator);

@@ -4,7 +4,8 @@
 
 namespace eq::gate {
 
-Array<64> hash_wide(std::string_view label, std::initializer_list<View> parts, std::string_view domain) {
+Array<64> hash_wide(std::string_view label, std::initializer_list<View> parts,
+                    std::string_view domain) {
   EQ_ASSERT(label.size() < 256);
   Writer input;  // wipes itself: parts may hold a seed
   input.raw(view(domain));
@@ -18,7 +19,8 @@ Array<64> hash_wide(std::string_view label, std::initializer_list<View> parts, s
   return crypto::sha512(input.bytes());
 }
 
-Scalar hash_to_scalar(std::string_view label, std::initializer_list<View> parts, std::string_view domain) {
+Scalar hash_to_scalar(std::string_view label, std::initializer_list<View> parts,
+                      std::string_view domain) {
   Array<64> wide = hash_wide(label, parts, domain);
   const Scalar s = Scalar::reduce(wide);
   wipe(wide);
@@ -26,7 +28,9 @@ Scalar hash_to_scalar(std::string_view label, std::initializer_list<View> parts,
 }
 
 /// The ristretto255 one-way map: nobody knows the point's discrete logarithm.
-static Point hash_to_point(std::string_view label) { return Point::from_uniform(hash_wide(label, {}, kDomainOfTags)); }
+static Point hash_to_point(std::string_view label) {
+  return Point::from_uniform(hash_wide(label, {}, kDomainOfTags));
+}
 
 const PublicPoint& generator() {
   static const PublicPoint g = Point::generator();

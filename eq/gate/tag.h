@@ -18,14 +18,17 @@ using crypto::Point;
 using crypto::PublicPoint;
 using crypto::Scalar;
 
-/// Whose hashes: tags, pads, h and u keep the name that they were first made under, so that commitments stay good.
+/// Whose hashes: tags, pads, h and u keep the name that they were first made under, so that
+/// commitments stay good.
 inline constexpr std::string_view kDomain = "Equipoise-LAE-v2", kDomainOfTags = "Equipoise-LAE-v1";
 
-/// SHA-512(domain || 00 || u8 length || label || for each part: u32 length || part): "H2", and "H" under kDomainOfTags.
-/// Constant-time in the parts' contents, not in their lengths.
-Array<64> hash_wide(std::string_view label, std::initializer_list<View> parts, std::string_view domain = kDomain);
+/// SHA-512(domain || 00 || u8 length || label || for each part: u32 length || part): "H2", and "H"
+/// under kDomainOfTags. Constant-time in the parts' contents, not in their lengths.
+Array<64> hash_wide(std::string_view label, std::initializer_list<View> parts,
+                    std::string_view domain = kDomain);
 /// hash_wide as a little-endian integer modulo the group order.
-Scalar hash_to_scalar(std::string_view label, std::initializer_list<View> parts, std::string_view domain = kDomain);
+Scalar hash_to_scalar(std::string_view label, std::initializer_list<View> parts,
+                      std::string_view domain = kDomain);
 
 /// The generator of the group.
 const PublicPoint& generator();

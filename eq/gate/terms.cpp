@@ -9,11 +9,12 @@ Digest digest_of(std::string_view purpose, std::initializer_list<View> parts) {
   return hash.finish();
 }
 
-Digest ceremony_id(std::string_view realm, const Digest& constitution, std::span<const CeremonyKey> keys) {
+Digest ceremony_id(std::string_view realm, const Digest& constitution,
+                   std::span<const CeremonyKey> keys) {
   Bytes all;
   for (const CeremonyKey& key : keys) append(all, key.bytes);
-  return digest_of(" ceremony", {be32(static_cast<std::uint32_t>(realm.size())), view(realm), constitution,
-                                 be16(static_cast<std::uint16_t>(keys.size())), all});
+  return digest_of(" ceremony", {be32(static_cast<std::uint32_t>(realm.size())), view(realm),
+                                 constitution, be16(static_cast<std::uint16_t>(keys.size())), all});
 }
 
 void DealingTerms::encode(Writer& w) const {

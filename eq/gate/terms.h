@@ -1,4 +1,5 @@
-// What the custodians deal for: one day under one constitution in one ceremony.  spec/gate.md sections 1 and 2.
+// What the custodians deal for: one day under one constitution in one ceremony.  spec/gate.md
+// sections 1 and 2.
 #pragma once
 
 #include <string>
@@ -15,14 +16,16 @@ inline constexpr std::uint16_t kCustodiansMax = 32;
 /// SHA-256(kDomain || purpose || parts).
 Digest digest_of(std::string_view purpose, std::initializer_list<View> parts);
 
-/// A public key for one ceremony: parts are sealed to it, and its owner destroys it at the ceremony's end.
+/// A public key for one ceremony: parts are sealed to it, and its owner destroys it at the
+/// ceremony's end.
 struct CeremonyKey {
   Array<32> bytes{};
   auto operator<=>(const CeremonyKey&) const = default;
   EQ_FIELDS(bytes)
 };
 /// Names a ceremony.  @param keys  of custodians 1..n; a ceremony that is repeated takes new ones
-Digest ceremony_id(std::string_view realm, const Digest& constitution, std::span<const CeremonyKey> keys);
+Digest ceremony_id(std::string_view realm, const Digest& constitution,
+                   std::span<const CeremonyKey> keys);
 
 /// Known to everybody before the first dealing.
 struct DealingTerms {
@@ -41,8 +44,8 @@ struct DealingTerms {
   /// Err::malformed for bytes, Err::refused for a shape that check() refuses.
   static Result<DealingTerms> decode(Reader& r);
 };
-/// Err::refused unless n = 2t - 1, 2 <= t, n <= kCustodiansMax, 1 <= k <= kDegreeMax, realm 1..255 bytes: any t
-/// custodians meet any other t, and the honest ones alone know what each dealer dealt.
+/// Err::refused unless n = 2t - 1, 2 <= t, n <= kCustodiansMax, 1 <= k <= kDegreeMax, realm 1..255
+/// bytes: any t custodians meet any other t, and the honest ones alone know what each dealer dealt.
 Status check(const DealingTerms& terms);
 
 }  // namespace eq::gate

@@ -19,7 +19,8 @@ inline AccountId account(std::uint8_t n) {
 
 /// Custodians with their keys, and the dealing of one day, step by step or at once.
 struct TestCustodians {
-  TestCustodians(std::uint16_t t, std::uint16_t k, Random& random, Day day = Day{20780}) : rng(random) {
+  TestCustodians(std::uint16_t t, std::uint16_t k, Random& random, Day day = Day{20780})
+      : rng(random) {
     const auto n = static_cast<std::uint16_t>(2 * t - 1);
     for (std::uint16_t i = 1; i <= n; ++i) {
       signers.push_back(crypto::SigningKey::generate(rng));
@@ -31,7 +32,9 @@ struct TestCustodians {
     terms.ceremony = ceremony_id(terms.realm, terms.constitution, public_keys);
   }
 
-  Dealing deal(std::uint16_t i) { return gate::deal(terms, i, public_keys, signers[i - 1u], rng).value(); }
+  Dealing deal(std::uint16_t i) {
+    return gate::deal(terms, i, public_keys, signers[i - 1u], rng).value();
+  }
   CheckedDealing check(Dealing d) {
     const auto& key = verify_keys[d.dealer - 1u];
     return CheckedDealing::check_var(std::move(d), terms, key, {}).value();
@@ -51,7 +54,8 @@ struct TestCustodians {
       own.push_back(settle(m, q));
       signatures.push_back(own.back().sign(signers[m - 1u]));
     }
-    dealt.emplace(Dealt::verify(own[0].body().encode(), own[0].body().id(), signatures, pins()).value());
+    dealt.emplace(
+        Dealt::verify(own[0].body().encode(), own[0].body().id(), signatures, pins()).value());
   }
   OwnDay settle(std::uint16_t m, std::span<const std::uint16_t> q) {
     std::vector<HeldParts> held;
@@ -79,33 +83,39 @@ struct TestDay {
   static constexpr Day kDay{20780};
   static constexpr std::uint64_t kOrder = 7;
 
-  explicit TestDay(std::uint16_t k = 4, std::uint8_t m = 2, std::uint64_t seed = 1, std::uint16_t t = 2)
+  explicit TestDay(std::uint16_t k = 4, std::uint8_t m = 2, std::uint64_t seed = 1,
+                   std::uint16_t t = 2)
       : rng(seed), custodians(t, k, rng, kDay) {
     custodians.deal_all();
-    for (std::uint8_t i = 1; i <= m; ++i) orders.push_back({tag(kRealm, account(i)), Scalar::random(rng)});
+    for (std::uint8_t i = 1; i <= m; ++i)
+      orders.push_back({tag(kRealm, account(i)), Scalar::random(rng)});
     registry = make_epoch(*custodians.dealt, orders, rng).value();
   }
 
   VerifiedEpoch verified() const {
-    return VerifiedEpoch::verify(registry.object.encode(), registry.proof.encode(), *custodians.dealt, kDegreeMax,
-                                 registry.object.wid())
+    return VerifiedEpoch::verify(registry.object.encode(), registry.proof.encode(),
+                                 *custodians.dealt, kDegreeMax, registry.object.wid())
         .value();
   }
   /// What the custodians check of account i, 1..m.
   ProvenRoot root(std::uint8_t i) {
     const VerifiedEpoch epoch = verified();
     const OrderOpening& o = orders[i - 1u];
-    return ProvenRoot::check_var(epoch, account(i), o.blind, prove_root(epoch, o, registry.registry_keys[i - 1u], rng)).value();
+    return ProvenRoot::check_var(epoch, account(i), o.blind,
+                                 prove_root(epoch, o, registry.registry_keys[i - 1u], rng))
+        .value();
   }
   std::vector<Release> releases(std::uint8_t i, std::uint64_t order = kOrder) {
     std::vector<Release> out;
     for (std::size_t m = 0; m < custodians.terms.t(); ++m) {
-      out.push_back(make_release(custodians.own[m].shares(), root(i), order, custodians.signers[m]).value());
+      out.push_back(
+          make_release(custodians.own[m].shares(), root(i), order, custodians.signers[m]).value());
     }
     return out;
   }
   Combined combine(std::uint8_t i, std::span<const Release> from) {
-    return combine_var(verified(), account(i), kOrder, registry.registry_keys[i - 1u], from, custodians.verify_keys);
+    return combine_var(verified(), account(i), kOrder, registry.registry_keys[i - 1u], from,
+                       custodians.verify_keys);
   }
 
   SeededRandom rng;

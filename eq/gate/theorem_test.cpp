@@ -1,5 +1,5 @@
-// The theorems of spec/gate.md section 8 as properties, where small groups can be gone through as a whole, and the
-// simpler constructions of its section 9 shown broken.
+// The theorems of spec/gate.md section 8 as properties, where small groups can be gone through as a
+// whole, and the simpler constructions of its section 9 shown broken.
 #include <gtest/gtest.h>
 
 #include <set>
@@ -27,7 +27,8 @@ TEST(TheoremOne, InASmallGroupNoObjectWhateverOpensMoreThanKTagsAndTheRestAreUni
           const unsigned bt = k == 1 ? (b[0] + t) % q : (b[0] + t * b[1] + t * t) % q;
           std::set<std::pair<unsigned, unsigned>> images;  // of (sigma, rho) under (c1, ss1)
           for (unsigned s = 0; s < q; ++s) {
-            for (unsigned r = 0; r < q; ++r) images.insert({(s + r * eta) % q, (s * at + r * bt) % q});
+            for (unsigned r = 0; r < q; ++r)
+              images.insert({(s + r * eta) % q, (s * at + r * bt) % q});
           }
           // Either c1 fixes ss1, or the pair is uniform; there is nothing between.
           ASSERT_TRUE(images.size() == q || images.size() == q * q);
@@ -71,7 +72,8 @@ TEST(TheoremOne, IdentitiesEverywhereOpenNoAccount_GAT_1) {
   EXPECT_TRUE(o.pairs[0].a.is_identity() && o.pairs[3].b.is_identity());
   EXPECT_TRUE(EpochObject::decode(o.encode()).ok());
   EXPECT_TRUE(opens(o, zero, Scalar()));  // P = X^4: its one root is 0, which is nobody's tag
-  for (std::uint8_t i = 0; i < 40; ++i) EXPECT_FALSE(opens(o, zero, tag(TestDay::kRealm, account(i))));
+  for (std::uint8_t i = 0; i < 40; ++i)
+    EXPECT_FALSE(opens(o, zero, tag(TestDay::kRealm, account(i))));
 }
 
 TEST(TheoremOne, ARepeatedRootWastesCapacityAndOpensNoMore_GAT_1) {
@@ -86,19 +88,24 @@ TEST(TheoremOne, ARepeatedRootWastesCapacityAndOpensNoMore_GAT_1) {
   EXPECT_EQ(opened, 1);
 }
 
-// Theorem 2 rests on this: whoever holds the keys d of some targets could have made the whole of W from an
-// encryption of the other targets alone, so W tells nothing about those beyond what ElGamal under u tells.
+// Theorem 2 rests on this: whoever holds the keys d of some targets could have made the whole of W
+// from an encryption of the other targets alone, so W tells nothing about those beyond what ElGamal
+// under u tells.
 TEST(TheoremTwo, AnObjectIsComputableFromReleasedKeysAndAnEncryptionOfTheOtherRootsOnly_GAT_10) {
   TestDay day;
   const Scalar opened[2] = {tag(TestDay::kRealm, account(1)), tag(TestDay::kRealm, account(2))};
   const Scalar hidden[2] = {tag(TestDay::kRealm, account(3)), tag(TestDay::kRealm, account(4))};
-  const Scalar d[2] = {Scalar::random(day.rng), Scalar::random(day.rng)};  // released keys, any at all
-  // Known: encryptions under u of P' = (X - hidden_0)(X - hidden_1), monic, without its key or randomness.
+  // released keys, any at all
+  const Scalar d[2] = {Scalar::random(day.rng), Scalar::random(day.rng)};
+  // Known: encryptions under u of P' = (X - hidden_0)(X - hidden_1), monic, without its key or
+  // randomness.
   const auto p_hidden = monic_from_roots(hidden);
   std::vector<Scalar> x_hidden{Scalar::random(day.rng), Scalar::random(day.rng)};
   const ElGamalPair given[3] = {encrypt_coefficient(p_hidden[0], x_hidden[0]),
-                                encrypt_coefficient(p_hidden[1], x_hidden[1]), {Point(), Point::generator()}};
-  // W = Z*P' with Z = (X - opened_0)(X - opened_1), and randomness I + Z*X' where I(opened_i) = d_i.
+                                encrypt_coefficient(p_hidden[1], x_hidden[1]),
+                                {Point(), Point::generator()}};
+  // W = Z*P' with Z = (X - opened_0)(X - opened_1), and randomness I + Z*X' where I(opened_i) =
+  // d_i.
   const auto z = monic_from_roots(opened);
   const Scalar slope = (d[0] - d[1]) * (opened[0] - opened[1]).inverse().value();
   const Scalar line[2] = {d[0] - slope * opened[0], slope};
@@ -114,9 +121,12 @@ TEST(TheoremTwo, AnObjectIsComputableFromReleasedKeysAndAnEncryptionOfTheOtherRo
   }
   for (std::size_t i = 0; i < 2; ++i) {
     const Evaluation at = evaluate_var(o.pairs, opened[i]);
-    EXPECT_TRUE(crypto::mul_base(d[i]) == at.a && d[i] * lae_u() == at.b);  // the released keys are right
+    // the released keys are right
+    EXPECT_TRUE(crypto::mul_base(d[i]) == at.a && d[i] * lae_u() == at.b);
   }
-  const auto x_at = [&](const Scalar& t) { return evaluate(line, t) + evaluate(z, t) * evaluate(x_hidden, t); };
+  const auto x_at = [&](const Scalar& t) {
+    return evaluate(line, t) + evaluate(z, t) * evaluate(x_hidden, t);
+  };
   for (std::uint8_t who = 1; who <= 20; ++who) {  // and the hidden targets are roots, nobody else
     const Scalar t = tag(TestDay::kRealm, account(who));
     const Evaluation at = evaluate_var(o.pairs, t);
@@ -138,7 +148,8 @@ TEST(TheoremTwo, InASmallGroupACommitmentFitsEveryAccountEquallyOften_GAT_10) {
   }
 }
 
-// Theorem 3: the polynomial is fixed before z is drawn, so a wrong one survives at most k of the q challenges.
+// Theorem 3: the polynomial is fixed before z is drawn, so a wrong one survives at most k of the q
+// challenges.
 TEST(TheoremThree, InASmallGroupTwoMonicPolynomialsAgreeAtFewerThanKPlusOnePoints_GAT_3) {
   constexpr unsigned q = 7;
   for (unsigned p = 0; p < q * q * q; ++p) {
@@ -146,7 +157,9 @@ TEST(TheoremThree, InASmallGroupTwoMonicPolynomialsAgreeAtFewerThanKPlusOnePoint
       if (p == r) continue;
       unsigned agree = 0;
       for (unsigned z = 0; z < q; ++z) {
-        const auto at = [z](unsigned w) { return (w % q + z * (w / q % q) + z * z * (w / q / q) + z * z * z) % q; };
+        const auto at = [z](unsigned w) {
+          return (w % q + z * (w / q % q) + z * z * (w / q / q) + z * z * z) % q;
+        };
         agree += at(p) == at(r);
       }
       ASSERT_LE(agree, 3u);
@@ -180,7 +193,8 @@ TEST(TheoremFour, TheCourtsPartAndTheCustodiansAreBothNeeded_GAT_4) {
   const std::vector<Scalar> deltas{releases[0].delta, releases[1].delta};
   const Scalar d_c = crypto::interpolate(who, deltas).value(), d_r = day.registry.registry_keys[0];
   EXPECT_TRUE(AccountDayKey::check_var(epoch, account(1), d_r + d_c).ok());
-  for (const Scalar& wrong : {d_r, d_c, Scalar(), d_r + deltas[0], d_r + deltas[1], d_r + d_c + Scalar::from_u64(1), d_r - d_c})
+  for (const Scalar& wrong : {d_r, d_c, Scalar(), d_r + deltas[0], d_r + deltas[1],
+                              d_r + d_c + Scalar::from_u64(1), d_r - d_c})
     EXPECT_FALSE(AccountDayKey::check_var(epoch, account(1), wrong).ok());
 }
 
@@ -193,7 +207,9 @@ TEST(Degree, FromSixteenTo1024ATargetOpensAndItsNeighbourDoesNot_GAT_4) {
     const Combined c = day.combine(3, releases);
     ASSERT_TRUE(c.key.has_value()) << k;
     for (const std::uint8_t who : {3, 4}) {
-      const Envelope e = seal(DailyKey::from_var(epoch, account(who)).value(), context(), day.rng.secret<32>()).envelope;
+      const Envelope e =
+          seal(DailyKey::from_var(epoch, account(who)).value(), context(), day.rng.secret<32>())
+              .envelope;
       EXPECT_EQ(open_envelope(*c.key, context(), e).ok(), who == 3) << k;
     }
     EXPECT_EQ(EpochObject::decode(day.registry.object.encode()).value(), day.registry.object);
@@ -205,7 +221,8 @@ TEST(BrokenVariant1, PublishedCoefficientsInTheExponentLetAnyoneTestForATarget_G
   const auto p = monic_from_roots(std::vector<Scalar>{day.orders[0].tag, day.orders[1].tag});
   const auto looks_like_target = [&](const AccountId& who) {
     Point sum;
-    for (std::size_t j = p.size(); j-- > 0;) sum = tag(TestDay::kRealm, who) * sum + crypto::mul_base(p[j]);
+    for (std::size_t j = p.size(); j-- > 0;)
+      sum = tag(TestDay::kRealm, who) * sum + crypto::mul_base(p[j]);
     return sum.is_identity();
   };
   EXPECT_TRUE(looks_like_target(account(1)));
@@ -219,7 +236,9 @@ TEST(BrokenVariant2, MaskingOnlyTheConstantTermShowsPairsOfTargets_GAT_10) {
   TestDay day;
   auto p = monic_from_roots(std::vector<Scalar>{day.orders[0].tag, day.orders[1].tag});
   p[0] = p[0] + Scalar::random(day.rng);
-  const auto value = [&](std::uint8_t who) { return crypto::mul_base(evaluate(p, tag(TestDay::kRealm, account(who)))); };
+  const auto value = [&](std::uint8_t who) {
+    return crypto::mul_base(evaluate(p, tag(TestDay::kRealm, account(who))));
+  };
   EXPECT_EQ(value(1), value(2));  // equal because both are targets
   EXPECT_NE(value(1), value(3));
   EXPECT_NE(value(3), value(4));
@@ -239,7 +258,8 @@ TEST(BrokenVariant3, AFreeLeadingCoefficientLetsTheZeroPolynomialOpenEverybody_G
   for (std::uint8_t i = 0; i < 20; ++i) {
     const Scalar t = tag(TestDay::kRealm, account(i));
     Evaluation at;
-    for (std::size_t j = pairs.size(); j-- > 0;) at = {t * at.a + pairs[j].a, t * at.b + pairs[j].b};
+    for (std::size_t j = pairs.size(); j-- > 0;)
+      at = {t * at.a + pairs[j].a, t * at.b + pairs[j].b};
     EXPECT_TRUE(evaluate(x, t) * lae_u() == at.b);
   }
   // The published form has no place for a leading coefficient: zeros mean X^k.

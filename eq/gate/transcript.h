@@ -14,7 +14,8 @@ struct ProofStatement {
     for (std::uint32_t i = m; i < k; ++i) delta = delta * (z - pad(realm, i));
   }
 
-  Scalar challenge(const std::vector<PublicPoint>& chain, const std::vector<Point>& first_moves) const {
+  Scalar challenge(const std::vector<PublicPoint>& chain,
+                   const std::vector<Point>& first_moves) const {
     Bytes d, t;
     for (const PublicPoint& p : chain) append(d, p.bytes());
     for (const Point& p : first_moves) append(t, p.bytes());
@@ -28,8 +29,9 @@ struct ProofStatement {
 };
 
 /// @param r  the Registry's randomness evaluated at z
-EpochProof prove(const ProofStatement& statement, std::span<const OrderOpening> orders, const Scalar& r, Random& rng);
-Status verify_proof_var(const ProofStatement& statement, const std::vector<PublicPoint>& commitments,
-                        const EpochProof& proof);
+EpochProof prove(const ProofStatement& statement, std::span<const OrderOpening> orders,
+                 const Scalar& r, Random& rng);
+Status verify_proof_var(const ProofStatement& statement,
+                        const std::vector<PublicPoint>& commitments, const EpochProof& proof);
 
 }  // namespace eq::gate

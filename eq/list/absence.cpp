@@ -7,13 +7,17 @@ namespace {
 
 std::vector<Bytes> inputs_of(const phash::Fingerprint& picture, const AcceptedList& list) {
   std::vector<Bytes> inputs;
-  for (const auto& token : phash::probe_tokens(picture, list.head().tokens)) inputs.push_back(token.bytes());
+  for (const auto& token : phash::probe_tokens(picture, list.head().tokens))
+    inputs.push_back(token.bytes());
   return inputs;
 }
 
-Status check_none_listed(const BlindedBatch& batch, const MatchReply& reply, const AcceptedList& list) {
+Status check_none_listed(const BlindedBatch& batch, const MatchReply& reply,
+                         const AcceptedList& list) {
   const auto tags = TRY(batch.finish(reply, list.head().match_key));
-  REQUIRE_OR(std::none_of(tags.begin(), tags.end(), [&](const Tag& t) { return list.filter().contains_var(t); }), Err::refused);
+  REQUIRE_OR(std::none_of(tags.begin(), tags.end(),
+                          [&](const Tag& t) { return list.filter().contains_var(t); }),
+             Err::refused);
   return {};
 }
 
@@ -34,7 +38,8 @@ Result<AbsenceProof> AbsenceProof::decode(Reader& r) {
   return p;
 }
 
-Result<AbsenceQuery> AbsenceQuery::prepare(const phash::Fingerprint& picture, const AcceptedList& list, Random& rng) {
+Result<AbsenceQuery> AbsenceQuery::prepare(const phash::Fingerprint& picture,
+                                           const AcceptedList& list, Random& rng) {
   REQUIRE_OR(picture.is_meaningful(), Err::refused);
   return AbsenceQuery(TRY(BlindedBatch::blind(inputs_of(picture, list), rng)));
 }
@@ -43,17 +48,20 @@ Result<AbsenceProof> AbsenceQuery::finish(const MatchReply& reply, const Accepte
   TRY(check_none_listed(batch_, reply, list));
   AbsenceProof proof;
   proof.head = list.head().id();
-  for (const auto& b : batch_.reveal_blinds("the proof opens this look-up")) proof.blinds.push_back(b.reveal("as above"));
+  for (const auto& b : batch_.reveal_blinds("the proof opens this look-up"))
+    proof.blinds.push_back(b.reveal("as above"));
   proof.reply = reply;
   return proof;
 }
 
-Status verify_absence(const phash::Fingerprint& picture, const AcceptedList& list, const AbsenceProof& proof) {
+Status verify_absence(const phash::Fingerprint& picture, const AcceptedList& list,
+                      const AbsenceProof& proof) {
   REQUIRE_OR(picture.is_meaningful(), Err::refused);
   REQUIRE_OR(proof.head == list.head().id(), Err::stale);
   std::vector<crypto::Scalar> blinds;
   for (const auto& b : proof.blinds) blinds.push_back(TRY(crypto::Scalar::decode(b)));
-  return check_none_listed(TRY(BlindedBatch::blind_again(inputs_of(picture, list), blinds)), proof.reply, list);
+  return check_none_listed(TRY(BlindedBatch::blind_again(inputs_of(picture, list), blinds)),
+                           proof.reply, list);
 }
 
 }  // namespace eq::list

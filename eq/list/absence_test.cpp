@@ -9,7 +9,8 @@ namespace {
 
 struct Absence : ::testing::Test {
   testing::World w;
-  const phash::Picture listed = media::landscape(1, 256, 192), lawful = media::landscape(2, 256, 192);
+  const phash::Picture listed = media::landscape(1, 256, 192),
+                       lawful = media::landscape(2, 256, 192);
   const AcceptedList list = w.publish(std::span(&listed, 1));
 
   Result<AbsenceProof> prove(const phash::Picture& p) {
@@ -39,12 +40,15 @@ TEST_F(Absence, OfAListedPictureCannotBeProved_LST_11) {
 TEST_F(Absence, AProofUnderAnotherKeyIsForged_LST_11) {
   const auto query = AbsenceQuery::prepare(testing::print_of(listed), list, w.rng).take();
   const auto other = crypto::VoprfKey::generate(w.rng);
-  EXPECT_EQ(query.finish(evaluate(other, query.request(), w.rng).take(), list).error(), Err::forged);
+  EXPECT_EQ(query.finish(evaluate(other, query.request(), w.rng).take(), list).error(),
+            Err::forged);
 }
 
 TEST_F(Absence, EveryAlteredFieldIsRefused_LST_11) {
   const auto good = prove(lawful).take();
-  const auto verdict = [&](const AbsenceProof& p) { return verify_absence(testing::print_of(lawful), list, p); };
+  const auto verdict = [&](const AbsenceProof& p) {
+    return verify_absence(testing::print_of(lawful), list, p);
+  };
   AbsenceProof p = good;
   p.head[0] ^= 1;
   EXPECT_EQ(verdict(p).error(), Err::stale);
@@ -54,7 +58,8 @@ TEST_F(Absence, EveryAlteredFieldIsRefused_LST_11) {
   p.blinds[5] = {};
   EXPECT_EQ(verdict(p).error(), Err::malformed);
   p = good;
-  std::swap_ranges(p.reply.evaluated.begin(), p.reply.evaluated.begin() + 32, p.reply.evaluated.begin() + 32);
+  std::swap_ranges(p.reply.evaluated.begin(), p.reply.evaluated.begin() + 32,
+                   p.reply.evaluated.begin() + 32);
   EXPECT_EQ(verdict(p).error(), Err::forged);
   p = good;
   p.reply.proof[0] ^= 1;

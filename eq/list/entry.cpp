@@ -15,9 +15,12 @@ constexpr std::size_t kTextMax = 500;
 
 Status Entry::check() const {
   REQUIRE_OR(is_valid(kind), Err::malformed);
-  REQUIRE_OR(!assessor.empty() && assessor.size() <= kTextMax && !provenance.empty() && provenance.size() <= kTextMax, Err::malformed);
+  REQUIRE_OR(!assessor.empty() && assessor.size() <= kTextMax && !provenance.empty() &&
+                 provenance.size() <= kTextMax,
+             Err::malformed);
   REQUIRE_OR(assessed < expires && expires <= assessed + kEntryLife_ms, Err::malformed);
-  REQUIRE_OR(turned.size() < phash::kTurns && std::is_sorted(turned.begin(), turned.end()), Err::malformed);
+  REQUIRE_OR(turned.size() < phash::kTurns && std::is_sorted(turned.begin(), turned.end()),
+             Err::malformed);
   return ok();
 }
 
@@ -28,23 +31,29 @@ std::vector<phash::Hash> Entry::hashes() const {
 }
 
 crypto::Digest digest_of(const Entry& e) { return crypto::sha256(encode(e)); }
-crypto::Digest name_of(const Entry& e) { return crypto::sha256({view(kNameLabel), encode(e.hash), e.salt}); }
+crypto::Digest name_of(const Entry& e) {
+  return crypto::sha256({view(kNameLabel), encode(e.hash), e.salt});
+}
 
 Attestation attest(const Entry& entry, const crypto::SigningKey& key) {
   return {key.verify_key(), key.sign({view(kEntryLabel), digest_of(entry)})};
 }
 
-Result<Attestation> attest_copy(const Entry& entry, const OwnCopy& own, const crypto::SigningKey& key) {
+Result<Attestation> attest_copy(const Entry& entry, const OwnCopy& own,
+                                const crypto::SigningKey& key) {
   REQUIRE_OR(own.kind == entry.kind, Err::refused);
   for (const auto& hash : entry.hashes()) {
-    const bool ours = std::any_of(own.hashes.begin(), own.hashes.end(), [&](auto& o) { return phash::distance(hash, o) <= kCopyDistanceMax; });
+    const bool ours = std::any_of(own.hashes.begin(), own.hashes.end(), [&](auto& o) {
+      return phash::distance(hash, o) <= kCopyDistanceMax;
+    });
     REQUIRE_OR(ours, Err::refused);
   }
   REQUIRE_OR(entry.expires <= own.assessed + kEntryLife_ms, Err::refused);
   return attest(entry, key);
 }
 
-Status check_entries(std::span<const CertifiedEntry> entries, Kind kind, std::span<const Authority> authorities, Time issued) {
+Status check_entries(std::span<const CertifiedEntry> entries, Kind kind,
+                     std::span<const Authority> authorities, Time issued) {
   std::set<phash::Hash> seen;
   for (const auto& e : entries) {
     TRY(e.entry.check());
@@ -77,7 +86,8 @@ std::vector<phash::Token> tokens_of(const Entry& entry, const phash::TokenParams
   return {tokens.begin(), tokens.end()};
 }
 
-std::vector<phash::Token> tokens_of(std::span<const CertifiedEntry> entries, const phash::TokenParams& params) {
+std::vector<phash::Token> tokens_of(std::span<const CertifiedEntry> entries,
+                                    const phash::TokenParams& params) {
   std::set<phash::Token> tokens;
   for (const auto& e : entries) {
     for (const auto& token : tokens_of(e.entry, params)) tokens.insert(token);
@@ -85,7 +95,8 @@ std::vector<phash::Token> tokens_of(std::span<const CertifiedEntry> entries, con
   return {tokens.begin(), tokens.end()};
 }
 
-std::vector<Bytes> evaluation_inputs(std::span<const CertifiedEntry> entries, const phash::TokenParams& params) {
+std::vector<Bytes> evaluation_inputs(std::span<const CertifiedEntry> entries,
+                                     const phash::TokenParams& params) {
   std::vector<Bytes> inputs;
   for (const auto& token : tokens_of(entries, params)) inputs.push_back(token.bytes());
   return inputs;

@@ -12,7 +12,8 @@ Tag tag_of(View output) {
   return t;
 }
 
-Result<Filter> Filter::build(std::vector<Tag> tags, const Secret<32>& filler_seed, Kind kind, std::uint32_t version) {
+Result<Filter> Filter::build(std::vector<Tag> tags, const Secret<32>& filler_seed, Kind kind,
+                             std::uint32_t version) {
   auto tidy = [&] {
     std::sort(tags.begin(), tags.end());
     tags.erase(std::unique(tags.begin(), tags.end()), tags.end());
@@ -23,7 +24,8 @@ Result<Filter> Filter::build(std::vector<Tag> tags, const Secret<32>& filler_see
   const auto seed = filler_seed.reveal("filler looks like tags to everybody but the hotlines");
   for (std::uint32_t i = 0; tags.size() < slots;) {
     for (std::size_t missing = slots - tags.size(); missing > 0; missing--) {
-      tags.push_back(tag_of(crypto::hmac_sha256(seed, {view("eqp filler v2"), eq::encode(kind), be32(version), be32(i++)})));
+      tags.push_back(tag_of(crypto::hmac_sha256(
+          seed, {view("eqp filler v2"), eq::encode(kind), be32(version), be32(i++)})));
     }
     tidy();  // a filler that repeats a tag leaves a gap for the next
   }
@@ -51,7 +53,9 @@ Bytes Filter::encode() const {
 
 crypto::Digest Filter::digest() const { return crypto::sha256(encode()); }
 
-bool Filter::contains_var(const Tag& tag) const { return std::binary_search(tags_.begin(), tags_.end(), tag); }
+bool Filter::contains_var(const Tag& tag) const {
+  return std::binary_search(tags_.begin(), tags_.end(), tag);
+}
 
 double false_positive_rate(std::uint32_t slots, std::size_t probes) {
   return static_cast<double>(probes) * slots / 0x1p64;

@@ -1,10 +1,11 @@
 // The filter: what of the list reaches devices.  spec/list.md section 4.
 //
 // For every list token it holds the first 8 bytes of the token's blinded-evaluation output, sorted.
-// Nobody can compute such a tag without asking the holder of the evaluation key, so the filter tells
-// its reader nothing about the list beyond the answers to questions asked.  It is padded with filler
-// to a power of two, so that its size tells the number of entries only coarsely.  Filler comes from a
-// seed that the hotlines share: each recomputes the whole filter, so no tag can hide among it.
+// Nobody can compute such a tag without asking the holder of the evaluation key, so the filter
+// tells its reader nothing about the list beyond the answers to questions asked.  It is padded with
+// filler to a power of two, so that its size tells the number of entries only coarsely.  Filler
+// comes from a seed that the hotlines share: each recomputes the whole filter, so no tag can hide
+// among it.
 #pragma once
 
 #include <span>
@@ -22,10 +23,12 @@ constexpr std::uint32_t kSlotsMin = 1u << 10, kSlotsMax = 1u << 22;
 
 class Filter {
  public:
-  /// The one filter for these tags: duplicates removed, padded with filler, sorted.  Filler of another kind or version is other
-  /// filler: what two filters had in common would tell it from tags.
+  /// The one filter for these tags: duplicates removed, padded with filler, sorted.  Filler of
+  /// another kind or version is other filler: what two filters had in common would tell it from
+  /// tags.
   /// @return Err::too_large above kSlotsMax tags.  Promise LST-6.
-  static Result<Filter> build(std::vector<Tag> tags, const Secret<32>& filler_seed, Kind kind, std::uint32_t version);
+  static Result<Filter> build(std::vector<Tag> tags, const Secret<32>& filler_seed, Kind kind,
+                              std::uint32_t version);
   /// @return Err::malformed unless strictly ascending and of a permitted size.
   static Result<Filter> decode(View bytes);
 
@@ -40,7 +43,8 @@ class Filter {
   std::vector<Tag> tags_;
 };
 
-/// Chance that a picture with `probes` probes hits by accident of truncation: probes * slots / 2^64.
+/// Chance that a picture with `probes` probes hits by accident of truncation: probes * slots /
+/// 2^64.
 double false_positive_rate(std::uint32_t slots, std::size_t probes);
 
 /// An accepted head with the filter it names: what a client matches against.

@@ -31,15 +31,18 @@ struct World {
   SeededRandom rng{1};
   Time now{1'770'000'000'000};
   crypto::SigningKey nl = crypto::SigningKey::generate(rng), fr = crypto::SigningKey::generate(rng),
-                     nl2 = crypto::SigningKey::generate(rng), stranger = crypto::SigningKey::generate(rng),
+                     nl2 = crypto::SigningKey::generate(rng),
+                     stranger = crypto::SigningKey::generate(rng),
                      court = crypto::SigningKey::generate(rng);
   crypto::VoprfKey match_key = crypto::VoprfKey::generate(rng);
   Secret<32> filler = rng.secret<32>();
   tlog::LogSigner log{"example.org/orders", crypto::SigningKey::generate(rng)};
   tlog::WitnessSigner witness{"witness.example", crypto::SigningKey::generate(rng)};
-  Trust trust{{{"Meldpunt", "NL", nl.verify_key(), Kinds::all()}, {"Point de contact", "FR", fr.verify_key(), Kinds::all()},
+  Trust trust{{{"Meldpunt", "NL", nl.verify_key(), Kinds::all()},
+               {"Point de contact", "FR", fr.verify_key(), Kinds::all()},
                {"Tweede", "NL", nl2.verify_key(), Kinds::all()}},
-              match_key.public_key(), court.verify_key()};
+              match_key.public_key(),
+              court.verify_key()};
   Kind kind = Kind::child_abuse_a;  // of lists made from here on
   int evaluations = 0;
   std::vector<std::size_t> transcript;  // sizes of what the server got and gave
@@ -62,14 +65,16 @@ struct World {
     for (std::size_t t = 1; turned == Turned::yes && t < phash::kTurns; t++)
       turns.push_back(print_of(phash::turned(p, static_cast<phash::Turn>(t))).hash);
     std::sort(turns.begin(), turns.end());
-    const Entry e{print_of(p).hash, turns, kind, "analyst 7", "case 12", now, now + kEntryLife_ms, rng.array<16>()};
+    const Entry e{print_of(p).hash,    turns,          kind, "analyst 7", "case 12", now,
+                  now + kEntryLife_ms, rng.array<16>()};
     const auto own = e.hashes();
     auto second = attest_copy(e, {kind, own, now}, fr);
     EQ_ASSERT(second.ok());
     return {e, {attest(e, nl), *second}};
   }
 
-  Filter filter_of(std::span<const CertifiedEntry> entries, const phash::TokenParams& tokens, std::uint32_t version) {
+  Filter filter_of(std::span<const CertifiedEntry> entries, const phash::TokenParams& tokens,
+                   std::uint32_t version) {
     std::vector<Tag> tags;
     const auto inputs = evaluation_inputs(entries, tokens);
     for (std::size_t i = 0; i < inputs.size(); i += kBatch) {
@@ -85,7 +90,8 @@ struct World {
     return std::move(filter).take();
   }
 
-  ListHead head_of(std::span<const CertifiedEntry> entries, const Filter& filter, std::uint32_t version) {
+  ListHead head_of(std::span<const CertifiedEntry> entries, const Filter& filter,
+                   std::uint32_t version) {
     ListHead h;
     h.kind = kind;
     h.version = version;
@@ -102,7 +108,8 @@ struct World {
 
   /// A rule with a legal basis that the court signed for sixty days.
   RegionRule rule(std::string region, Mode mode) {
-    LegalBasis b{kind, "Drill Act", "article 1", region, mode, now + 60 * kDay_ms, "District Court", {}};
+    LegalBasis b{kind, "Drill Act",        "article 1",      region,
+                 mode, now + 60 * kDay_ms, "District Court", {}};
     sign_legal_basis(b, court);
     return {std::move(region), mode, std::move(b)};
   }
@@ -127,7 +134,8 @@ struct World {
   }
 
   /// A published list of these pictures.
-  AcceptedList publish(std::span<const phash::Picture> pictures, std::uint32_t version = 1, Turned turned = Turned::no) {
+  AcceptedList publish(std::span<const phash::Picture> pictures, std::uint32_t version = 1,
+                       Turned turned = Turned::no) {
     std::vector<CertifiedEntry> entries;
     for (const auto& p : pictures) entries.push_back(entry(p, turned));
     phash::TokenParams tokens;

@@ -15,7 +15,8 @@ constexpr std::size_t kRegionsMax = 256, kRemovedMax = 1000, kSignaturesMax = 64
 
 }  // namespace
 
-const Authority* authority_for(Kind kind, const crypto::VerifyKey& key, std::span<const Authority> authorities) {
+const Authority* authority_for(Kind kind, const crypto::VerifyKey& key,
+                               std::span<const Authority> authorities) {
   const auto it = std::ranges::find(authorities, key, &Authority::key);
   return it == authorities.end() || !it->kinds.has(kind) ? nullptr : &*it;
 }
@@ -28,7 +29,8 @@ Status ListHead::check() const {
   TRY(tokens.check());
   REQUIRE_OR(tokens.probes() == kBatch, Err::malformed);
   REQUIRE_OR(!match_key.is_identity(), Err::malformed);
-  REQUIRE_OR(std::has_single_bit(slots) && slots >= kSlotsMin && slots <= kSlotsMax, Err::malformed);
+  REQUIRE_OR(std::has_single_bit(slots) && slots >= kSlotsMin && slots <= kSlotsMax,
+             Err::malformed);
   REQUIRE_OR(regions.size() <= kRegionsMax, Err::malformed);
   std::set<std::string_view> seen;
   bool reports = false;
@@ -39,12 +41,14 @@ Status ListHead::check() const {
   }
   REQUIRE_OR(reporting || !reports, Err::malformed);
   REQUIRE_OR(!reporting || may_report(kind), Err::malformed);
-  // Table and filter are made from the same tokens, so a table cannot have more rows than the filter has tags.
+  // Table and filter are made from the same tokens, so a table cannot have more rows than the
+  // filter has tags.
   if (reporting) {
     TRY(reporting->check());
     REQUIRE_OR(reporting->rows <= slots, Err::malformed);
   }
-  REQUIRE_OR(removed.size() <= kRemovedMax && std::is_sorted(removed.begin(), removed.end()), Err::malformed);
+  REQUIRE_OR(removed.size() <= kRemovedMax && std::is_sorted(removed.begin(), removed.end()),
+             Err::malformed);
   return ok();
 }
 
@@ -72,7 +76,8 @@ HeadSignature sign_head(const ListHead& head, const crypto::SigningKey& key) {
   return {key.verify_key(), key.sign({view(kHeadLabel), head.id()})};
 }
 
-Status check_quorum(std::span<const crypto::VerifyKey> keys, Kind kind, std::span<const Authority> authorities) {
+Status check_quorum(std::span<const crypto::VerifyKey> keys, Kind kind,
+                    std::span<const Authority> authorities) {
   std::set<crypto::VerifyKey> distinct;
   std::set<std::string_view> jurisdictions;
   for (const auto& key : keys) {
@@ -81,7 +86,8 @@ Status check_quorum(std::span<const crypto::VerifyKey> keys, Kind kind, std::spa
     distinct.insert(key);
     jurisdictions.insert(a->jurisdiction);
   }
-  REQUIRE_OR(distinct.size() >= kAuthoritiesMin && jurisdictions.size() >= kJurisdictionsMin, Err::refused);
+  REQUIRE_OR(distinct.size() >= kAuthoritiesMin && jurisdictions.size() >= kJurisdictionsMin,
+             Err::refused);
   return ok();
 }
 
@@ -98,8 +104,8 @@ Status check_certification(const SignedHead& s, std::span<const Authority> autho
   return check_quorum(keys, s.head.kind, authorities);
 }
 
-Result<AcceptedHead> AcceptedHead::accept(const tlog::Logged<SignedHead>& logged, Kind kind, const Trust& trust,
-                                          std::uint32_t last_seen, Time now) {
+Result<AcceptedHead> AcceptedHead::accept(const tlog::Logged<SignedHead>& logged, Kind kind,
+                                          const Trust& trust, std::uint32_t last_seen, Time now) {
   REQUIRE_OR(logged->head.kind == kind, Err::refused);
   TRY(check_certification(*logged, trust.authorities));
   const ListHead& head = logged->head;
@@ -109,7 +115,8 @@ Result<AcceptedHead> AcceptedHead::accept(const tlog::Logged<SignedHead>& logged
   REQUIRE_OR(head.issued <= now + kSkew_ms && now < head.expires, Err::stale);
   std::vector<Authority> by;
   for (const auto& a : trust.authorities) {
-    if (std::any_of(logged->signatures.begin(), logged->signatures.end(), [&](auto& s) { return s.key == a.key; })) {
+    if (std::any_of(logged->signatures.begin(), logged->signatures.end(),
+                    [&](auto& s) { return s.key == a.key; })) {
       by.push_back(a);
     }
   }

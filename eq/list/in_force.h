@@ -1,4 +1,5 @@
-// Whether anything may be reported by a list at all, for those who serve every region: service, holders, auditors.
+// Whether anything may be reported by a list at all, for those who serve every region: service,
+// holders, auditors.
 #pragma once
 
 #include "eq/list/head.h"

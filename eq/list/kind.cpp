@@ -10,7 +10,8 @@ struct Words {
 };
 constexpr std::array<Words, kKinds.size()> kWords = {{
     {"child_abuse_a", "pictures of the sexual abuse of children that are illegal everywhere"},
-    {"child_abuse_b", "pictures of the sexual abuse of children that are illegal by the law of some countries"},
+    {"child_abuse_b",
+     "pictures of the sexual abuse of children that are illegal by the law of some countries"},
     {"drill", "harmless pictures, for a drill"},
     {"terrorism", "terrorist content"},
     {"intimate_images", "intimate pictures shared without the consent of those they show"},

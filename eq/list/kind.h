@@ -1,6 +1,6 @@
-// What a list is of.  Every kind has a list of its own, with its own history, signers, evaluation key, legal basis and
-// consent, so that nothing which was allowed for one kind can be used for another.
-// spec/list.md section 3; docs/adr/0039-a-list-of-each-kind.md
+// What a list is of.  Every kind has a list of its own, with its own history, signers, evaluation
+// key, legal basis and consent, so that nothing which was allowed for one kind can be used for
+// another. spec/list.md section 3; docs/adr/0039-a-list-of-each-kind.md
 #pragma once
 
 #include <array>
@@ -14,13 +14,14 @@ namespace eq::list {
 
 /// Numbers are for ever; 1 to 3 were the categories of entries in version 1.
 enum class Kind : std::uint8_t {
-  child_abuse_a = 1,    // sexual abuse of children: what is illegal wherever such pictures are
-  child_abuse_b = 2,    // the same: what is illegal by the law of some countries
-  drill = 3,            // harmless pictures
+  child_abuse_a = 1,  // sexual abuse of children: what is illegal wherever such pictures are
+  child_abuse_b = 2,  // the same: what is illegal by the law of some countries
+  drill = 3,          // harmless pictures
   terrorism = 4,
   intimate_images = 5,  // shared without the consent of whoever they show
 };
-inline constexpr std::array kKinds = {Kind::child_abuse_a, Kind::child_abuse_b, Kind::drill, Kind::terrorism, Kind::intimate_images};
+inline constexpr std::array kKinds = {Kind::child_abuse_a, Kind::child_abuse_b, Kind::drill,
+                                      Kind::terrorism, Kind::intimate_images};
 constexpr bool is_valid(Kind k) { return k >= Kind::child_abuse_a && k <= Kind::intimate_images; }
 
 /// One word, as it is typed and published.
@@ -31,7 +32,8 @@ Result<Kind> parse_kind(std::string_view word);
 std::string_view subject_of(Kind k);
 
 /// Whether a list of this kind may ever report anybody.  A drill warns and does nothing else
-/// (docs/adr/0040-a-drill-warns-and-never-reports.md): there is no head, legal basis or table by which it could.
+/// (docs/adr/0040-a-drill-warns-and-never-reports.md): there is no head, legal basis or table by
+/// which it could.
 constexpr bool may_report(Kind k) { return k != Kind::drill; }
 
 /// Some of the kinds.  Travels as one byte: bit k - 1 for kind k.
@@ -41,7 +43,10 @@ class Kinds {
   constexpr Kinds(std::initializer_list<Kind> kinds) {
     for (const Kind k : kinds) bits_ = static_cast<std::uint8_t>(bits_ | bit(k));
   }
-  static constexpr Kinds all() { return {Kind::child_abuse_a, Kind::child_abuse_b, Kind::drill, Kind::terrorism, Kind::intimate_images}; }
+  static constexpr Kinds all() {
+    return {Kind::child_abuse_a, Kind::child_abuse_b, Kind::drill, Kind::terrorism,
+            Kind::intimate_images};
+  }
 
   constexpr Kinds with(Kind k) const {
     Kinds more = *this;
@@ -56,7 +61,9 @@ class Kinds {
   auto operator<=>(const Kinds&) const = default;
 
  private:
-  static constexpr std::uint8_t bit(Kind k) { return static_cast<std::uint8_t>(1u << (static_cast<unsigned>(k) - 1)); }
+  static constexpr std::uint8_t bit(Kind k) {
+    return static_cast<std::uint8_t>(1u << (static_cast<unsigned>(k) - 1));
+  }
   std::uint8_t bits_ = 0;
 };
 /// Words with commas between.

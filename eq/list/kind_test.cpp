@@ -33,7 +33,8 @@ TEST(Kind, WordsAndSetsOfKindsHaveOneForm_LST_17) {
   EXPECT_EQ(err(parse_kind("test")), Err::malformed);
   EXPECT_EQ(parse_kinds("terrorism,drill").take(), (Kinds{Kind::drill, Kind::terrorism}));
   EXPECT_EQ(to_text(Kinds{Kind::terrorism, Kind::drill}), "drill,terrorism");
-  for (const char* bad : {"", "drill,", ",drill", "drill terrorism"}) EXPECT_EQ(err(parse_kinds(bad)), Err::malformed) << bad;
+  for (const char* bad : {"", "drill,", ",drill", "drill terrorism"})
+    EXPECT_EQ(err(parse_kinds(bad)), Err::malformed) << bad;
   EXPECT_EQ(encode(Kinds::all()), Bytes{0x1f});
   EXPECT_EQ(err(decode<Kinds>(Bytes{0x20})), Err::malformed);
 }
@@ -45,7 +46,8 @@ TEST_F(OfKinds, AnAuthorityNeitherSignsNorVouchesForAKindThatIsNotItsOwn_LST_18)
   EXPECT_EQ(err(w.accept(other)), Err::refused);
   EXPECT_EQ(err(check_certification(other, w.trust.authorities)), Err::refused);
   const auto entry = w.entry(media::landscape(1));  // of terrorism
-  EXPECT_EQ(err(check_entries(std::span(&entry, 1), Kind::terrorism, w.trust.authorities, w.now)), Err::refused);
+  EXPECT_EQ(err(check_entries(std::span(&entry, 1), Kind::terrorism, w.trust.authorities, w.now)),
+            Err::refused);
 
   auto h = reporting_head(Kind::terrorism, holders);
   allow(1, Kinds::all());
@@ -57,7 +59,8 @@ TEST_F(OfKinds, AnAuthorityNeitherSignsNorVouchesForAKindThatIsNotItsOwn_LST_18)
 TEST_F(OfKinds, AHeadOfAnotherKindThanWantedIsRefused_LST_18) {
   const auto s = w.sign(head(Kind::terrorism));
   const auto logged = w.logged(s).take();
-  EXPECT_EQ(err(AcceptedHead::accept(logged, Kind::child_abuse_a, w.trust, 0, w.now)), Err::refused);
+  EXPECT_EQ(err(AcceptedHead::accept(logged, Kind::child_abuse_a, w.trust, 0, w.now)),
+            Err::refused);
   EXPECT_TRUE(AcceptedHead::accept(logged, Kind::terrorism, w.trust, 0, w.now).ok());
 }
 
@@ -84,7 +87,8 @@ TEST_F(OfKinds, ADrillHasNoWayToReport_LST_17) {
 }
 
 TEST_F(OfKinds, AgreeingToOneKindIsNoConsentToAnother_LST_13) {
-  EXPECT_NE(head(Kind::terrorism).consent_subject("DE"), head(Kind::child_abuse_a).consent_subject("DE"));
+  EXPECT_NE(head(Kind::terrorism).consent_subject("DE"),
+            head(Kind::child_abuse_a).consent_subject("DE"));
 }
 
 TEST_F(OfKinds, EachKindHasItsOwnVersionsOneTwoThree_LST_19) {
@@ -107,7 +111,9 @@ TEST_F(OfKinds, AnEvaluationKeyAndATableAreOfTheKindThatNamedThemFirst_LST_19) {
   History history(w.trust);
   const auto first = reporting_head(Kind::terrorism, holders);
   ASSERT_TRUE(history.follow(w.sign(first), 0).ok());
-  EXPECT_EQ(err(history.follow(w.sign(reporting_head(Kind::intimate_images, holders)), 1)), Err::refused) << "the key";
+  EXPECT_EQ(err(history.follow(w.sign(reporting_head(Kind::intimate_images, holders)), 1)),
+            Err::refused)
+      << "the key";
   voucher::testing::Holders others({2, 2}, w.rng);
   auto second = reporting_head(Kind::intimate_images, others);
   const auto own = second.reporting->terms.table;

@@ -53,7 +53,9 @@ TEST(ListHead, ASignatureOfSomebodyElseIsRefused_LST_1) {
   World w;
   const auto h = plain_head(w);
   EXPECT_EQ(w.accept({h, {sign_head(h, w.nl), sign_head(h, w.stranger)}}).error(), Err::refused);
-  EXPECT_EQ(w.accept({h, {sign_head(h, w.nl), sign_head(h, w.fr), sign_head(h, w.stranger)}}).error(), Err::refused);
+  EXPECT_EQ(
+      w.accept({h, {sign_head(h, w.nl), sign_head(h, w.fr), sign_head(h, w.stranger)}}).error(),
+      Err::refused);
 }
 
 TEST(ListHead, ASignatureOverAnotherHeadIsForged_LST_1) {
@@ -120,7 +122,8 @@ TEST(ListHistory, AHeadThatPointsBackElsewhereOrIsNotCertifiedIsVoid_LST_16) {
   EXPECT_EQ(err(history.follow(w.sign(next), 1)), Err::stale);
   next = heads[1].head;
   next.match_key = crypto::VoprfKey::generate(w.rng).public_key();
-  EXPECT_EQ(err(history.follow(w.sign(next), 2)), Err::refused) << "or one foreign key would end the list";
+  EXPECT_EQ(err(history.follow(w.sign(next), 2)), Err::refused)
+      << "or one foreign key would end the list";
   auto alone = heads[1];
   alone.signatures.pop_back();
   EXPECT_EQ(err(history.follow(alone, 3)), Err::refused);
@@ -146,8 +149,11 @@ TEST(ListHead, ImpossibleValuesAreRefusedEvenWhenSigned_LST_1) {
   broken([](auto& h) { h.regions[0].basis->region = "NL"; });
   broken([](auto& h) { h.regions[0].basis->mode = Mode::report_after_threshold; });
   broken([](auto& h) { h.regions[0].mode = Mode::off; });
-  broken([](auto& h) { h.regions = {{"*", Mode::report_after_threshold, {}}}; });  // without what vouchers need
-  broken([](auto& h) { h.removed = {{{2}, Reason::withdrawn, h.issued}, {{1}, Reason::withdrawn, h.issued}}; });
+  // without what vouchers need
+  broken([](auto& h) { h.regions = {{"*", Mode::report_after_threshold, {}}}; });
+  broken([](auto& h) {
+    h.removed = {{{2}, Reason::withdrawn, h.issued}, {{1}, Reason::withdrawn, h.issued}};
+  });
   broken([](auto& h) { h.regions.push_back(h.regions[1]); });
   broken([](auto& h) { h.regions[0].region = "de"; });
 }
@@ -161,8 +167,7 @@ TEST(ListHead, AHeadThatTheLogDoesNotHoldCannotBecomeAnAcceptedOne_LST_2) {
   ASSERT_TRUE(logged.ok());
   auto other = plain_head(w);
   other.expires = other.expires + 1;
-  const auto refused =
-      tlog::Logged<SignedHead>::verify(w.sign(other), logged->proof(), w.policy());
+  const auto refused = tlog::Logged<SignedHead>::verify(w.sign(other), logged->proof(), w.policy());
   EXPECT_EQ(refused.error(), Err::forged);
 }
 
@@ -187,8 +192,12 @@ TEST(ListHead, ExpiredAndFutureHeadsAreStale_LST_3) {
 TEST(ListHead, WithoutALegalBasisInForceTheModeIsOff_LST_9) {
   World w;
   auto h = plain_head(w);
-  const auto standing = [&](Time at) { return standing_of(h.rule_for("NL"), w.court.verify_key(), at); };
-  const auto off = [&](Time at) { return standing(at).mode == Mode::off ? std::optional(standing(at).off) : std::nullopt; };
+  const auto standing = [&](Time at) {
+    return standing_of(h.rule_for("NL"), w.court.verify_key(), at);
+  };
+  const auto off = [&](Time at) {
+    return standing(at).mode == Mode::off ? std::optional(standing(at).off) : std::nullopt;
+  };
   auto& basis = h.regions[0].basis;
   EXPECT_EQ(off(w.now), std::nullopt);
   EXPECT_EQ(off(basis->until - 1), std::nullopt);
@@ -215,14 +224,17 @@ TEST(ListHead, AnotherModeBasisOrThresholdNeedsAnotherConsent_LST_13) {
     return other.consent_subject("NL") != before;
   };
   EXPECT_FALSE(changed([](auto& o) { o.version++; }));
-  EXPECT_FALSE(changed([](auto& o) { o.reporting->terms.table[0] ^= 1; }));  // a new version of the list
+  // a new version of the list
+  EXPECT_FALSE(changed([](auto& o) { o.reporting->terms.table[0] ^= 1; }));
   EXPECT_TRUE(changed([](auto& o) { o.reporting->terms.curves.threshold--; }));
   EXPECT_TRUE(changed([](auto& o) { o.reporting->terms.synthetic = 0; }));
   EXPECT_TRUE(changed([](auto& o) { o.reporting->notice_days++; }));
   EXPECT_TRUE(changed([](auto& o) { o.regions[0].basis->article = "article 2"; }));
-  EXPECT_TRUE(changed([](auto& o) { o.regions[0].mode = o.regions[0].basis->mode = Mode::warn_user_only; }));
+  EXPECT_TRUE(changed(
+      [](auto& o) { o.regions[0].mode = o.regions[0].basis->mode = Mode::warn_user_only; }));
   h.reporting->terms.curves.threshold--;
-  EXPECT_EQ(h.consent_subject("IE"), neighbour) << "where nothing is reported, the threshold is nobody's business";
+  EXPECT_EQ(h.consent_subject("IE"), neighbour)
+      << "where nothing is reported, the threshold is nobody's business";
 }
 
 TEST(ListHead, WithoutARuleForItsRegionTheModeIsOff_LST_9) {
@@ -287,7 +299,8 @@ TEST(Query, AReplyOfAnotherKeyOrWithAnyBitChangedIsRefused_LST_5) {
     EXPECT_FALSE(query->finish(bad, list).ok()) << at;
   }
   auto swapped = good;
-  std::swap_ranges(swapped.evaluated.begin(), swapped.evaluated.begin() + 32, swapped.evaluated.begin() + 32);
+  std::swap_ranges(swapped.evaluated.begin(), swapped.evaluated.begin() + 32,
+                   swapped.evaluated.begin() + 32);
   EXPECT_EQ(query->finish(swapped, list).error(), Err::forged);
   auto replaced = good;
   std::copy_n(other_key->evaluated.begin(), 32, replaced.evaluated.begin());
@@ -313,7 +326,8 @@ TEST(Query, AnAnswerForAnotherListVersionIsStale_LST_5) {
 TEST(Query, AFlatPictureIsUnhashableAndNeverListed_LST_4) {
   World w;
   const auto list = w.publish({});
-  EXPECT_EQ(w.look_up({300, 300, phash::Channels::grey, Bytes(90000, 7)}, list), Verdict::unhashable);
+  EXPECT_EQ(w.look_up({300, 300, phash::Channels::grey, Bytes(90000, 7)}, list),
+            Verdict::unhashable);
 }
 
 // ---- what the list is for
@@ -322,19 +336,22 @@ TEST(Recognition, AListedPictureAtJpegQuality50AndHalfSizeIsFoundAndOthersAreSil
   World w;
   constexpr int kListed = 40, kOthers = 40;
   std::vector<phash::Picture> listed;
-  for (int i = 0; i < kListed; i++) listed.push_back(media::landscape(static_cast<std::uint64_t>(1000 + i)));
+  for (int i = 0; i < kListed; i++)
+    listed.push_back(media::landscape(static_cast<std::uint64_t>(1000 + i)));
   const auto list = w.publish(listed);
   int found = 0, false_hits = 0, within = 0;
   for (const auto& p : listed) {
     const auto changed = through_jpeg(media::half_size(through_jpeg(p, 90)), 50);
     found += w.look_up(changed, list) == Verdict::listed;
-    within += phash::distance(print_of(changed).hash, print_of(p).hash) <= phash::kSamePictureDistance;
+    within +=
+        phash::distance(print_of(changed).hash, print_of(p).hash) <= phash::kSamePictureDistance;
   }
   for (int i = 0; i < kOthers; i++) {
-    false_hits += w.look_up(media::landscape(static_cast<std::uint64_t>(5000 + i)), list) == Verdict::listed;
+    false_hits +=
+        w.look_up(media::landscape(static_cast<std::uint64_t>(5000 + i)), list) == Verdict::listed;
   }
-  std::printf("list: recall %d of %d (PDQ itself within 31 bits: %d), false hits %d of %d\n", found, kListed, within,
-              false_hits, kOthers);
+  std::printf("list: recall %d of %d (PDQ itself within 31 bits: %d), false hits %d of %d\n", found,
+              kListed, within, false_hits, kOthers);
   RecordProperty("recall_percent", 100 * found / kListed);
   EXPECT_GE(found, kListed * 95 / 100);
   EXPECT_EQ(false_hits, 0);
@@ -344,8 +361,10 @@ TEST(Recognition, AMirroredOrTurnedPictureIsFoundAsOftenAsOneThatLiesAsListed_LS
   World w;
   constexpr int kListed = 12;
   std::vector<phash::Picture> listed;
-  for (int i = 0; i < kListed; i++) listed.push_back(media::landscape(static_cast<std::uint64_t>(2000 + i)));
-  const auto in_all_turns = w.publish(listed, 1, World::Turned::yes), as_it_lies = w.publish(listed);
+  for (int i = 0; i < kListed; i++)
+    listed.push_back(media::landscape(static_cast<std::uint64_t>(2000 + i)));
+  const auto in_all_turns = w.publish(listed, 1, World::Turned::yes),
+             as_it_lies = w.publish(listed);
   int upright = 0, mirrored = 0, turned = 0, without = 0;
   for (const auto& p : listed) {
     const auto found = [&](const phash::Picture& from, const AcceptedList& list) {
@@ -356,8 +375,9 @@ TEST(Recognition, AMirroredOrTurnedPictureIsFoundAsOftenAsOneThatLiesAsListed_LS
     turned += found(phash::turned(p, phash::Turn::rotate90), in_all_turns);
     without += found(media::mirrored(p), as_it_lies);
   }
-  std::printf("list: of %d pictures found %d upright, %d mirrored, %d turned; mirrored and listed as they lie only, %d\n", kListed, upright,
-              mirrored, turned, without);
+  std::printf(
+      "list: of %d pictures found %d upright, %d mirrored, %d turned; mirrored and listed as they lie only, %d\n",
+      kListed, upright, mirrored, turned, without);
   EXPECT_GE(mirrored, upright - 1);
   EXPECT_GE(turned, upright - 1);
   EXPECT_EQ(without, 0);
@@ -389,7 +409,8 @@ TEST(Filter, BothHotlinesComputeTheSameBytesAndAnotherSeedGivesOthers_LST_6) {
   EXPECT_EQ(a->encode(), b->encode());
   EXPECT_NE(a->digest(), Filter::build(tags, w.filler, w.kind, 2)->digest());
   EXPECT_NE(a->digest(), Filter::build(tags, w.rng.secret<32>(), w.kind, 1)->digest());
-  EXPECT_NE(a->digest(), Filter::build(tags, w.filler, Kind::terrorism, 1)->digest()) << "what two kinds had in common would be filler";
+  EXPECT_NE(a->digest(), Filter::build(tags, w.filler, Kind::terrorism, 1)->digest())
+      << "what two kinds had in common would be filler";
 }
 
 TEST(Filter, OnlyItsOneEncodingIsDecoded_LST_6) {
@@ -427,20 +448,26 @@ TEST(Filter, TheChanceOfAnAccidentalHitIsAsStated_LST_6) {
 TEST(Entries, NeedTwoAuthoritiesOfTwoJurisdictions_LST_7) {
   World w;
   const auto good = w.entry(media::landscape(1));
-  auto check = [&](const CertifiedEntry& e) { return check_entries(std::span(&e, 1), w.kind, w.trust.authorities, w.now); };
+  auto check = [&](const CertifiedEntry& e) {
+    return check_entries(std::span(&e, 1), w.kind, w.trust.authorities, w.now);
+  };
   EXPECT_TRUE(check(good).ok());
   EXPECT_EQ(check({good.entry, {good.attestations[0]}}).error(), Err::refused);
-  EXPECT_EQ(check({good.entry, {good.attestations[0], attest(good.entry, w.nl2)}}).error(), Err::refused);
-  EXPECT_EQ(check({good.entry, {good.attestations[0], attest(good.entry, w.stranger)}}).error(), Err::refused);
+  EXPECT_EQ(check({good.entry, {good.attestations[0], attest(good.entry, w.nl2)}}).error(),
+            Err::refused);
+  EXPECT_EQ(check({good.entry, {good.attestations[0], attest(good.entry, w.stranger)}}).error(),
+            Err::refused);
   auto changed = good;
   changed.entry.kind = Kind::drill;
   EXPECT_EQ(check(changed).error(), Err::refused);
-  EXPECT_EQ(err(check_entries(std::span(&changed, 1), Kind::drill, w.trust.authorities, w.now)), Err::forged);
+  EXPECT_EQ(err(check_entries(std::span(&changed, 1), Kind::drill, w.trust.authorities, w.now)),
+            Err::forged);
 }
 
 TEST(Entries, OnePictureStandsOnAListOnce_LST_7) {
   World w;
-  const std::vector<CertifiedEntry> twice{w.entry(media::landscape(1)), w.entry(media::landscape(1))};
+  const std::vector<CertifiedEntry> twice{w.entry(media::landscape(1)),
+                                          w.entry(media::landscape(1))};
   EXPECT_EQ(check_entries(twice, w.kind, w.trust.authorities, w.now).error(), Err::refused);
 }
 
@@ -455,14 +482,19 @@ TEST(Entries, ASecondAuthorityAttestsOnlyAPictureItHoldsItself_LST_8) {
   EXPECT_EQ(by_copy(through_jpeg(p, 60)), std::nullopt);
   EXPECT_EQ(by_copy(media::landscape(2)), Err::refused);
   const std::vector<phash::Hash> own{e.hash};
-  EXPECT_EQ(err(attest_copy(e, {Kind::terrorism, own, w.now}, w.fr)), Err::refused) << "it found another kind of picture";
+  EXPECT_EQ(err(attest_copy(e, {Kind::terrorism, own, w.now}, w.fr)), Err::refused)
+      << "it found another kind of picture";
 }
 
 TEST(Entries, ATurnThatTheSecondAuthorityCannotVouchForIsNotAttested_LST_8) {
   World w;
   const auto p = media::landscape(1), mirrored = media::mirrored(p);
-  Entry e{print_of(p).hash, {print_of(mirrored).hash}, w.kind, "analyst", "case", w.now, w.now + kDay_ms, {}};
-  const std::vector<phash::Hash> as_it_lies{e.hash}, both{e.hash, print_of(through_jpeg(mirrored, 60)).hash};
+  Entry e{print_of(p).hash, {print_of(mirrored).hash},
+          w.kind,           "analyst",
+          "case",           w.now,
+          w.now + kDay_ms,  {}};
+  const std::vector<phash::Hash> as_it_lies{e.hash},
+      both{e.hash, print_of(through_jpeg(mirrored, 60)).hash};
   EXPECT_EQ(err(attest_copy(e, {w.kind, as_it_lies, w.now}, w.fr)), Err::refused);
   EXPECT_EQ(err(attest_copy(e, {w.kind, both, w.now}, w.fr)), std::nullopt);
   e.turned = {print_of(media::landscape(66)).hash};  // something else, smuggled in as a turn
@@ -488,7 +520,8 @@ TEST(Entries, AnEntryStandsUntilItsDayAndNoDayIsLaterThanThreeYearsAfterEitherLo
   e.expires = w.now + kEntryLife_ms;
   const std::vector<phash::Hash> own{e.hash};
   EXPECT_EQ(err(attest_copy(e, {w.kind, own, w.now}, w.fr)), std::nullopt);
-  EXPECT_EQ(err(attest_copy(e, {w.kind, own, w.now - 1}, w.fr)), Err::refused) << "the second authority looked too long ago";
+  EXPECT_EQ(err(attest_copy(e, {w.kind, own, w.now - 1}, w.fr)), Err::refused)
+      << "the second authority looked too long ago";
 }
 
 TEST(Entries, AnExpiryThatWasMovedIsForged_LST_14) {
@@ -512,7 +545,8 @@ TEST(Entries, ARenewedEntryKeepsItsName_LST_14) {
 
 TEST(Entries, TheRootDependsOnEveryEntryAndNotOnTheirOrder_LST_7) {
   World w;
-  std::vector<CertifiedEntry> e{w.entry(media::landscape(1)), w.entry(media::landscape(2)), w.entry(media::landscape(3))};
+  std::vector<CertifiedEntry> e{w.entry(media::landscape(1)), w.entry(media::landscape(2)),
+                                w.entry(media::landscape(3))};
   const auto root = entries_root(e);
   std::swap(e[0], e[2]);
   EXPECT_EQ(entries_root(e), root);

@@ -16,12 +16,15 @@ Bytes signed_part(const LegalBasis& basis) {
 }
 
 bool is_region(std::string_view s) {
-  return s == "*" || (s.size() == 2 && std::all_of(s.begin(), s.end(), [](char c) { return c >= 'A' && c <= 'Z'; }));
+  return s == "*" || (s.size() == 2 &&
+                      std::all_of(s.begin(), s.end(), [](char c) { return c >= 'A' && c <= 'Z'; }));
 }
 
 }  // namespace
 
-void sign_legal_basis(LegalBasis& basis, const crypto::SigningKey& court) { basis.signature = court.sign(signed_part(basis)); }
+void sign_legal_basis(LegalBasis& basis, const crypto::SigningKey& court) {
+  basis.signature = court.sign(signed_part(basis));
+}
 
 Status check(const RegionRule& rule, Kind kind) {
   REQUIRE_OR(is_region(rule.region), Err::malformed);
@@ -47,10 +50,14 @@ std::string_view to_text(Off why) {
 Standing standing_of(const RegionRule& rule, const crypto::VerifyKey& court, Time now) {
   Standing s{rule, Mode::off, Off::chosen};
   if (rule.mode == Mode::off) return s;
-  if (!rule.basis) s.off = Off::no_basis;
-  else if (!crypto::verify(court, signed_part(*rule.basis), rule.basis->signature)) s.off = Off::not_genuine;
-  else if (now >= rule.basis->until) s.off = Off::expired;
-  else s.mode = rule.mode;
+  if (!rule.basis)
+    s.off = Off::no_basis;
+  else if (!crypto::verify(court, signed_part(*rule.basis), rule.basis->signature))
+    s.off = Off::not_genuine;
+  else if (now >= rule.basis->until)
+    s.off = Off::expired;
+  else
+    s.mode = rule.mode;
   return s;
 }
 

@@ -21,16 +21,17 @@ constexpr std::string_view to_text(Mode m) {
   return m == Mode::off ? "off" : m == Mode::warn_user_only ? "warn" : "report";
 }
 
-/// The law that lets a mode be in force in a region for lists of one kind, for a time.  The realm's court signs that it
-/// applies: the hotlines, who sign the list, cannot give it to themselves, nor use it for a list of another kind.
+/// The law that lets a mode be in force in a region for lists of one kind, for a time.  The realm's
+/// court signs that it applies: the hotlines, who sign the list, cannot give it to themselves, nor
+/// use it for a list of another kind.
 struct LegalBasis {
   Kind kind = Kind::drill;
   std::string instrument, article;  // for people, 1 .. 500 bytes each
   std::string region;               // ISO 3166-1 alpha-2, or "*"
   Mode mode = Mode::off;
-  Time until;                       // no longer in force from then on
-  std::string signed_by;            // the court, by name
-  crypto::Signature signature{};    // over "eqp list legal basis v2" || the fields above
+  Time until;                     // no longer in force from then on
+  std::string signed_by;          // the court, by name
+  crypto::Signature signature{};  // over "eqp list legal basis v2" || the fields above
   auto operator<=>(const LegalBasis&) const = default;
   EQ_FIELDS(kind, instrument, article, region, mode, until, signed_by, signature)
 };
@@ -45,8 +46,9 @@ struct RegionRule {
   auto operator<=>(const RegionRule&) const = default;
   EQ_FIELDS(region, mode, basis)
 };
-/// Err::malformed for a region that is none, texts empty or overlong, a basis for something else than the rule or for lists of
-/// another kind, or reports of a kind that never reports.  Promises LST-17.
+/// Err::malformed for a region that is none, texts empty or overlong, a basis for something else
+/// than the rule or for lists of another kind, or reports of a kind that never reports.  Promises
+/// LST-17.
 Status check(const RegionRule& rule, Kind kind);
 
 /// Why a mode is off.
@@ -61,9 +63,9 @@ std::string_view to_text(Off why);
 
 /// The rule of a region as it stands at a moment.
 struct Standing {
-  RegionRule rule;         // what the list says
-  Mode mode = Mode::off;   // what is in force
-  Off off = Off::chosen;   // why, if that is off
+  RegionRule rule;        // what the list says
+  Mode mode = Mode::off;  // what is in force
+  Off off = Off::chosen;  // why, if that is off
 };
 /// Promise LST-9.
 Standing standing_of(const RegionRule& rule, const crypto::VerifyKey& court, Time now);

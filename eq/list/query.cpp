@@ -17,7 +17,8 @@ void write(Elements& out, std::size_t i, const crypto::Point& p) {
 
 }  // namespace
 
-Result<MatchReply> evaluate(const crypto::VoprfKey& match_key, const MatchRequest& request, Random& rng) {
+Result<MatchReply> evaluate(const crypto::VoprfKey& match_key, const MatchRequest& request,
+                            Random& rng) {
   const auto blinded = TRY(points_of(request.blinded));
   const auto evaluation = TRY(match_key.blind_evaluate(blinded, rng));
   MatchReply reply;
@@ -39,7 +40,8 @@ Result<BlindedBatch> BlindedBatch::blind(std::span<const Bytes> inputs, Random& 
   return b;
 }
 
-Result<BlindedBatch> BlindedBatch::blind_again(std::span<const Bytes> inputs, std::span<const crypto::Scalar> blinds) {
+Result<BlindedBatch> BlindedBatch::blind_again(std::span<const Bytes> inputs,
+                                               std::span<const crypto::Scalar> blinds) {
   EQ_ASSERT(inputs.size() == kBatch && blinds.size() == kBatch);
   BlindedBatch b;
   b.wanted_ = kBatch;
@@ -58,7 +60,8 @@ std::vector<crypto::Scalar> BlindedBatch::reveal_blinds(const char*) const {
   return blinds;
 }
 
-Result<std::vector<Tag>> BlindedBatch::finish(const MatchReply& reply, const crypto::Point& match_key) const {
+Result<std::vector<Tag>> BlindedBatch::finish(const MatchReply& reply,
+                                              const crypto::Point& match_key) const {
   crypto::VoprfEvaluation evaluation;
   evaluation.elements = TRY(points_of(reply.evaluated));
   evaluation.proof = TRY(decode<crypto::DleqProof>(reply.proof));
@@ -69,11 +72,13 @@ Result<std::vector<Tag>> BlindedBatch::finish(const MatchReply& reply, const cry
   return tags;
 }
 
-Result<Query> Query::prepare(const phash::Fingerprint& picture, const AcceptedList& list, Random& rng) {
+Result<Query> Query::prepare(const phash::Fingerprint& picture, const AcceptedList& list,
+                             Random& rng) {
   std::vector<Bytes> inputs;
   const bool asks = picture.is_meaningful();
   if (asks) {
-    for (const auto& token : phash::probe_tokens(picture, list.head().tokens)) inputs.push_back(token.bytes());
+    for (const auto& token : phash::probe_tokens(picture, list.head().tokens))
+      inputs.push_back(token.bytes());
   }
   return Query(TRY(BlindedBatch::blind(inputs, rng)), asks, list.head().kind, list.head().version);
 }

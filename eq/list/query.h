@@ -24,16 +24,18 @@ struct MatchReply {
   EQ_FIELDS(evaluated, proof)
 };
 
-/// The server's part.  @return Err::malformed unless every element is a group element and none is the
-/// identity.  Constant-time in the key.
-Result<MatchReply> evaluate(const crypto::VoprfKey& match_key, const MatchRequest& request, Random& rng);
+/// The server's part.  @return Err::malformed unless every element is a group element and none is
+/// the identity.  Constant-time in the key.
+Result<MatchReply> evaluate(const crypto::VoprfKey& match_key, const MatchRequest& request,
+                            Random& rng);
 
 /// Up to kBatch secret inputs, blinded.  Always kBatch elements: the rest are random inputs.
 class BlindedBatch {
  public:
   static Result<BlindedBatch> blind(std::span<const Bytes> inputs, Random& rng);
   /// kBatch inputs under blinds that were published (absence.h).  Err::malformed for a zero blind.
-  static Result<BlindedBatch> blind_again(std::span<const Bytes> inputs, std::span<const crypto::Scalar> blinds);
+  static Result<BlindedBatch> blind_again(std::span<const Bytes> inputs,
+                                          std::span<const crypto::Scalar> blinds);
   const MatchRequest& request() const { return request_; }
   /// Whoever learns the blinds learns whether a request was about a given picture.
   std::vector<crypto::Scalar> reveal_blinds(const char* why) const;
@@ -51,20 +53,23 @@ class BlindedBatch {
 enum class Verdict {
   not_listed,
   listed,
-  unhashable,  // too few edges to say: nothing was asked about the picture, though a request was sent
+  // too few edges to say: nothing was asked about the picture, though a request was sent
+  unhashable,
 };
 
 struct Finding {
   Verdict verdict = Verdict::not_listed;
   Kind kind = Kind::drill;  // of the list that was asked
   std::uint32_t list_version = 0;
-  std::vector<Tag> hits;  // of the filter, if listed: by them the device notices when the entry is gone
+  // of the filter, if listed: by them the device notices when the entry is gone
+  std::vector<Tag> hits;
 };
 
 class Query {
  public:
   /// A picture of low quality makes the same kind of request, from random inputs.  Promise LST-4.
-  static Result<Query> prepare(const phash::Fingerprint& picture, const AcceptedList& list, Random& rng);
+  static Result<Query> prepare(const phash::Fingerprint& picture, const AcceptedList& list,
+                               Random& rng);
 
   const MatchRequest& request() const { return batch_.request(); }
   /// @param list  the same list as in prepare; another kind or version is Err::stale

@@ -23,12 +23,14 @@ crypto::SharedKey Reporting::shared_key() const {
 Status Reporting::check() const {
   TRY(terms.check());
   REQUIRE_OR(rows >= 1 && rows <= voucher::kRowsMax, Err::malformed);
-  REQUIRE_OR(holders.size() <= kHoldersMax && threshold >= 2 && threshold <= holders.size(), Err::malformed);
+  REQUIRE_OR(holders.size() <= kHoldersMax && threshold >= 2 && threshold <= holders.size(),
+             Err::malformed);
   REQUIRE_OR(crypto::is_one_sharing_var(shared_key()), Err::malformed);
   return ok();
 }
 
-Status check_holders(const Reporting& reporting, Kind kind, std::span<const Authority> authorities) {
+Status check_holders(const Reporting& reporting, Kind kind,
+                     std::span<const Authority> authorities) {
   std::set<crypto::VerifyKey> seen;
   std::map<std::string_view, std::uint16_t> of_jurisdiction;
   for (const auto& h : reporting.holders) {
@@ -44,7 +46,8 @@ SignedCoverage sign_coverage(voucher::Coverage coverage, Kind kind, const crypto
   return {std::move(coverage), key.verify_key(), signature};
 }
 
-Result<AcceptedTable> AcceptedTable::with(const AcceptedHead& head, View bytes, std::span<const SignedCoverage> coverages) {
+Result<AcceptedTable> AcceptedTable::with(const AcceptedHead& head, View bytes,
+                                          std::span<const SignedCoverage> coverages) {
   REQUIRE_OR(head.head().reporting, Err::missing);
   const Reporting& reporting = *head.head().reporting;
   REQUIRE_OR(crypto::sha256(bytes) == reporting.terms.table, Err::forged);
@@ -57,11 +60,17 @@ Result<AcceptedTable> AcceptedTable::with(const AcceptedHead& head, View bytes, 
   for (const auto& c : coverages) {
     const Authority* a = authority_for(head.head().kind, c.key, head.trust().authorities);
     REQUIRE_OR(a, Err::refused);
-    REQUIRE_OR(crypto::verify(c.key, {view(kCoverageLabel), encode(head.head().kind), encode(c.coverage)}, c.signature), Err::forged);
+    REQUIRE_OR(
+        crypto::verify(c.key, {view(kCoverageLabel), encode(head.head().kind), encode(c.coverage)},
+                       c.signature),
+        Err::forged);
     const auto [at, first] = together.try_emplace(a->jurisdiction, c.coverage);
     if (first) continue;
-    REQUIRE_OR(at->second.bitmap.size() == c.coverage.bitmap.size() && at->second.table == c.coverage.table, Err::refused);
-    for (std::size_t i = 0; i < c.coverage.bitmap.size(); i++) at->second.bitmap[i] |= c.coverage.bitmap[i];
+    REQUIRE_OR(at->second.bitmap.size() == c.coverage.bitmap.size() &&
+                   at->second.table == c.coverage.table,
+               Err::refused);
+    for (std::size_t i = 0; i < c.coverage.bitmap.size(); i++)
+      at->second.bitmap[i] |= c.coverage.bitmap[i];
   }
   std::vector<voucher::Coverage> all;
   for (auto& [jurisdiction, c] : together) all.push_back(std::move(c));

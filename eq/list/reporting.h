@@ -1,5 +1,5 @@
-// What a head fixes for the mode "report after threshold", and the table it names, with each row vouched for.
-// spec/list.md section 7; eq/voucher.
+// What a head fixes for the mode "report after threshold", and the table it names, with each row
+// vouched for. spec/list.md section 7; eq/voucher.
 #pragma once
 
 #include "eq/list/head.h"
@@ -20,10 +20,12 @@ SignedCoverage sign_coverage(voucher::Coverage coverage, Kind kind, const crypto
 /// The table of an accepted head: what a client makes vouchers with.
 class AcceptedTable {
  public:
-  /// @return Err::missing if the head has no reporting; Err::forged for bytes the head does not name or a bad
-  ///         signature; Err::refused for a row that fewer than two authorities of two jurisdictions stand behind,
-  ///         a coverage by somebody else, or more rows than the head says.  Promise LST-12.
-  static Result<AcceptedTable> with(const AcceptedHead& head, View table, std::span<const SignedCoverage> coverages);
+  /// @return Err::missing if the head has no reporting; Err::forged for bytes the head does not
+  ///     name or a bad signature; Err::refused for a row that fewer than two authorities of two
+  ///     jurisdictions stand behind, a coverage by somebody else, or more rows than the head says.
+  ///     Promise LST-12.
+  static Result<AcceptedTable> with(const AcceptedHead& head, View table,
+                                    std::span<const SignedCoverage> coverages);
 
   const voucher::Table& table() const { return table_; }
   const Reporting& reporting() const { return reporting_; }

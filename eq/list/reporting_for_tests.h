@@ -1,4 +1,5 @@
-// For tests only: what a head says in the mode "report after threshold", and the table of some entries.
+// For tests only: what a head says in the mode "report after threshold", and the table of some
+// entries.
 #pragma once
 
 #include "eq/list/fixture_for_tests.h"
@@ -13,11 +14,13 @@ inline Reporting reporting_of(World& w, const voucher::testing::Holders& holders
   r.terms.key = holders.key.public_key;
   r.rows = 1;
   r.threshold = holders.key.params.threshold;
-  r.holders = {{w.nl.verify_key(), holders.key.share_points[0]}, {w.fr.verify_key(), holders.key.share_points[1]}};
+  r.holders = {{w.nl.verify_key(), holders.key.share_points[0]},
+               {w.fr.verify_key(), holders.key.share_points[1]}};
   return r;
 }
 
-inline voucher::Table table_of(std::span<const CertifiedEntry> entries, voucher::testing::Holders& holders) {
+inline voucher::Table table_of(std::span<const CertifiedEntry> entries,
+                               voucher::testing::Holders& holders) {
   std::vector<phash::Token> tokens;
   std::vector<crypto::Point> points;
   for (const auto& e : entries)

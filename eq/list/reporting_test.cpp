@@ -21,7 +21,8 @@ struct Reports : ::testing::Test {
     return h;
   }();
   voucher::Coverage all{table.digest(), Bytes((table.rows() + 7) / 8, 0xff)};
-  std::vector<SignedCoverage> both{sign_coverage(all, w.kind, w.nl), sign_coverage(all, w.kind, w.fr)};
+  std::vector<SignedCoverage> both{sign_coverage(all, w.kind, w.nl),
+                                   sign_coverage(all, w.kind, w.fr)};
 
   Result<AcceptedTable> accept() {
     const auto accepted = TRY(w.accept(w.sign(head)));
@@ -88,7 +89,8 @@ TEST_F(Reports, AHolderBeyondTheFirstWhoHasNoPartOfTheKeyIsRefused_LST_12) {
   const auto ie = crypto::SigningKey::generate(w.rng);
   w.trust.authorities.push_back({"Hotline", "IE", ie.verify_key(), Kinds::all()});
   head.reporting->terms.key = three.key.public_key;
-  head.reporting->holders = {{w.nl.verify_key(), three.key.share_points[0]}, {w.fr.verify_key(), three.key.share_points[1]},
+  head.reporting->holders = {{w.nl.verify_key(), three.key.share_points[0]},
+                             {w.fr.verify_key(), three.key.share_points[1]},
                              {ie.verify_key(), three.key.share_points[2]}};
   EXPECT_TRUE(accept().ok());
   auto& third = head.reporting->holders[2].share_point;

@@ -10,8 +10,8 @@
 
 namespace eq::mls {
 
-/// `check(i) -> Checked<void>` for 0 .. n-1.  The failure reported is that of the lowest index, whatever
-/// order the jobs ran in.
+/// `check(i) -> Checked<void>` for 0 .. n-1.  The failure reported is that of the lowest index,
+/// whatever order the jobs ran in.
 /// @param executor  nullptr: here, one after another
 template <class Check>
 Checked<void> check_all(Executor* executor, std::size_t n, const Check& check) {

@@ -1,5 +1,6 @@
-// An array that is cheap to copy: copies share chunks of N elements until one of them writes.  Chunks
-// never written hold default values and take no memory.  Copies that share are for one thread.
+// An array that is cheap to copy: copies share chunks of N elements until one of them writes.
+// Chunks never written hold default values and take no memory.  Copies that share are for one
+// thread.
 #pragma once
 
 #include <array>
@@ -31,8 +32,10 @@ class CowArray {
   T& edit(std::size_t i) {
     EQ_ASSERT(i < size_);
     auto& c = chunks_[i / N];
-    if (!c) c = std::make_shared<Chunk>();
-    else if (c.use_count() > 1) c = std::make_shared<Chunk>(*c);
+    if (!c)
+      c = std::make_shared<Chunk>();
+    else if (c.use_count() > 1)
+      c = std::make_shared<Chunk>(*c);
     return (*c)[i % N];
   }
 

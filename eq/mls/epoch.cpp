@@ -2,7 +2,9 @@
 
 namespace eq::mls {
 
-Member member_of(LeafIndex i, const LeafNode& leaf) { return {i, leaf.credential(), to_bytes(leaf.signature_key())}; }
+Member member_of(LeafIndex i, const LeafNode& leaf) {
+  return {i, leaf.credential(), to_bytes(leaf.signature_key())};
+}
 
 void EpochState::remember(KnownProposal p) {
   if (known_by_ref.contains(p.ref)) return;
@@ -19,8 +21,10 @@ const KnownProposal* EpochState::find_known(View ref) const {
 void EpochState::encode(Writer& w, const RatchetTree* base) const {
   eq::put(w, suite);
   eq::put(w, context);
-  if (base) tree.encode_changes(w, *base);
-  else tree.encode(w);
+  if (base)
+    tree.encode_changes(w, *base);
+  else
+    tree.encode(w);
   w.opaque(confirmation_tag);
   w.opaque(interim_transcript_hash);
   eq::put(w, keys);
@@ -53,9 +57,12 @@ Result<EpochState> EpochState::decode(Reader& r, const RatchetTree* base) {
   s.removed = TRY(eq::get<bool>(r));
   // What the rest of the engine relies on; a damaged store must not become an assertion.
   const LeafNode* own = s.tree.leaf(s.keys.leaf);
-  REQUIRE_OR(own && s.signer->fits(s.suite) && equal_var(own->signature_key(), s.signer->public_key()), Err::malformed);
+  REQUIRE_OR(
+      own && s.signer->fits(s.suite) && equal_var(own->signature_key(), s.signer->public_key()),
+      Err::malformed);
   REQUIRE_OR(equal_var(s.tree.root_hash(), s.context.tree_hash), Err::malformed);
-  REQUIRE_OR(s.messages.fits(s.suite, s.tree.width()) && s.context.suite == s.suite.code, Err::malformed);
+  REQUIRE_OR(s.messages.fits(s.suite, s.tree.width()) && s.context.suite == s.suite.code,
+             Err::malformed);
   const auto is_key = [](const SecretBytes& k) { return k.size() == 32; };  // of every KEM here
   REQUIRE_OR(s.removed || is_key(s.keys.leaf_key), Err::malformed);
   for (const auto& n : s.keys.nodes) REQUIRE_OR(is_key(n.key), Err::malformed);

@@ -19,7 +19,8 @@ struct KnownProposal {
 
 /// Bound on what members can make us keep within one epoch.
 constexpr std::size_t kMaxKnownProposals = 4096;
-/// Resumption PSKs of this many past epochs are kept for PSK proposals (section 8.6), and their authenticators.
+/// Resumption PSKs of this many past epochs are kept for PSK proposals (section 8.6), and their
+/// authenticators.
 constexpr std::size_t kRetainedResumptionPsks = 8;
 
 struct EpochState {

@@ -10,9 +10,9 @@
 namespace eq::mls {
 namespace {
 
+using eq::testing::Scrambled;
 using testing::kNow;
 using testing::Person;
-using eq::testing::Scrambled;
 
 constexpr Suite kSuite = Suite::x25519_chacha20poly1305_sha256_ed25519;
 constexpr std::uint32_t kMembers = 150;
@@ -40,7 +40,8 @@ struct Executors : ::testing::Test {
   std::vector<CommitInput> many_adds() {
     std::vector<CommitInput> adds;
     for (std::uint32_t i = 0; i < kMembers; ++i)
-      adds.push_back(AddMember{Person(kSuite, std::to_string(i), rng).key_package(rng).key_package});
+      adds.push_back(
+          AddMember{Person(kSuite, std::to_string(i), rng).key_package(rng).key_package});
     return adds;
   }
 };
@@ -53,10 +54,12 @@ TEST_F(Executors, EveryOrderAndAnyThreadsLetTheSameGroupIn_MLS_12) {
   adds.push_back(AddMember{kb.key_package});
   auto first = a.stage_commit(adds, {}, trust(&threads), kNow, rng).take();
   std::vector<Group> bens;
-  for (Executor* e : all) bens.push_back(Group::join(*first.welcome(), kb, std::nullopt, trust(e)).take());
+  for (Executor* e : all)
+    bens.push_back(Group::join(*first.welcome(), kb, std::nullopt, trust(e)).take());
   ASSERT_TRUE(a.merge(std::move(first)).ok());
   // A commit with many key packages, and one who joins a tree with parents and unmerged leaves.
-  ASSERT_TRUE(a.merge(a.stage_commit({RemoveMember{3}}, {}, trust(nullptr), kNow, rng).take()).ok());
+  ASSERT_TRUE(
+      a.merge(a.stage_commit({RemoveMember{3}}, {}, trust(nullptr), kNow, rng).take()).ok());
   auto more = many_adds();
   more.push_back(AddMember{kc.key_package});
   const auto second = a.stage_commit(more, {}, trust(nullptr), kNow, rng).take();
@@ -72,16 +75,20 @@ TEST_F(Executors, OfSeveralFaultsTheFirstIsNamedWhateverTheOrder_MLS_12) {
   const Bytes group_id(16, 2);
   RatchetTree tree;
   for (std::uint32_t i = 0; i < kMembers; ++i)
-    ASSERT_TRUE(tree.add(Person(kSuite, std::to_string(i), rng).key_package(rng).key_package.leaf).ok());
+    ASSERT_TRUE(
+        tree.add(Person(kSuite, std::to_string(i), rng).key_package(rng).key_package.leaf).ok());
   const auto spoil = [&](LeafIndex i, bool signature) {
     const Person eve(kSuite, "Eve", rng);
     LeafContent c = tree.leaf(i)->content();
     c.signature_key = eve.key.public_key();
     c.source = LeafSource::update;
     if (!signature) c.capabilities.versions.clear();
-    tree.set_leaf(i, LeafNode::sign(kSuite, c, LeafPlace{group_id, signature ? i + 1 : i}, eve.key));
+    tree.set_leaf(i,
+                  LeafNode::sign(kSuite, c, LeafPlace{group_id, signature ? i + 1 : i}, eve.key));
   };
-  const auto verdict = [&](Executor* e) { return check_leaves(tree, kSuite, group_id, credentials, e).error().rule; };
+  const auto verdict = [&](Executor* e) {
+    return check_leaves(tree, kSuite, group_id, credentials, e).error().rule;
+  };
   spoil(140, true);
   spoil(60, false);
   spoil(61, true);

@@ -1,5 +1,5 @@
-// What can be told of an MLS message without any secret (RFC 9420 section 6): all a delivery service
-// needs.  Nothing here is verified; only members can do that.
+// What can be told of an MLS message without any secret (RFC 9420 section 6): all a delivery
+// service needs.  Nothing here is verified; only members can do that.
 #pragma once
 
 #include <optional>
@@ -16,10 +16,14 @@ enum class WireFormat : std::uint16_t {  // section 17.2
   group_info = 4,
   key_package = 5,
 };
-constexpr bool is_valid(WireFormat w) { return w >= WireFormat::public_message && w <= WireFormat::key_package; }
+constexpr bool is_valid(WireFormat w) {
+  return w >= WireFormat::public_message && w <= WireFormat::key_package;
+}
 
 enum class ContentType : std::uint8_t { application = 1, proposal = 2, commit = 3 };
-constexpr bool is_valid(ContentType c) { return c >= ContentType::application && c <= ContentType::commit; }
+constexpr bool is_valid(ContentType c) {
+  return c >= ContentType::application && c <= ContentType::commit;
+}
 
 /// Views into the message it was read from.
 struct Frame {
@@ -36,7 +40,9 @@ struct Frame {
   std::vector<View> welcome_refs;
 
   /// A proposal or commit: changes the group, so the delivery service puts it in order.
-  bool is_handshake() const { return content_type == ContentType::proposal || content_type == ContentType::commit; }
+  bool is_handshake() const {
+    return content_type == ContentType::proposal || content_type == ContentType::commit;
+  }
 };
 
 /// Read the outside of an MLSMessage.  The form of a private message is checked to its end, of the

@@ -24,7 +24,9 @@ NextEpoch& NextEpoch::operator=(NextEpoch&&) noexcept = default;
 NextEpoch::~NextEpoch() = default;
 
 std::uint64_t NextEpoch::epoch() const { return from_epoch_ + 1; }
-std::vector<Member> NextEpoch::members() const { return state_ ? members_in(state_->tree) : std::vector<Member>{}; }
+std::vector<Member> NextEpoch::members() const {
+  return state_ ? members_in(state_->tree) : std::vector<Member>{};
+}
 Result<SecretBytes> NextEpoch::exporter(std::string_view label, View context, std::size_t n) const {
   REQUIRE_OR(state_, Err::refused);
   return export_secret(state_->secrets.exporter, label, context, n);
@@ -80,7 +82,9 @@ const Extensions& Group::extensions() const { return now_->context.extensions; }
 bool Group::is_active() const { return now_->is_active(); }
 Hash Group::epoch_authenticator() const { return now_->secrets.authenticator; }
 Agreement Group::compare(std::uint64_t epoch, const Hash& authenticator) const {
-  const auto verdict = [&](const Hash& ours) { return ours == authenticator ? Agreement::same : Agreement::forked; };
+  const auto verdict = [&](const Hash& ours) {
+    return ours == authenticator ? Agreement::same : Agreement::forked;
+  };
   if (epoch == now_->context.epoch) return verdict(now_->secrets.authenticator);
   for (const auto& past : now_->resumption)
     if (past.epoch == epoch) return verdict(past.authenticator);
@@ -107,7 +111,8 @@ Bytes Group::ratchet_tree() const {
 Bytes Group::group_info(TreeDelivery tree) const {
   Writer w;
   w.opaque(external_key_pair(now_->suite, now_->secrets.external).public_key);
-  return eq::encode(Message{make_group_info(*now_, tree, {{extension_type::external_pub, w.take()}})});
+  return eq::encode(
+      Message{make_group_info(*now_, tree, {{extension_type::external_pub, w.take()}})});
 }
 
 Group GroupSteps::make(EpochState&& state) {
@@ -116,8 +121,9 @@ Group GroupSteps::make(EpochState&& state) {
   return g;
 }
 
-Result<Group> Group::create(Suite suite, View group_id, const SignatureKey& key, const Credential& credential,
-                            const Extensions& group_extensions, const KeyPackageOptions& options, Random& rng) {
+Result<Group> Group::create(Suite suite, View group_id, const SignatureKey& key,
+                            const Credential& credential, const Extensions& group_extensions,
+                            const KeyPackageOptions& options, Random& rng) {
   // Section 11.
   REQUIRE_OR(is_available(suite) && key.fits(suite), Err::unsupported);
   REQUIRE_OR(!has_duplicates(group_extensions), Err::malformed);
@@ -148,26 +154,33 @@ Result<T> flatten(Checked<T> r, Rule& last) {
 }
 }  // namespace
 
-Result<Group> Group::join(View welcome, const KeyPackageSecrets& secrets, std::optional<View> tree, const Trust& trust) {
+Result<Group> Group::join(View welcome, const KeyPackageSecrets& secrets, std::optional<View> tree,
+                          const Trust& trust) {
   Rule ignored;
   return flatten(GroupSteps::join(welcome, secrets, tree, trust), ignored);
 }
-Result<LeafIndex> Group::welcomed_by(View welcome, const KeyPackageSecrets& secrets, const Trust& trust) {
+Result<LeafIndex> Group::welcomed_by(View welcome, const KeyPackageSecrets& secrets,
+                                     const Trust& trust) {
   Rule ignored;
   return flatten(GroupSteps::welcomed_by(welcome, secrets, trust), ignored);
 }
-Result<ExternalJoin> Group::join_external(View group_info, const SignatureKey& key, const Credential& credential,
+Result<ExternalJoin> Group::join_external(View group_info, const SignatureKey& key,
+                                          const Credential& credential,
                                           const KeyPackageOptions& leaf, std::optional<View> tree,
-                                          std::optional<LeafIndex> replaces, const Trust& trust, Random& rng) {
+                                          std::optional<LeafIndex> replaces, const Trust& trust,
+                                          Random& rng) {
   Rule ignored;
-  return flatten(GroupSteps::join_external(group_info, key, credential, leaf, tree, replaces, trust, rng), ignored);
+  return flatten(
+      GroupSteps::join_external(group_info, key, credential, leaf, tree, replaces, trust, rng),
+      ignored);
 }
-Result<StagedCommit> Group::stage_commit(const std::vector<CommitInput>& inputs, const CommitOptions& options,
-                                         const Trust& trust, Time now, Random& rng) {
+Result<StagedCommit> Group::stage_commit(const std::vector<CommitInput>& inputs,
+                                         const CommitOptions& options, const Trust& trust, Time now,
+                                         Random& rng) {
   return flatten(GroupSteps::stage(*this, inputs, options, trust, now, rng), last_rule_);
 }
-Result<Bytes> Group::propose(const CommitInput& input, const CommitOptions& options, const Trust& trust, Time now,
-                             Random& rng) {
+Result<Bytes> Group::propose(const CommitInput& input, const CommitOptions& options,
+                             const Trust& trust, Time now, Random& rng) {
   return flatten(GroupSteps::propose(*this, input, options, trust, now, rng), last_rule_);
 }
 Result<Processed> Group::process(View message, const Trust& trust) {
@@ -175,16 +188,19 @@ Result<Processed> Group::process(View message, const Trust& trust) {
 }
 
 Result<OpenedMessage> Group::open(View bytes) {
-  return flatten([&]() -> Checked<OpenedMessage> {
-    RULE(!now_->removed, group_ended);
-    const std::optional<PrivateView> m = MLS_TRY(read_private(bytes));
-    RULE(m && m->type == ContentType::application, sender_kind);
-    return GroupSteps::open(*this, *m);
-  }(), last_rule_);
+  return flatten(
+      [&]() -> Checked<OpenedMessage> {
+        RULE(!now_->removed, group_ended);
+        const std::optional<PrivateView> m = MLS_TRY(read_private(bytes));
+        RULE(m && m->type == ContentType::application, sender_kind);
+        return GroupSteps::open(*this, *m);
+      }(),
+      last_rule_);
 }
 
 Status Group::merge(NextEpoch&& next) {
-  if (next.from_epoch_ != now_->context.epoch || !equal_ct(next.from_authenticator_, now_->secrets.authenticator)) {
+  if (next.from_epoch_ != now_->context.epoch ||
+      !equal_ct(next.from_authenticator_, now_->secrets.authenticator)) {
     last_rule_ = Rule::staged_from_other_epoch;
     return flat(last_rule_);
   }
@@ -192,8 +208,12 @@ Status Group::merge(NextEpoch&& next) {
     leave();
     return ok();
   }
-  PastEpoch past{now_->suite, now_->context.epoch,   std::move(now_->context_bytes), now_->tree,
-                 std::move(now_->secrets.sender_data), std::move(now_->messages)};
+  PastEpoch past{now_->suite,
+                 now_->context.epoch,
+                 std::move(now_->context_bytes),
+                 now_->tree,
+                 std::move(now_->secrets.sender_data),
+                 std::move(now_->messages)};
   past_.push_front(std::move(past));
   while (past_.size() > kRetainedEpochs) past_.pop_back();
   now_ = std::move(next.state_);
@@ -213,27 +233,35 @@ void Group::leave() {
 }
 
 template <class PaddingFor>
-Result<Bytes> Group::seal(View authenticated_data, View plaintext, PaddingFor&& padding_for, Random& rng) {
+Result<Bytes> Group::seal(View authenticated_data, View plaintext, PaddingFor&& padding_for,
+                          Random& rng) {
   EpochState& s = *now_;
-  last_rule_ = !s.is_active() ? Rule::group_ended : !s.known.empty() ? Rule::data_before_commit : Rule::none;
+  last_rule_ = !s.is_active()     ? Rule::group_ended
+               : !s.known.empty() ? Rule::data_before_commit
+                                  : Rule::none;
   REQUIRE_OR(last_rule_ == Rule::none, flat(last_rule_));
-  const Header header{s.context.group_id, s.context.epoch, Sender::member(s.own()), authenticated_data,
-                      ContentType::application};
+  const Header header{s.context.group_id, s.context.epoch, Sender::member(s.own()),
+                      authenticated_data, ContentType::application};
   // The body is the length and the plaintext; both are signed and sealed where they lie.
   Writer length, auth;
   length.varint(plaintext.size());
-  auth.opaque(s.signer->sign_with_label("FramedContentTBS", {tbs_head(WireFormat::private_message, header), length.bytes(),
-                                                             plaintext, s.context_bytes}));
+  auth.opaque(s.signer->sign_with_label(
+      "FramedContentTBS",
+      {tbs_head(WireFormat::private_message, header), length.bytes(), plaintext, s.context_bytes}));
   const MessageKey key = TRY(s.messages.next(s.own(), RatchetKind::application));
-  return seal_private(s.suite, s.secrets.sender_data, key, header, {length.bytes(), plaintext, auth.bytes()},
-                      padding_for(length.bytes().size() + plaintext.size() + auth.bytes().size()), rng);
+  return seal_private(
+      s.suite, s.secrets.sender_data, key, header, {length.bytes(), plaintext, auth.bytes()},
+      padding_for(length.bytes().size() + plaintext.size() + auth.bytes().size()), rng);
 }
 
-Result<Bytes> Group::protect(View authenticated_data, View plaintext, std::size_t padding, Random& rng) {
-  return seal(authenticated_data, plaintext, [&](std::size_t) { return padding; }, rng);
+Result<Bytes> Group::protect(View authenticated_data, View plaintext, std::size_t padding,
+                             Random& rng) {
+  return seal(
+      authenticated_data, plaintext, [&](std::size_t) { return padding; }, rng);
 }
 Result<Bytes> Group::protect(View authenticated_data, View plaintext, Padding policy, Random& rng) {
-  return seal(authenticated_data, plaintext, [&](std::size_t n) { return padding_for(policy, n); }, rng);
+  return seal(
+      authenticated_data, plaintext, [&](std::size_t n) { return padding_for(policy, n); }, rng);
 }
 
 Bytes Group::save() const {

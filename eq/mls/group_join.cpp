@@ -21,7 +21,8 @@ Checked<RatchetTree> take_tree(const GroupInfo& info, std::optional<View> apart)
 }
 
 /// GroupInfo and tree against each other: signature, hash, every node (sections 12.4.3, 12.4.3.1).
-Checked<void> check_group(const GroupInfo& info, const RatchetTree& tree, Suite suite, const Trust& trust) {
+Checked<void> check_group(const GroupInfo& info, const RatchetTree& tree, Suite suite,
+                          const Trust& trust) {
   RULE(info.context.version == kMls10 && info.context.suite == code(suite), welcome_suite);
   RULE(!has_duplicates(info.extensions), extensions_repeated);
   MLS_TRY(check_group_extensions(info.context.extensions, trust));
@@ -40,15 +41,16 @@ struct OpenedWelcome {
   GroupInfo info;
 };
 
-Checked<OpenedWelcome> open_welcome(const Welcome& w, const KeyPackageSecrets& us, const Trust& trust) {
+Checked<OpenedWelcome> open_welcome(const Welcome& w, const KeyPackageSecrets& us,
+                                    const Trust& trust) {
   RULE(w.suite == code(us.suite) && us.key_package.suite == w.suite, welcome_suite);
   const Hash ref = us.ref();
   const auto entry = std::find_if(w.secrets.begin(), w.secrets.end(),
                                   [&](const auto& e) { return equal_var(e.new_member, ref); });
   RULE(entry != w.secrets.end(), welcome_not_for_us);
   OpenedWelcome o;
-  const auto plain = decrypt_with_label(us.suite, us.init_key.reveal("opening the Welcome"), "Welcome",
-                                        w.encrypted_group_info, entry->secrets);
+  const auto plain = decrypt_with_label(us.suite, us.init_key.reveal("opening the Welcome"),
+                                        "Welcome", w.encrypted_group_info, entry->secrets);
   RULE(plain.ok(), welcome_decryption);
   o.secrets = MLS_TRY(eq::decode<GroupSecrets>(plain->reveal("decoded")));
   o.joiner = MLS_TRY(HashSecret::from(o.secrets.joiner_secret.reveal("into its typed secret")));
@@ -78,7 +80,8 @@ std::multiset<Credential> credentials_of(const RatchetTree& tree) {
 }
 
 /// A group that continues or branches from another (section 12.4.3.1, last point).
-Checked<void> check_predecessor(const OpenedWelcome& o, const RatchetTree& tree, const Trust& trust) {
+Checked<void> check_predecessor(const OpenedWelcome& o, const RatchetTree& tree,
+                                const Trust& trust) {
   for (const auto& id : o.secrets.psks) {
     if (id.type != PskType::resumption || id.usage == PskUsage::application) continue;
     const bool reinit = id.usage == PskUsage::reinit;
@@ -89,10 +92,11 @@ Checked<void> check_predecessor(const OpenedWelcome& o, const RatchetTree& tree,
     if (old.context.group_id != id.group_id) return Fail(rule);
     const auto before = credentials_of(old.tree), after = credentials_of(tree);
     if (reinit) {
-      const bool same = old.reinit && id.epoch == old.context.epoch && old.reinit->group_id == c.group_id &&
-                        old.reinit->version == c.version && old.reinit->suite == c.suite &&
-                        old.reinit->extensions == c.extensions;
-      RULE(same && std::includes(after.begin(), after.end(), before.begin(), before.end()), reinit_mismatch);
+      const bool same = old.reinit && id.epoch == old.context.epoch &&
+                        old.reinit->group_id == c.group_id && old.reinit->version == c.version &&
+                        old.reinit->suite == c.suite && old.reinit->extensions == c.extensions;
+      RULE(same && std::includes(after.begin(), after.end(), before.begin(), before.end()),
+           reinit_mismatch);
     } else {
       RULE(old.context.version == c.version && old.context.suite == c.suite &&
                std::includes(before.begin(), before.end(), after.begin(), after.end()),
@@ -118,14 +122,16 @@ Checked<void> take_path_secret(EpochState& s, LeafIndex committer, const GroupSe
   for (const PathStep& step : s.tree.filtered_path(committer))
     if (level(step.node) >= level(meeting)) steps.push_back(step);
   RULE(!steps.empty() && steps[0].node == meeting, path_secret_wrong);
-  HashSecret secret = MLS_TRY(HashSecret::from(secrets.path_secret->reveal("into its typed secret")));
+  HashSecret secret =
+      MLS_TRY(HashSecret::from(secrets.path_secret->reveal("into its typed secret")));
   RULE_OK(apply_path_secret(s.suite, s.tree, s.keys, std::move(secret), steps), path_secret_wrong);
   return {};
 }
 
 }  // namespace
 
-Checked<LeafIndex> GroupSteps::welcomed_by(View bytes, const KeyPackageSecrets& us, const Trust& trust) {
+Checked<LeafIndex> GroupSteps::welcomed_by(View bytes, const KeyPackageSecrets& us,
+                                           const Trust& trust) {
   const Message message = MLS_TRY(eq::decode<Message>(bytes));
   const auto* welcome = std::get_if<Welcome>(&message.body);
   RULE(welcome, welcome_not_for_us);
@@ -142,7 +148,8 @@ Checked<Group> GroupSteps::join(View bytes, const KeyPackageSecrets& us, std::op
   EpochState s;
   s.suite = us.suite;
   s.context = o.info.context;
-  RULE(std::find(trust.groups_joined.begin(), trust.groups_joined.end(), s.context.group_id) == trust.groups_joined.end(),
+  RULE(std::find(trust.groups_joined.begin(), trust.groups_joined.end(), s.context.group_id) ==
+           trust.groups_joined.end(),
        group_id_in_use);
   s.tree = MLS_TRY(take_tree(o.info, apart));
   MLS_TRY(check_group(o.info, s.tree, us.suite, trust));
@@ -161,9 +168,12 @@ Checked<Group> GroupSteps::join(View bytes, const KeyPackageSecrets& us, std::op
   return make(std::move(s));
 }
 
-Checked<ExternalJoin> GroupSteps::join_external(View bytes, const SignatureKey& key, const Credential& credential,
-                                                const KeyPackageOptions& leaf, std::optional<View> apart,
-                                                std::optional<LeafIndex> replaces, const Trust& trust, Random& rng) {
+Checked<ExternalJoin> GroupSteps::join_external(View bytes, const SignatureKey& key,
+                                                const Credential& credential,
+                                                const KeyPackageOptions& leaf,
+                                                std::optional<View> apart,
+                                                std::optional<LeafIndex> replaces,
+                                                const Trust& trust, Random& rng) {
   const Message message = MLS_TRY(eq::decode<Message>(bytes));
   const auto* info = std::get_if<GroupInfo>(&message.body);
   RULE(info, welcome_not_for_us);
@@ -181,11 +191,12 @@ Checked<ExternalJoin> GroupSteps::join_external(View bytes, const SignatureKey& 
   const Extension* e = find(info->extensions, extension_type::external_pub);
   RULE(e, external_pub_missing);
   const auto external_pub = eq::decode<Bytes>(e->data);
-  RULE(external_pub.ok() && crypto::hpke_is_public_key(kem_of(suite), *external_pub), extension_form);
+  RULE(external_pub.ok() && crypto::hpke_is_public_key(kem_of(suite), *external_pub),
+       extension_form);
 
   // Section 8.3.
-  const auto init = MLS_TRY(crypto::hpke_send_export(hpke_of(suite), *external_pub, {}, view(kExternalInitLabel),
-                                                     kHashSize, rng));
+  const auto init = MLS_TRY(crypto::hpke_send_export(hpke_of(suite), *external_pub, {},
+                                                     view(kExternalInitLabel), kHashSize, rng));
   Commit commit;
   commit.proposals.push_back({Proposal{ExternalInit{init.enc}}});
   if (replaces) commit.proposals.push_back({Proposal{Remove{*replaces}}});
@@ -209,14 +220,16 @@ Checked<ExternalJoin> GroupSteps::join_external(View bytes, const SignatureKey& 
   refresh_context(next);  // the provisional GroupContext
   commit.path = MLS_TRY(encrypt_path(suite, next.tree, path, {}, next.context_bytes, rng));
 
-  const Bytes framed = framed_content({now.context.group_id, now.context.epoch, me, {}, ContentType::commit},
-                                      eq::encode(commit));
+  const Bytes framed = framed_content(
+      {now.context.group_id, now.context.epoch, me, {}, ContentType::commit}, eq::encode(commit));
   const Bytes tbs = content_tbs(WireFormat::public_message, framed, me.type, now.context_bytes);
   ContentAuth auth{sign_content(key, tbs), {}};
-  const Hash interim = interim_transcript_hash(now.context.confirmed_transcript_hash, info->confirmation_tag);
-  const HashSecret init_secret = MLS_TRY(HashSecret::from(init.secret.reveal("into its typed secret")));
-  const Advance a = advance(next, interim, init_secret, path.commit_secret, HashSecret(), WireFormat::public_message,
-                            framed, auth.signature);
+  const Hash interim =
+      interim_transcript_hash(now.context.confirmed_transcript_hash, info->confirmation_tag);
+  const HashSecret init_secret =
+      MLS_TRY(HashSecret::from(init.secret.reveal("into its typed secret")));
+  const Advance a = advance(next, interim, init_secret, path.commit_secret, HashSecret(),
+                            WireFormat::public_message, framed, auth.signature);
   auth.confirmation_tag = to_bytes(a.confirmation_tag);
   Writer w;
   w.u16(kMls10);

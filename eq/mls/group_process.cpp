@@ -9,29 +9,38 @@ struct OpenedApplication {
   ApplicationMessage message;
   SecretTree::Found key;
 };
-Checked<OpenedApplication> open_application(Suite suite, const RatchetTree& tree, View context_bytes,
-                                            const HashSecret& sender_data, const SecretTree& keys, LeafIndex own,
+Checked<OpenedApplication> open_application(Suite suite, const RatchetTree& tree,
+                                            View context_bytes, const HashSecret& sender_data,
+                                            const SecretTree& keys, LeafIndex own,
                                             const PrivateView& m) {
   Opened o = MLS_TRY(open_private(suite, sender_data, keys, tree, own, m));
   const LeafNode& leaf = *tree.leaf(o.sender);
-  const Bytes head = tbs_head(WireFormat::private_message,
-                              {m.group_id, m.epoch, Sender::member(o.sender), m.authenticated_data, m.type});
-  RULE_OK(verify_with_label(suite, leaf.signature_key(), "FramedContentTBS", {head, o.body_bytes(), context_bytes},
-                            o.auth.signature),
+  const Bytes head =
+      tbs_head(WireFormat::private_message,
+               {m.group_id, m.epoch, Sender::member(o.sender), m.authenticated_data, m.type});
+  RULE_OK(verify_with_label(suite, leaf.signature_key(), "FramedContentTBS",
+                            {head, o.body_bytes(), context_bytes}, o.auth.signature),
           message_signature);
   // Of the plaintext only the application data stays.
   o.plaintext.resize(o.body_size);
-  o.plaintext.erase(o.plaintext.begin(), o.plaintext.begin() + static_cast<std::ptrdiff_t>(o.application_from));
-  ApplicationMessage message{m.epoch, o.sender, leaf.credential(), to_bytes(leaf.signature_key()),
-                             to_bytes(m.authenticated_data), std::move(o.plaintext)};
+  o.plaintext.erase(o.plaintext.begin(),
+                    o.plaintext.begin() + static_cast<std::ptrdiff_t>(o.application_from));
+  ApplicationMessage message{m.epoch,
+                             o.sender,
+                             leaf.credential(),
+                             to_bytes(leaf.signature_key()),
+                             to_bytes(m.authenticated_data),
+                             std::move(o.plaintext)};
   return OpenedApplication{std::move(message), std::move(o.key)};
 }
 
 /// What a handshake message is, for Trust::accepts.
 Checked<Incoming> kind_of(SenderType sender, ContentType type) {
-  RULE(type != ContentType::application, application_in_public);  // section 6: it travels encrypted only
+  // section 6: it travels encrypted only
+  RULE(type != ContentType::application, application_in_public);
   switch (sender) {
-    case SenderType::member: return type == ContentType::commit ? Incoming::commit : Incoming::proposal;
+    case SenderType::member:
+      return type == ContentType::commit ? Incoming::commit : Incoming::proposal;
     case SenderType::external: return Incoming::external_proposal;
     case SenderType::new_member_proposal: return Incoming::join_proposal;
     case SenderType::new_member_commit: return Incoming::external_commit;
@@ -41,15 +50,19 @@ Checked<Incoming> kind_of(SenderType sender, ContentType type) {
 
 /// A proposal or commit sent as PrivateMessage.
 Checked<Verified> verify_private(const EpochState& now, const PrivateView& m) {
-  Opened o = MLS_TRY(open_private(now.suite, now.secrets.sender_data, now.messages, now.tree, now.own(), m));
+  Opened o = MLS_TRY(
+      open_private(now.suite, now.secrets.sender_data, now.messages, now.tree, now.own(), m));
   const Sender sender = Sender::member(o.sender);
   Bytes content =
       framed_content({m.group_id, m.epoch, sender, m.authenticated_data, m.type}, o.body_bytes());
-  const Bytes tbs = content_tbs(WireFormat::private_message, content, sender.type, now.context_bytes);
-  RULE_OK(verify_content(now.suite, now.tree.leaf(o.sender)->signature_key(), tbs, o.auth.signature),
-          message_signature);
-  return Verified{WireFormat::private_message, sender, std::move(o.body), std::move(o.auth), std::move(content),
-                  std::move(o.key)};
+  const Bytes tbs =
+      content_tbs(WireFormat::private_message, content, sender.type, now.context_bytes);
+  RULE_OK(
+      verify_content(now.suite, now.tree.leaf(o.sender)->signature_key(), tbs, o.auth.signature),
+      message_signature);
+  return Verified{WireFormat::private_message, sender,
+                  std::move(o.body),           std::move(o.auth),
+                  std::move(content),          std::move(o.key)};
 }
 
 /// Section 6.1: whose key must have signed.
@@ -94,19 +107,21 @@ Checked<Verified> verify_public(const EpochState& now, PublicMessage m) {
   RULE(c.epoch == now.context.epoch, wrong_epoch);
   const Bytes key = MLS_TRY(signature_key_for(now, c));
   Bytes content = eq::encode(c);
-  const Bytes tbs = content_tbs(WireFormat::public_message, content, c.sender.type, now.context_bytes);
+  const Bytes tbs =
+      content_tbs(WireFormat::public_message, content, c.sender.type, now.context_bytes);
   if (c.sender.type == SenderType::member) {
     const Hash tag = membership_tag(now.secrets.membership, tbs, m.auth, c.type());
     RULE(equal_ct(tag, m.membership_tag), membership_tag);  // section 6.2
   }
   RULE_OK(verify_content(now.suite, key, tbs, m.auth.signature), message_signature);
-  return Verified{WireFormat::public_message, c.sender, std::move(m.content.body), std::move(m.auth),
-                  std::move(content), std::nullopt};
+  return Verified{WireFormat::public_message, c.sender,           std::move(m.content.body),
+                  std::move(m.auth),          std::move(content), std::nullopt};
 }
 
 /// Validate the committer's new leaf and put the path into the tree.
-Checked<std::vector<PathStep>> take_path(const EpochState& now, EpochState& next, Applied& applied, Sender sender,
-                                         LeafIndex at, const UpdatePath& path, const Trust& trust) {
+Checked<std::vector<PathStep>> take_path(const EpochState& now, EpochState& next, Applied& applied,
+                                         Sender sender, LeafIndex at, const UpdatePath& path,
+                                         const Trust& trust) {
   const LeafNode& leaf = path.leaf;
   RULE(leaf.source() == LeafSource::commit, leaf_source_wrong);  // section 7.3
   MLS_TRY(check_leaf(leaf, now.suite, LeafPlace{now.context.group_id, at}, trust.credentials));
@@ -115,31 +130,35 @@ Checked<std::vector<PathStep>> take_path(const EpochState& now, EpochState& next
     RULE_OK(trust.credentials.check_successor(now.tree.leaf(at)->credential(), leaf.credential()),
             credential_not_accepted);
   } else if (!applied.effect.removed.empty()) {
-    RULE(!equal_var(now.tree.leaf(applied.effect.removed[0].leaf)->encryption_key(), leaf.encryption_key()),
+    RULE(!equal_var(now.tree.leaf(applied.effect.removed[0].leaf)->encryption_key(),
+                    leaf.encryption_key()),
          encryption_key_not_new);  // section 12.2
-    RULE_OK(trust.credentials.check_successor(applied.effect.removed[0].credential, leaf.credential()),
-            credential_not_accepted);
+    RULE_OK(
+        trust.credentials.check_successor(applied.effect.removed[0].credential, leaf.credential()),
+        credential_not_accepted);
   }
   auto steps = MLS_TRY(merge_path(now.suite, next.tree, at, path));
   applied.changed.push_back(node_of(at));
   for (const auto& s : steps) applied.changed.push_back(s.node);
-  (sender.type == SenderType::member ? applied.effect.updated : applied.effect.added).push_back(member_of(at, leaf));
+  (sender.type == SenderType::member ? applied.effect.updated : applied.effect.added)
+      .push_back(member_of(at, leaf));
   return steps;
 }
 
 /// Section 8.3.
 Checked<HashSecret> external_init_secret(const EpochState& now, const ExternalInit& init) {
   const auto pair = external_key_pair(now.suite, now.secrets.external);
-  const auto secret =
-      crypto::hpke_receive_export(hpke_of(now.suite), pair.private_key.reveal("receiving the init secret"),
-                                  init.kem_output, {}, view(kExternalInitLabel), kHashSize);
+  const auto secret = crypto::hpke_receive_export(
+      hpke_of(now.suite), pair.private_key.reveal("receiving the init secret"), init.kem_output, {},
+      view(kExternalInitLabel), kHashSize);
   RULE(secret.ok(), path_decryption);
   return HashSecret::from(secret->reveal("into its typed secret")).take();
 }
 
 }  // namespace
 
-Checked<ReceivedCommit> GroupSteps::receive_commit(const EpochState& now, const Verified& v, const Trust& trust) {
+Checked<ReceivedCommit> GroupSteps::receive_commit(const EpochState& now, const Verified& v,
+                                                   const Trust& trust) {
   const Commit& commit = std::get<Commit>(v.body);
   const ProposalList list = MLS_TRY(resolve(now, commit.proposals, v.sender));
   MLS_TRY(check_list(now, list, v.sender, trust));
@@ -163,19 +182,20 @@ Checked<ReceivedCommit> GroupSteps::receive_commit(const EpochState& now, const 
     at = *place;
   }
   std::vector<PathStep> steps;
-  if (commit.path) steps = MLS_TRY(take_path(now, next, applied, v.sender, at, *commit.path, trust));
+  if (commit.path)
+    steps = MLS_TRY(take_path(now, next, applied, v.sender, at, *commit.path, trust));
   MLS_TRY(check_new_tree(next, applied));
   HashSecret commit_secret;  // zero without a path
   if (commit.path) {
     refresh_context(next);  // the provisional GroupContext
-    commit_secret = MLS_TRY(open_path(now.suite, next.tree, next.keys, at, *commit.path, steps, applied.added,
-                                      next.context_bytes));
+    commit_secret = MLS_TRY(open_path(now.suite, next.tree, next.keys, at, *commit.path, steps,
+                                      applied.added, next.context_bytes));
   }
   HashSecret init = now.secrets.init.clone();
   if (applied.external_init) init = MLS_TRY(external_init_secret(now, *applied.external_init));
   const HashSecret psk_secret = MLS_TRY(gather_psks(&now, applied.effect.psks, trust));
-  const Advance a = advance(next, now.interim_transcript_hash, init, commit_secret, psk_secret, v.format, v.content,
-                            v.auth.signature);
+  const Advance a = advance(next, now.interim_transcript_hash, init, commit_secret, psk_secret,
+                            v.format, v.content, v.auth.signature);
   RULE(equal_ct(a.confirmation_tag, v.auth.confirmation_tag), confirmation_tag);
   next.reinit = applied.effect.reinit;
   out.effect_ = std::move(applied.effect);
@@ -183,7 +203,8 @@ Checked<ReceivedCommit> GroupSteps::receive_commit(const EpochState& now, const 
   return out;
 }
 
-Checked<ReceivedProposal> GroupSteps::receive_proposal(EpochState& now, Verified v, const Trust& trust) {
+Checked<ReceivedProposal> GroupSteps::receive_proposal(EpochState& now, Verified v,
+                                                       const Trust& trust) {
   Proposal& p = std::get<Proposal>(v.body);
   RULE(now.known.size() < kMaxKnownProposals, too_many_proposals);
   MLS_TRY(check_proposal(now, p, v.sender, trust));
@@ -198,7 +219,8 @@ namespace {
 
 Checked<Processed> receive_handshake(EpochState& now, Verified v, const Trust& trust) {
   RULE(now.is_active(), group_ended);
-  // The message's key is used up once it has been taken in, so that one whose PSK arrives later can be tried again.
+  // The message's key is used up once it has been taken in, so that one whose PSK arrives later can
+  // be tried again.
   std::optional<SecretTree::Found> key = std::move(v.key);
   Processed out = std::holds_alternative<Commit>(v.body)
                       ? Processed(MLS_TRY(GroupSteps::receive_commit(now, v, trust)))
@@ -217,7 +239,8 @@ Checked<Processed> GroupSteps::process(Group& g, View bytes, const Trust& trust)
     Message message = MLS_TRY(eq::decode<Message>(bytes));
     auto* pub = std::get_if<PublicMessage>(&message.body);
     RULE(pub, sender_kind);
-    RULE(trust.accepts.has(MLS_TRY(kind_of(pub->content.sender.type, pub->content.type()))), kind_not_accepted);
+    RULE(trust.accepts.has(MLS_TRY(kind_of(pub->content.sender.type, pub->content.type()))),
+         kind_not_accepted);
     return receive_handshake(now, MLS_TRY(verify_public(now, std::move(*pub))), trust);
   }
   RULE(equal_var(m->group_id, now.context.group_id), wrong_group);
@@ -246,15 +269,16 @@ Checked<OpenedMessage> GroupSteps::open(Group& g, const PrivateView& m) {
   const EpochState& now = *g.now_;
   RULE(equal_var(m.group_id, now.context.group_id), wrong_group);
   const auto opened = [&](OpenedApplication o) {
-    return OpenedMessage(std::move(o.message), std::make_unique<OpenedMessage::Key>(m.epoch, std::move(o.key)));
+    return OpenedMessage(std::move(o.message),
+                         std::make_unique<OpenedMessage::Key>(m.epoch, std::move(o.key)));
   };
   if (m.epoch == now.context.epoch)
-    return opened(MLS_TRY(open_application(now.suite, now.tree, now.context_bytes, now.secrets.sender_data, now.messages,
-                                           now.own(), m)));
+    return opened(MLS_TRY(open_application(now.suite, now.tree, now.context_bytes,
+                                           now.secrets.sender_data, now.messages, now.own(), m)));
   for (const auto& past : g.past_)
     if (past.epoch == m.epoch)
-      return opened(MLS_TRY(open_application(past.suite, past.tree, past.context_bytes, past.sender_data, past.messages,
-                                             now.own(), m)));
+      return opened(MLS_TRY(open_application(past.suite, past.tree, past.context_bytes,
+                                             past.sender_data, past.messages, now.own(), m)));
   return Fail(Rule::wrong_epoch);
 }
 

@@ -20,7 +20,8 @@ const Bytes kGroup(16, 0xc0);
 ApplicationMessage read(Group& g, View message) {
   auto p = g.process(message, kTrust);
   EXPECT_TRUE(p.ok()) << to_text(p.error()) << " rule " << static_cast<int>(g.last_rule());
-  return p.ok() && std::holds_alternative<ApplicationMessage>(*p) ? std::get<ApplicationMessage>(*p) : ApplicationMessage{};
+  return p.ok() && std::holds_alternative<ApplicationMessage>(*p) ? std::get<ApplicationMessage>(*p)
+                                                                  : ApplicationMessage{};
 }
 std::string text(const ApplicationMessage& m) { return to_string(m.plaintext); }
 
@@ -80,8 +81,10 @@ TEST_P(Trio, ThreePeopleTalkAndAgreeOnTheEpoch_MLS_2) {
     EXPECT_EQ(got.signature_key, cem.key.public_key());
     EXPECT_EQ(got.epoch, c->epoch());
   }
-  EXPECT_TRUE(equal_ct(a->exporter("eqp send", kGroup, 32).reveal("test"), c->exporter("eqp send", kGroup, 32).reveal("test")));
-  EXPECT_FALSE(equal_ct(a->exporter("eqp send", kGroup, 32).reveal("test"), a->exporter("other", kGroup, 32).reveal("test")));
+  EXPECT_TRUE(equal_ct(a->exporter("eqp send", kGroup, 32).reveal("test"),
+                       c->exporter("eqp send", kGroup, 32).reveal("test")));
+  EXPECT_FALSE(equal_ct(a->exporter("eqp send", kGroup, 32).reveal("test"),
+                        a->exporter("other", kGroup, 32).reveal("test")));
 }
 
 TEST_P(Trio, WhoWasRemovedReadsNothingNew_MLS_3) {
@@ -93,7 +96,8 @@ TEST_P(Trio, WhoWasRemovedReadsNothingNew_MLS_3) {
   auto& received = std::get<ReceivedCommit>(seen);
   EXPECT_TRUE(received.effect().removes_me);
   EXPECT_FALSE(received.exporter("x", {}, 32).ok());
-  // A removed member who does not merge keeps the old epoch's keys, and these must open nothing new.
+  // A removed member who does not merge keeps the old epoch's keys, and these must open nothing
+  // new.
   Group keeps = Group::load(c->save()).take();
   ASSERT_TRUE(c->merge(std::move(received)).ok());
   ASSERT_TRUE(a->merge(std::move(staged)).ok());
@@ -130,7 +134,8 @@ TEST_P(Trio, MessagesMayArriveInAnyOrder_MLS_4) {
 
 TEST_P(Trio, SkippingIsBoundedInBothDirections_MLS_4) {
   std::vector<Bytes> sent;
-  for (std::uint32_t i = 0; i <= kMaxAhead + 1; ++i) sent.push_back(say(*a, std::to_string(i), rng));
+  for (std::uint32_t i = 0; i <= kMaxAhead + 1; ++i)
+    sent.push_back(say(*a, std::to_string(i), rng));
   // One too far ahead leaves everything as it was.
   EXPECT_EQ(b->process(sent[kMaxAhead + 1], kTrust).error(), Err::too_large);
   EXPECT_EQ(b->last_rule(), Rule::generation_too_far);
@@ -149,7 +154,8 @@ TEST_P(Trio, NoBitOfAMessageCanBeChanged_MLS_5) {
     bad[i] ^= static_cast<std::uint8_t>(1u << (i % 8));
     EXPECT_FALSE(b->process(bad, kTrust).ok()) << "byte " << i;
   }
-  for (std::size_t n = 0; n < m.size(); ++n) EXPECT_FALSE(b->process(View(m).first(n), kTrust).ok());
+  for (std::size_t n = 0; n < m.size(); ++n)
+    EXPECT_FALSE(b->process(View(m).first(n), kTrust).ok());
   EXPECT_EQ(text(read(*b, m)), "payload");  // none of this spoiled the real one
 }
 
@@ -221,7 +227,8 @@ TEST_P(Trio, AGroupSurvivesTheStoreWithItsRatchets_MLS_8) {
   EXPECT_EQ(again.process(second, kTrust).error(), Err::stale);
   EXPECT_EQ(text(read(again, first)), "first");
   EXPECT_EQ(text(read(*a, say(again, "reply", rng))), "reply");
-  for (std::size_t n = 0; n < saved.size(); n += 7) EXPECT_FALSE(Group::load(View(saved).first(n)).ok());
+  for (std::size_t n = 0; n < saved.size(); n += 7)
+    EXPECT_FALSE(Group::load(View(saved).first(n)).ok());
   Bytes other_version = saved;
   other_version[1] = 99;
   EXPECT_EQ(Group::load(other_version).error(), Err::unsupported);
@@ -254,7 +261,8 @@ TEST_P(Trio, ProposalsAreCommittedByReferenceByAnybody_MLS_2) {
   CommitOptions in_public;
   in_public.handshake = WireFormat::public_message;
   const Bytes add = a->propose(AddMember{kd.key_package}, in_public, kTrust, kNow, rng).value();
-  for (Group* g : {&*a, &*c}) EXPECT_TRUE(std::holds_alternative<ReceivedProposal>(g->process(update, kTrust).value()));
+  for (Group* g : {&*a, &*c})
+    EXPECT_TRUE(std::holds_alternative<ReceivedProposal>(g->process(update, kTrust).value()));
   for (Group* g : {&*b, &*c}) EXPECT_TRUE(g->process(add, kTrust).ok());
   auto staged = c->stage_commit({}, testing::with_pending(*c), kTrust, kNow, rng).take();
   EXPECT_EQ(staged.effect().added.size(), 1u);
@@ -289,14 +297,16 @@ TEST_P(Trio, TheTreeMayTravelApartFromTheWelcome_MLS_2) {
   EXPECT_EQ(Group::join(welcome, kd, std::nullopt, kTrust).error(), Err::missing);
   EXPECT_FALSE(Group::join(welcome, kd, old_tree, kTrust).ok());
   const Bytes tree = a->ratchet_tree();
-  EXPECT_EQ(Group::join(welcome, kd, tree, kTrust)->epoch_authenticator(), a->epoch_authenticator());
+  EXPECT_EQ(Group::join(welcome, kd, tree, kTrust)->epoch_authenticator(),
+            a->epoch_authenticator());
 }
 
 TEST_P(Trio, SomebodyJoinsByExternalCommit_MLS_9) {
   Person dora(GetParam(), "Dora", rng);
   const Bytes info = a->group_info(TreeDelivery::in_welcome);
-  auto joined = Group::join_external(info, dora.key, dora.credential, testing::options_now(), std::nullopt, std::nullopt,
-                                     kTrust, rng).take();
+  auto joined = Group::join_external(info, dora.key, dora.credential, testing::options_now(),
+                                     std::nullopt, std::nullopt, kTrust, rng)
+                    .take();
   for (Group* g : {&*a, &*b, &*c}) {
     const Effect e = follow(*g, joined.commit);
     ASSERT_EQ(e.added.size(), 1u);
@@ -310,8 +320,10 @@ TEST_P(Trio, SomebodyJoinsByExternalCommit_MLS_9) {
 
 TEST_P(Trio, ALostDeviceComesBackByExternalCommitAndReplacesItself_MLS_9) {
   const LeafIndex old = c->own_leaf();
-  auto joined = Group::join_external(a->group_info(TreeDelivery::in_welcome), cem.key, cem.credential,
-                                     testing::options_now(), std::nullopt, old, kTrust, rng).take();
+  auto joined =
+      Group::join_external(a->group_info(TreeDelivery::in_welcome), cem.key, cem.credential,
+                           testing::options_now(), std::nullopt, old, kTrust, rng)
+          .take();
   const Effect e = follow(*a, joined.commit);
   EXPECT_EQ(e.removed.size(), 1u);
   follow(*b, joined.commit);
@@ -319,8 +331,10 @@ TEST_P(Trio, ALostDeviceComesBackByExternalCommitAndReplacesItself_MLS_9) {
   EXPECT_EQ(joined.group.epoch_authenticator(), b->epoch_authenticator());
   // Nobody may take another's place.
   Person eve(GetParam(), "Eve", rng);
-  auto forged = Group::join_external(a->group_info(TreeDelivery::in_welcome), eve.key, eve.credential,
-                                     testing::options_now(), std::nullopt, a->own_leaf(), kTrust, rng).take();
+  auto forged =
+      Group::join_external(a->group_info(TreeDelivery::in_welcome), eve.key, eve.credential,
+                           testing::options_now(), std::nullopt, a->own_leaf(), kTrust, rng)
+          .take();
   EXPECT_EQ(b->process(forged.commit, testing::trust_outsiders()).error(), Err::forged);
   EXPECT_EQ(b->last_rule(), Rule::credential_not_accepted);
 }
@@ -336,8 +350,11 @@ class OnePsk final : public PskStore {
 TEST_P(Trio, PreSharedKeysEnterTheEpochAndMustBeKnown_MLS_9) {
   const OnePsk store;
   const Trust with_psk{testing::trust_all(), &store};
-  auto staged = a->stage_commit({InjectPsk{PskId::external(view("shared"))}, InjectPsk{PskId::resumption(PskUsage::application, kGroup, a->epoch())}},
-                                {}, with_psk, kNow, rng).take();
+  auto staged =
+      a->stage_commit({InjectPsk{PskId::external(view("shared"))},
+                       InjectPsk{PskId::resumption(PskUsage::application, kGroup, a->epoch())}},
+                      {}, with_psk, kNow, rng)
+          .take();
   EXPECT_EQ(b->process(staged.commit(), kTrust).error(), Err::missing);
   auto received = c->process(staged.commit(), with_psk).take();
   ASSERT_TRUE(c->merge(std::move(std::get<ReceivedCommit>(received))).ok());
@@ -357,8 +374,11 @@ TEST_P(Trio, ReinitEndsTheGroupAndTheNextOneIsBoundToIt_MLS_9) {
   const auto kb = ben.key_package(rng), kc = cem.key_package(rng);
   Group next = ana.create(to.group_id, rng);
   const Trust after_a{testing::trust_all(), nullptr, &*a};
-  auto founding = next.stage_commit({InjectPsk{PskId::resumption(PskUsage::reinit, kGroup, a->epoch())},
-                                     AddMember{kb.key_package}, AddMember{kc.key_package}}, {}, after_a, kNow, rng).take();
+  auto founding =
+      next.stage_commit({InjectPsk{PskId::resumption(PskUsage::reinit, kGroup, a->epoch())},
+                         AddMember{kb.key_package}, AddMember{kc.key_package}},
+                        {}, after_a, kNow, rng)
+          .take();
   EXPECT_EQ(Group::join(*founding.welcome(), kb, std::nullopt, kTrust).error(), Err::missing);
   const Trust after_b{testing::trust_all(), nullptr, &*b};
   Group nb = Group::join(*founding.welcome(), kb, std::nullopt, after_b).take();
@@ -367,23 +387,34 @@ TEST_P(Trio, ReinitEndsTheGroupAndTheNextOneIsBoundToIt_MLS_9) {
 
   // A successor that leaves somebody out is refused.
   Group smaller = ana.create(to.group_id, rng);
-  auto partial = smaller.stage_commit({InjectPsk{PskId::resumption(PskUsage::reinit, kGroup, a->epoch())},
-                                       AddMember{kb.key_package}}, {}, after_a, kNow, rng).take();
+  auto partial =
+      smaller
+          .stage_commit({InjectPsk{PskId::resumption(PskUsage::reinit, kGroup, a->epoch())},
+                         AddMember{kb.key_package}},
+                        {}, after_a, kNow, rng)
+          .take();
   EXPECT_EQ(Group::join(*partial.welcome(), kb, std::nullopt, after_b).error(), Err::refused);
 }
 
 TEST_P(Trio, ASubgroupIsBranchedFromItsParentOnly_MLS_9) {
   const auto kb = ben.key_package(rng);
   Group sub = ana.create(Bytes(16, 0xe0), rng);
-  const Trust after_a{testing::trust_all(), nullptr, &*a}, after_b{testing::trust_all(), nullptr, &*b};
-  auto founding = sub.stage_commit({InjectPsk{PskId::resumption(PskUsage::branch, kGroup, a->epoch())},
-                                    AddMember{kb.key_package}}, {}, after_a, kNow, rng).take();
+  const Trust after_a{testing::trust_all(), nullptr, &*a},
+      after_b{testing::trust_all(), nullptr, &*b};
+  auto founding =
+      sub.stage_commit({InjectPsk{PskId::resumption(PskUsage::branch, kGroup, a->epoch())},
+                        AddMember{kb.key_package}},
+                       {}, after_a, kNow, rng)
+          .take();
   EXPECT_TRUE(Group::join(*founding.welcome(), kb, std::nullopt, after_b).ok());
   Person eve(GetParam(), "Eve", rng);
   const auto ke = eve.key_package(rng);
   Group wider = ana.create(Bytes(16, 0xe1), rng);
-  auto bad = wider.stage_commit({InjectPsk{PskId::resumption(PskUsage::branch, kGroup, a->epoch())},
-                                 AddMember{kb.key_package}, AddMember{ke.key_package}}, {}, after_a, kNow, rng).take();
+  auto bad = wider
+                 .stage_commit({InjectPsk{PskId::resumption(PskUsage::branch, kGroup, a->epoch())},
+                                AddMember{kb.key_package}, AddMember{ke.key_package}},
+                               {}, after_a, kNow, rng)
+                 .take();
   EXPECT_EQ(Group::join(*bad.welcome(), kb, std::nullopt, after_b).error(), Err::refused);
 }
 
@@ -414,9 +445,12 @@ TEST_P(Trio, TheFrameShowsADeliveryServiceWhatItNeedsAndNoSender_MLS_10) {
 }
 
 TEST_P(Trio, PaddingHidesTheLengthUpToItsPolicy_MLS_17) {
-  const auto size = [&](std::size_t n, Padding p) { return a->protect({}, Bytes(n, 'x'), p, rng)->size(); };
+  const auto size = [&](std::size_t n, Padding p) {
+    return a->protect({}, Bytes(n, 'x'), p, rng)->size();
+  };
   // The signature is part of what is filled up, so even a varying one shows nothing.
-  for (std::size_t n : {1u, 20u, 100u, 150u}) EXPECT_EQ(size(n, Padding::block), size(0, Padding::block)) << n;
+  for (std::size_t n : {1u, 20u, 100u, 150u})
+    EXPECT_EQ(size(n, Padding::block), size(0, Padding::block)) << n;
   EXPECT_EQ(size(200, Padding::block), size(0, Padding::block) + kPaddingBlock);
   EXPECT_EQ(size(150, Padding::padme), size(0, Padding::block));
   EXPECT_LT(size(0, Padding::none), size(0, Padding::block));

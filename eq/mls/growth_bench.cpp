@@ -52,7 +52,8 @@ void create(Growth& growth, std::uint32_t n, std::size_t times) {
   const Person ana(kBenchSuite, "Ana", rng);
   std::vector<CommitInput> adds;
   for (std::uint32_t i = 1; i < n; ++i)
-    adds.push_back(AddMember{Person(kBenchSuite, std::to_string(i), rng).key_package(rng).key_package});
+    adds.push_back(
+        AddMember{Person(kBenchSuite, std::to_string(i), rng).key_package(rng).key_package});
   const auto all = [&] {
     Group g = ana.create(Bytes(16, 2), rng);
     EQ_ASSERT(g.stage_commit(adds, {}, kTrust, kNow, rng).ok());

@@ -7,7 +7,15 @@ namespace {
 
 constexpr std::uint16_t kFormat = 1;
 
-enum class Change : std::uint8_t { key_used = 1, proposal, staged, dropped, merged, epoch, removed };
+enum class Change : std::uint8_t {
+  key_used = 1,
+  proposal,
+  staged,
+  dropped,
+  merged,
+  epoch,
+  removed
+};
 constexpr bool is_valid(Change c) { return c >= Change::key_used && c <= Change::removed; }
 
 Hash link(const Hash& before, View body) { return crypto::sha256({before, body}); }
@@ -19,7 +27,9 @@ SecretBytes change(Change kind, F&& put_rest) {
   put_rest(w);
   return SecretBytes(w.take());
 }
-SecretBytes change(Change kind) { return change(kind, [](Writer&) {}); }
+SecretBytes change(Change kind) {
+  return change(kind, [](Writer&) {});
+}
 
 }  // namespace
 
@@ -73,11 +83,12 @@ Result<GroupJournal::Opened> GroupJournal::open(View stored) {
     r = next;
   }
   j.chain_ = chain;
-  // What was cut off has not left the device.  Should it have, against the rules above, its key is still not
-  // used again: one is passed over.
+  // What was cut off has not left the device.  Should it have, against the rules above, its key is
+  // still not used again: one is passed over.
   EpochState& s = *j.group_.now_;
   if (!r.empty() && s.is_active())
-    for (RatchetKind kind : {RatchetKind::handshake, RatchetKind::application}) (void)s.messages.next(s.own(), kind);
+    for (RatchetKind kind : {RatchetKind::handshake, RatchetKind::application})
+      (void)s.messages.next(s.own(), kind);
   j.note_key_use();
   j.changes_.clear();
   const std::size_t ignored = r.rest().size();
@@ -159,7 +170,8 @@ void GroupJournal::note_proposal(std::size_t known_before, std::size_t updates_b
   }));
 }
 
-Result<Bytes> GroupJournal::protect(View authenticated_data, View plaintext, Padding padding, Random& rng) {
+Result<Bytes> GroupJournal::protect(View authenticated_data, View plaintext, Padding padding,
+                                    Random& rng) {
   auto message = group_.protect(authenticated_data, plaintext, padding, rng);
   note_key_use();
   return message;
@@ -169,7 +181,8 @@ Result<Processed> GroupJournal::process(View message, const Trust& trust) {
   const EpochState& s = *group_.now_;
   const std::size_t known = s.known.size(), updates = s.own_updates.size();
   auto p = group_.process(message, trust);
-  // Of a commit nothing is written before it is merged: else a crash in between would leave it unreadable.
+  // Of a commit nothing is written before it is merged: else a crash in between would leave it
+  // unreadable.
   if (p.ok() && std::holds_alternative<ReceivedCommit>(*p)) {
     held_ = key_uses();
     return p;
@@ -179,8 +192,8 @@ Result<Processed> GroupJournal::process(View message, const Trust& trust) {
   return p;
 }
 
-Result<Bytes> GroupJournal::propose(const CommitInput& input, const CommitOptions& options, const Trust& trust, Time now,
-                                    Random& rng) {
+Result<Bytes> GroupJournal::propose(const CommitInput& input, const CommitOptions& options,
+                                    const Trust& trust, Time now, Random& rng) {
   const std::size_t known = group_.now_->known.size(), updates = group_.now_->own_updates.size();
   auto message = group_.propose(input, options, trust, now, rng);
   note_key_use();
@@ -188,13 +201,15 @@ Result<Bytes> GroupJournal::propose(const CommitInput& input, const CommitOption
   return message;
 }
 
-Status GroupJournal::stage_commit(const std::vector<CommitInput>& inputs, const CommitOptions& options,
-                                  const Trust& trust, Time now, Random& rng) {
+Status GroupJournal::stage_commit(const std::vector<CommitInput>& inputs,
+                                  const CommitOptions& options, const Trust& trust, Time now,
+                                  Random& rng) {
   auto next = group_.stage_commit(inputs, options, trust, now, rng);
   note_key_use();
   if (!next.ok()) return next.error();
   staged_ = std::move(next).take();
-  changes_.push_back(change(Change::staged, [&](Writer& w) { staged_->encode(w, &group_.now_->tree); }));
+  changes_.push_back(
+      change(Change::staged, [&](Writer& w) { staged_->encode(w, &group_.now_->tree); }));
   return ok();
 }
 
@@ -214,8 +229,10 @@ void GroupJournal::drop_staged() {
 }
 
 Status GroupJournal::merge(ReceivedCommit&& commit) {
-  SecretBytes note = commit.state_ ? change(Change::epoch, [&](Writer& w) { commit.state_->encode(w, &group_.now_->tree); })
-                                   : change(Change::removed);
+  SecretBytes note =
+      commit.state_
+          ? change(Change::epoch, [&](Writer& w) { commit.state_->encode(w, &group_.now_->tree); })
+          : change(Change::removed);
   TRY(group_.merge(std::move(commit)));
   drop_staged();
   for (auto& use : held_) changes_.push_back(std::move(use));

@@ -1,7 +1,7 @@
-// A journal cut off anywhere, or damaged: the first bytes choose what the member does, the rest what
-// becomes of the store.
-#include "eq/mls/test_scene.h"
+// A journal cut off anywhere, or damaged: the first bytes choose what the member does, the rest
+// what becomes of the store.
 #include "eq/mls/journal.h"
+#include "eq/mls/test_scene.h"
 
 using namespace eq;
 using namespace eq::mls;
@@ -11,14 +11,17 @@ namespace {
 void act(std::uint8_t what, GroupJournal& j, Group& ana, const Trust& trust, Random& rng) {
   switch (what % 6) {
     case 0: (void)j.protect({}, view("x"), Padding::block, rng).ok(); break;
-    case 1: if (auto m = ana.protect({}, view("y"), 0, rng)) (void)j.process(*m, trust).ok(); break;
+    case 1:
+      if (auto m = ana.protect({}, view("y"), 0, rng)) (void)j.process(*m, trust).ok();
+      break;
     case 2: (void)j.stage_commit({}, {}, trust, mls::testing::kNow, rng).ok(); break;
     case 3: (void)j.merge_staged().ok(); break;
     case 4: (void)j.propose(UpdateSelf{}, {}, trust, mls::testing::kNow, rng).ok(); break;
     case 5:
       if (auto c = ana.stage_commit({}, {}, trust, mls::testing::kNow, rng)) {
         auto p = j.process(c->commit(), trust);
-        if (p.ok() && j.merge(std::move(std::get<ReceivedCommit>(*p))).ok()) (void)ana.merge(std::move(*c)).ok();
+        if (p.ok() && j.merge(std::move(std::get<ReceivedCommit>(*p))).ok())
+          (void)ana.merge(std::move(*c)).ok();
       }
       break;
   }
@@ -43,7 +46,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const View rest(data + kActs + 2, size - kActs - 2);
   const std::size_t cut = first + (data[kActs] << 8 | data[kActs + 1]) % (store.size() - first + 1);
   const bool damaged = rest[0] % 2;
-  Bytes found = damaged ? mls::testing::edited(store, rest.subspan(1)) : to_bytes(View(store).first(cut));
+  Bytes found =
+      damaged ? mls::testing::edited(store, rest.subspan(1)) : to_bytes(View(store).first(cut));
   auto o = GroupJournal::open(found);
   if (!damaged) EQ_ASSERT(o.ok());
   (void)GroupJournal::open(rest).ok();

@@ -1,4 +1,5 @@
-// The store of a group: cut off at every byte, it opens to the state before or after a step, and no key serves twice.
+// The store of a group: cut off at every byte, it opens to the state before or after a step, and no
+// key serves twice.
 #include "eq/mls/journal.h"
 
 #include "eq/mls/test_rules.h"
@@ -87,12 +88,15 @@ TEST_F(Journal, CutOffAnywhereItOpensAndUsesNoKeyTwice_MLS_8) {
   for (std::size_t cut = ends[0]; cut <= store.size(); ++cut) {
     auto o = GroupJournal::open(View(store).first(cut));
     ASSERT_TRUE(o.ok()) << "cut at " << cut;
-    const auto step = static_cast<std::size_t>(std::upper_bound(ends.begin(), ends.end(), cut) - ends.begin()) - 1;
+    const auto step =
+        static_cast<std::size_t>(std::upper_bound(ends.begin(), ends.end(), cut) - ends.begin()) -
+        1;
     EXPECT_EQ(o->ignored, cut - ends[step]);
     const Group before = Group::load(states[step]).take();
     EXPECT_EQ(o->journal.group().epoch_authenticator(), before.epoch_authenticator());
     if (o->ignored == 0) continue;
-    // Even the step that was cut, had its message left after all, shares no key with what is sent now.
+    // Even the step that was cut, had its message left after all, shares no key with what is sent
+    // now.
     const auto generation = [](const Group& g) {
       SecretTree keys = eq::decode<SecretTree>(eq::encode(GroupSteps::state(g).messages)).take();
       return keys.next(g.own_leaf(), RatchetKind::application)->generation;
@@ -140,7 +144,8 @@ TEST(JournalSize, ADeltaIsSmallAgainstTheStateOfAThousand_MLS_8) {
   eq::testing::SeededRandom rng(9);
   const Person ana(kSuite, "Ana", rng);
   std::vector<CommitInput> adds;
-  for (int i = 1; i < 1000; ++i) adds.push_back(AddMember{Person(kSuite, std::to_string(i), rng).key_package(rng).key_package});
+  for (int i = 1; i < 1000; ++i)
+    adds.push_back(AddMember{Person(kSuite, std::to_string(i), rng).key_package(rng).key_package});
   Group g = ana.create(kGroup, rng);
   ASSERT_TRUE(g.merge(g.stage_commit(adds, {}, kTrust, kNow, rng).take()).ok());
   GroupJournal j(std::move(g));
@@ -151,8 +156,10 @@ TEST(JournalSize, ADeltaIsSmallAgainstTheStateOfAThousand_MLS_8) {
   const std::size_t staged = j.delta().size(), commit = j.staged()->commit().size();
   ASSERT_TRUE(j.merge_staged().ok());
   const std::size_t merged = j.delta().size();
-  std::printf("1,000 members: snapshot %zu bytes; delta of a message %zu, of a staged commit %zu (%zu of them its message), "
-              "of merging it %zu\n", whole, message, staged, commit, merged);
+  std::printf(
+      "1,000 members: snapshot %zu bytes; delta of a message %zu, of a staged commit %zu (%zu of them its message), "
+      "of merging it %zu\n",
+      whole, message, staged, commit, merged);
   EXPECT_LT(message, 64u);
   EXPECT_LT(merged, 64u);
   EXPECT_LT(staged - commit, whole / 50);
@@ -164,7 +171,9 @@ TEST(WelcomeSize, DoesNotGrowWithTheGroupWhenTheTreeGoesApart_MLS_15) {
     eq::testing::SeededRandom rng(10);
     const Person ana(kSuite, "Ana", rng), eve(kSuite, "Eve", rng);
     std::vector<CommitInput> adds;
-    for (int i = 1; i < members; ++i) adds.push_back(AddMember{Person(kSuite, std::to_string(i), rng).key_package(rng).key_package});
+    for (int i = 1; i < members; ++i)
+      adds.push_back(
+          AddMember{Person(kSuite, std::to_string(i), rng).key_package(rng).key_package});
     Group g = ana.create(kGroup, rng);
     ASSERT_TRUE(g.merge(g.stage_commit(adds, {}, kTrust, kNow, rng).take()).ok());
     const auto ke = eve.key_package(rng);

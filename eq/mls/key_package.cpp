@@ -39,13 +39,16 @@ Result<KeyPackageSecrets> KeyPackageSecrets::decode(Reader& r) {
   return KeyPackageSecrets{suite, std::move(kp), std::move(init), std::move(leaf), std::move(key)};
 }
 
-bool is_last_resort(const KeyPackage& kp) { return find(kp.extensions, extension_type::last_resort) != nullptr; }
+bool is_last_resort(const KeyPackage& kp) {
+  return find(kp.extensions, extension_type::last_resort) != nullptr;
+}
 
 Capabilities own_capabilities(Suite suite, const KeyPackageOptions& options, Random& rng) {
   Capabilities c;
   c.suites = {code(suite), grease(rng)};
   c.extensions = options.extra_extensions;
-  if (options.use == KeyPackageUse::last_resort) c.extensions.push_back(extension_type::last_resort);
+  if (options.use == KeyPackageUse::last_resort)
+    c.extensions.push_back(extension_type::last_resort);
   c.extensions.push_back(grease(rng));
   c.proposals = options.extra_proposals;
   c.proposals.push_back(grease(rng));
@@ -53,8 +56,9 @@ Capabilities own_capabilities(Suite suite, const KeyPackageOptions& options, Ran
   return c;
 }
 
-KeyPackageSecrets make_key_package(Suite suite, const SignatureKey& key, const Credential& credential,
-                                   const KeyPackageOptions& options, Random& rng) {
+KeyPackageSecrets make_key_package(Suite suite, const SignatureKey& key,
+                                   const Credential& credential, const KeyPackageOptions& options,
+                                   Random& rng) {
   auto init = crypto::hpke_generate(kem_of(suite), rng);
   auto leaf = crypto::hpke_generate(kem_of(suite), rng);
   LeafContent content{.encryption_key = leaf.public_key,
@@ -70,11 +74,13 @@ KeyPackageSecrets make_key_package(Suite suite, const SignatureKey& key, const C
   kp.suite = code(suite);
   kp.init_key = init.public_key;
   kp.extensions = options.extensions;
-  if (options.use == KeyPackageUse::last_resort) kp.extensions.push_back({extension_type::last_resort, {}});
+  if (options.use == KeyPackageUse::last_resort)
+    kp.extensions.push_back({extension_type::last_resort, {}});
   kp.extensions.push_back({content.capabilities.extensions.back(), to_bytes(rng.array<4>())});
   kp.leaf = LeafNode::sign(suite, content, std::nullopt, key);
   kp.signature = key.sign_with_label("KeyPackageTBS", key_package_tbs(kp));
-  return {suite, std::move(kp), std::move(init.private_key), std::move(leaf.private_key), key.clone()};
+  return {suite, std::move(kp), std::move(init.private_key), std::move(leaf.private_key),
+          key.clone()};
 }
 
 Checked<void> check_key_package_itself(const KeyPackage& kp, Suite suite) {
@@ -82,14 +88,17 @@ Checked<void> check_key_package_itself(const KeyPackage& kp, Suite suite) {
   RULE(kp.version == kMls10 && kp.suite == code(suite), key_package_suite);
   RULE(kp.leaf.source() == LeafSource::key_package, leaf_source_wrong);
   MLS_TRY(check_leaf_itself(kp.leaf, suite, std::nullopt));
-  RULE_OK(verify_with_label(suite, kp.leaf.signature_key(), "KeyPackageTBS", key_package_tbs(kp), kp.signature),
+  RULE_OK(verify_with_label(suite, kp.leaf.signature_key(), "KeyPackageTBS", key_package_tbs(kp),
+                            kp.signature),
           key_package_signature);
   RULE(!equal_var(kp.leaf.encryption_key(), kp.init_key), key_package_init_key_reused);
-  RULE(crypto::hpke_is_public_key(kem_of(suite), kp.init_key), key_package_init_key_form);  // section 10
+  // section 10
+  RULE(crypto::hpke_is_public_key(kem_of(suite), kp.init_key), key_package_init_key_form);
   // Section 13.4.
   RULE(!has_duplicates(kp.extensions), key_package_extension_repeated);
-  // That extensions of the key package be listed among the capabilities binds its maker (section 10);
-  // section 10.1 does not ask receivers to check it, and section 13.4 has them ignore unknown ones.
+  // That extensions of the key package be listed among the capabilities binds its maker (section
+  // 10); section 10.1 does not ask receivers to check it, and section 13.4 has them ignore unknown
+  // ones.
   return {};
 }
 
@@ -100,7 +109,8 @@ Checked<void> check_lifetime(const LeafNode& leaf, Time now) {
   return {};
 }
 
-Status check_key_package(const KeyPackage& kp, Suite suite, const CredentialCheck& check, Time now) {
+Status check_key_package(const KeyPackage& kp, Suite suite, const CredentialCheck& check,
+                         Time now) {
   REQUIRE_OR(is_available(suite), Err::unsupported);
   const auto credential = check_credential(kp.leaf, check);
   if (!credential) return credential.error().err;

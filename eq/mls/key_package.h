@@ -19,8 +19,8 @@ struct KeyPackage {
   Hash ref() const;
 };
 
-/// The private half; needed once, to join.  Wiped when it dies.  Save it with eq::encode and load it
-/// with eq::decode, in the owner's own store only.
+/// The private half; needed once, to join.  Wiped when it dies.  Save it with eq::encode and load
+/// it with eq::decode, in the owner's own store only.
 struct KeyPackageSecrets {
   Suite suite = Suite::x25519_chacha20poly1305_sha256_ed25519;
   KeyPackage key_package;
@@ -48,8 +48,9 @@ bool is_last_resort(const KeyPackage& kp);
 
 /// A fresh key package; carries GREASE values (section 13.5) chosen from rng.
 /// EQ_ASSERTs that the key is of the suite's kind.
-KeyPackageSecrets make_key_package(Suite suite, const SignatureKey& key, const Credential& credential,
-                                   const KeyPackageOptions& options, Random& rng);
+KeyPackageSecrets make_key_package(Suite suite, const SignatureKey& key,
+                                   const Credential& credential, const KeyPackageOptions& options,
+                                   Random& rng);
 
 /// What this engine supports, as it goes into leaves.
 Capabilities own_capabilities(Suite suite, const KeyPackageOptions& options, Random& rng);
@@ -58,10 +59,11 @@ Capabilities own_capabilities(Suite suite, const KeyPackageOptions& options, Ran
 class CredentialCheck {
  public:
   virtual ~CredentialCheck() = default;
-  /// ok() if the credential names someone to whom `signature_key` belongs; else the reason, as a rule
-  /// Err::forged.
+  /// ok() if the credential names someone to whom `signature_key` belongs; else the reason, as a
+  /// rule Err::forged.
   virtual Status check(const Credential& credential, View signature_key) const = 0;
-  /// Whether `next` may stand where `before` stood (an update, or a new appearance).  As a rule: the same identity.
+  /// Whether `next` may stand where `before` stood (an update, or a new appearance).  As a rule:
+  /// the same identity.
   virtual Status check_successor(const Credential& before, const Credential& next) const {
     return before == next ? ok() : Status(Err::forged);
   }

@@ -2,7 +2,8 @@
 
 namespace eq::mls {
 
-HashSecret derive_joiner_secret(const HashSecret& init, const HashSecret& commit, View group_context) {
+HashSecret derive_joiner_secret(const HashSecret& init, const HashSecret& commit,
+                                View group_context) {
   const HashSecret s = crypto::hkdf_extract(init.reveal("extract"), commit.reveal("extract"));
   return expand_with_label(s.reveal("expand"), "joiner", group_context);
 }
@@ -12,7 +13,8 @@ HashSecret derive_member_secret(const HashSecret& joiner, const HashSecret& psk)
 }
 
 EpochKeys derive_epoch(const HashSecret& member_secret, View group_context) {
-  return derive_epoch_from_secret(expand_with_label(member_secret.reveal("expand"), "epoch", group_context));
+  return derive_epoch_from_secret(
+      expand_with_label(member_secret.reveal("expand"), "epoch", group_context));
 }
 
 EpochKeys derive_epoch_from_secret(const HashSecret& epoch_secret) {
@@ -46,14 +48,17 @@ HashSecret derive_psk_secret(const std::vector<PskInput>& psks) {
     psks[i].id.encode(label);
     label.u16(static_cast<std::uint16_t>(i));
     label.u16(static_cast<std::uint16_t>(psks.size()));
-    const HashSecret extracted = crypto::hkdf_extract(zero.reveal("the zero salt"), psks[i].psk.reveal("extract"));
-    const HashSecret input = expand_with_label(extracted.reveal("expand"), "derived psk", label.bytes());
+    const HashSecret extracted =
+        crypto::hkdf_extract(zero.reveal("the zero salt"), psks[i].psk.reveal("extract"));
+    const HashSecret input =
+        expand_with_label(extracted.reveal("expand"), "derived psk", label.bytes());
     secret = crypto::hkdf_extract(input.reveal("extract"), secret.reveal("extract"));
   }
   return secret;
 }
 
-SecretBytes export_secret(const HashSecret& exporter_secret, std::string_view label, View context, std::size_t n) {
+SecretBytes export_secret(const HashSecret& exporter_secret, std::string_view label, View context,
+                          std::size_t n) {
   const HashSecret s = derive_secret(exporter_secret, label);
   return expand_with_label(s.reveal("expand"), "exported", crypto::sha256(context), n);
 }
@@ -62,7 +67,8 @@ crypto::HpkeKeyPair external_key_pair(Suite suite, const HashSecret& external_se
   return crypto::hpke_derive_key_pair(kem_of(suite), external_secret.reveal("key derivation"));
 }
 
-Hash confirmed_transcript_hash(View interim_before, WireFormat format, View content, View signature) {
+Hash confirmed_transcript_hash(View interim_before, WireFormat format, View content,
+                               View signature) {
   Writer w;
   eq::put(w, format);
   w.raw(content);

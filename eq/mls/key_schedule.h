@@ -9,7 +9,8 @@ namespace eq::mls {
 struct EpochSecrets {
   HashSecret init, sender_data, exporter, external, confirmation, membership, resumption;
   Hash authenticator{};
-  EQ_FIELDS(init, sender_data, exporter, external, confirmation, membership, resumption, authenticator)
+  EQ_FIELDS(init, sender_data, exporter, external, confirmation, membership, resumption,
+            authenticator)
 };
 
 struct EpochKeys {
@@ -17,7 +18,8 @@ struct EpochKeys {
   HashSecret encryption;  // goes into the secret tree at once
 };
 
-HashSecret derive_joiner_secret(const HashSecret& init, const HashSecret& commit, View group_context);
+HashSecret derive_joiner_secret(const HashSecret& init, const HashSecret& commit,
+                                View group_context);
 /// KDF.Extract(joiner_secret, psk_secret): source of the welcome and the epoch secret.
 HashSecret derive_member_secret(const HashSecret& joiner, const HashSecret& psk);
 EpochKeys derive_epoch(const HashSecret& member_secret, View group_context);
@@ -36,12 +38,14 @@ struct PskInput {
 HashSecret derive_psk_secret(const std::vector<PskInput>& psks);
 
 /// Section 8.5.
-SecretBytes export_secret(const HashSecret& exporter_secret, std::string_view label, View context, std::size_t n);
+SecretBytes export_secret(const HashSecret& exporter_secret, std::string_view label, View context,
+                          std::size_t n);
 /// Section 8: the group's own HPKE key pair.
 crypto::HpkeKeyPair external_key_pair(Suite suite, const HashSecret& external_secret);
 
 /// Section 8.2.  `content`: the encoded FramedContent.
-Hash confirmed_transcript_hash(View interim_before, WireFormat format, View content, View signature);
+Hash confirmed_transcript_hash(View interim_before, WireFormat format, View content,
+                               View signature);
 Hash interim_transcript_hash(View confirmed, View confirmation_tag);
 
 /// Section 8.3: what an external commit carries for init_secret.

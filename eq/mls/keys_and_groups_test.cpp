@@ -11,14 +11,18 @@ class NoPsk final : public PskStore {
 };
 class OnePsk final : public PskStore {
  public:
-  std::optional<SecretBytes> find(const PskId&) const override { return SecretBytes::from(view("known to both")); }
+  std::optional<SecretBytes> find(const PskId&) const override {
+    return SecretBytes::from(view("known to both"));
+  }
 };
 
 TEST_F(Rules, AKeyNobodyCouldSealToIsRefusedWhereverItAppears_MLS_5) {
   // Were it let in, every later commit would fail for everybody.
   for (const Bytes& bad : {Bytes(32, 0), Bytes(31, 9), Bytes(33, 9), Bytes()}) {
-    EXPECT_RULE(add_verdict(changed([&](LeafContent& l) { l.encryption_key = bad; })), leaf_key_form);
-    EXPECT_RULE(add_verdict(changed({}, [&](KeyPackage& k) { k.init_key = bad; })), key_package_init_key_form);
+    EXPECT_RULE(add_verdict(changed([&](LeafContent& l) { l.encryption_key = bad; })),
+                leaf_key_form);
+    EXPECT_RULE(add_verdict(changed({}, [&](KeyPackage& k) { k.init_key = bad; })),
+                key_package_init_key_form);
     UpdatePath p = *path().path;
     p.nodes[0].encryption_key = bad;
     EXPECT_RULE(path_verdict(p), path_key_form);
@@ -42,8 +46,9 @@ TEST_F(Rules, ACredentialTypeThatSomeMemberDoesNotSupport_MLS_5) {
   Bytes tbs = eq::encode(poor);
   tbs.pop_back();
   poor.signature = dora.key.sign_with_label("KeyPackageTBS", tbs);
-  const KeyPackage rich =
-      changed([&](LeafContent& l) { l.credential = {credential_type::x509, certificates.bytes()}; });
+  const KeyPackage rich = changed([&](LeafContent& l) {
+    l.credential = {credential_type::x509, certificates.bytes()};
+  });
   Commit commit;
   commit.proposals = {{Proposal{Add{poor}}}, {Proposal{Add{rich}}}};
   EXPECT_RULE(verdict(testing::insider_commit(*a, commit)), leaf_credential_not_supported_by_all);
@@ -83,29 +88,37 @@ TEST_F(Rules, ExtensionsOfTheRfcInAnotherForm_MLS_5) {
 }
 TEST_F(Rules, MoreGroupExtensionsOrRequirementsThanAnybodyNeeds_MLS_5) {
   Extensions many;
-  for (std::size_t i = 0; i <= kMaxGroupExtensions; ++i) many.push_back({static_cast<std::uint16_t>(0xf100 + i), {}});
+  for (std::size_t i = 0; i <= kMaxGroupExtensions; ++i)
+    many.push_back({static_cast<std::uint16_t>(0xf100 + i), {}});
   EXPECT_RULE(commit_verdict({{GroupContextExtensions{many}}}), extensions_too_many);
   many.pop_back();
   EXPECT_RULE(commit_verdict({{GroupContextExtensions{many}}}), extensions_unsupported);
   RequiredCapabilities needs{std::vector<std::uint16_t>(kMaxRequired, 1), {}, {}};
   const auto proposed = [&] {
-    return std::vector<Proposal>{{GroupContextExtensions{{{extension_type::required_capabilities, eq::encode(needs)}}}}};
+    return std::vector<Proposal>{
+        {GroupContextExtensions{{{extension_type::required_capabilities, eq::encode(needs)}}}}};
   };
-  EXPECT_RULE(commit_verdict(proposed()), path_decryption);  // taken: the path was encrypted for other extensions
+  // taken: the path was encrypted for other extensions
+  EXPECT_RULE(commit_verdict(proposed()), path_decryption);
   needs.credentials.push_back(1);
   EXPECT_RULE(commit_verdict(proposed()), extensions_too_many);
 }
 TEST_F(Rules, AnExternalSenderTheApplicationDoesNotKnow_MLS_5) {
   const AllBut not_eve(eve.credential);
   const std::vector<ExternalSender> senders{{eve.key.public_key(), eve.credential}};
-  EXPECT_RULE(commit_verdict({{GroupContextExtensions{{{extension_type::external_senders, eq::encode(senders)}}}}}, Trust{not_eve}),
-              external_sender_credential);
+  EXPECT_RULE(
+      commit_verdict(
+          {{GroupContextExtensions{{{extension_type::external_senders, eq::encode(senders)}}}}},
+          Trust{not_eve}),
+      external_sender_credential);
 }
 
 TEST_F(Rules, APskWeDoNotHaveAndTheSameCommitOnceWeDo_MLS_5) {
   const OnePsk store;
   const NoPsk nothing;
-  auto staged = a->stage_commit({InjectPsk{PskId::external(view("x"))}}, {}, Trust{testing::trust_all(), &store}, kNow, rng).take();
+  auto staged = a->stage_commit({InjectPsk{PskId::external(view("x"))}}, {},
+                                Trust{testing::trust_all(), &store}, kNow, rng)
+                    .take();
   EXPECT_RULE(verdict(staged.commit(), Trust{testing::trust_all(), &nothing}), psk_missing);
   EXPECT_RULE(verdict(staged.commit()), psk_missing);
   // Its message key was not spent on the failure.
@@ -136,7 +149,8 @@ TEST_F(Rules, TheSecondOfTwoCommitsCannotBeMerged_MLS_7) {
 
 TEST_F(Rules, AGroupThatHasEndedTakesAndGivesNothing_MLS_5) {
   Group g = Group::load(a->save()).take();
-  auto end = g.stage_commit({EndForReInit{{Bytes(16, 2), kMls10, 3, {}}}}, {}, kTrust, kNow, rng).take();
+  auto end =
+      g.stage_commit({EndForReInit{{Bytes(16, 2), kMls10, 3, {}}}}, {}, kTrust, kNow, rng).take();
   ASSERT_TRUE(g.merge(std::move(end)).ok());
   EXPECT_FALSE(g.protect({}, view("late"), 0, rng).ok());
   EXPECT_RULE(g.last_rule(), group_ended);
@@ -148,7 +162,8 @@ TEST_F(Rules, AResyncThatKeepsTheOldLeafKeyOrRepeatsAPsk_MLS_9) {
   const auto send = [&](Commit commit) {
     const Sender me{SenderType::new_member_commit, 0};
     FramedContent f{kGroup, a->epoch(), me, {}, commit};
-    const Bytes tbs = content_tbs(WireFormat::public_message, eq::encode(f), me.type, state(*a).context_bytes);
+    const Bytes tbs =
+        content_tbs(WireFormat::public_message, eq::encode(f), me.type, state(*a).context_bytes);
     return eq::encode(Message{PublicMessage{f, {sign_content(cem.key, tbs), Bytes(32, 1)}, {}}});
   };
   LeafContent content = state(*a).tree.leaf(2)->content();
@@ -159,20 +174,26 @@ TEST_F(Rules, AResyncThatKeepsTheOldLeafKeyOrRepeatsAPsk_MLS_9) {
   EXPECT_RULE(verdict(send(commit), kTrustOutsiders), encryption_key_not_new);
   PskId psk = PskId::external(view("x"));
   psk.nonce = Bytes(32, 1);
-  commit.proposals = {{Proposal{ExternalInit{}}}, {Proposal{PreSharedKey{psk}}}, {Proposal{PreSharedKey{psk}}}};
+  commit.proposals = {
+      {Proposal{ExternalInit{}}}, {Proposal{PreSharedKey{psk}}}, {Proposal{PreSharedKey{psk}}}};
   EXPECT_RULE(verdict(send(commit), kTrustOutsiders), psk_repeated);
 }
 
 TEST_F(Rules, ProposalsMadeOutsideAreTakenInAndCommitted_MLS_9) {
   const std::vector<ExternalSender> senders{{eve.key.public_key(), eve.credential}};
-  auto invite = a->stage_commit({SetExtensions{{{extension_type::external_senders, eq::encode(senders)}}}}, {}, kTrust, kNow, rng).take();
+  auto invite =
+      a->stage_commit({SetExtensions{{{extension_type::external_senders, eq::encode(senders)}}}},
+                      {}, kTrust, kNow, rng)
+          .take();
   auto r = b->process(invite.commit(), kTrust).take();
   ASSERT_TRUE(b->merge(std::move(std::get<ReceivedCommit>(r))).ok());
   ASSERT_TRUE(a->merge(std::move(invite)).ok());
   const Person fay(kSuite, "Fay", rng);
   const auto kf = fay.key_package(rng);
   for (Group* g : {&*a, &*b}) {
-    EXPECT_TRUE(g->process(external_proposal(kGroup, g->epoch(), 0, eve.key, {Remove{2}}), kTrustOutsiders).ok());
+    EXPECT_TRUE(
+        g->process(external_proposal(kGroup, g->epoch(), 0, eve.key, {Remove{2}}), kTrustOutsiders)
+            .ok());
     EXPECT_TRUE(g->process(join_proposal(kGroup, g->epoch(), kf), kTrustOutsiders).ok());
   }
   auto staged = b->stage_commit({}, with_pending(*b), kTrust, kNow, rng).take();
@@ -186,23 +207,31 @@ TEST_F(Rules, ProposalsMadeOutsideAreTakenInAndCommitted_MLS_9) {
 
 // ---- section 13: what is not known
 
-constexpr bool is_grease(std::uint16_t t) { return (t & 0x0f0f) == 0x0a0a && t >> 8 == (t & 0xff) && t != 0xfafa; }
+constexpr bool is_grease(std::uint16_t t) {
+  return (t & 0x0f0f) == 0x0a0a && t >> 8 == (t & 0xff) && t != 0xfafa;
+}
 
 TEST_F(Rules, GreaseStandsInEveryListThatMayHaveIt_MLS_14) {
   for (int i = 0; i < 20; ++i) {
     KeyPackageOptions options = testing::options_now();
     options.use = i % 2 ? KeyPackageUse::last_resort : KeyPackageUse::once;
-    const KeyPackage kp = make_key_package(kSuite, eve.key, eve.credential, options, rng).key_package;
+    const KeyPackage kp =
+        make_key_package(kSuite, eve.key, eve.credential, options, rng).key_package;
     const Capabilities c = kp.leaf.capabilities();
     for (const auto* list : {&c.suites, &c.extensions, &c.proposals, &c.credentials})
       EXPECT_EQ(std::count_if(list->begin(), list->end(), is_grease), 1);
     for (const Extensions& list : {kp.extensions, kp.leaf.extensions()})
-      EXPECT_EQ(std::count_if(list.begin(), list.end(), [](const Extension& e) { return is_grease(e.type); }), 1);
+      EXPECT_EQ(std::count_if(list.begin(), list.end(),
+                              [](const Extension& e) { return is_grease(e.type); }),
+                1);
     EXPECT_EQ(is_last_resort(kp), i % 2 == 1);
     EXPECT_TRUE(check_key_package(kp, kSuite, testing::trust_all(), kNow).ok());
   }
-  const auto info = std::get<GroupInfo>(eq::decode<Message>(a->group_info(TreeDelivery::apart))->body);
-  EXPECT_EQ(std::count_if(info.extensions.begin(), info.extensions.end(), [](const Extension& e) { return is_grease(e.type); }), 1);
+  const auto info =
+      std::get<GroupInfo>(eq::decode<Message>(a->group_info(TreeDelivery::apart))->body);
+  EXPECT_EQ(std::count_if(info.extensions.begin(), info.extensions.end(),
+                          [](const Extension& e) { return is_grease(e.type); }),
+            1);
   EXPECT_TRUE(info.context.extensions.empty());
 }
 
@@ -214,7 +243,9 @@ TEST_F(Rules, UnknownValuesAreKeptAsTheyCame_MLS_14) {
         l.capabilities.credentials.push_back(0xeaea);
         l.extensions = {{0x3a3a, Bytes(9, 1)}, {0xff77, Bytes(3, 2)}};
       },
-      [](KeyPackage& kp) { kp.extensions.push_back({0xff78, Bytes(5, 5)}); });
+      [](KeyPackage& kp) {
+        kp.extensions.push_back({0xff78, Bytes(5, 5)});
+      });
   EXPECT_EQ(to_message(key_package_from_message(to_message(k)).value()), to_message(k));
   auto staged = a->stage_commit({AddMember{k}}, {}, kTrust, kNow, rng).take();
   auto received = b->process(staged.commit(), kTrust).take();
@@ -223,13 +254,16 @@ TEST_F(Rules, UnknownValuesAreKeptAsTheyCame_MLS_14) {
   const Group again = Group::load(b->save()).take();
   EXPECT_EQ(*state(again).tree.leaf(3), k.leaf);
   // An unknown extension of the GroupInfo is ignored by one who joins with it.
-  auto info = std::get<GroupInfo>(eq::decode<Message>(a->group_info(TreeDelivery::in_welcome))->body);
+  auto info =
+      std::get<GroupInfo>(eq::decode<Message>(a->group_info(TreeDelivery::in_welcome))->body);
   info.extensions.push_back({0xff79, Bytes(7, 7)});
   info.sign(ana.key);
   const Bytes bytes = eq::encode(Message{info});
   EXPECT_EQ(eq::encode(eq::decode<Message>(bytes).value()), bytes);
   const Person fay(kSuite, "Fay", rng);
-  EXPECT_TRUE(Group::join_external(bytes, fay.key, fay.credential, testing::options_now(), std::nullopt, std::nullopt, kTrust, rng).ok());
+  EXPECT_TRUE(Group::join_external(bytes, fay.key, fay.credential, testing::options_now(),
+                                   std::nullopt, std::nullopt, kTrust, rng)
+                  .ok());
 }
 
 TEST_F(Rules, UnknownProposalAndCredentialTypesAreUnsupported_MLS_14) {
@@ -237,7 +271,10 @@ TEST_F(Rules, UnknownProposalAndCredentialTypesAreUnsupported_MLS_14) {
     Writer proposal;
     proposal.u16(unknown);
     proposal.opaque(view("whatever it means"));
-    EXPECT_EQ(b->process(testing::insider_public(*a, ContentType::proposal, proposal.bytes()), kTrust).error(), Err::unsupported);
+    EXPECT_EQ(
+        b->process(testing::insider_public(*a, ContentType::proposal, proposal.bytes()), kTrust)
+            .error(),
+        Err::unsupported);
     Bytes kp = to_message(changed({}));
     const Bytes credential = eq::encode(eve.credential);
     auto at = std::search(kp.begin(), kp.end(), credential.begin(), credential.end());
@@ -246,7 +283,8 @@ TEST_F(Rules, UnknownProposalAndCredentialTypesAreUnsupported_MLS_14) {
     at[1] = static_cast<std::uint8_t>(unknown);
     EXPECT_EQ(key_package_from_message(kp).error(), Err::unsupported);
   }
-  // An extension in the GroupContext binds everybody: one that somebody does not support is refused.
+  // An extension in the GroupContext binds everybody: one that somebody does not support is
+  // refused.
   EXPECT_RULE(commit_verdict({{GroupContextExtensions{{{0x0a0a, {}}}}}}), extensions_unsupported);
 }
 

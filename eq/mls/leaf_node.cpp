@@ -88,7 +88,8 @@ Result<LeafNode> LeafNode::decode(Reader& r) {
   // type u16, then the content at the end of what was read
   Reader again(input.subspan(credential_from + 2));
   const View content = TRY(again.opaque());
-  n.credential_ = {here() - static_cast<std::uint32_t>(content.size()), static_cast<std::uint32_t>(content.size())};
+  n.credential_ = {here() - static_cast<std::uint32_t>(content.size()),
+                   static_cast<std::uint32_t>(content.size())};
   n.capabilities_.from = here();
   for (int list = 0; list < 5; ++list) REQUIRE_OR(TRY(r.opaque()).size() % 2 == 0, Err::malformed);
   n.capabilities_.size = here() - n.capabilities_.from;
@@ -121,7 +122,9 @@ std::uint16_t LeafNode::credential_type() const {
   return static_cast<std::uint16_t>(type[0] << 8 | type[1]);
 }
 Credential LeafNode::credential() const { return {credential_type(), to_bytes(at(credential_))}; }
-Capabilities LeafNode::capabilities() const { return decode_again<Capabilities>(at(capabilities_)); }
+Capabilities LeafNode::capabilities() const {
+  return decode_again<Capabilities>(at(capabilities_));
+}
 Extensions LeafNode::extensions() const { return decode_again<Extensions>(at(extensions_)); }
 Lifetime LeafNode::lifetime() const {
   if (source_ != LeafSource::key_package) return {};
@@ -129,8 +132,14 @@ Lifetime LeafNode::lifetime() const {
 }
 
 LeafContent LeafNode::content() const {
-  return {to_bytes(encryption_key()), to_bytes(signature_key()), credential(),           capabilities(),
-          source_,                    lifetime(),                to_bytes(parent_hash()), extensions()};
+  return {to_bytes(encryption_key()),
+          to_bytes(signature_key()),
+          credential(),
+          capabilities(),
+          source_,
+          lifetime(),
+          to_bytes(parent_hash()),
+          extensions()};
 }
 
 bool LeafNode::lists(int which, std::uint16_t value) const {
@@ -143,8 +152,10 @@ bool LeafNode::lists(int which, std::uint16_t value) const {
 }
 
 Status LeafNode::check_signature(Suite suite, std::optional<LeafPlace> place) const {
-  if (source_ == LeafSource::key_package) place.reset();
-  else if (!place) return Err::forged;
+  if (source_ == LeafSource::key_package)
+    place.reset();
+  else if (!place)
+    return Err::forged;
   const Bytes tbs = leaf_tbs(View(bytes_).first(tbs_size_), place);
   return verify_with_label(suite, signature_key(), "LeafNodeTBS", tbs, at(signature_));
 }

@@ -1,4 +1,5 @@
-// What a member shows of itself in a group: credential, capabilities, LeafNode (RFC 9420 sections 5.3,
+// What a member shows of itself in a group: credential, capabilities, LeafNode (RFC 9420 sections
+// 5.3,
 // 7.2) and the extension lists used all over the protocol (section 13.4).
 #pragma once
 
@@ -17,15 +18,18 @@ constexpr std::uint16_t basic = 1, x509 = 2;
 }
 /// IANA "MLS Extension Types".
 namespace extension_type {
-constexpr std::uint16_t application_id = 1, ratchet_tree = 2, required_capabilities = 3, external_pub = 4,
-                        external_senders = 5;
+constexpr std::uint16_t application_id = 1, ratchet_tree = 2, required_capabilities = 3,
+                        external_pub = 4, external_senders = 5;
 /// draft-ietf-mls-extensions: a key package that may be used more than once.
 constexpr std::uint16_t last_resort = 0x000a;
 constexpr bool is_default(std::uint16_t t) { return t >= 1 && t <= 5; }
 }  // namespace extension_type
 
-/// One of the values 0x0A0A, 0x1A1A .. 0xEAEA (section 13.5), which receivers must treat like any unknown type.
-constexpr std::uint16_t grease(std::uint8_t random) { return static_cast<std::uint16_t>(0x0A0A + 0x1010 * (random % 15u)); }
+/// One of the values 0x0A0A, 0x1A1A .. 0xEAEA (section 13.5), which receivers must treat like any
+/// unknown type.
+constexpr std::uint16_t grease(std::uint8_t random) {
+  return static_cast<std::uint16_t>(0x0A0A + 0x1010 * (random % 15u));
+}
 
 struct Extension {
   std::uint16_t type = 0;
@@ -40,7 +44,8 @@ const Extension* find(const Extensions& list, std::uint16_t type);
 bool has_duplicates(const Extensions& list);
 
 /// Section 5.3.  basic: `content` is the identity (with us the 32 bytes of an AccountId).  x509:
-/// `content` is the encoded list of certificates.  Other types have no known form: Err::unsupported.
+/// `content` is the encoded list of certificates.  Other types have no known form:
+/// Err::unsupported.
 struct Credential {
   std::uint16_t type = credential_type::basic;
   Bytes content;
@@ -60,13 +65,17 @@ struct Capabilities {
 /// Seconds since 1970-01-01T00:00:00Z, both ends included.
 struct Lifetime {
   std::uint64_t not_before = 0, not_after = 0;
-  bool contains(Time now) const { return not_before <= now.ms / 1000 && now.ms / 1000 <= not_after; }
+  bool contains(Time now) const {
+    return not_before <= now.ms / 1000 && now.ms / 1000 <= not_after;
+  }
   auto operator<=>(const Lifetime&) const = default;
   EQ_FIELDS(not_before, not_after)
 };
 
 enum class LeafSource : std::uint8_t { key_package = 1, update = 2, commit = 3 };
-constexpr bool is_valid(LeafSource s) { return s >= LeafSource::key_package && s <= LeafSource::commit; }
+constexpr bool is_valid(LeafSource s) {
+  return s >= LeafSource::key_package && s <= LeafSource::commit;
+}
 
 /// The fields of a LeafNode before it is signed.
 struct LeafContent {
@@ -85,12 +94,14 @@ struct LeafPlace {
   LeafIndex leaf = 0;
 };
 
-/// A LeafNode, kept as the bytes that came (a large tree holds thousands) with the places of its fields.
-/// Decoding checks the form only; check_signature and the rules of tree_check.h do the rest.
+/// A LeafNode, kept as the bytes that came (a large tree holds thousands) with the places of its
+/// fields. Decoding checks the form only; check_signature and the rules of tree_check.h do the
+/// rest.
 class LeafNode {
  public:
   LeafNode() = default;
-  static LeafNode sign(Suite suite, const LeafContent& content, std::optional<LeafPlace> place, const SignatureKey& key);
+  static LeafNode sign(Suite suite, const LeafContent& content, std::optional<LeafPlace> place,
+                       const SignatureKey& key);
   void encode(Writer& w) const { w.raw(bytes_); }
   static Result<LeafNode> decode(Reader& r);
 
@@ -114,7 +125,9 @@ class LeafNode {
   // Questions about the capabilities, answered without allocating.  Default types always count.
   bool supports_version(std::uint16_t v) const { return lists(0, v); }
   bool supports_suite(std::uint16_t s) const { return lists(1, s); }
-  bool supports_extension(std::uint16_t t) const { return extension_type::is_default(t) || lists(2, t); }
+  bool supports_extension(std::uint16_t t) const {
+    return extension_type::is_default(t) || lists(2, t);
+  }
   bool supports_proposal(std::uint16_t t) const { return (t >= 1 && t <= 7) || lists(3, t); }
   bool supports_credential(std::uint16_t t) const { return lists(4, t); }
 
@@ -131,7 +144,8 @@ class LeafNode {
   bool lists(int which, std::uint16_t value) const;
 
   Bytes bytes_;
-  Span encryption_key_, signature_key_, credential_, capabilities_, parent_hash_, extensions_, signature_;
+  Span encryption_key_, signature_key_, credential_, capabilities_, parent_hash_, extensions_,
+      signature_;
   std::uint32_t tbs_size_ = 0;
   LeafSource source_ = LeafSource::key_package;
 };

@@ -9,7 +9,8 @@ Checked<void> check_credential(const LeafNode& leaf, const CredentialCheck& chec
 
 Checked<void> check_leaf_itself(const LeafNode& leaf, Suite suite, std::optional<LeafPlace> place) {
   RULE_OK(leaf.check_signature(suite, place), leaf_signature);
-  RULE(crypto::hpke_is_public_key(kem_of(suite), leaf.encryption_key()), leaf_key_form);  // section 10
+  // section 10
+  RULE(crypto::hpke_is_public_key(kem_of(suite), leaf.encryption_key()), leaf_key_form);
   // Section 7.2: the version and suite in use must be among those the client says it supports.
   RULE(leaf.supports_version(kMls10) && leaf.supports_suite(code(suite)), leaf_version_or_suite);
   // Section 7.2: the leaf's own credential type must be listed.

@@ -100,7 +100,9 @@ Bytes group_info_tbs(const GroupInfo& g) {
 }
 }  // namespace
 
-void GroupInfo::sign(const SignatureKey& key) { signature = key.sign_with_label("GroupInfoTBS", group_info_tbs(*this)); }
+void GroupInfo::sign(const SignatureKey& key) {
+  signature = key.sign_with_label("GroupInfoTBS", group_info_tbs(*this));
+}
 Status GroupInfo::check_signature(Suite suite, View public_key) const {
   return verify_with_label(suite, public_key, "GroupInfoTBS", group_info_tbs(*this), signature);
 }
@@ -115,7 +117,8 @@ Result<Message> Message::decode(Reader& r) {
   const auto format = TRY(eq::get<WireFormat>(r));
   Message m{TRY((decode_alternative<0, decltype(body)>(r, static_cast<std::size_t>(format) - 1)))};
   // Section 10: a key package names the same version as the message that carries it.
-  if (const auto* kp = std::get_if<KeyPackage>(&m.body)) REQUIRE_OR(kp->version == kMls10, Err::unsupported);
+  if (const auto* kp = std::get_if<KeyPackage>(&m.body))
+    REQUIRE_OR(kp->version == kMls10, Err::unsupported);
   return m;
 }
 

@@ -1,5 +1,5 @@
-// The messages of MLS as structures (RFC 9420 sections 6, 8.1, 12.4.3).  Decoding checks the form and
-// nothing else; protect.h and group.h verify.
+// The messages of MLS as structures (RFC 9420 sections 6, 8.1, 12.4.3).  Decoding checks the form
+// and nothing else; protect.h and group.h verify.
 #pragma once
 
 #include "eq/mls/framing.h"
@@ -7,8 +7,15 @@
 
 namespace eq::mls {
 
-enum class SenderType : std::uint8_t { member = 1, external = 2, new_member_proposal = 3, new_member_commit = 4 };
-constexpr bool is_valid(SenderType t) { return t >= SenderType::member && t <= SenderType::new_member_commit; }
+enum class SenderType : std::uint8_t {
+  member = 1,
+  external = 2,
+  new_member_proposal = 3,
+  new_member_commit = 4
+};
+constexpr bool is_valid(SenderType t) {
+  return t >= SenderType::member && t <= SenderType::new_member_commit;
+}
 
 struct Sender {
   SenderType type = SenderType::member;
@@ -19,9 +26,14 @@ struct Sender {
   static Result<Sender> decode(Reader& r);
 };
 
-struct ApplicationData { Bytes data; EQ_FIELDS(data) };
+struct ApplicationData {
+  Bytes data;
+  EQ_FIELDS(data)
+};
 using Body = std::variant<ApplicationData, Proposal, Commit>;
-constexpr ContentType content_type(const Body& b) { return static_cast<ContentType>(b.index() + 1); }
+constexpr ContentType content_type(const Body& b) {
+  return static_cast<ContentType>(b.index() + 1);
+}
 void encode_body(Writer& w, const Body& body);
 Result<Body> decode_body(Reader& r, ContentType type);
 

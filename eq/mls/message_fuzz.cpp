@@ -1,5 +1,5 @@
-// Decoding what strangers send: whatever decodes must encode to the same bytes, and no tree may make
-// its checks crash.
+// Decoding what strangers send: whatever decodes must encode to the same bytes, and no tree may
+// make its checks crash.
 #include "eq/mls/message.h"
 #include "eq/mls/tree_check.h"
 

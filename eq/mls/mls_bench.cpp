@@ -27,8 +27,14 @@ void messages(Report& report) {
   auto staged = a.stage_commit({AddMember{kb.key_package}}, {}, kTrust, kNow, rng).take();
   Group b = Group::join(*staged.welcome(), kb, std::nullopt, kTrust).take();
   EQ_ASSERT(a.merge(std::move(staged)).ok());
-  struct Size { const char* name; std::size_t bytes; double goal; };
-  for (auto [name, bytes, goal] : {Size{"roundtrip_64", 64, 0.92}, {"roundtrip_1k", 1024, 1.0}, {"roundtrip_64k", 65536, 4.4}}) {
+  struct Size {
+    const char* name;
+    std::size_t bytes;
+    double goal;
+  };
+  for (auto [name, bytes, goal] : {Size{"roundtrip_64", 64, 0.92},
+                                   {"roundtrip_1k", 1024, 1.0},
+                                   {"roundtrip_64k", 65536, 4.4}}) {
     const Bytes plain(bytes, 7);
     report.row(name, bytes, goal, [&] {
       const Bytes m = a.protect({}, plain, 0, rng).value();
@@ -38,12 +44,14 @@ void messages(Report& report) {
 }
 
 /// Rows of one group size; `pool` is how many commits to prepare for process_update.
-void group_rows(Report& report, std::uint32_t n, double commit_goal, double process_goal, std::size_t pool) {
+void group_rows(Report& report, std::uint32_t n, double commit_goal, double process_goal,
+                std::size_t pool) {
   auto g = std::make_unique<LargeGroup>(n);
   report.row("commit_update", n, commit_goal,
              [&] { EQ_ASSERT(g->a->stage_commit({UpdateSelf{}}, {}, kTrust, kNow, g->rng).ok()); });
 
-  // Commits of one epoch, each under its own key of A's handshake ratchet, in the order they were made.
+  // Commits of one epoch, each under its own key of A's handshake ratchet, in the order they were
+  // made.
   std::deque<Bytes> commits;
   LargeGroup fresh(n);  // the ratchet of the other has moved on
   for (std::size_t i = 0; i < pool; ++i)
@@ -64,19 +72,24 @@ void group_rows(Report& report, std::uint32_t n, double commit_goal, double proc
   EQ_ASSERT(loaded->merge(std::move(staged)).ok());
   const std::size_t h2 = heap();
   report.figure("heap_per_member", n, static_cast<double>(h1 - h0) / n, 650);
-  report.figure("retained_epoch", n, static_cast<double>(h2 - h1) / static_cast<double>(h1 - h0), 0.05);
+  report.figure("retained_epoch", n, static_cast<double>(h2 - h1) / static_cast<double>(h1 - h0),
+                0.05);
 }
 
 void join_row(Report& report, std::uint32_t n) {
   LargeGroup g(n - 1);
   const auto joiner = Person(kSuite, "joiner", g.rng).key_package(g.rng);
-  const auto staged = g.a->stage_commit({AddMember{joiner.key_package}}, {}, kTrust, kNow, g.rng).take();
+  const auto staged =
+      g.a->stage_commit({AddMember{joiner.key_package}}, {}, kTrust, kNow, g.rng).take();
   const Bytes welcome = *staged.welcome();
-  report.row("join", n, 570, [&] { EQ_ASSERT(Group::join(welcome, joiner, std::nullopt, kTrust).ok()); });
-  // The rows' clock is the calling thread's: with even shares, what it takes is the time on an idle machine.
+  report.row("join", n, 570,
+             [&] { EQ_ASSERT(Group::join(welcome, joiner, std::nullopt, kTrust).ok()); });
+  // The rows' clock is the calling thread's: with even shares, what it takes is the time on an idle
+  // machine.
   bench::Threads two(2);
   const Trust lent{.credentials = testing::trust_all(), .executor = &two};
-  report.row("join_two_threads", n, 300, [&] { EQ_ASSERT(Group::join(welcome, joiner, std::nullopt, lent).ok()); });
+  report.row("join_two_threads", n, 300,
+             [&] { EQ_ASSERT(Group::join(welcome, joiner, std::nullopt, lent).ok()); });
   report.figure("welcome_bytes", n, static_cast<double>(welcome.size()), std::nullopt);
   report.figure("commit_bytes", n, static_cast<double>(staged.commit().size()), std::nullopt);
 }

@@ -1,7 +1,7 @@
-// A group over a bad network: one server that takes the first commit of each epoch, and members who lag behind,
-// get everything late, out of order or again, compete, crash between any two steps and come back from
-// their journals.  All from one printed seed (EQUIPOISE_SEED).  Whoever reaches an epoch must agree with
-// whoever was there first.
+// A group over a bad network: one server that takes the first commit of each epoch, and members who
+// lag behind, get everything late, out of order or again, compete, crash between any two steps and
+// come back from their journals.  All from one printed seed (EQUIPOISE_SEED).  Whoever reaches an
+// epoch must agree with whoever was there first.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -62,7 +62,8 @@ class Net {
     if (!d.is_in()) return;
     switch (rng_.below(8)) {
       case 0: return propose(i);
-      case 1: case 2: return commit(i);
+      case 1:
+      case 2: return commit(i);
       case 3: return crash(d);
       case 4: return rng_.below(4) == 0 ? external(i) : crash(d);
       default: return talk(i);
@@ -75,7 +76,8 @@ class Net {
       int in_vain = 0;  // a crash may undo a step, but not for ever
       while (!d.removed && !d.mailbox.empty() && !::testing::Test::HasFatalFailure()) {
         const auto before = d.mailbox.size();
-        for (std::size_t at = 0; at < d.mailbox.size() && d.mailbox.size() == before; ++at) receive(d, at);
+        for (std::size_t at = 0; at < d.mailbox.size() && d.mailbox.size() == before; ++at)
+          receive(d, at);
         in_vain = d.mailbox.size() < before ? 0 : in_vain + 1;
         ASSERT_LT(in_vain, 20) << "something can never be taken in";
       }
@@ -86,19 +88,23 @@ class Net {
   }
 
   std::size_t members() const {
-    return static_cast<std::size_t>(std::count_if(devices_.begin(), devices_.end(), [](auto& d) { return d.is_in(); }));
+    return static_cast<std::size_t>(
+        std::count_if(devices_.begin(), devices_.end(), [](auto& d) { return d.is_in(); }));
   }
   std::uint64_t epoch() const { return epoch_; }
-  std::size_t sent = 0, opened = 0, too_old = 0, early = 0, repeated = 0, lost_races = 0, crashes = 0, torn = 0, joins = 0, removals = 0;
+  std::size_t sent = 0, opened = 0, too_old = 0, early = 0, repeated = 0, lost_races = 0,
+              crashes = 0, torn = 0, joins = 0, removals = 0;
 
  private:
   void broadcast(const Item& item) {
     for (std::size_t i = 0; i < devices_.size(); ++i) {
-      if (!devices_[i].removed && (i != item.from || item.kind == Item::commit)) devices_[i].mailbox.push_back(item);
+      if (!devices_[i].removed && (i != item.from || item.kind == Item::commit))
+        devices_[i].mailbox.push_back(item);
     }
   }
 
-  // ---- sending: the delta is on disk before anything leaves; a crash in between loses the message only
+  // ---- sending: the delta is on disk before anything leaves; a crash in between loses the message
+  // only
 
   bool keep(Device& d) {
     d.write();
@@ -129,17 +135,20 @@ class Net {
     Device& d = devices_[i];
     const auto epoch = d.journal->group().epoch();
     CommitInput input = UpdateSelf{};
-    if (rng_.below(2) && members() > 4 && d.journal->group().members().size() > 4) input = RemoveMember{some_other(d)};
+    if (rng_.below(2) && members() > 4 && d.journal->group().members().size() > 4)
+      input = RemoveMember{some_other(d)};
     const auto m = d.journal->propose(input, some_form(), trust_, kNow, rng_);
     ASSERT_TRUE(m.ok());
-    keep(d);  // after a crash the outbox is sent again: a proposal that we remember must reach the others
+    // after a crash the outbox is sent again: a proposal that we remember must reach the others
+    keep(d);
     if (epoch == epoch_) broadcast({Item::proposal, i, epoch, *m});
   }
 
   LeafIndex some_other(const Device& d) {
     const auto all = d.journal->group().members();
     const auto leaf = all[rng_.below(all.size())].leaf;
-    return leaf != d.journal->group().own_leaf() ? leaf : all[all.front().leaf == leaf ? 1 : 0].leaf;
+    return leaf != d.journal->group().own_leaf() ? leaf
+                                                 : all[all.front().leaf == leaf ? 1 : 0].leaf;
   }
 
   void commit(std::size_t i) {
@@ -153,10 +162,12 @@ class Net {
       inputs.push_back(AddMember{devices_.back().package->key_package});
     }
     Device& d = devices_[i];  // devices_ is a deque: references stay
-    if (members() > 4 && d.journal->group().members().size() > 4 && rng_.below(5) == 0) inputs.push_back(RemoveMember{some_other(d)});
+    if (members() > 4 && d.journal->group().members().size() > 4 && rng_.below(5) == 0)
+      inputs.push_back(RemoveMember{some_other(d)});
     const auto epoch = d.journal->group().epoch();
     const auto form = testing::with_pending(d.journal->group(), inputs, some_form());
-    ASSERT_TRUE(d.journal->stage_commit(inputs, form, trust_, kNow, rng_).ok()) << name_of(d.journal->group().last_rule());
+    ASSERT_TRUE(d.journal->stage_commit(inputs, form, trust_, kNow, rng_).ok())
+        << name_of(d.journal->group().last_rule());
     const bool leaves = keep(d);
     if (!leaves || epoch != epoch_) {  // it never left, or the server had another
       lost_races += leaves;
@@ -169,7 +180,8 @@ class Net {
     broadcast({Item::commit, i, epoch, d.journal->staged()->commit()});
     if (newcomer) {
       devices_[*newcomer].mailbox.clear();
-      devices_[*newcomer].mailbox.push_back({Item::welcome, i, epoch, *d.journal->staged()->welcome()});
+      devices_[*newcomer].mailbox.push_back(
+          {Item::welcome, i, epoch, *d.journal->staged()->welcome()});
     }
   }
 
@@ -177,8 +189,9 @@ class Net {
     const Device& d = devices_[from];
     if (d.journal->group().epoch() != epoch_ || members() >= 10) return;
     Person p(suite_, std::to_string(devices_.size()), rng_);
-    auto joined = Group::join_external(d.journal->group().group_info(TreeDelivery::in_welcome), p.key, p.credential,
-                                       testing::options_now(), std::nullopt, std::nullopt, trust_, rng_);
+    auto joined = Group::join_external(d.journal->group().group_info(TreeDelivery::in_welcome),
+                                       p.key, p.credential, testing::options_now(), std::nullopt,
+                                       std::nullopt, trust_, rng_);
     ASSERT_TRUE(joined.ok()) << to_text(joined.error());
     broadcast({Item::commit, devices_.size(), epoch_++, joined->commit});
     devices_.emplace_back(std::move(p));
@@ -209,7 +222,8 @@ class Net {
       return;  // nothing can be read before the Welcome
     }
     const Group& g = d.journal->group();
-    if (item.kind == Item::commit && d.journal->staged() && equal_var(d.journal->staged()->commit(), item.bytes)) {
+    if (item.kind == Item::commit && d.journal->staged() &&
+        equal_var(d.journal->staged()->commit(), item.bytes)) {
       ASSERT_TRUE(d.journal->merge_staged().ok());
       taken_in(d, done);
       return;
@@ -220,7 +234,8 @@ class Net {
       ++early;
       return;  // stays in the mailbox
     }
-    if (item.epoch < d.joined_at || (item.kind != Item::message && item.epoch < g.epoch()) || item.epoch + kRetainedEpochs < g.epoch()) {
+    if (item.epoch < d.joined_at || (item.kind != Item::message && item.epoch < g.epoch()) ||
+        item.epoch + kRetainedEpochs < g.epoch()) {
       ASSERT_FALSE(p.ok());
       ++too_old;
       return done();
@@ -250,7 +265,8 @@ class Net {
     }
   }
 
-  /// What was taken in is on disk before it is acknowledged; a crash before that and it comes again.
+  /// What was taken in is on disk before it is acknowledged; a crash before that and it comes
+  /// again.
   template <class Done>
   bool taken_in(Device& d, Done done) {
     if (rng_.below(12) == 0) {
@@ -307,11 +323,12 @@ TEST_P(NetworkSimulation, LateLostAndRepeatedHandshakesAndCrashesSplitNobodyOff_
   Net net(GetParam(), seed);
   for (int i = 0; i < steps && !HasFatalFailure(); ++i) net.step();
   if (!HasFatalFailure()) net.calm_down();
-  std::printf("seed %llu, suite %d: %d steps, epoch %llu, %zu members, %zu sent, %zu opened, %zu too early, %zu too old, %zu again, "
-              "%zu lost races, %zu crashes (%zu torn), %zu joins, %zu removals\n",
-              static_cast<unsigned long long>(seed), static_cast<int>(GetParam().code), steps,
-              static_cast<unsigned long long>(net.epoch()), net.members(), net.sent, net.opened, net.early, net.too_old, net.repeated,
-              net.lost_races, net.crashes, net.torn, net.joins, net.removals);
+  std::printf(
+      "seed %llu, suite %d: %d steps, epoch %llu, %zu members, %zu sent, %zu opened, %zu too early, %zu too old, %zu again, "
+      "%zu lost races, %zu crashes (%zu torn), %zu joins, %zu removals\n",
+      static_cast<unsigned long long>(seed), static_cast<int>(GetParam().code), steps,
+      static_cast<unsigned long long>(net.epoch()), net.members(), net.sent, net.opened, net.early,
+      net.too_old, net.repeated, net.lost_races, net.crashes, net.torn, net.joins, net.removals);
   EXPECT_GT(net.epoch(), 10u);
   EXPECT_GT(net.opened, 50u);
   EXPECT_GT(net.lost_races, 0u);

@@ -6,10 +6,11 @@
 
 namespace eq::mls {
 
-/// By one of the group's external senders.  Members accept add, remove, psk, reinit and group_context_extensions.
+/// By one of the group's external senders.  Members accept add, remove, psk, reinit and
+/// group_context_extensions.
 /// @param sender_index  the sender's place in the group's external_senders extension
-Bytes external_proposal(View group_id, std::uint64_t epoch, std::uint32_t sender_index, const SignatureKey& key,
-                        const Proposal& proposal);
+Bytes external_proposal(View group_id, std::uint64_t epoch, std::uint32_t sender_index,
+                        const SignatureKey& key, const Proposal& proposal);
 
 /// By somebody who asks to be added.
 Bytes join_proposal(View group_id, std::uint64_t epoch, const KeyPackageSecrets& secrets);

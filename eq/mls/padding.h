@@ -10,15 +10,20 @@ namespace eq::mls {
 enum class Padding {
   none,   // not at all
   block,  // to the next multiple of 256 bytes
-  padme,  // to a length with log log n significant bits, at least 256: at most 12 % more beyond that
+  // to a length with log log n significant bits, at least 256: at most 12 % more beyond that
+  padme,
 };
 constexpr std::size_t kPaddingBlock = 256;
 
-/// Zero bytes to add to `n` bytes.  (padme: Nikitin et al., "Reducing Metadata Leakage", PoPETs 2019.)
+/// Zero bytes to add to `n` bytes.  (padme: Nikitin et al., "Reducing Metadata Leakage", PoPETs
+/// 2019.)
 constexpr std::size_t padding_for(Padding policy, std::size_t n) {
-  const auto up_to = [n](std::size_t multiple) { return (n + multiple - 1) / multiple * multiple - n; };
+  const auto up_to = [n](std::size_t multiple) {
+    return (n + multiple - 1) / multiple * multiple - n;
+  };
   if (policy == Padding::none) return 0;
-  if (policy == Padding::block || n <= kPaddingBlock) return n == 0 ? kPaddingBlock : up_to(kPaddingBlock);
+  if (policy == Padding::block || n <= kPaddingBlock)
+    return n == 0 ? kPaddingBlock : up_to(kPaddingBlock);
   const int e = std::bit_width(n) - 1, s = std::bit_width(static_cast<std::size_t>(e));
   return up_to(std::size_t{1} << (e - s));
 }

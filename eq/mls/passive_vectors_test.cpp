@@ -40,7 +40,8 @@ class TrustAnySuccessor final : public CredentialCheck {
 void follow(const json& c) {
   const Suite suite = find_suite(c["cipher_suite"].get<std::uint16_t>()).value();
   const KeyPackageSecrets us{suite, key_package_from_message(unhex(c["key_package"])).value(),
-                             SecretBytes(unhex(c["init_priv"])), SecretBytes(unhex(c["encryption_priv"])),
+                             SecretBytes(unhex(c["init_priv"])),
+                             SecretBytes(unhex(c["encryption_priv"])),
                              SignatureKey::from_private(suite, unhex(c["signature_priv"])).take()};
   EXPECT_EQ(hex(us.signature_key.public_key()), hex(us.key_package.leaf.signature_key()));
   for (auto [priv, pub] : {std::pair{&us.init_key, View(us.key_package.init_key)},
@@ -53,7 +54,9 @@ void follow(const json& c) {
   trust.accepts = testing::trust_outsiders().accepts;
   Bytes tree_bytes;
   if (!c["ratchet_tree"].is_null()) tree_bytes = unhex(c["ratchet_tree"]);
-  auto joined = Group::join(unhex(c["welcome"]), us, tree_bytes.empty() ? std::nullopt : std::optional<View>(tree_bytes), trust);
+  auto joined =
+      Group::join(unhex(c["welcome"]), us,
+                  tree_bytes.empty() ? std::nullopt : std::optional<View>(tree_bytes), trust);
   ASSERT_TRUE(joined.ok()) << to_text(joined.error());
   Group g = std::move(joined).take();
   EXPECT_EQ(hex(g.epoch_authenticator()), text(c["initial_epoch_authenticator"]));
@@ -65,7 +68,8 @@ void follow(const json& c) {
         EXPECT_TRUE(std::holds_alternative<ReceivedProposal>(*r));
       }
     auto r = g.process(unhex(e["commit"]), trust);
-    ASSERT_TRUE(r.ok()) << "commit: rule " << static_cast<int>(g.last_rule()) << " " << to_text(r.error());
+    ASSERT_TRUE(r.ok()) << "commit: rule " << static_cast<int>(g.last_rule()) << " "
+                        << to_text(r.error());
     ASSERT_TRUE(g.merge(std::move(std::get<ReceivedCommit>(r.value()))).ok());
     EXPECT_EQ(hex(g.epoch_authenticator()), text(e["epoch_authenticator"]));
     // Whatever happened must survive the store.

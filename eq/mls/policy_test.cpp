@@ -1,4 +1,5 @@
-// What a group takes in, and what goes into a commit of ours: what its caller named, and nothing that happened to arrive.
+// What a group takes in, and what goes into a commit of ours: what its caller named, and nothing
+// that happened to arrive.
 #include "eq/mls/outside.h"
 #include "eq/mls/test_rules.h"
 
@@ -6,8 +7,9 @@ namespace eq::mls {
 namespace {
 
 struct Policy : Rules {
-  const std::vector<Incoming> all{Incoming::message,       Incoming::commit,            Incoming::proposal,
-                                  Incoming::join_proposal, Incoming::external_proposal, Incoming::external_commit};
+  const std::vector<Incoming> all{Incoming::message,           Incoming::commit,
+                                  Incoming::proposal,          Incoming::join_proposal,
+                                  Incoming::external_proposal, Incoming::external_commit};
 
   /// One of this kind that is good in every other respect.
   Bytes genuine(Incoming kind) {
@@ -16,17 +18,24 @@ struct Policy : Rules {
       case Incoming::commit: return a->stage_commit({}, {}, kTrust, kNow, rng).take().commit();
       case Incoming::proposal: return testing::insider_proposal(*a, Proposal{Remove{2}});
       case Incoming::join_proposal: return join_proposal(kGroup, a->epoch(), eve.key_package(rng));
-      case Incoming::external_proposal: return external_proposal(kGroup, a->epoch(), 0, ben.key, {Remove{2}});
+      case Incoming::external_proposal:
+        return external_proposal(kGroup, a->epoch(), 0, ben.key, {Remove{2}});
       case Incoming::external_commit:
-        return Group::join_external(a->group_info(TreeDelivery::in_welcome), eve.key, eve.credential, testing::options_now(),
-                                    std::nullopt, std::nullopt, kTrust, rng).take().commit;
+        return Group::join_external(a->group_info(TreeDelivery::in_welcome), eve.key,
+                                    eve.credential, testing::options_now(), std::nullopt,
+                                    std::nullopt, kTrust, rng)
+            .take()
+            .commit;
     }
     return {};
   }
   /// Ben may propose from outside.
   void invite_proposals() {
     const std::vector<ExternalSender> senders{{ben.key.public_key(), ben.credential}};
-    auto staged = a->stage_commit({SetExtensions{{{extension_type::external_senders, eq::encode(senders)}}}}, {}, kTrust, kNow, rng).take();
+    auto staged =
+        a->stage_commit({SetExtensions{{{extension_type::external_senders, eq::encode(senders)}}}},
+                        {}, kTrust, kNow, rng)
+            .take();
     EXPECT_EQ(staged.effect().extensions->size(), 1u);
     auto received = b->process(staged.commit(), kTrust).take();
     ASSERT_TRUE(b->merge(std::move(std::get<ReceivedCommit>(received))).ok());
@@ -50,7 +59,8 @@ TEST_F(Policy, AKindThatTheCallerDidNotNameIsRefusedAndNothingOfItStays_MLS_18) 
 
 TEST_F(Policy, FromOutsideTheGroupNothingIsTakenUnasked_MLS_18) {
   invite_proposals();
-  for (const Incoming kind : {Incoming::join_proposal, Incoming::external_proposal, Incoming::external_commit})
+  for (const Incoming kind :
+       {Incoming::join_proposal, Incoming::external_proposal, Incoming::external_commit})
     EXPECT_RULE(verdict(genuine(kind), Trust{testing::trust_all()}), kind_not_accepted);
   EXPECT_TRUE(b->protect({}, view("still fine"), 0, rng).ok());
 }
@@ -82,7 +92,8 @@ TEST_F(Policy, AWelcomeTellsWhoMadeIt_MLS_19) {
   const auto staged = b->stage_commit({AddMember{ke.key_package}}, {}, kTrust, kNow, rng).take();
   ASSERT_TRUE(Group::join(*staged.welcome(), ke, std::nullopt, kTrust).ok());
   EXPECT_EQ(*Group::welcomed_by(*staged.welcome(), ke, kTrust), b->own_leaf());
-  EXPECT_EQ(Group::welcomed_by(*staged.welcome(), eve.key_package(rng), kTrust).error(), Err::missing);
+  EXPECT_EQ(Group::welcomed_by(*staged.welcome(), eve.key_package(rng), kTrust).error(),
+            Err::missing);
 }
 
 TEST_F(Policy, AMessageOpensAgainUntilItIsUsedUp_MLS_4) {

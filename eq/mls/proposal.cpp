@@ -48,7 +48,8 @@ Result<Proposal> Proposal::decode(Reader& r) {
     case ProposalType::psk: return Proposal{TRY(eq::get<PreSharedKey>(r))};
     case ProposalType::reinit: return Proposal{TRY(eq::get<ReInit>(r))};
     case ProposalType::external_init: return Proposal{TRY(eq::get<ExternalInit>(r))};
-    case ProposalType::group_context_extensions: return Proposal{TRY(eq::get<GroupContextExtensions>(r))};
+    case ProposalType::group_context_extensions:
+      return Proposal{TRY(eq::get<GroupContextExtensions>(r))};
   }
   return Err::unsupported;
 }

@@ -8,9 +8,17 @@
 namespace eq::mls {
 
 enum class ProposalType : std::uint16_t {  // section 17.4
-  add = 1, update = 2, remove = 3, psk = 4, reinit = 5, external_init = 6, group_context_extensions = 7,
+  add = 1,
+  update = 2,
+  remove = 3,
+  psk = 4,
+  reinit = 5,
+  external_init = 6,
+  group_context_extensions = 7,
 };
-constexpr bool is_valid(ProposalType t) { return t >= ProposalType::add && t <= ProposalType::group_context_extensions; }
+constexpr bool is_valid(ProposalType t) {
+  return t >= ProposalType::add && t <= ProposalType::group_context_extensions;
+}
 
 enum class PskUsage : std::uint8_t { application = 1, reinit = 2, branch = 3 };
 constexpr bool is_valid(PskUsage u) { return u >= PskUsage::application && u <= PskUsage::branch; }
@@ -22,7 +30,7 @@ constexpr bool is_valid(PskType t) { return t == PskType::external || t == PskTy
 struct PskId {
   static constexpr std::size_t kLeastWire = 3;  // external, without id and nonce
   PskType type = PskType::external;
-  Bytes psk_id;  // external only
+  Bytes psk_id;                            // external only
   PskUsage usage = PskUsage::application;  // this and the next two: resumption only
   Bytes group_id;
   std::uint64_t epoch = 0;
@@ -36,10 +44,22 @@ struct PskId {
   static Result<PskId> decode(Reader& r);
 };
 
-struct Add { KeyPackage key_package; EQ_FIELDS(key_package) };
-struct Update { LeafNode leaf; EQ_FIELDS(leaf) };
-struct Remove { LeafIndex removed = 0; EQ_FIELDS(removed) };
-struct PreSharedKey { PskId psk; EQ_FIELDS(psk) };
+struct Add {
+  KeyPackage key_package;
+  EQ_FIELDS(key_package)
+};
+struct Update {
+  LeafNode leaf;
+  EQ_FIELDS(leaf)
+};
+struct Remove {
+  LeafIndex removed = 0;
+  EQ_FIELDS(removed)
+};
+struct PreSharedKey {
+  PskId psk;
+  EQ_FIELDS(psk)
+};
 struct ReInit {
   Bytes group_id;
   std::uint16_t version = kMls10;
@@ -47,12 +67,19 @@ struct ReInit {
   Extensions extensions;
   EQ_FIELDS(group_id, version, suite, extensions)
 };
-struct ExternalInit { Bytes kem_output; EQ_FIELDS(kem_output) };
-struct GroupContextExtensions { Extensions extensions; EQ_FIELDS(extensions) };
+struct ExternalInit {
+  Bytes kem_output;
+  EQ_FIELDS(kem_output)
+};
+struct GroupContextExtensions {
+  Extensions extensions;
+  EQ_FIELDS(extensions)
+};
 
 /// Types without a known form (private use, GREASE) cannot be delimited and are Err::unsupported.
 struct Proposal {
-  std::variant<Add, Update, Remove, PreSharedKey, ReInit, ExternalInit, GroupContextExtensions> body;
+  std::variant<Add, Update, Remove, PreSharedKey, ReInit, ExternalInit, GroupContextExtensions>
+      body;
   ProposalType type() const { return static_cast<ProposalType>(body.index() + 1); }
   void encode(Writer& w) const;
   static Result<Proposal> decode(Reader& r);

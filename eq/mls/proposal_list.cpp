@@ -8,7 +8,8 @@
 
 namespace eq::mls {
 
-Checked<ProposalList> resolve(const EpochState& epoch, const std::vector<ProposalOrRef>& items, Sender committer) {
+Checked<ProposalList> resolve(const EpochState& epoch, const std::vector<ProposalOrRef>& items,
+                              Sender committer) {
   ProposalList list;
   for (const auto& item : items) {
     if (const auto* p = std::get_if<Proposal>(&item.body)) {
@@ -41,8 +42,10 @@ struct ProposalCheck {
     RULE(old, sender_blank);
     RULE(u.leaf.source() == LeafSource::update, leaf_source_wrong);  // section 7.3
     RULE(!equal_var(u.leaf.encryption_key(), old->encryption_key()), encryption_key_not_new);
-    MLS_TRY(check_leaf(u.leaf, epoch.suite, LeafPlace{epoch.context.group_id, sender.index}, trust.credentials));
-    RULE_OK(trust.credentials.check_successor(old->credential(), u.leaf.credential()), credential_not_accepted);
+    MLS_TRY(check_leaf(u.leaf, epoch.suite, LeafPlace{epoch.context.group_id, sender.index},
+                       trust.credentials));
+    RULE_OK(trust.credentials.check_successor(old->credential(), u.leaf.credential()),
+            credential_not_accepted);
     return {};
   }
   Checked<void> operator()(const Remove& r) const {  // section 12.1.3
@@ -53,7 +56,8 @@ struct ProposalCheck {
     RULE(p.psk.nonce.size() == kHashSize, psk_nonce_length);
     // Section 11.2, 11.3: the other usages only in the first commit of a group made for them.
     const bool founding = epoch.context.epoch == 0 && epoch.tree.member_count() == 1;
-    RULE(p.psk.type == PskType::external || p.psk.usage == PskUsage::application || founding, psk_usage);
+    RULE(p.psk.type == PskType::external || p.psk.usage == PskUsage::application || founding,
+         psk_usage);
     return {};
   }
   Checked<void> operator()(const ReInit& r) const {  // section 12.1.5
@@ -69,15 +73,16 @@ struct ProposalCheck {
 
 }  // namespace
 
-Checked<void> check_proposal(const EpochState& epoch, const Proposal& p, Sender sender, const Trust& trust) {
+Checked<void> check_proposal(const EpochState& epoch, const Proposal& p, Sender sender,
+                             const Trust& trust) {
   return std::visit(ProposalCheck{epoch, sender, trust}, p.body);
 }
 
 namespace {
 
 /// Section 12.2, second list.
-Checked<void> check_external_list(const EpochState& epoch, const ProposalList& list, Sender committer,
-                                  const Trust& trust) {
+Checked<void> check_external_list(const EpochState& epoch, const ProposalList& list,
+                                  Sender committer, const Trust& trust) {
   int inits = 0, removes = 0;
   std::set<PskId> psks;
   for (const auto& c : list) {
@@ -113,8 +118,10 @@ Checked<void> check_each(const EpochState& epoch, const ProposalList& list, cons
 
 }  // namespace
 
-Checked<void> check_list(const EpochState& epoch, const ProposalList& list, Sender committer, const Trust& trust) {
-  if (committer.type != SenderType::member) return check_external_list(epoch, list, committer, trust);
+Checked<void> check_list(const EpochState& epoch, const ProposalList& list, Sender committer,
+                         const Trust& trust) {
+  if (committer.type != SenderType::member)
+    return check_external_list(epoch, list, committer, trust);
   // Section 12.2, first list, in its order.
   MLS_TRY(check_each(epoch, list, trust));
   std::set<LeafIndex> touched;
@@ -154,7 +161,8 @@ bool needs_path(const ProposalList& list) {
 
 namespace {
 
-Checked<void> apply_update(const EpochState& epoch, EpochState& next, const Committed& c, Applied& out) {
+Checked<void> apply_update(const EpochState& epoch, EpochState& next, const Committed& c,
+                           Applied& out) {
   const LeafIndex i = c.sender.index;
   const LeafNode& leaf = std::get<Update>(c.proposal->body).leaf;
   RULE(epoch.tree.leaf(i), sender_blank);
@@ -208,7 +216,8 @@ Checked<Applied> apply(const EpochState& epoch, EpochState& next, const Proposal
     return {};
   }));
   for (const auto& c : list) {
-    if (const auto* p = std::get_if<PreSharedKey>(&c.proposal->body)) out.effect.psks.push_back(p->psk);
+    if (const auto* p = std::get_if<PreSharedKey>(&c.proposal->body))
+      out.effect.psks.push_back(p->psk);
     if (const auto* e = std::get_if<ExternalInit>(&c.proposal->body)) out.external_init = e;
     if (const auto* r = std::get_if<ReInit>(&c.proposal->body)) out.effect.reinit = *r;
   }
@@ -222,7 +231,8 @@ Checked<void> check_new_tree(const EpochState& next, const Applied& applied) {
     RULE(all.ok(), extensions_unsupported);
   } else {
     for (NodeIndex n : applied.changed)
-      if (is_leaf(n)) MLS_TRY(check_leaf_supports(*next.tree.leaf(leaf_of(n)), next.context.extensions));
+      if (is_leaf(n))
+        MLS_TRY(check_leaf_supports(*next.tree.leaf(leaf_of(n)), next.context.extensions));
   }
   RULE(next.tree.credentials_supported_by_all(), leaf_credential_not_supported_by_all);
   return next.tree.check_unique_keys(applied.changed);
@@ -232,7 +242,8 @@ namespace {
 
 std::optional<SecretBytes> find_resumption(const EpochState* epoch, const PskId& id) {
   if (!epoch || id.group_id != epoch->context.group_id) return std::nullopt;
-  if (id.epoch == epoch->context.epoch) return SecretBytes::from(epoch->secrets.resumption.reveal("PSK"));
+  if (id.epoch == epoch->context.epoch)
+    return SecretBytes::from(epoch->secrets.resumption.reveal("PSK"));
   for (const auto& past : epoch->resumption)
     if (past.epoch == id.epoch) return SecretBytes::from(past.psk.reveal("PSK"));
   return std::nullopt;
@@ -240,13 +251,15 @@ std::optional<SecretBytes> find_resumption(const EpochState* epoch, const PskId&
 
 }  // namespace
 
-Checked<HashSecret> gather_psks(const EpochState* epoch, const std::vector<PskId>& psks, const Trust& trust) {
+Checked<HashSecret> gather_psks(const EpochState* epoch, const std::vector<PskId>& psks,
+                                const Trust& trust) {
   std::vector<PskInput> inputs;
   for (const auto& id : psks) {
     std::optional<SecretBytes> found;
     if (id.type == PskType::resumption) {
       found = find_resumption(epoch, id);
-      if (!found && trust.predecessor) found = find_resumption(&GroupSteps::state(*trust.predecessor), id);
+      if (!found && trust.predecessor)
+        found = find_resumption(&GroupSteps::state(*trust.predecessor), id);
     }
     if (!found && trust.psks) found = trust.psks->find(id);
     RULE(found, psk_missing);
@@ -261,11 +274,13 @@ Checked<void> check_group_extensions(const Extensions& extensions, const Trust& 
   if (const Extension* e = find(extensions, extension_type::required_capabilities)) {
     const auto required = eq::decode<RequiredCapabilities>(e->data);
     RULE_OK(required, extension_form);
-    RULE(required->extensions.size() + required->proposals.size() + required->credentials.size() <= kMaxRequired,
+    RULE(required->extensions.size() + required->proposals.size() + required->credentials.size() <=
+             kMaxRequired,
          extensions_too_many);
   }
   for (const auto& sender : MLS_TRY(external_senders(extensions)))
-    RULE_OK(trust.credentials.check(sender.credential, sender.signature_key), external_sender_credential);
+    RULE_OK(trust.credentials.check(sender.credential, sender.signature_key),
+            external_sender_credential);
   return {};
 }
 

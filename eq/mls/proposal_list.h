@@ -15,13 +15,16 @@ struct Committed {
 using ProposalList = std::vector<Committed>;
 
 /// References looked up among the proposals known in this epoch.
-Checked<ProposalList> resolve(const EpochState& epoch, const std::vector<ProposalOrRef>& items, Sender committer);
+Checked<ProposalList> resolve(const EpochState& epoch, const std::vector<ProposalOrRef>& items,
+                              Sender committer);
 
 /// A proposal by itself (section 12.1), as far as that can be told before it is applied.
-Checked<void> check_proposal(const EpochState& epoch, const Proposal& p, Sender sender, const Trust& trust);
+Checked<void> check_proposal(const EpochState& epoch, const Proposal& p, Sender sender,
+                             const Trust& trust);
 
 /// The list as a whole (section 12.2); and each proposal that came by value.
-Checked<void> check_list(const EpochState& epoch, const ProposalList& list, Sender committer, const Trust& trust);
+Checked<void> check_list(const EpochState& epoch, const ProposalList& list, Sender committer,
+                         const Trust& trust);
 
 /// Section 12.4: whether the commit must carry a path.
 bool needs_path(const ProposalList& list);
@@ -29,8 +32,8 @@ bool needs_path(const ProposalList& list);
 /// What applying a list (section 12.3) has changed.
 struct Applied {
   Effect effect;
-  LeafSet added;                    // ascending
-  std::vector<NodeIndex> changed;   // leaves with new contents
+  LeafSet added;                   // ascending
+  std::vector<NodeIndex> changed;  // leaves with new contents
   const ExternalInit* external_init = nullptr;
 };
 /// Applies to `next`, a copy of the epoch's tree, extensions and private keys.
@@ -41,10 +44,12 @@ Checked<void> check_new_tree(const EpochState& next, const Applied& applied);
 
 /// psk_secret of the commit; psk_missing if one is unknown.
 /// `epoch`: the one whose group's own resumption PSKs may be meant; nullptr when joining.
-Checked<HashSecret> gather_psks(const EpochState* epoch, const std::vector<PskId>& psks, const Trust& trust);
+Checked<HashSecret> gather_psks(const EpochState* epoch, const std::vector<PskId>& psks,
+                                const Trust& trust);
 
-/// Sections 5.3.1, 13.4: no extension twice, those of the RFC in their form, external senders known to the application.
-/// At most so many of them, and values in required_capabilities: each is looked for in every member's lists.
+/// Sections 5.3.1, 13.4: no extension twice, those of the RFC in their form, external senders known
+/// to the application. At most so many of them, and values in required_capabilities: each is looked
+/// for in every member's lists.
 constexpr std::size_t kMaxGroupExtensions = 64, kMaxRequired = 256;
 Checked<void> check_group_extensions(const Extensions& extensions, const Trust& trust);
 

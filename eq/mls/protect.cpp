@@ -71,16 +71,20 @@ Bytes content_tbs(WireFormat format, View content, SenderType sender, View group
   append(out, be16(kMls10));
   append(out, be16(static_cast<std::uint16_t>(format)));
   append(out, content);
-  if (sender == SenderType::member || sender == SenderType::new_member_commit) append(out, group_context);
+  if (sender == SenderType::member || sender == SenderType::new_member_commit)
+    append(out, group_context);
   return out;
 }
 
-Bytes sign_content(const SignatureKey& key, View tbs) { return key.sign_with_label("FramedContentTBS", tbs); }
+Bytes sign_content(const SignatureKey& key, View tbs) {
+  return key.sign_with_label("FramedContentTBS", tbs);
+}
 Status verify_content(Suite suite, View public_key, View tbs, View signature) {
   return verify_with_label(suite, public_key, "FramedContentTBS", tbs, signature);
 }
 
-Hash membership_tag(const HashSecret& membership_key, View tbs, const ContentAuth& auth, ContentType type) {
+Hash membership_tag(const HashSecret& membership_key, View tbs, const ContentAuth& auth,
+                    ContentType type) {
   Writer w;
   w.raw(tbs);
   auth.encode(w, type);
@@ -102,8 +106,9 @@ MessageKey sender_data_key(Suite suite, const HashSecret& sender_data_secret, Vi
           expand_with_label(s, "nonce", sample, crypto::kAeadNonceSize)};
 }
 
-Bytes seal_private(Suite suite, const HashSecret& sender_data_secret, const MessageKey& key, const Header& h,
-                   std::initializer_list<View> content, std::size_t padding, Random& rng) {
+Bytes seal_private(Suite suite, const HashSecret& sender_data_secret, const MessageKey& key,
+                   const Header& h, std::initializer_list<View> content, std::size_t padding,
+                   Random& rng) {
   EQ_ASSERT(h.sender.type == SenderType::member);
   const crypto::Aead aead = aead_of(suite);
   const SenderData data{h.sender.index, key.generation, rng.array<kReuseGuardSize>()};
@@ -127,22 +132,26 @@ Bytes seal_private(Suite suite, const HashSecret& sender_data_secret, const Mess
   const std::size_t text_from = out.size();
   for (View part : content) append(out, part);
   out.resize(text_from + text_size);
-  append(out, crypto::aead_seal_in_place(aead, key.key.reveal("sealing a message"), guarded(key.nonce, data.reuse_guard),
-                                         content_aad(h.group_id, h.epoch, h.type, h.authenticated_data),
-                                         MutView(out).subspan(text_from)));
+  append(out, crypto::aead_seal_in_place(
+                  aead, key.key.reveal("sealing a message"), guarded(key.nonce, data.reuse_guard),
+                  content_aad(h.group_id, h.epoch, h.type, h.authenticated_data),
+                  MutView(out).subspan(text_from)));
 
   const MessageKey dk = sender_data_key(suite, sender_data_secret, View(out).subspan(text_from));
-  const Bytes sealed = crypto::aead_seal(aead, dk.key.reveal("sealing sender data"), dk.nonce.reveal("nonce"),
-                                         sender_data_aad(h.group_id, h.epoch, h.type), eq::encode(data));
+  const Bytes sealed =
+      crypto::aead_seal(aead, dk.key.reveal("sealing sender data"), dk.nonce.reveal("nonce"),
+                        sender_data_aad(h.group_id, h.epoch, h.type), eq::encode(data));
   EQ_ASSERT(sealed.size() == kSealedSenderDataSize);
-  std::copy(sealed.begin(), sealed.end(), out.begin() + static_cast<std::ptrdiff_t>(sender_data_from));
+  std::copy(sealed.begin(), sealed.end(),
+            out.begin() + static_cast<std::ptrdiff_t>(sender_data_from));
   return out;
 }
 
 Result<std::optional<PrivateView>> read_private(View message) {
   Reader r(message);
   REQUIRE_OR(TRY(r.u16()) == kMls10, Err::unsupported);
-  if (TRY(eq::get<WireFormat>(r)) != WireFormat::private_message) return std::optional<PrivateView>();
+  if (TRY(eq::get<WireFormat>(r)) != WireFormat::private_message)
+    return std::optional<PrivateView>();
   PrivateView v;
   v.group_id = TRY(r.opaque());
   v.epoch = TRY(r.u64());
@@ -159,34 +168,41 @@ namespace {
 /// PrivateMessageContent, section 6.3.1.
 Checked<void> parse_content(ContentType type, Opened& o) {
   Reader r(o.plaintext);
-  if (type == ContentType::application) o.application_size = MLS_TRY(r.opaque()).size();
-  else o.body = MLS_TRY(decode_body(r, type));
+  if (type == ContentType::application)
+    o.application_size = MLS_TRY(r.opaque()).size();
+  else
+    o.body = MLS_TRY(decode_body(r, type));
   o.body_size = o.plaintext.size() - r.rest().size();
   o.application_from = o.body_size - o.application_size;
   o.auth = MLS_TRY(ContentAuth::decode(r, type));
   const View padding = r.rest();
-  RULE(std::all_of(padding.begin(), padding.end(), [](std::uint8_t b) { return b == 0; }), padding_not_zero);
+  RULE(std::all_of(padding.begin(), padding.end(), [](std::uint8_t b) { return b == 0; }),
+       padding_not_zero);
   return {};
 }
 
 }  // namespace
 
-Checked<Opened> open_private(Suite suite, const HashSecret& sender_data_secret, const SecretTree& keys,
-                             const RatchetTree& tree, std::optional<LeafIndex> own, const PrivateView& m) {
+Checked<Opened> open_private(Suite suite, const HashSecret& sender_data_secret,
+                             const SecretTree& keys, const RatchetTree& tree,
+                             std::optional<LeafIndex> own, const PrivateView& m) {
   const MessageKey dk = sender_data_key(suite, sender_data_secret, m.ciphertext);
-  const auto opened = crypto::aead_open(aead_of(suite), dk.key.reveal("opening sender data"), dk.nonce.reveal("nonce"),
-                                        sender_data_aad(m.group_id, m.epoch, m.type), m.encrypted_sender_data);
+  const auto opened = crypto::aead_open(
+      aead_of(suite), dk.key.reveal("opening sender data"), dk.nonce.reveal("nonce"),
+      sender_data_aad(m.group_id, m.epoch, m.type), m.encrypted_sender_data);
   RULE(opened.ok(), sender_data);
   const auto data = MLS_TRY(eq::decode<SenderData>(opened.value()));
   RULE(tree.leaf(data.leaf), sender_blank);  // section 6.3.2
   RULE(data.leaf != own, own_message);
-  const auto kind = m.type == ContentType::application ? RatchetKind::application : RatchetKind::handshake;
+  const auto kind =
+      m.type == ContentType::application ? RatchetKind::application : RatchetKind::handshake;
   Opened o;
   o.sender = data.leaf;
   o.key = MLS_TRY(keys.find(data.leaf, kind, data.generation));
   auto plaintext = crypto::aead_open(aead_of(suite), o.key.key().key.reveal("opening a message"),
                                      guarded(o.key.key().nonce, data.reuse_guard),
-                                     content_aad(m.group_id, m.epoch, m.type, m.authenticated_data), m.ciphertext);
+                                     content_aad(m.group_id, m.epoch, m.type, m.authenticated_data),
+                                     m.ciphertext);
   RULE(plaintext.ok(), content_decryption);
   o.plaintext = std::move(plaintext).take();
   MLS_TRY(parse_content(m.type, o));

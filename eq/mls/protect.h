@@ -20,12 +20,14 @@ struct Header {
 
 /// The encoding of a FramedContent.  `body`: encoded application data, proposal or commit.
 Bytes framed_content(const Header& header, View body);
-/// FramedContentTBS, section 6.1.  `group_context`: encoded; used for members and new members' commits.
+/// FramedContentTBS, section 6.1.  `group_context`: encoded; used for members and new members'
+/// commits.
 Bytes content_tbs(WireFormat format, View content, SenderType sender, View group_context);
 Bytes sign_content(const SignatureKey& key, View tbs);
 Status verify_content(Suite suite, View public_key, View tbs, View signature);
 /// Section 6.2: over TBS and the encoded auth data.
-Hash membership_tag(const HashSecret& membership_key, View tbs, const ContentAuth& auth, ContentType type);
+Hash membership_tag(const HashSecret& membership_key, View tbs, const ContentAuth& auth,
+                    ContentType type);
 /// Section 5.2: names a proposal message.
 Hash proposal_ref(WireFormat format, View content, const ContentAuth& auth);
 
@@ -36,8 +38,9 @@ Bytes tbs_head(WireFormat format, const Header& header);
 /// Section 6.3: an MLSMessage with a PrivateMessage.
 /// @param content  the parts of PrivateMessageContent: body and encoded auth data
 /// @param padding  zero bytes behind them
-Bytes seal_private(Suite suite, const HashSecret& sender_data_secret, const MessageKey& key, const Header& header,
-                   std::initializer_list<View> content, std::size_t padding, Random& rng);
+Bytes seal_private(Suite suite, const HashSecret& sender_data_secret, const MessageKey& key,
+                   const Header& header, std::initializer_list<View> content, std::size_t padding,
+                   Random& rng);
 
 /// A PrivateMessage as views into the bytes that came.
 struct PrivateView {
@@ -60,12 +63,13 @@ struct Opened {
   Body body;                  // decoded, unless it is application data: then only in `application`
   std::size_t application_from = 0, application_size = 0;  // in plaintext
   ContentAuth auth;
-  SecretTree::Found key;      // to consume once the signature holds
+  SecretTree::Found key;  // to consume once the signature holds
   View body_bytes() const { return View(plaintext).first(body_size); }
 };
 /// @param own  our own leaf: what we sent ourselves is refused as own_message
 /// sender_blank unless the sender is a member in `tree`.
-Checked<Opened> open_private(Suite suite, const HashSecret& sender_data_secret, const SecretTree& keys,
-                             const RatchetTree& tree, std::optional<LeafIndex> own, const PrivateView& message);
+Checked<Opened> open_private(Suite suite, const HashSecret& sender_data_secret,
+                             const SecretTree& keys, const RatchetTree& tree,
+                             std::optional<LeafIndex> own, const PrivateView& message);
 
 }  // namespace eq::mls

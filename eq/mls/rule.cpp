@@ -8,10 +8,9 @@ struct Row {
   Err err;
   std::string_view section;
 };
-constexpr Row kRows[] = {
-    {"none", Err::malformed, ""},
+constexpr Row kRows[] = {{"none", Err::malformed, ""},
 #define EQ_MLS_RULE_ROW(name, err, section) {#name, Err::err, section},
-    EQ_MLS_RULES(EQ_MLS_RULE_ROW)
+                         EQ_MLS_RULES(EQ_MLS_RULE_ROW)
 #undef EQ_MLS_RULE_ROW
 };
 const Row& row(Rule r) { return kRows[static_cast<std::size_t>(r)]; }

@@ -8,8 +8,8 @@
 
 namespace eq::mls {
 
-/// Every rule: its name, the flat error it is reported as, and the section it stands in.  What an attacker
-/// without the keys could provoke says "forged" and no more.
+/// Every rule: its name, the flat error it is reported as, and the section it stands in.  What an
+/// attacker without the keys could provoke says "forged" and no more.
 // clang-format off
 #define EQ_MLS_RULES(X) \
   /* leaf nodes */ \
@@ -132,16 +132,16 @@ template <class T>
 using Checked = Result<T, Fail>;
 
 /// TRY for functions that return Checked<>: takes Result<T, Err> and Checked<T> alike.
-#define MLS_TRY(...)                                          \
-  ({                                                          \
-    auto&& mls_try_ = (__VA_ARGS__);                          \
+#define MLS_TRY(...)                                              \
+  ({                                                              \
+    auto&& mls_try_ = (__VA_ARGS__);                              \
     if (!mls_try_.ok()) return ::eq::mls::Fail(mls_try_.error()); \
-    std::move(mls_try_).take();                               \
+    std::move(mls_try_).take();                                   \
   })
 
 /// Refuse by a rule unless the condition holds.
-#define RULE(cond, name)                                     \
-  do {                                                       \
+#define RULE(cond, name)                                        \
+  do {                                                          \
     if (!(cond)) return ::eq::mls::Fail(::eq::mls::Rule::name); \
   } while (0)
 

@@ -1,5 +1,5 @@
-// Every rule of rule.h has been broken by some test of this program.  The list is the enumeration itself, so a
-// new rule without a test fails here.
+// Every rule of rule.h has been broken by some test of this program.  The list is the enumeration
+// itself, so a new rule without a test fails here.
 #include "eq/mls/test_rules.h"
 
 namespace eq::mls {
@@ -16,11 +16,13 @@ class EveryRuleIsBroken final : public ::testing::Environment {
   void TearDown() override {
     if (::testing::GTEST_FLAG(filter) != "*") return;  // only a part of the tests ran
     for (Rule r : kAll)
-      if (!rules_seen_broken().contains(r)) ADD_FAILURE() << "no test breaks " << name_of(r) << ", " << section_of(r);
+      if (!rules_seen_broken().contains(r))
+        ADD_FAILURE() << "no test breaks " << name_of(r) << ", " << section_of(r);
     std::printf("rules broken: %zu of %zu\n", rules_seen_broken().size(), std::size(kAll));
   }
 };
-[[maybe_unused]] const auto* const kRegistered = ::testing::AddGlobalTestEnvironment(new EveryRuleIsBroken);
+[[maybe_unused]] const auto* const kRegistered =
+    ::testing::AddGlobalTestEnvironment(new EveryRuleIsBroken);
 
 TEST(RuleTable, EveryRuleHasASectionAndTheFlatErrorItIsListedWith_MLS_5) {
   EXPECT_EQ(flat(Rule::membership_tag), Err::forged);

@@ -26,8 +26,11 @@ TEST_F(Rules, ATreeWithAWrongUnmergedList_MLS_5) {
 }
 TEST_F(Rules, AGroupInfoWithAnotherTreeOrSignature_MLS_5) {
   const auto external = [&](GroupInfo info) {
-    return GroupSteps::join_external(eq::encode(Message{std::move(info)}), eve.key, eve.credential, testing::options_now(),
-                                     std::nullopt, std::nullopt, kTrust, rng).error().rule;
+    return GroupSteps::join_external(eq::encode(Message{std::move(info)}), eve.key, eve.credential,
+                                     testing::options_now(), std::nullopt, std::nullopt, kTrust,
+                                     rng)
+        .error()
+        .rule;
   };
   const EpochState& s = state(*a);
   GroupInfo info = testing::insider_group_info(s, s.tree);
@@ -53,12 +56,14 @@ TEST_F(Rules, AGroupInfoWithAnotherTreeOrSignature_MLS_5) {
 TEST_F(Rules, AWelcomeForSomebodyElseOrAltered_MLS_5) {
   const auto ke = eve.key_package(rng), other = eve.key_package(rng);
   auto staged = a->stage_commit({AddMember{ke.key_package}}, {}, kTrust, kNow, rng).take();
-  EXPECT_RULE(GroupSteps::join(*staged.welcome(), other, std::nullopt, kTrust).error().rule, welcome_not_for_us);
+  EXPECT_RULE(GroupSteps::join(*staged.welcome(), other, std::nullopt, kTrust).error().rule,
+              welcome_not_for_us);
   Bytes bad = *staged.welcome();
   bad.back() ^= 1;
   EXPECT_RULE(GroupSteps::join(bad, ke, std::nullopt, kTrust).error().rule, welcome_decryption);
   const AllBut not_cem(cem.credential);
-  EXPECT_RULE(GroupSteps::join(*staged.welcome(), ke, std::nullopt, Trust{not_cem}).error().rule, credential_not_accepted);
+  EXPECT_RULE(GroupSteps::join(*staged.welcome(), ke, std::nullopt, Trust{not_cem}).error().rule,
+              credential_not_accepted);
 }
 /// Eve is invited by Ana; what her Welcome holds can be changed.
 struct Invited : Rules {
@@ -70,19 +75,28 @@ struct Invited : Rules {
     Rules::SetUp();
     auto staged = a->stage_commit({AddMember{ke.key_package}}, {}, kTrust, kNow, rng).take();
     const auto w = std::get<Welcome>(eq::decode<Message>(*staged.welcome())->body);
-    const auto plain = decrypt_with_label(kSuite, ke.init_key.reveal("test"), "Welcome", w.encrypted_group_info, w.secrets[0].secrets).take();
+    const auto plain = decrypt_with_label(kSuite, ke.init_key.reveal("test"), "Welcome",
+                                          w.encrypted_group_info, w.secrets[0].secrets)
+                           .take();
     secrets = eq::decode<GroupSecrets>(plain.reveal("test")).take();
     const auto joiner = HashSecret::from(secrets.joiner_secret.reveal("test")).take();
     const WelcomeKey k = derive_welcome_key(kSuite, derive_member_secret(joiner, HashSecret()));
-    info = eq::decode<GroupInfo>(crypto::aead_open(aead_of(kSuite), k.key.reveal("test"), k.nonce.reveal("test"), {}, w.encrypted_group_info).value()).take();
+    info =
+        eq::decode<GroupInfo>(crypto::aead_open(aead_of(kSuite), k.key.reveal("test"),
+                                                k.nonce.reveal("test"), {}, w.encrypted_group_info)
+                                  .value())
+            .take();
   }
   Rule verdict(std::optional<View> tree = std::nullopt, const Trust& trust = kTrust) {
     info.sign(ana.key);
-    const auto joined = GroupSteps::join(testing::insider_welcome(kSuite, ke.key_package, secrets, info, rng), ke, tree, trust);
+    const auto joined = GroupSteps::join(
+        testing::insider_welcome(kSuite, ke.key_package, secrets, info, rng), ke, tree, trust);
     return joined.ok() ? Rule::none : joined.error().rule;
   }
   Bytes& tree_data() {
-    return std::find_if(info.extensions.begin(), info.extensions.end(), [](const Extension& e) { return e.type == extension_type::ratchet_tree; })->data;
+    return std::find_if(info.extensions.begin(), info.extensions.end(),
+                        [](const Extension& e) { return e.type == extension_type::ratchet_tree; })
+        ->data;
   }
 };
 
@@ -95,10 +109,12 @@ TEST_F(Invited, AWelcomeWithoutATreeOrWithABadOne_MLS_15) {
   huge.vector([](Writer& in) { in.raw(Bytes(2 * kMaxLeaves + 10)); });
   tree_data() = huge.take();
   EXPECT_RULE(verdict(), tree_too_large);
-  std::erase_if(info.extensions, [](const Extension& e) { return e.type == extension_type::ratchet_tree; });
+  std::erase_if(info.extensions,
+                [](const Extension& e) { return e.type == extension_type::ratchet_tree; });
   EXPECT_RULE(verdict(), tree_missing);
   EXPECT_EQ(verdict(tree), Rule::none);
-  EXPECT_RULE(verdict(b->ratchet_tree()), tree_hash_differs);  // a genuine tree, of the epoch before
+  // a genuine tree, of the epoch before
+  EXPECT_RULE(verdict(b->ratchet_tree()), tree_hash_differs);
 }
 TEST_F(Invited, AWelcomeToAGroupWithoutUs_MLS_5) {
   info = testing::insider_group_info(state(*a), state(*a).tree);
@@ -131,7 +147,8 @@ TEST_F(Invited, AWelcomeWithPsksAgainstTheRules_MLS_5) {
   EXPECT_RULE(verdict(), psk_repeated);
   secrets.psks = {id};
   EXPECT_RULE(verdict(), psk_missing);
-  PskId one = PskId::resumption(PskUsage::branch, kGroup, 1), two = PskId::resumption(PskUsage::reinit, kGroup, 1);
+  PskId one = PskId::resumption(PskUsage::branch, kGroup, 1),
+        two = PskId::resumption(PskUsage::reinit, kGroup, 1);
   one.nonce = two.nonce = Bytes(32, 1);
   secrets.psks = {one, two};
   EXPECT_RULE(verdict(), psk_usage);
@@ -141,8 +158,12 @@ TEST_F(Rules, AnExternalPubThatIsNoKey_MLS_5) {
     GroupInfo info = testing::insider_group_info(state(*a), state(*a).tree);
     info.extensions.push_back({extension_type::external_pub, data});
     info.sign(ana.key);
-    EXPECT_RULE(GroupSteps::join_external(eq::encode(Message{std::move(info)}), eve.key, eve.credential, testing::options_now(),
-                                          std::nullopt, std::nullopt, kTrust, rng).error().rule, extension_form);
+    EXPECT_RULE(
+        GroupSteps::join_external(eq::encode(Message{std::move(info)}), eve.key, eve.credential,
+                                  testing::options_now(), std::nullopt, std::nullopt, kTrust, rng)
+            .error()
+            .rule,
+        extension_form);
   }
 }
 TEST_F(Rules, ASuccessorOrBranchThatDoesNotFitItsPredecessor_MLS_9) {
@@ -150,18 +171,24 @@ TEST_F(Rules, ASuccessorOrBranchThatDoesNotFitItsPredecessor_MLS_9) {
   const auto founded = [&](PskUsage usage, const KeyPackage& second, const Group& old) {
     Group g = ana.create(Bytes(16, 0xe1), rng);
     const Trust from_old{testing::trust_all(), nullptr, &old};
-    return to_bytes(*g.stage_commit({InjectPsk{PskId::resumption(usage, kGroup, old.epoch())}, AddMember{kb.key_package}, AddMember{second}},
-                                    {}, from_old, kNow, rng)->welcome());
+    return to_bytes(*g.stage_commit({InjectPsk{PskId::resumption(usage, kGroup, old.epoch())},
+                                     AddMember{kb.key_package}, AddMember{second}},
+                                    {}, from_old, kNow, rng)
+                         ->welcome());
   };
   const Trust ours{testing::trust_all(), nullptr, &*b};
-  const auto verdict_of = [&](const Bytes& welcome) { return GroupSteps::join(welcome, kb, std::nullopt, ours).error().rule; };
+  const auto verdict_of = [&](const Bytes& welcome) {
+    return GroupSteps::join(welcome, kb, std::nullopt, ours).error().rule;
+  };
   EXPECT_RULE(verdict_of(founded(PskUsage::branch, ke.key_package, *a)), branch_mismatch);
   // No ReInit was committed in the old group.
-  EXPECT_RULE(verdict_of(founded(PskUsage::reinit, cem.key_package(rng).key_package, *a)), reinit_mismatch);
+  EXPECT_RULE(verdict_of(founded(PskUsage::reinit, cem.key_package(rng).key_package, *a)),
+              reinit_mismatch);
 }
 
 TEST_F(Invited, AnEarlierStateCannotBePassedOffAsTheGroup_MLS_16) {
-  // The server keeps all it ever carried: the Welcome, commits, messages and GroupInfos of earlier epochs.
+  // The server keeps all it ever carried: the Welcome, commits, messages and GroupInfos of earlier
+  // epochs.
   auto first = a->stage_commit({AddMember{ke.key_package}}, {}, kTrust, kNow, rng).take();
   const Bytes welcome = *first.welcome(), old_info = a->group_info(TreeDelivery::in_welcome);
   Group e = Group::join(welcome, ke, std::nullopt, kTrust).take();
@@ -180,7 +207,8 @@ TEST_F(Invited, AnEarlierStateCannotBePassedOffAsTheGroup_MLS_16) {
   const Bytes second_commit = second.commit();
   ASSERT_TRUE(a->merge(std::move(second)).ok());
   const auto epoch = b->epoch();
-  for (const Bytes& m : {first_commit, second_commit, said}) EXPECT_EQ(b->process(m, kTrust).error(), Err::stale);
+  for (const Bytes& m : {first_commit, second_commit, said})
+    EXPECT_EQ(b->process(m, kTrust).error(), Err::stale);
   EXPECT_EQ(b->process(welcome, kTrust).error(), Err::malformed);
   EXPECT_EQ(b->process(old_info, kTrust).error(), Err::malformed);
   EXPECT_EQ(b->epoch(), epoch);
@@ -191,7 +219,10 @@ TEST_F(Invited, AnEarlierStateCannotBePassedOffAsTheGroup_MLS_16) {
   EXPECT_RULE(GroupSteps::join(welcome, ke, std::nullopt, trust).error().rule, group_id_in_use);
   // Who joins from an old GroupInfo makes a commit that no member accepts.
   const Person fay(kSuite, "Fay", rng);
-  const auto joined = Group::join_external(old_info, fay.key, fay.credential, testing::options_now(), std::nullopt, std::nullopt, kTrust, rng).take();
+  const auto joined =
+      Group::join_external(old_info, fay.key, fay.credential, testing::options_now(), std::nullopt,
+                           std::nullopt, kTrust, rng)
+          .take();
   EXPECT_EQ(b->process(joined.commit, kTrustOutsiders).error(), Err::stale);
   EXPECT_RULE(b->last_rule(), wrong_epoch);
 }

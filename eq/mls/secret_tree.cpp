@@ -8,17 +8,20 @@ namespace eq::mls {
 namespace {
 
 HashSecret next_secret(const HashSecret& secret, std::uint32_t generation) {
-  const SecretBytes s = derive_tree_secret(secret.reveal("ratchet"), "secret", generation, kHashSize);
+  const SecretBytes s =
+      derive_tree_secret(secret.reveal("ratchet"), "secret", generation, kHashSize);
   return HashSecret::from(s.reveal("into its typed secret")).take();
 }
 
 HashSecret first_secret(const HashSecret& leaf_secret, RatchetKind kind) {
-  return expand_with_label(leaf_secret.reveal("derivation"), kind == RatchetKind::handshake ? "handshake" : "application", {});
+  return expand_with_label(leaf_secret.reveal("derivation"),
+                           kind == RatchetKind::handshake ? "handshake" : "application", {});
 }
 
 }  // namespace
 
-SecretTree::SecretTree(Suite suite, HashSecret encryption_secret, std::uint32_t width) : suite_(suite), width_(width) {
+SecretTree::SecretTree(Suite suite, HashSecret encryption_secret, std::uint32_t width)
+    : suite_(suite), width_(width) {
   nodes_.emplace(root(width), std::move(encryption_secret));
 }
 
@@ -54,7 +57,8 @@ HashSecret SecretTree::look_at_leaf_secret(LeafIndex leaf) const {
   HashSecret secret = nodes_.at(n).clone();
   while (!is_leaf(n)) {
     const bool go_left = is_under(leaf, left(n));
-    secret = expand_with_label(secret.reveal("derivation"), "tree", view(go_left ? "left" : "right"));
+    secret =
+        expand_with_label(secret.reveal("derivation"), "tree", view(go_left ? "left" : "right"));
     n = go_left ? left(n) : right(n);
   }
   return secret;
@@ -74,7 +78,8 @@ SecretTree::Ratchet& SecretTree::ratchet(LeafIndex leaf, RatchetKind kind) {
 
 MessageKey SecretTree::derive_key(const HashSecret& secret, std::uint32_t generation) const {
   const View s = secret.reveal("derivation");
-  return {generation, derive_tree_secret(s, "key", generation, crypto::aead_key_size(aead_of(suite_))),
+  return {generation,
+          derive_tree_secret(s, "key", generation, crypto::aead_key_size(aead_of(suite_))),
           derive_tree_secret(s, "nonce", generation, crypto::kAeadNonceSize)};
 }
 
@@ -88,7 +93,8 @@ Result<MessageKey> SecretTree::next(LeafIndex leaf, RatchetKind kind) {
   return key;
 }
 
-Checked<SecretTree::Found> SecretTree::find(LeafIndex leaf, RatchetKind kind, std::uint32_t generation) const {
+Checked<SecretTree::Found> SecretTree::find(LeafIndex leaf, RatchetKind kind,
+                                            std::uint32_t generation) const {
   EQ_ASSERT(leaf < width_);
   const auto begun = leaves_.find(leaf);
   Ratchet first;
@@ -141,7 +147,8 @@ Status SecretTree::repeat(const KeyUse& use) {
 
 std::size_t SecretTree::kept_keys() const {
   std::size_t n = 0;
-  for (const auto& [leaf, ratchets] : leaves_) n += ratchets[0].kept.size() + ratchets[1].kept.size();
+  for (const auto& [leaf, ratchets] : leaves_)
+    n += ratchets[0].kept.size() + ratchets[1].kept.size();
   return n;
 }
 
@@ -191,7 +198,8 @@ Result<SecretTree> SecretTree::decode(Reader& r) {
     for (auto& ratchet : ratchets) {
       ratchet = TRY(eq::get<Ratchet>(in));
       for (const auto& k : ratchet.kept)
-        REQUIRE_OR(k.key.size() == crypto::aead_key_size(aead_of(t.suite_)) && k.nonce.size() == crypto::kAeadNonceSize,
+        REQUIRE_OR(k.key.size() == crypto::aead_key_size(aead_of(t.suite_)) &&
+                       k.nonce.size() == crypto::kAeadNonceSize,
                    Err::malformed);
     }
   }

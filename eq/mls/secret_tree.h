@@ -12,7 +12,9 @@
 namespace eq::mls {
 
 enum class RatchetKind : std::uint8_t { handshake = 0, application = 1 };
-constexpr bool is_valid(RatchetKind k) { return k == RatchetKind::handshake || k == RatchetKind::application; }
+constexpr bool is_valid(RatchetKind k) {
+  return k == RatchetKind::handshake || k == RatchetKind::application;
+}
 
 struct MessageKey {
   std::uint32_t generation = 0;
@@ -85,7 +87,8 @@ class SecretTree {
   std::optional<KeyUse> last_use_;
   Suite suite_ = Suite::x25519_chacha20poly1305_sha256_ed25519;
   std::uint32_t width_ = 0;
-  std::unordered_map<NodeIndex, HashSecret> nodes_;  // not yet expanded; parents of used ones are gone
+  // not yet expanded; parents of used ones are gone
+  std::unordered_map<NodeIndex, HashSecret> nodes_;
   std::unordered_map<LeafIndex, std::array<Ratchet, 2>> leaves_;
 };
 

@@ -38,15 +38,19 @@ class World {
 
   void step() {
     const auto act = rng_.below(10);
-    if (act < 4 && !proposed_) chat();
-    else if (act < 6) propose();
-    else commit();
+    if (act < 4 && !proposed_)
+      chat();
+    else if (act < 6)
+      propose();
+    else
+      commit();
     if (rng_.below(8) == 0) restart();
   }
 
   std::size_t members() const { return groups_.size(); }
   std::uint64_t epoch() const { return groups_.begin()->second.epoch(); }
-  std::size_t chats = 0, commits = 0, joins = 0, removals = 0, lost_races = 0, restarts = 0, externals = 0, psks = 0, readds = 0;
+  std::size_t chats = 0, commits = 0, joins = 0, removals = 0, lost_races = 0, restarts = 0,
+              externals = 0, psks = 0, readds = 0;
 
  private:
   std::size_t any() {
@@ -55,13 +59,15 @@ class World {
     return it->first;
   }
 
-  /// A few messages of one sender, delivered to everyone in a shuffled order with some lost or repeated.
+  /// A few messages of one sender, delivered to everyone in a shuffled order with some lost or
+  /// repeated.
   void chat() {
     const auto from = any();
     std::vector<std::pair<Bytes, std::string>> sent;
     for (std::uint64_t i = 0, n = 1 + rng_.below(5); i < n; ++i) {
       const std::string words = std::to_string(++chats);
-      sent.emplace_back(groups_.at(from).protect({}, view(words), rng_.below(64), rng_).value(), words);
+      sent.emplace_back(groups_.at(from).protect({}, view(words), rng_.below(64), rng_).value(),
+                        words);
     }
     for (auto& [who, g] : groups_) {
       if (who == from) continue;
@@ -91,7 +97,8 @@ class World {
     const auto from = any();
     Group& g = groups_.at(from);
     CommitInput input = UpdateSelf{};
-    if (rng_.below(3) == 0 && groups_.size() > 2) input = RemoveMember{groups_.at(any()).own_leaf()};
+    if (rng_.below(3) == 0 && groups_.size() > 2)
+      input = RemoveMember{groups_.at(any()).own_leaf()};
     const auto m = g.propose(input, some_form(), kTrust, kNow, rng_);
     ASSERT_TRUE(m.ok()) << static_cast<int>(g.last_rule());
     proposed_ = true;
@@ -110,7 +117,8 @@ class World {
         packages_.push_back(people_.back().key_package(rng_));
         inputs.push_back(AddMember{packages_.back().key_package});
       }
-    if (groups_.size() < 24 && !gone_.empty() && rng_.below(2) == 0) {  // somebody who was removed comes back
+    // somebody who was removed comes back
+    if (groups_.size() < 24 && !gone_.empty() && rng_.below(2) == 0) {
       newcomers_.push_back(gone_.back());
       gone_.pop_back();
       packages_.push_back(people_[newcomers_.back()].key_package(rng_));
@@ -135,7 +143,8 @@ class World {
     const auto from = any();
     Group& g = groups_.at(from);
     const auto inputs = some_inputs(g);
-    auto staged = g.stage_commit(inputs, testing::with_pending(g, inputs, some_form()), kTrust, kNow, rng_);
+    auto staged =
+        g.stage_commit(inputs, testing::with_pending(g, inputs, some_form()), kTrust, kNow, rng_);
     ASSERT_TRUE(staged.ok()) << static_cast<int>(g.last_rule());
     // Sometimes somebody else tries at the same time and comes second.
     std::optional<StagedCommit> rival;
@@ -166,8 +175,9 @@ class World {
   void external() {
     people_.emplace_back(suite_, std::to_string(people_.size()), rng_);
     const Person& p = people_.back();
-    auto joined = Group::join_external(groups_.at(any()).group_info(TreeDelivery::in_welcome), p.key, p.credential,
-                                       testing::options_now(), std::nullopt, std::nullopt, kTrust, rng_);
+    auto joined = Group::join_external(groups_.at(any()).group_info(TreeDelivery::in_welcome),
+                                       p.key, p.credential, testing::options_now(), std::nullopt,
+                                       std::nullopt, kTrust, rng_);
     ASSERT_TRUE(joined.ok()) << to_text(joined.error());
     deliver(SIZE_MAX, joined->commit);
     groups_.emplace(people_.size() - 1, std::move(joined->group));
@@ -232,10 +242,12 @@ TEST_P(Simulation, AllMembersAgreeAfterEveryEpoch_MLS_2) {
   const char* wanted = std::getenv("EQUIPOISE_STEPS");  // `make simulate` asks for many
   const int steps = wanted ? std::atoi(wanted) : 400;
   for (int i = 0; i < steps && !HasFatalFailure(); ++i) w.step();
-  std::printf("seed %llu, suite %d: %zu messages, %zu commits, %zu joins, %zu external, %zu removed, %zu lost races, "
-              "%zu restarts, %zu PSKs, %zu came back, epoch %llu, %zu members\n",
-              static_cast<unsigned long long>(seed), static_cast<int>(GetParam().code), w.chats, w.commits, w.joins,
-              w.externals, w.removals, w.lost_races, w.restarts, w.psks, w.readds, static_cast<unsigned long long>(w.epoch()), w.members());
+  std::printf(
+      "seed %llu, suite %d: %zu messages, %zu commits, %zu joins, %zu external, %zu removed, %zu lost races, "
+      "%zu restarts, %zu PSKs, %zu came back, epoch %llu, %zu members\n",
+      static_cast<unsigned long long>(seed), static_cast<int>(GetParam().code), w.chats, w.commits,
+      w.joins, w.externals, w.removals, w.lost_races, w.restarts, w.psks, w.readds,
+      static_cast<unsigned long long>(w.epoch()), w.members());
   EXPECT_GT(w.commits, 30u);
   EXPECT_GT(w.removals, 5u);
 }

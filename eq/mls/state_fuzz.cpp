@@ -13,7 +13,8 @@ void use(const mls::testing::FuzzScene& s, Group g) {
   (void)g.protect({}, view("x"), 0, rng).ok();
   Group ana = Group::load(s.insider).take();
   (void)g.process(ana.protect({}, view("x"), 0, rng).value(), s.trust).ok();
-  if (auto next = g.stage_commit({}, {}, s.trust, mls::testing::kNow, rng)) (void)g.merge(std::move(next).take()).ok();
+  if (auto next = g.stage_commit({}, {}, s.trust, mls::testing::kNow, rng))
+    (void)g.merge(std::move(next).take()).ok();
 }
 
 }  // namespace

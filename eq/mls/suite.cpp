@@ -69,11 +69,14 @@ HashSecret expand_with_label(View secret, std::string_view label, View context) 
   const SecretBytes s = expand_with_label(secret, label, context, kHashSize);
   return HashSecret::from(s.reveal("into its typed secret")).take();
 }
-HashSecret derive_secret(View secret, std::string_view label) { return expand_with_label(secret, label, {}); }
+HashSecret derive_secret(View secret, std::string_view label) {
+  return expand_with_label(secret, label, {});
+}
 HashSecret derive_secret(const HashSecret& secret, std::string_view label) {
   return derive_secret(secret.reveal("derivation"), label);
 }
-SecretBytes derive_tree_secret(View secret, std::string_view label, std::uint32_t generation, std::size_t n) {
+SecretBytes derive_tree_secret(View secret, std::string_view label, std::uint32_t generation,
+                               std::size_t n) {
   return expand_with_label(secret, label, be32(generation), n);
 }
 
@@ -87,13 +90,16 @@ Hash ref_hash(std::string_view label, View value) {
 crypto::HpkeInfo encryption_context(Suite suite, std::string_view label, View context) {
   return crypto::HpkeInfo(hpke_of(suite), labelled(label, context));
 }
-Result<crypto::HpkeCiphertext> encrypt_with_label(Suite suite, View public_key, std::string_view label,
-                                                  View context, View plaintext, Random& rng) {
-  return crypto::hpke_seal(hpke_of(suite), public_key, labelled(label, context), {}, plaintext, rng);
+Result<crypto::HpkeCiphertext> encrypt_with_label(Suite suite, View public_key,
+                                                  std::string_view label, View context,
+                                                  View plaintext, Random& rng) {
+  return crypto::hpke_seal(hpke_of(suite), public_key, labelled(label, context), {}, plaintext,
+                           rng);
 }
-Result<SecretBytes> decrypt_with_label(Suite suite, View private_key, std::string_view label, View context,
-                                       const crypto::HpkeCiphertext& ciphertext) {
-  return SecretBytes(TRY(crypto::hpke_open(hpke_of(suite), private_key, ciphertext, labelled(label, context), {})));
+Result<SecretBytes> decrypt_with_label(Suite suite, View private_key, std::string_view label,
+                                       View context, const crypto::HpkeCiphertext& ciphertext) {
+  return SecretBytes(TRY(
+      crypto::hpke_open(hpke_of(suite), private_key, ciphertext, labelled(label, context), {})));
 }
 
 Hash mac(const HashSecret& key, View data) { return crypto::hmac_sha256(key.reveal("MAC"), data); }
@@ -114,7 +120,8 @@ SignatureKey SignatureKey::generate(SignatureScheme scheme, Random& rng) {
 }
 
 Result<SignatureKey> SignatureKey::from_private(SignatureScheme scheme, View private_key) {
-  if (scheme == SignatureScheme::ed25519) return ed25519(crypto::SigningKey::from_seed(TRY(Secret<32>::from(private_key))));
+  if (scheme == SignatureScheme::ed25519)
+    return ed25519(crypto::SigningKey::from_seed(TRY(Secret<32>::from(private_key))));
   SignatureKey k;
   k.p256_ = TRY(crypto::EcdsaSigningKey::decode(private_key));
   k.public_ = k.p256_->public_key();
@@ -161,14 +168,16 @@ auto with_parts(const Bytes& head, std::initializer_list<View> content, F&& f) {
 }
 }  // namespace
 
-Bytes SignatureKey::sign_with_label(std::string_view label, std::initializer_list<View> content) const {
+Bytes SignatureKey::sign_with_label(std::string_view label,
+                                    std::initializer_list<View> content) const {
   const Bytes head = sign_head(label, content);
   if (p256_) return p256_->sign(joined(head, content));
-  return with_parts(head, content, [&](std::initializer_list<View> all) { return to_bytes(ed25519_->sign(all)); });
+  return with_parts(head, content,
+                    [&](std::initializer_list<View> all) { return to_bytes(ed25519_->sign(all)); });
 }
 
-Status verify_with_label(Suite suite, View public_key, std::string_view label, std::initializer_list<View> content,
-                         View signature) {
+Status verify_with_label(Suite suite, View public_key, std::string_view label,
+                         std::initializer_list<View> content, View signature) {
   const Bytes head = sign_head(label, content);
   bool good = false;
   if (suite.signature == SignatureScheme::ecdsa_p256) {
@@ -176,7 +185,9 @@ Status verify_with_label(Suite suite, View public_key, std::string_view label, s
   } else if (public_key.size() == 32 && signature.size() == 64) {
     const crypto::VerifyKey key{to_array<32>(public_key).value()};
     const auto sig = to_array<64>(signature).value();
-    good = with_parts(head, content, [&](std::initializer_list<View> all) { return crypto::verify(key, all, sig); });
+    good = with_parts(head, content, [&](std::initializer_list<View> all) {
+      return crypto::verify(key, all, sig);
+    });
   }
   return good ? ok() : Status(Err::forged);
 }

@@ -1,4 +1,5 @@
-// Suites are data: a code point of one's own runs the whole protocol, and an unknown one is refused.
+// Suites are data: a code point of one's own runs the whole protocol, and an unknown one is
+// refused.
 #include "eq/mls/suite.h"
 
 #include <gtest/gtest.h>
@@ -17,7 +18,8 @@ const Trust kTrust{testing::trust_all()};
 /// Code points of the private range, for a combination of the RFC and for two that have none there.
 constexpr Suite kOwn[] = {
     {0xf030, crypto::Kem::dhkem_x25519, crypto::Aead::chacha20_poly1305, SignatureScheme::ed25519},
-    {0xf031, crypto::Kem::dhkem_x25519, crypto::Aead::chacha20_poly1305, SignatureScheme::ecdsa_p256},
+    {0xf031, crypto::Kem::dhkem_x25519, crypto::Aead::chacha20_poly1305,
+     SignatureScheme::ecdsa_p256},
     {0xf032, crypto::Kem::dhkem_p256, crypto::Aead::aes_256_gcm, SignatureScheme::ed25519},
 };
 
@@ -38,12 +40,14 @@ TEST_P(OwnSuite, RunsAGroupUnderACodePointOfTheCallersChoice_MLS_11) {
   a = Group::load(a.save()).take();
   EXPECT_EQ(a.suite(), suite);
   const Bytes m = a.protect({}, view("hello"), 0, rng).value();
-  EXPECT_EQ(to_string(std::get<ApplicationMessage>(b.process(m, kTrust).value()).plaintext), "hello");
+  EXPECT_EQ(to_string(std::get<ApplicationMessage>(b.process(m, kTrust).value()).plaintext),
+            "hello");
 
   // Who joins from outside must have been told of the suite.
   const Bytes info = a.group_info(TreeDelivery::in_welcome);
   const auto join = [&](const Trust& trust) {
-    return Group::join_external(info, cem.key, cem.credential, testing::options_now(), std::nullopt, std::nullopt, trust, rng);
+    return Group::join_external(info, cem.key, cem.credential, testing::options_now(), std::nullopt,
+                                std::nullopt, trust, rng);
   };
   EXPECT_EQ(join(kTrust).error(), Err::unsupported);
   Trust knows{testing::trust_all()};
@@ -67,8 +71,10 @@ TEST(Suites, AnUnknownCodePointIsUnsupportedWhereverItAppears_MLS_11) {
   EXPECT_TRUE(check_key_package(kp, kOwn[0], testing::trust_all(), kNow).ok());
   EXPECT_EQ(check_key_package(kp, renamed, testing::trust_all(), kNow).error(), Err::unsupported);
   // A key of another scheme, or a scheme that this build does not have.
-  EXPECT_EQ(Group::create(kOwn[1], Bytes(16, 1), ana.key, ana.credential, {}, testing::options_now(), rng).error(),
-            Err::unsupported);
+  EXPECT_EQ(
+      Group::create(kOwn[1], Bytes(16, 1), ana.key, ana.credential, {}, testing::options_now(), rng)
+          .error(),
+      Err::unsupported);
   // A saved state says which algorithms it needs.
   Bytes saved = eq::encode(kOwn[0]);
   EXPECT_EQ(eq::decode<Suite>(saved).value(), kOwn[0]);

@@ -11,8 +11,9 @@ namespace eq::mls::testing {
 constexpr Suite kBenchSuite = Suite::x25519_chacha20poly1305_sha256_ed25519;
 inline std::size_t heap() { return mallinfo2().uordblks; }
 
-/// One epoch of a group of `n`, as two of its members hold it.  Every second member has sent a path, so
-/// all parents are filled; the two are the last to have done so, in different halves of the tree.
+/// One epoch of a group of `n`, as two of its members hold it.  Every second member has sent a
+/// path, so all parents are filled; the two are the last to have done so, in different halves of
+/// the tree.
 struct LargeGroup {
   explicit LargeGroup(std::uint32_t n) : rng(n) {
     const Bytes group_id(16, 9);
@@ -27,7 +28,8 @@ struct LargeGroup {
     auto renew = [&](LeafIndex i) {
       PrivateKeys k;
       k.leaf = i;
-      renew_path(kBenchSuite, tree, k, tree.leaf(i)->content(), group_id, people[i].signature_key, rng);
+      renew_path(kBenchSuite, tree, k, tree.leaf(i)->content(), group_id, people[i].signature_key,
+                 rng);
       return k;
     };
     for (LeafIndex i = 2; i + 1 < n; i += 2) renew(i);

@@ -1,4 +1,5 @@
-// For tests of the rules: a group with an insider who follows none of them, and a record of the rules seen broken.
+// For tests of the rules: a group with an insider who follows none of them, and a record of the
+// rules seen broken.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -17,11 +18,11 @@ inline std::set<Rule>& rules_seen_broken() {
   return seen;
 }
 /// That `actual` is this very rule; recorded for rule_coverage_test.cpp.
-#define EXPECT_RULE(actual, name)                       \
-  do {                                                  \
-    const ::eq::mls::Rule got_ = (actual);              \
-    EXPECT_EQ(::eq::mls::name_of(got_), #name);         \
-    ::eq::mls::rules_seen_broken().insert(got_);        \
+#define EXPECT_RULE(actual, name)                \
+  do {                                           \
+    const ::eq::mls::Rule got_ = (actual);       \
+    EXPECT_EQ(::eq::mls::name_of(got_), #name);  \
+    ::eq::mls::rules_seen_broken().insert(got_); \
   } while (0)
 
 using testing::kNow;
@@ -37,7 +38,9 @@ inline const Bytes kGroup(16, 0xc0);
 class AllBut final : public CredentialCheck {
  public:
   explicit AllBut(Credential who) : who_(std::move(who)) {}
-  Status check(const Credential& c, View) const override { return c == who_ ? Status(Err::forged) : ok(); }
+  Status check(const Credential& c, View) const override {
+    return c == who_ ? Status(Err::forged) : ok();
+  }
 
  private:
   Credential who_;
@@ -45,13 +48,16 @@ class AllBut final : public CredentialCheck {
 
 struct Rules : ::testing::Test {
   eq::testing::SeededRandom rng{11};
-  Person ana{kSuite, "Ana", rng}, ben{kSuite, "Ben", rng}, cem{kSuite, "Cem", rng}, eve{kSuite, "Eve", rng};
+  Person ana{kSuite, "Ana", rng}, ben{kSuite, "Ben", rng}, cem{kSuite, "Cem", rng},
+      eve{kSuite, "Eve", rng};
   std::optional<Group> a, b, c;  // a is the insider, b the victim
 
   void SetUp() override {
     a = ana.create(kGroup, rng);
     const auto kb = ben.key_package(rng), kc = cem.key_package(rng);
-    auto staged = a->stage_commit({AddMember{kb.key_package}, AddMember{kc.key_package}}, {}, kTrust, kNow, rng).take();
+    auto staged = a->stage_commit({AddMember{kb.key_package}, AddMember{kc.key_package}}, {},
+                                  kTrust, kNow, rng)
+                      .take();
     b = Group::join(*staged.welcome(), kb, std::nullopt, kTrust).take();
     c = Group::join(*staged.welcome(), kc, std::nullopt, kTrust).take();
     ASSERT_TRUE(a->merge(std::move(staged)).ok());
@@ -65,7 +71,8 @@ struct Rules : ::testing::Test {
   Rule verdict(View message, const Trust& trust = kTrust) {
     const Bytes before = b->save();
     EXPECT_FALSE(b->process(message, trust).ok());
-    EXPECT_EQ(b->save(), before) << "refused by " << name_of(b->last_rule()) << ", and something stayed";
+    EXPECT_EQ(b->save(), before) << "refused by " << name_of(b->last_rule())
+                                 << ", and something stayed";
     return b->last_rule();
   }
   Rule commit_verdict(std::vector<Proposal> proposals, const Trust& trust = kTrust) {
@@ -82,8 +89,9 @@ struct Rules : ::testing::Test {
   /// An honest path of the insider for a commit without proposals.
   MadePath path(std::optional<LeafContent> content = std::nullopt) {
     MadePath m{std::nullopt, begin_next(state(*a))};
-    const NewPath made = renew_path(kSuite, m.next.tree, m.next.keys,
-                                    content ? *content : state(*a).tree.leaf(a->own_leaf())->content(), kGroup, ana.key, rng);
+    const NewPath made = renew_path(
+        kSuite, m.next.tree, m.next.keys,
+        content ? *content : state(*a).tree.leaf(a->own_leaf())->content(), kGroup, ana.key, rng);
     refresh_context(m.next);
     m.path = encrypt_path(kSuite, m.next.tree, made, {}, m.next.context_bytes, rng).value();
     return m;
@@ -95,12 +103,14 @@ struct Rules : ::testing::Test {
   }
 
   /// Eve's key package with its contents changed and everything signed again.
-  KeyPackage changed(std::function<void(LeafContent&)> leaf, std::function<void(KeyPackage&)> kp = {}) {
+  KeyPackage changed(std::function<void(LeafContent&)> leaf,
+                     std::function<void(KeyPackage&)> kp = {}) {
     KeyPackage k = eve.key_package(rng).key_package;
     LeafContent content = k.leaf.content();
     if (leaf) leaf(content);
     const bool in_group = content.source != LeafSource::key_package;
-    k.leaf = LeafNode::sign(kSuite, content, in_group ? std::optional(LeafPlace{kGroup, 3}) : std::nullopt, eve.key);
+    k.leaf = LeafNode::sign(kSuite, content,
+                            in_group ? std::optional(LeafPlace{kGroup, 3}) : std::nullopt, eve.key);
     if (kp) kp(k);
     k.signature.clear();
     Bytes tbs = eq::encode(k);
@@ -108,7 +118,9 @@ struct Rules : ::testing::Test {
     k.signature = eve.key.sign_with_label("KeyPackageTBS", tbs);
     return k;
   }
-  Rule add_verdict(const KeyPackage& kp) { return verdict(testing::insider_proposal(*a, Proposal{Add{kp}})); }
+  Rule add_verdict(const KeyPackage& kp) {
+    return verdict(testing::insider_proposal(*a, Proposal{Add{kp}}));
+  }
 };
 
 }  // namespace eq::mls

@@ -5,9 +5,9 @@
 
 namespace eq::mls::testing {
 
-/// Genuine bytes with changes: each four bytes of `edits` are a place (two bytes, modulo the size), what to do
-/// there (overwrite, xor, insert, erase, cut off) and a byte.  Fuzzers get through signatures and hashes
-/// no other way.
+/// Genuine bytes with changes: each four bytes of `edits` are a place (two bytes, modulo the size),
+/// what to do there (overwrite, xor, insert, erase, cut off) and a byte.  Fuzzers get through
+/// signatures and hashes no other way.
 inline Bytes edited(Bytes base, View edits) {
   for (; edits.size() >= 4 && !base.empty(); edits = edits.subspan(4)) {
     const std::size_t at = (edits[0] << 8 | edits[1]) % base.size();
@@ -28,7 +28,8 @@ struct FuzzScene {
   static constexpr Suite kSuite = Suite::x25519_chacha20poly1305_sha256_ed25519;
   eq::testing::SeededRandom rng{5};
   Trust trust{trust_all()};
-  Person ana{kSuite, "Ana", rng}, ben{kSuite, "Ben", rng}, cem{kSuite, "Cem", rng}, dora{kSuite, "Dora", rng};
+  Person ana{kSuite, "Ana", rng}, ben{kSuite, "Ben", rng}, cem{kSuite, "Cem", rng},
+      dora{kSuite, "Dora", rng};
   Bytes insider, victim;  // saved states of Ana and Ben
   KeyPackageSecrets invited = dora.key_package(rng);
   Bytes staged, welcome, group_info;
@@ -36,7 +37,9 @@ struct FuzzScene {
   FuzzScene() {
     Group a = ana.create(Bytes(16, 1), rng);
     const auto kb = ben.key_package(rng), kc = cem.key_package(rng);
-    auto first = a.stage_commit({AddMember{kb.key_package}, AddMember{kc.key_package}}, {}, trust, kNow, rng).take();
+    auto first =
+        a.stage_commit({AddMember{kb.key_package}, AddMember{kc.key_package}}, {}, trust, kNow, rng)
+            .take();
     Group b = Group::join(*first.welcome(), kb, std::nullopt, trust).take();
     EQ_ASSERT(a.merge(std::move(first)).ok());
     insider = a.save();

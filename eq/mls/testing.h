@@ -1,4 +1,5 @@
-// For this room's tests, fuzz targets and benches: a directory that trusts everybody, people with keys.
+// For this room's tests, fuzz targets and benches: a directory that trusts everybody, people with
+// keys.
 #pragma once
 
 #include <algorithm>
@@ -32,13 +33,15 @@ inline std::vector<Suite> all_suites(std::span<const Suite> among = kRfcSuites) 
 /// Every credential, and whatever process() knows how to take in, from outside the group too.
 inline Trust trust_outsiders() {
   Trust t{trust_all()};
-  t.accepts = {Incoming::message,       Incoming::commit,            Incoming::proposal,
-               Incoming::join_proposal, Incoming::external_proposal, Incoming::external_commit};
+  t.accepts = {Incoming::message,           Incoming::commit,
+               Incoming::proposal,          Incoming::join_proposal,
+               Incoming::external_proposal, Incoming::external_commit};
   return t;
 }
 
 /// What waits for a commit goes into the one that is made of `inputs`.
-inline CommitOptions with_pending(const Group& g, const std::vector<CommitInput>& inputs = {}, CommitOptions options = {}) {
+inline CommitOptions with_pending(const Group& g, const std::vector<CommitInput>& inputs = {},
+                                  CommitOptions options = {}) {
   for (const ReceivedProposal& p : g.pending(inputs)) options.proposals.push_back(p.ref);
   return options;
 }
@@ -58,12 +61,15 @@ struct Person {
   Credential credential;
 
   Person(Suite s, std::string_view name, Random& rng)
-      : suite(s), key(SignatureKey::generate(s, rng)), credential(Credential::basic(crypto::sha256(view(name)))) {}
+      : suite(s),
+        key(SignatureKey::generate(s, rng)),
+        credential(Credential::basic(crypto::sha256(view(name)))) {}
   KeyPackageSecrets key_package(Random& rng) const {
     return make_key_package(suite, key, credential, options_now(), rng);
   }
   Group create(View group_id, Random& rng) const {
-    return std::move(Group::create(suite, group_id, key, credential, {}, options_now(), rng)).take();
+    return std::move(Group::create(suite, group_id, key, credential, {}, options_now(), rng))
+        .take();
   }
 };
 

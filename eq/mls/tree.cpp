@@ -56,9 +56,11 @@ void RatchetTree::write_leaf(LeafIndex i, std::shared_ptr<const LeafNode> leaf) 
   if (leaf) {
     tag.encryption = tag_of(leaf->encryption_key());
     tag.signature = tag_of(leaf->signature_key());
-    tag.credential = static_cast<std::uint8_t>(leaf->credential_type());  // 1 or 2: others do not decode
+    // 1 or 2: others do not decode
+    tag.credential = static_cast<std::uint8_t>(leaf->credential_type());
     for (std::uint16_t t : {credential_type::basic, credential_type::x509})
-      if (leaf->supports_credential(t)) tag.supports = static_cast<std::uint8_t>(tag.supports | 1 << t);
+      if (leaf->supports_credential(t))
+        tag.supports = static_cast<std::uint8_t>(tag.supports | 1 << t);
   }
   count(leaf_tags_[i], -1);
   count(tag, 1);
@@ -90,7 +92,8 @@ Result<LeafIndex> RatchetTree::add(LeafNode leaf) {
     const ParentNode* p = parent(n);
     if (!p) continue;
     ParentNode changed = *p;
-    changed.unmerged.insert(std::lower_bound(changed.unmerged.begin(), changed.unmerged.end(), i), i);
+    changed.unmerged.insert(std::lower_bound(changed.unmerged.begin(), changed.unmerged.end(), i),
+                            i);
     set_parent(n, std::move(changed));
   }
   return i;
@@ -164,7 +167,8 @@ std::vector<PathStep> RatchetTree::filtered_path(LeafIndex i) const {
     // Empty resolution: blank all the way down.
     bool empty = is_blank(copath);
     if (empty && !is_leaf(copath))
-      for (LeafIndex l = first_leaf(copath), k = 0; k < leaves_under(copath) && empty; ++k) empty = !leaves_[l + k];
+      for (LeafIndex l = first_leaf(copath), k = 0; k < leaves_under(copath) && empty; ++k)
+        empty = !leaves_[l + k];
     if (!empty) path.push_back({mls::parent(n), copath});
   }
   return path;
@@ -179,9 +183,12 @@ bool RatchetTree::same_key_elsewhere(NodeIndex n, std::uint32_t tag, NodeIndex m
 bool RatchetTree::has_encryption_key(View key) const {
   const std::uint32_t tag = tag_of(key);
   for (LeafIndex i = 0; i < width_; ++i)
-    if (leaf_tags_[i].encryption == tag && leaves_[i] && equal_var(leaves_[i]->encryption_key(), key)) return true;
+    if (leaf_tags_[i].encryption == tag && leaves_[i] &&
+        equal_var(leaves_[i]->encryption_key(), key))
+      return true;
   for (std::size_t p = 0; p < parents_.size(); ++p)
-    if (parent_tags_[p] == tag && parents_[p] && equal_var(parents_[p]->encryption_key, key)) return true;
+    if (parent_tags_[p] == tag && parents_[p] && equal_var(parents_[p]->encryption_key, key))
+      return true;
   return false;
 }
 
@@ -216,17 +223,22 @@ Checked<void> RatchetTree::check_unique_keys(const std::vector<NodeIndex>& chang
   for (LeafIndex i = 0; i < width_; ++i) {
     if (!leaves_[i]) continue;
     const LeafTag& tag = leaf_tags_[i];
-    RULE(!encryption.any(tag.encryption,
-                         [&](NodeIndex n) { return same_key_elsewhere(n, tag.encryption, node_of(i)); }),
+    RULE(!encryption.any(
+             tag.encryption,
+             [&](NodeIndex n) { return same_key_elsewhere(n, tag.encryption, node_of(i)); }),
          encryption_key_not_unique);
-    RULE(!signature.any(tag.signature, [&](NodeIndex n) {
-      return n != node_of(i) && equal_var(leaf(leaf_of(n))->signature_key(), leaves_[i]->signature_key());
-    }), signature_key_not_unique);
+    RULE(!signature.any(tag.signature,
+                        [&](NodeIndex n) {
+                          return n != node_of(i) && equal_var(leaf(leaf_of(n))->signature_key(),
+                                                              leaves_[i]->signature_key());
+                        }),
+         signature_key_not_unique);
   }
   for (std::size_t p = 0; p < parents_.size(); ++p) {
     if (!parents_[p]) continue;
     const NodeIndex m = static_cast<NodeIndex>(2 * p + 1);
-    RULE(!encryption.any(parent_tags_[p], [&](NodeIndex n) { return same_key_elsewhere(n, parent_tags_[p], m); }),
+    RULE(!encryption.any(parent_tags_[p],
+                         [&](NodeIndex n) { return same_key_elsewhere(n, parent_tags_[p], m); }),
          encryption_key_not_unique);
   }
   return {};
@@ -251,8 +263,10 @@ void RatchetTree::encode(Writer& w) const {
       in.u8(is_blank(n) ? 0 : 1);
       if (is_blank(n)) continue;
       eq::put(in, is_leaf(n) ? NodeType::leaf : NodeType::parent);
-      if (is_leaf(n)) leaf(leaf_of(n))->encode(in);
-      else eq::put(in, *parent(n));
+      if (is_leaf(n))
+        leaf(leaf_of(n))->encode(in);
+      else
+        eq::put(in, *parent(n));
     }
   });
 }
@@ -270,9 +284,12 @@ Result<RatchetTree> RatchetTree::decode(Reader& r) {
     }
     last_blank = !TRY(eq::get<bool>(in));
     if (last_blank) continue;
-    REQUIRE_OR(TRY(eq::get<NodeType>(in)) == (is_leaf(n) ? NodeType::leaf : NodeType::parent), Err::malformed);
-    if (is_leaf(n)) t.set_leaf(leaf_of(n), TRY(LeafNode::decode(in)));
-    else t.set_parent(n, TRY(eq::get<ParentNode>(in)));
+    REQUIRE_OR(TRY(eq::get<NodeType>(in)) == (is_leaf(n) ? NodeType::leaf : NodeType::parent),
+               Err::malformed);
+    if (is_leaf(n))
+      t.set_leaf(leaf_of(n), TRY(LeafNode::decode(in)));
+    else
+      t.set_parent(n, TRY(eq::get<ParentNode>(in)));
   }
   REQUIRE_OR(!last_blank, Err::malformed);
   return t;

@@ -11,8 +11,8 @@
 
 namespace eq::mls {
 
-/// Bytes kept in place, at most N: large trees hold thousands, and each heap block would cost more than
-/// what it holds.
+/// Bytes kept in place, at most N: large trees hold thousands, and each heap block would cost more
+/// than what it holds.
 template <std::size_t N>
 class ShortBytes {
  public:
@@ -43,7 +43,7 @@ constexpr std::size_t kMaxPublicKeySize = 65;
 
 struct ParentNode {  // section 7.1
   ShortBytes<kMaxPublicKeySize> encryption_key;
-  ShortBytes<32> parent_hash;     // empty at the root
+  ShortBytes<32> parent_hash;       // empty at the root
   std::vector<LeafIndex> unmerged;  // strictly increasing
   EQ_FIELDS(encryption_key, parent_hash, unmerged)
 };
@@ -63,7 +63,9 @@ class RatchetTree {
   std::uint32_t member_count() const { return members_; }
   /// nullptr if blank or outside the tree.
   const LeafNode* leaf(LeafIndex i) const { return i < width_ ? leaves_[i].get() : nullptr; }
-  const ParentNode* parent(NodeIndex n) const { return n < node_count(width_) ? parents_[n / 2].get() : nullptr; }
+  const ParentNode* parent(NodeIndex n) const {
+    return n < node_count(width_) ? parents_[n / 2].get() : nullptr;
+  }
   bool is_blank(NodeIndex n) const { return is_leaf(n) ? !leaf(leaf_of(n)) : !parent(n); }
   /// Of a node that is not blank.
   View encryption_key(NodeIndex n) const;
@@ -98,8 +100,8 @@ class RatchetTree {
 
   /// Section 7.3: every credential type in use is supported by every member.
   bool credentials_supported_by_all() const;
-  /// Section 7.3: whether the keys of these nodes (for leaves the signature key, too) occur once only in
-  /// the whole tree, given that the other nodes' keys do.  One pass over the tree.
+  /// Section 7.3: whether the keys of these nodes (for leaves the signature key, too) occur once
+  /// only in the whole tree, given that the other nodes' keys do.  One pass over the tree.
   Checked<void> check_unique_keys(const std::vector<NodeIndex>& changed) const;
   Checked<void> check_all_keys_unique() const;
   /// Whether any node has this encryption key.

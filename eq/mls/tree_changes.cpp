@@ -42,7 +42,8 @@ Result<RatchetTree> RatchetTree::decode_changes(Reader& r, const RatchetTree& ba
   for (Reader in = TRY(r.vector()); !in.empty();) {
     const NodeIndex n = TRY(in.u32());
     const Kind kind = TRY(eq::get<Kind>(in));
-    REQUIRE_OR(n < node_count(width) && (kind == Kind::blank || (kind == Kind::leaf) == is_leaf(n)), Err::malformed);
+    REQUIRE_OR(n < node_count(width) && (kind == Kind::blank || (kind == Kind::leaf) == is_leaf(n)),
+               Err::malformed);
     if (kind == Kind::leaf) {
       t.set_leaf(leaf_of(n), TRY(LeafNode::decode(in)));
     } else if (kind == Kind::parent) {

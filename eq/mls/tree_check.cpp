@@ -11,19 +11,21 @@ namespace {
 Checked<void> check_unmerged(const RatchetTree& tree, NodeIndex n) {
   const auto& list = tree.parent(n)->unmerged;
   // Section 7.1: sorted in increasing order (so no leaf twice).
-  RULE(std::adjacent_find(list.begin(), list.end(), std::greater_equal<>()) == list.end(), unmerged_leaf_invalid);
+  RULE(std::adjacent_find(list.begin(), list.end(), std::greater_equal<>()) == list.end(),
+       unmerged_leaf_invalid);
   for (LeafIndex i : list) {
     RULE(is_under(i, n) && tree.leaf(i), unmerged_leaf_invalid);
     for (NodeIndex between = parent(node_of(i)); between != n; between = parent(between)) {
       const ParentNode* p = tree.parent(between);
-      RULE(!p || std::binary_search(p->unmerged.begin(), p->unmerged.end(), i), unmerged_leaf_invalid);
+      RULE(!p || std::binary_search(p->unmerged.begin(), p->unmerged.end(), i),
+           unmerged_leaf_invalid);
     }
   }
   return {};
 }
 
-/// Whether some node D under child `c` of `p` makes `p` parent-hash valid (section 7.9.2).  At most one
-/// can: the resolution of C without D must be P's unmerged leaves under C.
+/// Whether some node D under child `c` of `p` makes `p` parent-hash valid (section 7.9.2).  At most
+/// one can: the resolution of C without D must be P's unmerged leaves under C.
 bool has_parent_hash_witness(const RatchetTree& tree, NodeIndex p, NodeIndex c, NodeIndex s) {
   const ParentNode& node = *tree.parent(p);
   std::vector<NodeIndex> unmerged;
@@ -50,14 +52,15 @@ Checked<void> check_parents(const RatchetTree& tree, Executor* executor) {
     if (!tree.parent(n)) return {};
     MLS_TRY(check_unmerged(tree, n));
     // Exactly one chain from a leaf must cover the node.
-    RULE(has_parent_hash_witness(tree, n, left(n), right(n)) != has_parent_hash_witness(tree, n, right(n), left(n)),
+    RULE(has_parent_hash_witness(tree, n, left(n), right(n)) !=
+             has_parent_hash_witness(tree, n, right(n), left(n)),
          parent_hash_invalid);
     return {};
   });
 }
 
-Checked<void> check_leaves(const RatchetTree& tree, Suite suite, View group_id, const CredentialCheck& check,
-                           Executor* executor) {
+Checked<void> check_leaves(const RatchetTree& tree, Suite suite, View group_id,
+                           const CredentialCheck& check, Executor* executor) {
   for (LeafIndex i = 0; i < tree.width(); ++i)
     if (const LeafNode* leaf = tree.leaf(i)) MLS_TRY(check_credential(*leaf, check));
   MLS_TRY(check_all(executor, tree.width(), [&](std::size_t i) -> Checked<void> {
@@ -66,7 +69,8 @@ Checked<void> check_leaves(const RatchetTree& tree, Suite suite, View group_id, 
     return leaf ? check_leaf_itself(*leaf, suite, LeafPlace{group_id, at}) : Checked<void>();
   }));
   for (NodeIndex n = 1; n < node_count(tree.width()); n += 2)
-    RULE(!tree.parent(n) || crypto::hpke_is_public_key(kem_of(suite), tree.encryption_key(n)), tree_form);
+    RULE(!tree.parent(n) || crypto::hpke_is_public_key(kem_of(suite), tree.encryption_key(n)),
+         tree_form);
   RULE(tree.credentials_supported_by_all(), leaf_credential_not_supported_by_all);
   return tree.check_all_keys_unique();
 }
@@ -77,9 +81,12 @@ Checked<void> check_leaf_supports(const LeafNode& leaf, const Extensions& group_
     RULE(leaf.supports_extension(e.type), leaf_lacks_required_capability);
     if (e.type != extension_type::required_capabilities) continue;
     const auto required = MLS_TRY(eq::decode<RequiredCapabilities>(e.data));  // section 11.1
-    for (auto t : required.extensions) RULE(leaf.supports_extension(t), leaf_lacks_required_capability);
-    for (auto t : required.proposals) RULE(leaf.supports_proposal(t), leaf_lacks_required_capability);
-    for (auto t : required.credentials) RULE(leaf.supports_credential(t), leaf_lacks_required_capability);
+    for (auto t : required.extensions)
+      RULE(leaf.supports_extension(t), leaf_lacks_required_capability);
+    for (auto t : required.proposals)
+      RULE(leaf.supports_proposal(t), leaf_lacks_required_capability);
+    for (auto t : required.credentials)
+      RULE(leaf.supports_credential(t), leaf_lacks_required_capability);
   }
   return {};
 }

@@ -12,8 +12,8 @@ namespace eq::mls {
 Checked<void> check_parents(const RatchetTree& tree, Executor* executor = nullptr);
 
 /// Every leaf by itself (signature, credential, capabilities), and all keys valid and unique.
-Checked<void> check_leaves(const RatchetTree& tree, Suite suite, View group_id, const CredentialCheck& check,
-                           Executor* executor = nullptr);
+Checked<void> check_leaves(const RatchetTree& tree, Suite suite, View group_id,
+                           const CredentialCheck& check, Executor* executor = nullptr);
 
 /// The leaf supports what the group's extensions ask for (sections 7.3, 11.1, 13.4).
 Checked<void> check_leaf_supports(const LeafNode& leaf, const Extensions& group_extensions);

@@ -5,7 +5,8 @@
 
 namespace eq::mls {
 
-Hash RatchetTree::hash_node(NodeIndex n, View left_hash, View right_hash, const LeafSet& gone) const {
+Hash RatchetTree::hash_node(NodeIndex n, View left_hash, View right_hash,
+                            const LeafSet& gone) const {
   Writer w;
   if (is_leaf(n)) {
     const LeafIndex i = leaf_of(n);

@@ -1,5 +1,6 @@
-// Arithmetic of array-based trees (RFC 9420 appendix C).  Leaf L is node 2L; a parent of level k ends
-// in k one bits.  `width` is always the number of leaves, a power of two.  Public data, variable-time.
+// Arithmetic of array-based trees (RFC 9420 appendix C).  Leaf L is node 2L; a parent of level k
+// ends in k one bits.  `width` is always the number of leaves, a power of two.  Public data,
+// variable-time.
 #pragma once
 
 #include <bit>

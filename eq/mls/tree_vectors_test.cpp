@@ -67,20 +67,29 @@ PrivateKeys private_keys(const json& j, Suite suite, const RatchetTree& tree) {
             hex(tree.leaf(keys.leaf)->encryption_key()));
   for (const auto& p : j["path_secrets"]) {
     const PathStep step{p["node"].get<NodeIndex>(), 0};
-    EXPECT_TRUE(apply_path_secret(suite, tree, keys, HashSecret::from(unhex(p["path_secret"])).take(), std::span(&step, 1)).ok());
+    EXPECT_TRUE(apply_path_secret(suite, tree, keys,
+                                  HashSecret::from(unhex(p["path_secret"])).take(),
+                                  std::span(&step, 1))
+                    .ok());
   }
   return keys;
 }
 
 /// Process `path` as everyone else; @return the commit secrets they arrive at.
-void expect_all_open(const json& c, const RatchetTree& before, LeafIndex sender, const UpdatePath& path,
-                     const std::string& commit_secret, const json* path_secrets) {
+void expect_all_open(const json& c, const RatchetTree& before, LeafIndex sender,
+                     const UpdatePath& path, const std::string& commit_secret,
+                     const json* path_secrets) {
   const Suite suite = suite_of(c);
   RatchetTree tree = before;
   const auto steps = merge_path(suite, tree, sender, path);
   ASSERT_TRUE(steps.ok());
-  GroupContext context{kMls10, code(suite), unhex(c["group_id"]), c["epoch"].get<std::uint64_t>(),
-                       to_bytes(tree.root_hash()), unhex(c["confirmed_transcript_hash"]), {}};
+  GroupContext context{kMls10,
+                       code(suite),
+                       unhex(c["group_id"]),
+                       c["epoch"].get<std::uint64_t>(),
+                       to_bytes(tree.root_hash()),
+                       unhex(c["confirmed_transcript_hash"]),
+                       {}};
   for (const auto& j : c["leaves_private"]) {
     if (j["index"].get<LeafIndex>() == sender) continue;
     PrivateKeys keys = private_keys(j, suite, before);
@@ -88,9 +97,11 @@ void expect_all_open(const json& c, const RatchetTree& before, LeafIndex sender,
     ASSERT_TRUE(secret.ok()) << static_cast<int>(secret.error().rule);
     EXPECT_EQ(hex(secret->reveal("test")), commit_secret);
     if (!path_secrets) continue;
-    // The decrypted path secret belongs to the meeting point: its key pair must be what we now hold.
+    // The decrypted path secret belongs to the meeting point: its key pair must be what we now
+    // hold.
     const HashSecret ps = HashSecret::from(unhex((*path_secrets)[keys.leaf])).take();
-    const auto pair = crypto::hpke_derive_key_pair(kem_of(suite), derive_secret(ps, "node").reveal("test"));
+    const auto pair =
+        crypto::hpke_derive_key_pair(kem_of(suite), derive_secret(ps, "node").reveal("test"));
     const SecretBytes* held = keys.find(common_ancestor(sender, keys.leaf));
     ASSERT_NE(held, nullptr);
     EXPECT_EQ(hex(held->reveal("test")), hex(pair.private_key.reveal("test")));
@@ -120,9 +131,15 @@ TEST(Vectors, TreeKem_MLS_1) {
         PrivateKeys keys = private_keys(j, suite, tree);
         const auto signer = SignatureKey::from_private(suite, unhex(j["signature_priv"])).take();
         RatchetTree ours = tree;
-        const NewPath made = renew_path(suite, ours, keys, tree.leaf(sender)->content(), group_id, signer, rng);
-        GroupContext context{kMls10, code(suite), group_id, c["epoch"].get<std::uint64_t>(),
-                             to_bytes(ours.root_hash()), unhex(c["confirmed_transcript_hash"]), {}};
+        const NewPath made =
+            renew_path(suite, ours, keys, tree.leaf(sender)->content(), group_id, signer, rng);
+        GroupContext context{kMls10,
+                             code(suite),
+                             group_id,
+                             c["epoch"].get<std::uint64_t>(),
+                             to_bytes(ours.root_hash()),
+                             unhex(c["confirmed_transcript_hash"]),
+                             {}};
         const auto sent = encrypt_path(suite, ours, made, {}, eq::encode(context), rng).value();
         EXPECT_TRUE(sent.leaf.check_signature(suite, LeafPlace{group_id, sender}).ok());
         expect_all_open(c, tree, sender, sent, hex(made.commit_secret.reveal("test")), nullptr);

@@ -11,7 +11,8 @@ crypto::HpkeKeyPair node_key_pair(Suite suite, const HashSecret& path_secret) {
 }
 
 /// Parent hashes from the root down (section 7.9).  @return what belongs into the leaf.
-Bytes set_parent_hashes(RatchetTree& tree, const std::vector<PathStep>& steps, std::vector<Bytes> keys) {
+Bytes set_parent_hashes(RatchetTree& tree, const std::vector<PathStep>& steps,
+                        std::vector<Bytes> keys) {
   Bytes above;
   for (std::size_t i = steps.size(); i-- > 0;) {
     tree.set_parent(steps[i].node, {View(keys[i]), View(above), {}});
@@ -43,8 +44,8 @@ void PrivateKeys::drop_blanked(const RatchetTree& tree) {
   std::erase_if(nodes, [&](const NodeKey& k) { return !tree.parent(k.node); });
 }
 
-NewPath renew_path(Suite suite, RatchetTree& tree, PrivateKeys& keys, LeafContent content, View group_id,
-                   const SignatureKey& signer, Random& rng) {
+NewPath renew_path(Suite suite, RatchetTree& tree, PrivateKeys& keys, LeafContent content,
+                   View group_id, const SignatureKey& signer, Random& rng) {
   NewPath out;
   out.steps = tree.filtered_path(keys.leaf);
   tree.blank_path(keys.leaf);
@@ -70,8 +71,8 @@ NewPath renew_path(Suite suite, RatchetTree& tree, PrivateKeys& keys, LeafConten
   return out;
 }
 
-Result<UpdatePath> encrypt_path(Suite suite, const RatchetTree& tree, const NewPath& path, const LeafSet& except,
-                                View group_context, Random& rng) {
+Result<UpdatePath> encrypt_path(Suite suite, const RatchetTree& tree, const NewPath& path,
+                                const LeafSet& except, View group_context, Random& rng) {
   UpdatePath out{path.leaf, {}};
   const auto context = encryption_context(suite, "UpdatePathNode", group_context);
   for (std::size_t i = 0; i < path.steps.size(); ++i) {
@@ -85,11 +86,12 @@ Result<UpdatePath> encrypt_path(Suite suite, const RatchetTree& tree, const NewP
   return out;
 }
 
-Checked<std::vector<PathStep>> merge_path(Suite suite, RatchetTree& tree, LeafIndex sender, const UpdatePath& path) {
+Checked<std::vector<PathStep>> merge_path(Suite suite, RatchetTree& tree, LeafIndex sender,
+                                          const UpdatePath& path) {
   std::vector<PathStep> steps = tree.filtered_path(sender);
   RULE(path.nodes.size() == steps.size(), path_length);
-  // Section 12.4.2: no public key of the path is in the tree already.  Keys elsewhere in the tree are
-  // found by check_unique_keys afterwards; those about to be overwritten must be looked at now.
+  // Section 12.4.2: no public key of the path is in the tree already.  Keys elsewhere in the tree
+  // are found by check_unique_keys afterwards; those about to be overwritten must be looked at now.
   std::vector<Bytes> old_keys;
   if (tree.leaf(sender)) old_keys.push_back(to_bytes(tree.leaf(sender)->encryption_key()));
   for (NodeIndex n = node_of(sender); n != root(tree.width());) {
@@ -97,7 +99,8 @@ Checked<std::vector<PathStep>> merge_path(Suite suite, RatchetTree& tree, LeafIn
     if (tree.parent(n)) old_keys.push_back(to_bytes(tree.parent(n)->encryption_key));
   }
   auto is_old = [&](View key) {
-    return std::any_of(old_keys.begin(), old_keys.end(), [&](const Bytes& k) { return equal_var(k, key); });
+    return std::any_of(old_keys.begin(), old_keys.end(),
+                       [&](const Bytes& k) { return equal_var(k, key); });
   };
   RULE(!is_old(path.leaf.encryption_key()), encryption_key_not_new);
   std::vector<Bytes> keys;
@@ -108,13 +111,14 @@ Checked<std::vector<PathStep>> merge_path(Suite suite, RatchetTree& tree, LeafIn
   }
   tree.blank_path(sender);
   const Bytes leaf_parent_hash = set_parent_hashes(tree, steps, std::move(keys));
-  RULE(equal_var(path.leaf.parent_hash(), leaf_parent_hash), path_leaf_parent_hash);  // section 7.9.2
+  // section 7.9.2
+  RULE(equal_var(path.leaf.parent_hash(), leaf_parent_hash), path_leaf_parent_hash);
   tree.set_leaf(sender, path.leaf);
   return steps;
 }
 
-Checked<HashSecret> apply_path_secret(Suite suite, const RatchetTree& tree, PrivateKeys& keys, HashSecret secret,
-                                      std::span<const PathStep> steps) {
+Checked<HashSecret> apply_path_secret(Suite suite, const RatchetTree& tree, PrivateKeys& keys,
+                                      HashSecret secret, std::span<const PathStep> steps) {
   for (const PathStep& step : steps) {
     auto pair = node_key_pair(suite, secret);
     const ParentNode* node = tree.parent(step.node);
@@ -125,16 +129,17 @@ Checked<HashSecret> apply_path_secret(Suite suite, const RatchetTree& tree, Priv
   return secret;
 }
 
-Checked<HashSecret> open_path(Suite suite, const RatchetTree& tree, PrivateKeys& keys, LeafIndex sender,
-                              const UpdatePath& path, const std::vector<PathStep>& steps, const LeafSet& except,
+Checked<HashSecret> open_path(Suite suite, const RatchetTree& tree, PrivateKeys& keys,
+                              LeafIndex sender, const UpdatePath& path,
+                              const std::vector<PathStep>& steps, const LeafSet& except,
                               View group_context) {
   keys.drop_blanked(tree);
   const NodeIndex meeting = common_ancestor(sender, keys.leaf);
   std::size_t at = steps.size();
   std::vector<NodeIndex> ours;  // the resolution we are in
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    // Section 7.6: one ciphertext for each node of the resolution.  Checked for every step, so that all
-    // members refuse a path that some could not open.
+    // Section 7.6: one ciphertext for each node of the resolution.  Checked for every step, so that
+    // all members refuse a path that some could not open.
     auto resolution = tree.resolution(steps[i].copath, except);
     RULE(path.nodes[i].encrypted_path_secret.size() == resolution.size(), path_ciphertexts);
     if (steps[i].node != meeting) continue;
@@ -145,10 +150,11 @@ Checked<HashSecret> open_path(Suite suite, const RatchetTree& tree, PrivateKeys&
   for (std::size_t k = 0; k < ours.size(); ++k) {
     const SecretBytes* key = keys.find(ours[k]);
     if (!key) continue;
-    auto opened = decrypt_with_label(suite, key->reveal("opening a path secret"), "UpdatePathNode", group_context,
-                                     path.nodes[at].encrypted_path_secret[k]);
+    auto opened = decrypt_with_label(suite, key->reveal("opening a path secret"), "UpdatePathNode",
+                                     group_context, path.nodes[at].encrypted_path_secret[k]);
     RULE(opened.ok() && opened->size() == kHashSize, path_decryption);
-    return apply_path_secret(suite, tree, keys, HashSecret::from(opened->reveal("into its typed secret")).take(),
+    return apply_path_secret(suite, tree, keys,
+                             HashSecret::from(opened->reveal("into its typed secret")).take(),
                              std::span(steps).subspan(at));
   }
   return Fail(Rule::path_decryption);

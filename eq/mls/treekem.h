@@ -6,8 +6,8 @@
 
 namespace eq::mls {
 
-/// The private keys a member holds: of its leaf and of the nodes above it that were set by a path it
-/// could open.
+/// The private keys a member holds: of its leaf and of the nodes above it that were set by a path
+/// it could open.
 struct PrivateKeys {
   LeafIndex leaf = 0;
   SecretBytes leaf_key;
@@ -37,23 +37,25 @@ struct NewPath {
 
 /// Fresh keys for our leaf and its filtered direct path, put into tree and keys.
 /// @param content  of the new leaf; encryption key, source and parent hash are filled in here.
-NewPath renew_path(Suite suite, RatchetTree& tree, PrivateKeys& keys, LeafContent content, View group_id,
-                   const SignatureKey& signer, Random& rng);
+NewPath renew_path(Suite suite, RatchetTree& tree, PrivateKeys& keys, LeafContent content,
+                   View group_id, const SignatureKey& signer, Random& rng);
 /// The path as others get it.  `except`: leaves added in the same commit.
 /// Err::malformed if some member's key is not a valid one.
-Result<UpdatePath> encrypt_path(Suite suite, const RatchetTree& tree, const NewPath& path, const LeafSet& except,
-                                View group_context, Random& rng);
+Result<UpdatePath> encrypt_path(Suite suite, const RatchetTree& tree, const NewPath& path,
+                                const LeafSet& except, View group_context, Random& rng);
 
 /// Put a received path into the tree (sections 7.5, 12.4.2): form, parent hash, keys that are new.
-Checked<std::vector<PathStep>> merge_path(Suite suite, RatchetTree& tree, LeafIndex sender, const UpdatePath& path);
+Checked<std::vector<PathStep>> merge_path(Suite suite, RatchetTree& tree, LeafIndex sender,
+                                          const UpdatePath& path);
 /// Decrypt our part and set our private keys.  @return commit_secret.
-Checked<HashSecret> open_path(Suite suite, const RatchetTree& tree, PrivateKeys& keys, LeafIndex sender,
-                              const UpdatePath& path, const std::vector<PathStep>& steps, const LeafSet& except,
+Checked<HashSecret> open_path(Suite suite, const RatchetTree& tree, PrivateKeys& keys,
+                              LeafIndex sender, const UpdatePath& path,
+                              const std::vector<PathStep>& steps, const LeafSet& except,
                               View group_context);
 
 /// Set the keys of `steps` from the first step's path secret; each must fit the tree's public key.
 /// @return commit_secret, or path_key_differs.
-Checked<HashSecret> apply_path_secret(Suite suite, const RatchetTree& tree, PrivateKeys& keys, HashSecret secret,
-                                      std::span<const PathStep> steps);
+Checked<HashSecret> apply_path_secret(Suite suite, const RatchetTree& tree, PrivateKeys& keys,
+                                      HashSecret secret, std::span<const PathStep> steps);
 
 }  // namespace eq::mls

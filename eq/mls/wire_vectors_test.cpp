@@ -56,8 +56,9 @@ void expect_round_trip(const json& c, const char* field) {
 TEST(Vectors, MessagesDecodeAndEncodeToTheSameBytes_MLS_1) {
   EQ_VECTORS(cases, "mls/messages.json");
   for (const auto& c : cases) {
-    for (const char* m : {"mls_welcome", "mls_group_info", "mls_key_package", "public_message_application",
-                          "public_message_proposal", "public_message_commit", "private_message"}) {
+    for (const char* m :
+         {"mls_welcome", "mls_group_info", "mls_key_package", "public_message_application",
+          "public_message_proposal", "public_message_commit", "private_message"}) {
       expect_round_trip<Message>(c, m);
       EXPECT_TRUE(read_frame(unhex(c[m])).ok()) << m;
     }

@@ -13,45 +13,57 @@ struct DayBlobs {
   EQ_FIELDS(w, proof, dealt)
 };
 
-/// The terms the court proposes for a day.  ORD-R11 if more orders are in force than the degree allows.
+/// The terms the court proposes for a day.  ORD-R11 if more orders are in force than the degree
+/// allows.
 /// @param blobs  `object` and its proof, over what was dealt
-Decision<EpochTerms> propose_epoch(const FreshBook& book, const tlog::Head& order_log, const gate::EpochObject& object,
-                                   const DayBlobs& blobs, DealtTerms dealt, const Authorities& realm);
+Decision<EpochTerms> propose_epoch(const FreshBook& book, const tlog::Head& order_log,
+                                   const gate::EpochObject& object, const DayBlobs& blobs,
+                                   DealtTerms dealt, const Authorities& realm);
 
-/// Digests, the custodians' signatures on what was dealt, cap, identifier and proof: all that needs no book.
+/// Digests, the custodians' signatures on what was dealt, cap, identifier and proof: all that needs
+/// no book.
 /// @return Err::malformed, Err::too_large above the cap, Err::forged
-Result<gate::VerifiedEpoch> open_object(const EpochTerms& terms, const DayBlobs& blobs, const Authorities& realm);
+Result<gate::VerifiedEpoch> open_object(const EpochTerms& terms, const DayBlobs& blobs,
+                                        const Authorities& realm);
 
-/// A custodian before signing, and an auditor: the list is exactly the orders in force at the order-log
-/// head relied on, W commits to them in that order, digests and proof hold (ORD-R18).
+/// A custodian before signing, and an auditor: the list is exactly the orders in force at the
+/// order-log head relied on, W commits to them in that order, digests and proof hold (ORD-R18).
 /// @param book  read from a log that continues terms.order_log (the caller checked, e.g. head_at())
-Decision<gate::VerifiedEpoch> check_epoch(const EpochTerms& terms, const DayBlobs& blobs, const OrderBook& book,
-                                          const Authorities& realm);
+Decision<gate::VerifiedEpoch> check_epoch(const EpochTerms& terms, const DayBlobs& blobs,
+                                          const OrderBook& book, const Authorities& realm);
 
-/// A day that a custodian may sign: good by check_epoch(), and its orders are those that the log as it is now has in force
-/// on that day.  So it is not asked how old the head is that the court relied on: whatever came after it changes nothing.
+/// A day that a custodian may sign: good by check_epoch(), and its orders are those that the log as
+/// it is now has in force on that day.  So it is not asked how old the head is that the court
+/// relied on: whatever came after it changes nothing.
 class DayToSign {
  public:
-  /// ORD-R18 as check_epoch(), and if an order of the day was stopped or granted since, or others are in office.  ORD-30.
-  static Decision<DayToSign> check(const EpochTerms& terms, const DayBlobs& blobs, const FreshBook& book);
+  /// ORD-R18 as check_epoch(), and if an order of the day was stopped or granted since, or others
+  /// are in office.  ORD-30.
+  static Decision<DayToSign> check(const EpochTerms& terms, const DayBlobs& blobs,
+                                   const FreshBook& book);
   const EpochTerms& terms() const { return terms_; }
 
  private:
   explicit DayToSign(EpochTerms t) : terms_(std::move(t)) {}
   EpochTerms terms_;
 };
-CustodianSignature sign_epoch(const DayToSign& day, std::uint16_t index, const crypto::Signer& key, std::string_view realm);
+CustodianSignature sign_epoch(const DayToSign& day, std::uint16_t index, const crypto::Signer& key,
+                              std::string_view realm);
 /// ORD-R9 unless t distinct custodians signed.
-Decision<EpochEntry> collect_epoch(const EpochTerms& terms, std::span<const CustodianSignature> signatures,
+Decision<EpochEntry> collect_epoch(const EpochTerms& terms,
+                                   std::span<const CustodianSignature> signatures,
                                    const Authorities& realm);
 
-/// Whoever seals or opens under it: right leaf, quorum, witnessed at least six hours before the day, digests, cap, proof,
-/// and its accounts are those of the orders that our own view of the order log had in force at the head relied on.
+/// Whoever seals or opens under it: right leaf, quorum, witnessed at least six hours before the
+/// day, digests, cap, proof, and its accounts are those of the orders that our own view of the
+/// order log had in force at the head relied on.
 /// @param epochs  the log that `logged` is from
 /// @param orders  of the order log, which continues terms.order_log (the caller checked)
-/// @return Err::missing if the leaf is another day's, Err::stale if it was witnessed too late, Err::forged, also for other
-///         orders, Err::too_large above the cap, Err::malformed.  Without a value: no envelope that day.  ORD-6, ORD-31.
-Result<gate::VerifiedEpoch> accept_epoch(const tlog::FreshLog& epochs, const tlog::Logged<EpochEntry>& logged,
+/// @return Err::missing if the leaf is another day's, Err::stale if it was witnessed too late,
+///     Err::forged, also for other orders, Err::too_large above the cap, Err::malformed.  Without a
+///     value: no envelope that day.  ORD-6, ORD-31.
+Result<gate::VerifiedEpoch> accept_epoch(const tlog::FreshLog& epochs,
+                                         const tlog::Logged<EpochEntry>& logged,
                                          const DayBlobs& blobs, Day day, const FreshBook& orders);
 
 /// So long after its day an object is still accepted.

@@ -6,9 +6,10 @@ namespace eq::order {
 namespace {
 
 Bytes act_message(const ActEntry& e, std::string_view realm) {
-  return signed_bytes("eqp-act-v3", realm,
-                      concat({encode(e.act), e.filing, be64(e.at.ms), encode(e.actor), encode(e.name), be16(e.custodian),
-                              encode(e.ground), encode(e.month), be64(e.until.ms), e.detail}));
+  return signed_bytes(
+      "eqp-act-v3", realm,
+      concat({encode(e.act), e.filing, be64(e.at.ms), encode(e.actor), encode(e.name),
+              be16(e.custodian), encode(e.ground), encode(e.month), be64(e.until.ms), e.detail}));
 }
 
 bool may(Actor who, Act what) {
@@ -26,12 +27,14 @@ bool may(Actor who, Act what) {
 }
 
 bool needs_ground(Act a) {
-  return a == Act::refuse || a == Act::object || a == Act::flag || a == Act::review || a == Act::reject;
+  return a == Act::refuse || a == Act::object || a == Act::flag || a == Act::review ||
+         a == Act::reject;
 }
 
 bool fitting_ground(const ActEntry& e, const Profile& p) {
   if (!needs_ground(e.act)) return e.ground == Ground::none;
-  if (e.act == Act::flag) return e.ground == Ground::immunity_or_privilege || e.ground == Ground::press_freedom;
+  if (e.act == Act::flag)
+    return e.ground == Ground::immunity_or_privilege || e.ground == Ground::press_freedom;
   if (e.act == Act::review || e.act == Act::reject) return e.ground == Ground::third_country;
   if (e.act == Act::refuse) return e.ground != Ground::none;
   for (const Ground g : p.objection_grounds) {
@@ -41,7 +44,8 @@ bool fitting_ground(const ActEntry& e, const Profile& p) {
 }
 
 /// Whoever may be meant: a number stands for different custodians in turn.
-std::vector<crypto::VerifyKey> keys_of(const ActEntry& e, std::uint64_t index, const Authorities& realm) {
+std::vector<crypto::VerifyKey> keys_of(const ActEntry& e, std::uint64_t index,
+                                       const Authorities& realm) {
   if (e.actor == Actor::court) return {realm.court};
   std::vector<crypto::VerifyKey> out;
   if (e.actor == Actor::agency) {
@@ -86,22 +90,30 @@ std::string_view to_text(Act a) {
   return "unknown";
 }
 
-Decision<crypto::VerifyKey> verify_act(const ActEntry& e, std::uint64_t index, const Authorities& realm) {
+Decision<crypto::VerifyKey> verify_act(const ActEntry& e, std::uint64_t index,
+                                       const Authorities& realm) {
   const Profile& p = realm.profile;
   if (!may(e.actor, e.act)) return p.refuse(Rule::stage, "It is not for this office to do.");
-  if (!fitting_ground(e, p)) return p.refuse(Rule::stage, "The ground is missing or none of the list.");
+  if (!fitting_ground(e, p))
+    return p.refuse(Rule::stage, "The ground is missing or none of the list.");
   if ((e.act == Act::postpone) != (e.month != Month{})) return p.refuse(Rule::postponement);
   const bool lasts = e.act == Act::keep || e.act == Act::extend;
-  if (e.act != Act::resume && lasts != (e.until != Time{})) return p.refuse(Rule::preservation, "It does not say how long.");
-  if (e.act == Act::filed && e.detail == crypto::Digest{}) return p.refuse(Rule::opening, "It commits to no account.");
-  if (e.act == Act::keep && e.detail == crypto::Digest{}) return p.refuse(Rule::preservation, "It names no key.");
-  if ((e.actor == Actor::agency) == e.name.empty()) return p.refuse(Rule::stage, "It does not say who acts.");
+  if (e.act != Act::resume && lasts != (e.until != Time{}))
+    return p.refuse(Rule::preservation, "It does not say how long.");
+  if (e.act == Act::filed && e.detail == crypto::Digest{})
+    return p.refuse(Rule::opening, "It commits to no account.");
+  if (e.act == Act::keep && e.detail == crypto::Digest{})
+    return p.refuse(Rule::preservation, "It names no key.");
+  if ((e.actor == Actor::agency) == e.name.empty())
+    return p.refuse(Rule::stage, "It does not say who acts.");
   if ((e.actor == Actor::custodian) == (e.custodian == 0)) return p.refuse(Rule::custodians);
   const Bytes message = act_message(e, realm.realm);
   for (const crypto::VerifyKey& key : keys_of(e, index, realm)) {
     if (crypto::verify(key, message, e.signature)) return key;
   }
-  return p.refuse(e.actor == Actor::agency ? Rule::agency : e.actor == Actor::court ? Rule::judge : Rule::custodians,
+  return p.refuse(e.actor == Actor::agency  ? Rule::agency
+                  : e.actor == Actor::court ? Rule::judge
+                                            : Rule::custodians,
                   "The act is not signed by whom it names.");
 }
 

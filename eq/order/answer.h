@@ -1,8 +1,8 @@
-// The provider's answer to an order, item by item.  Order log, kind 7.  spec/order.md section 11; the statuses are
-// those of the EU's Annex III.
+// The provider's answer to an order, item by item.  Order log, kind 7.  spec/order.md section 11;
+// the statuses are those of the EU's Annex III.
 //
-// "We hold nothing" is a complete, signed answer.  There is no other shape for an answer than one disposition for
-// each item asked, so none can be left out in silence.
+// "We hold nothing" is a complete, signed answer.  There is no other shape for an answer than one
+// disposition for each item asked, so none can be left out in silence.
 #pragma once
 
 #include "eq/order/entry.h"
@@ -10,7 +10,9 @@
 namespace eq::order {
 
 enum class Disposition : std::uint8_t { produced = 1, refused = 2, not_held = 3, unclear = 4 };
-constexpr bool is_valid(Disposition d) { return d >= Disposition::produced && d <= Disposition::unclear; }
+constexpr bool is_valid(Disposition d) {
+  return d >= Disposition::produced && d <= Disposition::unclear;
+}
 std::string_view to_text(Disposition d);
 
 /// One item of an order: its category on one of its days.
@@ -27,20 +29,23 @@ struct AnswerEntry {
   static constexpr std::uint8_t kLogTag = 7;
   std::uint32_t order = 0;
   Time at;
-  std::vector<Item> items;            // one for each day of the order, in sequence
-  crypto::Signature provider{};       // over "eqp-answer-v1", the fields above
+  std::vector<Item> items;       // one for each day of the order, in sequence
+  crypto::Signature provider{};  // over "eqp-answer-v1", the fields above
   EQ_FIELDS(order, at, items, provider)
 };
 
 /// Complete and consistent for these terms, or ORD-R30.
-Decision<void> check_items(const OrderTerms& terms, std::span<const Item> items, const Profile& profile);
+Decision<void> check_items(const OrderTerms& terms, std::span<const Item> items,
+                           const Profile& profile);
 
 /// Sign a complete answer; ORD-R30 for any other.
-Decision<AnswerEntry> answer(const OrderTerms& terms, std::vector<Item> items, const crypto::SigningKey& provider, Time now,
+Decision<AnswerEntry> answer(const OrderTerms& terms, std::vector<Item> items,
+                             const crypto::SigningKey& provider, Time now,
                              const Authorities& realm);
 /// Signed by the realm's provider, or ORD-R30.
 Decision<void> verify_provider(const AnswerEntry& entry, const Authorities& realm);
 /// Complete for these terms, and the provider's.  ORD-R30.
-Decision<void> verify_answer(const AnswerEntry& entry, const OrderTerms& terms, const Authorities& realm);
+Decision<void> verify_answer(const AnswerEntry& entry, const OrderTerms& terms,
+                             const Authorities& realm);
 
 }  // namespace eq::order

@@ -25,8 +25,9 @@ std::string lower(std::string s) {
 
 /// Does this text, where one account belongs, ask for more than one?
 bool asks_for_many(const std::string& account) {
-  static const std::set<std::string> words = {"all",      "all members", "all accounts", "all users", "everyone",
-                                              "everybody", "any",         "members",      "group"};
+  static const std::set<std::string> words = {"all",       "all members", "all accounts",
+                                              "all users", "everyone",    "everybody",
+                                              "any",       "members",     "group"};
   const std::string s = lower(account);
   if (words.contains(s)) return true;
   return s.find_first_of("*?,;|") != std::string::npos || s.find(' ') != std::string::npos ||
@@ -35,7 +36,8 @@ bool asks_for_many(const std::string& account) {
 
 /// The kind of data in words.
 std::string what_of(const OrderScope& s) {
-  return s.category == DataCategory::content ? "the content of what it sends" : std::string(to_text(s.category)) + " data";
+  return s.category == DataCategory::content ? "the content of what it sends"
+                                             : std::string(to_text(s.category)) + " data";
 }
 
 /// The value whose word this is.
@@ -62,13 +64,16 @@ Bytes application_message(const OrderScope& scope, Time filed) {
 }
 
 Bytes issue_message(const Application& a, const Issue& i) {
-  return signed_bytes("eqp-issue-v1", a.scope.realm,
-                      concat({encode(i.kind), encode(i.name), encode(a.scope), be64(a.filed.ms), a.signature}));
+  return signed_bytes(
+      "eqp-issue-v1", a.scope.realm,
+      concat({encode(i.kind), encode(i.name), encode(a.scope), be64(a.filed.ms), a.signature}));
 }
 
-bool issued(const Application& a, IssuerKind kind, std::string_view name, const crypto::VerifyKey& key) {
+bool issued(const Application& a, IssuerKind kind, std::string_view name,
+            const crypto::VerifyKey& key) {
   return std::any_of(a.issues.begin(), a.issues.end(), [&](const Issue& i) {
-    return i.kind == kind && i.name == name && crypto::verify(key, issue_message(a, i), i.signature);
+    return i.kind == kind && i.name == name &&
+           crypto::verify(key, issue_message(a, i), i.signature);
   });
 }
 
@@ -78,43 +83,59 @@ Decision<void> check_issues(const Application& a, const Authorities& realm) {
   if (basis == Basis::foreign) {
     const ForeignAuthority& f = *realm.foreign_agency(a.scope.authority);
     if (issued(a, IssuerKind::judge, f.court_name, f.court)) return {};
-    return realm.profile.refuse(Rule::foreign, "The decision of " + f.court_name + " is missing or not genuine.");
+    return realm.profile.refuse(Rule::foreign,
+                                "The decision of " + f.court_name + " is missing or not genuine.");
   }
-  const bool own = a.scope.issuer == IssuerKind::police && basis == Basis::emergency;  // the agency itself decided
+  // the agency itself decided
+  const bool own = a.scope.issuer == IssuerKind::police && basis == Basis::emergency;
   if (own || (basis == Basis::judge && realm.profile.lock == Lock::judge)) return {};
   for (const Issuer& i : realm.issuers) {
     if (i.kind == a.scope.issuer && issued(a, i.kind, i.name, i.key)) return {};
   }
-  return realm.profile.refuse(Rule::issuer, "The signed decision of a " + std::string(to_text(a.scope.issuer)) + " is missing.");
+  return realm.profile.refuse(
+      Rule::issuer,
+      "The signed decision of a " + std::string(to_text(a.scope.issuer)) + " is missing.");
 }
 
 /// Category, issuer, threshold, emergency: what the realm's profile says.
 Decision<void> check_profile(const OrderScope& s, const Authorities& realm) {
   const Profile& p = realm.profile;
   const CategoryRule* rule = p.rule_for(s.category);
-  if (rule == nullptr) return p.refuse(Rule::category, "This one asks for " + std::string(to_text(s.category)) + " data.");
-  const bool listed = std::find(p.listed_offences.begin(), p.listed_offences.end(), s.listed) != p.listed_offences.end();
-  if (!s.listed.empty() && !listed) return p.refuse(Rule::threshold, "The profile lists no offence of that name.");
+  if (rule == nullptr)
+    return p.refuse(Rule::category,
+                    "This one asks for " + std::string(to_text(s.category)) + " data.");
+  const bool listed = std::find(p.listed_offences.begin(), p.listed_offences.end(), s.listed) !=
+                      p.listed_offences.end();
+  if (!s.listed.empty() && !listed)
+    return p.refuse(Rule::threshold, "The profile lists no offence of that name.");
   if (s.sentence_months < rule->threshold_months && !listed) {
-    return p.refuse(Rule::threshold, "For " + std::string(to_text(s.category)) + " data: at least " +
-                                         std::to_string(rule->threshold_months) + " months; stated: " +
-                                         std::to_string(s.sentence_months) + ".");
+    return p.refuse(Rule::threshold,
+                    "For " + std::string(to_text(s.category)) + " data: at least " +
+                        std::to_string(rule->threshold_months) +
+                        " months; stated: " + std::to_string(s.sentence_months) + ".");
   }
   const Basis basis = basis_of(s, realm);
-  // Whoever calls it one: this realm's law says what goes out in an emergency, an order from abroad included.
-  if (basis == Basis::foreign && s.urgency == Urgency::emergency && rule->emergency == InEmergency::never) {
-    return p.refuse(Rule::emergency, std::string(to_text(s.category)) + " data goes out in no emergency here, whoever orders it.");
+  // Whoever calls it one: this realm's law says what goes out in an emergency, an order from abroad
+  // included.
+  if (basis == Basis::foreign && s.urgency == Urgency::emergency &&
+      rule->emergency == InEmergency::never) {
+    return p.refuse(Rule::emergency, std::string(to_text(s.category)) +
+                                         " data goes out in no emergency here, whoever orders it.");
   }
-  if (s.urgency == Urgency::emergency && s.threat.empty()) return p.refuse(Rule::emergency, "The threat is not stated.");
+  if (s.urgency == Urgency::emergency && s.threat.empty())
+    return p.refuse(Rule::emergency, "The threat is not stated.");
   if (basis == Basis::emergency) {
     if (rule->emergency == InEmergency::never) {
-      return p.refuse(Rule::emergency, std::string(to_text(s.category)) + " data never goes out before the judge.");
+      return p.refuse(Rule::emergency,
+                      std::string(to_text(s.category)) + " data never goes out before the judge.");
     }
     if (s.issuer == IssuerKind::police && p.lock == Lock::judge) return {};
   }
-  const bool may = std::find(rule->issuers.begin(), rule->issuers.end(), s.issuer) != rule->issuers.end();
+  const bool may =
+      std::find(rule->issuers.begin(), rule->issuers.end(), s.issuer) != rule->issuers.end();
   if (!may) {
-    return p.refuse(Rule::issuer, "A " + std::string(to_text(s.issuer)) + " cannot order " + std::string(to_text(s.category)) + " data.");
+    return p.refuse(Rule::issuer, "A " + std::string(to_text(s.issuer)) + " cannot order " +
+                                      std::string(to_text(s.category)) + " data.");
   }
   return {};
 }
@@ -134,7 +155,9 @@ std::string_view to_text(Basis b) {
 Basis basis_of(const OrderScope& s, const Authorities& realm) {
   if (realm.foreign_agency(s.authority) != nullptr) return Basis::foreign;
   if (s.urgency == Urgency::emergency) return Basis::emergency;
-  return s.issuer == IssuerKind::judge || realm.profile.lock == Lock::issuer_and_judge ? Basis::judge : Basis::issuer;
+  return s.issuer == IssuerKind::judge || realm.profile.lock == Lock::issuer_and_judge
+             ? Basis::judge
+             : Basis::issuer;
 }
 
 crypto::Digest Application::id() const {
@@ -145,9 +168,12 @@ gate::Scalar Application::blind() const {
   return gate::hash_to_scalar("order-blind", {encode(scope), be64(filed.ms), signature});
 }
 
-gate::Point Application::commitment() const { return gate::commit_order(gate::tag(scope.realm, scope.account), blind()); }
+gate::Point Application::commitment() const {
+  return gate::commit_order(gate::tag(scope.realm, scope.account), blind());
+}
 
-Issue issue(const Application& a, IssuerKind kind, std::string name, const crypto::SigningKey& key) {
+Issue issue(const Application& a, IssuerKind kind, std::string name,
+            const crypto::SigningKey& key) {
   Issue i{kind, std::move(name), {}};
   i.signature = key.sign(issue_message(a, i));
   return i;
@@ -157,11 +183,20 @@ Result<OrderForm> parse_form(std::string_view text) {
   OrderForm form;
   form.category.clear();
   const std::pair<std::string_view, std::string*> fields[] = {
-      {"account", &form.account},     {"first", &form.first},         {"last", &form.last},
-      {"category", &form.category},   {"reference", &form.reference}, {"offence", &form.offence},
-      {"article", &form.article},     {"necessity", &form.necessity}, {"proportionality", &form.proportionality},
-      {"sentence-months", &form.sentence}, {"listed-offence", &form.listed}, {"issuer", &form.issuer},
-      {"urgency", &form.urgency},     {"threat", &form.threat}};
+      {"account", &form.account},
+      {"first", &form.first},
+      {"last", &form.last},
+      {"category", &form.category},
+      {"reference", &form.reference},
+      {"offence", &form.offence},
+      {"article", &form.article},
+      {"necessity", &form.necessity},
+      {"proportionality", &form.proportionality},
+      {"sentence-months", &form.sentence},
+      {"listed-offence", &form.listed},
+      {"issuer", &form.issuer},
+      {"urgency", &form.urgency},
+      {"threat", &form.threat}};
   std::set<std::string> seen;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
@@ -171,7 +206,8 @@ Result<OrderForm> parse_form(std::string_view text) {
     const std::size_t colon = line.find(':');
     REQUIRE_OR(colon != std::string::npos, Err::malformed);
     const std::string name = trimmed(std::string_view(line).substr(0, colon));
-    const auto* field = std::find_if(std::begin(fields), std::end(fields), [&](auto& f) { return f.first == name; });
+    const auto* field = std::find_if(std::begin(fields), std::end(fields),
+                                     [&](auto& f) { return f.first == name; });
     REQUIRE_OR(field != std::end(fields) && seen.insert(name).second, Err::malformed);
     *field->second = trimmed(std::string_view(line).substr(colon + 1));
   }
@@ -186,24 +222,34 @@ Decision<OrderScope> check_scope(const OrderScope& s, const Authorities& realm, 
   }
   if (s.last < s.first) return p.refuse(Rule::duration, "The last day lies before the first.");
   if (s.last.n - s.first.n >= p.days_max) {
-    return p.refuse(Rule::duration, "This one asks for " + std::to_string(std::uint64_t{s.last.n} - s.first.n + 1) + " days.");
+    return p.refuse(
+        Rule::duration,
+        "This one asks for " + std::to_string(std::uint64_t{s.last.n} - s.first.n + 1) + " days.");
   }
   if (s.first < realm.e_0 || start_of(s.first) < now + kLead_ms) {
     return p.refuse(Rule::only_the_future, "This one would begin on " + to_text(s.first) + ".");
   }
   if (start_of(s.first) > now + kAhead_ms) {
-    return p.refuse(Rule::only_the_future, "This one would begin on " + to_text(s.first) + ", more than 90 days ahead.");
+    return p.refuse(Rule::only_the_future,
+                    "This one would begin on " + to_text(s.first) + ", more than 90 days ahead.");
   }
   const std::pair<const char*, const ForeignText*> statements[] = {
-      {"file reference", &s.reference},  {"offence", &s.offence},
-      {"legal basis (article)", &s.article}, {"necessity", &s.necessity},
-      {"proportionality", &s.proportionality}, {"listed offence", &s.listed}, {"threat", &s.threat}};
+      {"file reference", &s.reference},
+      {"offence", &s.offence},
+      {"legal basis (article)", &s.article},
+      {"necessity", &s.necessity},
+      {"proportionality", &s.proportionality},
+      {"listed offence", &s.listed},
+      {"threat", &s.threat}};
   for (const auto& [name, text] : statements) {
     const bool may_be_empty = text == &s.listed || text == &s.threat;
-    if (text->empty() && !may_be_empty) return p.refuse(Rule::grounds, std::string("Missing: ") + name + ".");
-    if (text->size() > kStatementSizeMax) return p.refuse(Rule::grounds, std::string("Too long: ") + name + ".");
+    if (text->empty() && !may_be_empty)
+      return p.refuse(Rule::grounds, std::string("Missing: ") + name + ".");
+    if (text->size() > kStatementSizeMax)
+      return p.refuse(Rule::grounds, std::string("Too long: ") + name + ".");
     // What is signed is what was read.
-    if (!is_plain_line(view(*text))) return p.refuse(Rule::plain_words, std::string("It stands in: ") + name + ".");
+    if (!is_plain_line(view(*text)))
+      return p.refuse(Rule::plain_words, std::string("It stands in: ") + name + ".");
   }
   if (s.listed.size() > 64) return p.refuse(Rule::grounds, "Too long: listed offence.");
   auto allowed = check_profile(s, realm);
@@ -211,13 +257,15 @@ Decision<OrderScope> check_scope(const OrderScope& s, const Authorities& realm, 
   return s;
 }
 
-Decision<Draft> Draft::from_form(const OrderForm& form, const Authorities& realm, Time now, std::string_view agency) {
+Decision<Draft> Draft::from_form(const OrderForm& form, const Authorities& realm, Time now,
+                                 std::string_view agency) {
   OrderScope s;
   s.realm = realm.realm;
   s.authority = agency.empty() ? realm.agency_name : std::string(agency);
   const std::string account = trimmed(form.account);
   if (account.empty()) return refuse(Rule::one_account, "This one names nobody.");
-  if (asks_for_many(account)) return refuse(Rule::one_account, "This one says '" + account.substr(0, 80) + "'.");
+  if (asks_for_many(account))
+    return refuse(Rule::one_account, "This one says '" + account.substr(0, 80) + "'.");
   const auto id = AccountId::from_hex(account);
   if (!id.ok()) return refuse(Rule::account_form);
   s.account = *id;
@@ -229,14 +277,18 @@ Decision<Draft> Draft::from_form(const OrderForm& form, const Authorities& realm
   if (!read_word(form.category, s.category, {subscriber, identifying, traffic, content})) {
     return realm.profile.refuse(Rule::category, "This one asks for something unknown.");
   }
-  if (!read_word(form.issuer, s.issuer, {IssuerKind::police, IssuerKind::prosecutor, IssuerKind::judge, IssuerKind::minister})) {
+  if (!read_word(
+          form.issuer, s.issuer,
+          {IssuerKind::police, IssuerKind::prosecutor, IssuerKind::judge, IssuerKind::minister})) {
     return realm.profile.refuse(Rule::issuer, "Write police, prosecutor, judge or minister.");
   }
   if (!read_word(form.urgency, s.urgency, {Urgency::ordinary, Urgency::emergency})) {
     return realm.profile.refuse(Rule::emergency, "Write ordinary or emergency.");
   }
   const auto months = parse_months(form.sentence);
-  if (!months) return realm.profile.refuse(Rule::threshold, "Write the maximum sentence as a number of months.");
+  if (!months)
+    return realm.profile.refuse(Rule::threshold,
+                                "Write the maximum sentence as a number of months.");
   s.sentence_months = *months;
   s.listed = form.listed;
   s.threat = form.threat;
@@ -252,18 +304,23 @@ Decision<Draft> Draft::from_form(const OrderForm& form, const Authorities& realm
 
 std::string Draft::plain_words() const {
   return "Order on one account, " + scope_.account.hex() + ", for " + what_of(scope_) + " from " +
-         to_text(scope_.first) + " to " + to_text(scope_.last) + " (" + std::to_string(scope_.days()) +
-         " days, UTC), by " + shown_line(scope_.authority) + ", on the basis of " + shown_line(scope_.article) + ", for " + shown_line(scope_.offence) +
+         to_text(scope_.first) + " to " + to_text(scope_.last) + " (" +
+         std::to_string(scope_.days()) + " days, UTC), by " + shown_line(scope_.authority) +
+         ", on the basis of " + shown_line(scope_.article) + ", for " + shown_line(scope_.offence) +
          ". Nobody else's messages and no earlier message can be opened with it.";
 }
 
 std::string Application::plain_words() const {
   const OrderScope& s = scope;
-  std::string out = shown_line(s.authority) + " (file " + shown_line(s.reference) + ") asks for " + what_of(s) + ", account " + s.account.hex() + ", from " +
-                    to_text(s.first) + " to " + to_text(s.last) + " (" + std::to_string(s.days()) + " days, UTC). Offence: " +
-                    shown_line(s.offence) + (s.listed.empty() ? "" : ", listed as " + shown_line(s.listed)) + ", maximum sentence " +
-                    std::to_string(s.sentence_months) + " months. Legal basis: " + shown_line(s.article) + ". Necessity: " + shown_line(s.necessity) +
-                    ". Proportionality: " + shown_line(s.proportionality) + ". Issued by: " + std::string(to_text(s.issuer)) + ".";
+  std::string out =
+      shown_line(s.authority) + " (file " + shown_line(s.reference) + ") asks for " + what_of(s) +
+      ", account " + s.account.hex() + ", from " + to_text(s.first) + " to " + to_text(s.last) +
+      " (" + std::to_string(s.days()) + " days, UTC). Offence: " + shown_line(s.offence) +
+      (s.listed.empty() ? "" : ", listed as " + shown_line(s.listed)) + ", maximum sentence " +
+      std::to_string(s.sentence_months) + " months. Legal basis: " + shown_line(s.article) +
+      ". Necessity: " + shown_line(s.necessity) +
+      ". Proportionality: " + shown_line(s.proportionality) +
+      ". Issued by: " + std::string(to_text(s.issuer)) + ".";
   if (s.urgency == Urgency::emergency) out += " EMERGENCY: " + shown_line(s.threat) + ".";
   return out + " Filed " + to_text(filed) + ".";
 }
@@ -275,7 +332,8 @@ Filed Filed::file(const Draft& draft, const crypto::SigningKey& agency, Time now
 Decision<Filed> Filed::verify(const Application& a, const Authorities& realm, Time now) {
   auto scope = check_scope(a.scope, realm, now);
   if (!scope.ok()) return scope.error();
-  if (!crypto::verify(*realm.agency_key(a.scope.authority), application_message(a.scope, a.filed), a.signature)) {
+  if (!crypto::verify(*realm.agency_key(a.scope.authority), application_message(a.scope, a.filed),
+                      a.signature)) {
     return realm.profile.refuse(Rule::agency, "The signature is not the agency's.");
   }
   auto decided = check_issues(a, realm);

@@ -1,6 +1,8 @@
-// From a form in words to an application that the agency has signed.  spec/order.md sections 1 and 3.
+// From a form in words to an application that the agency has signed.  spec/order.md sections 1 and
+// 3.
 //
-// Draft -> Filed.  An order over "all members" has no representation: the scope holds one AccountId.
+// Draft -> Filed.  An order over "all members" has no representation: the scope holds one
+// AccountId.
 #pragma once
 
 #include <optional>
@@ -15,19 +17,19 @@ namespace eq::order {
 
 /// The form as typed.
 struct OrderForm {
-  std::string account;  // 64 hexadecimal digits
+  std::string account;      // 64 hexadecimal digits
   std::string first, last;  // YYYY-MM-DD
   std::string category = "content";
-  std::string reference;       // the agency's file number
-  std::string offence;         // what is being investigated
-  std::string article;         // the provision that allows this measure
-  std::string necessity;       // why milder means do not suffice
-  std::string proportionality; // why it is worth the intrusion
-  std::string sentence = "0";   // the offence's maximum sentence, in months
-  std::string listed = "";      // or the listed offence, as the profile names it
-  std::string issuer = "judge"; // who decides: police, prosecutor, judge, minister
+  std::string reference;         // the agency's file number
+  std::string offence;           // what is being investigated
+  std::string article;           // the provision that allows this measure
+  std::string necessity;         // why milder means do not suffice
+  std::string proportionality;   // why it is worth the intrusion
+  std::string sentence = "0";    // the offence's maximum sentence, in months
+  std::string listed = "";       // or the listed offence, as the profile names it
+  std::string issuer = "judge";  // who decides: police, prosecutor, judge, minister
   std::string urgency = "ordinary";
-  std::string threat = "";      // emergency only: to whom, and why now
+  std::string threat = "";  // emergency only: to whom, and why now
 };
 /// Lines of `name: value`, names as above; '#' starts a comment.  Err::malformed for an unknown or
 /// repeated name.
@@ -38,7 +40,7 @@ struct OrderScope {
   std::string realm;
   std::string authority;  // name of the agency
   AccountId account;
-  Day first, last;        // access epochs, both included
+  Day first, last;  // access epochs, both included
   DataCategory category = DataCategory::content;
   ForeignText reference, offence, article, necessity, proportionality;
   std::uint32_t sentence_months = 0;
@@ -47,8 +49,8 @@ struct OrderScope {
   Urgency urgency = Urgency::ordinary;
   ForeignText threat;
   auto operator<=>(const OrderScope&) const = default;
-  EQ_FIELDS(realm, authority, account, first, last, category, reference, offence, article, necessity, proportionality,
-            sentence_months, listed, issuer, urgency, threat)
+  EQ_FIELDS(realm, authority, account, first, last, category, reference, offence, article,
+            necessity, proportionality, sentence_months, listed, issuer, urgency, threat)
 
   std::uint32_t days() const { return last.n - first.n + 1; }
   bool covers(Day d) const { return first <= d && d <= last; }
@@ -58,7 +60,8 @@ struct OrderScope {
 class Draft {
  public:
   /// @param agency  whose form it is; the realm's own if empty
-  static Decision<Draft> from_form(const OrderForm& form, const Authorities& realm, Time now, std::string_view agency = {});
+  static Decision<Draft> from_form(const OrderForm& form, const Authorities& realm, Time now,
+                                   std::string_view agency = {});
   const OrderScope& scope() const { return scope_; }
   /// Who, what, until when, on which article: what is shown before signing.
   std::string plain_words() const;
@@ -84,7 +87,8 @@ Basis basis_of(const OrderScope& scope, const Authorities& realm);
 struct Issue {
   IssuerKind kind = IssuerKind::judge;
   std::string name;
-  crypto::Signature signature{};  // over "eqp-issue-v1", kind, name, scope, filed, the agency's signature
+  // over "eqp-issue-v1", kind, name, scope, filed, the agency's signature
+  crypto::Signature signature{};
   auto operator<=>(const Issue&) const = default;
   EQ_FIELDS(kind, name, signature)
 };
@@ -97,11 +101,12 @@ struct Application {
   std::vector<Issue> issues;
   EQ_FIELDS(scope, filed, signature, issues)
 
-  /// What the case is called in the log: SHA-256("eqp-filing-v1" || scope || filed || signature).  The signature keeps
-  /// it from being guessed; issues may be added without changing it.
+  /// What the case is called in the log: SHA-256("eqp-filing-v1" || scope || filed || signature).
+  /// The signature keeps it from being guessed; issues may be added without changing it.
   crypto::Digest id() const;
-  /// s_w, by which C_w = tag*g + s_w*h binds the order to the account and hides which: "order-blind" of scope, filed and signature
-  /// (spec/order.md section 3).  Whoever has the application has it, and to nobody else can it be guessed, for the signature cannot.
+  /// s_w, by which C_w = tag*g + s_w*h binds the order to the account and hides which:
+  /// "order-blind" of scope, filed and signature (spec/order.md section 3).  Whoever has the
+  /// application has it, and to nobody else can it be guessed, for the signature cannot.
   gate::Scalar blind() const;
   /// C_w.  The agency signs it when it files, so nobody puts another account into its case.
   gate::Point commitment() const;
@@ -110,14 +115,15 @@ struct Application {
 };
 
 /// Decide as an issuer, or as the judge of the agency's own realm.
-Issue issue(const Application& application, IssuerKind kind, std::string name, const crypto::SigningKey& key);
+Issue issue(const Application& application, IssuerKind kind, std::string name,
+            const crypto::SigningKey& key);
 
 class Filed {
  public:
   /// By the agency.
   static Filed file(const Draft& draft, const crypto::SigningKey& agency, Time now);
-  /// By whoever receives it: the rules again (at `now`), the agency's key and signature (ORD-R7), and the decisions that
-  /// its basis asks for besides this realm's judge (ORD-R21, R32).
+  /// By whoever receives it: the rules again (at `now`), the agency's key and signature (ORD-R7),
+  /// and the decisions that its basis asks for besides this realm's judge (ORD-R21, R32).
   static Decision<Filed> verify(const Application& application, const Authorities& realm, Time now);
 
   const Application& application() const { return application_; }

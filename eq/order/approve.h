@@ -24,23 +24,25 @@ crypto::Digest application_digest(const Array<32>& blind, const Application& app
 
 /// What the court decides besides yes.
 struct Judgement {
-  std::uint32_t number = 0;       // the next one
-  Array<32> account_key{};        // from the account's record
+  std::uint32_t number = 0;  // the next one
+  Array<32> account_key{};   // from the account's record
   DisclosureKey disclosure;
   /// Of an emergency (Profile::confirm_by(now)); otherwise zero.
   Time confirm_by = {};
 };
 
-/// Decided by the judge and numbered; or, on another basis, decided by those whom the application shows and entered
-/// by the court (judge_message() says which).
+/// Decided by the judge and numbered; or, on another basis, decided by those whom the application
+/// shows and entered by the court (judge_message() says which).
 class JudiciallyApproved {
  public:
   /// By the court.
   static Decision<JudiciallyApproved> approve(const Filed& filed, const Judgement& judgement,
-                                              const crypto::SigningKey& judge, const Authorities& realm, Random& rng);
-  /// By a custodian: the whole file again.  ORD-R1..R8, R14, R15; ORD-R25 if an emergency has longer than the profile
-  /// allows it from `now` on.
-  static Decision<JudiciallyApproved> verify(const OrderFile& file, const Authorities& realm, Time now);
+                                              const crypto::SigningKey& judge,
+                                              const Authorities& realm, Random& rng);
+  /// By a custodian: the whole file again.  ORD-R1..R8, R14, R15; ORD-R25 if an emergency has
+  /// longer than the profile allows it from `now` on.
+  static Decision<JudiciallyApproved> verify(const OrderFile& file, const Authorities& realm,
+                                             Time now);
 
   const OrderFile& file() const { return file_; }
   const OrderTerms& terms() const { return file_.terms; }
@@ -54,14 +56,15 @@ class JudiciallyApproved {
 };
 
 /// A custodian's consent to exactly these terms.
-CustodianSignature consent(const JudiciallyApproved& order, std::uint16_t index, const crypto::Signer& key,
-                           std::string_view realm);
+CustodianSignature consent(const JudiciallyApproved& order, std::uint16_t index,
+                           const crypto::Signer& key, std::string_view realm);
 
 class CustodianApproved {
  public:
   /// ORD-R9 unless t distinct custodians signed; bad signatures are left out, not fatal.
   static Decision<CustodianApproved> collect(const JudiciallyApproved& order,
-                                             std::span<const CustodianSignature> signatures, const Authorities& realm);
+                                             std::span<const CustodianSignature> signatures,
+                                             const Authorities& realm);
   /// To be appended to the order log.
   const OrderEntry& entry() const { return entry_; }
 
@@ -81,8 +84,8 @@ struct Opening {
 class Active {
  public:
   /// ORD-R8, R9 (signatures), R13 (day), R14 (opening).
-  static Decision<Active> on(const tlog::Logged<OrderEntry>& logged, const Opening& opening, Day day,
-                             const Authorities& realm);
+  static Decision<Active> on(const tlog::Logged<OrderEntry>& logged, const Opening& opening,
+                             Day day, const Authorities& realm);
   const OrderTerms& terms() const { return terms_; }
   const AccountId& account() const { return account_; }
   Day day() const { return day_; }

@@ -53,31 +53,45 @@ TEST(Approval, TermsThatDoNotFollowFromTheApplicationAreRefusedThoughTheJudgeSig
   TestRealm r;
   EXPECT_EQ(signed_anyway(r, [](OrderFile& f) { f.terms.last = f.terms.last + 1; }), Rule::judge);
   EXPECT_EQ(signed_anyway(r, [](OrderFile& f) { f.terms.application[0] ^= 1; }), Rule::judge);
-  EXPECT_EQ(signed_anyway(r, [](OrderFile& f) { f.terms.commitment = gate::Point::generator(); }), Rule::opening);
+  EXPECT_EQ(signed_anyway(r, [](OrderFile& f) { f.terms.commitment = gate::Point::generator(); }),
+            Rule::opening);
   EXPECT_EQ(signed_anyway(r, [](OrderFile& f) { f.terms.number = 0; }), Rule::numbering);
-  EXPECT_EQ(signed_anyway(r, [](OrderFile& f) {  // a blind of the court's own
-    f.blind = {2};
-    f.terms.commitment = gate::commit_order(gate::tag(f.application.scope.realm, f.application.scope.account), gate::Scalar::from_u64(2));
-  }), Rule::opening);
+  EXPECT_EQ(signed_anyway(r,
+                          [](OrderFile& f) {  // a blind of the court's own
+                            f.blind = {2};
+                            f.terms.commitment = gate::commit_order(
+                                gate::tag(f.application.scope.realm, f.application.scope.account),
+                                gate::Scalar::from_u64(2));
+                          }),
+            Rule::opening);
 }
 
 TEST(Approval, AFalseOrLateNoticeIsRefused_ORD_7) {
   TestRealm r;
-  EXPECT_EQ(signed_anyway(r, [](OrderFile& f) { f.terms.sealed_notice.back() ^= 1; }), Rule::notice);
-  EXPECT_EQ(signed_anyway(r, [](OrderFile& f) { f.terms.sealed_details.back() ^= 1; }), Rule::notice);
-  EXPECT_EQ(signed_anyway(r, [](OrderFile& f) { f.terms.disclosure.month = month_of(TestRealm::kToday); }), Rule::notice);
-  EXPECT_EQ(signed_anyway(r, [](OrderFile& f) { f.terms.disclosure.month = month_of(TestRealm::kToday) + 40; }),
+  EXPECT_EQ(signed_anyway(r, [](OrderFile& f) { f.terms.sealed_notice.back() ^= 1; }),
             Rule::notice);
+  EXPECT_EQ(signed_anyway(r, [](OrderFile& f) { f.terms.sealed_details.back() ^= 1; }),
+            Rule::notice);
+  EXPECT_EQ(signed_anyway(
+                r, [](OrderFile& f) { f.terms.disclosure.month = month_of(TestRealm::kToday); }),
+            Rule::notice);
+  EXPECT_EQ(
+      signed_anyway(
+          r, [](OrderFile& f) { f.terms.disclosure.month = month_of(TestRealm::kToday) + 40; }),
+      Rule::notice);
   Judgement early = r.judgement(1);
   early.disclosure.month = month_of(TestRealm::kToday);
-  EXPECT_EQ(JudiciallyApproved::approve(r.filed(r.form()), early, r.judge, r.who, r.rng).error().rule, Rule::notice);
+  EXPECT_EQ(
+      JudiciallyApproved::approve(r.filed(r.form()), early, r.judge, r.who, r.rng).error().rule,
+      Rule::notice);
 }
 
 TEST(Approval, AnApplicationWhoseFirstDayHasComeTooCloseIsRefusedByCustodians_ORD_2) {
   TestRealm r;
   const auto order = r.approved();
   r.now = start_of(TestRealm::kToday + 1) - kLead_ms + 1;
-  EXPECT_EQ(JudiciallyApproved::verify(order.file(), r.who, r.now).error().rule, Rule::only_the_future);
+  EXPECT_EQ(JudiciallyApproved::verify(order.file(), r.who, r.now).error().rule,
+            Rule::only_the_future);
 }
 
 TEST(Consent, OneCustodianIsRefusedAndTwoSuffice_ORD_4) {
@@ -90,7 +104,8 @@ TEST(Consent, OneCustodianIsRefusedAndTwoSuffice_ORD_4) {
   EXPECT_EQ(CustodianApproved::collect(order, same_twice, r.who).error().rule, Rule::custodians);
   auto with_a_stranger = r.consents(order, {2});
   with_a_stranger.push_back({9, with_a_stranger[0].signature});
-  EXPECT_EQ(CustodianApproved::collect(order, with_a_stranger, r.who).error().rule, Rule::custodians);
+  EXPECT_EQ(CustodianApproved::collect(order, with_a_stranger, r.who).error().rule,
+            Rule::custodians);
   auto borrowed = r.consents(order, {2});
   borrowed.push_back({3, borrowed[0].signature});
   EXPECT_EQ(CustodianApproved::collect(order, borrowed, r.who).error().rule, Rule::custodians);
@@ -100,13 +115,15 @@ TEST(Consent, OneCustodianIsRefusedAndTwoSuffice_ORD_4) {
 TEST(Consent, AConsentToOtherTermsDoesNotCount_ORD_4) {
   TestRealm r;
   const auto order = r.approved(), other = r.approved(2);
-  EXPECT_EQ(CustodianApproved::collect(order, r.consents(other), r.who).error().rule, Rule::custodians);
+  EXPECT_EQ(CustodianApproved::collect(order, r.consents(other), r.who).error().rule,
+            Rule::custodians);
 }
 
 TEST(Entry, EveryByteOfALoggedOrderFlippedIsRefused_ORD_3) {
   TestRealm r;
   const auto order = r.approved();
-  const Bytes good = encode(CustodianApproved::collect(order, r.consents(order), r.who).value().entry());
+  const Bytes good =
+      encode(CustodianApproved::collect(order, r.consents(order), r.who).value().entry());
   for (std::size_t at = 0; at < good.size(); ++at) {
     Bytes bad = good;
     bad[at] ^= 1;
@@ -122,7 +139,9 @@ TEST(Active, OnlyTheCoveredDaysAndOnlyTheNamedAccount_ORD_5) {
   const auto order = r.approved();
   const auto logged = r.orders.logged<OrderEntry>(r.log_order(order));
   const Opening opening{TestRealm::account(1), order.file().blind};
-  const auto on = [&](std::uint32_t d, const Opening& o) { return Active::on(logged, o, TestRealm::kToday + d, r.who); };
+  const auto on = [&](std::uint32_t d, const Opening& o) {
+    return Active::on(logged, o, TestRealm::kToday + d, r.who);
+  };
   EXPECT_EQ(on(0, opening).error().rule, Rule::active);
   EXPECT_TRUE(on(1, opening).ok());
   EXPECT_TRUE(on(2, opening).ok());
@@ -135,7 +154,8 @@ TEST(Notice, ThePersonOpensItWithTheMonthsKeyAndNobodyElseDoes_ORD_7) {
   TestRealm r;
   const auto order = r.approved();
   const OrderTerms& t = order.terms();
-  const View month = r.month_key.private_key.reveal("test"), own = r.account_key.private_key.reveal("test");
+  const View month = r.month_key.private_key.reveal("test"),
+             own = r.account_key.private_key.reveal("test");
   const auto notice = open_notice(t.disclosure, month, own, t.sealed_notice);
   ASSERT_TRUE(notice.ok());
   EXPECT_EQ(notice->number, 1u);
@@ -143,9 +163,13 @@ TEST(Notice, ThePersonOpensItWithTheMonthsKeyAndNobodyElseDoes_ORD_7) {
   EXPECT_EQ(notice->scope, order.scope());
   EXPECT_FALSE(matches(*notice, gate::Point::generator()));
   const auto stranger = crypto::hpke_generate(crypto::Kem::dhkem_x25519, r.rng);
-  EXPECT_EQ(open_notice(t.disclosure, month, stranger.private_key.reveal("test"), t.sealed_notice).error(), Err::forged);
-  EXPECT_FALSE(open_notice(t.disclosure, stranger.private_key.reveal("test"), own, t.sealed_notice).ok());
-  EXPECT_EQ(encode(open_details(t.disclosure, month, t.sealed_details).value()), encode(order.file().application));
+  EXPECT_EQ(open_notice(t.disclosure, month, stranger.private_key.reveal("test"), t.sealed_notice)
+                .error(),
+            Err::forged);
+  EXPECT_FALSE(
+      open_notice(t.disclosure, stranger.private_key.reveal("test"), own, t.sealed_notice).ok());
+  EXPECT_EQ(encode(open_details(t.disclosure, month, t.sealed_details).value()),
+            encode(order.file().application));
 }
 
 TEST(Months, AreReadWrittenAndCounted) {

@@ -14,13 +14,23 @@ class Names {
 
   bool operator()(View entry, std::uint64_t index) {
     switch (entry.empty() ? 0 : entry[0]) {
-      case OrderEntry::kLogTag: return is<OrderEntry>(entry, [&](const auto& e) { return e.terms.filing == terms_.filing || e.terms.number == terms_.number; });
-      case ActEntry::kLogTag: return is<ActEntry>(entry, [&](const auto& e) { return e.filing == terms_.filing; });
-      case ReceiptEntry::kLogTag: return is<ReceiptEntry>(entry, [&](const auto& e) { return e.terms.order == terms_.number; });
-      case AnswerEntry::kLogTag: return is<AnswerEntry>(entry, [&](const auto& e) { return e.order == terms_.number; });
-      case TallyEntry::kLogTag: return is<TallyEntry>(entry, [&](const auto& e) { return intents_.contains(e.intent_index); });
+      case OrderEntry::kLogTag:
+        return is<OrderEntry>(entry, [&](const auto& e) {
+          return e.terms.filing == terms_.filing || e.terms.number == terms_.number;
+        });
+      case ActEntry::kLogTag:
+        return is<ActEntry>(entry, [&](const auto& e) { return e.filing == terms_.filing; });
+      case ReceiptEntry::kLogTag:
+        return is<ReceiptEntry>(entry,
+                                [&](const auto& e) { return e.terms.order == terms_.number; });
+      case AnswerEntry::kLogTag:
+        return is<AnswerEntry>(entry, [&](const auto& e) { return e.order == terms_.number; });
+      case TallyEntry::kLogTag:
+        return is<TallyEntry>(entry,
+                              [&](const auto& e) { return intents_.contains(e.intent_index); });
       case IntentEntry::kLogTag:
-        if (!is<IntentEntry>(entry, [&](const auto& e) { return e.order == terms_.number; })) return false;
+        if (!is<IntentEntry>(entry, [&](const auto& e) { return e.order == terms_.number; }))
+          return false;
         intents_.insert(index);
         return true;
       default: return false;
@@ -37,26 +47,29 @@ class Names {
   std::set<std::uint64_t> intents_;
 };
 
-WitnessedTimes times_of(const OrderBook::Order& order, const Case& c, tlog::NotAfter asked, const SeenBy& seen) {
+WitnessedTimes times_of(const OrderBook::Order& order, const Case& c, tlog::NotAfter asked,
+                        const SeenBy& seen) {
   WitnessedTimes times{seen.at(order.index), asked, {}};
   if (c.confirmed) times.confirmed = seen.at(*c.confirmed);
   return times;
 }
 
 /// Of a day: what holds each of its intents; nullopt if one stands.
-std::optional<Refusal> against_day(const OrderBook& book, const OrderBook::Order& order, Day day, const SeenBy& seen,
-                                   const tlog::Present& then) {
+std::optional<Refusal> against_day(const OrderBook& book, const OrderBook::Order& order, Day day,
+                                   const SeenBy& seen, const tlog::Present& then) {
   const Case& c = *book.case_of(order.terms.number);
   std::optional<Refusal> why = refuse(Rule::intent, "Nobody asked for " + eq::to_text(day) + ".");
   for (const OrderBook::Intent& i : book.intents()) {
     if (i.entry.order != order.terms.number || i.entry.epoch != day) continue;
-    why = held(order.terms, c, times_of(order, c, seen.at(i.index), seen), then, book.realm().profile);
+    why = held(order.terms, c, times_of(order, c, seen.at(i.index), seen), then,
+               book.realm().profile);
     if (!why) break;
   }
   return why;
 }
 
-std::optional<Refusal> against(const OrderBook& book, const OrderBook::Order& order, const std::set<Day>& opened, const SeenBy& seen,
+std::optional<Refusal> against(const OrderBook& book, const OrderBook::Order& order,
+                               const std::set<Day>& opened, const SeenBy& seen,
                                const tlog::Present& then) {
   const Case& c = *book.case_of(order.terms.number);
   const Profile& p = book.realm().profile;
@@ -64,11 +77,14 @@ std::optional<Refusal> against(const OrderBook& book, const OrderBook::Order& or
   if (c.stage != Stage::closed) {
     if (auto over = ended(c, p)) return over;
   }
-  // Within its hour it opens; but what an emergency opened is worth no more than the judge's word that comes after.
+  // Within its hour it opens; but what an emergency opened is worth no more than the judge's word
+  // that comes after.
   if (order.terms.basis == Basis::emergency && !c.confirmed)
-    return p.refuse(Rule::unconfirmed, "No judge has confirmed it; that had to come by " + eq::to_text(order.terms.confirm_by) + ".");
+    return p.refuse(Rule::unconfirmed, "No judge has confirmed it; that had to come by " +
+                                           eq::to_text(order.terms.confirm_by) + ".");
   // Where nothing was opened yet: as if it were asked for at that moment.
-  if (opened.empty()) return held(order.terms, c, times_of(order, c, tlog::NotAfter(then.own()), seen), then, p);
+  if (opened.empty())
+    return held(order.terms, c, times_of(order, c, tlog::NotAfter(then.own()), seen), then, p);
   for (const Day day : opened) {
     if (auto why = against_day(book, order, day, seen, then)) return why;
   }
@@ -77,9 +93,11 @@ std::optional<Refusal> against(const OrderBook& book, const OrderBook::Order& or
 
 }  // namespace
 
-std::vector<std::uint64_t> entries_of(const tlog::ReplayedLog& log, const OrderBook& book, const OrderBook::Order& order) {
+std::vector<std::uint64_t> entries_of(const tlog::ReplayedLog& log, const OrderBook& book,
+                                      const OrderBook::Order& order) {
   std::set<std::uint64_t> out;
-  for (const Custodians& c : std::span(book.realm().custodians).subspan(1)) out.insert(c.known_from);
+  for (const Custodians& c : std::span(book.realm().custodians).subspan(1))
+    out.insert(c.known_from);
   Names names(order.terms);
   for (std::uint64_t i = 0; i < log.size(); ++i) {
     if (names(log.entry(i), i)) out.insert(i);
@@ -87,13 +105,19 @@ std::vector<std::uint64_t> entries_of(const tlog::ReplayedLog& log, const OrderB
   return {out.begin(), out.end()};
 }
 
-CaseAsOf case_as_of(const tlog::ReplayedLog& log, const OrderBook& book, const OrderBook::Order& order, const Application& decided_on,
+CaseAsOf case_as_of(const tlog::ReplayedLog& log, const OrderBook& book,
+                    const OrderBook::Order& order, const Application& decided_on,
                     const std::set<Day>& opened, const SeenBy& seen) {
   const auto entries = entries_of(log, book, order);
   EQ_ASSERT(std::ranges::all_of(entries, [&](std::uint64_t i) { return seen.contains(i); }));
   const Time at = log.checkpoint().newest_at().earliest();
-  const auto then = tlog::Present::at(log.checkpoint(), at).take();  // a witness's own time is never stale to itself
-  CaseAsOf out{log.size(), at, stage_now(*book.case_of(order.terms.number), book, at), against(book, order, opened, seen, then), {}};
+  // a witness's own time is never stale to itself
+  const auto then = tlog::Present::at(log.checkpoint(), at).take();
+  CaseAsOf out{log.size(),
+               at,
+               stage_now(*book.case_of(order.terms.number), book, at),
+               against(book, order, opened, seen, then),
+               {}};
   out.words = case_in_words(log, book, order, decided_on, entries, seen, out);
   return out;
 }

@@ -9,9 +9,9 @@ namespace eq::order {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
 using testing::kDay;
 using testing::Life;
+using ::testing::Not;
 
 /// The log as it is now, of which one day was opened.
 CaseAsOf looked_at(Life& l, SeenBy seen = {}, std::set<Day> opened = {kDay}) {
@@ -26,7 +26,10 @@ std::string rule(const CaseAsOf& c) { return c.against ? c.against->id : ""; }
 void open_the_day(Life& l) {
   l.r.now = start_of(kDay + 1) + 3 * kHour_ms;
   l.intend();
-  for (const std::uint16_t i : {1, 2}) l.r.orders.append(tlog::entry_of(sign_receipt({1, kDay, {}}, i, l.r.custodian_keys[i - 1u], l.r.who.realm)), l.r.now);
+  for (const std::uint16_t i : {1, 2})
+    l.r.orders.append(
+        tlog::entry_of(sign_receipt({1, kDay, {}}, i, l.r.custodian_keys[i - 1u], l.r.who.realm)),
+        l.r.now);
 }
 
 TEST(AsOf, AJudgesOrderThatWasCarriedOutStandsAndWhatStoppedItIsSaid_ORD_33) {
@@ -61,8 +64,11 @@ TEST(AsOf, AnOrderThatWasClosedInOrderStands_ORD_33) {
   Life l;
   l.grant();
   open_the_day(l);
-  const auto a = answer(l.order->terms(), {{kDay, Disposition::produced, Ground::none, 1}, {kDay + 1, Disposition::not_held, Ground::none, 0}},
-                        l.r.provider, l.r.now, l.r.who).value();
+  const auto a = answer(l.order->terms(),
+                        {{kDay, Disposition::produced, Ground::none, 1},
+                         {kDay + 1, Disposition::not_held, Ground::none, 0}},
+                        l.r.provider, l.r.now, l.r.who)
+                     .value();
   l.r.orders.append(tlog::entry_of(a), l.r.now);
   l.court<Act::close>();
   EXPECT_EQ(looked_at(l).stage, Stage::closed);
@@ -76,7 +82,8 @@ TEST(AsOf, AnEmergencyIsNeverSaidToBeAJudgesAndStandsOnlyOnceOneConfirmedInTime_
   const auto unconfirmed = looked_at(l);
   EXPECT_EQ(rule(unconfirmed), "ORD-R25") << "within its hour, too";
   EXPECT_EQ(unconfirmed.stage, Stage::emergency);
-  EXPECT_THAT(unconfirmed.words, HasSubstr("In an emergency, before any judge, by the agency itself"));
+  EXPECT_THAT(unconfirmed.words,
+              HasSubstr("In an emergency, before any judge, by the agency itself"));
   EXPECT_THAT(unconfirmed.words, HasSubstr("The court entered it and did not decide it."));
   EXPECT_THAT(unconfirmed.words, HasSubstr("No judge's confirmation"));
   EXPECT_THAT(unconfirmed.words, Not(HasSubstr("its own decision")));
@@ -107,7 +114,8 @@ TEST(AsOf, AnOrderFromAbroadNamesItsJudgeAndItsWindow_ORD_33) {
   l.r.orders.append({4, 'x'}, l.r.now);
   EXPECT_EQ(rule(looked_at(l, {{asked, tlog::NotAfter(l.granted + 95 * kHour_ms)}})), "ORD-R26");
   EXPECT_EQ(rule(looked_at(l, {{asked, tlog::NotAfter(l.granted + 96 * kHour_ms)}})), "");
-  EXPECT_THAT(looked_at(l).words, HasSubstr("By a judge of another realm: Court of the other realm of other.example."));
+  EXPECT_THAT(looked_at(l).words,
+              HasSubstr("By a judge of another realm: Court of the other realm of other.example."));
   l.court<Act::object>(Ground::press_freedom);
   EXPECT_EQ(rule(looked_at(l)), "ORD-R27");
 }
@@ -118,17 +126,24 @@ TEST(AsOf, EveryEntryThatNamesTheOrderIsPartOfItVoidOnesTooAndNoOther_ORD_33) {
   l.r.orders.append({4, 'x'}, l.r.now);  // of another room
   l.order.emplace(l.r.approved(l.a, 1));
   l.granted = l.r.now;
-  const auto granted = l.r.orders.append(tlog::entry_of(CustodianApproved::collect(*l.order, l.r.consents(*l.order), l.r.who).value().entry()), l.r.now);
+  const auto granted = l.r.orders.append(
+      tlog::entry_of(
+          CustodianApproved::collect(*l.order, l.r.consents(*l.order), l.r.who).value().entry()),
+      l.r.now);
   l.r.log_order(l.r.approved(2, 2));  // another order, and its filing
   const auto asked = l.intend();
-  const auto counted = l.r.orders.append(tlog::entry_of(sign_tally({asked, kDay, l.r.now, {}, {}}, l.r.provider, l.r.who.realm)), l.r.now);
-  ActEntry lift = l.open<Act::flag>()->by_court(l.r.judge, l.r.who.realm, l.r.now, Ground::press_freedom);
+  const auto counted = l.r.orders.append(
+      tlog::entry_of(sign_tally({asked, kDay, l.r.now, {}, {}}, l.r.provider, l.r.who.realm)),
+      l.r.now);
+  ActEntry lift =
+      l.open<Act::flag>()->by_court(l.r.judge, l.r.who.realm, l.r.now, Ground::press_freedom);
   lift.act = Act::lift;
   lift.ground = Ground::none;
   const auto is_void = l.append(sign_act(lift, l.r.judge, l.r.who.realm));  // there is no flag
   const auto log = l.r.orders.replay();
   const auto book = OrderBook::read(log, l.r.who);
-  EXPECT_EQ(entries_of(log, book, *book.find(1)), (std::vector<std::uint64_t>{filed, granted, asked, counted, is_void}));
+  EXPECT_EQ(entries_of(log, book, *book.find(1)),
+            (std::vector<std::uint64_t>{filed, granted, asked, counted, is_void}));
   EXPECT_EQ(entries_of(log, book, *book.find(2)).size(), 2u);
   EXPECT_THAT(looked_at(l).words, HasSubstr("flag lifted, by the court (void: ORD-R24)"));
 }

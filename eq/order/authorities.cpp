@@ -32,10 +32,12 @@ const Custodians& Authorities::custodians_on(Day day, std::uint64_t before) cons
   return *in_office;
 }
 
-const CustodianKey* Authorities::serving(Day first, Day last, std::uint64_t before, const crypto::VerifyKey& signing) const {
+const CustodianKey* Authorities::serving(Day first, Day last, std::uint64_t before,
+                                         const crypto::VerifyKey& signing) const {
   const CustodianKey* found = custodians_on(first, before).find(signing);
   for (const Custodians& c : std::span(custodians).subspan(1)) {
-    if (found == nullptr && first < c.from && c.from <= last && c.known_from < before) found = c.find(signing);
+    if (found == nullptr && first < c.from && c.from <= last && c.known_from < before)
+      found = c.find(signing);
   }
   return found;
 }
@@ -63,7 +65,8 @@ Bytes signed_bytes(std::string_view label, std::string_view realm, View body) {
   return w.take();
 }
 
-Status verify_quorum(View message, std::span<const CustodianSignature> signatures, const Custodians& custodians) {
+Status verify_quorum(View message, std::span<const CustodianSignature> signatures,
+                     const Custodians& custodians) {
   std::uint16_t last = 0;
   for (const CustodianSignature& s : signatures) {
     REQUIRE_OR(s.index > last, Err::forged);

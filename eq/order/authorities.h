@@ -22,11 +22,11 @@ struct CustodianKey {
 /// Those who hold the shares of one ceremony's two keys, in office from a day on.
 struct Custodians {
   Day from;
-  std::uint64_t known_from = 0;           // the order log's entry that named them; 0 for the realm's first
-  std::vector<CustodianKey> members;      // by index, 1..n
+  std::uint64_t known_from = 0;  // the order log's entry that named them; 0 for the realm's first
+  std::vector<CustodianKey> members;  // by index, 1..n
   std::uint16_t threshold = 0;
-  crypto::Point decryption_key;           // Y
-  crypto::EdPoint quorum_key;             // under which t of them sign
+  crypto::Point decryption_key;  // Y
+  crypto::EdPoint quorum_key;    // under which t of them sign
 
   const CustodianKey* find(std::uint16_t index) const;
   const CustodianKey* find(const crypto::VerifyKey& signing) const;
@@ -54,17 +54,20 @@ struct Authorities {
   std::vector<ForeignAuthority> foreign;
   std::string agency_name;
   crypto::VerifyKey agency;
-  crypto::VerifyKey court;                // the judge's key
-  crypto::VerifyKey provider;             // the delivery service's, for answers
-  std::vector<Custodians> custodians;     // each in office until the next; the first is the realm's own
-  std::uint16_t k = 0, k_cap = 0;         // degree of every epoch object and its pinned ceiling
-  Day e_0;                                // first access epoch
+  crypto::VerifyKey court;     // the judge's key
+  crypto::VerifyKey provider;  // the delivery service's, for answers
+  // each in office until the next; the first is the realm's own
+  std::vector<Custodians> custodians;
+  std::uint16_t k = 0, k_cap = 0;  // degree of every epoch object and its pinned ceiling
+  Day e_0;                         // first access epoch
 
   /// Those in office on `day`, as far as the order log's entries before `before` tell.
   const Custodians& custodians_on(Day day, std::uint64_t before) const;
-  /// The custodian with this key among those in office on any of these days, as far as entries before `before` tell.
-  /// nullptr if there is none: whoever left before them, or comes after, has no say about them.
-  const CustodianKey* serving(Day first, Day last, std::uint64_t before, const crypto::VerifyKey& signing) const;
+  /// The custodian with this key among those in office on any of these days, as far as entries
+  /// before `before` tell. nullptr if there is none: whoever left before them, or comes after, has
+  /// no say about them.
+  const CustodianKey* serving(Day first, Day last, std::uint64_t before,
+                              const crypto::VerifyKey& signing) const;
   /// nullptr unless `agency` is one of another realm.
   const ForeignAuthority* foreign_agency(std::string_view agency) const;
   /// The key of an agency that may apply: the realm's own or a foreign one.  nullptr for others.
@@ -87,6 +90,7 @@ struct CustodianSignature {
 };
 
 /// Err::forged unless the signatures are in ascending order of index, all valid, and at least t.
-Status verify_quorum(View message, std::span<const CustodianSignature> signatures, const Custodians& custodians);
+Status verify_quorum(View message, std::span<const CustodianSignature> signatures,
+                     const Custodians& custodians);
 
 }  // namespace eq::order

@@ -4,7 +4,8 @@
 
 namespace eq::order {
 
-OrderBook OrderBook::read(const tlog::ReplayedLog& log, const Authorities& founding, Executor* executor) {
+OrderBook OrderBook::read(const tlog::ReplayedLog& log, const Authorities& founding,
+                          Executor* executor) {
   OrderBook book(founding);
   std::vector<View> entries;
   for (std::uint64_t i = 0; i < log.size(); ++i) entries.push_back(log.entry(i));

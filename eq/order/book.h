@@ -1,9 +1,10 @@
 // The order log read as a book: which orders stand, which are in force on a day, what was opened.
-// spec/order.md section 6.  Used by the court to build W, by custodians and auditors to check it, and by the service,
-// which appends nothing that the book would not take.
+// spec/order.md section 6.  Used by the court to build W, by custodians and auditors to check it,
+// and by the service, which appends nothing that the book would not take.
 //
-// Reading cannot fail.  An entry that breaks a rule is void: it has no effect of any kind, is remembered with the rule
-// that it breaks, and the log goes on.  So whoever may write into the log can stop nobody who reads it.
+// Reading cannot fail.  An entry that breaks a rule is void: it has no effect of any kind, is
+// remembered with the rule that it breaks, and the log goes on.  So whoever may write into the log
+// can stop nobody who reads it.
 #pragma once
 
 #include <map>
@@ -41,17 +42,21 @@ class OrderBook {
     Refusal why;
   };
 
-  /// The book of a log without entries.  @param founding  the realm as its constitution has it; realm() adds whom the
-  /// log names
+  /// The book of a log without entries.  @param founding  the realm as its constitution has it;
+  /// realm() adds whom the log names
   explicit OrderBook(Authorities founding) : realm_(std::move(founding)) {}
 
-  /// A whole log.  @param executor  threads for the signatures; the book is the same without.  Promises ORD-6, ORD-24.
-  static OrderBook read(const tlog::ReplayedLog& log, const Authorities& founding, Executor* executor = nullptr);
+  /// A whole log.  @param executor  threads for the signatures; the book is the same without.
+  /// Promises ORD-6, ORD-24.
+  static OrderBook read(const tlog::ReplayedLog& log, const Authorities& founding,
+                        Executor* executor = nullptr);
 
-  /// Whether the log's next entry may be this one; entries of other rooms always may.  Signatures and form, consecutive
-  /// numbers (ORD-R10), room on each day (ORD-R11), each order after its filing (ORD-R12) and about its account (ORD-R14), intents for orders in force (ORD-R16), one receipt of
-  /// each custodian for an order and day that is not over (ORD-R19), acts where they are open (ORD-R24), complete answers (ORD-R30), counts right behind their intent
-  /// (ORD-R33), successions (ORD-R35).  No effect.
+  /// Whether the log's next entry may be this one; entries of other rooms always may.  Signatures
+  /// and form, consecutive numbers (ORD-R10), room on each day (ORD-R11), each order after its
+  /// filing (ORD-R12) and about its account (ORD-R14), intents for orders in force (ORD-R16), one
+  /// receipt of each custodian for an order and day that is not over (ORD-R19), acts where they are
+  /// open (ORD-R24), complete answers (ORD-R30), counts right behind their intent (ORD-R33),
+  /// successions (ORD-R35).  No effect.
   Decision<void> would_take(View entry) const;
   /// The log's next entries: each takes effect if would_take() allows it, and is void otherwise.
   void enter(std::span<const View> entries, Executor* executor = nullptr);
@@ -71,48 +76,57 @@ class OrderBook {
   const std::map<crypto::Digest, Case>& cases() const { return cases_; }
   const std::vector<Void>& voids() const { return voids_; }
 
-  /// Content orders in force on `day` among the log's first `size` entries, by number; none that was stopped there.
+  /// Content orders in force on `day` among the log's first `size` entries, by number; none that
+  /// was stopped there.
   std::vector<const Order*> active_on(Day day, std::uint64_t size) const;
-  /// The first of these days on which as many orders are in force as a day has places (k); nothing if there is room on each.
+  /// The first of these days on which as many orders are in force as a day has places (k); nothing
+  /// if there is room on each.
   std::optional<Day> full_day(Day first, Day last) const;
   /// nullptr if there is no such order.
   const Order* find(std::uint32_t number) const;
   const Intent* intent_at(std::uint64_t index) const;
   /// Of these custodians, in the log's sequence.
   std::vector<const Receipt*> receipts_of(std::uint32_t order, Day day) const;
-  /// The receipt with which enough custodians had let go: from then on the day is open.  nullptr before.
+  /// The receipt with which enough custodians had let go: from then on the day is open.  nullptr
+  /// before.
   const Receipt* opened_by(std::uint32_t order, Day day) const;
   const TallyEntry* tally_of(std::uint64_t intent_index) const;
 
  private:
   class Rules;    // what is taken, given all before it
   class Effects;  // what a taken entry does
-  Case& mutable_case(std::uint32_t number) { return cases_.at(orders_.at(number - 1).terms.filing); }
+  Case& mutable_case(std::uint32_t number) {
+    return cases_.at(orders_.at(number - 1).terms.filing);
+  }
 
   std::uint64_t size_ = 0;
   Authorities realm_;
   std::vector<Order> orders_;
-  std::vector<Intent> intents_;                          // in the log's sequence
+  std::vector<Intent> intents_;  // in the log's sequence
   std::vector<Receipt> receipts_;
-  std::map<std::pair<std::uint32_t, Day>, std::vector<std::size_t>> receipts_at_;  // places in receipts_, of intended days
-  std::map<std::uint64_t, TallyEntry> tallies_;          // by index of the intent
+  // places in receipts_, of intended days
+  std::map<std::pair<std::uint32_t, Day>, std::vector<std::size_t>> receipts_at_;
+  std::map<std::uint64_t, TallyEntry> tallies_;           // by index of the intent
   std::map<Day, std::vector<std::uint32_t>> covered_by_;  // numbers of content orders, ascending
   std::map<crypto::Digest, Case> cases_;
   std::set<crypto::Digest> acts_;  // each act's entry: one that was signed once counts once
   std::vector<Void> voids_;        // in the log's sequence
 };
 
-/// The book of the order log as it is now: the only one from which anything is permitted (eq/tlog/fresh.h).
+/// The book of the order log as it is now: the only one from which anything is permitted
+/// (eq/tlog/fresh.h).
 class FreshBook : public OrderBook {
  public:
-  static FreshBook read(const tlog::FreshLog& log, const Authorities& founding, Executor* executor = nullptr) {
+  static FreshBook read(const tlog::FreshLog& log, const Authorities& founding,
+                        Executor* executor = nullptr) {
     return FreshBook(OrderBook::read(log, founding, executor), log.present());
   }
   /// When the log was read.
   const tlog::Present& present() const { return present_; }
 
  private:
-  FreshBook(OrderBook book, tlog::Present present) : OrderBook(std::move(book)), present_(present) {}
+  FreshBook(OrderBook book, tlog::Present present)
+      : OrderBook(std::move(book)), present_(present) {}
   tlog::Present present_;
 };
 

@@ -9,14 +9,16 @@ namespace {
 
 using enum Stage;
 
-/// Stages from which an act is open.  The whole machine in one table; receipts and intents are in book.cpp.
+/// Stages from which an act is open.  The whole machine in one table; receipts and intents are in
+/// book.cpp.
 std::vector<Stage> stages_of(Act a) {
   switch (a) {
     case Act::filed: return {};
     case Act::clarify: return {filed};
     case Act::clarified: return {clarification, logged, emergency, intent, extracted, delivered};
     case Act::refuse: return {filed, clarification};
-    case Act::withdraw: return {filed, clarification, logged, emergency, intent, extracted, delivered};
+    case Act::withdraw:
+      return {filed, clarification, logged, emergency, intent, extracted, delivered};
     case Act::confirm: return {emergency};
     case Act::lapse: return {emergency};
     case Act::object:
@@ -30,10 +32,12 @@ std::vector<Stage> stages_of(Act a) {
     case Act::keep:
     case Act::extend: return {logged, emergency, intent, extracted, delivered};
     case Act::delivered: return {extracted};
-    case Act::destroy: return {logged, emergency, intent, extracted, delivered, closed, refused, withdrawn, lapsed};
+    case Act::destroy:
+      return {logged, emergency, intent, extracted, delivered, closed, refused, withdrawn, lapsed};
     case Act::deleted: return {refused, withdrawn, lapsed};
     case Act::close: return {logged, intent, extracted, delivered};
-    case Act::postpone: return {logged, emergency, intent, extracted, delivered, closed, refused, withdrawn, lapsed};
+    case Act::postpone:
+      return {logged, emergency, intent, extracted, delivered, closed, refused, withdrawn, lapsed};
   }
   return {};
 }
@@ -63,21 +67,29 @@ std::string_view to_text(Stage s) {
   return "unknown";
 }
 
-Decision<void> open_for(const Case& c, Act act, const crypto::VerifyKey& by, const OrderBook& book, const Profile& profile) {
+Decision<void> open_for(const Case& c, Act act, const crypto::VerifyKey& by, const OrderBook& book,
+                        const Profile& profile) {
   const auto stages = stages_of(act);
-  const auto closed_because = [&](std::string why) { return profile.refuse(Rule::stage, std::move(why)); };
+  const auto closed_because = [&](std::string why) {
+    return profile.refuse(Rule::stage, std::move(why));
+  };
   if (std::find(stages.begin(), stages.end(), c.stage) == stages.end()) {
-    return closed_because("The case is " + std::string(to_text(c.stage)) + "; '" + std::string(to_text(act)) + "' is not open.");
+    return closed_because("The case is " + std::string(to_text(c.stage)) + "; '" +
+                          std::string(to_text(act)) + "' is not open.");
   }
-  if (c.raised.contains({act, by})) return closed_because("This office has raised it before, and a judge has decided.");
+  if (c.raised.contains({act, by}))
+    return closed_because("This office has raised it before, and a judge has decided.");
   const OrderBook::Order* order = c.order ? book.find(*c.order) : nullptr;
   switch (act) {
     case Act::clarified:
-      if (c.stage != clarification && !c.waits_for_clarification()) return closed_because("Nobody asked.");
+      if (c.stage != clarification && !c.waits_for_clarification())
+        return closed_because("Nobody asked.");
       return {};
     case Act::object:
     case Act::clear:
-      if (order->terms.basis != Basis::foreign) return profile.refuse(Rule::foreign, "Only an order from another realm waits for this court.");
+      if (order->terms.basis != Basis::foreign)
+        return profile.refuse(Rule::foreign,
+                              "Only an order from another realm waits for this court.");
       if (act == Act::clear && c.cleared) return closed_because("It is cleared already.");
       return {};
     case Act::flag:
@@ -97,19 +109,24 @@ Decision<void> open_for(const Case& c, Act act, const crypto::VerifyKey& by, con
       if (c.preserved) return profile.refuse(Rule::preservation, "It is preserved already.");
       return {};
     case Act::extend:
-      if (!c.keeping() || c.extended) return profile.refuse(Rule::preservation, "It can be extended once, while it is kept.");
+      if (!c.keeping() || c.extended)
+        return profile.refuse(Rule::preservation, "It can be extended once, while it is kept.");
       return {};
     case Act::keep:
-      if (!c.preserved || c.kept) return profile.refuse(Rule::preservation, "It is kept once, after the agency asked.");
-      if (order->terms.category != DataCategory::content) return profile.refuse(Rule::preservation, "Only content is kept.");
+      if (!c.preserved || c.kept)
+        return profile.refuse(Rule::preservation, "It is kept once, after the agency asked.");
+      if (order->terms.category != DataCategory::content)
+        return profile.refuse(Rule::preservation, "Only content is kept.");
       return {};
     case Act::destroy:
-      if (!c.kept || c.destroyed) return profile.refuse(Rule::preservation, "There is no key to it.");
+      if (!c.kept || c.destroyed)
+        return profile.refuse(Rule::preservation, "There is no key to it.");
       return {};
     case Act::close:
       if (c.reviewed) return closed_because("It is under review.");
       if (c.flagged) return closed_because("It is flagged, and a judge has not decided.");
-      if (!c.answered || c.waits_for_clarification()) return profile.refuse(Rule::answer, "The provider has not answered every item.");
+      if (!c.answered || c.waits_for_clarification())
+        return profile.refuse(Rule::answer, "The provider has not answered every item.");
       return {};
     case Act::deleted:
       if (c.deleted) return closed_because("It is deleted already.");
@@ -122,27 +139,36 @@ Decision<void> open_for(const Case& c, Act act, const crypto::VerifyKey& by, con
 }
 
 Time longest_keeping(const OrderTerms& t, const Profile& profile, Time now) {
-  return std::min(now, start_of(t.last + 1 + kAnswerableDays)) + profile.preservation_days * kDay_ms;
+  return std::min(now, start_of(t.last + 1 + kAnswerableDays)) +
+         profile.preservation_days * kDay_ms;
 }
 
-Decision<void> check_until(const Case& c, const ActEntry& e, const OrderBook& book, const Profile& profile) {
+Decision<void> check_until(const Case& c, const ActEntry& e, const OrderBook& book,
+                           const Profile& profile) {
   const OrderTerms& t = book.find(*c.order)->terms;
   switch (e.act) {
     case Act::postpone: {
       const Month before = c.notice_moved_to();
-      if (e.month <= before) return profile.refuse(Rule::postponement, "The notice is due in " + to_text(before) + " already.");
-      if (month_of(t.last) + profile.notice_months_max < e.month) return profile.refuse(Rule::postponement, "That is later than the profile allows.");
+      if (e.month <= before)
+        return profile.refuse(Rule::postponement,
+                              "The notice is due in " + to_text(before) + " already.");
+      if (month_of(t.last) + profile.notice_months_max < e.month)
+        return profile.refuse(Rule::postponement, "That is later than the profile allows.");
       return {};
     }
     case Act::resume:
-      if (e.until != Time{} && (t.basis != Basis::foreign || c.cleared)) return profile.refuse(Rule::window, "There is no window to go on.");
+      if (e.until != Time{} && (t.basis != Basis::foreign || c.cleared))
+        return profile.refuse(Rule::window, "There is no window to go on.");
       return {};
     case Act::keep:
-      if (e.until > longest_keeping(t, profile, start_of(t.last + 1 + kAnswerableDays))) return profile.refuse(Rule::preservation, "That is longer than the profile allows.");
+      if (e.until > longest_keeping(t, profile, start_of(t.last + 1 + kAnswerableDays)))
+        return profile.refuse(Rule::preservation, "That is longer than the profile allows.");
       return {};
     case Act::extend:
       if (e.until <= c.kept_until || e.until > c.kept_until + profile.extension_days * kDay_ms) {
-        return profile.refuse(Rule::preservation, "It lengthens what is kept until " + eq::to_text(c.kept_until) + " by more than the profile allows, or not at all.");
+        return profile.refuse(Rule::preservation,
+                              "It lengthens what is kept until " + eq::to_text(c.kept_until) +
+                                  " by more than the profile allows, or not at all.");
       }
       return {};
     default: return {};
@@ -159,8 +185,10 @@ void apply(Case& c, const ActEntry& e, const crypto::VerifyKey& signer, std::uin
     case Act::filed: break;
     case Act::clarify: c.stage = clarification; break;
     case Act::clarified:
-      if (c.stage == clarification) c.stage = filed;
-      else c.answered.reset();  // the service answers anew
+      if (c.stage == clarification)
+        c.stage = filed;
+      else
+        c.answered.reset();  // the service answers anew
       break;
     case Act::refuse:
     case Act::reject:

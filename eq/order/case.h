@@ -11,38 +11,62 @@ namespace eq::order {
 class OrderBook;
 
 enum class Stage : std::uint8_t {
-  draft = 1, filed, clarification, judicially_approved, custodian_approved, logged, active, intent, extracted, delivered,
-  closed, refused, withdrawn, expired, emergency, lapsed, review,
+  draft = 1,
+  filed,
+  clarification,
+  judicially_approved,
+  custodian_approved,
+  logged,
+  active,
+  intent,
+  extracted,
+  delivered,
+  closed,
+  refused,
+  withdrawn,
+  expired,
+  emergency,
+  lapsed,
+  review,
 };
 std::string_view to_text(Stage s);
 
 /// The service keeps everybody's sealed messages for so many days.
 inline constexpr std::uint32_t kAnswerableDays = 7;
 
-/// A judge's act that moves the notice.  It counts if it was witnessed before the month in which the notice was due: that
-/// takes a witness's time, which the book has not (parties/auditor/times.cpp).
+/// A judge's act that moves the notice.  It counts if it was witnessed before the month in which
+/// the notice was due: that takes a witness's time, which the book has not
+/// (parties/auditor/times.cpp).
 struct Postponement {
   std::uint64_t index = 0;
   Month month;
 };
 
 struct Case {
-  crypto::Digest filing{}, commitment{};   // C_w, as the agency filed it: the one account that its order can be about
+  // C_w, as the agency filed it: the one account that its order can be about
+  crypto::Digest filing{}, commitment{};
   std::string authority;
-  std::uint64_t filed = 0;                 // index of the entry; so are the others
+  std::uint64_t filed = 0;  // index of the entry; so are the others
   Stage stage = Stage::filed;
-  std::optional<std::uint32_t> order;      // its number, once granted
-  std::optional<std::uint64_t> confirmed, cleared, flagged, reviewed, resumed, stopped, closed, answered, deleted;
-  std::set<std::pair<Act, crypto::VerifyKey>> raised;  // flags and reviews that took effect, and who raised them
-  Time window_until;  // as the resumptions say: an objection window that a review interrupted is open until then
+  std::optional<std::uint32_t> order;  // its number, once granted
+  std::optional<std::uint64_t> confirmed, cleared, flagged, reviewed, resumed, stopped, closed,
+      answered, deleted;
+  // flags and reviews that took effect, and who raised them
+  std::set<std::pair<Act, crypto::VerifyKey>> raised;
+  // as the resumptions say: an objection window that a review interrupted is open until then
+  Time window_until;
   std::optional<std::uint64_t> questioned;  // by the service: an answer that says "unclear"
-  std::optional<std::uint64_t> preserved, kept, extended, destroyed;  // asked for; begun; extended; over
-  Ground ground = Ground::none;            // of the refusal, objection or flag
-  Time kept_until, extended_until;         // as the acts say
-  Month notice_due;                        // as the order says; see postponements
+  // asked for; begun; extended; over
+  std::optional<std::uint64_t> preserved, kept, extended, destroyed;
+  Ground ground = Ground::none;             // of the refusal, objection or flag
+  Time kept_until, extended_until;          // as the acts say
+  Month notice_due;                         // as the order says; see postponements
   std::vector<Postponement> postponements;  // in the log's sequence
-  /// The notice's month with every postponement that the book has: for the court, whose acts they are, and for showing.
-  Month notice_moved_to() const { return postponements.empty() ? notice_due : postponements.back().month; }
+  /// The notice's month with every postponement that the book has: for the court, whose acts they
+  /// are, and for showing.
+  Month notice_moved_to() const {
+    return postponements.empty() ? notice_due : postponements.back().month;
+  }
   /// Until the agency's clarification or another answer of the service.
   bool waits_for_clarification() const { return questioned && answered == questioned; }
   /// When what is kept is over, if nothing ends it before.
@@ -50,14 +74,18 @@ struct Case {
   bool keeping() const { return kept && !destroyed && !stopped && stage != Stage::closed; }
 };
 
-/// Whether the log leaves this act open for the case, to whoever signs by this key; the transition table.  ORD-R24 or a rule
-/// of its own.  A flag and a review count once an order for each office: a judge has decided on its doubt, and whoever may
-/// doubt again after every decision decides alone.  Any other office may still raise it, and no custodian has to let go.
-Decision<void> open_for(const Case& c, Act act, const crypto::VerifyKey& by, const OrderBook& book, const Profile& profile);
-/// Of an act that says until when, besides.  A resumption: only of a window that nobody cleared (ORD-R26).  A postponement: for a later month, within the longest delay (ORD-R29).  A
-/// preservation: no longer than the profile allows from the last day on whose messages the service still has (ORD-R31);
-/// whoever logs it, or audits, holds it against the time of the act, too.
-Decision<void> check_until(const Case& c, const ActEntry& entry, const OrderBook& book, const Profile& profile);
+/// Whether the log leaves this act open for the case, to whoever signs by this key; the transition
+/// table.  ORD-R24 or a rule of its own.  A flag and a review count once an order for each office:
+/// a judge has decided on its doubt, and whoever may doubt again after every decision decides
+/// alone.  Any other office may still raise it, and no custodian has to let go.
+Decision<void> open_for(const Case& c, Act act, const crypto::VerifyKey& by, const OrderBook& book,
+                        const Profile& profile);
+/// Of an act that says until when, besides.  A resumption: only of a window that nobody cleared
+/// (ORD-R26).  A postponement: for a later month, within the longest delay (ORD-R29).  A
+/// preservation: no longer than the profile allows from the last day on whose messages the service
+/// still has (ORD-R31); whoever logs it, or audits, holds it against the time of the act, too.
+Decision<void> check_until(const Case& c, const ActEntry& entry, const OrderBook& book,
+                           const Profile& profile);
 /// The longest that a preservation which begins at `now` may last.
 Time longest_keeping(const OrderTerms& terms, const Profile& profile, Time now);
 /// What the act makes of the case.  The caller checked open_for().

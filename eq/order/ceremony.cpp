@@ -48,20 +48,25 @@ Result<crypto::SharedKeyOf<typename Suite::Element>, CeremonyFault> verify_run(
 }  // namespace
 
 CeremonyFault fault_of(const Blame& b) {
-  return {b.participant, b.participant == 0 ? "The dealings together give no key." : words(b.fault)};
+  return {b.participant,
+          b.participant == 0 ? "The dealings together give no key." : words(b.fault)};
 }
 
-crypto::Digest Circle::digest() const { return crypto::sha256({view("eqp-circle-v1"), encode(*this)}); }
+crypto::Digest Circle::digest() const {
+  return crypto::sha256({view("eqp-circle-v1"), encode(*this)});
+}
 
 Status check(const Circle& c) {
-  REQUIRE_OR(!c.peers.empty() && c.peers.size() <= kCustodiansMax && c.threshold <= c.peers.size(), Err::malformed);
+  REQUIRE_OR(!c.peers.empty() && c.peers.size() <= kCustodiansMax && c.threshold <= c.peers.size(),
+             Err::malformed);
   REQUIRE_OR(c.threshold >= 2 && c.peers.size() + 1 == 2u * c.threshold, Err::refused);
   std::set<Array<32>> keys;
   const auto fresh = [&](const Array<32>& key) { return keys.insert(key).second; };
   for (std::size_t i = 0; i < c.peers.size(); ++i) {
     const Peer& p = c.peers[i];
     REQUIRE_OR(p.index == i + 1 && !p.name.empty(), Err::malformed);
-    REQUIRE_OR(!p.ceremony.decryption.is_identity() && !p.ceremony.quorum.is_identity(), Err::malformed);
+    REQUIRE_OR(!p.ceremony.decryption.is_identity() && !p.ceremony.quorum.is_identity(),
+               Err::malformed);
     REQUIRE_OR(fresh(p.signing.bytes) && fresh(p.hpke) && fresh(p.ceremony.decryption.bytes()) &&
                    fresh(p.ceremony.quorum.bytes()),
                Err::malformed);
@@ -91,7 +96,8 @@ Bytes Confirmation::signed_message() const {
   return concat({view("eqp-ceremony-confirmation-v1"), encode(plain)});
 }
 
-Result<Dealt, CeremonyFault> read_dealings(const Circle& circle, std::span<const Dealing> dealings) {
+Result<Dealt, CeremonyFault> read_dealings(const Circle& circle,
+                                           std::span<const Dealing> dealings) {
   if (!check(circle).ok()) return CeremonyFault{0, "The circle is not complete."};
   const crypto::SharingParams params = decryption_session(circle).params;
   const crypto::Digest digest = circle.digest();
@@ -110,12 +116,14 @@ Result<Dealt, CeremonyFault> read_dealings(const Circle& circle, std::span<const
     }
     auto decryption = crypto::cocktail::Message<Ristretto255>::decode(d.decryption, params);
     auto quorum = crypto::cocktail::Message<Ed25519>::decode(d.quorum, params);
-    if (!decryption.ok() || !quorum.ok()) return fault("Its dealing is damaged, or for another threshold.");
+    if (!decryption.ok() || !quorum.ok())
+      return fault("Its dealing is damaged, or for another threshold.");
     out.decryption.push_back(std::move(*decryption));
     out.quorum.push_back(std::move(*quorum));
     append(files, crypto::sha256(encode(d)));
   }
-  if (dealings.size() != circle.peers.size()) return CeremonyFault{0, "There is a dealing of a stranger."};
+  if (dealings.size() != circle.peers.size())
+    return CeremonyFault{0, "There is a dealing of a stranger."};
   out.digest = crypto::sha256({view("eqp-dealings-v1"), files});
   return out;
 }
@@ -123,7 +131,8 @@ Result<Dealt, CeremonyFault> read_dealings(const Circle& circle, std::span<const
 CeremonyRecord draft_record(const Circle& circle, const Dealt& dealt) {
   const Bytes extension = to_bytes(dealt.digest);
   return {circle,
-          Transcript<Ristretto255>::of(decryption_session(circle), dealt.decryption, extension).encode(),
+          Transcript<Ristretto255>::of(decryption_session(circle), dealt.decryption, extension)
+              .encode(),
           Transcript<Ed25519>::of(quorum_session(circle), dealt.quorum, extension).encode(),
           {}};
 }
@@ -133,18 +142,22 @@ Result<CustodianKeys, CeremonyFault> verify(const CeremonyRecord& r) {
   const crypto::Digest digest = r.circle.digest();
   std::vector<crypto::cocktail::Signature> decryption, quorum;
   for (const Peer& peer : r.circle.peers) {
-    if (r.confirmations.size() < peer.index) return CeremonyFault{peer.index, "Its confirmation is missing."};
+    if (r.confirmations.size() < peer.index)
+      return CeremonyFault{peer.index, "Its confirmation is missing."};
     const Confirmation& c = r.confirmations[peer.index - 1u];
-    if (c.index != peer.index || c.circle != digest || !crypto::verify(peer.signing, c.signed_message(), c.signature)) {
+    if (c.index != peer.index || c.circle != digest ||
+        !crypto::verify(peer.signing, c.signed_message(), c.signature)) {
       return CeremonyFault{peer.index, "Its confirmation is not of this ceremony."};
     }
     decryption.push_back(c.decryption);
     quorum.push_back(c.quorum);
   }
-  if (r.confirmations.size() != r.circle.peers.size()) return CeremonyFault{0, "There is a confirmation of a stranger."};
+  if (r.confirmations.size() != r.circle.peers.size())
+    return CeremonyFault{0, "There is a confirmation of a stranger."};
   const auto t = Transcript<Ristretto255>::decode(r.decryption);
   if (!t.ok()) return CeremonyFault{0, "A transcript is damaged."};
-  // Both transcripts must bind the same dealings; which ones, each custodian knew when it confirmed.
+  // Both transcripts must bind the same dealings; which ones, each custodian knew when it
+  // confirmed.
   auto y = verify_run(decryption_session(r.circle), r.decryption, t->extension, decryption);
   if (!y.ok()) return y.error();
   auto group = verify_run(quorum_session(r.circle), r.quorum, t->extension, quorum);

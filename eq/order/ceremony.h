@@ -1,9 +1,10 @@
-// The custodians' two shared keys, made together and without a dealer by carrying files: Y (ristretto255), to which
-// envelopes are sealed, and the quorum key (Ed25519), under which they name their successors.
-// spec/ceremony.md; docs/adr/0015.
+// The custodians' two shared keys, made together and without a dealer by carrying files: Y
+// (ristretto255), to which envelopes are sealed, and the quorum key (Ed25519), under which they
+// name their successors. spec/ceremony.md; docs/adr/0015.
 //
-// Everyone writes one Dealing and, having checked all of them, one Confirmation.  The CeremonyRecord that all of
-// these make is public, and verify() tells anybody, offline, what was agreed on.
+// Everyone writes one Dealing and, having checked all of them, one Confirmation.  The
+// CeremonyRecord that all of these make is public, and verify() tells anybody, offline, what was
+// agreed on.
 #pragma once
 
 #include <string>
@@ -46,22 +47,26 @@ struct Circle {
 
   crypto::Digest digest() const;
 };
-/// Indices 1..n, n at most 9, no key twice; 2 <= t and n = 2t - 1: one alone never suffices, and any t custodians meet any
-/// other t, so that nothing is decided twice.  Err::malformed, Err::refused.
+/// Indices 1..n, n at most 9, no key twice; 2 <= t and n = 2t - 1: one alone never suffices, and
+/// any t custodians meet any other t, so that nothing is decided twice.  Err::malformed,
+/// Err::refused.
 Status check(const Circle& circle);
 
 template <class Suite>
 using DkgSession = crypto::cocktail::Session<Suite>;
-/// The two runs of COCKTAIL-DKG that one ceremony consists of.  The circle must have passed check(), asserted.
+/// The two runs of COCKTAIL-DKG that one ceremony consists of.  The circle must have passed
+/// check(), asserted.
 DkgSession<crypto::cocktail::Ristretto255> decryption_session(const Circle& circle);
 DkgSession<crypto::cocktail::Ed25519> quorum_session(const Circle& circle);
 
-/// Round 1: one custodian's contribution to both keys; public, its parts sealed each to its custodian.
+/// Round 1: one custodian's contribution to both keys; public, its parts sealed each to its
+/// custodian.
 struct Dealing {
   crypto::Digest circle{};
   std::uint16_t dealer = 0;
-  Bytes decryption, quorum;       // msg1 of either run
-  crypto::Signature signature{};  // by the dealer's signing key: what it addressed to whom cannot be disputed
+  Bytes decryption, quorum;  // msg1 of either run
+  // by the dealer's signing key: what it addressed to whom cannot be disputed
+  crypto::Signature signature{};
   EQ_FIELDS(circle, dealer, decryption, quorum, signature)
 
   Bytes signed_message() const;
@@ -106,7 +111,7 @@ struct CeremonyRecord {
 CeremonyRecord draft_record(const Circle& circle, const Dealt& dealt);
 
 struct CustodianKeys {
-  crypto::SharedKey decryption;     // Y, Y_i
+  crypto::SharedKey decryption;  // Y, Y_i
   crypto::SharedSigningKey quorum;
   bool operator==(const CustodianKeys&) const = default;
   EQ_FIELDS(decryption, quorum)

@@ -1,4 +1,5 @@
-// What the service says of a day with the envelopes it hands over: leaves of the tree to which it committed (tally.h).
+// What the service says of a day with the envelopes it hands over: leaves of the tree to which it
+// committed (tally.h).
 #pragma once
 
 #include "eq/base/id.h"
@@ -11,15 +12,16 @@ namespace eq::order {
 struct ConversationCount {
   ConversationId conv;
   Array<32> salt{};
-  std::uint32_t count = 0;      // envelopes of the day
-  crypto::Digest envelopes{};   // records_root() over their records, by time
+  std::uint32_t count = 0;     // envelopes of the day
+  crypto::Digest envelopes{};  // records_root() over their records, by time
   Place place;
   EQ_FIELDS(conv, salt, count, envelopes, place)
 };
 struct AccountCount {
   Array<32> salt{};
-  std::vector<ConversationId> conversations;  // to which its mailbox was subscribed in the day, ascending
-  Place place;                                // where nothing stands if there are none
+  // to which its mailbox was subscribed in the day, ascending
+  std::vector<ConversationId> conversations;
+  Place place;  // where nothing stands if there are none
   EQ_FIELDS(salt, conversations, place)
 };
 /// What goes with the envelopes handed over.

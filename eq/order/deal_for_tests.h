@@ -28,26 +28,39 @@ inline DealtForTests deal_for(const Authorities& realm, Day day, const auto& sig
   std::vector<crypto::HpkeKeyPair> keys;
   for (std::uint16_t i = 1; i <= signers.size(); ++i) {
     keys.push_back(crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng));
-    gathering.offers.push_back(OfferedKeys::sign(i, {{to_array<32>(keys.back().public_key).take()}}, days, custodians, realm.realm, *signers[i - 1u]));
+    gathering.offers.push_back(OfferedKeys::sign(i, {{to_array<32>(keys.back().public_key).take()}},
+                                                 days, custodians, realm.realm, *signers[i - 1u]));
   }
   const auto ceremony = Ceremony::check(gathering, realm).value();
   DayBoard board{day, {}, {}, {}};
   for (std::uint16_t i = 1; i <= signers.size(); ++i)
-    board.files.push_back(gate::deal(ceremony.terms(day), i, ceremony.keys(day), *signers[i - 1u], rng).value().encode());
+    board.files.push_back(
+        gate::deal(ceremony.terms(day), i, ceremony.keys(day), *signers[i - 1u], rng)
+            .value()
+            .encode());
   const auto read = read_board(board, ceremony, rng);
   std::vector<gate::OwnDay> own;
   DealtTerms terms;
   for (std::uint16_t m = 1; m <= signers.size(); ++m) {
     std::vector<gate::HeldParts> held;
-    for (const auto& d : read.dealings) held.push_back(gate::HeldParts::open(d, m, keys[m - 1u], rng).value());
-    own.push_back(gate::OwnDay::settle(ceremony.terms(day), read.dealings, read.qualified, m, read.dealings[m - 1u].digest(), held).value());
+    for (const auto& d : read.dealings)
+      held.push_back(gate::HeldParts::open(d, m, keys[m - 1u], rng).value());
+    own.push_back(gate::OwnDay::settle(ceremony.terms(day), read.dealings, read.qualified, m,
+                                       read.dealings[m - 1u].digest(), held)
+                      .value());
     terms.signatures.push_back(own.back().sign(*signers[m - 1u]));
   }
   const Bytes body = own[0].body().encode();
   terms.id = own[0].body().id();
   terms.body = crypto::sha256(body);
   terms.dealings = read.files;
-  DealtForTests out{gate::Dealt::verify(body, terms.id, terms.signatures, dealt_pins(realm, day, kWholeLog)).value(), terms, body, board.files, {}};
+  DealtForTests out{
+      gate::Dealt::verify(body, terms.id, terms.signatures, dealt_pins(realm, day, kWholeLog))
+          .value(),
+      terms,
+      body,
+      board.files,
+      {}};
   for (const auto& o : own) out.shares.push_back(o.shares());
   return out;
 }

@@ -5,7 +5,8 @@
 namespace eq::order {
 namespace {
 
-Bytes offer_message(const OfferedKeys& o, const DealtDays& days, const crypto::Digest& constitution, std::string_view realm) {
+Bytes offer_message(const OfferedKeys& o, const DealtDays& days, const crypto::Digest& constitution,
+                    std::string_view realm) {
   Bytes body = concat({constitution, be32(days.first.n), be32(days.last.n), be16(o.index)});
   for (const gate::CeremonyKey& key : o.keys) append(body, key.bytes);
   return signed_bytes("eqp-ceremony-keys-v2", realm, body);
@@ -41,26 +42,36 @@ gate::DealtPins dealt_pins(const Authorities& realm, Day day, std::uint64_t befo
 }
 
 Decision<void> check_days(const DealtDays& days, const Authorities& realm) {
-  const bool some = days.first <= days.last && days.last.n - days.first.n < kDealtDaysMax && realm.e_0 <= days.first;
-  if (!some) return refuse(Rule::epoch_object, "A ceremony is for one to 31 days, none before the realm's first.");
-  if (realm.custodians_on(days.first, kWholeLog).known_from != realm.custodians_on(days.last, kWholeLog).known_from) {
+  const bool some = days.first <= days.last && days.last.n - days.first.n < kDealtDaysMax &&
+                    realm.e_0 <= days.first;
+  if (!some)
+    return refuse(Rule::epoch_object,
+                  "A ceremony is for one to 31 days, none before the realm's first.");
+  if (realm.custodians_on(days.first, kWholeLog).known_from !=
+      realm.custodians_on(days.last, kWholeLog).known_from) {
     return refuse(Rule::epoch_object, "Others come into office on one of these days.");
   }
   return {};
 }
 
-OfferedKeys OfferedKeys::sign(std::uint16_t index, std::vector<gate::CeremonyKey> keys, const DealtDays& days,
-                              const Custodians& custodians, std::string_view realm, const crypto::Signer& signer) {
+OfferedKeys OfferedKeys::sign(std::uint16_t index, std::vector<gate::CeremonyKey> keys,
+                              const DealtDays& days, const Custodians& custodians,
+                              std::string_view realm, const crypto::Signer& signer) {
   OfferedKeys o{index, std::move(keys), {}};
   o.signature = signer.sign(offer_message(o, days, constitution_of(custodians, realm), realm));
   return o;
 }
 
-bool OfferedKeys::is_genuine(const DealtDays& days, const Custodians& custodians, std::string_view realm) const {
+bool OfferedKeys::is_genuine(const DealtDays& days, const Custodians& custodians,
+                             std::string_view realm) const {
   const CustodianKey* from = custodians.find(index);
-  const auto is_key = [](const gate::CeremonyKey& k) { return crypto::hpke_is_public_key(crypto::Kem::dhkem_x25519, k.bytes); };
+  const auto is_key = [](const gate::CeremonyKey& k) {
+    return crypto::hpke_is_public_key(crypto::Kem::dhkem_x25519, k.bytes);
+  };
   return from != nullptr && keys.size() == days.count() && std::ranges::all_of(keys, is_key) &&
-         crypto::verify(from->signing, offer_message(*this, days, constitution_of(custodians, realm), realm), signature);
+         crypto::verify(from->signing,
+                        offer_message(*this, days, constitution_of(custodians, realm), realm),
+                        signature);
 }
 
 Decision<Ceremony> Ceremony::check(const Gathering& g, const Authorities& realm) {
@@ -71,7 +82,8 @@ Decision<Ceremony> Ceremony::check(const Gathering& g, const Authorities& realm)
   c.constitution_ = constitution_of(c.custodians_, realm.realm);
   const auto n = static_cast<std::uint16_t>(c.custodians_.members.size());
   for (Day day = g.days.first; day <= g.days.last; day = day + 1)
-    for (std::uint16_t m = 1; m <= n; ++m) c.keys_[day].push_back(nobodys_key(c.constitution_, day, m));
+    for (std::uint16_t m = 1; m <= n; ++m)
+      c.keys_[day].push_back(nobodys_key(c.constitution_, day, m));
   for (const OfferedKeys& o : g.offers) {
     const bool ascending = c.present_.empty() || c.present_.back() < o.index;
     if (!ascending || !o.is_genuine(g.days, c.custodians_, realm.realm)) {
@@ -80,19 +92,29 @@ Decision<Ceremony> Ceremony::check(const Gathering& g, const Authorities& realm)
     c.present_.push_back(o.index);
     for (auto key = o.keys.begin(); auto& [day, all] : c.keys_) all[o.index - 1u] = *key++;
   }
-  if (c.present_.size() < c.custodians_.threshold) return refuse(Rule::custodians, "Too few custodians take part.");
+  if (c.present_.size() < c.custodians_.threshold)
+    return refuse(Rule::custodians, "Too few custodians take part.");
   std::vector<gate::CeremonyKey> of_all_days;
-  for (const auto& [day, all] : c.keys_) of_all_days.insert(of_all_days.end(), all.begin(), all.end());
+  for (const auto& [day, all] : c.keys_)
+    of_all_days.insert(of_all_days.end(), all.begin(), all.end());
   c.id_ = gate::ceremony_id(realm.realm, c.constitution_, of_all_days);
-  if (!gate::check(c.terms(g.days.first)).ok()) return refuse(Rule::epoch_object, "Nobody can deal for such custodians.");
+  if (!gate::check(c.terms(g.days.first)).ok())
+    return refuse(Rule::epoch_object, "Nobody can deal for such custodians.");
   return c;
 }
 
-bool Ceremony::takes_part(std::uint16_t index) const { return std::ranges::binary_search(present_, index); }
+bool Ceremony::takes_part(std::uint16_t index) const {
+  return std::ranges::binary_search(present_, index);
+}
 
 gate::DealingTerms Ceremony::terms(Day day) const {
   const auto& keys = keys_.at(day);
-  return {realm_, day, constitution_, gate::ceremony_id(realm_, constitution_, keys), k_, {custodians_.threshold, static_cast<std::uint16_t>(keys.size())}};
+  return {realm_,
+          day,
+          constitution_,
+          gate::ceremony_id(realm_, constitution_, keys),
+          k_,
+          {custodians_.threshold, static_cast<std::uint16_t>(keys.size())}};
 }
 
 ReadBoard read_board(const DayBoard& board, const Ceremony& ceremony, Random& rng) {
@@ -102,9 +124,11 @@ ReadBoard read_board(const DayBoard& board, const Ceremony& ceremony, Random& rn
   std::map<std::uint16_t, std::pair<gate::CheckedDealing, crypto::Digest>> good;
   for (const Bytes& file : board.files) {
     auto dealing = gate::Dealing::decode(file, terms);
-    if (!dealing.ok() || !ceremony.takes_part(dealing->dealer) || good.contains(dealing->dealer)) continue;
+    if (!dealing.ok() || !ceremony.takes_part(dealing->dealer) || good.contains(dealing->dealer))
+      continue;
     const std::uint16_t dealer = dealing->dealer;
-    auto checked = gate::CheckedDealing::check_var(std::move(*dealing), terms, ceremony.custodians().find(dealer)->signing, before);
+    auto checked = gate::CheckedDealing::check_var(
+        std::move(*dealing), terms, ceremony.custodians().find(dealer)->signing, before);
     if (!checked.ok()) continue;
     checked->remember(before);
     good.emplace(dealer, std::pair(std::move(*checked), crypto::sha256(file)));
@@ -113,7 +137,8 @@ ReadBoard read_board(const DayBoard& board, const Ceremony& ceremony, Random& rn
     out.dealings.push_back(std::move(d.first));
     out.files.push_back(d.second);
   }
-  out.qualified = gate::qualified(out.dealings, board.complaints, board.answers, keys_of(ceremony.custodians()), rng);
+  out.qualified = gate::qualified(out.dealings, board.complaints, board.answers,
+                                  keys_of(ceremony.custodians()), rng);
   return out;
 }
 

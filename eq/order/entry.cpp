@@ -6,11 +6,13 @@ Bytes judge_message(const OrderTerms& terms, std::string_view realm) {
   const auto label = terms.basis == Basis::judge ? "eqp-order-judge-v2" : "eqp-order-registered-v2";
   return signed_bytes(label, realm, encode(terms));
 }
-Bytes consent_message(const OrderTerms& terms, const crypto::Signature& judge, std::string_view realm) {
+Bytes consent_message(const OrderTerms& terms, const crypto::Signature& judge,
+                      std::string_view realm) {
   return signed_bytes("eqp-order-consent-v2", realm, concat({encode(terms), judge}));
 }
 Bytes intent_message(const IntentEntry& intent, std::string_view realm) {
-  return signed_bytes("eqp-intent-v1", realm, concat({be32(intent.order), be32(intent.epoch.n), be64(intent.at.ms)}));
+  return signed_bytes("eqp-intent-v1", realm,
+                      concat({be32(intent.order), be32(intent.epoch.n), be64(intent.at.ms)}));
 }
 Bytes receipt_message(const ReceiptTerms& terms, std::string_view realm) {
   return signed_bytes("eqp-receipt-v2", realm, encode(terms));
@@ -19,25 +21,32 @@ Bytes epoch_message(const EpochTerms& terms, std::string_view realm) {
   return signed_bytes("eqp-epoch-v2", realm, encode(terms));
 }
 
-Decision<OrderTerms> verify_order(const OrderEntry& e, std::uint64_t index, const Authorities& realm) {
+Decision<OrderTerms> verify_order(const OrderEntry& e, std::uint64_t index,
+                                  const Authorities& realm) {
   const OrderTerms& t = e.terms;
   const Profile& p = realm.profile;
   if (t.last < t.first || t.last.n - t.first.n >= p.days_max) return p.refuse(Rule::duration);
-  if (t.profile != p.digest()) return p.refuse(Rule::profile, "The order names another profile than the realm's.");
+  if (t.profile != p.digest())
+    return p.refuse(Rule::profile, "The order names another profile than the realm's.");
   if (p.rule_for(t.category) == nullptr) return p.refuse(Rule::category);
   if (realm.agency_key(t.authority) == nullptr) return p.refuse(Rule::agency);
-  if ((t.basis == Basis::emergency) != (t.confirm_by != Time{})) return p.refuse(Rule::unconfirmed, "The hour stands in an emergency order, and in no other.");
-  if ((t.basis == Basis::foreign) != (realm.foreign_agency(t.authority) != nullptr)) return p.refuse(Rule::foreign);
-  if (!crypto::verify(realm.court, judge_message(t, realm.realm), e.judge)) return refuse(Rule::judge);
+  if ((t.basis == Basis::emergency) != (t.confirm_by != Time{}))
+    return p.refuse(Rule::unconfirmed, "The hour stands in an emergency order, and in no other.");
+  if ((t.basis == Basis::foreign) != (realm.foreign_agency(t.authority) != nullptr))
+    return p.refuse(Rule::foreign);
+  if (!crypto::verify(realm.court, judge_message(t, realm.realm), e.judge))
+    return refuse(Rule::judge);
   const Custodians& custodians = realm.custodians_on(t.first, index);
   if (!verify_quorum(consent_message(t, e.judge, realm.realm), e.custodians, custodians).ok()) {
-    return refuse(Rule::custodians, "Consents on the entry: " + std::to_string(e.custodians.size()) + " of the " +
-                                        std::to_string(custodians.threshold) + " it takes, or one is not genuine.");
+    return refuse(Rule::custodians,
+                  "Consents on the entry: " + std::to_string(e.custodians.size()) + " of the " +
+                      std::to_string(custodians.threshold) + " it takes, or one is not genuine.");
   }
   return t;
 }
 
-Decision<IntentEntry> verify_intent(const IntentEntry& e, std::string_view authority, const Authorities& realm) {
+Decision<IntentEntry> verify_intent(const IntentEntry& e, std::string_view authority,
+                                    const Authorities& realm) {
   const crypto::VerifyKey* agency = realm.agency_key(authority);
   if (agency == nullptr || !crypto::verify(*agency, intent_message(e, realm.realm), e.agency)) {
     return refuse(Rule::intent, "The signature is not the agency's.");
@@ -45,9 +54,11 @@ Decision<IntentEntry> verify_intent(const IntentEntry& e, std::string_view autho
   return e;
 }
 
-Decision<ReceiptEntry> verify_receipt(const ReceiptEntry& e, std::uint64_t index, const Authorities& realm) {
+Decision<ReceiptEntry> verify_receipt(const ReceiptEntry& e, std::uint64_t index,
+                                      const Authorities& realm) {
   const CustodianKey* from = realm.custodians_on(e.terms.epoch, index).find(e.custodian.index);
-  if (from == nullptr || !crypto::verify(from->signing, receipt_message(e.terms, realm.realm), e.custodian.signature)) {
+  if (from == nullptr || !crypto::verify(from->signing, receipt_message(e.terms, realm.realm),
+                                         e.custodian.signature)) {
     return refuse(Rule::custodians, "The receipt is of no custodian of that day.");
   }
   return e;
@@ -55,7 +66,8 @@ Decision<ReceiptEntry> verify_receipt(const ReceiptEntry& e, std::uint64_t index
 
 Decision<EpochTerms> verify_epoch_entry(const EpochEntry& e, const Authorities& realm) {
   const Custodians& custodians = realm.custodians_on(e.terms.epoch, e.terms.order_log.size);
-  if (!verify_quorum(epoch_message(e.terms, realm.realm), e.custodians, custodians).ok()) return refuse(Rule::custodians);
+  if (!verify_quorum(epoch_message(e.terms, realm.realm), e.custodians, custodians).ok())
+    return refuse(Rule::custodians);
   return e.terms;
 }
 

@@ -2,7 +2,8 @@
 
 namespace eq::order {
 
-IntentEntry make_intent(const Active& order, const crypto::SigningKey& agency, Time now, std::string_view realm) {
+IntentEntry make_intent(const Active& order, const crypto::SigningKey& agency, Time now,
+                        std::string_view realm) {
   IntentEntry e{order.terms().number, order.day(), now, {}};
   e.agency = agency.sign(intent_message(e, realm));
   return e;
@@ -11,13 +12,15 @@ IntentEntry make_intent(const Active& order, const crypto::SigningKey& agency, T
 Time end_of(Day day) { return start_of(day + 1) + kGrace_ms; }
 
 Decision<DayOver> DayOver::check(Day day, const tlog::Present& present) {
-  if (!present.reached(end_of(day))) return refuse(Rule::day_over, "It is over at " + eq::to_text(end_of(day)) + ".");
+  if (!present.reached(end_of(day)))
+    return refuse(Rule::day_over, "It is over at " + eq::to_text(end_of(day)) + ".");
   return DayOver(day);
 }
 
 Decision<ReleaseGrant> ReleaseGrant::grant(const Active& order, const Array<32>& blind,
-                                           const tlog::Logged<IntentEntry>& intent, const Standing& standing,
-                                           const DayOver& over, const gate::VerifiedEpoch& epoch,
+                                           const tlog::Logged<IntentEntry>& intent,
+                                           const Standing& standing, const DayOver& over,
+                                           const gate::VerifiedEpoch& epoch,
                                            const gate::RootProof& proof, const Authorities& realm) {
   auto checked = verify_intent(*intent, order.terms().authority, realm);
   if (!checked.ok()) return checked.error();
@@ -27,7 +30,8 @@ Decision<ReleaseGrant> ReleaseGrant::grant(const Active& order, const Array<32>&
   if (standing.intent_index() != intent.index() || standing.order() != intent->order) {
     return refuse(Rule::intent, "What stands is another intent.");
   }
-  if (intent.index() <= order.log_index()) return refuse(Rule::intent, "The intent is older than the order.");
+  if (intent.index() <= order.log_index())
+    return refuse(Rule::intent, "The intent is older than the order.");
   if (epoch.object().epoch != order.day() || over.day() != order.day()) {
     return refuse(Rule::epoch_object, "The object is another day's.");
   }
@@ -35,12 +39,14 @@ Decision<ReleaseGrant> ReleaseGrant::grant(const Active& order, const Array<32>&
   if (!s_w.ok()) return refuse(Rule::opening);
   auto root = gate::ProvenRoot::check_var(epoch, order.account(), *s_w, proof);
   if (!root.ok()) return refuse(Rule::root);
-  const ReceiptTerms receipt{order.terms().number, order.day(),
-                             gate::release_digest(blind, epoch.wid(), order.terms().number, root->tag())};
+  const ReceiptTerms receipt{
+      order.terms().number, order.day(),
+      gate::release_digest(blind, epoch.wid(), order.terms().number, root->tag())};
   return ReleaseGrant(std::move(*root), order.terms().number, receipt);
 }
 
-ReceiptEntry sign_receipt(const ReceiptTerms& terms, std::uint16_t index, const crypto::Signer& key, std::string_view realm) {
+ReceiptEntry sign_receipt(const ReceiptTerms& terms, std::uint16_t index, const crypto::Signer& key,
+                          std::string_view realm) {
   return {terms, {index, key.sign(receipt_message(terms, realm))}};
 }
 

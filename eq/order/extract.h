@@ -8,12 +8,14 @@
 
 namespace eq::order {
 
-IntentEntry make_intent(const Active& order, const crypto::SigningKey& agency, Time now, std::string_view realm);
+IntentEntry make_intent(const Active& order, const crypto::SigningKey& agency, Time now,
+                        std::string_view realm);
 
 /// When a message sealed under the day's object is accepted no more.
 Time end_of(Day day);
 
-/// A day that is over, with the two hours after it: what opens it opens all of it, so nothing is let go before.
+/// A day that is over, with the two hours after it: what opens it opens all of it, so nothing is
+/// let go before.
 class DayOver {
  public:
   /// ORD-R38 unless that time has come by our own clock and the witness's.
@@ -25,7 +27,8 @@ class DayOver {
   Day day_;
 };
 
-/// A custodian's permission to let its scalar go, for one order and one day.  Private: only grant() makes it.
+/// A custodian's permission to let its scalar go, for one order and one day.  Private: only grant()
+/// makes it.
 class ReleaseGrant {
  public:
   /// @param order    the logged order opened to its account, in force on the day
@@ -34,9 +37,11 @@ class ReleaseGrant {
   /// @param over     that the day is over (ORD-R38)
   /// @param epoch    the day's accepted object
   /// @param root     the court's proof that the account is a root of it (ORD-R17)
-  static Decision<ReleaseGrant> grant(const Active& order, const Array<32>& blind, const tlog::Logged<IntentEntry>& intent,
-                                      const Standing& standing, const DayOver& over, const gate::VerifiedEpoch& epoch,
-                                      const gate::RootProof& root, const Authorities& realm);
+  static Decision<ReleaseGrant> grant(const Active& order, const Array<32>& blind,
+                                      const tlog::Logged<IntentEntry>& intent,
+                                      const Standing& standing, const DayOver& over,
+                                      const gate::VerifiedEpoch& epoch, const gate::RootProof& root,
+                                      const Authorities& realm);
 
   const gate::ProvenRoot& root() const { return root_; }
   std::uint32_t order() const { return order_; }
@@ -51,6 +56,7 @@ class ReleaseGrant {
   ReceiptTerms receipt_;
 };
 
-ReceiptEntry sign_receipt(const ReceiptTerms& terms, std::uint16_t index, const crypto::Signer& key, std::string_view realm);
+ReceiptEntry sign_receipt(const ReceiptTerms& terms, std::uint16_t index, const crypto::Signer& key,
+                          std::string_view realm);
 
 }  // namespace eq::order

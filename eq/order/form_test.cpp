@@ -29,11 +29,18 @@ TEST(Form, AllMembersWildcardsListsAndGroupsAreRefusedByTheOneAccountRule_ORD_1)
   const TestRealm r;
   const std::string id = TestRealm::account(1).hex();
   for (const std::string& many :
-       {std::string("*"), std::string("all members"), std::string("ALL MEMBERS"), std::string("everyone"),
-        std::string("all"), std::string(""), id + "," + id, id + " " + id, std::string("group:abc"), std::string("a*")}) {
+       {std::string("*"), std::string("all members"), std::string("ALL MEMBERS"),
+        std::string("everyone"), std::string("all"), std::string(""), id + "," + id, id + " " + id,
+        std::string("group:abc"), std::string("a*")}) {
     EXPECT_EQ(refused(r, [&](OrderForm& f) { f.account = many; }), Rule::one_account) << many;
   }
-  const auto d = Draft::from_form([&] { auto f = r.form(); f.account = "all members"; return f; }(), r.who, r.now);
+  const auto d = Draft::from_form(
+      [&] {
+        auto f = r.form();
+        f.account = "all members";
+        return f;
+      }(),
+      r.who, r.now);
   EXPECT_EQ(d.error().id, "ORD-R1");
   EXPECT_NE(d.error().text().find("exactly one account"), std::string::npos);
   EXPECT_NE(d.error().text().find("Podchasov"), std::string::npos);
@@ -56,7 +63,8 @@ TEST(Form, ThirtyDaysPassAndThirtyOneAreRefused_ORD_2) {
 
 TEST(Form, PastDaysAndTodayAreRefusedAndSixHoursAheadPass_ORD_2) {
   TestRealm r;
-  EXPECT_EQ(refused(r, [&](OrderForm& x) { x.first = to_text(Day{TestRealm::kToday.n - 3}); }), Rule::only_the_future);
+  EXPECT_EQ(refused(r, [&](OrderForm& x) { x.first = to_text(Day{TestRealm::kToday.n - 3}); }),
+            Rule::only_the_future);
   EXPECT_EQ(refused(r, [&](OrderForm& x) { x = r.form(1, 0, 1); }), Rule::only_the_future);
   r.now = start_of(TestRealm::kToday + 1) - kLead_ms;
   EXPECT_TRUE(Draft::from_form(r.form(), r.who, r.now).ok());
@@ -69,16 +77,20 @@ TEST(Form, NobodyOrdersForMoreThanNinetyDaysAhead_ORD_2) {
   r.now = start_of(TestRealm::kToday);
   EXPECT_TRUE(Draft::from_form(r.form(1, 90, 90), r.who, r.now).ok());
   EXPECT_EQ(refused(r, [&](OrderForm& x) { x = r.form(1, 91, 91); }), Rule::only_the_future);
-  EXPECT_EQ(refused(r, [](OrderForm& x) { x.first = x.last = "9999-12-31"; }), Rule::only_the_future);
+  EXPECT_EQ(refused(r, [](OrderForm& x) { x.first = x.last = "9999-12-31"; }),
+            Rule::only_the_future);
   EXPECT_EQ(refused(r, [](OrderForm& x) { x.first = "2027-02-29"; }), Rule::duration);
 }
 
 TEST(Form, EveryStatementIsNeededAndBounded_ORD_2) {
   const TestRealm r;
   for (std::string OrderForm::*field :
-       {&OrderForm::reference, &OrderForm::offence, &OrderForm::article, &OrderForm::necessity, &OrderForm::proportionality}) {
+       {&OrderForm::reference, &OrderForm::offence, &OrderForm::article, &OrderForm::necessity,
+        &OrderForm::proportionality}) {
     EXPECT_EQ(refused(r, [&](OrderForm& f) { (f.*field).clear(); }), Rule::grounds);
-    EXPECT_EQ(refused(r, [&](OrderForm& f) { (f.*field) = std::string(kStatementSizeMax + 1, 'x'); }), Rule::grounds);
+    EXPECT_EQ(
+        refused(r, [&](OrderForm& f) { (f.*field) = std::string(kStatementSizeMax + 1, 'x'); }),
+        Rule::grounds);
   }
   EXPECT_EQ(refused(r, [](OrderForm& f) { f.category = "traffic"; }), Rule::category);
   EXPECT_EQ(refused(r, [](OrderForm& f) { f.category = "thoughts"; }), Rule::category);
@@ -87,12 +99,14 @@ TEST(Form, EveryStatementIsNeededAndBounded_ORD_2) {
 TEST(Form, TheTextFormReadsTheSameAndRefusesUnknownOrRepeatedNames) {
   const TestRealm r;
   const OrderForm f = r.form();
-  const std::string text = "# order\naccount: " + f.account + "\nfirst: " + f.first + "\nlast: " + f.last +
-                           "\nreference: AZ 12/26\noffence: fraud, s. 263\narticle: Art. 5\n"
-                           "necessity: milder means were tried\nproportionality: the harm is grave\nsentence-months: 120\n";
+  const std::string text =
+      "# order\naccount: " + f.account + "\nfirst: " + f.first + "\nlast: " + f.last +
+      "\nreference: AZ 12/26\noffence: fraud, s. 263\narticle: Art. 5\n"
+      "necessity: milder means were tried\nproportionality: the harm is grave\nsentence-months: 120\n";
   const auto read = parse_form(text);
   ASSERT_TRUE(read.ok());
-  EXPECT_EQ(Draft::from_form(*read, r.who, r.now)->scope(), Draft::from_form(f, r.who, r.now)->scope());
+  EXPECT_EQ(Draft::from_form(*read, r.who, r.now)->scope(),
+            Draft::from_form(f, r.who, r.now)->scope());
   EXPECT_EQ(parse_form("accounts: x\n").error(), Err::malformed);
   EXPECT_EQ(parse_form("first: a\nfirst: b\n").error(), Err::malformed);
   EXPECT_EQ(parse_form("account").error(), Err::malformed);
@@ -109,7 +123,8 @@ TEST(Filing, OnlyTheAgencysKeyOverExactlyThisScopeCounts_ORD_3) {
   a.scope.account = TestRealm::account(2);
   EXPECT_EQ(Filed::verify(a, r.who, r.now).error().rule, Rule::agency);
   const auto stranger = crypto::SigningKey::generate(r.rng);
-  const Filed other = Filed::file(Draft::from_form(r.form(), r.who, r.now).value(), stranger, r.now);
+  const Filed other =
+      Filed::file(Draft::from_form(r.form(), r.who, r.now).value(), stranger, r.now);
   EXPECT_EQ(Filed::verify(other.application(), r.who, r.now).error().rule, Rule::agency);
   a = filed.application();
   a.scope.realm = "realm.another";

@@ -19,16 +19,19 @@ Decision<Genuine> intent_of(View entry, const Authorities& realm) {
   auto e = tlog::parse_entry<IntentEntry>(entry);
   if (!e.ok()) return refuse(Rule::intent, "The entry is not an intent in the one form there is.");
   // It does not name its agency: the order does.
-  if (verify_intent(*e, realm.agency_name, realm).ok()) return Genuine(SignedIntent{std::move(*e), realm.agency_name});
+  if (verify_intent(*e, realm.agency_name, realm).ok())
+    return Genuine(SignedIntent{std::move(*e), realm.agency_name});
   for (const ForeignAuthority& f : realm.foreign) {
-    if (verify_intent(*e, f.agency_name, realm).ok()) return Genuine(SignedIntent{std::move(*e), f.agency_name});
+    if (verify_intent(*e, f.agency_name, realm).ok())
+      return Genuine(SignedIntent{std::move(*e), f.agency_name});
   }
   return refuse(Rule::intent, "The signature is not the agency's.");
 }
 
 Decision<Genuine> receipt_of(View entry, std::uint64_t index, const Authorities& realm) {
   const auto e = tlog::parse_entry<ReceiptEntry>(entry);
-  if (!e.ok()) return refuse(Rule::custodians, "The entry is not a receipt in the one form there is.");
+  if (!e.ok())
+    return refuse(Rule::custodians, "The entry is not a receipt in the one form there is.");
   return as_genuine(verify_receipt(*e, index, realm));
 }
 

@@ -1,5 +1,6 @@
-// From one ceremony's keys to the next: t custodians sign the next ceremony's record with the quorum key they hold
-// (FROST, by carried files).  Whoever trusts the old keys can follow to the new ones, offline.  spec/ceremony.md section 5.
+// From one ceremony's keys to the next: t custodians sign the next ceremony's record with the
+// quorum key they hold (FROST, by carried files).  Whoever trusts the old keys can follow to the
+// new ones, offline.  spec/ceremony.md section 5.
 #pragma once
 
 #include "eq/crypto/frost.h"
@@ -26,7 +27,8 @@ struct HandoverRequest {
   Bytes message() const;
 };
 /// @param promises  of t to n custodians of `before`, in any order; each good for one request
-/// Err::refused for too few, two of one custodian, or one for another key; whatever verify() says of `next`.
+///     Err::refused for too few, two of one custodian, or one for another key; whatever verify()
+///     says of `next`.
 Result<HandoverRequest> request_handover(const CustodianKeys& before, const CeremonyRecord& next,
                                          std::span<const NoncePromise> promises);
 
@@ -43,10 +45,12 @@ struct Handover {
 };
 /// @param shares  of all signers of the request, in any order
 /// The fault names a custodian whose share is missing or bad.
-Result<Handover, CeremonyFault> combine_handover(const CustodianKeys& before, const HandoverRequest& request,
+Result<Handover, CeremonyFault> combine_handover(const CustodianKeys& before,
+                                                 const HandoverRequest& request,
                                                  std::span<const HandoverShare> shares);
 
 /// Err::forged unless the holders of `before` signed exactly this record.
-Status verify_handover(const CustodianKeys& before, const CeremonyRecord& next, const Handover& handover);
+Status verify_handover(const CustodianKeys& before, const CeremonyRecord& next,
+                       const Handover& handover);
 
 }  // namespace eq::order

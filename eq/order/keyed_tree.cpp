@@ -20,7 +20,8 @@ Digest node_hash(const Digest& left, const Digest& right) {
 }
 
 /// The first leaf at or behind `from` whose bit `depth` is set; the leaves share all bits before.
-Leaves::const_iterator split(Leaves::const_iterator from, Leaves::const_iterator to, std::size_t depth) {
+Leaves::const_iterator split(Leaves::const_iterator from, Leaves::const_iterator to,
+                             std::size_t depth) {
   return std::find_if(from, to, [&](const auto& leaf) { return bit_of(leaf.first, depth); });
 }
 
@@ -33,7 +34,9 @@ Digest hash_of(Leaves::const_iterator from, Leaves::const_iterator to, std::size
 
 }  // namespace
 
-void KeyedTree::put(const Digest& key, const Digest& value) { EQ_ASSERT(leaves_.emplace(key, value).second); }
+void KeyedTree::put(const Digest& key, const Digest& value) {
+  EQ_ASSERT(leaves_.emplace(key, value).second);
+}
 
 Digest KeyedTree::root() const { return hash_of(leaves_.begin(), leaves_.end(), 0); }
 
@@ -43,7 +46,8 @@ Place KeyedTree::place(const Digest& key) const {
   for (std::size_t depth = 0; from != to && std::next(from) != to; ++depth) {
     const auto middle = split(from, to, depth);
     const bool right = bit_of(key, depth);
-    out.siblings.push_back(right ? hash_of(from, middle, depth + 1) : hash_of(middle, to, depth + 1));
+    out.siblings.push_back(right ? hash_of(from, middle, depth + 1)
+                                 : hash_of(middle, to, depth + 1));
     (right ? from : to) = middle;
   }
   if (from != to && from->first != key) out.other = Leaf{from->first, from->second};
@@ -71,7 +75,8 @@ Status verify_held(const Digest& root, const Digest& key, const Digest& value, c
 Status verify_absent(const Digest& root, const Digest& key, const Place& place) {
   if (!place.other) return climb(root, key, Digest{}, place.siblings);
   REQUIRE_OR(place.other->key != key && place.siblings.size() <= kBits, Err::forged);
-  for (std::size_t i = 0; i < place.siblings.size(); ++i) REQUIRE_OR(bit_of(place.other->key, i) == bit_of(key, i), Err::forged);
+  for (std::size_t i = 0; i < place.siblings.size(); ++i)
+    REQUIRE_OR(bit_of(place.other->key, i) == bit_of(key, i), Err::forged);
   return climb(root, key, leaf_hash(place.other->key, place.other->value), place.siblings);
 }
 

@@ -1,7 +1,8 @@
-// A Merkle tree with one place for each key, so that a root commits to at most one value of a key and to the absence of
-// every other.  spec/order.md section 12.
+// A Merkle tree with one place for each key, so that a root commits to at most one value of a key
+// and to the absence of every other.  spec/order.md section 12.
 //
-// A subtree without leaves hashes to zeros, one with a single leaf to that leaf, any other to its two halves.
+// A subtree without leaves hashes to zeros, one with a single leaf to that leaf, any other to its
+// two halves.
 #pragma once
 
 #include <map>
@@ -38,8 +39,10 @@ class KeyedTree {
   std::map<crypto::Digest, crypto::Digest> leaves_;
 };
 
-/// Err::forged unless `root` holds `value` under `key`.  No root holds two values under one key, or a value and none.
-Status verify_held(const crypto::Digest& root, const crypto::Digest& key, const crypto::Digest& value, const Place& place);
+/// Err::forged unless `root` holds `value` under `key`.  No root holds two values under one key, or
+/// a value and none.
+Status verify_held(const crypto::Digest& root, const crypto::Digest& key,
+                   const crypto::Digest& value, const Place& place);
 /// Err::forged unless `root` holds nothing under `key`.
 Status verify_absent(const crypto::Digest& root, const crypto::Digest& key, const Place& place);
 

@@ -17,7 +17,8 @@ ActEntry file_act(const Filed& filed, const crypto::SigningKey& agency, Time now
 
 Stage stage_now(const Case& c, const OrderBook& book, Time now) {
   if (!c.order) return c.stage;
-  if (c.stage == Stage::emergency) return now > book.find(*c.order)->terms.confirm_by ? Stage::lapsed : Stage::emergency;
+  if (c.stage == Stage::emergency)
+    return now > book.find(*c.order)->terms.confirm_by ? Stage::lapsed : Stage::emergency;
   if (c.reviewed && !c.stopped) return Stage::review;
   if (c.waits_for_clarification() && !c.stopped && !c.closed) return Stage::clarification;
   const OrderTerms& t = book.find(*c.order)->terms;
@@ -31,25 +32,35 @@ Stage stage_now(const Case& c, const OrderBook& book, Time now) {
 std::optional<Refusal> ended(const Case& c, const Profile& p) {
   if (!c.stopped && c.stage != Stage::closed) return std::nullopt;
   if (c.reviewed) return p.refuse(Rule::conflict, "The review ended the order.");
-  if (c.stage == Stage::refused) return p.refuse(Rule::objection, "Ground: " + std::string(to_text(c.ground)) + ".");
+  if (c.stage == Stage::refused)
+    return p.refuse(Rule::objection, "Ground: " + std::string(to_text(c.ground)) + ".");
   if (c.stage == Stage::lapsed) return p.refuse(Rule::unconfirmed);
   return p.refuse(Rule::stage, "The order is " + std::string(to_text(c.stage)) + ".");
 }
 
-std::optional<Refusal> held(const OrderTerms& t, const Case& c, const WitnessedTimes& times, const tlog::Present& then, const Profile& p) {
+std::optional<Refusal> held(const OrderTerms& t, const Case& c, const WitnessedTimes& times,
+                            const tlog::Present& then, const Profile& p) {
   if (c.reviewed) return p.refuse(Rule::conflict, "A judge has not decided yet.");
-  if (c.flagged) return p.refuse(Rule::privilege, "Ground: " + std::string(to_text(c.ground)) + ".");
-  if (c.waits_for_clarification()) return p.refuse(Rule::clarification, "See the answer at entry " + std::to_string(*c.questioned) + ".");
+  if (c.flagged)
+    return p.refuse(Rule::privilege, "Ground: " + std::string(to_text(c.ground)) + ".");
+  if (c.waits_for_clarification())
+    return p.refuse(Rule::clarification,
+                    "See the answer at entry " + std::to_string(*c.questioned) + ".");
   if (t.basis == Basis::emergency) {
     const Time by = t.confirm_by;
-    const bool in_time = c.confirmed ? times.confirmed && times.confirmed->by(by) : !then.passed(by);
-    if (!in_time) return p.refuse(Rule::unconfirmed, "It had to be confirmed by " + eq::to_text(by) + ".");
+    const bool in_time =
+        c.confirmed ? times.confirmed && times.confirmed->by(by) : !then.passed(by);
+    if (!in_time)
+      return p.refuse(Rule::unconfirmed, "It had to be confirmed by " + eq::to_text(by) + ".");
   }
-  // In an emergency, too: that word is the foreign authority's, and whoever enforces can clear the order at once.
+  // In an emergency, too: that word is the foreign authority's, and whoever enforces can clear the
+  // order at once.
   if (t.basis == Basis::foreign && !c.cleared) {
     const Time from = window_over(c, times.granted, p);
     const bool too_early = from.ms > 0 && times.asked.by(from - 1);
-    if (too_early || !then.reached(from)) return p.refuse(Rule::window, "It is open from " + eq::to_text(from) + " on; log the intent then.");
+    if (too_early || !then.reached(from))
+      return p.refuse(Rule::window,
+                      "It is open from " + eq::to_text(from) + " on; log the intent then.");
   }
   return std::nullopt;
 }
@@ -58,17 +69,19 @@ Time window_over(const Case& c, tlog::NotAfter granted, const Profile& p) {
   return std::max(granted.waited(p.objection_hours * kHour_ms), c.window_until);
 }
 
-Time window_anew(const OrderTerms& t, const Case& c, tlog::NotAfter granted, tlog::NotAfter reviewed, Time now, const Profile& p) {
+Time window_anew(const OrderTerms& t, const Case& c, tlog::NotAfter granted,
+                 tlog::NotAfter reviewed, Time now, const Profile& p) {
   if (t.basis != Basis::foreign || c.cleared) return {};
   if (!reviewed.by(window_over(c, granted, p))) return {};
   return now + p.objection_hours * kHour_ms;
 }
 
-Decision<Standing> Standing::under(const FreshBook& book, std::uint64_t intent_index, const WitnessedTimes& times,
-                                   const Authorities& realm) {
+Decision<Standing> Standing::under(const FreshBook& book, std::uint64_t intent_index,
+                                   const WitnessedTimes& times, const Authorities& realm) {
   const Profile& p = realm.profile;
   const OrderBook::Intent* intent = book.intent_at(intent_index);
-  if (intent == nullptr) return p.refuse(Rule::intent, "The log has no such intent, or the order had ended before it.");
+  if (intent == nullptr)
+    return p.refuse(Rule::intent, "The log has no such intent, or the order had ended before it.");
   const OrderTerms& t = book.find(intent->entry.order)->terms;
   const Case& c = *book.case_of(t.number);
   if (auto over = ended(c, p)) return std::move(*over);

@@ -30,7 +30,10 @@ TEST(Life, AnOrderGoesFromFilingToClosingAndEveryStepIsInTheLogFirst_ORD_9) {
 
   l.order.emplace(l.r.approved(l.a, 1));
   l.granted = l.r.now;
-  l.r.orders.append(tlog::entry_of(CustodianApproved::collect(*l.order, l.r.consents(*l.order), l.r.who).value().entry()), l.r.now);
+  l.r.orders.append(
+      tlog::entry_of(
+          CustodianApproved::collect(*l.order, l.r.consents(*l.order), l.r.who).value().entry()),
+      l.r.now);
   EXPECT_EQ(l.stage_now(), logged);
   l.r.now = start_of(kDay) + kHour_ms;
   EXPECT_EQ(l.stage_now(), active);
@@ -40,14 +43,18 @@ TEST(Life, AnOrderGoesFromFilingToClosingAndEveryStepIsInTheLogFirst_ORD_9) {
   const ReceiptTerms terms{1, kDay, {}};
   for (const std::uint16_t i : {1, 2}) {
     EXPECT_EQ(l.stage(), intent) << "one is not enough";
-    l.r.orders.append(tlog::entry_of(sign_receipt(terms, i, l.r.custodian_keys[i - 1u], l.r.who.realm)), l.r.now);
+    l.r.orders.append(
+        tlog::entry_of(sign_receipt(terms, i, l.r.custodian_keys[i - 1u], l.r.who.realm)), l.r.now);
   }
   EXPECT_EQ(l.stage(), extracted);
   l.by_agency<Act::delivered>();
   EXPECT_EQ(l.stage(), delivered);
   EXPECT_EQ(l.open<Act::close>().error().rule, Rule::answer);  // not before every item is answered
-  const auto a = answer(l.order->terms(), {{kDay, Disposition::produced, Ground::none, 1}, {kDay + 1, Disposition::not_held, Ground::none, 0}},
-                        l.r.provider, l.r.now, l.r.who).value();
+  const auto a = answer(l.order->terms(),
+                        {{kDay, Disposition::produced, Ground::none, 1},
+                         {kDay + 1, Disposition::not_held, Ground::none, 0}},
+                        l.r.provider, l.r.now, l.r.who)
+                     .value();
   l.r.orders.append(tlog::entry_of(a), l.r.now);
   l.court<Act::close>();
   EXPECT_EQ(l.stage(), closed);
@@ -58,14 +65,20 @@ TEST(Life, AnOrderGoesFromFilingToClosingAndEveryStepIsInTheLogFirst_ORD_9) {
 TEST(Life, AnOrderThatWasNeverFiledOrWasQuestionedMeanwhileHasNoEffect_ORD_9) {
   Life l;
   l.order.emplace(l.r.approved(l.a, 1));
-  const auto entry = tlog::entry_of(CustodianApproved::collect(*l.order, l.r.consents(*l.order), l.r.who).value().entry());
+  const auto entry = tlog::entry_of(
+      CustodianApproved::collect(*l.order, l.r.consents(*l.order), l.r.who).value().entry());
   l.r.orders.append(entry, l.r.now);
   EXPECT_EQ(l.r.book().voids().at(0).why.rule, Rule::logged);
   Life asked;
   asked.file();
   asked.court<Act::clarify>();
   asked.order.emplace(asked.r.approved(asked.a, 1));
-  asked.r.orders.append(tlog::entry_of(CustodianApproved::collect(*asked.order, asked.r.consents(*asked.order), asked.r.who).value().entry()), asked.r.now);
+  asked.r.orders.append(
+      tlog::entry_of(
+          CustodianApproved::collect(*asked.order, asked.r.consents(*asked.order), asked.r.who)
+              .value()
+              .entry()),
+      asked.r.now);
   const auto book = asked.r.book();
   ASSERT_EQ(book.voids().size(), 1u);
   EXPECT_EQ(book.voids()[0].why.rule, Rule::stage);
@@ -74,14 +87,16 @@ TEST(Life, AnOrderThatWasNeverFiledOrWasQuestionedMeanwhileHasNoEffect_ORD_9) {
   EXPECT_EQ(book.next_number(), 1u) << "the number is free";
 }
 
-/// Every act at every stage that the log can show: open exactly where the table of spec/order.md section 10 says.
+/// Every act at every stage that the log can show: open exactly where the table of spec/order.md
+/// section 10 says.
 TEST(Life, EveryActIsOpenOnlyAtItsStagesAndOtherwiseWithoutEffect_ORD_9) {
   Life l(Urgency::ordinary, true);
   l.grant();
   const OrderBook book = l.r.book();
   std::map<Act, std::string> seen;
   for (int a = 1; a <= kActs; ++a) {
-    for (const Stage s : {filed, clarification, logged, intent, extracted, delivered, closed, refused, withdrawn, emergency, lapsed}) {
+    for (const Stage s : {filed, clarification, logged, intent, extracted, delivered, closed,
+                          refused, withdrawn, emergency, lapsed}) {
       Case at = *book.find_case(l.a.id());
       at.stage = s;
       at.flagged = at.answered = at.preserved = at.kept = 1;
@@ -90,19 +105,25 @@ TEST(Life, EveryActIsOpenOnlyAtItsStagesAndOtherwiseWithoutEffect_ORD_9) {
       if (static_cast<Act>(a) == Act::clarified) at.questioned = at.answered;
       if (static_cast<Act>(a) == Act::preserve) at.preserved.reset();
       if (static_cast<Act>(a) == Act::keep) at.kept.reset();
-      seen[static_cast<Act>(a)] += open_for(at, static_cast<Act>(a), l.r.judge.verify_key(), book, l.r.who.profile).ok() ? '+' : '-';
+      seen[static_cast<Act>(a)] +=
+          open_for(at, static_cast<Act>(a), l.r.judge.verify_key(), book, l.r.who.profile).ok()
+              ? '+'
+              : '-';
     }
   }
   const std::map<Act, std::string> wanted = {
       //                 filed clar. logged intent extr. deliv. closed refused withdr. emerg. lapsed
-      {Act::filed, "-----------"},     {Act::clarify, "+----------"},   {Act::clarified, "-+++++---+-"},
-      {Act::refuse, "++---------"},    {Act::withdraw, "++++++---+-"},  {Act::confirm, "---------+-"},
-      {Act::object, "--++++-----"},    {Act::clear, "--++++-----"},     {Act::flag, "--++++---+-"},
-      {Act::lift, "--++++---+-"},      {Act::lapse, "---------+-"},     {Act::delivered, "----+------"},
-      {Act::deleted, "-------++-+"},   {Act::close, "--++++-----"},     {Act::postpone, "--+++++++++"},
-      {Act::preserve, "--++++---+-"},  {Act::extend, "--++++---+-"},   {Act::keep, "--++++---+-"},
-      {Act::destroy, "--+++++++++"},
-      {Act::review, "--++++---+-"},    {Act::resume, "--++++---+-"},    {Act::reject, "--++++---+-"}};
+      {Act::filed, "-----------"},     {Act::clarify, "+----------"},
+      {Act::clarified, "-+++++---+-"}, {Act::refuse, "++---------"},
+      {Act::withdraw, "++++++---+-"},  {Act::confirm, "---------+-"},
+      {Act::object, "--++++-----"},    {Act::clear, "--++++-----"},
+      {Act::flag, "--++++---+-"},      {Act::lift, "--++++---+-"},
+      {Act::lapse, "---------+-"},     {Act::delivered, "----+------"},
+      {Act::deleted, "-------++-+"},   {Act::close, "--++++-----"},
+      {Act::postpone, "--+++++++++"},  {Act::preserve, "--++++---+-"},
+      {Act::extend, "--++++---+-"},    {Act::keep, "--++++---+-"},
+      {Act::destroy, "--+++++++++"},   {Act::review, "--++++---+-"},
+      {Act::resume, "--++++---+-"},    {Act::reject, "--++++---+-"}};
   EXPECT_EQ(seen, wanted);
 }
 
@@ -136,7 +157,9 @@ TEST(Life, WhatTheServiceAsksHoldsTheOrderUntilTheAgencyHasAnswered_ORD_23) {
   const auto index = l.intend();
   EXPECT_EQ(l.open<Act::clarified>().error().rule, Rule::stage) << "nobody asked";
   const auto service_says = [&](Disposition d, Ground g) {
-    const auto a = answer(l.order->terms(), {{kDay, d, g, 0}, {kDay + 1, d, g, 0}}, l.r.provider, l.r.now, l.r.who).value();
+    const auto a = answer(l.order->terms(), {{kDay, d, g, 0}, {kDay + 1, d, g, 0}}, l.r.provider,
+                          l.r.now, l.r.who)
+                       .value();
     return l.r.orders.append(tlog::entry_of(a), l.r.now);
   };
   const auto asked = service_says(Disposition::unclear, Ground::incomplete);
@@ -152,7 +175,8 @@ TEST(Life, WhatTheServiceAsksHoldsTheOrderUntilTheAgencyHasAnswered_ORD_23) {
   service_says(Disposition::unclear, Ground::incomplete);
   EXPECT_EQ(l.standing(index).error().rule, Rule::clarification) << "it may ask again";
   service_says(Disposition::refused, Ground::incomplete);
-  EXPECT_TRUE(l.standing(index).ok()) << "the latest answer counts, and to refuse is the service's own affair";
+  EXPECT_TRUE(l.standing(index).ok())
+      << "the latest answer counts, and to refuse is the service's own affair";
   EXPECT_TRUE(l.r.book().voids().empty());
 }
 
@@ -168,7 +192,9 @@ TEST(Life, AReviewStopsTheClockOfTheWindowWhichBeginsAnew_ORD_17) {
   const auto stands = [&](Time asked) {
     l.r.now = asked;
     const auto index = l.intend();
-    return Standing::under(l.r.fresh(), index, {tlog::NotAfter(granted), tlog::NotAfter(asked), {}}, l.r.who).ok();
+    return Standing::under(l.r.fresh(), index, {tlog::NotAfter(granted), tlog::NotAfter(asked), {}},
+                           l.r.who)
+        .ok();
   };
   EXPECT_FALSE(stands(granted + window + kHour_ms));
   EXPECT_FALSE(stands(resumed + window - kHour_ms));
@@ -186,11 +212,13 @@ TEST(Life, AReviewDoesNotReopenAWindowThatIsOver_ORD_17) {
   const Time reviewed = l.r.now;
   l.by_custodian<Act::review>(2, Ground::third_country);
   l.r.now = l.r.now + kDay_ms;
-  EXPECT_EQ(l.anew(l.granted, l.granted + window), l.r.now + window) << "at its last moment it was running";
+  EXPECT_EQ(l.anew(l.granted, l.granted + window), l.r.now + window)
+      << "at its last moment it was running";
   l.court<Act::resume>(Ground::none, {}, l.anew(l.granted, reviewed));
   EXPECT_EQ(l.r.book().find_case(l.a.id())->window_until, Time{});
   const WitnessedTimes times{tlog::NotAfter(l.granted), tlog::NotAfter(l.granted + window), {}};
-  EXPECT_TRUE(Standing::under(l.r.fresh(), index, times, l.r.who).ok()) << "for the intent of before, too";
+  EXPECT_TRUE(Standing::under(l.r.fresh(), index, times, l.r.who).ok())
+      << "for the intent of before, too";
 }
 
 TEST(Life, AResumptionLengthensOnlyAWindowThatThereIs_ORD_17) {
@@ -212,7 +240,17 @@ TEST(Life, WhatAJudgeHasDecidedTheSameOfficeRaisesNoMore_ORD_41) {
   l.grant();
   l.by_custodian<Act::flag>(1, Ground::press_freedom);
   const auto again = [&](Time at) {
-    return l.append(sign_act({Act::flag, l.a.id(), at, Actor::custodian, {}, 1, Ground::immunity_or_privilege, {}, {}, {}, {}},
+    return l.append(sign_act({Act::flag,
+                              l.a.id(),
+                              at,
+                              Actor::custodian,
+                              {},
+                              1,
+                              Ground::immunity_or_privilege,
+                              {},
+                              {},
+                              {},
+                              {}},
                              l.r.custodian_keys[0], l.r.who.realm));
   };
   l.court<Act::lift>();
@@ -224,7 +262,18 @@ TEST(Life, WhatAJudgeHasDecidedTheSameOfficeRaisesNoMore_ORD_41) {
   EXPECT_EQ(l.r.book().voids()[0].why.id, "ORD-R24");
   // What had no effect used nothing up: a flag while another's stands is as if it had not come.
   l.by_custodian<Act::flag>(2, Ground::press_freedom);
-  l.append(sign_act({Act::flag, l.a.id(), l.r.now, Actor::custodian, {}, 3, Ground::press_freedom, {}, {}, {}, {}}, l.r.custodian_keys[2], l.r.who.realm));
+  l.append(sign_act({Act::flag,
+                     l.a.id(),
+                     l.r.now,
+                     Actor::custodian,
+                     {},
+                     3,
+                     Ground::press_freedom,
+                     {},
+                     {},
+                     {},
+                     {}},
+                    l.r.custodian_keys[2], l.r.who.realm));
   l.court<Act::lift>();
   l.by_custodian<Act::flag>(3, Ground::press_freedom);
   EXPECT_TRUE(l.r.book().find_case(l.a.id())->flagged);
@@ -260,18 +309,29 @@ TEST(Life, AnActByTheWrongOfficeOrKeyIsRefused_ORD_9) {
     const auto e = decode<ActEntry>(bad);
     EXPECT_TRUE(!e.ok() || !verify_act(*e, kWholeLog, l.r.who).ok()) << i;
   }
-  const auto refused = [&](Act act, Actor actor, const crypto::SigningKey& key, Ground g = Ground::none) {
-    ActEntry e{act, l.a.id(), l.r.now, actor, actor == Actor::agency ? l.r.who.agency_name : "",
-               static_cast<std::uint16_t>(actor == Actor::custodian ? 1 : 0), g, {}, {}, {}};
+  const auto refused = [&](Act act, Actor actor, const crypto::SigningKey& key,
+                           Ground g = Ground::none) {
+    ActEntry e{act,
+               l.a.id(),
+               l.r.now,
+               actor,
+               actor == Actor::agency ? l.r.who.agency_name : "",
+               static_cast<std::uint16_t>(actor == Actor::custodian ? 1 : 0),
+               g,
+               {},
+               {},
+               {}};
     return !verify_act(sign_act(e, key, l.r.who.realm), kWholeLog, l.r.who).ok();
   };
   EXPECT_TRUE(refused(Act::confirm, Actor::agency, l.r.agency));
   EXPECT_TRUE(refused(Act::lift, Actor::custodian, l.r.custodian_keys[0]));
   EXPECT_TRUE(refused(Act::flag, Actor::agency, l.r.agency, Ground::press_freedom));
   EXPECT_TRUE(refused(Act::withdraw, Actor::court, l.r.agency));
-  EXPECT_TRUE(refused(Act::object, Actor::court, l.r.judge));                       // no ground
-  EXPECT_TRUE(refused(Act::object, Actor::court, l.r.judge, Ground::impossible));   // none of the list
-  EXPECT_TRUE(refused(Act::flag, Actor::custodian, l.r.custodian_keys[1], Ground::press_freedom));  // another's index
+  EXPECT_TRUE(refused(Act::object, Actor::court, l.r.judge));  // no ground
+  // none of the list
+  EXPECT_TRUE(refused(Act::object, Actor::court, l.r.judge, Ground::impossible));
+  // another's index
+  EXPECT_TRUE(refused(Act::flag, Actor::custodian, l.r.custodian_keys[1], Ground::press_freedom));
   EXPECT_FALSE(refused(Act::flag, Actor::custodian, l.r.custodian_keys[0], Ground::press_freedom));
 }
 
@@ -303,15 +363,21 @@ TEST(Emergency, WithoutAJudgeOnlyWhatTheProfileAllowsAndOnlyUntilItsHour_ORD_10)
   OrderForm f = strict.form();
   f.urgency = "emergency";
   f.issuer = "police";
-  EXPECT_EQ(Draft::from_form(f, strict.who, strict.now).error().rule, Rule::emergency);  // no threat stated
+  // no threat stated
+  EXPECT_EQ(Draft::from_form(f, strict.who, strict.now).error().rule, Rule::emergency);
   f.threat = "a child is held";
-  EXPECT_EQ(Draft::from_form(f, strict.who, strict.now).error().rule, Rule::emergency);  // content, never before the judge
+  // content, never before the judge
+  EXPECT_EQ(Draft::from_form(f, strict.who, strict.now).error().rule, Rule::emergency);
 
   Life l(Urgency::emergency);
   l.grant();
   EXPECT_EQ(l.stage_now(), emergency);
   EXPECT_EQ(l.order->terms().basis, Basis::emergency);
-  EXPECT_NE(judge_message(l.order->terms(), "r"), [&] { auto t = l.order->terms(); t.basis = Basis::judge; return judge_message(t, "r"); }());
+  EXPECT_NE(judge_message(l.order->terms(), "r"), [&] {
+    auto t = l.order->terms();
+    t.basis = Basis::judge;
+    return judge_message(t, "r");
+  }());
   l.r.now = l.granted + 48 * kHour_ms;
   const auto index = l.intend();
   EXPECT_TRUE(l.standing(index).ok());
@@ -363,13 +429,17 @@ TEST(Foreign, ClearanceOpensItEarlyAndNobodysOwnClockDoes_ORD_11) {
   const auto index = l.intend();
   l.r.now = from + 400 * kHour_ms;
   const auto shown = [&](Time granted, Time asked) {
-    return Standing::under(l.r.fresh(), index, {tlog::NotAfter(granted), tlog::NotAfter(asked), {}}, l.r.who);
+    return Standing::under(l.r.fresh(), index, {tlog::NotAfter(granted), tlog::NotAfter(asked), {}},
+                           l.r.who);
   };
-  EXPECT_EQ(shown(l.granted, l.granted).error().rule, Rule::window) << "the intent was logged while the window was open";
+  EXPECT_EQ(shown(l.granted, l.granted).error().rule, Rule::window)
+      << "the intent was logged while the window was open";
   // Both clocks must have come there: ours, and the witness's for the head that is read.
   const auto by_clocks = [&](Time witnessed, Time own) {
     const auto book = FreshBook::read(l.r.orders.fresh(witnessed, own).value(), l.r.who);
-    return Standing::under(book, index, {tlog::NotAfter(l.granted), tlog::NotAfter(from), {}}, l.r.who).ok();
+    return Standing::under(book, index, {tlog::NotAfter(l.granted), tlog::NotAfter(from), {}},
+                           l.r.who)
+        .ok();
   };
   EXPECT_TRUE(by_clocks(from, from));
   EXPECT_FALSE(by_clocks(from - kSecond_ms, from + 30 * kMinute_ms));
@@ -377,7 +447,8 @@ TEST(Foreign, ClearanceOpensItEarlyAndNobodysOwnClockDoes_ORD_11) {
   // A server that names later checkpoints than the first lets a window open late, and never early.
   EXPECT_FALSE(shown(l.granted + 500 * kHour_ms, l.r.now).ok());
   l.r.now = l.granted + kHour_ms;
-  EXPECT_EQ(shown(l.granted, from).error().rule, Rule::window) << "an intent shown as if it came after the window";
+  EXPECT_EQ(shown(l.granted, from).error().rule, Rule::window)
+      << "an intent shown as if it came after the window";
   l.court<Act::clear>();
   EXPECT_TRUE(shown(l.granted, l.granted).ok());
 }
@@ -388,7 +459,8 @@ TEST(Foreign, AnApplicationFromAbroadNeedsTheJudgeOfThatRealm_ORD_11) {
   Application bad = l.a;
   bad.issues.clear();
   EXPECT_EQ(Filed::verify(bad, l.r.who, l.r.now).error().rule, Rule::foreign);
-  bad.issues.push_back(issue(bad, IssuerKind::judge, "Court of the other realm", l.abroad));  // the agency in its judge's place
+  // the agency in its judge's place
+  bad.issues.push_back(issue(bad, IssuerKind::judge, "Court of the other realm", l.abroad));
   EXPECT_EQ(Filed::verify(bad, l.r.who, l.r.now).error().rule, Rule::foreign);
   bad = l.a;
   bad.scope.last = bad.scope.last + 1;
@@ -443,8 +515,10 @@ TEST(Postponement, IsForALaterMonthWithinTheLongestDelayAndTheSignersDateSaysNot
   ASSERT_EQ(moved().size(), 1u);
   EXPECT_EQ(moved()[0].index, index);
   EXPECT_EQ(moved()[0].month, due + 2);
-  // Whether it came in time is for whoever has the witness's time (parties/auditor/times.cpp); what the signer says is not asked.
-  auto dated_back = l.open<Act::postpone>()->by_court(l.r.judge, l.r.who.realm, Time{1}, Ground::none, due + 3);
+  // Whether it came in time is for whoever has the witness's time (parties/auditor/times.cpp); what
+  // the signer says is not asked.
+  auto dated_back =
+      l.open<Act::postpone>()->by_court(l.r.judge, l.r.who.realm, Time{1}, Ground::none, due + 3);
   l.append(dated_back);
   EXPECT_EQ(moved().back().month, due + 3);
 }
@@ -475,7 +549,8 @@ TEST(Deadlines, APreservationSaysHowLongWithinTheProfile_ORD_32) {
   l.grant();
   l.by_agency<Act::preserve>();
   const auto& p = l.r.who.profile;
-  const Time longest = start_of(l.order->terms().last + 1 + kAnswerableDays) + p.preservation_days * kDay_ms;
+  const Time longest =
+      start_of(l.order->terms().last + 1 + kAnswerableDays) + p.preservation_days * kDay_ms;
   EXPECT_EQ(longest_keeping(l.order->terms(), p, l.r.now), l.r.now + p.preservation_days * kDay_ms);
   l.court<Act::keep>(Ground::none, {}, Time{});
   l.court<Act::keep>(Ground::none, {}, longest + 1);
@@ -494,16 +569,21 @@ TEST(Answer, IsCompleteOrNoneAndHoldingNothingIsComplete_ORD_14) {
   l.grant();
   const OrderTerms& t = l.order->terms();
   const Item none{kDay, Disposition::not_held, Ground::none, 0};
-  const auto nothing = answer(t, {none, {kDay + 1, Disposition::not_held, Ground::none, 0}}, l.r.provider, l.r.now, l.r.who);
+  const auto nothing = answer(t, {none, {kDay + 1, Disposition::not_held, Ground::none, 0}},
+                              l.r.provider, l.r.now, l.r.who);
   ASSERT_TRUE(nothing.ok());
   EXPECT_TRUE(verify_answer(*nothing, t, l.r.who).ok());
-  const auto refused = [&](std::vector<Item> items) { return answer(t, std::move(items), l.r.provider, l.r.now, l.r.who).error().id == "ORD-R30"; };
+  const auto refused = [&](std::vector<Item> items) {
+    return answer(t, std::move(items), l.r.provider, l.r.now, l.r.who).error().id == "ORD-R30";
+  };
   EXPECT_TRUE(refused({}));
   EXPECT_TRUE(refused({none}));
   EXPECT_TRUE(refused({none, none}));
-  EXPECT_TRUE(refused({none, {kDay + 1, Disposition::refused, Ground::none, 0}}));              // without a ground
+  // without a ground
+  EXPECT_TRUE(refused({none, {kDay + 1, Disposition::refused, Ground::none, 0}}));
   EXPECT_TRUE(refused({none, {kDay + 1, Disposition::produced, Ground::impossible, 1}}));
-  EXPECT_TRUE(refused({none, {kDay + 1, Disposition::produced, Ground::none, 3}}));             // a count that was not rounded
+  // a count that was not rounded
+  EXPECT_TRUE(refused({none, {kDay + 1, Disposition::produced, Ground::none, 3}}));
   EXPECT_TRUE(refused({none, {kDay + 1, Disposition::not_held, Ground::none, 1}}));
   const Bytes bytes = encode(*nothing);
   for (std::size_t i = 0; i < bytes.size(); ++i) {

@@ -42,7 +42,8 @@ TEST(Book, AMissingOrRepeatedNumberIsVoidAndTheLogGoesOn_ORD_6) {
   twice.log_order(first);
   twice.log_order(twice.approved(2, 1));
   EXPECT_EQ(twice.voids(), "3 ORD-R10");
-  EXPECT_EQ(twice.book().find(1)->terms.commitment, first.terms().commitment) << "one winner: the first";
+  EXPECT_EQ(twice.book().find(1)->terms.commitment, first.terms().commitment)
+      << "one winner: the first";
 }
 
 TEST(Book, AnOrderWithoutJudgeOrQuorumInTheLogIsVoid_ORD_6) {
@@ -60,16 +61,19 @@ TEST(Book, VoidsAreTheSameWhicheverSignatureWasCheckedFirst_ORD_6) {
   TestRealm r;
   r.log_order(r.approved(1, 1));
   r.log_order(r.approved(2, 3));  // entry 3: not the next number
-  for (const std::uint8_t kind : {OrderEntry::kLogTag, ReceiptEntry::kLogTag, ActEntry::kLogTag}) r.orders.append({kind, 'x'}, r.now);
+  for (const std::uint8_t kind : {OrderEntry::kLogTag, ReceiptEntry::kLogTag, ActEntry::kLogTag})
+    r.orders.append({kind, 'x'}, r.now);
   eq::testing::Scrambled scrambled(1);
   const auto book = OrderBook::read(r.orders.replay(), r.who, &scrambled);
   EXPECT_EQ(r.voids(), "3 ORD-R10, 4 ORD-R8, 5 ORD-R9, 6 ORD-R24");
-  const auto same = [](const OrderBook::Void& a, const OrderBook::Void& b) { return a.index == b.index && a.why.id == b.why.id; };
+  const auto same = [](const OrderBook::Void& a, const OrderBook::Void& b) {
+    return a.index == b.index && a.why.id == b.why.id;
+  };
   EXPECT_TRUE(std::ranges::equal(book.voids(), r.book().voids(), same));
 }
 
-/// Bytes of every kind there is, and of some that there are not: none of them stops a reader, and what stands behind
-/// them counts as if they were not there.
+/// Bytes of every kind there is, and of some that there are not: none of them stops a reader, and
+/// what stands behind them counts as if they were not there.
 TEST(Book, NothingThatAnybodyCanLogStopsWhoeverReads_ORD_24) {
   TestRealm r;
   std::uint64_t bad = 0;
@@ -110,7 +114,8 @@ TEST(Book, ReadEntryByEntryOrAtOnceItIsTheSameAndTheQuestionChangesNothing_ORD_2
     const auto first = one_by_one.would_take(entry), again = one_by_one.would_take(entry);
     EXPECT_EQ(first.ok(), again.ok());
     EXPECT_EQ(one_by_one.size(), i);
-    if (!first.ok()) refused += (refused.empty() ? "" : ", ") + std::to_string(i) + " " + first.error().id;
+    if (!first.ok())
+      refused += (refused.empty() ? "" : ", ") + std::to_string(i) + " " + first.error().id;
     one_by_one.enter({&entry, 1});
   }
   EXPECT_EQ(refused, r.voids());
@@ -131,7 +136,9 @@ TEST(Epoch, TheDaysObjectOfTheLoggedOrdersIsSignedLoggedAndAccepted_ORD_6) {
     // Witnesses saw each a day ahead.
     const std::uint64_t index = r.epochs.append(tlog::entry_of(entry), start_of(day) - kDay_ms);
     EXPECT_EQ(index, d);
-    EXPECT_TRUE(accept_epoch(r.epochs.fresh(r.now), r.epochs.logged<EpochEntry>(index), made.blobs, day, r.fresh()).ok());
+    EXPECT_TRUE(accept_epoch(r.epochs.fresh(r.now), r.epochs.logged<EpochEntry>(index), made.blobs,
+                             day, r.fresh())
+                    .ok());
   }
 }
 
@@ -143,7 +150,8 @@ struct Accepted {
   }
   Result<gate::VerifiedEpoch> accept(const EpochEntry& e, Time at, Day day = kDay) {
     const auto index = r.epochs.append(tlog::entry_of(e), at);
-    return accept_epoch(r.epochs.fresh(r.now), r.epochs.logged<EpochEntry>(index), made->blobs, day, r.fresh());
+    return accept_epoch(r.epochs.fresh(r.now), r.epochs.logged<EpochEntry>(index), made->blobs, day,
+                        r.fresh());
   }
   TestRealm r;
   JudiciallyApproved order;
@@ -155,7 +163,8 @@ TEST(Epoch, SixHoursBeforeTheDayIsInTimeAndASecondLaterIsNot_ORD_6) {
   Accepted a;
   EXPECT_TRUE(a.accept(a.r.signed_epoch(a.made->terms), start_of(kDay) - kLead_ms).ok());
   Accepted b;
-  EXPECT_EQ(b.accept(b.r.signed_epoch(b.made->terms), start_of(kDay) - kLead_ms + 1000).error(), Err::stale);
+  EXPECT_EQ(b.accept(b.r.signed_epoch(b.made->terms), start_of(kDay) - kLead_ms + 1000).error(),
+            Err::stale);
 }
 
 TEST(Epoch, AnotherLeafAnotherDayOrASecondObjectOfTheDayIsNotTheDays_ORD_6) {
@@ -221,9 +230,12 @@ TEST(Book, AnOrderForADayThatHasItsOrdersAlreadyIsVoidAndTheDayIsMade_ORD_43) {
   const auto made = r.make_epoch(kDay, files);
   EXPECT_TRUE(DayToSign::check(made.terms, made.blobs, r.fresh()).ok());
 
-  const auto open = Open<Act::withdraw>::check(r.book(), files[0].file().application.id(), r.judge.verify_key(), r.who).value();
+  const auto open = Open<Act::withdraw>::check(r.book(), files[0].file().application.id(),
+                                               r.judge.verify_key(), r.who)
+                        .value();
   r.orders.append(tlog::entry_of(open.by_court(r.judge, r.who.realm, r.now)), r.now);
-  EXPECT_EQ(r.book().full_day(kDay, kDay + 1), std::nullopt) << "an order that was stopped leaves its place";
+  EXPECT_EQ(r.book().full_day(kDay, kDay + 1), std::nullopt)
+      << "an order that was stopped leaves its place";
 }
 
 TEST(Epoch, ACustodianSignsNoDayWithAnOrderThatWasStoppedSince_ORD_30) {
@@ -232,9 +244,12 @@ TEST(Epoch, ACustodianSignsNoDayWithAnOrderThatWasStoppedSince_ORD_30) {
   r.log_order(order);
   const auto made = r.make_epoch(kDay, {order});  // relies on the log as it is now
   EXPECT_TRUE(DayToSign::check(made.terms, made.blobs, r.fresh()).ok());
-  const auto open = Open<Act::withdraw>::check(r.book(), order.file().application.id(), r.judge.verify_key(), r.who).value();
+  const auto open = Open<Act::withdraw>::check(r.book(), order.file().application.id(),
+                                               r.judge.verify_key(), r.who)
+                        .value();
   r.orders.append(tlog::entry_of(open.by_court(r.judge, r.who.realm, r.now)), r.now);
-  ASSERT_TRUE(check_epoch(made.terms, made.blobs, r.book(), r.who).ok()) << "it was right at the head that it relies on";
+  ASSERT_TRUE(check_epoch(made.terms, made.blobs, r.book(), r.who).ok())
+      << "it was right at the head that it relies on";
   EXPECT_EQ(DayToSign::check(made.terms, made.blobs, r.fresh()).error().rule, Rule::epoch_object);
 }
 
@@ -246,7 +261,10 @@ TEST(Epoch, AnObjectOfAnAccountThatNoLoggedOrderNamesIsNotSealedTo_ORD_31) {
   // Everything is right but whom the object names: as many accounts, and every custodian signs.
   auto made = r.make_epoch(kDay, {other});
   const auto index = r.epochs.append(tlog::entry_of(r.signed_epoch(made.terms)), r.now);
-  EXPECT_EQ(accept_epoch(r.epochs.fresh(r.now), r.epochs.logged<EpochEntry>(index), made.blobs, kDay, r.fresh()).error(), Err::forged);
+  EXPECT_EQ(accept_epoch(r.epochs.fresh(r.now), r.epochs.logged<EpochEntry>(index), made.blobs,
+                         kDay, r.fresh())
+                .error(),
+            Err::forged);
 }
 
 TEST(Epoch, YesterdaysObjectIsGoodForTwoHours) {
@@ -260,32 +278,39 @@ TEST(Epoch, YesterdaysObjectIsGoodForTwoHours) {
 struct Extraction : Accepted {
   Extraction() : epoch(accept(r.signed_epoch(made->terms), r.now).value()) {
     r.now = end_of(kDay);
-    active.emplace(Active::on(r.orders.logged<OrderEntry>(order_index), opening(), kDay, r.who).value());
+    active.emplace(
+        Active::on(r.orders.logged<OrderEntry>(order_index), opening(), kDay, r.who).value());
   }
   Opening opening() const { return {TestRealm::account(1), order.file().blind}; }
   tlog::Logged<IntentEntry> log_intent(const IntentEntry& e) {
     return r.orders.logged<IntentEntry>(r.orders.append(tlog::entry_of(e), r.now));
   }
   Decision<Standing> standing(std::uint64_t intent) {
-    return Standing::under(r.fresh(), intent, {tlog::NotAfter(r.now - kDay_ms), tlog::NotAfter(r.now), {}}, r.who);
+    return Standing::under(r.fresh(), intent,
+                           {tlog::NotAfter(r.now - kDay_ms), tlog::NotAfter(r.now), {}}, r.who);
   }
   gate::RootProof root(const gate::Scalar& d_r) {
-    const gate::OrderOpening known{gate::tag(r.who.realm, TestRealm::account(1)), gate::Scalar::decode(order.file().blind).value()};
+    const gate::OrderOpening known{gate::tag(r.who.realm, TestRealm::account(1)),
+                                   gate::Scalar::decode(order.file().blind).value()};
     return gate::prove_root(epoch, known, d_r, r.rng);
   }
-  Decision<ReleaseGrant> grant(const tlog::Logged<IntentEntry>& intent, const Standing& stands, const gate::Scalar& d_r) {
+  Decision<ReleaseGrant> grant(const tlog::Logged<IntentEntry>& intent, const Standing& stands,
+                               const gate::Scalar& d_r) {
     const auto over = DayOver::check(kDay, r.fresh().present());
     if (!over.ok()) return over.error();
-    return ReleaseGrant::grant(*active, order.file().blind, intent, stands, *over, epoch, root(d_r), r.who);
+    return ReleaseGrant::grant(*active, order.file().blind, intent, stands, *over, epoch, root(d_r),
+                               r.who);
   }
   std::uint64_t log_receipt(const ReceiptTerms& terms, std::uint16_t i) {
-    return r.orders.append(tlog::entry_of(sign_receipt(terms, i, r.custodian_keys[i - 1u], r.who.realm)), r.now);
+    return r.orders.append(
+        tlog::entry_of(sign_receipt(terms, i, r.custodian_keys[i - 1u], r.who.realm)), r.now);
   }
   gate::VerifiedEpoch epoch;
   std::optional<Active> active;
 };
 
-TEST(Extraction, ALoggedIntentAndTheCourtsProofGrantOneReleaseAndEveryCustodianGivesAReceipt_ORD_4_ORD_40) {
+TEST(Extraction,
+     ALoggedIntentAndTheCourtsProofGrantOneReleaseAndEveryCustodianGivesAReceipt_ORD_4_ORD_40) {
   Extraction x;
   const auto intent = x.log_intent(make_intent(*x.active, x.r.agency, x.r.now, x.r.who.realm));
   const gate::Scalar& d_r = x.made->registry.registry_keys[0];
@@ -313,8 +338,12 @@ TEST(Extraction, ALoggedIntentAndTheCourtsProofGrantOneReleaseAndEveryCustodianG
   std::vector<gate::Release> releases;
   std::vector<crypto::VerifyKey> keys;
   for (const auto& k : x.r.custodian_keys) keys.push_back(k.verify_key());
-  for (const std::size_t i : {0u, 2u}) releases.push_back(gate::make_release(x.made->dealt.shares[i], grant->root(), 1, x.r.custodian_keys[i]).value());
-  EXPECT_TRUE(gate::combine_var(x.epoch, TestRealm::account(1), 1, d_r, releases, keys).key.has_value());
+  for (const std::size_t i : {0u, 2u})
+    releases.push_back(
+        gate::make_release(x.made->dealt.shares[i], grant->root(), 1, x.r.custodian_keys[i])
+            .value());
+  EXPECT_TRUE(
+      gate::combine_var(x.epoch, TestRealm::account(1), 1, d_r, releases, keys).key.has_value());
 }
 
 TEST(Extraction, NothingIsGrantedBeforeTheDayAndItsTwoHoursAreOverByBothClocks_ORD_40) {

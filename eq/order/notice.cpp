@@ -22,7 +22,8 @@ Result<Month> parse_month(std::string_view s) {
 
 Month month_of(Day d) {
   const std::string text = eq::to_text(d);  // YYYY-MM-DD
-  return {static_cast<std::uint16_t>(std::stoi(text.substr(0, 4))), static_cast<std::uint8_t>(std::stoi(text.substr(5, 2)))};
+  return {static_cast<std::uint16_t>(std::stoi(text.substr(0, 4))),
+          static_cast<std::uint8_t>(std::stoi(text.substr(5, 2)))};
 }
 
 Day first_day_of(Month m) { return parse_day(to_text(m) + "-01").take(); }
@@ -32,14 +33,18 @@ Month operator+(Month m, unsigned months) {
   return {static_cast<std::uint16_t>(n / 12), static_cast<std::uint8_t>(n % 12 + 1)};
 }
 
-Result<SealedTexts> seal_texts(const Application& application, const Notice& notice, View account_key,
-                               const DisclosureKey& month, const Secret<32>& seed) {
-  crypto::SeedStream details_rng(seed, "details"), inner_rng(seed, "inner"), outer_rng(seed, "outer");
+Result<SealedTexts> seal_texts(const Application& application, const Notice& notice,
+                               View account_key, const DisclosureKey& month,
+                               const Secret<32>& seed) {
+  crypto::SeedStream details_rng(seed, "details"), inner_rng(seed, "inner"),
+      outer_rng(seed, "outer");
   const Bytes aad = encode(month.month);
-  const auto details =
-      TRY(crypto::hpke_seal(kSuite, month.public_key, view(kOuter), aad, encode(application), details_rng));
-  const auto inner = TRY(crypto::hpke_seal(kSuite, account_key, view(kInner), aad, encode(notice), inner_rng));
-  const auto outer = TRY(crypto::hpke_seal(kSuite, month.public_key, view(kOuter), aad, encode(inner), outer_rng));
+  const auto details = TRY(crypto::hpke_seal(kSuite, month.public_key, view(kOuter), aad,
+                                             encode(application), details_rng));
+  const auto inner =
+      TRY(crypto::hpke_seal(kSuite, account_key, view(kInner), aad, encode(notice), inner_rng));
+  const auto outer =
+      TRY(crypto::hpke_seal(kSuite, month.public_key, view(kOuter), aad, encode(inner), outer_rng));
   return SealedTexts{encode(details), encode(outer)};
 }
 
@@ -49,17 +54,20 @@ Result<Application> open_details(const DisclosureKey& month, View month_private_
       TRY(crypto::hpke_open(kSuite, month_private_key, ct, view(kOuter), encode(month.month))));
 }
 
-Result<Notice> open_notice(const DisclosureKey& month, View month_private_key, View account_private_key, View notice) {
+Result<Notice> open_notice(const DisclosureKey& month, View month_private_key,
+                           View account_private_key, View notice) {
   const Bytes aad = encode(month.month);
   const auto outer = TRY(decode<crypto::HpkeCiphertext>(notice));
   const auto inner = TRY(decode<crypto::HpkeCiphertext>(
       TRY(crypto::hpke_open(kSuite, month_private_key, outer, view(kOuter), aad))));
-  return decode<Notice>(TRY(crypto::hpke_open(kSuite, account_private_key, inner, view(kInner), aad)));
+  return decode<Notice>(
+      TRY(crypto::hpke_open(kSuite, account_private_key, inner, view(kInner), aad)));
 }
 
 bool matches(const Notice& notice, const gate::Point& commitment) {
   const auto blind = gate::Scalar::decode(notice.blind);
-  return blind.ok() && gate::commit_order(gate::tag(notice.scope.realm, notice.account), *blind) == commitment;
+  return blind.ok() &&
+         gate::commit_order(gate::tag(notice.scope.realm, notice.account), *blind) == commitment;
 }
 
 }  // namespace eq::order

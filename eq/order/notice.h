@@ -1,8 +1,8 @@
 // The notice to the person concerned, sealed when the order is made and found later by the client
 // itself.  spec/order.md section 5.
 //
-// Inner seal: to the account's own key.  Outer seal: to the key of the disclosure month, whose private
-// half is published when the month begins.  Nobody asks the server for a notice.
+// Inner seal: to the account's own key.  Outer seal: to the key of the disclosure month, whose
+// private half is published when the month begins.  Nobody asks the server for a notice.
 #pragma once
 
 #include "eq/crypto/hpke.h"
@@ -50,14 +50,16 @@ struct SealedTexts {
 };
 /// @param account_key  the account's published X25519 key   @param seed  secret until disclosure
 /// Err::malformed if a key is not one.
-Result<SealedTexts> seal_texts(const Application& application, const Notice& notice, View account_key,
-                               const DisclosureKey& month, const Secret<32>& seed);
+Result<SealedTexts> seal_texts(const Application& application, const Notice& notice,
+                               View account_key, const DisclosureKey& month,
+                               const Secret<32>& seed);
 
 /// With the month's published private key: the application behind a logged order.
 Result<Application> open_details(const DisclosureKey& month, View month_private_key, View details);
-/// Peel the outer layer and try the account's key.  Err::forged if the notice is somebody else's; otherwise
-/// the caller still compares the commitment (matches()).
-Result<Notice> open_notice(const DisclosureKey& month, View month_private_key, View account_private_key, View notice);
+/// Peel the outer layer and try the account's key.  Err::forged if the notice is somebody else's;
+/// otherwise the caller still compares the commitment (matches()).
+Result<Notice> open_notice(const DisclosureKey& month, View month_private_key,
+                           View account_private_key, View notice);
 /// Does this notice open the commitment of the order it speaks of?
 bool matches(const Notice& notice, const gate::Point& commitment);
 

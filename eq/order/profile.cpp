@@ -10,12 +10,14 @@ namespace {
 
 bool working_day(Day d, const std::vector<Day>& holidays) {
   const std::uint32_t weekday = (d.n + 4) % 7;  // 1970-01-01 was a Thursday; 0 is Sunday
-  return weekday != 0 && weekday != 6 && std::find(holidays.begin(), holidays.end(), d) == holidays.end();
+  return weekday != 0 && weekday != 6 &&
+         std::find(holidays.begin(), holidays.end(), d) == holidays.end();
 }
 
 bool is_name(std::string_view s) {
   const auto plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
   };
   return !s.empty() && std::all_of(s.begin(), s.end(), plain);
 }
@@ -61,7 +63,9 @@ std::string_view to_text(Ground g) {
   return "unknown";
 }
 
-crypto::Digest Profile::digest() const { return crypto::sha256({view("eqp-profile-v1"), encode(*this)}); }
+crypto::Digest Profile::digest() const {
+  return crypto::sha256({view("eqp-profile-v1"), encode(*this)});
+}
 
 const CategoryRule* Profile::rule_for(DataCategory c) const {
   for (const CategoryRule& r : categories) {
@@ -94,7 +98,8 @@ Time Profile::confirm_by(Time start) const {
 Status check(const Profile& p) {
   REQUIRE_OR(is_name(p.name) && p.name.size() <= 64 && !p.categories.empty(), Err::malformed);
   REQUIRE_OR(is_plain_line(view(p.title)), Err::malformed);
-  for (const auto& offence : p.listed_offences) REQUIRE_OR(is_plain_line(view(offence)), Err::malformed);
+  for (const auto& offence : p.listed_offences)
+    REQUIRE_OR(is_plain_line(view(offence)), Err::malformed);
   std::set<DataCategory> seen;
   for (const CategoryRule& r : p.categories) {
     REQUIRE_OR(seen.insert(r.category).second && !r.issuers.empty(), Err::malformed);
@@ -102,10 +107,14 @@ Status check(const Profile& p) {
   REQUIRE_OR(p.days_max >= 1 && p.days_max <= 30, Err::malformed);
   REQUIRE_OR(p.confirmation.working_days <= 10 && p.confirmation.hours <= 7 * 24, Err::malformed);
   REQUIRE_OR(p.confirmation.working_days != 0 || p.confirmation.hours != 0, Err::malformed);
-  REQUIRE_OR(p.holidays.size() <= 400 && p.notice_months_max >= 1 && p.notice_months_max <= 120, Err::malformed);
-  REQUIRE_OR(p.preservation_days <= 365 && p.extension_days <= 365 && p.objection_hours <= 60 * 24, Err::malformed);
-  for (const Citation& c : p.citations) REQUIRE_OR(c.rule >= 1 && c.rule <= kRules && !c.source.empty(), Err::malformed);
-  for (const Citation& c : p.citations) REQUIRE_OR(is_plain_line(view(c.source)) && is_plain_line(view(c.remedy)), Err::malformed);
+  REQUIRE_OR(p.holidays.size() <= 400 && p.notice_months_max >= 1 && p.notice_months_max <= 120,
+             Err::malformed);
+  REQUIRE_OR(p.preservation_days <= 365 && p.extension_days <= 365 && p.objection_hours <= 60 * 24,
+             Err::malformed);
+  for (const Citation& c : p.citations)
+    REQUIRE_OR(c.rule >= 1 && c.rule <= kRules && !c.source.empty(), Err::malformed);
+  for (const Citation& c : p.citations)
+    REQUIRE_OR(is_plain_line(view(c.source)) && is_plain_line(view(c.remedy)), Err::malformed);
   return ok();
 }
 

@@ -13,10 +13,14 @@ using enum DataCategory;
 Profile stepped() {
   Profile p;
   p.name = "stepped";
-  p.categories = {{subscriber, {IssuerKind::prosecutor, IssuerKind::judge}, 0, InEmergency::before_confirmation},
+  p.categories = {{subscriber,
+                   {IssuerKind::prosecutor, IssuerKind::judge},
+                   0,
+                   InEmergency::before_confirmation},
                   {content, {IssuerKind::judge}, 36, InEmergency::never}};
   p.listed_offences = {"attack-on-information-systems"};
-  p.citations = {{21, "Art. 4(1)", "Ask a prosecutor.", Checked::verified}, {22, "Art. 5(4)", "", Checked::unverified}};
+  p.citations = {{21, "Art. 4(1)", "Ask a prosecutor.", Checked::verified},
+                 {22, "Art. 5(4)", "", Checked::unverified}};
   return p;
 }
 
@@ -28,7 +32,8 @@ Rule refused(const TestRealm& r, const OrderForm& f) {
 TEST(Profile, TheCategoryDecidesWhoMayOrderItAndHowGraveTheOffenceMustBe_ORD_15) {
   TestRealm r;
   r.who.profile = stepped();
-  const auto form = [&](const char* category, const char* issuer, const char* months, const char* listed = "") {
+  const auto form = [&](const char* category, const char* issuer, const char* months,
+                        const char* listed = "") {
     OrderForm f = r.form();
     f.category = category, f.issuer = issuer, f.sentence = months, f.listed = listed;
     return f;
@@ -79,14 +84,16 @@ TEST(Profile, AProsecutorsDecisionIsEnteredAndNeverLooksLikeAJudges_ORD_15) {
 TEST(Profile, UnderTheDoubleLockNeitherKeyIsEnough_ORD_15) {
   TestRealm r;
   r.who.profile.lock = Lock::issuer_and_judge;
-  r.who.profile.categories = {{content, {IssuerKind::minister}, 36, InEmergency::before_confirmation}};
+  r.who.profile.categories = {
+      {content, {IssuerKind::minister}, 36, InEmergency::before_confirmation}};
   const auto minister = crypto::SigningKey::generate(r.rng);
   r.who.issuers = {{IssuerKind::minister, "Secretary of State", minister.verify_key()}};
   OrderForm f = r.form();
   EXPECT_EQ(refused(r, f), Rule::issuer);  // a judge alone
   f.issuer = "minister";
   Application a = r.filed(f).application();
-  EXPECT_EQ(Filed::verify(a, r.who, r.now).error().rule, Rule::issuer);  // without the minister's signature
+  // without the minister's signature
+  EXPECT_EQ(Filed::verify(a, r.who, r.now).error().rule, Rule::issuer);
   a.issues.push_back(issue(a, IssuerKind::minister, "Secretary of State", minister));
   const auto order = r.approved(a, 1);
   EXPECT_EQ(order.terms().basis, Basis::judge);
@@ -110,13 +117,16 @@ TEST(Profile, AnOrderMadeUnderAnotherProfileIsNoOrder_ORD_15) {
 TEST(Profile, TheThirdWorkingDayPassesOverWeekendsAndHolidays_ORD_15) {
   Profile p;
   p.confirmation = {0, 3};
-  const auto by = [&](const char* day) { return to_text(p.confirm_by(start_of(parse_day(day).value()) + 15 * kHour_ms)); };
+  const auto by = [&](const char* day) {
+    return to_text(p.confirm_by(start_of(parse_day(day).value()) + 15 * kHour_ms));
+  };
   EXPECT_EQ(by("2026-11-23"), "2026-11-27T00:00:00Z");  // Monday: Tue, Wed, Thu to their end
   EXPECT_EQ(by("2026-11-26"), "2026-12-02T00:00:00Z");  // Thursday: Fri, Mon, Tue
   EXPECT_EQ(by("2026-11-28"), "2026-12-03T00:00:00Z");  // Saturday: Mon, Tue, Wed
   p.holidays = {parse_day("2026-12-25").value(), parse_day("2026-12-28").value()};
   EXPECT_EQ(by("2026-12-23"), "2026-12-31T00:00:00Z");  // Thu 24, Tue 29, Wed 30
-  EXPECT_EQ(to_text(Profile().confirm_by(start_of(parse_day("2026-11-23").value()))), "2026-11-25T00:00:00Z");
+  EXPECT_EQ(to_text(Profile().confirm_by(start_of(parse_day("2026-11-23").value()))),
+            "2026-11-25T00:00:00Z");
 }
 
 TEST(Profile, OneThatMakesNoSenseIsRefused) {

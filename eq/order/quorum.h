@@ -8,12 +8,13 @@
 
 namespace eq::order {
 
-inline Decision<std::vector<CustodianSignature>> pick_quorum(View message, std::span<const CustodianSignature> offered,
-                                                             const Custodians& custodians) {
+inline Decision<std::vector<CustodianSignature>> pick_quorum(
+    View message, std::span<const CustodianSignature> offered, const Custodians& custodians) {
   std::map<std::uint16_t, CustodianSignature> good;
   for (const CustodianSignature& s : offered) {
     const CustodianKey* key = custodians.find(s.index);
-    if (key != nullptr && crypto::verify(key->signing, message, s.signature)) good.emplace(s.index, s);
+    if (key != nullptr && crypto::verify(key->signing, message, s.signature))
+      good.emplace(s.index, s);
   }
   if (custodians.threshold == 0 || good.size() < custodians.threshold) {
     return refuse(Rule::custodians, "Valid consents: " + std::to_string(good.size()) + " of the " +

@@ -1,4 +1,5 @@
-// Reading the order log entry by entry: what the next entry may be, given all before it, and what it then does.
+// Reading the order log entry by entry: what the next entry may be, given all before it, and what
+// it then does.
 #include <algorithm>
 
 #include "eq/order/life.h"
@@ -11,7 +12,8 @@ class OrderBook::Rules {
   explicit Rules(const OrderBook& book) : book_(book), profile_(book.realm_.profile) {}
 
   Decision<void> operator()(std::monostate) const { return {}; }
-  Decision<void> operator()(const Custodians&) const { return {}; }  // all of it is in verify_succession()
+  // all of it is in verify_succession()
+  Decision<void> operator()(const Custodians&) const { return {}; }
   Decision<void> operator()(const OrderTerms& terms) const;
   Decision<void> operator()(const SignedIntent& intent) const;
   Decision<void> operator()(const ReceiptEntry& receipt) const;
@@ -26,17 +28,22 @@ class OrderBook::Rules {
 
 Decision<void> OrderBook::Rules::operator()(const OrderTerms& terms) const {
   if (terms.number != book_.next_number()) {
-    return refuse(Rule::numbering,
-                  "Expected " + std::to_string(book_.next_number()) + ", found " + std::to_string(terms.number) + ".");
+    return refuse(Rule::numbering, "Expected " + std::to_string(book_.next_number()) + ", found " +
+                                       std::to_string(terms.number) + ".");
   }
   const Case* c = book_.find_case(terms.filing);
-  if (c == nullptr || c->authority != terms.authority) return refuse(Rule::logged, "The order was never filed.");
-  if (c->commitment != terms.commitment.bytes()) return refuse(Rule::opening, "The agency filed that case about another account.");
+  if (c == nullptr || c->authority != terms.authority)
+    return refuse(Rule::logged, "The order was never filed.");
+  if (c->commitment != terms.commitment.bytes())
+    return refuse(Rule::opening, "The agency filed that case about another account.");
   if (c->order) return profile_.refuse(Rule::stage, "The case has its order already.");
-  if (c->stage != Stage::filed) return profile_.refuse(Rule::stage, "The case was " + std::string(to_text(c->stage)) + ".");
-  // One order more, and no object of that day could be made, nor of any later one, for days stand in sequence.
+  if (c->stage != Stage::filed)
+    return profile_.refuse(Rule::stage, "The case was " + std::string(to_text(c->stage)) + ".");
+  // One order more, and no object of that day could be made, nor of any later one, for days stand
+  // in sequence.
   if (terms.category == DataCategory::content) {
-    if (const auto full = book_.full_day(terms.first, terms.last)) return no_room(*full, book_.realm_.k);
+    if (const auto full = book_.full_day(terms.first, terms.last))
+      return no_room(*full, book_.realm_.k);
   }
   return {};
 }
@@ -45,16 +52,19 @@ Decision<void> OrderBook::Rules::operator()(const SignedIntent& intent) const {
   const IntentEntry& e = intent.entry;
   const Order* order = book_.find(e.order);
   if (order == nullptr || !order->terms.active_on(e.epoch)) {
-    return refuse(Rule::intent, "No order in force on " + eq::to_text(e.epoch) + " has number " + std::to_string(e.order) + ".");
+    return refuse(Rule::intent, "No order in force on " + eq::to_text(e.epoch) + " has number " +
+                                    std::to_string(e.order) + ".");
   }
-  if (intent.agency != order->terms.authority) return refuse(Rule::intent, "The signature is not the agency's.");
+  if (intent.agency != order->terms.authority)
+    return refuse(Rule::intent, "The signature is not the agency's.");
   if (auto over = ended(*book_.case_of(e.order), profile_)) return std::move(*over);
   return {};
 }
 
 Decision<void> OrderBook::Rules::operator()(const ReceiptEntry& receipt) const {
   const ReceiptTerms& t = receipt.terms;
-  if (!book_.receipts_at_.contains({t.order, t.epoch})) return refuse(Rule::intent, "No intent asked for that day of the order.");
+  if (!book_.receipts_at_.contains({t.order, t.epoch}))
+    return refuse(Rule::intent, "No intent asked for that day of the order.");
   if (auto over = ended(*book_.case_of(t.order), profile_)) return std::move(*over);
   for (const Receipt* r : book_.receipts_of(t.order, t.epoch)) {
     if (r->custodian == receipt.custodian.index) return refuse(Rule::one_extraction);
@@ -70,13 +80,16 @@ Decision<void> OrderBook::Rules::operator()(const SignedAct& act) const {
   auto open = open_for(*c, e.act, act.signer, book_, profile_);
   if (!open.ok()) return open;
   // Without this, whoever logs could lift a second flag with the judge's lifting of the first.
-  if (book_.acts_.contains(act.id)) return profile_.refuse(Rule::stage, "This very act stands in the log already.");
-  if (e.actor == Actor::agency && e.name != c->authority) return profile_.refuse(Rule::agency, "Another agency's case.");
+  if (book_.acts_.contains(act.id))
+    return profile_.refuse(Rule::stage, "This very act stands in the log already.");
+  if (e.actor == Actor::agency && e.name != c->authority)
+    return profile_.refuse(Rule::agency, "Another agency's case.");
   if (e.actor == Actor::custodian) {
     const OrderTerms& t = book_.find(*c->order)->terms;  // flag and review are open for orders only
     const CustodianKey* own = book_.realm_.serving(t.first, t.last, book_.size_, act.signer);
     if (own == nullptr || own->index != e.custodian) {
-      return profile_.refuse(Rule::custodians, "That custodian is in office on no day of the order.");
+      return profile_.refuse(Rule::custodians,
+                             "That custodian is in office on no day of the order.");
     }
   }
   return c->order ? check_until(*c, e, book_, profile_) : Decision<void>();
@@ -86,14 +99,18 @@ Decision<void> OrderBook::Rules::operator()(const AnswerEntry& e) const {
   const Order* order = book_.find(e.order);
   if (order == nullptr) return refuse(Rule::answer, "There is no such order.");
   const Case& answered = *book_.case_of(e.order);
-  if (auto over = ended(answered, profile_)) return std::move(*over);  // or it could take back what the case has come to
+  // or it could take back what the case has come to
+  if (auto over = ended(answered, profile_)) return std::move(*over);
   return check_items(order->terms, e.items, profile_);
 }
 
 Decision<void> OrderBook::Rules::operator()(const TallyEntry& e) const {
-  if (book_.size_ != e.intent_index + 1) return refuse(Rule::tally, "It does not stand right behind its intent.");
-  const Intent* intent = book_.intent_at(e.intent_index);  // none if that is void: then nobody asks for the count
-  if (intent != nullptr && intent->entry.epoch != e.day) return refuse(Rule::tally, "It counts another day than the intent's.");
+  if (book_.size_ != e.intent_index + 1)
+    return refuse(Rule::tally, "It does not stand right behind its intent.");
+  // none if that is void: then nobody asks for the count
+  const Intent* intent = book_.intent_at(e.intent_index);
+  if (intent != nullptr && intent->entry.epoch != e.day)
+    return refuse(Rule::tally, "It counts another day than the intent's.");
   return {};
 }
 
@@ -122,8 +139,10 @@ void OrderBook::Effects::operator()(OrderTerms terms) {
   c.order = terms.number;
   c.notice_due = terms.disclosure.month;
   if (terms.category == DataCategory::content) {
-    const std::uint32_t after_first = terms.last.n - terms.first.n;  // verify_order() has bounded it
-    for (std::uint32_t d = 0; d <= after_first; ++d) book_.covered_by_[terms.first + d].push_back(terms.number);
+    // verify_order() has bounded it
+    const std::uint32_t after_first = terms.last.n - terms.first.n;
+    for (std::uint32_t d = 0; d <= after_first; ++d)
+      book_.covered_by_[terms.first + d].push_back(terms.number);
   }
   book_.orders_.push_back({index_, std::move(terms)});
 }
@@ -131,7 +150,8 @@ void OrderBook::Effects::operator()(OrderTerms terms) {
 void OrderBook::Effects::operator()(SignedIntent intent) {
   Case& c = book_.mutable_case(intent.entry.order);
   if (c.stage != Stage::emergency || c.confirmed) c.stage = Stage::intent;
-  book_.receipts_at_[{intent.entry.order, intent.entry.epoch}];  // from now on there may be receipts
+  // from now on there may be receipts
+  book_.receipts_at_[{intent.entry.order, intent.entry.epoch}];
   book_.intents_.push_back({index_, std::move(intent.entry)});
 }
 
@@ -159,7 +179,8 @@ void OrderBook::Effects::operator()(SignedAct act) {
 void OrderBook::Effects::operator()(AnswerEntry e) {
   Case& c = book_.mutable_case(e.order);
   c.answered = index_;
-  const bool asks = std::ranges::any_of(e.items, [](const Item& i) { return i.disposition == Disposition::unclear; });
+  const bool asks = std::ranges::any_of(
+      e.items, [](const Item& i) { return i.disposition == Disposition::unclear; });
   if (asks) c.questioned = index_;
 }
 
@@ -170,23 +191,28 @@ Decision<void> OrderBook::would_take(View entry) const {
 
 void OrderBook::enter(std::span<const View> entries, Executor* executor) {
   constexpr std::size_t kBlock = 4096;  // entries held decoded at a time
-  for (; entries.size() > kBlock; entries = entries.subspan(kBlock)) enter(entries.first(kBlock), executor);
+  for (; entries.size() > kBlock; entries = entries.subspan(kBlock))
+    enter(entries.first(kBlock), executor);
   std::vector<std::optional<Decision<Genuine>>> checked(entries.size());
-  // Who is in office comes first, since signatures are checked against it; nobody is yet for the entries before (known_from).
+  // Who is in office comes first, since signatures are checked against it; nobody is yet for the
+  // entries before (known_from).
   for (std::size_t i = 0; i < entries.size(); ++i) {
     if (entries[i].empty() || entries[i][0] != SuccessionEntry::kLogTag) continue;
     checked[i] = check_by_itself(entries[i], size_ + i, realm_);
     if (!checked[i]->ok()) continue;
-    Effects(*this)(std::get<Custodians>(std::move(checked[i]->value())));
+    Effects (*this)(std::get<Custodians>(std::move(checked[i]->value())));
     checked[i] = Genuine();
   }
   run_all(executor, entries.size(), [&](std::size_t i) {
     if (!checked[i]) checked[i] = check_by_itself(entries[i], size_ + i, realm_);
   });
   for (auto& entry : checked) {
-    Decision<void> allowed = entry->ok() ? std::visit(Rules(*this), entry->value()) : Decision<void>(entry->error());
-    if (allowed.ok()) std::visit([&](auto&& e) { Effects(*this)(std::move(e)); }, entry->value());
-    else voids_.push_back({size_, allowed.error()});
+    Decision<void> allowed =
+        entry->ok() ? std::visit(Rules(*this), entry->value()) : Decision<void>(entry->error());
+    if (allowed.ok())
+      std::visit([&](auto&& e) { Effects (*this)(std::move(e)); }, entry->value());
+    else
+      voids_.push_back({size_, allowed.error()});
     ++size_;
   }
 }

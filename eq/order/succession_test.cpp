@@ -16,7 +16,8 @@ constexpr Day kFrom = TestRealm::kToday + 10;
 
 /// The realm's three custodians, two of whom suffice, and a next ceremony of theirs.
 struct Succession {
-  explicit Succession(Day from = kFrom) : next(2, 3, 2, same_people(), from), record(next.record()) {}
+  explicit Succession(Day from = kFrom)
+      : next(2, 3, 2, same_people(), from), record(next.record()) {}
   std::vector<crypto::SigningKey> same_people() const {
     std::vector<crypto::SigningKey> out;
     for (const auto& k : r.custodian_keys) out.push_back(k.clone());
@@ -34,8 +35,10 @@ struct Succession {
     const auto request = request_handover(before, to, promises).take();
     std::vector<HandoverShare> shares;
     for (std::size_t i = 0; i < who.size(); ++i) {
-      shares.push_back({who[i], crypto::frost::sign(before.quorum, who[i], r.quorum_shares[who[i] - 1u], std::move(nonces[i]),
-                                                    request.message(), request.signers).take()});
+      shares.push_back(
+          {who[i], crypto::frost::sign(before.quorum, who[i], r.quorum_shares[who[i] - 1u],
+                                       std::move(nonces[i]), request.message(), request.signers)
+                       .take()});
     }
     return combine_handover(before, request, shares).take();
   }
@@ -57,8 +60,10 @@ TEST(Succession, WhomTheHoldersBeforeSignedTakesOfficeOnItsFirstDay_ORD_21) {
   const auto keys = verify(s.record).take();
   EXPECT_EQ(book.realm().custodians_on(kFrom, kWholeLog).keys(), keys);
   EXPECT_EQ(book.realm().custodians_on(kFrom + 100, at + 1).keys(), keys);
-  EXPECT_EQ(book.realm().custodians_on(Day{kFrom.n - 1}, kWholeLog).keys(), s.r.who.custodians.front().keys());
-  EXPECT_EQ(book.realm().custodians_on(kFrom, at).keys(), s.r.who.custodians.front().keys()) << "not known to the log before";
+  EXPECT_EQ(book.realm().custodians_on(Day{kFrom.n - 1}, kWholeLog).keys(),
+            s.r.who.custodians.front().keys());
+  EXPECT_EQ(book.realm().custodians_on(kFrom, at).keys(), s.r.who.custodians.front().keys())
+      << "not known to the log before";
 }
 
 TEST(Succession, NobodyTakesOfficeOtherwise_ORD_21) {
@@ -76,8 +81,10 @@ TEST(Succession, NobodyTakesOfficeOtherwise_ORD_21) {
   e.record = other.record;
   EXPECT_EQ(s.refused(e), "ORD-R35") << "another record than the one signed";
   Succession before_the_first(TestRealm::kToday);
-  EXPECT_EQ(before_the_first.refused(before_the_first.entry()), "ORD-R35") << "not after the last one's first day";
-  // Strangers, of whom the holders themselves approve: who may be a custodian is the constitution's to say.
+  EXPECT_EQ(before_the_first.refused(before_the_first.entry()), "ORD-R35")
+      << "not after the last one's first day";
+  // Strangers, of whom the holders themselves approve: who may be a custodian is the constitution's
+  // to say.
   TestCeremony strangers(2, 3, 9, {}, kFrom);
   const CeremonyRecord theirs = strangers.record();
   EXPECT_EQ(s.refused({theirs, s.hand_over(theirs)}), "ORD-R35");
@@ -88,7 +95,8 @@ TEST(Succession, TheKeysBeforeNoLongerNameAnyone_ORD_21) {
   s.r.orders.append(tlog::entry_of(s.entry()), s.r.now);
   TestCeremony rival(2, 3, 7, s.same_people(), kFrom + 30);
   const CeremonyRecord record = rival.record();
-  const std::uint64_t at = s.r.orders.append(tlog::entry_of(SuccessionEntry{record, s.hand_over(record)}), s.r.now);
+  const std::uint64_t at =
+      s.r.orders.append(tlog::entry_of(SuccessionEntry{record, s.hand_over(record)}), s.r.now);
   EXPECT_EQ(s.r.voids(), std::to_string(at) + " ORD-R35");
   EXPECT_EQ(s.r.book().realm().custodians.size(), 2u);
   EXPECT_EQ(follow(s.r.orders.replay(), s.r.who).custodians.size(), 2u);
@@ -126,9 +134,13 @@ TEST(Succession, AnOrderConsentedToByThoseWhoLeftMeanwhileIsVoidAndItsNumberIsFr
   Succession s;
   const std::uint32_t ahead = kFrom.n - TestRealm::kToday.n;
   const auto late = s.r.approved(1, 1, ahead, ahead);  // its consents are by the custodians before
-  s.r.orders.append(tlog::entry_of(file_act(Filed::verify(late.file().application, s.r.who, s.r.now).value(), s.r.agency, s.r.now)), s.r.now);
+  s.r.orders.append(
+      tlog::entry_of(file_act(Filed::verify(late.file().application, s.r.who, s.r.now).value(),
+                              s.r.agency, s.r.now)),
+      s.r.now);
   TestCeremony others(2, 3, 4, s.same_people(), kFrom);
-  std::swap(others.circle.peers[0].signing, others.circle.peers[2].signing);  // the same three under other numbers
+  // the same three under other numbers
+  std::swap(others.circle.peers[0].signing, others.circle.peers[2].signing);
   std::swap(others.circle.peers[0].name, others.circle.peers[2].name);
   std::swap(others.keys[0], others.keys[2]);
   others.dealings = {others.dealing(1), others.dealing(2), others.dealing(3)};

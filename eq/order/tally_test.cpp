@@ -61,8 +61,13 @@ struct CountedDay {
       ConversationId conv;
       conv.bytes.fill(i);
       convs.push_back(conv);
-      for (std::uint8_t n = 0; n < 3 - i; ++n) records[conv].push_back(to_bytes(View(rng.array<40>())));
-      ConversationCount c{conv, rng.array<32>(), static_cast<std::uint32_t>(records[conv].size()), records_root(records[conv]), {}};
+      for (std::uint8_t n = 0; n < 3 - i; ++n)
+        records[conv].push_back(to_bytes(View(rng.array<40>())));
+      ConversationCount c{conv,
+                          rng.array<32>(),
+                          static_cast<std::uint32_t>(records[conv].size()),
+                          records_root(records[conv]),
+                          {}};
       tree.put(place_of(conv), value_of(c));
       if (i < 2) shown.conversations.push_back(c);
     }
@@ -84,7 +89,8 @@ TEST(Counted, AllThatWasCountedPassesAndNothingLess_ORD_16) {
   EXPECT_FALSE(less.passes());
   const auto why = check_all_there(day.tally, day.ana, day.shown, less.records);
   EXPECT_EQ(why.error().id, "ORD-R33");
-  EXPECT_NE(why.error().sentence.find("counted in a conversation: 3, handed over: 2"), std::string::npos);
+  EXPECT_NE(why.error().sentence.find("counted in a conversation: 3, handed over: 2"),
+            std::string::npos);
   less = day;
   less.records.erase(day.convs[1]);
   EXPECT_FALSE(less.passes());
@@ -150,7 +156,10 @@ TEST(Tally, CountsOnlyRightBehindItsIntentUnderTheProvidersSignature_ORD_16) {
   EXPECT_EQ(read([](TestRealm&, TallyEntry&, Key&) {}), "there");
   EXPECT_EQ(read([](TestRealm& r, TallyEntry&, Key& k) { k = &r.agency; }), "ORD-R33");
   EXPECT_EQ(read([](TestRealm&, TallyEntry& t, Key&) { t.day = t.day + 1; }), "ORD-R33");
-  EXPECT_EQ(read([](TestRealm& r, TallyEntry&, Key&) { r.orders.append({4, 'x'}, r.now); }), "ORD-R33");
+  EXPECT_EQ(read([](TestRealm& r, TallyEntry&, Key&) {
+              r.orders.append({4, 'x'}, r.now);
+            }),
+            "ORD-R33");
 }
 
 }  // namespace

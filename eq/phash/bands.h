@@ -24,9 +24,10 @@ class Words {
   std::uint64_t w_[4];
 };
 
-/// Appends `key` and every key that differs from it in 1 .. radius of its lowest `bits` bits.  Low bits
-/// change fastest, so that keys that follow one another are often neighbours in memory.
-inline void keys_near(std::uint32_t key, unsigned bits, unsigned radius, std::vector<std::uint32_t>& out) {
+/// Appends `key` and every key that differs from it in 1 .. radius of its lowest `bits` bits.  Low
+/// bits change fastest, so that keys that follow one another are often neighbours in memory.
+inline void keys_near(std::uint32_t key, unsigned bits, unsigned radius,
+                      std::vector<std::uint32_t>& out) {
   out.push_back(key);
   if (radius == 0) return;
   for (unsigned i = 0; i < bits; i++) keys_near(key ^ (1u << i), i, radius - 1, out);

@@ -42,7 +42,8 @@ const Matrix& cosines() {
     Matrix d{};
     const double scale = std::sqrt(2.0 / kCells);
     for (unsigned j = 0; j < kCells; j++) {
-      for (unsigned i = 0; i < kKept; i++) d[j][i] = static_cast<float>(scale * cosine((i + 1) * (2 * j + 1)));
+      for (unsigned i = 0; i < kKept; i++)
+        d[j][i] = static_cast<float>(scale * cosine((i + 1) * (2 * j + 1)));
     }
     return d;
   }();
@@ -92,12 +93,12 @@ Fingerprint fingerprint_of(const Cells& cells) {
 // Turning a picture permutes its cosine coefficients and changes signs: mirroring along an axis
 // negates the odd frequencies of that axis, transposing swaps the axes.  (Index 0 is frequency 1.)
 Fingerprint turned(const Fingerprint& original, Turn turn) {
-  const bool transposes = turn == Turn::rotate90 || turn == Turn::rotate270 || turn == Turn::flip_plus1 ||
-                          turn == Turn::flip_minus1;
-  const bool negates_rows = turn == Turn::rotate180 || turn == Turn::rotate270 || turn == Turn::flip_x ||
-                            turn == Turn::flip_minus1;
-  const bool negates_columns = turn == Turn::rotate90 || turn == Turn::rotate180 || turn == Turn::flip_y ||
-                               turn == Turn::flip_minus1;
+  const bool transposes = turn == Turn::rotate90 || turn == Turn::rotate270 ||
+                          turn == Turn::flip_plus1 || turn == Turn::flip_minus1;
+  const bool negates_rows = turn == Turn::rotate180 || turn == Turn::rotate270 ||
+                            turn == Turn::flip_x || turn == Turn::flip_minus1;
+  const bool negates_columns = turn == Turn::rotate90 || turn == Turn::rotate180 ||
+                               turn == Turn::flip_y || turn == Turn::flip_minus1;
   Fingerprint f;
   f.quality = original.quality;
   for (unsigned i = 0; i < kKept; i++) {

@@ -1,6 +1,6 @@
-// The choice of how to shrink, measured on real pictures: those of the folder $EQUIPOISE_CORPUS, which tools/media_corpus fills.
-// Without it the test is skipped.  It prints figures; what it asserts is far below them.  All other recognition is measured
-// by `equipoise eval media`.
+// The choice of how to shrink, measured on real pictures: those of the folder $EQUIPOISE_CORPUS,
+// which tools/media_corpus fills. Without it the test is skipped.  It prints figures; what it
+// asserts is far below them.  All other recognition is measured by `equipoise eval media`.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -17,7 +17,9 @@
 namespace eq::phash {
 namespace {
 
-Picture through_jpeg(const Picture& p, int quality) { return *media::decode(*media::encode_jpeg(p, quality)); }
+Picture through_jpeg(const Picture& p, int quality) {
+  return *media::decode(*media::encode_jpeg(p, quality));
+}
 
 Picture to_width(const Picture& p, std::uint32_t w, bool averages = true) {
   if (w >= p.width) return p;
@@ -32,7 +34,8 @@ std::vector<Picture> corpus(std::uint32_t side_min, std::uint32_t side_max) {
   const char* folder = std::getenv("EQUIPOISE_CORPUS");
   if (!folder) return pictures;
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) files.push_back(entry.path());
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   for (const auto& file : files) {
     std::ifstream in(file, std::ios::binary);
@@ -43,8 +46,10 @@ std::vector<Picture> corpus(std::uint32_t side_min, std::uint32_t side_max) {
     const Fingerprint f = *fingerprint(*p);
     const auto turns = dihedral(f);
     if (!f.is_meaningful() || std::any_of(seen.begin(), seen.end(), [&](const Hash& h) {
-          return std::any_of(turns.begin(), turns.end(), [&](const auto& t) { return distance(t.hash, h) <= 60; });
-        })) continue;
+          return std::any_of(turns.begin(), turns.end(),
+                             [&](const auto& t) { return distance(t.hash, h) <= 60; });
+        }))
+      continue;
     seen.push_back(f.hash);
     pictures.push_back(*std::move(p));
   }
@@ -63,18 +68,24 @@ TEST(Corpus, AreaAveragingAgainstNearestNeighbour_PHA_7) {
       {"480 wide, every n-th pixel", [](auto& p) { return to_width(p, 480, false); }},
       {"480 wide, JPEG quality 50", [](auto& p) { return through_jpeg(to_width(p, 480), 50); }},
   };
-  std::printf("%zu pictures of 1000 to 2400 pixels: within 31, within 8, median, largest distance\n", pictures.size());
+  std::printf(
+      "%zu pictures of 1000 to 2400 pixels: within 31, within 8, median, largest distance\n",
+      pictures.size());
   for (const auto& [name, change] : changes) {
     std::vector<int> moved[2];
     for (std::size_t i = 0; i < pictures.size(); i++) {
       const Picture q = change(pictures[i]);
       moved[0].push_back(distance(fingerprint(pictures[i])->hash, fingerprint(q)->hash));
-      moved[1].push_back(distance(reference_fingerprint(pictures[i])->hash, reference_fingerprint(q)->hash));
+      moved[1].push_back(
+          distance(reference_fingerprint(pictures[i])->hash, reference_fingerprint(q)->hash));
     }
     std::printf("  %-28s", name);
     for (auto& m : moved) {
       std::sort(m.begin(), m.end());
-      auto share = [&](int d) { return 100.0 * static_cast<double>(std::upper_bound(m.begin(), m.end(), d) - m.begin()) / static_cast<double>(m.size()); };
+      auto share = [&](int d) {
+        return 100.0 * static_cast<double>(std::upper_bound(m.begin(), m.end(), d) - m.begin()) /
+               static_cast<double>(m.size());
+      };
       std::printf("  %5.1f %% %5.1f %% %3d %3d", share(31), share(8), m[m.size() / 2], m.back());
     }
     std::printf("\n");

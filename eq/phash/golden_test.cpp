@@ -1,7 +1,7 @@
-// Our own golden file, spec/vectors/phash.json: what each build of this room makes of the same pixels, down
-// to the last bit of a coefficient.  The native build and the WebAssembly one run this same test, so passing
-// in both is "same bits" (PHA-2). EQ_WRITE_GOLDEN=1 writes it anew; a difference then is a new format for
-// everybody who has stored hashes.
+// Our own golden file, spec/vectors/phash.json: what each build of this room makes of the same
+// pixels, down to the last bit of a coefficient.  The native build and the WebAssembly one run this
+// same test, so passing in both is "same bits" (PHA-2). EQ_WRITE_GOLDEN=1 writes it anew; a
+// difference then is a new format for everybody who has stored hashes.
 #include <gtest/gtest.h>
 
 #include <bit>
@@ -21,7 +21,8 @@ struct Case {
   std::uint32_t seed, width, height;
   Channels channels;
 };
-// Below, at and above the side of 512 from which pictures are shrunk; flat, tall, tiny; grey and coloured.
+// Below, at and above the side of 512 from which pictures are shrunk; flat, tall, tiny; grey and
+// coloured.
 constexpr Case kCases[] = {{1, 64, 64, Channels::rgb},    {2, 320, 240, Channels::rgb},
                            {3, 512, 512, Channels::grey}, {4, 513, 511, Channels::rgb},
                            {5, 800, 600, Channels::rgb},  {6, 1201, 97, Channels::grey},

@@ -1,5 +1,5 @@
-// The PDQ perceptual hash: 256 bits that stay almost the same when a picture is re-encoded, scaled or
-// slightly retouched.  spec/list.md section 1; the hash itself is the public PDQ definition of
+// The PDQ perceptual hash: 256 bits that stay almost the same when a picture is re-encoded, scaled
+// or slightly retouched.  spec/list.md section 1; the hash itself is the public PDQ definition of
 // ThreatExchange, computed here in folded form (see hash.cpp).
 //
 // Everything works on decoded pixels; files are decoded in apps/.  The same bits come out of every
@@ -18,7 +18,7 @@ enum class Channels : std::uint8_t { grey = 1, rgb = 3 };
 struct Picture {
   std::uint32_t width = 0, height = 0;  // 1 .. 65535
   Channels channels = Channels::rgb;
-  Bytes pixels;                         // width * height * channels
+  Bytes pixels;  // width * height * channels
 };
 
 /// 256 bits.  Bit i is coefficient (i / 16, i mod 16); bit 255 is the first bit of byte 0, so that
@@ -42,8 +42,8 @@ constexpr int kSamePictureDistance = 31;
 /// A hash with what it was rounded from, so that a searcher knows which bits are unsure.
 struct Fingerprint {
   Hash hash;
-  int quality = 0;                          // 0 .. 100
-  std::array<float, 256> coefficients{};    // of the cosine transform, without the constant terms
+  int quality = 0;                        // 0 .. 100
+  std::array<float, 256> coefficients{};  // of the cosine transform, without the constant terms
   float median = 0;
 
   /// Distance of coefficient i from the median: small means that bit i may flip.
@@ -51,11 +51,11 @@ struct Fingerprint {
   bool is_meaningful() const { return quality >= kQualityMin; }
 };
 
-/// The fingerprint as this project uses it: pictures with a side above 512 are shrunk to 512 x 512 by
-/// area averaging (docs/adr: why not as the reference does).
-/// @return Err::malformed if the pixel count does not fit the sides, Err::too_large for a side above
-///         65535.  A picture with a side under 5 gets quality 0 and an all-zero hash.
-/// Promises PHA-1, PHA-2.  Variable-time in the sides only.
+/// The fingerprint as this project uses it: pictures with a side above 512 are shrunk to 512 x 512
+/// by area averaging (docs/adr: why not as the reference does).
+/// @return Err::malformed if the pixel count does not fit the sides, Err::too_large for a side
+///     above 65535.  A picture with a side under 5 gets quality 0 and an all-zero hash. Promises
+///     PHA-1, PHA-2.  Variable-time in the sides only.
 Result<Fingerprint> fingerprint(const Picture& picture);
 
 /// The same with the reference implementation's nearest-neighbour shrinking; for exchanging hashes
@@ -64,11 +64,19 @@ Result<Fingerprint> reference_fingerprint(const Picture& picture);
 
 /// The eight ways to turn and mirror a square, in the order of the reference's output.
 enum class Turn : std::uint8_t {
-  none, rotate90, rotate180, rotate270, flip_x, flip_y, flip_plus1, flip_minus1
+  none,
+  rotate90,
+  rotate180,
+  rotate270,
+  flip_x,
+  flip_y,
+  flip_plus1,
+  flip_minus1
 };
 constexpr std::size_t kTurns = 8;
 
-/// The fingerprint that the turned picture has, computed from the coefficients alone.  Promise PHA-3.
+/// The fingerprint that the turned picture has, computed from the coefficients alone.  Promise
+/// PHA-3.
 Fingerprint turned(const Fingerprint& original, Turn turn);
 /// All eight, indexed by Turn.
 std::array<Fingerprint, kTurns> dihedral(const Fingerprint& original);

@@ -7,8 +7,10 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace eq;
   if (size < 6) return 0;
-  phash::Picture p{static_cast<std::uint32_t>(data[0] | data[1] << 8), static_cast<std::uint32_t>(data[2] | data[3] << 8),
-                   data[4] % 2 ? phash::Channels::grey : phash::Channels::rgb, {}};
+  phash::Picture p{static_cast<std::uint32_t>(data[0] | data[1] << 8),
+                   static_cast<std::uint32_t>(data[2] | data[3] << 8),
+                   data[4] % 2 ? phash::Channels::grey : phash::Channels::rgb,
+                   {}};
   p.pixels.assign(data + 6, data + size);
   if (data[5] % 4) {  // mostly make the size fit
     const std::size_t c = static_cast<std::size_t>(p.channels);

@@ -16,7 +16,8 @@ Result<Index> Index::open(View image, std::span<const Change> changes) {
 }
 
 std::uint32_t Index::number(std::size_t position) const {
-  return position < segment_.size() ? segment_.number(position) : added_numbers_[position - segment_.size()];
+  return position < segment_.size() ? segment_.number(position)
+                                    : added_numbers_[position - segment_.size()];
 }
 
 std::optional<std::size_t> Index::position(std::uint32_t number) const {
@@ -57,7 +58,8 @@ std::vector<Match> Index::within_var(const Hash& needle, int distance_max) const
   take(segment_.within_var(needle, distance_max), 0);
   if (added_.empty()) return matches;
   std::vector<Hit> hits;
-  sweep_var(sweeps().front(), added_leads_.data(), added_[0].bytes.data(), added_.size(), needle, distance_max, hits);
+  sweep_var(sweeps().front(), added_leads_.data(), added_[0].bytes.data(), added_.size(), needle,
+            distance_max, hits);
   take(hits, segment_.size());
   return matches;
 }

@@ -13,7 +13,7 @@ namespace eq::phash {
 struct Match {
   std::uint32_t number = 0;  // the caller's name for the entry
   int distance = 0;
-  Turn turn = Turn::none;    // of the needle, that came this near
+  Turn turn = Turn::none;  // of the needle, that came this near
   auto operator<=>(const Match&) const = default;
 };
 
@@ -28,8 +28,8 @@ class Index {
   /// Names the image this index stands on, for its journal.
   const Array<32>& image_digest() const { return segment_.digest(); }
 
-  /// @return Err::refused for an added number that is not above all before, Err::missing for the removal
-  ///         of one that is not there; nothing then changes.  Promise PHA-9.
+  /// @return Err::refused for an added number that is not above all before, Err::missing for the
+  ///     removal of one that is not there; nothing then changes.  Promise PHA-9.
   Status apply(const Change& change);
 
   /// Every entry at most `distance_max` bits away, ascending by number.  Promises PHA-8, PHA-9.
@@ -42,9 +42,11 @@ class Index {
   std::size_t size() const { return segment_.size() + added_.size() - removed_; }
   std::size_t added() const { return added_.size(); }
   std::size_t removed() const { return removed_; }
-  /// Whether so much has changed since the image that a fresh one is worth writing: added entries are
-  /// searched linearly.
-  bool is_due() const { return added_.size() + removed_ > std::max<std::size_t>(1 << 16, segment_.size() / 16); }
+  /// Whether so much has changed since the image that a fresh one is worth writing: added entries
+  /// are searched linearly.
+  bool is_due() const {
+    return added_.size() + removed_ > std::max<std::size_t>(1 << 16, segment_.size() / 16);
+  }
 
   /// For a fresh image of what is here now.
   Layout layout() const { return Layout::best(size()); }

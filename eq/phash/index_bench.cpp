@@ -1,6 +1,7 @@
-// Rows of `equipoise bench index`: exact search within 31 bits, in lists of 1 M and 10 M hashes, random
-// and clustered.  Each row has its own yardstick, measured beside it:
-//   lookup, lookup_8_turns   one full scan: every bit of every hash, with the best popcount of the machine
+// Rows of `equipoise bench index`: exact search within 31 bits, in lists of 1 M and 10 M hashes,
+// random and clustered.  Each row has its own yardstick, measured beside it:
+//   lookup, lookup_8_turns   one full scan: every bit of every hash, with the best popcount of the
+// machine
 //   scan                     a read-only sweep over all hashes
 //   build                    seconds (goal 30), once
 // The image is mapped as a file would be, in small pages.
@@ -99,7 +100,8 @@ struct FullScan {
 };
 
 #if defined(__x86_64__)
-__attribute__((target("avx512f,avx512vpopcntdq"))) std::size_t full_scan_wide(const FullScan& scan, const std::uint64_t* want) {
+__attribute__((target("avx512f,avx512vpopcntdq"))) std::size_t full_scan_wide(
+    const FullScan& scan, const std::uint64_t* want) {
   std::size_t found = 0;
   const __m512i limit = _mm512_set1_epi64(kSamePictureDistance);
   __m512i w[4];
@@ -107,7 +109,9 @@ __attribute__((target("avx512f,avx512vpopcntdq"))) std::size_t full_scan_wide(co
   for (std::size_t i = 0; i < scan.n; i += 8) {
     const std::uint64_t* at = scan.planes.data() + i * 4;
     __m512i d = _mm512_popcnt_epi64(_mm512_xor_si512(_mm512_loadu_si512(at), w[0]));
-    for (int k = 1; k < 4; k++) d = _mm512_add_epi64(d, _mm512_popcnt_epi64(_mm512_xor_si512(_mm512_loadu_si512(at + 8 * k), w[k])));
+    for (int k = 1; k < 4; k++)
+      d = _mm512_add_epi64(
+          d, _mm512_popcnt_epi64(_mm512_xor_si512(_mm512_loadu_si512(at + 8 * k), w[k])));
     found += static_cast<std::size_t>(__builtin_popcount(_mm512_cmple_epi64_mask(d, limit)));
   }
   return found;
@@ -126,7 +130,8 @@ __attribute__((target("avx512f"))) std::uint64_t sweep_wide(const FullScan& scan
 }
 __attribute__((target("popcnt")))
 #endif
-std::size_t full_scan_narrow(const FullScan& scan, const std::uint64_t* want) {
+std::size_t
+full_scan_narrow(const FullScan& scan, const std::uint64_t* want) {
   std::size_t found = 0;
   for (std::size_t i = 0; i < scan.n; i++) {
     const std::uint64_t* at = scan.planes.data() + i / 8 * 32 + i % 8;
@@ -172,33 +177,42 @@ void measure(bench::Report& report, const std::string& kind, const std::vector<H
   const auto started = std::chrono::steady_clock::now();
   write_segment(layout, list, numbers, image.bytes());
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
-  report.figure("build, s, " + kind, n, took.count(), n == 10'000'000 ? std::optional(30.0) : std::nullopt);
-  report.figure("image bytes an entry, " + kind, n, static_cast<double>(layout.bytes) / static_cast<double>(n), std::nullopt);
+  report.figure("build, s, " + kind, n, took.count(),
+                n == 10'000'000 ? std::optional(30.0) : std::nullopt);
+  report.figure("image bytes an entry, " + kind, n,
+                static_cast<double>(layout.bytes) / static_cast<double>(n), std::nullopt);
   const Segment segment = *Segment::open(image.bytes());
 
   // Half of the needles are near something.
   Dice dice{3};
   std::vector<Hash> needles;
-  for (int i = 0; i < 256; i++) needles.push_back(i % 2 ? dice.hash() : dice.near(list[dice.next() % n], dice.next() % 32));
+  for (int i = 0; i < 256; i++)
+    needles.push_back(i % 2 ? dice.hash() : dice.near(list[dice.next() % n], dice.next() % 32));
   const FullScan full(list);
   std::size_t hits = 0;
   for (int i = 0; i < 16; i++) {
     hits = segment.within_var(needles[i], kSamePictureDistance).size();
-    EQ_ASSERT(hits == segment.scan_var(needles[i], kSamePictureDistance).size() && (i % 2 || hits >= 1));
+    EQ_ASSERT(hits == segment.scan_var(needles[i], kSamePictureDistance).size() &&
+              (i % 2 || hits >= 1));
     EQ_ASSERT(full_scan(full, needles[i]) <= hits);  // it leaves out up to seven hashes at the end
   }
   std::size_t next = 0, total = 0;
   const auto needle = [&]() -> const Hash& { return needles[next++ % needles.size()]; };
   const double goal = n >= 10'000'000 ? 0.05 : 0.12;
-  report.row_against("lookup, " + kind, n, goal, [&] { total += segment.within_var(needle(), kSamePictureDistance).size(); },
-                     [&] { total += full_scan(full, needle()); });
-  report.row_against("scan, " + kind, n, 0.5, [&] { total += segment.scan_var(needle(), kSamePictureDistance).size(); },
-                     [&] { total += sweep_all(full); });
+  report.row_against(
+      "lookup, " + kind, n, goal,
+      [&] { total += segment.within_var(needle(), kSamePictureDistance).size(); },
+      [&] { total += full_scan(full, needle()); });
+  report.row_against(
+      "scan, " + kind, n, 0.5,
+      [&] { total += segment.scan_var(needle(), kSamePictureDistance).size(); },
+      [&] { total += sweep_all(full); });
   EQ_ASSERT(total > 0);
 }
 
 bench::Report run() {
-  bench::Report report("index", std::string("its own for each row; search by ") + sweeps().front().name);
+  bench::Report report("index",
+                       std::string("its own for each row; search by ") + sweeps().front().name);
   report.yardstick([] { EQ_ASSERT(distance(Hash{}, Hash{}) == 0); });
   for (const std::size_t n : {std::size_t{1'000'000}, std::size_t{10'000'000}}) {
     measure(report, "random", random_hashes(n));

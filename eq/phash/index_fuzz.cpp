@@ -1,5 +1,5 @@
-// Any bytes as an image (under a right digest, so that the structure is reached) and as a journal: an
-// error, or an index whose searches stay inside and agree with reading everything.
+// Any bytes as an image (under a right digest, so that the structure is reached) and as a journal:
+// an error, or an index whose searches stay inside and agree with reading everything.
 #include <algorithm>
 #include <cstring>
 
@@ -11,7 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace eq::phash;
   if (const auto r = replay({data, size}, Array<32>{}); r.ok()) EQ_ASSERT(r->intact_bytes <= size);
 
-  // Tables of 16 bands take 64 KB each, more than a fuzzer gives: the input is laid over a sound image.
+  // Tables of 16 bands take 64 KB each, more than a fuzzer gives: the input is laid over a sound
+  // image.
   constexpr std::size_t kEntries = 6;
   const Layout layout = *Layout::of(kEntries, size % 32 ? 0 : 16);
   std::vector<std::uint32_t> words(layout.bytes / 4);

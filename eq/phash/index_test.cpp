@@ -16,7 +16,8 @@ using eq::testing::SeededRandom;
 
 Hash random_hash(SeededRandom& rng) { return {rng.array<32>()}; }
 
-// Exactly n bits flipped, spread evenly over the hash from bit `from` on, or crowded together there.
+// Exactly n bits flipped, spread evenly over the hash from bit `from` on, or crowded together
+// there.
 Hash flipped(Hash h, unsigned n, unsigned from, bool is_spread) {
   for (unsigned i = 0; i < n; i++) {
     const unsigned bit = (from + (is_spread ? i * 256 / n : i)) % 256;
@@ -34,7 +35,8 @@ struct Image {
 Image image_of(const Layout& layout, std::span<const Hash> list) {
   Image image{std::vector<std::uint32_t>((layout.bytes + 3) / 4), layout.bytes};
   std::vector<std::uint32_t> numbers;
-  for (std::size_t i = 0; i < list.size(); i++) numbers.push_back(static_cast<std::uint32_t>(10 * i + 7));
+  for (std::size_t i = 0; i < list.size(); i++)
+    numbers.push_back(static_cast<std::uint32_t>(10 * i + 7));
   write_segment(layout, list, numbers, image.view());
   return image;
 }
@@ -52,7 +54,8 @@ std::vector<Hash> mixed_list(std::size_t n, SeededRandom& rng) {
   while (list.size() < n) {
     const Hash head = random_hash(rng);
     for (auto k = rng.below(2) ? rng.below(60) : 1; k > 0 && list.size() < n; k--) {
-      list.push_back(flipped(head, static_cast<unsigned>(rng.below(41)), static_cast<unsigned>(rng.below(256)), rng.below(2)));
+      list.push_back(flipped(head, static_cast<unsigned>(rng.below(41)),
+                             static_cast<unsigned>(rng.below(256)), rng.below(2)));
     }
   }
   return list;
@@ -66,11 +69,13 @@ TEST(Segment, FindsWhatAPlainSearchFindsForEveryNumberOfBands_PHA_8) {
     const auto segment = Segment::open(image.view());
     ASSERT_TRUE(segment.ok());
     for (int i = 0; i < 200; i++) {
-      const Hash needle = i % 4 ? flipped(list[rng.below(list.size())], static_cast<unsigned>(rng.below(45)),
-                                          static_cast<unsigned>(rng.below(256)), i % 2)
-                                : random_hash(rng);
+      const Hash needle =
+          i % 4 ? flipped(list[rng.below(list.size())], static_cast<unsigned>(rng.below(45)),
+                          static_cast<unsigned>(rng.below(256)), i % 2)
+                : random_hash(rng);
       for (const int within : {0, 7, 30, 31, 32, 90}) {
-        EXPECT_EQ(segment->within_var(needle, within), within_var(needle, list, within)) << bands << " bands, " << within;
+        EXPECT_EQ(segment->within_var(needle, within), within_var(needle, list, within))
+            << bands << " bands, " << within;
       }
     }
   }
@@ -113,7 +118,9 @@ TEST(Segment, AListInWhichAllLookAlikeIsSearchedLinearlyAndExactly_PHA_8) {
   SeededRandom rng(43);
   const Hash head = random_hash(rng);
   std::vector<Hash> list;
-  for (int i = 0; i < 5000; i++) list.push_back(flipped(head, static_cast<unsigned>(rng.below(40)), static_cast<unsigned>(i), true));
+  for (int i = 0; i < 5000; i++)
+    list.push_back(
+        flipped(head, static_cast<unsigned>(rng.below(40)), static_cast<unsigned>(i), true));
   Image image = image_of(*Layout::of(list.size(), 14), list);
   const auto segment = Segment::open(image.view());
   ASSERT_TRUE(segment.ok());
@@ -130,7 +137,8 @@ TEST(Segment, TheChosenLayoutFindsPlantedEntriesInALargerList_PHA_8) {
   const auto segment = Segment::open(image.view());
   ASSERT_TRUE(segment.ok());
   for (int i = 0; i < 60; i++) {
-    const Hash needle = flipped(list[rng.below(list.size())], static_cast<unsigned>(rng.below(34)), static_cast<unsigned>(rng.below(256)), i % 2);
+    const Hash needle = flipped(list[rng.below(list.size())], static_cast<unsigned>(rng.below(34)),
+                                static_cast<unsigned>(rng.below(256)), i % 2);
     EXPECT_EQ(segment->within_var(needle, 31), within_var(needle, list, 31));
   }
 }
@@ -143,7 +151,8 @@ TEST(Segment, EverySweepThisMachineCanRunGivesTheSameAnswers_PHA_8) {
     for (std::size_t i = 0; i < n; i++) put_lead(leads.data(), i, list[i]);
     for (const auto& sweep : sweeps()) {
       for (const int within : {0, 31, 40, 256}) {
-        const Hash needle = flipped(list[rng.below(n)], static_cast<unsigned>(rng.below(34)), 0, true);
+        const Hash needle =
+            flipped(list[rng.below(n)], static_cast<unsigned>(rng.below(34)), 0, true);
         std::vector<Hit> hits;
         sweep_var(sweep, leads.data(), list[0].bytes.data(), n, needle, within, hits);
         EXPECT_EQ(hits, within_var(needle, list, within)) << sweep.name << ", " << n << " entries";
@@ -158,7 +167,8 @@ TEST(Segment, ACutOrChangedImageIsRefused_PHA_10) {
   for (const std::uint32_t bands : {0u, 16u}) {
     Image image = image_of(*Layout::of(list.size(), bands), list);
     ASSERT_TRUE(Segment::open(image.view()).ok());
-    for (std::size_t n = 0; n < image.bytes; n += 1 + n / 7) EXPECT_FALSE(Segment::open(View(image.view()).first(n)).ok()) << n;
+    for (std::size_t n = 0; n < image.bytes; n += 1 + n / 7)
+      EXPECT_FALSE(Segment::open(View(image.view()).first(n)).ok()) << n;
     for (int i = 0; i < 60; i++) {
       const std::size_t at = i < 30 ? rng.below(128) : rng.below(image.bytes);
       image.view()[at] ^= 1;
@@ -179,12 +189,12 @@ TEST(Segment, ReferencesThatLeadOutsideAreRefusedEvenUnderARightDigest_PHA_10) {
     const auto opened = Segment::open(image.view());
     return opened.ok() ? std::nullopt : std::optional(opened.error());
   };
-  EXPECT_EQ(altered(layout.band[3].entries_at + 40, 300), Err::malformed);      // an entry there is not
+  EXPECT_EQ(altered(layout.band[3].entries_at + 40, 300), Err::malformed);  // an entry there is not
   EXPECT_EQ(altered(layout.band[3].offsets_at + 400, 0xffffffff), Err::malformed);
   EXPECT_EQ(altered(layout.band[0].offsets_at, 1), Err::malformed);
-  EXPECT_EQ(altered(layout.numbers_at + 4, 0), Err::malformed);                 // numbers ascend
-  EXPECT_EQ(altered(24, 5), Err::malformed);                                    // bands
-  EXPECT_EQ(altered(20, 0x80000000), Err::too_large);                           // entries
+  EXPECT_EQ(altered(layout.numbers_at + 4, 0), Err::malformed);  // numbers ascend
+  EXPECT_EQ(altered(24, 5), Err::malformed);                     // bands
+  EXPECT_EQ(altered(20, 0x80000000), Err::too_large);            // entries
   EXPECT_EQ(altered(16, 301), Err::malformed);
 }
 
@@ -195,7 +205,8 @@ TEST(Index, AnAddedEntryIsFoundAtOnceAndARemovedOneNoLonger_PHA_9) {
   auto index = Index::open(image.view(), {});
   ASSERT_TRUE(index.ok());
   std::map<std::uint32_t, Hash> model;
-  for (std::size_t i = 0; i < list.size(); i++) model[static_cast<std::uint32_t>(10 * i + 7)] = list[i];
+  for (std::size_t i = 0; i < list.size(); i++)
+    model[static_cast<std::uint32_t>(10 * i + 7)] = list[i];
   std::uint32_t next = 30'000;
   for (int step = 0; step < 600; step++) {
     const auto any = std::next(model.begin(), static_cast<std::ptrdiff_t>(rng.below(model.size())));
@@ -206,7 +217,8 @@ TEST(Index, AnAddedEntryIsFoundAtOnceAndARemovedOneNoLonger_PHA_9) {
       EXPECT_EQ(index->apply({Change::Kind::remove, any->first, {}}).error(), Err::missing);
       model.erase(any);
     } else {
-      needle = flipped(any->second, static_cast<unsigned>(rng.below(20)), static_cast<unsigned>(step), true);
+      needle = flipped(any->second, static_cast<unsigned>(rng.below(20)),
+                       static_cast<unsigned>(step), true);
       ASSERT_TRUE(index->apply({Change::Kind::add, next, needle}).ok());
       EXPECT_EQ(index->apply({Change::Kind::add, next, needle}).error(), Err::refused);
       model[next++] = needle;
@@ -224,7 +236,8 @@ TEST(Index, AnAddedEntryIsFoundAtOnceAndARemovedOneNoLonger_PHA_9) {
   const auto again = Index::open(fresh.view(), {});
   ASSERT_TRUE(again.ok());
   EXPECT_EQ(again->added() + again->removed(), 0u);
-  for (const auto& [number, hash] : model) EXPECT_EQ(again->within_var(hash, 31), index->within_var(hash, 31));
+  for (const auto& [number, hash] : model)
+    EXPECT_EQ(again->within_var(hash, 31), index->within_var(hash, 31));
 }
 
 TEST(Index, StartsEmptyAndNeedsNoImage_PHA_9) {
@@ -258,7 +271,8 @@ Written journal_of_five() {
   w.digest = rng.array<32>();
   append(w.bytes, journal_header(w.digest));
   for (std::uint32_t i = 0; i < 5; i++) {
-    w.changes.push_back(i == 3 ? Change{Change::Kind::remove, 1, {}} : Change{Change::Kind::add, i, random_hash(rng)});
+    w.changes.push_back(i == 3 ? Change{Change::Kind::remove, 1, {}}
+                               : Change{Change::Kind::add, i, random_hash(rng)});
     append(w.bytes, journal_record(w.digest, i, w.changes.back()));
   }
   return w;
@@ -269,9 +283,13 @@ TEST(Journal, CutAnywhereItGivesWhatCameBefore_PHA_10) {
   for (std::size_t n = 0; n <= w.bytes.size(); n++) {
     const auto r = replay(View(w.bytes).first(n), w.digest);
     ASSERT_TRUE(r.ok()) << n;
-    const std::size_t whole = n < kJournalHeaderBytes ? 0 : (n - kJournalHeaderBytes) / kChangeBytes;
-    EXPECT_EQ(r->changes, std::vector<Change>(w.changes.begin(), w.changes.begin() + static_cast<std::ptrdiff_t>(whole)));
-    EXPECT_EQ(r->intact_bytes, n < kJournalHeaderBytes ? 0 : kJournalHeaderBytes + whole * kChangeBytes);
+    const std::size_t whole =
+        n < kJournalHeaderBytes ? 0 : (n - kJournalHeaderBytes) / kChangeBytes;
+    EXPECT_EQ(r->changes,
+              std::vector<Change>(w.changes.begin(),
+                                  w.changes.begin() + static_cast<std::ptrdiff_t>(whole)));
+    EXPECT_EQ(r->intact_bytes,
+              n < kJournalHeaderBytes ? 0 : kJournalHeaderBytes + whole * kChangeBytes);
   }
 }
 

@@ -20,7 +20,8 @@ Array<kJournalHeaderBytes> journal_header(const Array<32>& image_digest) {
   return out;
 }
 
-Array<kChangeBytes> journal_record(const Array<32>& image_digest, std::uint64_t index, const Change& change) {
+Array<kChangeBytes> journal_record(const Array<32>& image_digest, std::uint64_t index,
+                                   const Change& change) {
   Array<kChangeBytes> out{};
   const std::uint32_t words[2] = {static_cast<std::uint32_t>(change.kind), change.number};
   std::memcpy(out.data(), words, sizeof words);
@@ -38,17 +39,21 @@ Result<Replay> replay(View journal, const Array<32>& image_digest) {
     return out;
   }
   REQUIRE_OR(equal_var(journal.first(kMagic.size()), view(kMagic)), Err::unsupported);
-  REQUIRE_OR(equal_var(journal.first(kJournalHeaderBytes), journal_header(image_digest)), Err::stale);
+  REQUIRE_OR(equal_var(journal.first(kJournalHeaderBytes), journal_header(image_digest)),
+             Err::stale);
   const View records = journal.subspan(kJournalHeaderBytes);
   const std::size_t whole = records.size() / kChangeBytes;
   for (std::size_t i = 0; i < whole; i++) {
     const View record = records.subspan(i * kChangeBytes, kChangeBytes);
     std::uint32_t words[2];
     std::memcpy(words, record.data(), sizeof words);
-    const Change change{static_cast<Change::Kind>(words[0]), words[1], {*to_array<32>(record.subspan(kHashAt, 32))}};
+    const Change change{static_cast<Change::Kind>(words[0]),
+                        words[1],
+                        {*to_array<32>(record.subspan(kHashAt, 32))}};
     if (!equal_var(record, journal_record(image_digest, i, change))) continue;
     REQUIRE_OR(out.changes.size() == i, Err::forged);  // a damaged one came before
-    REQUIRE_OR(change.kind == Change::Kind::add || change.kind == Change::Kind::remove, Err::malformed);
+    REQUIRE_OR(change.kind == Change::Kind::add || change.kind == Change::Kind::remove,
+               Err::malformed);
     out.changes.push_back(change);
   }
   out.intact_bytes = kJournalHeaderBytes + out.changes.size() * kChangeBytes;

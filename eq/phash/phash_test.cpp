@@ -20,7 +20,8 @@ Fingerprint print_of(const Picture& p) {
   return *f;
 }
 
-// The definition, step by step and as slowly as it reads: blur the whole picture twice, then sample.
+// The definition, step by step and as slowly as it reads: blur the whole picture twice, then
+// sample.
 Hash by_definition(const Picture& p) {
   const int w = static_cast<int>(p.width), h = static_cast<int>(p.height);
   std::vector<double> luma(p.pixels.size() / 3);
@@ -55,9 +56,10 @@ Hash by_definition(const Picture& p) {
       double sum = 0;
       for (int i = 0; i < 64; i++) {
         for (int j = 0; j < 64; j++) {
-          const int y = static_cast<int>((i + 0.5) * h / 64), x = static_cast<int>((j + 0.5) * w / 64);
-          sum += luma[static_cast<std::size_t>(y * w + x)] * std::cos(M_PI / 128 * u * (2 * i + 1)) *
-                 std::cos(M_PI / 128 * v * (2 * j + 1));
+          const int y = static_cast<int>((i + 0.5) * h / 64),
+                    x = static_cast<int>((j + 0.5) * w / 64);
+          sum += luma[static_cast<std::size_t>(y * w + x)] *
+                 std::cos(M_PI / 128 * u * (2 * i + 1)) * std::cos(M_PI / 128 * v * (2 * j + 1));
         }
       }
       c.push_back(sum);
@@ -74,13 +76,15 @@ Hash by_definition(const Picture& p) {
 
 TEST(Phash, TheFoldedFormGivesTheBitsOfTheDefinition_PHA_1) {
   for (const auto& [w, h] : {std::pair{300, 220}, {64, 64}, {129, 500}, {512, 512}, {40, 33}}) {
-    const Picture p = media::landscape(7, static_cast<std::uint32_t>(w), static_cast<std::uint32_t>(h));
+    const Picture p =
+        media::landscape(7, static_cast<std::uint32_t>(w), static_cast<std::uint32_t>(h));
     EXPECT_EQ(print_of(p).hash, by_definition(p)) << w << "x" << h;
   }
 }
 
 TEST(Phash, TheSamePixelsAlwaysGiveTheSameBits_PHA_2) {
-  // That they are also the same in other builds is for the golden vectors (eq/list/golden_test.cpp).
+  // That they are also the same in other builds is for the golden vectors
+  // (eq/list/golden_test.cpp).
   EXPECT_EQ(print_of(media::landscape(1)).hash, print_of(media::landscape(1)).hash);
   EXPECT_NE(print_of(media::landscape(1)).hash, print_of(media::landscape(2)).hash);
 }
@@ -104,8 +108,8 @@ TEST(Phash, ImpossiblePicturesAreRefusedAndTinyOnesHaveNoQuality_PHA_1) {
 }
 
 TEST(Phash, TheEightTurnsOfAFingerprintAreThoseOfTheTurnedPicture_PHA_3) {
-  // A square picture without shrinking: turning pixels and turning coefficients differ only where the
-  // blur's window is not symmetric.
+  // A square picture without shrinking: turning pixels and turning coefficients differ only where
+  // the blur's window is not symmetric.
   const Picture p = media::landscape(11, 128, 128);
   const auto turns = dihedral(print_of(p));
   auto remap = [&](auto at) {
@@ -113,18 +117,29 @@ TEST(Phash, TheEightTurnsOfAFingerprintAreThoseOfTheTurnedPicture_PHA_3) {
     for (std::size_t y = 0; y < 128; y++) {
       for (std::size_t x = 0; x < 128; x++) {
         const auto [sx, sy] = at(x, y);
-        std::copy_n(p.pixels.data() + (sy * 128 + sx) * 3, 3, out.pixels.data() + (y * 128 + x) * 3);
+        std::copy_n(p.pixels.data() + (sy * 128 + sx) * 3, 3,
+                    out.pixels.data() + (y * 128 + x) * 3);
       }
     }
     return print_of(out).hash;
   };
   using P = std::pair<std::size_t, std::size_t>;
   auto turn = [&](Turn t) { return turns[static_cast<std::size_t>(t)].hash; };
-  // Cells are sampled half a pixel off centre at this size, so a few bits near the median may differ.
+  // Cells are sampled half a pixel off centre at this size, so a few bits near the median may
+  // differ.
   constexpr int kFew = 40;
-  EXPECT_LE(distance(turn(Turn::flip_y), remap([](auto x, auto y) { return P{127 - x, y}; })), kFew);
-  EXPECT_LE(distance(turn(Turn::flip_x), remap([](auto x, auto y) { return P{x, 127 - y}; })), kFew);
-  EXPECT_LE(distance(turn(Turn::rotate180), remap([](auto x, auto y) { return P{127 - x, 127 - y}; })), kFew);
+  EXPECT_LE(distance(turn(Turn::flip_y), remap([](auto x, auto y) {
+                       return P{127 - x, y};
+                     })),
+            kFew);
+  EXPECT_LE(distance(turn(Turn::flip_x), remap([](auto x, auto y) {
+                       return P{x, 127 - y};
+                     })),
+            kFew);
+  EXPECT_LE(distance(turn(Turn::rotate180), remap([](auto x, auto y) {
+                       return P{127 - x, 127 - y};
+                     })),
+            kFew);
   EXPECT_EQ(distance(turn(Turn::flip_plus1), remap([](auto x, auto y) { return P{y, x}; })), 0);
   EXPECT_EQ(turn(Turn::none), print_of(p).hash);
   std::set<Hash> distinct;
@@ -222,9 +237,8 @@ TEST(Tokens, EveryUnreliableBitFlippedAloneIsStillFound_PHA_6) {
   const Fingerprint f = print_of(media::landscape(23));
   const auto at = positions(p)[0];
   const auto probes = probe_tokens(f, p);
-  const auto weakest = std::min_element(at.begin(), at.end(), [&](auto a, auto b) {
-    return f.reliability(a) < f.reliability(b);
-  });
+  const auto weakest = std::min_element(
+      at.begin(), at.end(), [&](auto a, auto b) { return f.reliability(a) < f.reliability(b); });
   Hash listed = f.hash;
   listed.bytes[31 - *weakest / 8] ^= static_cast<std::uint8_t>(1u << (*weakest % 8));
   const Token want = list_tokens(listed, p)[0];

@@ -1,5 +1,5 @@
-// How well tokens recognise changed pictures, over synthetic landscapes.  Prints what it measured; the
-// bounds asserted are far below that, so that they fail only when something broke.
+// How well tokens recognise changed pictures, over synthetic landscapes.  Prints what it measured;
+// the bounds asserted are far below that, so that they fail only when something broke.
 #include <gtest/gtest.h>
 
 #include <cstdio>
@@ -16,7 +16,9 @@
 namespace eq::phash {
 namespace {
 
-Picture through_jpeg(const Picture& p, int quality) { return *media::decode(*media::encode_jpeg(p, quality)); }
+Picture through_jpeg(const Picture& p, int quality) {
+  return *media::decode(*media::encode_jpeg(p, quality));
+}
 
 Picture cut_off(const Picture& p, std::uint32_t n) { return media::cropped(p, {n, n, n, n}); }
 
@@ -42,7 +44,8 @@ TEST(Recall, TokensFindChangedPicturesAndNoOthers_PHA_7) {
       {"JPEG quality 50", [](auto& p) { return through_jpeg(p, 50); }, 95},
       {"JPEG quality 10", [](auto& p) { return through_jpeg(p, 10); }, 80},
       {"half size", [](auto& p) { return media::half_size(p); }, 95},
-      {"half size, JPEG quality 50", [](auto& p) { return through_jpeg(media::half_size(p), 50); }, 95},
+      {"half size, JPEG quality 50", [](auto& p) { return through_jpeg(media::half_size(p), 50); },
+       95},
       {"quarter size", [](auto& p) { return media::half_size(media::half_size(p)); }, 90},
       {"brightness +20 %", [](auto& p) { return media::brightened(p, 1.2); }, 70},
       {"crop 1 % a side", [](auto& p) { return cut_off(p, p.width / 100); }, 40},
@@ -50,7 +53,8 @@ TEST(Recall, TokensFindChangedPicturesAndNoOthers_PHA_7) {
       {"mirrored", [](auto& p) { return media::mirrored(p); }, 0},
   };
   std::size_t probed = 0, false_hits = 0;
-  std::printf("recall over %d synthetic pictures (tokens; PDQ within 31; median distance)\n", int{kPictures});
+  std::printf("recall over %d synthetic pictures (tokens; PDQ within 31; median distance)\n",
+              int{kPictures});
   for (const auto& t : transforms) {
     int found = 0, within = 0;
     std::vector<int> distances;
@@ -61,7 +65,8 @@ TEST(Recall, TokensFindChangedPicturesAndNoOthers_PHA_7) {
       within += distances.back() <= kSamePictureDistance;
       std::set<std::size_t> hits;
       for (const auto& probe : probe_tokens(*f, params)) {
-        if (const auto it = listed.find(probe); it != listed.end()) hits.insert(it->second.begin(), it->second.end());
+        if (const auto it = listed.find(probe); it != listed.end())
+          hits.insert(it->second.begin(), it->second.end());
       }
       found += hits.contains(i);
       false_hits += hits.size() - hits.contains(i);
@@ -69,14 +74,16 @@ TEST(Recall, TokensFindChangedPicturesAndNoOthers_PHA_7) {
     }
     std::sort(distances.begin(), distances.end());
     const double n = static_cast<double>(kPictures);
-    std::printf("  %-28s %5.1f %%  %5.1f %%  %3d\n", t.name, 100 * found / n, 100 * within / n, distances[kPictures / 2]);
+    std::printf("  %-28s %5.1f %%  %5.1f %%  %3d\n", t.name, 100 * found / n, 100 * within / n,
+                distances[kPictures / 2]);
     EXPECT_GE(100 * found / n, t.recall_min_percent) << t.name;
   }
   std::printf("  false hits: %zu of %zu pairs\n", false_hits, probed);
   EXPECT_EQ(false_hits, 0u);
 }
 
-// Averaging a large picture before hashing, or picking every n-th pixel: which survives scaling better?
+// Averaging a large picture before hashing, or picking every n-th pixel: which survives scaling
+// better?
 TEST(Recall, AreaAveragingMovesFewerBitsThanNearestNeighbourWhenAPictureIsScaled_PHA_7) {
   int area[2] = {}, nearest[2] = {};
   constexpr std::uint64_t kPictures = 20;
@@ -85,12 +92,14 @@ TEST(Recall, AreaAveragingMovesFewerBitsThanNearestNeighbourWhenAPictureIsScaled
     const Picture changed[2] = {through_jpeg(p, 75), media::half_size(p)};
     for (int c = 0; c < 2; c++) {
       area[c] += distance(fingerprint(p)->hash, fingerprint(changed[c])->hash);
-      nearest[c] += distance(reference_fingerprint(p)->hash, reference_fingerprint(changed[c])->hash);
+      nearest[c] +=
+          distance(reference_fingerprint(p)->hash, reference_fingerprint(changed[c])->hash);
     }
   }
-  std::printf("bits moved over %d pictures of 1400 x 1000, area averaging against nearest neighbour:\n"
-              "  JPEG quality 75: %d against %d;  half size: %d against %d\n",
-              int{kPictures}, area[0], nearest[0], area[1], nearest[1]);
+  std::printf(
+      "bits moved over %d pictures of 1400 x 1000, area averaging against nearest neighbour:\n"
+      "  JPEG quality 75: %d against %d;  half size: %d against %d\n",
+      int{kPictures}, area[0], nearest[0], area[1], nearest[1]);
   EXPECT_LT(area[1], nearest[1]);
 }
 

@@ -18,7 +18,8 @@ struct Thumb {
   double aspect = 1;  // width / height of the picture
 };
 
-// Shares of n samples in each of kThumb cells of equal width: cell i gets shares[i] from first[i] on.
+// Shares of n samples in each of kThumb cells of equal width: cell i gets shares[i] from first[i]
+// on.
 struct Shares {
   std::array<std::size_t, kThumb> first{};
   std::array<std::vector<float>, kThumb> shares;
@@ -28,7 +29,8 @@ struct Shares {
     for (std::size_t i = 0; i < kThumb; i++) {
       first[i] = i * n / kThumb;
       for (std::size_t j = first[i]; j < n && j * kThumb < (i + 1) * n; j++) {
-        const std::size_t from = std::max(i * n, j * kThumb), to = std::min((i + 1) * n, (j + 1) * kThumb);
+        const std::size_t from = std::max(i * n, j * kThumb),
+                          to = std::min((i + 1) * n, (j + 1) * kThumb);
         shares[i].push_back(static_cast<float>(to - from) / static_cast<float>(n));
       }
     }
@@ -41,16 +43,19 @@ float luma(const Picture& p, std::size_t at) {
   return 0.299f * px[3 * at] + 0.587f * px[3 * at + 1] + 0.114f * px[3 * at + 2];
 }
 
-// Each sample with a quarter of its neighbours on either side: about as soft as the cells of the PDQ hash.
+// Each sample with a quarter of its neighbours on either side: about as soft as the cells of the
+// PDQ hash.
 void soften(Thumb& t) {
   const auto copy = t.rows;
   for (std::size_t y = 0; y < kThumb; y++) {
     const auto& up = copy[y == 0 ? 0 : y - 1];
     const auto& down = copy[std::min(y + 1, kThumb - 1)];
     Line line;
-    for (std::size_t x = 0; x < kThumb; x++) line[x] = 0.25f * up[x] + 0.5f * copy[y][x] + 0.25f * down[x];
+    for (std::size_t x = 0; x < kThumb; x++)
+      line[x] = 0.25f * up[x] + 0.5f * copy[y][x] + 0.25f * down[x];
     for (std::size_t x = 0; x < kThumb; x++) {
-      t.rows[y][x] = 0.25f * line[x == 0 ? 0 : x - 1] + 0.5f * line[x] + 0.25f * line[std::min(x + 1, kThumb - 1)];
+      t.rows[y][x] = 0.25f * line[x == 0 ? 0 : x - 1] + 0.5f * line[x] +
+                     0.25f * line[std::min(x + 1, kThumb - 1)];
     }
   }
 }
@@ -64,10 +69,12 @@ Thumb thumb_of(const Picture& p) {
     std::fill(row.begin(), row.end(), 0.0f);
     for (std::size_t k = 0; k < down.shares[i].size(); k++) {
       const std::size_t y = down.first[i] + k;
-      for (std::size_t x = 0; x < p.width; x++) row[x] += down.shares[i][k] * luma(p, y * p.width + x);
+      for (std::size_t x = 0; x < p.width; x++)
+        row[x] += down.shares[i][k] * luma(p, y * p.width + x);
     }
     for (std::size_t j = 0; j < kThumb; j++) {
-      for (std::size_t k = 0; k < across.shares[j].size(); k++) t.rows[i][j] += across.shares[j][k] * row[across.first[j] + k];
+      for (std::size_t k = 0; k < across.shares[j].size(); k++)
+        t.rows[i][j] += across.shares[j][k] * row[across.first[j] + k];
     }
   }
   return t;
@@ -76,7 +83,8 @@ Thumb thumb_of(const Picture& p) {
 float sample(const Thumb& t, float x, float y) {
   x = std::clamp(x * kThumb - 0.5f, 0.0f, static_cast<float>(kThumb - 1));
   y = std::clamp(y * kThumb - 0.5f, 0.0f, static_cast<float>(kThumb - 1));
-  const auto x0 = std::min(static_cast<std::size_t>(x), kThumb - 2), y0 = std::min(static_cast<std::size_t>(y), kThumb - 2);
+  const auto x0 = std::min(static_cast<std::size_t>(x), kThumb - 2),
+             y0 = std::min(static_cast<std::size_t>(y), kThumb - 2);
   const float u = x - static_cast<float>(x0), v = y - static_cast<float>(y0);
   const auto& a = t.rows[y0];
   const auto& b = t.rows[y0 + 1];
@@ -92,7 +100,8 @@ Fingerprint print_of(const Thumb& t, const Window& w) {
       const float dx = (static_cast<float>(j) + 0.5f) / kCells - 0.5f;
       // Turning keeps lengths in pixels, not in shares of the sides.
       const float right = dx * w.width, below = dy * w.height;
-      cells[i][j] = sample(t, w.x + cosine * right - w.sine * below / aspect, w.y + w.sine * right * aspect + cosine * below);
+      cells[i][j] = sample(t, w.x + cosine * right - w.sine * below / aspect,
+                           w.y + w.sine * right * aspect + cosine * below);
     }
   }
   return fingerprint_of(cells);
@@ -100,7 +109,8 @@ Fingerprint print_of(const Thumb& t, const Window& w) {
 
 // A line belongs to a frame or bar if most of it has one colour, text on it being the rest.
 bool is_plain(const Line& line, float colour) {
-  const auto same = std::count_if(line.begin(), line.end(), [&](float v) { return std::abs(v - colour) < 12; });
+  const auto same =
+      std::count_if(line.begin(), line.end(), [&](float v) { return std::abs(v - colour) < 12; });
   return same * 10 >= static_cast<std::ptrdiff_t>(kThumb) * 6;
 }
 
@@ -122,12 +132,16 @@ std::size_t plain_lines(const At& at) {
 }
 
 // The middle of what is left without so many lines at each edge.
-void add_rest(std::vector<Window>& all, std::size_t top, std::size_t bottom, std::size_t left, std::size_t right) {
+void add_rest(std::vector<Window>& all, std::size_t top, std::size_t bottom, std::size_t left,
+              std::size_t right) {
   if (top + bottom + left + right == 0) return;
   constexpr float kLine = 1.0f / kThumb;
-  const float width = static_cast<float>(kThumb - left - right) * kLine, height = static_cast<float>(kThumb - top - bottom) * kLine;
-  const float x = static_cast<float>(left) * kLine + width / 2, y = static_cast<float>(top) * kLine + height / 2;
-  for (const float size : {kMiddle * 0.98f, kMiddle * 1.01f}) all.push_back({x, y, size * width, size * height, 0});
+  const float width = static_cast<float>(kThumb - left - right) * kLine,
+              height = static_cast<float>(kThumb - top - bottom) * kLine;
+  const float x = static_cast<float>(left) * kLine + width / 2,
+              y = static_cast<float>(top) * kLine + height / 2;
+  for (const float size : {kMiddle * 0.98f, kMiddle * 1.01f})
+    all.push_back({x, y, size * width, size * height, 0});
 }
 
 std::vector<Window> windows_of(const Thumb& t) {
@@ -136,7 +150,8 @@ std::vector<Window> windows_of(const Thumb& t) {
   for (float size = 0.54f; size < 0.83f; size *= 1.035f) all.push_back({0.5f, 0.5f, size, size, 0});
   // A bar above or below.
   for (float bar = 0.03f; bar < 0.26f; bar += 0.0175f) {
-    for (const float side : {-1.0f, 1.0f}) all.push_back({0.5f, 0.5f + side * bar / 2, kMiddle, kMiddle * (1 - bar), 0});
+    for (const float side : {-1.0f, 1.0f})
+      all.push_back({0.5f, 0.5f + side * bar / 2, kMiddle, kMiddle * (1 - bar), 0});
   }
   // Cropped on one side only: what was in the middle lies beside it, and seems longer.
   for (float cut = 0.025f; cut < 0.21f; cut += 0.025f) {
@@ -150,7 +165,8 @@ std::vector<Window> windows_of(const Thumb& t) {
   for (int step = -8; step <= 8; step++) {
     if (step == 0) continue;
     const float sine = static_cast<float>(step) * 0.0122f;  // 0.7 degrees
-    for (const float size : {0.58f, 0.61f, kMiddle, 0.675f, 0.71f, 0.745f}) all.push_back({0.5f, 0.5f, size, size, sine});
+    for (const float size : {0.58f, 0.61f, kMiddle, 0.675f, 0.71f, 0.745f})
+      all.push_back({0.5f, 0.5f, size, size, sine});
   }
   // What plain lines leave.
   const auto top = plain_lines([&](std::size_t i) { return t.rows[i]; });
@@ -168,7 +184,9 @@ Result<Thumb> small_copy(const Picture& p) {
   REQUIRE_OR(p.channels == Channels::grey || p.channels == Channels::rgb, Err::malformed);
   REQUIRE_OR(p.width <= 65535 && p.height <= 65535, Err::too_large);
   REQUIRE_OR(p.width > 0 && p.height > 0, Err::malformed);
-  REQUIRE_OR(p.pixels.size() == std::size_t{p.width} * p.height * static_cast<std::size_t>(p.channels), Err::malformed);
+  REQUIRE_OR(
+      p.pixels.size() == std::size_t{p.width} * p.height * static_cast<std::size_t>(p.channels),
+      Err::malformed);
   return thumb_of(p);
 }
 

@@ -1,5 +1,5 @@
-// The middle of a picture, found again after changes the plain hash does not survive.  Synthetic pictures;
-// figures for real ones are in the README.
+// The middle of a picture, found again after changes the plain hash does not survive.  Synthetic
+// pictures; figures for real ones are in the README.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -14,18 +14,22 @@
 namespace eq::phash {
 namespace {
 
-// `p` turned by `degrees` about its centre, that centre then lying at (x, y) of a picture of w x h; what shows
-// no pixel of it is of the colour `fill`.
-Picture placed(const Picture& p, std::uint32_t w, std::uint32_t h, double x, double y, double degrees, std::uint8_t fill) {
+// `p` turned by `degrees` about its centre, that centre then lying at (x, y) of a picture of w x h;
+// what shows no pixel of it is of the colour `fill`.
+Picture placed(const Picture& p, std::uint32_t w, std::uint32_t h, double x, double y,
+               double degrees, std::uint8_t fill) {
   Picture out{w, h, Channels::rgb, Bytes(std::size_t{w} * h * 3, fill)};
   const double s = std::sin(degrees * M_PI / 180), c = std::cos(degrees * M_PI / 180);
   for (std::uint32_t i = 0; i < h; i++) {
     for (std::uint32_t j = 0; j < w; j++) {
       const double dx = j + 0.5 - x, dy = i + 0.5 - y;
-      const auto sx = std::lround(p.width / 2.0 + c * dx + s * dy - 0.5), sy = std::lround(p.height / 2.0 - s * dx + c * dy - 0.5);
-      if (sx < 0 || sy < 0 || sx >= static_cast<long>(p.width) || sy >= static_cast<long>(p.height)) continue;
-      std::copy_n(p.pixels.data() + (static_cast<std::size_t>(sy) * p.width + static_cast<std::size_t>(sx)) * 3, 3,
-                  out.pixels.data() + (std::size_t{i} * w + j) * 3);
+      const auto sx = std::lround(p.width / 2.0 + c * dx + s * dy - 0.5),
+                 sy = std::lround(p.height / 2.0 - s * dx + c * dy - 0.5);
+      if (sx < 0 || sy < 0 || sx >= static_cast<long>(p.width) || sy >= static_cast<long>(p.height))
+        continue;
+      std::copy_n(p.pixels.data() +
+                      (static_cast<std::size_t>(sy) * p.width + static_cast<std::size_t>(sx)) * 3,
+                  3, out.pixels.data() + (std::size_t{i} * w + j) * 3);
     }
   }
   return out;
@@ -61,7 +65,8 @@ TEST(Middle, IsFoundAfterFrameBarCropSmallTurnAndMirror_PHA_12) {
       const auto probes = middle_probes(change(pictures[i]));
       ASSERT_TRUE(probes.ok());
       EXPECT_LE(nearest(*probes, listed[i]), kSameMiddleDistance) << name << ", picture " << i;
-      EXPECT_GT(nearest(*probes, listed[(i + 1) % kPictures]), kSameMiddleDistance) << name << ", picture " << i;
+      EXPECT_GT(nearest(*probes, listed[(i + 1) % kPictures]), kSameMiddleDistance)
+          << name << ", picture " << i;
     }
   }
 }

@@ -16,7 +16,8 @@ class RowHasher {
 
   /// The next row from the top: width * channels bytes.
   void row(const std::uint8_t* pixels);
-  /// The same bits as fingerprint() of the whole picture.  All `height` rows must have come.  Promise PHA-2.
+  /// The same bits as fingerprint() of the whole picture.  All `height` rows must have come.
+  /// Promise PHA-2.
   Fingerprint finish() const;
 
  private:

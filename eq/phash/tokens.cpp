@@ -44,9 +44,9 @@ std::uint64_t bits_at(const Hash& hash, const std::vector<std::uint8_t>& at) {
 
 // The `count` cheapest sets of flips, the empty one first, given the cost of each flip.
 //
-// With the costs sorted, every non-empty set is reached exactly once from {cheapest} by either adding
-// the next dearer flip or moving the dearest flip one up; both never lower the cost, so a heap yields
-// the sets in order.
+// With the costs sorted, every non-empty set is reached exactly once from {cheapest} by either
+// adding the next dearer flip or moving the dearest flip one up; both never lower the cost, so a
+// heap yields the sets in order.
 std::vector<std::uint64_t> cheapest_flips(const std::vector<float>& cost, std::size_t count) {
   std::vector<std::size_t> order(cost.size());
   std::iota(order.begin(), order.end(), 0);
@@ -122,7 +122,8 @@ std::vector<Token> probe_tokens(const Fingerprint& fingerprint, const TokenParam
     std::vector<float> cost;
     for (const auto i : at) cost.push_back(fingerprint.reliability(i));
     const std::uint64_t own = bits_at(fingerprint.hash, at);
-    for (const auto flips : cheapest_flips(cost, params.variants)) tokens.push_back({subset, own ^ flips});
+    for (const auto flips : cheapest_flips(cost, params.variants))
+      tokens.push_back({subset, own ^ flips});
     subset++;
   }
   return tokens;

@@ -1,8 +1,8 @@
 // Tokens: how "similar" becomes "equal", so that a blinded exact match can find a similar picture.
 // spec/list.md section 2.
 //
-// L public subsets of k of the 256 bit positions are fixed by a seed.  A listed hash has one token a
-// subset: the k bits it has there.  A searcher forms, for each subset, its own k bits and M - 1
+// L public subsets of k of the 256 bit positions are fixed by a seed.  A listed hash has one token
+// a subset: the k bits it has there.  A searcher forms, for each subset, its own k bits and M - 1
 // variants that flip the least reliable ones, the likeliest first.  Two pictures match when any of
 // the L * M probes equals one of the L list tokens.
 #pragma once
@@ -14,10 +14,10 @@
 namespace eq::phash {
 
 struct TokenParams {
-  std::uint8_t k = 40;        // bits a token, 16 .. 64
-  std::uint8_t subsets = 4;   // L, 1 .. 16
-  std::uint8_t variants = 32; // M, 1 .. 64
-  Array<32> seed{};           // decides which positions; public
+  std::uint8_t k = 40;         // bits a token, 16 .. 64
+  std::uint8_t subsets = 4;    // L, 1 .. 16
+  std::uint8_t variants = 32;  // M, 1 .. 64
+  Array<32> seed{};            // decides which positions; public
 
   std::size_t probes() const { return std::size_t{subsets} * variants; }
   /// Err::malformed outside the ranges above.

@@ -20,7 +20,9 @@ TEST(TurnedPicture, HasTheTurnedFingerprintWithinTheDistanceOfOnePicture_PHA_3) 
     EXPECT_LE(distance(there.hash, turned(print, turn).hash), kSamePictureDistance) << t;
     for (std::size_t other = 0; other < kTurns; other++) {
       if (other == t) continue;
-      EXPECT_GT(distance(there.hash, turned(print, static_cast<Turn>(other)).hash), kSamePictureDistance) << t << other;
+      EXPECT_GT(distance(there.hash, turned(print, static_cast<Turn>(other)).hash),
+                kSamePictureDistance)
+          << t << other;
     }
   }
 }

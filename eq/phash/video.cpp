@@ -7,9 +7,10 @@
 namespace eq::phash {
 namespace {
 
-// A still scene repeats one hash many times: each is looked for once and counts as often as it stands there.
+// A still scene repeats one hash many times: each is looked for once and counts as often as it
+// stands there.
 struct Kept {
-  std::vector<Hash> frames;    // sorted
+  std::vector<Hash> frames;  // sorted
   std::vector<Hash> different;
 };
 
@@ -27,8 +28,9 @@ int percent_found(const Kept& of, const Kept& in) {
   if (of.frames.empty() || in.frames.empty()) return 0;
   std::size_t found = 0;
   for (const auto& hash : of.different) {
-    const bool is_there = std::any_of(in.different.begin(), in.different.end(),
-                                      [&](const Hash& h) { return distance(h, hash) <= kSamePictureDistance; });
+    const bool is_there = std::any_of(in.different.begin(), in.different.end(), [&](const Hash& h) {
+      return distance(h, hash) <= kSamePictureDistance;
+    });
     const auto [first, last] = std::equal_range(of.frames.begin(), of.frames.end(), hash);
     if (is_there) found += static_cast<std::size_t>(last - first);
   }

@@ -1,4 +1,5 @@
-// Counts what a test's program takes from the heap.  Naming this header's function replaces operator new in the program.
+// Counts what a test's program takes from the heap.  Naming this header's function replaces
+// operator new in the program.
 #pragma once
 
 #include <cstddef>

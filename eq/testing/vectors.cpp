@@ -15,7 +15,8 @@ std::optional<Bytes> read_file(const std::string& path) {
   if (!in) return std::nullopt;
   Bytes all;
   std::uint8_t piece[65536];
-  while (const std::size_t n = std::fread(piece, 1, sizeof piece, in.get())) append(all, View(piece, n));
+  while (const std::size_t n = std::fread(piece, 1, sizeof piece, in.get()))
+    append(all, View(piece, n));
   return all;
 }
 
@@ -39,7 +40,6 @@ std::optional<nlohmann::json> load_vectors(const std::string& relative_path) {
 }
 
 Bytes unhex(const nlohmann::json& j) { return from_hex(j.get<std::string>()).take(); }
-
 
 nlohmann::ordered_json load_golden(const std::string& name) {
   const auto bytes = read_file(golden_path(name));

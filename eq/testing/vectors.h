@@ -23,9 +23,9 @@ nlohmann::ordered_json load_golden(const std::string& name);
 void save_golden(const std::string& name, const nlohmann::ordered_json& j);
 
 /// In a test: `EQ_VECTORS(j, "hpke/hpke.json");` skips plainly where the file is absent.
-#define EQ_VECTORS(name, path)                                            \
-  const auto name##_file = ::eq::testing::load_vectors(path);             \
-  if (!name##_file) GTEST_SKIP() << "no vectors at " << path;             \
+#define EQ_VECTORS(name, path)                                \
+  const auto name##_file = ::eq::testing::load_vectors(path); \
+  if (!name##_file) GTEST_SKIP() << "no vectors at " << path; \
   const nlohmann::json& name = *name##_file
 
 }  // namespace eq::testing

@@ -59,13 +59,15 @@ Result<CosignedCheckpoint> CosignedCheckpoint::verify(std::string_view note, con
   REQUIRE_OR(times.size() >= policy.quorum, Err::forged);
   std::sort(times.begin(), times.end());
   const auto n = static_cast<std::uint32_t>(times.size());
-  return CosignedCheckpoint(std::move(c), NotAfter(times[policy.quorum - 1]), NotBefore(times[n - policy.quorum]), n);
+  return CosignedCheckpoint(std::move(c), NotAfter(times[policy.quorum - 1]),
+                            NotBefore(times[n - policy.quorum]), n);
 }
 
 Result<std::string> with_signatures(std::string_view note, std::span<const SignatureLine> lines) {
   Note n = TRY(Note::parse(note));
   for (const auto& line : lines)
-    if (std::find(n.signatures.begin(), n.signatures.end(), line) == n.signatures.end()) n.signatures.push_back(line);
+    if (std::find(n.signatures.begin(), n.signatures.end(), line) == n.signatures.end())
+      n.signatures.push_back(line);
   return n.to_text();
 }
 

@@ -1,7 +1,7 @@
 // Checkpoints: a log's signed head (c2sp.org/tlog-checkpoint), and what it takes to believe one.
 //
-// Three types, each made from the one before: Checkpoint (somebody's claim), VerifiedCheckpoint (the
-// log signed it), CosignedCheckpoint (a quorum of witnesses saw it too, and when).
+// Three types, each made from the one before: Checkpoint (somebody's claim), VerifiedCheckpoint
+// (the log signed it), CosignedCheckpoint (a quorum of witnesses saw it too, and when).
 #pragma once
 
 #include "eq/tlog/cosignature.h"
@@ -55,9 +55,9 @@ class VerifiedCheckpoint {
 /// A verified checkpoint that a quorum of witnesses cosigned.
 class CosignedCheckpoint {
  public:
-  /// @return Err::malformed; Err::forged if the log's signature or any cosignature of a known witness
-  /// is bad, or fewer than policy.quorum distinct witnesses cosigned.  A policy with quorum 0 or more
-  /// than its witnesses is Err::refused.  Promises TLG-4.
+  /// @return Err::malformed; Err::forged if the log's signature or any cosignature of a known
+  ///     witness is bad, or fewer than policy.quorum distinct witnesses cosigned.  A policy with
+  ///     quorum 0 or more than its witnesses is Err::refused.  Promises TLG-4.
   static Result<CosignedCheckpoint> verify(std::string_view note, const Policy& policy);
 
   const VerifiedCheckpoint& checkpoint() const { return checkpoint_; }
@@ -66,7 +66,8 @@ class CosignedCheckpoint {
   const Hash& root() const { return checkpoint_.root(); }
   /// By when a quorum had seen it: the quorum-th earliest witness time.  Promises TLG-5.
   NotAfter seen_by() const { return seen_by_; }
-  /// From when on a quorum vouched that there was nothing newer: the quorum-th latest.  Promises TLG-5.
+  /// From when on a quorum vouched that there was nothing newer: the quorum-th latest.  Promises
+  /// TLG-5.
   NotBefore newest_at() const { return newest_at_; }
   std::uint32_t witnesses() const { return witnesses_; }
 

@@ -30,7 +30,8 @@ Result<std::optional<Time>> cosigned_by(const Note& note, const WitnessKey& witn
     const auto seconds = r.u64();
     const auto sig = to_array<64>(r.rest());
     REQUIRE_OR(seconds && sig && *seconds > 0 && *seconds <= kSeconds_max, Err::forged);
-    REQUIRE_OR(crypto::verify(witness.key, view(signed_message(note.text, *seconds)), *sig), Err::forged);
+    REQUIRE_OR(crypto::verify(witness.key, view(signed_message(note.text, *seconds)), *sig),
+               Err::forged);
     const Time t{*seconds * kSecond_ms};
     first = first ? std::min(*first, t) : t;
   }

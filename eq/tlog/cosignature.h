@@ -14,9 +14,9 @@ namespace eq::tlog {
 /// @param at         whole seconds are signed, milliseconds are cut off
 SignatureLine cosign(std::string_view note_text, const WitnessSigner& witness, Time at);
 
-/// When the witness cosigned, or nullopt if it did not.  Of several good cosignatures of one witness
-/// the earliest counts.  Err::forged if a line of this name and key id does not verify or has no time.
-/// Promises TLG-3, TLG-5.
+/// When the witness cosigned, or nullopt if it did not.  Of several good cosignatures of one
+/// witness the earliest counts.  Err::forged if a line of this name and key id does not verify or
+/// has no time. Promises TLG-3, TLG-5.
 Result<std::optional<Time>> cosigned_by(const Note& note, const WitnessKey& witness);
 
 }  // namespace eq::tlog

@@ -28,10 +28,12 @@ struct World {
   std::string note(const std::vector<Time>& at) const {
     const std::string bare = sign_checkpoint(store.head().value(), signer);
     std::vector<SignatureLine> lines;
-    for (std::size_t i = 0; i < at.size(); ++i) lines.push_back(cosign(Note::parse(bare)->text, witnesses[i], at[i]));
+    for (std::size_t i = 0; i < at.size(); ++i)
+      lines.push_back(cosign(Note::parse(bare)->text, witnesses[i], at[i]));
     return with_signatures(bare, lines).value();
   }
-  Result<FreshLog, LogFault> read(const std::vector<Time>& at, Time now = kNow, std::vector<Head> known = {}) const {
+  Result<FreshLog, LogFault> read(const std::vector<Time>& at, Time now = kNow,
+                                  std::vector<Head> known = {}) const {
     const auto fetch = [&](std::string_view path) -> Result<Bytes> {
       if (path == "checkpoint") return to_bytes(note(at));
       return serve(store, path);
@@ -80,7 +82,9 @@ TEST(Fresh, AFreshLogMustContinueWhatWasSeen_TLG_20) {
 
 TEST(Fresh, WhatOpensWaitsForBothClocksAndWhatEndsEndsByEither_TLG_21) {
   const World w;
-  const auto present = [&](Time witnessed, Time own) { return w.read({witnessed}, own)->present(); };
+  const auto present = [&](Time witnessed, Time own) {
+    return w.read({witnessed}, own)->present();
+  };
   const Time t = kNow;
   EXPECT_TRUE(present(t, t).reached(t));
   EXPECT_FALSE(present(t - kSecond_ms, t).reached(t));
@@ -98,22 +102,30 @@ TEST(WitnessedTime, ALaterCheckpointProvesLessAndNothingLateIsProvenByIt_TLG_21)
   EXPECT_EQ(first.waited(kHour_ms), kNow + kHour_ms);
   EXPECT_EQ(both(first, later).latest(), later.latest());
   EXPECT_EQ(both(later, first).latest(), later.latest());
-  static_assert(!std::is_convertible_v<NotAfter, Time> && !std::is_convertible_v<NotAfter, NotBefore>);
-  static_assert(!std::is_convertible_v<NotBefore, Time> && !std::is_constructible_v<NotBefore, NotAfter>);
+  static_assert(!std::is_convertible_v<NotAfter, Time> &&
+                !std::is_convertible_v<NotAfter, NotBefore>);
+  static_assert(!std::is_convertible_v<NotBefore, Time> &&
+                !std::is_constructible_v<NotBefore, NotAfter>);
 }
 
 TEST(WitnessRule, AnUnchangedHeadIsCosignedAgain_TLG_22) {
   World w;
-  const Witness witness(WitnessSigner(w.witnesses[0].verify_key().name, w.witnesses[0].key().clone()), {w.signer.verify_key()});
+  const Witness witness(
+      WitnessSigner(w.witnesses[0].verify_key().name, w.witnesses[0].key().clone()),
+      {w.signer.verify_key()});
   Log log = Log::open(w.store).take();
   const std::string bare = sign_checkpoint(log.head(), w.signer);
-  const auto first = witness.add_checkpoint(std::nullopt, log.witness_request(0, bare).value(), kNow - kDay_ms);
+  const auto first =
+      witness.add_checkpoint(std::nullopt, log.witness_request(0, bare).value(), kNow - kDay_ms);
   ASSERT_EQ(first.reply.status, 200);
-  const auto again = witness.add_checkpoint(first.persist, log.witness_request(1, bare).value(), kNow);
+  const auto again =
+      witness.add_checkpoint(first.persist, log.witness_request(1, bare).value(), kNow);
   ASSERT_EQ(again.reply.status, 200);
   EXPECT_EQ(again.persist->head, first.persist->head);
   const auto newest_at = [&](const WitnessStep& step) {
-    return CosignedCheckpoint::verify(attach_cosignatures(bare, step.reply.body, w.policy.witnesses).value(), w.policy)->newest_at();
+    return CosignedCheckpoint::verify(
+               attach_cosignatures(bare, step.reply.body, w.policy.witnesses).value(), w.policy)
+        ->newest_at();
   };
   EXPECT_EQ(newest_at(first).earliest(), kNow - kDay_ms);
   EXPECT_EQ(newest_at(again).earliest(), kNow);

@@ -1,5 +1,5 @@
-// Our own golden vectors, spec/vectors/tlog.json: the same bytes in every build and on every machine.
-// EQ_WRITE_GOLDEN=1 writes the file anew; look at the difference before committing it.
+// Our own golden vectors, spec/vectors/tlog.json: the same bytes in every build and on every
+// machine. EQ_WRITE_GOLDEN=1 writes the file anew; look at the difference before committing it.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -58,20 +58,24 @@ TEST(GoldenVectors, EveryFormatIsTheSameBytesAsEver_TLG_2_TLG_3_TLG_7) {
   const ordered_json now = golden();
   if (std::getenv("EQ_WRITE_GOLDEN")) eq::testing::save_golden(kName, now);
   const auto kept = eq::testing::load_golden(kName);
-  for (const auto& [name, value] : now.items()) EXPECT_EQ(kept.value(name, ordered_json()), value) << name;
+  for (const auto& [name, value] : now.items())
+    EXPECT_EQ(kept.value(name, ordered_json()), value) << name;
   EXPECT_EQ(kept.size(), now.size());
 }
 
 TEST(GoldenVectors, TheKeptProofVerifiesUnderTheKeptKeys_TLG_7) {
   const auto j = eq::testing::load_golden(kName);
   const Policy policy{LogKey::parse(j["log_vkey"].get<std::string>()).take(),
-                      {WitnessKey::parse(j["witness_vkey"].get<std::string>()).take()}, 1};
+                      {WitnessKey::parse(j["witness_vkey"].get<std::string>()).take()},
+                      1};
   const auto proof = LogProof::parse(j["proof_of_2"].get<std::string>());
   ASSERT_TRUE(proof.ok());
   const auto checkpoint = CosignedCheckpoint::verify(proof->checkpoint, policy);
   ASSERT_TRUE(checkpoint.ok());
   EXPECT_EQ(checkpoint->seen_by().latest(), Time{1'795'000'000'000});
-  EXPECT_TRUE(verify_inclusion(leaf_hash(*from_hex(j["entries"][2].get<std::string>())), 2, checkpoint->head(), proof->path).ok());
+  EXPECT_TRUE(verify_inclusion(leaf_hash(*from_hex(j["entries"][2].get<std::string>())), 2,
+                               checkpoint->head(), proof->path)
+                  .ok());
 }
 
 }  // namespace

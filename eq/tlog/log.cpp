@@ -33,7 +33,8 @@ class Draft {
     if (it == touched_.end()) {
       const unsigned before = static_cast<unsigned>(position % kTileWidth);
       Bytes bytes;
-      if (before > 0) bytes = TRY(cut(kind, TRY(store_.read(kind, level, position / kTileWidth)), before));
+      if (before > 0)
+        bytes = TRY(cut(kind, TRY(store_.read(kind, level, position / kTileWidth)), before));
       it = touched_.emplace(key, std::move(bytes)).first;
     }
     return &it->second;
@@ -72,7 +73,9 @@ Result<Log> Log::open(TileStore& store) {
   return log;
 }
 
-Result<Hash> Log::subtree(unsigned level, std::uint64_t index) const { return stored_subtree(*store_, level, index); }
+Result<Hash> Log::subtree(unsigned level, std::uint64_t index) const {
+  return stored_subtree(*store_, level, index);
+}
 
 Result<Head> Log::append(std::span<const Bytes> entries) {
   REQUIRE_OR(!entries.empty(), Err::refused);
@@ -106,13 +109,16 @@ Result<Bytes> Log::entry(std::uint64_t index) const {
 Result<LogProof> Log::proof(std::uint64_t index, std::string_view checkpoint_note) const {
   const auto c = TRY(Checkpoint::parse(TRY(Note::parse(checkpoint_note)).text));
   REQUIRE_OR(c.head.size <= head_.size, Err::missing);
-  return LogProof{{}, index, TRY(prove_inclusion(*this, index, c.head.size)), std::string(checkpoint_note)};
+  return LogProof{
+      {}, index, TRY(prove_inclusion(*this, index, c.head.size)), std::string(checkpoint_note)};
 }
 
-Result<std::string> Log::witness_request(std::uint64_t old_size, std::string_view checkpoint_note) const {
+Result<std::string> Log::witness_request(std::uint64_t old_size,
+                                         std::string_view checkpoint_note) const {
   const auto c = TRY(Checkpoint::parse(TRY(Note::parse(checkpoint_note)).text));
   REQUIRE_OR(c.head.size <= head_.size, Err::missing);
-  return AddCheckpoint{old_size, TRY(prove_consistency(*this, old_size, c.head.size)), std::string(checkpoint_note)}
+  return AddCheckpoint{old_size, TRY(prove_consistency(*this, old_size, c.head.size)),
+                       std::string(checkpoint_note)}
       .text();
 }
 

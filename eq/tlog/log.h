@@ -50,7 +50,8 @@ class Log final : public HashReader {
   /// A proof of entry `index` under a checkpoint note of this log, of any size above index.
   Result<LogProof> proof(std::uint64_t index, std::string_view checkpoint_note) const;
   /// The body to post to a witness whose last size is `old_size`.
-  Result<std::string> witness_request(std::uint64_t old_size, std::string_view checkpoint_note) const;
+  Result<std::string> witness_request(std::uint64_t old_size,
+                                      std::string_view checkpoint_note) const;
 
   Result<Hash> subtree(unsigned level, std::uint64_t index) const override;
 
@@ -61,8 +62,8 @@ class Log final : public HashReader {
   Head head_;
 };
 
-/// The bytes of "tile/…" for a request path, cut to the width asked for.  Err::malformed for a path of
-/// another form, Err::missing beyond the log's size.
+/// The bytes of "tile/…" for a request path, cut to the width asked for.  Err::malformed for a path
+/// of another form, Err::missing beyond the log's size.
 Result<Bytes> serve(const TileStore& store, std::string_view path);
 
 /// Gives the bytes of a path below a log's prefix ("checkpoint", "tile/0/000.p/7").
@@ -79,15 +80,17 @@ struct LogFault {
 /// The newest checkpoint that the log's server shows, verified; how new it is, is for FreshLog.
 Result<CosignedCheckpoint, LogFault> fetch_checkpoint(const Fetch& fetch, const Policy& policy);
 
-/// A log whose every entry was checked against a cosigned checkpoint: for those who look.  Nothing is permitted from it
-/// (fresh.h).
+/// A log whose every entry was checked against a cosigned checkpoint: for those who look.  Nothing
+/// is permitted from it (fresh.h).
 class ReplayedLog {
  public:
-  /// Fetch "checkpoint" and verify it, then replay.  @param known  heads believed before (last seen,
-  /// or relied on by entries); each must lie on this log's history.  Promises TLG-8.
-  static Result<ReplayedLog, LogFault> fetch(const Fetch& fetch, const Policy& policy, std::span<const Head> known = {});
+  /// Fetch "checkpoint" and verify it, then replay.  @param known  heads believed before (last
+  /// seen, or relied on by entries); each must lie on this log's history.  Promises TLG-8.
+  static Result<ReplayedLog, LogFault> fetch(const Fetch& fetch, const Policy& policy,
+                                             std::span<const Head> known = {});
   /// Replay up to a checkpoint that was verified before.
-  static Result<ReplayedLog, LogFault> fetch(const Fetch& fetch, const CosignedCheckpoint& checkpoint,
+  static Result<ReplayedLog, LogFault> fetch(const Fetch& fetch,
+                                             const CosignedCheckpoint& checkpoint,
                                              std::span<const Head> known = {});
 
   std::uint64_t size() const { return entries_.size(); }
@@ -96,7 +99,9 @@ class ReplayedLog {
   /// The head this log had at an earlier size.  Err::missing above size().
   Result<Head> head_at(std::uint64_t size) const;
   /// That this log continues what it was at an earlier size.  Err::missing above size().
-  Result<std::vector<Hash>> consistency(std::uint64_t earlier_size) const { return prove_consistency(tree_, earlier_size, size()); }
+  Result<std::vector<Hash>> consistency(std::uint64_t earlier_size) const {
+    return prove_consistency(tree_, earlier_size, size());
+  }
   /// Err::malformed if the entry is no T; Err::missing beyond the end.
   template <class T>
   Result<Logged<T>> logged(std::uint64_t index) const {
@@ -105,13 +110,14 @@ class ReplayedLog {
     return Logged<T>::verify(entries_[index], std::move(proof), checkpoint_);
   }
   /// The same under an earlier checkpoint of this log, so that seen_by() tells when the entry could
-  /// be seen at the latest.  Err::missing if that checkpoint does not cover the entry; Err::forged if it is
-  /// not on this log's history or another log's.
+  /// be seen at the latest.  Err::missing if that checkpoint does not cover the entry; Err::forged
+  /// if it is not on this log's history or another log's.
   template <class T>
   Result<Logged<T>> logged(std::uint64_t index, const CosignedCheckpoint& earlier) const {
     REQUIRE_OR(index < earlier.size(), Err::missing);
     REQUIRE_OR(earlier.checkpoint().origin() == checkpoint_.checkpoint().origin(), Err::forged);
-    REQUIRE_OR(earlier.size() <= size() && TRY(head_at(earlier.size())) == earlier.head(), Err::forged);
+    REQUIRE_OR(earlier.size() <= size() && TRY(head_at(earlier.size())) == earlier.head(),
+               Err::forged);
     LogProof proof{{}, index, TRY(prove_inclusion(tree_, index, earlier.size())), {}};
     return Logged<T>::verify(entries_[index], std::move(proof), earlier);
   }

@@ -20,7 +20,8 @@ struct World {
   SeededRandom rng{1};
   LogSigner signer{"log.example/orders", crypto::SigningKey::generate(rng)};
   WitnessSigner witness_key{"witness.example/w", crypto::SigningKey::generate(rng)};
-  Witness witness{WitnessSigner("witness.example/w", witness_key.key().clone()), {signer.verify_key()}};
+  Witness witness{WitnessSigner("witness.example/w", witness_key.key().clone()),
+                  {signer.verify_key()}};
   Policy policy{signer.verify_key(), {witness_key.verify_key()}, 1};
   MemoryTileStore store;
   std::optional<WitnessRecord> record;
@@ -42,7 +43,8 @@ struct World {
     Log log = Log::open(store).take();
     const std::string note = sign_checkpoint(log.head(), signer);
     const auto reply = ask(log.witness_request(record ? record->head.size : 0, note).take());
-    if (reply.status == 200) checkpoint = attach_cosignatures(note, reply.body, policy.witnesses).take();
+    if (reply.status == 200)
+      checkpoint = attach_cosignatures(note, reply.body, policy.witnesses).take();
     return reply.status;
   }
   Fetch fetch() const {
@@ -55,7 +57,9 @@ struct World {
     return ReplayedLog::fetch(fetch(), policy, known);
   }
   Bytes& bundle(std::uint64_t i) { return store.objects.at({TileKind::entries, 0, i}); }
-  Bytes& tile(unsigned level, std::uint64_t i) { return store.objects.at({TileKind::hashes, level, i}); }
+  Bytes& tile(unsigned level, std::uint64_t i) {
+    return store.objects.at({TileKind::hashes, level, i});
+  }
 };
 
 TEST(LogWriter, TilesGrowTheSameHoweverEntriesAreBatched_TLG_2) {
@@ -75,7 +79,8 @@ TEST(LogWriter, TilesGrowTheSameHoweverEntriesAreBatched_TLG_2) {
   // Exactly the objects of the layout, each as wide as it must be, all the same after reopening.
   const auto names = tiles_of(66000);
   EXPECT_EQ(names.size(), one.objects.size());
-  for (const auto& name : names) EXPECT_EQ(*serve(one, name.path()), (one.objects.at({name.kind, name.level, name.index})));
+  for (const auto& name : names)
+    EXPECT_EQ(*serve(one, name.path()), (one.objects.at({name.kind, name.level, name.index})));
   EXPECT_EQ(Log::open(many)->head(), a.head());
   EXPECT_EQ(*a.entry(65999), entry(65999));
   EXPECT_EQ(a.entry(66000).error(), Err::missing);
@@ -98,9 +103,13 @@ TEST(LogWriter, ADamagedStoreDoesNotOpen_TLG_2) {
 struct FailingStore final : TileStore {
   MemoryTileStore inner;
   bool fail = false;
-  Result<Bytes> read(TileKind k, unsigned l, std::uint64_t i) const override { return inner.read(k, l, i); }
+  Result<Bytes> read(TileKind k, unsigned l, std::uint64_t i) const override {
+    return inner.read(k, l, i);
+  }
   Result<Head> head() const override { return inner.head(); }
-  Status write(const LogBatch& b) override { return fail ? Status(Err::unavailable) : inner.write(b); }
+  Status write(const LogBatch& b) override {
+    return fail ? Status(Err::unavailable) : inner.write(b);
+  }
 };
 
 TEST(LogWriter, AFailedWriteAppendsNothing_TLG_2) {
@@ -146,11 +155,13 @@ TEST(WitnessRule, EachStatusIsTheSpecifications_TLG_6) {
   EXPECT_EQ(w.ask("old 00\n\n" + five).status, 400);
   EXPECT_EQ(w.ask("old 6\n\n" + five).status, 400) << "old above the checkpoint";
   EXPECT_EQ(w.ask("old 0\n\n" + sign_checkpoint(log.head(), unknown)).status, 404);
-  EXPECT_EQ(w.ask("old 0\n\n" + sign_checkpoint(log.head(), stranger)).status, 403) << "no trusted signature";
+  EXPECT_EQ(w.ask("old 0\n\n" + sign_checkpoint(log.head(), stranger)).status, 403)
+      << "no trusted signature";
   Note bad = Note::parse(five).take();
   bad.signatures[0].signature[0] ^= 1;
   EXPECT_EQ(w.ask("old 0\n\n" + bad.to_text()).status, 403) << "a trusted key that fails";
-  EXPECT_EQ(w.ask("old 0\n" + base64(empty_root()) + "\n\n" + five).status, 422) << "a proof from nothing";
+  EXPECT_EQ(w.ask("old 0\n" + base64(empty_root()) + "\n\n" + five).status, 422)
+      << "a proof from nothing";
   Hash wrong = empty_root();
   wrong[0] ^= 1;
   EXPECT_EQ(w.ask("old 0\n\n" + sign_checkpoint({0, wrong}, w.signer)).status, 422);
@@ -169,7 +180,8 @@ TEST(WitnessRule, EachStatusIsTheSpecifications_TLG_6) {
   EXPECT_TRUE(attach_cosignatures(five, good.body, w.policy.witnesses).ok());
   EXPECT_EQ(w.ask("old 0\n\n" + five).body, "5\n");
   EXPECT_EQ(w.ask("old 5\n\n" + five).status, 200) << "the same again";
-  EXPECT_EQ(w.ask("old 5\n\n" + sign_checkpoint({5, wrong}, w.signer)).status, 422) << "same size, other root";
+  EXPECT_EQ(w.ask("old 5\n\n" + sign_checkpoint({5, wrong}, w.signer)).status, 422)
+      << "same size, other root";
   EXPECT_EQ(w.ask("old 5\n\n" + sign_checkpoint({6, wrong}, w.signer)).status, 422) << "no proof";
   EXPECT_EQ(w.record->head, log.head());
 }
@@ -240,9 +252,11 @@ TEST(WitnessRule, OnlyItsOwnKeyCountsInAReply_TLG_6) {
   SeededRandom rng(8);
   const WitnessSigner other("witness.example/other", crypto::SigningKey::generate(rng));
   const std::string text = Note::parse(note)->text;
-  EXPECT_EQ(attach_cosignatures(note, cosign(text, other, kNow).text(), w.policy.witnesses).error(), Err::forged);
+  EXPECT_EQ(attach_cosignatures(note, cosign(text, other, kNow).text(), w.policy.witnesses).error(),
+            Err::forged);
   EXPECT_EQ(attach_cosignatures(note, "junk", w.policy.witnesses).error(), Err::malformed);
-  const std::string mixed = cosign(text, other, kNow).text() + cosign(text, w.witness_key, kNow).text();
+  const std::string mixed =
+      cosign(text, other, kNow).text() + cosign(text, w.witness_key, kNow).text();
   const auto attached = attach_cosignatures(note, mixed, w.policy.witnesses);
   ASSERT_TRUE(attached.ok());
   EXPECT_EQ(Note::parse(*attached)->signatures.size(), 2u);
@@ -292,10 +306,12 @@ TEST(Replay, TheLastEntryCutOffIsNamed_TLG_8) {
   bundle.resize(bundle.size() - entry(19).size() - 2);
   const Fetch inner = w.fetch();
   auto with = [&](Bytes b) {
-    return ReplayedLog::fetch([&, b](std::string_view path) -> Result<Bytes> {
-      if (path.starts_with("tile/entries/")) return b;
-      return inner(path);
-    }, w.policy);
+    return ReplayedLog::fetch(
+        [&, b](std::string_view path) -> Result<Bytes> {
+          if (path.starts_with("tile/entries/")) return b;
+          return inner(path);
+        },
+        w.policy);
   };
   EXPECT_EQ(with(bundle).error().index, 19u);
   EXPECT_EQ(with(bundle).error().what, "entry is missing");
@@ -312,7 +328,8 @@ World rewritten(const World& honest, std::uint64_t size, std::uint64_t altered) 
   w.record = honest.record;
   w.checkpoint = honest.checkpoint;
   std::vector<Bytes> entries;
-  for (std::uint64_t i = 0; i < size; ++i) entries.push_back(i == altered ? to_bytes("forged") : entry(i));
+  for (std::uint64_t i = 0; i < size; ++i)
+    entries.push_back(i == altered ? to_bytes("forged") : entry(i));
   Log log = Log::open(w.store).take();
   EXPECT_TRUE(log.append(entries).ok());
   return w;
@@ -379,14 +396,16 @@ struct Number {
 TEST(Replay, EntriesOfAReplayedLogAreLogged_TLG_7_TLG_8) {
   World w;
   Log log = Log::open(w.store).take();
-  for (std::uint64_t i = 0; i < 10; ++i) ASSERT_TRUE(log.append(std::vector<Bytes>{encode(Number{i})}).ok());
+  for (std::uint64_t i = 0; i < 10; ++i)
+    ASSERT_TRUE(log.append(std::vector<Bytes>{encode(Number{i})}).ok());
   ASSERT_EQ(w.publish(), 200);
   const auto replayed = w.replay();
   ASSERT_TRUE(replayed.ok());
   const auto five = replayed->logged<Number>(5);
   ASSERT_TRUE(five.ok());
   EXPECT_EQ((*five)->n, 5u);
-  EXPECT_TRUE(Logged<Number>::verify(Number{5}, five->proof(), w.policy).ok()) << "its proof stands alone";
+  EXPECT_TRUE(Logged<Number>::verify(Number{5}, five->proof(), w.policy).ok())
+      << "its proof stands alone";
   EXPECT_EQ(replayed->logged<Number>(10).error(), Err::missing);
   EXPECT_EQ(replayed->head_at(10)->root, replayed->checkpoint().root());
   EXPECT_EQ(replayed->head_at(11).error(), Err::missing);
@@ -399,7 +418,8 @@ TEST(Replay, AnEntryUnderAnEarlierCheckpointTellsWhenItWasSeen_TLG_5_TLG_8) {
   ASSERT_EQ(w.publish(), 200);
   const auto early = CosignedCheckpoint::verify(w.checkpoint, w.policy).take();
   log = Log::open(w.store).take();
-  for (std::uint64_t i = 1; i < 5; ++i) ASSERT_TRUE(log.append(std::vector<Bytes>{encode(Number{i})}).ok());
+  for (std::uint64_t i = 1; i < 5; ++i)
+    ASSERT_TRUE(log.append(std::vector<Bytes>{encode(Number{i})}).ok());
   const std::string note = sign_checkpoint(log.head(), w.signer);
   const SignatureLine late = cosign(Note::parse(note)->text, w.witness_key, kNow + kDay_ms);
   w.checkpoint = *with_signatures(note, std::span(&late, 1));
@@ -411,7 +431,8 @@ TEST(Replay, AnEntryUnderAnEarlierCheckpointTellsWhenItWasSeen_TLG_5_TLG_8) {
   // A checkpoint that both signed, but of another history.
   const std::string other = sign_checkpoint({3, empty_root()}, w.signer);
   const SignatureLine line = cosign(Note::parse(other)->text, w.witness_key, kNow);
-  const auto fork = CosignedCheckpoint::verify(*with_signatures(other, std::span(&line, 1)), w.policy).take();
+  const auto fork =
+      CosignedCheckpoint::verify(*with_signatures(other, std::span(&line, 1)), w.policy).take();
   EXPECT_EQ(replayed->logged<Number>(0, fork).error(), Err::forged);
 }
 

@@ -24,8 +24,8 @@ struct LogProof {
   static Result<LogProof> decode(Reader& r) { return parse(TRY(get<std::string>(r))); }
 };
 
-/// How T looks as a log entry: its encoding, after one tag byte if T has a `kLogTag`.  A tagged union
-/// whose alternatives use these tags therefore reads the same bytes.
+/// How T looks as a log entry: its encoding, after one tag byte if T has a `kLogTag`.  A tagged
+/// union whose alternatives use these tags therefore reads the same bytes.
 template <class T>
 concept Tagged = requires {
   { T::kLogTag } -> std::convertible_to<std::uint8_t>;
@@ -50,8 +50,9 @@ Result<T> parse_entry(View entry) {
 template <class T>
 class Logged {
  public:
-  /// Check entry bytes against a proof.  @return Err::malformed if the bytes are no T; Err::forged if
-  /// they are not at proof.index, or the checkpoint does not satisfy the policy.  Promises TLG-7.
+  /// Check entry bytes against a proof.  @return Err::malformed if the bytes are no T; Err::forged
+  /// if they are not at proof.index, or the checkpoint does not satisfy the policy.  Promises
+  /// TLG-7.
   static Result<Logged> verify(View entry, const LogProof& proof, const Policy& policy) {
     return verify(entry, proof, TRY(CosignedCheckpoint::verify(proof.checkpoint, policy)));
   }

@@ -26,8 +26,8 @@ namespace {
 /// The largest power of two below n; n > 1.
 std::uint64_t split(std::uint64_t n) { return std::bit_floor(n - 1); }
 
-/// The root over the n leaves from `start`, for the ranges that occur in a tree: there, `start` is a
-/// multiple of each complete subtree's size as they are taken off from the left.
+/// The root over the n leaves from `start`, for the ranges that occur in a tree: there, `start` is
+/// a multiple of each complete subtree's size as they are taken off from the left.
 Result<Hash> range_root(const HashReader& hashes, std::uint64_t start, std::uint64_t n) {
   std::vector<Hash> parts;
   while (n > 0) {
@@ -48,7 +48,8 @@ Result<Hash> root_of(const HashReader& hashes, std::uint64_t size) {
   return range_root(hashes, 0, size);
 }
 
-Result<std::vector<Hash>> prove_inclusion(const HashReader& hashes, std::uint64_t index, std::uint64_t size) {
+Result<std::vector<Hash>> prove_inclusion(const HashReader& hashes, std::uint64_t index,
+                                          std::uint64_t size) {
   REQUIRE_OR(index < size, Err::missing);
   // PATH of RFC 6962 section 2.1.1, walked from the root down, so the siblings come out reversed.
   std::vector<Hash> path;
@@ -68,7 +69,8 @@ Result<std::vector<Hash>> prove_inclusion(const HashReader& hashes, std::uint64_
   return path;
 }
 
-Status verify_inclusion(const Hash& leaf, std::uint64_t index, const Head& head, std::span<const Hash> proof) {
+Status verify_inclusion(const Hash& leaf, std::uint64_t index, const Head& head,
+                        std::span<const Hash> proof) {
   REQUIRE_OR(index < head.size, Err::forged);
   // RFC 9162 section 2.1.3.2.
   std::uint64_t fn = index, sn = head.size - 1;
@@ -86,7 +88,8 @@ Status verify_inclusion(const Hash& leaf, std::uint64_t index, const Head& head,
   return sn == 0 && r == head.root ? Status() : Status(Err::forged);
 }
 
-Result<std::vector<Hash>> prove_consistency(const HashReader& hashes, std::uint64_t old_size, std::uint64_t size) {
+Result<std::vector<Hash>> prove_consistency(const HashReader& hashes, std::uint64_t old_size,
+                                            std::uint64_t size) {
   REQUIRE_OR(old_size <= size, Err::missing);
   std::vector<Hash> proof;
   if (old_size == 0 || old_size == size) return proof;
@@ -114,7 +117,8 @@ Result<std::vector<Hash>> prove_consistency(const HashReader& hashes, std::uint6
 Status verify_consistency(const Head& from, const Head& to, std::span<const Hash> proof) {
   REQUIRE_OR(from.size <= to.size, Err::forged);
   if (from.size == 0) REQUIRE_OR(proof.empty() && from.root == empty_root(), Err::forged);
-  if (from.size == to.size) return proof.empty() && from.root == to.root ? Status() : Status(Err::forged);
+  if (from.size == to.size)
+    return proof.empty() && from.root == to.root ? Status() : Status(Err::forged);
   if (from.size == 0) return ok();
   // RFC 9162 section 2.1.4.2.
   std::uint64_t fn = from.size - 1, sn = to.size - 1;

@@ -43,17 +43,20 @@ Result<Hash> root_of(const HashReader& hashes, std::uint64_t size);
 
 /// The path from leaf `index` to the root of the first `size` leaves, leaf's sibling first.
 /// Err::missing unless index < size.
-Result<std::vector<Hash>> prove_inclusion(const HashReader& hashes, std::uint64_t index, std::uint64_t size);
+Result<std::vector<Hash>> prove_inclusion(const HashReader& hashes, std::uint64_t index,
+                                          std::uint64_t size);
 
 /// @return Err::forged unless `leaf` is at `index` in the tree (size, root).  Promises TLG-1.
-Status verify_inclusion(const Hash& leaf, std::uint64_t index, const Head& head, std::span<const Hash> proof);
+Status verify_inclusion(const Hash& leaf, std::uint64_t index, const Head& head,
+                        std::span<const Hash> proof);
 
 /// The proof that the first `old_size` of `size` leaves are unchanged; empty when old_size is 0 or
 /// equals size.  Err::missing unless old_size <= size.
-Result<std::vector<Hash>> prove_consistency(const HashReader& hashes, std::uint64_t old_size, std::uint64_t size);
+Result<std::vector<Hash>> prove_consistency(const HashReader& hashes, std::uint64_t old_size,
+                                            std::uint64_t size);
 
-/// @return Err::forged unless `to` continues `from`.  An empty `from` must have the empty root and an
-/// empty proof; then every tree continues it.  Promises TLG-1.
+/// @return Err::forged unless `to` continues `from`.  An empty `from` must have the empty root and
+///     an empty proof; then every tree continues it.  Promises TLG-1.
 Status verify_consistency(const Head& from, const Head& to, std::span<const Hash> proof);
 
 /// A tree that only grows and keeps only the O(log n) hashes on its right edge.

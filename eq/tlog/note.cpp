@@ -10,10 +10,26 @@ namespace {
 constexpr std::string_view kDash = "\xe2\x80\x94 ";  // em dash, space
 
 /// Unicode White_Space beyond the control characters, in UTF-8.
-constexpr std::string_view kSpaces[] = {
-    " ", "\xc2\x85", "\xc2\xa0", "\xe1\x9a\x80", "\xe2\x80\x80", "\xe2\x80\x81", "\xe2\x80\x82", "\xe2\x80\x83",
-    "\xe2\x80\x84", "\xe2\x80\x85", "\xe2\x80\x86", "\xe2\x80\x87", "\xe2\x80\x88", "\xe2\x80\x89", "\xe2\x80\x8a",
-    "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80"};
+constexpr std::string_view kSpaces[] = {" ",
+                                        "\xc2\x85",
+                                        "\xc2\xa0",
+                                        "\xe1\x9a\x80",
+                                        "\xe2\x80\x80",
+                                        "\xe2\x80\x81",
+                                        "\xe2\x80\x82",
+                                        "\xe2\x80\x83",
+                                        "\xe2\x80\x84",
+                                        "\xe2\x80\x85",
+                                        "\xe2\x80\x86",
+                                        "\xe2\x80\x87",
+                                        "\xe2\x80\x88",
+                                        "\xe2\x80\x89",
+                                        "\xe2\x80\x8a",
+                                        "\xe2\x80\xa8",
+                                        "\xe2\x80\xa9",
+                                        "\xe2\x80\xaf",
+                                        "\xe2\x81\x9f",
+                                        "\xe3\x80\x80"};
 
 Result<SignatureLine> parse_line(std::string_view line) {
   const auto body = after(line, kDash);
@@ -34,10 +50,13 @@ Result<SignatureLine> parse_line(std::string_view line) {
 }  // namespace
 
 bool is_key_name(std::string_view name) {
-  if (name.empty() || name.find('+') != std::string_view::npos || name.find('\n') != std::string_view::npos) return false;
+  if (name.empty() || name.find('+') != std::string_view::npos ||
+      name.find('\n') != std::string_view::npos)
+    return false;
   if (!is_note_text(name)) return false;
-  return std::none_of(std::begin(kSpaces), std::end(kSpaces),
-                      [&](std::string_view space) { return name.find(space) != std::string_view::npos; });
+  return std::none_of(std::begin(kSpaces), std::end(kSpaces), [&](std::string_view space) {
+    return name.find(space) != std::string_view::npos;
+  });
 }
 
 std::uint32_t key_id(std::string_view name, SignatureType type, const crypto::VerifyKey& key) {

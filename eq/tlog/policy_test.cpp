@@ -32,7 +32,9 @@ struct Policies : ::testing::Test {
   std::string note(const std::string& by) const {
     Note n = *Note::parse(sign_checkpoint({0, empty_root()}, log));
     std::uint64_t hours = 0;
-    for (const char c : by) n.signatures.push_back(cosign(n.text, witnesses.at(static_cast<std::size_t>(c - 'a')), kNoon + hours++ * kHour_ms));
+    for (const char c : by)
+      n.signatures.push_back(cosign(n.text, witnesses.at(static_cast<std::size_t>(c - 'a')),
+                                    kNoon + hours++ * kHour_ms));
     return n.to_text();
   }
   /// Hours after noon at which the quorum was complete; -1 if it is not.
@@ -69,7 +71,8 @@ TEST_F(Policies, ANoteOfAnotherLogOrWithABadKnownSignatureIsForged_TLG_10) {
   Note bad = *Note::parse(note("ab"));
   bad.signatures.back().signature.back() ^= 1;
   EXPECT_EQ(policy.check(bad.to_text()).error(), Err::forged) << "b is not needed, but known";
-  EXPECT_EQ(TrustPolicy::parse("quorum none\n")->check(note("a")).error(), Err::refused) << "no log is listed";
+  EXPECT_EQ(TrustPolicy::parse("quorum none\n")->check(note("a")).error(), Err::refused)
+      << "no log is listed";
 }
 
 TEST_F(Policies, WhatBreaksTheFormIsRefusedWithItsLine_TLG_10) {
@@ -77,10 +80,30 @@ TEST_F(Policies, WhatBreaksTheFormIsRefusedWithItsLine_TLG_10) {
   EXPECT_EQ(fault(" \t# only this\n\tquorum  none \n"), 999u);
   EXPECT_EQ(fault(header), 0u) << "no quorum";
   const std::string a = witnesses[0].verify_key().vkey(), l = log.verify_key().vkey();
-  for (const std::string& line : std::initializer_list<std::string>{
-           "quorum a\nquorum a", "quorum g", "quorum", "quorum a b", "group g 2 a", "group g 0 a", "group g +1 a", "group g 01 a", "group g any",
-           "group g any none", "group g any h", "group g any a a", "group none any a", "group a any b", "group g all g",
-           "group g any a\ngroup h any a", "witness z " + a, "witness z " + l, "log " + l, "log " + a, "log x", "trust a", "quorum a\r", "quorum\va"}) {
+  for (const std::string& line : std::initializer_list<std::string>{"quorum a\nquorum a",
+                                                                    "quorum g",
+                                                                    "quorum",
+                                                                    "quorum a b",
+                                                                    "group g 2 a",
+                                                                    "group g 0 a",
+                                                                    "group g +1 a",
+                                                                    "group g 01 a",
+                                                                    "group g any",
+                                                                    "group g any none",
+                                                                    "group g any h",
+                                                                    "group g any a a",
+                                                                    "group none any a",
+                                                                    "group a any b",
+                                                                    "group g all g",
+                                                                    "group g any a\ngroup h any a",
+                                                                    "witness z " + a,
+                                                                    "witness z " + l,
+                                                                    "log " + l,
+                                                                    "log " + a,
+                                                                    "log x",
+                                                                    "trust a",
+                                                                    "quorum a\r",
+                                                                    "quorum\va"}) {
     const auto lines = static_cast<std::size_t>(std::ranges::count(line, '\n'));
     EXPECT_EQ(fault(header + line + "\n"), 10 + lines) << line;
   }
@@ -100,20 +123,26 @@ struct Split : ::testing::Test {
     MemoryTileStore store;
     Log log = Log::open(store).take();
     std::vector<Bytes> entries;
-    for (std::uint64_t i = 0; i < n; ++i) entries.push_back(to_bytes((i == different ? "other " : "entry ") + std::to_string(i)));
+    for (std::uint64_t i = 0; i < n; ++i)
+      entries.push_back(to_bytes((i == different ? "other " : "entry ") + std::to_string(i)));
     EQ_ASSERT(log.append(entries).ok());
     Note note = *Note::parse(sign_checkpoint(log.head(), signer));
     note.signatures.push_back(cosign(note.text, witness, kNoon));
     const std::string text = note.to_text();
-    const auto fetch = [&](std::string_view path) -> Result<Bytes> { return path == "checkpoint" ? to_bytes(text) : serve(store, path); };
+    const auto fetch = [&](std::string_view path) -> Result<Bytes> {
+      return path == "checkpoint" ? to_bytes(text) : serve(store, path);
+    };
     return ReplayedLog::fetch(fetch, Policy{signer.verify_key(), {witness.verify_key()}, 1}).take();
   }
-  static std::string note_of(const ReplayedLog& log) { return log.checkpoint().checkpoint().note().to_text(); }
+  static std::string note_of(const ReplayedLog& log) {
+    return log.checkpoint().checkpoint().note().to_text();
+  }
 };
 
 TEST_F(Split, TwoHistoriesAreProvedToAnybodyWhoKnowsTheLogsKey_TLG_9) {
   constexpr std::uint64_t kNone = 999;
-  for (const auto& [ours, theirs, different] : {std::tuple{7u, 7u, 6u}, {300u, 7u, 0u}, {300u, 256u, 255u}, {5u, 1u, 0u}, {8u, 4u, 2u}}) {
+  for (const auto& [ours, theirs, different] :
+       {std::tuple{7u, 7u, 6u}, {300u, 7u, 0u}, {300u, 256u, 255u}, {5u, 1u, 0u}, {8u, 4u, 2u}}) {
     const auto whole = history(ours, kNone), other = history(theirs, different);
     const auto split = compare(note_of(other), whole, signer.verify_key());
     ASSERT_TRUE(split.ok() && split->has_value());
@@ -130,9 +159,11 @@ TEST_F(Split, AnHonestLogCannotBeAccused_TLG_9) {
   EXPECT_FALSE(compare(note_of(earlier), whole, signer.verify_key())->has_value());
   EXPECT_EQ(compare(note_of(whole), earlier, signer.verify_key()).error(), Err::stale);
   const LogSigner impostor("log.example/orders", crypto::SigningKey::generate(rng));
-  EXPECT_EQ(compare(sign_checkpoint({7, {}}, impostor), whole, signer.verify_key()).error(), Err::forged);
+  EXPECT_EQ(compare(sign_checkpoint({7, {}}, impostor), whole, signer.verify_key()).error(),
+            Err::forged);
   // The two notes are genuine and fit; no root and no proof make them a contradiction.
-  SplitView made{note_of(earlier), note_of(whole), earlier.checkpoint().root(), *whole.consistency(7)};
+  SplitView made{note_of(earlier), note_of(whole), earlier.checkpoint().root(),
+                 *whole.consistency(7)};
   EXPECT_FALSE(made.verify(signer.verify_key()).ok());
   made.root[0] ^= 1;
   EXPECT_FALSE(made.verify(signer.verify_key()).ok());

@@ -8,7 +8,8 @@ using namespace eq::tlog;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const View v(data, size);
-  if (const auto p = LogProof::parse(to_string(v))) EQ_ASSERT(LogProof::parse(p->text())->text() == to_string(v));
+  if (const auto p = LogProof::parse(to_string(v)))
+    EQ_ASSERT(LogProof::parse(p->text())->text() == to_string(v));
   (void)decode<LogProof>(v);
 
   Reader r(v);

@@ -7,7 +7,8 @@ namespace {
 
 using Checked = Result<void, LogFault>;
 
-LogFault fault(Err err, const TileName& name, std::optional<std::uint64_t> index, std::string what) {
+LogFault fault(Err err, const TileName& name, std::optional<std::uint64_t> index,
+               std::string what) {
   return {err, name.path(), index, std::move(what)};
 }
 
@@ -21,7 +22,8 @@ Result<Bytes, LogFault> fetch_object(const Fetch& fetch, const TileName& name) {
 
 /// One bundle against its level-0 tile.  Entries are compared one by one even if the bundle is too
 /// short, so that the first that is missing or changed can be named.
-Checked check_bundle(View bundle, std::span<const Hash> leaves, const TileName& name, std::vector<Bytes>& entries) {
+Checked check_bundle(View bundle, std::span<const Hash> leaves, const TileName& name,
+                     std::vector<Bytes>& entries) {
   Reader r(bundle);
   std::uint64_t index = name.index * kTileWidth;
   for (const Hash& leaf : leaves) {
@@ -29,7 +31,8 @@ Checked check_bundle(View bundle, std::span<const Hash> leaves, const TileName& 
     const auto n = r.u16();
     const auto entry = n ? r.raw(*n) : Result<View>(Err::malformed);
     if (!entry) return fault(Err::malformed, name, index, "entry is cut short");
-    if (leaf_hash(*entry) != leaf) return fault(Err::forged, name, index, "entry differs from its hash in the tree");
+    if (leaf_hash(*entry) != leaf)
+      return fault(Err::forged, name, index, "entry differs from its hash in the tree");
     entries.push_back(to_bytes(*entry));
     ++index;
   }
@@ -46,7 +49,8 @@ Checked check_upper_levels(const Fetch& fetch, const MemoryTree& tree) {
     for (unsigned i = 0; i < name.width; ++i) {
       const auto computed = tree.subtree(name.level * kTileHeight, name.index * kTileWidth + i);
       if (!computed || *computed != (*hashes)[i])
-        return fault(Err::forged, name, {}, "hash " + std::to_string(i) + " is not the root of its tile below");
+        return fault(Err::forged, name, {},
+                     "hash " + std::to_string(i) + " is not the root of its tile below");
     }
   }
   return {};
@@ -58,13 +62,14 @@ Checked check_known(const MemoryTree& tree, std::span<const Head> known) {
   std::uint64_t good = 0;
   for (const Head& h : heads) {
     if (h.size > tree.size())
-      return LogFault{Err::forged, "checkpoint", tree.size(),
-                      "the log is shorter than the " + std::to_string(h.size) + " entries it was seen to have"};
+      return LogFault{
+          Err::forged, "checkpoint", tree.size(),
+          "the log is shorter than the " + std::to_string(h.size) + " entries it was seen to have"};
     const auto root = root_of(tree, h.size);
     if (!root || *root != h.root)
       return LogFault{Err::forged, "checkpoint", good,
-                      "history was rewritten: somewhere in entries " + std::to_string(good) + " to " +
-                          std::to_string(h.size == 0 ? 0 : h.size - 1)};
+                      "history was rewritten: somewhere in entries " + std::to_string(good) +
+                          " to " + std::to_string(h.size == 0 ? 0 : h.size - 1)};
     good = h.size;
   }
   return {};
@@ -77,15 +82,18 @@ Result<CosignedCheckpoint, LogFault> fetch_checkpoint(const Fetch& fetch, const 
   if (!note) return LogFault{note.error(), "checkpoint", {}, "cannot be fetched"};
   auto checkpoint = CosignedCheckpoint::verify(to_string(*note), policy);
   if (!checkpoint)
-    return LogFault{checkpoint.error(), "checkpoint", {}, "is not signed by the log and a quorum of witnesses"};
+    return LogFault{
+        checkpoint.error(), "checkpoint", {}, "is not signed by the log and a quorum of witnesses"};
   return std::move(*checkpoint);
 }
 
-Result<ReplayedLog, LogFault> ReplayedLog::fetch(const Fetch& fetch, const Policy& policy, std::span<const Head> known) {
+Result<ReplayedLog, LogFault> ReplayedLog::fetch(const Fetch& fetch, const Policy& policy,
+                                                 std::span<const Head> known) {
   return ReplayedLog::fetch(fetch, TRY(fetch_checkpoint(fetch, policy)), known);
 }
 
-Result<ReplayedLog, LogFault> ReplayedLog::fetch(const Fetch& fetch, const CosignedCheckpoint& checkpoint,
+Result<ReplayedLog, LogFault> ReplayedLog::fetch(const Fetch& fetch,
+                                                 const CosignedCheckpoint& checkpoint,
                                                  std::span<const Head> known) {
   ReplayedLog log(checkpoint);
   const std::uint64_t size = checkpoint.size();
@@ -104,7 +112,10 @@ Result<ReplayedLog, LogFault> ReplayedLog::fetch(const Fetch& fetch, const Cosig
   TRY(check_known(log.tree_, known));
   const auto root = root_of(log.tree_, size);
   if (!root || *root != checkpoint.root())
-    return LogFault{Err::forged, "checkpoint", {}, "entries and tiles agree with each other but not with the signed root"};
+    return LogFault{Err::forged,
+                    "checkpoint",
+                    {},
+                    "entries and tiles agree with each other but not with the signed root"};
   return log;
 }
 

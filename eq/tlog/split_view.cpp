@@ -39,7 +39,8 @@ Result<Hash> take_hash(std::string_view& rest) {
 }  // namespace
 
 std::string SplitView::text() const {
-  std::string out = std::string(kHeader) + "\n" + base64(root) + "\nproof " + std::to_string(proof.size()) + "\n";
+  std::string out =
+      std::string(kHeader) + "\n" + base64(root) + "\nproof " + std::to_string(proof.size()) + "\n";
   for (const Hash& h : proof) out += base64(h) + "\n";
   return out + section("longer", longer) + section("shorter", shorter);
 }
@@ -59,14 +60,16 @@ Result<SplitView> SplitView::parse(std::string_view text) {
 }
 
 Status SplitView::verify(const LogKey& log) const {
-  const auto a = VerifiedCheckpoint::verify(shorter, log), b = VerifiedCheckpoint::verify(longer, log);
+  const auto a = VerifiedCheckpoint::verify(shorter, log),
+             b = VerifiedCheckpoint::verify(longer, log);
   REQUIRE_OR(a && b, Err::forged);
   REQUIRE_OR(verify_consistency({a->size(), root}, b->head(), proof).ok(), Err::forged);
   REQUIRE_OR(root != a->root(), Err::forged);
   return ok();
 }
 
-Result<std::optional<SplitView>> compare(std::string_view checkpoint, const ReplayedLog& whole, const LogKey& log) {
+Result<std::optional<SplitView>> compare(std::string_view checkpoint, const ReplayedLog& whole,
+                                         const LogKey& log) {
   const auto claimed = TRY(VerifiedCheckpoint::verify(checkpoint, log));
   REQUIRE_OR(claimed.size() <= whole.size(), Err::stale);
   const Head there = TRY(whole.head_at(claimed.size()));

@@ -29,7 +29,8 @@ std::string TileName::path() const {
     std::snprintf(group, sizeof group, "x%03u/", static_cast<unsigned>(n % 1000));
     number.insert(0, group);
   }
-  std::string out = kind == TileKind::entries ? "tile/entries/" : "tile/" + std::to_string(level) + "/";
+  std::string out =
+      kind == TileKind::entries ? "tile/entries/" : "tile/" + std::to_string(level) + "/";
   out += number;
   if (width < kTileWidth) out += ".p/" + std::to_string(width);
   return out;

@@ -33,7 +33,8 @@ struct TileName {
   static Result<TileName> parse(std::string_view path);
 };
 
-/// Every object that a log of `size` leaves must serve, entries and hashes, in order of level and index.
+/// Every object that a log of `size` leaves must serve, entries and hashes, in order of level and
+/// index.
 std::vector<TileName> tiles_of(std::uint64_t size);
 
 /// Hashes one after the other.  @param n expected number; Err::malformed on another length.

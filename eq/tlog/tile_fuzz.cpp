@@ -18,7 +18,8 @@ const CosignedCheckpoint& checkpoint() {
     const std::string note = sign_checkpoint({3, leaf_hash(to_bytes("no such tree"))}, log);
     const SignatureLine line = cosign(Note::parse(note)->text, witness, Time{1'790'000'000'000});
     return CosignedCheckpoint::verify(*with_signatures(note, std::span(&line, 1)),
-                                      {log.verify_key(), {witness.verify_key()}, 1}).take();
+                                      {log.verify_key(), {witness.verify_key()}, 1})
+        .take();
   }();
   return c;
 }
@@ -39,7 +40,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const auto replayed = ReplayedLog::fetch(
       [&](std::string_view path) -> Result<Bytes> {
-        if (!path.starts_with("tile/entries/")) return to_bytes(v.first(std::min<std::size_t>(v.size(), 96)));
+        if (!path.starts_with("tile/entries/"))
+          return to_bytes(v.first(std::min<std::size_t>(v.size(), 96)));
         return to_bytes(v.subspan(std::min<std::size_t>(v.size(), 96)));
       },
       checkpoint());

@@ -42,8 +42,8 @@ bench::Report run() {
   report.yardstick(yardstick);
   Setup s;
 
-  // A leaf costs its own hash (128 + 1 bytes: three blocks, so one and a half yardsticks), about one
-  // node on the edge and one in its tile; the rest is copying.
+  // A leaf costs its own hash (128 + 1 bytes: three blocks, so one and a half yardsticks), about
+  // one node on the edge and one in its tile; the rest is copying.
   {
     MemoryTileStore store;
     Log log = Log::open(store).take();
@@ -58,15 +58,19 @@ bench::Report run() {
   const Head head{kSize, root_of(tree, kSize).take()};
   const std::uint64_t at = 777'777;
   const auto proof = prove_inclusion(tree, at, kSize).take();
-  report.row("inclusion verify", kSize, 30, [&] { EQ_ASSERT(verify_inclusion(leaf_hash(be64(at)), at, head, proof).ok()); });
+  report.row("inclusion verify", kSize, 30,
+             [&] { EQ_ASSERT(verify_inclusion(leaf_hash(be64(at)), at, head, proof).ok()); });
   const Head old{at, root_of(tree, at).take()};
   const auto growth = prove_consistency(tree, at, kSize).take();
-  report.row("consistency verify", kSize, 60, [&] { EQ_ASSERT(verify_consistency(old, head, growth).ok()); });
+  report.row("consistency verify", kSize, 60,
+             [&] { EQ_ASSERT(verify_consistency(old, head, growth).ok()); });
   report.yardstick(yardstick);
 
   const std::string note = s.cosigned(head);
-  report.row("checkpoint + cosignature verify", note.size(), 1500, [&] { EQ_ASSERT(CosignedCheckpoint::verify(note, s.policy).ok()); });
-  const Witness witness(WitnessSigner("witness.example", s.witness.key().clone()), {s.log.verify_key()});
+  report.row("checkpoint + cosignature verify", note.size(), 1500,
+             [&] { EQ_ASSERT(CosignedCheckpoint::verify(note, s.policy).ok()); });
+  const Witness witness(WitnessSigner("witness.example", s.witness.key().clone()),
+                        {s.log.verify_key()});
   const std::optional<WitnessRecord> record(WitnessRecord{"log.example", old, ""});
   const std::string request = AddCheckpoint{at, growth, sign_checkpoint(head, s.log)}.text();
   report.row("witness add-checkpoint", request.size(), 1500, [&] {
@@ -81,8 +85,10 @@ bench::Report run() {
   EQ_ASSERT(log.append(entries).ok());
   const auto checkpoint = CosignedCheckpoint::verify(s.cosigned(log.head()), s.policy).take();
   const Fetch fetch = [&](std::string_view path) { return serve(store, path); };
-  report.row("replay of 1024 entries", 1024, 1024 * 8, [&] { EQ_ASSERT(ReplayedLog::fetch(fetch, checkpoint).ok()); });
-  report.figure("proof text at 2^20, bytes", kSize, static_cast<double>(LogProof{{}, at, proof, note}.text().size()), 2048);
+  report.row("replay of 1024 entries", 1024, 1024 * 8,
+             [&] { EQ_ASSERT(ReplayedLog::fetch(fetch, checkpoint).ok()); });
+  report.figure("proof text at 2^20, bytes", kSize,
+                static_cast<double>(LogProof{{}, at, proof, note}.text().size()), 2048);
   return report;
 }
 

@@ -97,17 +97,39 @@ TEST(Merkle, EveryConsistencyProofUpTo33LeavesVerifiesAndNoAlteredOneDoes_TLG_1)
 }
 
 TEST(Tiles, APathHasOneSpelling_TLG_2) {
-  for (const char* good : {"tile/0/000", "tile/63/x001/x234/067", "tile/entries/999", "tile/entries/x001/000.p/255",
-                           "tile/7/005.p/1", "tile/0/x018/x446/x744/x073/x709/x551/615"}) {
+  for (const char* good :
+       {"tile/0/000", "tile/63/x001/x234/067", "tile/entries/999", "tile/entries/x001/000.p/255",
+        "tile/7/005.p/1", "tile/0/x018/x446/x744/x073/x709/x551/615"}) {
     const auto t = TileName::parse(good);
     ASSERT_TRUE(t.ok()) << good;
     EXPECT_EQ(t->path(), good);
   }
-  for (const char* bad : {"", "tile", "tile/", "tile/0", "tile/0/", "tile/0/0", "tile/0/0000", "tile/00/000", "tile/64/000",
-                          "tile/0/x000/001", "tile/0/001/002", "tile/0/x001", "tile/0/000.p/0", "tile/0/000.p/256",
-                          "tile/0/000.p/01", "tile/0/000.p/", "tile/0/000.p/1/", "/tile/0/000", "tile/0/000/", "tile/-1/000",
-                          "tile/entries/../000", "tile/0/x018/x446/x744/x073/x709/x551/616", "tile/entries/000.p/1.p/1",
-                          "checkpoint", "tile/entries", "tile/0/\xc3\xa9"})
+  for (const char* bad : {"",
+                          "tile",
+                          "tile/",
+                          "tile/0",
+                          "tile/0/",
+                          "tile/0/0",
+                          "tile/0/0000",
+                          "tile/00/000",
+                          "tile/64/000",
+                          "tile/0/x000/001",
+                          "tile/0/001/002",
+                          "tile/0/x001",
+                          "tile/0/000.p/0",
+                          "tile/0/000.p/256",
+                          "tile/0/000.p/01",
+                          "tile/0/000.p/",
+                          "tile/0/000.p/1/",
+                          "/tile/0/000",
+                          "tile/0/000/",
+                          "tile/-1/000",
+                          "tile/entries/../000",
+                          "tile/0/x018/x446/x744/x073/x709/x551/616",
+                          "tile/entries/000.p/1.p/1",
+                          "checkpoint",
+                          "tile/entries",
+                          "tile/0/\xc3\xa9"})
     EXPECT_EQ(TileName::parse(bad).error(), Err::malformed) << bad;
 }
 
@@ -115,7 +137,8 @@ TEST(Tiles, TheLayoutOfATreeOf70000IsTheSpecificationsExample_TLG_2) {
   const auto names = tiles_of(70000);
   auto count = [&](TileKind kind, unsigned level, bool full) {
     std::size_t n = 0;
-    for (const auto& t : names) n += t.kind == kind && t.level == level && (t.width == kTileWidth) == full;
+    for (const auto& t : names)
+      n += t.kind == kind && t.level == level && (t.width == kTileWidth) == full;
     return n;
   };
   EXPECT_EQ(count(TileKind::hashes, 0, true), 273u);
@@ -158,7 +181,9 @@ const Time kNow{1'790'000'000'000};
 TEST(WitnessClock, IsSeenToBeWrongWhereTheLogGrew_TLG_11) {
   const Keys k;
   const auto judged = [&](Time dated, std::uint64_t size, std::optional<Look> last) {
-    return judge_clock(CosignedCheckpoint::verify(k.cosigned({size, {}}, k.w1, dated), k.policy).value(), last, kNow);
+    return judge_clock(
+        CosignedCheckpoint::verify(k.cosigned({size, {}}, k.w1, dated), k.policy).value(), last,
+        kNow);
   };
   using enum WitnessClock;
   constexpr auto slack = kClockSlack_ms, second = kSecond_ms;
@@ -182,7 +207,8 @@ TEST(Notes, KeysOfAnotherKindDoNotParse_TLG_3) {
   char& digit = other_id[log.find('+') + 1];
   digit = digit == '0' ? '1' : '0';
   EXPECT_EQ(LogKey::parse(other_id).error(), Err::malformed);
-  for (const char* bad : {"", "+", "a+", "a+00000000", "a+00000000+", "+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"})
+  for (const char* bad : {"", "+", "a+", "a+00000000", "a+00000000+",
+                          "+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"})
     EXPECT_FALSE(LogKey::parse(bad).ok()) << bad;
   const Policy again = decode<Policy>(encode(k.policy)).take();
   EXPECT_EQ(again.log, k.policy.log);
@@ -191,14 +217,16 @@ TEST(Notes, KeysOfAnotherKindDoNotParse_TLG_3) {
 
 TEST(Notes, KeyNamesHaveNoSpacesPlusSignsOrControls_TLG_3) {
   for (const char* good : {"a", "example.com/foo", "caf\xc3\xa9"}) EXPECT_TRUE(is_key_name(good));
-  for (const char* bad : {"", "a b", "a+b", "a\nb", "a\tb", "a\xc2\xa0", "\xe2\x80\x83z", "\xe3\x80\x80", "\xff", "\x1f"})
+  for (const char* bad : {"", "a b", "a+b", "a\nb", "a\tb", "a\xc2\xa0", "\xe2\x80\x83z",
+                          "\xe3\x80\x80", "\xff", "\x1f"})
     EXPECT_FALSE(is_key_name(bad)) << bad;
 }
 
 TEST(Notes, UnknownKeysAreIgnoredAndAKnownKeyThatFailsSpoilsTheNote_TLG_3) {
   const Keys k;
   SeededRandom rng(7);
-  const LogSigner stranger("log.example/orders", crypto::SigningKey::generate(rng));  // same name, other id
+  // same name, other id
+  const LogSigner stranger("log.example/orders", crypto::SigningKey::generate(rng));
   Note n{"text\n\nwith a gap\n", {}};
   EXPECT_FALSE(Note::parse(n.to_text()).ok()) << "no signature line at all";
   n.signatures.push_back(sign_note(n.text, stranger));
@@ -223,7 +251,8 @@ TEST(Notes, SixteenSignaturesAndMoreAreAcceptedAndAHundredAreNot_TLG_3) {
     Note note{"text\n", {}};
     SeededRandom rng(n);
     while (note.signatures.size() + 1 < n)
-      note.signatures.push_back(sign_note(note.text, LogSigner("l", crypto::SigningKey::generate(rng))));
+      note.signatures.push_back(
+          sign_note(note.text, LogSigner("l", crypto::SigningKey::generate(rng))));
     note.signatures.push_back(sign_note(note.text, k.log));
     const auto parsed = Note::parse(note.to_text());
     if (n > kSignatureLinesMax) {
@@ -239,9 +268,10 @@ TEST(Notes, TextThatIsNoNoteIsMalformed_TLG_3) {
   const std::string good = sign_checkpoint({0, empty_root()}, k.log);
   ASSERT_TRUE(Note::parse(good).ok());
   for (const std::string& bad :
-       {std::string(), std::string("\n\n"), std::string("text\n"), good.substr(0, good.size() - 1), good + "\n", good + "x\n",
-        "a\r\n" + good, "\xff" + good, good + "\xe2\x80\x94 name AAAA\n", good + "\xe2\x80\x94 name AAAAAA\n",
-        good + "\xe2\x80\x94 na+me AAAAAAAA\n", good + "- name AAAAAAAA\n", good + "\xe2\x80\x94  AAAAAAAA\n"})
+       {std::string(), std::string("\n\n"), std::string("text\n"), good.substr(0, good.size() - 1),
+        good + "\n", good + "x\n", "a\r\n" + good, "\xff" + good, good + "\xe2\x80\x94 name AAAA\n",
+        good + "\xe2\x80\x94 name AAAAAA\n", good + "\xe2\x80\x94 na+me AAAAAAAA\n",
+        good + "- name AAAAAAAA\n", good + "\xe2\x80\x94  AAAAAAAA\n"})
     EXPECT_FALSE(Note::parse(bad).ok()) << bad;
   EXPECT_EQ(Note::parse(std::string(kNoteSizeMax + 1, 'a')).error(), Err::too_large);
 }
@@ -253,10 +283,11 @@ TEST(Checkpoints, OnlyOneSpellingIsRead_TLG_4) {
   ASSERT_TRUE(extended.ok());
   EXPECT_EQ(extended->head.size, ~std::uint64_t{0});
   EXPECT_EQ(extended->text(), "o\n18446744073709551615\n" + root + "\nmore\n");
-  for (const std::string& bad : {std::string(), "o\n0\n" + root, "o\n00\n" + root + "\n", "o\n01\n" + root + "\n",
-                                 "o\n-1\n" + root + "\n", "o\n+1\n" + root + "\n", "o\n18446744073709551616\n" + root + "\n",
-                                 "\n0\n" + root + "\n", std::string("o\n0\nAAAA\n"), "o\n0\n" + root + "\n\n", "o\n0\n" + root + "\n\nx\n",
-                                 "o\n\n" + root + "\n", std::string("o\n0\n")})
+  for (const std::string& bad :
+       {std::string(), "o\n0\n" + root, "o\n00\n" + root + "\n", "o\n01\n" + root + "\n",
+        "o\n-1\n" + root + "\n", "o\n+1\n" + root + "\n", "o\n18446744073709551616\n" + root + "\n",
+        "\n0\n" + root + "\n", std::string("o\n0\nAAAA\n"), "o\n0\n" + root + "\n\n",
+        "o\n0\n" + root + "\n\nx\n", "o\n\n" + root + "\n", std::string("o\n0\n")})
     EXPECT_EQ(Checkpoint::parse(bad).error(), Err::malformed) << bad;
 }
 
@@ -265,14 +296,17 @@ TEST(Checkpoints, AnotherLogsOrAnUnsignedHeadIsForged_TLG_4) {
   SeededRandom rng(3);
   const LogSigner other("log.example/epochs", crypto::SigningKey::generate(rng));
   const Head head{1, leaf_hash(entry(0))};
-  EXPECT_EQ(VerifiedCheckpoint::verify(sign_checkpoint(head, other), k.log.verify_key()).error(), Err::forged);
+  EXPECT_EQ(VerifiedCheckpoint::verify(sign_checkpoint(head, other), k.log.verify_key()).error(),
+            Err::forged);
   // The right key under a note that names another origin.
   Note n{Checkpoint{"log.example/epochs", head, {}}.text(), {}};
   n.signatures.push_back(sign_note(n.text, k.log));
   EXPECT_EQ(VerifiedCheckpoint::verify(n.to_text(), k.log.verify_key()).error(), Err::forged);
   Hash wrong = empty_root();
   wrong[0] ^= 1;
-  EXPECT_EQ(VerifiedCheckpoint::verify(sign_checkpoint({0, wrong}, k.log), k.log.verify_key()).error(), Err::forged);
+  EXPECT_EQ(
+      VerifiedCheckpoint::verify(sign_checkpoint({0, wrong}, k.log), k.log.verify_key()).error(),
+      Err::forged);
 }
 
 TEST(Checkpoints, AQuorumCountsKeysAndTellsWhenItWasComplete_TLG_4_TLG_5) {
@@ -281,7 +315,8 @@ TEST(Checkpoints, AQuorumCountsKeysAndTellsWhenItWasComplete_TLG_4_TLG_5) {
   const std::string alone = sign_checkpoint(head, k.log);
   EXPECT_EQ(CosignedCheckpoint::verify(alone, k.policy).error(), Err::forged);
   const std::string text = Note::parse(alone)->text;
-  const std::vector<SignatureLine> lines{cosign(text, k.w1, kNow), cosign(text, k.w2, kNow + kMinute_ms)};
+  const std::vector<SignatureLine> lines{cosign(text, k.w1, kNow),
+                                         cosign(text, k.w2, kNow + kMinute_ms)};
   const std::string both = *with_signatures(alone, lines);
   Policy p = k.policy;
   EXPECT_EQ(CosignedCheckpoint::verify(both, p)->seen_by().latest(), kNow);
@@ -295,7 +330,8 @@ TEST(Checkpoints, AQuorumCountsKeysAndTellsWhenItWasComplete_TLG_4_TLG_5) {
   doubled.quorum = 2;
   const WitnessSigner alias("witness.example/alias", k.w1.key().clone());
   const std::vector<SignatureLine> twice{lines[0], cosign(text, alias, kNow)};
-  EXPECT_EQ(CosignedCheckpoint::verify(*with_signatures(alone, twice), doubled).error(), Err::forged);
+  EXPECT_EQ(CosignedCheckpoint::verify(*with_signatures(alone, twice), doubled).error(),
+            Err::forged);
   for (const std::uint32_t quorum : {0u, 3u}) {
     p.quorum = quorum;
     EXPECT_EQ(CosignedCheckpoint::verify(both, p).error(), Err::refused);
@@ -312,13 +348,19 @@ TEST(Checkpoints, ACosignatureWithAnotherTimeOrKeyIsForged_TLG_5) {
   EXPECT_EQ(CosignedCheckpoint::verify(n.to_text(), k.policy).error(), Err::forged);
   SeededRandom rng(9);
   const WitnessSigner stranger("witness.example/1", crypto::SigningKey::generate(rng));
-  EXPECT_EQ(CosignedCheckpoint::verify(k.cosigned(head, stranger, kNow), k.policy).error(), Err::forged);
-  EXPECT_EQ(CosignedCheckpoint::verify(k.cosigned(head, k.w1, Time{0}), k.policy).error(), Err::forged) << "no time";
-  EXPECT_EQ(CosignedCheckpoint::verify(k.cosigned(head, k.w1, Time{999}), k.policy).error(), Err::forged);
+  EXPECT_EQ(CosignedCheckpoint::verify(k.cosigned(head, stranger, kNow), k.policy).error(),
+            Err::forged);
+  EXPECT_EQ(CosignedCheckpoint::verify(k.cosigned(head, k.w1, Time{0}), k.policy).error(),
+            Err::forged)
+      << "no time";
+  EXPECT_EQ(CosignedCheckpoint::verify(k.cosigned(head, k.w1, Time{999}), k.policy).error(),
+            Err::forged);
   // A log's plain signature by the witness's key is no cosignature.
   const LogSigner confused("witness.example/1", k.w1.key().clone());
   const SignatureLine line = sign_note(n.text, confused);
-  EXPECT_EQ(CosignedCheckpoint::verify(*with_signatures(sign_checkpoint(head, k.log), std::span(&line, 1)), k.policy).error(),
+  EXPECT_EQ(CosignedCheckpoint::verify(
+                *with_signatures(sign_checkpoint(head, k.log), std::span(&line, 1)), k.policy)
+                .error(),
             Err::forged);
 }
 
@@ -356,7 +398,8 @@ TEST(LoggedValues, OnlyAValueThatStandsInACosignedLogBecomesLogged_TLG_7) {
   EXPECT_EQ(LogProof::parse(proof.text())->text(), proof.text());
 
   EXPECT_EQ(Logged<Thing>::verify(Thing{256, "x"}, proof, k.policy).error(), Err::forged);
-  EXPECT_EQ(Logged<OtherThing>::verify(View(entries[257]), proof, k.policy).error(), Err::malformed);
+  EXPECT_EQ(Logged<OtherThing>::verify(View(entries[257]), proof, k.policy).error(),
+            Err::malformed);
   EXPECT_EQ(Logged<OtherThing>::verify(OtherThing{257, "x"}, proof, k.policy).error(), Err::forged);
   LogProof moved = proof;
   moved.index = 256;
@@ -375,9 +418,10 @@ TEST(LoggedValues, AProofTextHasOneForm_TLG_7) {
     std::string s = good;
     return s.replace(s.find(from), std::string_view(from).size(), to);
   };
-  for (const std::string& bad : {std::string(), replaced("@v1", "@v2"), replaced("extra ZXh0cmE=", "extra "),
-                                 replaced("index 0", "index 00"), replaced("index 0", "index"), replaced("index 0\n", ""),
-                                 replaced("index 0\n", "index 0\nAAAA\n"), good + "x"})
+  for (const std::string& bad :
+       {std::string(), replaced("@v1", "@v2"), replaced("extra ZXh0cmE=", "extra "),
+        replaced("index 0", "index 00"), replaced("index 0", "index"), replaced("index 0\n", ""),
+        replaced("index 0\n", "index 0\nAAAA\n"), good + "x"})
     EXPECT_EQ(LogProof::parse(bad).error(), Err::malformed) << bad;
 }
 

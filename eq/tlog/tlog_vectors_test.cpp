@@ -39,8 +39,8 @@ std::optional<std::vector<Hash>> proof_of(const json& j) {
 }
 
 /// The files also hold cases over subtrees [start, end) of draft-ietf-plants-merkle-tree-certs.  A
-/// subtree that starts at 0 is a tree.  One that starts later is a tree of its own for inclusion; its
-/// consistency proofs are another algorithm, which nothing here uses.
+/// subtree that starts at 0 is a tree.  One that starts later is a tree of its own for inclusion;
+/// its consistency proofs are another algorithm, which nothing here uses.
 bool is_subtree(std::uint64_t start, std::uint64_t end) {
   if (start >= end) return false;
   if (start == 0) return true;
@@ -74,7 +74,8 @@ TEST(MerkleVectors, EveryConsistencyCaseIsJudgedAsTheReferenceDoes_TLG_1) {
   for (const auto& c : cases) {
     if (c.contains("leafIdx")) continue;
     const bool subtree = c.contains("end");
-    if (subtree && (c.value("start", std::uint64_t{0}) != 0 || c.value("end", std::uint64_t{0}) == 0)) {
+    if (subtree &&
+        (c.value("start", std::uint64_t{0}) != 0 || c.value("end", std::uint64_t{0}) == 0)) {
       ++other;
       continue;
     }
@@ -83,13 +84,16 @@ TEST(MerkleVectors, EveryConsistencyCaseIsJudgedAsTheReferenceDoes_TLG_1) {
     // The reference compares roots of any length; ours are hashes by type.  Equal texts that are no
     // hashes stand for equal roots.
     auto r1 = hash_of(c["root1"]), r2 = hash_of(c["root2"]);
-    if (c["root1"] == c["root2"] && !r1) r1 = r2 = crypto::sha256(view(c["root1"].get<std::string>()));
+    if (c["root1"] == c["root2"] && !r1)
+      r1 = r2 = crypto::sha256(view(c["root1"].get<std::string>()));
     const auto proof = proof_of(c["proof"]);
-    const bool good = r1 && r2 && proof && verify_consistency({size1, *r1}, {size2, *r2}, *proof).ok();
+    const bool good =
+        r1 && r2 && proof && verify_consistency({size1, *r1}, {size2, *r2}, *proof).ok();
     EXPECT_EQ(good, !c["wantErr"].get<bool>()) << c["file"] << " " << c["desc"];
     ++n;
   }
-  std::printf("tlog/merkle consistency: %zu cases of empty or later subtrees do not apply\n", other);
+  std::printf("tlog/merkle consistency: %zu cases of empty or later subtrees do not apply\n",
+              other);
   ran("tlog/merkle consistency", n);
 }
 
@@ -150,7 +154,8 @@ TEST(TesseraVectors, CheckpointsTilesAndEntriesOfARealLogAgree_TLG_2_TLG_8) {
 TEST(CosignedVectors, EveryCheckpointVerifiesAndItsRootRecomputes_TLG_4) {
   EQ_VECTORS(v, "tlog/cosigned/cosigned.json");
   Policy policy{LogKey::parse(v["log_vkey"].get<std::string>()).take(), {}, 3};
-  for (const auto& k : v["witness_vkeys"]) policy.witnesses.push_back(WitnessKey::parse(k.get<std::string>()).take());
+  for (const auto& k : v["witness_vkeys"])
+    policy.witnesses.push_back(WitnessKey::parse(k.get<std::string>()).take());
   Frontier tree;
   std::size_t n = 0;
   for (const auto& c : v["checkpoints"]) {
@@ -186,7 +191,8 @@ TEST(TileVectors, PathsAndWidthsAreTheSharedOnes_TLG_2) {
       const unsigned level = l["level"];
       EXPECT_EQ(full_tiles(size, level), l["full"].get<std::uint64_t>());
       EXPECT_EQ(partial_width(size, level), l["partial_width"].get<unsigned>());
-      const TileName partial{TileKind::hashes, level, full_tiles(size, level), partial_width(size, level)};
+      const TileName partial{TileKind::hashes, level, full_tiles(size, level),
+                             partial_width(size, level)};
       if (!l["partial_path"].is_null()) {
         EXPECT_EQ(partial.path(), l["partial_path"].get<std::string>());
       }

@@ -12,7 +12,8 @@ using Words = std::vector<std::string_view>;
 /// Items of a line, between spaces and tabs.
 Words words_of(std::string_view line) {
   Words out;
-  for (std::size_t at = line.find_first_not_of(" \t"); at != std::string_view::npos; at = line.find_first_not_of(" \t")) {
+  for (std::size_t at = line.find_first_not_of(" \t"); at != std::string_view::npos;
+       at = line.find_first_not_of(" \t")) {
     line.remove_prefix(at);
     const std::size_t n = std::min(line.find_first_of(" \t"), line.size());
     out.push_back(line.substr(0, n));
@@ -76,8 +77,11 @@ class PolicyReader {
       used_[*member] = true;
       group.members.push_back(*member);
     }
-    const auto k = w[2] == "any" ? 1 : w[2] == "all" ? group.members.size() : parse_decimal(w[2]).value_or(0);
-    if (k < 1 || k > group.members.size()) return "A group takes any, all, or a number from 1 to that of its members.";
+    const auto k = w[2] == "any"   ? 1
+                   : w[2] == "all" ? group.members.size()
+                                   : parse_decimal(w[2]).value_or(0);
+    if (k < 1 || k > group.members.size())
+      return "A group takes any, all, or a number from 1 to that of its members.";
     group.threshold = k;
     return define(std::move(group));
   }
@@ -123,10 +127,12 @@ Result<TrustPolicy, PolicyFault> TrustPolicy::parse(std::string_view text) {
   return std::move(reader.policy);
 }
 
-bool TrustPolicy::holds(std::size_t member, const std::vector<std::optional<Time>>& seen, Time until) const {
+bool TrustPolicy::holds(std::size_t member, const std::vector<std::optional<Time>>& seen,
+                        Time until) const {
   const Member& m = names_[member];
   if (m.witness) return seen[member] && *seen[member] <= until;
-  const auto there = std::ranges::count_if(m.members, [&](std::size_t i) { return holds(i, seen, until); });
+  const auto there =
+      std::ranges::count_if(m.members, [&](std::size_t i) { return holds(i, seen, until); });
   return static_cast<std::size_t>(there) >= m.threshold;
 }
 

@@ -1,4 +1,5 @@
-// A file that says which checkpoints to believe: logs, witnesses, and what makes a quorum of them.  c2sp.org/tlog-policy
+// A file that says which checkpoints to believe: logs, witnesses, and what makes a quorum of them.
+// c2sp.org/tlog-policy
 #pragma once
 
 #include <optional>
@@ -19,16 +20,19 @@ class TrustPolicy {
 
   static Result<TrustPolicy, PolicyFault> parse(std::string_view text);
 
-  /// When the quorum was complete, by the witnesses' own times; nullopt for a policy that asks for none.
-  /// @return Err::malformed; Err::forged unless one of the listed logs signed it as its own, no listed key's signature is
-  /// bad, and the quorum cosigned.  Err::refused for a policy without logs.
+  /// When the quorum was complete, by the witnesses' own times; nullopt for a policy that asks for
+  /// none.
+  /// @return Err::malformed; Err::forged unless one of the listed logs signed it as its own, no
+  ///     listed key's signature is bad, and the quorum cosigned.  Err::refused for a policy without
+  ///     logs.
   Result<std::optional<Time>> check(std::string_view note) const;
 
   const std::vector<LogKey>& logs() const { return logs_; }
 
  private:
   friend class PolicyReader;
-  /// A name that a quorum can be made of: a witness, or a group of earlier names of which `threshold` are needed.
+  /// A name that a quorum can be made of: a witness, or a group of earlier names of which
+  /// `threshold` are needed.
   struct Member {
     std::string name;
     std::optional<WitnessKey> witness;

@@ -49,7 +49,9 @@ Result<Request> parse_request(std::string_view body) {
   return r;
 }
 
-WitnessStep answer(int status, std::string why) { return {{status, "text/plain; charset=utf-8", why + "\n"}, {}}; }
+WitnessStep answer(int status, std::string why) {
+  return {{status, "text/plain; charset=utf-8", why + "\n"}, {}};
+}
 
 /// 422 unless the new head continues the old one.
 Status consistent(const Head& old, const Request& r) {
@@ -67,7 +69,8 @@ Result<std::string> Witness::origin_of(std::string_view body) const {
   return Err::missing;
 }
 
-WitnessStep Witness::add_checkpoint(const std::optional<WitnessRecord>& latest, std::string_view body, Time now) const {
+WitnessStep Witness::add_checkpoint(const std::optional<WitnessRecord>& latest,
+                                    std::string_view body, Time now) const {
   const auto request = parse_request(body);
   if (!request) return answer(400, "malformed request");
   const Request& r = *request;
@@ -85,7 +88,8 @@ WitnessStep Witness::add_checkpoint(const std::optional<WitnessRecord>& latest, 
   if (!known) return answer(404, "unknown log");
   if (!is_signed) return answer(403, "no signature of the log");
 
-  if (r.add.old_size > r.checkpoint.head.size) return answer(400, "old size above the checkpoint's");
+  if (r.add.old_size > r.checkpoint.head.size)
+    return answer(400, "old size above the checkpoint's");
   const Head old = latest ? latest->head : Head{0, empty_root()};
   if (r.add.old_size != old.size)
     return {{409, "text/x.tlog.size", std::to_string(old.size) + "\n"}, {}};
@@ -100,10 +104,12 @@ WitnessStep Witness::add_checkpoint(const std::optional<WitnessRecord>& latest, 
         }))
       kept.signatures.push_back(line);
   kept.signatures.push_back(mine);
-  return {{200, "text/plain; charset=utf-8", mine.text()}, WitnessRecord{origin, r.checkpoint.head, kept.to_text()}};
+  return {{200, "text/plain; charset=utf-8", mine.text()},
+          WitnessRecord{origin, r.checkpoint.head, kept.to_text()}};
 }
 
-Result<std::string> attach_cosignatures(std::string_view checkpoint_note, std::string_view reply_body,
+Result<std::string> attach_cosignatures(std::string_view checkpoint_note,
+                                        std::string_view reply_body,
                                         std::span<const WitnessKey> witnesses) {
   Note n = TRY(Note::parse(checkpoint_note));
   std::vector<SignatureLine> good;

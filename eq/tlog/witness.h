@@ -49,7 +49,8 @@ struct WitnessStep {
 class Witness {
  public:
   /// @param logs  the logs it watches; their key names are their origins
-  Witness(WitnessSigner signer, std::vector<LogKey> logs) : signer_(std::move(signer)), logs_(std::move(logs)) {}
+  Witness(WitnessSigner signer, std::vector<LogKey> logs)
+      : signer_(std::move(signer)), logs_(std::move(logs)) {}
 
   const WitnessKey& verify_key() const { return signer_.verify_key(); }
   /// The origin a request is about, for loading its record; Err::malformed (answer 400 through
@@ -58,7 +59,8 @@ class Witness {
 
   /// One request.  @param latest  the record of the origin, nullopt if it never cosigned there
   /// Promises TLG-6.
-  WitnessStep add_checkpoint(const std::optional<WitnessRecord>& latest, std::string_view body, Time now) const;
+  WitnessStep add_checkpoint(const std::optional<WitnessRecord>& latest, std::string_view body,
+                             Time now) const;
 
  private:
   WitnessSigner signer_;
@@ -67,7 +69,8 @@ class Witness {
 
 /// For the log's operator: the cosignature lines of a 200 reply that verify against `witnesses`, as
 /// a checkpoint with them attached.  Err::forged if none does.
-Result<std::string> attach_cosignatures(std::string_view checkpoint_note, std::string_view reply_body,
+Result<std::string> attach_cosignatures(std::string_view checkpoint_note,
+                                        std::string_view reply_body,
                                         std::span<const WitnessKey> witnesses);
 /// The size in the body of a 409 reply.
 Result<std::uint64_t> parse_conflict(std::string_view reply_body);

@@ -8,7 +8,8 @@ using namespace eq::tlog;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static testing::SeededRandom rng(1);
   static const LogSigner log("l", crypto::SigningKey::generate(rng));
-  static const Witness witness(WitnessSigner("w", crypto::SigningKey::generate(rng)), {log.verify_key()});
+  static const Witness witness(WitnessSigner("w", crypto::SigningKey::generate(rng)),
+                               {log.verify_key()});
   const std::string body = to_string(View(data, size));
   if (const auto a = AddCheckpoint::parse(body)) EQ_ASSERT(a->text() == body);
   (void)witness.origin_of(body);
@@ -16,7 +17,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   // The same bytes as proof and sizes around a checkpoint that the log did sign.
   const std::string signed_body = body + "\n\n" + sign_checkpoint({3, empty_root()}, log);
-  const WitnessStep step = witness.add_checkpoint(WitnessRecord{"l", {2, empty_root()}, ""}, signed_body, Time{1});
+  const WitnessStep step =
+      witness.add_checkpoint(WitnessRecord{"l", {2, empty_root()}, ""}, signed_body, Time{1});
   EQ_ASSERT(step.reply.status != 200 && !step.persist);
   return 0;
 }

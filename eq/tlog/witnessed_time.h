@@ -1,14 +1,18 @@
 // Times that come from witnesses, and what each of them can prove.
 //
-// A witness says: "at time t, the largest tree I saw of this log had this head".  Two different things follow, and each
-// holds in one direction only.  Whoever serves checkpoints chooses which one a reader sees, and can move a time in that
-// direction as far as it likes:
+// A witness says: "at time t, the largest tree I saw of this log had this head".  Two different
+// things follow, and each holds in one direction only.  Whoever serves checkpoints chooses which
+// one a reader sees, and can move a time in that direction as far as it likes:
 //
-//   NotAfter   an entry under that head was public at t at the latest.  Served with a later checkpoint it seems to have
-//              come later, never earlier.  So it proves that something came in time, and a wait that is counted from it
-//              ends late at worst; but a deadline counted from it moves as its server likes.  Hence no deadline is ever
+//   NotAfter   an entry under that head was public at t at the latest.  Served with a later
+// checkpoint it seems to have
+//              come later, never earlier.  So it proves that something came in time, and a wait
+// that is counted from it
+//              ends late at worst; but a deadline counted from it moves as its server likes.  Hence
+// no deadline is ever
 //              counted from it: deadlines stand in the signed entry (spec/tlog.md section 10).
-//   NotBefore  what is not under that head was not public before t, and it is t by now.  Served with an older checkpoint
+//   NotBefore  what is not under that head was not public before t, and it is t by now.  Served
+// with an older checkpoint
 //              it seems earlier, never later.
 //
 // There is no way from one to the other, and nothing compares two of a kind for "later than".

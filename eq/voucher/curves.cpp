@@ -18,7 +18,8 @@ crypto::Scalar evaluate(std::span<const crypto::Scalar> coefficients, const cryp
 }
 
 /// The value at 0 or elsewhere of the polynomial of least degree through the points.
-crypto::Scalar interpolate_at(const crypto::Scalar& at, std::span<const crypto::Scalar> xs, std::span<const crypto::Scalar> ys) {
+crypto::Scalar interpolate_at(const crypto::Scalar& at, std::span<const crypto::Scalar> xs,
+                              std::span<const crypto::Scalar> ys) {
   crypto::Scalar sum;
   for (std::size_t i = 0; i < xs.size(); i++) {
     crypto::Scalar top = crypto::Scalar::from_u64(1), bottom = top;
@@ -80,7 +81,8 @@ AccountCurves::AccountCurves(const Secret<32>& master, View context, const Curve
   for (std::uint8_t j = 0; j < params.curves; j++) {
     auto& c = coefficients_.emplace_back();
     for (std::uint8_t i = 0; i < params.threshold; i++) {
-      c.push_back(crypto::hash_to_scalar(view("eqp voucher coefficient v1"), {seed, View(Array<2>{j, i})}));
+      c.push_back(
+          crypto::hash_to_scalar(view("eqp voucher coefficient v1"), {seed, View(Array<2>{j, i})}));
     }
   }
 }
@@ -95,13 +97,15 @@ Share AccountCurves::share_of(View picture) const {
 Share AccountCurves::dummy_of(View picture) const {
   Share s = share_of(picture);
   for (std::uint8_t j = 0; j < s.y.size(); j++) {
-    s.y[j] = crypto::hash_to_scalar(view("eqp voucher dummy v1"), {seed_.reveal(kWhy), View(Array<1>{j}), picture});
+    s.y[j] = crypto::hash_to_scalar(view("eqp voucher dummy v1"),
+                                    {seed_.reveal(kWhy), View(Array<1>{j}), picture});
   }
   return s;
 }
 
 bool AccountCurves::is_synthetic(View picture, std::uint8_t rate) const {
-  return crypto::hmac_sha256(seed_.reveal(kWhy), {view("eqp voucher synthetic v1"), picture})[0] < rate;
+  return crypto::hmac_sha256(seed_.reveal(kWhy), {view("eqp voucher synthetic v1"), picture})[0] <
+         rate;
 }
 
 AccountKey AccountCurves::key() const {
@@ -115,7 +119,8 @@ std::optional<Crossing> find_curves_var(std::span<const Share> shares, const Cur
   std::vector<const Share*> points;
   for (std::size_t i = 0; i < shares.size() && points.size() < kSharesMax; i++) {
     const auto same_x = [&](const Share* p) { return equal_ct(p->x, shares[i].x); };
-    if (shares[i].y.size() != params.curves || std::any_of(points.begin(), points.end(), same_x)) continue;
+    if (shares[i].y.size() != params.curves || std::any_of(points.begin(), points.end(), same_x))
+      continue;
     index.push_back(i);
     points.push_back(&shares[i]);
   }
@@ -134,12 +139,14 @@ std::optional<Crossing> find_curves_var(std::span<const Share> shares, const Cur
   Crossing found;
   for (std::size_t i = 0; i < points.size(); i++) {
     bool on = true;
-    for (std::size_t j = 0; j < params.curves && on; j++) on = equal_ct(interpolate_at(points[i]->x, xs, ys[j]), points[i]->y[j]);
+    for (std::size_t j = 0; j < params.curves && on; j++)
+      on = equal_ct(interpolate_at(points[i]->x, xs, ys[j]), points[i]->y[j]);
     if (on) found.real.push_back(index[i]);
   }
   if (found.real.size() <= t) return std::nullopt;  // any t points lie on some curves
   std::vector<crypto::Scalar> at_zero;
-  for (std::size_t j = 0; j < params.curves; j++) at_zero.push_back(interpolate_at(crypto::Scalar(), xs, ys[j]));
+  for (std::size_t j = 0; j < params.curves; j++)
+    at_zero.push_back(interpolate_at(crypto::Scalar(), xs, ys[j]));
   found.key = key_of(at_zero);
   return found;
 }

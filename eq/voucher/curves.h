@@ -1,10 +1,10 @@
-// An account's secret curves: every picture yields one point on them; more than t give the account's key.
-// spec/voucher.md section 4.
+// An account's secret curves: every picture yields one point on them; more than t give the
+// account's key. spec/voucher.md section 4.
 //
 // Shamir's sharing (1979) over the scalars of ristretto255, with s polynomials of degree t - 1 at
-// once.  Several coordinates make the points of one account recognisable among random ones, but only
-// when there are enough: that is the "detectable hash function" of Apple's 2021 design, here as
-// collaborative decoding of interleaved Reed-Solomon codes (Bleichenbacher, Kiayias, Yung 2003).
+// once.  Several coordinates make the points of one account recognisable among random ones, but
+// only when there are enough: that is the "detectable hash function" of Apple's 2021 design, here
+// as collaborative decoding of interleaved Reed-Solomon codes (Bleichenbacher, Kiayias, Yung 2003).
 // Below t points every set of points is as likely as random: unconditionally nothing is learnt.
 #pragma once
 
@@ -41,8 +41,8 @@ class AccountCurves {
  public:
   /// Derived, so that a device need keep one secret only.
   /// @param master   the account's, 32 uniform bytes
-  /// @param context  what the curves are for: list version and period; another context, other curves,
-  ///                 so that points of one period do not count in the next
+  /// @param context  what the curves are for: list version and period; another context, other
+  ///     curves, so that points of one period do not count in the next
   AccountCurves(const Secret<32>& master, View context, const CurveParams& params);
 
   /// The same picture always gives the same point, so that it counts once.

@@ -45,7 +45,8 @@ TEST(Curves, AreFoundExactlyWhenTheFormulaSays_VOU_4) {
 }
 
 TEST(Curves, AreFoundForEveryPermittedShape_VOU_4) {
-  for (const CurveParams p : {CurveParams{2, 2}, CurveParams{30, 4}, CurveParams{64, 8}, CurveParams{2, 8}}) {
+  for (const CurveParams p :
+       {CurveParams{2, 2}, CurveParams{30, 4}, CurveParams{64, 8}, CurveParams{2, 8}}) {
     ASSERT_TRUE(p.check().ok());
     Account a(7, p);
     EXPECT_TRUE(a.finds(p.threshold + 3u, 3));
@@ -53,14 +54,15 @@ TEST(Curves, AreFoundForEveryPermittedShape_VOU_4) {
   }
 }
 
-// At the threshold and below, whatever the real points are, other curves explain them just as well: here
-// for every guess of the secret at zero there is exactly one polynomial through t - 1 points.
+// At the threshold and below, whatever the real points are, other curves explain them just as well:
+// here for every guess of the secret at zero there is exactly one polynomial through t - 1 points.
 TEST(Curves, BelowTheThresholdEveryKeyIsAsLikely_VOU_5) {
   Account a(2, {3, 2});
   const Share p = a.real(1), q = a.real(2);
   for (std::uint64_t guess = 0; guess < 50; guess++) {
     for (std::size_t j = 0; j < 2; j++) {
-      // y = g + b x + c x^2 through both points: two equations, always solvable, as x and x' differ.
+      // y = g + b x + c x^2 through both points: two equations, always solvable, as x and x'
+      // differ.
       const auto g = crypto::Scalar::from_u64(guess);
       const auto ix = *p.x.inverse(), iq = *q.x.inverse();
       const auto u = (p.y[j] - g) * ix, v = (q.y[j] - g) * iq;  // b + c x, b + c x'

@@ -12,18 +12,22 @@ using crypto::Point;
 
 constexpr std::string_view kContext = "eqp voucher evaluation v1";
 
-crypto::DleqStatement statement(const Point& share_point, std::span<const Point> points, std::span<const Point> evaluated) {
+crypto::DleqStatement statement(const Point& share_point, std::span<const Point> points,
+                                std::span<const Point> evaluated) {
   return {view(kContext), Point::generator(), share_point, points, evaluated};
 }
 
 }  // namespace
 
 bool is_part_of(const crypto::SharedKey& key, std::span<const Point> points, const Partial& p) {
-  if (p.holder < 1 || p.holder > key.share_points.size() || p.elements.size() != points.size()) return false;
-  return crypto::dleq_verify(statement(key.share_points[p.holder - 1u], points, p.elements), p.proof);
+  if (p.holder < 1 || p.holder > key.share_points.size() || p.elements.size() != points.size())
+    return false;
+  return crypto::dleq_verify(statement(key.share_points[p.holder - 1u], points, p.elements),
+                             p.proof);
 }
 
-Result<Partial> evaluate(std::uint16_t holder, const crypto::Scalar& share, std::span<const Point> points, Random& rng) {
+Result<Partial> evaluate(std::uint16_t holder, const crypto::Scalar& share,
+                         std::span<const Point> points, Random& rng) {
   REQUIRE_OR(!points.empty() && points.size() <= kEvaluationMax, Err::malformed);
   Partial p;
   p.holder = holder;
@@ -37,7 +41,8 @@ Result<Partial> evaluate(std::uint16_t holder, const crypto::Scalar& share, std:
 }
 
 Result<std::vector<Point>> combine_var(const crypto::SharedKey& key, std::span<const Point> points,
-                                       std::span<const Partial> partials, std::vector<std::uint16_t>& bad) {
+                                       std::span<const Partial> partials,
+                                       std::vector<std::uint16_t>& bad) {
   std::vector<std::uint16_t> holders;
   std::vector<const Partial*> good;
   for (const auto& p : partials) {
@@ -55,7 +60,8 @@ Result<std::vector<Point>> combine_var(const crypto::SharedKey& key, std::span<c
   std::vector<Point> out, parts(good.size());
   out.reserve(points.size());
   for (std::size_t i = 0; i < points.size(); i++) {
-    std::transform(good.begin(), good.end(), parts.begin(), [i](const Partial* p) { return p->elements[i]; });
+    std::transform(good.begin(), good.end(), parts.begin(),
+                   [i](const Partial* p) { return p->elements[i]; });
     out.push_back(crypto::multi_mul_var(weights, parts));
   }
   return out;

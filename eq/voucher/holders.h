@@ -21,17 +21,23 @@ struct Partial {
   EQ_FIELDS(holder, elements, proof)
 };
 
-/// @param points  1 to kEvaluationMax, none the identity: else Err::malformed.  Constant-time in the share.
-Result<Partial> evaluate(std::uint16_t holder, const crypto::Scalar& share, std::span<const crypto::Point> points, Random& rng);
+/// @param points  1 to kEvaluationMax, none the identity: else Err::malformed.  Constant-time in
+///     the share.
+Result<Partial> evaluate(std::uint16_t holder, const crypto::Scalar& share,
+                         std::span<const crypto::Point> points, Random& rng);
 
 /// Is it that holder's part, by its proof?
-bool is_part_of(const crypto::SharedKey& key, std::span<const crypto::Point> points, const Partial& partial);
+bool is_part_of(const crypto::SharedKey& key, std::span<const crypto::Point> points,
+                const Partial& partial);
 /// Check every part, and put threshold of them together.
-/// @param partials  of different holders; more than the threshold may be given, the first good ones are used
+/// @param partials  of different holders; more than the threshold may be given, the first good ones
+///     are used
 /// @return alpha * point for each point; Err::missing with fewer good parts than the threshold.
 ///         `bad` receives the holders whose part was wrong.  Promises VOU-8, VOU-9.  Variable-time.
-Result<std::vector<crypto::Point>> combine_var(const crypto::SharedKey& key, std::span<const crypto::Point> points,
-                                               std::span<const Partial> partials, std::vector<std::uint16_t>& bad);
+Result<std::vector<crypto::Point>> combine_var(const crypto::SharedKey& key,
+                                               std::span<const crypto::Point> points,
+                                               std::span<const Partial> partials,
+                                               std::vector<std::uint16_t>& bad);
 
 /// The points of a voucher.  @return Err::malformed for a string that is no point, or the identity.
 Result<std::vector<crypto::Point>> points_of(View elements);

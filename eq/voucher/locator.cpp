@@ -8,8 +8,10 @@ namespace {
 using crypto::Scalar;
 using Row = std::vector<Scalar>;
 
-/// S[j][l] = sum over i of v_i y_ij x_i^l, zero for a word without errors.  v_i = 1 / prod (x_i - x_k).
-std::vector<Row> syndromes(std::span<const Share* const> points, std::size_t curves, std::size_t count) {
+/// S[j][l] = sum over i of v_i y_ij x_i^l, zero for a word without errors.  v_i = 1 / prod (x_i -
+/// x_k).
+std::vector<Row> syndromes(std::span<const Share* const> points, std::size_t curves,
+                           std::size_t count) {
   std::vector<Row> s(curves, Row(count));
   for (const Share* p : points) {
     Scalar v = Scalar::from_u64(1);
@@ -34,7 +36,8 @@ std::optional<Row> kernel_vector(std::vector<Row> rows, std::size_t unknowns) {
     auto pivot = std::find_if(rows.begin() + static_cast<std::ptrdiff_t>(rank), rows.end(),
                               [&](const Row& r) { return !r[column].is_zero(); });
     if (pivot == rows.end()) {
-      free = column;  // everything to the left has a pivot: set this unknown to 1, those to the right to 0
+      // everything to the left has a pivot: set this unknown to 1, those to the right to 0
+      free = column;
       break;
     }
     std::swap(*pivot, rows[rank]);
@@ -44,7 +47,8 @@ std::optional<Row> kernel_vector(std::vector<Row> rows, std::size_t unknowns) {
     for (std::size_t r = 0; r < rows.size(); r++) {
       if (r == rank || rows[r][column].is_zero()) continue;
       const Scalar factor = rows[r][column];
-      for (std::size_t c = column; c < unknowns; c++) rows[r][c] = rows[r][c] - factor * rows[rank][c];
+      for (std::size_t c = column; c < unknowns; c++)
+        rows[r][c] = rows[r][c] - factor * rows[rank][c];
     }
     pivots.push_back(column);
     rank++;
@@ -58,14 +62,16 @@ std::optional<Row> kernel_vector(std::vector<Row> rows, std::size_t unknowns) {
 
 }  // namespace
 
-std::vector<std::size_t> points_off_the_locator_var(std::span<const Share* const> points, const CurveParams& params) {
+std::vector<std::size_t> points_off_the_locator_var(std::span<const Share* const> points,
+                                                    const CurveParams& params) {
   const std::size_t t = params.threshold, curves = params.curves, redundancy = points.size() - t;
   const std::size_t errors = curves * redundancy / (curves + 1);
   const auto s = syndromes(points, curves, redundancy);
   std::vector<Row> equations;
   for (const auto& sj : s) {
     for (std::size_t l = 0; l + errors < redundancy; l++) {
-      equations.emplace_back(sj.begin() + static_cast<std::ptrdiff_t>(l), sj.begin() + static_cast<std::ptrdiff_t>(l + errors + 1));
+      equations.emplace_back(sj.begin() + static_cast<std::ptrdiff_t>(l),
+                             sj.begin() + static_cast<std::ptrdiff_t>(l + errors + 1));
     }
   }
   const auto locator = kernel_vector(std::move(equations), errors + 1);

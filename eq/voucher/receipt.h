@@ -21,12 +21,14 @@ struct Context {
   Bytes of_curves() const { return concat({account.bytes, table}); }
 };
 
-/// Kept by the sender: if its picture is ever opened, the opening's entry in the public log commits to it, and by it
-/// the sender may ask later what came of the picture (past.h).  It can be shown without saying whose it is.
+/// Kept by the sender: if its picture is ever opened, the opening's entry in the public log commits
+/// to it, and by it the sender may ask later what came of the picture (past.h).  It can be shown
+/// without saying whose it is.
 struct Receipt {
   crypto::Digest table{};     // of the list the voucher was for
   crypto::Digest elements{};  // SHA-256 of the voucher's elements
-  crypto::Digest sender{};    // sender_digest(): of context, and of what is in the voucher beside the elements
+  // sender_digest(): of context, and of what is in the voucher beside the elements
+  crypto::Digest sender{};
   Time at;
   crypto::Signature signature{};  // the service's, over "eqp voucher receipt v1" || id()
   bool operator==(const Receipt&) const = default;
@@ -37,12 +39,16 @@ struct Receipt {
   }
 };
 
-/// Says nothing of the account to whoever has not seen the voucher: the keys that are sealed in it are random.
+/// Says nothing of the account to whoever has not seen the voucher: the keys that are sealed in it
+/// are random.
 inline crypto::Digest sender_digest(const Context& context, const Voucher& voucher) {
-  return crypto::sha256({view("eqp voucher sender v1"), encode(context), voucher.sealed_keys, voucher.outer});
+  return crypto::sha256(
+      {view("eqp voucher sender v1"), encode(context), voucher.sealed_keys, voucher.outer});
 }
-inline Receipt receipt_for(const Context& context, const Voucher& voucher, Time at, const crypto::SigningKey& service) {
-  Receipt r{context.table, crypto::sha256(voucher.elements), sender_digest(context, voucher), at, {}};
+inline Receipt receipt_for(const Context& context, const Voucher& voucher, Time at,
+                           const crypto::SigningKey& service) {
+  Receipt r{
+      context.table, crypto::sha256(voucher.elements), sender_digest(context, voucher), at, {}};
   r.signature = service.sign({view("eqp voucher receipt v1"), r.id()});
   return r;
 }
@@ -51,7 +57,8 @@ inline Receipt receipt_for(const Context& context, const Voucher& voucher, Time 
 }
 /// Is it of this voucher, in this context?
 inline bool is_for(const Receipt& r, const Context& context, const Voucher& voucher) {
-  return r.table == context.table && r.elements == crypto::sha256(voucher.elements) && r.sender == sender_digest(context, voucher);
+  return r.table == context.table && r.elements == crypto::sha256(voucher.elements) &&
+         r.sender == sender_digest(context, voucher);
 }
 
 }  // namespace eq::voucher

@@ -26,7 +26,9 @@ std::uint64_t stir(std::uint64_t x) {
   return x ^ x >> 31;
 }
 /// Uniform x to 0 .. n-1.
-std::uint32_t scale(std::uint64_t x, std::uint32_t n) { return static_cast<std::uint32_t>(static_cast<Wide>(x) * n >> 64); }
+std::uint32_t scale(std::uint64_t x, std::uint32_t n) {
+  return static_cast<std::uint32_t>(static_cast<Wide>(x) * n >> 64);
+}
 
 std::uint32_t buckets_for(std::uint32_t rows) { return rows / kBucketLoad + 1; }
 std::uint32_t spare_for(std::uint32_t rows) { return rows / kSpare + 1; }
@@ -56,7 +58,8 @@ bool SlotMap::fill(std::span<const SlotKey> keys) {
   std::vector<std::uint32_t> order(buckets.size());
   std::iota(order.begin(), order.end(), 0u);
   // The fullest first, while there is room.
-  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return buckets[a].size() > buckets[b].size(); });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](auto a, auto b) { return buckets[a].size() > buckets[b].size(); });
 
   std::vector<bool> taken(rows_ + overflow_.size());
   std::vector<std::uint32_t> places;
@@ -64,7 +67,8 @@ bool SlotMap::fill(std::span<const SlotKey> keys) {
     places.clear();
     for (const auto i : bucket) {
       const auto place = place_of(keys[i], pilot);
-      if (taken[place] || std::find(places.begin(), places.end(), place) != places.end()) return false;
+      if (taken[place] || std::find(places.begin(), places.end(), place) != places.end())
+        return false;
       places.push_back(place);
     }
     return true;
@@ -114,7 +118,9 @@ Result<SlotMap> SlotMap::decode(Reader& r) {
   REQUIRE_OR(rows > 0 && rows <= kRowsMax, Err::malformed);
   const auto seed = TRY(r.u32());
   REQUIRE_OR(seed < kSeeds, Err::malformed);
-  REQUIRE_OR(r.rest().size() >= 2 * std::size_t{buckets_for(rows)} + 4 * std::size_t{spare_for(rows)}, Err::malformed);
+  REQUIRE_OR(
+      r.rest().size() >= 2 * std::size_t{buckets_for(rows)} + 4 * std::size_t{spare_for(rows)},
+      Err::malformed);
   SlotMap map(rows, seed);
   for (auto& p : map.pilots_) p = TRY(r.u16());
   for (auto& s : map.overflow_) {

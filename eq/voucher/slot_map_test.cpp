@@ -62,7 +62,8 @@ TEST(SlotMap, NoKeyARepeatedKeyAndKeysThatAreNoHashesAreRefused_VOU_1) {
   EXPECT_EQ(SlotMap::build(k).error(), Err::malformed);
   // All in one bucket.
   std::vector<SlotKey> same;
-  for (std::uint8_t i = 0; i < 200; i++) same.push_back(SlotKey{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, i});
+  for (std::uint8_t i = 0; i < 200; i++)
+    same.push_back(SlotKey{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, i});
   EXPECT_EQ(SlotMap::build(same).error(), Err::exhausted);
 }
 
@@ -71,7 +72,8 @@ TEST(SlotMap, OneEncodingOnly_VOU_1) {
   const auto back = decode<SlotMap>(good);
   ASSERT_TRUE(back.ok());
   EXPECT_EQ(encode(*back), good);
-  for (std::size_t cut = 0; cut < good.size(); cut++) EXPECT_FALSE(decode<SlotMap>(View(good).first(cut)).ok());
+  for (std::size_t cut = 0; cut < good.size(); cut++)
+    EXPECT_FALSE(decode<SlotMap>(View(good).first(cut)).ok());
   Bytes far = good;
   far[far.size() - 4] = 0xff;  // a slot that does not exist
   EXPECT_EQ(decode<SlotMap>(far).error(), Err::malformed);

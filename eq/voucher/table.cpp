@@ -15,7 +15,8 @@ SlotKey slot_key(const phash::Token& token) {
   return key;
 }
 
-Result<Table> Table::build(std::span<const phash::Token> tokens, std::span<const crypto::Point> blinded) {
+Result<Table> Table::build(std::span<const phash::Token> tokens,
+                           std::span<const crypto::Point> blinded) {
   EQ_ASSERT(tokens.size() == blinded.size());
   std::vector<SlotKey> keys;
   keys.reserve(tokens.size());
@@ -25,7 +26,8 @@ Result<Table> Table::build(std::span<const phash::Token> tokens, std::span<const
   for (std::size_t i = 0; i < keys.size(); i++) {
     REQUIRE_OR(!blinded[i].is_identity(), Err::malformed);
     const auto& p = blinded[i].bytes();
-    std::copy(p.begin(), p.end(), points.begin() + static_cast<std::ptrdiff_t>(32 * std::size_t{map.slot_of(keys[i])}));
+    std::copy(p.begin(), p.end(),
+              points.begin() + static_cast<std::ptrdiff_t>(32 * std::size_t{map.slot_of(keys[i])}));
   }
   return Table(std::move(map), std::move(points));
 }
@@ -51,10 +53,12 @@ Result<crypto::Point> Table::at(std::uint32_t slot) const {
   return p;
 }
 
-Result<std::uint32_t> uncovered_rows(const Table& table, std::span<const Coverage> coverages, std::size_t wanted) {
+Result<std::uint32_t> uncovered_rows(const Table& table, std::span<const Coverage> coverages,
+                                     std::size_t wanted) {
   const auto digest = table.digest();
   const std::size_t bytes = (table.rows() + 7) / 8;
-  for (const auto& c : coverages) REQUIRE_OR(c.table == digest && c.bitmap.size() == bytes, Err::malformed);
+  for (const auto& c : coverages)
+    REQUIRE_OR(c.table == digest && c.bitmap.size() == bytes, Err::malformed);
   std::uint32_t uncovered = 0;
   for (std::uint32_t slot = 0; slot < table.rows(); slot++) {
     std::size_t set = 0;

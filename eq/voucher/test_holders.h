@@ -45,7 +45,8 @@ struct Holders {
     std::vector<crypto::Point> points;
     for (std::size_t i = 0; i < tokens.size(); i += kEvaluationMax) {
       std::vector<crypto::Point> batch;
-      for (std::size_t j = i; j < std::min(tokens.size(), i + kEvaluationMax); j++) batch.push_back(token_point(tokens[j]));
+      for (std::size_t j = i; j < std::min(tokens.size(), i + kEvaluationMax); j++)
+        batch.push_back(token_point(tokens[j]));
       for (const auto& p : all(batch)) points.push_back(p);
     }
     auto table = Table::build(tokens, points);

@@ -22,7 +22,8 @@ constexpr std::size_t kInnerSize = 32 + 32 + 32 + 64 + 2 + kDerivativeMax;
 constexpr std::string_view kInnerLabel = "eqp voucher inner v2";
 
 Bytes signed_text(const Inner& inner, View context) {
-  return concat({view(kInnerLabel), crypto::sha256(context), inner.hash.bytes, inner.second.bytes, crypto::sha256(inner.derivative)});
+  return concat({view(kInnerLabel), crypto::sha256(context), inner.hash.bytes, inner.second.bytes,
+                 crypto::sha256(inner.derivative)});
 }
 constexpr std::size_t kSealedInnerSize = kInnerSize + crypto::kAeadTagSize;
 
@@ -34,7 +35,9 @@ SecretBytes inner_text(const Inner& inner) {
   SecretBytes text(kInnerSize);
   auto at = text.fill_in().begin();
   const auto length = be16(static_cast<std::uint16_t>(inner.derivative.size()));
-  for (const View part : {View(inner.hash.bytes), View(inner.second.bytes), View(inner.device.bytes), View(inner.signature), View(length), View(inner.derivative)}) {
+  for (const View part :
+       {View(inner.hash.bytes), View(inner.second.bytes), View(inner.device.bytes),
+        View(inner.signature), View(length), View(inner.derivative)}) {
     at = std::copy(part.begin(), part.end(), at);
   }
   return text;
@@ -59,8 +62,8 @@ std::uint64_t random_u64(Random& rng) {
   return x;
 }
 
-/// Which probes of a synthetic voucher open: one to four, like a listed picture's, whose hash agrees
-/// with an entry on that many subsets.
+/// Which probes of a synthetic voucher open: one to four, like a listed picture's, whose hash
+/// agrees with an entry on that many subsets.
 std::array<bool, kProbes> some_places(Random& rng) {
   std::array<bool, kProbes> out{};
   for (auto n = 1 + random_u64(rng) % 4; n > 0;) {
@@ -83,7 +86,9 @@ void sign_inner(Inner& inner, View context, const crypto::SigningKey& device) {
   inner.signature = device.sign(signed_text(inner, context));
 }
 
-bool is_signed(const Inner& inner, View context) { return crypto::verify(inner.device, signed_text(inner, context), inner.signature); }
+bool is_signed(const Inner& inner, View context) {
+  return crypto::verify(inner.device, signed_text(inner, context), inner.signature);
+}
 
 Status Terms::check() const {
   REQUIRE_OR(!key.is_identity(), Err::malformed);
@@ -94,14 +99,17 @@ std::size_t outer_size(const CurveParams& params) {
   return 32 * (1u + params.curves) + kSealedInnerSize + crypto::kAeadTagSize;
 }
 
-std::vector<phash::Token> probes_of(const phash::Fingerprint& picture, const phash::TokenParams& tokens, Random& rng) {
+std::vector<phash::Token> probes_of(const phash::Fingerprint& picture,
+                                    const phash::TokenParams& tokens, Random& rng) {
   EQ_ASSERT(tokens.probes() == kProbes);
   auto probes = phash::probe_tokens(picture, tokens);
   if (!picture.is_meaningful()) {
     for (auto& p : probes) p.bits = random_u64(rng) >> (64 - tokens.k);
   }
-  // The place of a hit would tell how sure the picture's bits are, and which vouchers are synthetic.
-  for (std::size_t i = probes.size(); i > 1; i--) std::swap(probes[i - 1], probes[random_u64(rng) % i]);
+  // The place of a hit would tell how sure the picture's bits are, and which vouchers are
+  // synthetic.
+  for (std::size_t i = probes.size(); i > 1; i--)
+    std::swap(probes[i - 1], probes[random_u64(rng) % i]);
   return probes;
 }
 
@@ -112,8 +120,9 @@ StubTag stub_tag(const Point& s) {
   return tag;
 }
 
-Result<MadeVoucher> make_voucher(std::span<const phash::Token> probes, const Inner& inner, const Table& table,
-                                 const Terms& terms, const AccountCurves& curves, View context, Random& rng) {
+Result<MadeVoucher> make_voucher(std::span<const phash::Token> probes, const Inner& inner,
+                                 const Table& table, const Terms& terms,
+                                 const AccountCurves& curves, View context, Random& rng) {
   EQ_ASSERT(probes.size() == kProbes);
   REQUIRE_OR(inner.derivative.size() <= kDerivativeMax, Err::too_large);
   const bool synthetic = curves.is_synthetic(inner.hash.bytes, terms.synthetic);
@@ -140,15 +149,20 @@ Result<MadeVoucher> make_voucher(std::span<const phash::Token> probes, const Inn
     const auto tag = stub_tag(pair.s);
     std::copy(tag.begin(), tag.end(), expected.begin() + 8 * at);
     const auto key = probe_key(pair.s, pair.q.bytes());
-    const Bytes sealed = crypto::aead_seal(kAead, key.reveal(kWhy), kNonce, {}, outer_key.reveal(kWhy));
-    std::copy(sealed.begin(), sealed.end(), v.sealed_keys.begin() + static_cast<std::ptrdiff_t>(kSealedKeySize) * at);
+    const Bytes sealed =
+        crypto::aead_seal(kAead, key.reveal(kWhy), kNonce, {}, outer_key.reveal(kWhy));
+    std::copy(sealed.begin(), sealed.end(),
+              v.sealed_keys.begin() + static_cast<std::ptrdiff_t>(kSealedKeySize) * at);
   }
 
   const auto account_key = synthetic ? rng.secret<32>() : curves.key();
   const auto text = inner_text(inner);
-  const auto inner_key = crypto::hkdf<32>({}, account_key.reveal(kWhy), concat({view(kInnerLabel), context}));
-  const Bytes sealed_inner = crypto::aead_seal(kAead, inner_key.reveal(kWhy), kNonce, context, text.reveal(kWhy));
-  const auto share = encode_share(synthetic ? curves.dummy_of(inner.hash.bytes) : curves.share_of(inner.hash.bytes));
+  const auto inner_key =
+      crypto::hkdf<32>({}, account_key.reveal(kWhy), concat({view(kInnerLabel), context}));
+  const Bytes sealed_inner =
+      crypto::aead_seal(kAead, inner_key.reveal(kWhy), kNonce, context, text.reveal(kWhy));
+  const auto share = encode_share(synthetic ? curves.dummy_of(inner.hash.bytes)
+                                            : curves.share_of(inner.hash.bytes));
   const SecretBytes outer(concat({share.reveal(kWhy), sealed_inner}));
   v.outer = crypto::aead_seal(kAead, outer_key.reveal(kWhy), kNonce, context, outer.reveal(kWhy));
   made.stub.elements = v.elements;
@@ -156,7 +170,8 @@ Result<MadeVoucher> make_voucher(std::span<const phash::Token> probes, const Inn
   return made;
 }
 
-Result<std::optional<OpenedVoucher>> try_open(const Voucher& voucher, std::span<const Point> evaluated,
+Result<std::optional<OpenedVoucher>> try_open(const Voucher& voucher,
+                                              std::span<const Point> evaluated,
                                               const CurveParams& params, View context) {
   REQUIRE_OR(voucher.outer.size() == outer_size(params), Err::malformed);
   EQ_ASSERT(evaluated.size() == kProbes);
@@ -179,8 +194,10 @@ Result<std::optional<OpenedVoucher>> try_open(const Voucher& voucher, std::span<
 }
 
 Result<Inner> open_inner(const OpenedVoucher& voucher, const AccountKey& key, View context) {
-  const auto inner_key = crypto::hkdf<32>({}, key.reveal(kWhy), concat({view(kInnerLabel), context}));
-  const SecretBytes text(TRY(crypto::aead_open(kAead, inner_key.reveal(kWhy), kNonce, context, voucher.inner)));
+  const auto inner_key =
+      crypto::hkdf<32>({}, key.reveal(kWhy), concat({view(kInnerLabel), context}));
+  const SecretBytes text(
+      TRY(crypto::aead_open(kAead, inner_key.reveal(kWhy), kNonce, context, voucher.inner)));
   return parse_inner(text.reveal(kWhy));
 }
 

@@ -43,9 +43,12 @@ struct World : ::testing::Test {
     sign_inner(inner, context, device);
     return inner;
   }
-  Voucher voucher_of(const phash::Fingerprint& f, View context = view("ana 1")) { return made_of(f, context).voucher; }
+  Voucher voucher_of(const phash::Fingerprint& f, View context = view("ana 1")) {
+    return made_of(f, context).voucher;
+  }
   MadeVoucher made_of(const phash::Fingerprint& f, View context = view("ana 1")) {
-    auto v = make_voucher(probes_of(f, tokens, rng), inner_of(f, context), *table, terms, curves(), context, rng);
+    auto v = make_voucher(probes_of(f, tokens, rng), inner_of(f, context), *table, terms, curves(),
+                          context, rng);
     EQ_ASSERT(v.ok());
     return std::move(v).take();
   }
@@ -119,7 +122,8 @@ TEST_F(World, AHolderAloneOpensNothing_VOU_8) {
 TEST_F(World, AnyTwoHoldersOpenAndAWrongPartIsNamed_VOU_9) {
   const auto v = voucher_of(listed[0]);
   const auto points = points_of(v.elements).take();
-  std::vector<Partial> parts{holders.part(1, points), holders.part(2, points), holders.part(3, points)};
+  std::vector<Partial> parts{holders.part(1, points), holders.part(2, points),
+                             holders.part(3, points)};
   std::swap(parts[0].elements[5], parts[0].elements[6]);
   std::vector<std::uint16_t> bad;
   const auto evaluated = combine_var(holders.key, points, parts, bad);
@@ -183,8 +187,11 @@ TEST_F(World, WhatWasKeptUntilTheLogHadItOpensAsThatAndNothingElse_VOU_10) {
   const auto pending = PendingOpening::find_var(kept, terms, now, rng);
   ASSERT_TRUE(pending.has_value());
   for (std::size_t i = 0; i < kept.size(); i++) EXPECT_EQ(kept[i].receipt, pending->receipts()[i]);
-  EXPECT_FALSE(PendingOpening::resume_var(kept, terms, pending->entry(), {}).has_value()) << "another nonce";
-  EXPECT_FALSE(PendingOpening::resume_var(others, terms, pending->entry(), pending->nonce()).has_value()) << "other receipts";
+  EXPECT_FALSE(PendingOpening::resume_var(kept, terms, pending->entry(), {}).has_value())
+      << "another nonce";
+  EXPECT_FALSE(
+      PendingOpening::resume_var(others, terms, pending->entry(), pending->nonce()).has_value())
+      << "other receipts";
   const auto again = PendingOpening::resume_var(kept, terms, pending->entry(), pending->nonce());
   ASSERT_TRUE(again.has_value());
   EXPECT_EQ(again->open(logged(pending->entry()))->size(), terms.curves.threshold + 1u);
@@ -220,8 +227,10 @@ TEST_F(World, WhoBelievesNobodyOpensTheSamePicturesOnceMore_VOU_13) {
     const Context context{ana, terms.table, n};
     Evidence e{n, now, voucher_of(listed[n], encode(context)), {}};
     const auto points = points_of(e.voucher.elements).take();
-    for (std::uint16_t h = 1; h <= holders.key.params.threshold; h++) e.parts.push_back(holders.part(h, points));
-    matched.push_back({*attempt(e.voucher, encode(context)), encode(context), receipt_for(context, e.voucher, now, device).id()});
+    for (std::uint16_t h = 1; h <= holders.key.params.threshold; h++)
+      e.parts.push_back(holders.part(h, points));
+    matched.push_back({*attempt(e.voucher, encode(context)), encode(context),
+                       receipt_for(context, e.voucher, now, device).id()});
     evidence.push_back(std::move(e));
   }
   const auto pending = PendingOpening::find_var(std::move(matched), terms, now, rng);
@@ -265,9 +274,12 @@ TEST_F(World, ATableHasOneEncodingAndItsDigestCoversEverything_VOU_2) {
 
 TEST_F(World, ARowThatIsNoPointStopsTheVoucherInsteadOfWeakeningIt_VOU_2) {
   Bytes bytes = table->encode();
-  std::fill(bytes.end() - 32 * table->rows(), bytes.end(), std::uint8_t{0});  // the identity everywhere
+  // the identity everywhere
+  std::fill(bytes.end() - 32 * table->rows(), bytes.end(), std::uint8_t{0});
   table = Table::decode(bytes).take();
-  EXPECT_EQ(make_voucher(probes_of(listed[0], tokens, rng), inner_of(listed[0]), *table, terms, curves(), {}, rng).error(),
+  EXPECT_EQ(make_voucher(probes_of(listed[0], tokens, rng), inner_of(listed[0]), *table, terms,
+                         curves(), {}, rng)
+                .error(),
             Err::malformed);
 }
 
@@ -292,7 +304,8 @@ TEST_F(World, OfASyntheticVoucherItsSenderKnowsThatThePictureWasNotComparedThoug
   const auto made = made_of(harmless[2]);
   ASSERT_FALSE(made.stub.expected.has_value());
   EXPECT_TRUE(attempt(made.voucher).has_value());
-  EXPECT_EQ(match_of(made.stub, holders.all(points_of(made.stub.elements).take())), PastMatch::not_compared);
+  EXPECT_EQ(match_of(made.stub, holders.all(points_of(made.stub.elements).take())),
+            PastMatch::not_compared);
 }
 
 TEST_F(World, OnlyElementsThatAReceiptCoversAreAskedAboutAgainAndOnlyAfterTheirTime_VOU_11) {
@@ -311,12 +324,17 @@ TEST_F(World, OnlyElementsThatAReceiptCoversAreAskedAboutAgainAndOnlyAfterTheirT
     change(changed);
     return check_past(changed, key, 90, due).error() == Err::forged;
   };
-  EXPECT_TRUE(refused([&](PastQuestion& c) { c.elements = made_of(listed[1]).stub.elements; })) << "of another picture";
-  EXPECT_TRUE(refused([](PastQuestion& c) { c.receipt.at = Time{c.receipt.at.ms - 1}; })) << "dated back";
+  EXPECT_TRUE(refused([&](PastQuestion& c) { c.elements = made_of(listed[1]).stub.elements; }))
+      << "of another picture";
+  EXPECT_TRUE(refused([](PastQuestion& c) { c.receipt.at = Time{c.receipt.at.ms - 1}; }))
+      << "dated back";
   EXPECT_TRUE(refused([](PastQuestion& c) { c.receipt.table[0] ^= 1; })) << "for another list";
   EXPECT_TRUE(refused([](PastQuestion& c) { c.receipt.sender[0] ^= 1; })) << "of another sender";
-  EXPECT_EQ(check_past(q, crypto::SigningKey::generate(rng).verify_key(), 90, due).error(), Err::forged) << "of another service";
-  const PastQuestion no_points{receipt_for(context, {Elements{}, {}, {}}, now, service), Elements{}};
+  EXPECT_EQ(check_past(q, crypto::SigningKey::generate(rng).verify_key(), 90, due).error(),
+            Err::forged)
+      << "of another service";
+  const PastQuestion no_points{receipt_for(context, {Elements{}, {}, {}}, now, service),
+                               Elements{}};
   EXPECT_EQ(check_past(no_points, key, 90, due).error(), Err::malformed);
 }
 

@@ -43,12 +43,15 @@ void sign_record(AccountRecord& record, const crypto::SigningKey& account_key) {
 }
 
 Status verify_record(const AccountRecord& record) {
-  REQUIRE_OR(record.version > 0 && (record.version == 1) == (record.previous == crypto::Digest{}), Err::malformed);
+  REQUIRE_OR(record.version > 0 && (record.version == 1) == (record.previous == crypto::Digest{}),
+             Err::malformed);
   REQUIRE_OR(!record.realm.empty() && record.realm.size() <= 255, Err::malformed);
-  REQUIRE_OR(!record.device_keys.empty() && record.device_keys.size() <= kDevicesMax, Err::malformed);
+  REQUIRE_OR(!record.device_keys.empty() && record.device_keys.size() <= kDevicesMax,
+             Err::malformed);
   for (auto i = record.device_keys.begin(); i != record.device_keys.end(); ++i)
     REQUIRE_OR(std::find(record.device_keys.begin(), i, *i) == i, Err::malformed);
-  REQUIRE_OR(crypto::verify(record.account_key, signed_text(record), record.signature), Err::forged);
+  REQUIRE_OR(crypto::verify(record.account_key, signed_text(record), record.signature),
+             Err::forged);
   return ok();
 }
 

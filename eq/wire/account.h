@@ -40,8 +40,8 @@ AccountRecord next_record(const AccountRecord& before);
 /// Whether it is the next after that one.  Promises WIR-21.
 bool follows(const AccountRecord& next, const AccountRecord& before);
 
-/// Err::malformed for no or too many or repeated device keys, version 0, or a first record that names one before it or
-/// another that does not; Err::forged for a bad signature.  Promises WIR-3.
+/// Err::malformed for no or too many or repeated device keys, version 0, or a first record that
+/// names one before it or another that does not; Err::forged for a bad signature.  Promises WIR-3.
 Status verify_record(const AccountRecord& record);
 
 }  // namespace eq::wire

@@ -16,16 +16,18 @@ struct Caller {
 
 /// A request that needs no identity (public, or authorised by membership).
 template <class Request>
-  requires(info(Request::kVerb).authority <= Authority::membership)
-Result<typename Request::Reply> ask(Transport& t, const Request& r) {
+requires(info(Request::kVerb).authority <=
+         Authority::membership) Result<typename Request::Reply> ask(Transport& t,
+                                                                    const Request& r) {
   return decode<typename Request::Reply>(TRY(t.call(Request::kVerb, encode(r))));
 }
 
 /// A request in the caller's name.
 template <class Request>
-  requires(info(Request::kVerb).authority > Authority::membership)
-Result<typename Request::Reply> ask(Transport& t, const Caller& who, Time now, Random& rng,
-                                    const Request& r) {
+requires(info(Request::kVerb).authority >
+         Authority::membership) Result<typename Request::Reply> ask(Transport& t, const Caller& who,
+                                                                    Time now, Random& rng,
+                                                                    const Request& r) {
   const auto signed_request = sign_request(who.key, Request::kVerb, who.realm, encode(r), now, rng);
   return decode<typename Request::Reply>(TRY(t.call(Request::kVerb, encode(signed_request))));
 }

@@ -21,7 +21,7 @@ struct SignedRequest {
   crypto::VerifyKey key;  // a device key or an organisation's signing key
   Time at;
   Nonce nonce{};
-  Bytes body;             // the encoded request
+  Bytes body;  // the encoded request
   crypto::Signature signature{};
   EQ_FIELDS(key, at, nonce, body, signature)
 };

@@ -11,7 +11,8 @@ order::Authorities authorities(const Realm& realm) {
   a.provider = realm.stamp_key;
   a.profile = realm.profile;
   for (const auto& i : realm.issuers) a.issuers.push_back({i.kind, i.name, i.key});
-  for (const auto& f : realm.foreign) a.foreign.push_back({f.realm, f.agency.name, f.court, f.agency.signing, f.court_key});
+  for (const auto& f : realm.foreign)
+    a.foreign.push_back({f.realm, f.agency.name, f.court, f.agency.signing, f.court_key});
   order::Custodians first{realm.e_0, 0, {}, realm.threshold, realm.custodian_key, realm.quorum_key};
   for (const auto& c : realm.custodians) {
     first.members.push_back({c.index, c.org.name, c.org.signing, c.share_point, c.quorum_point});
@@ -25,7 +26,8 @@ order::Authorities authorities(const Realm& realm) {
 
 list::Trust list_trust(const Realm& realm) {
   list::Trust trust{{}, realm.match_key, realm.court.signing};
-  for (const auto& c : realm.curators) trust.authorities.push_back({c.org.name, c.jurisdiction, c.org.signing, c.kinds});
+  for (const auto& c : realm.curators)
+    trust.authorities.push_back({c.org.name, c.jurisdiction, c.org.signing, c.kinds});
   return trust;
 }
 

@@ -7,7 +7,8 @@
 
 namespace eq::wire {
 
-/// As the constitution founds it; who is in office since, only the order log tells: order::follow().
+/// As the constitution founds it; who is in office since, only the order log tells:
+/// order::follow().
 order::Authorities authorities(const Realm& realm);
 list::Trust list_trust(const Realm& realm);
 

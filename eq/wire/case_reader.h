@@ -11,8 +11,8 @@ using CaseRecord = std::vector<tlog::Logged<tlog::AnyEntry>>;
 
 /// order::entries_of(), each under the first checkpoint that the server shows for it.
 /// @return Err::forged if one is off the log's history
-Result<CaseRecord> read_case(Transport& server, const Realm& realm, const tlog::ReplayedLog& log, const order::OrderBook& book,
-                             const order::OrderBook::Order& order);
+Result<CaseRecord> read_case(Transport& server, const Realm& realm, const tlog::ReplayedLog& log,
+                             const order::OrderBook& book, const order::OrderBook::Order& order);
 
 order::SeenBy seen_by(const CaseRecord& record);
 

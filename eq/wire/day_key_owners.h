@@ -6,6 +6,8 @@
 
 namespace eq::wire {
 
-inline franking::DayKeyOwners day_key_owners(const Realm& realm) { return {realm.moderator.signing, realm.stamp_key}; }
+inline franking::DayKeyOwners day_key_owners(const Realm& realm) {
+  return {realm.moderator.signing, realm.stamp_key};
+}
 
 }  // namespace eq::wire

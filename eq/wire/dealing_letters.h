@@ -1,7 +1,8 @@
-// Bodies of the letters by which custodians deal for days to come; the court carries them.  spec/wire.md section 8;
-// spec/order.md section 7.
+// Bodies of the letters by which custodians deal for days to come; the court carries them.
+// spec/wire.md section 8; spec/order.md section 7.
 //
-//   DealingCall -> OfferedKeyOf -> Gathering -> DealingsMade -> DayBoards -> BoardsChecked (complaints -> answers)
+//   DealingCall -> OfferedKeyOf -> Gathering -> DealingsMade -> DayBoards -> BoardsChecked
+// (complaints -> answers)
 //   -> DayBoards, final -> DaysDealt
 #pragma once
 
@@ -33,7 +34,8 @@ struct DealingsMade {
 /// Whether more may still be said about the days.
 enum class BoardStage : std::uint8_t { check = 1, settle = 2 };
 constexpr bool is_valid(BoardStage s) { return s == BoardStage::check || s == BoardStage::settle; }
-/// LetterKind::dealing_board, court -> custodian: everybody's dealings of one day.  Check them, or settle and sign.
+/// LetterKind::dealing_board, court -> custodian: everybody's dealings of one day.  Check them, or
+/// settle and sign.
 struct DealingBoard {
   crypto::Digest ceremony{};
   BoardStage stage = BoardStage::check;
@@ -47,7 +49,8 @@ struct BoardChecked {
   std::vector<gate::Complaint> complaints;
   EQ_FIELDS(ceremony, day, complaints)
 };
-/// LetterKind::dealing_complaint, court -> the dealer complained of; LetterKind::dealing_answer, back.
+/// LetterKind::dealing_complaint, court -> the dealer complained of; LetterKind::dealing_answer,
+/// back.
 struct DealingComplaint {
   crypto::Digest ceremony{};
   Day day;

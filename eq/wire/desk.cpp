@@ -9,12 +9,17 @@ Result<DeskRead> read_desk(const Clerk& c, std::uint64_t seen) {
     const auto page = TRY(ask(c.server, c.caller(), c.now, c.rng, DeskFetch{out.seen, 64}));
     more = page.more && !page.letters.empty();
     for (const DeskLetter& item : page.letters) {
-      REQUIRE_OR(item.seq > out.seen, Err::malformed);  // or the server could make this loop for ever
+      // or the server could make this loop for ever
+      REQUIRE_OR(item.seq > out.seen, Err::malformed);
       out.seen = item.seq;
-      auto letter = open_letter(self, c.letters.private_key.reveal("opening a letter"), item.letter);
-      const bool good = letter.ok() && letter->at <= c.now + kClockSlack_ms && letter->at + kLetterAge_ms >= c.now;
-      if (good) out.letters.push_back(std::move(*letter));
-      else ++out.ignored;
+      auto letter =
+          open_letter(self, c.letters.private_key.reveal("opening a letter"), item.letter);
+      const bool good = letter.ok() && letter->at <= c.now + kClockSlack_ms &&
+                        letter->at + kLetterAge_ms >= c.now;
+      if (good)
+        out.letters.push_back(std::move(*letter));
+      else
+        ++out.ignored;
     }
   }
   return out;

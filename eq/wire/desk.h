@@ -36,7 +36,8 @@ Status acknowledge(const Clerk& clerk, std::uint64_t seen);
 /// @param seen  what the state remembers; advanced before `hands.keep()`
 /// @return how many letters `take` accepted.
 template <class Take>
-Result<std::size_t> collect(const Clerk& clerk, std::uint64_t& seen, const Hands& hands, Take&& take) {
+Result<std::size_t> collect(const Clerk& clerk, std::uint64_t& seen, const Hands& hands,
+                            Take&& take) {
   const auto desk = TRY(read_desk(clerk, seen));
   std::size_t taken = 0;
   for (const Letter& l : desk.letters) taken += take(l) ? 1 : 0;

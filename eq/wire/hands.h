@@ -1,5 +1,5 @@
-// What a party needs from outside to act: the realm it pinned, the server, a place to keep its state, the
-// time and randomness.  Parties name it as their own Hands.
+// What a party needs from outside to act: the realm it pinned, the server, a place to keep its
+// state, the time and randomness.  Parties name it as their own Hands.
 #pragma once
 
 #include <functional>
@@ -13,7 +13,8 @@ namespace eq::wire {
 struct Hands {
   const Realm& realm;
   Transport& server;
-  std::function<void()> keep;  // saves the state durably before it returns; called before anything leaves
+  // saves the state durably before it returns; called before anything leaves
+  std::function<void()> keep;
   Time now;
   Random& rng;
 };

@@ -25,7 +25,8 @@ Result<Bytes> seal_letter(const Address& to, View to_hpke, LetterKind kind, Byte
   letter.at = now;
   letter.body = std::move(body);
   letter.signature = from.sign(signed_text(letter, to));
-  const auto sealed = TRY(crypto::hpke_seal({}, to_hpke, view(kLabel), encode(to), encode(letter), rng));
+  const auto sealed =
+      TRY(crypto::hpke_seal({}, to_hpke, view(kLabel), encode(to), encode(letter), rng));
   return encode(sealed);
 }
 

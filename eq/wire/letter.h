@@ -14,16 +14,16 @@ namespace eq::wire {
 
 /// What a letter is about; its body's format belongs to the room or party that writes it.
 enum class LetterKind : std::uint16_t {
-  token_request = 1,       // account -> moderator: franking tokens for some days
-  tokens = 2,              // moderator -> account
-  report = 3,              // account -> moderator
-  report_receipt = 4,      // moderator -> account
-  moderation_notice = 5,   // moderator -> account
-  matched_pictures = 6,    // service -> moderator: pictures above the threshold, opened and compared
-  appeal = 7,              // account -> moderator: look at this case again
-  order_application = 10,  // agency -> court
-  order_granted = 11,      // court -> agency
-  order_refused = 12,      // court or custodian -> agency or court, with the rule
+  token_request = 1,      // account -> moderator: franking tokens for some days
+  tokens = 2,             // moderator -> account
+  report = 3,             // account -> moderator
+  report_receipt = 4,     // moderator -> account
+  moderation_notice = 5,  // moderator -> account
+  matched_pictures = 6,   // service -> moderator: pictures above the threshold, opened and compared
+  appeal = 7,             // account -> moderator: look at this case again
+  order_application = 10,    // agency -> court
+  order_granted = 11,        // court -> agency
+  order_refused = 12,        // court or custodian -> agency or court, with the rule
   order_for_signature = 13,  // court -> custodian
   order_signature = 14,      // custodian -> court
   epoch_for_signature = 15,  // court -> custodian
@@ -35,7 +35,7 @@ enum class LetterKind : std::uint16_t {
   release = 21,              // custodian -> agency
   opening_request = 22,      // agency -> court: asks for its part
   opening = 23,              // court -> agency: its part and the proof that the account is a root
-  dealing_call = 30,         // court -> custodian, as 32, 34 and 36; custodian -> court, as the others
+  dealing_call = 30,  // court -> custodian, as 32, 34 and 36; custodian -> court, as the others
   dealing_key = 31,
   dealing_keys = 32,
   dealing = 33,
@@ -44,17 +44,17 @@ enum class LetterKind : std::uint16_t {
   dealing_complaint = 36,
   dealing_answer = 37,
   day_dealt = 38,
-  list_proposal = 40,        // curator -> curator
+  list_proposal = 40,  // curator -> curator
   list_signature = 41,
-  holder_hello = 42,         // curator -> curator: making the evaluation key
+  holder_hello = 42,  // curator -> curator: making the evaluation key
   holder_dealing = 43,
-  list_dispute = 44,         // account -> curator: an entry is wrong
-  dispute_answer = 45,       // curator -> account
+  list_dispute = 44,    // account -> curator: an entry is wrong
+  dispute_answer = 45,  // curator -> account
 };
 constexpr bool is_valid(LetterKind k) {
   const auto n = static_cast<std::uint16_t>(k);
-  return (n >= 1 && n <= 7) || (n >= 10 && n <= 19) || (n >= 20 && n <= 23) || (n >= 30 && n <= 38) ||
-         (n >= 40 && n <= 45);
+  return (n >= 1 && n <= 7) || (n >= 10 && n <= 19) || (n >= 20 && n <= 23) ||
+         (n >= 30 && n <= 38) || (n >= 40 && n <= 45);
 }
 
 struct Letter {

@@ -1,5 +1,5 @@
-// Bodies of the letters by which a person disputes a warning or a report that rests on a list, and is answered.
-// spec/list.md section 8.
+// Bodies of the letters by which a person disputes a warning or a report that rests on a list, and
+// is answered. spec/list.md section 8.
 #pragma once
 
 #include "eq/base/foreign_text.h"
@@ -17,10 +17,12 @@ enum class DisputeGround : std::uint8_t {
   warned = 1,    // a picture that was received
   reported = 2,  // a picture that was sent
 };
-constexpr bool is_valid(DisputeGround g) { return g == DisputeGround::warned || g == DisputeGround::reported; }
+constexpr bool is_valid(DisputeGround g) {
+  return g == DisputeGround::warned || g == DisputeGround::reported;
+}
 
-/// LetterKind::list_dispute, from a device of the account to a hotline.  It discloses the hash, by the person's own choice;
-/// never the picture.
+/// LetterKind::list_dispute, from a device of the account to a hotline.  It discloses the hash, by
+/// the person's own choice; never the picture.
 struct ListDispute {
   AccountId account;
   phash::Hash hash;
@@ -38,9 +40,13 @@ enum class DisputeOutcome : std::uint8_t {
   withdrawn = 2,   // it goes with the next version
   not_listed = 3,  // the hotline knows no entry that this hash is
 };
-constexpr bool is_valid(DisputeOutcome o) { return o >= DisputeOutcome::upheld && o <= DisputeOutcome::not_listed; }
+constexpr bool is_valid(DisputeOutcome o) {
+  return o >= DisputeOutcome::upheld && o <= DisputeOutcome::not_listed;
+}
 constexpr std::string_view to_text(DisputeOutcome o) {
-  return o == DisputeOutcome::upheld ? "upheld" : o == DisputeOutcome::withdrawn ? "withdrawn" : "not_listed";
+  return o == DisputeOutcome::upheld      ? "upheld"
+         : o == DisputeOutcome::withdrawn ? "withdrawn"
+                                          : "not_listed";
 }
 
 /// LetterKind::dispute_answer, from that hotline to the account.

@@ -11,13 +11,14 @@ list::History list_history(const tlog::ReplayedLog& orders, const Realm& realm) 
   list::History history(list_trust(realm));
   for (std::uint64_t i = 0; i < orders.size(); ++i) {
     auto head = tlog::parse_entry<list::SignedHead>(orders.entry(i));
-    if (head.ok() && !history.follow(std::move(head).take(), i).ok()) continue;  // void: the list goes on without it
+    // void: the list goes on without it
+    if (head.ok() && !history.follow(std::move(head).take(), i).ok()) continue;
   }
   return history;
 }
 
-Result<ReadList> read_list(Transport& server, const Realm& realm, list::Kind kind, std::optional<tlog::Head>& seen,
-                           std::uint32_t last_seen, Time now) {
+Result<ReadList> read_list(Transport& server, const Realm& realm, list::Kind kind,
+                           std::optional<tlog::Head>& seen, std::uint32_t last_seen, Time now) {
   const auto published = TRY(ask(server, ListGet{kind}));
   const auto log = read_fresh_log(server, realm, LogName::orders, seen, now);
   if (!log.ok()) return log.error().err;
@@ -28,11 +29,13 @@ Result<ReadList> read_list(Transport& server, const Realm& realm, list::Kind kin
   auto list = TRY(list::AcceptedList::with(std::move(head), published.filter));
   ReadList read{std::move(list), {}, published.table, published.coverages};
   for (const auto& h : history.heads())
-    if (h.signed_head.head.kind == kind && h.signed_head.head.version > last_seen) read.since.push_back(h.signed_head.head);
+    if (h.signed_head.head.kind == kind && h.signed_head.head.version > last_seen)
+      read.since.push_back(h.signed_head.head);
   return read;
 }
 
-std::map<crypto::Digest, TableTerms> reportings_in(const tlog::ReplayedLog& orders, const Realm& realm) {
+std::map<crypto::Digest, TableTerms> reportings_in(const tlog::ReplayedLog& orders,
+                                                   const Realm& realm) {
   std::map<crypto::Digest, TableTerms> found;
   const auto history = list_history(orders, realm);
   for (const auto& h : history.heads()) {

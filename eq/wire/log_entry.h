@@ -17,10 +17,13 @@ enum class LogEntryKind : std::uint8_t {
   act = 6,        // eq/order: a step of a case
   answer = 7,     // eq/order: the provider's answer, item by item
   tally = 8,      // eq/order: the provider's count behind an intent
-  voucher_opening = 9,  // eq/voucher: pictures of some account above the threshold are about to be opened
-  succession = 10,      // eq/order: new custodians
+  // eq/voucher: pictures of some account above the threshold are about to be opened
+  voucher_opening = 9,
+  succession = 10,  // eq/order: new custodians
 };
-constexpr bool is_valid(LogEntryKind k) { return k >= LogEntryKind::order && k <= LogEntryKind::succession; }
+constexpr bool is_valid(LogEntryKind k) {
+  return k >= LogEntryKind::order && k <= LogEntryKind::succession;
+}
 
 /// u8 kind || body to the end of the entry: the bytes of tlog::entry_of<T> with T::kLogTag = kind.
 struct LogEntry {

@@ -19,7 +19,8 @@ namespace {
 
 Result<tlog::Policy, tlog::LogFault> policy_or_fault(const Realm& realm, LogName log) {
   auto policy = log_policy(realm, log);
-  if (!policy) return tlog::LogFault{policy.error(), "", std::nullopt, "the realm's log keys cannot be read"};
+  if (!policy)
+    return tlog::LogFault{policy.error(), "", std::nullopt, "the realm's log keys cannot be read"};
   return std::move(*policy);
 }
 
@@ -29,29 +30,32 @@ std::span<const tlog::Head> as_span(const std::optional<tlog::Head>& seen) {
 
 }  // namespace
 
-Result<tlog::ReplayedLog, tlog::LogFault> read_log(Transport& server, const Realm& realm, LogName log,
-                                                   std::span<const tlog::Head> known) {
+Result<tlog::ReplayedLog, tlog::LogFault> read_log(Transport& server, const Realm& realm,
+                                                   LogName log, std::span<const tlog::Head> known) {
   return tlog::ReplayedLog::fetch(log_fetch(server, log), TRY(policy_or_fault(realm, log)), known);
 }
 
-Result<tlog::ReplayedLog, tlog::LogFault> read_log(Transport& server, const Realm& realm, LogName log,
-                                                   std::optional<tlog::Head>& seen) {
+Result<tlog::ReplayedLog, tlog::LogFault> read_log(Transport& server, const Realm& realm,
+                                                   LogName log, std::optional<tlog::Head>& seen) {
   auto read = TRY(read_log(server, realm, log, as_span(seen)));
   seen = read.checkpoint().head();
   return read;
 }
 
-Result<tlog::FreshLog, tlog::LogFault> read_fresh_log(Transport& server, const Realm& realm, LogName log,
-                                                      std::optional<tlog::Head>& seen, Time now) {
-  auto read = TRY(tlog::FreshLog::fetch(log_fetch(server, log), TRY(policy_or_fault(realm, log)), as_span(seen), now));
+Result<tlog::FreshLog, tlog::LogFault> read_fresh_log(Transport& server, const Realm& realm,
+                                                      LogName log, std::optional<tlog::Head>& seen,
+                                                      Time now) {
+  auto read = TRY(tlog::FreshLog::fetch(log_fetch(server, log), TRY(policy_or_fault(realm, log)),
+                                        as_span(seen), now));
   seen = read.checkpoint().head();
   return read;
 }
 
-Result<tlog::CosignedCheckpoint> covering_checkpoint(Transport& server, const Realm& realm, LogName log,
-                                                     std::uint64_t index) {
+Result<tlog::CosignedCheckpoint> covering_checkpoint(Transport& server, const Realm& realm,
+                                                     LogName log, std::uint64_t index) {
   const auto policy = TRY(log_policy(realm, log));
-  const Bytes note = TRY(server.get("/log/" + std::string(to_text(log)) + "/covering/" + std::to_string(index)));
+  const Bytes note =
+      TRY(server.get("/log/" + std::string(to_text(log)) + "/covering/" + std::to_string(index)));
   return tlog::CosignedCheckpoint::verify(to_string(note), policy);
 }
 

@@ -15,26 +15,31 @@ Result<tlog::Policy> log_policy(const Realm& realm, LogName log);
 /// GET below /log/<name>/.  The transport must outlive it.
 tlog::Fetch log_fetch(Transport& server, LogName log);
 
-/// The whole log, verified against the witness's cosignature: for those who look.  @param known  heads seen before; a
-/// log that does not continue them is a fault.
-Result<tlog::ReplayedLog, tlog::LogFault> read_log(Transport& server, const Realm& realm, LogName log,
+/// The whole log, verified against the witness's cosignature: for those who look.  @param known
+/// heads seen before; a log that does not continue them is a fault.
+Result<tlog::ReplayedLog, tlog::LogFault> read_log(Transport& server, const Realm& realm,
+                                                   LogName log,
                                                    std::span<const tlog::Head> known = {});
-/// The same for who reads it again and again: it must continue the head seen before, and its own is then remembered.
-Result<tlog::ReplayedLog, tlog::LogFault> read_log(Transport& server, const Realm& realm, LogName log,
-                                                   std::optional<tlog::Head>& seen);
-/// The same for who is about to permit something.  Err::stale if no witness vouches for its head now; `seen` is then as
-/// it was.  Promises WIR-20.
-Result<tlog::FreshLog, tlog::LogFault> read_fresh_log(Transport& server, const Realm& realm, LogName log,
-                                                      std::optional<tlog::Head>& seen, Time now);
+/// The same for who reads it again and again: it must continue the head seen before, and its own is
+/// then remembered.
+Result<tlog::ReplayedLog, tlog::LogFault> read_log(Transport& server, const Realm& realm,
+                                                   LogName log, std::optional<tlog::Head>& seen);
+/// The same for who is about to permit something.  Err::stale if no witness vouches for its head
+/// now; `seen` is then as it was.  Promises WIR-20.
+Result<tlog::FreshLog, tlog::LogFault> read_fresh_log(Transport& server, const Realm& realm,
+                                                      LogName log, std::optional<tlog::Head>& seen,
+                                                      Time now);
 
-/// The first cosigned checkpoint that covers entry `index`: GET /log/<name>/covering/<index>.  Verified
-/// like any other; that it is on the log's history is for ReplayedLog::logged(index, checkpoint).
-Result<tlog::CosignedCheckpoint> covering_checkpoint(Transport& server, const Realm& realm, LogName log,
-                                                     std::uint64_t index);
+/// The first cosigned checkpoint that covers entry `index`: GET /log/<name>/covering/<index>.
+/// Verified like any other; that it is on the log's history is for ReplayedLog::logged(index,
+/// checkpoint).
+Result<tlog::CosignedCheckpoint> covering_checkpoint(Transport& server, const Realm& realm,
+                                                     LogName log, std::uint64_t index);
 
-/// Entry `index` of a replayed log under that checkpoint, so that seen_by() tells how early it could
-/// be seen.  Under the log's latest checkpoint every entry would look as if it had been published late; so does one
-/// for which the server names a later checkpoint than the first (eq/tlog/witnessed_time.h).
+/// Entry `index` of a replayed log under that checkpoint, so that seen_by() tells how early it
+/// could be seen.  Under the log's latest checkpoint every entry would look as if it had been
+/// published late; so does one for which the server names a later checkpoint than the first
+/// (eq/tlog/witnessed_time.h).
 template <class T>
 Result<tlog::Logged<T>> first_logged(Transport& server, const Realm& realm, LogName log,
                                      const tlog::ReplayedLog& replayed, std::uint64_t index) {

@@ -11,7 +11,9 @@ SendTag truncate(const crypto::Digest& d) {
 }
 }  // namespace
 
-SendTag message_tag(View send_key, View message) { return truncate(crypto::hmac_sha256(send_key, message)); }
+SendTag message_tag(View send_key, View message) {
+  return truncate(crypto::hmac_sha256(send_key, message));
+}
 
 SendTag commit_tag(View send_key, const ConversationCommit& request) {
   ConversationCommit untagged = request;

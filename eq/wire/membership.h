@@ -16,7 +16,8 @@ struct ConversationCommit;
 
 /// HMAC-SHA256(K_send, PrivateMessage)[:16].
 SendTag message_tag(View send_key, View message);
-/// HMAC-SHA256(K_send, "eqp-commit-v1" || the request without its tag)[:16], under the old epoch's key.
+/// HMAC-SHA256(K_send, "eqp-commit-v1" || the request without its tag)[:16], under the old epoch's
+/// key.
 SendTag commit_tag(View send_key, const ConversationCommit& request);
 /// HMAC-SHA256(K_send, "eqp-blob-v1" || SHA-256(data))[:16].
 SendTag blob_tag(View send_key, View data);

@@ -52,13 +52,14 @@ struct KeyPackagesHeld {
 struct KeyPackagesPublish {
   static constexpr Verb kVerb = Verb::key_packages_publish;
   using Reply = KeyPackagesHeld;
-  std::vector<Bytes> packages;           // for one use each
-  std::optional<Bytes> last_resort{};    // in the place of the one before
+  std::vector<Bytes> packages;              // for one use each
+  std::optional<Bytes> last_resort{};       // in the place of the one before
   std::vector<crypto::Digest> withdrawn{};  // no longer to be handed out
   EQ_FIELDS(packages, last_resort, withdrawn)
 };
 struct KeyPackagesTaken {
-  std::vector<Bytes> packages;  // one for each device that has any: never handed out again, or its last resort
+  // one for each device that has any: never handed out again, or its last resort
+  std::vector<Bytes> packages;
   EQ_FIELDS(packages)
 };
 struct KeyPackagesTake {
@@ -99,8 +100,8 @@ struct ConversationCommit {
   SendKey send_key{};       // of the new epoch
   std::vector<AccountId> added, removed;
   std::uint32_t leaf_count = 0;
-  Bytes welcome;            // empty when nobody is added
-  SendTag tag{};            // commit_tag under the old epoch's key
+  Bytes welcome;  // empty when nobody is added
+  SendTag tag{};  // commit_tag under the old epoch's key
   EQ_FIELDS(conv, epoch, commit, send_key, added, removed, leaf_count, welcome, tag)
 };
 
@@ -122,10 +123,12 @@ struct MessageSend {
 // ---- mailbox
 
 enum class DeliveryKind : std::uint8_t { message = 1, welcome = 2, commit = 3, letter = 4 };
-constexpr bool is_valid(DeliveryKind k) { return k >= DeliveryKind::message && k <= DeliveryKind::letter; }
+constexpr bool is_valid(DeliveryKind k) {
+  return k >= DeliveryKind::message && k <= DeliveryKind::letter;
+}
 
 struct Delivery {
-  std::uint64_t seq = 0;            // position in this mailbox, from 1
+  std::uint64_t seq = 0;  // position in this mailbox, from 1
   DeliveryKind kind = DeliveryKind::message;
   ConversationId conv;              // all zero for a letter
   Bytes body;                       // MLSMessage, or a sealed letter
@@ -194,10 +197,10 @@ struct MatchEvaluate {
 };
 
 struct PublishedList {
-  std::uint64_t index = 0;  // of the ListHead entry in the order log
-  Bytes head;               // body of that entry
-  Bytes filter;             // the first blob appended with it
-  Bytes table;              // the second, if the head has reporting; empty otherwise
+  std::uint64_t index = 0;       // of the ListHead entry in the order log
+  Bytes head;                    // body of that entry
+  Bytes filter;                  // the first blob appended with it
+  Bytes table;                   // the second, if the head has reporting; empty otherwise
   std::vector<Bytes> coverages;  // the rest: list::SignedCoverage
   EQ_FIELDS(index, head, filter, table, coverages)
 };

@@ -11,7 +11,9 @@ namespace eq::wire {
 // ---- letters (eq/wire/letter.h says what is in one)
 
 enum class AddressKind : std::uint8_t { organisation = 1, account = 2 };
-constexpr bool is_valid(AddressKind k) { return k == AddressKind::organisation || k == AddressKind::account; }
+constexpr bool is_valid(AddressKind k) {
+  return k == AddressKind::organisation || k == AddressKind::account;
+}
 
 struct Address {
   AddressKind kind = AddressKind::organisation;
@@ -69,23 +71,30 @@ struct Appended {
   std::uint64_t index = 0;
   EQ_FIELDS(index)
 };
-/// Append one entry.  The court appends orders and epochs, the agency intents, a custodian receipts,
-/// a curator list heads; every organisation its own key events.  An entry that is already in the
-/// log is not appended twice: its index is returned.
+/// Append one entry.  The court appends orders and epochs, the agency intents, a custodian
+/// receipts, a curator list heads; every organisation its own key events.  An entry that is already
+/// in the log is not appended twice: its index is returned.
 struct LogAppend {
   static constexpr Verb kVerb = Verb::log_append;
   using Reply = Appended;
   LogName log = LogName::orders;
   std::optional<std::uint64_t> at_index;  // conflict unless the entry gets this index
-  Bytes entry;                            // encoded LogEntry (orders) or epoch entry (epochs), < 65536 bytes
-  std::vector<Bytes> blobs;               // served under /log/blob/<SHA-256 hex>
+  Bytes entry;               // encoded LogEntry (orders) or epoch entry (epochs), < 65536 bytes
+  std::vector<Bytes> blobs;  // served under /log/blob/<SHA-256 hex>
   EQ_FIELDS(log, at_index, entry, blobs)
 };
 
 // ---- moderation cases, as the public page shows them
 
 /// `upheld` and `reversed`: decided again, by somebody else, after an appeal or a withdrawn entry.
-enum class CaseState : std::uint8_t { open = 1, decided = 2, appealed = 3, closed = 4, upheld = 5, reversed = 6 };
+enum class CaseState : std::uint8_t {
+  open = 1,
+  decided = 2,
+  appealed = 3,
+  closed = 4,
+  upheld = 5,
+  reversed = 6
+};
 constexpr bool is_valid(CaseState s) { return s >= CaseState::open && s <= CaseState::reversed; }
 
 /// No person, no content: a number, a category, a state.  Only the moderator may send it.
@@ -104,7 +113,8 @@ struct CaseUpdate {
 struct EnvelopeRecord {
   ConversationId conv;
   std::uint64_t mls_epoch = 0;
-  std::uint32_t leaf_count = 0;  // the sender's leaf is below it; which one the server does not know
+  // the sender's leaf is below it; which one the server does not know
+  std::uint32_t leaf_count = 0;
   EnvelopeBytes envelope{};
   EQ_FIELDS(conv, mls_epoch, leaf_count, envelope)
 };
@@ -114,17 +124,17 @@ struct EnvelopesOfDay {
   bool more = false;                      // ask again, skipping these too
   EQ_FIELDS(envelopes, count, more)
 };
-/// All envelopes stamped before the intent was logged on the intent's day (and within two hours after it) in conversations to which
-/// the account's mailbox was subscribed.  The account must be the one that the logged order names:
-/// (account, blind) open its commitment.
+/// All envelopes stamped before the intent was logged on the intent's day (and within two hours
+/// after it) in conversations to which the account's mailbox was subscribed.  The account must be
+/// the one that the logged order names: (account, blind) open its commitment.
 struct AccessEnvelopes {
   static constexpr Verb kVerb = Verb::access_envelopes;
   using Reply = EnvelopesOfDay;
   std::uint64_t intent_index = 0;  // in the order log
   AccountId account;
-  Array<32> blind{};               // s_w of the order, little-endian scalar
+  Array<32> blind{};  // s_w of the order, little-endian scalar
   Day day;
-  std::uint32_t skip = 0;          // a crowded day comes in parts
+  std::uint32_t skip = 0;  // a crowded day comes in parts
   EQ_FIELDS(intent_index, account, blind, day, skip)
 };
 
@@ -138,8 +148,8 @@ struct FoundMessages {
   std::vector<FoundMessage> messages;
   EQ_FIELDS(messages)
 };
-/// Messages of that day and conversation whose locator is named; no others.  The conversation must be
-/// one that AccessEnvelopes looked into under the same intent.
+/// Messages of that day and conversation whose locator is named; no others.  The conversation must
+/// be one that AccessEnvelopes looked into under the same intent.
 struct AccessMessages {
   static constexpr Verb kVerb = Verb::access_messages;
   using Reply = FoundMessages;
@@ -152,7 +162,8 @@ struct AccessMessages {
 
 // ---- preservation (spec/order.md section 13)
 
-/// The court says whose the order is: (account, blind) open its commitment.  The act `keep` stands in the log, witnessed.
+/// The court says whose the order is: (account, blind) open its commitment.  The act `keep` stands
+/// in the log, witnessed.
 struct PreservationBegin {
   static constexpr Verb kVerb = Verb::preservation_begin;
   using Reply = Done;
@@ -185,7 +196,8 @@ struct PreservedRecords {
   std::vector<PreservedRecord> records;  // those that are there
   EQ_FIELDS(records)
 };
-/// What was preserved of the intent's day, by place.  The agency asks, under an intent that was counted by it.
+/// What was preserved of the intent's day, by place.  The agency asks, under an intent that was
+/// counted by it.
 struct AccessPreserved {
   static constexpr Verb kVerb = Verb::access_preserved;
   using Reply = PreservedRecords;

@@ -1,6 +1,6 @@
-// Bodies of the letters between agency, court and custodians about orders and days; release_letters.h
-// and dealing_letters.h have the others.  spec/wire.md section 8.  What they mean is for
-// eq/order; they are believed only after its checks.
+// Bodies of the letters between agency, court and custodians about orders and days;
+// release_letters.h and dealing_letters.h have the others.  spec/wire.md section 8.  What they mean
+// is for eq/order; they are believed only after its checks.
 #pragma once
 
 #include "eq/base/foreign_text.h"
@@ -38,7 +38,8 @@ struct OrderWords {
   EQ_FIELDS(application, text)
 };
 
-/// LetterKind::order_stopped: what was received under the order must be deleted, and the deletion logged.
+/// LetterKind::order_stopped: what was received under the order must be deleted, and the deletion
+/// logged.
 struct OrderStopped {
   std::uint32_t number = 0;
   ForeignText rule, sentence, source, remedy;
@@ -75,13 +76,15 @@ struct DayKeyRequest {
   std::uint64_t intent_index = 0;
   EQ_FIELDS(order, epoch, intent_index)
 };
-/// LetterKind::opening, court -> agency: d_R, which opens nothing without t custodians, and what those want to see.
+/// LetterKind::opening, court -> agency: d_R, which opens nothing without t custodians, and what
+/// those want to see.
 struct DayKeyGranted {
   std::uint32_t order = 0;
   Day epoch;
   Array<32> registry_key{};
   gate::RootProof root;
-  std::optional<Array<32>> preserved;  // opens what was preserved of that day (eq/order/preservation.h)
+  // opens what was preserved of that day (eq/order/preservation.h)
+  std::optional<Array<32>> preserved;
   EQ_FIELDS(order, epoch, registry_key, root, preserved)
 };
 

@@ -12,14 +12,17 @@ struct OrdersRead {
   tlog::FreshLog log;
   order::FreshBook book;
 };
-/// The whole order log, verified against the witness, its clock, the head seen before and the rules.
-order::Outcome<OrdersRead> read_orders(Transport& server, const Realm& realm, std::optional<tlog::Head>& seen, Time now);
+/// The whole order log, verified against the witness, its clock, the head seen before and the
+/// rules.
+order::Outcome<OrdersRead> read_orders(Transport& server, const Realm& realm,
+                                       std::optional<tlog::Head>& seen, Time now);
 
 /// As the server shows it: for looking, and for acts that only stop something.
 struct OrdersShown {
   tlog::ReplayedLog log;
   order::OrderBook book;
 };
-order::Outcome<OrdersShown> look_at_orders(Transport& server, const Realm& realm, std::optional<tlog::Head>& seen);
+order::Outcome<OrdersShown> look_at_orders(Transport& server, const Realm& realm,
+                                           std::optional<tlog::Head>& seen);
 
 }  // namespace eq::wire

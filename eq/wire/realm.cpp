@@ -14,14 +14,19 @@ Result<RealmFormat> RealmFormat::decode(Reader& r) {
   return RealmFormat{};
 }
 
-crypto::Digest Realm::digest() const { return crypto::sha256({view("eqp-realm-v1"), encode(*this)}); }
+crypto::Digest Realm::digest() const {
+  return crypto::sha256({view("eqp-realm-v1"), encode(*this)});
+}
 
 const Organisation* Realm::find(const crypto::VerifyKey& signing) const {
   for (const Organisation* org : {&moderator, &court, &agency})
     if (org->signing == signing) return org;
-  for (const auto& c : custodians) if (c.org.signing == signing) return &c.org;
-  for (const auto& c : curators) if (c.org.signing == signing) return &c.org;
-  for (const auto& f : foreign) if (f.agency.signing == signing) return &f.agency;
+  for (const auto& c : custodians)
+    if (c.org.signing == signing) return &c.org;
+  for (const auto& c : curators)
+    if (c.org.signing == signing) return &c.org;
+  for (const auto& f : foreign)
+    if (f.agency.signing == signing) return &f.agency;
   return nullptr;
 }
 
@@ -29,26 +34,32 @@ std::optional<Role> Realm::role_of(const crypto::VerifyKey& signing) const {
   if (moderator.signing == signing) return Role::moderator;
   if (court.signing == signing) return Role::court;
   if (agency.signing == signing) return Role::agency;
-  for (const auto& c : custodians) if (c.org.signing == signing) return Role::custodian;
-  for (const auto& c : curators) if (c.org.signing == signing) return Role::curator;
-  for (const auto& f : foreign) if (f.agency.signing == signing) return Role::agency;
+  for (const auto& c : custodians)
+    if (c.org.signing == signing) return Role::custodian;
+  for (const auto& c : curators)
+    if (c.org.signing == signing) return Role::curator;
+  for (const auto& f : foreign)
+    if (f.agency.signing == signing) return Role::agency;
   return std::nullopt;
 }
 
 const Custodian* Realm::custodian(std::uint16_t index) const {
-  for (const auto& c : custodians) if (c.index == index) return &c;
+  for (const auto& c : custodians)
+    if (c.index == index) return &c;
   return nullptr;
 }
 
 const Organisation* Realm::agency_named(std::string_view wanted) const {
   if (agency.name == wanted) return &agency;
-  for (const auto& f : foreign) if (f.agency.name == wanted) return &f.agency;
+  for (const auto& f : foreign)
+    if (f.agency.name == wanted) return &f.agency;
   return nullptr;
 }
 
 /// Whichever t custodians act, they act for the same two keys.
 static bool are_shares_of(const Realm& realm) {
-  const crypto::SharingParams params{realm.threshold, static_cast<std::uint16_t>(realm.custodians.size())};
+  const crypto::SharingParams params{realm.threshold,
+                                     static_cast<std::uint16_t>(realm.custodians.size())};
   crypto::SharedKey decryption{params, realm.custodian_key, {}};
   crypto::SharedSigningKey quorum{params, realm.quorum_key, {}};
   for (const auto& c : realm.custodians) {
@@ -60,7 +71,8 @@ static bool are_shares_of(const Realm& realm) {
 
 Status check(const Realm& realm) {
   REQUIRE_OR(!realm.name.empty() && realm.name.size() <= 255, Err::malformed);
-  REQUIRE_OR(!realm.orders_log.empty() && !realm.epochs_log.empty() && !realm.witness.empty(), Err::malformed);
+  REQUIRE_OR(!realm.orders_log.empty() && !realm.epochs_log.empty() && !realm.witness.empty(),
+             Err::malformed);
   REQUIRE_OR(realm.orders_log != realm.epochs_log, Err::malformed);
   std::set<Array<32>> seen;
   const auto fresh = [&](const crypto::VerifyKey& key) {
@@ -75,8 +87,11 @@ Status check(const Realm& realm) {
     REQUIRE_OR(!c.share_point.is_identity() && !c.quorum_point.is_identity(), Err::malformed);
   }
   for (const auto& c : realm.curators)
-    REQUIRE_OR(!c.org.name.empty() && c.jurisdiction.size() == 2 && !c.kinds.empty() && fresh(c.org.signing), Err::malformed);
-  REQUIRE_OR(realm.threshold >= 2 && realm.custodians.size() + 1 == 2u * realm.threshold, Err::malformed);
+    REQUIRE_OR(!c.org.name.empty() && c.jurisdiction.size() == 2 && !c.kinds.empty() &&
+                   fresh(c.org.signing),
+               Err::malformed);
+  REQUIRE_OR(realm.threshold >= 2 && realm.custodians.size() + 1 == 2u * realm.threshold,
+             Err::malformed);
   REQUIRE_OR(!realm.custodian_key.is_identity() && !realm.match_key.is_identity(), Err::malformed);
   REQUIRE_OR(fresh({realm.quorum_key.bytes()}) && !realm.quorum_key.is_identity(), Err::malformed);
   REQUIRE_OR(are_shares_of(realm), Err::malformed);
@@ -84,12 +99,17 @@ Status check(const Realm& realm) {
   TRY(order::check(realm.profile));
   std::set<std::string> agencies{realm.agency.name};
   for (const auto& i : realm.issuers) {
-    const bool decides = i.kind == order::IssuerKind::prosecutor || i.kind == order::IssuerKind::minister;
+    const bool decides =
+        i.kind == order::IssuerKind::prosecutor || i.kind == order::IssuerKind::minister;
     REQUIRE_OR(decides && !i.name.empty() && fresh(i.key), Err::malformed);
   }
   for (const auto& f : realm.foreign) {
-    REQUIRE_OR(!f.realm.empty() && f.realm != realm.name && !f.agency.name.empty() && !f.court.empty(), Err::malformed);
-    REQUIRE_OR(fresh(f.agency.signing) && fresh(f.court_key) && agencies.insert(f.agency.name).second, Err::malformed);
+    REQUIRE_OR(
+        !f.realm.empty() && f.realm != realm.name && !f.agency.name.empty() && !f.court.empty(),
+        Err::malformed);
+    REQUIRE_OR(
+        fresh(f.agency.signing) && fresh(f.court_key) && agencies.insert(f.agency.name).second,
+        Err::malformed);
   }
   return ok();
 }
@@ -114,7 +134,8 @@ std::string to_text(const Realm& realm) {
   organisation("moderator", realm.moderator);
   organisation("court", realm.court);
   organisation("agency", realm.agency);
-  line("custodians", std::to_string(realm.threshold) + " of " + std::to_string(realm.custodians.size()));
+  line("custodians",
+       std::to_string(realm.threshold) + " of " + std::to_string(realm.custodians.size()));
   line("custodian key", hex(realm.custodian_key.bytes()));
   line("quorum key", hex(realm.quorum_key.bytes()));
   for (const auto& c : realm.custodians) {
@@ -131,7 +152,8 @@ std::string to_text(const Realm& realm) {
   line("first day", to_text(realm.e_0));
   line("profile", realm.profile.name + " (" + realm.profile.title + ")");
   line("  digest", hex(realm.profile.digest()));
-  for (const auto& i : realm.issuers) line(std::string(order::to_text(i.kind)), i.name + "  " + i.key.hex());
+  for (const auto& i : realm.issuers)
+    line(std::string(order::to_text(i.kind)), i.name + "  " + i.key.hex());
   for (const auto& f : realm.foreign) {
     organisation("agency of " + f.realm, f.agency);
     line("  decided for by", f.court + "  " + f.court_key.hex());

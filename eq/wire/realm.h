@@ -41,7 +41,8 @@ struct Issuer {
   EQ_FIELDS(name, kind, key)
 };
 
-/// An agency of another realm that may apply in this one, and the court of that realm that decides for it.
+/// An agency of another realm that may apply in this one, and the court of that realm that decides
+/// for it.
 struct ForeignAuthority {
   std::string realm;
   Organisation agency;
@@ -53,7 +54,8 @@ struct ForeignAuthority {
 /// What an organisation is in the realm.
 enum class Role : std::uint8_t { moderator = 1, court = 2, agency = 3, custodian = 4, curator = 5 };
 
-/// How a realm file begins: with its version, so that one of another version is told from a damaged one.
+/// How a realm file begins: with its version, so that one of another version is told from a damaged
+/// one.
 struct RealmFormat {
   void encode(Writer& w) const;
   /// Err::unsupported for any other version.
@@ -62,30 +64,32 @@ struct RealmFormat {
 
 struct Realm {
   RealmFormat format;
-  std::string name;                       // 1..255 bytes
-  std::string orders_log, epochs_log;     // C2SP vkeys of the two logs
-  std::string witness;                    // C2SP vkey of the witness (cosignature/v1)
-  crypto::VerifyKey stamp_key;            // delivery service: stamps messages
-  Organisation moderator;                 // also issues tokens under its signing key
+  std::string name;                    // 1..255 bytes
+  std::string orders_log, epochs_log;  // C2SP vkeys of the two logs
+  std::string witness;                 // C2SP vkey of the witness (cosignature/v1)
+  crypto::VerifyKey stamp_key;         // delivery service: stamps messages
+  Organisation moderator;              // also issues tokens under its signing key
   Organisation court;
   Organisation agency;
-  std::vector<Custodian> custodians;      // ordered by index, 1..n
-  std::uint16_t threshold = 0;            // t of n = 2t - 1, for releases and for signatures
-  crypto::Point custodian_key;            // Y = y*g
-  crypto::EdPoint quorum_key;             // t custodians together sign under it (FROST)
+  std::vector<Custodian> custodians;  // ordered by index, 1..n
+  std::uint16_t threshold = 0;        // t of n = 2t - 1, for releases and for signatures
+  crypto::Point custodian_key;        // Y = y*g
+  crypto::EdPoint quorum_key;         // t custodians together sign under it (FROST)
   std::vector<Curator> curators;
-  crypto::Point match_key;                // VOPRF public key of the delivery service
-  std::uint16_t k = 0, k_cap = 0;         // degree of every epoch object, and its pinned ceiling
-  Day e_0;                                // first access epoch: leaf e - e_0 of the epoch log
-  order::Profile profile;                 // the law under which orders are made
+  crypto::Point match_key;         // VOPRF public key of the delivery service
+  std::uint16_t k = 0, k_cap = 0;  // degree of every epoch object, and its pinned ceiling
+  Day e_0;                         // first access epoch: leaf e - e_0 of the epoch log
+  order::Profile profile;          // the law under which orders are made
   std::vector<Issuer> issuers;
   std::vector<ForeignAuthority> foreign;
-  EQ_FIELDS(format, name, orders_log, epochs_log, witness, stamp_key, moderator, court, agency, custodians, threshold,
-            custodian_key, quorum_key, curators, match_key, k, k_cap, e_0, profile, issuers, foreign)
+  EQ_FIELDS(format, name, orders_log, epochs_log, witness, stamp_key, moderator, court, agency,
+            custodians, threshold, custodian_key, quorum_key, curators, match_key, k, k_cap, e_0,
+            profile, issuers, foreign)
 
   /// SHA-256("eqp-realm-v1" || encoding): what parties compare.
   crypto::Digest digest() const;
-  /// The role of a signing key, if it belongs to an organisation of the realm; a foreign agency is an agency.
+  /// The role of a signing key, if it belongs to an organisation of the realm; a foreign agency is
+  /// an agency.
   std::optional<Role> role_of(const crypto::VerifyKey& signing) const;
   /// The organisation behind a signing key, or nullptr.
   const Organisation* find(const crypto::VerifyKey& signing) const;
@@ -94,8 +98,9 @@ struct Realm {
   const Organisation* agency_named(std::string_view name) const;
 };
 
-/// A complete constitution: a name, indices 1..n in order, 2 <= t and n = 2t - 1, no key used twice,
-/// k <= k_cap, points not the identity, no curator without a kind, a profile that makes sense.  Err::malformed otherwise.  Promises WIR-6.
+/// A complete constitution: a name, indices 1..n in order, 2 <= t and n = 2t - 1, no key used
+/// twice, k <= k_cap, points not the identity, no curator without a kind, a profile that makes
+/// sense.  Err::malformed otherwise.  Promises WIR-6.
 Status check(const Realm& realm);
 
 /// For people: one fact a line, keys in hexadecimal.

@@ -8,8 +8,8 @@
 
 namespace eq::wire {
 
-inline void share_custodian_keys(Realm& realm, std::uint16_t threshold, std::uint16_t n, Random& rng,
-                                 const std::function<Organisation(std::string)>& org) {
+inline void share_custodian_keys(Realm& realm, std::uint16_t threshold, std::uint16_t n,
+                                 Random& rng, const std::function<Organisation(std::string)>& org) {
   std::vector<crypto::Scalar> decryption, quorum;
   while (decryption.size() < threshold) {
     decryption.push_back(crypto::Scalar::random(rng));
@@ -19,7 +19,8 @@ inline void share_custodian_keys(Realm& realm, std::uint16_t threshold, std::uin
   realm.custodian_key = crypto::mul_base(decryption[0]);
   realm.quorum_key = crypto::ed_mul_base(quorum[0]);
   for (std::uint16_t i = 1; i <= n; ++i)
-    realm.custodians.push_back({i, org("custodian " + std::to_string(i)), crypto::mul_base(crypto::evaluate(decryption, i)),
+    realm.custodians.push_back({i, org("custodian " + std::to_string(i)),
+                                crypto::mul_base(crypto::evaluate(decryption, i)),
                                 crypto::ed_mul_base(crypto::evaluate(quorum, i))});
 }
 

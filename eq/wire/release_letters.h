@@ -1,5 +1,5 @@
-// Bodies of the letters between agency and custodians about releases.  spec/wire.md section 8; spec/order.md section 8.
-// The court has no business with them.
+// Bodies of the letters between agency and custodians about releases.  spec/wire.md section 8;
+// spec/order.md section 8. The court has no business with them.
 #pragma once
 
 #include "eq/gate/release.h"
@@ -7,7 +7,8 @@
 
 namespace eq::wire {
 
-/// LetterKind::release_request, agency -> custodian.  Names no envelope: consent is to an account and a day.
+/// LetterKind::release_request, agency -> custodian.  Names no envelope: consent is to an account
+/// and a day.
 struct ReleaseRequest {
   std::uint64_t order_index = 0, intent_index = 0;  // in the order log
   order::Opening opening;

@@ -1,4 +1,5 @@
-// Every decoder of this room: the first byte chooses a type; what decodes must encode to the same bytes.
+// Every decoder of this room: the first byte chooses a type; what decodes must encode to the same
+// bytes.
 #include <cstdlib>
 
 #include "eq/wire/ask.h"
@@ -27,14 +28,17 @@ void choose(std::size_t n, View data) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
-  choose<SignedRequest, AccountRegister, AccountGet, KeyPackagesPublish, KeyPackagesTake, ConversationCreate, ConversationCommit,
-         MessageSend, MailboxFetch, MailboxAck, MailboxContents, BlobPut, BlobGet, BlobData, MatchEvaluate, MatchEvaluated, ListGet,
-         PublishedList, DeskPost, DeskFetch, DeskAck, DeskContents, LogAppend, Appended, CaseUpdate, AccessEnvelopes, EnvelopesOfDay,
-         AccessMessages, FoundMessages, PreservationBegin, PreservationSecret, SealedDaySecret, AccessPreserved, PreservedRecords,
-         Letter, LogEntry, KeyEvent, Realm, KeyPackagesTaken, MessageAccepted, CommitAccepted,
-         AccountRecord, VoucherPut, voucher::Receipt, HolderTasks, VoucherWork, VoucherAnswer, OpeningsShown, MatchedPictures,
-         PastAsk, PastParts, PastTasks, PastAnswer>(data[0], {data + 1, size - 1});
+  choose<SignedRequest, AccountRegister, AccountGet, KeyPackagesPublish, KeyPackagesTake,
+         ConversationCreate, ConversationCommit, MessageSend, MailboxFetch, MailboxAck,
+         MailboxContents, BlobPut, BlobGet, BlobData, MatchEvaluate, MatchEvaluated, ListGet,
+         PublishedList, DeskPost, DeskFetch, DeskAck, DeskContents, LogAppend, Appended, CaseUpdate,
+         AccessEnvelopes, EnvelopesOfDay, AccessMessages, FoundMessages, PreservationBegin,
+         PreservationSecret, SealedDaySecret, AccessPreserved, PreservedRecords, Letter, LogEntry,
+         KeyEvent, Realm, KeyPackagesTaken, MessageAccepted, CommitAccepted, AccountRecord,
+         VoucherPut, voucher::Receipt, HolderTasks, VoucherWork, VoucherAnswer, OpeningsShown,
+         MatchedPictures, PastAsk, PastParts, PastTasks, PastAnswer>(data[0], {data + 1, size - 1});
   if (const auto r = decode<AccountRecord>({data + 1, size - 1}); r.ok()) (void)verify_record(*r);
-  if (const auto r = decode<Realm>({data + 1, size - 1}); r.ok() && check(*r).ok()) (void)to_text(*r);
+  if (const auto r = decode<Realm>({data + 1, size - 1}); r.ok() && check(*r).ok())
+    (void)to_text(*r);
   return 0;
 }

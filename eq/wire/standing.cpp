@@ -5,23 +5,33 @@ namespace {
 
 /// By when the witness had seen entry `index`, which is a T.
 template <class T>
-order::Outcome<tlog::NotAfter> seen_by(Transport& server, const Realm& realm, const tlog::ReplayedLog& log, std::uint64_t index) {
+order::Outcome<tlog::NotAfter> seen_by(Transport& server, const Realm& realm,
+                                       const tlog::ReplayedLog& log, std::uint64_t index) {
   const auto logged = first_logged<T>(server, realm, LogName::orders, log, index);
-  if (!logged.ok()) return order::stop(logged.error(), "Finding out when entry " + std::to_string(index) + " was witnessed");
+  if (!logged.ok())
+    return order::stop(logged.error(),
+                       "Finding out when entry " + std::to_string(index) + " was witnessed");
   return logged->seen_by();
 }
 
 }  // namespace
 
-order::Outcome<order::Standing> standing(Transport& server, const Realm& realm, const OrdersRead& orders, std::uint64_t intent_index) {
+order::Outcome<order::Standing> standing(Transport& server, const Realm& realm,
+                                         const OrdersRead& orders, std::uint64_t intent_index) {
   const auto* intent = orders.book.intent_at(intent_index);
-  if (intent == nullptr) return order::stop(order::Rule::intent, "It is not in the log, or the order had ended before it.");
+  if (intent == nullptr)
+    return order::stop(order::Rule::intent,
+                       "It is not in the log, or the order had ended before it.");
   const order::Case& c = *orders.book.case_of(intent->entry.order);
   const std::uint64_t granted = orders.book.find(intent->entry.order)->index;
-  order::WitnessedTimes times{TRY(seen_by<order::OrderEntry>(server, realm, orders.log, granted)),
-                              TRY(seen_by<order::IntentEntry>(server, realm, orders.log, intent_index)), {}};
-  if (c.confirmed) times.confirmed = TRY(seen_by<order::ActEntry>(server, realm, orders.log, *c.confirmed));
-  return order::or_stop(order::Standing::under(orders.book, intent_index, times, orders.book.realm()));
+  order::WitnessedTimes times{
+      TRY(seen_by<order::OrderEntry>(server, realm, orders.log, granted)),
+      TRY(seen_by<order::IntentEntry>(server, realm, orders.log, intent_index)),
+      {}};
+  if (c.confirmed)
+    times.confirmed = TRY(seen_by<order::ActEntry>(server, realm, orders.log, *c.confirmed));
+  return order::or_stop(
+      order::Standing::under(orders.book, intent_index, times, orders.book.realm()));
 }
 
 }  // namespace eq::wire

@@ -1,4 +1,5 @@
-// Whether anything may be let go under a logged intent, with the times that only the public log can tell.
+// Whether anything may be let go under a logged intent, with the times that only the public log can
+// tell.
 #pragma once
 
 #include "eq/order/life.h"
@@ -9,6 +10,7 @@ namespace eq::wire {
 
 /// order::Standing with the times by which the witness had seen order, intent and confirmation.
 /// @param orders  as just read; Err::forged if the server shows checkpoints off its history
-order::Outcome<order::Standing> standing(Transport& server, const Realm& realm, const OrdersRead& orders, std::uint64_t intent_index);
+order::Outcome<order::Standing> standing(Transport& server, const Realm& realm,
+                                         const OrdersRead& orders, std::uint64_t intent_index);
 
 }  // namespace eq::wire

@@ -1,5 +1,5 @@
-// How a party reaches the delivery service.  Implemented by apps/equipoise/frame/http_transport (HTTP)
-// and by the journeys (a direct call into parties/platform).  spec/wire.md section 1.
+// How a party reaches the delivery service.  Implemented by apps/equipoise/frame/http_transport
+// (HTTP) and by the journeys (a direct call into parties/platform).  spec/wire.md section 1.
 //
 // Not thread-safe: one Transport per thread of use.
 #pragma once

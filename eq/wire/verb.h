@@ -95,13 +95,12 @@ inline constexpr std::array<VerbInfo, 30> kVerbs = {{
     {Verb::past_answer, "past.answer", 512 * kKiB, Authority::organisation},
 }};
 
-constexpr bool is_valid(Verb v) {
-  return v >= Verb::accounts_register && v <= Verb::past_answer;
-}
+constexpr bool is_valid(Verb v) { return v >= Verb::accounts_register && v <= Verb::past_answer; }
 constexpr const VerbInfo& info(Verb v) { return kVerbs[static_cast<std::size_t>(v) - 1]; }
 constexpr std::string_view to_text(Verb v) { return info(v).name; }
 constexpr std::optional<Verb> parse_verb(std::string_view name) {
-  for (const auto& i : kVerbs) if (i.name == name) return i.verb;
+  for (const auto& i : kVerbs)
+    if (i.name == name) return i.verb;
   return std::nullopt;
 }
 

@@ -51,7 +51,8 @@ struct EvaluationTask {
   Array<32 * voucher::kProbes> elements{};
   EQ_FIELDS(id, elements)
 };
-/// Opened and logged: are these pictures of the list of the kind that was asked about?  Both hashes of each.
+/// Opened and logged: are these pictures of the list of the kind that was asked about?  Both hashes
+/// of each.
 struct ComparisonTask {
   struct Picture {
     phash::Hash hash, second;
@@ -89,9 +90,11 @@ struct Comparison {
   EQ_FIELDS(id, entries, signature)
 };
 /// @param kind  of the list that was compared with
-inline Bytes comparison_text(std::string_view realm, list::Kind kind, const std::vector<ComparisonTask::Picture>& pictures,
+inline Bytes comparison_text(std::string_view realm, list::Kind kind,
+                             const std::vector<ComparisonTask::Picture>& pictures,
                              const EntriesFound& entries) {
-  return concat({view("eqp voucher comparison v2"), encode(std::string(realm)), encode(kind), encode(pictures), encode(entries)});
+  return concat({view("eqp voucher comparison v2"), encode(std::string(realm)), encode(kind),
+                 encode(pictures), encode(entries)});
 }
 struct VoucherAnswer {
   static constexpr Verb kVerb = Verb::vouchers_answer;
@@ -103,13 +106,15 @@ struct VoucherAnswer {
 
 // ---- past vouchers (eq/voucher/past.h): the sender asks, the holders answer, the service carries
 
-/// The holders' parts once enough of them answered; none before.  Each is proven: who asks need not believe who carries.
+/// The holders' parts once enough of them answered; none before.  Each is proven: who asks need not
+/// believe who carries.
 struct PastParts {
   std::vector<voucher::Partial> parts;
   EQ_FIELDS(parts)
 };
-/// Once its time has come any device may ask what came of a voucher: a receipt names nobody, and only its sender can read
-/// the answer.  The first time puts the question before the holders; so does asking again after an answer.
+/// Once its time has come any device may ask what came of a voucher: a receipt names nobody, and
+/// only its sender can read the answer.  The first time puts the question before the holders; so
+/// does asking again after an answer.
 struct PastAsk {
   static constexpr Verb kVerb = Verb::past_ask;
   using Reply = PastParts;
@@ -140,18 +145,20 @@ struct PastAnswer {
 
 // ---- the human
 
-enum class MatchedVersion : std::uint8_t { v3 = 3 };  // v1 asked to be believed; v2 was compared with no kind of list in particular
+// v1 asked to be believed; v2 was compared with no kind of list in particular
+enum class MatchedVersion : std::uint8_t { v3 = 3 };
 constexpr bool is_valid(MatchedVersion v) { return v == MatchedVersion::v3; }
 
-/// LetterKind::matched_pictures, signed by the service's stamp key: all that it takes to open the pictures once more.
+/// LetterKind::matched_pictures, signed by the service's stamp key: all that it takes to open the
+/// pictures once more.
 struct MatchedPictures {
   MatchedVersion version = MatchedVersion::v3;
   AccountId account;
-  std::uint64_t log_index = 0;               // of the opening's entry
+  std::uint64_t log_index = 0;  // of the opening's entry
   Array<32> nonce{};
-  std::vector<voucher::Evidence> vouchers;   // exactly those that the entry commits to, in its order
-  EntriesFound entries;                      // of each picture that opens
-  crypto::VerifyKey hotline;                 // that compared
+  std::vector<voucher::Evidence> vouchers;  // exactly those that the entry commits to, in its order
+  EntriesFound entries;                     // of each picture that opens
+  crypto::VerifyKey hotline;                // that compared
   crypto::Signature comparison{};
   EQ_FIELDS(version, account, log_index, nonce, vouchers, entries, hotline, comparison)
 };

@@ -30,7 +30,9 @@ TEST(Verbs, EveryVerbHasItsOwnNameAndPlace_WIR_1) {
 TEST(Codes, EveryCodeHasAStableNameAndAnHttpStatus_WIR_1) {
   for (auto c = Code::ok; c <= Code::unavailable; c = Code(static_cast<std::uint8_t>(c) + 1)) {
     EXPECT_EQ(parse_code(to_text(c)), c);
-    if (c != Code::ok) { EXPECT_GE(status_of(c), 400); }
+    if (c != Code::ok) {
+      EXPECT_GE(status_of(c), 400);
+    }
   }
   EXPECT_EQ(to_text(Code::stale_epoch), "stale_epoch");
   EXPECT_EQ(status_of(Code::stale_epoch), 409);
@@ -42,11 +44,13 @@ class Requests : public ::testing::Test {
  protected:
   SeededRandom rng{11};
   crypto::SigningKey key = crypto::SigningKey::generate(rng);
-  SignedRequest request = sign_request(key, Verb::mailbox_ack, "realm.example", Bytes{1, 2, 3}, kNow, rng);
+  SignedRequest request =
+      sign_request(key, Verb::mailbox_ack, "realm.example", Bytes{1, 2, 3}, kNow, rng);
 };
 
 TEST_F(Requests, ASignatureCoversVerbRealmTimeNonceAndBody_WIR_2) {
-  const auto check = [](const SignedRequest& r, Verb verb = Verb::mailbox_ack, std::string_view realm = "realm.example") {
+  const auto check = [](const SignedRequest& r, Verb verb = Verb::mailbox_ack,
+                        std::string_view realm = "realm.example") {
     return verify_request(r, verb, realm, kNow);
   };
   EXPECT_TRUE(check(request).ok());
@@ -70,7 +74,9 @@ TEST_F(Requests, ASignatureCoversVerbRealmTimeNonceAndBody_WIR_2) {
 }
 
 TEST_F(Requests, ARequestIsGoodForFiveMinutesOnEitherSide_WIR_2) {
-  const auto at = [&](Time now) { return verify_request(request, Verb::mailbox_ack, "realm.example", now); };
+  const auto at = [&](Time now) {
+    return verify_request(request, Verb::mailbox_ack, "realm.example", now);
+  };
   EXPECT_TRUE(at(kNow + kRequestSkew_ms).ok());
   EXPECT_TRUE(at(kNow - kRequestSkew_ms).ok());
   EXPECT_EQ(at(kNow + kRequestSkew_ms + 1).error(), Err::stale);
@@ -100,7 +106,8 @@ class Accounts : public ::testing::Test {
 };
 
 TEST_F(Accounts, AnIdIsTheDigestOfRealmAndFirstKey_WIR_3) {
-  EXPECT_EQ(record.id().bytes, crypto::sha256(concat({view("realm.example"), key.verify_key().bytes})));
+  EXPECT_EQ(record.id().bytes,
+            crypto::sha256(concat({view("realm.example"), key.verify_key().bytes})));
   EXPECT_NE(account_id("other", key.verify_key()), record.id());
 }
 
@@ -125,7 +132,8 @@ TEST_F(Accounts, DeviceKeysAreOneToSixteenAndDifferent_WIR_3) {
   record.device_keys.clear();
   sign_record(record, key);
   EXPECT_EQ(verify_record(record).error(), Err::malformed);
-  for (std::size_t i = 0; i < kDevicesMax; ++i) record.device_keys.push_back(crypto::SigningKey::generate(rng).verify_key());
+  for (std::size_t i = 0; i < kDevicesMax; ++i)
+    record.device_keys.push_back(crypto::SigningKey::generate(rng).verify_key());
   sign_record(record, key);
   EXPECT_TRUE(verify_record(record).ok());
   auto r = record;
@@ -165,7 +173,11 @@ struct ShowsRecord final : Transport {
 };
 
 TEST_F(Accounts, TheNewestRecordSeenIsRememberedAndNoOtherBelieved_WIR_21) {
-  const Realm realm = [] { Realm r; r.name = "realm.example"; return r; }();
+  const Realm realm = [] {
+    Realm r;
+    r.name = "realm.example";
+    return r;
+  }();
   RecordsSeen seen;
   ShowsRecord service;
   const auto show = [&](const AccountRecord& r) {
@@ -198,7 +210,8 @@ TEST(Membership, TagsDifferByPurposeKeyAndContent_WIR_4) {
   const SendKey key = rng.array<32>(), other = rng.array<32>();
   const Bytes data(100, 7);
   const auto full = crypto::hmac_sha256(key, data);
-  EXPECT_TRUE(std::equal(full.begin(), full.begin() + 16, message_tag(key, data).begin())) << "spec/wire.md section 5";
+  EXPECT_TRUE(std::equal(full.begin(), full.begin() + 16, message_tag(key, data).begin()))
+      << "spec/wire.md section 5";
   EXPECT_NE(message_tag(key, data), message_tag(other, data));
   EXPECT_NE(message_tag(key, data), blob_tag(key, data));
 
@@ -217,10 +230,12 @@ TEST(Membership, TagsDifferByPurposeKeyAndContent_WIR_4) {
 class Letters : public ::testing::Test {
  protected:
   SeededRandom rng{14};
-  crypto::SigningKey from = crypto::SigningKey::generate(rng), org = crypto::SigningKey::generate(rng);
+  crypto::SigningKey from = crypto::SigningKey::generate(rng),
+                     org = crypto::SigningKey::generate(rng);
   crypto::HpkeKeyPair box = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
   Address to = Address::of(org.verify_key());
-  Bytes sealed = seal_letter(to, box.public_key, LetterKind::report, Bytes{1, 2, 3}, from, kNow, rng).take();
+  Bytes sealed =
+      seal_letter(to, box.public_key, LetterKind::report, Bytes{1, 2, 3}, from, kNow, rng).take();
   View secret() const { return box.private_key.reveal("test"); }
 };
 
@@ -236,7 +251,8 @@ TEST_F(Letters, ALetterOpensForItsAddresseeWithItsSenderAndTime_WIR_5) {
 TEST_F(Letters, NobodyElseOpensItAndNoBitCanBeChanged_WIR_5) {
   const auto other = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
   EXPECT_FALSE(open_letter(to, other.private_key.reveal("test"), sealed).ok());
-  EXPECT_FALSE(open_letter(Address::of(AccountId{to.id}), secret(), sealed).ok()) << "addressed to an organisation";
+  EXPECT_FALSE(open_letter(Address::of(AccountId{to.id}), secret(), sealed).ok())
+      << "addressed to an organisation";
   for (std::size_t i = 0; i < sealed.size(); ++i) {
     Bytes bad = sealed;
     bad[i] ^= 1;
@@ -249,14 +265,19 @@ TEST_F(Letters, ALetterCannotBePassedOnAsIfWrittenToSomebodyElse_WIR_5) {
   const auto third = crypto::SigningKey::generate(rng);
   const auto third_box = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
   const Address elsewhere = Address::of(third.verify_key());
-  const auto resealed = crypto::hpke_seal({}, third_box.public_key, view("eqp-letter-v1"), encode(elsewhere), encode(letter), rng);
-  EXPECT_EQ(open_letter(elsewhere, third_box.private_key.reveal("test"), encode(*resealed)).error(), Err::forged);
+  const auto resealed = crypto::hpke_seal({}, third_box.public_key, view("eqp-letter-v1"),
+                                          encode(elsewhere), encode(letter), rng);
+  EXPECT_EQ(open_letter(elsewhere, third_box.private_key.reveal("test"), encode(*resealed)).error(),
+            Err::forged);
 }
 
 class Constitution : public ::testing::Test {
  protected:
   Constitution() {
-    const auto org = [&](std::string name) { return Organisation{std::move(name), crypto::SigningKey::generate(rng).verify_key(), rng.array<32>()}; };
+    const auto org = [&](std::string name) {
+      return Organisation{std::move(name), crypto::SigningKey::generate(rng).verify_key(),
+                          rng.array<32>()};
+    };
     const auto point = [&] { return crypto::mul_base(crypto::Scalar::random(rng)); };
     realm.name = "realm.example";
     realm.orders_log = "a";
@@ -286,7 +307,9 @@ TEST_F(Constitution, ACompleteRealmIsAcceptedAndSurvivesEncoding_WIR_6) {
 
 TEST_F(Constitution, AFileOfAnotherVersionIsToldFromADamagedOne_WIR_6) {
   const Bytes now = encode(realm);
-  const Bytes before(now.begin() + static_cast<std::ptrdiff_t>(encode(realm.format).size()), now.end());  // began with the name
+  // began with the name
+  const Bytes before(now.begin() + static_cast<std::ptrdiff_t>(encode(realm.format).size()),
+                     now.end());
   EXPECT_EQ(decode<Realm>(before).error(), Err::unsupported);
   EXPECT_EQ(decode<Realm>(View(now).first(now.size() - 1)).error(), Err::malformed);
 }
@@ -302,16 +325,20 @@ TEST_F(Constitution, EachMissingOrDoublePartIsRefused_WIR_6) {
   EXPECT_TRUE(refused([](Realm& r) { r.witness.clear(); }));
   EXPECT_TRUE(refused([](Realm& r) { r.epochs_log = r.orders_log; }));
   EXPECT_TRUE(refused([](Realm& r) { r.stamp_key = {}; }));
-  EXPECT_TRUE(refused([](Realm& r) { r.court.signing = r.agency.signing; })) << "two offices, one key";
+  EXPECT_TRUE(refused([](Realm& r) { r.court.signing = r.agency.signing; }))
+      << "two offices, one key";
   EXPECT_TRUE(refused([](Realm& r) { r.custodians[1].org.signing = r.custodians[0].org.signing; }));
   EXPECT_TRUE(refused([](Realm& r) { r.custodians[1].index = 3; }));
   EXPECT_TRUE(refused([](Realm& r) { r.custodians[1].share_point = {}; }));
   EXPECT_TRUE(refused([](Realm& r) { r.custodian_key = {}; }));
   EXPECT_TRUE(refused([](Realm& r) { r.custodians[1].quorum_point = {}; }));
   EXPECT_TRUE(refused([](Realm& r) { r.quorum_key = {}; }));
-  EXPECT_TRUE(refused([](Realm& r) { r.custodians[2].share_point = r.custodian_key; })) << "no share of the key, though two others are";
-  EXPECT_TRUE(refused([](Realm& r) { std::swap(r.custodians[0].quorum_point, r.custodians[2].quorum_point); }));
-  EXPECT_TRUE(refused([](Realm& r) { r.court.signing.bytes = r.quorum_key.bytes(); })) << "two offices, one key";
+  EXPECT_TRUE(refused([](Realm& r) { r.custodians[2].share_point = r.custodian_key; }))
+      << "no share of the key, though two others are";
+  EXPECT_TRUE(refused(
+      [](Realm& r) { std::swap(r.custodians[0].quorum_point, r.custodians[2].quorum_point); }));
+  EXPECT_TRUE(refused([](Realm& r) { r.court.signing.bytes = r.quorum_key.bytes(); }))
+      << "two offices, one key";
   EXPECT_TRUE(refused([](Realm& r) { r.match_key = {}; }));
   EXPECT_TRUE(refused([](Realm& r) { r.threshold = 0; }));
   EXPECT_TRUE(refused([](Realm& r) { r.threshold = 4; }));
@@ -327,7 +354,8 @@ TEST_F(Constitution, ARoleBelongsToExactlyTheKeysNamed_WIR_6) {
   EXPECT_EQ(realm.role_of(realm.moderator.signing), Role::moderator);
   EXPECT_EQ(realm.role_of(realm.custodians[2].org.signing), Role::custodian);
   EXPECT_EQ(realm.role_of(realm.curators[1].org.signing), Role::curator);
-  EXPECT_EQ(realm.role_of(realm.stamp_key), std::nullopt) << "the server is no organisation of the realm";
+  EXPECT_EQ(realm.role_of(realm.stamp_key), std::nullopt)
+      << "the server is no organisation of the realm";
   EXPECT_EQ(realm.find(realm.agency.signing)->name, "agency");
   EXPECT_EQ(realm.custodian(4), nullptr);
 }
@@ -347,7 +375,8 @@ void survives(const T& t) {
   const auto again = decode<T>(bytes);
   ASSERT_TRUE(again.ok());
   EXPECT_EQ(encode(*again), bytes);
-  for (std::size_t n = 0; n < bytes.size(); ++n) EXPECT_FALSE(decode<T>(View(bytes).first(n)).ok()) << "cut at " << n;
+  for (std::size_t n = 0; n < bytes.size(); ++n)
+    EXPECT_FALSE(decode<T>(View(bytes).first(n)).ok()) << "cut at " << n;
   EXPECT_FALSE(decode<T>(concat({bytes, Bytes{0}})).ok()) << "something behind";
 }
 
@@ -359,7 +388,9 @@ TEST(Messages, EveryRequestAndReplySurvivesItsEncodingAndNoCutDoes_WIR_1) {
   survives(ConversationCreate{{}, 1, {}, {AccountId{}, AccountId{}}, 2, Bytes{9}});
   survives(ConversationCommit{{}, 1, Bytes{1}, {}, {AccountId{}}, {}, 3, Bytes{2}, {}});
   survives(MessageSend{Bytes(70000, 3), {}});
-  survives(MailboxContents{{{1, DeliveryKind::message, {}, Bytes{1}, StampBytes{}}, {2, DeliveryKind::letter, {}, {}, {}}}, true});
+  survives(MailboxContents{{{1, DeliveryKind::message, {}, Bytes{1}, StampBytes{}},
+                            {2, DeliveryKind::letter, {}, {}, {}}},
+                           true});
   survives(MailboxFetch{7, 9});
   survives(BlobPut{{}, 1, Bytes(100, 1), {}});
   survives(MatchEvaluate{});
@@ -369,12 +400,20 @@ TEST(Messages, EveryRequestAndReplySurvivesItsEncodingAndNoCutDoes_WIR_1) {
   survives(HolderTasks{{{1, {}}, {2, {}}}, {{3, {{{}, {}}, {{}, {}}}}}});
   survives(VoucherAnswer{{{1, {2, {point, point}, {}}}}, {{3, {crypto::Digest{4}, std::nullopt}}}});
   survives(OpeningsShown{{{7, {8}, {{9}, {10}}}}});
-  survives(MatchedPictures{MatchedVersion::v3, {}, 7, {8}, {{1, Time{2}, {}, {}}}, {std::nullopt, crypto::Digest{9}}, {}, {}});
+  survives(MatchedPictures{MatchedVersion::v3,
+                           {},
+                           7,
+                           {8},
+                           {{1, Time{2}, {}, {}}},
+                           {std::nullopt, crypto::Digest{9}},
+                           {},
+                           {}});
   survives(DeskPost{{AddressKind::account, {}}, Bytes{1}});
   survives(DeskContents{{{1, kNow, Bytes{1}}}, false});
   survives(LogAppend{LogName::epochs, 4, Bytes{1}, {Bytes{2}, Bytes{3}}});
   survives(CaseUpdate{"1", "spam", CaseState::appealed, kNow});
-  survives(EnvelopesOfDay{{{{}, 1, 2, {}}}, {{{}, {{}}, {{{}}, order::Leaf{}}}, {{{}, {}, 1, {}, {{{}}, {}}}}}});
+  survives(EnvelopesOfDay{{{{}, 1, 2, {}}},
+                          {{{}, {{}}, {{{}}, order::Leaf{}}}, {{{}, {}, 1, {}, {{{}}, {}}}}}});
   survives(AccessMessages{1, {}, Day{3}, {Locator{}, Locator{}}});
   survives(FoundMessages{{{{}, Bytes{1}, {}}}});
 }

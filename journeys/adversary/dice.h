@@ -1,5 +1,5 @@
-// Choices of one step.  Each step has its own dice, so that a run from which steps are taken out makes the same
-// choices in those that remain.
+// Choices of one step.  Each step has its own dice, so that a run from which steps are taken out
+// makes the same choices in those that remain.
 #pragma once
 
 #include "eq/testing/seeded.h"

@@ -16,7 +16,8 @@ std::optional<franking::FullItem> found_elsewhere(World& w, Dice& dice) {
   if (conversations.empty()) return std::nullopt;
   const auto& history = dice.pick(conversations).second.history;
   if (history.empty()) return std::nullopt;
-  return std::get<franking::FullItem>(franking::show(history[dice.below(history.size())].record).is);
+  return std::get<franking::FullItem>(
+      franking::show(history[dice.below(history.size())].record).is);
 }
 
 void falsify(World& w, Dice& dice, agency::Package& p) {
@@ -39,7 +40,8 @@ void falsify(World& w, Dice& dice, agency::Package& p) {
     }
     case 3: p.facts.first = Day{p.facts.first.n - 3}; break;
     case 4:
-      if (!c.record.empty()) c.record.erase(c.record.begin() + static_cast<std::ptrdiff_t>(dice.below(c.record.size())));
+      if (!c.record.empty())
+        c.record.erase(c.record.begin() + static_cast<std::ptrdiff_t>(dice.below(c.record.size())));
       break;
     case 5: {
       for (Bytes& e : c.orders.entries) {
@@ -63,32 +65,45 @@ void falsify(World& w, Dice& dice, agency::Package& p) {
 
 /// Bytes of what was signed are changed on the way.
 void tamper(Dice& dice, evidence::Items& items) {
-  if (dice.one_in(4)) items["data/messages/invented.txt"] = to_bytes("I did it");
-  else if (dice.one_in(4)) items.erase(std::next(items.begin(), static_cast<std::ptrdiff_t>(dice.below(items.size()))));
-  else if (auto& bytes = dice.pick(items).second; !bytes.empty()) bytes[dice.below(bytes.size())] ^= 1;
+  if (dice.one_in(4))
+    items["data/messages/invented.txt"] = to_bytes("I did it");
+  else if (dice.one_in(4))
+    items.erase(std::next(items.begin(), static_cast<std::ptrdiff_t>(dice.below(items.size()))));
+  else if (auto& bytes = dice.pick(items).second; !bytes.empty())
+    bytes[dice.below(bytes.size())] ^= 1;
 }
 
-/// Whether something in the log speaks against what was opened: it was stopped before it was done with, is held, or was an
-/// emergency that nobody confirmed.
+/// Whether something in the log speaks against what was opened: it was stopped before it was done
+/// with, is held, or was an emergency that nobody confirmed.
 bool is_doubtful(const Truth::Order& o, const order::Case& c) {
-  return (c.stopped && !c.closed) || c.flagged || c.reviewed || c.waits_for_clarification() || (o.emergency && !c.confirmed);
+  return (c.stopped && !c.closed) || c.flagged || c.reviewed || c.waits_for_clarification() ||
+         (o.emergency && !c.confirmed);
 }
 
-void check_contents(World& w, std::uint32_t number, const auditor::PackageReport& report, const order::OrderBook& book) {
+void check_contents(World& w, std::uint32_t number, const auditor::PackageReport& report,
+                    const order::OrderBook& book) {
   const Truth::Order& o = w.truth.orders.at(number);
   const auto fail = [&](const char* what) { w.fail("evidence", what); };
-  if (o.emergency && (!o.confirmed || report.packed->at < *o.confirmed)) fail("a package verifies of an emergency that no judge had confirmed");
-  if (report.facts->created > report.packed->at + kStale_ms) fail("a package verifies that says to be newer than its log");
-  if (report.now && is_doubtful(o, *book.case_of(number))) fail("a package verifies although the log speaks against the order");
-  if (report.facts->first != o.first || report.facts->last != o.last) fail("a package verifies that speaks of other days than the order's");
+  if (o.emergency && (!o.confirmed || report.packed->at < *o.confirmed))
+    fail("a package verifies of an emergency that no judge had confirmed");
+  if (report.facts->created > report.packed->at + kStale_ms)
+    fail("a package verifies that says to be newer than its log");
+  if (report.now && is_doubtful(o, *book.case_of(number)))
+    fail("a package verifies although the log speaks against the order");
+  if (report.facts->first != o.first || report.facts->last != o.last)
+    fail("a package verifies that speaks of other days than the order's");
   for (const auto& m : report.contents->messages) {
     const auto content = franking::decode_content(m.f);
     const Day day = day_of(m.stamp.time);
     const std::size_t sender = w.index_of(m.sender);
-    const auto said = content.ok() ? w.truth.said.find(to_string(content->content)) : w.truth.said.end();
-    if (m.sender != o.account) fail("a package verifies with a message of another account than the order's");
-    else if (w.honest(sender) && (said == w.truth.said.end() || said->second.by != m.sender)) fail("a package verifies with words that were never said");
-    else if (book.opened_by(number, day) == nullptr && book.opened_by(number, Day{day.n - 1}) == nullptr)
+    const auto said =
+        content.ok() ? w.truth.said.find(to_string(content->content)) : w.truth.said.end();
+    if (m.sender != o.account)
+      fail("a package verifies with a message of another account than the order's");
+    else if (w.honest(sender) && (said == w.truth.said.end() || said->second.by != m.sender))
+      fail("a package verifies with words that were never said");
+    else if (book.opened_by(number, day) == nullptr &&
+             book.opened_by(number, Day{day.n - 1}) == nullptr)
       fail("a package verifies with a message of a day that no custodians accounted for");
   }
 }
@@ -101,21 +116,26 @@ namespace {
 auditor::PackageReport verify(World& w, const evidence::Items& items, bool asks) {
   if (!asks) return auditor::verify_package(items, w.town.realm);
   journeys::Loopback line(*w.town.service);
-  return auditor::verify_package(items, auditor::Trusted{{w.town.realm}, {}, auditor::PublicLog{line, w.town.now}});
+  return auditor::verify_package(
+      items, auditor::Trusted{{w.town.realm}, {}, auditor::PublicLog{line, w.town.now}});
 }
 
 /// A package as the agency made it, now or before, and then changed; or merely said to be of today.
-void try_falsely(World& w, Dice& dice, const agency::Package& packed, const order::OrderBook& book) {
+void try_falsely(World& w, Dice& dice, const agency::Package& packed,
+                 const order::OrderBook& book) {
   auto p = agency::Package{packed.contents, packed.facts};
-  if (dice.one_in(3)) p.facts.created = w.town.now;
-  else falsify(w, dice, p);
+  if (dice.one_in(3))
+    p.facts.created = w.town.now;
+  else
+    falsify(w, dice, p);
   const auto again = evidence::build(p.contents, p.facts, w.town.agency->signing);
   if (!again.ok()) return;
   auto changed = *again;
   if (dice.one_in(3)) tamper(dice, changed);
   const auto seen = verify(w, changed, dice.one_in(2));
   if (!seen.ok()) return;
-  if (changed != *again) w.fail("evidence", "a package verifies that was changed after it was signed");
+  if (changed != *again)
+    w.fail("evidence", "a package verifies that was changed after it was signed");
   check_contents(w, packed.facts.order, seen, book);
 }
 
@@ -128,7 +148,10 @@ void pack_evidence(World& w) {
   Dice dice(w.seed ^ 0xe71d);
   for (const auto& [number, o] : w.truth.orders) {
     const Desk desk = desk_of(w, o);
-    if (o.foreign || !std::ranges::any_of(desk.state.openings, [&](const auto& at) { return at.first.order == number && !at.second.messages.empty(); })) continue;
+    if (o.foreign || !std::ranges::any_of(desk.state.openings, [&](const auto& at) {
+          return at.first.order == number && !at.second.messages.empty();
+        }))
+      continue;
     auto h = w.hands(desk.line);
     const auto packed = agency::package(desk.state, h, number);
     if (!packed.ok()) continue;
@@ -136,10 +159,14 @@ void pack_evidence(World& w) {
     if (!items.ok()) continue;
     ++w.tally.packages;
     const auto report = verify(w, *items, true);
-    const bool doubtful = is_doubtful(o, *book.case_of(number)), only_that = doubtful && report.only_standing_fails();
-    if (!report.ok() && !only_that) w.fail("evidence", "an honest package does not verify: " + report.first_failure()->item + " " + report.first_failure()->detail);
+    const bool doubtful = is_doubtful(o, *book.case_of(number)),
+               only_that = doubtful && report.only_standing_fails();
+    if (!report.ok() && !only_that)
+      w.fail("evidence", "an honest package does not verify: " + report.first_failure()->item +
+                             " " + report.first_failure()->detail);
     if (report.ok()) check_contents(w, number, report, book);
-    if (w.held.has(Seat::agency)) w.packages.push_back(agency::Package{packed->contents, packed->facts});
+    if (w.held.has(Seat::agency))
+      w.packages.push_back(agency::Package{packed->contents, packed->facts});
   }
   if (!w.held.has(Seat::agency)) return;
   for (const auto& p : w.packages)

@@ -5,8 +5,8 @@
 
 namespace eq::adversary {
 
-/// Each order of which something was opened is packed.  An honest package verifies, and one that verifies shows only what
-/// the account really said, on days that the log has as opened.
+/// Each order of which something was opened is packed.  An honest package verifies, and one that
+/// verifies shows only what the account really said, on days that the log has as opened.
 void pack_evidence(World& w);
 
 }  // namespace eq::adversary

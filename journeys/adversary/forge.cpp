@@ -27,7 +27,8 @@ std::optional<Bytes> once_more(World& w, Dice& dice) {
   const auto log = w.true_log(wire::LogName::orders);
   if (!log.ok() || log->size() == 0) return std::nullopt;
   Bytes entry = to_bytes(log->entry(dice.below(static_cast<std::size_t>(log->size()))));
-  if (dice.one_in(4)) entry[dice.below(entry.size())] ^= static_cast<std::uint8_t>(1 + dice.below(255));
+  if (dice.one_in(4))
+    entry[dice.below(entry.size())] ^= static_cast<std::uint8_t>(1 + dice.below(255));
   return entry;
 }
 
@@ -52,13 +53,15 @@ struct Office {
 };
 std::vector<Office> held_offices(const World& w) {
   std::vector<Office> out;
-  if (w.held.has(Seat::agency)) out.push_back({order::Actor::agency, w.town.agency->name, 0, &w.town.agency->signing});
+  if (w.held.has(Seat::agency))
+    out.push_back({order::Actor::agency, w.town.agency->name, 0, &w.town.agency->signing});
   if (w.held.has(Seat::court)) out.push_back({order::Actor::court, {}, 0, &w.town.court->signing});
   if (w.held.has(Seat::custodian)) {
     const auto& c = w.town.custodians[w.bad_custodian()];
     out.push_back({order::Actor::custodian, {}, c.index, &c.signing});
   }
-  if (w.held.has(Seat::former)) out.push_back({order::Actor::custodian, {}, 1, &w.town.custodians[0].signing});
+  if (w.held.has(Seat::former))
+    out.push_back({order::Actor::custodian, {}, 1, &w.town.custodians[0].signing});
   if (w.held.has(Seat::foreign)) {
     out.push_back({order::Actor::agency, w.abroad.desk.name, 0, &w.abroad.desk.signing});
     out.push_back({order::Actor::court, {}, 0, &w.abroad.judge});
@@ -69,15 +72,19 @@ std::vector<Office> held_offices(const World& w) {
 /// What does most harm, or good, to an order.
 order::Act usual_act(Dice& dice) {
   using enum order::Act;
-  constexpr order::Act kActs[] = {withdraw, confirm, object, clear, flag, lift, postpone, review, resume};
+  constexpr order::Act kActs[] = {withdraw, confirm,  object, clear, flag,
+                                  lift,     postpone, review, resume};
   return kActs[dice.below(std::size(kActs))];
 }
 
 /// Says to be somebody else, or to decide for somebody else.
 void pretend(World& w, Dice& dice, order::ActEntry& e) {
   e.actor = static_cast<order::Actor>(1 + dice.below(3));
-  e.name = e.actor == order::Actor::agency ? (dice.one_in(2) ? w.town.agency->name : w.abroad.desk.name) : "";
-  e.custodian = e.actor == order::Actor::custodian ? static_cast<std::uint16_t>(1 + dice.below(3)) : std::uint16_t{0};
+  e.name = e.actor == order::Actor::agency
+               ? (dice.one_in(2) ? w.town.agency->name : w.abroad.desk.name)
+               : "";
+  e.custodian = e.actor == order::Actor::custodian ? static_cast<std::uint16_t>(1 + dice.below(3))
+                                                   : std::uint16_t{0};
 }
 
 /// What such an act has to say besides, mostly: one that is malformed reaches no rule.
@@ -85,7 +92,8 @@ void complete(World& w, Dice& dice, order::ActEntry& e) {
   using enum order::Act;
   const bool anything = dice.one_in(8);
   e.ground = order::Ground::none, e.month = {}, e.until = {};
-  if (anything || e.act == refuse || e.act == object) e.ground = static_cast<order::Ground>(dice.below(11));
+  if (anything || e.act == refuse || e.act == object)
+    e.ground = static_cast<order::Ground>(dice.below(11));
   if (e.act == flag) e.ground = order::Ground::press_freedom;
   if (e.act == review || e.act == reject) e.ground = order::Ground::third_country;
   if (anything || e.act == postpone) e.month = order::month_of(day_of(any_time(w, dice)));
@@ -112,8 +120,10 @@ Bytes forge_act(World& w, Dice& dice, const std::vector<Office>& offices) {
 
 Bytes forge_intent(World& w, Dice& dice) {
   order::IntentEntry e{any_order(w, dice), day_of(any_time(w, dice)), any_time(w, dice), {}};
-  if (w.held.has(Seat::agency) && !dice.one_in(4)) e.agency = w.town.agency->signing.sign({order::intent_message(e, w.town.realm.name)});
-  if (w.held.has(Seat::foreign) && !dice.one_in(4)) e.agency = w.abroad.desk.signing.sign({order::intent_message(e, w.town.realm.name)});
+  if (w.held.has(Seat::agency) && !dice.one_in(4))
+    e.agency = w.town.agency->signing.sign({order::intent_message(e, w.town.realm.name)});
+  if (w.held.has(Seat::foreign) && !dice.one_in(4))
+    e.agency = w.abroad.desk.signing.sign({order::intent_message(e, w.town.realm.name)});
   return tlog::entry_of(e);
 }
 
@@ -123,7 +133,9 @@ Bytes forge_receipt(World& w, Dice& dice) {
   e.terms.epoch = day_of(any_time(w, dice));
   e.custodian.index = static_cast<std::uint16_t>(dice.below(4));
   if (w.held.meets({Seat::custodian, Seat::former}))
-    e.custodian.signature = w.town.custodians[w.held.has(Seat::custodian) ? w.bad_custodian() : 0].signing.sign({order::receipt_message(e.terms, w.town.realm.name)});
+    e.custodian.signature =
+        w.town.custodians[w.held.has(Seat::custodian) ? w.bad_custodian() : 0].signing.sign(
+            {order::receipt_message(e.terms, w.town.realm.name)});
   return tlog::entry_of(e);
 }
 
@@ -136,7 +148,8 @@ Bytes forge_order(World& w, Dice& dice) {
     e.terms = at->second.file.terms;
   }
   e.terms.number += static_cast<std::uint32_t>(dice.below(3));
-  if (w.held.has(Seat::court)) e.judge = w.town.court->signing.sign({order::judge_message(e.terms, w.town.realm.name)});
+  if (w.held.has(Seat::court))
+    e.judge = w.town.court->signing.sign({order::judge_message(e.terms, w.town.realm.name)});
   return tlog::entry_of(e);
 }
 
@@ -194,7 +207,9 @@ bool hand_in(World& w, Dice& dice, const Bytes& entry, std::vector<Bytes> blobs)
   if (keys.empty()) return false;
   const wire::LogAppend append{wire::LogName::orders, std::nullopt, entry, std::move(blobs)};
   journeys::Loopback line(*w.town.service);
-  return wire::ask(line, {*keys[dice.below(keys.size())], w.town.realm.name}, w.town.now, w.town.rng, append).ok();
+  return wire::ask(line, {*keys[dice.below(keys.size())], w.town.realm.name}, w.town.now,
+                   w.town.rng, append)
+      .ok();
 }
 
 bool post_forged_letter(World& w, Dice& dice) {
@@ -222,11 +237,13 @@ bool post_forged_letter(World& w, Dice& dice) {
   }
   if (!wire::is_valid(kind)) return false;
   const auto& key = *keys[dice.below(keys.size())];
-  const auto letter = wire::seal_letter(wire::Address::of(to.signing), to.hpke, kind, body, key, w.town.now, w.town.rng);
+  const auto letter = wire::seal_letter(wire::Address::of(to.signing), to.hpke, kind, body, key,
+                                        w.town.now, w.town.rng);
   if (!letter.ok()) return false;
   journeys::Loopback line(*w.town.service);
   return wire::ask(line, {w.mallory().state().me.device, realm.name}, w.town.now, w.town.rng,
-                   wire::DeskPost{wire::Address::of(to.signing), *letter}).ok();
+                   wire::DeskPost{wire::Address::of(to.signing), *letter})
+      .ok();
 }
 
 }  // namespace eq::adversary

@@ -38,7 +38,8 @@ bool invite(World& w, Dice& dice) {
   const auto id = dice.pick(ours);
   read_post(w, person);
   auto h = w.people[person]->hands();
-  // What was meant is meant from the request on: a commit may get through although its answer does not.
+  // What was meant is meant from the request on: a commit may get through although its answer does
+  // not.
   w.truth.meant[id].insert(w.people[guest]->id());
   w.truth.told[{w.people[person]->id(), id}].insert(w.people[guest]->id());
   return client::add(w.people[person]->state(), h, id, w.people[guest]->id()).ok();
@@ -54,7 +55,8 @@ bool part(World& w, Dice& dice) {
   const AccountId leaves = w.people[other]->id();
   if (!client::remove(w.people[person]->state(), h, id, leaves).ok()) return false;
   const auto members = client::members(w.people[person]->state(), id);
-  if (members.ok() && std::find(members->begin(), members->end(), leaves) != members->end() && w.honest(person))
+  if (members.ok() && std::find(members->begin(), members->end(), leaves) != members->end() &&
+      w.honest(person))
     w.fail("member", "somebody who was removed is still a member");
   return true;
 }
@@ -72,7 +74,8 @@ bool wait(World& w, Dice& dice) {
   return true;
 }
 
-/// A day in the town: what was granted is entered, people write to each other, and the next morning comes.
+/// A day in the town: what was granted is entered, people write to each other, and the next morning
+/// comes.
 bool live_a_day(World& w, Dice& dice) {
   work_at_desks(w);
   for (std::size_t i = 0; i < w.people.size(); ++i) {
@@ -95,7 +98,8 @@ AccountId somebody(World& w, Dice& dice) {
 bool order_somebody(World& w, Dice& dice) {
   if (w.town.agency->filings.size() >= 6) return false;
   const Day soon = day_of(w.town.now) + 1;
-  const Day first = dice.one_in(2) ? soon : soon + static_cast<std::uint32_t>(dice.below(dice.one_in(2) ? 2 : 8));
+  const Day first =
+      dice.one_in(2) ? soon : soon + static_cast<std::uint32_t>(dice.below(dice.one_in(2) ? 2 : 8));
   const Day last = first + static_cast<std::uint32_t>(dice.below(5));
   const bool done = apply(w, somebody(w, dice), first, last, dice.one_in(3));
   if (done && !dice.one_in(3)) work_at_desks(w), work_at_desks(w);
@@ -105,7 +109,8 @@ bool order_somebody(World& w, Dice& dice) {
 bool order_from_abroad(World& w, Dice& dice) {
   if (w.abroad.desk.filings.size() >= 2) return false;
   const Day first = day_of(w.town.now) + 2;
-  const bool done = apply_from_abroad(w, somebody(w, dice), first, first + static_cast<std::uint32_t>(dice.below(7)), false);
+  const bool done = apply_from_abroad(w, somebody(w, dice), first,
+                                      first + static_cast<std::uint32_t>(dice.below(7)), false);
   if (done && !dice.one_in(3)) work_at_desks(w), work_at_desks(w);
   return done;
 }
@@ -128,7 +133,8 @@ bool say_the_word(World& w, std::uint32_t number) {
   court::State& s = *w.town.court;
   const Truth::Order& o = w.truth.orders.at(number);
   if (o.emergency && !o.confirmed) return court::confirm(s, h, number).ok();
-  if (o.held && !o.stopped) return court::lift(s, h, number).ok() || court::resume(s, h, number).ok();
+  if (o.held && !o.stopped)
+    return court::lift(s, h, number).ok() || court::resume(s, h, number).ok();
   return o.foreign && !o.cleared && court::clear(s, h, number).ok();
 }
 
@@ -140,21 +146,24 @@ bool decide(World& w, Dice& dice) {
   court::State& s = *w.town.court;
   bool done = dice.one_in(2) && say_the_word(w, number);
   if (!done) switch (dice.below(10)) {
-    case 0: done = court::end_early(s, court, number).ok(); break;
-    case 1: done = court::lapse(s, court, number).ok(); break;
-    case 2: done = court::lift(s, court, number).ok(); break;
-    case 3: done = court::confirm(s, court, number).ok(); break;
-    case 4: done = court::review(s, court, number).ok(); break;
-    case 5: done = court::resume(s, court, number).ok(); break;
-    case 8: done = court::end_early(s, court, number).ok(); break;
-    case 6: done = court::object(s, court, number, order::Ground::press_freedom).ok(); break;
-    case 7: done = court::clear(s, court, number).ok(); break;
-    default: {
-      const std::size_t i = w.law.changing ? 1 + dice.below(3) : dice.below(3);  // in office on any day
-      auto custodian = w.hands(kCustodians + i);
-      done = custodian::flag(w.town.custodians[i], custodian, number, order::Ground::press_freedom).ok();
+      case 0: done = court::end_early(s, court, number).ok(); break;
+      case 1: done = court::lapse(s, court, number).ok(); break;
+      case 2: done = court::lift(s, court, number).ok(); break;
+      case 3: done = court::confirm(s, court, number).ok(); break;
+      case 4: done = court::review(s, court, number).ok(); break;
+      case 5: done = court::resume(s, court, number).ok(); break;
+      case 8: done = court::end_early(s, court, number).ok(); break;
+      case 6: done = court::object(s, court, number, order::Ground::press_freedom).ok(); break;
+      case 7: done = court::clear(s, court, number).ok(); break;
+      default: {
+        // in office on any day
+        const std::size_t i = w.law.changing ? 1 + dice.below(3) : dice.below(3);
+        auto custodian = w.hands(kCustodians + i);
+        done =
+            custodian::flag(w.town.custodians[i], custodian, number, order::Ground::press_freedom)
+                .ok();
+      }
     }
-  }
   w.tally.acts += done;
   return done;
 }
@@ -188,11 +197,20 @@ bool hesitate(World& w, Dice& dice) {
 
 constexpr Move kSudden[] = {{"decide meanwhile", {}, 25, decide}, {"hesitate", {}, 25, hesitate}};
 constexpr Move kMoves[] = {
-    {"talk", {}, 24, talk},          {"read", {}, 6, read},        {"meet", {}, 8, meet},
-    {"invite", {}, 6, invite},       {"part", {}, 3, part},        {"wait", {}, 8, wait},
-    {"live a day", {}, 14, live_a_day}, {"apply", {}, 8, order_somebody}, {"apply from abroad", {}, 2, order_from_abroad},
-    {"desks", {}, 8, desks},         {"intend", {}, 5, intend},    {"decide", {}, 9, decide},
-    {"report", {}, 3, report},       {"restart", {}, 2, restart},
+    {"talk", {}, 24, talk},
+    {"read", {}, 6, read},
+    {"meet", {}, 8, meet},
+    {"invite", {}, 6, invite},
+    {"part", {}, 3, part},
+    {"wait", {}, 8, wait},
+    {"live a day", {}, 14, live_a_day},
+    {"apply", {}, 8, order_somebody},
+    {"apply from abroad", {}, 2, order_from_abroad},
+    {"desks", {}, 8, desks},
+    {"intend", {}, 5, intend},
+    {"decide", {}, 9, decide},
+    {"report", {}, 3, report},
+    {"restart", {}, 2, restart},
     {"write to an acquaintance", {Seat::lost}, 14, write_to_an_acquaintance},
 };
 

@@ -13,7 +13,8 @@ bool make_key(World& w) {
   auto& a = w.town.curators[0];
   auto& b = w.town.curators[1];
   auto ha = w.hands(kHotline), hb = w.hands(kOtherHotline);
-  for (int round = 0; round < 3 && !(a.of(journeys::kUsual).key && b.of(journeys::kUsual).key); ++round) {
+  for (int round = 0; round < 3 && !(a.of(journeys::kUsual).key && b.of(journeys::kUsual).key);
+       ++round) {
     (void)curator::make_key(a, ha, journeys::kUsual, {b.name}, 2);
     (void)curator::make_key(b, hb, journeys::kUsual, {a.name}, 2);
   }
@@ -38,12 +39,19 @@ bool publish_list(World& w, bool reporting) {
   if (reporting && !make_key(w)) return false;
   const auto seen = picture(w.tally.lists % kListed);
   auto ha = w.hands(kHotline), hb = w.hands(kOtherHotline);
-  const curator::Assessment as{journeys::kUsual, "analyst 1", "drill", w.town.now, w.town.now + curator::kUsualLife_ms};
+  const curator::Assessment as{journeys::kUsual, "analyst 1", "drill", w.town.now,
+                               w.town.now + curator::kUsualLife_ms};
   for (auto* c : {&a, &b})
-    if (!curator::add(*c, {100, {{seen.fingerprint.hash, seen.second}}}, curator::Turns::none, as).ok()) return false;
+    if (!curator::add(*c, {100, {{seen.fingerprint.hash, seen.second}}}, curator::Turns::none, as)
+             .ok())
+      return false;
   const auto mode = reporting ? list::Mode::report_after_threshold : list::Mode::warn_user_only;
   const std::vector<list::RegionRule> rules{journeys::rule(w.town, "NL", mode)};
-  if (!curator::propose(a, ha, b.name, {journeys::kUsual, rules, 300, reporting ? std::optional(kTerms) : std::nullopt}).ok()) return false;
+  if (!curator::propose(
+           a, ha, b.name,
+           {journeys::kUsual, rules, 300, reporting ? std::optional(kTerms) : std::nullopt})
+           .ok())
+    return false;
   const auto certified = curator::certify(b, hb);
   if (!certified.ok()) return false;
   for (const auto& c : certified->done) w.truth.heads.insert(c.head.id());
@@ -61,7 +69,8 @@ bool read_list(World& w, std::size_t person) {
   if (!list.ok()) return false;
   ++w.tally.looked_up;
   if (!w.honest(person)) return true;
-  if (!w.truth.heads.contains(list->head().id())) w.fail("list", "a device uses a list that no two hotlines signed");
+  if (!w.truth.heads.contains(list->head().id()))
+    w.fail("list", "a device uses a list that no two hotlines signed");
   for (const auto& [version, since] : w.truth.lists)
     if (version > list->head().version && since + kStale_ms < w.town.now)
       w.fail("list", "a device uses a list that another followed long before");
@@ -73,7 +82,9 @@ bool send_picture(World& w, std::size_t person, std::size_t n) {
   auto h = w.people[person]->hands();
   const auto list = client::current_list(s, h, journeys::kUsual);
   if (!list.ok()) return false;
-  if (!s.consents.contains(journeys::kUsual)) (void)client::give_consent(s, list->accepted(), "NL", list::Mode::report_after_threshold, h.now);
+  if (!s.consents.contains(journeys::kUsual))
+    (void)client::give_consent(s, list->accepted(), "NL", list::Mode::report_after_threshold,
+                               h.now);
   w.truth.pictures[w.people[person]->id()].insert(picture(n).fingerprint.hash.bytes);
   const auto sent = client::send_voucher(s, h, picture(n), journeys::kUsual, "NL");
   w.tally.vouchers += sent.ok() && sent->receipt;

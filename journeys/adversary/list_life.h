@@ -12,7 +12,8 @@ inline constexpr std::size_t kListed = 4;
 
 /// Two hotlines publish the next version, with reports above a threshold or without.
 bool publish_list(World& w, bool reporting);
-/// A device reads the list in force; it must be one that two hotlines signed, and no superseded one.
+/// A device reads the list in force; it must be one that two hotlines signed, and no superseded
+/// one.
 bool read_list(World& w, std::size_t person);
 /// Somebody who agreed to it sends a picture under a voucher.
 bool send_picture(World& w, std::size_t person, std::size_t picture);

@@ -1,4 +1,5 @@
-// Lists and vouchers: what people and hotlines do with them, and what one hotline, or the service, can do beyond that.
+// Lists and vouchers: what people and hotlines do with them, and what one hotline, or the service,
+// can do beyond that.
 #include "eq/list/entry.h"
 #include "journeys/adversary/list_life.h"
 #include "journeys/adversary/move.h"
@@ -24,7 +25,8 @@ bool read(World& w, Dice& dice) {
 bool send(World& w, Dice& dice) {
   if (!w.reporting) return false;
   const std::size_t person = dice.below(w.people.size());
-  const bool sent = send_picture(w, person, person == kMallory ? dice.below(kListed) : dice.below(2) + 10 * dice.below(2));
+  const bool sent = send_picture(
+      w, person, person == kMallory ? dice.below(kListed) : dice.below(2) + 10 * dice.below(2));
   if (sent && dice.one_in(2)) work_as_holders(w), moderate(w);
   return sent;
 }
@@ -35,12 +37,18 @@ bool keep_a_head_back(World& w, Dice& dice) {
   auto& b = w.town.curators[1];
   auto h = w.hands(kHotline), hb = w.hands(kOtherHotline);
   const Bytes before = a.save();
-  const std::vector<list::RegionRule> rules{journeys::rule(w.town, "NL", list::Mode::warn_user_only)};
-  if (!curator::propose(a, h, b.name, {journeys::kUsual, rules, 200 + static_cast<std::uint32_t>(dice.below(100)), {}}).ok()) return false;
+  const std::vector<list::RegionRule> rules{
+      journeys::rule(w.town, "NL", list::Mode::warn_user_only)};
+  if (!curator::propose(
+           a, h, b.name,
+           {journeys::kUsual, rules, 200 + static_cast<std::uint32_t>(dice.below(100)), {}})
+           .ok())
+    return false;
   const auto certified = curator::certify(b, hb);
   if (!certified.ok()) return false;
   for (const auto& c : certified->done) w.truth.heads.insert(c.head.id());
-  // It publishes to a service of its own and so learns the entry; then it goes on as if nothing had been.
+  // It publishes to a service of its own and so learns the entry; then it goes on as if nothing had
+  // been.
   struct Catch final : wire::Transport {
     Catch(wire::Transport& line, World& w) : line(line), w(w) {}
     Result<Bytes> call(wire::Verb verb, View request) override {
@@ -69,7 +77,9 @@ bool keep_a_head_back(World& w, Dice& dice) {
 bool hand_in(World& w, const Bytes& entry, const std::vector<Bytes>& blobs) {
   journeys::Loopback line(*w.town.service);
   const wire::LogAppend append{wire::LogName::orders, std::nullopt, entry, blobs};
-  return wire::ask(line, {w.town.curators[0].signing, w.town.realm.name}, w.town.now, w.town.rng, append).ok();
+  return wire::ask(line, {w.town.curators[0].signing, w.town.realm.name}, w.town.now, w.town.rng,
+                   append)
+      .ok();
 }
 
 bool hand_a_kept_head_in(World& w, Dice& dice) {
@@ -82,15 +92,24 @@ bool hand_a_kept_head_in(World& w, Dice& dice) {
   return taken;
 }
 
-/// A head that it alone signed, once or twice, or with the third hotline of its own jurisdiction if the service helps.
+/// A head that it alone signed, once or twice, or with the third hotline of its own jurisdiction if
+/// the service helps.
 bool sign_a_head_alone(World& w, Dice& dice) {
   auto& a = w.town.curators[0];
   auto h = w.hands(kHotline);
   const auto n = picture(3);
-  const list::Entry entry{n.fingerprint.hash, {}, journeys::kUsual, "analyst 1", "drill", w.town.now, w.town.now + kDay_ms, w.town.rng.array<16>()};
+  const list::Entry entry{n.fingerprint.hash,
+                          {},
+                          journeys::kUsual,
+                          "analyst 1",
+                          "drill",
+                          w.town.now,
+                          w.town.now + kDay_ms,
+                          w.town.rng.array<16>()};
   const std::vector<list::CertifiedEntry> entries{{entry, {list::attest(entry, a.signing)}}};
   const auto published = wire::ask(w.line(kHotline), wire::ListGet{journeys::kUsual});
-  const auto last = published.ok() ? decode<list::SignedHead>(published->head) : Result<list::SignedHead>(Err::missing);
+  const auto last = published.ok() ? decode<list::SignedHead>(published->head)
+                                   : Result<list::SignedHead>(Err::missing);
   curator::Proposal p;
   p.kind = journeys::kUsual;
   p.version = last.ok() ? last->head.version + 1 : 1;
@@ -98,10 +117,12 @@ bool sign_a_head_alone(World& w, Dice& dice) {
   p.regions = {journeys::rule(w.town, "NL", list::Mode::warn_user_only)};
   p.issued = w.town.now;
   p.expires = w.town.now + 30 * kDay_ms;
-  const auto filter = curator::compute_filter(a, h, entries, p.tokens, a.of(p.kind).filler, p.kind, p.version);
+  const auto filter =
+      curator::compute_filter(a, h, entries, p.tokens, a.of(p.kind).filler, p.kind, p.version);
   if (!filter.ok()) return false;
   list::SignedHead head{curator::head_of(p, entries, *filter, w.town.realm, {}, {}, {}), {}};
-  for (std::size_t i = 0; i <= dice.below(2); ++i) head.signatures.push_back(list::sign_head(head.head, a.signing));
+  for (std::size_t i = 0; i <= dice.below(2); ++i)
+    head.signatures.push_back(list::sign_head(head.head, a.signing));
   return hand_in(w, tlog::entry_of(head), {filter->encode()});
 }
 
@@ -134,16 +155,22 @@ bool invent_vouchers(World& w, Dice& dice) {
     const voucher::AccountCurves curves(master, context.of_curves(), terms.curves);
     const auto p = picture(n - 1);
     voucher::Inner inner{p.fingerprint.hash, p.second, p.derivative, {}, {}};
-    voucher::sign_inner(inner, encode(context), dice.one_in(2) ? w.mallory().state().me.device : w.town.service_keys->stamp);
-    auto made = voucher::make_voucher(voucher::probes_of(p.fingerprint, read->list.head().tokens, w.town.rng), inner, table->table(),
-                                      terms, curves, encode(context), w.town.rng);
+    voucher::sign_inner(
+        inner, encode(context),
+        dice.one_in(2) ? w.mallory().state().me.device : w.town.service_keys->stamp);
+    auto made = voucher::make_voucher(
+        voucher::probes_of(p.fingerprint, read->list.head().tokens, w.town.rng), inner,
+        table->table(), terms, curves, encode(context), w.town.rng);
     if (!made.ok()) return laid;
     auto& store = w.town.service->store();
     platform::Reply reply;
     if (!store.begin_step().ok()) return laid;
     platform::Step step{*w.town.service_keys, w.town.realm, store, w.town.now, w.town.rng, reply};
-    const platform::Sender as_victim{w.people[victim]->state().me.device.verify_key(), w.people[victim]->id(), std::nullopt};
-    laid |= platform::vouchers_put(step, as_victim, {terms.table, 1000 + n, std::move(made->voucher)}).ok();
+    const platform::Sender as_victim{w.people[victim]->state().me.device.verify_key(),
+                                     w.people[victim]->id(), std::nullopt};
+    laid |=
+        platform::vouchers_put(step, as_victim, {terms.table, 1000 + n, std::move(made->voucher)})
+            .ok();
     if (!store.keep_step().ok()) return laid;
   }
   work_as_holders(w);

@@ -11,7 +11,9 @@ using order::Actor;
 bool may_sign(const World& w, const order::ActEntry& e, const order::OrderBook& book) {
   if (e.actor == Actor::court) return w.held.has(Seat::court);
   if (e.actor == Actor::agency)
-    return e.name == w.town.agency->name ? w.held.has(Seat::agency) : e.name == w.abroad.desk.name && w.held.has(Seat::foreign);
+    return e.name == w.town.agency->name
+               ? w.held.has(Seat::agency)
+               : e.name == w.abroad.desk.name && w.held.has(Seat::foreign);
   if (w.held.has(Seat::custodian)) return true;
   // Who left has a say in orders of days on which it was in office.
   const order::Case* c = book.find_case(e.filing);
@@ -22,42 +24,53 @@ bool may_sign(const World& w, const order::ActEntry& e, const order::OrderBook& 
 std::string name_of(const order::ActEntry& e) { return std::string(order::to_text(e.act)); }
 
 void look_at_act(World& w, const order::ActEntry& e, const order::OrderBook& book) {
-  if (!may_sign(w, e, book)) w.fail("act", "an act counts that nobody who may has signed: " + name_of(e));
+  if (!may_sign(w, e, book))
+    w.fail("act", "an act counts that nobody who may has signed: " + name_of(e));
 }
 
 /// An order that counts is one that a judge granted to one who asked, within the law.
 void look_at_order(World& w, const order::OrderTerms& t) {
   const auto& p = w.town.realm.profile;
-  if (!w.truth.orders.contains(t.number)) w.fail("order", "an order is in the log that no judge granted");
-  if (t.last < t.first || t.last.n - t.first.n >= p.days_max) w.fail("order", "an order for longer than the law allows");
-  if (start_of(t.first) + kStale_ms < w.town.now) w.fail("order", "an order for a day that has begun");
-  if (t.urgency == order::Urgency::emergency && !w.law.emergencies) w.fail("order", "an emergency in a realm that knows none");
+  if (!w.truth.orders.contains(t.number))
+    w.fail("order", "an order is in the log that no judge granted");
+  if (t.last < t.first || t.last.n - t.first.n >= p.days_max)
+    w.fail("order", "an order for longer than the law allows");
+  if (start_of(t.first) + kStale_ms < w.town.now)
+    w.fail("order", "an order for a day that has begun");
+  if (t.urgency == order::Urgency::emergency && !w.law.emergencies)
+    w.fail("order", "an emergency in a realm that knows none");
   if (t.basis == order::Basis::emergency && t.confirm_by > p.confirm_by(w.town.now + kStale_ms))
     w.fail("order", "an emergency for longer than the law allows");
 }
 
 }  // namespace
 
-void look_at_entries(World& w, const tlog::ReplayedLog& log, const order::OrderBook& book, std::uint64_t before) {
+void look_at_entries(World& w, const tlog::ReplayedLog& log, const order::OrderBook& book,
+                     std::uint64_t before) {
   std::set<std::uint64_t> voids;
   for (const auto& v : book.voids()) voids.insert(v.index);
   for (std::uint64_t i = before; i < log.size(); ++i) {
     const Bytes entry = to_bytes(log.entry(i));
     const crypto::Digest hash = crypto::sha256(entry);
     if (voids.contains(i)) {
-      if (!w.held.has(Seat::service)) w.fail("log", "an honest service took an entry that its readers do not take");
+      if (!w.held.has(Seat::service))
+        w.fail("log", "an honest service took an entry that its readers do not take");
       continue;
     }
-    if (const auto o = tlog::parse_entry<order::OrderEntry>(entry); o.ok()) look_at_order(w, o->terms);
+    if (const auto o = tlog::parse_entry<order::OrderEntry>(entry); o.ok())
+      look_at_order(w, o->terms);
     const auto act = tlog::parse_entry<order::ActEntry>(entry);
     const bool again = !w.truth.in_the_log.insert(hash).second;
     if (act.ok() && again) w.fail("act", "an act counts twice: " + name_of(*act));
     if (w.truth.handed_in.contains(hash)) continue;
     if (act.ok()) look_at_act(w, *act, book);
-    if (tlog::parse_entry<order::SuccessionEntry>(entry).ok()) w.fail("office", "new custodians whom those before did not name");
-    if (tlog::parse_entry<order::IntentEntry>(entry).ok() && !w.held.meets({Seat::agency, Seat::foreign}))
+    if (tlog::parse_entry<order::SuccessionEntry>(entry).ok())
+      w.fail("office", "new custodians whom those before did not name");
+    if (tlog::parse_entry<order::IntentEntry>(entry).ok() &&
+        !w.held.meets({Seat::agency, Seat::foreign}))
       w.fail("log", "an intent counts that no agency declared");
-    if (tlog::parse_entry<order::ReceiptEntry>(entry).ok() && !w.held.meets({Seat::custodian, Seat::former}))
+    if (tlog::parse_entry<order::ReceiptEntry>(entry).ok() &&
+        !w.held.meets({Seat::custodian, Seat::former}))
       w.fail("log", "a receipt counts that no custodian signed");
   }
 }
@@ -70,7 +83,8 @@ void look_at_cases(World& w, const order::OrderBook& book) {
     if (!o.logged) o.logged = now;
     if (c->confirmed && !o.confirmed) o.confirmed = now;
     if (c->cleared && !o.cleared) o.cleared = now;
-    const bool is_held = c->stopped || c->flagged || c->reviewed || c->closed || c->waits_for_clarification();
+    const bool is_held =
+        c->stopped || c->flagged || c->reviewed || c->closed || c->waits_for_clarification();
     if (is_held && !o.held) o.held = now;
     if (c->stopped && !o.stopped) o.stopped = now;
     if (!is_held) o.held.reset();

@@ -1,4 +1,5 @@
-// Oracles over the order log: each entry that counts was made by somebody who may make it, and says what the law allows.
+// Oracles over the order log: each entry that counts was made by somebody who may make it, and says
+// what the law allows.
 #pragma once
 
 #include "eq/order/book.h"
@@ -7,8 +8,10 @@
 namespace eq::adversary {
 
 /// The entries from `before` on, new since the last look.
-void look_at_entries(World& w, const tlog::ReplayedLog& log, const order::OrderBook& book, std::uint64_t before);
-/// What has become of each order: kept in World::truth for the oracles of releases, days and notices.
+void look_at_entries(World& w, const tlog::ReplayedLog& log, const order::OrderBook& book,
+                     std::uint64_t before);
+/// What has become of each order: kept in World::truth for the oracles of releases, days and
+/// notices.
 void look_at_cases(World& w, const order::OrderBook& book);
 
 }  // namespace eq::adversary

@@ -9,9 +9,11 @@
 namespace eq::adversary {
 
 /// Change a message's stamp and sign it with this key.  @return whether it was a stamped message
-bool stamp_anew(wire::Delivery& d, const crypto::SigningKey& key, const std::function<void(franking::Stamp&)>& change);
+bool stamp_anew(wire::Delivery& d, const crypto::SigningKey& key,
+                const std::function<void(franking::Stamp&)>& change);
 
 /// Lay anything into a mailbox.  @return whether it lies there
-bool lay_into_mailbox(World& w, const AccountId& whose, wire::DeliveryKind kind, const ConversationId& conv, const Bytes& body, Dice& dice);
+bool lay_into_mailbox(World& w, const AccountId& whose, wire::DeliveryKind kind,
+                      const ConversationId& conv, const Bytes& body, Dice& dice);
 
 }  // namespace eq::adversary

@@ -1,5 +1,5 @@
-// What a service can do to the post and to the directory: give what it has in another sequence, twice, elsewhere, under
-// other stamps; answer a question about one with what is true of another.
+// What a service can do to the post and to the directory: give what it has in another sequence,
+// twice, elsewhere, under other stamps; answer a question about one with what is true of another.
 #include "eq/franking/day_key.h"
 #include "journeys/adversary/mail.h"
 #include "journeys/adversary/move.h"
@@ -7,7 +7,8 @@
 
 namespace eq::adversary {
 
-bool stamp_anew(wire::Delivery& d, const crypto::SigningKey& key, const std::function<void(franking::Stamp&)>& change) {
+bool stamp_anew(wire::Delivery& d, const crypto::SigningKey& key,
+                const std::function<void(franking::Stamp&)>& change) {
   if (!d.stamp) return false;
   auto stamp = decode<franking::Stamp>(*d.stamp);
   const auto frame = mls::read_frame(d.body);
@@ -15,12 +16,14 @@ bool stamp_anew(wire::Delivery& d, const crypto::SigningKey& key, const std::fun
   const auto data = decode<franking::AuthenticatedData>(frame->authenticated_data);
   if (!data.ok()) return false;
   change(*stamp);
-  stamp->sigma3 = key.sign({view("eqp-stamp-v1"), d.conv.view(), be64(stamp->seq), be64(stamp->time.ms), data->cf.bytes, stamp->chain});
+  stamp->sigma3 = key.sign({view("eqp-stamp-v1"), d.conv.view(), be64(stamp->seq),
+                            be64(stamp->time.ms), data->cf.bytes, stamp->chain});
   d.stamp = to_array<112>(encode(*stamp)).take();
   return true;
 }
 
-bool lay_into_mailbox(World& w, const AccountId& whose, wire::DeliveryKind kind, const ConversationId& conv, const Bytes& body, Dice& dice) {
+bool lay_into_mailbox(World& w, const AccountId& whose, wire::DeliveryKind kind,
+                      const ConversationId& conv, const Bytes& body, Dice& dice) {
   auto& store = w.town.service->store();
   if (!store.begin_step().ok()) return false;
   const auto last = store.get(platform::Table::mailboxes, whose.bytes);
@@ -28,9 +31,12 @@ bool lay_into_mailbox(World& w, const AccountId& whose, wire::DeliveryKind kind,
   const std::uint64_t ref = 1'000'000 + seq + dice.below(1000) * 1000;
   platform::MailboxRow row{kind, w.town.now, conv, ref, {}};
   if (kind != wire::DeliveryKind::commit) row.body = body;
-  const bool laid = store.put(platform::Table::mailboxes, whose.bytes, encode(seq)).ok() &&
-                    store.put(platform::Table::handshakes, platform::key_of({conv.bytes, be64(ref)}), body).ok() &&
-                    store.put(platform::Table::mailbox, platform::key_of({whose.bytes, be64(seq)}), encode(row)).ok();
+  const bool laid =
+      store.put(platform::Table::mailboxes, whose.bytes, encode(seq)).ok() &&
+      store.put(platform::Table::handshakes, platform::key_of({conv.bytes, be64(ref)}), body)
+          .ok() &&
+      store.put(platform::Table::mailbox, platform::key_of({whose.bytes, be64(seq)}), encode(row))
+          .ok();
   return store.keep_step().ok() && laid;
 }
 
@@ -39,13 +45,15 @@ namespace {
 using Deliveries = std::vector<wire::Delivery>;
 
 crypto::SigningKey true_day_key(const World& w, Time at) {
-  return franking::derive_day_key(w.town.service_keys->stamp_master, franking::Role::delivery, day_of(at));
+  return franking::derive_day_key(w.town.service_keys->stamp_master, franking::Role::delivery,
+                                  day_of(at));
 }
 
 /// Every message under a true key of the day, with a stamp in which something is not what happened.
 void restamp(World& w, std::uint64_t how, Deliveries& deliveries) {
   for (auto& d : deliveries) {
-    auto stamp = d.stamp ? decode<franking::Stamp>(*d.stamp) : Result<franking::Stamp>(Err::missing);
+    auto stamp =
+        d.stamp ? decode<franking::Stamp>(*d.stamp) : Result<franking::Stamp>(Err::missing);
     if (!stamp.ok()) continue;
     const auto change = [how](franking::Stamp& s) {
       if (how % 4 == 0) s.time = s.time - 30 * kMinute_ms;
@@ -118,26 +126,33 @@ bool answer_with_another_person(World& w, Dice& dice) {
     record.device_keys.push_back(w.mallory().state().me.device.verify_key());
   }
   if (w.replaced && dice.one_in(2)) record = w.replaced->before;
-  w.lies.push_back({victim, "accounts.get", encode(record), 1 + static_cast<unsigned>(dice.below(3))});
+  w.lies.push_back(
+      {victim, "accounts.get", encode(record), 1 + static_cast<unsigned>(dice.below(3))});
   return true;
 }
 
 /// A key package under a key that the adversary has, in anybody's name.
 bool answer_with_another_package(World& w, Dice& dice) {
   auto& maker = w.replaced && !dice.one_in(4) ? *w.replaced->found : w.mallory();
-  const AccountId name = w.replaced && !dice.one_in(4) ? w.replaced->account : w.people[dice.below(w.people.size())]->id();
+  const AccountId name = w.replaced && !dice.one_in(4)
+                             ? w.replaced->account
+                             : w.people[dice.below(w.people.size())]->id();
   const std::uint64_t now_s = w.town.now.ms / kSecond_ms;
-  const mls::KeyPackageOptions options{.lifetime = {now_s - 3600, now_s + 86400}, .leaf_extensions = {}, .extensions = {},
-                                       .extra_extensions = {}, .extra_proposals = {}};
+  const mls::KeyPackageOptions options{.lifetime = {now_s - 3600, now_s + 86400},
+                                       .leaf_extensions = {},
+                                       .extensions = {},
+                                       .extra_extensions = {},
+                                       .extra_proposals = {}};
   const auto made = mls::make_key_package(mls::Suite::x25519_chacha20poly1305_sha256_ed25519,
-                                          mls::SignatureKey::ed25519(maker.state().me.device), mls::Credential::basic(name.view()),
-                                          options, w.town.rng);
+                                          mls::SignatureKey::ed25519(maker.state().me.device),
+                                          mls::Credential::basic(name.view()), options, w.town.rng);
   Bytes package = mls::to_message(made.key_package);
   if (w.replaced && !w.replaced->found->state().key_packages.empty() && dice.one_in(3))
     package = mls::to_message(dice.pick(w.replaced->found->state().key_packages).key_package);
   const Bytes answer = encode(wire::KeyPackagesTaken{{package}});
   for (std::size_t i = 0; i < kMallory; ++i)
-    if (!dice.one_in(3)) w.lies.push_back({i, "key_packages.take", answer, 1 + static_cast<unsigned>(dice.below(6))});
+    if (!dice.one_in(3))
+      w.lies.push_back({i, "key_packages.take", answer, 1 + static_cast<unsigned>(dice.below(6))});
   return true;
 }
 
@@ -161,11 +176,13 @@ bool change_a_byte(World& w, Dice& dice) {
   return true;
 }
 
-/// A conversation goes on at the service without what its members do: somebody removed is still served, or nobody may post.
+/// A conversation goes on at the service without what its members do: somebody removed is still
+/// served, or nobody may post.
 bool deliver_beside(World& w, Dice& dice) {
   if (w.seen.messages.empty() || w.conversations.empty()) return false;
   const auto& [none, message] = dice.pick(w.seen.messages);
-  return lay_into_mailbox(w, w.people[dice.below(kMallory)]->id(), wire::DeliveryKind::message, dice.pick(w.conversations), message, dice);
+  return lay_into_mailbox(w, w.people[dice.below(kMallory)]->id(), wire::DeliveryKind::message,
+                          dice.pick(w.conversations), message, dice);
 }
 
 constexpr Seats kService{Seat::service};

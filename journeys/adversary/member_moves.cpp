@@ -44,7 +44,8 @@ bool commit_with_a_lie(World& w, Dice& dice) {
   const auto key = client::send_key(*staged, c->id);
   if (!key.ok()) return false;
   r.send_key = *key;
-  r.leaf_count = dice.one_in(2) ? static_cast<std::uint32_t>(dice.below(3)) : static_cast<std::uint32_t>(dice.below(100000));
+  r.leaf_count = dice.one_in(2) ? static_cast<std::uint32_t>(dice.below(3))
+                                : static_cast<std::uint32_t>(dice.below(100000));
   if (dice.one_in(4)) r.commit[dice.below(r.commit.size())] ^= 1;
   r.tag = wire::commit_tag(client::send_key(*c->group), r);
   c->pending = std::move(*staged);
@@ -61,8 +62,10 @@ bool post_rubbish(World& w, Dice& dice) {
   data.header = journeys::header_of(w.mallory(), c->id);
   data.cf.bytes = dice.rng().array<32>();
   data.b.resize(256);
-  franking::ApplicationData inside{franking::Version::v1, dice.rng().secret<32>(), static_cast<std::uint32_t>(dice.below(5)), std::nullopt};
-  auto message = c->group->protect(encode(data), franking::encode_application_data(inside).reveal("sent"), 0, w.town.rng);
+  franking::ApplicationData inside{franking::Version::v1, dice.rng().secret<32>(),
+                                   static_cast<std::uint32_t>(dice.below(5)), std::nullopt};
+  auto message = c->group->protect(
+      encode(data), franking::encode_application_data(inside).reveal("sent"), 0, w.town.rng);
   if (!message.ok()) return false;
   if (dice.one_in(2)) (*message)[dice.below(message->size())] ^= 1;
   return journeys::post_raw(w.mallory(), c->id, *message).ok();
@@ -88,8 +91,8 @@ bool post_again(World& w, Dice& dice) {
   return journeys::post_raw(w.mallory(), c->id, dice.pick(w.seen.messages).second).ok();
 }
 
-/// A message of parts that do not belong together: words that the commitment is not of, another key's signature, a token
-/// that was used, or another's, the header of another conversation.
+/// A message of parts that do not belong together: words that the commitment is not of, another
+/// key's signature, a token that was used, or another's, the header of another conversation.
 bool put_together(World& w, Dice& dice) {
   client::Conversation* c = some_conversation(w, dice);
   if (c == nullptr || !c->group->is_active()) return false;
@@ -110,7 +113,8 @@ bool put_together(World& w, Dice& dice) {
   if (how == 4) parts.header.conversation = dice.pick(w.conversations);
   const std::string words = "whatever " + std::to_string(dice.below(1000));
   parts.shown = encode(journeys::text_content(words, token));
-  parts.committed = how == 5 ? encode(journeys::text_content("something else", token)) : parts.shown;
+  parts.committed =
+      how == 5 ? encode(journeys::text_content("something else", token)) : parts.shown;
   parts.signer = &signer;
   w.spent.emplace(SpentToken{token, signer.clone()});
   return journeys::post(w.mallory(), c->id, journeys::craft(parts, w.town.rng), w.town.rng).ok();
@@ -126,7 +130,9 @@ bool remember(World& w, Dice&) {
 bool is_removed(const World& w, const ConversationId& id) {
   for (std::size_t i = 0; i < kMallory; ++i) {
     const auto members = client::members(w.people[i]->state(), id);
-    if (members.ok() && std::find(members->begin(), members->end(), w.people[kMallory]->id()) == members->end()) return true;
+    if (members.ok() &&
+        std::find(members->begin(), members->end(), w.people[kMallory]->id()) == members->end())
+      return true;
   }
   return false;
 }
@@ -141,12 +147,17 @@ bool post_from_an_old_state(World& w, Dice& dice) {
   const franking::Header header{franking::Version::v1, id, c.group->epoch()};
   const Bytes f = encode(journeys::text_content("from before", spendable->token));
   const auto made = journeys::craft({header, f, f, &spendable->ske}, w.town.rng);
-  const franking::AuthenticatedData data{made.header, made.cf, w.town.rng.array<32>(), w.town.rng.array<8>(), std::nullopt, made.b};
+  const franking::AuthenticatedData data{
+      made.header, made.cf, w.town.rng.array<32>(), w.town.rng.array<8>(), std::nullopt, made.b};
   const franking::ApplicationData inside{franking::Version::v1, made.ck.clone(), 0, std::nullopt};
-  auto message = c.group->protect(encode(data), franking::encode_application_data(inside).reveal("sent"), 0, w.town.rng);
+  auto message = c.group->protect(
+      encode(data), franking::encode_application_data(inside).reveal("sent"), 0, w.town.rng);
   if (!message.ok()) return false;
   if (is_removed(w, id)) w.from_before.insert(crypto::sha256(*message));
-  return wire::ask(w.mallory().line, wire::MessageSend{*message, wire::message_tag(client::send_key(*c.group), *message)}).ok();
+  return wire::ask(
+             w.mallory().line,
+             wire::MessageSend{*message, wire::message_tag(client::send_key(*c.group), *message)})
+      .ok();
 }
 
 constexpr Seats kMember{Seat::member};
@@ -167,7 +178,8 @@ std::span<const Move> member_moves() { return kMoves; }
 
 std::vector<const Move*> moves_for(Seats held) {
   std::vector<const Move*> out;
-  for (const auto moves : {honest_moves(), service_moves(), mail_moves(), office_moves(), list_moves(), member_moves(), reporter_moves()})
+  for (const auto moves : {honest_moves(), service_moves(), mail_moves(), office_moves(),
+                           list_moves(), member_moves(), reporter_moves()})
     for (const Move& m : moves)
       if (m.by.none() || m.by.meets(held)) out.push_back(&m);
   return out;

@@ -10,19 +10,24 @@ constexpr std::size_t kAtOnce = 4;  // decisions of one office in one round
 /// Days in one ceremony, so that a world is cheap.
 constexpr std::uint32_t kDealtAtOnce = 8;
 
-/// A thing is let go at a time when something stands in the log against it: the bound of an old view is an hour.
+/// A thing is let go at a time when something stands in the log against it: the bound of an old
+/// view is an hour.
 void may_go(World& w, std::uint32_t number, Day day, const char* who) {
   const auto it = w.truth.orders.find(number);
   const auto fail = [&](const char* why) { w.fail("release", std::string(who) + ": " + why); };
   if (it == w.truth.orders.end() || !it->second.logged) return fail("for no order that there is");
   const Truth::Order& o = it->second;
   const auto& law = w.town.realm.profile;
-  if (!(o.first <= day && day <= o.last)) fail("for a day that the order does not cover");
-  else if (w.town.now < order::end_of(day)) fail("before the day is over");
-  else if (o.held && w.must_be_seen(*o.held)) fail("although the log held or stopped the order long before");
+  if (!(o.first <= day && day <= o.last))
+    fail("for a day that the order does not cover");
+  else if (w.town.now < order::end_of(day))
+    fail("before the day is over");
+  else if (o.held && w.must_be_seen(*o.held))
+    fail("although the log held or stopped the order long before");
   else if (o.emergency && !o.confirmed && law.confirm_by(*o.logged) + w.stale_ms() < w.town.now)
     fail("under an emergency that nobody confirmed in its hours");
-  else if (o.foreign && !o.cleared && w.town.now + w.stale_ms() < *o.logged + law.objection_hours * kHour_ms)
+  else if (o.foreign && !o.cleared &&
+           w.town.now + w.stale_ms() < *o.logged + law.objection_hours * kHour_ms)
     fail("under an order from abroad whose window is open");
 }
 
@@ -40,8 +45,10 @@ void court_decides(World& w) {
   (void)court::collect(s, h);
   for (std::size_t i = 0; i < kAtOnce && !s.applications.empty(); ++i) {
     const auto approved = court::approve(s, h, 0);
-    if (approved.ok()) note_order(w, s.granted.at(approved->number).file);
-    else if (!court::decline(s, h, 0, order::Ground::unnecessary, "not necessary").ok()) break;
+    if (approved.ok())
+      note_order(w, s.granted.at(approved->number).file);
+    else if (!court::decline(s, h, 0, order::Ground::unnecessary, "not necessary").ok())
+      break;
   }
 }
 
@@ -52,7 +59,8 @@ void court_acts(World& w) {
   for (auto& [number, granted] : s.granted)
     if (!granted.log_index) (void)court::publish_order(s, h, number);
   for (auto& [day, prepared] : s.days)
-    if (!prepared.published && w.town.now < start_of(day) - order::kLead_ms) w.tally.days += court::publish_day(s, h, day).ok();
+    if (!prepared.published && w.town.now < start_of(day) - order::kLead_ms)
+      w.tally.days += court::publish_day(s, h, day).ok();
   w.look_at_the_log();
   const auto released = court::release_keys(s, h);
   if (!released.ok()) return;
@@ -66,7 +74,8 @@ void court_acts(World& w) {
 void look_at_signed_day(World& w, const custodian::SignedDay& day) {
   for (const std::uint32_t number : day.orders) {
     const auto o = w.truth.orders.find(number);
-    if (o == w.truth.orders.end()) w.fail("day", "a custodian signs a day with an order that no judge granted");
+    if (o == w.truth.orders.end())
+      w.fail("day", "a custodian signs a day with an order that no judge granted");
     else if (o->second.stopped && w.must_be_seen(*o->second.stopped))
       w.fail("day", "a custodian signs a day with an order that was stopped long before");
   }
@@ -78,7 +87,8 @@ void check_opened(World& w, std::uint32_t number, Day day, const agency::Opened&
     ++w.tally.opened;
     if (o == w.truth.orders.end() || m.sender != o->second.account)
       w.fail("opening", "a message of somebody whom the order does not name opens");
-    else if (day_of(m.stamp.time) != day && day_of(m.stamp.time) != day + 1) w.fail("opening", "a message of another day opens");
+    else if (day_of(m.stamp.time) != day && day_of(m.stamp.time) != day + 1)
+      w.fail("opening", "a message of another day opens");
   }
 }
 
@@ -90,7 +100,8 @@ void agency_works(World& w, Desk desk) {
   for (const auto& at : asked) {
     auto& opening = desk.state.openings.at(at);
     if (!opening.court || !opening.messages.empty()) continue;
-    if (opening.releases.empty() && !agency::extract(desk.state, h, at.order, at.day, {}).ok()) continue;
+    if (opening.releases.empty() && !agency::extract(desk.state, h, at.order, at.day, {}).ok())
+      continue;
     if (opening.releases.size() < 2) continue;
     const auto opened = agency::open(desk.state, h, at.order, at.day);
     if (opened.ok()) check_opened(w, at.order, at.day, *opened);
@@ -131,7 +142,8 @@ Desk desk_of(World& w, const Truth::Order& o) {
 
 bool apply(World& w, const AccountId& account, Day first, Day last, bool emergency) {
   auto h = w.hands(kAgency);
-  const auto form = emergency ? journeys::emergency_form(account, first, last) : journeys::form(account, first, last);
+  const auto form = emergency ? journeys::emergency_form(account, first, last)
+                              : journeys::form(account, first, last);
   return agency::file(*w.town.agency, h, form).ok();
 }
 
@@ -163,7 +175,9 @@ void custodian_works(World& w, std::size_t i) {
     if (!day.ok()) break;
     if (!honest || day->refusal) continue;
     look_at_signed_day(w, *day);
-    if (w.truth.false_objects.contains(wid)) w.fail("day", "a custodian signs a day whose object has other accounts in it than the log's orders");
+    if (w.truth.false_objects.contains(wid))
+      w.fail("day",
+             "a custodian signs a day whose object has other accounts in it than the log's orders");
   }
   w.meanwhile(h);
   w.look_at_the_log();
@@ -250,7 +264,8 @@ void ask_for_what_is_over(World& w, Again again) {
     for (Day day = o.first; day <= o.last && order::end_of(day) < w.town.now; day = day + 1) {
       const auto at = openings.find({number, day});
       if (!in_the_object(w, number, day)) continue;
-      if (at == openings.end() || (again == Again::yes && at->second.messages.empty())) (void)ask_to_open(w, number, day);
+      if (at == openings.end() || (again == Again::yes && at->second.messages.empty()))
+        (void)ask_to_open(w, number, day);
     }
   }
 }

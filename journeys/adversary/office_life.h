@@ -1,5 +1,6 @@
-// What offices do each day: decide what waits, make the day's object, open what was ordered.  Whoever the adversary
-// holds goes through the same motions besides; what it does otherwise is in *_moves.cpp.
+// What offices do each day: decide what waits, make the day's object, open what was ordered.
+// Whoever the adversary holds goes through the same motions besides; what it does otherwise is in
+// *_moves.cpp.
 #pragma once
 
 #include "journeys/adversary/world.h"

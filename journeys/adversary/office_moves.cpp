@@ -17,7 +17,9 @@ bool log_anything(World& w, Dice& dice) {
 
 bool write_a_letter(World& w, Dice& dice) { return post_forged_letter(w, dice); }
 
-Day near_day(World& w, Dice& dice) { return Day{day_of(w.town.now).n + 2 - static_cast<std::uint32_t>(dice.below(6))}; }
+Day near_day(World& w, Dice& dice) {
+  return Day{day_of(w.town.now).n + 2 - static_cast<std::uint32_t>(dice.below(6))};
+}
 
 const agency::Filing* some_granted(agency::State& s, Dice& dice) {
   std::vector<const agency::Filing*> granted;
@@ -27,9 +29,12 @@ const agency::Filing* some_granted(agency::State& s, Dice& dice) {
 }
 
 /// An agency that the adversary has.
-Desk held_desk(World& w) { return w.held.has(Seat::agency) ? Desk{*w.town.agency, kAgency} : Desk{w.abroad.desk, kForeign}; }
+Desk held_desk(World& w) {
+  return w.held.has(Seat::agency) ? Desk{*w.town.agency, kAgency} : Desk{w.abroad.desk, kForeign};
+}
 
-/// The agency asks custodians to let go for whatever it has of this order, that account, another day.
+/// The agency asks custodians to let go for whatever it has of this order, that account, another
+/// day.
 bool ask_for_a_mixture(World& w, Dice& dice) {
   const Desk desk = held_desk(w);
   const auto* one = some_granted(desk.state, dice);
@@ -39,12 +44,19 @@ bool ask_for_a_mixture(World& w, Dice& dice) {
   for (const auto& f : desk.state.filings)
     if (f.granted && f.granted->number == at.order && !dice.one_in(4)) one = &f;
   const auto& [from, other] = dice.pick(desk.state.openings);
-  const auto proof = other.court ? other.court->root : opening.court ? opening.court->root : gate::RootProof{};
+  const auto proof = other.court     ? other.court->root
+                     : opening.court ? opening.court->root
+                                     : gate::RootProof{};
   const auto& names = dice.one_in(2) ? *one : *two;
-  const AccountId account = dice.one_in(2) ? names.application.scope.account : w.people[dice.below(w.people.size())]->id();
-  const wire::ReleaseRequest mixed{one->granted->log_index, opening.intent_index, {account, names.granted->blind},
-                                   dice.one_in(4) ? from.day : at.day, proof};
-  const wire::Clerk clerk{w.town.realm, w.line(desk.line), desk.state.signing, desk.state.letters, w.town.now, w.town.rng};
+  const AccountId account = dice.one_in(2) ? names.application.scope.account
+                                           : w.people[dice.below(w.people.size())]->id();
+  const wire::ReleaseRequest mixed{one->granted->log_index,
+                                   opening.intent_index,
+                                   {account, names.granted->blind},
+                                   dice.one_in(4) ? from.day : at.day,
+                                   proof};
+  const wire::Clerk clerk{w.town.realm,       w.line(desk.line), desk.state.signing,
+                          desk.state.letters, w.town.now,        w.town.rng};
   bool posted = false;
   for (auto& c : w.town.custodians)
     if (const auto* org = w.town.realm.find(c.signing.verify_key()))
@@ -59,31 +71,40 @@ bool ask_the_court_for_anything(World& w, Dice& dice) {
   const Desk desk = held_desk(w);
   const auto* f = some_granted(desk.state, dice);
   if (f == nullptr) return false;
-  wire::DayKeyRequest request{f->granted->number, near_day(w, dice), dice.below(static_cast<std::size_t>(w.truth.orders_size) + 1)};
-  if (!desk.state.openings.empty() && dice.one_in(2)) request.intent_index = dice.pick(desk.state.openings).second.intent_index;
+  wire::DayKeyRequest request{f->granted->number, near_day(w, dice),
+                              dice.below(static_cast<std::size_t>(w.truth.orders_size) + 1)};
+  if (!desk.state.openings.empty() && dice.one_in(2))
+    request.intent_index = dice.pick(desk.state.openings).second.intent_index;
   if (dice.one_in(2)) {
     const order::IntentEntry unsigned_intent{request.order, request.epoch, w.town.now, {}};
     order::IntentEntry intent = unsigned_intent;
     intent.agency = desk.state.signing.sign({order::intent_message(intent, w.town.realm.name)});
     const wire::LogAppend append{wire::LogName::orders, std::nullopt, tlog::entry_of(intent), {}};
-    const auto at = wire::ask(w.line(desk.line), {desk.state.signing, w.town.realm.name}, w.town.now, w.town.rng, append);
+    const auto at = wire::ask(w.line(desk.line), {desk.state.signing, w.town.realm.name},
+                              w.town.now, w.town.rng, append);
     if (at.ok()) {
       request.intent_index = at->index;
       desk.state.openings[{request.order, request.epoch}].intent_index = at->index;
     }
   }
-  const wire::Clerk clerk{w.town.realm, w.line(desk.line), desk.state.signing, desk.state.letters, w.town.now, w.town.rng};
-  return wire::post(clerk, w.town.realm.court, wire::LetterKind::opening_request, encode(request)).ok();
+  const wire::Clerk clerk{w.town.realm,       w.line(desk.line), desk.state.signing,
+                          desk.state.letters, w.town.now,        w.town.rng};
+  return wire::post(clerk, w.town.realm.court, wire::LetterKind::opening_request, encode(request))
+      .ok();
 }
 
 /// Custodians are asked for an order that no judge has seen.
 bool ask_without_judge(World& w, Dice& dice) {
   auto h = w.hands(kAgency);
   const Day first = Day{near_day(w, dice).n + 2};
-  return agency::ask_without_judge(*w.town.agency, h, journeys::form(w.people[dice.below(w.people.size())]->id(), first, first + 2)).ok();
+  return agency::ask_without_judge(
+             *w.town.agency, h,
+             journeys::form(w.people[dice.below(w.people.size())]->id(), first, first + 2))
+      .ok();
 }
 
-/// The court signs whatever it likes about an application, beyond its own program, and asks custodians to consent.
+/// The court signs whatever it likes about an application, beyond its own program, and asks
+/// custodians to consent.
 bool grant_anything(World& w, Dice& dice) {
   auto& s = *w.town.court;
   if (s.granted.empty()) return false;
@@ -128,7 +149,8 @@ bool propose_again(World& w, Dice& dice) {
     at->second.proposal = p;
     at->second.consents.clear();
   }
-  const wire::Clerk clerk{w.town.realm, w.line(kCourt), s.signing, s.letters, w.town.now, w.town.rng};
+  const wire::Clerk clerk{w.town.realm, w.line(kCourt), s.signing,
+                          s.letters,    w.town.now,     w.town.rng};
   for (auto& c : w.town.custodians)
     if (const auto* org = w.town.realm.find(c.signing.verify_key()))
       (void)wire::post(clerk, *org, wire::LetterKind::epoch_for_signature, encode(p));
@@ -148,27 +170,36 @@ bool prepare_falsely(World& w, Dice& dice) {
   const auto realm = order::OrderBook::read(*log, wire::authorities(w.town.realm)).realm();
   auto& prepared = s.days.at(day);
   const auto& d = s.dealt.at(day);
-  const auto dealt = gate::Dealt::verify(d.body, d.terms.id, d.terms.signatures, order::dealt_pins(realm, day, order::kWholeLog));
+  const auto dealt = gate::Dealt::verify(d.body, d.terms.id, d.terms.signatures,
+                                         order::dealt_pins(realm, day, order::kWholeLog));
   if (!dealt.ok()) return false;
   std::vector<gate::OrderOpening> in;
   for (const auto& k : prepared.keys) {
     const auto& file = s.granted.at(k.order).file;
-    in.push_back({gate::tag(w.town.realm.name, file.application.scope.account), gate::Scalar::decode(file.blind).take()});
+    in.push_back({gate::tag(w.town.realm.name, file.application.scope.account),
+                  gate::Scalar::decode(file.blind).take()});
   }
-  const gate::OrderOpening hidden{gate::tag(w.town.realm.name, w.people[dice.below(w.people.size())]->id()), gate::Scalar::random(w.town.rng)};
-  if (in.empty() || dice.one_in(2)) in.push_back(hidden);
-  else in.back() = hidden;
+  const gate::OrderOpening hidden{
+      gate::tag(w.town.realm.name, w.people[dice.below(w.people.size())]->id()),
+      gate::Scalar::random(w.town.rng)};
+  if (in.empty() || dice.one_in(2))
+    in.push_back(hidden);
+  else
+    in.back() = hidden;
   auto made = gate::make_epoch(*dealt, in, w.town.rng);
   if (!made.ok()) return false;
   auto& p = prepared.proposal;
   p.blobs.w = made->object.encode(), p.blobs.proof = made->proof.encode();
-  p.terms.w = crypto::sha256(p.blobs.w), p.terms.proof = crypto::sha256(p.blobs.proof), p.terms.wid = made->object.wid();
+  p.terms.w = crypto::sha256(p.blobs.w), p.terms.proof = crypto::sha256(p.blobs.proof),
+  p.terms.wid = made->object.wid();
   if (dice.one_in(2)) p.terms.m = static_cast<std::uint16_t>(in.size());
   prepared.consents.clear();
   w.truth.false_objects.insert(p.terms.wid);
-  const wire::Clerk clerk{w.town.realm, w.line(kCourt), s.signing, s.letters, w.town.now, w.town.rng};
+  const wire::Clerk clerk{w.town.realm, w.line(kCourt), s.signing,
+                          s.letters,    w.town.now,     w.town.rng};
   for (const auto& c : realm.custodians_on(day, order::kWholeLog).members)
-    (void)wire::post(clerk, *w.town.realm.find(c.signing), wire::LetterKind::epoch_for_signature, encode(p));
+    (void)wire::post(clerk, *w.town.realm.find(c.signing), wire::LetterKind::epoch_for_signature,
+                     encode(p));
   for (std::size_t i = 0; i < w.town.custodians.size(); ++i) custodian_works(w, i);
   return true;
 }
@@ -185,7 +216,9 @@ bool postpone(World& w, Dice& dice) {
   e.month = o.notice + 1 + static_cast<unsigned>(dice.below(3));
   const auto entry = tlog::entry_of(order::sign_act(e, w.town.court->signing, w.town.realm.name));
   const wire::LogAppend append{wire::LogName::orders, std::nullopt, entry, {}};
-  return wire::ask(w.line(kCourt), {w.town.court->signing, w.town.realm.name}, w.town.now, w.town.rng, append).ok();
+  return wire::ask(w.line(kCourt), {w.town.court->signing, w.town.realm.name}, w.town.now,
+                   w.town.rng, append)
+      .ok();
 }
 
 /// A custodian gives a scalar that is not its own to give.
@@ -201,7 +234,8 @@ bool spoil_a_share(World& w, Dice& dice) {
 /// An application under the word "emergency", from abroad.
 bool emergency_from_abroad(World& w, Dice& dice) {
   const Day first = day_of(w.town.now) + 1;
-  const bool done = apply_from_abroad(w, w.people[dice.below(w.people.size())]->id(), first, first + 3, true);
+  const bool done =
+      apply_from_abroad(w, w.people[dice.below(w.people.size())]->id(), first, first + 3, true);
   work_at_desks(w);
   return done;
 }
@@ -217,7 +251,8 @@ bool pack(World& w, Dice& dice) {
   return true;
 }
 
-constexpr Seats kOfficeSeats{Seat::agency, Seat::court, Seat::custodian, Seat::hotline, Seat::former, Seat::foreign, Seat::lost};
+constexpr Seats kOfficeSeats{Seat::agency, Seat::court,   Seat::custodian, Seat::hotline,
+                             Seat::former, Seat::foreign, Seat::lost};
 constexpr Seats kAgencies{Seat::agency, Seat::foreign};
 constexpr Move kMoves[] = {
     {"log anything", kOfficeSeats, 12, log_anything},

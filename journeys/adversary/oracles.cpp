@@ -1,10 +1,10 @@
 #include "journeys/adversary/oracles.h"
 
+#include "eq/order/extract.h"
 #include "journeys/adversary/evidence.h"
 #include "journeys/adversary/list_life.h"
 #include "journeys/adversary/office_life.h"
 #include "journeys/adversary/people_life.h"
-#include "eq/order/extract.h"
 #include "parties/auditor/audit.h"
 #include "parties/client/chat.h"
 #include "parties/client/directory.h"
@@ -20,8 +20,9 @@ AccountId account_of(const mls::Member& m) {
 }
 bool same(View a, View b) { return std::ranges::equal(a, b); }
 
-/// Nobody is in a conversation whom its honest members did not choose; with a dishonest member in it, nobody of whom
-/// they were not told.  And nobody is in it with a device that its owner replaced.
+/// Nobody is in a conversation whom its honest members did not choose; with a dishonest member in
+/// it, nobody of whom they were not told.  And nobody is in it with a device that its owner
+/// replaced.
 void look_at_members(World& w) {
   for (const std::size_t i : w.honest_people()) {
     const auto& s = w.people[i]->state();
@@ -38,9 +39,13 @@ void look_at_members(World& w) {
       }
       for (const auto& m : c.group->members()) {
         const std::size_t p = w.index_of(account_of(m));
-        const bool own = p != kNobody ? same(m.signature_key, w.people[p]->state().me.device.verify_key().bytes)
-                                      : !w.replaced || !same(m.signature_key, w.replaced->found->state().me.device.verify_key().bytes);
-        if (!own) w.fail("member", "somebody is in a conversation with another device than its owner's");
+        const bool own =
+            p != kNobody
+                ? same(m.signature_key, w.people[p]->state().me.device.verify_key().bytes)
+                : !w.replaced || !same(m.signature_key,
+                                       w.replaced->found->state().me.device.verify_key().bytes);
+        if (!own)
+          w.fail("member", "somebody is in a conversation with another device than its owner's");
       }
     }
   }
@@ -56,7 +61,8 @@ bool one_hears_the_other(World& w, std::size_t a, std::size_t b, const Conversat
   return content.ok() && to_string(content->content) == words;
 }
 
-/// A service may keep from anybody what it carries; what it lays into mailboxes keeps nobody from sealing what he says.
+/// A service may keep from anybody what it carries; what it lays into mailboxes keeps nobody from
+/// sealing what he says.
 void nobody_is_silenced(World& w, const std::vector<std::size_t>& people) {
   for (const std::size_t a : people)
     for (const auto& id : conversations_of(w, a)) {
@@ -64,24 +70,28 @@ void nobody_is_silenced(World& w, const std::vector<std::size_t>& people) {
       if (c.standing != client::Standing::member || !c.unexpected.empty()) continue;
       auto h = w.people[a]->hands();
       const auto posted = client::send(w.people[a]->state(), h, id, new_words(w, a, id), {});
-      if (!posted.ok() && posted.error() == Err::refused) w.fail("stopped", "a member cannot say anything any more");
+      if (!posted.ok() && posted.error() == Err::refused)
+        w.fail("stopped", "a member cannot say anything any more");
     }
 }
 
-/// Two honest people can begin a conversation and hear each other in it, and in those that they have among themselves.
+/// Two honest people can begin a conversation and hear each other in it, and in those that they
+/// have among themselves.
 void people_can_talk(World& w) {
   const auto people = w.honest_people();
   if (w.held.has(Seat::service)) return nobody_is_silenced(w, people);
   const auto id = begin(w, people[0], std::vector<std::size_t>{people[1]});
   if (!id) return w.fail("stopped", "an honest person can begin no conversation with another");
   read_post(w, people[1]);
-  if (!one_hears_the_other(w, people[0], people[1], *id) || !one_hears_the_other(w, people[1], people[0], *id))
+  if (!one_hears_the_other(w, people[0], people[1], *id) ||
+      !one_hears_the_other(w, people[1], people[0], *id))
     return w.fail("stopped", "two honest people do not hear each other");
   if (w.held.has(Seat::member)) return;  // who may stop a conversation that they are in
   for (const std::size_t a : people) {
     read_post(w, a);
     for (const auto& mine : conversations_of(w, a))
-      if (!say_something(w, a, mine)) w.fail("stopped", "a member of a conversation of honest people cannot write in it");
+      if (!say_something(w, a, mine))
+        w.fail("stopped", "a member of a conversation of honest people cannot write in it");
   }
 }
 
@@ -91,14 +101,16 @@ void offices_can_work(World& w) {
   publish_days(w, tomorrow);
   const auto& days = w.town.court->days;
   const auto made = days.find(tomorrow);
-  if (made == days.end() || !made->second.published) w.fail("stopped", "honest court and custodians can publish no day");
+  if (made == days.end() || !made->second.published)
+    w.fail("stopped", "honest court and custodians can publish no day");
 }
 
 /// If two hotlines have published a list, everybody can use the one in force.
 void lists_can_be_read(World& w) {
   if (w.truth.lists.empty() || w.held.has(Seat::service)) return;
   for (const std::size_t i : w.honest_people())
-    if (!read_list(w, i)) w.fail("stopped", "an honest person can use no list although hotlines published one");
+    if (!read_list(w, i))
+      w.fail("stopped", "an honest person can use no list although hotlines published one");
 }
 
 void what_was_shown_can_be_reported(World& w) {
@@ -114,14 +126,18 @@ void look_whether_it_opened(World& w, std::uint32_t number, const Truth::Order& 
   for (const std::size_t i : w.honest_people())
     for (const auto& [id, c] : w.people[i]->state().conversations)
       for (const auto& shown : c.history) {
-        if (shown.access != client::AccessMark::sealed || shown.record.sender != o.account || day_of(shown.record.stamp.time) != day) continue;
-        if (shown.record.stamp.time + 6 * kDay_ms < w.town.now) continue;  // the service forgets after seven days
-        if (!opened.contains(shown.record.message_hash)) w.fail("sealed", "a message marked as sealed does not open for the order");
+        if (shown.access != client::AccessMark::sealed || shown.record.sender != o.account ||
+            day_of(shown.record.stamp.time) != day)
+          continue;
+        // the service forgets after seven days
+        if (shown.record.stamp.time + 6 * kDay_ms < w.town.now) continue;
+        if (!opened.contains(shown.record.message_hash))
+          w.fail("sealed", "a message marked as sealed does not open for the order");
       }
 }
 
-/// Of each order that stands, on each of its days: what an honest recipient saw marked as sealed opens.  So many custodians
-/// are honest that one who is not cannot prevent it.
+/// Of each order that stands, on each of its days: what an honest recipient saw marked as sealed
+/// opens.  So many custodians are honest that one who is not cannot prevent it.
 void what_is_sealed_opens(World& w) {
   if (w.held.meets({Seat::agency, Seat::court, Seat::service, Seat::foreign})) return;
   ask_for_what_is_over(w, Again::yes);
@@ -134,22 +150,29 @@ void what_is_sealed_opens(World& w) {
 }
 
 /// Nobody whom the adversary holds writes into a log of which the audit must be clean.
-bool must_be_clean(const World& w) { return w.held.within({Seat::member, Seat::lost, Seat::former, Seat::hotline, Seat::foreign}); }
+bool must_be_clean(const World& w) {
+  return w.held.within({Seat::member, Seat::lost, Seat::former, Seat::hotline, Seat::foreign});
+}
 
-bool is_bad(const auditor::Finding& f, std::string_view step) { return f.step == step && f.severity == auditor::Severity::violation; }
+bool is_bad(const auditor::Finding& f, std::string_view step) {
+  return f.step == step && f.severity == auditor::Severity::violation;
+}
 
 void the_audit_speaks(World& w, const auditor::AuditReport& report) {
   for (const auto& f : report.findings)
     if (is_bad(f, "orders_log")) w.fail("audit", "the audit stops at the order log: " + f.detail);
   const auto* first = report.first_violation();
-  if (first != nullptr && must_be_clean(w)) w.fail("audit", "the audit names what nobody did: " + first->step + ": " + first->detail);
+  if (first != nullptr && must_be_clean(w))
+    w.fail("audit", "the audit names what nobody did: " + first->step + ": " + first->detail);
 }
 
 /// The notices that are found, or what the audit says.
 void those_concerned_are_told(World& w, const auditor::AuditReport& report) {
   const auto named = [&](std::uint32_t number) {
     const std::string order = "of order " + std::to_string(number) + " ";
-    return std::ranges::any_of(report.findings, [&](const auto& f) { return is_bad(f, "notices") && f.detail.find(order) != std::string::npos; });
+    return std::ranges::any_of(report.findings, [&](const auto& f) {
+      return is_bad(f, "notices") && f.detail.find(order) != std::string::npos;
+    });
   };
   std::set<std::uint32_t> told;
   for (auto& p : w.people) {
@@ -161,8 +184,11 @@ void those_concerned_are_told(World& w, const auditor::AuditReport& report) {
   }
   w.tally.notices += static_cast<std::uint32_t>(told.size());
   for (const auto& [number, o] : w.truth.orders) {
-    if (!o.logged || o.postponed || w.town.now <= start_of(order::first_day_of(o.notice)) + 8 * kDay_ms) continue;
-    if (!told.contains(number) && !named(number)) w.fail("notice", "a person is not told of an order, and the audit names nobody for it");
+    if (!o.logged || o.postponed ||
+        w.town.now <= start_of(order::first_day_of(o.notice)) + 8 * kDay_ms)
+      continue;
+    if (!told.contains(number) && !named(number))
+      w.fail("notice", "a person is not told of an order, and the audit names nobody for it");
   }
 }
 

@@ -17,19 +17,25 @@ std::set<AccountId> members_of(World& w, std::size_t person, const ConversationI
   return members.ok() ? std::set(members->begin(), members->end()) : std::set<AccountId>{};
 }
 
-void look_at_shown(World& w, std::size_t person, const ConversationId& id, const client::Shown& shown, const client::Shown* before) {
+void look_at_shown(World& w, std::size_t person, const ConversationId& id,
+                   const client::Shown& shown, const client::Shown* before) {
   ++w.tally.shown;
   w.tally.sealed += shown.access == client::AccessMark::sealed;
   if (!w.honest(person)) return;
   const auto& r = shown.record;
-  if (before != nullptr && r.stamp.seq <= before->record.stamp.seq) w.fail("shown", "messages are shown in another order than they have");
-  if (w.from_before.contains(r.message_hash)) w.fail("shown", "what somebody posted after her removal is shown");
+  if (before != nullptr && r.stamp.seq <= before->record.stamp.seq)
+    w.fail("shown", "messages are shown in another order than they have");
+  if (w.from_before.contains(r.message_hash))
+    w.fail("shown", "what somebody posted after her removal is shown");
   const std::size_t sender = w.index_of(r.sender);
   if (sender != kNobody && !w.honest(sender)) return;
   const auto content = franking::decode_content(r.f);
-  const auto said = content.ok() ? w.truth.said.find(to_string(content->content)) : w.truth.said.end();
-  if (said == w.truth.said.end() || said->second.by != r.sender) w.fail("shown", "words are shown as an honest person's who never said them");
-  else if (said->second.conversation != id) w.fail("shown", "words are shown in another conversation than they were said in");
+  const auto said =
+      content.ok() ? w.truth.said.find(to_string(content->content)) : w.truth.said.end();
+  if (said == w.truth.said.end() || said->second.by != r.sender)
+    w.fail("shown", "words are shown as an honest person's who never said them");
+  else if (said->second.conversation != id)
+    w.fail("shown", "words are shown in another conversation than they were said in");
 }
 
 /// What was shown since the last look.
@@ -38,7 +44,8 @@ void look_at_histories(World& w, std::size_t person) {
   for (const auto& [id, c] : w.people[person]->state().conversations) {
     std::size_t& looked = w.truth.looked[{self, id}];
     for (; looked < c.history.size(); ++looked)
-      look_at_shown(w, person, id, c.history[looked], looked > 0 ? &c.history[looked - 1] : nullptr);
+      look_at_shown(w, person, id, c.history[looked],
+                    looked > 0 ? &c.history[looked - 1] : nullptr);
   }
 }
 
@@ -47,7 +54,8 @@ void read_who_came(World& w, std::size_t person, const ConversationId& id) {
   auto& s = w.people[person]->state();
   auto h = w.people[person]->hands();
   const auto posted = client::send(s, h, id, new_words(w, person, id), {});
-  if (posted.ok() && w.honest(person)) w.fail("member", "something is said to somebody unexpected before its sender knew");
+  if (posted.ok() && w.honest(person))
+    w.fail("member", "something is said to somebody unexpected before its sender knew");
   (void)client::acknowledge(s, id);
 }
 
@@ -90,7 +98,8 @@ bool say_something(World& w, std::size_t person, const ConversationId& id) {
   return sent;
 }
 
-std::optional<ConversationId> begin(World& w, std::size_t person, const std::vector<AccountId>& with) {
+std::optional<ConversationId> begin(World& w, std::size_t person,
+                                    const std::vector<AccountId>& with) {
   auto h = w.people[person]->hands();
   const auto id = client::start(w.people[person]->state(), h, with);
   if (!id.ok()) return std::nullopt;
@@ -102,7 +111,8 @@ std::optional<ConversationId> begin(World& w, std::size_t person, const std::vec
   return *id;
 }
 
-std::optional<ConversationId> begin(World& w, std::size_t person, const std::vector<std::size_t>& with) {
+std::optional<ConversationId> begin(World& w, std::size_t person,
+                                    const std::vector<std::size_t>& with) {
   std::vector<AccountId> ids;
   for (const std::size_t i : with) ids.push_back(w.people[i]->id());
   return begin(w, person, ids);
@@ -110,7 +120,8 @@ std::optional<ConversationId> begin(World& w, std::size_t person, const std::vec
 
 void fetch_tokens(World& w) {
   for (auto& p : w.people) {
-    if (p->state().purse.left(day_of(w.town.now)) > kTokensEnough) continue;  // a batch is of two days, and dear
+    // a batch is of two days, and dear
+    if (p->state().purse.left(day_of(w.town.now)) > kTokensEnough) continue;
     auto h = p->hands();
     (void)client::ask_for_tokens(p->state(), h);
   }
@@ -135,8 +146,10 @@ static void look_at_case(World& w, const moderator::Case& c) {
     const std::size_t sender = w.index_of(full->sender);
     if (sender != kNobody && !w.honest(sender)) continue;
     const auto content = franking::decode_content(full->f);
-    const auto said = content.ok() ? w.truth.said.find(to_string(content->content)) : w.truth.said.end();
-    if (said == w.truth.said.end() || said->second != Truth::Said{report->conversation, full->sender})
+    const auto said =
+        content.ok() ? w.truth.said.find(to_string(content->content)) : w.truth.said.end();
+    if (said == w.truth.said.end() ||
+        said->second != Truth::Said{report->conversation, full->sender})
       w.fail("reported", "a report is taken of what an honest person never said there");
   }
 }
@@ -153,7 +166,9 @@ std::vector<ConversationId> conversations_of(World& w, std::size_t person) {
   std::vector<ConversationId> out;
   const auto& s = w.people[person]->state();
   for (const auto& id : w.conversations)
-    if (const auto c = s.conversations.find(id); c != s.conversations.end() && c->second.group && c->second.group->is_active()) out.push_back(id);
+    if (const auto c = s.conversations.find(id);
+        c != s.conversations.end() && c->second.group && c->second.group->is_active())
+      out.push_back(id);
   return out;
 }
 
@@ -164,10 +179,15 @@ bool report_latest(World& w, std::size_t person, const ConversationId& id) {
   const auto& history = at->second.history;
   const std::uint64_t last = history.back().record.stamp.seq;
   // Reports are taken for 45 days.
-  if (history[history.size() - std::min<std::size_t>(history.size(), 3)].record.stamp.time + 44 * kDay_ms < w.town.now) return false;
+  if (history[history.size() - std::min<std::size_t>(history.size(), 3)].record.stamp.time +
+          44 * kDay_ms <
+      w.town.now)
+    return false;
   for (const std::uint64_t n : {2u, 1u, 0u}) {
-    if (n >= history.size() || history[history.size() - 1 - n].record.stamp.seq != last - n) continue;
-    const auto report = client::prepare_report(p.state(), {id, last - n, last, {}}, franking::Category::threat, "please look");
+    if (n >= history.size() || history[history.size() - 1 - n].record.stamp.seq != last - n)
+      continue;
+    const auto report = client::prepare_report(p.state(), {id, last - n, last, {}},
+                                               franking::Category::threat, "please look");
     if (!report.ok()) continue;
     auto h = p.hands();
     moderate(w);  // so that what is refused next is this
@@ -176,7 +196,8 @@ bool report_latest(World& w, std::size_t person, const ConversationId& id) {
     if (!turn) return false;
     if (w.honest(person))
       for (const auto& refused : turn->reports_refused)
-        w.fail("reportable", "what was shown is refused as a report: " + std::string(franking::name_of(refused.flaw)));
+        w.fail("reportable", "what was shown is refused as a report: " +
+                                 std::string(franking::name_of(refused.flaw)));
     ++w.tally.reports;
     return true;
   }

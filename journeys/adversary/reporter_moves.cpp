@@ -41,11 +41,15 @@ bool report_falsely(World& w, Dice& dice) {
   franking::Report report;
   report.conversation = id;
   const std::size_t n = 1 + dice.below(std::min<std::size_t>(3, c.history.size()));
-  for (std::size_t i = c.history.size() - n; i < c.history.size(); ++i) report.items.push_back(franking::show(c.history[i].record));
+  for (std::size_t i = c.history.size() - n; i < c.history.size(); ++i)
+    report.items.push_back(franking::show(c.history[i].record));
   switch (dice.below(6)) {
     case 0: report.conversation = dice.pick(w.conversations); break;
     case 1: report.items.push_back(report.items.back()); break;
-    case 2: report.items.erase(report.items.begin() + static_cast<std::ptrdiff_t>(dice.below(report.items.size()))); break;
+    case 2:
+      report.items.erase(report.items.begin() +
+                         static_cast<std::ptrdiff_t>(dice.below(report.items.size())));
+      break;
     default: {
       auto& item = dice.pick(report.items);
       item = changed(w, dice, item);
@@ -54,7 +58,8 @@ bool report_falsely(World& w, Dice& dice) {
   report.note = "look";
   auto h = w.mallory().hands();
   const auto to = wire::Address::of(w.town.realm.moderator.signing);
-  const auto letter = wire::seal_letter(to, w.town.realm.moderator.hpke, wire::LetterKind::report, encode(report), s.me.device, h.now, h.rng);
+  const auto letter = wire::seal_letter(to, w.town.realm.moderator.hpke, wire::LetterKind::report,
+                                        encode(report), s.me.device, h.now, h.rng);
   if (!letter.ok() || !client::ask(s, h, wire::DeskPost{to, *letter}).ok()) return false;
   const auto turn = moderate(w);
   return turn && !turn->cases_opened.empty();

@@ -19,8 +19,8 @@ class Choice {
     sum_ += weight;
   }
   bool empty() const { return moves_.empty(); }
-  /// A few of the moves become favourites: whoever wants something tries the same again and again, and what it takes for
-  /// something rare comes together in some worlds instead of seldom in each.
+  /// A few of the moves become favourites: whoever wants something tries the same again and again,
+  /// and what it takes for something rare comes together in some worlds instead of seldom in each.
   void prefer(Dice& dice, std::size_t favourites, unsigned times) {
     for (std::size_t i = 0; i < favourites && !empty(); ++i) {
       auto& [move, weight] = dice.pick(moves_);
@@ -99,14 +99,16 @@ void take(World& w, const Choice& usual, const Choice& meanwhile, std::uint64_t 
   look(w);
 }
 
-/// People who know each other already, the object of the first day, and two orders for days to come.
+/// People who know each other already, the object of the first day, and two orders for days to
+/// come.
 void begin_to_live(World& w) {
   publish_days(w, w.town.first_day());
   Dice dice(w.seed);
   for (int i = 0; i < 2; ++i) {
     const std::size_t person = dice.one_in(3) ? kMallory : dice.below(w.people.size());
     const Day first = w.town.first_day() + 1;
-    (void)apply(w, w.people[person]->id(), first, first + static_cast<std::uint32_t>(dice.below(4)), dice.one_in(3));
+    (void)apply(w, w.people[person]->id(), first, first + static_cast<std::uint32_t>(dice.below(4)),
+                dice.one_in(3));
   }
   work_at_desks(w);
   work_at_desks(w);
@@ -122,13 +124,16 @@ Run run(std::uint64_t seed, Seats held, const Steps& steps) {
   World w(seed, held);
   begin_to_live(w);
   const auto may = choices(seed, held);
-  const auto last = std::partition_point(steps.begin(), steps.end(), [](std::uint64_t s) { return (s & kLater) == 0; });
-  for (auto s = steps.begin(); s != last && !w.violation; ++s) take(w, may.usual, may.meanwhile, *s, out);
+  const auto last = std::partition_point(steps.begin(), steps.end(),
+                                         [](std::uint64_t s) { return (s & kLater) == 0; });
+  for (auto s = steps.begin(); s != last && !w.violation; ++s)
+    take(w, may.usual, may.meanwhile, *s, out);
   out.idle = !w.violation && w.tally.shown + w.tally.orders + w.tally.lists == 0 && !steps.empty();
   if (!w.violation) settle_accounts(w);
   if (!w.violation) grow_old(w);
   // Weeks later: acts, and nothing that takes days.
-  for (auto s = last; s != steps.end() && !w.violation && !may.later.empty(); ++s) take(w, may.later, may.meanwhile, *s, out);
+  for (auto s = last; s != steps.end() && !w.violation && !may.later.empty(); ++s)
+    take(w, may.later, may.meanwhile, *s, out);
   if (!w.violation) look_back(w);
   out.tally = w.tally;
   out.violation = w.violation;
@@ -140,18 +145,24 @@ Run shrink(const Run& found, unsigned tries) {
   for (std::size_t chunk = best.steps.size() / 2; chunk > 0 && tries > 0; chunk /= 2) {
     for (std::size_t at = 0; at < best.steps.size() && tries > 0;) {
       Steps fewer(best.steps.begin(), best.steps.begin() + static_cast<std::ptrdiff_t>(at));
-      fewer.insert(fewer.end(), best.steps.begin() + static_cast<std::ptrdiff_t>(std::min(at + chunk, best.steps.size())), best.steps.end());
+      fewer.insert(
+          fewer.end(),
+          best.steps.begin() + static_cast<std::ptrdiff_t>(std::min(at + chunk, best.steps.size())),
+          best.steps.end());
       --tries;
       Run again = run(best.seed, best.held, fewer);
-      if (again.violation && again.violation->oracle == found.violation->oracle) best = std::move(again);
-      else at += chunk;
+      if (again.violation && again.violation->oracle == found.violation->oracle)
+        best = std::move(again);
+      else
+        at += chunk;
     }
   }
   return best;
 }
 
 std::string to_text(const Run& r) {
-  std::string out = "seed " + std::to_string(r.seed) + ", the adversary holds: " + r.held.text() + "\n";
+  std::string out =
+      "seed " + std::to_string(r.seed) + ", the adversary holds: " + r.held.text() + "\n";
   for (const auto& n : r.names) out += "  " + n + "\n";
   if (r.violation) out += "  " + r.violation->oracle + ": " + r.violation->what + "\n";
   return out;

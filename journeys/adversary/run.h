@@ -5,7 +5,8 @@
 
 namespace eq::adversary {
 
-/// One step: the dice that choose the move and everything in it.  The highest bit is set in those that come weeks later.
+/// One step: the dice that choose the move and everything in it.  The highest bit is set in those
+/// that come weeks later.
 using Steps = std::vector<std::uint64_t>;
 
 struct Run {
@@ -21,7 +22,8 @@ struct Run {
 Steps steps_of(std::uint64_t seed, std::size_t length);
 Run run(std::uint64_t seed, Seats held, const Steps& steps);
 
-/// Take steps out as long as the same oracle still speaks.  @param tries  worlds that may be lived for it
+/// Take steps out as long as the same oracle still speaks.  @param tries  worlds that may be lived
+/// for it
 Run shrink(const Run& found, unsigned tries);
 
 /// What to type and what happened, for people.

@@ -10,16 +10,18 @@
 namespace eq::adversary {
 
 enum class Seat : std::uint8_t {
-  service, agency, court,
+  service,
+  agency,
+  court,
   custodian,  // one of those in office
   member,     // of conversations, and perhaps the target of an order
   hotline,
-  former,     // a custodian of before a succession, with its old keys
-  foreign,    // an agency of another realm and that realm's judge
-  lost,       // whoever has a device that its owner replaced
+  former,   // a custodian of before a succession, with its old keys
+  foreign,  // an agency of another realm and that realm's judge
+  lost,     // whoever has a device that its owner replaced
 };
-inline constexpr std::string_view kSeatNames[] = {"service", "agency", "court",   "custodian", "member",
-                                                  "hotline", "former", "foreign", "lost"};
+inline constexpr std::string_view kSeatNames[] = {
+    "service", "agency", "court", "custodian", "member", "hotline", "former", "foreign", "lost"};
 inline constexpr unsigned kSeats = 9;
 
 /// A set of seats.  "service+agency" in text.
@@ -57,11 +59,13 @@ class Seats {
     }
     return out;
   }
-  /// Every single seat and every pair: below the thresholds, so that no promise of "who can read what" is off.
+  /// Every single seat and every pair: below the thresholds, so that no promise of "who can read
+  /// what" is off.
   static std::vector<Seats> singles_and_pairs() {
     std::vector<Seats> out;
     for (unsigned a = 0; a < kSeats; ++a)
-      for (unsigned b = a; b < kSeats; ++b) out.push_back({static_cast<Seat>(a), static_cast<Seat>(b)});
+      for (unsigned b = a; b < kSeats; ++b)
+        out.push_back({static_cast<Seat>(a), static_cast<Seat>(b)});
     return out;
   }
 

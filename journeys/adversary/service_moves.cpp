@@ -1,5 +1,5 @@
-// What a delivery service can do with what passes through it: answer with anything it ever saw or can make, lay
-// anything into mailboxes, write into its own logs, sign with its own keys.
+// What a delivery service can do with what passes through it: answer with anything it ever saw or
+// can make, lay anything into mailboxes, write into its own logs, sign with its own keys.
 #include "eq/franking/day_key.h"
 #include "eq/franking/payload.h"
 #include "eq/mls/outside.h"
@@ -14,12 +14,14 @@ namespace {
 
 std::size_t some_line(World& w, Dice& dice) {
   if (dice.one_in(2)) return dice.below(w.people.size());
-  constexpr std::size_t kOffices[] = {kAgency, kForeign, kCourt, kModerator, kHotline, kOtherHotline};
+  constexpr std::size_t kOffices[] = {kAgency,    kForeign, kCourt,
+                                      kModerator, kHotline, kOtherHotline};
   if (dice.one_in(2)) return kOffices[dice.below(std::size(kOffices))];
   return kCustodians + dice.below(w.town.custodians.size());
 }
 
-/// One party, all custodians, or all offices: whoever serves the log may show it to each as it likes.
+/// One party, all custodians, or all offices: whoever serves the log may show it to each as it
+/// likes.
 std::vector<std::size_t> some_lines(World& w, Dice& dice) {
   if (dice.one_in(3)) return {some_line(w, dice)};
   std::vector<std::size_t> lines;
@@ -28,7 +30,8 @@ std::vector<std::size_t> some_lines(World& w, Dice& dice) {
   return lines;
 }
 
-void lie_about(World& w, const std::vector<std::size_t>& to, const std::string& path, const Bytes& instead, unsigned times) {
+void lie_about(World& w, const std::vector<std::size_t>& to, const std::string& path,
+               const Bytes& instead, unsigned times) {
   for (const std::size_t line : to) w.lies.push_back({line, path, instead, times});
 }
 
@@ -44,11 +47,13 @@ std::string kind_of(const std::string& path) {
 bool answer_with_another(World& w, Dice& dice) {
   if (w.seen.documents.empty()) return false;
   const auto& [path, versions] = dice.pick(w.seen.documents);
-  Lie lie{some_line(w, dice), path, versions[dice.below(versions.size())], 1 + static_cast<unsigned>(dice.below(20))};
+  Lie lie{some_line(w, dice), path, versions[dice.below(versions.size())],
+          1 + static_cast<unsigned>(dice.below(20))};
   if (dice.one_in(2)) {
     const auto& [other, bodies] = dice.pick(w.seen.documents);
     const bool alike = kind_of(other) == kind_of(path);
-    const bool notes = path.find("c") != std::string::npos && other.find("checkpoint") != std::string::npos;
+    const bool notes =
+        path.find("c") != std::string::npos && other.find("checkpoint") != std::string::npos;
     if (alike || notes) lie.instead = bodies.back();
   }
   w.lies.push_back(std::move(lie));
@@ -60,11 +65,13 @@ bool stop_the_clock(World& w, Dice& dice) {
   const std::string log = dice.one_in(2) ? "/log/orders/checkpoint" : "/log/epochs/checkpoint";
   const auto it = w.seen.documents.find(log);
   if (it == w.seen.documents.end()) return false;
-  lie_about(w, some_lines(w, dice), log, dice.one_in(2) ? it->second.back() : dice.pick(it->second), 200);
+  lie_about(w, some_lines(w, dice), log, dice.one_in(2) ? it->second.back() : dice.pick(it->second),
+            200);
   return true;
 }
 
-/// Whatever anybody asks about when an entry was first covered, the newest checkpoint is the answer.
+/// Whatever anybody asks about when an entry was first covered, the newest checkpoint is the
+/// answer.
 bool cover_later(World& w, Dice& dice) {
   const std::string log = dice.one_in(4) ? "/log/epochs" : "/log/orders";
   const auto newest = w.seen.documents.find(log + "/checkpoint");
@@ -84,10 +91,12 @@ bool answer_a_verb_as_before(World& w, Dice& dice) {
   return true;
 }
 
-/// To some the service answers everything as it answered long ago, except where it has said that something was taken.
+/// To some the service answers everything as it answered long ago, except where it has said that
+/// something was taken.
 bool live_in_the_past(World& w, Dice& dice) {
   if (w.seen.replies.empty()) return false;
-  const std::size_t first = dice.below(w.people.size()), last = dice.one_in(2) ? first : w.people.size() - 1;
+  const std::size_t first = dice.below(w.people.size()),
+                    last = dice.one_in(2) ? first : w.people.size() - 1;
   for (const auto& [verb, bodies] : w.seen.replies)
     for (std::size_t line = first; line <= last && verb.ends_with(".get"); ++line)
       w.lies.push_back({line, verb, bodies[dice.below(bodies.size())], 30});
@@ -96,7 +105,8 @@ bool live_in_the_past(World& w, Dice& dice) {
 
 bool withhold(World& w, Dice& dice) {
   if (w.seen.documents.empty()) return false;
-  w.lies.push_back({some_line(w, dice), dice.pick(w.seen.documents).first, std::nullopt, 1 + static_cast<unsigned>(dice.below(10))});
+  w.lies.push_back({some_line(w, dice), dice.pick(w.seen.documents).first, std::nullopt,
+                    1 + static_cast<unsigned>(dice.below(10))});
   return true;
 }
 
@@ -106,7 +116,8 @@ bool tell_the_truth_again(World& w, Dice&) {
   return lied;
 }
 
-/// The service knows conversation, epoch and its own key packages; everything else it has only seen pass.
+/// The service knows conversation, epoch and its own key packages; everything else it has only seen
+/// pass.
 bool lay_a_handshake(World& w, Dice& dice) {
   if (w.conversations.empty()) return false;
   const auto id = dice.pick(w.conversations);
@@ -125,7 +136,8 @@ bool lay_a_handshake(World& w, Dice& dice) {
     case 2:
       if (w.seen.handshakes.empty()) return false;
       body = dice.pick(w.seen.handshakes).second;
-      if (!body.empty() && dice.one_in(2)) body[dice.below(body.size())] ^= static_cast<std::uint8_t>(1 + dice.below(255));
+      if (!body.empty() && dice.one_in(2))
+        body[dice.below(body.size())] ^= static_cast<std::uint8_t>(1 + dice.below(255));
       break;
     default:
       if (w.seen.messages.empty()) return false;
@@ -133,7 +145,8 @@ bool lay_a_handshake(World& w, Dice& dice) {
   }
   bool laid = false;
   for (std::size_t i = 0; i < kMallory; ++i)
-    if (i == victim || dice.one_in(2)) laid |= lay_into_mailbox(w, w.people[i]->id(), wire::DeliveryKind::commit, id, body, dice);
+    if (i == victim || dice.one_in(2))
+      laid |= lay_into_mailbox(w, w.people[i]->id(), wire::DeliveryKind::commit, id, body, dice);
   return laid;
 }
 
@@ -161,7 +174,8 @@ bool stamp_apart(World& w, Dice& dice) {
   return true;
 }
 
-/// A letter of any kind to any office, in the service's name or in that of whoever else the adversary holds.
+/// A letter of any kind to any office, in the service's name or in that of whoever else the
+/// adversary holds.
 bool write_a_letter(World& w, Dice& dice) { return post_forged_letter(w, dice); }
 
 constexpr Seats kService{Seat::service};

@@ -7,8 +7,10 @@ void Tally::add(const Tally& o) {
     moves[name].first += n.first;
     moves[name].second += n.second;
   }
-  said += o.said, shown += o.shown, sealed += o.sealed, orders += o.orders, days += o.days, released += o.released;
-  opened += o.opened, reports += o.reports, lists += o.lists, acts += o.acts, looked_up += o.looked_up;
+  said += o.said, shown += o.shown, sealed += o.sealed, orders += o.orders, days += o.days,
+      released += o.released;
+  opened += o.opened, reports += o.reports, lists += o.lists, acts += o.acts,
+      looked_up += o.looked_up;
   packages += o.packages, notices += o.notices, vouchers += o.vouchers, cases += o.cases;
 }
 

@@ -33,8 +33,9 @@ struct Truth {
     AccountId by;
     auto operator<=>(const Said&) const = default;
   };
-  std::map<std::string, Said> said;                        // by its words, which nobody says twice
-  std::map<std::pair<AccountId, ConversationId>, std::size_t> looked;  // how much of a history was looked at
+  std::map<std::string, Said> said;  // by its words, which nobody says twice
+  // how much of a history was looked at
+  std::map<std::pair<AccountId, ConversationId>, std::size_t> looked;
 
   struct Order {
     AccountId account;
@@ -43,11 +44,11 @@ struct Truth {
     bool emergency = false, foreign = false;
     order::Month notice;
     std::optional<Time> logged, confirmed, cleared;
-    std::optional<Time> held;            // since when something stands in the log that stops or holds it
+    std::optional<Time> held;  // since when something stands in the log that stops or holds it
     std::optional<Time> stopped;
-    bool postponed = false;              // in time
+    bool postponed = false;  // in time
   };
-  std::map<std::uint32_t, Order> orders;                   // by number
+  std::map<std::uint32_t, Order> orders;  // by number
   /// Entries that a party handed in by its own program, by hash.
   std::set<crypto::Digest> handed_in;
   std::set<crypto::Digest> in_the_log;
@@ -55,16 +56,18 @@ struct Truth {
   std::set<crypto::Digest> false_objects;
   /// Versions of the list in the log, and when each appeared there.
   std::map<std::uint32_t, Time> lists;
-  std::set<crypto::Digest> heads;                          // that two hotlines of two jurisdictions signed
+  std::set<crypto::Digest> heads;  // that two hotlines of two jurisdictions signed
   std::map<AccountId, std::set<crypto::Digest>> pictures;  // sent under vouchers
   std::uint64_t orders_size = 0;
 };
 
 /// What happened, so that a world in which nothing happens counts as a failure.
 struct Tally {
-  std::map<std::string, std::pair<std::uint32_t, std::uint32_t>> moves;  // name -> tried, had an effect
-  std::uint32_t said = 0, shown = 0, sealed = 0, orders = 0, days = 0, released = 0, opened = 0, reports = 0, lists = 0,
-                acts = 0, looked_up = 0, packages = 0, notices = 0, vouchers = 0, cases = 0;
+  // name -> tried, had an effect
+  std::map<std::string, std::pair<std::uint32_t, std::uint32_t>> moves;
+  std::uint32_t said = 0, shown = 0, sealed = 0, orders = 0, days = 0, released = 0, opened = 0,
+                reports = 0, lists = 0, acts = 0, looked_up = 0, packages = 0, notices = 0,
+                vouchers = 0, cases = 0;
   void add(const Tally& other);
 };
 

@@ -1,5 +1,6 @@
-// Half of a world's time went into verifying the same signatures: each party reads the whole log, each time.  Here the
-// program's crypto_sign_verify_detached() takes the library's place and remembers its answers; they are the library's own.
+// Half of a world's time went into verifying the same signatures: each party reads the whole log,
+// each time.  Here the program's crypto_sign_verify_detached() takes the library's place and
+// remembers its answers; they are the library's own.
 #include <sodium.h>
 
 #include <array>
@@ -20,7 +21,8 @@ constexpr std::size_t kRemembered = 1 << 17;
 
 }  // namespace
 
-extern "C" int crypto_sign_verify_detached(const unsigned char* sig, const unsigned char* m, unsigned long long mlen, const unsigned char* pk) {
+extern "C" int crypto_sign_verify_detached(const unsigned char* sig, const unsigned char* m,
+                                           unsigned long long mlen, const unsigned char* pk) {
   static std::unordered_map<Key, int, First8> answers;
   Key key;
   crypto_generichash_state state;

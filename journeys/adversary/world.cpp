@@ -26,8 +26,11 @@ std::function<void(wire::Realm&)> constitution(const Law& law, const Foreigners&
     realm.k = 8;
     if (law.emergencies) journeys::allow_emergencies(realm);
     const agency::State& desk = abroad.desk;
-    realm.foreign = {{abroad.realm, {desk.name, desk.signing.verify_key(), to_array<32>(desk.letters.public_key).take()},
-                      abroad.court, abroad.judge.verify_key()}};
+    realm.foreign = {
+        {abroad.realm,
+         {desk.name, desk.signing.verify_key(), to_array<32>(desk.letters.public_key).take()},
+         abroad.court,
+         abroad.judge.verify_key()}};
   };
 }
 
@@ -39,11 +42,17 @@ Law Law::of(std::uint64_t seed, Seats held) {
 }
 
 Foreigners::Foreigners(std::uint64_t seed)
-    : rng(seed ^ UINT64_C(0xab40ad)), desk(agency::new_agency("Police of otherland", rng)), judge(crypto::SigningKey::generate(rng)) {}
+    : rng(seed ^ UINT64_C(0xab40ad)),
+      desk(agency::new_agency("Police of otherland", rng)),
+      judge(crypto::SigningKey::generate(rng)) {}
 
 World::World(std::uint64_t seed, Seats held)
-    : seed(seed), held(held), law(Law::of(seed, held)), abroad(seed),
-      town(seed, constitution(law, abroad), law.changing ? 5 : 3), second_stamp(crypto::SigningKey::generate(town.rng)) {
+    : seed(seed),
+      held(held),
+      law(Law::of(seed, held)),
+      abroad(seed),
+      town(seed, constitution(law, abroad), law.changing ? 5 : 3),
+      second_stamp(crypto::SigningKey::generate(town.rng)) {
   for (std::size_t i = 0; i <= kMallory; ++i) {
     people.push_back(town.settle());
     tap(i, people.back()->line);
@@ -52,7 +61,9 @@ World::World(std::uint64_t seed, Seats held)
   if (law.changing) change_custodians();
 }
 
-wire::Hands World::hands(std::size_t line) { return {town.realm, this->line(line), [] {}, town.now, town.rng}; }
+wire::Hands World::hands(std::size_t line) {
+  return {town.realm, this->line(line), [] {}, town.now, town.rng};
+}
 
 journeys::Loopback& World::line(std::size_t line) {
   if (line < people.size()) return people[line]->line;
@@ -61,7 +72,8 @@ journeys::Loopback& World::line(std::size_t line) {
   return at->second;
 }
 
-/// Of five custodians the first and the last leave; the others hold a ceremony, and those of before sign its record.
+/// Of five custodians the first and the last leave; the others hold a ceremony, and those of before
+/// sign its record.
 void World::change_custodians() {
   const Day from = town.first_day() + 3;
   std::vector<custodian::State*> stay;
@@ -72,7 +84,8 @@ void World::change_custodians() {
     stay.push_back(&c);
   }
   const auto record = town.hold_ceremony(stay, 2, from);
-  const order::SuccessionEntry entry{record, journeys::hand_over(town, {&town.custodians[0], stay[0], stay[1]}, record)};
+  const order::SuccessionEntry entry{
+      record, journeys::hand_over(town, {&town.custodians[0], stay[0], stay[1]}, record)};
   auto h = hands(kCustodians + 1);
   if (custodian::succeed(*stay[0], h, entry).ok()) change = from;
 }
@@ -142,9 +155,13 @@ void World::fail(std::string oracle, std::string what) {
 }
 
 void World::tap(std::size_t line, journeys::Loopback& loopback) {
-  loopback.change_reply = [this, line](wire::Verb verb, View request, Bytes& body) { reply(line, verb, request, body); };
+  loopback.change_reply = [this, line](wire::Verb verb, View request, Bytes& body) {
+    reply(line, verb, request, body);
+  };
   if (!held.has(Seat::service)) return;
-  loopback.change_document = [this, line](std::string_view path, Result<Bytes>& document) { answer(line, std::string(path), document); };
+  loopback.change_document = [this, line](std::string_view path, Result<Bytes>& document) {
+    answer(line, std::string(path), document);
+  };
 }
 
 void World::answer(std::size_t line, const std::string& path, Result<Bytes>& document) {
@@ -156,25 +173,30 @@ void World::answer(std::size_t line, const std::string& path, Result<Bytes>& doc
     return;
   }
   if (stamped_apart == line && path == "/day-key/delivery/" + std::to_string(day_of(town.now).n))
-    document = encode(franking::certify_day_key(town.service_keys->stamp, franking::Role::delivery, day_of(town.now), second_stamp.verify_key()));
+    document = encode(franking::certify_day_key(town.service_keys->stamp, franking::Role::delivery,
+                                                day_of(town.now), second_stamp.verify_key()));
 }
 
 void World::reply(std::size_t line, wire::Verb verb, View request, Bytes& body) {
   const auto how = wire::info(verb).authority;
-  if (how == wire::Authority::account || how == wire::Authority::organisation || how == wire::Authority::either) {
+  if (how == wire::Authority::account || how == wire::Authority::organisation ||
+      how == wire::Authority::either) {
     seen.requests.emplace_back(verb, to_bytes(request));
     if (seen.requests.size() > kRequestsKept) seen.requests.erase(seen.requests.begin());
   }
   if (verb == wire::Verb::log_append) {
     const auto asked = decode<wire::SignedRequest>(request);
-    const auto append = asked.ok() ? decode<wire::LogAppend>(asked->body) : Result<wire::LogAppend>(Err::malformed);
+    const auto append =
+        asked.ok() ? decode<wire::LogAppend>(asked->body) : Result<wire::LogAppend>(Err::malformed);
     if (append.ok()) truth.handed_in.insert(crypto::sha256(append->entry));
   }
   if (!held.has(Seat::service) && !held.has(Seat::member)) return;
   if (verb == wire::Verb::messages_send) {
-    if (auto r = decode<wire::MessageSend>(request); r.ok()) seen.messages.push_back({{}, r->message});
+    if (auto r = decode<wire::MessageSend>(request); r.ok())
+      seen.messages.push_back({{}, r->message});
   } else if (verb == wire::Verb::conversations_commit) {
-    if (auto r = decode<wire::ConversationCommit>(request); r.ok()) seen.handshakes.push_back({r->conv, r->commit});
+    if (auto r = decode<wire::ConversationCommit>(request); r.ok())
+      seen.handshakes.push_back({r->conv, r->commit});
   }
   if (!held.has(Seat::service)) return;
   const std::string name(wire::to_text(verb));

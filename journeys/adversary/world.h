@@ -1,10 +1,10 @@
-// A town in which the honest live and an adversary holds some of the parties; and what is true in it, as only
-// somebody who sees everything can know.
+// A town in which the honest live and an adversary holds some of the parties; and what is true in
+// it, as only somebody who sees everything can know.
 #pragma once
 
 #include "journeys/adversary/dice.h"
-#include "journeys/adversary/truth.h"
 #include "journeys/adversary/seats.h"
+#include "journeys/adversary/truth.h"
 #include "journeys/town.h"
 #include "parties/client/inbox.h"
 
@@ -17,8 +17,17 @@ namespace eq::adversary {
 using journeys::Person;
 using journeys::Town;
 
-/// Whose connection to the service: a person's number, or one of these.  A custodian's is kCustodians + its place.
-enum Line : std::size_t { kAgency = 10, kForeign, kCourt, kModerator, kHotline, kOtherHotline, kCustodians = 20 };
+/// Whose connection to the service: a person's number, or one of these.  A custodian's is
+/// kCustodians + its place.
+enum Line : std::size_t {
+  kAgency = 10,
+  kForeign,
+  kCourt,
+  kModerator,
+  kHotline,
+  kOtherHotline,
+  kCustodians = 20
+};
 inline constexpr std::size_t kMallory = 3, kNobody = SIZE_MAX;
 
 /// What the realm's constitution and its first days are like.
@@ -43,7 +52,7 @@ struct Seen {
   std::map<std::string, std::vector<Bytes>> documents;  // by path: the latest few versions
   std::map<std::string, std::vector<Bytes>> replies;    // by verb
   std::vector<std::pair<ConversationId, Bytes>> handshakes, messages;
-  std::vector<std::pair<wire::Verb, Bytes>> requests;   // signed ones, the latest few
+  std::vector<std::pair<wire::Verb, Bytes>> requests;  // signed ones, the latest few
 };
 
 /// An agency of another realm with a desk here, and the judge there.
@@ -72,12 +81,17 @@ class World {
   World(std::uint64_t seed, Seats held);
 
   /// Of whom the adversary does not hold the keys.
-  bool honest(std::size_t person) const { return person != kMallory || !held.meets({Seat::member, Seat::service}); }
+  bool honest(std::size_t person) const {
+    return person != kMallory || !held.meets({Seat::member, Seat::service});
+  }
   std::vector<std::size_t> honest_people() const;
   Person& mallory() { return *people[kMallory]; }
   std::size_t index_of(const AccountId& id) const;
 
-  bool honest_custodian(std::size_t i) const { return !(i == bad_custodian() && held.has(Seat::custodian)) && !(i == 0 && held.has(Seat::former)); }
+  bool honest_custodian(std::size_t i) const {
+    return !(i == bad_custodian() && held.has(Seat::custodian)) &&
+           !(i == 0 && held.has(Seat::former));
+  }
   /// The one that the adversary has if it has one in office.
   std::size_t bad_custodian() const { return law.changing ? 1 : 0; }
 
@@ -104,34 +118,37 @@ class World {
   /// So old a view may be that somebody acts upon: nobody shows one but a service that lies.
   std::uint64_t stale_ms() const { return held.has(Seat::service) ? kStale_ms : 0; }
   /// Whoever acts now must have seen what the log has had since then.
-  bool must_be_seen(Time since) const { return !held.has(Seat::service) || since + kStale_ms < town.now; }
+  bool must_be_seen(Time since) const {
+    return !held.has(Seat::service) || since + kStale_ms < town.now;
+  }
 
   const std::uint64_t seed;
   const Seats held;
   const Law law;
   Foreigners abroad;
   Town town;
-  std::vector<std::unique_ptr<Person>> people;  // Ana, Ben, Cleo; Mallory, who is the adversary's if it holds a member or the service
+  // Ana, Ben, Cleo; Mallory, who is the adversary's if it holds a member or the service
+  std::vector<std::unique_ptr<Person>> people;
   std::optional<Replaced> replaced;
   std::vector<ConversationId> conversations;
-  std::optional<Day> change;           // from when the new custodians are in office
-  bool reporting = false;              // a list with reports is in force
+  std::optional<Day> change;  // from when the new custodians are in office
+  bool reporting = false;     // a list with reports is in force
   Truth truth;
   Tally tally;
   Seen seen;
   std::vector<Lie> lies;
-  std::map<std::size_t, Mail> mail;    // by person: what the service makes of the mailbox
-  std::vector<Bytes> kept_back;        // log entries that a hotline signed and did not hand in
+  std::map<std::size_t, Mail> mail;  // by person: what the service makes of the mailbox
+  std::vector<Bytes> kept_back;      // log entries that a hotline signed and did not hand in
   std::vector<std::vector<Bytes>> kept_blobs;
   std::vector<wire::EpochProposal> old_proposals;  // of the court
-  std::vector<Bytes> old_states;       // of Mallory's device
-  std::optional<SpentToken> spent;     // one of hers
-  std::set<crypto::Digest> from_before;  // messages made from an old state
-  crypto::SigningKey second_stamp;     // a day key that is in no log
-  std::optional<std::size_t> stamped_apart;  // for whom the service uses it
-  std::vector<agency::Package> packages;  // that the agency made and keeps
-  std::function<void()> between;       // see meanwhile()
-  bool in_haste = false;               // what is done now must be done in time
+  std::vector<Bytes> old_states;                   // of Mallory's device
+  std::optional<SpentToken> spent;                 // one of hers
+  std::set<crypto::Digest> from_before;            // messages made from an old state
+  crypto::SigningKey second_stamp;                 // a day key that is in no log
+  std::optional<std::size_t> stamped_apart;        // for whom the service uses it
+  std::vector<agency::Package> packages;           // that the agency made and keeps
+  std::function<void()> between;                   // see meanwhile()
+  bool in_haste = false;                           // what is done now must be done in time
   std::optional<Violation> violation;
 
  private:

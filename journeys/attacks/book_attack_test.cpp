@@ -22,7 +22,8 @@ struct Book : ::testing::Test {
     const auto log = wire::read_log(*town.office_line, town.realm, wire::LogName::orders).take();
     return order::OrderBook::read(log, wire::authorities(town.realm));
   }
-  /// The realm goes on: a day with the order in it, a flag, a lifting, an opening; the audit names what is void.
+  /// The realm goes on: a day with the order in it, a flag, a lifting, an opening; the audit names
+  /// what is void.
   void everybody_goes_on(std::uint64_t bad) {
     publish_days_up_to(town, day);
     EXPECT_EQ(town.court->days.at(day).proposal.terms.orders, std::vector{number});
@@ -44,10 +45,10 @@ struct Book : ::testing::Test {
   }
 };
 
-// Attack: one custodian logs a receipt of nothing, signed by nobody, so that no reader gets past it.
-// Stopped by: parties/platform/log_book.cpp check(), before it is appended; and where a service lets it in, by
-// eq/order/reading.cpp enter(), for which it is void.  Seen to succeed with the first removed: the service takes it;
-// with the second, all who read the log stop there for good.
+// Attack: one custodian logs a receipt of nothing, signed by nobody, so that no reader gets past
+// it. Stopped by: parties/platform/log_book.cpp check(), before it is appended; and where a service
+// lets it in, by eq/order/reading.cpp enter(), for which it is void.  Seen to succeed with the
+// first removed: the service takes it; with the second, all who read the log stop there for good.
 TEST_F(Book, OneCustodianStopsNobody) {
   const Bytes nothing = tlog::entry_of(order::ReceiptEntry{});
   EXPECT_EQ(answer_to(nothing, town.custodians[0].signing), wire::Code::refused);
@@ -70,9 +71,9 @@ TEST_F(Book, TheCourtStopsNobody) {
   everybody_goes_on(let_in(town, wire::LogName::orders, bad));
 }
 
-// Attack: the service alone lifts the flag of today with the judge's lifting of yesterday's, by logging it once more.
-// Stopped by: eq/order/reading.cpp, rules of acts: what was signed once counts once.  Seen to succeed with that check
-// removed: the flag is lifted.
+// Attack: the service alone lifts the flag of today with the judge's lifting of yesterday's, by
+// logging it once more. Stopped by: eq/order/reading.cpp, rules of acts: what was signed once
+// counts once.  Seen to succeed with that check removed: the flag is lifted.
 TEST_F(Book, AnOldLiftingDoesNotLiftANewFlag) {
   auto custodian = town.office<custodian::Hands>();
   auto court = town.office<court::Hands>();
@@ -84,7 +85,8 @@ TEST_F(Book, AnOldLiftingDoesNotLiftANewFlag) {
   const auto log = wire::read_log(*town.office_line, town.realm, wire::LogName::orders).take();
   // The store's own index would find the entry again; a service that cheats forgets that.
   auto& store = town.service->store();
-  const Bytes by_hash = concat({Bytes{static_cast<std::uint8_t>(wire::LogName::orders)}, crypto::sha256(log.entry(lifted))});
+  const Bytes by_hash = concat(
+      {Bytes{static_cast<std::uint8_t>(wire::LogName::orders)}, crypto::sha256(log.entry(lifted))});
   ASSERT_TRUE(store.begin_step().ok());
   ASSERT_TRUE(store.erase(platform::Table::log_index, by_hash).ok() && store.keep_step().ok());
   EXPECT_GT(let_in(town, wire::LogName::orders, log.entry(lifted)), lifted);

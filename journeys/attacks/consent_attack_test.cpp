@@ -1,5 +1,5 @@
-// Consent to one account and one day: what an agency with the key of a stopped order, a crowd of envelopes, or a second quorum
-// would make of it.
+// Consent to one account and one day: what an agency with the key of a stopped order, a crowd of
+// envelopes, or a second quorum would make of it.
 #include "eq/wire/authorities.h"
 #include "eq/wire/desk.h"
 #include "journeys/offices.h"
@@ -34,10 +34,10 @@ struct Two : ::testing::Test {
   agency::Opening& opening(std::uint32_t number) { return town.agency->openings.at({number, day}); }
 };
 
-// An agency has the court's part of the flagged order, slips that order's envelopes into the opening of the other
-// one, and tries the key that it gets on all of them.  Both accounts share a conversation, so the service hands out both
-// envelopes anyhow.
-// No check stops it: what a custodian gives depends on the account's tag alone, never on an envelope (eq/gate/release.cpp
+// An agency has the court's part of the flagged order, slips that order's envelopes into the
+// opening of the other one, and tries the key that it gets on all of them.  Both accounts share a
+// conversation, so the service hands out both envelopes anyhow. No check stops it: what a custodian
+// gives depends on the account's tag alone, never on an envelope (eq/gate/release.cpp
 // make_release()), so nothing of it opens Ben's.
 TEST_F(Two, TheReleaseOfOneOrderOpensNothingOfTheOtherInASharedConversation) {
   auto hands = town.office<agency::Hands>();
@@ -58,8 +58,9 @@ TEST_F(Two, TheReleaseOfOneOrderOpensNothingOfTheOtherInASharedConversation) {
   EXPECT_EQ(rule_of(agency::open(*town.agency, hands, on_ana, day)), "ORD-R17");
 }
 
-// Attack: the same, asked of the custodians in the flagged order's own name, or of its account under the other order.
-// Stopped by: eq/order/life.cpp Standing::under() (ORD-R28); eq/order/approve.cpp Active::on() (ORD-R14).
+// Attack: the same, asked of the custodians in the flagged order's own name, or of its account
+// under the other order. Stopped by: eq/order/life.cpp Standing::under() (ORD-R28);
+// eq/order/approve.cpp Active::on() (ORD-R14).
 TEST_F(Two, TheFlaggedOrderIsAskedForInVainUnderEitherName) {
   auto hands = town.office<agency::Hands>();
   must(agency::extract(*town.agency, hands, on_ben, day, {}));
@@ -67,17 +68,24 @@ TEST_F(Two, TheFlaggedOrderIsAskedForInVainUnderEitherName) {
     for (const auto& r : release(town, c)) EXPECT_EQ(r.refusal ? r.refusal->id : "", "ORD-R28");
   const auto& ana_filing = town.agency->filings.at(0);
   const auto& ben_filing = town.agency->filings.at(1);
-  const wire::Clerk clerk{town.realm, *town.office_line, town.agency->signing, town.agency->letters, town.now, town.rng};
-  const wire::ReleaseRequest mixed{ana_filing.granted->log_index, opening(on_ana).intent_index,
-                                   {ben->id(), ben_filing.granted->blind}, day, opening(on_ben).court->root};
+  const wire::Clerk clerk{town.realm,           *town.office_line, town.agency->signing,
+                          town.agency->letters, town.now,          town.rng};
+  const wire::ReleaseRequest mixed{ana_filing.granted->log_index,
+                                   opening(on_ana).intent_index,
+                                   {ben->id(), ben_filing.granted->blind},
+                                   day,
+                                   opening(on_ben).court->root};
   for (auto& c : town.custodians) {
-    ASSERT_TRUE(wire::post(clerk, town.realm.custodian(c.index)->org, wire::LetterKind::release_request, encode(mixed)).ok());
+    ASSERT_TRUE(wire::post(clerk, town.realm.custodian(c.index)->org,
+                           wire::LetterKind::release_request, encode(mixed))
+                    .ok());
     for (const auto& r : release(town, c)) EXPECT_EQ(r.refusal ? r.refusal->id : "", "ORD-R14");
   }
 }
 
-// Attack: whoever made the target's envelopes poisons the batch: junk among them, so that custodians refuse all of it.
-// Stopped by: no envelope passes a custodian; eq/gate/open.cpp open_some_leaf() leaves out what is none.
+// Attack: whoever made the target's envelopes poisons the batch: junk among them, so that
+// custodians refuse all of it. Stopped by: no envelope passes a custodian; eq/gate/open.cpp
+// open_some_leaf() leaves out what is none.
 TEST_F(Two, EnvelopesThatAreNoneSpoilNothing) {
   auto hands = town.office<agency::Hands>();
   must(agency::extract(*town.agency, hands, on_ana, day, {}));
@@ -95,10 +103,10 @@ TEST_F(Two, EnvelopesThatAreNoneSpoilNothing) {
 
 struct Quorums : ::testing::Test {};
 
-// Attack: a realm of four custodians, any two of whom suffice: two quorums that share nobody let the same day go twice, each
-// with its own record of it.
-// Stopped by: eq/wire/realm.cpp check(): n = 2t - 1; and beside it the same in ceremonies and successions
-// (eq/order/ceremony.cpp check()) and in dealings (eq/gate/terms.cpp check()).
+// Attack: a realm of four custodians, any two of whom suffice: two quorums that share nobody let
+// the same day go twice, each with its own record of it. Stopped by: eq/wire/realm.cpp check(): n =
+// 2t - 1; and beside it the same in ceremonies and successions (eq/order/ceremony.cpp check()) and
+// in dealings (eq/gate/terms.cpp check()).
 TEST_F(Quorums, AnyTwoMeet) {
   Town town(118);
   wire::Realm four = town.realm;

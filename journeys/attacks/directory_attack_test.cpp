@@ -16,11 +16,15 @@ struct Directory : ::testing::Test {
   /// A key package under Mallory's device key that claims to be `whose`.
   Bytes key_package(const AccountId& whose) {
     const std::uint64_t now_s = town.now.ms / kSecond_ms;
-    const mls::KeyPackageOptions options{.lifetime = {now_s - 3600, now_s + 86400}, .leaf_extensions = {}, .extensions = {},
-                                         .extra_extensions = {}, .extra_proposals = {}};
-    const auto made = mls::make_key_package(mls::Suite::x25519_chacha20poly1305_sha256_ed25519,
-                                            mls::SignatureKey::ed25519(mallory->state().me.device),
-                                            mls::Credential::basic(whose.view()), options, town.rng);
+    const mls::KeyPackageOptions options{.lifetime = {now_s - 3600, now_s + 86400},
+                                         .leaf_extensions = {},
+                                         .extensions = {},
+                                         .extra_extensions = {},
+                                         .extra_proposals = {}};
+    const auto made =
+        mls::make_key_package(mls::Suite::x25519_chacha20poly1305_sha256_ed25519,
+                              mls::SignatureKey::ed25519(mallory->state().me.device),
+                              mls::Credential::basic(whose.view()), options, town.rng);
     return mls::to_message(made.key_package);
   }
   /// The service gives Ana this key package (and this record) where she asks for Ben's.
@@ -36,30 +40,31 @@ struct Directory : ::testing::Test {
   }
 };
 
-// Attack: asked for Ben, the service gives Mallory's record and a key package of hers in Ben's name.
-// Stopped by: eq/wire/directory.cpp current_record(): an identifier is the hash of its account's key.
-// Seen to succeed with that comparison removed.
+// Attack: asked for Ben, the service gives Mallory's record and a key package of hers in Ben's
+// name. Stopped by: eq/wire/directory.cpp current_record(): an identifier is the hash of its
+// account's key. Seen to succeed with that comparison removed.
 TEST_F(Directory, AnotherAccountsRecordIsNotBens) {
   substitute(key_package(ben->id()), mallory->state().me.record);
   EXPECT_EQ(err(start_with_ben()), Err::forged);
 }
 
-// Attack: Ben's record is genuine; the key package in his name is under Mallory's key.
-// Stopped by: parties/client/directory.cpp DirectoryCheck::check().  Seen to succeed with that comparison removed.
+// Attack: Ben's record is genuine; the key package in his name is under Mallory's key. Stopped by:
+// parties/client/directory.cpp DirectoryCheck::check().  Seen to succeed with that comparison
+// removed.
 TEST_F(Directory, AKeyPackageUnderAnotherDevicesKeyIsNotBens) {
   substitute(key_package(ben->id()), std::nullopt);
   EXPECT_EQ(err(start_with_ben()), Err::forged);
 }
 
-// Attack: asked for Ben's key package, the service gives a genuine one of Mallory.
-// Stopped by: parties/client/key_packages.cpp check().  Seen to succeed with that comparison removed.
+// Attack: asked for Ben's key package, the service gives a genuine one of Mallory. Stopped by:
+// parties/client/key_packages.cpp check().  Seen to succeed with that comparison removed.
 TEST_F(Directory, AKeyPackageOfSomebodyElseIsNotBens) {
   substitute(key_package(mallory->id()), std::nullopt);
   EXPECT_EQ(err(start_with_ben()), Err::forged);
 }
 
-// Attack: the service puts its own device into Ben's record.
-// Stopped by: eq/wire/account.cpp verify_record(), the account key's signature.  Seen to succeed with that check removed.
+// Attack: the service puts its own device into Ben's record. Stopped by: eq/wire/account.cpp
+// verify_record(), the account key's signature.  Seen to succeed with that check removed.
 TEST_F(Directory, ADeviceThatBenDidNotSignIsNotBens) {
   auto record = ben->state().me.record;
   record.device_keys.push_back(mallory->state().me.device.verify_key());
@@ -88,8 +93,8 @@ struct Replaced : Directory {
   }
 };
 
-// Attack: the service shows the record that still has the lost device, to somebody who saw the new one.
-// Stopped by: eq/wire/directory.cpp current_record(): versions never run backwards.
+// Attack: the service shows the record that still has the lost device, to somebody who saw the new
+// one. Stopped by: eq/wire/directory.cpp current_record(): versions never run backwards.
 TEST_F(Replaced, AnOlderRecordIsARollback_WIR_21) {
   auto h = ana->hands();
   ASSERT_TRUE(client::refresh(ana->state(), h, ben->id()).ok());
@@ -97,20 +102,22 @@ TEST_F(Replaced, AnOlderRecordIsARollback_WIR_21) {
   EXPECT_EQ(err(client::refresh(ana->state(), h, ben->id())), Err::stale);
 }
 
-// Attack: whoever has the lost device makes a key package with it; Ana, who knew Ben before, is handed it.
-// Stopped by: parties/client/directory.cpp DirectoryCheck::check(), which asks again.
+// Attack: whoever has the lost device makes a key package with it; Ana, who knew Ben before, is
+// handed it. Stopped by: parties/client/directory.cpp DirectoryCheck::check(), which asks again.
 TEST_F(Replaced, AKeyPackageOfAReplacedDeviceIsNotBelieved_CLI_35) {
   auto h = ana->hands();
   const auto ben_says = mls::Credential::basic(ben->id().view());
-  EXPECT_EQ(err(client::DirectoryCheck(ana->state(), h).check(ben_says, lost.verify_key().bytes)), Err::forged);
+  EXPECT_EQ(err(client::DirectoryCheck(ana->state(), h).check(ben_says, lost.verify_key().bytes)),
+            Err::forged);
 }
 
-// Attack: the service shows moderator and court, who saw Ben's new record, the old one: a letter would go to keys that the lost
-// device has, a request of it count as Ben's.
-// Stopped by: eq/wire/directory.cpp current_record() in every party.
+// Attack: the service shows moderator and court, who saw Ben's new record, the old one: a letter
+// would go to keys that the lost device has, a request of it count as Ben's. Stopped by:
+// eq/wire/directory.cpp current_record() in every party.
 TEST_F(Replaced, NoOfficeGoesBackToAnOlderRecord_WIR_21) {
   Loopback& line = *town.office_line;
-  for (auto* seen : {&town.moderator->records_seen, &town.court->records_seen, &town.custodians[0].records_seen}) {
+  for (auto* seen : {&town.moderator->records_seen, &town.court->records_seen,
+                     &town.custodians[0].records_seen}) {
     line.change_reply = {};
     ASSERT_TRUE(wire::current_record(line, town.realm, *seen, ben->id()).ok());
     show_the_old(line);
@@ -122,7 +129,8 @@ struct Requests : Directory {
   Bytes overheard;
   void SetUp() override {
     ben->line.change_reply = [&](wire::Verb verb, View request, Bytes&) {
-      if (verb == wire::Verb::key_packages_publish && request.size() > 300) overheard = to_bytes(request);
+      if (verb == wire::Verb::key_packages_publish && request.size() > 300)
+        overheard = to_bytes(request);
     };
     auto h = ben->hands();
     ben->state().key_packages.pop_back();
@@ -131,26 +139,29 @@ struct Requests : Directory {
   }
 };
 
-// Attack: somebody on the line sends Ben's request once more, so that a used-up key package is offered again.
-// Stopped by: parties/platform/platform.cpp authenticate(), the remembered nonce.  Seen to succeed with that check removed.
+// Attack: somebody on the line sends Ben's request once more, so that a used-up key package is
+// offered again. Stopped by: parties/platform/platform.cpp authenticate(), the remembered nonce.
+// Seen to succeed with that check removed.
 TEST_F(Requests, ARequestIsTakenOnce) {
-  EXPECT_EQ(town.service->handle(wire::Verb::key_packages_publish, overheard).code, wire::Code::replayed);
+  EXPECT_EQ(town.service->handle(wire::Verb::key_packages_publish, overheard).code,
+            wire::Code::replayed);
 }
 
-// Attack: the same, later than nonces are kept.
-// Stopped by: eq/wire/auth.cpp verify_request(), the time under the signature.  Seen to succeed with that check and
-// the nonce's removed.
+// Attack: the same, later than nonces are kept. Stopped by: eq/wire/auth.cpp verify_request(), the
+// time under the signature.  Seen to succeed with that check and the nonce's removed.
 TEST_F(Requests, ARequestIsTakenForFiveMinutes) {
   town.advance(6 * kMinute_ms);
-  EXPECT_EQ(town.service->handle(wire::Verb::key_packages_publish, overheard).code, wire::Code::expired);
+  EXPECT_EQ(town.service->handle(wire::Verb::key_packages_publish, overheard).code,
+            wire::Code::expired);
 }
 
-// Attack: Mallory sends Ben's request with a fresh nonce and the present time.
-// Stopped by: eq/wire/auth.cpp verify_request(), the signature.  Seen to succeed with that check removed.
+// Attack: Mallory sends Ben's request with a fresh nonce and the present time. Stopped by:
+// eq/wire/auth.cpp verify_request(), the signature.  Seen to succeed with that check removed.
 TEST_F(Requests, ARequestIsItsSendersOnly) {
   auto request = decode<wire::SignedRequest>(overheard).take();
   request.nonce = town.rng.array<16>();
-  EXPECT_EQ(town.service->handle(wire::Verb::key_packages_publish, encode(request)).code, wire::Code::forged);
+  EXPECT_EQ(town.service->handle(wire::Verb::key_packages_publish, encode(request)).code,
+            wire::Code::forged);
 }
 
 }  // namespace

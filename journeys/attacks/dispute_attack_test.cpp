@@ -1,4 +1,5 @@
-// Disputes in somebody else's name, answers that no hotline gave, and warnings taken back by a list that is none.
+// Disputes in somebody else's name, answers that no hotline gave, and warnings taken back by a list
+// that is none.
 #include "apps/media/synth.h"
 #include "journeys/lists.h"
 #include "journeys/offices.h"
@@ -19,17 +20,23 @@ struct Dispute : ::testing::Test {
   void post(Person& from, const wire::Organisation& to, wire::LetterKind kind, Bytes body) {
     auto h = from.hands();
     const auto address = wire::Address::of(to.signing);
-    auto letter = must(wire::seal_letter(address, to.hpke, kind, std::move(body), from.state().me.device, h.now, h.rng));
+    auto letter = must(wire::seal_letter(address, to.hpke, kind, std::move(body),
+                                         from.state().me.device, h.now, h.rng));
     must(client::ask(from.state(), h, wire::DeskPost{address, std::move(letter)}));
   }
   /// A letter to Ana by whoever holds this key.
   void write_to_ana(const crypto::SigningKey& as, Bytes body) {
     auto h = ben->hands();
     const auto address = wire::Address::of(ana->id());
-    auto letter = must(wire::seal_letter(address, ana->state().me.record.hpke_key, wire::LetterKind::dispute_answer, std::move(body), as, h.now, h.rng));
+    auto letter = must(wire::seal_letter(address, ana->state().me.record.hpke_key,
+                                         wire::LetterKind::dispute_answer, std::move(body), as,
+                                         h.now, h.rng));
     must(client::ask(ben->state(), h, wire::DeskPost{address, std::move(letter)}));
   }
-  wire::ListDispute by_ana() const { return {ana->id(), one.fingerprint.hash, wire::DisputeGround::warned, kUsual, 1, "It is my garden."}; }
+  wire::ListDispute by_ana() const {
+    return {ana->id(), one.fingerprint.hash, wire::DisputeGround::warned, kUsual,
+            1,         "It is my garden."};
+  }
   std::size_t taken() {
     auto h = town.office<curator::Hands>();
     return must(curator::take_disputes(town.curators[0], h));
@@ -37,7 +44,8 @@ struct Dispute : ::testing::Test {
   crypto::Digest ana_disputes() {
     auto h = ana->hands();
     const auto list = must(client::current_list(ana->state(), h, kUsual));
-    must(client::submit_dispute(ana->state(), h, list, one.fingerprint.hash, wire::DisputeGround::warned, "It is my garden."));
+    must(client::submit_dispute(ana->state(), h, list, one.fingerprint.hash,
+                                wire::DisputeGround::warned, "It is my garden."));
     return ana->state().disputes[0].dispute.id();
   }
   bool ana_believes() {
@@ -47,18 +55,19 @@ struct Dispute : ::testing::Test {
   }
 };
 
-// Attack: Ben disputes in Ana's name, so that a hotline thinks that she holds the picture.
-// Stopped by: parties/curator/disputes.cpp file_dispute(), the letter comes from a device of the account.
+// Attack: Ben disputes in Ana's name, so that a hotline thinks that she holds the picture. Stopped
+// by: parties/curator/disputes.cpp file_dispute(), the letter comes from a device of the account.
 // Seen to succeed with that check removed.
 TEST_F(Dispute, NobodyDisputesInSomebodyElsesName_CUR_14) {
-  post(*ben, *town.realm.find(town.curators[0].signing.verify_key()), wire::LetterKind::list_dispute, encode(by_ana()));
+  post(*ben, *town.realm.find(town.curators[0].signing.verify_key()),
+       wire::LetterKind::list_dispute, encode(by_ana()));
   EXPECT_EQ(taken(), 0u);
   EXPECT_TRUE(town.curators[0].disputes.empty());
 }
 
-// Attack: one person floods a hotline's queue with the same picture in other words.
-// Stopped by: parties/curator/disputes.cpp file_dispute(), one open dispute for an account and hash.
-// Seen to succeed with that check removed.
+// Attack: one person floods a hotline's queue with the same picture in other words. Stopped by:
+// parties/curator/disputes.cpp file_dispute(), one open dispute for an account and hash. Seen to
+// succeed with that check removed.
 TEST_F(Dispute, TheSamePictureIsDisputedOnceAtATime_CUR_14) {
   const auto& hotline = *town.realm.find(town.curators[0].signing.verify_key());
   for (const char* words : {"It is my garden.", "It is mine.", "Look again."}) {
@@ -70,11 +79,12 @@ TEST_F(Dispute, TheSamePictureIsDisputedOnceAtATime_CUR_14) {
   EXPECT_EQ(taken(), 1u);
 }
 
-// Attack: Ben, or a hotline that was not asked, answers for one that was, so that Ana stops waiting.
-// Stopped by: parties/client/disputes.cpp take_answer(), the answer is from a hotline that was asked.
-// Seen to succeed with that check removed.
+// Attack: Ben, or a hotline that was not asked, answers for one that was, so that Ana stops
+// waiting. Stopped by: parties/client/disputes.cpp take_answer(), the answer is from a hotline that
+// was asked. Seen to succeed with that check removed.
 TEST_F(Dispute, AnAnswerOfSomebodyElseIsNotBelieved_CLI_14) {
-  const Bytes upheld = encode(wire::DisputeAnswer{ana_disputes(), wire::DisputeOutcome::upheld, "No.", town.now});
+  const Bytes upheld =
+      encode(wire::DisputeAnswer{ana_disputes(), wire::DisputeOutcome::upheld, "No.", town.now});
   write_to_ana(ben->state().me.device, upheld);
   write_to_ana(town.curators[2].signing, upheld);
   EXPECT_FALSE(ana_believes());
@@ -86,12 +96,15 @@ TEST_F(Dispute, AnAnswerOfSomebodyElseIsNotBelieved_CLI_14) {
 // Seen to succeed with that check removed.
 TEST_F(Dispute, AnAnswerToNothingOrASecondOneIsNotBelieved_CLI_14) {
   const auto& hotline = town.curators[0].signing;
-  write_to_ana(hotline, encode(wire::DisputeAnswer{by_ana().id(), wire::DisputeOutcome::upheld, "No.", town.now}));
+  write_to_ana(hotline, encode(wire::DisputeAnswer{by_ana().id(), wire::DisputeOutcome::upheld,
+                                                   "No.", town.now}));
   EXPECT_FALSE(ana_believes());
   const auto id = ana_disputes();
-  write_to_ana(hotline, encode(wire::DisputeAnswer{id, wire::DisputeOutcome::upheld, "No.", town.now}));
+  write_to_ana(hotline,
+               encode(wire::DisputeAnswer{id, wire::DisputeOutcome::upheld, "No.", town.now}));
   EXPECT_TRUE(ana_believes());
-  write_to_ana(hotline, encode(wire::DisputeAnswer{id, wire::DisputeOutcome::withdrawn, "Yes.", town.now}));
+  write_to_ana(hotline,
+               encode(wire::DisputeAnswer{id, wire::DisputeOutcome::withdrawn, "Yes.", town.now}));
   EXPECT_FALSE(ana_believes());
 }
 

@@ -1,5 +1,5 @@
-// The daily object: a court, or everybody but the witness, wants an account in it that no logged order
-// names.  Custodians refuse to sign, clients refuse to seal.
+// The daily object: a court, or everybody but the witness, wants an account in it that no logged
+// order names.  Custodians refuse to sign, clients refuse to seal.
 #include "eq/gate/make_epoch.h"
 #include "eq/gate/polynomial.h"
 #include "eq/tlog/memory_store.h"
@@ -25,14 +25,22 @@ struct Epoch : ::testing::Test {
     if (!town.court->dealt.contains(day)) deal_days(town, day, day);
     const auto& by_them = town.court->dealt.at(day);
     const auto pins = order::dealt_pins(wire::authorities(town.realm), day, order::kWholeLog);
-    return gate::Dealt::verify(by_them.body, by_them.terms.id, by_them.terms.signatures, pins).take();
+    return gate::Dealt::verify(by_them.body, by_them.terms.id, by_them.terms.signatures, pins)
+        .take();
   }
   Made made_of(const gate::EpochObject& object, Bytes proof) {
     const auto log = wire::read_log(*town.office_line, town.realm, wire::LogName::orders).take();
     Made m;
     m.blobs = {object.encode(), std::move(proof), town.court->dealt.at(object.epoch).body};
-    m.terms = {object.epoch, object.wid(), object.k(), object.m(), {}, log.checkpoint().head(), crypto::sha256(m.blobs.w),
-               crypto::sha256(m.blobs.proof), town.court->dealt.at(object.epoch).terms};
+    m.terms = {object.epoch,
+               object.wid(),
+               object.k(),
+               object.m(),
+               {},
+               log.checkpoint().head(),
+               crypto::sha256(m.blobs.w),
+               crypto::sha256(m.blobs.proof),
+               town.court->dealt.at(object.epoch).terms};
     for (std::uint32_t i = 1; i <= object.m(); ++i) m.terms.orders.push_back(i);
     return m;
   }
@@ -42,12 +50,17 @@ struct Epoch : ::testing::Test {
     std::vector<Scalar> roots{gate::tag(town.realm.name, ana->id())}, x;
     for (std::uint32_t i = 1; i < town.realm.k; ++i) roots.push_back(gate::pad(town.realm.name, i));
     for (std::size_t j = 0; j < town.realm.k; ++j) x.push_back(Scalar::random(town.rng));
-    gate::EpochObject object{town.realm.name, d, c.id(), gate::encrypt_over(c.body(), gate::monic_from_roots(roots), x), {}};
+    gate::EpochObject object{town.realm.name,
+                             d,
+                             c.id(),
+                             gate::encrypt_over(c.body(), gate::monic_from_roots(roots), x),
+                             {}};
     return made_of(object, gate::prove(object, c.body(), {}, x, town.rng).encode());
   }
   /// Ana as the court would do it, but for an order that is not in the log.
   Made unlogged_target() {
-    const gate::OrderOpening opening{gate::tag(town.realm.name, ana->id()), Scalar::random(town.rng)};
+    const gate::OrderOpening opening{gate::tag(town.realm.name, ana->id()),
+                                     Scalar::random(town.rng)};
     const auto day = gate::make_epoch(dealt(d), {&opening, 1}, town.rng).take();
     return made_of(day.object, day.proof.encode());
   }
@@ -63,13 +76,16 @@ struct Epoch : ::testing::Test {
   order::EpochEntry signed_by(const Made& m, std::size_t custodians) {
     order::EpochEntry entry{m.terms, {}};
     for (std::size_t i = 0; i < custodians; ++i)
-      entry.custodians.push_back(sign_day_unchecked(town, m.terms, town.custodians[i].index, town.custodians[i]));
+      entry.custodians.push_back(
+          sign_day_unchecked(town, m.terms, town.custodians[i].index, town.custodians[i]));
     return entry;
   }
   void log(const order::EpochEntry& entry, const Made& m) {
     const wire::LogAppend request{wire::LogName::epochs, 0, tlog::entry_of(entry), blobs_of(m)};
-    const auto honest = wire::ask(*town.office_line, {town.court->signing, town.realm.name}, town.now, town.rng, request);
-    if (!honest.ok()) let_in(town, wire::LogName::epochs, tlog::entry_of(entry), blobs_of(m));  // a service that looks away
+    const auto honest = wire::ask(*town.office_line, {town.court->signing, town.realm.name},
+                                  town.now, town.rng, request);
+    // a service that looks away
+    if (!honest.ok()) let_in(town, wire::LogName::epochs, tlog::entry_of(entry), blobs_of(m));
   }
   /// Why Ana makes no envelope on day d; nothing if she does.
   std::optional<Err> client_on_the_day() {
@@ -85,9 +101,10 @@ TEST_F(Epoch, AnHonestDayIsSealedTo_CLI_5) {
   EXPECT_EQ(client_on_the_day(), std::nullopt);
 }
 
-// Attack: the service takes a day's entry and says nothing, so that the court makes another object, whose keys open nothing of that day.
-// Stopped by: parties/court/registry.cpp prepare_day(): what was sent and not refused may stand in the log, and what stands there is
-// ours.  Seen to succeed with both checks removed: the court's keys are another object's.
+// Attack: the service takes a day's entry and says nothing, so that the court makes another object,
+// whose keys open nothing of that day. Stopped by: parties/court/registry.cpp prepare_day(): what
+// was sent and not refused may stand in the log, and what stands there is ours.  Seen to succeed
+// with both checks removed: the court's keys are another object's.
 TEST_F(Epoch, ALostAnswerMakesNoSecondObject_CRT_13) {
   const auto number = grant_order(town, ana->id(), d, d);
   deal_days(town, d, d);
@@ -102,9 +119,10 @@ TEST_F(Epoch, ALostAnswerMakesNoSecondObject_CRT_13) {
   EXPECT_FALSE(court::publish_day(*town.court, court, d).ok());
   town.office_line->change_reply = {};
   for (const bool shown : {false, true}) {  // before the witness has seen it, and after
-    if (!shown) town.office_line->change_document = [](std::string_view path, Result<Bytes>& document) {
-      if (path == "/log/epochs/checkpoint") document = Err::missing;
-    };
+    if (!shown)
+      town.office_line->change_document = [](std::string_view path, Result<Bytes>& document) {
+        if (path == "/log/epochs/checkpoint") document = Err::missing;
+      };
     EXPECT_FALSE(court::prepare_day(*town.court, court, d).ok()) << shown;
     town.office_line->change_document = {};
   }
@@ -115,13 +133,15 @@ TEST_F(Epoch, ALostAnswerMakesNoSecondObject_CRT_13) {
   EXPECT_TRUE(town.agency->openings.at({number, d}).court);
 }
 
-// Attack: the court puts an account into the polynomial in the place of a pad.
-// Stopped by: eq/gate/epoch.cpp verify_proof_var(): the roots are exactly the committed orders and the pads (ORD-R18).
-// Seen to succeed with the proof check removed.
-TEST_F(Epoch, AnAccountHiddenAmongThePadsIsNotSigned) { EXPECT_EQ(custodian_on(hidden_target()), "ORD-R18"); }
+// Attack: the court puts an account into the polynomial in the place of a pad. Stopped by:
+// eq/gate/epoch.cpp verify_proof_var(): the roots are exactly the committed orders and the pads
+// (ORD-R18). Seen to succeed with the proof check removed.
+TEST_F(Epoch, AnAccountHiddenAmongThePadsIsNotSigned) {
+  EXPECT_EQ(custodian_on(hidden_target()), "ORD-R18");
+}
 
-// Attack: the same, and every custodian signs.
-// Stopped by: as above, in the client, which believes no signature about it.  Seen to succeed with the proof check removed.
+// Attack: the same, and every custodian signs. Stopped by: as above, in the client, which believes
+// no signature about it.  Seen to succeed with the proof check removed.
 TEST_F(Epoch, AnAccountHiddenAmongThePadsIsNotSealedToEvenIfAllCustodiansSign_CLI_5) {
   const auto m = hidden_target();
   log(signed_by(m, 3), m);
@@ -129,12 +149,15 @@ TEST_F(Epoch, AnAccountHiddenAmongThePadsIsNotSealedToEvenIfAllCustodiansSign_CL
 }
 
 // Attack: the court commits to an order and proves everything, but the order is not in the log.
-// Stopped by: eq/order/acceptance.cpp check_epoch(): its orders are those in force (ORD-R18), at every custodian.
-// Seen to succeed with that comparison removed.
-TEST_F(Epoch, AnOrderThatIsNotLoggedIsNotSigned) { EXPECT_EQ(custodian_on(unlogged_target()), "ORD-R18"); }
+// Stopped by: eq/order/acceptance.cpp check_epoch(): its orders are those in force (ORD-R18), at
+// every custodian. Seen to succeed with that comparison removed.
+TEST_F(Epoch, AnOrderThatIsNotLoggedIsNotSigned) {
+  EXPECT_EQ(custodian_on(unlogged_target()), "ORD-R18");
+}
 
-// Attack: the same, and every custodian signs.  Clients see a proven object; everybody sees one order too many.
-// Noticed by: parties/auditor/audit.cpp check_epoch(), the same comparison.  Seen to succeed with that comparison removed.
+// Attack: the same, and every custodian signs.  Clients see a proven object; everybody sees one
+// order too many. Noticed by: parties/auditor/audit.cpp check_epoch(), the same comparison.  Seen
+// to succeed with that comparison removed.
 TEST_F(Epoch, AnOrderThatIsNotLoggedIsNamedByTheAuditorEvenIfAllCustodiansSign) {
   const auto m = unlogged_target();
   log(signed_by(m, 3), m);
@@ -145,8 +168,8 @@ TEST_F(Epoch, AnOrderThatIsNotLoggedIsNamedByTheAuditorEvenIfAllCustodiansSign) 
 }
 
 // Attack: court, custodians and service show Ana alone another object, in an epoch log of her own.
-// Stopped by: eq/tlog/checkpoint.cpp CosignedCheckpoint::verify(): the witness did not see that log.
-// Seen to succeed with the quorum of witnesses removed.
+// Stopped by: eq/tlog/checkpoint.cpp CosignedCheckpoint::verify(): the witness did not see that
+// log. Seen to succeed with the quorum of witnesses removed.
 TEST_F(Epoch, AnotherObjectForOneVictimNeedsTheWitness_CLI_5) {
   publish_day(town, d);
   const auto m = unlogged_target();
@@ -154,19 +177,24 @@ TEST_F(Epoch, AnotherObjectForOneVictimNeedsTheWitness_CLI_5) {
   auto forked = tlog::Log::open(store).take();
   const Bytes entry = tlog::entry_of(signed_by(m, 3));
   const auto head = forked.append({&entry, 1}).take();
-  const std::string note = tlog::sign_checkpoint(head, town.service_keys->log_signer(wire::LogName::epochs));
+  const std::string note =
+      tlog::sign_checkpoint(head, town.service_keys->log_signer(wire::LogName::epochs));
   ana->line.change_document = [&](std::string_view path, Result<Bytes>& document) {
-    if (path == "/log/epochs/checkpoint" || path.starts_with("/log/epochs/covering/")) document = to_bytes(note);
-    else if (path.starts_with("/log/epochs/")) document = tlog::serve(store, path.substr(12));
-    else if (path == "/log/blob/" + hex(m.terms.w)) document = m.blobs.w;
-    else if (path == "/log/blob/" + hex(m.terms.proof)) document = m.blobs.proof;
+    if (path == "/log/epochs/checkpoint" || path.starts_with("/log/epochs/covering/"))
+      document = to_bytes(note);
+    else if (path.starts_with("/log/epochs/"))
+      document = tlog::serve(store, path.substr(12));
+    else if (path == "/log/blob/" + hex(m.terms.w))
+      document = m.blobs.w;
+    else if (path == "/log/blob/" + hex(m.terms.proof))
+      document = m.blobs.proof;
   };
   EXPECT_EQ(client_on_the_day(), Err::forged);
 }
 
-// Attack: the logged entry stays, the service serves Ana another object with it.
-// Stopped by: eq/wire/log_reader.cpp log_blob() (the digest) and eq/order/acceptance.cpp accept_epoch() (digest and wid).
-// Seen to succeed with the digests and the comparison of wid removed.
+// Attack: the logged entry stays, the service serves Ana another object with it. Stopped by:
+// eq/wire/log_reader.cpp log_blob() (the digest) and eq/order/acceptance.cpp accept_epoch() (digest
+// and wid). Seen to succeed with the digests and the comparison of wid removed.
 TEST_F(Epoch, AnotherObjectUnderTheLoggedEntryIsNotSealedTo_CLI_5) {
   publish_day(town, d);
   const auto terms = town.court->days.at(d).proposal.terms;
@@ -179,24 +207,26 @@ TEST_F(Epoch, AnotherObjectUnderTheLoggedEntryIsNotSealedTo_CLI_5) {
 }
 
 // Attack: the court waits until the day has begun, so as to name an account after what was said.
-// Stopped by: eq/order/acceptance.cpp accept_epoch(): witnessed six hours before the day.  Seen to succeed with that
-// check removed.
+// Stopped by: eq/order/acceptance.cpp accept_epoch(): witnessed six hours before the day.  Seen to
+// succeed with that check removed.
 TEST_F(Epoch, AnObjectThatComesTooLateIsNotSealedTo_CLI_5) {
   town.advance(start_of(d).ms - 5 * kHour_ms - town.now.ms);
   publish_day(town, d);
   EXPECT_EQ(client_on_the_day(), Err::stale);
 }
 
-// Attack: one custodian signs the day, the others are not asked.
-// Stopped by: eq/order/acceptance.cpp accept_epoch(), verify_quorum().  Seen to succeed with that check removed.
+// Attack: one custodian signs the day, the others are not asked. Stopped by:
+// eq/order/acceptance.cpp accept_epoch(), verify_quorum().  Seen to succeed with that check
+// removed.
 TEST_F(Epoch, OneCustodianAloneSignsNoDay_CLI_5) {
   const auto m = unlogged_target();
   log(signed_by(m, 1), m);
   EXPECT_EQ(client_on_the_day(), Err::forged);
 }
 
-// Attack: everybody agrees on an object with room for more accounts than the client's program allows.
-// Stopped by: eq/gate/epoch.cpp VerifiedEpoch::verify(), the pinned cap.  Seen to succeed with that check removed.
+// Attack: everybody agrees on an object with room for more accounts than the client's program
+// allows. Stopped by: eq/gate/epoch.cpp VerifiedEpoch::verify(), the pinned cap.  Seen to succeed
+// with that check removed.
 TEST_F(Epoch, AnObjectAboveThePinnedCapIsNotSealedTo_CLI_5) {
   const auto m = unlogged_target();
   log(signed_by(m, 3), m);
@@ -205,7 +235,8 @@ TEST_F(Epoch, AnObjectAboveThePinnedCapIsNotSealedTo_CLI_5) {
 }
 
 // Attack: one custodian alone signs what was dealt, so that it holds all secrets of the day.
-// Stopped by: eq/gate/dealt.cpp Dealt::verify(): t signatures over it, at every client.  Seen to succeed with that count removed.
+// Stopped by: eq/gate/dealt.cpp Dealt::verify(): t signatures over it, at every client.  Seen to
+// succeed with that count removed.
 TEST_F(Epoch, OneCustodianAloneDealsNoDay_CLI_5) {
   auto m = unlogged_target();
   m.terms.dealt.signatures.resize(1);
@@ -231,10 +262,10 @@ TEST_F(Epoch, ACourtThatLeavesTheCustodiansOutProvesNothing_CLI_5) {
   EXPECT_EQ(client_on_the_day(), Err::forged);
 }
 
-// Attack: court, service and t custodians log an object that names Ana, whom no logged order names, in the place of a logged
-// order: the number of orders is right.
-// Stopped by: eq/order/acceptance.cpp accept_epoch(): clients recompute the day's orders and their commitments.  Seen to
-// succeed with names_the_orders() reduced to the count.
+// Attack: court, service and t custodians log an object that names Ana, whom no logged order names,
+// in the place of a logged order: the number of orders is right. Stopped by:
+// eq/order/acceptance.cpp accept_epoch(): clients recompute the day's orders and their
+// commitments.  Seen to succeed with names_the_orders() reduced to the count.
 TEST_F(Epoch, AnAccountInThePlaceOfALoggedOrderIsNotSealedTo_CLI_5) {
   auto ben = town.settle();
   const auto number = grant_order(town, ben->id(), d, d);
@@ -244,9 +275,9 @@ TEST_F(Epoch, AnAccountInThePlaceOfALoggedOrderIsNotSealedTo_CLI_5) {
   EXPECT_EQ(client_on_the_day(), Err::forged);
 }
 
-// Attack: another day's object in this day's place.
-// Stopped by: eq/order/acceptance.cpp accept_epoch() (place and day) and eq/gate/epoch.cpp (the day inside).
-// Seen to succeed with both removed.
+// Attack: another day's object in this day's place. Stopped by: eq/order/acceptance.cpp
+// accept_epoch() (place and day) and eq/gate/epoch.cpp (the day inside). Seen to succeed with both
+// removed.
 TEST_F(Epoch, AnotherDaysObjectHasNoPlaceHere_CLI_5) {
   const auto day = gate::make_epoch(dealt(d + 1), {}, town.rng).take();
   const auto m = made_of(day.object, day.proof.encode());

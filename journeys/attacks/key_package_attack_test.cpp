@@ -13,7 +13,8 @@ struct Drain : ::testing::Test {
   /// Somebody takes Ben's packages, so many times.
   void take(Person& taker, int times) {
     auto h = taker.hands();
-    for (int i = 0; i < times; ++i) (void)client::ask(taker.state(), h, wire::KeyPackagesTake{ben->id()});
+    for (int i = 0; i < times; ++i)
+      (void)client::ask(taker.state(), h, wire::KeyPackagesTake{ben->id()});
   }
   /// More accounts than any one quota stops.
   void take_everything() {
@@ -58,8 +59,9 @@ TEST_F(Drain, WhatWasTakenIsReplaced_CLI_33) {
   EXPECT_EQ(left_of_bens(), client::kKeyPackages);
 }
 
-// Attack: the service says again and again that it has none of Ben's packages, until his device is full of secrets.
-// Stopped by: parties/client/key_packages.cpp tend_key_packages(), kKeyPackageSecretsMax.
+// Attack: the service says again and again that it has none of Ben's packages, until his device is
+// full of secrets. Stopped by: parties/client/key_packages.cpp tend_key_packages(),
+// kKeyPackageSecretsMax.
 TEST_F(Drain, AServiceThatNeverHasAnyFillsNoDevice_CLI_33) {
   ben->line.change_reply = [](wire::Verb verb, View, Bytes& reply) {
     if (verb == wire::Verb::key_packages_publish) reply = encode(wire::KeyPackagesHeld{});
@@ -69,8 +71,8 @@ TEST_F(Drain, AServiceThatNeverHasAnyFillsNoDevice_CLI_33) {
   EXPECT_LE(ben->state().key_packages.size(), client::kKeyPackageSecretsMax + 1);
 }
 
-// Attack: a stranger who once learned the key of Ben's leaf from the last resort, under which everybody invites him while
-// nothing else is left, expects to find it in every conversation.
+// Attack: a stranger who once learned the key of Ben's leaf from the last resort, under which
+// everybody invites him while nothing else is left, expects to find it in every conversation.
 // Stopped by: parties/client/chat.cpp renew_leaves().
 TEST_F(Drain, ALeafOfTheLastResortIsReplacedAfterJoining_CLI_33) {
   take_everything();

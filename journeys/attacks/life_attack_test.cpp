@@ -25,7 +25,8 @@ struct Ended : ::testing::Test {
   void log_act(const order::ActEntry& unsigned_act, const crypto::Signer& key) {
     const auto entry = tlog::entry_of(order::sign_act(unsigned_act, key, town.realm.name));
     const wire::LogAppend append{wire::LogName::orders, std::nullopt, entry, {}};
-    ASSERT_TRUE(wire::ask(*town.office_line, {key, town.realm.name}, town.now, town.rng, append).ok());
+    ASSERT_TRUE(
+        wire::ask(*town.office_line, {key, town.realm.name}, town.now, town.rng, append).ok());
   }
   order::ActEntry act_of_court(order::Act act) {
     order::ActEntry e;
@@ -35,13 +36,15 @@ struct Ended : ::testing::Test {
     e.actor = order::Actor::court;
     return e;
   }
-  /// Intent, the court's key from under the table, and the rule by which the service gives no envelopes, or "done".
+  /// Intent, the court's key from under the table, and the rule by which the service gives no
+  /// envelopes, or "done".
   std::string extract(Day d) {
     wait_until_over(town, d);
     auto agency = town.office<agency::Hands>();
     must(agency::declare_intent(*town.agency, agency, number, d));
     for (const auto& k : town.court->days.at(d).keys)
-      if (k.order == number) town.agency->openings.at({number, d}).court = part_from_under_the_table(town, k, d);
+      if (k.order == number)
+        town.agency->openings.at({number, d}).court = part_from_under_the_table(town, k, d);
     const auto did = agency::extract(*town.agency, agency, number, d, {});
     return did.ok() ? "done" : rule_of(did);
   }
@@ -68,12 +71,14 @@ TEST_F(Ended, AfterItsHourNoCustodianGivesAShareWithoutAConfirmation) {
   EXPECT_EQ(releases_for(day + 1), (std::set<std::string>{"ORD-R25"}));
 }
 
-// Attack: the service answers covering/<n> with its newest checkpoint, so that the order seems to have been granted just now.
-// Stopped by: eq/order/life.cpp Standing::under(): the hour stands in the order.
+// Attack: the service answers covering/<n> with its newest checkpoint, so that the order seems to
+// have been granted just now. Stopped by: eq/order/life.cpp Standing::under(): the hour stands in
+// the order.
 TEST_F(Ended, TheServiceDoesNotMoveTheHour_ORD_32) {
   town.advance(49 * kHour_ms);
   town.office_line->change_document = [&](std::string_view path, Result<Bytes>& document) {
-    if (path.starts_with("/log/orders/covering/")) document = town.service->get("/log/orders/checkpoint").body;
+    if (path.starts_with("/log/orders/covering/"))
+      document = town.service->get("/log/orders/checkpoint").body;
   };
   EXPECT_EQ(releases_for(day + 2), (std::set<std::string>{"ORD-R25"}));
 }
@@ -85,13 +90,15 @@ TEST_F(Ended, NoCustodianConsentsToALongerHour_ORD_32) {
   file.terms.number = number + 1;
   file.terms.confirm_by = file.terms.confirm_by + kDay_ms;
   file.judge = town.court->signing.sign(order::judge_message(file.terms, town.realm.name));
-  const auto seen = order::JudiciallyApproved::verify(file, wire::authorities(town.realm), town.now);
+  const auto seen =
+      order::JudiciallyApproved::verify(file, wire::authorities(town.realm), town.now);
   ASSERT_FALSE(seen.ok());
   EXPECT_EQ(seen.error().id, "ORD-R25");
 }
 
-// Attack: a notice is due; the court postpones it by an act that it dates back, and never gives the key.
-// Stopped by: parties/auditor/times.cpp check_notices(): what counts is when a witness saw the act.
+// Attack: a notice is due; the court postpones it by an act that it dates back, and never gives the
+// key. Stopped by: parties/auditor/times.cpp check_notices(): what counts is when a witness saw the
+// act.
 TEST_F(Ended, APostponementDatedBackIsNamedByTheAuditor_AUD_15) {
   const auto due = town.court->granted.at(number).file.terms.disclosure.month;
   town.advance(start_of(order::first_day_of(due)).ms + 8 * kDay_ms - town.now.ms);
@@ -100,7 +107,9 @@ TEST_F(Ended, APostponementDatedBackIsNamedByTheAuditor_AUD_15) {
   late.at = town.now - 30 * kDay_ms;
   log_act(late, town.court->signing);
   const auto report = auditor::audit(*town.office_line, town.realm, {}, town.now);
-  EXPECT_TRUE(std::ranges::any_of(report.findings, [](const auto& f) { return f.step == "notices" && f.severity == auditor::Severity::violation; }));
+  EXPECT_TRUE(std::ranges::any_of(report.findings, [](const auto& f) {
+    return f.step == "notices" && f.severity == auditor::Severity::violation;
+  }));
 }
 
 // Attack: the court confirms too late, past its own program's check, and dates the act back.
@@ -113,9 +122,10 @@ TEST_F(Ended, AConfirmationDatedBackDoesNotHelp) {
   EXPECT_EQ(releases_for(day + 1), (std::set<std::string>{"ORD-R25"}));
 }
 
-// Attack: the order was withdrawn; agency and court go on with the keys they have.
-// Stopped by: parties/platform/log_book.cpp check(), which does not take the intent; and where the service looks away, by
-// eq/order/reading.cpp, rules of intents: an intent after the end has no effect (ORD-R16).
+// Attack: the order was withdrawn; agency and court go on with the keys they have. Stopped by:
+// parties/platform/log_book.cpp check(), which does not take the intent; and where the service
+// looks away, by eq/order/reading.cpp, rules of intents: an intent after the end has no effect
+// (ORD-R16).
 TEST_F(Ended, AWithdrawnOrderOpensNothingMore) {
   log_act(act_of_court(order::Act::withdraw), town.court->signing);
   town.advance(42 * kHour_ms);
@@ -125,8 +135,8 @@ TEST_F(Ended, AWithdrawnOrderOpensNothingMore) {
   EXPECT_EQ(releases_for(day), (std::set<std::string>{"ORD-R16"}));
 }
 
-// Attack: a conflict with another country's law is under review; agency and court go on with the keys they have.
-// Stopped by: eq/order/life.cpp Standing::under() (ORD-R34), at every custodian.
+// Attack: a conflict with another country's law is under review; agency and court go on with the
+// keys they have. Stopped by: eq/order/life.cpp Standing::under() (ORD-R34), at every custodian.
 TEST_F(Ended, AnOrderUnderReviewOpensNothing) {
   auto review = act_of_court(order::Act::review);
   review.ground = order::Ground::third_country;
@@ -135,15 +145,18 @@ TEST_F(Ended, AnOrderUnderReviewOpensNothing) {
   EXPECT_EQ(releases_for(day), (std::set<std::string>{"ORD-R34"}));
 }
 
-// Attack: the service asked what the order means; the agency goes on without an answer, with a key from under the table.
-// Stopped by: parties/platform/access.cpp check_answered(), and at every custodian eq/order/life.cpp Standing::under() (ORD-R36).
+// Attack: the service asked what the order means; the agency goes on without an answer, with a key
+// from under the table. Stopped by: parties/platform/access.cpp check_answered(), and at every
+// custodian eq/order/life.cpp Standing::under() (ORD-R36).
 TEST_F(Ended, AnOrderThatTheServiceAskedAboutOpensNothingUntilItIsAnswered) {
   auto service = town.office<wire::Hands>();
-  must(platform::answer_order(*town.service_keys, service, {number, order::Disposition::unclear, order::Ground::incomplete}));
+  must(platform::answer_order(*town.service_keys, service,
+                              {number, order::Disposition::unclear, order::Ground::incomplete}));
   town.advance(42 * kHour_ms);
   EXPECT_EQ(extract(day), "ORD-R36");
   auto agency = town.office<agency::Hands>();
-  must(agency::clarify(*town.agency, agency, town.court->granted.at(number).file.terms.filing, "The account is the one named."));
+  must(agency::clarify(*town.agency, agency, town.court->granted.at(number).file.terms.filing,
+                       "The account is the one named."));
   EXPECT_EQ(releases_for(day), (std::set<std::string>{""}));
 }
 
@@ -155,9 +168,12 @@ TEST_F(Ended, TheAgencyCannotLiftAFlag) {
   flag.custodian = 1;
   flag.ground = order::Ground::press_freedom;
   log_act(flag, town.custodians[0].signing);
-  const auto lift = tlog::entry_of(order::sign_act(act_of_court(order::Act::lift), town.agency->signing, town.realm.name));
+  const auto lift = tlog::entry_of(
+      order::sign_act(act_of_court(order::Act::lift), town.agency->signing, town.realm.name));
   const wire::LogAppend append{wire::LogName::orders, std::nullopt, lift, {}};
-  EXPECT_FALSE(wire::ask(*town.office_line, {town.agency->signing, town.realm.name}, town.now, town.rng, append).ok());
+  EXPECT_FALSE(wire::ask(*town.office_line, {town.agency->signing, town.realm.name}, town.now,
+                         town.rng, append)
+                   .ok());
   town.advance(42 * kHour_ms);
   EXPECT_EQ(releases_for(day), (std::set<std::string>{"ORD-R28"}));
 }

@@ -1,4 +1,5 @@
-// Lists that no two hotlines of two jurisdictions certified in public, and look-ups answered falsely.
+// Lists that no two hotlines of two jurisdictions certified in public, and look-ups answered
+// falsely.
 #include "apps/media/synth.h"
 #include "eq/crypto/voprf.h"
 #include "eq/tlog/tile.h"
@@ -16,7 +17,8 @@ namespace {
 struct List : ::testing::Test {
   Town town{106};
   std::unique_ptr<Person> ana = town.settle();
-  client::PictureSeen one = seen(media::landscape(1, 512, 384)), two = seen(media::landscape(2, 512, 384));
+  client::PictureSeen one = seen(media::landscape(1, 512, 384)),
+                      two = seen(media::landscape(2, 512, 384));
   const std::vector<list::RegionRule> everywhere{rule(town, "*", list::Mode::warn_user_only)};
 
   struct Made {
@@ -24,10 +26,13 @@ struct List : ::testing::Test {
     Bytes filter;
   };
   /// A list of picture `two`, signed by these curators, whatever anybody else thinks of it.
-  Made list_signed_by(std::initializer_list<std::size_t> signers, std::uint32_t version = 1, crypto::Digest previous = {}) {
+  Made list_signed_by(std::initializer_list<std::size_t> signers, std::uint32_t version = 1,
+                      crypto::Digest previous = {}) {
     auto& s = town.curators[0];
     auto hands = town.office<curator::Hands>();
-    const list::Entry entry{two.fingerprint.hash, {}, kUsual, "analyst 1", "drill", town.now, town.now + kDay_ms, town.rng.array<16>()};
+    const list::Entry entry{
+        two.fingerprint.hash, {}, kUsual, "analyst 1", "drill", town.now, town.now + kDay_ms,
+        town.rng.array<16>()};
     const std::vector<list::CertifiedEntry> entries{{entry, {list::attest(entry, s.signing)}}};
     curator::Proposal p;
     p.kind = kUsual;
@@ -36,14 +41,18 @@ struct List : ::testing::Test {
     p.regions = everywhere;
     p.issued = town.now;
     p.expires = town.now + 30 * kDay_ms;
-    const auto filter = must(curator::compute_filter(s, hands, entries, p.tokens, s.of(kUsual).filler, kUsual, version));
+    const auto filter = must(
+        curator::compute_filter(s, hands, entries, p.tokens, s.of(kUsual).filler, kUsual, version));
     Made m{{curator::head_of(p, entries, filter, town.realm, {}, {}, {}), {}}, filter.encode()};
-    for (const auto i : signers) m.head.signatures.push_back(list::sign_head(m.head.head, town.curators[i].signing));
+    for (const auto i : signers)
+      m.head.signatures.push_back(list::sign_head(m.head.head, town.curators[i].signing));
     return m;
   }
   Result<wire::Appended> append(const Made& m) {
-    const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(m.head), {m.filter}};
-    return wire::ask(*town.office_line, {town.curators[0].signing, town.realm.name}, town.now, town.rng, request);
+    const wire::LogAppend request{
+        wire::LogName::orders, std::nullopt, tlog::entry_of(m.head), {m.filter}};
+    return wire::ask(*town.office_line, {town.curators[0].signing, town.realm.name}, town.now,
+                     town.rng, request);
   }
   /// A service that checks nothing puts it into the log and into force.
   void let_in(const Made& m) {
@@ -53,7 +62,9 @@ struct List : ::testing::Test {
     ASSERT_TRUE(store.begin_step().ok());
     ASSERT_TRUE(store.put(platform::Table::log_blobs, m.head.head.filter_digest, m.filter).ok());
     const auto index = step.append(wire::LogName::orders, tlog::entry_of(m.head));
-    ASSERT_TRUE(index.ok() && step.save(platform::Table::list, encode(m.head.head.kind), platform::ListRow{*index, m.head.head.filter_digest, {}}).ok());
+    ASSERT_TRUE(index.ok() && step.save(platform::Table::list, encode(m.head.head.kind),
+                                        platform::ListRow{*index, m.head.head.filter_digest, {}})
+                                  .ok());
     ASSERT_TRUE(store.keep_step().ok());
     town.service->cosign(wire::LogName::orders);
   }
@@ -63,8 +74,9 @@ struct List : ::testing::Test {
   }
 };
 
-// Attack: one hotline alone logs a list at an honest service, so that no client may open a picture any more.
-// Stopped by: parties/platform/entries.cpp enter_list().  Seen to succeed with that check removed.
+// Attack: one hotline alone logs a list at an honest service, so that no client may open a picture
+// any more. Stopped by: parties/platform/entries.cpp enter_list().  Seen to succeed with that check
+// removed.
 TEST_F(List, OneHotlineAloneCannotStopTheListInForce_PLT_11) {
   publish_list(town, {one}, everywhere);
   EXPECT_EQ(err(append(list_signed_by({0}, 2, town.rng.array<32>()))), Err::refused);
@@ -76,7 +88,8 @@ struct KeptBack : List {
   std::optional<Made> kept;
   Result<std::vector<curator::Certified>> ask_for_signature(std::uint32_t days) {
     auto hands = town.office<curator::Hands>();
-    must(curator::propose(town.curators[0], hands, town.curators[1].name, {kUsual, everywhere, days, {}}));
+    must(curator::propose(town.curators[0], hands, town.curators[1].name,
+                          {kUsual, everywhere, days, {}}));
     auto certified = TRY(curator::certify(town.curators[1], hands));
     return std::move(certified.done);
   }
@@ -84,15 +97,20 @@ struct KeptBack : List {
     publish_list(town, {one}, everywhere);
     auto& a = town.curators[0];
     ASSERT_EQ(must(ask_for_signature(300)).size(), 1u);
-    const wire::Clerk clerk{town.realm, *town.office_line, a.signing, a.letters, town.now, town.rng};
+    const wire::Clerk clerk{town.realm, *town.office_line, a.signing,
+                            a.letters,  town.now,          town.rng};
     std::optional<curator::Countersignature> answer;
     const auto desk = wire::read_desk(clerk, a.desk_seen).take();
     for (const auto& l : desk.letters)
-      if (l.kind == wire::LetterKind::list_signature) answer = decode<curator::Countersignature>(l.body).take();
+      if (l.kind == wire::LetterKind::list_signature)
+        answer = decode<curator::Countersignature>(l.body).take();
     ASSERT_TRUE(answer);
     auto hands = town.office<curator::Hands>();
-    const auto filter = must(curator::compute_filter(a, hands, answer->entries, a.of(kUsual).proposed->tokens, a.of(kUsual).filler, kUsual, a.of(kUsual).proposed->version));
-    kept = Made{{answer->head, {list::sign_head(answer->head, a.signing), answer->signature}}, filter.encode()};
+    const auto filter =
+        must(curator::compute_filter(a, hands, answer->entries, a.of(kUsual).proposed->tokens,
+                                     a.of(kUsual).filler, kUsual, a.of(kUsual).proposed->version));
+    kept = Made{{answer->head, {list::sign_head(answer->head, a.signing), answer->signature}},
+                filter.encode()};
   }
   /// What an audit says of the lists.
   auditor::Severity found_in_lists() {
@@ -103,21 +121,24 @@ struct KeptBack : List {
   /// Versions 2 and 3, once the countersigner is free again.
   void go_on() {
     town.advance(7 * kDay_ms + 1);
-    for (const auto& p : {two, seen(media::landscape(3, 512, 384))}) publish_list(town, {p}, everywhere);
+    for (const auto& p : {two, seen(media::landscape(3, 512, 384))})
+      publish_list(town, {p}, everywhere);
     ASSERT_EQ(use_list(), std::nullopt);
   }
 };
 
-// Attack: a hotline has another head of the same version countersigned, to choose later which one counts.
-// Stopped by: parties/curator/certify.cpp note_countersigned().  Seen to succeed with that check removed.
+// Attack: a hotline has another head of the same version countersigned, to choose later which one
+// counts. Stopped by: parties/curator/certify.cpp note_countersigned().  Seen to succeed with that
+// check removed.
 TEST_F(KeptBack, ASecondHeadOfAVersionIsNotCountersigned_CUR_17) {
   EXPECT_TRUE(must(ask_for_signature(200)).empty());
   town.advance(7 * kDay_ms + 1);
   EXPECT_EQ(must(ask_for_signature(200)).size(), 1u) << "and nobody is stopped for ever";
 }
 
-// Attack: one hotline alone logs a head that both signed two versions ago, and no client may use a list any more.
-// Stopped by: parties/platform/entries.cpp enter_list().  Seen to succeed with that check removed.
+// Attack: one hotline alone logs a head that both signed two versions ago, and no client may use a
+// list any more. Stopped by: parties/platform/entries.cpp enter_list().  Seen to succeed with that
+// check removed.
 TEST_F(KeptBack, ALateHeadDoesNotEnterTheLog_PLT_35) {
   go_on();
   EXPECT_EQ(err(append(*kept)), Err::stale);
@@ -131,15 +152,19 @@ TEST_F(KeptBack, ALateHeadDoesNotEnterTheLog_PLT_35) {
 TEST_F(KeptBack, ALateHeadInTheLogStopsNobody_LST_16) {
   go_on();
   auto& store = town.service->store();
-  const auto in_force = decode<platform::ListRow>(store.get(platform::Table::list, encode(kUsual)).take()).take();
+  const auto in_force =
+      decode<platform::ListRow>(store.get(platform::Table::list, encode(kUsual)).take()).take();
   let_in(*kept);
-  ASSERT_TRUE(store.begin_step().ok() && store.put(platform::Table::list, encode(kUsual), encode(in_force)).ok() && store.keep_step().ok());
+  ASSERT_TRUE(store.begin_step().ok() &&
+              store.put(platform::Table::list, encode(kUsual), encode(in_force)).ok() &&
+              store.keep_step().ok());
   EXPECT_EQ(use_list(), std::nullopt);
-  EXPECT_EQ(found_in_lists(), auditor::Severity::violation) << "the service should not have taken it";
+  EXPECT_EQ(found_in_lists(), auditor::Severity::violation)
+      << "the service should not have taken it";
 }
 
-// Attack: one hotline alone logs a list, and the service lets it.
-// Stopped by: eq/list/head.cpp check_quorum(): two authorities, of two jurisdictions.  Seen to succeed with both counts removed.
+// Attack: one hotline alone logs a list, and the service lets it. Stopped by: eq/list/head.cpp
+// check_quorum(): two authorities, of two jurisdictions.  Seen to succeed with both counts removed.
 TEST_F(List, OneHotlineAloneCertifiesNothing_CLI_7) {
   let_in(list_signed_by({0}));
   EXPECT_EQ(use_list(), Err::refused);
@@ -152,17 +177,17 @@ TEST_F(List, OneHotlineTwiceCertifiesNothing_CLI_7) {
   EXPECT_EQ(use_list(), Err::refused);
 }
 
-// Attack: two hotlines of one jurisdiction log a list.
-// Stopped by: eq/list/head.cpp check_quorum(), the count of jurisdictions.  Seen to succeed with that count removed.
+// Attack: two hotlines of one jurisdiction log a list. Stopped by: eq/list/head.cpp check_quorum(),
+// the count of jurisdictions.  Seen to succeed with that count removed.
 TEST_F(List, TwoHotlinesOfOneJurisdictionCertifyNothing_CLI_7) {
   let_in(list_signed_by({0, 2}));
   EXPECT_EQ(use_list(), Err::refused);
 }
 
 // Attack: two hotlines and the service give Ana alone a list that the public log never held.
-// Stopped by: eq/tlog/replay.cpp check_bundle(): every entry against the hash the witness saw (that a list comes from
-// such an entry is in its type, Logged<SignedHead>).  Seen to succeed with that check removed, and with the
-// inclusion check of eq/tlog/logged.h.
+// Stopped by: eq/tlog/replay.cpp check_bundle(): every entry against the hash the witness saw (that
+// a list comes from such an entry is in its type, Logged<SignedHead>).  Seen to succeed with that
+// check removed, and with the inclusion check of eq/tlog/logged.h.
 TEST_F(List, AListThatTheLogDoesNotHoldIsNotUsed_CLI_7) {
   publish_list(town, {one}, everywhere);
   const auto secret = list_signed_by({0, 1});
@@ -188,17 +213,22 @@ TEST_F(List, AListThatTheLogDoesNotHoldIsNotUsed_CLI_7) {
 }
 
 // Attack: a picture was taken off the list; the service goes on giving Ana the version with it.
-// Stopped by: eq/list/head.cpp AcceptedHead::accept(): versions never run backwards; and eq/wire/list_reader.cpp read_list(): it is not
-// the newest that counts.  Seen to succeed with both removed.
+// Stopped by: eq/list/head.cpp AcceptedHead::accept(): versions never run backwards; and
+// eq/wire/list_reader.cpp read_list(): it is not the newest that counts.  Seen to succeed with both
+// removed.
 TEST_F(List, AnOlderListThanOneSeenIsNotUsed_CLI_7) {
   publish_list(town, {one}, everywhere);
   Bytes old;
-  ana->line.change_reply = [&](wire::Verb verb, View, Bytes& reply) { if (verb == wire::Verb::list_get) old = reply; };
+  ana->line.change_reply = [&](wire::Verb verb, View, Bytes& reply) {
+    if (verb == wire::Verb::list_get) old = reply;
+  };
   ASSERT_EQ(use_list(), std::nullopt);
   publish_list(town, {two}, everywhere);
   ana->line.change_reply = nullptr;
   ASSERT_EQ(use_list(), std::nullopt);
-  ana->line.change_reply = [&](wire::Verb verb, View, Bytes& reply) { if (verb == wire::Verb::list_get) reply = old; };
+  ana->line.change_reply = [&](wire::Verb verb, View, Bytes& reply) {
+    if (verb == wire::Verb::list_get) reply = old;
+  };
   EXPECT_EQ(use_list(), Err::stale);
 }
 
@@ -209,20 +239,29 @@ TEST_F(List, AnOlderLogThanOneSeenIsNotBelieved_CLI_7) {
   publish_list(town, {one}, everywhere);
   Bytes old;
   std::map<std::string, Bytes> log;
-  ana->line.change_reply = [&](wire::Verb verb, View, Bytes& reply) { if (verb == wire::Verb::list_get) old = reply; };
-  ana->line.change_document = [&](std::string_view path, Result<Bytes>& d) { if (d.ok()) log[std::string(path)] = *d; };
+  ana->line.change_reply = [&](wire::Verb verb, View, Bytes& reply) {
+    if (verb == wire::Verb::list_get) old = reply;
+  };
+  ana->line.change_document = [&](std::string_view path, Result<Bytes>& d) {
+    if (d.ok()) log[std::string(path)] = *d;
+  };
   ASSERT_EQ(use_list(), std::nullopt);
   publish_list(town, {two}, everywhere);
   ana->line.change_reply = nullptr;
   ana->line.change_document = nullptr;
   ASSERT_EQ(use_list(), std::nullopt);
-  ana->line.change_reply = [&](wire::Verb verb, View, Bytes& reply) { if (verb == wire::Verb::list_get) reply = old; };
-  ana->line.change_document = [&](std::string_view path, Result<Bytes>& d) { d = log.at(std::string(path)); };
+  ana->line.change_reply = [&](wire::Verb verb, View, Bytes& reply) {
+    if (verb == wire::Verb::list_get) reply = old;
+  };
+  ana->line.change_document = [&](std::string_view path, Result<Bytes>& d) {
+    d = log.at(std::string(path));
+  };
   EXPECT_EQ(use_list(), Err::forged);
 }
 
-// Attack: the service gives another filter with a certified head: everything, or nothing, would be on it.
-// Stopped by: eq/list/filter.cpp AcceptedList::with(), the digest.  Seen to succeed with that check removed.
+// Attack: the service gives another filter with a certified head: everything, or nothing, would be
+// on it. Stopped by: eq/list/filter.cpp AcceptedList::with(), the digest.  Seen to succeed with
+// that check removed.
 TEST_F(List, AFilterThatWasNotCertifiedIsNotUsed_CLI_7) {
   publish_list(town, {one}, everywhere);
   const auto other = list_signed_by({0, 1});
@@ -235,16 +274,18 @@ TEST_F(List, AFilterThatWasNotCertifiedIsNotUsed_CLI_7) {
   EXPECT_EQ(use_list(), Err::forged);
 }
 
-// Attack: asked about a picture, the service answers under another key, so that listed pictures pass, or so that
-// it can tell people apart by the key each one got.
-// Stopped by: eq/crypto/voprf.cpp voprf_finalize(), the batch proof under the pinned key.  Seen to succeed with that check removed.
+// Attack: asked about a picture, the service answers under another key, so that listed pictures
+// pass, or so that it can tell people apart by the key each one got. Stopped by:
+// eq/crypto/voprf.cpp voprf_finalize(), the batch proof under the pinned key.  Seen to succeed with
+// that check removed.
 TEST_F(List, AnAnswerUnderAnotherKeyIsNotBelieved_CLI_7) {
   publish_list(town, {one}, everywhere);
   agree(*ana, "NL", list::Mode::warn_user_only);
   auto h = ana->hands();
   const auto list = client::current_list(ana->state(), h, kUsual);
   ASSERT_TRUE(list.ok());
-  ASSERT_EQ(client::look_up_picture(ana->state(), h, *list, one.fingerprint, "NL")->finding.verdict, list::Verdict::listed);
+  ASSERT_EQ(client::look_up_picture(ana->state(), h, *list, one.fingerprint, "NL")->finding.verdict,
+            list::Verdict::listed);
   const auto other = crypto::VoprfKey::generate(town.rng);
   ana->line.change_reply = [&](wire::Verb verb, View request, Bytes& reply) {
     if (verb != wire::Verb::match_evaluate) return;
@@ -253,18 +294,21 @@ TEST_F(List, AnAnswerUnderAnotherKeyIsNotBelieved_CLI_7) {
     const auto answer = list::evaluate(other, {asked.blinded}, town.rng).take();
     reply = encode(wire::MatchEvaluated{answer.evaluated, answer.proof});
   };
-  EXPECT_EQ(err(client::look_up_picture(ana->state(), h, *list, one.fingerprint, "NL")), Err::forged);
+  EXPECT_EQ(err(client::look_up_picture(ana->state(), h, *list, one.fingerprint, "NL")),
+            Err::forged);
 }
 
 // Attack: a hotline gives a certified entry another day to expire on, and proposes it as certified.
-// Stopped by: eq/list/entry.cpp check_entries(), the other hotline's attestation covers the day.  Seen to succeed with that check removed.
+// Stopped by: eq/list/entry.cpp check_entries(), the other hotline's attestation covers the day.
+// Seen to succeed with that check removed.
 TEST_F(List, AHotlineCannotMoveTheDayOfAnEntryAlone_CUR_11) {
   publish_list(town, {one}, everywhere);
   auto& [entry, attestations] = town.curators[0].of(kUsual).entries[0];
   entry.expires = entry.expires + kDay_ms;
   attestations[0] = list::attest(entry, town.curators[0].signing);
   auto hands = town.office<curator::Hands>();
-  must(curator::propose(town.curators[0], hands, town.curators[1].name, {kUsual, everywhere, 30, {}}));
+  must(curator::propose(town.curators[0], hands, town.curators[1].name,
+                        {kUsual, everywhere, 30, {}}));
   EXPECT_TRUE(must(curator::certify(town.curators[1], hands)).done.empty());
   EXPECT_EQ(err(curator::publish(town.curators[0], hands, kUsual)), Err::missing);
 }

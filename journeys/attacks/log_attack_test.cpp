@@ -1,4 +1,5 @@
-// The operator of the logs wants something unsaid: an entry altered, removed, or another history for some.
+// The operator of the logs wants something unsaid: an entry altered, removed, or another history
+// for some.
 #include "eq/tlog/memory_store.h"
 #include "eq/tlog/tile.h"
 #include "journeys/offices.h"
@@ -13,12 +14,13 @@ struct Log : ::testing::Test {
   std::unique_ptr<Person> ana = town.settle();
   std::vector<Bytes> entries;  // of the order log
   tlog::MemoryTileStore store;
-  std::string note;            // checkpoint over `store`
+  std::string note;  // checkpoint over `store`
 
   void SetUp() override {
     const auto order = grant_order(town, ana->id(), town.first_day(), town.first_day() + 1);
     publish_day(town, town.first_day());
-    declare_intent(town, order, town.first_day());  // the last entry: what an operator might want unsaid
+    // the last entry: what an operator might want unsaid
+    declare_intent(town, order, town.first_day());
     const auto log = wire::read_log(*town.office_line, town.realm, wire::LogName::orders).take();
     for (std::uint64_t i = 0; i < log.size(); ++i) entries.push_back(log.entry(i));
     ASSERT_GE(entries.size(), 3u);
@@ -32,8 +34,10 @@ struct Log : ::testing::Test {
     const auto head = log.append(history).take();
     note = tlog::sign_checkpoint(head, town.service_keys->log_signer(wire::LogName::orders));
     town.office_line->change_document = [&](std::string_view path, Result<Bytes>& document) {
-      if (path == "/log/orders/checkpoint" || path.starts_with("/log/orders/covering/")) document = to_bytes(note);
-      else if (path.starts_with("/log/orders/")) document = tlog::serve(store, path.substr(12));
+      if (path == "/log/orders/checkpoint" || path.starts_with("/log/orders/covering/"))
+        document = to_bytes(note);
+      else if (path.starts_with("/log/orders/"))
+        document = tlog::serve(store, path.substr(12));
     };
     return head;
   }
@@ -42,7 +46,8 @@ struct Log : ::testing::Test {
     const auto line = tlog::cosign(tlog::Note::parse(note)->text, *town.witness, town.now);
     note = tlog::with_signatures(note, {&line, 1}).take();
   }
-  /// The log with another entry in the place of the intent, on which nothing else in either log relies.
+  /// The log with another entry in the place of the intent, on which nothing else in either log
+  /// relies.
   std::vector<Bytes> without_the_intent() const {
     auto out = entries;
     out.back() = tlog::entry_of(wire::KeyEvent{"Moderation", "nothing", {1}});
@@ -59,8 +64,8 @@ struct Log : ::testing::Test {
 // Control.
 TEST_F(Log, AsItIsItAuditsClean) { EXPECT_TRUE(audit().clean()); }
 
-// Attack: the operator alters an entry that is already in the log.
-// Stopped by: eq/tlog/replay.cpp check_bundle(), and the auditor says which entry.  Seen to succeed with that check removed.
+// Attack: the operator alters an entry that is already in the log. Stopped by: eq/tlog/replay.cpp
+// check_bundle(), and the auditor says which entry.  Seen to succeed with that check removed.
 TEST_F(Log, AnAlteredEntryIsFoundAndNamed) {
   const auto at = key_event();
   ASSERT_LT(at, entries.size());
@@ -77,8 +82,8 @@ TEST_F(Log, AnAlteredEntryIsFoundAndNamed) {
   EXPECT_EQ(report.first_violation()->index, at);
 }
 
-// Attack: the operator leaves the intent out of what it serves.
-// Stopped by: eq/tlog/replay.cpp check_bundle(), which demands every entry.  Seen to succeed with that demand removed.
+// Attack: the operator leaves the intent out of what it serves. Stopped by: eq/tlog/replay.cpp
+// check_bundle(), which demands every entry.  Seen to succeed with that demand removed.
 TEST_F(Log, ARemovedEntryIsFoundAndNamed) {
   auto changed = entries;
   changed.pop_back();
@@ -91,9 +96,9 @@ TEST_F(Log, ARemovedEntryIsFoundAndNamed) {
   EXPECT_EQ(report.first_violation()->index, entries.size() - 1);
 }
 
-// Attack: the operator puts another entry in the place of the intent, makes all tiles anew and signs the result.
-// Stopped by: eq/tlog/checkpoint.cpp CosignedCheckpoint::verify(): no witness cosigned it.  Seen to succeed with the quorum
-// of witnesses removed.
+// Attack: the operator puts another entry in the place of the intent, makes all tiles anew and
+// signs the result. Stopped by: eq/tlog/checkpoint.cpp CosignedCheckpoint::verify(): no witness
+// cosigned it.  Seen to succeed with the quorum of witnesses removed.
 TEST_F(Log, AHistoryMadeAnewNeedsTheWitness) {
   rewrite(without_the_intent());
   const auto report = audit();
@@ -101,9 +106,9 @@ TEST_F(Log, AHistoryMadeAnewNeedsTheWitness) {
   EXPECT_EQ(report.first_violation()->path, "checkpoint");
 }
 
-// Attack: the operator asks the witness to cosign it: a shorter history, an equally long one, a longer one.
-// Stopped by: eq/tlog/witness.cpp add_checkpoint(): the size it remembers (409), and a consistency proof from there (422).
-// Seen to succeed with both removed.
+// Attack: the operator asks the witness to cosign it: a shorter history, an equally long one, a
+// longer one. Stopped by: eq/tlog/witness.cpp add_checkpoint(): the size it remembers (409), and a
+// consistency proof from there (422). Seen to succeed with both removed.
 TEST_F(Log, TheWitnessDoesNotCosignAnotherHistory) {
   const auto changed = without_the_intent();
   for (const std::size_t size : {entries.size() - 1, entries.size(), entries.size() + 1}) {
@@ -119,8 +124,8 @@ TEST_F(Log, TheWitnessDoesNotCosignAnotherHistory) {
   }
 }
 
-// Attack: the witness takes part: the history made anew is cosigned.
-// Stopped by: eq/tlog/replay.cpp check_known(), for everybody who saw the log before.  Seen to succeed with that check removed.
+// Attack: the witness takes part: the history made anew is cosigned. Stopped by: eq/tlog/replay.cpp
+// check_known(), for everybody who saw the log before.  Seen to succeed with that check removed.
 TEST_F(Log, EvenWithTheWitnessWhoSawTheLogBeforeNotices) {
   const auto before = audit();
   ASSERT_TRUE(before.clean());

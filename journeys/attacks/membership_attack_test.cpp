@@ -1,5 +1,5 @@
-// Who is in a conversation: the service, or a member with another program, wants somebody in whom nobody asked for, or
-// wants others unable to go on.
+// Who is in a conversation: the service, or a member with another program, wants somebody in whom
+// nobody asked for, or wants others unable to go on.
 #include "eq/mls/outside.h"
 #include "eq/mls/test_insider.h"
 #include "journeys/attacks/modified_client.h"
@@ -25,16 +25,22 @@ struct Membership : ::testing::Test {
     auto& store = town.service->store();
     ASSERT_TRUE(store.begin_step().ok());
     const auto last = store.get(platform::Table::mailboxes, p.id().bytes);
-    const std::uint64_t seq = (last.ok() ? decode<std::uint64_t>(*last).take() : 0) + 1, ref = 1'000'000 + seq;
+    const std::uint64_t seq = (last.ok() ? decode<std::uint64_t>(*last).take() : 0) + 1,
+                        ref = 1'000'000 + seq;
     const platform::MailboxRow row{wire::DeliveryKind::commit, town.now, id, ref, {}};
     ASSERT_TRUE(store.put(platform::Table::mailboxes, p.id().bytes, encode(seq)).ok());
-    ASSERT_TRUE(store.put(platform::Table::handshakes, platform::key_of({id.bytes, be64(ref)}), body).ok());
-    ASSERT_TRUE(store.put(platform::Table::mailbox, platform::key_of({p.id().bytes, be64(seq)}), encode(row)).ok());
+    ASSERT_TRUE(
+        store.put(platform::Table::handshakes, platform::key_of({id.bytes, be64(ref)}), body).ok());
+    ASSERT_TRUE(
+        store
+            .put(platform::Table::mailbox, platform::key_of({p.id().bytes, be64(seq)}), encode(row))
+            .ok());
     ASSERT_TRUE(store.keep_step().ok());
   }
   /// Conversation, epoch and its own key package are all that the service needs for it.
   Bytes request_to_join() {
-    return mls::join_proposal(id.view(), seen_by(*ana).group->epoch(), sybil->state().key_packages.back());
+    return mls::join_proposal(id.view(), seen_by(*ana).group->epoch(),
+                              sybil->state().key_packages.back());
   }
   Status add(Person& p, Person& whom) {
     auto h = p.hands();
@@ -56,11 +62,11 @@ struct Membership : ::testing::Test {
   Bytes junk_commit(Person& p) { return mls::testing::insider_commit(*seen_by(p).group, {}); }
 };
 
-// Attack: the service lays a proposal of its own account to join into the mailboxes, and waits for the next change of
-// members, whose Welcome would go to it as well.
-// Stopped by: eq/mls/group_process.cpp GroupSteps::process(), the policy: nothing from outside is kept; then eq/mls/
-// group_commit.cpp stage(): a commit holds what was named; then parties/client/change.cpp check_effect().
-// Seen to succeed with all three removed, and to fail with each of them alone.
+// Attack: the service lays a proposal of its own account to join into the mailboxes, and waits for
+// the next change of members, whose Welcome would go to it as well. Stopped by:
+// eq/mls/group_process.cpp GroupSteps::process(), the policy: nothing from outside is kept; then
+// eq/mls/ group_commit.cpp stage(): a commit holds what was named; then parties/client/change.cpp
+// check_effect(). Seen to succeed with all three removed, and to fail with each of them alone.
 TEST_F(Membership, TheServiceDoesNotComeInWithTheNextChange_CLI_27) {
   ASSERT_TRUE(say(*ana, id, "before").ok());
   take_in(*ben);
@@ -71,19 +77,22 @@ TEST_F(Membership, TheServiceDoesNotComeInWithTheNextChange_CLI_27) {
   take_in(*ben);
   Bytes welcome;
   ana->line.change_reply = [&](wire::Verb verb, View sent, Bytes&) {
-    if (verb == wire::Verb::conversations_commit) welcome = decode<wire::ConversationCommit>(sent)->welcome;
+    if (verb == wire::Verb::conversations_commit)
+      welcome = decode<wire::ConversationCommit>(sent)->welcome;
   };
   const auto added = add(*ana, *cleo);
   const mls::Trust trust{mls::testing::trust_all()};
-  EXPECT_FALSE(mls::Group::join(welcome, sybil->state().key_packages.back(), std::nullopt, trust).ok());
+  EXPECT_FALSE(
+      mls::Group::join(welcome, sybil->state().key_packages.back(), std::nullopt, trust).ok());
   ASSERT_TRUE(added.ok());
   take_in(*ben);
   take_in(*cleo);
   for (Person* p : {ana.get(), ben.get(), cleo.get()}) EXPECT_EQ(members_as_seen_by(*p), 3u);
 }
 
-// Attack: the same, only to silence: MLS forbids to send while a proposal waits.
-// Stopped by: eq/mls/group_process.cpp GroupSteps::process(), as above.  Seen to succeed with the policy removed.
+// Attack: the same, only to silence: MLS forbids to send while a proposal waits. Stopped by:
+// eq/mls/group_process.cpp GroupSteps::process(), as above.  Seen to succeed with the policy
+// removed.
 TEST_F(Membership, WhatTheServiceLaysIntoAMailboxKeepsNobodyFromSending_CLI_2) {
   lay_into_mailbox(*ana, request_to_join());
   EXPECT_EQ(dropped(take_in(*ana)), (std::vector{Err::refused}));
@@ -91,9 +100,10 @@ TEST_F(Membership, WhatTheServiceLaysIntoAMailboxKeepsNobodyFromSending_CLI_2) {
 }
 
 // Attack: Ben's program, not the service, brings the sybil in, before Ana has said anything.
-// Noticed by: parties/client/company.cpp note_change(): Ana has never heard a word of Ben, nor he of her, and it was Cleo
-// who invited both; so whoever he brings is not expected.  Stopped by: parties/client/outbox.cpp enqueue(): nothing is
-// sealed before she has said that she knows.  Seen to succeed with that check removed.
+// Noticed by: parties/client/company.cpp note_change(): Ana has never heard a word of Ben, nor he
+// of her, and it was Cleo who invited both; so whoever he brings is not expected.  Stopped by:
+// parties/client/outbox.cpp enqueue(): nothing is sealed before she has said that she knows.  Seen
+// to succeed with that check removed.
 TEST_F(Membership, WhomNobodyTheOwnerTalkedToBroughtReadsNothingUnacknowledged_CLI_28) {
   id = start(*cleo, {ana.get(), ben.get()});  // Ana is in, and has said nothing yet
   ASSERT_TRUE(add(*ben, *sybil).ok());
@@ -113,10 +123,10 @@ TEST_F(Membership, WhomNobodyTheOwnerTalkedToBroughtReadsNothingUnacknowledged_C
   EXPECT_EQ(texts(*sybil, id), (Texts{"welcome", "hello all"}));
 }
 
-// Attack: a message of Ana's waits on her device while Ben brings somebody, whom she would expect, who brings somebody
-// else.  Sealed anew for the present members it would be read by both.
-// Stopped by: parties/client/outbox.cpp enqueue(), as above, through which it is sealed anew.  Seen to succeed with that
-// check removed.
+// Attack: a message of Ana's waits on her device while Ben brings somebody, whom she would expect,
+// who brings somebody else.  Sealed anew for the present members it would be read by both. Stopped
+// by: parties/client/outbox.cpp enqueue(), as above, through which it is sealed anew.  Seen to
+// succeed with that check removed.
 TEST_F(Membership, WhatWaitsIsNotSealedForAnUnexpectedNewcomer_CLI_28) {
   ASSERT_EQ(say_without_posting(*ana, id, "to Ben")->posted, client::Posted::waits);
   ASSERT_TRUE(add(*ben, *sybil).ok());
@@ -134,10 +144,10 @@ TEST_F(Membership, WhatWaitsIsNotSealedForAnUnexpectedNewcomer_CLI_28) {
   EXPECT_EQ(texts(*cleo, id), (Texts{"to Ben"}));
 }
 
-// Attack: Ben's program commits what decrypts and is no next epoch; the service, which cannot look inside, takes it.
-// Every other member is cut off, which any member can do; nothing else may suffer.
-// Stopped by: parties/client/inbox.cpp sync(), which drops what does not verify and goes on.
-// Seen to succeed with that removed (the first error ends the sync).
+// Attack: Ben's program commits what decrypts and is no next epoch; the service, which cannot look
+// inside, takes it. Every other member is cut off, which any member can do; nothing else may
+// suffer. Stopped by: parties/client/inbox.cpp sync(), which drops what does not verify and goes
+// on. Seen to succeed with that removed (the first error ends the sync).
 TEST_F(Membership, AJunkCommitBreaksItsConversationAloneAndIsTold_CLI_29) {
   const auto other = start(*cleo, {ana.get()});
   take_in(*ana);
@@ -161,26 +171,29 @@ TEST_F(Membership, AJunkCommitBreaksItsConversationAloneAndIsTold_CLI_29) {
   EXPECT_TRUE(take_in(*ana).empty());
 }
 
-// Attack: the commit is good, and the sending key that goes to the service with it is not that of the new epoch, so that
-// nobody's message is taken any more.
-// Stopped by: nothing can; it is told, and the message is not kept for ever (parties/client/outbox.cpp post_all()).
-// Seen to succeed with the mark removed.
+// Attack: the commit is good, and the sending key that goes to the service with it is not that of
+// the new epoch, so that nobody's message is taken any more. Stopped by: nothing can; it is told,
+// and the message is not kept for ever (parties/client/outbox.cpp post_all()). Seen to succeed with
+// the mark removed.
 TEST_F(Membership, ASendingKeyThatNobodyHasIsTold_CLI_29) {
   const mls::Trust trust{mls::testing::trust_all()};
-  auto staged = seen_by(*ben).group->stage_commit({mls::UpdateSelf{}}, {}, trust, town.now, town.rng).take();
+  auto staged =
+      seen_by(*ben).group->stage_commit({mls::UpdateSelf{}}, {}, trust, town.now, town.rng).take();
   ASSERT_TRUE(post_commit(*ben, staged.commit(), wire::SendKey{7}).ok());
   take_in(*ana);
   EXPECT_EQ(err(say(*ana, id, "anybody?")), Err::forged);
   EXPECT_EQ(only<client::Broken>(take_in(*ana)).size(), 1u);
 }
 
-// Attack: the service lays in a commit that nobody made, so that Ana leaves a conversation in which nothing is wrong.
-// It is told as broken, for it cannot be told apart; but nothing is taken away: she sends and reads as before.
-// Noticed by: parties/client/inbox.cpp take_commit(), which takes the mark back with the next change that verifies.
-// Seen to succeed with that removed.
+// Attack: the service lays in a commit that nobody made, so that Ana leaves a conversation in which
+// nothing is wrong. It is told as broken, for it cannot be told apart; but nothing is taken away:
+// she sends and reads as before. Noticed by: parties/client/inbox.cpp take_commit(), which takes
+// the mark back with the next change that verifies. Seen to succeed with that removed.
 TEST_F(Membership, ACommitThatNobodyMadeTakesNothingAway_CLI_29) {
   const mls::Trust trust{mls::testing::trust_all()};
-  Bytes commit = seen_by(*ben).group->stage_commit({mls::UpdateSelf{}}, {}, trust, town.now, town.rng)->commit();
+  Bytes commit = seen_by(*ben)
+                     .group->stage_commit({mls::UpdateSelf{}}, {}, trust, town.now, town.rng)
+                     ->commit();
   commit.back() ^= 1;
   lay_into_mailbox(*ana, commit);
   EXPECT_EQ(only<client::Broken>(take_in(*ana)).size(), 1u);

@@ -11,8 +11,8 @@ namespace eq::journeys {
 /// What a modified program may put together from parts that do not belong together.
 struct Parts {
   franking::Header header;
-  Bytes shown;              // F as recipients would read it
-  Bytes committed;          // F that Cf commits to
+  Bytes shown;                                 // F as recipients would read it
+  Bytes committed;                             // F that Cf commits to
   const crypto::SigningKey* signer = nullptr;  // makes sigma2
 };
 struct Crafted {
@@ -36,7 +36,8 @@ inline Crafted craft(const Parts& p, Random& rng) {
   c.sigma2 = p.signer->sign({view("eqp-frank-sig-v1"), hdr, c.cf.bytes});
   Bytes plain = concat({p.shown, c.sigma2});
   plain.resize(franking::bucket(plain.size()));
-  c.b = crypto::aead_seal(crypto::Aead::chacha20_poly1305, k.first(32), Array<12>{}, concat({hdr, c.cf.bytes}), plain);
+  c.b = crypto::aead_seal(crypto::Aead::chacha20_poly1305, k.first(32), Array<12>{},
+                          concat({hdr, c.cf.bytes}), plain);
   return c;
 }
 
@@ -49,17 +50,22 @@ inline franking::Header header_of(Person& p, const ConversationId& id) {
 
 /// The MLS message that carries it, by a member whose program follows no day's object.
 inline Bytes protect(Person& p, const ConversationId& id, const Crafted& c, Random& rng) {
-  const franking::AuthenticatedData data{c.header, c.cf, rng.array<32>(), rng.array<8>(), std::nullopt, c.b};
+  const franking::AuthenticatedData data{c.header,       c.cf,         rng.array<32>(),
+                                         rng.array<8>(), std::nullopt, c.b};
   const franking::ApplicationData inside{franking::Version::v1, c.ck.clone(), 0, std::nullopt};
   auto& group = *p.state().conversations.at(id).group;
-  return group.protect(encode(data), franking::encode_application_data(inside).reveal("sent"), 0, rng).take();
+  return group
+      .protect(encode(data), franking::encode_application_data(inside).reveal("sent"), 0, rng)
+      .take();
 }
 /// Post any bytes with the membership tag that they need.
 inline Result<wire::MessageAccepted> post_raw(Person& p, const ConversationId& id, Bytes message) {
-  const auto tag = wire::message_tag(client::send_key(*p.state().conversations.at(id).group), message);
+  const auto tag =
+      wire::message_tag(client::send_key(*p.state().conversations.at(id).group), message);
   return wire::ask(p.line, wire::MessageSend{std::move(message), tag});
 }
-inline Result<wire::MessageAccepted> post(Person& p, const ConversationId& id, const Crafted& c, Random& rng) {
+inline Result<wire::MessageAccepted> post(Person& p, const ConversationId& id, const Crafted& c,
+                                          Random& rng) {
   return post_raw(p, id, protect(p, id, c, rng));
 }
 
@@ -72,19 +78,24 @@ inline void change_mailbox(Person& p, std::function<void(std::vector<wire::Deliv
     for (const auto& d : contents.deliveries) places.push_back(d.seq);
     change(contents.deliveries);
     for (std::size_t i = 0; i < contents.deliveries.size(); ++i)
-      contents.deliveries[i].seq = i < places.size() ? places[i] : contents.deliveries[i - 1].seq + 1;
+      contents.deliveries[i].seq =
+          i < places.size() ? places[i] : contents.deliveries[i - 1].seq + 1;
     reply = encode(contents);
   };
 }
 
 /// A stamp that the service signs although it is not what happened.
-inline wire::StampBytes false_stamp(const Town& town, const franking::Stamp& before, const ConversationId& id,
-                                    const wire::Delivery& d, Time at) {
+inline wire::StampBytes false_stamp(const Town& town, const franking::Stamp& before,
+                                    const ConversationId& id, const wire::Delivery& d, Time at) {
   const auto frame = mls::read_frame(d.body).take();
   const auto cf = decode<franking::AuthenticatedData>(frame.authenticated_data).take().cf;
-  franking::ChainHead head{before.seq, at, before.chain};  // a chain that claims to stand at that time
-  const auto key = franking::derive_day_key(town.service_keys->stamp_master, franking::Role::delivery, day_of(at));
-  return to_array<112>(encode(franking::stamp(key, head, id, cf, crypto::sha256(d.body), at).take())).take();
+  // a chain that claims to stand at that time
+  franking::ChainHead head{before.seq, at, before.chain};
+  const auto key = franking::derive_day_key(town.service_keys->stamp_master,
+                                            franking::Role::delivery, day_of(at));
+  return to_array<112>(
+             encode(franking::stamp(key, head, id, cf, crypto::sha256(d.body), at).take()))
+      .take();
 }
 
 }  // namespace eq::journeys

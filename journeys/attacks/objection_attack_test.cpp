@@ -32,16 +32,20 @@ struct Objection : ::testing::Test {
     const wire::LogAppend append{wire::LogName::orders, std::nullopt, entry, {}};
     return wire::ask(*town.office_line, {key, town.realm.name}, town.now, town.rng, append).ok();
   }
-  auditor::AuditReport audited() { return auditor::audit(*town.office_line, town.realm, {}, town.now); }
+  auditor::AuditReport audited() {
+    return auditor::audit(*town.office_line, town.realm, {}, town.now);
+  }
 };
 
-// Attack: an agency abroad and its judge call their order an emergency; in this realm content goes out in none.
-// Stopped by: eq/order/application.cpp check_profile() (ORD-R23), at court and custodians here.
+// Attack: an agency abroad and its judge call their order an emergency; in this realm content goes
+// out in none. Stopped by: eq/order/application.cpp check_profile() (ORD-R23), at court and
+// custodians here.
 TEST_F(Objection, AnEmergencyFromAbroadIsHeldToTheLawHere_ORD_11) {
   auto f = form(ana->id(), first + 1, first + 3);
   f.urgency = "emergency";
   f.threat = "a life is at stake";
-  const auto draft = order::Draft::from_form(f, wire::authorities(town.realm), town.now, a.desk.name);
+  const auto draft =
+      order::Draft::from_form(f, wire::authorities(town.realm), town.now, a.desk.name);
   ASSERT_FALSE(draft.ok());
   EXPECT_EQ(draft.error().id, "ORD-R23");
 }
@@ -56,17 +60,19 @@ TEST_F(Objection, ACustodianCannotObject) {
   EXPECT_EQ(a.ask_for_key(number, first + 4), "");
 }
 
-// Attack: the judge of the realm that asks, whose key is known here, objects in the name of this realm's court, and a
-// service that looks away logs it.
-// Stopped by: eq/order/act.cpp verify_act(): a fault in the log, for everybody who reads it.
+// Attack: the judge of the realm that asks, whose key is known here, objects in the name of this
+// realm's court, and a service that looks away logs it. Stopped by: eq/order/act.cpp verify_act():
+// a fault in the log, for everybody who reads it.
 TEST_F(Objection, AnotherRealmsCourtCannotObject) {
   const auto act = objection(order::Actor::court, town.now);
-  EXPECT_FALSE(order::verify_act(order::sign_act(act, a.one.court->signing, town.realm.name), order::kWholeLog, wire::authorities(town.realm)).ok());
+  EXPECT_FALSE(order::verify_act(order::sign_act(act, a.one.court->signing, town.realm.name),
+                                 order::kWholeLog, wire::authorities(town.realm))
+                   .ok());
 }
 
 // Attack: the court lets the window pass, objects a day later and dates the objection back into it.
-// Stopped by: parties/auditor/audit.cpp check_objections(): the time that counts is the witness's.  The objection stops
-// the days to come all the same, and is flagged.
+// Stopped by: parties/auditor/audit.cpp check_objections(): the time that counts is the witness's.
+// The objection stops the days to come all the same, and is flagged.
 TEST_F(Objection, AnObjectionDatedBackIntoTheWindowIsSeenToBeLate) {
   const Time in_time = town.now + kHour_ms;
   town.advance(5 * kDay_ms);
@@ -78,9 +84,9 @@ TEST_F(Objection, AnObjectionDatedBackIntoTheWindowIsSeenToBeLate) {
   }));
 }
 
-// Attack: a custodian whose flag a judge has lifted flags the order again, after each lifting, with a service that looks away.
-// Stopped by: eq/order/case.cpp open_for() (ORD-R24): an office's flag counts once an order.  Seen to succeed with that check
-// removed: the order is held again.
+// Attack: a custodian whose flag a judge has lifted flags the order again, after each lifting, with
+// a service that looks away. Stopped by: eq/order/case.cpp open_for() (ORD-R24): an office's flag
+// counts once an order.  Seen to succeed with that check removed: the order is held again.
 TEST_F(Objection, ACustodianDoesNotFlagForEver_ORD_41) {
   auto custodian = town.office<custodian::Hands>();
   auto court = town.office<court::Hands>();
@@ -88,7 +94,9 @@ TEST_F(Objection, ACustodianDoesNotFlagForEver_ORD_41) {
   must(court::lift(*town.court, court, number));
   town.advance(4 * kDay_ms + kHour_ms);
   auto later = town.office<custodian::Hands>();
-  EXPECT_EQ(rule_of(custodian::flag(town.custodians[1], later, number, order::Ground::immunity_or_privilege)), "ORD-R24");
+  EXPECT_EQ(rule_of(custodian::flag(town.custodians[1], later, number,
+                                    order::Ground::immunity_or_privilege)),
+            "ORD-R24");
   order::ActEntry again = objection(order::Actor::custodian, town.now);
   again.act = order::Act::flag;
   again.custodian = 2;
@@ -100,9 +108,9 @@ TEST_F(Objection, ACustodianDoesNotFlagForEver_ORD_41) {
   EXPECT_EQ(a.ask_for_key(number, first + 4), "");
 }
 
-// Attack: when the window is over, a custodian sees a conflict of laws, so that it begins anew with the judge's decision.
-// Stopped by: eq/order/life.cpp window_anew(), which only a window that was running begins anew.  Seen to succeed with that
-// check removed: ORD-R26.
+// Attack: when the window is over, a custodian sees a conflict of laws, so that it begins anew with
+// the judge's decision. Stopped by: eq/order/life.cpp window_anew(), which only a window that was
+// running begins anew.  Seen to succeed with that check removed: ORD-R26.
 TEST_F(Objection, AReviewReopensNoWindowThatIsOver_ORD_17) {
   town.advance(4 * kDay_ms + kHour_ms);
   auto custodian = town.office<custodian::Hands>();
@@ -118,8 +126,8 @@ TEST_F(Objection, AReviewReopensNoWindowThatIsOver_ORD_17) {
     for (const auto& s : release(town, c)) EXPECT_EQ(s.refusal ? s.refusal->id : "", "");
 }
 
-// Attack: intent and day key are there when the objection comes; the agency asks the custodians all the same.
-// Stopped by: eq/order/life.cpp Standing::under() (ORD-R27), at every custodian.
+// Attack: intent and day key are there when the objection comes; the agency asks the custodians all
+// the same. Stopped by: eq/order/life.cpp Standing::under() (ORD-R27), at every custodian.
 TEST_F(Objection, AfterAnObjectionNoCustodianGivesAShareForAnIntentOfBefore) {
   town.advance(4 * kDay_ms + kHour_ms);
   wait_until_over(town, first + 3);

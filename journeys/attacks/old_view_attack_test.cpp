@@ -23,7 +23,8 @@ struct OldView : ::testing::Test {
   }
   /// From now on the log is shown as it is now.
   void freeze(Loopback& line) {
-    line.change_document = [shown = town.service->get(kCheckpoint).body](std::string_view path, Result<Bytes>& document) {
+    line.change_document = [shown = town.service->get(kCheckpoint).body](std::string_view path,
+                                                                         Result<Bytes>& document) {
       if (path == kCheckpoint) document = shown;
     };
   }
@@ -35,7 +36,9 @@ struct OldView : ::testing::Test {
       must(custodian::collect(c, h));
       for (std::size_t n = 0; n < c.releases.size(); ++n) {
         const auto said = custodian::release(c, h, 0);
-        rules.insert(!said.ok() ? std::string(to_text(said.error().err)) : said->refusal ? said->refusal->id : "given");
+        rules.insert(!said.ok()      ? std::string(to_text(said.error().err))
+                     : said->refusal ? said->refusal->id
+                                     : "given");
         if (!said.ok()) break;
       }
     }
@@ -43,8 +46,9 @@ struct OldView : ::testing::Test {
   }
 };
 
-// Attack: service and agency show the custodians the log as it was before one of them flagged the order.
-// Stopped by: eq/tlog/fresh.cpp Present::at(): no witness vouches for that head within the hour.
+// Attack: service and agency show the custodians the log as it was before one of them flagged the
+// order. Stopped by: eq/tlog/fresh.cpp Present::at(): no witness vouches for that head within the
+// hour.
 TEST_F(OldView, AFlagIsNotHiddenByAnOlderCheckpoint_WIR_20) {
   come_to_the_day();
   declare_intent(town, number, day);
@@ -59,8 +63,9 @@ TEST_F(OldView, AFlagIsNotHiddenByAnOlderCheckpoint_WIR_20) {
   EXPECT_EQ(custodians_say(), std::set<std::string>{"ORD-R28"});
 }
 
-// Attack: the court proposes a day by a head from before an order's end; it is an honest day of that head.
-// Stopped by: eq/order/acceptance.cpp DayToSign::check(), which looks at the order in the custodian's own view.
+// Attack: the court proposes a day by a head from before an order's end; it is an honest day of
+// that head. Stopped by: eq/order/acceptance.cpp DayToSign::check(), which looks at the order in
+// the custodian's own view.
 TEST_F(OldView, AStoppedOrderIsNotSignedIntoADayToCome_ORD_30) {
   publish_day(town, town.first_day());
   deal_days(town, day, day);
@@ -74,9 +79,9 @@ TEST_F(OldView, AStoppedOrderIsNotSignedIntoADayToCome_ORD_30) {
     }
 }
 
-// Attack: the service shows a client the log of yesterday, so that it seals to an order that has ended since.
-// Stopped by: eq/tlog/fresh.cpp Present::at(), in parties/client/access.cpp: what is said goes out without an envelope, and
-// everybody in the conversation sees that.
+// Attack: the service shows a client the log of yesterday, so that it seals to an order that has
+// ended since. Stopped by: eq/tlog/fresh.cpp Present::at(), in parties/client/access.cpp: what is
+// said goes out without an envelope, and everybody in the conversation sees that.
 TEST_F(OldView, NothingIsSealedUnderAnOldView_WIR_20) {
   publish_days_up_to(town, day);
   town.advance(start_of(day).ms + kHour_ms - town.now.ms);

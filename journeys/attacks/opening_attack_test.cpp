@@ -40,7 +40,8 @@ struct Opening : ::testing::Test {
   ConversationId id;
   Day d = town.first_day();  // the order covers D+1 and D+2
   std::uint32_t order = 0;
-  std::vector<Scalar> x;     // the polynomial's randomness on D+1, as an attacker inside the court got it
+  // the polynomial's randomness on D+1, as an attacker inside the court got it
+  std::vector<Scalar> x;
 
   /// One message each on D+1 and D+2.
   void SetUp() override {
@@ -74,7 +75,8 @@ struct Opening : ::testing::Test {
     const auto object = gate::EpochObject::decode(blobs.w).take();
     const auto dealt = gate::DealtBody::decode(blobs.dealt).take();
     for (std::size_t j = 0; j < x.size(); ++j)  // these are they
-      EQ_ASSERT(object.pairs[j].a.point() == crypto::mul_base(x[j]) + dealt.g[j * dealt.terms.t()].point());
+      EQ_ASSERT(object.pairs[j].a.point() ==
+                crypto::mul_base(x[j]) + dealt.g[j * dealt.terms.t()].point());
   }
   /// What all custodians together can put together of a day: X_C.
   std::vector<Scalar> dealt_secrets(Day day) {
@@ -95,12 +97,14 @@ struct Opening : ::testing::Test {
     return {ana->id(), town.agency->filings.at(0).granted->blind};
   }
   void post_as_agency(const wire::Organisation& to, wire::LetterKind kind, Bytes body) {
-    const wire::Clerk clerk{town.realm, *town.office_line, town.agency->signing, town.agency->letters, town.now, town.rng};
+    const wire::Clerk clerk{town.realm,           *town.office_line, town.agency->signing,
+                            town.agency->letters, town.now,          town.rng};
     ASSERT_TRUE(wire::post(clerk, to, kind, std::move(body)).ok());
   }
   template <class Request>
   Result<typename Request::Reply> ask_service(const Request& r) {
-    return wire::ask(*town.office_line, {town.agency->signing, town.realm.name}, town.now, town.rng, r);
+    return wire::ask(*town.office_line, {town.agency->signing, town.realm.name}, town.now, town.rng,
+                     r);
   }
   /// The rule by which custodian 1 refuses this; empty if it lets go.
   std::string custodian_on(const wire::ReleaseRequest& r) {
@@ -113,7 +117,8 @@ struct Opening : ::testing::Test {
   wire::ReleaseRequest honest_request() {
     const auto intent = declare_intent(town, order, d + 1);
     const auto& filing = town.agency->filings.at(0);
-    return {filing.granted->log_index, intent, opening_of_order(), d + 1, town.agency->openings.at({order, d + 1}).court->root};
+    return {filing.granted->log_index, intent, opening_of_order(), d + 1,
+            town.agency->openings.at({order, d + 1}).court->root};
   }
 };
 
@@ -124,16 +129,18 @@ TEST_F(Opening, TheTargetsDayOpensTheHonestWay) {
   EXPECT_EQ(agency::text_of(opened.messages[0]), "Ana speaks");
 }
 
-// Attack: somebody has every secret there is: the court's keys and orders, even the polynomial's randomness, which an
-// honest court erases, all custodians' shares, all envelopes.  The same few lines open every envelope of Ana,
-// whom the order names, and none of Ben.
-// Stopped by: eq/gate/seal.cpp seal(): P(t) is not zero for Ben, so ss is uniform whatever anybody knows (the cap).
-// Seen to succeed with the lossy term removed from seal() (c1 = sigma*g, ss = sigma*A).
+// Attack: somebody has every secret there is: the court's keys and orders, even the polynomial's
+// randomness, which an honest court erases, all custodians' shares, all envelopes.  The same few
+// lines open every envelope of Ana, whom the order names, and none of Ben. Stopped by:
+// eq/gate/seal.cpp seal(): P(t) is not zero for Ben, so ss is uniform whatever anybody knows (the
+// cap). Seen to succeed with the lossy term removed from seal() (c1 = sigma*g, ss = sigma*A).
 TEST_F(Opening, EverySecretOfEveryOfficeOpensNoEnvelopeOfAnybodyElse) {
   const auto object = gate::EpochObject::decode(town.court->days.at(d + 1).proposal.blobs.w).take();
   const auto x_c = dealt_secrets(d + 1);
   const auto intent = declare_intent(town, order, d + 1);
-  const auto all = must(ask_service(wire::AccessEnvelopes{intent, ana->id(), opening_of_order().blind, d + 1})).envelopes;
+  const auto all =
+      must(ask_service(wire::AccessEnvelopes{intent, ana->id(), opening_of_order().blind, d + 1}))
+          .envelopes;
   ASSERT_EQ(all.size(), 2u);  // one of Ana's, one of Ben's
 
   const auto openings = [&](Person& whose) {
@@ -149,8 +156,9 @@ TEST_F(Opening, EverySecretOfEveryOfficeOpensNoEnvelopeOfAnybodyElse) {
       const auto ctx = gate::envelope_context(record.conv, record.mls_epoch, leaf, d + 1);
       for (const Scalar& key : keys) {
         const auto k = gate::envelope_key(key * e.c1, object.wid(), e.c1, ctx);
-        const auto box = crypto::aead_open(crypto::Aead::chacha20_poly1305, k.reveal("attack"), Array<12>{},
-                                           gate::envelope_aad(object.wid(), e.c1, ctx), e.box);
+        const auto box =
+            crypto::aead_open(crypto::Aead::chacha20_poly1305, k.reveal("attack"), Array<12>{},
+                              gate::envelope_aad(object.wid(), e.c1, ctx), e.box);
         if (box.ok()) {
           ++opened;
           break;
@@ -163,42 +171,47 @@ TEST_F(Opening, EverySecretOfEveryOfficeOpensNoEnvelopeOfAnybodyElse) {
   EXPECT_EQ(openings(*ben), 0u);
 }
 
-// Attack: under Ana's order the agency asks for Ben's day.
-// Stopped by: eq/order/approve.cpp Active::on() (ORD-R14): the logged commitment opens to Ana only; then by the
-// root, as below.  Seen to succeed with both removed.
+// Attack: under Ana's order the agency asks for Ben's day. Stopped by: eq/order/approve.cpp
+// Active::on() (ORD-R14): the logged commitment opens to Ana only; then by the root, as below.
+// Seen to succeed with both removed.
 TEST_F(Opening, AnOrderOpensToNobodyElse) {
   auto r = honest_request();
   r.opening.account = ben->id();
   EXPECT_EQ(custodian_on(r), "ORD-R14");
 }
 
-// Attack: the court proves for Ana what it knows of another: a scalar at a point that is no root.  k such scalars would
-// show every target of the day.
-// Stopped by: eq/gate/release.cpp ProvenRoot::check_var() (ORD-R17), at every custodian.  Seen to succeed with that proof
+// Attack: the court proves for Ana what it knows of another: a scalar at a point that is no root.
+// k such scalars would show every target of the day. Stopped by: eq/gate/release.cpp
+// ProvenRoot::check_var() (ORD-R17), at every custodian.  Seen to succeed with that proof
 // unchecked.
 TEST_F(Opening, NoReleaseForAnAccountThatIsNoRoot) {
   auto r = honest_request();
   const auto& p = town.court->days.at(d + 1).proposal;
   const auto log = wire::read_log(*town.office_line, town.realm, wire::LogName::orders).take();
-  const auto epoch = order::open_object(p.terms, p.blobs, order::OrderBook::read(log, wire::authorities(town.realm)).realm()).take();
-  const gate::OrderOpening opening{gate::tag(town.realm.name, ana->id()), Scalar::decode(r.opening.blind).take()};
+  const auto epoch =
+      order::open_object(p.terms, p.blobs,
+                         order::OrderBook::read(log, wire::authorities(town.realm)).realm())
+          .take();
+  const gate::OrderOpening opening{gate::tag(town.realm.name, ana->id()),
+                                   Scalar::decode(r.opening.blind).take()};
   r.root = gate::prove_root(epoch, opening, Scalar::random(town.rng), town.rng);
   EXPECT_EQ(custodian_on(r), "ORD-R17");
 }
 
-// Attack: the agency skips the intent and asks the delivery service for envelopes.
-// Stopped by: parties/platform/access.cpp check_intent(): an intent that the witness has seen, for this day.
+// Attack: the agency skips the intent and asks the delivery service for envelopes. Stopped by:
+// parties/platform/access.cpp check_intent(): an intent that the witness has seen, for this day.
 // Seen to succeed with that check removed (any index taken for an intent).
 TEST_F(Opening, WithoutALoggedIntentTheServiceGivesNoEnvelope) {
   const auto blind = opening_of_order().blind;
   const auto nothing = ask_service(wire::AccessEnvelopes{9999, ana->id(), blind, d + 1});
   EXPECT_EQ(err(nothing), Err::refused);
-  const auto the_order_itself = ask_service(wire::AccessEnvelopes{town.agency->filings.at(0).granted->log_index, ana->id(), blind, d + 1});
+  const auto the_order_itself = ask_service(wire::AccessEnvelopes{
+      town.agency->filings.at(0).granted->log_index, ana->id(), blind, d + 1});
   EXPECT_EQ(err(the_order_itself), Err::refused);
 }
 
-// Attack: the agency skips the intent and asks the court for its key.
-// Stopped by: parties/court/registry.cpp release_keys() (ORD-R16).  Seen to succeed with that check removed.
+// Attack: the agency skips the intent and asks the court for its key. Stopped by:
+// parties/court/registry.cpp release_keys() (ORD-R16).  Seen to succeed with that check removed.
 TEST_F(Opening, WithoutALoggedIntentTheCourtGivesNoKey) {
   const wire::DayKeyRequest r{order, d + 1, town.agency->filings.at(0).granted->log_index};
   post_as_agency(town.realm.court, wire::LetterKind::opening_request, encode(r));
@@ -211,9 +224,10 @@ TEST_F(Opening, WithoutALoggedIntentTheCourtGivesNoKey) {
 }
 
 // Attack: the agency skips the intent and asks a custodian, or shows it the intent of another day.
-// Stopped by: parties/custodian/release.cpp permit(), to which an entry that is no intent is none (the grant takes a
-// Logged<IntentEntry>, which nothing else makes), and eq/order/extract.cpp ReleaseGrant::grant() (ORD-R16).
-// Seen to succeed, with the intent of another day, with the comparison in grant() removed.
+// Stopped by: parties/custodian/release.cpp permit(), to which an entry that is no intent is none
+// (the grant takes a Logged<IntentEntry>, which nothing else makes), and eq/order/extract.cpp
+// ReleaseGrant::grant() (ORD-R16). Seen to succeed, with the intent of another day, with the
+// comparison in grant() removed.
 TEST_F(Opening, WithoutALoggedIntentForThatDayACustodianLetsNothingGo) {
   const auto r = honest_request();
   const auto other_day = declare_intent(town, order, d + 2);
@@ -224,9 +238,9 @@ TEST_F(Opening, WithoutALoggedIntentForThatDayACustodianLetsNothingGo) {
   }
 }
 
-// Attack: at noon of the day the agency has intent, court's part and proof, and asks; what it got would open the evening too,
-// whatever is objected to at one.
-// Stopped by: eq/order/extract.cpp DayOver::check() (ORD-R38), at every custodian.  Seen to succeed with that check removed.
+// Attack: at noon of the day the agency has intent, court's part and proof, and asks; what it got
+// would open the evening too, whatever is objected to at one. Stopped by: eq/order/extract.cpp
+// DayOver::check() (ORD-R38), at every custodian.  Seen to succeed with that check removed.
 TEST_F(Opening, BeforeTheDayIsOverNothingIsLetGo) {
   ASSERT_EQ(day_of(town.now), d + 2);
   auto hands = town.office<agency::Hands>();
@@ -234,32 +248,39 @@ TEST_F(Opening, BeforeTheDayIsOverNothingIsLetGo) {
   const auto& filing = town.agency->filings.at(0);
   order::IntentEntry early{order, d + 2, town.now, {}};
   early.agency = town.agency->signing.sign(order::intent_message(early, town.realm.name));
-  const auto at = ask_service(wire::LogAppend{wire::LogName::orders, std::nullopt, tlog::entry_of(early), {}});
+  const auto at =
+      ask_service(wire::LogAppend{wire::LogName::orders, std::nullopt, tlog::entry_of(early), {}});
   ASSERT_TRUE(at.ok());
   const auto part = part_from_under_the_table(town, town.court->days.at(d + 2).keys.at(0), d + 2);
-  EXPECT_EQ(custodian_on({filing.granted->log_index, at->index, opening_of_order(), d + 2, part.root}), "ORD-R38");
+  EXPECT_EQ(
+      custodian_on({filing.granted->log_index, at->index, opening_of_order(), d + 2, part.root}),
+      "ORD-R38");
 }
 
-// Attack: the agency asks twice, under two intents, each custodian under another: none of the receipts is complete, and the
-// opening stands nowhere.
-// Stopped by: eq/order/entry.h ReceiptTerms, which name order and day and no intent, one of each custodian, logged and
-// witnessed before its scalar leaves.  Seen to succeed with the receipt left out.
+// Attack: the agency asks twice, under two intents, each custodian under another: none of the
+// receipts is complete, and the opening stands nowhere. Stopped by: eq/order/entry.h ReceiptTerms,
+// which name order and day and no intent, one of each custodian, logged and witnessed before its
+// scalar leaves.  Seen to succeed with the receipt left out.
 TEST_F(Opening, EveryCustodianThatLetsGoStandsInTheLogWhicheverIntentAsked) {
   auto r = honest_request();
   EXPECT_EQ(custodian_on(r), "");
   town.advance(kMinute_ms);
   order::IntentEntry second{order, d + 1, town.now, {}};
   second.agency = town.agency->signing.sign(order::intent_message(second, town.realm.name));
-  r.intent_index = must(ask_service(wire::LogAppend{wire::LogName::orders, std::nullopt, tlog::entry_of(second), {}})).index;
+  r.intent_index = must(ask_service(wire::LogAppend{
+                            wire::LogName::orders, std::nullopt, tlog::entry_of(second), {}}))
+                       .index;
   post_as_agency(town.realm.custodians[1].org, wire::LetterKind::release_request, encode(r));
   ASSERT_FALSE(release(town, town.custodians[1]).at(0).refusal);
   const auto log = wire::read_log(*town.office_line, town.realm, wire::LogName::orders).take();
-  EXPECT_NE(order::OrderBook::read(log, wire::authorities(town.realm)).opened_by(order, d + 1), nullptr);
+  EXPECT_NE(order::OrderBook::read(log, wire::authorities(town.realm)).opened_by(order, d + 1),
+            nullptr);
 }
 
-// Attack: one custodian lets go, the others are not asked.
-// Stopped by: eq/gate/open.cpp combine_var() (ORD-R9) counts; and beneath the counting one point of a line does not say where
-// it meets zero.  Seen to succeed with the count removed and with dealings of degree zero (eq/gate/dealing.cpp deal()).
+// Attack: one custodian lets go, the others are not asked. Stopped by: eq/gate/open.cpp
+// combine_var() (ORD-R9) counts; and beneath the counting one point of a line does not say where it
+// meets zero.  Seen to succeed with the count removed and with dealings of degree zero
+// (eq/gate/dealing.cpp deal()).
 TEST_F(Opening, OneCustodianAloneOpensNothing) {
   declare_intent(town, order, d + 1);
   auto hands = town.office<agency::Hands>();
@@ -270,9 +291,9 @@ TEST_F(Opening, OneCustodianAloneOpensNothing) {
   EXPECT_EQ(rule_of(opened), "ORD-R9");
 }
 
-// Attack: a custodian gives a wrong scalar, to spoil the opening or to steer it.
-// Stopped by: eq/gate/open.cpp combine_var(): it is left out and named by its own signature, the others suffice.  Seen to
-// succeed (nothing opened, nobody named) with the comparison removed.
+// Attack: a custodian gives a wrong scalar, to spoil the opening or to steer it. Stopped by:
+// eq/gate/open.cpp combine_var(): it is left out and named by its own signature, the others
+// suffice.  Seen to succeed (nothing opened, nobody named) with the comparison removed.
 TEST_F(Opening, AWrongScalarIsLeftOutAndNamed) {
   declare_intent(town, order, d + 1);
   auto hands = town.office<agency::Hands>();

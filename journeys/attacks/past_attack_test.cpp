@@ -16,14 +16,17 @@ struct Past : ::testing::Test {
   std::unique_ptr<Person> ana = town.settle();
 
   void SetUp() override {
-    publish_list(town, {drawn(1), drawn(2)}, {rule(town, "NL", Mode::report_after_threshold)}, curator::ReportTerms{{4, 4}, 0, 90});
+    publish_list(town, {drawn(1), drawn(2)}, {rule(town, "NL", Mode::report_after_threshold)},
+                 curator::ReportTerms{{4, 4}, 0, 90});
     agree(*ana, "NL", Mode::report_after_threshold);
     for (const auto seed : {1u, 91u}) {
       auto h = ana->hands();
       EXPECT_TRUE(must(client::send_voucher(ana->state(), h, drawn(seed), kUsual, "NL")).receipt);
     }
   }
-  voucher::PastQuestion question(std::size_t i = 0) const { return {ana->state().sent[i].receipt, ana->state().sent[i].stub->elements}; }
+  voucher::PastQuestion question(std::size_t i = 0) const {
+    return {ana->state().sent[i].receipt, ana->state().sent[i].stub->elements};
+  }
   client::PastLook look() {
     auto h = ana->hands();
     return must(client::look_up_past(ana->state(), h));
@@ -63,19 +66,22 @@ TEST_F(Past, AReceiptThatTheServiceDidNotSignIsNone_VOU_11_CUR_16) {
   auto q = question();
   q.receipt.at = Time{q.receipt.at.ms - 91 * kDay_ms};
   EXPECT_EQ(ask(q), Err::forged);
-  q.receipt.signature = ana->state().me.device.sign({view("eqp voucher receipt v1"), q.receipt.id()});
+  q.receipt.signature =
+      ana->state().me.device.sign({view("eqp voucher receipt v1"), q.receipt.id()});
   EXPECT_EQ(ask(q), Err::forged);
   EXPECT_EQ(handed(q).refused, 1u);
 }
 
-// Attack: Ana asks about pictures that she never sent, under receipts of others that she did: more than they cover.
-// Stopped by: eq/voucher/past.cpp check_past(), the digest of the elements.
+// Attack: Ana asks about pictures that she never sent, under receipts of others that she did: more
+// than they cover. Stopped by: eq/voucher/past.cpp check_past(), the digest of the elements.
 TEST_F(Past, MoreThanTheReceiptsCoverIsNotAnswered_VOU_11_CUR_16) {
   town.advance(91 * kDay_ms);
   auto q = question();
   for (std::size_t i = 0; i < voucher::kProbes; ++i) {
-    const auto blinded = voucher::blind(crypto::mul_base(crypto::Scalar::random(town.rng)), town.rng);
-    std::copy_n(blinded.element.bytes().begin(), 32, q.elements.begin() + static_cast<std::ptrdiff_t>(32 * i));
+    const auto blinded =
+        voucher::blind(crypto::mul_base(crypto::Scalar::random(town.rng)), town.rng);
+    std::copy_n(blinded.element.bytes().begin(), 32,
+                q.elements.begin() + static_cast<std::ptrdiff_t>(32 * i));
   }
   EXPECT_EQ(ask(q), Err::forged);
   EXPECT_EQ(handed(q).refused, 1u);
@@ -87,8 +93,9 @@ TEST_F(Past, MoreThanTheReceiptsCoverIsNotAnswered_VOU_11_CUR_16) {
   EXPECT_EQ(ask(q), Err::forged);
 }
 
-// Attack: a hotline answers with another key, so that nothing seems to have been listed.
-// Stopped by: parties/platform/past.cpp past_answer(), the proof; and if the service lets it pass, by the next.
+// Attack: a hotline answers with another key, so that nothing seems to have been listed. Stopped
+// by: parties/platform/past.cpp past_answer(), the proof; and if the service lets it pass, by the
+// next.
 TEST_F(Past, AHoldersAnswerUnderAnotherKeyIsRefused_PLT_24) {
   town.advance(91 * kDay_ms);
   look();
@@ -98,13 +105,15 @@ TEST_F(Past, AHoldersAnswerUnderAnotherKeyIsRefused_PLT_24) {
   EXPECT_EQ(look().answered.size(), 0u);
 }
 
-// Attack: the service and one hotline together answer that nothing was listed.
-// Stopped by: eq/voucher/holders.cpp combine_var(), at the device: the part is named, and there is no answer.
+// Attack: the service and one hotline together answer that nothing was listed. Stopped by:
+// eq/voucher/holders.cpp combine_var(), at the device: the part is named, and there is no answer.
 TEST_F(Past, AWrongPartThatTheServiceLetsPassIsNamedAndDecidesNothing_CLI_15) {
   town.advance(91 * kDay_ms);
   look();
   for (auto& c : town.curators) {
-    if (c.of(kUsual).key) { ASSERT_TRUE(answer(c).ok()); }
+    if (c.of(kUsual).key) {
+      ASSERT_TRUE(answer(c).ok());
+    }
   }
   const auto& liar = town.curators[1];
   ana->line.change_reply = [&](wire::Verb verb, View, Bytes& reply) {
@@ -114,7 +123,8 @@ TEST_F(Past, AWrongPartThatTheServiceLetsPassIsNamedAndDecidesNothing_CLI_15) {
       if (p.holder != liar.of(kUsual).key->self) continue;
       std::vector<crypto::Point> points;
       const auto other = crypto::Scalar::random(town.rng);
-      for (std::size_t i = 0; i < voucher::kProbes; ++i) points.push_back(crypto::mul_base(crypto::Scalar::random(town.rng)));
+      for (std::size_t i = 0; i < voucher::kProbes; ++i)
+        points.push_back(crypto::mul_base(crypto::Scalar::random(town.rng)));
       p = voucher::evaluate(p.holder, other, points, town.rng).take();
     }
     reply = encode(parts);
@@ -127,7 +137,9 @@ TEST_F(Past, AWrongPartThatTheServiceLetsPassIsNamedAndDecidesNothing_CLI_15) {
   ana->line.change_reply = nullptr;
   look();
   for (auto& c : town.curators) {
-    if (c.of(kUsual).key) { ASSERT_TRUE(answer(c).ok()); }
+    if (c.of(kUsual).key) {
+      ASSERT_TRUE(answer(c).ok());
+    }
   }
   const auto found = look();
   ASSERT_EQ(found.answered.size(), 2u);
@@ -135,10 +147,13 @@ TEST_F(Past, AWrongPartThatTheServiceLetsPassIsNamedAndDecidesNothing_CLI_15) {
   EXPECT_EQ(found.answered[1].match, voucher::PastMatch::none);
 }
 
-// Limit: the service says that it knows of no such voucher, and nothing can make it answer; its own receipt speaks against it.
+// Limit: the service says that it knows of no such voucher, and nothing can make it answer; its own
+// receipt speaks against it.
 TEST_F(Past, AServiceThatRefusesStandsAgainstItsOwnReceipt_CLI_16) {
   town.advance(91 * kDay_ms);
-  for (const auto& key : platform::keys_in(town.service->store(), platform::Table::tables, {}, Bytes(80, 0xff), 10).take()) {
+  for (const auto& key :
+       platform::keys_in(town.service->store(), platform::Table::tables, {}, Bytes(80, 0xff), 10)
+           .take()) {
     ASSERT_TRUE(town.service->store().begin_step().ok());
     ASSERT_TRUE(town.service->store().erase(platform::Table::tables, key).ok());
     ASSERT_TRUE(town.service->store().keep_step().ok());
@@ -146,7 +161,8 @@ TEST_F(Past, AServiceThatRefusesStandsAgainstItsOwnReceipt_CLI_16) {
   const auto found = look();
   ASSERT_EQ(found.unanswered.size(), 2u);
   EXPECT_EQ(found.unanswered[0].error, Err::missing);
-  EXPECT_TRUE(voucher::check_past(found.unanswered[0].question, town.realm.stamp_key, 90, town.now).ok());
+  EXPECT_TRUE(
+      voucher::check_past(found.unanswered[0].question, town.realm.stamp_key, 90, town.now).ok());
 }
 
 }  // namespace

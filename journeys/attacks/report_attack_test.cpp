@@ -22,7 +22,9 @@ struct Report : ::testing::Test {
   franking::Report report_of(std::uint64_t first, std::uint64_t last) {
     return franking::decode_report(*prepare(*ben, id, first, last)).take();
   }
-  static franking::FullItem& item(franking::Report& r, std::size_t i) { return std::get<franking::FullItem>(r.items[i].is); }
+  static franking::FullItem& item(franking::Report& r, std::size_t i) {
+    return std::get<franking::FullItem>(r.items[i].is);
+  }
   /// What the moderator says to it; nothing if it opened a case.
   std::optional<Flaw> flaw_of(const franking::Report& r) {
     const auto turn = hand_in(town, *ben, encode(r));
@@ -37,9 +39,9 @@ TEST_F(Report, AnHonestOneOpensACase) {
   EXPECT_EQ(town.moderator->cases.size(), 1u);
 }
 
-// Attack: Ben changes a word.
-// Stopped by: eq/franking/verify.cpp check_sender() (sigma2 covers Cf) and check_stamp() (so does sigma3).
-// Seen to succeed with both signature checks removed (the chain is not seen in a report of one message).
+// Attack: Ben changes a word. Stopped by: eq/franking/verify.cpp check_sender() (sigma2 covers Cf)
+// and check_stamp() (so does sigma3). Seen to succeed with both signature checks removed (the chain
+// is not seen in a report of one message).
 TEST_F(Report, AnAlteredWordIsRefused) {
   auto r = report_of(2, 2);
   auto content = franking::decode_content(item(r, 0).f).take();
@@ -48,9 +50,9 @@ TEST_F(Report, AnAlteredWordIsRefused) {
   EXPECT_EQ(flaw_of(r), Flaw::commitment);
 }
 
-// Attack: Ben and the delivery service together invent words of Ana's; lacking a token of hers, he uses his.
-// Stopped by: eq/franking/verify.cpp check_sender(), the token (eq/franking/token.cpp check()).
-// Seen to succeed with that check removed.
+// Attack: Ben and the delivery service together invent words of Ana's; lacking a token of hers, he
+// uses his. Stopped by: eq/franking/verify.cpp check_sender(), the token (eq/franking/token.cpp
+// check()). Seen to succeed with that check removed.
 TEST_F(Report, AMessageInventedByReporterAndServiceIsRefused) {
   const auto token = ben->state().purse.take(day_of(town.now)).take();
   const Bytes f = encode(text_content("I will kill you", token.token));
@@ -65,8 +67,10 @@ TEST_F(Report, AMessageInventedByReporterAndServiceIsRefused) {
   invented.sender = ana->id();
   invented.message_hash = town.rng.array<32>();
   franking::ChainHead head{last.seq, last.time, last.chain};
-  const auto key = franking::derive_day_key(town.service_keys->stamp_master, franking::Role::delivery, day_of(town.now));
-  invented.stamp = franking::stamp(key, head, id, crafted.cf, invented.message_hash, town.now).take();
+  const auto key = franking::derive_day_key(town.service_keys->stamp_master,
+                                            franking::Role::delivery, day_of(town.now));
+  invented.stamp =
+      franking::stamp(key, head, id, crafted.cf, invented.message_hash, town.now).take();
   r.items = {{invented}};
   EXPECT_EQ(flaw_of(r), Flaw::borrowed_token);
 }
@@ -95,26 +99,26 @@ TEST_F(Report, AMessageThatNeverPassedTheServiceIsRefused) {
   EXPECT_EQ(flaw_of(r), Flaw::stamp);
 }
 
-// Attack: Ben moves a message to another hour.
-// Stopped by: eq/franking/verify.cpp check_stamp(): sigma3 covers the time.  Seen to succeed with that check removed.
+// Attack: Ben moves a message to another hour. Stopped by: eq/franking/verify.cpp check_stamp():
+// sigma3 covers the time.  Seen to succeed with that check removed.
 TEST_F(Report, AMessageAtAnotherTimeIsRefused) {
   auto r = report_of(2, 2);
   item(r, 0).stamp.time = town.now - 3 * kHour_ms;
   EXPECT_EQ(flaw_of(r), Flaw::stamp);
 }
 
-// Attack: Ben leaves out what stood between two messages, without a trace.
-// Stopped by: eq/franking/verify.cpp check_place(): places are consecutive, and the chain links recompute.
-// Seen to succeed with both removed.
+// Attack: Ben leaves out what stood between two messages, without a trace. Stopped by:
+// eq/franking/verify.cpp check_place(): places are consecutive, and the chain links recompute. Seen
+// to succeed with both removed.
 TEST_F(Report, AGapThatIsNotShownAsWithheldIsRefused) {
   auto r = report_of(1, 3);
   r.items.erase(r.items.begin() + 1);
   EXPECT_EQ(flaw_of(r), Flaw::order);
 }
 
-// Attack: Ben fills the gap with a withheld message that was never there.
-// Stopped by: eq/franking/verify.cpp check_stamp() and check_place().  Seen to succeed with the stamp check and the
-// chain check removed.
+// Attack: Ben fills the gap with a withheld message that was never there. Stopped by:
+// eq/franking/verify.cpp check_stamp() and check_place().  Seen to succeed with the stamp check and
+// the chain check removed.
 TEST_F(Report, AWithheldMessageThatNeverWasIsRefused) {
   auto r = report_of(1, 3);
   franking::WithheldItem fake{{}, item(r, 1).stamp, town.rng.array<32>()};
@@ -122,34 +126,35 @@ TEST_F(Report, AWithheldMessageThatNeverWasIsRefused) {
   EXPECT_EQ(flaw_of(r), Flaw::stamp);
 }
 
-// Attack: Ben reports the words as said in another conversation.
-// Stopped by: eq/franking/verify.cpp examine() (header), check_stamp() (sigma3 covers the conversation).
-// Seen to succeed with both removed.
+// Attack: Ben reports the words as said in another conversation. Stopped by: eq/franking/verify.cpp
+// examine() (header), check_stamp() (sigma3 covers the conversation). Seen to succeed with both
+// removed.
 TEST_F(Report, AMessageMovedToAnotherConversationIsRefused) {
   auto r = report_of(2, 2);
   r.conversation = start(*ana, {ben.get()});
   EXPECT_EQ(flaw_of(r), Flaw::shape);
 }
 
-// Attack: one message shown twice, as if it had been repeated.
-// Stopped by: eq/franking/verify.cpp check_place() and the used token.  Seen to succeed with place, chain and token
-// checks removed.
+// Attack: one message shown twice, as if it had been repeated. Stopped by: eq/franking/verify.cpp
+// check_place() and the used token.  Seen to succeed with place, chain and token checks removed.
 TEST_F(Report, AMessageShownTwiceIsRefused) {
   auto r = report_of(2, 2);
   r.items.push_back(r.items[0]);
   EXPECT_EQ(flaw_of(r), Flaw::repeated_token);
 }
 
-// Attack: day keys are published after 60 days, so that anybody can forge messages of those days; Ben does.
-// Stopped by: eq/franking/verify.cpp check_age(): reports end after 45 days.  Seen to succeed with that check removed,
-// together with the moderator's forgetting of the service's old keys (parties/moderator/intake.cpp day_keys_for()).
+// Attack: day keys are published after 60 days, so that anybody can forge messages of those days;
+// Ben does. Stopped by: eq/franking/verify.cpp check_age(): reports end after 45 days.  Seen to
+// succeed with that check removed, together with the moderator's forgetting of the service's old
+// keys (parties/moderator/intake.cpp day_keys_for()).
 TEST_F(Report, AForgeryWithPublishedDayKeysComesTooLate) {
   const Day then = day_of(town.now);
   auto r = report_of(2, 2);
   town.advance(61 * kDay_ms);
   town.moderate();
   // What is public by now: the private day keys of issuer and delivery service.
-  const auto issuer = franking::derive_day_key(town.moderator->day_master, franking::Role::issuer, then);
+  const auto issuer =
+      franking::derive_day_key(town.moderator->day_master, franking::Role::issuer, then);
   const auto batch = franking::issue(issuer, then, ana->id(), 1, town.rng).take();
   const auto token = franking::token_at(batch, 0);
   const Bytes f = encode(text_content("I will kill you", token.token));
@@ -159,7 +164,8 @@ TEST_F(Report, AForgeryWithPublishedDayKeysComesTooLate) {
   i.fk = to_array<32>(crafted.fk.reveal("reported")).take();
   i.sigma2 = crafted.sigma2;
   franking::ChainHead head{i.stamp.seq - 1, i.stamp.time, town.rng.array<32>()};
-  const auto delivery = franking::derive_day_key(town.service_keys->stamp_master, franking::Role::delivery, then);
+  const auto delivery =
+      franking::derive_day_key(town.service_keys->stamp_master, franking::Role::delivery, then);
   i.stamp = franking::stamp(delivery, head, id, crafted.cf, i.message_hash, i.stamp.time).take();
   EXPECT_EQ(flaw_of(r), Flaw::expired);
 }

@@ -15,7 +15,8 @@ struct Succession : ::testing::Test {
   std::unique_ptr<Person> ana = town.settle(), ben = town.settle();
   Day day = town.first_day() + 3;
 
-  bool log(wire::LogName name, Bytes entry, std::vector<Bytes> blobs, std::optional<std::uint64_t> at, const crypto::Signer& key) {
+  bool log(wire::LogName name, Bytes entry, std::vector<Bytes> blobs,
+           std::optional<std::uint64_t> at, const crypto::Signer& key) {
     const wire::LogAppend append{name, at, std::move(entry), std::move(blobs)};
     return wire::ask(*town.office_line, {key, town.realm.name}, town.now, town.rng, append).ok();
   }
@@ -30,10 +31,10 @@ struct Succession : ::testing::Test {
   }
 };
 
-// Attack: the court and enough of those who left make the object of a day after the change, under the keys that they
-// still have, and let it rely on the order log as it was before the succession.
-// Stopped by: eq/order/acceptance.cpp accept_epoch(): whom others have followed is not believed any more.  A service that
-// checks does not even take it.
+// Attack: the court and enough of those who left make the object of a day after the change, under
+// the keys that they still have, and let it rely on the order log as it was before the succession.
+// Stopped by: eq/order/acceptance.cpp accept_epoch(): whom others have followed is not believed any
+// more.  A service that checks does not even take it.
 TEST_F(Succession, ThoseWhoLeftCannotMakeAnObjectForADayThatIsTheirsNoMore) {
   publish_days_up_to(town, Day{day.n - 1});
   const tlog::Head before = town.court->orders_seen.value();
@@ -44,40 +45,52 @@ TEST_F(Succession, ThoseWhoLeftCannotMakeAnObjectForADayThatIsTheirsNoMore) {
 
   const auto founding = wire::authorities(town.realm);
   const auto dealt = gate::Dealt::verify(by_them.body, by_them.terms.id, by_them.terms.signatures,
-                                         order::dealt_pins(founding, day, order::kWholeLog)).take();
+                                         order::dealt_pins(founding, day, order::kWholeLog))
+                         .take();
   const auto made = gate::make_epoch(dealt, {}, town.rng).take();
   const order::DayBlobs blobs{made.object.encode(), made.proof.encode(), by_them.body};
-  const order::EpochTerms t{day, made.object.wid(), made.object.k(), 0, {}, before, crypto::sha256(blobs.w),
-                            crypto::sha256(blobs.proof), by_them.terms};
+  const order::EpochTerms t{day,
+                            made.object.wid(),
+                            made.object.k(),
+                            0,
+                            {},
+                            before,
+                            crypto::sha256(blobs.w),
+                            crypto::sha256(blobs.proof),
+                            by_them.terms};
   const std::vector<order::CustodianSignature> old = {sign_day_unchecked(town, t, 1, c.leaves()),
                                                       sign_day_unchecked(town, t, 2, c.stays(0)),
                                                       sign_day_unchecked(town, t, 3, c.stays(1))};
   const auto entry = must(order::collect_epoch(t, old, founding));
   std::vector<Bytes> all{blobs.w, blobs.proof, blobs.dealt};
   all.insert(all.end(), by_them.files.begin(), by_them.files.end());
-  EXPECT_FALSE(log(wire::LogName::epochs, tlog::entry_of(entry), all, day.n - town.realm.e_0.n, town.court->signing));
-  ASSERT_EQ(let_in(town, wire::LogName::epochs, tlog::entry_of(entry), all), day.n - town.realm.e_0.n);
+  EXPECT_FALSE(log(wire::LogName::epochs, tlog::entry_of(entry), all, day.n - town.realm.e_0.n,
+                   town.court->signing));
+  ASSERT_EQ(let_in(town, wire::LogName::epochs, tlog::entry_of(entry), all),
+            day.n - town.realm.e_0.n);
   EXPECT_EQ(mark_of_a_message(), client::AccessMark::no_object);
 }
 
-// Attack: two custodians hold a ceremony of their own, and a service that looks away logs its record with a signature
-// that is none of the quorum key's.
-// Stopped by: eq/order/succession.cpp verify_succession(), read by service and all readers of the log alike.
+// Attack: two custodians hold a ceremony of their own, and a service that looks away logs its
+// record with a signature that is none of the quorum key's. Stopped by: eq/order/succession.cpp
+// verify_succession(), read by service and all readers of the log alike.
 TEST_F(Succession, AStrangerTakesNoOfficeEvenIfTheServiceLogsIt) {
   auto entry = c.hold(day);
   entry.handover.signature = c.stays(0).signing.sign(view("as one"));
   const auto read = order::verify_succession(entry, 0, wire::authorities(town.realm));
   EXPECT_FALSE(read.ok());
-  EXPECT_FALSE(log(wire::LogName::orders, tlog::entry_of(entry), {}, std::nullopt, c.stays(0).signing));
+  EXPECT_FALSE(
+      log(wire::LogName::orders, tlog::entry_of(entry), {}, std::nullopt, c.stays(0).signing));
   let_in(town, wire::LogName::orders, tlog::entry_of(entry));
   const auto orders = wire::read_log(*town.office_line, town.realm, wire::LogName::orders).take();
-  EXPECT_EQ(order::OrderBook::read(orders, wire::authorities(town.realm)).realm().custodians.size(), 1u);
+  EXPECT_EQ(order::OrderBook::read(orders, wire::authorities(town.realm)).realm().custodians.size(),
+            1u);
 }
 
-// Attack: a custodian who left before an order's first day flags it, and dates the flag back into her own term.
-// Stopped by: eq/order/reading.cpp, rules of acts: who may say anything of an order is whoever is in office on one of its
-// days, as the log before the act tells; what the act says of its time is not read.  Seen to succeed with that check
-// removed: the order is flagged.
+// Attack: a custodian who left before an order's first day flags it, and dates the flag back into
+// her own term. Stopped by: eq/order/reading.cpp, rules of acts: who may say anything of an order
+// is whoever is in office on one of its days, as the log before the act tells; what the act says of
+// its time is not read.  Seen to succeed with that check removed: the order is flagged.
 TEST_F(Succession, WhoLeftDoesNotFlagWhatComesAfter) {
   auto hands = town.office<custodian::Hands>();
   must(custodian::succeed(c.stays(0), hands, c.hold(day)));

@@ -1,4 +1,5 @@
-// Tables nobody vouches for, modes nobody agreed to, vouchers sent twice, and pictures opened in silence.
+// Tables nobody vouches for, modes nobody agreed to, vouchers sent twice, and pictures opened in
+// silence.
 #include "apps/media/synth.h"
 #include "eq/tlog/tile.h"
 #include "eq/wire/letter.h"
@@ -19,7 +20,8 @@ struct Voucher : ::testing::Test {
   static constexpr std::uint8_t kThreshold = 2;
 
   void publish(std::uint8_t threshold = kThreshold) {
-    publish_list(town, {drawn(1), drawn(2), drawn(3)}, {rule(town, "NL", Mode::report_after_threshold)},
+    publish_list(town, {drawn(1), drawn(2), drawn(3)},
+                 {rule(town, "NL", Mode::report_after_threshold)},
                  curator::ReportTerms{{threshold, 4}, 0, 90});
   }
   Result<client::VoucherSent> send(Person& p, const client::PictureSeen& picture) {
@@ -29,7 +31,9 @@ struct Voucher : ::testing::Test {
   /// Why no voucher was made; nothing if one was, and the service took it.
   std::optional<Err> sending() {
     const auto sent = send(*ana, drawn(1));
-    if (sent.ok()) { EXPECT_TRUE(sent->receipt); }
+    if (sent.ok()) {
+      EXPECT_TRUE(sent->receipt);
+    }
     return err(sent);
   }
   /// The service shows Ana another list in force than it has.
@@ -42,18 +46,22 @@ struct Voucher : ::testing::Test {
     };
   }
   list::SignedHead head_in_force() {
-    return decode<list::SignedHead>(wire::ask(*town.office_line, wire::ListGet{kUsual})->head).take();
+    return decode<list::SignedHead>(wire::ask(*town.office_line, wire::ListGet{kUsual})->head)
+        .take();
   }
   list::SignedHead signed_by_both(const list::ListHead& head) {
-    return {head, {list::sign_head(head, town.curators[0].signing), list::sign_head(head, town.curators[1].signing)}};
+    return {head,
+            {list::sign_head(head, town.curators[0].signing),
+             list::sign_head(head, town.curators[1].signing)}};
   }
   /// Two hotlines that conspire put a head into the log.
   Result<wire::Appended> append(const list::SignedHead& head) {
     const auto published = wire::ask(*town.office_line, wire::ListGet{kUsual}).take();
     std::vector<Bytes> blobs{published.filter, published.table};
     for (const auto& c : published.coverages) blobs.push_back(c);
-    return wire::ask(*town.office_line, {town.curators[0].signing, town.realm.name}, town.now, town.rng,
-                     wire::LogAppend{wire::LogName::orders, std::nullopt, tlog::entry_of(head), blobs});
+    return wire::ask(
+        *town.office_line, {town.curators[0].signing, town.realm.name}, town.now, town.rng,
+        wire::LogAppend{wire::LogName::orders, std::nullopt, tlog::entry_of(head), blobs});
   }
   list::ListHead next_head() {
     auto head = head_in_force().head;
@@ -62,7 +70,9 @@ struct Voucher : ::testing::Test {
     return head;
   }
   std::size_t rows_of(platform::Table table) {
-    return platform::keys_in(town.service->store(), table, Bytes{0}, Bytes(80, 0xff), 1000).take().size();
+    return platform::keys_in(town.service->store(), table, Bytes{0}, Bytes(80, 0xff), 1000)
+        .take()
+        .size();
   }
 };
 
@@ -81,7 +91,8 @@ TEST_F(Voucher, ATableWithASlotThatOneHotlineAloneCertifiedIsNotUsed_LST_12) {
   show_ana([&](wire::PublishedList& l) {
     auto c = decode<list::SignedCoverage>(l.coverages[1]).take();
     c.coverage.bitmap[0] ^= 4;
-    const auto& signer = c.key == town.curators[0].signing.verify_key() ? town.curators[0].signing : town.curators[1].signing;
+    const auto& signer = c.key == town.curators[0].signing.verify_key() ? town.curators[0].signing
+                                                                        : town.curators[1].signing;
     l.coverages[1] = encode(list::sign_coverage(c.coverage, kUsual, signer));
   });
   EXPECT_EQ(sending(), Err::refused);
@@ -107,20 +118,25 @@ TEST_F(Voucher, AForgedAttestationIsNotBelieved_LST_12) {
 TEST_F(Voucher, ATableThatTheHeadDoesNotNameIsNotUsed_LST_12) {
   publish();
   agree(*ana, "NL", Mode::report_after_threshold);
-  show_ana([](wire::PublishedList& l) { std::swap_ranges(l.table.end() - 32, l.table.end(), l.table.end() - 64); });
+  show_ana([](wire::PublishedList& l) {
+    std::swap_ranges(l.table.end() - 32, l.table.end(), l.table.end() - 64);
+  });
   EXPECT_EQ(sending(), Err::forged);
 }
 
-// Attack: two hotlines conspire to publish a table with more rows than there are tags in the filter, so that rows can
-// hide which no warning ever shows.
-// Stopped by: eq/list/head.cpp ListHead::check(), at the service, and at the client as in the next line.
+// Attack: two hotlines conspire to publish a table with more rows than there are tags in the
+// filter, so that rows can hide which no warning ever shows. Stopped by: eq/list/head.cpp
+// ListHead::check(), at the service, and at the client as in the next line.
 TEST_F(Voucher, AnOverfullTableIsRefused_LST_12) {
   publish();
   auto head = next_head();
   head.reporting->rows = head.slots + 1;
   EXPECT_EQ(err(append(signed_by_both(head))), Err::malformed);
-  EXPECT_EQ(err(list::check_certification(signed_by_both(head), wire::list_trust(town.realm).authorities)), Err::malformed);
-  // A row more than the head says, however few: its digest is another; and with the digest in the head, the coverage.
+  EXPECT_EQ(err(list::check_certification(signed_by_both(head),
+                                          wire::list_trust(town.realm).authorities)),
+            Err::malformed);
+  // A row more than the head says, however few: its digest is another; and with the digest in the
+  // head, the coverage.
   head = next_head();
   head.reporting->rows--;
   ASSERT_TRUE(append(signed_by_both(head)).ok());
@@ -128,8 +144,9 @@ TEST_F(Voucher, AnOverfullTableIsRefused_LST_12) {
   EXPECT_EQ(sending(), Err::refused);
 }
 
-// Attack: two hotlines and the service show Ana alone a head with a lower threshold, which the log never held.
-// Stopped by: eq/tlog/replay.cpp check_bundle() and the type Logged<SignedHead>, as for any list.
+// Attack: two hotlines and the service show Ana alone a head with a lower threshold, which the log
+// never held. Stopped by: eq/tlog/replay.cpp check_bundle() and the type Logged<SignedHead>, as for
+// any list.
 TEST_F(Voucher, AHeadForOneVictimOnlyIsNotUsed_CLI_11) {
   publish(30);
   agree(*ana, "NL", Mode::report_after_threshold);
@@ -155,8 +172,8 @@ TEST_F(Voucher, AHeadForOneVictimOnlyIsNotUsed_CLI_11) {
   EXPECT_EQ(sending(), Err::forged);
 }
 
-// Attack: Ana agreed to reports above thirty; the next list, logged and certified, reports above two.
-// Stopped by: parties/client/matching.cpp mode_here(): consent is to one subject.
+// Attack: Ana agreed to reports above thirty; the next list, logged and certified, reports above
+// two. Stopped by: parties/client/matching.cpp mode_here(): consent is to one subject.
 TEST_F(Voucher, AnotherThresholdThanTheOneAgreedToMakesNoVoucher_CLI_10) {
   publish(30);
   agree(*ana, "NL", Mode::report_after_threshold);
@@ -181,14 +198,24 @@ TEST_F(Voucher, AModeThatNobodyAgreedToMakesNoVoucher_CLI_10) {
   EXPECT_FALSE(sent->receipt);
   auto h = ana->hands();
   const auto list = must(client::current_list(ana->state(), h, kUsual));
-  EXPECT_EQ(err(client::look_up_picture(ana->state(), h, list, drawn(1).fingerprint, "NL")), Err::refused) << "nor warns it any longer";
+  EXPECT_EQ(err(client::look_up_picture(ana->state(), h, list, drawn(1).fingerprint, "NL")),
+            Err::refused)
+      << "nor warns it any longer";
 }
 
 // Attack: the law has expired, and the service goes on.
 // Stopped by: eq/list/mode.cpp standing_of(), the time.
 TEST_F(Voucher, AfterItsLegalBasisHasExpiredTheModeIsOff_LST_9) {
-  auto soon = must(court::legal_basis(*town.court, {kUsual, "Drill Act", "article 1", "NL", Mode::report_after_threshold, town.now + kDay_ms, "", {}}));
-  publish_list(town, {drawn(1)}, {{"NL", soon.mode, soon}}, curator::ReportTerms{{kThreshold, 4}, 0, 90});
+  auto soon = must(court::legal_basis(*town.court, {kUsual,
+                                                    "Drill Act",
+                                                    "article 1",
+                                                    "NL",
+                                                    Mode::report_after_threshold,
+                                                    town.now + kDay_ms,
+                                                    "",
+                                                    {}}));
+  publish_list(town, {drawn(1)}, {{"NL", soon.mode, soon}},
+               curator::ReportTerms{{kThreshold, 4}, 0, 90});
   agree(*ana, "NL", Mode::report_after_threshold);
   ASSERT_EQ(sending(), std::nullopt);
   town.advance(kDay_ms);
@@ -197,7 +224,8 @@ TEST_F(Voucher, AfterItsLegalBasisHasExpiredTheModeIsOff_LST_9) {
   EXPECT_FALSE(sent->receipt);
   EXPECT_EQ(sent->mode.standing.off, list::Off::expired);
   auto hands = town.office<curator::Hands>();
-  EXPECT_EQ(err(curator::work_as_holder(town.curators[0], hands, kUsual)), Err::refused) << "nor is what was sent before evaluated";
+  EXPECT_EQ(err(curator::work_as_holder(town.curators[0], hands, kUsual)), Err::refused)
+      << "nor is what was sent before evaluated";
 }
 
 // Attack: two hotlines extend it themselves, in a certified head.
@@ -213,14 +241,16 @@ TEST_F(Voucher, HotlinesCannotGiveThemselvesALegalBasis_LST_9) {
   EXPECT_EQ(sent->mode.standing.off, list::Off::not_genuine);
 }
 
-// Attack: a voucher is sent again, so that one picture counts often; or by somebody else, so that it counts against him.
-// Stopped by: parties/platform/vouchers.cpp vouchers_put(), the number; and eq/voucher/voucher.cpp try_open(), the context.
+// Attack: a voucher is sent again, so that one picture counts often; or by somebody else, so that
+// it counts against him. Stopped by: parties/platform/vouchers.cpp vouchers_put(), the number; and
+// eq/voucher/voucher.cpp try_open(), the context.
 TEST_F(Voucher, AReplayedVoucherIsRefusedAndAnothersDoesNotOpen_PLT_21) {
   publish();
   agree(*ana, "NL", Mode::report_after_threshold);
   std::optional<wire::VoucherPut> put;
   ana->line.change_reply = [&](wire::Verb verb, View request, Bytes&) {
-    if (verb == wire::Verb::vouchers_put) put = decode<wire::VoucherPut>(decode<wire::SignedRequest>(request).take().body).take();
+    if (verb == wire::Verb::vouchers_put)
+      put = decode<wire::VoucherPut>(decode<wire::SignedRequest>(request).take().body).take();
   };
   ASSERT_EQ(sending(), std::nullopt);
   ASSERT_TRUE(put);
@@ -236,28 +266,36 @@ TEST_F(Voucher, AReplayedVoucherIsRefusedAndAnothersDoesNotOpen_PLT_21) {
   EXPECT_EQ(rows_of(platform::Table::matches), 1u) << "the first alone opens";
 }
 
-// Control: with everything it keeps and the help of all holders, the service tries for an account at the threshold.  No
-// check stops it: two points on a curve of degree one in each coordinate are any two points.
+// Control: with everything it keeps and the help of all holders, the service tries for an account
+// at the threshold.  No check stops it: two points on a curve of degree one in each coordinate are
+// any two points.
 TEST_F(Voucher, AtTheThresholdOpenedVouchersSayNothingMore_VOU_10) {
   publish();
   agree(*ana, "NL", Mode::report_after_threshold);
   for (const auto seed : {1u, 2u}) ASSERT_TRUE(send(*ana, drawn(seed)).ok());
   work_as_holders(town);
-  const auto rows = platform::rows_in(town.service->store(), platform::Table::matches, {}, Bytes(80, 0xff), 10).take();
+  const auto rows =
+      platform::rows_in(town.service->store(), platform::Table::matches, {}, Bytes(80, 0xff), 10)
+          .take();
   ASSERT_EQ(rows.size(), 2u);
   const auto reporting = *head_in_force().head.reporting;
   std::vector<voucher::Matched> matched;
   for (const auto& r : rows) {
     const auto row = decode<platform::MatchRow>(r.value).take();
-    matched.push_back({{voucher::decode_share(row.share.reveal("test"), reporting.terms.curves).take(), row.inner}, {}, row.receipt});
+    matched.push_back(
+        {{voucher::decode_share(row.share.reveal("test"), reporting.terms.curves).take(),
+          row.inner},
+         {},
+         row.receipt});
     const auto hash = drawn(1).fingerprint.hash.bytes;
     EXPECT_EQ(std::search(r.value.begin(), r.value.end(), hash.begin(), hash.end()), r.value.end());
   }
-  EXPECT_FALSE(voucher::PendingOpening::find_var(std::move(matched), reporting.terms, town.now, town.rng));
+  EXPECT_FALSE(
+      voucher::PendingOpening::find_var(std::move(matched), reporting.terms, town.now, town.rng));
 }
 
-// Attack: a hotline gives a wrong part, so that nothing ever opens.
-// Stopped by: eq/voucher/holders.cpp combine_var(), the proof; the request is refused, and no part of it stays.
+// Attack: a hotline gives a wrong part, so that nothing ever opens. Stopped by:
+// eq/voucher/holders.cpp combine_var(), the proof; the request is refused, and no part of it stays.
 TEST_F(Voucher, AWrongPartOfAHolderIsRefused_PLT_20) {
   publish();
   agree(*ana, "NL", Mode::report_after_threshold);
@@ -284,12 +322,15 @@ struct MatchedCase : Voucher {
     const auto to = wire::Address::of(town.realm.moderator.signing);
     auto& store = town.service->store();
     bool any = false;
-    for (const auto& r : platform::rows_in(store, platform::Table::desk, Bytes{0}, Bytes(80, 0xff), 1000).take()) {
+    for (const auto& r :
+         platform::rows_in(store, platform::Table::desk, Bytes{0}, Bytes(80, 0xff), 1000).take()) {
       const auto row = decode<platform::DeskRow>(r.value).take();
-      const auto letter = wire::open_letter(to, town.moderator->letters.private_key.reveal("test"), row.letter);
+      const auto letter =
+          wire::open_letter(to, town.moderator->letters.private_key.reveal("test"), row.letter);
       if (!letter.ok() || letter->kind != wire::LetterKind::matched_pictures) continue;
       found = decode<wire::MatchedPictures>(letter->body).take();
-      EQ_ASSERT(store.begin_step().ok() && store.erase(platform::Table::desk, r.key).ok() && store.keep_step().ok());
+      EQ_ASSERT(store.begin_step().ok() && store.erase(platform::Table::desk, r.key).ok() &&
+                store.keep_step().ok());
       any = true;
     }
     return any;
@@ -298,8 +339,10 @@ struct MatchedCase : Voucher {
   std::size_t hand_over(const wire::MatchedPictures& letter) {
     const auto to = wire::Address::of(town.realm.moderator.signing);
     auto h = ana->hands();
-    const auto sealed = wire::seal_letter(to, town.realm.moderator.hpke, wire::LetterKind::matched_pictures, encode(letter),
-                                          town.service_keys->stamp, town.now, town.rng).take();
+    const auto sealed =
+        wire::seal_letter(to, town.realm.moderator.hpke, wire::LetterKind::matched_pictures,
+                          encode(letter), town.service_keys->stamp, town.now, town.rng)
+            .take();
     EXPECT_TRUE(client::ask(ana->state(), h, wire::DeskPost{to, sealed}).ok());
     return town.moderate().cases_opened.size();
   }
@@ -312,7 +355,8 @@ TEST_F(MatchedCase, IsMadeOfWhatIsProven_MOD_13) {
 }
 
 // Attack: the service puts Ana's pictures before the moderator as Ben's, or under another opening.
-// Stopped by: eq/voucher/reopened.cpp check_var(): what is bound to Ana opens for nobody else; and each entry commits to its receipts.
+// Stopped by: eq/voucher/reopened.cpp check_var(): what is bound to Ana opens for nobody else; and
+// each entry commits to its receipts.
 TEST_F(MatchedCase, PicturesWithoutALoggedOpeningBecomeNoCase_MOD_8) {
   auto other = found;
   other.account = town.settle()->id();
@@ -333,20 +377,24 @@ TEST_F(MatchedCase, AComparisonThatNoHotlineSignedMakesNoCase_MOD_13) {
   EXPECT_EQ(hand_over(forged), 0u) << "in the hotline's name";
   forged.hotline = town.service_keys->stamp.verify_key();
   std::vector<wire::ComparisonTask::Picture> pictures;
-  for (const auto seed : {1u, 2u, 3u}) pictures.push_back({drawn(seed).fingerprint.hash, drawn(seed).second});
-  forged.comparison = town.service_keys->stamp.sign(wire::comparison_text(town.realm.name, kUsual, pictures, forged.entries));
+  for (const auto seed : {1u, 2u, 3u})
+    pictures.push_back({drawn(seed).fingerprint.hash, drawn(seed).second});
+  forged.comparison = town.service_keys->stamp.sign(
+      wire::comparison_text(town.realm.name, kUsual, pictures, forged.entries));
   EXPECT_EQ(hand_over(forged), 0u) << "in its own";
 }
 
-// Attack: a hotline compared the pictures with another kind of list, and the service takes that for this one.
-// Stopped by: parties/moderator/proven_match.cpp check_comparison(): the kind is in what was signed.  Seen to succeed with that
-// check removed.
+// Attack: a hotline compared the pictures with another kind of list, and the service takes that for
+// this one. Stopped by: parties/moderator/proven_match.cpp check_comparison(): the kind is in what
+// was signed.  Seen to succeed with that check removed.
 TEST_F(MatchedCase, AComparisonWithAnotherKindOfListMakesNoCase_MOD_14) {
   std::vector<wire::ComparisonTask::Picture> pictures;
-  for (const auto seed : {1u, 2u, 3u}) pictures.push_back({drawn(seed).fingerprint.hash, drawn(seed).second});
+  for (const auto seed : {1u, 2u, 3u})
+    pictures.push_back({drawn(seed).fingerprint.hash, drawn(seed).second});
   const bool first = found.hotline == town.curators[0].signing.verify_key();
   const auto compare_as = [&](list::Kind kind) {
-    found.comparison = town.curators[first ? 0 : 1].signing.sign(wire::comparison_text(town.realm.name, kind, pictures, found.entries));
+    found.comparison = town.curators[first ? 0 : 1].signing.sign(
+        wire::comparison_text(town.realm.name, kind, pictures, found.entries));
     return hand_over(found);
   };
   EXPECT_EQ(compare_as(list::Kind::terrorism), 0u);
@@ -376,14 +424,17 @@ struct Invented : MatchedCase {
       const auto picture = drawn(n);
       voucher::Inner inner{picture.fingerprint.hash, picture.second, picture.derivative, {}, {}};
       sign(inner, encode(context));
-      auto made = must(voucher::make_voucher(voucher::probes_of(picture.fingerprint, read.list.head().tokens, town.rng), inner, table.table(),
-                                             terms, curves, encode(context), town.rng));
+      auto made = must(voucher::make_voucher(
+          voucher::probes_of(picture.fingerprint, read.list.head().tokens, town.rng), inner,
+          table.table(), terms, curves, encode(context), town.rng));
       auto& store = town.service->store();
       platform::Reply reply;
       EQ_ASSERT(store.begin_step().ok());
       platform::Step step{*town.service_keys, town.realm, store, town.now, town.rng, reply};
       const platform::Sender as_ben{ben->state().me.device.verify_key(), ben->id(), std::nullopt};
-      EQ_ASSERT(platform::vouchers_put(step, as_ben, {terms.table, n, std::move(made.voucher)}).ok() && store.keep_step().ok());
+      EQ_ASSERT(
+          platform::vouchers_put(step, as_ben, {terms.table, n, std::move(made.voucher)}).ok() &&
+          store.keep_step().ok());
     }
     work_as_holders(town);
     EXPECT_TRUE(take_letter()) << "all others do as they always do";
@@ -394,7 +445,9 @@ struct Invented : MatchedCase {
 // Attack: the vouchers are signed by a device of the service's own.
 // Stopped by: parties/moderator/proven_match.cpp verify_var(), the account's record.
 TEST_F(Invented, PicturesThatNoDeviceOfTheAccountSignedMakeNoCase_MOD_13) {
-  const auto letter = invent([&](voucher::Inner& inner, View context) { voucher::sign_inner(inner, context, town.service_keys->stamp); });
+  const auto letter = invent([&](voucher::Inner& inner, View context) {
+    voucher::sign_inner(inner, context, town.service_keys->stamp);
+  });
   EXPECT_EQ(letter.account, ben->id());
   EXPECT_EQ(hand_over(letter), 0u);
 }

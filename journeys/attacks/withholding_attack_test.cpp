@@ -1,4 +1,5 @@
-// A delivery service that does not hand over all it has, when court and custodians have opened a day.
+// A delivery service that does not hand over all it has, when court and custodians have opened a
+// day.
 #include "eq/order/tally.h"
 #include "journeys/attacks/modified_client.h"
 #include "journeys/story.h"
@@ -56,43 +57,46 @@ TEST_F(Withholding, AnEnvelopeKeptBackIsMissed_AGY_8) {
 // Stopped by: as above, the conversation's place in the tree whose root was logged.
 TEST_F(Withholding, ASmallerCountIsNotTheOneLogged_AGY_8) {
   EXPECT_EQ(extract([](auto& found) {
-    const auto conv = found.envelopes.back().conv;
-    found.envelopes.pop_back();
-    std::vector<Bytes> left;
-    for (const auto& e : found.envelopes)
-      if (e.conv == conv) left.push_back(encode(e));
-    for (auto& c : found.count.conversations)
-      if (c.conv == conv) c.count -= 1, c.envelopes = order::records_root(left);
-  }), "ORD-R33");
+              const auto conv = found.envelopes.back().conv;
+              found.envelopes.pop_back();
+              std::vector<Bytes> left;
+              for (const auto& e : found.envelopes)
+                if (e.conv == conv) left.push_back(encode(e));
+              for (auto& c : found.count.conversations)
+                if (c.conv == conv) c.count -= 1, c.envelopes = order::records_root(left);
+            }),
+            "ORD-R33");
 }
 
 // Attack: it denies a whole conversation.
 // Stopped by: as above, the account's place in the tree.
 TEST_F(Withholding, AConversationCannotBeDenied_AGY_8) {
   EXPECT_EQ(extract([](auto& found) {
-    const auto conv = found.count.conversations.back().conv;
-    std::erase_if(found.envelopes, [&](const auto& e) { return e.conv == conv; });
-    found.count.conversations.pop_back();
-    found.count.account.conversations.pop_back();
-  }), "ORD-R33");
+              const auto conv = found.count.conversations.back().conv;
+              std::erase_if(found.envelopes, [&](const auto& e) { return e.conv == conv; });
+              found.count.conversations.pop_back();
+              found.count.account.conversations.pop_back();
+            }),
+            "ORD-R33");
 }
 
 // Attack: it says that the account was in no conversation at all.
 // Stopped by: as above; the tree shows absence of what is absent only.
 TEST_F(Withholding, TheAccountCannotBeDenied_AGY_8) {
   EXPECT_EQ(extract([](auto& found) {
-    found.envelopes.clear();
-    found.count.conversations.clear();
-    found.count.account.conversations.clear();
-  }), "ORD-R33");
+              found.envelopes.clear();
+              found.count.conversations.clear();
+              found.count.account.conversations.clear();
+            }),
+            "ORD-R33");
 }
 
 struct Reach : ::testing::Test {};
 
-// Attack: Ana tells the service with her change of keys that the ratchet tree has no leaves at all, so that an opener who
-// believed it would try none, while Ben's program says "sealed".
-// Stopped by: parties/agency/open.cpp try_leaves(), which asks eq/gate/reach.h, as recipients do, and nobody's word.
-// Seen to succeed with the word believed.
+// Attack: Ana tells the service with her change of keys that the ratchet tree has no leaves at all,
+// so that an opener who believed it would try none, while Ben's program says "sealed". Stopped by:
+// parties/agency/open.cpp try_leaves(), which asks eq/gate/reach.h, as recipients do, and nobody's
+// word. Seen to succeed with the word believed.
 TEST_F(Reach, WhatACommitSaysOfTheTreeHidesNoEnvelope_CLI_6) {
   Town town(25);
   const auto ana = town.settle(), ben = town.settle();
@@ -105,7 +109,9 @@ TEST_F(Reach, WhatACommitSaysOfTheTreeHidesNoEnvelope_CLI_6) {
   const auto id = start(*ana, {ben.get()});
   auto& c = ana->state().conversations.at(id);
   auto h = ana->hands();
-  auto change = client::Change::stage(*c.group, {}, client::DirectoryCheck(ana->state(), h), town.now, town.rng).take();
+  auto change = client::Change::stage(*c.group, {}, client::DirectoryCheck(ana->state(), h),
+                                      town.now, town.rng)
+                    .take();
   auto request = change.request(*c.group, id).take();
   request.leaf_count = 0;
   request.tag = wire::commit_tag(client::send_key(*c.group), request);

@@ -21,12 +21,15 @@ inline Peer& running(const std::string& script) {
   return peers.try_emplace(script, script).first->second;
 }
 
-/// One suite, one way round.  Tests call `here` people of the creator's engine and `there` those of the other.
+/// One suite, one way round.  Tests call `here` people of the creator's engine and `there` those of
+/// the other.
 class CastTest : public ::testing::TestWithParam<std::tuple<mls::Suite, Creator>> {
  protected:
   /// `others`: who takes part besides, for the line that is printed at the end.
   explicit CastTest(Peer& peer, const std::string& others = "")
-      : peer_(peer), tally_(tallies()[peer.engine() + others + ", suite " + std::to_string(mls::code(suite()))]) {}
+      : peer_(peer),
+        tally_(
+            tallies()[peer.engine() + others + ", suite " + std::to_string(mls::code(suite()))]) {}
 
   void SetUp() override {
     if (!peer_.missing().empty()) GTEST_SKIP() << peer_.missing();
@@ -43,9 +46,15 @@ class CastTest : public ::testing::TestWithParam<std::tuple<mls::Suite, Creator>
     return ours_.emplace_back(new_name("ours"), suite(), peer_.exporter(), rng_);
   }
   Theirs& on_theirs() { return on(peer_); }
-  Theirs& on(Peer& peer) { return theirs_.emplace_back(new_name("theirs"), suite(), peer_.exporter(), peer); }
-  Participant& here() { return we_create() ? static_cast<Participant&>(on_our_engine()) : on_theirs(); }
-  Participant& there() { return we_create() ? static_cast<Participant&>(on_theirs()) : on_our_engine(); }
+  Theirs& on(Peer& peer) {
+    return theirs_.emplace_back(new_name("theirs"), suite(), peer_.exporter(), peer);
+  }
+  Participant& here() {
+    return we_create() ? static_cast<Participant&>(on_our_engine()) : on_theirs();
+  }
+  Participant& there() {
+    return we_create() ? static_cast<Participant&>(on_theirs()) : on_our_engine();
+  }
 
   testing::SeededRandom rng_{20260101};
   Peer& peer_;
@@ -66,12 +75,14 @@ class CastTest : public ::testing::TestWithParam<std::tuple<mls::Suite, Creator>
   std::deque<Theirs> theirs_;
 };
 
-inline std::string case_name(const ::testing::TestParamInfo<std::tuple<mls::Suite, Creator>>& info) {
+inline std::string case_name(
+    const ::testing::TestParamInfo<std::tuple<mls::Suite, Creator>>& info) {
   return "suite_" + std::to_string(mls::code(std::get<0>(info.param))) +
          (std::get<1>(info.param) == Creator::ours ? "_we_create" : "_they_create");
 }
 
-inline const auto kEveryCase = ::testing::Combine(::testing::ValuesIn(mls::testing::all_suites()),
-                                                  ::testing::Values(Creator::ours, Creator::theirs));
+inline const auto kEveryCase =
+    ::testing::Combine(::testing::ValuesIn(mls::testing::all_suites()),
+                       ::testing::Values(Creator::ours, Creator::theirs));
 
 }  // namespace eq::interop

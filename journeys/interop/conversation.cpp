@@ -11,8 +11,8 @@ std::string Tally::text() const {
     kinds += (sum ? ", " : "") + std::to_string(n) + " " + kind;
     sum += n;
   }
-  return std::to_string(sum) + " exchanges between the engines (" + kinds + "), " + std::to_string(epochs) +
-         " epochs equal";
+  return std::to_string(sum) + " exchanges between the engines (" + kinds + "), " +
+         std::to_string(epochs) + " epochs equal";
 }
 
 Plan adding(const std::vector<Participant*>& newcomers, Plan plan) {
@@ -25,20 +25,23 @@ Conversation::Conversation(Participant& creator, std::string_view group_id, Tall
   creator.create(view(group_id));
 }
 
-Conversation Conversation::move_on(Participant& founder, mls::PskUsage usage, std::string_view group_id) {
+Conversation Conversation::move_on(Participant& founder, mls::PskUsage usage,
+                                   std::string_view group_id) {
   std::vector<Participant*> others = members_;
   std::erase(others, &founder);
   const Bytes welcome = founder.found_successor(usage, view(group_id), adding(others).add);
   for (auto* m : others) {
     m->join_successor(welcome, founder.tree());
-    crossing(founder, *m, usage == mls::PskUsage::reinit ? "Welcomes after ReInit" : "Welcomes to a branch");
+    crossing(founder, *m,
+             usage == mls::PskUsage::reinit ? "Welcomes after ReInit" : "Welcomes to a branch");
   }
   Conversation next(members_, tally_);
   next.compare();
   return next;
 }
 
-void Conversation::crossing(const Participant& from, const Participant& to, const std::string& kind) {
+void Conversation::crossing(const Participant& from, const Participant& to,
+                            const std::string& kind) {
   if (from.engine() != to.engine()) ++tally_.crossed[kind];
 }
 
@@ -48,7 +51,8 @@ void Conversation::commit(Participant& by, Plan plan, const std::vector<Particip
   commit_pending(by, std::move(plan), newcomers);
 }
 
-void Conversation::commit_pending(Participant& by, Plan plan, const std::vector<Participant*>& newcomers) {
+void Conversation::commit_pending(Participant& by, Plan plan,
+                                  const std::vector<Participant*>& newcomers) {
   const Committed c = by.commit(plan);
   carry_commit(by, c.commit, "commits");
   if (!newcomers.empty() && !c.welcome) throw Disagreement(by.name() + " made no Welcome");
@@ -73,7 +77,9 @@ void Conversation::carry_commit(Participant& from, View commit, const std::strin
   });
 }
 
-void Conversation::propose(Participant& by, const Plan& plan) { carry_proposal(by, by.propose(plan)); }
+void Conversation::propose(Participant& by, const Plan& plan) {
+  carry_proposal(by, by.propose(plan));
+}
 
 void Conversation::carry_proposal(Participant& from, View message) {
   for (auto* m : members_) {
@@ -84,7 +90,8 @@ void Conversation::carry_proposal(Participant& from, View message) {
   }
 }
 
-void Conversation::join_external(Participant& who, Participant& host, mls::TreeDelivery tree, bool replaces) {
+void Conversation::join_external(Participant& who, Participant& host, mls::TreeDelivery tree,
+                                 bool replaces) {
   std::optional<Bytes> apart;
   if (tree == mls::TreeDelivery::apart) apart = host.tree();
   const Bytes commit = who.join_external(host.group_info(tree), apart, replaces);
@@ -107,8 +114,8 @@ void Conversation::carry(const Letter& letter) {
     const Received r = m->receive(letter.message);
     if (r.kind != Kind::application || r.plaintext != letter.plaintext ||
         r.authenticated_data.value_or(letter.authenticated_data) != letter.authenticated_data)
-      throw Disagreement(m->name() + " reads something else than " + letter.from->name() + " wrote: " +
-                         hex(r.plaintext) + " instead of " + hex(letter.plaintext));
+      throw Disagreement(m->name() + " reads something else than " + letter.from->name() +
+                         " wrote: " + hex(r.plaintext) + " instead of " + hex(letter.plaintext));
     crossing(*letter.from, *m, "application messages");
   }
 }
@@ -122,8 +129,9 @@ void Conversation::everyone_speaks(View authenticated_data) {
 void Conversation::compare() {
   const EpochView first = members_.front()->epoch();
   const auto differs = [&](const Participant& m, const std::string& what) {
-    throw Disagreement("epoch " + std::to_string(first.epoch) + ": " + members_.front()->name() + " (" +
-                       members_.front()->engine() + ") and " + m.name() + " (" + m.engine() + ") differ in " + what);
+    throw Disagreement("epoch " + std::to_string(first.epoch) + ": " + members_.front()->name() +
+                       " (" + members_.front()->engine() + ") and " + m.name() + " (" + m.engine() +
+                       ") differ in " + what);
   };
   Bytes authenticator;
   for (auto* m : members_) {

@@ -1,5 +1,5 @@
-// A group of participants on two engines: carries what one of them makes to all others, and compares
-// what they hold after every epoch.
+// A group of participants on two engines: carries what one of them makes to all others, and
+// compares what they hold after every epoch.
 #pragma once
 
 #include <map>
@@ -39,7 +39,8 @@ class Conversation {
   /// Carries a proposal made elsewhere to all members.
   void carry_proposal(Participant& from, View message);
   /// `who` joins by external commit, with a GroupInfo of `host`.
-  void join_external(Participant& who, Participant& host, mls::TreeDelivery tree, bool replaces = false);
+  void join_external(Participant& who, Participant& host, mls::TreeDelivery tree,
+                     bool replaces = false);
 
   Letter write(Participant& from, Bytes plaintext, Bytes authenticated_data = {});
   void carry(const Letter& letter);
@@ -50,7 +51,8 @@ class Conversation {
   void compare();
 
  private:
-  Conversation(std::vector<Participant*> members, Tally& tally) : members_(std::move(members)), tally_(tally) {}
+  Conversation(std::vector<Participant*> members, Tally& tally)
+      : members_(std::move(members)), tally_(tally) {}
   void crossing(const Participant& from, const Participant& to, const std::string& kind);
   void carry_commit(Participant& from, View commit, const std::string& kind);
 

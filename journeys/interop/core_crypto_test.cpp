@@ -1,5 +1,6 @@
-// Live interoperability with core-crypto, which is built on OpenMLS.  Its interface is a client's: it decides
-// the form of its commits by itself, makes no proposals, and sends no authenticated data.
+// Live interoperability with core-crypto, which is built on OpenMLS.  Its interface is a client's:
+// it decides the form of its commits by itself, makes no proposals, and sends no authenticated
+// data.
 #include "journeys/interop/cast.h"
 #include "journeys/interop/history.h"
 
@@ -24,7 +25,8 @@ Plan removing(std::vector<std::string> names) {
 }
 
 TEST_P(CoreCrypto, members_are_added_updated_and_removed_and_all_agree_on_every_epoch_MLS_2) {
-  auto &alice = here(), &bob = there(), &carol = here(), &dave = there(), &erin = there(), &frank = here();
+  auto &alice = here(), &bob = there(), &carol = here(), &dave = there(), &erin = there(),
+       &frank = here();
   const Plan no_path{.handshake = WireFormat::public_message, .path = Path::if_required};
   Conversation c(alice, "membership", tally_);
   c.commit(alice, kUpdate, {&bob});
@@ -74,8 +76,10 @@ TEST_P(CoreCrypto, proposals_of_ours_are_committed_by_theirs_MLS_2) {
   auto &us = on_our_engine(), &another = on_our_engine();
   auto &them = on_theirs(), &newcomer = on_theirs();
   Conversation c(we_create() ? static_cast<Participant&>(us) : them, "by reference", tally_);
-  if (we_create()) c.commit(us, kUpdate, {&them, &another});
-  else c.commit(them, kUpdate, {&us, &another});
+  if (we_create())
+    c.commit(us, kUpdate, {&them, &another});
+  else
+    c.commit(them, kUpdate, {&us, &another});
   c.propose(us, adding({&newcomer}, kUpdate));
   c.commit_pending(them, kUpdate, {&newcomer});
   c.everyone_speaks({});
@@ -93,7 +97,8 @@ TEST_P(CoreCrypto, messages_out_of_order_and_of_past_epochs_open_MLS_4_MLS_6) {
   for (auto* committer : {&alice, &bob}) {
     std::vector<Letter> late;
     for (int epoch = 0; epoch < 2; ++epoch) {
-      for (auto* m : {&alice, &bob, &carol, &dave})  // it opens one message behind the newest, not two
+      // it opens one message behind the newest, not two
+      for (auto* m : {&alice, &bob, &carol, &dave})
         for (const auto* words : {"one", "two"}) late.push_back(c.write(*m, to_bytes(words)));
       c.commit(*committer, kUpdate);
     }

@@ -11,12 +11,23 @@ T drawn(const std::vector<T>& from, testing::SeededRandom& rng) {
 }  // namespace
 
 bool is_unmerged_leaves_fault(const Disagreement& d) {
-  return std::string_view(d.what()).find("must list leaf node in its unmerged_leaves") != std::string_view::npos;
+  return std::string_view(d.what()).find("must list leaf node in its unmerged_leaves") !=
+         std::string_view::npos;
 }
 
 int draw_history(Conversation& c, std::vector<Participant*> outside, testing::SeededRandom& rng,
                  const HistoryBounds& bounds) {
-  enum { add, more_add, still_more_add, join_external, remove, more_remove, update, more_update, kChoices };
+  enum {
+    add,
+    more_add,
+    still_more_add,
+    join_external,
+    remove,
+    more_remove,
+    update,
+    more_update,
+    kChoices
+  };
   int faults = 0;
   for (int step = 0; step < bounds.steps; ++step) {
     auto* const actor = drawn(c.members(), rng);
@@ -38,7 +49,8 @@ int draw_history(Conversation& c, std::vector<Participant*> outside, testing::Se
       } catch (const Disagreement& d) {
         if (!bounds.known_fault(d)) throw;
         ++faults;
-        if (choice != join_external) c.commit(*actor, {.remove = {stranger->name()}, .handshake = plan.handshake});
+        if (choice != join_external)
+          c.commit(*actor, {.remove = {stranger->name()}, .handshake = plan.handshake});
         outside.push_back(stranger);
       }
     } else if (auto* const gone = drawn(c.members(), rng); is_remove && gone != actor) {

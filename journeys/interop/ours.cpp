@@ -54,7 +54,8 @@ template <class T>
 T Ours::must(Result<T> r, const char* what) const {
   if (r.ok()) return std::move(r).take();
   std::string why = name() + " (ours) does not " + what + ": " + std::string(to_text(r.error()));
-  if (group_) why += ", rule " + std::to_string(static_cast<int>(group_->last_rule())) + " of eq/mls/rule.h";
+  if (group_)
+    why += ", rule " + std::to_string(static_cast<int>(group_->last_rule())) + " of eq/mls/rule.h";
   throw Disagreement(why);
 }
 
@@ -64,7 +65,8 @@ Bytes Ours::key_package() {
 }
 
 void Ours::create(View group_id) {
-  group_ = must(mls::Group::create(suite(), group_id, key_, credential_, {}, leaf_options(), rng_), "create a group");
+  group_ = must(mls::Group::create(suite(), group_id, key_, credential_, {}, leaf_options(), rng_),
+                "create a group");
 }
 
 void Ours::join(View welcome, const std::optional<Bytes>& tree) {
@@ -74,8 +76,9 @@ void Ours::join(View welcome, const std::optional<Bytes>& tree) {
 Bytes Ours::join_external(View group_info, const std::optional<Bytes>& tree, bool replaces) {
   std::optional<mls::LeafIndex> before;
   if (replaces) before = group_->own_leaf();
-  auto joined = must(mls::Group::join_external(group_info, key_, credential_, leaf_options(), view_of(tree), before,
-                                               trust(), rng_), "join by external commit");
+  auto joined = must(mls::Group::join_external(group_info, key_, credential_, leaf_options(),
+                                               view_of(tree), before, trust(), rng_),
+                     "join by external commit");
   group_ = std::move(joined.group);
   return std::move(joined.commit);
 }
@@ -83,19 +86,23 @@ Bytes Ours::join_external(View group_info, const std::optional<Bytes>& tree, boo
 std::vector<mls::CommitInput> Ours::inputs(const Plan& plan) const {
   std::vector<mls::CommitInput> out;
   for (const auto& kp : plan.add)
-    out.push_back(mls::AddMember{must(mls::key_package_from_message(kp), "accept the key package")});
+    out.push_back(
+        mls::AddMember{must(mls::key_package_from_message(kp), "accept the key package")});
   for (const auto& who : plan.remove) {
     const auto members = group_->members();
-    const auto it = std::ranges::find_if(members, [&](const auto& m) { return to_string(m.identity()) == who; });
+    const auto it = std::ranges::find_if(
+        members, [&](const auto& m) { return to_string(m.identity()) == who; });
     if (it == members.end()) throw Disagreement(name() + " (ours) sees no member " + who);
     out.push_back(mls::RemoveMember{it->leaf});
   }
   for (const auto& id : plan.psks) out.push_back(mls::InjectPsk{mls::PskId::external(id)});
   for (const auto epoch : plan.resume)
-    out.push_back(mls::InjectPsk{mls::PskId::resumption(mls::PskUsage::application, group_->group_id(), epoch)});
+    out.push_back(mls::InjectPsk{
+        mls::PskId::resumption(mls::PskUsage::application, group_->group_id(), epoch)});
   if (plan.extensions) out.push_back(mls::SetExtensions{*plan.extensions});
   if (plan.reinit)
-    out.push_back(mls::EndForReInit{{*plan.reinit, mls::kMls10, mls::code(suite()), group_->extensions()}});
+    out.push_back(
+        mls::EndForReInit{{*plan.reinit, mls::kMls10, mls::code(suite()), group_->extensions()}});
   if (plan.update) out.push_back(mls::UpdateSelf{});
   return out;
 }
@@ -106,12 +113,14 @@ Committed Ours::commit(const Plan& plan) {
   for (const auto& p : group_->pending(wanted)) options.proposals.push_back(p.ref);
   auto staged = must(group_->stage_commit(wanted, options, trust(), clock(), rng_), "commit");
   Committed out{staged.commit(), staged.welcome()};
-  if (!group_->merge(std::move(staged)).ok()) throw Disagreement(name() + " (ours) cannot merge its own commit");
+  if (!group_->merge(std::move(staged)).ok())
+    throw Disagreement(name() + " (ours) cannot merge its own commit");
   return out;
 }
 
 Bytes Ours::propose(const Plan& plan) {
-  return must(group_->propose(inputs(plan).front(), commit_options(plan), trust(), clock(), rng_), "propose");
+  return must(group_->propose(inputs(plan).front(), commit_options(plan), trust(), clock(), rng_),
+              "propose");
 }
 
 Bytes Ours::protect(View authenticated_data, View plaintext) {
@@ -125,25 +134,32 @@ Received Ours::receive(View message) {
   auto* commit = std::get_if<mls::ReceivedCommit>(&processed);
   if (!commit) return {Kind::proposal, {}};
   const bool removed = commit->effect().removes_me;
-  if (!group_->merge(std::move(*commit)).ok()) throw Disagreement(name() + " (ours) cannot merge a verified commit");
+  if (!group_->merge(std::move(*commit)).ok())
+    throw Disagreement(name() + " (ours) cannot merge a verified commit");
   return {removed ? Kind::removed : Kind::commit, {}};
 }
 
-Bytes Ours::found_successor(mls::PskUsage usage, View group_id, const std::vector<Bytes>& key_packages) {
-  auto next = must(mls::Group::create(suite(), group_id, key_, credential_, group_->extensions(), leaf_options(),
-                                      rng_), "create a successor");
+Bytes Ours::found_successor(mls::PskUsage usage, View group_id,
+                            const std::vector<Bytes>& key_packages) {
+  auto next = must(mls::Group::create(suite(), group_id, key_, credential_, group_->extensions(),
+                                      leaf_options(), rng_),
+                   "create a successor");
   auto wanted = inputs({.add = key_packages});
-  wanted.push_back(mls::InjectPsk{mls::PskId::resumption(usage, group_->group_id(), group_->epoch())});
-  auto staged = must(next.stage_commit(wanted, commit_options({.tree = mls::TreeDelivery::apart}), trust(&*group_),
-                                       clock(), rng_), "commit to a successor");
+  wanted.push_back(
+      mls::InjectPsk{mls::PskId::resumption(usage, group_->group_id(), group_->epoch())});
+  auto staged = must(next.stage_commit(wanted, commit_options({.tree = mls::TreeDelivery::apart}),
+                                       trust(&*group_), clock(), rng_),
+                     "commit to a successor");
   Bytes welcome = staged.welcome().value();
-  if (!next.merge(std::move(staged)).ok()) throw Disagreement(name() + " (ours) cannot merge its own commit");
+  if (!next.merge(std::move(staged)).ok())
+    throw Disagreement(name() + " (ours) cannot merge its own commit");
   group_ = std::move(next);
   return welcome;
 }
 
 void Ours::join_successor(View welcome, const Bytes& tree) {
-  group_ = must(mls::Group::join(welcome, *key_package_, View(tree), trust(&*group_)), "join the successor");
+  group_ = must(mls::Group::join(welcome, *key_package_, View(tree), trust(&*group_)),
+                "join the successor");
 }
 
 void Ours::learn_psk(View id, View secret) { psks_.by_id[to_bytes(id)] = to_bytes(secret); }
@@ -152,7 +168,10 @@ Bytes Ours::tree() { return group_->ratchet_tree(); }
 
 EpochView Ours::epoch() {
   const auto secret = group_->exporter(exporter_.label, exporter_.context, 32);
-  EpochView v{group_->epoch(), to_bytes(group_->epoch_authenticator()), to_bytes(secret.reveal("compared")), {}};
+  EpochView v{group_->epoch(),
+              to_bytes(group_->epoch_authenticator()),
+              to_bytes(secret.reveal("compared")),
+              {}};
   for (const auto& m : group_->members()) v.members.push_back(to_string(m.identity()));
   std::ranges::sort(v.members);
   return v;

@@ -1,5 +1,5 @@
-// Someone in a group, whichever engine they run on.  Whatever does not succeed throws Disagreement with
-// what both sides said: these are tests, and a failure must tell.
+// Someone in a group, whichever engine they run on.  Whatever does not succeed throws Disagreement
+// with what both sides said: these are tests, and a failure must tell.
 #pragma once
 
 #include <stdexcept>
@@ -18,10 +18,11 @@ struct Plan {
   std::vector<Bytes> add{};           // key packages, MLSMessage
   std::vector<std::string> remove{};  // names
   std::vector<Bytes> psks{};          // ids of external pre-shared keys
-  std::vector<std::uint64_t> resume{};  // past epochs of this group whose resumption secret to inject
+  // past epochs of this group whose resumption secret to inject
+  std::vector<std::uint64_t> resume{};
   std::optional<mls::Extensions> extensions{};
-  std::optional<Bytes> reinit{};      // id of the group that is to follow this one
-  bool update = false;                // propose: new keys for oneself
+  std::optional<Bytes> reinit{};  // id of the group that is to follow this one
+  bool update = false;            // propose: new keys for oneself
   // How it travels.
   mls::WireFormat handshake = mls::WireFormat::private_message;
   mls::TreeDelivery tree = mls::TreeDelivery::in_welcome;
@@ -80,9 +81,10 @@ class Participant {
   virtual Bytes protect(View authenticated_data, View plaintext) = 0;
   virtual Received receive(View message) = 0;
 
-  /// Moves on to a new group that replaces this one or branches from it.  @return the Welcome for the owners
-  /// of the key packages, without the tree.
-  virtual Bytes found_successor(mls::PskUsage usage, View group_id, const std::vector<Bytes>& key_packages) = 0;
+  /// Moves on to a new group that replaces this one or branches from it.  @return the Welcome for
+  /// the owners of the key packages, without the tree.
+  virtual Bytes found_successor(mls::PskUsage usage, View group_id,
+                                const std::vector<Bytes>& key_packages) = 0;
   virtual void join_successor(View welcome, const Bytes& tree) = 0;
 
   virtual void learn_psk(View id, View secret) = 0;

@@ -35,7 +35,8 @@ json plan_request(const Plan& plan) {
          {"authenticated_data", hex(plan.authenticated_data)}};
   if (plan.extensions) {
     r["extensions"] = json::array();
-    for (const auto& e : *plan.extensions) r["extensions"].push_back({{"type", e.type}, {"data", hex(e.data)}});
+    for (const auto& e : *plan.extensions)
+      r["extensions"].push_back({{"type", e.type}, {"data", hex(e.data)}});
   }
   if (plan.reinit) r["reinit"] = hex(*plan.reinit);
   return r;
@@ -45,12 +46,14 @@ json plan_request(const Plan& plan) {
 
 Peer::Peer(const std::string& script) {
   if (!start(script)) {
-    missing_ = "Node.js is missing: install it (deps/setup does on Debian), then run deps/node_packages";
+    missing_ =
+        "Node.js is missing: install it (deps/setup does on Debian), then run deps/node_packages";
     return;
   }
   const json hello = ask("hello", json::object());
   if (hello.contains("missing")) {
-    missing_ = "the npm package " + hello["missing"].get<std::string>() + " is missing: run deps/node_packages";
+    missing_ = "the npm package " + hello["missing"].get<std::string>() +
+               " is missing: run deps/node_packages";
     return;
   }
   engine_ = hello["peer"].get<std::string>() + ", " + hello["runtime"].get<std::string>();
@@ -64,7 +67,8 @@ Peer::~Peer() {
 
 bool Peer::start(const std::string& script) {
   int ends[2];
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) throw Disagreement("no socket pair");
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    throw Disagreement("no socket pair");
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDIN_FILENO);
@@ -141,7 +145,9 @@ Committed Theirs::commit(const Plan& plan) {
   return out;
 }
 
-Bytes Theirs::propose(const Plan& plan) { return unhex(ask("propose", plan_request(plan))["message"]); }
+Bytes Theirs::propose(const Plan& plan) {
+  return unhex(ask("propose", plan_request(plan))["message"]);
+}
 
 Bytes Theirs::propose_oneself(View group_info) {
   return unhex(ask("propose_oneself", {{"group_info", hex(group_info)}})["message"]);
@@ -156,13 +162,18 @@ Received Theirs::receive(View message) {
   const json reply = ask("receive", {{"message", hex(message)}});
   const std::string kind = reply["kind"];
   if (kind != "application")
-    return {kind == "proposal" ? Kind::proposal : kind == "commit" ? Kind::commit : Kind::removed, {}};
+    return {kind == "proposal" ? Kind::proposal
+            : kind == "commit" ? Kind::commit
+                               : Kind::removed,
+            {}};
   Received r{Kind::application, unhex(reply["plaintext"])};
-  if (reply.contains("authenticated_data")) r.authenticated_data = unhex(reply["authenticated_data"]);
+  if (reply.contains("authenticated_data"))
+    r.authenticated_data = unhex(reply["authenticated_data"]);
   return r;
 }
 
-Bytes Theirs::found_successor(mls::PskUsage usage, View group_id, const std::vector<Bytes>& key_packages) {
+Bytes Theirs::found_successor(mls::PskUsage usage, View group_id,
+                              const std::vector<Bytes>& key_packages) {
   return unhex(ask(usage == mls::PskUsage::reinit ? "found_replacement" : "found_branch",
                    {{"group_id", hex(group_id)}, {"add", hex_list(key_packages)}})["welcome"]);
 }
@@ -171,7 +182,9 @@ void Theirs::join_successor(View welcome, const Bytes& tree) {
   ask("join_successor", {{"welcome", hex(welcome)}, {"tree", hex(tree)}});
 }
 
-void Theirs::learn_psk(View id, View secret) { ask("learn_psk", {{"id", hex(id)}, {"secret", hex(secret)}}); }
+void Theirs::learn_psk(View id, View secret) {
+  ask("learn_psk", {{"id", hex(id)}, {"secret", hex(secret)}});
+}
 
 Bytes Theirs::group_info(mls::TreeDelivery tree) {
   return unhex(ask("group_info", {{"tree_apart", tree == mls::TreeDelivery::apart}})["group_info"]);
@@ -180,7 +193,8 @@ Bytes Theirs::group_info(mls::TreeDelivery tree) {
 Bytes Theirs::tree() { return unhex(ask("tree")["tree"]); }
 
 EpochView Theirs::epoch() {
-  const json reply = ask("epoch", {{"label", exporter_.label}, {"context", hex(exporter_.context)}});
+  const json reply =
+      ask("epoch", {{"label", exporter_.label}, {"context", hex(exporter_.context)}});
   EpochView v{reply["epoch"], {}, unhex(reply["exported"]), {}};
   if (reply.contains("authenticator")) v.authenticator = unhex(reply["authenticator"]);
   for (const auto& m : reply["members"]) v.members.push_back(to_string(unhex(m)));

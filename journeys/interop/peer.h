@@ -52,7 +52,8 @@ class Theirs final : public Participant {
   Bytes propose(const Plan& plan) override;
   Bytes protect(View authenticated_data, View plaintext) override;
   Received receive(View message) override;
-  Bytes found_successor(mls::PskUsage usage, View group_id, const std::vector<Bytes>& key_packages) override;
+  Bytes found_successor(mls::PskUsage usage, View group_id,
+                        const std::vector<Bytes>& key_packages) override;
   void join_successor(View welcome, const Bytes& tree) override;
   void learn_psk(View id, View secret) override;
   Bytes group_info(mls::TreeDelivery tree) override;

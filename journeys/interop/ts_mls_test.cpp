@@ -19,11 +19,13 @@ class TsMls : public CastTest {
 INSTANTIATE_TEST_SUITE_P(Live, TsMls, kEveryCase, case_name);
 
 TEST_P(TsMls, members_are_added_updated_and_removed_and_all_agree_on_every_epoch_MLS_2) {
-  auto &alice = here(), &bob = there(), &carol = here(), &dave = there(), &erin = there(), &frank = here();
+  auto &alice = here(), &bob = there(), &carol = here(), &dave = there(), &erin = there(),
+       &frank = here();
   Conversation c(alice, "membership", tally_);
   c.commit(alice, {}, {&bob});
   c.everyone_speaks(kData);
-  c.commit(alice, {.handshake = WireFormat::public_message, .tree = TreeDelivery::apart}, {&carol, &dave});
+  c.commit(alice, {.handshake = WireFormat::public_message, .tree = TreeDelivery::apart},
+           {&carol, &dave});
   c.everyone_speaks(kData);
   for (auto* m : {&alice, &bob, &carol, &dave})
     for (const auto format : {WireFormat::private_message, WireFormat::public_message})
@@ -36,12 +38,15 @@ TEST_P(TsMls, members_are_added_updated_and_removed_and_all_agree_on_every_epoch
   c.commit(alice, {.remove = {erin.name()}, .handshake = WireFormat::public_message});
   c.everyone_speaks(kData);
   c.commit(bob, {.remove = {dave.name(), frank.name()}});
-  // ts-mls does not see that it was removed if its leaf is taken in the same commit: only ours leaves that way.
+  // ts-mls does not see that it was removed if its leaf is taken in the same commit: only ours
+  // leaves that way.
   auto& olga = on_our_engine();
   for (auto* committer : {&alice, &bob}) {
     c.commit(*committer, {}, {&olga});
-    if (committer == &alice) c.commit(alice, {.remove = {olga.name()}}, {&dave, &erin});
-    else c.commit(bob, {.remove = {olga.name()}}, {&carol, &frank});
+    if (committer == &alice)
+      c.commit(alice, {.remove = {olga.name()}}, {&dave, &erin});
+    else
+      c.commit(bob, {.remove = {olga.name()}}, {&carol, &frank});
     c.everyone_speaks(kData);
   }
   EXPECT_EQ(c.members().size(), 6u);
@@ -106,8 +111,9 @@ TEST_P(TsMls, pre_shared_keys_of_either_engine_enter_the_key_schedule_MLS_9) {
   c.everyone_speaks(kData);
   for (auto* m : {&alice, &bob}) {
     const auto now = m->epoch().epoch;
-    c.commit(*m, {.resume = {now}});                          // of this epoch
-    c.commit(*m, {.psks = {id}, .resume = {now, now + 1}});  // of a past one too, and an external one
+    c.commit(*m, {.resume = {now}});  // of this epoch
+    // of a past one too, and an external one
+    c.commit(*m, {.psks = {id}, .resume = {now, now + 1}});
   }
   c.everyone_speaks({});
 }
@@ -137,7 +143,8 @@ TEST_P(TsMls, messages_out_of_order_and_of_past_epochs_open_MLS_4_MLS_6) {
     std::vector<Letter> late;
     for (int epoch = 0; epoch < 2; ++epoch) {
       for (auto* m : {&alice, &bob, &carol, &dave})
-        for (const auto* words : {"one", "two", "three"}) late.push_back(c.write(*m, to_bytes(words), kData));
+        for (const auto* words : {"one", "two", "three"})
+          late.push_back(c.write(*m, to_bytes(words), kData));
       c.commit(round == 0 ? alice : bob, {});
     }
     for (auto it = late.rbegin(); it != late.rend(); ++it) c.carry(*it);
@@ -179,7 +186,8 @@ TEST_P(TsMls, extensions_of_the_group_are_set_by_us_and_kept_by_them_MLS_2) {
   c.everyone_speaks(kData);
 }
 
-// ts-mls leaves the path out, which section 17.4 asks for; a later version that sends it fails here.
+// ts-mls leaves the path out, which section 17.4 asks for; a later version that sends it fails
+// here.
 TEST_P(TsMls, their_change_of_group_extensions_without_a_path_is_refused_MLS_5) {
   auto& us = on_our_engine();
   auto& them = on_theirs();
@@ -194,10 +202,11 @@ TEST_P(TsMls, a_drawn_history_of_both_engines_ends_in_agreement_MLS_2) {
   std::vector<Participant*> outside;
   for (int i = 0; i < 5; ++i) outside.push_back(&here()), outside.push_back(&there());
   Conversation c(here(), "history", tally_);
-  const int refused = draw_history(c, outside, rng_,
-                                   {.handshakes = {WireFormat::public_message, WireFormat::private_message},
-                                    .trees = {TreeDelivery::in_welcome, TreeDelivery::apart},
-                                    .known_fault = is_unmerged_leaves_fault});
+  const int refused =
+      draw_history(c, outside, rng_,
+                   {.handshakes = {WireFormat::public_message, WireFormat::private_message},
+                    .trees = {TreeDelivery::in_welcome, TreeDelivery::apart},
+                    .known_fault = is_unmerged_leaves_fault});
   std::cout << "ts-mls refused " << refused << " valid trees" << std::endl;
 }
 

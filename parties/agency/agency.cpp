@@ -80,7 +80,8 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
     }
     case LetterKind::release: {
       auto given = decode<wire::ReleaseGiven>(l.body);
-      return from == wire::Role::custodian && given.ok() && take_release(s, l.from, std::move(*given));
+      return from == wire::Role::custodian && given.ok() &&
+             take_release(s, l.from, std::move(*given));
     }
     default: return false;
   }
@@ -88,9 +89,13 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
 
 }  // namespace
 
-wire::Clerk clerk(const State& s, Hands& h) { return {h.realm, h.server, s.signing, s.letters, h.now, h.rng}; }
+wire::Clerk clerk(const State& s, Hands& h) {
+  return {h.realm, h.server, s.signing, s.letters, h.now, h.rng};
+}
 
-Outcome<wire::OrdersRead> read_orders(State& s, Hands& h) { return wire::read_orders(h.server, h.realm, s.orders_seen, h.now); }
+Outcome<wire::OrdersRead> read_orders(State& s, Hands& h) {
+  return wire::read_orders(h.server, h.realm, s.orders_seen, h.now);
+}
 
 Outcome<Filing*> granted(State& s, std::uint32_t number) {
   for (Filing& f : s.filings) {
@@ -100,7 +105,8 @@ Outcome<Filing*> granted(State& s, std::uint32_t number) {
 }
 
 Outcome<order::Active> active(const wire::OrdersRead& orders, const Filing& f, Day day) {
-  if (f.granted->log_index >= orders.log.size()) return order::stop(Err::unavailable, "The order is not witnessed yet");
+  if (f.granted->log_index >= orders.log.size())
+    return order::stop(Err::unavailable, "The order is not witnessed yet");
   const auto entry = orders.log.logged<order::OrderEntry>(f.granted->log_index);
   if (!entry.ok()) return order::stop(Rule::logged, "The log has no such order.");
   const order::Opening opening{f.application.scope.account, f.granted->blind};
@@ -108,21 +114,28 @@ Outcome<order::Active> active(const wire::OrdersRead& orders, const Filing& f, D
 }
 
 Outcome<LoggedDay> read_day(State& s, Hands& h, Day day) {
-  const auto epochs = wire::read_fresh_log(h.server, h.realm, wire::LogName::epochs, s.epochs_seen, h.now);
-  if (!epochs.ok()) return order::stop(epochs.error().err, "The epoch log does not check out: " + epochs.error().what);
+  const auto epochs =
+      wire::read_fresh_log(h.server, h.realm, wire::LogName::epochs, s.epochs_seen, h.now);
+  if (!epochs.ok())
+    return order::stop(epochs.error().err,
+                       "The epoch log does not check out: " + epochs.error().what);
   const auto orders = TRY(read_orders(s, h));
   auto read = wire::read_day(h.server, h.realm, *epochs, orders, day);
-  if (!read.ok() && read.error() == Err::unavailable) return order::stop(read.error(), "Fetching the day's object");
+  if (!read.ok() && read.error() == Err::unavailable)
+    return order::stop(read.error(), "Fetching the day's object");
   if (!read.ok()) {
-    auto none = order::refuse(Rule::epoch_object, "The day has no logged object that is acceptable.");
-    none.remedy = "Ask the court whether " + to_text(day) + " was published in time; of a day without an object nothing can be opened.";
+    auto none =
+        order::refuse(Rule::epoch_object, "The day has no logged object that is acceptable.");
+    none.remedy = "Ask the court whether " + to_text(day) +
+                  " was published in time; of a day without an object nothing can be opened.";
     return order::Stop{std::move(none), Err::refused, {}};
   }
   return LoggedDay{std::move(*read), orders.book.realm().custodians_on(day, order::kWholeLog)};
 }
 
 Result<std::size_t> collect(State& s, Hands& h) {
-  return wire::collect(clerk(s, h), s.desk_seen, h, [&](const wire::Letter& l) { return take(s, h.realm, l); });
+  return wire::collect(clerk(s, h), s.desk_seen, h,
+                       [&](const wire::Letter& l) { return take(s, h.realm, l); });
 }
 
 namespace {
@@ -137,25 +150,31 @@ std::string own_name(const State& s, const wire::Realm& realm) {
 Outcome<Sent> send(State& s, Hands& h, const order::Filed& filed, std::string words) {
   const auto entry = order::file_act(filed, s.signing, h.now);
   const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};
-  TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), "Logging the filing"));
-  TRY(or_stop(wire::post(clerk(s, h), h.realm.court, LetterKind::order_application, encode(filed.application())),
+  TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request),
+              "Logging the filing"));
+  TRY(or_stop(wire::post(clerk(s, h), h.realm.court, LetterKind::order_application,
+                         encode(filed.application())),
               "Sending the application to the court"));
   return Sent{filed.application().id(), std::move(words), std::nullopt};
 }
 
 /// Append an entry.  Where the service does not take it, the log says why.
-Outcome<wire::Appended> log_entry(State& s, Hands& h, const wire::LogAppend& request, std::string_view what) {
+Outcome<wire::Appended> log_entry(State& s, Hands& h, const wire::LogAppend& request,
+                                  std::string_view what) {
   const auto at = wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request);
   if (!at.ok() && (at.error() == Err::stale || at.error() == Err::refused)) {
-    TRY(or_stop(TRY(wire::look_at_orders(h.server, h.realm, s.orders_seen)).book.would_take(request.entry)));
+    TRY(or_stop(TRY(wire::look_at_orders(h.server, h.realm, s.orders_seen))
+                    .book.would_take(request.entry)));
   }
   return or_stop(at, what);
 }
 
 template <order::Act A>
-Outcome<std::uint64_t> act(State& s, Hands& h, const crypto::Digest& filing, std::string_view words = {}) {
+Outcome<std::uint64_t> act(State& s, Hands& h, const crypto::Digest& filing,
+                           std::string_view words = {}) {
   const auto orders = TRY(wire::look_at_orders(h.server, h.realm, s.orders_seen));
-  const auto open = TRY(or_stop(order::Open<A>::check(orders.book, filing, s.signing.verify_key(), orders.book.realm())));
+  const auto open = TRY(or_stop(
+      order::Open<A>::check(orders.book, filing, s.signing.verify_key(), orders.book.realm())));
   const auto detail = words.empty() ? crypto::Digest{} : crypto::sha256(view(words));
   const auto entry = open.by_agency(s.signing, h.realm.name, h.now, detail);
   const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};
@@ -166,7 +185,8 @@ Outcome<std::uint64_t> act(State& s, Hands& h, const crypto::Digest& filing, std
 
 Outcome<Sent> file(State& s, Hands& h, const order::OrderForm& form) {
   const auto realm = wire::authorities(h.realm);
-  const auto draft = TRY(or_stop(order::Draft::from_form(form, realm, h.now, own_name(s, h.realm))));
+  const auto draft =
+      TRY(or_stop(order::Draft::from_form(form, realm, h.now, own_name(s, h.realm))));
   const auto filed = order::Filed::file(draft, s.signing, h.now);
   s.filings.push_back({filed.application(), std::nullopt, {}, {}, std::nullopt});
   h.keep();
@@ -176,7 +196,8 @@ Outcome<Sent> file(State& s, Hands& h, const order::OrderForm& form) {
 }
 
 Outcome<Sent> submit(State& s, Hands& h, const order::Application& application) {
-  const auto filed = TRY(or_stop(order::Filed::verify(application, wire::authorities(h.realm), h.now)));
+  const auto filed =
+      TRY(or_stop(order::Filed::verify(application, wire::authorities(h.realm), h.now)));
   for (Filing& f : s.filings) {
     if (f.application.id() != application.id()) continue;
     f.application = application;
@@ -186,9 +207,11 @@ Outcome<Sent> submit(State& s, Hands& h, const order::Application& application) 
   return order::stop(Err::missing, "We filed no such application");
 }
 
-Outcome<void> clarify(State& s, Hands& h, const crypto::Digest& application, const std::string& text) {
+Outcome<void> clarify(State& s, Hands& h, const crypto::Digest& application,
+                      const std::string& text) {
   TRY(act<order::Act::clarified>(s, h, application, text));
-  return or_stop(wire::post(clerk(s, h), h.realm.court, LetterKind::order_clarified, encode(wire::OrderWords{application, text})),
+  return or_stop(wire::post(clerk(s, h), h.realm.court, LetterKind::order_clarified,
+                            encode(wire::OrderWords{application, text})),
                  "Answering the court");
 }
 
@@ -208,7 +231,8 @@ Outcome<std::uint64_t> acknowledge(State& s, Hands& h, std::uint32_t number) {
 
 Outcome<std::uint64_t> delete_received(State& s, Hands& h, std::uint32_t number) {
   const Filing* filing = TRY(granted(s, number));
-  // Deleted first: the certificate must be true when it is logged.  Again after a crash, it deletes nothing more.
+  // Deleted first: the certificate must be true when it is logged.  Again after a crash, it deletes
+  // nothing more.
   std::erase_if(s.openings, [&](const auto& o) { return o.first.order == number; });
   h.keep();
   return act<order::Act::deleted>(s, h, filing->application.id());
@@ -226,8 +250,9 @@ Outcome<Sent> ask_without_judge(State& s, Hands& h, const order::OrderForm& form
   unsigned_file.terms.first = filed.scope().first;
   unsigned_file.terms.last = filed.scope().last;
   for (const wire::Custodian& c : h.realm.custodians) {
-    TRY(or_stop(wire::post(clerk(s, h), c.org, LetterKind::order_for_signature, encode(unsigned_file)),
-                "Sending it to the custodians"));
+    TRY(or_stop(
+        wire::post(clerk(s, h), c.org, LetterKind::order_for_signature, encode(unsigned_file)),
+        "Sending it to the custodians"));
   }
   return Sent{filed.application().id(), draft.plain_words(), std::nullopt};
 }
@@ -254,7 +279,8 @@ Outcome<std::uint64_t> declare_intent(State& s, Hands& h, std::uint32_t number, 
   if (known != s.openings.end() && !came_too_late(known->second, orders.log, day, h.now)) {
     // Logged before: only ask the court again.
     const wire::DayKeyRequest again{number, day, known->second.intent_index};
-    TRY(or_stop(wire::post(clerk(s, h), h.realm.court, LetterKind::opening_request, encode(again)), "Asking the court"));
+    TRY(or_stop(wire::post(clerk(s, h), h.realm.court, LetterKind::opening_request, encode(again)),
+                "Asking the court"));
     return known->second.intent_index;
   }
   const auto intent = order::make_intent(in_force, s.signing, h.now, h.realm.name);
@@ -265,7 +291,9 @@ Outcome<std::uint64_t> declare_intent(State& s, Hands& h, std::uint32_t number, 
   s.openings.insert_or_assign(OrderDay{number, day}, std::move(opening));
   h.keep();
   const wire::DayKeyRequest ask_court{number, day, at.index};
-  TRY(or_stop(wire::post(clerk(s, h), h.realm.court, LetterKind::opening_request, encode(ask_court)), "Asking the court"));
+  TRY(or_stop(
+      wire::post(clerk(s, h), h.realm.court, LetterKind::opening_request, encode(ask_court)),
+      "Asking the court"));
   return at.index;
 }
 

@@ -17,44 +17,50 @@ Result<std::size_t> collect(State& s, Hands& h);
 
 struct Sent {
   crypto::Digest application{};
-  std::string words;  // what was asked for, in plain words
+  std::string words;                    // what was asked for, in plain words
   std::optional<order::Refusal> needs;  // not sent yet: another's decision is missing
 };
-/// Check the form, sign it, log the filing, send it to the court.  Where the profile or the other realm asks for
-/// somebody else's decision too, it is kept for submit().  Promises AGY-1, AGY-6.
+/// Check the form, sign it, log the filing, send it to the court.  Where the profile or the other
+/// realm asks for somebody else's decision too, it is kept for submit().  Promises AGY-1, AGY-6.
 Outcome<Sent> file(State& s, Hands& h, const order::OrderForm& form);
-/// Send the custodians an order that no judge has signed.  They refuse it (ORD-R8); it shows that the
-/// refusal does not depend on this program's good will.
+/// Send the custodians an order that no judge has signed.  They refuse it (ORD-R8); it shows that
+/// the refusal does not depend on this program's good will.
 Outcome<Sent> ask_without_judge(State& s, Hands& h, const order::OrderForm& form);
 
-/// Send an application to which an issuer or the judge of our own realm has added a decision (order::issue).
+/// Send an application to which an issuer or the judge of our own realm has added a decision
+/// (order::issue).
 Outcome<Sent> submit(State& s, Hands& h, const order::Application& application);
 /// Answer the court's question: logged, and sent.
-Outcome<void> clarify(State& s, Hands& h, const crypto::Digest& application, const std::string& text);
+Outcome<void> clarify(State& s, Hands& h, const crypto::Digest& application,
+                      const std::string& text);
 /// Take back an application, or an order before its time.
 Outcome<std::uint64_t> withdraw(State& s, Hands& h, const crypto::Digest& application);
-/// Ask that what the order covers be kept beyond the service's seven days; the court decides (court::keep).
+/// Ask that what the order covers be kept beyond the service's seven days; the court decides
+/// (court::keep).
 Outcome<std::uint64_t> preserve(State& s, Hands& h, std::uint32_t number);
 /// Acknowledge that what was opened has arrived.
 Outcome<std::uint64_t> acknowledge(State& s, Hands& h, std::uint32_t number);
-/// Delete everything received under a stopped order, keys and messages, then log that it is done.  Promises AGY-7.
+/// Delete everything received under a stopped order, keys and messages, then log that it is done.
+/// Promises AGY-7.
 Outcome<std::uint64_t> delete_received(State& s, Hands& h, std::uint32_t number);
 
-/// Log the intent to open one day of an order, once that day is over (ORD-R38), and ask the court for its key.
-/// @return its index in the log.
-/// Done again it only asks again, but for a day that nobody fetched within the seven days: that takes an intent anew.
-/// Err::unavailable while the order is not witnessed yet.
+/// Log the intent to open one day of an order, once that day is over (ORD-R38), and ask the court
+/// for its key.
+/// @return its index in the log. Done again it only asks again, but for a day that nobody fetched
+///     within the seven days: that takes an intent anew. Err::unavailable while the order is not
+///     witnessed yet.
 Outcome<std::uint64_t> declare_intent(State& s, Hands& h, std::uint32_t number, Day day);
 
 struct Extraction {
-  std::size_t envelopes = 0;             // of all people in the account's conversations that day
-  std::vector<std::uint16_t> custodians; // asked
+  std::size_t envelopes = 0;              // of all people in the account's conversations that day
+  std::vector<std::uint16_t> custodians;  // asked
 };
-/// With the court's part: check that the account is in the day's set, take the day's envelopes from the delivery
-/// service, and ask custodians to let go.  They see no envelope: none can spoil the others.
-/// @param custodians  whom to ask; empty for all
-/// Err::missing while the court has not answered.  ORD-R33 unless the envelopes are all that the service counted in the
-/// log before it knew of the account.  Promises AGY-2, AGY-8.
+/// With the court's part: check that the account is in the day's set, take the day's envelopes from
+/// the delivery service, and ask custodians to let go.  They see no envelope: none can spoil the
+/// others.
+/// @param custodians  whom to ask; empty for all Err::missing while the court has not answered.
+///     ORD-R33 unless the envelopes are all that the service counted in the log before it knew of
+///     the account.  Promises AGY-2, AGY-8.
 Outcome<Extraction> extract(State& s, Hands& h, std::uint32_t number, Day day,
                             const std::vector<std::uint16_t>& custodians);
 
@@ -63,8 +69,9 @@ struct Opened {
   std::vector<std::uint16_t> bad_custodians;  // their scalars are not theirs to give, or not signed
   std::vector<franking::FullItem> messages;   // of the account, with their proofs
 };
-/// Combine what was let go, open the account's envelopes, fetch and decrypt its messages.  Envelopes of everybody
-/// else stay shut.  ORD-R9 with fewer than t good custodians.  Promises AGY-3, AGY-4.
+/// Combine what was let go, open the account's envelopes, fetch and decrypt its messages.
+/// Envelopes of everybody else stay shut.  ORD-R9 with fewer than t good custodians.  Promises
+/// AGY-3, AGY-4.
 Outcome<Opened> open(State& s, Hands& h, std::uint32_t number, Day day);
 
 /// A day that was asked for and is not in the package, and why.
@@ -76,10 +83,12 @@ struct Package {
   evidence::Contents contents;
   evidence::Facts facts;
   std::vector<LeftOut> left_out;
-  std::optional<order::Refusal> against;  // by which nobody should rest on it now; it does not pass where it is verified
+  // by which nobody should rest on it now; it does not pass where it is verified
+  std::optional<order::Refusal> against;
 };
-/// Everything opened under an order so far, with its proofs, ready for evidence::build().  A day that never got its receipts keeps
-/// no other back: it is left out and named.  Err::missing if no day has them.  Promises AGY-5.
+/// Everything opened under an order so far, with its proofs, ready for evidence::build().  A day
+/// that never got its receipts keeps no other back: it is left out and named.  Err::missing if no
+/// day has them.  Promises AGY-5.
 Outcome<Package> package(State& s, Hands& h, std::uint32_t number);
 
 /// What a message says: its text, or the number of its attachments.

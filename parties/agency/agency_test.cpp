@@ -58,7 +58,8 @@ TEST(Agency, NothingIsAskedForWithoutIntentAndKey_AGY_2) {
   Case c(2);
   auto early = c.hands();
   EXPECT_EQ(rule_of(extract(c.me(), early, c.number, c.day, {})), "ORD-R16");
-  EXPECT_EQ(rule_of(declare_intent(c.me(), early, c.number, c.day)), "ORD-R38") << "the day is not over";
+  EXPECT_EQ(rule_of(declare_intent(c.me(), early, c.number, c.day)), "ORD-R38")
+      << "the day is not over";
   journeys::wait_until_over(c.town, c.day);
   auto h = c.hands();
   EXPECT_EQ(rule_of(declare_intent(c.me(), h, c.number, c.day + 1)), "ORD-R13");
@@ -95,7 +96,8 @@ TEST(Agency, AWrongScalarIsNamedAndTheOthersSuffice_AGY_4) {
   journeys::declare_intent(c.town, c.number, c.day);
   auto h = c.hands();
   must(extract(c.me(), h, c.number, c.day, {}));
-  for (auto& [id, held] : c.town.custodians[1].days) held.shares.y[0] = held.shares.y[0] + crypto::Scalar::from_u64(1);
+  for (auto& [id, held] : c.town.custodians[1].days)
+    held.shares.y[0] = held.shares.y[0] + crypto::Scalar::from_u64(1);
   for (std::size_t i = 0; i < 3; ++i) c.share(i);
   c.receive();
   EXPECT_EQ(c.me().openings.at({c.number, c.day}).releases.size(), 3u);
@@ -103,7 +105,8 @@ TEST(Agency, AWrongScalarIsNamedAndTheOthersSuffice_AGY_4) {
   EXPECT_EQ(opened.bad_custodians, std::vector<std::uint16_t>{2});
   EXPECT_EQ(opened.messages.size(), 1u);
   // With two wrong ones there are too few.
-  std::erase_if(c.me().openings.at({c.number, c.day}).releases, [&](const auto& r) { return r.given.index == 1; });
+  std::erase_if(c.me().openings.at({c.number, c.day}).releases,
+                [&](const auto& r) { return r.given.index == 1; });
   EXPECT_EQ(rule_of(open(c.me(), h, c.number, c.day)), "ORD-R9");
 }
 
@@ -121,7 +124,8 @@ TEST(Agency, APackageWaitsForTheReceiptsAndThenHoldsEveryProof_AGY_5) {
   must(open(c.me(), h, c.number, c.day));
   const auto p = must(package(c.me(), h, c.number));
   EXPECT_EQ(p.contents.record.size(), 7u) << "filing, order, intent, count, answer, two receipts";
-  EXPECT_EQ(p.contents.orders.entries.size(), wire::read_log(*c.town.office_line, c.town.realm, wire::LogName::orders).take().size());
+  EXPECT_EQ(p.contents.orders.entries.size(),
+            wire::read_log(*c.town.office_line, c.town.realm, wire::LogName::orders).take().size());
   EXPECT_NE(p.contents.standing.find("It stands."), std::string::npos);
   EXPECT_EQ(p.contents.days.size(), 1u);
   EXPECT_EQ(p.contents.messages.size(), 1u);

@@ -19,34 +19,41 @@ namespace {
 
 Outcome<Opening*> opening_of(State& s, std::uint32_t number, Day day) {
   const auto it = s.openings.find({number, day});
-  if (it == s.openings.end()) return order::stop(Rule::intent, "Log the intent for this day first.");
+  if (it == s.openings.end())
+    return order::stop(Rule::intent, "Log the intent for this day first.");
   return &it->second;
 }
 
 /// The court's part, good for this account and day.
 Outcome<CourtPart> court_part(const LoggedDay& logged, const Filing& f, const Opening& o) {
-  if (!o.court) return order::stop(Err::missing, "The court has not given its part of the key for this day yet");
+  if (!o.court)
+    return order::stop(Err::missing,
+                       "The court has not given its part of the key for this day yet");
   const auto blind = gate::Scalar::decode(f.granted->blind);
   if (!blind.ok()) return order::stop(Rule::opening);
-  const auto root = gate::ProvenRoot::check_var(logged.epoch, f.application.scope.account, *blind, o.court->root);
+  const auto root =
+      gate::ProvenRoot::check_var(logged.epoch, f.application.scope.account, *blind, o.court->root);
   if (!root.ok()) return order::stop(Rule::root);
   return *o.court;
 }
 
 /// The scalars that are signed and sealed as they must be, of whoever is in office that day.
-std::vector<gate::Release> releases_of(const State& s, const Opening& o, std::uint32_t number, const LoggedDay& logged) {
+std::vector<gate::Release> releases_of(const State& s, const Opening& o, std::uint32_t number,
+                                       const LoggedDay& logged) {
   std::vector<gate::Release> out;
   for (const GivenRelease& g : o.releases) {
     const order::CustodianKey* from = logged.in_office.find(g.custodian);
     if (from == nullptr) continue;
-    auto opened = gate::open_release(g.given.sealed, logged.epoch.wid(), number, from->index, s.letters);
+    auto opened =
+        gate::open_release(g.given.sealed, logged.epoch.wid(), number, from->index, s.letters);
     if (opened.ok()) out.push_back(std::move(*opened));
   }
   return out;
 }
 
 /// The key of the account's day, or ORD-R9 without enough good scalars.
-Outcome<gate::AccountDayKey> key_of_day(State& s, const Filing& f, const Opening& o, const LoggedDay& logged, Opened& out) {
+Outcome<gate::AccountDayKey> key_of_day(State& s, const Filing& f, const Opening& o,
+                                        const LoggedDay& logged, Opened& out) {
   const std::uint32_t number = f.granted->number;
   const CourtPart part = TRY(court_part(logged, f, o));
   const auto d_r = gate::Scalar::decode(part.registry_key);
@@ -54,14 +61,18 @@ Outcome<gate::AccountDayKey> key_of_day(State& s, const Filing& f, const Opening
   std::vector<crypto::VerifyKey> keys;
   for (const order::CustodianKey& c : logged.in_office.members) keys.push_back(c.signing);
   const auto releases = releases_of(s, o, number, logged);
-  auto combined = gate::combine_var(logged.epoch, f.application.scope.account, number, *d_r, releases, keys);
+  auto combined =
+      gate::combine_var(logged.epoch, f.application.scope.account, number, *d_r, releases, keys);
   out.bad_custodians = std::move(combined.liars);
-  out.bad_custodians.insert(out.bad_custodians.end(), combined.strangers.begin(), combined.strangers.end());
+  out.bad_custodians.insert(out.bad_custodians.end(), combined.strangers.begin(),
+                            combined.strangers.end());
   std::ranges::sort(out.bad_custodians);
   if (combined.court_is_wrong) return order::stop(Rule::root, "The court's part does not fit.");
   if (!combined.key) {
-    return order::stop(Rule::custodians, "Custodians who let go: " + std::to_string(releases.size() - out.bad_custodians.size()) +
-                                             " of the " + std::to_string(logged.in_office.threshold) + " it takes.");
+    return order::stop(
+        Rule::custodians,
+        "Custodians who let go: " + std::to_string(releases.size() - out.bad_custodians.size()) +
+            " of the " + std::to_string(logged.in_office.threshold) + " it takes.");
   }
   return std::move(*combined.key);
 }
@@ -75,15 +86,18 @@ Result<T> open_record(const order::DaySecret& secret, const wire::PreservedRecor
   return decode<T>(TRY(secret.open(r.place, r.sealed)));
 }
 
-/// Decrypt one found message with its step of the chain.  Err::forged for whatever does not fit, or could not be shown to
-/// anybody: what is kept is what a package can hold.
+/// Decrypt one found message with its step of the chain.  Err::forged for whatever does not fit, or
+/// could not be shown to anybody: what is kept is what a package can hold.
 Result<franking::FullItem> decrypt(const wire::FoundMessage& found, const gate::AccessStep& step,
-                                   const OpenedEnvelope& from, const AccountId& account, const franking::DayKeys& keys) {
+                                   const OpenedEnvelope& from, const AccountId& account,
+                                   const franking::DayKeys& keys) {
   const auto frame = TRY(mls::read_frame(found.message));
   const auto data = TRY(decode<franking::AuthenticatedData>(frame.authenticated_data));
-  REQUIRE_OR(data.loc == step.locator && data.header.conversation == from.conversation, Err::forged);
+  REQUIRE_OR(data.loc == step.locator && data.header.conversation == from.conversation,
+             Err::forged);
   REQUIRE_OR(data.header.mls_epoch == from.mls_epoch, Err::forged);
-  const auto opened = TRY(franking::open(data.header, data.cf, data.b, gate::unwrap(step, data.wrap)));
+  const auto opened =
+      TRY(franking::open(data.header, data.cf, data.b, gate::unwrap(step, data.wrap)));
   franking::FullItem item;
   item.header = data.header;
   item.f = opened.f;
@@ -96,34 +110,42 @@ Result<franking::FullItem> decrypt(const wire::FoundMessage& found, const gate::
   return item;
 }
 
-/// What the service has for these steps of the chain: as it is, or sealed, once everybody's seven days are over.
-Outcome<std::vector<wire::FoundMessage>> find(State& s, Hands& h, const Opening& o, const ConversationId& conv, OrderDay at,
+/// What the service has for these steps of the chain: as it is, or sealed, once everybody's seven
+/// days are over.
+Outcome<std::vector<wire::FoundMessage>> find(State& s, Hands& h, const Opening& o,
+                                              const ConversationId& conv, OrderDay at,
                                               std::span<const gate::AccessStep> steps) {
   const auto what = "Fetching the account's messages";
   if (!o.preserved) {
     wire::AccessMessages request{o.intent_index, conv, at.day, {}};
     for (const auto& step : steps) request.locators.push_back(step.locator);
-    return TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), what)).messages;
+    return TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), what))
+        .messages;
   }
   const auto secret = day_secret(o, at);
   wire::AccessPreserved request{o.intent_index, at.day, {}};
   for (const auto& step : steps) request.places.push_back(secret.place(conv, step.locator));
   std::vector<wire::FoundMessage> out;
-  for (const auto& r : TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), what)).records) {
+  for (const auto& r :
+       TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), what))
+           .records) {
     auto found = TRY(or_stop(open_record<wire::FoundMessages>(secret, r), what));
     std::ranges::move(found.messages, std::back_inserter(out));
   }
   return out;
 }
 
-/// Walk the chain of one opened envelope until a whole stretch of locators is unknown to the service.
-Outcome<void> follow(State& s, Hands& h, Opening& o, const OpenedEnvelope& from, const AccountId& account, OrderDay at,
-                     const franking::DayKeys& keys) {
+/// Walk the chain of one opened envelope until a whole stretch of locators is unknown to the
+/// service.
+Outcome<void> follow(State& s, Hands& h, Opening& o, const OpenedEnvelope& from,
+                     const AccountId& account, OrderDay at, const franking::DayKeys& keys) {
   for (std::uint32_t n = gate::kStretch; n <= gate::kChainLength; n += gate::kStretch) {
     const auto steps = gate::walk({from.ak0.clone()}, n);
-    const auto found = TRY(find(s, h, o, from.conversation, at, std::span(steps).last(gate::kStretch)));
+    const auto found =
+        TRY(find(s, h, o, from.conversation, at, std::span(steps).last(gate::kStretch)));
     for (const wire::FoundMessage& m : found) {
-      const auto step = std::find_if(steps.begin(), steps.end(), [&](const auto& x) { return x.locator == m.locator; });
+      const auto step = std::find_if(steps.begin(), steps.end(),
+                                     [&](const auto& x) { return x.locator == m.locator; });
       if (step == steps.end()) continue;
       auto item = decrypt(m, *step, from, account, keys);
       if (item.ok()) o.messages.push_back(std::move(*item));
@@ -134,7 +156,8 @@ Outcome<void> follow(State& s, Hands& h, Opening& o, const OpenedEnvelope& from,
 }
 
 /// What was handed over is all that the service had counted before it knew of the account.
-Outcome<void> check_count(State& s, Hands& h, std::uint64_t intent_index, const AccountId& account, const wire::EnvelopesOfDay& found) {
+Outcome<void> check_count(State& s, Hands& h, std::uint64_t intent_index, const AccountId& account,
+                          const wire::EnvelopesOfDay& found) {
   const auto orders = TRY(read_orders(s, h));
   const order::TallyEntry* tally = orders.book.tally_of(intent_index);
   if (tally == nullptr) return order::stop(Rule::tally, "The log has no count behind this intent.");
@@ -144,21 +167,25 @@ Outcome<void> check_count(State& s, Hands& h, std::uint64_t intent_index, const 
 }
 
 /// The day's envelopes, as they are or sealed.
-Outcome<wire::EnvelopesOfDay> envelopes(State& s, Hands& h, const Opening& o, const Filing& f, OrderDay at) {
+Outcome<wire::EnvelopesOfDay> envelopes(State& s, Hands& h, const Opening& o, const Filing& f,
+                                        OrderDay at) {
   const auto what = "Asking the delivery service for the day's envelopes";
   if (!o.preserved) {
-    wire::AccessEnvelopes request{o.intent_index, f.application.scope.account, f.granted->blind, at.day, 0};
+    wire::AccessEnvelopes request{o.intent_index, f.application.scope.account, f.granted->blind,
+                                  at.day, 0};
     auto all = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), what));
     for (bool more = all.more; more;) {
       request.skip = static_cast<std::uint32_t>(all.envelopes.size());
-      auto part = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), what));
+      auto part =
+          TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), what));
       more = part.more && !part.envelopes.empty();
       std::ranges::move(part.envelopes, std::back_inserter(all.envelopes));
     }
     return all;
   }
   const wire::AccessPreserved request{o.intent_index, at.day, {order::DaySecret::index_place()}};
-  const auto found = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), what));
+  const auto found =
+      TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), what));
   if (found.records.size() != 1) return order::stop(Err::missing, what);
   return or_stop(open_record<wire::EnvelopesOfDay>(day_secret(o, at), found.records[0]), what);
 }
@@ -188,12 +215,19 @@ Outcome<Extraction> extract(State& s, Hands& h, std::uint32_t number, Day day,
     o->extracted = true;
     h.keep();
   }
-  const wire::ReleaseRequest request{filing->granted->log_index, o->intent_index,
-                                     {filing->application.scope.account, filing->granted->blind}, day, part.root};
+  const wire::ReleaseRequest request{filing->granted->log_index,
+                                     o->intent_index,
+                                     {filing->application.scope.account, filing->granted->blind},
+                                     day,
+                                     part.root};
   Extraction out{o->envelopes.size(), {}};
   for (const order::CustodianKey& c : logged.in_office.members) {
-    if (!custodians.empty() && std::find(custodians.begin(), custodians.end(), c.index) == custodians.end()) continue;
-    TRY(or_stop(wire::post(clerk(s, h), *h.realm.find(c.signing), LetterKind::release_request, encode(request)), "Asking a custodian"));
+    if (!custodians.empty() &&
+        std::find(custodians.begin(), custodians.end(), c.index) == custodians.end())
+      continue;
+    TRY(or_stop(wire::post(clerk(s, h), *h.realm.find(c.signing), LetterKind::release_request,
+                           encode(request)),
+                "Asking a custodian"));
     out.custodians.push_back(c.index);
   }
   return out;
@@ -210,21 +244,28 @@ Outcome<Opened> open(State& s, Hands& h, std::uint32_t number, Day day) {
   auto opened_before = std::exchange(o->opened, {});
   auto read_before = std::exchange(o->messages, {});
   // Those that the log has: by others a message is shown to no member, and to no court.
-  const auto keys = franking::day_keys_of(TRY(read_orders(s, h)).log, wire::day_key_owners(h.realm));
+  const auto keys =
+      franking::day_keys_of(TRY(read_orders(s, h)).log, wire::day_key_owners(h.realm));
   for (const wire::EnvelopeRecord& r : o->envelopes) {
-    // Which leaf sealed it nobody knows beforehand; those who made it said nothing that is believed about it.
-    auto opened = gate::open_some_leaf(day_key, r.conv, r.mls_epoch, gate::kLeavesTried, r.envelope);
-    if (opened.ok()) o->opened.push_back({r.conv, r.mls_epoch, opened->leaf, std::move(opened->access_key.bytes)});
+    // Which leaf sealed it nobody knows beforehand; those who made it said nothing that is believed
+    // about it.
+    auto opened =
+        gate::open_some_leaf(day_key, r.conv, r.mls_epoch, gate::kLeavesTried, r.envelope);
+    if (opened.ok())
+      o->opened.push_back({r.conv, r.mls_epoch, opened->leaf, std::move(opened->access_key.bytes)});
   }
   for (const OpenedEnvelope& e : o->opened) {
-    const auto followed = follow(s, h, *o, e, filing->application.scope.account, {number, day}, keys);
+    const auto followed =
+        follow(s, h, *o, e, filing->application.scope.account, {number, day}, keys);
     if (followed.ok()) continue;
     o->opened = std::move(opened_before);
     o->messages = std::move(read_before);
     if (followed.error().err != Err::missing) return followed.error();
     if (o->messages.empty()) {
-      return order::stop(Err::missing, "The service has nothing of " + to_text(day) +
-                                           " any more: it keeps a day for seven days, and longer only what was preserved for the order");
+      return order::stop(
+          Err::missing,
+          "The service has nothing of " + to_text(day) +
+              " any more: it keeps a day for seven days, and longer only what was preserved for the order");
     }
     break;  // it was read while the service had it: that is what there is
   }
@@ -241,7 +282,8 @@ std::string text_of(const franking::FullItem& item) {
   const auto content = franking::decode_content(item.f);
   if (!content.ok()) return "(unreadable)";
   std::string out = to_string(content->content);
-  if (!content->attachments.empty()) out += " [" + std::to_string(content->attachments.size()) + " attachment(s)]";
+  if (!content->attachments.empty())
+    out += " [" + std::to_string(content->attachments.size()) + " attachment(s)]";
   return out;
 }
 

@@ -32,9 +32,16 @@ Result<State> State::load(View bytes) {
   REQUIRE_OR(TRY(r.u16()) == kVersion, Err::unsupported);
   auto signing = TRY(get<crypto::SigningKey>(r));
   auto letters = TRY(get<crypto::HpkeKeyPair>(r));
-  auto name = TRY(get<std::string>(r));  // not inside the braces: an early return there would leave keys behind
-  State s{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name),
-          .orders_seen = {}, .epochs_seen = {}, .filings = {}, .openings = {}, .refusals = {}};
+  // not inside the braces: an early return there would leave keys behind
+  auto name = TRY(get<std::string>(r));
+  State s{.signing = std::move(signing),
+          .letters = std::move(letters),
+          .name = std::move(name),
+          .orders_seen = {},
+          .epochs_seen = {},
+          .filings = {},
+          .openings = {},
+          .refusals = {}};
   s.desk_seen = TRY(r.u64());
   s.orders_seen = TRY(get<std::optional<tlog::Head>>(r));
   s.epochs_seen = TRY(get<std::optional<tlog::Head>>(r));
@@ -53,8 +60,14 @@ Result<State> State::load(View bytes) {
 State new_agency(std::string name, Random& rng) {
   auto signing = crypto::SigningKey::generate(rng);
   auto letters = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
-  return State{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name),
-               .orders_seen = {}, .epochs_seen = {}, .filings = {}, .openings = {}, .refusals = {}};
+  return State{.signing = std::move(signing),
+               .letters = std::move(letters),
+               .name = std::move(name),
+               .orders_seen = {},
+               .epochs_seen = {},
+               .filings = {},
+               .openings = {},
+               .refusals = {}};
 }
 
 }  // namespace eq::agency

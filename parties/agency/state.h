@@ -1,5 +1,5 @@
-// What an agency keeps: its keys, what it applied for, what it was granted, what it opened.  One value,
-// saved whole.
+// What an agency keeps: its keys, what it applied for, what it was granted, what it opened.  One
+// value, saved whole.
 #pragma once
 
 #include <map>
@@ -21,8 +21,8 @@ struct Filing {
   order::Application application;
   std::optional<wire::OrderGranted> granted;
   std::vector<wire::OrderRefused> refusals;
-  std::vector<wire::OrderWords> questions;   // of the court
-  std::optional<wire::OrderStopped> stopped; // what was received must be deleted
+  std::vector<wire::OrderWords> questions;    // of the court
+  std::optional<wire::OrderStopped> stopped;  // what was received must be deleted
   EQ_FIELDS(application, granted, refusals, questions, stopped)
 };
 
@@ -77,7 +77,8 @@ struct State {
   std::optional<tlog::Head> orders_seen, epochs_seen;
   std::vector<Filing> filings;
   std::map<OrderDay, Opening> openings;
-  std::vector<wire::OrderRefused> refusals;  // not about an application of ours: about keys and shares
+  // not about an application of ours: about keys and shares
+  std::vector<wire::OrderRefused> refusals;
 
   Bytes save() const;
   /// Err::malformed; Err::unsupported for a state of another version.

@@ -26,10 +26,13 @@ Severity AuditReport::worst() const {
   return f ? f->severity : Severity::good;
 }
 const Finding* AuditReport::first_of_worst() const {
-  const auto it = std::ranges::max_element(findings, {}, &Finding::severity);  // the first of equals
+  // the first of equals
+  const auto it = std::ranges::max_element(findings, {}, &Finding::severity);
   return it == findings.end() || it->severity == Severity::good ? nullptr : &*it;
 }
-const Finding* AuditReport::first_violation() const { return worst() > Severity::late ? first_of_worst() : nullptr; }
+const Finding* AuditReport::first_violation() const {
+  return worst() > Severity::late ? first_of_worst() : nullptr;
+}
 
 namespace {
 
@@ -40,9 +43,13 @@ constexpr std::uint64_t kReceiptDue_ms = 24 * kHour_ms;
 
 class Audit {
  public:
-  Audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now, Executor* executor,
-        const tlog::TrustPolicy* policy)
-      : server_(server), realm_(realm), memory_(memory), now_(now), executor_(executor),
+  Audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now,
+        Executor* executor, const tlog::TrustPolicy* policy)
+      : server_(server),
+        realm_(realm),
+        memory_(memory),
+        now_(now),
+        executor_(executor),
         policy_(policy) {}
 
   AuditReport run() {
@@ -63,17 +70,21 @@ class Audit {
       check_openings();
     }
     if (orders_) out_.next.orders = orders_->checkpoint().head();
-    if (orders_ && book_) out_.read.emplace(AuditReport::Read{std::move(*orders_), std::move(*book_)});
+    if (orders_ && book_)
+      out_.read.emplace(AuditReport::Read{std::move(*orders_), std::move(*book_)});
     if (epochs_) out_.next.epochs = epochs_->checkpoint().head();
     return std::move(out_);
   }
 
  private:
   void good(const char* step, std::string detail) { notes_.good(step, std::move(detail)); }
-  void bad(const char* step, std::string detail, LogName log, std::optional<std::uint64_t> index, std::string path = "") {
+  void bad(const char* step, std::string detail, LogName log, std::optional<std::uint64_t> index,
+           std::string path = "") {
     notes_.bad(step, std::move(detail), log, index, std::move(path));
   }
-  void flag(const char* step, std::string detail, LogName log, std::uint64_t index) { notes_.flag(step, std::move(detail), log, index); }
+  void flag(const char* step, std::string detail, LogName log, std::uint64_t index) {
+    notes_.flag(step, std::move(detail), log, index);
+  }
   std::size_t violations() const { return notes_.violations(); }
 
   /// Step 1: checkpoint, cosignature, every tile and entry, and the head seen last time.
@@ -87,12 +98,19 @@ class Audit {
     }
     const auto& c = replayed->checkpoint();
     if (tlog::judge_clock(c, std::nullopt, now_) == tlog::WitnessClock::ahead)
-      notes_.add("clock", Severity::misconfigured, "the newest checkpoint was witnessed at " + to_text(c.seen_by().latest()) + ", and here it is " + to_text(now_) +
-                     ": this machine's clock is wrong, or the witness's, by which every deadline is counted", log, {}, "checkpoint");
+      notes_.add(
+          "clock", Severity::misconfigured,
+          "the newest checkpoint was witnessed at " + to_text(c.seen_by().latest()) +
+              ", and here it is " + to_text(now_) +
+              ": this machine's clock is wrong, or the witness's, by which every deadline is counted",
+          log, {}, "checkpoint");
     (log == LogName::orders ? out_.figures.orders_entries : out_.figures.epochs_entries) = c.size();
-    (log == LogName::orders ? out_.figures.orders_witnessed : out_.figures.epochs_witnessed) = c.seen_by().latest();
-    good(step, counted(c.size(), "entry", "entries") + " replayed up to the checkpoint witnessed at " + to_text(c.seen_by().latest()) +
-                   (seen ? "; continues the head seen before (" + std::to_string(seen->size) + ")" : ""));
+    (log == LogName::orders ? out_.figures.orders_witnessed : out_.figures.epochs_witnessed) =
+        c.seen_by().latest();
+    good(step,
+         counted(c.size(), "entry", "entries") + " replayed up to the checkpoint witnessed at " +
+             to_text(c.seen_by().latest()) +
+             (seen ? "; continues the head seen before (" + std::to_string(seen->size) + ")" : ""));
     if (policy_) check_policy(log, c);
     return std::move(replayed).take();
   }
@@ -100,8 +118,13 @@ class Audit {
   /// Step 1b: the auditor's own policy, where there is one.
   void check_policy(LogName log, const tlog::CosignedCheckpoint& c) {
     const auto quorum = policy_->check(c.checkpoint().note().to_text());
-    if (!quorum) return bad("policy", "the checkpoint does not satisfy the policy: its log is not listed, or the quorum did not cosign it", log, {}, "checkpoint");
-    good("policy", "the checkpoint of the " + std::string(to_text(log)) + " log satisfies the policy" +
+    if (!quorum)
+      return bad(
+          "policy",
+          "the checkpoint does not satisfy the policy: its log is not listed, or the quorum did not cosign it",
+          log, {}, "checkpoint");
+    good("policy", "the checkpoint of the " + std::string(to_text(log)) +
+                       " log satisfies the policy" +
                        (*quorum ? ", its quorum complete at " + to_text(**quorum) : ""));
   }
 
@@ -114,9 +137,11 @@ class Audit {
         bad("entries", "entry is of no kind that exists", LogName::orders, i);
       } else if (entry->kind == wire::LogEntryKind::key_event) {
         const auto event = tlog::parse_entry<wire::KeyEvent>(orders_->entry(i));
-        if (!event) bad("entries", "key event cannot be read", LogName::orders, i);
+        if (!event)
+          bad("entries", "key event cannot be read", LogName::orders, i);
         else if (event->purpose == "realm" && !equal_var(event->data, realm_.digest()))
-          bad("entries", "the log announces another constitution than the pinned one", LogName::orders, i);
+          bad("entries", "the log announces another constitution than the pinned one",
+              LogName::orders, i);
         if (event) note_disclosure(*event);
         ++out_.figures.key_events;
       }
@@ -130,21 +155,27 @@ class Audit {
     if (key.ok() && key->size() == 32) disclosed_.insert(to_array<32>(*key).take());
   }
 
-  /// Step 2b: orders, intents and receipts one by one (eq/order).  What is void is named, and the audit goes on without it.
+  /// Step 2b: orders, intents and receipts one by one (eq/order).  What is void is named, and the
+  /// audit goes on without it.
   void check_book() {
     book_ = order::OrderBook::read(*orders_, wire::authorities(realm_), executor_);
     for (const auto& v : book_->voids())
-      bad("orders", "this entry has no effect, and the service should have refused it. " + v.why.text(), LogName::orders, v.index);
+      bad("orders",
+          "this entry has no effect, and the service should have refused it. " + v.why.text(),
+          LogName::orders, v.index);
     out_.figures.orders = book_->orders().size();
     out_.figures.intents = book_->intents().size();
     out_.figures.receipts = book_->receipts().size();
     if (!book_->voids().empty()) return;
-    good("orders", counted(book_->orders().size(), "order", "orders") +
-                       ", numbers consecutive from 1, each signed by a judge and enough custodians, none longer than " +
-                       std::to_string(realm_.profile.days_max) + " days");
+    good(
+        "orders",
+        counted(book_->orders().size(), "order", "orders") +
+            ", numbers consecutive from 1, each signed by a judge and enough custodians, none longer than " +
+            std::to_string(realm_.profile.days_max) + " days");
   }
 
-  /// Step 3: one leaf for each day, in its place and in time, and its object holds exactly the orders in force.
+  /// Step 3: one leaf for each day, in its place and in time, and its object holds exactly the
+  /// orders in force.
   void check_epochs() {
     constexpr std::uint64_t kBlock = 64;  // days whose objects are held at a time
     const std::size_t before = violations();
@@ -152,8 +183,11 @@ class Audit {
     std::vector<LateDay> late;
     for (std::uint64_t from = 0; from < epochs_->size(); from += kBlock) {
       std::vector<Leaf> leaves;
-      for (std::uint64_t i = from; i < std::min(from + kBlock, epochs_->size()); ++i) leaves.push_back(fetch_leaf(i, witnessed));
-      run_all(executor_, leaves.size(), [&](std::size_t i) { if (leaves[i].fault.empty()) leaves[i].fault = fault_of(leaves[i]); });
+      for (std::uint64_t i = from; i < std::min(from + kBlock, epochs_->size()); ++i)
+        leaves.push_back(fetch_leaf(i, witnessed));
+      run_all(executor_, leaves.size(), [&](std::size_t i) {
+        if (leaves[i].fault.empty()) leaves[i].fault = fault_of(leaves[i]);
+      });
       for (Leaf& leaf : leaves) {
         if (!leaf.late.empty()) late.push_back({leaf.index, leaf.late});
         enter(leaf);
@@ -161,33 +195,45 @@ class Audit {
     }
     const bool none_late = note_late(late), none_due = note_due(), in_time = none_late && none_due;
     if (violations() == before)
-      good("epochs", counted(epochs_->size(), "day", "days") + ", each in its place" + (in_time ? " and published in time" : "") +
+      good("epochs", counted(epochs_->size(), "day", "days") + ", each in its place" +
+                         (in_time ? " and published in time" : "") +
                          "; each object verifies and names exactly the orders in force");
   }
 
   using LateDay = std::pair<std::uint64_t, std::string>;  // index, what to say
-  /// A late day is news until a day came in time, or this auditor has reported it.  @return whether there was none
+  /// A late day is news until a day came in time, or this auditor has reported it.  @return whether
+  /// there was none
   bool note_late(const std::vector<LateDay>& late) {
     std::uint64_t since = epochs_->size();  // from here on every day was late
-    for (auto it = late.rbegin(); it != late.rend() && it->first + 1 == since; ++it) since = it->first;
+    for (auto it = late.rbegin(); it != late.rend() && it->first + 1 == since; ++it)
+      since = it->first;
     for (const auto& [index, detail] : late) {
       const bool reported = memory_.epochs && index < memory_.epochs->size;
-      if (index < since) flag("epochs", detail + "; later days came in time", LogName::epochs, index);
-      else if (reported) flag("epochs", detail + "; it was reported before", LogName::epochs, index);
-      else notes_.add("epochs", Severity::late, detail, LogName::epochs, index);
+      if (index < since)
+        flag("epochs", detail + "; later days came in time", LogName::epochs, index);
+      else if (reported)
+        flag("epochs", detail + "; it was reported before", LogName::epochs, index);
+      else
+        notes_.add("epochs", Severity::late, detail, LogName::epochs, index);
     }
     return late.empty();
   }
   /// Days that should be there by now.  @return whether none is awaited
   bool note_due() {
-    const Day next = realm_.e_0 + static_cast<std::uint32_t>(epochs_->size()), last = day_of(now_ - kHour_ms);
+    const Day next = realm_.e_0 + static_cast<std::uint32_t>(epochs_->size()),
+              last = day_of(now_ - kHour_ms);
     if (now_ <= awaited(next)) return true;
-    notes_.add("epochs", Severity::late, "no object is in the log yet for " + to_text(next) + (next < last ? " and the days up to " + to_text(last) : "") +
-                   ": it was due six hours before the day, and messages of such a day carry no envelope", LogName::epochs, {});
+    notes_.add(
+        "epochs", Severity::late,
+        "no object is in the log yet for " + to_text(next) +
+            (next < last ? " and the days up to " + to_text(last) : "") +
+            ": it was due six hours before the day, and messages of such a day carry no envelope",
+        LogName::epochs, {});
     return false;
   }
 
-  /// A day's leaf with what it names; `fault` is empty as long as it is as it must be, `late` if it came in time.
+  /// A day's leaf with what it names; `fault` is empty as long as it is as it must be, `late` if it
+  /// came in time.
   struct Leaf {
     std::uint64_t index = 0;
     order::EpochEntry entry;
@@ -212,7 +258,8 @@ class Audit {
     if (!entry) return leaf.fault = "entry cannot be read", leaf;
     leaf.entry = std::move(entry).take();
     const auto& t = leaf.entry.terms;
-    auto w = wire::log_blob(server_, t.w), proof = wire::log_blob(server_, t.proof), dealt = wire::log_blob(server_, t.dealt.body);
+    auto w = wire::log_blob(server_, t.w), proof = wire::log_blob(server_, t.proof),
+         dealt = wire::log_blob(server_, t.dealt.body);
     for (const auto* blob : {&w, &proof, &dealt})
       if (!*blob) return unshown(std::move(leaf), "object, proof or what was dealt", blob->error());
     leaf.blobs = {std::move(w).take(), std::move(proof).take(), std::move(dealt).take()};
@@ -223,8 +270,11 @@ class Audit {
     }
     const Day day = realm_.e_0 + static_cast<std::uint32_t>(index);
     const auto at = witnessed.at(index);
-    if (!at) leaf.fault = "the server does not show when this day was first witnessed";
-    else if (!at->by(start_of(day) - order::kLead_ms)) leaf.late = to_text(day) + " was witnessed at " + to_text(at->latest()) + ", less than six hours before the day";
+    if (!at)
+      leaf.fault = "the server does not show when this day was first witnessed";
+    else if (!at->by(start_of(day) - order::kLead_ms))
+      leaf.late = to_text(day) + " was witnessed at " + to_text(at->latest()) +
+                  ", less than six hours before the day";
     return leaf;
   }
 
@@ -232,26 +282,34 @@ class Audit {
   std::string fault_of(Leaf& leaf) const {
     const auto& t = leaf.entry.terms;
     const Day day = realm_.e_0 + static_cast<std::uint32_t>(leaf.index);
-    if (t.epoch != day) return "this leaf belongs to " + to_text(day) + ", the entry is about " + to_text(t.epoch);
-    if (const auto signed_by = order::verify_epoch_entry(leaf.entry, book_->realm()); !signed_by) return signed_by.error().text();
+    if (t.epoch != day)
+      return "this leaf belongs to " + to_text(day) + ", the entry is about " + to_text(t.epoch);
+    if (const auto signed_by = order::verify_epoch_entry(leaf.entry, book_->realm()); !signed_by)
+      return signed_by.error().text();
     const auto relied_on = orders_->head_at(t.order_log.size);
-    if (!relied_on || *relied_on != t.order_log) return "relies on an order log that is not the public one";
+    if (!relied_on || *relied_on != t.order_log)
+      return "relies on an order log that is not the public one";
     const auto checked = order::check_epoch(t, leaf.blobs, *book_, book_->realm());
     return checked ? fault_of_dealings(leaf, checked->dealt()) : checked.error().text();
   }
 
-  /// Every dealing of Q is its dealer's and proven, and they add up to what the object starts from: so that was made to
-  /// hide nothing, whatever those who signed it saw.
+  /// Every dealing of Q is its dealer's and proven, and they add up to what the object starts from:
+  /// so that was made to hide nothing, whatever those who signed it saw.
   std::string fault_of_dealings(Leaf& leaf, const gate::DealtBody& body) const {
-    const auto pins = order::dealt_pins(book_->realm(), body.terms.epoch, leaf.entry.terms.order_log.size);
+    const auto pins =
+        order::dealt_pins(book_->realm(), body.terms.epoch, leaf.entry.terms.order_log.size);
     std::vector<gate::CheckedDealing> dealings;
     std::vector<std::uint16_t> dealers;
     for (const Bytes& file : leaf.dealings) {
       auto dealing = gate::Dealing::decode(file, body.terms);
-      if (!dealing || dealing->dealer < 1 || dealing->dealer > pins.custodians.size()) return "a custodian's dealing cannot be read";
+      if (!dealing || dealing->dealer < 1 || dealing->dealer > pins.custodians.size())
+        return "a custodian's dealing cannot be read";
       const std::uint16_t dealer = dealing->dealer;
-      auto good = gate::CheckedDealing::check_var(std::move(*dealing), body.terms, pins.custodians[dealer - 1u], leaf.dealt);
-      if (!good) return "dealing of custodian " + std::to_string(dealer) + ": " + std::string(gate::to_text(good.error()));
+      auto good = gate::CheckedDealing::check_var(std::move(*dealing), body.terms,
+                                                  pins.custodians[dealer - 1u], leaf.dealt);
+      if (!good)
+        return "dealing of custodian " + std::to_string(dealer) + ": " +
+               std::string(gate::to_text(good.error()));
       good->remember(leaf.dealt);
       dealers.push_back(dealer);
       dealings.push_back(std::move(*good));
@@ -261,9 +319,12 @@ class Audit {
   }
 
   void enter(const Leaf& leaf) {
-    if (leaf.severity == Severity::missing) unjudged_.insert(realm_.e_0 + static_cast<std::uint32_t>(leaf.index));
-    if (!leaf.fault.empty()) return notes_.add("epochs", leaf.severity, leaf.fault, LogName::epochs, leaf.index);
-    for (const auto number : leaf.entry.terms.orders) authorised_.insert({number, leaf.entry.terms.epoch});
+    if (leaf.severity == Severity::missing)
+      unjudged_.insert(realm_.e_0 + static_cast<std::uint32_t>(leaf.index));
+    if (!leaf.fault.empty())
+      return notes_.add("epochs", leaf.severity, leaf.fault, LogName::epochs, leaf.index);
+    for (const auto number : leaf.entry.terms.orders)
+      authorised_.insert({number, leaf.entry.terms.epoch});
     out_.figures.account_days += leaf.entry.terms.m;
   }
 
@@ -276,22 +337,37 @@ class Audit {
     for (const auto& intent : book_->intents()) {
       const auto key = std::pair(intent.entry.order, intent.entry.epoch);
       const auto asked = witnessed.at(intent.index);
-      if (!asked) { bad("openings", "the server does not show when this intent was first witnessed", LogName::orders, intent.index); continue; }
+      if (!asked) {
+        bad("openings", "the server does not show when this intent was first witnessed",
+            LogName::orders, intent.index);
+        continue;
+      }
       if (!authorised_.contains(key) && !unjudged_.contains(key.second))
-        bad("openings", "intent for order " + std::to_string(key.first) + " on " + to_text(key.second) +
-                            ", whose object does not hold that order", LogName::orders, intent.index);
+        bad("openings",
+            "intent for order " + std::to_string(key.first) + " on " + to_text(key.second) +
+                ", whose object does not hold that order",
+            LogName::orders, intent.index);
       if (book_->tally_of(intent.index) == nullptr)
-        bad("openings", "the service's count does not stand behind this intent", LogName::orders, intent.index);
+        bad("openings", "the service's count does not stand behind this intent", LogName::orders,
+            intent.index);
       const auto* receipt = book_->opened_by(key.first, key.second);
       if (!receipt) {
-        if (asked->waited(kReceiptDue_ms) < now_) flag("openings", "intent without enough receipts for more than a day", LogName::orders, intent.index);
+        if (asked->waited(kReceiptDue_ms) < now_)
+          flag("openings", "intent without enough receipts for more than a day", LogName::orders,
+               intent.index);
         continue;
       }
       extracted.insert(key);
       const auto done = witnessed.at(receipt->index);
-      if (!done) { bad("openings", "the server does not show when this receipt was first witnessed", LogName::orders, receipt->index); continue; }
+      if (!done) {
+        bad("openings", "the server does not show when this receipt was first witnessed",
+            LogName::orders, receipt->index);
+        continue;
+      }
       delays_ms.push_back(done->latest().ms - std::min(done->latest().ms, asked->latest().ms));
-      if (delays_ms.back() > kReceiptDue_ms) flag("openings", "receipt more than a day after its intent", LogName::orders, receipt->index);
+      if (delays_ms.back() > kReceiptDue_ms)
+        flag("openings", "receipt more than a day after its intent", LogName::orders,
+             receipt->index);
     }
     out_.figures.extracted = extracted.size();
     if (unjudged_.empty() && extracted.size() > out_.figures.account_days)
@@ -302,19 +378,27 @@ class Audit {
       out_.figures.median_answer_ms = *middle;
     }
     if (violations() == before)
-      good("openings", counted(book_->intents().size(), "intent", "intents") + ", " + counted(book_->receipts().size(), "receipt", "receipts") +
-                           "; " + std::to_string(extracted.size()) + " of " + std::to_string(out_.figures.account_days) +
+      good("openings", counted(book_->intents().size(), "intent", "intents") + ", " +
+                           counted(book_->receipts().size(), "receipt", "receipts") + "; " +
+                           std::to_string(extracted.size()) + " of " +
+                           std::to_string(out_.figures.account_days) +
                            " authorised account-days opened");
   }
 
-  /// Pictures are opened only by a list that was in force for reports somewhere then, and only above its threshold.
-  void check_picture_opening(std::uint64_t index, const std::map<crypto::Digest, list::ListHead>& by_table, Witnessed& witnessed) {
+  /// Pictures are opened only by a list that was in force for reports somewhere then, and only
+  /// above its threshold.
+  void check_picture_opening(std::uint64_t index,
+                             const std::map<crypto::Digest, list::ListHead>& by_table,
+                             Witnessed& witnessed) {
     ++out_.figures.picture_openings;
     const auto e = tlog::parse_entry<voucher::OpeningEntry>(orders_->entry(index));
     const auto head = e ? by_table.find(e->table) : by_table.end();
-    if (head == by_table.end()) return bad("picture_openings", "pictures were opened by a table that no list before it names", LogName::orders, index);
+    if (head == by_table.end())
+      return bad("picture_openings", "pictures were opened by a table that no list before it names",
+                 LogName::orders, index);
     if (!list::reports_somewhere(head->second, realm_.court.signing, e->at))
-      bad("picture_openings", "pictures were opened where no legal basis for reports was in force", LogName::orders, index);
+      bad("picture_openings", "pictures were opened where no legal basis for reports was in force",
+          LogName::orders, index);
     if (e->pictures <= head->second.reporting->terms.curves.threshold)
       bad("picture_openings", "pictures were opened below the threshold", LogName::orders, index);
   }
@@ -322,24 +406,33 @@ class Audit {
   void count_removals(const list::ListHead& head) {
     auto& f = out_.figures;
     for (const auto& r : head.removed)
-      ++(r.reason == list::Reason::withdrawn ? f.entries_withdrawn : r.reason == list::Reason::expired ? f.entries_expired : f.entries_disputed);
+      ++(r.reason == list::Reason::withdrawn ? f.entries_withdrawn
+         : r.reason == list::Reason::expired ? f.entries_expired
+                                             : f.entries_disputed);
     f.disputes_upheld += head.disputes.upheld;
     f.disputes_withdrawn += head.disputes.withdrawn;
   }
 
   /// No reader goes by it; but the service should not have let it in.
-  static std::string why_void(const list::SignedHead& head, const list::History& history, const list::Trust& trust) {
-    const auto is_other_kinds = [&](const auto& s) { return !list::authority_for(head.head.kind, s.key, trust.authorities); };
+  static std::string why_void(const list::SignedHead& head, const list::History& history,
+                              const list::Trust& trust) {
+    const auto is_other_kinds = [&](const auto& s) {
+      return !list::authority_for(head.head.kind, s.key, trust.authorities);
+    };
     if (std::ranges::any_of(head.signatures, is_other_kinds))
-      return "list head is signed by somebody who may not certify lists of " + std::string(list::subject_of(head.head.kind));
+      return "list head is signed by somebody who may not certify lists of " +
+             std::string(list::subject_of(head.head.kind));
     if (!list::check_certification(head, trust.authorities).ok())
       return "list head lacks the signatures of two hotlines of different jurisdictions, or its values are impossible";
-    if (head.head.match_key != trust.match_key) return "list is matched under another key than the realm's";
+    if (head.head.match_key != trust.match_key)
+      return "list is matched under another key than the realm's";
     const auto* newest = history.newest(head.head.kind);
     const list::SignedHead* last = newest ? &newest->signed_head : nullptr;
-    if (list::check_next(head, last, trust).ok()) return "list names an evaluation key or a table of a list of another kind";
-    return "version " + std::to_string(head.head.version) + " of the " + std::string(list::to_text(head.head.kind)) +
-           " list does not follow version " + std::to_string(last ? last->head.version : 0);
+    if (list::check_next(head, last, trust).ok())
+      return "list names an evaluation key or a table of a list of another kind";
+    return "version " + std::to_string(head.head.version) + " of the " +
+           std::string(list::to_text(head.head.kind)) + " list does not follow version " +
+           std::to_string(last ? last->head.version : 0);
   }
 
   /// Step 5: list versions follow one another and are certified.
@@ -355,23 +448,32 @@ class Audit {
       if (tag == voucher::OpeningEntry::kLogTag) check_picture_opening(i, by_table, witnessed);
       if (tag != list::SignedHead::kLogTag) continue;
       const auto head = tlog::parse_entry<list::SignedHead>(orders_->entry(i));
-      if (!head) { bad("lists", "list head cannot be read", LogName::orders, i); continue; }
+      if (!head) {
+        bad("lists", "list head cannot be read", LogName::orders, i);
+        continue;
+      }
       if (!history.follow(*head, i).ok()) {
         bad("lists", why_void(*head, history, trust), LogName::orders, i);
         continue;
       }
-      if (head->head.reporting) by_table.insert_or_assign(head->head.reporting->terms.table, head->head);
+      if (head->head.reporting)
+        by_table.insert_or_assign(head->head.reporting->terms.table, head->head);
       ++out_.figures.list_versions;
       ++versions[head->head.kind];
       count_removals(head->head);
     }
-    const auto of_pictures = static_cast<std::size_t>(std::ranges::count(out_.findings, std::string("picture_openings"), &Finding::step));
+    const auto of_pictures = static_cast<std::size_t>(
+        std::ranges::count(out_.findings, std::string("picture_openings"), &Finding::step));
     if (of_pictures == 0)
-      good("picture_openings", counted(out_.figures.picture_openings, "opening", "openings") +
-                                   " of somebody's pictures; each by a logged list, above its threshold, in the time of a legal basis that the court signed");
+      good(
+          "picture_openings",
+          counted(out_.figures.picture_openings, "opening", "openings") +
+              " of somebody's pictures; each by a logged list, above its threshold, in the time of a legal basis that the court signed");
     if (violations() > before + of_pictures) return;
     std::string each;
-    for (const auto& [kind, n] : versions) each += (each.empty() ? ": " : ", ") + std::string(list::to_text(kind)) + " " + std::to_string(n);
+    for (const auto& [kind, n] : versions)
+      each +=
+          (each.empty() ? ": " : ", ") + std::string(list::to_text(kind)) + " " + std::to_string(n);
     good("lists", counted(out_.figures.list_versions, "list version", "list versions") + each +
                       ". Each is certified by hotlines for its kind and follows the one before");
   }
@@ -385,7 +487,7 @@ class Audit {
   std::optional<tlog::ReplayedLog> orders_, epochs_;
   std::optional<order::OrderBook> book_;
   std::set<std::pair<std::uint32_t, Day>> authorised_;  // (order, day) in a published object
-  std::set<Day> unjudged_;  // whose object is not shown
+  std::set<Day> unjudged_;                              // whose object is not shown
   std::set<Array<32>> disclosed_;  // public halves of the notices' keys that are in the log
   AuditReport out_;
   Notes notes_{out_.findings};
@@ -393,8 +495,8 @@ class Audit {
 
 }  // namespace
 
-AuditReport audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now, Executor* executor,
-                  const tlog::TrustPolicy* policy) {
+AuditReport audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now,
+                  Executor* executor, const tlog::TrustPolicy* policy) {
   return Audit(server, realm, memory, now, executor, policy).run();
 }
 

@@ -1,8 +1,8 @@
 // The auditor: reads both public logs of a realm and the blobs they name, believes nobody, and says
 // whether orders, days, openings and list versions agree.  spec/audit.md.
 //
-// A pure function of what the server serves (or what was saved of it), the pinned realm and what this
-// auditor saw before.  It has no secrets and sees none.
+// A pure function of what the server serves (or what was saved of it), the pinned realm and what
+// this auditor saw before.  It has no secrets and sees none.
 #pragma once
 
 #include <optional>
@@ -24,17 +24,20 @@ struct Memory {
 };
 
 enum class Severity {
-  good,           // checked and found right
-  flag,           // allowed, but somebody should explain it
-  late,           // a day's object that came late, or is due and not there: nothing is false
-  missing,        // the server answers, but does not show what the log names
-  misconfigured,  // the realm is not that of this log, or this machine's clock or the witness's is wrong
-  violation,      // a rule is broken
+  good,     // checked and found right
+  flag,     // allowed, but somebody should explain it
+  late,     // a day's object that came late, or is due and not there: nothing is false
+  missing,  // the server answers, but does not show what the log names
+  // the realm is not that of this log, or this machine's clock or the witness's is wrong
+  misconfigured,
+  violation,  // a rule is broken
 };
 
 struct Finding {
-  std::string step;  // "orders_log", "epochs_log", "clock", "policy", "entries", "orders", "lead_time", "objections",
-                     // "preservations", "deadlines", "notices", "epochs", "openings", "lists", "picture_openings"
+  // "orders_log", "epochs_log", "clock", "policy", "entries", "orders", "lead_time", "objections",
+  std::string step;
+  // "preservations", "deadlines", "notices", "epochs", "openings", "lists",
+  // "picture_openings"
   Severity severity = Severity::good;
   std::string detail;                  // one sentence
   std::string log;                     // "orders" or "epochs"; empty if it is about neither
@@ -47,13 +50,14 @@ struct Figures {
   std::uint64_t orders_entries = 0, epochs_entries = 0;
   Time orders_witnessed, epochs_witnessed;
   std::uint64_t orders = 0, key_events = 0, list_versions = 0, picture_openings = 0;
-  std::uint64_t entries_withdrawn = 0, entries_expired = 0, entries_disputed = 0;  // taken off lists
-  std::uint64_t disputes_upheld = 0, disputes_withdrawn = 0;                       // answered by hotlines
-  std::uint64_t account_days = 0;        // sum of m over all days: what was authorised
+  // taken off lists
+  std::uint64_t entries_withdrawn = 0, entries_expired = 0, entries_disputed = 0;
+  std::uint64_t disputes_upheld = 0, disputes_withdrawn = 0;  // answered by hotlines
+  std::uint64_t account_days = 0;  // sum of m over all days: what was authorised
   std::uint64_t intents = 0, receipts = 0;
-  std::uint64_t extracted = 0;           // distinct (order, day) with t receipts
-  std::optional<std::uint64_t> median_answer_ms;            // intent to the t-th receipt, by witness time
-  std::string authority;                 // the agency that the orders name
+  std::uint64_t extracted = 0;                    // distinct (order, day) with t receipts
+  std::optional<std::uint64_t> median_answer_ms;  // intent to the t-th receipt, by witness time
+  std::string authority;                          // the agency that the orders name
 };
 
 struct AuditReport {
@@ -79,8 +83,8 @@ struct AuditReport {
 /// @param server  only get() is used
 /// @param now       for intents that wait too long for their receipt, preservations that are over
 /// @param executor  threads for signatures and proofs; the report is the same without
-/// @param policy    whom the auditor believes besides the realm's witness: both logs must satisfy it too
-/// Promises AUD-1..AUD-5, AUD-8, AUD-9, AUD-13..AUD-15, AUD-19, AUD-20.
+/// @param policy    whom the auditor believes besides the realm's witness: both logs must satisfy
+///     it too Promises AUD-1..AUD-5, AUD-8, AUD-9, AUD-13..AUD-15, AUD-19, AUD-20.
 AuditReport audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now,
                   Executor* executor = nullptr, const tlog::TrustPolicy* policy = nullptr);
 

@@ -1,8 +1,9 @@
 // `equipoise bench audit` and its --growth: the whole procedure over a realm of many orders.
 //
-// Every order covers one day, and as many of them fall on a day as an object holds, the pads gone: the most a realm of
-// that capacity can have.  Each was filed in the log and granted there by a judge and two custodians; every tenth was
-// opened, with intent and receipt.  A checkpoint, cosigned, covers what came in one batch.
+// Every order covers one day, and as many of them fall on a day as an object holds, the pads gone:
+// the most a realm of that capacity can have.  Each was filed in the log and granted there by a
+// judge and two custodians; every tenth was opened, with intent and receipt.  A checkpoint,
+// cosigned, covers what came in one batch.
 #include "bench/frame.h"
 #include "bench/growth.h"
 #include "bench/threads.h"
@@ -25,7 +26,8 @@ class BusyRealm {
     w_.r.who.k_cap = w_.realm.k_cap = kPerDay;
     const std::uint32_t days = (orders + kPerDay - 1) / kPerDay;
     publish_object(World::today(), {}, start_of(World::today()) - 12 * kHour_ms);
-    for (std::uint32_t d = 1; d <= days; ++d) day(World::today() + d, std::min<std::uint32_t>(kPerDay, orders - (d - 1) * kPerDay));
+    for (std::uint32_t d = 1; d <= days; ++d)
+      day(World::today() + d, std::min<std::uint32_t>(kPerDay, orders - (d - 1) * kPerDay));
   }
 
   AuditReport audited(Executor* executor) { return audit(w_, w_.realm, {}, end_, executor); }
@@ -82,8 +84,11 @@ class BusyRealm {
     w_.put_blob(w);
     w_.put_blob(proof);
     order::EpochEntry e;
-    e.terms = {day, made.object.wid(), kPerDay, made.object.m(), {}, *w_.r.orders.store.head(), crypto::sha256(w), crypto::sha256(proof), dealt.terms};
-    for (auto n = static_cast<std::uint32_t>(granted_ - openings.size()); n < granted_; ++n) e.terms.orders.push_back(n + 1);
+    e.terms = {day,        made.object.wid(),         kPerDay,           made.object.m(),
+               {},         *w_.r.orders.store.head(), crypto::sha256(w), crypto::sha256(proof),
+               dealt.terms};
+    for (auto n = static_cast<std::uint32_t>(granted_ - openings.size()); n < granted_; ++n)
+      e.terms.orders.push_back(n + 1);
     e.custodians = quorum(order::epoch_message(e.terms, who.realm));
     w_.epochs.append(tlog::entry_of(e), at);
   }
@@ -99,9 +104,11 @@ class BusyRealm {
       intent.agency = w_.r.agency.sign(order::intent_message(intent, realm));
       const std::uint64_t index = next + intents.size();
       intents.push_back(tlog::entry_of(intent));
-      intents.push_back(tlog::entry_of(order::sign_tally({index, day, noon, {}, {}}, w_.messages.delivery, realm)));
+      intents.push_back(tlog::entry_of(
+          order::sign_tally({index, day, noon, {}, {}}, w_.messages.delivery, realm)));
       for (const std::uint16_t c : {1, 2})
-        receipts.push_back(tlog::entry_of(order::sign_receipt({number, day, {}}, c, w_.r.custodian_keys[c - 1u], realm)));
+        receipts.push_back(tlog::entry_of(
+            order::sign_receipt({number, day, {}}, c, w_.r.custodian_keys[c - 1u], realm)));
     }
     append(intents, noon);
     append(receipts, noon + kHour_ms);
@@ -113,7 +120,8 @@ class BusyRealm {
   }
 
   World w_;
-  const order::OrderTerms like_ = w_.r.approved().terms();  // what is sealed in them all is this one's, unread here
+  // what is sealed in them all is this one's, unread here
+  const order::OrderTerms like_ = w_.r.approved().terms();
   std::uint32_t granted_ = 0;
   Time end_;
 };

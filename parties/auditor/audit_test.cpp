@@ -18,13 +18,16 @@ std::string fault(const AuditReport& r) {
   if (!f) return "";
   return f->step + "/" + f->log + (f->index ? "/" + std::to_string(*f->index) : "");
 }
-std::string detail(const AuditReport& r) { return r.first_violation() ? r.first_violation()->detail : ""; }
+std::string detail(const AuditReport& r) {
+  return r.first_violation() ? r.first_violation()->detail : "";
+}
 
 TEST(Audit, AnHonestRealmIsCleanAndItsFiguresAreRight_AUD_1) {
   World w;
   w.tell_the_story();
   const AuditReport r = w.audited();
-  for (const Finding& f : r.findings) EXPECT_EQ(f.severity, Severity::good) << f.step << " " << f.detail;
+  for (const Finding& f : r.findings)
+    EXPECT_EQ(f.severity, Severity::good) << f.step << " " << f.detail;
   EXPECT_TRUE(r.clean());
   EXPECT_EQ(r.figures.orders, 1u);
   EXPECT_EQ(r.figures.account_days, 2u);
@@ -55,7 +58,8 @@ TEST(Audit, AnEntryThatIsAlteredOrRemovedIsNamed_AUD_2) {
   EXPECT_EQ(fault(w.audited()), "orders_log/orders/2");
   w.tampered.clear();
   w.tampered["/log/epochs/checkpoint"] = to_bytes(w.epochs.history[0].second);
-  EXPECT_TRUE(w.audited().findings[0].severity == Severity::good) << "an older checkpoint alone is consistent";
+  EXPECT_TRUE(w.audited().findings[0].severity == Severity::good)
+      << "an older checkpoint alone is consistent";
   Memory seen;
   seen.epochs = *w.r.epochs.store.head();
   EXPECT_EQ(fault(w.audited(seen)), "epochs_log/epochs/1") << "but not to who saw more";
@@ -78,8 +82,12 @@ TEST(Audit, AnOrderWithoutAJudgeOrOutOfNumberIsNamed_AUD_3) {
     World w;
     w.announce(w.r.now);
     auto form = w.r.form();
-    auto approved = order::JudiciallyApproved::approve(w.r.filed(form), w.r.judgement(1), w.r.agency, w.r.who, w.r.rng).value();
-    const auto entry = order::CustodianApproved::collect(approved, w.r.consents(approved), w.r.who).value().entry();
+    auto approved = order::JudiciallyApproved::approve(w.r.filed(form), w.r.judgement(1),
+                                                       w.r.agency, w.r.who, w.r.rng)
+                        .value();
+    const auto entry = order::CustodianApproved::collect(approved, w.r.consents(approved), w.r.who)
+                           .value()
+                           .entry();
     w.orders.append(tlog::entry_of(entry), w.r.now);
     w.publish_list(w.r.now);
     w.epochs.append(Bytes{1}, w.r.now);
@@ -90,7 +98,9 @@ TEST(Audit, AnOrderWithoutAJudgeOrOutOfNumberIsNamed_AUD_3) {
     World w;
     w.announce(w.r.now);
     const auto approved = w.r.approved(1, 2);  // number 2 where 1 is due
-    const auto entry = order::CustodianApproved::collect(approved, w.r.consents(approved), w.r.who).value().entry();
+    const auto entry = order::CustodianApproved::collect(approved, w.r.consents(approved), w.r.who)
+                           .value()
+                           .entry();
     w.orders.append(tlog::entry_of(entry), w.r.now);
     w.epochs.append(Bytes{1}, w.r.now);
     EXPECT_EQ(fault(w.audited()), "orders/orders/1");
@@ -196,7 +206,8 @@ TEST(Audit, AReceiptWithoutAnIntentIsNamedAndAnIntentWithoutReceiptFlagged_AUD_5
     const auto i = w.intend(1, World::today() + 2, w.end() - 25 * kHour_ms);
     const AuditReport r = w.audited();
     EXPECT_TRUE(r.clean()) << "nothing forbidden, but:";
-    const auto flagged = std::find_if(r.findings.begin(), r.findings.end(), [](const auto& f) { return f.severity == Severity::flag; });
+    const auto flagged = std::find_if(r.findings.begin(), r.findings.end(),
+                                      [](const auto& f) { return f.severity == Severity::flag; });
     ASSERT_NE(flagged, r.findings.end());
     EXPECT_EQ(flagged->index, i);
   }
@@ -208,7 +219,8 @@ struct KeptWorld : World {
     tell_the_story();
     act(1, order::Act::preserve, begun);
     kept = act(1, order::Act::keep, begun);
-    const wire::KeyEvent told{realm.court.name, "disclosure-2027-01", to_bytes(r.month_key.private_key.reveal("published when due"))};
+    const wire::KeyEvent told{realm.court.name, "disclosure-2027-01",
+                              to_bytes(r.month_key.private_key.reveal("published when due"))};
     orders.append(tlog::entry_of(told), begun);
   }
   AuditReport audited_at(Time now) { return audit(*this, realm, {}, now); }
@@ -224,11 +236,14 @@ TEST(Audit, AKeyThatOutlivesWhatWasPreservedIsNamed_AUD_13) {
   KeptWorld w;
   EXPECT_EQ(w.violation_at(w.over + kGrace_ms), "");
   EXPECT_EQ(w.violation_at(w.over + kGrace_ms + 1), w.named + std::to_string(w.kept));
-  EXPECT_NE(detail(w.audited_at(w.over + kGrace_ms + 1)).find("its key is not destroyed"), std::string::npos);
+  EXPECT_NE(detail(w.audited_at(w.over + kGrace_ms + 1)).find("its key is not destroyed"),
+            std::string::npos);
   w.act(1, order::Act::destroy, w.over + 2 * kGrace_ms);
   const auto late = w.audited_at(w.over + 3 * kGrace_ms);
   EXPECT_TRUE(late.clean()) << "it is gone now, but:";
-  EXPECT_TRUE(std::ranges::any_of(late.findings, [](const auto& f) { return f.step == "preservations" && f.severity == Severity::flag; }));
+  EXPECT_TRUE(std::ranges::any_of(late.findings, [](const auto& f) {
+    return f.step == "preservations" && f.severity == Severity::flag;
+  }));
 }
 
 TEST(Audit, APreservationThatStatesALongerTimeThanTheProfileIsNamed_AUD_14) {
@@ -236,7 +251,8 @@ TEST(Audit, APreservationThatStatesALongerTimeThanTheProfileIsNamed_AUD_14) {
   w.tell_the_story();
   const Time begun = w.end() - kDay_ms;
   w.act(1, order::Act::preserve, begun);
-  // Signed with a clock that runs a day ahead; the book's own bound, from the order's last day on, allows it.
+  // Signed with a clock that runs a day ahead; the book's own bound, from the order's last day on,
+  // allows it.
   const auto index = w.act(1, order::Act::keep, begun, kDay_ms);
   EXPECT_EQ(fault(audit(w, w.realm, {}, w.end())), "deadlines/orders/" + std::to_string(index));
 }
@@ -254,14 +270,18 @@ TEST(Audit, AnExtensionInTimeLengthensAPreservationAndAnEndShortensIt_AUD_13) {
   const Time early = withdrawn.begun + kDay_ms;
   withdrawn.act(1, order::Act::withdraw, early);
   EXPECT_EQ(withdrawn.violation_at(early + kGrace_ms), "");
-  EXPECT_EQ(withdrawn.violation_at(early + kGrace_ms + 1), withdrawn.named + std::to_string(withdrawn.kept));
+  EXPECT_EQ(withdrawn.violation_at(early + kGrace_ms + 1),
+            withdrawn.named + std::to_string(withdrawn.kept));
 }
 
 TEST(Audit, AKeyDestroyedInTimeIsAsItMustBe_AUD_13) {
   KeptWorld w;
   w.act(1, order::Act::destroy, w.over + kDay_ms);
   const auto r = w.audited_at(w.over + 30 * kDay_ms);
-  for (const Finding& f : r.findings) EXPECT_EQ(f.severity, f.step == "epochs" && !f.index && !f.log.empty() ? Severity::late : Severity::good) << f.step << " " << f.detail;
+  for (const Finding& f : r.findings)
+    EXPECT_EQ(f.severity,
+              f.step == "epochs" && !f.index && !f.log.empty() ? Severity::late : Severity::good)
+        << f.step << " " << f.detail;
 }
 
 TEST(Audit, AListThatIsNotCertifiedOrSkipsAVersionIsNamed_AUD_5) {
@@ -292,7 +312,8 @@ std::uint64_t append_terrorism_list(World& w) {
   return w.orders.append(tlog::entry_of(s), w.r.now);
 }
 
-TEST(Audit, EachKindOfListIsReplayedByItselfAndAHeadOfAKindThatItsSignerMayNotCertifyIsNamed_AUD_19) {
+TEST(Audit,
+     EachKindOfListIsReplayedByItselfAndAHeadOfAKindThatItsSignerMayNotCertifyIsNamed_AUD_19) {
   World w;
   w.tell_the_story();
   append_terrorism_list(w);
@@ -322,8 +343,13 @@ TEST(Audit, PicturesOpenedWithoutAListOrALawAreNamed_AUD_12) {
   auto head = v.next_head(v.r.now);
   const auto g = crypto::Point::generator();  // the key one, its shares two and three
   head.head.reporting =
-      list::Reporting{{g, opening.table, {}, 16}, 4, 2, {{v.hotline_nl.verify_key(), g + g}, {v.hotline_fr.verify_key(), g + g + g}}, 90};
-  head.signatures = {list::sign_head(head.head, v.hotline_nl), list::sign_head(head.head, v.hotline_fr)};
+      list::Reporting{{g, opening.table, {}, 16},
+                      4,
+                      2,
+                      {{v.hotline_nl.verify_key(), g + g}, {v.hotline_fr.verify_key(), g + g + g}},
+                      90};
+  head.signatures = {list::sign_head(head.head, v.hotline_nl),
+                     list::sign_head(head.head, v.hotline_fr)};
   v.orders.append(tlog::entry_of(head), v.r.now);
   const auto without_law = v.orders.append(tlog::entry_of(opening), v.r.now);
   EXPECT_EQ(fault(v.audited()), "picture_openings/orders/" + std::to_string(without_law));
@@ -346,7 +372,8 @@ TEST(Audit, ANewRealmIsInOrderUntilItsFirstDayIsDue_AUD_20) {
   EXPECT_EQ(audit(w, w.realm, {}, awaited + 1).worst(), Severity::missing);
   Memory seen;
   seen.epochs = tlog::Head{1, {}};
-  EXPECT_EQ(audit(w, w.realm, seen, awaited).worst(), Severity::missing) << "whoever saw it knows that it is there";
+  EXPECT_EQ(audit(w, w.realm, seen, awaited).worst(), Severity::missing)
+      << "whoever saw it knows that it is there";
 }
 
 TEST(Audit, ALateDayIsReportedOnceAndHealsAndStopsNoStatistics_AUD_20) {
@@ -355,7 +382,9 @@ TEST(Audit, ALateDayIsReportedOnceAndHealsAndStopsNoStatistics_AUD_20) {
   w.announce(before);
   w.publish_day(0, before);
   w.publish_day(1, start_of(World::today() + 1) - 5 * kHour_ms);
-  const auto at = [&](std::uint32_t day, const Memory& seen = {}) { return audit(w, w.realm, seen, start_of(World::today() + day)); };
+  const auto at = [&](std::uint32_t day, const Memory& seen = {}) {
+    return audit(w, w.realm, seen, start_of(World::today() + day));
+  };
   const auto first = at(2);
   EXPECT_EQ(first.worst(), Severity::late);
   EXPECT_TRUE(first.clean()) << "what it saw is kept";
@@ -371,8 +400,11 @@ TEST(Audit, ALateDayIsReportedOnceAndHealsAndStopsNoStatistics_AUD_20) {
 TEST(Audit, AnotherRealmsFileAndAWrongClockDoNotReadAsTampering_AUD_20) {
   World w;
   w.tell_the_story();
-  const auto signed_as = [&](const std::string& name) { return tlog::LogSigner(name, crypto::SigningKey::generate(w.r.rng)).verify_key().vkey(); };
-  for (const std::string& vkey : {signed_as("another.example/orders"), signed_as(w.r.orders.signer.verify_key().name)}) {
+  const auto signed_as = [&](const std::string& name) {
+    return tlog::LogSigner(name, crypto::SigningKey::generate(w.r.rng)).verify_key().vkey();
+  };
+  for (const std::string& vkey :
+       {signed_as("another.example/orders"), signed_as(w.r.orders.signer.verify_key().name)}) {
     wire::Realm other = w.realm;
     other.orders_log = vkey;
     const auto r = audit(w, other, {}, w.end());
@@ -395,15 +427,23 @@ TEST(Audit, AnOpeningOfPicturesIsDatedByTheWitnessAndNotByTheService_AUD_12) {
     World w;
     w.tell_the_story();
     const Time until = w.r.now + kDay_ms;
-    const voucher::OpeningEntry opening{{1}, {2}, 31, w.r.now};  // dated within the law, whenever it is logged
+    // dated within the law, whenever it is logged
+    const voucher::OpeningEntry opening{{1}, {2}, 31, w.r.now};
     auto head = w.next_head(w.r.now);
     const auto g = crypto::Point::generator();
-    head.head.reporting =
-        list::Reporting{{g, opening.table, {}, 16}, 4, 2, {{w.hotline_nl.verify_key(), g + g}, {w.hotline_fr.verify_key(), g + g + g}}, 90};
-    list::LegalBasis basis{head.head.kind, "An Act", "article 1", "NL", list::Mode::report_after_threshold, until, "the court", {}};
+    head.head.reporting = list::Reporting{
+        {g, opening.table, {}, 16},
+        4,
+        2,
+        {{w.hotline_nl.verify_key(), g + g}, {w.hotline_fr.verify_key(), g + g + g}},
+        90};
+    list::LegalBasis basis{
+        head.head.kind, "An Act",    "article 1", "NL", list::Mode::report_after_threshold,
+        until,          "the court", {}};
     list::sign_legal_basis(basis, w.r.judge);
     head.head.regions = {{"NL", basis.mode, basis}};
-    head.signatures = {list::sign_head(head.head, w.hotline_nl), list::sign_head(head.head, w.hotline_fr)};
+    head.signatures = {list::sign_head(head.head, w.hotline_nl),
+                       list::sign_head(head.head, w.hotline_fr)};
     w.orders.append(tlog::entry_of(head), w.r.now);
     w.orders.append(tlog::entry_of(opening), w.r.now + logged_after_ms);
     w.r.now = w.r.now + logged_after_ms;
@@ -443,14 +483,17 @@ TEST(Audit, TheReportIsTheSameInWhateverOrderTheProofsAreChecked_AUD_9) {
   const auto told = [](const AuditReport& r) {
     std::string out;
     for (const Finding& f : r.findings) {
-      out += f.step + f.detail + f.log + f.path + std::to_string(f.index.value_or(999)) + std::to_string(int(f.severity)) + "\n";
+      out += f.step + f.detail + f.log + f.path + std::to_string(f.index.value_or(999)) +
+             std::to_string(int(f.severity)) + "\n";
     }
     return out + hex(encode(r.next));
   };
   const auto break_something = std::to_array<std::function<void(World&)>>({
       [](World&) {},
       [](World& w) { w.blobs.erase(hex(crypto::sha256(w.days[1].blobs.proof))); },
-      [](World& w) { w.tampered["/log/blob/" + hex(crypto::sha256(w.days[2].blobs.w))] = w.days[1].blobs.w; },
+      [](World& w) {
+        w.tampered["/log/blob/" + hex(crypto::sha256(w.days[2].blobs.w))] = w.days[1].blobs.w;
+      },
       [](World& w) { w.receipts(1, World::today() + 2, w.end() - kDay_ms); },
       [](World& w) { w.intend(2, World::today() + 1, w.end() - kDay_ms); },
       [](World& w) { w.tampered["/log/orders/covering/3"] = {}; },
@@ -468,15 +511,20 @@ TEST(Audit, TheReportIsTheSameInWhateverOrderTheProofsAreChecked_AUD_9) {
 TEST(Audit, APolicyFileAsksForMoreThanTheRealmsWitness_AUD_8) {
   World w;
   w.tell_the_story();
-  const std::string logs = "log " + w.realm.orders_log + "\nlog " + w.realm.epochs_log + "\nwitness ours " + w.realm.witness + "\n";
-  const auto another = tlog::WitnessSigner("else.example", crypto::SigningKey::generate(w.r.rng)).verify_key().vkey();
+  const std::string logs = "log " + w.realm.orders_log + "\nlog " + w.realm.epochs_log +
+                           "\nwitness ours " + w.realm.witness + "\n";
+  const auto another = tlog::WitnessSigner("else.example", crypto::SigningKey::generate(w.r.rng))
+                           .verify_key()
+                           .vkey();
   const auto audited = [&](const std::string& text) {
     const auto policy = tlog::TrustPolicy::parse(text).value();
     return fault(audit(w, w.realm, {}, w.end(), nullptr, &policy));
   };
   EXPECT_EQ(audited(logs + "quorum ours\n"), "");
-  EXPECT_EQ(audited(logs + "witness else " + another + "\ngroup both all ours else\nquorum both\n"), "policy/epochs");
-  EXPECT_EQ(audited("log " + w.realm.epochs_log + "\nquorum none\n"), "policy/orders") << "a log that is not listed";
+  EXPECT_EQ(audited(logs + "witness else " + another + "\ngroup both all ours else\nquorum both\n"),
+            "policy/epochs");
+  EXPECT_EQ(audited("log " + w.realm.epochs_log + "\nquorum none\n"), "policy/orders")
+      << "a log that is not listed";
 }
 
 }  // namespace

@@ -42,14 +42,16 @@ std::string_view to_text(UnderOrders u) {
 std::string_view to_text(Others o) {
   switch (o) {
     case Others::nothing: return "0";
-    case Others::capacity: return "of what was sent 0; on days to come k accounts a day, each in the log six hours before";
+    case Others::capacity:
+      return "of what was sent 0; on days to come k accounts a day, each in the log six hours before";
   }
   return "";
 }
 
 BlastRadius blast_radius(Seats seats) {
-  const bool keys = seats.has(court) && seats.has(custodians);         // both halves of a day's secret
-  const bool ciphertext = seats.has(service) || seats.has(agency);     // an honest service gives the agency what orders name
+  const bool keys = seats.has(court) && seats.has(custodians);  // both halves of a day's secret
+  // an honest service gives the agency what orders name
+  const bool ciphertext = seats.has(service) || seats.has(agency);
   BlastRadius out;
   if (seats.has(agency)) out.ordered = UnderOrders::released;
   if (keys && ciphertext) out.ordered = UnderOrders::all;
@@ -71,7 +73,8 @@ std::vector<BlastRow> blast_table() {
     const bool smaller = std::ranges::any_of(row->smallest, [&](Seats s) { return set.holds(s); });
     if (!smaller) row->smallest.push_back(set);
   }
-  std::ranges::stable_sort(rows, {}, [](const BlastRow& r) { return std::pair(r.reach.ordered, r.reach.others); });
+  std::ranges::stable_sort(
+      rows, {}, [](const BlastRow& r) { return std::pair(r.reach.ordered, r.reach.others); });
   return rows;
 }
 
@@ -80,8 +83,11 @@ std::string blast_table_text() {
       "| who works together, at the least | accounts x days under logged orders | all other accounts x days |\n|---|---|---|\n";
   for (const BlastRow& row : blast_table()) {
     std::string who;
-    for (const Seats s : row.smallest) who += (who.empty() ? "" : "; or ") + (s == Seats() ? "any set that holds none of the sets below" : to_text(s));
-    out += "| " + who + " | " + std::string(to_text(row.reach.ordered)) + " | " + std::string(to_text(row.reach.others)) + " |\n";
+    for (const Seats s : row.smallest)
+      who += (who.empty() ? "" : "; or ") +
+             (s == Seats() ? "any set that holds none of the sets below" : to_text(s));
+    out += "| " + who + " | " + std::string(to_text(row.reach.ordered)) + " | " +
+           std::string(to_text(row.reach.others)) + " |\n";
   }
   return out;
 }

@@ -1,7 +1,8 @@
-// What each set of parties could read if they worked together against everybody else: the table of docs/threat-model.md.
+// What each set of parties could read if they worked together against everybody else: the table of
+// docs/threat-model.md.
 //
-// Rules in words a reader can follow.  blast_radius_test.cpp plays every set with real keys and fails if one of the rules
-// says more or less than what comes out.
+// Rules in words a reader can follow.  blast_radius_test.cpp plays every set with real keys and
+// fails if one of the rules says more or less than what comes out.
 #pragma once
 
 #include <cstdint>
@@ -12,14 +13,14 @@
 namespace eq::auditor {
 
 enum class Seat : std::uint8_t {
-  service,         // holds everybody's ciphertext of the last seven days
-  court,           // of a realm whose court never forgot a random number
+  service,  // holds everybody's ciphertext of the last seven days
+  court,    // of a realm whose court never forgot a random number
   agency,
   few_custodians,  // t - 1 of n = 2t - 1
   custodians,      // t or more of them
   moderator,
-  hotlines,        // all of them
-  member,          // of a conversation
+  hotlines,  // all of them
+  member,    // of a conversation
 };
 inline constexpr std::uint8_t kSeats = 8;
 std::string_view to_text(Seat s);
@@ -30,7 +31,9 @@ class Seats {
   Seats() = default;
   static Seats of(std::uint8_t bits) { return Seats(bits); }
   bool has(Seat s) const { return bits_ >> static_cast<unsigned>(s) & 1; }
-  Seats with(Seat s) const { return Seats(static_cast<std::uint8_t>(bits_ | 1u << static_cast<unsigned>(s))); }
+  Seats with(Seat s) const {
+    return Seats(static_cast<std::uint8_t>(bits_ | 1u << static_cast<unsigned>(s)));
+  }
   bool holds(Seats other) const { return (bits_ & other.bits_) == other.bits_; }
   bool operator==(const Seats&) const = default;
 
@@ -43,13 +46,16 @@ std::string to_text(Seats seats);
 /// Of the accounts and days that logged orders name, those the set reads.
 enum class UnderOrders : std::uint8_t {
   nothing,
-  released,  // what t custodians let go to the agency, each with a receipt in the log: what an order is for
-  all,       // stopped and unopened ones too, without a receipt
+  // what t custodians let go to the agency, each with a receipt in the log: what an order is for
+  released,
+  all,  // stopped and unopened ones too, without a receipt
 };
 /// Of the accounts and days that no order names.
 enum class Others : std::uint8_t {
   nothing,
-  capacity,  // on days to come k accounts a day of their choice, each in the public log six hours before; nothing that was sent
+  // on days to come k accounts a day of their choice, each in the public log six hours before;
+  // nothing that was sent
+  capacity,
 };
 struct BlastRadius {
   UnderOrders ordered = UnderOrders::nothing;
@@ -59,10 +65,12 @@ struct BlastRadius {
 std::string_view to_text(UnderOrders u);
 std::string_view to_text(Others o);
 
-/// Besides what the set's members read as members of their own conversations, and what others report to the moderator.
+/// Besides what the set's members read as members of their own conversations, and what others
+/// report to the moderator.
 BlastRadius blast_radius(Seats seats);
 
-/// A result, and the smallest sets that have it: whoever holds one of these and no row further down.
+/// A result, and the smallest sets that have it: whoever holds one of these and no row further
+/// down.
 struct BlastRow {
   std::vector<Seats> smallest;
   BlastRadius reach;

@@ -29,15 +29,26 @@ std::string path_of(const char* folder, std::size_t i, const char* suffix) {
 class Check {
  public:
   Check(PackageReport& report, const wire::Realm& realm, const Trusted& trusted)
-      : r_(report), realm_(realm), trusted_(trusted), c_(*report.contents), log_(*report.orders),
-        book_(OrderBook::read(log_, wire::authorities(realm))), who_(book_.realm()) {}
+      : r_(report),
+        realm_(realm),
+        trusted_(trusted),
+        c_(*report.contents),
+        log_(*report.orders),
+        book_(OrderBook::read(log_, wire::authorities(realm))),
+        who_(book_.realm()) {}
 
   void run() {
     if (!check_order() || !check_application()) return;
-    if (order_->terms.basis == order::Basis::foreign) say("foreign", kApplication, check_foreign(), "was decided on by a judge of the agency's own realm");
+    if (order_->terms.basis == order::Basis::foreign)
+      say("foreign", kApplication, check_foreign(),
+          "was decided on by a judge of the agency's own realm");
     const bool complete = check_record();
-    for (std::size_t i = 0; i < c_.days.size(); ++i) say("day", path_of("days", i, ".bin"), check_day(c_.days[i]), "is covered, and its object verifies and holds exactly the orders in force");
-    for (std::size_t i = 0; i < c_.messages.size(); ++i) say("opened", path_of("messages", i, ".franking"), check_message(c_.messages[i]), "falls on a day that enough custodians opened");
+    for (std::size_t i = 0; i < c_.days.size(); ++i)
+      say("day", path_of("days", i, ".bin"), check_day(c_.days[i]),
+          "is covered, and its object verifies and holds exactly the orders in force");
+    for (std::size_t i = 0; i < c_.messages.size(); ++i)
+      say("opened", path_of("messages", i, ".franking"), check_message(c_.messages[i]),
+          "falls on a day that enough custodians opened");
     if (!complete) return;
     check_standing();
     if (trusted_.log) check_now(*trusted_.log);
@@ -53,13 +64,21 @@ class Check {
     const auto& f = *r_.facts;
     order_ = book_.find(f.order);
     const order::OrderTerms* t = order_ ? &order_->terms : nullptr;
-    if (!t || t->first != f.first || t->last != f.last || f.realm != realm_.name || f.agency != t->authority)
-      return r_.add("order", "statement.bin", false, "speaks of another order than the log has under that number"), false;
-    r_.add("order", kLog, true, "has order " + std::to_string(t->number) + " at entry " + std::to_string(order_->index) + ", resting on " + std::string(order::to_text(t->basis)) +
-                                    "; the court entered it and custodians consented");
+    if (!t || t->first != f.first || t->last != f.last || f.realm != realm_.name ||
+        f.agency != t->authority)
+      return r_.add("order", "statement.bin", false,
+                    "speaks of another order than the log has under that number"),
+             false;
+    r_.add("order", kLog, true,
+           "has order " + std::to_string(t->number) + " at entry " + std::to_string(order_->index) +
+               ", resting on " + std::string(order::to_text(t->basis)) +
+               "; the court entered it and custodians consented");
     const auto blind = gate::Scalar::decode(c_.blind);
-    const bool opens = blind && gate::commit_order(gate::tag(realm_.name, c_.account), *blind) == t->commitment;
-    r_.add("opening", "data/opening.bin", opens, opens ? "shows that the order names this account" : "does not open the order's commitment to this account");
+    const bool opens =
+        blind && gate::commit_order(gate::tag(realm_.name, c_.account), *blind) == t->commitment;
+    r_.add("opening", "data/opening.bin", opens,
+           opens ? "shows that the order names this account"
+                 : "does not open the order's commitment to this account");
     return opens;
   }
 
@@ -67,46 +86,64 @@ class Check {
   bool check_application() {
     auto application = decode<order::Application>(c_.application);
     std::string why;
-    if (!application || order::application_digest(c_.blind, *application) != order_->terms.application) why = "is not what the order commits to";
-    else if (!fits(*application, order_->terms)) why = "says otherwise than the order";
-    else if (application->scope.account != c_.account) why = "names another account than the package";
+    if (!application ||
+        order::application_digest(c_.blind, *application) != order_->terms.application)
+      why = "is not what the order commits to";
+    else if (!fits(*application, order_->terms))
+      why = "says otherwise than the order";
+    else if (application->scope.account != c_.account)
+      why = "names another account than the package";
     // As of its filing: that its days lie ahead is a rule for those who decide.
-    else if (const auto decided = order::Filed::verify(*application, who_, application->filed); !decided) why = decided.error().text();
-    else if (application->scope.reference != r_.facts->reference) why = "has another file number than the statement";
+    else if (const auto decided = order::Filed::verify(*application, who_, application->filed);
+             !decided)
+      why = decided.error().text();
+    else if (application->scope.reference != r_.facts->reference)
+      why = "has another file number than the statement";
     if (why.empty()) decided_on_ = std::move(application).take();
     say("application", kApplication, why, "is what the order commits to");
     return why.empty();
   }
 
   bool fits(const order::Application& a, const order::OrderTerms& t) const {
-    return a.id() == t.filing && a.scope.authority == t.authority && a.scope.first == t.first && a.scope.last == t.last &&
-           a.scope.category == t.category && a.scope.urgency == t.urgency && order::basis_of(a.scope, who_) == t.basis;
+    return a.id() == t.filing && a.scope.authority == t.authority && a.scope.first == t.first &&
+           a.scope.last == t.last && a.scope.category == t.category &&
+           a.scope.urgency == t.urgency && order::basis_of(a.scope, who_) == t.basis;
   }
 
   /// The serving realm names the foreign judge; the judge's own realm must name the same one.
   std::string check_foreign() {
-    const auto& authority = *who_.foreign_agency(order_->terms.authority);  // the book took the order
+    // the book took the order
+    const auto& authority = *who_.foreign_agency(order_->terms.authority);
     const auto& trusted = trusted_.realms;
-    const auto home = std::find_if(trusted.begin(), trusted.end(), [&](const wire::Realm& r) { return r.name == authority.realm; });
-    if (home == trusted.end()) return "rests on a judge of another realm: give that realm's file too";
+    const auto home = std::find_if(trusted.begin(), trusted.end(),
+                                   [&](const wire::Realm& r) { return r.name == authority.realm; });
+    if (home == trusted.end())
+      return "rests on a judge of another realm: give that realm's file too";
     if (home->court.name != authority.court_name || home->court.signing != authority.court)
       return "rests on a judge whom that realm does not know";
     return "";
   }
 
-  /// Every entry of the log that names the order, and nothing else: the log is whole, so none can be missing.
+  /// Every entry of the log that names the order, and nothing else: the log is whole, so none can
+  /// be missing.
   bool check_record() {
     const auto entries = order::entries_of(log_, book_, *order_);
     const auto policy = wire::log_policy(realm_, wire::LogName::orders);
     for (std::size_t i = 0; i < std::max(entries.size(), c_.record.size()); ++i) {
-      const auto wrong = [&](const std::string& why) { return r_.add("record", path_of("case", i, ".bin"), false, why), false; };
+      const auto wrong = [&](const std::string& why) {
+        return r_.add("record", path_of("case", i, ".bin"), false, why), false;
+      };
       if (i >= entries.size()) return wrong("does not name this order");
       if (i >= c_.record.size() || c_.record[i].proof.index != entries[i])
-        return wrong("should be entry " + std::to_string(entries[i]) + " of the log, which names this order");
-      const auto in = tlog::Logged<tlog::AnyEntry>::verify(View(c_.record[i].entry), c_.record[i].proof, *policy);
+        return wrong("should be entry " + std::to_string(entries[i]) +
+                     " of the log, which names this order");
+      const auto in = tlog::Logged<tlog::AnyEntry>::verify(View(c_.record[i].entry),
+                                                           c_.record[i].proof, *policy);
       seen_.emplace(entries[i], in->seen_by());  // eq/evidence has verified it
     }
-    r_.add("record", kLog, true, "has " + std::to_string(entries.size()) + " entries that name this order, all of which are here");
+    r_.add("record", kLog, true,
+           "has " + std::to_string(entries.size()) +
+               " entries that name this order, all of which are here");
     return true;
   }
 
@@ -114,13 +151,18 @@ class Check {
     const auto entry = tlog::parse_entry<order::EpochEntry>(d.entry.entry);
     if (!entry) return "is not an entry of the epoch log";
     const auto& t = entry->terms;
-    if (const auto signed_by = order::verify_epoch_entry(*entry, who_); !signed_by) return signed_by.error().text();
-    if (t.epoch < realm_.e_0 || d.entry.proof.index != t.epoch.n - realm_.e_0.n) return "does not stand in its day's place in the log";
+    if (const auto signed_by = order::verify_epoch_entry(*entry, who_); !signed_by)
+      return signed_by.error().text();
+    if (t.epoch < realm_.e_0 || d.entry.proof.index != t.epoch.n - realm_.e_0.n)
+      return "does not stand in its day's place in the log";
     if (!order_->terms.active_on(t.epoch)) return "is a day that the order does not cover";
-    if (std::find(t.orders.begin(), t.orders.end(), order_->terms.number) == t.orders.end()) return "does not hold the order";
+    if (std::find(t.orders.begin(), t.orders.end(), order_->terms.number) == t.orders.end())
+      return "does not hold the order";
     const auto relied_on = log_.head_at(t.order_log.size);
-    if (!relied_on || *relied_on != t.order_log) return "relies on an order log that is not the one in this package";
-    if (const auto good = order::check_epoch(t, {d.object, d.proof, d.dealt}, book_, who_); !good) return good.error().text();
+    if (!relied_on || *relied_on != t.order_log)
+      return "relies on an order log that is not the one in this package";
+    if (const auto good = order::check_epoch(t, {d.object, d.proof, d.dealt}, book_, who_); !good)
+      return good.error().text();
     covered_.insert(t.epoch);
     if (opened(t.epoch, t.wid)) opened_.insert(t.epoch);
     return "";
@@ -129,9 +171,11 @@ class Check {
   /// By enough custodians, each of whose receipts is of this account's release.
   bool opened(Day day, const crypto::Digest& wid) const {
     const auto number = order_->terms.number;
-    const auto release = gate::release_digest(c_.blind, wid, number, gate::tag(realm_.name, c_.account));
+    const auto release =
+        gate::release_digest(c_.blind, wid, number, gate::tag(realm_.name, c_.account));
     const auto receipts = book_.receipts_of(number, day);
-    const auto good = std::ranges::count_if(receipts, [&](const OrderBook::Receipt* r) { return r->terms.release == release; });
+    const auto good = std::ranges::count_if(
+        receipts, [&](const OrderBook::Receipt* r) { return r->terms.release == release; });
     return static_cast<std::size_t>(good) >= who_.custodians_on(day, order::kWholeLog).threshold;
   }
 
@@ -142,18 +186,23 @@ class Check {
     if (order::still_accepted(before, message.stamp.time) && opened_.contains(before)) return "";
     // A stamp may run a little ahead of or behind the sender's midnight.
     const Day after = day_of(message.stamp.time + kClockSlack_ms);
-    return opened_.contains(after) ? "" : "falls on a day for which the log holds too few receipts of this account";
+    return opened_.contains(after)
+               ? ""
+               : "falls on a day for which the log holds too few receipts of this account";
   }
 
   void say_standing(const order::CaseAsOf& as_of, const std::string& which) {
-    const std::string when = ", as of " + which + ", which a witness vouched for at " + to_text(as_of.at);
-    say("standing", kStanding, as_of.against ? "The order does not stand" + when + ". " + as_of.against->text() : "",
+    const std::string when =
+        ", as of " + which + ", which a witness vouched for at " + to_text(as_of.at);
+    say("standing", kStanding,
+        as_of.against ? "The order does not stand" + when + ". " + as_of.against->text() : "",
         "says that the order stands (" + std::string(order::to_text(as_of.stage)) + ")" + when);
   }
 
   void check_standing() {
     r_.packed = order::case_as_of(log_, book_, *order_, decided_on_, covered_, seen_);
-    if (c_.standing != r_.packed->words) return r_.add("layout", kStanding, false, "does not say what the log says");
+    if (c_.standing != r_.packed->words)
+      return r_.add("layout", kStanding, false, "does not say what the log says");
     say_standing(*r_.packed, "the head at which this was packed");
   }
 
@@ -162,11 +211,14 @@ class Check {
     std::optional<tlog::Head> head = log_.checkpoint().head();
     const auto fail = [&](const std::string& why) { r_.add("public_log", kLog, false, why); };
     if (log.now) {
-      const auto fresh = wire::read_fresh_log(log.server, realm_, wire::LogName::orders, head, *log.now);
-      fresh ? look(log.server, *fresh) : fail("cannot be compared with the log as it is now: " + fresh.error().what);
+      const auto fresh =
+          wire::read_fresh_log(log.server, realm_, wire::LogName::orders, head, *log.now);
+      fresh ? look(log.server, *fresh)
+            : fail("cannot be compared with the log as it is now: " + fresh.error().what);
     } else {
       const auto saved = wire::read_log(log.server, realm_, wire::LogName::orders, head);
-      saved ? look(log.server, *saved) : fail("is not continued by the log that was given: " + saved.error().what);
+      saved ? look(log.server, *saved)
+            : fail("is not continued by the log that was given: " + saved.error().what);
     }
   }
   void look(wire::Transport& server, const tlog::ReplayedLog& log) {
@@ -174,8 +226,12 @@ class Check {
     const OrderBook::Order* order = book.find(order_->terms.number);
     EQ_ASSERT(order != nullptr);  // it goes on from a log that has it
     const auto record = wire::read_case(server, realm_, log, book, *order);
-    if (!record) return r_.add("public_log", kLog, false, "the log does not show when entries of the case were witnessed");
-    r_.add("public_log", kLog, true, "is continued by the public log, which has " + std::to_string(log.size() - log_.size()) + " entries more");
+    if (!record)
+      return r_.add("public_log", kLog, false,
+                    "the log does not show when entries of the case were witnessed");
+    r_.add("public_log", kLog, true,
+           "is continued by the public log, which has " + std::to_string(log.size() - log_.size()) +
+               " entries more");
     r_.now = order::case_as_of(log, book, *order, decided_on_, covered_, wire::seen_by(*record));
     say_standing(*r_.now, "the public log");
   }
@@ -197,21 +253,29 @@ class Check {
 }  // namespace
 
 Result<evidence::Anchors> anchors(const wire::Realm& realm) {
-  // The fallible parts first: clang before 19 forgets to destroy an aggregate that TRY leaves half made.
+  // The fallible parts first: clang before 19 forgets to destroy an aggregate that TRY leaves half
+  // made.
   auto orders = TRY(wire::log_policy(realm, wire::LogName::orders));
   auto epochs = TRY(wire::log_policy(realm, wire::LogName::epochs));
   std::map<std::string, crypto::VerifyKey> agencies{{realm.agency.name, realm.agency.signing}};
   for (const auto& f : realm.foreign) agencies.emplace(f.agency.name, f.agency.signing);
-  return evidence::Anchors{encode(realm), std::move(agencies), realm.moderator.signing, realm.stamp_key, std::move(orders),
-                           std::move(epochs), {}};
+  return evidence::Anchors{encode(realm),
+                           std::move(agencies),
+                           realm.moderator.signing,
+                           realm.stamp_key,
+                           std::move(orders),
+                           std::move(epochs),
+                           {}};
 }
 
 PackageReport verify_package(const evidence::Items& items, const Trusted& trusted) {
   PackageReport report;
   const auto named = items.find("data/realm.bin");
-  auto serving = std::find_if(trusted.realms.begin(), trusted.realms.end(),
-                              [&](const wire::Realm& r) { return named != items.end() && encode(r) == named->second; });
-  if (serving == trusted.realms.end()) serving = trusted.realms.begin();  // whatever fails, fails against that one
+  auto serving = std::find_if(
+      trusted.realms.begin(), trusted.realms.end(),
+      [&](const wire::Realm& r) { return named != items.end() && encode(r) == named->second; });
+  // whatever fails, fails against that one
+  if (serving == trusted.realms.end()) serving = trusted.realms.begin();
   if (serving == trusted.realms.end()) {
     report.add("realm", "data/realm.bin", false, "no realm is trusted");
     return report;
@@ -223,9 +287,12 @@ PackageReport verify_package(const evidence::Items& items, const Trusted& truste
   }
   believed->time_authorities = trusted.time_authorities;
   static_cast<evidence::Report&>(report) = evidence::verify(items, *believed);
-  // What merely lies beside the package was looked at by nothing: it keeps nothing else from being said.
+  // What merely lies beside the package was looked at by nothing: it keeps nothing else from being
+  // said.
   if (report.ok() || report.only_strays_fail()) Check(report, *serving, trusted).run();
-  std::ranges::stable_partition(report.checks, [](const evidence::Check& c) { return c.name != "stray"; });  // they are named last
+  // they are named last
+  std::ranges::stable_partition(report.checks,
+                                [](const evidence::Check& c) { return c.name != "stray"; });
   return report;
 }
 PackageReport verify_package(const evidence::Items& items, const wire::Realm& realm) {

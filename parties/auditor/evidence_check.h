@@ -1,5 +1,6 @@
-// An evidence package against a whole realm: what eq/evidence proves byte by byte, and what order, days and openings in it
-// come to, by the rules of the very book that court and custodians went by.  spec/evidence.md sections 4 and 5
+// An evidence package against a whole realm: what eq/evidence proves byte by byte, and what order,
+// days and openings in it come to, by the rules of the very book that court and custodians went
+// by.  spec/evidence.md sections 4 and 5
 #pragma once
 
 #include "eq/evidence/verify.h"
@@ -12,13 +13,15 @@ namespace eq::auditor {
 /// The realm's public order log, for a verifier who can ask it.
 struct PublicLog {
   wire::Transport& server;  // only get() is used
-  std::optional<Time> now;  // it must be the log as it is now; without, a saved copy will do, and its time is said
+  // it must be the log as it is now; without, a saved copy will do, and its time is said
+  std::optional<Time> now;
 };
 
 /// Whom a verifier trusts, from somewhere other than the package.
 struct Trusted {
-  std::vector<wire::Realm> realms;  // the one that served the order; for another realm's order, also the agency's own
-  Bytes time_authorities = {};      // PEM, for time stamps
+  // the one that served the order; for another realm's order, also the agency's own
+  std::vector<wire::Realm> realms;
+  Bytes time_authorities = {};                  // PEM, for time stamps
   std::optional<PublicLog> log = std::nullopt;  // for what happened after the head in the package
 };
 
@@ -33,11 +36,13 @@ struct PackageReport : evidence::Report {
 /// Err::malformed if the realm's log keys cannot be read.
 Result<evidence::Anchors> anchors(const wire::Realm& realm);
 
-/// Every check of eq/evidence, and if those hold: the order in the log names this account and rests on the decision that
-/// the package shows; the record is every entry of that log that names it; each day is covered, and its object verifies and
-/// holds exactly the orders in force; every message falls on a day that enough custodians opened, for this account; and the
-/// order stands, as of the package's head and of the log that was asked ("standing").  Another realm's order needs that
-/// realm's own constitution, too, which must name its judge.  Promises AUD-6, AUD-7, AUD-16, AUD-17.
+/// Every check of eq/evidence, and if those hold: the order in the log names this account and rests
+/// on the decision that the package shows; the record is every entry of that log that names it;
+/// each day is covered, and its object verifies and holds exactly the orders in force; every
+/// message falls on a day that enough custodians opened, for this account; and the order stands, as
+/// of the package's head and of the log that was asked ("standing").  Another realm's order needs
+/// that realm's own constitution, too, which must name its judge.  Promises AUD-6, AUD-7, AUD-16,
+/// AUD-17.
 PackageReport verify_package(const evidence::Items& items, const Trusted& trusted);
 PackageReport verify_package(const evidence::Items& items, const wire::Realm& realm);
 

@@ -20,14 +20,16 @@ struct Case {
 
   Case() {
     w.tell_the_story();
-    for (const auto& c : w.messages.keys.certificates()) w.orders.append(tlog::entry_of(franking::DayKeyEvent{"its owner", c}), now());
+    for (const auto& c : w.messages.keys.certificates())
+      w.orders.append(tlog::entry_of(franking::DayKeyEvent{"its owner", c}), now());
     contents.realm = encode(w.realm);
     contents.account = w.messages.alice;
     contents.blind = w.granted[0].file().blind;
     contents.application = encode(w.granted[0].file().application);
     contents.days = {day(1)};
     for (const char* text : {"first", "second"}) add(w.messages.post(w.messages.alice, text));
-    facts = {w.realm.name, w.realm.agency.name, "AZ 12/26", 1, w.messages.alice, World::today() + 1, World::today() + 2, now()};
+    facts = {w.realm.name,     w.realm.agency.name, "AZ 12/26",         1,
+             w.messages.alice, World::today() + 1,  World::today() + 2, now()};
     pack();
   }
   static Time now() { return start_of(World::today() + 1) + 14 * kHour_ms; }
@@ -38,12 +40,17 @@ struct Case {
     const auto& order = *read.book.find(1);
     const auto record = wire::read_case(w, w.realm, read.log, read.book, order).take();
     contents.orders = {read.log.checkpoint().checkpoint().note().to_text(), {}};
-    for (std::uint64_t i = 0; i < read.log.size(); ++i) contents.orders.entries.push_back(read.log.entry(i));
+    for (std::uint64_t i = 0; i < read.log.size(); ++i)
+      contents.orders.entries.push_back(read.log.entry(i));
     contents.record.clear();
     for (const auto& e : record) contents.record.push_back({e->bytes, e.proof()});
     std::set<Day> opened;
-    for (const auto& d : contents.days) opened.insert(tlog::parse_entry<order::EpochEntry>(d.entry.entry).take().terms.epoch);
-    contents.standing = order::case_as_of(read.log, read.book, order, w.granted[0].file().application, opened, wire::seen_by(record)).words;
+    for (const auto& d : contents.days)
+      opened.insert(tlog::parse_entry<order::EpochEntry>(d.entry.entry).take().terms.epoch);
+    contents.standing =
+        order::case_as_of(read.log, read.book, order, w.granted[0].file().application, opened,
+                          wire::seen_by(record))
+            .words;
     facts.created = read.log.checkpoint().newest_at().earliest();
   }
   evidence::LoggedBytes logged(testing::Published& p, std::uint64_t i) {
@@ -51,7 +58,9 @@ struct Case {
     return {log.entry(i).take(), log.proof(i, p.log.checkpoint).take()};
   }
   evidence::LoggedBytes in_orders(std::uint64_t i) { return logged(w.orders, i); }
-  evidence::CoveredDay day(std::uint32_t i) { return {logged(w.epochs, i), w.days[i].blobs.w, w.days[i].blobs.proof, w.days[i].blobs.dealt}; }
+  evidence::CoveredDay day(std::uint32_t i) {
+    return {logged(w.epochs, i), w.days[i].blobs.w, w.days[i].blobs.proof, w.days[i].blobs.dealt};
+  }
   void add(const franking::testing::InTransit& m) {
     contents.messages.push_back(std::get<franking::FullItem>(franking::show(m.own).is));
   }
@@ -78,7 +87,8 @@ constexpr const char* kStanding = "data/standing.txt";
 TEST(PackageInItsRealm, AnHonestPackageVerifies_AUD_6) {
   Case c;
   const auto r = c.report();
-  for (const auto& check : r.checks) EXPECT_TRUE(check.ok) << check.name << " " << check.item << " " << check.detail;
+  for (const auto& check : r.checks)
+    EXPECT_TRUE(check.ok) << check.name << " " << check.item << " " << check.detail;
   EXPECT_TRUE(r.ok());
 }
 
@@ -126,7 +136,9 @@ TEST(PackageInItsRealm, AMessageWithoutReceiptsForItsDayIsNamed_AUD_6) {
   const Time later = start_of(second + 1) + 3 * kHour_ms;
   c.w.intend(1, second, later);
   auto receipt = [&](std::uint16_t i, const order::ReceiptTerms& terms) {
-    c.w.orders.append(tlog::entry_of(order::sign_receipt(terms, i, c.w.r.custodian_keys[i - 1u], c.w.realm.name)), later);
+    c.w.orders.append(
+        tlog::entry_of(order::sign_receipt(terms, i, c.w.r.custodian_keys[i - 1u], c.w.realm.name)),
+        later);
     c.contents.days = {c.day(1), c.day(2)};
     c.pack();
   };
@@ -135,7 +147,8 @@ TEST(PackageInItsRealm, AMessageWithoutReceiptsForItsDayIsNamed_AUD_6) {
   auto other = c.w.release_of(1, second);
   other.release[0] ^= 1;
   receipt(2, other);
-  EXPECT_EQ(c.fault(), "data/messages/003.franking") << "the second is of another account's release";
+  EXPECT_EQ(c.fault(), "data/messages/003.franking")
+      << "the second is of another account's release";
   receipt(3, c.w.release_of(1, second));
   EXPECT_EQ(c.fault(), "");
 }
@@ -150,7 +163,8 @@ TEST(PackageInItsRealm, AnOrderThatDoesNotStandIsSaidToBeThatAndNothingElseIsWro
   EXPECT_EQ(flagged.first_failure()->item, kStanding);
   EXPECT_EQ(flagged.packed->against->id, "ORD-R28");
   EXPECT_THAT(flagged.first_failure()->detail, ::testing::HasSubstr("ORD-R28"));
-  EXPECT_THAT(to_string(c.items().at("data/cover.txt")), ::testing::HasSubstr("It does not stand."));
+  EXPECT_THAT(to_string(c.items().at("data/cover.txt")),
+              ::testing::HasSubstr("It does not stand."));
   Case d;
   d.w.act(1, order::Act::withdraw, Case::now());
   d.pack();
@@ -170,7 +184,8 @@ TEST(PackageInItsRealm, AnActThatIsLeftOutOrRetoldIsNamed_AUD_16) {
   c.contents = honest;
   c.contents.record.pop_back();
   EXPECT_EQ(c.fault(), "data/case/007.bin");
-  EXPECT_THAT(c.report().first_failure()->detail, ::testing::HasSubstr("entry " + std::to_string(index)));
+  EXPECT_THAT(c.report().first_failure()->detail,
+              ::testing::HasSubstr("entry " + std::to_string(index)));
   c.contents = honest;
   c.contents.record.push_back(c.in_orders(index - 1));
   EXPECT_EQ(c.fault(), "data/case/008.bin");
@@ -182,7 +197,9 @@ TEST(PackageInItsRealm, AnActThatIsLeftOutOrRetoldIsNamed_AUD_16) {
 TEST(PackageInItsRealm, WhatHappenedAfterItsHeadIsTakenFromThePublicLog_AUD_17) {
   Case c;
   const auto items = c.items();
-  const auto asked = [&](wire::Transport& log, std::optional<Time> now) { return verify_package(items, Trusted{{c.w.realm}, {}, PublicLog{log, now}}); };
+  const auto asked = [&](wire::Transport& log, std::optional<Time> now) {
+    return verify_package(items, Trusted{{c.w.realm}, {}, PublicLog{log, now}});
+  };
   EXPECT_TRUE(asked(c.w, Case::now()).ok());
   const Time later = Case::now() + kDay_ms;
   c.flag(later);
@@ -194,10 +211,12 @@ TEST(PackageInItsRealm, WhatHappenedAfterItsHeadIsTakenFromThePublicLog_AUD_17) 
     EXPECT_EQ(r.now->against->id, "ORD-R28");
     EXPECT_EQ(r.now->entries, r.packed->entries + 1);
   }
-  EXPECT_EQ(asked(c.w, later + 2 * kHour_ms).first_failure()->name, "public_log") << "not the log as it is now";
+  EXPECT_EQ(asked(c.w, later + 2 * kHour_ms).first_failure()->name, "public_log")
+      << "not the log as it is now";
   World shorter;
   shorter.announce(Case::now());
-  EXPECT_EQ(asked(shorter, std::nullopt).first_failure()->name, "public_log") << "no log that goes on from the package's";
+  EXPECT_EQ(asked(shorter, std::nullopt).first_failure()->name, "public_log")
+      << "no log that goes on from the package's";
 }
 
 TEST(PackageInItsRealm, WhatLiesBesideItKeepsNothingFromBeingChecked_AUD_16) {
@@ -229,7 +248,8 @@ TEST(PackageInItsRealm, ATimeStampCountsForThisPackageAndATrustedAuthorityOnly_E
   EXPECT_EQ(fault(stamped, stranger.root_pem()), "timestamp.tsr");
   c.facts.created = c.facts.created + kMinute_ms;  // the stamp of one package on another
   const auto other = evidence::build(c.contents, c.facts, c.w.r.agency).take();
-  EXPECT_EQ(fault(evidence::with_timestamp(other, stamped.at("timestamp.tsr")), tsa.root_pem()), "timestamp.tsr");
+  EXPECT_EQ(fault(evidence::with_timestamp(other, stamped.at("timestamp.tsr")), tsa.root_pem()),
+            "timestamp.tsr");
 }
 
 TEST(PackageInItsRealm, AnotherRealmDoesNotVouchForIt_AUD_6) {

@@ -12,19 +12,26 @@ class Notes {
  public:
   explicit Notes(std::vector<Finding>& findings) : findings_(findings) {}
 
-  void good(const char* step, std::string detail) { findings_.push_back({step, Severity::good, std::move(detail), "", {}, ""}); }
-  void bad(const char* step, std::string detail, wire::LogName log, std::optional<std::uint64_t> index, std::string path = "") {
-    findings_.push_back({step, Severity::violation, std::move(detail), std::string(to_text(log)), index, std::move(path)});
+  void good(const char* step, std::string detail) {
+    findings_.push_back({step, Severity::good, std::move(detail), "", {}, ""});
+  }
+  void bad(const char* step, std::string detail, wire::LogName log,
+           std::optional<std::uint64_t> index, std::string path = "") {
+    findings_.push_back({step, Severity::violation, std::move(detail), std::string(to_text(log)),
+                         index, std::move(path)});
   }
   void flag(const char* step, std::string detail, wire::LogName log, std::uint64_t index) {
     add(step, Severity::flag, std::move(detail), log, index);
   }
-  void add(const char* step, Severity severity, std::string detail, wire::LogName log, std::optional<std::uint64_t> index, std::string path = "") {
-    findings_.push_back({step, severity, std::move(detail), std::string(to_text(log)), index, std::move(path)});
+  void add(const char* step, Severity severity, std::string detail, wire::LogName log,
+           std::optional<std::uint64_t> index, std::string path = "") {
+    findings_.push_back(
+        {step, severity, std::move(detail), std::string(to_text(log)), index, std::move(path)});
   }
   /// What keeps a step from being good.
   std::size_t violations() const {
-    return static_cast<std::size_t>(std::ranges::count_if(findings_, [](const Finding& f) { return f.severity > Severity::late; }));
+    return static_cast<std::size_t>(std::ranges::count_if(
+        findings_, [](const Finding& f) { return f.severity > Severity::late; }));
   }
 
  private:

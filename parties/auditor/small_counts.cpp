@@ -42,7 +42,8 @@ void narrow(std::vector<Bounds>& b, const Sum& sum) {
 }
 
 /// Everything that follows from what is shown.
-std::vector<Bounds> what_a_reader_knows(std::span<const std::uint64_t> numbers, std::span<const Sum> sums,
+std::vector<Bounds> what_a_reader_knows(std::span<const std::uint64_t> numbers,
+                                        std::span<const Sum> sums,
                                         const std::vector<Shown>& shown) {
   std::vector<Bounds> b;
   for (std::size_t i = 0; i < numbers.size(); ++i) b.push_back(published(numbers[i], shown[i]));
@@ -58,7 +59,8 @@ std::optional<std::size_t> neighbour(std::size_t i, std::span<const std::uint64_
                                      std::span<const Sum> sums, const std::vector<Shown>& shown) {
   std::optional<std::size_t> best;
   for (const auto& s : sums) {
-    const bool concerned = s.total == i || std::find(s.parts.begin(), s.parts.end(), i) != s.parts.end();
+    const bool concerned =
+        s.total == i || std::find(s.parts.begin(), s.parts.end(), i) != s.parts.end();
     if (!concerned) continue;
     if (s.total != i && shown[s.total] == Shown::exact) return s.total;
     for (const auto p : s.parts)
@@ -71,7 +73,8 @@ std::optional<std::size_t> neighbour(std::size_t i, std::span<const std::uint64_
 
 std::vector<Shown> protect(std::span<const std::uint64_t> numbers, std::span<const Sum> sums) {
   std::vector<Shown> shown;
-  for (const auto n : numbers) shown.push_back(n >= 1 && n < kSmallBelow ? Shown::small : Shown::exact);
+  for (const auto n : numbers)
+    shown.push_back(n >= 1 && n < kSmallBelow ? Shown::small : Shown::exact);
   for (;;) {
     const auto known = what_a_reader_knows(numbers, sums, shown);
     std::optional<std::size_t> withhold;

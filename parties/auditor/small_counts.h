@@ -1,5 +1,5 @@
-// Publishing counts without giving small ones away: one to four are shown as "<5", and where totals would still give one
-// away, totals or other parts are withheld too.  spec/audit.md, statistics.
+// Publishing counts without giving small ones away: one to four are shown as "<5", and where totals
+// would still give one away, totals or other parts are withheld too.  spec/audit.md, statistics.
 #pragma once
 
 #include <cstddef>
@@ -23,8 +23,8 @@ struct Sum {
   std::vector<std::size_t> parts;
 };
 
-/// How each number is shown, so that no reader who knows the sums can narrow a small one down to one value by bounds.
-/// Promises AUD-10.
+/// How each number is shown, so that no reader who knows the sums can narrow a small one down to
+/// one value by bounds. Promises AUD-10.
 std::vector<Shown> protect(std::span<const std::uint64_t> numbers, std::span<const Sum> sums);
 
 }  // namespace eq::auditor

@@ -13,7 +13,9 @@ using order::Stage;
 
 /// First and last millisecond of a year, as a half-open span.
 std::pair<Time, Time> span_of(std::uint32_t year) {
-  const auto first = [](std::uint32_t y) { return start_of(parse_day(std::to_string(y) + "-01-01").take()); };
+  const auto first = [](std::uint32_t y) {
+    return start_of(parse_day(std::to_string(y) + "-01-01").take());
+  };
   return {first(year), first(year + 1)};
 }
 
@@ -87,7 +89,8 @@ class Count {
       ++k.fulfilled;
       k.wait_ms += seen_.at(*receipt).ms - granted.ms;
     } else {
-      const bool over = answered_without(c) || stage == Stage::refused || stage == Stage::withdrawn || stage == Stage::lapsed ||
+      const bool over = answered_without(c) || stage == Stage::refused ||
+                        stage == Stage::withdrawn || stage == Stage::lapsed ||
                         stage == Stage::closed || stage == Stage::expired;
       ++(over ? k.unfulfilled : k.pending);
     }
@@ -96,9 +99,12 @@ class Count {
   /// Count the service's answer.  @return whether it says that there will be nothing
   bool answered_without(const order::Case& c) {
     if (!c.answered) return false;
-    const auto entry = tlog::parse_entry<order::AnswerEntry>(log_.entry(*c.answered));  // the book has read it
+    // the book has read it
+    const auto entry = tlog::parse_entry<order::AnswerEntry>(log_.entry(*c.answered));
     const auto all = [&](order::Disposition d) {
-      return entry.ok() && std::ranges::all_of(entry->items, [&](const order::Item& i) { return i.disposition == d; });
+      return entry.ok() && std::ranges::all_of(entry->items, [&](const order::Item& i) {
+               return i.disposition == d;
+             });
     };
     if (all(order::Disposition::refused)) ++out_.declined[entry->items.front().ground];
     out_.none_held += all(order::Disposition::not_held);
@@ -131,7 +137,9 @@ class Sheet {
     numbers_.push_back(n);
     return numbers_.size() - 1;
   }
-  void sum(std::size_t total, std::vector<std::size_t> parts) { sums_.push_back({total, std::move(parts)}); }
+  void sum(std::size_t total, std::vector<std::size_t> parts) {
+    sums_.push_back({total, std::move(parts)});
+  }
   void protect_all() {
     const auto shown = protect(numbers_, sums_);
     for (std::size_t i = 0; i < cells_.size(); ++i) cells_[i]->shown = shown[i];
@@ -145,9 +153,10 @@ class Sheet {
 
 using Columns = std::array<std::size_t, 6>;
 Columns add_row(Sheet& sheet, Page::Row& row, const Outcome& o) {
-  const Columns c{sheet.add(row.issued, o.issued),       sheet.add(row.before_judge, o.before_judge),
-                  sheet.add(row.fulfilled, o.fulfilled), sheet.add(row.unfulfilled, o.unfulfilled),
-                  sheet.add(row.pending, o.pending),     sheet.add(row.notified, o.notified)};
+  const Columns c{
+      sheet.add(row.issued, o.issued),       sheet.add(row.before_judge, o.before_judge),
+      sheet.add(row.fulfilled, o.fulfilled), sheet.add(row.unfulfilled, o.unfulfilled),
+      sheet.add(row.pending, o.pending),     sheet.add(row.notified, o.notified)};
   sheet.sum(c[0], {c[2], c[3], c[4]});
   return c;
 }
@@ -164,8 +173,8 @@ void fill(Sheet& sheet, Page& page, const Statistics& s) {
   for (const auto& [ground, n] : s.objected) sheet.add(page.objected[ground], n);
   for (const auto& [ground, n] : s.declined) sheet.add(page.declined[ground], n);
   const std::pair<Cell*, std::uint64_t> others[] = {
-      {&page.filed, s.filed},         {&page.withdrawn, s.withdrawn}, {&page.lapsed, s.lapsed},
-      {&page.preserved, s.preserved}, {&page.extended, s.extended},   {&page.deleted, s.deleted},
+      {&page.filed, s.filed},           {&page.withdrawn, s.withdrawn}, {&page.lapsed, s.lapsed},
+      {&page.preserved, s.preserved},   {&page.extended, s.extended},   {&page.deleted, s.deleted},
       {&page.asked_back, s.asked_back}, {&page.none_held, s.none_held}};
   for (const auto& [cell, n] : others) sheet.add(*cell, n);
 }
@@ -190,7 +199,8 @@ Result<Statistics, NotCounted> statistics(wire::Transport& server, const wire::R
                                           std::uint32_t year) {
   if (year < 1970 || year > 9998) return NotCounted{"That is no year", {}};
   const auto log = wire::read_log(server, realm, wire::LogName::orders);
-  if (!log) return NotCounted{"The order log does not check out: " + log.error().what, log.error().index};
+  if (!log)
+    return NotCounted{"The order log does not check out: " + log.error().what, log.error().index};
   const auto book = order::OrderBook::read(*log, wire::authorities(realm));
   auto counted = Count(server, realm, *log, book, year).run();
   if (!counted) return NotCounted{"The log does not show when its entries were witnessed", {}};

@@ -1,19 +1,20 @@
-// What a year's orders came to, counted from the public log alone, in the breakdown of Regulation (EU) 2023/1543 Art. 28(2).
-// spec/audit.md, statistics.
+// What a year's orders came to, counted from the public log alone, in the breakdown of Regulation
+// (EU) 2023/1543 Art. 28(2). spec/audit.md, statistics.
 #pragma once
 
 #include <array>
 #include <map>
 #include <string>
 
+#include "eq/tlog/merkle.h"
 #include "eq/wire/realm.h"
 #include "eq/wire/transport.h"
-#include "eq/tlog/merkle.h"
 #include "parties/auditor/small_counts.h"
 
 namespace eq::auditor {
 
-/// Art. 28(2) breaks down by type of data and situation; the addressee is always the realm's one service.
+/// Art. 28(2) breaks down by type of data and situation; the addressee is always the realm's one
+/// service.
 struct Kind {
   order::DataCategory category = order::DataCategory::content;
   order::Urgency urgency = order::Urgency::ordinary;
@@ -28,7 +29,8 @@ struct Outcome {
   std::uint64_t unfulfilled = 0;   // (c) over, and nothing was opened
   std::uint64_t pending = 0;       // neither yet
   std::uint64_t notified = 0;      // (d) another realm's: this realm's court was told
-  std::uint64_t wait_ms = 0;  // (e) fulfilled: from the order to its first receipt, by the witness, summed
+  // (e) fulfilled: from the order to its first receipt, by the witness, summed
+  std::uint64_t wait_ms = 0;
 };
 
 struct Statistics {
@@ -38,11 +40,14 @@ struct Statistics {
   Time witnessed;
   std::map<Kind, Outcome> kinds;  // every category of the realm's law, both situations
   Outcome total;
-  std::map<order::Ground, std::uint64_t> refused;   // applications of the year, by the court's ground
-  std::map<order::Ground, std::uint64_t> objected;  // orders of the year, stopped by objection or conflict of laws, (d)
-  std::map<order::Ground, std::uint64_t> declined;  // orders of the year, refused by the service, by the first day's ground
-  std::uint64_t asked_back = 0;                     // orders of the year of which the service asked something
-  std::uint64_t none_held = 0;                      // orders of the year of which it holds nothing on any day
+  // applications of the year, by the court's ground
+  std::map<order::Ground, std::uint64_t> refused;
+  // orders of the year, stopped by objection or conflict of laws, (d)
+  std::map<order::Ground, std::uint64_t> objected;
+  // orders of the year, refused by the service, by the first day's ground
+  std::map<order::Ground, std::uint64_t> declined;
+  std::uint64_t asked_back = 0;  // orders of the year of which the service asked something
+  std::uint64_t none_held = 0;   // orders of the year of which it holds nothing on any day
   std::uint64_t filed = 0, withdrawn = 0, lapsed = 0, preserved = 0, extended = 0, deleted = 0;
 };
 
@@ -51,8 +56,8 @@ struct NotCounted {
   std::string what;
   std::optional<std::uint64_t> index;
 };
-/// Reads and verifies the order log as an auditor does; void entries count nowhere, and a log whose hashes do not check
-/// out is not counted.  Promises AUD-11.
+/// Reads and verifies the order log as an auditor does; void entries count nowhere, and a log whose
+/// hashes do not check out is not counted.  Promises AUD-11.
 Result<Statistics, NotCounted> statistics(wire::Transport& server, const wire::Realm& realm,
                                           std::uint32_t year);
 
@@ -64,7 +69,8 @@ struct Cell {
 struct Page {
   struct Row {
     Cell issued, before_judge, fulfilled, unfulfilled, pending, notified;
-    std::optional<std::uint64_t> mean_wait_s;  // only where `fulfilled` is shown exactly and is not small
+    // only where `fulfilled` is shown exactly and is not small
+    std::optional<std::uint64_t> mean_wait_s;
   };
   std::map<Kind, Row> rows;
   Row total;

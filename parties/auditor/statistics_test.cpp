@@ -13,11 +13,18 @@ namespace {
 
 using testing::World;
 
-/// What a reader can find out by trying every value that fits what is shown, up to a bound that is far above ours.
+/// What a reader can find out by trying every value that fits what is shown, up to a bound that is
+/// far above ours.
 class Reader {
  public:
-  Reader(const std::vector<std::uint64_t>& numbers, const std::vector<Sum>& sums, const std::vector<Shown>& shown, std::uint64_t bound)
-      : numbers_(numbers), sums_(sums), shown_(shown), bound_(bound), guess_(numbers), seen_(numbers.size()) {
+  Reader(const std::vector<std::uint64_t>& numbers, const std::vector<Sum>& sums,
+         const std::vector<Shown>& shown, std::uint64_t bound)
+      : numbers_(numbers),
+        sums_(sums),
+        shown_(shown),
+        bound_(bound),
+        guess_(numbers),
+        seen_(numbers.size()) {
     try_from(0);
   }
   /// More than one value fits.
@@ -29,8 +36,12 @@ class Reader {
       for (std::size_t k = 0; k < guess_.size(); ++k) seen_[k].insert(guess_[k]);
       return;
     }
-    const std::uint64_t low = shown_[i] == Shown::exact ? numbers_[i] : shown_[i] == Shown::small ? 1 : 0;
-    const std::uint64_t high = shown_[i] == Shown::exact ? numbers_[i] : shown_[i] == Shown::small ? kSmallBelow - 1 : bound_;
+    const std::uint64_t low = shown_[i] == Shown::exact   ? numbers_[i]
+                              : shown_[i] == Shown::small ? 1
+                                                          : 0;
+    const std::uint64_t high = shown_[i] == Shown::exact   ? numbers_[i]
+                               : shown_[i] == Shown::small ? kSmallBelow - 1
+                                                           : bound_;
     for (guess_[i] = low; guess_[i] <= high; ++guess_[i])
       if (fits(i)) try_from(i + 1);
   }
@@ -57,11 +68,18 @@ class Reader {
 
 TEST(SmallCounts, AreNeverShownAndATotalNeverGivesThemAway_AUD_10) {
   const std::vector<Sum> one = {{2, {0, 1}}};
-  EXPECT_EQ(protect(std::vector<std::uint64_t>{7, 9, 16}, one), (std::vector{Shown::exact, Shown::exact, Shown::exact}));
-  EXPECT_EQ(protect(std::vector<std::uint64_t>{0, 0, 0}, one), (std::vector{Shown::exact, Shown::exact, Shown::exact}));
-  EXPECT_EQ(protect(std::vector<std::uint64_t>{3, 9, 12}, one), (std::vector{Shown::small, Shown::exact, Shown::withheld}));
-  EXPECT_EQ(protect(std::vector<std::uint64_t>{4, 4, 8}, one), (std::vector{Shown::small, Shown::small, Shown::withheld})) << "both must be 4";
-  EXPECT_EQ(protect(std::vector<std::uint64_t>{1, 4, 5}, one), (std::vector{Shown::small, Shown::small, Shown::exact})) << "or 4 and 1, 2 and 3";
+  EXPECT_EQ(protect(std::vector<std::uint64_t>{7, 9, 16}, one),
+            (std::vector{Shown::exact, Shown::exact, Shown::exact}));
+  EXPECT_EQ(protect(std::vector<std::uint64_t>{0, 0, 0}, one),
+            (std::vector{Shown::exact, Shown::exact, Shown::exact}));
+  EXPECT_EQ(protect(std::vector<std::uint64_t>{3, 9, 12}, one),
+            (std::vector{Shown::small, Shown::exact, Shown::withheld}));
+  EXPECT_EQ(protect(std::vector<std::uint64_t>{4, 4, 8}, one),
+            (std::vector{Shown::small, Shown::small, Shown::withheld}))
+      << "both must be 4";
+  EXPECT_EQ(protect(std::vector<std::uint64_t>{1, 4, 5}, one),
+            (std::vector{Shown::small, Shown::small, Shown::exact}))
+      << "or 4 and 1, 2 and 3";
 }
 
 /// Two rows of two parts with totals in both directions: every value that fits is tried.
@@ -69,7 +87,8 @@ TEST(SmallCounts, WhoeverTriesEveryValueThatFitsLearnsNoSmallOne_AUD_10) {
   // 0 1 | 2
   // 3 4 | 5
   // 6 7 | 8
-  const std::vector<Sum> sums = {{2, {0, 1}}, {5, {3, 4}}, {6, {0, 3}}, {7, {1, 4}}, {8, {2, 5}}, {8, {6, 7}}};
+  const std::vector<Sum> sums = {{2, {0, 1}}, {5, {3, 4}}, {6, {0, 3}},
+                                 {7, {1, 4}}, {8, {2, 5}}, {8, {6, 7}}};
   eq::testing::SeededRandom rng(5);
   std::size_t small = 0, exact = 0;
   for (int round = 0; round < 300; ++round) {
@@ -123,7 +142,8 @@ TEST(Statistics, APageShowsWhatTheLogShowsButNoSmallCount_AUD_10_AUD_11) {
   World w;
   for (std::uint8_t i = 1; i <= 7; ++i) w.grant(account(i), 1, 2, w.r.now);
   const Time next = start_of(World::today() + 1) + 12 * kHour_ms;
-  for (std::uint32_t n = 1; n <= 2; ++n) w.intend(n, World::today() + 1, next), w.receipts(n, World::today() + 1, next + kHour_ms);
+  for (std::uint32_t n = 1; n <= 2; ++n)
+    w.intend(n, World::today() + 1, next), w.receipts(n, World::today() + 1, next + kHour_ms);
   const auto s = statistics(w, w.realm, 2026).take();
   const auto exact = exact_page(s), shown = protected_page(s);
   const Kind kind{order::DataCategory::content, order::Urgency::ordinary};
@@ -134,7 +154,8 @@ TEST(Statistics, APageShowsWhatTheLogShowsButNoSmallCount_AUD_10_AUD_11) {
   EXPECT_EQ(exact.rows.at(kind).mean_wait_s, 29u * 3600);
   const auto& row = shown.rows.at(kind);
   EXPECT_EQ(row.fulfilled.shown, Shown::small);
-  EXPECT_FALSE(row.issued.shown == Shown::exact && row.pending.shown == Shown::exact && row.unfulfilled.shown == Shown::exact);
+  EXPECT_FALSE(row.issued.shown == Shown::exact && row.pending.shown == Shown::exact &&
+               row.unfulfilled.shown == Shown::exact);
   EXPECT_FALSE(row.mean_wait_s.has_value());
   EXPECT_FALSE(shown.total.mean_wait_s.has_value());
   EXPECT_EQ(shown.total.fulfilled.shown, Shown::small);

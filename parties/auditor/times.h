@@ -1,5 +1,5 @@
-// What an audit says about time: nothing early, nothing late, no deadline longer than the law of the realm allows.  Times come
-// from cosigned checkpoints on the log's own history.  spec/audit.md.
+// What an audit says about time: nothing early, nothing late, no deadline longer than the law of
+// the realm allows.  Times come from cosigned checkpoints on the log's own history.  spec/audit.md.
 #pragma once
 
 #include <set>
@@ -18,7 +18,8 @@ struct Timed {
   Time now;
 };
 
-/// Lead times, objections, preservations, deadlines, notices.  Promises AUD-3, AUD-13, AUD-14, AUD-15.
+/// Lead times, objections, preservations, deadlines, notices.  Promises AUD-3, AUD-13, AUD-14,
+/// AUD-15.
 void check_times(const Timed& what, Notes& notes);
 
 }  // namespace eq::auditor

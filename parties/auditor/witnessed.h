@@ -1,4 +1,5 @@
-// When entries of a log could first be seen: times that come only from cosigned checkpoints on the log's own history.
+// When entries of a log could first be seen: times that come only from cosigned checkpoints on the
+// log's own history.
 #pragma once
 
 #include <map>
@@ -10,13 +11,15 @@ namespace eq::auditor {
 
 class Witnessed {
  public:
-  Witnessed(wire::Transport& server, const wire::Realm& realm, wire::LogName log, const tlog::ReplayedLog& replayed)
+  Witnessed(wire::Transport& server, const wire::Realm& realm, wire::LogName log,
+            const tlog::ReplayedLog& replayed)
       : server_(server), realm_(realm), log_(log), replayed_(replayed) {}
 
-  /// The time of the first checkpoint that covers the entry.  Err::forged if the one served is not on the log's history.
+  /// The time of the first checkpoint that covers the entry.  Err::forged if the one served is not
+  /// on the log's history.
   Result<tlog::NotAfter> at(std::uint64_t index);
-  /// Whether the entry was witnessed by then.  A later checkpoint in time proves it too: asked from the last entry to the
-  /// first, this takes about one checkpoint for each deadline.
+  /// Whether the entry was witnessed by then.  A later checkpoint in time proves it too: asked from
+  /// the last entry to the first, this takes about one checkpoint for each deadline.
   Result<bool> by(std::uint64_t index, Time deadline);
 
  private:

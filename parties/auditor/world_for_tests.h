@@ -1,5 +1,5 @@
-// For tests: a realm whose logs are served as the delivery service serves them, with one of everything
-// in them, and an attacker's grip on all of it.
+// For tests: a realm whose logs are served as the delivery service serves them, with one of
+// everything in them, and an attacker's grip on all of it.
 #pragma once
 
 #include "eq/franking/world.h"
@@ -27,7 +27,8 @@ struct Published {
 struct World : wire::Transport {
   order::testing::TestRealm r;
   franking::testing::World messages{r.rng};
-  crypto::SigningKey hotline_nl = crypto::SigningKey::generate(r.rng), hotline_fr = crypto::SigningKey::generate(r.rng);
+  crypto::SigningKey hotline_nl = crypto::SigningKey::generate(r.rng),
+                     hotline_fr = crypto::SigningKey::generate(r.rng);
   wire::Realm realm;
   Published orders{r.orders, {}}, epochs{r.epochs, {}};
   std::map<std::string, Bytes> blobs;
@@ -41,9 +42,13 @@ struct World : wire::Transport {
   World() {
     Array<32> seed;
     seed.fill(7);
-    const auto key = [&] { Array<32> s = seed; return crypto::SigningKey::from_seed(Secret<32>(std::move(s))); };
+    const auto key = [&] {
+      Array<32> s = seed;
+      return crypto::SigningKey::from_seed(Secret<32>(std::move(s)));
+    };
     for (TestLog* log : {&r.orders, &r.epochs}) {
-      log->witness = tlog::Witness(tlog::WitnessSigner("witness.example", key()), {log->signer.verify_key()});
+      log->witness =
+          tlog::Witness(tlog::WitnessSigner("witness.example", key()), {log->signer.verify_key()});
       log->policy.witnesses = {log->witness.verify_key()};
     }
     realm.name = r.who.realm;
@@ -61,8 +66,9 @@ struct World : wire::Transport {
     realm.threshold = custodians.threshold;
     realm.custodian_key = custodians.decryption_key;
     realm.quorum_key = custodians.quorum_key;
-    realm.curators = {{{"Meldpunt", hotline_nl.verify_key(), {}}, "NL", list::Kinds::all()},
-                      {{"Point de contact", hotline_fr.verify_key(), {}}, "FR", list::Kinds::all()}};
+    realm.curators = {
+        {{"Meldpunt", hotline_nl.verify_key(), {}}, "NL", list::Kinds::all()},
+        {{"Point de contact", hotline_fr.verify_key(), {}}, "FR", list::Kinds::all()}};
     realm.match_key = crypto::Point::generator();
     realm.k = r.who.k;
     realm.k_cap = r.who.k_cap;
@@ -73,15 +79,24 @@ struct World : wire::Transport {
 
   // ---- what honest parties do
 
-  void announce(Time at) { orders.append(tlog::entry_of(wire::KeyEvent{realm.name, "realm", to_bytes(View(realm.digest()))}), at); }
+  void announce(Time at) {
+    orders.append(
+        tlog::entry_of(wire::KeyEvent{realm.name, "realm", to_bytes(View(realm.digest()))}), at);
+  }
 
   std::uint64_t grant(const AccountId& account, std::uint32_t first, std::uint32_t last, Time at) {
     auto form = r.form(1, first, last);
     form.account = account.hex();
     const auto number = static_cast<std::uint32_t>(granted.size()) + 1;
-    granted.push_back(order::JudiciallyApproved::approve(r.filed(form), r.judgement(number), r.judge, r.who, r.rng).value());
-    const auto entry = order::CustodianApproved::collect(granted.back(), r.consents(granted.back()), r.who).value().entry();
-    const auto filed = order::Filed::verify(granted.back().file().application, r.who, r.now).value();
+    granted.push_back(order::JudiciallyApproved::approve(r.filed(form), r.judgement(number),
+                                                         r.judge, r.who, r.rng)
+                          .value());
+    const auto entry =
+        order::CustodianApproved::collect(granted.back(), r.consents(granted.back()), r.who)
+            .value()
+            .entry();
+    const auto filed =
+        order::Filed::verify(granted.back().file().application, r.who, r.now).value();
     orders.append(tlog::entry_of(order::file_act(filed, r.agency, at)), at);
     return orders.append(tlog::entry_of(entry), at);
   }
@@ -95,9 +110,11 @@ struct World : wire::Transport {
     e.actor = asks ? order::Actor::agency : order::Actor::court;
     if (asks) e.name = r.who.agency_name;
     if (what == order::Act::keep) e.detail.fill(1);
-    if (what == order::Act::keep) kept_until = e.until = at + realm.profile.preservation_days * kDay_ms + longer_ms;
+    if (what == order::Act::keep)
+      kept_until = e.until = at + realm.profile.preservation_days * kDay_ms + longer_ms;
     if (what == order::Act::extend) e.until = kept_until + realm.profile.extension_days * kDay_ms;
-    return orders.append(tlog::entry_of(order::sign_act(e, asks ? r.agency : r.judge, realm.name)), at);
+    return orders.append(tlog::entry_of(order::sign_act(e, asks ? r.agency : r.judge, realm.name)),
+                         at);
   }
   void put_blob(const Bytes& b) { blobs[hex(crypto::sha256(b))] = b; }
   void put_day(const order::testing::TestRealm::MadeEpoch& made) {
@@ -116,7 +133,9 @@ struct World : wire::Transport {
     order::IntentEntry e{number, day, at, {}};
     e.agency = r.agency.sign(order::intent_message(e, realm.name));
     const auto index = orders.append(tlog::entry_of(e), at);
-    orders.append(tlog::entry_of(order::sign_tally({index, day, at, {}, {}}, messages.delivery, realm.name)), at);
+    orders.append(
+        tlog::entry_of(order::sign_tally({index, day, at, {}, {}}, messages.delivery, realm.name)),
+        at);
     return index;
   }
   /// What custodians say of a release for an order that was granted here, on a published day.
@@ -125,7 +144,8 @@ struct World : wire::Transport {
     for (const auto& d : days) {
       if (d.terms.epoch != day || number > granted.size()) continue;
       const auto& file = granted[number - 1].file();
-      t.release = gate::release_digest(file.blind, d.terms.wid, number, gate::tag(realm.name, file.application.scope.account));
+      t.release = gate::release_digest(file.blind, d.terms.wid, number,
+                                       gate::tag(realm.name, file.application.scope.account));
     }
     return t;
   }
@@ -133,7 +153,9 @@ struct World : wire::Transport {
   std::uint64_t receipts(std::uint32_t number, Day day, Time at) {
     std::uint64_t last = 0;
     for (const std::uint16_t i : {1, 3})
-      last = orders.append(tlog::entry_of(order::sign_receipt(release_of(number, day), i, r.custodian_keys[i - 1u], realm.name)), at);
+      last = orders.append(tlog::entry_of(order::sign_receipt(
+                               release_of(number, day), i, r.custodian_keys[i - 1u], realm.name)),
+                           at);
     return last;
   }
   list::SignedHead next_head(Time at) {

@@ -11,7 +11,8 @@ namespace {
 constexpr std::size_t kDaysKept = 4;
 
 Result<gate::KeptObject> fetch(State& s, Hands& h, Day day) {
-  const auto epochs = wire::read_fresh_log(h.server, h.realm, wire::LogName::epochs, s.epochs_seen, h.now);
+  const auto epochs =
+      wire::read_fresh_log(h.server, h.realm, wire::LogName::epochs, s.epochs_seen, h.now);
   if (!epochs.ok()) return epochs.error().err;
   const auto orders = wire::read_orders(h.server, h.realm, s.orders_seen, h.now);
   if (!orders.ok()) return orders.error().err;
@@ -22,16 +23,19 @@ Result<gate::KeptObject> fetch(State& s, Hands& h, Day day) {
 }
 
 /// The context that ties an envelope to its place.
-crypto::Digest context(const Conversation& c, std::uint64_t mls_epoch, std::uint32_t leaf, Day day) {
+crypto::Digest context(const Conversation& c, std::uint64_t mls_epoch, std::uint32_t leaf,
+                       Day day) {
   return gate::envelope_context(c.id, mls_epoch, leaf, day);
 }
 
 /// Start checking a sender's chain from the message that carries seed and envelope.
 Status start_chain(Conversation& c, const Inbound& m, const gate::KeptObject& object, Day day) {
   REQUIRE_OR(m.application.seed && m.data.envelope, Err::missing);
-  REQUIRE_OR(m.leaf < wire::kMembersMax, Err::refused);  // whoever opens tries these leaves, whatever anybody says of them
+  // whoever opens tries these leaves, whatever anybody says of them
+  REQUIRE_OR(m.leaf < wire::kMembersMax, Err::refused);
   const auto key = TRY(gate::DailyKey::from_var(object, m.sender));
-  auto reader = TRY(gate::check_envelope(key, context(c, m.mls_epoch, m.leaf, day), *m.application.seed, *m.data.envelope));
+  auto reader = TRY(gate::check_envelope(key, context(c, m.mls_epoch, m.leaf, day),
+                                         *m.application.seed, *m.data.envelope));
   c.peers.insert_or_assign(m.leaf, PeerChain{day, m.mls_epoch, std::move(reader)});
   return ok();
 }
@@ -41,8 +45,11 @@ Status follows(Conversation& c, const Inbound& m, const gate::KeptObject& object
   REQUIRE_OR(gate::reaches_leaf(m.leaf), Err::refused);
   if (m.application.seed) TRY(start_chain(c, m, object, day));
   const auto chain = c.peers.find(m.leaf);
-  REQUIRE_OR(chain != c.peers.end() && chain->second.day == day && chain->second.mls_epoch == m.mls_epoch, Err::missing);
-  return chain->second.reader.check(m.application.ak_index, m.application.ck, {m.data.wrap, m.data.loc});
+  REQUIRE_OR(
+      chain != c.peers.end() && chain->second.day == day && chain->second.mls_epoch == m.mls_epoch,
+      Err::missing);
+  return chain->second.reader.check(m.application.ak_index, m.application.ck,
+                                    {m.data.wrap, m.data.loc});
 }
 
 /// Under whose objects a message may be sealed that was stamped then.
@@ -56,11 +63,13 @@ std::vector<Day> days_of(Time stamped) {
 }  // namespace
 
 Result<gate::KeptObject> day_object(State& s, Hands& h, Day day) {
-  const auto it = std::find_if(s.days.begin(), s.days.end(), [&](const gate::KeptObject& d) { return d.epoch() == day; });
+  const auto it = std::find_if(s.days.begin(), s.days.end(),
+                               [&](const gate::KeptObject& d) { return d.epoch() == day; });
   return it == s.days.end() ? fetch(s, h, day) : Result<gate::KeptObject>(*it);
 }
 
-/// Our own key for today.  Err::refused for an object that would open us to everybody: to us the day has none.
+/// Our own key for today.  Err::refused for an object that would open us to everybody: to us the
+/// day has none.
 static Result<gate::DailyKey> own_key(State& s, Hands& h) {
   return gate::DailyKey::from_var(TRY(day_object(s, h, day_of(h.now))), s.me.record.id());
 }
@@ -71,7 +80,8 @@ Result<Outbound> seal_access(State& s, Hands& h, Conversation& c, const Secret<3
   const std::uint64_t mls_epoch = c.group->epoch();
   const auto key = own_key(s, h);
   if (!key.ok()) {
-    // Fail closed: without a valid object nothing extra is revealed, and the message still goes out.
+    // Fail closed: without a valid object nothing extra is revealed, and the message still goes
+    // out.
     if (key.error() == Err::unavailable) return Err::unavailable;
     c.sealer.reset();
     out.fields = gate::blank_fields(h.rng);

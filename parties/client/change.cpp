@@ -10,7 +10,9 @@ namespace {
 
 /// Who somebody is to the others: credential and signature key.
 using Who = std::pair<Bytes, Bytes>;
-Who who(const mls::Credential& credential, View signature_key) { return {encode(credential), to_bytes(signature_key)}; }
+Who who(const mls::Credential& credential, View signature_key) {
+  return {encode(credential), to_bytes(signature_key)};
+}
 
 Result<std::vector<AccountId>> accounts(const std::vector<mls::Member>& members) {
   std::vector<AccountId> out;
@@ -29,13 +31,17 @@ Status check_effect(const mls::Group& group, const mls::NextEpoch& next, const I
   std::multiset<Who> meant, there;
   for (const auto& m : group.members())
     if (!out.contains(m.leaf)) meant.insert(who(m.credential, m.signature_key));
-  for (const auto& kp : intent.add) meant.insert(who(kp.leaf.credential(), kp.leaf.signature_key()));
+  for (const auto& kp : intent.add)
+    meant.insert(who(kp.leaf.credential(), kp.leaf.signature_key()));
   for (const auto& m : next.members()) there.insert(who(m.credential, m.signature_key));
-  REQUIRE_OR(meant == there && e.added.size() == intent.add.size() && e.removed.size() == out.size(), Err::refused);
+  REQUIRE_OR(
+      meant == there && e.added.size() == intent.add.size() && e.removed.size() == out.size(),
+      Err::refused);
   return ok();
 }
 
-Result<Change> Change::stage(mls::Group& group, const Intent& intent, const mls::CredentialCheck& directory, Time now, Random& rng) {
+Result<Change> Change::stage(mls::Group& group, const Intent& intent,
+                             const mls::CredentialCheck& directory, Time now, Random& rng) {
   std::vector<mls::CommitInput> inputs;
   for (const auto& kp : intent.add) inputs.push_back(mls::AddMember{kp});
   for (const auto leaf : intent.remove) inputs.push_back(mls::RemoveMember{leaf});
@@ -44,7 +50,8 @@ Result<Change> Change::stage(mls::Group& group, const Intent& intent, const mls:
   return Change(std::move(staged));
 }
 
-Result<wire::ConversationCommit> Change::request(const mls::Group& group, const ConversationId& id) const {
+Result<wire::ConversationCommit> Change::request(const mls::Group& group,
+                                                 const ConversationId& id) const {
   wire::ConversationCommit r;
   r.conv = id;
   r.epoch = group.epoch();

@@ -1,6 +1,8 @@
-// A change of who is in a conversation: staged, and compared with what its owner wants before anything leaves.
+// A change of who is in a conversation: staged, and compared with what its owner wants before
+// anything leaves.
 //
-// This is the one place of this party that makes a commit, and what the service is told of it comes from here too.
+// This is the one place of this party that makes a commit, and what the service is told of it comes
+// from here too.
 #pragma once
 
 #include "eq/wire/messages.h"
@@ -14,15 +16,17 @@ struct Intent {
   std::vector<mls::LeafIndex> remove;
 };
 
-/// Whether a next epoch of `group` is exactly what the owner meant: the members that he meant and no others, and no
-/// other effect that a commit can have.  Err::refused.  Promise CLI-27.
+/// Whether a next epoch of `group` is exactly what the owner meant: the members that he meant and
+/// no others, and no other effect that a commit can have.  Err::refused.  Promise CLI-27.
 Status check_effect(const mls::Group& group, const mls::NextEpoch& next, const Intent& intent);
 
 /// A commit that does what its owner asked for.
 class Change {
  public:
-  /// The errors of mls::Group::stage_commit; Err::refused if the commit would do anything else than intended.
-  static Result<Change> stage(mls::Group& group, const Intent& intent, const mls::CredentialCheck& directory, Time now, Random& rng);
+  /// The errors of mls::Group::stage_commit; Err::refused if the commit would do anything else than
+  /// intended.
+  static Result<Change> stage(mls::Group& group, const Intent& intent,
+                              const mls::CredentialCheck& directory, Time now, Random& rng);
 
   /// What the service has to know of it, tagged for the epoch that it ends.
   Result<wire::ConversationCommit> request(const mls::Group& group, const ConversationId& id) const;

@@ -32,7 +32,8 @@ Status commit(State& s, Hands& h, const ConversationId& id, F&& intent_now) {
     const wire::Code code = h.server.last_code();
     if (code != wire::Code::stale_epoch) {
       if (accepted.error() != Err::unavailable) c.pending.reset();
-      if (code == wire::Code::forged) mark_broken(s, c, Err::forged);  // it holds another sending key than ours
+      // it holds another sending key than ours
+      if (code == wire::Code::forged) mark_broken(s, c, Err::forged);
       return accepted.error();
     }
     c.pending.reset();
@@ -55,11 +56,16 @@ Result<ConversationId> start(State& s, Hands& h, const std::vector<AccountId>& w
   const ConversationId id{h.rng.array<16>()};
   Conversation c;
   c.id = id;
-  const mls::KeyPackageOptions leaf{.lifetime = {h.now.ms / kSecond_ms - 3600, h.now.ms / kSecond_ms + 365 * 86400},
-                                    .leaf_extensions = {}, .extensions = {}, .extra_extensions = {}, .extra_proposals = {}};
-  c.group = TRY(mls::Group::create(mls::Suite::x25519_chacha20poly1305_sha256_ed25519, id.view(),
-                                   mls::SignatureKey::ed25519(s.me.device),
-                                   mls::Credential::basic(s.me.record.id().view()), {}, leaf, h.rng));
+  const mls::KeyPackageOptions leaf{
+      .lifetime = {h.now.ms / kSecond_ms - 3600, h.now.ms / kSecond_ms + 365 * 86400},
+      .leaf_extensions = {},
+      .extensions = {},
+      .extra_extensions = {},
+      .extra_proposals = {}};
+  c.group =
+      TRY(mls::Group::create(mls::Suite::x25519_chacha20poly1305_sha256_ed25519, id.view(),
+                             mls::SignatureKey::ed25519(s.me.device),
+                             mls::Credential::basic(s.me.record.id().view()), {}, leaf, h.rng));
   wire::ConversationCreate request;
   request.conv = id;
   request.members = {s.me.record.id()};
@@ -94,20 +100,23 @@ Status add(State& s, Hands& h, const ConversationId& conversation, const Account
   const auto now_in = TRY(members(s, conversation));
   REQUIRE_OR(std::find(now_in.begin(), now_in.end(), account) == now_in.end(), Err::refused);
   const auto kp = TRY(key_package_of(s, h, account));
-  return commit(s, h, conversation, [&](const mls::Group&) -> Result<Intent> { return Intent{{kp}, {}}; });
+  return commit(s, h, conversation, [&](const mls::Group&) -> Result<Intent> {
+    return Intent{{kp}, {}};
+  });
 }
 
 Status remove(State& s, Hands& h, const ConversationId& conversation, const AccountId& account) {
   REQUIRE_OR(account != s.me.record.id(), Err::refused);
-  return commit(s, h, conversation, [&](const mls::Group& g) -> Result<Intent> { return Intent{{}, {TRY(leaf_of(g, account))}}; });
+  return commit(s, h, conversation, [&](const mls::Group& g) -> Result<Intent> {
+    return Intent{{}, {TRY(leaf_of(g, account))}};
+  });
 }
 
 Status renew_leaves(State& s, Hands& h) {
   Status failed = ok();
   for (const ConversationId& id : std::vector(s.leaves_to_renew)) {
-    const Status renewed = commit(s, h, id, [](const mls::Group&) -> Result<Intent> {
-      return Intent{};
-    });
+    const Status renewed =
+        commit(s, h, id, [](const mls::Group&) -> Result<Intent> { return Intent{}; });
     if (!renewed.ok() && (renewed.error() == Err::unavailable || renewed.error() == Err::stale)) {
       failed = renewed;  // later; the others do not wait for it
       continue;

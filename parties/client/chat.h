@@ -14,10 +14,12 @@ Result<ConversationId> start(State& s, Hands& h, const std::vector<AccountId>& w
 
 /// Err::refused if it is a member already; Err::stale if others keep committing: try again.
 Status add(State& s, Hands& h, const ConversationId& conversation, const AccountId& account);
-/// Err::missing if it is no member; Err::refused for ourselves (standing.h).  After it the account can read nothing new.
+/// Err::missing if it is no member; Err::refused for ourselves (standing.h).  After it the account
+/// can read nothing new.
 Status remove(State& s, Hands& h, const ConversationId& conversation, const AccountId& account);
 
-/// In conversations that we joined by the last resort, whose leaf key others saw elsewhere too: take a fresh one.  CLI-33.
+/// In conversations that we joined by the last resort, whose leaf key others saw elsewhere too:
+/// take a fresh one.  CLI-33.
 Status renew_leaves(State& s, Hands& h);
 
 /// Who is in it.  Err::missing for an unknown conversation.

@@ -28,18 +28,23 @@ void note_said(State& s, Conversation& c) {
 }
 
 MembersChanged note_change(State& s, Conversation& c, const mls::Effect& effect) {
-  MembersChanged change{c.id, std::nullopt, accounts_of(effect.added), accounts_of(effect.removed), {}, effect.removes_me};
+  MembersChanged change{
+      c.id, std::nullopt,     accounts_of(effect.added), accounts_of(effect.removed),
+      {},   effect.removes_me};
   if (effect.committer)
     if (const auto m = c.group->member(*effect.committer))
       if (const auto a = account_of(m->credential); a.ok()) change.by = *a;
-  // A commit of a leaf that it removes itself does not exist, so whoever made it is in the conversation still.
+  // A commit of a leaf that it removes itself does not exist, so whoever made it is in the
+  // conversation still.
   const bool ours = change.by == s.me.record.id();
   const bool brought = ours || (change.by && contains(c.talked_to, *change.by));
   for (const auto& a : change.added) {
     if (ours) note_heard(c, a);
     if (!brought) change.unexpected.push_back(a);
   }
-  const auto gone = [&](const AccountId& a) { return contains(change.removed, a) && !contains(change.added, a); };
+  const auto gone = [&](const AccountId& a) {
+    return contains(change.removed, a) && !contains(change.added, a);
+  };
   std::erase_if(c.talked_to, gone);
   std::erase_if(c.unexpected, gone);
   for (const auto& a : change.unexpected)

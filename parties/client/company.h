@@ -1,8 +1,10 @@
-// In whose company the owner speaks: who came into a conversation, and whether anybody he has talked to brought them.
+// In whose company the owner speaks: who came into a conversation, and whether anybody he has
+// talked to brought them.
 //
-// The owner has talked to whoever invited him, those whom he invited, those who were there when he sent a message, and
-// those whose message he was shown.  Whoever one of these adds is expected.  Anybody else who is added is not: nothing goes
-// out in that conversation until the owner has said that he knows.  Promise CLI-28.
+// The owner has talked to whoever invited him, those whom he invited, those who were there when he
+// sent a message, and those whose message he was shown.  Whoever one of these adds is expected.
+// Anybody else who is added is not: nothing goes out in that conversation until the owner has said
+// that he knows.  Promise CLI-28.
 #pragma once
 
 #include "parties/client/hands.h"

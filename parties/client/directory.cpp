@@ -31,8 +31,10 @@ Status DirectoryCheck::look(const mls::Credential& credential, View signature_ke
   REQUIRE_OR(account.ok(), Err::forged);
   const auto key = to_array<32>(signature_key);
   REQUIRE_OR(key.ok(), Err::forged);
-  // What we knew before may name a device that was replaced since: once for each operation we ask again.
-  if (*account != s_->me.record.id() && asked_.insert(*account).second) TRY(refresh(*s_, *h_, *account));
+  // What we knew before may name a device that was replaced since: once for each operation we ask
+  // again.
+  if (*account != s_->me.record.id() && asked_.insert(*account).second)
+    TRY(refresh(*s_, *h_, *account));
   return TRY(look_up(*s_, *h_, *account)).has_device({*key}) ? ok() : Status(Err::forged);
 }
 

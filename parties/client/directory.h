@@ -1,4 +1,5 @@
-// Who is behind a credential: the account's record, fetched once and checked against its identifier.
+// Who is behind a credential: the account's record, fetched once and checked against its
+// identifier.
 #pragma once
 
 #include <set>
@@ -13,13 +14,14 @@ Result<wire::AccountRecord> look_up(State& s, Hands& h, const AccountId& account
 /// Fetch anew: the account may have changed its devices.
 Result<wire::AccountRecord> refresh(State& s, Hands& h, const AccountId& account);
 
-/// MLS asks here whether a leaf's signature key belongs to the account it names, by the newest record that the service has;
-/// one object for each operation.  Promises CLI-35.
+/// MLS asks here whether a leaf's signature key belongs to the account it names, by the newest
+/// record that the service has; one object for each operation.  Promises CLI-35.
 class DirectoryCheck final : public mls::CredentialCheck {
  public:
   DirectoryCheck(State& s, Hands& h) : s_(&s), h_(&h) {}
   Status check(const mls::Credential& credential, View signature_key) const override;
-  /// Why MLS refused something: Err::unavailable if that was for want of an answer from the server, which is no verdict.
+  /// Why MLS refused something: Err::unavailable if that was for want of an answer from the server,
+  /// which is no verdict.
   Err why(Err refusal) const { return unanswered_.value_or(refusal); }
 
  private:

@@ -4,13 +4,16 @@
 
 namespace eq::client {
 
-Result<std::vector<std::string>> submit_dispute(State& s, Hands& h, const list::AcceptedList& list, const phash::Hash& hash,
-                                                wire::DisputeGround ground, std::string reason) {
+Result<std::vector<std::string>> submit_dispute(State& s, Hands& h, const list::AcceptedList& list,
+                                                const phash::Hash& hash, wire::DisputeGround ground,
+                                                std::string reason) {
   REQUIRE_OR(!reason.empty() && reason.size() <= wire::kDisputeTextMax, Err::malformed);
   const auto kind = list.head().kind;
-  for (const auto& d : s.disputes) REQUIRE_OR(d.dispute.hash != hash || d.dispute.kind != kind || d.is_answered(), Err::refused);
+  for (const auto& d : s.disputes)
+    REQUIRE_OR(d.dispute.hash != hash || d.dispute.kind != kind || d.is_answered(), Err::refused);
 
-  DisputeSent sent{{s.me.record.id(), hash, ground, kind, list.head().version, std::move(reason)}, h.now, {}};
+  DisputeSent sent{
+      {s.me.record.id(), hash, ground, kind, list.head().version, std::move(reason)}, h.now, {}};
   std::vector<std::string> names;
   for (const auto& authority : list.accepted().certified_by()) {
     sent.hotlines.emplace(authority.key, std::nullopt);
@@ -18,17 +21,20 @@ Result<std::vector<std::string>> submit_dispute(State& s, Hands& h, const list::
   }
   for (const auto& [key, answer] : sent.hotlines) {
     const auto to = wire::Address::of(key);
-    auto letter = TRY(wire::seal_letter(to, h.realm.find(key)->hpke, wire::LetterKind::list_dispute, encode(sent.dispute), s.me.device, h.now, h.rng));
+    auto letter = TRY(wire::seal_letter(to, h.realm.find(key)->hpke, wire::LetterKind::list_dispute,
+                                        encode(sent.dispute), s.me.device, h.now, h.rng));
     TRY(ask(s, h, wire::DeskPost{to, std::move(letter)}));
   }
-  s.disputes.push_back(std::move(sent));  // if a letter was lost, all go again: a hotline takes the same dispute once
+  // if a letter was lost, all go again: a hotline takes the same dispute once
+  s.disputes.push_back(std::move(sent));
   h.keep();
   return names;
 }
 
 Result<wire::DisputeAnswer> take_answer(State& s, const wire::Letter& letter) {
   auto answer = TRY(decode<wire::DisputeAnswer>(letter.body));
-  const auto d = std::find_if(s.disputes.begin(), s.disputes.end(), [&](auto& x) { return x.dispute.id() == answer.dispute; });
+  const auto d = std::find_if(s.disputes.begin(), s.disputes.end(),
+                              [&](auto& x) { return x.dispute.id() == answer.dispute; });
   REQUIRE_OR(d != s.disputes.end(), Err::forged);
   const bool is_awaited = d->hotlines.contains(letter.from) && !d->hotlines.at(letter.from);
   REQUIRE_OR(is_awaited, Err::forged);

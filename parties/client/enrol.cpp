@@ -12,8 +12,10 @@ constexpr std::uint16_t kTokensPerDay = 64;
 }  // namespace
 
 State new_account(std::string_view realm, Random& rng) {
-  Identity me{crypto::SigningKey::generate(rng), crypto::SigningKey::generate(rng),
-              crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng), {}};
+  Identity me{crypto::SigningKey::generate(rng),
+              crypto::SigningKey::generate(rng),
+              crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng),
+              {}};
   me.record.realm = realm;
   me.record.device_keys = {me.device.verify_key()};
   std::copy(me.letters.public_key.begin(), me.letters.public_key.end(), me.record.hpke_key.begin());
@@ -38,8 +40,9 @@ Result<bool> ask_for_tokens(State& s, Hands& h) {
   s.tokens_asked = h.now;
   const wire::TokenRequest request{s.me.record.id(), today, 2, kTokensPerDay};
   const auto to = wire::Address::of(h.realm.moderator.signing);
-  const Bytes letter = TRY(wire::seal_letter(to, h.realm.moderator.hpke, wire::LetterKind::token_request,
-                                             encode(request), s.me.device, h.now, h.rng));
+  const Bytes letter =
+      TRY(wire::seal_letter(to, h.realm.moderator.hpke, wire::LetterKind::token_request,
+                            encode(request), s.me.device, h.now, h.rng));
   TRY(ask(s, h, wire::DeskPost{to, letter}));
   return true;
 }

@@ -11,8 +11,8 @@ State new_account(std::string_view realm, Random& rng);
 /// Register with the server and publish key packages.  Repeating it is harmless.
 Status enrol(State& s, Hands& h);
 
-/// Ask the issuer for tokens of today and tomorrow where fewer than kTokensLow are left; they arrive in
-/// the mailbox.  @return whether a letter was sent.
+/// Ask the issuer for tokens of today and tomorrow where fewer than kTokensLow are left; they
+/// arrive in the mailbox.  @return whether a letter was sent.
 constexpr std::size_t kTokensLow = 16;
 Result<bool> ask_for_tokens(State& s, Hands& h);
 

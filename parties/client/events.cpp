@@ -24,7 +24,8 @@ Result<Event> event_of(std::uint8_t kind, Reader& r) {
 bool repeats(Event& older, const Event& newer) {
   auto* dropped = std::get_if<Dropped>(&older);
   const auto* again = std::get_if<Dropped>(&newer);
-  if (dropped && again && dropped->conversation == again->conversation && dropped->why == again->why) {
+  if (dropped && again && dropped->conversation == again->conversation &&
+      dropped->why == again->why) {
     dropped->times += again->times;
     return true;
   }
@@ -33,7 +34,8 @@ bool repeats(Event& older, const Event& newer) {
   if (undecided && as_before) return undecided->conversation == as_before->conversation;
   const auto* unsent = std::get_if<Unsent>(&older);
   const auto* still = std::get_if<Unsent>(&newer);
-  return unsent && still && unsent->conversation == still->conversation && unsent->why == still->why;
+  return unsent && still && unsent->conversation == still->conversation &&
+         unsent->why == still->why;
 }
 
 }  // namespace

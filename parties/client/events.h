@@ -1,7 +1,8 @@
 // What happened, for the owner's eyes.
 //
-// Events wait in the state and are saved with it until they are told: no operation that takes something in can
-// drop them, whatever else becomes of it, and whichever command ends next tells them, once.  Promise CLI-25.
+// Events wait in the state and are saved with it until they are told: no operation that takes
+// something in can drop them, whatever else becomes of it, and whichever command ends next tells
+// them, once.  Promise CLI-25.
 #pragma once
 
 #include <variant>
@@ -26,7 +27,8 @@ struct MembersChanged {
   ConversationId conversation;
   std::optional<AccountId> by;
   std::vector<AccountId> added, removed;
-  std::vector<AccountId> unexpected;  // of those added: nobody the owner has talked to brought them (company.h)
+  // of those added: nobody the owner has talked to brought them (company.h)
+  std::vector<AccountId> unexpected;
   bool removed_me = false;
   EQ_FIELDS(conversation, by, added, removed, unexpected, removed_me)
 };
@@ -47,7 +49,8 @@ struct DisputeAnswered {
   wire::DisputeAnswer answer;
   EQ_FIELDS(hotline, answer)
 };
-/// Something did not verify and was passed over; the same of one conversation is counted, not repeated.
+/// Something did not verify and was passed over; the same of one conversation is counted, not
+/// repeated.
 struct Dropped {
   ConversationId conversation;
   Err why{};
@@ -64,8 +67,9 @@ struct Unsent {
   void encode(Writer& w) const;
   static Result<Unsent> decode(Reader& r);
 };
-/// A change of the conversation did not verify here, or the service holds another sending key than its members: it may
-/// have gone on without us.  It can be left and started anew; every other conversation goes on.
+/// A change of the conversation did not verify here, or the service holds another sending key than
+/// its members: it may have gone on without us.  It can be left and started anew; every other
+/// conversation goes on.
 struct Broken {
   ConversationId conversation;
   Err why{};
@@ -73,13 +77,14 @@ struct Broken {
   void encode(Writer& w) const;
   static Result<Broken> decode(Reader& r);
 };
-/// What arrived there waits on the device for a verdict: the server did not answer what its check needs.
+/// What arrived there waits on the device for a verdict: the server did not answer what its check
+/// needs.
 struct Undecided {
   ConversationId conversation;  // all zero for letters
   EQ_FIELDS(conversation)
 };
-using Event = std::variant<Joined, NewMessage, MembersChanged, TokensArrived, ReportAnswered, CaseDecided, DisputeAnswered, Dropped,
-                           Unsent, Broken, Undecided>;
+using Event = std::variant<Joined, NewMessage, MembersChanged, TokensArrived, ReportAnswered,
+                           CaseDecided, DisputeAnswered, Dropped, Unsent, Broken, Undecided>;
 
 class Untold {
  public:

@@ -5,8 +5,8 @@
 
 namespace eq::client {
 
-Result<franking::Attachment> upload(State& s, Hands& h, const ConversationId& conversation, View file,
-                                    std::string media_type) {
+Result<franking::Attachment> upload(State& s, Hands& h, const ConversationId& conversation,
+                                    View file, std::string media_type) {
   TRY(sync(s, h));  // the server takes uploads under the current epoch's key only
   const Conversation& c = *TRY(find(s, conversation));
   auto sealed = TRY(franking::seal_file(file, std::move(media_type), h.rng));

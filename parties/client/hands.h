@@ -1,5 +1,5 @@
-// What a client needs from outside to act: the realm it pinned, the server, a place to keep its state,
-// the time and randomness.
+// What a client needs from outside to act: the realm it pinned, the server, a place to keep its
+// state, the time and randomness.
 #pragma once
 
 #include "eq/wire/ask.h"

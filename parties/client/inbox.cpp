@@ -1,5 +1,5 @@
-#include "parties/client/disputes.h"
 #include "parties/client/inbox.h"
+#include "parties/client/disputes.h"
 
 #include <algorithm>
 
@@ -14,12 +14,14 @@
 namespace eq::client {
 namespace {
 
-/// Err::missing if no such key was announced; Err::unavailable if the log does not have it yet: no verdict on the message.
+/// Err::missing if no such key was announced; Err::unavailable if the log does not have it yet: no
+/// verdict on the message.
 Result<crypto::VerifyKey> day_key(State& s, Hands& h, franking::Role role, Day day) {
   return wire::day_key(h.server, h.realm, s.day_keys, s.orders_seen, role, day);
 }
 
-/// With the day keys that the message can depend on: its day's, and the token's, which may be a day off.
+/// With the day keys that the message can depend on: its day's, and the token's, which may be a day
+/// off.
 Result<franking::Record> accept(State& s, Hands& h, const franking::Arrival& arrival) {
   const Day day = day_of(arrival.stamp.time);
   const auto know = [&](franking::Role role, Day d) -> Status {
@@ -52,17 +54,21 @@ std::optional<franking::Stamp> latest(const Conversation& c) {
 }
 
 /// The stamp of our own message must be as good as anybody's, or a report with it would fail.
-Status check_own_stamp(State& s, Hands& h, const Conversation& c, const Outgoing& sent, const franking::Stamp& stamp) {
-  TRY(franking::verify(stamp, c.id, sent.cf, TRY(day_key(s, h, franking::Role::delivery, day_of(stamp.time)))));
+Status check_own_stamp(State& s, Hands& h, const Conversation& c, const Outgoing& sent,
+                       const franking::Stamp& stamp) {
+  TRY(franking::verify(stamp, c.id, sent.cf,
+                       TRY(day_key(s, h, franking::Role::delivery, day_of(stamp.time)))));
   const franking::Stamp before = latest(c).value_or(franking::Stamp{});
   REQUIRE_OR(stamp.seq > before.seq, Err::stale);
   if (stamp.seq == before.seq + 1)
-    REQUIRE_OR(franking::follows(before, stamp, c.id, sent.cf, crypto::sha256(sent.message)), Err::forged);
+    REQUIRE_OR(franking::follows(before, stamp, c.id, sent.cf, crypto::sha256(sent.message)),
+               Err::forged);
   return ok();
 }
 
 /// Our own message came back: it now has its place and time.
-Status take_own(State& s, Hands& h, Conversation& c, std::deque<Outgoing>::iterator sent, const franking::Stamp& stamp) {
+Status take_own(State& s, Hands& h, Conversation& c, std::deque<Outgoing>::iterator sent,
+                const franking::Stamp& stamp) {
   TRY(check_own_stamp(s, h, c, *sent, stamp));
   const bool is_news = sent->told_waiting;
   franking::Record r;
@@ -85,20 +91,25 @@ Status take_message(State& s, Hands& h, const wire::Delivery& d) {
   REQUIRE_OR(it != s.conversations.end() && d.stamp, Err::missing);
   Conversation& c = it->second;
   const auto stamp = TRY(decode<franking::Stamp>(*d.stamp));
-  const auto own = std::find_if(c.outbox.begin(), c.outbox.end(), [&](const auto& o) { return o.message == d.body; });
+  const auto own = std::find_if(c.outbox.begin(), c.outbox.end(),
+                                [&](const auto& o) { return o.message == d.body; });
   if (own != c.outbox.end()) return take_own(s, h, c, own, stamp);
-  // Its key is used up only once the message is taken, so that one on which there is no verdict yet opens again.
+  // Its key is used up only once the message is taken, so that one on which there is no verdict yet
+  // opens again.
   auto opened = TRY(c.group->open(d.body));
   const mls::ApplicationMessage* m = &opened.message();
-  // The service takes messages of the present epoch only, and delivers in the order it took them.  One of an
-  // earlier epoch is from somebody who was removed, posted with its help.
+  // The service takes messages of the present epoch only, and delivers in the order it took them.
+  // One of an earlier epoch is from somebody who was removed, posted with its help.
   REQUIRE_OR(m->epoch == c.group->epoch(), Err::stale);
   const auto data = TRY(decode<franking::AuthenticatedData>(m->authenticated_data));
   const auto inside = TRY(franking::decode_application_data(m->plaintext));
   const AccountId sender = TRY(account_of(m->credential));
-  // A stamp that runs backwards is refused there: what is shown keeps the order in which it was stamped.
-  const franking::Arrival arrival{data, inside, d.conv, m->epoch, sender, crypto::sha256(d.body), stamp, latest(c)};
-  // First all that the server may leave unanswered: with the record the sender's token is spent, and from then on nothing fails.
+  // A stamp that runs backwards is refused there: what is shown keeps the order in which it was
+  // stamped.
+  const franking::Arrival arrival{data,  inside,   d.conv, m->epoch, sender, crypto::sha256(d.body),
+                                  stamp, latest(c)};
+  // First all that the server may leave unanswered: with the record the sender's token is spent,
+  // and from then on nothing fails.
   const auto objects = TRY(DayObjects::know(s, h, stamp.time));
   auto record = TRY(accept(s, h, arrival));
   const auto mark = check_access(c, {sender, m->sender, m->epoch, data, inside}, objects);
@@ -111,7 +122,8 @@ Status take_message(State& s, Hands& h, const wire::Delivery& d) {
 
 Status take_welcome(State& s, Hands& h, const wire::Delivery& d) {
   if (const auto it = s.conversations.find(d.conv); it != s.conversations.end()) {
-    // Delivered twice; or a group of whoever likes under the name of one that the owner has seen the end of.
+    // Delivered twice; or a group of whoever likes under the name of one that the owner has seen
+    // the end of.
     REQUIRE_OR(it->second.group->is_active(), Err::refused);
     return ok();
   }
@@ -122,8 +134,10 @@ Status take_welcome(State& s, Hands& h, const wire::Delivery& d) {
     group = mls::Group::join(d.body, *kp, std::nullopt, {directory});
     if (group.ok()) {
       by = mls::Group::welcomed_by(d.body, *kp, {directory});
-      if (mls::is_last_resort(kp->key_package)) s.leaves_to_renew.push_back(d.conv);
-      else s.key_packages.erase(kp);
+      if (mls::is_last_resort(kp->key_package))
+        s.leaves_to_renew.push_back(d.conv);
+      else
+        s.key_packages.erase(kp);
       break;
     }
     if (group.error() != Err::missing) return directory.why(group.error());
@@ -138,7 +152,8 @@ Status take_welcome(State& s, Hands& h, const wire::Delivery& d) {
   return ok();
 }
 
-/// The next epoch, if it is one of ours: members come and go and renew their keys, and nothing else changes.
+/// The next epoch, if it is one of ours: members come and go and renew their keys, and nothing else
+/// changes.
 Result<mls::ReceivedCommit> open_commit(State& s, Hands& h, Conversation& c, View body) {
   const DirectoryCheck directory(s, h);
   mls::Trust trust{directory};
@@ -174,15 +189,16 @@ Status take_commit(State& s, Hands& h, const wire::Delivery& d) {
 /// Whether the service may have gone on with this commit, although we cannot.
 bool ends_our_epoch(const Conversation& c, View body) {
   const auto frame = mls::read_frame(body);
-  return frame.ok() && frame->content_type == mls::ContentType::commit && frame->epoch == c.group->epoch() && c.group->is_active();
+  return frame.ok() && frame->content_type == mls::ContentType::commit &&
+         frame->epoch == c.group->epoch() && c.group->is_active();
 }
 
 /// What did not verify is told, and stops nothing.
 void drop(State& s, const wire::Delivery& d, Err why) {
   if (d.kind == wire::DeliveryKind::message) keep_place(s, d);
   const auto it = s.conversations.find(d.conv);
-  if (d.kind == wire::DeliveryKind::commit && it != s.conversations.end() && it->second.standing == Standing::member &&
-      ends_our_epoch(it->second, d.body))
+  if (d.kind == wire::DeliveryKind::commit && it != s.conversations.end() &&
+      it->second.standing == Standing::member && ends_our_epoch(it->second, d.body))
     return mark_broken(s, it->second, why);
   s.untold.add(Dropped{d.conv, why});
 }
@@ -191,7 +207,8 @@ Status take_tokens(State& s, Hands& h, const wire::Letter& letter) {
   const auto granted = TRY(decode<wire::TokensGranted>(letter.body));
   for (const Bytes& bytes : granted.batches) {
     auto batch = TRY(franking::decode_batch(bytes));
-    TRY(franking::check_batch(batch, s.me.record.id(), TRY(day_key(s, h, franking::Role::issuer, batch.day))));
+    TRY(franking::check_batch(batch, s.me.record.id(),
+                              TRY(day_key(s, h, franking::Role::issuer, batch.day))));
     s.purse.add(std::move(batch));
   }
   s.untold.add(TokensArrived{s.purse.left(day_of(h.now))});
@@ -199,7 +216,9 @@ Status take_tokens(State& s, Hands& h, const wire::Letter& letter) {
 }
 
 Status take_letter(State& s, Hands& h, const wire::Delivery& d) {
-  const auto letter = TRY(wire::open_letter(wire::Address::of(s.me.record.id()), s.me.letters.private_key.reveal("opens our letters"), d.body));
+  const auto letter =
+      TRY(wire::open_letter(wire::Address::of(s.me.record.id()),
+                            s.me.letters.private_key.reveal("opens our letters"), d.body));
   if (letter.kind == wire::LetterKind::dispute_answer) {
     auto answer = TRY(take_answer(s, letter));
     s.untold.add(DisputeAnswered{h.realm.find(letter.from)->name, std::move(answer)});
@@ -240,18 +259,24 @@ bool fits(const std::deque<wire::Delivery>& aside, std::uint64_t size) {
   return bytes <= kAsideBytes;
 }
 
-/// Whether something of its conversation that came before stays with the server.  Letters have no order.
+/// Whether something of its conversation that came before stays with the server.  Letters have no
+/// order.
 bool waits_there(const State& s, const ConversationId& conv, std::uint64_t seq) {
-  return conv != ConversationId{} && std::ranges::any_of(s.left_there, [&](const auto& l) { return l.conv == conv && l.seq < seq; });
+  return conv != ConversationId{} && std::ranges::any_of(s.left_there, [&](const auto& l) {
+           return l.conv == conv && l.seq < seq;
+         });
 }
 
 /// Whether something of its conversation waits that came before.
 bool waits_behind(const State& s, const ConversationId& conv, std::uint64_t seq) {
-  const bool aside = conv != ConversationId{} && std::ranges::any_of(s.aside, [&](const auto& a) { return a.conv == conv; });
+  const bool aside = conv != ConversationId{} &&
+                     std::ranges::any_of(s.aside, [&](const auto& a) { return a.conv == conv; });
   return aside || waits_there(s, conv, seq);
 }
 
-ConversationId order_of(const wire::Delivery& d) { return d.kind == wire::DeliveryKind::letter ? ConversationId{} : d.conv; }
+ConversationId order_of(const wire::Delivery& d) {
+  return d.kind == wire::DeliveryKind::letter ? ConversationId{} : d.conv;
+}
 
 /// Takes it in, or lets it wait: a server that does not answer has said nothing about the message.
 /// @return false if there is no room for it here
@@ -283,14 +308,17 @@ void settle_aside(State& s, Hands& h) {
 Status settle_left_there(State& s, Hands& h) {
   for (std::size_t i = 0; i < s.left_there.size();) {
     const LeftThere l = s.left_there[i];
-    const bool is_useful = !waits_behind(s, l.conv, l.seq) || (!waits_there(s, l.conv, l.seq) && fits(s.aside, l.size));
+    const bool is_useful = !waits_behind(s, l.conv, l.seq) ||
+                           (!waits_there(s, l.conv, l.seq) && fits(s.aside, l.size));
     if (!is_useful) {
       ++i;
       continue;
     }
     const auto got = TRY(ask(s, h, wire::MailboxFetch{l.seq - 1, 1}));
     const bool is_there = !got.deliveries.empty() && got.deliveries[0].seq == l.seq;
-    if (!is_there) s.untold.add(Dropped{l.conv, Err::missing});  // forgotten by the server after its time
+    // forgotten by the server after its time
+    if (!is_there)
+      s.untold.add(Dropped{l.conv, Err::missing});
     else if (!settle(s, h, got.deliveries[0])) {
       ++i;
       continue;
@@ -302,7 +330,9 @@ Status settle_left_there(State& s, Hands& h) {
 }
 
 /// What we have, here or for good: the server may forget it.
-std::uint64_t arrived(const State& s) { return s.left_there.empty() ? s.mailbox_seq : s.left_there.front().seq - 1; }
+std::uint64_t arrived(const State& s) {
+  return s.left_there.empty() ? s.mailbox_seq : s.left_there.front().seq - 1;
+}
 
 }  // namespace
 

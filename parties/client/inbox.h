@@ -1,18 +1,19 @@
 // Taking in what has arrived: welcomes, commits, messages, letters, in the order of the mailbox.
 //
-// A message is shown only if everything about it verifies (franking::accept), so whatever is shown can
-// be reported.  What does not verify is counted and dropped.  What cannot be checked yet, because the server does
-// not answer a question, waits on the device, and what follows in its conversation waits behind it; above 8 MiB it stays with
-// the server, unacknowledged.  Neither stops the mailbox.
+// A message is shown only if everything about it verifies (franking::accept), so whatever is shown
+// can be reported.  What does not verify is counted and dropped.  What cannot be checked yet,
+// because the server does not answer a question, waits on the device, and what follows in its
+// conversation waits behind it; above 8 MiB it stays with the server, unacknowledged.  Neither
+// stops the mailbox.
 #pragma once
 
 #include "parties/client/hands.h"
 
 namespace eq::client {
 
-/// Fetch, process, save, then acknowledge: nothing acknowledged is ever lost by a crash.  What happened waits in
-/// State::untold.  Err::unavailable if the server does not answer.
-/// Promises CLI-1, CLI-2, CLI-25, CLI-38.
+/// Fetch, process, save, then acknowledge: nothing acknowledged is ever lost by a crash.  What
+/// happened waits in State::untold.  Err::unavailable if the server does not answer. Promises
+/// CLI-1, CLI-2, CLI-25, CLI-38.
 Status sync(State& s, Hands& h);
 
 }  // namespace eq::client

@@ -12,7 +12,9 @@ constexpr auto kSuite = mls::Suite::x25519_chacha20poly1305_sha256_ed25519;
 /// So long the service keeps a Welcome that nobody fetched.
 constexpr std::uint64_t kWelcomeWaits_ms = 30 * kDay_ms;
 
-Time end_of(const mls::KeyPackageSecrets& p) { return Time{p.key_package.leaf.lifetime().not_after * kSecond_ms}; }
+Time end_of(const mls::KeyPackageSecrets& p) {
+  return Time{p.key_package.leaf.lifetime().not_after * kSecond_ms};
+}
 
 bool is_last_resort(const mls::KeyPackageSecrets& p) { return mls::is_last_resort(p.key_package); }
 
@@ -23,14 +25,21 @@ bool is_good(const mls::KeyPackageSecrets& p, Time now) {
 
 Bytes make(State& s, Hands& h, mls::KeyPackageUse use) {
   const mls::KeyPackageOptions options{
-      .lifetime = {(h.now - kHour_ms).ms / kSecond_ms, (h.now + kKeyPackageLifetime_ms).ms / kSecond_ms},
-      .leaf_extensions = {}, .extensions = {}, .extra_extensions = {}, .extra_proposals = {}, .use = use};
+      .lifetime = {(h.now - kHour_ms).ms / kSecond_ms,
+                   (h.now + kKeyPackageLifetime_ms).ms / kSecond_ms},
+      .leaf_extensions = {},
+      .extensions = {},
+      .extra_extensions = {},
+      .extra_proposals = {},
+      .use = use};
   s.key_packages.push_back(mls::make_key_package(kSuite, mls::SignatureKey::ed25519(s.me.device),
-                                                 mls::Credential::basic(s.me.record.id().view()), options, h.rng));
+                                                 mls::Credential::basic(s.me.record.id().view()),
+                                                 options, h.rng));
   return mls::to_message(s.key_packages.back().key_package);
 }
 
-/// The last resort in use: the same as long as it is good, however often the service says that it has none.
+/// The last resort in use: the same as long as it is good, however often the service says that it
+/// has none.
 Bytes last_resort(State& s, Hands& h) {
   for (const auto& p : s.key_packages)
     if (is_last_resort(p) && is_good(p, h.now)) return mls::to_message(p.key_package);
@@ -46,7 +55,8 @@ Status check(State& s, Hands& h, const AccountId& account, const mls::KeyPackage
 }  // namespace
 
 Status tend_key_packages(State& s, Hands& h) {
-  std::erase_if(s.key_packages, [&](const auto& p) { return end_of(p) + kWelcomeWaits_ms < h.now; });
+  std::erase_if(s.key_packages,
+                [&](const auto& p) { return end_of(p) + kWelcomeWaits_ms < h.now; });
   std::set<crypto::Digest> good;
   for (const auto& p : s.key_packages)
     if (is_good(p, h.now)) good.insert(crypto::sha256(mls::to_message(p.key_package)));
@@ -54,9 +64,12 @@ Status tend_key_packages(State& s, Hands& h) {
   wire::KeyPackagesPublish request;
   std::size_t left = 0;
   for (const auto& id : held.once)
-    if (good.contains(id)) ++left;
-    else request.withdrawn.push_back(id);
-  if (!held.last_resort || !good.contains(*held.last_resort)) request.last_resort = last_resort(s, h);
+    if (good.contains(id))
+      ++left;
+    else
+      request.withdrawn.push_back(id);
+  if (!held.last_resort || !good.contains(*held.last_resort))
+    request.last_resort = last_resort(s, h);
   for (; left < kKeyPackages && s.key_packages.size() < kKeyPackageSecretsMax; ++left)
     request.packages.push_back(make(s, h, mls::KeyPackageUse::once));
   if (request.packages.empty() && !request.last_resort && request.withdrawn.empty()) return ok();

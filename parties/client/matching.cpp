@@ -7,7 +7,8 @@
 namespace eq::client {
 
 Result<wire::ReadList> read_list(State& s, Hands& h, list::Kind kind) {
-  auto read = TRY(wire::read_list(h.server, h.realm, kind, s.orders_seen, s.list_versions[kind], h.now));
+  auto read =
+      TRY(wire::read_list(h.server, h.realm, kind, s.orders_seen, s.list_versions[kind], h.now));
   reexamine_warnings(s, read, h.now);
   s.list_versions[kind] = read.list.head().version;
   return read;
@@ -18,20 +19,24 @@ Result<list::AcceptedList> current_list(State& s, Hands& h, list::Kind kind) {
   return std::move(read.list);
 }
 
-ModeHere mode_here(const State& s, const list::AcceptedHead& head, std::string_view region, Time now) {
+ModeHere mode_here(const State& s, const list::AcceptedHead& head, std::string_view region,
+                   Time now) {
   ModeHere here{head.head().kind, head.standing(region, now), ModeHere::Consent::none};
   const auto consent = s.consents.find(here.kind);
   if (consent == s.consents.end() || consent->second.region != region) return here;
   const auto& [key, given] = *consent;
-  const bool same = given.mode == here.standing.mode && given.subject == head.head().consent_subject(region);
+  const bool same =
+      given.mode == here.standing.mode && given.subject == head.head().consent_subject(region);
   here.consent = same ? ModeHere::Consent::given : ModeHere::Consent::for_something_else;
   return here;
 }
 
-Status give_consent(State& s, const list::AcceptedHead& head, std::string region, list::Mode mode, Time now) {
+Status give_consent(State& s, const list::AcceptedHead& head, std::string region, list::Mode mode,
+                    Time now) {
   REQUIRE_OR(mode != list::Mode::off && head.standing(region, now).mode == mode, Err::refused);
   const auto subject = head.head().consent_subject(region);
-  if (std::ranges::find(s.agreed_once, head.head().kind) == s.agreed_once.end()) s.agreed_once.push_back(head.head().kind);
+  if (std::ranges::find(s.agreed_once, head.head().kind) == s.agreed_once.end())
+    s.agreed_once.push_back(head.head().kind);
   s.consents.insert_or_assign(head.head().kind, Consent{std::move(region), mode, subject, now});
   return ok();
 }
@@ -49,7 +54,8 @@ Result<PictureAnswer> look_up_picture(State& s, Hands& h, const list::AcceptedLi
   const wire::MatchEvaluate request{query.request().blinded};
   const auto reply = TRY(ask(s, h, request));
   answer.finding = TRY(query.finish({reply.evaluated, reply.proof}, list));
-  if (answer.finding.verdict == list::Verdict::listed) note_warning(s, picture.hash, answer.finding, list.head(), h.now);
+  if (answer.finding.verdict == list::Verdict::listed)
+    note_warning(s, picture.hash, answer.finding, list.head(), h.now);
   answer.sent = encode(request).size();
   answer.received = encode(reply).size();
   return answer;

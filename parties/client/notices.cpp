@@ -7,7 +7,8 @@ namespace eq::client {
 namespace {
 
 /// The private key of a disclosure month, if the court has logged it.
-std::optional<Bytes> month_key(const std::vector<wire::KeyEvent>& events, const order::DisclosureKey& month) {
+std::optional<Bytes> month_key(const std::vector<wire::KeyEvent>& events,
+                               const order::DisclosureKey& month) {
   for (const auto& e : events) {
     if (e.purpose != "disclosure-" + order::to_text(month.month)) continue;
     const auto public_key = crypto::hpke_public_key(crypto::Kem::dhkem_x25519, e.data);
@@ -25,16 +26,20 @@ Result<std::vector<order::Notice>> find_notices(State& s, Hands& h) {
   std::vector<order::OrderTerms> orders;
   std::vector<wire::KeyEvent> events;
   for (std::uint64_t i = 0; i < log->size(); ++i) {
-    if (const auto o = tlog::parse_entry<order::OrderEntry>(log->entry(i)); o.ok()) orders.push_back(o->terms);
-    else if (auto e = tlog::parse_entry<wire::KeyEvent>(log->entry(i)); e.ok()) events.push_back(std::move(*e));
+    if (const auto o = tlog::parse_entry<order::OrderEntry>(log->entry(i)); o.ok())
+      orders.push_back(o->terms);
+    else if (auto e = tlog::parse_entry<wire::KeyEvent>(log->entry(i)); e.ok())
+      events.push_back(std::move(*e));
   }
   std::vector<order::Notice> found;
   for (const auto& terms : orders) {
     const auto key = month_key(events, terms.disclosure);
     if (!key) continue;
-    auto notice = order::open_notice(terms.disclosure, *key, s.me.letters.private_key.reveal("tries the notices of a month"),
-                                     terms.sealed_notice);
-    if (notice.ok() && notice->account == s.me.record.id() && order::matches(*notice, terms.commitment))
+    auto notice = order::open_notice(
+        terms.disclosure, *key, s.me.letters.private_key.reveal("tries the notices of a month"),
+        terms.sealed_notice);
+    if (notice.ok() && notice->account == s.me.record.id() &&
+        order::matches(*notice, terms.commitment))
       found.push_back(std::move(*notice));
   }
   return found;

@@ -19,27 +19,35 @@ constexpr int kPostTries = 4;
 Result<Sent> enqueue(State& s, Hands& h, Conversation& c, franking::Content content) {
   REQUIRE_OR(c.group->is_active() && c.unexpected.empty(), Err::refused);
   const franking::Header header{franking::Version::v1, c.id, c.group->epoch()};
-  auto sealed = TRY(franking::seal(header, std::move(content), TRY(s.purse.take(day_of(h.now))), h.rng));
+  auto sealed =
+      TRY(franking::seal(header, std::move(content), TRY(s.purse.take(day_of(h.now))), h.rng));
   auto access = TRY(seal_access(s, h, c, sealed.ck));
 
-  const franking::AuthenticatedData data{header, sealed.cf, access.fields.wrap, access.fields.locator, access.envelope, sealed.b};
-  const franking::ApplicationData inside{franking::Version::v1, std::move(sealed.ck), access.index, std::move(access.seed)};
-  // The blob is padded to a bucket and the rest has two lengths, so MLS needs no padding of its own.
+  const franking::AuthenticatedData data{
+      header, sealed.cf, access.fields.wrap, access.fields.locator, access.envelope, sealed.b};
+  const franking::ApplicationData inside{franking::Version::v1, std::move(sealed.ck), access.index,
+                                         std::move(access.seed)};
+  // The blob is padded to a bucket and the rest has two lengths, so MLS needs no padding of its
+  // own.
   Bytes message = TRY(c.group->protect(
-      encode(data), franking::encode_application_data(inside).reveal("goes under the MLS key"), 0, h.rng));
+      encode(data), franking::encode_application_data(inside).reveal("goes under the MLS key"), 0,
+      h.rng));
   const Sent sent{access.mark, message.size()};
   const auto tag = wire::message_tag(send_key(*c.group), message);
-  c.outbox.push_back({std::move(message), tag, header, sealed.cf, std::move(sealed.f), std::move(sealed.fk),
-                      sealed.sigma2, access.mark});
+  c.outbox.push_back({std::move(message), tag, header, sealed.cf, std::move(sealed.f),
+                      std::move(sealed.fk), sealed.sigma2, access.mark});
   note_said(s, c);
   return sent;
 }
 
-/// The queued message with these bytes, sealed for the epoch that is now, in its old place.  It leaves the queue
-/// only for what takes its place.
+/// The queued message with these bytes, sealed for the epoch that is now, in its old place.  It
+/// leaves the queue only for what takes its place.
 Status seal_anew(State& s, Hands& h, const ConversationId& id, const Bytes& message) {
   Conversation& c = *TRY(find(s, id));
-  const auto at = [&] { return std::find_if(c.outbox.begin(), c.outbox.end(), [&](const auto& o) { return o.message == message; }); };
+  const auto at = [&] {
+    return std::find_if(c.outbox.begin(), c.outbox.end(),
+                        [&](const auto& o) { return o.message == message; });
+  };
   if (at() == c.outbox.end()) return ok();  // it was taken after all
   TRY(enqueue(s, h, c, TRY(franking::decode_content(at()->f))));
   Outgoing fresh = std::move(c.outbox.back());
@@ -55,20 +63,23 @@ Status post_all(State& s, Hands& h, const ConversationId& id) {
   for (int tries = 0; tries < kPostTries;) {
     Conversation& c = *TRY(find(s, id));
     if (at >= c.outbox.size()) return ok();
-    const auto posted = wire::ask(h.server, wire::MessageSend{c.outbox[at].message, c.outbox[at].tag});
+    const auto posted =
+        wire::ask(h.server, wire::MessageSend{c.outbox[at].message, c.outbox[at].tag});
     // "replayed": it was taken before a crash and comes back through the mailbox like any other.
     if (posted.ok() || h.server.last_code() == wire::Code::replayed) {
       ++at;
       continue;
     }
-    if (h.server.last_code() == wire::Code::forged) mark_broken(s, c, Err::forged);  // it holds another sending key than ours
+    // it holds another sending key than ours
+    if (h.server.last_code() == wire::Code::forged) mark_broken(s, c, Err::forged);
     if (h.server.last_code() != wire::Code::stale_epoch) return posted.error();
     // Somebody's commit came first.  Take it in and seal the same content for the new epoch.
     ++tries;
     const Bytes message = c.outbox[at].message;
     const std::uint64_t epoch = c.group->epoch();
     TRY(sync(s, h));
-    REQUIRE_OR(c.standing != Standing::broken || c.group->epoch() != epoch, Err::refused);  // it went on without us
+    // it went on without us
+    REQUIRE_OR(c.standing != Standing::broken || c.group->epoch() != epoch, Err::refused);
     TRY(seal_anew(s, h, id, message));
     h.keep();
     at = 0;  // taking in may have removed confirmed ones from the front
@@ -76,7 +87,8 @@ Status post_all(State& s, Hands& h, const ConversationId& id) {
   return Err::stale;
 }
 
-/// Whether the same message may go out later: the server was away, tokens were used up, others kept committing.
+/// Whether the same message may go out later: the server was away, tokens were used up, others kept
+/// committing.
 bool is_passing(Err e) { return e == Err::unavailable || e == Err::exhausted || e == Err::stale; }
 
 franking::Content content_of(std::string_view text, std::vector<franking::Attachment> attachments) {
@@ -125,14 +137,16 @@ Result<Sent> send_oldest(State& s, Hands& h, const Kept& k) {
 Result<Sent> send(State& s, Hands& h, const ConversationId& conversation, std::string_view text,
                   std::vector<franking::Attachment> attachments) {
   TRY(sync(s, h));
-  const Sent sent = TRY(enqueue(s, h, *TRY(find(s, conversation)), content_of(text, std::move(attachments))));
+  const Sent sent =
+      TRY(enqueue(s, h, *TRY(find(s, conversation)), content_of(text, std::move(attachments))));
   h.keep();
   return post(s, h, conversation, sent);
 }
 
 Status keep_words(State& s, Hands& h, const ConversationId& conversation, std::string_view text) {
   const Conversation& c = *TRY(find(s, conversation));
-  REQUIRE_OR(c.standing == Standing::member && c.group->is_active() && c.unexpected.empty(), Err::refused);
+  REQUIRE_OR(c.standing == Standing::member && c.group->is_active() && c.unexpected.empty(),
+             Err::refused);
   std::string words(text);
   REQUIRE_OR(!words.empty(), Err::malformed);
   TRY(decode<std::string>(encode(words)));
@@ -150,7 +164,8 @@ Result<KeptSent> send_kept(State& s, Hands& h) {
     const std::size_t before = s.kept.size();
     auto sent = send_oldest(s, h, oldest);
     const bool left = s.kept.size() < before;
-    if (!left && !sent.ok() && (sent.error() == Err::unavailable || sent.error() == Err::exhausted)) {
+    if (!left && !sent.ok() &&
+        (sent.error() == Err::unavailable || sent.error() == Err::exhausted)) {
       out.wait_for = sent.error();
       return out;
     }
@@ -170,7 +185,8 @@ Status flush(State& s, Hands& h) {
     if (posted.error() == Err::unavailable) return Err::unavailable;
     s.untold.add(Unsent{id, posted.error()});
     Conversation& c = *TRY(find(s, id));
-    const bool never = !c.group->is_active() || (c.standing == Standing::broken && !is_passing(posted.error()));
+    const bool never =
+        !c.group->is_active() || (c.standing == Standing::broken && !is_passing(posted.error()));
     if (never) c.outbox.clear();
   }
   return ok();

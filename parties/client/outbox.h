@@ -1,49 +1,53 @@
 // Sending: seal, save, post.  What was saved is posted again after a crash, and sealed anew if the
 // conversation moved on in between, so a message is lost only with the device.
 //
-// What cannot even be sealed yet (the server is away, tokens are used up) is kept as words, for those who are in the
-// conversation when it is typed: if somebody has come in before it can be sealed, it is given back and not sent.
+// What cannot even be sealed yet (the server is away, tokens are used up) is kept as words, for
+// those who are in the conversation when it is typed: if somebody has come in before it can be
+// sealed, it is given back and not sent.
 #pragma once
 
 #include "parties/client/hands.h"
 
 namespace eq::client {
 
-/// Whether the server has it, or it waits on this device; either way it must not be sent again by its owner.
+/// Whether the server has it, or it waits on this device; either way it must not be sent again by
+/// its owner.
 enum class Posted { accepted, waits };
 struct Sent {
   AccessMark access{};
   std::size_t bytes = 0;  // of the MLSMessage
   Posted posted = Posted::accepted;
 };
-/// Send a text, with attachments already uploaded (files.h).
-/// After an error nothing of it was kept.  Err::exhausted without a token for today (ask_for_tokens, then try again);
-/// Err::too_large; Err::unavailable if the server does not answer; Err::refused if we are no longer a member, if
-/// somebody came in whom the owner did not expect (company.h), or if the conversation went on without us (standing.h).
-/// Promises CLI-1, CLI-3, CLI-26.
+/// Send a text, with attachments already uploaded (files.h). After an error nothing of it was
+/// kept.  Err::exhausted without a token for today (ask_for_tokens, then try again);
+/// Err::too_large; Err::unavailable if the server does not answer; Err::refused if we are no longer
+/// a member, if somebody came in whom the owner did not expect (company.h), or if the conversation
+/// went on without us (standing.h). Promises CLI-1, CLI-3, CLI-26.
 Result<Sent> send(State& s, Hands& h, const ConversationId& conversation, std::string_view text,
                   std::vector<franking::Attachment> attachments);
 
-/// Post what the server has not confirmed.  A conversation that cannot be sent to is told (Unsent) and keeps no other
-/// waiting.  Err::unavailable if the server does not answer: everything stays queued.  Promise CLI-26.
+/// Post what the server has not confirmed.  A conversation that cannot be sent to is told (Unsent)
+/// and keeps no other waiting.  Err::unavailable if the server does not answer: everything stays
+/// queued.  Promise CLI-26.
 Status flush(State& s, Hands& h);
 
-/// Keep words that cannot go out yet.  Durable when it returns.
-/// Err::missing; Err::malformed for no text; Err::refused where nothing could go out now either.  Promises CLI-41.
+/// Keep words that cannot go out yet.  Durable when it returns. Err::missing; Err::malformed for no
+/// text; Err::refused where nothing could go out now either.  Promises CLI-41.
 Status keep_words(State& s, Hands& h, const ConversationId& conversation, std::string_view text);
 
 /// What became of kept words, and why the rest still waits.
 struct Spoken {
   ConversationId conversation;
   std::string text;
-  Result<Sent> sent;  // Err::stale: somebody is in it now who was not when this was typed; others as of send()
+  // Err::stale: somebody is in it now who was not when this was typed; others as of send()
+  Result<Sent> sent;
 };
 struct KeptSent {
   std::vector<Spoken> spoken;   // no longer kept
   std::optional<Err> wait_for;  // Err::unavailable, Err::exhausted; none if nothing is left
 };
-/// Send what is kept, in order.  Each goes once, whatever crashes between; what can never go is given back, and is gone
-/// from the state with the caller's next save.  Promises CLI-41.
+/// Send what is kept, in order.  Each goes once, whatever crashes between; what can never go is
+/// given back, and is gone from the state with the caller's next save.  Promises CLI-41.
 Result<KeptSent> send_kept(State& s, Hands& h);
 
 }  // namespace eq::client

@@ -7,14 +7,16 @@ namespace eq::client {
 namespace {
 
 /// What the parts say, if enough of them are proven.
-std::optional<voucher::PastMatch> match_by(const std::vector<voucher::Partial>& parts, const voucher::Stub& stub,
-                                           const list::Reporting& terms, std::set<crypto::VerifyKey>& wrong) {
+std::optional<voucher::PastMatch> match_by(const std::vector<voucher::Partial>& parts,
+                                           const voucher::Stub& stub, const list::Reporting& terms,
+                                           std::set<crypto::VerifyKey>& wrong) {
   const auto points = voucher::points_of(stub.elements);
   EQ_ASSERT(points.ok());  // we made them
   std::vector<std::uint16_t> bad;
   const auto evaluated = voucher::combine_var(terms.shared_key(), *points, parts, bad);
   for (const auto holder : bad)
-    if (holder >= 1 && holder <= terms.holders.size()) wrong.insert(terms.holders[holder - 1u].authority);
+    if (holder >= 1 && holder <= terms.holders.size())
+      wrong.insert(terms.holders[holder - 1u].authority);
   if (!evaluated.ok()) return std::nullopt;
   return voucher::match_of(stub, *evaluated);
 }

@@ -8,23 +8,25 @@
 
 namespace eq::client {
 
-/// Which messages of a conversation, by their place (stamp seq).  Everything from the first to the last
-/// goes along at least as a place and time, so the moderator sees where something was withheld.
+/// Which messages of a conversation, by their place (stamp seq).  Everything from the first to the
+/// last goes along at least as a place and time, so the moderator sees where something was
+/// withheld.
 struct Selection {
   ConversationId conversation;
   std::uint64_t first = 0, last = 0;  // seq, both included
   std::set<std::uint64_t> withheld;   // seqs in between whose content stays here
 };
 
-/// The very bytes that would leave, for franking::preview() and submit().
-/// Err::missing if a seq of the range is not on this device; Err::refused if nothing is shown in full.
-Result<Bytes> prepare_report(State& s, const Selection& selection, franking::Category category, std::string note);
+/// The very bytes that would leave, for franking::preview() and submit(). Err::missing if a seq of
+/// the range is not on this device; Err::refused if nothing is shown in full.
+Result<Bytes> prepare_report(State& s, const Selection& selection, franking::Category category,
+                             std::string note);
 
 /// Seal to the moderator and post.  The answer arrives in the mailbox as ReportAnswered.
 Status submit_report(State& s, Hands& h, View prepared);
 
-/// Ask for a case that concerns this account to be looked at again, by somebody else.  The answer arrives as CaseDecided.
-/// Err::malformed for words that are empty, over 1000 bytes or not UTF-8.
+/// Ask for a case that concerns this account to be looked at again, by somebody else.  The answer
+/// arrives as CaseDecided. Err::malformed for words that are empty, over 1000 bytes or not UTF-8.
 Status submit_appeal(State& s, Hands& h, std::string case_number, std::string words);
 
 }  // namespace eq::client

@@ -6,8 +6,8 @@
 
 namespace eq::client {
 
-/// MLS-Exporter("eqp send", conversation, 32) of an epoch.  The committer registers it with the server;
-/// it opens nothing.
+/// MLS-Exporter("eqp send", conversation, 32) of an epoch.  The committer registers it with the
+/// server; it opens nothing.
 wire::SendKey send_key(const mls::Group& group);
 /// Of an epoch that is not merged yet.  Err::refused if the commit removes us.
 Result<wire::SendKey> send_key(const mls::NextEpoch& next, const ConversationId& conversation);

@@ -5,12 +5,14 @@
 
 namespace eq::client {
 
-/// It may have gone on without us; told once.  Undone by the next change that verifies.  Promise CLI-29.
+/// It may have gone on without us; told once.  Undone by the next change that verifies.  Promise
+/// CLI-29.
 void mark_broken(State& s, Conversation& c, Err why);
 
-/// Erase the conversation's keys and pass over what still arrives.  Nothing is said to anybody: the others find the owner
-/// among the members until one of them removes him, and what they write until then opens for nobody here.  What was shown
-/// stays, and can be reported.  Err::missing for an unknown conversation.
+/// Erase the conversation's keys and pass over what still arrives.  Nothing is said to anybody: the
+/// others find the owner among the members until one of them removes him, and what they write until
+/// then opens for nobody here.  What was shown stays, and can be reported.  Err::missing for an
+/// unknown conversation.
 Status leave(State& s, const ConversationId& id);
 
 }  // namespace eq::client

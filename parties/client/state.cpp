@@ -43,7 +43,8 @@ Result<Conversation> Conversation::decode(Reader& r) {
   c.outbox = TRY(get_all<std::deque<Outgoing>>(r));
   c.sealer = TRY(get<std::optional<Sealer>>(r));
   c.peers = TRY((get<std::map<std::uint32_t, PeerChain>>(r)));
-  if (const auto saved = TRY(get<std::optional<Bytes>>(r))) c.pending = TRY(mls::StagedCommit::load(*saved));
+  if (const auto saved = TRY(get<std::optional<Bytes>>(r)))
+    c.pending = TRY(mls::StagedCommit::load(*saved));
   c.standing = TRY(get<Standing>(r));
   c.talked_to = TRY(get_all<std::vector<AccountId>>(r));
   c.unexpected = TRY(get_all<std::vector<AccountId>>(r));

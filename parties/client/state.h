@@ -1,5 +1,5 @@
-// What a person's device keeps: keys, conversations, tokens, what was shown and what still has to go out.
-// One value, saved whole; the modules beside this file are functions over it.
+// What a person's device keeps: keys, conversations, tokens, what was shown and what still has to
+// go out. One value, saved whole; the modules beside this file are functions over it.
 #pragma once
 
 #include <algorithm>
@@ -31,11 +31,13 @@ struct Identity {
 
 /// What became of the lossy access envelope of a message (eq/gate).
 enum class AccessMark : std::uint8_t {
-  sealed = 1,    // it is exactly what the day's object and the sender's seed give
-  no_object = 2, // the day has no valid epoch object, so no envelope is possible
-  unproven = 3,  // there is an object, and the message does not follow it
+  sealed = 1,     // it is exactly what the day's object and the sender's seed give
+  no_object = 2,  // the day has no valid epoch object, so no envelope is possible
+  unproven = 3,   // there is an object, and the message does not follow it
 };
-constexpr bool is_valid(AccessMark m) { return m >= AccessMark::sealed && m <= AccessMark::unproven; }
+constexpr bool is_valid(AccessMark m) {
+  return m >= AccessMark::sealed && m <= AccessMark::unproven;
+}
 
 /// A message that was shown, with everything a report of it needs.
 struct Shown {
@@ -73,7 +75,8 @@ struct PeerChain {
   EQ_FIELDS(day, mls_epoch, reader)
 };
 
-/// Words that could not go out when they were typed, for a conversation and for those who were in it then (outbox.h).
+/// Words that could not go out when they were typed, for a conversation and for those who were in
+/// it then (outbox.h).
 struct Kept {
   ConversationId conversation;
   std::vector<AccountId> readers;
@@ -84,16 +87,19 @@ struct Kept {
 /// How the owner stands to a conversation, as far as this device can tell.
 enum class Standing : std::uint8_t {
   member = 1,
-  broken,  // a change of it did not verify here, or the service holds another sending key: it may have gone on without us
-  left,    // by the owner's word: its keys are gone, and what still arrives is passed over
+  // a change of it did not verify here, or the service holds another sending key: it may have gone
+  // on without us
+  broken,
+  left,  // by the owner's word: its keys are gone, and what still arrives is passed over
 };
 constexpr bool is_valid(Standing s) { return s >= Standing::member && s <= Standing::left; }
 
 struct Conversation {
   ConversationId id;
   std::optional<mls::Group> group;  // absent only while decoding
-  std::vector<Shown> history;                     // by seq
-  std::vector<franking::WithheldItem> unshown;    // the places of messages that did not verify, by seq
+  std::vector<Shown> history;       // by seq
+  // the places of messages that did not verify, by seq
+  std::vector<franking::WithheldItem> unshown;
   std::deque<Outgoing> outbox;
   std::optional<Sealer> sealer;
   std::map<std::uint32_t, PeerChain> peers;
@@ -107,7 +113,8 @@ struct Conversation {
 /// Err::missing if there is none.
 Result<Conversation*> find(State& s, const ConversationId& id);
 
-/// What the owner agreed to for a kind of list, once, for a region; without it nothing is looked up and no voucher made.
+/// What the owner agreed to for a kind of list, once, for a region; without it nothing is looked up
+/// and no voucher made.
 struct Consent {
   std::string region;
   list::Mode mode = list::Mode::off;
@@ -116,7 +123,8 @@ struct Consent {
   EQ_FIELDS(region, mode, subject, at)
 };
 
-/// A delivery that nothing on the device has room for yet: it stays with the server, which has not heard that it arrived.
+/// A delivery that nothing on the device has room for yet: it stays with the server, which has not
+/// heard that it arrived.
 struct LeftThere {
   std::uint64_t seq = 0;
   ConversationId conv;  // zero for a letter
@@ -126,17 +134,18 @@ struct LeftThere {
 
 /// A warning that was shown, kept on this device alone (warnings.h).
 struct Recall {
-  std::uint32_t list_version = 0;      // that does not hold the entry any more
+  std::uint32_t list_version = 0;  // that does not hold the entry any more
   Time noticed;
-  std::vector<list::Removal> removed;  // what the log says was taken off since: the entry is among them
+  // what the log says was taken off since: the entry is among them
+  std::vector<list::Removal> removed;
   bool told = false;
   EQ_FIELDS(list_version, noticed, removed, told)
 };
 struct Warning {
   phash::Hash hash;
   list::Kind kind = list::Kind::drill;  // of the list
-  std::vector<list::Tag> tags;         // of the filter, that it hit
-  crypto::Digest space{};              // in which tags are comparable
+  std::vector<list::Tag> tags;          // of the filter, that it hit
+  crypto::Digest space{};               // in which tags are comparable
   std::uint32_t list_version = 0;
   Time at;
   std::optional<Recall> recall;
@@ -151,7 +160,8 @@ struct DisputeSent {
   EQ_FIELDS(dispute, at, hotlines)
 
   bool is_answered() const {
-    return std::all_of(hotlines.begin(), hotlines.end(), [](const auto& h) { return h.second.has_value(); });
+    return std::all_of(hotlines.begin(), hotlines.end(),
+                       [](const auto& h) { return h.second.has_value(); });
   }
 };
 
@@ -170,7 +180,7 @@ struct State {
   explicit State(Identity identity) : me(std::move(identity)) {}
 
   Identity me;
-  std::uint64_t mailbox_seq = 0;  // everything up to here is processed, put aside, or left there
+  std::uint64_t mailbox_seq = 0;     // everything up to here is processed, put aside, or left there
   std::deque<wire::Delivery> aside;  // without a verdict yet, in order of arrival (inbox.h)
   std::deque<LeftThere> left_there;  // likewise, ascending
   std::vector<mls::KeyPackageSecrets> key_packages;  // of ours, taken ones included
@@ -187,16 +197,17 @@ struct State {
   std::optional<tlog::Head> orders_seen, epochs_seen;  // the logs must continue these
   std::map<list::Kind, std::uint32_t> list_versions;   // highest accepted
   std::map<ConversationId, Conversation> conversations;
-  std::deque<Kept> kept;                               // in the order in which they were typed
+  std::deque<Kept> kept;  // in the order in which they were typed
   std::map<list::Kind, Consent> consents;
-  std::vector<list::Kind> agreed_once;                 // kinds that there was ever consent to: the lists that warnings rest on
-  Secret<32> voucher_master;                           // of the account's curves (eq/voucher/curves.h)
+  // kinds that there was ever consent to: the lists that warnings rest on
+  std::vector<list::Kind> agreed_once;
+  Secret<32> voucher_master;  // of the account's curves (eq/voucher/curves.h)
   std::map<crypto::Digest, std::uint64_t> vouchers_numbered;  // by table: the last number used
-  std::vector<PictureSent> sent;                       // under vouchers
-  Time list_checked;                                   // when the list was last fetched for the sake of warnings
+  std::vector<PictureSent> sent;                              // under vouchers
+  Time list_checked;  // when the list was last fetched for the sake of warnings
   std::vector<Warning> warnings;
   std::vector<DisputeSent> disputes;
-  Untold untold;                                       // what happened, until its owner has seen it
+  Untold untold;  // what happened, until its owner has seen it
 
   Bytes save() const;
   /// Err::unsupported for another version, Err::malformed for anything else that is no saved state.

@@ -1,5 +1,5 @@
-// A voucher beside each picture that is sent, where the mode is "report after threshold"; and what became of them.
-// eq/voucher.
+// A voucher beside each picture that is sent, where the mode is "report after threshold"; and what
+// became of them. eq/voucher.
 #pragma once
 
 #include "eq/wire/list_reader.h"
@@ -15,16 +15,18 @@ struct PictureSeen {
 };
 
 struct VoucherSent {
-  ModeHere mode;                            // the voucher was sent if it acts
+  ModeHere mode;  // the voucher was sent if it acts
   std::optional<voucher::Receipt> receipt;
-  std::size_t bytes = 0;                    // of the request, the same for every picture
+  std::size_t bytes = 0;  // of the request, the same for every picture
 };
-/// Checks head, log, certification, table and coverage anew, then makes and sends one voucher for the list of this kind if the owner
-/// agreed to its reports in this region; otherwise nothing leaves, and `mode` says why.  The service learns the account, not the
-/// conversation.
-/// @return Err::missing if no list is published; Err::forged for a receipt that is not the service's; otherwise as
-/// current_list() and list::AcceptedTable::with().  Promises CLI-10, CLI-11.
-Result<VoucherSent> send_voucher(State& s, Hands& h, const PictureSeen& picture, list::Kind kind, std::string_view region);
+/// Checks head, log, certification, table and coverage anew, then makes and sends one voucher for
+/// the list of this kind if the owner agreed to its reports in this region; otherwise nothing
+/// leaves, and `mode` says why.  The service learns the account, not the conversation.
+/// @return Err::missing if no list is published; Err::forged for a receipt that is not the
+///     service's; otherwise as current_list() and list::AcceptedTable::with().  Promises CLI-10,
+///     CLI-11.
+Result<VoucherSent> send_voucher(State& s, Hands& h, const PictureSeen& picture, list::Kind kind,
+                                 std::string_view region);
 
 /// An opening of pictures that this account sent.
 struct OpeningFound {
@@ -33,8 +35,10 @@ struct OpeningFound {
   std::size_t pictures = 0;       // that were opened
   std::size_t receipts_here = 0;  // of them we hold the receipt
 };
-/// What was opened of ours, as far as its time has come: asked of the service, checked against the log.
-/// @return Err::forged for an opening that the log does not hold, or that is not about our vouchers.  Promises CLI-12.
+/// What was opened of ours, as far as its time has come: asked of the service, checked against the
+/// log.
+/// @return Err::forged for an opening that the log does not hold, or that is not about our
+///     vouchers.  Promises CLI-12.
 Result<std::vector<OpeningFound>> find_openings(State& s, Hands& h);
 
 }  // namespace eq::client

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "eq/wire/authorities.h"
 #include "eq/base/shown.h"
+#include "eq/wire/authorities.h"
 #include "eq/wire/desk.h"
 #include "eq/wire/log_reader.h"
 #include "parties/court/reading.h"
@@ -17,13 +17,15 @@ using wire::LetterKind;
 namespace {
 
 /// Whose number it bears is for those who collect.
-void add_consent(std::vector<order::CustodianSignature>& consents, const order::CustodianSignature& c) {
+void add_consent(std::vector<order::CustodianSignature>& consents,
+                 const order::CustodianSignature& c) {
   if (std::find(consents.begin(), consents.end(), c) == consents.end()) consents.push_back(c);
 }
 
 void take_epoch_consent(State& s, const wire::EpochConsent& c) {
   const auto day = s.days.find(c.epoch);
-  if (day != s.days.end() && day->second.proposal.terms.wid == c.wid) add_consent(day->second.consents, c.signature);
+  if (day != s.days.end() && day->second.proposal.terms.wid == c.wid)
+    add_consent(day->second.consents, c.signature);
 }
 
 /// @return whether the letter was taken in.
@@ -48,7 +50,8 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
       if (!custodian || !refused.ok()) return false;
       for (auto& [number, g] : s.granted) {
         if (wire::application_id(g.file.application) == refused->application) {
-          g.refusals.push_back(realm.find(l.from)->name + ": " + shown_line(refused->rule) + ": " + shown_line(refused->sentence));
+          g.refusals.push_back(realm.find(l.from)->name + ": " + shown_line(refused->rule) + ": " +
+                               shown_line(refused->sentence));
         }
       }
       return true;
@@ -89,19 +92,25 @@ order::Refusal with_remedy(order::Refusal r, const char* remedy) {
   return r;
 }
 
-Outcome<void> tell_refusal(State& s, Hands& h, const order::Application& a, const order::Refusal& r) {
+Outcome<void> tell_refusal(State& s, Hands& h, const order::Application& a,
+                           const order::Refusal& r) {
   const wire::OrderRefused letter{wire::application_id(a), r.id, r.sentence, r.source, r.remedy};
   const wire::Organisation* agency = h.realm.agency_named(a.scope.authority);
   if (agency == nullptr) return {};  // nobody of this realm
-  return or_stop(wire::post(clerk(s, h), *agency, LetterKind::order_refused, encode(letter)), "Telling the agency");
+  return or_stop(wire::post(clerk(s, h), *agency, LetterKind::order_refused, encode(letter)),
+                 "Telling the agency");
 }
 
 /// Nothing is decided on that is not in the log, or that waits for an answer.
-Outcome<void> check_filing(const order::OrderBook& book, const crypto::Digest& filing, const wire::Realm& realm) {
+Outcome<void> check_filing(const order::OrderBook& book, const crypto::Digest& filing,
+                           const wire::Realm& realm) {
   const order::Case* c = book.find_case(filing);
   if (c == nullptr) return order::stop(Rule::logged, "The filing is not in the public log.");
   if (c->stage == order::Stage::filed) return {};
-  return Stop{realm.profile.refuse(Rule::stage, "The case is " + std::string(order::to_text(c->stage)) + "."), Err::refused, {}};
+  return Stop{realm.profile.refuse(Rule::stage,
+                                   "The case is " + std::string(order::to_text(c->stage)) + "."),
+              Err::refused,
+              {}};
 }
 
 void drop_application(State& s, Hands& h, std::size_t waiting) {
@@ -109,7 +118,8 @@ void drop_application(State& s, Hands& h, std::size_t waiting) {
   h.keep();
 }
 
-/// A fresh key to the notice of one order.  One for each: a postponed notice must not open with the others.
+/// A fresh key to the notice of one order.  One for each: a postponed notice must not open with the
+/// others.
 order::DisclosureKey disclosure_key(State& s, Hands& h, std::uint32_t number, order::Month month) {
   auto pair = crypto::hpke_generate(crypto::Kem::dhkem_x25519, h.rng);
   order::DisclosureKey key{month, {}};
@@ -122,31 +132,44 @@ order::DisclosureKey disclosure_key(State& s, Hands& h, std::uint32_t number, or
 Outcome<Array<32>> account_key(State& s, Hands& h, const AccountId& account) {
   const auto record = wire::current_record(h.server, h.realm, s.records_seen, account);
   if (!record.ok() && record.error() == Err::missing)
-    return Stop{with_remedy(order::refuse(Rule::opening, "There is no such account in this realm."),
-                            "Ask the agency to check the account id against the report or the account's record, and to file again."), Err::refused, {}};
+    return Stop{
+        with_remedy(
+            order::refuse(Rule::opening, "There is no such account in this realm."),
+            "Ask the agency to check the account id against the report or the account's record, and to file again."),
+        Err::refused,
+        {}};
   if (!record.ok()) return order::stop(record.error(), "Looking up the account");
   return record->hpke_key;
 }
 
 }  // namespace
 
-wire::Clerk clerk(const State& s, Hands& h) { return {h.realm, h.server, s.signing, s.letters, h.now, h.rng}; }
+wire::Clerk clerk(const State& s, Hands& h) {
+  return {h.realm, h.server, s.signing, s.letters, h.now, h.rng};
+}
 
-Outcome<wire::OrdersRead> read_orders(State& s, Hands& h) { return wire::read_orders(h.server, h.realm, s.orders_seen, h.now); }
-Outcome<wire::OrdersShown> look_at_orders(State& s, Hands& h) { return wire::look_at_orders(h.server, h.realm, s.orders_seen); }
+Outcome<wire::OrdersRead> read_orders(State& s, Hands& h) {
+  return wire::read_orders(h.server, h.realm, s.orders_seen, h.now);
+}
+Outcome<wire::OrdersShown> look_at_orders(State& s, Hands& h) {
+  return wire::look_at_orders(h.server, h.realm, s.orders_seen);
+}
 
 Result<std::size_t> collect(State& s, Hands& h) {
-  return wire::collect(clerk(s, h), s.desk_seen, h, [&](const wire::Letter& l) { return take(s, h.realm, l); });
+  return wire::collect(clerk(s, h), s.desk_seen, h,
+                       [&](const wire::Letter& l) { return take(s, h.realm, l); });
 }
 
 Outcome<Approved> approve(State& s, Hands& h, std::size_t waiting) {
-  if (waiting >= s.applications.size()) return order::stop(Err::missing, "No such application waits");
+  if (waiting >= s.applications.size())
+    return order::stop(Err::missing, "No such application waits");
   const order::Application application = s.applications[waiting];
   auto filed = order::Filed::verify(application, wire::authorities(h.realm), h.now);
   if (!filed.ok()) {
     const auto orders = TRY(read_orders(s, h));
     if (check_filing(orders.book, application.id(), h.realm).ok()) {
-      TRY(act<order::Act::refuse>(s, h, application.id(), order::Ground::incomplete, {}, filed.error().text()));
+      TRY(act<order::Act::refuse>(s, h, application.id(), order::Ground::incomplete, {},
+                                  filed.error().text()));
     }
     TRY(tell_refusal(s, h, application, filed.error()));
     drop_application(s, h, waiting);
@@ -154,14 +177,17 @@ Outcome<Approved> approve(State& s, Hands& h, std::size_t waiting) {
   }
   const auto orders = TRY(read_orders(s, h));
   TRY(check_filing(orders.book, application.id(), h.realm));
-  if (const auto full = orders.book.full_day(application.scope.first, application.scope.last)) return Stop{order::no_room(*full, h.realm.k), Err::refused, {}};
+  if (const auto full = orders.book.full_day(application.scope.first, application.scope.last))
+    return Stop{order::no_room(*full, h.realm.k), Err::refused, {}};
   order::Judgement j;
   j.number = orders.book.next_number();
   while (s.granted.contains(j.number)) ++j.number;  // signed, not logged yet
   j.account_key = TRY(account_key(s, h, application.scope.account));
   j.disclosure = disclosure_key(s, h, j.number, order::month_of(application.scope.last) + 1);
-  if (order::basis_of(application.scope, wire::authorities(h.realm)) == order::Basis::emergency) j.confirm_by = h.realm.profile.confirm_by(h.now);
-  auto approved = TRY(or_stop(order::JudiciallyApproved::approve(*filed, j, s.signing, wire::authorities(h.realm), h.rng)));
+  if (order::basis_of(application.scope, wire::authorities(h.realm)) == order::Basis::emergency)
+    j.confirm_by = h.realm.profile.confirm_by(h.now);
+  auto approved = TRY(or_stop(
+      order::JudiciallyApproved::approve(*filed, j, s.signing, wire::authorities(h.realm), h.rng)));
   s.granted.insert_or_assign(j.number, Granted{approved.file(), {}, {}, std::nullopt});
   drop_application(s, h, waiting);
   TRY(send_order(s, h, j.number));
@@ -170,10 +196,13 @@ Outcome<Approved> approve(State& s, Hands& h, std::size_t waiting) {
 
 Outcome<void> send_order(State& s, Hands& h, std::uint32_t number) {
   const auto it = s.granted.find(number);
-  if (it == s.granted.end()) return order::stop(Err::missing, "There is no order no. " + std::to_string(number));
+  if (it == s.granted.end())
+    return order::stop(Err::missing, "There is no order no. " + std::to_string(number));
   const auto orders = TRY(read_orders(s, h));
-  for (const auto& c : orders.book.realm().custodians_on(it->second.file.terms.first, order::kWholeLog).members) {
-    TRY(or_stop(wire::post(clerk(s, h), *h.realm.find(c.signing), LetterKind::order_for_signature, encode(it->second.file)),
+  for (const auto& c :
+       orders.book.realm().custodians_on(it->second.file.terms.first, order::kWholeLog).members) {
+    TRY(or_stop(wire::post(clerk(s, h), *h.realm.find(c.signing), LetterKind::order_for_signature,
+                           encode(it->second.file)),
                 "Sending the order to the custodians"));
   }
   return {};
@@ -181,62 +210,78 @@ Outcome<void> send_order(State& s, Hands& h, std::uint32_t number) {
 
 Outcome<void> withdraw(State& s, Hands& h, std::uint32_t number) {
   const auto it = s.granted.find(number);
-  if (it == s.granted.end()) return order::stop(Err::missing, "There is no order no. " + std::to_string(number));
+  if (it == s.granted.end())
+    return order::stop(Err::missing, "There is no order no. " + std::to_string(number));
   const auto orders = TRY(read_orders(s, h));
   // Logged and void, it is not in the book: its number is free.
   const bool unseen = it->second.log_index && *it->second.log_index >= orders.log.size();
   if (unseen || orders.book.find(number) != nullptr) {
     return order::stop(Err::refused, "The order is in the public log");
   }
-  TRY(tell_refusal(s, h, it->second.file.application, with_remedy(order::refuse(Rule::judge, "The court has withdrawn the order."),
-                                                                 "Ask the court why. Apply anew if the grounds still stand.")));
+  TRY(tell_refusal(s, h, it->second.file.application,
+                   with_remedy(order::refuse(Rule::judge, "The court has withdrawn the order."),
+                               "Ask the court why. Apply anew if the grounds still stand.")));
   s.granted.erase(it);
   h.keep();
   return {};
 }
 
-Outcome<void> decline(State& s, Hands& h, std::size_t waiting, order::Ground ground, const std::string& reason) {
-  if (waiting >= s.applications.size()) return order::stop(Err::missing, "No such application waits");
+Outcome<void> decline(State& s, Hands& h, std::size_t waiting, order::Ground ground,
+                      const std::string& reason) {
+  if (waiting >= s.applications.size())
+    return order::stop(Err::missing, "No such application waits");
   const order::Application a = s.applications[waiting];
   TRY(act<order::Act::refuse>(s, h, a.id(), ground, {}, reason));
-  TRY(tell_refusal(s, h, a, with_remedy(order::refuse(Rule::judge, "The judge declines (" + std::string(order::to_text(ground)) + "): " + reason),
-                                        "Answer the reason in a new application, or use milder means.")));
+  TRY(tell_refusal(s, h, a,
+                   with_remedy(order::refuse(Rule::judge, "The judge declines (" +
+                                                              std::string(order::to_text(ground)) +
+                                                              "): " + reason),
+                               "Answer the reason in a new application, or use milder means.")));
   drop_application(s, h, waiting);
   return {};
 }
 
 Outcome<void> ask(State& s, Hands& h, std::size_t waiting, const std::string& question) {
-  if (waiting >= s.applications.size()) return order::stop(Err::missing, "No such application waits");
+  if (waiting >= s.applications.size())
+    return order::stop(Err::missing, "No such application waits");
   const order::Application a = s.applications[waiting];
   TRY(act<order::Act::clarify>(s, h, a.id(), order::Ground::none, {}, question));
   const wire::Organisation* agency = h.realm.agency_named(a.scope.authority);
   if (agency == nullptr) return order::stop(Rule::agency);
-  return or_stop(wire::post(clerk(s, h), *agency, LetterKind::order_question, encode(wire::OrderWords{a.id(), question})),
+  return or_stop(wire::post(clerk(s, h), *agency, LetterKind::order_question,
+                            encode(wire::OrderWords{a.id(), question})),
                  "Asking the agency");
 }
 
 Outcome<Published> publish_order(State& s, Hands& h, std::uint32_t number) {
   const auto it = s.granted.find(number);
-  if (it == s.granted.end()) return order::stop(Err::missing, "There is no order no. " + std::to_string(number));
+  if (it == s.granted.end())
+    return order::stop(Err::missing, "There is no order no. " + std::to_string(number));
   Granted& g = it->second;
   const auto orders = TRY(read_orders(s, h));
   const order::Authorities& realm = orders.book.realm();
   const auto file = TRY(or_stop(order::JudiciallyApproved::verify(g.file, realm, h.now)));
   const auto approved = TRY(or_stop(order::CustodianApproved::collect(file, g.consents, realm)));
   if (number > orders.book.next_number()) {
-    return order::stop(Rule::numbering, "Publish or withdraw no. " + std::to_string(orders.book.next_number()) + " first.");
+    return order::stop(Rule::numbering, "Publish or withdraw no. " +
+                                            std::to_string(orders.book.next_number()) + " first.");
   }
   if (orders.book.find(number) == nullptr) {
     TRY(check_filing(orders.book, g.file.terms.filing, h.realm));
-    if (const auto full = orders.book.full_day(g.file.terms.first, g.file.terms.last)) return Stop{order::no_room(*full, h.realm.k), Err::refused, {}};
+    if (const auto full = orders.book.full_day(g.file.terms.first, g.file.terms.last))
+      return Stop{order::no_room(*full, h.realm.k), Err::refused, {}};
   }
-  const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(approved.entry()), {}};
-  const auto at = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), "Logging the order"));
+  const wire::LogAppend request{
+      wire::LogName::orders, std::nullopt, tlog::entry_of(approved.entry()), {}};
+  const auto at = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request),
+                              "Logging the order"));
   g.log_index = at.index;
   h.keep();
-  const wire::OrderGranted letter{wire::application_id(g.file.application), number, at.index, g.file.blind};
+  const wire::OrderGranted letter{wire::application_id(g.file.application), number, at.index,
+                                  g.file.blind};
   const wire::Organisation& agency = *h.realm.agency_named(g.file.terms.authority);
-  TRY(or_stop(wire::post(clerk(s, h), agency, LetterKind::order_granted, encode(letter)), "Telling the agency"));
+  TRY(or_stop(wire::post(clerk(s, h), agency, LetterKind::order_granted, encode(letter)),
+              "Telling the agency"));
   return Published{at.index, approved.entry().custodians.size()};
 }
 

@@ -1,6 +1,7 @@
-// A court and its registry: decides on applications, publishes orders and the daily epoch object, and lets
-// go its part of the key of one account and day once that is over and the agency's intent is logged.  Without custodians
-// it opens nothing.  It also carries the letters by which custodians deal for days to come (carry_dealings).
+// A court and its registry: decides on applications, publishes orders and the daily epoch object,
+// and lets go its part of the key of one account and day once that is over and the agency's intent
+// is logged.  Without custodians it opens nothing.  It also carries the letters by which custodians
+// deal for days to come (carry_dealings).
 #pragma once
 
 #include "eq/list/mode.h"
@@ -15,56 +16,66 @@ using order::Outcome;
 /// Take the letters from the desk into the state and save it.  @return how many were taken in.
 Result<std::size_t> collect(State& s, Hands& h);
 
-/// Sign that a law lets a mode of a picture list be in force in a region until a day.  The hotlines put it into a head.
-/// Err::malformed for what no rule can have (eq/list/mode.h).  Promises CRT-10.
+/// Sign that a law lets a mode of a picture list be in force in a region until a day.  The hotlines
+/// put it into a head. Err::malformed for what no rule can have (eq/list/mode.h).  Promises CRT-10.
 Result<list::LegalBasis> legal_basis(const State& s, list::LegalBasis basis);
 
 struct Approved {
   std::uint32_t number = 0;
   std::string words;
 };
-/// The judge signs: the next number, the commitment, the sealed notice.  The file goes to every custodian.
-/// Promises CRT-1, CRT-2.
+/// The judge signs: the next number, the commitment, the sealed notice.  The file goes to every
+/// custodian. Promises CRT-1, CRT-2.
 Outcome<Approved> approve(State& s, Hands& h, std::size_t waiting);
 /// The judge declines: logged with its ground, and the agency is told why.
-Outcome<void> decline(State& s, Hands& h, std::size_t waiting, order::Ground ground, const std::string& reason);
+Outcome<void> decline(State& s, Hands& h, std::size_t waiting, order::Ground ground,
+                      const std::string& reason);
 /// Something must be made clear first: logged, and the agency is asked.  The application waits.
 Outcome<void> ask(State& s, Hands& h, std::size_t waiting, const std::string& question);
 
 /// Send the file to the custodians again.  Err::missing if there is no such order.
 Outcome<void> send_order(State& s, Hands& h, std::uint32_t number);
-/// Take back an order that was not logged; its number is free again.  Err::refused once it is logged.
+/// Take back an order that was not logged; its number is free again.  Err::refused once it is
+/// logged.
 Outcome<void> withdraw(State& s, Hands& h, std::uint32_t number);
 
-/// What becomes of a logged order, each by an act in the log: appended, witnessed, then its effects, and the agency is
-/// told.  ORD-R24 and the rules of eq/order/life.h where an act is not open.  @return the act's index.
-/// Promises CRT-7, CRT-8.
-Outcome<std::uint64_t> confirm(State& s, Hands& h, std::uint32_t number);   // an emergency may stand
-Outcome<std::uint64_t> lapse(State& s, Hands& h, std::uint32_t number);     // it was not confirmed: its keys are erased
-Outcome<std::uint64_t> object(State& s, Hands& h, std::uint32_t number, order::Ground ground);  // from abroad: stop
-Outcome<std::uint64_t> clear(State& s, Hands& h, std::uint32_t number);     // from abroad: the window need not be waited for
+/// What becomes of a logged order, each by an act in the log: appended, witnessed, then its
+/// effects, and the agency is told.  ORD-R24 and the rules of eq/order/life.h where an act is not
+/// open.  @return the act's index. Promises CRT-7, CRT-8.
+Outcome<std::uint64_t> confirm(State& s, Hands& h, std::uint32_t number);  // an emergency may stand
+// it was not confirmed: its keys are erased
+Outcome<std::uint64_t> lapse(State& s, Hands& h, std::uint32_t number);
+// from abroad: stop
+Outcome<std::uint64_t> object(State& s, Hands& h, std::uint32_t number, order::Ground ground);
+// from abroad: the window need not be waited for
+Outcome<std::uint64_t> clear(State& s, Hands& h, std::uint32_t number);
 Outcome<std::uint64_t> flag(State& s, Hands& h, std::uint32_t number, order::Ground ground);
 Outcome<std::uint64_t> lift(State& s, Hands& h, std::uint32_t number);
-/// Another country's law: logged, the agency told, nothing released until the judge resumes or rejects.  Promises CRT-9.
+/// Another country's law: logged, the agency told, nothing released until the judge resumes or
+/// rejects.  Promises CRT-9.
 Outcome<std::uint64_t> review(State& s, Hands& h, std::uint32_t number);
 Outcome<std::uint64_t> resume(State& s, Hands& h, std::uint32_t number);
-Outcome<std::uint64_t> reject(State& s, Hands& h, std::uint32_t number);    // like object(): keys destroyed
+// like object(): keys destroyed
+Outcome<std::uint64_t> reject(State& s, Hands& h, std::uint32_t number);
 Outcome<std::uint64_t> end_early(State& s, Hands& h, std::uint32_t number);
 Outcome<std::uint64_t> close(State& s, Hands& h, std::uint32_t number);
 Outcome<std::uint64_t> postpone(State& s, Hands& h, std::uint32_t number, order::Month until);
 
-/// Preservation, once the agency has asked for it: a fresh key, of which the log gets the public half; then, once that is
-/// witnessed, the service is told whose conversations to keep.  Both may be done again.  Promises CRT-11.
+/// Preservation, once the agency has asked for it: a fresh key, of which the log gets the public
+/// half; then, once that is witnessed, the service is told whose conversations to keep.  Both may
+/// be done again.  Promises CRT-11.
 Outcome<std::uint64_t> keep(State& s, Hands& h, std::uint32_t number);
 Outcome<void> begin_keeping(State& s, Hands& h, std::uint32_t number);
-Outcome<std::uint64_t> extend(State& s, Hands& h, std::uint32_t number);    // once, by the profile's days
+// once, by the profile's days
+Outcome<std::uint64_t> extend(State& s, Hands& h, std::uint32_t number);
 struct Destroyed {
   std::uint32_t order = 0;
   std::uint64_t log_index = 0;
 };
-/// Destroy the keys of all preservations that are over, by time or with their order, and log it; or of this order's, over
-/// or not.
-Outcome<std::vector<Destroyed>> destroy_preservations(State& s, Hands& h, std::optional<std::uint32_t> number = {});
+/// Destroy the keys of all preservations that are over, by time or with their order, and log it; or
+/// of this order's, over or not.
+Outcome<std::vector<Destroyed>> destroy_preservations(State& s, Hands& h,
+                                                      std::optional<std::uint32_t> number = {});
 
 struct Published {
   std::uint64_t log_index = 0;
@@ -75,9 +86,11 @@ struct Published {
 /// Promises CRT-3.
 Outcome<Published> publish_order(State& s, Hands& h, std::uint32_t number);
 
-/// Ask the custodians in office to deal for days that have not begun.  Asked again, a ceremony of the same days begins anew.
+/// Ask the custodians in office to deal for days that have not begun.  Asked again, a ceremony of
+/// the same days begins anew.
 Outcome<void> call_dealers(State& s, Hands& h, const order::DealtDays& days);
-/// What becomes of custodians who do not answer: they are waited for, or the others go on without them.
+/// What becomes of custodians who do not answer: they are waited for, or the others go on without
+/// them.
 enum class Silent { waited_for, left_out };
 struct CeremonyStep {
   order::DealtDays days;
@@ -86,15 +99,17 @@ struct CeremonyStep {
   bool over = false;                              // every day is dealt
 };
 /// Take every ceremony as far as the letters that came allow.  Promises CRT-12.
-Outcome<std::vector<CeremonyStep>> carry_dealings(State& s, Hands& h, Silent silent = Silent::waited_for);
+Outcome<std::vector<CeremonyStep>> carry_dealings(State& s, Hands& h,
+                                                  Silent silent = Silent::waited_for);
 
-/// Make the day's epoch object from all orders in force, on top of what the custodians dealt, keep our part of the day
-/// keys of exactly those, erase the rest, and send it to every custodian.  Done again before publication if the log has grown.
-/// Promises CRT-4, CRT-13.  Err::stale once the log has the day, or it was sent there and not refused; Err::missing while nobody has
-/// dealt for it.
+/// Make the day's epoch object from all orders in force, on top of what the custodians dealt, keep
+/// our part of the day keys of exactly those, erase the rest, and send it to every custodian.  Done
+/// again before publication if the log has grown. Promises CRT-4, CRT-13.  Err::stale once the log
+/// has the day, or it was sent there and not refused; Err::missing while nobody has dealt for it.
 Outcome<order::EpochTerms> prepare_day(State& s, Hands& h, Day day);
-/// Append the day at its place in the epoch log.  ORD-R9 without a quorum; Err::stale if the place before
-/// it is still empty or this one is taken.  Done again after an answer that was lost, it comes to the same.  Promises CRT-13.
+/// Append the day at its place in the epoch log.  ORD-R9 without a quorum; Err::stale if the place
+/// before it is still empty or this one is taken.  Done again after an answer that was lost, it
+/// comes to the same.  Promises CRT-13.
 Outcome<Published> publish_day(State& s, Hands& h, Day day);
 
 struct Released {
@@ -102,18 +117,19 @@ struct Released {
   Day day;
   std::optional<order::Refusal> refusal;
 };
-/// Answer the agency's waiting requests for day keys: only for an order in force that day, a day that is over, and a logged
-/// intent.  Requests whose intent is not witnessed yet stay.  Promises CRT-5.
+/// Answer the agency's waiting requests for day keys: only for an order in force that day, a day
+/// that is over, and a logged intent.  Requests whose intent is not witnessed yet stay.  Promises
+/// CRT-5.
 Outcome<std::vector<Released>> release_keys(State& s, Hands& h);
 
 struct Disclosed {
-  std::size_t notices = 0;    // orders whose key is public now
-  std::size_t postponed = 0;  // orders of that month whose notice a logged act postpones
+  std::size_t notices = 0;      // orders whose key is public now
+  std::size_t postponed = 0;    // orders of that month whose notice a logged act postpones
   std::uint64_t log_index = 0;  // of the last key
 };
-/// Publish the keys to every notice that is due in a month that has begun, so that people find them.  A notice is held
-/// back only by a postponement that stands in the log.
-/// Err::missing if none is due.  Promises CRT-6.
+/// Publish the keys to every notice that is due in a month that has begun, so that people find
+/// them.  A notice is held back only by a postponement that stands in the log. Err::missing if none
+/// is due.  Promises CRT-6.
 Outcome<Disclosed> disclose(State& s, Hands& h, order::Month month);
 
 }  // namespace eq::court

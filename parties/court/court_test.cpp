@@ -14,10 +14,13 @@ using journeys::rule_of;
 using journeys::Town;
 
 struct Bench {
-  explicit Bench(std::uint64_t seed, const std::function<void(wire::Realm&)>& law = {}) : town(seed, law), ana(town.settle()), ben(town.settle()) {}
+  explicit Bench(std::uint64_t seed, const std::function<void(wire::Realm&)>& law = {})
+      : town(seed, law), ana(town.settle()), ben(town.settle()) {}
   Hands hands() { return town.office<Hands>(); }
   State& court() { return *town.court; }
-  void file(const AccountId& who) { journeys::file_order(town, form(who, town.first_day() + 1, town.first_day() + 2)); }
+  void file(const AccountId& who) {
+    journeys::file_order(town, form(who, town.first_day() + 1, town.first_day() + 2));
+  }
 
   Town town;
   std::unique_ptr<journeys::Person> ana, ben;
@@ -54,7 +57,8 @@ TEST(Court, AnOrderCommitsToItsAccountAndAnUnknownAccountCannotBeOrdered_CRT_2) 
   EXPECT_EQ(must(approve(b.court(), h, 0)).number, 2u);
   const auto& file = b.court().granted.at(1).file;
   const auto blind = gate::Scalar::decode(file.blind).value();
-  EXPECT_EQ(gate::commit_order(gate::tag(b.town.realm.name, b.ana->id()), blind), file.terms.commitment);
+  EXPECT_EQ(gate::commit_order(gate::tag(b.town.realm.name, b.ana->id()), blind),
+            file.terms.commitment);
 }
 
 TEST(Court, NoJudgeIsAskedForADayThatHasItsOrders_CRT_14) {
@@ -113,12 +117,16 @@ TEST(Court, OfADayItKeepsTheKeysOfTheOrdersInForceAndNoneThatOpensAnotherAccount
   must(prepare_day(b.court(), h, day));
   const PreparedDay& made = b.court().days.at(day);
   ASSERT_EQ(made.keys.size(), 1u);
-  const auto epoch = order::open_object(made.proposal.terms, made.proposal.blobs, wire::authorities(b.town.realm));
+  const auto epoch =
+      order::open_object(made.proposal.terms, made.proposal.blobs, wire::authorities(b.town.realm));
   ASSERT_TRUE(epoch.ok());
   const auto proven = [&](const AccountId& account) {
     const auto blind = gate::Scalar::decode(b.court().granted.at(1).file.blind).value();
     const gate::OrderOpening opening{gate::tag(b.town.realm.name, account), blind};
-    return gate::ProvenRoot::check_var(*epoch, account, blind, gate::prove_root(*epoch, opening, made.keys[0].d, b.town.rng)).ok();
+    return gate::ProvenRoot::check_var(
+               *epoch, account, blind,
+               gate::prove_root(*epoch, opening, made.keys[0].d, b.town.rng))
+        .ok();
   };
   EXPECT_TRUE(proven(b.ana->id()));
   EXPECT_FALSE(proven(b.ben->id()));
@@ -139,7 +147,8 @@ TEST(Court, OfADayItKeepsTheKeysOfTheOrdersInForceAndNoneThatOpensAnotherAccount
 
 TEST(Court, ADayKeyWaitsForTheLoggedIntentOfThatOrderAndDay_CRT_5) {
   Bench b(6);
-  const auto number = journeys::grant_order(b.town, b.ana->id(), b.town.first_day() + 1, b.town.first_day() + 2);
+  const auto number =
+      journeys::grant_order(b.town, b.ana->id(), b.town.first_day() + 1, b.town.first_day() + 2);
   journeys::publish_days_up_to(b.town, b.town.first_day() + 1);
   const Day day = b.town.first_day() + 1;
   auto h = b.hands();
@@ -165,7 +174,8 @@ TEST(Court, StateIsSavedAndLoadedWhole) {
 
 TEST(Court, ALegalBasisIsForOneRegionAndModeAndInTheCourtsName_CRT_10) {
   Bench w(9);
-  const list::LegalBasis wanted{list::Kind::terrorism, "Drill Act", "article 1", "NL", list::Mode::warn_user_only, w.town.now + kDay_ms, "somebody", {}};
+  const list::LegalBasis wanted{list::Kind::terrorism,      "Drill Act",          "article 1", "NL",
+                                list::Mode::warn_user_only, w.town.now + kDay_ms, "somebody",  {}};
   const auto basis = must(legal_basis(w.court(), wanted));
   EXPECT_EQ(basis.signed_by, w.court().name);
   const auto mode = [&](const std::string& region, list::Mode m) {

@@ -1,5 +1,6 @@
-// Carrying the custodians' letters about dealings.  The court decides nothing here: what it sends round, each custodian
-// checks, and what comes of it counts with t of their signatures (eq/order/dealing.h).
+// Carrying the custodians' letters about dealings.  The court decides nothing here: what it sends
+// round, each custodian checks, and what comes of it counts with t of their signatures
+// (eq/order/dealing.h).
 #include <algorithm>
 
 #include "eq/order/dealing.h"
@@ -37,8 +38,10 @@ class Carrier {
     const auto t = in_office(c).threshold;
     for (bool goes_on = true; goes_on && !out.over;) {
       out.missing = missing(c);
-      const std::size_t asked = c.stage == CeremonyStage::offering ? in_office(c).members.size() : c.gathering.offers.size();
-      const bool enough = out.missing.empty() || (silent == Silent::left_out && asked - out.missing.size() >= t);
+      const std::size_t asked = c.stage == CeremonyStage::offering ? in_office(c).members.size()
+                                                                   : c.gathering.offers.size();
+      const bool enough =
+          out.missing.empty() || (silent == Silent::left_out && asked - out.missing.size() >= t);
       if (c.stage == CeremonyStage::settling) {
         out.over = TRY(gather_signatures(c));
         break;
@@ -54,7 +57,8 @@ class Carrier {
     return realm_.custodians_on(c.gathering.days.first, order::kWholeLog);
   }
   /// The sender's number, if it is a custodian of those days.
-  std::optional<std::uint16_t> number(const RunningCeremony& c, const crypto::VerifyKey& from) const {
+  std::optional<std::uint16_t> number(const RunningCeremony& c,
+                                      const crypto::VerifyKey& from) const {
     const order::CustodianKey* key = in_office(c).find(from);
     return key == nullptr ? std::nullopt : std::optional(key->index);
   }
@@ -66,8 +70,9 @@ class Carrier {
     }
     return nullptr;
   }
-  /// The day of a running ceremony that a custodian's letter is about, and its number.  Only in the stage that such letters are
-  /// for: what the custodians were shown last is what they sign, and nobody changes it afterwards.
+  /// The day of a running ceremony that a custodian's letter is about, and its number.  Only in the
+  /// stage that such letters are for: what the custodians were shown last is what they sign, and
+  /// nobody changes it afterwards.
   template <class T, class Act>
   void about_day(const DealingLetter& l, CeremonyStage stage, Act act) {
     const auto body = decode<T>(l.body);
@@ -82,9 +87,11 @@ class Carrier {
     for (RunningCeremony& c : s_.ceremonies) {
       if (c.stage != CeremonyStage::offering || c.gathering.days != body->days) continue;
       auto& offers = c.gathering.offers;
-      const auto at = std::ranges::lower_bound(offers, body->offer.index, {}, &order::OfferedKeys::index);
+      const auto at =
+          std::ranges::lower_bound(offers, body->offer.index, {}, &order::OfferedKeys::index);
       if (at != offers.end() && at->index == body->offer.index) return;
-      if (number(c, l.from) == body->offer.index && body->offer.is_genuine(body->days, in_office(c), realm_.realm)) {
+      if (number(c, l.from) == body->offer.index &&
+          body->offer.is_genuine(body->days, in_office(c), realm_.realm)) {
         offers.insert(at, body->offer);
       }
     }
@@ -92,7 +99,8 @@ class Carrier {
   void dealt(const DealingLetter& l) {
     const auto body = decode<wire::DealingsMade>(l.body);
     RunningCeremony* c = body.ok() ? of(body->ceremony) : nullptr;
-    if (c == nullptr || c->stage != CeremonyStage::dealing || body->files.size() != c->days.size()) return;
+    if (c == nullptr || c->stage != CeremonyStage::dealing || body->files.size() != c->days.size())
+      return;
     const auto from = number(*c, l.from);
     std::size_t i = 0;
     for (auto& [day, d] : c->days) {
@@ -102,24 +110,32 @@ class Carrier {
     }
   }
   void checked(const DealingLetter& l) {
-    about_day<wire::BoardChecked>(l, CeremonyStage::checking, [](RunningDay& d, const wire::BoardChecked& b, std::uint16_t from) {
-      if (std::ranges::find(d.checked, from) != d.checked.end()) return;
-      for (const auto& c : b.complaints) {
-        if (c.accuser == from && std::ranges::find(d.board.complaints, c) == d.board.complaints.end()) d.board.complaints.push_back(c);
-      }
-      add_once(d.checked, from);
-    });
+    about_day<wire::BoardChecked>(
+        l, CeremonyStage::checking,
+        [](RunningDay& d, const wire::BoardChecked& b, std::uint16_t from) {
+          if (std::ranges::find(d.checked, from) != d.checked.end()) return;
+          for (const auto& c : b.complaints) {
+            if (c.accuser == from &&
+                std::ranges::find(d.board.complaints, c) == d.board.complaints.end())
+              d.board.complaints.push_back(c);
+          }
+          add_once(d.checked, from);
+        });
   }
   void answered(const DealingLetter& l) {
-    about_day<wire::DealingAnswer>(l, CeremonyStage::checking, [](RunningDay& d, const wire::DealingAnswer& a, std::uint16_t) {
-      if (std::ranges::find(d.board.answers, a.answer) == d.board.answers.end()) d.board.answers.push_back(a.answer);
-    });
+    about_day<wire::DealingAnswer>(
+        l, CeremonyStage::checking, [](RunningDay& d, const wire::DealingAnswer& a, std::uint16_t) {
+          if (std::ranges::find(d.board.answers, a.answer) == d.board.answers.end())
+            d.board.answers.push_back(a.answer);
+        });
   }
   void settled(const DealingLetter& l) {
-    about_day<wire::DayDealt>(l, CeremonyStage::settling, [](RunningDay& d, const wire::DayDealt& s, std::uint16_t from) {
-      const auto theirs = [&](const wire::DayDealt& x) { return x.signature.index == from; };
-      if (s.signature.index == from && std::ranges::none_of(d.settled, theirs)) d.settled.push_back(s);
-    });
+    about_day<wire::DayDealt>(
+        l, CeremonyStage::settling, [](RunningDay& d, const wire::DayDealt& s, std::uint16_t from) {
+          const auto theirs = [&](const wire::DayDealt& x) { return x.signature.index == from; };
+          if (s.signature.index == from && std::ranges::none_of(d.settled, theirs))
+            d.settled.push_back(s);
+        });
   }
 
   /// Whose letters this stage waits for.
@@ -127,22 +143,28 @@ class Carrier {
     std::vector<std::uint16_t> out;
     if (c.stage == CeremonyStage::offering) {
       for (const auto& m : in_office(c).members) {
-        if (!std::ranges::binary_search(c.gathering.offers, m.index, {}, &order::OfferedKeys::index)) out.push_back(m.index);
+        if (!std::ranges::binary_search(c.gathering.offers, m.index, {},
+                                        &order::OfferedKeys::index))
+          out.push_back(m.index);
       }
       return out;
     }
     for (const order::OfferedKeys& o : c.gathering.offers) {
       for (const auto& [day, d] : c.days) {
         const auto& came = c.stage == CeremonyStage::dealing ? d.dealt : d.checked;
-        const bool settled = std::ranges::any_of(d.settled, [&](const auto& s) { return s.signature.index == o.index; });
-        if (c.stage == CeremonyStage::settling ? settled : std::ranges::find(came, o.index) != came.end()) continue;
+        const bool settled = std::ranges::any_of(
+            d.settled, [&](const auto& s) { return s.signature.index == o.index; });
+        if (c.stage == CeremonyStage::settling ? settled
+                                               : std::ranges::find(came, o.index) != came.end())
+          continue;
         add_once(out, o.index);
       }
     }
     return out;
   }
 
-  Outcome<void> post(std::uint16_t to, const RunningCeremony& c, LetterKind kind, const Bytes& body) {
+  Outcome<void> post(std::uint16_t to, const RunningCeremony& c, LetterKind kind,
+                     const Bytes& body) {
     const wire::Organisation* org = h_.realm.find(in_office(c).find(to)->signing);
     return or_stop(wire::post(clerk(s_, h_), *org, kind, body), "Writing to a custodian");
   }
@@ -150,8 +172,10 @@ class Carrier {
     for (const order::OfferedKeys& o : c.gathering.offers) TRY(post(o.index, c, kind, body));
     return {};
   }
-  Outcome<void> post_boards(const RunningCeremony& c, const crypto::Digest& id, wire::BoardStage stage) {
-    for (const auto& [day, d] : c.days) TRY(post_all(c, LetterKind::dealing_board, encode(wire::DealingBoard{id, stage, d.board})));
+  Outcome<void> post_boards(const RunningCeremony& c, const crypto::Digest& id,
+                            wire::BoardStage stage) {
+    for (const auto& [day, d] : c.days)
+      TRY(post_all(c, LetterKind::dealing_board, encode(wire::DealingBoard{id, stage, d.board})));
     return {};
   }
 
@@ -159,7 +183,8 @@ class Carrier {
   Outcome<bool> advance(RunningCeremony& c, Silent silent) {
     const auto ceremony = TRY(or_stop(order::Ceremony::check(c.gathering, realm_)));
     if (c.stage == CeremonyStage::offering) {
-      for (Day day = c.gathering.days.first; day <= c.gathering.days.last; day = day + 1) c.days[day].board.day = day;
+      for (Day day = c.gathering.days.first; day <= c.gathering.days.last; day = day + 1)
+        c.days[day].board.day = day;
       TRY(post_all(c, LetterKind::dealing_keys, encode(c.gathering)));
       c.stage = CeremonyStage::dealing;
     } else if (c.stage == CeremonyStage::dealing) {
@@ -182,10 +207,14 @@ class Carrier {
       for (const gate::Complaint& complaint : d.board.complaints) {
         const auto about = [&](const auto& x) { return x.digest() == complaint.dealing; };
         const auto dealing = std::ranges::find_if(read.dealings, about);
-        const auto answers = [&](const gate::Answer& a) { return a.dealing == complaint.dealing && a.accuser == complaint.accuser; };
-        if (dealing == read.dealings.end() || std::ranges::any_of(d.board.answers, answers)) continue;
+        const auto answers = [&](const gate::Answer& a) {
+          return a.dealing == complaint.dealing && a.accuser == complaint.accuser;
+        };
+        if (dealing == read.dealings.end() || std::ranges::any_of(d.board.answers, answers))
+          continue;
         open = true;
-        TRY(post(dealing->dealing().dealer, c, LetterKind::dealing_complaint, encode(wire::DealingComplaint{ceremony.id(), day, complaint})));
+        TRY(post(dealing->dealing().dealer, c, LetterKind::dealing_complaint,
+                 encode(wire::DealingComplaint{ceremony.id(), day, complaint})));
       }
     }
     return open;
@@ -203,7 +232,8 @@ class Carrier {
     h_.keep();
     return all;
   }
-  std::optional<DealtDay> day_of_signatures(const order::Ceremony& ceremony, Day day, const RunningDay& d) {
+  std::optional<DealtDay> day_of_signatures(const order::Ceremony& ceremony, Day day,
+                                            const RunningDay& d) {
     const auto read = order::read_board(d.board, ceremony, h_.rng);
     const auto body = gate::add_up(ceremony.terms(day), read.dealings, read.qualified);
     if (!body.ok()) return std::nullopt;
@@ -214,7 +244,8 @@ class Carrier {
     }
     std::ranges::sort(out.terms.signatures, {}, &gate::NumberedSignature::index);
     const auto pins = order::dealt_pins(realm_, day, order::kWholeLog);
-    if (!gate::Dealt::verify(out.body, out.terms.id, out.terms.signatures, pins).ok()) return std::nullopt;
+    if (!gate::Dealt::verify(out.body, out.terms.id, out.terms.signatures, pins).ok())
+      return std::nullopt;
     for (std::size_t i = 0; i < read.dealings.size(); ++i) {
       if (!std::ranges::binary_search(read.qualified, read.dealings[i].dealing().dealer)) continue;
       out.terms.dealings.push_back(read.files[i]);
@@ -238,7 +269,8 @@ Outcome<void> call_dealers(State& s, Hands& h, const order::DealtDays& days) {
   s.ceremonies.push_back({{days, {}}, CeremonyStage::offering, {}});
   h.keep();
   for (const auto& c : realm.custodians_on(days.first, order::kWholeLog).members) {
-    TRY(or_stop(wire::post(clerk(s, h), *h.realm.find(c.signing), LetterKind::dealing_call, encode(wire::DealingCall{days})),
+    TRY(or_stop(wire::post(clerk(s, h), *h.realm.find(c.signing), LetterKind::dealing_call,
+                           encode(wire::DealingCall{days})),
                 "Asking the custodians to deal"));
   }
   return {};

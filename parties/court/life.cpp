@@ -1,5 +1,6 @@
-// What becomes of an order after it was logged.  The act is in the log before it has an effect here; an effect that was
-// cut short is made up for when the act is done again, for erasing twice erases once.
+// What becomes of an order after it was logged.  The act is in the log before it has an effect
+// here; an effect that was cut short is made up for when the act is done again, for erasing twice
+// erases once.
 #include "eq/wire/log_reader.h"
 #include "parties/court/court.h"
 #include "parties/court/reading.h"
@@ -14,22 +15,27 @@ namespace {
 
 Outcome<crypto::Digest> filing_of(const State& s, std::uint32_t number) {
   const auto it = s.granted.find(number);
-  if (it == s.granted.end()) return order::stop(Err::missing, "There is no order no. " + std::to_string(number));
+  if (it == s.granted.end())
+    return order::stop(Err::missing, "There is no order no. " + std::to_string(number));
   return it->second.file.terms.filing;
 }
 
-/// The order's day keys, waiting requests and preservation key.  Without its d nobody opens the envelopes of an account and day again.
+/// The order's day keys, waiting requests and preservation key.  Without its d nobody opens the
+/// envelopes of an account and day again.
 void destroy_keys(State& s, Hands& h, std::uint32_t number) {
   s.preservations.erase(number);
-  for (auto& [day, prepared] : s.days) std::erase_if(prepared.keys, [&](const DayKey& k) { return k.order == number; });
+  for (auto& [day, prepared] : s.days)
+    std::erase_if(prepared.keys, [&](const DayKey& k) { return k.order == number; });
   std::erase_if(s.requests, [&](const wire::DayKeyRequest& r) { return r.order == number; });
   h.keep();
 }
 
 Outcome<void> tell_to_delete(State& s, Hands& h, std::uint32_t number, const order::Refusal& why) {
   const wire::OrderStopped letter{number, why.id, why.sentence, why.source, why.remedy};
-  const wire::Organisation* agency = h.realm.agency_named(s.granted.at(number).file.terms.authority);
-  return or_stop(wire::post(clerk(s, h), *agency, wire::LetterKind::order_stopped, encode(letter)), "Telling the agency");
+  const wire::Organisation* agency =
+      h.realm.agency_named(s.granted.at(number).file.terms.authority);
+  return or_stop(wire::post(clerk(s, h), *agency, wire::LetterKind::order_stopped, encode(letter)),
+                 "Telling the agency");
 }
 
 /// The order has ended, and what was kept under it ends with it.
@@ -40,15 +46,19 @@ Outcome<void> say_destroyed(State& s, Hands& h, std::uint32_t number) {
   return {};
 }
 
-/// An act that ends the order: logged, keys destroyed.  If the log has it already, only the rest is done.
+/// An act that ends the order: logged, keys destroyed.  If the log has it already, only the rest is
+/// done.
 template <Act A>
-Outcome<std::uint64_t> end_by(State& s, Hands& h, std::uint32_t number, order::Stage ends_in, Ground ground = Ground::none) {
+Outcome<std::uint64_t> end_by(State& s, Hands& h, std::uint32_t number, order::Stage ends_in,
+                              Ground ground = Ground::none) {
   const auto filing = TRY(filing_of(s, number));
   const auto orders = TRY(orders_for<A>(s, h));
   const order::Case* c = orders.book.find_case(filing);
   std::uint64_t index = 0;
-  if (c != nullptr && c->stopped && c->stage == ends_in) index = *c->stopped;
-  else index = TRY(act<A>(s, h, filing, ground));
+  if (c != nullptr && c->stopped && c->stage == ends_in)
+    index = *c->stopped;
+  else
+    index = TRY(act<A>(s, h, filing, ground));
   destroy_keys(s, h, number);
   TRY(say_destroyed(s, h, number));
   return index;
@@ -56,14 +66,20 @@ Outcome<std::uint64_t> end_by(State& s, Hands& h, std::uint32_t number, order::S
 
 /// The same, and the agency is told.
 template <Act A>
-Outcome<std::uint64_t> stop_order(State& s, Hands& h, std::uint32_t number, order::Stage ends_in, Ground ground, Rule rule) {
+Outcome<std::uint64_t> stop_order(State& s, Hands& h, std::uint32_t number, order::Stage ends_in,
+                                  Ground ground, Rule rule) {
   const std::uint64_t index = TRY(end_by<A>(s, h, number, ends_in, ground));
-  TRY(tell_to_delete(s, h, number, h.realm.profile.refuse(rule, ground == Ground::none ? "" : "Ground: " + std::string(order::to_text(ground)) + ".")));
+  TRY(tell_to_delete(
+      s, h, number,
+      h.realm.profile.refuse(rule, ground == Ground::none
+                                       ? ""
+                                       : "Ground: " + std::string(order::to_text(ground)) + ".")));
   return index;
 }
 
 template <Act A>
-Outcome<std::uint64_t> act_on(State& s, Hands& h, std::uint32_t number, Ground ground = Ground::none, order::Month month = {}) {
+Outcome<std::uint64_t> act_on(State& s, Hands& h, std::uint32_t number,
+                              Ground ground = Ground::none, order::Month month = {}) {
   return act<A>(s, h, TRY(filing_of(s, number)), ground, month);
 }
 
@@ -76,12 +92,16 @@ Outcome<std::uint64_t> confirm(State& s, Hands& h, std::uint32_t number) {
   if (order == nullptr) return order::stop(Rule::logged, "The order is not in the log.");
   const Time by = order->terms.confirm_by;
   if (order->terms.basis == order::Basis::emergency && orders.book.present().passed(by))
-    return order::Stop{h.realm.profile.refuse(Rule::unconfirmed, "It had to be confirmed by " + to_text(by) + "."), Err::refused, {}};
+    return order::Stop{
+        h.realm.profile.refuse(Rule::unconfirmed, "It had to be confirmed by " + to_text(by) + "."),
+        Err::refused,
+        {}};
   return act<Act::confirm>(s, h, filing);
 }
 
 Outcome<std::uint64_t> lapse(State& s, Hands& h, std::uint32_t number) {
-  return stop_order<Act::lapse>(s, h, number, order::Stage::lapsed, Ground::none, Rule::unconfirmed);
+  return stop_order<Act::lapse>(s, h, number, order::Stage::lapsed, Ground::none,
+                                Rule::unconfirmed);
 }
 Outcome<std::uint64_t> object(State& s, Hands& h, std::uint32_t number, Ground ground) {
   return stop_order<Act::object>(s, h, number, order::Stage::refused, ground, Rule::objection);
@@ -91,7 +111,8 @@ Outcome<std::uint64_t> end_early(State& s, Hands& h, std::uint32_t number) {
 }
 
 namespace {
-constexpr std::string_view kUnderReview = "Another country's law may forbid this. The order is under review; nothing is released until the judge has decided.";
+constexpr std::string_view kUnderReview =
+    "Another country's law may forbid this. The order is under review; nothing is released until the judge has decided.";
 constexpr std::string_view kResumed = "The review is over. The order goes on.";
 
 /// What the resumption says of the window for objections.
@@ -100,23 +121,35 @@ Outcome<Time> window_anew(State& s, Hands& h, std::uint32_t number) {
   const order::Case* c = orders.book.case_of(number);
   if (c == nullptr || !c->reviewed) return Time{};  // the act itself says why it is not open
   const order::OrderBook::Order& o = *orders.book.find(number);
-  const auto granted = TRY(or_stop(wire::first_logged<order::OrderEntry>(h.server, h.realm, wire::LogName::orders, orders.log, o.index),
-                                   "Finding out when the order was witnessed"));
-  const auto reviewed = TRY(or_stop(wire::first_logged<order::ActEntry>(h.server, h.realm, wire::LogName::orders, orders.log, *c->reviewed),
-                                    "Finding out when the review was witnessed"));
-  return order::window_anew(o.terms, *c, granted.seen_by(), reviewed.seen_by(), h.now, h.realm.profile);
+  const auto granted =
+      TRY(or_stop(wire::first_logged<order::OrderEntry>(h.server, h.realm, wire::LogName::orders,
+                                                        orders.log, o.index),
+                  "Finding out when the order was witnessed"));
+  const auto reviewed =
+      TRY(or_stop(wire::first_logged<order::ActEntry>(h.server, h.realm, wire::LogName::orders,
+                                                      orders.log, *c->reviewed),
+                  "Finding out when the review was witnessed"));
+  return order::window_anew(o.terms, *c, granted.seen_by(), reviewed.seen_by(), h.now,
+                            h.realm.profile);
 }
 
 /// Logged first; then the agency is told.  If the log has it already, only the agency is told.
 template <Act A>
-Outcome<std::uint64_t> act_and_tell(State& s, Hands& h, std::uint32_t number, Ground ground, std::string_view words, Time until = {}) {
+Outcome<std::uint64_t> act_and_tell(State& s, Hands& h, std::uint32_t number, Ground ground,
+                                    std::string_view words, Time until = {}) {
   const auto filing = TRY(filing_of(s, number));
   const auto orders = TRY(orders_for<A>(s, h));
   const order::Case* c = orders.book.find_case(filing);
-  const auto logged = c == nullptr || c->stopped ? std::nullopt : A == Act::review ? c->reviewed : c->reviewed ? std::nullopt : c->resumed;
-  const std::uint64_t index = logged ? *logged : TRY(act<A>(s, h, filing, ground, {}, words, until));
-  const wire::Organisation* agency = h.realm.agency_named(s.granted.at(number).file.terms.authority);
-  TRY(or_stop(wire::post(clerk(s, h), *agency, wire::LetterKind::order_question, encode(wire::OrderWords{filing, std::string(words)})),
+  const auto logged = c == nullptr || c->stopped ? std::nullopt
+                      : A == Act::review         ? c->reviewed
+                      : c->reviewed              ? std::nullopt
+                                                 : c->resumed;
+  const std::uint64_t index =
+      logged ? *logged : TRY(act<A>(s, h, filing, ground, {}, words, until));
+  const wire::Organisation* agency =
+      h.realm.agency_named(s.granted.at(number).file.terms.authority);
+  TRY(or_stop(wire::post(clerk(s, h), *agency, wire::LetterKind::order_question,
+                         encode(wire::OrderWords{filing, std::string(words)})),
               "Telling the agency"));
   return index;
 }
@@ -127,21 +160,31 @@ Outcome<std::uint64_t> review(State& s, Hands& h, std::uint32_t number) {
 }
 Outcome<std::uint64_t> resume(State& s, Hands& h, std::uint32_t number) {
   const Time until = TRY(window_anew(s, h, number));
-  const std::string window = until == Time{} ? "" : " It may be objected to until " + to_text(until) + ".";
-  return act_and_tell<Act::resume>(s, h, number, Ground::none, std::string(kResumed) + window, until);
+  const std::string window =
+      until == Time{} ? "" : " It may be objected to until " + to_text(until) + ".";
+  return act_and_tell<Act::resume>(s, h, number, Ground::none, std::string(kResumed) + window,
+                                   until);
 }
 Outcome<std::uint64_t> reject(State& s, Hands& h, std::uint32_t number) {
-  return stop_order<Act::reject>(s, h, number, order::Stage::refused, Ground::third_country, Rule::conflict);
+  return stop_order<Act::reject>(s, h, number, order::Stage::refused, Ground::third_country,
+                                 Rule::conflict);
 }
 
-Outcome<std::uint64_t> clear(State& s, Hands& h, std::uint32_t number) { return act_on<Act::clear>(s, h, number); }
-Outcome<std::uint64_t> flag(State& s, Hands& h, std::uint32_t number, Ground ground) { return act_on<Act::flag>(s, h, number, ground); }
-Outcome<std::uint64_t> lift(State& s, Hands& h, std::uint32_t number) { return act_on<Act::lift>(s, h, number); }
+Outcome<std::uint64_t> clear(State& s, Hands& h, std::uint32_t number) {
+  return act_on<Act::clear>(s, h, number);
+}
+Outcome<std::uint64_t> flag(State& s, Hands& h, std::uint32_t number, Ground ground) {
+  return act_on<Act::flag>(s, h, number, ground);
+}
+Outcome<std::uint64_t> lift(State& s, Hands& h, std::uint32_t number) {
+  return act_on<Act::lift>(s, h, number);
+}
 Outcome<std::uint64_t> close(State& s, Hands& h, std::uint32_t number) {
   const auto filing = TRY(filing_of(s, number));
   const auto orders = TRY(read_orders(s, h));
   const order::Case* c = orders.book.find_case(filing);
-  if (c != nullptr && c->stage == order::Stage::closed && c->kept && !c->destroyed) {  // logged before, cut short then
+  // logged before, cut short then
+  if (c != nullptr && c->stage == order::Stage::closed && c->kept && !c->destroyed) {
     return TRY(destroy_preservations(s, h, number)).front().log_index;
   }
   const std::uint64_t index = TRY(act<Act::close>(s, h, filing));
@@ -152,7 +195,8 @@ Outcome<std::uint64_t> postpone(State& s, Hands& h, std::uint32_t number, order:
   const auto orders = TRY(read_orders(s, h));
   const order::Case* c = orders.book.case_of(number);
   if (c != nullptr && order::month_of(day_of(h.now)) >= c->notice_moved_to())
-    return order::Stop{h.realm.profile.refuse(Rule::postponement, "The notice is due."), Err::refused, {}};
+    return order::Stop{
+        h.realm.profile.refuse(Rule::postponement, "The notice is due."), Err::refused, {}};
   return act_on<Act::postpone>(s, h, number, Ground::none, until);
 }
 

@@ -16,28 +16,38 @@ Outcome<wire::OrdersShown> look_at_orders(State& s, Hands& h);
 /// What the act needs of the two.
 template <order::Act A>
 auto orders_for(State& s, Hands& h) {
-  if constexpr (order::lets_go_on(A)) return read_orders(s, h);
-  else return look_at_orders(s, h);
+  if constexpr (order::lets_go_on(A))
+    return read_orders(s, h);
+  else
+    return look_at_orders(s, h);
 }
 
 wire::Clerk clerk(const State& s, Hands& h);
 
-/// What opens the sealed records of a day: only while the preservation lasts.  Nothing if none is kept.
-Outcome<std::optional<Array<32>>> day_secret_of(State& s, Hands& h, const wire::OrdersRead& orders, std::uint32_t number, Day day);
+/// What opens the sealed records of a day: only while the preservation lasts.  Nothing if none is
+/// kept.
+Outcome<std::optional<Array<32>>> day_secret_of(State& s, Hands& h, const wire::OrdersRead& orders,
+                                                std::uint32_t number, Day day);
 
 /// Do an act that the log leaves open for the case: sign it and append it.  @return its index.
 /// @param words  what is written to those concerned; the log holds its digest
 template <order::Act A>
-Outcome<std::uint64_t> act(State& s, Hands& h, const crypto::Digest& filing, order::Ground ground = order::Ground::none,
-                           order::Month month = {}, std::string_view words = {}, Time until = {}) {
+Outcome<std::uint64_t> act(State& s, Hands& h, const crypto::Digest& filing,
+                           order::Ground ground = order::Ground::none, order::Month month = {},
+                           std::string_view words = {}, Time until = {}) {
   const auto orders = TRY(orders_for<A>(s, h));
-  const auto open = TRY(order::or_stop(order::Open<A>::check(orders.book, filing, s.signing.verify_key(), orders.book.realm())));
+  const auto open = TRY(order::or_stop(
+      order::Open<A>::check(orders.book, filing, s.signing.verify_key(), orders.book.realm())));
   const auto detail = words.empty() ? crypto::Digest{} : crypto::sha256(view(words));
   const auto entry = open.by_court(s.signing, h.realm.name, h.now, ground, month, detail, until);
-  if (const auto own = order::verify_act(entry, order::kWholeLog, orders.book.realm()); !own.ok()) return order::Stop{own.error(), Err::refused, {}};
-  if (open.of().order) TRY(order::or_stop(order::check_until(open.of(), entry, orders.book, h.realm.profile)));
+  if (const auto own = order::verify_act(entry, order::kWholeLog, orders.book.realm()); !own.ok())
+    return order::Stop{own.error(), Err::refused, {}};
+  if (open.of().order)
+    TRY(order::or_stop(order::check_until(open.of(), entry, orders.book, h.realm.profile)));
   const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};
-  return TRY(order::or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), "Logging the act")).index;
+  return TRY(order::or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request),
+                            "Logging the act"))
+      .index;
 }
 
 }  // namespace eq::court

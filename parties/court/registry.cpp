@@ -15,8 +15,9 @@ using wire::LetterKind;
 namespace {
 
 /// Openings of the orders in force, in the order of the book.
-Outcome<std::vector<gate::OrderOpening>> openings(const State& s, const wire::Realm& realm,
-                                                  const std::vector<const order::OrderBook::Order*>& active) {
+Outcome<std::vector<gate::OrderOpening>> openings(
+    const State& s, const wire::Realm& realm,
+    const std::vector<const order::OrderBook::Order*>& active) {
   std::vector<gate::OrderOpening> out;
   for (const auto* o : active) {
     const auto known = s.granted.find(o->terms.number);
@@ -30,9 +31,11 @@ Outcome<std::vector<gate::OrderOpening>> openings(const State& s, const wire::Re
   return out;
 }
 
-Outcome<void> send_proposal(const State& s, Hands& h, const wire::EpochProposal& p, const order::Custodians& in_office) {
+Outcome<void> send_proposal(const State& s, Hands& h, const wire::EpochProposal& p,
+                            const order::Custodians& in_office) {
   for (const order::CustodianKey& c : in_office.members) {
-    TRY(or_stop(wire::post(clerk(s, h), *h.realm.find(c.signing), LetterKind::epoch_for_signature, encode(p)),
+    TRY(or_stop(wire::post(clerk(s, h), *h.realm.find(c.signing), LetterKind::epoch_for_signature,
+                           encode(p)),
                 "Sending the day's object to the custodians"));
   }
   return {};
@@ -41,14 +44,18 @@ Outcome<void> send_proposal(const State& s, Hands& h, const wire::EpochProposal&
 /// Whether the log has the day; then it is published, if it is ours, whoever was told of that.
 /// Err::stale if another object than ours stands there.
 Outcome<bool> note_published(State& s, Hands& h, Day day) {
-  const auto log = wire::read_fresh_log(h.server, h.realm, wire::LogName::epochs, s.epochs_seen, h.now);
-  const bool is_empty = !log.ok() && log.error().err == Err::missing && !s.epochs_seen;  // no entry yet, hence no checkpoint
+  const auto log =
+      wire::read_fresh_log(h.server, h.realm, wire::LogName::epochs, s.epochs_seen, h.now);
+  // no entry yet, hence no checkpoint
+  const bool is_empty = !log.ok() && log.error().err == Err::missing && !s.epochs_seen;
   if (!log.ok() && !is_empty) return order::stop(log.error().err, "Reading the epoch log");
   const std::uint64_t leaf = day.n - h.realm.e_0.n;
   if (is_empty || leaf >= log->size()) return false;
-  const auto entry = TRY(or_stop(tlog::parse_entry<order::EpochEntry>(log->entry(leaf)), "Reading the day's entry"));
+  const auto entry = TRY(
+      or_stop(tlog::parse_entry<order::EpochEntry>(log->entry(leaf)), "Reading the day's entry"));
   const auto ours = s.days.find(day);
-  if (ours == s.days.end() || ours->second.proposal.terms != entry.terms) return order::stop(Err::stale, "The log has another object of that day than ours");
+  if (ours == s.days.end() || ours->second.proposal.terms != entry.terms)
+    return order::stop(Err::stale, "The log has another object of that day than ours");
   ours->second.published = true;
   ours->second.sent.reset();
   h.keep();
@@ -66,47 +73,59 @@ const DayKey* day_key_of(const State& s, const wire::DayKeyRequest& r) {
 }
 
 /// The proof that the order's account is a root of the day's object.
-Outcome<gate::RootProof> root_proof(const State& s, Hands& h, const order::Authorities& realm, const wire::DayKeyRequest& r,
-                                    const DayKey& key) {
+Outcome<gate::RootProof> root_proof(const State& s, Hands& h, const order::Authorities& realm,
+                                    const wire::DayKeyRequest& r, const DayKey& key) {
   const wire::EpochProposal& p = s.days.at(r.epoch).proposal;
-  const auto epoch = TRY(or_stop(order::open_object(p.terms, p.blobs, realm), "Reading the day's object"));
+  const auto epoch =
+      TRY(or_stop(order::open_object(p.terms, p.blobs, realm), "Reading the day's object"));
   const order::OrderFile& file = s.granted.at(r.order).file;
   const auto blind = TRY(or_stop(gate::Scalar::decode(file.blind), "Reading our files"));
-  return gate::prove_root(epoch, {gate::tag(h.realm.name, file.application.scope.account), blind}, key.d, h.rng);
+  return gate::prove_root(epoch, {gate::tag(h.realm.name, file.application.scope.account), blind},
+                          key.d, h.rng);
 }
 
-Outcome<void> answer_request(const State& s, Hands& h, const order::Authorities& realm, const wire::DayKeyRequest& r,
-                             const Released& item, const DayKey* key, const std::optional<Array<32>>& preserved) {
+Outcome<void> answer_request(const State& s, Hands& h, const order::Authorities& realm,
+                             const wire::DayKeyRequest& r, const Released& item, const DayKey* key,
+                             const std::optional<Array<32>>& preserved) {
   const auto granted = s.granted.find(r.order);
   const wire::Organisation* agency =
-      granted == s.granted.end() ? &h.realm.agency : h.realm.agency_named(granted->second.file.terms.authority);
+      granted == s.granted.end() ? &h.realm.agency
+                                 : h.realm.agency_named(granted->second.file.terms.authority);
   if (item.refusal) {
-    const wire::OrderRefused letter{{}, item.refusal->id, item.refusal->sentence, item.refusal->source, item.refusal->remedy};
-    return or_stop(wire::post(clerk(s, h), *agency, LetterKind::order_refused, encode(letter)), "Sending the refusal");
+    const wire::OrderRefused letter{
+        {}, item.refusal->id, item.refusal->sentence, item.refusal->source, item.refusal->remedy};
+    return or_stop(wire::post(clerk(s, h), *agency, LetterKind::order_refused, encode(letter)),
+                   "Sending the refusal");
   }
-  const wire::DayKeyGranted letter{r.order, r.epoch, key->d.reveal("released to the agency under a logged intent"),
+  const wire::DayKeyGranted letter{r.order, r.epoch,
+                                   key->d.reveal("released to the agency under a logged intent"),
                                    TRY(root_proof(s, h, realm, r, *key)), preserved};
-  return or_stop(wire::post(clerk(s, h), *agency, LetterKind::opening, encode(letter)), "Sending the day key");
+  return or_stop(wire::post(clerk(s, h), *agency, LetterKind::opening, encode(letter)),
+                 "Sending the day key");
 }
 
 }  // namespace
 
 Outcome<order::EpochTerms> prepare_day(State& s, Hands& h, Day day) {
   if (day < h.realm.e_0) return order::stop(Err::refused, "The day lies before the realm's first");
-  // Another object has other keys: those of the one that the log has, or may have by now, would be lost.
+  // Another object has other keys: those of the one that the log has, or may have by now, would be
+  // lost.
   if (TRY(note_published(s, h, day))) return order::stop(Err::stale, "The day is published");
   const auto existing = s.days.find(day);
-  if (existing != s.days.end() && existing->second.sent) return order::stop(Err::stale, "The day is on its way to the log: publish it once more first");
+  if (existing != s.days.end() && existing->second.sent)
+    return order::stop(Err::stale, "The day is on its way to the log: publish it once more first");
   const auto orders = TRY(read_orders(s, h));
   const auto active = orders.book.active_on(day, orders.log.size());
   if (active.size() > h.realm.k) {
-    return order::stop(Rule::capacity, std::to_string(active.size()) + " orders are in force on " + to_text(day) +
-                                           ", and the limit is " + std::to_string(h.realm.k) + ".");
+    return order::stop(Rule::capacity, std::to_string(active.size()) + " orders are in force on " +
+                                           to_text(day) + ", and the limit is " +
+                                           std::to_string(h.realm.k) + ".");
   }
   const auto known = TRY(openings(s, h.realm, active));
   const order::Custodians& in_office = orders.book.realm().custodians_on(day, order::kWholeLog);
   const auto by_them = s.dealt.find(day);
-  if (by_them == s.dealt.end()) return order::stop(Err::missing, "The custodians have not dealt for " + to_text(day));
+  if (by_them == s.dealt.end())
+    return order::stop(Err::missing, "The custodians have not dealt for " + to_text(day));
   const DealtDay& d = by_them->second;
   const auto pins = order::dealt_pins(orders.book.realm(), day, order::kWholeLog);
   const auto dealt = TRY(or_stop(gate::Dealt::verify(d.body, d.terms.id, d.terms.signatures, pins),
@@ -114,8 +133,9 @@ Outcome<order::EpochTerms> prepare_day(State& s, Hands& h, Day day) {
   auto made = TRY(or_stop(gate::make_epoch(dealt, known, h.rng), "Making the day's object"));
   PreparedDay prepared;
   prepared.proposal.blobs = {made.object.encode(), made.proof.encode(), d.body};
-  prepared.proposal.terms = TRY(or_stop(order::propose_epoch(orders.book, orders.log.checkpoint().head(), made.object,
-                                                             prepared.proposal.blobs, d.terms, orders.book.realm())));
+  prepared.proposal.terms =
+      TRY(or_stop(order::propose_epoch(orders.book, orders.log.checkpoint().head(), made.object,
+                                       prepared.proposal.blobs, d.terms, orders.book.realm())));
   for (std::size_t i = 0; i < active.size(); ++i) {
     prepared.keys.push_back({active[i]->terms.number, made.registry_keys[i]});
   }
@@ -130,12 +150,14 @@ Outcome<order::EpochTerms> prepare_day(State& s, Hands& h, Day day) {
 static std::string first_missing(Hands& h) {
   const auto epochs = wire::read_log(h.server, h.realm, wire::LogName::epochs);
   if (!epochs.ok()) return "every day before it must be published first";
-  return "the first day that the log does not have is " + to_text(h.realm.e_0 + static_cast<std::uint32_t>(epochs->size()));
+  return "the first day that the log does not have is " +
+         to_text(h.realm.e_0 + static_cast<std::uint32_t>(epochs->size()));
 }
 
 Outcome<Published> publish_day(State& s, Hands& h, Day day) {
   const auto it = s.days.find(day);
-  if (it == s.days.end()) return order::stop(Err::missing, to_text(day) + " was not prepared (" + first_missing(h) + ")");
+  if (it == s.days.end())
+    return order::stop(Err::missing, to_text(day) + " was not prepared (" + first_missing(h) + ")");
   PreparedDay& d = it->second;
   const std::uint64_t leaf = day.n - h.realm.e_0.n;
   if (TRY(note_published(s, h, day))) return Published{leaf, d.consents.size()};
@@ -146,16 +168,21 @@ Outcome<Published> publish_day(State& s, Hands& h, Day day) {
   }
   const std::size_t consents = d.sent->custodians.size();
   const order::DayBlobs& b = d.proposal.blobs;
-  wire::LogAppend request{wire::LogName::epochs, leaf, tlog::entry_of(*d.sent), {b.w, b.proof, b.dealt}};
+  wire::LogAppend request{
+      wire::LogName::epochs, leaf, tlog::entry_of(*d.sent), {b.w, b.proof, b.dealt}};
   if (const auto dealt = s.dealt.find(day); dealt != s.dealt.end()) {
-    request.blobs.insert(request.blobs.end(), dealt->second.files.begin(), dealt->second.files.end());
+    request.blobs.insert(request.blobs.end(), dealt->second.files.begin(),
+                         dealt->second.files.end());
   }
   const auto at = wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request);
-  const bool is_refused = !at.ok() && (h.server.last_code() == wire::Code::conflict || h.server.last_code() == wire::Code::refused);
+  const bool is_refused = !at.ok() && (h.server.last_code() == wire::Code::conflict ||
+                                       h.server.last_code() == wire::Code::refused);
   if (at.ok() || is_refused) d.sent.reset();  // anything else leaves open whether it arrived
   d.published = at.ok();
   h.keep();
-  if (!at.ok()) return order::stop(at.error(), "Logging " + to_text(day) + " at its place (" + first_missing(h) + ")");
+  if (!at.ok())
+    return order::stop(at.error(),
+                       "Logging " + to_text(day) + " at its place (" + first_missing(h) + ")");
   return Published{at->index, consents};
 }
 
@@ -184,14 +211,17 @@ Outcome<std::vector<Released>> release_keys(State& s, Hands& h) {
     } else if (const auto over = order::DayOver::check(r.epoch, orders.log.present()); !over.ok()) {
       item.refusal = over.error();
     } else if (key == nullptr) {
-      item.refusal = order::refuse(Rule::active, "The published object of that day has no such order.");
+      item.refusal =
+          order::refuse(Rule::active, "The published object of that day has no such order.");
     }
     std::optional<Array<32>> preserved;
     if (!item.refusal) {
       auto secret = day_secret_of(s, h, orders, r.order, r.epoch);
       if (!secret.ok() && !secret.error().refusal) return secret.error();
-      if (secret.ok()) preserved = *secret;
-      else item.refusal = *secret.error().refusal;
+      if (secret.ok())
+        preserved = *secret;
+      else
+        item.refusal = *secret.error().refusal;
     }
     TRY(answer_request(s, h, orders.book.realm(), r, item, key, preserved));
     out.push_back(std::move(item));
@@ -217,14 +247,20 @@ Outcome<Disclosed> disclose(State& s, Hands& h, order::Month month) {
       continue;
     }
     const auto key = s.disclosures.find(o.terms.number);
-    if (key == s.disclosures.end()) return order::stop(Err::missing, "The key to the notice of order no. " + std::to_string(o.terms.number));
-    const wire::KeyEvent event{h.realm.court.name, "disclosure-" + order::to_text(o.terms.disclosure.month),
-                               to_bytes(key->second.private_key.reveal("published when the notice is due"))};
+    if (key == s.disclosures.end())
+      return order::stop(Err::missing,
+                         "The key to the notice of order no. " + std::to_string(o.terms.number));
+    const wire::KeyEvent event{
+        h.realm.court.name, "disclosure-" + order::to_text(o.terms.disclosure.month),
+        to_bytes(key->second.private_key.reveal("published when the notice is due"))};
     const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(event), {}};
-    out.log_index = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), "Logging the disclosure key")).index;
+    out.log_index = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request),
+                                "Logging the disclosure key"))
+                        .index;
     ++out.notices;
   }
-  if (out.notices == 0 && out.postponed == 0) return order::stop(Err::missing, "No notice is due in " + order::to_text(month));
+  if (out.notices == 0 && out.postponed == 0)
+    return order::stop(Err::missing, "No notice is due in " + order::to_text(month));
   return out;
 }
 

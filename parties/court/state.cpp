@@ -35,10 +35,24 @@ Result<State> State::load(View bytes) {
   REQUIRE_OR(TRY(r.u16()) == kVersion, Err::unsupported);
   auto signing = TRY(get<crypto::SigningKey>(r));
   auto letters = TRY(get<crypto::HpkeKeyPair>(r));
-  auto name = TRY(get<std::string>(r));  // not inside the braces: an early return there would leave keys behind
-  State s{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name),
-          .records_seen = {}, .orders_seen = {}, .epochs_seen = {}, .applications = {}, .granted = {}, .disclosures = {}, .clarified = {}, .days = {},
-          .requests = {}, .preservations = {}, .dealing_letters = {}, .ceremonies = {}, .dealt = {}};
+  // not inside the braces: an early return there would leave keys behind
+  auto name = TRY(get<std::string>(r));
+  State s{.signing = std::move(signing),
+          .letters = std::move(letters),
+          .name = std::move(name),
+          .records_seen = {},
+          .orders_seen = {},
+          .epochs_seen = {},
+          .applications = {},
+          .granted = {},
+          .disclosures = {},
+          .clarified = {},
+          .days = {},
+          .requests = {},
+          .preservations = {},
+          .dealing_letters = {},
+          .ceremonies = {},
+          .dealt = {}};
   s.desk_seen = TRY(r.u64());
   s.records_seen = TRY((get<wire::RecordsSeen>(r)));
   s.orders_seen = TRY(get<std::optional<tlog::Head>>(r));
@@ -60,9 +74,22 @@ Result<State> State::load(View bytes) {
 State new_court(std::string name, Random& rng) {
   auto signing = crypto::SigningKey::generate(rng);
   auto letters = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
-  return State{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name),
-               .records_seen = {}, .orders_seen = {}, .epochs_seen = {}, .applications = {}, .granted = {}, .disclosures = {}, .clarified = {}, .days = {},
-               .requests = {}, .preservations = {}, .dealing_letters = {}, .ceremonies = {}, .dealt = {}};
+  return State{.signing = std::move(signing),
+               .letters = std::move(letters),
+               .name = std::move(name),
+               .records_seen = {},
+               .orders_seen = {},
+               .epochs_seen = {},
+               .applications = {},
+               .granted = {},
+               .disclosures = {},
+               .clarified = {},
+               .days = {},
+               .requests = {},
+               .preservations = {},
+               .dealing_letters = {},
+               .ceremonies = {},
+               .dealt = {}};
 }
 
 }  // namespace eq::court

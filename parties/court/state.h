@@ -1,13 +1,13 @@
-// What a court keeps: its keys, the applications before it, the orders it granted, the days it prepared.
-// One value, saved whole.
+// What a court keeps: its keys, the applications before it, the orders it granted, the days it
+// prepared. One value, saved whole.
 #pragma once
 
 #include <map>
 
 #include "eq/crypto/persist.h"
-#include "eq/wire/directory.h"
 #include "eq/tlog/merkle.h"
 #include "eq/wire/dealing_letters.h"
+#include "eq/wire/directory.h"
 #include "eq/wire/hands.h"
 #include "eq/wire/letter.h"
 #include "eq/wire/order_letters.h"
@@ -20,7 +20,7 @@ namespace eq::court {
 struct Granted {
   order::OrderFile file;
   std::vector<order::CustodianSignature> consents;
-  std::vector<std::string> refusals;          // by custodians, in words
+  std::vector<std::string> refusals;  // by custodians, in words
   std::optional<std::uint64_t> log_index;
   EQ_FIELDS(file, consents, refusals, log_index)
 };
@@ -31,12 +31,14 @@ struct DayKey {
   crypto::Scalar d;
   EQ_FIELDS(order, d)
 };
-/// A day as prepared.  The polynomial's randomness is not in it: it was erased when the day was made.
+/// A day as prepared.  The polynomial's randomness is not in it: it was erased when the day was
+/// made.
 struct PreparedDay {
   wire::EpochProposal proposal;
   std::vector<DayKey> keys;
   std::vector<order::CustodianSignature> consents;
-  /// On its way to the log, as it was sent: until the log or the service has said that it does not stand there, it may.
+  /// On its way to the log, as it was sent: until the log or the service has said that it does not
+  /// stand there, it may.
   std::optional<order::EpochEntry> sent;
   bool published = false;
   EQ_FIELDS(proposal, keys, consents, sent, published)
@@ -51,7 +53,9 @@ struct DealingLetter {
 };
 /// How far the custodians have come with a ceremony.
 enum class CeremonyStage : std::uint8_t { offering = 1, dealing = 2, checking = 3, settling = 4 };
-constexpr bool is_valid(CeremonyStage s) { return s >= CeremonyStage::offering && s <= CeremonyStage::settling; }
+constexpr bool is_valid(CeremonyStage s) {
+  return s >= CeremonyStage::offering && s <= CeremonyStage::settling;
+}
 /// What was said of one day of it.
 struct RunningDay {
   order::DayBoard board;
@@ -74,22 +78,22 @@ struct DealtDay {
 };
 
 struct State {
-  crypto::SigningKey signing;                          // the judge's
+  crypto::SigningKey signing;  // the judge's
   crypto::HpkeKeyPair letters;
   std::string name;
   std::uint64_t desk_seen = 0;
   wire::RecordsSeen records_seen;  // of accounts: none older is believed
   std::optional<tlog::Head> orders_seen, epochs_seen;
-  std::vector<order::Application> applications;        // waiting for the judge
-  std::map<std::uint32_t, Granted> granted;            // by number
+  std::vector<order::Application> applications;              // waiting for the judge
+  std::map<std::uint32_t, Granted> granted;                  // by number
   std::map<std::uint32_t, crypto::HpkeKeyPair> disclosures;  // the key to each order's notice
-  std::vector<wire::OrderWords> clarified;             // the agency's answers to our questions
+  std::vector<wire::OrderWords> clarified;  // the agency's answers to our questions
   std::map<Day, PreparedDay> days;
-  std::vector<wire::DayKeyRequest> requests;           // of the agency
+  std::vector<wire::DayKeyRequest> requests;                   // of the agency
   std::map<std::uint32_t, crypto::HpkeKeyPair> preservations;  // by order, until destroyed
   std::vector<DealingLetter> dealing_letters;
   std::vector<RunningCeremony> ceremonies;
-  std::map<Day, DealtDay> dealt;                       // of days to come
+  std::map<Day, DealtDay> dealt;  // of days to come
 
   Bytes save() const;
   /// Err::malformed; Err::unsupported for a state of another version.

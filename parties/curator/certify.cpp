@@ -18,15 +18,18 @@ constexpr std::uint64_t kLetterAge_ms = 7 * kDay_ms;
 constexpr std::uint64_t kDaysMax = 366;
 
 const wire::Curator* curator_by_key(const wire::Realm& realm, const crypto::VerifyKey& key) {
-  for (const auto& c : realm.curators) if (c.org.signing == key) return &c;
+  for (const auto& c : realm.curators)
+    if (c.org.signing == key) return &c;
   return nullptr;
 }
 
 bool is_attested_by(const list::CertifiedEntry& e, const crypto::VerifyKey& key) {
-  return std::any_of(e.attestations.begin(), e.attestations.end(), [&](auto& a) { return a.key == key; });
+  return std::any_of(e.attestations.begin(), e.attestations.end(),
+                     [&](auto& a) { return a.key == key; });
 }
 
-// A letter at our desk from another curator, opened.  Letters of others are not for these functions.
+// A letter at our desk from another curator, opened.  Letters of others are not for these
+// functions.
 struct Opened {
   std::uint64_t seq = 0;
   wire::Letter letter;
@@ -53,11 +56,14 @@ Result<Desk> read_desk(State& s, Hands& h) {
   desk.last = s.desk_seen;
   const wire::Address self = wire::Address::of(s.signing.verify_key());
   for (bool more = true; more;) {
-    const auto got = TRY(wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng, wire::DeskFetch{desk.last, 64}));
+    const auto got = TRY(wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng,
+                                   wire::DeskFetch{desk.last, 64}));
     for (const auto& l : got.letters) {
       desk.last = std::max(desk.last, l.seq);
-      auto opened = wire::open_letter(self, s.letters.private_key.reveal("opening a letter to us"), l.letter);
-      if (opened.ok() && opened->kind == wire::LetterKind::list_dispute && opened->at + wire::kLetterAge_ms >= h.now) {
+      auto opened =
+          wire::open_letter(self, s.letters.private_key.reveal("opening a letter to us"), l.letter);
+      if (opened.ok() && opened->kind == wire::LetterKind::list_dispute &&
+          opened->at + wire::kLetterAge_ms >= h.now) {
         desk.ignored += !TRY(file_dispute(s, h, *opened));
         continue;
       }
@@ -66,7 +72,8 @@ Result<Desk> read_desk(State& s, Hands& h) {
         continue;
       }
       const auto* from = opened.ok() ? curator_by_key(h.realm, opened->from) : nullptr;
-      if (!from || from->org.signing == s.signing.verify_key() || opened->at + kLetterAge_ms < h.now) {
+      if (!from || from->org.signing == s.signing.verify_key() ||
+          opened->at + kLetterAge_ms < h.now) {
         desk.ignored++;
         continue;
       }
@@ -86,10 +93,13 @@ Status finish_desk(State& s, Hands& h, std::uint64_t up_to) {
   return ok();
 }
 
-Status post(const State& s, Hands& h, const wire::Organisation& to, wire::LetterKind kind, Bytes body) {
+Status post(const State& s, Hands& h, const wire::Organisation& to, wire::LetterKind kind,
+            Bytes body) {
   const auto address = wire::Address::of(to.signing);
-  auto sealed = TRY(wire::seal_letter(address, to.hpke, kind, std::move(body), s.signing, h.now, h.rng));
-  TRY(wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng, wire::DeskPost{address, std::move(sealed)}));
+  auto sealed =
+      TRY(wire::seal_letter(address, to.hpke, kind, std::move(body), s.signing, h.now, h.rng));
+  TRY(wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng,
+                wire::DeskPost{address, std::move(sealed)}));
   return ok();
 }
 
@@ -99,16 +109,19 @@ std::optional<list::Attestation> attestation_for(const State& s, const list::Ent
   for (const auto& [hash, holding] : s.holdings) {
     if (holding.expires <= now) continue;  // nobody looked at it for too long
     const auto hashes = hashes_of(holding.copy);
-    if (auto a = list::attest_copy(e, {holding.kind, hashes, holding.assessed}, s.signing); a.ok()) return *a;
+    if (auto a = list::attest_copy(e, {holding.kind, hashes, holding.assessed}, s.signing); a.ok())
+      return *a;
   }
   return std::nullopt;
 }
 
 // The same entry as published and not yet expired, if the one given would renew it.
-const list::CertifiedEntry* still_published(const State& s, const list::Entry& renewed, Time issued) {
+const list::CertifiedEntry* still_published(const State& s, const list::Entry& renewed,
+                                            Time issued) {
   const ListState& l = s.of(renewed.kind);
   for (const auto& e : l.entries) {
-    const bool same = e.entry.hash == renewed.hash && e.entry.turned == renewed.turned && e.entry.salt == renewed.salt;
+    const bool same = e.entry.hash == renewed.hash && e.entry.turned == renewed.turned &&
+                      e.entry.salt == renewed.salt;
     if (same && issued < e.entry.expires && !l.withdrawn.contains(e.entry.hash)) return &e;
   }
   return nullptr;
@@ -132,15 +145,18 @@ list::DisputesAnswered sum(const list::DisputesAnswered& a, const list::Disputes
 }
 
 // What both say, each once.
-std::vector<list::Removal> together(std::vector<list::Removal> a, const std::vector<list::Removal>& b) {
+std::vector<list::Removal> together(std::vector<list::Removal> a,
+                                    const std::vector<list::Removal>& b) {
   for (const auto& r : b) {
-    if (std::none_of(a.begin(), a.end(), [&](auto& x) { return x.entry == r.entry; })) a.push_back(r);
+    if (std::none_of(a.begin(), a.end(), [&](auto& x) { return x.entry == r.entry; }))
+      a.push_back(r);
   }
   return a;
 }
 
 // Nobody would take a head that one of us may not sign.
-bool may_both_certify(const wire::Realm& realm, list::Kind kind, const crypto::VerifyKey& a, const crypto::VerifyKey& b) {
+bool may_both_certify(const wire::Realm& realm, list::Kind kind, const crypto::VerifyKey& a,
+                      const crypto::VerifyKey& b) {
   const auto authorities = wire::list_trust(realm).authorities;
   return list::authority_for(kind, a, authorities) && list::authority_for(kind, b, authorities);
 }
@@ -158,9 +174,10 @@ Status check_proposal(const Proposal& p, const std::optional<Published>& current
   return ok();
 }
 
-// Our parts of the rows that stand, the table that they make with the proposer's, and our word for it.
-Result<list::Reporting> add_table(const State& s, Hands& h, const Proposal& p, std::vector<voucher::Partial> theirs,
-                                  Countersignature& answer) {
+// Our parts of the rows that stand, the table that they make with the proposer's, and our word for
+// it.
+Result<list::Reporting> add_table(const State& s, Hands& h, const Proposal& p,
+                                  std::vector<voucher::Partial> theirs, Countersignature& answer) {
   const HeldKey& key = *s.of(p.kind).key;
   answer.parts = parts_of(key, answer.entries, p.tokens, h.rng);
   const std::vector<std::vector<voucher::Partial>> parts{std::move(theirs), answer.parts};
@@ -169,14 +186,16 @@ Result<list::Reporting> add_table(const State& s, Hands& h, const Proposal& p, s
   return reporting_of(key, *p.reporting, table);
 }
 
-// One head for a kind and version, or whoever got two could choose later which of them counts.  After kHeldBack_ms another may be
-// signed, so that a proposer who never publishes stops nobody for ever.
+// One head for a kind and version, or whoever got two could choose later which of them counts.
+// After kHeldBack_ms another may be signed, so that a proposer who never publishes stops nobody for
+// ever.
 Status note_countersigned(State& s, const list::ListHead& head, Time now) {
   constexpr std::uint64_t kHeldBack_ms = 7 * kDay_ms;
   auto& last = s.of(head.kind).countersigned;
   const bool another = last && last->version == head.version && last->head != head.id();
   REQUIRE_OR(!another || last->at + kHeldBack_ms <= now, Err::refused);
-  if (!last || another || last->version < head.version) last = Countersigned{head.version, head.id(), now};
+  if (!last || another || last->version < head.version)
+    last = Countersigned{head.version, head.id(), now};
   return ok();
 }
 
@@ -184,7 +203,8 @@ Result<Certified> countersign(State& s, Hands& h, const Proposal& p, const wire:
   Countersignature answer;
   ListState& l = s.of(p.kind);
   answer.proposal = p.id();
-  REQUIRE_OR(may_both_certify(h.realm, p.kind, s.signing.verify_key(), from.org.signing), Err::refused);
+  REQUIRE_OR(may_both_certify(h.realm, p.kind, s.signing.verify_key(), from.org.signing),
+             Err::refused);
   REQUIRE_OR(!p.reporting || holds_with(l, from.org.signing), Err::refused);
   std::vector<voucher::Partial> theirs;  // of the entries that stand
   for (std::size_t i = 0; i < p.entries.size(); i++) {
@@ -194,7 +214,8 @@ Result<Certified> countersign(State& s, Hands& h, const Proposal& p, const wire:
     if (attestation) e.attestations.push_back(*attestation);
     bool stands = (ours && !l.withdrawn.contains(e.entry.hash)) || attestation;
     if (!stands) {
-      if (const auto* before = still_published(s, e.entry, p.issued)) {  // not renewed by us, so as it was
+      // not renewed by us, so as it was
+      if (const auto* before = still_published(s, e.entry, p.issued)) {
         e = *before;
         stands = true;
       }
@@ -208,10 +229,12 @@ Result<Certified> countersign(State& s, Hands& h, const Proposal& p, const wire:
   }
   TRY(list::check_entries(answer.entries, p.kind, wire::list_trust(h.realm).authorities, p.issued));
   const Secret<32> filler(Array<32>(p.filler));
-  const auto filter = TRY(compute_filter(s, h, answer.entries, p.tokens, filler, p.kind, p.version));
+  const auto filter =
+      TRY(compute_filter(s, h, answer.entries, p.tokens, filler, p.kind, p.version));
   std::optional<list::Reporting> reporting;
   if (p.reporting) reporting = TRY(add_table(s, h, p, std::move(theirs), answer));
-  answer.head = head_of(p, answer.entries, filter, h.realm, std::move(reporting), together(p.removed, removals_of(l, p.issued)),
+  answer.head = head_of(p, answer.entries, filter, h.realm, std::move(reporting),
+                        together(p.removed, removals_of(l, p.issued)),
                         sum(p.disputes, answered_since(s, p.kind, p.issued)));
   TRY(answer.head.check());
   TRY(note_countersigned(s, answer.head, h.now));
@@ -223,21 +246,26 @@ Result<Certified> countersign(State& s, Hands& h, const Proposal& p, const wire:
   return Certified{from.org.name, answer.head, answer.entries.size(), answer.declined};
 }
 
-// The other's answer must hold nothing but what we proposed, less what it declined or did not renew.
-Status check_answer(const State& s, const Countersignature& a, const Proposal& p, const crypto::VerifyKey& signer, const wire::Realm& realm) {
+// The other's answer must hold nothing but what we proposed, less what it declined or did not
+// renew.
+Status check_answer(const State& s, const Countersignature& a, const Proposal& p,
+                    const crypto::VerifyKey& signer, const wire::Realm& realm) {
   REQUIRE_OR(a.proposal == p.id() && a.signature.key == signer, Err::refused);
   REQUIRE_OR(a.entries.size() + a.declined.size() == p.entries.size(), Err::refused);
   for (const auto& e : a.entries) {
-    const bool proposed = std::any_of(p.entries.begin(), p.entries.end(), [&](auto& x) { return x.entry == e.entry; });
+    const bool proposed = std::any_of(p.entries.begin(), p.entries.end(),
+                                      [&](auto& x) { return x.entry == e.entry; });
     REQUIRE_OR(proposed || still_published(s, e.entry, p.issued), Err::refused);
   }
   return list::check_entries(a.entries, p.kind, wire::list_trust(realm).authorities, p.issued);
 }
 
-// A published entry; attested anew if we looked at our copy again since.  It keeps its turns and its name.
+// A published entry; attested anew if we looked at our copy again since.  It keeps its turns and
+// its name.
 list::CertifiedEntry renewed(const State& s, const list::CertifiedEntry& before, Time issued) {
   const auto own = s.holdings.find(before.entry.hash);
-  if (own == s.holdings.end() || own->second.kind != before.entry.kind || own->second.assessed <= before.entry.assessed || own->second.expires <= issued)
+  if (own == s.holdings.end() || own->second.kind != before.entry.kind ||
+      own->second.assessed <= before.entry.assessed || own->second.expires <= issued)
     return before;
   auto e = entry_of(own->second, before.entry.salt);
   e.turned = before.entry.turned;
@@ -248,10 +276,12 @@ list::CertifiedEntry renewed(const State& s, const list::CertifiedEntry& before,
 
 Result<std::size_t> propose(State& s, Hands& h, const std::string& to, const Terms& terms) {
   const wire::Curator* other = nullptr;
-  for (const auto& c : h.realm.curators) if (c.org.name == to) other = &c;
+  for (const auto& c : h.realm.curators)
+    if (c.org.name == to) other = &c;
   REQUIRE_OR(other && other->org.signing != s.signing.verify_key(), Err::missing);
   REQUIRE_OR(other->jurisdiction != s.jurisdiction, Err::refused);
-  REQUIRE_OR(may_both_certify(h.realm, terms.kind, s.signing.verify_key(), other->org.signing), Err::refused);
+  REQUIRE_OR(may_both_certify(h.realm, terms.kind, s.signing.verify_key(), other->org.signing),
+             Err::refused);
   REQUIRE_OR(terms.days >= 1 && terms.days <= kDaysMax, Err::malformed);
 
   ListState& l = s.of(terms.kind);
@@ -260,8 +290,10 @@ Result<std::size_t> propose(State& s, Hands& h, const std::string& to, const Ter
   p.kind = terms.kind;
   p.version = current ? current->signed_head.head.version + 1 : 1;
   p.previous = current ? current->signed_head.head.id() : crypto::Digest{};
-  if (current) p.tokens = current->signed_head.head.tokens;
-  else p.tokens.seed = h.rng.array<32>();
+  if (current)
+    p.tokens = current->signed_head.head.tokens;
+  else
+    p.tokens.seed = h.rng.array<32>();
   p.regions = terms.regions;
   p.issued = h.now;
   p.expires = h.now + terms.days * kDay_ms;
@@ -278,7 +310,9 @@ Result<std::size_t> propose(State& s, Hands& h, const std::string& to, const Ter
     if (own.kind != p.kind) continue;
     const auto e = entry_of(own, h.rng.array<16>());
     const auto hashes = e.hashes();
-    if (own.expires <= p.issued || std::any_of(hashes.begin(), hashes.end(), [&](auto& x) { return in.contains(x); })) continue;
+    if (own.expires <= p.issued ||
+        std::any_of(hashes.begin(), hashes.end(), [&](auto& x) { return in.contains(x); }))
+      continue;
     in.insert(hashes.begin(), hashes.end());
     p.entries.push_back({e, {list::attest(e, s.signing)}});
   }
@@ -301,7 +335,8 @@ Result<CertifyOutcome> certify(State& s, Hands& h) {
   const auto desk = TRY(read_desk(s, h));
   out.ignored = desk.ignored;
   // Whoever proposed anew meant the last one of that kind.
-  std::map<std::pair<crypto::VerifyKey, list::Kind>, std::pair<const wire::Curator*, Proposal>> last_of;
+  std::map<std::pair<crypto::VerifyKey, list::Kind>, std::pair<const wire::Curator*, Proposal>>
+      last_of;
   for (const auto& l : desk.letters) {
     auto p = decode<Proposal>(l.letter.body);
     if (l.letter.kind != wire::LetterKind::list_proposal || !p.ok()) {
@@ -314,7 +349,8 @@ Result<CertifyOutcome> certify(State& s, Hands& h) {
   }
   std::map<list::Kind, std::optional<Published>> current;
   for (const auto& [key, proposal] : last_of)
-    if (!current.contains(key.second)) current.emplace(key.second, TRY(published(s, h, key.second)));
+    if (!current.contains(key.second))
+      current.emplace(key.second, TRY(published(s, h, key.second)));
   for (const auto& [key, proposal] : last_of) {
     const auto& [from, p] = proposal;
     if (!check_proposal(p, current.at(p.kind), h.now).ok()) {
@@ -323,8 +359,11 @@ Result<CertifyOutcome> certify(State& s, Hands& h) {
     }
     auto done = countersign(s, h, p, *from);
     if (done.ok()) out.done.push_back(std::move(done).take());
-    else if (done.error() == Err::unavailable) return done.error();  // nothing is lost: the letter stays
-    else out.ignored++;
+    // nothing is lost: the letter stays
+    else if (done.error() == Err::unavailable)
+      return done.error();
+    else
+      out.ignored++;
   }
   TRY(finish_desk(s, h, desk.last));
   return out;
@@ -343,14 +382,20 @@ Result<Agreed> agree(const State& s, Hands& h, const Proposal& p, const Counters
   std::vector<Bytes> blobs{filter.encode()};
   std::optional<list::Reporting> reporting;
   if (p.reporting) {
-    const std::vector<std::vector<voucher::Partial>> parts{a.parts, parts_of(*l.key, a.entries, p.tokens, h.rng)};
+    const std::vector<std::vector<voucher::Partial>> parts{
+        a.parts, parts_of(*l.key, a.entries, p.tokens, h.rng)};
     const auto table = TRY(table_of(*l.key, a.entries, p.tokens, parts));
     reporting = reporting_of(*l.key, *p.reporting, table);
     REQUIRE_OR(a.coverage, Err::refused);
-    for (const auto& part : {table.encode(), encode(cover(table, p.kind, s.signing)), encode(*a.coverage)}) blobs.push_back(part);
+    for (const auto& part :
+         {table.encode(), encode(cover(table, p.kind, s.signing)), encode(*a.coverage)})
+      blobs.push_back(part);
   }
-  const auto head = head_of(p, a.entries, filter, h.realm, std::move(reporting), together(p.removed, a.head.removed), a.head.disputes);
-  REQUIRE_OR(head == a.head && head.disputes.upheld >= p.disputes.upheld && head.disputes.withdrawn >= p.disputes.withdrawn, Err::refused);
+  const auto head = head_of(p, a.entries, filter, h.realm, std::move(reporting),
+                            together(p.removed, a.head.removed), a.head.disputes);
+  REQUIRE_OR(head == a.head && head.disputes.upheld >= p.disputes.upheld &&
+                 head.disputes.withdrawn >= p.disputes.withdrawn,
+             Err::refused);
   list::SignedHead both{head, {list::sign_head(head, s.signing), a.signature}};
   TRY(list::check_certification(both, wire::list_trust(h.realm).authorities));
   return Agreed{std::move(both), std::move(blobs)};
@@ -372,8 +417,9 @@ Result<PublishOutcome> publish(State& s, Hands& h, list::Kind kind) {
   const auto& head = agreed.head.head;
   l.pending = Pending{head, a.entries};
   h.keep();
-  const auto appended = TRY(wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng,
-                                      wire::LogAppend{wire::LogName::orders, {}, encode(entry), std::move(agreed.blobs)}));
+  const auto appended = TRY(wire::ask(
+      h.server, {s.signing, h.realm.name}, h.now, h.rng,
+      wire::LogAppend{wire::LogName::orders, {}, encode(entry), std::move(agreed.blobs)}));
   PublishOutcome out{appended.index, agreed.head, a.entries.size(), a.declined};
   l.entries = a.entries;
   forget_removals(s, head);

@@ -27,7 +27,8 @@ std::vector<phash::Hash> hashes_of(const Copy& copy) {
 std::vector<phash::Hash> turned_hashes(const Copy& copy, Turns turns) {
   std::set<phash::Hash> all;
   for (std::size_t t = 1; t < copy.looks.size(); ++t) {
-    const bool wanted = turns == Turns::all || (turns == Turns::mirrored && t == static_cast<std::size_t>(phash::Turn::flip_y));
+    const bool wanted = turns == Turns::all || (turns == Turns::mirrored &&
+                                                t == static_cast<std::size_t>(phash::Turn::flip_y));
     if (wanted && copy.looks[t].hash != copy.looks[0].hash) all.insert(copy.looks[t].hash);
   }
   return {all.begin(), all.end()};

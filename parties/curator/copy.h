@@ -1,4 +1,5 @@
-// A hotline's own copy of a picture, as it lies and in all its turns: what is kept of it, and compared.
+// A hotline's own copy of a picture, as it lies and in all its turns: what is kept of it, and
+// compared.
 #pragma once
 
 #include <vector>
@@ -23,7 +24,8 @@ struct Look {
 
 struct Copy {
   std::uint8_t quality = 0;
-  std::vector<Look> looks;  // as it lies; then, if its pixels were seen, the seven others in the order of phash::Turn
+  // as it lies; then, if its pixels were seen, the seven others in the order of phash::Turn
+  std::vector<Look> looks;
   EQ_FIELDS(quality, looks)
 };
 /// Errors of phash::fingerprint().
@@ -31,7 +33,8 @@ Result<Copy> look_at(const phash::Picture& picture);
 
 /// All hashes of it.
 std::vector<phash::Hash> hashes_of(const Copy& copy);
-/// The hashes of those turns, ascending, without the one as it lies; fewer if some are alike or the pixels were not seen.
+/// The hashes of those turns, ascending, without the one as it lies; fewer if some are alike or the
+/// pixels were not seen.
 std::vector<phash::Hash> turned_hashes(const Copy& copy, Turns turns);
 
 }  // namespace eq::curator

@@ -1,12 +1,13 @@
-// A hotline: holds hashes of pictures, proposes entries, certifies those of another hotline by its own
-// copies, publishes what both signed.  Nothing here sees an account or a message.
+// A hotline: holds hashes of pictures, proposes entries, certifies those of another hotline by its
+// own copies, publishes what both signed.  Nothing here sees an account or a message.
 //
 //   A: add, propose  ->  B: certify  ->  A: publish     (letters through the server's desk, sealed)
 //
-// Each kind of list goes its own way: what is held, withdrawn, proposed and published of one says nothing of another.
+// Each kind of list goes its own way: what is held, withdrawn, proposed and published of one says
+// nothing of another.
 //
-// Both compute the whole filter for themselves, through the same blinded evaluation that every client
-// uses: the server learns how many batches were asked and nothing about the tokens.
+// Both compute the whole filter for themselves, through the same blinded evaluation that every
+// client uses: the server learns how many batches were asked and nothing about the tokens.
 #pragma once
 
 #include "eq/list/absence.h"
@@ -29,9 +30,11 @@ struct Assessment {
 /// How long an entry stands unless its assessor says otherwise.
 constexpr std::uint64_t kUsualLife_ms = 2 * 365 * kDay_ms;
 
-/// Take a picture of one's own into the holdings; the same hash once more renews its entry with the next version.
-/// @return Err::refused if its quality is too low to be recognised again, or if it is held as another kind; Err::malformed for empty or
-/// overlong texts, or an expiry in the past or later than list::kEntryLife_ms.  Promises CUR-1, CUR-11.
+/// Take a picture of one's own into the holdings; the same hash once more renews its entry with the
+/// next version.
+/// @return Err::refused if its quality is too low to be recognised again, or if it is held as
+///     another kind; Err::malformed for empty or overlong texts, or an expiry in the past or later
+///     than list::kEntryLife_ms.  Promises CUR-1, CUR-11.
 Status add(State& s, Copy copy, Turns turns, Assessment assessment);
 
 /// What we would propose of a holding.
@@ -46,11 +49,12 @@ struct Alike {
 /// Promises CUR-12.
 std::vector<Alike> alike(const State& s, const Copy& copy, list::Kind kind);
 
-/// Never certify this again for a list of this kind, and leave it out of the next version, which says when and why.
-/// Err::missing if it is neither held as that kind nor listed.  Promises CUR-4.
+/// Never certify this again for a list of this kind, and leave it out of the next version, which
+/// says when and why. Err::missing if it is neither held as that kind nor listed.  Promises CUR-4.
 Status withdraw(State& s, list::Kind kind, const phash::Hash& hash, list::Reason reason, Time now);
 
-/// The entries of the published list that a head issued at this moment leaves out because their time is over.
+/// The entries of the published list that a head issued at this moment leaves out because their
+/// time is over.
 std::vector<list::Removal> expired(const ListState& l, Time issued);
 
 /// The published list of a kind, checked against the log, the witness and the certification rules.
@@ -67,13 +71,14 @@ Result<std::optional<Published>> published(State& s, Hands& h, list::Kind kind);
 struct Terms {
   list::Kind kind;
   std::vector<list::RegionRule> regions;
-  std::uint32_t days = 30;  // 1 .. 366, until expiry
+  std::uint32_t days = 30;               // 1 .. 366, until expiry
   std::optional<ReportTerms> reporting;  // needed if a region's mode is report_after_threshold
 };
 /// Propose a new version to another curator of the realm: kept entries and all new holdings.
-/// @return the number of entries proposed; Err::missing for an unknown curator; Err::refused if it is of
-/// our own jurisdiction, if one of us may not certify lists of this kind, or with reporting if the two of us are not both holders of one evaluation key.
-/// Promises CUR-1, CUR-4.
+/// @return the number of entries proposed; Err::missing for an unknown curator; Err::refused if it
+///     is of our own jurisdiction, if one of us may not certify lists of this kind, or with
+///     reporting if the two of us are not both holders of one evaluation key. Promises CUR-1,
+///     CUR-4.
 Result<std::size_t> propose(State& s, Hands& h, const std::string& to, const Terms& terms);
 
 struct Certified {
@@ -82,9 +87,10 @@ struct Certified {
   std::size_t entries = 0;
   std::vector<phash::Hash> declined;
 };
-/// Answer the proposals that wait at the desk: attest what we hold ourselves, decline the rest, compute
-/// the filter, sign the head.  @return one item for each proposal answered; letters of strangers, stale
-/// and malformed proposals are left out and counted in `ignored`.  Promises CUR-2, CUR-3.
+/// Answer the proposals that wait at the desk: attest what we hold ourselves, decline the rest,
+/// compute the filter, sign the head.  @return one item for each proposal answered; letters of
+/// strangers, stale and malformed proposals are left out and counted in `ignored`.  Promises CUR-2,
+/// CUR-3.
 struct CertifyOutcome {
   std::vector<Certified> done;
   std::size_t ignored = 0;
@@ -97,23 +103,28 @@ struct PublishOutcome {
   std::size_t entries = 0;
   std::vector<phash::Hash> declined;
 };
-/// Take the other hotline's signature under the proposal of this kind, recompute everything, sign, append to the log.
-/// @return Err::missing if no answer to our proposal has come; Err::forged or Err::refused if the answer
-/// is not what we would sign ourselves.  Promises CUR-3.
+/// Take the other hotline's signature under the proposal of this kind, recompute everything, sign,
+/// append to the log.
+/// @return Err::missing if no answer to our proposal has come; Err::forged or Err::refused if the
+///     answer is not what we would sign ourselves.  Promises CUR-3.
 Result<PublishOutcome> publish(State& s, Hands& h, list::Kind kind);
 
 /// Prove to everybody that a picture is not on the published list of a kind.
-/// @return Err::refused if it is listed, or has too few edges; Err::missing if no list is published; otherwise
-/// as wire::read_list and list::AbsenceQuery.  Promises CUR-7.
-Result<list::AbsenceProof> prove_absent(State& s, Hands& h, list::Kind kind, const phash::Fingerprint& picture);
+/// @return Err::refused if it is listed, or has too few edges; Err::missing if no list is
+///     published; otherwise as wire::read_list and list::AbsenceQuery.  Promises CUR-7.
+Result<list::AbsenceProof> prove_absent(State& s, Hands& h, list::Kind kind,
+                                        const phash::Fingerprint& picture);
 
-/// The filter for these entries, by blinded evaluation.  Err::forged for a reply that the realm's match
-/// key did not make.
-Result<list::Filter> compute_filter(const State& s, Hands& h, std::span<const list::CertifiedEntry> entries,
-                                    const phash::TokenParams& tokens, const Secret<32>& filler, list::Kind kind, std::uint32_t version);
+/// The filter for these entries, by blinded evaluation.  Err::forged for a reply that the realm's
+/// match key did not make.
+Result<list::Filter> compute_filter(const State& s, Hands& h,
+                                    std::span<const list::CertifiedEntry> entries,
+                                    const phash::TokenParams& tokens, const Secret<32>& filler,
+                                    list::Kind kind, std::uint32_t version);
 /// The head that follows from a proposal and the entries that stand.
-list::ListHead head_of(const Proposal& p, std::span<const list::CertifiedEntry> entries, const list::Filter& filter,
-                       const wire::Realm& realm, std::optional<list::Reporting> reporting, std::vector<list::Removal> removed,
+list::ListHead head_of(const Proposal& p, std::span<const list::CertifiedEntry> entries,
+                       const list::Filter& filter, const wire::Realm& realm,
+                       std::optional<list::Reporting> reporting, std::vector<list::Removal> removed,
                        list::DisputesAnswered disputes);
 
 /// What this head publishes as removed need not be said again.

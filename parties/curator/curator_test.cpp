@@ -20,14 +20,17 @@ namespace {
 
 using eq::testing::SeededRandom;
 
-constexpr list::Kind kKind = list::Kind::child_abuse_a;  // of the lists here; the pictures are harmless
+// of the lists here; the pictures are harmless
+constexpr list::Kind kKind = list::Kind::child_abuse_a;
 
 phash::Fingerprint print_of(const phash::Picture& p) {
   auto f = phash::fingerprint(p);
   EQ_ASSERT(f.ok());
   return *f;
 }
-phash::Fingerprint print_of(std::uint64_t seed) { return print_of(media::landscape(seed, 400, 300)); }
+phash::Fingerprint print_of(std::uint64_t seed) {
+  return print_of(media::landscape(seed, 400, 300));
+}
 // The other hotline's copy of the same picture is another file.
 phash::Fingerprint other_copy(std::uint64_t seed) {
   return print_of(*media::decode(*media::encode_jpeg(media::landscape(seed, 400, 300), 70)));
@@ -57,7 +60,9 @@ struct World {
     return {std::move(name), key.verify_key(), *to_array<32>(hpke.public_key)};
   }
   static wire::Curator card(const State& s) {
-    return {{s.name, s.signing.verify_key(), *to_array<32>(s.letters.public_key)}, s.jurisdiction, list::Kinds::all()};
+    return {{s.name, s.signing.verify_key(), *to_array<32>(s.letters.public_key)},
+            s.jurisdiction,
+            list::Kinds::all()};
   }
 
   World() {
@@ -69,7 +74,8 @@ struct World {
     realm.moderator = org("moderator");
     realm.court = org("court");
     realm.agency = org("agency");
-    wire::share_custodian_keys(realm, 2, 3, rng, [&](std::string name) { return org(std::move(name)); });
+    wire::share_custodian_keys(realm, 2, 3, rng,
+                               [&](std::string name) { return org(std::move(name)); });
     realm.curators = {card(nl), card(fr), card(nl2)};
     realm.k = 4;
     realm.k_cap = 16;
@@ -79,7 +85,9 @@ struct World {
     wire_ = std::make_unique<journeys::Loopback>(*service);
   }
 
-  Hands hands() { return {realm, *wire_, [] {}, now, rng}; }
+  Hands hands() {
+    return {realm, *wire_, [] {}, now, rng};
+  }
   Assessment drill() const { return {kKind, "analyst 1", "drill", now, now + kUsualLife_ms}; }
   void pass(std::uint64_t ms) {
     now = now + ms;
@@ -159,7 +167,9 @@ TEST(Curator, WhatTheOtherHotlineDoesNotHoldItselfIsDeclined_CUR_2) {
 
 TEST(Curator, ALowQualityPictureIsNotTakenIn_CUR_1) {
   World w;
-  EXPECT_EQ(err(add(w.nl, copy_of(print_of({300, 300, phash::Channels::grey, Bytes(90000, 9)})), Turns::all, w.drill())), Err::refused);
+  EXPECT_EQ(err(add(w.nl, copy_of(print_of({300, 300, phash::Channels::grey, Bytes(90000, 9)})),
+                    Turns::all, w.drill())),
+            Err::refused);
   const auto refused = [&](auto change) {
     auto a = w.drill();
     change(a);
@@ -200,7 +210,8 @@ TEST(Curator, AWithdrawnEntryIsGoneFromTheNextVersionWhoeverWithdrewIt_CUR_4) {
   ASSERT_TRUE(third.ok()) << to_text(third.error());
   EXPECT_EQ(third->entries, 1u);
   EXPECT_EQ(third->declined.size(), 1u);
-  EXPECT_EQ(withdraw(w.nl, kKind, print_of(99).hash, list::Reason::withdrawn, w.now).error(), Err::missing);
+  EXPECT_EQ(withdraw(w.nl, kKind, print_of(99).hash, list::Reason::withdrawn, w.now).error(),
+            Err::missing);
 }
 
 TEST(Curator, AnUnchangedEntryKeepsItsAttestationsAcrossVersions_CUR_3) {
@@ -215,7 +226,8 @@ TEST(Curator, AnUnchangedEntryKeepsItsAttestationsAcrossVersions_CUR_3) {
   const auto out = w.whole_round();
   ASSERT_TRUE(out.ok());
   EXPECT_EQ(out->entries, 2u);
-  EXPECT_NE(std::find(w.nl.of(kKind).entries.begin(), w.nl.of(kKind).entries.end(), before[0]), w.nl.of(kKind).entries.end());
+  EXPECT_NE(std::find(w.nl.of(kKind).entries.begin(), w.nl.of(kKind).entries.end(), before[0]),
+            w.nl.of(kKind).entries.end());
 }
 
 TEST(Curator, AnAnswerWithAnEntryThatWasNotProposedIsRefused_CUR_3) {
@@ -230,14 +242,18 @@ TEST(Curator, AnAnswerWithAnEntryThatWasNotProposedIsRefused_CUR_3) {
   a.proposal = p.id();
   list::Entry smuggled{print_of(66).hash, {}, kKind, "x", "y", w.now, w.now + kDay_ms, {}};
   a.entries = {{smuggled, {list::attest(smuggled, w.fr.signing)}}};
-  const auto filter = compute_filter(w.fr, h, a.entries, p.tokens, Secret<32>(Array<32>(p.filler)), p.kind, p.version);
+  const auto filter = compute_filter(w.fr, h, a.entries, p.tokens, Secret<32>(Array<32>(p.filler)),
+                                     p.kind, p.version);
   ASSERT_TRUE(filter.ok());
   a.head = head_of(p, a.entries, *filter, w.realm, {}, {}, {});
   a.signature = list::sign_head(a.head, w.fr.signing);
   const auto to = wire::Address::of(w.nl.signing.verify_key());
-  auto letter = wire::seal_letter(to, w.nl.letters.public_key, wire::LetterKind::list_signature, encode(a), w.fr.signing, w.now, w.rng);
+  auto letter = wire::seal_letter(to, w.nl.letters.public_key, wire::LetterKind::list_signature,
+                                  encode(a), w.fr.signing, w.now, w.rng);
   ASSERT_TRUE(letter.ok());
-  ASSERT_TRUE(wire::ask(*w.wire_, {w.fr.signing, w.realm.name}, w.now, w.rng, wire::DeskPost{to, *letter}).ok());
+  ASSERT_TRUE(
+      wire::ask(*w.wire_, {w.fr.signing, w.realm.name}, w.now, w.rng, wire::DeskPost{to, *letter})
+          .ok());
   EXPECT_EQ(publish(w.nl, h, kKind).error(), Err::refused);
 }
 
@@ -255,14 +271,18 @@ TEST(Curator, AHeadWithATagMoreThanTheEntriesGiveIsRefused_CUR_3) {
   auto padded = a.entries;
   list::Entry hidden{print_of(66).hash, {}, kKind, "x", "y", w.now, w.now + kDay_ms, {}};
   padded.push_back({hidden, {}});
-  const auto filter = compute_filter(w.fr, h, padded, p.tokens, Secret<32>(Array<32>(p.filler)), p.kind, p.version);
+  const auto filter =
+      compute_filter(w.fr, h, padded, p.tokens, Secret<32>(Array<32>(p.filler)), p.kind, p.version);
   ASSERT_TRUE(filter.ok());
   a.head = head_of(p, a.entries, *filter, w.realm, {}, {}, {});
   a.signature = list::sign_head(a.head, w.fr.signing);
   const auto to = wire::Address::of(w.nl.signing.verify_key());
-  auto letter = wire::seal_letter(to, w.nl.letters.public_key, wire::LetterKind::list_signature, encode(a), w.fr.signing, w.now, w.rng);
+  auto letter = wire::seal_letter(to, w.nl.letters.public_key, wire::LetterKind::list_signature,
+                                  encode(a), w.fr.signing, w.now, w.rng);
   ASSERT_TRUE(letter.ok());
-  ASSERT_TRUE(wire::ask(*w.wire_, {w.fr.signing, w.realm.name}, w.now, w.rng, wire::DeskPost{to, *letter}).ok());
+  ASSERT_TRUE(
+      wire::ask(*w.wire_, {w.fr.signing, w.realm.name}, w.now, w.rng, wire::DeskPost{to, *letter})
+          .ok());
   EXPECT_EQ(publish(w.nl, h, kKind).error(), Err::refused);
 }
 
@@ -272,7 +292,8 @@ TEST(Curator, AProposalThatDoesNotContinueThePublishedListIsIgnored_CUR_5) {
   w.hold(w.nl, print_of(1));
   w.hold(w.fr, print_of(1));
   ASSERT_TRUE(propose(w.nl, h, "Point", {kKind, {}, 30, {}}).ok());
-  ASSERT_TRUE(propose(w.nl, h, "Point", {kKind, {}, 30, {}}).ok());  // the same version again: the later one counts
+  ASSERT_TRUE(propose(w.nl, h, "Point", {kKind, {}, 30, {}})
+                  .ok());  // the same version again: the later one counts
   const auto first = certify(w.fr, h);
   ASSERT_TRUE(first.ok());
   EXPECT_EQ(first->done.size(), 1u);
@@ -288,9 +309,12 @@ TEST(Curator, AProposalThatDoesNotContinueThePublishedListIsIgnored_CUR_5) {
   late.previous = {};
   ASSERT_TRUE(certify(w.fr, h).ok());
   const auto to = wire::Address::of(w.fr.signing.verify_key());
-  auto letter = wire::seal_letter(to, w.fr.letters.public_key, wire::LetterKind::list_proposal, encode(late), w.nl.signing, w.now, w.rng);
+  auto letter = wire::seal_letter(to, w.fr.letters.public_key, wire::LetterKind::list_proposal,
+                                  encode(late), w.nl.signing, w.now, w.rng);
   ASSERT_TRUE(letter.ok());
-  ASSERT_TRUE(wire::ask(*w.wire_, {w.nl.signing, w.realm.name}, w.now, w.rng, wire::DeskPost{to, *letter}).ok());
+  ASSERT_TRUE(
+      wire::ask(*w.wire_, {w.nl.signing, w.realm.name}, w.now, w.rng, wire::DeskPost{to, *letter})
+          .ok());
   const auto out = certify(w.fr, h);
   ASSERT_TRUE(out.ok());
   EXPECT_EQ(out->done.size(), 0u);
@@ -316,9 +340,12 @@ TEST(Curator, TheServiceSeesNoHashAndNoToken_CUR_6) {
   ASSERT_TRUE(w.whole_round().ok());
   const Bytes stored = w.service->store().dump();
   const auto hash = print_of(1).hash;
-  auto occurs = [&](View what) { return std::search(stored.begin(), stored.end(), what.begin(), what.end()) != stored.end(); };
+  auto occurs = [&](View what) {
+    return std::search(stored.begin(), stored.end(), what.begin(), what.end()) != stored.end();
+  };
   EXPECT_FALSE(occurs(hash.bytes));
-  for (const auto& t : phash::list_tokens(hash, w.client_list().head().tokens)) EXPECT_FALSE(occurs(be64(t.bits)));
+  for (const auto& t : phash::list_tokens(hash, w.client_list().head().tokens))
+    EXPECT_FALSE(occurs(be64(t.bits)));
   EXPECT_TRUE(occurs(View(w.nl.signing.verify_key().bytes)));  // the search itself works
 }
 
@@ -344,7 +371,8 @@ TEST(Curator, StateSurvivesSavingAndRefusesDamage) {
 
 TEST(Curator, APictureTurnedOrMirroredIsFoundIfBothHotlinesSawItsPixels_CUR_13) {
   World w;
-  const auto picture = media::landscape(1, 400, 300), other = *media::decode(*media::encode_jpeg(picture, 70));
+  const auto picture = media::landscape(1, 400, 300),
+             other = *media::decode(*media::encode_jpeg(picture, 70));
   ASSERT_TRUE(add(w.nl, *look_at(picture), Turns::all, w.drill()).ok());
   ASSERT_TRUE(add(w.fr, *look_at(other), Turns::none, w.drill()).ok());
   ASSERT_TRUE(w.whole_round().ok());
@@ -352,21 +380,25 @@ TEST(Curator, APictureTurnedOrMirroredIsFoundIfBothHotlinesSawItsPixels_CUR_13) 
   const auto list = w.client_list();
   auto h = w.hands();
   ASSERT_TRUE(published(w.fr, h, kKind).ok());
-  for (const auto& lies : {picture, media::mirrored(picture), phash::turned(picture, phash::Turn::rotate90)}) {
+  for (const auto& lies :
+       {picture, media::mirrored(picture), phash::turned(picture, phash::Turn::rotate90)}) {
     const auto query = *list::Query::prepare(print_of(lies), list, w.rng);
-    const auto reply = wire::ask(*w.wire_, {w.nl.signing, w.realm.name}, w.now, w.rng, wire::MatchEvaluate{query.request().blinded});
+    const auto reply = wire::ask(*w.wire_, {w.nl.signing, w.realm.name}, w.now, w.rng,
+                                 wire::MatchEvaluate{query.request().blinded});
     ASSERT_TRUE(reply.ok());
     const auto finding = query.finish({reply->evaluated, reply->proof}, list);
     EXPECT_EQ(finding->verdict, list::Verdict::listed);
     EXPECT_FALSE(finding->hits.empty());
-    EXPECT_EQ(name_of_entry(w.fr, kKind, {print_of(lies).hash, phash::middle(lies)->hash}), list::name_of(w.nl.of(kKind).entries[0].entry));
+    EXPECT_EQ(name_of_entry(w.fr, kKind, {print_of(lies).hash, phash::middle(lies)->hash}),
+              list::name_of(w.nl.of(kKind).entries[0].entry));
   }
 }
 
 TEST(Curator, WhatIsAskedOfTheListSaysWhichTurnsAreListed_CUR_13) {
   const auto copy = *look_at(media::landscape(1, 400, 300));
   EXPECT_TRUE(turned_hashes(copy, Turns::none).empty());
-  EXPECT_EQ(turned_hashes(copy, Turns::mirrored), (std::vector{print_of(media::mirrored(media::landscape(1, 400, 300))).hash}));
+  EXPECT_EQ(turned_hashes(copy, Turns::mirrored),
+            (std::vector{print_of(media::mirrored(media::landscape(1, 400, 300))).hash}));
   EXPECT_EQ(turned_hashes(copy, Turns::all).size(), 7u);
   EXPECT_TRUE(turned_hashes(copy_of(print_of(1)), Turns::all).empty()) << "without its pixels";
 }
@@ -379,7 +411,8 @@ TEST(Curator, AnExpiredEntryLeavesWithTheNextVersionWhichSaysSo_CUR_11) {
   w.hold(w.nl, print_of(2));
   for (const std::uint64_t i : {1, 2}) w.hold(w.fr, print_of(i));
   ASSERT_TRUE(w.whole_round().ok());
-  const auto one = *std::find_if(w.nl.of(kKind).entries.begin(), w.nl.of(kKind).entries.end(), [](auto& e) { return e.entry.hash == print_of(1).hash; });
+  const auto one = *std::find_if(w.nl.of(kKind).entries.begin(), w.nl.of(kKind).entries.end(),
+                                 [](auto& e) { return e.entry.hash == print_of(1).hash; });
   w.pass(10 * kDay_ms - 1);
   ASSERT_EQ(w.whole_round()->entries, 2u) << "its last moment";
   w.pass(1);
@@ -388,7 +421,8 @@ TEST(Curator, AnExpiredEntryLeavesWithTheNextVersionWhichSaysSo_CUR_11) {
   EXPECT_EQ(out->entries, 1u);
   EXPECT_TRUE(out->declined.empty());
   EXPECT_EQ(out->signed_head.head.removed,
-            (std::vector<list::Removal>{{list::name_of(one.entry), list::Reason::expired, short_lived.expires}}));
+            (std::vector<list::Removal>{
+                {list::name_of(one.entry), list::Reason::expired, short_lived.expires}}));
   w.pass(kDay_ms);
   EXPECT_TRUE(w.whole_round()->signed_head.head.removed.empty()) << "said once";
 }
@@ -404,7 +438,8 @@ TEST(Curator, LookingAgainRenewsAnEntryIfBothDo_CUR_11) {
   again.expires = again.at + list::kEntryLife_ms;
   ASSERT_TRUE(add(w.nl, copy_of(print_of(1)), Turns::all, again).ok());
   ASSERT_TRUE(w.whole_round().ok());
-  EXPECT_EQ(w.nl.of(kKind).entries[0], before) << "the other hotline looked too long ago: it stays as it was";
+  EXPECT_EQ(w.nl.of(kKind).entries[0], before)
+      << "the other hotline looked too long ago: it stays as it was";
   w.hold(w.fr, print_of(1));
   w.pass(kDay_ms);
   const auto out = w.whole_round();
@@ -423,7 +458,8 @@ TEST(Curator, AProposalWithAnExtendedDateIsNotSigned_CUR_11) {
   w.hold(w.fr, print_of(1));
   ASSERT_TRUE(w.whole_round().ok());
   w.nl.of(kKind).entries[0].entry.expires = w.nl.of(kKind).entries[0].entry.expires + kDay_ms;
-  w.nl.of(kKind).entries[0].attestations[0] = list::attest(w.nl.of(kKind).entries[0].entry, w.nl.signing);
+  w.nl.of(kKind).entries[0].attestations[0] =
+      list::attest(w.nl.of(kKind).entries[0].entry, w.nl.signing);
   ASSERT_TRUE(propose(w.nl, h, "Point", {kKind, {}, 30, {}}).ok());
   const auto out = certify(w.fr, h);
   ASSERT_TRUE(out.ok());
@@ -435,10 +471,12 @@ TEST(Curator, WhatLooksLikeAPictureHeldAlreadyIsNamed_CUR_12) {
   World w;
   const auto picture = media::landscape(1, 400, 300);
   ASSERT_TRUE(add(w.nl, *look_at(picture), Turns::all, w.drill()).ok());
-  EXPECT_TRUE(alike(w.nl, *look_at(picture), list::Kind::terrorism).empty()) << "the same hash renews";
+  EXPECT_TRUE(alike(w.nl, *look_at(picture), list::Kind::terrorism).empty())
+      << "the same hash renews";
   EXPECT_TRUE(alike(w.nl, *look_at(media::landscape(2, 400, 300)), kKind).empty());
   const auto mirrored = *look_at(media::mirrored(picture));
-  const auto same = alike(w.nl, mirrored, kKind), conflict = alike(w.nl, mirrored, list::Kind::terrorism);
+  const auto same = alike(w.nl, mirrored, kKind),
+             conflict = alike(w.nl, mirrored, list::Kind::terrorism);
   ASSERT_TRUE(same.size() == 1 && conflict.size() == 1);
   EXPECT_EQ(same[0].held, print_of(picture).hash);
   EXPECT_EQ(same[0].distance, 0);
@@ -453,7 +491,8 @@ TEST(Curator, HotlinesOfTwoJurisdictionsMakeAKeyThatNeitherHas_CUR_8) {
   auto h = w.hands();
   EXPECT_EQ(make_key(w.nl, h, kKind, {"Nobody"}, 2).error(), Err::missing);
   EXPECT_EQ(make_key(w.nl, h, kKind, {"Tweede"}, 2).error(), Err::refused) << "one jurisdiction";
-  EXPECT_EQ(make_key(w.nl, h, kKind, {"Tweede", "Point"}, 2).error(), Err::refused) << "two of it among three";
+  EXPECT_EQ(make_key(w.nl, h, kKind, {"Tweede", "Point"}, 2).error(), Err::refused)
+      << "two of it among three";
   EXPECT_EQ(make_key(w.nl, h, kKind, {"Point"}, 1).error(), Err::refused) << "one alone";
   EXPECT_EQ(*make_key(w.nl, h, kKind, {"Point"}, 2), KeyStep::waits);
   EXPECT_EQ(*make_key(w.nl, h, kKind, {"Point"}, 2), KeyStep::waits) << "again, to no effect";
@@ -465,10 +504,12 @@ TEST(Curator, HotlinesOfTwoJurisdictionsMakeAKeyThatNeitherHas_CUR_8) {
   EXPECT_EQ(w.nl.of(kKind).key->key, w.fr.of(kKind).key->key);
   EXPECT_NE(w.nl.of(kKind).key->self, w.fr.of(kKind).key->self);
   for (const auto* s : {&w.nl, &w.fr}) {
-    EXPECT_EQ(crypto::mul_base(s->of(kKind).key->share), s->of(kKind).key->key.share_points[s->of(kKind).key->self - 1u]);
+    EXPECT_EQ(crypto::mul_base(s->of(kKind).key->share),
+              s->of(kKind).key->key.share_points[s->of(kKind).key->self - 1u]);
     EXPECT_NE(crypto::mul_base(s->of(kKind).key->share), s->of(kKind).key->key.public_key);
   }
-  EXPECT_EQ(make_key(w.nl, h, kKind, {"Point"}, 2).error(), Err::refused) << "a key is not replaced in place";
+  EXPECT_EQ(make_key(w.nl, h, kKind, {"Point"}, 2).error(), Err::refused)
+      << "a key is not replaced in place";
 }
 
 TEST(Curator, WithoutACommonKeyNoListForReportsIsProposed_CUR_8) {
@@ -492,7 +533,8 @@ TEST(Curator, AnOpenedPictureNeedsBothHashesOfAnEntry_CUR_10) {
   phash::Hash far_print = print.hash, far_middle = middle;
   for (auto* h : {&far_print, &far_middle})
     for (std::size_t i = 8; i < 16; i++) h->bytes[i] ^= 0xff;
-  EXPECT_EQ(name_of_entry(w.nl, kKind, {print.hash, middle}), list::name_of(w.nl.of(kKind).entries[0].entry));
+  EXPECT_EQ(name_of_entry(w.nl, kKind, {print.hash, middle}),
+            list::name_of(w.nl.of(kKind).entries[0].entry));
   EXPECT_TRUE(name_of_entry(w.nl, kKind, {near(print.hash, 8), near(middle, 8)}));
   EXPECT_FALSE(name_of_entry(w.nl, kKind, {far_print, middle}));
   EXPECT_FALSE(name_of_entry(w.nl, kKind, {print.hash, far_middle}));
@@ -506,15 +548,18 @@ TEST(Curator, WhatIsOfOneKindIsNeitherProposedNorAttestedForAnother_CUR_18) {
   auto as_terrorism = w.drill();
   as_terrorism.kind = list::Kind::terrorism;
   ASSERT_TRUE(add(w.fr, copy_of(other_copy(1)), Turns::all, as_terrorism).ok());
-  EXPECT_EQ(err(add(w.nl, copy_of(print_of(1)), Turns::all, as_terrorism)), Err::refused) << "it is held as another kind";
+  EXPECT_EQ(err(add(w.nl, copy_of(print_of(1)), Turns::all, as_terrorism)), Err::refused)
+      << "it is held as another kind";
   const auto out = w.whole_round();
   ASSERT_TRUE(out.ok());
   EXPECT_EQ(out->entries, 0u) << "the other hotline found something else in the same picture";
   EXPECT_EQ(out->declined.size(), 1u);
-  EXPECT_EQ(err(withdraw(w.fr, kKind, other_copy(1).hash, list::Reason::withdrawn, w.now)), Err::missing);
+  EXPECT_EQ(err(withdraw(w.fr, kKind, other_copy(1).hash, list::Reason::withdrawn, w.now)),
+            Err::missing);
   auto h = w.hands();
   EXPECT_EQ(propose(w.nl, h, "Point", {list::Kind::terrorism, {}, 30, {}}).value(), 0u);
-  EXPECT_EQ(w.nl.of(list::Kind::terrorism).proposed->version, 1u) << "each kind has its own versions";
+  EXPECT_EQ(w.nl.of(list::Kind::terrorism).proposed->version, 1u)
+      << "each kind has its own versions";
 }
 
 TEST(Curator, AHotlineWorksOnNoListThatItMayNotCertify_CUR_18) {
@@ -523,7 +568,8 @@ TEST(Curator, AHotlineWorksOnNoListThatItMayNotCertify_CUR_18) {
   w.realm.curators[1].kinds = {kKind};
   EXPECT_EQ(err(propose(w.nl, h, "Point", {list::Kind::terrorism, {}, 30, {}})), Err::refused);
   EXPECT_EQ(err(make_key(w.nl, h, list::Kind::terrorism, {"Point"}, 2)), Err::refused);
-  EXPECT_EQ(err(make_key(w.nl, h, list::Kind::drill, {"Point"}, 2)), Err::refused) << "a drill reports nobody";
+  EXPECT_EQ(err(make_key(w.nl, h, list::Kind::drill, {"Point"}, 2)), Err::refused)
+      << "a drill reports nobody";
   w.realm.curators[1].kinds = list::Kinds::all();
   ASSERT_TRUE(propose(w.nl, h, "Point", {list::Kind::terrorism, {}, 30, {}}).ok());
   w.realm.curators[0].kinds = {kKind};

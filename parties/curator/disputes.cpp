@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::size_t kDisputesMax = 10'000;  // open ones: a flood must not fill the disk
 
-wire::Clerk clerk(const State& s, Hands& h) { return {h.realm, h.server, s.signing, s.letters, h.now, h.rng}; }
+wire::Clerk clerk(const State& s, Hands& h) {
+  return {h.realm, h.server, s.signing, s.letters, h.now, h.rng};
+}
 
 Result<wire::AccountRecord> account(State& s, Hands& h, const AccountId& id) {
   return wire::current_record(h.server, h.realm, s.records_seen, id);
@@ -26,7 +28,8 @@ Result<bool> file_dispute(State& s, Hands& h, const wire::Letter& letter) {
   if (!dispute.ok() || !are_words(dispute->reason)) return false;
   std::size_t open = 0;
   for (const auto& d : s.disputes) {
-    const bool same = d.dispute.account == dispute->account && d.dispute.hash == dispute->hash && d.dispute.kind == dispute->kind;
+    const bool same = d.dispute.account == dispute->account && d.dispute.hash == dispute->hash &&
+                      d.dispute.kind == dispute->kind;
     if (d.dispute.id() == dispute->id() || (same && !d.answer)) return false;
     open += !d.answer;
   }
@@ -50,30 +53,41 @@ Result<std::size_t> take_disputes(State& s, Hands& h) {
   return taken;
 }
 
-std::vector<list::Entry> entries_disputed(const State& s, list::Kind kind, const phash::Hash& hash) {
+std::vector<list::Entry> entries_disputed(const State& s, list::Kind kind,
+                                          const phash::Hash& hash) {
   std::vector<list::Entry> found;
   for (const auto& e : s.of(kind).entries) {
     const auto hashes = e.entry.hashes();
-    const auto is = [&](const phash::Hash& listed) { return phash::distance(listed, hash) <= phash::kSamePictureDistance; };
-    if (!s.of(kind).withdrawn.contains(e.entry.hash) && std::any_of(hashes.begin(), hashes.end(), is)) found.push_back(e.entry);
+    const auto is = [&](const phash::Hash& listed) {
+      return phash::distance(listed, hash) <= phash::kSamePictureDistance;
+    };
+    if (!s.of(kind).withdrawn.contains(e.entry.hash) &&
+        std::any_of(hashes.begin(), hashes.end(), is))
+      found.push_back(e.entry);
   }
   return found;
 }
 
-Status answer_dispute(State& s, Hands& h, const crypto::Digest& dispute, wire::DisputeOutcome outcome, std::string reason) {
-  const auto d = std::find_if(s.disputes.begin(), s.disputes.end(), [&](auto& x) { return x.dispute.id() == dispute; });
+Status answer_dispute(State& s, Hands& h, const crypto::Digest& dispute,
+                      wire::DisputeOutcome outcome, std::string reason) {
+  const auto d = std::find_if(s.disputes.begin(), s.disputes.end(),
+                              [&](auto& x) { return x.dispute.id() == dispute; });
   REQUIRE_OR(d != s.disputes.end(), Err::missing);
   REQUIRE_OR(!d->answer, Err::refused);
   REQUIRE_OR(are_words(reason), Err::malformed);
   const auto entries = entries_disputed(s, d->dispute.kind, d->dispute.hash);
-  if (outcome == wire::DisputeOutcome::not_listed) REQUIRE_OR(entries.empty(), Err::refused);
-  else REQUIRE_OR(!entries.empty(), Err::missing);
+  if (outcome == wire::DisputeOutcome::not_listed)
+    REQUIRE_OR(entries.empty(), Err::refused);
+  else
+    REQUIRE_OR(!entries.empty(), Err::missing);
 
   const wire::DisputeAnswer answer{dispute, outcome, std::move(reason), h.now};
   const auto record = TRY(account(s, h, d->dispute.account));
   const auto to = wire::Address::of(record.id());
-  auto letter = TRY(wire::seal_letter(to, record.hpke_key, wire::LetterKind::dispute_answer, encode(answer), s.signing, h.now, h.rng));
-  TRY(wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng, wire::DeskPost{to, std::move(letter)}));
+  auto letter = TRY(wire::seal_letter(to, record.hpke_key, wire::LetterKind::dispute_answer,
+                                      encode(answer), s.signing, h.now, h.rng));
+  TRY(wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng,
+                wire::DeskPost{to, std::move(letter)}));
   d->answer = answer;
   if (outcome == wire::DisputeOutcome::withdrawn) {
     for (const auto& e : entries) TRY(withdraw(s, e.kind, e.hash, list::Reason::disputed, h.now));
@@ -94,7 +108,9 @@ list::DisputesAnswered answered_since(const State& s, list::Kind kind, Time issu
 
 void note_counted(State& s, const list::ListHead& published) {
   for (auto& d : s.disputes) {
-    if (d.answer && d.dispute.kind == published.kind && d.counted_in == 0 && d.answer->at <= published.issued) d.counted_in = published.version;
+    if (d.answer && d.dispute.kind == published.kind && d.counted_in == 0 &&
+        d.answer->at <= published.issued)
+      d.counted_in = published.version;
   }
 }
 

@@ -10,20 +10,26 @@ namespace {
 
 using Suite = crypto::cocktail::Ristretto255;
 
-wire::Clerk clerk(const State& s, Hands& h) { return {h.realm, h.server, s.signing, s.letters, h.now, h.rng}; }
-
-std::uint16_t number_of(const KeyMaking& m, const crypto::VerifyKey& key) {
-  return static_cast<std::uint16_t>(std::find(m.circle.begin(), m.circle.end(), key) - m.circle.begin() + 1);
+wire::Clerk clerk(const State& s, Hands& h) {
+  return {h.realm, h.server, s.signing, s.letters, h.now, h.rng};
 }
 
-Status to_all_others(const State& s, Hands& h, const KeyMaking& m, wire::LetterKind letter, const Bytes& body) {
+std::uint16_t number_of(const KeyMaking& m, const crypto::VerifyKey& key) {
+  return static_cast<std::uint16_t>(std::find(m.circle.begin(), m.circle.end(), key) -
+                                    m.circle.begin() + 1);
+}
+
+Status to_all_others(const State& s, Hands& h, const KeyMaking& m, wire::LetterKind letter,
+                     const Bytes& body) {
   for (const auto& key : m.circle) {
-    if (key != s.signing.verify_key()) TRY(wire::post(clerk(s, h), *h.realm.find(key), letter, body));
+    if (key != s.signing.verify_key())
+      TRY(wire::post(clerk(s, h), *h.realm.find(key), letter, body));
   }
   return ok();
 }
 
-Status begin(State& s, Hands& h, list::Kind kind, std::vector<crypto::VerifyKey> circle, std::uint16_t threshold) {
+Status begin(State& s, Hands& h, list::Kind kind, std::vector<crypto::VerifyKey> circle,
+             std::uint16_t threshold) {
   KeyMaking m;
   m.threshold = threshold;
   m.circle = std::move(circle);
@@ -37,32 +43,41 @@ Status begin(State& s, Hands& h, list::Kind kind, std::vector<crypto::VerifyKey>
 }
 
 /// Known once everybody's hello is here.
-Result<std::optional<crypto::cocktail::Session<Suite>>> session_of(const KeyMaking& m, list::Kind kind, const wire::Realm& realm) {
+Result<std::optional<crypto::cocktail::Session<Suite>>> session_of(const KeyMaking& m,
+                                                                   list::Kind kind,
+                                                                   const wire::Realm& realm) {
   if (m.statics.size() < m.circle.size()) return std::optional<crypto::cocktail::Session<Suite>>();
   std::vector<crypto::Point> statics;
   for (const auto& key : m.circle) statics.push_back(m.statics.at(key));
-  const auto id = crypto::sha256({view("eqp evaluation key v2"), encode(realm.name), encode(kind), encode(m.circle)});
-  return std::optional(TRY(crypto::cocktail::Session<Suite>::open(id, m.threshold, std::move(statics))));
+  const auto id = crypto::sha256(
+      {view("eqp evaluation key v2"), encode(realm.name), encode(kind), encode(m.circle)});
+  return std::optional(
+      TRY(crypto::cocktail::Session<Suite>::open(id, m.threshold, std::move(statics))));
 }
 
-/// What others wrote.  Letters of other kinds stay for the rest of the hotline's work: nothing is acknowledged here.
+/// What others wrote.  Letters of other kinds stay for the rest of the hotline's work: nothing is
+/// acknowledged here.
 Status take_in(State& s, Hands& h, list::Kind kind) {
   KeyMaking& m = *s.of(kind).making;
   const auto desk = TRY(wire::read_desk(clerk(s, h), s.desk_seen));
   const auto is_peer = [&](const wire::Letter& l) {
-    return l.from != s.signing.verify_key() && std::binary_search(m.circle.begin(), m.circle.end(), l.from);
+    return l.from != s.signing.verify_key() &&
+           std::binary_search(m.circle.begin(), m.circle.end(), l.from);
   };
   for (const auto& l : desk.letters) {
     if (l.kind != wire::LetterKind::holder_hello || !is_peer(l)) continue;
     const auto hello = decode<Hello>(l.body);
-    if (hello.ok() && hello->kind == kind && hello->threshold == m.threshold && hello->circle == m.circle) m.statics.emplace(l.from, hello->key);
+    if (hello.ok() && hello->kind == kind && hello->threshold == m.threshold &&
+        hello->circle == m.circle)
+      m.statics.emplace(l.from, hello->key);
   }
   const auto session = TRY(session_of(m, kind, h.realm));
   if (!session) return ok();
   for (const auto& l : desk.letters) {
     if (l.kind != wire::LetterKind::holder_dealing || !is_peer(l)) continue;
     auto d = decode<HolderDealing>(l.body);
-    if (d.ok() && d->run == crypto::sha256(session->context)) m.dealings.emplace(l.from, std::move(d->message));
+    if (d.ok() && d->run == crypto::sha256(session->context))
+      m.dealings.emplace(l.from, std::move(d->message));
   }
   return ok();
 }
@@ -75,47 +90,57 @@ Result<KeyStep> finish(State& s, list::Kind kind, const crypto::cocktail::Sessio
   for (const auto& key : m.circle)
     messages.push_back(TRY(Message::decode(m.dealings.at(key), session.params)));
   const std::uint16_t self = number_of(m, s.signing.verify_key());
-  const auto received = crypto::cocktail::receive(session, self, m.secret, std::span<const Message>(messages));
+  const auto received =
+      crypto::cocktail::receive(session, self, m.secret, std::span<const Message>(messages));
   if (!received.ok()) {
     l.making.reset();
     return Err::forged;
   }
   const auto& k = received->key;
-  l.key = HeldKey{{{k.params.threshold, k.params.parties}, k.public_key, k.share_points}, m.circle, self, received->share};
+  l.key = HeldKey{{{k.params.threshold, k.params.parties}, k.public_key, k.share_points},
+                  m.circle,
+                  self,
+                  received->share};
   l.making.reset();
   return KeyStep::made;
 }
 
 }  // namespace
 
-Result<KeyStep> make_key(State& s, Hands& h, list::Kind kind, const std::vector<std::string>& with, std::uint16_t threshold) {
+Result<KeyStep> make_key(State& s, Hands& h, list::Kind kind, const std::vector<std::string>& with,
+                         std::uint16_t threshold) {
   ListState& l = s.of(kind);
   REQUIRE_OR(list::may_report(kind) && !l.key, Err::refused);
   std::vector<crypto::VerifyKey> circle{s.signing.verify_key()};
   std::map<std::string, std::size_t> of_jurisdiction{{s.jurisdiction, 1}};
   for (const auto& name : with) {
-    const auto c = std::find_if(h.realm.curators.begin(), h.realm.curators.end(), [&](auto& x) { return x.org.name == name; });
+    const auto c = std::find_if(h.realm.curators.begin(), h.realm.curators.end(),
+                                [&](auto& x) { return x.org.name == name; });
     REQUIRE_OR(c != h.realm.curators.end(), Err::missing);
     circle.push_back(c->org.signing);
     ++of_jurisdiction[c->jurisdiction];
   }
   const auto authorities = wire::list_trust(h.realm).authorities;
-  for (const auto& key : circle) REQUIRE_OR(list::authority_for(kind, key, authorities), Err::refused);
+  for (const auto& key : circle)
+    REQUIRE_OR(list::authority_for(kind, key, authorities), Err::refused);
   std::sort(circle.begin(), circle.end());
   REQUIRE_OR(std::adjacent_find(circle.begin(), circle.end()) == circle.end(), Err::refused);
   REQUIRE_OR(threshold >= 2 && threshold <= circle.size(), Err::refused);
   for (const auto& [jurisdiction, n] : of_jurisdiction) REQUIRE_OR(n < threshold, Err::refused);
 
-  if (!l.making || l.making->circle != circle || l.making->threshold != threshold) TRY(begin(s, h, kind, circle, threshold));
+  if (!l.making || l.making->circle != circle || l.making->threshold != threshold)
+    TRY(begin(s, h, kind, circle, threshold));
   TRY(take_in(s, h, kind));
   KeyMaking& m = *l.making;
   const auto session = TRY(session_of(m, kind, h.realm));
   const auto self = s.signing.verify_key();
   if (session && !m.dealings.contains(self)) {
-    const Bytes message = crypto::cocktail::deal(*session, number_of(m, self), m.secret, h.rng).encode();
+    const Bytes message =
+        crypto::cocktail::deal(*session, number_of(m, self), m.secret, h.rng).encode();
     m.dealings.emplace(self, message);
     h.keep();
-    TRY(to_all_others(s, h, m, wire::LetterKind::holder_dealing, encode(HolderDealing{crypto::sha256(session->context), message})));
+    TRY(to_all_others(s, h, m, wire::LetterKind::holder_dealing,
+                      encode(HolderDealing{crypto::sha256(session->context), message})));
   }
   h.keep();
   if (!session || m.dealings.size() < m.circle.size()) return KeyStep::waits;

@@ -1,6 +1,7 @@
-// The evaluation key of vouchers, made by the hotlines that will hold it: COCKTAIL-DKG (eq/crypto/cocktail.h)
-// in two letters each.  Nobody ever has the key; its last round, in which all confirm that they saw the same, is
-// the signatures of two of them under a head that names every part of it.
+// The evaluation key of vouchers, made by the hotlines that will hold it: COCKTAIL-DKG
+// (eq/crypto/cocktail.h) in two letters each.  Nobody ever has the key; its last round, in which
+// all confirm that they saw the same, is the signatures of two of them under a head that names
+// every part of it.
 #pragma once
 
 #include "parties/curator/curator.h"
@@ -24,12 +25,15 @@ struct HolderDealing {
 
 enum class KeyStep { waits, made };
 
-/// Begin, or go on, with the key for lists of one kind: write what is ours to write, take what waits at the desk.  Every hotline of the circle calls it
-/// with the same arguments until it is made.
+/// Begin, or go on, with the key for lists of one kind: write what is ours to write, take what
+/// waits at the desk.  Every hotline of the circle calls it with the same arguments until it is
+/// made.
 /// @param with       names of the other holders
 /// @param threshold  so many together evaluate; 2 .. circle
-/// @return Err::missing for an unknown hotline; Err::refused for a kind that never reports or that one of them may not certify, if one
-///         jurisdiction could evaluate alone, or a key of this kind is held already; Err::forged for a dealing that is bad: the run ends.  Promises CUR-8.
-Result<KeyStep> make_key(State& s, Hands& h, list::Kind kind, const std::vector<std::string>& with, std::uint16_t threshold);
+/// @return Err::missing for an unknown hotline; Err::refused for a kind that never reports or that
+///     one of them may not certify, if one jurisdiction could evaluate alone, or a key of this kind
+///     is held already; Err::forged for a dealing that is bad: the run ends.  Promises CUR-8.
+Result<KeyStep> make_key(State& s, Hands& h, list::Kind kind, const std::vector<std::string>& with,
+                         std::uint16_t threshold);
 
 }  // namespace eq::curator

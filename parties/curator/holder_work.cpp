@@ -9,7 +9,8 @@ namespace {
 constexpr int kRoundsMax = 10000;  // or the service could keep us busy for ever
 }  // namespace
 
-std::optional<crypto::Digest> name_of_entry(const State& s, list::Kind kind, const wire::ComparisonTask::Picture& opened) {
+std::optional<crypto::Digest> name_of_entry(const State& s, list::Kind kind,
+                                            const wire::ComparisonTask::Picture& opened) {
   for (const auto& e : s.of(kind).entries) {
     if (s.of(kind).withdrawn.contains(e.entry.hash)) continue;
     for (const auto& listed : e.entry.hashes()) {
@@ -43,7 +44,8 @@ Result<HolderWork> work_as_holder(State& s, Hands& h, list::Kind kind) {
     wire::VoucherAnswer answer;
     for (const auto& t : tasks.evaluate) {
       const auto points = TRY(voucher::points_of(t.elements));
-      answer.evaluated.push_back({t.id, TRY(voucher::evaluate(key->self, key->share, points, h.rng))});
+      answer.evaluated.push_back(
+          {t.id, TRY(voucher::evaluate(key->self, key->share, points, h.rng))});
     }
     for (const auto& t : tasks.compare) {
       wire::Comparison c{t.id, {}, {}};
@@ -51,7 +53,8 @@ Result<HolderWork> work_as_holder(State& s, Hands& h, list::Kind kind) {
         c.entries.push_back(name_of_entry(s, kind, p));
         out.on_list += c.entries.back().has_value();
       }
-      c.signature = s.signing.sign(wire::comparison_text(h.realm.name, kind, t.pictures, c.entries));
+      c.signature =
+          s.signing.sign(wire::comparison_text(h.realm.name, kind, t.pictures, c.entries));
       out.compared += t.pictures.size();
       answer.compared.push_back(std::move(c));
     }

@@ -9,7 +9,8 @@ namespace eq::curator {
 
 Status add(State& s, Copy copy, Turns turns, Assessment a) {
   REQUIRE_OR(!copy.looks.empty() && copy.quality >= phash::kQualityMin, Err::refused);
-  Holding h{std::move(copy), turns, a.kind, std::move(a.assessor), std::move(a.provenance), a.at, a.expires};
+  Holding h{std::move(copy),         turns, a.kind,   std::move(a.assessor),
+            std::move(a.provenance), a.at,  a.expires};
   TRY(entry_of(h, {}).check());
   const auto hash = h.hash();
   const auto held = s.holdings.find(hash);
@@ -24,34 +25,43 @@ std::vector<Alike> alike(const State& s, const Copy& copy, list::Kind kind) {
   for (const auto& [hash, held] : s.holdings) {
     if (hash == copy.looks.front().hash) continue;
     int nearest = 256;
-    for (const auto& look : copy.looks) nearest = std::min(nearest, phash::distance(look.hash, hash));
+    for (const auto& look : copy.looks)
+      nearest = std::min(nearest, phash::distance(look.hash, hash));
     if (nearest <= list::kCopyDistanceMax) all.push_back({hash, nearest, held.kind != kind});
   }
   return all;
 }
 
 list::Entry entry_of(const Holding& h, const Array<16>& salt) {
-  return {h.hash(), turned_hashes(h.copy, h.turns), h.kind, h.assessor, h.provenance, h.assessed, h.expires, salt};
+  return {h.hash(),     turned_hashes(h.copy, h.turns),
+          h.kind,       h.assessor,
+          h.provenance, h.assessed,
+          h.expires,    salt};
 }
 
 void forget_removals(State& s, const list::ListHead& published) {
   const auto& said = published.removed;
-  std::erase_if(s.of(published.kind).removals, [&](auto& r) { return std::any_of(said.begin(), said.end(), [&](auto& x) { return x.entry == r.entry; }); });
+  std::erase_if(s.of(published.kind).removals, [&](auto& r) {
+    return std::any_of(said.begin(), said.end(), [&](auto& x) { return x.entry == r.entry; });
+  });
 }
 
 Status withdraw(State& s, list::Kind kind, const phash::Hash& hash, list::Reason reason, Time now) {
   ListState& l = s.of(kind);
   const list::CertifiedEntry* entry = nullptr;
   const auto look_in = [&](const std::vector<list::CertifiedEntry>& entries) {
-    for (const auto& e : entries) if (e.entry.hash == hash) entry = &e;
+    for (const auto& e : entries)
+      if (e.entry.hash == hash) entry = &e;
   };
   look_in(l.entries);
-  if (!entry && l.pending) look_in(l.pending->entries);  // what we signed may be published without our having seen it
+  // what we signed may be published without our having seen it
+  if (!entry && l.pending) look_in(l.pending->entries);
   const bool listed = entry != nullptr;
   const auto own = s.holdings.find(hash);
   const bool held = own != s.holdings.end() && own->second.kind == kind;
   REQUIRE_OR(listed || held, Err::missing);
-  if (listed && !l.withdrawn.contains(hash)) l.removals.push_back({list::name_of(entry->entry), reason, now});
+  if (listed && !l.withdrawn.contains(hash))
+    l.removals.push_back({list::name_of(entry->entry), reason, now});
   if (held) s.holdings.erase(own);
   l.withdrawn.emplace(hash, now);
   return ok();
@@ -71,7 +81,8 @@ Result<std::optional<Published>> published(State& s, Hands& h, list::Kind kind) 
   const auto got = wire::ask(h.server, wire::ListGet{kind});
   if (!got.ok() && got.error() == Err::missing && l.version == 0) return std::optional<Published>();
   if (!got.ok()) return got.error();
-  const auto log = wire::read_fresh_log(h.server, h.realm, wire::LogName::orders, s.orders_seen, h.now);
+  const auto log =
+      wire::read_fresh_log(h.server, h.realm, wire::LogName::orders, s.orders_seen, h.now);
   if (!log.ok()) return log.error().err == Err::missing ? Err::unavailable : log.error().err;
   REQUIRE_OR(got->index < log->size(), Err::unavailable);
   const auto logged = TRY(log->logged<list::SignedHead>(got->index));
@@ -87,21 +98,26 @@ Result<std::optional<Published>> published(State& s, Hands& h, list::Kind kind) 
     note_counted(s, logged->head);
   }
   Published p{*logged, got->index, 0};
-  if (list::entries_root(l.entries) == logged->head.entries_root) p.known_entries = l.entries.size();
+  if (list::entries_root(l.entries) == logged->head.entries_root)
+    p.known_entries = l.entries.size();
   return std::optional(std::move(p));
 }
 
-Result<list::AbsenceProof> prove_absent(State& s, Hands& h, list::Kind kind, const phash::Fingerprint& picture) {
+Result<list::AbsenceProof> prove_absent(State& s, Hands& h, list::Kind kind,
+                                        const phash::Fingerprint& picture) {
   ListState& l = s.of(kind);
   const auto read = TRY(wire::read_list(h.server, h.realm, kind, s.orders_seen, l.version, h.now));
   l.version = read.list.head().version;
   const auto query = TRY(list::AbsenceQuery::prepare(picture, read.list, h.rng));
-  const auto reply = TRY(wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng, wire::MatchEvaluate{query.request().blinded}));
+  const auto reply = TRY(wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng,
+                                   wire::MatchEvaluate{query.request().blinded}));
   return query.finish({reply.evaluated, reply.proof}, read.list);
 }
 
-Result<list::Filter> compute_filter(const State& s, Hands& h, std::span<const list::CertifiedEntry> entries,
-                                    const phash::TokenParams& tokens, const Secret<32>& filler, list::Kind kind, std::uint32_t version) {
+Result<list::Filter> compute_filter(const State& s, Hands& h,
+                                    std::span<const list::CertifiedEntry> entries,
+                                    const phash::TokenParams& tokens, const Secret<32>& filler,
+                                    list::Kind kind, std::uint32_t version) {
   const auto inputs = list::evaluation_inputs(entries, tokens);
   std::vector<list::Tag> tags;
   for (std::size_t i = 0; i < inputs.size(); i += list::kBatch) {
@@ -115,8 +131,9 @@ Result<list::Filter> compute_filter(const State& s, Hands& h, std::span<const li
   return list::Filter::build(std::move(tags), filler, kind, version);
 }
 
-list::ListHead head_of(const Proposal& p, std::span<const list::CertifiedEntry> entries, const list::Filter& filter,
-                       const wire::Realm& realm, std::optional<list::Reporting> reporting, std::vector<list::Removal> removed,
+list::ListHead head_of(const Proposal& p, std::span<const list::CertifiedEntry> entries,
+                       const list::Filter& filter, const wire::Realm& realm,
+                       std::optional<list::Reporting> reporting, std::vector<list::Removal> removed,
                        list::DisputesAnswered disputes) {
   list::ListHead head;
   head.kind = p.kind;

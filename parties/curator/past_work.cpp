@@ -19,7 +19,8 @@ Result<tlog::FreshLog> order_log(State& s, Hands& h) {
 }  // namespace
 
 Result<PastWork> answer_past(State& s, Hands& h) {
-  REQUIRE_OR(std::ranges::any_of(s.lists, [](const auto& l) { return l.second.key.has_value(); }), Err::missing);
+  REQUIRE_OR(std::ranges::any_of(s.lists, [](const auto& l) { return l.second.key.has_value(); }),
+             Err::missing);
   const auto terms = wire::reportings_in(TRY(order_log(s, h)), h.realm);
   /// The key by which this question may be answered; nullptr for none.
   const auto key_for = [&](const voucher::PastQuestion& q) -> const HeldKey* {
@@ -28,7 +29,9 @@ Result<PastWork> answer_past(State& s, Hands& h) {
     const auto& key = s.of(t->second.kind).key;
     const auto& reporting = t->second.reporting;
     const bool ours = key && reporting.shared_key() == key->key;
-    return ours && voucher::check_past(q, h.realm.stamp_key, reporting.notice_days, h.now).ok() ? &*key : nullptr;
+    return ours && voucher::check_past(q, h.realm.stamp_key, reporting.notice_days, h.now).ok()
+               ? &*key
+               : nullptr;
   };
   const wire::Caller caller{s.signing, h.realm.name};
   PastWork out;
@@ -43,7 +46,8 @@ Result<PastWork> answer_past(State& s, Hands& h) {
         continue;
       }
       const auto points = TRY(voucher::points_of(q.elements));
-      answer.evaluated.push_back({q.receipt.id(), TRY(voucher::evaluate(key->self, key->share, points, h.rng))});
+      answer.evaluated.push_back(
+          {q.receipt.id(), TRY(voucher::evaluate(key->self, key->share, points, h.rng))});
     }
     if (answer.evaluated.empty()) return out;
     TRY(wire::ask(h.server, caller, h.now, h.rng, answer));

@@ -1,4 +1,5 @@
-// Our part of the answers to those who ask what came of pictures they once sent.  eq/voucher/past.h.
+// Our part of the answers to those who ask what came of pictures they once sent.
+// eq/voucher/past.h.
 #pragma once
 
 #include "parties/curator/curator.h"
@@ -7,7 +8,8 @@ namespace eq::curator {
 
 struct PastWork {
   std::size_t answered = 0;  // past vouchers: whose, and of what, nobody tells us
-  std::size_t refused = 0;   // without a receipt of the service, before their time, or for no table of ours
+  // without a receipt of the service, before their time, or for no table of ours
+  std::size_t refused = 0;
 };
 /// Whatever mode is in force now: who sent a voucher under our key keeps the right to know.
 /// @return Err::missing if we hold no key; errors of the log.  Promises CUR-16.

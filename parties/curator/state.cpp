@@ -14,7 +14,9 @@ Bytes State::save() const {
   eq::put(w, letters);
   eq::put(w, name);
   eq::put(w, jurisdiction);
-  w.vector([&](Writer& in) { for (const auto& [hash, h] : holdings) eq::put(in, h); });
+  w.vector([&](Writer& in) {
+    for (const auto& [hash, h] : holdings) eq::put(in, h);
+  });
   eq::put(w, lists);
   eq::put(w, disputes);
   eq::put(w, orders_seen);
@@ -30,8 +32,15 @@ Result<State> State::load(View bytes) {
   auto letters = TRY(get<crypto::HpkeKeyPair>(r));
   auto name = TRY(get<std::string>(r));
   auto jurisdiction = TRY(get<std::string>(r));
-  State s{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name), .jurisdiction = std::move(jurisdiction),
-          .holdings = {}, .lists = {}, .disputes = {}, .orders_seen = {}, .records_seen = {}};
+  State s{.signing = std::move(signing),
+          .letters = std::move(letters),
+          .name = std::move(name),
+          .jurisdiction = std::move(jurisdiction),
+          .holdings = {},
+          .lists = {},
+          .disputes = {},
+          .orders_seen = {},
+          .records_seen = {}};
   for (auto& h : TRY(get<std::vector<Holding>>(r))) {
     REQUIRE_OR(!h.copy.looks.empty(), Err::malformed);
     s.holdings.emplace(h.hash(), std::move(h));
@@ -52,8 +61,15 @@ Result<State> new_hotline(std::string name, std::string jurisdiction, Random& rn
   for (const char c : jurisdiction) REQUIRE_OR(c >= 'A' && c <= 'Z', Err::malformed);
   auto signing = crypto::SigningKey::generate(rng);
   auto letters = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
-  State s{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name), .jurisdiction = std::move(jurisdiction),
-          .holdings = {}, .lists = {}, .disputes = {}, .orders_seen = {}, .records_seen = {}};
+  State s{.signing = std::move(signing),
+          .letters = std::move(letters),
+          .name = std::move(name),
+          .jurisdiction = std::move(jurisdiction),
+          .holdings = {},
+          .lists = {},
+          .disputes = {},
+          .orders_seen = {},
+          .records_seen = {}};
   for (const auto kind : list::kKinds) s.lists[kind].filler = rng.secret<32>();
   return s;
 }

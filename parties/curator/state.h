@@ -1,22 +1,24 @@
-// What a hotline keeps: its keys, the hashes of the pictures it holds, the entries that were certified,
-// and what it is in the middle of.  One value, saved whole.  No picture is in it, and no account.
+// What a hotline keeps: its keys, the hashes of the pictures it holds, the entries that were
+// certified, and what it is in the middle of.  One value, saved whole.  No picture is in it, and no
+// account.
 #pragma once
 
 #include <map>
 #include <optional>
 
 #include "eq/crypto/persist.h"
-#include "eq/wire/directory.h"
 #include "eq/list/entry.h"
 #include "eq/list/reporting.h"
 #include "eq/voucher/holders.h"
+#include "eq/wire/directory.h"
 #include "eq/wire/list_letters.h"
 #include "eq/wire/office.h"
 #include "parties/curator/copy.h"
 
 namespace eq::curator {
 
-/// Our part of the evaluation key of vouchers (eq/voucher/holders.h), made together with other hotlines.
+/// Our part of the evaluation key of vouchers (eq/voucher/holders.h), made together with other
+/// hotlines.
 struct HeldKey {
   crypto::SharedKey key;
   std::vector<crypto::VerifyKey> holders;  // in order of their numbers, 1..n
@@ -27,8 +29,8 @@ struct HeldKey {
 /// A key that is being made (holder_key.h).
 struct KeyMaking {
   std::uint16_t threshold = 0;
-  std::vector<crypto::VerifyKey> circle;             // ascending; ours is in it
-  crypto::Scalar secret;                             // of our static key, for this run
+  std::vector<crypto::VerifyKey> circle;  // ascending; ours is in it
+  crypto::Scalar secret;                  // of our static key, for this run
   std::map<crypto::VerifyKey, crypto::Point> statics;
   std::map<crypto::VerifyKey, Bytes> dealings;
   EQ_FIELDS(threshold, circle, secret, statics, dealings)
@@ -55,7 +57,8 @@ struct ReportTerms {
   EQ_FIELDS(curves, synthetic, notice_days)
 };
 
-/// What one hotline proposes to the other (body of LetterKind::list_proposal).  spec/list.md section 6
+/// What one hotline proposes to the other (body of LetterKind::list_proposal).  spec/list.md
+/// section 6
 struct Proposal {
   list::Kind kind = list::Kind::drill;
   std::uint32_t version = 0;
@@ -66,22 +69,23 @@ struct Proposal {
   Array<32> filler{};  // the seed of the filter's filler; only hotlines have it
   std::vector<list::CertifiedEntry> entries;  // attested by the proposer; kept ones by both
   std::optional<ReportTerms> reporting;
-  std::vector<voucher::Partial> parts;        // with reporting: the proposer's part of each entry's rows
-  std::vector<list::Removal> removed;         // what the proposer withdrew, and what expired
-  list::DisputesAnswered disputes;            // by the proposer
-  EQ_FIELDS(kind, version, previous, tokens, regions, issued, expires, filler, entries, reporting, parts, removed, disputes)
+  std::vector<voucher::Partial> parts;  // with reporting: the proposer's part of each entry's rows
+  std::vector<list::Removal> removed;   // what the proposer withdrew, and what expired
+  list::DisputesAnswered disputes;      // by the proposer
+  EQ_FIELDS(kind, version, previous, tokens, regions, issued, expires, filler, entries, reporting,
+            parts, removed, disputes)
 
   crypto::Digest id() const { return crypto::sha256(encode(*this)); }
 };
 
 /// The answer (body of LetterKind::list_signature).
 struct Countersignature {
-  crypto::Digest proposal{};                  // Proposal::id()
+  crypto::Digest proposal{};  // Proposal::id()
   list::ListHead head;
   list::HeadSignature signature;
   std::vector<list::CertifiedEntry> entries;  // those that stand, each attested by both
   std::vector<phash::Hash> declined;          // not held by the other hotline, or withdrawn by it
-  std::vector<voucher::Partial> parts;        // with reporting: its part of each standing entry's rows
+  std::vector<voucher::Partial> parts;  // with reporting: its part of each standing entry's rows
   std::optional<list::SignedCoverage> coverage;
   EQ_FIELDS(proposal, head, signature, entries, declined, parts, coverage)
 };
@@ -119,9 +123,9 @@ struct Pending {
 
 /// Everything about the list of one kind.
 struct ListState {
-  Secret<32> filler;                          // the seed of the filter's filler
-  std::map<phash::Hash, Time> withdrawn;      // and when
-  std::vector<list::Removal> removals;        // withdrawn since the published list
+  Secret<32> filler;                      // the seed of the filter's filler
+  std::map<phash::Hash, Time> withdrawn;  // and when
+  std::vector<list::Removal> removals;    // withdrawn since the published list
   std::optional<HeldKey> key;
   std::optional<KeyMaking> making;
   std::vector<list::CertifiedEntry> entries;  // of the published list
@@ -130,15 +134,16 @@ struct ListState {
   std::optional<Answered> answered;           // what came of it
   std::optional<Pending> pending;
   std::optional<Countersigned> countersigned;
-  EQ_FIELDS(filler, withdrawn, removals, key, making, entries, version, proposed, answered, pending, countersigned)
+  EQ_FIELDS(filler, withdrawn, removals, key, making, entries, version, proposed, answered, pending,
+            countersigned)
 };
 
 struct State {
   crypto::SigningKey signing;
   crypto::HpkeKeyPair letters;
   std::string name, jurisdiction;
-  std::map<phash::Hash, Holding> holdings;    // of all kinds, each picture of one
-  std::map<list::Kind, ListState> lists;      // of every kind
+  std::map<phash::Hash, Holding> holdings;  // of all kinds, each picture of one
+  std::map<list::Kind, ListState> lists;    // of every kind
   std::vector<DisputeReceived> disputes;
   std::optional<tlog::Head> orders_seen;
   std::uint64_t desk_seen = 0;

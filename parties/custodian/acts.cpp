@@ -15,14 +15,20 @@ Outcome<std::uint64_t> act(State& s, Hands& h, std::uint32_t number, order::Grou
   const auto orders = TRY(wire::look_at_orders(h.server, h.realm, s.orders_seen));
   const order::Case* c = orders.book.case_of(number);
   if (c == nullptr) return order::stop(Rule::logged, "The order is not in the log.");
-  const auto open = TRY(or_stop(order::Open<A>::check(orders.book, c->filing, s.signing.verify_key(), orders.book.realm())));
+  const auto open = TRY(or_stop(
+      order::Open<A>::check(orders.book, c->filing, s.signing.verify_key(), orders.book.realm())));
   const auto& terms = orders.book.find(number)->terms;
-  const auto* ours = orders.book.realm().serving(terms.first, terms.last, order::kWholeLog, s.signing.verify_key());
-  if (ours == nullptr) return order::stop(Rule::custodians, "We are in office on no day of this order.");
+  const auto* ours = orders.book.realm().serving(terms.first, terms.last, order::kWholeLog,
+                                                 s.signing.verify_key());
+  if (ours == nullptr)
+    return order::stop(Rule::custodians, "We are in office on no day of this order.");
   const auto entry = open.by_custodian(ours->index, s.signing, h.realm.name, h.now, ground);
-  TRY(or_stop(order::verify_act(entry, order::kWholeLog, orders.book.realm())));  // the ground may not fit
+  // the ground may not fit
+  TRY(or_stop(order::verify_act(entry, order::kWholeLog, orders.book.realm())));
   const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};
-  return TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), "Logging the act")).index;
+  return TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request),
+                     "Logging the act"))
+      .index;
 }
 
 }  // namespace

@@ -8,14 +8,18 @@ namespace {
 using order::CeremonyFault;
 
 bool names_us(const State& s, const order::Circle& circle) {
-  return s.secrets && s.index >= 1 && s.index <= circle.peers.size() && circle.peers[s.index - 1u] == as_peer(s);
+  return s.secrets && s.index >= 1 && s.index <= circle.peers.size() &&
+         circle.peers[s.index - 1u] == as_peer(s);
 }
 
 }  // namespace
 
 order::Peer as_peer(const State& s) {
   EQ_ASSERT(s.secrets.has_value());
-  return {s.index, s.name, s.signing.verify_key(), *to_array<32>(s.letters.public_key),
+  return {s.index,
+          s.name,
+          s.signing.verify_key(),
+          *to_array<32>(s.letters.public_key),
           {crypto::mul_base(s.secrets->decryption), crypto::ed_mul_base(s.secrets->quorum)}};
 }
 
@@ -33,8 +37,11 @@ Result<order::Dealing> deal(State& s, const order::Circle& circle, Random& rng) 
   order::Dealing d;
   d.circle = circle.digest();
   d.dealer = s.index;
-  d.decryption = crypto::cocktail::deal(order::decryption_session(circle), s.index, s.secrets->decryption, rng).encode();
-  d.quorum = crypto::cocktail::deal(order::quorum_session(circle), s.index, s.secrets->quorum, rng).encode();
+  d.decryption =
+      crypto::cocktail::deal(order::decryption_session(circle), s.index, s.secrets->decryption, rng)
+          .encode();
+  d.quorum = crypto::cocktail::deal(order::quorum_session(circle), s.index, s.secrets->quorum, rng)
+                 .encode();
   d.signature = s.signing.sign(d.signed_message());
   s.dealt = d;
   return d;
@@ -43,14 +50,15 @@ Result<order::Dealing> deal(State& s, const order::Circle& circle, Random& rng) 
 Result<order::Confirmation, CeremonyFault> confirm(State& s, const order::Circle& circle,
                                                    std::span<const order::Dealing> dealings) {
   const auto dealt = TRY(order::read_dealings(circle, dealings));
-  if (!names_us(s, circle)) return CeremonyFault{0, "The circle does not name us as our card does."};
+  if (!names_us(s, circle))
+    return CeremonyFault{0, "The circle does not name us as our card does."};
   using crypto::cocktail::Ed25519;
   using crypto::cocktail::Ristretto255;
-  const auto decryption = crypto::cocktail::receive<Ristretto255>(order::decryption_session(circle), s.index,
-                                                                  s.secrets->decryption, dealt.decryption);
+  const auto decryption = crypto::cocktail::receive<Ristretto255>(
+      order::decryption_session(circle), s.index, s.secrets->decryption, dealt.decryption);
   if (!decryption.ok()) return order::fault_of(decryption.error());
-  const auto quorum =
-      crypto::cocktail::receive<Ed25519>(order::quorum_session(circle), s.index, s.secrets->quorum, dealt.quorum);
+  const auto quorum = crypto::cocktail::receive<Ed25519>(order::quorum_session(circle), s.index,
+                                                         s.secrets->quorum, dealt.quorum);
   if (!quorum.ok()) return order::fault_of(quorum.error());
 
   Pending p;
@@ -59,15 +67,17 @@ Result<order::Confirmation, CeremonyFault> confirm(State& s, const order::Circle
   p.ours.circle = circle.digest();
   p.ours.index = s.index;
   p.ours.decryption = crypto::cocktail::certify(
-      crypto::cocktail::Transcript<Ristretto255>::decode(p.draft.decryption).take(), s.secrets->decryption);
-  p.ours.quorum =
-      crypto::cocktail::certify(crypto::cocktail::Transcript<Ed25519>::decode(p.draft.quorum).take(), s.secrets->quorum);
+      crypto::cocktail::Transcript<Ristretto255>::decode(p.draft.decryption).take(),
+      s.secrets->decryption);
+  p.ours.quorum = crypto::cocktail::certify(
+      crypto::cocktail::Transcript<Ed25519>::decode(p.draft.quorum).take(), s.secrets->quorum);
   p.ours.signature = s.signing.sign(p.ours.signed_message());
   s.pending = p;
   return p.ours;
 }
 
-Result<order::CeremonyRecord, CeremonyFault> accept(State& s, std::span<const order::Confirmation> confirmations) {
+Result<order::CeremonyRecord, CeremonyFault> accept(
+    State& s, std::span<const order::Confirmation> confirmations) {
   if (!s.pending) return CeremonyFault{0, "The dealings have not been checked yet."};
   order::CeremonyRecord record = s.pending->draft;
   for (const order::Peer& peer : record.circle.peers) {
@@ -75,7 +85,8 @@ Result<order::CeremonyRecord, CeremonyFault> accept(State& s, std::span<const or
     if (std::count_if(confirmations.begin(), confirmations.end(), of_peer) != 1) {
       return CeremonyFault{peer.index, "There must be exactly one confirmation of it."};
     }
-    record.confirmations.push_back(*std::find_if(confirmations.begin(), confirmations.end(), of_peer));
+    record.confirmations.push_back(
+        *std::find_if(confirmations.begin(), confirmations.end(), of_peer));
   }
   const auto keys = TRY(order::verify(record));
   EQ_ASSERT(keys == s.pending->held.keys);
@@ -87,7 +98,9 @@ Result<order::CeremonyRecord, CeremonyFault> accept(State& s, std::span<const or
 }
 
 std::size_t retire_others(State& s, const order::CustodianKeys& keys) {
-  std::erase_if(s.nonces, [&](const StoredNonce& n) { return n.quorum_key != keys.quorum.public_key.bytes(); });
+  std::erase_if(s.nonces, [&](const StoredNonce& n) {
+    return n.quorum_key != keys.quorum.public_key.bytes();
+  });
   return std::erase_if(s.held, [&](const HeldKeys& h) { return h.keys != keys; });
 }
 

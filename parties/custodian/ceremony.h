@@ -1,10 +1,11 @@
-// A custodian's part in the key ceremony of eq/order/ceremony.h.  Each step saves nothing itself: the caller saves
-// the state before a file leaves.
+// A custodian's part in the key ceremony of eq/order/ceremony.h.  Each step saves nothing itself:
+// the caller saves the state before a file leaves.
 //
 //   renew()      fresh keys for one ceremony; they are in our card
 //   deal()       round 1; the same circle always gets the same dealing
 //   confirm()    rounds 2 and 3: check every dealing, take our parts, sign what we saw
-//   accept()     the record with everyone's confirmation makes our share usable, and forgets the ceremony's keys
+//   accept()     the record with everyone's confirmation makes our share usable, and forgets the
+// ceremony's keys
 #pragma once
 
 #include "parties/custodian/state.h"
@@ -24,7 +25,8 @@ Result<order::Confirmation, order::CeremonyFault> confirm(State& s, const order:
                                                           std::span<const order::Dealing> dealings);
 
 /// @param confirmations  one of each custodian, in any order
-Result<order::CeremonyRecord, order::CeremonyFault> accept(State& s, std::span<const order::Confirmation> confirmations);
+Result<order::CeremonyRecord, order::CeremonyFault> accept(
+    State& s, std::span<const order::Confirmation> confirmations);
 
 /// Forget every share but that of `keys`.  @return how many were forgotten.
 std::size_t retire_others(State& s, const order::CustodianKeys& keys);

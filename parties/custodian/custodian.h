@@ -1,6 +1,6 @@
-// A custodian: consents to orders and days after checking everything itself, and lets go one scalar for one account and
-// day that was ordered, logged and proven.  It sees neither message nor envelope.  What it deals for days to come is in
-// dealing.h.
+// A custodian: consents to orders and days after checking everything itself, and lets go one scalar
+// for one account and day that was ordered, logged and proven.  It sees neither message nor
+// envelope.  What it deals for days to come is in dealing.h.
 #pragma once
 
 #include "eq/order/life.h"
@@ -17,12 +17,14 @@ Result<std::size_t> collect(State& s, Hands& h);
 
 struct Decided {
   std::uint32_t number = 0;
-  std::string words;                       // what was asked, in plain words; empty if it could not be read
-  std::optional<order::Refusal> refusal;   // nothing was signed
-  std::optional<std::string> settled;      // nothing was left to decide, and why: it was put away, and nobody is told
+  std::string words;  // what was asked, in plain words; empty if it could not be read
+  std::optional<order::Refusal> refusal;  // nothing was signed
+  // nothing was left to decide, and why: it was put away, and nobody is told
+  std::optional<std::string> settled;
 };
-/// Decide on one waiting order file: recompute it, look up the account's key and the log, then sign and
-/// send the consent to the court, or tell the sender the rule that refuses it.  Promises CUS-1, CUS-2.
+/// Decide on one waiting order file: recompute it, look up the account's key and the log, then sign
+/// and send the consent to the court, or tell the sender the rule that refuses it.  Promises CUS-1,
+/// CUS-2.
 Outcome<Decided> approve(State& s, Hands& h, std::size_t waiting);
 /// Decline for a reason of our own; the sender is told.
 Outcome<Decided> decline(State& s, Hands& h, std::size_t waiting, const std::string& reason);
@@ -30,25 +32,28 @@ Outcome<Decided> decline(State& s, Hands& h, std::size_t waiting, const std::str
 struct SignedDay {
   Day day;
   std::vector<std::uint32_t> orders;
-  bool in_time = false;                    // early enough for clients to use it
+  bool in_time = false;  // early enough for clients to use it
   std::optional<order::Refusal> refusal;
 };
-/// Check a proposed epoch object against our own reading of the order log, then sign it.  Promises CUS-3.
+/// Check a proposed epoch object against our own reading of the order log, then sign it.  Promises
+/// CUS-3.
 Outcome<SignedDay> sign_epoch(State& s, Hands& h, std::size_t waiting);
 
 struct Released {
   std::uint32_t order = 0;
   Day day;
-  std::optional<std::uint64_t> receipt;    // where ours stands in the log
+  std::optional<std::uint64_t> receipt;  // where ours stands in the log
   std::optional<order::Refusal> refusal;
 };
-/// Check order, day, logged intent, the day's object and the court's proof that the account is a root of it; log our
-/// receipt; and once the witness has seen it, send the agency our scalar.  Asked again, the same scalar goes again.
-/// Err::unavailable while the receipt is not witnessed: the request waits.  Promises CUS-4, CUS-5.
+/// Check order, day, logged intent, the day's object and the court's proof that the account is a
+/// root of it; log our receipt; and once the witness has seen it, send the agency our scalar.
+/// Asked again, the same scalar goes again. Err::unavailable while the receipt is not witnessed:
+/// the request waits.  Promises CUS-4, CUS-5.
 Outcome<Released> release(State& s, Hands& h, std::size_t waiting);
 
-/// Immunity, privilege or press freedom; another country's law: in the log, and nothing is released until a judge has
-/// decided.  ORD-R24 where it is not open, or for another ground.  @return the act's index.  Promises CUS-11.
+/// Immunity, privilege or press freedom; another country's law: in the log, and nothing is released
+/// until a judge has decided.  ORD-R24 where it is not open, or for another ground.  @return the
+/// act's index.  Promises CUS-11.
 Outcome<std::uint64_t> flag(State& s, Hands& h, std::uint32_t number, order::Ground ground);
 Outcome<std::uint64_t> review(State& s, Hands& h, std::uint32_t number);
 

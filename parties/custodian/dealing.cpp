@@ -12,8 +12,8 @@ using wire::LetterKind;
 
 namespace {
 
-/// So long after its last day a ceremony that did not settle everything is forgotten: a day that was missed still needs
-/// its place in the epoch log.
+/// So long after its last day a ceremony that did not settle everything is forgotten: a day that
+/// was missed still needs its place in the epoch log.
 constexpr std::uint64_t kKept_ms = 7 * kDay_ms;
 
 class Work {
@@ -22,10 +22,14 @@ class Work {
 
   Outcome<void> take(const AskedDealing& asked) {
     switch (asked.kind) {
-      case LetterKind::dealing_call: return with<wire::DealingCall>(asked, [&](const auto& x) { return offer(x); });
-      case LetterKind::dealing_keys: return with<order::Gathering>(asked, [&](const auto& x) { return deal(x); });
-      case LetterKind::dealing_board: return with<wire::DealingBoard>(asked, [&](const auto& x) { return board(x); });
-      case LetterKind::dealing_complaint: return with<wire::DealingComplaint>(asked, [&](const auto& x) { return answer(x); });
+      case LetterKind::dealing_call:
+        return with<wire::DealingCall>(asked, [&](const auto& x) { return offer(x); });
+      case LetterKind::dealing_keys:
+        return with<order::Gathering>(asked, [&](const auto& x) { return deal(x); });
+      case LetterKind::dealing_board:
+        return with<wire::DealingBoard>(asked, [&](const auto& x) { return board(x); });
+      case LetterKind::dealing_complaint:
+        return with<wire::DealingComplaint>(asked, [&](const auto& x) { return answer(x); });
       default: return {};
     }
   }
@@ -35,29 +39,36 @@ class Work {
   template <class T, class Act>
   Outcome<void> with(const AskedDealing& asked, Act act) {
     const auto body = decode<T>(asked.body);
-    if (!body.ok()) return order::stop(Rule::epoch_object, "A letter about dealings cannot be read.");
+    if (!body.ok())
+      return order::stop(Rule::epoch_object, "A letter about dealings cannot be read.");
     return act(*body);
   }
   Outcome<void> post(LetterKind kind, Bytes body) {
     h_.keep();
-    return or_stop(wire::post(clerk(s_, h_), h_.realm.court, kind, std::move(body)), "Writing to the court");
+    return or_stop(wire::post(clerk(s_, h_), h_.realm.court, kind, std::move(body)),
+                   "Writing to the court");
   }
 
   Outcome<void> offer(const wire::DealingCall& call) {
     TRY(or_stop(order::check_days(call.days, realm_)));
     const order::Custodians& in_office = realm_.custodians_on(call.days.first, order::kWholeLog);
     const auto number = TRY(number_among(s_, in_office));
-    const auto open = [&](const OwnCeremony& c) { return c.days == call.days && !c.gathering && has_all_secrets(c); };
+    const auto open = [&](const OwnCeremony& c) {
+      return c.days == call.days && !c.gathering && has_all_secrets(c);
+    };
     auto own = std::ranges::find_if(s_.ceremonies, open);
     if (own == s_.ceremonies.end()) {
       OwnCeremony fresh;
       fresh.days = call.days;
       for (Day day = call.days.first; day <= call.days.last; day = day + 1)
-        fresh.secrets.emplace(day, DealingSecrets{crypto::hpke_generate(crypto::Kem::dhkem_x25519, h_.rng), h_.rng.secret<32>()});
+        fresh.secrets.emplace(
+            day, DealingSecrets{crypto::hpke_generate(crypto::Kem::dhkem_x25519, h_.rng),
+                                h_.rng.secret<32>()});
       s_.ceremonies.push_back(std::move(fresh));
       own = s_.ceremonies.end() - 1;
     }
-    const auto offer = order::OfferedKeys::sign(number, keys_of(*own), call.days, in_office, h_.realm.name, s_.signing);
+    const auto offer = order::OfferedKeys::sign(number, keys_of(*own), call.days, in_office,
+                                                h_.realm.name, s_.signing);
     TRY(post(LetterKind::dealing_key, encode(wire::OfferedKeyOf{call.days, offer})));
     ++done.offered;
     return {};
@@ -68,11 +79,14 @@ class Work {
     const auto number = TRY(number_among(s_, ceremony.custodians()));
     const auto offered = std::ranges::find(g.offers, number, &order::OfferedKeys::index);
     const auto ours = [&](const OwnCeremony& c) {
-      return c.days == g.days && has_all_secrets(c) && offered != g.offers.end() && keys_of(c) == offered->keys;
+      return c.days == g.days && has_all_secrets(c) && offered != g.offers.end() &&
+             keys_of(c) == offered->keys;
     };
     const auto own = std::ranges::find_if(s_.ceremonies, ours);
-    if (own == s_.ceremonies.end()) return order::stop(Rule::custodians, "The keys in our name are not ours, or are gone.");
-    if (own->gathering && *own->gathering != g) return order::stop(Rule::custodians, "We have dealt under these keys before.");
+    if (own == s_.ceremonies.end())
+      return order::stop(Rule::custodians, "The keys in our name are not ours, or are gone.");
+    if (own->gathering && *own->gathering != g)
+      return order::stop(Rule::custodians, "We have dealt under these keys before.");
     own->gathering = g;
     wire::DealingsMade made{ceremony.id(), {}};
     for (Day day = g.days.first; day <= g.days.last; day = day + 1) {
@@ -90,49 +104,62 @@ class Work {
   Outcome<void> board(const wire::DealingBoard& b) {
     auto [own, ceremony] = TRY(of(b.ceremony));
     const Day day = b.board.day;
-    if (!own->days.holds(day)) return order::stop(Rule::epoch_object, "The day is not of that ceremony.");
+    if (!own->days.holds(day))
+      return order::stop(Rule::epoch_object, "The day is not of that ceremony.");
     if (const auto before = own->settled.find(day); before != own->settled.end()) {
       return post(LetterKind::day_dealt, encode(before->second));  // asked again
     }
-    if (!own->secrets.contains(day)) return order::stop(Rule::epoch_object, "That day is over for us.");
+    if (!own->secrets.contains(day))
+      return order::stop(Rule::epoch_object, "That day is over for us.");
     const auto number = TRY(number_among(s_, ceremony.custodians()));
     const auto read = order::read_board(b.board, ceremony, h_.rng);
     if (b.stage == wire::BoardStage::settle) return settle(*own, ceremony, number, b, read);
     wire::BoardChecked checked{b.ceremony, day, {}};
     for (const auto& d : read.dealings) {
-      auto complaint = gate::Complaint::about(d, number, own->secrets.at(day).key, s_.signing, h_.rng);
+      auto complaint =
+          gate::Complaint::about(d, number, own->secrets.at(day).key, s_.signing, h_.rng);
       if (complaint) checked.complaints.push_back(*complaint);
     }
-    done.complaints.insert(done.complaints.end(), checked.complaints.begin(), checked.complaints.end());
+    done.complaints.insert(done.complaints.end(), checked.complaints.begin(),
+                           checked.complaints.end());
     ++done.checked;
     return post(LetterKind::dealing_checked, encode(checked));
   }
 
-  /// Our part of each dealing of Q: from what is sealed to us, or else from the answer to our complaint.
-  std::vector<gate::HeldParts> parts(const DealingSecrets& own, std::uint16_t number, const order::ReadBoard& read,
-                                     const order::Custodians& custodians, std::span<const gate::Answer> answers) {
+  /// Our part of each dealing of Q: from what is sealed to us, or else from the answer to our
+  /// complaint.
+  std::vector<gate::HeldParts> parts(const DealingSecrets& own, std::uint16_t number,
+                                     const order::ReadBoard& read,
+                                     const order::Custodians& custodians,
+                                     std::span<const gate::Answer> answers) {
     std::vector<gate::HeldParts> out;
     for (const auto& d : read.dealings) {
       auto held = gate::HeldParts::open(d, number, own.key, h_.rng);
       for (auto a = answers.begin(); !held.ok() && a != answers.end(); ++a) {
-        if (a->accuser == number) held = a->check(d, custodians.find(d.dealing().dealer)->signing, h_.rng);
+        if (a->accuser == number)
+          held = a->check(d, custodians.find(d.dealing().dealer)->signing, h_.rng);
       }
       if (held.ok()) out.push_back(std::move(*held));
     }
     return out;
   }
 
-  Outcome<void> settle(OwnCeremony& own, const order::Ceremony& ceremony, std::uint16_t number, const wire::DealingBoard& b,
-                       const order::ReadBoard& read) {
+  Outcome<void> settle(OwnCeremony& own, const order::Ceremony& ceremony, std::uint16_t number,
+                       const wire::DealingBoard& b, const order::ReadBoard& read) {
     const Day day = b.board.day;
-    const auto held = parts(own.secrets.at(day), number, read, ceremony.custodians(), b.board.answers);
+    const auto held =
+        parts(own.secrets.at(day), number, read, ceremony.custodians(), b.board.answers);
     const auto dealt = own.dealt.find(day);
     const auto ours = dealt == own.dealt.end() ? std::nullopt : std::optional(dealt->second);
-    const auto settled = gate::OwnDay::settle(ceremony.terms(day), read.dealings, read.qualified, number, ours, held);
-    if (!settled.ok()) return order::stop(Rule::epoch_object, "What was dealt for " + to_text(day) + " does not give a day.");
+    const auto settled = gate::OwnDay::settle(ceremony.terms(day), read.dealings, read.qualified,
+                                              number, ours, held);
+    if (!settled.ok())
+      return order::stop(Rule::epoch_object,
+                         "What was dealt for " + to_text(day) + " does not give a day.");
     HeldDay mine{settled->shares(), {}};
     for (std::size_t i = 0; i < read.dealings.size(); ++i) {
-      if (std::ranges::binary_search(read.qualified, read.dealings[i].dealing().dealer)) mine.files.push_back(read.files[i]);
+      if (std::ranges::binary_search(read.qualified, read.dealings[i].dealing().dealer))
+        mine.files.push_back(read.files[i]);
     }
     s_.days.insert_or_assign(settled->body().id(), std::move(mine));
     const wire::DayDealt said{b.ceremony, day, settled->body().id(), settled->sign(s_.signing)};
@@ -149,21 +176,25 @@ class Work {
     const gate::Complaint& c = asked.complaint;
     const auto dealt = own->dealt.find(asked.day);
     const order::CustodianKey* accuser = ceremony.custodians().find(c.accuser);
-    const bool ours = own->secrets.contains(asked.day) && dealt != own->dealt.end() && dealt->second == c.dealing;
+    const bool ours =
+        own->secrets.contains(asked.day) && dealt != own->dealt.end() && dealt->second == c.dealing;
     if (!ours || accuser == nullptr || c.accuser == number || !c.verify(accuser->signing).ok()) {
-      return order::stop(Rule::custodians, "The complaint is about no dealing of ours, or is not its accuser's.");
+      return order::stop(Rule::custodians,
+                         "The complaint is about no dealing of ours, or is not its accuser's.");
     }
     auto& answered = own->answered[asked.day];
     const auto terms = ceremony.terms(asked.day);
     if (std::ranges::find(answered, c.accuser) == answered.end()) {
       // The t-th answer would show our secrets to whoever has all t.
-      if (answered.size() + 1 >= terms.t()) return order::stop(Rule::custodians, "So many complaints of one dealing are not answered.");
+      if (answered.size() + 1 >= terms.t())
+        return order::stop(Rule::custodians, "So many complaints of one dealing are not answered.");
       answered.push_back(c.accuser);
     }
     auto rng = randomness(*own, asked.day);
     const auto shares = gate::shares_for(terms, gate::draw_coefficients(terms, rng), c.accuser);
     const auto said = gate::Answer::sign(c.dealing, c.accuser, shares, s_.signing);
-    TRY(post(LetterKind::dealing_answer, encode(wire::DealingAnswer{asked.ceremony, asked.day, said})));
+    TRY(post(LetterKind::dealing_answer,
+             encode(wire::DealingAnswer{asked.ceremony, asked.day, said})));
     ++done.answered;
     return {};
   }
@@ -179,7 +210,8 @@ class Work {
   static bool has_all_secrets(const OwnCeremony& c) { return c.secrets.size() == c.days.count(); }
   static std::vector<gate::CeremonyKey> keys_of(const OwnCeremony& c) {
     std::vector<gate::CeremonyKey> out;
-    for (const auto& [day, secrets] : c.secrets) out.push_back({to_array<32>(secrets.key.public_key).take()});
+    for (const auto& [day, secrets] : c.secrets)
+      out.push_back({to_array<32>(secrets.key.public_key).take()});
     return out;
   }
   static crypto::SeedStream randomness(const OwnCeremony& c, Day day) {
@@ -195,11 +227,13 @@ class Work {
 
 Outcome<DealingsDone> work_on_dealings(State& s, Hands& h) {
   const auto orders = TRY(read_orders(s, h));
-  std::erase_if(s.ceremonies, [&](const OwnCeremony& c) { return start_of(c.days.last) + kKept_ms <= h.now; });
+  std::erase_if(s.ceremonies,
+                [&](const OwnCeremony& c) { return start_of(c.days.last) + kKept_ms <= h.now; });
   Work work(s, h, orders.book.realm());
   while (!s.dealings.empty()) {
     const auto did = work.take(s.dealings.front());
-    if (!did.ok() && !did.error().refusal) return did.error();  // not the letter's fault: this one again
+    // not the letter's fault: this one again
+    if (!did.ok() && !did.error().refusal) return did.error();
     if (!did.ok()) work.done.refused.push_back(did.error().text());
     s.dealings.erase(s.dealings.begin());
     h.keep();
@@ -209,7 +243,8 @@ Outcome<DealingsDone> work_on_dealings(State& s, Hands& h) {
 
 std::size_t forget_days(State& s, Day before) {
   // With the dealings, which are public, they would bring the days back.
-  for (OwnCeremony& c : s.ceremonies) c.secrets.erase(c.secrets.begin(), c.secrets.lower_bound(before));
+  for (OwnCeremony& c : s.ceremonies)
+    c.secrets.erase(c.secrets.begin(), c.secrets.lower_bound(before));
   return std::erase_if(s.days, [&](const auto& d) { return d.second.shares.epoch < before; });
 }
 

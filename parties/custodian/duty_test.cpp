@@ -1,9 +1,9 @@
 // What a custodian refuses, however the others behave; whole orders are in journeys/.
 #include <gtest/gtest.h>
 
-#include "eq/wire/desk.h"
 #include "eq/base/shown.h"
 #include "eq/wire/authorities.h"
+#include "eq/wire/desk.h"
 #include "eq/wire/orders_reader.h"
 #include "journeys/offices.h"
 
@@ -46,11 +46,18 @@ TEST(Duty, AFileThatWasChangedAnywhereOrSealsTheNoticeToAnotherKeyIsNotSigned_CU
   EXPECT_EQ(rule([](Duty&, order::OrderFile& f) { f.application.signature[0] ^= 1; }), "ORD-R7");
   EXPECT_EQ(rule([](Duty&, order::OrderFile& f) { f.blind[0] ^= 1; }), "ORD-R14");
   // The judge himself seals the notice to a key of his own: consistent, and still refused.
-  EXPECT_EQ(rule([](Duty& d, order::OrderFile& f) {
-    const auto filed = order::Filed::verify(f.application, wire::authorities(d.town.realm), d.town.now).value();
-    order::Judgement j{1, *to_array<32>(d.town.court->letters.public_key), f.terms.disclosure};
-    f = order::JudiciallyApproved::approve(filed, j, d.town.court->signing, wire::authorities(d.town.realm), d.town.rng).value().file();
-  }), "ORD-R15");
+  EXPECT_EQ(
+      rule([](Duty& d, order::OrderFile& f) {
+        const auto filed =
+            order::Filed::verify(f.application, wire::authorities(d.town.realm), d.town.now)
+                .value();
+        order::Judgement j{1, *to_array<32>(d.town.court->letters.public_key), f.terms.disclosure};
+        f = order::JudiciallyApproved::approve(filed, j, d.town.court->signing,
+                                               wire::authorities(d.town.realm), d.town.rng)
+                .value()
+                .file();
+      }),
+      "ORD-R15");
 }
 
 TEST(Duty, ANumberThatIsTakenInTheLogIsNotSignedAgain_CUS_1) {
@@ -98,11 +105,15 @@ TEST(Duty, ADayWithAnOrderLeftOutOrFromAnotherLogIsNotSigned_CUS_3) {
   };
   EXPECT_EQ(rule([](wire::EpochProposal&) {}), "");
   EXPECT_EQ(rule([](wire::EpochProposal& p) { p.terms.order_log.root[0] ^= 1; }), "ORD-R18");
-  EXPECT_EQ(rule([](wire::EpochProposal& p) { p.terms.order_log = {0, tlog::empty_root()}; }), "ORD-R18");
+  EXPECT_EQ(rule([](wire::EpochProposal& p) {
+              p.terms.order_log = {0, tlog::empty_root()};
+            }),
+            "ORD-R18");
   EXPECT_EQ(rule([](wire::EpochProposal& p) { p.terms.orders = {2}; }), "ORD-R18");
   EXPECT_EQ(rule([](wire::EpochProposal& p) { p.blobs.w.back() ^= 1; }), "ORD-R18");
   EXPECT_EQ(rule([](wire::EpochProposal& p) { p.blobs.proof.back() ^= 1; }), "ORD-R18");
-  EXPECT_EQ(rule([](wire::EpochProposal& p) { p.terms.dealt.dealings[0][0] ^= 1; }), "ORD-R18") << "another file than we added up";
+  EXPECT_EQ(rule([](wire::EpochProposal& p) { p.terms.dealt.dealings[0][0] ^= 1; }), "ORD-R18")
+      << "another file than we added up";
 }
 
 /// An order on Ana in force, its day published, the intent logged, the request at our desk.
@@ -135,23 +146,31 @@ TEST(Duty, AReleaseNeedsALoggedOrderInForceALoggedIntentAndTheCourtsProof_CUS_4)
   EXPECT_EQ(rule([](Request&, wire::ReleaseRequest&) {}), "");
   EXPECT_EQ(rule([](Request&, wire::ReleaseRequest& q) { q.order_index = 50; }), "ORD-R12");
   EXPECT_EQ(rule([](Request&, wire::ReleaseRequest& q) { q.intent_index = 50; }), "ORD-R16");
-  EXPECT_EQ(rule([](Request&, wire::ReleaseRequest& q) { q.intent_index = q.order_index; }), "ORD-R16");
-  EXPECT_EQ(rule([](Request&, wire::ReleaseRequest& q) { q.root.r = q.root.r + crypto::Scalar::from_u64(1); }), "ORD-R17");
+  EXPECT_EQ(rule([](Request&, wire::ReleaseRequest& q) { q.intent_index = q.order_index; }),
+            "ORD-R16");
+  EXPECT_EQ(rule([](Request&, wire::ReleaseRequest& q) {
+              q.root.r = q.root.r + crypto::Scalar::from_u64(1);
+            }),
+            "ORD-R17");
   EXPECT_EQ(rule([](Request&, wire::ReleaseRequest& q) { q.epoch = q.epoch + 2; }), "ORD-R13");
   EXPECT_EQ(rule([](Request&, wire::ReleaseRequest& q) { q.epoch = q.epoch + 1; }), "ORD-R38");
-  EXPECT_EQ(rule([](Request& r, wire::ReleaseRequest& q) { q.opening.account = r.ben->id(); }), "ORD-R14");
+  EXPECT_EQ(rule([](Request& r, wire::ReleaseRequest& q) { q.opening.account = r.ben->id(); }),
+            "ORD-R14");
 }
 
 TEST(Duty, AnyCustodianStopsAnOrderByAFlagUntilAJudgeLiftsIt_CUS_11) {
   Request r(8);
   State& other = r.town.custodians[2];
   auto h = r.town.office<Hands>();
-  EXPECT_EQ(journeys::rule_of(flag(other, h, r.number, order::Ground::impossible)), "ORD-R24") << "no ground of a flag";
-  EXPECT_EQ(journeys::rule_of(flag(other, h, r.number + 1, order::Ground::press_freedom)), "ORD-R12");
+  EXPECT_EQ(journeys::rule_of(flag(other, h, r.number, order::Ground::impossible)), "ORD-R24")
+      << "no ground of a flag";
+  EXPECT_EQ(journeys::rule_of(flag(other, h, r.number + 1, order::Ground::press_freedom)),
+            "ORD-R12");
   const wire::ReleaseRequest asked = r.request();
   must(flag(other, h, r.number, order::Ground::press_freedom));
   EXPECT_EQ(r.give(), "ORD-R28");
-  EXPECT_EQ(journeys::rule_of(flag(r.me(), h, r.number, order::Ground::press_freedom)), "ORD-R24") << "it is flagged already";
+  EXPECT_EQ(journeys::rule_of(flag(r.me(), h, r.number, order::Ground::press_freedom)), "ORD-R24")
+      << "it is flagged already";
   auto court = r.town.office<court::Hands>();
   must(court::lift(*r.town.court, court, r.number));
   r.me().releases.push_back({asked, r.town.realm.agency.signing});
@@ -184,8 +203,10 @@ TEST(Duty, TheReceiptStandsInTheLogBeforeTheScalarLeavesAndAskedAgainTheSameScal
     auto agency = r.town.office<agency::Hands>();
     must(agency::collect(*r.town.agency, agency));
     const auto& given = r.town.agency->openings.at({r.number, r.day()}).releases;
-    return given.empty() ? std::string()
-                         : hex(encode(must(gate::open_release(given.at(0).given.sealed, given.at(0).given.wid, r.number, 1, r.town.agency->letters))));
+    return given.empty()
+               ? std::string()
+               : hex(encode(must(gate::open_release(given.at(0).given.sealed, given.at(0).given.wid,
+                                                    r.number, 1, r.town.agency->letters))));
   };
   r.town.service->witness_answers = false;  // the receipt is taken, and nobody sees it
   auto h = r.town.office<Hands>();
@@ -242,7 +263,8 @@ TEST(Dealings, EveryoneDealsChecksAndSignsAndTheSecretsOfTheCeremonyAreGone_CUS_
   EXPECT_EQ(d.work()[0].settled.size(), 2u);
   EXPECT_TRUE(d.carry().over);
   for (const State& c : d.town.custodians) {
-    EXPECT_TRUE(c.ceremonies.at(0).secrets.empty()) << "whoever takes the machine later opens no dealing";
+    EXPECT_TRUE(c.ceremonies.at(0).secrets.empty())
+        << "whoever takes the machine later opens no dealing";
     EXPECT_EQ(c.days.size(), 2u);
   }
   EXPECT_EQ(d.town.court->dealt.size(), 2u);
@@ -262,12 +284,15 @@ TEST(Dealings, WhatIsForgottenOfADayNothingOfAnotherDayBringsBack_CUS_14) {
   ASSERT_EQ(one.dealings.size(), 2u);
   const auto first = decode<wire::DealingBoard>(one.dealings[0].body).take();
   ASSERT_EQ(first.board.day, d.days.first);
-  const auto ceremony = order::Ceremony::check(*one.ceremonies.at(0).gathering, wire::authorities(d.town.realm)).value();
+  const auto ceremony =
+      order::Ceremony::check(*one.ceremonies.at(0).gathering, wire::authorities(d.town.realm))
+          .value();
   const auto read = order::read_board(first.board, ceremony, d.town.rng);
   const auto opens = [&] {
     std::size_t n = 0;
     for (const auto& [day, secrets] : one.ceremonies.at(0).secrets)
-      for (const auto& dealing : read.dealings) n += gate::HeldParts::open(dealing, 1, secrets.key, d.town.rng).ok();
+      for (const auto& dealing : read.dealings)
+        n += gate::HeldParts::open(dealing, 1, secrets.key, d.town.rng).ok();
     return n;
   };
   EXPECT_EQ(opens(), read.dealings.size()) << "with the day's own key";
@@ -305,10 +330,12 @@ TEST(Dealings, ABadPartIsComplainedOfAnsweredInClearAndTheDayGoesOn_CUS_13) {
   d.work();
   d.carry();
   d.work();
-  // The third custodian's dealing of the first day reaches the court with a part for the first that opens to nothing.
+  // The third custodian's dealing of the first day reaches the court with a part for the first that
+  // opens to nothing.
   auto& third = d.town.custodians[2];
   auto& own = third.ceremonies.at(0);
-  const auto ceremony = order::Ceremony::check(*own.gathering, wire::authorities(d.town.realm)).value();
+  const auto ceremony =
+      order::Ceremony::check(*own.gathering, wire::authorities(d.town.realm)).value();
   const auto terms = ceremony.terms(d.days.first);
   auto h = d.town.office<court::Hands>();
   must(court::collect(*d.town.court, h));
@@ -342,7 +369,8 @@ TEST(Dealings, AComplaintInAnothersNameIsNotAnswered_CUS_13) {
   d.work();
   d.carry();
   d.work();
-  // Somebody complains although its part is good; and one that is forged in another's name counts for nothing.
+  // Somebody complains although its part is good; and one that is forged in another's name counts
+  // for nothing.
   d.carry();
   d.work();
   auto h = d.town.office<court::Hands>();
@@ -355,8 +383,11 @@ TEST(Dealings, AComplaintInAnothersNameIsNotAnswered_CUS_13) {
   EXPECT_TRUE(running.board.complaints.empty());
   forged.signature = d.town.custodians[0].signing.sign(view("no complaint"));
   auto& third = d.town.custodians[2];
-  const auto ceremony = order::Ceremony::check(*third.ceremonies.at(0).gathering, wire::authorities(d.town.realm)).value();
-  third.dealings.push_back({wire::LetterKind::dealing_complaint, encode(wire::DealingComplaint{ceremony.id(), d.days.first, forged})});
+  const auto ceremony =
+      order::Ceremony::check(*third.ceremonies.at(0).gathering, wire::authorities(d.town.realm))
+          .value();
+  third.dealings.push_back({wire::LetterKind::dealing_complaint,
+                            encode(wire::DealingComplaint{ceremony.id(), d.days.first, forged})});
   auto hands = d.town.office<Hands>();
   const auto done = must(work_on_dealings(third, hands));
   EXPECT_EQ(done.answered, 0u) << "an answer would hand out a share that nobody is short of";
@@ -366,9 +397,11 @@ TEST(Dealings, AComplaintInAnothersNameIsNotAnswered_CUS_13) {
 TEST(Duty, LettersOfTheWrongSenderAreLeftOut_CUS_2) {
   Duty d(7);
   // The agency proposes a day, which only a court can.
-  const wire::Clerk agency{d.town.realm, *d.town.office_line, d.town.agency->signing, d.town.agency->letters, d.town.now, d.town.rng};
-  ASSERT_TRUE(wire::post(agency, d.town.realm.custodians[0].org, wire::LetterKind::epoch_for_signature,
-                         encode(wire::EpochProposal{})).ok());
+  const wire::Clerk agency{d.town.realm,           *d.town.office_line, d.town.agency->signing,
+                           d.town.agency->letters, d.town.now,          d.town.rng};
+  ASSERT_TRUE(wire::post(agency, d.town.realm.custodians[0].org,
+                         wire::LetterKind::epoch_for_signature, encode(wire::EpochProposal{}))
+                  .ok());
   auto h = d.town.office<Hands>();
   EXPECT_EQ(must(collect(d.me(), h)), 0u);
   EXPECT_TRUE(d.me().epochs.empty());

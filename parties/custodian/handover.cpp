@@ -29,14 +29,15 @@ Result<order::HandoverShare> sign_handover(State& s, const order::HandoverReques
   REQUIRE_OR(before == s.handed_over.end() || before->second == request.record, Err::refused);
   const auto promised = std::find_if(s.nonces.begin(), s.nonces.end(), [&](const StoredNonce& n) {
     const crypto::frost::Signer ours{held->index, n.nonce().commitment()};
-    return n.quorum_key == request.quorum_key && std::find(request.signers.begin(), request.signers.end(), ours) != request.signers.end();
+    return n.quorum_key == request.quorum_key &&
+           std::find(request.signers.begin(), request.signers.end(), ours) != request.signers.end();
   });
   REQUIRE_OR(promised != s.nonces.end(), Err::missing);
   auto nonce = promised->nonce();
   s.nonces.erase(promised);
   s.handed_over.insert_or_assign(request.quorum_key, request.record);
-  const auto share = TRY(crypto::frost::sign(held->keys.quorum, held->index, held->quorum_share, std::move(nonce),
-                                             request.message(), request.signers));
+  const auto share = TRY(crypto::frost::sign(held->keys.quorum, held->index, held->quorum_share,
+                                             std::move(nonce), request.message(), request.signers));
   return order::HandoverShare{held->index, share};
 }
 
@@ -46,18 +47,25 @@ Outcome<std::uint64_t> succeed(State& s, Hands& h, const order::SuccessionEntry&
   for (std::uint64_t i = 0; i < orders.log.size(); ++i) {
     if (orders.log.entry(i) == bytes) return i;  // by another custodian, or by us before a crash
   }
-  const auto next = TRY(or_stop(order::verify_succession(entry, orders.log.size(), orders.book.realm())));
+  const auto next =
+      TRY(or_stop(order::verify_succession(entry, orders.log.size(), orders.book.realm())));
   if (next.from < day_of(h.now) + order::kSuccessionLead_days) {
     return order::stop(Rule::succession, "Its first day must lie at least two days ahead.");
   }
-  const auto epochs = wire::read_fresh_log(h.server, h.realm, wire::LogName::epochs, s.epochs_seen, h.now);
-  const bool none_yet = !epochs.ok() && epochs.error().err == Err::missing;  // a new realm's log has no checkpoint
-  if (!epochs.ok() && !none_yet) return order::stop(epochs.error().err, "The epoch log does not check out: " + epochs.error().what);
+  const auto epochs =
+      wire::read_fresh_log(h.server, h.realm, wire::LogName::epochs, s.epochs_seen, h.now);
+  // a new realm's log has no checkpoint
+  const bool none_yet = !epochs.ok() && epochs.error().err == Err::missing;
+  if (!epochs.ok() && !none_yet)
+    return order::stop(epochs.error().err,
+                       "The epoch log does not check out: " + epochs.error().what);
   if (epochs.ok() && h.realm.e_0 + static_cast<std::uint32_t>(epochs->size()) > next.from) {
     return order::stop(Rule::succession, "The object of its first day is published already.");
   }
   const wire::LogAppend request{wire::LogName::orders, std::nullopt, bytes, {}};
-  return TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), "Logging the succession")).index;
+  return TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request),
+                     "Logging the succession"))
+      .index;
 }
 
 }  // namespace eq::custodian

@@ -22,8 +22,10 @@ crypto::Signature OwnKey::sign(std::initializer_list<View> parts) const {
 
 void OwnKey::encode(Writer& w) const {
   put(w, here_ ? Kept::here : Kept::in_token);
-  if (here_) put(w, *here_);
-  else put(w, public_);
+  if (here_)
+    put(w, *here_);
+  else
+    put(w, public_);
 }
 
 Result<OwnKey> OwnKey::decode(Reader& r) {

@@ -1,4 +1,5 @@
-// The key a custodian signs with: kept in its state, or in a token (PKCS#11) that the state only names.
+// The key a custodian signs with: kept in its state, or in a token (PKCS#11) that the state only
+// names.
 #pragma once
 
 #include <memory>
@@ -15,7 +16,8 @@ class OwnKey final : public crypto::Signer {
   static OwnKey in_token(const crypto::VerifyKey& key) { return OwnKey(key); }
 
   bool is_in_token() const { return !here_; }
-  /// From now on `token` signs.  Err::refused for another key than the state names, or if the key is kept here.  Promises CUS-12.
+  /// From now on `token` signs.  Err::refused for another key than the state names, or if the key
+  /// is kept here.  Promises CUS-12.
   Status attach(std::shared_ptr<const crypto::Signer> token);
 
   const crypto::VerifyKey& verify_key() const override { return public_; }

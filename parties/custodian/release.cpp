@@ -15,19 +15,24 @@ namespace {
 
 /// The day's object as every client accepts it.
 Outcome<gate::VerifiedEpoch> read_epoch(State& s, Hands& h, Day day) {
-  const auto epochs = wire::read_fresh_log(h.server, h.realm, wire::LogName::epochs, s.epochs_seen, h.now);
-  if (!epochs.ok()) return order::stop(epochs.error().err, "The epoch log does not check out: " + epochs.error().what);
+  const auto epochs =
+      wire::read_fresh_log(h.server, h.realm, wire::LogName::epochs, s.epochs_seen, h.now);
+  if (!epochs.ok())
+    return order::stop(epochs.error().err,
+                       "The epoch log does not check out: " + epochs.error().what);
   auto read = wire::read_day(h.server, h.realm, *epochs, TRY(read_orders(s, h)), day);
-  if (!read.ok() && read.error() == Err::unavailable) return order::stop(read.error(), "Fetching the day's object");
-  if (!read.ok()) return order::stop(Rule::epoch_object, "The day has no logged object that is acceptable.");
+  if (!read.ok() && read.error() == Err::unavailable)
+    return order::stop(read.error(), "Fetching the day's object");
+  if (!read.ok())
+    return order::stop(Rule::epoch_object, "The day has no logged object that is acceptable.");
   return std::move(read->epoch);
 }
 
 struct Permit {
   order::ReleaseGrant grant;
   wire::Organisation agency;
-  std::uint16_t number = 0;               // ours among those in office that day
-  std::optional<std::uint64_t> receipt;   // ours, if the witness has seen it
+  std::uint16_t number = 0;              // ours among those in office that day
+  std::optional<std::uint64_t> receipt;  // ours, if the witness has seen it
 };
 /// Everything that a release takes, from the log as it is now, or the rule that forbids it.
 Outcome<Permit> permit(State& s, Hands& h, const AskedRelease& asked) {
@@ -37,45 +42,57 @@ Outcome<Permit> permit(State& s, Hands& h, const AskedRelease& asked) {
   const auto entry = orders.log.logged<order::OrderEntry>(r.order_index);
   if (!entry.ok()) return order::stop(Rule::logged, "There is no such order in the log.");
   const auto active = TRY(or_stop(order::Active::on(*entry, r.opening, r.epoch, realm)));
-  const auto* counts = orders.book.find(active.terms().number);  // what is void only looks like an order
-  if (counts == nullptr || counts->index != r.order_index) return order::stop(Rule::logged, "The entry has no effect.");
+  // what is void only looks like an order
+  const auto* counts = orders.book.find(active.terms().number);
+  if (counts == nullptr || counts->index != r.order_index)
+    return order::stop(Rule::logged, "The entry has no effect.");
   const auto intent = orders.log.logged<order::IntentEntry>(r.intent_index);
   if (!intent.ok()) return order::stop(Rule::intent, "There is no such intent in the log.");
   const wire::Organisation* agency = h.realm.agency_named(active.terms().authority);
-  if (agency == nullptr || agency->signing != asked.from) return order::stop(Rule::agency, "The order is another agency's.");
+  if (agency == nullptr || agency->signing != asked.from)
+    return order::stop(Rule::agency, "The order is another agency's.");
   const auto stands = TRY(wire::standing(h.server, h.realm, orders, r.intent_index));
   const auto over = TRY(or_stop(order::DayOver::check(r.epoch, orders.log.present())));
   const auto epoch = TRY(read_epoch(s, h, r.epoch));
-  auto grant = TRY(or_stop(order::ReleaseGrant::grant(active, r.opening.blind, *intent, stands, over, epoch, r.root, realm)));
+  auto grant = TRY(or_stop(order::ReleaseGrant::grant(active, r.opening.blind, *intent, stands,
+                                                      over, epoch, r.root, realm)));
   const auto number = TRY(number_among(s, realm.custodians_on(r.epoch, order::kWholeLog)));
   // Before the receipt: one of a custodian who has nothing to give would say that it gave.
-  if (!s.days.contains(grant.root().dealt())) return order::stop(Rule::custodians, "We hold no part of that day.");
+  if (!s.days.contains(grant.root().dealt()))
+    return order::stop(Rule::custodians, "We hold no part of that day.");
   Permit out{std::move(grant), *agency, number, std::nullopt};
   for (const auto* receipt : orders.book.receipts_of(out.grant.order(), r.epoch)) {
     if (receipt->custodian != number) continue;
-    if (receipt->terms != out.grant.receipt()) return order::stop(Rule::one_extraction, "Our receipt is of another release.");
+    if (receipt->terms != out.grant.receipt())
+      return order::stop(Rule::one_extraction, "Our receipt is of another release.");
     out.receipt = receipt->index;
   }
   return out;
 }
 
-/// The same once our receipt is where everybody sees it.  Asked anew: what stopped the order meanwhile counts.
+/// The same once our receipt is where everybody sees it.  Asked anew: what stopped the order
+/// meanwhile counts.
 Outcome<Permit> permit_in_public(State& s, Hands& h, const AskedRelease& asked) {
   auto first = TRY(permit(s, h, asked));
   if (first.receipt) return first;
-  const auto receipt = order::sign_receipt(first.grant.receipt(), first.number, s.signing, h.realm.name);
+  const auto receipt =
+      order::sign_receipt(first.grant.receipt(), first.number, s.signing, h.realm.name);
   const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(receipt), {}};
-  TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), "Logging the receipt"));
+  TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request),
+              "Logging the receipt"));
   auto second = TRY(permit(s, h, asked));
-  if (!second.receipt) return order::stop(Err::unavailable, "The receipt is logged, and no witness has seen it yet");
+  if (!second.receipt)
+    return order::stop(Err::unavailable, "The receipt is logged, and no witness has seen it yet");
   return second;
 }
 
-Outcome<Released> refuse_release(State& s, Hands& h, std::size_t waiting, Released out, order::Refusal refusal) {
+Outcome<Released> refuse_release(State& s, Hands& h, std::size_t waiting, Released out,
+                                 order::Refusal refusal) {
   const wire::OrderRefused letter{{}, refusal.id, refusal.sentence, refusal.source, refusal.remedy};
   const wire::Organisation* to = h.realm.find(s.releases[waiting].from);
   if (to == nullptr) return order::stop(Err::missing, "Whoever asked is not of this realm");
-  TRY(or_stop(wire::post(clerk(s, h), *to, LetterKind::order_refused, encode(letter)), "Sending the refusal"));
+  TRY(or_stop(wire::post(clerk(s, h), *to, LetterKind::order_refused, encode(letter)),
+              "Sending the refusal"));
   s.releases.erase(s.releases.begin() + static_cast<std::ptrdiff_t>(waiting));
   h.keep();
   out.refusal = std::move(refusal);
@@ -94,11 +111,16 @@ Outcome<Released> release(State& s, Hands& h, std::size_t waiting) {
     return refuse_release(s, h, waiting, out, *permitted.error().refusal);
   }
   const order::ReleaseGrant& grant = permitted->grant;
-  const auto given = TRY(or_stop(gate::make_release(s.days.at(grant.root().dealt()).shares, grant.root(), grant.order(), s.signing), "Making the release"));
-  const auto sealed = TRY(or_stop(gate::seal_release(given, grant.root().wid(), grant.order(), permitted->agency.hpke, h.rng),
-                                  "Sealing the release"));
-  const wire::ReleaseGiven letter{grant.order(), asked.request.epoch, grant.root().wid(), given.index, sealed};
-  TRY(or_stop(wire::post(clerk(s, h), permitted->agency, LetterKind::release, encode(letter)), "Sending the release"));
+  const auto given = TRY(or_stop(gate::make_release(s.days.at(grant.root().dealt()).shares,
+                                                    grant.root(), grant.order(), s.signing),
+                                 "Making the release"));
+  const auto sealed = TRY(or_stop(
+      gate::seal_release(given, grant.root().wid(), grant.order(), permitted->agency.hpke, h.rng),
+      "Sealing the release"));
+  const wire::ReleaseGiven letter{grant.order(), asked.request.epoch, grant.root().wid(),
+                                  given.index, sealed};
+  TRY(or_stop(wire::post(clerk(s, h), permitted->agency, LetterKind::release, encode(letter)),
+              "Sending the release"));
   s.releases.erase(s.releases.begin() + static_cast<std::ptrdiff_t>(waiting));
   h.keep();
   out.order = grant.order();

@@ -46,10 +46,27 @@ Result<State> State::load(View bytes) {
   REQUIRE_OR(TRY(r.u16()) == kVersion, Err::unsupported);
   auto signing = TRY(get<OwnKey>(r));
   auto letters = TRY(get<crypto::HpkeKeyPair>(r));
-  auto name = TRY(get<std::string>(r));  // not inside the braces: an early return there would leave keys behind
-  State s{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name),
-          .secrets = {}, .dealt = {}, .pending = {}, .held = {}, .nonces = {}, .handed_over = {}, .records_seen = {}, .orders_seen = {}, .epochs_seen = {}, .orders = {}, .epochs = {}, .releases = {},
-          .dealings = {}, .signed_epochs = {}, .ceremonies = {}, .days = {}};
+  // not inside the braces: an early return there would leave keys behind
+  auto name = TRY(get<std::string>(r));
+  State s{.signing = std::move(signing),
+          .letters = std::move(letters),
+          .name = std::move(name),
+          .secrets = {},
+          .dealt = {},
+          .pending = {},
+          .held = {},
+          .nonces = {},
+          .handed_over = {},
+          .records_seen = {},
+          .orders_seen = {},
+          .epochs_seen = {},
+          .orders = {},
+          .epochs = {},
+          .releases = {},
+          .dealings = {},
+          .signed_epochs = {},
+          .ceremonies = {},
+          .days = {}};
   s.index = TRY(r.u16());
   s.secrets = TRY(get<std::optional<CeremonySecrets>>(r));
   s.dealt = TRY(get<std::optional<order::Dealing>>(r));
@@ -79,9 +96,26 @@ State new_custodian(std::string name, std::uint16_t index, Random& rng) {
 State new_custodian(std::string name, std::uint16_t index, OwnKey signing, Random& rng) {
   auto letters = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
   const CeremonySecrets secrets{crypto::Scalar::random(rng), crypto::Scalar::random(rng)};
-  return State{.signing = std::move(signing), .letters = std::move(letters), .name = std::move(name), .index = index,
-               .secrets = secrets, .dealt = {}, .pending = {}, .held = {}, .nonces = {}, .handed_over = {}, .records_seen = {}, .orders_seen = {}, .epochs_seen = {}, .orders = {}, .epochs = {}, .releases = {},
-               .dealings = {}, .signed_epochs = {}, .ceremonies = {}, .days = {}};
+  return State{.signing = std::move(signing),
+               .letters = std::move(letters),
+               .name = std::move(name),
+               .index = index,
+               .secrets = secrets,
+               .dealt = {},
+               .pending = {},
+               .held = {},
+               .nonces = {},
+               .handed_over = {},
+               .records_seen = {},
+               .orders_seen = {},
+               .epochs_seen = {},
+               .orders = {},
+               .epochs = {},
+               .releases = {},
+               .dealings = {},
+               .signed_epochs = {},
+               .ceremonies = {},
+               .days = {}};
 }
 
 }  // namespace eq::custodian

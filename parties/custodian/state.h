@@ -1,17 +1,18 @@
-// What a custodian keeps: its keys, its shares, what it was asked, what it signed.  One value, saved whole.
+// What a custodian keeps: its keys, its shares, what it was asked, what it signed.  One value,
+// saved whole.
 #pragma once
 
 #include <map>
 
 #include "eq/crypto/frost.h"
 #include "eq/crypto/persist.h"
-#include "eq/wire/directory.h"
 #include "eq/order/ceremony.h"
 #include "eq/tlog/merkle.h"
-#include "eq/wire/hands.h"
-#include "eq/wire/order_letters.h"
 #include "eq/wire/dealing_letters.h"
+#include "eq/wire/directory.h"
+#include "eq/wire/hands.h"
 #include "eq/wire/letter.h"
+#include "eq/wire/order_letters.h"
 #include "eq/wire/realm.h"
 #include "eq/wire/release_letters.h"
 #include "eq/wire/transport.h"
@@ -41,7 +42,8 @@ struct AskedDealing {
   EQ_FIELDS(kind, body)
 };
 
-/// What we deal a day from, and what its parts are sealed to: gone once the day is settled or forgotten.
+/// What we deal a day from, and what its parts are sealed to: gone once the day is settled or
+/// forgotten.
 struct DealingSecrets {
   crypto::HpkeKeyPair key;
   Secret<32> seed;
@@ -50,14 +52,15 @@ struct DealingSecrets {
 /// Our part in one ceremony of dealings.
 struct OwnCeremony {
   order::DealtDays days;
-  std::map<Day, DealingSecrets> secrets;                 // of days that are neither settled nor forgotten
-  std::optional<order::Gathering> gathering;             // under which we dealt
-  std::map<Day, crypto::Digest> dealt;                   // our dealings
-  std::map<Day, std::vector<std::uint16_t>> answered;    // whose complaints of them
-  std::map<Day, wire::DayDealt> settled;                 // what we signed: one for a day
+  std::map<Day, DealingSecrets> secrets;      // of days that are neither settled nor forgotten
+  std::optional<order::Gathering> gathering;  // under which we dealt
+  std::map<Day, crypto::Digest> dealt;        // our dealings
+  std::map<Day, std::vector<std::uint16_t>> answered;  // whose complaints of them
+  std::map<Day, wire::DayDealt> settled;               // what we signed: one for a day
   EQ_FIELDS(days, secrets, gathering, dealt, answered, settled)
 };
-/// Our share of a day that was dealt: what a release takes, and what we erase so that a day stays shut.
+/// Our share of a day that was dealt: what a release takes, and what we erase so that a day stays
+/// shut.
 struct HeldDay {
   gate::DayShares shares;
   std::vector<crypto::Digest> files;  // SHA-256 of the dealings of Q
@@ -85,7 +88,8 @@ struct Pending {
   EQ_FIELDS(draft, ours, held)
 };
 
-/// Promised to whoever makes the list of signers; erased from the saved state before the share it makes leaves.
+/// Promised to whoever makes the list of signers; erased from the saved state before the share it
+/// makes leaves.
 struct StoredNonce {
   Array<32> quorum_key{};
   crypto::Scalar hiding, binding;
@@ -99,12 +103,13 @@ struct State {
   crypto::HpkeKeyPair letters;
   std::string name;
   std::uint16_t index = 0;
-  std::optional<CeremonySecrets> secrets;                  // for the next ceremony, or the one going on
+  std::optional<CeremonySecrets> secrets;  // for the next ceremony, or the one going on
   std::optional<order::Dealing> dealt;
   std::optional<Pending> pending;
-  std::vector<HeldKeys> held;                              // of ceremonies that are over
+  std::vector<HeldKeys> held;  // of ceremonies that are over
   std::vector<StoredNonce> nonces;
-  std::map<Array<32>, crypto::Digest> handed_over;         // quorum key -> the one record we signed as its successor
+  // quorum key -> the one record we signed as its successor
+  std::map<Array<32>, crypto::Digest> handed_over;
   std::uint64_t desk_seen = 0;
   wire::RecordsSeen records_seen;  // of accounts: none older is believed
   std::optional<tlog::Head> orders_seen, epochs_seen;
@@ -112,9 +117,9 @@ struct State {
   std::vector<AskedEpoch> epochs;
   std::vector<AskedRelease> releases;
   std::vector<AskedDealing> dealings;
-  std::map<Day, std::uint64_t> signed_epochs;              // day -> size of the order log relied on
-  std::vector<OwnCeremony> ceremonies;                     // of days to come
-  std::map<crypto::Digest, HeldDay> days;                  // by T_e
+  std::map<Day, std::uint64_t> signed_epochs;  // day -> size of the order log relied on
+  std::vector<OwnCeremony> ceremonies;         // of days to come
+  std::map<crypto::Digest, HeldDay> days;      // by T_e
 
   /// Our share of these keys, or nullptr.
   const HeldKeys* holding(const order::CustodianKeys& keys) const;

@@ -1,6 +1,7 @@
 // Where a report of a kind goes, and what the law of a region asks of who received it.
 //
-// For people who decide; no code acts on it.  It is no legal advice: each line names its source, which says more.
+// For people who decide; no code acts on it.  It is no legal advice: each line names its source,
+// which says more.
 #pragma once
 
 #include <optional>
@@ -20,8 +21,8 @@ Result<Desk> parse_desk(std::string_view s);
 std::string_view desk_words();
 Desk desk_of(franking::Category c);
 
-/// What a case of pictures on a list of this kind is about, and so where it goes; none: no case is ever made of it.
-/// Promises MOD-14.
+/// What a case of pictures on a list of this kind is about, and so where it goes; none: no case is
+/// ever made of it. Promises MOD-14.
 std::optional<franking::Category> category_of(list::Kind kind);
 
 struct Duty {

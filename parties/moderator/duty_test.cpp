@@ -10,7 +10,8 @@ using franking::Category;
 
 TEST(Duties, EveryKindHasItsDeskAndADutyOrNoneInEachRegion_MOD_12) {
   std::set<Desk> desks;
-  for (auto c = Category::spam; c <= franking::kLastCategory; c = Category(static_cast<std::uint8_t>(c) + 1)) {
+  for (auto c = Category::spam; c <= franking::kLastCategory;
+       c = Category(static_cast<std::uint8_t>(c) + 1)) {
     desks.insert(desk_of(c));
     std::set<std::string_view> regions;
     for (const Duty& d : duties_of(c)) {
@@ -36,7 +37,8 @@ TEST(Duty, PicturesOfEachKindOfListGoToTheirDeskAndThoseOfADrillToNone_MOD_14) {
   EXPECT_EQ(desk(list::Kind::child_abuse_b), Desk::children);
   EXPECT_EQ(desk(list::Kind::terrorism), Desk::extremism);
   EXPECT_EQ(desk(list::Kind::intimate_images), Desk::pictures);
-  for (const auto kind : list::kKinds) EXPECT_EQ(category_of(kind).has_value(), list::may_report(kind)) << list::to_text(kind);
+  for (const auto kind : list::kKinds)
+    EXPECT_EQ(category_of(kind).has_value(), list::may_report(kind)) << list::to_text(kind);
 }
 
 }  // namespace

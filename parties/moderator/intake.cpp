@@ -7,14 +7,16 @@ namespace eq::moderator {
 
 namespace {
 
-/// Every day key the report could need, found by the very function that members use: what they were shown can be reported.
-/// Err::unavailable if the server did not answer.
+/// Every day key the report could need, found by the very function that members use: what they were
+/// shown can be reported. Err::unavailable if the server did not answer.
 Result<franking::DayKeys> day_keys_for(State& s, Hands& h, const franking::Report& report) {
   for (const auto& item : report.items) {
     const Time at = item.stamp().time;
     if (at > h.now + kClockSlack_ms || at < h.now - franking::kReportWindow_ms) continue;
-    const auto known = wire::day_key(h.server, h.realm, s.logged_keys, s.orders_seen, franking::Role::delivery, day_of(at));
-    REQUIRE_OR(known.ok() || known.error() != Err::unavailable, Err::unavailable);  // otherwise the check will say so
+    const auto known = wire::day_key(h.server, h.realm, s.logged_keys, s.orders_seen,
+                                     franking::Role::delivery, day_of(at));
+    // otherwise the check will say so
+    REQUIRE_OR(known.ok() || known.error() != Err::unavailable, Err::unavailable);
   }
   franking::DayKeys keys(s.signing.verify_key(), h.realm.stamp_key);
   for (const auto& certificate : s.logged_keys.certificates()) TRY(keys.add(certificate));
@@ -22,15 +24,16 @@ Result<franking::DayKeys> day_keys_for(State& s, Hands& h, const franking::Repor
 }
 
 /// Tell the reporter, if the device is one that ever asked for tokens.
-Status acknowledge(State& s, Hands& h, const std::optional<AccountId>& reporter, const wire::ReportReceipt& receipt) {
+Status acknowledge(State& s, Hands& h, const std::optional<AccountId>& reporter,
+                   const wire::ReportReceipt& receipt) {
   if (!reporter) return ok();
   const auto record = account(s, h, *reporter);
   if (!record) return record.error() == Err::missing ? ok() : Status(record.error());
   return write_to(s, h, *record, wire::LetterKind::report_receipt, encode(receipt));
 }
 
-Status refuse(State& s, Hands& h, const std::optional<AccountId>& reporter, wire::ReportReceipt receipt,
-              franking::Refusal why, Turn& turn) {
+Status refuse(State& s, Hands& h, const std::optional<AccountId>& reporter,
+              wire::ReportReceipt receipt, franking::Refusal why, Turn& turn) {
   TRY(acknowledge(s, h, reporter, receipt));  // the flaw is for our own screen
   s.refused[why.flaw]++;
   turn.reports_refused.push_back({why.flaw, why.item});
@@ -62,8 +65,17 @@ Status take_report(State& s, Hands& h, const wire::Letter& letter, Turn& turn) {
   }
   receipt.case_number = case_number(s.next_case);
   TRY(acknowledge(s, h, reporter, receipt));
-  Case opened{s.next_case++, wire::CaseState::open, report->category, h.now, reporter, receipt.report, letter.body,
-              {}, {}, {}, {}};
+  Case opened{s.next_case++,
+              wire::CaseState::open,
+              report->category,
+              h.now,
+              reporter,
+              receipt.report,
+              letter.body,
+              {},
+              {},
+              {},
+              {}};
   s.updates.push_back(public_view(opened));
   turn.cases_opened.push_back(opened.number);
   s.cases.emplace(opened.number, std::move(opened));

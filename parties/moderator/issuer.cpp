@@ -28,8 +28,8 @@ Status announce_day_keys(State& s, Hands& h, Turn& turn) {
   for (std::uint32_t ahead = 0; ahead <= kAnnounced_days; ++ahead) {
     const Day day = today + ahead;
     if (s.day_keys.contains(day)) continue;
-    const auto certificate =
-        franking::certify_day_key(s.signing, franking::Role::issuer, day, day_key(s, day).verify_key());
+    const auto certificate = franking::certify_day_key(s.signing, franking::Role::issuer, day,
+                                                       day_key(s, day).verify_key());
     TRY(log_key_event(s, h, wire::kDayKeyPurpose, encode(certificate)));
     s.day_keys[day] = false;
     turn.day_keys_announced++;
@@ -38,9 +38,10 @@ Status announce_day_keys(State& s, Hands& h, Turn& turn) {
     if (published || today < day + franking::kDayKeyPublished_days) continue;
     // From here on anybody can make messages of that day: reports of it ended two weeks ago.
     const auto key = day_key(s, day);
-    TRY(log_key_event(s, h, kPublishedPurpose,
-                      concat({Array<1>{static_cast<std::uint8_t>(franking::Role::issuer)}, be32(day.n),
-                              key.seed().reveal("published 60 days later, for deniability")})));
+    TRY(log_key_event(
+        s, h, kPublishedPurpose,
+        concat({Array<1>{static_cast<std::uint8_t>(franking::Role::issuer)}, be32(day.n),
+                key.seed().reveal("published 60 days later, for deniability")})));
     published = true;
     turn.day_keys_published++;
   }
@@ -49,7 +50,8 @@ Status announce_day_keys(State& s, Hands& h, Turn& turn) {
 
 Status give_tokens(State& s, Hands& h, const wire::Letter& letter, Turn& turn) {
   const auto request = TRY(decode<wire::TokenRequest>(letter.body));
-  REQUIRE_OR(request.days >= 1 && request.days <= kAnnounced_days && request.per_day >= 1, Err::malformed);
+  REQUIRE_OR(request.days >= 1 && request.days <= kAnnounced_days && request.per_day >= 1,
+             Err::malformed);
   const auto record = TRY(account(s, h, request.account));
   REQUIRE_OR(record.has_device(letter.from), Err::forged);
   s.devices[letter.from] = request.account;
@@ -61,10 +63,12 @@ Status give_tokens(State& s, Hands& h, const wire::Letter& letter, Turn& turn) {
     const Day day = request.first + i;
     if (day < today || today + kAnnounced_days < day) continue;
     std::uint32_t& issued = s.issued[{day, request.account}];
-    const std::uint32_t n = std::min<std::uint32_t>(std::min(request.per_day, kTokensPerRequest), kTokensPerDay - issued);
+    const std::uint32_t n = std::min<std::uint32_t>(std::min(request.per_day, kTokensPerRequest),
+                                                    kTokensPerDay - issued);
     if (n == 0) continue;
     const auto batch = TRY(franking::issue(day_key(s, day), day, request.account, n, h.rng));
-    granted.batches.push_back(to_bytes(franking::encode_batch(batch).reveal("sealed to its account")));
+    granted.batches.push_back(
+        to_bytes(franking::encode_batch(batch).reveal("sealed to its account")));
     issued += n;
     tokens += n;
   }

@@ -1,5 +1,5 @@
-// Pictures that matched a certified list: taken only with the log's entry, decided only by a human, and looked at
-// again when an entry that they rest on leaves the list.
+// Pictures that matched a certified list: taken only with the log's entry, decided only by a human,
+// and looked at again when an entry that they rest on leaves the list.
 #include <algorithm>
 
 #include "eq/wire/list_reader.h"
@@ -18,11 +18,13 @@ Result<tlog::FreshLog> read_orders(Hands& h) {
 }
 
 /// What the list by which they matched says of reporting, and its kind; of a logged head.
-Result<wire::TableTerms> terms_of(const tlog::ReplayedLog& log, const wire::Realm& realm, const crypto::Digest& table) {
+Result<wire::TableTerms> terms_of(const tlog::ReplayedLog& log, const wire::Realm& realm,
+                                  const crypto::Digest& table) {
   const auto history = wire::list_history(log, realm);
   for (const auto& h : history.heads()) {
     const auto& reporting = h.signed_head.head.reporting;
-    if (reporting && reporting->terms.table == table) return wire::TableTerms{h.signed_head.head.kind, *reporting};
+    if (reporting && reporting->terms.table == table)
+      return wire::TableTerms{h.signed_head.head.kind, *reporting};
   }
   return Err::refused;
 }
@@ -39,10 +41,20 @@ Status take_matched(State& s, Hands& h, const wire::Letter& letter, Turn& turn) 
   const auto terms = TRY(terms_of(log, h.realm, entry->table));
   const auto category = category_of(terms.kind);
   REQUIRE_OR(category, Err::refused);
-  auto found = TRY(ProvenMatch::verify_var(sent, entry, terms, TRY(account(s, h, sent.account)), h.realm));
+  auto found =
+      TRY(ProvenMatch::verify_var(sent, entry, terms, TRY(account(s, h, sent.account)), h.realm));
 
-  Case opened{s.next_case++, wire::CaseState::open, *category, h.now, std::nullopt,
-              crypto::sha256(letter.body), {}, Matched{std::move(found), terms.kind, terms.reporting.notice_days, {}, {}, {}}, {}, {}, {}};
+  Case opened{s.next_case++,
+              wire::CaseState::open,
+              *category,
+              h.now,
+              std::nullopt,
+              crypto::sha256(letter.body),
+              {},
+              Matched{std::move(found), terms.kind, terms.reporting.notice_days, {}, {}, {}},
+              {},
+              {},
+              {}};
   s.updates.push_back(public_view(opened));
   turn.cases_opened.push_back(opened.number);
   s.cases.emplace(opened.number, std::move(opened));
@@ -62,7 +74,9 @@ Status tell_reported(State& s, Hands& h) {
 }
 
 Status reexamine(State& s, Hands& h, Turn& turn) {
-  if (std::none_of(s.cases.begin(), s.cases.end(), [](const auto& c) { return c.second.matched.has_value(); })) return ok();
+  if (std::none_of(s.cases.begin(), s.cases.end(),
+                   [](const auto& c) { return c.second.matched.has_value(); }))
+    return ok();
   const auto log = TRY(read_orders(h));
   const auto history = wire::list_history(log, h.realm);
   for (const auto& [index, signed_head] : history.heads()) {
@@ -74,14 +88,20 @@ Status reexamine(State& s, Hands& h, Turn& turn) {
       std::vector<crypto::Digest> fresh;
       for (const auto& p : c.matched->found.pictures()) {
         // An entry that expired was right when it counted.
-        const auto taken_back = [&](const list::Removal& r) { return r.entry == p.entry && r.reason != list::Reason::expired; };
+        const auto taken_back = [&](const list::Removal& r) {
+          return r.entry == p.entry && r.reason != list::Reason::expired;
+        };
         const bool removed = std::any_of(head->removed.begin(), head->removed.end(), taken_back);
-        if (removed && std::find(known.begin(), known.end(), p.entry) == known.end()) fresh.push_back(p.entry);
+        if (removed && std::find(known.begin(), known.end(), p.entry) == known.end())
+          fresh.push_back(p.entry);
       }
       if (fresh.empty()) continue;
-      Status told = tell_progress(s, h, c, {"A picture of this case was taken off the list. The case is looked at again.",
-                                            "The hotlines withdrew it in list version " + std::to_string(head->version) + "."});
-      if (!told && told.error() == Err::stale) return h.keep(), flush(s, h);  // from this head on again, in a later round
+      Status told = tell_progress(
+          s, h, c,
+          {"A picture of this case was taken off the list. The case is looked at again.",
+           "The hotlines withdrew it in list version " + std::to_string(head->version) + "."});
+      // from this head on again, in a later round
+      if (!told && told.error() == Err::stale) return h.keep(), flush(s, h);
       TRY(told);
       known.insert(known.end(), fresh.begin(), fresh.end());
       c.state = wire::CaseState::appealed;

@@ -1,8 +1,8 @@
 // The moderator: issues sending tokens, takes verified reports, decides cases.
 //
-// It sees what a recipient chose to show and nothing else.  Everything arrives as sealed letters at its
-// desk, and is answered by sealed letters to accounts; the public page gets a number, a category and a
-// state.
+// It sees what a recipient chose to show and nothing else.  Everything arrives as sealed letters at
+// its desk, and is answered by sealed letters to accounts; the public page gets a number, a
+// category and a state.
 #pragma once
 
 #include "eq/franking/report.h"
@@ -22,9 +22,11 @@ constexpr std::uint32_t kTokensPerDay = 1024;
 constexpr std::uint16_t kTokensPerRequest = 256;
 /// A letter older than this is not acted upon.
 constexpr std::uint64_t kLetterAge_ms = 7 * kDay_ms;
-/// Whoever a decision concerns may appeal for this long after it can know of it: six months in any calendar (DSA Art. 20(1)).
+/// Whoever a decision concerns may appeal for this long after it can know of it: six months in any
+/// calendar (DSA Art. 20(1)).
 constexpr std::uint64_t kAppeal_ms = 184 * kDay_ms;
-/// What a case shows is erased so long after its last decision, and not before an appeal can no longer arrive.
+/// What a case shows is erased so long after its last decision, and not before an appeal can no
+/// longer arrive.
 constexpr std::uint64_t kKeepDecided_ms = kAppeal_ms + kLetterAge_ms;
 
 /// What one round of work did.
@@ -40,16 +42,19 @@ struct Turn {
   std::vector<std::uint32_t> appealed;
   std::size_t appeals_refused = 0;          // and answered with the reason
   std::vector<std::uint32_t> to_reexamine;  // cases that rest on an entry withdrawn since
-  std::size_t waiting = 0;  // letters kept for the next round: the service showed an older record of their account than before
+  // letters kept for the next round: the service showed an older record of their account than
+  // before
+  std::size_t waiting = 0;
   std::size_t ignored = 0;  // letters that were none of the above
 };
 
 /// Announce day keys, publish those past their time, read the desk and answer everything in it.
 /// A report is verified before anything of it is kept; one that fails is counted and forgotten.
 /// @return Err::unavailable if the server did not answer: what was done is saved, call again.
-/// Pictures that matched become a case only if the log holds their opening and they are more than the list's threshold.
-/// A letter that cannot be judged because of the service's answer about its account waits, and stops no other.
-/// Promises MOD-1 to MOD-5, MOD-8, MOD-9, MOD-11, MOD-15.
+///     Pictures that matched become a case only if the log holds their opening and they are more
+///     than the list's threshold. A letter that cannot be judged because of the service's answer
+///     about its account waits, and stops no other. Promises MOD-1 to MOD-5, MOD-8, MOD-9, MOD-11,
+///     MOD-15.
 Result<Turn> work(State& s, Hands& h);
 
 /// What the moderator reads of a case; nullopt for the lines once they are forgotten.
@@ -60,34 +65,38 @@ struct CaseView {
 /// That it was shown, and to whom, is kept first.  Err::missing.  Promises MOD-3, MOD-10.
 Result<CaseView> view_case(State& s, Hands& h, const Reviewer& by, std::uint32_t number);
 
-/// Fetch and open an attachment of a shown message: the very file the recipient got.  That it was shown is kept first.
-/// Err::missing if it is in no message of the case, or the server no longer has it; Err::forged if it is not the one the
-/// sender committed to.  Promises MOD-10.
+/// Fetch and open an attachment of a shown message: the very file the recipient got.  That it was
+/// shown is kept first. Err::missing if it is in no message of the case, or the server no longer
+/// has it; Err::forged if it is not the one the sender committed to.  Promises MOD-10.
 Result<Bytes> open_attachment(State& s, Hands& h, const Reviewer& by, std::uint32_t number,
                               const franking::Attachment& attachment);
 
 /// The small picture that came with the i-th match.  That it was shown is kept first.
 /// Err::missing: no such case or picture, or erased after its time.  Promises MOD-10.
-Result<Bytes> open_picture(State& s, Hands& h, const Reviewer& by, std::uint32_t number, std::size_t i);
+Result<Bytes> open_picture(State& s, Hands& h, const Reviewer& by, std::uint32_t number,
+                           std::size_t i);
 
-/// Decide an open case, tell the reporter and the public page.
-/// Err::missing; Err::refused if it is not open, or about matched pictures; Err::malformed for words that are empty,
-/// over 1000 bytes or not UTF-8; Err::unavailable: decided and saved, the letters leave with the next work().
-/// Promises MOD-4.
+/// Decide an open case, tell the reporter and the public page. Err::missing; Err::refused if it is
+/// not open, or about matched pictures; Err::malformed for words that are empty, over 1000 bytes or
+/// not UTF-8; Err::unavailable: decided and saved, the letters leave with the next work(). Promises
+/// MOD-4.
 Status decide(State& s, Hands& h, const Reviewer& by, std::uint32_t number, Words words);
 
-/// Decide a report's case again, after an appeal.  Err::refused also for whoever decided it before: somebody else looks.
-/// Promises MOD-11.
+/// Decide a report's case again, after an appeal.  Err::refused also for whoever decided it before:
+/// somebody else looks. Promises MOD-11.
 enum class Outcome : std::uint8_t { upheld = 1, reversed = 2 };
-Status decide_appeal(State& s, Hands& h, const Reviewer& by, std::uint32_t number, Outcome outcome, Words words);
+Status decide_appeal(State& s, Hands& h, const Reviewer& by, std::uint32_t number, Outcome outcome,
+                     Words words);
 
-/// Decide on pictures that matched: the only way to a report.  `report` makes the case a report, to be handed to
-/// the hotline or authority that the law names; the account learns of it when the list's notice_days are over
-/// (client/vouchers.h).  `no_report` tells the account at once that its pictures were opened for nothing.
-/// A case that is decided already is decided again after an appeal, or when an entry was withdrawn: by somebody else.
-/// Err::missing; Err::refused for a case that is none of these, for the same reviewer again, and for a report by somebody who was not
+/// Decide on pictures that matched: the only way to a report.  `report` makes the case a report, to
+/// be handed to the hotline or authority that the law names; the account learns of it when the
+/// list's notice_days are over (client/vouchers.h).  `no_report` tells the account at once that its
+/// pictures were opened for nothing. A case that is decided already is decided again after an
+/// appeal, or when an entry was withdrawn: by somebody else. Err::missing; Err::refused for a case
+/// that is none of these, for the same reviewer again, and for a report by somebody who was not
 /// shown every picture; words as in decide().  Promises MOD-8, MOD-11.
-Status decide_matched(State& s, Hands& h, const Reviewer& by, std::uint32_t number, Verdict verdict, Words words);
+Status decide_matched(State& s, Hands& h, const Reviewer& by, std::uint32_t number, Verdict verdict,
+                      Words words);
 
 /// What a verified report proves and what it does not, for the moderator's screen.
 std::string_view what_it_proves();

@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "eq/franking/world.h"
 #include "eq/base/shown.h"
+#include "eq/franking/world.h"
 #include "eq/testing/seeded.h"
 #include "eq/wire/day_key.h"
 #include "eq/wire/letter.h"
@@ -83,7 +83,8 @@ struct Office : ::testing::Test {
     realm.moderator = {s.name, s.signing.verify_key(), *to_array<32>(s.letters.public_key)};
     realm.court = org("court");
     realm.agency = org("agency");
-    wire::share_custodian_keys(realm, 2, 3, rng, [&](std::string name) { return org(std::move(name)); });
+    wire::share_custodian_keys(realm, 2, 3, rng,
+                               [&](std::string name) { return org(std::move(name)); });
     realm.curators = {{org("nl"), "NL", list::Kinds::all()}, {org("fr"), "FR", list::Kinds::all()}};
     realm.k = 4;
     realm.k_cap = 16;
@@ -102,9 +103,7 @@ struct Office : ::testing::Test {
     saved = s.save();
   }
 
-  void at(Time t) {
-    now = world.now = service->now = t;
-  }
+  void at(Time t) { now = world.now = service->now = t; }
   Hands hands() {
     return {realm, *server, [this] { saved = s.save(); }, now, rng};
   }
@@ -115,8 +114,10 @@ struct Office : ::testing::Test {
   void crash() { s = State::load(saved).take(); }
 
   Person enrol() {
-    Person p{crypto::SigningKey::generate(rng), crypto::SigningKey::generate(rng),
-             crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng), {}};
+    Person p{crypto::SigningKey::generate(rng),
+             crypto::SigningKey::generate(rng),
+             crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng),
+             {}};
     p.record.realm = realm.name;
     p.record.device_keys = {p.device.verify_key()};
     p.record.hpke_key = *to_array<32>(p.letters.public_key);
@@ -125,23 +126,30 @@ struct Office : ::testing::Test {
     return p;
   }
   Bytes seal_to_office(const Person& from, LetterKind kind, const Bytes& body) {
-    return *wire::seal_letter(wire::Address::of(realm.moderator.signing), realm.moderator.hpke, kind, body, from.device, now, rng);
+    return *wire::seal_letter(wire::Address::of(realm.moderator.signing), realm.moderator.hpke,
+                              kind, body, from.device, now, rng);
   }
   void post(const Person& from, const Bytes& letter) {
     const wire::DeskPost request{wire::Address::of(realm.moderator.signing), letter};
     ASSERT_TRUE(wire::ask(*server, {from.device, realm.name}, now, rng, request).ok());
   }
-  void post(const Person& from, LetterKind kind, const Bytes& body) { post(from, seal_to_office(from, kind, body)); }
+  void post(const Person& from, LetterKind kind, const Bytes& body) {
+    post(from, seal_to_office(from, kind, body));
+  }
   void ask_for_tokens(const Person& from, std::uint16_t per_day = 4, std::uint8_t days = 2) {
-    post(from, LetterKind::token_request, encode(wire::TokenRequest{from.id(), day_of(now), days, per_day}));
+    post(from, LetterKind::token_request,
+         encode(wire::TokenRequest{from.id(), day_of(now), days, per_day}));
   }
 
   /// New letters in a person's mailbox, opened; every one must be the moderator's.
   std::vector<wire::Letter> mail(Person& p) {
-    const auto box = wire::ask(*server, {p.device, realm.name}, now, rng, wire::MailboxFetch{p.mail_seen, 64}).take();
+    const auto box =
+        wire::ask(*server, {p.device, realm.name}, now, rng, wire::MailboxFetch{p.mail_seen, 64})
+            .take();
     std::vector<wire::Letter> letters;
     for (const auto& d : box.deliveries) {
-      letters.push_back(*wire::open_letter(wire::Address::of(p.id()), p.letters.private_key.reveal("test"), d.body));
+      letters.push_back(*wire::open_letter(wire::Address::of(p.id()),
+                                           p.letters.private_key.reveal("test"), d.body));
       EXPECT_EQ(letters.back().from, realm.moderator.signing);
       p.mail_seen = d.seq;
     }
@@ -152,18 +160,21 @@ struct Office : ::testing::Test {
   Bytes report(std::string_view shown = "pay me or else") {
     const auto first = world.post(world.bob, "a private answer");
     const auto second = world.post(world.alice, shown);
-    return encode(*franking::build_report(world.conversation, {franking::withhold(first.own), franking::show(second.own)},
-                                          franking::Category::threat, "help"));
+    return encode(*franking::build_report(
+        world.conversation, {franking::withhold(first.own), franking::show(second.own)},
+        franking::Category::threat, "help"));
   }
   /// The stand-in for a day on which the service stamped something.
   void publish_stamp_key() {
     const auto key = world.delivery_key(day_of(now)).verify_key();
-    const auto certificate = franking::certify_day_key(world.delivery, franking::Role::delivery, day_of(now), key);
+    const auto certificate =
+        franking::certify_day_key(world.delivery, franking::Role::delivery, day_of(now), key);
     auto& store = service->store();
     platform::Reply reply;
     platform::Step step{*service_keys, realm, store, now, rng, reply};
     const auto entry = tlog::entry_of(franking::DayKeyEvent{"service.example", certificate});
-    ASSERT_TRUE(store.begin_step().ok() && step.append(wire::LogName::orders, entry).ok() && store.keep_step().ok());
+    ASSERT_TRUE(store.begin_step().ok() && step.append(wire::LogName::orders, entry).ok() &&
+                store.keep_step().ok());
     service->cosign(wire::LogName::orders);
   }
 };
@@ -215,12 +226,14 @@ TEST_F(Issuer, StopsAtTheDailyQuota_MOD_1) {
 }
 
 TEST_F(Issuer, IgnoresAReplayedOrOldLetter_MOD_1) {
-  const Bytes letter = seal_to_office(*bob, LetterKind::token_request, encode(wire::TokenRequest{bob->id(), day_of(now), 1, 4}));
+  const Bytes letter = seal_to_office(*bob, LetterKind::token_request,
+                                      encode(wire::TokenRequest{bob->id(), day_of(now), 1, 4}));
   post(*bob, letter);
   EXPECT_EQ(round()->tokens_issued, 4u);
   post(*alice, letter);
   EXPECT_EQ(round()->ignored, 1u);
-  const Bytes late = seal_to_office(*bob, LetterKind::token_request, encode(wire::TokenRequest{bob->id(), day_of(now) + 8, 1, 4}));
+  const Bytes late = seal_to_office(*bob, LetterKind::token_request,
+                                    encode(wire::TokenRequest{bob->id(), day_of(now) + 8, 1, 4}));
   at(now + kLetterAge_ms + 1);
   post(*bob, late);
   EXPECT_EQ(round()->ignored, 1u);
@@ -342,7 +355,8 @@ TEST_F(Cases, ADecisionReachesTheReporterOnceAndCannotBeTakenAgain_MOD_4) {
   EXPECT_EQ(decide(s, h, mo, 9, {"x", "y"}).error(), Err::missing);
   EXPECT_EQ(decide(s, h, mo, 1, {"", "y"}).error(), Err::malformed);
   EXPECT_EQ(decide(s, h, mo, 1, {"\xff", "y"}).error(), Err::malformed);
-  EXPECT_TRUE(decide(s, h, mo, 1, {"The account is suspended for 30 days.", "A threat of violence."}).ok());
+  EXPECT_TRUE(
+      decide(s, h, mo, 1, {"The account is suspended for 30 days.", "A threat of violence."}).ok());
   EXPECT_EQ(decide(s, h, mo, 1, {"No.", "No."}).error(), Err::refused);
   const auto letters = mail(*bob);
   ASSERT_EQ(letters.size(), 1u);
@@ -364,7 +378,8 @@ TEST_F(Cases, ThePublicPageLearnsNumberCategoryAndStateOnly_MOD_4) {
     EXPECT_EQ(update.category, "threat");
     EXPECT_EQ(update.opened, s.cases.at(1).opened);
     const AccountId people[] = {alice->id(), bob->id()};
-    for (const View secret : {people[0].view(), people[1].view(), view("pay me"), view("help"), view("Suspended"), view("Threat.")})
+    for (const View secret : {people[0].view(), people[1].view(), view("pay me"), view("help"),
+                              view("Suspended"), view("Threat.")})
       EXPECT_EQ(std::search(sent.begin(), sent.end(), secret.begin(), secret.end()), sent.end());
   }
 }
@@ -410,18 +425,21 @@ TEST_F(Cases, AViewingIsKeptBeforeAnythingIsShown_MOD_10) {
   ASSERT_TRUE(round().ok());
   auto h = hands();
   std::size_t kept = 0;
-  const wire::Hands counting{h.realm, h.server, [&] { kept = s.cases.at(1).viewings.size(); }, h.now, h.rng};
+  const wire::Hands counting{h.realm, h.server, [&] { kept = s.cases.at(1).viewings.size(); },
+                             h.now, h.rng};
   auto hands_that_count = counting;
   ASSERT_TRUE(view_case(s, hands_that_count, mo, 1).ok());
   EXPECT_EQ(kept, 1u);
   franking::Attachment elsewhere;
-  EXPECT_EQ(open_attachment(s, hands_that_count, mo, 1, elsewhere).error(), Err::missing) << "of no message of the case";
+  EXPECT_EQ(open_attachment(s, hands_that_count, mo, 1, elsewhere).error(), Err::missing)
+      << "of no message of the case";
   EXPECT_EQ(s.cases.at(1).viewings.size(), 1u);
 }
 
 TEST_F(Cases, AReviewerHasANameThatCanBeShown_MOD_10) {
   for (const char* good : {"Mo", "Łucja", "a b"}) EXPECT_TRUE(Reviewer::parse(good).ok()) << good;
-  for (const std::string& bad : {std::string(), std::string(65, 'x'), std::string("a\nb"), std::string("\x7f"), std::string("\xff")})
+  for (const std::string& bad : {std::string(), std::string(65, 'x'), std::string("a\nb"),
+                                 std::string("\x7f"), std::string("\xff")})
     EXPECT_EQ(Reviewer::parse(bad).error(), Err::malformed);
 }
 
@@ -431,7 +449,8 @@ TEST_F(Cases, OnlyWhomItConcernsAppealsOnceInTimeAndSomebodyElseLooks_MOD_11) {
   ask_for_tokens(*alice);
   post(*bob, LetterKind::report, report());
   ASSERT_TRUE(round().ok());
-  const auto appeal = [&](const auto& who, std::string number = "M-000001", std::string words = "You overlooked the third message.") {
+  const auto appeal = [&](const auto& who, std::string number = "M-000001",
+                          std::string words = "You overlooked the third message.") {
     post(who, LetterKind::appeal, encode(wire::Appeal{std::move(number), std::move(words)}));
     return round().take();
   };
@@ -447,7 +466,8 @@ TEST_F(Cases, OnlyWhomItConcernsAppealsOnceInTimeAndSomebodyElseLooks_MOD_11) {
   EXPECT_NE(shown_line(notice.redress).find("free of charge"), std::string::npos);
 
   at(now + kMinute_ms);
-  for (const auto& turn : {appeal(*alice), appeal(*bob, "M-000002"), appeal(*bob, "M-000001", ""), appeal(*bob, "M-000001", std::string(1001, 'x'))}) {
+  for (const auto& turn : {appeal(*alice), appeal(*bob, "M-000002"), appeal(*bob, "M-000001", ""),
+                           appeal(*bob, "M-000001", std::string(1001, 'x'))}) {
     EXPECT_EQ(turn.ignored, 0u);
     EXPECT_EQ(turn.appeals_refused, 1u);
     EXPECT_TRUE(turn.appealed.empty());
@@ -460,8 +480,10 @@ TEST_F(Cases, OnlyWhomItConcernsAppealsOnceInTimeAndSomebodyElseLooks_MOD_11) {
 
   auto later = hands();
   const Words words{"The account is suspended.", "It was a threat."};
-  EXPECT_EQ(decide(s, later, lu, 1, words).error(), Err::refused) << "not without saying what becomes of the first decision";
-  EXPECT_EQ(decide_appeal(s, later, mo, 1, Outcome::reversed, words).error(), Err::refused) << "who decided before";
+  EXPECT_EQ(decide(s, later, lu, 1, words).error(), Err::refused)
+      << "not without saying what becomes of the first decision";
+  EXPECT_EQ(decide_appeal(s, later, mo, 1, Outcome::reversed, words).error(), Err::refused)
+      << "who decided before";
   EXPECT_EQ(decide_appeal(s, later, lu, 1, Outcome::reversed, {"", "x"}).error(), Err::malformed);
   ASSERT_TRUE(decide_appeal(s, later, lu, 1, Outcome::reversed, words).ok());
   EXPECT_EQ(s.cases.at(1).state, wire::CaseState::reversed);
@@ -485,13 +507,15 @@ TEST_F(Cases, WhomACaseIsAboutIsAnsweredAndLearnsNothingOfIt_MOD_15) {
     at(now + kMinute_ms);
     return notice;
   };
-  const auto undecided = answer("M-000001"), of_nothing = answer("M-000077"), nonsense = answer("the one about me");
+  const auto undecided = answer("M-000001"), of_nothing = answer("M-000077"),
+             nonsense = answer("the one about me");
   auto h = hands();
   ASSERT_TRUE(decide(s, h, mo, 1, {"Nothing is done.", "No rule forbids it."}).ok());
   const auto decided = answer("M-000001");
   for (const auto& n : {undecided, nonsense, decided}) {
     EXPECT_EQ(n.decision, "Your appeal was not taken in.");
-    EXPECT_EQ(n.reason, of_nothing.reason) << "a case about somebody is answered like one that does not exist";
+    EXPECT_EQ(n.reason, of_nothing.reason)
+        << "a case about somebody is answered like one that does not exist";
   }
   EXPECT_EQ(undecided.case_number, "M-000001");
   // A device that nobody knows an account of can be answered nothing.
@@ -551,7 +575,9 @@ TEST_F(Cases, AnAppealThatIsTooLateIsAnsweredAndOneInTimeFindsWhatItIsAbout_MOD_
   at(now + kAppeal_ms + 1);
   post(*bob, LetterKind::appeal, encode(wire::Appeal{"M-000001", "late"}));
   EXPECT_TRUE(round()->appealed.empty());
-  EXPECT_NE(shown_line(decode<wire::ModerationNotice>(mail(*bob).back().body)->reason).find("ended on"), std::string::npos);
+  EXPECT_NE(
+      shown_line(decode<wire::ModerationNotice>(mail(*bob).back().body)->reason).find("ended on"),
+      std::string::npos);
   EXPECT_FALSE(s.cases.at(1).report.empty());
 }
 
@@ -577,7 +603,8 @@ TEST_F(Cases, NumbersRoundTrip_MOD_4) {
   EXPECT_EQ(case_number(12345678), "M-12345678");
   EXPECT_EQ(*parse_case_number("M-000042"), 42u);
   EXPECT_EQ(*parse_case_number("42"), 42u);
-  for (const char* bad : {"", "M-", "x", "42x", "-1", "99999999999"}) EXPECT_EQ(parse_case_number(bad).error(), Err::malformed) << bad;
+  for (const char* bad : {"", "M-", "x", "42x", "-1", "99999999999"})
+    EXPECT_EQ(parse_case_number(bad).error(), Err::malformed) << bad;
 }
 
 // The server falls silent after n calls, the process dies, comes back, and finishes.
@@ -623,7 +650,8 @@ TEST_F(Office, StateRoundTripsAndAnotherVersionIsRefused_MOD_5) {
   Bytes other = first;
   other[1] ^= 7;
   EXPECT_EQ(State::load(other).error(), Err::unsupported);
-  for (std::size_t n = 2; n < first.size(); n += 7) EXPECT_EQ(State::load(View(first).first(n)).error(), Err::malformed) << n;
+  for (std::size_t n = 2; n < first.size(); n += 7)
+    EXPECT_EQ(State::load(View(first).first(n)).error(), Err::malformed) << n;
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
-// Pictures of one account of which it is proven that a device of the account sent them, that the holders of the key opened
-// them under a logged entry, and that a hotline found them on the list.  Nothing else makes a case of matched pictures.
+// Pictures of one account of which it is proven that a device of the account sent them, that the
+// holders of the key opened them under a logged entry, and that a hotline found them on the list.
+// Nothing else makes a case of matched pictures.
 #pragma once
 
 #include "eq/wire/account.h"
@@ -22,10 +23,14 @@ class ProvenMatch {
   /// Opens everything once more.
   /// @param of         the terms of the logged head that the entry's table is of, and its kind
   /// @param record     the account's newest
-  /// @return Err::forged for a comparison that no holder signed, or that is of other pictures; Err::refused if no more than the
-  ///         threshold are on the list and signed by a device of the account; else as voucher::Reopened.  Promises MOD-13.
-  static Result<ProvenMatch> verify_var(const wire::MatchedPictures& letter, const tlog::Logged<voucher::OpeningEntry>& logged,
-                                        const wire::TableTerms& of, const wire::AccountRecord& record, const wire::Realm& realm);
+  /// @return Err::forged for a comparison that no holder signed, or that is of other pictures;
+  ///     Err::refused if no more than the threshold are on the list and signed by a device of the
+  ///     account; else as voucher::Reopened.  Promises MOD-13.
+  static Result<ProvenMatch> verify_var(const wire::MatchedPictures& letter,
+                                        const tlog::Logged<voucher::OpeningEntry>& logged,
+                                        const wire::TableTerms& of,
+                                        const wire::AccountRecord& record,
+                                        const wire::Realm& realm);
 
   const AccountId& account() const { return account_; }
   std::uint64_t log_index() const { return log_index_; }

@@ -41,14 +41,17 @@ struct SavedRefused {
 
 Result<Reviewer> Reviewer::parse(std::string name) {
   REQUIRE_OR(!name.empty() && name.size() <= 64, Err::malformed);
-  REQUIRE_OR(std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }), Err::malformed);
+  REQUIRE_OR(std::ranges::none_of(
+                 name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }),
+             Err::malformed);
   TRY(eq::decode<std::string>(eq::encode(name)));  // UTF-8
   return Reviewer(std::move(name));
 }
 
 std::string case_number(std::uint32_t number) {
   const std::string digits = std::to_string(number);
-  return std::string(kPrefix) + std::string(digits.size() < 6 ? 6 - digits.size() : 0, '0') + digits;
+  return std::string(kPrefix) + std::string(digits.size() < 6 ? 6 - digits.size() : 0, '0') +
+         digits;
 }
 
 Result<std::uint32_t> parse_case_number(std::string_view s) {
@@ -66,19 +69,31 @@ Bytes State::save() const {
   put(w, letters);
   put(w, day_master);
   put(w, name);
-  w.vector([&](Writer& in) { for (const auto& [day, published] : day_keys) put(in, SavedDayKey{day, published}); });
+  w.vector([&](Writer& in) {
+    for (const auto& [day, published] : day_keys) put(in, SavedDayKey{day, published});
+  });
   put(w, logged_keys);
   put(w, orders_seen);
-  w.vector([&](Writer& in) { for (const auto& [key, n] : issued) put(in, SavedIssued{key.first, key.second, n}); });
-  w.vector([&](Writer& in) { for (const auto& [key, account] : devices) put(in, SavedDevice{key, account}); });
-  w.vector([&](Writer& in) { for (const auto& [digest, at] : letters_seen) put(in, SavedLetter{digest, at}); });
+  w.vector([&](Writer& in) {
+    for (const auto& [key, n] : issued) put(in, SavedIssued{key.first, key.second, n});
+  });
+  w.vector([&](Writer& in) {
+    for (const auto& [key, account] : devices) put(in, SavedDevice{key, account});
+  });
+  w.vector([&](Writer& in) {
+    for (const auto& [digest, at] : letters_seen) put(in, SavedLetter{digest, at});
+  });
   put(w, desk_seen);
   put(w, waiting);
   put(w, records_seen);
-  w.vector([&](Writer& in) { for (const auto& [number, c] : cases) put(in, c); });
+  w.vector([&](Writer& in) {
+    for (const auto& [number, c] : cases) put(in, c);
+  });
   put(w, next_case);
   put(w, log_seen);
-  w.vector([&](Writer& in) { for (const auto& [flaw, n] : refused) put(in, SavedRefused{flaw, n}); });
+  w.vector([&](Writer& in) {
+    for (const auto& [flaw, n] : refused) put(in, SavedRefused{flaw, n});
+  });
   put(w, outbox);
   put(w, updates);
   return w.take();
@@ -90,10 +105,24 @@ Result<State> State::load(View bytes) {
   auto signing = TRY(get<crypto::SigningKey>(r));
   auto letters = TRY(get<crypto::HpkeKeyPair>(r));
   auto day_master = TRY(get<Secret<32>>(r));
-  auto name = TRY(get<std::string>(r));  // not inside the braces: an early return there would leave keys behind
-  State s{.signing = std::move(signing), .letters = std::move(letters), .day_master = std::move(day_master),
-          .name = std::move(name), .day_keys = {}, .logged_keys = {}, .orders_seen = {}, .issued = {}, .devices = {},
-          .letters_seen = {}, .waiting = {}, .records_seen = {}, .cases = {}, .refused = {}, .outbox = {}, .updates = {}};
+  // not inside the braces: an early return there would leave keys behind
+  auto name = TRY(get<std::string>(r));
+  State s{.signing = std::move(signing),
+          .letters = std::move(letters),
+          .day_master = std::move(day_master),
+          .name = std::move(name),
+          .day_keys = {},
+          .logged_keys = {},
+          .orders_seen = {},
+          .issued = {},
+          .devices = {},
+          .letters_seen = {},
+          .waiting = {},
+          .records_seen = {},
+          .cases = {},
+          .refused = {},
+          .outbox = {},
+          .updates = {}};
   for (const auto& k : TRY(get<std::vector<SavedDayKey>>(r))) s.day_keys[k.day] = k.published;
   s.logged_keys = TRY(get<franking::LoggedDayKeys>(r));
   s.orders_seen = TRY(get<std::optional<tlog::Head>>(r));
@@ -121,9 +150,22 @@ Result<State> new_moderator(std::string name, Random& rng) {
   TRY(decode<std::string>(encode(name)));  // UTF-8
   auto signing = crypto::SigningKey::generate(rng);
   auto letters = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
-  return State{.signing = std::move(signing), .letters = std::move(letters), .day_master = rng.secret<32>(),
-               .name = std::move(name), .day_keys = {}, .logged_keys = {}, .orders_seen = {}, .issued = {}, .devices = {},
-               .letters_seen = {}, .waiting = {}, .records_seen = {}, .cases = {}, .refused = {}, .outbox = {}, .updates = {}};
+  return State{.signing = std::move(signing),
+               .letters = std::move(letters),
+               .day_master = rng.secret<32>(),
+               .name = std::move(name),
+               .day_keys = {},
+               .logged_keys = {},
+               .orders_seen = {},
+               .issued = {},
+               .devices = {},
+               .letters_seen = {},
+               .waiting = {},
+               .records_seen = {},
+               .cases = {},
+               .refused = {},
+               .outbox = {},
+               .updates = {}};
 }
 
 }  // namespace eq::moderator

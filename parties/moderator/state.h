@@ -6,13 +6,14 @@
 #include <set>
 
 #include "eq/crypto/persist.h"
-#include "eq/wire/directory.h"
 #include "eq/franking/verify.h"
+#include "eq/wire/directory.h"
 #include "parties/moderator/proven_match.h"
 
 namespace eq::moderator {
 
-/// Who at this desk looks and decides: 1 to 64 bytes of UTF-8 without control characters.  It is the desk's word.
+/// Who at this desk looks and decides: 1 to 64 bytes of UTF-8 without control characters.  It is
+/// the desk's word.
 class Reviewer {
  public:
   /// Err::malformed.
@@ -49,26 +50,31 @@ struct Appeal {
   EQ_FIELDS(at, words)
 };
 
-/// What a human says of pictures that were opened above the threshold.  Nothing else makes a report.
+/// What a human says of pictures that were opened above the threshold.  Nothing else makes a
+/// report.
 enum class Verdict : std::uint8_t { report = 1, no_report = 2 };
 constexpr bool is_valid(Verdict v) { return v == Verdict::report || v == Verdict::no_report; }
 
 /// Pictures of one account that matched a certified list (eq/voucher), opened after the log had it.
 struct Matched {
   ProvenMatch found;
-  list::Kind kind = list::Kind::drill;    // of that list
-  std::uint16_t notice_days = 0;          // of that list: a report is secret from the account for so long
+  list::Kind kind = list::Kind::drill;  // of that list
+  std::uint16_t notice_days = 0;  // of that list: a report is secret from the account for so long
   std::optional<Verdict> verdict;
-  std::optional<Time> tell_at;            // the account is to be told of the report then
-  std::vector<crypto::Digest> withdrawn;  // entries that have left the list since: the case is looked at again
+  std::optional<Time> tell_at;  // the account is to be told of the report then
+  // entries that have left the list since: the case is looked at again
+  std::vector<crypto::Digest> withdrawn;
   EQ_FIELDS(found, kind, notice_days, verdict, tell_at, withdrawn)
 };
 
-/// Somebody at this desk was shown something.  Made by view_case(), open_attachment() and open_picture() alone.
+/// Somebody at this desk was shown something.  Made by view_case(), open_attachment() and
+/// open_picture() alone.
 struct Viewing {
   Time at;
   Reviewer by;
-  crypto::Digest what{};  // the report's digest, the hash of an attachment's ciphertext, or of a matched picture's derivative
+  // the report's digest, the hash of an attachment's ciphertext, or of a matched picture's
+  // derivative
+  crypto::Digest what{};
   EQ_FIELDS(at, by, what)
 };
 
@@ -80,17 +86,21 @@ struct Case {
   Time opened;
   std::optional<AccountId> reporter;  // none: a device that never asked for tokens
   crypto::Digest report_digest{};
-  Bytes report;                       // empty once forgotten
-  std::optional<Matched> matched;     // then there is no report of a person's
-  std::vector<Decision> decisions;    // the last one holds
-  std::optional<Appeal> appeal;       // at most one
+  Bytes report;                     // empty once forgotten
+  std::optional<Matched> matched;   // then there is no report of a person's
+  std::vector<Decision> decisions;  // the last one holds
+  std::optional<Appeal> appeal;     // at most one
   std::vector<Viewing> viewings;
-  EQ_FIELDS(number, state, category, opened, reporter, report_digest, report, matched, decisions, appeal, viewings)
+  EQ_FIELDS(number, state, category, opened, reporter, report_digest, report, matched, decisions,
+            appeal, viewings)
 
   /// What holds now: nullptr before the first decision.
   const Decision* decision() const { return decisions.empty() ? nullptr : &decisions.back(); }
-  /// Whoever is told of decisions and may appeal: the reporter, or the account whose pictures matched.
-  std::optional<AccountId> concerns() const { return matched ? std::optional(matched->found.account()) : reporter; }
+  /// Whoever is told of decisions and may appeal: the reporter, or the account whose pictures
+  /// matched.
+  std::optional<AccountId> concerns() const {
+    return matched ? std::optional(matched->found.account()) : reporter;
+  }
 };
 
 /// "M-000042": what stands on the public page.
@@ -101,23 +111,24 @@ Result<std::uint32_t> parse_case_number(std::string_view s);
 struct State {
   crypto::SigningKey signing;  // long-term: letters, requests, day key certificates
   crypto::HpkeKeyPair letters;
-  Secret<32> day_master;       // from which the issuer's day keys are derived
+  Secret<32> day_master;  // from which the issuer's day keys are derived
   std::string name;
 
-  std::map<Day, bool> day_keys;                          // announced; true once the private half is published
-  franking::LoggedDayKeys logged_keys;                   // what every member goes by
-  std::optional<tlog::Head> orders_seen;                 // the log must continue it
+  std::map<Day, bool> day_keys;           // announced; true once the private half is published
+  franking::LoggedDayKeys logged_keys;    // what every member goes by
+  std::optional<tlog::Head> orders_seen;  // the log must continue it
   std::map<std::pair<Day, AccountId>, std::uint32_t> issued;
-  std::map<crypto::VerifyKey, AccountId> devices;        // of accounts that asked for tokens
-  std::map<crypto::Digest, Time> letters_seen;           // so that a letter counts once
+  std::map<crypto::VerifyKey, AccountId> devices;  // of accounts that asked for tokens
+  std::map<crypto::Digest, Time> letters_seen;     // so that a letter counts once
   std::uint64_t desk_seen = 0;
-  std::vector<wire::DeskLetter> waiting;                 // read, and not to be judged by what the service shows now
+  // read, and not to be judged by what the service shows now
+  std::vector<wire::DeskLetter> waiting;
   wire::RecordsSeen records_seen;  // of accounts: none older is believed
 
   std::map<std::uint32_t, Case> cases;
   std::uint32_t next_case = 1;
-  std::uint64_t log_seen = 0;                            // entries of the order log searched for withdrawals
-  std::map<franking::Flaw, std::uint32_t> refused;       // reports, by what was wrong
+  std::uint64_t log_seen = 0;  // entries of the order log searched for withdrawals
+  std::map<franking::Flaw, std::uint32_t> refused;  // reports, by what was wrong
 
   // What still has to leave; kept until the server took it.
   std::vector<wire::DeskPost> outbox;

@@ -47,7 +47,8 @@ Result<Statement> Statement::of(const State& s, std::uint32_t number) {
   REQUIRE_OR(c.decision(), Err::refused);
   Stated t{moderator::case_number(number), c.category, c.opened, c.decisions, {}};
   for (const auto& what : shown) {
-    if (std::ranges::find(t.items, what, &Stated::Item::what) == t.items.end()) t.items.push_back({what, first_viewing(c, what)});
+    if (std::ranges::find(t.items, what, &Stated::Item::what) == t.items.end())
+      t.items.push_back({what, first_viewing(c, what)});
   }
   const auto signature = s.signing.sign(message(t));
   return Statement(std::move(t), signature);

@@ -1,6 +1,8 @@
-// What was decided in a case, and what a person at this desk had looked at by then: signed, for an authority or a court.
+// What was decided in a case, and what a person at this desk had looked at by then: signed, for an
+// authority or a court.
 //
-// Whether somebody looked is never an argument here.  It is read from the case's viewings, which only showing makes.
+// Whether somebody looked is never an argument here.  It is read from the case's viewings, which
+// only showing makes.
 #pragma once
 
 #include "parties/moderator/state.h"
@@ -10,7 +12,8 @@ namespace eq::moderator {
 /// What a statement says.
 struct Stated {
   struct Item {
-    crypto::Digest what{};          // the report with its messages, an attachment's ciphertext, or a matched small picture
+    // the report with its messages, an attachment's ciphertext, or a matched small picture
+    crypto::Digest what{};
     std::optional<Viewing> viewed;  // the first, if not after the last decision
     EQ_FIELDS(what, viewed)
   };
@@ -24,8 +27,9 @@ struct Stated {
 
 class Statement {
  public:
-  /// Of a report: the report first, then each attachment of a shown message once.  Of pictures that matched: each.
-  /// Err::missing: no such case, or what it showed is erased; Err::refused: it is not decided.  Promises MOD-10.
+  /// Of a report: the report first, then each attachment of a shown message once.  Of pictures that
+  /// matched: each. Err::missing: no such case, or what it showed is erased; Err::refused: it is
+  /// not decided.  Promises MOD-10.
   static Result<Statement> of(const State& s, std::uint32_t number);
   /// Err::malformed; Err::forged unless this moderator signed it.
   static Result<Statement> read(View bytes, const crypto::VerifyKey& moderator);

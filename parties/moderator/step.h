@@ -12,13 +12,14 @@ Result<typename Request::Reply> ask(const State& s, Hands& h, const Request& r) 
   return wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng, r);
 }
 
-/// The record of an account, checked to be its own and of this realm.
-/// Err::missing; Err::unavailable; Err::stale for whatever else the service shows: an older one than before, or one that does not
-/// verify.  That is no fault of whoever wrote: what needs it waits.
+/// The record of an account, checked to be its own and of this realm. Err::missing;
+/// Err::unavailable; Err::stale for whatever else the service shows: an older one than before, or
+/// one that does not verify.  That is no fault of whoever wrote: what needs it waits.
 Result<wire::AccountRecord> account(State& s, Hands& h, const AccountId& id);
 
 /// Seal a letter to an account and put it into the outbox.
-Status write_to(State& s, Hands& h, const wire::AccountRecord& to, wire::LetterKind kind, Bytes body);
+Status write_to(State& s, Hands& h, const wire::AccountRecord& to, wire::LetterKind kind,
+                Bytes body);
 
 // issuer.cpp
 Status announce_day_keys(State& s, Hands& h, Turn& turn);
@@ -36,7 +37,8 @@ Status tell_reported(State& s, Hands& h);
 /// Err::missing.
 Result<Case*> find_case(State& s, std::uint32_t number);
 // decide.cpp
-/// Write to whom a case concerns, if that account still exists: of a decision, or of what happens meanwhile.
+/// Write to whom a case concerns, if that account still exists: of a decision, or of what happens
+/// meanwhile.
 Status tell_decision(State& s, Hands& h, const Case& c, const Decision& d);
 Status tell_progress(State& s, Hands& h, const Case& c, const Words& words);
 Status take_appeal(State& s, Hands& h, const wire::Letter& letter, Turn& turn);

@@ -1,4 +1,5 @@
-// Showing a case.  That something was shown, when and to whom, is kept before it is shown, and nowhere else.
+// Showing a case.  That something was shown, when and to whom, is kept before it is shown, and
+// nowhere else.
 #include <algorithm>
 
 #include "eq/franking/attachment.h"
@@ -35,7 +36,8 @@ Result<Bytes> open_attachment(State& s, Hands& h, const Reviewer& by, std::uint3
   REQUIRE_OR(!c.report.empty(), Err::missing);
   const auto shown = TRY(franking::preview(c.report));
   const bool its_own = std::ranges::any_of(shown.lines, [&](const auto& line) {
-    return !line.withheld() && std::ranges::find(line.content->attachments, attachment) != line.content->attachments.end();
+    return !line.withheld() && std::ranges::find(line.content->attachments, attachment) !=
+                                   line.content->attachments.end();
   });
   REQUIRE_OR(its_own, Err::missing);
   const auto blob = TRY(wire::ask(h.server, wire::BlobGet{wire::BlobId{attachment.hash}}));
@@ -44,7 +46,8 @@ Result<Bytes> open_attachment(State& s, Hands& h, const Reviewer& by, std::uint3
   return file;
 }
 
-Result<Bytes> open_picture(State& s, Hands& h, const Reviewer& by, std::uint32_t number, std::size_t i) {
+Result<Bytes> open_picture(State& s, Hands& h, const Reviewer& by, std::uint32_t number,
+                           std::size_t i) {
   Case& c = *TRY(find_case(s, number));
   REQUIRE_OR(c.matched && i < c.matched->found.pictures().size(), Err::missing);
   const Bytes& picture = c.matched->found.pictures()[i].derivative;

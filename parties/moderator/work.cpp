@@ -1,13 +1,13 @@
-// The desk: read, act, save, answer, acknowledge, in this order, so that a crash at any point repeats
-// work and loses none.
+// The desk: read, act, save, answer, acknowledge, in this order, so that a crash at any point
+// repeats work and loses none.
 #include <algorithm>
 
 #include "parties/moderator/step.h"
 
 namespace eq::moderator {
 
-/// Send what waits.  A letter that can never arrive (the account is gone) is dropped; anything else that
-/// the server does not take stays, in order.
+/// Send what waits.  A letter that can never arrive (the account is gone) is dropped; anything else
+/// that the server does not take stays, in order.
 Status flush(State& s, Hands& h) {
   Status status;
   const auto drain = [&](auto& queue) {
@@ -29,12 +29,14 @@ Status flush(State& s, Hands& h) {
 
 namespace {
 
-/// One letter.  Err::unavailable stops the round; Err::stale: it waits for another answer of the service; every other error is
-/// about the letter alone.
+/// One letter.  Err::unavailable stops the round; Err::stale: it waits for another answer of the
+/// service; every other error is about the letter alone.
 Status take(State& s, Hands& h, const wire::DeskLetter& sealed, Turn& turn) {
   const auto self = wire::Address::of(s.signing.verify_key());
-  const auto letter = TRY(wire::open_letter(self, s.letters.private_key.reveal("opens our letters"), sealed.letter));
-  REQUIRE_OR(letter.at >= h.now - kLetterAge_ms && letter.at <= h.now + kLetterAge_ms, Err::refused);
+  const auto letter = TRY(
+      wire::open_letter(self, s.letters.private_key.reveal("opens our letters"), sealed.letter));
+  REQUIRE_OR(letter.at >= h.now - kLetterAge_ms && letter.at <= h.now + kLetterAge_ms,
+             Err::refused);
   const auto digest = crypto::sha256(encode(letter));
   REQUIRE_OR(!s.letters_seen.contains(digest), Err::refused);
   switch (letter.kind) {
@@ -48,7 +50,8 @@ Status take(State& s, Hands& h, const wire::DeskLetter& sealed, Turn& turn) {
   return ok();
 }
 
-/// Those that waited, once more.  What waits longer than a letter's age is too old then, and ignored.
+/// Those that waited, once more.  What waits longer than a letter's age is too old then, and
+/// ignored.
 Status take_waiting(State& s, Hands& h, Turn& turn) {
   for (std::size_t i = 0; i < s.waiting.size();) {
     const wire::DeskLetter letter = s.waiting[i];
@@ -75,8 +78,10 @@ Status read_desk(State& s, Hands& h, Turn& turn) {
         h.keep();
         return Err::unavailable;
       }
-      if (!taken && taken.error() == Err::stale) s.waiting.push_back(sealed);
-      else if (!taken) turn.ignored++;
+      if (!taken && taken.error() == Err::stale)
+        s.waiting.push_back(sealed);
+      else if (!taken)
+        turn.ignored++;
       s.desk_seen = std::max(s.desk_seen, sealed.seq);
     }
     if (desk.letters.empty()) return ok();
@@ -91,11 +96,13 @@ void forget_old(State& s, Hands& h) {
   for (auto& [number, c] : s.cases) {
     const Decision* d = c.decision();
     if (!d || c.state == wire::CaseState::appealed) continue;
-    if (std::max(d->at + kKeepDecided_ms, d->appeal_until.value_or(d->at) + kLetterAge_ms) >= h.now) continue;
+    if (std::max(d->at + kKeepDecided_ms, d->appeal_until.value_or(d->at) + kLetterAge_ms) >= h.now)
+      continue;
     c.report.clear();
     if (c.matched) c.matched->found.forget_derivatives();
   }
-  std::erase_if(s.letters_seen, [&](const auto& l) { return l.second + 2 * kLetterAge_ms < h.now; });
+  std::erase_if(s.letters_seen,
+                [&](const auto& l) { return l.second + 2 * kLetterAge_ms < h.now; });
   std::erase_if(s.issued, [&](const auto& i) { return i.first.first + 2 < day_of(h.now); });
   s.logged_keys.prune(day_of(h.now - franking::kReportWindow_ms - 2 * kDay_ms));
 }
@@ -104,13 +111,16 @@ void forget_old(State& s, Hands& h) {
 
 Result<wire::AccountRecord> account(State& s, Hands& h, const AccountId& id) {
   auto record = wire::current_record(h.server, h.realm, s.records_seen, id);
-  if (!record && record.error() != Err::missing && record.error() != Err::unavailable) return Err::stale;
+  if (!record && record.error() != Err::missing && record.error() != Err::unavailable)
+    return Err::stale;
   return record;
 }
 
-Status write_to(State& s, Hands& h, const wire::AccountRecord& to, wire::LetterKind kind, Bytes body) {
+Status write_to(State& s, Hands& h, const wire::AccountRecord& to, wire::LetterKind kind,
+                Bytes body) {
   const auto address = wire::Address::of(to.id());
-  s.outbox.push_back({address, TRY(wire::seal_letter(address, to.hpke_key, kind, std::move(body), s.signing, h.now, h.rng))});
+  s.outbox.push_back({address, TRY(wire::seal_letter(address, to.hpke_key, kind, std::move(body),
+                                                     s.signing, h.now, h.rng))});
   return ok();
 }
 

@@ -1,5 +1,5 @@
-// Ordered access (spec/order.md section 8) and forgetting.  The service hands over sealed envelopes and,
-// by locator, sealed messages; it can open neither, and does not know who sent which.
+// Ordered access (spec/order.md section 8) and forgetting.  The service hands over sealed envelopes
+// and, by locator, sealed messages; it can open neither, and does not know who sent which.
 #include <set>
 
 #include "eq/franking/payload.h"
@@ -22,23 +22,27 @@ Answer<void> check_kept(Day day, Time now) {
   return {};
 }
 
-/// Once every day of the order was asked for, the signed answer goes into the log by itself: produced or not held, day
-/// by day.  "We hold nothing" is such an answer.
+/// Once every day of the order was asked for, the signed answer goes into the log by itself:
+/// produced or not held, day by day.  "We hold nothing" is such an answer.
 Answer<void> answer_when_complete(Step& step, const order::OrderTerms& terms) {
   std::vector<order::Item> items;
   for (Day day = terms.first; day <= terms.last; day = day + 1) {
-    const auto pieces = TRY(step.find<std::uint32_t>(Table::produced, key_of({be32(terms.number), be32(day.n)})));
+    const auto pieces =
+        TRY(step.find<std::uint32_t>(Table::produced, key_of({be32(terms.number), be32(day.n)})));
     if (!pieces) return {};
     using enum order::Disposition;
-    items.push_back({day, *pieces > 0 ? produced : not_held, order::Ground::none, order::bucket(*pieces)});
+    items.push_back(
+        {day, *pieces > 0 ? produced : not_held, order::Ground::none, order::bucket(*pieces)});
   }
-  const auto entry = order::answer(terms, std::move(items), step.keys.stamp, step.now, wire::authorities(step.realm));
+  const auto entry = order::answer(terms, std::move(items), step.keys.stamp, step.now,
+                                   wire::authorities(step.realm));
   REQUIRE_OR(entry.ok(), Code::internal);
   TRY(step.append(wire::LogName::orders, tlog::entry_of(*entry)));
   return {};
 }
 
-/// The operator did not refuse the day, and what it asked of the order is clarified where the witness saw it.
+/// The operator did not refuse the day, and what it asked of the order is clarified where the
+/// witness saw it.
 Answer<void> check_answered(Step& step, std::uint32_t number, Day day) {
   using enum order::Disposition;
   const auto row = TRY(step.find<AnswerRow>(Table::answers, be32_key(number)));
@@ -53,7 +57,8 @@ Answer<void> check_answered(Step& step, std::uint32_t number, Day day) {
 /// However many there are, each answer is of a bounded size.
 wire::EnvelopesOfDay part_of(wire::EnvelopesOfDay all, std::uint32_t skip) {
   auto& e = all.envelopes;
-  e.erase(e.begin(), e.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(skip, e.size())));
+  e.erase(e.begin(),
+          e.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(skip, e.size())));
   all.more = e.size() > kEnvelopesAtOnce;
   if (all.more) e.resize(kEnvelopesAtOnce);
   if (skip > 0) all.count = {};
@@ -61,7 +66,8 @@ wire::EnvelopesOfDay part_of(wire::EnvelopesOfDay all, std::uint32_t skip) {
 }
 }  // namespace
 
-Answer<order::IntentEntry> check_intent(Step& step, const Sender& sender, std::uint64_t index, Day day) {
+Answer<order::IntentEntry> check_intent(Step& step, const Sender& sender, std::uint64_t index,
+                                        Day day) {
   REQUIRE_OR(*sender.role == wire::Role::agency, Code::unauthorised);
   REQUIRE_OR(TRY(step.published(index)), Code::refused);
   const auto intent = TRY(step.find<order::IntentEntry>(Table::intents, be64_key(index)));
@@ -70,7 +76,8 @@ Answer<order::IntentEntry> check_intent(Step& step, const Sender& sender, std::u
   return *intent;
 }
 
-Answer<order::OrderTerms> check_account(Step& step, std::uint32_t number, const AccountId& account, View blind) {
+Answer<order::OrderTerms> check_account(Step& step, std::uint32_t number, const AccountId& account,
+                                        View blind) {
   const auto order = TRY(step.find<order::OrderEntry>(Table::orders, be32_key(number)));
   REQUIRE_OR(order, Code::refused);
   const auto s_w = TRY(coded(crypto::Scalar::decode(blind)));
@@ -79,14 +86,16 @@ Answer<order::OrderTerms> check_account(Step& step, std::uint32_t number, const 
   return order->terms;
 }
 
-Answer<void> count_produced(Step& step, const order::OrderTerms& terms, Day day, std::uint32_t envelopes) {
+Answer<void> count_produced(Step& step, const order::OrderTerms& terms, Day day,
+                            std::uint32_t envelopes) {
   const Bytes key = key_of({be32(terms.number), be32(day.n)});
   if (TRY(step.has(Table::produced, key))) return {};
   TRY(step.save(Table::produced, key, envelopes));
   return answer_when_complete(step, terms);
 }
 
-Answer<wire::EnvelopesOfDay> access_envelopes(Step& step, const Sender& sender, const wire::AccessEnvelopes& request) {
+Answer<wire::EnvelopesOfDay> access_envelopes(Step& step, const Sender& sender,
+                                              const wire::AccessEnvelopes& request) {
   const auto intent = TRY(check_intent(step, sender, request.intent_index, request.day));
   const auto terms = TRY(check_account(step, intent.order, request.account, request.blind));
   REQUIRE_OR(terms.category == order::DataCategory::content, Code::refused);
@@ -98,27 +107,34 @@ Answer<wire::EnvelopesOfDay> access_envelopes(Step& step, const Sender& sender, 
   REQUIRE_OR(tally.root() == counted->root, Code::internal);
   auto found = tally.of(request.account);
   for (const auto& conv : found.count.account.conversations)
-    TRY(step.mark(Table::grants, key_of({be64(request.intent_index), be32(request.day.n), conv.bytes})));
+    TRY(step.mark(Table::grants,
+                  key_of({be64(request.intent_index), be32(request.day.n), conv.bytes})));
   TRY(count_produced(step, terms, request.day, static_cast<std::uint32_t>(found.envelopes.size())));
   return part_of(std::move(found), request.skip);
 }
 
-Answer<wire::FoundMessages> access_messages(Step& step, const Sender& sender, const wire::AccessMessages& request) {
+Answer<wire::FoundMessages> access_messages(Step& step, const Sender& sender,
+                                            const wire::AccessMessages& request) {
   TRY(check_intent(step, sender, request.intent_index, request.day));
   REQUIRE_OR(request.locators.size() <= kLocatorsMax, Code::too_large);
   TRY(check_kept(request.day, step.now));
-  REQUIRE_OR(TRY(step.has(Table::grants, key_of({be64(request.intent_index), be32(request.day.n), request.conv.bytes}))),
+  REQUIRE_OR(TRY(step.has(Table::grants, key_of({be64(request.intent_index), be32(request.day.n),
+                                                 request.conv.bytes}))),
              Code::refused);
   wire::FoundMessages found;
   std::set<wire::Locator> asked(request.locators.begin(), request.locators.end());
   for (const auto& locator : asked) {
     const Bytes prefix = key_of({request.conv.bytes, locator});
-    for (const auto& key : TRY(coded(keys_in(step.store, Table::locators, prefix, end_of(prefix), 16)))) {
+    for (const auto& key :
+         TRY(coded(keys_in(step.store, Table::locators, prefix, end_of(prefix), 16)))) {
       const Bytes seq = to_bytes(View(key).subspan(prefix.size()));
-      const auto row = TRY(step.find<MessageRow>(Table::messages, key_of({request.conv.bytes, seq})));
+      const auto row =
+          TRY(step.find<MessageRow>(Table::messages, key_of({request.conv.bytes, seq})));
       if (!row) continue;
       const auto stamp = TRY(coded(decode<franking::Stamp>(row->stamp), Code::internal));
-      if (stamp.time < start_of(request.day) || stamp.time >= start_of(request.day + 1) + kEnvelopeGrace_ms) continue;
+      if (stamp.time < start_of(request.day) ||
+          stamp.time >= start_of(request.day + 1) + kEnvelopeGrace_ms)
+        continue;
       found.messages.push_back({locator, row->message, row->stamp});
     }
   }
@@ -169,7 +185,10 @@ Result<std::size_t> forget_messages(Store& store, Time now, std::size_t limit) {
   Status inner;
   TRY(store.scan(Table::message_dates, {}, be64((now - kAccess_ms).ms), [&](View key, View) {
     const auto m = parse_date(key);
-    if (!m.ok()) { inner = m.error(); return false; }
+    if (!m.ok()) {
+      inner = m.error();
+      return false;
+    }
     const auto left = store.get(Table::pending, key_of({m->conv.bytes, m->seq}));
     const bool delivered = !left.ok() || equal_var(*left, be32(0));
     if (delivered || m->at + kUndelivered_ms < now) due.push_back(to_bytes(key));
@@ -206,7 +225,8 @@ Result<std::size_t> Platform::purge(Time now, std::size_t limit, Random& rng) {
     TRY(announce_day_keys(step, day_of(now)));
     return tend_preservations(step);
   }();  // if that fails, nothing is forgotten either
-  const auto n = tended.ok() ? forget_all(store_, now, limit) : Result<std::size_t>(Err::unavailable);
+  const auto n =
+      tended.ok() ? forget_all(store_, now, limit) : Result<std::size_t>(Err::unavailable);
   TRY(n.ok() ? store_.keep_step() : store_.undo_step());
   return n;
 }

@@ -10,29 +10,39 @@ using order::Disposition;
 using order::or_stop;
 using order::Rule;
 
-order::Decision<void> check_operator_answer(const order::OrderTerms& terms, std::span<const order::Item> items,
+order::Decision<void> check_operator_answer(const order::OrderTerms& terms,
+                                            std::span<const order::Item> items,
                                             const order::Profile& profile) {
   using enum order::DataCategory;
   const bool held = terms.category == content || terms.category == traffic;
   for (const order::Item& i : items) {
-    if (i.disposition == Disposition::produced) return profile.refuse(Rule::answer, "What is handed over answers for itself.");
-    if (i.disposition == Disposition::not_held && held) return profile.refuse(Rule::answer, "The service does hold such data.");
+    if (i.disposition == Disposition::produced)
+      return profile.refuse(Rule::answer, "What is handed over answers for itself.");
+    if (i.disposition == Disposition::not_held && held)
+      return profile.refuse(Rule::answer, "The service does hold such data.");
   }
   return {};
 }
 
-order::Outcome<std::uint64_t> answer_order(const Keys& keys, wire::Hands& h, const OperatorAnswer& a) {
+order::Outcome<std::uint64_t> answer_order(const Keys& keys, wire::Hands& h,
+                                           const OperatorAnswer& a) {
   const auto log = wire::read_log(h.server, h.realm, wire::LogName::orders);
-  if (!log.ok()) return order::stop(log.error().err, "The order log does not check out: " + log.error().what);
+  if (!log.ok())
+    return order::stop(log.error().err, "The order log does not check out: " + log.error().what);
   const auto book = order::OrderBook::read(*log, wire::authorities(h.realm));
   const auto* o = book.find(a.order);
   if (o == nullptr) return order::stop(Rule::logged, "The order is not in the log.");
   std::vector<order::Item> items;
-  for (Day day = o->terms.first; day <= o->terms.last; day = day + 1) items.push_back({day, a.disposition, a.ground, 0});
+  for (Day day = o->terms.first; day <= o->terms.last; day = day + 1)
+    items.push_back({day, a.disposition, a.ground, 0});
   TRY(or_stop(check_operator_answer(o->terms, items, h.realm.profile)));
-  const auto entry = TRY(or_stop(order::answer(o->terms, std::move(items), keys.stamp, h.now, book.realm())));
+  const auto entry =
+      TRY(or_stop(order::answer(o->terms, std::move(items), keys.stamp, h.now, book.realm())));
   const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};
-  return TRY(or_stop(wire::ask(h.server, wire::Caller{keys.stamp, h.realm.name}, h.now, h.rng, request), "Logging the answer")).index;
+  return TRY(or_stop(
+                 wire::ask(h.server, wire::Caller{keys.stamp, h.realm.name}, h.now, h.rng, request),
+                 "Logging the answer"))
+      .index;
 }
 
 }  // namespace eq::platform

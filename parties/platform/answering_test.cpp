@@ -29,18 +29,24 @@ class PlatformAnswers : public testing::PlatformTest {
   }
   template <class T>
   Code append(const crypto::SigningKey& key, const T& entry) {
-    const auto c = as(key, wire::LogAppend{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}});
+    const auto c =
+        as(key, wire::LogAppend{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}});
     if (c.ok()) index = c->index;
     cosign_all();
     return last_code_;
   }
   order::AnswerEntry entry(Disposition d, Ground g = Ground::none) {
-    return order::answer(order->file.terms, {{day, d, g, 0}, {day + 1, d, g, 0}}, keys->stamp, now, wire::authorities(world->realm)).value();
+    return order::answer(order->file.terms, {{day, d, g, 0}, {day + 1, d, g, 0}}, keys->stamp, now,
+                         wire::authorities(world->realm))
+        .value();
   }
-  Code clarify(const crypto::SigningKey& key) { return append(key, order->by_agency(order::Act::clarified, now)); }
+  Code clarify(const crypto::SigningKey& key) {
+    return append(key, order->by_agency(order::Act::clarified, now));
+  }
   Code ask_for_envelopes() {
     EXPECT_EQ(append(world->agency.key, order->intent(day, now)), Code::ok);
-    return code_as(world->agency.key, wire::AccessEnvelopes{index, ana->id, order->file.blind, day});
+    return code_as(world->agency.key,
+                   wire::AccessEnvelopes{index, ana->id, order->file.blind, day});
   }
 
   const Keys* keys = nullptr;
@@ -50,7 +56,8 @@ class PlatformAnswers : public testing::PlatformTest {
   Day day = day_of(now);
 };
 
-TEST_F(PlatformAnswers, AfterARefusalNothingIsHandedOverAndAfterAQuestionNotUntilItIsClarified_PLT_23) {
+TEST_F(PlatformAnswers,
+       AfterARefusalNothingIsHandedOverAndAfterAQuestionNotUntilItIsClarified_PLT_23) {
   EXPECT_EQ(append(keys->stamp, entry(Disposition::refused, Ground::manifest_error)), Code::ok);
   EXPECT_EQ(ask_for_envelopes(), Code::refused);
   order_for(DataCategory::content);
@@ -67,9 +74,11 @@ TEST_F(PlatformAnswers, WhatWasHandedOverIsNotAnsweredOtherwiseAfterwards_PLT_23
 }
 
 TEST_F(PlatformAnswers, NotHeldIsAcceptedOnlyOfDataThatTheServiceDoesNotHold_PLT_23) {
-  EXPECT_EQ(append(keys->stamp, entry(Disposition::not_held)), Code::refused) << "of content the count says so";
+  EXPECT_EQ(append(keys->stamp, entry(Disposition::not_held)), Code::refused)
+      << "of content the count says so";
   order_for(DataCategory::traffic);
-  EXPECT_EQ(append(keys->stamp, entry(Disposition::not_held)), Code::refused) << "who receives from where is known";
+  EXPECT_EQ(append(keys->stamp, entry(Disposition::not_held)), Code::refused)
+      << "who receives from where is known";
   EXPECT_EQ(append(keys->stamp, entry(Disposition::refused, Ground::impossible)), Code::ok);
   for (const auto c : {DataCategory::subscriber, DataCategory::identifying}) {
     order_for(c);
@@ -79,7 +88,8 @@ TEST_F(PlatformAnswers, NotHeldIsAcceptedOnlyOfDataThatTheServiceDoesNotHold_PLT
 
 TEST_F(PlatformAnswers, OnlyTheServicesKeyAnswersAndItLogsNothingElse_PLT_23) {
   const auto refusal = entry(Disposition::refused, Ground::impossible);
-  for (const auto* key : {&world->court.key, &world->agency.key, &world->custodian.key, &world->moderator.key})
+  for (const auto* key :
+       {&world->court.key, &world->agency.key, &world->custodian.key, &world->moderator.key})
     EXPECT_EQ(append(*key, refusal), Code::unauthorised);
   EXPECT_EQ(append(ana->device, refusal), Code::unauthorised);
   auto forged = refusal;
@@ -88,9 +98,12 @@ TEST_F(PlatformAnswers, OnlyTheServicesKeyAnswersAndItLogsNothingElse_PLT_23) {
   auto unknown = refusal;
   unknown.order = 9;
   EXPECT_EQ(append(keys->stamp, unknown), Code::refused);
-  EXPECT_EQ(append(keys->stamp, wire::KeyEvent{world->court.org.name, "test", Bytes{1}}), Code::unauthorised);
+  EXPECT_EQ(append(keys->stamp, wire::KeyEvent{world->court.org.name, "test", Bytes{1}}),
+            Code::unauthorised);
   EXPECT_EQ(append(keys->stamp, order::IntentEntry{}), Code::unauthorised);
-  EXPECT_EQ(code_as(keys->stamp, wire::LogAppend{wire::LogName::epochs, std::nullopt, Bytes{1}, {}}), Code::unauthorised);
+  EXPECT_EQ(
+      code_as(keys->stamp, wire::LogAppend{wire::LogName::epochs, std::nullopt, Bytes{1}, {}}),
+      Code::unauthorised);
   EXPECT_EQ(code_as(keys->stamp, wire::DeskFetch{0, 1}), Code::unauthorised);
 }
 

@@ -14,13 +14,15 @@ using wire::Code;
 namespace {
 constexpr std::uint32_t kConversationsPerDay = 500;
 constexpr std::uint32_t kLeavesMax = wire::kMembersMax;  // a tree fills its blank leaves first
-/// Envelopes that a conversation can have in a day: one for each member and MLS epoch, for sixteen epochs of the largest.  What
-/// one account can make an order cost is bounded so; more is refused until the next day.
+/// Envelopes that a conversation can have in a day: one for each member and MLS epoch, for sixteen
+/// epochs of the largest.  What one account can make an order cost is bounded so; more is refused
+/// until the next day.
 constexpr std::uint32_t kEnvelopesPerDay = 16 * wire::kMembersMax;
 
 Answer<std::vector<AccountId>> members_of(Step& step, const ConversationId& conv) {
   std::vector<AccountId> members;
-  for (const auto& key : TRY(coded(keys_in(step.store, Table::members, conv.bytes, end_of(conv.bytes), wire::kMembersMax))))
+  for (const auto& key : TRY(coded(
+           keys_in(step.store, Table::members, conv.bytes, end_of(conv.bytes), wire::kMembersMax))))
     members.push_back(TRY(coded(AccountId::from(View(key).subspan(conv.kSize)), Code::internal)));
   return members;
 }
@@ -48,7 +50,8 @@ bool all_different(const std::vector<AccountId>& accounts) {
 }
 
 /// The conversation that an MLS message belongs to, at the epoch it names.
-Answer<std::pair<ConversationId, ConversationRow>> conversation_of(Step& step, const mls::Frame& frame) {
+Answer<std::pair<ConversationId, ConversationRow>> conversation_of(Step& step,
+                                                                   const mls::Frame& frame) {
   const auto conv = TRY(coded(ConversationId::from(frame.group_id)));
   auto row = TRY(step.find<ConversationRow>(Table::conversations, conv.bytes));
   REQUIRE_OR(row, Code::unknown);
@@ -68,9 +71,10 @@ crypto::SigningKey day_key_of(const Step& step, Day day) {
 }
 
 Answer<void> announce_day_key(Step& step, Day day) {
-  const auto certificate =
-      franking::certify_day_key(step.keys.stamp, franking::Role::delivery, day, day_key_of(step, day).verify_key());
-  const wire::KeyEvent event{step.keys.origin, std::string(wire::kDayKeyPurpose), encode(certificate)};
+  const auto certificate = franking::certify_day_key(step.keys.stamp, franking::Role::delivery, day,
+                                                     day_key_of(step, day).verify_key());
+  const wire::KeyEvent event{step.keys.origin, std::string(wire::kDayKeyPurpose),
+                             encode(certificate)};
   TRY(step.append(wire::LogName::orders, tlog::entry_of(event)));
   return step.save(Table::stamp_day_keys, be32_key(day.n), certificate);
 }
@@ -85,11 +89,14 @@ Answer<void> announce_day_keys(Step& step, Day first) {
   return {};
 }
 
-Answer<wire::Done> conversations_create(Step& step, const Sender& sender, const wire::ConversationCreate& request) {
+Answer<wire::Done> conversations_create(Step& step, const Sender& sender,
+                                        const wire::ConversationCreate& request) {
   REQUIRE_OR(!request.members.empty() && all_different(request.members), Code::malformed);
-  REQUIRE_OR(request.members.size() <= wire::kMembersMax && request.leaf_count <= kLeavesMax, Code::too_large);
+  REQUIRE_OR(request.members.size() <= wire::kMembersMax && request.leaf_count <= kLeavesMax,
+             Code::too_large);
   REQUIRE_OR(request.leaf_count >= request.members.size(), Code::malformed);
-  REQUIRE_OR(std::count(request.members.begin(), request.members.end(), *sender.account) == 1, Code::refused);
+  REQUIRE_OR(std::count(request.members.begin(), request.members.end(), *sender.account) == 1,
+             Code::refused);
   REQUIRE_OR(request.welcome.empty() == (request.members.size() == 1), Code::malformed);
   TRY(step.spend(*sender.account, wire::Verb::conversations_create, kConversationsPerDay));
   REQUIRE_OR(!TRY(step.has(Table::conversations, request.conv.bytes)), Code::conflict);
@@ -99,17 +106,21 @@ Answer<wire::Done> conversations_create(Step& step, const Sender& sender, const 
   for (const auto& member : request.members) {
     TRY(subscribe(step, request.conv, member));
     if (member != *sender.account)
-      TRY(step.deliver(member, {wire::DeliveryKind::welcome, step.now, request.conv, 0, request.welcome}));
+      TRY(step.deliver(member,
+                       {wire::DeliveryKind::welcome, step.now, request.conv, 0, request.welcome}));
   }
   return wire::Done{};
 }
 
-Answer<wire::CommitAccepted> conversations_commit(Step& step, const Sender&, const wire::ConversationCommit& request) {
+Answer<wire::CommitAccepted> conversations_commit(Step& step, const Sender&,
+                                                  const wire::ConversationCommit& request) {
   const auto frame = TRY(coded(mls::read_frame(request.commit)));
-  REQUIRE_OR(frame.wire_format == mls::WireFormat::private_message || frame.wire_format == mls::WireFormat::public_message,
+  REQUIRE_OR(frame.wire_format == mls::WireFormat::private_message ||
+                 frame.wire_format == mls::WireFormat::public_message,
              Code::malformed);
   REQUIRE_OR(frame.content_type == mls::ContentType::commit, Code::malformed);
-  REQUIRE_OR(equal_var(frame.group_id, request.conv.bytes) && frame.epoch == request.epoch, Code::malformed);
+  REQUIRE_OR(equal_var(frame.group_id, request.conv.bytes) && frame.epoch == request.epoch,
+             Code::malformed);
   REQUIRE_OR(all_different(request.added) && all_different(request.removed), Code::malformed);
   REQUIRE_OR(request.welcome.empty() == request.added.empty(), Code::malformed);
   REQUIRE_OR(request.leaf_count <= kLeavesMax, Code::too_large);
@@ -118,13 +129,15 @@ Answer<wire::CommitAccepted> conversations_commit(Step& step, const Sender&, con
   REQUIRE_OR(equal_ct(wire::commit_tag(row.send_key, request), request.tag), Code::forged);
 
   const auto members = TRY(members_of(step, conv));
-  REQUIRE_OR(members.size() + request.added.size() <= wire::kMembersMax + request.removed.size(), Code::too_large);
+  REQUIRE_OR(members.size() + request.added.size() <= wire::kMembersMax + request.removed.size(),
+             Code::too_large);
   for (const auto& account : request.removed)
     REQUIRE_OR(std::count(members.begin(), members.end(), account) == 1, Code::refused);
   for (const auto& account : request.added)
     REQUIRE_OR(std::count(members.begin(), members.end(), account) == 0, Code::refused);
 
-  TRY(coded(step.store.put(Table::handshakes, key_of({conv.bytes, be64(row.epoch)}), request.commit)));
+  TRY(coded(
+      step.store.put(Table::handshakes, key_of({conv.bytes, be64(row.epoch)}), request.commit)));
   for (const auto& member : members)
     TRY(step.deliver(member, {wire::DeliveryKind::commit, step.now, conv, row.epoch, {}}));
   for (const auto& account : request.removed) TRY(unsubscribe(step, conv, account));
@@ -139,7 +152,8 @@ Answer<wire::CommitAccepted> conversations_commit(Step& step, const Sender&, con
   return wire::CommitAccepted{row.epoch};
 }
 
-Answer<wire::MessageAccepted> messages_send(Step& step, const Sender&, const wire::MessageSend& request) {
+Answer<wire::MessageAccepted> messages_send(Step& step, const Sender&,
+                                            const wire::MessageSend& request) {
   const auto frame = TRY(coded(mls::read_frame(request.message)));
   REQUIRE_OR(frame.wire_format == mls::WireFormat::private_message, Code::malformed);
   REQUIRE_OR(frame.content_type == mls::ContentType::application, Code::malformed);
@@ -147,22 +161,29 @@ Answer<wire::MessageAccepted> messages_send(Step& step, const Sender&, const wir
 
   auto [conv, row] = TRY(conversation_of(step, frame));
   REQUIRE_OR(equal_ct(wire::message_tag(row.send_key, request.message), request.tag), Code::forged);
-  REQUIRE_OR(data.header.conversation == conv && data.header.mls_epoch == row.epoch, Code::malformed);
+  REQUIRE_OR(data.header.conversation == conv && data.header.mls_epoch == row.epoch,
+             Code::malformed);
   const auto hash = crypto::sha256(request.message);
   const Bytes seen = key_of({conv.bytes, hash});
   REQUIRE_OR(!TRY(step.has(Table::seen, seen)), Code::replayed);
-  // Only who holds the chain's key knows a locator beforehand: whoever uses it twice wants something overlooked.
+  // Only who holds the chain's key knows a locator beforehand: whoever uses it twice wants
+  // something overlooked.
   const Bytes place = key_of({conv.bytes, data.loc});
-  REQUIRE_OR(TRY(coded(keys_in(step.store, Table::locators, place, end_of(place), 1))).empty(), Code::refused);
+  REQUIRE_OR(TRY(coded(keys_in(step.store, Table::locators, place, end_of(place), 1))).empty(),
+             Code::refused);
 
-  const Time at = std::max(TRY(step.conversation_time()), row.chain.time);  // a chain never runs backwards
+  // a chain never runs backwards
+  const Time at = std::max(TRY(step.conversation_time()), row.chain.time);
   TRY(announce_day_keys(step, day_of(at)));
-  const auto stamp = TRY(coded(franking::stamp(day_key_of(step, day_of(at)), row.chain, conv, data.cf, hash, at)));
+  const auto stamp =
+      TRY(coded(franking::stamp(day_key_of(step, day_of(at)), row.chain, conv, data.cf, hash, at)));
 
   const auto seq = be64(stamp.seq);
-  const auto stamp_bytes = TRY(coded(to_array<franking::kStampSize>(encode(stamp)), Code::internal));
+  const auto stamp_bytes =
+      TRY(coded(to_array<franking::kStampSize>(encode(stamp)), Code::internal));
   TRY(step.save(Table::conversations, conv.bytes, row));
-  TRY(step.save(Table::messages, key_of({conv.bytes, seq}), MessageRow{stamp_bytes, request.message}));
+  TRY(step.save(Table::messages, key_of({conv.bytes, seq}),
+                MessageRow{stamp_bytes, request.message}));
   TRY(step.mark(Table::seen, seen));
   TRY(step.mark(Table::message_dates, key_of({be64(at.ms), conv.bytes, seq})));
   TRY(step.mark(Table::locators, key_of({conv.bytes, data.loc, seq})));
@@ -171,7 +192,8 @@ Answer<wire::MessageAccepted> messages_send(Step& step, const Sender&, const wir
     TRY(step.save(Table::envelopes, key_of({conv.bytes, be64(at.ms), seq}),
                   EnvelopeRow{row.epoch, row.leaf_count, *data.envelope}));
   const auto members = TRY(members_of(step, conv));
-  TRY(step.save(Table::pending, key_of({conv.bytes, seq}), static_cast<std::uint32_t>(members.size())));
+  TRY(step.save(Table::pending, key_of({conv.bytes, seq}),
+                static_cast<std::uint32_t>(members.size())));
   for (const auto& member : members)
     TRY(step.deliver(member, {wire::DeliveryKind::message, at, conv, stamp.seq, {}}));
   return wire::MessageAccepted{stamp_bytes};

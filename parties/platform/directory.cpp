@@ -23,7 +23,8 @@ Answer<void> replace_devices(Step& step, const AccountId& id, const wire::Accoun
       TRY(coded(step.store.erase(Table::devices, key.bytes)));
       TRY(coded(step.store.erase(Table::cursors, key_of({id.bytes, key.bytes}))));
       const Bytes prefix = key_of({id.bytes, key.bytes});
-      for (const auto& package : TRY(coded(keys_in(step.store, Table::key_packages, prefix, end_of(prefix), SIZE_MAX))))
+      for (const auto& package :
+           TRY(coded(keys_in(step.store, Table::key_packages, prefix, end_of(prefix), SIZE_MAX))))
         TRY(coded(step.store.erase(Table::key_packages, package)));
     }
   }
@@ -37,7 +38,8 @@ Answer<void> replace_devices(Step& step, const AccountId& id, const wire::Accoun
 }
 }  // namespace
 
-Answer<wire::Done> accounts_register(Step& step, const Sender&, const wire::AccountRegister& request) {
+Answer<wire::Done> accounts_register(Step& step, const Sender&,
+                                     const wire::AccountRegister& request) {
   const auto& record = request.record;
   TRY(coded(wire::verify_record(record)));
   REQUIRE_OR(record.realm == step.realm.name, Code::refused);
@@ -49,13 +51,15 @@ Answer<wire::Done> accounts_register(Step& step, const Sender&, const wire::Acco
   return wire::Done{};
 }
 
-Answer<wire::AccountRecord> accounts_get(Step& step, const Sender&, const wire::AccountGet& request) {
+Answer<wire::AccountRecord> accounts_get(Step& step, const Sender&,
+                                         const wire::AccountGet& request) {
   auto record = TRY(step.find<wire::AccountRecord>(Table::accounts, request.account.bytes));
   REQUIRE_OR(record, Code::unknown);
   return std::move(*record);
 }
 
-Answer<wire::KeyPackagesHeld> key_packages_publish(Step& step, const Sender& sender, const wire::KeyPackagesPublish& request) {
+Answer<wire::KeyPackagesHeld> key_packages_publish(Step& step, const Sender& sender,
+                                                   const wire::KeyPackagesPublish& request) {
   const auto fits = [](const Bytes& package) -> Answer<void> {
     REQUIRE_OR(!package.empty(), Code::malformed);
     REQUIRE_OR(package.size() <= wire::kKeyPackageSizeMax, Code::too_large);
@@ -65,13 +69,17 @@ Answer<wire::KeyPackagesHeld> key_packages_publish(Step& step, const Sender& sen
   const Bytes device = key_of({sender.account->bytes, sender.key.bytes});
   wire::KeyPackagesHeld held;
   std::uint64_t n = kLastResort;
-  for (const Row& row : TRY(coded(rows_in(step.store, Table::key_packages, device, end_of(device), SIZE_MAX)))) {
+  for (const Row& row :
+       TRY(coded(rows_in(step.store, Table::key_packages, device, end_of(device), SIZE_MAX)))) {
     Reader r(View(row.key).subspan(device.size()));
     n = TRY(coded(r.u64(), Code::internal));
     const auto id = crypto::sha256(row.value);
-    if (withdrawn.contains(id)) TRY(coded(step.store.erase(Table::key_packages, row.key)));
-    else if (n == kLastResort) held.last_resort = id;
-    else held.once.push_back(id);
+    if (withdrawn.contains(id))
+      TRY(coded(step.store.erase(Table::key_packages, row.key)));
+    else if (n == kLastResort)
+      held.last_resort = id;
+    else
+      held.once.push_back(id);
   }
   REQUIRE_OR(held.once.size() + request.packages.size() <= wire::kKeyPackagesMax, Code::too_large);
   for (const Bytes& package : request.packages) {
@@ -81,7 +89,8 @@ Answer<wire::KeyPackagesHeld> key_packages_publish(Step& step, const Sender& sen
   }
   if (request.last_resort) {
     TRY(fits(*request.last_resort));
-    TRY(coded(step.store.put(Table::key_packages, package_key(device, kLastResort), *request.last_resort)));
+    TRY(coded(step.store.put(Table::key_packages, package_key(device, kLastResort),
+                             *request.last_resort)));
     held.last_resort = crypto::sha256(*request.last_resort);
   }
   return held;
@@ -91,12 +100,14 @@ namespace {
 
 /// What one taker has used up today of one account's packages.
 Bytes used_up_key(const Step& step, const AccountId& taker, const AccountId& account) {
-  return key_of({be32(day_of(step.now).n), taker.bytes, encode(wire::Verb::key_packages_take), account.bytes});
+  return key_of({be32(day_of(step.now).n), taker.bytes, encode(wire::Verb::key_packages_take),
+                 account.bytes});
 }
 
 /// A package for one use, which nobody gets again; nullopt if there is none.
 Answer<std::optional<Bytes>> use_up(Step& step, const Bytes& device) {
-  auto rows = TRY(coded(rows_in(step.store, Table::key_packages, package_key(device, kLastResort + 1), end_of(device), 1)));
+  auto rows = TRY(coded(rows_in(step.store, Table::key_packages,
+                                package_key(device, kLastResort + 1), end_of(device), 1)));
   if (rows.empty()) return std::optional<Bytes>();
   TRY(coded(step.store.erase(Table::key_packages, rows[0].key)));
   return std::optional(std::move(rows[0].value));
@@ -111,7 +122,8 @@ Answer<std::optional<Bytes>> last_resort(const Step& step, const Bytes& device) 
 
 }  // namespace
 
-Answer<wire::KeyPackagesTaken> key_packages_take(Step& step, const Sender& sender, const wire::KeyPackagesTake& request) {
+Answer<wire::KeyPackagesTaken> key_packages_take(Step& step, const Sender& sender,
+                                                 const wire::KeyPackagesTake& request) {
   const auto record = TRY(step.find<wire::AccountRecord>(Table::accounts, request.account.bytes));
   REQUIRE_OR(record, Code::unknown);
   TRY(step.spend(*sender.account, wire::Verb::key_packages_take, kTakesPerDay));

@@ -1,6 +1,6 @@
-// What the service checks of an order-log entry besides what every reader checks (log_book.h), and what it notes from
-// it: who may log what, one key a day, a filter that fits its head, and that a hotline alone cannot put a head into force
-// that clients would refuse, and with it all lists.
+// What the service checks of an order-log entry besides what every reader checks (log_book.h), and
+// what it notes from it: who may log what, one key a day, a filter that fits its head, and that a
+// hotline alone cannot put a head into force that clients would refuse, and with it all lists.
 #include "eq/list/history.h"
 #include "eq/order/act.h"
 #include "eq/order/succession.h"
@@ -15,7 +15,8 @@ using wire::Code;
 namespace {
 Answer<void> enter_order(Step& step, View body) {
   const auto entry = TRY(coded(decode<order::OrderEntry>(body)));
-  const bool too_long = entry.terms.confirm_by > step.realm.profile.confirm_by(step.now + kClockSlack_ms);
+  const bool too_long =
+      entry.terms.confirm_by > step.realm.profile.confirm_by(step.now + kClockSlack_ms);
   REQUIRE_OR(entry.terms.basis != order::Basis::emergency || !too_long, Code::refused);
   return step.save(Table::orders, be32_key(entry.terms.number), entry);
 }
@@ -30,8 +31,10 @@ Answer<void> enter_intent(Step& step, View body, std::uint64_t index) {
 Answer<list::History> lists_before(const Step& step, std::uint64_t index) {
   list::History history(wire::list_trust(step.realm));
   const Bytes kind = encode(wire::LogEntryKind::list_head);
-  for (const auto& key : TRY(coded(keys_in(step.store, Table::log_kinds, kind, key_of({kind, be64(index)}), SIZE_MAX)))) {
-    const auto at = TRY(coded(decode<std::uint64_t>(View(key).subspan(kind.size())), Code::internal));
+  for (const auto& key : TRY(coded(
+           keys_in(step.store, Table::log_kinds, kind, key_of({kind, be64(index)}), SIZE_MAX)))) {
+    const auto at =
+        TRY(coded(decode<std::uint64_t>(View(key).subspan(kind.size())), Code::internal));
     auto head = tlog::parse_entry<list::SignedHead>(TRY(step.entry(wire::LogName::orders, at)));
     if (head.ok() && !history.follow(std::move(head).take(), at).ok()) continue;  // void
   }
@@ -39,19 +42,24 @@ Answer<list::History> lists_before(const Step& step, std::uint64_t index) {
 }
 
 /// What readers would hold void does not enter: whoever comes second is told to look again.
-Answer<void> enter_list(Step& step, View body, const wire::LogAppend& request, std::uint64_t index) {
+Answer<void> enter_list(Step& step, View body, const wire::LogAppend& request,
+                        std::uint64_t index) {
   const auto head = TRY(coded(decode<list::SignedHead>(body)));
   const auto before = TRY(step.find<ListRow>(Table::list, encode(head.head.kind)));
   if (before && before->index >= index) return {};  // it stands there already
   const auto next = TRY(lists_before(step, index)).check(head);
   REQUIRE_OR(next.ok() || next.error() != Err::stale, Code::conflict);
   TRY(coded(next));
-  REQUIRE_OR(!request.blobs.empty() && crypto::sha256(request.blobs[0]) == head.head.filter_digest, Code::refused);
+  REQUIRE_OR(!request.blobs.empty() && crypto::sha256(request.blobs[0]) == head.head.filter_digest,
+             Code::refused);
   const auto& reporting = head.head.reporting;
-  REQUIRE_OR(!reporting || (request.blobs.size() >= 2 && crypto::sha256(request.blobs[1]) == reporting->terms.table), Code::refused);
+  REQUIRE_OR(!reporting || (request.blobs.size() >= 2 &&
+                            crypto::sha256(request.blobs[1]) == reporting->terms.table),
+             Code::refused);
   if (reporting) TRY(note_table(step, head.head.kind, *reporting));
   ListRow row{index, head.head.filter_digest, {}};
-  for (std::size_t i = 1; reporting && i < request.blobs.size(); ++i) row.blobs.push_back(crypto::sha256(request.blobs[i]));
+  for (std::size_t i = 1; reporting && i < request.blobs.size(); ++i)
+    row.blobs.push_back(crypto::sha256(request.blobs[i]));
   TRY(step.save(Table::list, encode(head.head.kind), row));
   return forget_vouchers_of_other_tables(step);
 }
@@ -62,7 +70,8 @@ Answer<void> enter_key_event(Step& step, const Sender& sender, View body) {
   REQUIRE_OR(event.holder == step.realm.find(sender.key)->name, Code::refused);
   if (event.purpose != wire::kDayKeyPurpose) return {};
   const auto certificate = TRY(coded(decode<franking::DayKeyCertificate>(event.data)));
-  REQUIRE_OR(*sender.role == wire::Role::moderator && certificate.role == franking::Role::issuer, Code::refused);
+  REQUIRE_OR(*sender.role == wire::Role::moderator && certificate.role == franking::Role::issuer,
+             Code::refused);
   TRY(coded(franking::verify(certificate, step.realm.moderator.signing)));
   const Bytes key = be32_key(certificate.day.n);
   const auto known = TRY(step.find<franking::DayKeyCertificate>(Table::day_keys, key));
@@ -73,17 +82,20 @@ Answer<void> enter_key_event(Step& step, const Sender& sender, View body) {
 /// Custodians have so long to sign the days of those who follow.
 Answer<void> enter_succession(const Step& step, View body) {
   const auto entry = TRY(coded(decode<order::SuccessionEntry>(body)));
-  REQUIRE_OR(entry.record.circle.from >= day_of(step.now) + order::kSuccessionLead_days, Code::refused);
+  REQUIRE_OR(entry.record.circle.from >= day_of(step.now) + order::kSuccessionLead_days,
+             Code::refused);
   return {};
 }
 
 /// The agency answers what the operator asked of one of its orders.
 Answer<void> note_clarification(Step& step, const order::ActEntry& act, std::uint64_t index) {
-  for (const auto& stored : TRY(coded(rows_in(step.store, Table::answers, {}, end_of(Bytes(64, 0xff)), SIZE_MAX)))) {
+  for (const auto& stored :
+       TRY(coded(rows_in(step.store, Table::answers, {}, end_of(Bytes(64, 0xff)), SIZE_MAX)))) {
     auto row = TRY(coded(decode<AnswerRow>(stored.value), Code::internal));
     const auto order = TRY(step.find<order::OrderEntry>(Table::orders, stored.key));
     REQUIRE_OR(order, Code::internal);
-    if (order->terms.filing != act.filing || order->terms.authority != act.name || row.clarified) continue;
+    if (order->terms.filing != act.filing || order->terms.authority != act.name || row.clarified)
+      continue;
     row.clarified = index;
     TRY(step.save(Table::answers, stored.key, row));
   }
@@ -96,26 +108,30 @@ Answer<void> enter_act(Step& step, View body, std::uint64_t index) {
   return note_preservation(step, entry, index);
 }
 
-/// By the service's operator: not untrue as far as the service knows, of an order of which nothing was handed over.
+/// By the service's operator: not untrue as far as the service knows, of an order of which nothing
+/// was handed over.
 Answer<void> enter_answer(Step& step, View body) {
   const auto entry = TRY(coded(decode<order::AnswerEntry>(body)));
   const Bytes number = be32_key(entry.order);
   const auto order = TRY(step.find<order::OrderEntry>(Table::orders, number));
   REQUIRE_OR(order, Code::refused);
-  REQUIRE_OR(check_operator_answer(order->terms, entry.items, step.realm.profile).ok(), Code::refused);
-  REQUIRE_OR(TRY(coded(keys_in(step.store, Table::produced, number, end_of(number), 1))).empty(), Code::conflict);
+  REQUIRE_OR(check_operator_answer(order->terms, entry.items, step.realm.profile).ok(),
+             Code::refused);
+  REQUIRE_OR(TRY(coded(keys_in(step.store, Table::produced, number, end_of(number), 1))).empty(),
+             Code::conflict);
   return step.save(Table::answers, number, AnswerRow{entry, std::nullopt});
 }
 
 /// An office speaks for itself.
 Answer<void> check_actor(const Step& step, const Sender& sender, View body) {
   const auto entry = TRY(coded(decode<order::ActEntry>(body)));
-  const auto actor = *sender.role == wire::Role::agency    ? order::Actor::agency
-                     : *sender.role == wire::Role::court   ? order::Actor::court
+  const auto actor = *sender.role == wire::Role::agency      ? order::Actor::agency
+                     : *sender.role == wire::Role::court     ? order::Actor::court
                      : *sender.role == wire::Role::custodian ? order::Actor::custodian
                                                              : order::Actor{};
   REQUIRE_OR(entry.actor == actor, Code::unauthorised);
-  REQUIRE_OR(actor != order::Actor::agency || entry.name == step.realm.find(sender.key)->name, Code::unauthorised);
+  REQUIRE_OR(actor != order::Actor::agency || entry.name == step.realm.find(sender.key)->name,
+             Code::unauthorised);
   return {};
 }
 }  // namespace
@@ -132,9 +148,7 @@ Answer<void> check_sender(const Step& step, const Sender& sender, const wire::Lo
     case wire::LogEntryKind::receipt:
     case wire::LogEntryKind::succession: return only(wire::Role::custodian);
     case wire::LogEntryKind::list_head: return only(wire::Role::curator);
-    case wire::LogEntryKind::key_event:
-      REQUIRE_OR(sender.role, Code::unauthorised);
-      return {};
+    case wire::LogEntryKind::key_event: REQUIRE_OR(sender.role, Code::unauthorised); return {};
     case wire::LogEntryKind::act:
       REQUIRE_OR(sender.role, Code::unauthorised);
       return check_actor(step, sender, entry.body);
@@ -147,7 +161,8 @@ Answer<void> check_sender(const Step& step, const Sender& sender, const wire::Lo
   return Code::malformed;
 }
 
-Answer<void> enter(Step& step, const Sender& sender, const wire::LogAppend& request, std::uint64_t index) {
+Answer<void> enter(Step& step, const Sender& sender, const wire::LogAppend& request,
+                   std::uint64_t index) {
   const auto entry = TRY(coded(decode<wire::LogEntry>(request.entry)));
   switch (entry.kind) {
     case wire::LogEntryKind::order: return enter_order(step, entry.body);

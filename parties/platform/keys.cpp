@@ -13,8 +13,8 @@ Result<Keys> Keys::generate(std::string origin, Random& rng) {
   auto master = rng.secret<32>();
   auto orders = crypto::SigningKey::generate(rng);
   auto epochs = crypto::SigningKey::generate(rng);
-  return Keys{std::move(origin), std::move(stamp), std::move(master), std::move(orders), std::move(epochs),
-              crypto::VoprfKey::generate(rng)};
+  return Keys{std::move(origin), std::move(stamp),  std::move(master),
+              std::move(orders), std::move(epochs), crypto::VoprfKey::generate(rng)};
 }
 
 Bytes Keys::save() const {

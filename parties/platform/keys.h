@@ -9,12 +9,12 @@
 namespace eq::platform {
 
 struct Keys {
-  std::string origin;             // name of the service; its logs are "<origin>/orders" and "<origin>/epochs"
+  std::string origin;  // name of the service; its logs are "<origin>/orders" and "<origin>/epochs"
   crypto::SigningKey stamp;       // certifies the day keys that stamp messages
   Secret<32> stamp_master;        // from which the day keys are derived
   crypto::SigningKey orders_log;  // signs checkpoints of the order log
   crypto::SigningKey epochs_log;
-  crypto::VoprfKey match;         // VOPRF key of the picture look-up
+  crypto::VoprfKey match;  // VOPRF key of the picture look-up
 
   /// Err::malformed unless `origin` can name a log (no space, no plus sign, not empty).
   static Result<Keys> generate(std::string origin, Random& rng);

@@ -25,7 +25,8 @@ Answer<std::uint64_t> Step::append(LogName log, const Bytes& entry) {
   row.signed_note = tlog::sign_checkpoint(head, keys.log_signer(log));
   TRY(coded(tiles.save(row)));
   TRY(save(Table::log_index, key_of({log_key(log), crypto::sha256(entry)}), index));
-  if (log == LogName::orders) TRY(mark(Table::log_kinds, key_of({View(entry).first(1), be64(index)})));
+  if (log == LogName::orders)
+    TRY(mark(Table::log_kinds, key_of({View(entry).first(1), be64(index)})));
   TRY(save(Table::log_times, key_of({log_key(log), be64(index)}), now));
   if (std::ranges::find(reply.grown, log) == reply.grown.end()) reply.grown.push_back(log);
   return index;
@@ -49,12 +50,15 @@ Answer<std::optional<tlog::LogProof>> Step::witnessed(LogName log, std::uint64_t
   return std::optional(TRY(coded(open.proof(index, row.published_note), Code::internal)));
 }
 
-Answer<wire::Appended> log_append(Step& step, const Sender& sender, const wire::LogAppend& request) {
+Answer<wire::Appended> log_append(Step& step, const Sender& sender,
+                                  const wire::LogAppend& request) {
   REQUIRE_OR(!request.entry.empty(), Code::malformed);
   REQUIRE_OR(request.entry.size() <= wire::kLogEntrySizeMax, Code::too_large);
   for (const auto& blob : request.blobs) REQUIRE_OR(!blob.empty(), Code::malformed);
-  if (request.log == LogName::orders) TRY(check_sender(step, sender, request));
-  else REQUIRE_OR(sender.role == wire::Role::court, Code::unauthorised);
+  if (request.log == LogName::orders)
+    TRY(check_sender(step, sender, request));
+  else
+    REQUIRE_OR(sender.role == wire::Role::court, Code::unauthorised);
   if (const auto there = TRY(step.index_of(request.log, request.entry))) {
     REQUIRE_OR(!request.at_index || *request.at_index == *there, Code::conflict);
     return wire::Appended{*there};
@@ -62,14 +66,18 @@ Answer<wire::Appended> log_append(Step& step, const Sender& sender, const wire::
   const auto size = TRY(coded(Tiles(step.store, request.log).head(), Code::internal)).size;
   REQUIRE_OR(!request.at_index || *request.at_index == size, Code::conflict);
   EQ_ASSERT(step.book != nullptr);
-  if (request.log == LogName::orders) TRY(step.book->check(step.store, request.entry));
-  else TRY(step.book->check_day(step.store, request.entry, request.blobs));
+  if (request.log == LogName::orders)
+    TRY(step.book->check(step.store, request.entry));
+  else
+    TRY(step.book->check_day(step.store, request.entry, request.blobs));
 
   return log_checked(step, sender, request);
 }
 
-Answer<wire::Appended> log_checked(Step& step, const Sender& sender, const wire::LogAppend& request) {
-  for (const auto& blob : request.blobs) TRY(coded(step.store.put(Table::log_blobs, crypto::sha256(blob), blob)));
+Answer<wire::Appended> log_checked(Step& step, const Sender& sender,
+                                   const wire::LogAppend& request) {
+  for (const auto& blob : request.blobs)
+    TRY(coded(step.store.put(Table::log_blobs, crypto::sha256(blob), blob)));
   const std::uint64_t index = TRY(step.append(request.log, request.entry));
   if (request.log == LogName::orders) TRY(enter(step, sender, request, index));
 
@@ -79,18 +87,24 @@ Answer<wire::Appended> log_checked(Step& step, const Sender& sender, const wire:
 Answer<wire::PublishedList> list_get(Step& step, const Sender&, const wire::ListGet& request) {
   const auto row = TRY(step.find<ListRow>(Table::list, encode(request.kind)));
   REQUIRE_OR(row, Code::unknown);
-  const auto entry = TRY(coded(decode<wire::LogEntry>(TRY(step.entry(LogName::orders, row->index))), Code::internal));
-  const auto blob = [&](const Array<32>& digest) { return coded(step.store.get(Table::log_blobs, digest), Code::internal); };
+  const auto entry = TRY(
+      coded(decode<wire::LogEntry>(TRY(step.entry(LogName::orders, row->index))), Code::internal));
+  const auto blob = [&](const Array<32>& digest) {
+    return coded(step.store.get(Table::log_blobs, digest), Code::internal);
+  };
   wire::PublishedList list{row->index, entry.body, TRY(blob(row->filter)), {}, {}};
   for (std::size_t i = 0; i < row->blobs.size(); ++i) {
     auto bytes = TRY(blob(row->blobs[i]));
-    if (i == 0) list.table = std::move(bytes);
-    else list.coverages.push_back(std::move(bytes));
+    if (i == 0)
+      list.table = std::move(bytes);
+    else
+      list.coverages.push_back(std::move(bytes));
   }
   return list;
 }
 
-Answer<wire::MatchEvaluated> match_evaluate(Step& step, const Sender& sender, const wire::MatchEvaluate& request) {
+Answer<wire::MatchEvaluated> match_evaluate(Step& step, const Sender& sender,
+                                            const wire::MatchEvaluate& request) {
   static_assert(wire::kMatchPoints == list::kBatch);
   if (sender.account) TRY(step.spend(*sender.account, wire::Verb::match_evaluate, kMatchesPerDay));
   const auto reply = TRY(coded(list::evaluate(step.keys.match, {request.blinded}, step.rng)));
@@ -112,21 +126,25 @@ Result<std::optional<std::string>> Platform::witness_request(LogName log, Time n
   const HeadRow row = TRY(tiles.head_row());
   if (row.size == 0) return std::optional<std::string>();
   if (row.published_size == row.size) {
-    const tlog::Policy policy{keys_.log_signer(log).verify_key(), {TRY(tlog::WitnessKey::parse(realm_.witness))}, 1};
+    const tlog::Policy policy{
+        keys_.log_signer(log).verify_key(), {TRY(tlog::WitnessKey::parse(realm_.witness))}, 1};
     const auto published = TRY(tlog::CosignedCheckpoint::verify(row.published_note, policy));
     const tlog::NotAfter seen = published.seen_by();
-    if (!seen.by(now - tlog::kCosignAgain_ms) && seen.by(now + kClockSlack_ms)) return std::optional<std::string>();
+    if (!seen.by(now - tlog::kCosignAgain_ms) && seen.by(now + kClockSlack_ms))
+      return std::optional<std::string>();
   }
   const auto open = TRY(tlog::Log::open(tiles));
   return std::optional(TRY(open.witness_request(row.witness_size, row.signed_note)));
 }
 
-Status Platform::witness_reply(LogName log, const std::string& request, int status, std::string_view body) {
+Status Platform::witness_reply(LogName log, const std::string& request, int status,
+                               std::string_view body) {
   Tiles tiles(store_, log);
   HeadRow row = TRY(tiles.head_row());
   if (status == 409) {
     row.witness_size = TRY(tlog::parse_conflict(body));
-    REQUIRE_OR(row.witness_size <= row.size, Err::refused);  // it saw a longer log: this store went back in time
+    // it saw a longer log: this store went back in time
+    REQUIRE_OR(row.witness_size <= row.size, Err::refused);
   } else {
     REQUIRE_OR(status == 200, Err::refused);
     const auto witness = TRY(tlog::WitnessKey::parse(realm_.witness));
@@ -134,7 +152,8 @@ Status Platform::witness_reply(LogName log, const std::string& request, int stat
     const auto key = keys_.log_signer(log).verify_key();
     const auto checkpoint = TRY(tlog::VerifiedCheckpoint::verify(asked.checkpoint, key));
     const auto cosigned = TRY(tlog::attach_cosignatures(asked.checkpoint, body, {&witness, 1}));
-    REQUIRE_OR(checkpoint.size() >= row.published_size && checkpoint.size() <= row.size, Err::stale);
+    REQUIRE_OR(checkpoint.size() >= row.published_size && checkpoint.size() <= row.size,
+               Err::stale);
     row.published_note = cosigned;
     row.published_size = row.witness_size = checkpoint.size();
   }
@@ -155,7 +174,9 @@ Status Platform::witness_reply(LogName log, const std::string& request, int stat
 // ---- reading
 
 namespace {
-Document text(std::string_view body) { return {Code::ok, "text/plain; charset=utf-8", to_bytes(body), false}; }
+Document text(std::string_view body) {
+  return {Code::ok, "text/plain; charset=utf-8", to_bytes(body), false};
+}
 Document binary(Bytes body, bool immutable) {
   return {Code::ok, "application/octet-stream", std::move(body), immutable};
 }
@@ -217,7 +238,8 @@ Document Platform::get(std::string_view path) const {
   if (take(path, "/day-key/issuer/") || take(path, "/day-key/delivery/")) {
     const auto day = day_number(path);
     if (!day.ok()) return failure(Code::unknown);
-    return document(store_.get(issuer ? Table::day_keys : Table::stamp_day_keys, be32_key(day->n)), false);
+    return document(store_.get(issuer ? Table::day_keys : Table::stamp_day_keys, be32_key(day->n)),
+                    false);
   }
   return failure(Code::unknown);
 }
@@ -238,16 +260,19 @@ Result<PublicView> Platform::public_view(std::size_t limit) const {
     const std::uint64_t size = log.head().size;
     (name == LogName::orders ? page.orders_size : page.epochs_size) = size;
     for (std::uint64_t i = size; i > 0 && size - i < limit; --i) {
-      const Time at = TRY(decode<Time>(TRY(store_.get(Table::log_times, key_of({log_key(name), be64(i - 1)})))));
+      const Time at = TRY(
+          decode<Time>(TRY(store_.get(Table::log_times, key_of({log_key(name), be64(i - 1)})))));
       page.entries.push_back({name, i - 1, at, TRY(log.entry(i - 1))});
     }
   }
-  std::stable_sort(page.entries.begin(), page.entries.end(), [](const auto& a, const auto& b) { return a.at > b.at; });
+  std::stable_sort(page.entries.begin(), page.entries.end(),
+                   [](const auto& a, const auto& b) { return a.at > b.at; });
   for (const auto& row : TRY(rows_in(store_, Table::cases, {}, end_of({}), SIZE_MAX))) {
     const auto update = TRY(decode<wire::CaseUpdate>(row.value));
     if (update.state != wire::CaseState::closed) page.cases.push_back(update);
   }
-  std::stable_sort(page.cases.begin(), page.cases.end(), [](const auto& a, const auto& b) { return a.opened > b.opened; });
+  std::stable_sort(page.cases.begin(), page.cases.end(),
+                   [](const auto& a, const auto& b) { return a.opened > b.opened; });
   return page;
 }
 

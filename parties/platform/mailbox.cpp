@@ -25,7 +25,8 @@ Answer<std::uint64_t> seq_in(View key) {
 Answer<std::optional<wire::Delivery>> expand(Step& step, std::uint64_t seq, MailboxRow row) {
   wire::Delivery d{seq, row.kind, row.conv, std::move(row.body), std::nullopt};
   if (row.kind == wire::DeliveryKind::message) {
-    auto message = TRY(step.find<MessageRow>(Table::messages, key_of({row.conv.bytes, be64(row.ref)})));
+    auto message =
+        TRY(step.find<MessageRow>(Table::messages, key_of({row.conv.bytes, be64(row.ref)})));
     if (!message) return std::optional<wire::Delivery>();
     d.body = std::move(message->message);
     d.stamp = message->stamp;
@@ -52,7 +53,8 @@ Answer<void> forget(Step& step, View mailbox_key) {
 }
 }  // namespace
 
-Answer<wire::MailboxContents> mailbox_fetch(Step& step, const Sender& sender, const wire::MailboxFetch& request) {
+Answer<wire::MailboxContents> mailbox_fetch(Step& step, const Sender& sender,
+                                            const wire::MailboxFetch& request) {
   REQUIRE_OR(request.limit > 0, Code::malformed);
   const std::size_t limit = std::min<std::size_t>(request.limit, kFetchMax);
   const View owner = sender.account->bytes;
@@ -60,21 +62,25 @@ Answer<wire::MailboxContents> mailbox_fetch(Step& step, const Sender& sender, co
   std::size_t size = 0;
   std::uint64_t at = request.after;
   while (contents.deliveries.size() < limit && size < kFetchBytesMax) {
-    const auto stored = TRY(coded(rows_in(step.store, Table::mailbox, after(owner, at), end_of(owner), 1)));
+    const auto stored =
+        TRY(coded(rows_in(step.store, Table::mailbox, after(owner, at), end_of(owner), 1)));
     if (stored.empty()) return contents;
     at = TRY(seq_in(stored[0].key));
-    auto delivery = TRY(expand(step, at, TRY(coded(decode<MailboxRow>(stored[0].value), Code::internal))));
+    auto delivery =
+        TRY(expand(step, at, TRY(coded(decode<MailboxRow>(stored[0].value), Code::internal))));
     if (!delivery) continue;
     size += delivery->body.size();
     contents.deliveries.push_back(std::move(*delivery));
   }
-  contents.more = !TRY(coded(keys_in(step.store, Table::mailbox, after(owner, at), end_of(owner), 1))).empty();
+  contents.more =
+      !TRY(coded(keys_in(step.store, Table::mailbox, after(owner, at), end_of(owner), 1))).empty();
   return contents;
 }
 
 Answer<wire::Done> mailbox_ack(Step& step, const Sender& sender, const wire::MailboxAck& request) {
   const AccountId& id = *sender.account;
-  const std::uint64_t newest = TRY(step.find<std::uint64_t>(Table::mailboxes, id.bytes)).value_or(0);
+  const std::uint64_t newest =
+      TRY(step.find<std::uint64_t>(Table::mailboxes, id.bytes)).value_or(0);
   REQUIRE_OR(request.up_to <= newest, Code::refused);
   const Bytes mine = key_of({id.bytes, sender.key.bytes});
   if (TRY(step.find<std::uint64_t>(Table::cursors, mine)).value_or(0) < request.up_to)
@@ -84,8 +90,11 @@ Answer<wire::Done> mailbox_ack(Step& step, const Sender& sender, const wire::Mai
   REQUIRE_OR(record, Code::internal);
   std::uint64_t everywhere = newest;
   for (const auto& device : record->device_keys)
-    everywhere = std::min(everywhere, TRY(step.find<std::uint64_t>(Table::cursors, key_of({id.bytes, device.bytes}))).value_or(0));
-  for (const auto& key : TRY(coded(keys_in(step.store, Table::mailbox, id.bytes, after(id.bytes, everywhere), SIZE_MAX))))
+    everywhere = std::min(
+        everywhere, TRY(step.find<std::uint64_t>(Table::cursors, key_of({id.bytes, device.bytes})))
+                        .value_or(0));
+  for (const auto& key : TRY(coded(
+           keys_in(step.store, Table::mailbox, id.bytes, after(id.bytes, everywhere), SIZE_MAX))))
     TRY(forget(step, key));
   return wire::Done{};
 }
@@ -121,11 +130,13 @@ Answer<wire::Done> desk_post(Step& step, const Sender& sender, const wire::DeskP
   }
   REQUIRE_OR(step.realm.role_of({request.to.id}), Code::unknown);
   const std::uint64_t seq = TRY(step.next(Table::desks, request.to.id));
-  TRY(step.save(Table::desk, key_of({request.to.id, be64(seq)}), DeskRow{step.now, request.letter}));
+  TRY(step.save(Table::desk, key_of({request.to.id, be64(seq)}),
+                DeskRow{step.now, request.letter}));
   return wire::Done{};
 }
 
-Answer<wire::DeskContents> desk_fetch(Step& step, const Sender& sender, const wire::DeskFetch& request) {
+Answer<wire::DeskContents> desk_fetch(Step& step, const Sender& sender,
+                                      const wire::DeskFetch& request) {
   REQUIRE_OR(request.limit > 0, Code::malformed);
   const std::size_t limit = std::min<std::size_t>(request.limit, kFetchMax);
   const View owner = sender.key.bytes;
@@ -140,15 +151,18 @@ Answer<wire::DeskContents> desk_fetch(Step& step, const Sender& sender, const wi
     size += row.letter.size();
     contents.letters.push_back({at, row.at, std::move(row.letter)});
   }
-  contents.more = !TRY(coded(keys_in(step.store, Table::desk, after(owner, at), end_of(owner), 1))).empty();
+  contents.more =
+      !TRY(coded(keys_in(step.store, Table::desk, after(owner, at), end_of(owner), 1))).empty();
   return contents;
 }
 
 Answer<wire::Done> desk_ack(Step& step, const Sender& sender, const wire::DeskAck& request) {
-  const std::uint64_t newest = TRY(step.find<std::uint64_t>(Table::desks, sender.key.bytes)).value_or(0);
+  const std::uint64_t newest =
+      TRY(step.find<std::uint64_t>(Table::desks, sender.key.bytes)).value_or(0);
   REQUIRE_OR(request.up_to <= newest, Code::refused);
   const View owner = sender.key.bytes;
-  for (const auto& key : TRY(coded(keys_in(step.store, Table::desk, owner, after(owner, request.up_to), SIZE_MAX))))
+  for (const auto& key :
+       TRY(coded(keys_in(step.store, Table::desk, owner, after(owner, request.up_to), SIZE_MAX))))
     TRY(coded(step.store.erase(Table::desk, key)));
   return wire::Done{};
 }

@@ -13,7 +13,8 @@ Result<Bytes> MemoryStore::get(Table table, View key) const {
 void MemoryStore::remember(Table table, const Bytes& key) {
   EQ_ASSERT(in_step_);
   const auto it = rows(table).find(key);
-  changes_.push_back({table, key, it == rows(table).end() ? std::nullopt : std::optional(it->second)});
+  changes_.push_back(
+      {table, key, it == rows(table).end() ? std::nullopt : std::optional(it->second)});
 }
 
 Status MemoryStore::put(Table table, View key, View value) {
@@ -63,8 +64,10 @@ Status MemoryStore::keep_step() {
 Status MemoryStore::undo_step() {
   EQ_ASSERT(in_step_);
   for (auto c = changes_.rbegin(); c != changes_.rend(); ++c) {
-    if (c->before) rows(c->table)[c->key] = std::move(*c->before);
-    else rows(c->table).erase(c->key);
+    if (c->before)
+      rows(c->table)[c->key] = std::move(*c->before);
+    else
+      rows(c->table).erase(c->key);
   }
   changes_.clear();
   in_step_ = false;

@@ -28,7 +28,8 @@ Answer<Sender> authenticate(Step& step, const wire::SignedRequest& request, wire
 
 template <class Request>
 Answer<Bytes> answer(Step& step, View body,
-                     Answer<typename Request::Reply> (*verb)(Step&, const Sender&, const Request&)) {
+                     Answer<typename Request::Reply> (*verb)(Step&, const Sender&,
+                                                             const Request&)) {
   constexpr wire::Verb kVerb = Request::kVerb;
   if constexpr (info(kVerb).authority <= Authority::membership) {
     const auto request = TRY(coded(decode<Request>(body)));
@@ -80,13 +81,18 @@ Answer<Bytes> dispatch(Step& step, wire::Verb verb, View body) {
 }  // namespace
 
 Platform::Platform(std::shared_ptr<const Keys> keys, wire::Realm realm, Store& store)
-    : shared_keys_(std::move(keys)), keys_(*shared_keys_), realm_(std::move(realm)), store_(store), book_(realm_) {}
+    : shared_keys_(std::move(keys)),
+      keys_(*shared_keys_),
+      realm_(std::move(realm)),
+      store_(store),
+      book_(realm_) {}
 
 Result<std::unique_ptr<Platform>> Platform::open(Keys keys, wire::Realm realm, Store& store) {
   return open(std::make_shared<const Keys>(std::move(keys)), std::move(realm), store);
 }
 
-Result<std::unique_ptr<Platform>> Platform::open(std::shared_ptr<const Keys> keys, wire::Realm realm, Store& store) {
+Result<std::unique_ptr<Platform>> Platform::open(std::shared_ptr<const Keys> keys,
+                                                 wire::Realm realm, Store& store) {
   REQUIRE_OR(keys->serves(realm), Err::refused);
   return std::unique_ptr<Platform>(new Platform(std::move(keys), std::move(realm), store));
 }
@@ -115,7 +121,8 @@ Result<AccountId, wire::Code> Platform::subscriber(View signed_fetch, Time now) 
   struct NoRandom final : Random {
     void fill(MutView) override { EQ_ASSERT(!"a subscription draws no randomness"); }
   } none;
-  REQUIRE_OR(signed_fetch.size() <= info(wire::Verb::mailbox_fetch).request_size_max, Code::too_large);
+  REQUIRE_OR(signed_fetch.size() <= info(wire::Verb::mailbox_fetch).request_size_max,
+             Code::too_large);
   TRY(coded(store_.begin_step()));
   Reply reply;
   Step step{keys_, realm_, store_, now, none, reply};

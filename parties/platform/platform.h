@@ -1,8 +1,9 @@
-// The delivery service and log operator.  It sees mailboxes, sizes, times, and sealed bytes; it has no
-// key that opens anything.  spec/wire.md; spec/franking.md section 6 (stamp), spec/order.md sections 8 and 12.
+// The delivery service and log operator.  It sees mailboxes, sizes, times, and sealed bytes; it has
+// no key that opens anything.  spec/wire.md; spec/franking.md section 6 (stamp), spec/order.md
+// sections 8 and 12.
 //
-// Pure: requests, time and randomness come in, replies go out, memory is a Store.  Everything that a
-// request changes is one step of the store.  The owner must make finished steps durable BEFORE it
+// Pure: requests, time and randomness come in, replies go out, memory is a Store.  Everything that
+// a request changes is one step of the store.  The owner must make finished steps durable BEFORE it
 // sends their replies (PLT-1).  Not thread-safe.
 #pragma once
 
@@ -45,9 +46,11 @@ struct PublicView {
 };
 
 /// How long things are kept.
-inline constexpr std::uint64_t kAccess_ms = 7 * kDay_ms;      // for ordered access, everybody's messages
+// for ordered access, everybody's messages
+inline constexpr std::uint64_t kAccess_ms = 7 * kDay_ms;
 inline constexpr std::uint64_t kUndelivered_ms = 30 * kDay_ms;  // undelivered messages, attachments
-/// So many days before its own a day key is logged: for so long stamps can be verified although no witness answers.
+/// So many days before its own a day key is logged: for so long stamps can be verified although no
+/// witness answers.
 inline constexpr std::uint32_t kDayKeysAhead = 7;
 /// An envelope of day e may be stamped this long after the day's end (spec/order.md section 7).
 inline constexpr std::uint64_t kEnvelopeGrace_ms = 2 * kHour_ms;
@@ -56,27 +59,32 @@ class Platform {
  public:
   /// `store` must outlive it.  Err::refused if the realm names other keys than these.
   static Result<std::unique_ptr<Platform>> open(Keys keys, wire::Realm realm, Store& store);
-  /// The same for an owner who opens it again when its storage failed, and keeps the keys meanwhile.
-  static Result<std::unique_ptr<Platform>> open(std::shared_ptr<const Keys> keys, wire::Realm realm, Store& store);
+  /// The same for an owner who opens it again when its storage failed, and keeps the keys
+  /// meanwhile.
+  static Result<std::unique_ptr<Platform>> open(std::shared_ptr<const Keys> keys, wire::Realm realm,
+                                                Store& store);
 
   const wire::Realm& realm() const { return realm_; }
 
-  /// Answer POST /v1/<verb>.  Never fails: bad input is a reply with a 4xx code, and changes nothing.
+  /// Answer POST /v1/<verb>.  Never fails: bad input is a reply with a 4xx code, and changes
+  /// nothing.
   Reply handle(wire::Verb verb, View body, Time now, Random& rng);
   /// Answer GET of /log/..., /day-key/..., /realm.
   Document get(std::string_view path) const;
   /// The account behind a signed wake-up subscription: a SignedRequest of verb mailbox.fetch.
   Result<AccountId, wire::Code> subscriber(View signed_fetch, Time now);
 
-  /// The body to post to the witness's add-checkpoint; nullopt if it has seen the latest head, and not too long ago for
-  /// readers to find it fresh (eq/tlog/fresh.h).
+  /// The body to post to the witness's add-checkpoint; nullopt if it has seen the latest head, and
+  /// not too long ago for readers to find it fresh (eq/tlog/fresh.h).
   Result<std::optional<std::string>> witness_request(wire::LogName log, Time now) const;
   /// Take the witness's answer and publish the cosigned checkpoint.  For a 409 the size it names is
   /// remembered and Err::stale says: ask again.  Err::forged for a bad cosignature.
   /// @param request  what witness_request() gave and the witness answered
-  Status witness_reply(wire::LogName log, const std::string& request, int status, std::string_view body);
+  Status witness_reply(wire::LogName log, const std::string& request, int status,
+                       std::string_view body);
 
-  /// Log the day keys of days to come, seal what is preserved and complete, then forget what is past its time, at most `limit` things.
+  /// Log the day keys of days to come, seal what is preserved and complete, then forget what is
+  /// past its time, at most `limit` things.
   /// @return how many were forgotten
   Result<std::size_t> purge(Time now, std::size_t limit, Random& rng);
 

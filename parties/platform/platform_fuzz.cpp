@@ -26,11 +26,17 @@ struct Target {
     must(post_as(ana.device, wire::Verb::conversations_create,
                  encode(wire::ConversationCreate{chat.conv, 1, chat.send_key, {ana.id}, 1, {}})));
   }
-  static void must(const Reply& r) { if (r.code != wire::Code::ok) std::abort(); }
+  static void must(const Reply& r) {
+    if (r.code != wire::Code::ok) std::abort();
+  }
   template <class R>
-  Reply post(const R& r) { return platform->handle(R::kVerb, encode(r), platform::testing::kNoon, rng); }
+  Reply post(const R& r) {
+    return platform->handle(R::kVerb, encode(r), platform::testing::kNoon, rng);
+  }
   Reply post_as(const crypto::SigningKey& key, wire::Verb verb, Bytes body) {
-    return platform->handle(verb, encode(wire::sign_request(key, verb, world.realm.name, std::move(body), platform::testing::kNoon, rng)),
+    return platform->handle(verb,
+                            encode(wire::sign_request(key, verb, world.realm.name, std::move(body),
+                                                      platform::testing::kNoon, rng)),
                             platform::testing::kNoon, rng);
   }
 };
@@ -44,10 +50,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Bytes body(data + 2, data + size);
   Reply r;
   // Signed for where the verb wants it, so that what lies behind the signature is reached.
-  const crypto::SigningKey* keys[] = {&t.ana.device, &t.world.court.key, &t.world.agency.key, &t.world.moderator.key,
+  const crypto::SigningKey* keys[] = {&t.ana.device,          &t.world.court.key,
+                                      &t.world.agency.key,    &t.world.moderator.key,
                                       &t.world.custodian.key, &t.world.curator_a.key};
-  if (verb.authority > wire::Authority::membership && data[1] % 8 < 6) r = t.post_as(*keys[data[1] % 8], verb.verb, body);
-  else r = t.platform->handle(verb.verb, body, platform::testing::kNoon, t.rng);
+  if (verb.authority > wire::Authority::membership && data[1] % 8 < 6)
+    r = t.post_as(*keys[data[1] % 8], verb.verb, body);
+  else
+    r = t.platform->handle(verb.verb, body, platform::testing::kNoon, t.rng);
   if (status_of(r.code) >= 500) std::abort();
   if (r.code != wire::Code::ok && t.store.dump() != before) std::abort();
   return 0;

@@ -3,9 +3,9 @@
 
 #include "eq/franking/attachment_hash.h"
 #include "eq/wire/day_key.h"
-#include "parties/platform/test_fixture.h"
 #include "parties/platform/rows.h"
 #include "parties/platform/store_contract.h"
+#include "parties/platform/test_fixture.h"
 
 namespace eq::platform {
 namespace {
@@ -47,7 +47,8 @@ TEST_F(Platform_, StampsFollowOneAnotherAndVerifyUnderTheLoggedDayKey_PLT_2) {
   const auto d1 = c.data(rng), d2 = c.data(rng);
   const auto m1 = c.message(d1, rng.array<40>()), m2 = c.message(d2, rng.array<40>());
   const auto s1 = *decode<franking::Stamp>(wire::ask(*this, m1)->stamp);
-  EXPECT_THAT(last.grown, ::testing::ElementsAre(wire::LogName::orders)) << "the day's key is logged first";
+  EXPECT_THAT(last.grown, ::testing::ElementsAre(wire::LogName::orders))
+      << "the day's key is logged first";
   now = now + 5;
   const auto s2 = *decode<franking::Stamp>(wire::ask(*this, m2)->stamp);
   EXPECT_TRUE(last.grown.empty());
@@ -60,16 +61,23 @@ TEST_F(Platform_, StampsFollowOneAnotherAndVerifyUnderTheLoggedDayKey_PLT_2) {
   ASSERT_TRUE(franking::verify(*certificate, world->realm.stamp_key).ok());
   EXPECT_TRUE(franking::verify(s1, c.conv, d1.cf, certificate->key).ok());
   EXPECT_TRUE(franking::verify(s2, c.conv, d2.cf, certificate->key).ok());
-  EXPECT_TRUE(wire::fetch_day_key(*this, franking::Role::delivery, day_of(now) + kDayKeysAhead).ok());
-  EXPECT_EQ(wire::fetch_day_key(*this, franking::Role::delivery, day_of(now) + kDayKeysAhead + 1).error(), Err::missing);
+  EXPECT_TRUE(
+      wire::fetch_day_key(*this, franking::Role::delivery, day_of(now) + kDayKeysAhead).ok());
+  EXPECT_EQ(
+      wire::fetch_day_key(*this, franking::Role::delivery, day_of(now) + kDayKeysAhead + 1).error(),
+      Err::missing);
 
   now = now - 10 * kMinute_ms;  // the server's clock was set back
   EXPECT_EQ(decode<franking::Stamp>(wire::ask(*this, c.message(rng))->stamp)->time, s2.time);
 }
 
 TEST_F(Platform_, DayKeysAreLoggedDaysAheadWithAndWithoutMessages_PLT_42) {
-  const auto size = [&] { return wire::read_log(*this, world->realm, wire::LogName::orders)->size(); };
-  const auto has = [&](Day day) { return wire::fetch_day_key(*this, franking::Role::delivery, day).ok(); };
+  const auto size = [&] {
+    return wire::read_log(*this, world->realm, wire::LogName::orders)->size();
+  };
+  const auto has = [&](Day day) {
+    return wire::fetch_day_key(*this, franking::Role::delivery, day).ok();
+  };
   ASSERT_TRUE(platform->purge(now, 100, rng).ok());
   cosign_all();
   EXPECT_EQ(size(), kDayKeysAhead + 1);
@@ -86,7 +94,8 @@ TEST_F(Platform_, DayKeysAreLoggedDaysAheadWithAndWithoutMessages_PLT_42) {
   now = now - 5 * kDay_ms;
   EXPECT_FALSE(has(day_of(now)));
   ASSERT_TRUE(platform->purge(now, 100, rng).ok());
-  for (std::uint32_t ahead = 0; ahead <= kDayKeysAhead; ++ahead) EXPECT_TRUE(has(day_of(now) + ahead)) << ahead;
+  for (std::uint32_t ahead = 0; ahead <= kDayKeysAhead; ++ahead)
+    EXPECT_TRUE(has(day_of(now) + ahead)) << ahead;
 }
 
 TEST_F(Platform_, AMessageWithoutTheSendingKeyIsForged_PLT_3) {
@@ -159,7 +168,8 @@ TEST_F(Platform_, ACommitIsCheckedBeforeAnythingChanges_PLT_5) {
   auto rerouted = c.commit(rng.array<32>(), {}, {}, rng);
   rerouted.removed = {ben.id};
   EXPECT_EQ(code(rerouted), Code::forged) << "the member changes are under the tag";
-  EXPECT_EQ(code(c.commit(rng.array<32>(), {ben.id}, {}, rng)), Code::refused) << "is a member already";
+  EXPECT_EQ(code(c.commit(rng.array<32>(), {ben.id}, {}, rng)), Code::refused)
+      << "is a member already";
   EXPECT_EQ(code(c.commit(rng.array<32>(), {}, {cleo.id}, rng)), Code::refused) << "is no member";
   EXPECT_EQ(code(c.commit(rng.array<32>(), {AccountId{rng.array<32>()}}, {}, rng)), Code::unknown);
   auto application = c.commit(rng.array<32>(), {}, {}, rng);
@@ -231,15 +241,22 @@ TEST_F(Platform_, ASignedRequestWorksOnceForOneVerbForFiveMinutes_PLT_7) {
   EXPECT_EQ(post(good), Code::replayed);
   EXPECT_EQ(post(sign(wire::Verb::mailbox_ack, world->realm.name, now)), Code::forged);
   EXPECT_EQ(post(sign(wire::Verb::mailbox_fetch, "other.example", now)), Code::forged);
-  EXPECT_EQ(post(sign(wire::Verb::mailbox_fetch, world->realm.name, now + wire::kRequestSkew_ms)), Code::ok);
-  EXPECT_EQ(post(sign(wire::Verb::mailbox_fetch, world->realm.name, now + wire::kRequestSkew_ms + 1)), Code::expired);
-  EXPECT_EQ(post(sign(wire::Verb::mailbox_fetch, world->realm.name, now - wire::kRequestSkew_ms)), Code::ok);
-  EXPECT_EQ(post(sign(wire::Verb::mailbox_fetch, world->realm.name, now - wire::kRequestSkew_ms - 1)), Code::expired);
+  EXPECT_EQ(post(sign(wire::Verb::mailbox_fetch, world->realm.name, now + wire::kRequestSkew_ms)),
+            Code::ok);
+  EXPECT_EQ(
+      post(sign(wire::Verb::mailbox_fetch, world->realm.name, now + wire::kRequestSkew_ms + 1)),
+      Code::expired);
+  EXPECT_EQ(post(sign(wire::Verb::mailbox_fetch, world->realm.name, now - wire::kRequestSkew_ms)),
+            Code::ok);
+  EXPECT_EQ(
+      post(sign(wire::Verb::mailbox_fetch, world->realm.name, now - wire::kRequestSkew_ms - 1)),
+      Code::expired);
   auto altered = sign(wire::Verb::mailbox_fetch, world->realm.name, now);
   altered.body = encode(wire::MailboxFetch{1, 1});
   EXPECT_EQ(post(altered), Code::forged);
 
-  // As long as a request's time is still good its nonce is remembered, whatever was forgotten since.
+  // As long as a request's time is still good its nonce is remembered, whatever was forgotten
+  // since.
   now = now + wire::kRequestSkew_ms;
   ASSERT_TRUE(platform->purge(now, 1000, rng).ok());
   EXPECT_EQ(post(good), Code::replayed);
@@ -256,7 +273,8 @@ TEST_F(Platform_, AnAccountIsReplacedOnlyByItsOwnKeyAndAHigherVersion_PLT_8) {
   EXPECT_EQ(code(wire::AccountRegister{forged}), Code::forged);
   ana.record = wire::next_record(ana.record);
   wire::sign_record(ana.record, ben.account_key);
-  EXPECT_EQ(wire::ask(*this, wire::AccountGet{ana.id})->version, 1u) << "another key makes another account";
+  EXPECT_EQ(wire::ask(*this, wire::AccountGet{ana.id})->version, 1u)
+      << "another key makes another account";
   auto jump = wire::next_record(wire::next_record(person_record));
   wire::sign_record(jump, ana.account_key);
   EXPECT_EQ(code(wire::AccountRegister{jump}), Code::conflict) << "not the next";
@@ -287,7 +305,8 @@ TEST_F(Platform_, ARemovedDeviceMayDoNothingMore_PLT_8) {
   ASSERT_EQ(code(wire::AccountRegister{ana.record}), Code::ok);
   EXPECT_EQ(code_as(ana.device, wire::MailboxFetch{}), Code::unauthorised);
   EXPECT_EQ(code_as(fresh, wire::MailboxFetch{}), Code::ok);
-  EXPECT_EQ(code_as(person().device, wire::KeyPackagesTake{ana.id}), Code::exhausted) << "its key packages went with it";
+  EXPECT_EQ(code_as(person().device, wire::KeyPackagesTake{ana.id}), Code::exhausted)
+      << "its key packages went with it";
 }
 
 TEST_F(Platform_, AKeyPackageIsHandedOutOnce_PLT_9) {
@@ -297,8 +316,10 @@ TEST_F(Platform_, AKeyPackageIsHandedOutOnce_PLT_9) {
   EXPECT_EQ(as(ben.device, wire::KeyPackagesTake{ana.id})->packages, std::vector<Bytes>{Bytes{2}});
   EXPECT_EQ(code_as(ben.device, wire::KeyPackagesTake{ana.id}), Code::exhausted);
   EXPECT_EQ(code_as(ben.device, wire::KeyPackagesTake{AccountId{}}), Code::unknown);
-  EXPECT_EQ(code_as(ana.device, wire::KeyPackagesPublish{std::vector<Bytes>(101, Bytes{1})}), Code::too_large);
-  EXPECT_EQ(code_as(ana.device, wire::KeyPackagesPublish{std::vector<Bytes>(100, Bytes{1})}), Code::ok);
+  EXPECT_EQ(code_as(ana.device, wire::KeyPackagesPublish{std::vector<Bytes>(101, Bytes{1})}),
+            Code::too_large);
+  EXPECT_EQ(code_as(ana.device, wire::KeyPackagesPublish{std::vector<Bytes>(100, Bytes{1})}),
+            Code::ok);
   EXPECT_EQ(code_as(ana.device, wire::KeyPackagesPublish{{Bytes{1}}}), Code::too_large);
 }
 
@@ -306,15 +327,22 @@ TEST_F(Platform_, TheLastResortIsServedWhenNothingElseIsAndStays_PLT_36) {
   const Person ana = person(), ben = person();
   EXPECT_EQ(code_as(ana.device, wire::KeyPackagesPublish{{Bytes{1}}, Bytes{9}}), Code::ok);
   EXPECT_EQ(as(ben.device, wire::KeyPackagesTake{ana.id})->packages, std::vector<Bytes>{Bytes{1}});
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(as(ben.device, wire::KeyPackagesTake{ana.id})->packages, std::vector<Bytes>{Bytes{9}});
+  for (int i = 0; i < 3; ++i)
+    EXPECT_EQ(as(ben.device, wire::KeyPackagesTake{ana.id})->packages,
+              std::vector<Bytes>{Bytes{9}});
   EXPECT_EQ(code_as(ana.device, wire::KeyPackagesPublish{{}, Bytes{8}}), Code::ok);
-  EXPECT_EQ(as(ben.device, wire::KeyPackagesTake{ana.id})->packages, std::vector<Bytes>{Bytes{8}}) << "the newer one, alone";
+  EXPECT_EQ(as(ben.device, wire::KeyPackagesTake{ana.id})->packages, std::vector<Bytes>{Bytes{8}})
+      << "the newer one, alone";
 }
 
 TEST_F(Platform_, OneTakerUsesUpFourOfAnAccountsPackagesADay_PLT_36) {
   const Person ana = person(), ben = person(), cleo = person();
-  EXPECT_EQ(code_as(ana.device, wire::KeyPackagesPublish{{Bytes{1}, Bytes{2}, Bytes{3}, Bytes{4}, Bytes{5}, Bytes{6}}}), Code::ok);
-  for (std::uint8_t i = 1; i <= 4; ++i) EXPECT_EQ(as(ben.device, wire::KeyPackagesTake{ana.id})->packages, std::vector<Bytes>{Bytes{i}});
+  EXPECT_EQ(code_as(ana.device, wire::KeyPackagesPublish{{Bytes{1}, Bytes{2}, Bytes{3}, Bytes{4},
+                                                          Bytes{5}, Bytes{6}}}),
+            Code::ok);
+  for (std::uint8_t i = 1; i <= 4; ++i)
+    EXPECT_EQ(as(ben.device, wire::KeyPackagesTake{ana.id})->packages,
+              std::vector<Bytes>{Bytes{i}});
   EXPECT_EQ(code_as(ben.device, wire::KeyPackagesTake{ana.id}), Code::rate_limited);
   EXPECT_EQ(as(cleo.device, wire::KeyPackagesTake{ana.id})->packages, std::vector<Bytes>{Bytes{5}});
   now = now + kDay_ms;
@@ -333,7 +361,8 @@ TEST_F(Platform_, TheOwnerLearnsWhichPackagesAreLeftAndWithdrawsThem_PLT_36) {
   const auto none = as(ana.device, wire::KeyPackagesPublish{{}, {}, {id(2), id(9)}});
   EXPECT_TRUE(none->once.empty() && !none->last_resort);
   EXPECT_EQ(code_as(ben.device, wire::KeyPackagesTake{ana.id}), Code::exhausted);
-  EXPECT_TRUE(as(ben.device, wire::KeyPackagesPublish{})->once.empty()) << "another device has its own";
+  EXPECT_TRUE(as(ben.device, wire::KeyPackagesPublish{})->once.empty())
+      << "another device has its own";
 }
 
 TEST_F(Platform_, AnAttachmentIsStoredForMembersOnlyAndFoundByItsDigest_PLT_3) {
@@ -351,10 +380,16 @@ TEST_F(Platform_, AnAttachmentIsStoredForMembersOnlyAndFoundByItsDigest_PLT_3) {
 
 TEST_F(Platform_, LettersWaitForTheirAddressee_PLT_6) {
   const Person ana = person();
-  EXPECT_EQ(code_as(ana.device, wire::DeskPost{wire::Address::of(world->moderator.key.verify_key()), Bytes{1, 2}}), Code::ok);
-  EXPECT_EQ(code_as(world->moderator.key, wire::DeskPost{wire::Address::of(ana.id), Bytes{3}}), Code::ok);
-  EXPECT_EQ(code_as(ana.device, wire::DeskPost{{wire::AddressKind::organisation, rng.array<32>()}, Bytes{1}}), Code::unknown);
-  EXPECT_EQ(code_as(ana.device, wire::DeskPost{wire::Address::of(AccountId{}), Bytes{1}}), Code::unknown);
+  EXPECT_EQ(code_as(ana.device, wire::DeskPost{wire::Address::of(world->moderator.key.verify_key()),
+                                               Bytes{1, 2}}),
+            Code::ok);
+  EXPECT_EQ(code_as(world->moderator.key, wire::DeskPost{wire::Address::of(ana.id), Bytes{3}}),
+            Code::ok);
+  EXPECT_EQ(code_as(ana.device,
+                    wire::DeskPost{{wire::AddressKind::organisation, rng.array<32>()}, Bytes{1}}),
+            Code::unknown);
+  EXPECT_EQ(code_as(ana.device, wire::DeskPost{wire::Address::of(AccountId{}), Bytes{1}}),
+            Code::unknown);
 
   EXPECT_EQ(as(world->court.key, wire::DeskFetch{})->letters.size(), 0u);
   const auto letters = as(world->moderator.key, wire::DeskFetch{})->letters;
@@ -378,17 +413,23 @@ TEST_F(Platform_, MalformedAndOversizedRequestsChangeNothing_PLT_4) {
       EXPECT_LT(status_of(r.code), 500) << i.name << " " << n;
       EXPECT_TRUE(r.body.empty());
     }
-    EXPECT_EQ(platform->handle(i.verb, Bytes(i.request_size_max + 1), now, rng).code, Code::too_large) << i.name;
+    EXPECT_EQ(platform->handle(i.verb, Bytes(i.request_size_max + 1), now, rng).code,
+              Code::too_large)
+        << i.name;
   }
   const Bytes whole = encode(c.message(rng));
   for (std::size_t n = 0; n < whole.size(); ++n)
-    ASSERT_NE(platform->handle(wire::Verb::messages_send, View(whole).first(n), now, rng).code, Code::ok) << n;
+    ASSERT_NE(platform->handle(wire::Verb::messages_send, View(whole).first(n), now, rng).code,
+              Code::ok)
+        << n;
   EXPECT_EQ(store.dump(), before);
 }
 
 TEST_F(Platform_, ASubscriptionNeedsAFreshSignedFetch_PLT_7) {
   const Person ana = person();
-  const Bytes frame = encode(wire::sign_request(ana.device, wire::Verb::mailbox_fetch, world->realm.name, encode(wire::MailboxFetch{}), now, rng));
+  const Bytes frame =
+      encode(wire::sign_request(ana.device, wire::Verb::mailbox_fetch, world->realm.name,
+                                encode(wire::MailboxFetch{}), now, rng));
   EXPECT_EQ(*platform->subscriber(frame, now), ana.id);
   EXPECT_EQ(platform->subscriber(frame, now).error(), Code::replayed);
   EXPECT_EQ(platform->subscriber(Bytes{1, 2, 3}, now).error(), Code::malformed);

@@ -1,7 +1,8 @@
-// Preservation: one account's conversations, on the days of its order, kept beyond everybody's seven days, sealed to a key
-// that the court holds.  spec/order.md section 13; docs/adr/0019.
+// Preservation: one account's conversations, on the days of its order, kept beyond everybody's
+// seven days, sealed to a key that the court holds.  spec/order.md section 13; docs/adr/0019.
 //
-// Nothing here can be opened with what this service keeps: a day's secret is forgotten in the step that seals the day.
+// Nothing here can be opened with what this service keeps: a day's secret is forgotten in the step
+// that seals the day.
 #include <map>
 
 #include "eq/franking/stamp.h"
@@ -18,7 +19,9 @@ constexpr std::size_t kSameLocatorMax = 16;  // as within the seven days
 Bytes key_of_day(std::uint32_t order, Day day) { return key_of({be32(order), be32(day.n)}); }
 
 /// One tally for each (order, day); longer than an intent's index.
-Bytes about(std::uint32_t order, Day day) { return key_of({view("preserved"), be32(order), be32(day.n)}); }
+Bytes about(std::uint32_t order, Day day) {
+  return key_of({view("preserved"), be32(order), be32(day.n)});
+}
 
 Answer<void> end(Step& step, View filing, const PreservationRow& row) {
   if (row.order != 0) {
@@ -35,10 +38,13 @@ Answer<void> end(Step& step, View filing, const PreservationRow& row) {
 }
 
 /// The conversation's messages of the day, by where members look for them.
-Answer<std::map<wire::Locator, wire::FoundMessages>> messages_of(Step& step, const ConversationId& conv, Day day) {
+Answer<std::map<wire::Locator, wire::FoundMessages>> messages_of(Step& step,
+                                                                 const ConversationId& conv,
+                                                                 Day day) {
   std::map<wire::Locator, wire::FoundMessages> out;
   const Time from = start_of(day), until = start_of(day + 1) + kEnvelopeGrace_ms;
-  for (const auto& stored : TRY(coded(rows_in(step.store, Table::messages, conv.bytes, end_of(conv.bytes), SIZE_MAX)))) {
+  for (const auto& stored :
+       TRY(coded(rows_in(step.store, Table::messages, conv.bytes, end_of(conv.bytes), SIZE_MAX)))) {
     auto row = TRY(coded(decode<MessageRow>(stored.value), Code::internal));
     const auto stamp = TRY(coded(decode<franking::Stamp>(row.stamp), Code::internal));
     if (stamp.time < from || stamp.time >= until) continue;
@@ -62,11 +68,13 @@ Answer<void> seal_day(Step& step, const PreservationRow& p, Day day) {
   row.secret = TRY(coded(secret.seal_to(p.key, step.rng)));
   const Bytes prefix = key_of_day(p.order, day);
   const auto put = [&](const order::Place32& place, View record) {
-    return coded(step.store.put(Table::preserved, key_of({prefix, place}), secret.seal(place, record)));
+    return coded(
+        step.store.put(Table::preserved, key_of({prefix, place}), secret.seal(place, record)));
   };
   TRY(put(order::DaySecret::index_place(), encode(found)));
   for (const auto& conv : found.count.account.conversations) {
-    for (const auto& [locator, messages] : TRY(messages_of(step, conv, day))) TRY(put(secret.place(conv, locator), encode(messages)));
+    for (const auto& [locator, messages] : TRY(messages_of(step, conv, day)))
+      TRY(put(secret.place(conv, locator), encode(messages)));
   }
   return step.save(Table::preserved_days, prefix, row);
 }
@@ -78,7 +86,8 @@ Answer<void> seal_days(Step& step, const PreservationRow& p) {
   for (Day day = order->terms.first; day <= order->terms.last; day = day + 1) {
     if (start_of(day + 1) + kEnvelopeGrace_ms > step.now) return {};
     if (start_of(day) + kAccess_ms <= step.now) continue;
-    if (!TRY(step.has(Table::preserved_days, key_of_day(p.order, day)))) TRY(seal_day(step, p, day));
+    if (!TRY(step.has(Table::preserved_days, key_of_day(p.order, day))))
+      TRY(seal_day(step, p, day));
   }
   return {};
 }
@@ -89,7 +98,9 @@ Answer<void> note_preservation(Step& step, const order::ActEntry& act, std::uint
   using order::Act;
   auto row = TRY(step.find<PreservationRow>(Table::preservations, act.filing));
   if (act.act == Act::keep && !row) {
-    REQUIRE_OR(act.until <= step.now + kClockSlack_ms + step.realm.profile.preservation_days * kDay_ms, Code::refused);
+    REQUIRE_OR(
+        act.until <= step.now + kClockSlack_ms + step.realm.profile.preservation_days * kDay_ms,
+        Code::refused);
     row.emplace();
     row->act_index = index;
     row->until = act.until;
@@ -113,7 +124,8 @@ Answer<void> note_preservation(Step& step, const order::ActEntry& act, std::uint
   }
 }
 
-Answer<wire::Done> preservation_begin(Step& step, const Sender& sender, const wire::PreservationBegin& request) {
+Answer<wire::Done> preservation_begin(Step& step, const Sender& sender,
+                                      const wire::PreservationBegin& request) {
   REQUIRE_OR(*sender.role == wire::Role::court, Code::unauthorised);
   REQUIRE_OR(TRY(step.published(request.act_index)), Code::refused);
   const auto terms = TRY(check_account(step, request.order, request.account, request.blind));
@@ -128,14 +140,17 @@ Answer<wire::Done> preservation_begin(Step& step, const Sender& sender, const wi
   return wire::Done{};
 }
 
-Answer<wire::SealedDaySecret> preservation_key(Step& step, const Sender& sender, const wire::PreservationSecret& request) {
+Answer<wire::SealedDaySecret> preservation_key(Step& step, const Sender& sender,
+                                               const wire::PreservationSecret& request) {
   REQUIRE_OR(*sender.role == wire::Role::court, Code::unauthorised);
-  auto row = TRY(step.find<PreservedDayRow>(Table::preserved_days, key_of_day(request.order, request.day)));
+  auto row = TRY(
+      step.find<PreservedDayRow>(Table::preserved_days, key_of_day(request.order, request.day)));
   REQUIRE_OR(row, Code::unknown);
   return wire::SealedDaySecret{std::move(row->secret)};
 }
 
-Answer<wire::PreservedRecords> access_preserved(Step& step, const Sender& sender, const wire::AccessPreserved& request) {
+Answer<wire::PreservedRecords> access_preserved(Step& step, const Sender& sender,
+                                                const wire::AccessPreserved& request) {
   const auto intent = TRY(check_intent(step, sender, request.intent_index, request.day));
   REQUIRE_OR(request.places.size() <= kPlacesMax, Code::too_large);
   const Bytes prefix = key_of_day(intent.order, request.day);
@@ -156,11 +171,14 @@ Answer<wire::PreservedRecords> access_preserved(Step& step, const Sender& sender
 }
 
 Answer<void> tend_preservations(Step& step) {
-  for (const auto& stored : TRY(coded(rows_in(step.store, Table::preservations, {}, end_of(Bytes(64, 0xff)), SIZE_MAX)))) {
+  for (const auto& stored : TRY(coded(
+           rows_in(step.store, Table::preservations, {}, end_of(Bytes(64, 0xff)), SIZE_MAX)))) {
     const auto row = TRY(coded(decode<PreservationRow>(stored.value), Code::internal));
     if (row.ended) continue;
-    if (row.until <= step.now) TRY(end(step, stored.key, row));
-    else if (row.order != 0) TRY(seal_days(step, row));
+    if (row.until <= step.now)
+      TRY(end(step, stored.key, row));
+    else if (row.order != 0)
+      TRY(seal_days(step, row));
   }
   return {};
 }

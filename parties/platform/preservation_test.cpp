@@ -25,20 +25,28 @@ class PlatformPreservation : public testing::PlatformTest {
   }
   template <class T>
   Code append(const crypto::SigningKey& key, const T& entry) {
-    const auto c = as(key, wire::LogAppend{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}});
+    const auto c =
+        as(key, wire::LogAppend{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}});
     if (c.ok()) index = c->index;
     cosign_all();
     return last_code_;
   }
-  order::ActEntry act(order::Act a, const crypto::Digest& detail = {}, order::Ground ground = order::Ground::none) {
+  order::ActEntry act(order::Act a, const crypto::Digest& detail = {},
+                      order::Ground ground = order::Ground::none) {
     const auto& law = world->realm.profile;
     if (a == order::Act::keep) kept_until = order::longest_keeping(order->file.terms, law, now);
-    const Time until = a == order::Act::keep ? kept_until : a == order::Act::extend ? kept_until + law.extension_days * kDay_ms : Time{};
+    const Time until = a == order::Act::keep     ? kept_until
+                       : a == order::Act::extend ? kept_until + law.extension_days * kDay_ms
+                                                 : Time{};
     return order->by_court(a, now, detail, ground, until);
   }
   crypto::Digest key_bytes() const { return to_array<32>(key.public_key).take(); }
-  wire::PreservationBegin begin() { return {order->file.terms.number, index, ana->id, order->file.blind}; }
-  std::size_t sealed() const { return keys_in(store, Table::preserved, {}, Bytes(64, 0xff), SIZE_MAX).value().size(); }
+  wire::PreservationBegin begin() {
+    return {order->file.terms.number, index, ana->id, order->file.blind};
+  }
+  std::size_t sealed() const {
+    return keys_in(store, Table::preserved, {}, Bytes(64, 0xff), SIZE_MAX).value().size();
+  }
 
   std::uint64_t index = 0;  // of the last entry
   Time kept_until;
@@ -50,7 +58,8 @@ class PlatformPreservation : public testing::PlatformTest {
 
 TEST_F(PlatformPreservation, OnlyTheCourtForTheOrdersAccountAndOnlyAfterAWitnessedAct_PLT_22) {
   EXPECT_EQ(code_as(world->court.key, begin()), Code::refused) << "no act names a key";
-  const auto request = wire::LogAppend{wire::LogName::orders, std::nullopt, tlog::entry_of(act(order::Act::keep, key_bytes())), {}};
+  const auto request = wire::LogAppend{
+      wire::LogName::orders, std::nullopt, tlog::entry_of(act(order::Act::keep, key_bytes())), {}};
   index = as(world->court.key, request)->index;
   EXPECT_EQ(code_as(world->court.key, begin()), Code::refused) << "the witness has not seen it";
   cosign_all();
@@ -87,7 +96,8 @@ TEST_F(PlatformPreservation, ADayIsSealedOnceItIsOverAndNothingOfOthersIsKept_PL
   EXPECT_EQ(sealed(), 2u) << "a list of envelopes and one message";
   ASSERT_TRUE(platform->purge(now, 100, rng).ok());
   EXPECT_EQ(sealed(), 2u) << "once";
-  for (const Person* p : std::initializer_list<const Person*>{&*ana, &*ben, &cleo}) (void)code_as(p->device, wire::MailboxAck{mailbox(*p).back().seq});
+  for (const Person* p : std::initializer_list<const Person*>{&*ana, &*ben, &cleo})
+    (void)code_as(p->device, wire::MailboxAck{mailbox(*p).back().seq});
   now = now + kAccess_ms;
   ASSERT_TRUE(platform->purge(now, 100, rng).ok());
   const Bytes all = store.dump();
@@ -109,25 +119,33 @@ TEST_F(PlatformPreservation, ADayIsSealedOnceItIsOverAndNothingOfOthersIsKept_PL
   const auto found = as(world->agency.key, request);
   ASSERT_TRUE(found.ok());
   ASSERT_EQ(found->records.size(), 1u);
-  const auto list = decode<wire::EnvelopesOfDay>(opened->open(place, found->records[0].sealed).value());
+  const auto list =
+      decode<wire::EnvelopesOfDay>(opened->open(place, found->records[0].sealed).value());
   ASSERT_TRUE(list.ok());
   EXPECT_EQ(list->count.account.conversations, std::vector{ours.conv});
 }
 
 class EndedBy : public PlatformPreservation, public ::testing::WithParamInterface<order::Act> {};
-INSTANTIATE_TEST_SUITE_P(Acts, EndedBy, ::testing::Values(order::Act::destroy, order::Act::withdraw, order::Act::lapse,
-                                                          order::Act::object, order::Act::reject, order::Act::close));
+INSTANTIATE_TEST_SUITE_P(Acts, EndedBy,
+                         ::testing::Values(order::Act::destroy, order::Act::withdraw,
+                                           order::Act::lapse, order::Act::object,
+                                           order::Act::reject, order::Act::close));
 
 TEST_P(EndedBy, AnActErasesWhatWasKeptAndItDoesNotBeginAgain_PLT_22) {
   // Where each of these acts is open.
   if (GetParam() == order::Act::lapse) grant(order::Basis::emergency);
   if (GetParam() == order::Act::object) grant(order::Basis::foreign);
   if (GetParam() == order::Act::reject) {
-    ASSERT_EQ(append(world->court.key, order->by_court(order::Act::review, now, {}, order::Ground::third_country)), Code::ok);
+    ASSERT_EQ(append(world->court.key,
+                     order->by_court(order::Act::review, now, {}, order::Ground::third_country)),
+              Code::ok);
   }
   if (GetParam() == order::Act::close) {
-    const auto answer = order::answer(order->file.terms, {{day, order::Disposition::refused, order::Ground::impossible, 0}},
-                                      keys_of_service->stamp, now, order->realm).value();
+    const auto answer =
+        order::answer(order->file.terms,
+                      {{day, order::Disposition::refused, order::Ground::impossible, 0}},
+                      keys_of_service->stamp, now, order->realm)
+            .value();
     ASSERT_EQ(append(keys_of_service->stamp, answer), Code::ok);
   }
   const Chat ours = chat({&*ana, &*ben});
@@ -142,7 +160,8 @@ TEST_P(EndedBy, AnActErasesWhatWasKeptAndItDoesNotBeginAgain_PLT_22) {
                                                          : order::Ground::none;
   ASSERT_EQ(append(world->court.key, act(GetParam(), {}, ground)), Code::ok);
   EXPECT_EQ(sealed(), 0u);
-  EXPECT_EQ(code_as(world->court.key, wire::PreservationSecret{order->file.terms.number, day}), Code::unknown);
+  EXPECT_EQ(code_as(world->court.key, wire::PreservationSecret{order->file.terms.number, day}),
+            Code::unknown);
   EXPECT_EQ(code_as(world->court.key, kept), Code::refused);
   now = now + 1;
   EXPECT_EQ(append(world->court.key, act(order::Act::keep, key_bytes())), Code::conflict);

@@ -36,19 +36,26 @@ class PlatformLogs : public testing::PlatformTest {
     return {index->index, order.file.blind};
   }
   /// The object of a day, of no account, as the court publishes it.
-  wire::LogAppend day_of_no_order(Day day, const std::function<void(order::EpochEntry&)>& change = [](auto&) {},
-                                  const std::function<void(order::EpochTerms&)>& change_terms = [](auto&) {}) {
+  wire::LogAppend day_of_no_order(
+      Day day, const std::function<void(order::EpochEntry&)>& change = [](auto&) {},
+      const std::function<void(order::EpochTerms&)>& change_terms = [](auto&) {}) {
     const auto realm = wire::authorities(world->realm);
-    const auto dealt = order::testing::deal_for(realm, day, std::array{&world->custodian.key, &world->custodian_2.key, &world->custodian_3.key}, rng);
+    const auto dealt = order::testing::deal_for(
+        realm, day,
+        std::array{&world->custodian.key, &world->custodian_2.key, &world->custodian_3.key}, rng);
     const auto made = gate::make_epoch(dealt.dealt, {}, rng).take();
     const auto log = wire::read_log(*this, world->realm, LogName::orders);
     EXPECT_TRUE(log.ok());
     const order::DayBlobs blobs{made.object.encode(), made.proof.encode(), dealt.body};
-    order::EpochTerms terms{day, made.object.wid(), made.object.k(), 0, {}, log->checkpoint().head(), crypto::sha256(blobs.w),
-                            crypto::sha256(blobs.proof), dealt.terms};
+    order::EpochTerms terms{
+        day,        made.object.wid(),        made.object.k(),         0,
+        {},         log->checkpoint().head(), crypto::sha256(blobs.w), crypto::sha256(blobs.proof),
+        dealt.terms};
     change_terms(terms);
     const Bytes message = order::epoch_message(terms, realm.realm);
-    order::EpochEntry entry{terms, {{1, world->custodian.key.sign(message)}, {2, world->custodian_2.key.sign(message)}}};
+    order::EpochEntry entry{
+        terms,
+        {{1, world->custodian.key.sign(message)}, {2, world->custodian_2.key.sign(message)}}};
     change(entry);
     auto all = dealt.blobs();
     all.insert(all.begin(), {blobs.w, blobs.proof});
@@ -71,21 +78,26 @@ TEST_F(PlatformLogs, WhatIsAppendedIsReadBackWithEveryHashAndTheWitness_PLT_10) 
     EXPECT_THAT(last.grown, ::testing::ElementsAre(LogName::orders));
     if (i == 1) cosign_all();
   }
-  EXPECT_EQ(wire::read_log(*this, world->realm, LogName::orders)->size(), 2u) << "published is what the witness saw";
+  EXPECT_EQ(wire::read_log(*this, world->realm, LogName::orders)->size(), 2u)
+      << "published is what the witness saw";
   cosign_all();
   const auto log = wire::read_log(*this, world->realm, LogName::orders);
   ASSERT_TRUE(log.ok());
   ASSERT_EQ(log->size(), entries.size());
   for (std::size_t i = 0; i < entries.size(); ++i) EXPECT_EQ(log->entry(i), entries[i]);
-  EXPECT_EQ(platform->witness_request(LogName::orders, now)->has_value(), false) << "nothing new for the witness";
-  EXPECT_EQ(platform->get("/log/epochs/checkpoint").code, Code::unknown) << "an empty log has no checkpoint";
+  EXPECT_EQ(platform->witness_request(LogName::orders, now)->has_value(), false)
+      << "nothing new for the witness";
+  EXPECT_EQ(platform->get("/log/epochs/checkpoint").code, Code::unknown)
+      << "an empty log has no checkpoint";
   EXPECT_EQ(platform->get("/log/orders/tile/0/000.p/9").code, Code::unknown);
   EXPECT_EQ(platform->get("/log/orders/../realm").code, Code::unknown);
 }
 
 TEST_F(PlatformLogs, TheFirstCheckpointThatCoversAnEntryStaysServed_PLT_10) {
   const auto append = [&](std::uint8_t i) {
-    EXPECT_EQ(code_as(world->court.key, append_of(wire::KeyEvent{world->court.org.name, "test", {i}})), Code::ok);
+    EXPECT_EQ(
+        code_as(world->court.key, append_of(wire::KeyEvent{world->court.org.name, "test", {i}})),
+        Code::ok);
   };
   append(0);
   append(1);
@@ -94,19 +106,23 @@ TEST_F(PlatformLogs, TheFirstCheckpointThatCoversAnEntryStaysServed_PLT_10) {
   now = now + kDay_ms;
   append(2);
   cosign_all();
-  EXPECT_EQ(wire::covering_checkpoint(*this, world->realm, LogName::orders, 0)->seen_by().latest(), first);
+  EXPECT_EQ(wire::covering_checkpoint(*this, world->realm, LogName::orders, 0)->seen_by().latest(),
+            first);
   EXPECT_EQ(wire::covering_checkpoint(*this, world->realm, LogName::orders, 1)->size(), 2u);
   EXPECT_EQ(wire::covering_checkpoint(*this, world->realm, LogName::orders, 2)->size(), 3u);
-  EXPECT_EQ(wire::covering_checkpoint(*this, world->realm, LogName::orders, 3).error(), Err::missing);
+  EXPECT_EQ(wire::covering_checkpoint(*this, world->realm, LogName::orders, 3).error(),
+            Err::missing);
   EXPECT_EQ(platform->get("/log/orders/covering/01").code, Code::unknown);
 }
 
 TEST_F(PlatformLogs, AnUnpublishedLogStaysUnpublishedUntilTheWitnessSigned_PLT_10) {
-  EXPECT_EQ(code_as(world->court.key, append_of(wire::KeyEvent{world->court.org.name, "test", {}})), Code::ok);
+  EXPECT_EQ(code_as(world->court.key, append_of(wire::KeyEvent{world->court.org.name, "test", {}})),
+            Code::ok);
   EXPECT_EQ(platform->get("/log/orders/checkpoint").code, Code::unknown);
   const auto request = **platform->witness_request(LogName::orders, now);
   EXPECT_EQ(platform->witness_reply(LogName::orders, request, 403, "").error(), Err::refused);
-  EXPECT_FALSE(platform->witness_reply(LogName::orders, request, 200, "— witness.example AAAA\n").ok());
+  EXPECT_FALSE(
+      platform->witness_reply(LogName::orders, request, 200, "— witness.example AAAA\n").ok());
   EXPECT_EQ(platform->get("/log/orders/checkpoint").code, Code::unknown);
   cosign_all();
   EXPECT_EQ(platform->get("/log/orders/checkpoint").code, Code::ok);
@@ -114,9 +130,13 @@ TEST_F(PlatformLogs, AnUnpublishedLogStaysUnpublishedUntilTheWitnessSigned_PLT_1
 
 TEST_F(PlatformLogs, AWitnessThatIsBehindIsAskedFromWhereItStands_PLT_10) {
   for (std::uint8_t i = 0; i < 3; ++i)
-    EXPECT_EQ(code_as(world->court.key, append_of(wire::KeyEvent{world->court.org.name, "test", {i}})), Code::ok);
+    EXPECT_EQ(
+        code_as(world->court.key, append_of(wire::KeyEvent{world->court.org.name, "test", {i}})),
+        Code::ok);
   cosign_all();
-  EXPECT_EQ(code_as(world->court.key, append_of(wire::KeyEvent{world->court.org.name, "test", {9}})), Code::ok);
+  EXPECT_EQ(
+      code_as(world->court.key, append_of(wire::KeyEvent{world->court.org.name, "test", {9}})),
+      Code::ok);
   const auto request = **platform->witness_request(LogName::orders, now);
   EXPECT_EQ(platform->witness_reply(LogName::orders, request, 409, "2\n").error(), Err::stale);
   EXPECT_TRUE((*platform->witness_request(LogName::orders, now))->starts_with("old 2\n"));
@@ -142,47 +162,61 @@ TEST_F(PlatformLogs, TheSameEntryIsLoggedOnceAndAWrongPlaceIsRefused_PLT_11) {
 }
 
 TEST_F(PlatformLogs, ADayStandsOnlyInItsPlaceAndAsEverybodyReadsIt_PLT_31) {
-  EXPECT_EQ(code_as(world->court.key, append_of(wire::KeyEvent{world->court.org.name, "test", {}})), Code::ok);
+  EXPECT_EQ(code_as(world->court.key, append_of(wire::KeyEvent{world->court.org.name, "test", {}})),
+            Code::ok);
   cosign_all();
   const Day first = day_of(now);
-  EXPECT_EQ(code_as(world->court.key, wire::LogAppend{LogName::epochs, {}, Bytes{1, 2, 3}, {}}), Code::malformed);
-  EXPECT_EQ(code_as(world->court.key, day_of_no_order(first + 1)), Code::conflict) << "another day's place";
+  EXPECT_EQ(code_as(world->court.key, wire::LogAppend{LogName::epochs, {}, Bytes{1, 2, 3}, {}}),
+            Code::malformed);
+  EXPECT_EQ(code_as(world->court.key, day_of_no_order(first + 1)), Code::conflict)
+      << "another day's place";
   auto day = day_of_no_order(first);
   day.blobs.pop_back();
   EXPECT_EQ(code_as(world->court.key, day), Code::refused) << "its proof is not there";
   day = day_of_no_order(first, [](auto& e) { e.custodians.clear(); });
   EXPECT_EQ(code_as(world->court.key, day), Code::refused) << "nobody signed";
-  day = day_of_no_order(first, [](auto&) {}, [](auto& t) { t.order_log.root[0] ^= 1; });
+  day = day_of_no_order(
+      first, [](auto&) {}, [](auto& t) { t.order_log.root[0] ^= 1; });
   EXPECT_EQ(code_as(world->court.key, day), Code::refused) << "it relies on another log";
   const Person ana = person();
   log_order({ana.id, first, first});
   cosign_all();
-  EXPECT_EQ(code_as(world->court.key, day_of_no_order(first)), Code::refused) << "it leaves out an order in force";
+  EXPECT_EQ(code_as(world->court.key, day_of_no_order(first)), Code::refused)
+      << "it leaves out an order in force";
   EXPECT_EQ(platform->get("/log/epochs/checkpoint").code, Code::unknown);
 }
 
 TEST_F(PlatformLogs, EachOrganisationLogsOnlyWhatIsItsOwn_PLT_11) {
   const Person ana = person();
   const auto day = day_of(now);
-  const testing::TestOrder order(*world, {ana.id, day, day}, 1, rng), other(*world, {ana.id, day, day + 1}, 1, rng);
+  const testing::TestOrder order(*world, {ana.id, day, day}, 1, rng),
+      other(*world, {ana.id, day, day + 1}, 1, rng);
   EXPECT_EQ(code_as(world->agency.key, append_of(order.granted())), Code::unauthorised);
   EXPECT_EQ(code_as(ana.device, append_of(order.granted())), Code::unauthorised);
   EXPECT_EQ(code_as(world->court.key, append_of(order.filed())), Code::unauthorised);
-  EXPECT_EQ(code_as(world->agency.key, append_of(order.intent(day, now))), Code::refused) << "no such order";
+  EXPECT_EQ(code_as(world->agency.key, append_of(order.intent(day, now))), Code::refused)
+      << "no such order";
   EXPECT_EQ(code_as(world->agency.key, append_of(order.filed())), Code::ok);
   EXPECT_EQ(code_as(world->court.key, append_of(order.granted())), Code::ok);
   EXPECT_EQ(code_as(world->agency.key, append_of(other.filed())), Code::ok);
-  EXPECT_EQ(code_as(world->court.key, append_of(other.granted())), Code::conflict) << "an order's number is taken";
+  EXPECT_EQ(code_as(world->court.key, append_of(other.granted())), Code::conflict)
+      << "an order's number is taken";
   EXPECT_EQ(code_as(world->court.key, append_of(order.intent(day, now))), Code::unauthorised);
-  EXPECT_EQ(code_as(world->custodian.key, append_of(order.receipt(day))), Code::refused) << "nobody asked";
+  EXPECT_EQ(code_as(world->custodian.key, append_of(order.receipt(day))), Code::refused)
+      << "nobody asked";
   EXPECT_EQ(code_as(world->agency.key, append_of(order.intent(day, now))), Code::ok);
-  EXPECT_EQ(code_as(world->agency.key, append_of(order.intent(day + 1, now))), Code::refused) << "the order is not in force then";
+  EXPECT_EQ(code_as(world->agency.key, append_of(order.intent(day + 1, now))), Code::refused)
+      << "the order is not in force then";
   EXPECT_EQ(code_as(world->agency.key, append_of(order.receipt(day))), Code::unauthorised);
   EXPECT_EQ(code_as(world->custodian.key, append_of(order.receipt(day))), Code::ok);
-  EXPECT_EQ(code_as(world->agency.key, wire::LogAppend{LogName::epochs, {}, Bytes{1}, {}}), Code::unauthorised);
-  EXPECT_EQ(code_as(world->agency.key, append_of(wire::KeyEvent{world->court.org.name, "test", {}})), Code::refused)
+  EXPECT_EQ(code_as(world->agency.key, wire::LogAppend{LogName::epochs, {}, Bytes{1}, {}}),
+            Code::unauthorised);
+  EXPECT_EQ(
+      code_as(world->agency.key, append_of(wire::KeyEvent{world->court.org.name, "test", {}})),
+      Code::refused)
       << "an organisation speaks of its own keys";
-  EXPECT_EQ(code_as(world->court.key, wire::LogAppend{LogName::orders, {}, Bytes{99, 1}, {}}), Code::malformed);
+  EXPECT_EQ(code_as(world->court.key, wire::LogAppend{LogName::orders, {}, Bytes{99, 1}, {}}),
+            Code::malformed);
 }
 
 TEST_F(PlatformLogs, WhatNoReaderWouldTakeIsNotAppendedAndRacesAreToldToTryAgain_PLT_31) {
@@ -191,19 +225,28 @@ TEST_F(PlatformLogs, WhatNoReaderWouldTakeIsNotAppendedAndRacesAreToldToTryAgain
   const auto order = log_order({ana.id, day, day});
   const auto size = [&] { return platform->public_view(0)->orders_size; };
   const auto before = size();
-  EXPECT_EQ(code_as(world->custodian.key, append_of(order::ReceiptEntry{})), Code::refused) << "of no intent, signed by nobody";
-  EXPECT_EQ(code_as(world->agency.key, append_of(order::IntentEntry{1, day, now, {}})), Code::refused) << "not signed";
-  EXPECT_EQ(code_as(world->agency.key, wire::LogAppend{LogName::orders, {}, Bytes{2, 1, 2}, {}}), Code::refused);
+  EXPECT_EQ(code_as(world->custodian.key, append_of(order::ReceiptEntry{})), Code::refused)
+      << "of no intent, signed by nobody";
+  EXPECT_EQ(code_as(world->agency.key, append_of(order::IntentEntry{1, day, now, {}})),
+            Code::refused)
+      << "not signed";
+  EXPECT_EQ(code_as(world->agency.key, wire::LogAppend{LogName::orders, {}, Bytes{2, 1, 2}, {}}),
+            Code::refused);
   auto act = order.by_court(order::Act::withdraw, now);
   act.signature[0] ^= 1;
   EXPECT_EQ(code_as(world->court.key, append_of(act)), Code::refused);
-  EXPECT_EQ(code_as(world->court.key, append_of(order.by_court(order::Act::lift, now))), Code::conflict) << "there is no flag";
+  EXPECT_EQ(code_as(world->court.key, append_of(order.by_court(order::Act::lift, now))),
+            Code::conflict)
+      << "there is no flag";
   EXPECT_EQ(size(), before) << "what is refused has had no effect";
   EXPECT_EQ(code_as(world->agency.key, append_of(order.intent(day, now))), Code::ok);
   EXPECT_EQ(code_as(world->custodian.key, append_of(order.receipt(day))), Code::ok);
-  const auto second = order::sign_receipt({order.file.terms.number, day, {1}}, 1, world->custodian.key, world->realm.name);
-  EXPECT_EQ(code_as(world->custodian.key, append_of(second)), Code::conflict) << "two receipts: the first stands";
-  // The agency withdraws while the court grants: whoever comes second is told, and the number stays free.
+  const auto second = order::sign_receipt({order.file.terms.number, day, {1}}, 1,
+                                          world->custodian.key, world->realm.name);
+  EXPECT_EQ(code_as(world->custodian.key, append_of(second)), Code::conflict)
+      << "two receipts: the first stands";
+  // The agency withdraws while the court grants: whoever comes second is told, and the number stays
+  // free.
   const testing::TestOrder late(*world, {ana.id, day, day + 1}, 2, rng);
   EXPECT_EQ(code_as(world->agency.key, append_of(late.filed())), Code::ok);
   EXPECT_EQ(code_as(world->agency.key, append_of(late.by_agency(order::Act::withdraw))), Code::ok);
@@ -221,16 +264,19 @@ TEST_F(PlatformLogs, TheBookFollowsTheStoreAlsoThroughStepsThatWereUndone_PLT_31
   ASSERT_TRUE(store.begin_step().ok());
   Reply reply;
   Step step{*keys_of_service, world->realm, store, now, rng, reply};
-  ASSERT_TRUE(step.append(LogName::orders, tlog::entry_of(order.by_court(order::Act::withdraw, now))).ok());
+  ASSERT_TRUE(
+      step.append(LogName::orders, tlog::entry_of(order.by_court(order::Act::withdraw, now))).ok());
   EXPECT_TRUE(book.of(store).value()->case_of(1)->stopped);
   ASSERT_TRUE(store.undo_step().ok());
   EXPECT_FALSE(book.of(store).value()->case_of(1)->stopped);
   // Another entry in its place: not the one that the book has read.
   ASSERT_TRUE(store.begin_step().ok());
-  ASSERT_TRUE(step.append(LogName::orders, tlog::entry_of(order.by_court(order::Act::withdraw, now))).ok());
+  ASSERT_TRUE(
+      step.append(LogName::orders, tlog::entry_of(order.by_court(order::Act::withdraw, now))).ok());
   EXPECT_TRUE(book.of(store).value()->case_of(1)->stopped);
   ASSERT_TRUE(store.undo_step().ok());
-  EXPECT_EQ(code_as(world->agency.key, append_of(order.by_agency(order::Act::preserve, now))), Code::ok);
+  EXPECT_EQ(code_as(world->agency.key, append_of(order.by_agency(order::Act::preserve, now))),
+            Code::ok);
   const auto* read = book.of(store).value();
   EXPECT_EQ(read->size(), 3u);
   EXPECT_FALSE(read->case_of(1)->stopped);
@@ -239,16 +285,24 @@ TEST_F(PlatformLogs, TheBookFollowsTheStoreAlsoThroughStepsThatWereUndone_PLT_31
 
 TEST_F(PlatformLogs, TheIssuersDayKeyIsOneForADayAndServed_PLT_11) {
   const Secret<32> master = rng.secret<32>();
-  const auto event = [&](const crypto::SigningKey& signer, const Secret<32>& m, franking::Role role) {
+  const auto event = [&](const crypto::SigningKey& signer, const Secret<32>& m,
+                         franking::Role role) {
     const auto key = franking::derive_day_key(m, role, day_of(now)).verify_key();
     return wire::KeyEvent{world->moderator.org.name, std::string(wire::kDayKeyPurpose),
                           encode(franking::certify_day_key(signer, role, day_of(now), key))};
   };
   using franking::Role;
-  EXPECT_EQ(code_as(world->moderator.key, append_of(event(world->court.key, master, Role::issuer))), Code::forged);
-  EXPECT_EQ(code_as(world->moderator.key, append_of(event(world->moderator.key, master, Role::delivery))), Code::refused);
-  EXPECT_EQ(code_as(world->moderator.key, append_of(event(world->moderator.key, master, Role::issuer))), Code::ok);
-  EXPECT_EQ(code_as(world->moderator.key, append_of(event(world->moderator.key, rng.secret<32>(), Role::issuer))), Code::conflict);
+  EXPECT_EQ(code_as(world->moderator.key, append_of(event(world->court.key, master, Role::issuer))),
+            Code::forged);
+  EXPECT_EQ(
+      code_as(world->moderator.key, append_of(event(world->moderator.key, master, Role::delivery))),
+      Code::refused);
+  EXPECT_EQ(
+      code_as(world->moderator.key, append_of(event(world->moderator.key, master, Role::issuer))),
+      Code::ok);
+  EXPECT_EQ(code_as(world->moderator.key,
+                    append_of(event(world->moderator.key, rng.secret<32>(), Role::issuer))),
+            Code::conflict);
   const auto served = wire::fetch_day_key(*this, Role::issuer, day_of(now));
   ASSERT_TRUE(served.ok());
   EXPECT_TRUE(franking::verify(*served, world->realm.moderator.signing).ok());
@@ -265,10 +319,13 @@ TEST_F(PlatformLogs, TheListOfEachKindInForceIsServedWithTheFilterThatItsHeadNam
   head.head.issued = now;
   head.head.expires = now + kDay_ms;
   head.signatures = {list::sign_head(head.head, world->curator_a.key)};
-  EXPECT_EQ(code_as(world->curator_a.key, append_of(head, {filter})), Code::refused) << "one hotline signed";
+  EXPECT_EQ(code_as(world->curator_a.key, append_of(head, {filter})), Code::refused)
+      << "one hotline signed";
   head.signatures.push_back(list::sign_head(head.head, world->curator_b.key));
-  EXPECT_EQ(code_as(world->curator_a.key, append_of(head)), Code::refused) << "no filter came along";
-  EXPECT_EQ(code_as(world->curator_a.key, append_of(head, {Bytes{1}})), Code::refused) << "another filter did";
+  EXPECT_EQ(code_as(world->curator_a.key, append_of(head)), Code::refused)
+      << "no filter came along";
+  EXPECT_EQ(code_as(world->curator_a.key, append_of(head, {Bytes{1}})), Code::refused)
+      << "another filter did";
   EXPECT_EQ(code_as(world->court.key, append_of(head, {filter})), Code::unauthorised);
   const auto index = as(world->curator_a.key, append_of(head, {filter}));
   ASSERT_TRUE(index.ok());
@@ -283,7 +340,8 @@ TEST_F(PlatformLogs, TheListOfEachKindInForceIsServedWithTheFilterThatItsHeadNam
   EXPECT_EQ(code(wire::ListGet{list::Kind::terrorism}), Code::unknown);
   auto other = head;
   other.head.kind = list::Kind::terrorism;
-  other.signatures = {list::sign_head(other.head, world->curator_a.key), list::sign_head(other.head, world->curator_b.key)};
+  other.signatures = {list::sign_head(other.head, world->curator_a.key),
+                      list::sign_head(other.head, world->curator_b.key)};
   const auto second = as(world->curator_a.key, append_of(other, {filter}));
   ASSERT_TRUE(second.ok());
   EXPECT_EQ(wire::ask(*this, wire::ListGet{list::Kind::terrorism})->index, second->index);
@@ -305,7 +363,8 @@ TEST_F(PlatformLogs, ALookUpAnswers128ElementsUnderThePinnedKeyAndAlwaysTheSameS
   EXPECT_EQ(last.body.size(), 32 * wire::kMatchPoints + 64);
   crypto::VoprfEvaluation evaluation;
   for (std::size_t i = 0; i < wire::kMatchPoints; ++i)
-    evaluation.elements.push_back(*crypto::Point::decode(View(reply->evaluated).subspan(32 * i, 32)));
+    evaluation.elements.push_back(
+        *crypto::Point::decode(View(reply->evaluated).subspan(32 * i, 32)));
   evaluation.proof = *decode<crypto::DleqProof>(reply->proof);
   const std::vector<View> views(inputs.begin(), inputs.end());
   EXPECT_TRUE(crypto::voprf_finalize(world->realm.match_key, views, blinded, evaluation).ok());
@@ -320,10 +379,13 @@ TEST_F(PlatformLogs, CasesAreSetByTheModeratorAndShownUntilClosed_PLT_14) {
   const wire::CaseUpdate opened{"2026-1", "harassment", wire::CaseState::open, now};
   EXPECT_EQ(code_as(world->court.key, opened), Code::unauthorised);
   EXPECT_EQ(code_as(world->moderator.key, opened), Code::ok);
-  EXPECT_EQ(code_as(world->moderator.key, wire::CaseUpdate{"", "x", wire::CaseState::open, now}), Code::malformed);
+  EXPECT_EQ(code_as(world->moderator.key, wire::CaseUpdate{"", "x", wire::CaseState::open, now}),
+            Code::malformed);
   ASSERT_EQ(platform->public_view(10)->cases.size(), 1u);
   EXPECT_EQ(platform->public_view(10)->cases[0].number, "2026-1");
-  EXPECT_EQ(code_as(world->moderator.key, wire::CaseUpdate{"2026-1", "harassment", wire::CaseState::closed, now}), Code::ok);
+  EXPECT_EQ(code_as(world->moderator.key,
+                    wire::CaseUpdate{"2026-1", "harassment", wire::CaseState::closed, now}),
+            Code::ok);
   EXPECT_EQ(platform->public_view(10)->cases.size(), 0u);
 }
 
@@ -360,7 +422,8 @@ TEST_F(PlatformLogs, EnvelopesAreGivenOnlyForTheOrdersAccountAndDayAndOnlyToTheA
   const wire::AccessEnvelopes request{intent, ana.id, blind, day};
   const auto found = as(world->agency.key, request);
   ASSERT_TRUE(found.ok());
-  ASSERT_EQ(found->envelopes.size(), 2u) << "of that day and two hours more, from her conversations";
+  ASSERT_EQ(found->envelopes.size(), 2u)
+      << "of that day and two hours more, from her conversations";
   EXPECT_EQ(found->envelopes[0].envelope[0], 1);
   EXPECT_EQ(found->envelopes[1].envelope[0], 3);
   EXPECT_EQ(found->envelopes[0].conv, ours.conv);
@@ -398,9 +461,11 @@ TEST_F(PlatformLogs, ACrowdOfEnvelopesIsRefusedByTheDayAndHandedOverInParts_PLT_
   const auto [intent, blind] = order_and_intent(ana.id, day);
   const auto all = as(world->agency.key, wire::AccessEnvelopes{intent, ana.id, blind, day, 0});
   ASSERT_TRUE(all.ok());
-  EXPECT_EQ(all->envelopes.size(), 16u * wire::kMembersMax + 1) << "and one that was still accepted";
+  EXPECT_EQ(all->envelopes.size(), 16u * wire::kMembersMax + 1)
+      << "and one that was still accepted";
   EXPECT_FALSE(all->more);
-  const auto rest = as(world->agency.key, wire::AccessEnvelopes{intent, ana.id, blind, day, 16 * wire::kMembersMax});
+  const auto rest = as(world->agency.key,
+                       wire::AccessEnvelopes{intent, ana.id, blind, day, 16 * wire::kMembersMax});
   EXPECT_EQ(rest->envelopes.size(), 1u);
   EXPECT_TRUE(rest->count.conversations.empty());
 }
@@ -428,8 +493,10 @@ TEST_F(PlatformLogs, MessagesAreGivenByLocatorOnlyAndOnlyWhereEnvelopesWereGiven
   const auto [intent, blind] = order_and_intent(ana.id, day);
 
   wire::AccessMessages request{intent, ours.conv, day, {d.loc}};
-  EXPECT_EQ(code_as(world->agency.key, request), Code::refused) << "no envelopes were asked for yet";
-  ASSERT_EQ(code_as(world->agency.key, wire::AccessEnvelopes{intent, ana.id, blind, day}), Code::ok);
+  EXPECT_EQ(code_as(world->agency.key, request), Code::refused)
+      << "no envelopes were asked for yet";
+  ASSERT_EQ(code_as(world->agency.key, wire::AccessEnvelopes{intent, ana.id, blind, day}),
+            Code::ok);
   const auto found = as(world->agency.key, request);
   ASSERT_TRUE(found.ok());
   ASSERT_EQ(found->messages.size(), 1u);
@@ -452,7 +519,9 @@ TEST_F(PlatformLogs, WhoLeftAConversationIsNotReachedByWhatWasSentAfterwards_PLT
   now = start_of(day_of(now) + 2);
   EXPECT_EQ(code(c.message(with_envelope(c, 2), rng.array<40>())), Code::ok);
   const auto [intent, blind] = order_and_intent(ana.id, day_of(now));
-  EXPECT_EQ(as(world->agency.key, wire::AccessEnvelopes{intent, ana.id, blind, day_of(now)})->envelopes.size(), 0u);
+  EXPECT_EQ(as(world->agency.key, wire::AccessEnvelopes{intent, ana.id, blind, day_of(now)})
+                ->envelopes.size(),
+            0u);
 }
 
 TEST_F(PlatformLogs, DeliveredMessagesAreForgottenAfterSevenDaysUndeliveredAfterThirty_PLT_17) {
@@ -507,7 +576,9 @@ TEST_F(PlatformLogs, EveryIntentIsCountedAndNothingIsDatedIntoTheCountWhateverTh
   ASSERT_TRUE(tally.ok());
   EXPECT_EQ(tally->intent_index, intent);
   EXPECT_TRUE(order::verify_tally(*tally, wire::authorities(world->realm)).ok());
-  EXPECT_TRUE(order::check_all_there(*tally, ana.id, found->count, {{ours.conv, {encode(found->envelopes[0])}}}).ok());
+  EXPECT_TRUE(order::check_all_there(*tally, ana.id, found->count,
+                                     {{ours.conv, {encode(found->envelopes[0])}}})
+                  .ok());
   EXPECT_FALSE(order::check_all_there(*tally, ana.id, found->count, {}).ok());
   // Nobody logs a count but the service, and the same intent logged again is not counted again.
   EXPECT_EQ(code_as(world->agency.key, append_of(*tally)), Code::unauthorised);

@@ -1,8 +1,8 @@
 // What the platform's tables hold, and how their keys are made.  Internal to this party.
 #pragma once
 
-#include "eq/franking/stamp.h"
 #include "eq/base/persist.h"
+#include "eq/franking/stamp.h"
 #include "eq/list/head.h"
 #include "eq/order/answer.h"
 #include "eq/order/succession.h"
@@ -43,8 +43,8 @@ struct EnvelopeRow {
   EQ_FIELDS(mls_epoch, leaf_count, envelope)
 };
 
-/// A delivery by reference where the body is stored once for all (messages by seq, commits by epoch),
-/// with the body inside otherwise.
+/// A delivery by reference where the body is stored once for all (messages by seq, commits by
+/// epoch), with the body inside otherwise.
 struct MailboxRow {
   wire::DeliveryKind kind = wire::DeliveryKind::message;
   Time at;
@@ -63,8 +63,8 @@ struct DeskRow {
 struct HeadRow {
   std::uint64_t size = 0;
   Array<32> root{};
-  std::string signed_note;      // checkpoint of that head, without cosignatures
-  std::string published_note;   // the latest one that a witness cosigned, or that needs none
+  std::string signed_note;     // checkpoint of that head, without cosignatures
+  std::string published_note;  // the latest one that a witness cosigned, or that needs none
   std::uint64_t published_size = 0;
   std::uint64_t witness_size = 0;  // what the witness last cosigned
   EQ_FIELDS(size, root, signed_note, published_note, published_size, witness_size)
@@ -78,14 +78,15 @@ struct TallyRow {
   EQ_FIELDS(day, at, root)
 };
 
-/// From the act that names its key on.  After its end only filing and act remain, so that it cannot begin again.
+/// From the act that names its key on.  After its end only filing and act remain, so that it cannot
+/// begin again.
 struct PreservationRow {
   std::uint64_t act_index = 0;  // of Act::keep
   bool ended = false;
   bool extended = false;
   Time until;
   order::PreservationKey key{};
-  std::uint32_t order = 0;      // 0 until the court has said whose it is
+  std::uint32_t order = 0;  // 0 until the court has said whose it is
   AccountId account;
   EQ_FIELDS(act_index, ended, extended, until, key, order, account)
 };
@@ -106,8 +107,9 @@ struct AnswerRow {
 /// The list of a kind that is in force.
 struct ListRow {
   std::uint64_t index = 0;
-  Array<32> filter{};            // SHA-256, in log_blobs
-  std::vector<Array<32>> blobs;  // likewise, of what vouchers need: table, coverages; empty without reporting
+  Array<32> filter{};  // SHA-256, in log_blobs
+  // likewise, of what vouchers need: table, coverages; empty without reporting
+  std::vector<Array<32>> blobs;
   EQ_FIELDS(index, filter, blobs)
 };
 /// Under what vouchers for a table were taken.
@@ -125,7 +127,8 @@ struct VoucherRow {
   EQ_FIELDS(context, receipt, at, voucher)
 };
 
-/// A voucher that opened: a point, bytes that nothing opens below the threshold, and by what anybody can open it again.
+/// A voucher that opened: a point, bytes that nothing opens below the threshold, and by what
+/// anybody can open it again.
 struct MatchRow {
   SecretBytes share;  // encode_share
   Bytes inner;
@@ -139,13 +142,15 @@ enum class OpeningState : std::uint8_t {
   opened = 2,  // waits for a hotline's comparison
   done = 3,    // a human has it, or too little was on the list
 };
-constexpr bool is_valid(OpeningState s) { return s >= OpeningState::logged && s <= OpeningState::done; }
+constexpr bool is_valid(OpeningState s) {
+  return s >= OpeningState::logged && s <= OpeningState::done;
+}
 struct OpeningRow {
   OpeningState state = OpeningState::logged;
   voucher::OpeningEntry entry;
   voucher::Terms terms;  // of the list by which they matched, which another may have followed
   wire::OpeningShown shown;
-  Time notice;                          // from when whoever it concerns can learn of it
+  Time notice;                           // from when whoever it concerns can learn of it
   std::vector<voucher::Inner> pictures;  // while opened
   EQ_FIELDS(state, entry, terms, shown, notice, pictures)
 };

@@ -16,14 +16,18 @@ using Answer = Result<T, wire::Code>;
 template <class T>
 Answer<T> coded(Result<T> r) {
   if (!r.ok()) return wire::code_for(r.error());
-  if constexpr (std::is_void_v<T>) return {};
-  else return std::move(r).take();
+  if constexpr (std::is_void_v<T>)
+    return {};
+  else
+    return std::move(r).take();
 }
 template <class T>
 Answer<T> coded(Result<T> r, wire::Code code) {
   if (!r.ok()) return code;
-  if constexpr (std::is_void_v<T>) return {};
-  else return std::move(r).take();
+  if constexpr (std::is_void_v<T>)
+    return {};
+  else
+    return std::move(r).take();
 }
 
 /// Who sent a request; nobody for verbs without an envelope.
@@ -67,17 +71,19 @@ struct Step {
   Answer<std::uint64_t> next(Table table, View key);
   /// Count one use of a verb; rate_limited above `per_day`.
   Answer<void> spend(const AccountId& account, wire::Verb verb, std::uint32_t per_day);
-  /// The time of what happens in conversations: never one that a logged tally has counted, whatever the clock does.
+  /// The time of what happens in conversations: never one that a logged tally has counted, whatever
+  /// the clock does.
   Answer<Time> conversation_time() const;
-  /// Append an entry to a log and sign the new head; whether its readers take it is for who calls.  An entry that is there
-  /// already keeps its index.
+  /// Append an entry to a log and sign the new head; whether its readers take it is for who calls.
+  /// An entry that is there already keeps its index.
   Answer<std::uint64_t> append(wire::LogName log, const Bytes& entry);
   Answer<std::optional<std::uint64_t>> index_of(wire::LogName log, View entry) const;
   /// Whether the witness has seen an entry of the order log.
   Answer<bool> published(std::uint64_t index) const;
   /// The bytes of an entry.
   Answer<Bytes> entry(wire::LogName log, std::uint64_t index) const;
-  /// Its proof under the latest checkpoint that the witness cosigned; nullopt if that does not cover it yet.
+  /// Its proof under the latest checkpoint that the witness cosigned; nullopt if that does not
+  /// cover it yet.
   Answer<std::optional<tlog::LogProof>> witnessed(wire::LogName log, std::uint64_t index) const;
 };
 
@@ -88,8 +94,9 @@ Answer<wire::Appended> log_checked(Step&, const Sender&, const wire::LogAppend&)
 /// Check what the service has rules of its own for, and note what later requests need.
 Answer<void> enter(Step&, const Sender&, const wire::LogAppend&, std::uint64_t index);
 
-/// Log our day keys from this day on to kDayKeysAhead days later, if they are not: no stamp before its key stands in the log,
-/// and none later than a witness can be silent without anybody being mute.
+/// Log our day keys from this day on to kDayKeysAhead days later, if they are not: no stamp before
+/// its key stands in the log, and none later than a witness can be silent without anybody being
+/// mute.
 Answer<void> announce_day_keys(Step&, Day first);
 
 /// What an act, as it is logged, does to a preservation of its case.
@@ -97,8 +104,8 @@ Answer<void> note_preservation(Step&, const order::ActEntry&, std::uint64_t inde
 /// Seal the days that are complete and still held, end what is over.  Before anything is forgotten.
 Answer<void> tend_preservations(Step&);
 
-/// Another list comes into force: what was sent for tables that are of no list in force is forgotten, but for openings that are
-/// logged.
+/// Another list comes into force: what was sent for tables that are of no list in force is
+/// forgotten, but for openings that are logged.
 Answer<void> forget_vouchers_of_other_tables(Step&);
 
 /// A list with reports is logged: past vouchers for its table can be asked about.
@@ -115,10 +122,13 @@ inline Bytes log_key(wire::LogName log) { return {static_cast<std::uint8_t>(log)
 // The verbs, each in the file that its name begins with.
 Answer<wire::Done> accounts_register(Step&, const Sender&, const wire::AccountRegister&);
 Answer<wire::AccountRecord> accounts_get(Step&, const Sender&, const wire::AccountGet&);
-Answer<wire::KeyPackagesHeld> key_packages_publish(Step&, const Sender&, const wire::KeyPackagesPublish&);
-Answer<wire::KeyPackagesTaken> key_packages_take(Step&, const Sender&, const wire::KeyPackagesTake&);
+Answer<wire::KeyPackagesHeld> key_packages_publish(Step&, const Sender&,
+                                                   const wire::KeyPackagesPublish&);
+Answer<wire::KeyPackagesTaken> key_packages_take(Step&, const Sender&,
+                                                 const wire::KeyPackagesTake&);
 Answer<wire::Done> conversations_create(Step&, const Sender&, const wire::ConversationCreate&);
-Answer<wire::CommitAccepted> conversations_commit(Step&, const Sender&, const wire::ConversationCommit&);
+Answer<wire::CommitAccepted> conversations_commit(Step&, const Sender&,
+                                                  const wire::ConversationCommit&);
 Answer<wire::MessageAccepted> messages_send(Step&, const Sender&, const wire::MessageSend&);
 Answer<wire::MailboxContents> mailbox_fetch(Step&, const Sender&, const wire::MailboxFetch&);
 Answer<wire::Done> mailbox_ack(Step&, const Sender&, const wire::MailboxAck&);
@@ -134,7 +144,8 @@ Answer<wire::Done> cases_update(Step&, const Sender&, const wire::CaseUpdate&);
 Answer<wire::EnvelopesOfDay> access_envelopes(Step&, const Sender&, const wire::AccessEnvelopes&);
 Answer<wire::FoundMessages> access_messages(Step&, const Sender&, const wire::AccessMessages&);
 Answer<wire::Done> preservation_begin(Step&, const Sender&, const wire::PreservationBegin&);
-Answer<wire::SealedDaySecret> preservation_key(Step&, const Sender&, const wire::PreservationSecret&);
+Answer<wire::SealedDaySecret> preservation_key(Step&, const Sender&,
+                                               const wire::PreservationSecret&);
 Answer<wire::PreservedRecords> access_preserved(Step&, const Sender&, const wire::AccessPreserved&);
 Answer<voucher::Receipt> vouchers_put(Step&, const Sender&, const wire::VoucherPut&);
 Answer<wire::HolderTasks> vouchers_work(Step&, const Sender&, const wire::VoucherWork&);

@@ -2,7 +2,8 @@
 
 namespace eq::platform {
 
-Result<std::vector<Row>> rows_in(const Store& store, Table table, View from, View to, std::size_t limit) {
+Result<std::vector<Row>> rows_in(const Store& store, Table table, View from, View to,
+                                 std::size_t limit) {
   std::vector<Row> rows;
   if (limit == 0) return rows;
   TRY(store.scan(table, from, to, [&](View key, View value) {
@@ -12,7 +13,8 @@ Result<std::vector<Row>> rows_in(const Store& store, Table table, View from, Vie
   return rows;
 }
 
-Result<std::vector<Bytes>> keys_in(const Store& store, Table table, View from, View to, std::size_t limit) {
+Result<std::vector<Bytes>> keys_in(const Store& store, Table table, View from, View to,
+                                   std::size_t limit) {
   std::vector<Bytes> keys;
   if (limit == 0) return keys;
   TRY(store.scan(table, from, to, [&](View key, View) {

@@ -14,46 +14,46 @@
 namespace eq::platform {
 
 enum class Table : std::uint8_t {
-  accounts,       // account -> AccountRecord
-  devices,        // device key -> account
-  key_packages,   // account || device || n -> key package
-  conversations,  // conv -> ConversationRow
-  members,        // conv || account -> ()
-  subscriptions,  // account || conv -> when its mailbox received, for ordered access
-  messages,       // conv || seq -> MessageRow
-  handshakes,     // conv || epoch -> commit
-  seen,           // conv || message hash -> ()
-  envelopes,      // conv || time || seq -> EnvelopeRow
-  locators,       // conv || locator || seq -> ()
-  pending,        // conv || seq -> mailboxes that have not acknowledged it
-  message_dates,  // time || conv || seq -> ()
-  mailboxes,      // account -> last seq
-  mailbox,        // account || seq -> MailboxRow
-  cursors,        // account || device -> acknowledged seq
-  blobs,          // SHA-256 -> ciphertext of an attachment
-  blob_dates,     // time || SHA-256 -> ()
-  desks,          // organisation -> last seq
-  desk,           // organisation || seq -> DeskRow
-  tiles,          // log || kind || level || index -> tile
-  heads,          // log -> HeadRow
-  log_index,      // log || SHA-256(entry) -> index
-  orders,         // number -> OrderEntry
-  intents,        // index in the order log -> IntentEntry
-  log_times,      // log || index -> time
-  log_blobs,      // SHA-256 -> epoch objects, proofs, filters
-  day_keys,       // day -> the token issuer's certificate
-  stamp_day_keys,  // day -> this service's certificate
-  list,           // kind -> ListRow
-  cases,          // number -> CaseUpdate
-  nonces,         // time || key || nonce -> ()
-  quotas,         // day || account || verb -> count
-  grants,         // intent index || day || conv -> ()
-  log_kinds,      // kind || index in the order log -> ()
-  produced,       // order || day -> pieces handed over
-  tallies,        // index of an intent -> TallyRow
-  last_tally,     // () -> its time
-  vouchers,       // id -> VoucherRow, until the holders evaluated it
-  voucher_parts,  // id || holder -> Partial
+  accounts,         // account -> AccountRecord
+  devices,          // device key -> account
+  key_packages,     // account || device || n -> key package
+  conversations,    // conv -> ConversationRow
+  members,          // conv || account -> ()
+  subscriptions,    // account || conv -> when its mailbox received, for ordered access
+  messages,         // conv || seq -> MessageRow
+  handshakes,       // conv || epoch -> commit
+  seen,             // conv || message hash -> ()
+  envelopes,        // conv || time || seq -> EnvelopeRow
+  locators,         // conv || locator || seq -> ()
+  pending,          // conv || seq -> mailboxes that have not acknowledged it
+  message_dates,    // time || conv || seq -> ()
+  mailboxes,        // account -> last seq
+  mailbox,          // account || seq -> MailboxRow
+  cursors,          // account || device -> acknowledged seq
+  blobs,            // SHA-256 -> ciphertext of an attachment
+  blob_dates,       // time || SHA-256 -> ()
+  desks,            // organisation -> last seq
+  desk,             // organisation || seq -> DeskRow
+  tiles,            // log || kind || level || index -> tile
+  heads,            // log -> HeadRow
+  log_index,        // log || SHA-256(entry) -> index
+  orders,           // number -> OrderEntry
+  intents,          // index in the order log -> IntentEntry
+  log_times,        // log || index -> time
+  log_blobs,        // SHA-256 -> epoch objects, proofs, filters
+  day_keys,         // day -> the token issuer's certificate
+  stamp_day_keys,   // day -> this service's certificate
+  list,             // kind -> ListRow
+  cases,            // number -> CaseUpdate
+  nonces,           // time || key || nonce -> ()
+  quotas,           // day || account || verb -> count
+  grants,           // intent index || day || conv -> ()
+  log_kinds,        // kind || index in the order log -> ()
+  produced,         // order || day -> pieces handed over
+  tallies,          // index of an intent -> TallyRow
+  last_tally,       // () -> its time
+  vouchers,         // id -> VoucherRow, until the holders evaluated it
+  voucher_parts,    // id || holder -> Partial
   voucher_numbers,  // account || table -> the highest taken
   matches,        // account || table || number -> MatchRow: vouchers that open, real and synthetic
   openings,       // account || table -> OpeningRow
@@ -61,11 +61,11 @@ enum class Table : std::uint8_t {
   custodians,     // empty: who is in office is in the log; the place is kept for files that have it
   preservations,  // filing -> PreservationRow
   preserved_days,  // order || day -> PreservedDayRow
-  preserved,      // order || day || place -> sealed record
-  answers,        // order -> AnswerRow: the operator's latest
-  tables,         // table -> TableRow: under what vouchers for it were taken, for ever
+  preserved,       // order || day || place -> sealed record
+  answers,         // order -> AnswerRow: the operator's latest
+  tables,          // table -> TableRow: under what vouchers for it were taken, for ever
   past_questions,  // receipt -> PastQuestion, until enough holders answered
-  past_parts,     // receipt || holder -> Partial, until the asker fetches them
+  past_parts,      // receipt || holder -> Partial, until the asker fetches them
 };
 inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::past_parts) + 1;
 
@@ -99,8 +99,10 @@ class Store {
 };
 
 /// At most `limit` rows, copied.
-Result<std::vector<Row>> rows_in(const Store& store, Table table, View from, View to, std::size_t limit);
+Result<std::vector<Row>> rows_in(const Store& store, Table table, View from, View to,
+                                 std::size_t limit);
 /// The keys of a range, copied.
-Result<std::vector<Bytes>> keys_in(const Store& store, Table table, View from, View to, std::size_t limit);
+Result<std::vector<Bytes>> keys_in(const Store& store, Table table, View from, View to,
+                                   std::size_t limit);
 
 }  // namespace eq::platform

@@ -18,7 +18,8 @@ namespace contract {
 inline const Bytes a = {1}, ab = {1, 2}, b = {2}, value = {9, 9}, other = {8};
 
 inline void check_rows(Store& store) {
-  // What was put is there, replaced by the next put, gone after erase; a missing key is Err::missing.
+  // What was put is there, replaced by the next put, gone after erase; a missing key is
+  // Err::missing.
   ASSERT_TRUE(store.begin_step().ok());
   EXPECT_EQ(store.get(Table::accounts, a).error(), Err::missing);
   ASSERT_TRUE(store.put(Table::accounts, a, value).ok());
@@ -45,7 +46,6 @@ inline void check_rows(Store& store) {
   EXPECT_EQ(store.last(Table::blobs, Bytes{3}, Bytes{4}).error(), Err::missing);
   EXPECT_EQ(rows_in(store, Table::blobs, {}, end_of({}), 2)->size(), 2u);
   ASSERT_TRUE(store.keep_step().ok());
-
 }
 
 inline void check_steps_and_scans(Store& store) {
@@ -62,10 +62,13 @@ inline void check_steps_and_scans(Store& store) {
 
   // A reader may look things up while it scans.
   std::size_t seen = 0;
-  ASSERT_TRUE(store.scan(Table::blobs, {}, end_of({}), [&](View key, View) {
-    EXPECT_TRUE(store.get(Table::blobs, key).ok());
-    return ++seen < 2;
-  }).ok());
+  ASSERT_TRUE(store
+                  .scan(Table::blobs, {}, end_of({}),
+                        [&](View key, View) {
+                          EXPECT_TRUE(store.get(Table::blobs, key).ok());
+                          return ++seen < 2;
+                        })
+                  .ok());
   EXPECT_EQ(seen, 2u);
 
   // Bodies of a megabyte are nothing special; every table works.

@@ -1,4 +1,5 @@
-// The count of a day's envelopes behind each intent, and what goes with the envelopes handed over (eq/order/tally.h).
+// The count of a day's envelopes behind each intent, and what goes with the envelopes handed over
+// (eq/order/tally.h).
 #include "parties/platform/tally.h"
 
 #include "eq/wire/authorities.h"
@@ -59,8 +60,11 @@ Answer<DayTally> DayTally::count(const Step& step, View about, const TallyRow& r
     const auto place = order::place_of(conv);
     std::vector<Bytes> leaves;
     for (const auto& r : records) leaves.push_back(encode(r));
-    order::ConversationCount c{conv, salt_of(step, about, place), static_cast<std::uint32_t>(records.size()),
-                               order::records_root(leaves), {}};
+    order::ConversationCount c{conv,
+                               salt_of(step, about, place),
+                               static_cast<std::uint32_t>(records.size()),
+                               order::records_root(leaves),
+                               {}};
     t.tree_.put(place, order::value_of(c));
     t.counts_.emplace(conv, std::move(c));
   }
@@ -69,7 +73,8 @@ Answer<DayTally> DayTally::count(const Step& step, View about, const TallyRow& r
 
 wire::EnvelopesOfDay DayTally::of(const AccountId& account) const {
   wire::EnvelopesOfDay out;
-  if (const auto known = accounts_.find(account); known != accounts_.end()) out.count.account = known->second;
+  if (const auto known = accounts_.find(account); known != accounts_.end())
+    out.count.account = known->second;
   out.count.account.place = tree_.place(order::place_of(account));
   for (const auto& conv : out.count.account.conversations) {
     auto c = counts_.at(conv);
@@ -84,14 +89,16 @@ wire::EnvelopesOfDay DayTally::of(const AccountId& account) const {
 Answer<void> log_tally(Step& step, std::uint64_t intent_index, const order::IntentEntry& intent) {
   if (TRY(step.has(Table::tallies, be64_key(intent_index)))) return {};
   TallyRow row{intent.epoch, TRY(step.conversation_time()), {}};
-  const auto sealed = TRY(step.find<PreservedDayRow>(Table::preserved_days, key_of({be32(intent.order), be32(intent.epoch.n)})));
+  const auto sealed = TRY(step.find<PreservedDayRow>(
+      Table::preserved_days, key_of({be32(intent.order), be32(intent.epoch.n)})));
   if (sealed && start_of(intent.epoch) + kAccess_ms <= step.now) {
     row = sealed->counted;
   } else {
     row.root = TRY(DayTally::count(step, be64(intent_index), row)).root();
     TRY(step.save(Table::last_tally, {}, row.at));
   }
-  const auto entry = order::sign_tally({intent_index, row.day, row.at, row.root, {}}, step.keys.stamp, step.realm.name);
+  const auto entry = order::sign_tally({intent_index, row.day, row.at, row.root, {}},
+                                       step.keys.stamp, step.realm.name);
   TRY(step.append(wire::LogName::orders, tlog::entry_of(entry)));
   return step.save(Table::tallies, be64_key(intent_index), row);
 }

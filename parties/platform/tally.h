@@ -12,7 +12,8 @@ namespace eq::platform {
 class DayTally {
  public:
   /// A pass over all subscriptions and all envelopes kept.
-  /// @param about  of which there is one tally: 8 bytes, the index of an intent; or what preserved() gives
+  /// @param about  of which there is one tally: 8 bytes, the index of an intent; or what
+  ///     preserved() gives
   static Answer<DayTally> count(const Step& step, View about, const TallyRow& row);
 
   crypto::Digest root() const { return tree_.root(); }
@@ -26,8 +27,8 @@ class DayTally {
   std::map<ConversationId, std::vector<wire::EnvelopeRecord>> records_;
 };
 
-/// Append the count to the order log, right behind the intent.  Of a day no longer held but preserved it is the count
-/// made when the day was sealed.
+/// Append the count to the order log, right behind the intent.  Of a day no longer held but
+/// preserved it is the count made when the day was sealed.
 Answer<void> log_tally(Step& step, std::uint64_t intent_index, const order::IntentEntry& intent);
 
 // Shared by ordered access within and after the seven days.
@@ -35,9 +36,11 @@ Answer<void> log_tally(Step& step, std::uint64_t intent_index, const order::Inte
 /// Only the agency, and only after its intent for that day is an entry that the witness has seen.
 Answer<order::IntentEntry> check_intent(Step&, const Sender&, std::uint64_t index, Day day);
 /// The account is the one that the logged order names.  @return the order
-Answer<order::OrderTerms> check_account(Step&, std::uint32_t number, const AccountId& account, View blind);
+Answer<order::OrderTerms> check_account(Step&, std::uint32_t number, const AccountId& account,
+                                        View blind);
 /// For the answer to the order; the first asking counts.
-Answer<void> count_produced(Step&, const order::OrderTerms& terms, Day day, std::uint32_t envelopes);
+Answer<void> count_produced(Step&, const order::OrderTerms& terms, Day day,
+                            std::uint32_t envelopes);
 /// Where members find a message: Err::malformed if it is none.
 Result<wire::Locator> locator_of(View message);
 

@@ -59,7 +59,11 @@ class PlatformTest : public ::testing::Test, public wire::Transport {
     Chat c;
     c.conv = ConversationId{rng.array<16>()};
     c.send_key = rng.array<32>();
-    wire::ConversationCreate create{c.conv, c.epoch, c.send_key, {}, static_cast<std::uint32_t>(people.size()),
+    wire::ConversationCreate create{c.conv,
+                                    c.epoch,
+                                    c.send_key,
+                                    {},
+                                    static_cast<std::uint32_t>(people.size()),
                                     people.size() > 1 ? Bytes{0x55} : Bytes{}};
     for (const auto* p : people) create.members.push_back(p->id);
     EXPECT_EQ(code_as(people[0]->device, create), wire::Code::ok);
@@ -87,7 +91,8 @@ class PlatformTest : public ::testing::Test, public wire::Transport {
   void cosign_all() {
     const tlog::Witness witness(
         tlog::WitnessSigner(world->witness.verify_key().name, world->witness.key().clone()),
-        {*tlog::LogKey::parse(world->realm.orders_log), *tlog::LogKey::parse(world->realm.epochs_log)});
+        {*tlog::LogKey::parse(world->realm.orders_log),
+         *tlog::LogKey::parse(world->realm.epochs_log)});
     for (const auto log : {wire::LogName::orders, wire::LogName::epochs}) {
       const auto request = platform->witness_request(log, now);
       ASSERT_TRUE(request.ok());

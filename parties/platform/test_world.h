@@ -1,5 +1,6 @@
 // A realm with its keys and a few accounts, for tests of the platform and of the server around it.
-// Messages here have the right form and tags; their ciphertext is filler, which only members could tell.
+// Messages here have the right form and tags; their ciphertext is filler, which only members could
+// tell.
 #pragma once
 
 #include "eq/franking/payload.h"
@@ -40,17 +41,25 @@ struct Office {
 
 /// Every party's keys, and the constitution that names them.
 struct World {
-  Office moderator, court, agency, custodian, custodian_2, custodian_3, curator_a, curator_b, abroad;
+  Office moderator, court, agency, custodian, custodian_2, custodian_3, curator_a, curator_b,
+      abroad;
   crypto::SigningKey judge_abroad;
   tlog::WitnessSigner witness;
   wire::Realm realm;
 
   static World make(const Keys& keys, Random& rng) {
-    World w{Office::make("moderator", rng), Office::make("court", rng),     Office::make("agency", rng),
-            Office::make("custodian", rng), Office::make("custodian 2", rng), Office::make("custodian 3", rng),
-            Office::make("curator a", rng), Office::make("curator b", rng),
-            Office::make("agency abroad", rng), crypto::SigningKey::generate(rng),
-            tlog::WitnessSigner("witness.example", crypto::SigningKey::generate(rng)), {}};
+    World w{Office::make("moderator", rng),
+            Office::make("court", rng),
+            Office::make("agency", rng),
+            Office::make("custodian", rng),
+            Office::make("custodian 2", rng),
+            Office::make("custodian 3", rng),
+            Office::make("curator a", rng),
+            Office::make("curator b", rng),
+            Office::make("agency abroad", rng),
+            crypto::SigningKey::generate(rng),
+            tlog::WitnessSigner("witness.example", crypto::SigningKey::generate(rng)),
+            {}};
     auto& r = w.realm;
     r.name = "test.example";
     keys.introduce(r);
@@ -67,7 +76,8 @@ struct World {
       r.custodians.push_back({index, c->org, crypto::mul_base(share), crypto::ed_mul_base(share)});
     }
     r.threshold = 2;
-    r.curators = {{w.curator_a.org, "NL", list::Kinds::all()}, {w.curator_b.org, "DE", list::Kinds::all()}};
+    r.curators = {{w.curator_a.org, "NL", list::Kinds::all()},
+                  {w.curator_b.org, "DE", list::Kinds::all()}};
     r.k = 16;
     r.k_cap = 256;
     r.e_0 = day_of(kNoon);
@@ -76,13 +86,14 @@ struct World {
     using enum order::DataCategory;
     r.profile.categories.clear();
     for (const auto c : {subscriber, identifying, traffic, content})
-      r.profile.categories.push_back({c, {order::IssuerKind::judge}, 0, order::InEmergency::before_confirmation});
+      r.profile.categories.push_back(
+          {c, {order::IssuerKind::judge}, 0, order::InEmergency::before_confirmation});
     return w;
   }
 };
 
-inline Bytes mls_private_message(const ConversationId& conv, std::uint64_t epoch, std::uint8_t content_type, View data,
-                                 View ciphertext) {
+inline Bytes mls_private_message(const ConversationId& conv, std::uint64_t epoch,
+                                 std::uint8_t content_type, View data, View ciphertext) {
   Writer w;
   w.u16(1);  // mls10
   w.u16(2);  // PrivateMessage
@@ -118,8 +129,8 @@ struct Chat {
   }
   wire::MessageSend message(Random& rng) const { return message(data(rng), rng.array<40>()); }
 
-  wire::ConversationCommit commit(const wire::SendKey& next, std::vector<AccountId> added, std::vector<AccountId> removed,
-                                  Random& rng) const {
+  wire::ConversationCommit commit(const wire::SendKey& next, std::vector<AccountId> added,
+                                  std::vector<AccountId> removed, Random& rng) const {
     wire::ConversationCommit c;
     c.conv = conv;
     c.epoch = epoch;

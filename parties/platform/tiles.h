@@ -39,7 +39,9 @@ class Tiles final : public tlog::TileStore {
 
  private:
   Bytes key(tlog::TileKind kind, unsigned level, std::uint64_t index) const {
-    return key_of({log_key(log_), Array<2>{static_cast<std::uint8_t>(kind), static_cast<std::uint8_t>(level)}, be64(index)});
+    return key_of({log_key(log_),
+                   Array<2>{static_cast<std::uint8_t>(kind), static_cast<std::uint8_t>(level)},
+                   be64(index)});
   }
   Store& store_;
   wire::LogName log_;

@@ -14,20 +14,27 @@ void submit(const PartyOptions& p, const Options& o) {
   auto h = office.hands();
   const auto sent = decided(agency::submit(office.state, h, read_application(o.in)), p.json);
   wait_until_filed(office.party, sent.application);
-  print(p.json, {{"application", hex(sent.application)}, {"words", sent.words}}, sent.words + "\nFiled in the public log and sent to the court.");
+  print(p.json, {{"application", hex(sent.application)}, {"words", sent.words}},
+        sent.words + "\nFiled in the public log and sent to the court.");
 }
 void clarify(const PartyOptions& p, const Options& o) {
   AgencyOffice office(p.home, "agency");
   auto h = office.hands();
   take_letters(agency::collect(office.state, h));
-  decided(agency::clarify(office.state, h, pick_filing(office.state, o.application).application.id(), o.text), p.json);
-  print(p.json, {{"answered", true}}, "The answer is logged (not its words) and on its way to the court.");
+  decided(agency::clarify(office.state, h,
+                          pick_filing(office.state, o.application).application.id(), o.text),
+          p.json);
+  print(p.json, {{"answered", true}},
+        "The answer is logged (not its words) and on its way to the court.");
 }
 void withdraw(const PartyOptions& p, const Options& o) {
   AgencyOffice office(p.home, "agency");
   auto h = office.hands();
-  const auto index = decided(agency::withdraw(office.state, h, pick_filing(office.state, o.application).application.id()), p.json);
-  print(p.json, {{"log_index", index}}, "Withdrawn (entry " + std::to_string(index) + " of the order log).");
+  const auto index = decided(
+      agency::withdraw(office.state, h, pick_filing(office.state, o.application).application.id()),
+      p.json);
+  print(p.json, {{"log_index", index}},
+        "Withdrawn (entry " + std::to_string(index) + " of the order log).");
 }
 void acknowledge(const PartyOptions& p, const Options& o) {
   AgencyOffice office(p.home, "agency");
@@ -41,15 +48,17 @@ void preserve(const PartyOptions& p, const Options& o) {
   take_letters(agency::collect(office.state, h));
   const auto index = decided(agency::preserve(office.state, h, o.number), p.json);
   wait_until_witnessed(office.party, wire::LogName::orders, index);
-  print(p.json, {{"order", o.number}, {"log_index", index}}, "The log has the request. It takes effect by the court's `equipoise court keep`.");
+  print(p.json, {{"order", o.number}, {"log_index", index}},
+        "The log has the request. It takes effect by the court's `equipoise court keep`.");
 }
 void delete_received(const PartyOptions& p, const Options& o) {
   AgencyOffice office(p.home, "agency");
   auto h = office.hands();
   take_letters(agency::collect(office.state, h));
   const auto index = decided(agency::delete_received(office.state, h, o.number), p.json);
-  print(p.json, {{"order", o.number}, {"log_index", index}}, "Everything received under order no. " + std::to_string(o.number) +
-                                                                 " is deleted, and the log says so (entry " + std::to_string(index) + ").");
+  print(p.json, {{"order", o.number}, {"log_index", index}},
+        "Everything received under order no. " + std::to_string(o.number) +
+            " is deleted, and the log says so (entry " + std::to_string(index) + ").");
 }
 
 struct Need {
@@ -65,13 +74,16 @@ std::string example_of(const Need& need) {
   return out + "--home agency";
 }
 
-void add(Command& order, const std::string& name, const std::string& help, const Need& need, void (*act)(const PartyOptions&, const Options&)) {
+void add(Command& order, const std::string& name, const std::string& help, const Need& need,
+         void (*act)(const PartyOptions&, const Options&)) {
   Command& c = order.add(name, help, example_of(need));
   const auto party = c.party_options();
   const auto o = std::make_shared<Options>();
-  if (need.application) c.option("--application", &o->application, "Its id or the beginning of it").required();
+  if (need.application)
+    c.option("--application", &o->application, "Its id or the beginning of it").required();
   if (need.number) c.option("--order", &o->number, "The order's number").required();
-  if (need.text) c.option("--text", &o->text, "What is written; the log holds its digest only").required();
+  if (need.text)
+    c.option("--text", &o->text, "What is written; the log holds its digest only").required();
   if (need.in) c.option("--in", &o->in, "The application's file").required();
   c.action([party, o, act] { act(*party, *o); });
 }
@@ -79,12 +91,19 @@ void add(Command& order, const std::string& name, const std::string& help, const
 }  // namespace
 
 void add_case_acts(Command& order) {
-  add(order, "submit", "File and send an application that brings another's decision along", {.in = true}, submit);
-  add(order, "clarify", "Answer the court's question", {.application = true, .text = true}, clarify);
-  add(order, "withdraw", "Take back an application, or an order before its time", {.application = true}, withdraw);
-  add(order, "preserve", "Ask the court to have the service keep what the order covers beyond its seven days", {.number = true}, preserve);
-  add(order, "acknowledge", "Acknowledge that what was opened has arrived", {.number = true}, acknowledge);
-  add(order, "delete", "Delete what was received under a stopped order, and log that it is done", {.number = true}, delete_received);
+  add(order, "submit", "File and send an application that brings another's decision along",
+      {.in = true}, submit);
+  add(order, "clarify", "Answer the court's question", {.application = true, .text = true},
+      clarify);
+  add(order, "withdraw", "Take back an application, or an order before its time",
+      {.application = true}, withdraw);
+  add(order, "preserve",
+      "Ask the court to have the service keep what the order covers beyond its seven days",
+      {.number = true}, preserve);
+  add(order, "acknowledge", "Acknowledge that what was opened has arrived", {.number = true},
+      acknowledge);
+  add(order, "delete", "Delete what was received under a stopped order, and log that it is done",
+      {.number = true}, delete_received);
 }
 
 }  // namespace eq::app

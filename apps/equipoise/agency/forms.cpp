@@ -1,4 +1,5 @@
-// `equipoise order import|export`: drafts from other systems' forms, and cases told in them.  spec/forms.md
+// `equipoise order import|export`: drafts from other systems' forms, and cases told in them.
+// spec/forms.md
 #include "apps/equipoise/agency/office.h"
 #include "apps/forms/epoc.h"
 #include "apps/forms/hi1_order.h"
@@ -53,10 +54,12 @@ std::string draft_text(const order::OrderForm& f) {
 }
 
 /// The form must also be one that the realm's law lets be filed; its rule says why not.
-void write_draft(AgencyOffice& office, const order::OrderForm& form, const FormOptions& o, bool as_json) {
+void write_draft(AgencyOffice& office, const order::OrderForm& form, const FormOptions& o,
+                 bool as_json) {
   const auto self = office.party.realm.find(office.state.signing.verify_key());
-  const auto draft = order::Draft::from_form(form, wire::authorities(office.party.realm), office.party.now(),
-                                             self ? self->name : office.state.name);
+  const auto draft =
+      order::Draft::from_form(form, wire::authorities(office.party.realm), office.party.now(),
+                              self ? self->name : office.state.name);
   if (!draft) {
     if (as_json) print(true, {{"refused", to_json(draft.error())}}, "");
     throw Failure{draft.error().text(), "", 3};
@@ -68,7 +71,8 @@ void write_draft(AgencyOffice& office, const order::OrderForm& form, const FormO
 }
 
 /// A case of ours with what the log says of it.
-forms::CaseView view_of(AgencyOffice& office, const order::OrderBook& book, const agency::Filing& f) {
+forms::CaseView view_of(AgencyOffice& office, const order::OrderBook& book,
+                        const agency::Filing& f) {
   forms::CaseView v{f.application, order::Stage::filed, order::Ground::none, false, std::nullopt};
   const auto* c = book.find_case(f.application.id());
   if (c == nullptr) {
@@ -91,7 +95,8 @@ struct Read {
 Read read_orders(AgencyOffice& office) {
   auto log = wire::read_log(*office.party.server, office.party.realm, wire::LogName::orders);
   if (!log.ok())
-    throw Failure{"The order log does not check out: " + log.error().what, "Run `equipoise audit`.", 3};
+    throw Failure{"The order log does not check out: " + log.error().what, "Run `equipoise audit`.",
+                  3};
   auto book = order::OrderBook::read(*log, wire::authorities(office.party.realm));
   return {std::move(*log), std::move(book)};
 }
@@ -108,16 +113,20 @@ std::vector<forms::Object> known_objects(AgencyOffice& office, const FormOptions
 
 /// What a message asks of a case that exists is done by `act`, and answered either way.
 template <class Act>
-void act_on_case(AgencyOffice& office, const forms::Message& request, const std::string& authorisation,
-                 const FormOptions& o, bool as_json, Act act) {
-  const auto reply = [&](const forms::Message& m) { write_file(o.reply, to_bytes(forms::write_hi1(m)), 0600); };
+void act_on_case(AgencyOffice& office, const forms::Message& request,
+                 const std::string& authorisation, const FormOptions& o, bool as_json, Act act) {
+  const auto reply = [&](const forms::Message& m) {
+    write_file(o.reply, to_bytes(forms::write_hi1(m)), 0600);
+  };
   const auto refuse = [&](const forms::ActionRefusal& why) {
     reply(forms::refused(request, why, office.party.now()));
     understood(Result<int, forms::Refusal>(why.why), as_json);
   };
   const auto general = [](forms::Code code, const std::string& what) {
-    return forms::ActionRefusal{0, {code, "/HI1Message/Payload/RequestPayload/ActionRequests/ActionRequest 0", what,
-                                    "spec/forms.md section 4", "Ask for the case's state first."}};
+    return forms::ActionRefusal{
+        0,
+        {code, "/HI1Message/Payload/RequestPayload/ActionRequests/ActionRequest 0", what,
+         "spec/forms.md section 4", "Ask for the case's state first."}};
   };
   for (const auto& f : office.state.filings) {
     if (forms::authorisation_id(f.application) != authorisation) continue;
@@ -133,12 +142,13 @@ void act_on_case(AgencyOffice& office, const forms::Message& request, const std:
 void cancel(AgencyOffice& office, const forms::Message& request, const forms::CancelCase& wish,
             const FormOptions& o, bool as_json) {
   auto h = office.hands();
-  act_on_case(office, request, wish.authorisation, o, as_json,
-              [&](const agency::Filing& f, auto general) -> Result<std::uint64_t, forms::ActionRefusal> {
-                const auto done = agency::withdraw(office.state, h, f.application.id());
-                if (!done.ok()) return general(forms::Code::general, done.error().text());
-                return *done;
-              });
+  act_on_case(
+      office, request, wish.authorisation, o, as_json,
+      [&](const agency::Filing& f, auto general) -> Result<std::uint64_t, forms::ActionRefusal> {
+        const auto done = agency::withdraw(office.state, h, f.application.id());
+        if (!done.ok()) return general(forms::Code::general, done.error().text());
+        return *done;
+      });
 }
 
 void preserve(AgencyOffice& office, const forms::Message& request, const forms::PreserveCase& wish,
@@ -146,18 +156,20 @@ void preserve(AgencyOffice& office, const forms::Message& request, const forms::
   auto h = office.hands();
   take_letters(agency::collect(office.state, h));
   const Day term_ends = day_of(office.party.now()) + office.party.realm.profile.preservation_days;
-  act_on_case(office, request, wish.authorisation, o, as_json,
-              [&](const agency::Filing& f, auto general) -> Result<std::uint64_t, forms::ActionRefusal> {
-                TRY(forms::same_case(wish, f.application.scope, term_ends));
-                if (!f.granted) return general(forms::Code::general, "There is no order yet");
-                const auto done = agency::preserve(office.state, h, f.granted->number);
-                if (!done.ok()) return general(forms::Code::general, done.error().text());
-                return *done;
-              });
+  act_on_case(
+      office, request, wish.authorisation, o, as_json,
+      [&](const agency::Filing& f, auto general) -> Result<std::uint64_t, forms::ActionRefusal> {
+        TRY(forms::same_case(wish, f.application.scope, term_ends));
+        if (!f.granted) return general(forms::Code::general, "There is no order yet");
+        const auto done = agency::preserve(office.state, h, f.granted->number);
+        if (!done.ok()) return general(forms::Code::general, done.error().text());
+        return *done;
+      });
 }
 
 void import_hi1(const PartyOptions& p, const FormOptions& o) {
-  if (o.reply.empty()) throw Failure{"Give --reply FILE", "A message of TS 103 120 is always answered.", 2};
+  if (o.reply.empty())
+    throw Failure{"Give --reply FILE", "A message of TS 103 120 is always answered.", 2};
   AgencyOffice office(p.home, "agency");
   const Bytes xml = read_file(o.file);
   const Time now = office.party.now();
@@ -167,7 +179,8 @@ void import_hi1(const PartyOptions& p, const FormOptions& o) {
   const auto read = forms::read_hi1(xml);
   if (!read) {
     // Whom to answer stands in the header; without one there is nobody to answer.
-    if (const auto header = forms::read_hi1_header(xml)) reply(forms::refused(*header, read.error(), now));
+    if (const auto header = forms::read_hi1_header(xml))
+      reply(forms::refused(*header, read.error(), now));
   }
   const auto request = understood(read, p.json);
   const auto wish = forms::wish_of(request);
@@ -182,7 +195,8 @@ void import_hi1(const PartyOptions& p, const FormOptions& o) {
   if (std::holds_alternative<forms::Query>(*wish)) {
     const auto known = known_objects(office, o);
     reply(forms::answered(request, known, now));
-    return print(p.json, {{"objects", known.size()}, {"reply", o.reply}}, "Answered in " + o.reply + ".");
+    return print(p.json, {{"objects", known.size()}, {"reply", o.reply}},
+                 "Answered in " + o.reply + ".");
   }
   if (o.out.empty()) throw Failure{"Give --out FILE", "The draft is written there.", 2};
   const auto& form = std::get<forms::NewCase>(*wish).form;
@@ -246,8 +260,16 @@ std::string as_non_execution(AgencyOffice& office, const agency::Filing& f, bool
   const auto answer =
       must(read.log.logged<order::AnswerEntry>(*c->answered), "The log does not hold the answer");
   const auto& realm = office.party.realm;
-  const forms::NonExecution frame{f.application.scope.reference.as_written("into XML, which escapes it"), 0,         "", realm.name, {}, "", "",
-                                  c->keeping(),                realm.name};
+  const forms::NonExecution frame{
+      f.application.scope.reference.as_written("into XML, which escapes it"),
+      0,
+      "",
+      realm.name,
+      {},
+      "",
+      "",
+      c->keeping(),
+      realm.name};
   return forms::write_non_execution(
       understood(forms::non_execution(*answer, read.book.find(*c->order)->terms, frame), as_json));
 }
@@ -273,7 +295,8 @@ std::string as_hi1(AgencyOffice& office, const agency::Filing& f, const FormOpti
 }
 
 std::string as_delivery(AgencyOffice& office, const agency::Filing& f, const FormOptions& o) {
-  if (o.package.empty()) throw Failure{"Give --package FILE", "The package that `equipoise order package` wrote.", 2};
+  if (o.package.empty())
+    throw Failure{"Give --package FILE", "The package that `equipoise order package` wrote.", 2};
   const Bytes package = read_file(o.package);
   return forms::write_hi1(forms::delivery_of(f.application, package, header_to(office, f, o)));
 }
@@ -292,40 +315,49 @@ void export_form(const PartyOptions& p, const FormOptions& o) {
                           : o.kind == "etsi-delivery" ? as_delivery(office, f, o)
                                                       : as_hi1(office, f, o);
   write_file(o.out, to_bytes(xml), 0600);
-  print(p.json, {{"application", id}, {"file", o.out}, {"form", o.kind}},
-        "Wrote " + o.out +
-            ". It was not checked against the official schema, which was not available: compare before you "
-            "send it (spec/forms.md).");
+  print(
+      p.json, {{"application", id}, {"file", o.out}, {"form", o.kind}},
+      "Wrote " + o.out +
+          ". It was not checked against the official schema, which was not available: compare before you "
+          "send it (spec/forms.md).");
 }
 
 }  // namespace
 
 void add_forms(Command& order) {
-  Command& in = order.add("import", "Turn another system's form into a draft, or say where it fails; files nothing",
-                          "annex-one.xml --form epoc --out draft.txt --home agency");
+  Command& in = order.add(
+      "import", "Turn another system's form into a draft, or say where it fails; files nothing",
+      "annex-one.xml --form epoc --out draft.txt --home agency");
   const auto importer = in.party_options();
   const auto read = std::make_shared<FormOptions>();
   in.option("file", &read->file, "The form").required();
-  in.option("--form", &read->kind, "epoc (the EU's Annex I) or etsi (a TS 103 120 message)").required().one_of({"epoc", "etsi"});
+  in.option("--form", &read->kind, "epoc (the EU's Annex I) or etsi (a TS 103 120 message)")
+      .required()
+      .one_of({"epoc", "etsi"});
   in.option("--out", &read->out, "File to write the draft to, for `order file --form`");
   in.option("--reply", &read->reply, "etsi: file to write the answer to");
   in.option("--state", &read->state, "etsi: our country, two letters").shows_default();
   in.action([importer, read] { import_form(*importer, *read); });
 
-  Command& out = order.add("export", "Write an application to a file: for whoever must decide first, or in another system's form",
-                           "--application 5be1 --form epoc --out annex-one.xml --home agency");
+  Command& out = order.add(
+      "export",
+      "Write an application to a file: for whoever must decide first, or in another system's form",
+      "--application 5be1 --form epoc --out annex-one.xml --home agency");
   const auto exporter = out.party_options();
   const auto written = std::make_shared<FormOptions>();
   written->kind = "application";
   out.option("--application", &written->application, "Its id or the beginning of it").required();
   out.option("--out", &written->out, "File to write").required();
-  out.option("--form", &written->kind,
-             "application; epoc (Annex I), epoc-answer (Annex III, from the service's answer), etsi (its state) or "
-             "etsi-delivery (announces the --package)")
+  out.option(
+         "--form", &written->kind,
+         "application; epoc (Annex I), epoc-answer (Annex III, from the service's answer), etsi (its state) or "
+         "etsi-delivery (announces the --package)")
       .shows_default()
       .one_of({"application", "epoc", "epoc-answer", "etsi", "etsi-delivery"});
-  out.option("--package", &written->package, "etsi-delivery: the evidence file that is handed over beside the message");
-  out.option("--state", &written->state, "epoc, etsi: the issuing country, two letters").shows_default();
+  out.option("--package", &written->package,
+             "etsi-delivery: the evidence file that is handed over beside the message");
+  out.option("--state", &written->state, "epoc, etsi: the issuing country, two letters")
+      .shows_default();
   out.option("--reader", &written->reader, "epoc: provider (no grounds) or enforcing-authority")
       .shows_default()
       .one_of({"provider", "enforcing-authority"});

@@ -19,10 +19,12 @@ inline const agency::Filing& pick_filing(const agency::State& s, const std::stri
   const agency::Filing* found = nullptr;
   for (const auto& f : s.filings) {
     if (!hex(f.application.id()).starts_with(prefix)) continue;
-    if (found != nullptr) throw Failure{"More than one application begins so", "See `equipoise order status`.", 2};
+    if (found != nullptr)
+      throw Failure{"More than one application begins so", "See `equipoise order status`.", 2};
     found = &f;
   }
-  if (found == nullptr) throw Failure{"We filed no such application", "See `equipoise order status`."};
+  if (found == nullptr)
+    throw Failure{"We filed no such application", "See `equipoise order status`."};
   return *found;
 }
 

@@ -20,11 +20,16 @@ void file_order(const PartyOptions& p, FormOptions o) {
   }
   auto h = office.hands();
   const auto sent = decided(o.skip_judge ? agency::ask_without_judge(office.state, h, o.form)
-                                         : agency::file(office.state, h, o.form), p.json);
+                                         : agency::file(office.state, h, o.form),
+                            p.json);
   if (!o.skip_judge && !sent.needs) wait_until_filed(office.party, sent.application);
-  print(p.json, {{"application", hex(sent.application)}, {"words", sent.words}, {"judge_asked", !o.skip_judge && !sent.needs}},
+  print(p.json,
+        {{"application", hex(sent.application)},
+         {"words", sent.words},
+         {"judge_asked", !o.skip_judge && !sent.needs}},
         sent.words + "\nApplication " + hex(sent.application) +
-            (o.skip_judge ? std::string(" went straight to the custodians, without a judge's signature.\n")
+            (o.skip_judge
+                 ? std::string(" went straight to the custodians, without a judge's signature.\n")
              : sent.needs ? " waits here: " + sent.needs->text() + "\n"
                           : std::string(" is filed in the public log and went to the court.\n")));
 }
@@ -32,14 +37,17 @@ void file_order(const PartyOptions& p, FormOptions o) {
 json refusals_of(const std::vector<wire::OrderRefused>& refusals) {
   json out = json::array();
   for (const auto& r : refusals) {
-    out.push_back({{"rule", r.rule}, {"sentence", r.sentence}, {"source", r.source}, {"remedy", r.remedy}});
+    out.push_back(
+        {{"rule", r.rule}, {"sentence", r.sentence}, {"source", r.source}, {"remedy", r.remedy}});
   }
   return out;
 }
 std::string words_of(const std::vector<wire::OrderRefused>& refusals) {
   std::string out;
   for (const auto& r : refusals) {
-    out += "  refused by " + shown_line(r.rule) + ": " + shown_line(r.sentence) + "\n    Source: " + shown_line(r.source) + "\n    What to do: " + shown_line(r.remedy) + "\n";
+    out += "  refused by " + shown_line(r.rule) + ": " + shown_line(r.sentence) +
+           "\n    Source: " + shown_line(r.source) + "\n    What to do: " + shown_line(r.remedy) +
+           "\n";
   }
   return out;
 }
@@ -53,26 +61,37 @@ void status(const PartyOptions& p) {
   for (const auto& f : office.state.filings) {
     const auto& s = f.application.scope;
     const std::string state = f.granted ? "granted" : f.refusals.empty() ? "waiting" : "refused";
-    json item = {{"application", hex(wire::application_id(f.application))}, {"account", s.account.hex()},
-                 {"first", to_text(s.first)}, {"last", to_text(s.last)}, {"state", state}};
+    json item = {{"application", hex(wire::application_id(f.application))},
+                 {"account", s.account.hex()},
+                 {"first", to_text(s.first)},
+                 {"last", to_text(s.last)},
+                 {"state", state}};
     if (f.granted) item.update({{"order", f.granted->number}, {"log_index", f.granted->log_index}});
     item["refusals"] = refusals_of(f.refusals);
     list.push_back(item);
-    text += (f.granted ? "Order no. " + std::to_string(f.granted->number) : "Application " + item["application"].get<std::string>().substr(0, 16)) +
-            ": account " + s.account.hex().substr(0, 16) + "…, " + to_text(s.first) + " to " + to_text(s.last) + ": " + state + "\n" +
-            words_of(f.refusals);
+    text += (f.granted ? "Order no. " + std::to_string(f.granted->number)
+                       : "Application " + item["application"].get<std::string>().substr(0, 16)) +
+            ": account " + s.account.hex().substr(0, 16) + "…, " + to_text(s.first) + " to " +
+            to_text(s.last) + ": " + state + "\n" + words_of(f.refusals);
   }
   json openings = json::array();
   for (const auto& [at, o] : office.state.openings) {
-    openings.push_back({{"order", at.order}, {"day", to_text(at.day)}, {"intent_index", o.intent_index},
-                        {"court_part", o.court.has_value()}, {"custodians_answered", o.releases.size()},
+    openings.push_back({{"order", at.order},
+                        {"day", to_text(at.day)},
+                        {"intent_index", o.intent_index},
+                        {"court_part", o.court.has_value()},
+                        {"custodians_answered", o.releases.size()},
                         {"messages", o.messages.size()}});
     text += "Order no. " + std::to_string(at.order) + ", " + to_text(at.day) + ": " +
             (o.court ? "the court's part is here" : "waiting for the court's part") + ", " +
-            std::to_string(o.releases.size()) + " custodian(s) answered, " + std::to_string(o.messages.size()) + " message(s)\n";
+            std::to_string(o.releases.size()) + " custodian(s) answered, " +
+            std::to_string(o.messages.size()) + " message(s)\n";
   }
   text += words_of(office.state.refusals);
-  print(p.json, {{"applications", list}, {"openings", openings}, {"refusals", refusals_of(office.state.refusals)}},
+  print(p.json,
+        {{"applications", list},
+         {"openings", openings},
+         {"refusals", refusals_of(office.state.refusals)}},
         text.empty() ? "Nothing was applied for." : text);
 }
 
@@ -90,18 +109,25 @@ void intent(const PartyOptions& p, const DayOptions& o) {
   const auto index = decided(agency::declare_intent(office.state, h, o.number, o.parsed()), p.json);
   wait_until_witnessed(office.party, wire::LogName::orders, index);
   print(p.json, {{"order", o.number}, {"day", o.day}, {"intent_index", index}},
-        "The intent to open " + o.day + " under order no. " + std::to_string(o.number) + " is public (entry " +
-            std::to_string(index) + " of the order log). The court was asked for its key of that day.");
+        "The intent to open " + o.day + " under order no. " + std::to_string(o.number) +
+            " is public (entry " + std::to_string(index) +
+            " of the order log). The court was asked for its key of that day.");
 }
 
 void extract(const PartyOptions& p, const DayOptions& o) {
   AgencyOffice office(p.home, "agency");
   auto h = office.hands();
   take_letters(agency::collect(office.state, h));
-  const auto x = decided(agency::extract(office.state, h, o.number, o.parsed(), o.custodians), p.json);
-  print(p.json, {{"order", o.number}, {"day", o.day}, {"envelopes", x.envelopes}, {"custodians", x.custodians}},
-        "The delivery service gave " + std::to_string(x.envelopes) + " sealed envelope(s) of " + o.day +
-            ", of everybody in the account's conversations; " + std::to_string(x.custodians.size()) +
+  const auto x =
+      decided(agency::extract(office.state, h, o.number, o.parsed(), o.custodians), p.json);
+  print(p.json,
+        {{"order", o.number},
+         {"day", o.day},
+         {"envelopes", x.envelopes},
+         {"custodians", x.custodians}},
+        "The delivery service gave " + std::to_string(x.envelopes) + " sealed envelope(s) of " +
+            o.day + ", of everybody in the account's conversations; " +
+            std::to_string(x.custodians.size()) +
             " custodian(s) were asked to let go. They see none of the envelopes.");
 }
 
@@ -112,15 +138,25 @@ void open_day(const PartyOptions& p, const DayOptions& o) {
   const auto opened = decided(agency::open(office.state, h, o.number, o.parsed()), p.json);
   json messages = json::array();
   std::string text = std::to_string(opened.opened) + " of " + std::to_string(opened.envelopes) +
-                     " envelope(s) opened; the others are sealed for good. " + std::to_string(opened.messages.size()) +
-                     " message(s) of the account:\n";
+                     " envelope(s) opened; the others are sealed for good. " +
+                     std::to_string(opened.messages.size()) + " message(s) of the account:\n";
   for (const auto& m : opened.messages) {
-    messages.push_back({{"time", to_text(m.stamp.time)}, {"conversation", m.header.conversation.hex()}, {"text", agency::text_of(m)}});
+    messages.push_back({{"time", to_text(m.stamp.time)},
+                        {"conversation", m.header.conversation.hex()},
+                        {"text", agency::text_of(m)}});
     text += "  " + to_text(m.stamp.time) + "  " + shown_line(agency::text_of(m)) + "\n";
   }
-  for (const auto index : opened.bad_custodians) text += "Custodian " + std::to_string(index) + " gave a number that is not its to give; its own signature says so.\n";
-  print(p.json, {{"order", o.number}, {"day", o.day}, {"envelopes", opened.envelopes}, {"opened", opened.opened},
-                 {"messages", messages}, {"bad_custodians", opened.bad_custodians}}, text);
+  for (const auto index : opened.bad_custodians)
+    text += "Custodian " + std::to_string(index) +
+            " gave a number that is not its to give; its own signature says so.\n";
+  print(p.json,
+        {{"order", o.number},
+         {"day", o.day},
+         {"envelopes", opened.envelopes},
+         {"opened", opened.opened},
+         {"messages", messages},
+         {"bad_custodians", opened.bad_custodians}},
+        text);
 }
 
 struct PackageOptions {
@@ -133,7 +169,8 @@ void make_package(const PartyOptions& p, const PackageOptions& o) {
   auto h = office.hands();
   take_letters(agency::collect(office.state, h));
   const auto package = decided(agency::package(office.state, h, o.number), p.json);
-  const auto items = must(evidence::build(package.contents, package.facts, office.state.signing), "The package cannot be built");
+  const auto items = must(evidence::build(package.contents, package.facts, office.state.signing),
+                          "The package cannot be built");
   const Bytes file = must(evidence::to_zip(items), "The package is too large for one file");
   write_file(o.out, file, 0600);
   json left_out = json::array();
@@ -143,15 +180,28 @@ void make_package(const PartyOptions& p, const PackageOptions& o) {
     missing += "\nNot in it: " + to_text(d.day) + ". " + d.why;
   }
   const std::string warning =
-      package.against ? "WARNING: this order does not stand, and the package will not pass where it is verified. " + package.against->text() + "\n" : "";
-  print(p.json, {{"file", o.out}, {"bytes", file.size()}, {"items", items.size()}, {"messages", package.contents.messages.size()}, {"left_out", left_out},
-                 {"stands", !package.against}, {"rule", package.against ? json(package.against->id) : json(nullptr)}},
-        warning + "Wrote " + o.out + " (" + std::to_string(items.size()) + " items, " + std::to_string(package.contents.messages.size()) +
-            " messages, each with its proofs). Anybody checks it offline: equipoise evidence verify " + o.out + missing);
+      package.against
+          ? "WARNING: this order does not stand, and the package will not pass where it is verified. " +
+                package.against->text() + "\n"
+          : "";
+  print(
+      p.json,
+      {{"file", o.out},
+       {"bytes", file.size()},
+       {"items", items.size()},
+       {"messages", package.contents.messages.size()},
+       {"left_out", left_out},
+       {"stands", !package.against},
+       {"rule", package.against ? json(package.against->id) : json(nullptr)}},
+      warning + "Wrote " + o.out + " (" + std::to_string(items.size()) + " items, " +
+          std::to_string(package.contents.messages.size()) +
+          " messages, each with its proofs). Anybody checks it offline: equipoise evidence verify " +
+          o.out + missing);
 }
 
 void add_filing(Command& order) {
-  Command& c = order.add("file", "Apply to the court for one account and up to 30 days ahead", "--form application.txt --home agency");
+  Command& c = order.add("file", "Apply to the court for one account and up to 30 days ahead",
+                         "--form application.txt --home agency");
   const auto party = c.party_options();
   const auto o = std::make_shared<FormOptions>();
   c.option("--account", &o->form.account, "The one account, 64 hexadecimal digits");
@@ -162,20 +212,24 @@ void add_filing(Command& order) {
   c.option("--article", &o->form.article, "The provision that allows this measure");
   c.option("--necessity", &o->form.necessity, "Why milder means do not suffice");
   c.option("--proportionality", &o->form.proportionality, "Why it is worth the intrusion");
-  c.option("--category", &o->form.category, "subscriber, identifying, traffic or content, as the profile allows");
+  c.option("--category", &o->form.category,
+           "subscriber, identifying, traffic or content, as the profile allows");
   c.option("--sentence-months", &o->form.sentence, "The offence's maximum sentence, in months");
   c.option("--listed-offence", &o->form.listed, "Or the listed offence, as the profile names it");
-  c.option("--issuer", &o->form.issuer, "Who decides: judge (default), prosecutor, minister, police");
+  c.option("--issuer", &o->form.issuer,
+           "Who decides: judge (default), prosecutor, minister, police");
   c.option("--urgency", &o->form.urgency, "ordinary (default) or emergency");
   c.option("--threat", &o->form.threat, "Emergency only: to whom, and why now");
   c.option("--form", &o->file, "Read all this from a file of `name: value` lines instead");
-  c.flag("--skip-judge", &o->skip_judge, "Send it straight to the custodians, unsigned by a judge: they refuse it");
+  c.flag("--skip-judge", &o->skip_judge,
+         "Send it straight to the custodians, unsigned by a judge: they refuse it");
   c.action([party, o] { file_order(*party, *o); });
 }
 
 /// One that is about one day of an order.
-std::pair<Command*, std::shared_ptr<DayOptions>> add_day_command(Command& order, const std::string& name, const std::string& help,
-                                                                 void (*act)(const PartyOptions&, const DayOptions&)) {
+std::pair<Command*, std::shared_ptr<DayOptions>> add_day_command(
+    Command& order, const std::string& name, const std::string& help,
+    void (*act)(const PartyOptions&, const DayOptions&)) {
   Command& c = order.add(name, help, "--order 7 --day 2026-12-01 --home agency");
   const auto party = c.party_options();
   const auto o = std::make_shared<DayOptions>();
@@ -186,7 +240,9 @@ std::pair<Command*, std::shared_ptr<DayOptions>> add_day_command(Command& order,
 }
 
 void add_packing(Command& order) {
-  Command& pack = order.add("package", "Put everything opened under an order into one evidence file", "--order 7 --out evidence.eqp --home agency");
+  Command& pack =
+      order.add("package", "Put everything opened under an order into one evidence file",
+                "--order 7 --out evidence.eqp --home agency");
   const auto party = pack.party_options();
   const auto o = std::make_shared<PackageOptions>();
   pack.option("--order", &o->number, "The order's number").required();
@@ -203,7 +259,8 @@ void found(const PartyOptions& party, const std::string& name) {
 
 Command agency_command() {
   Command agency("agency", "An agency's keys");
-  Command& init = agency.add("init", "Make an agency's keys and card", "--home agency --name \"National Police\"");
+  Command& init = agency.add("init", "Make an agency's keys and card",
+                             "--home agency --name \"National Police\"");
   const auto party = init.party_options();
   const auto name = std::make_shared<std::string>();
   init.option("--name", name.get(), "The agency's public name").required();
@@ -214,21 +271,29 @@ Command agency_command() {
 Command order_command() {
   Command order("order", "An agency's orders: apply, declare, extract, open");
   add_filing(order);
-  Command& asking = order.add("status", "Read the desk; say what was granted or refused, and why", "--home agency");
+  Command& asking = order.add("status", "Read the desk; say what was granted or refused, and why",
+                              "--home agency");
   const auto party = asking.party_options();
   asking.action([party] { status(*party); });
-  add_day_command(order, "intent", "Log that a day will be opened, and ask the court for its part of the key", intent);
-  const auto [extracting, o] = add_day_command(order, "extract", "Take the day's sealed envelopes and ask custodians to let go", extract);
-  extracting->option("--custodian", &o->custodians, "Ask only this custodian; may be repeated").one_at_a_time();
+  add_day_command(order, "intent",
+                  "Log that a day will be opened, and ask the court for its part of the key",
+                  intent);
+  const auto [extracting, o] = add_day_command(
+      order, "extract", "Take the day's sealed envelopes and ask custodians to let go", extract);
+  extracting->option("--custodian", &o->custodians, "Ask only this custodian; may be repeated")
+      .one_at_a_time();
   add_packing(order);
-  add_day_command(order, "open", "Combine what was let go and read the account's messages of the day", open_day);
+  add_day_command(order, "open",
+                  "Combine what was let go and read the account's messages of the day", open_day);
   add_case_acts(order);
   add_forms(order);
   return order;
 }
 
 Keyring agency_keyring() {
-  return {"agency", [](const Home& home) { return must_load(agency::State::load(home.load()), home.dir()).letters; }};
+  return {"agency", [](const Home& home) {
+            return must_load(agency::State::load(home.load()), home.dir()).letters;
+          }};
 }
 
 }  // namespace eq::app

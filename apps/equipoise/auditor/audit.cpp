@@ -25,7 +25,9 @@ json blast_radius_json() {
   for (const auditor::BlastRow& row : auditor::blast_table()) {
     json sets = json::array();
     for (const auditor::Seats s : row.smallest) sets.push_back(auditor::to_text(s));
-    rows.push_back({{"together_at_least", sets}, {"under_orders", auditor::to_text(row.reach.ordered)}, {"others", auditor::to_text(row.reach.others)}});
+    rows.push_back({{"together_at_least", sets},
+                    {"under_orders", auditor::to_text(row.reach.ordered)},
+                    {"others", auditor::to_text(row.reach.others)}});
   }
   return {{"blast_radius", rows}};
 }
@@ -52,13 +54,21 @@ void answer(Severity worst, const std::string& what) {
   switch (worst) {
     case Severity::good:
     case Severity::flag: return;
-    case Severity::late: throw Failure{"Nothing in the record is false, but something is late: " + what, "Ask the court when it comes.", kLate};
+    case Severity::late:
+      throw Failure{"Nothing in the record is false, but something is late: " + what,
+                    "Ask the court when it comes.", kLate};
     case Severity::missing:
-      throw Failure{"The server answers, but does not show all that the log names: " + what, "Ask again, from elsewhere too; if it stays away, treat it as false.", kMissing};
+      throw Failure{"The server answers, but does not show all that the log names: " + what,
+                    "Ask again, from elsewhere too; if it stays away, treat it as false.",
+                    kMissing};
     case Severity::misconfigured:
-      throw Failure{"This audit cannot tell, for something is set up wrongly: " + what,
-                    "Compare the digest of your realm file (`equipoise realm show`) with others', and your clock, before you suspect anybody.", kMisconfigured};
-    case Severity::violation: throw Failure{"The public record does not hold: " + what, "Keep what you saw, and tell the other auditors.", kFalse};
+      throw Failure{
+          "This audit cannot tell, for something is set up wrongly: " + what,
+          "Compare the digest of your realm file (`equipoise realm show`) with others', and your clock, before you suspect anybody.",
+          kMisconfigured};
+    case Severity::violation:
+      throw Failure{"The public record does not hold: " + what,
+                    "Keep what you saw, and tell the other auditors.", kFalse};
   }
 }
 
@@ -80,14 +90,31 @@ json as_json(const auditor::AuditReport& r) {
   };
   for (const auto& f : r.findings) steps.push_back(finding(f));
   const auto& n = r.figures;
-  json figures{{"authority", n.authority}, {"orders_log_entries", n.orders_entries}, {"epochs_log_entries", n.epochs_entries},
-               {"orders", n.orders}, {"account_days_authorised", n.account_days}, {"intents", n.intents}, {"receipts", n.receipts},
-               {"account_days_opened", n.extracted}, {"list_versions", n.list_versions}, {"picture_openings", n.picture_openings},
-               {"list_entries_removed", {{"withdrawn", n.entries_withdrawn}, {"expired", n.entries_expired}, {"disputed", n.entries_disputed}}},
-               {"list_disputes", {{"upheld", n.disputes_upheld}, {"withdrawn", n.disputes_withdrawn}}}, {"key_events", n.key_events},
-               {"orders_log_witnessed", to_text(n.orders_witnessed)}, {"epochs_log_witnessed", to_text(n.epochs_witnessed)}};
-  figures["median_answer_s"] = n.median_answer_ms ? json(*n.median_answer_ms / 1000) : json(nullptr);
-  json out{{"ok", r.clean()}, {"answer", r.worst() <= Severity::flag ? "holds" : r.worst() == Severity::violation ? "false" : word(r.worst())}};
+  json figures{
+      {"authority", n.authority},
+      {"orders_log_entries", n.orders_entries},
+      {"epochs_log_entries", n.epochs_entries},
+      {"orders", n.orders},
+      {"account_days_authorised", n.account_days},
+      {"intents", n.intents},
+      {"receipts", n.receipts},
+      {"account_days_opened", n.extracted},
+      {"list_versions", n.list_versions},
+      {"picture_openings", n.picture_openings},
+      {"list_entries_removed",
+       {{"withdrawn", n.entries_withdrawn},
+        {"expired", n.entries_expired},
+        {"disputed", n.entries_disputed}}},
+      {"list_disputes", {{"upheld", n.disputes_upheld}, {"withdrawn", n.disputes_withdrawn}}},
+      {"key_events", n.key_events},
+      {"orders_log_witnessed", to_text(n.orders_witnessed)},
+      {"epochs_log_witnessed", to_text(n.epochs_witnessed)}};
+  figures["median_answer_s"] =
+      n.median_answer_ms ? json(*n.median_answer_ms / 1000) : json(nullptr);
+  json out{{"ok", r.clean()},
+           {"answer", r.worst() <= Severity::flag        ? "holds"
+                      : r.worst() == Severity::violation ? "false"
+                                                         : word(r.worst())}};
   if (const auto* f = r.first_violation()) out["violation"] = finding(*f);
   out["figures"] = figures;
   out["steps"] = steps;
@@ -105,7 +132,9 @@ std::string as_text(const auditor::AuditReport& r) {
   }
   if (!r.clean()) return out;  // figures of a record that does not hold would be read as figures
   const auto& n = r.figures;
-  const auto row = [&](std::uint64_t x, const char* what) { out += "  " + std::to_string(x) + "  " + what + "\n"; };
+  const auto row = [&](std::uint64_t x, const char* what) {
+    out += "  " + std::to_string(x) + "  " + what + "\n";
+  };
   out += "\n" + n.authority + "\n";
   row(n.orders, "orders");
   row(n.account_days, "account-days authorised");
@@ -121,22 +150,30 @@ std::string as_text(const auditor::AuditReport& r) {
 
 auditor::Memory load_seen(const std::string& path) {
   if (path.empty() || !file_exists(path)) return {};
-  return must(decode<auditor::Memory>(read_file(path)), path + " is damaged", "It holds the heads of your last clean audit. Restore it, or start anew with another file.");
+  return must(
+      decode<auditor::Memory>(read_file(path)), path + " is damaged",
+      "It holds the heads of your last clean audit. Restore it, or start anew with another file.");
 }
 
 std::optional<tlog::TrustPolicy> load_policy(const std::string& path) {
   if (path.empty()) return std::nullopt;
   auto policy = tlog::TrustPolicy::parse(to_string(read_file(path)));
-  if (!policy) throw Failure{path + ", line " + std::to_string(policy.error().line) + ": " + policy.error().what, "See c2sp.org/tlog-policy.", 2};
+  if (!policy)
+    throw Failure{
+        path + ", line " + std::to_string(policy.error().line) + ": " + policy.error().what,
+        "See c2sp.org/tlog-policy.", 2};
   return std::move(policy).take();
 }
 
 /// What judges a package by a saved record needs besides: when each entry of a case was witnessed.
-void keep_cases(wire::Transport& source, const wire::Realm& realm, const auditor::AuditReport::Read& read) {
-  for (const auto& order : read.book.orders()) (void)wire::read_case(source, realm, read.log, read.book, order);
+void keep_cases(wire::Transport& source, const wire::Realm& realm,
+                const auditor::AuditReport::Read& read) {
+  for (const auto& order : read.book.orders())
+    (void)wire::read_case(source, realm, read.log, read.book, order);
 }
 
-/// A realm file that cannot be read is the auditor's own trouble, and says nothing about the record.
+/// A realm file that cannot be read is the auditor's own trouble, and says nothing about the
+/// record.
 wire::Realm own_realm(const RecordOptions& o) {
   try {
     return record_realm(o);
@@ -156,10 +193,12 @@ void run(const AuditOptions& o) {
   const auto source = record_source(o.record);
   bench::Threads threads(std::max(1u, std::thread::hardware_concurrency()));
   const auditor::AuditReport report = auditor::audit(*source, realm, seen, now, &threads, believed);
-  if (!o.record.save.empty() && report.read) keep_cases(*source, realm, *report.read);  // without, the audit says why
+  // without, the audit says why
+  if (!o.record.save.empty() && report.read) keep_cases(*source, realm, *report.read);
   print(o.json, as_json(report), as_text(report));
   if (!o.seen.empty() && report.clean()) write_file(o.seen, encode(report.next), 0644);
-  if (const auto* f = report.first_of_worst()) answer(report.worst(), (place(*f).empty() ? "" : place(*f) + ": ") + f->detail);
+  if (const auto* f = report.first_of_worst())
+    answer(report.worst(), (place(*f).empty() ? "" : place(*f) + ": ") + f->detail);
 }
 
 void act(const AuditOptions& o) {
@@ -173,18 +212,25 @@ void act(const AuditOptions& o) {
 }  // namespace
 
 Command audit_command() {
-  Command audit("audit", "Replay the public logs and check every order, day, opening and list version",
+  Command audit("audit",
+                "Replay the public logs and check every order, day, opening and list version",
                 "http://127.0.0.1:8700 --realm realm.eqp --seen seen.eqp");
   const auto o = std::make_shared<AuditOptions>();
   record_options(audit, o->record);
-  audit.option("--seen", &o->seen, "File with the heads of your last audit; written unless something is false, missing or misconfigured");
-  audit.option("--policy", &o->policy, "Policy file (c2sp.org/tlog-policy) that both logs' checkpoints must satisfy too");
-  audit.option("--clock", &o->clock, "File with a shift of the clock in milliseconds (simulated days)");
+  audit.option(
+      "--seen", &o->seen,
+      "File with the heads of your last audit; written unless something is false, missing or misconfigured");
+  audit.option("--policy", &o->policy,
+               "Policy file (c2sp.org/tlog-policy) that both logs' checkpoints must satisfy too");
+  audit.option("--clock", &o->clock,
+               "File with a shift of the clock in milliseconds (simulated days)");
   audit.json_flag(o->json);
-  audit.flag("--blast-radius", &o->blast_radius, "Print what each set of parties could read together; asks no server");
-  audit.says_more("\nExit codes: 0 it holds; 3 false: a rule is broken or a proof fails; 4 unreachable: the server does not answer; 5 late: a day's\n"
-                  "object came late or is due; 6 missing: the server does not show what the log names; 7 misconfigured: another realm's\n"
-                  "file, or a wrong clock.  1 and 2 as in every command.  docs/auditing.md says what to do.");
+  audit.flag("--blast-radius", &o->blast_radius,
+             "Print what each set of parties could read together; asks no server");
+  audit.says_more(
+      "\nExit codes: 0 it holds; 3 false: a rule is broken or a proof fails; 4 unreachable: the server does not answer; 5 late: a day's\n"
+      "object came late or is due; 6 missing: the server does not show what the log names; 7 misconfigured: another realm's\n"
+      "file, or a wrong clock.  1 and 2 as in every command.  docs/auditing.md says what to do.");
   audit.action([o] { act(*o); });
   return audit;
 }

@@ -1,6 +1,6 @@
-// `equipoise evidence verify|show|cover|extract`: a package checked, shown and taken apart; without a network, unless the
-// public log is to be asked what came after it.
-// evidence_file.cpp has what is done to the file as a whole.
+// `equipoise evidence verify|show|cover|extract`: a package checked, shown and taken apart; without
+// a network, unless the public log is to be asked what came after it. evidence_file.cpp has what is
+// done to the file as a whole.
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -24,28 +24,37 @@ struct EvidenceOptions {
   bool json = false;
 
   JudgedPackage judged(const LoadedPackage& l) const {
-    if (log.url.empty() && log.offline.empty()) return judge_package(l, file, realms, tsa, std::nullopt);
+    if (log.url.empty() && log.offline.empty())
+      return judge_package(l, file, realms, tsa, std::nullopt);
     check_record(log);
     const auto source = record_source(log);
-    const auto now = log.url.empty() ? std::nullopt : std::optional(Clock(clock).now());  // what was saved is of its own time
+    // what was saved is of its own time
+    const auto now = log.url.empty() ? std::nullopt : std::optional(Clock(clock).now());
     return judge_package(l, file, realms, tsa, auditor::PublicLog{*source, now});
   }
 };
 
 json as_json(const order::CaseAsOf& c) {
-  return {{"stands", !c.against}, {"rule", c.against ? json(c.against->id) : json(nullptr)}, {"stage", order::to_text(c.stage)},
-          {"log_entries", c.entries}, {"witnessed", to_text(c.at)}, {"words", c.words}};
+  return {{"stands", !c.against},
+          {"rule", c.against ? json(c.against->id) : json(nullptr)},
+          {"stage", order::to_text(c.stage)},
+          {"log_entries", c.entries},
+          {"witnessed", to_text(c.at)},
+          {"words", c.words}};
 }
 
 json as_json(const JudgedPackage& j) {
   json checks = json::array();
-  for (const auto& c : j.report.checks) checks.push_back({{"name", c.name}, {"item", c.item}, {"ok", c.ok}, {"detail", c.detail}});
+  for (const auto& c : j.report.checks)
+    checks.push_back({{"name", c.name}, {"item", c.item}, {"ok", c.ok}, {"detail", c.detail}});
   json out{{"ok", j.report.ok()}};
-  if (const auto* f = j.report.first_failure()) out["failed"] = {{"check", f->name}, {"item", f->item}, {"detail", f->detail}};
+  if (const auto* f = j.report.first_failure())
+    out["failed"] = {{"check", f->name}, {"item", f->item}, {"detail", f->detail}};
   if (const auto& facts = j.report.facts)
-    out["facts"] = {{"realm", facts->realm}, {"agency", facts->agency}, {"reference", facts->reference}, {"order", facts->order},
-                    {"account", facts->account.hex()}, {"first", to_text(facts->first)}, {"last", to_text(facts->last)},
-                    {"created", to_text(facts->created)}};
+    out["facts"] = {{"realm", facts->realm},           {"agency", facts->agency},
+                    {"reference", facts->reference},   {"order", facts->order},
+                    {"account", facts->account.hex()}, {"first", to_text(facts->first)},
+                    {"last", to_text(facts->last)},    {"created", to_text(facts->created)}};
   const auto& r = j.report;
   out["time"] = {{"stamped", r.stamp ? json(to_text(r.stamp->at)) : json(nullptr)},
                  {"by", r.stamp ? json(shown_line(r.stamp->by)) : json(nullptr)},
@@ -60,14 +69,18 @@ json as_json(const JudgedPackage& j) {
 
 std::string as_text(const JudgedPackage& j) {
   std::string out;
-  for (const auto& c : j.report.checks) out += (c.ok ? "  ok      " : "  FAILED  ") + c.item + ": " + c.detail + "\n";
+  for (const auto& c : j.report.checks)
+    out += (c.ok ? "  ok      " : "  FAILED  ") + c.item + ": " + c.detail + "\n";
   const auto& r = j.report;
   if (r.packed) out += "\n" + (r.now ? r.now->words : r.packed->words);
   if (r.packed && !r.now)
-    out += "\nWhat happened to the order after that head cannot be told offline. The public log tells: --log URL.\n";
-  if (!j.realm_digest.empty()) out += "\nrealm " + shown_line(j.realm_name) + ", digest " + j.realm_digest + "\n";
+    out +=
+        "\nWhat happened to the order after that head cannot be told offline. The public log tells: --log URL.\n";
+  if (!j.realm_digest.empty())
+    out += "\nrealm " + shown_line(j.realm_name) + ", digest " + j.realm_digest + "\n";
   if (!j.pinned)
-    out += "The keys come from the package itself: whoever made it could have made them too. Compare the digest with one you have from elsewhere, or give --realm FILE.\n";
+    out +=
+        "The keys come from the package itself: whoever made it could have made them too. Compare the digest with one you have from elsewhere, or give --realm FILE.\n";
   return out + (j.report.ok() ? "The package verifies.\n" : "");
 }
 
@@ -83,7 +96,8 @@ void show(const EvidenceOptions& o) {
   stop_at_failure(j);
   std::string out = to_string(l.items.at("data/cover.txt"));
   for (const auto& [path, bytes] : l.items)
-    if (path.starts_with("data/messages/") && path.ends_with(".txt")) out += "\n" + std::string(72, '-') + "\n" + to_string(bytes);
+    if (path.starts_with("data/messages/") && path.ends_with(".txt"))
+      out += "\n" + std::string(72, '-') + "\n" + to_string(bytes);
   print(o.json, as_json(j), out);
 }
 
@@ -92,7 +106,8 @@ void cover(const EvidenceOptions& o) {
   const JudgedPackage j = o.judged(l);
   stop_at_failure(j);
   write_file(o.out, to_bytes(evidence_page(l, j, fs::path(o.file).filename().string())), 0644);
-  print(o.json, {{"file", o.out}}, "Wrote " + o.out + ": what was verified, in words, to read and print.");
+  print(o.json, {{"file", o.out}},
+        "Wrote " + o.out + ": what was verified, in words, to read and print.");
 }
 
 /// The bag as a folder, and attachments opened beside it.
@@ -100,7 +115,8 @@ void extract(const EvidenceOptions& o) {
   const LoadedPackage l = load_package(o.file);
   const JudgedPackage j = o.judged(l);
   stop_at_failure(j);
-  if (fs::exists(o.out)) throw Failure{o.out + " already exists", "Name a folder that does not exist yet."};
+  if (fs::exists(o.out))
+    throw Failure{o.out + " already exists", "Name a folder that does not exist yet."};
   for (const auto& [path, bytes] : l.items) {
     const std::string to = o.out + "/" + path;  // is_plain_path was checked when loading
     fs::create_directories(fs::path(to).parent_path());
@@ -114,7 +130,9 @@ void extract(const EvidenceOptions& o) {
     for (const auto& a : content.attachments) {
       const auto it = sealed.find(a.hash);
       if (it == sealed.end()) continue;
-      const std::string extension = a.media_type == "image/jpeg" ? ".jpg" : a.media_type == "image/png" ? ".png" : ".bin";
+      const std::string extension = a.media_type == "image/jpeg"  ? ".jpg"
+                                    : a.media_type == "image/png" ? ".png"
+                                                                  : ".bin";
       fs::create_directories(o.out + "-attachments");
       const std::string to = o.out + "-attachments/" + hex(a.hash).substr(0, 16) + extension;
       write_file(to, must(franking::open_file(a, *it->second), "An attachment does not open"));
@@ -122,19 +140,29 @@ void extract(const EvidenceOptions& o) {
     }
   }
   print(o.json, {{"folder", o.out}, {"attachments", opened}},
-        "The package is in " + o.out + (opened.empty() ? "; it holds no attachments." : ", its opened attachments in " + o.out + "-attachments."));
+        "The package is in " + o.out +
+            (opened.empty() ? "; it holds no attachments."
+                            : ", its opened attachments in " + o.out + "-attachments."));
 }
 
-std::pair<Command*, std::shared_ptr<EvidenceOptions>> add(Command& evidence, Command made, void (*act)(const EvidenceOptions&)) {
+std::pair<Command*, std::shared_ptr<EvidenceOptions>> add(Command& evidence, Command made,
+                                                          void (*act)(const EvidenceOptions&)) {
   Command& command = evidence.add(std::move(made));
   const auto o = std::make_shared<EvidenceOptions>();
-  command.option("file", &o->file, "The package: a file, or a folder with the unzipped bag").required();
-  command.option("--realm", &o->realms, "A realm file you trust, from somewhere other than the package; for another realm's order, also that realm's")
+  command.option("file", &o->file, "The package: a file, or a folder with the unzipped bag")
+      .required();
+  command
+      .option(
+          "--realm", &o->realms,
+          "A realm file you trust, from somewhere other than the package; for another realm's order, also that realm's")
       .one_at_a_time();
   command.option("--tsa", &o->tsa, "Certificates (PEM) of the time-stamping authorities you trust");
-  command.option("--log", &o->log.url, "Ask the public log, http://HOST:PORT, what happened to the order since");
-  command.option("--saved-log", &o->log.offline, "The same of a folder that `equipoise audit --save` wrote");
-  command.option("--clock", &o->clock, "File with a shift of the clock in milliseconds (simulated days)");
+  command.option("--log", &o->log.url,
+                 "Ask the public log, http://HOST:PORT, what happened to the order since");
+  command.option("--saved-log", &o->log.offline,
+                 "The same of a folder that `equipoise audit --save` wrote");
+  command.option("--clock", &o->clock,
+                 "File with a shift of the clock in milliseconds (simulated days)");
   command.json_flag(o->json);
   command.action([o, act] { act(*o); });
   return {&command, o};
@@ -144,13 +172,22 @@ std::pair<Command*, std::shared_ptr<EvidenceOptions>> add(Command& evidence, Com
 
 Command evidence_command(std::vector<Keyring> keyrings) {
   Command evidence("evidence", "Check an evidence package, offline; seal, open or stamp one");
-  add(evidence, {"verify", "Check every digest, signature and proof; exit 3 and name the item if one fails", "evidence.eqp --realm realm.eqp"}, verify);
-  add(evidence, {"show", "Verify, then print cover and messages", "evidence.eqp --realm realm.eqp"}, show);
-  const auto [page, p] = add(evidence, {"cover", "Verify, then write a page that says what was verified",
-                                        "evidence.eqp --realm realm.eqp --out cover.html"}, cover);
+  add(evidence,
+      {"verify", "Check every digest, signature and proof; exit 3 and name the item if one fails",
+       "evidence.eqp --realm realm.eqp"},
+      verify);
+  add(evidence, {"show", "Verify, then print cover and messages", "evidence.eqp --realm realm.eqp"},
+      show);
+  const auto [page, p] = add(evidence,
+                             {"cover", "Verify, then write a page that says what was verified",
+                              "evidence.eqp --realm realm.eqp --out cover.html"},
+                             cover);
   page->option("--out", &p->out, "HTML file to write").required();
-  const auto [folder, f] = add(evidence, {"extract", "Verify, then write the items into a folder and open the attachments",
-                                          "evidence.eqp --realm realm.eqp --out items"}, extract);
+  const auto [folder, f] =
+      add(evidence,
+          {"extract", "Verify, then write the items into a folder and open the attachments",
+           "evidence.eqp --realm realm.eqp --out items"},
+          extract);
   folder->option("--out", &f->out, "Folder to make").required();
   add_package_files(evidence, std::move(keyrings));
   return evidence;

@@ -1,4 +1,5 @@
-// `equipoise evidence seal|open|stamp`: a package's file closed for one organisation, opened there, stamped with the time.
+// `equipoise evidence seal|open|stamp`: a package's file closed for one organisation, opened there,
+// stamped with the time.
 #include <nlohmann/json.hpp>
 
 #include "apps/equipoise/auditor/commands.h"
@@ -25,7 +26,8 @@ Array<32> addressee(const FileOptions& o) {
   const auto realm = read_realm(o.realm);
   if (const auto* agency = realm.agency_named(o.to)) return agency->hpke;
   if (realm.court.name == o.to) return realm.court.hpke;
-  throw Failure{"The realm has no agency or court named \"" + o.to + "\"", "See `equipoise realm show`."};
+  throw Failure{"The realm has no agency or court named \"" + o.to + "\"",
+                "See `equipoise realm show`."};
 }
 
 void seal(const FileOptions& o) {
@@ -36,12 +38,13 @@ void seal(const FileOptions& o) {
   const Array<32> to = addressee(o);
   SystemRandom rng;
   const Bytes sealed = must(
-      evidence::seal(must(evidence::to_zip(package.items), "The package does not fit into a file"), to, rng),
+      evidence::seal(must(evidence::to_zip(package.items), "The package does not fit into a file"),
+                     to, rng),
       "The addressee's key is no key", "Ask for the card again.");
   write_file(o.out, sealed, 0600);
   print(o.json, {{"file", o.out}, {"to", hex(to)}, {"bytes", sealed.size()}},
-        "Wrote " + o.out + ". Only the holder of key " + hex(to) + " opens it: equipoise evidence open " +
-            o.out + " --home HOME");
+        "Wrote " + o.out + ". Only the holder of key " + hex(to) +
+            " opens it: equipoise evidence open " + o.out + " --home HOME");
 }
 
 /// The key that letters to a home are sealed to.
@@ -50,17 +53,23 @@ crypto::HpkeKeyPair key_of(const std::string& dir, const std::vector<Keyring>& k
   for (const auto& keyring : keyrings) {
     if (keyring.role == role) return keyring.letters_key(Home::open(dir, role));
   }
-  throw Failure{dir + " is the home of a " + role, "Packages are sealed to agencies and courts.", 2};
+  throw Failure{dir + " is the home of a " + role, "Packages are sealed to agencies and courts.",
+                2};
 }
 
 void open(const FileOptions& o, const std::vector<Keyring>& keyrings) {
   const Bytes sealed = read_file(o.file);
   if (!evidence::is_sealed(sealed))
-    throw Failure{o.file + " is not sealed", "Verify it as it is: equipoise evidence verify " + o.file};
+    throw Failure{o.file + " is not sealed",
+                  "Verify it as it is: equipoise evidence verify " + o.file};
   const auto file = evidence::open(sealed, key_of(o.home, keyrings));
   if (!file && file.error() == Err::refused)
-    throw Failure{o.file + " is sealed to key " + hex(evidence::sealed_to(sealed).take()) + ", which is not that of " + o.home, "", 3};
-  if (!file) throw Failure{o.file + " was altered after it was sealed", "Do not rely on it; ask for it again.", 3};
+    throw Failure{o.file + " is sealed to key " + hex(evidence::sealed_to(sealed).take()) +
+                      ", which is not that of " + o.home,
+                  "", 3};
+  if (!file)
+    throw Failure{o.file + " was altered after it was sealed",
+                  "Do not rely on it; ask for it again.", 3};
   write_file(o.out, *file, 0600);
   print(o.json, {{"file", o.out}, {"bytes", file->size()}},
         "Wrote " + o.out + ". Next: equipoise evidence verify " + o.out + " --realm REALMFILE");
@@ -69,8 +78,8 @@ void open(const FileOptions& o, const std::vector<Keyring>& keyrings) {
 Bytes ask_service(const FileOptions& o, View request) {
   auto service = server::HttpClient::for_url(o.service);
   if (!service)
-    throw Failure{"\"" + o.service + "\" is not a service's address", "Write it as http://HOST:PORT/PATH.",
-                  2};
+    throw Failure{"\"" + o.service + "\" is not a service's address",
+                  "Write it as http://HOST:PORT/PATH.", 2};
   const bool has_path = o.service.find('/', std::string("http://").size()) != std::string::npos;
   auto reply = service->send("POST", has_path ? "" : "/", request, "application/timestamp-query");
   if (!reply.ok() || reply->status != 200)
@@ -80,10 +89,12 @@ Bytes ask_service(const FileOptions& o, View request) {
   return std::move(reply->body);
 }
 
-/// In one step with --service, or in two with files: write --request; then give it back with --reply.
+/// In one step with --service, or in two with files: write --request; then give it back with
+/// --reply.
 void stamp(const FileOptions& o) {
   if (o.service.empty() && o.request.empty())
-    throw Failure{"Give --service URL, or --request FILE", "See `equipoise evidence stamp --help`.", 2};
+    throw Failure{"Give --service URL, or --request FILE", "See `equipoise evidence stamp --help`.",
+                  2};
   const LoadedPackage package = load_package(o.file);
   if (package.fault)
     throw Failure{o.file + " is not a package: " + package.fault->what,
@@ -96,12 +107,13 @@ void stamp(const FileOptions& o) {
     const auto n = rng.array<8>();
     std::uint64_t nonce = 0;
     for (const auto b : n) nonce = nonce << 8 | b;
-    request = must(crypto::timestamp_request(digest, nonce), "This build makes no time-stamp requests");
+    request =
+        must(crypto::timestamp_request(digest, nonce), "This build makes no time-stamp requests");
     if (!o.request.empty()) write_file(o.request, request, 0644);
     if (o.service.empty())
-      return print(
-          o.json, {{"request", o.request}},
-          "Wrote " + o.request + ". Send it to the authority (RFC 3161), then give its answer with --reply.");
+      return print(o.json, {{"request", o.request}},
+                   "Wrote " + o.request +
+                       ". Send it to the authority (RFC 3161), then give its answer with --reply.");
   } else {
     request = read_file(o.request);
   }
@@ -118,10 +130,9 @@ void stamp(const FileOptions& o) {
              must(evidence::to_zip(evidence::with_timestamp(package.items, reply)),
                   "The package does not fit into a file"),
              0600);
-  print(o.json,
-        {{"file", o.out}, {"time", to_text(stamped->at)}, {"by", shown_line(stamped->by)}},
-        "Wrote " + o.out + ": stamped " + to_text(stamped->at) + " by " +
-            shown_line(stamped->by) + ".");
+  print(o.json, {{"file", o.out}, {"time", to_text(stamped->at)}, {"by", shown_line(stamped->by)}},
+        "Wrote " + o.out + ": stamped " + to_text(stamped->at) + " by " + shown_line(stamped->by) +
+            ".");
 }
 
 std::pair<Command*, std::shared_ptr<FileOptions>> add(Command& evidence, Command made) {
@@ -135,23 +146,28 @@ std::pair<Command*, std::shared_ptr<FileOptions>> add(Command& evidence, Command
 }  // namespace
 
 void add_package_files(Command& evidence, std::vector<Keyring> keyrings) {
-  const auto [sealing, s] = add(evidence, {"seal", "Encrypt a package to an agency or court",
-                                           "evidence.eqp --to \"District Court\" --realm realm.eqp --out evidence.sealed"});
+  const auto [sealing, s] = add(
+      evidence, {"seal", "Encrypt a package to an agency or court",
+                 "evidence.eqp --to \"District Court\" --realm realm.eqp --out evidence.sealed"});
   sealing->option("--to", &s->to, "The organisation's name in the realm");
   sealing->option("--realm", &s->realm, "The realm file you trust");
   sealing->option("--card", &s->card, "Or its card, or its home");
   sealing->option("--out", &s->out, "File to write").required();
   sealing->action([s = s] { seal(*s); });
 
-  const auto [opening, o] = add(evidence, {"open", "Decrypt a sealed package with the home's key", "evidence.sealed --home court --out evidence.eqp"});
+  const auto [opening, o] = add(evidence, {"open", "Decrypt a sealed package with the home's key",
+                                           "evidence.sealed --home court --out evidence.eqp"});
   opening->option("--home", &o->home, "The home of the agency or court it is sealed to").required();
   opening->option("--out", &o->out, "File to write").required();
   opening->action([o = o, keyrings] { open(*o, keyrings); });
 
-  const auto [stamping, t] = add(evidence, {"stamp", "Have a time-stamping authority (RFC 3161) stamp a package",
-                                            "evidence.eqp --service http://tsa.example/tsr --tsa authorities.pem --out stamped.eqp"});
+  const auto [stamping, t] = add(
+      evidence,
+      {"stamp", "Have a time-stamping authority (RFC 3161) stamp a package",
+       "evidence.eqp --service http://tsa.example/tsr --tsa authorities.pem --out stamped.eqp"});
   stamping->option("--service", &t->service, "http://HOST:PORT/PATH of the authority");
-  stamping->option("--request", &t->request, "Without a network: file for the request (written; read again with --reply)");
+  stamping->option("--request", &t->request,
+                   "Without a network: file for the request (written; read again with --reply)");
   stamping->option("--reply", &t->reply, "The authority's answer to that request");
   stamping->option("--tsa", &t->tsa, "Certificates (PEM) of the authorities you trust");
   stamping->option("--out", &t->out, "File to write: the package with its time stamp");

@@ -65,15 +65,16 @@ JudgedPackage judge_package(const LoadedPackage& l, const std::string& path,
   j.pinned = !realms.empty();
   if (l.fault) {
     const bool other = l.fault->kind == evidence::ContainerFault::Kind::other_form;
-    j.report.add(other ? "packing" : "container", l.fault->item.empty() ? path : l.fault->item, false, l.fault->what);
+    j.report.add(other ? "packing" : "container", l.fault->item.empty() ? path : l.fault->item,
+                 false, l.fault->what);
     return j;
   }
   const auto named = l.items.find("data/realm.bin");
   auditor::Trusted trusted;
   for (const auto& file : realms) trusted.realms.push_back(read_realm(file));
   if (!j.pinned) {
-    auto own =
-        named == l.items.end() ? Result<wire::Realm>(Err::missing) : decode<wire::Realm>(named->second);
+    auto own = named == l.items.end() ? Result<wire::Realm>(Err::missing)
+                                      : decode<wire::Realm>(named->second);
     if (!own || !wire::check(*own).ok()) {
       j.report.add("realm", "data/realm.bin", false, "is not a complete realm");
       return j;
@@ -90,8 +91,11 @@ JudgedPackage judge_package(const LoadedPackage& l, const std::string& path,
   j.report = auditor::verify_package(l.items, trusted);
   if (!j.pinned)
     for (auto& c : j.report.checks)
-      if (c.name == "realm" && c.ok) c.detail = "is a complete realm, but it comes with the package: nobody that you trust has named it";
-  for (const auto& stray : l.strays) j.report.add("stray", stray, false, "does not belong to the package");
+      if (c.name == "realm" && c.ok)
+        c.detail =
+            "is a complete realm, but it comes with the package: nobody that you trust has named it";
+  for (const auto& stray : l.strays)
+    j.report.add("stray", stray, false, "does not belong to the package");
   return j;
 }
 
@@ -99,15 +103,22 @@ void stop_at_failure(const JudgedPackage& j) {
   const auto* f = j.report.first_failure();
   if (!f) return;
   if (f->name == "packing")
-    throw Failure{"Another program packed this file, or its packing was altered: " + f->item + " " + f->detail,
-                  "Unzip it and verify the folder evidence/ that is in it: that tells whether the contents are intact.", 3};
+    throw Failure{
+        "Another program packed this file, or its packing was altered: " + f->item + " " +
+            f->detail,
+        "Unzip it and verify the folder evidence/ that is in it: that tells whether the contents are intact.",
+        3};
   if (j.report.only_strays_fail())
-    throw Failure{"All that belongs to the package is here and verifies, but " + f->item + " " + f->detail,
-                  "Take away what does not belong and verify again; what is in it proves nothing.", 3};
+    throw Failure{
+        "All that belongs to the package is here and verifies, but " + f->item + " " + f->detail,
+        "Take away what does not belong and verify again; what is in it proves nothing.", 3};
   if (j.report.only_standing_fails())
-    throw Failure{"Everything in the package is genuine, but it is not to be relied on. " + f->detail,
-                  "A court decides what becomes of it; data/standing.txt has every entry of the log that the order rests on.", 3};
-  throw Failure{"The package does not verify: " + f->item + " " + f->detail, "Do not rely on it.", 3};
+    throw Failure{
+        "Everything in the package is genuine, but it is not to be relied on. " + f->detail,
+        "A court decides what becomes of it; data/standing.txt has every entry of the log that the order rests on.",
+        3};
+  throw Failure{"The package does not verify: " + f->item + " " + f->detail, "Do not rely on it.",
+                3};
 }
 
 }  // namespace eq::app

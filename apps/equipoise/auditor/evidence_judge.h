@@ -15,7 +15,8 @@ struct LoadedPackage {
   std::optional<evidence::ContainerFault> fault;
   std::vector<std::string> strays;  // of a folder: files whose names no package has, as shown
 };
-/// A file or an unzipped folder.  Throws Failure for what cannot be read, is too large, or is sealed.
+/// A file or an unzipped folder.  Throws Failure for what cannot be read, is too large, or is
+/// sealed.
 LoadedPackage load_package(const std::string& path);
 
 struct JudgedPackage {
@@ -23,7 +24,8 @@ struct JudgedPackage {
   std::string realm_digest, realm_name;
   bool pinned = false;  // with realms from elsewhere, not from the package itself
 };
-/// @param realms  realm files that are trusted; if empty, the package's own, which proves nothing about who they are
+/// @param realms  realm files that are trusted; if empty, the package's own, which proves nothing
+///     about who they are
 /// @param tsa     PEM file of trusted time-stamping authorities, or empty
 /// @param log     the public log, if it is to be asked what came after the package's head
 JudgedPackage judge_package(const LoadedPackage& package, const std::string& path,
@@ -36,6 +38,7 @@ void stop_at_failure(const JudgedPackage& judged);
 void add_package_files(Command& evidence, std::vector<Keyring> keyrings);
 
 /// The result as one self-contained page.  @param file  name to show
-std::string evidence_page(const LoadedPackage& package, const JudgedPackage& judged, const std::string& file);
+std::string evidence_page(const LoadedPackage& package, const JudgedPackage& judged,
+                          const std::string& file);
 
 }  // namespace eq::app

@@ -20,10 +20,12 @@ constexpr const char* kStyle =
     "@media print{body{margin:0;max-width:none}}";
 
 std::string row(std::string_view name, std::string_view value) {
-  return "<tr><th scope=\"row\">" + html_text(name) + "</th><td>" + html_text(value) + "</td></tr>\n";
+  return "<tr><th scope=\"row\">" + html_text(name) + "</th><td>" + html_text(value) +
+         "</td></tr>\n";
 }
 std::string code_row(std::string_view name, std::string_view value) {
-  return "<tr><th scope=\"row\">" + html_text(name) + "</th><td><code>" + html_text(value) + "</code></td></tr>\n";
+  return "<tr><th scope=\"row\">" + html_text(name) + "</th><td><code>" + html_text(value) +
+         "</code></td></tr>\n";
 }
 
 /// What each kind of check means, in the order of verification; only kinds that occurred are shown.
@@ -32,7 +34,8 @@ constexpr std::pair<const char*, const char*> kMeanings[] = {
     {"manifest", "Every item is there, unaltered, and nothing else."},
     {"realm", "The keys come from this realm's constitution."},
     {"layout", "Cover, transcripts and provenance say what the proofs say."},
-    {"log", "The public order log, whole up to a signed head, and entries with proofs of their own."},
+    {"log",
+     "The public order log, whole up to a signed head, and entries with proofs of their own."},
     {"head", "That head was new when the agency packed."},
     {"order", "The order stands in that log, entered by the court, with custodians' consent."},
     {"opening", "The order names this account."},
@@ -53,7 +56,8 @@ std::string checks(const evidence::Report& r) {
   std::string out = "<table>\n";
   for (const auto& [name, meaning] : kMeanings)
     if (counts.contains(name))
-      out += "<tr><td>" + html_text(meaning) + "</td><td>" + std::to_string(counts[name]) + "</td></tr>\n";
+      out += "<tr><td>" + html_text(meaning) + "</td><td>" + std::to_string(counts[name]) +
+             "</td></tr>\n";
   return out + "</table>\n";
 }
 
@@ -69,8 +73,11 @@ std::string time_words(const evidence::Report& r) {
 /// What the case had come to, as of the newest head that was seen.
 std::string standing(const auditor::PackageReport& r) {
   const bool asked = r.now.has_value();
-  return "<h2>What became of the order</h2>\n<pre>" + html_text(asked ? r.now->words : r.packed->words) + "</pre>\n<p>" +
-         (asked ? "The public log was asked." : "The public log was not asked: what happened after that head is not known here.") +
+  return "<h2>What became of the order</h2>\n<pre>" +
+         html_text(asked ? r.now->words : r.packed->words) + "</pre>\n<p>" +
+         (asked
+              ? "The public log was asked."
+              : "The public log was not asked: what happened after that head is not known here.") +
          "</p>\n";
 }
 
@@ -93,28 +100,30 @@ std::string facts(const LoadedPackage& l, const JudgedPackage& j, const std::str
 }  // namespace
 
 std::string evidence_page(const LoadedPackage& l, const JudgedPackage& j, const std::string& file) {
-  const std::string verdict = j.pinned ? "<p class=\"good\"><strong>The package verifies</strong> against a "
-                                         "realm that the verifier brought along.</p>\n"
-                                       : "<p class=\"warn\"><strong>The package agrees with itself, but "
-                                         "nobody vouches for its keys.</strong> They come from "
-                                         "the package. Compare the realm's digest below with one from "
-                                         "elsewhere, or verify with --realm.</p>\n";
-  return html_page("Evidence package", kStyle,
-                   "<h1>Evidence package</h1>\n" + verdict + facts(l, j, file) +
-                       standing(j.report) + "<h2>What was verified</h2>\n" + checks(j.report) +
-                       "<h2>How to verify it again</h2>\n<p>On any computer, without a "
-                       "network:</p>\n<p><code>equipoise evidence verify " +
-                       html_text(shown_line(file)) +
-                       " --realm REALMFILE</code></p>\n<p>REALMFILE must come from somewhere other than the "
-                       "package. <code>sha256sum</code> "
-                       "shows whether it is the same file. This page is not part of the package and proves "
-                       "nothing by itself.</p>\n"
-                       "<h2>What it does not show</h2>\n<p>Only messages sent by this account are in it. "
-                       "What others answered is not, and "
-                       "what the agency left out cannot be seen. Delivery service and token issuer together "
-                       "could fake messages "
-                       "once their day keys are published, 60 days after the day; so it matters when the "
-                       "package was made.</p>\n");
+  const std::string verdict =
+      j.pinned ? "<p class=\"good\"><strong>The package verifies</strong> against a "
+                 "realm that the verifier brought along.</p>\n"
+               : "<p class=\"warn\"><strong>The package agrees with itself, but "
+                 "nobody vouches for its keys.</strong> They come from "
+                 "the package. Compare the realm's digest below with one from "
+                 "elsewhere, or verify with --realm.</p>\n";
+  return html_page(
+      "Evidence package", kStyle,
+      "<h1>Evidence package</h1>\n" + verdict + facts(l, j, file) + standing(j.report) +
+          "<h2>What was verified</h2>\n" + checks(j.report) +
+          "<h2>How to verify it again</h2>\n<p>On any computer, without a "
+          "network:</p>\n<p><code>equipoise evidence verify " +
+          html_text(shown_line(file)) +
+          " --realm REALMFILE</code></p>\n<p>REALMFILE must come from somewhere other than the "
+          "package. <code>sha256sum</code> "
+          "shows whether it is the same file. This page is not part of the package and proves "
+          "nothing by itself.</p>\n"
+          "<h2>What it does not show</h2>\n<p>Only messages sent by this account are in it. "
+          "What others answered is not, and "
+          "what the agency left out cannot be seen. Delivery service and token issuer together "
+          "could fake messages "
+          "once their day keys are published, 60 days after the day; so it matters when the "
+          "package was made.</p>\n");
 }
 
 }  // namespace eq::app

@@ -1,7 +1,7 @@
 // `equipoise order life`: where every case of the public log stands.
+#include "eq/order/life.h"
 #include "apps/equipoise/auditor/commands.h"
 #include "apps/equipoise/frame/office.h"
-#include "eq/order/life.h"
 #include "eq/wire/authorities.h"
 
 namespace eq::app {
@@ -13,18 +13,24 @@ std::string preservation_of(const order::Case& c, Party& party) {
   if (c.kept && !c.keeping()) return "over, key not destroyed yet";
   if (!c.kept) return c.preserved ? "asked for" : "";
   const Time until = c.keeping_ends();
-  return (until <= party.now() ? "over, key not destroyed yet" : "until ") + (until <= party.now() ? "" : to_text(until));
+  return (until <= party.now() ? "over, key not destroyed yet" : "until ") +
+         (until <= party.now() ? "" : to_text(until));
 }
 
 /// The service's latest answer, day by day in short; empty if there is none.
 std::string answer_of(const order::Case& c, const tlog::ReplayedLog& log) {
   if (!c.answered) return "";
-  const auto entry = must(log.logged<order::AnswerEntry>(*c.answered), "The log does not hold the answer").value();
+  const auto entry =
+      must(log.logged<order::AnswerEntry>(*c.answered), "The log does not hold the answer").value();
   std::map<std::string, unsigned> days;
   for (const order::Item& i : entry.items)
-    ++days[std::string(order::to_text(i.disposition)) + (i.ground == order::Ground::none ? "" : " (" + std::string(order::to_text(i.ground)) + ")")];
+    ++days[std::string(order::to_text(i.disposition)) +
+           (i.ground == order::Ground::none ? ""
+                                            : " (" + std::string(order::to_text(i.ground)) + ")")];
   std::string out;
-  for (const auto& [what, n] : days) out += (out.empty() ? "" : ", ") + what + " for " + std::to_string(n) + (n == 1 ? " day" : " days");
+  for (const auto& [what, n] : days)
+    out += (out.empty() ? "" : ", ") + what + " for " + std::to_string(n) +
+           (n == 1 ? " day" : " days");
   return out;
 }
 
@@ -32,7 +38,9 @@ std::string answer_of(const order::Case& c, const tlog::ReplayedLog& log) {
 void life(const PartyOptions& p) {
   Party party = open_party(p.home, Home::peek(p.home).role);
   const auto log = wire::read_log(*party.server, party.realm, wire::LogName::orders);
-  if (!log.ok()) throw Failure{"The order log does not check out: " + log.error().what, "Run `equipoise audit`.", 3};
+  if (!log.ok())
+    throw Failure{"The order log does not check out: " + log.error().what, "Run `equipoise audit`.",
+                  3};
   const auto book = order::OrderBook::read(*log, wire::authorities(party.realm));
   json cases = json::array();
   std::string text;
@@ -41,31 +49,51 @@ void life(const PartyOptions& p) {
     std::string clock;
     if (c.order) {
       const auto* o = book.find(*c.order);
-      const auto logged = wire::first_logged<order::OrderEntry>(*party.server, party.realm, wire::LogName::orders, *log, o->index);
-      const tlog::NotAfter granted = must(logged, "The log does not show when order no. " + std::to_string(*c.order) + " was witnessed").seen_by();
+      const auto logged = wire::first_logged<order::OrderEntry>(
+          *party.server, party.realm, wire::LogName::orders, *log, o->index);
+      const tlog::NotAfter granted = must(logged, "The log does not show when order no. " +
+                                                      std::to_string(*c.order) + " was witnessed")
+                                         .seen_by();
       stage = order::stage_now(c, book, party.now());
-      if (stage == order::Stage::emergency) clock = ", to be confirmed by " + to_text(o->terms.confirm_by);
+      if (stage == order::Stage::emergency)
+        clock = ", to be confirmed by " + to_text(o->terms.confirm_by);
       if (o->terms.basis == order::Basis::foreign && !c.cleared && !c.stopped)
-        clock = ", window open until " + to_text(granted.waited(party.realm.profile.objection_hours * kHour_ms));
+        clock = ", window open until " +
+                to_text(granted.waited(party.realm.profile.objection_hours * kHour_ms));
     }
     const std::string number = c.order ? "Order no. " + std::to_string(*c.order) : "Not granted";
-    json item = {{"case", hex(filing)}, {"authority", c.authority}, {"stage", order::to_text(stage)}, {"flagged", c.flagged.has_value()},
-                 {"deleted", c.deleted.has_value()}, {"ground", order::to_text(c.ground)}};
+    json item = {{"case", hex(filing)},
+                 {"authority", c.authority},
+                 {"stage", order::to_text(stage)},
+                 {"flagged", c.flagged.has_value()},
+                 {"deleted", c.deleted.has_value()},
+                 {"ground", order::to_text(c.ground)}};
     const std::string kept = preservation_of(c, party);
-    if (c.order) item.update({{"order", *c.order}, {"notice_due", order::to_text(c.notice_moved_to())}, {"preservation", kept}, {"answer", answer_of(c, *log)}});
+    if (c.order)
+      item.update({{"order", *c.order},
+                   {"notice_due", order::to_text(c.notice_moved_to())},
+                   {"preservation", kept},
+                   {"answer", answer_of(c, *log)}});
     cases.push_back(item);
-    text += number + " (case " + hex(filing).substr(0, 16) + ", " + c.authority + "): " + std::string(order::to_text(stage)) + clock +
-            (c.flagged ? ", flagged" : "") + (c.deleted ? ", deleted by the agency" : "") +
-            (c.ground == order::Ground::none ? "" : ", ground: " + std::string(order::to_text(c.ground))) +
-            (c.answered ? ", answered: " + answer_of(c, *log) : "") + (kept.empty() ? "" : ", preservation: " + kept) + (c.order ? ", notice due " + order::to_text(c.notice_moved_to()) : "") + "\n";
+    text +=
+        number + " (case " + hex(filing).substr(0, 16) + ", " + c.authority +
+        "): " + std::string(order::to_text(stage)) + clock + (c.flagged ? ", flagged" : "") +
+        (c.deleted ? ", deleted by the agency" : "") +
+        (c.ground == order::Ground::none ? ""
+                                         : ", ground: " + std::string(order::to_text(c.ground))) +
+        (c.answered ? ", answered: " + answer_of(c, *log) : "") +
+        (kept.empty() ? "" : ", preservation: " + kept) +
+        (c.order ? ", notice due " + order::to_text(c.notice_moved_to()) : "") + "\n";
   }
-  print(p.json, {{"cases", cases}, {"without_effect", book.voids().size()}}, text.empty() ? "Nothing was ever filed." : text);
+  print(p.json, {{"cases", cases}, {"without_effect", book.voids().size()}},
+        text.empty() ? "Nothing was ever filed." : text);
 }
 
 }  // namespace
 
 Command life_command() {
-  Command c("life", "Where every case of the public log stands; any member of the realm may ask", "--home agency");
+  Command c("life", "Where every case of the public log stands; any member of the realm may ask",
+            "--home agency");
   const auto party = c.party_options();
   c.action([party] { life(*party); });
   return c;

@@ -1,5 +1,5 @@
-// `equipoise monitor`: looks at the logs from several sides and alarms when they show different histories, or when their
-// witness's clock is seen to be wrong.
+// `equipoise monitor`: looks at the logs from several sides and alarms when they show different
+// histories, or when their witness's clock is seen to be wrong.
 #include <charconv>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -25,13 +25,18 @@ struct MonitorOptions {
 };
 
 wire::Realm load_realm(const std::string& path) {
-  if (path.empty()) throw Failure{"--realm is required", "Give the realm file that you trust; asking the server for it would be circular.", 2};
+  if (path.empty())
+    throw Failure{"--realm is required",
+                  "Give the realm file that you trust; asking the server for it would be circular.",
+                  2};
   auto realm = read_realm(path);
   return realm;
 }
 
 tlog::LogKey log_key(const wire::Realm& realm, LogName log) {
-  return must(wire::log_policy(realm, log), "The realm's log keys cannot be read", "Ask for the realm file again.").log;
+  return must(wire::log_policy(realm, log), "The realm's log keys cannot be read",
+              "Ask for the realm file again.")
+      .log;
 }
 
 /// A checkpoint from somewhere: seen by us before, or shown to somebody else.
@@ -48,13 +53,20 @@ struct Look {
   std::string fault;                                // the log itself does not check out
   tlog::WitnessClock clock = tlog::WitnessClock::plausible;
 
-  bool alarm() const { return !fault.empty() || !evidence.empty() || !behind.empty() || clock != tlog::WitnessClock::plausible; }
+  bool alarm() const {
+    return !fault.empty() || !evidence.empty() || !behind.empty() ||
+           clock != tlog::WitnessClock::plausible;
+  }
 };
 
-std::string kept_at(const std::string& dir, LogName log) { return dir + "/" + std::string(to_text(log)) + ".checkpoint"; }
+std::string kept_at(const std::string& dir, LogName log) {
+  return dir + "/" + std::string(to_text(log)) + ".checkpoint";
+}
 
 /// Our last look without an alarm: the log's size then, and our time.
-std::string look_file(const std::string& dir, LogName log) { return dir + "/" + std::string(to_text(log)) + ".look"; }
+std::string look_file(const std::string& dir, LogName log) {
+  return dir + "/" + std::string(to_text(log)) + ".look";
+}
 std::optional<tlog::Look> last_look(const std::string& dir, LogName log) {
   const std::string file = look_file(dir, log);
   if (!file_exists(file)) return std::nullopt;
@@ -68,7 +80,8 @@ std::optional<tlog::Look> last_look(const std::string& dir, LogName log) {
   return look;
 }
 void keep_look(const std::string& dir, LogName log, const tlog::Look& look) {
-  write_file(look_file(dir, log), view(std::to_string(look.size) + " " + std::to_string(look.at.ms) + "\n"), 0644);
+  write_file(look_file(dir, log),
+             view(std::to_string(look.size) + " " + std::to_string(look.at.ms) + "\n"), 0644);
 }
 
 std::string_view to_text(tlog::WitnessClock c) {
@@ -80,26 +93,30 @@ std::string_view to_text(tlog::WitnessClock c) {
   return "";
 }
 
-Look look_at(wire::Transport& server, const wire::Realm& realm, LogName log, const std::vector<Seen>& others, const std::string& dir, Time now) {
+Look look_at(wire::Transport& server, const wire::Realm& realm, LogName log,
+             const std::vector<Seen>& others, const std::string& dir, Time now) {
   Look out{log, 0, {}, {}, {}, {}, ""};
   const auto key = log_key(realm, log);
   const auto whole = wire::read_log(server, realm, log);
   if (!whole) {
-    out.fault = whole.error().what + (whole.error().path.empty() ? "" : " (" + whole.error().path + ")");
+    out.fault =
+        whole.error().what + (whole.error().path.empty() ? "" : " (" + whole.error().path + ")");
     return out;
   }
   out.size = whole->size();
   out.clock = tlog::judge_clock(whole->checkpoint(), last_look(dir, log), now);
   for (const Seen& s : others) {
     const auto note = tlog::Note::parse(s.note);
-    const auto parsed = note ? tlog::Checkpoint::parse(note->text) : Result<tlog::Checkpoint>(Err::malformed);
+    const auto parsed =
+        note ? tlog::Checkpoint::parse(note->text) : Result<tlog::Checkpoint>(Err::malformed);
     if (parsed && parsed->origin != key.name) continue;  // the other log's
     const auto split = tlog::compare(s.note, *whole, key);
     if (!split) {
       (split.error() == Err::stale ? out.behind : out.foreign).push_back(s.from);
     } else if (*split) {
       const std::string text = (*split)->text();
-      const std::string file = dir + "/split-" + hex(View(crypto::sha256(view(text))).first(8)) + ".txt";
+      const std::string file =
+          dir + "/split-" + hex(View(crypto::sha256(view(text))).first(8)) + ".txt";
       write_file(file, view(text), 0644);
       out.evidence.push_back(file);
     } else {
@@ -115,27 +132,39 @@ Look look_at(wire::Transport& server, const wire::Realm& realm, LogName log, con
 std::string as_text(const Look& l) {
   const std::string log = std::string(to_text(l.log)) + " log: ";
   if (!l.fault.empty()) return "  ALARM  " + log + l.fault + "\n";
-  std::string out = "  " + log + std::to_string(l.size) + " entries; " + std::to_string(l.agree.size()) + " other checkpoint(s) on this history\n";
-  for (const auto& f : l.evidence) out += "  ALARM  " + log + "two histories under its own signature; the proof is in " + f + "\n";
-  for (const auto& f : l.behind) out += "  ALARM  " + log + "shorter than " + f + " says: it lags, or was cut\n";
-  if (l.clock == tlog::WitnessClock::ahead) out += "  ALARM  " + log + "its newest checkpoint is dated into the future\n";
-  if (l.clock == tlog::WitnessClock::behind) out += "  ALARM  " + log + "it grew since the last look, and the witness dates that before it\n";
-  for (const auto& f : l.foreign) out += "  " + log + f + " is not signed by it and proves nothing\n";
+  std::string out = "  " + log + std::to_string(l.size) + " entries; " +
+                    std::to_string(l.agree.size()) + " other checkpoint(s) on this history\n";
+  for (const auto& f : l.evidence)
+    out += "  ALARM  " + log + "two histories under its own signature; the proof is in " + f + "\n";
+  for (const auto& f : l.behind)
+    out += "  ALARM  " + log + "shorter than " + f + " says: it lags, or was cut\n";
+  if (l.clock == tlog::WitnessClock::ahead)
+    out += "  ALARM  " + log + "its newest checkpoint is dated into the future\n";
+  if (l.clock == tlog::WitnessClock::behind)
+    out +=
+        "  ALARM  " + log + "it grew since the last look, and the witness dates that before it\n";
+  for (const auto& f : l.foreign)
+    out += "  " + log + f + " is not signed by it and proves nothing\n";
   return out;
 }
 
 json as_json(const Look& l) {
-  return {{"log", to_text(l.log)}, {"ok", !l.alarm()}, {"entries", l.size}, {"fault", l.fault}, {"agree", l.agree},
-          {"shorter_than", l.behind}, {"not_signed", l.foreign}, {"evidence", l.evidence}, {"witness_clock", to_text(l.clock)}};
+  return {{"log", to_text(l.log)},   {"ok", !l.alarm()},       {"entries", l.size},
+          {"fault", l.fault},        {"agree", l.agree},       {"shorter_than", l.behind},
+          {"not_signed", l.foreign}, {"evidence", l.evidence}, {"witness_clock", to_text(l.clock)}};
 }
 
 void run(const MonitorOptions& o) {
-  if (o.url.empty() || o.state.empty()) throw Failure{"A server's URL and --state DIR are required", "See `equipoise monitor --help`.", 2};
+  if (o.url.empty() || o.state.empty())
+    throw Failure{"A server's URL and --state DIR are required", "See `equipoise monitor --help`.",
+                  2};
   const auto realm = load_realm(o.realm);
   fs::create_directories(o.state);
   std::vector<Seen> others;
   for (const LogName log : {LogName::orders, LogName::epochs}) {
-    if (file_exists(kept_at(o.state, log))) others.push_back({"what this monitor saw before", to_string(read_file(kept_at(o.state, log)))});
+    if (file_exists(kept_at(o.state, log)))
+      others.push_back(
+          {"what this monitor saw before", to_string(read_file(kept_at(o.state, log)))});
   }
   for (const auto& file : o.checkpoints) others.push_back({file, to_string(read_file(file))});
   const auto server = http_transport(o.url);
@@ -149,25 +178,34 @@ void run(const MonitorOptions& o) {
     looks.push_back(as_json(l));
     alarm = alarm || l.alarm();
   }
-  print(o.json, {{"ok", !alarm}, {"logs", looks}}, text + (alarm ? "" : "One history, as far as this monitor has seen.\n"));
-  if (alarm) throw Failure{"The public record shows more than one history, less than it did, or a false time", "Keep the files, and tell the other monitors and the witness.", 3};
+  print(o.json, {{"ok", !alarm}, {"logs", looks}},
+        text + (alarm ? "" : "One history, as far as this monitor has seen.\n"));
+  if (alarm)
+    throw Failure{
+        "The public record shows more than one history, less than it did, or a false time",
+        "Keep the files, and tell the other monitors and the witness.", 3};
 }
 
 void verify(const std::string& realm_file, const std::string& file, bool as_json_too) {
   const auto realm = load_realm(realm_file);
-  const auto split = must(tlog::SplitView::parse(to_string(read_file(file))), file + " is no proof of a split view", "Ask for the file again.");
+  const auto split = must(tlog::SplitView::parse(to_string(read_file(file))),
+                          file + " is no proof of a split view", "Ask for the file again.");
   for (const LogName log : {LogName::orders, LogName::epochs}) {
     if (!split.verify(log_key(realm, log)).ok()) continue;
     return print(as_json_too, {{"ok", true}, {"log", to_text(log)}},
-                 "The " + std::string(to_text(log)) + " log signed two histories. Its operator cannot have made both honestly.\n");
+                 "The " + std::string(to_text(log)) +
+                     " log signed two histories. Its operator cannot have made both honestly.\n");
   }
-  throw Failure{file + " does not prove that a log of this realm showed two histories", "Whoever made it is mistaken, or means another realm.", 3};
+  throw Failure{file + " does not prove that a log of this realm showed two histories",
+                "Whoever made it is mistaken, or means another realm.", 3};
 }
 
-/// What the realm itself believes, as a policy file: a beginning, to which an auditor adds witnesses of its own choice.
+/// What the realm itself believes, as a policy file: a beginning, to which an auditor adds
+/// witnesses of its own choice.
 void policy(const std::string& realm_file, bool as_json_too) {
   const auto r = load_realm(realm_file);
-  const std::string text = "log " + r.orders_log + "\nlog " + r.epochs_log + "\nwitness realm " + r.witness + "\nquorum realm\n";
+  const std::string text = "log " + r.orders_log + "\nlog " + r.epochs_log + "\nwitness realm " +
+                           r.witness + "\nquorum realm\n";
   print(as_json_too, {{"policy", text}}, text);
 }
 
@@ -175,25 +213,32 @@ void policy(const std::string& realm_file, bool as_json_too) {
 
 Command monitor_command() {
   constexpr auto kTrusted = "The realm file that you trust";
-  Command monitor("monitor", "Alarm if the public logs show different histories to different people, or false times",
-                  "http://127.0.0.1:8787 --realm realm.eqp --state monitor");
+  Command monitor(
+      "monitor",
+      "Alarm if the public logs show different histories to different people, or false times",
+      "http://127.0.0.1:8787 --realm realm.eqp --state monitor");
   const auto o = std::make_shared<MonitorOptions>();
   monitor.option("url", &o->url, "http://HOST:PORT of the server");
   monitor.option("--realm", &o->realm, kTrusted);
   monitor.option("--state", &o->state, "Folder for what this monitor saw, and for proofs");
-  monitor.option("--checkpoint", &o->checkpoints, "A checkpoint that somebody else was shown; may be repeated");
-  monitor.option("--clock", &o->clock, "File with a shift of the clock in milliseconds (simulated days)");
+  monitor.option("--checkpoint", &o->checkpoints,
+                 "A checkpoint that somebody else was shown; may be repeated");
+  monitor.option("--clock", &o->clock,
+                 "File with a shift of the clock in milliseconds (simulated days)");
   monitor.json_flag(o->json);
   monitor.action([o] { run(*o); });
 
-  Command& check = monitor.add("verify", "Check a proof of a split view", "monitor/split-view.proof --realm realm.eqp");
+  Command& check = monitor.add("verify", "Check a proof of a split view",
+                               "monitor/split-view.proof --realm realm.eqp");
   const auto file = std::make_shared<std::string>();
   check.option("file", file.get(), "The proof").required();
   check.option("--realm", &o->realm, kTrusted).required();
   check.json_flag(o->json);
   check.action([o, file] { verify(o->realm, *file, o->json); });
 
-  Command& show = monitor.add("policy", "Print the realm's logs and witness as a policy file for `audit --policy`", "--realm realm.eqp");
+  Command& show = monitor.add(
+      "policy", "Print the realm's logs and witness as a policy file for `audit --policy`",
+      "--realm realm.eqp");
   show.option("--realm", &o->realm, kTrusted).required();
   show.json_flag(o->json);
   show.action([o] { policy(o->realm, o->json); });

@@ -15,14 +15,18 @@ struct StatisticsOptions {
 };
 
 std::string text_of(const auditor::Statistics& s, const nlohmann::ordered_json& j) {
-  std::string out = "Orders in " + std::to_string(s.year) + ", realm " + s.realm + " (" + std::to_string(s.log.size) + " entries, seen by the witness at " +
+  std::string out = "Orders in " + std::to_string(s.year) + ", realm " + s.realm + " (" +
+                    std::to_string(s.log.size) + " entries, seen by the witness at " +
                     to_text(s.witnessed) + ")\n";
-  const auto shown = [](const nlohmann::ordered_json& v) { return v.is_null() ? std::string("n/a") : v.is_string() ? v.get<std::string>() : v.dump(); };
-  const auto row = [&](const std::string& name, const nlohmann::ordered_json& r) {
-    out += "  " + name + ": issued " + shown(r["issued"]) + ", fulfilled " + shown(r["fulfilled"]) + ", not fulfilled " + shown(r["unfulfilled"]) +
-           ", open " + shown(r["pending"]) + "\n";
+  const auto shown = [](const nlohmann::ordered_json& v) {
+    return v.is_null() ? std::string("n/a") : v.is_string() ? v.get<std::string>() : v.dump();
   };
-  for (const auto& r : j["orders"]) row(r["data"].get<std::string>() + ", " + r["situation"].get<std::string>(), r);
+  const auto row = [&](const std::string& name, const nlohmann::ordered_json& r) {
+    out += "  " + name + ": issued " + shown(r["issued"]) + ", fulfilled " + shown(r["fulfilled"]) +
+           ", not fulfilled " + shown(r["unfulfilled"]) + ", open " + shown(r["pending"]) + "\n";
+  };
+  for (const auto& r : j["orders"])
+    row(r["data"].get<std::string>() + ", " + r["situation"].get<std::string>(), r);
   row("all", j["total"]);
   return out + "  applications filed " + shown(j["filed"]) + "; more with --json or --html\n";
 }
@@ -34,10 +38,12 @@ void run(const StatisticsOptions& o) {
   const auto counted = auditor::statistics(*source, realm, o.year);
   if (!counted) {
     const auto& why = counted.error();
-    throw Failure{(why.index ? "Entry " + std::to_string(*why.index) + ": " : "") + why.what, "A log that does not hold is not counted; run `equipoise audit`.", 3};
+    throw Failure{(why.index ? "Entry " + std::to_string(*why.index) + ": " : "") + why.what,
+                  "A log that does not hold is not counted; run `equipoise audit`.", 3};
   }
-  const std::string command = "equipoise statistics " + (o.record.url.empty() ? "URL" : o.record.url) + " --realm REALMFILE --year " +
-                              std::to_string(o.year) + " --exact --json";
+  const std::string command =
+      "equipoise statistics " + (o.record.url.empty() ? "URL" : o.record.url) +
+      " --realm REALMFILE --year " + std::to_string(o.year) + " --exact --json";
   const auto page = o.exact ? auditor::exact_page(*counted) : auditor::protected_page(*counted);
   const auto j = statistics_json(*counted, page, command);
   if (!o.html.empty()) write_file(o.html, to_bytes(statistics_page(*counted, page, command)), 0644);
@@ -47,13 +53,16 @@ void run(const StatisticsOptions& o) {
 }  // namespace
 
 Command statistics_command() {
-  Command c("statistics", "Count a year's orders from the public log, as Regulation (EU) 2023/1543 Art. 28 breaks them down",
-            "http://127.0.0.1:8787 --realm realm.eqp --year 2026 --html orders-2026.html");
+  Command c(
+      "statistics",
+      "Count a year's orders from the public log, as Regulation (EU) 2023/1543 Art. 28 breaks them down",
+      "http://127.0.0.1:8787 --realm realm.eqp --year 2026 --html orders-2026.html");
   const auto o = std::make_shared<StatisticsOptions>();
   record_options(c, o->record);
   c.option("--year", &o->year, "The calendar year, UTC").required();
   c.option("--html", &o->html, "Also write a self-contained page");
-  c.flag("--exact", &o->exact, "Show every count, small ones too, to compare with a published page");
+  c.flag("--exact", &o->exact,
+         "Show every count, small ones too, to compare with a published page");
   c.json_flag(o->json);
   c.action([o] { run(*o); });
   return c;

@@ -31,9 +31,12 @@ std::string text(const Cell& c) {
 }
 
 json row_json(const Page::Row& r) {
-  return {{"issued", value(r.issued)},           {"before_judge", value(r.before_judge)},
-          {"fulfilled", value(r.fulfilled)},     {"unfulfilled", value(r.unfulfilled)},
-          {"pending", value(r.pending)},         {"notified", value(r.notified)},
+  return {{"issued", value(r.issued)},
+          {"before_judge", value(r.before_judge)},
+          {"fulfilled", value(r.fulfilled)},
+          {"unfulfilled", value(r.unfulfilled)},
+          {"pending", value(r.pending)},
+          {"notified", value(r.notified)},
           {"mean_wait_s", r.mean_wait_s ? json(*r.mean_wait_s) : json(nullptr)}};
 }
 
@@ -43,7 +46,9 @@ json grounds_json(const std::map<order::Ground, Cell>& all) {
   return out;
 }
 
-std::string situation(const Kind& k) { return k.urgency == order::Urgency::emergency ? "emergency" : "ordinary"; }
+std::string situation(const Kind& k) {
+  return k.urgency == order::Urgency::emergency ? "emergency" : "ordinary";
+}
 
 std::string wait(const Page::Row& r) {
   if (!r.mean_wait_s) return "n/a";
@@ -52,9 +57,12 @@ std::string wait(const Page::Row& r) {
                      : std::to_string(hours) + " h " + std::to_string(minutes % 60) + " min";
 }
 
-std::string row(const std::string& first, const std::string& second, const Page::Row& r, const char* kind) {
-  std::string out = std::string("<tr") + kind + "><th scope=\"row\">" + html_text(first) + "</th><td>" + html_text(second) + "</td>";
-  for (const Cell* c : {&r.issued, &r.before_judge, &r.fulfilled, &r.unfulfilled, &r.pending, &r.notified})
+std::string row(const std::string& first, const std::string& second, const Page::Row& r,
+                const char* kind) {
+  std::string out = std::string("<tr") + kind + "><th scope=\"row\">" + html_text(first) +
+                    "</th><td>" + html_text(second) + "</td>";
+  for (const Cell* c :
+       {&r.issued, &r.before_judge, &r.fulfilled, &r.unfulfilled, &r.pending, &r.notified})
     out += "<td>" + html_text(text(*c)) + "</td>";
   return out + "<td>" + html_text(wait(r)) + "</td></tr>\n";
 }
@@ -65,22 +73,26 @@ std::string main_table(const Page& page) {
       "<th scope=\"col\">Issued (a)</th><th scope=\"col\">Before a judge (b)</th><th scope=\"col\">Fulfilled (c)</th>"
       "<th scope=\"col\">Not fulfilled (c)</th><th scope=\"col\">Open</th><th scope=\"col\">Court notified (d)</th>"
       "<th scope=\"col\">Mean time (e)</th></tr></thead>\n<tbody>\n";
-  for (const auto& [kind, r] : page.rows) out += row(std::string(order::to_text(kind.category)), situation(kind), r, "");
+  for (const auto& [kind, r] : page.rows)
+    out += row(std::string(order::to_text(kind.category)), situation(kind), r, "");
   return out + row("all", "", page.total, " class=\"total\"") + "</tbody></table></div>\n";
 }
 
 std::string list(std::initializer_list<std::pair<const char*, std::string>> lines) {
   std::string out = "<dl>\n";
-  for (const auto& [name, shown] : lines) out += "<dt>" + html_text(name) + "</dt><dd>" + shown + "</dd>\n";
+  for (const auto& [name, shown] : lines)
+    out += "<dt>" + html_text(name) + "</dt><dd>" + shown + "</dd>\n";
   return out + "</dl>\n";
 }
 
 std::string grounds(const char* title, const std::map<order::Ground, Cell>& all) {
   std::string out = std::string("<h2>") + title + "</h2>\n";
   if (all.empty()) return out + "<p>None.</p>\n";
-  out += "<table>\n<thead><tr><th scope=\"col\">Ground</th><th scope=\"col\">Count</th></tr></thead>\n<tbody>\n";
+  out +=
+      "<table>\n<thead><tr><th scope=\"col\">Ground</th><th scope=\"col\">Count</th></tr></thead>\n<tbody>\n";
   for (const auto& [ground, cell] : all)
-    out += "<tr><th scope=\"row\">" + html_text(order::to_text(ground)) + "</th><td>" + html_text(text(cell)) + "</td></tr>\n";
+    out += "<tr><th scope=\"row\">" + html_text(order::to_text(ground)) + "</th><td>" +
+           html_text(text(cell)) + "</td></tr>\n";
   return out + "</tbody></table>\n";
 }
 
@@ -93,31 +105,38 @@ json statistics_json(const auditor::Statistics& s, const Page& page, const std::
     one.update(row_json(r));
     rows.push_back(one);
   }
-  return {{"realm", s.realm},
-          {"year", s.year},
-          {"log", {{"entries", s.log.size}, {"root", hex(s.log.root)}, {"witnessed", to_text(s.witnessed)}}},
-          {"orders", rows},
-          {"total", row_json(page.total)},
-          {"refused_by_court", grounds_json(page.refused)},
-          {"objected", grounds_json(page.objected)},
-          {"refused_by_service", grounds_json(page.declined)},
-          {"clarification_asked_by_service", value(page.asked_back)},
-          {"not_held", value(page.none_held)},
-          {"filed", value(page.filed)},
-          {"withdrawn", value(page.withdrawn)},
-          {"lapsed", value(page.lapsed)},
-          {"preserved", value(page.preserved)},
-          {"extended", value(page.extended)},
-          {"deleted", value(page.deleted)},
-          {"count_again", command}};
+  return {
+      {"realm", s.realm},
+      {"year", s.year},
+      {"log",
+       {{"entries", s.log.size}, {"root", hex(s.log.root)}, {"witnessed", to_text(s.witnessed)}}},
+      {"orders", rows},
+      {"total", row_json(page.total)},
+      {"refused_by_court", grounds_json(page.refused)},
+      {"objected", grounds_json(page.objected)},
+      {"refused_by_service", grounds_json(page.declined)},
+      {"clarification_asked_by_service", value(page.asked_back)},
+      {"not_held", value(page.none_held)},
+      {"filed", value(page.filed)},
+      {"withdrawn", value(page.withdrawn)},
+      {"lapsed", value(page.lapsed)},
+      {"preserved", value(page.preserved)},
+      {"extended", value(page.extended)},
+      {"deleted", value(page.deleted)},
+      {"count_again", command}};
 }
 
-std::string statistics_page(const auditor::Statistics& s, const Page& page, const std::string& command) {
+std::string statistics_page(const auditor::Statistics& s, const Page& page,
+                            const std::string& command) {
   const std::string year = std::to_string(s.year);
-  std::string body = "<h1>Orders in " + year + "</h1>\n<p class=\"sub\">Realm " + html_text(s.realm) +
-                     ", counted from the public log in the breakdown of Regulation (EU) 2023/1543, Art. 28(2)</p>\n";
+  std::string body =
+      "<h1>Orders in " + year + "</h1>\n<p class=\"sub\">Realm " + html_text(s.realm) +
+      ", counted from the public log in the breakdown of Regulation (EU) 2023/1543, Art. 28(2)</p>\n";
   body += "<h2>Orders by data and situation</h2>\n" + main_table(page);
-  body += grounds("Orders stopped after they were logged, by objection or conflict of laws (d)", page.objected) + grounds("Applications refused by the court", page.refused) + grounds("Orders refused by the service", page.declined);
+  body += grounds("Orders stopped after they were logged, by objection or conflict of laws (d)",
+                  page.objected) +
+          grounds("Applications refused by the court", page.refused) +
+          grounds("Orders refused by the service", page.declined);
   body += "<h2>Other events</h2>\n" +
           list({{"Applications filed", html_text(text(page.filed))},
                 {"Applications withdrawn", html_text(text(page.withdrawn))},
@@ -127,7 +146,8 @@ std::string statistics_page(const auditor::Statistics& s, const Page& page, cons
                 {"Orders with preservation", html_text(text(page.preserved))},
                 {"Preservation extended", html_text(text(page.extended))},
                 {"Orders whose data the agency deleted", html_text(text(page.deleted))}});
-  body += "<h2>Count it again</h2>\n<p>Every number here, exactly, from the log:</p>\n<p><code>" + html_text(command) + "</code></p>\n" +
+  body += "<h2>Count it again</h2>\n<p>Every number here, exactly, from the log:</p>\n<p><code>" +
+          html_text(command) + "</code></p>\n" +
           list({{"Entries counted", std::to_string(s.log.size)},
                 {"Root of the log", "<code>" + hex(s.log.root) + "</code>"},
                 {"Seen by the witness", html_text(to_text(s.witnessed))}});

@@ -8,7 +8,9 @@
 namespace eq::app {
 
 /// @param command  what counts the same from the log; stands on the page
-nlohmann::ordered_json statistics_json(const auditor::Statistics& s, const auditor::Page& page, const std::string& command);
-std::string statistics_page(const auditor::Statistics& s, const auditor::Page& page, const std::string& command);
+nlohmann::ordered_json statistics_json(const auditor::Statistics& s, const auditor::Page& page,
+                                       const std::string& command);
+std::string statistics_page(const auditor::Statistics& s, const auditor::Page& page,
+                            const std::string& command);
 
 }  // namespace eq::app

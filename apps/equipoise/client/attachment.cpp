@@ -15,7 +15,8 @@ struct Options {
 const client::Shown& message_at(const client::Conversation& c, std::uint64_t seq) {
   for (const auto& m : c.history)
     if (m.record.stamp.seq == seq) return m;
-  throw Failure{"There is no message " + std::to_string(seq) + " in this conversation", "`equipoise chat show` lists them.", 2};
+  throw Failure{"There is no message " + std::to_string(seq) + " in this conversation",
+                "`equipoise chat show` lists them.", 2};
 }
 
 void save(const PartyOptions& party, const Options& o) {
@@ -24,26 +25,34 @@ void save(const PartyOptions& party, const Options& o) {
   const Bytes file = attachment_of(s, h, o.conversation, o.seq, o.which);
   // A picture goes the way on which the list is asked.
   if (media::Worker::beside_this_program().picture(file).ok())
-    throw Failure{"The attachment is a picture", "`equipoise chat picture` opens it, after asking whether it is on the certified list.", 2};
+    throw Failure{
+        "The attachment is a picture",
+        "`equipoise chat picture` opens it, after asking whether it is on the certified list.", 2};
   write_new_file(o.out, file);
-  print(party.json, {{"saved", o.out}, {"bytes", file.size()}, {"looked_up", false}},
-        "Saved " + std::to_string(file.size()) + " bytes as " + o.out +
-            ". It was not looked up in the certified list, because it is no picture that this program can open. Whoever sent it chose "
-            "every byte of it: open it only if you trust them.");
+  print(
+      party.json, {{"saved", o.out}, {"bytes", file.size()}, {"looked_up", false}},
+      "Saved " + std::to_string(file.size()) + " bytes as " + o.out +
+          ". It was not looked up in the certified list, because it is no picture that this program can open. Whoever sent it chose "
+          "every byte of it: open it only if you trust them.");
 }
 
 }  // namespace
 
-Bytes attachment_of(ChatSession& s, client::Hands& h, const std::string& conversation, std::uint64_t seq, std::size_t which) {
+Bytes attachment_of(ChatSession& s, client::Hands& h, const std::string& conversation,
+                    std::uint64_t seq, std::size_t which) {
   const auto& c = s.state().conversations.at(s.conversation(conversation));
-  const auto content = must(franking::decode_content(message_at(c, seq).record.f), "The message cannot be read");
+  const auto content =
+      must(franking::decode_content(message_at(c, seq).record.f), "The message cannot be read");
   if (which < 1 || which > content.attachments.size())
-    throw Failure{"Message " + std::to_string(seq) + " has " + std::to_string(content.attachments.size()) + " attachments", "Choose one with --which.", 2};
+    throw Failure{"Message " + std::to_string(seq) + " has " +
+                      std::to_string(content.attachments.size()) + " attachments",
+                  "Choose one with --which.", 2};
   return done(client::download(h, content.attachments[which - 1]), "Cannot open the attachment");
 }
 
 void add_attachments(Command& chat, const std::shared_ptr<PartyOptions>& party) {
-  Command& command = chat.add("save", "Save an attachment that is no picture, looked up in no list", "3f2a 4 --out minutes.txt --home ana");
+  Command& command = chat.add("save", "Save an attachment that is no picture, looked up in no list",
+                              "3f2a 4 --out minutes.txt --home ana");
   const auto o = std::make_shared<Options>();
   command.option("conversation", &o->conversation, "Identifier or its beginning").required();
   command.option("seq", &o->seq, "Number of the message").required();

@@ -9,10 +9,10 @@
 #include "parties/client/enrol.h"
 #include "parties/client/files.h"
 #include "parties/client/key_packages.h"
+#include "parties/client/matching_words.h"
 #include "parties/client/notices.h"
 #include "parties/client/outbox.h"
 #include "parties/client/standing.h"
-#include "parties/client/matching_words.h"
 #include "parties/client/vouchers.h"
 #include "parties/client/warnings.h"
 
@@ -21,7 +21,8 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-/// Take in what arrived, then post what is waiting, refill key packages and tokens: each fails alone.
+/// Take in what arrived, then post what is waiting, refill key packages and tokens: each fails
+/// alone.
 struct CaughtUp {
   json events = json::array();  // what failed, and what became of words that waited
   std::string text;
@@ -32,7 +33,8 @@ CaughtUp catch_up(ChatSession& s) {
   const auto note = [&](const auto& result, const char* what) {
     if (result.ok()) return;
     out.events.push_back({{"event", "not_done"}, {"what", what}, {"why", to_text(result.error())}});
-    out.text += std::string(what) + " failed (" + std::string(to_text(result.error())) + "); it is tried again with the next sync.\n";
+    out.text += std::string(what) + " failed (" + std::string(to_text(result.error())) +
+                "); it is tried again with the next sync.\n";
   };
   done(client::sync(s.state(), h), "Cannot take in messages");
   note(client::flush(s.state(), h), "Sending what is waiting");
@@ -42,11 +44,14 @@ CaughtUp catch_up(ChatSession& s) {
   const auto kept = client::send_kept(s.state(), h);
   note(kept, "Sending what is kept");
   for (const auto& spoken : kept.ok() ? kept->spoken : std::vector<client::Spoken>()) {
-    out.events.push_back({{"event", spoken.sent.ok() ? "kept_sent" : "kept_not_sent"}, {"conversation", spoken.conversation.hex()}});
-    if (!spoken.sent.ok()) out.events.back().update({{"why", to_text(spoken.sent.error())}, {"text", spoken.text}});
+    out.events.push_back({{"event", spoken.sent.ok() ? "kept_sent" : "kept_not_sent"},
+                          {"conversation", spoken.conversation.hex()}});
+    if (!spoken.sent.ok())
+      out.events.back().update({{"why", to_text(spoken.sent.error())}, {"text", spoken.text}});
     out.text += line(s, spoken) + "\n";
   }
-  if (!s.state().kept.empty()) out.text += std::to_string(s.state().kept.size()) + " message(s) still wait on this device.\n";
+  if (!s.state().kept.empty())
+    out.text += std::to_string(s.state().kept.size()) + " message(s) still wait on this device.\n";
   s.save();
   return out;
 }
@@ -61,8 +66,10 @@ std::string media_type(const std::string& path, View file) {
   return path.ends_with(".txt") ? "text/plain" : "application/octet-stream";
 }
 
-/// A voucher beside every picture for each kind of list, where the owner agreed to that.  What happened, in words.
-json vouch_for(ChatSession& s, client::Hands& h, const std::string& path, const Bytes& file, std::string& told) {
+/// A voucher beside every picture for each kind of list, where the owner agreed to that.  What
+/// happened, in words.
+json vouch_for(ChatSession& s, client::Hands& h, const std::string& path, const Bytes& file,
+               std::string& told) {
   if (s.state().consents.empty()) return nullptr;
   const auto picture = media::Worker::beside_this_program().picture(file);
   if (!picture.ok()) return nullptr;  // sent like any file that is no picture
@@ -71,15 +78,19 @@ json vouch_for(ChatSession& s, client::Hands& h, const std::string& path, const 
   bool any = false;
   std::size_t bytes = 0;
   for (const auto& [kind, consent] : s.state().consents) {
-    auto sent = client::send_voucher(s.state(), h, {facts.fingerprint, facts.middle, facts.thumbnail}, kind, consent.region);
+    auto sent = client::send_voucher(
+        s.state(), h, {facts.fingerprint, facts.middle, facts.thumbnail}, kind, consent.region);
     if (!sent.ok() && sent.error() == Err::missing) continue;
-    const auto v = done(std::move(sent), "The " + std::string(list::to_text(kind)) + " list or its table does not check out, so " + path + " was not sent");
+    const auto v = done(std::move(sent), "The " + std::string(list::to_text(kind)) +
+                                             " list or its table does not check out, so " + path +
+                                             " was not sent");
     json one{{"kind", list::to_text(kind)}, {"voucher", v.receipt.has_value()}};
     any |= v.receipt.has_value();
     bytes += v.bytes;
     if (!v.receipt) {
       one["why"] = client::to_text(v.mode);
-      if (v.mode.standing.mode == list::Mode::report_after_threshold || v.mode.consent != client::ModeHere::Consent::given)
+      if (v.mode.standing.mode == list::Mode::report_after_threshold ||
+          v.mode.consent != client::ModeHere::Consent::given)
         told += " " + client::to_text(v.mode);
     }
     kinds.push_back(std::move(one));
@@ -101,13 +112,17 @@ void show_id(const PartyOptions& party) {
 
 void name_contact(const PartyOptions& party, const Words& w) {
   ChatSession s(party.home);
-  const auto account = must(AccountId::from_hex(w.account), w.account + " is not an account identifier", "It has 64 hexadecimal digits.");
+  const auto account =
+      must(AccountId::from_hex(w.account), w.account + " is not an account identifier",
+           "It has 64 hexadecimal digits.");
   must_be_text(w.name, "The name");
   for (const auto& [other, name] : s.state().names)
-    if (name == w.name && other != account) throw Failure{w.name + " is somebody else already", "Choose another name.", 2};
+    if (name == w.name && other != account)
+      throw Failure{w.name + " is somebody else already", "Choose another name.", 2};
   s.state().names[account] = w.name;
   s.save();
-  print(party.json, {{"account", account.hex()}, {"name", w.name}}, w.name + " is " + account.hex() + ".");
+  print(party.json, {{"account", account.hex()}, {"name", w.name}},
+        w.name + " is " + account.hex() + ".");
 }
 
 std::string standing(const client::Conversation& c) {
@@ -119,8 +134,10 @@ std::string standing(const client::Conversation& c) {
 /// What cannot be, in words of its own.
 void must_be_possible(ChatSession& s, const ConversationId& id, const AccountId& whom, bool add) {
   const auto in = done(client::members(s.state(), id), "Cannot list members");
-  if (add && std::find(in.begin(), in.end(), whom) != in.end()) throw Failure{shown_name(s.name(whom)) + " is in this conversation already", "", 2};
-  if (!add && whom == s.state().me.record.id()) throw Failure{"You cannot remove yourself", "`equipoise chat leave` goes without a word.", 2};
+  if (add && std::find(in.begin(), in.end(), whom) != in.end())
+    throw Failure{shown_name(s.name(whom)) + " is in this conversation already", "", 2};
+  if (!add && whom == s.state().me.record.id())
+    throw Failure{"You cannot remove yourself", "`equipoise chat leave` goes without a word.", 2};
 }
 
 void list_conversations(const PartyOptions& party) {
@@ -135,8 +152,14 @@ void list_conversations(const PartyOptions& party) {
       names += (names.empty() ? "" : ", ") + shown_name(s.name(m));
     }
     const std::string how = standing(c);
-    all.push_back({{"conversation", id.hex()}, {"epoch", c.group->epoch()}, {"members", people}, {"active", c.group->is_active()}, {"standing", how}, {"messages", c.history.size()}});
-    text += id.hex().substr(0, 8) + "  " + names + "  (" + std::to_string(c.history.size()) + " messages)" + (how == "member" ? "" : "  " + how) + "\n";
+    all.push_back({{"conversation", id.hex()},
+                   {"epoch", c.group->epoch()},
+                   {"members", people},
+                   {"active", c.group->is_active()},
+                   {"standing", how},
+                   {"messages", c.history.size()}});
+    text += id.hex().substr(0, 8) + "  " + names + "  (" + std::to_string(c.history.size()) +
+            " messages)" + (how == "member" ? "" : "  " + how) + "\n";
   }
   print(party.json, {{"conversations", all}}, text.empty() ? "No conversations yet." : text);
 }
@@ -147,7 +170,8 @@ void start_conversation(const PartyOptions& party, const Words& w) {
   for (const auto& p : w.people) with.push_back(s.person(p));
   auto h = s.hands();
   const auto id = done(client::start(s.state(), h, with), "Cannot start a conversation");
-  s.print(party.json, {{"conversation", id.hex()}}, "Conversation " + id.hex().substr(0, 8) + " started.");
+  s.print(party.json, {{"conversation", id.hex()}},
+          "Conversation " + id.hex().substr(0, 8) + " started.");
 }
 
 /// Adding and removing.
@@ -158,7 +182,8 @@ struct Change {
 };
 constexpr Change kChanges[] = {
     {"add", "Add somebody", "3f2a cleo --home ana", true, client::add},
-    {"remove", "Remove somebody, who can then read nothing new", "3f2a cleo --home ana", false, client::remove},
+    {"remove", "Remove somebody, who can then read nothing new", "3f2a cleo --home ana", false,
+     client::remove},
 };
 
 void change_members(const PartyOptions& party, const Words& w, const Change& change) {
@@ -169,7 +194,8 @@ void change_members(const PartyOptions& party, const Words& w, const Change& cha
   must_be_possible(s, id, whom, change.adds);
   done(change.act(s.state(), h, id, whom), "Cannot change the members");
   const auto epoch = s.state().conversations.at(id).group->epoch();
-  s.print(party.json, {{"conversation", id.hex()}, {"epoch", epoch}}, "Done. Everybody has new keys (epoch " + std::to_string(epoch) + ").");
+  s.print(party.json, {{"conversation", id.hex()}, {"epoch", epoch}},
+          "Done. Everybody has new keys (epoch " + std::to_string(epoch) + ").");
 }
 
 /// What the owner says about a conversation as a whole, on this device only.
@@ -182,7 +208,8 @@ constexpr Decision kDecisions[] = {
      "What you send there from now on is for everybody who is in it.", client::acknowledge},
     {"leave", "Leave a conversation, also one that no longer works", "3f2a --home ana",
      "Left: its keys are erased, nothing more of it is taken in, and what was shown stays. Nobody is told: the others see you among "
-     "the members until one of them removes you.", client::leave},
+     "the members until one of them removes you.",
+     client::leave},
 };
 
 void decide(const PartyOptions& party, const std::string& which, const Decision& decision) {
@@ -193,12 +220,18 @@ void decide(const PartyOptions& party, const std::string& which, const Decision&
 }
 
 /// Words alone that cannot go out now are kept, so that nobody types them again.
-void keep_for_later(ChatSession& s, const PartyOptions& party, const ConversationId& id, const std::string& text, Err why, const std::string& told) {
+void keep_for_later(ChatSession& s, const PartyOptions& party, const ConversationId& id,
+                    const std::string& text, Err why, const std::string& told) {
   auto h = s.hands();
-  if (const auto kept = client::keep_words(s.state(), h, id, text); !kept.ok()) throw send_failure(s, id, kept.error());
-  s.print(party.json, {{"sent", false}, {"waits", true}, {"for", why == Err::exhausted ? "tokens" : "server"}},
-          told + std::string(why == Err::exhausted ? "Sending tokens are used up." : "The server does not answer.") +
-              " Your words are kept on this device and go out with `equipoise chat sync`; do not send them again.");
+  if (const auto kept = client::keep_words(s.state(), h, id, text); !kept.ok())
+    throw send_failure(s, id, kept.error());
+  s.print(
+      party.json,
+      {{"sent", false}, {"waits", true}, {"for", why == Err::exhausted ? "tokens" : "server"}},
+      told +
+          std::string(why == Err::exhausted ? "Sending tokens are used up."
+                                            : "The server does not answer.") +
+          " Your words are kept on this device and go out with `equipoise chat sync`; do not send them again.");
 }
 
 /// Send what waits, for what is said later goes out later.  What became of it, in words.
@@ -218,11 +251,14 @@ bool waits_for(const ChatSession& s, const ConversationId& id) {
 void send_text(ChatSession& s, const PartyOptions& party, const Words& w) {
   if (!w.text.empty() || w.files.empty()) must_be_text(w.text, "The text");
   if (w.files.size() > franking::kMaxAttachments)
-    throw Failure{"More than " + std::to_string(franking::kMaxAttachments) + " files in one message", "Send several messages.", 2};
+    throw Failure{
+        "More than " + std::to_string(franking::kMaxAttachments) + " files in one message",
+        "Send several messages.", 2};
   auto h = s.hands();
   const auto id = s.conversation(w.conversation);
   const std::string before = send_what_waits(s);
-  if (w.files.empty() && waits_for(s, id)) return keep_for_later(s, party, id, w.text, Err::unavailable, before);
+  if (w.files.empty() && waits_for(s, id))
+    return keep_for_later(s, party, id, w.text, Err::unavailable, before);
   std::vector<franking::Attachment> attachments;
   json vouchers = json::array();
   std::string told;
@@ -231,11 +267,14 @@ void send_text(ChatSession& s, const PartyOptions& party, const Words& w) {
   for (const auto& path : w.files) files.push_back(read_file(path, franking::kMaxAttachment));
   for (std::size_t i = 0; i < files.size(); ++i) {
     const auto& [path, file] = std::tie(w.files[i], files[i]);
-    if (media::type_of(file) != media::FileType::unknown) vouchers.push_back(vouch_for(s, h, path, file, told));
-    attachments.push_back(done(client::upload(s.state(), h, id, file, media_type(path, file)), "Cannot upload " + path));
+    if (media::type_of(file) != media::FileType::unknown)
+      vouchers.push_back(vouch_for(s, h, path, file, told));
+    attachments.push_back(done(client::upload(s.state(), h, id, file, media_type(path, file)),
+                               "Cannot upload " + path));
   }
   const auto result = client::send(s.state(), h, id, w.text, std::move(attachments));
-  if (!result.ok() && w.files.empty() && (result.error() == Err::unavailable || result.error() == Err::exhausted))
+  if (!result.ok() && w.files.empty() &&
+      (result.error() == Err::unavailable || result.error() == Err::exhausted))
     return keep_for_later(s, party, id, w.text, result.error(), before);
   if (!result.ok()) {
     s.save();  // what was taken in meanwhile
@@ -244,9 +283,22 @@ void send_text(ChatSession& s, const PartyOptions& party, const Words& w) {
   const client::Sent& sent = *result;
   const bool sealed = sent.access == client::AccessMark::sealed;
   const bool waits = sent.posted == client::Posted::waits;
-  s.print(party.json, {{"sent", !waits}, {"waits", waits}, {"bytes", sent.bytes}, {"access", sealed ? "sealed" : "no_object"}, {"vouchers", vouchers}},
-          before + (waits ? "It waits on this device and goes out with `equipoise chat sync`; do not send it again." : "Sent.") +
-              std::string(sealed ? "" : " (No access rules are published for today, so the message carries no access envelope.)") + told);
+  s.print(
+      party.json,
+      {{"sent", !waits},
+       {"waits", waits},
+       {"bytes", sent.bytes},
+       {"access", sealed ? "sealed" : "no_object"},
+       {"vouchers", vouchers}},
+      before +
+          (waits
+               ? "It waits on this device and goes out with `equipoise chat sync`; do not send it again."
+               : "Sent.") +
+          std::string(
+              sealed
+                  ? ""
+                  : " (No access rules are published for today, so the message carries no access envelope.)") +
+          told);
 }
 
 void take_in(const PartyOptions& party) {
@@ -256,10 +308,13 @@ void take_in(const PartyOptions& party) {
   const auto recalls = client::find_recalls(s.state(), h);
   if (!recalls.ok()) {
     events.push_back({{"event", "list_refused"}, {"why", to_text(recalls.error())}});
-    text += "The published list is not acceptable (" + std::string(to_text(recalls.error())) + "), so past warnings are not compared with it.\n";
+    text += "The published list is not acceptable (" + std::string(to_text(recalls.error())) +
+            "), so past warnings are not compared with it.\n";
   }
   for (const auto& w : recalls.ok() ? *recalls : std::vector<client::Warning>()) {
-    events.push_back({{"event", "warning_taken_back"}, {"warned", to_text(w.at)}, {"list_version", w.recall->list_version}});
+    events.push_back({{"event", "warning_taken_back"},
+                      {"warned", to_text(w.at)},
+                      {"list_version", w.recall->list_version}});
     text += client::to_text(w) + "\n";
   }
   if (text.empty() && s.state().untold.empty()) text = "Nothing new.";
@@ -285,13 +340,19 @@ void show_notices(const PartyOptions& party) {
   json all = json::array();
   std::string text;
   for (const auto& n : found) {
-    all.push_back({{"order", n.number}, {"first", to_text(n.scope.first)}, {"last", to_text(n.scope.last)},
-                   {"offence", n.scope.offence}, {"article", n.scope.article}});
-    text += "Order no. " + std::to_string(n.number) + " named your account: your messages from " + to_text(n.scope.first) + " to " +
-            to_text(n.scope.last) + " could be opened.\n  Investigated: " + shown_line(n.scope.offence) + "\n  Basis: " + shown_line(n.scope.article) +
+    all.push_back({{"order", n.number},
+                   {"first", to_text(n.scope.first)},
+                   {"last", to_text(n.scope.last)},
+                   {"offence", n.scope.offence},
+                   {"article", n.scope.article}});
+    text += "Order no. " + std::to_string(n.number) + " named your account: your messages from " +
+            to_text(n.scope.first) + " to " + to_text(n.scope.last) +
+            " could be opened.\n  Investigated: " + shown_line(n.scope.offence) +
+            "\n  Basis: " + shown_line(n.scope.article) +
             "\n  You can ask the court named in the realm file for the decision, and contest it.\n";
   }
-  print(party.json, {{"notices", all}}, text.empty() ? "No disclosed order named your account." : text);
+  print(party.json, {{"notices", all}},
+        text.empty() ? "No disclosed order named your account." : text);
 }
 
 using Owner = std::shared_ptr<PartyOptions>;
@@ -300,7 +361,8 @@ constexpr auto kWhich = "Identifier or its beginning";
 void add_people(Command& chat, const Owner& party) {
   const auto w = std::make_shared<Words>();
   chat.add("id", "Show your account identifier", "--home ana").action([party] { show_id(*party); });
-  Command& contact = chat.add("contact", "Give an account a name, on this device only", "ben " + std::string(64, '0') + " --home ana");
+  Command& contact = chat.add("contact", "Give an account a name, on this device only",
+                              "ben " + std::string(64, '0') + " --home ana");
   contact.option("name", &w->name, "What you call them").required();
   contact.option("account", &w->account, "Identifier in hexadecimal").required();
   contact.action([party, w] { name_contact(*party, *w); });
@@ -308,7 +370,9 @@ void add_people(Command& chat, const Owner& party) {
 
 void add_conversations(Command& chat, const Owner& party) {
   const auto w = std::make_shared<Words>();
-  chat.add("list", "List conversations", "--home ana").action([party] { list_conversations(*party); });
+  chat.add("list", "List conversations", "--home ana").action([party] {
+    list_conversations(*party);
+  });
 
   Command& start = chat.add("new", "Start a conversation", "ben cleo --home ana");
   start.option("people", &w->people, "Names or identifiers").required();
@@ -329,7 +393,8 @@ void add_conversations(Command& chat, const Owner& party) {
 
 void add_messages(Command& chat, const Owner& party) {
   const auto w = std::make_shared<Words>();
-  Command& send = chat.add("send", "Send a message", "3f2a \"See you at nine\" --attach map.jpg --home ana");
+  Command& send =
+      chat.add("send", "Send a message", "3f2a \"See you at nine\" --attach map.jpg --home ana");
   send.option("conversation", &w->conversation, kWhich).required();
   send.option("text", &w->text, "What you say").required();
   send.option("--attach", &w->files, "Files to send along");
@@ -344,7 +409,9 @@ void add_messages(Command& chat, const Owner& party) {
   show.option("conversation", &w->conversation, kWhich);
   show.action([party, w] { show_messages(*party, *w); });
 
-  chat.add("notices", "Was I subject to an order?  Checks the public log; nobody learns that you asked", "--home ana")
+  chat.add("notices",
+           "Was I subject to an order?  Checks the public log; nobody learns that you asked",
+           "--home ana")
       .action([party] { show_notices(*party); });
 }
 

@@ -26,8 +26,9 @@ void register_or_leave_nothing(const std::string& home) {
   if (registered.ok()) return;
   std::filesystem::remove_all(home);
   if (registered.error() == Err::stale)
-    throw Failure{"Cannot register: this device's clock and the server's differ too much",
-                  "Set the clock; where days are simulated, name the clock of the other homes: --clock FILE. Nothing was kept."};
+    throw Failure{
+        "Cannot register: this device's clock and the server's differ too much",
+        "Set the clock; where days are simulated, name the clock of the other homes: --clock FILE. Nothing was kept."};
   done(registered, "Cannot register");
 }
 
@@ -48,8 +49,10 @@ void init(const PartyOptions& party, const Options& o) {
   done(client::ask_for_tokens(session.state(), hands), "Cannot ask for tokens");
   session.save();
   const std::string id = session.state().me.record.id().hex();
-  print(party.json, {{"account", id}, {"home", party.home}},
-        "Your account is " + id + ".\nGive this identifier to people in person or over a channel you trust: it proves your keys.");
+  print(
+      party.json, {{"account", id}, {"home", party.home}},
+      "Your account is " + id +
+          ".\nGive this identifier to people in person or over a channel you trust: it proves your keys.");
 }
 
 }  // namespace
@@ -63,7 +66,8 @@ Command client_command() {
   command.option("--name", &o->name, "What you call this home; never sent anywhere");
   command.option("--realm", &o->realm_file, "The realm file").required();
   command.option("--server", &o->settings.server, "http://HOST:PORT").required();
-  command.option("--clock", &o->settings.clock, "File with a shift of the clock in milliseconds (simulated days)");
+  command.option("--clock", &o->settings.clock,
+                 "File with a shift of the clock in milliseconds (simulated days)");
   command.action([party, o] { init(*party, *o); });
   add_matching(client);
   return client;

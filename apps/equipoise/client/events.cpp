@@ -8,7 +8,8 @@ namespace {
 using json = nlohmann::ordered_json;
 
 std::string_view to_text(wire::Means m) {
-  return m == wire::Means::found_by_matching ? "Found by automatic matching, decided by a human" : "Found and decided by humans";
+  return m == wire::Means::found_by_matching ? "Found by automatic matching, decided by a human"
+                                             : "Found and decided by humans";
 }
 std::string begin_of(const ConversationId& id) { return id.hex().substr(0, 8); }
 
@@ -18,29 +19,57 @@ json ids(const std::vector<AccountId>& accounts) {
   return out;
 }
 
-json json_of(const client::Joined& e) { return {{"event", "joined"}, {"conversation", e.conversation.hex()}}; }
-json json_of(const client::MembersChanged& e) {
-  return {{"event", "members"}, {"conversation", e.conversation.hex()}, {"added", ids(e.added)}, {"removed", ids(e.removed)},
-          {"unexpected", ids(e.unexpected)}, {"by", e.by ? json(e.by->hex()) : json(nullptr)}, {"removed_me", e.removed_me}};
+json json_of(const client::Joined& e) {
+  return {{"event", "joined"}, {"conversation", e.conversation.hex()}};
 }
-json json_of(const client::TokensArrived& e) { return {{"event", "tokens"}, {"left_today", e.left_today}}; }
+json json_of(const client::MembersChanged& e) {
+  return {{"event", "members"},
+          {"conversation", e.conversation.hex()},
+          {"added", ids(e.added)},
+          {"removed", ids(e.removed)},
+          {"unexpected", ids(e.unexpected)},
+          {"by", e.by ? json(e.by->hex()) : json(nullptr)},
+          {"removed_me", e.removed_me}};
+}
+json json_of(const client::TokensArrived& e) {
+  return {{"event", "tokens"}, {"left_today", e.left_today}};
+}
 json json_of(const client::ReportAnswered& e) {
-  return {{"event", "report_answered"}, {"verified", e.receipt.verified}, {"case", e.receipt.case_number}};
+  return {{"event", "report_answered"},
+          {"verified", e.receipt.verified},
+          {"case", e.receipt.case_number}};
 }
 json json_of(const client::CaseDecided& e) {
   const auto& n = e.notice;
-  return {{"event", "case_decided"}, {"case", n.case_number}, {"decision", n.decision}, {"reason", n.reason}, {"means", to_text(n.means)},
-          {"redress", n.redress}, {"appeal_until", n.appeal_until ? json(eq::to_text(*n.appeal_until)) : json(nullptr)}};
+  return {{"event", "case_decided"},
+          {"case", n.case_number},
+          {"decision", n.decision},
+          {"reason", n.reason},
+          {"means", to_text(n.means)},
+          {"redress", n.redress},
+          {"appeal_until", n.appeal_until ? json(eq::to_text(*n.appeal_until)) : json(nullptr)}};
 }
 json json_of(const client::DisputeAnswered& e) {
-  return {{"event", "dispute_answered"}, {"hotline", e.hotline}, {"outcome", wire::to_text(e.answer.outcome)}, {"reason", e.answer.reason}};
+  return {{"event", "dispute_answered"},
+          {"hotline", e.hotline},
+          {"outcome", wire::to_text(e.answer.outcome)},
+          {"reason", e.answer.reason}};
 }
 json json_of(const client::Dropped& e) {
-  return {{"event", "dropped"}, {"conversation", e.conversation.hex()}, {"why", eq::to_text(e.why)}, {"times", e.times}};
+  return {{"event", "dropped"},
+          {"conversation", e.conversation.hex()},
+          {"why", eq::to_text(e.why)},
+          {"times", e.times}};
 }
-json json_of(const client::Unsent& e) { return {{"event", "unsent"}, {"conversation", e.conversation.hex()}, {"why", eq::to_text(e.why)}}; }
-json json_of(const client::Broken& e) { return {{"event", "broken"}, {"conversation", e.conversation.hex()}, {"why", eq::to_text(e.why)}}; }
-json json_of(const client::Undecided& e) { return {{"event", "undecided"}, {"conversation", e.conversation.hex()}}; }
+json json_of(const client::Unsent& e) {
+  return {{"event", "unsent"}, {"conversation", e.conversation.hex()}, {"why", eq::to_text(e.why)}};
+}
+json json_of(const client::Broken& e) {
+  return {{"event", "broken"}, {"conversation", e.conversation.hex()}, {"why", eq::to_text(e.why)}};
+}
+json json_of(const client::Undecided& e) {
+  return {{"event", "undecided"}, {"conversation", e.conversation.hex()}};
+}
 
 std::string names(const ChatSession& s, const std::vector<AccountId>& accounts) {
   std::string out;
@@ -49,18 +78,23 @@ std::string names(const ChatSession& s, const std::vector<AccountId>& accounts) 
 }
 
 std::string line_of(const ChatSession& s, const client::Joined& e) {
-  return "[" + s.label(e.conversation) + "] You were added to conversation " + begin_of(e.conversation) + ".";
+  return "[" + s.label(e.conversation) + "] You were added to conversation " +
+         begin_of(e.conversation) + ".";
 }
 std::string line_of(const ChatSession& s, const client::MembersChanged& e) {
-  const std::string id = begin_of(e.conversation), by = e.by ? " by " + shown_name(s.name(*e.by)) : "";
-  if (e.removed_me) return "You were removed from conversation " + id + ". You can read nothing new in it.";
+  const std::string id = begin_of(e.conversation),
+                    by = e.by ? " by " + shown_name(s.name(*e.by)) : "";
+  if (e.removed_me)
+    return "You were removed from conversation " + id + ". You can read nothing new in it.";
   std::string out = "Conversation " + id + ":";
   if (!e.added.empty()) out += " added" + by + ": " + names(s, e.added) + ".";
   if (!e.removed.empty()) out += " removed" + by + ": " + names(s, e.removed) + ".";
   if (e.added.empty() && e.removed.empty()) out += " keys renewed" + by + ".";
   if (!e.unexpected.empty()) {
-    out += "\n  You did not expect " + names(s, e.unexpected) + ": nobody you have talked to here brought them in. Nothing of yours goes out " +
-           "before you say that they may read it: equipoise chat accept " + id + ". Otherwise: chat remove, or chat leave.";
+    out += "\n  You did not expect " + names(s, e.unexpected) +
+           ": nobody you have talked to here brought them in. Nothing of yours goes out " +
+           "before you say that they may read it: equipoise chat accept " + id +
+           ". Otherwise: chat remove, or chat leave.";
   }
   return out;
 }
@@ -68,14 +102,17 @@ std::string line_of(const ChatSession&, const client::TokensArrived& e) {
   return "Tokens arrived: " + std::to_string(e.left_today) + " left for today.";
 }
 std::string line_of(const ChatSession&, const client::ReportAnswered& e) {
-  return e.receipt.verified ? "Your report was verified. Case number: " + shown_name(e.receipt.case_number) + "."
-                            : "Your report did not verify and was not kept.";
+  return e.receipt.verified
+             ? "Your report was verified. Case number: " + shown_name(e.receipt.case_number) + "."
+             : "Your report did not verify and was not kept.";
 }
 std::string line_of(const ChatSession&, const client::CaseDecided& e) {
   const std::string number = shown_name(e.notice.case_number);
-  std::string out = "Case " + number + ": " + shown_block(e.notice.decision) + "\n  Why: " + shown_block(e.notice.reason) + "\n  " +
+  std::string out = "Case " + number + ": " + shown_block(e.notice.decision) +
+                    "\n  Why: " + shown_block(e.notice.reason) + "\n  " +
                     std::string(to_text(e.notice.means)) + ".\n  " + shown_block(e.notice.redress);
-  if (e.notice.appeal_until) out += "\n  equipoise chat appeal " + number + " \"what was overlooked\"";
+  if (e.notice.appeal_until)
+    out += "\n  equipoise chat appeal " + number + " \"what was overlooked\"";
   return out;
 }
 std::string line_of(const ChatSession&, const client::DisputeAnswered& e) {
@@ -90,19 +127,24 @@ std::string line_of(const ChatSession&, const client::DisputeAnswered& e) {
 }
 std::string line_of(const ChatSession&, const client::Dropped& e) {
   return e.times == 1 ? "Something arrived that did not verify; it was not shown."
-                      : std::to_string(e.times) + " things arrived that did not verify; they were not shown.";
+                      : std::to_string(e.times) +
+                            " things arrived that did not verify; they were not shown.";
 }
 std::string line_of(const ChatSession&, const client::Unsent& e) {
-  return "What waits for conversation " + begin_of(e.conversation) + " could not be sent (" + std::string(eq::to_text(e.why)) + ").";
+  return "What waits for conversation " + begin_of(e.conversation) + " could not be sent (" +
+         std::string(eq::to_text(e.why)) + ").";
 }
 std::string line_of(const ChatSession&, const client::Broken& e) {
   const std::string id = begin_of(e.conversation);
-  return "Conversation " + id + " may have gone on without you: a change of it does not verify (" + std::string(eq::to_text(e.why)) +
+  return "Conversation " + id + " may have gone on without you: a change of it does not verify (" +
+         std::string(eq::to_text(e.why)) +
          "). Somebody's program is faulty, or means it so. Everything else goes on. If nothing goes out in it any more: equipoise chat leave " +
          id + ", then chat new.";
 }
 std::string line_of(const ChatSession&, const client::Undecided& e) {
-  return (e.conversation == ConversationId{} ? "Letters" : "What arrived in conversation " + begin_of(e.conversation)) +
+  return (e.conversation == ConversationId{}
+              ? "Letters"
+              : "What arrived in conversation " + begin_of(e.conversation)) +
          " cannot be checked yet: the server does not answer a question that this takes. It waits here; equipoise chat sync tries again.";
 }
 
@@ -110,23 +152,32 @@ std::string line_of(const ChatSession&, const client::Undecided& e) {
 
 nlohmann::ordered_json ChatSession::describe(const client::Event& event) const {
   if (const auto* e = std::get_if<client::NewMessage>(&event)) {
-    return {{"event", "message"}, {"conversation", e->conversation.hex()},
+    return {{"event", "message"},
+            {"conversation", e->conversation.hex()},
             {"message", describe(state_.conversations.at(e->conversation).history.at(e->at))}};
   }
-  return std::visit([]<class E>(const E& e) -> json {
-    if constexpr (std::is_same_v<E, client::NewMessage>) return {};  // said above
-    else return json_of(e);
-  }, event);
+  return std::visit(
+      []<class E>(const E& e) -> json {
+        if constexpr (std::is_same_v<E, client::NewMessage>)
+          return {};  // said above
+        else
+          return json_of(e);
+      },
+      event);
 }
 
 std::string ChatSession::line(const client::Event& event) const {
   if (const auto* e = std::get_if<client::NewMessage>(&event)) {
     return line(e->conversation, state_.conversations.at(e->conversation).history.at(e->at));
   }
-  return std::visit([this]<class E>(const E& e) -> std::string {
-    if constexpr (std::is_same_v<E, client::NewMessage>) return {};  // said above
-    else return line_of(*this, e);
-  }, event);
+  return std::visit(
+      [this]<class E>(const E& e) -> std::string {
+        if constexpr (std::is_same_v<E, client::NewMessage>)
+          return {};  // said above
+        else
+          return line_of(*this, e);
+      },
+      event);
 }
 
 }  // namespace eq::app

@@ -1,5 +1,6 @@
-// The live session of `equipoise chat`: shows what arrives, each line with its conversation, and sends what is typed to the one
-// conversation that the prompt names.  Only `/to` changes that: nothing that arrives does, and no mistake ends the session.
+// The live session of `equipoise chat`: shows what arrives, each line with its conversation, and
+// sends what is typed to the one conversation that the prompt names.  Only `/to` changes that:
+// nothing that arrives does, and no mistake ends the session.
 #include <poll.h>
 #include <unistd.h>
 
@@ -36,7 +37,8 @@ class Live {
  public:
   explicit Live(const std::string& home) : home_(home) {
     ChatSession s(home_);
-    say("You are " + s.state().me.record.id().hex().substr(0, 8) + ". Type /help for help, Ctrl-D to leave.\n");
+    say("You are " + s.state().me.record.id().hex().substr(0, 8) +
+        ". Type /help for help, Ctrl-D to leave.\n");
     std::vector<ConversationId> open;
     for (const auto& [id, c] : s.state().conversations)
       if (s.is_open(id)) open.push_back(id);
@@ -51,12 +53,14 @@ class Live {
     prompt(s);
   }
 
-  /// Take in what arrived.  The home is opened only for the moment, so other commands can run beside.
+  /// Take in what arrived.  The home is opened only for the moment, so other commands can run
+  /// beside.
   void tick() {
     attempt("", [&](ChatSession& s) {
       auto h = s.hands();
       if (!client::sync(s.state(), h).ok()) {
-        if (online_) say("The server does not answer. What you type is kept on this device and sent later.\n");
+        if (online_)
+          say("The server does not answer. What you type is kept on this device and sent later.\n");
         online_ = false;
         return;
       }
@@ -73,7 +77,11 @@ class Live {
   void farewell() {
     attempt("", [&](ChatSession& s) {
       if (const auto n = s.state().kept.size(); n > 0)
-        std::cout << "\n" << n << " message(s) wait on this device and go out with the next `equipoise chat` or `equipoise chat sync`." << std::flush;
+        std::cout
+            << "\n"
+            << n
+            << " message(s) wait on this device and go out with the next `equipoise chat` or `equipoise chat sync`."
+            << std::flush;
     });
     std::cout << "\n";
   }
@@ -83,10 +91,15 @@ class Live {
     at_prompt_ = false;  // the terminal has gone to the next line
     if (line == "/quit") return false;
     attempt(line.starts_with('/') ? "" : "Not sent: ", [&](ChatSession& s) {
-      if (line.starts_with('/')) act(s, line);
-      else if (line.empty()) return;
-      else if (!current_) throw Failure{"Nobody is named in the prompt", "Say to whom: /to NAME. /list shows what there is."};
-      else send(s, line);
+      if (line.starts_with('/'))
+        act(s, line);
+      else if (line.empty())
+        return;
+      else if (!current_)
+        throw Failure{"Nobody is named in the prompt",
+                      "Say to whom: /to NAME. /list shows what there is."};
+      else
+        send(s, line);
     });
     return true;
   }
@@ -101,7 +114,8 @@ class Live {
       trouble_.clear();
       prompt(s);
     } catch (const Failure& f) {
-      const std::string text = before + f.what + (f.what.ends_with('.') ? " " : ". ") + f.remedy + "\n";
+      const std::string text =
+          before + f.what + (f.what.ends_with('.') ? " " : ". ") + f.remedy + "\n";
       if (text != trouble_ || !at_prompt_) say(text);
       trouble_ = text;
       put_prompt();
@@ -112,9 +126,12 @@ class Live {
     const auto space = std::min(line.find(' '), line.size());
     const std::string verb = line.substr(0, space);
     const auto from = line.find_first_not_of(' ', space);
-    const std::string argument = from == std::string::npos ? "" : line.substr(from, line.find_last_not_of(' ') + 1 - from);
-    if (verb == "/help") say(kHelp);
-    else if (verb == "/list") list(s);
+    const std::string argument =
+        from == std::string::npos ? "" : line.substr(from, line.find_last_not_of(' ') + 1 - from);
+    if (verb == "/help")
+      say(kHelp);
+    else if (verb == "/list")
+      list(s);
     else if (verb == "/to" || verb == "/open") {
       current_ = s.conversation_called(argument);
       show_current(s);
@@ -128,7 +145,9 @@ class Live {
       who(s);
     } else {
       const auto seq = number_in(argument);
-      if (!seq) throw Failure{"\"" + shown_name(argument) + "\" is no message's number", "Write /report and the number that stands before the message: /report 3."};
+      if (!seq)
+        throw Failure{"\"" + shown_name(argument) + "\" is no message's number",
+                      "Write /report and the number that stands before the message: /report 3."};
       say(report_in_words(s, *current_, *seq));
     }
   }
@@ -137,7 +156,8 @@ class Live {
     const auto events = s.state().untold.tell();
     for (const auto& e : events) {
       say(s.line(e) + "\n");
-      if (const auto* joined = std::get_if<client::Joined>(&e)) say("  To write there: /to " + s.label(joined->conversation) + "\n");
+      if (const auto* joined = std::get_if<client::Joined>(&e))
+        say("  To write there: /to " + s.label(joined->conversation) + "\n");
     }
     if (!events.empty()) s.save();
   }
@@ -146,7 +166,8 @@ class Live {
   void send(ChatSession& s, const std::string& text) {
     auto h = s.hands();
     if (const auto kept = client::keep_words(s.state(), h, *current_, text); !kept.ok()) {
-      if (kept.error() == Err::malformed) throw Failure{"it is not valid UTF-8", "Is the terminal's encoding another one?"};
+      if (kept.error() == Err::malformed)
+        throw Failure{"it is not valid UTF-8", "Is the terminal's encoding another one?"};
       const Failure why = send_failure(s, *current_, kept.error());
       say(why.what + ". " + why.remedy + "\n");
       return;
@@ -154,7 +175,8 @@ class Live {
     const auto wait_for = online_ ? speak(s) : std::optional(Err::unavailable);
     if (wait_for)
       say("(Kept on this device for " + s.label(*current_) + ": " +
-          (*wait_for == Err::exhausted ? "it waits for sending tokens.)\n" : "it waits for the server.)\n"));
+          (*wait_for == Err::exhausted ? "it waits for sending tokens.)\n"
+                                       : "it waits for the server.)\n"));
   }
 
   /// Send what is kept.  @return why something still waits
@@ -164,9 +186,14 @@ class Live {
     if (!out.ok()) return out.error();
     tell(s);
     for (const auto& spoken : out->spoken) {
-      if (!spoken.sent.ok()) say(line(s, spoken) + "\n");
-      else say((spoken.sent->posted == client::Posted::waits ? "(It waits for the server, for " : "(Sent to ") + s.label(spoken.conversation) + ".)\n");
-      if (spoken.sent.ok() && spoken.sent->access == client::AccessMark::no_object && !told_access_) {
+      if (!spoken.sent.ok())
+        say(line(s, spoken) + "\n");
+      else
+        say((spoken.sent->posted == client::Posted::waits ? "(It waits for the server, for "
+                                                          : "(Sent to ") +
+            s.label(spoken.conversation) + ".)\n");
+      if (spoken.sent.ok() && spoken.sent->access == client::AccessMark::no_object &&
+          !told_access_) {
         say("(No access rules are published for today: messages carry no access envelope.)\n");
         told_access_ = true;
       }
@@ -177,13 +204,16 @@ class Live {
 
   void list(ChatSession& s) {
     for (const auto& [id, c] : s.state().conversations)
-      say((current_ == id ? "* " : "  ") + s.label(id) + "  " + std::to_string(c.history.size()) + " messages  " + id.hex().substr(0, 8) + "\n");
+      say((current_ == id ? "* " : "  ") + s.label(id) + "  " + std::to_string(c.history.size()) +
+          " messages  " + id.hex().substr(0, 8) + "\n");
   }
   void who(ChatSession& s) {
-    for (const auto& m : done(client::members(s.state(), *current_), "Cannot list members")) say("  " + shown_name(s.name(m)) + "\n");
+    for (const auto& m : done(client::members(s.state(), *current_), "Cannot list members"))
+      say("  " + shown_name(s.name(m)) + "\n");
   }
   void show_current(ChatSession& s) {
-    for (const auto& m : s.state().conversations.at(*current_).history) say(s.line(*current_, m) + "\n");
+    for (const auto& m : s.state().conversations.at(*current_).history)
+      say(s.line(*current_, m) + "\n");
     prompt(s);
   }
 

@@ -1,4 +1,5 @@
-// `equipoise client mode|consent|withdraw|openings|past-matches`: what is compared on this device, agreed to by its owner.
+// `equipoise client mode|consent|withdraw|openings|past-matches`: what is compared on this device,
+// agreed to by its owner.
 #include <nlohmann/json.hpp>
 
 #include "apps/equipoise/client/commands.h"
@@ -19,20 +20,27 @@ struct Options {
 };
 
 json describe(const client::ModeHere& m, const list::ListHead& head) {
-  json j{{"kind", list::to_text(m.kind)}, {"region", m.standing.rule.region}, {"mode", list::to_text(m.standing.mode)},
+  json j{{"kind", list::to_text(m.kind)},
+         {"region", m.standing.rule.region},
+         {"mode", list::to_text(m.standing.mode)},
          {"agreed", m.consent == client::ModeHere::Consent::given}};
   if (m.standing.mode == list::Mode::off) j["why_off"] = list::to_text(m.standing.off);
   if (const auto& b = m.standing.rule.basis)
-    j["legal_basis"] = {{"instrument", b->instrument}, {"article", b->article}, {"until", to_text(b->until)}, {"signed_by", b->signed_by}};
+    j["legal_basis"] = {{"instrument", b->instrument},
+                        {"article", b->article},
+                        {"until", to_text(b->until)},
+                        {"signed_by", b->signed_by}};
   if (m.standing.mode == list::Mode::report_after_threshold)
-    j["reporting"] = {{"threshold", head.reporting->terms.curves.threshold}, {"synthetic_in_256", head.reporting->terms.synthetic},
+    j["reporting"] = {{"threshold", head.reporting->terms.curves.threshold},
+                      {"synthetic_in_256", head.reporting->terms.synthetic},
                       {"notice_days", head.reporting->notice_days}};
   j["list_version"] = head.version;
   return j;
 }
 
 std::string text_of(const client::ModeHere& m, const list::ListHead& head) {
-  return std::string(list::to_text(m.kind)) + ": " + client::to_text(m) + client::terms_text(m, head);
+  return std::string(list::to_text(m.kind)) + ": " + client::to_text(m) +
+         client::terms_text(m, head);
 }
 
 /// Each kind by itself: one list that is not acceptable says nothing of the others.
@@ -49,13 +57,15 @@ void mode(const PartyOptions& party, const Options& o) {
       lists.push_back(describe(here, list->head()));
       text += text_of(here, list->head()) + "\n";
     } else if (list.error() != Err::missing) {
-      lists.push_back({{"kind", list::to_text(kind)}, {"mode", "off"}, {"error", eq::to_text(list.error())}});
-      text += std::string(list::to_text(kind)) + ": The published list is not acceptable (" + std::string(eq::to_text(list.error())) +
-              "), so nothing is compared with it.\n";
+      lists.push_back(
+          {{"kind", list::to_text(kind)}, {"mode", "off"}, {"error", eq::to_text(list.error())}});
+      text += std::string(list::to_text(kind)) + ": The published list is not acceptable (" +
+              std::string(eq::to_text(list.error())) + "), so nothing is compared with it.\n";
     }
   }
   s.save();
-  print(party.json, {{"region", o.region}, {"lists", lists}}, lists.empty() ? "No list is published. Nothing is compared." : text);
+  print(party.json, {{"region", o.region}, {"lists", lists}},
+        lists.empty() ? "No list is published. Nothing is compared." : text);
 }
 
 void consent(const PartyOptions& party, const Options& o) {
@@ -63,15 +73,20 @@ void consent(const PartyOptions& party, const Options& o) {
   auto h = s.hands();
   auto current = client::current_list(s.state(), h, *o.kind);
   if (!current.ok() && current.error() == Err::missing)
-    throw Failure{"No " + std::string(list::to_text(*o.kind)) + " list is published", "Nothing is compared."};
-  const auto list = done(std::move(current), "The published list is not acceptable, so nothing is compared");
-  const auto wanted = o.mode == "warn" ? list::Mode::warn_user_only : list::Mode::report_after_threshold;
+    throw Failure{"No " + std::string(list::to_text(*o.kind)) + " list is published",
+                  "Nothing is compared."};
+  const auto list =
+      done(std::move(current), "The published list is not acceptable, so nothing is compared");
+  const auto wanted =
+      o.mode == "warn" ? list::Mode::warn_user_only : list::Mode::report_after_threshold;
   if (!client::give_consent(s.state(), list.accepted(), o.region, wanted, h.now).ok())
-    throw Failure{"That mode is not in force in " + o.region, "See `equipoise client mode --region " + o.region + "`.", 3};
+    throw Failure{"That mode is not in force in " + o.region,
+                  "See `equipoise client mode --region " + o.region + "`.", 3};
   s.save();
   const auto here = client::mode_here(s.state(), list.accepted(), o.region, h.now);
   print(party.json, describe(here, list.head()),
-        text_of(here, list.head()) + "\n  `equipoise client withdraw --kind " + std::string(list::to_text(*o.kind)) + "` ends it.");
+        text_of(here, list.head()) + "\n  `equipoise client withdraw --kind " +
+            std::string(list::to_text(*o.kind)) + "` ends it.");
 }
 
 void withdraw(const PartyOptions& party, const Options& o) {
@@ -79,23 +94,31 @@ void withdraw(const PartyOptions& party, const Options& o) {
   for (const auto kind : list::kKinds)
     if (!o.kind || *o.kind == kind) client::withdraw_consent(s.state(), kind);
   s.save();
-  print(party.json, {{"agreed", false}}, o.kind ? "Withdrawn. From now on nothing is compared on this device with a list of " + std::string(list::subject_of(*o.kind)) + "."
-                                                 : "Withdrawn. From now on nothing is compared on this device.");
+  print(party.json, {{"agreed", false}},
+        o.kind ? "Withdrawn. From now on nothing is compared on this device with a list of " +
+                     std::string(list::subject_of(*o.kind)) + "."
+               : "Withdrawn. From now on nothing is compared on this device.");
 }
 
 void openings(const PartyOptions& party, const Options&) {
   ChatSession s(party.home);
   auto h = s.hands();
-  const auto found = done(client::find_openings(s.state(), h), "The openings do not check out against the public log");
+  const auto found = done(client::find_openings(s.state(), h),
+                          "The openings do not check out against the public log");
   s.save();
   json all = json::array();
   std::string text;
   for (const auto& o : found) {
-    all.push_back({{"log_index", o.log_index}, {"at", to_text(o.at)}, {"pictures", o.pictures}, {"receipts_here", o.receipts_here}});
-    text += to_text(o.at) + ": " + std::to_string(o.pictures) + " pictures that you sent were opened (entry " + std::to_string(o.log_index) +
+    all.push_back({{"log_index", o.log_index},
+                   {"at", to_text(o.at)},
+                   {"pictures", o.pictures},
+                   {"receipts_here", o.receipts_here}});
+    text += to_text(o.at) + ": " + std::to_string(o.pictures) +
+            " pictures that you sent were opened (entry " + std::to_string(o.log_index) +
             " of the order log).\n";
   }
-  print(party.json, {{"openings", all}}, text.empty() ? "The service names no opening of your pictures whose time has come." : text);
+  print(party.json, {{"openings", all}},
+        text.empty() ? "The service names no opening of your pictures whose time has come." : text);
 }
 
 std::string_view to_text(voucher::PastMatch m) {
@@ -115,24 +138,37 @@ void past_matches(const PartyOptions& party, const Options&) {
   json answered = json::array(), waiting = json::array();
   std::string text;
   for (const auto& p : look.answered) {
-    answered.push_back({{"picture", hex(p.hash.bytes)}, {"kind", list::to_text(p.kind)}, {"sent", to_text(p.receipt.at)}, {"match", to_text(*p.match)}});
-    text += to_text(p.receipt.at) + " " + hex(View(p.hash.bytes).first(4)) + ", " + std::string(list::to_text(p.kind)) + " list: " + std::string(to_text(*p.match)) + "\n";
+    answered.push_back({{"picture", hex(p.hash.bytes)},
+                        {"kind", list::to_text(p.kind)},
+                        {"sent", to_text(p.receipt.at)},
+                        {"match", to_text(*p.match)}});
+    text += to_text(p.receipt.at) + " " + hex(View(p.hash.bytes).first(4)) + ", " +
+            std::string(list::to_text(p.kind)) + " list: " + std::string(to_text(*p.match)) + "\n";
   }
   for (const auto& u : look.unanswered) {
-    json j{{"receipt", hex(u.question.receipt.id())}, {"sent", to_text(u.question.receipt.at)}, {"asked", to_text(u.since)}};
+    json j{{"receipt", hex(u.question.receipt.id())},
+           {"sent", to_text(u.question.receipt.at)},
+           {"asked", to_text(u.since)}};
     if (u.error) j["error"] = to_text(*u.error);
     waiting.push_back(std::move(j));
     text += to_text(u.question.receipt.at) + ": no answer yet\n";
   }
-  for (const auto& key : look.wrong) text += "The hotline with the key " + hex(key.bytes) + " answered wrongly; that does not count.\n";
-  json j{{"answered", answered}, {"waiting", waiting}, {"too_early", look.too_early}, {"wrong", look.wrong.size()}};
+  for (const auto& key : look.wrong)
+    text +=
+        "The hotline with the key " + hex(key.bytes) + " answered wrongly; that does not count.\n";
+  json j{{"answered", answered},
+         {"waiting", waiting},
+         {"too_early", look.too_early},
+         {"wrong", look.wrong.size()}};
   if (look.next) j["next"] = to_text(*look.next);
-  print(party.json, j, text + std::to_string(look.too_early) + " pictures are too new to be asked about.");
+  print(party.json, j,
+        text + std::to_string(look.too_early) + " pictures are too new to be asked about.");
 }
 
 using Act = void (*)(const PartyOptions&, const Options&);
 
-/// A command about the home's owner; the options that it gets besides go where the second part points.
+/// A command about the home's owner; the options that it gets besides go where the second part
+/// points.
 std::pair<Command*, std::shared_ptr<Options>> add(Command& client, Command made, Act act) {
   Command& c = client.add(std::move(made));
   const auto party = c.party_options();
@@ -141,27 +177,45 @@ std::pair<Command*, std::shared_ptr<Options>> add(Command& client, Command made,
   return {&c, o};
 }
 
-Option& region_option(Command& c, Options& o) { return c.option("--region", &o.region, "Your region (ISO 3166-1)").required(); }
+Option& region_option(Command& c, Options& o) {
+  return c.option("--region", &o.region, "Your region (ISO 3166-1)").required();
+}
 
 }  // namespace
 
 void add_matching(Command& client) {
-  const auto [showing, m] = add(client, {"mode", "What is compared in a region, for each kind of list, by which law, and whether you agreed",
-                                         "--region NL --home ana"}, mode);
+  const auto [showing, m] = add(
+      client,
+      {"mode",
+       "What is compared in a region, for each kind of list, by which law, and whether you agreed",
+       "--region NL --home ana"},
+      mode);
   region_option(*showing, *m);
   kind_option(*showing, m->kind);
 
-  const auto [agreeing, c] = add(client, {"consent", "Agree to the mode that is in force in your region for a kind of list",
-                                          "--region NL --kind child_abuse_a --mode warn --home ana"}, consent);
+  const auto [agreeing, c] =
+      add(client,
+          {"consent", "Agree to the mode that is in force in your region for a kind of list",
+           "--region NL --kind child_abuse_a --mode warn --home ana"},
+          consent);
   region_option(*agreeing, *c);
   kind_option(*agreeing, c->kind).required();
   agreeing->option("--mode", &c->mode, "warn or report").required().one_of({"warn", "report"});
 
-  const auto [ending, w] = add(client, {"withdraw", "Agree no longer, to one kind of list or to all", "--home ana"}, withdraw);
+  const auto [ending, w] =
+      add(client, {"withdraw", "Agree no longer, to one kind of list or to all", "--home ana"},
+          withdraw);
   kind_option(*ending, w->kind);
 
-  add(client, {"openings", "Were pictures that you sent opened?  Checked against the public log", "--home ana"}, openings);
-  add(client, {"past-matches", "Which pictures that you sent could be opened?  Answered by the hotlines, with proof", "--home ana"}, past_matches);
+  add(client,
+      {"openings", "Were pictures that you sent opened?  Checked against the public log",
+       "--home ana"},
+      openings);
+  add(client,
+      {"past-matches",
+       "Which pictures that you sent could be opened?  Answered by the hotlines, with proof",
+       "--home ana"},
+      past_matches);
 }
 
 }  // namespace eq::app

@@ -1,4 +1,5 @@
-// `equipoise chat report`: nothing leaves without --send, and what leaves is what the preview showed.
+// `equipoise chat report`: nothing leaves without --send, and what leaves is what the preview
+// showed.
 #include <sstream>
 
 #include "apps/equipoise/client/chat.h"
@@ -27,14 +28,20 @@ json describe(const ChatSession& s, const franking::Preview& p) {
     }
     lines.push_back(std::move(j));
   }
-  return {{"category", franking::to_text(p.category)}, {"advice", franking::advice(p.category)}, {"note", p.note}, {"bytes", p.bytes}, {"lines", lines}};
+  return {{"category", franking::to_text(p.category)},
+          {"advice", franking::advice(p.category)},
+          {"note", p.note},
+          {"bytes", p.bytes},
+          {"lines", lines}};
 }
 
 std::string text_of(const ChatSession& s, const franking::Preview& p) {
   std::ostringstream out;
-  out << "This is everything that leaves your device (" << p.bytes << " bytes, sealed to the moderator):\n"
+  out << "This is everything that leaves your device (" << p.bytes
+      << " bytes, sealed to the moderator):\n"
       << "  category: " << franking::to_text(p.category) << "\n";
-  if (!franking::advice(p.category).empty()) out << "  before you send: " << franking::advice(p.category) << "\n";
+  if (!franking::advice(p.category).empty())
+    out << "  before you send: " << franking::advice(p.category) << "\n";
   if (!p.note.empty()) out << "  your note: " << shown_block(p.note) << "\n";
   for (const auto& l : p.lines) {
     std::string line = "  #" + std::to_string(l.seq) + "  " + to_text(l.time) + "  ";
@@ -45,7 +52,8 @@ std::string text_of(const ChatSession& s, const franking::Preview& p) {
     line += shown_name(s.name(*l.sender)) + ": ";
     out << line << shown_block(l.content->content, {line.size(), screen_columns()});
     for (const auto& a : l.content->attachments)
-      out << "  [" << shown_name(a.media_type) << ", " << a.size << " bytes: the moderator will be able to open this file]";
+      out << "  [" << shown_name(a.media_type) << ", " << a.size
+          << " bytes: the moderator will be able to open this file]";
     out << "\n";
   }
   return out.str();
@@ -53,12 +61,16 @@ std::string text_of(const ChatSession& s, const franking::Preview& p) {
 
 void report(const PartyOptions& party, const Options& o) {
   ChatSession s(party.home);
-  client::Selection selection{s.conversation(o.conversation), o.first, o.last ? o.last : o.first,
+  client::Selection selection{s.conversation(o.conversation),
+                              o.first,
+                              o.last ? o.last : o.first,
                               {o.withheld.begin(), o.withheld.end()}};
   if (!o.note.empty()) must_be_text(o.note, "The note");
-  const auto category = must(franking::parse_category(o.category), "There is no category " + o.category,
-                             "Known: " + franking::category_words() + ".");
-  const Bytes prepared = done(client::prepare_report(s.state(), selection, category, o.note), "Cannot report these messages");
+  const auto category =
+      must(franking::parse_category(o.category), "There is no category " + o.category,
+           "Known: " + franking::category_words() + ".");
+  const Bytes prepared = done(client::prepare_report(s.state(), selection, category, o.note),
+                              "Cannot report these messages");
   const auto preview = done(franking::preview(prepared), "Cannot preview the report");
   json j{{"preview", describe(s, preview)}, {"sent", false}};
   std::string text = text_of(s, preview);
@@ -76,10 +88,14 @@ void report(const PartyOptions& party, const Options& o) {
 }  // namespace
 
 std::string report_in_words(ChatSession& s, const ConversationId& in, std::uint64_t seq) {
-  const Bytes prepared = done(client::prepare_report(s.state(), {in, seq, seq, {}}, franking::Category::other, ""), "Cannot report message " + std::to_string(seq));
+  const Bytes prepared =
+      done(client::prepare_report(s.state(), {in, seq, seq, {}}, franking::Category::other, ""),
+           "Cannot report message " + std::to_string(seq));
   return text_of(s, done(franking::preview(prepared), "Cannot preview the report")) +
-         "Nothing has left. To send it, in another terminal, with the category that it is (" + franking::category_words() + "):\n  equipoise chat report " +
-         in.hex().substr(0, 8) + " --first " + std::to_string(seq) + " --category CATEGORY --send --home " + s.home().dir() + "\n";
+         "Nothing has left. To send it, in another terminal, with the category that it is (" +
+         franking::category_words() + "):\n  equipoise chat report " + in.hex().substr(0, 8) +
+         " --first " + std::to_string(seq) + " --category CATEGORY --send --home " +
+         s.home().dir() + "\n";
 }
 
 namespace {
@@ -89,15 +105,17 @@ void appeal(const PartyOptions& party, const std::string& number, const std::str
   ChatSession s(party.home);
   auto h = s.hands();
   done(client::submit_appeal(s.state(), h, number, words), "Cannot appeal");
-  print(party.json, {{"case", number}, {"sent", true}},
-        "Sent. Whether it is taken in, and what comes of it, arrives with `equipoise chat sync`.\n");
+  print(
+      party.json, {{"case", number}, {"sent", true}},
+      "Sent. Whether it is taken in, and what comes of it, arrives with `equipoise chat sync`.\n");
 }
 
 }  // namespace
 
 void add_reports(Command& chat, const std::shared_ptr<PartyOptions>& party) {
-  Command& reporting = chat.add("report", "Report messages to the moderator (preview first)",
-                                "3f2a --first 4 --last 7 --category threat --note \"It goes on for weeks\" --home ana");
+  Command& reporting = chat.add(
+      "report", "Report messages to the moderator (preview first)",
+      "3f2a --first 4 --last 7 --category threat --note \"It goes on for weeks\" --home ana");
   const auto o = std::make_shared<Options>();
   reporting.option("conversation", &o->conversation, "Identifier or its beginning").required();
   reporting.option("--first", &o->first, "Number of the first message").required();
@@ -105,14 +123,21 @@ void add_reports(Command& chat, const std::shared_ptr<PartyOptions>& party) {
   reporting.option("--withhold", &o->withheld, "Numbers in between whose content stays here");
   reporting.option("--category", &o->category, "One of: " + franking::category_words()).required();
   reporting.option("--note", &o->note, "Your words to the moderator");
-  reporting.flag("--send", [o] { o->act = Options::Act::send; }, "Send; without it, only the preview is shown");
+  reporting.flag(
+      "--send", [o] { o->act = Options::Act::send; },
+      "Send; without it, only the preview is shown");
   reporting.action([party, o] { report(*party, *o); });
 
-  Command& appealing = chat.add("appeal", "Ask for a case about you, or reported by you, to be looked at again by somebody else",
-                                "M-000001 \"The message was an invitation to a play\" --home ana");
+  Command& appealing = chat.add(
+      "appeal",
+      "Ask for a case about you, or reported by you, to be looked at again by somebody else",
+      "M-000001 \"The message was an invitation to a play\" --home ana");
   const auto number = std::make_shared<std::string>(), words = std::make_shared<std::string>();
   appealing.option("case", number.get(), "Its number, as you were told: M-000001").required();
-  appealing.option("words", words.get(), "What was overlooked, at most 1000 bytes; the moderator reads it").required();
+  appealing
+      .option("words", words.get(),
+              "What was overlooked, at most 1000 bytes; the moderator reads it")
+      .required();
   appealing.action([party, number, words] { appeal(*party, *number, *words); });
 }
 

@@ -32,8 +32,10 @@ std::vector<std::string> names_in(const std::string& list) {
   std::vector<std::string> names;
   for (std::size_t at = 0; at <= list.size();) {
     const std::size_t end = std::min(list.find(',', at), list.size());
-    const auto first = list.find_first_not_of(' ', at), last = list.find_last_not_of(' ', end == 0 ? 0 : end - 1);
-    if (first < end && last != std::string::npos && last >= first) names.push_back(list.substr(first, last + 1 - first));
+    const auto first = list.find_first_not_of(' ', at),
+               last = list.find_last_not_of(' ', end == 0 ? 0 : end - 1);
+    if (first < end && last != std::string::npos && last >= first)
+      names.push_back(list.substr(first, last + 1 - first));
     at = end + 1;
   }
   std::ranges::sort(names);
@@ -42,7 +44,8 @@ std::vector<std::string> names_in(const std::string& list) {
 
 }  // namespace
 
-ChatSession::ChatSession(const std::string& dir) : party_(open_party(dir, "client")), state_(load_state(party_.home)) {}
+ChatSession::ChatSession(const std::string& dir)
+    : party_(open_party(dir, "client")), state_(load_state(party_.home)) {}
 
 client::Hands ChatSession::hands() {
   return {party_.realm, *party_.server, [this] { save(); }, party_.now(), party_.rng};
@@ -67,8 +70,9 @@ AccountId ChatSession::person(const std::string& name_or_id) const {
   if (const auto id = AccountId::from_hex(name_or_id); id.ok()) return *id;
   std::string known;
   for (const auto& [id, name] : state_.names) known += (known.empty() ? "" : ", ") + name;
-  throw Failure{"There is nobody called " + name_or_id + " here",
-                known.empty() ? "Add somebody with `equipoise chat contact`." : "Known: " + known + ".", 2};
+  throw Failure{
+      "There is nobody called " + name_or_id + " here",
+      known.empty() ? "Add somebody with `equipoise chat contact`." : "Known: " + known + ".", 2};
 }
 
 std::string ChatSession::name(const AccountId& account) const {
@@ -82,8 +86,11 @@ ConversationId ChatSession::conversation(const std::string& start) const {
   for (const auto& [id, c] : state_.conversations)
     if (id.hex().starts_with(start)) fitting.push_back(id);
   if (fitting.size() == 1) return fitting.front();
-  if (fitting.empty()) throw Failure{"There is no such conversation", "`equipoise chat list` shows them; `equipoise chat new` starts one.", 2};
-  throw Failure{"More than one conversation begins with \"" + start + "\"", "Give more of its identifier.", 2};
+  if (fitting.empty())
+    throw Failure{"There is no such conversation",
+                  "`equipoise chat list` shows them; `equipoise chat new` starts one.", 2};
+  throw Failure{"More than one conversation begins with \"" + start + "\"",
+                "Give more of its identifier.", 2};
 }
 
 bool ChatSession::is_open(const ConversationId& id) const {
@@ -123,76 +130,108 @@ ConversationId ChatSession::conversation_called(const std::string& name) const {
     if (by_id || (!name.empty() && others(id) == names_in(name))) fitting.push_back(id);
   }
   if (fitting.size() == 1) return fitting.front();
-  const std::string there_are = known.empty() ? "`equipoise chat new` starts one." : "There are:\n" + joined(known, "\n");
+  const std::string there_are =
+      known.empty() ? "`equipoise chat new` starts one." : "There are:\n" + joined(known, "\n");
   if (name.empty()) throw Failure{"Say which conversation", there_are, 2};
-  if (fitting.empty()) throw Failure{"There is no conversation called \"" + shown_name(name) + "\"", there_are, 2};
+  if (fitting.empty())
+    throw Failure{"There is no conversation called \"" + shown_name(name) + "\"", there_are, 2};
   throw Failure{"More than one conversation is called \"" + shown_name(name) + "\"", there_are, 2};
 }
 
 nlohmann::ordered_json ChatSession::describe(const client::Shown& m) const {
   const auto content = franking::decode_content(m.record.f);
-  nlohmann::ordered_json j{{"seq", m.record.stamp.seq}, {"time", to_text(m.record.stamp.time)},
-                           {"from", m.record.sender.hex()}, {"name", name(m.record.sender)},
-                           {"mls_epoch", m.record.header.mls_epoch}, {"access", mark_text(m.access)}};
+  nlohmann::ordered_json j{{"seq", m.record.stamp.seq},
+                           {"time", to_text(m.record.stamp.time)},
+                           {"from", m.record.sender.hex()},
+                           {"name", name(m.record.sender)},
+                           {"mls_epoch", m.record.header.mls_epoch},
+                           {"access", mark_text(m.access)}};
   if (content.ok()) {
     j["text"] = ForeignText(to_string(content->content));
     j["attachments"] = nlohmann::ordered_json::array();
-    for (const auto& a : content->attachments) j["attachments"].push_back({{"type", a.media_type}, {"bytes", a.size}});
+    for (const auto& a : content->attachments)
+      j["attachments"].push_back({{"type", a.media_type}, {"bytes", a.size}});
   }
   return j;
 }
 
 std::string ChatSession::line(const client::Shown& m) const {
   const auto content = franking::decode_content(m.record.f);
-  std::string out = "#" + std::to_string(m.record.stamp.seq) + "  " + to_text(m.record.stamp.time) + "  " + shown_name(name(m.record.sender)) + ": ";
+  std::string out = "#" + std::to_string(m.record.stamp.seq) + "  " + to_text(m.record.stamp.time) +
+                    "  " + shown_name(name(m.record.sender)) + ": ";
   if (content.ok()) {
     out += shown_block(content->content, {out.size(), screen_columns()});
-    for (const auto& a : content->attachments) out += "  [" + shown_name(a.media_type) + ", " + std::to_string(a.size) + " bytes]";
+    for (const auto& a : content->attachments)
+      out += "  [" + shown_name(a.media_type) + ", " + std::to_string(a.size) + " bytes]";
   }
-  if (m.access == client::AccessMark::unproven) out += "  (this sender did not follow the day's access rules)";
+  if (m.access == client::AccessMark::unproven)
+    out += "  (this sender did not follow the day's access rules)";
   return out;
 }
 
-std::string ChatSession::line(const ConversationId& in, const client::Shown& m) const { return "[" + label(in) + "] " + line(m); }
+std::string ChatSession::line(const ConversationId& in, const client::Shown& m) const {
+  return "[" + label(in) + "] " + line(m);
+}
 
 void must_be_text(const std::string& text, const std::string& what) {
   if (text.empty()) throw Failure{what + " is empty", "Nothing was sent.", 2};
-  if (!decode<std::string>(encode(text)).ok()) throw Failure{what + " is not valid UTF-8", "Nothing was sent. Is the terminal's encoding another one?", 2};
+  if (!decode<std::string>(encode(text)).ok())
+    throw Failure{what + " is not valid UTF-8",
+                  "Nothing was sent. Is the terminal's encoding another one?", 2};
 }
 
 Failure send_failure(const ChatSession& s, const ConversationId& id, Err err) {
   const auto& c = s.state().conversations.at(id);
   const std::string short_id = id.hex().substr(0, 8);
-  if (err == Err::exhausted || err == Err::unavailable || err == Err::too_large) return chat_failure("Not sent", err);
-  if (c.standing == client::Standing::left) return {"Not sent: you have left this conversation", "`equipoise chat new` starts another."};
-  if (!c.group->is_active()) return {"Not sent: you were removed from this conversation", "`equipoise chat new` starts another."};
+  if (err == Err::exhausted || err == Err::unavailable || err == Err::too_large)
+    return chat_failure("Not sent", err);
+  if (c.standing == client::Standing::left)
+    return {"Not sent: you have left this conversation", "`equipoise chat new` starts another."};
+  if (!c.group->is_active())
+    return {"Not sent: you were removed from this conversation",
+            "`equipoise chat new` starts another."};
   if (c.standing == client::Standing::broken)
-    return {"Not sent: the conversation has gone on without you", "`equipoise chat leave " + short_id + "`, then `equipoise chat new`."};
+    return {"Not sent: the conversation has gone on without you",
+            "`equipoise chat leave " + short_id + "`, then `equipoise chat new`."};
   if (!c.unexpected.empty())
-    return {"Not sent: somebody came in whom you did not expect", "`equipoise chat accept " + short_id + "` if they may read what you write."};
+    return {"Not sent: somebody came in whom you did not expect",
+            "`equipoise chat accept " + short_id + "` if they may read what you write."};
   return chat_failure("Not sent", err);
 }
 
 std::string line(const ChatSession& s, const client::Spoken& spoken) {
   const std::string to = s.label(spoken.conversation), words = shown_block(spoken.text);
-  if (spoken.sent.ok()) return "[" + to + "] What waited was " + (spoken.sent->posted == client::Posted::waits ? "sealed and goes out next: " : "sent: ") + words;
+  if (spoken.sent.ok())
+    return "[" + to + "] What waited was " +
+           (spoken.sent->posted == client::Posted::waits ? "sealed and goes out next: "
+                                                         : "sent: ") +
+           words;
   if (spoken.sent.error() == Err::stale)
-    return "[" + to + "] Not sent, for somebody is in it now who was not when you typed it: " + words;
+    return "[" + to +
+           "] Not sent, for somebody is in it now who was not when you typed it: " + words;
   const Failure f = send_failure(s, spoken.conversation, spoken.sent.error());
   return "[" + to + "] " + f.what + ": " + words + "\n  " + f.remedy;
 }
 
 Failure chat_failure(const std::string& what, Err err) {
   switch (err) {
-    case Err::unavailable: return {what + ": the server does not answer", "Is it running? Nothing was sent; try again later."};
-    case Err::exhausted: return {what + ": a budget is used up", "Without sending tokens: wait for the issuer, then `equipoise chat sync`. Without key packages: the other person must come online."};
+    case Err::unavailable:
+      return {what + ": the server does not answer",
+              "Is it running? Nothing was sent; try again later."};
+    case Err::exhausted:
+      return {
+          what + ": a budget is used up",
+          "Without sending tokens: wait for the issuer, then `equipoise chat sync`. Without key packages: the other person must come online."};
     case Err::missing: return {what + ": it does not exist", "Check the name or number."};
-    case Err::stale: return {what + ": the conversation moved on", "Run `equipoise chat sync` and try again."};
+    case Err::stale:
+      return {what + ": the conversation moved on", "Run `equipoise chat sync` and try again."};
     case Err::too_large: return {what + ": too large", "Send less text, or a smaller file."};
     case Err::refused: return {what + ": not allowed here", "Perhaps you are no longer a member."};
     case Err::forged: return {what + ": a proof did not verify", "Nothing was shown or sent.", 3};
     case Err::malformed:
-    case Err::unsupported: return {what + ": the server or a file answered in an unknown form", "Are both the same version?"};
+    case Err::unsupported:
+      return {what + ": the server or a file answered in an unknown form",
+              "Are both the same version?"};
   }
   return {what, ""};
 }

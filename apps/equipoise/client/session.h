@@ -24,8 +24,8 @@ class ChatSession {
   /// With the time of this moment.
   client::Hands hands();
   void save();
-  /// Print what a command did and, after it, what happened meanwhile (whichever operation took it in); then save it
-  /// as told.  In JSON it is "events", after those that `object` has already.
+  /// Print what a command did and, after it, what happened meanwhile (whichever operation took it
+  /// in); then save it as told.  In JSON it is "events", after those that `object` has already.
   void print(bool as_json, nlohmann::ordered_json object, std::string text);
 
   /// A petname, or an account identifier in hexadecimal.  Throws Failure naming what is known.
@@ -37,11 +37,11 @@ class ChatSession {
 
   /// Whether something can be said in it: we are in it, and have not left.
   bool is_open(const ConversationId& id) const;
-  /// What a conversation is called here: who else is in it ("ben, cleo"), with the beginning of its identifier where that
-  /// names another as well, or where it is over.
+  /// What a conversation is called here: who else is in it ("ben, cleo"), with the beginning of its
+  /// identifier where that names another as well, or where it is over.
   std::string label(const ConversationId& id) const;
-  /// An open conversation by its label, by who else is in it, or by the beginning of its identifier (four digits or more).
-  /// Throws Failure that lists what there is.
+  /// An open conversation by its label, by who else is in it, or by the beginning of its identifier
+  /// (four digits or more). Throws Failure that lists what there is.
   ConversationId conversation_called(const std::string& name) const;
 
   nlohmann::ordered_json describe(const client::Event& event) const;
@@ -57,7 +57,8 @@ class ChatSession {
   client::State state_;
 };
 
-/// Throws Failure for bytes that are no UTF-8, and for none at all.  @param what  begins the sentence: "The text"
+/// Throws Failure for bytes that are no UTF-8, and for none at all.  @param what  begins the
+/// sentence: "The text"
 void must_be_text(const std::string& text, const std::string& what);
 
 /// What a client error means, in words with a remedy.

@@ -17,7 +17,9 @@ std::size_t pick(const court::State& s, const std::string& prefix) {
     if (hex(wire::application_id(s.applications[i])).starts_with(prefix)) found.push_back(i);
   }
   if (found.empty()) throw Failure{"No such application waits", "See `equipoise court inbox`."};
-  if (found.size() > 1) throw Failure{"More than one application waits", "Name one with --application; see `equipoise court inbox`.", 2};
+  if (found.size() > 1)
+    throw Failure{"More than one application waits",
+                  "Name one with --application; see `equipoise court inbox`.", 2};
   return found[0];
 }
 
@@ -29,32 +31,45 @@ void inbox(const PartyOptions& p, const Options&) {
   std::string text;
   for (const auto& a : office.state.applications) {
     const std::string id = hex(wire::application_id(a));
-    applications.push_back({{"application", id}, {"account", a.scope.account.hex()}, {"words", a.plain_words()}});
+    applications.push_back(
+        {{"application", id}, {"account", a.scope.account.hex()}, {"words", a.plain_words()}});
     text += "Waits for the judge: " + id.substr(0, 16) + "\n  " + a.plain_words() + "\n";
   }
   for (const auto& [number, g] : office.state.granted) {
-    orders.push_back({{"order", number}, {"consents", g.consents.size()}, {"refusals", g.refusals}, {"logged", g.log_index.has_value()}});
-    text += "Order no. " + std::to_string(number) + ": " + (g.log_index ? "in the public log" : "signed, not published") + ", " +
+    orders.push_back({{"order", number},
+                      {"consents", g.consents.size()},
+                      {"refusals", g.refusals},
+                      {"logged", g.log_index.has_value()}});
+    text += "Order no. " + std::to_string(number) + ": " +
+            (g.log_index ? "in the public log" : "signed, not published") + ", " +
             std::to_string(g.consents.size()) + " custodian(s) consented\n";
     for (const auto& r : g.refusals) text += "  refused by " + shown_block(r) + "\n";
   }
   text += std::to_string(office.state.requests.size()) + " request(s) for day keys wait.\n";
-  print(p.json, {{"applications", applications}, {"orders", orders}, {"key_requests", office.state.requests.size()}}, text);
+  print(p.json,
+        {{"applications", applications},
+         {"orders", orders},
+         {"key_requests", office.state.requests.size()}},
+        text);
 }
 
 void approve(const PartyOptions& p, const Options& o) {
   CourtOffice office(p.home, "court");
   auto h = office.hands();
   take_letters(court::collect(office.state, h));
-  const auto a = decided(court::approve(office.state, h, pick(office.state, o.application)), p.json);
-  print(p.json, {{"order", a.number}, {"words", a.words}}, "The judge signs:\n" + a.words + "\nThe custodians were asked to consent.");
+  const auto a =
+      decided(court::approve(office.state, h, pick(office.state, o.application)), p.json);
+  print(p.json, {{"order", a.number}, {"words", a.words}},
+        "The judge signs:\n" + a.words + "\nThe custodians were asked to consent.");
 }
 
 void decline(const PartyOptions& p, const Options& o) {
   CourtOffice office(p.home, "court");
   auto h = office.hands();
   take_letters(court::collect(office.state, h));
-  decided(court::decline(office.state, h, pick(office.state, o.application), ground_option(o.ground), o.reason), p.json);
+  decided(court::decline(office.state, h, pick(office.state, o.application),
+                         ground_option(o.ground), o.reason),
+          p.json);
   print(p.json, {{"declined", true}}, "Declined; the agency was told why.");
 }
 
@@ -65,8 +80,9 @@ void publish_order(const PartyOptions& p, const Options& o) {
   const auto done = decided(court::publish_order(office.state, h, o.number), p.json);
   wait_until_witnessed(office.party, wire::LogName::orders, done.log_index);
   print(p.json, {{"order", o.number}, {"log_index", done.log_index}, {"consents", done.consents}},
-        "Order no. " + std::to_string(o.number) + " is entry " + std::to_string(done.log_index) + " of the public order log, with " +
-            std::to_string(done.consents) + " custodians' consents. It does not show whom it names.");
+        "Order no. " + std::to_string(o.number) + " is entry " + std::to_string(done.log_index) +
+            " of the public order log, with " + std::to_string(done.consents) +
+            " custodians' consents. It does not show whom it names.");
 }
 
 void withdraw(const PartyOptions& p, const Options& o) {
@@ -89,7 +105,8 @@ void prepare_day(const PartyOptions& p, const Options& o) {
   take_letters(court::collect(office.state, h));
   const auto t = decided(court::prepare_day(office.state, h, day_option(o.day, "--day")), p.json);
   print(p.json, {{"day", o.day}, {"orders", t.orders}, {"capacity", t.k}, {"wid", hex(t.wid)}},
-        "The epoch object of " + o.day + " holds " + std::to_string(t.m) + " account(s) of at most " + std::to_string(t.k) +
+        "The epoch object of " + o.day + " holds " + std::to_string(t.m) +
+            " account(s) of at most " + std::to_string(t.k) +
             ", hidden, with a proof. The custodians were asked to check and sign it.");
 }
 
@@ -98,7 +115,8 @@ void call_dealers(const PartyOptions& p, const Options& o) {
   auto h = office.hands();
   const order::DealtDays days{day_option(o.day, "--from"), day_option(o.last, "--to")};
   decided(court::call_dealers(office.state, h, days), p.json);
-  print(p.json, {{"from", o.day}, {"to", o.last}}, "The custodians were asked to deal for " + o.day + " to " + o.last + ".");
+  print(p.json, {{"from", o.day}, {"to", o.last}},
+        "The custodians were asked to deal for " + o.day + " to " + o.last + ".");
 }
 
 void carry_dealings(const PartyOptions& p, const Options& o) {
@@ -110,10 +128,15 @@ void carry_dealings(const PartyOptions& p, const Options& o) {
   json list = json::array();
   std::string text;
   for (const auto& s : steps) {
-    list.push_back({{"from", to_text(s.days.first)}, {"to", to_text(s.days.last)}, {"over", s.over}, {"waits_for", s.missing}});
+    list.push_back({{"from", to_text(s.days.first)},
+                    {"to", to_text(s.days.last)},
+                    {"over", s.over},
+                    {"waits_for", s.missing}});
     text += to_text(s.days.first) + " to " + to_text(s.days.last) + ": ";
-    if (s.over) text += "every day is dealt\n";
-    else text += "waits for " + std::to_string(s.missing.size()) + " custodian(s)\n";
+    if (s.over)
+      text += "every day is dealt\n";
+    else
+      text += "waits for " + std::to_string(s.missing.size()) + " custodian(s)\n";
   }
   print(p.json, {{"ceremonies", list}}, text.empty() ? "No ceremony runs." : text);
 }
@@ -122,10 +145,12 @@ void publish_day(const PartyOptions& p, const Options& o) {
   CourtOffice office(p.home, "court");
   auto h = office.hands();
   take_letters(court::collect(office.state, h));
-  const auto done = decided(court::publish_day(office.state, h, day_option(o.day, "--day")), p.json);
+  const auto done =
+      decided(court::publish_day(office.state, h, day_option(o.day, "--day")), p.json);
   wait_until_witnessed(office.party, wire::LogName::epochs, done.log_index);
   print(p.json, {{"day", o.day}, {"log_index", done.log_index}, {"consents", done.consents}},
-        "The epoch object of " + o.day + " is leaf " + std::to_string(done.log_index) + " of the public epoch log.");
+        "The epoch object of " + o.day + " is leaf " + std::to_string(done.log_index) +
+            " of the public epoch log.");
 }
 
 void release_key(const PartyOptions& p, const Options&) {
@@ -141,26 +166,36 @@ void release_key(const PartyOptions& p, const Options&) {
     if (r.refusal) item["refused"] = to_json(*r.refusal);
     list.push_back(item);
     text += "Order no. " + std::to_string(r.order) + ", " + to_text(r.day) + ": " +
-            (r.refusal ? r.refusal->text() : "key released to the agency; it opens nothing without the custodians") + "\n";
+            (r.refusal ? r.refusal->text()
+                       : "key released to the agency; it opens nothing without the custodians") +
+            "\n";
     if (r.refusal) refused = r.refusal;
   }
-  print(p.json, {{"keys", list}}, text.empty() ? "No request waits whose intent the witness has seen." : text);
+  print(p.json, {{"keys", list}},
+        text.empty() ? "No request waits whose intent the witness has seen." : text);
   if (refused) throw Failure{refused->text(), "", 3};
 }
 
 void disclose(const PartyOptions& p, const Options& o) {
   CourtOffice office(p.home, "court");
   auto h = office.hands();
-  const auto month = must(order::parse_month(o.month), "--month is not a month", "Write it as YYYY-MM.");
+  const auto month =
+      must(order::parse_month(o.month), "--month is not a month", "Write it as YYYY-MM.");
   const auto done = decided(court::disclose(office.state, h, month), p.json);
   if (done.notices > 0) wait_until_witnessed(office.party, wire::LogName::orders, done.log_index);
-  print(p.json, {{"month", o.month}, {"notices", done.notices}, {"postponed", done.postponed}, {"log_index", done.log_index}},
-        "The keys to " + std::to_string(done.notices) + " notice(s) due by " + o.month + " are public: each person finds their own. " +
-            std::to_string(done.postponed) + " more wait by a logged judicial act.");
+  print(p.json,
+        {{"month", o.month},
+         {"notices", done.notices},
+         {"postponed", done.postponed},
+         {"log_index", done.log_index}},
+        "The keys to " + std::to_string(done.notices) + " notice(s) due by " + o.month +
+            " are public: each person finds their own. " + std::to_string(done.postponed) +
+            " more wait by a logged judicial act.");
 }
 
 struct Need {
-  bool application = false, number = false, day = false, days = false, silent = false, month = false, reason = false;
+  bool application = false, number = false, day = false, days = false, silent = false,
+       month = false, reason = false;
 };
 
 std::string example_of(const Need& need) {
@@ -174,20 +209,26 @@ std::string example_of(const Need& need) {
   return out + "--home court";
 }
 
-void add(Command& court, const std::string& name, const std::string& help, const Need& need, void (*act)(const PartyOptions&, const Options&)) {
+void add(Command& court, const std::string& name, const std::string& help, const Need& need,
+         void (*act)(const PartyOptions&, const Options&)) {
   Command& c = court.add(name, help, example_of(need));
   const auto party = c.party_options();
   const auto o = std::make_shared<Options>();
-  if (need.application) c.option("--application", &o->application, "Its id or the beginning of it; not needed if only one waits");
+  if (need.application)
+    c.option("--application", &o->application,
+             "Its id or the beginning of it; not needed if only one waits");
   if (need.number) c.option("--order", &o->number, "The order's number").required();
   if (need.day) c.option("--day", &o->day, "The day, YYYY-MM-DD").required();
   if (need.days) {
     c.option("--from", &o->day, "The first day, YYYY-MM-DD").required();
     c.option("--to", &o->last, "The last day, at most 31 of them").required();
   }
-  if (need.silent) c.flag("--without-the-silent", &o->without_the_silent, "Go on without custodians who do not answer");
+  if (need.silent)
+    c.flag("--without-the-silent", &o->without_the_silent,
+           "Go on without custodians who do not answer");
   if (need.month) c.option("--month", &o->month, "The month, YYYY-MM").required();
-  if (need.reason) c.option("--reason", &o->reason, "Why, in words; the agency reads it").required();
+  if (need.reason)
+    c.option("--reason", &o->reason, "Why, in words; the agency reads it").required();
   c.action([party, o, act] { act(*party, *o); });
 }
 
@@ -200,30 +241,40 @@ void found(const PartyOptions& party, const std::string& name) {
 
 Command court_command() {
   Command court("court", "A court: decide, publish orders and days, release keys");
-  Command& init = court.add("init", "Make a court's keys and card", "--home court --name \"District Court\"");
+  Command& init =
+      court.add("init", "Make a court's keys and card", "--home court --name \"District Court\"");
   const auto party = init.party_options();
   const auto name = std::make_shared<std::string>();
   init.option("--name", name.get(), "The court's public name").required();
   init.action([party, name] { found(*party, *name); });
   add(court, "inbox", "Read the desk; show what waits, in plain words", {}, inbox);
   add(court, "approve", "The judge signs an application", {.application = true}, approve);
-  add(court, "decline", "The judge declines an application", {.application = true, .reason = true}, decline);
+  add(court, "decline", "The judge declines an application", {.application = true, .reason = true},
+      decline);
   add(court, "send", "Ask the custodians again for an order", {.number = true}, resend);
   add(court, "withdraw", "Take back an order that is not published", {.number = true}, withdraw);
-  add(court, "publish-order", "Append an order that enough custodians consented to", {.number = true}, publish_order);
-  add(court, "call-dealers", "Ask the custodians to deal for days to come", {.days = true}, call_dealers);
-  add(court, "carry-dealings", "Carry the custodians' letters about dealings one step on", {.silent = true}, carry_dealings);
-  add(court, "prepare-day", "Make a day's epoch object and ask the custodians to sign it", {.day = true}, prepare_day);
+  add(court, "publish-order", "Append an order that enough custodians consented to",
+      {.number = true}, publish_order);
+  add(court, "call-dealers", "Ask the custodians to deal for days to come", {.days = true},
+      call_dealers);
+  add(court, "carry-dealings", "Carry the custodians' letters about dealings one step on",
+      {.silent = true}, carry_dealings);
+  add(court, "prepare-day", "Make a day's epoch object and ask the custodians to sign it",
+      {.day = true}, prepare_day);
   add(court, "publish-day", "Append a signed day to the epoch log", {.day = true}, publish_day);
-  add(court, "release-key", "Answer the agency's requests for day keys, where the intent is logged", {}, release_key);
-  add(court, "disclose", "Publish the disclosure key of a month that has begun", {.month = true}, disclose);
+  add(court, "release-key", "Answer the agency's requests for day keys, where the intent is logged",
+      {}, release_key);
+  add(court, "disclose", "Publish the disclosure key of a month that has begun", {.month = true},
+      disclose);
   add_case(court);
   add_legal_basis(court);
   return court;
 }
 
 Keyring court_keyring() {
-  return {"court", [](const Home& home) { return must_load(court::State::load(home.load()), home.dir()).letters; }};
+  return {"court", [](const Home& home) {
+            return must_load(court::State::load(home.load()), home.dir()).letters;
+          }};
 }
 
 }  // namespace eq::app

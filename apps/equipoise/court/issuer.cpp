@@ -1,5 +1,5 @@
-// `equipoise issuer ...`: a prosecutor or minister, whose signed decision some profiles ask for.  Works on files, without
-// a server.
+// `equipoise issuer ...`: a prosecutor or minister, whose signed decision some profiles ask for.
+// Works on files, without a server.
 #include <nlohmann/json.hpp>
 
 #include "apps/equipoise/court/commands.h"
@@ -15,7 +15,8 @@ struct Options {
 };
 
 void init(const PartyOptions& p, const Options& o) {
-  if (o.kind != "prosecutor" && o.kind != "minister") throw Failure{"--kind is prosecutor or minister", "", 2};
+  if (o.kind != "prosecutor" && o.kind != "minister")
+    throw Failure{"--kind is prosecutor or minister", "", 2};
   SystemRandom rng;
   const auto key = crypto::SigningKey::generate(rng);
   const Home home = Home::create(p.home, {"issuer", o.name, "", ""}, encode(key));
@@ -24,18 +25,22 @@ void init(const PartyOptions& p, const Options& o) {
   card.jurisdiction = o.kind;
   card.org = {o.name, key.verify_key(), {}};
   write_card(home, card);
-  print(p.json, {{"home", p.home}, {"name", o.name}, {"kind", o.kind}}, o.name + " (" + o.kind + ") has a key. Its public card is " + home.path("card.eqp") + ".");
+  print(p.json, {{"home", p.home}, {"name", o.name}, {"kind", o.kind}},
+        o.name + " (" + o.kind + ") has a key. Its public card is " + home.path("card.eqp") + ".");
 }
 
 void decide(const PartyOptions& p, const Options& o) {
   const Home home = Home::open(p.home, "issuer");
-  const auto key = must(decode<crypto::SigningKey>(home.load()), p.home + "/state is damaged", "Restore it from a backup.");
+  const auto key = must(decode<crypto::SigningKey>(home.load()), p.home + "/state is damaged",
+                        "Restore it from a backup.");
   const Card card = read_card(home.dir());
   auto a = read_application(o.in);
-  const auto kind = card.jurisdiction == "minister" ? order::IssuerKind::minister : order::IssuerKind::prosecutor;
+  const auto kind =
+      card.jurisdiction == "minister" ? order::IssuerKind::minister : order::IssuerKind::prosecutor;
   a.issues.push_back(order::issue(a, kind, card.org.name, key));
   write_file(o.out, encode(a), 0600);
-  print(p.json, {{"application", hex(a.id())}, {"file", o.out}}, card.org.name + " decides:\n" + a.plain_words() + "\nWrote " + o.out + " for the agency.");
+  print(p.json, {{"application", hex(a.id())}, {"file", o.out}},
+        card.org.name + " decides:\n" + a.plain_words() + "\nWrote " + o.out + " for the agency.");
 }
 
 }  // namespace
@@ -43,12 +48,14 @@ void decide(const PartyOptions& p, const Options& o) {
 Command issuer_command() {
   Command issuer("issuer", "A prosecutor or minister: keys, and decisions on files");
   const auto o = std::make_shared<Options>();
-  Command& make = issuer.add("init", "Make an issuer's key and card", "--home prosecutor --name \"Public Prosecutor\"");
+  Command& make = issuer.add("init", "Make an issuer's key and card",
+                             "--home prosecutor --name \"Public Prosecutor\"");
   const auto founder = make.party_options();
   make.option("--name", &o->name, "The office's public name").required();
   make.option("--kind", &o->kind, "prosecutor (default) or minister");
   make.action([founder, o] { init(*founder, *o); });
-  Command& sign = issuer.add("decide", "Read an application in plain words and sign it", "--in application.eqp --out decided.eqp --home prosecutor");
+  Command& sign = issuer.add("decide", "Read an application in plain words and sign it",
+                             "--in application.eqp --out decided.eqp --home prosecutor");
   const auto decider = sign.party_options();
   sign.option("--in", &o->in, "The application's file").required();
   sign.option("--out", &o->out, "File to write").required();

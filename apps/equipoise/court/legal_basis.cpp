@@ -1,4 +1,5 @@
-// `equipoise court legal-basis`: the court's signature without which no mode of a picture list is in force.
+// `equipoise court legal-basis`: the court's signature without which no mode of a picture list is
+// in force.
 #include "apps/equipoise/court/office.h"
 #include "apps/equipoise/frame/kind_option.h"
 
@@ -12,21 +13,32 @@ struct Options {
 
 void sign(const PartyOptions& party, const Options& o) {
   CourtOffice office(party.home, "court");
-  const auto mode = o.mode == "warn" ? list::Mode::warn_user_only : list::Mode::report_after_threshold;
+  const auto mode =
+      o.mode == "warn" ? list::Mode::warn_user_only : list::Mode::report_after_threshold;
   const auto until = start_of(day_option(o.until, "--until"));
-  const auto basis = must(court::legal_basis(office.state, {o.kind, o.instrument, o.article, o.region, mode, until, "", {}}),
-                          "That is no legal basis a list could name", "The region is two capital letters or *; the texts have 1 to 500 bytes; a drill never reports.");
+  const auto basis = must(
+      court::legal_basis(office.state,
+                         {o.kind, o.instrument, o.article, o.region, mode, until, "", {}}),
+      "That is no legal basis a list could name",
+      "The region is two capital letters or *; the texts have 1 to 500 bytes; a drill never reports.");
   write_file(o.out, encode(basis), 0644);
-  print(party.json, {{"kind", list::to_text(o.kind)}, {"region", o.region}, {"mode", o.mode}, {"until", to_text(until)}, {"file", o.out}},
-        "In force in " + o.region + " until " + o.until + ", for lists of " + std::string(list::subject_of(o.kind)) + ": " + o.mode + ", by " + o.instrument + ", " + o.article + ". Give " + o.out +
-            " to the hotlines; they cannot change it.");
+  print(party.json,
+        {{"kind", list::to_text(o.kind)},
+         {"region", o.region},
+         {"mode", o.mode},
+         {"until", to_text(until)},
+         {"file", o.out}},
+        "In force in " + o.region + " until " + o.until + ", for lists of " +
+            std::string(list::subject_of(o.kind)) + ": " + o.mode + ", by " + o.instrument + ", " +
+            o.article + ". Give " + o.out + " to the hotlines; they cannot change it.");
 }
 
 }  // namespace
 
 void add_legal_basis(Command& court) {
-  Command& c = court.add("legal-basis", "Sign that a law lets a picture list's mode be in force in a region",
-                         "--kind child_abuse_a --region NL --mode warn --instrument \"Act 12\" --article 3 --until 2027-12-31 --out basis-NL.eqp --home court");
+  Command& c = court.add(
+      "legal-basis", "Sign that a law lets a picture list's mode be in force in a region",
+      "--kind child_abuse_a --region NL --mode warn --instrument \"Act 12\" --article 3 --until 2027-12-31 --out basis-NL.eqp --home court");
   const auto party = c.party_options();
   const auto o = std::make_shared<Options>();
   kind_option(c, o->kind).required();
@@ -34,7 +46,8 @@ void add_legal_basis(Command& court) {
   c.option("--mode", &o->mode, "warn or report").required().one_of({"warn", "report"});
   c.option("--instrument", &o->instrument, "The law").required();
   c.option("--article", &o->article, "Its article").required();
-  c.option("--until", &o->until, "The first day on which it is no longer in force, YYYY-MM-DD").required();
+  c.option("--until", &o->until, "The first day on which it is no longer in force, YYYY-MM-DD")
+      .required();
   c.option("--out", &o->out, "File to write").required();
   c.action([party, o] { sign(*party, *o); });
 }

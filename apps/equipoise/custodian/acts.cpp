@@ -9,26 +9,33 @@ struct Options {
   std::string ground;
 };
 
-void say(CustodianOffice& office, const PartyOptions& p, const Options& o, std::uint64_t index, const std::string& words) {
+void say(CustodianOffice& office, const PartyOptions& p, const Options& o, std::uint64_t index,
+         const std::string& words) {
   wait_until_witnessed(office.party, wire::LogName::orders, index);
   print(p.json, {{"order", o.number}, {"log_index", index}},
-        "Order no. " + std::to_string(o.number) + ": " + words + " (entry " + std::to_string(index) + " of the order log).");
+        "Order no. " + std::to_string(o.number) + ": " + words + " (entry " +
+            std::to_string(index) + " of the order log).");
 }
 
 void flag(const PartyOptions& p, const Options& o) {
   CustodianOffice office(p.home);
   auto h = office.hands();
-  const auto index = decided(custodian::flag(office.state, h, o.number, ground_option(o.ground)), p.json);
-  say(office, p, o, index, "flagged (" + o.ground + "); nothing is released until a judge lifts it");
+  const auto index =
+      decided(custodian::flag(office.state, h, o.number, ground_option(o.ground)), p.json);
+  say(office, p, o, index,
+      "flagged (" + o.ground + "); nothing is released until a judge lifts it");
 }
 
 void review(const PartyOptions& p, const Options& o) {
   CustodianOffice office(p.home);
   auto h = office.hands();
-  say(office, p, o, decided(custodian::review(office.state, h, o.number), p.json), "under review; nothing is released until a judge decides");
+  say(office, p, o, decided(custodian::review(office.state, h, o.number), p.json),
+      "under review; nothing is released until a judge decides");
 }
 
-std::pair<Command*, std::shared_ptr<Options>> add(Command& custodian, Command made, void (*act)(const PartyOptions&, const Options&)) {
+std::pair<Command*, std::shared_ptr<Options>> add(Command& custodian, Command made,
+                                                  void (*act)(const PartyOptions&,
+                                                              const Options&)) {
   Command& c = custodian.add(std::move(made));
   const auto party = c.party_options();
   passphrase_options(c);
@@ -41,11 +48,17 @@ std::pair<Command*, std::shared_ptr<Options>> add(Command& custodian, Command ma
 }  // namespace
 
 void add_acts(Command& custodian) {
-  const auto [flagging, o] = add(custodian, {"flag", "Immunity, privilege or press: nothing is released until a judge lifts it",
-                                             "--order 7 --ground press-freedom --home custodian"}, flag);
+  const auto [flagging, o] =
+      add(custodian,
+          {"flag", "Immunity, privilege or press: nothing is released until a judge lifts it",
+           "--order 7 --ground press-freedom --home custodian"},
+          flag);
   flagging->option("--ground", &o->ground, "immunity-or-privilege or press-freedom").required();
-  add(custodian, {"review", "Another country's law may forbid the order: nothing is released until a judge decides",
-                  "--order 7 --home custodian"}, review);
+  add(custodian,
+      {"review",
+       "Another country's law may forbid the order: nothing is released until a judge decides",
+       "--order 7 --home custodian"},
+      review);
 }
 
 }  // namespace eq::app

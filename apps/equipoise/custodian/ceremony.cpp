@@ -1,5 +1,5 @@
-// The custodians' key ceremony, step by step, on machines that need no network.  docs/custodians.md tells it to the
-// people who hold it.
+// The custodians' key ceremony, step by step, on machines that need no network.  docs/custodians.md
+// tells it to the people who hold it.
 #include <algorithm>
 
 #include "apps/equipoise/custodian/ceremony.h"
@@ -20,12 +20,17 @@ std::string who(const order::Circle& circle, std::uint16_t index) {
 }
 
 [[noreturn]] void stop(const order::Circle& circle, const order::CeremonyFault& f) {
-  throw Failure{(f.custodian == 0 ? "" : "Stopped by the file of " + who(circle, f.custodian) + ". ") + f.what,
-                "Ask for that file again. If it stays bad, begin a new ceremony without that custodian; nothing was changed.", 3};
+  throw Failure{
+      (f.custodian == 0 ? "" : "Stopped by the file of " + who(circle, f.custodian) + ". ") +
+          f.what,
+      "Ask for that file again. If it stays bad, begin a new ceremony without that custodian; nothing was changed.",
+      3};
 }
 
 order::Circle read_circle(const std::string& path) {
-  const auto circle = must(decode<order::Circle>(read_file(path)), path + " does not begin a ceremony", "Take the file that `custodian convene` wrote.");
+  const auto circle =
+      must(decode<order::Circle>(read_file(path)), path + " does not begin a ceremony",
+           "Take the file that `custodian convene` wrote.");
   must(order::check(circle), path + " is not a complete circle of custodians", "Ask for it again.");
   return circle;
 }
@@ -33,7 +38,11 @@ order::Circle read_circle(const std::string& path) {
 }  // namespace
 
 void write_token_place(const Home& home, const TokenPlace& place) {
-  write_file(home.path("token.json"), to_bytes(json{{"module", place.module}, {"token", place.token}, {"key", place.key}}.dump(2) + "\n"), 0600);
+  write_file(
+      home.path("token.json"),
+      to_bytes(json{{"module", place.module}, {"token", place.token}, {"key", place.key}}.dump(2) +
+               "\n"),
+      0600);
 }
 
 void attach_token(const Home& home, custodian::State& state) {
@@ -41,8 +50,11 @@ void attach_token(const Home& home, custodian::State& state) {
   const std::string path = home.path("token.json");
   const auto j = json::parse(to_string(read_file(path)), nullptr, false);
   TokenPlace place;
-  for (auto [name, field] : {std::pair{"module", &place.module}, {"token", &place.token}, {"key", &place.key}}) {
-    if (!j.is_object() || !j.contains(name) || !j[name].is_string()) throw Failure{path + " does not name a token", "Write module, token and key into it; the README of the custodian shows how."};
+  for (auto [name, field] :
+       {std::pair{"module", &place.module}, {"token", &place.token}, {"key", &place.key}}) {
+    if (!j.is_object() || !j.contains(name) || !j[name].is_string())
+      throw Failure{path + " does not name a token",
+                    "Write module, token and key into it; the README of the custodian shows how."};
     *field = j[name];
   }
   EQ_ASSERT(state.signing.attach(token_signer(std::move(place), state.signing.verify_key())).ok());
@@ -64,19 +76,23 @@ void init(const PartyOptions& p, const CeremonyOptions& o) {
   SystemRandom rng;
   const auto index = static_cast<std::uint16_t>(o.index);
   const bool in_token = !o.token.module.empty();
-  const auto s = in_token ? custodian::new_custodian(o.name, index, custodian::OwnKey::in_token(create_token_key(o.token)), rng)
-                          : custodian::new_custodian(o.name, index, rng);
+  const auto s =
+      in_token ? custodian::new_custodian(
+                     o.name, index, custodian::OwnKey::in_token(create_token_key(o.token)), rng)
+               : custodian::new_custodian(o.name, index, rng);
   const Home home = Home::create(p.home, {"custodian", o.name, "", ""}, s.save());
   if (in_token) write_token_place(home, o.token);
   write_custodian_card(home, s);
   print(p.json, {{"home", p.home}, {"name", o.name}, {"key", s.signing.verify_key().hex()}},
-        o.name + " has keys. Its public card is " + home.path("card.eqp") + ". Give a copy to every other custodian.");
+        o.name + " has keys. Its public card is " + home.path("card.eqp") +
+            ". Give a copy to every other custodian.");
 }
 
 void change_passphrase(const PartyOptions& p, const CeremonyOptions&) {
   Home home = Home::open(p.home, "custodian");
   home.change_passphrase();
-  print(p.json, {{"changed", true}}, "The home has a new passphrase. Old copies of the home still open with the old one.");
+  print(p.json, {{"changed", true}},
+        "The home has a new passphrase. Old copies of the home still open with the old one.");
 }
 
 void retire(const PartyOptions& p, const CeremonyOptions&) {
@@ -87,7 +103,9 @@ void retire(const PartyOptions& p, const CeremonyOptions&) {
   custodian::retire_others(s, order::CustodianKeys(s.held.back().keys));
   home.save(s.save());
   print(p.json, {{"forgotten", before - s.held.size()}},
-        "Forgot " + std::to_string(before - s.held.size()) + " share(s) of earlier ceremonies; kept the one for days from " + to_text(s.held.back().from) +
+        "Forgot " + std::to_string(before - s.held.size()) +
+            " share(s) of earlier ceremonies; kept the one for days from " +
+            to_text(s.held.back().from) +
             " on.\nCopies of this home made before still hold them: destroy those too.");
 }
 
@@ -100,7 +118,8 @@ void renew_card(const PartyOptions& p, const CeremonyOptions& o) {
   home.save(s.save());
   write_custodian_card(home, s);
   print(p.json, {{"card", home.path("card.eqp")}, {"index", s.index}},
-        "A new card for the next ceremony, as custodian no. " + std::to_string(s.index) + ": " + home.path("card.eqp") + ". The shares you hold are unchanged.");
+        "A new card for the next ceremony, as custodian no. " + std::to_string(s.index) + ": " +
+            home.path("card.eqp") + ". The shares you hold are unchanged.");
 }
 
 void convene(const CeremonyOptions& o, bool as_json) {
@@ -111,15 +130,19 @@ void convene(const CeremonyOptions& o, bool as_json) {
   circle.nonce = rng.array<32>();
   for (const auto& path : o.files) {
     const Card c = read_card(path);
-    if (c.role != "custodian" || !c.ceremony) throw Failure{path + " is not a custodian's card", "Give the cards of all custodians.", 2};
+    if (c.role != "custodian" || !c.ceremony)
+      throw Failure{path + " is not a custodian's card", "Give the cards of all custodians.", 2};
     circle.peers.push_back({c.index, c.org.name, c.org.signing, c.org.hpke, *c.ceremony});
   }
-  std::sort(circle.peers.begin(), circle.peers.end(), [](const auto& a, const auto& b) { return a.index < b.index; });
-  must(order::check(circle), "These cards do not make a circle of custodians",
-       "Give each card once, numbered from 1 without gaps, nine at most; at least two must be needed to act.");
+  std::sort(circle.peers.begin(), circle.peers.end(),
+            [](const auto& a, const auto& b) { return a.index < b.index; });
+  must(
+      order::check(circle), "These cards do not make a circle of custodians",
+      "Give each card once, numbered from 1 without gaps, nine at most; at least two must be needed to act.");
   write_file(o.out, encode(circle), 0644);
   print(as_json, {{"file", o.out}, {"circle", hex(circle.digest())}},
-        "A ceremony of\n" + in_words(circle) + "Give " + o.out + " to every custodian.\nAll must see the same number: " + spoken(circle.digest()));
+        "A ceremony of\n" + in_words(circle) + "Give " + o.out +
+            " to every custodian.\nAll must see the same number: " + spoken(circle.digest()));
 }
 
 void deal(const PartyOptions& p, const CeremonyOptions& o) {
@@ -127,13 +150,17 @@ void deal(const PartyOptions& p, const CeremonyOptions& o) {
   auto s = load_custodian(home);
   const auto circle = read_circle(o.ceremony);
   SystemRandom rng;
-  const auto file = must(custodian::deal(s, circle, rng), "This ceremony does not name custodian no. " + std::to_string(s.index) + " as the card in this home does",
+  const auto file = must(custodian::deal(s, circle, rng),
+                         "This ceremony does not name custodian no. " + std::to_string(s.index) +
+                             " as the card in this home does",
                          "Check that the ceremony was begun with your latest card.");
-  home.save(s.save());  // before it leaves: the same ceremony never gets a second, different dealing
+  // before it leaves: the same ceremony never gets a second, different dealing
+  home.save(s.save());
   const std::string out = o.out_or(home, "dealing.eqp");
   write_file(out, encode(file), 0644);
   print(p.json, {{"file", out}, {"circle", hex(file.circle)}},
-        "You take part in a ceremony of\n" + in_words(circle) + "Give " + out + " to every other custodian. Each part in it is locked to one of them.\n" +
+        "You take part in a ceremony of\n" + in_words(circle) + "Give " + out +
+            " to every other custodian. Each part in it is locked to one of them.\n" +
             "All must see the same number: " + spoken(file.circle));
 }
 
@@ -141,27 +168,34 @@ void check(const PartyOptions& p, const CeremonyOptions& o) {
   Home home = Home::open(p.home, "custodian");
   auto s = load_custodian(home);
   const auto circle = read_circle(o.ceremony);
-  const auto confirmation = custodian::confirm(s, circle, read_all<order::Dealing>(o.files, "dealing"));
+  const auto confirmation =
+      custodian::confirm(s, circle, read_all<order::Dealing>(o.files, "dealing"));
   if (!confirmation.ok()) stop(circle, confirmation.error());
   home.save(s.save());
   const std::string out = o.out_or(home, "confirmation.eqp");
   write_file(out, encode(*confirmation), 0644);
   print(p.json, {{"file", out}},
-        "All " + std::to_string(circle.peers.size()) + " dealings are good, and your part of each is here. Give " + out +
+        "All " + std::to_string(circle.peers.size()) +
+            " dealings are good, and your part of each is here. Give " + out +
             " to every other custodian.\nYour share is not in use before everyone has confirmed.");
 }
 
 json keys_json(const order::CustodianKeys& k) {
-  return {{"joint_key", hex(k.decryption.public_key.bytes())}, {"quorum_key", hex(k.quorum.public_key.bytes())}, {"threshold", k.quorum.params.threshold}};
+  return {{"joint_key", hex(k.decryption.public_key.bytes())},
+          {"quorum_key", hex(k.quorum.public_key.bytes())},
+          {"threshold", k.quorum.params.threshold}};
 }
 std::string keys_text(const order::CustodianKeys& k) {
-  return "The joint key is " + hex(k.decryption.public_key.bytes()) + "\nThe quorum key is " + hex(k.quorum.public_key.bytes());
+  return "The joint key is " + hex(k.decryption.public_key.bytes()) + "\nThe quorum key is " +
+         hex(k.quorum.public_key.bytes());
 }
 
 void accept(const PartyOptions& p, const CeremonyOptions& o) {
   Home home = Home::open(p.home, "custodian");
   auto s = load_custodian(home);
-  if (!s.pending) throw Failure{"There are no checked dealings in this home", "Run `equipoise custodian check` first.", 3};
+  if (!s.pending)
+    throw Failure{"There are no checked dealings in this home",
+                  "Run `equipoise custodian check` first.", 3};
   const order::Circle circle = s.pending->draft.circle;
   const auto record = custodian::accept(s, read_all<order::Confirmation>(o.files, "confirmation"));
   if (!record.ok()) stop(circle, record.error());
@@ -172,9 +206,11 @@ void accept(const PartyOptions& p, const CeremonyOptions& o) {
   json said = keys_json(keys);
   said["record"] = out;
   print(p.json, said,
-        "Everyone confirmed the same. Any " + std::to_string(circle.threshold) + " of " + std::to_string(circle.peers.size()) +
-            " custodians can now act together; nobody holds a whole key, and nobody ever did.\n" + keys_text(keys) +
-            "\nThe public record is " + out + ". It is the same file for everybody; keep it.");
+        "Everyone confirmed the same. Any " + std::to_string(circle.threshold) + " of " +
+            std::to_string(circle.peers.size()) +
+            " custodians can now act together; nobody holds a whole key, and nobody ever did.\n" +
+            keys_text(keys) + "\nThe public record is " + out +
+            ". It is the same file for everybody; keep it.");
 }
 
 void verify(const CeremonyOptions& o, bool as_json) {
@@ -182,31 +218,49 @@ void verify(const CeremonyOptions& o, bool as_json) {
   const auto keys = order::verify(record);
   if (!keys.ok()) {
     const auto& f = keys.error();
-    throw Failure{"The record does not verify: " + (f.custodian == 0 ? "" : "custodian no. " + std::to_string(f.custodian) + ": ") + f.what, "", 3};
+    throw Failure{
+        "The record does not verify: " +
+            (f.custodian == 0 ? "" : "custodian no. " + std::to_string(f.custodian) + ": ") +
+            f.what,
+        "", 3};
   }
   json said = keys_json(*keys);
   said["circle"] = hex(record.circle.digest());
-  print(as_json, said, "The record verifies. A ceremony of\n" + in_words(record.circle) + keys_text(*keys) + "\nNumber of the ceremony: " + spoken(record.circle.digest()));
+  print(as_json, said,
+        "The record verifies. A ceremony of\n" + in_words(record.circle) + keys_text(*keys) +
+            "\nNumber of the ceremony: " + spoken(record.circle.digest()));
 }
 
 void add_home_commands(Command& custodian) {
-  const CeremonyCommand make(custodian, "init", "Make a custodian's keys and card", "--home custodian --name \"Notary Chamber\" --index 1");
+  const CeremonyCommand make(custodian, "init", "Make a custodian's keys and card",
+                             "--home custodian --name \"Notary Chamber\" --index 1");
   make.given("--name", &CeremonyOptions::name, "The custodian's public name").required();
   make.command.option("--index", &make.o->index, "Its number, from 1").required().between(1, 9);
-  make.command.option("--pkcs11-module", &make.o->token.module, "Make the signing key in a token: path of its PKCS#11 library")
-      .existing_file().needs("--token");
-  make.command.option("--token", &make.o->token.token, "Label of the token").needs("--pkcs11-module");
-  make.command.option("--key-label", &make.o->token.key, "Label of the key in the token").needs("--pkcs11-module").shows_default();
+  make.command
+      .option("--pkcs11-module", &make.o->token.module,
+              "Make the signing key in a token: path of its PKCS#11 library")
+      .existing_file()
+      .needs("--token");
+  make.command.option("--token", &make.o->token.token, "Label of the token")
+      .needs("--pkcs11-module");
+  make.command.option("--key-label", &make.o->token.key, "Label of the key in the token")
+      .needs("--pkcs11-module")
+      .shows_default();
   make.at_home(init);
 
-  const CeremonyCommand card(custodian, "card", "Make a new card, for the next key ceremony", "--home custodian");
+  const CeremonyCommand card(custodian, "card", "Make a new card, for the next key ceremony",
+                             "--home custodian");
   card.command.option("--index", &card.o->index, "A new number, if it changes").between(1, 9);
   card.at_home(renew_card);
 
-  const CeremonyCommand changing(custodian, "passphrase", "Seal this home under a new passphrase (terminal only)", "--home custodian");
+  const CeremonyCommand changing(custodian, "passphrase",
+                                 "Seal this home under a new passphrase (terminal only)",
+                                 "--home custodian");
   changing.at_home(change_passphrase);
 
-  const CeremonyCommand retiring(custodian, "retire", "Forget the shares of all ceremonies but the latest", "--home custodian");
+  const CeremonyCommand retiring(custodian, "retire",
+                                 "Forget the shares of all ceremonies but the latest",
+                                 "--home custodian");
   retiring.at_home(retire);
 }
 
@@ -214,36 +268,50 @@ void add_home_commands(Command& custodian) {
 
 void add_ceremony(Command& custodian) {
   add_home_commands(custodian);
-  const auto ceremony = [](const CeremonyCommand& c) { c.given("--ceremony", &CeremonyOptions::ceremony, "The file that begins the ceremony").required(); };
+  const auto ceremony = [](const CeremonyCommand& c) {
+    c.given("--ceremony", &CeremonyOptions::ceremony, "The file that begins the ceremony")
+        .required();
+  };
 
-  const CeremonyCommand begin(custodian, "convene", "Key ceremony, step 1, by one for all: who takes part",
-                              "one.card two.card three.card --threshold 2 --from 2026-12-01 --out ceremony.eqp");
-  begin.command.option("--threshold", &begin.o->threshold, "How many custodians must act together").required().between(2, 9);
+  const CeremonyCommand begin(
+      custodian, "convene", "Key ceremony, step 1, by one for all: who takes part",
+      "one.card two.card three.card --threshold 2 --from 2026-12-01 --out ceremony.eqp");
+  begin.command.option("--threshold", &begin.o->threshold, "How many custodians must act together")
+      .required()
+      .between(2, 9);
   begin.given("--from", &CeremonyOptions::from, "First day of the keys, YYYY-MM-DD").required();
   begin.given("--out", &CeremonyOptions::out, "File to write").required();
   begin.files("cards", "The cards of all custodians");
   begin.anywhere(convene);
 
-  const CeremonyCommand dealing(custodian, "deal", "Key ceremony, step 2: our dealing", "--ceremony ceremony.eqp --home custodian");
+  const CeremonyCommand dealing(custodian, "deal", "Key ceremony, step 2: our dealing",
+                                "--ceremony ceremony.eqp --home custodian");
   ceremony(dealing);
   dealing.given("--out", &CeremonyOptions::out, "File to write; DIR/dealing.eqp if not given");
   dealing.at_home(deal);
 
-  const CeremonyCommand checking(custodian, "check", "Key ceremony, step 3: check everyone's dealing and confirm",
-                                 "one.dealing two.dealing three.dealing --ceremony ceremony.eqp --home custodian");
+  const CeremonyCommand checking(
+      custodian, "check", "Key ceremony, step 3: check everyone's dealing and confirm",
+      "one.dealing two.dealing three.dealing --ceremony ceremony.eqp --home custodian");
   ceremony(checking);
-  checking.given("--out", &CeremonyOptions::out, "File to write; DIR/confirmation.eqp if not given");
+  checking.given("--out", &CeremonyOptions::out,
+                 "File to write; DIR/confirmation.eqp if not given");
   checking.files("dealings", "The dealings of all custodians, our own too");
   checking.at_home(check);
 
-  const CeremonyCommand accepting(custodian, "accept", "Key ceremony, step 4: everyone has confirmed; our share becomes usable",
-                                  "one.confirmation two.confirmation three.confirmation --home custodian");
-  accepting.given("--out", &CeremonyOptions::out, "The public record to write; DIR/ceremony-record.eqp if not given");
+  const CeremonyCommand accepting(
+      custodian, "accept", "Key ceremony, step 4: everyone has confirmed; our share becomes usable",
+      "one.confirmation two.confirmation three.confirmation --home custodian");
+  accepting.given("--out", &CeremonyOptions::out,
+                  "The public record to write; DIR/ceremony-record.eqp if not given");
   accepting.files("confirmations", "The confirmations of all custodians, our own too");
   accepting.at_home(accept);
 
-  const CeremonyCommand verifying(custodian, "verify-ceremony", "Check the public record of a ceremony; needs no keys and no network", "ceremony-record.eqp");
-  verifying.given("record", &CeremonyOptions::ceremony, "The record that `accept` wrote").required();
+  const CeremonyCommand verifying(
+      custodian, "verify-ceremony",
+      "Check the public record of a ceremony; needs no keys and no network", "ceremony-record.eqp");
+  verifying.given("record", &CeremonyOptions::ceremony, "The record that `accept` wrote")
+      .required();
   verifying.anywhere(verify);
 }
 

@@ -1,7 +1,7 @@
-// `equipoise custodian ...`: consent to orders and days, deal for days to come, let go.  The key ceremony is in
-// ceremony.cpp.
-#include "apps/equipoise/custodian/ceremony.h"
+// `equipoise custodian ...`: consent to orders and days, deal for days to come, let go.  The key
+// ceremony is in ceremony.cpp.
 #include "parties/custodian/custodian.h"
+#include "apps/equipoise/custodian/ceremony.h"
 #include "parties/custodian/dealing.h"
 
 namespace eq::app {
@@ -15,7 +15,8 @@ struct Options {
 };
 
 /// Print everything that was decided; a refusal makes the command exit with 3.
-void report(bool as_json, const char* key, const json& items, const std::string& text, const std::optional<order::Refusal>& refused) {
+void report(bool as_json, const char* key, const json& items, const std::string& text,
+            const std::optional<order::Refusal>& refused) {
   print(as_json, {{key, items}}, text);
   if (refused) throw Failure{refused->text(), "", 3};
 }
@@ -30,21 +31,32 @@ void inbox(const PartyOptions& p, const Options&) {
   for (const auto& a : s.orders) {
     const auto& scope = a.file.application.scope;
     const auto* from = office.party.realm.find(a.from);
-    orders.push_back({{"order", a.file.terms.number}, {"from", from ? from->name : ""}, {"account", scope.account.hex()},
-                      {"first", to_text(scope.first)}, {"last", to_text(scope.last)}});
-    text += "Order no. " + std::to_string(a.file.terms.number) + " from " + (from ? shown_name(from->name) : "?") + ": account " + scope.account.hex() +
-            ", " + to_text(scope.first) + " to " + to_text(scope.last) + "\n";
+    orders.push_back({{"order", a.file.terms.number},
+                      {"from", from ? from->name : ""},
+                      {"account", scope.account.hex()},
+                      {"first", to_text(scope.first)},
+                      {"last", to_text(scope.last)}});
+    text += "Order no. " + std::to_string(a.file.terms.number) + " from " +
+            (from ? shown_name(from->name) : "?") + ": account " + scope.account.hex() + ", " +
+            to_text(scope.first) + " to " + to_text(scope.last) + "\n";
   }
   for (const auto& e : s.epochs) {
     days.push_back(to_text(e.proposal.terms.epoch));
-    text += "Epoch object of " + to_text(e.proposal.terms.epoch) + " with " + std::to_string(e.proposal.terms.m) + " order(s)\n";
+    text += "Epoch object of " + to_text(e.proposal.terms.epoch) + " with " +
+            std::to_string(e.proposal.terms.m) + " order(s)\n";
   }
   for (const auto& r : s.releases) {
     releases.push_back({{"day", to_text(r.request.epoch)}});
     text += "Request for a release of " + to_text(r.request.epoch) + "\n";
   }
-  if (!s.dealings.empty()) text += std::to_string(s.dealings.size()) + " letter(s) about dealings: `equipoise custodian deal-days`\n";
-  print(p.json, {{"orders", orders}, {"days", days}, {"release_requests", releases}, {"dealing_letters", s.dealings.size()}},
+  if (!s.dealings.empty())
+    text += std::to_string(s.dealings.size()) +
+            " letter(s) about dealings: `equipoise custodian deal-days`\n";
+  print(p.json,
+        {{"orders", orders},
+         {"days", days},
+         {"release_requests", releases},
+         {"dealing_letters", s.dealings.size()}},
         text.empty() ? "Nothing waits." : text);
 }
 
@@ -65,9 +77,14 @@ void approve(const PartyOptions& p, const Options& o) {
     if (d.refusal) item["refused"] = to_json(*d.refusal);
     if (d.settled) item["settled"] = *d.settled;
     items.push_back(item);
-    if (d.refusal) refused = d.refusal;
-    else if (d.settled) text += "Order no. " + std::to_string(d.number) + " needs no decision of yours any more: " + *d.settled + ". It was put away; nothing was signed.\n";
-    else text += "You sign:\n" + d.words + "\nYour consent went to the court.\n";
+    if (d.refusal)
+      refused = d.refusal;
+    else if (d.settled)
+      text += "Order no. " + std::to_string(d.number) +
+              " needs no decision of yours any more: " + *d.settled +
+              ". It was put away; nothing was signed.\n";
+    else
+      text += "You sign:\n" + d.words + "\nYour consent went to the court.\n";
   }
   report(p.json, "orders", items, text.empty() && !refused ? "No order waits." : text, refused);
 }
@@ -98,25 +115,33 @@ void sign_epoch(const PartyOptions& p, const Options& o) {
       continue;
     }
     const auto d = decided(custodian::sign_epoch(office.state, h, i), p.json);
-    json item = {{"day", to_text(d.day)}, {"orders", d.orders}, {"signed", !d.refusal}, {"in_time", d.in_time}};
+    json item = {{"day", to_text(d.day)},
+                 {"orders", d.orders},
+                 {"signed", !d.refusal},
+                 {"in_time", d.in_time}};
     if (d.refusal) item["refused"] = to_json(*d.refusal);
     items.push_back(item);
-    if (d.refusal) refused = d.refusal;
+    if (d.refusal)
+      refused = d.refusal;
     else {
-      text += "You sign: on " + to_text(d.day) + " the accounts of " + std::to_string(d.orders.size()) +
+      text += "You sign: on " + to_text(d.day) + " the accounts of " +
+              std::to_string(d.orders.size()) +
               " logged order(s) can be opened, and nobody else's. The proof was checked.\n";
-      if (!d.in_time) text += "  It comes too late for clients to use; it only fills its place in the log.\n";
+      if (!d.in_time)
+        text += "  It comes too late for clients to use; it only fills its place in the log.\n";
     }
   }
   report(p.json, "days", items, text.empty() && !refused ? "No day waits." : text, refused);
 }
 
 /// Our receipt goes into the log first; until the witness has seen it, nothing leaves.
-custodian::Released release_when_witnessed(CustodianOffice& office, std::size_t waiting, bool as_json) {
+custodian::Released release_when_witnessed(CustodianOffice& office, std::size_t waiting,
+                                           bool as_json) {
   for (int tries = 0;; ++tries) {
     auto h = office.hands();
     auto r = custodian::release(office.state, h, waiting);
-    if (r.ok() || r.error().refusal || r.error().err != Err::unavailable || tries == 100) return decided(std::move(r), as_json);
+    if (r.ok() || r.error().refusal || r.error().err != Err::unavailable || tries == 100)
+      return decided(std::move(r), as_json);
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
 }
@@ -138,12 +163,15 @@ void release(const PartyOptions& p, const Options& o) {
     if (d.receipt) item["receipt_index"] = *d.receipt;
     if (d.refusal) item["refused"] = to_json(*d.refusal);
     items.push_back(item);
-    if (d.refusal) refused = d.refusal;
+    if (d.refusal)
+      refused = d.refusal;
     else
-      text += "You let go one number for the account of order no. " + std::to_string(d.order) + " on " + to_text(d.day) +
-              ": the order is logged and in force that day, the day is over, the agency's intent is public, and the court has proven "
-              "that the account is in the day's set. You saw no envelope and no message. Entry " + std::to_string(d.receipt.value_or(0)) +
-              " of the public log says that you did.\n";
+      text +=
+          "You let go one number for the account of order no. " + std::to_string(d.order) + " on " +
+          to_text(d.day) +
+          ": the order is logged and in force that day, the day is over, the agency's intent is public, and the court has proven "
+          "that the account is in the day's set. You saw no envelope and no message. Entry " +
+          std::to_string(d.receipt.value_or(0)) + " of the public log says that you did.\n";
   }
   report(p.json, "releases", items, text.empty() && !refused ? "No request waits." : text, refused);
 }
@@ -157,16 +185,25 @@ void deal_days(const PartyOptions& p, const Options&) {
   std::string text;
   for (const Day d : done.settled) {
     settled.push_back(to_text(d));
-    text += "You hold a share of " + to_text(d) + ": every custodian's dealing was checked, and you signed what they add up to.\n";
+    text += "You hold a share of " + to_text(d) +
+            ": every custodian's dealing was checked, and you signed what they add up to.\n";
   }
   for (const auto& r : done.refused) text += "Not done: " + r + "\n";
   if (done.offered > 0) text += "You offered a key for a ceremony of dealings.\n";
   if (done.dealt > 0) text += "You dealt for " + std::to_string(done.dealt) + " day(s).\n";
   if (done.checked > 0)
-    text += "You checked " + std::to_string(done.checked) + " day(s) and complained of " + std::to_string(done.complaints.size()) + " dealing(s).\n";
-  if (done.answered > 0) text += "You answered " + std::to_string(done.answered) + " complaint(s).\n";
-  print(p.json, {{"offered", done.offered}, {"dealt", done.dealt}, {"checked", done.checked}, {"complaints", done.complaints.size()},
-                 {"answered", done.answered}, {"settled", settled}, {"refused", done.refused}},
+    text += "You checked " + std::to_string(done.checked) + " day(s) and complained of " +
+            std::to_string(done.complaints.size()) + " dealing(s).\n";
+  if (done.answered > 0)
+    text += "You answered " + std::to_string(done.answered) + " complaint(s).\n";
+  print(p.json,
+        {{"offered", done.offered},
+         {"dealt", done.dealt},
+         {"checked", done.checked},
+         {"complaints", done.complaints.size()},
+         {"answered", done.answered},
+         {"settled", settled},
+         {"refused", done.refused}},
         text.empty() ? "No letter about dealings waits." : text);
 }
 
@@ -174,7 +211,9 @@ void forget_days(const PartyOptions& p, const Options& o) {
   CustodianOffice office(p.home);
   const auto n = custodian::forget_days(office.state, day_option(o.day, "--before"));
   office.save();
-  print(p.json, {{"forgotten", n}}, "Forgot your share of " + std::to_string(n) + " day(s). Copies of this home made before still hold them: destroy those too.");
+  print(p.json, {{"forgotten", n}},
+        "Forgot your share of " + std::to_string(n) +
+            " day(s). Copies of this home made before still hold them: destroy those too.");
 }
 
 struct Need {
@@ -196,9 +235,12 @@ void add(Command& custodian, const std::string& name, const std::string& help, c
   const auto party = c.party_options();
   passphrase_options(c);
   const auto o = std::make_shared<Options>();
-  if (need.number) c.option("--order", &o->number, "The order's number; all that wait if not given").required(need.reason);
+  if (need.number)
+    c.option("--order", &o->number, "The order's number; all that wait if not given")
+        .required(need.reason);
   if (need.day) c.option("--day", &o->day, "Only this day, YYYY-MM-DD");
-  if (need.before) c.option("--before", &o->day, "The first day that is kept, YYYY-MM-DD").required();
+  if (need.before)
+    c.option("--before", &o->day, "The first day that is kept, YYYY-MM-DD").required();
   if (need.reason) c.option("--reason", &o->reason, "Why, in words").required();
   c.action([party, o, act] { act(*party, *o); });
 }
@@ -210,12 +252,19 @@ Command custodian_command() {
   add_ceremony(custodian);
   add_handover(custodian);
   add(custodian, "inbox", "Read the desk; show what waits", {}, inbox);
-  add(custodian, "approve", "Check waiting orders and consent to those that pass", {.number = true}, approve);
-  add(custodian, "decline", "Decline an order, with a reason", {.number = true, .reason = true}, decline);
-  add(custodian, "sign-epoch", "Check waiting epoch objects and sign those that pass", {.day = true}, sign_epoch);
-  add(custodian, "deal-days", "Do what the court's letters about dealings ask: offer a key, deal, check, sign", {}, deal_days);
-  add(custodian, "release", "Check waiting requests and let go where everything is proven", {.day = true}, release);
-  add(custodian, "forget-days", "Erase your shares of days that are long over", {.before = true}, forget_days);
+  add(custodian, "approve", "Check waiting orders and consent to those that pass", {.number = true},
+      approve);
+  add(custodian, "decline", "Decline an order, with a reason", {.number = true, .reason = true},
+      decline);
+  add(custodian, "sign-epoch", "Check waiting epoch objects and sign those that pass",
+      {.day = true}, sign_epoch);
+  add(custodian, "deal-days",
+      "Do what the court's letters about dealings ask: offer a key, deal, check, sign", {},
+      deal_days);
+  add(custodian, "release", "Check waiting requests and let go where everything is proven",
+      {.day = true}, release);
+  add(custodian, "forget-days", "Erase your shares of days that are long over", {.before = true},
+      forget_days);
   add_acts(custodian);
   return custodian;
 }

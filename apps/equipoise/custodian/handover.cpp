@@ -1,7 +1,7 @@
-// From one month's keys to the next: enough custodians sign the next ceremony's record with the keys they hold.  Each
-// command reads and writes files, so that they can be carried.
-#include "apps/equipoise/custodian/ceremony.h"
+// From one month's keys to the next: enough custodians sign the next ceremony's record with the
+// keys they hold.  Each command reads and writes files, so that they can be carried.
 #include "parties/custodian/handover.h"
+#include "apps/equipoise/custodian/ceremony.h"
 
 namespace eq::app {
 namespace {
@@ -11,103 +11,138 @@ void promise(const PartyOptions& p, const CeremonyOptions& o) {
   auto s = load_custodian(home);
   SystemRandom rng;
   const auto file = must(custodian::promise_nonce(s, keys_of(read_record(o.before), o.before), rng),
-                         "This home holds no share of those keys", "Give the record of the ceremony that you took part in.");
+                         "This home holds no share of those keys",
+                         "Give the record of the ceremony that you took part in.");
   home.save(s.save());
   const std::string out = o.out_or(home, "promise.eqp");
   write_file(out, encode(file), 0644);
-  print(p.json, {{"file", out}}, "You are ready to sign once. Give " + out + " to whoever gathers the signatures.");
+  print(p.json, {{"file", out}},
+        "You are ready to sign once. Give " + out + " to whoever gathers the signatures.");
 }
 
 void request(const CeremonyOptions& o, bool as_json) {
   const auto before = keys_of(read_record(o.before), o.before);
   const auto next = read_record(o.ceremony);
   keys_of(next, o.ceremony);
-  const auto r = must(order::request_handover(before, next, read_all<order::NoncePromise>(o.files, "promise")),
-                      "These promises do not make a list of signers", "It takes those of at least " + std::to_string(before.quorum.params.threshold) + " different custodians, for these keys.");
+  const auto r =
+      must(order::request_handover(before, next, read_all<order::NoncePromise>(o.files, "promise")),
+           "These promises do not make a list of signers",
+           "It takes those of at least " + std::to_string(before.quorum.params.threshold) +
+               " different custodians, for these keys.");
   write_file(o.out, encode(r), 0644);
-  print(as_json, {{"file", o.out}, {"signers", r.signers.size()}}, "Give " + o.out + " to the " + std::to_string(r.signers.size()) + " who promised.");
+  print(as_json, {{"file", o.out}, {"signers", r.signers.size()}},
+        "Give " + o.out + " to the " + std::to_string(r.signers.size()) + " who promised.");
 }
 
 void sign(const PartyOptions& p, const CeremonyOptions& o) {
   Home home = Home::open(p.home, "custodian");
   auto s = load_custodian(home);
-  const auto r = must(decode<order::HandoverRequest>(read_file(o.request)), o.request + " is not a request", "Ask for it again.");
+  const auto r = must(decode<order::HandoverRequest>(read_file(o.request)),
+                      o.request + " is not a request", "Ask for it again.");
   const auto next = read_record(o.ceremony);
   const auto share = custodian::sign_handover(s, r, next);
   if (!share.ok()) {
     const bool twice = share.error() == Err::missing, rival = share.error() == Err::refused;
-    throw Failure{twice   ? "This home holds no unused promise of that request"
-                  : rival ? "You have already signed another successor of these keys"
-                          : "The record is not the one of the request, or does not verify",
-                  twice ? "A promise is good for one signature; make a new one." : "Nothing was signed.", 3};
+    throw Failure{
+        twice   ? "This home holds no unused promise of that request"
+        : rival ? "You have already signed another successor of these keys"
+                : "The record is not the one of the request, or does not verify",
+        twice ? "A promise is good for one signature; make a new one." : "Nothing was signed.", 3};
   }
   home.save(s.save());  // the used nonce is gone for good before its share can leave
   const std::string out = o.out_or(home, "signature-share.eqp");
   write_file(out, encode(*share), 0644);
-  print(p.json, {{"file", out}}, "You sign that from " + to_text(next.circle.from) + " on the keys are those of a ceremony of\n" + in_words(next.circle) +
-                                     "Give " + out + " to whoever gathers the signatures.");
+  print(p.json, {{"file", out}},
+        "You sign that from " + to_text(next.circle.from) +
+            " on the keys are those of a ceremony of\n" + in_words(next.circle) + "Give " + out +
+            " to whoever gathers the signatures.");
 }
 
 void combine(const CeremonyOptions& o, bool as_json) {
   const auto before = keys_of(read_record(o.before), o.before);
-  const auto r = must(decode<order::HandoverRequest>(read_file(o.request)), o.request + " is not a request", "Ask for it again.");
-  const auto handover = order::combine_handover(before, r, read_all<order::HandoverShare>(o.files, "signature share"));
+  const auto r = must(decode<order::HandoverRequest>(read_file(o.request)),
+                      o.request + " is not a request", "Ask for it again.");
+  const auto handover = order::combine_handover(
+      before, r, read_all<order::HandoverShare>(o.files, "signature share"));
   if (!handover.ok()) {
     const auto& f = handover.error();
-    throw Failure{(f.custodian == 0 ? "" : "Custodian no. " + std::to_string(f.custodian) + ": ") + f.what, "Gather the signatures again without that one.", 3};
+    throw Failure{
+        (f.custodian == 0 ? "" : "Custodian no. " + std::to_string(f.custodian) + ": ") + f.what,
+        "Gather the signatures again without that one.", 3};
   }
   write_file(o.out, encode(*handover), 0644);
-  print(as_json, {{"file", o.out}, {"signature", hex(handover->signature)}}, "Signed by " + std::to_string(r.signers.size()) + " custodians as one: " + o.out + ".");
+  print(as_json, {{"file", o.out}, {"signature", hex(handover->signature)}},
+        "Signed by " + std::to_string(r.signers.size()) + " custodians as one: " + o.out + ".");
 }
 
 void verify_handover(const CeremonyOptions& o, bool as_json) {
   const auto before = keys_of(read_record(o.before), o.before);
   const auto next = read_record(o.ceremony);
-  const auto handover = must(decode<order::Handover>(read_file(o.request)), o.request + " is not a handover", "Ask for it again.");
-  if (!order::verify_handover(before, next, handover).ok()) throw Failure{"The old custodians did not sign this record", "Do not trust the new keys.", 3};
-  print(as_json, {{"verified", true}}, "The custodians of the earlier keys signed this record: from " + to_text(next.circle.from) + " on the keys are its keys.");
+  const auto handover = must(decode<order::Handover>(read_file(o.request)),
+                             o.request + " is not a handover", "Ask for it again.");
+  if (!order::verify_handover(before, next, handover).ok())
+    throw Failure{"The old custodians did not sign this record", "Do not trust the new keys.", 3};
+  print(as_json, {{"verified", true}},
+        "The custodians of the earlier keys signed this record: from " + to_text(next.circle.from) +
+            " on the keys are its keys.");
 }
 
 void succeed(const PartyOptions& p, const CeremonyOptions& o) {
   Office<custodian::State, custodian::Hands> office(p.home, "custodian");
   auto h = office.hands();
   const order::SuccessionEntry entry{read_record(o.ceremony),
-                                     must(decode<order::Handover>(read_file(o.request)), o.request + " is not a handover", "Ask for it again.")};
+                                     must(decode<order::Handover>(read_file(o.request)),
+                                          o.request + " is not a handover", "Ask for it again.")};
   const auto index = decided(custodian::succeed(office.state, h, entry), p.json);
   wait_until_witnessed(office.party, wire::LogName::orders, index);
   print(p.json, {{"log_index", index}, {"from", to_text(entry.record.circle.from)}},
-        "Entry " + std::to_string(index) + " of the public log: from " + to_text(entry.record.circle.from) + " on everybody follows the new keys.");
+        "Entry " + std::to_string(index) + " of the public log: from " +
+            to_text(entry.record.circle.from) + " on everybody follows the new keys.");
 }
 
-void before(const CeremonyCommand& c) { c.given("--before", &CeremonyOptions::before, "The record of the keys in force").required(); }
-void next(const CeremonyCommand& c) { c.given("--next", &CeremonyOptions::ceremony, "The record of the next keys").required(); }
-void asked(const CeremonyCommand& c, const char* name, const char* help) { c.given(name, &CeremonyOptions::request, help).required(); }
-void out(const CeremonyCommand& c) { c.given("--out", &CeremonyOptions::out, "File to write").required(); }
+void before(const CeremonyCommand& c) {
+  c.given("--before", &CeremonyOptions::before, "The record of the keys in force").required();
+}
+void next(const CeremonyCommand& c) {
+  c.given("--next", &CeremonyOptions::ceremony, "The record of the next keys").required();
+}
+void asked(const CeremonyCommand& c, const char* name, const char* help) {
+  c.given(name, &CeremonyOptions::request, help).required();
+}
+void out(const CeremonyCommand& c) {
+  c.given("--out", &CeremonyOptions::out, "File to write").required();
+}
 
 /// Steps 1 to 4.
 void add_signing(Command& custodian) {
-  const CeremonyCommand promising(custodian, "promise", "Handover, step 1: be ready to sign once", "--before now.record --home custodian");
+  const CeremonyCommand promising(custodian, "promise", "Handover, step 1: be ready to sign once",
+                                  "--before now.record --home custodian");
   before(promising);
   promising.given("--out", &CeremonyOptions::out, "File to write; DIR/promise.eqp if not given");
   promising.at_home(promise);
 
-  const CeremonyCommand gathering(custodian, "handover", "Handover, step 2, by one for all: who signs what",
-                                  "one.promise two.promise --before now.record --next next.record --out request.eqp");
+  const CeremonyCommand gathering(
+      custodian, "handover", "Handover, step 2, by one for all: who signs what",
+      "one.promise two.promise --before now.record --next next.record --out request.eqp");
   before(gathering);
   next(gathering);
   out(gathering);
   gathering.files("promises", "The promises of enough custodians");
   gathering.anywhere(request);
 
-  const CeremonyCommand signing(custodian, "sign-handover", "Handover, step 3: sign that the next record gives the next keys",
+  const CeremonyCommand signing(custodian, "sign-handover",
+                                "Handover, step 3: sign that the next record gives the next keys",
                                 "--next next.record --request request.eqp --home custodian");
   next(signing);
   asked(signing, "--request", "The file that `handover` wrote");
-  signing.given("--out", &CeremonyOptions::out, "File to write; DIR/signature-share.eqp if not given");
+  signing.given("--out", &CeremonyOptions::out,
+                "File to write; DIR/signature-share.eqp if not given");
   signing.at_home(sign);
 
-  const CeremonyCommand combining(custodian, "combine-handover", "Handover, step 4, by one for all: one signature of all shares",
-                                  "one.share two.share --before now.record --request request.eqp --out handover.eqp");
+  const CeremonyCommand combining(
+      custodian, "combine-handover",
+      "Handover, step 4, by one for all: one signature of all shares",
+      "one.share two.share --before now.record --request request.eqp --out handover.eqp");
   before(combining);
   asked(combining, "--request", "The file that `handover` wrote");
   out(combining);
@@ -117,15 +152,19 @@ void add_signing(Command& custodian) {
 
 /// What is done with the signature.
 void add_signed(Command& custodian) {
-  const CeremonyCommand verifying(custodian, "verify-handover", "Check that the old custodians signed the new record; needs no keys and no network",
-                                  "--before now.record --next next.record --handover handover.eqp");
+  const CeremonyCommand verifying(
+      custodian, "verify-handover",
+      "Check that the old custodians signed the new record; needs no keys and no network",
+      "--before now.record --next next.record --handover handover.eqp");
   before(verifying);
   next(verifying);
   asked(verifying, "--handover", "The file that `combine-handover` wrote");
   verifying.anywhere(verify_handover);
 
-  const CeremonyCommand succeeding(custodian, "succeed", "Put the new keys into the public log, at least two days before their first; needs the network",
-                                   "--next next.record --handover handover.eqp --home custodian");
+  const CeremonyCommand succeeding(
+      custodian, "succeed",
+      "Put the new keys into the public log, at least two days before their first; needs the network",
+      "--next next.record --handover handover.eqp --home custodian");
   next(succeeding);
   asked(succeeding, "--handover", "The file that `combine-handover` wrote");
   succeeding.at_home(succeed);

@@ -24,7 +24,9 @@ inline custodian::State load_custodian(const Home& home) {
 
 /// A home that joined a realm.
 struct CustodianOffice : Office<custodian::State, custodian::Hands> {
-  explicit CustodianOffice(const std::string& dir) : Office(dir, "custodian") { attach_token(party.home, state); }
+  explicit CustodianOffice(const std::string& dir) : Office(dir, "custodian") {
+    attach_token(party.home, state);
+  }
 };
 
 }  // namespace eq::app

@@ -24,20 +24,34 @@ std::string hex_code(CK_RV code) {
 void check(CK_RV code, const std::string& what) {
   switch (code) {
     case CKR_OK: return;
-    case CKR_PIN_INCORRECT: throw Failure{what + ": the token did not take the PIN", "Some wrong ones lock it. Nothing was changed.", 3};
-    case CKR_PIN_LOCKED: throw Failure{what + ": the token's PIN is locked", "Its security officer can set a new one.", 3};
-    case CKR_MECHANISM_INVALID: throw Failure{what + ": the token cannot do Ed25519", "Take one with CKM_EDDSA."};
-    default: throw Failure{what + ": the token answered with error " + hex_code(code), "Is it plugged in? Nothing was changed."};
+    case CKR_PIN_INCORRECT:
+      throw Failure{what + ": the token did not take the PIN",
+                    "Some wrong ones lock it. Nothing was changed.", 3};
+    case CKR_PIN_LOCKED:
+      throw Failure{what + ": the token's PIN is locked", "Its security officer can set a new one.",
+                    3};
+    case CKR_MECHANISM_INVALID:
+      throw Failure{what + ": the token cannot do Ed25519", "Take one with CKM_EDDSA."};
+    default:
+      throw Failure{what + ": the token answered with error " + hex_code(code),
+                    "Is it plugged in? Nothing was changed."};
   }
 }
 
 /// The module's functions.  It stays loaded as long as the process lives.
 CK_FUNCTION_LIST* load_module(const std::string& path) {
-  void* library = std::filesystem::path(path).is_absolute() ? dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL) : nullptr;
-  if (library == nullptr) throw Failure{path + " is no PKCS#11 module that can be loaded", "Give the whole path of the token's library, for example /usr/lib/softhsm/libsofthsm2.so."};
+  void* library = std::filesystem::path(path).is_absolute()
+                      ? dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL)
+                      : nullptr;
+  if (library == nullptr)
+    throw Failure{
+        path + " is no PKCS#11 module that can be loaded",
+        "Give the whole path of the token's library, for example /usr/lib/softhsm/libsofthsm2.so."};
   auto get_list = reinterpret_cast<CK_C_GetFunctionList>(dlsym(library, "C_GetFunctionList"));
   CK_FUNCTION_LIST* functions = nullptr;
-  if (get_list == nullptr || get_list(&functions) != CKR_OK) throw Failure{path + " is a library, but no PKCS#11 module", "Ask the token's maker which file it is."};
+  if (get_list == nullptr || get_list(&functions) != CKR_OK)
+    throw Failure{path + " is a library, but no PKCS#11 module",
+                  "Ask the token's maker which file it is."};
   const CK_RV begun = functions->C_Initialize(nullptr);
   if (begun != CKR_CRYPTOKI_ALREADY_INITIALIZED) check(begun, "Starting the token's module");
   return functions;
@@ -56,19 +70,24 @@ CK_SLOT_ID find_slot(CK_FUNCTION_LIST* f, const TokenPlace& place) {
   check(f->C_GetSlotList(CK_TRUE, slots.data(), &n), "Looking for tokens");
   for (CK_ULONG i = 0; i < n; ++i) {
     CK_TOKEN_INFO info{};
-    if (f->C_GetTokenInfo(slots[i], &info) == CKR_OK && label_of(info) == place.token) return slots[i];
+    if (f->C_GetTokenInfo(slots[i], &info) == CKR_OK && label_of(info) == place.token)
+      return slots[i];
   }
-  throw Failure{"There is no token with the label \"" + place.token + "\"", "Plug it in; or see what the module lists."};
+  throw Failure{"There is no token with the label \"" + place.token + "\"",
+                "Plug it in; or see what the module lists."};
 }
 
 /// A logged-in session; logged out and closed at the end.
 class Session {
  public:
   explicit Session(TokenPlace place) : place_(std::move(place)), f_(load_module(place_.module)) {
-    check(f_->C_OpenSession(find_slot(f_, place_), CKF_SERIAL_SESSION | CKF_RW_SESSION, nullptr, nullptr, &id_), "Opening the token");
+    check(f_->C_OpenSession(find_slot(f_, place_), CKF_SERIAL_SESSION | CKF_RW_SESSION, nullptr,
+                            nullptr, &id_),
+          "Opening the token");
     const SecretBytes pin = ask_pin(place_.token);
     const View digits = pin.reveal("logging in to the token");
-    const CK_RV code = f_->C_Login(id_, CKU_USER, const_cast<CK_UTF8CHAR*>(digits.data()), digits.size());
+    const CK_RV code =
+        f_->C_Login(id_, CKU_USER, const_cast<CK_UTF8CHAR*>(digits.data()), digits.size());
     if (code == CKR_OK || code == CKR_USER_ALREADY_LOGGED_IN) return;
     f_->C_CloseSession(id_);
     check(code, "Logging in");
@@ -82,7 +101,8 @@ class Session {
 
   /// Every object of the class under the key's label.
   std::vector<CK_OBJECT_HANDLE> find(CK_OBJECT_CLASS of) {
-    CK_ATTRIBUTE wanted[] = {{CKA_CLASS, &of, sizeof of}, {CKA_LABEL, place_.key.data(), place_.key.size()}};
+    CK_ATTRIBUTE wanted[] = {{CKA_CLASS, &of, sizeof of},
+                             {CKA_LABEL, place_.key.data(), place_.key.size()}};
     check(f_->C_FindObjectsInit(id_, wanted, 2), "Looking for the key");
     std::array<CK_OBJECT_HANDLE, 8> found{};
     CK_ULONG n = 0;
@@ -93,28 +113,43 @@ class Session {
   }
 
   crypto::VerifyKey create() {
-    if (!find(CKO_PRIVATE_KEY).empty()) throw Failure{"The token has a key \"" + place_.key + "\" already", "Give another --key-label."};
+    if (!find(CKO_PRIVATE_KEY).empty())
+      throw Failure{"The token has a key \"" + place_.key + "\" already",
+                    "Give another --key-label."};
     CK_MECHANISM how{CKM_EC_EDWARDS_KEY_PAIR_GEN, nullptr, 0};
     CK_BBOOL yes = CK_TRUE, no = CK_FALSE;
     auto curve = kEd25519;
-    CK_ATTRIBUTE shown[] = {{CKA_TOKEN, &yes, sizeof yes}, {CKA_VERIFY, &yes, sizeof yes}, {CKA_EC_PARAMS, curve.data(), curve.size()},
-                            {CKA_LABEL, place_.key.data(), place_.key.size()}, {CKA_ID, place_.key.data(), place_.key.size()}};
-    CK_ATTRIBUTE hidden[] = {{CKA_TOKEN, &yes, sizeof yes}, {CKA_PRIVATE, &yes, sizeof yes}, {CKA_SENSITIVE, &yes, sizeof yes},
-                             {CKA_EXTRACTABLE, &no, sizeof no}, {CKA_SIGN, &yes, sizeof yes},
-                             {CKA_LABEL, place_.key.data(), place_.key.size()}, {CKA_ID, place_.key.data(), place_.key.size()}};
+    CK_ATTRIBUTE shown[] = {{CKA_TOKEN, &yes, sizeof yes},
+                            {CKA_VERIFY, &yes, sizeof yes},
+                            {CKA_EC_PARAMS, curve.data(), curve.size()},
+                            {CKA_LABEL, place_.key.data(), place_.key.size()},
+                            {CKA_ID, place_.key.data(), place_.key.size()}};
+    CK_ATTRIBUTE hidden[] = {{CKA_TOKEN, &yes, sizeof yes},
+                             {CKA_PRIVATE, &yes, sizeof yes},
+                             {CKA_SENSITIVE, &yes, sizeof yes},
+                             {CKA_EXTRACTABLE, &no, sizeof no},
+                             {CKA_SIGN, &yes, sizeof yes},
+                             {CKA_LABEL, place_.key.data(), place_.key.size()},
+                             {CKA_ID, place_.key.data(), place_.key.size()}};
     CK_OBJECT_HANDLE public_half = 0, private_half = 0;
-    check(f_->C_GenerateKeyPair(id_, &how, shown, std::size(shown), hidden, std::size(hidden), &public_half, &private_half), "Making the key");
+    check(f_->C_GenerateKeyPair(id_, &how, shown, std::size(shown), hidden, std::size(hidden),
+                                &public_half, &private_half),
+          "Making the key");
     return public_key(public_half);
   }
 
   crypto::Signature sign(const Bytes& message) {
     const auto keys = find(CKO_PRIVATE_KEY);
-    if (keys.size() != 1) throw Failure{"The token has " + std::to_string(keys.size()) + " keys \"" + place_.key + "\"", "Put the right token in."};
+    if (keys.size() != 1)
+      throw Failure{"The token has " + std::to_string(keys.size()) + " keys \"" + place_.key + "\"",
+                    "Put the right token in."};
     CK_MECHANISM how{CKM_EDDSA, nullptr, 0};
     check(f_->C_SignInit(id_, &how, keys[0]), "Signing");
     crypto::Signature signature{};
     CK_ULONG n = signature.size();
-    check(f_->C_Sign(id_, const_cast<CK_BYTE*>(message.data()), message.size(), signature.data(), &n), "Signing");
+    check(
+        f_->C_Sign(id_, const_cast<CK_BYTE*>(message.data()), message.size(), signature.data(), &n),
+        "Signing");
     if (n != signature.size()) throw Failure{"The token's signature has the wrong length", ""};
     return signature;
   }
@@ -137,14 +172,17 @@ class Session {
 
 class TokenSigner final : public crypto::Signer {
  public:
-  TokenSigner(TokenPlace place, const crypto::VerifyKey& key) : place_(std::move(place)), key_(key) {}
+  TokenSigner(TokenPlace place, const crypto::VerifyKey& key)
+      : place_(std::move(place)), key_(key) {}
   const crypto::VerifyKey& verify_key() const override { return key_; }
   crypto::Signature sign(std::initializer_list<View> parts) const override {
     Bytes message;
     for (View p : parts) append(message, p);
     if (!session_) session_ = std::make_unique<Session>(place_);
     const auto signature = session_->sign(message);
-    if (!crypto::verify(key_, message, signature)) throw Failure{"The token signs with another key than this custodian's", "Put the right token in. Nothing was sent.", 3};
+    if (!crypto::verify(key_, message, signature))
+      throw Failure{"The token signs with another key than this custodian's",
+                    "Put the right token in. Nothing was sent.", 3};
     return signature;
   }
 

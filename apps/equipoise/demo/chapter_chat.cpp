@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "apps/equipoise/frame/command.h"
 #include "apps/equipoise/demo/world.h"
+#include "apps/equipoise/frame/command.h"
 #include "apps/equipoise/frame/home.h"
 
 namespace eq::app::demo {
@@ -11,16 +11,21 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-json sync(World& w, const std::string& who) { return w.act({"chat", "sync", "--home", w.client(who)}); }
-void say(World& w, const std::string& who, const std::string& conversation, const std::string& text) {
+json sync(World& w, const std::string& who) {
+  return w.act({"chat", "sync", "--home", w.client(who)});
+}
+void say(World& w, const std::string& who, const std::string& conversation,
+         const std::string& text) {
   w.act({"chat", "send", conversation, text + " " + w.marker, "--home", w.client(who)});
 }
 
 /// Whether somebody's history holds a text, from the device's own display.
-bool shows(World& w, const std::string& who, const std::string& conversation, const std::string& text) {
+bool shows(World& w, const std::string& who, const std::string& conversation,
+           const std::string& text) {
   const auto shown = w.act({"chat", "show", conversation, "--home", w.client(who)});
-  return std::any_of(shown["messages"].begin(), shown["messages"].end(),
-                     [&](const auto& m) { return m["text"].template get<std::string>() == text + " " + w.marker; });
+  return std::any_of(shown["messages"].begin(), shown["messages"].end(), [&](const auto& m) {
+    return m["text"].template get<std::string>() == text + " " + w.marker;
+  });
 }
 
 bool pair_talks(World& w, json& detail) {
@@ -32,7 +37,8 @@ bool pair_talks(World& w, json& detail) {
   sync(w, "ana");
   detail["suite"] = "0x0003 MLS_128_DHKEMX25519_CHACHA20POLY1305_SHA256_Ed25519";
   detail["conversation"] = w.pair;
-  return shows(w, "ben", w.pair, "Hello Ben, can you read this?") && shows(w, "ana", w.pair, "Every word. And only we can.");
+  return shows(w, "ben", w.pair, "Hello Ben, can you read this?") &&
+         shows(w, "ana", w.pair, "Every word. And only we can.");
 }
 
 bool trio_talks(World& w, json& detail) {
@@ -42,7 +48,8 @@ bool trio_talks(World& w, json& detail) {
   say(w, "cleo", w.trio, "Three of us, one conversation.");
   sync(w, "ana");
   sync(w, "ben");
-  const bool before = shows(w, "ana", w.trio, "Three of us, one conversation.") && shows(w, "ben", w.trio, "Three of us, one conversation.");
+  const bool before = shows(w, "ana", w.trio, "Three of us, one conversation.") &&
+                      shows(w, "ben", w.trio, "Three of us, one conversation.");
 
   const auto removal = w.act({"chat", "remove", w.trio, "cleo", "--home", w.client("ana")});
   sync(w, "ben");
@@ -60,11 +67,13 @@ bool trio_talks(World& w, json& detail) {
 }
 
 bool photo_arrives(World& w, json& detail) {
-  w.act({"chat", "send", w.pair, "Look where I am! " + w.marker, "--attach", w.photo, "--home", w.client("ana")});
+  w.act({"chat", "send", w.pair, "Look where I am! " + w.marker, "--attach", w.photo, "--home",
+         w.client("ana")});
   const auto events = sync(w, "ben")["events"];
   const std::uint64_t seq = events.back()["message"]["seq"];
   const std::string received = w.client("ben") + "/received.jpg";
-  w.act({"chat", "picture", w.pair, std::to_string(seq), "--out", received, "--home", w.client("ben")});
+  w.act({"chat", "picture", w.pair, std::to_string(seq), "--out", received, "--home",
+         w.client("ben")});
   const Bytes sent = read_file(w.photo), got = read_file(received);
   detail["bytes"] = sent.size();
   detail["type"] = events.back()["message"]["attachments"][0]["type"];
@@ -83,7 +92,8 @@ Searched search(const std::string& dir, const std::vector<Bytes>& needles) {
     ++s.files;
     s.bytes += content.size();
     for (const Bytes& n : needles)
-      if (std::search(content.begin(), content.end(), n.begin(), n.end()) != content.end()) ++s.hits;
+      if (std::search(content.begin(), content.end(), n.begin(), n.end()) != content.end())
+        ++s.hits;
   }
   return s;
 }
@@ -92,40 +102,55 @@ Searched search(const std::string& dir, const std::vector<Bytes>& needles) {
 
 void chat(World& w) {
   w.story.chapter("1. People talk");
-  w.story.say("Ana, Ben and Cleo make accounts. Their phones make all keys themselves; the server learns public halves only.");
+  w.story.say(
+      "Ana, Ben and Cleo make accounts. Their phones make all keys themselves; the server learns public halves only.");
   for (const char* name : {"ana", "ben", "cleo"})
-    w.account[name] = w.act({"client", "init", "--home", w.client(name), "--name", name, "--realm", w.realm_file(), "--server", w.url(), "--clock", w.clock_file()})["account"];
+    w.account[name] =
+        w.act({"client", "init", "--home", w.client(name), "--name", name, "--realm",
+               w.realm_file(), "--server", w.url(), "--clock", w.clock_file()})["account"];
   for (const char* who : {"ana", "ben", "cleo"})
     for (const char* other : {"ana", "ben", "cleo"})
-      if (std::string(who) != other) w.act({"chat", "contact", other, w.account[other], "--home", w.client(who)});
+      if (std::string(who) != other)
+        w.act({"chat", "contact", other, w.account[other], "--home", w.client(who)});
   w.act({"moderator", "once", "--home", w.office("moderator")});
   for (const char* name : {"ana", "ben", "cleo"}) sync(w, name);
 
-  w.story.step("chat_delivered", "Ana and Ben wrote to each other, end to end encrypted with MLS.", [&](json& d) { return pair_talks(w, d); });
-  w.story.step("group_chat_delivered", "A group of three talked. Cleo was removed: she can neither read nor write anything new.", [&](json& d) { return trio_talks(w, d); });
-  w.story.step("attachment_delivered", "Ben received Ana's photo, byte for byte. The server stored an encrypted file.", [&](json& d) { return photo_arrives(w, d); });
+  w.story.step("chat_delivered", "Ana and Ben wrote to each other, end to end encrypted with MLS.",
+               [&](json& d) { return pair_talks(w, d); });
+  w.story.step(
+      "group_chat_delivered",
+      "A group of three talked. Cleo was removed: she can neither read nor write anything new.",
+      [&](json& d) { return trio_talks(w, d); });
+  w.story.step("attachment_delivered",
+               "Ben received Ana's photo, byte for byte. The server stored an encrypted file.",
+               [&](json& d) { return photo_arrives(w, d); });
 }
 
 void privacy(World& w) {
-  w.story.step("server_saw_no_plaintext", "Everything the server stored and logged was searched: no word of the messages, no piece of the pictures.", [&](json& detail) {
-    const Bytes photo = read_file(w.photo);
-    std::vector<Bytes> needles{to_bytes(w.marker)};
-    // Pieces from all over the picture, so that a part of it would be found as well.
-    constexpr std::size_t kPieces = 64, kPiece = 32;
-    for (std::size_t i = 0; i < kPieces; ++i) {
-      const std::size_t at = (photo.size() - kPiece) * i / (kPieces - 1);
-      needles.push_back(Bytes(photo.begin() + static_cast<std::ptrdiff_t>(at), photo.begin() + static_cast<std::ptrdiff_t>(at + kPiece)));
-    }
-    const auto server = search(w.server_dir(), needles);
-    const auto control = search(w.client("ana"), {to_bytes(w.marker)});
-    detail["searched"] = "every file under " + w.server_dir() + ": database, write-ahead log, service logs";
-    detail["files"] = server.files;
-    detail["bytes"] = server.bytes;
-    detail["needles"] = needles.size();
-    detail["hits"] = server.hits;
-    detail["control_hits_in_a_client"] = control.hits;
-    return server.hits == 0 && server.bytes > photo.size() && control.hits > 0;
-  });
+  w.story.step(
+      "server_saw_no_plaintext",
+      "Everything the server stored and logged was searched: no word of the messages, no piece of the pictures.",
+      [&](json& detail) {
+        const Bytes photo = read_file(w.photo);
+        std::vector<Bytes> needles{to_bytes(w.marker)};
+        // Pieces from all over the picture, so that a part of it would be found as well.
+        constexpr std::size_t kPieces = 64, kPiece = 32;
+        for (std::size_t i = 0; i < kPieces; ++i) {
+          const std::size_t at = (photo.size() - kPiece) * i / (kPieces - 1);
+          needles.push_back(Bytes(photo.begin() + static_cast<std::ptrdiff_t>(at),
+                                  photo.begin() + static_cast<std::ptrdiff_t>(at + kPiece)));
+        }
+        const auto server = search(w.server_dir(), needles);
+        const auto control = search(w.client("ana"), {to_bytes(w.marker)});
+        detail["searched"] =
+            "every file under " + w.server_dir() + ": database, write-ahead log, service logs";
+        detail["files"] = server.files;
+        detail["bytes"] = server.bytes;
+        detail["needles"] = needles.size();
+        detail["hits"] = server.hits;
+        detail["control_hits_in_a_client"] = control.hits;
+        return server.hits == 0 && server.bytes > photo.size() && control.hits > 0;
+      });
 }
 
 }  // namespace eq::app::demo

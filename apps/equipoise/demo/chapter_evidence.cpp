@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "apps/equipoise/frame/command.h"
 #include "apps/equipoise/demo/world.h"
+#include "apps/equipoise/frame/command.h"
 #include "apps/equipoise/frame/home.h"
 
 namespace eq::app::demo {
@@ -27,7 +27,8 @@ std::size_t find_in(const Bytes& file, std::string_view text) {
 }
 
 bool package_verifies(World& w, const std::string& file, json& d) {
-  const auto made = w.act({"order", "package", "--order", std::to_string(w.order), "--out", file, "--home", w.office("agency")});
+  const auto made = w.act({"order", "package", "--order", std::to_string(w.order), "--out", file,
+                           "--home", w.office("agency")});
   const auto verified = w.attempt({"evidence", "verify", file, "--realm", w.realm_file()});
   d["file"] = file;
   d["items"] = made["items"];
@@ -37,16 +38,19 @@ bool package_verifies(World& w, const std::string& file, json& d) {
 }
 
 bool log_says_the_same(World& w, const std::string& file, json& d) {
-  const auto asked = w.attempt({"evidence", "verify", file, "--realm", w.realm_file(), "--log", w.url(), "--clock", w.clock_file()});
+  const auto asked = w.attempt({"evidence", "verify", file, "--realm", w.realm_file(), "--log",
+                                w.url(), "--clock", w.clock_file()});
   if (asked.exit_code != 0 || !asked.json.is_object()) return false;
-  for (const char* when : {"standing", "standing_now"}) d[when] = {{"stands", asked.json[when]["stands"]}, {"stage", asked.json[when]["stage"]}};
+  for (const char* when : {"standing", "standing_now"})
+    d[when] = {{"stands", asked.json[when]["stands"]}, {"stage", asked.json[when]["stage"]}};
   return asked.json["standing"]["stands"] == true && asked.json["standing_now"]["stands"] == true;
 }
 
 bool tampering_is_named(World& w, const std::string& file, json& d) {
   const std::string tampered = w.file("tampered.zip");
   fs::copy_file(file, tampered);
-  // One bit in one letter of one message: ZIP entries are stored uncompressed, so the text is there to change.
+  // One bit in one letter of one message: ZIP entries are stored uncompressed, so the text is there
+  // to change.
   flip_byte(tampered, find_in(read_file(tampered), "Ana again on day 1"));
   const auto refused = w.attempt({"evidence", "verify", tampered, "--realm", w.realm_file()});
   d["exit_code"] = refused.exit_code;
@@ -58,21 +62,25 @@ std::vector<std::string> audit_of(World& w, const std::string& dir) {
   return {"audit", "--offline", dir, "--realm", w.realm_file(), "--clock", w.clock_file()};
 }
 
-bool audit_finds(World& w, const std::string& saved, const std::string& what, const std::function<void(const std::string& dir)>& damage, json& d) {
+bool audit_finds(World& w, const std::string& saved, const std::string& what,
+                 const std::function<void(const std::string& dir)>& damage, json& d) {
   const std::string dir = w.file("audit-" + what);
   fs::copy(saved, dir, fs::copy_options::recursive);
   damage(dir);
   const auto o = w.attempt(audit_of(w, dir));
   d[what] = {{"exit_code", o.exit_code}};
-  if (o.json.is_object() && o.json.contains("violation")) d[what]["violation"] = o.json["violation"];
-  return o.exit_code == 3 && o.json.is_object() && o.json["ok"] == false && o.json.contains("violation");
+  if (o.json.is_object() && o.json.contains("violation"))
+    d[what]["violation"] = o.json["violation"];
+  return o.exit_code == 3 && o.json.is_object() && o.json["ok"] == false &&
+         o.json.contains("violation");
 }
 
 /// The bundle of the order log's entries that was saved: the widest partial one.
 std::string bundle(const std::string& dir) {
   std::string widest;
   for (const auto& e : fs::recursive_directory_iterator(dir + "/log/orders/tile/entries"))
-    if (e.is_regular_file() && (widest.empty() || e.file_size() > fs::file_size(widest))) widest = e.path();
+    if (e.is_regular_file() && (widest.empty() || e.file_size() > fs::file_size(widest)))
+      widest = e.path();
   if (widest.empty()) throw Failure{"The audit saved no entries", ""};
   return widest;
 }
@@ -82,7 +90,8 @@ void remove_entry(const std::string& path) {
   Bytes b = read_file(path);
   auto next = [&](std::size_t at) { return at + 2 + (std::size_t{b.at(at)} << 8 | b.at(at + 1)); };
   const std::size_t from = next(next(0)), to = next(from);
-  b.erase(b.begin() + static_cast<std::ptrdiff_t>(from), b.begin() + static_cast<std::ptrdiff_t>(to));
+  b.erase(b.begin() + static_cast<std::ptrdiff_t>(from),
+          b.begin() + static_cast<std::ptrdiff_t>(to));
   write_file(path, b);
 }
 
@@ -91,55 +100,84 @@ void remove_entry(const std::string& path) {
 void evidence(World& w) {
   w.story.chapter("5. Evidence for the court");
   const std::string file = w.file("evidence-order-" + std::to_string(w.order) + ".zip");
-  w.story.step("evidence_verified", "The opened messages, their proofs and the log's proofs are one file; a court expert verifies it offline, without asking anybody.", [&](json& d) { return package_verifies(w, file, d); });
+  w.story.step(
+      "evidence_verified",
+      "The opened messages, their proofs and the log's proofs are one file; a court expert verifies it offline, without asking anybody.",
+      [&](json& d) { return package_verifies(w, file, d); });
   w.story.show_command(program() + " evidence verify " + file + " --realm " + w.realm_file());
-  w.story.step("evidence_asked_of_the_log", "The package says on whose decision the order rests and that it stands, as of a head of the public log; asked, the log says the same of now.", [&](json& d) { return log_says_the_same(w, file, d); });
-  w.story.step("evidence_tampered_refused", "One flipped bit in one message: refused, and the item is named.", [&](json& d) { return tampering_is_named(w, file, d); });
+  w.story.step(
+      "evidence_asked_of_the_log",
+      "The package says on whose decision the order rests and that it stands, as of a head of the public log; asked, the log says the same of now.",
+      [&](json& d) { return log_says_the_same(w, file, d); });
+  w.story.step("evidence_tampered_refused",
+               "One flipped bit in one message: refused, and the item is named.",
+               [&](json& d) { return tampering_is_named(w, file, d); });
 }
 
 void audit(World& w) {
   w.story.chapter("6. Anybody can check");
   const std::string saved = w.file("audit");
-  w.story.step("audit_clean", "An auditor saved the public logs and replayed them offline: every order, day, opening and list version agrees, under the witness's signature. The package for the court agrees with them, too.", [&](json& d) {
-    w.act({"audit", w.url(), "--realm", w.realm_file(), "--save", saved, "--clock", w.clock_file()});
-    const auto replay = w.act(audit_of(w, saved));
-    d["figures"] = replay["figures"];
-    d["steps"] = replay["steps"].size();
-    const auto package = w.attempt({"evidence", "verify", w.file("evidence-order-" + std::to_string(w.order) + ".zip"), "--realm", w.realm_file(), "--saved-log", saved});
-    return package.exit_code == 0 && replay["ok"] == true && replay["figures"]["orders"] == 1 && replay["figures"]["account_days_opened"] == 2 &&
-           replay["figures"]["list_versions"] == 2;
-  });
-  w.story.step("audit_deletion_detected", "An entry removed, and an entry altered by one bit: the audit fails and says where.", [&](json& d) {
-    const bool removed = audit_finds(w, saved, "entry_removed", [](const std::string& dir) { remove_entry(bundle(dir)); }, d);
-    const bool altered = audit_finds(w, saved, "entry_altered", [](const std::string& dir) {
-      const std::string path = bundle(dir);
-      flip_byte(path, read_file(path).size() / 2);
-    }, d);
-    return removed && altered;
-  });
+  w.story.step(
+      "audit_clean",
+      "An auditor saved the public logs and replayed them offline: every order, day, opening and list version agrees, under the witness's signature. The package for the court agrees with them, too.",
+      [&](json& d) {
+        w.act({"audit", w.url(), "--realm", w.realm_file(), "--save", saved, "--clock",
+               w.clock_file()});
+        const auto replay = w.act(audit_of(w, saved));
+        d["figures"] = replay["figures"];
+        d["steps"] = replay["steps"].size();
+        const auto package = w.attempt(
+            {"evidence", "verify", w.file("evidence-order-" + std::to_string(w.order) + ".zip"),
+             "--realm", w.realm_file(), "--saved-log", saved});
+        return package.exit_code == 0 && replay["ok"] == true && replay["figures"]["orders"] == 1 &&
+               replay["figures"]["account_days_opened"] == 2 &&
+               replay["figures"]["list_versions"] == 2;
+      });
+  w.story.step("audit_deletion_detected",
+               "An entry removed, and an entry altered by one bit: the audit fails and says where.",
+               [&](json& d) {
+                 const bool removed = audit_finds(
+                     w, saved, "entry_removed",
+                     [](const std::string& dir) { remove_entry(bundle(dir)); }, d);
+                 const bool altered = audit_finds(
+                     w, saved, "entry_altered",
+                     [](const std::string& dir) {
+                       const std::string path = bundle(dir);
+                       flip_byte(path, read_file(path).size() / 2);
+                     },
+                     d);
+                 return removed && altered;
+               });
 }
 
 void tell_the_person(World& w) {
   w.story.chapter("7. The person is told");
-  w.story.step("target_told", "When the secrecy month was over, Ana's phone found the notice in the public log by itself. Ben's found none.", [&](json& d) {
-    const auto before = w.act({"chat", "notices", "--home", w.client("ana")});
-    // The month after the order's last day, as the order itself says.
-    Day first = w.day + 2;
-    const std::string month = to_text(first).substr(0, 7);
-    while (to_text(first).substr(0, 7) == month) first = first + 1;
-    if (w.now() < start_of(first) + 9 * kHour_ms) w.set_time(start_of(first) + 9 * kHour_ms);
-    w.act({"court", "disclose", "--month", to_text(first).substr(0, 7), "--home", w.office("court")});
-    const auto ana = w.act({"chat", "notices", "--home", w.client("ana")});
-    const auto ben = w.act({"chat", "notices", "--home", w.client("ben")});
-    d["before"] = before["notices"].size();
-    d["after"] = ana["notices"];
-    d["others"] = ben["notices"].size();
-    // The new month needs new sending tokens, also for whoever tries the live chat afterwards.
-    for (const char* who : {"ana", "ben", "cleo"}) w.act({"chat", "sync", "--home", w.client(who)});
-    w.act({"moderator", "once", "--home", w.office("moderator")});
-    for (const char* who : {"ana", "ben", "cleo"}) w.act({"chat", "sync", "--home", w.client(who)});
-    return before["notices"].empty() && ana["notices"].size() == 1 && ana["notices"][0]["order"] == w.order && ben["notices"].empty();
-  });
+  w.story.step(
+      "target_told",
+      "When the secrecy month was over, Ana's phone found the notice in the public log by itself. Ben's found none.",
+      [&](json& d) {
+        const auto before = w.act({"chat", "notices", "--home", w.client("ana")});
+        // The month after the order's last day, as the order itself says.
+        Day first = w.day + 2;
+        const std::string month = to_text(first).substr(0, 7);
+        while (to_text(first).substr(0, 7) == month) first = first + 1;
+        if (w.now() < start_of(first) + 9 * kHour_ms) w.set_time(start_of(first) + 9 * kHour_ms);
+        w.act({"court", "disclose", "--month", to_text(first).substr(0, 7), "--home",
+               w.office("court")});
+        const auto ana = w.act({"chat", "notices", "--home", w.client("ana")});
+        const auto ben = w.act({"chat", "notices", "--home", w.client("ben")});
+        d["before"] = before["notices"].size();
+        d["after"] = ana["notices"];
+        d["others"] = ben["notices"].size();
+        // The new month needs new sending tokens, also for whoever tries the live chat afterwards.
+        for (const char* who : {"ana", "ben", "cleo"})
+          w.act({"chat", "sync", "--home", w.client(who)});
+        w.act({"moderator", "once", "--home", w.office("moderator")});
+        for (const char* who : {"ana", "ben", "cleo"})
+          w.act({"chat", "sync", "--home", w.client(who)});
+        return before["notices"].empty() && ana["notices"].size() == 1 &&
+               ana["notices"][0]["order"] == w.order && ben["notices"].empty();
+      });
 }
 
 }  // namespace eq::app::demo

@@ -1,8 +1,8 @@
 // Chapter 4: a court order opens one account's messages of two days, and nothing else.
 #include <algorithm>
 
-#include "apps/equipoise/frame/command.h"
 #include "apps/equipoise/demo/world.h"
+#include "apps/equipoise/frame/command.h"
 
 namespace eq::app::demo {
 namespace {
@@ -12,7 +12,8 @@ using json = nlohmann::ordered_json;
 std::string office(World& w, const std::string& name) { return w.office(name); }
 Day day_at(World& w, std::uint32_t n) { return w.day + n; }
 
-void say(World& w, const std::string& who, const std::string& conversation, const std::string& text) {
+void say(World& w, const std::string& who, const std::string& conversation,
+         const std::string& text) {
   w.act({"chat", "send", conversation, text + " " + w.marker, "--home", w.client(who)});
 }
 /// A new morning: everybody opens the phone and gets fresh tokens.
@@ -36,10 +37,30 @@ void talk(World& w, std::uint32_t n) {
 }
 
 std::vector<std::string> application(World& w, const std::string& account) {
-  return {"order", "file", "--account", account, "--from", to_text(day_at(w, 1)), "--to", to_text(day_at(w, 2)),
-          "--reference", "2026/1044", "--basis", "extortion", "--article", "Article 5 of Regulation (EU) 2023/1543",
-          "--necessity", "The threats come through this account only.", "--proportionality", "Two days, one account, after milder means failed.",
-          "--category", "content", "--sentence-months", "120", "--home", office(w, "agency")};
+  return {"order",
+          "file",
+          "--account",
+          account,
+          "--from",
+          to_text(day_at(w, 1)),
+          "--to",
+          to_text(day_at(w, 2)),
+          "--reference",
+          "2026/1044",
+          "--basis",
+          "extortion",
+          "--article",
+          "Article 5 of Regulation (EU) 2023/1543",
+          "--necessity",
+          "The threats come through this account only.",
+          "--proportionality",
+          "Two days, one account, after milder means failed.",
+          "--category",
+          "content",
+          "--sentence-months",
+          "120",
+          "--home",
+          office(w, "agency")};
 }
 
 /// The rule in a refusal's JSON, wherever the command put it.
@@ -67,20 +88,26 @@ bool overreach_is_refused(World& w, json& d) {
   auto unsigned_order = application(w, w.account["ana"]);
   unsigned_order.push_back("--skip-judge");
   w.act(unsigned_order);
-  const bool judge = refused_by(w.attempt({"custodian", "approve", "--home", office(w, "custodian-1")}), "ORD-R8", d, "without_a_judge");
+  const bool judge =
+      refused_by(w.attempt({"custodian", "approve", "--home", office(w, "custodian-1")}), "ORD-R8",
+                 d, "without_a_judge");
 
   // The true application; but only one custodian consents.
   w.act(application(w, w.account["ana"]));
   w.order = w.act({"court", "approve", "--home", office(w, "court")})["order"];
-  w.act({"custodian", "approve", "--order", std::to_string(w.order), "--home", office(w, "custodian-1")});
-  const bool alone = refused_by(w.attempt({"court", "publish-order", "--order", std::to_string(w.order), "--home", office(w, "court")}),
+  w.act({"custodian", "approve", "--order", std::to_string(w.order), "--home",
+         office(w, "custodian-1")});
+  const bool alone = refused_by(w.attempt({"court", "publish-order", "--order",
+                                           std::to_string(w.order), "--home", office(w, "court")}),
                                 "ORD-R9", d, "one_custodian_alone");
   return all && judge && alone;
 }
 
 void publish_order(World& w) {
-  w.act({"custodian", "approve", "--order", std::to_string(w.order), "--home", office(w, "custodian-2")});
-  w.act({"court", "publish-order", "--order", std::to_string(w.order), "--home", office(w, "court")});
+  w.act({"custodian", "approve", "--order", std::to_string(w.order), "--home",
+         office(w, "custodian-2")});
+  w.act(
+      {"court", "publish-order", "--order", std::to_string(w.order), "--home", office(w, "court")});
 }
 
 /// One day of an order, from the public intent to the messages.
@@ -90,17 +117,21 @@ json open_one_day(World& w, std::uint32_t n) {
   w.act({"court", "release-key", "--home", office(w, "court")});
   w.act({"order", "extract", "--order", number, "--day", day, "--home", office(w, "agency")});
   w.act({"custodian", "release", "--home", office(w, "custodian-1")});
-  const auto one_alone = w.attempt({"order", "open", "--order", number, "--day", day, "--home", office(w, "agency")});
+  const auto one_alone =
+      w.attempt({"order", "open", "--order", number, "--day", day, "--home", office(w, "agency")});
   w.act({"custodian", "release", "--home", office(w, "custodian-2")});
-  json opened = w.act({"order", "open", "--order", number, "--day", day, "--home", office(w, "agency")});
-  opened["with_one_custodian"] = {{"exit_code", one_alone.exit_code}, {"rule", rule_of(one_alone.json)}};
+  json opened =
+      w.act({"order", "open", "--order", number, "--day", day, "--home", office(w, "agency")});
+  opened["with_one_custodian"] = {{"exit_code", one_alone.exit_code},
+                                  {"rule", rule_of(one_alone.json)}};
   return opened;
 }
 
 /// Exactly Ana's three messages of day n, in the order sent.
 bool are_anas(World& w, const json& messages, std::uint32_t n) {
   const std::string day = " on day " + std::to_string(n) + ". " + w.marker;
-  std::vector<std::string> texts, wanted{"Ana to Ben" + day, "Ana again" + day, "Ana to Cleo" + day};
+  std::vector<std::string> texts,
+      wanted{"Ana to Ben" + day, "Ana again" + day, "Ana to Cleo" + day};
   for (const auto& m : messages) texts.push_back(m["text"]);
   std::sort(texts.begin(), texts.end());
   std::sort(wanted.begin(), wanted.end());
@@ -111,13 +142,17 @@ bool target_opens(World& w, json& d) {
   bool good = true;
   for (const std::uint32_t n : {1u, 2u}) {
     const auto opened = open_one_day(w, n);
-    d[to_text(day_at(w, n))] = {{"envelopes", opened["envelopes"]}, {"opened", opened["opened"]}, {"messages", opened["messages"].size()},
+    d[to_text(day_at(w, n))] = {{"envelopes", opened["envelopes"]},
+                                {"opened", opened["opened"]},
+                                {"messages", opened["messages"].size()},
                                 {"with_one_custodian", opened["with_one_custodian"]}};
-    good = good && are_anas(w, opened["messages"], n) && opened["with_one_custodian"]["rule"] == "ORD-R9";
+    good = good && are_anas(w, opened["messages"], n) &&
+           opened["with_one_custodian"]["rule"] == "ORD-R9";
   }
   // The day before and the day after are not covered.
   for (const std::uint32_t n : {0u, 3u}) {
-    const auto o = w.attempt({"order", "intent", "--order", std::to_string(w.order), "--day", to_text(day_at(w, n)), "--home", office(w, "agency")});
+    const auto o = w.attempt({"order", "intent", "--order", std::to_string(w.order), "--day",
+                              to_text(day_at(w, n)), "--home", office(w, "agency")});
     d["not_covered"][to_text(day_at(w, n))] = rule_of(o.json);
     good = good && o.exit_code == 3;
   }
@@ -127,12 +162,14 @@ bool target_opens(World& w, json& d) {
 bool others_stay_shut(World& w, json& d) {
   bool good = true;
   for (const std::uint32_t n : {0u, 1u, 2u, 3u}) {
-    std::vector<std::string> attack{"attack", "open-others", "--day", to_text(day_at(w, n)), "--server", w.server_dir(), "--court", office(w, "court")};
-    for (const char* c : {"custodian-1", "custodian-2", "custodian-3"}) attack.insert(attack.end(), {"--custodian", office(w, c)});
+    std::vector<std::string> attack{"attack",   "open-others",  "--day",   to_text(day_at(w, n)),
+                                    "--server", w.server_dir(), "--court", office(w, "court")};
+    for (const char* c : {"custodian-1", "custodian-2", "custodian-3"})
+      attack.insert(attack.end(), {"--custodian", office(w, c)});
     const auto r = w.act(attack);
     d[to_text(day_at(w, n))] = r;
-    // Ana sealed two envelopes on each covered day: one for each of her conversations.  They are the control: with
-    // the same secrets the same code opens them.
+    // Ana sealed two envelopes on each covered day: one for each of her conversations.  They are
+    // the control: with the same secrets the same code opens them.
     const std::size_t wanted = n == 1 || n == 2 ? 2 : 0;
     good = good && r["opened"] == wanted && r["envelopes"].get<std::size_t>() >= 2 + wanted;
   }
@@ -160,40 +197,55 @@ void pass_day(World& w) {
 }
 
 void deal_days(World& w, std::uint32_t first, std::uint32_t last) {
-  w.act({"court", "call-dealers", "--from", to_text(day_at(w, first)), "--to", to_text(day_at(w, last)), "--home", office(w, "court")});
+  w.act({"court", "call-dealers", "--from", to_text(day_at(w, first)), "--to",
+         to_text(day_at(w, last)), "--home", office(w, "court")});
   for (bool over = false; !over;) {
-    for (const char* c : {"custodian-1", "custodian-2", "custodian-3"}) w.act({"custodian", "deal-days", "--home", office(w, c)});
-    over = w.act({"court", "carry-dealings", "--home", office(w, "court")})["ceremonies"][0]["over"];
+    for (const char* c : {"custodian-1", "custodian-2", "custodian-3"})
+      w.act({"custodian", "deal-days", "--home", office(w, c)});
+    over =
+        w.act({"court", "carry-dealings", "--home", office(w, "court")})["ceremonies"][0]["over"];
   }
 }
 
 void publish_day(World& w, std::uint32_t n) {
   const std::string day = to_text(day_at(w, n));
   w.act({"court", "prepare-day", "--day", day, "--home", office(w, "court")});
-  for (const char* c : {"custodian-1", "custodian-2"}) w.act({"custodian", "sign-epoch", "--day", day, "--home", office(w, c)});
+  for (const char* c : {"custodian-1", "custodian-2"})
+    w.act({"custodian", "sign-epoch", "--day", day, "--home", office(w, c)});
   w.act({"court", "publish-day", "--day", day, "--home", office(w, "court")});
   w.published = day_at(w, n);
 }
 
 void order(World& w) {
   w.story.chapter("4. A court order on one account");
-  w.story.say("Ben's case goes to the police. They ask the court for Ana's messages of two days. The judge signs; the custodians each check "
-              "everything themselves. First, three ways to ask for too much:");
+  w.story.say(
+      "Ben's case goes to the police. They ask the court for Ana's messages of two days. The judge signs; the custodians each check "
+      "everything themselves. First, three ways to ask for too much:");
   w.third = w.act({"chat", "new", "cleo", "--home", w.client("ana")})["conversation"];
   w.act({"chat", "sync", "--home", w.client("cleo")});
   talk(w, 0);
-  w.story.step("order_overreach_refused", "An order on \"all members\", one without a judge's signature, and one with a single custodian: each refused, naming the rule.", [&](json& d) { return overreach_is_refused(w, d); });
+  w.story.step(
+      "order_overreach_refused",
+      "An order on \"all members\", one without a judge's signature, and one with a single custodian: each refused, naming the rule.",
+      [&](json& d) { return overreach_is_refused(w, d); });
 
-  w.story.say("With a second custodian's consent the order enters the public log; whom it names stays hidden. Every day every phone seals a tiny "
-              "envelope under the same public object, and cannot tell whether it is a target. Three simulated days pass.");
+  w.story.say(
+      "With a second custodian's consent the order enters the public log; whom it names stays hidden. Every day every phone seals a tiny "
+      "envelope under the same public object, and cannot tell whether it is a target. Three simulated days pass.");
   publish_order(w);
   for (const std::uint32_t n : {1u, 2u, 3u}) {
     publish_day(w, n);  // by the evening before
     morning(w, n);
     talk(w, n);
   }
-  w.story.step("order_opened_target", "Once those days are over, Ana's messages of the two covered ones opened, after a public intent, with the court's part of the key and two custodians, who see no envelope. The day before and the day after: refused.", [&](json& d) { return target_opens(w, d); });
-  w.story.step("order_nontarget_lossy", "An attacker who is given every key of the court, all three custodians and the server's whole database opens Ana's envelopes of those two days, and not one of anybody else's.", [&](json& d) { return others_stay_shut(w, d); });
+  w.story.step(
+      "order_opened_target",
+      "Once those days are over, Ana's messages of the two covered ones opened, after a public intent, with the court's part of the key and two custodians, who see no envelope. The day before and the day after: refused.",
+      [&](json& d) { return target_opens(w, d); });
+  w.story.step(
+      "order_nontarget_lossy",
+      "An attacker who is given every key of the court, all three custodians and the server's whole database opens Ana's envelopes of those two days, and not one of anybody else's.",
+      [&](json& d) { return others_stay_shut(w, d); });
 }
 
 }  // namespace eq::app::demo

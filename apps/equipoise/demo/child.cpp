@@ -43,7 +43,8 @@ struct Pipe {
   int read_end = -1, write_end = -1;
   Pipe() {
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) throw Failure{std::string("Cannot make a pipe: ") + std::strerror(errno), ""};
+    if (pipe2(ends, O_CLOEXEC) != 0)
+      throw Failure{std::string("Cannot make a pipe: ") + std::strerror(errno), ""};
     read_end = ends[0];
     write_end = ends[1];
   }
@@ -90,7 +91,9 @@ Outcome run_self(const std::vector<std::string>& arguments, const std::string& i
   Pipe::close_one(out.write_end);
   Pipe::close_one(err.write_end);
   // Inputs are a few short lines, far below a pipe's capacity, so writing cannot block.
-  if (!input.empty() && write(in.write_end, input.data(), input.size()) < 0) { /* the child ended early */ }
+  if (!input.empty() &&
+      write(in.write_end, input.data(), input.size()) < 0) { /* the child ended early */
+  }
   Pipe::close_one(in.write_end);
 
   Outcome o;
@@ -98,16 +101,19 @@ Outcome run_self(const std::vector<std::string>& arguments, const std::string& i
   unsigned told = 0;
   bool out_open = true, err_open = true;
   while (out_open || err_open) {
-    pollfd fds[2] = {{out_open ? out.read_end : -1, POLLIN, 0}, {err_open ? err.read_end : -1, POLLIN, 0}};
+    pollfd fds[2] = {{out_open ? out.read_end : -1, POLLIN, 0},
+                     {err_open ? err.read_end : -1, POLLIN, 0}};
     poll(fds, 2, 200);
     if (fds[0].revents) out_open = drain(out.read_end, o.out);
     if (fds[1].revents) err_open = drain(err.read_end, o.err);
     const auto s = static_cast<unsigned>(
-        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - started).count());
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - started)
+            .count());
     if (s > told && while_waiting) while_waiting(told = s);
   }
   int status = 0;
-  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
   o.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   o.json = nlohmann::json::parse(o.out, nullptr, false);
   if (!o.json.is_object()) o.json = nullptr;
@@ -118,7 +124,9 @@ Service Service::start(const std::vector<std::string>& arguments, const std::str
   auto words = with_name(arguments);
   auto argv = argument_vector(words);
   const int fd = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  if (fd < 0) throw Failure{"Cannot write " + log + ": " + std::strerror(errno), "Choose another --data directory."};
+  if (fd < 0)
+    throw Failure{"Cannot write " + log + ": " + std::strerror(errno),
+                  "Choose another --data directory."};
   const pid_t pid = fork();
   if (pid == 0) {
     dup2(open("/dev/null", O_RDONLY), 0);

@@ -1,10 +1,10 @@
 // Child processes of the demo: every party acts in a process of its own.
 #pragma once
 
-#include <nlohmann/json.hpp>
-#include <functional>
-#include <string>
 #include <sys/types.h>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
 #include <vector>
 
 namespace eq::app::demo {
@@ -15,7 +15,8 @@ struct Outcome {
   nlohmann::json json;  // what the command printed, if it was a JSON object; null otherwise
 };
 
-/// This program's absolute path, so that a printed command works in any terminal; its name if the system does not say.
+/// This program's absolute path, so that a printed command works in any terminal; its name if the
+/// system does not say.
 std::string program();
 
 /// Run this same binary with `arguments`, wait, and collect what it prints.

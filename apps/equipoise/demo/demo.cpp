@@ -26,22 +26,28 @@ void say_goodbye(World& w) {
   auto& s = w.story;
   const std::string equipoise = program();
   s.chapter("Now you");
-  s.say("The server keeps running, in simulated time (" + to_text(w.now()) + "). Open this page: the public log, the numbers, the open cases.");
+  s.say("The server keeps running, in simulated time (" + to_text(w.now()) +
+        "). Open this page: the public log, the numbers, the open cases.");
   s.show_command(w.url() + "/", Prompt::none);
   s.say("Be Ana in another terminal, and Ben in a third:");
   s.show_command(equipoise + " chat --home " + w.client("ana"));
   s.show_command(equipoise + " chat --home " + w.client("ben"));
   s.say("Be the moderator, or an auditor who trusts nobody:");
   s.show_command(equipoise + " moderator cases --home " + w.office("moderator"));
-  s.show_command(equipoise + " audit " + w.url() + " --realm " + w.realm_file() + " --clock " + w.clock_file());
-  s.say("Be an office: " + w.file("offices") + " holds their homes. A custodian's lies under a passphrase:");
-  s.show_command(equipoise + " custodian inbox --home " + w.office("custodian-1") + " --passphrase-file " + w.passphrase_file());
-  s.say("Who makes a new home here names the simulated clock: --clock " + w.clock_file() + ". Ctrl-C stops everything this started; it goes on, on "
+  s.show_command(equipoise + " audit " + w.url() + " --realm " + w.realm_file() + " --clock " +
+                 w.clock_file());
+  s.say("Be an office: " + w.file("offices") +
+        " holds their homes. A custodian's lies under a passphrase:");
+  s.show_command(equipoise + " custodian inbox --home " + w.office("custodian-1") +
+                 " --passphrase-file " + w.passphrase_file());
+  s.say("Who makes a new home here names the simulated clock: --clock " + w.clock_file() +
+        ". Ctrl-C stops everything this started; it goes on, on "
         "the same simulated day or some days later, with");
   s.show_command(equipoise + " demo --resume " + w.file("") + " --days 1");
 }
 
-/// The first day of the story, so that its fourth day begins a month: then the order's secrecy is over, and nobody has to wait for it.
+/// The first day of the story, so that its fourth day begins a month: then the order's secrecy is
+/// over, and nobody has to wait for it.
 Day first_day(Day tomorrow) {
   Day first = tomorrow;
   while (!to_text(first + 3).ends_with("-01")) first = first + 1;
@@ -50,7 +56,8 @@ Day first_day(Day tomorrow) {
 
 /// Services run, people come and go, and the offices do their daily work.
 void leave_running(World& w) {
-  w.moderator.emplace(Service::start({"moderator", "run", "--home", w.office("moderator")}, w.file("moderator.log")));
+  w.moderator.emplace(Service::start({"moderator", "run", "--home", w.office("moderator")},
+                                     w.file("moderator.log")));
   say_goodbye(w);
   constexpr unsigned kTick_ms = 200, kTicksBetweenWork = 50;
   for (unsigned n = 0; !asked_to_stop && w.server->alive(); ++n) {
@@ -59,7 +66,8 @@ void leave_running(World& w) {
     try {
       work_ahead(w);
     } catch (const Failure& f) {
-      if (!asked_to_stop) w.story.say("The offices could not do their work, and try again: " + f.what);
+      if (!asked_to_stop)
+        w.story.say("The offices could not do their work, and try again: " + f.what);
     }
   }
   w.save();
@@ -68,7 +76,8 @@ void leave_running(World& w) {
 
 void finish(const Options& o, World& w) {
   if (o.json) std::cout << w.story.json().dump(2) << std::endl;
-  if (!w.story.all_hold()) throw Failure{"Not every step held", "See the steps above; the data is in " + w.file("") + "."};
+  if (!w.story.all_hold())
+    throw Failure{"Not every step held", "See the steps above; the data is in " + w.file("") + "."};
   if (o.voice == Voice::spoken) leave_running(w);
 }
 
@@ -78,13 +87,17 @@ void resume(const Options& o) {
   World w(o.resume, story);
   story.chapter("The world goes on");
   if (port_or_free(w.port) != w.port)
-    throw Failure{"Port " + std::to_string(w.port) + ", at which everybody here knows the server, is in use", "Stop what uses it; perhaps this world runs already."};
+    throw Failure{
+        "Port " + std::to_string(w.port) + ", at which everybody here knows the server, is in use",
+        "Stop what uses it; perhaps this world runs already."};
   w.witness_port = free_port();
   start_services(w);
   story.say("It is " + to_text(w.now()) + ": no time has passed since it was left.");
   for (std::uint32_t n = 0; n < o.days && !asked_to_stop; ++n) {
     pass_day(w);
-    story.say("A day passes. The custodians dealt, the court published the day's object in time, everybody has fresh tokens: " + to_text(day_of(w.now())) + ".");
+    story.say(
+        "A day passes. The custodians dealt, the court published the day's object in time, everybody has fresh tokens: " +
+        to_text(day_of(w.now())) + ".");
   }
   work_ahead(w);
   lives(w);
@@ -119,7 +132,9 @@ void run(const Options& o) {
   w.port = o.voice == Voice::silent ? free_port() : port_or_free(o.port);
   w.witness_port = free_port();
   w.day = first_day(day_of(Clock("").now()) + 1);
-  story.say("Everything below happens for real: keys, encryption, signatures, proofs, a server with a database. Data: " + o.data);
+  story.say(
+      "Everything below happens for real: keys, encryption, signatures, proofs, a server with a database. Data: " +
+      o.data);
   draw_photo(w);
   tell(w);
   finish(o, w);
@@ -128,15 +143,21 @@ void run(const Options& o) {
 }  // namespace
 
 Command demo_command() {
-  Command c("demo", "Tell the whole story with real cryptography, then leave the server running", "--data story");
+  Command c("demo", "Tell the whole story with real cryptography, then leave the server running",
+            "--data story");
   const auto o = std::make_shared<Options>();
   c.option("--data", &o->data, "Empty or new directory for everybody's data");
   c.option("--resume", &o->resume, "Go on with the world that a story left in this directory");
   c.exactly_one({"--data", "--resume"});
-  c.option("--days", &o->days, "With --resume: let so many simulated days pass first, on which the offices work").between(0, 400).needs("--resume");
+  c.option("--days", &o->days,
+           "With --resume: let so many simulated days pass first, on which the offices work")
+      .between(0, 400)
+      .needs("--resume");
   c.option("--marker", &o->marker, "Text that goes into every private message");
-  c.option("--port", &o->port, "Port of the server (another one is taken if it is in use)").between(1, 65535);
-  c.flag("--headless", [o] { o->voice = Voice::silent; }, "Do not narrate, and end after the story");
+  c.option("--port", &o->port, "Port of the server (another one is taken if it is in use)")
+      .between(1, 65535);
+  c.flag(
+      "--headless", [o] { o->voice = Voice::silent; }, "Do not narrate, and end after the story");
   c.flag("--json", &o->json, "Print one JSON object with every step");
   c.action([o] { run(*o); });
   return c;

@@ -57,13 +57,16 @@ void Story::say(const std::string& sentence) {
 void Story::show_command(const std::string& command, Prompt prompt) {
   if (voice_ == Voice::silent) return;
   end_progress();
-  std::cout << "    " << styled("36", (prompt == Prompt::dollar ? "$ " : "") + command) << "\n" << std::flush;
+  std::cout << "    " << styled("36", (prompt == Prompt::dollar ? "$ " : "") + command) << "\n"
+            << std::flush;
 }
 
 void Story::progress(const std::string& what, unsigned seconds) {
   if (voice_ == Voice::silent) return;
-  if (isatty(1)) std::cout << "\r\033[K    " << what << " … " << seconds << " s" << std::flush;
-  else if (seconds == 1 || seconds % 10 == 0) std::cout << "    " << what << " … " << seconds << " s\n" << std::flush;
+  if (isatty(1))
+    std::cout << "\r\033[K    " << what << " … " << seconds << " s" << std::flush;
+  else if (seconds == 1 || seconds % 10 == 0)
+    std::cout << "    " << what << " … " << seconds << " s\n" << std::flush;
   in_progress_ = true;
 }
 
@@ -79,7 +82,9 @@ void Story::step(const std::string& id, const std::string& claim,
   } catch (const std::exception& e) {
     detail["failure"] = e.what();
   }
-  detail["ms"] = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started).count();
+  detail["ms"] = std::chrono::duration_cast<std::chrono::milliseconds>(
+                     std::chrono::steady_clock::now() - started)
+                     .count();
   steps_.push_back({{"id", id}, {"ok", ok}, {"detail", detail}});
   if (voice_ == Voice::silent) return;
   end_progress();

@@ -24,7 +24,8 @@ class Story {
   void progress(const std::string& what, unsigned seconds);
 
   /// Run `body`; the step holds if it returns true and throws nothing.  Figures go into `detail`.
-  void step(const std::string& id, const std::string& claim, const std::function<bool(nlohmann::ordered_json& detail)>& body);
+  void step(const std::string& id, const std::string& claim,
+            const std::function<bool(nlohmann::ordered_json& detail)>& body);
 
   bool all_hold() const;
   nlohmann::ordered_json json() const;

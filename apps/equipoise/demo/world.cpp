@@ -16,19 +16,26 @@
 namespace eq::app::demo {
 namespace fs = std::filesystem;
 
-World::World(const std::string& data, Story& s, std::string m) : story(s), marker(std::move(m)), data_(fs::absolute(data).lexically_normal()) {
+World::World(const std::string& data, Story& s, std::string m)
+    : story(s), marker(std::move(m)), data_(fs::absolute(data).lexically_normal()) {
   if (fs::exists(data_) && !fs::is_empty(data_))
-    throw Failure{data_ + " is not empty", "Choose another --data directory, or remove it; nothing was changed."};
+    throw Failure{data_ + " is not empty",
+                  "Choose another --data directory, or remove it; nothing was changed."};
   std::error_code ec;
   for (const char* part : {"", "/server", "/clients", "/offices"}) {
     fs::create_directories(data_ + part, ec);
-    if (ec) throw Failure{"Cannot create " + data_ + part + ": " + ec.message(), "Choose a directory you can write with --data."};
+    if (ec)
+      throw Failure{"Cannot create " + data_ + part + ": " + ec.message(),
+                    "Choose a directory you can write with --data."};
   }
 }
 
-World::World(const std::string& data, Story& s) : story(s), data_(fs::absolute(data).lexically_normal()) {
+World::World(const std::string& data, Story& s)
+    : story(s), data_(fs::absolute(data).lexically_normal()) {
   const std::string path = file("world.json");
-  if (!file_exists(path)) throw Failure{"No story was told to its end in " + data_, "`equipoise demo --data DIR` tells one.", 2};
+  if (!file_exists(path))
+    throw Failure{"No story was told to its end in " + data_,
+                  "`equipoise demo --data DIR` tells one.", 2};
   const auto j = nlohmann::json::parse(to_string(read_file(path)), nullptr, false);
   try {
     marker = j.at("marker");
@@ -45,20 +52,26 @@ World::World(const std::string& data, Story& s) : story(s), data_(fs::absolute(d
     photo = j.at("photo");
     set_time(Time{j.at("time").get<std::uint64_t>()});
   } catch (const nlohmann::json::exception&) {
-    throw Failure{path + " is damaged, or another version made it", "Tell the story anew in another directory."};
+    throw Failure{path + " is damaged, or another version made it",
+                  "Tell the story anew in another directory."};
   }
 }
 
 void World::save() const {
-  const nlohmann::json j{{"marker", marker}, {"port", port}, {"witness_port", witness_port}, {"accounts", account}, {"pair", pair}, {"trio", trio},
-                         {"third", third}, {"order", order}, {"day", day.n}, {"published", published.n}, {"listed", listed.n}, {"photo", photo}, {"time", now().ms}};
+  const nlohmann::json j{
+      {"marker", marker},         {"port", port},       {"witness_port", witness_port},
+      {"accounts", account},      {"pair", pair},       {"trio", trio},
+      {"third", third},           {"order", order},     {"day", day.n},
+      {"published", published.n}, {"listed", listed.n}, {"photo", photo},
+      {"time", now().ms}};
   write_file(file("world.json"), to_bytes(j.dump(2) + "\n"), 0600);
 }
 
 void World::set_time(Time t) {
   using namespace std::chrono;
   const auto machine = duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-  write_file(clock_file(), to_bytes(std::to_string(static_cast<long long>(t.ms) - machine) + "\n"), 0644);
+  write_file(clock_file(), to_bytes(std::to_string(static_cast<long long>(t.ms) - machine) + "\n"),
+             0644);
 }
 
 Time World::now() const { return Clock(clock_file()).now(); }
@@ -70,7 +83,10 @@ Outcome World::attempt(const std::vector<std::string>& arguments) {
   if ((all[0] == "custodian" && has_home) || (all[0] == "attack" && all[1] == "open-others")) {
     all.insert(all.end(), {"--passphrase-file", passphrase_file()});
   }
-  return run_self(all, "", [&](unsigned s) { story.progress("equipoise " + arguments[0] + " " + (arguments.size() > 1 ? arguments[1] : ""), s); });
+  return run_self(all, "", [&](unsigned s) {
+    story.progress("equipoise " + arguments[0] + " " + (arguments.size() > 1 ? arguments[1] : ""),
+                   s);
+  });
 }
 
 nlohmann::json World::act(const std::vector<std::string>& arguments) {
@@ -78,7 +94,9 @@ nlohmann::json World::act(const std::vector<std::string>& arguments) {
   if (o.exit_code != 0 || o.json.is_null()) {
     std::string command = "equipoise";
     for (const auto& a : arguments) command += " " + a;
-    throw Failure{"`" + command + "` failed (exit " + std::to_string(o.exit_code) + "): " + o.err + o.out, ""};
+    throw Failure{
+        "`" + command + "` failed (exit " + std::to_string(o.exit_code) + "): " + o.err + o.out,
+        ""};
   }
   return o.json;
 }
@@ -94,7 +112,8 @@ int try_port(int port) {
   address.sin_port = htons(static_cast<std::uint16_t>(port));
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
-  const bool good = fd >= 0 && bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 &&
+  const bool good = fd >= 0 &&
+                    bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 &&
                     getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0;
   if (fd >= 0) close(fd);
   return good ? ntohs(address.sin_port) : 0;

@@ -1,4 +1,5 @@
-// The demo's world: where everybody's home lies, the simulated clock, and one way to act as somebody.
+// The demo's world: where everybody's home lies, the simulated clock, and one way to act as
+// somebody.
 #pragma once
 
 #include <map>
@@ -12,10 +13,11 @@ namespace eq::app::demo {
 
 class World {
  public:
-  /// Lays out DATA/server, DATA/clients/NAME, DATA/offices/NAME.  Throws Failure if DATA is not empty.
+  /// Lays out DATA/server, DATA/clients/NAME, DATA/offices/NAME.  Throws Failure if DATA is not
+  /// empty.
   World(const std::string& data, Story& story, std::string marker);
-  /// The world that a story left in DATA, at the simulated moment at which it was left: no time passes while nobody looks.
-  /// Throws Failure if there is none.
+  /// The world that a story left in DATA, at the simulated moment at which it was left: no time
+  /// passes while nobody looks. Throws Failure if there is none.
   World(const std::string& data, Story& story);
   /// Keep what the second needs.
   void save() const;
@@ -33,7 +35,8 @@ class World {
   std::string clock_file() const { return file("clock"); }
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port); }
 
-  /// Simulated time: the child processes read it from the clock file; the machine's clock is untouched.
+  /// Simulated time: the child processes read it from the clock file; the machine's clock is
+  /// untouched.
   void set_time(Time t);
   Time now() const;
 
@@ -45,11 +48,11 @@ class World {
   // Found out along the way.
   int port = 0, witness_port = 0;
   std::map<std::string, std::string> account;  // by name, in hexadecimal
-  std::string pair, trio, third;               // conversations: Ana and Ben; all three; Ana and Cleo
-  std::uint32_t order = 0;                     // number of the order on Ana
-  Day day;                                     // the first day of the story
-  Day published, listed;                       // the last day whose object is in the log; when the lists were published
-  std::string photo;                           // path of the picture Ana sends
+  std::string pair, trio, third;  // conversations: Ana and Ben; all three; Ana and Cleo
+  std::uint32_t order = 0;        // number of the order on Ana
+  Day day;                        // the first day of the story
+  Day published, listed;  // the last day whose object is in the log; when the lists were published
+  std::string photo;      // path of the picture Ana sends
   std::optional<Service> server, witness, moderator;
 
  private:
@@ -72,7 +75,8 @@ void start_services(World& w);
 void deal_days(World& w, std::uint32_t first, std::uint32_t last);
 /// The epoch object of day n of the story, from court and custodians into the log.
 void publish_day(World& w, std::uint32_t n);
-/// What the offices do every day without being asked: objects for today and some days ahead, lists in force.
+/// What the offices do every day without being asked: objects for today and some days ahead, lists
+/// in force.
 void work_ahead(World& w);
 /// The night passes, the offices work, and everybody opens the phone in the morning.
 void pass_day(World& w);

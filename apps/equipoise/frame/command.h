@@ -1,7 +1,8 @@
-// What a command of `equipoise` is, as data: name, help, a worked example, options, action, and the commands below it.
-// Only parse.cpp knows how words on a command line become these.
+// What a command of `equipoise` is, as data: name, help, a worked example, options, action, and the
+// commands below it. Only parse.cpp knows how words on a command line become these.
 //
-//   Command disputes("disputes", "What people dispute who were warned or reported", "--home hotline");
+//   Command disputes("disputes", "What people dispute who were warned or reported", "--home
+// hotline");
 //   const auto party = disputes.party_options();
 //   disputes.action([party] { show_disputes(*party); });
 #pragma once
@@ -24,13 +25,16 @@ namespace eq::app {
 
 /// Takes a word, or throws Failure.
 using TakeWord = std::function<void(const std::string& word)>;
-/// Where an option's words go.  What it points to must live as long as the command's action, which holds it.
-using Place = std::variant<std::string*, std::vector<std::string>*, int*, std::uint16_t*, std::uint32_t*, std::uint64_t*,
-                           std::vector<std::uint16_t>*, std::vector<std::uint64_t>*, TakeWord>;
+/// Where an option's words go.  What it points to must live as long as the command's action, which
+/// holds it.
+using Place = std::variant<std::string*, std::vector<std::string>*, int*, std::uint16_t*,
+                           std::uint32_t*, std::uint64_t*, std::vector<std::uint16_t>*,
+                           std::vector<std::uint64_t>*, TakeWord>;
 /// What a flag does when it is given.
 using Set = std::variant<bool*, std::function<void()>>;
 
-/// An option, "--day"; a second name after a comma; or an argument without a name of its own on the command line, "file".
+/// An option, "--day"; a second name after a comma; or an argument without a name of its own on the
+/// command line, "file".
 struct Option {
   std::string name, help;
   std::variant<Place, Set> place;
@@ -44,7 +48,9 @@ struct Option {
   Option& required(bool is = true) { return is_required = is, *this; }
   /// The help names the value that holds if the option is not given.
   Option& shows_default() { return has_default = true, *this; }
-  Option& between(std::int64_t least, std::int64_t most) { return range.emplace(least, most), *this; }
+  Option& between(std::int64_t least, std::int64_t most) {
+    return range.emplace(least, most), *this;
+  }
   Option& one_of(std::vector<std::string> allowed) { return words = std::move(allowed), *this; }
   Option& existing_file() { return existing = Existing::file, *this; }
   Option& existing_folder() { return existing = Existing::folder, *this; }

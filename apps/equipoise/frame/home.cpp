@@ -20,14 +20,22 @@ namespace {
 std::string why() { return std::strerror(errno); }
 
 Bytes settings_bytes(const Settings& s) {
-  return to_bytes(nlohmann::ordered_json{{"format", 1}, {"role", s.role}, {"name", s.name}, {"server", s.server}, {"clock", s.clock}}.dump(2) + "\n");
+  return to_bytes(nlohmann::ordered_json{{"format", 1},
+                                         {"role", s.role},
+                                         {"name", s.name},
+                                         {"server", s.server},
+                                         {"clock", s.clock}}
+                      .dump(2) +
+                  "\n");
 }
 
 Settings parse_settings(const std::string& path) {
   const auto j = nlohmann::json::parse(to_string(read_file(path)), nullptr, false);
-  if (j.is_discarded() || !j.is_object()) throw Failure{path + " is damaged", "Restore it from a backup."};
+  if (j.is_discarded() || !j.is_object())
+    throw Failure{path + " is damaged", "Restore it from a backup."};
   if (j.value("format", 0) != 1)
-    throw Failure{path + " was written by another version (format " + std::to_string(j.value("format", 0)) + ")",
+    throw Failure{path + " was written by another version (format " +
+                      std::to_string(j.value("format", 0)) + ")",
                   "Use the version of equipoise that made it; nothing was changed."};
   return {j.value("role", ""), j.value("name", ""), j.value("server", ""), j.value("clock", "")};
 }
@@ -51,14 +59,18 @@ int take_lock(const std::string& dir) {
 bool is_sealed_role(const std::string& role) { return role == "custodian"; }
 
 crypto::PassphraseKey key_of(View file, const std::string& dir) {
-  if (!crypto::PassphraseKey::is_sealed(file)) throw Failure{dir + "/state is not sealed under a passphrase", "Another version made it, or it is damaged."};
+  if (!crypto::PassphraseKey::is_sealed(file))
+    throw Failure{dir + "/state is not sealed under a passphrase",
+                  "Another version made it, or it is damaged."};
   const SecretBytes passphrase = ask_passphrase(dir);
-  return must(crypto::PassphraseKey::of(passphrase.reveal("opening the home"), file), dir + "/state cannot be opened",
+  return must(crypto::PassphraseKey::of(passphrase.reveal("opening the home"), file),
+              dir + "/state cannot be opened",
               "Another version may have made it, or 64 MiB of memory are not free.");
 }
 crypto::PassphraseKey new_key(const std::string& dir, Random& rng) {
   const SecretBytes passphrase = ask_new_passphrase(dir);
-  return must(crypto::PassphraseKey::create(passphrase.reveal("sealing the home"), crypto::kPassphraseCost, rng),
+  return must(crypto::PassphraseKey::create(passphrase.reveal("sealing the home"),
+                                            crypto::kPassphraseCost, rng),
               "The home cannot be sealed", "It takes 64 MiB of memory.");
 }
 
@@ -67,7 +79,9 @@ crypto::PassphraseKey new_key(const std::string& dir, Random& rng) {
 Home Home::create(const std::string& dir, Settings settings, View state) {
   std::error_code ec;
   fs::create_directories(dir, ec);
-  if (ec) throw Failure{"Cannot create " + dir + ": " + ec.message(), "Choose a directory you can write."};
+  if (ec)
+    throw Failure{"Cannot create " + dir + ": " + ec.message(),
+                  "Choose a directory you can write."};
   ::chmod(dir.c_str(), 0700);
   const int lock = take_lock(dir);
   if (fs::exists(dir + "/settings.json")) {
@@ -82,20 +96,25 @@ Home Home::create(const std::string& dir, Settings settings, View state) {
 
 Settings Home::peek(const std::string& dir) {
   if (!fs::exists(dir + "/settings.json"))
-    throw Failure{dir + " is not an equipoise home", "Make one with `init`, for example `equipoise client init --home " + dir + "`."};
+    throw Failure{dir + " is not an equipoise home",
+                  "Make one with `init`, for example `equipoise client init --home " + dir + "`."};
   return parse_settings(dir + "/settings.json");
 }
 
 Home Home::open(const std::string& dir, const std::string& role) {
   Settings settings = peek(dir);
   if (settings.role != role)
-    throw Failure{dir + " is the home of a " + settings.role + ", not of a " + role, "Give the right --home."};
+    throw Failure{dir + " is the home of a " + settings.role + ", not of a " + role,
+                  "Give the right --home."};
   const int lock = take_lock(dir);
   return Home(dir, std::move(settings), lock);
 }
 
 Home::Home(Home&& o) noexcept
-    : dir_(std::move(o.dir_)), settings_(std::move(o.settings_)), lock_(o.lock_), key_(std::move(o.key_)) {
+    : dir_(std::move(o.dir_)),
+      settings_(std::move(o.settings_)),
+      lock_(o.lock_),
+      key_(std::move(o.key_)) {
   o.lock_ = -1;
 }
 
@@ -113,7 +132,9 @@ Bytes Home::load() const {
   if (!is_sealed_role(settings_.role)) return file;
   if (!key_) key_ = std::make_unique<crypto::PassphraseKey>(key_of(file, dir_));
   const auto state = key_->open(file);
-  if (!state.ok()) throw Failure{"This is not the passphrase of " + dir_ + ", or its state is damaged", "Nothing was changed.", 3};
+  if (!state.ok())
+    throw Failure{"This is not the passphrase of " + dir_ + ", or its state is damaged",
+                  "Nothing was changed.", 3};
   return to_bytes(state->reveal("its owner's command"));
 }
 

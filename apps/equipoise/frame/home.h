@@ -1,13 +1,14 @@
-// A party's home directory: its state, its settings, a lock so that two commands never write at once.
+// A party's home directory: its state, its settings, a lock so that two commands never write at
+// once.
 //
 //   DIR/state         the party's own state, replaced atomically (write, fsync, rename, fsync dir)
 //   DIR/settings.json server address, clock file, role, name
 //   DIR/realm.eqp     the realm this party has pinned (absent until it joins one)
 //   DIR/lock          held while a command runs
 //
-// The directory is private to its user (mode 0700).  A custodian's state is sealed under a passphrase
-// (eq/crypto/passphrase.h); the keys of other roles are not encrypted at rest in this version, as
-// docs/threat-model.md says.
+// The directory is private to its user (mode 0700).  A custodian's state is sealed under a
+// passphrase (eq/crypto/passphrase.h); the keys of other roles are not encrypted at rest in this
+// version, as docs/threat-model.md says.
 #pragma once
 
 #include <memory>
@@ -42,7 +43,8 @@ class Home {
   const Settings& settings() const { return settings_; }
   void save_settings(Settings settings);
 
-  /// The state as last saved.  A custodian's asks for its passphrase, once in a Home's life; Failure if it is wrong.
+  /// The state as last saved.  A custodian's asks for its passphrase, once in a Home's life;
+  /// Failure if it is wrong.
   Bytes load() const;
   /// Durable when it returns.
   void save(View state);
@@ -52,7 +54,8 @@ class Home {
   std::string path(const std::string& file) const { return dir_ + "/" + file; }
 
  private:
-  Home(std::string dir, Settings settings, int lock) : dir_(std::move(dir)), settings_(std::move(settings)), lock_(lock) {}
+  Home(std::string dir, Settings settings, int lock)
+      : dir_(std::move(dir)), settings_(std::move(settings)), lock_(lock) {}
   std::string dir_;
   Settings settings_;
   int lock_;

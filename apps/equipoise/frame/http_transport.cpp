@@ -13,7 +13,9 @@ class HttpTransport final : public wire::Transport {
   Result<Bytes> call(wire::Verb verb, View request) override {
     return take(client_->send("POST", "/v1/" + std::string(to_text(verb)), request));
   }
-  Result<Bytes> get(std::string_view path) override { return take(client_->send("GET", std::string(path), {})); }
+  Result<Bytes> get(std::string_view path) override {
+    return take(client_->send("GET", std::string(path), {}));
+  }
   std::string why() const override { return why_; }
 
  private:
@@ -35,7 +37,8 @@ class HttpTransport final : public wire::Transport {
                  : reply->status == 404          ? wire::Code::unknown
                  : reply->status == 413          ? wire::Code::too_large
                                                  : wire::Code::unavailable;
-    why_ = "The server answered " + std::to_string(reply->status) + " " + std::string(to_text(last_code_));
+    why_ = "The server answered " + std::to_string(reply->status) + " " +
+           std::string(to_text(last_code_));
     return to_err(last_code_);
   }
 
@@ -47,7 +50,8 @@ class HttpTransport final : public wire::Transport {
 
 std::unique_ptr<wire::Transport> http_transport(const std::string& url) {
   auto client = server::HttpClient::for_url(url);
-  if (!client) throw Failure{"\"" + url + "\" is not a server's address", "Write it as http://HOST:PORT."};
+  if (!client)
+    throw Failure{"\"" + url + "\" is not a server's address", "Write it as http://HOST:PORT."};
   return std::make_unique<HttpTransport>(std::move(client));
 }
 

@@ -18,7 +18,8 @@ void SystemRandom::fill(MutView out) {
     if (n > 0) {
       out = out.subspan(static_cast<std::size_t>(n));
     } else if (errno != EINTR) {
-      throw Failure{"The operating system gives no randomness", "Nothing can be done safely without it."};
+      throw Failure{"The operating system gives no randomness",
+                    "Nothing can be done safely without it."};
     }
   }
 }
@@ -40,9 +41,12 @@ Time Clock::now() const {
   if (std::ifstream in(file_); !file_.empty() && in) {
     const std::string text{std::istreambuf_iterator<char>(in), {}};
     const auto shift = read_shift(text);
-    if (!shift) throw Failure{"The clock file " + file_ + " does not hold a number of milliseconds", "Correct or remove it."};
+    if (!shift)
+      throw Failure{"The clock file " + file_ + " does not hold a number of milliseconds",
+                    "Correct or remove it."};
     if (*shift < -ms || *shift > static_cast<std::int64_t>(kLastTime.ms) - ms)
-      throw Failure{"The clock file " + file_ + " leads out of the years 1970 to 9999", "Correct or remove it."};
+      throw Failure{"The clock file " + file_ + " leads out of the years 1970 to 9999",
+                    "Correct or remove it."};
     ms += *shift;
   }
   return Time{static_cast<std::uint64_t>(ms)};

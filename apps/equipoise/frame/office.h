@@ -1,5 +1,5 @@
-// What the commands of agency, court and custodians share: a home with its state, outcomes that name
-// their rule, and waiting for the witness.
+// What the commands of agency, court and custodians share: a home with its state, outcomes that
+// name their rule, and waiting for the witness.
 #pragma once
 
 #include <chrono>
@@ -25,10 +25,10 @@ struct Office {
   State state;
 
   Office(const std::string& dir, const std::string& role)
-      : party(open_party(dir, role)),
-        state(must_load(State::load(party.home.load()), dir)) {}
+      : party(open_party(dir, role)), state(must_load(State::load(party.home.load()), dir)) {}
   Hands hands() {
-    return {party.realm, *party.server, [this] { party.home.save(state.save()); }, party.now(), party.rng};
+    return {party.realm, *party.server, [this] { party.home.save(state.save()); }, party.now(),
+            party.rng};
   }
   void save() { party.home.save(state.save()); }
 };
@@ -72,7 +72,8 @@ inline void wait_until_filed(Party& party, const crypto::Digest& application) {
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
-  throw Failure{"The filing is stored, but the witness has not cosigned it within ten seconds", "Check that the witness runs."};
+  throw Failure{"The filing is stored, but the witness has not cosigned it within ten seconds",
+                "Check that the witness runs."};
 }
 
 inline Day day_option(const std::string& text, const char* option) {
@@ -84,32 +85,37 @@ inline order::Ground ground_option(const std::string& text) {
   for (int g = 1; g <= static_cast<int>(order::Ground::unnecessary); ++g) {
     if (text == order::to_text(static_cast<order::Ground>(g))) return static_cast<order::Ground>(g);
   }
-  throw Failure{"--ground is none of the list",
-                "Write immunity-or-privilege, press-freedom, fundamental-right, ne-bis-in-idem, no-offence-here, incomplete, "
-                "manifest-error, impossible, third-country or unnecessary.", 2};
+  throw Failure{
+      "--ground is none of the list",
+      "Write immunity-or-privilege, press-freedom, fundamental-right, ne-bis-in-idem, no-offence-here, incomplete, "
+      "manifest-error, impossible, third-country or unnecessary.",
+      2};
 }
 
 /// A file that `equipoise order export` wrote.
 inline order::Application read_application(const std::string& file) {
-  return must(decode<order::Application>(read_file(file)), file + " is not an application", "Take the file that `equipoise order export` wrote.");
+  return must(decode<order::Application>(read_file(file)), file + " is not an application",
+              "Take the file that `equipoise order export` wrote.");
 }
 
 inline void take_letters(const Result<std::size_t>& taken) {
   if (!taken.ok()) {
-    throw Failure{"The letters at the desk could not be fetched (" + std::string(to_text(taken.error())) + ")",
+    throw Failure{"The letters at the desk could not be fetched (" +
+                      std::string(to_text(taken.error())) + ")",
                   "Check that the server runs, then try again."};
   }
 }
 
 /// A new home of an organisation with its public card.
 template <class State>
-void found_office(const PartyOptions& party, const std::string& role, const std::string& name, const State& state,
-                  std::uint16_t index = 0) {
+void found_office(const PartyOptions& party, const std::string& role, const std::string& name,
+                  const State& state, std::uint16_t index = 0) {
   Home home = Home::create(party.home, {role, name, "", ""}, state.save());
   Card card;
   card.role = role;
   card.index = index;
-  card.org = {name, state.signing.verify_key(), must(to_array<32>(state.letters.public_key), "Broken key")};
+  card.org = {name, state.signing.verify_key(),
+              must(to_array<32>(state.letters.public_key), "Broken key")};
   write_card(home, card);
   print(party.json, {{"home", party.home}, {"name", name}, {"key", card.org.signing.hex()}},
         name + " has keys. Its public card is " + home.path("card.eqp") + ".");

@@ -12,7 +12,8 @@ namespace eq::app {
 
 void print(bool json, const nlohmann::ordered_json& object, const std::string& text) {
   if (json) {
-    std::cout << object.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace) << std::endl;
+    std::cout << object.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace)
+              << std::endl;
   } else if (!text.empty()) {
     std::cout << harmless(view(text)) << (text.ends_with('\n') ? "" : "\n") << std::flush;
   }

@@ -7,8 +7,9 @@
 
 namespace eq::app {
 
-/// Print one JSON object (with --json; in ASCII, so that a terminal shows what a program reads) or the text.  The text passes
-/// harmless(); a text of several lines that another party wrote went through shown_block() before.
+/// Print one JSON object (with --json; in ASCII, so that a terminal shows what a program reads) or
+/// the text.  The text passes harmless(); a text of several lines that another party wrote went
+/// through shown_block() before.
 void print(bool json, const nlohmann::ordered_json& object, const std::string& text);
 
 /// Columns of the terminal; 0 if the output goes elsewhere.

@@ -12,7 +12,8 @@ namespace {
 /// The command path as typed so far, for messages.
 std::string path_of(const CLI::App* at) {
   std::string path = at->get_name();
-  for (const CLI::App* up = at->get_parent(); up; up = up->get_parent()) path = up->get_name() + " " + path;
+  for (const CLI::App* up = at->get_parent(); up; up = up->get_parent())
+    path = up->get_name() + " " + path;
   return path;
 }
 
@@ -22,8 +23,10 @@ void check_command_words(const CLI::App& root, int argc, const char* const* argv
   for (int i = 1; i < argc && argv[i][0] != '-'; ++i) {
     const std::string word = argv[i];
     if (at->get_require_subcommand_min() == 0) return;  // this word may be an argument
-    const auto next = at->get_subcommands([&](const CLI::App* sub) { return sub->check_name(word); });
-    if (next.empty()) throw Failure{"There is no command \"" + word + "\"", "See: " + path_of(at) + " --help", 2};
+    const auto next =
+        at->get_subcommands([&](const CLI::App* sub) { return sub->check_name(word); });
+    if (next.empty())
+      throw Failure{"There is no command \"" + word + "\"", "See: " + path_of(at) + " --help", 2};
     at = next.front();
   }
 }
@@ -35,17 +38,22 @@ struct Overload : F... {
 
 CLI::Option* lay_out(const Option& o, CLI::App& app) {
   CLI::Option* made = std::visit(
-      Overload{
-          [&](const Place& place) {
-            return std::visit(Overload{[&](const TakeWord& take) { return app.add_option_function<std::string>(o.name, take, o.help); },
-                                       [&](auto* value) { return app.add_option(o.name, *value, o.help); }},
-                              place);
-          },
-          [&](const Set& set) {
-            return std::visit(Overload{[&](bool* value) { return app.add_flag(o.name, *value, o.help); },
-                                       [&](const std::function<void()>& act) { return app.add_flag_callback(o.name, act, o.help); }},
-                              set);
-          }},
+      Overload{[&](const Place& place) {
+                 return std::visit(
+                     Overload{[&](const TakeWord& take) {
+                                return app.add_option_function<std::string>(o.name, take, o.help);
+                              },
+                              [&](auto* value) { return app.add_option(o.name, *value, o.help); }},
+                     place);
+               },
+               [&](const Set& set) {
+                 return std::visit(
+                     Overload{[&](bool* value) { return app.add_flag(o.name, *value, o.help); },
+                              [&](const std::function<void()>& act) {
+                                return app.add_flag_callback(o.name, act, o.help);
+                              }},
+                     set);
+               }},
       o.place);
   if (o.is_required) made->required();
   if (o.has_default) made->capture_default_str();
@@ -71,10 +79,12 @@ std::string example_of(const Command& command, const std::string& path) {
 
 void check_exactly_one(const Command& command, const CLI::App& app) {
   for (const auto& names : command.one_of()) {
-    const auto given = std::count_if(names.begin(), names.end(), [&](const std::string& name) { return app.count(name) > 0; });
+    const auto given = std::count_if(names.begin(), names.end(),
+                                     [&](const std::string& name) { return app.count(name) > 0; });
     if (given == 1) continue;
     std::string list;
-    for (const auto& name : names) list += (list.empty() ? "" : name == names.back() ? " and " : ", ") + name;
+    for (const auto& name : names)
+      list += (list.empty() ? "" : name == names.back() ? " and " : ", ") + name;
     throw Failure{"Give exactly one of " + list, "See: " + path_of(&app) + " --help", 2};
   }
 }
@@ -90,7 +100,8 @@ void lay_out(const Command& command, CLI::App& app, const std::string& path, Mod
     for (const auto& other : o.excluded) made->excludes(app.get_option(other));
   }
   for (const auto& below : command.below()) {
-    lay_out(below, *app.add_subcommand(below.name(), below.help()), path + " " + below.name(), mode);
+    lay_out(below, *app.add_subcommand(below.name(), below.help()), path + " " + below.name(),
+            mode);
   }
   if (!command.act()) {
     app.require_subcommand(1);
@@ -120,7 +131,8 @@ void parse(const Program& program, CLI::App& root, int argc, const char* const* 
 }
 
 std::string say(const Failure& f) {
-  return harmless(view(f.what)) + (f.what.ends_with('.') ? "" : ".") + (f.remedy.empty() ? "" : " " + harmless(view(f.remedy)));
+  return harmless(view(f.what)) + (f.what.ends_with('.') ? "" : ".") +
+         (f.remedy.empty() ? "" : " " + harmless(view(f.remedy)));
 }
 
 std::string say(const CLI::ParseError& e, const CLI::App& root) {

@@ -12,7 +12,8 @@ struct Program {
   std::vector<Section> sections;
 };
 
-/// Does what the words ask and returns the exit code.  What goes wrong is said on the error output in one or two sentences.
+/// Does what the words ask and returns the exit code.  What goes wrong is said on the error output
+/// in one or two sentences.
 int run(const Program& program, int argc, const char* const* argv);
 
 /// What is wrong with the words, if anything is; does nothing.  For tests of examples.

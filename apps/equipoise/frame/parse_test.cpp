@@ -42,7 +42,8 @@ std::optional<std::string> fault(const Program& program, std::vector<const char*
 
 TEST(Parse, OptionsReachTheActionOnce) {
   Told told;
-  EXPECT_EQ(run_words(program_of(told), {"court", "act", "a.eqp", "--day", "2026-12-01", "--json"}), 0);
+  EXPECT_EQ(run_words(program_of(told), {"court", "act", "a.eqp", "--day", "2026-12-01", "--json"}),
+            0);
   EXPECT_EQ(told.times, 1);
   EXPECT_EQ(told.file, "a.eqp");
   EXPECT_EQ(told.day, "2026-12-01");
@@ -57,7 +58,8 @@ TEST(Parse, CheckingAnExampleDoesNothing) {
 
 TEST(Parse, AMistypedCommandIsNamed) {
   Told told;
-  EXPECT_THAT(fault(program_of(told), {"court", "atc"}), Optional(HasSubstr("There is no command \"atc\". See: equipoise court --help")));
+  EXPECT_THAT(fault(program_of(told), {"court", "atc"}),
+              Optional(HasSubstr("There is no command \"atc\". See: equipoise court --help")));
   EXPECT_EQ(run_words(program_of(told), {"court", "atc"}), 2);
 }
 
@@ -74,11 +76,14 @@ TEST(Parse, WhatIsMissingOrOutOfRangeIsRefusedWithoutEffect) {
 TEST(Parse, ExactlyOneMeansOne) {
   Told told;
   const Program p = program_of(told, [&](Command& c) {
-    c.flag("--yes", [&told] { told.other = "yes"; }, "Yes");
-    c.flag("--no", [&told] { told.other = "no"; }, "No");
+    c.flag(
+        "--yes", [&told] { told.other = "yes"; }, "Yes");
+    c.flag(
+        "--no", [&told] { told.other = "no"; }, "No");
     c.exactly_one({"--yes", "--no"});
   });
-  EXPECT_THAT(fault(p, {"court", "act", "a"}), Optional(HasSubstr("Give exactly one of --yes and --no")));
+  EXPECT_THAT(fault(p, {"court", "act", "a"}),
+              Optional(HasSubstr("Give exactly one of --yes and --no")));
   EXPECT_EQ(run_words(p, {"court", "act", "a", "--yes", "--no"}), 2);
   EXPECT_EQ(told.times, 0);
   EXPECT_EQ(run_words(p, {"court", "act", "a", "--no"}), 0);
@@ -98,7 +103,9 @@ TEST(Parse, NeedsAndExcludesHoldBetweenOptions) {
 
 TEST(Parse, AFailureEndsWithItsExitCode) {
   Told told;
-  const Program p = program_of(told, [](Command& c) { c.action([] { throw Failure{"A rule forbids it", "", 3}; }); });
+  const Program p = program_of(told, [](Command& c) {
+    c.action([] { throw Failure{"A rule forbids it", "", 3}; });
+  });
   EXPECT_EQ(run_words(p, {"court", "act", "a"}), 3);
 }
 

@@ -6,22 +6,27 @@
 
 namespace eq::app {
 
-void write_card(const Home& home, const Card& card) { write_file(home.path("card.eqp"), encode(card), 0644); }
+void write_card(const Home& home, const Card& card) {
+  write_file(home.path("card.eqp"), encode(card), 0644);
+}
 
 Card read_card(const std::string& path) {
   const std::string file = std::filesystem::is_directory(path) ? path + "/card.eqp" : path;
-  return must(decode<Card>(read_file(file)), file + " is not a card of this version", "Take the card.eqp that `init` wrote; one of version 0.1.0 must be made anew.");
+  return must(decode<Card>(read_file(file)), file + " is not a card of this version",
+              "Take the card.eqp that `init` wrote; one of version 0.1.0 must be made anew.");
 }
 
 wire::Realm read_realm(const std::string& path, const std::string& remedy) {
   auto realm = decode<wire::Realm>(read_file(path));
   if (!realm.ok() && realm.error() == Err::unsupported)
-    throw Failure{path + " is a realm file of another version of this program",
-                  "In this one days are dealt beforehand, 2 of 3, 3 of 5, 4 of 7 or 5 of 9 custodians act, and each hotline is entrusted with kinds of lists. The "
-                  "realm has to be assembled anew."};
+    throw Failure{
+        path + " is a realm file of another version of this program",
+        "In this one days are dealt beforehand, 2 of 3, 3 of 5, 4 of 7 or 5 of 9 custodians act, and each hotline is entrusted with kinds of lists. The "
+        "realm has to be assembled anew."};
   if (!realm.ok()) throw Failure{path + " is not a realm file, or damaged", remedy};
   if (realm->custodians.size() + 1 != 2u * realm->threshold)
-    throw Failure{path + " names " + std::to_string(realm->custodians.size()) + " custodians of whom " + std::to_string(realm->threshold) +
+    throw Failure{path + " names " + std::to_string(realm->custodians.size()) +
+                      " custodians of whom " + std::to_string(realm->threshold) +
                       " are enough, so that two groups could act without each other",
                   "A realm has 2 of 3, 3 of 5, 4 of 7 or 5 of 9."};
   must(wire::check(*realm), path + " is not a complete realm", remedy);
@@ -31,11 +36,13 @@ wire::Realm read_realm(const std::string& path, const std::string& remedy) {
 Party open_party(const std::string& dir, const std::string& role) {
   Home home = Home::open(dir, role);
   if (!file_exists(home.path("realm.eqp")) || home.settings().server.empty())
-    throw Failure{dir + " has not joined a realm", "Use `equipoise join --home " + dir + " --realm FILE --server URL`."};
+    throw Failure{dir + " has not joined a realm",
+                  "Use `equipoise join --home " + dir + " --realm FILE --server URL`."};
   auto realm = read_realm(home.path("realm.eqp"), "Join the realm again.");
   Clock clock(home.settings().clock);
   auto server = http_transport(home.settings().server);
-  return Party{std::move(home), std::move(realm), std::move(server), std::move(clock), SystemRandom{}};
+  return Party{std::move(home), std::move(realm), std::move(server), std::move(clock),
+               SystemRandom{}};
 }
 
 }  // namespace eq::app

@@ -5,7 +5,8 @@
 //   equipoise join --home DIR --realm FILE --server URL [--clock FILE]
 //   equipoise ROLE ... --home DIR          acts: open_party(), load state, act, save state
 //
-// Custodians hold their key ceremony by files before (custodian/ceremony.cpp); its record is the last part of a realm.
+// Custodians hold their key ceremony by files before (custodian/ceremony.cpp); its record is the
+// last part of a realm.
 #pragma once
 
 #include <memory>
@@ -20,14 +21,14 @@ namespace eq::app {
 
 /// The public card of a future member of the realm.  `role` says which of the fields count.
 struct Card {
-  std::string role;                   // platform, witness, moderator, court, agency, custodian, curator, issuer
-  wire::Organisation org;             // all but platform and witness
-  std::string jurisdiction;           // curator; of an issuer its kind
-  list::Kinds kinds;                  // curator: of the lists that it may certify
-  std::vector<std::string> vkeys;     // platform: orders log, epochs log; witness: its own
-  crypto::VerifyKey stamp_key;        // platform
-  crypto::Point match_key;            // platform
-  std::uint16_t index = 0;            // custodian: 1..n
+  std::string role;  // platform, witness, moderator, court, agency, custodian, curator, issuer
+  wire::Organisation org;          // all but platform and witness
+  std::string jurisdiction;        // curator; of an issuer its kind
+  list::Kinds kinds;               // curator: of the lists that it may certify
+  std::vector<std::string> vkeys;  // platform: orders log, epochs log; witness: its own
+  crypto::VerifyKey stamp_key;     // platform
+  crypto::Point match_key;         // platform
+  std::uint16_t index = 0;         // custodian: 1..n
   std::optional<order::CeremonyKeys> ceremony;  // custodian: for the next key ceremony
   EQ_FIELDS(role, org, jurisdiction, kinds, vkeys, stamp_key, match_key, index, ceremony)
 };

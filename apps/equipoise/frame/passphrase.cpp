@@ -25,7 +25,8 @@ class Terminal {
  public:
   Terminal() : fd_(::open("/dev/tty", O_RDWR | O_CLOEXEC)) {
     if (fd_ < 0 || tcgetattr(fd_, &before_) != 0) {
-      throw Failure{"A passphrase or PIN is needed, and there is no terminal to ask at", "Give --passphrase-file or --pin-file FILE."};
+      throw Failure{"A passphrase or PIN is needed, and there is no terminal to ask at",
+                    "Give --passphrase-file or --pin-file FILE."};
     }
     termios quiet = before_;
     quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
@@ -42,14 +43,16 @@ class Terminal {
     say(question);
     Bytes line;
     line.reserve(1024);  // so that no copy of it stays behind where it grew
-    for (std::uint8_t c = 0; ::read(fd_, &c, 1) == 1 && c != '\n' && line.size() < 1024;) line.push_back(c);
+    for (std::uint8_t c = 0; ::read(fd_, &c, 1) == 1 && c != '\n' && line.size() < 1024;)
+      line.push_back(c);
     say("\n");
     return SecretBytes(std::move(line));
   }
 
  private:
   void say(const std::string& text) {
-    if (::write(fd_, text.data(), text.size()) < 0) throw Failure{"The terminal cannot be written", ""};
+    if (::write(fd_, text.data(), text.size()) < 0)
+      throw Failure{"The terminal cannot be written", ""};
   }
   int fd_;
   termios before_{};
@@ -64,10 +67,12 @@ SecretBytes from_file(const std::string& path) {
 }  // namespace
 
 void passphrase_options(Command& command) {
-  command.option("--passphrase-file", [](const std::string& path) { passphrase_file() = path; },
-                 "Read the passphrase from this file instead of asking at the terminal");
-  command.option("--pin-file", [](const std::string& path) { pin_file() = path; },
-                 "If the signing key is in a token: read its PIN from this file");
+  command.option(
+      "--passphrase-file", [](const std::string& path) { passphrase_file() = path; },
+      "Read the passphrase from this file instead of asking at the terminal");
+  command.option(
+      "--pin-file", [](const std::string& path) { pin_file() = path; },
+      "If the signing key is in a token: read its PIN from this file");
 }
 
 SecretBytes ask_passphrase(const std::string& of_what) {
@@ -88,10 +93,13 @@ SecretBytes ask_new_passphrase(const std::string& of_what) {
     Terminal terminal;
     chosen = terminal.ask("New passphrase of " + of_what + ": ");
     const SecretBytes again = terminal.ask("The same once more: ");
-    if (!equal_ct(chosen.reveal("typed twice"), again.reveal("typed twice"))) throw Failure{"The two are not the same", "Nothing was changed."};
+    if (!equal_ct(chosen.reveal("typed twice"), again.reveal("typed twice")))
+      throw Failure{"The two are not the same", "Nothing was changed."};
   }
   if (chosen.size() < kPassphraseSizeMin) {
-    throw Failure{"The passphrase is shorter than " + std::to_string(kPassphraseSizeMin) + " characters", "Take a longer one: five or more words at random."};
+    throw Failure{
+        "The passphrase is shorter than " + std::to_string(kPassphraseSizeMin) + " characters",
+        "Take a longer one: five or more words at random."};
   }
   return chosen;
 }

@@ -1,4 +1,5 @@
-// Where a passphrase or a PIN comes from: the file given with --passphrase-file or --pin-file, or else the terminal, without echo.
+// Where a passphrase or a PIN comes from: the file given with --passphrase-file or --pin-file, or
+// else the terminal, without echo.
 #pragma once
 
 #include "apps/equipoise/frame/command.h"

@@ -15,10 +15,15 @@ Bytes thumbnail_of(const phash::Picture& p) {
   for (std::uint32_t y = 0; y < kThumbnailSide; ++y) {
     for (std::uint32_t x = 0; x < kThumbnailSide; ++x) {
       std::uint64_t sum = 0, n = 0;
-      const auto begin = [](std::uint64_t cell, std::uint64_t side) { return cell * side / kThumbnailSide; };
-      for (auto v = begin(y, p.height); v < std::max(begin(y + 1, p.height), begin(y, p.height) + 1); ++v) {
-        for (auto u = begin(x, p.width); u < std::max(begin(x + 1, p.width), begin(x, p.width) + 1); ++u) {
-          for (std::size_t c = 0; c < channels; ++c, ++n) sum += p.pixels[(v * p.width + u) * channels + c];
+      const auto begin = [](std::uint64_t cell, std::uint64_t side) {
+        return cell * side / kThumbnailSide;
+      };
+      for (auto v = begin(y, p.height);
+           v < std::max(begin(y + 1, p.height), begin(y, p.height) + 1); ++v) {
+        for (auto u = begin(x, p.width); u < std::max(begin(x + 1, p.width), begin(x, p.width) + 1);
+             ++u) {
+          for (std::size_t c = 0; c < channels; ++c, ++n)
+            sum += p.pixels[(v * p.width + u) * channels + c];
         }
       }
       out.push_back(static_cast<std::uint8_t>(sum / n));
@@ -30,8 +35,10 @@ Bytes thumbnail_of(const phash::Picture& p) {
 }  // namespace
 
 phash::Picture picture_of_file(const std::string& file) {
-  return must(media::Worker::beside_this_program().picture(read_file(file)), file + " is no picture that can be opened",
-                            "JPEG, PNG and WebP can be, if whole, not animated and of at most 40 million pixels.");
+  return must(
+      media::Worker::beside_this_program().picture(read_file(file)),
+      file + " is no picture that can be opened",
+      "JPEG, PNG and WebP can be, if whole, not animated and of at most 40 million pixels.");
 }
 
 phash::Fingerprint fingerprint_of_file(const std::string& file) {

@@ -7,7 +7,8 @@
 
 namespace eq::app {
 
-/// Throws Failure, with what can be opened, if it is no picture.  Whether it has enough edges is the caller's to ask.
+/// Throws Failure, with what can be opened, if it is no picture.  Whether it has enough edges is
+/// the caller's to ask.
 phash::Fingerprint fingerprint_of_file(const std::string& file);
 
 /// Its pixels, decoded in the confined process.
@@ -17,7 +18,7 @@ phash::Picture picture_of_file(const std::string& file);
 struct PictureFacts {
   phash::Fingerprint fingerprint;
   phash::Hash middle;  // phash/robust.h
-  Bytes thumbnail;     // kThumbnailSide^2 grey values, row by row, of the picture squeezed to a square
+  Bytes thumbnail;  // kThumbnailSide^2 grey values, row by row, of the picture squeezed to a square
 };
 inline constexpr std::uint32_t kThumbnailSide = 32;
 PictureFacts facts_of(const phash::Picture& picture);

@@ -9,25 +9,34 @@ namespace eq::app {
 namespace fs = std::filesystem;
 namespace {
 
-/// Paths that a reader asks for are made by us, but they become file names: nothing unusual may pass.
+/// Paths that a reader asks for are made by us, but they become file names: nothing unusual may
+/// pass.
 bool is_plain(std::string_view path) {
-  if (!path.starts_with('/') || path.find("..") != std::string_view::npos || path.find("//") != std::string_view::npos) return false;
+  if (!path.starts_with('/') || path.find("..") != std::string_view::npos ||
+      path.find("//") != std::string_view::npos)
+    return false;
   for (const char c : path)
-    if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '/' || c == '.' || c == '-')) return false;
+    if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '/' || c == '.' || c == '-'))
+      return false;
   return true;
 }
 
-/// A server that answers.  One that does not ends the command: of a record that was not read nothing can be said.
+/// A server that answers.  One that does not ends the command: of a record that was not read
+/// nothing can be said.
 class Answering final : public wire::Transport {
  public:
-  Answering(std::unique_ptr<wire::Transport> server, std::string url) : server_(std::move(server)), url_(std::move(url)) {}
+  Answering(std::unique_ptr<wire::Transport> server, std::string url)
+      : server_(std::move(server)), url_(std::move(url)) {}
   Result<Bytes> call(wire::Verb, View) override { return Err::unsupported; }
   Result<Bytes> get(std::string_view path) override {
     auto bytes = server_->get(path);
     if (!bytes.ok() && bytes.error() == Err::unavailable)
-      throw Failure{url_ + " cannot be reached, while reading " + std::string(path) + " (" + server_->why() + ")",
-                    "This says nothing about the record. Check the address and your network, then run it again; if the server stays "
-                    "silent from elsewhere too, ask for a record that somebody saved (--offline).", kUnreachable};
+      throw Failure{
+          url_ + " cannot be reached, while reading " + std::string(path) + " (" + server_->why() +
+              ")",
+          "This says nothing about the record. Check the address and your network, then run it again; if the server stays "
+          "silent from elsewhere too, ask for a record that somebody saved (--offline).",
+          kUnreachable};
     return bytes;
   }
 
@@ -54,7 +63,8 @@ class Folder final : public wire::Transport {
 /// A server, each answer of which is kept in a folder.
 class Saving final : public wire::Transport {
  public:
-  Saving(std::unique_ptr<wire::Transport> server, std::string dir) : server_(std::move(server)), dir_(std::move(dir)) {}
+  Saving(std::unique_ptr<wire::Transport> server, std::string dir)
+      : server_(std::move(server)), dir_(std::move(dir)) {}
   Result<Bytes> call(wire::Verb, View) override { return Err::unsupported; }
   Result<Bytes> get(std::string_view path) override {
     auto bytes = server_->get(path);
@@ -77,25 +87,34 @@ void record_options(Command& command, RecordOptions& o) {
   command.option("url", &o.url, "http://HOST:PORT of the server");
   command.option("--offline", &o.offline, "Read a folder that --save made, without a network");
   command.option("--save", &o.save, "Keep everything that was read in this folder");
-  command.option("--realm", &o.realm, "The realm file that you trust (offline: default is DIR/realm)");
+  command.option("--realm", &o.realm,
+                 "The realm file that you trust (offline: default is DIR/realm)");
 }
 
 void check_record(const RecordOptions& o) {
-  if (o.url.empty() == o.offline.empty()) throw Failure{"Give either a server's URL or --offline DIR", "See --help.", 2};
-  if (!o.offline.empty() && !fs::is_directory(o.offline)) throw Failure{o.offline + " is not a folder", "Give a folder that `equipoise audit URL --save DIR` made."};
-  if (!o.offline.empty() && !o.save.empty()) throw Failure{"--save needs a server", "Give a URL instead of --offline.", 2};
+  if (o.url.empty() == o.offline.empty())
+    throw Failure{"Give either a server's URL or --offline DIR", "See --help.", 2};
+  if (!o.offline.empty() && !fs::is_directory(o.offline))
+    throw Failure{o.offline + " is not a folder",
+                  "Give a folder that `equipoise audit URL --save DIR` made."};
+  if (!o.offline.empty() && !o.save.empty())
+    throw Failure{"--save needs a server", "Give a URL instead of --offline.", 2};
 }
 
 wire::Realm record_realm(const RecordOptions& o) {
   std::string path = o.realm;
   if (path.empty() && !o.offline.empty()) path = o.offline + "/realm";
-  if (path.empty()) throw Failure{"--realm is required", "Give the realm file that you trust; asking the server for it would be circular.", 2};
+  if (path.empty())
+    throw Failure{"--realm is required",
+                  "Give the realm file that you trust; asking the server for it would be circular.",
+                  2};
   return read_realm(path);
 }
 
 std::unique_ptr<wire::Transport> record_source(const RecordOptions& o) {
   if (o.url.empty()) return std::make_unique<Folder>(o.offline);
-  std::unique_ptr<wire::Transport> server = std::make_unique<Answering>(http_transport(o.url), o.url);
+  std::unique_ptr<wire::Transport> server =
+      std::make_unique<Answering>(http_transport(o.url), o.url);
   if (o.save.empty()) return server;
   fs::create_directories(o.save);
   write_file(o.save + "/realm", encode(record_realm(o)), 0644);

@@ -26,8 +26,10 @@ struct Descriptor {
 bool write_all(int fd, View data) {
   while (!data.empty()) {
     const ssize_t n = ::write(fd, data.data(), data.size());
-    if (n > 0) data = data.subspan(static_cast<std::size_t>(n));
-    else if (errno != EINTR) return false;
+    if (n > 0)
+      data = data.subspan(static_cast<std::size_t>(n));
+    else if (errno != EINTR)
+      return false;
   }
   return true;
 }
@@ -37,14 +39,18 @@ bool write_all(int fd, View data) {
 Bytes read_file(const std::string& path, std::uint64_t at_most) {
   const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)};
   struct stat about {};
-  if (file.fd < 0 || ::fstat(file.fd, &about) != 0) throw Failure{"Cannot read " + path + ": " + why(), "Check the path."};
+  if (file.fd < 0 || ::fstat(file.fd, &about) != 0)
+    throw Failure{"Cannot read " + path + ": " + why(), "Check the path."};
   if (S_ISDIR(about.st_mode)) throw Failure{path + " is a directory", "Name a file in it.", 2};
   // A pipe ends when its writer does; a device need not.
-  if (!S_ISREG(about.st_mode) && !S_ISFIFO(about.st_mode)) throw Failure{path + " is a device or a socket, not a file", "Name a file.", 2};
+  if (!S_ISREG(about.st_mode) && !S_ISFIFO(about.st_mode))
+    throw Failure{path + " is a device or a socket, not a file", "Name a file.", 2};
   const auto too_large = [&] {
-    return Failure{path + " is larger than " + std::to_string(at_most >> 20) + " MiB", "Nothing of it was used.", 2};
+    return Failure{path + " is larger than " + std::to_string(at_most >> 20) + " MiB",
+                   "Nothing of it was used.", 2};
   };
-  if (S_ISREG(about.st_mode) && static_cast<std::uint64_t>(about.st_size) > at_most) throw too_large();
+  if (S_ISREG(about.st_mode) && static_cast<std::uint64_t>(about.st_size) > at_most)
+    throw too_large();
   ::fcntl(file.fd, F_SETFL, 0);  // O_NONBLOCK was for opening only
   Bytes all;
   all.reserve(static_cast<std::size_t>(about.st_size));
@@ -60,7 +66,8 @@ Bytes read_file(const std::string& path, std::uint64_t at_most) {
 
 void write_new_file(const std::string& path, View data) {
   const Descriptor file{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
-  if (file.fd < 0 && errno == EEXIST) throw Failure{path + " exists already", "It is as it was. Choose another name.", 2};
+  if (file.fd < 0 && errno == EEXIST)
+    throw Failure{path + " exists already", "It is as it was. Choose another name.", 2};
   if (file.fd >= 0 && write_all(file.fd, data) && ::fsync(file.fd) == 0) return;
   const std::string reason = why();
   if (file.fd >= 0) ::unlink(path.c_str());
@@ -69,14 +76,18 @@ void write_new_file(const std::string& path, View data) {
 
 void write_file(const std::string& path, View data, unsigned mode) {
   const std::string temporary = path + ".new";
-  const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, static_cast<mode_t>(mode));
+  const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+                        static_cast<mode_t>(mode));
   const bool good = fd >= 0 && write_all(fd, data) && ::fsync(fd) == 0;
   const int saved = errno;
   if (fd >= 0) ::close(fd);
   errno = saved;
   if (!good || ::rename(temporary.c_str(), path.c_str()) != 0)
-    throw Failure{"Cannot write " + path + ": " + why(), "The previous contents, if any, are unchanged."};
-  const int dir = ::open(fs::path(path).parent_path().empty() ? "." : fs::path(path).parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    throw Failure{"Cannot write " + path + ": " + why(),
+                  "The previous contents, if any, are unchanged."};
+  const int dir =
+      ::open(fs::path(path).parent_path().empty() ? "." : fs::path(path).parent_path().c_str(),
+             O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (dir >= 0) {
     ::fsync(dir);
     ::close(dir);

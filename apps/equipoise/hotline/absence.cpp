@@ -1,9 +1,9 @@
 // `equipoise list prove-absent` and `verify-absent`: that a lawful picture is not on the list.
-#include "apps/equipoise/hotline/commands.h"
 #include "apps/equipoise/frame/http_transport.h"
 #include "apps/equipoise/frame/kind_option.h"
 #include "apps/equipoise/frame/office.h"
 #include "apps/equipoise/frame/picture_file.h"
+#include "apps/equipoise/hotline/commands.h"
 #include "eq/wire/list_reader.h"
 #include "parties/curator/curator.h"
 
@@ -13,7 +13,8 @@ namespace {
 phash::Fingerprint usable_fingerprint_of(const std::string& file) {
   const auto f = fingerprint_of_file(file);
   if (!f.is_meaningful())
-    throw Failure{file + " has too few edges to be recognised (quality " + std::to_string(f.quality) + "): it can match no entry",
+    throw Failure{file + " has too few edges to be recognised (quality " +
+                      std::to_string(f.quality) + "): it can match no entry",
                   "There is nothing to prove.", 3};
   return f;
 }
@@ -31,35 +32,61 @@ void prove(const PartyOptions& party, const AbsenceOptions& o) {
   const auto proof = curator::prove_absent(office.state, hands, o.kind, picture);
   office.save();
   if (!proof.ok() && proof.error() == Err::refused)
-    throw Failure{o.file + " IS on the published list", "If it should not be, withdraw it: equipoise list withdraw " + picture.hash.hex(), 3};
-  const auto good = must(proof, "The proof could not be made", "Check that a list is published, and try again.");
+    throw Failure{o.file + " IS on the published list",
+                  "If it should not be, withdraw it: equipoise list withdraw " + picture.hash.hex(),
+                  3};
+  const auto good =
+      must(proof, "The proof could not be made", "Check that a list is published, and try again.");
   write_file(o.proof, encode(good), 0644);
-  print(party.json, {{"file", o.file}, {"kind", list::to_text(o.kind)}, {"pdq", picture.hash.hex()}, {"head", hex(good.head)}, {"proof", o.proof}},
-        o.file + " is not on the published " + std::string(list::to_text(o.kind)) + " list. The proof is " + o.proof + "; with the picture, anybody can check it:\n"
-        "  equipoise list verify-absent " + o.file + " " + o.proof + " --kind " + std::string(list::to_text(o.kind)) + " --url URL --realm FILE");
+  print(party.json,
+        {{"file", o.file},
+         {"kind", list::to_text(o.kind)},
+         {"pdq", picture.hash.hex()},
+         {"head", hex(good.head)},
+         {"proof", o.proof}},
+        o.file + " is not on the published " + std::string(list::to_text(o.kind)) +
+            " list. The proof is " + o.proof +
+            "; with the picture, anybody can check it:\n"
+            "  equipoise list verify-absent " +
+            o.file + " " + o.proof + " --kind " + std::string(list::to_text(o.kind)) +
+            " --url URL --realm FILE");
 }
 
 void verify(const AbsenceOptions& o) {
   const auto picture = usable_fingerprint_of(o.file);
   const auto realm = read_realm(o.realm);
-  const auto proof = must(decode<list::AbsenceProof>(read_file(o.proof)), o.proof + " is not a proof of absence", "Ask for it again.");
+  const auto proof = must(decode<list::AbsenceProof>(read_file(o.proof)),
+                          o.proof + " is not a proof of absence", "Ask for it again.");
   const auto server = http_transport(o.url);
   std::optional<tlog::Head> none_seen;
-  const auto read = must(wire::read_list(*server, realm, o.kind, none_seen, 0, Clock(o.clock).now()), "No acceptable list is published at " + o.url);
+  const auto read =
+      must(wire::read_list(*server, realm, o.kind, none_seen, 0, Clock(o.clock).now()),
+           "No acceptable list is published at " + o.url);
   const auto verdict = list::verify_absence(picture, read.list, proof);
   if (!verdict.ok() && verdict.error() == Err::stale)
-    throw Failure{"The proof is about another version than the published one (" + std::to_string(read.list.head().version) + ")", "Ask for a new proof.", 3};
-  if (!verdict.ok() && verdict.error() == Err::refused) throw Failure{"The proof shows that the picture IS listed", "", 3};
+    throw Failure{"The proof is about another version than the published one (" +
+                      std::to_string(read.list.head().version) + ")",
+                  "Ask for a new proof.", 3};
+  if (!verdict.ok() && verdict.error() == Err::refused)
+    throw Failure{"The proof shows that the picture IS listed", "", 3};
   must(verdict, "The proof does not verify", "It is not one for this picture and this list.");
-  print(o.json, {{"absent", true}, {"kind", list::to_text(o.kind)}, {"pdq", picture.hash.hex()}, {"version", read.list.head().version}, {"head", hex(proof.head)}},
-        o.file + " is not on version " + std::to_string(read.list.head().version) + " of the " + std::string(list::to_text(o.kind)) + " list" + ", which two hotlines of two jurisdictions certified.");
+  print(o.json,
+        {{"absent", true},
+         {"kind", list::to_text(o.kind)},
+         {"pdq", picture.hash.hex()},
+         {"version", read.list.head().version},
+         {"head", hex(proof.head)}},
+        o.file + " is not on version " + std::to_string(read.list.head().version) + " of the " +
+            std::string(list::to_text(o.kind)) + " list" +
+            ", which two hotlines of two jurisdictions certified.");
 }
 
 }  // namespace
 
 void add_absence(Command& list) {
-  Command& proving = list.add("prove-absent", "Prove to everybody that a picture is not on the published list",
-                              "statue.jpg --kind child_abuse_a --out statue.absent --home hotline");
+  Command& proving =
+      list.add("prove-absent", "Prove to everybody that a picture is not on the published list",
+               "statue.jpg --kind child_abuse_a --out statue.absent --home hotline");
   const auto party = proving.party_options();
   const auto p = std::make_shared<AbsenceOptions>();
   kind_option(proving, p->kind).required();
@@ -67,15 +94,17 @@ void add_absence(Command& list) {
   proving.option("--out", &p->proof, "Where to write the proof").required();
   proving.action([party, p] { prove(*party, *p); });
 
-  Command& verifying = list.add("verify-absent", "Check such a proof; needs no keys",
-                                "statue.jpg statue.absent --kind child_abuse_a --url http://127.0.0.1:8787 --realm realm.eqp");
+  Command& verifying = list.add(
+      "verify-absent", "Check such a proof; needs no keys",
+      "statue.jpg statue.absent --kind child_abuse_a --url http://127.0.0.1:8787 --realm realm.eqp");
   const auto v = std::make_shared<AbsenceOptions>();
   kind_option(verifying, v->kind).required();
   verifying.option("file", &v->file, "The picture").required();
   verifying.option("proof", &v->proof, "The proof").required();
   verifying.option("--url", &v->url, "http://HOST:PORT of the server").required();
   verifying.option("--realm", &v->realm, "The realm file that you trust").required();
-  verifying.option("--clock", &v->clock, "File with a shift of the clock in milliseconds (simulated days)");
+  verifying.option("--clock", &v->clock,
+                   "File with a shift of the clock in milliseconds (simulated days)");
   verifying.json_flag(v->json);
   verifying.action([v] { verify(*v); });
 }

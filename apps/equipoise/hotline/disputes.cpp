@@ -1,9 +1,10 @@
-// `equipoise list disputes` and `list answer`: people who say that an entry is wrong, and what the hotline tells them.
-#include "apps/equipoise/hotline/commands.h"
+// `equipoise list disputes` and `list answer`: people who say that an entry is wrong, and what the
+// hotline tells them.
+#include "parties/curator/disputes.h"
 #include "apps/equipoise/frame/foreign_json.h"
 #include "apps/equipoise/frame/office.h"
+#include "apps/equipoise/hotline/commands.h"
 #include "eq/base/shown.h"
-#include "parties/curator/disputes.h"
 
 namespace eq::app {
 namespace {
@@ -14,8 +15,11 @@ void disputes(const PartyOptions& party) {
   Hotline office(party.home, "curator");
   auto h = office.hands();
   for (const auto kind : list::kKinds)
-    must(curator::published(office.state, h, kind), "The published " + std::string(list::to_text(kind)) + " list is not acceptable", "Try again; tell the auditor if it stays so.");
-  const auto fresh = must(curator::take_disputes(office.state, h), "The desk cannot be read", "Check that the server runs.");
+    must(curator::published(office.state, h, kind),
+         "The published " + std::string(list::to_text(kind)) + " list is not acceptable",
+         "Try again; tell the auditor if it stays so.");
+  const auto fresh = must(curator::take_disputes(office.state, h), "The desk cannot be read",
+                          "Check that the server runs.");
   office.save();
   json all = json::array();
   std::string text;
@@ -23,16 +27,30 @@ void disputes(const PartyOptions& party) {
     json entries = json::array();
     std::string listed;
     for (const auto& e : curator::entries_disputed(office.state, d.dispute.kind, d.dispute.hash)) {
-      entries.push_back({{"pdq", e.hash.hex()}, {"assessor", e.assessor}, {"provenance", e.provenance}, {"assessed", to_text(e.assessed)}});
-      listed += "\n   listed as " + e.hash.hex() + ", " + e.provenance + ", " + e.assessor + ", " + to_text(e.assessed);
+      entries.push_back({{"pdq", e.hash.hex()},
+                         {"assessor", e.assessor},
+                         {"provenance", e.provenance},
+                         {"assessed", to_text(e.assessed)}});
+      listed += "\n   listed as " + e.hash.hex() + ", " + e.provenance + ", " + e.assessor + ", " +
+                to_text(e.assessed);
     }
     const bool warned = d.dispute.ground == wire::DisputeGround::warned;
     const auto id = hex(d.dispute.id());
-    all.push_back({{"dispute", id}, {"at", to_text(d.at)}, {"pdq", d.dispute.hash.hex()}, {"ground", warned ? "warned" : "reported"},
-                   {"account", d.dispute.account.hex()}, {"kind", list::to_text(d.dispute.kind)}, {"list_version", d.dispute.list_version}, {"reason", d.dispute.reason}, {"entries", entries},
+    all.push_back({{"dispute", id},
+                   {"at", to_text(d.at)},
+                   {"pdq", d.dispute.hash.hex()},
+                   {"ground", warned ? "warned" : "reported"},
+                   {"account", d.dispute.account.hex()},
+                   {"kind", list::to_text(d.dispute.kind)},
+                   {"list_version", d.dispute.list_version},
+                   {"reason", d.dispute.reason},
+                   {"entries", entries},
                    {"outcome", d.answer ? json(wire::to_text(d.answer->outcome)) : json(nullptr)}});
-    text += id.substr(0, 12) + "  " + to_text(d.at) + "  " + (warned ? "was warned" : "was reported") + " by the " + std::string(list::to_text(d.dispute.kind)) + " list" +
-            (d.answer ? "  answered: " + std::string(wire::to_text(d.answer->outcome)) : "  open") + "\n   \"" + shown_line(d.dispute.reason) + "\"" +
+    text += id.substr(0, 12) + "  " + to_text(d.at) + "  " +
+            (warned ? "was warned" : "was reported") + " by the " +
+            std::string(list::to_text(d.dispute.kind)) + " list" +
+            (d.answer ? "  answered: " + std::string(wire::to_text(d.answer->outcome)) : "  open") +
+            "\n   \"" + shown_line(d.dispute.reason) + "\"" +
             (listed.empty() ? "\n   no entry of the published list is like it" : listed) + "\n";
   }
   print(party.json, {{"new", fresh}, {"disputes", all}}, text.empty() ? "No dispute came." : text);
@@ -49,7 +67,8 @@ crypto::Digest dispute_of(const curator::State& state, const std::string& start)
     if (!start.empty() && hex(d.dispute.id()).starts_with(start)) fitting.push_back(d.dispute.id());
   }
   if (fitting.size() == 1) return fitting.front();
-  throw Failure{fitting.empty() ? "There is no such dispute" : "More than one dispute begins so", "`equipoise list disputes` lists them.", 2};
+  throw Failure{fitting.empty() ? "There is no such dispute" : "More than one dispute begins so",
+                "`equipoise list disputes` lists them.", 2};
 }
 
 void answer(const PartyOptions& party, const AnswerOptions& o) {
@@ -58,33 +77,42 @@ void answer(const PartyOptions& party, const AnswerOptions& o) {
   auto h = office.hands();
   const auto answered = curator::answer_dispute(office.state, h, id, o.outcome, o.reason);
   if (!answered.ok() && answered.error() == Err::refused)
-    throw Failure{"It is answered already, or the picture is on the list", "`equipoise list disputes` shows which.", 3};
+    throw Failure{"It is answered already, or the picture is on the list",
+                  "`equipoise list disputes` shows which.", 3};
   if (!answered.ok() && answered.error() == Err::missing)
     throw Failure{"No entry of the published list is like it", "Answer --not-listed.", 3};
-  if (!answered.ok() && answered.error() == Err::malformed) throw Failure{"Give a reason of 1 to 2,000 bytes", "", 2};
+  if (!answered.ok() && answered.error() == Err::malformed)
+    throw Failure{"Give a reason of 1 to 2,000 bytes", "", 2};
   must(answered, "The answer could not be sent", "Nothing was changed. Try again.");
   office.save();
-  print(party.json, {{"dispute", hex(id)}, {"outcome", wire::to_text(o.outcome)}},
-        o.outcome == wire::DisputeOutcome::withdrawn
-            ? "The person is told. The entry leaves with the next version, which says that it was disputed; propose one."
-            : "The person is told. The next version's head counts the answer.");
+  print(
+      party.json, {{"dispute", hex(id)}, {"outcome", wire::to_text(o.outcome)}},
+      o.outcome == wire::DisputeOutcome::withdrawn
+          ? "The person is told. The entry leaves with the next version, which says that it was disputed; propose one."
+          : "The person is told. The next version's head counts the answer.");
 }
 
 }  // namespace
 
 void add_disputes(Command& list) {
-  Command& showing = list.add("disputes", "What people dispute who were warned or reported", "--home hotline");
+  Command& showing =
+      list.add("disputes", "What people dispute who were warned or reported", "--home hotline");
   const auto reader = showing.party_options();
   showing.action([reader] { disputes(*reader); });
 
-  Command& answering = list.add("answer", "Answer a dispute, once; the person is told",
-                                "91c3 --uphold --reason \"Both analysts looked again\" --home hotline");
+  Command& answering =
+      list.add("answer", "Answer a dispute, once; the person is told",
+               "91c3 --uphold --reason \"Both analysts looked again\" --home hotline");
   const auto party = answering.party_options();
   const auto o = std::make_shared<AnswerOptions>();
   answering.option("dispute", &o->dispute, "Its number, or the beginning of it").required();
-  answering.flag("--uphold", [o] { o->outcome = wire::DisputeOutcome::upheld; }, "The entry stays");
-  answering.flag("--withdraw", [o] { o->outcome = wire::DisputeOutcome::withdrawn; }, "The entry goes");
-  answering.flag("--not-listed", [o] { o->outcome = wire::DisputeOutcome::not_listed; }, "We know no such entry");
+  answering.flag(
+      "--uphold", [o] { o->outcome = wire::DisputeOutcome::upheld; }, "The entry stays");
+  answering.flag(
+      "--withdraw", [o] { o->outcome = wire::DisputeOutcome::withdrawn; }, "The entry goes");
+  answering.flag(
+      "--not-listed", [o] { o->outcome = wire::DisputeOutcome::not_listed; },
+      "We know no such entry");
   answering.exactly_one({"--uphold", "--withdraw", "--not-listed"});
   answering.option("--reason", &o->reason, "For the person, in plain words").required();
   answering.action([party, o] { answer(*party, *o); });

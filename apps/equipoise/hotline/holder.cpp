@@ -1,7 +1,8 @@
-// `equipoise list key` and `list evaluate`: a hotline as a holder of the evaluation key of vouchers.
-#include "apps/equipoise/hotline/commands.h"
+// `equipoise list key` and `list evaluate`: a hotline as a holder of the evaluation key of
+// vouchers.
 #include "apps/equipoise/frame/kind_option.h"
 #include "apps/equipoise/frame/office.h"
+#include "apps/equipoise/hotline/commands.h"
 #include "parties/curator/holder_key.h"
 #include "parties/curator/holder_work.h"
 #include "parties/curator/past_work.h"
@@ -20,20 +21,30 @@ struct KeyOptions {
 void key(const PartyOptions& party, const KeyOptions& o) {
   Hotline office(party.home, "curator");
   auto h = office.hands();
-  const auto step = curator::make_key(office.state, h, o.kind, o.with, static_cast<std::uint16_t>(o.threshold));
+  const auto step =
+      curator::make_key(office.state, h, o.kind, o.with, static_cast<std::uint16_t>(o.threshold));
   if (!step.ok() && step.error() == Err::refused)
-    throw Failure{"No such key can be made: there is one already, the kind is not for all of these hotlines or a drill, or those of one jurisdiction could evaluate alone", "", 3};
+    throw Failure{
+        "No such key can be made: there is one already, the kind is not for all of these hotlines or a drill, or those of one jurisdiction could evaluate alone",
+        "", 3};
   if (!step.ok() && step.error() == Err::forged)
-    throw Failure{"A dealing of another hotline is bad; nothing was made", "All begin again with the same command.", 3};
-  const bool made = must(step, "The key cannot be made", "Check the names, and that the server runs.") == curator::KeyStep::made;
+    throw Failure{"A dealing of another hotline is bad; nothing was made",
+                  "All begin again with the same command.", 3};
+  const bool made = must(step, "The key cannot be made",
+                         "Check the names, and that the server runs.") == curator::KeyStep::made;
   office.save();
   json j{{"kind", list::to_text(o.kind)}, {"made", made}};
   if (made) {
     const auto& key = *office.state.of(o.kind).key;
-    j.update({{"key", hex(key.key.public_key.bytes())}, {"holders", key.holders.size()}, {"needed", o.threshold}});
+    j.update({{"key", hex(key.key.public_key.bytes())},
+              {"holders", key.holders.size()},
+              {"needed", o.threshold}});
   }
-  print(party.json, j, made ? "The evaluation key for " + std::string(list::to_text(o.kind)) + " lists is made; " + std::to_string(o.threshold) + " holders together evaluate, and nobody holds it whole."
-                            : "Our part is sent. The other hotlines run the same command; then run it again.");
+  print(party.json, j,
+        made ? "The evaluation key for " + std::string(list::to_text(o.kind)) + " lists is made; " +
+                   std::to_string(o.threshold) +
+                   " holders together evaluate, and nobody holds it whole."
+             : "Our part is sent. The other hotlines run the same command; then run it again.");
 }
 
 /// Err::missing or Err::refused if there is nothing to do for any kind.
@@ -59,30 +70,47 @@ void evaluate(const PartyOptions& party) {
   Hotline office(party.home, "curator");
   auto h = office.hands();
   const auto answers = curator::answer_past(office.state, h);
-  if (!answers.ok() && answers.error() == Err::missing) throw Failure{"This hotline holds no part of an evaluation key", "", 3};
-  const auto past = must(answers, "Questions about past vouchers could not be answered", "Try again.");
+  if (!answers.ok() && answers.error() == Err::missing)
+    throw Failure{"This hotline holds no part of an evaluation key", "", 3};
+  const auto past =
+      must(answers, "Questions about past vouchers could not be answered", "Try again.");
   office.save();
   const auto did = work_of_all_kinds(office.state, h);
-  if (!did.ok() && past.answered > 0 && (did.error() == Err::missing || did.error() == Err::refused)) {
-    print(party.json, {{"past_answered", past.answered}, {"past_refused", past.refused}},
-          std::to_string(past.answered) + " questions about past vouchers answered. No list in force needs an evaluation by this hotline.");
+  if (!did.ok() && past.answered > 0 &&
+      (did.error() == Err::missing || did.error() == Err::refused)) {
+    print(
+        party.json, {{"past_answered", past.answered}, {"past_refused", past.refused}},
+        std::to_string(past.answered) +
+            " questions about past vouchers answered. No list in force needs an evaluation by this hotline.");
     return;
   }
-  if (!did.ok() && did.error() == Err::missing) throw Failure{"This hotline holds no part of an evaluation key, or no list is published", "", 3};
-  if (!did.ok() && did.error() == Err::refused) throw Failure{"No list in force needs an evaluation by this hotline", "", 3};
+  if (!did.ok() && did.error() == Err::missing)
+    throw Failure{"This hotline holds no part of an evaluation key, or no list is published", "",
+                  3};
+  if (!did.ok() && did.error() == Err::refused)
+    throw Failure{"No list in force needs an evaluation by this hotline", "", 3};
   const auto work = must(did, "The work of a holder could not be done", "Try again.");
   office.save();
-  print(party.json, {{"evaluated", work.evaluated}, {"compared", work.compared}, {"on_list", work.on_list}, {"past_answered", past.answered},
-                     {"past_refused", past.refused}},
-        std::to_string(work.evaluated) + " vouchers evaluated; from whom and of what, nobody told us. " + std::to_string(work.compared) +
-            " opened pictures compared, " + std::to_string(work.on_list) + " of them on the list. " + std::to_string(past.answered) + " questions about past vouchers answered.");
+  print(party.json,
+        {{"evaluated", work.evaluated},
+         {"compared", work.compared},
+         {"on_list", work.on_list},
+         {"past_answered", past.answered},
+         {"past_refused", past.refused}},
+        std::to_string(work.evaluated) +
+            " vouchers evaluated; from whom and of what, nobody told us. " +
+            std::to_string(work.compared) + " opened pictures compared, " +
+            std::to_string(work.on_list) + " of them on the list. " +
+            std::to_string(past.answered) + " questions about past vouchers answered.");
 }
 
 }  // namespace
 
 void add_holding(Command& list) {
-  Command& making = list.add("key", "Make the evaluation key of vouchers for lists of a kind with other hotlines; repeat until it is made",
-                             "--kind child_abuse_a --with \"Meldpunkt\" --threshold 2 --home hotline");
+  Command& making = list.add(
+      "key",
+      "Make the evaluation key of vouchers for lists of a kind with other hotlines; repeat until it is made",
+      "--kind child_abuse_a --with \"Meldpunkt\" --threshold 2 --home hotline");
   const auto party = making.party_options();
   const auto o = std::make_shared<KeyOptions>();
   kind_option(making, o->kind).required();
@@ -90,7 +118,9 @@ void add_holding(Command& list) {
   making.option("--threshold", &o->threshold, "So many together evaluate").between(2, 64);
   making.action([party, o] { key(*party, *o); });
 
-  Command& evaluating = list.add("evaluate", "Our part of the vouchers that wait, and the comparison of what was opened", "--home hotline");
+  Command& evaluating = list.add(
+      "evaluate", "Our part of the vouchers that wait, and the comparison of what was opened",
+      "--home hotline");
   const auto holder = evaluating.party_options();
   evaluating.action([holder] { evaluate(*holder); });
 }

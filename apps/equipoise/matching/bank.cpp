@@ -38,7 +38,8 @@ void create(const Options& o) {
   show(o, must_answer(open_library(o.home)->create_bank(local_doer(), o.name, o.note)));
 }
 void rename(const Options& o) {
-  show(o, must_answer(open_library(o.home)->change_bank(local_doer(), o.name, {o.new_name, {}, {}})));
+  show(o,
+       must_answer(open_library(o.home)->change_bank(local_doer(), o.name, {o.new_name, {}, {}})));
 }
 void enable(const Options& o) {
   show(o, must_answer(open_library(o.home)->change_bank(local_doer(), o.name, {{}, {}, true})));
@@ -54,26 +55,29 @@ void remove_bank(const Options& o) {
 
 matching::Signal signal_of_file(const std::string& path) {
   const Bytes file = read_file(path);
-  const auto f =
-      must(media::Worker::beside_this_program().fingerprint(file), path + " is no picture that can be opened",
-           "For other files add an exact digest: --kind sha256 --signal \"$(sha256sum FILE | cut -c1-64)\".");
+  const auto f = must(
+      media::Worker::beside_this_program().fingerprint(file),
+      path + " is no picture that can be opened",
+      "For other files add an exact digest: --kind sha256 --signal \"$(sha256sum FILE | cut -c1-64)\".");
   if (!f.is_meaningful())
-    throw Failure{path + " has too few edges for a PDQ hash (quality " + std::to_string(f.quality) + ")",
-                  "Add an exact digest of it instead.", 3};
+    throw Failure{
+        path + " has too few edges for a PDQ hash (quality " + std::to_string(f.quality) + ")",
+        "Add an exact digest of it instead.", 3};
   return matching::signal_of(f.hash);
 }
 
 void add_entry(const Options& o) {
   if (o.file.empty() == (o.kind.empty() && o.signal.empty()))
     throw Failure{"There is not one thing to add", "Give --file, or --kind with --signal.", 2};
-  const auto signal =
-      o.file.empty() ? must_answer(matching::parse_signal(o.kind, o.signal)) : signal_of_file(o.file);
-  const auto added =
-      must_answer(open_library(o.home)->add_entry(local_doer(), o.name, {signal, o.note, o.source}));
-  print(o.json, {{"entry", added.id}, {"was_there", added.was_there}},
-        "Entry " + std::to_string(added.id) +
-            (added.was_there ? " was there already."
-                             : " is in " + o.name + ", and a running service finds it from now on."));
+  const auto signal = o.file.empty() ? must_answer(matching::parse_signal(o.kind, o.signal))
+                                     : signal_of_file(o.file);
+  const auto added = must_answer(
+      open_library(o.home)->add_entry(local_doer(), o.name, {signal, o.note, o.source}));
+  print(
+      o.json, {{"entry", added.id}, {"was_there", added.was_there}},
+      "Entry " + std::to_string(added.id) +
+          (added.was_there ? " was there already."
+                           : " is in " + o.name + ", and a running service finds it from now on."));
 }
 
 void remove_entry(const Options& o) {
@@ -88,7 +92,8 @@ void entries(const Options& o) {
     all.push_back(json_of(e));
     text += std::to_string(e.id) + "  " + std::string(matching::to_text(e.signal.kind)) + "  " +
             hex(e.signal.value) + (e.exchange.empty() ? "" : "  " + e.exchange + " " + e.record) +
-            (e.opinion.empty() ? "" : "  " + e.opinion) + (e.note.empty() ? "" : "  " + e.note) + "\n";
+            (e.opinion.empty() ? "" : "  " + e.opinion) + (e.note.empty() ? "" : "  " + e.note) +
+            "\n";
   }
   print(o.json, {{"entries", all}}, text.empty() ? "No entry." : text);
 }
@@ -104,17 +109,24 @@ std::pair<Command*, std::shared_ptr<Options>> add(Command& bank, Command made, A
 }
 
 void add_entry_commands(Command& bank) {
-  const auto [adding, a] = add(bank, {"add", "Add an entry",
-                                      "--home /srv/match --name terror --file flag.png --source \"case 12\"\n"
-                                      "--home /srv/match --name terror --kind md5 --signal 0123456789abcdef0123456789abcdef"}, add_entry);
+  const auto [adding, a] =
+      add(bank,
+          {"add", "Add an entry",
+           "--home /srv/match --name terror --file flag.png --source \"case 12\"\n"
+           "--home /srv/match --name terror --kind md5 --signal 0123456789abcdef0123456789abcdef"},
+          add_entry);
   adding->option("--file", &a->file, "A picture; its PDQ hash is added, the picture is not kept");
   adding->option("--kind", &a->kind, "pdq, md5, sha1 or sha256");
   adding->option("--signal", &a->signal, "Hexadecimal");
   adding->option("--note", &a->note, "For people");
   adding->option("--source", &a->source, "Where it comes from");
-  const auto [removing, d] = add(bank, {"remove", "Remove an entry", "--home /srv/match --name terror --entry 17"}, remove_entry);
+  const auto [removing, d] =
+      add(bank, {"remove", "Remove an entry", "--home /srv/match --name terror --entry 17"},
+          remove_entry);
   removing->option("--entry", &d->entry, "Its number").required();
-  const auto [listing, l] = add(bank, {"entries", "Entries of a bank", "--home /srv/match --name terror --after 100"}, entries);
+  const auto [listing, l] =
+      add(bank, {"entries", "Entries of a bank", "--home /srv/match --name terror --after 100"},
+          entries);
   listing->option("--after", &l->after, "Those with higher numbers").shows_default();
   listing->option("--limit", &l->limit, "At most so many").shows_default();
 }
@@ -122,15 +134,24 @@ void add_entry_commands(Command& bank) {
 }  // namespace
 
 void add_banks(Command& match) {
-  Command& bank = match.add(Command("bank", "Banks and their entries; works while the service runs"));
+  Command& bank =
+      match.add(Command("bank", "Banks and their entries; works while the service runs"));
   add(bank, {"list", "All banks", "--home /srv/match"}, list);
-  const auto [creating, c] = add(bank, {"create", "Make a bank", "--home /srv/match --name terror --note \"from the hotline\""}, create);
+  const auto [creating, c] =
+      add(bank,
+          {"create", "Make a bank", "--home /srv/match --name terror --note \"from the hotline\""},
+          create);
   creating->option("--note", &c->note, "For people");
-  const auto [renaming, r] = add(bank, {"rename", "Give a bank another name", "--home /srv/match --name terror --to tco"}, rename);
+  const auto [renaming, r] =
+      add(bank, {"rename", "Give a bank another name", "--home /srv/match --name terror --to tco"},
+          rename);
   renaming->option("--to", &r->new_name, "The new name").required();
   add(bank, {"enable", "Let a bank match", "--home /srv/match --name terror"}, enable);
-  add(bank, {"disable", "Keep a bank, but let nothing in it match", "--home /srv/match --name terror"}, disable);
-  add(bank, {"delete", "Delete a bank with its entries", "--home /srv/match --name terror"}, remove_bank);
+  add(bank,
+      {"disable", "Keep a bank, but let nothing in it match", "--home /srv/match --name terror"},
+      disable);
+  add(bank, {"delete", "Delete a bank with its entries", "--home /srv/match --name terror"},
+      remove_bank);
   add_entry_commands(bank);
 }
 

@@ -30,16 +30,20 @@ std::unique_ptr<matching::Library> open_library(const std::string& dir) {
 void create_library(const std::string& dir) {
   std::error_code ec;
   std::filesystem::create_directories(dir, ec);
-  if (ec) throw Failure{"Cannot create " + dir + ": " + ec.message(), "Choose a directory you can write."};
+  if (ec)
+    throw Failure{"Cannot create " + dir + ": " + ec.message(),
+                  "Choose a directory you can write."};
   if (std::filesystem::exists(database_of(dir)))
-    throw Failure{dir + " already is the home of a matching service", "Use it as it is, or choose another."};
+    throw Failure{dir + " already is the home of a matching service",
+                  "Use it as it is, or choose another."};
   ::chmod(dir.c_str(), 0700);
   opened(dir);
 }
 
 matching::Doer local_doer() {
   const passwd* user = getpwuid(geteuid());
-  return {"local:" + (user ? std::string(user->pw_name) : std::to_string(geteuid())), Clock("").now()};
+  return {"local:" + (user ? std::string(user->pw_name) : std::to_string(geteuid())),
+          Clock("").now()};
 }
 
 }  // namespace eq::app

@@ -1,5 +1,5 @@
-// The home of a matching service: a directory with one database, which the running service and these commands
-// share.
+// The home of a matching service: a directory with one database, which the running service and
+// these commands share.
 #pragma once
 
 #include <nlohmann/json.hpp>

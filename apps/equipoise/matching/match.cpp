@@ -45,14 +45,18 @@ void serve(const Options& o) {
   spdlog::set_default_logger(logger);
   const auto library = open_library(o.home);
   if (library->tokens().empty())
-    std::cerr << "No token is known yet, so only /healthz answers. `equipoise match token make` makes one at "
-                 "any time.\n";
-  matching::ServeOptions s{
-      o.address, o.port, media::beside_this_program("equipoise-media"), [] { return Clock("").now(); }, {}};
+    std::cerr
+        << "No token is known yet, so only /healthz answers. `equipoise match token make` makes one at "
+           "any time.\n";
+  matching::ServeOptions s{o.address,
+                           o.port,
+                           media::beside_this_program("equipoise-media"),
+                           [] { return Clock("").now(); },
+                           {}};
   s.on_ready = [&](std::uint16_t port) {
     std::cout << "Matching on http://"
-              << (o.address.find(':') == std::string::npos ? o.address : "[" + o.address + "]") << ":" << port
-              << "/" << std::endl;
+              << (o.address.find(':') == std::string::npos ? o.address : "[" + o.address + "]")
+              << ":" << port << "/" << std::endl;
   };
   const std::string why = matching::serve(*library, std::move(s));
   if (!why.empty()) throw Failure{why, ""};
@@ -60,12 +64,13 @@ void serve(const Options& o) {
 
 void token_make(const Options& o) {
   SystemRandom rng;
-  const auto token =
-      must_answer(open_library(o.home)->make_token(local_doer(), o.name, *matching::role_from(o.role), rng));
-  print(o.json, {{"name", o.name}, {"role", o.role}, {"token", token}},
-        token +
-            "\nThis is shown once: only its digest is kept. Send it as the header  Authorization: Bearer "
-            "TOKEN");
+  const auto token = must_answer(
+      open_library(o.home)->make_token(local_doer(), o.name, *matching::role_from(o.role), rng));
+  print(
+      o.json, {{"name", o.name}, {"role", o.role}, {"token", token}},
+      token +
+          "\nThis is shown once: only its digest is kept. Send it as the header  Authorization: Bearer "
+          "TOKEN");
 }
 
 void token_list(const Options& o) {
@@ -88,12 +93,15 @@ void import(const Options& o) {
   for (const auto& file : o.files) {
     const auto format = must_answer(library->format_of(o.exchange, o.format));
     auto page = matching::decode_page(format, read_file(file));
-    if (!page.ok()) throw Failure{file + " is refused whole: " + page.error().what, page.error().remedy, 3};
-    const auto taken = must_answer(library->take_page(local_doer(), o.exchange, format, o.bank, *page));
+    if (!page.ok())
+      throw Failure{file + " is refused whole: " + page.error().what, page.error().remedy, 3};
+    const auto taken =
+        must_answer(library->take_page(local_doer(), o.exchange, format, o.bank, *page));
     const auto j = json_of(taken, *page);
     print(o.json, j,
-          file + ": " + std::to_string(taken.records) + " records. Entries: " + std::to_string(taken.added) +
-              " added, " + std::to_string(taken.changed) + " changed, " + std::to_string(taken.removed) +
+          file + ": " + std::to_string(taken.records) +
+              " records. Entries: " + std::to_string(taken.added) + " added, " +
+              std::to_string(taken.changed) + " changed, " + std::to_string(taken.removed) +
               " removed. Records: " + std::to_string(taken.unchanged) + " unchanged, " +
               std::to_string(taken.older) + " older than what is known.\n" +
               (taken.exchange.next.empty()
@@ -116,11 +124,14 @@ void audit(const Options& o) {
             (l.entry ? "  entry " + std::to_string(l.entry) : "") +
             (l.detail.empty() ? "" : "  (" + l.detail + ")") + "\n";
   }
-  const auto trail = library->verify_audit();  // as open_library() did; this is where its head comes from
-  print(o.json, {{"lines", all}, {"latest", trail.lines}, {"head", hex(trail.head)}},
-        text + "All " + std::to_string(trail.lines) + " lines hold together. Head: " + hex(trail.head) +
-            "\nNote the head elsewhere: whoever can write the file can write another trail, but not one with "
-            "this head.");
+  // as open_library() did; this is where its head comes from
+  const auto trail = library->verify_audit();
+  print(
+      o.json, {{"lines", all}, {"latest", trail.lines}, {"head", hex(trail.head)}},
+      text + "All " + std::to_string(trail.lines) +
+          " lines hold together. Head: " + hex(trail.head) +
+          "\nNote the head elsewhere: whoever can write the file can write another trail, but not one with "
+          "this head.");
 }
 
 std::pair<Command*, std::shared_ptr<Options>> add(Command& to, Command made, Act act) {
@@ -133,35 +144,53 @@ std::pair<Command*, std::shared_ptr<Options>> add(Command& to, Command made, Act
 }
 
 void add_serving(Command& match) {
-  const auto [c, o] = add(match, {"serve", "Answer over HTTP. Loopback unless told otherwise; TLS is a reverse proxy's job", "--home /srv/match"}, serve);
+  const auto [c, o] = add(
+      match,
+      {"serve", "Answer over HTTP. Loopback unless told otherwise; TLS is a reverse proxy's job",
+       "--home /srv/match"},
+      serve);
   c->option("--port", &o->port, "Port to listen on; 0 takes any free one").shows_default();
   c->option("--address", &o->address, "Address to listen on").shows_default();
-  c->says_more("  curl -s -H \"Authorization: Bearer $TOKEN\" --data-binary @photo.jpg http://127.0.0.1:8790/hash\n"
-               "  curl -s -H \"Authorization: Bearer $TOKEN\" --data-binary @photo.jpg http://127.0.0.1:8790/lookup\n"
-               "  curl -s -H \"Authorization: Bearer $TOKEN\" 'http://127.0.0.1:8790/lookup?signal_type=md5&signal=HEX'\n"
-               "  curl -s -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' \\\n"
-               "       -d '{\"name\": \"terror\", \"note\": \"from the hotline\"}' http://127.0.0.1:8790/banks\n"
-               "Every address: apps/matching/README.md");
+  c->says_more(
+      "  curl -s -H \"Authorization: Bearer $TOKEN\" --data-binary @photo.jpg http://127.0.0.1:8790/hash\n"
+      "  curl -s -H \"Authorization: Bearer $TOKEN\" --data-binary @photo.jpg http://127.0.0.1:8790/lookup\n"
+      "  curl -s -H \"Authorization: Bearer $TOKEN\" 'http://127.0.0.1:8790/lookup?signal_type=md5&signal=HEX'\n"
+      "  curl -s -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' \\\n"
+      "       -d '{\"name\": \"terror\", \"note\": \"from the hotline\"}' http://127.0.0.1:8790/banks\n"
+      "Every address: apps/matching/README.md");
 }
 
 void add_tokens(Command& match) {
   Command& token = match.add(Command("token", "Who may ask the service for what"));
-  const auto [making, m] = add(token, {"make", "Make a token and show it once", "--home /srv/match --role matcher --name upload-pipeline"}, token_make);
-  making->option("--role", &m->role, "hasher: hash, compare; matcher: also look up; curator: everything")
+  const auto [making, m] = add(token,
+                               {"make", "Make a token and show it once",
+                                "--home /srv/match --role matcher --name upload-pipeline"},
+                               token_make);
+  making
+      ->option("--role", &m->role,
+               "hasher: hash, compare; matcher: also look up; curator: everything")
       .required()
       .one_of({"hasher", "matcher", "curator"});
   making->option("--name", &m->name, "What the audit trail calls its holder").required();
   add(token, {"list", "Names and roles", "--home /srv/match"}, token_list);
-  const auto [revoking, r] = add(token, {"revoke", "Make a token worthless, at once", "--home /srv/match --name upload-pipeline"}, token_revoke);
+  const auto [revoking, r] =
+      add(token,
+          {"revoke", "Make a token worthless, at once", "--home /srv/match --name upload-pipeline"},
+          token_revoke);
   revoking->option("--name", &r->name, "Its name").required();
 }
 
 void add_importing(Command& match) {
-  const auto [c, o] = add(match, {"import", "Take pages of an exchange into a bank",
-                                  "--home /srv/match --exchange ncmec --format ncmec --bank csam page1.xml page2.xml\n"
-                                  "--home /srv/match --exchange ncmec page3.xml"}, import);
+  const auto [c, o] =
+      add(match,
+          {"import", "Take pages of an exchange into a bank",
+           "--home /srv/match --exchange ncmec --format ncmec --bank csam page1.xml page2.xml\n"
+           "--home /srv/match --exchange ncmec page3.xml"},
+          import);
   c->option("--exchange", &o->exchange, "Your name for the exchange").required();
-  c->option("--format", &o->format, "ncmec (XML of hash sharing 2) or stopncii (JSON of FetchHashes); known after the first page")
+  c->option(
+       "--format", &o->format,
+       "ncmec (XML of hash sharing 2) or stopncii (JSON of FetchHashes); known after the first page")
       .one_of({"ncmec", "stopncii"});
   c->option("--bank", &o->bank, "The bank it fills; known after the first page");
   c->option("files", &o->files, "Pages, in the order in which the exchange gave them").required();
@@ -170,12 +199,16 @@ void add_importing(Command& match) {
 }  // namespace
 
 Command match_command() {
-  Command match("match", "A plain matching service: hashes, banks, look-ups. Whoever runs it sees what is looked up");
+  Command match(
+      "match",
+      "A plain matching service: hashes, banks, look-ups. Whoever runs it sees what is looked up");
   add(match, {"init", "Make the home of a service", "--home /srv/match"}, init);
   add_serving(match);
   add_tokens(match);
   add_importing(match);
-  const auto [auditing, a] = add(match, {"audit", "Check the whole audit trail and show it", "--home /srv/match --after 120"}, audit);
+  const auto [auditing, a] = add(
+      match, {"audit", "Check the whole audit trail and show it", "--home /srv/match --after 120"},
+      audit);
   auditing->option("--after", &a->after, "Show the lines after this one").shows_default();
   auditing->option("--limit", &a->limit, "At most so many").shows_default();
   add_banks(match);

@@ -20,14 +20,17 @@ std::string known_rooms() {
 }
 
 void measure(const Options& o) {
-  const auto print = [&](const auto& report) { std::cout << (o.json ? report->json() + "\n" : report->table()); };
+  const auto print = [&](const auto& report) {
+    std::cout << (o.json ? report->json() + "\n" : report->table());
+  };
   if (o.growth) {
     const auto report = bench::growth(o.room);
     if (!report) throw Failure{"There is no growth bench for " + o.room, "Leave --growth out.", 2};
     return print(report);
   }
   const auto report = bench::run(o.room);
-  if (!report) throw Failure{"There is no bench for " + o.room, "Known rooms: " + known_rooms() + ".", 2};
+  if (!report)
+    throw Failure{"There is no bench for " + o.room, "Known rooms: " + known_rooms() + ".", 2};
   print(report);
 }
 

@@ -1,9 +1,10 @@
-// `equipoise moderator cases|show|decide|statement|verify-statement`: read cases, decide them, say so under a signature.
+// `equipoise moderator cases|show|decide|statement|verify-statement`: read cases, decide them, say
+// so under a signature.
 #include <sstream>
 
-#include "apps/equipoise/moderator/desk.h"
 #include "apps/equipoise/frame/picture_file.h"
 #include "apps/equipoise/frame/public_record.h"
+#include "apps/equipoise/moderator/desk.h"
 #include "parties/moderator/duty.h"
 #include "parties/moderator/statement.h"
 
@@ -27,10 +28,17 @@ std::string_view to_text(wire::CaseState s) {
 }
 
 json describe(const moderator::Case& c) {
-  json j{{"number", c.number}, {"case", case_number(c.number)}, {"state", to_text(c.state)}, {"category", franking::to_text(c.category)},
-         {"desk", moderator::to_text(moderator::desk_of(c.category))}, {"opened", to_text(c.opened)}};
+  json j{{"number", c.number},
+         {"case", case_number(c.number)},
+         {"state", to_text(c.state)},
+         {"category", franking::to_text(c.category)},
+         {"desk", moderator::to_text(moderator::desk_of(c.category))},
+         {"opened", to_text(c.opened)}};
   if (const auto* d = c.decision())
-    j["decision"] = {{"text", d->words.text}, {"reason", d->words.reason}, {"by", d->by.name()}, {"at", to_text(d->at)}};
+    j["decision"] = {{"text", d->words.text},
+                     {"reason", d->words.reason},
+                     {"by", d->by.name()},
+                     {"at", to_text(d->at)}};
   if (c.appeal) j["appeal"] = {{"words", c.appeal->words}, {"at", to_text(c.appeal->at)}};
   if (c.matched) {
     j["account"] = c.matched->found.account().hex();
@@ -46,20 +54,24 @@ json describe(const moderator::Case& c) {
 std::string duties_in_text(franking::Category c) {
   std::string out = "The law of each region (no legal advice):\n";
   for (const auto& d : moderator::duties_of(c))
-    out += "  " + std::string(d.region) + "  " + std::string(d.what) + " (" + std::string(d.source) + ")\n";
+    out += "  " + std::string(d.region) + "  " + std::string(d.what) + " (" +
+           std::string(d.source) + ")\n";
   return out;
 }
 
 json duties_in_json(franking::Category c) {
   json out = json::array();
-  for (const auto& d : moderator::duties_of(c)) out.push_back({{"region", d.region}, {"what", d.what}, {"source", d.source}});
+  for (const auto& d : moderator::duties_of(c))
+    out.push_back({{"region", d.region}, {"what", d.what}, {"source", d.source}});
   return out;
 }
 
 /// @param desk  empty for all
 void cases(const PartyOptions& party, const std::string& desk) {
   std::optional<moderator::Desk> only;
-  if (!desk.empty()) only = must(moderator::parse_desk(desk), "There is no desk " + desk, "Known: " + std::string(moderator::desk_words()) + ".");
+  if (!desk.empty())
+    only = must(moderator::parse_desk(desk), "There is no desk " + desk,
+                "Known: " + std::string(moderator::desk_words()) + ".");
   const Office o(party.home);
   json all = json::array(), refused = json::object();
   std::ostringstream text;
@@ -67,10 +79,11 @@ void cases(const PartyOptions& party, const std::string& desk) {
     const auto its_desk = moderator::desk_of(c.category);
     if (only && *only != its_desk) continue;
     all.push_back(describe(c));
-    text << case_number(number) << "  " << to_text(c.opened) << "  " << to_text(c.state) << "  " << moderator::to_text(its_desk) << "  "
-         << franking::to_text(c.category) << "\n";
+    text << case_number(number) << "  " << to_text(c.opened) << "  " << to_text(c.state) << "  "
+         << moderator::to_text(its_desk) << "  " << franking::to_text(c.category) << "\n";
   }
-  if (o.state.cases.empty()) text << "No cases. `equipoise moderator once` takes what waits at the desk.\n";
+  if (o.state.cases.empty())
+    text << "No cases. `equipoise moderator once` takes what waits at the desk.\n";
   for (const auto& [flaw, n] : o.state.refused) {
     refused[std::string(franking::name_of(flaw))] = n;
     text << "refused: " << n << "  " << franking::to_text(flaw) << "\n";
@@ -87,8 +100,9 @@ json describe(const franking::PreviewLine& l) {
   if (l.withheld()) return j;
   j["sender"] = l.sender->hex();
   j["kind"] = l.content->type == franking::ContentType::text ? "text" : "reaction";
-  const View text = l.content->type == franking::ContentType::text ? View(l.content->content)
-                                                                   : View(l.content->content).subspan(franking::Commitment::kSize);
+  const View text = l.content->type == franking::ContentType::text
+                        ? View(l.content->content)
+                        : View(l.content->content).subspan(franking::Commitment::kSize);
   j["text"] = ForeignText(to_string(text));
   j["attachments"] = json::array();
   for (const auto& a : l.content->attachments) j["attachments"].push_back(describe(a));
@@ -102,22 +116,27 @@ std::string text_of(const json& line) {
     out << "[withheld by the reporter: only its place and time are known]\n";
     return out.str();
   }
-  out << line["sender"].get<std::string>().substr(0, 16) << "...: " << shown_block(line["text"].get<std::string>()) << "\n";
+  out << line["sender"].get<std::string>().substr(0, 16)
+      << "...: " << shown_block(line["text"].get<std::string>()) << "\n";
   for (const auto& a : line["attachments"])
-    out << "      attachment: " << shown_name(a["media_type"].get<std::string>()) << ", " << a["size"] << " bytes\n";
+    out << "      attachment: " << shown_name(a["media_type"].get<std::string>()) << ", "
+        << a["size"] << " bytes\n";
   return out.str();
 }
 
 /// Write every attachment of the shown messages into a directory.
-json save_attachments(Office& o, moderator::Hands& h, const moderator::Reviewer& by, std::uint32_t number,
-                      const franking::Preview& shown, const std::string& dir) {
+json save_attachments(Office& o, moderator::Hands& h, const moderator::Reviewer& by,
+                      std::uint32_t number, const franking::Preview& shown,
+                      const std::string& dir) {
   json saved = json::array();
   for (const auto& l : shown.lines) {
     if (l.withheld()) continue;
     for (std::size_t i = 0; i < l.content->attachments.size(); ++i) {
-      const std::string file = dir + "/message-" + std::to_string(l.seq) + "-" + std::to_string(i + 1);
-      write_file(file, moderated(moderator::open_attachment(o.state, h, by, number, l.content->attachments[i]),
-                            "Cannot open the attachment"));
+      const std::string file =
+          dir + "/message-" + std::to_string(l.seq) + "-" + std::to_string(i + 1);
+      write_file(file, moderated(moderator::open_attachment(o.state, h, by, number,
+                                                            l.content->attachments[i]),
+                                 "Cannot open the attachment"));
       saved.push_back(file);
     }
   }
@@ -125,12 +144,16 @@ json save_attachments(Office& o, moderator::Hands& h, const moderator::Reviewer&
 }
 
 /// The small grey pictures as PGM files: all that there is to look at.
-json save_pictures(Office& o, moderator::Hands& h, const moderator::Reviewer& by, const moderator::Case& c, const std::string& dir) {
+json save_pictures(Office& o, moderator::Hands& h, const moderator::Reviewer& by,
+                   const moderator::Case& c, const std::string& dir) {
   json saved = json::array();
   for (std::size_t i = 0; i < c.matched->found.pictures().size(); ++i) {
-    if (c.matched->found.pictures()[i].derivative.size() != kThumbnailSide * kThumbnailSide) continue;
-    const auto pixels = moderated(moderator::open_picture(o.state, h, by, c.number, i), "Cannot show the picture");
-    const std::string side = std::to_string(kThumbnailSide), file = dir + "/picture-" + std::to_string(i + 1) + ".pgm";
+    if (c.matched->found.pictures()[i].derivative.size() != kThumbnailSide * kThumbnailSide)
+      continue;
+    const auto pixels =
+        moderated(moderator::open_picture(o.state, h, by, c.number, i), "Cannot show the picture");
+    const std::string side = std::to_string(kThumbnailSide),
+                      file = dir + "/picture-" + std::to_string(i + 1) + ".pgm";
     write_file(file, concat({view("P5 " + side + " " + side + " 255\n"), pixels}));
     saved.push_back(file);
   }
@@ -138,24 +161,30 @@ json save_pictures(Office& o, moderator::Hands& h, const moderator::Reviewer& by
 }
 
 std::uint32_t number_of(const std::string& text) {
-  return must(moderator::parse_case_number(text), text + " is no case number", "Write it as M-000001 or 1.");
+  return must(moderator::parse_case_number(text), text + " is no case number",
+              "Write it as M-000001 or 1.");
 }
 
 moderator::Reviewer reviewer_named(const std::string& name) {
-  return must(moderator::Reviewer::parse(name), "This is no reviewer's name", "Give 1 to 64 bytes of UTF-8.");
+  return must(moderator::Reviewer::parse(name), "This is no reviewer's name",
+              "Give 1 to 64 bytes of UTF-8.");
 }
 
-void show(const PartyOptions& party, const std::string& number, const std::string& reviewer, const std::string& save_to) {
+void show(const PartyOptions& party, const std::string& number, const std::string& reviewer,
+          const std::string& save_to) {
   const auto by = reviewer_named(reviewer);
   Office o(party.home);
   auto h = o.hands();
-  const auto view = moderated(moderator::view_case(o.state, h, by, number_of(number)), "Cannot show case " + number);
+  const auto view = moderated(moderator::view_case(o.state, h, by, number_of(number)),
+                              "Cannot show case " + number);
   json j = describe(view.about);
   std::ostringstream text;
-  text << "Case " << case_number(view.about.number) << ", " << franking::to_text(view.about.category) << ", "
-       << to_text(view.about.state) << ", opened " << to_text(view.about.opened) << "\n";
+  text << "Case " << case_number(view.about.number) << ", "
+       << franking::to_text(view.about.category) << ", " << to_text(view.about.state) << ", opened "
+       << to_text(view.about.opened) << "\n";
   if (view.shown) {
-    if (!view.shown->note.empty()) text << "The reporter's note: " << shown_block(view.shown->note) << "\n";
+    if (!view.shown->note.empty())
+      text << "The reporter's note: " << shown_block(view.shown->note) << "\n";
     j["conversation"] = view.shown->conversation.hex();
     j["note"] = view.shown->note;
     j["lines"] = json::array();
@@ -169,9 +198,12 @@ void show(const PartyOptions& party, const std::string& number, const std::strin
     }
   } else if (view.about.matched) {
     const auto& m = *view.about.matched;
-    text << "  " << m.found.pictures().size() << " pictures of account " << m.found.account().hex().substr(0, 16)
-         << "... match the certified " << list::to_text(m.kind) << " list, by both hashes. Opened under entry " << m.found.log_index() << " of the order log.\n";
-    if (!m.withdrawn.empty()) text << "  " << m.withdrawn.size() << " of their entries were withdrawn since.\n";
+    text << "  " << m.found.pictures().size() << " pictures of account "
+         << m.found.account().hex().substr(0, 16) << "... match the certified "
+         << list::to_text(m.kind) << " list, by both hashes. Opened under entry "
+         << m.found.log_index() << " of the order log.\n";
+    if (!m.withdrawn.empty())
+      text << "  " << m.withdrawn.size() << " of their entries were withdrawn since.\n";
     if (!save_to.empty()) {
       j["saved"] = save_pictures(o, h, by, view.about, save_to);
       for (const auto& f : j["saved"]) text << "  saved: " << f.get<std::string>() << "\n";
@@ -180,8 +212,11 @@ void show(const PartyOptions& party, const std::string& number, const std::strin
     text << "  The reported messages were erased after their time.\n";
   }
   for (const auto& d : view.about.decisions)
-    text << "Decided " << to_text(d.at) << " by " << shown_name(d.by.name()) << ": " << shown_block(d.words.text) << "\n  Reason: " << shown_block(d.words.reason) << "\n";
-  if (view.about.appeal) text << "Appealed " << to_text(view.about.appeal->at) << ": " << shown_block(view.about.appeal->words) << "\n";
+    text << "Decided " << to_text(d.at) << " by " << shown_name(d.by.name()) << ": "
+         << shown_block(d.words.text) << "\n  Reason: " << shown_block(d.words.reason) << "\n";
+  if (view.about.appeal)
+    text << "Appealed " << to_text(view.about.appeal->at) << ": "
+         << shown_block(view.about.appeal->words) << "\n";
   j["duties"] = duties_in_json(view.about.category);
   text << duties_in_text(view.about.category);
   j["proof"] = "verified when the case was opened";
@@ -196,23 +231,33 @@ void show(const PartyOptions& party, const std::string& number, const std::strin
 json describe(const moderator::Stated& s) {
   json items = json::array(), decisions = json::array();
   for (const auto& d : s.decisions)
-    decisions.push_back({{"text", d.words.text}, {"reason", d.words.reason}, {"by", d.by.name()}, {"at", to_text(d.at)}});
+    decisions.push_back({{"text", d.words.text},
+                         {"reason", d.words.reason},
+                         {"by", d.by.name()},
+                         {"at", to_text(d.at)}});
   for (const auto& i : s.items) {
     json item{{"what", hex(i.what)}, {"viewed", nullptr}};
     if (i.viewed) item["viewed"] = {{"at", to_text(i.viewed->at)}, {"by", i.viewed->by.name()}};
     items.push_back(std::move(item));
   }
-  return {{"case", s.case_number}, {"category", franking::to_text(s.category)}, {"decisions", decisions}, {"items", items}};
+  return {{"case", s.case_number},
+          {"category", franking::to_text(s.category)},
+          {"decisions", decisions},
+          {"items", items}};
 }
 
 std::string text_of(const moderator::Stated& s) {
   std::ostringstream out;
   out << "Case " << s.case_number << ", " << franking::to_text(s.category) << "\n";
-  for (const auto& d : s.decisions) out << "  decided " << to_text(d.at) << " by " << shown_name(d.by.name()) << ": " << shown_block(d.words.text) << "\n";
+  for (const auto& d : s.decisions)
+    out << "  decided " << to_text(d.at) << " by " << shown_name(d.by.name()) << ": "
+        << shown_block(d.words.text) << "\n";
   for (const auto& i : s.items) {
     out << "  " << hex(i.what).substr(0, 16) << "...  ";
-    if (i.viewed) out << "shown to " << shown_name(i.viewed->by.name()) << " " << to_text(i.viewed->at) << "\n";
-    else out << "not shown to anybody before the decision\n";
+    if (i.viewed)
+      out << "shown to " << shown_name(i.viewed->by.name()) << " " << to_text(i.viewed->at) << "\n";
+    else
+      out << "not shown to anybody before the decision\n";
   }
   return out.str();
 }
@@ -220,7 +265,8 @@ std::string text_of(const moderator::Stated& s) {
 /// Sign what was decided, and what had been looked at by then.
 void statement(const PartyOptions& party, const std::string& number, const std::string& file) {
   const Office o(party.home);
-  const auto s = moderated(moderator::Statement::of(o.state, number_of(number)), "No statement about case " + number + " can be made");
+  const auto s = moderated(moderator::Statement::of(o.state, number_of(number)),
+                           "No statement about case " + number + " can be made");
   write_file(file, s.bytes(), 0600);
   print(party.json, describe(s.stated()), text_of(s.stated()) + "Signed, in " + file + ".");
 }
@@ -230,9 +276,11 @@ void verify_statement(const std::string& file, const std::string& realm_file, bo
   RecordOptions record;
   record.realm = realm_file;
   const auto realm = record_realm(record);
-  const auto s = must(moderator::Statement::read(read_file(file), realm.moderator.signing), file + " is no statement of this moderator",
+  const auto s = must(moderator::Statement::read(read_file(file), realm.moderator.signing),
+                      file + " is no statement of this moderator",
                       "It was altered, or another realm's moderator signed it.");
-  print(as_json, describe(s.stated()), text_of(s.stated()) + "The signature of " + realm.name + "'s moderator holds.");
+  print(as_json, describe(s.stated()),
+        text_of(s.stated()) + "The signature of " + realm.name + "'s moderator holds.");
 }
 
 struct DecideOptions {
@@ -250,12 +298,16 @@ void decide(const PartyOptions& party, const DecideOptions& d) {
   moderator::Words words{d.decision, d.reason};
   std::string text;
   if (d.verdict) {
-    moderated(moderator::decide_matched(o.state, h, by, number, *d.verdict, std::move(words)), cannot);
-    text = *d.verdict == moderator::Verdict::report
-               ? what + " is a report. Hand it to whom the law names; the account can learn of the opening later."
-               : what + " is no report. The account is told that its pictures were opened, and why.";
+    moderated(moderator::decide_matched(o.state, h, by, number, *d.verdict, std::move(words)),
+              cannot);
+    text =
+        *d.verdict == moderator::Verdict::report
+            ? what +
+                  " is a report. Hand it to whom the law names; the account can learn of the opening later."
+            : what + " is no report. The account is told that its pictures were opened, and why.";
   } else if (d.outcome) {
-    moderated(moderator::decide_appeal(o.state, h, by, number, *d.outcome, std::move(words)), cannot);
+    moderated(moderator::decide_appeal(o.state, h, by, number, *d.outcome, std::move(words)),
+              cannot);
     text = what + " is decided again. Who appealed is told, and the public page counts it.";
   } else {
     moderated(moderator::decide(o.state, h, by, number, std::move(words)), cannot);
@@ -267,31 +319,43 @@ void decide(const PartyOptions& party, const DecideOptions& d) {
 constexpr auto kCaseNumber = "Case number, M-000001 or 1";
 
 void add_reading(Command& m) {
-  Command& listing = m.add("cases", "List all cases, and how many reports were refused", "--home moderation");
+  Command& listing =
+      m.add("cases", "List all cases, and how many reports were refused", "--home moderation");
   const auto lister = listing.party_options();
   const auto desk = std::make_shared<std::string>();
-  listing.option("--desk", desk.get(), "Only those of one desk: " + std::string(moderator::desk_words()));
+  listing.option("--desk", desk.get(),
+                 "Only those of one desk: " + std::string(moderator::desk_words()));
   listing.action([=] { cases(*lister, *desk); });
 
-  Command& showing = m.add("show", "Show a case: the messages, what is withheld, what is proven", "M-000001 --reviewer \"Iris Bakker\" --home moderation");
+  Command& showing = m.add("show", "Show a case: the messages, what is withheld, what is proven",
+                           "M-000001 --reviewer \"Iris Bakker\" --home moderation");
   const auto reader = showing.party_options();
-  const auto number = std::make_shared<std::string>(), save_to = std::make_shared<std::string>(), shown_to = std::make_shared<std::string>();
+  const auto number = std::make_shared<std::string>(), save_to = std::make_shared<std::string>(),
+             shown_to = std::make_shared<std::string>();
   showing.option("case", number.get(), kCaseNumber).required();
-  showing.option("--save-attachments", save_to.get(), "Write the attachments of shown messages into this directory").existing_folder();
-  showing.option("--reviewer", shown_to.get(), "Who looks: your name at this desk, kept with the case").required();
+  showing
+      .option("--save-attachments", save_to.get(),
+              "Write the attachments of shown messages into this directory")
+      .existing_folder();
+  showing
+      .option("--reviewer", shown_to.get(), "Who looks: your name at this desk, kept with the case")
+      .required();
   showing.action([=] { show(*reader, *number, *shown_to, *save_to); });
 }
 
 void add_statements(Command& m) {
-  Command& signing = m.add("statement", "Sign what was decided in a case and what had been looked at by then",
-                           "M-000001 --out statement.eqp --home moderation");
+  Command& signing =
+      m.add("statement", "Sign what was decided in a case and what had been looked at by then",
+            "M-000001 --out statement.eqp --home moderation");
   const auto signer = signing.party_options();
   const auto about = std::make_shared<std::string>(), file = std::make_shared<std::string>();
   signing.option("case", about.get(), kCaseNumber).required();
   signing.option("--out", file.get(), "File to write").required();
   signing.action([=] { statement(*signer, *about, *file); });
 
-  Command& verifying = m.add("verify-statement", "Check a signed statement, as an authority or a court", "statement.eqp --realm realm.eqp");
+  Command& verifying =
+      m.add("verify-statement", "Check a signed statement, as an authority or a court",
+            "statement.eqp --realm realm.eqp");
   const auto signed_file = std::make_shared<std::string>(), realm = std::make_shared<std::string>();
   const auto as_json = std::make_shared<bool>(false);
   verifying.option("file", signed_file.get(), "The statement").required();
@@ -301,18 +365,31 @@ void add_statements(Command& m) {
 }
 
 void add_deciding(Command& m) {
-  Command& c = m.add("decide", "Decide a case and tell whom it concerns",
-                     "M-000001 --reviewer \"Iris Bakker\" --decision \"Account suspended for a week\" --reason \"Threats\" --home moderation");
+  Command& c = m.add(
+      "decide", "Decide a case and tell whom it concerns",
+      "M-000001 --reviewer \"Iris Bakker\" --decision \"Account suspended for a week\" --reason \"Threats\" --home moderation");
   const auto party = c.party_options();
   const auto d = std::make_shared<DecideOptions>();
   c.option("case", &d->number, kCaseNumber).required();
-  c.option("--reviewer", &d->reviewer, "Who decides: your name at this desk, kept with the case").required();
+  c.option("--reviewer", &d->reviewer, "Who decides: your name at this desk, kept with the case")
+      .required();
   c.option("--decision", &d->decision, "What is done, in plain words").required();
   c.option("--reason", &d->reason, "Why, in plain words").required();
-  c.flag("--report", [d] { d->verdict = moderator::Verdict::report; }, "Pictures that matched: report the account");
-  c.flag("--no-report", [d] { d->verdict = moderator::Verdict::no_report; }, "Pictures that matched: do not").excludes("--report");
-  c.flag("--upheld", [d] { d->outcome = moderator::Outcome::upheld; }, "After an appeal: the decision stays");
-  c.flag("--reversed", [d] { d->outcome = moderator::Outcome::reversed; }, "After an appeal: it does not").excludes("--upheld").excludes("--report");
+  c.flag(
+      "--report", [d] { d->verdict = moderator::Verdict::report; },
+      "Pictures that matched: report the account");
+  c.flag(
+       "--no-report", [d] { d->verdict = moderator::Verdict::no_report; },
+       "Pictures that matched: do not")
+      .excludes("--report");
+  c.flag(
+      "--upheld", [d] { d->outcome = moderator::Outcome::upheld; },
+      "After an appeal: the decision stays");
+  c.flag(
+       "--reversed", [d] { d->outcome = moderator::Outcome::reversed; },
+       "After an appeal: it does not")
+      .excludes("--upheld")
+      .excludes("--report");
   c.action([=] { decide(*party, *d); });
 }
 

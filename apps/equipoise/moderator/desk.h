@@ -18,23 +18,34 @@ struct ModeratorOffice {
       : party(open_party(dir, "moderator")),
         state(must_load(moderator::State::load(party.home.load()), dir)) {}
   moderator::Hands hands() {
-    return {party.realm, *party.server, [this] { party.home.save(state.save()); }, party.now(), party.rng};
+    return {party.realm, *party.server, [this] { party.home.save(state.save()); }, party.now(),
+            party.rng};
   }
 };
 
 template <class T>
 T moderated(Result<T> r, const std::string& what) {
   if (r.ok()) {
-    if constexpr (std::is_void_v<T>) return;
-    else return std::move(r).take();
+    if constexpr (std::is_void_v<T>)
+      return;
+    else
+      return std::move(r).take();
   }
   switch (r.error()) {
-    case Err::unavailable: throw Failure{what + ": the server did not answer", "What was done is saved; try again."};
-    case Err::missing: throw Failure{what + ": there is no such thing", "See `equipoise moderator cases`."};
-    case Err::refused: throw Failure{what + ": a rule forbids it", "A case is decided once, and again only after an appeal or a withdrawn "
-                                                                        "entry, by somebody who did not decide it before.", 3};
-    case Err::stale: throw Failure{what + ": the server shows an older record of the account than it did before, or one that does not verify",
-                                   "Nothing was changed. Try again; if it goes on, the server is at fault."};
+    case Err::unavailable:
+      throw Failure{what + ": the server did not answer", "What was done is saved; try again."};
+    case Err::missing:
+      throw Failure{what + ": there is no such thing", "See `equipoise moderator cases`."};
+    case Err::refused:
+      throw Failure{what + ": a rule forbids it",
+                    "A case is decided once, and again only after an appeal or a withdrawn "
+                    "entry, by somebody who did not decide it before.",
+                    3};
+    case Err::stale:
+      throw Failure{
+          what +
+              ": the server shows an older record of the account than it did before, or one that does not verify",
+          "Nothing was changed. Try again; if it goes on, the server is at fault."};
     case Err::forged: throw Failure{what + ": it does not verify", "Nothing was changed.", 3};
     default: throw Failure{what + " (" + std::string(to_text(r.error())) + ")", ""};
   }

@@ -17,11 +17,13 @@ using moderator::case_number;
 
 void init(const PartyOptions& party, const std::string& name) {
   SystemRandom rng;
-  const auto state = must(moderator::new_moderator(name, rng), "The name cannot be used", "Give a name of 1 to 200 bytes.");
+  const auto state = must(moderator::new_moderator(name, rng), "The name cannot be used",
+                          "Give a name of 1 to 200 bytes.");
   Home home = Home::create(party.home, {"moderator", name, "", ""}, state.save());
   Card card;
   card.role = "moderator";
-  card.org = {name, state.signing.verify_key(), must(to_array<32>(state.letters.public_key), "Broken key")};
+  card.org = {name, state.signing.verify_key(),
+              must(to_array<32>(state.letters.public_key), "Broken key")};
   write_card(home, card);
   print(party.json, {{"home", party.home}, {"name", name}, {"key", card.org.signing.hex()}},
         name + " has keys. Its card is " + home.path("card.eqp") + ".");
@@ -33,26 +35,49 @@ json describe(const moderator::Turn& t) {
   json opened = json::array(), refused = json::array();
   for (const auto n : t.cases_opened) opened.push_back(case_number(n));
   for (const auto& r : t.reports_refused)
-    refused.push_back({{"flaw", franking::name_of(r.flaw)}, {"words", franking::to_text(r.flaw)}, {"item", r.item}});
-  return {{"day_keys_announced", t.day_keys_announced}, {"day_keys_published", t.day_keys_published},
-          {"accounts_served", t.accounts_served}, {"tokens_issued", t.tokens_issued}, {"cases_opened", opened},
-          {"refused", refused}, {"appealed", t.appealed.size()}, {"appeals_refused", t.appeals_refused}, {"letters_waiting", t.waiting}, {"to_reexamine", t.to_reexamine.size()}, {"letters_ignored", t.ignored}};
+    refused.push_back({{"flaw", franking::name_of(r.flaw)},
+                       {"words", franking::to_text(r.flaw)},
+                       {"item", r.item}});
+  return {{"day_keys_announced", t.day_keys_announced},
+          {"day_keys_published", t.day_keys_published},
+          {"accounts_served", t.accounts_served},
+          {"tokens_issued", t.tokens_issued},
+          {"cases_opened", opened},
+          {"refused", refused},
+          {"appealed", t.appealed.size()},
+          {"appeals_refused", t.appeals_refused},
+          {"letters_waiting", t.waiting},
+          {"to_reexamine", t.to_reexamine.size()},
+          {"letters_ignored", t.ignored}};
 }
 
 std::string text_of(const moderator::Turn& t) {
   std::ostringstream out;
-  if (t.day_keys_announced) out << "Announced " << t.day_keys_announced << " day keys in the public log.\n";
-  if (t.day_keys_published) out << "Published " << t.day_keys_published << " expired private day keys, for deniability.\n";
-  if (t.tokens_issued) out << "Issued " << t.tokens_issued << " tokens to " << t.accounts_served << " accounts.\n";
-  for (const auto n : t.cases_opened) out << "Case " << case_number(n) << " opened: its proof holds.\n";
-  for (const auto n : t.appealed) out << "Case " << case_number(n) << " is appealed: somebody who did not decide it looks again.\n";
-  for (const auto n : t.to_reexamine) out << "Case " << case_number(n) << " rests on an entry that was withdrawn: look at it again.\n";
+  if (t.day_keys_announced)
+    out << "Announced " << t.day_keys_announced << " day keys in the public log.\n";
+  if (t.day_keys_published)
+    out << "Published " << t.day_keys_published << " expired private day keys, for deniability.\n";
+  if (t.tokens_issued)
+    out << "Issued " << t.tokens_issued << " tokens to " << t.accounts_served << " accounts.\n";
+  for (const auto n : t.cases_opened)
+    out << "Case " << case_number(n) << " opened: its proof holds.\n";
+  for (const auto n : t.appealed)
+    out << "Case " << case_number(n)
+        << " is appealed: somebody who did not decide it looks again.\n";
+  for (const auto n : t.to_reexamine)
+    out << "Case " << case_number(n)
+        << " rests on an entry that was withdrawn: look at it again.\n";
   for (const auto& r : t.reports_refused)
-    out << "Report refused and forgotten: " << franking::to_text(r.flaw) << " (message " << r.item + 1 << " of the report).\n";
-  if (t.appeals_refused) out << t.appeals_refused << " appeal(s) not taken in; who wrote was told why.\n";
+    out << "Report refused and forgotten: " << franking::to_text(r.flaw) << " (message "
+        << r.item + 1 << " of the report).\n";
+  if (t.appeals_refused)
+    out << t.appeals_refused << " appeal(s) not taken in; who wrote was told why.\n";
   if (t.waiting)
-    out << t.waiting << " letter(s) wait: the server shows an older record of their account than before, or none that verifies. They are tried again each round.\n";
-  if (t.ignored) out << "Ignored " << t.ignored << " letters (unreadable, too old, repeated or not for this desk).\n";
+    out << t.waiting
+        << " letter(s) wait: the server shows an older record of their account than before, or none that verifies. They are tried again each round.\n";
+  if (t.ignored)
+    out << "Ignored " << t.ignored
+        << " letters (unreadable, too old, repeated or not for this desk).\n";
   return out.str();
 }
 
@@ -67,7 +92,8 @@ void once(const PartyOptions& party) {
 /// The home is unlocked between rounds, so that cases can be read and decided meanwhile.
 void run(const PartyOptions& party, unsigned every_s) {
   { const Office check(party.home); }
-  print(party.json, {{"running", true}}, "Working through the desk every " + std::to_string(every_s) + " s. Ctrl-C stops.");
+  print(party.json, {{"running", true}},
+        "Working through the desk every " + std::to_string(every_s) + " s. Ctrl-C stops.");
   for (std::string last_trouble;;) {
     try {
       Office o(party.home);
@@ -77,7 +103,8 @@ void run(const PartyOptions& party, unsigned every_s) {
       if (!text.empty()) print(party.json, describe(turn), text);
       last_trouble.clear();
     } catch (const Failure& f) {
-      if (f.what != last_trouble) print(party.json, {{"trouble", f.what}}, f.what + ". Trying again.");
+      if (f.what != last_trouble)
+        print(party.json, {{"trouble", f.what}}, f.what + ". Trying again.");
       last_trouble = f.what;
     }
     std::this_thread::sleep_for(std::chrono::seconds(every_s));
@@ -89,7 +116,8 @@ void run(const PartyOptions& party, unsigned every_s) {
 Command moderator_command() {
   Command m("moderator", "Issue sending tokens, take reports, decide cases");
 
-  Command& founding = m.add("init", "Make the moderator's keys and its card", "--home moderation --name \"Trust and Safety\"");
+  Command& founding = m.add("init", "Make the moderator's keys and its card",
+                            "--home moderation --name \"Trust and Safety\"");
   const auto founder = founding.party_options();
   const auto name = std::make_shared<std::string>();
   founding.option("--name", name.get(), "The organisation's name").required();
@@ -99,7 +127,8 @@ Command moderator_command() {
   const auto worker = turn.party_options();
   turn.action([=] { once(*worker); });
 
-  Command& turns = m.add("run", "Work through the desk until stopped", "--home moderation --every 5");
+  Command& turns =
+      m.add("run", "Work through the desk until stopped", "--home moderation --every 5");
   const auto runner = turns.party_options();
   const auto every = std::make_shared<std::uint32_t>(2);
   turns.option("--every", every.get(), "Seconds between rounds").between(1, 3600);

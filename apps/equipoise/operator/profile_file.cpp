@@ -18,12 +18,14 @@ class Strict {
   Strict(const toml::table& t, std::string where) : table_(t), where_(std::move(where)) {}
 
   [[noreturn]] void fail(const std::string& what) const {
-    throw Failure{where_ + ": " + what, "See spec/order.md section 9 and the profiles that come with the program."};
+    throw Failure{where_ + ": " + what,
+                  "See spec/order.md section 9 and the profiles that come with the program."};
   }
   std::string text(std::string_view key) {
     const auto v = node(key).value_exact<std::string>();
     if (!v || v->empty()) fail(std::string(key) + " must be a text");
-    if (!is_plain_line(view(*v))) fail(std::string(key) + " must be one line without control or invisible characters");
+    if (!is_plain_line(view(*v)))
+      fail(std::string(key) + " must be one line without control or invisible characters");
     return *v;
   }
   std::uint32_t number(std::string_view key) {
@@ -47,7 +49,8 @@ class Strict {
     for (const auto& item : *a) {
       const auto v = item.value_exact<std::string>();
       if (!v) fail(std::string(key) + " must be a list of texts");
-      if (!is_plain_line(view(*v))) fail(std::string(key) + " must be lines without control or invisible characters");
+      if (!is_plain_line(view(*v)))
+        fail(std::string(key) + " must be lines without control or invisible characters");
       out.push_back(*v);
     }
     return out;
@@ -59,7 +62,8 @@ class Strict {
     if (a == nullptr) fail(std::string(key) + " must be a list of tables");
     for (const auto& item : *a) {
       if (!item.is_table()) fail(std::string(key) + " must be a list of tables");
-      out.emplace_back(*item.as_table(), where_ + ", " + std::string(key) + " " + std::to_string(out.size() + 1));
+      out.emplace_back(*item.as_table(),
+                       where_ + ", " + std::string(key) + " " + std::to_string(out.size() + 1));
     }
     return out;
   }
@@ -74,7 +78,8 @@ class Strict {
   }
   void end() const {
     for (const auto& [key, value] : table_) {
-      if (!asked_.contains(std::string(key.str()))) fail("there is no setting '" + std::string(key.str()) + "'");
+      if (!asked_.contains(std::string(key.str())))
+        fail("there is no setting '" + std::string(key.str()) + "'");
     }
   }
 
@@ -100,10 +105,14 @@ E word_of(const Strict& at, const std::string& word, std::string_view key, E fir
 order::CategoryRule category(Strict& t) {
   using namespace order;
   CategoryRule rule;
-  rule.category = word_of(t, t.text("data"), "data", DataCategory::subscriber, DataCategory::content);
-  for (const auto& i : t.texts("issuers")) rule.issuers.push_back(word_of(t, i, "issuers", IssuerKind::police, IssuerKind::minister));
+  rule.category =
+      word_of(t, t.text("data"), "data", DataCategory::subscriber, DataCategory::content);
+  for (const auto& i : t.texts("issuers"))
+    rule.issuers.push_back(word_of(t, i, "issuers", IssuerKind::police, IssuerKind::minister));
   rule.threshold_months = t.number("threshold_months");
-  rule.emergency = t.word<InEmergency>("emergency", {{"never", InEmergency::never}, {"before-confirmation", InEmergency::before_confirmation}});
+  rule.emergency = t.word<InEmergency>(
+      "emergency",
+      {{"never", InEmergency::never}, {"before-confirmation", InEmergency::before_confirmation}});
   t.end();
   return rule;
 }
@@ -111,11 +120,13 @@ order::CategoryRule category(Strict& t) {
 order::Citation citation(Strict& t) {
   order::Citation c;
   const auto rule = t.number("rule");
-  if (rule < 1 || rule > static_cast<std::uint32_t>(order::kRules)) t.fail("there is no rule ORD-R" + std::to_string(rule));
+  if (rule < 1 || rule > static_cast<std::uint32_t>(order::kRules))
+    t.fail("there is no rule ORD-R" + std::to_string(rule));
   c.rule = static_cast<std::uint8_t>(rule);
   c.source = t.text("source");
   c.remedy = t.has("remedy") ? t.text("remedy") : "";
-  c.checked = t.word<order::Checked>("checked", {{"verified", order::Checked::verified}, {"unverified", order::Checked::unverified}});
+  c.checked = t.word<order::Checked>("checked", {{"verified", order::Checked::verified},
+                                                 {"unverified", order::Checked::unverified}});
   t.end();
   return c;
 }
@@ -125,7 +136,8 @@ order::Profile read(Strict t) {
   Profile p;
   p.name = t.text("name");
   p.title = t.text("title");
-  p.lock = t.word<Lock>("lock", {{"judge", Lock::judge}, {"issuer-and-judge", Lock::issuer_and_judge}});
+  p.lock =
+      t.word<Lock>("lock", {{"judge", Lock::judge}, {"issuer-and-judge", Lock::issuer_and_judge}});
   p.days_max = t.number("days_max");
   p.answer_days = t.number("answer_days");
   p.emergency_answer_hours = t.number("emergency_answer_hours");
@@ -135,20 +147,25 @@ order::Profile read(Strict t) {
   p.confirmation = {confirmation.has("hours") ? confirmation.number("hours") : 0,
                     confirmation.has("working_days") ? confirmation.number("working_days") : 0};
   confirmation.end();
-  for (const auto& d : t.texts("holidays")) p.holidays.push_back(must(parse_day(d), "holidays: " + d + " is not a day", "Write YYYY-MM-DD."));
+  for (const auto& d : t.texts("holidays"))
+    p.holidays.push_back(
+        must(parse_day(d), "holidays: " + d + " is not a day", "Write YYYY-MM-DD."));
   p.preservation_days = t.number("preservation_days");
   p.extension_days = t.number("extension_days");
   p.notice_months_max = t.number("notice_months_max");
   p.listed_offences = t.texts("listed_offences");
   p.objection_grounds.clear();
   for (const auto& g : t.texts("objection_grounds")) {
-    p.objection_grounds.push_back(word_of(t, g, "objection_grounds", Ground::immunity_or_privilege, Ground::unnecessary));
+    p.objection_grounds.push_back(
+        word_of(t, g, "objection_grounds", Ground::immunity_or_privilege, Ground::unnecessary));
   }
   p.categories.clear();
   for (Strict& c : t.tables("category")) p.categories.push_back(category(c));
   for (Strict& c : t.tables("citation")) p.citations.push_back(citation(c));
   t.end();
-  if (!order::check(p).ok()) t.fail("these settings do not make a profile (a name of other than letters, digits, - and _, a category twice, no issuers, no confirmation clock, more than 30 days)");
+  if (!order::check(p).ok())
+    t.fail(
+        "these settings do not make a profile (a name of other than letters, digits, - and _, a category twice, no issuers, no confirmation clock, more than 30 days)");
   return p;
 }
 
@@ -157,7 +174,8 @@ order::Profile read(Strict t) {
 order::Profile parse_profile(std::string_view text, const std::string& what) {
   const toml::parse_result parsed = toml::parse(text);
   if (!parsed) {
-    throw Failure{what + ", line " + std::to_string(parsed.error().source().begin.line) + ": " + std::string(parsed.error().description()),
+    throw Failure{what + ", line " + std::to_string(parsed.error().source().begin.line) + ": " +
+                      std::string(parsed.error().description()),
                   "Correct the file."};
   }
   return read(Strict(parsed.table(), what));

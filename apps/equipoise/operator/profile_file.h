@@ -1,4 +1,5 @@
-// Jurisdiction profiles as people write them: TOML into the typed Profile of eq/order.  spec/order.md section 9.
+// Jurisdiction profiles as people write them: TOML into the typed Profile of eq/order.
+// spec/order.md section 9.
 #pragma once
 
 #include <span>
@@ -14,7 +15,8 @@ struct BuiltinProfile {
 };
 /// The files of apps/equipoise/operator/profiles.
 std::span<const BuiltinProfile> builtin_profiles();
-/// One of them, or a file.  Throws Failure that names the line or key at fault; unknown keys are refused.
+/// One of them, or a file.  Throws Failure that names the line or key at fault; unknown keys are
+/// refused.
 order::Profile read_profile(const std::string& name_or_path);
 /// @param what  what messages call the text
 order::Profile parse_profile(std::string_view toml, const std::string& what);

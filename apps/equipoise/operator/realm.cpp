@@ -1,8 +1,9 @@
-// `equipoise realm assemble|show` and `equipoise join`: the public constitution that everybody pins.
+// `equipoise realm assemble|show` and `equipoise join`: the public constitution that everybody
+// pins.
 #include <nlohmann/json.hpp>
 
-#include "apps/equipoise/operator/commands.h"
 #include "apps/equipoise/frame/party.h"
+#include "apps/equipoise/operator/commands.h"
 #include "apps/equipoise/operator/profile_file.h"
 
 namespace eq::app {
@@ -18,22 +19,31 @@ struct AssembleOptions {
 
 /// The custodians are those of the ceremony; a card given besides must be of one of them.
 void take_ceremony(wire::Realm& realm, const std::string& path) {
-  const auto record = must(decode<order::CeremonyRecord>(read_file(path)), path + " is not the record of a ceremony", "Take the file that `custodian accept` wrote.");
+  const auto record = must(decode<order::CeremonyRecord>(read_file(path)),
+                           path + " is not the record of a ceremony",
+                           "Take the file that `custodian accept` wrote.");
   const auto keys = order::verify(record);
-  if (!keys.ok()) throw Failure{"The ceremony's record does not verify: " + keys.error().what, "Nothing was written."};
+  if (!keys.ok())
+    throw Failure{"The ceremony's record does not verify: " + keys.error().what,
+                  "Nothing was written."};
   realm.threshold = record.circle.threshold;
   realm.custodian_key = keys->decryption.public_key;
   realm.quorum_key = keys->quorum.public_key;
   for (const order::Peer& p : record.circle.peers) {
     const std::size_t at = p.index - 1u;
-    realm.custodians.push_back({p.index, {p.name, p.signing, p.hpke}, keys->decryption.share_points[at], keys->quorum.share_points[at]});
+    realm.custodians.push_back({p.index,
+                                {p.name, p.signing, p.hpke},
+                                keys->decryption.share_points[at],
+                                keys->quorum.share_points[at]});
   }
 }
 
 void check_custodian(const wire::Realm& realm, const Card& c) {
   const auto* known = realm.custodian(c.index);
   if (known == nullptr || known->org != c.org)
-    throw Failure{"The card of custodian no. " + std::to_string(c.index) + " is not of the ceremony's", "Check the cards and the record."};
+    throw Failure{
+        "The card of custodian no. " + std::to_string(c.index) + " is not of the ceremony's",
+        "Check the cards and the record."};
 }
 
 void take_card(wire::Realm& realm, const Card& c) {
@@ -55,19 +65,25 @@ void take_card(wire::Realm& realm, const Card& c) {
   } else if (c.role == "curator") {
     realm.curators.push_back({c.org, c.jurisdiction, c.kinds});
   } else if (c.role == "issuer") {
-    const auto kind = c.jurisdiction == "minister" ? order::IssuerKind::minister : order::IssuerKind::prosecutor;
+    const auto kind =
+        c.jurisdiction == "minister" ? order::IssuerKind::minister : order::IssuerKind::prosecutor;
     realm.issuers.push_back({c.org.name, kind, c.org.signing});
   } else {
-    throw Failure{"A card of role \"" + c.role + "\" has no place in a realm", "Give the cards of organisations only."};
+    throw Failure{"A card of role \"" + c.role + "\" has no place in a realm",
+                  "Give the cards of organisations only."};
   }
 }
 
 /// REALM,AGENCY_CARD,COURT_CARD: an agency of another realm, and its judge.
 void take_foreign(wire::Realm& realm, const std::string& text) {
-  const auto first = text.find(','), second = text.find(',', first == std::string::npos ? first : first + 1);
-  if (second == std::string::npos) throw Failure{"--foreign is not REALM,AGENCY_CARD,COURT_CARD", "", 2};
-  const Card agency = read_card(text.substr(first + 1, second - first - 1)), court = read_card(text.substr(second + 1));
-  if (agency.role != "agency" || court.role != "court") throw Failure{"--foreign needs the card of an agency and of a court", "", 2};
+  const auto first = text.find(','),
+             second = text.find(',', first == std::string::npos ? first : first + 1);
+  if (second == std::string::npos)
+    throw Failure{"--foreign is not REALM,AGENCY_CARD,COURT_CARD", "", 2};
+  const Card agency = read_card(text.substr(first + 1, second - first - 1)),
+             court = read_card(text.substr(second + 1));
+  if (agency.role != "agency" || court.role != "court")
+    throw Failure{"--foreign needs the card of an agency and of a court", "", 2};
   realm.foreign.push_back({text.substr(0, first), agency.org, court.org.name, court.org.signing});
 }
 
@@ -81,17 +97,21 @@ void assemble(const AssembleOptions& o) {
   take_ceremony(realm, o.ceremony);
   for (const auto& path : o.cards) take_card(realm, read_card(path));
   for (const auto& f : o.foreign) take_foreign(realm, f);
-  must(wire::check(realm), "These cards do not make a complete realm",
-       "It needs a platform, a witness, a moderator, a court, an agency and curators, each with its own keys.");
+  must(
+      wire::check(realm), "These cards do not make a complete realm",
+      "It needs a platform, a witness, a moderator, a court, an agency and curators, each with its own keys.");
   write_file(o.out, encode(realm), 0644);
-  print(o.json, {{"realm", realm.name}, {"digest", hex(realm.digest())}, {"file", o.out}}, to_text(realm));
+  print(o.json, {{"realm", realm.name}, {"digest", hex(realm.digest())}, {"file", o.out}},
+        to_text(realm));
 }
 
-void join(const std::string& dir, const std::string& role, const std::string& realm_file, Settings changes) {
+void join(const std::string& dir, const std::string& role, const std::string& realm_file,
+          Settings changes) {
   const auto realm = read_realm(realm_file);
   Home home = Home::open(dir, role);
   if (file_exists(home.path("realm.eqp")) && read_file(home.path("realm.eqp")) != encode(realm))
-    throw Failure{dir + " has already joined another realm", "A home belongs to one realm; make a new home."};
+    throw Failure{dir + " has already joined another realm",
+                  "A home belongs to one realm; make a new home."};
   write_file(home.path("realm.eqp"), encode(realm), 0644);
   Settings s = home.settings();
   s.server = changes.server;
@@ -113,18 +133,35 @@ void show_profile(const std::string& name, bool as_json) {
   std::string text = p.name + ": " + p.title + "\ndigest " + hex(p.digest()) + "\n";
   for (const auto& c : p.categories) {
     std::string issuers;
-    for (const auto i : c.issuers) issuers += (issuers.empty() ? "" : " or ") + std::string(order::to_text(i));
+    for (const auto i : c.issuers)
+      issuers += (issuers.empty() ? "" : " or ") + std::string(order::to_text(i));
     const bool emergency = c.emergency == order::InEmergency::before_confirmation;
-    text += std::string(order::to_text(c.category)) + " data: by a " + issuers + ", maximum sentence of the offence at least " +
-            std::to_string(c.threshold_months) + " months, in an emergency " + (emergency ? "before the judge\n" : "never before the judge\n");
-    categories.push_back({{"data", order::to_text(c.category)}, {"issuers", issuers}, {"threshold_months", c.threshold_months}, {"emergency", emergency}});
+    text += std::string(order::to_text(c.category)) + " data: by a " + issuers +
+            ", maximum sentence of the offence at least " + std::to_string(c.threshold_months) +
+            " months, in an emergency " +
+            (emergency ? "before the judge\n" : "never before the judge\n");
+    categories.push_back({{"data", order::to_text(c.category)},
+                          {"issuers", issuers},
+                          {"threshold_months", c.threshold_months},
+                          {"emergency", emergency}});
   }
-  text += p.confirmation.working_days ? "An emergency order lapses after the " + std::to_string(p.confirmation.working_days) + ". working day"
-                                      : "An emergency order lapses after " + std::to_string(p.confirmation.hours) + " hours";
-  text += " without a judge; another realm's order can be objected to for " + std::to_string(p.objection_hours) + " hours.\n";
+  text +=
+      p.confirmation.working_days
+          ? "An emergency order lapses after the " + std::to_string(p.confirmation.working_days) +
+                ". working day"
+          : "An emergency order lapses after " + std::to_string(p.confirmation.hours) + " hours";
+  text += " without a judge; another realm's order can be objected to for " +
+          std::to_string(p.objection_hours) + " hours.\n";
   for (const auto& c : p.citations)
-    text += "ORD-R" + std::to_string(c.rule) + ": " + c.source + (c.checked == order::Checked::unverified ? " (unverified)\n" : "\n");
-  print(as_json, {{"name", p.name}, {"digest", hex(p.digest())}, {"categories", categories}, {"objection_hours", p.objection_hours}, {"toml", toml_of(name)}}, text);
+    text += "ORD-R" + std::to_string(c.rule) + ": " + c.source +
+            (c.checked == order::Checked::unverified ? " (unverified)\n" : "\n");
+  print(as_json,
+        {{"name", p.name},
+         {"digest", hex(p.digest())},
+         {"categories", categories},
+         {"objection_hours", p.objection_hours},
+         {"toml", toml_of(name)}},
+        text);
 }
 
 void show(const std::string& file) {
@@ -134,24 +171,32 @@ void show(const std::string& file) {
 
 std::string profile_names() {
   std::string names;
-  for (const auto& b : builtin_profiles()) names += (names.empty() ? "" : ", ") + std::string(b.name);
+  for (const auto& b : builtin_profiles())
+    names += (names.empty() ? "" : ", ") + std::string(b.name);
   return names + ", or a TOML file";
 }
 
 void add_assembling(Command& realm) {
-  Command& make = realm.add("assemble", "Make the realm file from all cards",
-                            "server court agency hotline moderation --name \"Example Realm\" --ceremony ceremony-record.eqp "
-                            "--first-day 2026-12-01 --out realm.eqp");
+  Command& make = realm.add(
+      "assemble", "Make the realm file from all cards",
+      "server court agency hotline moderation --name \"Example Realm\" --ceremony ceremony-record.eqp "
+      "--first-day 2026-12-01 --out realm.eqp");
   const auto o = std::make_shared<AssembleOptions>();
   make.option("--name", &o->name, "The realm's name").required();
   make.option("--out", &o->out, "File to write").required();
-  make.option("--first-day", &o->first_day, "First day that can be covered by an order, YYYY-MM-DD").required();
+  make.option("--first-day", &o->first_day, "First day that can be covered by an order, YYYY-MM-DD")
+      .required();
   make.option("--ceremony", &o->ceremony, "The record of the custodians' key ceremony").required();
-  make.option("--capacity", &o->k, "Accounts that one day's orders can name, at most").between(1, 4096);
-  make.option("--capacity-cap", &o->k_cap, "Ceiling of the capacity, pinned by every client").between(1, 4096);
+  make.option("--capacity", &o->k, "Accounts that one day's orders can name, at most")
+      .between(1, 4096);
+  make.option("--capacity-cap", &o->k_cap, "Ceiling of the capacity, pinned by every client")
+      .between(1, 4096);
   make.option("cards", &o->cards, "Card files, or homes that hold one").required();
   make.option("--profile", &o->profile, "The law under which orders are made: " + profile_names());
-  make.option("--foreign", &o->foreign, "REALM,AGENCY_CARD,COURT_CARD: an agency of another realm that may apply, and its judge").one_at_a_time();
+  make.option(
+          "--foreign", &o->foreign,
+          "REALM,AGENCY_CARD,COURT_CARD: an agency of another realm that may apply, and its judge")
+      .one_at_a_time();
   make.json_flag(o->json);
   make.action([o] { assemble(*o); });
 }
@@ -162,7 +207,8 @@ Command realm_command() {
   Command realm("realm", "Put a realm together, or show one");
   add_assembling(realm);
 
-  Command& law = realm.add("profile", "Say what a jurisdiction's profile asks of orders", "eu-e-evidence");
+  Command& law =
+      realm.add("profile", "Say what a jurisdiction's profile asks of orders", "eu-e-evidence");
   const auto name = std::make_shared<std::string>();
   const auto as_json = std::make_shared<bool>(false);
   law.option("profile", name.get(), profile_names()).required();
@@ -177,13 +223,15 @@ Command realm_command() {
 }
 
 Command join_command() {
-  Command c("join", "Pin a realm and a server in a home", "--home court --realm realm.eqp --server http://127.0.0.1:8787");
+  Command c("join", "Pin a realm and a server in a home",
+            "--home court --realm realm.eqp --server http://127.0.0.1:8787");
   const auto party = c.party_options();
   const auto realm_file = std::make_shared<std::string>();
   const auto settings = std::make_shared<Settings>();
   c.option("--realm", realm_file.get(), "The realm file").required();
   c.option("--server", &settings->server, "http://HOST:PORT").required();
-  c.option("--clock", &settings->clock, "File with a shift of the clock in milliseconds (simulated days)");
+  c.option("--clock", &settings->clock,
+           "File with a shift of the clock in milliseconds (simulated days)");
   c.action([party, realm_file, settings] {
     join(party->home, Home::peek(party->home).role, *realm_file, *settings);
     print(party->json, {{"joined", true}}, party->home + " has joined the realm.");

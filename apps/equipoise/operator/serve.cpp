@@ -5,8 +5,8 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "apps/equipoise/operator/commands.h"
 #include "apps/equipoise/frame/party.h"
+#include "apps/equipoise/operator/commands.h"
 #include "apps/server/service.h"
 
 namespace eq::app {
@@ -19,8 +19,9 @@ struct ServeOptions {
 
 void init(const PartyOptions& party, const std::string& name) {
   SystemRandom rng;
-  const auto keys = must(platform::Keys::generate(name, rng), "\"" + name + "\" cannot name a server",
-                         "Take a name like chat.example: no space, no plus sign.");
+  const auto keys =
+      must(platform::Keys::generate(name, rng), "\"" + name + "\" cannot name a server",
+           "Take a name like chat.example: no space, no plus sign.");
   Settings settings;
   settings.role = "platform";
   settings.name = name;
@@ -34,7 +35,8 @@ void init(const PartyOptions& party, const std::string& name) {
   card.match_key = mine.match_key;
   write_card(home, card);
   print(party.json, {{"home", party.home}, {"card", home.path("card.eqp")}},
-        "The server's keys are in " + party.home + ". Its public card is " + home.path("card.eqp") + ".");
+        "The server's keys are in " + party.home + ". Its public card is " + home.path("card.eqp") +
+            ".");
 }
 
 void serve(const ServeOptions& o) {
@@ -45,15 +47,24 @@ void serve(const ServeOptions& o) {
 
   const Home home = Home::open(o.home, "platform");
   if (!file_exists(home.path("realm.eqp")))
-    throw Failure{o.home + " has not joined a realm", "Use `equipoise join --home " + o.home + " --realm FILE --server URL`."};
+    throw Failure{o.home + " has not joined a realm",
+                  "Use `equipoise join --home " + o.home + " --realm FILE --server URL`."};
   auto realm = read_realm(home.path("realm.eqp"), "Join the realm again.");
-  auto keys = must(platform::Keys::load(home.load()), "The keys in " + o.home + " are damaged", "Restore the home from a backup.");
+  auto keys = must(platform::Keys::load(home.load()), "The keys in " + o.home + " are damaged",
+                   "Restore the home from a backup.");
 
   const Clock clock(o.clock.empty() ? home.settings().clock : o.clock);
   (void)clock.now();  // a bad clock file is said before anything starts
   SystemRandom rng;
-  server::ServiceOptions service{std::move(keys), std::move(realm), home.path("store.sqlite"), o.address, o.port, o.witness,
-                                 {}, &rng, {}};
+  server::ServiceOptions service{std::move(keys),
+                                 std::move(realm),
+                                 home.path("store.sqlite"),
+                                 o.address,
+                                 o.port,
+                                 o.witness,
+                                 {},
+                                 &rng,
+                                 {}};
   service.clock = [clock, last = Time{}]() mutable {
     try {
       last = clock.now();
@@ -63,8 +74,9 @@ void serve(const ServeOptions& o) {
     return last;
   };
   service.on_ready = [&](std::uint16_t port) {
-    std::cout << "Serving on http://" << (o.address.find(':') == std::string::npos ? o.address : "[" + o.address + "]") << ":" << port << "/"
-              << std::endl;
+    std::cout << "Serving on http://"
+              << (o.address.find(':') == std::string::npos ? o.address : "[" + o.address + "]")
+              << ":" << port << "/" << std::endl;
   };
   const std::string why = server::serve(std::move(service));
   if (!why.empty()) throw Failure{why, ""};
@@ -74,17 +86,21 @@ void serve(const ServeOptions& o) {
 
 Command platform_command() {
   Command platform("platform", "Make the keys of a server; answer an order for it");
-  Command& make = platform.add("init", "Make the server's keys and its public card", "--home server --name chat.example");
+  Command& make = platform.add("init", "Make the server's keys and its public card",
+                               "--home server --name chat.example");
   const auto party = make.party_options();
   const auto name = std::make_shared<std::string>();
-  make.option("--name", name.get(), "Name of the server, for example chat.example; its logs carry it").required();
+  make.option("--name", name.get(),
+              "Name of the server, for example chat.example; its logs carry it")
+      .required();
   make.action([party, name] { init(*party, *name); });
   add_answer(platform);
   return platform;
 }
 
 Command serve_command() {
-  Command c("serve", "Run the server: messages, public logs, public page", "--home server --port 8787 --witness http://127.0.0.1:8701");
+  Command c("serve", "Run the server: messages, public logs, public page",
+            "--home server --port 8787 --witness http://127.0.0.1:8701");
   const auto o = std::make_shared<ServeOptions>();
   c.option("--home", &o->home, "The server's home directory").required();
   c.option("--port", &o->port, "Port to listen on; 0 takes any free one").shows_default();

@@ -1,11 +1,11 @@
-// `equipoise witness init` and `equipoise witness`: cosigns the logs of its realm, and only while they
-// grow.  c2sp.org/tlog-witness
+// `equipoise witness init` and `equipoise witness`: cosigns the logs of its realm, and only while
+// they grow.  c2sp.org/tlog-witness
 #include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "apps/equipoise/operator/commands.h"
 #include "apps/equipoise/frame/party.h"
+#include "apps/equipoise/operator/commands.h"
 #include "apps/server/http.h"
 #include "eq/base/persist.h"
 #include "eq/tlog/witness.h"
@@ -25,7 +25,9 @@ struct WitnessState {
 };
 
 void init(const PartyOptions& party, const std::string& name) {
-  if (!tlog::is_key_name(name)) throw Failure{"\"" + name + "\" cannot name a witness", "Take a name like witness.example: no space, no plus sign.", 2};
+  if (!tlog::is_key_name(name))
+    throw Failure{"\"" + name + "\" cannot name a witness",
+                  "Take a name like witness.example: no space, no plus sign.", 2};
   SystemRandom rng;
   WitnessState state{name, rng.secret<32>(), {}};
   Settings settings;
@@ -36,27 +38,38 @@ void init(const PartyOptions& party, const std::string& name) {
   card.role = "witness";
   card.vkeys = {state.signer().verify_key().vkey()};
   write_card(home, card);
-  print(party.json, {{"home", party.home}, {"card", home.path("card.eqp")}, {"vkey", card.vkeys[0]}},
-        "The witness's key is in " + party.home + ". Its public card is " + home.path("card.eqp") + ".");
+  print(party.json,
+        {{"home", party.home}, {"card", home.path("card.eqp")}, {"vkey", card.vkeys[0]}},
+        "The witness's key is in " + party.home + ". Its public card is " + home.path("card.eqp") +
+            ".");
 }
 
-server::HttpResponse plain(int status, const std::string& text) { return {status, "text/plain; charset=utf-8", to_bytes(text + "\n"), {}}; }
+server::HttpResponse plain(int status, const std::string& text) {
+  return {status, "text/plain; charset=utf-8", to_bytes(text + "\n"), {}};
+}
 
-/// One witness at work.  The server calls from one thread, so load, compare, store and reply are one step.
+/// One witness at work.  The server calls from one thread, so load, compare, store and reply are
+/// one step.
 class Desk {
  public:
   Desk(Home home, WitnessState state, const wire::Realm& realm, Clock clock)
-      : home_(std::move(home)), state_(std::move(state)), witness_(state_.signer(), watched(realm)), clock_(std::move(clock)) {
+      : home_(std::move(home)),
+        state_(std::move(state)),
+        witness_(state_.signer(), watched(realm)),
+        clock_(std::move(clock)) {
     if (witness_.verify_key().vkey() != realm.witness)
-      throw Failure{"The realm names another witness than this home", "Give the home whose card went into the realm."};
+      throw Failure{"The realm names another witness than this home",
+                    "Give the home whose card went into the realm."};
   }
 
   server::HttpResponse answer(const server::HttpRequest& request) {
-    if (request.method == "POST" && request.target == "/add-checkpoint") return add_checkpoint(to_string(request.body));
+    if (request.method == "POST" && request.target == "/add-checkpoint")
+      return add_checkpoint(to_string(request.body));
     if (request.method == "POST") return plain(404, "unknown path");
     if (request.target == "/") return plain(200, "Witness " + witness_.verify_key().vkey());
     for (const auto& r : state_.records)
-      if (request.target == "/" + tlog::origin_hash(r.origin) + "/checkpoint") return {200, "text/plain; charset=utf-8", to_bytes(r.note), {}};
+      if (request.target == "/" + tlog::origin_hash(r.origin) + "/checkpoint")
+        return {200, "text/plain; charset=utf-8", to_bytes(r.note), {}};
     return plain(404, "nothing was cosigned under this path");
   }
 
@@ -64,7 +77,9 @@ class Desk {
   static std::vector<tlog::LogKey> watched(const wire::Realm& realm) {
     std::vector<tlog::LogKey> keys;
     for (const auto log : {wire::LogName::orders, wire::LogName::epochs})
-      keys.push_back(must(wire::log_policy(realm, log), "The realm's log keys cannot be read", "Ask for the realm file again.").log);
+      keys.push_back(must(wire::log_policy(realm, log), "The realm's log keys cannot be read",
+                          "Ask for the realm file again.")
+                         .log);
     return keys;
   }
 
@@ -108,10 +123,12 @@ void run(const RunOptions& o) {
   if (o.home.empty()) throw Failure{"--home is required", "See `equipoise witness --help`.", 2};
   Home home = Home::open(o.home, "witness");
   if (!file_exists(home.path("realm.eqp")))
-    throw Failure{o.home + " has not joined a realm", "Use `equipoise join --home " + o.home + " --realm FILE --server URL`."};
+    throw Failure{o.home + " has not joined a realm",
+                  "Use `equipoise join --home " + o.home + " --realm FILE --server URL`."};
   const auto realm = read_realm(home.path("realm.eqp"), "Join the realm again.");
-  auto state = must(decode<WitnessState>(home.load()), o.home + "/state is damaged",
-                    "Restore it from a backup that is not older than the latest cosignature; an older one could cosign a rollback.");
+  auto state = must(
+      decode<WitnessState>(home.load()), o.home + "/state is damaged",
+      "Restore it from a backup that is not older than the latest cosignature; an older one could cosign a rollback.");
   const Clock clock(o.clock.empty() ? home.settings().clock : o.clock);
   (void)clock.now();  // a bad clock file is said before anything starts
   const std::string name = state.name;
@@ -123,7 +140,9 @@ void run(const RunOptions& o) {
   http.body_size_max = [](const std::string& method, const std::string& target) {
     return method == "POST" && target == "/add-checkpoint" ? tlog::kNoteSizeMax : 0;
   };
-  http.on_request = [&desk](server::HttpRequest request, server::Respond respond) { respond(desk.answer(request)); };
+  http.on_request = [&desk](server::HttpRequest request, server::Respond respond) {
+    respond(desk.answer(request));
+  };
   std::string why;
   const auto server = server::HttpServer::open(std::move(http), why);
   if (!server) throw Failure{why, "Choose another --port."};
@@ -135,14 +154,17 @@ void run(const RunOptions& o) {
 }  // namespace
 
 Command witness_command() {
-  Command witness("witness", "Cosign the realm's public logs, only while they grow", "--home witness --port 8701");
+  Command witness("witness", "Cosign the realm's public logs, only while they grow",
+                  "--home witness --port 8701");
   const auto o = std::make_shared<RunOptions>();
   witness.option("--home", &o->home, "The witness's home directory");
   witness.option("--port", &o->port, "Port to listen on; 0 takes any free one").shows_default();
-  witness.option("--clock", &o->clock, "File with a shift of the clock in milliseconds (simulated days)");
+  witness.option("--clock", &o->clock,
+                 "File with a shift of the clock in milliseconds (simulated days)");
   witness.action([o] { run(*o); });
 
-  Command& make = witness.add("init", "Make the witness's key and its public card", "--home witness --name witness.example");
+  Command& make = witness.add("init", "Make the witness's key and its public card",
+                              "--home witness --name witness.example");
   const auto party = make.party_options();
   const auto name = std::make_shared<std::string>();
   make.option("--name", name.get(), "Name of the witness, for example witness.example").required();

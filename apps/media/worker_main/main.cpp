@@ -4,7 +4,11 @@
 
 int main(int argc, char** argv) {
   using namespace eq;
-  return media::run_task(argc, argv,
-                         {{"picture", [](View file) -> Result<Bytes> { return media::encode_answer(TRY(media::decode(file))); }},
-                          {"fingerprint", [](View file) -> Result<Bytes> { return media::encode_answer(TRY(media::fingerprint(file))); }}});
+  return media::run_task(
+      argc, argv,
+      {{"picture",
+        [](View file) -> Result<Bytes> { return media::encode_answer(TRY(media::decode(file))); }},
+       {"fingerprint", [](View file) -> Result<Bytes> {
+          return media::encode_answer(TRY(media::fingerprint(file)));
+        }}});
 }

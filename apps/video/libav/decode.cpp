@@ -15,8 +15,10 @@ namespace eq::video {
 namespace {
 
 // Of what libav could read, what people send; every other reader stays out of a stranger's reach.
-constexpr const char* kContainers = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,ogg,flv,asf";
-constexpr const char* kCodecs = "h264,hevc,vp8,vp9,libdav1d,mpeg4,mpeg2video,mpeg1video,h263,flv,theora,mjpeg,wmv1,wmv2,wmv3,vc1,ffv1,rawvideo";
+constexpr const char* kContainers =
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,ogg,flv,asf";
+constexpr const char* kCodecs =
+    "h264,hevc,vp8,vp9,libdav1d,mpeg4,mpeg2video,mpeg1video,h263,flv,theora,mjpeg,wmv1,wmv2,wmv3,vc1,ffv1,rawvideo";
 
 struct Source {
   View file;
@@ -43,7 +45,9 @@ struct Source {
 };
 
 // A file may name others; they are not opened.
-int open_nothing(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) { return AVERROR(EPERM); }
+int open_nothing(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) {
+  return AVERROR(EPERM);
+}
 
 struct Free {
   void operator()(AVFormatContext* p) const { avformat_close_input(&p); }
@@ -61,7 +65,10 @@ using Owned = std::unique_ptr<T, Free>;
 
 Err err_of(int code) {
   if (code == AVERROR(ENOMEM)) return Err::exhausted;
-  return code == AVERROR_DEMUXER_NOT_FOUND || code == AVERROR_DECODER_NOT_FOUND || code == AVERROR(EINVAL) ? Err::unsupported : Err::malformed;
+  return code == AVERROR_DEMUXER_NOT_FOUND || code == AVERROR_DECODER_NOT_FOUND ||
+                 code == AVERROR(EINVAL)
+             ? Err::unsupported
+             : Err::malformed;
 }
 
 struct Options {
@@ -78,7 +85,8 @@ class Reader {
     constexpr int kBuffer = 1 << 16;
     auto* buffer = static_cast<std::uint8_t*>(av_malloc(kBuffer));
     REQUIRE_OR(buffer, Err::exhausted);
-    io_.reset(avio_alloc_context(buffer, kBuffer, 0, &source_, Source::read, nullptr, Source::seek));
+    io_.reset(
+        avio_alloc_context(buffer, kBuffer, 0, &source_, Source::read, nullptr, Source::seek));
     AVFormatContext* raw = avformat_alloc_context();
     REQUIRE_OR(io_ && raw, Err::exhausted);
     raw->pb = io_.get();
@@ -87,7 +95,8 @@ class Reader {
     Options options;
     av_dict_set(&options.all, "format_whitelist", kContainers, 0);
     av_dict_set(&options.all, "codec_whitelist", kCodecs, 0);
-    if (const int e = avformat_open_input(&raw, "", nullptr, &options.all); e < 0) return err_of(e);  // frees raw
+    // frees raw
+    if (const int e = avformat_open_input(&raw, "", nullptr, &options.all); e < 0) return err_of(e);
     format_.reset(raw);
     return open_stream();
   }
@@ -98,7 +107,8 @@ class Reader {
     for (std::size_t n = 0; av_read_frame(format_.get(), packet.get()) >= 0; n++) {
       REQUIRE_OR(n < limits_.packets_max, Err::too_large);
       const bool is_ours = packet->stream_index == stream_;
-      // One packet that is damaged does not end a video; one that leaves nothing to show does not count.
+      // One packet that is damaged does not end a video; one that leaves nothing to show does not
+      // count.
       if (is_ours) avcodec_send_packet(codec_.get(), packet.get());
       av_packet_unref(packet.get());
       if (is_ours) TRY(take_decoded());
@@ -133,7 +143,8 @@ class Reader {
   bool is_within(int width, int height) const {
     return width >= 0 && height >= 0 && static_cast<std::uint32_t>(width) <= limits_.side_max &&
            static_cast<std::uint32_t>(height) <= limits_.side_max &&
-           static_cast<std::uint64_t>(width) * static_cast<std::uint64_t>(height) <= limits_.pixels_max;
+           static_cast<std::uint64_t>(width) * static_cast<std::uint64_t>(height) <=
+               limits_.pixels_max;
   }
 
   Status take_decoded() {
@@ -166,19 +177,28 @@ class Reader {
 
   Result<phash::Picture> rgb_of(const AVFrame& f) {
     REQUIRE_OR(f.width > 0 && f.height > 0, Err::malformed);
-    scaler_.reset(sws_getCachedContext(scaler_.release(), f.width, f.height, static_cast<AVPixelFormat>(f.format), f.width, f.height,
-                                       AV_PIX_FMT_RGB24, SWS_BILINEAR | SWS_ACCURATE_RND | SWS_BITEXACT, nullptr, nullptr, nullptr));
+    scaler_.reset(sws_getCachedContext(
+        scaler_.release(), f.width, f.height, static_cast<AVPixelFormat>(f.format), f.width,
+        f.height, AV_PIX_FMT_RGB24, SWS_BILINEAR | SWS_ACCURATE_RND | SWS_BITEXACT, nullptr,
+        nullptr, nullptr));
     REQUIRE_OR(scaler_, Err::unsupported);
     // libswscale may write a little past the end of a row.
     const int stride = (f.width * 3 + 63) / 64 * 64;
     padded_.resize(static_cast<std::size_t>(stride) * static_cast<std::size_t>(f.height) + 64);
     std::uint8_t* const planes[4] = {padded_.data(), nullptr, nullptr, nullptr};
     const int strides[4] = {stride, 0, 0, 0};
-    REQUIRE_OR(sws_scale(scaler_.get(), f.data, f.linesize, 0, f.height, planes, strides) == f.height, Err::malformed);
-    phash::Picture p{static_cast<std::uint32_t>(f.width), static_cast<std::uint32_t>(f.height), phash::Channels::rgb, {}};
+    REQUIRE_OR(
+        sws_scale(scaler_.get(), f.data, f.linesize, 0, f.height, planes, strides) == f.height,
+        Err::malformed);
+    phash::Picture p{static_cast<std::uint32_t>(f.width),
+                     static_cast<std::uint32_t>(f.height),
+                     phash::Channels::rgb,
+                     {}};
     const std::size_t row = std::size_t{p.width} * 3;
     p.pixels.resize(row * p.height);
-    for (std::size_t y = 0; y < p.height; y++) std::copy_n(padded_.data() + y * static_cast<std::size_t>(stride), row, p.pixels.data() + y * row);
+    for (std::size_t y = 0; y < p.height; y++)
+      std::copy_n(padded_.data() + y * static_cast<std::size_t>(stride), row,
+                  p.pixels.data() + y * row);
     return p;
   }
 

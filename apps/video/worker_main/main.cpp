@@ -4,5 +4,7 @@
 
 int main(int argc, char** argv) {
   using namespace eq;
-  return media::run_task(argc, argv, {{"frames", [](View file) -> Result<Bytes> { return video::encode_answer(TRY(video::frames_of(file))); }}});
+  return media::run_task(argc, argv, {{"frames", [](View file) -> Result<Bytes> {
+                                         return video::encode_answer(TRY(video::frames_of(file)));
+                                       }}});
 }

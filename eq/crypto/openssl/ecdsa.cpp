@@ -8,8 +8,8 @@
 #include <openssl/ecdsa.h>
 #include <openssl/obj_mac.h>
 
-#include "eq/crypto/openssl/ptr.h"
 #include "eq/crypto/hash.h"
+#include "eq/crypto/openssl/ptr.h"
 #include "eq/crypto/p256.h"
 
 namespace eq::crypto {
@@ -36,7 +36,8 @@ Key import_public(View public_key) {
   const EC_GROUP* group = EC_KEY_get0_group(key.get());
   const CurvePoint p(EC_POINT_new(group));
   EQ_ASSERT(p != nullptr);
-  if (EC_POINT_oct2point(group, p.get(), public_key.data(), public_key.size(), nullptr) != 1) return nullptr;
+  if (EC_POINT_oct2point(group, p.get(), public_key.data(), public_key.size(), nullptr) != 1)
+    return nullptr;
   EQ_ASSERT(EC_KEY_set_public_key(key.get(), p.get()) == 1);
   return key;
 }
@@ -130,8 +131,10 @@ Bytes EcdsaSigningKey::sign(View message) const {
     // k^-1 as k^(n-2): constant-time, unlike Euclid's algorithm.
     const Number exponent(BN_dup(order)), inverse(BN_secure_new());
     EQ_ASSERT(exponent && inverse && BN_sub_word(exponent.get(), 2) == 1);
-    EQ_ASSERT(BN_mod_exp_mont_consttime(inverse.get(), k.get(), exponent.get(), order, pool.get(), nullptr) == 1);
-    const Pair pair(ECDSA_do_sign_ex(digest.data(), static_cast<int>(digest.size()), inverse.get(), r.get(), key));
+    EQ_ASSERT(BN_mod_exp_mont_consttime(inverse.get(), k.get(), exponent.get(), order, pool.get(),
+                                        nullptr) == 1);
+    const Pair pair(ECDSA_do_sign_ex(digest.data(), static_cast<int>(digest.size()), inverse.get(),
+                                     r.get(), key));
     if (!pair) continue;  // s = 0
 
     Bytes der(static_cast<std::size_t>(i2d_ECDSA_SIG(pair.get(), nullptr)));

@@ -9,7 +9,9 @@ namespace eq::crypto::openssl {
 template <auto free_function>
 struct Free {
   template <class T>
-  void operator()(T* p) const { free_function(p); }
+  void operator()(T* p) const {
+    free_function(p);
+  }
 };
 template <class T, auto free_function>
 using Ptr = std::unique_ptr<T, Free<free_function>>;

@@ -66,7 +66,8 @@ Result<Time> to_time(const ASN1_GENERALIZEDTIME* t) {
   int days = 0, seconds = 0;
   REQUIRE_OR(epoch && t && ASN1_TIME_diff(&days, &seconds, epoch.get(), t) == 1, Err::malformed);
   REQUIRE_OR(days >= 0 && seconds >= 0, Err::malformed);
-  return Time{(static_cast<std::uint64_t>(days) * 86400 + static_cast<std::uint64_t>(seconds)) * kSecond_ms};
+  return Time{(static_cast<std::uint64_t>(days) * 86400 + static_cast<std::uint64_t>(seconds)) *
+              kSecond_ms};
 }
 
 bool is_sha2(const X509_ALGOR* a) {
@@ -90,7 +91,8 @@ std::string subject_of_signer(PKCS7* token) {
   if (sk_X509_num(signers) == 1) {
     const Bio text(BIO_new(BIO_s_mem()));
     EQ_ASSERT(text);
-    X509_NAME_print_ex(text.get(), X509_get_subject_name(sk_X509_value(signers, 0)), 0, XN_FLAG_RFC2253);
+    X509_NAME_print_ex(text.get(), X509_get_subject_name(sk_X509_value(signers, 0)), 0,
+                       XN_FLAG_RFC2253);
     char* data = nullptr;
     const long n = BIO_get_mem_data(text.get(), &data);
     if (n > 0) out.assign(data, static_cast<std::size_t>(n));
@@ -109,7 +111,8 @@ Result<Timestamp> verify(View der, TS_REQ* request, View authorities) {
   const Time at = TRY(to_time(TS_TST_INFO_get_time(info)));
   REQUIRE_OR(is_signed_with_sha2(token), Err::forged);
   // Certificates are judged at the stamped time, not by the clock of this machine.
-  X509_VERIFY_PARAM_set_time(X509_STORE_get0_param(store.get()), static_cast<time_t>(at.ms / kSecond_ms));
+  X509_VERIFY_PARAM_set_time(X509_STORE_get0_param(store.get()),
+                             static_cast<time_t>(at.ms / kSecond_ms));
   Check check(TS_REQ_to_TS_VERIFY_CTX(request, nullptr));
   EQ_ASSERT(check && X509_STORE_up_ref(store.get()) == 1);
   TS_VERIFY_CTX_set_store(check.get(), store.get());

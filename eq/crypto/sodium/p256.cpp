@@ -1,4 +1,5 @@
-// Without OpenSSL there is no P-256: nothing can be made of such keys, and no such signature verifies.
+// Without OpenSSL there is no P-256: nothing can be made of such keys, and no such signature
+// verifies.
 #include "eq/crypto/p256.h"
 
 #include "eq/crypto/ecdsa.h"
@@ -17,7 +18,7 @@ EcdsaSigningKey::~EcdsaSigningKey() = default;
 
 Result<EcdsaSigningKey> EcdsaSigningKey::decode(View) { return Err::unsupported; }
 EcdsaSigningKey EcdsaSigningKey::generate(Random&) { return decode({}).take(); }  // asserts
-Bytes EcdsaSigningKey::sign(View) const { return {}; }                            // no key ever exists
+Bytes EcdsaSigningKey::sign(View) const { return {}; }  // no key ever exists
 bool ecdsa_verify(View, View, View) { return false; }
 
 }  // namespace eq::crypto

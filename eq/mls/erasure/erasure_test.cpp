@@ -11,7 +11,8 @@
 
 namespace {
 
-/// The contents of freed blocks, one after another.  Plain memory: it is filled from inside operator delete.
+/// The contents of freed blocks, one after another.  Plain memory: it is filled from inside
+/// operator delete.
 struct Freed {
   static constexpr std::size_t kSize = std::size_t{64} << 20;
   unsigned char* bytes = nullptr;
@@ -55,7 +56,9 @@ class Watch {
   }
   ~Watch() { freed.watching = false; }
 };
-bool was_left(View secret) { return memmem(freed.bytes, freed.used, secret.data(), secret.size()) != nullptr; }
+bool was_left(View secret) {
+  return memmem(freed.bytes, freed.used, secret.data(), secret.size()) != nullptr;
+}
 
 /// Notes every draw long enough to be a secret.
 class Recording final : public Random {
@@ -74,8 +77,12 @@ class Recording final : public Random {
 /// Names of secrets with their values.
 using Secrets = std::vector<std::pair<std::string, Bytes>>;
 void note(Secrets& out, const std::string& name, View v) { out.emplace_back(name, to_bytes(v)); }
-void note(Secrets& out, const std::string& name, const HashSecret& s) { note(out, name, s.reveal("a test looks for it")); }
-void note(Secrets& out, const std::string& name, const SecretBytes& s) { note(out, name, s.reveal("a test looks for it")); }
+void note(Secrets& out, const std::string& name, const HashSecret& s) {
+  note(out, name, s.reveal("a test looks for it"));
+}
+void note(Secrets& out, const std::string& name, const SecretBytes& s) {
+  note(out, name, s.reveal("a test looks for it"));
+}
 
 void note_state(Secrets& out, const EpochState& s) {
   const std::string epoch = "epoch " + std::to_string(s.context.epoch) + ": ";
@@ -97,13 +104,16 @@ void note_draw(Secrets& out, Suite suite, const Bytes& draw) {
   for (int i = 0; i < 5; ++i) {
     const HashSecret node = derive_secret(path, "node");
     note(out, "node secret", node);
-    note(out, "node key", crypto::hpke_derive_key_pair(kem_of(suite), node.reveal("a test looks for it")).private_key);
+    note(out, "node key",
+         crypto::hpke_derive_key_pair(kem_of(suite), node.reveal("a test looks for it"))
+             .private_key);
     path = derive_secret(path, "path");
     note(out, "path secret", path);
   }
 }
 /// The joiner secret and what follows from it, for whichever draw began the path of the commit.
-void note_joiner(Secrets& out, const HashSecret& init, const EpochState& after, const std::vector<Bytes>& draws) {
+void note_joiner(Secrets& out, const HashSecret& init, const EpochState& after,
+                 const std::vector<Bytes>& draws) {
   bool found = false;
   for (const Bytes& draw : draws) {
     HashSecret commit = HashSecret::from(draw).take();
@@ -112,7 +122,9 @@ void note_joiner(Secrets& out, const HashSecret& init, const EpochState& after, 
       const HashSecret joiner = derive_joiner_secret(init, commit, after.context_bytes);
       const HashSecret member = derive_member_secret(joiner, HashSecret());
       const EpochKeys keys = derive_epoch(member, after.context_bytes);
-      if (!equal_ct(keys.secrets.init.reveal("comparison"), after.secrets.init.reveal("comparison"))) continue;
+      if (!equal_ct(keys.secrets.init.reveal("comparison"),
+                    after.secrets.init.reveal("comparison")))
+        continue;
       found = true;
       note(out, "commit secret", commit);
       note(out, "joiner secret", joiner);
@@ -135,7 +147,9 @@ struct Erasure : ::testing::TestWithParam<Suite> {
   std::optional<KeyPackageSecrets> kb{ben.key_package(rng)}, kc{cem.key_package(rng)};
   std::optional<Group> a{ana.create(Bytes(16, 1), rng)}, b, c;
 
-  StagedCommit stage(Group& g, CommitInput input) { return g.stage_commit({input}, {}, trust, kNow, rng).take(); }
+  StagedCommit stage(Group& g, CommitInput input) {
+    return g.stage_commit({input}, {}, trust, kNow, rng).take();
+  }
   /// Ana, Ben and Cem in one group, everybody's path filled.
   void SetUp() override {
     auto s = stage(*a, AddMember{kb->key_package});
@@ -196,7 +210,8 @@ TEST_P(Erasure, MessageKeysAreGoneOnceUsed_MLS_13) {
   const Bytes saved = a->save();
   {
     const Watch watch;
-    const Bytes first = a->protect({}, view("one"), 0, rng).take(), second = a->protect({}, view("two"), 0, rng).take();
+    const Bytes first = a->protect({}, view("one"), 0, rng).take(),
+                second = a->protect({}, view("two"), 0, rng).take();
     EXPECT_TRUE(b->process(second, trust).ok());
     EXPECT_TRUE(b->process(first, trust).ok());
   }
@@ -229,7 +244,9 @@ TEST_P(Erasure, NothingOutlivesTheGroupOrTheKeyPackage_MLS_13) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Suites, Erasure, ::testing::ValuesIn(testing::all_suites()),
-                         [](const auto& suite) { return "suite" + std::to_string(code(suite.param)); });
+                         [](const auto& suite) {
+                           return "suite" + std::to_string(code(suite.param));
+                         });
 
 }  // namespace
 }  // namespace eq::mls

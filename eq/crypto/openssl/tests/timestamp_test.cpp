@@ -9,7 +9,8 @@ namespace {
 
 using testing::TestTsa;
 
-constexpr Time kFounded{start_of(Day{20000})}, kNow{start_of(Day{20100}) + 5 * kHour_ms + 7 * kSecond_ms};
+constexpr Time kFounded{start_of(Day{20000})},
+    kNow{start_of(Day{20100}) + 5 * kHour_ms + 7 * kSecond_ms};
 const Digest kMessage = sha256(view("what is stamped"));
 
 struct Stamp : ::testing::Test {
@@ -30,13 +31,17 @@ TEST_F(Stamp, AnHonestReplySaysWhenAndWho_CRY_14) {
 
 TEST_F(Stamp, AnotherMessageNonceOrRootIsForged_CRY_14) {
   EXPECT_EQ(verify_timestamp(response, sha256(view("else")), authorities).error(), Err::forged);
-  EXPECT_EQ(verify_timestamp_reply(response, timestamp_request(kMessage, 1).take(), authorities).error(),
+  EXPECT_EQ(
+      verify_timestamp_reply(response, timestamp_request(kMessage, 1).take(), authorities).error(),
+      Err::forged);
+  EXPECT_EQ(verify_timestamp(response, kMessage, TestTsa(kFounded).root_pem()).error(),
             Err::forged);
-  EXPECT_EQ(verify_timestamp(response, kMessage, TestTsa(kFounded).root_pem()).error(), Err::forged);
 }
 
 TEST_F(Stamp, CertificatesAreJudgedAtTheStampedTime_CRY_14) {
-  const auto at = [&](Time t) { return verify_timestamp(tsa.reply(request, t), kMessage, authorities); };
+  const auto at = [&](Time t) {
+    return verify_timestamp(tsa.reply(request, t), kMessage, authorities);
+  };
   EXPECT_TRUE(at(kFounded + kSecond_ms).ok());
   EXPECT_EQ(at(kFounded - kSecond_ms).error(), Err::forged);
   EXPECT_EQ(at(kFounded + 366 * kDay_ms).error(), Err::forged);
@@ -44,7 +49,8 @@ TEST_F(Stamp, CertificatesAreJudgedAtTheStampedTime_CRY_14) {
 
 TEST_F(Stamp, ASignatureOverSha1DoesNotCount_CRY_14) {
   const TestTsa old(kFounded, EVP_sha1());
-  EXPECT_EQ(verify_timestamp(old.reply(request, kNow), kMessage, old.root_pem()).error(), Err::forged);
+  EXPECT_EQ(verify_timestamp(old.reply(request, kNow), kMessage, old.root_pem()).error(),
+            Err::forged);
 }
 
 TEST_F(Stamp, ARefusalIsNoStamp_CRY_14) {
@@ -59,7 +65,8 @@ TEST_F(Stamp, EveryFlippedByteAndEveryCutIsNoticed_CRY_14) {
     Bytes changed = response;
     changed[i] ^= 1;
     const auto stamp = verify_timestamp_reply(changed, request, authorities);
-    // Parts that nothing signs (the status' text, unsigned attributes) may change; the time and who says so may not.
+    // Parts that nothing signs (the status' text, unsigned attributes) may change; the time and who
+    // says so may not.
     if (stamp.ok()) {
       ++survived;
       EXPECT_EQ(stamp->at, kNow);
@@ -70,7 +77,8 @@ TEST_F(Stamp, EveryFlippedByteAndEveryCutIsNoticed_CRY_14) {
   Bytes longer = response;
   longer.push_back(0);
   EXPECT_EQ(verify_timestamp_reply(longer, request, authorities).error(), Err::malformed);
-  EXPECT_EQ(verify_timestamp(Bytes(kTimestampSizeMax + 1), kMessage, authorities).error(), Err::too_large);
+  EXPECT_EQ(verify_timestamp(Bytes(kTimestampSizeMax + 1), kMessage, authorities).error(),
+            Err::too_large);
   EXPECT_EQ(verify_timestamp(response, kMessage, view("no certificate")).error(), Err::malformed);
 }
 

@@ -1,4 +1,5 @@
-// A time-stamping authority of our own, for tests: a root, a certificate for time stamping, and any time one likes.
+// A time-stamping authority of our own, for tests: a root, a certificate for time stamping, and any
+// time one likes.
 #pragma once
 
 #include <openssl/bio.h>
@@ -79,7 +80,8 @@ class TestTsa {
   }
 
   /// Valid for a year from `from`; its own issuer unless there is one.
-  X509* certificate(const char* name, EVP_PKEY* key, X509* issuer, Time from, const char* usage) const {
+  X509* certificate(const char* name, EVP_PKEY* key, X509* issuer, Time from,
+                    const char* usage) const {
     X509* c = X509_new();
     X509_set_version(c, 2);
     ASN1_INTEGER_set_uint64(X509_get_serialNumber(c), issuer ? 2 : 1);
