@@ -84,6 +84,10 @@ storage: deps ## Fail every call and every allocation of a longer load on the se
 	@cmake --build build/dev -j $(JOBS) --target app_storage_test
 	@EQUIPOISE_STORAGE=long build/dev/app_storage_test
 
+.PHONY: release
+release: deps ## Build the released programs twice in different folders and compare
+	@tools/release $(JOBS)
+
 .PHONY: clean
 clean: ## Remove what was built
 	@rm -rf build demo-data
