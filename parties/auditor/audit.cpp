@@ -241,6 +241,7 @@ class Audit {
     std::vector<Bytes> dealings;
     std::string fault, late;
     Severity severity = Severity::violation;  // of the fault
+    gate::DealtPoints dealt = {};             // what its dealings begin from
   };
 
   /// Not shown, or another than the one named.
@@ -318,7 +319,11 @@ class Audit {
     return sum && *sum == body ? "" : "the dealings do not add up to what the object starts from";
   }
 
-  void enter(const Leaf& leaf) {
+  void enter(Leaf& leaf) {
+    for (const auto& point : leaf.dealt) {
+      if (!ever_dealt_.insert(point).second)
+        leaf.fault = "a secret that was dealt for this day was dealt for a day before";
+    }
     if (leaf.severity == Severity::missing)
       unjudged_.insert(realm_.e_0 + static_cast<std::uint32_t>(leaf.index));
     if (!leaf.fault.empty())
@@ -396,7 +401,13 @@ class Audit {
     if (head == by_table.end())
       return bad("picture_openings", "pictures were opened by a table that no list before it names",
                  LogName::orders, index);
-    if (!list::reports_somewhere(head->second, realm_.court.signing, e->at))
+    // When the service says that it was (e->at) counts nowhere.
+    const auto seen = witnessed.at(index);
+    if (!seen)
+      return bad("picture_openings",
+                 "the server does not show when this opening of pictures was first witnessed",
+                 LogName::orders, index);
+    if (!list::reports_somewhere(head->second, realm_.court.signing, seen->latest()))
       bad("picture_openings", "pictures were opened where no legal basis for reports was in force",
           LogName::orders, index);
     if (e->pictures <= head->second.reporting->terms.curves.threshold)
@@ -487,7 +498,9 @@ class Audit {
   std::optional<tlog::ReplayedLog> orders_, epochs_;
   std::optional<order::OrderBook> book_;
   std::set<std::pair<std::uint32_t, Day>> authorised_;  // (order, day) in a published object
-  std::set<Day> unjudged_;                              // whose object is not shown
+  // of all days, for a day must not open with another's secrets
+  gate::DealtPoints ever_dealt_;
+  std::set<Day> unjudged_;         // whose object is not shown
   std::set<Array<32>> disclosed_;  // public halves of the notices' keys that are in the log
   AuditReport out_;
   Notes notes_{out_.findings};
