@@ -123,7 +123,7 @@ auditor::PackageReport verify(World& w, const evidence::Items& items, bool asks)
 /// A package as the agency made it, now or before, and then changed; or merely said to be of today.
 void try_falsely(World& w, Dice& dice, const agency::Package& packed,
                  const order::OrderBook& book) {
-  auto p = agency::Package{packed.contents, packed.facts};
+  auto p = agency::Package{packed.contents, packed.facts, {}, {}};
   if (dice.one_in(3))
     p.facts.created = w.town.now;
   else
@@ -166,7 +166,7 @@ void pack_evidence(World& w) {
                              " " + report.first_failure()->detail);
     if (report.ok()) check_contents(w, number, report, book);
     if (w.held.has(Seat::agency))
-      w.packages.push_back(agency::Package{packed->contents, packed->facts});
+      w.packages.push_back(agency::Package{packed->contents, packed->facts, {}, {}});
   }
   if (!w.held.has(Seat::agency)) return;
   for (const auto& p : w.packages)
