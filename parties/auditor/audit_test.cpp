@@ -450,7 +450,7 @@ TEST(Audit, AnOpeningOfPicturesIsDatedByTheWitnessAndNotByTheService_AUD_12) {
     return fault(w.audited());
   };
   EXPECT_EQ(faults(kHour_ms), "");
-  EXPECT_TRUE(faults(kDay_ms).starts_with("lists/orders/"));
+  EXPECT_TRUE(faults(kDay_ms).starts_with("picture_openings/orders/"));
 }
 
 TEST(Audit, EntriesOfUnknownKindsAndOtherConstitutionsAreNamed_AUD_3) {

@@ -140,6 +140,7 @@ TEST(Statistics, AreTheLogsOwnCounts_AUD_11) {
 
 TEST(Statistics, APageShowsWhatTheLogShowsButNoSmallCount_AUD_10_AUD_11) {
   World w;
+  w.r.who.k = w.realm.k = 8;
   for (std::uint8_t i = 1; i <= 7; ++i) w.grant(account(i), 1, 2, w.r.now);
   const Time next = start_of(World::today() + 1) + 12 * kHour_ms;
   for (std::uint32_t n = 1; n <= 2; ++n)

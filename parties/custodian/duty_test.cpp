@@ -70,6 +70,21 @@ TEST(Duty, ANumberThatIsTakenInTheLogIsNotSignedAgain_CUS_1) {
   must(court::collect(*d.town.court, court));
   must(court::publish_order(*d.town.court, court, 1));
   d.me().orders.push_back({d.town.court->signing.verify_key(), file});
+  auto hands = d.town.office<Hands>();
+  EXPECT_TRUE(must(approve(d.me(), hands, 0)).settled) << "the same once more: nothing is signed";
+  EXPECT_TRUE(d.me().orders.empty());
+
+  d.town.advance(kMinute_ms);
+  d.ask();  // another order, which the judge signs under the number that is taken
+  order::OrderFile another = d.me().orders.at(0).file;
+  const auto realm = wire::authorities(d.town.realm);
+  const order::Judgement j{1, d.ana->state().me.record.hpke_key, another.terms.disclosure};
+  d.me().orders.at(0).file =
+      order::JudiciallyApproved::approve(
+          order::Filed::verify(another.application, realm, d.town.now).value(), j,
+          d.town.court->signing, realm, d.town.rng)
+          .value()
+          .file();
   EXPECT_EQ(d.decide(), "ORD-R10");
 }
 
