@@ -1,7 +1,8 @@
-// Two devices hold an MLS conversation (RFC 9420): one makes a group and invites the other, who answers.
+// Two devices hold an MLS conversation (RFC 9420): one makes a group and invites the other, who
+// answers.
 //
-// Everything that an application decides is an argument: whose credentials count, the time, the randomness, and when a
-// commit counts as accepted.
+// Everything that an application decides is an argument: whose credentials count, the time, the
+// randomness, and when a commit counts as accepted.
 #include <sys/random.h>
 
 #include <algorithm>
