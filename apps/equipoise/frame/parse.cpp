@@ -35,6 +35,8 @@ template <class... F>
 struct Overload : F... {
   using F::operator()...;
 };
+template <class... F>
+Overload(F...) -> Overload<F...>;
 
 CLI::Option* lay_out(const Option& o, CLI::App& app) {
   CLI::Option* made = std::visit(
