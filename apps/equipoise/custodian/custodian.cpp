@@ -14,11 +14,36 @@ struct Options {
   bool wants(Day d) const { return day.empty() || day_option(day, "--day") == d; }
 };
 
-/// Print everything that was decided; a refusal makes the command exit with 3.
-void report(bool as_json, const char* key, const json& items, const std::string& text,
-            const std::optional<order::Refusal>& refused) {
-  print(as_json, {{key, items}}, text);
-  if (refused) throw Failure{refused->text(), "", 3};
+/// What became of everything that waited.
+struct Decisions {
+  json items = json::array();
+  std::string text;
+  std::optional<order::Refusal> refused;  // the last one
+
+  void add(json item, const std::optional<order::Refusal>& refusal, const std::string& words) {
+    if (refusal) item["refused"] = to_json(*refusal);
+    items.push_back(std::move(item));
+    if (refusal)
+      refused = refusal;
+    else
+      text += words;
+  }
+  /// Print it; a refusal makes the command exit with 3.
+  void report(bool as_json, const char* key, const std::string& nothing) const {
+    print(as_json, {{key, items}}, text.empty() && !refused ? nothing : text);
+    if (refused) throw Failure{refused->text(), "", 3};
+  }
+};
+
+/// Decides whatever is wanted of what waits; what was decided has left its place.
+template <class Waiting, class Wanted, class Decide>
+void decide_each(const std::vector<Waiting>& waiting, const Wanted& wanted, const Decide& decide) {
+  for (std::size_t i = 0; i < waiting.size();) {
+    if (wanted(waiting[i]))
+      decide(i);
+    else
+      ++i;
+  }
 }
 
 void inbox(const PartyOptions& p, const Options&) {
@@ -64,29 +89,19 @@ void approve(const PartyOptions& p, const Options& o) {
   CustodianOffice office(p.home);
   auto h = office.hands();
   take_letters(custodian::collect(office.state, h));
-  json items = json::array();
-  std::string text;
-  std::optional<order::Refusal> refused;
-  for (std::size_t i = 0; i < office.state.orders.size();) {
-    if (!o.wants(office.state.orders[i].file.terms.number)) {
-      ++i;
-      continue;
-    }
+  Decisions all;
+  const auto wanted = [&](const auto& order) { return o.wants(order.file.terms.number); };
+  decide_each(office.state.orders, wanted, [&](std::size_t i) {
     const auto d = decided(custodian::approve(office.state, h, i), p.json);
     json item = {{"order", d.number}, {"signed", !d.refusal && !d.settled}, {"words", d.words}};
-    if (d.refusal) item["refused"] = to_json(*d.refusal);
     if (d.settled) item["settled"] = *d.settled;
-    items.push_back(item);
-    if (d.refusal)
-      refused = d.refusal;
-    else if (d.settled)
-      text += "Order no. " + std::to_string(d.number) +
-              " needs no decision of yours any more: " + *d.settled +
-              ". It was put away; nothing was signed.\n";
-    else
-      text += "You sign:\n" + d.words + "\nYour consent went to the court.\n";
-  }
-  report(p.json, "orders", items, text.empty() && !refused ? "No order waits." : text, refused);
+    all.add(std::move(item), d.refusal,
+            d.settled ? "Order no. " + std::to_string(d.number) +
+                            " needs no decision of yours any more: " + *d.settled +
+                            ". It was put away; nothing was signed.\n"
+                      : "You sign:\n" + d.words + "\nYour consent went to the court.\n");
+  });
+  all.report(p.json, "orders", "No order waits.");
 }
 
 void decline(const PartyOptions& p, const Options& o) {
@@ -106,32 +121,22 @@ void sign_epoch(const PartyOptions& p, const Options& o) {
   CustodianOffice office(p.home);
   auto h = office.hands();
   take_letters(custodian::collect(office.state, h));
-  json items = json::array();
-  std::string text;
-  std::optional<order::Refusal> refused;
-  for (std::size_t i = 0; i < office.state.epochs.size();) {
-    if (!o.wants(office.state.epochs[i].proposal.terms.epoch)) {
-      ++i;
-      continue;
-    }
+  Decisions all;
+  const auto wanted = [&](const auto& day) { return o.wants(day.proposal.terms.epoch); };
+  decide_each(office.state.epochs, wanted, [&](std::size_t i) {
     const auto d = decided(custodian::sign_epoch(office.state, h, i), p.json);
-    json item = {{"day", to_text(d.day)},
-                 {"orders", d.orders},
-                 {"signed", !d.refusal},
-                 {"in_time", d.in_time}};
-    if (d.refusal) item["refused"] = to_json(*d.refusal);
-    items.push_back(item);
-    if (d.refusal)
-      refused = d.refusal;
-    else {
-      text += "You sign: on " + to_text(d.day) + " the accounts of " +
-              std::to_string(d.orders.size()) +
-              " logged order(s) can be opened, and nobody else's. The proof was checked.\n";
-      if (!d.in_time)
-        text += "  It comes too late for clients to use; it only fills its place in the log.\n";
-    }
-  }
-  report(p.json, "days", items, text.empty() && !refused ? "No day waits." : text, refused);
+    std::string words =
+        "You sign: on " + to_text(d.day) + " the accounts of " + std::to_string(d.orders.size()) +
+        " logged order(s) can be opened, and nobody else's. The proof was checked.\n";
+    if (!d.in_time)
+      words += "  It comes too late for clients to use; it only fills its place in the log.\n";
+    all.add({{"day", to_text(d.day)},
+             {"orders", d.orders},
+             {"signed", !d.refusal},
+             {"in_time", d.in_time}},
+            d.refusal, words);
+  });
+  all.report(p.json, "days", "No day waits.");
 }
 
 /// Our receipt goes into the log first; until the witness has seen it, nothing leaves.
@@ -150,30 +155,21 @@ void release(const PartyOptions& p, const Options& o) {
   CustodianOffice office(p.home);
   auto h = office.hands();
   take_letters(custodian::collect(office.state, h));
-  json items = json::array();
-  std::string text;
-  std::optional<order::Refusal> refused;
-  for (std::size_t i = 0; i < office.state.releases.size();) {
-    if (!o.wants(office.state.releases[i].request.epoch)) {
-      ++i;
-      continue;
-    }
+  Decisions all;
+  const auto wanted = [&](const auto& asked) { return o.wants(asked.request.epoch); };
+  decide_each(office.state.releases, wanted, [&](std::size_t i) {
     const auto d = release_when_witnessed(office, i, p.json);
     json item = {{"order", d.order}, {"day", to_text(d.day)}, {"given", !d.refusal}};
     if (d.receipt) item["receipt_index"] = *d.receipt;
-    if (d.refusal) item["refused"] = to_json(*d.refusal);
-    items.push_back(item);
-    if (d.refusal)
-      refused = d.refusal;
-    else
-      text +=
-          "You let go one number for the account of order no. " + std::to_string(d.order) + " on " +
-          to_text(d.day) +
-          ": the order is logged and in force that day, the day is over, the agency's intent is public, and the court has proven "
-          "that the account is in the day's set. You saw no envelope and no message. Entry " +
-          std::to_string(d.receipt.value_or(0)) + " of the public log says that you did.\n";
-  }
-  report(p.json, "releases", items, text.empty() && !refused ? "No request waits." : text, refused);
+    all.add(
+        std::move(item), d.refusal,
+        "You let go one number for the account of order no. " + std::to_string(d.order) + " on " +
+            to_text(d.day) +
+            ": the order is logged and in force that day, the day is over, the agency's intent is public, and the court has proven "
+            "that the account is in the day's set. You saw no envelope and no message. Entry " +
+            std::to_string(d.receipt.value_or(0)) + " of the public log says that you did.\n");
+  });
+  all.report(p.json, "releases", "No request waits.");
 }
 
 void deal_days(const PartyOptions& p, const Options&) {

@@ -1,8 +1,7 @@
 // What a command of `equipoise` is, as data: name, help, a worked example, options, action, and the
 // commands below it. Only parse.cpp knows how words on a command line become these.
 //
-//   Command disputes("disputes", "What people dispute who were warned or reported", "--home
-// hotline");
+//   Command disputes("disputes", "What people dispute", "--home hotline");
 //   const auto party = disputes.party_options();
 //   disputes.action([party] { show_disputes(*party); });
 #pragma once

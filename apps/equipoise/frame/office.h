@@ -1,5 +1,5 @@
-// What the commands of agency, court and custodians share: a home with its state, outcomes that
-// name their rule, and waiting for the witness.
+// What the commands of moderator, hotline, agency, court and custodians share: a home with its
+// state, outcomes that name their rule, and waiting for the witness.
 #pragma once
 
 #include <chrono>

@@ -11,8 +11,6 @@
 namespace eq::app {
 namespace {
 
-using json = nlohmann::ordered_json;
-using Office = ModeratorOffice;
 using moderator::case_number;
 
 std::string_view to_text(wire::CaseState s) {
@@ -72,7 +70,7 @@ void cases(const PartyOptions& party, const std::string& desk) {
   if (!desk.empty())
     only = must(moderator::parse_desk(desk), "There is no desk " + desk,
                 "Known: " + std::string(moderator::desk_words()) + ".");
-  const Office o(party.home);
+  const ModeratorOffice o(party.home);
   json all = json::array(), refused = json::object();
   std::ostringstream text;
   for (const auto& [number, c] : o.state.cases) {
@@ -125,7 +123,7 @@ std::string text_of(const json& line) {
 }
 
 /// Write every attachment of the shown messages into a directory.
-json save_attachments(Office& o, moderator::Hands& h, const moderator::Reviewer& by,
+json save_attachments(ModeratorOffice& o, moderator::Hands& h, const moderator::Reviewer& by,
                       std::uint32_t number, const franking::Preview& shown,
                       const std::string& dir) {
   json saved = json::array();
@@ -144,7 +142,7 @@ json save_attachments(Office& o, moderator::Hands& h, const moderator::Reviewer&
 }
 
 /// The small grey pictures as PGM files: all that there is to look at.
-json save_pictures(Office& o, moderator::Hands& h, const moderator::Reviewer& by,
+json save_pictures(ModeratorOffice& o, moderator::Hands& h, const moderator::Reviewer& by,
                    const moderator::Case& c, const std::string& dir) {
   json saved = json::array();
   for (std::size_t i = 0; i < c.matched->found.pictures().size(); ++i) {
@@ -173,7 +171,7 @@ moderator::Reviewer reviewer_named(const std::string& name) {
 void show(const PartyOptions& party, const std::string& number, const std::string& reviewer,
           const std::string& save_to) {
   const auto by = reviewer_named(reviewer);
-  Office o(party.home);
+  ModeratorOffice o(party.home);
   auto h = o.hands();
   const auto view = moderated(moderator::view_case(o.state, h, by, number_of(number)),
                               "Cannot show case " + number);
@@ -264,7 +262,7 @@ std::string text_of(const moderator::Stated& s) {
 
 /// Sign what was decided, and what had been looked at by then.
 void statement(const PartyOptions& party, const std::string& number, const std::string& file) {
-  const Office o(party.home);
+  const ModeratorOffice o(party.home);
   const auto s = moderated(moderator::Statement::of(o.state, number_of(number)),
                            "No statement about case " + number + " can be made");
   write_file(file, s.bytes(), 0600);
@@ -290,7 +288,7 @@ struct DecideOptions {
 };
 
 void decide(const PartyOptions& party, const DecideOptions& d) {
-  Office o(party.home);
+  ModeratorOffice o(party.home);
   auto h = o.hands();
   const auto by = reviewer_named(d.reviewer);
   const std::uint32_t number = number_of(d.number);

@@ -1,26 +1,14 @@
 // What the moderator's commands share: its home with its state, and words for what went wrong.
 #pragma once
 
-#include <nlohmann/json.hpp>
-
-#include "apps/equipoise/frame/foreign_json.h"
-#include "apps/equipoise/frame/party.h"
+#include "apps/equipoise/frame/office.h"
 #include "parties/moderator/moderator.h"
 
 namespace eq::app {
 
 /// The moderator's home, opened and locked.
-struct ModeratorOffice {
-  Party party;
-  moderator::State state;
-
-  explicit ModeratorOffice(const std::string& dir)
-      : party(open_party(dir, "moderator")),
-        state(must_load(moderator::State::load(party.home.load()), dir)) {}
-  moderator::Hands hands() {
-    return {party.realm, *party.server, [this] { party.home.save(state.save()); }, party.now(),
-            party.rng};
-  }
+struct ModeratorOffice : Office<moderator::State, moderator::Hands> {
+  explicit ModeratorOffice(const std::string& dir) : Office(dir, "moderator") {}
 };
 
 template <class T>

@@ -9,8 +9,6 @@
 namespace eq::app {
 namespace {
 
-using json = nlohmann::ordered_json;
-using Office = ModeratorOffice;
 using moderator::case_number;
 
 // ---- init
@@ -19,14 +17,7 @@ void init(const PartyOptions& party, const std::string& name) {
   SystemRandom rng;
   const auto state = must(moderator::new_moderator(name, rng), "The name cannot be used",
                           "Give a name of 1 to 200 bytes.");
-  Home home = Home::create(party.home, {"moderator", name, "", ""}, state.save());
-  Card card;
-  card.role = "moderator";
-  card.org = {name, state.signing.verify_key(),
-              must(to_array<32>(state.letters.public_key), "Broken key")};
-  write_card(home, card);
-  print(party.json, {{"home", party.home}, {"name", name}, {"key", card.org.signing.hex()}},
-        name + " has keys. Its card is " + home.path("card.eqp") + ".");
+  found_office(party, "moderator", name, state);
 }
 
 // ---- once, run
@@ -82,7 +73,7 @@ std::string text_of(const moderator::Turn& t) {
 }
 
 void once(const PartyOptions& party) {
-  Office o(party.home);
+  ModeratorOffice o(party.home);
   auto h = o.hands();
   const auto turn = moderated(moderator::work(o.state, h), "Cannot work through the desk");
   const std::string text = text_of(turn);
@@ -91,12 +82,12 @@ void once(const PartyOptions& party) {
 
 /// The home is unlocked between rounds, so that cases can be read and decided meanwhile.
 void run(const PartyOptions& party, unsigned every_s) {
-  { const Office check(party.home); }
+  { const ModeratorOffice check(party.home); }
   print(party.json, {{"running", true}},
         "Working through the desk every " + std::to_string(every_s) + " s. Ctrl-C stops.");
   for (std::string last_trouble;;) {
     try {
-      Office o(party.home);
+      ModeratorOffice o(party.home);
       auto h = o.hands();
       const auto turn = moderated(moderator::work(o.state, h), "Cannot work through the desk");
       const std::string text = text_of(turn);
