@@ -6,7 +6,7 @@
 #include "apps/media/edit.h"
 #include "apps/media/encode.h"
 #include "apps/media/worker.h"
-#include "parties/client/matching_words.h"
+#include "parties/client/received_picture.h"
 
 namespace eq::app {
 namespace {
@@ -14,10 +14,10 @@ namespace {
 using json = nlohmann::ordered_json;
 
 struct Options {
-  std::string conversation, region = "XX", out;
+  std::string conversation, out;
   std::uint64_t seq = 0;
   std::size_t which = 1;
-  enum class View { warned, as_it_is } view = View::warned;
+  client::Wish wish = client::Wish::to_be_warned;
 };
 
 /// Blur radius in pixels: rough colours remain at any size.
@@ -25,70 +25,49 @@ std::uint32_t radius(const phash::Picture& p) {
   return std::max<std::uint32_t>(8, std::max(p.width, p.height) / 12);
 }
 
-struct Checked {
-  json said;
-  std::string text;
-  bool warned = false;
-};
-
-/// What one kind of list says of a picture, if it is in force here and agreed to.
-std::optional<client::PictureAnswer> ask_kind(ChatSession& s, client::Hands& h, list::Kind kind,
-                                              const phash::Fingerprint& picture,
-                                              const std::string& region, Checked& out) {
-  const auto list = client::current_list(s.state(), h, kind);
-  const bool agreed = s.state().consents.contains(kind);
-  if (!list.ok() && (list.error() == Err::missing || !agreed)) return std::nullopt;
-  if (!list.ok())
-    throw chat_failure("The published " + std::string(list::to_text(kind)) +
-                           " list is not acceptable, so the picture is not opened",
-                       list.error());
-  const auto here = client::mode_here(s.state(), list->accepted(), region, h.now);
-  if (!here.acts(list::Mode::warn_user_only)) {
-    out.text += (out.text.empty() ? "" : "\n") + client::to_text(here);
-    return std::nullopt;
+std::string_view verdict_text(list::Verdict v) {
+  switch (v) {
+    case list::Verdict::listed: return "listed";
+    case list::Verdict::not_listed: return "not_listed";
+    default: return "unhashable";
   }
-  const auto answer = done(client::look_up_picture(s.state(), h, *list, picture, region),
-                           "The picture cannot be checked, so it is not opened");
-  const std::string version = std::to_string(answer.finding.list_version) + " of the " +
-                              std::string(list::to_text(kind)) + " list";
-  out.text += (out.text.empty() ? "" : "\n") + (answer.finding.verdict == list::Verdict::listed
-                                                    ? client::warning_text(answer, *list)
-                                                    : "Not on version " + version + ".");
-  return answer;
 }
 
-/// With every kind of list, each by itself.
-Checked compare(ChatSession& s, client::Hands& h, const phash::Fingerprint& picture,
-                const std::string& region) {
-  Checked out;
+json json_of(const client::KindCompared& k) {
+  json out{{"kind", list::to_text(k.kind)}, {"region", k.region}};
+  if (k.unusable) out["unusable"] = to_text(*k.unusable);
+  if (!k.answer) return out;
+  const auto& basis = *k.answer->rule.basis;
+  out.update({{"verdict", verdict_text(k.answer->finding.verdict)},
+              {"list_version", k.answer->finding.list_version},
+              {"legal_basis", basis.instrument + ", " + basis.article},
+              {"bytes_sent", k.answer->sent},
+              {"bytes_received", k.answer->received}});
+  return out;
+}
+
+/// Each kind by itself, and at the top what decides: the first that has it listed, or else the
+/// first that was compared.
+json json_of(const client::PictureCompared& picture) {
   json lists = json::array();
-  // the first that was found listed, or else the first that was asked
-  std::optional<client::PictureAnswer> shown;
-  for (const auto kind : list::kKinds) {
-    const auto answer = ask_kind(s, h, kind, picture, region, out);
-    if (!answer) continue;
-    const auto verdict = answer->finding.verdict;
-    lists.push_back(
-        {{"kind", list::to_text(kind)},
-         {"verdict", verdict == list::Verdict::listed       ? "listed"
-                     : verdict == list::Verdict::not_listed ? "not_listed"
-                                                            : "unhashable"},
-         {"list_version", answer->finding.list_version},
-         {"legal_basis", answer->rule.basis->instrument + ", " + answer->rule.basis->article},
-         {"bytes_sent", answer->sent},
-         {"bytes_received", answer->received}});
-    if (!shown || (verdict == list::Verdict::listed && !out.warned)) {
-      shown = answer;
-      out.said = lists.back();
-    }
-    out.warned |= verdict == list::Verdict::listed;
+  const client::KindCompared* decides = nullptr;
+  for (const auto& k : picture.kinds) {
+    lists.push_back(json_of(k));
+    const bool listed = k.answer && k.answer->finding.verdict == list::Verdict::listed;
+    const bool decided = decides && decides->answer->finding.verdict == list::Verdict::listed;
+    if (k.answer && (!decides || (listed && !decided))) decides = &k;
   }
-  out.said["checked"] = shown.has_value();
-  out.said["lists"] = lists;
-  if (!shown) {
-    out.text = "Not checked. " + (out.text.empty() ? "No list is published." : out.text);
-    out.said["why"] = out.text;
-  }
+  json out = decides ? json_of(*decides) : json::object();
+  out["checked"] = picture.was_compared();
+  out["lists"] = lists;
+  return out;
+}
+
+std::string text_of(const client::PictureCompared& picture) {
+  if (picture.kinds.empty())
+    return "Not compared: you have agreed to no list on this device. `equipoise client mode` shows what there is in your region.";
+  std::string out;
+  for (const auto& k : picture.kinds) out += (out.empty() ? "" : "\n") + k.words;
   return out;
 }
 
@@ -104,23 +83,27 @@ void picture(const PartyOptions& party, const Options& o) {
             std::string(to_text(pixels.error())) + ")",
         "It was not saved. `equipoise chat save` saves it as it is, looked up in no list."};
   const auto fingerprint = must(phash::fingerprint(*pixels), "The picture cannot be fingerprinted");
-  const auto checked = compare(s, h, fingerprint, o.region);
+  const auto compared = done(client::compare_picture(s.state(), h, fingerprint),
+                             "The picture cannot be compared, so it is not opened");
+  s.save();
+  const std::string text = text_of(compared);
+  const auto showing = client::showing(compared, o.wish);
+  if (showing == client::Showing::held_back)
+    throw Failure{text + " The picture was not saved",
+                  "To save it without being compared with that list, add --show-anyway."};
+  if (showing == client::Showing::blurred) {
+    write_file(o.out, must(media::encode_jpeg(media::blurred(*pixels, radius(*pixels)), 80),
+                           "Cannot write the blurred picture"));
+  } else {
+    write_file(o.out, file);
+  }
+  const bool blurred = showing == client::Showing::blurred;
   json j{{"bytes", file.size()},
          {"width", pixels->width},
          {"height", pixels->height},
-         {"region", o.region}};
-  j.update(checked.said);
-  const auto& [said, text, warned] = checked;
-  s.save();
-
-  const bool blurred = warned && o.view == Options::View::warned;
-  if (blurred)
-    write_file(o.out, must(media::encode_jpeg(media::blurred(*pixels, radius(*pixels)), 80),
-                           "Cannot write the blurred picture"));
-  else
-    write_file(o.out, file);
-  j["blurred"] = blurred;
-  if (warned) j["explanation"] = text;
+         {"blurred", blurred}};
+  j.update(json_of(compared));
+  j[compared.is_listed() ? "explanation" : "why"] = text;
   print(party.json, j,
         text + "\nSaved " + (blurred ? "a blurred copy" : "the picture") + " as " + o.out + "." +
             (blurred ? " To see it as it is, add --show-anyway." : ""));
@@ -132,17 +115,15 @@ void add_pictures(Command& chat, const std::shared_ptr<PartyOptions>& party) {
   Command& command = chat.add(
       "picture",
       "Save a received picture; blurred with an explanation if it is on the certified list",
-      "3f2a 4 --region NL --out photo.jpg --home ana");
+      "3f2a 4 --out photo.jpg --home ana");
   const auto o = std::make_shared<Options>();
   command.option("conversation", &o->conversation, "Identifier or its beginning").required();
   command.option("seq", &o->seq, "Number of the message").required();
   command.option("--which", &o->which, "Which attachment, from 1");
-  command.option("--region", &o->region,
-                 "Your region (ISO 3166-1): decides whether the list is in force for you");
   command.option("--out", &o->out, "File to write").required();
   command.flag(
-      "--show-anyway", [o] { o->view = Options::View::as_it_is; },
-      "Save it as it is even if it is listed");
+      "--show-anyway", [o] { o->wish = client::Wish::to_see_it; },
+      "Save it as it is even if it is listed, or cannot be compared");
   command.action([party, o] { picture(*party, *o); });
 }
 
