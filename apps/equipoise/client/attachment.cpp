@@ -47,7 +47,7 @@ Bytes attachment_of(ChatSession& s, client::Hands& h, const std::string& convers
     throw Failure{"Message " + std::to_string(seq) + " has " +
                       std::to_string(content.attachments.size()) + " attachments",
                   "Choose one with --which.", 2};
-  return done(client::download(h, content.attachments[which - 1]), "Cannot open the attachment");
+  return s.done(client::download(h, content.attachments[which - 1]), "Cannot open the attachment");
 }
 
 void add_attachments(Command& chat, const std::shared_ptr<PartyOptions>& party) {

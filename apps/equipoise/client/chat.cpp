@@ -36,7 +36,7 @@ CaughtUp catch_up(ChatSession& s) {
     out.text += std::string(what) + " failed (" + std::string(to_text(result.error())) +
                 "); it is tried again with the next sync.\n";
   };
-  done(client::sync(s.state(), h), "Cannot take in messages");
+  s.done(client::sync(s.state(), h), "Cannot take in messages");
   note(client::flush(s.state(), h), "Sending what is waiting");
   note(client::tend_key_packages(s.state(), h), "Publishing key packages");
   note(client::renew_leaves(s.state(), h), "Renewing keys in conversations");
@@ -81,9 +81,9 @@ json vouch_for(ChatSession& s, client::Hands& h, const std::string& path, const 
     auto sent = client::send_voucher(
         s.state(), h, {facts.fingerprint, facts.middle, facts.thumbnail}, kind, consent.region);
     if (!sent.ok() && sent.error() == Err::missing) continue;
-    const auto v = done(std::move(sent), "The " + std::string(list::to_text(kind)) +
-                                             " list or its table does not check out, so " + path +
-                                             " was not sent");
+    const auto v = s.done(std::move(sent), "The " + std::string(list::to_text(kind)) +
+                                               " list or its table does not check out, so " + path +
+                                               " was not sent");
     json one{{"kind", list::to_text(kind)}, {"voucher", v.receipt.has_value()}};
     any |= v.receipt.has_value();
     bytes += v.bytes;
@@ -133,7 +133,7 @@ std::string standing(const client::Conversation& c) {
 
 /// What cannot be, in words of its own.
 void must_be_possible(ChatSession& s, const ConversationId& id, const AccountId& whom, bool add) {
-  const auto in = done(client::members(s.state(), id), "Cannot list members");
+  const auto in = s.done(client::members(s.state(), id), "Cannot list members");
   if (add && std::find(in.begin(), in.end(), whom) != in.end())
     throw Failure{shown_name(s.name(whom)) + " is in this conversation already", "", 2};
   if (!add && whom == s.state().me.record.id())
@@ -147,7 +147,7 @@ void list_conversations(const PartyOptions& party) {
   for (const auto& [id, c] : s.state().conversations) {
     json people = json::array();
     std::string names;
-    for (const auto& m : done(client::members(s.state(), id), "Cannot list members")) {
+    for (const auto& m : s.done(client::members(s.state(), id), "Cannot list members")) {
       people.push_back(m.hex());
       names += (names.empty() ? "" : ", ") + shown_name(s.name(m));
     }
@@ -169,7 +169,7 @@ void start_conversation(const PartyOptions& party, const Words& w) {
   std::vector<AccountId> with;
   for (const auto& p : w.people) with.push_back(s.person(p));
   auto h = s.hands();
-  const auto id = done(client::start(s.state(), h, with), "Cannot start a conversation");
+  const auto id = s.done(client::start(s.state(), h, with), "Cannot start a conversation");
   s.print(party.json, {{"conversation", id.hex()}},
           "Conversation " + id.hex().substr(0, 8) + " started.");
 }
@@ -192,7 +192,7 @@ void change_members(const PartyOptions& party, const Words& w, const Change& cha
   const auto id = s.conversation(w.conversation);
   const auto whom = s.person(w.person);
   must_be_possible(s, id, whom, change.adds);
-  done(change.act(s.state(), h, id, whom), "Cannot change the members");
+  s.done(change.act(s.state(), h, id, whom), "Cannot change the members");
   const auto epoch = s.state().conversations.at(id).group->epoch();
   s.print(party.json, {{"conversation", id.hex()}, {"epoch", epoch}},
           "Done. Everybody has new keys (epoch " + std::to_string(epoch) + ").");
@@ -215,7 +215,7 @@ constexpr Decision kDecisions[] = {
 void decide(const PartyOptions& party, const std::string& which, const Decision& decision) {
   ChatSession s(party.home);
   const auto id = s.conversation(which);
-  done(decision.act(s.state(), id), "Cannot do that");
+  s.done(decision.act(s.state(), id), "Cannot do that");
   s.print(party.json, {{"conversation", id.hex()}}, decision.said);
 }
 
@@ -269,8 +269,8 @@ void send_text(ChatSession& s, const PartyOptions& party, const Words& w) {
     const auto& [path, file] = std::tie(w.files[i], files[i]);
     if (media::type_of(file) != media::FileType::unknown)
       vouchers.push_back(vouch_for(s, h, path, file, told));
-    attachments.push_back(done(client::upload(s.state(), h, id, file, media_type(path, file)),
-                               "Cannot upload " + path));
+    attachments.push_back(s.done(client::upload(s.state(), h, id, file, media_type(path, file)),
+                                 "Cannot upload " + path));
   }
   const auto result = client::send(s.state(), h, id, w.text, std::move(attachments));
   if (!result.ok() && w.files.empty() &&
@@ -335,7 +335,7 @@ void show_messages(const PartyOptions& party, const Words& w) {
 void show_notices(const PartyOptions& party) {
   ChatSession s(party.home);
   auto h = s.hands();
-  const auto found = done(client::find_notices(s.state(), h), "Cannot read the public log");
+  const auto found = s.done(client::find_notices(s.state(), h), "Cannot read the public log");
   s.save();
   json all = json::array();
   std::string text;

@@ -1,6 +1,7 @@
 // `equipoise client init`: a new account.
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "apps/equipoise/client/commands.h"
 #include "apps/equipoise/client/session.h"
@@ -16,20 +17,18 @@ struct Options {
 
 /// A home of an account that the server does not know would only be in the way of the next attempt.
 void register_or_leave_nothing(const std::string& home) {
-  const auto registered = [&] {
+  std::optional<Failure> failed;
+  {
     ChatSession session(home);
     auto hands = session.hands();
-    auto r = client::enrol(session.state(), hands);
+    const auto registered = client::enrol(session.state(), hands);
     session.save();
-    return r;
-  }();
-  if (registered.ok()) return;
+    if (!registered.ok()) failed = session.failure("Cannot register", registered.error());
+  }
+  if (!failed) return;
   std::filesystem::remove_all(home);
-  if (registered.error() == Err::stale)
-    throw Failure{
-        "Cannot register: this device's clock and the server's differ too much",
-        "Set the clock; where days are simulated, name the clock of the other homes: --clock FILE. Nothing was kept."};
-  done(registered, "Cannot register");
+  failed->remedy += " Nothing was kept.";
+  throw *failed;
 }
 
 void init(const PartyOptions& party, const Options& o) {
@@ -46,7 +45,7 @@ void init(const PartyOptions& party, const Options& o) {
   register_or_leave_nothing(party.home);
   ChatSession session(party.home);
   auto hands = session.hands();
-  done(client::ask_for_tokens(session.state(), hands), "Cannot ask for tokens");
+  session.done(client::ask_for_tokens(session.state(), hands), "Cannot ask for tokens");
   session.save();
   const std::string id = session.state().me.record.id().hex();
   print(

@@ -208,7 +208,7 @@ class Live {
           " messages  " + id.hex().substr(0, 8) + "\n");
   }
   void who(ChatSession& s) {
-    for (const auto& m : done(client::members(s.state(), *current_), "Cannot list members"))
+    for (const auto& m : s.done(client::members(s.state(), *current_), "Cannot list members"))
       say("  " + shown_name(s.name(m)) + "\n");
   }
   void show_current(ChatSession& s) {

@@ -76,7 +76,7 @@ void consent(const PartyOptions& party, const Options& o) {
     throw Failure{"No " + std::string(list::to_text(*o.kind)) + " list is published",
                   "Nothing is compared."};
   const auto list =
-      done(std::move(current), "The published list is not acceptable, so nothing is compared");
+      s.done(std::move(current), "The published list is not acceptable, so nothing is compared");
   const auto wanted =
       o.mode == "warn" ? list::Mode::warn_user_only : list::Mode::report_after_threshold;
   if (!client::give_consent(s.state(), list.accepted(), o.region, wanted, h.now).ok())
@@ -103,8 +103,8 @@ void withdraw(const PartyOptions& party, const Options& o) {
 void openings(const PartyOptions& party, const Options&) {
   ChatSession s(party.home);
   auto h = s.hands();
-  const auto found = done(client::find_openings(s.state(), h),
-                          "The openings do not check out against the public log");
+  const auto found = s.done(client::find_openings(s.state(), h),
+                            "The openings do not check out against the public log");
   s.save();
   json all = json::array();
   std::string text;
@@ -133,7 +133,8 @@ std::string_view to_text(voucher::PastMatch m) {
 void past_matches(const PartyOptions& party, const Options&) {
   ChatSession s(party.home);
   auto h = s.hands();
-  const auto look = done(client::look_up_past(s.state(), h), "Past pictures cannot be asked about");
+  const auto look =
+      s.done(client::look_up_past(s.state(), h), "Past pictures cannot be asked about");
   s.save();
   json answered = json::array(), waiting = json::array();
   std::string text;

@@ -83,8 +83,8 @@ void picture(const PartyOptions& party, const Options& o) {
             std::string(to_text(pixels.error())) + ")",
         "It was not saved. `equipoise chat save` saves it as it is, looked up in no list."};
   const auto fingerprint = must(phash::fingerprint(*pixels), "The picture cannot be fingerprinted");
-  const auto compared = done(client::compare_picture(s.state(), h, fingerprint),
-                             "The picture cannot be compared, so it is not opened");
+  const auto compared = s.done(client::compare_picture(s.state(), h, fingerprint),
+                               "The picture cannot be compared, so it is not opened");
   s.save();
   const std::string text = text_of(compared);
   const auto showing = client::showing(compared, o.wish);

@@ -69,14 +69,14 @@ void report(const PartyOptions& party, const Options& o) {
   const auto category =
       must(franking::parse_category(o.category), "There is no category " + o.category,
            "Known: " + franking::category_words() + ".");
-  const Bytes prepared = done(client::prepare_report(s.state(), selection, category, o.note),
-                              "Cannot report these messages");
-  const auto preview = done(franking::preview(prepared), "Cannot preview the report");
+  const Bytes prepared = s.done(client::prepare_report(s.state(), selection, category, o.note),
+                                "Cannot report these messages");
+  const auto preview = s.done(franking::preview(prepared), "Cannot preview the report");
   json j{{"preview", describe(s, preview)}, {"sent", false}};
   std::string text = text_of(s, preview);
   if (o.act == Options::Act::send) {
     auto h = s.hands();
-    done(client::submit_report(s.state(), h, prepared), "Cannot send the report");
+    s.done(client::submit_report(s.state(), h, prepared), "Cannot send the report");
     j["sent"] = true;
     text += "Sent. The answer with a case number arrives with `equipoise chat sync`.\n";
   } else {
@@ -89,9 +89,9 @@ void report(const PartyOptions& party, const Options& o) {
 
 std::string report_in_words(ChatSession& s, const ConversationId& in, std::uint64_t seq) {
   const Bytes prepared =
-      done(client::prepare_report(s.state(), {in, seq, seq, {}}, franking::Category::other, ""),
-           "Cannot report message " + std::to_string(seq));
-  return text_of(s, done(franking::preview(prepared), "Cannot preview the report")) +
+      s.done(client::prepare_report(s.state(), {in, seq, seq, {}}, franking::Category::other, ""),
+             "Cannot report message " + std::to_string(seq));
+  return text_of(s, s.done(franking::preview(prepared), "Cannot preview the report")) +
          "Nothing has left. To send it, in another terminal, with the category that it is (" +
          franking::category_words() + "):\n  equipoise chat report " + in.hex().substr(0, 8) +
          " --first " + std::to_string(seq) + " --category CATEGORY --send --home " +
@@ -104,7 +104,7 @@ void appeal(const PartyOptions& party, const std::string& number, const std::str
   must_be_text(words, "The appeal");
   ChatSession s(party.home);
   auto h = s.hands();
-  done(client::submit_appeal(s.state(), h, number, words), "Cannot appeal");
+  s.done(client::submit_appeal(s.state(), h, number, words), "Cannot appeal");
   print(
       party.json, {{"case", number}, {"sent", true}},
       "Sent. Whether it is taken in, and what comes of it, arrives with `equipoise chat sync`.\n");

@@ -184,7 +184,7 @@ Failure send_failure(const ChatSession& s, const ConversationId& id, Err err) {
   const auto& c = s.state().conversations.at(id);
   const std::string short_id = id.hex().substr(0, 8);
   if (err == Err::exhausted || err == Err::unavailable || err == Err::too_large)
-    return chat_failure("Not sent", err);
+    return s.failure("Not sent", err);
   if (c.standing == client::Standing::left)
     return {"Not sent: you have left this conversation", "`equipoise chat new` starts another."};
   if (!c.group->is_active())
@@ -196,7 +196,7 @@ Failure send_failure(const ChatSession& s, const ConversationId& id, Err err) {
   if (!c.unexpected.empty())
     return {"Not sent: somebody came in whom you did not expect",
             "`equipoise chat accept " + short_id + "` if they may read what you write."};
-  return chat_failure("Not sent", err);
+  return s.failure("Not sent", err);
 }
 
 std::string line(const ChatSession& s, const client::Spoken& spoken) {
@@ -213,27 +213,8 @@ std::string line(const ChatSession& s, const client::Spoken& spoken) {
   return "[" + to + "] " + f.what + ": " + words + "\n  " + f.remedy;
 }
 
-Failure chat_failure(const std::string& what, Err err) {
-  switch (err) {
-    case Err::unavailable:
-      return {what + ": the server does not answer",
-              "Is it running? Nothing was sent; try again later."};
-    case Err::exhausted:
-      return {
-          what + ": a budget is used up",
-          "Without sending tokens: wait for the issuer, then `equipoise chat sync`. Without key packages: the other person must come online."};
-    case Err::missing: return {what + ": it does not exist", "Check the name or number."};
-    case Err::stale:
-      return {what + ": the conversation moved on", "Run `equipoise chat sync` and try again."};
-    case Err::too_large: return {what + ": too large", "Send less text, or a smaller file."};
-    case Err::refused: return {what + ": not allowed here", "Perhaps you are no longer a member."};
-    case Err::forged: return {what + ": a proof did not verify", "Nothing was shown or sent.", 3};
-    case Err::malformed:
-    case Err::unsupported:
-      return {what + ": the server or a file answered in an unknown form",
-              "Are both the same version?"};
-  }
-  return {what, ""};
+Failure ChatSession::failure(const std::string& what, Err err) const {
+  return chat_failure(what, err, party_.server->last_code());
 }
 
 }  // namespace eq::app

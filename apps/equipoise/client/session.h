@@ -44,6 +44,15 @@ class ChatSession {
   /// (four digits or more). Throws Failure that lists what there is.
   ConversationId conversation_called(const std::string& name) const;
 
+  /// What an error of the last operation means, with a remedy.
+  Failure failure(const std::string& what, Err err) const;
+  /// The value, or that Failure.
+  template <class T>
+  T done(Result<T> r, const std::string& what) const {
+    if (!r.ok()) throw failure(what, r.error());
+    if constexpr (!std::is_void_v<T>) return std::move(r).take();
+  }
+
   nlohmann::ordered_json describe(const client::Event& event) const;
   nlohmann::ordered_json describe(const client::Shown& message) const;
   /// One line for people; of a message it begins with its conversation's label.
@@ -61,16 +70,12 @@ class ChatSession {
 /// sentence: "The text"
 void must_be_text(const std::string& text, const std::string& what);
 
-/// What a client error means, in words with a remedy.
-Failure chat_failure(const std::string& what, Err err);
 /// The same for a message that could not be sent in this conversation.
 Failure send_failure(const ChatSession& s, const ConversationId& id, Err err);
 /// What became of words that waited on this device, in words.
 std::string line(const ChatSession& s, const client::Spoken& spoken);
-template <class T>
-T done(Result<T> r, const std::string& what) {
-  if (!r.ok()) throw chat_failure(what, r.error());
-  if constexpr (!std::is_void_v<T>) return std::move(r).take();
-}
+/// What an error of the client means, in words, and a remedy that fits its cause.
+/// @param said  what the server last answered: the same error has several causes
+Failure chat_failure(const std::string& what, Err err, wire::Code said);
 
 }  // namespace eq::app

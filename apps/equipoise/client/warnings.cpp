@@ -85,7 +85,7 @@ void dispute(const PartyOptions& party, const Options& o) {
   if (!list.ok() && list.error() == Err::missing)
     throw Failure{"No " + std::string(list::to_text(kind)) + " list is published",
                   "There is nothing to dispute.", 3};
-  const auto accepted = done(std::move(list), "The published list is not acceptable");
+  const auto accepted = s.done(std::move(list), "The published list is not acceptable");
   auto sent = client::submit_dispute(
       s.state(), h, accepted, hash,
       warned ? wire::DisputeGround::warned : wire::DisputeGround::reported, o.reason);
@@ -94,7 +94,7 @@ void dispute(const PartyOptions& party, const Options& o) {
                   "The answers arrive with `equipoise chat sync`.", 3};
   if (!sent.ok() && sent.error() == Err::malformed)
     throw Failure{"Give a reason of 1 to 2,000 bytes", "", 2};
-  const auto names = done(std::move(sent), "The dispute could not be sent");
+  const auto names = s.done(std::move(sent), "The dispute could not be sent");
   s.save();
   std::string to;
   for (const auto& n : names) to += (to.empty() ? "" : " and ") + n;

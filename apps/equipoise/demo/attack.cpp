@@ -65,7 +65,7 @@ void forge(const PartyOptions& party, const ForgeOptions& o) {
                                 {franking::Item{forged(s, it->record, o.kind)}},
                                 franking::Category::threat,
                                 ""};
-  done(client::submit_report(s.state(), h, encode(report)), "Cannot send the forged report");
+  s.done(client::submit_report(s.state(), h, encode(report)), "Cannot send the forged report");
   s.save();
   print(party.json, {{"sent", true}, {"kind", o.kind}},
         "A forged report (" + o.kind + ") was sent to the moderator.");

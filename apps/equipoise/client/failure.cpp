@@ -1,0 +1,67 @@
+// What went wrong, for the person who typed: one sentence for each cause, and a remedy that works
+// for it.
+#include "apps/equipoise/client/session.h"
+
+namespace eq::app {
+namespace {
+
+Failure stale(const std::string& what, wire::Code said) {
+  switch (said) {
+    case wire::Code::expired:
+      return {
+          what + ": this device's clock and the server's differ by more than five minutes",
+          "Set the clock; where days are simulated, the home must name the clock file of the others (--clock FILE)."};
+    case wire::Code::stale_epoch:
+      return {what + ": somebody changed the conversation meanwhile",
+              "Run `equipoise chat sync` and try again."};
+    case wire::Code::replayed:
+    case wire::Code::conflict:
+      return {what + ": the server has this, or something else in its place, already",
+              "Run `equipoise chat sync` and look."};
+    default:
+      return {
+          what +
+              ": what the server shows is old: a list that has expired, or a public log that no witness has seen for an hour",
+          "Try again in a few minutes. If it stays so, tell whoever runs the server; nothing is wrong with this device."};
+  }
+}
+
+Failure exhausted(const std::string& what, wire::Code said) {
+  if (said == wire::Code::exhausted)
+    return {what + ": a person whom you want to add has no key package left at the server",
+            "Their device puts new ones there when it is online next."};
+  if (said == wire::Code::rate_limited)
+    return {what + ": the server asks for a pause", "Try again later."};
+  return {
+      what + ": no sending token is left for today",
+      "The moderator's office gives new ones: run `equipoise chat sync` in a while. What you typed is kept where it says so."};
+}
+
+}  // namespace
+
+Failure chat_failure(const std::string& what, Err err, wire::Code said) {
+  switch (err) {
+    case Err::unavailable:
+      if (said == wire::Code::internal || said == wire::Code::unavailable)
+        return {what + ": the server does not answer, or cannot store anything now",
+                "Is it running? Try again later."};
+      return {what + ": the server does not answer a question that this takes", "Try again later."};
+    case Err::exhausted: return exhausted(what, said);
+    case Err::missing: return {what + ": it does not exist", "Check the name or number."};
+    case Err::stale: return stale(what, said);
+    case Err::too_large: return {what + ": too large", "Send less text, or a smaller file."};
+    case Err::refused:
+      if (said == wire::Code::unauthorised)
+        return {what + ": the server does not know this device, or not as a member",
+                "`equipoise chat list` shows where you are a member."};
+      return {what + ": a rule forbids it", "`equipoise chat list` shows where you are a member."};
+    case Err::forged: return {what + ": a proof did not verify", "Nothing was shown or sent.", 3};
+    case Err::malformed:
+    case Err::unsupported:
+      return {what + ": the server or a file answered in an unknown form",
+              "Are both the same version?"};
+  }
+  return {what, ""};
+}
+
+}  // namespace eq::app
