@@ -17,9 +17,8 @@ std::optional<OrderTerms> terms_of(const Filed& filed, const Judgement& j, const
   const auto scalar = gate::Scalar::decode(blind);
   if (!scalar.ok()) return std::nullopt;
   const Notice notice{j.number, s.account, blind, s};
-  const auto texts = seal_texts(filed.application(), notice, j.account_key, j.disclosure,
-                                Secret<32>(Array<32>(seed)));
-  if (!texts.ok()) return std::nullopt;
+  auto sealed = seal_notice(notice, j.account_key, j.disclosure, Secret<32>(Array<32>(seed)));
+  if (!sealed.ok()) return std::nullopt;
   OrderTerms t;
   t.number = j.number;
   t.authority = s.authority;
@@ -34,8 +33,7 @@ std::optional<OrderTerms> terms_of(const Filed& filed, const Judgement& j, const
   t.profile = realm.profile.digest();
   t.confirm_by = j.confirm_by;
   t.disclosure = j.disclosure;
-  t.sealed_details = texts->details;
-  t.sealed_notice = texts->notice;
+  t.sealed_notice = std::move(*sealed);
   return t;
 }
 
@@ -88,10 +86,8 @@ Decision<JudiciallyApproved> JudiciallyApproved::verify(const OrderFile& f,
   if (!want) return refuse(Rule::opening);
   if (want->commitment != f.terms.commitment || f.application.commitment() != f.terms.commitment)
     return refuse(Rule::opening);
-  if (want->sealed_notice != f.terms.sealed_notice ||
-      want->sealed_details != f.terms.sealed_details) {
-    return refuse(Rule::notice, "The sealed texts are not those of this application.");
-  }
+  if (want->sealed_notice != f.terms.sealed_notice)
+    return refuse(Rule::notice, "The sealed notice is not that of this application.");
   if (encode(*want) != encode(f.terms))
     return refuse(Rule::judge, "The terms are not those of the application.");
   return JudiciallyApproved(f);

@@ -13,7 +13,7 @@ struct OrderFile {
   Application application;
   OrderTerms terms;
   Array<32> blind{};        // s_w
-  Array<32> texts_seed{};   // re-creates the sealed texts
+  Array<32> texts_seed{};   // re-creates the sealed notice
   Array<32> account_key{};  // the account's published X25519 key they are sealed to
   crypto::Signature judge{};
   EQ_FIELDS(application, terms, blind, texts_seed, account_key, judge)

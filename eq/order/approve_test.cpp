@@ -70,8 +70,6 @@ TEST(Approval, AFalseOrLateNoticeIsRefused_ORD_7) {
   TestRealm r;
   EXPECT_EQ(signed_anyway(r, [](OrderFile& f) { f.terms.sealed_notice.back() ^= 1; }),
             Rule::notice);
-  EXPECT_EQ(signed_anyway(r, [](OrderFile& f) { f.terms.sealed_details.back() ^= 1; }),
-            Rule::notice);
   EXPECT_EQ(signed_anyway(
                 r, [](OrderFile& f) { f.terms.disclosure.month = month_of(TestRealm::kToday); }),
             Rule::notice);
@@ -168,8 +166,28 @@ TEST(Notice, ThePersonOpensItWithTheMonthsKeyAndNobodyElseDoes_ORD_7) {
             Err::forged);
   EXPECT_FALSE(
       open_notice(t.disclosure, stranger.private_key.reveal("test"), own, t.sealed_notice).ok());
-  EXPECT_EQ(encode(open_details(t.disclosure, month, t.sealed_details).value()),
-            encode(order.file().application));
+}
+
+/// Everything that an order's entry holds, with the key that the log publishes in the end: nothing of whom it names and why.
+TEST(Notice, WhatTheLogPublishesTellsNobodyElseWhomAnOrderNamed_ORD_7) {
+  TestRealm r;
+  const auto order = r.approved();
+  const Bytes in_log = encode(order.terms()), application = encode(order.file().application);
+  const auto ct = decode<crypto::HpkeCiphertext>(order.terms().sealed_notice).value();
+  const auto peeled =
+      crypto::hpke_open({crypto::Kem::dhkem_x25519, crypto::Aead::chacha20_poly1305},
+                        r.month_key.private_key.reveal("published"), ct,
+                        view("eqp-order-disclosure-v1"), encode(order.terms().disclosure.month))
+          .value();
+  const Bytes account = to_bytes(View(order.scope().account.bytes));
+  const auto holds = [](View all, View part) {
+    return std::search(all.begin(), all.end(), part.begin(), part.end()) != all.end();
+  };
+  ASSERT_TRUE(holds(application, account));
+  for (const Bytes& bytes : {in_log, peeled}) {
+    EXPECT_FALSE(holds(bytes, account));
+    EXPECT_FALSE(holds(bytes, view(order.scope().offence)));
+  }
 }
 
 TEST(Months, AreReadWrittenAndCounted) {

@@ -3,12 +3,12 @@
 namespace eq::order {
 
 Bytes judge_message(const OrderTerms& terms, std::string_view realm) {
-  const auto label = terms.basis == Basis::judge ? "eqp-order-judge-v2" : "eqp-order-registered-v2";
+  const auto label = terms.basis == Basis::judge ? "eqp-order-judge-v3" : "eqp-order-registered-v3";
   return signed_bytes(label, realm, encode(terms));
 }
 Bytes consent_message(const OrderTerms& terms, const crypto::Signature& judge,
                       std::string_view realm) {
-  return signed_bytes("eqp-order-consent-v2", realm, concat({encode(terms), judge}));
+  return signed_bytes("eqp-order-consent-v3", realm, concat({encode(terms), judge}));
 }
 Bytes intent_message(const IntentEntry& intent, std::string_view realm) {
   return signed_bytes("eqp-intent-v1", realm,

@@ -22,10 +22,10 @@ struct OrderTerms {
   crypto::Digest profile{};  // Profile::digest() of the law it was made under
   Time confirm_by;  // an emergency's: when it ends unless a judge has confirmed it; otherwise zero
   DisclosureKey disclosure;  // of this order alone
-  Bytes sealed_details, sealed_notice;
+  Bytes sealed_notice;
   bool active_on(Day d) const { return first <= d && d <= last; }
   EQ_FIELDS(number, authority, commitment, application, first, last, category, basis, urgency,
-            filing, profile, confirm_by, disclosure, sealed_details, sealed_notice)
+            filing, profile, confirm_by, disclosure, sealed_notice)
 };
 
 /// Order log, kind 1.
@@ -33,7 +33,7 @@ struct OrderEntry {
   static constexpr std::uint8_t kLogTag = 1;
   OrderTerms terms;
   crypto::Signature judge{};                   // the court's, see judge_message()
-  std::vector<CustodianSignature> custodians;  // over "eqp-order-consent-v2", terms, judge
+  std::vector<CustodianSignature> custodians;  // over "eqp-order-consent-v3", terms, judge
   EQ_FIELDS(terms, judge, custodians)
 };
 
@@ -86,7 +86,7 @@ struct EpochEntry {
 
 // What each signature covers, and the checks of entries by themselves (signatures and form).
 
-/// "eqp-order-judge-v2" where the judge decided; "eqp-order-registered-v2" for every other basis:
+/// "eqp-order-judge-v3" where the judge decided; "eqp-order-registered-v3" for every other basis:
 /// the court enters what others decided and does not approve it.
 Bytes judge_message(const OrderTerms& terms, std::string_view realm);
 Bytes consent_message(const OrderTerms& terms, const crypto::Signature& judge,

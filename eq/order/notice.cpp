@@ -33,25 +33,15 @@ Month operator+(Month m, unsigned months) {
   return {static_cast<std::uint16_t>(n / 12), static_cast<std::uint8_t>(n % 12 + 1)};
 }
 
-Result<SealedTexts> seal_texts(const Application& application, const Notice& notice,
-                               View account_key, const DisclosureKey& month,
-                               const Secret<32>& seed) {
-  crypto::SeedStream details_rng(seed, "details"), inner_rng(seed, "inner"),
-      outer_rng(seed, "outer");
+Result<Bytes> seal_notice(const Notice& notice, View account_key, const DisclosureKey& month,
+                          const Secret<32>& seed) {
+  crypto::SeedStream inner_rng(seed, "inner"), outer_rng(seed, "outer");
   const Bytes aad = encode(month.month);
-  const auto details = TRY(crypto::hpke_seal(kSuite, month.public_key, view(kOuter), aad,
-                                             encode(application), details_rng));
   const auto inner =
       TRY(crypto::hpke_seal(kSuite, account_key, view(kInner), aad, encode(notice), inner_rng));
   const auto outer =
       TRY(crypto::hpke_seal(kSuite, month.public_key, view(kOuter), aad, encode(inner), outer_rng));
-  return SealedTexts{encode(details), encode(outer)};
-}
-
-Result<Application> open_details(const DisclosureKey& month, View month_private_key, View details) {
-  const auto ct = TRY(decode<crypto::HpkeCiphertext>(details));
-  return decode<Application>(
-      TRY(crypto::hpke_open(kSuite, month_private_key, ct, view(kOuter), encode(month.month))));
+  return encode(outer);
 }
 
 Result<Notice> open_notice(const DisclosureKey& month, View month_private_key,

@@ -41,21 +41,13 @@ struct DisclosureKey {
   EQ_FIELDS(month, public_key)
 };
 
-/// Both ciphertexts of an order entry, and the same again for whoever knows the seed: custodians
-/// recompute them, so a false notice cannot be sealed (ORD-R15).
-struct SealedTexts {
-  Bytes details;  // the application, to the month's key
-  Bytes notice;   // Notice, to the account's key, then to the month's key
-  bool operator==(const SealedTexts&) const = default;
-};
+/// The notice of an order entry, and the same again for whoever knows the seed: custodians recompute
+/// it, so a false notice cannot be sealed (ORD-R15).  What the log publishes when the month's key
+/// comes opens it for the person concerned and for nobody else.
 /// @param account_key  the account's published X25519 key   @param seed  secret until disclosure
 /// Err::malformed if a key is not one.
-Result<SealedTexts> seal_texts(const Application& application, const Notice& notice,
-                               View account_key, const DisclosureKey& month,
-                               const Secret<32>& seed);
-
-/// With the month's published private key: the application behind a logged order.
-Result<Application> open_details(const DisclosureKey& month, View month_private_key, View details);
+Result<Bytes> seal_notice(const Notice& notice, View account_key, const DisclosureKey& month,
+                          const Secret<32>& seed);
 /// Peel the outer layer and try the account's key.  Err::forged if the notice is somebody else's;
 /// otherwise the caller still compares the commitment (matches()).
 Result<Notice> open_notice(const DisclosureKey& month, View month_private_key,
