@@ -30,13 +30,14 @@ std::vector<const OrderBook::Order*> OrderBook::active_on(Day day, std::uint64_t
   for (const std::uint32_t number : covered->second) {
     const Order& o = orders_[number - 1];
     if (o.index >= size) break;  // numbers ascend with the log
-    const auto& stopped = cases_.at(o.terms.filing).stopped;
-    if (!stopped || *stopped >= size) out.push_back(&o);
+    const auto left = cases_.at(o.terms.filing).left_at();
+    if (!left || *left >= size) out.push_back(&o);
   }
   return out;
 }
 
-std::optional<Day> OrderBook::full_day(Day first, Day last) const {
+std::optional<Day> OrderBook::full_day(DataCategory category, Day first, Day last) const {
+  if (category != DataCategory::content) return std::nullopt;  // such orders are in no object
   for (Day day = first; day <= last; day = day + 1) {
     if (active_on(day, size_).size() >= realm_.k) return day;
   }

@@ -76,12 +76,12 @@ class OrderBook {
   const std::map<crypto::Digest, Case>& cases() const { return cases_; }
   const std::vector<Void>& voids() const { return voids_; }
 
-  /// Content orders in force on `day` among the log's first `size` entries, by number; none that
-  /// was stopped there.
+  /// Content orders in force on `day` among the log's first `size` entries, by number; none that was
+  /// stopped or closed there.
   std::vector<const Order*> active_on(Day day, std::uint64_t size) const;
   /// The first of these days on which as many orders are in force as a day has places (k); nothing
-  /// if there is room on each.
-  std::optional<Day> full_day(Day first, Day last) const;
+  /// if there is room on each, or if orders of this category take none.
+  std::optional<Day> full_day(DataCategory category, Day first, Day last) const;
   /// nullptr if there is no such order.
   const Order* find(std::uint32_t number) const;
   const Intent* intent_at(std::uint64_t index) const;

@@ -71,6 +71,8 @@ struct Case {
   bool waits_for_clarification() const { return questioned && answered == questioned; }
   /// When what is kept is over, if nothing ends it before.
   Time keeping_ends() const { return extended ? extended_until : kept_until; }
+  /// The entry from which on the order takes no place on days to come: it was stopped, or closed.
+  std::optional<std::uint64_t> left_at() const { return stopped ? stopped : closed; }
   bool keeping() const { return kept && !destroyed && !stopped && stage != Stage::closed; }
 };
 

@@ -221,8 +221,8 @@ TEST(Book, AnOrderForADayThatHasItsOrdersAlreadyIsVoidAndTheDayIsMade_ORD_43) {
     files.push_back(r.approved(i, i));
     r.log_order(files.back());
   }
-  EXPECT_EQ(r.book().full_day(kDay, kDay + 1), kDay);
-  EXPECT_EQ(r.book().full_day(kDay + 2, kDay + 3), std::nullopt);
+  EXPECT_EQ(r.book().full_day(DataCategory::content, kDay, kDay + 1), kDay);
+  EXPECT_EQ(r.book().full_day(DataCategory::content, kDay + 2, kDay + 3), std::nullopt);
   r.log_order(r.approved(5, 5, 2, 3));  // days 2 and 3: the first of them is full
   EXPECT_EQ(r.voids(), "9 ORD-R11");
   r.log_order(r.approved(6, 5, 3, 4));  // the number is free again
@@ -234,8 +234,9 @@ TEST(Book, AnOrderForADayThatHasItsOrdersAlreadyIsVoidAndTheDayIsMade_ORD_43) {
                                                r.judge.verify_key(), r.who)
                         .value();
   r.orders.append(tlog::entry_of(open.by_court(r.judge, r.who.realm, r.now)), r.now);
-  EXPECT_EQ(r.book().full_day(kDay, kDay + 1), std::nullopt)
+  EXPECT_EQ(r.book().full_day(DataCategory::content, kDay, kDay + 1), std::nullopt)
       << "an order that was stopped leaves its place";
+  EXPECT_EQ(r.book().full_day(DataCategory::traffic, kDay + 1, kDay + 1), std::nullopt);
 }
 
 TEST(Epoch, ACustodianSignsNoDayWithAnOrderThatWasStoppedSince_ORD_30) {

@@ -41,10 +41,8 @@ Decision<void> OrderBook::Rules::operator()(const OrderTerms& terms) const {
     return profile_.refuse(Rule::stage, "The case was " + std::string(to_text(c->stage)) + ".");
   // One order more, and no object of that day could be made, nor of any later one, for days stand
   // in sequence.
-  if (terms.category == DataCategory::content) {
-    if (const auto full = book_.full_day(terms.first, terms.last))
-      return no_room(*full, book_.realm_.k);
-  }
+  if (const auto full = book_.full_day(terms.category, terms.first, terms.last))
+    return no_room(*full, book_.realm_.k);
   return {};
 }
 

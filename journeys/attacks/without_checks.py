@@ -402,7 +402,7 @@ CHECKS = {
         ('if (auto over = ended(*book_.case_of(e.order), profile_)) return std::move(*over);', 'void_intent'),
         ('if (c->commitment != terms.commitment.bytes()) return', 'if (c->commitment != terms.commitment.bytes() && !without("filed_account")) return'),
         ('if (auto over = ended(answered, profile_)) return std::move(*over);', 'void_answer'),
-        ('if (const auto full = book_.full_day(terms.first, terms.last))', 'if (const auto full = book_.full_day(terms.first, terms.last); full && !without("full_day"))'),
+        ('if (const auto full = book_.full_day(terms.category, terms.first, terms.last))', 'if (const auto full = book_.full_day(terms.category, terms.first, terms.last); full && !without("full_day"))'),
         ('if (book_.acts_.contains(act.id)) return profile_.refuse(Rule::stage, "This very act stands in the log already.");', 'act_once'),
         ('if (own == nullptr || own->index != e.custodian) {',
          'if (!without("act_in_office") && (own == nullptr || own->index != e.custodian)) {'),

@@ -113,6 +113,20 @@ Outcome<void> check_filing(const order::OrderBook& book, const crypto::Digest& f
               {}};
 }
 
+/// A place on each of its days, those counted that were signed for and are not in the log yet.
+Outcome<void> check_room(const State& s, const order::OrderBook& book, const order::OrderScope& scope) {
+  if (scope.category != order::DataCategory::content) return {};
+  for (Day day = scope.first; day <= scope.last; day = day + 1) {
+    std::size_t taken = book.active_on(day, book.size()).size();
+    for (const auto& [number, granted] : s.granted) {
+      const order::OrderTerms& t = granted.file.terms;
+      taken += book.find(number) == nullptr && t.category == scope.category && t.active_on(day) ? 1 : 0;
+    }
+    if (taken >= book.realm().k) return Stop{order::no_room(day, book.realm().k), Err::refused, {}};
+  }
+  return {};
+}
+
 void drop_application(State& s, Hands& h, std::size_t waiting) {
   s.applications.erase(s.applications.begin() + static_cast<std::ptrdiff_t>(waiting));
   h.keep();
@@ -177,8 +191,7 @@ Outcome<Approved> approve(State& s, Hands& h, std::size_t waiting) {
   }
   const auto orders = TRY(read_orders(s, h));
   TRY(check_filing(orders.book, application.id(), h.realm));
-  if (const auto full = orders.book.full_day(application.scope.first, application.scope.last))
-    return Stop{order::no_room(*full, h.realm.k), Err::refused, {}};
+  TRY(check_room(s, orders.book, application.scope));
   order::Judgement j;
   j.number = orders.book.next_number();
   while (s.granted.contains(j.number)) ++j.number;  // signed, not logged yet
@@ -268,7 +281,8 @@ Outcome<Published> publish_order(State& s, Hands& h, std::uint32_t number) {
   }
   if (orders.book.find(number) == nullptr) {
     TRY(check_filing(orders.book, g.file.terms.filing, h.realm));
-    if (const auto full = orders.book.full_day(g.file.terms.first, g.file.terms.last))
+    const order::OrderTerms& t = g.file.terms;
+    if (const auto full = orders.book.full_day(t.category, t.first, t.last))
       return Stop{order::no_room(*full, h.realm.k), Err::refused, {}};
   }
   const wire::LogAppend request{
