@@ -161,10 +161,13 @@ TEST(Chat, KeptWordsAreGivenBackWhenSomebodyCameInAndWhereNothingGoesAnyMore_CLI
   auto hb = ben->hands();
   ASSERT_TRUE(client::add(ben->state(), hb, to_ben, dora->id()).ok());
   const auto out = send_kept(*ana);
-  ASSERT_EQ(out.spoken.size(), 2u);
-  EXPECT_EQ(err(out.spoken[0].sent), Err::stale);
-  EXPECT_EQ(out.spoken[0].text, "between us");
-  EXPECT_TRUE(out.spoken[1].sent.ok()) << "one that cannot go stops no other";
+  ASSERT_EQ(out.spoken.size(), 1u) << "one that cannot go stops no other";
+  EXPECT_EQ(out.spoken[0].text, "to Cleo");
+  ana->crash();  // the words wait to be told, whatever becomes of the command
+  const auto back = only<client::GivenBack>(ana->state().untold.tell());
+  ASSERT_EQ(back.size(), 1u);
+  EXPECT_EQ(back[0].why, Err::stale);
+  EXPECT_EQ(back[0].text, "between us");
   take_in(*dora);
   EXPECT_EQ(texts(*dora, to_ben), Texts{});
 
@@ -172,7 +175,8 @@ TEST(Chat, KeptWordsAreGivenBackWhenSomebodyCameInAndWhereNothingGoesAnyMore_CLI
   ASSERT_TRUE(keep(*cleo, to_cleo, "wait").ok());
   auto h = ana->hands();
   ASSERT_TRUE(client::remove(ana->state(), h, to_cleo, cleo->id()).ok());
-  EXPECT_EQ(err(send_kept(*cleo).spoken.at(0).sent), Err::refused);
+  EXPECT_TRUE(send_kept(*cleo).spoken.empty());
+  EXPECT_EQ(only<client::GivenBack>(cleo->state().untold.tell()).at(0).why, Err::refused);
   EXPECT_EQ(err(keep(*cleo, to_cleo, "still?")), Err::refused);
   EXPECT_TRUE(cleo->state().kept.empty());
 }

@@ -35,7 +35,11 @@ Outcome<std::set<Day>> add_days(State& s, Hands& h, const order::OrderBook& book
   evidence::Contents& contents = p.contents;
   std::set<Day> opened;
   for (const auto& [at, opening] : s.openings) {
-    if (at.order != number || !opening.extracted) continue;
+    if (at.order != number) continue;
+    if (!opening.extracted) {
+      p.left_out.push_back({at.day, "It was asked for in the log, and nothing of it was fetched."});
+      continue;
+    }
     if (book.opened_by(number, at.day) == nullptr) {
       const std::size_t n = book.receipts_of(number, at.day).size(),
                         t = book.realm().custodians_on(at.day, order::kWholeLog).threshold;

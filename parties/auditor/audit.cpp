@@ -57,6 +57,11 @@ class Audit {
     // The epoch log first: it relies on heads of the order log, which may grow meanwhile.
     epochs_ = read(LogName::epochs, memory_.epochs);
     orders_ = read(LogName::orders, memory_.orders);
+    if (epochs_ && epochs_->size() > 0 && !orders_ && notes_.violations() == 0)
+      notes_.add("orders_log", Severity::missing,
+                 "the epoch log has " + counted(epochs_->size(), "day", "days") +
+                     ", which rely on an order log that is not shown",
+                 LogName::orders, {}, "checkpoint");
     if (orders_) {
       check_entries();
       check_lists();
@@ -93,7 +98,8 @@ class Audit {
     const std::vector<tlog::Head> known = seen ? std::vector{*seen} : std::vector<tlog::Head>{};
     auto replayed = wire::read_log(server_, realm_, log, known);
     if (!replayed) {
-      note_unread({server_, realm_, now_}, step, log, seen.has_value(), replayed.error(), notes_);
+      note_unread({server_.checkpoint(log), realm_, now_}, step, log, seen.has_value(),
+                  replayed.error(), notes_);
       return std::nullopt;
     }
     const auto& c = replayed->checkpoint();
@@ -246,8 +252,12 @@ class Audit {
 
   /// Not shown, or another than the one named.
   static Leaf unshown(Leaf leaf, const std::string& what, Err why) {
-    leaf.fault = what + (why == Err::missing ? " is not served" : " is another");
-    if (why == Err::missing) leaf.severity = Severity::missing;
+    leaf.fault = what + (why == Err::unavailable ? " was asked for, and the server did not answer"
+                         : why == Err::missing   ? " is not served"
+                                                 : " is another");
+    leaf.severity = why == Err::unavailable ? Severity::unreachable
+                    : why == Err::missing   ? Severity::missing
+                                            : Severity::violation;
     return leaf;
   }
 
@@ -271,9 +281,8 @@ class Audit {
     }
     const Day day = realm_.e_0 + static_cast<std::uint32_t>(index);
     const auto at = witnessed.at(index);
-    if (!at)
-      leaf.fault = "the server does not show when this day was first witnessed";
-    else if (!at->by(start_of(day) - order::kLead_ms))
+    if (!at) return unshown(std::move(leaf), "when this day was first witnessed", at.error());
+    if (!at->by(start_of(day) - order::kLead_ms))
       leaf.late = to_text(day) + " was witnessed at " + to_text(at->latest()) +
                   ", less than six hours before the day";
     return leaf;
@@ -324,7 +333,7 @@ class Audit {
       if (!ever_dealt_.insert(point).second)
         leaf.fault = "a secret that was dealt for this day was dealt for a day before";
     }
-    if (leaf.severity == Severity::missing)
+    if (leaf.severity == Severity::missing || leaf.severity == Severity::unreachable)
       unjudged_.insert(realm_.e_0 + static_cast<std::uint32_t>(leaf.index));
     if (!leaf.fault.empty())
       return notes_.add("epochs", leaf.severity, leaf.fault, LogName::epochs, leaf.index);
@@ -343,8 +352,8 @@ class Audit {
       const auto key = std::pair(intent.entry.order, intent.entry.epoch);
       const auto asked = witnessed.at(intent.index);
       if (!asked) {
-        bad("openings", "the server does not show when this intent was first witnessed",
-            LogName::orders, intent.index);
+        notes_.unshown("openings", "when this intent was first witnessed", asked.error(),
+                       LogName::orders, intent.index);
         continue;
       }
       if (!authorised_.contains(key) && !unjudged_.contains(key.second))
@@ -365,8 +374,8 @@ class Audit {
       extracted.insert(key);
       const auto done = witnessed.at(receipt->index);
       if (!done) {
-        bad("openings", "the server does not show when this receipt was first witnessed",
-            LogName::orders, receipt->index);
+        notes_.unshown("openings", "when this receipt was first witnessed", done.error(),
+                       LogName::orders, receipt->index);
         continue;
       }
       delays_ms.push_back(done->latest().ms - std::min(done->latest().ms, asked->latest().ms));
@@ -404,9 +413,8 @@ class Audit {
     // When the service says that it was (e->at) counts nowhere.
     const auto seen = witnessed.at(index);
     if (!seen)
-      return bad("picture_openings",
-                 "the server does not show when this opening of pictures was first witnessed",
-                 LogName::orders, index);
+      return notes_.unshown("picture_openings", "when this opening of pictures was first witnessed",
+                            seen.error(), LogName::orders, index);
     if (!list::reports_somewhere(head->second, realm_.court.signing, seen->latest()))
       bad("picture_openings", "pictures were opened where no legal basis for reports was in force",
           LogName::orders, index);
@@ -489,7 +497,7 @@ class Audit {
                       ". Each is certified by hotlines for its kind and follows the one before");
   }
 
-  wire::Transport& server_;
+  Shown server_;
   const wire::Realm& realm_;
   const Memory& memory_;
   Time now_;
@@ -507,6 +515,21 @@ class Audit {
 };
 
 }  // namespace
+
+void judge_age(AuditReport& report, Time now) {
+  const auto judge = [&](const char* step, const char* log, std::uint64_t entries, Time witnessed) {
+    if (entries == 0 || now <= witnessed + tlog::kFreshness_ms) return;
+    report.findings.push_back({step,
+                               Severity::late,
+                               "no witness has vouched for this log since " + to_text(witnessed) +
+                                   ": it stands still, or what came since is kept back",
+                               log,
+                               {},
+                               "checkpoint"});
+  };
+  judge("orders_log", "orders", report.figures.orders_entries, report.figures.orders_witnessed);
+  judge("epochs_log", "epochs", report.figures.epochs_entries, report.figures.epochs_witnessed);
+}
 
 AuditReport audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now,
                   Executor* executor, const tlog::TrustPolicy* policy) {

@@ -24,10 +24,11 @@ struct Memory {
 };
 
 enum class Severity {
-  good,     // checked and found right
-  flag,     // allowed, but somebody should explain it
-  late,     // a day's object that came late, or is due and not there: nothing is false
-  missing,  // the server answers, but does not show what the log names
+  good,         // checked and found right
+  flag,         // allowed, but somebody should explain it
+  late,         // a day's object that came late, or is due and not there: nothing is false
+  unreachable,  // the server did not answer: of what it was asked nothing can be said
+  missing,      // the server answers, but does not show what the log names
   // the realm is not that of this log, or this machine's clock or the witness's is wrong
   misconfigured,
   violation,  // a rule is broken
@@ -71,7 +72,7 @@ struct AuditReport {
   };
   std::optional<Read> read;
 
-  /// Nothing is false, misconfigured or missing; something may be late.
+  /// Nothing is false, misconfigured, missing or unread; something may be late.
   bool clean() const;
   /// The answer, and the first finding that gives it; nullptr if nothing was found but good.
   Severity worst() const;
@@ -87,5 +88,10 @@ struct AuditReport {
 ///     it too Promises AUD-1..AUD-5, AUD-8, AUD-9, AUD-13..AUD-15, AUD-19, AUD-20.
 AuditReport audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now,
                   Executor* executor = nullptr, const tlog::TrustPolicy* policy = nullptr);
+
+/// Of a record that was read from a living service, and not from a folder: a log for which no
+/// witness has vouched within the hour stands still, or what came since is kept back.  Promises
+/// AUD-20.
+void judge_age(AuditReport& report, Time now);
 
 }  // namespace eq::auditor

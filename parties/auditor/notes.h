@@ -28,6 +28,23 @@ class Notes {
     findings_.push_back(
         {step, severity, std::move(detail), std::string(to_text(log)), index, std::move(path)});
   }
+  /// Something that was asked for and not shown, or another than the one asked for: by why.
+  /// @param what  "when this order was first witnessed", "the object"
+  void unshown(const char* step, const std::string& what, Err why, wire::LogName log,
+               std::optional<std::uint64_t> index, std::string path = "") {
+    switch (why) {
+      case Err::unavailable:
+        return add(step, Severity::unreachable, "the server did not answer when asked for " + what,
+                   log, index, std::move(path));
+      case Err::missing:
+        return add(step, Severity::missing, "the server does not show " + what, log, index,
+                   std::move(path));
+      default:
+        return add(step, Severity::violation,
+                   "what the server shows for " + what + " is another, or false", log, index,
+                   std::move(path));
+    }
+  }
   /// What keeps a step from being good.
   std::size_t violations() const {
     return static_cast<std::size_t>(std::ranges::count_if(

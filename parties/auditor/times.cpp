@@ -32,10 +32,14 @@ class Times {
     }
     for (const auto* o : std::views::reverse(late)) {
       const auto at = witnessed_.at(o->index);
+      if (!at) {
+        notes_.unshown("lead_time", "when this order was first witnessed", at.error(),
+                       LogName::orders, o->index);
+        continue;
+      }
       notes_.bad("lead_time",
-                 at ? "order " + std::to_string(o->terms.number) + " was witnessed at " +
-                          to_text(at->latest()) + ", less than six hours before its first day"
-                    : "the server does not show when this order was first witnessed",
+                 "order " + std::to_string(o->terms.number) + " was witnessed at " +
+                     to_text(at->latest()) + ", less than six hours before its first day",
                  LogName::orders, o->index);
     }
     if (late.empty())
@@ -50,8 +54,8 @@ class Times {
       if (o.terms.basis != order::Basis::foreign || c.stage != order::Stage::refused) continue;
       const auto granted = witnessed_.at(o.index), objected = witnessed_.at(*c.stopped);
       if (!granted || !objected)
-        notes_.bad("objections", "the server does not show when this objection was first witnessed",
-                   LogName::orders, *c.stopped);
+        notes_.unshown("objections", "when this objection was first witnessed",
+                       granted ? objected.error() : granted.error(), LogName::orders, *c.stopped);
       else if (!objected->by(order::window_over(c, *granted, what_.realm.profile)))
         notes_.flag("objections",
                     "objection to order " + std::to_string(o.terms.number) + " was witnessed at " +
@@ -79,8 +83,8 @@ class Times {
                            const std::string& what) {
       const auto at = witnessed_.at(index);
       if (!at)
-        notes_.bad("deadlines", "the server does not show when " + what + " was first witnessed",
-                   LogName::orders, index);
+        notes_.unshown("deadlines", "when " + what + " was first witnessed", at.error(),
+                       LogName::orders, index);
       else if (deadline > longest(at->latest() + kClockSlack_ms))
         notes_.bad(
             "deadlines",
@@ -120,8 +124,8 @@ class Times {
     for (const auto& o : what_.book.orders()) {
       const auto due = notice_due(*what_.book.case_of(o.terms.number));
       if (!due) {
-        notes_.bad("notices", "the server does not show when a postponement was witnessed",
-                   LogName::orders, o.index);
+        notes_.unshown("notices", "when a postponement was witnessed", due.error(), LogName::orders,
+                       o.index);
         continue;
       }
       if (what_.now <= start_of(order::first_day_of(*due)) + kNoticeDue_ms) continue;
@@ -149,8 +153,8 @@ class Times {
       const auto destroyed = c.destroyed ? witnessed_.at(*c.destroyed)
                                          : Result<tlog::NotAfter>(tlog::NotAfter(what_.now));
       if (!end || !destroyed) {
-        notes_.bad("preservations", "the server does not show when this preservation was witnessed",
-                   LogName::orders, *c.kept);
+        notes_.unshown("preservations", "when this preservation was witnessed",
+                       end ? destroyed.error() : end.error(), LogName::orders, *c.kept);
         continue;
       }
       if (destroyed->by(*end + kDestructionDue_ms)) continue;

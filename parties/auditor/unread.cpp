@@ -5,19 +5,29 @@
 namespace eq::auditor {
 namespace {
 
-/// Whether what the server shows bears no signature of the log's key, good or bad.
+/// Whether what the server showed bears no signature of the log's key, good or bad.
 bool is_another_log(const Asked& asked, wire::LogName log) {
   const auto policy = wire::log_policy(asked.realm, log);
-  const auto bytes = wire::log_fetch(asked.server, log)("checkpoint");
-  if (!policy.ok() || !bytes.ok()) return false;
-  const auto note = tlog::Note::parse(to_string(*bytes));
-  if (!note.ok() || !tlog::Checkpoint::parse(note->text).ok()) return false;
+  const auto note = tlog::Note::parse(to_string(asked.checkpoint));
+  if (!policy.ok() || !note.ok() || !tlog::Checkpoint::parse(note->text).ok()) return false;
   return std::ranges::none_of(note->signatures, [&](const auto& s) {
     return s.name == policy->log.name && s.key_id == policy->log.id();
   });
 }
 
 }  // namespace
+
+Result<Bytes> Shown::get(std::string_view path) {
+  auto bytes = server_.get(path);
+  if (bytes.ok() && path.ends_with("/checkpoint"))
+    checkpoints_.insert_or_assign(std::string(path), *bytes);
+  return bytes;
+}
+
+Bytes Shown::checkpoint(wire::LogName log) const {
+  const auto it = checkpoints_.find("/log/" + std::string(to_text(log)) + "/checkpoint");
+  return it == checkpoints_.end() ? Bytes{} : it->second;
+}
 
 void note_unread(const Asked& asked, const char* step, wire::LogName log, bool seen_before,
                  const tlog::LogFault& fault, Notes& notes) {
@@ -31,8 +41,10 @@ void note_unread(const Asked& asked, const char* step, wire::LogName log, bool s
         "the checkpoint is not signed by the log that this realm file names: it is the file of another realm, or the server "
         "shows another log",
         log, {}, "checkpoint");
-  notes.add(step, fault.err == Err::missing ? Severity::missing : Severity::violation, fault.what,
-            log, fault.index, fault.path);
+  const Severity severity = fault.err == Err::unavailable ? Severity::unreachable
+                            : fault.err == Err::missing   ? Severity::missing
+                                                          : Severity::violation;
+  notes.add(step, severity, fault.what, log, fault.index, fault.path);
 }
 
 }  // namespace eq::auditor

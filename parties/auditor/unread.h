@@ -1,6 +1,8 @@
-// Why a log could not be read: it is not there yet, it is another one than the realm's, something
-// of it is not shown, or it is false.
+// Why a log could not be read: it is not there yet, it is another one than the realm's, the server
+// does not answer, something of it is not shown, or it is false.
 #pragma once
+
+#include <map>
 
 #include "parties/auditor/notes.h"
 
@@ -10,8 +12,23 @@ namespace eq::auditor {
 /// an hour old.
 inline Time awaited(Day day) { return start_of(day) + kHour_ms; }
 
+/// The server, and which checkpoint it showed: what is judged is what was judged before, and never
+/// asked for twice.
+class Shown final : public wire::Transport {
+ public:
+  explicit Shown(wire::Transport& server) : server_(server) {}
+  Result<Bytes> call(wire::Verb, View) override { return Err::unsupported; }
+  Result<Bytes> get(std::string_view path) override;
+  /// The last one that was read of this log; empty if none was.
+  Bytes checkpoint(wire::LogName log) const;
+
+ private:
+  wire::Transport& server_;
+  std::map<std::string, Bytes, std::less<>> checkpoints_;  // by path
+};
+
 struct Asked {
-  wire::Transport& server;
+  Bytes checkpoint;  // that the server showed of the log
   const wire::Realm& realm;
   Time now;
 };

@@ -53,6 +53,19 @@ Result<Dropped> Dropped::decode(Reader& r) {
   return d;
 }
 
+void GivenBack::encode(Writer& w) const {
+  put(w, conversation);
+  put(w, text);
+  w.u8(static_cast<std::uint8_t>(why));
+}
+Result<GivenBack> GivenBack::decode(Reader& r) {
+  GivenBack g;
+  g.conversation = TRY(get<ConversationId>(r));
+  g.text = TRY(get<std::string>(r));
+  TRY(read(r, g.why));
+  return g;
+}
+
 void Unsent::encode(Writer& w) const {
   put(w, conversation);
   w.u8(static_cast<std::uint8_t>(why));

@@ -83,8 +83,19 @@ struct Undecided {
   ConversationId conversation;  // all zero for letters
   EQ_FIELDS(conversation)
 };
-using Event = std::variant<Joined, NewMessage, MembersChanged, TokensArrived, ReportAnswered,
-                           CaseDecided, DisputeAnswered, Dropped, Unsent, Broken, Undecided>;
+/// Words that were kept for later and will not go out: here they are again.
+struct GivenBack {
+  ConversationId conversation;
+  std::string text;
+  // Err::stale: somebody is in it now who was not when this was typed; others as of send()
+  Err why{};
+
+  void encode(Writer& w) const;
+  static Result<GivenBack> decode(Reader& r);
+};
+using Event =
+    std::variant<Joined, NewMessage, MembersChanged, TokensArrived, ReportAnswered, CaseDecided,
+                 DisputeAnswered, Dropped, Unsent, Broken, Undecided, GivenBack>;
 
 class Untold {
  public:

@@ -170,7 +170,12 @@ Result<KeptSent> send_kept(State& s, Hands& h) {
       return out;
     }
     if (!left) s.kept.pop_front();
-    out.spoken.push_back({oldest.conversation, oldest.text, std::move(sent)});
+    if (sent.ok()) {
+      out.spoken.push_back({oldest.conversation, oldest.text, std::move(sent).take()});
+      continue;
+    }
+    s.untold.add(GivenBack{oldest.conversation, oldest.text, sent.error()});
+    h.keep();  // from one queue to the other in one save
   }
   return out;
 }

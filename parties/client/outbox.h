@@ -35,19 +35,18 @@ Status flush(State& s, Hands& h);
 /// text; Err::refused where nothing could go out now either.  Promises CLI-41.
 Status keep_words(State& s, Hands& h, const ConversationId& conversation, std::string_view text);
 
-/// What became of kept words, and why the rest still waits.
+/// Kept words that went out.
 struct Spoken {
   ConversationId conversation;
   std::string text;
-  // Err::stale: somebody is in it now who was not when this was typed; others as of send()
-  Result<Sent> sent;
+  Sent sent;
 };
 struct KeptSent {
-  std::vector<Spoken> spoken;   // no longer kept
+  std::vector<Spoken> spoken;
   std::optional<Err> wait_for;  // Err::unavailable, Err::exhausted; none if nothing is left
 };
 /// Send what is kept, in order.  Each goes once, whatever crashes between; what can never go is
-/// given back, and is gone from the state with the caller's next save.  Promises CLI-41.
+/// given back as an event (GivenBack), which waits until it is told.  Promises CLI-41.
 Result<KeptSent> send_kept(State& s, Hands& h);
 
 }  // namespace eq::client

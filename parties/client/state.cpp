@@ -3,7 +3,7 @@
 namespace eq::client {
 namespace {
 
-constexpr std::uint16_t kVersion = 13;
+constexpr std::uint16_t kVersion = 14;
 
 /// Any sequence, deques too.
 template <class C>

@@ -52,7 +52,7 @@ std::string obstacle(const Case& c, Time at) {
 }
 
 /// A letter about the case; one whose account is gone reaches nobody.
-Status write(State& s, Hands& h, const Case& c, const Words& words, std::string redress,
+Status write(State& s, Hands& h, Case& c, const Words& words, std::string redress,
              std::optional<Time> appeal_until) {
   const auto who = c.concerns();
   if (!who) return ok();
@@ -61,7 +61,9 @@ Status write(State& s, Hands& h, const Case& c, const Words& words, std::string 
   const auto means = c.matched ? wire::Means::found_by_matching : wire::Means::human_alone;
   const wire::ModerationNotice notice{case_number(c.number), words.text,   words.reason, means,
                                       std::move(redress),    appeal_until, h.now};
-  return write_to(s, h, *record, wire::LetterKind::moderation_notice, encode(notice));
+  TRY(write_to(s, h, *record, wire::LetterKind::moderation_notice, encode(notice)));
+  if (c.matched) c.matched->told = true;
+  return ok();
 }
 
 Status close(State& s, Hands& h, Case& c, Decision decision, wire::CaseState state) {
@@ -74,11 +76,11 @@ Status close(State& s, Hands& h, Case& c, Decision decision, wire::CaseState sta
 
 }  // namespace
 
-Status tell_decision(State& s, Hands& h, const Case& c, const Decision& d) {
+Status tell_decision(State& s, Hands& h, Case& c, const Decision& d) {
   return write(s, h, c, d.words, against(d.appeal_until), d.appeal_until);
 }
 
-Status tell_progress(State& s, Hands& h, const Case& c, const Words& words) {
+Status tell_progress(State& s, Hands& h, Case& c, const Words& words) {
   return write(s, h, c, words, "You need not do anything: you will be told what comes of it.",
                std::nullopt);
 }
@@ -178,7 +180,7 @@ Status take_appeal(State& s, Hands& h, const wire::Letter& letter, Turn& turn) {
     return refuse("An appeal says in 1 to 1000 bytes of text what was overlooked.");
   if (!found.ok()) return refuse(kNotTheirs);
   Case& c = **found;
-  const bool nobody_told = c.matched && c.matched->tell_at;
+  const bool nobody_told = c.matched && !c.matched->told;
   if (c.concerns() != writer.id() || nobody_told) return refuse(kNotTheirs);
   if (const auto why = obstacle(c, letter.at); !why.empty()) return refuse(why);
   TRY(tell_progress(s, h, c,

@@ -50,7 +50,7 @@ Status announce_day_keys(State& s, Hands& h, Turn& turn) {
 
 Status give_tokens(State& s, Hands& h, const wire::Letter& letter, Turn& turn) {
   const auto request = TRY(decode<wire::TokenRequest>(letter.body));
-  REQUIRE_OR(request.days >= 1 && request.days <= kAnnounced_days && request.per_day >= 1,
+  REQUIRE_OR(request.days >= 1 && request.days <= kTokenDaysAhead && request.per_day >= 1,
              Err::malformed);
   const auto record = TRY(account(s, h, request.account));
   REQUIRE_OR(record.has_device(letter.from), Err::forged);
@@ -61,7 +61,7 @@ Status give_tokens(State& s, Hands& h, const wire::Letter& letter, Turn& turn) {
   std::size_t tokens = 0;
   for (std::uint32_t i = 0; i < request.days; ++i) {
     const Day day = request.first + i;
-    if (day < today || today + kAnnounced_days < day) continue;
+    if (day < today || today + kTokenDaysAhead < day) continue;
     std::uint32_t& issued = s.issued[{day, request.account}];
     const std::uint32_t n = std::min<std::uint32_t>(std::min(request.per_day, kTokensPerRequest),
                                                     kTokensPerDay - issued);

@@ -15,8 +15,11 @@ namespace eq::moderator {
 
 using Hands = wire::Hands;
 
-/// Day keys are announced for today and so many days ahead.
-constexpr std::uint32_t kAnnounced_days = 3;
+/// Tokens are given for today and so many days ahead.
+constexpr std::uint32_t kTokenDaysAhead = 3;
+/// Day keys are announced further ahead, as the delivery service's are: tokens and messages can be
+/// verified so long although no witness answers.
+constexpr std::uint32_t kAnnounced_days = 7;
 /// Tokens of one account for one day, at most; and in one letter.
 constexpr std::uint32_t kTokensPerDay = 1024;
 constexpr std::uint16_t kTokensPerRequest = 256;

@@ -6,7 +6,7 @@
 namespace eq::moderator {
 namespace {
 
-constexpr std::uint16_t kVersion = 8;
+constexpr std::uint16_t kVersion = 9;
 constexpr std::string_view kPrefix = "M-";
 
 // The maps of a state as they are saved.

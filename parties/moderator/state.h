@@ -62,9 +62,10 @@ struct Matched {
   std::uint16_t notice_days = 0;  // of that list: a report is secret from the account for so long
   std::optional<Verdict> verdict;
   std::optional<Time> tell_at;  // the account is to be told of the report then
+  bool told = false;            // a letter about the case has gone to the account
   // entries that have left the list since: the case is looked at again
   std::vector<crypto::Digest> withdrawn;
-  EQ_FIELDS(found, kind, notice_days, verdict, tell_at, withdrawn)
+  EQ_FIELDS(found, kind, notice_days, verdict, tell_at, told, withdrawn)
 };
 
 /// Somebody at this desk was shown something.  Made by view_case(), open_attachment() and

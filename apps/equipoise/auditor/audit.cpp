@@ -39,6 +39,7 @@ std::string word(Severity s) {
     case Severity::good: return "ok";
     case Severity::flag: return "flag";
     case Severity::late: return "late";
+    case Severity::unreachable: return "unreachable";
     case Severity::missing: return "missing";
     case Severity::misconfigured: return "misconfigured";
     case Severity::violation: return "violation";
@@ -57,6 +58,13 @@ void answer(Severity worst, const std::string& what) {
     case Severity::late:
       throw Failure{"Nothing in the record is false, but something is late: " + what,
                     "Ask the court when it comes.", kLate};
+    case Severity::unreachable:
+      throw Failure{
+          "The server did not answer all that it was asked, and what it did answer is as it must be: " +
+              what,
+          "Of the rest nothing is known. Check the address and your network, then run it again; if the server stays silent from "
+          "elsewhere too, ask for a record that somebody saved (--offline).",
+          kUnreachable};
     case Severity::missing:
       throw Failure{"The server answers, but does not show all that the log names: " + what,
                     "Ask again, from elsewhere too; if it stays away, treat it as false.",
@@ -192,10 +200,11 @@ void run(const AuditOptions& o) {
   const Time now = Clock(o.clock).now();
   const auto source = record_source(o.record);
   bench::Threads threads(std::max(1u, std::thread::hardware_concurrency()));
-  const auditor::AuditReport report = auditor::audit(*source, realm, seen, now, &threads, believed);
-  // without, the audit says why
-  if (!o.record.save.empty() && report.read) keep_cases(*source, realm, *report.read);
+  auditor::AuditReport report = auditor::audit(*source, realm, seen, now, &threads, believed);
+  if (!o.record.url.empty()) auditor::judge_age(report, now);
   print(o.json, as_json(report), as_text(report));
+  // without, the audit has said why
+  if (!o.record.save.empty() && report.read) keep_cases(*source, realm, *report.read);
   if (!o.seen.empty() && report.clean()) write_file(o.seen, encode(report.next), 0644);
   if (const auto* f = report.first_of_worst())
     answer(report.worst(), (place(*f).empty() ? "" : place(*f) + ": ") + f->detail);

@@ -27,7 +27,10 @@ struct EvidenceOptions {
     if (log.url.empty() && log.offline.empty())
       return judge_package(l, file, realms, tsa, std::nullopt);
     check_record(log);
-    const auto source = record_source(log);
+    // What is wrong with the package itself is said whether or not the log can be asked.
+    JudgedPackage alone = judge_package(l, file, realms, tsa, std::nullopt);
+    if (!alone.report.ok()) return alone;
+    const auto source = answering_source(log);
     // what was saved is of its own time
     const auto now = log.url.empty() ? std::nullopt : std::optional(Clock(clock).now());
     return judge_package(l, file, realms, tsa, auditor::PublicLog{*source, now});

@@ -34,7 +34,7 @@ std::string text_of(const auditor::Statistics& s, const nlohmann::ordered_json& 
 void run(const StatisticsOptions& o) {
   check_record(o.record);
   const auto realm = record_realm(o.record);
-  const auto source = record_source(o.record);
+  const auto source = answering_source(o.record);
   const auto counted = auditor::statistics(*source, realm, o.year);
   if (!counted) {
     const auto& why = counted.error();

@@ -44,10 +44,7 @@ CaughtUp catch_up(ChatSession& s) {
   const auto kept = client::send_kept(s.state(), h);
   note(kept, "Sending what is kept");
   for (const auto& spoken : kept.ok() ? kept->spoken : std::vector<client::Spoken>()) {
-    out.events.push_back({{"event", spoken.sent.ok() ? "kept_sent" : "kept_not_sent"},
-                          {"conversation", spoken.conversation.hex()}});
-    if (!spoken.sent.ok())
-      out.events.back().update({{"why", to_text(spoken.sent.error())}, {"text", spoken.text}});
+    out.events.push_back({{"event", "kept_sent"}, {"conversation", spoken.conversation.hex()}});
     out.text += line(s, spoken) + "\n";
   }
   if (!s.state().kept.empty())

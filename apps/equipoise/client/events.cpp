@@ -71,6 +71,13 @@ json json_of(const client::Undecided& e) {
   return {{"event", "undecided"}, {"conversation", e.conversation.hex()}};
 }
 
+json json_of(const client::GivenBack& e) {
+  return {{"event", "given_back"},
+          {"conversation", e.conversation.hex()},
+          {"text", e.text},
+          {"why", eq::to_text(e.why)}};
+}
+
 std::string names(const ChatSession& s, const std::vector<AccountId>& accounts) {
   std::string out;
   for (const auto& id : accounts) out += (out.empty() ? "" : ", ") + shown_name(s.name(id));
@@ -146,6 +153,14 @@ std::string line_of(const ChatSession&, const client::Undecided& e) {
               ? "Letters"
               : "What arrived in conversation " + begin_of(e.conversation)) +
          " cannot be checked yet: the server does not answer a question that this takes. It waits here; equipoise chat sync tries again.";
+}
+
+std::string line_of(const ChatSession& s, const client::GivenBack& e) {
+  const std::string to = "[" + s.label(e.conversation) + "] ", words = shown_block(e.text);
+  if (e.why == Err::stale)
+    return to + "Not sent, for somebody is in it now who was not when you typed it: " + words;
+  const Failure f = send_failure(s, e.conversation, e.why);
+  return to + f.what + ": " + words + "\n  " + f.remedy;
 }
 
 }  // namespace

@@ -186,14 +186,10 @@ class Live {
     if (!out.ok()) return out.error();
     tell(s);
     for (const auto& spoken : out->spoken) {
-      if (!spoken.sent.ok())
-        say(line(s, spoken) + "\n");
-      else
-        say((spoken.sent->posted == client::Posted::waits ? "(It waits for the server, for "
-                                                          : "(Sent to ") +
-            s.label(spoken.conversation) + ".)\n");
-      if (spoken.sent.ok() && spoken.sent->access == client::AccessMark::no_object &&
-          !told_access_) {
+      say((spoken.sent.posted == client::Posted::waits ? "(It waits for the server, for "
+                                                       : "(Sent to ") +
+          s.label(spoken.conversation) + ".)\n");
+      if (spoken.sent.access == client::AccessMark::no_object && !told_access_) {
         say("(No access rules are published for today: messages carry no access envelope.)\n");
         told_access_ = true;
       }

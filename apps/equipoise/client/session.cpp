@@ -200,17 +200,9 @@ Failure send_failure(const ChatSession& s, const ConversationId& id, Err err) {
 }
 
 std::string line(const ChatSession& s, const client::Spoken& spoken) {
-  const std::string to = s.label(spoken.conversation), words = shown_block(spoken.text);
-  if (spoken.sent.ok())
-    return "[" + to + "] What waited was " +
-           (spoken.sent->posted == client::Posted::waits ? "sealed and goes out next: "
-                                                         : "sent: ") +
-           words;
-  if (spoken.sent.error() == Err::stale)
-    return "[" + to +
-           "] Not sent, for somebody is in it now who was not when you typed it: " + words;
-  const Failure f = send_failure(s, spoken.conversation, spoken.sent.error());
-  return "[" + to + "] " + f.what + ": " + words + "\n  " + f.remedy;
+  return "[" + s.label(spoken.conversation) + "] What waited was " +
+         (spoken.sent.posted == client::Posted::waits ? "sealed and goes out next: " : "sent: ") +
+         shown_block(spoken.text);
 }
 
 Failure ChatSession::failure(const std::string& what, Err err) const {

@@ -88,7 +88,7 @@ void init(const PartyOptions& p, const CeremonyOptions& o) {
             ". Give a copy to every other custodian.");
 }
 
-void change_passphrase(const PartyOptions& p, const CeremonyOptions&) {
+void change_passphrase(const PartyOptions& p) {
   Home home = Home::open(p.home, "custodian");
   home.change_passphrase();
   print(p.json, {{"changed", true}},
@@ -253,10 +253,11 @@ void add_home_commands(Command& custodian) {
   card.command.option("--index", &card.o->index, "A new number, if it changes").between(1, 9);
   card.at_home(renew_card);
 
-  const CeremonyCommand changing(custodian, "passphrase",
-                                 "Seal this home under a new passphrase (terminal only)",
-                                 "--home custodian");
-  changing.at_home(change_passphrase);
+  // Without --passphrase-file: old and new would be read from the same.
+  Command& changing = custodian.add(
+      "passphrase", "Seal this home under a new passphrase (terminal only)", "--home custodian");
+  const auto owner = changing.party_options();
+  changing.action([owner] { change_passphrase(*owner); });
 
   const CeremonyCommand retiring(custodian, "retire",
                                  "Forget the shares of all ceremonies but the latest",

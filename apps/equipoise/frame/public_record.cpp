@@ -113,12 +113,15 @@ wire::Realm record_realm(const RecordOptions& o) {
 
 std::unique_ptr<wire::Transport> record_source(const RecordOptions& o) {
   if (o.url.empty()) return std::make_unique<Folder>(o.offline);
-  std::unique_ptr<wire::Transport> server =
-      std::make_unique<Answering>(http_transport(o.url), o.url);
+  std::unique_ptr<wire::Transport> server = http_transport(o.url);
   if (o.save.empty()) return server;
   fs::create_directories(o.save);
   write_file(o.save + "/realm", encode(record_realm(o)), 0644);
   return std::make_unique<Saving>(std::move(server), o.save);
+}
+
+std::unique_ptr<wire::Transport> answering_source(const RecordOptions& o) {
+  return std::make_unique<Answering>(record_source(o), o.url.empty() ? o.offline : o.url);
 }
 
 }  // namespace eq::app

@@ -18,8 +18,10 @@ void check_record(const RecordOptions& o);
 wire::Realm record_realm(const RecordOptions& o);
 /// The exit code for a server that does not answer: no violation, and no clean record.
 inline constexpr int kUnreachable = 4;
-/// Reads only; with --save it keeps each answer, and the realm.  Its get() throws Failure
-/// (kUnreachable) when the server does not answer.
+/// Reads only; with --save it keeps each answer, and the realm.
 std::unique_ptr<wire::Transport> record_source(const RecordOptions& o);
+/// The same for who can say nothing without the whole record: its get() throws Failure
+/// (kUnreachable) when the server does not answer.
+std::unique_ptr<wire::Transport> answering_source(const RecordOptions& o);
 
 }  // namespace eq::app
