@@ -114,13 +114,15 @@ Outcome<void> check_filing(const order::OrderBook& book, const crypto::Digest& f
 }
 
 /// A place on each of its days, those counted that were signed for and are not in the log yet.
-Outcome<void> check_room(const State& s, const order::OrderBook& book, const order::OrderScope& scope) {
+Outcome<void> check_room(const State& s, const order::OrderBook& book,
+                         const order::OrderScope& scope) {
   if (scope.category != order::DataCategory::content) return {};
   for (Day day = scope.first; day <= scope.last; day = day + 1) {
     std::size_t taken = book.active_on(day, book.size()).size();
     for (const auto& [number, granted] : s.granted) {
       const order::OrderTerms& t = granted.file.terms;
-      taken += book.find(number) == nullptr && t.category == scope.category && t.active_on(day) ? 1 : 0;
+      taken +=
+          book.find(number) == nullptr && t.category == scope.category && t.active_on(day) ? 1 : 0;
     }
     if (taken >= book.realm().k) return Stop{order::no_room(day, book.realm().k), Err::refused, {}};
   }
@@ -192,6 +194,7 @@ Outcome<Approved> approve(State& s, Hands& h, std::size_t waiting) {
   const auto orders = TRY(read_orders(s, h));
   TRY(check_filing(orders.book, application.id(), h.realm));
   TRY(check_room(s, orders.book, application.scope));
+  TRY(check_days_open(s, h, application.scope.category, application.scope.first));
   order::Judgement j;
   j.number = orders.book.next_number();
   while (s.granted.contains(j.number)) ++j.number;  // signed, not logged yet
@@ -284,6 +287,7 @@ Outcome<Published> publish_order(State& s, Hands& h, std::uint32_t number) {
     const order::OrderTerms& t = g.file.terms;
     if (const auto full = orders.book.full_day(t.category, t.first, t.last))
       return Stop{order::no_room(*full, h.realm.k), Err::refused, {}};
+    TRY(check_days_open(s, h, t.category, t.first));
   }
   const wire::LogAppend request{
       wire::LogName::orders, std::nullopt, tlog::entry_of(approved.entry()), {}};

@@ -81,6 +81,25 @@ TEST(Court, NoJudgeIsAskedForADayThatHasItsOrders_CRT_14) {
   EXPECT_EQ(must(approve(b.court(), at_last, 0)).number, 2u);
 }
 
+TEST(Court, AnOrderThatIsGrantedIsInTheObjectsOfItsDays_CRT_15) {
+  Bench b(15);
+  const Day d = b.town.first_day();
+  b.file(b.ana->id());  // the days after the first
+  auto h = b.hands();
+  journeys::publish_days_up_to(b.town, d + 1);
+  EXPECT_EQ(rule_of(approve(b.court(), h, 0)), "ORD-R4") << "the object of its first day is public";
+  b.court().applications.clear();
+
+  // Prepared and signed without an order that is logged before it is published.
+  journeys::deal_days(b.town, d + 2, d + 2);
+  must(prepare_day(b.court(), h, d + 2));
+  for (auto& c : b.town.custodians) journeys::sign_days(b.town, c);
+  must(collect(b.court(), h));
+  journeys::grant_order(b.town, b.ana->id(), d + 2, d + 2);
+  auto later = b.hands();
+  EXPECT_EQ(rule_of(publish_day(b.court(), later, d + 2)), "ORD-R18");
+}
+
 TEST(Court, OneConsentDoesNotPublishAndNumbersGoInSequence_CRT_3) {
   Bench b(3);
   b.file(b.ana->id());

@@ -24,6 +24,10 @@ auto orders_for(State& s, Hands& h) {
 
 wire::Clerk clerk(const State& s, Hands& h);
 
+/// Whether an order can still come into the objects of its days: none of them is public yet.
+/// ORD-R4, with the first day that is open.
+Outcome<void> check_days_open(State& s, Hands& h, order::DataCategory category, Day first);
+
 /// What opens the sealed records of a day: only while the preservation lasts.  Nothing if none is
 /// kept.
 Outcome<std::optional<Array<32>>> day_secret_of(State& s, Hands& h, const wire::OrdersRead& orders,

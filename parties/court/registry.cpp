@@ -41,16 +41,20 @@ Outcome<void> send_proposal(const State& s, Hands& h, const wire::EpochProposal&
   return {};
 }
 
+/// The epoch log as it is now; nothing before its first entry, when it has no checkpoint either.
+Outcome<std::optional<tlog::FreshLog>> read_days(State& s, Hands& h) {
+  auto log = wire::read_fresh_log(h.server, h.realm, wire::LogName::epochs, s.epochs_seen, h.now);
+  if (log.ok()) return std::optional(std::move(log).take());
+  if (log.error().err == Err::missing && !s.epochs_seen) return std::optional<tlog::FreshLog>();
+  return order::stop(log.error().err, "Reading the epoch log");
+}
+
 /// Whether the log has the day; then it is published, if it is ours, whoever was told of that.
 /// Err::stale if another object than ours stands there.
 Outcome<bool> note_published(State& s, Hands& h, Day day) {
-  const auto log =
-      wire::read_fresh_log(h.server, h.realm, wire::LogName::epochs, s.epochs_seen, h.now);
-  // no entry yet, hence no checkpoint
-  const bool is_empty = !log.ok() && log.error().err == Err::missing && !s.epochs_seen;
-  if (!log.ok() && !is_empty) return order::stop(log.error().err, "Reading the epoch log");
+  const auto log = TRY(read_days(s, h));
   const std::uint64_t leaf = day.n - h.realm.e_0.n;
-  if (is_empty || leaf >= log->size()) return false;
+  if (!log || leaf >= log->size()) return false;
   const auto entry = TRY(
       or_stop(tlog::parse_entry<order::EpochEntry>(log->entry(leaf)), "Reading the day's entry"));
   const auto ours = s.days.find(day);
@@ -105,6 +109,18 @@ Outcome<void> answer_request(const State& s, Hands& h, const order::Authorities&
 }
 
 }  // namespace
+
+Outcome<void> check_days_open(State& s, Hands& h, order::DataCategory category, Day first) {
+  if (category != order::DataCategory::content) return {};
+  const auto log = TRY(read_days(s, h));
+  const Day open = h.realm.e_0 + static_cast<std::uint32_t>(log ? log->size() : 0);
+  if (first >= open) return {};
+  order::Refusal r =
+      order::refuse(Rule::only_the_future, "The objects of the days before " + to_text(open) +
+                                               " are public: no order comes into them any more.");
+  r.remedy = "Apply for days from " + to_text(open) + " on.";
+  return order::Stop{std::move(r), Err::refused, {}};
+}
 
 Outcome<order::EpochTerms> prepare_day(State& s, Hands& h, Day day) {
   if (day < h.realm.e_0) return order::stop(Err::refused, "The day lies before the realm's first");
@@ -163,6 +179,13 @@ Outcome<Published> publish_day(State& s, Hands& h, Day day) {
   if (TRY(note_published(s, h, day))) return Published{leaf, d.consents.size()};
   if (!d.sent) {
     const auto orders = TRY(read_orders(s, h));
+    const std::uint64_t relied_on = d.proposal.terms.order_log.size;
+    if (orders.book.active_on(day, order::kWholeLog) != orders.book.active_on(day, relied_on)) {
+      order::Refusal r = order::refuse(
+          Rule::epoch_object, "Orders of " + to_text(day) + " have changed since it was prepared.");
+      r.remedy = "Prepare the day again, and have it signed again.";
+      return order::Stop{std::move(r), Err::refused, {}};
+    }
     d.sent = TRY(or_stop(order::collect_epoch(d.proposal.terms, d.consents, orders.book.realm())));
     h.keep();
   }
