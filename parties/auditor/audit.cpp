@@ -337,9 +337,24 @@ class Audit {
       unjudged_.insert(realm_.e_0 + static_cast<std::uint32_t>(leaf.index));
     if (!leaf.fault.empty())
       return notes_.add("epochs", leaf.severity, leaf.fault, LogName::epochs, leaf.index);
+    made_at_.emplace(leaf.entry.terms.epoch, leaf.entry.terms.order_log.size);
     for (const auto number : leaf.entry.terms.orders)
       authorised_.insert({number, leaf.entry.terms.epoch});
     out_.figures.account_days += leaf.entry.terms.m;
+  }
+
+  /// An intent for an order that is not in the object of that day.  An order that was logged after
+  /// the object was made cannot be in it: then the intent opens nothing, and harms nobody.
+  void judge_unheld(const order::OrderBook::Intent& intent) {
+    const std::string what = "intent for order " + std::to_string(intent.entry.order) + " on " +
+                             to_text(intent.entry.epoch) +
+                             ", whose object does not hold that order";
+    const auto made = made_at_.find(intent.entry.epoch);
+    const auto* order = book_->find(intent.entry.order);
+    if (order != nullptr && made != made_at_.end() && made->second <= order->index)
+      return flag("openings", what + ", for it was logged after the object was made",
+                  LogName::orders, intent.index);
+    bad("openings", what, LogName::orders, intent.index);
   }
 
   /// Step 4: openings stay within what was authorised and are accounted for.
@@ -356,11 +371,7 @@ class Audit {
                        LogName::orders, intent.index);
         continue;
       }
-      if (!authorised_.contains(key) && !unjudged_.contains(key.second))
-        bad("openings",
-            "intent for order " + std::to_string(key.first) + " on " + to_text(key.second) +
-                ", whose object does not hold that order",
-            LogName::orders, intent.index);
+      if (!authorised_.contains(key) && !unjudged_.contains(key.second)) judge_unheld(intent);
       if (book_->tally_of(intent.index) == nullptr)
         bad("openings", "the service's count does not stand behind this intent", LogName::orders,
             intent.index);
@@ -508,8 +519,9 @@ class Audit {
   std::set<std::pair<std::uint32_t, Day>> authorised_;  // (order, day) in a published object
   // of all days, for a day must not open with another's secrets
   gate::DealtPoints ever_dealt_;
-  std::set<Day> unjudged_;         // whose object is not shown
-  std::set<Array<32>> disclosed_;  // public halves of the notices' keys that are in the log
+  std::map<Day, std::uint64_t> made_at_;  // the size of the order log that its object relies on
+  std::set<Day> unjudged_;                // whose object is not shown
+  std::set<Array<32>> disclosed_;         // public halves of the notices' keys that are in the log
   AuditReport out_;
   Notes notes_{out_.findings};
 };
