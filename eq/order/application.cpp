@@ -215,24 +215,33 @@ Result<OrderForm> parse_form(std::string_view text) {
   return form;
 }
 
-Decision<OrderScope> check_scope(const OrderScope& s, const Authorities& realm, Time now) {
+namespace {
+
+using Faults = std::vector<Refusal>;
+enum class Days { known, unreadable };
+
+void judge_days(const OrderScope& s, const Authorities& realm, Time now, Faults& faults) {
   const Profile& p = realm.profile;
-  if (s.realm != realm.realm || realm.agency_key(s.authority) == nullptr) {
-    return p.refuse(Rule::agency, "This application is for another realm or agency.");
-  }
-  if (s.last < s.first) return p.refuse(Rule::duration, "The last day lies before the first.");
-  if (s.last.n - s.first.n >= p.days_max) {
-    return p.refuse(
+  if (s.last < s.first) {
+    faults.push_back(p.refuse(Rule::duration, "The last day lies before the first."));
+  } else if (s.last.n - s.first.n >= p.days_max) {
+    faults.push_back(p.refuse(
         Rule::duration,
-        "This one asks for " + std::to_string(std::uint64_t{s.last.n} - s.first.n + 1) + " days.");
+        "This one asks for " + std::to_string(std::uint64_t{s.last.n} - s.first.n + 1) + " days."));
   }
   if (s.first < realm.e_0 || start_of(s.first) < now + kLead_ms) {
-    return p.refuse(Rule::only_the_future, "This one would begin on " + to_text(s.first) + ".");
+    const Day possible = std::max(realm.e_0, day_of(now + kLead_ms) + 1);
+    faults.push_back(
+        p.refuse(Rule::only_the_future, "This one would begin on " + to_text(s.first) +
+                                            "; the first day that is possible now is " +
+                                            to_text(possible) + "."));
+  } else if (start_of(s.first) > now + kAhead_ms) {
+    faults.push_back(p.refuse(Rule::only_the_future, "This one would begin on " + to_text(s.first) +
+                                                         ", more than 90 days ahead."));
   }
-  if (start_of(s.first) > now + kAhead_ms) {
-    return p.refuse(Rule::only_the_future,
-                    "This one would begin on " + to_text(s.first) + ", more than 90 days ahead.");
-  }
+}
+
+void judge_statements(const OrderScope& s, const Profile& p, Faults& faults) {
   const std::pair<const char*, const ForeignText*> statements[] = {
       {"file reference", &s.reference},
       {"offence", &s.offence},
@@ -244,52 +253,72 @@ Decision<OrderScope> check_scope(const OrderScope& s, const Authorities& realm, 
   for (const auto& [name, text] : statements) {
     const bool may_be_empty = text == &s.listed || text == &s.threat;
     if (text->empty() && !may_be_empty)
-      return p.refuse(Rule::grounds, std::string("Missing: ") + name + ".");
-    if (text->size() > kStatementSizeMax)
-      return p.refuse(Rule::grounds, std::string("Too long: ") + name + ".");
+      faults.push_back(p.refuse(Rule::grounds, std::string("Missing: ") + name + "."));
+    else if (text->size() > kStatementSizeMax || (text == &s.listed && text->size() > 64))
+      faults.push_back(p.refuse(Rule::grounds, std::string("Too long: ") + name + "."));
     // What is signed is what was read.
-    if (!is_plain_line(view(*text)))
-      return p.refuse(Rule::plain_words, std::string("It stands in: ") + name + ".");
+    else if (!is_plain_line(view(*text)))
+      faults.push_back(p.refuse(Rule::plain_words, std::string("It stands in: ") + name + "."));
   }
-  if (s.listed.size() > 64) return p.refuse(Rule::grounds, "Too long: listed offence.");
-  auto allowed = check_profile(s, realm);
-  if (!allowed.ok()) return allowed.error();
-  return s;
 }
 
-Decision<Draft> Draft::from_form(const OrderForm& form, const Authorities& realm, Time now,
-                                 std::string_view agency) {
-  OrderScope s;
+Faults judge_scope(const OrderScope& s, const Authorities& realm, Time now, Days days) {
+  Faults faults;
+  const Profile& p = realm.profile;
+  if (s.realm != realm.realm || realm.agency_key(s.authority) == nullptr)
+    faults.push_back(p.refuse(Rule::agency, "This application is for another realm or agency."));
+  if (days == Days::known) judge_days(s, realm, now, faults);
+  judge_statements(s, p, faults);
+  if (auto allowed = check_profile(s, realm); !allowed.ok()) faults.push_back(allowed.error());
+  return faults;
+}
+
+/// What can be read of a form, and what cannot.
+struct ReadForm {
+  OrderScope scope;
+  Days days = Days::known;
+  Faults faults;
+};
+
+ReadForm read_form(const OrderForm& form, const Authorities& realm, std::string_view agency) {
+  ReadForm out;
+  OrderScope& s = out.scope;
+  const Profile& p = realm.profile;
   s.realm = realm.realm;
   s.authority = agency.empty() ? realm.agency_name : std::string(agency);
   const std::string account = trimmed(form.account);
-  if (account.empty()) return refuse(Rule::one_account, "This one names nobody.");
-  if (asks_for_many(account))
-    return refuse(Rule::one_account, "This one says '" + account.substr(0, 80) + "'.");
   const auto id = AccountId::from_hex(account);
-  if (!id.ok()) return refuse(Rule::account_form);
-  s.account = *id;
+  if (account.empty())
+    out.faults.push_back(refuse(Rule::one_account, "This one names nobody."));
+  else if (asks_for_many(account))
+    out.faults.push_back(
+        refuse(Rule::one_account, "This one says '" + account.substr(0, 80) + "'."));
+  else if (!id.ok())
+    out.faults.push_back(refuse(Rule::account_form));
+  else
+    s.account = *id;
   const auto first = parse_day(form.first), last = parse_day(form.last);
-  if (!first.ok() || !last.ok()) return refuse(Rule::duration, "Write days as YYYY-MM-DD.");
-  s.first = *first;
-  s.last = *last;
-  using enum DataCategory;
-  if (!read_word(form.category, s.category, {subscriber, identifying, traffic, content})) {
-    return realm.profile.refuse(Rule::category, "This one asks for something unknown.");
+  if (first.ok() && last.ok()) {
+    s.first = *first;
+    s.last = *last;
+  } else {
+    out.days = Days::unreadable;
+    out.faults.push_back(refuse(Rule::duration, "Write days as YYYY-MM-DD."));
   }
+  using enum DataCategory;
+  if (!read_word(form.category, s.category, {subscriber, identifying, traffic, content}))
+    out.faults.push_back(p.refuse(Rule::category, "This one asks for something unknown."));
   if (!read_word(
           form.issuer, s.issuer,
-          {IssuerKind::police, IssuerKind::prosecutor, IssuerKind::judge, IssuerKind::minister})) {
-    return realm.profile.refuse(Rule::issuer, "Write police, prosecutor, judge or minister.");
-  }
-  if (!read_word(form.urgency, s.urgency, {Urgency::ordinary, Urgency::emergency})) {
-    return realm.profile.refuse(Rule::emergency, "Write ordinary or emergency.");
-  }
+          {IssuerKind::police, IssuerKind::prosecutor, IssuerKind::judge, IssuerKind::minister}))
+    out.faults.push_back(p.refuse(Rule::issuer, "Write police, prosecutor, judge or minister."));
+  if (!read_word(form.urgency, s.urgency, {Urgency::ordinary, Urgency::emergency}))
+    out.faults.push_back(p.refuse(Rule::emergency, "Write ordinary or emergency."));
   const auto months = parse_months(form.sentence);
   if (!months)
-    return realm.profile.refuse(Rule::threshold,
-                                "Write the maximum sentence as a number of months.");
-  s.sentence_months = *months;
+    out.faults.push_back(
+        p.refuse(Rule::threshold, "Write the maximum sentence as a number of months."));
+  s.sentence_months = months.value_or(0);
   s.listed = form.listed;
   s.threat = form.threat;
   s.reference = form.reference;
@@ -297,9 +326,34 @@ Decision<Draft> Draft::from_form(const OrderForm& form, const Authorities& realm
   s.article = form.article;
   s.necessity = form.necessity;
   s.proportionality = form.proportionality;
-  auto checked = check_scope(s, realm, now);
-  if (!checked.ok()) return checked.error();
-  return Draft(std::move(s));
+  return out;
+}
+
+}  // namespace
+
+Decision<OrderScope> check_scope(const OrderScope& s, const Authorities& realm, Time now) {
+  auto faults = judge_scope(s, realm, now, Days::known);
+  if (!faults.empty()) return std::move(faults.front());
+  return s;
+}
+
+std::vector<Refusal> faults_of(const OrderForm& form, const Authorities& realm, Time now,
+                               std::string_view agency) {
+  ReadForm read = read_form(form, realm, agency);
+  const bool has_sentence = parse_months(form.sentence).has_value();
+  for (auto& fault : judge_scope(read.scope, realm, now, read.days)) {
+    const bool said = fault.rule == Rule::threshold &&
+                      !has_sentence;  // it could not be read, which is said already
+    if (!said) read.faults.push_back(std::move(fault));
+  }
+  return std::move(read.faults);
+}
+
+Decision<Draft> Draft::from_form(const OrderForm& form, const Authorities& realm, Time now,
+                                 std::string_view agency) {
+  auto faults = faults_of(form, realm, now, agency);
+  if (!faults.empty()) return std::move(faults.front());
+  return Draft(read_form(form, realm, agency).scope);
 }
 
 std::string Draft::plain_words() const {

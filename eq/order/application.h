@@ -134,6 +134,11 @@ class Filed {
   Application application_;
 };
 
+/// All that a form breaks, in its own order; empty if Draft::from_form() takes it, which says the
+/// first.  For whoever fills it in.
+std::vector<Refusal> faults_of(const OrderForm& form, const Authorities& realm, Time now,
+                               std::string_view agency = {});
+
 /// ORD-R1..R6 and R21..R23 on a scope; by everyone who is asked to consent.
 Decision<OrderScope> check_scope(const OrderScope& scope, const Authorities& realm, Time now);
 

@@ -46,6 +46,22 @@ TEST(Form, AllMembersWildcardsListsAndGroupsAreRefusedByTheOneAccountRule_ORD_1)
   EXPECT_NE(d.error().text().find("Podchasov"), std::string::npos);
 }
 
+TEST(Form, EverythingThatIsWrongIsSaidAtOnceInTheFormsOwnOrder_ORD_2) {
+  const TestRealm r;
+  EXPECT_TRUE(faults_of(r.form(), r.who, r.now).empty());
+  OrderForm f = r.form();
+  f.account = "alice";
+  f.first = "2026-13-01";
+  f.necessity = "";
+  f.article = "";
+  f.sentence = "long";
+  std::string rules;
+  const auto faults = faults_of(f, r.who, r.now);
+  for (const auto& fault : faults) rules += (rules.empty() ? "" : ", ") + fault.id;
+  EXPECT_EQ(rules, "ORD-R2, ORD-R3, ORD-R22, ORD-R6, ORD-R6");
+  EXPECT_EQ(Draft::from_form(f, r.who, r.now).error().id, faults.front().id);
+}
+
 TEST(Form, AnIdThatIsNoIdIsRefused_ORD_1) {
   const TestRealm r;
   EXPECT_EQ(refused(r, [](OrderForm& f) { f.account = "alice"; }), Rule::account_form);

@@ -12,12 +12,28 @@ struct FormOptions {
   bool skip_judge = false;
 };
 
+/// All that is wrong with a form, at once.
+void check_form(const order::OrderForm& form, AgencyOffice& office, bool as_json) {
+  const auto faults =
+      order::faults_of(form, wire::authorities(office.party.realm), office.party.now());
+  if (faults.empty()) return;
+  json all = json::array();
+  std::string text;
+  for (const auto& fault : faults) {
+    all.push_back(to_json(fault));
+    text += (text.empty() ? "" : "\n") + fault.text();
+  }
+  if (as_json) print(true, {{"refused", all.front()}, {"all", all}}, "");
+  throw Failure{text, "", 3};
+}
+
 void file_order(const PartyOptions& p, FormOptions o) {
   AgencyOffice office(p.home, "agency");
   if (!o.file.empty()) {
     o.form = must(order::parse_form(to_string(read_file(o.file))), o.file + " is not an order form",
                   "Write lines of `name: value`; spec/order.md section 1 lists the names.");
   }
+  check_form(o.form, office, p.json);
   auto h = office.hands();
   const auto sent = decided(o.skip_judge ? agency::ask_without_judge(office.state, h, o.form)
                                          : agency::file(office.state, h, o.form),
