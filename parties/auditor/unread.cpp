@@ -3,19 +3,14 @@
 #include <algorithm>
 
 namespace eq::auditor {
-namespace {
-
-/// Whether what the server showed bears no signature of the log's key, good or bad.
-bool is_another_log(const Asked& asked, wire::LogName log) {
-  const auto policy = wire::log_policy(asked.realm, log);
-  const auto note = tlog::Note::parse(to_string(asked.checkpoint));
+bool is_another_log(View checkpoint, const wire::Realm& realm, wire::LogName log) {
+  const auto policy = wire::log_policy(realm, log);
+  const auto note = tlog::Note::parse(to_string(checkpoint));
   if (!policy.ok() || !note.ok() || !tlog::Checkpoint::parse(note->text).ok()) return false;
   return std::ranges::none_of(note->signatures, [&](const auto& s) {
     return s.name == policy->log.name && s.key_id == policy->log.id();
   });
 }
-
-}  // namespace
 
 Result<Bytes> Shown::get(std::string_view path) {
   auto bytes = server_.get(path);
@@ -35,7 +30,7 @@ void note_unread(const Asked& asked, const char* step, wire::LogName log, bool s
   if (fault.err == Err::missing && fault.path == "checkpoint" && !seen_before &&
       asked.now <= awaited(first))
     return notes.good(step, "there is no such log yet; the realm's first day is " + to_text(first));
-  if (is_another_log(asked, log))
+  if (is_another_log(asked.checkpoint, asked.realm, log))
     return notes.add(
         step, Severity::misconfigured,
         "the checkpoint is not signed by the log that this realm file names: it is the file of another realm, or the server "

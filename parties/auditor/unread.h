@@ -27,6 +27,10 @@ class Shown final : public wire::Transport {
   std::map<std::string, Bytes, std::less<>> checkpoints_;  // by path
 };
 
+/// Whether a checkpoint bears no signature of the realm's log, good or bad: it is another log's, or
+/// the realm file is another realm's.
+bool is_another_log(View checkpoint, const wire::Realm& realm, wire::LogName log);
+
 struct Asked {
   Bytes checkpoint;  // that the server showed of the log
   const wire::Realm& realm;

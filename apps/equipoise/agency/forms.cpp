@@ -94,9 +94,7 @@ struct Read {
 };
 Read read_orders(AgencyOffice& office) {
   auto log = wire::read_log(*office.party.server, office.party.realm, wire::LogName::orders);
-  if (!log.ok())
-    throw Failure{"The order log does not check out: " + log.error().what, "Run `equipoise audit`.",
-                  3};
+  if (!log.ok()) throw unread_log("order", log.error());
   auto book = order::OrderBook::read(*log, wire::authorities(office.party.realm));
   return {std::move(*log), std::move(book)};
 }

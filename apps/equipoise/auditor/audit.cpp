@@ -47,9 +47,6 @@ std::string word(Severity s) {
   return "";
 }
 
-// The answers, besides kUnreachable.  docs/auditing.md.
-constexpr int kFalse = 3, kLate = 5, kMissing = 6, kMisconfigured = 7;
-
 /// Ends the command with the answer's exit code, unless the record holds.
 void answer(Severity worst, const std::string& what) {
   switch (worst) {

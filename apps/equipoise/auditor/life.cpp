@@ -38,9 +38,7 @@ std::string answer_of(const order::Case& c, const tlog::ReplayedLog& log) {
 void life(const PartyOptions& p) {
   Party party = open_party(p.home, Home::peek(p.home).role);
   const auto log = wire::read_log(*party.server, party.realm, wire::LogName::orders);
-  if (!log.ok())
-    throw Failure{"The order log does not check out: " + log.error().what, "Run `equipoise audit`.",
-                  3};
+  if (!log.ok()) throw unread_log("order", log.error());
   const auto book = order::OrderBook::read(*log, wire::authorities(party.realm));
   json cases = json::array();
   std::string text;
@@ -58,8 +56,8 @@ void life(const PartyOptions& p) {
       if (stage == order::Stage::emergency)
         clock = ", to be confirmed by " + to_text(o->terms.confirm_by);
       if (o->terms.basis == order::Basis::foreign && !c.cleared && !c.stopped)
-        clock = ", window open until " +
-                to_text(granted.waited(party.realm.profile.objection_hours * kHour_ms));
+        clock =
+            ", window open until " + to_text(order::window_over(c, granted, party.realm.profile));
     }
     const std::string number = c.order ? "Order no. " + std::to_string(*c.order) : "Not granted";
     json item = {{"case", hex(filing)},

@@ -7,9 +7,11 @@
 #include "apps/equipoise/auditor/commands.h"
 #include "apps/equipoise/frame/http_transport.h"
 #include "apps/equipoise/frame/party.h"
+#include "apps/equipoise/frame/public_record.h"
 #include "eq/tlog/split_view.h"
 #include "eq/tlog/witness_clock.h"
 #include "eq/wire/log_reader.h"
+#include "parties/auditor/unread.h"
 
 namespace eq::app {
 namespace {
@@ -46,17 +48,21 @@ struct Seen {
 
 /// What a look at one log came to.
 struct Look {
-  LogName log;
+  LogName log = LogName::orders;
   std::uint64_t size = 0;
   std::vector<std::string> agree, behind, foreign;  // where checkpoints were from
   std::vector<std::string> evidence;                // files
-  std::string fault;                                // the log itself does not check out
+  std::string fault;                                // why the log could not be read
+  int fault_means = kFalse;                         // kUnreachable, kMisconfigured
   tlog::WitnessClock clock = tlog::WitnessClock::plausible;
 
-  bool alarm() const {
-    return !fault.empty() || !evidence.empty() || !behind.empty() ||
-           clock != tlog::WitnessClock::plausible;
+  /// What this look says of the record: 0, or one of the exit codes of public_record.h.
+  int answer() const {
+    if (!evidence.empty() || !behind.empty() || clock == tlog::WitnessClock::behind) return kFalse;
+    if (!fault.empty()) return fault_means;
+    return clock == tlog::WitnessClock::ahead ? kMisconfigured : 0;
   }
+  bool alarm() const { return answer() != 0; }
 };
 
 std::string kept_at(const std::string& dir, LogName log) {
@@ -93,14 +99,19 @@ std::string_view to_text(tlog::WitnessClock c) {
   return "";
 }
 
-Look look_at(wire::Transport& server, const wire::Realm& realm, LogName log,
+Look look_at(auditor::Shown& server, const wire::Realm& realm, LogName log,
              const std::vector<Seen>& others, const std::string& dir, Time now) {
-  Look out{log, 0, {}, {}, {}, {}, ""};
+  Look out;
+  out.log = log;
   const auto key = log_key(realm, log);
   const auto whole = wire::read_log(server, realm, log);
   if (!whole) {
     out.fault =
         whole.error().what + (whole.error().path.empty() ? "" : " (" + whole.error().path + ")");
+    if (whole.error().err == Err::unavailable)
+      out.fault_means = kUnreachable;
+    else if (auditor::is_another_log(server.checkpoint(log), realm, log))
+      out.fault_means = kMisconfigured;
     return out;
   }
   out.size = whole->size();
@@ -131,7 +142,7 @@ Look look_at(wire::Transport& server, const wire::Realm& realm, LogName log,
 
 std::string as_text(const Look& l) {
   const std::string log = std::string(to_text(l.log)) + " log: ";
-  if (!l.fault.empty()) return "  ALARM  " + log + l.fault + "\n";
+  if (!l.fault.empty()) return (l.answer() == kFalse ? "  ALARM  " : "  ") + log + l.fault + "\n";
   std::string out = "  " + log + std::to_string(l.size) + " entries; " +
                     std::to_string(l.agree.size()) + " other checkpoint(s) on this history\n";
   for (const auto& f : l.evidence)
@@ -139,7 +150,9 @@ std::string as_text(const Look& l) {
   for (const auto& f : l.behind)
     out += "  ALARM  " + log + "shorter than " + f + " says: it lags, or was cut\n";
   if (l.clock == tlog::WitnessClock::ahead)
-    out += "  ALARM  " + log + "its newest checkpoint is dated into the future\n";
+    out +=
+        "  " + log +
+        "its newest checkpoint is dated into the future: this machine's clock is wrong, or the witness's\n";
   if (l.clock == tlog::WitnessClock::behind)
     out +=
         "  ALARM  " + log + "it grew since the last look, and the witness dates that before it\n";
@@ -167,23 +180,36 @@ void run(const MonitorOptions& o) {
           {"what this monitor saw before", to_string(read_file(kept_at(o.state, log)))});
   }
   for (const auto& file : o.checkpoints) others.push_back({file, to_string(read_file(file))});
-  const auto server = http_transport(o.url);
+  const auto transport = http_transport(o.url);
+  auditor::Shown server(*transport);
   const Time now = Clock(o.clock).now();
   std::string text;
   json looks = json::array();
-  bool alarm = false;
+  int worst = 0;  // false is said whatever else there is
   for (const LogName log : {LogName::epochs, LogName::orders}) {
-    const Look l = look_at(*server, realm, log, others, o.state, now);
+    const Look l = look_at(server, realm, log, others, o.state, now);
     text += as_text(l);
     looks.push_back(as_json(l));
-    alarm = alarm || l.alarm();
+    const int answer = l.answer();
+    if (answer == kFalse || worst == 0) worst = answer;
   }
-  print(o.json, {{"ok", !alarm}, {"logs", looks}},
-        text + (alarm ? "" : "One history, as far as this monitor has seen.\n"));
-  if (alarm)
-    throw Failure{
-        "The public record shows more than one history, less than it did, or a false time",
-        "Keep the files, and tell the other monitors and the witness.", 3};
+  print(o.json, {{"ok", worst == 0}, {"logs", looks}},
+        text + (worst == 0 ? "One history, as far as this monitor has seen.\n" : ""));
+  switch (worst) {
+    case 0: return;
+    case kUnreachable:
+      throw Failure{"The server does not answer, so nothing is known of the record",
+                    "Check the address and your network, then look again.", kUnreachable};
+    case kMisconfigured:
+      throw Failure{
+          "This monitor cannot tell, for something is set up wrongly here or at the witness",
+          "Compare your realm file (`equipoise realm show`) and your clock with others' first.",
+          kMisconfigured};
+    default:
+      throw Failure{
+          "The public record shows more than one history, less than it did, or a false time",
+          "Keep the files, and tell the other monitors and the witness.", kFalse};
+  }
 }
 
 void verify(const std::string& realm_file, const std::string& file, bool as_json_too) {

@@ -21,10 +21,10 @@
 namespace eq::app {
 
 struct Settings {
-  std::string role;    // "client", "court", ...
-  std::string name;    // what the owner calls this home; never sent anywhere
+  std::string role;  // "client", "court", ...
+  std::string name;  // what the owner calls this home; never sent anywhere
   std::string server;  // http://127.0.0.1:PORT, empty until known
-  std::string clock;   // path of the clock file, or empty
+  std::string clock;  // path of the clock file, or empty
 };
 
 class Home {

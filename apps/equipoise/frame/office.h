@@ -33,6 +33,14 @@ struct Office {
   void save() { party.home.save(state.save()); }
 };
 
+/// Why a log could not be read: a server that is silent has said nothing false.
+inline Failure unread_log(const std::string& which, const tlog::LogFault& fault) {
+  if (fault.err == Err::unavailable)
+    return {"The server does not answer, so the " + which + " log cannot be read",
+            "Check that it runs, then try again.", 4};
+  return {"The " + which + " log does not check out: " + fault.what, "Run `equipoise audit`.", 3};
+}
+
 inline json to_json(const order::Refusal& r) {
   return {{"rule", r.id}, {"sentence", r.sentence}, {"source", r.source}, {"remedy", r.remedy}};
 }

@@ -16,8 +16,8 @@ void record_options(Command& command, RecordOptions& o);
 void check_record(const RecordOptions& o);
 /// The realm that the caller trusts.  Throws Failure.
 wire::Realm record_realm(const RecordOptions& o);
-/// The exit code for a server that does not answer: no violation, and no clean record.
-inline constexpr int kUnreachable = 4;
+/// The exit codes of what is said of a public record, besides 0: it holds.  docs/auditing.md.
+inline constexpr int kFalse = 3, kUnreachable = 4, kLate = 5, kMissing = 6, kMisconfigured = 7;
 /// Reads only; with --save it keeps each answer, and the realm.
 std::unique_ptr<wire::Transport> record_source(const RecordOptions& o);
 /// The same for who can say nothing without the whole record: its get() throws Failure
