@@ -181,6 +181,27 @@ TEST(Chat, KeptWordsAreGivenBackWhenSomebodyCameInAndWhereNothingGoesAnyMore_CLI
   EXPECT_TRUE(cleo->state().kept.empty());
 }
 
+TEST(Chat, WhatIsSaidToSomeIsNotSentToWhoeverCameInMeanwhile_CLI_41) {
+  Town town(73);
+  auto ana = town.settle(), ben = town.settle(), dora = town.settle();
+  const auto id = start(*ana, {ben.get()});
+  ASSERT_TRUE(say(*ana, id, "hello").ok());
+  take_in(*ben);
+  ASSERT_TRUE(say(*ben, id, "hello").ok());
+  take_in(*ana);
+  const auto known = client::members(ana->state(), id).take();
+  auto hb = ben->hands();
+  ASSERT_TRUE(client::add(ben->state(), hb, id, dora->id()).ok());
+  auto h = ana->hands();
+  EXPECT_EQ(err(client::send(ana->state(), h, id, "for Ben", {}, known)), Err::stale);
+  take_in(*dora);
+  EXPECT_EQ(texts(*dora, id), Texts{});
+  const auto now = client::members(ana->state(), id).take();
+  EXPECT_TRUE(client::send(ana->state(), h, id, "for both", {}, now).ok());
+  take_in(*dora);
+  EXPECT_EQ(texts(*dora, id), (Texts{"for both"}));
+}
+
 TEST(Chat, WhatSendingTookInIsToldOnceAlsoAfterACrash_CLI_25) {
   Town town(7);
   auto ana = town.settle(), ben = town.settle();

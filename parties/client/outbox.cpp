@@ -15,9 +15,19 @@ namespace {
 
 constexpr int kPostTries = 4;
 
+/// Whether everybody who would read it now was known to be there when it was said.
+Status check_readers(const State& s, const ConversationId& id, const Readers& readers) {
+  if (readers.empty()) return ok();
+  for (const AccountId& member : TRY(members(s, id)))
+    REQUIRE_OR(std::ranges::find(readers, member) != readers.end(), Err::stale);
+  return ok();
+}
+
 /// Seal for the current epoch and queue.  The caller saves before anything leaves.
-Result<Sent> enqueue(State& s, Hands& h, Conversation& c, franking::Content content) {
+Result<Sent> enqueue(State& s, Hands& h, Conversation& c, franking::Content content,
+                     const Readers& readers) {
   REQUIRE_OR(c.group->is_active() && c.unexpected.empty(), Err::refused);
+  TRY(check_readers(s, c.id, readers));
   const franking::Header header{franking::Version::v1, c.id, c.group->epoch()};
   auto sealed =
       TRY(franking::seal(header, std::move(content), TRY(s.purse.take(day_of(h.now))), h.rng));
@@ -35,7 +45,7 @@ Result<Sent> enqueue(State& s, Hands& h, Conversation& c, franking::Content cont
   const Sent sent{access.mark, message.size()};
   const auto tag = wire::message_tag(send_key(*c.group), message);
   c.outbox.push_back({std::move(message), tag, header, sealed.cf, std::move(sealed.f),
-                      std::move(sealed.fk), sealed.sigma2, access.mark});
+                      std::move(sealed.fk), sealed.sigma2, access.mark, false, readers});
   note_said(s, c);
   return sent;
 }
@@ -49,7 +59,7 @@ Status seal_anew(State& s, Hands& h, const ConversationId& id, const Bytes& mess
                         [&](const auto& o) { return o.message == message; });
   };
   if (at() == c.outbox.end()) return ok();  // it was taken after all
-  TRY(enqueue(s, h, c, TRY(franking::decode_content(at()->f))));
+  TRY(enqueue(s, h, c, TRY(franking::decode_content(at()->f)), at()->readers));
   Outgoing fresh = std::move(c.outbox.back());
   c.outbox.pop_back();
   fresh.told_waiting = at()->told_waiting;
@@ -57,12 +67,47 @@ Status seal_anew(State& s, Hands& h, const ConversationId& id, const Bytes& mess
   return ok();
 }
 
-/// Post one conversation's queue in order.
-Status post_all(State& s, Hands& h, const ConversationId& id) {
+/// Whether the same message may go out later: the server was away, tokens were used up, others kept
+/// committing.
+bool is_passing(Err e) { return e == Err::unavailable || e == Err::exhausted || e == Err::stale; }
+
+/// One that will not go out, by its content.
+struct Failed {
+  Bytes f;
+  Err why{};
+};
+
+/// Out of the queue, and its words to their owner.
+Failed give_back(State& s, Hands& h, Conversation& c, std::size_t at, Err why) {
+  Failed failed{std::move(c.outbox[at].f), why};
+  c.outbox.erase(c.outbox.begin() + static_cast<std::ptrdiff_t>(at));
+  const auto content = franking::decode_content(failed.f);
+  s.untold.add(GivenBack{c.id, content.ok() ? to_string(content->content) : "", why});
+  h.keep();
+  return failed;
+}
+
+/// Somebody's commit came first: take it in and seal the same content for the new epoch.
+/// Err::stale if somebody would read it then whom its owner did not know to be there.
+Status follow(State& s, Hands& h, const ConversationId& id, const Bytes& message) {
+  Conversation& c = *TRY(find(s, id));
+  const std::uint64_t epoch = c.group->epoch();
+  TRY(sync(s, h));
+  // it went on without us
+  REQUIRE_OR(c.standing != Standing::broken || c.group->epoch() != epoch, Err::refused);
+  TRY(seal_anew(s, h, id, message));
+  h.keep();
+  return ok();
+}
+
+/// Post one conversation's queue in order.  What can never go leaves the queue and keeps nothing
+/// behind it waiting.  @return those; an error that passes, if something waits
+Result<std::vector<Failed>> post_all(State& s, Hands& h, const ConversationId& id) {
+  std::vector<Failed> failed;
   std::size_t at = 0;
   for (int tries = 0; tries < kPostTries;) {
     Conversation& c = *TRY(find(s, id));
-    if (at >= c.outbox.size()) return ok();
+    if (at >= c.outbox.size()) return failed;
     const auto posted =
         wire::ask(h.server, wire::MessageSend{c.outbox[at].message, c.outbox[at].tag});
     // "replayed": it was taken before a crash and comes back through the mailbox like any other.
@@ -72,61 +117,52 @@ Status post_all(State& s, Hands& h, const ConversationId& id) {
     }
     // it holds another sending key than ours
     if (h.server.last_code() == wire::Code::forged) mark_broken(s, c, Err::forged);
-    if (h.server.last_code() != wire::Code::stale_epoch) return posted.error();
-    // Somebody's commit came first.  Take it in and seal the same content for the new epoch.
+    if (h.server.last_code() != wire::Code::stale_epoch) {
+      if (is_passing(posted.error())) return posted.error();
+      failed.push_back(give_back(s, h, c, at, posted.error()));
+      continue;
+    }
     ++tries;
     const Bytes message = c.outbox[at].message;
-    const std::uint64_t epoch = c.group->epoch();
-    TRY(sync(s, h));
-    // it went on without us
-    REQUIRE_OR(c.standing != Standing::broken || c.group->epoch() != epoch, Err::refused);
-    TRY(seal_anew(s, h, id, message));
-    h.keep();
+    if (const auto followed = follow(s, h, id, message); !followed.ok()) {
+      if (followed.error() == Err::unavailable || followed.error() == Err::exhausted)
+        return followed.error();
+      const auto still = std::ranges::find(c.outbox, message, &Outgoing::message);
+      if (still != c.outbox.end())
+        failed.push_back(give_back(s, h, c, static_cast<std::size_t>(still - c.outbox.begin()),
+                                   followed.error()));
+    }
     at = 0;  // taking in may have removed confirmed ones from the front
   }
   return Err::stale;
 }
 
-/// Whether the same message may go out later: the server was away, tokens were used up, others kept
-/// committing.
-bool is_passing(Err e) { return e == Err::unavailable || e == Err::exhausted || e == Err::stale; }
-
 franking::Content content_of(std::string_view text, std::vector<franking::Attachment> attachments) {
   return {franking::ContentType::text, to_bytes(text), std::move(attachments), {}};
 }
 
-/// Post what was just queued and saved.
+/// Post what was just queued, last, and saved.
 Result<Sent> post(State& s, Hands& h, const ConversationId& conversation, Sent sent) {
-  if (const auto posted = post_all(s, h, conversation); !posted.ok()) {
-    if (!is_passing(posted.error())) {
-      // It can never go, so nothing of it stays.
-      auto& outbox = TRY(find(s, conversation))->outbox;
-      if (!outbox.empty()) outbox.pop_back();
-      h.keep();
-      return posted.error();
-    }
+  const Bytes ours = TRY(find(s, conversation))->outbox.back().f;
+  const auto posted = post_all(s, h, conversation);
+  if (!posted.ok()) {
     // It is queued and goes out later: an error here would have its owner send it twice.
     sent.posted = Posted::waits;
     for (auto& o : TRY(find(s, conversation))->outbox) o.told_waiting = true;
     h.keep();
     return sent;
   }
+  if (const auto failed = std::ranges::find(*posted, ours, &Failed::f); failed != posted->end())
+    return failed->why;
   // What came meanwhile can wait for the next look.
   (void)sync(s, h).ok();
   return sent;
 }
 
-/// Whether everybody who would read it now was there when it was typed.
-Status check_readers(const State& s, const Kept& k) {
-  for (const AccountId& member : TRY(members(s, k.conversation)))
-    REQUIRE_OR(std::ranges::find(k.readers, member) != k.readers.end(), Err::stale);
-  return ok();
-}
-
 /// The oldest kept words leave that queue in the same save that puts them, sealed, into the other.
 Result<Sent> send_oldest(State& s, Hands& h, const Kept& k) {
-  TRY(check_readers(s, k));
-  const Sent sent = TRY(enqueue(s, h, *TRY(find(s, k.conversation)), content_of(k.text, {})));
+  const Sent sent =
+      TRY(enqueue(s, h, *TRY(find(s, k.conversation)), content_of(k.text, {}), k.readers));
   s.kept.pop_front();
   h.keep();
   return post(s, h, k.conversation, sent);
@@ -135,10 +171,10 @@ Result<Sent> send_oldest(State& s, Hands& h, const Kept& k) {
 }  // namespace
 
 Result<Sent> send(State& s, Hands& h, const ConversationId& conversation, std::string_view text,
-                  std::vector<franking::Attachment> attachments) {
+                  std::vector<franking::Attachment> attachments, Readers readers) {
   TRY(sync(s, h));
-  const Sent sent =
-      TRY(enqueue(s, h, *TRY(find(s, conversation)), content_of(text, std::move(attachments))));
+  const Sent sent = TRY(enqueue(s, h, *TRY(find(s, conversation)),
+                                content_of(text, std::move(attachments)), readers));
   h.keep();
   return post(s, h, conversation, sent);
 }
@@ -163,17 +199,17 @@ Result<KeptSent> send_kept(State& s, Hands& h) {
     const Kept oldest = s.kept.front();
     const std::size_t before = s.kept.size();
     auto sent = send_oldest(s, h, oldest);
-    const bool left = s.kept.size() < before;
-    if (!left && !sent.ok() &&
-        (sent.error() == Err::unavailable || sent.error() == Err::exhausted)) {
-      out.wait_for = sent.error();
-      return out;
-    }
-    if (!left) s.kept.pop_front();
+    const bool left = s.kept.size() < before;  // sealed: what fails then has been given back
     if (sent.ok()) {
       out.spoken.push_back({oldest.conversation, oldest.text, std::move(sent).take()});
       continue;
     }
+    if (left) continue;
+    if (sent.error() == Err::unavailable || sent.error() == Err::exhausted) {
+      out.wait_for = sent.error();
+      return out;
+    }
+    s.kept.pop_front();
     s.untold.add(GivenBack{oldest.conversation, oldest.text, sent.error()});
     h.keep();  // from one queue to the other in one save
   }
@@ -189,10 +225,6 @@ Status flush(State& s, Hands& h) {
     if (posted.ok()) continue;
     if (posted.error() == Err::unavailable) return Err::unavailable;
     s.untold.add(Unsent{id, posted.error()});
-    Conversation& c = *TRY(find(s, id));
-    const bool never =
-        !c.group->is_active() || (c.standing == Standing::broken && !is_passing(posted.error()));
-    if (never) c.outbox.clear();
   }
   return ok();
 }

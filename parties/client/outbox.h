@@ -10,6 +10,10 @@
 
 namespace eq::client {
 
+/// Those whom the owner knows to be in a conversation.  What is said to them goes to nobody else: if
+/// somebody came in meanwhile it is not sent (Err::stale).  Empty: whoever is there.  Promise CLI-41.
+using Readers = std::vector<AccountId>;
+
 /// Whether the server has it, or it waits on this device; either way it must not be sent again by
 /// its owner.
 enum class Posted { accepted, waits };
@@ -24,7 +28,7 @@ struct Sent {
 /// a member, if somebody came in whom the owner did not expect (company.h), or if the conversation
 /// went on without us (standing.h). Promises CLI-1, CLI-3, CLI-26.
 Result<Sent> send(State& s, Hands& h, const ConversationId& conversation, std::string_view text,
-                  std::vector<franking::Attachment> attachments);
+                  std::vector<franking::Attachment> attachments, Readers readers = {});
 
 /// Post what the server has not confirmed.  A conversation that cannot be sent to is told (Unsent)
 /// and keeps no other waiting.  Err::unavailable if the server does not answer: everything stays

@@ -56,8 +56,9 @@ struct Outgoing {
   Secret<32> fk;
   crypto::Signature sigma2{};
   AccessMark access = AccessMark::no_object;
-  bool told_waiting = false;  // its owner knows that it waits, so its arrival is news
-  EQ_FIELDS(message, tag, header, cf, f, fk, sigma2, access, told_waiting)
+  bool told_waiting = false;       // its owner knows that it waits, so its arrival is news
+  std::vector<AccountId> readers;  // whom its owner knew to be there; empty: whoever is
+  EQ_FIELDS(message, tag, header, cf, f, fk, sigma2, access, told_waiting, readers)
 };
 
 /// The sender's side of one (conversation, MLS epoch, access day).

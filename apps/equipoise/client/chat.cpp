@@ -253,6 +253,8 @@ void send_text(ChatSession& s, const PartyOptions& party, const Words& w) {
         "Send several messages.", 2};
   auto h = s.hands();
   const auto id = s.conversation(w.conversation);
+  // As the person who types knows it: whoever comes in by what is taken in now is told first.
+  const auto readers = s.done(client::members(s.state(), id), "Cannot list members");
   const std::string before = send_what_waits(s);
   if (w.files.empty() && waits_for(s, id))
     return keep_for_later(s, party, id, w.text, Err::unavailable, before);
@@ -269,7 +271,7 @@ void send_text(ChatSession& s, const PartyOptions& party, const Words& w) {
     attachments.push_back(s.done(client::upload(s.state(), h, id, file, media_type(path, file)),
                                  "Cannot upload " + path));
   }
-  const auto result = client::send(s.state(), h, id, w.text, std::move(attachments));
+  const auto result = client::send(s.state(), h, id, w.text, std::move(attachments), readers);
   if (!result.ok() && w.files.empty() &&
       (result.error() == Err::unavailable || result.error() == Err::exhausted))
     return keep_for_later(s, party, id, w.text, result.error(), before);

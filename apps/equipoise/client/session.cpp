@@ -196,6 +196,9 @@ Failure send_failure(const ChatSession& s, const ConversationId& id, Err err) {
   if (!c.unexpected.empty())
     return {"Not sent: somebody came in whom you did not expect",
             "`equipoise chat accept " + short_id + "` if they may read what you write."};
+  if (err == Err::stale)
+    return {"Not sent: somebody came in whom you had not seen there",
+            "`equipoise chat sync` says who. Send it again if they may read it."};
   return s.failure("Not sent", err);
 }
 
