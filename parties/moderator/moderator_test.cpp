@@ -441,6 +441,10 @@ TEST_F(Cases, AReviewerHasANameThatCanBeShown_MOD_10) {
   for (const std::string& bad : {std::string(), std::string(65, 'x'), std::string("a\nb"),
                                  std::string("\x7f"), std::string("\xff")})
     EXPECT_EQ(Reviewer::parse(bad).error(), Err::malformed);
+  for (const char* same : {"mo", "MO", " Mo", "Mo  "})
+    EXPECT_EQ(*Reviewer::parse(same), mo) << same;
+  EXPECT_EQ(*Reviewer::parse("Iris  de  Boer"), *Reviewer::parse("iris de boer"));
+  EXPECT_NE(*Reviewer::parse("Irisde Boer"), *Reviewer::parse("iris de boer"));
 }
 
 TEST_F(Cases, OnlyWhomItConcernsAppealsOnceInTimeAndSomebodyElseLooks_MOD_11) {

@@ -1,5 +1,7 @@
 #include "parties/moderator/state.h"
 
+#include <utility>
+
 #include <algorithm>
 #include <charconv>
 
@@ -38,6 +40,20 @@ struct SavedRefused {
 };
 
 }  // namespace
+
+std::string Reviewer::folded() const {
+  std::string out;
+  bool blank = false;  // one is due before the next letter
+  for (const char c : name_) {
+    if (c == ' ') {
+      blank = !out.empty();
+      continue;
+    }
+    if (std::exchange(blank, false)) out += ' ';
+    out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return out;
+}
 
 Result<Reviewer> Reviewer::parse(std::string name) {
   REQUIRE_OR(!name.empty() && name.size() <= 64, Err::malformed);

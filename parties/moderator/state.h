@@ -19,13 +19,17 @@ class Reviewer {
   /// Err::malformed.
   static Result<Reviewer> parse(std::string name);
   const std::string& name() const { return name_; }
-  auto operator<=>(const Reviewer&) const = default;
+  /// The same person, whatever capitals and blanks the name was typed with: nobody is somebody else
+  /// by a capital letter.
+  bool operator==(const Reviewer& o) const { return folded() == o.folded(); }
+  auto operator<=>(const Reviewer& o) const { return folded() <=> o.folded(); }
   void encode(Writer& w) const { put(w, name_); }
   static Result<Reviewer> decode(Reader& r) { return parse(TRY(get<std::string>(r))); }
   Reviewer() = default;  // nobody
 
  private:
   explicit Reviewer(std::string name) : name_(std::move(name)) {}
+  std::string folded() const;
   std::string name_;
 };
 

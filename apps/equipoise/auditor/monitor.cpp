@@ -242,7 +242,7 @@ Command monitor_command() {
   Command monitor(
       "monitor",
       "Alarm if the public logs show different histories to different people, or false times",
-      "http://127.0.0.1:8787 --realm realm.eqp --state monitor");
+      "http://127.0.0.1:8700 --realm realm.eqp --state monitor");
   const auto o = std::make_shared<MonitorOptions>();
   monitor.option("url", &o->url, "http://HOST:PORT of the server");
   monitor.option("--realm", &o->realm, kTrusted);

@@ -56,7 +56,7 @@ Command statistics_command() {
   Command c(
       "statistics",
       "Count a year's orders from the public log, as Regulation (EU) 2023/1543 Art. 28 breaks them down",
-      "http://127.0.0.1:8787 --realm realm.eqp --year 2026 --html orders-2026.html");
+      "http://127.0.0.1:8700 --realm realm.eqp --year 2026 --html orders-2026.html");
   const auto o = std::make_shared<StatisticsOptions>();
   record_options(c, o->record);
   c.option("--year", &o->year, "The calendar year, UTC").required();

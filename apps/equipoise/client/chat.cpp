@@ -396,7 +396,7 @@ void add_messages(Command& chat, const Owner& party) {
       chat.add("send", "Send a message", "3f2a \"See you at nine\" --attach map.jpg --home ana");
   send.option("conversation", &w->conversation, kWhich).required();
   send.option("text", &w->text, "What you say").required();
-  send.option("--attach", &w->files, "Files to send along");
+  send.option("--attach", &w->files, "File to send along; may be repeated").one_at_a_time();
   send.action([party, w] {
     ChatSession s(party->home);
     send_text(s, *party, *w);

@@ -5,6 +5,7 @@
 
 #include "apps/equipoise/client/commands.h"
 #include "apps/equipoise/client/session.h"
+#include "apps/equipoise/frame/http_transport.h"
 #include "parties/client/enrol.h"
 
 namespace eq::app {
@@ -33,11 +34,14 @@ void register_or_leave_nothing(const std::string& home) {
 
 void init(const PartyOptions& party, const Options& o) {
   const auto realm = read_realm(o.realm_file);
+  (void)http_transport(
+      o.settings.server);  // an address that is none is said before anything is written
   SystemRandom rng;
   const auto state = client::new_account(realm.name, rng);
   Settings settings = o.settings;
   settings.role = "client";
   settings.name = o.name;
+  settings.clock = absolute_path(o.settings.clock);
   {
     Home home = Home::create(party.home, settings, state.save());
     write_file(home.path("realm.eqp"), encode(realm), 0644);
@@ -59,7 +63,7 @@ void init(const PartyOptions& party, const Options& o) {
 Command client_command() {
   Command client("client", "Your account, and what is compared with lists for it");
   Command& command = client.add("init", "Make keys, register, and ask for sending tokens",
-                                "--home ana --realm realm.eqp --server http://127.0.0.1:8787");
+                                "--home ana --realm realm.eqp --server http://127.0.0.1:8700");
   const auto party = command.party_options();
   const auto o = std::make_shared<Options>();
   command.option("--name", &o->name, "What you call this home; never sent anywhere");

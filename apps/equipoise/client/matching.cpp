@@ -56,6 +56,8 @@ void mode(const PartyOptions& party, const Options& o) {
       const auto here = client::mode_here(s.state(), list->accepted(), o.region, h.now);
       lists.push_back(describe(here, list->head()));
       text += text_of(here, list->head()) + "\n";
+    } else if (list.error() == Err::unavailable) {
+      throw s.failure("What is compared here cannot be said", list.error());
     } else if (list.error() != Err::missing) {
       lists.push_back(
           {{"kind", list::to_text(kind)}, {"mode", "off"}, {"error", eq::to_text(list.error())}});

@@ -92,10 +92,10 @@ void picture(const PartyOptions& party, const Options& o) {
     throw Failure{text + " The picture was not saved",
                   "To save it without being compared with that list, add --show-anyway."};
   if (showing == client::Showing::blurred) {
-    write_file(o.out, must(media::encode_jpeg(media::blurred(*pixels, radius(*pixels)), 80),
-                           "Cannot write the blurred picture"));
+    write_new_file(o.out, must(media::encode_jpeg(media::blurred(*pixels, radius(*pixels)), 80),
+                               "Cannot write the blurred picture"));
   } else {
-    write_file(o.out, file);
+    write_new_file(o.out, file);
   }
   const bool blurred = showing == client::Showing::blurred;
   json j{{"bytes", file.size()},
@@ -120,7 +120,7 @@ void add_pictures(Command& chat, const std::shared_ptr<PartyOptions>& party) {
   command.option("conversation", &o->conversation, "Identifier or its beginning").required();
   command.option("seq", &o->seq, "Number of the message").required();
   command.option("--which", &o->which, "Which attachment, from 1");
-  command.option("--out", &o->out, "File to write").required();
+  command.option("--out", &o->out, "File to write; never one that exists").required();
   command.flag(
       "--show-anyway", [o] { o->wish = client::Wish::to_see_it; },
       "Save it as it is even if it is listed, or cannot be compared");

@@ -65,6 +65,13 @@ void report(const PartyOptions& party, const Options& o) {
                               o.first,
                               o.last ? o.last : o.first,
                               {o.withheld.begin(), o.withheld.end()}};
+  for (const auto seq : o.withheld) {
+    if (seq < selection.first || selection.last < seq)
+      throw Failure{
+          "--withhold " + std::to_string(seq) + " is not among the messages from " +
+              std::to_string(selection.first) + " to " + std::to_string(selection.last),
+          "Nothing was sent. Name numbers in between: what is not withheld leaves this device.", 2};
+  }
   if (!o.note.empty()) must_be_text(o.note, "The note");
   const auto category =
       must(franking::parse_category(o.category), "There is no category " + o.category,

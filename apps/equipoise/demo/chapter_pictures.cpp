@@ -264,7 +264,7 @@ void warn(World& w) {
         for (const auto seed : kHarmless) {
           const auto answer =
               ben_opens(w, draw(w, "harmless-" + std::to_string(seed) + ".jpg", seed),
-                        w.client("ben") + "/harmless.jpg");
+                        w.client("ben") + "/harmless-" + std::to_string(seed) + ".jpg");
           silent = silent && answer["verdict"] == "not_listed" && answer["blurred"] == false &&
                    answer["saved_as_sent"] == true;
           alike = alike && answer["bytes_sent"] == hit["bytes_sent"] &&

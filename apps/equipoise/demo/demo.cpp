@@ -92,7 +92,7 @@ void resume(const Options& o) {
         "Stop what uses it; perhaps this world runs already."};
   w.witness_port = free_port();
   start_services(w);
-  story.say("It is " + to_text(w.now()) + ": no time has passed since it was left.");
+  story.say("It is " + to_text(w.now()) + ", as when it was left.");
   for (std::uint32_t n = 0; n < o.days && !asked_to_stop; ++n) {
     pass_day(w);
     story.say(
@@ -127,14 +127,15 @@ void run(const Options& o) {
 
   if (!o.resume.empty()) return resume(o);
   if (o.days > 0) throw Failure{"--days needs --resume", "A story has its own days.", 2};
+  const std::string data = o.data.empty() ? "story" : o.data;
   Story story(o.voice);
-  World w(o.data, story, o.marker);
+  World w(data, story, o.marker);
   w.port = o.voice == Voice::silent ? free_port() : port_or_free(o.port);
   w.witness_port = free_port();
   w.day = first_day(day_of(Clock("").now()) + 1);
   story.say(
       "Everything below happens for real: keys, encryption, signatures, proofs, a server with a database. Data: " +
-      o.data);
+      data);
   draw_photo(w);
   tell(w);
   finish(o, w);
@@ -146,9 +147,9 @@ Command demo_command() {
   Command c("demo", "Tell the whole story with real cryptography, then leave the server running",
             "--data story");
   const auto o = std::make_shared<Options>();
-  c.option("--data", &o->data, "Empty or new directory for everybody's data");
-  c.option("--resume", &o->resume, "Go on with the world that a story left in this directory");
-  c.exactly_one({"--data", "--resume"});
+  c.option("--data", &o->data, "Empty or new directory for everybody's data; ./story if not given");
+  c.option("--resume", &o->resume, "Go on with the world that a story left in this directory")
+      .excludes("--data");
   c.option("--days", &o->days,
            "With --resume: let so many simulated days pass first, on which the offices work")
       .between(0, 400)

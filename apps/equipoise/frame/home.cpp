@@ -94,15 +94,15 @@ Home Home::create(const std::string& dir, Settings settings, View state) {
   return home;
 }
 
-Settings Home::peek(const std::string& dir) {
+Settings Home::peek(const std::string& dir, const std::string& role) {
   if (!fs::exists(dir + "/settings.json"))
     throw Failure{dir + " is not an equipoise home",
-                  "Make one with `init`, for example `equipoise client init --home " + dir + "`."};
+                  "Make one with `equipoise " + role + " init --home " + dir + " ...`."};
   return parse_settings(dir + "/settings.json");
 }
 
 Home Home::open(const std::string& dir, const std::string& role) {
-  Settings settings = peek(dir);
+  Settings settings = peek(dir, role);
   if (settings.role != role)
     throw Failure{dir + " is the home of a " + settings.role + ", not of a " + role,
                   "Give the right --home."};

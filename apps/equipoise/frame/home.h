@@ -21,10 +21,10 @@
 namespace eq::app {
 
 struct Settings {
-  std::string role;  // "client", "court", ...
-  std::string name;  // what the owner calls this home; never sent anywhere
+  std::string role;    // "client", "court", ...
+  std::string name;    // what the owner calls this home; never sent anywhere
   std::string server;  // http://127.0.0.1:PORT, empty until known
-  std::string clock;  // path of the clock file, or empty
+  std::string clock;   // path of the clock file, or empty
 };
 
 class Home {
@@ -33,8 +33,10 @@ class Home {
   static Home create(const std::string& dir, Settings settings, View state);
   /// Opens and locks.  Throws Failure if it is no home, another role's, in use, or damaged.
   static Home open(const std::string& dir, const std::string& role);
-  /// The settings of a home, without locking it.
-  static Settings peek(const std::string& dir);
+  /// The settings of a home, without locking it.  Throws Failure if it is none.
+  /// @param role  whose home it should be, for the remedy
+  static Settings peek(const std::string& dir,
+                       const std::string& role = "client|court|custodian|...");
   Home(Home&&) noexcept;
   Home& operator=(Home&&) = delete;
   ~Home();

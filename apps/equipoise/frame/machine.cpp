@@ -38,7 +38,12 @@ std::optional<std::int64_t> read_shift(std::string_view text) {
 Time Clock::now() const {
   using namespace std::chrono;
   auto ms = duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-  if (std::ifstream in(file_); !file_.empty() && in) {
+  if (!file_.empty()) {
+    std::ifstream in(file_);
+    if (!in)
+      throw Failure{
+          "The clock file " + file_ + " is not there",
+          "Name the right one with --clock, when the home is made or joins, or leave it out."};
     const std::string text{std::istreambuf_iterator<char>(in), {}};
     const auto shift = read_shift(text);
     if (!shift)

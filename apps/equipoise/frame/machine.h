@@ -19,7 +19,7 @@ class SystemRandom final : public Random {
 class Clock {
  public:
   explicit Clock(std::string file) : file_(std::move(file)) {}
-  /// Reads the file anew at every call.  Throws Failure if the file is there but not a number.
+  /// Reads the file anew at every call.  Throws Failure if it is not there, or holds no number.
   Time now() const;
 
  private:

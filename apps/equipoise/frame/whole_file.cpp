@@ -96,4 +96,8 @@ void write_file(const std::string& path, View data, unsigned mode) {
 
 bool file_exists(const std::string& path) { return fs::exists(path); }
 
+std::string absolute_path(const std::string& path) {
+  return path.empty() ? path : std::filesystem::absolute(path).lexically_normal().string();
+}
+
 }  // namespace eq::app

@@ -21,4 +21,7 @@ void write_new_file(const std::string& path, View data);
 void write_file(const std::string& path, View data, unsigned mode = 0600);
 bool file_exists(const std::string& path);
 
+/// The same file from wherever a later command is run; empty stays empty.
+std::string absolute_path(const std::string& path);
+
 }  // namespace eq::app

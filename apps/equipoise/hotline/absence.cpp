@@ -96,7 +96,7 @@ void add_absence(Command& list) {
 
   Command& verifying = list.add(
       "verify-absent", "Check such a proof; needs no keys",
-      "statue.jpg statue.absent --kind child_abuse_a --url http://127.0.0.1:8787 --realm realm.eqp");
+      "statue.jpg statue.absent --kind child_abuse_a --url http://127.0.0.1:8700 --realm realm.eqp");
   const auto v = std::make_shared<AbsenceOptions>();
   kind_option(verifying, v->kind).required();
   verifying.option("file", &v->file, "The picture").required();

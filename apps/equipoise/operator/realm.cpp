@@ -2,6 +2,7 @@
 // pins.
 #include <nlohmann/json.hpp>
 
+#include "apps/equipoise/frame/http_transport.h"
 #include "apps/equipoise/frame/party.h"
 #include "apps/equipoise/operator/commands.h"
 #include "apps/equipoise/operator/profile_file.h"
@@ -108,6 +109,8 @@ void assemble(const AssembleOptions& o) {
 void join(const std::string& dir, const std::string& role, const std::string& realm_file,
           Settings changes) {
   const auto realm = read_realm(realm_file);
+  (void)http_transport(
+      changes.server);  // an address that is none is said before anything is written
   Home home = Home::open(dir, role);
   if (file_exists(home.path("realm.eqp")) && read_file(home.path("realm.eqp")) != encode(realm))
     throw Failure{dir + " has already joined another realm",
@@ -115,7 +118,7 @@ void join(const std::string& dir, const std::string& role, const std::string& re
   write_file(home.path("realm.eqp"), encode(realm), 0644);
   Settings s = home.settings();
   s.server = changes.server;
-  s.clock = changes.clock;
+  s.clock = absolute_path(changes.clock);
   home.save_settings(s);
 }
 
@@ -179,7 +182,7 @@ std::string profile_names() {
 void add_assembling(Command& realm) {
   Command& make = realm.add(
       "assemble", "Make the realm file from all cards",
-      "server court agency hotline moderation --name \"Example Realm\" --ceremony ceremony-record.eqp "
+      "server witness court agency hotline-nl hotline-ie moderation --name \"Example Realm\" --ceremony ceremony-record.eqp "
       "--first-day 2026-12-01 --out realm.eqp");
   const auto o = std::make_shared<AssembleOptions>();
   make.option("--name", &o->name, "The realm's name").required();
@@ -224,7 +227,7 @@ Command realm_command() {
 
 Command join_command() {
   Command c("join", "Pin a realm and a server in a home",
-            "--home court --realm realm.eqp --server http://127.0.0.1:8787");
+            "--home court --realm realm.eqp --server http://127.0.0.1:8700");
   const auto party = c.party_options();
   const auto realm_file = std::make_shared<std::string>();
   const auto settings = std::make_shared<Settings>();

@@ -100,7 +100,7 @@ Command platform_command() {
 
 Command serve_command() {
   Command c("serve", "Run the server: messages, public logs, public page",
-            "--home server --port 8787 --witness http://127.0.0.1:8701");
+            "--home server --port 8700 --witness http://127.0.0.1:8701");
   const auto o = std::make_shared<ServeOptions>();
   c.option("--home", &o->home, "The server's home directory").required();
   c.option("--port", &o->port, "Port to listen on; 0 takes any free one").shows_default();
