@@ -269,6 +269,18 @@ Outcome<void> ask(State& s, Hands& h, std::size_t waiting, const std::string& qu
                  "Asking the agency");
 }
 
+Outcome<std::size_t> put_away_settled(State& s, Hands& h) {
+  if (s.applications.empty()) return 0;
+  const auto orders = TRY(look_at_orders(s, h));
+  const std::size_t n = std::erase_if(s.applications, [&](const order::Application& a) {
+    const order::Case* c = orders.book.find_case(wire::application_id(a));
+    return c != nullptr && c->stage != order::Stage::filed &&
+           c->stage != order::Stage::clarification;
+  });
+  h.keep();
+  return n;
+}
+
 Outcome<Published> publish_order(State& s, Hands& h, std::uint32_t number) {
   const auto it = s.granted.find(number);
   if (it == s.granted.end())

@@ -32,6 +32,9 @@ Outcome<void> decline(State& s, Hands& h, std::size_t waiting, order::Ground gro
                       const std::string& reason);
 /// Something must be made clear first: logged, and the agency is asked.  The application waits.
 Outcome<void> ask(State& s, Hands& h, std::size_t waiting, const std::string& question);
+/// Applications on which the log leaves nothing to decide, withdrawn ones above all, wait no longer.
+/// @return how many
+Outcome<std::size_t> put_away_settled(State& s, Hands& h);
 
 /// Send the file to the custodians again.  Err::missing if there is no such order.
 Outcome<void> send_order(State& s, Hands& h, std::uint32_t number);

@@ -6,6 +6,7 @@ namespace {
 
 struct Options {
   std::string application, text, in;
+  bool yes = false;
   std::uint32_t number = 0;
 };
 
@@ -30,9 +31,20 @@ void clarify(const PartyOptions& p, const Options& o) {
 void withdraw(const PartyOptions& p, const Options& o) {
   AgencyOffice office(p.home, "agency");
   auto h = office.hands();
-  const auto index = decided(
-      agency::withdraw(office.state, h, pick_filing(office.state, o.application).application.id()),
-      p.json);
+  const auto& filing = pick_filing(office.state, o.application);
+  const auto& scope = filing.application.scope;
+  const std::string what = (filing.granted ? "order no. " + std::to_string(filing.granted->number)
+                                           : std::string("the application")) +
+                           " on account " + scope.account.hex() + ", " + to_text(scope.first) +
+                           " to " + to_text(scope.last);
+  if (!o.yes)
+    throw Failure{
+        "This would withdraw " + what + ", for good" +
+            (filing.granted
+                 ? "; evidence packages of it would no longer stand where they are verified"
+                 : ""),
+        "Nothing was withdrawn. If you mean it, say the same with --yes.", 2};
+  const auto index = decided(agency::withdraw(office.state, h, filing.application.id()), p.json);
   print(p.json, {{"log_index", index}},
         "Withdrawn (entry " + std::to_string(index) + " of the order log).");
 }
@@ -62,7 +74,7 @@ void delete_received(const PartyOptions& p, const Options& o) {
 }
 
 struct Need {
-  bool application = false, number = false, text = false, in = false;
+  bool application = false, number = false, text = false, in = false, yes = false;
 };
 
 std::string example_of(const Need& need) {
@@ -71,6 +83,7 @@ std::string example_of(const Need& need) {
   if (need.number) out += "--order 7 ";
   if (need.text) out += "--text \"The second one\" ";
   if (need.in) out += "--in decided.eqp ";
+  if (need.yes) out += "--yes ";
   return out + "--home agency";
 }
 
@@ -85,6 +98,8 @@ void add(Command& order, const std::string& name, const std::string& help, const
   if (need.text)
     c.option("--text", &o->text, "What is written; the log holds its digest only").required();
   if (need.in) c.option("--in", &o->in, "The application's file").required();
+  if (need.yes)
+    c.flag("--yes", &o->yes, "It is meant: without, it is only said what would be withdrawn");
   c.action([party, o, act] { act(*party, *o); });
 }
 
@@ -96,7 +111,7 @@ void add_case_acts(Command& order) {
   add(order, "clarify", "Answer the court's question", {.application = true, .text = true},
       clarify);
   add(order, "withdraw", "Take back an application, or an order before its time",
-      {.application = true}, withdraw);
+      {.application = true, .yes = true}, withdraw);
   add(order, "preserve",
       "Ask the court to have the service keep what the order covers beyond its seven days",
       {.number = true}, preserve);

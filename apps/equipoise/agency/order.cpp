@@ -84,11 +84,18 @@ void status(const PartyOptions& p) {
                  {"state", state}};
     if (f.granted) item.update({{"order", f.granted->number}, {"log_index", f.granted->log_index}});
     item["refusals"] = refusals_of(f.refusals);
+    item["questions"] = json::array();
+    for (const auto& q : f.questions) item["questions"].push_back(q.text);
     list.push_back(item);
     text += (f.granted ? "Order no. " + std::to_string(f.granted->number)
                        : "Application " + item["application"].get<std::string>().substr(0, 16)) +
             ": account " + s.account.hex().substr(0, 16) + "…, " + to_text(s.first) + " to " +
             to_text(s.last) + ": " + state + "\n" + words_of(f.refusals);
+    for (const auto& q : f.questions) {
+      text += "  The court asks: " + shown_block(q.text) +
+              "\n  Answer with `equipoise order clarify --application " +
+              item["application"].get<std::string>().substr(0, 16) + " --text ...`.\n";
+    }
   }
   json openings = json::array();
   for (const auto& [at, o] : office.state.openings) {

@@ -27,13 +27,22 @@ void inbox(const PartyOptions& p, const Options&) {
   CourtOffice office(p.home, "court");
   auto h = office.hands();
   take_letters(court::collect(office.state, h));
-  json applications = json::array(), orders = json::array();
+  const std::size_t settled = decided(court::put_away_settled(office.state, h), p.json);
+  json applications = json::array(), orders = json::array(), answers = json::array();
   std::string text;
+  if (settled > 0)
+    text +=
+        std::to_string(settled) + " application(s) were withdrawn or settled, and are put away.\n";
   for (const auto& a : office.state.applications) {
     const std::string id = hex(wire::application_id(a));
     applications.push_back(
         {{"application", id}, {"account", a.scope.account.hex()}, {"words", a.plain_words()}});
     text += "Waits for the judge: " + id.substr(0, 16) + "\n  " + a.plain_words() + "\n";
+    for (const auto& answer : office.state.clarified) {
+      if (answer.application != wire::application_id(a)) continue;
+      answers.push_back({{"application", id}, {"words", answer.text}});
+      text += "  The agency answers: " + shown_block(answer.text) + "\n";
+    }
   }
   for (const auto& [number, g] : office.state.granted) {
     orders.push_back({{"order", number},
@@ -48,6 +57,7 @@ void inbox(const PartyOptions& p, const Options&) {
   text += std::to_string(office.state.requests.size()) + " request(s) for day keys wait.\n";
   print(p.json,
         {{"applications", applications},
+         {"answers", answers},
          {"orders", orders},
          {"key_requests", office.state.requests.size()}},
         text);
@@ -67,6 +77,9 @@ void decline(const PartyOptions& p, const Options& o) {
   CourtOffice office(p.home, "court");
   auto h = office.hands();
   take_letters(court::collect(office.state, h));
+  if (o.reason.find_first_not_of(" \t\n") == std::string::npos)
+    throw Failure{"A decision has its reason",
+                  "Give --reason in words: the agency reads it. Nothing was decided.", 2};
   decided(court::decline(office.state, h, pick(office.state, o.application),
                          ground_option(o.ground), o.reason),
           p.json);

@@ -60,10 +60,12 @@ void inbox(const PartyOptions& p, const Options&) {
                       {"from", from ? from->name : ""},
                       {"account", scope.account.hex()},
                       {"first", to_text(scope.first)},
-                      {"last", to_text(scope.last)}});
+                      {"last", to_text(scope.last)},
+                      {"words", a.file.application.plain_words()}});
     text += "Order no. " + std::to_string(a.file.terms.number) + " from " +
             (from ? shown_name(from->name) : "?") + ": account " + scope.account.hex() + ", " +
-            to_text(scope.first) + " to " + to_text(scope.last) + "\n";
+            to_text(scope.first) + " to " + to_text(scope.last) + "\n  " +
+            a.file.application.plain_words() + "\n";
   }
   for (const auto& e : s.epochs) {
     days.push_back(to_text(e.proposal.terms.epoch));
