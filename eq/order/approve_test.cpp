@@ -168,7 +168,8 @@ TEST(Notice, ThePersonOpensItWithTheMonthsKeyAndNobodyElseDoes_ORD_7) {
       open_notice(t.disclosure, stranger.private_key.reveal("test"), own, t.sealed_notice).ok());
 }
 
-/// Everything that an order's entry holds, with the key that the log publishes in the end: nothing of whom it names and why.
+/// Everything that an order's entry holds, with the key that the log publishes in the end: nothing
+/// of whom it names and why.
 TEST(Notice, WhatTheLogPublishesTellsNobodyElseWhomAnOrderNamed_ORD_7) {
   TestRealm r;
   const auto order = r.approved();

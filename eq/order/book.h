@@ -76,8 +76,8 @@ class OrderBook {
   const std::map<crypto::Digest, Case>& cases() const { return cases_; }
   const std::vector<Void>& voids() const { return voids_; }
 
-  /// Content orders in force on `day` among the log's first `size` entries, by number; none that was
-  /// stopped or closed there.
+  /// Content orders in force on `day` among the log's first `size` entries, by number; none that
+  /// was stopped or closed there.
   std::vector<const Order*> active_on(Day day, std::uint64_t size) const;
   /// The first of these days on which as many orders are in force as a day has places (k); nothing
   /// if there is room on each, or if orders of this category take none.

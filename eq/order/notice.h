@@ -41,9 +41,9 @@ struct DisclosureKey {
   EQ_FIELDS(month, public_key)
 };
 
-/// The notice of an order entry, and the same again for whoever knows the seed: custodians recompute
-/// it, so a false notice cannot be sealed (ORD-R15).  What the log publishes when the month's key
-/// comes opens it for the person concerned and for nobody else.
+/// The notice of an order entry, and the same again for whoever knows the seed: custodians
+/// recompute it, so a false notice cannot be sealed (ORD-R15).  What the log publishes when the
+/// month's key comes opens it for the person concerned and for nobody else.
 /// @param account_key  the account's published X25519 key   @param seed  secret until disclosure
 /// Err::malformed if a key is not one.
 Result<Bytes> seal_notice(const Notice& notice, View account_key, const DisclosureKey& month,

@@ -247,7 +247,7 @@ class Audit {
     std::vector<Bytes> dealings;
     std::string fault, late;
     Severity severity = Severity::violation;  // of the fault
-    gate::DealtPoints dealt = {};  // what its dealings begin from
+    gate::DealtPoints dealt = {};             // what its dealings begin from
   };
 
   /// Not shown, or another than the one named.
@@ -520,8 +520,8 @@ class Audit {
   // of all days, for a day must not open with another's secrets
   gate::DealtPoints ever_dealt_;
   std::map<Day, std::uint64_t> made_at_;  // the size of the order log that its object relies on
-  std::set<Day> unjudged_;  // whose object is not shown
-  std::set<Array<32>> disclosed_;  // public halves of the notices' keys that are in the log
+  std::set<Day> unjudged_;                // whose object is not shown
+  std::set<Array<32>> disclosed_;         // public halves of the notices' keys that are in the log
   AuditReport out_;
   Notes notes_{out_.findings};
 };

@@ -247,7 +247,7 @@ class Check {
   order::Application decided_on_;
   order::SeenBy seen_;
   std::set<Day> covered_;  // with a verified object that holds the order
-  std::set<Day> opened_;  // of these, with enough receipts
+  std::set<Day> opened_;   // of these, with enough receipts
 };
 
 }  // namespace

@@ -10,8 +10,9 @@
 
 namespace eq::client {
 
-/// Those whom the owner knows to be in a conversation.  What is said to them goes to nobody else: if
-/// somebody came in meanwhile it is not sent (Err::stale).  Empty: whoever is there.  Promise CLI-41.
+/// Those whom the owner knows to be in a conversation.  What is said to them goes to nobody else:
+/// if somebody came in meanwhile it is not sent (Err::stale).  Empty: whoever is there.  Promise
+/// CLI-41.
 using Readers = std::vector<AccountId>;
 
 /// Whether the server has it, or it waits on this device; either way it must not be sent again by

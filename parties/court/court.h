@@ -32,7 +32,8 @@ Outcome<void> decline(State& s, Hands& h, std::size_t waiting, order::Ground gro
                       const std::string& reason);
 /// Something must be made clear first: logged, and the agency is asked.  The application waits.
 Outcome<void> ask(State& s, Hands& h, std::size_t waiting, const std::string& question);
-/// Applications on which the log leaves nothing to decide, withdrawn ones above all, wait no longer.
+/// Applications on which the log leaves nothing to decide, withdrawn ones above all, wait no
+/// longer.
 /// @return how many
 Outcome<std::size_t> put_away_settled(State& s, Hands& h);
 

@@ -22,18 +22,18 @@ namespace eq::app {
 /// The public card of a future member of the realm.  `role` says which of the fields count.
 struct Card {
   std::string role;  // platform, witness, moderator, court, agency, custodian, curator, issuer
-  wire::Organisation org;  // all but platform and witness
-  std::string jurisdiction;  // curator; of an issuer its kind
-  list::Kinds kinds;  // curator: of the lists that it may certify
+  wire::Organisation org;          // all but platform and witness
+  std::string jurisdiction;        // curator; of an issuer its kind
+  list::Kinds kinds;               // curator: of the lists that it may certify
   std::vector<std::string> vkeys;  // platform: orders log, epochs log; witness: its own
-  crypto::VerifyKey stamp_key;  // platform
-  crypto::Point match_key;  // platform
-  std::uint16_t index = 0;  // custodian: 1..n
+  crypto::VerifyKey stamp_key;     // platform
+  crypto::Point match_key;         // platform
+  std::uint16_t index = 0;         // custodian: 1..n
   std::optional<order::CeremonyKeys> ceremony;  // custodian: for the next key ceremony
   EQ_FIELDS(role, org, jurisdiction, kinds, vkeys, stamp_key, match_key, index, ceremony)
 };
 void write_card(const Home& home, const Card& card);  // DIR/card.eqp
-Card read_card(const std::string& path);  // a card file, or a home that holds one
+Card read_card(const std::string& path);              // a card file, or a home that holds one
 
 /// The complete realm of a file, or a Failure that says what is wrong with it.
 wire::Realm read_realm(const std::string& path, const std::string& remedy = "Ask for it again.");
