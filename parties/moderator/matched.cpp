@@ -51,7 +51,7 @@ Status take_matched(State& s, Hands& h, const wire::Letter& letter, Turn& turn) 
               std::nullopt,
               crypto::sha256(letter.body),
               {},
-              Matched{std::move(found), terms.kind, terms.reporting.notice_days, {}, {}, {}},
+              Matched{std::move(found), terms.kind, terms.reporting.notice_days, {}, {}, {}, {}},
               {},
               {},
               {}};
