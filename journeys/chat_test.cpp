@@ -273,9 +273,10 @@ TEST(Chat, AConversationThatCannotBeSentToKeepsNoOtherWaiting_CLI_26) {
   ASSERT_TRUE(client::remove(ben->state(), hb, lost, ana->id()).ok());
   auto h = ana->hands();
   ASSERT_TRUE(client::flush(ana->state(), h).ok());
-  const auto unsent = only<client::Unsent>(take_in(*ana));
-  ASSERT_EQ(unsent.size(), 1u);
-  EXPECT_EQ(unsent[0].conversation, lost);
+  const auto back = only<client::GivenBack>(take_in(*ana));
+  ASSERT_EQ(back.size(), 1u);
+  EXPECT_EQ(back[0].conversation, lost);
+  EXPECT_EQ(back[0].text, "too late");
   take_in(*ben);
   EXPECT_EQ(texts(*ben, good), (Texts{"in time"}));
   ASSERT_TRUE(client::flush(ana->state(), h).ok());

@@ -344,8 +344,8 @@ CHECKS = {
          'if (!without("r4") && (s.first < realm.e_0 || start_of(s.first) < now + kLead_ms)) {'),
         ('if (s.last.n - s.first.n >= p.days_max) {',
          'if (s.last.n - s.first.n >= p.days_max && !without("r3")) {'),
-        ('if (asks_for_many(account)) return',
-         'if (asks_for_many(account) && !without("r1")) return'),
+        ('else if (asks_for_many(account))',
+         'else if (asks_for_many(account) && !without("r1"))'),
         ('const auto id = AccountId::from_hex(account);',
          '''auto id = AccountId::from_hex(account);
   if (!id.ok() && without("r2")) id = AccountId{crypto::sha256(view(account))};'''),

@@ -327,8 +327,8 @@ def live(s, two, url):
         s.run("monitor", url, "--realm", two, "--state", s.data / "monitor", "--clock", s.clock)
     slow = s.data / "slow-clock"
     slow.write_text(f"{int(s.clock.read_text()) - 3600_000}\n")
-    s.run("monitor", url, "--realm", two, "--state", s.data / "monitor", "--clock", slow, code=3)
-    want("a checkpoint dated an hour into the monitor's future is an alarm", True)
+    s.run("monitor", url, "--realm", two, "--state", s.data / "monitor", "--clock", slow, code=7)
+    want("a checkpoint an hour ahead of the monitor's clock: it says that it cannot tell", True)
     (s.data / "no-proof").write_text("nothing\n")
     s.run("monitor", "verify", s.data / "no-proof", "--realm", two, code=1)
     want("the monitor sees one history", not list((s.data / "monitor").glob("split-*")))

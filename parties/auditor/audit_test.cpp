@@ -181,16 +181,35 @@ TEST(Audit, ADayThatLeavesTheOrderOutOrReliesOnAnotherLogIsNamed_AUD_4) {
   EXPECT_EQ(detail(w.audited()), "relies on an order log that is not the public one");
 }
 
-TEST(Audit, OpeningsBeyondWhatWasAuthorisedAreNamed_AUD_5) {
-  World w;
+TEST(Audit, AnIntentForADayThatDoesNotHoldTheOrderIsNamed_AUD_5) {
   const Time before = start_of(World::today()) - 12 * kHour_ms;
-  w.announce(before);
-  w.publish_day(0, before);
-  w.publish_day(1, w.r.now);  // published before the order: it does not hold it
-  w.grant(w.messages.alice, 1, 2, w.r.now + kHour_ms);
   const Time noon = start_of(World::today() + 1) + 12 * kHour_ms;
-  const auto i = w.intend(1, World::today() + 1, noon);
-  EXPECT_EQ(fault(w.audited()), "openings/orders/" + std::to_string(i));
+  const auto severity_of_opening = [](const AuditReport& r, std::uint64_t index) {
+    const auto found = std::ranges::find_if(
+        r.findings, [&](const auto& f) { return f.step == "openings" && f.index == index; });
+    return found == r.findings.end() ? std::nullopt : std::optional(found->severity);
+  };
+  {
+    World w;
+    w.announce(before);
+    w.publish_day(0, before);
+    w.publish_day(1, w.r.now);  // the object is older than the order
+    w.grant(w.messages.alice, 1, 2, w.r.now + kHour_ms);
+    const auto i = w.intend(1, World::today() + 1, noon);
+    const AuditReport r = w.audited();
+    EXPECT_TRUE(r.clean()) << "an officer's slip opens nothing";
+    EXPECT_EQ(severity_of_opening(r, i), Severity::flag);
+  }
+  {
+    World w;
+    w.announce(before);
+    w.publish_day(0, before);
+    w.grant(w.messages.alice, 1, 2, w.r.now);
+    w.granted.clear();
+    w.publish_day(1, w.r.now + kHour_ms);  // the object is younger, and leaves it out
+    const auto i = w.intend(1, World::today() + 1, noon);
+    EXPECT_EQ(severity_of_opening(w.audited(), i), Severity::violation);
+  }
 }
 
 TEST(Audit, AReceiptWithoutAnIntentIsNamedAndAnIntentWithoutReceiptFlagged_AUD_5) {

@@ -71,21 +71,17 @@ Status seal_anew(State& s, Hands& h, const ConversationId& id, const Bytes& mess
 /// committing.
 bool is_passing(Err e) { return e == Err::unavailable || e == Err::exhausted || e == Err::stale; }
 
-/// One that will not go out, by its content.
-struct Failed {
-  Bytes f;
-  Err why{};
-};
-
 /// Out of the queue, and its words to their owner.
-Failed give_back(State& s, Hands& h, Conversation& c, std::size_t at, Err why) {
-  Failed failed{std::move(c.outbox[at].f), why};
+void give_back(State& s, Hands& h, Conversation& c, std::size_t at, Err why) {
+  const auto content = franking::decode_content(c.outbox[at].f);
   c.outbox.erase(c.outbox.begin() + static_cast<std::ptrdiff_t>(at));
-  const auto content = franking::decode_content(failed.f);
   s.untold.add(GivenBack{c.id, content.ok() ? to_string(content->content) : "", why});
   h.keep();
-  return failed;
 }
+
+/// What becomes of the newest in the queue if it can never go: its owner, who has just written it,
+/// is answered, and need not be told it a second time.
+enum class Newest { answered, given_back };
 
 /// Somebody's commit came first: take it in and seal the same content for the new epoch.
 /// Err::stale if somebody would read it then whom its owner did not know to be there.
@@ -100,14 +96,21 @@ Status follow(State& s, Hands& h, const ConversationId& id, const Bytes& message
   return ok();
 }
 
-/// Post one conversation's queue in order.  What can never go leaves the queue and keeps nothing
-/// behind it waiting.  @return those; an error that passes, if something waits
-Result<std::vector<Failed>> post_all(State& s, Hands& h, const ConversationId& id) {
-  std::vector<Failed> failed;
+/// Post one conversation's queue in order.  What can never go leaves the queue, keeps nothing behind
+/// it waiting and is given back.  @return why the newest can never go, if it is to be answered; an
+/// error that passes, if something waits
+Result<std::optional<Err>> post_all(State& s, Hands& h, const ConversationId& id, Newest newest) {
+  std::optional<Err> answer;
+  const auto drop = [&](Conversation& c, std::size_t at, Err why) {
+    if (newest == Newest::given_back || at + 1 < c.outbox.size())
+      return give_back(s, h, c, at, why);
+    c.outbox.pop_back();
+    answer = why;
+  };
   std::size_t at = 0;
   for (int tries = 0; tries < kPostTries;) {
     Conversation& c = *TRY(find(s, id));
-    if (at >= c.outbox.size()) return failed;
+    if (at >= c.outbox.size()) return answer;
     const auto posted =
         wire::ask(h.server, wire::MessageSend{c.outbox[at].message, c.outbox[at].tag});
     // "replayed": it was taken before a crash and comes back through the mailbox like any other.
@@ -119,7 +122,7 @@ Result<std::vector<Failed>> post_all(State& s, Hands& h, const ConversationId& i
     if (h.server.last_code() == wire::Code::forged) mark_broken(s, c, Err::forged);
     if (h.server.last_code() != wire::Code::stale_epoch) {
       if (is_passing(posted.error())) return posted.error();
-      failed.push_back(give_back(s, h, c, at, posted.error()));
+      drop(c, at, posted.error());
       continue;
     }
     ++tries;
@@ -129,8 +132,7 @@ Result<std::vector<Failed>> post_all(State& s, Hands& h, const ConversationId& i
         return followed.error();
       const auto still = std::ranges::find(c.outbox, message, &Outgoing::message);
       if (still != c.outbox.end())
-        failed.push_back(give_back(s, h, c, static_cast<std::size_t>(still - c.outbox.begin()),
-                                   followed.error()));
+        drop(c, static_cast<std::size_t>(still - c.outbox.begin()), followed.error());
     }
     at = 0;  // taking in may have removed confirmed ones from the front
   }
@@ -143,8 +145,7 @@ franking::Content content_of(std::string_view text, std::vector<franking::Attach
 
 /// Post what was just queued, last, and saved.
 Result<Sent> post(State& s, Hands& h, const ConversationId& conversation, Sent sent) {
-  const Bytes ours = TRY(find(s, conversation))->outbox.back().f;
-  const auto posted = post_all(s, h, conversation);
+  const auto posted = post_all(s, h, conversation, Newest::answered);
   if (!posted.ok()) {
     // It is queued and goes out later: an error here would have its owner send it twice.
     sent.posted = Posted::waits;
@@ -152,8 +153,7 @@ Result<Sent> post(State& s, Hands& h, const ConversationId& conversation, Sent s
     h.keep();
     return sent;
   }
-  if (const auto failed = std::ranges::find(*posted, ours, &Failed::f); failed != posted->end())
-    return failed->why;
+  if (posted->has_value()) return **posted;
   // What came meanwhile can wait for the next look.
   (void)sync(s, h).ok();
   return sent;
@@ -173,10 +173,12 @@ Result<Sent> send_oldest(State& s, Hands& h, const Kept& k) {
 Result<Sent> send(State& s, Hands& h, const ConversationId& conversation, std::string_view text,
                   std::vector<franking::Attachment> attachments, Readers readers) {
   TRY(sync(s, h));
-  const Sent sent = TRY(enqueue(s, h, *TRY(find(s, conversation)),
-                                content_of(text, std::move(attachments)), readers));
+  const Sent queued = TRY(enqueue(s, h, *TRY(find(s, conversation)),
+                                  content_of(text, std::move(attachments)), readers));
   h.keep();
-  return post(s, h, conversation, sent);
+  auto sent = post(s, h, conversation, queued);
+  if (!sent.ok()) h.keep();  // it is no longer in the queue
+  return sent;
 }
 
 Status keep_words(State& s, Hands& h, const ConversationId& conversation, std::string_view text) {
@@ -199,17 +201,16 @@ Result<KeptSent> send_kept(State& s, Hands& h) {
     const Kept oldest = s.kept.front();
     const std::size_t before = s.kept.size();
     auto sent = send_oldest(s, h, oldest);
-    const bool left = s.kept.size() < before;  // sealed: what fails then has been given back
+    const bool left = s.kept.size() < before;
     if (sent.ok()) {
       out.spoken.push_back({oldest.conversation, oldest.text, std::move(sent).take()});
       continue;
     }
-    if (left) continue;
-    if (sent.error() == Err::unavailable || sent.error() == Err::exhausted) {
+    if (!left && (sent.error() == Err::unavailable || sent.error() == Err::exhausted)) {
       out.wait_for = sent.error();
       return out;
     }
-    s.kept.pop_front();
+    if (!left) s.kept.pop_front();
     s.untold.add(GivenBack{oldest.conversation, oldest.text, sent.error()});
     h.keep();  // from one queue to the other in one save
   }
@@ -221,7 +222,7 @@ Status flush(State& s, Hands& h) {
   for (const auto& [id, c] : s.conversations)
     if (!c.outbox.empty()) waiting.push_back(id);
   for (const auto& id : waiting) {
-    const auto posted = post_all(s, h, id);
+    const auto posted = post_all(s, h, id, Newest::given_back);
     if (posted.ok()) continue;
     if (posted.error() == Err::unavailable) return Err::unavailable;
     s.untold.add(Unsent{id, posted.error()});
