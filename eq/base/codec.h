@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <concepts>
 #include <optional>
-#include <tuple>
 #include <type_traits>
 
 #include "eq/base/bytes.h"
@@ -95,17 +94,25 @@ class Reader {
   View rest_;
 };
 
-/// Inside a struct: the wire order of its fields.
-#define EQ_FIELDS(...)                            \
-  auto fields() { return std::tie(__VA_ARGS__); } \
-  auto fields() const { return std::tie(__VA_ARGS__); }
+/// Inside a struct: the wire order of its fields.  `with_all_` gets all of them at once, as arguments and
+/// not as a tuple, of which each struct would bring its own types to compile.
+#define EQ_FIELDS(...)                         \
+  using HasFields = void;                      \
+  template <class F>                           \
+  constexpr auto fields(F&& with_all_) {       \
+    return with_all_(__VA_ARGS__);             \
+  }                                            \
+  template <class F>                           \
+  constexpr auto fields(F&& with_all_) const { \
+    return with_all_(__VA_ARGS__);             \
+  }
 
 // How each kind of field is written and read.  A type may instead bring its own
 // `void encode(Writer&) const` and `static Result<T> decode(Reader&)`.
 
 template <class T>
-concept Fielded = requires(T& t) {
-  t.fields();
+concept Fielded = requires {
+  typename T::HasFields;
 };
 template <class T>
 concept SelfCoded = requires(const T& t, Writer& w, Reader& r) {
@@ -264,24 +271,25 @@ struct Codec<std::optional<T>> {
     return std::optional<T>(TRY(eq::get<T>(r)));
   }
 };
+/// Read one field in place.
+template <class T>
+Status get_into(Reader& r, T& field) {
+  field = TRY(eq::get<T>(r));
+  return ok();
+}
 template <Fielded T>
 struct Codec<T> {
   static void put(Writer& w, const T& t) {
-    std::apply([&](const auto&... f) { (eq::put(w, f), ...); }, t.fields());
+    t.fields([&w](const auto&... field) { (eq::put(w, field), ...); });
   }
   static Result<T> get(Reader& r) {
     T t{};
-    std::optional<Err> err;
-    auto one = [&](auto& field) {
-      if (err) return;
-      auto x = eq::get<std::remove_cvref_t<decltype(field)>>(r);
-      if (x)
-        field = std::move(x).take();
-      else
-        err = x.error();
-    };
-    std::apply([&](auto&... f) { (one(f), ...); }, t.fields());
-    if (err) return *err;
+    Status read;
+    t.fields([&](auto&... field) {
+      // up to the first that cannot be read
+      (void)((read = get_into(r, field)).ok() && ...);
+    });
+    TRY(read);
     return t;
   }
 };
@@ -327,14 +335,16 @@ requires requires { Codec<T>::kLeastWire; }
 struct LeastWire<T> {
   static constexpr std::size_t value = Codec<T>::kLeastWire;
 };
-template <class... T>
-constexpr std::size_t sum_of(std::tuple<T&...>*) {
-  return (0 + ... + least_wire<std::remove_cv_t<T>>());
-}
+struct SumOfLeast {
+  template <class... T>
+  constexpr auto operator()(const T&...) const {
+    return std::integral_constant<std::size_t, (0 + ... + least_wire<T>())>();
+  }
+};
 template <Fielded T>
 struct LeastWire<T> {
   static constexpr std::size_t value =
-      sum_of(static_cast<decltype(std::declval<T&>().fields())*>(nullptr));
+      decltype(std::declval<const T&>().fields(SumOfLeast()))::value;
 };
 }  // namespace codec_detail
 
