@@ -33,8 +33,18 @@ endif()
 find_program(EQ_CCACHE ccache)
 if(EQ_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}
-      CCACHE_NOHASHDIR=1 ${EQ_CCACHE})
+      CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros ${EQ_CCACHE})
 endif()
+
+# eq_precompile(TARGET HEADER ...): what nearly every file of a target includes is read once.  Only for
+# the sanitizers, whose build is the longest: GCC's and an editor's see each file as it stands, so
+# that an include which was forgotten shows.
+function(eq_precompile target)
+  if(EQ_SANITIZE)
+    target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")  # for ccache
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+  endif()
+endfunction()
 find_program(EQ_MOLD mold)
 if(EQ_MOLD AND NOT EQ_WASM)
   add_link_options(-fuse-ld=mold)
