@@ -2,6 +2,7 @@
 // what to do.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "eq/base/result.h"
@@ -16,9 +17,15 @@ template <class T>
 using Answer = Result<T, Refusal>;
 
 /// Thrown when the disk or the database fails, never for what a stranger sends.  Caught in api.cpp
-/// and by the commands; the transaction it leaves is undone.
+/// and by on_home() of the commands; the transaction it leaves is undone.
 struct StoreFailure {
+  enum class Kind : std::uint8_t {
+    busy,   // another program holds the database
+    full,   // no room to write
+    broken  // anything else, the trail that does not hold included
+  };
   std::string what;
+  Kind kind = Kind::broken;
 };
 
 }  // namespace eq::matching

@@ -70,7 +70,8 @@ HttpResponse Api::handle(const HttpRequest& request) {
   try {
     const auto done = answer(request);
     return done.ok() ? reply(200, *done) : reply(done.error());
-  } catch (const StoreFailure&) {  // its words may name paths; operators find them in `match audit`
+  } catch (const StoreFailure& f) {  // its words may name paths: they are for the operator's log
+    if (!failing_.exchange(true) && options_.on_trouble) options_.on_trouble(f.what);
     return reply({503, "The service cannot read or write its database",
                   "Nothing was changed. Its operator runs `equipoise match audit`."});
   }

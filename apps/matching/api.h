@@ -26,6 +26,9 @@ class Api {
     std::function<Result<phash::Fingerprint>(View file)> fingerprint;
     std::function<Time()> clock;
     unsigned decoders_max = 2;  // at once; more are answered 503
+    /// Once for each time that the database begins to fail, with its words; empty when it works
+    /// again.
+    std::function<void(const std::string& what)> on_trouble{};
   };
   Api(Library& library, Options options) : library_(library), options_(std::move(options)) {}
 
@@ -79,6 +82,7 @@ class Api {
   Options options_;
   std::mutex mutex_;  // library_
   std::atomic<unsigned> decoding_{0};
+  std::atomic<bool> failing_{false};  // since a request failed, until a write succeeds
 };
 
 /// As the service and the commands write them.

@@ -78,6 +78,11 @@ Answer<OutJson> Api::health(const Call& call) {
   TRY(call.check_query({}));
   const std::lock_guard lock(mutex_);
   library_.catch_up();
+  if (failing_) {
+    library_.check_writable();  // reading works on a full disk, too
+    failing_ = false;
+    if (options_.on_trouble) options_.on_trouble("");
+  }
   return OutJson{{"ok", true}};
 }
 

@@ -1,6 +1,8 @@
 // The service without a socket, then over one.
 #include "apps/matching/api.h"
 
+#include <sqlite3.h>
+
 #include <chrono>
 #include <thread>
 
@@ -287,6 +289,31 @@ TEST_F(ApiTest, APageIsTakenOverHttpAndItsStatusShown_MAT_6) {
   EXPECT_EQ(taken.json["exchange"]["checkpoint"], "2026-03-01T11:00:00Z");
   EXPECT_EQ(post("/exchanges/n", ncmec_page(ncmec_deleted("i1", 6))).json["entries_removed"], 2);
   EXPECT_EQ(send("GET", "/exchanges").json["exchanges"][0]["records"], 0);
+}
+
+TEST_F(ApiTest, ADatabaseThatAnotherProgramHoldsIs503UntilItIsFree_MAT_8) {
+  std::vector<std::string> troubles;
+  Api watched(*library, {nullptr, [this] { return doer().at; }, 2,
+                         [&](const std::string& what) { troubles.push_back(what); }});
+  const auto status = [&](const char* method, const char* target, const char* body) {
+    return watched
+        .handle({method, target, "Bearer " + tokens[Role::curator], "application/json",
+                 to_bytes(std::string_view(body))})
+        .status;
+  };
+  sqlite3* other = nullptr;
+  ASSERT_EQ(sqlite3_open(path.c_str(), &other), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+  EXPECT_EQ(status("GET", "/healthz", ""), 200);
+  EXPECT_EQ(status("POST", "/banks", R"({"name": "b"})"), 503);
+  EXPECT_EQ(status("GET", "/healthz", ""), 503) << "reading works, writing does not";
+  EXPECT_THAT(troubles, ::testing::ElementsAre("another program holds the database"));
+  sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr);
+  sqlite3_close(other);
+  EXPECT_EQ(status("GET", "/healthz", ""), 200);
+  EXPECT_EQ(troubles.back(), "");
+  EXPECT_TRUE(library->banks().empty());
+  EXPECT_EQ(status("POST", "/banks", R"({"name": "b"})"), 200);
 }
 
 TEST_F(ApiTest, OverASocketAnEntryOfAnotherProcessIsFoundByTheNextRequest_MAT_1) {

@@ -72,7 +72,7 @@ std::unique_ptr<Library> Library::open(const std::string& path, std::string& why
     }
     library->load();
   } catch (const StoreFailure& f) {
-    why = path + " does not work (" + f.what + "). Restore it from a backup";
+    why = path + " cannot be used: " + f.what + ". " + remedy_for(f.kind);
     return nullptr;
   }
   return library;
@@ -120,6 +120,12 @@ void Library::catch_up() {
     head_ = chain.head;
     seen_at_ = line.at;
   }
+}
+
+void Library::check_writable() {
+  Transaction t(*db_);
+  db_->sql("UPDATE audit SET n = n WHERE n = ?1").with(static_cast<std::int64_t>(seen_)).run();
+  t.commit();
 }
 
 void Library::record(const Doer& doer, Act act, const std::string& bank, std::uint32_t entry,

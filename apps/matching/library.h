@@ -116,6 +116,8 @@ class Library {
   Standing standing() const;
   /// Read what other processes did.
   void catch_up();
+  /// Throws StoreFailure unless something can be committed now.
+  void check_writable();
   LiveIndex& index() { return index_; }
 
   // Exchanges (exchange.cpp).

@@ -17,7 +17,11 @@ constexpr unsigned kCounts_ms = 60'000;
 std::string serve(Library& library, ServeOptions options) {
   const media::Worker worker(options.media_program);
   Api api(library,
-          {[&worker](View file) { return worker.fingerprint(file); }, options.clock, kDecoders});
+          {[&worker](View file) { return worker.fingerprint(file); }, options.clock, kDecoders,
+           [](const std::string& what) {
+             if (what.empty()) return spdlog::info("the database works again");
+             spdlog::error("the database fails, requests are answered 503: {}", what);
+           }});
   std::atomic<std::uint64_t> answered{0}, refused{0}, failed{0};
 
   server::HttpOptions http;

@@ -9,9 +9,19 @@ constexpr int kApplicationId = 0x45514d54;  // "EQMT"
 constexpr int kVersion = 1;
 constexpr int kPatience_ms = 5000;  // for another process's commit
 
+[[noreturn]] void fail(sqlite3* db) {
+  switch (sqlite3_errcode(db)) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      throw StoreFailure{"another program holds the database", StoreFailure::Kind::busy};
+    case SQLITE_FULL:
+      throw StoreFailure{"there is no room left on the disk", StoreFailure::Kind::full};
+    default: throw StoreFailure{sqlite3_errmsg(db)};
+  }
+}
+
 void execute(sqlite3* db, const char* sql) {
-  if (sqlite3_exec(db, sql, nullptr, nullptr, nullptr) != SQLITE_OK)
-    throw StoreFailure{sqlite3_errmsg(db)};
+  if (sqlite3_exec(db, sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail(db);
 }
 
 std::int64_t one_number(sqlite3* db, const char* sql) {
@@ -49,9 +59,16 @@ std::string prepare(sqlite3* db, const std::string& path, const char* schema) {
 
 }  // namespace
 
+std::string remedy_for(StoreFailure::Kind kind) {
+  switch (kind) {
+    case StoreFailure::Kind::busy: return "Let the other program finish, and try again";
+    case StoreFailure::Kind::full: return "Make room, and try again";
+    default: return "`equipoise match audit` says whether it is damaged; restore it from a backup";
+  }
+}
+
 Statement::Statement(sqlite3* db, const char* sql) : db_(db) {
-  if (sqlite3_prepare_v2(db, sql, -1, &s_, nullptr) != SQLITE_OK)
-    throw StoreFailure{sqlite3_errmsg(db)};
+  if (sqlite3_prepare_v2(db, sql, -1, &s_, nullptr) != SQLITE_OK) fail(db);
 }
 Statement::~Statement() { sqlite3_finalize(s_); }
 
@@ -72,7 +89,7 @@ Statement& Statement::with(View v) {
 bool Statement::step() {
   const int rc = sqlite3_step(s_);
   if (rc == SQLITE_ROW) return true;
-  if (rc != SQLITE_DONE) throw StoreFailure{sqlite3_errmsg(db_)};
+  if (rc != SQLITE_DONE) fail(db_);
   return false;
 }
 
@@ -97,8 +114,7 @@ std::unique_ptr<Database> Database::open(const std::string& path, const char* sc
   try {
     why = prepare(db, path, schema);
   } catch (const StoreFailure& f) {
-    why = path + " is damaged or in use (" + f.what +
-          "). Nothing was changed. Restore it from a backup";
+    why = path + " cannot be used: " + f.what + ". Nothing was changed. " + remedy_for(f.kind);
   }
   if (!why.empty()) return nullptr;
   return database;

@@ -12,6 +12,9 @@ struct sqlite3_stmt;
 
 namespace eq::matching {
 
+/// What to do about it, without a full stop.
+std::string remedy_for(StoreFailure::Kind kind);
+
 class Statement {
  public:
   Statement(sqlite3* db, const char* sql);

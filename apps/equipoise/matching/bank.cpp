@@ -104,7 +104,7 @@ std::pair<Command*, std::shared_ptr<Options>> add(Command& bank, Command made, A
   c.option("--home", &o->home, "The service's home directory").required();
   c.json_flag(o->json);
   if (act != list) c.option("--name", &o->name, "The bank").required();
-  c.action([o, act] { act(*o); });
+  c.action(on_home([o, act] { act(*o); }));
   return {&c, o};
 }
 

@@ -40,6 +40,17 @@ void create_library(const std::string& dir) {
   opened(dir);
 }
 
+std::function<void()> on_home(std::function<void()> act) {
+  return [act = std::move(act)] {
+    try {
+      act();
+    } catch (const matching::StoreFailure& f) {
+      throw Failure{"The service's database cannot be used: " + f.what + ". Nothing was changed",
+                    matching::remedy_for(f.kind) + "."};
+    }
+  };
+}
+
 matching::Doer local_doer() {
   const passwd* user = getpwuid(geteuid());
   return {"local:" + (user ? std::string(user->pw_name) : std::to_string(geteuid())),

@@ -16,6 +16,10 @@ void create_library(const std::string& dir);
 /// A command of the user who runs it, now.
 matching::Doer local_doer();
 
+/// A command's action on a home: a database that is held by another program, full or broken ends it
+/// with a sentence, and nothing was changed.
+std::function<void()> on_home(std::function<void()> act);
+
 /// The value, or a Failure in the refusal's own words.
 template <class T>
 T must_answer(matching::Answer<T> a) {

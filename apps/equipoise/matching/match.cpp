@@ -139,7 +139,7 @@ std::pair<Command*, std::shared_ptr<Options>> add(Command& to, Command made, Act
   const auto o = std::make_shared<Options>();
   c.option("--home", &o->home, "The service's home directory").required();
   if (act != serve) c.json_flag(o->json);
-  c.action([o, act] { act(*o); });
+  c.action(on_home([o, act] { act(*o); }));
   return {&c, o};
 }
 
