@@ -1,8 +1,9 @@
-// A small HTTP/1.1 and WebSocket server behind plain callbacks; Boost.Beast stays in http.cpp.
+// A small HTTP/1.1 and WebSocket server behind plain callbacks; Boost stays in a few sources.
 // Used by `equipoise serve`, `equipoise witness` and `equipoise match serve`.
 //
-// A request above its limit, a truncated or garbled one is answered with 4xx; where HTTP allows it
-// the connection lives on.  Nothing of a request is ever logged.
+// A request above its limit is answered 413, and where it was read to its end the connection lives
+// on.  One that is none by RFC 9112 is answered 400, and the connection ends (request_head.h).
+// Nothing of a request is ever logged.
 #pragma once
 
 #include <functional>
@@ -49,7 +50,8 @@ struct HttpOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free port
   unsigned threads = 1;
-  unsigned idle_s_max = 60;
+  unsigned idle_ms_max = 60'000;  // between requests, and for each part of a body or an answer
+  unsigned head_ms_max = 10'000;  // for a whole head, from the connection or its first byte on
   std::size_t connections_max = 4096;
   std::size_t bodies_max = 512 * 1024 * 1024;  // bytes of request bodies held at once; 503 above
   std::vector<std::string> methods = {"GET", "HEAD", "POST"};

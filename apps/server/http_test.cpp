@@ -16,6 +16,7 @@ class HttpTest : public ::testing::Test {
   void SetUp() override {
     HttpOptions o;
     o.threads = 2;
+    o.head_ms_max = 600;
     o.bodies_max = 180'000;  // two whole chunks and a bit
     o.body_size_max = [](const std::string&, const std::string& target) {
       return target == "/echo" ? 100'000 : 0;
@@ -123,7 +124,7 @@ TEST_F(HttpTest, BodiesOfAllConnectionsTogetherAreLimited) {
 
 TEST_F(HttpTest, GarbledRequestsAre400AndOthersGoOnBeingServed) {
   for (const std::string bad :
-       {"\x16\x03\x01\x02\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n",
+       {"\x16\x03\x01\x02\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET / HTTP/1.1\n\n",
         "POST /echo HTTP/1.1\r\nContent-Length: -4\r\n\r\n",
         "POST /echo HTTP/1.1\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
         "GET nothing HTTP/1.1\r\n\r\n"}) {
@@ -140,6 +141,57 @@ TEST_F(HttpTest, GarbledRequestsAre400AndOthersGoOnBeingServed) {
   EXPECT_TRUE(HttpClient::for_url("http://127.0.0.1:" + std::to_string(server->port()))
                   ->send("GET", "/", {})
                   .ok());
+}
+
+TEST_F(HttpTest, WhatHidesInsideAnotherRequestIsNeverOne_SRV_4) {
+  const std::string hidden = "GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n";
+  const std::string start = "POST /echo HTTP/1.1\r\nHost: x\r\n";
+  for (const std::string& bad :
+       {start + "Transfer-Encoding: gzip\r\n\r\n", start + "Transfer-Encoding: identity\r\n\r\n",
+        start + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+        start + "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+        start + "Transfer-Encoding: gzip\r\nContent-Length: 5\r\n\r\nabcde",
+        start + "Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        start + "Transfer-Encoding: chunked\r\nContent-Length: 6\r\n\r\n0\r\n\r\n",
+        start + "Transfer-Encoding: chunked\r\n\r\n3\nabc\n0\n\n",
+        start + "Transfer-Encoding: chunked\r\n\r\n-1\r\nabc\r\n0\r\n\r\n",
+        start + "Content-Length: 3\r\nContent-Length: 30\r\n\r\nabc", start + "A: b\r\n c\r\n\r\n",
+        std::string("GET / HTTP/1.1\r\n\r\n"),
+        std::string("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")}) {
+    const int fd = dial();
+    put(fd, bad + hidden);
+    const std::string all = take(fd, "never");
+    EXPECT_THAT(all, ::testing::StartsWith("HTTP/1.1 400")) << bad;
+    EXPECT_EQ(all.find("HTTP/1.1", 1), all.npos) << "one answer, and the connection ends: " << bad;
+    close(fd);
+  }
+  EXPECT_EQ(requests, 0);
+}
+
+TEST_F(HttpTest, EmptyLinesBeforeARequestAreReadOverAndManyAreNot) {
+  const int fd = dial();
+  put(fd, "\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_THAT(take(fd, "GET /"), ::testing::StartsWith("HTTP/1.1 200"));
+  EXPECT_THAT(take(fd, "GET /2"), ::testing::StartsWith("HTTP/1.1 200"));
+  std::string many;
+  for (int i = 0; i < 100; ++i) many += "\r\n";
+  put(fd, many);
+  EXPECT_THAT(take(fd, "never"), ::testing::StartsWith("HTTP/1.1 400"));
+  close(fd);
+}
+
+TEST_F(HttpTest, AHeadThatTricklesHasNoMoreTimeThanAWholeOne_SRV_5) {
+  const int fd = dial();
+  const auto begun = std::chrono::steady_clock::now();
+  for (const char c :
+       std::string("GET / HTTP/1.1\r\nHost: x\r\nA: bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb")) {
+    if (send(fd, &c, 1, MSG_NOSIGNAL) != 1) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  char c;
+  EXPECT_LE(recv(fd, &c, 1, 0), 0);
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(4));
+  close(fd);
 }
 
 TEST_F(HttpTest, ATruncatedRequestNeverReachesTheHandler) {

@@ -1,6 +1,9 @@
 // WebSocket connections.
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/message.hpp>
 #include <boost/beast/websocket.hpp>
 #include <deque>
 
@@ -16,10 +19,15 @@ constexpr std::size_t kQueuedFramesMax = 64;
 
 class BeastSocket final : public Socket, public std::enable_shared_from_this<BeastSocket> {
  public:
-  BeastSocket(beast::tcp_stream stream, std::shared_ptr<void> slot)
+  BeastSocket(Stream stream, std::shared_ptr<void> slot)
       : ws_(std::move(stream)), slot_(std::move(slot)) {}
 
-  void start(beast::http::request<beast::http::empty_body> request, const HttpOptions& options) {
+  void start(const RequestHead& head, const HttpOptions& options) {
+    beast::http::request<beast::http::empty_body> request;
+    request.version(11);
+    request.method(beast::http::verb::get);
+    request.target(head.target);
+    for (const auto& f : head.fields) request.insert(f.name, f.value);
     beast::get_lowest_layer(ws_).expires_never();
     ws_.set_option(websocket::stream_base::timeout::suggested(beast::role_type::server));
     ws_.read_message_max(options.socket_frame_size_max);
@@ -83,7 +91,7 @@ class BeastSocket final : public Socket, public std::enable_shared_from_this<Bea
   }
 
   // without compression: it would leak through sizes
-  websocket::stream<beast::tcp_stream, false> ws_;
+  websocket::stream<Stream, false> ws_;
   std::shared_ptr<void> slot_;
   std::unique_ptr<SocketEvents> events_;
   beast::flat_buffer buffer_;
@@ -92,10 +100,10 @@ class BeastSocket final : public Socket, public std::enable_shared_from_this<Bea
 };
 }  // namespace
 
-void run_socket(beast::tcp_stream stream, beast::http::request<beast::http::empty_body> request,
+void run_socket(Stream stream, const RequestHead& request,
                 std::shared_ptr<const HttpOptions> options, std::shared_ptr<void> slot) {
   const auto socket = std::make_shared<BeastSocket>(std::move(stream), std::move(slot));
-  socket->start(std::move(request), *options);
+  socket->start(request, *options);
 }
 
 }  // namespace eq::server
