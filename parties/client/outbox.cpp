@@ -96,8 +96,8 @@ Status follow(State& s, Hands& h, const ConversationId& id, const Bytes& message
   return ok();
 }
 
-/// Post one conversation's queue in order.  What can never go leaves the queue, keeps nothing behind
-/// it waiting and is given back.  @return why the newest can never go, if it is to be answered; an
+/// Post one conversation's queue in order.  What can never go leaves the queue, keeps nothing
+/// behind it waiting and is given back.  @return why the newest can never go, if it is to be answered; an
 /// error that passes, if something waits
 Result<std::optional<Err>> post_all(State& s, Hands& h, const ConversationId& id, Newest newest) {
   std::optional<Err> answer;
