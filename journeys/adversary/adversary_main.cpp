@@ -54,10 +54,13 @@ std::optional<Options> parse(int argc, char** argv) {
 
 /// What to say if the program itself stops: that is a violation too, for no party's program may.
 char g_now[200];
+void say_where() { (void)!::write(STDOUT_FILENO, g_now, std::strlen(g_now)); }
 extern "C" void on_abort(int) {
-  (void)!::write(STDOUT_FILENO, g_now, std::strlen(g_now));
+  say_where();
   ::_exit(4);
 }
+/// Of the sanitizers, where it is built with them.
+extern "C" __attribute__((weak)) void __sanitizer_set_death_callback(void (*callback)());
 
 std::string command(std::uint64_t seed, Seats held, std::size_t steps) {
   return "adversary --seats " + held.text() + " --seed " + std::to_string(seed) +
@@ -85,6 +88,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   std::signal(SIGABRT, on_abort);
+  if (__sanitizer_set_death_callback != nullptr) __sanitizer_set_death_callback(say_where);
   std::printf("from seed %llu\n", static_cast<unsigned long long>(o->seed));
   std::fflush(stdout);
   const auto begin = std::chrono::steady_clock::now();
