@@ -97,8 +97,8 @@ Status follow(State& s, Hands& h, const ConversationId& id, const Bytes& message
 }
 
 /// Post one conversation's queue in order.  What can never go leaves the queue, keeps nothing
-/// behind it waiting and is given back.  @return why the newest can never go, if it is to be answered; an
-/// error that passes, if something waits
+/// behind it waiting and is given back.  @return why the newest can never go, if it is to be
+/// answered; an error that passes, if something waits
 Result<std::optional<Err>> post_all(State& s, Hands& h, const ConversationId& id, Newest newest) {
   std::optional<Err> answer;
   const auto drop = [&](Conversation& c, std::size_t at, Err why) {
