@@ -94,7 +94,7 @@ class Reader {
   View rest_;
 };
 
-/// Inside a struct: the wire order of its fields.  `with_all_` gets all of them at once, as arguments and
+/// Inside a struct: the wire order of its fields.  `with_all_` gets them at once, as arguments and
 /// not as a tuple, of which each struct would bring its own types to compile.
 #define EQ_FIELDS(...)                         \
   using HasFields = void;                      \

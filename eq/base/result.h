@@ -49,7 +49,7 @@ constexpr std::string_view to_text(Err e) {
 #endif
 
 /// A value of type T, or the reason why there is none.  Two optionals and no variant: this is the
-/// template that every file instantiates most, and a variant takes the compiler several times as long.
+/// template that every file instantiates most; a variant takes a compiler several times as long.
 template <class T, class E = Err>
 class [[nodiscard]] Result {
  public:
