@@ -213,7 +213,8 @@ void lives(World& w) {
             w.act({"chat", "send", w.pair, "Still here " + w.marker, "--home", w.client("ana")});
         w.act({"chat", "sync", "--home", w.client("ben")});
         const auto opened =
-            ben_opens(w, passed_on(w, w.file("listed-1.jpg")), w.client("ben") + "/today.jpg");
+            ben_opens(w, passed_on(w, w.file("listed-1.jpg")),
+                      w.client("ben") + "/seen-at-" + std::to_string(w.now().ms) + ".jpg");
         d["access"] = sent["access"];
         d["verdict"] = opened["verdict"];
         return sent["access"] == "sealed" && opened["verdict"] == "listed" &&
