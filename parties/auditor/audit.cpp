@@ -255,9 +255,7 @@ class Audit {
     leaf.fault = what + (why == Err::unavailable ? " was asked for, and the server did not answer"
                          : why == Err::missing   ? " is not served"
                                                  : " is another");
-    leaf.severity = why == Err::unavailable ? Severity::unreachable
-                    : why == Err::missing   ? Severity::missing
-                                            : Severity::violation;
+    leaf.severity = severity_of(why);
     return leaf;
   }
 

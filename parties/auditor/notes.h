@@ -8,6 +8,13 @@
 
 namespace eq::auditor {
 
+/// What it says of a record that something asked for could not be read, by why.
+inline Severity severity_of(Err why) {
+  return why == Err::unavailable ? Severity::unreachable
+         : why == Err::missing   ? Severity::missing
+                                 : Severity::violation;
+}
+
 class Notes {
  public:
   explicit Notes(std::vector<Finding>& findings) : findings_(findings) {}
@@ -32,18 +39,11 @@ class Notes {
   /// @param what  "when this order was first witnessed", "the object"
   void unshown(const char* step, const std::string& what, Err why, wire::LogName log,
                std::optional<std::uint64_t> index, std::string path = "") {
-    switch (why) {
-      case Err::unavailable:
-        return add(step, Severity::unreachable, "the server did not answer when asked for " + what,
-                   log, index, std::move(path));
-      case Err::missing:
-        return add(step, Severity::missing, "the server does not show " + what, log, index,
-                   std::move(path));
-      default:
-        return add(step, Severity::violation,
-                   "what the server shows for " + what + " is another, or false", log, index,
-                   std::move(path));
-    }
+    add(step, severity_of(why),
+        why == Err::unavailable ? "the server did not answer when asked for " + what
+        : why == Err::missing   ? "the server does not show " + what
+                                : "what the server shows for " + what + " is another, or false",
+        log, index, std::move(path));
   }
   /// What keeps a step from being good.
   std::size_t violations() const {

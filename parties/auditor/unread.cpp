@@ -36,10 +36,7 @@ void note_unread(const Asked& asked, const char* step, wire::LogName log, bool s
         "the checkpoint is not signed by the log that this realm file names: it is the file of another realm, or the server "
         "shows another log",
         log, {}, "checkpoint");
-  const Severity severity = fault.err == Err::unavailable ? Severity::unreachable
-                            : fault.err == Err::missing   ? Severity::missing
-                                                          : Severity::violation;
-  notes.add(step, severity, fault.what, log, fault.index, fault.path);
+  notes.add(step, severity_of(fault.err), fault.what, log, fault.index, fault.path);
 }
 
 }  // namespace eq::auditor
