@@ -132,8 +132,12 @@ class Session : public std::enable_shared_from_this<Session> {
   /// Bodies of all connections share one allowance, so that many slow uploads cannot fill the
   /// memory.
   bool hold(std::size_t n) {
+    auto all = bodies_->load();
+    do {
+      if (n > options_->bodies_max - all) return false;
+    } while (!bodies_->compare_exchange_weak(all, all + n));
     held_ += n;
-    return bodies_->fetch_add(n) + n <= options_->bodies_max;
+    return true;
   }
   void release() {
     Bytes().swap(body_);
