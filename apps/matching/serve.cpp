@@ -25,10 +25,9 @@ std::string serve(Library& library, ServeOptions options) {
   std::atomic<std::uint64_t> answered{0}, refused{0}, failed{0};
 
   server::HttpOptions http;
-  http.address = options.address;
-  http.port = options.port;
+  static_cast<server::Listener&>(http) = options.listener;
   http.threads = kThreads;
-  http.connections_max = 1024;
+  http.limits.all = 1024;
   http.methods = {"GET", "HEAD", "POST", "PUT", "DELETE"};
   http.body_size_max = Api::body_size_max;
   http.refusal = Api::refusal;
@@ -47,6 +46,10 @@ std::string serve(Library& library, ServeOptions options) {
     if (const auto a = answered.exchange(0), r = refused.exchange(0), f = failed.exchange(0);
         a + r + f > 0)
       spdlog::info("{} answered, {} refused, {} failed", a, r, f);
+  });
+  server->on_hangup([&] {
+    if (const auto fault = server->renew(); !fault.empty())
+      spdlog::error("{}; the certificate of before stays in use", fault);
   });
   server->on_signal([&] { server->stop(); });
   options.on_ready(server->port());

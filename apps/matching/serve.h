@@ -8,8 +8,7 @@
 namespace eq::matching {
 
 struct ServeOptions {
-  std::string address = "127.0.0.1";
-  std::uint16_t port = 0;
+  server::Listener listener;
   std::string media_program;  // path of equipoise-media
   std::function<Time()> clock;
   std::function<void(std::uint16_t port)> on_ready;  // listening

@@ -1,13 +1,17 @@
 #include "apps/server/http.h"
 
 #include <algorithm>
+#include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <csignal>
+#include <new>
 #include <thread>
 
 #include "apps/server/http_beast.h"
+#include "apps/server/proxy_header.h"
 
 namespace eq::server {
 namespace {
@@ -15,14 +19,34 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 using asio::ip::tcp;
 
-/// One slot of the connection limit, given back when the last owner lets go.
-std::shared_ptr<void> take_slot(Counter used, std::size_t most) {
-  if (used->fetch_add(1) >= most) {
-    used->fetch_sub(1);
-    return nullptr;
-  }
-  return std::shared_ptr<void>(used.get(), [used](void*) { used->fetch_sub(1); });
+constexpr std::string_view kFull =
+    "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 12\r\nConnection: close\r\n\r\nunavailable\n";
+constexpr auto kPause = std::chrono::milliseconds(50);
+
+PeerAddress address_of(const asio::ip::address& a) {
+  return a.is_v4() ? PeerAddress::v4(a.to_v4().to_bytes()) : PeerAddress::v6(a.to_v6().to_bytes());
 }
+
+/// A balancer's connection while it says for whom it comes.
+struct Introduced : std::enable_shared_from_this<Introduced> {
+  explicit Introduced(tcp::socket socket) : stream(std::move(socket)) {}
+
+  void listen(std::function<void(Stream, std::optional<PeerAddress>)> then) {
+    stream.next_layer().async_read_some(
+        asio::buffer(&byte, 1),
+        [self = shared_from_this(), then](beast::error_code ec, std::size_t) {
+          if (ec) return;
+          const auto whole = self->header.take(self->byte);
+          if (!whole.ok()) return;
+          if (!*whole) return self->listen(then);
+          then(std::move(self->stream), self->header.source());
+        });
+  }
+
+  Stream stream;
+  ProxyHeader header;
+  char byte = 0;
+};
 
 class BeastServer final : public HttpServer {
  public:
@@ -30,15 +54,37 @@ class BeastServer final : public HttpServer {
       : options_(std::make_shared<const HttpOptions>(std::move(options))),
         io_(static_cast<int>(std::max(1u, options_->threads))),
         acceptor_(io_),
-        signals_(io_) {}
+        signals_(io_),
+        hangups_(io_) {}
+
+  /// Empty, or why it cannot be.
+  std::string prepare() {
+    beast::error_code ec;
+    const auto address = asio::ip::make_address(options_->address, ec);
+    if (ec) return options_->address + " is not an IP address. Use one like 127.0.0.1 or ::1";
+    for (const auto& b : options_->balancers) {
+      balancers_.push_back(address_of(asio::ip::make_address(b, ec)));
+      if (ec) return "The balancer " + b + " is not an IP address. Use one like 10.0.0.7";
+    }
+    if (std::holds_alternative<OnThisMachine>(options_->way) && !address.is_loopback())
+      return "On " + options_->address +
+             " everything would go over the network in clear. Give --tls-certificate and --tls-key, or --in-clear if "
+             "something before it ends TLS";
+    return renew();
+  }
+
+  std::string renew() override {
+    const auto* files = std::get_if<TlsFiles>(&options_->way);
+    if (!files) return {};
+    std::string why;
+    auto context = tls_for(*files, why);
+    if (context) tls_ = std::move(context);
+    return why;
+  }
 
   bool listen(std::string& why) {
     beast::error_code ec;
     const auto address = asio::ip::make_address(options_->address, ec);
-    if (ec) {
-      why = options_->address + " is not an IP address. Use one like 127.0.0.1 or ::1";
-      return false;
-    }
     const tcp::endpoint where(address, options_->port);
     acceptor_.open(where.protocol(), ec);
     if (!ec) acceptor_.set_option(asio::socket_base::reuse_address(true), ec);
@@ -61,8 +107,8 @@ class BeastServer final : public HttpServer {
   void run() override {
     accept();
     std::vector<std::thread> more;
-    for (unsigned i = 1; i < options_->threads; ++i) more.emplace_back([this] { io_.run(); });
-    io_.run();
+    for (unsigned i = 1; i < options_->threads; ++i) more.emplace_back([this] { work(); });
+    work();
     for (auto& t : more) t.join();
   }
 
@@ -81,6 +127,16 @@ class BeastServer final : public HttpServer {
     });
   }
 
+  void on_hangup(std::function<void()> task) override {
+    if (!hanging_) hangups_.add(SIGHUP);
+    hanging_ = true;
+    hangups_.async_wait([this, task = std::move(task)](beast::error_code ec, int) {
+      if (ec) return;
+      task();
+      on_hangup(task);
+    });
+  }
+
  private:
   void tick(std::shared_ptr<asio::steady_timer> timer, unsigned interval_ms,
             std::shared_ptr<std::function<void()>> task) {
@@ -91,35 +147,97 @@ class BeastServer final : public HttpServer {
     });
   }
 
+  void trouble(std::string_view kind) const {
+    if (options_->on_trouble) options_->on_trouble(kind);
+  }
+
+  /// Whoever asks for more memory than there is loses his connection, and nobody else anything.
+  void work() {
+    for (;;) {
+      try {
+        io_.run();
+        return;
+      } catch (const std::bad_alloc&) {
+        trouble("out of memory: a connection was dropped");
+      }
+    }
+  }
+
   void accept() {
-    acceptor_.async_accept(
-        asio::make_strand(io_), [this](beast::error_code ec, tcp::socket socket) {
-          if (!ec) {
-            socket.set_option(tcp::no_delay(true), ec);
-            if (auto slot = take_slot(connections_, options_->connections_max))
-              run_session(Stream(std::move(socket)), options_, std::move(slot), bodies_);
-          } else if (ec == asio::error::operation_aborted) {
-            return;
-          } else {  // out of descriptors: wait a little instead of spinning
-            auto pause = std::make_shared<asio::steady_timer>(io_, std::chrono::milliseconds(50));
-            return pause->async_wait([this, pause](beast::error_code) { accept(); });
-          }
-          accept();
-        });
+    acceptor_.async_accept(asio::make_strand(io_),
+                           [this](beast::error_code ec, tcp::socket socket) {
+                             if (ec == asio::error::operation_aborted) return;
+                             if (ec) return accept_later(ec);
+                             take(std::move(socket));
+                             accept();
+                           });
+  }
+
+  /// Most often no descriptor is left: somebody who waits makes room.
+  void accept_later(beast::error_code ec) {
+    trouble("connections cannot be accepted: " + ec.message());
+    admission_->make_room();
+    auto pause = std::make_shared<asio::steady_timer>(io_, kPause);
+    pause->async_wait([this, pause](beast::error_code) { accept(); });
+  }
+
+  void take(tcp::socket socket) {
+    beast::error_code ec;
+    const auto peer = socket.remote_endpoint(ec);
+    if (ec) return;
+    socket.set_option(tcp::no_delay(true), ec);
+    const auto from = address_of(peer.address());
+    if (std::ranges::find(balancers_, from) == balancers_.end())
+      return admit(Stream(std::move(socket)), from);
+    const auto introduced = std::make_shared<Introduced>(std::move(socket));
+    introduced->stream.next_layer().expires_after(std::chrono::milliseconds(options_->head_ms_max));
+    introduced->listen([this](Stream stream, std::optional<PeerAddress> source) {
+      admit(std::move(stream), source.value_or(PeerAddress::v4({127, 0, 0, 1})));
+    });
+  }
+
+  void admit(Stream stream, PeerAddress from) {
+    auto place = admission_->admit(from);
+    if (!place) return turn_away(std::move(stream));
+    if (const auto tls = tls_.load()) stream.secure(tls);
+    run_session(std::move(stream), options_, from, std::move(place));
+  }
+
+  /// Told, where that takes no waiting.
+  void turn_away(Stream stream) const {
+    trouble("connections are turned away: all places are taken");
+    if (tls_.load()) return;
+    beast::error_code ignored;
+    auto& socket = stream.next_layer().socket();
+    socket.non_blocking(true, ignored);
+    socket.write_some(asio::buffer(kFull), ignored);
+    socket.shutdown(tcp::socket::shutdown_send, ignored);
   }
 
   std::shared_ptr<const HttpOptions> options_;
   asio::io_context io_;
   tcp::acceptor acceptor_;
   asio::signal_set signals_;
-  Counter connections_ = std::make_shared<std::atomic<std::size_t>>(0);
-  Counter bodies_ = std::make_shared<std::atomic<std::size_t>>(0);
+  asio::signal_set hangups_;
+  bool hanging_ = false;
+  std::vector<PeerAddress> balancers_;
+  std::atomic<TlsContext> tls_;
+  std::shared_ptr<Admission> admission_ = std::make_shared<Admission>(options_->limits);
 };
 }  // namespace
 
+std::string url_of(const Listener& listener, std::uint16_t port) {
+  const bool is_v6 = listener.address.find(':') != std::string::npos;
+  return (std::holds_alternative<TlsFiles>(listener.way) ? "https://" : "http://") +
+         (is_v6 ? "[" + listener.address + "]" : listener.address) + ":" + std::to_string(port) +
+         "/";
+}
+
 std::unique_ptr<HttpServer> HttpServer::open(HttpOptions options, std::string& why) {
+  std::signal(SIGPIPE, SIG_IGN);  // a log that nobody reads any more ends nothing
   auto server = std::make_unique<BeastServer>(std::move(options));
-  if (!server->listen(why)) return nullptr;
+  why = server->prepare();
+  if (!why.empty() || !server->listen(why)) return nullptr;
   return server;
 }
 

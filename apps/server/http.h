@@ -10,8 +10,11 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
+#include "apps/server/admission.h"
+#include "apps/server/tls/files.h"
 #include "eq/base/bytes.h"
 
 namespace eq::server {
@@ -21,6 +24,7 @@ struct HttpRequest {
   std::string target;  // path and query as sent
   std::string authorization, content_type;  // headers as sent, empty if absent
   Bytes body;
+  PeerAddress from{};  // as the balancer says, where there is one
 };
 
 struct HttpResponse {
@@ -40,20 +44,38 @@ class Socket {
   /// Queue a binary frame; dropped if the connection is gone.
   virtual void send(Bytes frame) = 0;
   virtual void close() = 0;
+  /// Its first frame was signed by somebody: before that it has little time and gives way to
+  /// others.  False if there are as many such sockets as there may be.
+  virtual bool confirm() = 0;
 };
 struct SocketEvents {
   std::function<void(Bytes frame)> on_frame;  // from the server's threads, one at a time per socket
   std::function<void()> on_close;
 };
 
-struct HttpOptions {
+/// In clear, on this machine alone: any other address is refused.
+struct OnThisMachine {};
+/// In clear on any address, because somebody said so: what stands before it ends TLS, or the
+/// network is his.
+struct InClear {};
+
+struct Listener {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free port
+  std::variant<OnThisMachine, InClear, TlsFiles> way;
+  /// Who connects from these says first for whom, by the PROXY protocol; nobody else does.
+  std::vector<std::string> balancers;
+};
+/// Where to find it once it listens, for people: "https://HOST:PORT/".
+std::string url_of(const Listener& listener, std::uint16_t port);
+
+struct HttpOptions : Listener {
   unsigned threads = 1;
   unsigned idle_ms_max = 60'000;  // between requests, and for each part of a body or an answer
   unsigned head_ms_max = 10'000;  // for a whole head, from the connection or its first byte on
-  std::size_t connections_max = 4096;
-  std::size_t bodies_max = 512 * 1024 * 1024;  // bytes of request bodies held at once; 503 above
+  AdmissionLimits limits;         // above them 503
+  /// Once for each kind of trouble that is nobody's request, as often as it happens: a few words.
+  std::function<void(std::string_view kind)> on_trouble;
   std::vector<std::string> methods = {"GET", "HEAD", "POST"};
   /// What to say to a request that is answered 4xx or 503 before it arrives below; one word of
   /// plain text if empty.
@@ -82,6 +104,11 @@ class HttpServer {
   virtual void every(unsigned interval_ms, std::function<void()> task) = 0;
   /// Call `task` once when SIGINT or SIGTERM arrives.
   virtual void on_signal(std::function<void()> task) = 0;
+  /// Call `task` whenever SIGHUP arrives.
+  virtual void on_hangup(std::function<void()> task) = 0;
+  /// Read the files of the certificate again, for connections to come.  @return empty, or why the
+  /// ones before stay in use.
+  virtual std::string renew() = 0;
 };
 
 }  // namespace eq::server

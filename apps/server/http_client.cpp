@@ -4,9 +4,10 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <optional>
+
+#include "apps/server/tls/stream.h"
 
 namespace eq::server {
 namespace {
@@ -20,16 +21,20 @@ constexpr std::size_t kReplyMax = 64 * 1024 * 1024;
 
 class BeastClient final : public HttpClient {
  public:
-  BeastClient(std::string host, std::string port, std::string prefix)
-      : host_(std::move(host)), port_(std::move(port)), prefix_(std::move(prefix)) {}
+  explicit BeastClient(ServerAddress address)
+      : address_(std::move(address)),
+        host_(address_.peer.host.find(':') == std::string::npos ? address_.peer.host
+                                                                : "[" + address_.peer.host + "]") {
+    if (address_.way == ServerAddress::Way::tls) tls_ = tls_towards(address_.peer);
+  }
 
   Result<HttpResponse> send(const std::string& method, const std::string& target, View body,
                             const std::string& content_type) override {
     http::request<http::vector_body<std::uint8_t>> request;
     request.version(11);
     request.method_string(method);
-    request.target(prefix_ + target);
-    request.set(http::field::host, host_ + ":" + port_);
+    request.target(address_.path + target);
+    request.set(http::field::host, host_ + ":" + address_.port);
     if (method == "POST") request.set(http::field::content_type, content_type);
     request.body() = to_bytes(body);
     request.prepare_payload();
@@ -54,7 +59,7 @@ class BeastClient final : public HttpClient {
 
  private:
   bool fail(const std::string& what, const beast::error_code& ec) {
-    why_ = what + " " + host_ + ":" + port_ + ": " + ec.message();
+    why_ = what + " " + host_ + ":" + address_.port + ": " + ec.message();
     return false;
   }
 
@@ -68,7 +73,7 @@ class BeastClient final : public HttpClient {
   bool still_open() {
     // An idle connection has nothing to read; readable means closed (or out of step).
     beast::error_code ec;
-    auto& socket = stream_->socket();
+    auto& socket = stream_->next_layer().socket();
     socket.non_blocking(true, ec);
     char c;
     socket.receive(asio::buffer(&c, 1), asio::socket_base::message_peek, ec);
@@ -82,21 +87,38 @@ class BeastClient final : public HttpClient {
     buffer_.clear();
     beast::error_code ec;
     tcp::resolver resolver(io_);
-    const auto where = resolver.resolve(host_, port_, ec);
+    const auto where = resolver.resolve(address_.peer.host, address_.port, ec);
     if (ec) return fail("Cannot find the server", ec);
-    stream_->expires_after(kTimeout);
-    stream_->async_connect(where, [&](beast::error_code e, const tcp::endpoint&) { ec = e; });
+    for (const auto& found : where)  // "localhost", as the machine's own table has it
+      if (address_.way == ServerAddress::Way::this_machine &&
+          !found.endpoint().address().is_loopback())
+        return fail("In clear only on this machine, not to", asio::error::access_denied);
+    auto& tcp_stream = stream_->next_layer();
+    tcp_stream.expires_after(kTimeout);
+    tcp_stream.async_connect(where, [&](beast::error_code e, const tcp::endpoint&) { ec = e; });
     finish();
     if (ec) return fail("Cannot reach the server at", ec);
-    stream_->socket().set_option(tcp::no_delay(true), ec);
-    return true;
+    tcp_stream.socket().set_option(tcp::no_delay(true), ec);
+    return !tls_ || greet();
+  }
+
+  bool greet() {
+    beast::error_code ec;
+    stream_->secure(tls_);
+    stream_->async_greet(address_.peer, [&](beast::error_code e) { ec = e; });
+    finish();
+    if (!ec) return true;
+    why_ = stream_->disbelief(address_.peer);
+    if (why_.empty()) fail("No TLS with the server at", ec);
+    stream_.reset();
+    return false;
   }
 
   std::optional<HttpResponse> exchange(
       const http::request<http::vector_body<std::uint8_t>>& request) {
     beast::error_code ec;
     std::size_t sent = 0;
-    stream_->expires_after(kTimeout);
+    stream_->next_layer().expires_after(kTimeout);
     http::async_write(*stream_, request, [&](beast::error_code e, std::size_t n) {
       ec = e;
       sent = n;
@@ -108,7 +130,7 @@ class BeastClient final : public HttpClient {
     parser.body_limit(kReplyMax);
     if (request.method() == http::verb::head) parser.skip(true);
     const auto write_error = ec;
-    stream_->expires_after(kTimeout);
+    stream_->next_layer().expires_after(kTimeout);
     http::async_read(*stream_, buffer_, parser, [&](beast::error_code e, std::size_t) { ec = e; });
     finish();
     if (ec) {
@@ -125,31 +147,23 @@ class BeastClient final : public HttpClient {
     return reply;
   }
 
-  std::string host_, port_, prefix_, why_;
+  ServerAddress address_;
+  std::string host_, why_;
+  TlsContext tls_;  // none in clear
   asio::io_context io_{1};
-  std::optional<beast::tcp_stream> stream_;
+  std::optional<Stream> stream_;
   beast::flat_buffer buffer_;
   bool unsent_ = false;
 };
 }  // namespace
 
 std::unique_ptr<HttpClient> HttpClient::for_url(const std::string& url) {
-  std::string_view rest = url;
-  if (!rest.starts_with("http://")) return nullptr;
-  rest.remove_prefix(7);
-  const auto slash = rest.find('/');
-  std::string_view authority = rest.substr(0, slash);
-  std::string prefix = slash == rest.npos ? "" : std::string(rest.substr(slash));
-  while (prefix.ends_with('/')) prefix.pop_back();
-  const auto colon = authority.rfind(':');
-  const bool has_port = colon != authority.npos && authority.find(']', colon) == authority.npos;
-  std::string host(authority.substr(0, has_port ? colon : authority.size()));
-  std::string port(has_port ? authority.substr(colon + 1) : "80");
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  if (host.empty() || port.empty() || port.size() > 5 ||
-      port.find_first_not_of("0123456789") != port.npos)
-    return nullptr;
-  return std::make_unique<BeastClient>(std::move(host), std::move(port), std::move(prefix));
+  const auto address = parse_server_address(url);
+  return address.ok() ? to(*address) : nullptr;
+}
+
+std::unique_ptr<HttpClient> HttpClient::to(const ServerAddress& address) {
+  return std::make_unique<BeastClient>(address);
 }
 
 }  // namespace eq::server

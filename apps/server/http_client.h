@@ -1,18 +1,21 @@
-// A blocking HTTP/1.1 client for one server; Boost.Beast stays in http_client.cpp.
+// A blocking HTTP/1.1 client for one server; Boost stays in http_client.cpp.
+//
+// Nothing is sent before the server has shown who it is: there is no way to go on without.
 #pragma once
 
 #include <memory>
 #include <string>
 
 #include "apps/server/http.h"
+#include "apps/server/server_address.h"
 
 namespace eq::server {
 
 class HttpClient {
  public:
-  /// @param url  "http://host:port", optionally with a path prefix.  nullptr if it is not such a
-  ///     URL.
+  /// @param url  as server_address.h has it.  nullptr if it is no such address.
   static std::unique_ptr<HttpClient> for_url(const std::string& url);
+  static std::unique_ptr<HttpClient> to(const ServerAddress& address);
   virtual ~HttpClient() = default;
 
   /// One request over a kept-alive connection.  A GET is repeated once on a new connection if the

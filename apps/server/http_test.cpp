@@ -19,7 +19,8 @@ class HttpTest : public ::testing::Test {
     HttpOptions o;
     o.threads = 2;
     o.head_ms_max = 600;
-    o.bodies_max = 250'000;  // two whole bodies and a half
+    o.limits.all = 40;
+    o.limits.bodies = 250'000;  // two whole bodies and a half
     o.body_size_max = [](const std::string&, const std::string& target) {
       return target == "/echo" ? 100'000 : 0;
     };
@@ -202,6 +203,36 @@ TEST_F(HttpTest, AHeadThatTricklesHasNoMoreTimeThanAWholeOne_SRV_5) {
   close(fd);
 }
 
+TEST_F(HttpTest, SilentConnectionsGiveWayToWhoeverAsks_SRV_7) {
+  const std::string upgrade =
+      "GET /socket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+  std::vector<int> silent;
+  for (int i = 0; i < 100; ++i) {
+    silent.push_back(dial());
+    put(silent.back(), i % 3 == 0 ? "" : i % 3 == 1 ? "GET / HTT" : upgrade);
+  }
+  const int fd = dial();
+  put(fd, "GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_THAT(take(fd, "GET /a"), ::testing::StartsWith("HTTP/1.1 200"));
+  EXPECT_THAT(take(silent[1], "unavailable\n"), ::testing::StartsWith("HTTP/1.1 503"))
+      << "it is told";
+  for (const int s : silent) close(s);
+  close(fd);
+}
+
+TEST_F(HttpTest, AWebSocketThatNobodySignedForEnds_SRV_5) {
+  const int fd = dial();
+  put(fd,
+      "GET /socket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n");
+  EXPECT_THAT(take(fd, "\r\n\r\n"), ::testing::StartsWith("HTTP/1.1 101"));
+  const auto begun = std::chrono::steady_clock::now();
+  EXPECT_EQ(take(fd, "never"), "");
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(4));
+  close(fd);
+}
+
 TEST_F(HttpTest, ATruncatedRequestNeverReachesTheHandler) {
   const int fd = dial();
   put(fd, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
@@ -264,7 +295,7 @@ TEST(HttpServer, APortInUseIsSaidPlainly) {
 
 TEST(HttpClient, RefusesWhatIsNoAddressAndSaysWhoDoesNotAnswer) {
   for (const char* bad :
-       {"", "127.0.0.1:80", "https://x", "http://", "http://x:port", "http://x:123456"})
+       {"", "127.0.0.1:80", "ftp://x", "http://", "https://x:port", "https://x:123456", "http://x"})
     EXPECT_FALSE(HttpClient::for_url(bad)) << bad;
   std::string why;
   std::uint16_t free_port;

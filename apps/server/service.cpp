@@ -81,8 +81,7 @@ class Service {
 
 HttpOptions Service::http_options() {
   HttpOptions http;
-  http.address = options_.address;
-  http.port = options_.port;
+  static_cast<Listener&>(http) = options_.listener;
   http.body_size_max = [](const std::string& method, const std::string& target) -> std::size_t {
     const auto path = path_of(target);
     if (method != "POST" || !path.starts_with("/v1/")) return 0;
@@ -219,6 +218,10 @@ std::unique_ptr<SocketEvents> Service::on_socket(std::shared_ptr<Socket> socket)
                         socket->send(to_bytes(to_text(account.error())));
                         return socket->close();
                       }
+                      if (!socket->confirm()) {
+                        socket->send(to_bytes(to_text(Code::unavailable)));
+                        return socket->close();
+                      }
                       listeners_.add(*account, socket);
                       socket->send(Bytes{0});
                     });
@@ -256,11 +259,9 @@ std::string Service::run() {
   engine_ = std::make_unique<Engine>(
       std::move(*live), [this](std::string& w, StoreSettings::Check c) { return open_live(w, c); });
   if (!options_.witness_url.empty()) {
-    auto witness = HttpClient::for_url(options_.witness_url);
-    if (!witness)
-      return "\"" + options_.witness_url +
-             "\" is not a witness's address. Write it as http://HOST:PORT";
-    cosigner_ = std::make_unique<Cosigner>(*engine_, std::move(witness), options_.clock);
+    const auto address = parse_server_address(options_.witness_url, "witness");
+    if (!address.ok()) return address.error().what + ". " + address.error().remedy;
+    cosigner_ = std::make_unique<Cosigner>(*engine_, HttpClient::to(*address), options_.clock);
   } else {
     spdlog::warn("no witness is set (--witness URL): the logs grow but are not published");
   }
@@ -268,6 +269,12 @@ std::string Service::run() {
   http->on_signal([&] {
     spdlog::info("stopping");
     http->stop();
+  });
+  http->on_hangup([&] {
+    if (const auto fault = http->renew(); !fault.empty())
+      spdlog::error("{}; the certificate of before stays in use", fault);
+    else
+      spdlog::info("the certificate was read again");
   });
   http->every(60'000, [this] {
     summarise();
@@ -281,7 +288,7 @@ std::string Service::run() {
                           to_text(purged->error()));
         });
   });
-  spdlog::info("serving on {} port {}", options_.address, http->port());
+  spdlog::info("serving on {} port {}", options_.listener.address, http->port());
   if (options_.on_ready) options_.on_ready(http->port());
   http->run();
   engine_->stop();  // the witness's thread may be waiting for it

@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 
+#include "apps/server/http.h"
 #include "parties/platform/keys.h"
 
 namespace eq::server {
@@ -12,8 +13,7 @@ struct ServiceOptions {
   platform::Keys keys;
   wire::Realm realm;
   std::string database;  // path of the SQLite file
-  std::string address = "127.0.0.1";
-  std::uint16_t port = 0;
+  Listener listener;
   std::string witness_url;  // empty: no witness, the logs stay unpublished
   std::function<Time()> clock;
   Random* random = nullptr;                          // used from one thread; outlives the service

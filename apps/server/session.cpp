@@ -28,17 +28,30 @@ std::string_view as_text(View bytes) {
 
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  Session(Stream stream, std::shared_ptr<const HttpOptions> options, std::shared_ptr<void> slot,
-          Counter bodies)
-      : stream_(std::move(stream)),
+  Session(Stream stream, std::shared_ptr<const HttpOptions> options, PeerAddress from,
+          std::shared_ptr<Place> place)
+      : executor_(stream.get_executor()),
+        stream_(std::move(stream)),
         options_(std::move(options)),
-        slot_(std::move(slot)),
-        bodies_(std::move(bodies)) {}
-  ~Session() { release(); }
+        from_(from),
+        place_(std::move(place)) {}
+
+  void start() {
+    place_->gives_way_by([weak = weak_from_this()] {
+      if (const auto self = weak.lock()) asio::post(self->executor_, [self] { self->give_way(); });
+    });
+    if (!stream_.is_secure()) return read_head(true);
+    place_->waiting();
+    expire(options_->head_ms_max);
+    stream_.async_accept([self = shared_from_this()](beast::error_code ec) {
+      if (!ec) self->read_head(true);
+    });
+  }
 
   /// Idle until a byte comes; from then on the whole head has its time, however it trickles.
   void read_head(bool first) {
-    release();
+    place_->release_body();
+    place_->waiting();
     head_ = {};
     end_ = {};
     read_ = 0;
@@ -49,7 +62,7 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
  private:
-  void expire(unsigned ms) { stream_.expires_after(milliseconds(ms)); }
+  void expire(unsigned ms) { stream_.next_layer().expires_after(milliseconds(ms)); }
 
   void look_for_head() {
     if (!begun_ && !in_.empty()) {
@@ -79,6 +92,7 @@ class Session : public std::enable_shared_from_this<Session> {
         asio::buffer(in_.data() + had, kHeadMax),
         [self = shared_from_this(), had, then](beast::error_code ec, std::size_t n) {
           self->in_.resize(had + (ec ? 0 : n));
+          if (self->leaving_ && !self->closing_) return self->refuse_and_close(503);
           if (!ec) then(*self);
         });
   }
@@ -109,7 +123,7 @@ class Session : public std::enable_shared_from_this<Session> {
     const auto keep = [&](std::string_view part) {
       read_ += part.size();
       if (read_ > limit_) return;
-      held = held && hold(part.size());
+      held = held && place_->hold_body(part.size());
       if (held) body_.insert(body_.end(), part.begin(), part.end());
     };
     std::size_t taken = 0;
@@ -129,30 +143,28 @@ class Session : public std::enable_shared_from_this<Session> {
     read_more([](Session& s) { s.read_body(); });
   }
 
-  /// Bodies of all connections share one allowance, so that many slow uploads cannot fill the
-  /// memory.
-  bool hold(std::size_t n) {
-    auto all = bodies_->load();
-    do {
-      if (n > options_->bodies_max - all) return false;
-    } while (!bodies_->compare_exchange_weak(all, all + n));
-    held_ += n;
-    return true;
-  }
-  void release() {
-    Bytes().swap(body_);
-    bodies_->fetch_sub(std::exchange(held_, 0));
-  }
-
   void on_body() {
     if (read_ > limit_) return respond(refusal(413));
     if (std::ranges::find(options_->methods, head_.method) == options_->methods.end())
       return respond(refusal(405));
-    stream_.expires_never();  // the answer may take its time
-    HttpRequest request{head_.method, head_.target, std::string(head_.only("Authorization")),
-                        std::string(head_.only("Content-Type")), std::move(body_)};
+    place_->busy();
+    stream_.next_layer().expires_never();  // the answer may take its time
+    HttpRequest request{head_.method,
+                        head_.target,
+                        std::string(head_.only("Authorization")),
+                        std::string(head_.only("Content-Type")),
+                        std::move(body_),
+                        from_};
+    try {
+      hand_over(std::move(request));
+    } catch (const std::bad_alloc&) {
+      respond(refusal(503));
+    }
+  }
+
+  void hand_over(HttpRequest request) {
     options_->on_request(std::move(request), [self = shared_from_this()](HttpResponse response) {
-      asio::post(self->stream_.get_executor(), [self, response = std::move(response)]() mutable {
+      asio::post(self->executor_, [self, response = std::move(response)]() mutable {
         self->respond(std::move(response));
       });
     });
@@ -170,6 +182,8 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   void respond(HttpResponse response) {
+    if (response.body.size() > kPart && !place_->hold_reply(response.body.size()))
+      response = refusal(503);
     const auto status = static_cast<unsigned>(response.status);
     const auto reason = beast::http::obsolete_reason(static_cast<beast::http::status>(status));
     out_ = "HTTP/1.1 " + std::to_string(status) + " " + std::string(reason) +
@@ -190,6 +204,7 @@ class Session : public std::enable_shared_from_this<Session> {
   /// and whoever does not read ends.
   template <class Then>
   void write(Bytes body, Then then) {
+    place_->waiting();  // for the peer to take it
     reply_ = std::move(body);
     const std::size_t first = std::min(reply_.size(), kPart);
     expire(options_->idle_ms_max);
@@ -203,6 +218,7 @@ class Session : public std::enable_shared_from_this<Session> {
     const std::size_t n = std::min(reply_.size() - from, kPart);
     if (n == 0) {
       Bytes().swap(reply_);
+      place_->release_reply();
       return then(*this);
     }
     expire(options_->idle_ms_max);
@@ -213,8 +229,18 @@ class Session : public std::enable_shared_from_this<Session> {
         });
   }
 
+  /// Others need the place.  A read that is under way ends, and then it is told so; an answer that
+  /// is not taken ends.
+  void give_way() {
+    if (!place_) return;  // it has become a WebSocket
+    leaving_ = true;
+    stream_.next_layer().cancel();
+  }
+
   void refuse_and_close(int status) {
-    release();
+    leaving_ = false;
+    Bytes().swap(body_);
+    place_->release_body();
     head_.keep_alive = false;
     if (head_.method == "HEAD") head_.method = "GET";
     respond(refusal(status));
@@ -224,15 +250,16 @@ class Session : public std::enable_shared_from_this<Session> {
     if (options_->socket_path.empty() || head_.target != options_->socket_path)
       return refuse_and_close(404);
     if (!in_.empty()) return refuse_and_close(400);  // it speaks before it was answered
-    run_socket(std::move(stream_), head_, options_, std::move(slot_));
+    run_socket(std::move(stream_), head_, options_, std::move(place_));
   }
 
   /// What the peer still sends is read for a moment: a socket that is closed with something unread
   /// in it takes back the answer that was sent.
   void close() {
     beast::error_code ignored;
-    beast::get_lowest_layer(stream_).socket().shutdown(tcp::socket::shutdown_send, ignored);
-    stream_.expires_after(kLinger);
+    stream_.next_layer().socket().shutdown(tcp::socket::shutdown_send, ignored);
+    stream_.next_layer().expires_after(kLinger);
+    closing_ = true;
     linger();
   }
   void linger() {
@@ -240,10 +267,11 @@ class Session : public std::enable_shared_from_this<Session> {
     read_more([](Session& s) { s.linger(); });
   }
 
+  Stream::executor_type executor_;
   Stream stream_;
   std::shared_ptr<const HttpOptions> options_;
-  std::shared_ptr<void> slot_;
-  Counter bodies_;
+  PeerAddress from_;
+  std::shared_ptr<Place> place_;
   Bytes in_;  // arrived and not yet taken
   HeadEnd end_;
   RequestHead head_;
@@ -251,17 +279,15 @@ class Session : public std::enable_shared_from_this<Session> {
   Bytes body_, reply_;
   std::string out_;
   std::uint64_t left_ = 0;  // of a body whose size was said
-  std::size_t limit_ = 0, read_ = 0, held_ = 0;
+  std::size_t limit_ = 0, read_ = 0;
   unsigned empty_lines_ = 0;
-  bool begun_ = false;
+  bool begun_ = false, leaving_ = false, closing_ = false;
 };
 }  // namespace
 
-void run_session(Stream stream, std::shared_ptr<const HttpOptions> options,
-                 std::shared_ptr<void> slot, Counter bodies) {
-  std::make_shared<Session>(std::move(stream), std::move(options), std::move(slot),
-                            std::move(bodies))
-      ->read_head(true);
+void run_session(Stream stream, std::shared_ptr<const HttpOptions> options, PeerAddress from,
+                 std::shared_ptr<Place> place) {
+  std::make_shared<Session>(std::move(stream), std::move(options), from, std::move(place))->start();
 }
 
 }  // namespace eq::server

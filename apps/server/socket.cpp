@@ -1,6 +1,8 @@
 // WebSocket connections.
+#include <atomic>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
@@ -19,8 +21,8 @@ constexpr std::size_t kQueuedFramesMax = 64;
 
 class BeastSocket final : public Socket, public std::enable_shared_from_this<BeastSocket> {
  public:
-  BeastSocket(Stream stream, std::shared_ptr<void> slot)
-      : ws_(std::move(stream)), slot_(std::move(slot)) {}
+  BeastSocket(Stream stream, std::shared_ptr<Place> place)
+      : ws_(std::move(stream)), late_(ws_.get_executor()), place_(std::move(place)) {}
 
   void start(const RequestHead& head, const HttpOptions& options) {
     beast::http::request<beast::http::empty_body> request;
@@ -28,11 +30,19 @@ class BeastSocket final : public Socket, public std::enable_shared_from_this<Bea
     request.method(beast::http::verb::get);
     request.target(head.target);
     for (const auto& f : head.fields) request.insert(f.name, f.value);
-    beast::get_lowest_layer(ws_).expires_never();
+    ws_.next_layer().next_layer().expires_never();
     ws_.set_option(websocket::stream_base::timeout::suggested(beast::role_type::server));
     ws_.read_message_max(options.socket_frame_size_max);
     ws_.binary(true);
     events_ = options.on_socket(shared_from_this());
+    place_->gives_way_by([weak = weak_from_this()] {
+      if (const auto self = weak.lock())
+        asio::post(self->ws_.get_executor(), [self] { self->end(); });
+    });
+    late_.expires_after(std::chrono::milliseconds(options.head_ms_max));
+    late_.async_wait([self = shared_from_this()](beast::error_code) {
+      if (!self->confirmed_) self->end();
+    });
     ws_.async_accept(request, [self = shared_from_this()](beast::error_code ec) {
       if (ec) return self->end();
       self->accepted_ = true;
@@ -47,6 +57,11 @@ class BeastSocket final : public Socket, public std::enable_shared_from_this<Bea
       self->queue_.push_back(std::move(frame));
       if (self->queue_.size() == 1 && self->accepted_) self->write();
     });
+  }
+
+  bool confirm() override {
+    confirmed_ = place_->socket();
+    return confirmed_;
   }
 
   void close() override {
@@ -85,14 +100,16 @@ class BeastSocket final : public Socket, public std::enable_shared_from_this<Bea
     ended_ = true;
     if (events_ && events_->on_close) events_->on_close();
     events_.reset();
-    slot_.reset();
+    late_.cancel();
     beast::error_code ignored;
-    beast::get_lowest_layer(ws_).socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+    ws_.next_layer().next_layer().socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
   }
 
   // without compression: it would leak through sizes
   websocket::stream<Stream, false> ws_;
-  std::shared_ptr<void> slot_;
+  asio::steady_timer late_;  // to say who listens
+  std::shared_ptr<Place> place_;
+  std::atomic<bool> confirmed_{false};
   std::unique_ptr<SocketEvents> events_;
   beast::flat_buffer buffer_;
   std::deque<Bytes> queue_;
@@ -101,8 +118,8 @@ class BeastSocket final : public Socket, public std::enable_shared_from_this<Bea
 }  // namespace
 
 void run_socket(Stream stream, const RequestHead& request,
-                std::shared_ptr<const HttpOptions> options, std::shared_ptr<void> slot) {
-  const auto socket = std::make_shared<BeastSocket>(std::move(stream), std::move(slot));
+                std::shared_ptr<const HttpOptions> options, std::shared_ptr<Place> place) {
+  const auto socket = std::make_shared<BeastSocket>(std::move(stream), std::move(place));
   socket->start(request, *options);
 }
 

@@ -161,7 +161,7 @@ std::pair<Command*, std::shared_ptr<EvidenceOptions>> add(Command& evidence, Com
       .one_at_a_time();
   command.option("--tsa", &o->tsa, "Certificates (PEM) of the time-stamping authorities you trust");
   command.option("--log", &o->log.url,
-                 "Ask the public log, http://HOST:PORT, what happened to the order since");
+                 "Ask the public log, https://HOST:PORT, what happened to the order since");
   command.option("--saved-log", &o->log.offline,
                  "The same of a folder that `equipoise audit --save` wrote");
   command.option("--clock", &o->clock,

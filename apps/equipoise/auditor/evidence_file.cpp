@@ -76,12 +76,11 @@ void open(const FileOptions& o, const std::vector<Keyring>& keyrings) {
 }
 
 Bytes ask_service(const FileOptions& o, View request) {
-  auto service = server::HttpClient::for_url(o.service);
-  if (!service)
-    throw Failure{"\"" + o.service + "\" is not a service's address",
-                  "Write it as http://HOST:PORT/PATH.", 2};
-  const bool has_path = o.service.find('/', std::string("http://").size()) != std::string::npos;
-  auto reply = service->send("POST", has_path ? "" : "/", request, "application/timestamp-query");
+  const auto address = server::parse_server_address(o.service, "service");
+  if (!address.ok()) throw Failure{address.error().what, address.error().remedy, 2};
+  const auto service = server::HttpClient::to(*address);
+  auto reply = service->send("POST", address->path.empty() ? "/" : "", request,
+                             "application/timestamp-query");
   if (!reply.ok() || reply->status != 200)
     throw Failure{"The time-stamping service does not answer: " +
                       (reply.ok() ? "status " + std::to_string(reply->status) : service->why()),
@@ -165,7 +164,7 @@ void add_package_files(Command& evidence, std::vector<Keyring> keyrings) {
       evidence,
       {"stamp", "Have a time-stamping authority (RFC 3161) stamp a package",
        "evidence.eqp --service http://tsa.example/tsr --tsa authorities.pem --out stamped.eqp"});
-  stamping->option("--service", &t->service, "http://HOST:PORT/PATH of the authority");
+  stamping->option("--service", &t->service, "https://HOST:PORT/PATH of the authority");
   stamping->option("--request", &t->request,
                    "Without a network: file for the request (written; read again with --reply)");
   stamping->option("--reply", &t->reply, "The authority's answer to that request");

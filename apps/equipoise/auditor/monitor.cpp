@@ -244,7 +244,7 @@ Command monitor_command() {
       "Alarm if the public logs show different histories to different people, or false times",
       "http://127.0.0.1:8700 --realm realm.eqp --state monitor");
   const auto o = std::make_shared<MonitorOptions>();
-  monitor.option("url", &o->url, "http://HOST:PORT of the server");
+  monitor.option("url", &o->url, "https://HOST:PORT of the server");
   monitor.option("--realm", &o->realm, kTrusted);
   monitor.option("--state", &o->state, "Folder for what this monitor saw, and for proofs");
   monitor.option("--checkpoint", &o->checkpoints,

@@ -68,7 +68,10 @@ Command client_command() {
   const auto o = std::make_shared<Options>();
   command.option("--name", &o->name, "What you call this home; never sent anywhere");
   command.option("--realm", &o->realm_file, "The realm file").required();
-  command.option("--server", &o->settings.server, "http://HOST:PORT").required();
+  command
+      .option("--server", &o->settings.server,
+              "https://HOST:PORT, or https://HOST:PORT#KEY in a private network")
+      .required();
   command.option("--clock", &o->settings.clock,
                  "File with a shift of the clock in milliseconds (simulated days)");
   command.action([party, o] { init(*party, *o); });

@@ -49,10 +49,9 @@ class HttpTransport final : public wire::Transport {
 }  // namespace
 
 std::unique_ptr<wire::Transport> http_transport(const std::string& url) {
-  auto client = server::HttpClient::for_url(url);
-  if (!client)
-    throw Failure{"\"" + url + "\" is not a server's address", "Write it as http://HOST:PORT."};
-  return std::make_unique<HttpTransport>(std::move(client));
+  const auto address = server::parse_server_address(url);
+  if (!address.ok()) throw Failure{address.error().what, address.error().remedy};
+  return std::make_unique<HttpTransport>(server::HttpClient::to(*address));
 }
 
 }  // namespace eq::app

@@ -8,9 +8,9 @@
 
 namespace eq::app {
 
-/// @param url  http://HOST:PORT.  Throws Failure if it is not such a URL.  Connects at the first
-///     call. A server that cannot be reached is Err::unavailable (last_code() ==
-///     Code::unavailable).
+/// @param url  as apps/server/server_address.h has it.  Throws Failure if it is no such address.
+///     Connects at the first call.  A server that cannot be reached is Err::unavailable, and
+///     last_code() is Code::unavailable.
 std::unique_ptr<wire::Transport> http_transport(const std::string& url);
 
 }  // namespace eq::app

@@ -84,7 +84,7 @@ class Saving final : public wire::Transport {
 }  // namespace
 
 void record_options(Command& command, RecordOptions& o) {
-  command.option("url", &o.url, "http://HOST:PORT of the server");
+  command.option("url", &o.url, "https://HOST:PORT of the server");
   command.option("--offline", &o.offline, "Read a folder that --save made, without a network");
   command.option("--save", &o.save, "Keep everything that was read in this folder");
   command.option("--realm", &o.realm,

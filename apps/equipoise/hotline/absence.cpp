@@ -101,7 +101,7 @@ void add_absence(Command& list) {
   kind_option(verifying, v->kind).required();
   verifying.option("file", &v->file, "The picture").required();
   verifying.option("proof", &v->proof, "The proof").required();
-  verifying.option("--url", &v->url, "http://HOST:PORT of the server").required();
+  verifying.option("--url", &v->url, "https://HOST:PORT of the server").required();
   verifying.option("--realm", &v->realm, "The realm file that you trust").required();
   verifying.option("--clock", &v->clock,
                    "File with a shift of the clock in milliseconds (simulated days)");

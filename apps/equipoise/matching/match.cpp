@@ -5,6 +5,7 @@
 
 #include <iostream>
 
+#include "apps/equipoise/frame/listening.h"
 #include "apps/equipoise/frame/whole_file.h"
 #include "apps/equipoise/matching/home.h"
 #include "apps/matching/api.h"
@@ -18,9 +19,9 @@ using Json = nlohmann::ordered_json;
 using matching::json_of;
 
 struct Options {
-  std::string home, address = "127.0.0.1", role, name, exchange, format, bank;
+  std::string home, role, name, exchange, format, bank;
   std::vector<std::string> files;
-  std::uint16_t port = 8790;
+  Listening listening;
   std::uint64_t after = 0, limit = 100;
   bool json = false;
 };
@@ -48,15 +49,11 @@ void serve(const Options& o) {
     std::cerr
         << "No token is known yet, so only /healthz answers. `equipoise match token make` makes one at "
            "any time.\n";
-  matching::ServeOptions s{o.address,
-                           o.port,
-                           media::beside_this_program("equipoise-media"),
-                           [] { return Clock("").now(); },
-                           {}};
+  const auto listener = o.listening.listener();
+  matching::ServeOptions s{
+      listener, media::beside_this_program("equipoise-media"), [] { return Clock("").now(); }, {}};
   s.on_ready = [&](std::uint16_t port) {
-    std::cout << "Matching on http://"
-              << (o.address.find(':') == std::string::npos ? o.address : "[" + o.address + "]")
-              << ":" << port << "/" << std::endl;
+    std::cout << "Matching on " << where(listener, port) << std::endl;
   };
   const std::string why = matching::serve(*library, std::move(s));
   if (!why.empty()) throw Failure{why, ""};
@@ -144,13 +141,12 @@ std::pair<Command*, std::shared_ptr<Options>> add(Command& to, Command made, Act
 }
 
 void add_serving(Command& match) {
-  const auto [c, o] = add(
-      match,
-      {"serve", "Answer over HTTP. Loopback unless told otherwise; TLS is a reverse proxy's job",
-       "--home /srv/match"},
-      serve);
-  c->option("--port", &o->port, "Port to listen on; 0 takes any free one").shows_default();
-  c->option("--address", &o->address, "Address to listen on").shows_default();
+  const auto [c, o] =
+      add(match,
+          {"serve", "Answer over HTTP, on this machine unless told otherwise", "--home /srv/match"},
+          serve);
+  o->listening.port = 8790;
+  add_listening(*c, o->listening);
   c->says_more(
       "  curl -s -H \"Authorization: Bearer $TOKEN\" --data-binary @photo.jpg http://127.0.0.1:8790/hash\n"
       "  curl -s -H \"Authorization: Bearer $TOKEN\" --data-binary @photo.jpg http://127.0.0.1:8790/lookup\n"

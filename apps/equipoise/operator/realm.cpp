@@ -232,7 +232,9 @@ Command join_command() {
   const auto realm_file = std::make_shared<std::string>();
   const auto settings = std::make_shared<Settings>();
   c.option("--realm", realm_file.get(), "The realm file").required();
-  c.option("--server", &settings->server, "http://HOST:PORT").required();
+  c.option("--server", &settings->server,
+           "https://HOST:PORT, or https://HOST:PORT#KEY in a private network")
+      .required();
   c.option("--clock", &settings->clock,
            "File with a shift of the clock in milliseconds (simulated days)");
   c.action([party, realm_file, settings] {

@@ -5,6 +5,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "apps/equipoise/frame/listening.h"
 #include "apps/equipoise/frame/party.h"
 #include "apps/equipoise/operator/commands.h"
 #include "apps/server/service.h"
@@ -13,8 +14,8 @@ namespace eq::app {
 namespace {
 
 struct ServeOptions {
-  std::string home, address = "127.0.0.1", witness, clock;
-  std::uint16_t port = 8700;
+  std::string home, witness, clock;
+  Listening listening;
 };
 
 void init(const PartyOptions& party, const std::string& name) {
@@ -53,14 +54,14 @@ void serve(const ServeOptions& o) {
   auto keys = must(platform::Keys::load(home.load()), "The keys in " + o.home + " are damaged",
                    "Restore the home from a backup.");
 
+  const auto listener = o.listening.listener();
   const Clock clock(o.clock.empty() ? home.settings().clock : o.clock);
   (void)clock.now();  // a bad clock file is said before anything starts
   SystemRandom rng;
   server::ServiceOptions service{std::move(keys),
                                  std::move(realm),
                                  home.path("store.sqlite"),
-                                 o.address,
-                                 o.port,
+                                 listener,
                                  o.witness,
                                  {},
                                  &rng,
@@ -74,9 +75,7 @@ void serve(const ServeOptions& o) {
     return last;
   };
   service.on_ready = [&](std::uint16_t port) {
-    std::cout << "Serving on http://"
-              << (o.address.find(':') == std::string::npos ? o.address : "[" + o.address + "]")
-              << ":" << port << "/" << std::endl;
+    std::cout << "Serving on " << where(listener, port) << std::endl;
   };
   const std::string why = server::serve(std::move(service));
   if (!why.empty()) throw Failure{why, ""};
@@ -103,9 +102,9 @@ Command serve_command() {
             "--home server --port 8700 --witness http://127.0.0.1:8701");
   const auto o = std::make_shared<ServeOptions>();
   c.option("--home", &o->home, "The server's home directory").required();
-  c.option("--port", &o->port, "Port to listen on; 0 takes any free one").shows_default();
-  c.option("--address", &o->address, "Address to listen on").shows_default();
-  c.option("--witness", &o->witness, "http://HOST:PORT of the witness that cosigns the logs");
+  o->listening.port = 8700;
+  add_listening(c, o->listening);
+  c.option("--witness", &o->witness, "https://HOST:PORT of the witness that cosigns the logs");
   c.option("--clock", &o->clock, "File with a shift of the clock in milliseconds (simulated days)");
   c.action([o] { serve(*o); });
   return c;

@@ -4,6 +4,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "apps/equipoise/frame/listening.h"
 #include "apps/equipoise/frame/party.h"
 #include "apps/equipoise/operator/commands.h"
 #include "apps/server/http.h"
@@ -116,7 +117,7 @@ class Desk {
 
 struct RunOptions {
   std::string home, clock;
-  std::uint16_t port = 8701;
+  Listening listening;
 };
 
 void run(const RunOptions& o) {
@@ -135,7 +136,7 @@ void run(const RunOptions& o) {
   Desk desk(std::move(home), std::move(state), realm, clock);
 
   server::HttpOptions http;
-  http.port = o.port;
+  static_cast<server::Listener&>(http) = o.listening.listener();
   http.threads = 1;  // Desk relies on it
   http.body_size_max = [](const std::string& method, const std::string& target) {
     return method == "POST" && target == "/add-checkpoint" ? tlog::kNoteSizeMax : 0;
@@ -145,9 +146,13 @@ void run(const RunOptions& o) {
   };
   std::string why;
   const auto server = server::HttpServer::open(std::move(http), why);
-  if (!server) throw Failure{why, "Choose another --port."};
+  if (!server) throw Failure{why, ""};
   server->on_signal([&] { server->stop(); });
-  std::cout << "Witness " << name << " on http://127.0.0.1:" << server->port() << "/" << std::endl;
+  server->on_hangup([&] {
+    if (const auto fault = server->renew(); !fault.empty()) std::cerr << fault << std::endl;
+  });
+  std::cout << "Witness " << name << " on " << where(o.listening.listener(), server->port())
+            << std::endl;
   server->run();
 }
 
@@ -158,7 +163,8 @@ Command witness_command() {
                   "--home witness --port 8701");
   const auto o = std::make_shared<RunOptions>();
   witness.option("--home", &o->home, "The witness's home directory");
-  witness.option("--port", &o->port, "Port to listen on; 0 takes any free one").shows_default();
+  o->listening.port = 8701;
+  add_listening(witness, o->listening);
   witness.option("--clock", &o->clock,
                  "File with a shift of the clock in milliseconds (simulated days)");
   witness.action([o] { run(*o); });
