@@ -6,8 +6,9 @@
 Builds `adversary` in a copy of the tree in which every check has a switch (journeys/attacks/without_checks.py).
 table: each fault that was once found in the design or the code must be found within so many worlds (the default).
 share: each single removable check, and each set without which an attack succeeds; prints the share that is found.
-With --sample N only N checks, evenly spaced in the alphabet.  Worlds are those from seed N on, 1001 if none is given.
-A SCRATCH of an earlier run is brought up to date.
+With --sample N only N checks, evenly spaced in the alphabet.  What was found is kept in SCRATCH/share-SEED.txt: a later call goes on
+there, and --minutes N ends this one.  A check that no world came to with every check in place, by the same seeds, is said to be so.
+Worlds are those from seed N on, 1001 if none is given.  A SCRATCH of an earlier run is brought up to date.
 """
 import argparse
 import collections
@@ -16,7 +17,9 @@ import pathlib
 import re
 import subprocess
 import sys
+import time
 
+ADVERSARY = "build/dev/adversary"
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "attacks"))
 import without_checks  # noqa: E402
@@ -46,7 +49,7 @@ FAULTS = [
     Fault("17 a replaced device is believed", "ask_again", "service+lost", 100),
 ]
 
-SHARE_WORLDS = 25
+SHARE_WORLDS = 15
 # Whoever could use the lack of a check; the first word that begins the check's name counts.
 SEATS = [
     ("accept_,open_,own_stamp,follows_,swap_,locator,keep_place,platform_,client_epoch,mls_keep", "service member service+member"),
@@ -85,7 +88,7 @@ def build(scratch, jobs, arguments):
 
 def search(scratch, without, seats, worlds, seed):
     """After how many worlds, and what was seen; (None, "") if nothing was."""
-    run = subprocess.run([scratch / "build/dev/adversary", "--seats", seats, "--seed", str(seed), "--worlds", str(worlds), "--shrink", "0"],
+    run = subprocess.run([scratch / ADVERSARY, "--seats", seats, "--seed", str(seed), "--worlds", str(worlds), "--shrink", "0"],
                          env={**os.environ, "WITHOUT": without}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     found = re.search(r"found after (\d+) worlds", run.stdout)
     if not found:
@@ -108,24 +111,53 @@ def spaced(all_of_them, n):
     return all_of_them if not n or n >= len(all_of_them) else [all_of_them[i * len(all_of_them) // n] for i in range(n)]
 
 
-def share(scratch, seed, sample):
+def reached(scratch, seed):
+    """The checks that some world comes to, one world for each set of seats that is named above."""
+    kept = scratch / f"reached-{seed}.txt"
+    if not kept.exists():
+        for seats in sorted({s for _, all_of_them in SEATS for s in all_of_them.split()}):
+            subprocess.run([scratch / ADVERSARY, "--seats", seats, "--seed", str(seed), "--worlds", "4"],
+                           env={**os.environ, "REACHED": str(kept)}, stdout=subprocess.DEVNULL)
+    return set(kept.read_text().split())
+
+
+def look_for(scratch, without, seed):
+    for seats in seats_of(without):
+        after, seen = search(scratch, without, seats, SHARE_WORLDS, seed)
+        if after:
+            return f"{seats} {after} {seen}"
+    return "missed"
+
+
+def share(scratch, seed, sample, minutes):
+    end = time.monotonic() + 60 * minutes
     singles = spaced(names(), sample)
-    alone, together = set(), set()
     # Several checks may stop the same thing; then the lack of one is seen only in a set without which an attack succeeds.
     sets = singles + sorted({w for w in without_checks.ATTACKS.values() if "," in w and set(w.split(",")) & set(singles)})
+    kept = scratch / f"share-{seed}.txt"
+    known = dict(line.split(" ", 1) for line in kept.read_text().splitlines()) if kept.exists() else {}
+    hit = {name for without, found in known.items() if found != "missed" for name in without.split(",")}
     for without in sets:
-        found = None
-        if not set(without.split(",")) & set(singles) <= alone:
-            for seats in seats_of(without):
-                after, seen = search(scratch, without, seats, SHARE_WORLDS, seed)
-                if after:
-                    found = f"{seats:16} {after:4} {seen}"
-                    (alone if without in singles else together).update(without.split(","))
-                    break
-            print(f"{without:50} {found or 'missed'}", flush=True)
-    hit = alone | together & set(singles)
-    print(f"{len(hit)} of {len(singles)} checks: {100 * len(hit) / len(singles):.0f} %, {len(alone)} of them alone; "
-          f"missed: {', '.join(n for n in singles if n not in hit)}")
+        if without in known or "," in without and set(without.split(",")) & set(singles) <= hit:
+            continue
+        if time.monotonic() > end:
+            print("not at its end: call it again")
+            break
+        known[without] = look_for(scratch, without, seed)
+        with kept.open("a") as out:
+            print(without, known[without], file=out)
+        print(f"{without:50} {known[without]}", flush=True)
+        if known[without] != "missed":
+            hit |= set(without.split(","))
+    tried = [n for n in singles if n in known]
+    alone = [n for n in tried if known[n] != "missed"]
+    came_to = reached(scratch, seed)
+    touched = [n for n in tried if n in came_to or n in hit]
+    found = [n for n in tried if n in hit]
+    print(f"{len(found)} of {len(tried)} checks: {100 * len(found) / max(1, len(tried)):.0f} %, {len(alone)} of them alone; "
+          f"of the {len(touched)} that a world came to: {100 * len(found) / max(1, len(touched)):.0f} %")
+    print("missed:", ", ".join(n for n in touched if n not in hit))
+    print("no world came to:", ", ".join(n for n in tried if n not in touched))
     return 0
 
 
@@ -135,13 +167,14 @@ def main(argv):
     options.add_argument("what", nargs="?", choices=["table", "share"], default="table")
     options.add_argument("--seed", type=int, default=1001)
     options.add_argument("--sample", type=int, default=0)
+    options.add_argument("--minutes", type=float, default=1e6)
     options.add_argument("--jobs", type=int, default=os.cpu_count())
     options, cmake = options.parse_known_args(argv)
     build(options.scratch, options.jobs, cmake)
     if search(options.scratch, "", "nobody", 5, options.seed)[0]:
         sys.exit("something is found with every check in place")
     if options.what == "share":
-        return share(options.scratch, options.seed, options.sample)
+        return share(options.scratch, options.seed, options.sample, options.minutes)
     return 1 if table(options.scratch, options.seed) else 0
 
 

@@ -16,7 +16,7 @@ With --sample N only N attacks are run, others each day, so that all have had th
 days; the whole table is compared with the sources all the same.  A second run in the same SCRATCH
 builds only what has changed.  What is built there can leave checks out, so nothing can be installed
 from it, and its programs hold the symbol `equipoise_leaves_checks_out`, which is looked for in vain in
-the programs named by --absent-from.
+the programs named by --absent-from.  With REACHED=FILE a program appends the names of the checks that it came to.
 """
 import argparse
 import concurrent.futures
@@ -30,12 +30,34 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 SWITCH = '''#pragma once
+#include <cstdio>
 #include <cstdlib>
+#include <set>
 #include <string>
+#include <string_view>
 #include "eq/crypto/hash.h"
-extern "C" inline __attribute__((used)) bool equipoise_leaves_checks_out(const char* name) {
-  static const char* const all = std::getenv("WITHOUT");
-  return all && (std::string(",") + all + ",").find(std::string(",") + name + ",") != std::string::npos;
+struct EquipoiseLeftOut {
+  std::set<std::string, std::less<>> names, reached;
+  const char* const list = std::getenv("REACHED");
+  EquipoiseLeftOut() {
+    const char* all = std::getenv("WITHOUT");
+    for (std::string_view rest = all ? all : ""; !rest.empty();) {
+      const auto comma = rest.find(',');
+      names.emplace(rest.substr(0, comma));
+      rest.remove_prefix(comma == rest.npos ? rest.size() : comma + 1);
+    }
+  }
+  ~EquipoiseLeftOut() {
+    std::FILE* out = list ? std::fopen(list, "a") : nullptr;
+    if (!out) return;
+    for (const auto& name : reached) std::fprintf(out, "%s\\n", name.c_str());
+    std::fclose(out);
+  }
+};
+extern "C" inline __attribute__((used, noinline)) bool equipoise_leaves_checks_out(const char* name) {
+  static EquipoiseLeftOut all;
+  if (all.list) all.reached.emplace(name);
+  return !all.names.empty() && all.names.contains(std::string_view(name));
 }
 inline bool without(const char* name) { return equipoise_leaves_checks_out(name); }
 '''
