@@ -5,6 +5,7 @@
 #include "eq/order/succession.h"
 #include "eq/order/tally.h"
 #include "eq/voucher/opening.h"
+#include "eq/wire/authorities.h"
 #include "eq/wire/letter.h"
 #include "eq/wire/log_entry.h"
 #include "eq/wire/vouchers.h"
@@ -153,11 +154,24 @@ Bytes forge_order(World& w, Dice& dice) {
   return tlog::entry_of(e);
 }
 
+/// What the service has of an order: everything, nothing, or a question.
 Bytes forge_answer(World& w, Dice& dice) {
   order::AnswerEntry e;
   e.order = any_order(w, dice);
   e.at = any_time(w, dice);
-  return tlog::entry_of(e);
+  const auto granted = w.town.court->granted.find(e.order);
+  if (granted == w.town.court->granted.end()) return tlog::entry_of(e);
+  const auto& terms = granted->second.file.terms;
+  order::Item item;
+  item.disposition = static_cast<order::Disposition>(1 + dice.below(4));
+  if (item.disposition == order::Disposition::produced) item.bucket = 1;
+  if (item.disposition == order::Disposition::refused) item.ground = order::Ground::third_country;
+  if (item.disposition == order::Disposition::unclear) item.ground = order::Ground::incomplete;
+  for (item.day = terms.first; item.day <= terms.last; item.day = item.day + 1)
+    e.items.push_back(item);
+  const auto& key = w.held.has(Seat::service) ? w.town.service_keys->stamp : w.second_stamp;
+  const auto answered = order::answer(terms, e.items, key, e.at, wire::authorities(w.town.realm));
+  return tlog::entry_of(answered.ok() ? *answered : e);
 }
 
 Bytes forge_opening(World& w, Dice& dice) {

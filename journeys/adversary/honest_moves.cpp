@@ -195,7 +195,7 @@ bool hesitate(World& w, Dice& dice) {
   return true;
 }
 
-constexpr Move kSudden[] = {{"decide meanwhile", {}, 25, decide}, {"hesitate", {}, 25, hesitate}};
+constexpr Move kSudden[] = {{"decide meanwhile", {}, 12, decide}, {"hesitate", {}, 25, hesitate}};
 constexpr Move kMoves[] = {
     {"talk", {}, 24, talk},
     {"read", {}, 6, read},
@@ -203,7 +203,7 @@ constexpr Move kMoves[] = {
     {"invite", {}, 6, invite},
     {"part", {}, 3, part},
     {"wait", {}, 8, wait},
-    {"live a day", {}, 14, live_a_day},
+    {"live a day", {}, 22, live_a_day},
     {"apply", {}, 8, order_somebody},
     {"apply from abroad", {}, 2, order_from_abroad},
     {"desks", {}, 8, desks},

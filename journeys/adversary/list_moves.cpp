@@ -92,8 +92,7 @@ bool hand_a_kept_head_in(World& w, Dice& dice) {
   return taken;
 }
 
-/// A head that it alone signed, once or twice, or with the third hotline of its own jurisdiction if
-/// the service helps.
+/// A head that it alone signed, once or twice, or with the other hotline of its own jurisdiction.
 bool sign_a_head_alone(World& w, Dice& dice) {
   auto& a = w.town.curators[0];
   auto h = w.hands(kHotline);
@@ -106,7 +105,9 @@ bool sign_a_head_alone(World& w, Dice& dice) {
                           w.town.now,
                           w.town.now + kDay_ms,
                           w.town.rng.array<16>()};
-  const std::vector<list::CertifiedEntry> entries{{entry, {list::attest(entry, a.signing)}}};
+  const auto& another = w.town.curators[dice.one_in(2) ? 2 : 0].signing;
+  const std::vector<list::CertifiedEntry> entries{
+      {entry, {list::attest(entry, a.signing), list::attest(entry, another)}}};
   const auto published = wire::ask(w.line(kHotline), wire::ListGet{journeys::kUsual});
   const auto last = published.ok() ? decode<list::SignedHead>(published->head)
                                    : Result<list::SignedHead>(Err::missing);
@@ -121,8 +122,8 @@ bool sign_a_head_alone(World& w, Dice& dice) {
       curator::compute_filter(a, h, entries, p.tokens, a.of(p.kind).filler, p.kind, p.version);
   if (!filter.ok()) return false;
   list::SignedHead head{curator::head_of(p, entries, *filter, w.town.realm, {}, {}, {}), {}};
-  for (std::size_t i = 0; i <= dice.below(2); ++i)
-    head.signatures.push_back(list::sign_head(head.head, a.signing));
+  head.signatures.push_back(list::sign_head(head.head, a.signing));
+  if (!dice.one_in(3)) head.signatures.push_back(list::sign_head(head.head, another));
   return hand_in(w, tlog::entry_of(head), {filter->encode()});
 }
 

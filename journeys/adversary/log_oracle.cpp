@@ -28,22 +28,26 @@ void look_at_act(World& w, const order::ActEntry& e, const order::OrderBook& boo
     w.fail("act", "an act counts that nobody who may has signed: " + name_of(e));
 }
 
-/// An order that counts is one that a judge granted to one who asked, within the law.
 void look_at_order(World& w, const order::OrderTerms& t) {
-  const auto& p = w.town.realm.profile;
   if (!w.truth.orders.contains(t.number))
     w.fail("order", "an order is in the log that no judge granted");
-  if (t.last < t.first || t.last.n - t.first.n >= p.days_max)
-    w.fail("order", "an order for longer than the law allows");
+  if (const char* how = beyond_the_law(w, t)) w.fail("order", std::string("in the log ") + how);
   if (start_of(t.first) + kStale_ms < w.town.now)
     w.fail("order", "an order for a day that has begun");
-  if (t.urgency == order::Urgency::emergency && !w.law.emergencies)
-    w.fail("order", "an emergency in a realm that knows none");
-  if (t.basis == order::Basis::emergency && t.confirm_by > p.confirm_by(w.town.now + kStale_ms))
-    w.fail("order", "an emergency for longer than the law allows");
 }
 
 }  // namespace
+
+const char* beyond_the_law(const World& w, const order::OrderTerms& t) {
+  const auto& p = w.town.realm.profile;
+  if (t.last < t.first || t.last.n - t.first.n >= p.days_max)
+    return "is an order for longer than the law allows";
+  if (t.urgency == order::Urgency::emergency && !w.law.emergencies)
+    return "is an emergency in a realm that knows none";
+  if (t.basis == order::Basis::emergency && t.confirm_by > p.confirm_by(w.town.now + kStale_ms))
+    return "is an emergency for longer than the law allows";
+  return nullptr;
+}
 
 void look_at_entries(World& w, const tlog::ReplayedLog& log, const order::OrderBook& book,
                      std::uint64_t before) {

@@ -1,6 +1,7 @@
 #include "journeys/adversary/office_life.h"
 
 #include "eq/wire/authorities.h"
+#include "journeys/adversary/log_oracle.h"
 #include "journeys/offices.h"
 
 namespace eq::adversary {
@@ -33,10 +34,21 @@ void may_go(World& w, std::uint32_t number, Day day, const char* who) {
 
 /// A custodian consents to what a judge granted as it stands, and to nothing else.
 void may_consent(World& w, const order::OrderFile& file) {
+  if (const char* how = beyond_the_law(w, file.terms))
+    w.fail("order", std::string("what a custodian consents to ") + how);
   if (w.held.has(Seat::court)) return;
   const auto at = w.town.court->granted.find(file.terms.number);
   if (at == w.town.court->granted.end() || encode(at->second.file.terms) != encode(file.terms))
     w.fail("order", "a custodian consents to what no judge granted");
+}
+
+/// A court grants nothing beyond the law, and nothing that is too late to be made into a day.
+void may_grant(World& w, const order::OrderTerms& t) {
+  if (w.held.has(Seat::court)) return;
+  if (const char* how = beyond_the_law(w, t))
+    w.fail("order", std::string("what a court grants ") + how);
+  if (start_of(t.first) < w.town.now)
+    w.fail("order", "a court grants an order for a day that has begun");
 }
 
 void court_decides(World& w) {
@@ -45,9 +57,10 @@ void court_decides(World& w) {
   (void)court::collect(s, h);
   for (std::size_t i = 0; i < kAtOnce && !s.applications.empty(); ++i) {
     const auto approved = court::approve(s, h, 0);
-    if (approved.ok())
+    if (approved.ok()) {
       note_order(w, s.granted.at(approved->number).file);
-    else if (!court::decline(s, h, 0, order::Ground::unnecessary, "not necessary").ok())
+      may_grant(w, s.granted.at(approved->number).file.terms);
+    } else if (!court::decline(s, h, 0, order::Ground::unnecessary, "not necessary").ok())
       break;
   }
 }

@@ -71,7 +71,10 @@ bool ask_the_court_for_anything(World& w, Dice& dice) {
   const Desk desk = held_desk(w);
   const auto* f = some_granted(desk.state, dice);
   if (f == nullptr) return false;
-  wire::DayKeyRequest request{f->granted->number, near_day(w, dice),
+  const order::OrderScope& scope = f->application.scope;
+  const Day of_the_order =
+      scope.first + static_cast<std::uint32_t>(dice.below(scope.last.n - scope.first.n + 1));
+  wire::DayKeyRequest request{f->granted->number, dice.one_in(2) ? of_the_order : near_day(w, dice),
                               dice.below(static_cast<std::size_t>(w.truth.orders_size) + 1)};
   if (!desk.state.openings.empty() && dice.one_in(2))
     request.intent_index = dice.pick(desk.state.openings).second.intent_index;
@@ -101,6 +104,25 @@ bool ask_without_judge(World& w, Dice& dice) {
              *w.town.agency, h,
              journeys::form(w.people[dice.below(w.people.size())]->id(), first, first + 2))
       .ok();
+}
+
+/// An application for any days, for somebody or for several at once, under any word.
+bool apply_for_anything(World& w, Dice& dice) {
+  const Desk desk = held_desk(w);
+  if (desk.state.filings.size() >= 8) return false;
+  const AccountId account = w.people[dice.below(w.people.size())]->id();
+  const Day first = near_day(w, dice);
+  const Day last = first + static_cast<std::uint32_t>(dice.below(dice.one_in(2) ? 5 : 60));
+  auto form = dice.one_in(3) ? journeys::emergency_form(account, first, last)
+                             : journeys::form(account, first, last);
+  if (dice.one_in(6)) form.account += "," + w.people[dice.below(w.people.size())]->id().hex();
+  if (dice.one_in(6)) form.account = "everybody";
+  auto h = w.hands(desk.line);
+  const std::size_t filed = desk.state.filings.size();
+  (void)agency::file(desk.state, h, form);
+  if (desk.state.filings.size() == filed) return false;
+  if (!dice.one_in(3)) work_at_desks(w), work_at_desks(w);
+  return true;
 }
 
 /// The court signs whatever it likes about an application, beyond its own program, and asks
@@ -260,6 +282,7 @@ constexpr Move kMoves[] = {
     {"ask for a mixture", kAgencies, 8, ask_for_a_mixture},
     {"ask the court for anything", kAgencies, 5, ask_the_court_for_anything},
     {"ask without a judge", {Seat::agency}, 2, ask_without_judge},
+    {"apply for anything", kAgencies, 4, apply_for_anything},
     {"pack", {Seat::agency}, 5, pack},
     {"grant anything", {Seat::court}, 5, grant_anything},
     {"prepare a day early", {Seat::court}, 5, prepare_early},

@@ -1,5 +1,6 @@
 #include "journeys/adversary/people_life.h"
 
+#include "eq/franking/accept.h"
 #include "eq/wire/letter.h"
 #include "parties/client/chat.h"
 #include "parties/client/company.h"
@@ -129,7 +130,21 @@ void fetch_tokens(World& w) {
   for (std::size_t i = 0; i < w.people.size(); ++i) read_post(w, i);
 }
 
-/// A report that was taken shows what was said, by whom and where.
+/// A report that was taken is a stretch of one conversation: message after message, each once, and
+/// none older than reports may be.
+static void look_at_sequence(World& w, const franking::Report& report) {
+  const franking::Stamp* before = nullptr;
+  for (const auto& item : report.items) {
+    const franking::Stamp& s = item.stamp();
+    if (before != nullptr && (s.seq != before->seq + 1 || s.time < before->time))
+      w.fail("reported", "a report is taken whose messages did not follow each other so");
+    if (s.time + franking::kReportWindow_ms < w.town.now)
+      w.fail("reported", "a report is taken of what is too old to be reported");
+    before = &s;
+  }
+}
+
+/// It shows what was said, by whom and where.
 static void look_at_case(World& w, const moderator::Case& c) {
   ++w.tally.cases;
   if (c.matched) {
@@ -140,6 +155,7 @@ static void look_at_case(World& w, const moderator::Case& c) {
   }
   const auto report = franking::decode_report(c.report);
   if (!report.ok()) return;
+  look_at_sequence(w, *report);
   for (const auto& item : report->items) {
     const auto* full = std::get_if<franking::FullItem>(&item.is);
     if (full == nullptr) continue;

@@ -43,8 +43,10 @@ bool report_falsely(World& w, Dice& dice) {
   const std::size_t n = 1 + dice.below(std::min<std::size_t>(3, c.history.size()));
   for (std::size_t i = c.history.size() - n; i < c.history.size(); ++i)
     report.items.push_back(franking::show(c.history[i].record));
-  switch (dice.below(6)) {
+  switch (dice.below(8)) {
     case 0: report.conversation = dice.pick(w.conversations); break;
+    case 3: std::swap(report.items.front(), report.items.back()); break;
+    case 4: break;  // as it was, whenever that was
     case 1: report.items.push_back(report.items.back()); break;
     case 2:
       report.items.erase(report.items.begin() +
@@ -77,10 +79,25 @@ bool ask_again(World& w, Dice& dice) {
   return taken;
 }
 
+/// A record of somebody else's account with a device that is not the owner's.
+bool register_for_another(World& w, Dice& dice) {
+  Person& victim = *w.people[dice.below(kMallory)];
+  const auto& before = victim.state().me.record;
+  auto& mallory = w.mallory().state().me;
+  auto record = wire::next_record(before);
+  record.device_keys.push_back(mallory.device.verify_key());
+  wire::sign_record(record, mallory.account);
+  record.account_key = before.account_key;
+  const bool taken = wire::ask(w.mallory().line, wire::AccountRegister{record}).ok();
+  if (taken) w.fail("directory", "the directory takes a record that its account never signed");
+  return taken;
+}
+
 constexpr Seats kMember{Seat::member};
 constexpr Move kMoves[] = {
     {"report falsely", kMember, 7, report_falsely},
     {"ask again", kMember, 5, ask_again},
+    {"register for another", {Seat::member, Seat::lost}, 2, register_for_another},
 };
 
 }  // namespace

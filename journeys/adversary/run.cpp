@@ -99,19 +99,18 @@ void take(World& w, const Choice& usual, const Choice& meanwhile, std::uint64_t 
   look(w);
 }
 
-/// People who know each other already, the object of the first day, and two orders for days to
-/// come.
+/// People who know each other already, two orders for the first days, and the first day's object.
 void begin_to_live(World& w) {
-  publish_days(w, w.town.first_day());
   Dice dice(w.seed);
   for (int i = 0; i < 2; ++i) {
     const std::size_t person = dice.one_in(3) ? kMallory : dice.below(w.people.size());
-    const Day first = w.town.first_day() + 1;
-    (void)apply(w, w.people[person]->id(), first, first + static_cast<std::uint32_t>(dice.below(4)),
+    const Day first = w.town.first_day() + static_cast<std::uint32_t>(dice.below(2));
+    (void)apply(w, w.people[person]->id(), first, first + static_cast<std::uint32_t>(dice.below(5)),
                 dice.one_in(3));
   }
   work_at_desks(w);
   work_at_desks(w);
+  publish_days(w, w.town.first_day());
   for (const auto& with : {std::vector<std::size_t>{1, 2}, {1, kMallory}})
     if (begin(w, 0, with))
       for (const std::size_t i : with) read_post(w, i);

@@ -15,10 +15,10 @@ enum class Seat : std::uint8_t {
   court,
   custodian,  // one of those in office
   member,     // of conversations, and perhaps the target of an order
-  hotline,
-  former,   // a custodian of before a succession, with its old keys
-  foreign,  // an agency of another realm and that realm's judge
-  lost,     // whoever has a device that its owner replaced
+  hotline,    // and for a signature the other one of its jurisdiction
+  former,     // a custodian of before a succession, with its old keys
+  foreign,    // an agency of another realm and that realm's judge
+  lost,       // whoever has a device that its owner replaced
 };
 inline constexpr std::string_view kSeatNames[] = {
     "service", "agency", "court", "custodian", "member", "hotline", "former", "foreign", "lost"};

@@ -30,9 +30,11 @@ std::vector<std::size_t> some_lines(World& w, Dice& dice) {
   return lines;
 }
 
-void lie_about(World& w, const std::vector<std::size_t>& to, const std::string& path,
-               const Bytes& instead, unsigned times) {
-  for (const std::size_t line : to) w.lies.push_back({line, path, instead, times});
+void lie_to(World& w, const std::vector<std::size_t>& lines, Lie lie) {
+  for (const std::size_t line : lines) {
+    lie.line = line;
+    w.lies.push_back(lie);
+  }
 }
 
 /// "/log/orders/covering/17" and "/log/orders/covering/3" are of one kind.
@@ -65,20 +67,20 @@ bool stop_the_clock(World& w, Dice& dice) {
   const std::string log = dice.one_in(2) ? "/log/orders/checkpoint" : "/log/epochs/checkpoint";
   const auto it = w.seen.documents.find(log);
   if (it == w.seen.documents.end()) return false;
-  lie_about(w, some_lines(w, dice), log, dice.one_in(2) ? it->second.back() : dice.pick(it->second),
-            200);
+  const Bytes then = dice.one_in(2) ? it->second.back() : dice.pick(it->second);
+  lie_to(w, some_lines(w, dice), {0, log, then, 200});
   return true;
 }
 
 /// Whatever anybody asks about when an entry was first covered, the newest checkpoint is the
-/// answer.
+/// answer: the newest of now, or of when it is asked.
 bool cover_later(World& w, Dice& dice) {
   const std::string log = dice.one_in(4) ? "/log/epochs" : "/log/orders";
   const auto newest = w.seen.documents.find(log + "/checkpoint");
   if (newest == w.seen.documents.end()) return false;
-  const auto to = some_lines(w, dice);
-  for (std::uint64_t i = 0; i < w.truth.orders_size; ++i)
-    lie_about(w, to, log + "/covering/" + std::to_string(i), newest->second.back(), 50);
+  Lie lie{0, log + "/covering/", newest->second.back(), 400};
+  if (dice.one_in(2)) lie.as = newest->first;
+  lie_to(w, some_lines(w, dice), lie);
   return true;
 }
 

@@ -167,8 +167,9 @@ void World::tap(std::size_t line, journeys::Loopback& loopback) {
 void World::answer(std::size_t line, const std::string& path, Result<Bytes>& document) {
   if (document.ok()) keep(seen.documents[path], *document);
   for (Lie& lie : lies) {
-    if (lie.line != line || lie.path != path || lie.times == 0) continue;
+    if (!lie.is_about(line, path)) continue;
     --lie.times;
+    if (!lie.as.empty()) lie.instead = town.service->get(lie.as).body;
     document = lie.instead ? Result<Bytes>(*lie.instead) : Result<Bytes>(Err::unavailable);
     return;
   }
@@ -209,7 +210,7 @@ void World::reply(std::size_t line, wire::Verb verb, View request, Bytes& body) 
     }
   }
   for (Lie& lie : lies) {
-    if (lie.line != line || lie.path != name || lie.times == 0 || !lie.instead) continue;
+    if (!lie.is_about(line, name) || !lie.instead) continue;
     --lie.times;
     body = *lie.instead;
     return;

@@ -40,9 +40,15 @@ struct Law {
 /// What a dishonest service says in place of the truth, for a while.
 struct Lie {
   std::size_t line = 0;
-  std::string path;              // of a document, or the name of a verb
+  std::string
+      path;  // of a document, of all in a folder ("/log/orders/covering/"), or a verb's name
   std::optional<Bytes> instead;  // none: it does not answer
   unsigned times = 1;
+  std::string as = {};  // instead is another document, as that is when it is asked for
+  bool is_about(std::size_t asker, std::string_view asked) const {
+    return line == asker && times > 0 &&
+           (path == asked || (path.ends_with('/') && asked.starts_with(path)));
+  }
 };
 /// Changes what one person's mailbox is said to hold.
 using Mail = std::function<void(std::vector<wire::Delivery>&)>;
