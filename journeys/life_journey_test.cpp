@@ -155,7 +155,7 @@ TEST(LifeJourney, AConflictUnderReviewReleasesNothingUntilTheJudgeDecidesAndTheA
   s.next_day();
   auto court = s.town.office<court::Hands>();
   must(court::review(*s.town.court, court, number));
-  EXPECT_TRUE(book_of(s.town).case_of(number)->reviewed);
+  EXPECT_TRUE(book_of(s.town).case_of(number)->reviewed());
   EXPECT_EQ(s.ask_for_key(number, day), "ORD-R34");
   EXPECT_NE(shown_line(s.town.agency->filings.back().questions.back().text).find("under review"),
             std::string::npos);

@@ -33,5 +33,29 @@ TEST(NoticeJourney, WhenTheMonthBeginsTheAccountNamedFindsItsNoticeAndNobodyElse
   EXPECT_TRUE(notices_of(*s.ben).empty());
 }
 
+TEST(NoticeJourney, WhoHasTheNoticeSeesInTheLogWhichOfHisDaysWereLetGo_CLI_44) {
+  Story s(32);
+  s.tell();
+  open_day(s.town, s.order, s.d + 1);
+  const auto month = order::month_of(s.d + 2) + 1;
+  while (order::month_of(day_of(s.town.now)) < month) s.town.advance(kDay_ms);
+  auto court = s.town.office<court::Hands>();
+  must(court::disclose(*s.town.court, court, month));
+  auto notice = notices_of(*s.ana).at(0);
+  const auto seen = [&] {
+    auto h = s.ana->hands();
+    return client::let_go(s.ana->state(), h, notice).take();
+  };
+  const auto days = seen();
+  ASSERT_EQ(days.size(), 1u) << "the other day of the order was not opened";
+  EXPECT_EQ(days[0].day, s.d + 1);
+  EXPECT_GE(days[0].custodians.size(), s.town.realm.threshold);
+  EXPECT_TRUE(days[0].others.empty());
+  // Receipts of another account's key would be seen to be that.
+  notice.account = s.ben->id();
+  EXPECT_TRUE(seen().at(0).custodians.empty());
+  EXPECT_EQ(seen().at(0).others.size(), days[0].custodians.size());
+}
+
 }  // namespace
 }  // namespace eq::journeys

@@ -97,7 +97,7 @@ TEST(TroubleOfActs, ACourtThatDiesWhileAConflictIsReviewedTellsTheAgencyOfEachSt
     EXPECT_GE(words_heard(), 1u);
     crash.step(*town.court, [&](auto& c, auto& h) { return court::resume(c, h, number).ok(); });
     EXPECT_GE(words_heard(), 2u);
-    EXPECT_FALSE(book_of(town).case_of(number)->reviewed);
+    EXPECT_FALSE(book_of(town).case_of(number)->reviewed());
     EXPECT_EQ(acts_in(town, order::Act::review), 1u);
     EXPECT_EQ(acts_in(town, order::Act::resume), 1u);
     town.advance(kMinute_ms);

@@ -29,6 +29,12 @@ Result<std::vector<Scalar>> read_shares(View bytes) {
 Bytes complaint_message(const Complaint& c) {
   return concat({view(kDomain), view(" complaint"), c.dealing, be16(c.accuser)});
 }
+Complaint signed_complaint(const CheckedDealing& dealing, std::uint16_t m,
+                           const crypto::Signer& signer) {
+  Complaint c{dealing.digest(), m, {}};
+  c.signature = signer.sign(complaint_message(c));
+  return c;
+}
 Bytes answer_message(const Answer& a) {
   Bytes out = concat({view(kDomain), view(" answer"), a.dealing, be16(a.accuser)});
   for (const Array<32>& s : a.shares) append(out, s);
@@ -89,9 +95,12 @@ std::optional<Complaint> Complaint::about(const CheckedDealing& dealing, std::ui
                                           const crypto::Signer& signer, Random& rng) {
   const auto tried = HeldParts::open(dealing, m, ceremony_key, rng);
   if (tried.ok() || tried.error() != Err::forged) return std::nullopt;
-  Complaint c{dealing.digest(), m, {}};
-  c.signature = signer.sign(complaint_message(c));
-  return c;
+  return signed_complaint(dealing, m, signer);
+}
+
+Complaint Complaint::of_repeated(const CheckedDealing& dealing, std::uint16_t m,
+                                 const crypto::Signer& signer) {
+  return signed_complaint(dealing, m, signer);
 }
 
 Status Complaint::verify(const crypto::VerifyKey& accuser_key) const {

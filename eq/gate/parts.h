@@ -42,8 +42,8 @@ class HeldParts {
   std::vector<Scalar> shares_;
 };
 
-/// "I hold the whole dealing of this digest, signed by its dealer, and my part of it is no good."
-/// Of whoever misses the file, or lost its key, nothing is accepted: an answer to that would hand
+/// "I hold the whole dealing of this digest, signed by its dealer, and my part of it is no good", or
+/// "a secret of it was dealt for another day".  Of whoever misses the file, or lost its key, nothing is accepted: an answer to that would hand
 /// out a share that nobody is short of.
 struct Complaint {
   Digest dealing{};
@@ -57,6 +57,10 @@ struct Complaint {
   static std::optional<Complaint> about(const CheckedDealing& dealing, std::uint16_t m,
                                         const crypto::HpkeKeyPair& ceremony_key,
                                         const crypto::Signer& signer, Random& rng);
+  /// Of a dealing that uses a secret again, as the caller remembers: one who is alone with that
+  /// memory gets an answer, and t who share it leave the dealer out.
+  static Complaint of_repeated(const CheckedDealing& dealing, std::uint16_t m,
+                               const crypto::Signer& signer);
   /// Err::forged unless signed by the accuser.
   Status verify(const crypto::VerifyKey& accuser_key) const;
 };

@@ -1,19 +1,25 @@
 #include "eq/order/acceptance.h"
 
+#include <algorithm>
+
 #include "eq/order/quorum.h"
 
 namespace eq::order {
+
+bool lists_the_orders(const EpochTerms& t, const OrderBook& book) {
+  const auto active = book.active_on(t.epoch, t.order_log.size);
+  return t.m == active.size() && std::ranges::equal(t.orders, active, {}, {},
+                                                    [](const auto* o) { return o->terms.number; });
+}
+
 namespace {
 
 /// Terms and object are of exactly the orders in force at the head relied on, in their order.
 bool names_the_orders(const EpochTerms& t, const gate::EpochObject& object, const OrderBook& book) {
   const auto active = book.active_on(t.epoch, t.order_log.size);
-  if (t.k != object.k() || t.m != active.size() || object.m() != t.m || t.orders.size() != t.m)
-    return false;
+  if (!lists_the_orders(t, book) || t.k != object.k() || object.m() != t.m) return false;
   for (std::size_t i = 0; i < active.size(); ++i) {
-    if (t.orders[i] != active[i]->terms.number ||
-        object.commitments[i] != active[i]->terms.commitment)
-      return false;
+    if (object.commitments[i] != active[i]->terms.commitment) return false;
   }
   return true;
 }

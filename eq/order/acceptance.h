@@ -26,6 +26,10 @@ Decision<EpochTerms> propose_epoch(const FreshBook& book, const tlog::Head& orde
 Result<gate::VerifiedEpoch> open_object(const EpochTerms& terms, const DayBlobs& blobs,
                                         const Authorities& realm);
 
+/// What a day's terms say of its orders: exactly those in force at the head relied on, in their
+/// sequence.  Needs no object.
+bool lists_the_orders(const EpochTerms& terms, const OrderBook& book);
+
 /// A custodian before signing, and an auditor: the list is exactly the orders in force at the
 /// order-log head relied on, W commits to them in that order, digests and proof hold (ORD-R18).
 /// @param book  read from a log that continues terms.order_log (the caller checked, e.g. head_at())
@@ -66,8 +70,6 @@ Result<gate::VerifiedEpoch> accept_epoch(const tlog::FreshLog& epochs,
                                          const tlog::Logged<EpochEntry>& logged,
                                          const DayBlobs& blobs, Day day, const FreshBook& orders);
 
-/// So long after its day an object is still accepted.
-inline constexpr std::uint64_t kGrace_ms = 2 * kHour_ms;
 /// The day whose object a message at `now` uses; the day before is still good for two hours.
 bool still_accepted(Day epoch, Time now);
 

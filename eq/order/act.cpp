@@ -6,10 +6,10 @@ namespace eq::order {
 namespace {
 
 Bytes act_message(const ActEntry& e, std::string_view realm) {
-  return signed_bytes(
-      "eqp-act-v3", realm,
-      concat({encode(e.act), e.filing, be64(e.at.ms), encode(e.actor), encode(e.name),
-              be16(e.custodian), encode(e.ground), encode(e.month), be64(e.until.ms), e.detail}));
+  return signed_bytes("eqp-act-v4", realm,
+                      concat({encode(e.act), e.filing, be64(e.at.ms), encode(e.actor),
+                              encode(e.name), be16(e.custodian), encode(e.ground), encode(e.month),
+                              be64(e.until.ms), e.detail, e.about}));
 }
 
 bool may(Actor who, Act what) {
@@ -100,6 +100,9 @@ Decision<crypto::VerifyKey> verify_act(const ActEntry& e, std::uint64_t index,
   const bool lasts = e.act == Act::keep || e.act == Act::extend;
   if (e.act != Act::resume && lasts != (e.until != Time{}))
     return p.refuse(Rule::preservation, "It does not say how long.");
+  const bool decides = e.act == Act::lift || e.act == Act::resume;
+  if (decides != (e.about != crypto::Digest{}))
+    return p.refuse(Rule::stage, "It does not say on which flag or review it decides.");
   if (e.act == Act::filed && e.detail == crypto::Digest{})
     return p.refuse(Rule::opening, "It commits to no account.");
   if (e.act == Act::keep && e.detail == crypto::Digest{})

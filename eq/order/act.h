@@ -19,7 +19,7 @@ enum class Act : std::uint8_t {
   object = 7,  // court as enforcing authority: an order from another realm stops, with its ground
   clear = 8,   // court as enforcing authority: the window need not be waited for
   flag = 9,    // court or custodian: immunity, privilege or press; the clock stops
-  lift = 10,   // judge: the flag is answered
+  lift = 10,   // judge: that flag is answered
   lapse = 11,  // court: an unconfirmed emergency's keys are destroyed
   delivered = 12,  // agency: what was opened has arrived
   deleted = 13,    // agency: what had to be deleted is deleted
@@ -29,7 +29,7 @@ enum class Act : std::uint8_t {
   extend = 17,     // court: keep it for the profile's extension
   // court or custodian: another country's law forbids what is ordered; all waits for a judge
   review = 18,
-  resume = 19,   // judge: there is no such conflict, or it yields
+  resume = 19,   // judge: that review is over; there is no such conflict, or it yields
   reject = 20,   // judge: the conflict ends the order
   keep = 21,     // court: the key to which it is kept; `detail` is its public half
   destroy = 22,  // court: that key is destroyed
@@ -56,8 +56,10 @@ struct ActEntry {
   Time until;
   // SHA-256 of what was written to those concerned, zero if nothing was; keep: the key; filed: C_w
   crypto::Digest detail{};
-  crypto::Signature signature{};  // over "eqp-act-v3", the fields above
-  EQ_FIELDS(act, filing, at, actor, name, custodian, ground, month, until, detail, signature)
+  // lift, resume: SHA-256 of the entry of the flag or review that is decided on; otherwise zero
+  crypto::Digest about{};
+  crypto::Signature signature{};  // over "eqp-act-v4", the fields above
+  EQ_FIELDS(act, filing, at, actor, name, custodian, ground, month, until, detail, about, signature)
 };
 
 /// Form and signature: the actor may do this act at all, says a ground where one is due, and

@@ -32,6 +32,8 @@ std::optional<OrderTerms> terms_of(const Filed& filed, const Judgement& j, const
   t.filing = filed.application().id();
   t.profile = realm.profile.digest();
   t.confirm_by = j.confirm_by;
+  t.object_by = j.object_by;
+  t.release_by = longest_release(s.last);
   t.disclosure = j.disclosure;
   t.sealed_notice = std::move(*sealed);
   return t;
@@ -49,6 +51,8 @@ Decision<JudiciallyApproved> JudiciallyApproved::approve(const Filed& filed,
   }
   if ((basis_of(filed.scope(), realm) == Basis::emergency) != (judgement.confirm_by != Time{}))
     return refuse(Rule::unconfirmed);
+  if ((basis_of(filed.scope(), realm) == Basis::foreign) != (judgement.object_by != Time{}))
+    return refuse(Rule::window);
   OrderFile f;
   f.application = filed.application();
   f.blind = f.application.blind().reveal("the court's own order file");
@@ -80,9 +84,17 @@ Decision<JudiciallyApproved> JudiciallyApproved::verify(const OrderFile& f,
     return realm.profile.refuse(Rule::unconfirmed,
                                 "The hour that the order states is later than the profile allows.");
   }
-  const auto want =
-      terms_of(*filed, {f.terms.number, f.account_key, f.terms.disclosure, f.terms.confirm_by},
-               f.blind, f.texts_seed, realm);
+  const bool foreign = basis_of(filed->scope(), realm) == Basis::foreign;
+  if (foreign != (f.terms.object_by != Time{}) ||
+      (foreign &&
+       f.terms.object_by + kConsentTime_ms < now + realm.profile.objection_hours * kHour_ms)) {
+    return realm.profile.refuse(Rule::window,
+                                "The window that the order states is shorter than the profile's.");
+  }
+  const auto want = terms_of(
+      *filed,
+      {f.terms.number, f.account_key, f.terms.disclosure, f.terms.confirm_by, f.terms.object_by},
+      f.blind, f.texts_seed, realm);
   if (!want) return refuse(Rule::opening);
   if (want->commitment != f.terms.commitment || f.application.commitment() != f.terms.commitment)
     return refuse(Rule::opening);
@@ -99,7 +111,11 @@ std::string JudiciallyApproved::plain_words() const {
          " The person will be told from " + to_text(terms().disclosure.month) + " on." +
          (terms().confirm_by == Time{}
               ? ""
-              : " It ends at " + eq::to_text(terms().confirm_by) + " unless a judge confirms it.");
+              : " It ends at " + eq::to_text(terms().confirm_by) + " unless a judge confirms it.") +
+         (terms().object_by == Time{}
+              ? ""
+              : " It may be objected to until " + eq::to_text(terms().object_by) + ".") +
+         " Nothing is released under it after " + eq::to_text(terms().release_by) + ".";
 }
 
 CustodianSignature consent(const JudiciallyApproved& order, std::uint16_t index,

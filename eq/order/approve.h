@@ -19,16 +19,22 @@ struct OrderFile {
   EQ_FIELDS(application, terms, blind, texts_seed, account_key, judge)
 };
 
+/// An order from abroad waits so long for its consents at most: its window is counted from when the
+/// enforcing court, whose window it is, had it.
+inline constexpr std::uint64_t kConsentTime_ms = 2 * kDay_ms;
+
 /// What OrderTerms::application commits to.
 crypto::Digest application_digest(const Array<32>& blind, const Application& application);
 
 /// What the court decides besides yes.
 struct Judgement {
-  std::uint32_t number = 0;  // the next one
+  std::uint32_t number = 0;  // that no order has or had
   Array<32> account_key{};   // from the account's record
   DisclosureKey disclosure;
   /// Of an emergency (Profile::confirm_by(now)); otherwise zero.
   Time confirm_by = {};
+  /// Of an order from abroad: `now` and the profile's hours; otherwise zero.
+  Time object_by = {};
 };
 
 /// Decided by the judge and numbered; or, on another basis, decided by those whom the application
@@ -40,7 +46,8 @@ class JudiciallyApproved {
                                               const crypto::SigningKey& judge,
                                               const Authorities& realm, Random& rng);
   /// By a custodian: the whole file again.  ORD-R1..R8, R14, R15; ORD-R25 if an emergency has
-  /// longer than the profile allows it from `now` on.
+  /// longer than the profile allows it from `now` on, ORD-R26 if the window for objections is
+  /// shorter than the profile's, less the time that consents take.
   static Decision<JudiciallyApproved> verify(const OrderFile& file, const Authorities& realm,
                                              Time now);
 

@@ -47,22 +47,28 @@ class Names {
   std::set<std::uint64_t> intents_;
 };
 
-WitnessedTimes times_of(const OrderBook::Order& order, const Case& c, tlog::NotAfter asked,
-                        const SeenBy& seen) {
-  WitnessedTimes times{seen.at(order.index), asked, {}};
-  if (c.confirmed) times.confirmed = seen.at(*c.confirmed);
-  return times;
+WitnessedTimes times_of(const Case& c, tlog::NotAfter asked, const SeenBy& seen) {
+  const auto of = [&](const std::optional<std::uint64_t>& act) {
+    return act ? std::optional(seen.at(*act)) : std::nullopt;
+  };
+  return {asked, of(c.confirmed), of(c.kept), of(c.extended)};
 }
 
-/// Of a day: what holds each of its intents; nullopt if one stands.
+/// Of a day: what holds each of its intents; nullopt if one stands, and the day was let go while it
+/// might be.
 std::optional<Refusal> against_day(const OrderBook& book, const OrderBook::Order& order, Day day,
                                    const SeenBy& seen, const tlog::Present& then) {
   const Case& c = *book.case_of(order.terms.number);
   std::optional<Refusal> why = refuse(Rule::intent, "Nobody asked for " + eq::to_text(day) + ".");
   for (const OrderBook::Intent& i : book.intents()) {
     if (i.entry.order != order.terms.number || i.entry.epoch != day) continue;
-    why = held(order.terms, c, times_of(order, c, seen.at(i.index), seen), then,
-               book.realm().profile);
+    const WitnessedTimes times = times_of(c, seen.at(i.index), seen);
+    why = held(order.terms, c, times, then, book.realm().profile);
+    const auto* receipt = book.opened_by(order.terms.number, day);
+    const Time end = releasable_until(order.terms, c, times);
+    if (!why && receipt != nullptr && !seen.at(receipt->index).by(end + tlog::kFreshness_ms))
+      why = refuse(Rule::time_over,
+                   eq::to_text(day) + " was let go later than " + eq::to_text(end) + ".");
     if (!why) break;
   }
   return why;
@@ -84,7 +90,7 @@ std::optional<Refusal> against(const OrderBook& book, const OrderBook::Order& or
                                            eq::to_text(order.terms.confirm_by) + ".");
   // Where nothing was opened yet: as if it were asked for at that moment.
   if (opened.empty())
-    return held(order.terms, c, times_of(order, c, tlog::NotAfter(then.own()), seen), then, p);
+    return held(order.terms, c, times_of(c, tlog::NotAfter(then.own()), seen), then, p);
   for (const Day day : opened) {
     if (auto why = against_day(book, order, day, seen, then)) return why;
   }

@@ -77,6 +77,15 @@ struct Authorities {
 /// `before` of something that is not in the log yet.
 inline constexpr std::uint64_t kWholeLog = UINT64_MAX;
 inline constexpr std::uint64_t kLead_ms = 6 * kHour_ms;
+/// So long after its day an object is still accepted.
+inline constexpr std::uint64_t kGrace_ms = 2 * kHour_ms;
+/// When a message sealed under the day's object is accepted no more.
+inline Time end_of(Day day) { return start_of(day + 1) + kGrace_ms; }
+/// The service keeps everybody's sealed messages for so many days.
+inline constexpr std::uint32_t kAnswerableDays = 7;
+/// The longest that anything may be let go under an order: as long as the service has what is asked
+/// for, and as long again for those who decide.
+inline Time longest_release(Day last) { return start_of(last + 1 + 2 * kAnswerableDays); }
 inline constexpr std::size_t kStatementSizeMax = 2000;  // bytes of each text of an application
 
 /// "…-v1" || u8 length || realm || body: what every signature of this room covers.

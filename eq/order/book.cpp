@@ -27,9 +27,9 @@ std::vector<const OrderBook::Order*> OrderBook::active_on(Day day, std::uint64_t
   std::vector<const Order*> out;
   const auto covered = covered_by_.find(day);
   if (covered == covered_by_.end()) return out;
-  for (const std::uint32_t number : covered->second) {
-    const Order& o = orders_[number - 1];
-    if (o.index >= size) break;  // numbers ascend with the log
+  for (const std::size_t place : covered->second) {
+    const Order& o = orders_[place];
+    if (o.index >= size) break;  // places ascend with the log
     const auto left = cases_.at(o.terms.filing).left_at();
     if (!left || *left >= size) out.push_back(&o);
   }
@@ -45,7 +45,8 @@ std::optional<Day> OrderBook::full_day(DataCategory category, Day first, Day las
 }
 
 const OrderBook::Order* OrderBook::find(std::uint32_t number) const {
-  return number >= 1 && number <= orders_.size() ? &orders_[number - 1] : nullptr;
+  const auto it = by_number_.find(number);
+  return it == by_number_.end() ? nullptr : &orders_[it->second];
 }
 
 const OrderBook::Intent* OrderBook::intent_at(std::uint64_t index) const {

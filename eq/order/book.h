@@ -52,7 +52,7 @@ class OrderBook {
                         Executor* executor = nullptr);
 
   /// Whether the log's next entry may be this one; entries of other rooms always may.  Signatures
-  /// and form, consecutive numbers (ORD-R10), room on each day (ORD-R11), each order after its
+  /// and form, a number of its own (ORD-R10), room on each day (ORD-R11), each order after its
   /// filing (ORD-R12) and about its account (ORD-R14), intents for orders in force (ORD-R16), one
   /// receipt of each custodian for an order and day that is not over (ORD-R19), acts where they are
   /// open (ORD-R24), complete answers (ORD-R30), counts right behind their intent (ORD-R33),
@@ -68,7 +68,10 @@ class OrderBook {
   const std::vector<Order>& orders() const { return orders_; }
   const std::vector<Intent>& intents() const { return intents_; }
   const std::vector<Receipt>& receipts() const { return receipts_; }
-  std::uint32_t next_number() const { return static_cast<std::uint32_t>(orders_.size()) + 1; }
+  /// The lowest that is above each that an order has.  Zero: there is none.
+  std::uint32_t next_number() const {
+    return by_number_.empty() ? 1 : by_number_.rbegin()->first + 1;
+  }
 
   /// nullptr if nothing was filed under that id.
   const Case* find_case(const crypto::Digest& filing) const;
@@ -76,8 +79,8 @@ class OrderBook {
   const std::map<crypto::Digest, Case>& cases() const { return cases_; }
   const std::vector<Void>& voids() const { return voids_; }
 
-  /// Content orders in force on `day` among the log's first `size` entries, by number; none that
-  /// was stopped or closed there.
+  /// Content orders in force on `day` among the log's first `size` entries, in its sequence; none
+  /// that was stopped or closed there.
   std::vector<const Order*> active_on(Day day, std::uint64_t size) const;
   /// The first of these days on which as many orders are in force as a day has places (k); nothing
   /// if there is room on each, or if orders of this category take none.
@@ -95,9 +98,7 @@ class OrderBook {
  private:
   class Rules;    // what is taken, given all before it
   class Effects;  // what a taken entry does
-  Case& mutable_case(std::uint32_t number) {
-    return cases_.at(orders_.at(number - 1).terms.filing);
-  }
+  Case& mutable_case(std::uint32_t number) { return cases_.at(find(number)->terms.filing); }
 
   std::uint64_t size_ = 0;
   Authorities realm_;
@@ -106,8 +107,9 @@ class OrderBook {
   std::vector<Receipt> receipts_;
   // places in receipts_, of intended days
   std::map<std::pair<std::uint32_t, Day>, std::vector<std::size_t>> receipts_at_;
-  std::map<std::uint64_t, TallyEntry> tallies_;           // by index of the intent
-  std::map<Day, std::vector<std::uint32_t>> covered_by_;  // numbers of content orders, ascending
+  std::map<std::uint64_t, TallyEntry> tallies_;         // by index of the intent
+  std::map<std::uint32_t, std::size_t> by_number_;      // places in orders_
+  std::map<Day, std::vector<std::size_t>> covered_by_;  // the same, of content orders, ascending
   std::map<crypto::Digest, Case> cases_;
   std::set<crypto::Digest> acts_;  // each act's entry: one that was signed once counts once
   std::vector<Void> voids_;        // in the log's sequence

@@ -78,7 +78,7 @@ Decision<void> open_for(const Case& c, Act act, const crypto::VerifyKey& by, con
                           std::string(to_text(act)) + "' is not open.");
   }
   if (c.raised.contains({act, by}))
-    return closed_because("This office has raised it before, and a judge has decided.");
+    return closed_because("This office has raised it before, and a judge decides once.");
   const OrderBook::Order* order = c.order ? book.find(*c.order) : nullptr;
   switch (act) {
     case Act::clarified:
@@ -92,18 +92,12 @@ Decision<void> open_for(const Case& c, Act act, const crypto::VerifyKey& by, con
                               "Only an order from another realm waits for this court.");
       if (act == Act::clear && c.cleared) return closed_because("It is cleared already.");
       return {};
-    case Act::flag:
-      if (c.flagged) return closed_because("It is flagged already.");
-      return {};
     case Act::lift:
-      if (!c.flagged) return closed_because("There is no flag.");
-      return {};
-    case Act::review:
-      if (c.reviewed) return closed_because("It is under review already.");
+      if (!c.flagged()) return closed_because("There is no flag.");
       return {};
     case Act::resume:
     case Act::reject:
-      if (!c.reviewed) return closed_because("It is not under review.");
+      if (!c.reviewed()) return closed_because("It is not under review.");
       return {};
     case Act::preserve:
       if (c.preserved) return profile.refuse(Rule::preservation, "It is preserved already.");
@@ -123,8 +117,8 @@ Decision<void> open_for(const Case& c, Act act, const crypto::VerifyKey& by, con
         return profile.refuse(Rule::preservation, "There is no key to it.");
       return {};
     case Act::close:
-      if (c.reviewed) return closed_because("It is under review.");
-      if (c.flagged) return closed_because("It is flagged, and a judge has not decided.");
+      if (c.reviewed()) return closed_because("It is under review.");
+      if (c.flagged()) return closed_because("It is flagged, and a judge has not decided.");
       if (!c.answered || c.waits_for_clarification())
         return profile.refuse(Rule::answer, "The provider has not answered every item.");
       return {};
@@ -143,10 +137,22 @@ Time longest_keeping(const OrderTerms& t, const Profile& profile, Time now) {
          profile.preservation_days * kDay_ms;
 }
 
-Decision<void> check_until(const Case& c, const ActEntry& e, const OrderBook& book,
-                           const Profile& profile) {
+namespace {
+
+bool names_one_of(const std::vector<Doubt>& standing, const crypto::Digest& id) {
+  return std::ranges::find(standing, id, &Doubt::id) != standing.end();
+}
+
+}  // namespace
+
+Decision<void> check_details(const Case& c, const ActEntry& e, const OrderBook& book,
+                             const Profile& profile) {
   const OrderTerms& t = book.find(*c.order)->terms;
   switch (e.act) {
+    case Act::lift:
+      if (!names_one_of(c.flags, e.about))
+        return profile.refuse(Rule::stage, "It names no flag that stands.");
+      return {};
     case Act::postpone: {
       const Month before = c.notice_moved_to();
       if (e.month <= before)
@@ -157,6 +163,8 @@ Decision<void> check_until(const Case& c, const ActEntry& e, const OrderBook& bo
       return {};
     }
     case Act::resume:
+      if (!names_one_of(c.reviews, e.about))
+        return profile.refuse(Rule::stage, "It names no review that stands.");
       if (e.until != Time{} && (t.basis != Basis::foreign || c.cleared))
         return profile.refuse(Rule::window, "There is no window to go on.");
       return {};
@@ -175,7 +183,8 @@ Decision<void> check_until(const Case& c, const ActEntry& e, const OrderBook& bo
   }
 }
 
-void apply(Case& c, const ActEntry& e, const crypto::VerifyKey& signer, std::uint64_t index) {
+void apply(Case& c, const ActEntry& e, const crypto::VerifyKey& signer, const crypto::Digest& id,
+           std::uint64_t index) {
   const auto stop = [&](Stage s) {
     c.stage = s;
     c.ground = e.ground;
@@ -201,17 +210,13 @@ void apply(Case& c, const ActEntry& e, const crypto::VerifyKey& signer, std::uin
       break;
     case Act::clear: c.cleared = index; break;
     case Act::flag:
-      c.flagged = index;
-      c.raised.emplace(e.act, signer);
-      c.ground = e.ground;
-      break;
-    case Act::lift: c.flagged.reset(); break;
     case Act::review:
-      c.reviewed = index;
+      (e.act == Act::flag ? c.flags : c.reviews).push_back({index, id, signer, e.ground});
       c.raised.emplace(e.act, signer);
       break;
+    case Act::lift: std::erase_if(c.flags, [&](const Doubt& d) { return d.id == e.about; }); break;
     case Act::resume:
-      c.reviewed.reset();
+      std::erase_if(c.reviews, [&](const Doubt& d) { return d.id == e.about; });
       c.resumed = index;
       c.window_until = std::max(c.window_until, e.until);
       break;

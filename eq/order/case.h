@@ -31,15 +31,20 @@ enum class Stage : std::uint8_t {
 };
 std::string_view to_text(Stage s);
 
-/// The service keeps everybody's sealed messages for so many days.
-inline constexpr std::uint32_t kAnswerableDays = 7;
-
 /// A judge's act that moves the notice.  It counts if it was witnessed before the month in which
 /// the notice was due: that takes a witness's time, which the book has not
 /// (parties/auditor/times.cpp).
 struct Postponement {
   std::uint64_t index = 0;
   Month month;
+};
+
+/// A flag or a review that stands: one office's, until a judge has decided on it.
+struct Doubt {
+  std::uint64_t index = 0;  // of the entry
+  crypto::Digest id{};      // its SHA-256, which the decision names
+  crypto::VerifyKey by;     // whose it is
+  Ground ground = Ground::none;
 };
 
 struct Case {
@@ -49,8 +54,8 @@ struct Case {
   std::uint64_t filed = 0;  // index of the entry; so are the others
   Stage stage = Stage::filed;
   std::optional<std::uint32_t> order;  // its number, once granted
-  std::optional<std::uint64_t> confirmed, cleared, flagged, reviewed, resumed, stopped, closed,
-      answered, deleted;
+  std::optional<std::uint64_t> confirmed, cleared, resumed, stopped, closed, answered, deleted;
+  std::vector<Doubt> flags, reviews;  // that stand, each by itself, in the log's sequence
   // flags and reviews that took effect, and who raised them
   std::set<std::pair<Act, crypto::VerifyKey>> raised;
   // as the resumptions say: an objection window that a review interrupted is open until then
@@ -58,7 +63,7 @@ struct Case {
   std::optional<std::uint64_t> questioned;  // by the service: an answer that says "unclear"
   // asked for; begun; extended; over
   std::optional<std::uint64_t> preserved, kept, extended, destroyed;
-  Ground ground = Ground::none;             // of the refusal, objection or flag
+  Ground ground = Ground::none;             // of the refusal or objection
   Time kept_until, extended_until;          // as the acts say
   Month notice_due;                         // as the order says; see postponements
   std::vector<Postponement> postponements;  // in the log's sequence
@@ -67,6 +72,8 @@ struct Case {
   Month notice_moved_to() const {
     return postponements.empty() ? notice_due : postponements.back().month;
   }
+  bool flagged() const { return !flags.empty(); }
+  bool reviewed() const { return !reviews.empty(); }
   /// Until the agency's clarification or another answer of the service.
   bool waits_for_clarification() const { return questioned && answered == questioned; }
   /// When what is kept is over, if nothing ends it before.
@@ -82,15 +89,18 @@ struct Case {
 /// alone.  Any other office may still raise it, and no custodian has to let go.
 Decision<void> open_for(const Case& c, Act act, const crypto::VerifyKey& by, const OrderBook& book,
                         const Profile& profile);
-/// Of an act that says until when, besides.  A resumption: only of a window that nobody cleared
-/// (ORD-R26).  A postponement: for a later month, within the longest delay (ORD-R29).  A
-/// preservation: no longer than the profile allows from the last day on whose messages the service
-/// still has (ORD-R31); whoever logs it, or audits, holds it against the time of the act, too.
-Decision<void> check_until(const Case& c, const ActEntry& entry, const OrderBook& book,
-                           const Profile& profile);
+/// What it says besides.  A lifting or resumption: of a flag or review that stands (ORD-R24), so of
+/// what the judge saw; no window that is cleared (ORD-R26).  A postponement: for a later month,
+/// within the longest delay (ORD-R29).  A preservation: no longer than the profile allows from the
+/// last day on whose messages the service still has (ORD-R31); whoever logs it, or audits, holds it
+/// against the time of the act, too.
+Decision<void> check_details(const Case& c, const ActEntry& entry, const OrderBook& book,
+                             const Profile& profile);
 /// The longest that a preservation which begins at `now` may last.
 Time longest_keeping(const OrderTerms& terms, const Profile& profile, Time now);
-/// What the act makes of the case.  The caller checked open_for().
-void apply(Case& c, const ActEntry& entry, const crypto::VerifyKey& signer, std::uint64_t index);
+/// What the act makes of the case.  The caller checked open_for() and check_details().
+/// @param id  SHA-256 of the entry
+void apply(Case& c, const ActEntry& entry, const crypto::VerifyKey& signer,
+           const crypto::Digest& id, std::uint64_t index);
 
 }  // namespace eq::order

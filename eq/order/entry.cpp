@@ -3,12 +3,12 @@
 namespace eq::order {
 
 Bytes judge_message(const OrderTerms& terms, std::string_view realm) {
-  const auto label = terms.basis == Basis::judge ? "eqp-order-judge-v3" : "eqp-order-registered-v3";
+  const auto label = terms.basis == Basis::judge ? "eqp-order-judge-v4" : "eqp-order-registered-v4";
   return signed_bytes(label, realm, encode(terms));
 }
 Bytes consent_message(const OrderTerms& terms, const crypto::Signature& judge,
                       std::string_view realm) {
-  return signed_bytes("eqp-order-consent-v3", realm, concat({encode(terms), judge}));
+  return signed_bytes("eqp-order-consent-v4", realm, concat({encode(terms), judge}));
 }
 Bytes intent_message(const IntentEntry& intent, std::string_view realm) {
   return signed_bytes("eqp-intent-v1", realm,
@@ -21,6 +21,22 @@ Bytes epoch_message(const EpochTerms& terms, std::string_view realm) {
   return signed_bytes("eqp-epoch-v2", realm, encode(terms));
 }
 
+namespace {
+
+/// The times that an order states are there, and within the longest.
+std::optional<Refusal> fault_of_times(const OrderTerms& t, const Profile& p) {
+  if ((t.basis == Basis::emergency) != (t.confirm_by != Time{}))
+    return p.refuse(Rule::unconfirmed, "The hour stands in an emergency order, and in no other.");
+  if ((t.basis == Basis::foreign) != (t.object_by != Time{}))
+    return p.refuse(Rule::window, "Its end stands in an order from abroad, and in no other.");
+  if (t.release_by <= end_of(t.last) || t.release_by > longest_release(t.last))
+    return p.refuse(Rule::time_over, "It must end after its last day, and by " +
+                                         eq::to_text(longest_release(t.last)) + ".");
+  return std::nullopt;
+}
+
+}  // namespace
+
 Decision<OrderTerms> verify_order(const OrderEntry& e, std::uint64_t index,
                                   const Authorities& realm) {
   const OrderTerms& t = e.terms;
@@ -30,8 +46,7 @@ Decision<OrderTerms> verify_order(const OrderEntry& e, std::uint64_t index,
     return p.refuse(Rule::profile, "The order names another profile than the realm's.");
   if (p.rule_for(t.category) == nullptr) return p.refuse(Rule::category);
   if (realm.agency_key(t.authority) == nullptr) return p.refuse(Rule::agency);
-  if ((t.basis == Basis::emergency) != (t.confirm_by != Time{}))
-    return p.refuse(Rule::unconfirmed, "The hour stands in an emergency order, and in no other.");
+  if (auto fault = fault_of_times(t, p)) return std::move(*fault);
   if ((t.basis == Basis::foreign) != (realm.foreign_agency(t.authority) != nullptr))
     return p.refuse(Rule::foreign);
   if (!crypto::verify(realm.court, judge_message(t, realm.realm), e.judge))

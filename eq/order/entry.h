@@ -9,7 +9,7 @@ namespace eq::order {
 
 /// The public part of an order: everything but whom it names.
 struct OrderTerms {
-  std::uint32_t number = 0;  // consecutive from 1
+  std::uint32_t number = 0;  // from 1; no other order has it
   std::string authority;
   gate::Point commitment;  // C_w: binds the order to one account and hides which
   // SHA-256("eqp-order-details-v1" || blind || Application): the exact scope
@@ -21,11 +21,13 @@ struct OrderTerms {
   crypto::Digest filing{};   // the case: Application::id()
   crypto::Digest profile{};  // Profile::digest() of the law it was made under
   Time confirm_by;  // an emergency's: when it ends unless a judge has confirmed it; otherwise zero
+  Time object_by;   // from abroad: when the window for objections is over; otherwise zero
+  Time release_by;  // after this nothing is let go under it, unless it is kept (life.h)
   DisclosureKey disclosure;  // of this order alone
   Bytes sealed_notice;
   bool active_on(Day d) const { return first <= d && d <= last; }
   EQ_FIELDS(number, authority, commitment, application, first, last, category, basis, urgency,
-            filing, profile, confirm_by, disclosure, sealed_notice)
+            filing, profile, confirm_by, object_by, release_by, disclosure, sealed_notice)
 };
 
 /// Order log, kind 1.
@@ -33,7 +35,7 @@ struct OrderEntry {
   static constexpr std::uint8_t kLogTag = 1;
   OrderTerms terms;
   crypto::Signature judge{};                   // the court's, see judge_message()
-  std::vector<CustodianSignature> custodians;  // over "eqp-order-consent-v3", terms, judge
+  std::vector<CustodianSignature> custodians;  // over "eqp-order-consent-v4", terms, judge
   EQ_FIELDS(terms, judge, custodians)
 };
 
@@ -86,7 +88,7 @@ struct EpochEntry {
 
 // What each signature covers, and the checks of entries by themselves (signatures and form).
 
-/// "eqp-order-judge-v3" where the judge decided; "eqp-order-registered-v3" for every other basis:
+/// "eqp-order-judge-v4" where the judge decided; "eqp-order-registered-v4" for every other basis:
 /// the court enters what others decided and does not approve it.
 Bytes judge_message(const OrderTerms& terms, std::string_view realm);
 Bytes consent_message(const OrderTerms& terms, const crypto::Signature& judge,
@@ -96,7 +98,7 @@ Bytes receipt_message(const ReceiptTerms& terms, std::string_view realm);
 Bytes epoch_message(const EpochTerms& terms, std::string_view realm);
 
 /// Judge (ORD-R8), custodians (ORD-R9), duration (ORD-R3), category (ORD-R5), agency (ORD-R7),
-/// profile (ORD-R20).
+/// profile (ORD-R20), the times that it states (ORD-R25, R26, R39).
 /// @param index  where it stands: it takes the custodians of its first day as the log before it
 ///     names them
 Decision<OrderTerms> verify_order(const OrderEntry& entry, std::uint64_t index,

@@ -9,8 +9,6 @@ IntentEntry make_intent(const Active& order, const crypto::SigningKey& agency, T
   return e;
 }
 
-Time end_of(Day day) { return start_of(day + 1) + kGrace_ms; }
-
 Decision<DayOver> DayOver::check(Day day, const tlog::Present& present) {
   if (!present.reached(end_of(day)))
     return refuse(Rule::day_over, "It is over at " + eq::to_text(end_of(day)) + ".");

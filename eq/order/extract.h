@@ -11,9 +11,6 @@ namespace eq::order {
 IntentEntry make_intent(const Active& order, const crypto::SigningKey& agency, Time now,
                         std::string_view realm);
 
-/// When a message sealed under the day's object is accepted no more.
-Time end_of(Day day);
-
 /// A day that is over, with the two hours after it: what opens it opens all of it, so nothing is
 /// let go before.
 class DayOver {

@@ -19,7 +19,7 @@ Stage stage_now(const Case& c, const OrderBook& book, Time now) {
   if (!c.order) return c.stage;
   if (c.stage == Stage::emergency)
     return now > book.find(*c.order)->terms.confirm_by ? Stage::lapsed : Stage::emergency;
-  if (c.reviewed && !c.stopped) return Stage::review;
+  if (c.reviewed() && !c.stopped) return Stage::review;
   if (c.waits_for_clarification() && !c.stopped && !c.closed) return Stage::clarification;
   const OrderTerms& t = book.find(*c.order)->terms;
   const Day today = day_of(now);
@@ -31,18 +31,27 @@ Stage stage_now(const Case& c, const OrderBook& book, Time now) {
 
 std::optional<Refusal> ended(const Case& c, const Profile& p) {
   if (!c.stopped && c.stage != Stage::closed) return std::nullopt;
-  if (c.reviewed) return p.refuse(Rule::conflict, "The review ended the order.");
+  if (c.reviewed()) return p.refuse(Rule::conflict, "The review ended the order.");
   if (c.stage == Stage::refused)
     return p.refuse(Rule::objection, "Ground: " + std::string(to_text(c.ground)) + ".");
   if (c.stage == Stage::lapsed) return p.refuse(Rule::unconfirmed);
   return p.refuse(Rule::stage, "The order is " + std::string(to_text(c.stage)) + ".");
 }
 
+namespace {
+
+std::string grounds_of(const std::vector<Doubt>& flags) {
+  std::string out;
+  for (const Doubt& d : flags) out += (out.empty() ? "" : ", ") + std::string(to_text(d.ground));
+  return out;
+}
+
+}  // namespace
+
 std::optional<Refusal> held(const OrderTerms& t, const Case& c, const WitnessedTimes& times,
                             const tlog::Present& then, const Profile& p) {
-  if (c.reviewed) return p.refuse(Rule::conflict, "A judge has not decided yet.");
-  if (c.flagged)
-    return p.refuse(Rule::privilege, "Ground: " + std::string(to_text(c.ground)) + ".");
+  if (c.reviewed()) return p.refuse(Rule::conflict, "A judge has not decided yet.");
+  if (c.flagged()) return p.refuse(Rule::privilege, "Ground: " + grounds_of(c.flags) + ".");
   if (c.waits_for_clarification())
     return p.refuse(Rule::clarification,
                     "See the answer at entry " + std::to_string(*c.questioned) + ".");
@@ -56,7 +65,7 @@ std::optional<Refusal> held(const OrderTerms& t, const Case& c, const WitnessedT
   // In an emergency, too: that word is the foreign authority's, and whoever enforces can clear the
   // order at once.
   if (t.basis == Basis::foreign && !c.cleared) {
-    const Time from = window_over(c, times.granted, p);
+    const Time from = window_over(t, c);
     const bool too_early = from.ms > 0 && times.asked.by(from - 1);
     if (too_early || !then.reached(from))
       return p.refuse(Rule::window,
@@ -65,15 +74,23 @@ std::optional<Refusal> held(const OrderTerms& t, const Case& c, const WitnessedT
   return std::nullopt;
 }
 
-Time window_over(const Case& c, tlog::NotAfter granted, const Profile& p) {
-  return std::max(granted.waited(p.objection_hours * kHour_ms), c.window_until);
+Time window_over(const OrderTerms& t, const Case& c) {
+  return std::max(t.object_by, c.window_until);
 }
 
-Time window_anew(const OrderTerms& t, const Case& c, tlog::NotAfter granted,
-                 tlog::NotAfter reviewed, Time now, const Profile& p) {
+Time window_anew(const OrderTerms& t, const Case& c, tlog::NotAfter reviewed, Time now,
+                 const Profile& p) {
   if (t.basis != Basis::foreign || c.cleared) return {};
-  if (!reviewed.by(window_over(c, granted, p))) return {};
+  if (!reviewed.by(window_over(t, c))) return {};
   return now + p.objection_hours * kHour_ms;
+}
+
+Time releasable_until(const OrderTerms& t, const Case& c, const WitnessedTimes& times) {
+  Time end = t.release_by;
+  if (c.kept && times.kept && times.kept->by(end)) end = std::max(end, c.kept_until);
+  if (c.extended && times.extended && times.extended->by(end))
+    end = std::max(end, c.extended_until);
+  return end;
 }
 
 Decision<Standing> Standing::under(const FreshBook& book, std::uint64_t intent_index,
@@ -86,6 +103,10 @@ Decision<Standing> Standing::under(const FreshBook& book, std::uint64_t intent_i
   const Case& c = *book.case_of(t.number);
   if (auto over = ended(c, p)) return std::move(*over);
   if (auto why = held(t, c, times, book.present(), p)) return std::move(*why);
+  // Its key destroyed, nothing is kept any more.
+  const Time end = c.destroyed ? t.release_by : releasable_until(t, c, times);
+  if (book.present().passed(end))
+    return p.refuse(Rule::time_over, "It was over at " + eq::to_text(end) + ".");
   return Standing(intent_index, t.number);
 }
 

@@ -42,21 +42,34 @@ class Open {
   /// The act, still without effect: append it to the log.
   ActEntry by_court(const crypto::SigningKey& court, std::string_view realm, Time now,
                     Ground ground = Ground::none, Month month = {},
-                    const crypto::Digest& detail = {}, Time until = {}) const {
-    return sign_act({A, case_.filing, now, Actor::court, {}, 0, ground, month, until, detail, {}},
-                    court, realm);
+                    const crypto::Digest& detail = {}, Time until = {},
+                    const crypto::Digest& about = {}) const {
+    return sign_act(
+        {A, case_.filing, now, Actor::court, {}, 0, ground, month, until, detail, about, {}}, court,
+        realm);
   }
   ActEntry by_agency(const crypto::SigningKey& agency, std::string_view realm, Time now,
                      const crypto::Digest& detail = {}) const {
-    return sign_act(
-        {A, case_.filing, now, Actor::agency, case_.authority, 0, Ground::none, {}, {}, detail, {}},
-        agency, realm);
+    return sign_act({A,
+                     case_.filing,
+                     now,
+                     Actor::agency,
+                     case_.authority,
+                     0,
+                     Ground::none,
+                     {},
+                     {},
+                     detail,
+                     {},
+                     {}},
+                    agency, realm);
   }
   ActEntry by_custodian(std::uint16_t index, const crypto::Signer& custodian,
                         std::string_view realm, Time now, Ground ground,
                         const crypto::Digest& detail = {}) const {
-    return sign_act({A, case_.filing, now, Actor::custodian, {}, index, ground, {}, {}, detail, {}},
-                    custodian, realm);
+    return sign_act(
+        {A, case_.filing, now, Actor::custodian, {}, index, ground, {}, {}, detail, {}, {}},
+        custodian, realm);
   }
 
  private:
@@ -79,27 +92,32 @@ std::optional<Refusal> ended(const Case& c, const Profile& profile);
 /// By when the witness had seen what a case turns on.  The log's server can make each of them
 /// later, and nothing else.
 struct WitnessedTimes {
-  tlog::NotAfter granted;                   // the order's entry
-  tlog::NotAfter asked;                     // the intent's
-  std::optional<tlog::NotAfter> confirmed;  // the confirmation's, if there is one
+  tlog::NotAfter asked;                                     // the intent's entry
+  std::optional<tlog::NotAfter> confirmed, kept, extended;  // those acts', if there are any
 };
 
 /// When the window is over in which an order from abroad may be objected to, if nobody clears it
-/// before.
-Time window_over(const Case& c, tlog::NotAfter granted, const Profile& profile);
+/// before: as the order says, or a resumption.  Nothing that the log's server shows moves it.
+Time window_over(const OrderTerms& terms, const Case& c);
 /// What a judge says of it who lets the order go on now: a window that was running when the review
 /// began begins anew, and one that was over stays over (zero).  The log's server can make the
 /// review seem later than it was, and so a window seem over: the judge sees what the resumption
 /// says, and an objection stays open as long as something is left to be let go.
-Time window_anew(const OrderTerms& terms, const Case& c, tlog::NotAfter granted,
-                 tlog::NotAfter reviewed, Time now, const Profile& profile);
+Time window_anew(const OrderTerms& terms, const Case& c, tlog::NotAfter reviewed, Time now,
+                 const Profile& profile);
+
+/// The last instant at which anything may be let go under an order: as it says itself; or as the
+/// act that keeps it says, and the one that extends that, each if it was public before what it
+/// lengthens was over.  So nobody, the court included, opens again what was over.
+Time releasable_until(const OrderTerms& terms, const Case& c, const WitnessedTimes& times);
 
 /// Permission to let go something under an intent: the order stands, nothing holds it, its window
 /// is over.
 class Standing {
  public:
   /// ORD-R16 (no such intent), R24 (ended), R25 (emergency not confirmed in time), R26 (window, by
-  /// both clocks), R27 (objection), R28 (flag), R34 (review), R36 (the service asked).
+  /// both clocks), R27 (objection), R28 (flag), R34 (review), R36 (the service asked), R39 (the
+  /// order's own end, by either clock).  Promises ORD-44.
   static Decision<Standing> under(const FreshBook& book, std::uint64_t intent_index,
                                   const WitnessedTimes& times, const Authorities& realm);
   std::uint64_t intent_index() const { return intent_; }

@@ -29,21 +29,26 @@ TEST(Book, ReadsOrdersInNumberAndKnowsWhichAreInForce_ORD_5) {
   EXPECT_EQ(book.active_on(TestRealm::kToday + 6, 5).size(), 0u);
 }
 
-TEST(Book, AMissingOrRepeatedNumberIsVoidAndTheLogGoesOn_ORD_6) {
+TEST(Book, ANumberThatNeverComesHoldsUpNoOtherAndNoneCountsTwice_ORD_45) {
   TestRealm r;
-  r.log_order(r.approved(1, 1));
-  r.log_order(r.approved(2, 3));
-  EXPECT_EQ(r.voids(), "3 ORD-R10");
-  r.log_order(r.approved(3, 2));
-  EXPECT_EQ(r.book().orders().size(), 2u);
-  EXPECT_EQ(r.book().next_number(), 3u);
-  TestRealm twice;
-  const auto first = twice.approved(1, 1);
-  twice.log_order(first);
-  twice.log_order(twice.approved(2, 1));
-  EXPECT_EQ(twice.voids(), "3 ORD-R10");
-  EXPECT_EQ(twice.book().find(1)->terms.commitment, first.terms().commitment)
-      << "one winner: the first";
+  r.log_order(r.approved(1, 3));
+  EXPECT_EQ(r.book().next_number(), 4u);
+  r.log_order(r.approved(2, 1));  // number 2 is never seen
+  EXPECT_EQ(r.voids(), "");
+  const OrderBook book = r.book();
+  EXPECT_EQ(book.next_number(), 4u);
+  const auto active = book.active_on(kDay, book.size());
+  ASSERT_EQ(active.size(), 2u);
+  EXPECT_EQ(active[0]->terms.number, 3u) << "in the sequence of the log";
+  EXPECT_EQ(book.find(2), nullptr);
+  EXPECT_EQ(book.case_of(2), nullptr);
+  const auto first = book.find(1)->terms.commitment;
+  r.log_order(r.approved(3, 1));
+  EXPECT_EQ(r.voids(), "5 ORD-R10");
+  EXPECT_EQ(r.book().find(1)->terms.commitment, first) << "one winner: the first";
+  r.log_order(r.approved(4, UINT32_MAX, 5, 5));
+  EXPECT_EQ(r.book().find(UINT32_MAX)->index, 7u);
+  EXPECT_EQ(r.book().next_number(), 0u) << "there is none left, and that is said";
 }
 
 TEST(Book, AnOrderWithoutJudgeOrQuorumInTheLogIsVoid_ORD_6) {
@@ -60,7 +65,7 @@ TEST(Book, AnOrderWithoutJudgeOrQuorumInTheLogIsVoid_ORD_6) {
 TEST(Book, VoidsAreTheSameWhicheverSignatureWasCheckedFirst_ORD_6) {
   TestRealm r;
   r.log_order(r.approved(1, 1));
-  r.log_order(r.approved(2, 3));  // entry 3: not the next number
+  r.log_order(r.approved(2, 1));  // entry 3: another order's number
   for (const std::uint8_t kind : {OrderEntry::kLogTag, ReceiptEntry::kLogTag, ActEntry::kLogTag})
     r.orders.append({kind, 'x'}, r.now);
   eq::testing::Scrambled scrambled(1);
@@ -103,7 +108,7 @@ TEST(Book, NothingThatAnybodyCanLogStopsWhoeverReads_ORD_24) {
 TEST(Book, ReadEntryByEntryOrAtOnceItIsTheSameAndTheQuestionChangesNothing_ORD_24) {
   TestRealm r;
   r.log_order(r.approved(1, 1));
-  r.log_order(r.approved(2, 3));
+  r.log_order(r.approved(2, 1));
   r.orders.append(tlog::entry_of(ReceiptEntry{}), r.now);
   r.log_order(r.approved(2, 2));
   const auto log = r.orders.replay();
@@ -225,7 +230,7 @@ TEST(Book, AnOrderForADayThatHasItsOrdersAlreadyIsVoidAndTheDayIsMade_ORD_43) {
   EXPECT_EQ(r.book().full_day(DataCategory::content, kDay + 2, kDay + 3), std::nullopt);
   r.log_order(r.approved(5, 5, 2, 3));  // days 2 and 3: the first of them is full
   EXPECT_EQ(r.voids(), "9 ORD-R11");
-  r.log_order(r.approved(6, 5, 3, 4));  // the number is free again
+  r.log_order(r.approved(6, 5, 3, 4));  // what was void has taken no number
   EXPECT_EQ(r.voids(), "9 ORD-R11");
   const auto made = r.make_epoch(kDay, files);
   EXPECT_TRUE(DayToSign::check(made.terms, made.blobs, r.fresh()).ok());
@@ -287,8 +292,7 @@ struct Extraction : Accepted {
     return r.orders.logged<IntentEntry>(r.orders.append(tlog::entry_of(e), r.now));
   }
   Decision<Standing> standing(std::uint64_t intent) {
-    return Standing::under(r.fresh(), intent,
-                           {tlog::NotAfter(r.now - kDay_ms), tlog::NotAfter(r.now), {}}, r.who);
+    return Standing::under(r.fresh(), intent, {tlog::NotAfter(r.now), {}, {}, {}}, r.who);
   }
   gate::RootProof root(const gate::Scalar& d_r) {
     const gate::OrderOpening known{gate::tag(r.who.realm, TestRealm::account(1)),

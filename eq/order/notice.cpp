@@ -1,6 +1,7 @@
 #include "eq/order/notice.h"
 
 #include "eq/crypto/seed_stream.h"
+#include "eq/gate/release.h"
 
 namespace eq::order {
 namespace {
@@ -58,6 +59,10 @@ bool matches(const Notice& notice, const gate::Point& commitment) {
   const auto blind = gate::Scalar::decode(notice.blind);
   return blind.ok() &&
          gate::commit_order(gate::tag(notice.scope.realm, notice.account), *blind) == commitment;
+}
+
+crypto::Digest release_of(const Notice& n, const crypto::Digest& wid, std::string_view realm) {
+  return gate::release_digest(n.blind, wid, n.number, gate::tag(realm, n.account));
 }
 
 }  // namespace eq::order

@@ -54,5 +54,7 @@ Result<Notice> open_notice(const DisclosureKey& month, View month_private_key,
                            View account_private_key, View notice);
 /// Does this notice open the commitment of the order it speaks of?
 bool matches(const Notice& notice, const gate::Point& commitment);
+/// What a receipt of this order and account says for the day whose object has this identifier.
+crypto::Digest release_of(const Notice& notice, const crypto::Digest& wid, std::string_view realm);
 
 }  // namespace eq::order

@@ -27,10 +27,9 @@ class OrderBook::Rules {
 };
 
 Decision<void> OrderBook::Rules::operator()(const OrderTerms& terms) const {
-  if (terms.number != book_.next_number()) {
-    return refuse(Rule::numbering, "Expected " + std::to_string(book_.next_number()) + ", found " +
-                                       std::to_string(terms.number) + ".");
-  }
+  // In whatever sequence they come: one that is kept back holds up no other.
+  if (terms.number == 0 || book_.find(terms.number) != nullptr)
+    return refuse(Rule::numbering, "No. " + std::to_string(terms.number) + " is another order's.");
   const Case* c = book_.find_case(terms.filing);
   if (c == nullptr || c->authority != terms.authority)
     return refuse(Rule::logged, "The order was never filed.");
@@ -90,7 +89,7 @@ Decision<void> OrderBook::Rules::operator()(const SignedAct& act) const {
                              "That custodian is in office on no day of the order.");
     }
   }
-  return c->order ? check_until(*c, e, book_, profile_) : Decision<void>();
+  return c->order ? check_details(*c, e, book_, profile_) : Decision<void>();
 }
 
 Decision<void> OrderBook::Rules::operator()(const AnswerEntry& e) const {
@@ -140,8 +139,9 @@ void OrderBook::Effects::operator()(OrderTerms terms) {
     // verify_order() has bounded it
     const std::uint32_t after_first = terms.last.n - terms.first.n;
     for (std::uint32_t d = 0; d <= after_first; ++d)
-      book_.covered_by_[terms.first + d].push_back(terms.number);
+      book_.covered_by_[terms.first + d].push_back(book_.orders_.size());
   }
+  book_.by_number_.emplace(terms.number, book_.orders_.size());
   book_.orders_.push_back({index_, std::move(terms)});
 }
 
@@ -165,7 +165,8 @@ void OrderBook::Effects::operator()(ReceiptEntry receipt) {
 void OrderBook::Effects::operator()(SignedAct act) {
   book_.acts_.insert(act.id);
   const auto known = book_.cases_.find(act.entry.filing);
-  if (known != book_.cases_.end()) return apply(known->second, act.entry, act.signer, index_);
+  if (known != book_.cases_.end())
+    return apply(known->second, act.entry, act.signer, act.id, index_);
   Case c;
   c.filing = act.entry.filing;
   c.authority = std::move(act.entry.name);

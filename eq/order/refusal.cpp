@@ -35,8 +35,9 @@ constexpr std::array<Text, kRules> kTexts = {{
     {"No order, epoch object or opening without the consent of enough independent custodians.",
      "Separation of duties; spec/gate.md section 2",
      "Ask further custodians; each decides for itself."},
-    {"Order numbers are consecutive; none is left out and none is used twice.",
-     "spec/audit.md, step orders", "Take the next number of the public log."},
+    {"Each order has a number of its own: none is used twice, also not one that was withdrawn.",
+     "spec/audit.md, step orders; docs/adr/0053",
+     "Take a number that no order of the public log has."},
     {"The number of accounts under order on one day is limited, and the limit is pinned in every client.",
      "spec/gate.md section 4 (k and its cap)", "Wait until another order has ended."},
     {"What is not in the public log, seen by a witness, has no effect.",
@@ -110,6 +111,8 @@ constexpr std::array<Text, kRules> kTexts = {{
      "spec/order.md section 1; eq/base/shown.h", "Type the statement again."},
     {"What opens a day opens all of it: nothing is asked for or let go before the day and its two hours are over, by every clock.",
      "spec/order.md section 8; docs/adr/0024", "Wait until the day is over."},
+    {"Nothing is let go under an order after the time that it states, unless a preservation that was public by then lasts longer.",
+     "spec/order.md section 8; docs/adr/0052", "Apply for a new order."},
 }};
 
 }  // namespace

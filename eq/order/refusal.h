@@ -53,8 +53,9 @@ enum class Rule {
   clarification,    // ORD-R36
   plain_words,      // ORD-R37
   day_over,         // ORD-R38
+  time_over,        // ORD-R39
 };
-inline constexpr int kRules = static_cast<int>(Rule::day_over);
+inline constexpr int kRules = static_cast<int>(Rule::time_over);
 
 struct Refusal {
   Rule rule = Rule::one_account;

@@ -56,7 +56,14 @@ struct Life {
   std::uint64_t court(Ground g = Ground::none, Month m = {}, Time until = {}) {
     const crypto::Digest key = crypto::sha256(view("a key"));
     return append(open<A>()->by_court(r.judge, r.who.realm, r.now, g, m,
-                                      A == Act::keep ? key : crypto::Digest{}, until));
+                                      A == Act::keep ? key : crypto::Digest{}, until, first_of(A)));
+  }
+  /// What a judge decides on who decides on the first that stands; zero for other acts.
+  crypto::Digest first_of(Act a) {
+    const Case c = *r.book().find_case(this->a.id());
+    const auto& standing = a == Act::lift ? c.flags : c.reviews;
+    const bool decides = a == Act::lift || a == Act::resume;
+    return decides && !standing.empty() ? standing.front().id : crypto::Digest{};
   }
   template <Act A>
   std::uint64_t by_custodian(std::uint16_t index, Ground g) {
@@ -65,10 +72,10 @@ struct Life {
                       ->by_custodian(index, key, r.who.realm, r.now, g));
   }
   /// What a court that resumes now says of the window.
-  Time anew(Time granted_at, Time reviewed_at) {
+  Time anew(Time reviewed_at) {
     const auto book = r.book();
-    return window_anew(order->terms(), *book.find_case(a.id()), tlog::NotAfter(granted_at),
-                       tlog::NotAfter(reviewed_at), r.now, r.who.profile);
+    return window_anew(order->terms(), *book.find_case(a.id()), tlog::NotAfter(reviewed_at), r.now,
+                       r.who.profile);
   }
   template <Act A>
   std::uint64_t by_agency() {
@@ -77,7 +84,7 @@ struct Life {
   Stage stage() { return r.book().find_case(a.id())->stage; }
   Stage stage_now() { return order::stage_now(*r.book().find_case(a.id()), r.book(), r.now); }
   Decision<Standing> standing(std::uint64_t intent, std::optional<Time> confirmed = {}) {
-    WitnessedTimes times{tlog::NotAfter(granted), tlog::NotAfter(r.now), {}};
+    WitnessedTimes times{tlog::NotAfter(r.now), {}, {}, {}};
     if (confirmed) times.confirmed = tlog::NotAfter(*confirmed);
     return Standing::under(r.fresh(), intent, times, r.who);
   }

@@ -144,6 +144,8 @@ struct TestRealm {
   JudiciallyApproved approved(const Application& a, std::uint32_t number) {
     Judgement j = judgement(number);
     if (basis_of(a.scope, who) == Basis::emergency) j.confirm_by = who.profile.confirm_by(now);
+    if (basis_of(a.scope, who) == Basis::foreign)
+      j.object_by = now + who.profile.objection_hours * kHour_ms;
     return JudiciallyApproved::approve(Filed::verify(a, who, now).value(), j, judge, who, rng)
         .value();
   }
@@ -175,7 +177,8 @@ struct TestRealm {
   DealtForTests deal(Day day) {
     std::vector<const crypto::SigningKey*> keys;
     for (const auto& k : custodian_keys) keys.push_back(&k);
-    return deal_for(who, day, keys, rng);
+    SeededRandom the_same(5);
+    return deal_for(who, day, keys, deals_again ? the_same : rng);
   }
   /// The court's work for a day; `files` are all granted orders.
   MadeEpoch make_epoch(Day day, const std::vector<JudiciallyApproved>& files) {
@@ -206,6 +209,7 @@ struct TestRealm {
 
   using Scalar = gate::Scalar;
   SeededRandom rng{11};
+  bool deals_again = false;  // the same secrets for every day
   Time now = start_of(kToday) + 8 * kHour_ms;
   crypto::SigningKey agency = crypto::SigningKey::generate(rng),
                      judge = crypto::SigningKey::generate(rng);

@@ -1,17 +1,20 @@
 #include "eq/wire/desk.h"
 
+#include "eq/wire/pages.h"
+
 namespace eq::wire {
 
 Result<DeskRead> read_desk(const Clerk& c, std::uint64_t seen) {
   DeskRead out{{}, seen, 0};
+  Pages pages(seen);
   const Address self = Address::of(c.signing.verify_key());
-  for (bool more = true; more;) {
-    const auto page = TRY(ask(c.server, c.caller(), c.now, c.rng, DeskFetch{out.seen, 64}));
+  for (bool more = true; more && pages.ask();) {
+    auto got = ask(c.server, c.caller(), c.now, c.rng, DeskFetch{pages.seen(), 64});
+    if (!got.ok() && got.error() == Err::refused && pages.begin_again()) continue;
+    const DeskContents page = TRY(std::move(got));
     more = page.more && !page.letters.empty();
     for (const DeskLetter& item : page.letters) {
-      // or the server could make this loop for ever
-      REQUIRE_OR(item.seq > out.seen, Err::malformed);
-      out.seen = item.seq;
+      TRY(pages.take(item.seq));
       auto letter =
           open_letter(self, c.letters.private_key.reveal("opening a letter"), item.letter);
       const bool good = letter.ok() && letter->at <= c.now + kClockSlack_ms &&
@@ -22,6 +25,7 @@ Result<DeskRead> read_desk(const Clerk& c, std::uint64_t seen) {
         ++out.ignored;
     }
   }
+  out.seen = pages.seen();
   return out;
 }
 

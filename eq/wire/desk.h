@@ -28,7 +28,8 @@ struct DeskRead {
   std::uint64_t seen = 0;       // to be acknowledged once the state that took them in is saved
   std::size_t ignored = 0;      // not to be opened, forged, too old or from the future
 };
-/// Everything after `seen`.
+/// What came after `seen`, or as much of it as one call takes.  Err::forged for numbers that no
+/// honest service gives (pages.h).  Promises WIR-22.
 Result<DeskRead> read_desk(const Clerk& clerk, std::uint64_t seen);
 /// The server may forget letters up to here.
 Status acknowledge(const Clerk& clerk, std::uint64_t seen);

@@ -23,13 +23,12 @@ order::Outcome<order::Standing> standing(Transport& server, const Realm& realm,
     return order::stop(order::Rule::intent,
                        "It is not in the log, or the order had ended before it.");
   const order::Case& c = *orders.book.case_of(intent->entry.order);
-  const std::uint64_t granted = orders.book.find(intent->entry.order)->index;
   order::WitnessedTimes times{
-      TRY(seen_by<order::OrderEntry>(server, realm, orders.log, granted)),
-      TRY(seen_by<order::IntentEntry>(server, realm, orders.log, intent_index)),
-      {}};
-  if (c.confirmed)
-    times.confirmed = TRY(seen_by<order::ActEntry>(server, realm, orders.log, *c.confirmed));
+      TRY(seen_by<order::IntentEntry>(server, realm, orders.log, intent_index)), {}, {}, {}};
+  for (const auto& [act, time] :
+       {std::pair(c.confirmed, &times.confirmed), std::pair(c.kept, &times.kept),
+        std::pair(c.extended, &times.extended)})
+    if (act) *time = TRY(seen_by<order::ActEntry>(server, realm, orders.log, *act));
   return order::or_stop(
       order::Standing::under(orders.book, intent_index, times, orders.book.realm()));
 }

@@ -8,7 +8,8 @@
 
 namespace eq::wire {
 
-/// order::Standing with the times by which the witness had seen order, intent and confirmation.
+/// order::Standing with the times by which the witness had seen the intent, and the acts that count
+/// by their time.
 /// @param orders  as just read; Err::forged if the server shows checkpoints off its history
 order::Outcome<order::Standing> standing(Transport& server, const Realm& realm,
                                          const OrdersRead& orders, std::uint64_t intent_index);

@@ -76,7 +76,7 @@ void tamper(Dice& dice, evidence::Items& items) {
 /// Whether something in the log speaks against what was opened: it was stopped before it was done
 /// with, is held, or was an emergency that nobody confirmed.
 bool is_doubtful(const Truth::Order& o, const order::Case& c) {
-  return (c.stopped && !c.closed) || c.flagged || c.reviewed || c.waits_for_clarification() ||
+  return (c.stopped && !c.closed) || c.flagged() || c.reviewed() || c.waits_for_clarification() ||
          (o.emergency && !c.confirmed);
 }
 

@@ -88,7 +88,7 @@ void look_at_cases(World& w, const order::OrderBook& book) {
     if (c->confirmed && !o.confirmed) o.confirmed = now;
     if (c->cleared && !o.cleared) o.cleared = now;
     const bool is_held =
-        c->stopped || c->flagged || c->reviewed || c->closed || c->waits_for_clarification();
+        c->stopped || c->flagged() || c->reviewed() || c->closed || c->waits_for_clarification();
     if (is_held && !o.held) o.held = now;
     if (c->stopped && !o.stopped) o.stopped = now;
     if (!is_held) o.held.reset();

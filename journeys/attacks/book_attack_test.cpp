@@ -71,9 +71,25 @@ TEST_F(Book, TheCourtStopsNobody) {
   everybody_goes_on(let_in(town, wire::LogName::orders, bad));
 }
 
+// Attack: a custodian in league with the agency raises a weak flag, so that the flag of another
+// office behind it goes with the judge's lifting of the weak one. Stopped by: eq/order/case.cpp
+// apply(): each flag stands by itself, and a lifting names the one that it ends.
+TEST_F(Book, AWeakFlagTakesNoOtherWithIt_ORD_46) {
+  auto custodian = town.office<custodian::Hands>();
+  auto court = town.office<court::Hands>();
+  const auto weak =
+      must(custodian::flag(town.custodians[1], custodian, number, order::Ground::press_freedom));
+  must(
+      custodian::flag(town.custodians[2], custodian, number, order::Ground::immunity_or_privilege));
+  must(court::lift(*town.court, court, number, weak));
+  const auto standing = book();
+  ASSERT_EQ(standing.case_of(number)->flags.size(), 1u);
+  EXPECT_EQ(standing.case_of(number)->flags[0].by, town.custodians[2].signing.verify_key());
+}
+
 // Attack: the service alone lifts the flag of today with the judge's lifting of yesterday's, by
 // logging it once more. Stopped by: eq/order/reading.cpp, rules of acts: what was signed once
-// counts once.  Seen to succeed with that check removed: the flag is lifted.
+// counts once; and eq/order/case.cpp check_details(): a lifting names the flag that it ends.
 TEST_F(Book, AnOldLiftingDoesNotLiftANewFlag) {
   auto custodian = town.office<custodian::Hands>();
   auto court = town.office<court::Hands>();
@@ -90,7 +106,7 @@ TEST_F(Book, AnOldLiftingDoesNotLiftANewFlag) {
   ASSERT_TRUE(store.begin_step().ok());
   ASSERT_TRUE(store.erase(platform::Table::log_index, by_hash).ok() && store.keep_step().ok());
   EXPECT_GT(let_in(town, wire::LogName::orders, log.entry(lifted)), lifted);
-  EXPECT_TRUE(book().case_of(number)->flagged);
+  EXPECT_TRUE(book().case_of(number)->flagged());
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "eq/wire/authorities.h"
 #include "eq/wire/desk.h"
+#include "eq/wire/orders_reader.h"
 #include "journeys/offices.h"
 #include "journeys/people.h"
 #include "parties/auditor/audit.h"
@@ -176,6 +177,75 @@ TEST_F(Ended, TheAgencyCannotLiftAFlag) {
                    .ok());
   town.advance(42 * kHour_ms);
   EXPECT_EQ(releases_for(day), (std::set<std::string>{"ORD-R28"}));
+}
+
+/// An order of one day of which the custodians were asked, and which they did not answer in time.
+struct Over : ::testing::Test {
+  Town town{110};
+  std::unique_ptr<Person> ana = town.settle();
+  Day day = town.first_day() + 1;
+  std::uint32_t number = grant_order(town, ana->id(), day, day);
+
+  void SetUp() override {
+    publish_days_up_to(town, day);
+    declare_intent(town, number, day);
+    auto agency = town.office<agency::Hands>();
+    must(agency::extract(*town.agency, agency, number, day, {}));
+  }
+  std::set<std::string> releases() {
+    std::set<std::string> rules;
+    for (auto& c : town.custodians)
+      for (const auto& s : release(town, c)) rules.insert(s.refusal ? s.refusal->id : "");
+    return rules;
+  }
+};
+
+// Control: until its end the same road leads to shares.
+TEST_F(Over, UntilTheOrdersEndItOpens) {
+  town.advance(order::longest_release(day).ms - town.now.ms);
+  EXPECT_EQ(releases(), (std::set<std::string>{""}));
+}
+
+// Attack: an order is over; agency and service have kept what they had, and ask on. Stopped by:
+// eq/order/life.cpp Standing::under() (ORD-R39), at every custodian and at the court: the end
+// stands in the order.
+TEST_F(Over, NothingIsLetGoAfterTheOrdersEnd_ORD_44) {
+  town.advance(order::longest_release(day).ms + kSecond_ms - town.now.ms);
+  EXPECT_EQ(releases(), (std::set<std::string>{"ORD-R39"}));
+  const auto book =
+      must(wire::look_at_orders(*town.office_line, town.realm, town.court->orders_seen)).book;
+  town.court->requests = {{number, day, book.intents().at(0).index}};
+  auto court = town.office<court::Hands>();
+  EXPECT_EQ(must(court::release_keys(*town.court, court)).at(0).refusal->id, "ORD-R39");
+}
+
+// Attack: afterwards the agency has it preserved, so that it goes on for two months more, and the
+// court does so. Stopped by: eq/order/life.cpp releasable_until(): what is kept counts only if that
+// was public before the order's end.
+TEST_F(Over, WhatIsOverIsNotKeptOpen_ORD_44) {
+  town.advance(order::longest_release(day).ms + kSecond_ms - town.now.ms);
+  town.service->looks_away = true;
+  auto agency = town.office<agency::Hands>();
+  must(agency::preserve(*town.agency, agency, number));
+  auto court = town.office<court::Hands>();
+  const auto terms = town.court->granted.at(number).file.terms;
+  order::ActEntry keep;
+  keep.act = order::Act::keep;
+  keep.filing = terms.filing;
+  keep.at = town.now;
+  keep.actor = order::Actor::court;
+  keep.detail = crypto::sha256(view("a key"));
+  keep.until = order::longest_keeping(terms, town.realm.profile, town.now);
+  const wire::LogAppend append{
+      wire::LogName::orders,
+      std::nullopt,
+      tlog::entry_of(order::sign_act(keep, town.court->signing, town.realm.name)),
+      {}};
+  ASSERT_TRUE(wire::ask(*town.office_line, {town.court->signing, town.realm.name}, town.now,
+                        town.rng, append)
+                  .ok());
+  town.advance(kMinute_ms);
+  EXPECT_EQ(releases(), (std::set<std::string>{"ORD-R39"}));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "eq/wire/authorities.h"
 #include "eq/wire/desk.h"
+#include "eq/wire/orders_reader.h"
 #include "journeys/abroad.h"
 #include "journeys/people.h"
 #include "parties/auditor/audit.h"
@@ -109,13 +110,23 @@ TEST_F(Objection, ACustodianDoesNotFlagForEver_ORD_41) {
 }
 
 // Attack: when the window is over, a custodian sees a conflict of laws, so that it begins anew with
-// the judge's decision. Stopped by: eq/order/life.cpp window_anew(), which only a window that was
-// running begins anew.  Seen to succeed with that check removed: ORD-R26.
+// the judge's decision; the service shows the order as if it had come just now, and its window as
+// running. Stopped by: eq/order/life.cpp window_anew(), which only a window that was running begins
+// anew, and window_over(), which stands in the order.  Seen to succeed with the first removed:
+// ORD-R26.
 TEST_F(Objection, AReviewReopensNoWindowThatIsOver_ORD_17) {
   town.advance(4 * kDay_ms + kHour_ms);
   auto custodian = town.office<custodian::Hands>();
   must(custodian::review(town.custodians[1], custodian, number));
   town.advance(kHour_ms);
+  const auto order_at =
+      must(wire::look_at_orders(*town.office_line, town.realm, town.court->orders_seen))
+          .book.find(number)
+          ->index;
+  town.office_line->change_document = [&](std::string_view path, Result<Bytes>& document) {
+    if (path == "/log/orders/covering/" + std::to_string(order_at))
+      document = town.service->get("/log/orders/checkpoint").body;
+  };
   auto court = town.office<court::Hands>();
   must(court::resume(*town.court, court, number));
   wait_until_over(town, first + 4);

@@ -146,6 +146,68 @@ TEST_F(Order, NobodyPutsAnotherAccountIntoAFiledCase_ORD_42) {
   EXPECT_EQ(book.voids()[0].why.id, "ORD-R14");
 }
 
+/// Two orders with the consents they need, neither in the log yet.
+struct Numbers : Order {
+  court::Hands hands() { return town.office<court::Hands>(); }
+  void SetUp() override {
+    file_order(town, form(ana->id(), d + 1, d + 2));
+    ASSERT_EQ(judge(town), 1u);
+    town.advance(kMinute_ms);
+    file_order(town, form(ana->id(), d + 1, d + 2));
+    ASSERT_EQ(judge(town), 2u);
+    for (auto& c : town.custodians) decide_orders(town, c);
+    auto h = hands();
+    must(court::collect(*town.court, h));
+  }
+  Bytes entry_of(std::uint32_t number) const {
+    const auto& g = town.court->granted.at(number);
+    auto consents = g.consents;
+    std::ranges::sort(consents, {}, &order::CustodianSignature::index);
+    return tlog::entry_of(order::OrderEntry{g.file.terms, g.file.judge, consents});
+  }
+  order::OrderBook book() {
+    return order::OrderBook::read(
+        wire::read_log(*town.office_line, town.realm, wire::LogName::orders).take(), realm());
+  }
+};
+
+// Attack: the service keeps one order out of the log, so that none with a higher number can enter
+// it. Stopped by: eq/order/reading.cpp, rules of orders (ORD-R10): a number must be no other
+// order's, and nothing else.
+TEST_F(Numbers, AnOrderKeptBackHoldsUpNoOther_ORD_45) {
+  auto h = hands();
+  EXPECT_EQ(rule_of(court::publish_order(*town.court, h, 2)), "");
+  deal_days(town, d + 1, d + 1);
+  auto later = hands();
+  EXPECT_EQ(must(court::prepare_day(*town.court, later, d + 1)).orders, std::vector{2u});
+}
+
+// Attack: the court takes an order back that everybody has signed and the service would not log;
+// then the service logs it. Stopped by: parties/court/court.cpp withdraw(), which ends the case in
+// the log first: an order of a case that has ended is void (ORD-R24).
+TEST_F(Numbers, WhatTheCourtTookBackIsNotLoggedAfterwards_CRT_16) {
+  const Bytes entry = entry_of(1);
+  auto h = hands();
+  must(court::withdraw(*town.court, h, 1));
+  const auto at = let_in(town, wire::LogName::orders, entry);
+  EXPECT_EQ(book().find(1), nullptr);
+  ASSERT_EQ(book().voids().size(), 1u);
+  EXPECT_EQ(book().voids()[0].index, at);
+}
+
+// Attack: court and service have two orders signed under one number, to choose later which one
+// counts. Stopped by: parties/custodian/custodian.cpp examine() (ORD-R10): one order under a
+// number.
+TEST_F(Numbers, NoCustodianConsentsToTwoOrdersOfOneNumber_CUS_15) {
+  auto file = town.court->granted.at(2).file;
+  file.terms.number = 1;
+  file.terms.sealed_notice =
+      must(order::seal_notice({1, ana->id(), file.blind, file.application.scope}, file.account_key,
+                              file.terms.disclosure, Secret<32>(Array<32>(file.texts_seed))));
+  file.judge = town.court->signing.sign(order::judge_message(file.terms, town.realm.name));
+  EXPECT_EQ(custodians_on(file), all_three("ORD-R10"));
+}
+
 // Attack: court and custodians let more orders into the log than a day has places.  No object could
 // be made of that day, nor, as days stand in sequence, of any later one: whoever may apply stops
 // everybody's orders. Stopped by: eq/order/reading.cpp, rules of orders (ORD-R11): the order that

@@ -112,7 +112,7 @@ TEST_F(Succession, WhoLeftDoesNotFlagWhatComesAfter) {
   }
   const auto orders = wire::read_log(*town.office_line, town.realm, wire::LogName::orders).take();
   const auto book = order::OrderBook::read(orders, wire::authorities(town.realm));
-  EXPECT_FALSE(book.case_of(number)->flagged);
+  EXPECT_FALSE(book.case_of(number)->flagged());
   EXPECT_EQ(book.voids().size(), 2u);
 }
 

@@ -155,6 +155,10 @@ Outcome<void> follow(State& s, Hands& h, Opening& o, const OpenedEnvelope& from,
   return {};
 }
 
+/// A day's envelopes come in parts of 50,000 (parties/platform/access.cpp): more parts are no day
+/// of anybody's.
+constexpr unsigned kPartsMax = 64;
+
 /// What was handed over is all that the service had counted before it knew of the account.
 Outcome<void> check_count(State& s, Hands& h, std::uint64_t intent_index, const AccountId& account,
                           const wire::EnvelopesOfDay& found) {
@@ -174,7 +178,10 @@ Outcome<wire::EnvelopesOfDay> envelopes(State& s, Hands& h, const Opening& o, co
     wire::AccessEnvelopes request{o.intent_index, f.application.scope.account, f.granted->blind,
                                   at.day, 0};
     auto all = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), what));
-    for (bool more = all.more; more;) {
+    unsigned parts = 1;
+    for (bool more = all.more; more; ++parts) {
+      if (parts == kPartsMax)
+        return order::stop(Err::too_large, "The delivery service hands over without an end");
       request.skip = static_cast<std::uint32_t>(all.envelopes.size());
       auto part =
           TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), what));

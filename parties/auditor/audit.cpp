@@ -8,6 +8,7 @@
 #include "eq/list/history.h"
 #include "eq/list/in_force.h"
 #include "eq/order/acceptance.h"
+#include "eq/order/life.h"
 #include "eq/tlog/witness_clock.h"
 #include "eq/voucher/opening.h"
 #include "eq/wire/authorities.h"
@@ -176,7 +177,7 @@ class Audit {
     good(
         "orders",
         counted(book_->orders().size(), "order", "orders") +
-            ", numbers consecutive from 1, each signed by a judge and enough custodians, none longer than " +
+            ", each with a number of its own, signed by a judge and enough custodians, none longer than " +
             std::to_string(realm_.profile.days_max) + " days");
   }
 
@@ -191,9 +192,7 @@ class Audit {
       std::vector<Leaf> leaves;
       for (std::uint64_t i = from; i < std::min(from + kBlock, epochs_->size()); ++i)
         leaves.push_back(fetch_leaf(i, witnessed));
-      run_all(executor_, leaves.size(), [&](std::size_t i) {
-        if (leaves[i].fault.empty()) leaves[i].fault = fault_of(leaves[i]);
-      });
+      run_all(executor_, leaves.size(), [&](std::size_t i) { judge(leaves[i]); });
       for (Leaf& leaf : leaves) {
         if (!leaf.late.empty()) late.push_back({leaf.index, leaf.late});
         enter(leaf);
@@ -214,7 +213,9 @@ class Audit {
     for (auto it = late.rbegin(); it != late.rend() && it->first + 1 == since; ++it)
       since = it->first;
     for (const auto& [index, detail] : late) {
-      const bool reported = memory_.epochs && index < memory_.epochs->size;
+      const Day day = realm_.e_0 + static_cast<std::uint32_t>(index);
+      const bool reported = std::ranges::binary_search(memory_.late, day);
+      out_.next.late.push_back(day);
       if (index < since)
         flag("epochs", detail + "; later days came in time", LogName::epochs, index);
       else if (reported)
@@ -243,6 +244,8 @@ class Audit {
   struct Leaf {
     std::uint64_t index = 0;
     order::EpochEntry entry;
+    bool is_read = false;   // the entry
+    bool is_right = false;  // all that it says by itself, without what it names
     order::DayBlobs blobs;
     std::vector<Bytes> dealings;
     std::string fault, late;
@@ -266,6 +269,7 @@ class Audit {
     auto entry = tlog::parse_entry<order::EpochEntry>(epochs_->entry(index));
     if (!entry) return leaf.fault = "entry cannot be read", leaf;
     leaf.entry = std::move(entry).take();
+    leaf.is_read = true;
     const auto& t = leaf.entry.terms;
     auto w = wire::log_blob(server_, t.w), proof = wire::log_blob(server_, t.proof),
          dealt = wire::log_blob(server_, t.dealt.body);
@@ -286,8 +290,22 @@ class Audit {
     return leaf;
   }
 
-  /// The rest needs the logs alone.
-  std::string fault_of(Leaf& leaf) const {
+  /// The rest needs the logs alone.  What the entry says is judged also where the service does not
+  /// show what it names: so that hides no more than whether the object is what it must be.
+  void judge(Leaf& leaf) const {
+    if (!leaf.is_read) return;
+    if (std::string fault = fault_of_entry(leaf); !fault.empty()) {
+      leaf.fault = std::move(fault);
+      leaf.severity = Severity::violation;
+      return;
+    }
+    leaf.is_right = true;
+    if (!leaf.fault.empty()) return;
+    const auto checked = order::check_epoch(leaf.entry.terms, leaf.blobs, *book_, book_->realm());
+    leaf.fault = checked ? fault_of_dealings(leaf, checked->dealt()) : checked.error().text();
+    leaf.is_right = leaf.fault.empty();
+  }
+  std::string fault_of_entry(const Leaf& leaf) const {
     const auto& t = leaf.entry.terms;
     const Day day = realm_.e_0 + static_cast<std::uint32_t>(leaf.index);
     if (t.epoch != day)
@@ -297,8 +315,10 @@ class Audit {
     const auto relied_on = orders_->head_at(t.order_log.size);
     if (!relied_on || *relied_on != t.order_log)
       return "relies on an order log that is not the public one";
-    const auto checked = order::check_epoch(t, leaf.blobs, *book_, book_->realm());
-    return checked ? fault_of_dealings(leaf, checked->dealt()) : checked.error().text();
+    if (!order::lists_the_orders(t, *book_))
+      return order::refuse(order::Rule::epoch_object, "It lists other orders than those in force.")
+          .text();
+    return "";
   }
 
   /// Every dealing of Q is its dealer's and proven, and they add up to what the object starts from:
@@ -328,13 +348,14 @@ class Audit {
 
   void enter(Leaf& leaf) {
     for (const auto& point : leaf.dealt) {
-      if (!ever_dealt_.insert(point).second)
-        leaf.fault = "a secret that was dealt for this day was dealt for a day before";
+      if (ever_dealt_.insert(point).second) continue;
+      leaf.fault = "a secret that was dealt for this day was dealt for a day before";
+      leaf.severity = Severity::violation;
     }
-    if (leaf.severity == Severity::missing || leaf.severity == Severity::unreachable)
-      unjudged_.insert(realm_.e_0 + static_cast<std::uint32_t>(leaf.index));
+    if (!leaf.late.empty()) late_.insert(realm_.e_0 + static_cast<std::uint32_t>(leaf.index));
     if (!leaf.fault.empty())
-      return notes_.add("epochs", leaf.severity, leaf.fault, LogName::epochs, leaf.index);
+      notes_.add("epochs", leaf.severity, leaf.fault, LogName::epochs, leaf.index);
+    if (!leaf.is_right) return;
     made_at_.emplace(leaf.entry.terms.epoch, leaf.entry.terms.order_log.size);
     for (const auto number : leaf.entry.terms.orders)
       authorised_.insert({number, leaf.entry.terms.epoch});
@@ -342,7 +363,8 @@ class Audit {
   }
 
   /// An intent for an order that is not in the object of that day.  An order that was logged after
-  /// the object was made cannot be in it: then the intent opens nothing, and harms nobody.
+  /// the object was made, or had ended before, cannot be in it: then the intent opens nothing, and
+  /// harms nobody.
   void judge_unheld(const order::OrderBook::Intent& intent) {
     const std::string what = "intent for order " + std::to_string(intent.entry.order) + " on " +
                              to_text(intent.entry.epoch) +
@@ -352,7 +374,36 @@ class Audit {
     if (order != nullptr && made != made_at_.end() && made->second <= order->index)
       return flag("openings", what + ", for it was logged after the object was made",
                   LogName::orders, intent.index);
+    const auto left =
+        order != nullptr ? book_->case_of(order->terms.number)->left_at() : std::nullopt;
+    if (left && made != made_at_.end() && *left < made->second)
+      return flag("openings", what + ", for it had ended before the object was made",
+                  LogName::orders, intent.index);
     bad("openings", what, LogName::orders, intent.index);
+  }
+
+  /// The last receipt of an opening came while the order might be opened, and of a day for which
+  /// somebody could have sealed something.
+  void judge_opened(const order::OrderBook::Receipt& receipt, tlog::NotAfter asked,
+                    tlog::NotAfter done, Witnessed& witnessed) {
+    const auto& o = *book_->find(receipt.terms.order);
+    const order::Case& c = *book_->case_of(receipt.terms.order);
+    order::WitnessedTimes times{asked, {}, {}, {}};
+    for (const auto& [act, time] :
+         {std::pair(c.kept, &times.kept), std::pair(c.extended, &times.extended)}) {
+      if (const auto at = act ? witnessed.at(*act) : Result<tlog::NotAfter>(Err::missing); at.ok())
+        *time = *at;
+    }
+    const std::string what = to_text(receipt.terms.epoch) + " was let go under order " +
+                             std::to_string(receipt.terms.order);
+    const Time end = order::releasable_until(o.terms, c, times);
+    if (!done.by(end + tlog::kFreshness_ms))
+      bad("openings",
+          what + " by " + to_text(done.latest()) + ", and that order was over at " + to_text(end),
+          LogName::orders, receipt.index);
+    if (late_.contains(receipt.terms.epoch))
+      flag("openings", what + ", although its object came late: nobody sealed anything under it",
+           LogName::orders, receipt.index);
   }
 
   /// Step 4: openings stay within what was authorised and are accounted for.
@@ -369,7 +420,7 @@ class Audit {
                        LogName::orders, intent.index);
         continue;
       }
-      if (!authorised_.contains(key) && !unjudged_.contains(key.second)) judge_unheld(intent);
+      if (!authorised_.contains(key)) judge_unheld(intent);
       if (book_->tally_of(intent.index) == nullptr)
         bad("openings", "the service's count does not stand behind this intent", LogName::orders,
             intent.index);
@@ -387,13 +438,15 @@ class Audit {
                        LogName::orders, receipt->index);
         continue;
       }
+      judge_opened(*receipt, *asked, *done, witnessed);
+      // The intent stands before its receipts, whatever checkpoint the server shows for it.
       delays_ms.push_back(done->latest().ms - std::min(done->latest().ms, asked->latest().ms));
       if (delays_ms.back() > kReceiptDue_ms)
         flag("openings", "receipt more than a day after its intent", LogName::orders,
              receipt->index);
     }
     out_.figures.extracted = extracted.size();
-    if (unjudged_.empty() && extracted.size() > out_.figures.account_days)
+    if (extracted.size() > out_.figures.account_days)
       bad("openings", "more was opened than was ever authorised", LogName::orders, std::nullopt);
     if (!delays_ms.empty()) {
       const auto middle = delays_ms.begin() + static_cast<std::ptrdiff_t>(delays_ms.size() / 2);
@@ -514,11 +567,12 @@ class Audit {
   const tlog::TrustPolicy* policy_;
   std::optional<tlog::ReplayedLog> orders_, epochs_;
   std::optional<order::OrderBook> book_;
-  std::set<std::pair<std::uint32_t, Day>> authorised_;  // (order, day) in a published object
+  // (order, day) in a published object, or by the day's entry where the object is not shown
+  std::set<std::pair<std::uint32_t, Day>> authorised_;
   // of all days, for a day must not open with another's secrets
   gate::DealtPoints ever_dealt_;
   std::map<Day, std::uint64_t> made_at_;  // the size of the order log that its object relies on
-  std::set<Day> unjudged_;                // whose object is not shown
+  std::set<Day> late_;                    // whose object came late
   std::set<Array<32>> disclosed_;         // public halves of the notices' keys that are in the log
   AuditReport out_;
   Notes notes_{out_.findings};

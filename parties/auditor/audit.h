@@ -17,10 +17,12 @@
 
 namespace eq::auditor {
 
-/// The heads of the last clean audit; keep them, for a log may only grow from there.
+/// Of the last clean audit.  The heads: a log may only grow from there.  The late days that it
+/// reported.
 struct Memory {
   std::optional<tlog::Head> orders, epochs;
-  EQ_FIELDS(orders, epochs)
+  std::vector<Day> late;  // ascending
+  EQ_FIELDS(orders, epochs, late)
 };
 
 enum class Severity {
@@ -85,7 +87,7 @@ struct AuditReport {
 /// @param now       for intents that wait too long for their receipt, preservations that are over
 /// @param executor  threads for signatures and proofs; the report is the same without
 /// @param policy    whom the auditor believes besides the realm's witness: both logs must satisfy
-///     it too Promises AUD-1..AUD-5, AUD-8, AUD-9, AUD-13..AUD-15, AUD-19, AUD-20.
+///     it too Promises AUD-1..AUD-5, AUD-8, AUD-9, AUD-13..AUD-15, AUD-19..AUD-22.
 AuditReport audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now,
                   Executor* executor = nullptr, const tlog::TrustPolicy* policy = nullptr);
 

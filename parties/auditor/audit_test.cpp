@@ -97,13 +97,13 @@ TEST(Audit, AnOrderWithoutAJudgeOrOutOfNumberIsNamed_AUD_3) {
   {
     World w;
     w.announce(w.r.now);
-    const auto approved = w.r.approved(1, 2);  // number 2 where 1 is due
-    const auto entry = order::CustodianApproved::collect(approved, w.r.consents(approved), w.r.who)
-                           .value()
-                           .entry();
-    w.orders.append(tlog::entry_of(entry), w.r.now);
+    w.grant(w.messages.alice, 1, 2, w.r.now);
+    w.r.log_order(w.r.approved(1, 3));  // a number left out says nothing
+    EXPECT_EQ(w.r.voids(), "");
+    w.r.log_order(w.r.approved(2, 1));  // order 1's number once more
     w.epochs.append(Bytes{1}, w.r.now);
-    EXPECT_EQ(fault(w.audited()), "orders/orders/1");
+    EXPECT_EQ(fault(w.audited()), "orders/orders/6");
+    EXPECT_NE(detail(w.audited()).find("ORD-R10"), std::string::npos);
   }
 }
 
@@ -210,6 +210,118 @@ TEST(Audit, AnIntentForADayThatDoesNotHoldTheOrderIsNamed_AUD_5) {
     const auto i = w.intend(1, World::today() + 1, noon);
     EXPECT_EQ(severity_of_opening(w.audited(), i), Severity::violation);
   }
+}
+
+/// What the audit says of an entry of the order log under "openings".
+std::optional<Finding> opening_at(const AuditReport& r, std::uint64_t index) {
+  const auto found = std::ranges::find_if(
+      r.findings, [&](const auto& f) { return f.step == "openings" && f.index == index; });
+  return found == r.findings.end() ? std::nullopt : std::optional(*found);
+}
+
+TEST(Audit, WhatIsOpenedAfterTheOrdersEndIsNamed_AUD_21) {
+  const auto opened = [](std::uint64_t after_ms) {
+    World w;
+    w.tell_the_story();
+    const Day day = World::today() + 2;
+    const Time at = w.granted[0].terms().release_by + after_ms;
+    w.intend(1, day, at - kHour_ms);
+    const auto last = w.receipts(1, day, at);
+    return opening_at(audit(w, w.realm, {}, at + kHour_ms), last);
+  };
+  EXPECT_EQ(opened(0), std::nullopt);
+  EXPECT_EQ(opened(tlog::kFreshness_ms), std::nullopt) << "a witness may be so late";
+  const auto named = opened(tlog::kFreshness_ms + kSecond_ms);
+  ASSERT_TRUE(named);
+  EXPECT_EQ(named->severity, Severity::violation);
+  EXPECT_NE(named->detail.find("was over at"), std::string::npos);
+}
+
+TEST(Audit, WhatIsKeptLengthensAnOrderIfThatWasPublicBeforeItsEnd_AUD_21) {
+  const auto opened = [](std::uint64_t kept_after_ms) {
+    World w;
+    w.tell_the_story();
+    const Day day = World::today() + 2;
+    const Time end = w.granted[0].terms().release_by;
+    w.act(1, order::Act::preserve, end + kept_after_ms);
+    w.act(1, order::Act::keep, end + kept_after_ms);
+    w.intend(1, day, end + kDay_ms);
+    const auto last = w.receipts(1, day, end + 2 * kDay_ms);
+    return opening_at(audit(w, w.realm, {}, end + 3 * kDay_ms), last).has_value();
+  };
+  EXPECT_FALSE(opened(0));
+  EXPECT_TRUE(opened(kSecond_ms));
+}
+
+TEST(Audit, AnObjectThatIsNotShownHidesNoIntentThatItsEntryDoesNotAllow_AUD_22) {
+  const Time noon = start_of(World::today() + 1) + 12 * kHour_ms;
+  World w;
+  w.tell_the_story();
+  w.blobs.erase(hex(crypto::sha256(w.days[1].blobs.w)));
+  const auto shown = w.audited();
+  EXPECT_EQ(shown.worst(), Severity::missing)
+      << "its one order is opened, and its entry allows that";
+  EXPECT_EQ(shown.figures.account_days, 2u);
+  // The service hides the object, so that nobody sees that it leaves an order out.
+  World v;
+  v.announce(start_of(World::today()) - 12 * kHour_ms);
+  v.publish_day(0, start_of(World::today()) - 12 * kHour_ms);
+  v.grant(v.messages.alice, 1, 2, v.r.now);
+  auto made = v.r.make_epoch(World::today() + 1, v.granted);
+  made.terms.orders.clear();
+  made.terms.m = 0;
+  v.epochs.append(tlog::entry_of(v.r.signed_epoch(made.terms)), v.r.now);
+  const auto i = v.intend(1, World::today() + 1, noon);
+  const auto r = v.audited();
+  EXPECT_EQ(r.worst(), Severity::violation);
+  EXPECT_EQ(fault(r), "epochs/epochs/1") << "what the entry says is judged, object or not";
+  ASSERT_TRUE(opening_at(r, i));
+  EXPECT_EQ(opening_at(r, i)->severity, Severity::violation);
+}
+
+TEST(Audit, WhatIsOpenedOfADayThatCameLateIsFlagged_AUD_22) {
+  World w;
+  const Time before = start_of(World::today()) - 12 * kHour_ms;
+  w.announce(before);
+  w.publish_day(0, before);
+  w.grant(w.messages.alice, 1, 2, w.r.now);
+  w.publish_day(1, start_of(World::today() + 1) - 5 * kHour_ms);
+  const Time noon = start_of(World::today() + 2) + 12 * kHour_ms;
+  const auto asked = w.intend(1, World::today() + 1, noon);
+  const auto last = w.receipts(1, World::today() + 1, noon);
+  const auto r = w.audited();
+  EXPECT_EQ(opening_at(r, asked), std::nullopt) << "the object holds the order";
+  ASSERT_TRUE(opening_at(r, last));
+  EXPECT_EQ(opening_at(r, last)->severity, Severity::flag);
+  EXPECT_TRUE(r.clean()) << "late, and nobody's message is opened";
+}
+
+TEST(Audit, AnIntentForAnOrderThatHadEndedBeforeTheObjectIsExplained_AUD_22) {
+  World w;
+  const Time before = start_of(World::today()) - 12 * kHour_ms;
+  w.announce(before);
+  w.publish_day(0, before);
+  w.grant(w.messages.alice, 1, 2, w.r.now);
+  const auto i = w.intend(1, World::today() + 1, w.r.now);  // too early, and then:
+  w.act(1, order::Act::withdraw, w.r.now + kMinute_ms);
+  w.granted.clear();
+  w.publish_day(1, w.r.now + kHour_ms);
+  const auto r = w.audited();
+  ASSERT_TRUE(opening_at(r, i));
+  EXPECT_EQ(opening_at(r, i)->severity, Severity::flag);
+}
+
+TEST(Audit, ASecretThatIsDealtForTwoDaysIsNamed_AUD_22) {
+  World w;
+  const Time before = start_of(World::today()) - 12 * kHour_ms;
+  w.announce(before);
+  // The same polynomials, each time rightly proven, sealed, signed and added up.
+  w.r.deals_again = true;
+  w.publish_day(0, before);
+  EXPECT_EQ(fault(w.audited()), "");
+  w.publish_day(1, w.r.now);
+  EXPECT_EQ(fault(w.audited()), "epochs/epochs/1");
+  EXPECT_EQ(detail(w.audited()), "a secret that was dealt for this day was dealt for a day before");
 }
 
 TEST(Audit, AReceiptWithoutAnIntentIsNamedAndAnIntentWithoutReceiptFlagged_AUD_5) {
@@ -408,6 +520,11 @@ TEST(Audit, ALateDayIsReportedOnceAndHealsAndStopsNoStatistics_AUD_20) {
   EXPECT_EQ(first.worst(), Severity::late);
   EXPECT_TRUE(first.clean()) << "what it saw is kept";
   EXPECT_EQ(at(2, first.next).worst(), Severity::flag) << "reported before";
+  EXPECT_EQ(first.next.late, std::vector{World::today() + 1});
+  EXPECT_EQ(at(2, at(2, first.next).next).worst(), Severity::flag) << "and remembered on";
+  Memory seen_in_time = first.next;  // by who was shown an earlier checkpoint for it
+  seen_in_time.late.clear();
+  EXPECT_EQ(at(2, seen_in_time).worst(), Severity::late) << "seen is not reported";
   EXPECT_EQ(at(3).worst(), Severity::late);
   w.publish_day(2, start_of(World::today() + 2) - 7 * kHour_ms);
   EXPECT_EQ(at(3).worst(), Severity::flag) << "a later day came in time";

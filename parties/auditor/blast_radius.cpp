@@ -10,7 +10,7 @@ std::string_view to_text(Seat s) {
   switch (s) {
     case service: return "service";
     case court: return "court";
-    case agency: return "agency";
+    case agency: return "an agency";
     case few_custodians: return "t - 1 custodians";
     case custodians: return "t custodians";
     case moderator: return "moderator";

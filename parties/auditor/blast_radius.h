@@ -13,9 +13,9 @@
 namespace eq::auditor {
 
 enum class Seat : std::uint8_t {
-  service,  // holds everybody's ciphertext of the last seven days
-  court,    // of a realm whose court never forgot a random number
-  agency,
+  service,         // holds everybody's ciphertext of the last seven days
+  court,           // of a realm whose court never forgot a random number
+  agency,          // the realm's own, or one from abroad that its constitution names
   few_custodians,  // t - 1 of n = 2t - 1
   custodians,      // t or more of them
   moderator,

@@ -52,11 +52,11 @@ class Times {
     for (const auto& o : what_.book.orders()) {
       const order::Case& c = *what_.book.case_of(o.terms.number);
       if (o.terms.basis != order::Basis::foreign || c.stage != order::Stage::refused) continue;
-      const auto granted = witnessed_.at(o.index), objected = witnessed_.at(*c.stopped);
-      if (!granted || !objected)
-        notes_.unshown("objections", "when this objection was first witnessed",
-                       granted ? objected.error() : granted.error(), LogName::orders, *c.stopped);
-      else if (!objected->by(order::window_over(c, *granted, what_.realm.profile)))
+      const auto objected = witnessed_.at(*c.stopped);
+      if (!objected)
+        notes_.unshown("objections", "when this objection was first witnessed", objected.error(),
+                       LogName::orders, *c.stopped);
+      else if (!objected->by(order::window_over(o.terms, c)))
         notes_.flag("objections",
                     "objection to order " + std::to_string(o.terms.number) + " was witnessed at " +
                         to_text(objected->latest()) + ", after its window",

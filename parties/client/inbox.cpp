@@ -6,6 +6,7 @@
 #include "eq/franking/accept.h"
 #include "eq/wire/day_key.h"
 #include "eq/wire/letter.h"
+#include "eq/wire/pages.h"
 #include "parties/client/access.h"
 #include "parties/client/company.h"
 #include "parties/client/directory.h"
@@ -334,17 +335,31 @@ std::uint64_t arrived(const State& s) {
   return s.left_there.empty() ? s.mailbox_seq : s.left_there.front().seq - 1;
 }
 
+/// What stays with the server is there under other numbers, or not at all.
+void begin_again(State& s) {
+  for (const LeftThere& l : std::exchange(s.left_there, {}))
+    s.untold.add(Dropped{l.conv, Err::missing});
+  s.mailbox_seq = 0;
+}
+
 }  // namespace
 
 Status sync(State& s, Hands& h) {
   settle_aside(s, h);
   TRY(settle_left_there(s, h));
+  wire::Pages pages(s.mailbox_seq);
   for (bool more = true; more;) {
-    const auto contents = TRY(ask(s, h, wire::MailboxFetch{s.mailbox_seq, 64}));
+    REQUIRE_OR(pages.ask(), Err::too_large);
+    auto got = ask(s, h, wire::MailboxFetch{pages.seen(), 64});
+    if (!got.ok() && got.error() == Err::refused && pages.begin_again()) {
+      begin_again(s);
+      continue;
+    }
+    const wire::MailboxContents contents = TRY(std::move(got));
     if (contents.deliveries.empty()) break;
     more = contents.more;
     for (const auto& d : contents.deliveries) {
-      REQUIRE_OR(d.seq > s.mailbox_seq, Err::forged);
+      TRY(pages.take(d.seq));
       if (!settle(s, h, d)) s.left_there.push_back({d.seq, order_of(d), d.body.size()});
       s.mailbox_seq = d.seq;
     }

@@ -1,7 +1,9 @@
 #include "parties/client/notices.h"
 
-#include "eq/order/entry.h"
+#include "eq/order/book.h"
+#include "eq/wire/authorities.h"
 #include "eq/wire/log_entry.h"
+#include "eq/wire/log_reader.h"
 
 namespace eq::client {
 namespace {
@@ -43,6 +45,28 @@ Result<std::vector<order::Notice>> find_notices(State& s, Hands& h) {
       found.push_back(std::move(*notice));
   }
   return found;
+}
+
+Result<std::vector<LetGo>> let_go(State& s, Hands& h, const order::Notice& notice) {
+  const auto orders = wire::read_log(h.server, h.realm, wire::LogName::orders, s.orders_seen);
+  if (!orders.ok()) return orders.error().err;
+  const auto epochs = wire::read_log(h.server, h.realm, wire::LogName::epochs, s.epochs_seen);
+  if (!epochs.ok()) return epochs.error().err;
+  const auto book = order::OrderBook::read(*orders, wire::authorities(h.realm));
+  std::vector<LetGo> out;
+  for (Day day = notice.scope.first; day <= notice.scope.last; day = day + 1) {
+    const auto receipts = book.receipts_of(notice.number, day);
+    if (receipts.empty()) continue;
+    const std::uint64_t leaf = day.n - h.realm.e_0.n;
+    REQUIRE_OR(leaf < epochs->size(), Err::missing);
+    const auto entry = TRY(tlog::parse_entry<order::EpochEntry>(epochs->entry(leaf)));
+    const auto ours = order::release_of(notice, entry.terms.wid, h.realm.name);
+    LetGo one{day, {}, {}};
+    for (const auto* r : receipts)
+      (r->terms.release == ours ? one.custodians : one.others).push_back(r->custodian);
+    out.push_back(std::move(one));
+  }
+  return out;
 }
 
 }  // namespace eq::client

@@ -120,6 +120,16 @@ Result<std::optional<Err>> post_all(State& s, Hands& h, const ConversationId& id
     }
     // it holds another sending key than ours
     if (h.server.last_code() == wire::Code::forged) mark_broken(s, c, Err::forged);
+    // A member knows where our next message would lie, and may have laid another there: the same
+    // words under an envelope of which nobody knows anything yet.
+    if (h.server.last_code() == wire::Code::refused && tries + 1 < kPostTries) {
+      ++tries;
+      c.sealer.reset();
+      const Bytes message = c.outbox[at].message;
+      if (const auto sealed = seal_anew(s, h, id, message); !sealed.ok()) return sealed.error();
+      h.keep();
+      continue;
+    }
     if (h.server.last_code() != wire::Code::stale_epoch) {
       if (is_passing(posted.error())) return posted.error();
       drop(c, at, posted.error());

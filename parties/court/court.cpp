@@ -196,14 +196,18 @@ Outcome<Approved> approve(State& s, Hands& h, std::size_t waiting) {
   TRY(check_room(s, orders.book, application.scope));
   TRY(check_days_open(s, h, application.scope.category, application.scope.first));
   order::Judgement j;
-  j.number = orders.book.next_number();
-  while (s.granted.contains(j.number)) ++j.number;  // signed, not logged yet
+  j.number = std::max(orders.book.next_number(), s.last_number + 1);
+  if (j.number <= s.last_number)  // the last there is was given
+    return order::stop(Rule::numbering, "There is none left.");
   j.account_key = TRY(account_key(s, h, application.scope.account));
   j.disclosure = disclosure_key(s, h, j.number, order::month_of(application.scope.last) + 1);
   if (order::basis_of(application.scope, wire::authorities(h.realm)) == order::Basis::emergency)
     j.confirm_by = h.realm.profile.confirm_by(h.now);
+  if (order::basis_of(application.scope, wire::authorities(h.realm)) == order::Basis::foreign)
+    j.object_by = h.now + h.realm.profile.objection_hours * kHour_ms;
   auto approved = TRY(or_stop(
       order::JudiciallyApproved::approve(*filed, j, s.signing, wire::authorities(h.realm), h.rng)));
+  s.last_number = j.number;
   s.granted.insert_or_assign(j.number, Granted{approved.file(), {}, {}, std::nullopt});
   drop_application(s, h, waiting);
   TRY(send_order(s, h, j.number));
@@ -229,11 +233,16 @@ Outcome<void> withdraw(State& s, Hands& h, std::uint32_t number) {
   if (it == s.granted.end())
     return order::stop(Err::missing, "There is no order no. " + std::to_string(number));
   const auto orders = TRY(read_orders(s, h));
-  // Logged and void, it is not in the book: its number is free.
+  // Logged and void, it is not in the book.
   const bool unseen = it->second.log_index && *it->second.log_index >= orders.log.size();
   if (unseen || orders.book.find(number) != nullptr) {
     return order::stop(Err::refused, "The order is in the public log");
   }
+  const crypto::Digest filing = it->second.file.terms.filing;
+  const order::Case* c = orders.book.find_case(filing);
+  const bool undecided =
+      c != nullptr && (c->stage == order::Stage::filed || c->stage == order::Stage::clarification);
+  if (undecided) TRY(act<order::Act::withdraw>(s, h, filing));
   TRY(tell_refusal(s, h, it->second.file.application,
                    with_remedy(order::refuse(Rule::judge, "The court has withdrawn the order."),
                                "Ask the court why. Apply anew if the grounds still stand.")));
@@ -290,10 +299,6 @@ Outcome<Published> publish_order(State& s, Hands& h, std::uint32_t number) {
   const order::Authorities& realm = orders.book.realm();
   const auto file = TRY(or_stop(order::JudiciallyApproved::verify(g.file, realm, h.now)));
   const auto approved = TRY(or_stop(order::CustodianApproved::collect(file, g.consents, realm)));
-  if (number > orders.book.next_number()) {
-    return order::stop(Rule::numbering, "Publish or withdraw no. " +
-                                            std::to_string(orders.book.next_number()) + " first.");
-  }
   if (orders.book.find(number) == nullptr) {
     TRY(check_filing(orders.book, g.file.terms.filing, h.realm));
     const order::OrderTerms& t = g.file.terms;

@@ -24,8 +24,8 @@ struct Approved {
   std::uint32_t number = 0;
   std::string words;
 };
-/// The judge signs: the next number, the commitment, the sealed notice.  The file goes to every
-/// custodian. Promises CRT-1, CRT-2.
+/// The judge signs: a number that no order had before, the commitment, the sealed notice.  The file
+/// goes to every custodian.  ORD-R10 if there is no number left.  Promises CRT-1, CRT-2.
 Outcome<Approved> approve(State& s, Hands& h, std::size_t waiting);
 /// The judge declines: logged with its ground, and the agency is told why.
 Outcome<void> decline(State& s, Hands& h, std::size_t waiting, order::Ground ground,
@@ -39,8 +39,9 @@ Outcome<std::size_t> put_away_settled(State& s, Hands& h);
 
 /// Send the file to the custodians again.  Err::missing if there is no such order.
 Outcome<void> send_order(State& s, Hands& h, std::uint32_t number);
-/// Take back an order that was not logged; its number is free again.  Err::refused once it is
-/// logged.
+/// Take back an order that was not logged: by an act in the log that ends its case, so that who has
+/// the signed order cannot log it afterwards.  Its number is used up.  Err::refused once the order
+/// is logged.  Promises CRT-16.
 Outcome<void> withdraw(State& s, Hands& h, std::uint32_t number);
 
 /// What becomes of a logged order, each by an act in the log: appended, witnessed, then its
@@ -54,11 +55,16 @@ Outcome<std::uint64_t> object(State& s, Hands& h, std::uint32_t number, order::G
 // from abroad: the window need not be waited for
 Outcome<std::uint64_t> clear(State& s, Hands& h, std::uint32_t number);
 Outcome<std::uint64_t> flag(State& s, Hands& h, std::uint32_t number, order::Ground ground);
-Outcome<std::uint64_t> lift(State& s, Hands& h, std::uint32_t number);
+/// The judge decides on one flag: the entry of the log that raised it, or the only one that stands.
+/// ORD-R24, which names them, if there are several and none is said.
+Outcome<std::uint64_t> lift(State& s, Hands& h, std::uint32_t number,
+                            std::optional<std::uint64_t> flag = {});
 /// Another country's law: logged, the agency told, nothing released until the judge resumes or
 /// rejects.  Promises CRT-9.
 Outcome<std::uint64_t> review(State& s, Hands& h, std::uint32_t number);
-Outcome<std::uint64_t> resume(State& s, Hands& h, std::uint32_t number);
+/// On one review, as lift().
+Outcome<std::uint64_t> resume(State& s, Hands& h, std::uint32_t number,
+                              std::optional<std::uint64_t> review = {});
 // like object(): keys destroyed
 Outcome<std::uint64_t> reject(State& s, Hands& h, std::uint32_t number);
 Outcome<std::uint64_t> end_early(State& s, Hands& h, std::uint32_t number);
@@ -85,9 +91,8 @@ struct Published {
   std::uint64_t log_index = 0;
   std::size_t consents = 0;
 };
-/// Append an order that enough custodians consented to, and tell the agency.  ORD-R9 otherwise;
-/// ORD-R10 while an earlier number is neither logged nor withdrawn.
-/// Promises CRT-3.
+/// Append an order that enough custodians consented to, and tell the agency.  ORD-R9 otherwise.  It
+/// waits for no other order.  Promises CRT-3.
 Outcome<Published> publish_order(State& s, Hands& h, std::uint32_t number);
 
 /// Ask the custodians in office to deal for days that have not begun.  Asked again, a ceremony of

@@ -3,6 +3,7 @@
 
 #include "eq/gate/release.h"
 #include "eq/wire/authorities.h"
+#include "eq/wire/orders_reader.h"
 #include "journeys/offices.h"
 
 namespace eq::court {
@@ -100,7 +101,7 @@ TEST(Court, AnOrderThatIsGrantedIsInTheObjectsOfItsDays_CRT_15) {
   EXPECT_EQ(rule_of(publish_day(b.court(), later, d + 2)), "ORD-R18");
 }
 
-TEST(Court, OneConsentDoesNotPublishAndNumbersGoInSequence_CRT_3) {
+TEST(Court, OneConsentDoesNotPublishAndNoOrderWaitsForAnother_CRT_3) {
   Bench b(3);
   b.file(b.ana->id());
   b.file(b.ben->id());
@@ -112,20 +113,63 @@ TEST(Court, OneConsentDoesNotPublishAndNumbersGoInSequence_CRT_3) {
   EXPECT_EQ(rule_of(publish_order(b.court(), h, 1)), "ORD-R9");
   journeys::decide_orders(b.town, b.town.custodians[2]);
   must(collect(b.court(), h));
-  EXPECT_EQ(rule_of(publish_order(b.court(), h, 2)), "ORD-R10");
-  EXPECT_EQ(must(publish_order(b.court(), h, 1)).consents, 2u);
   EXPECT_EQ(must(publish_order(b.court(), h, 2)).consents, 2u);
+  EXPECT_EQ(must(publish_order(b.court(), h, 1)).consents, 2u);
   EXPECT_FALSE(withdraw(b.court(), h, 2).ok());  // it is public
 }
 
-TEST(Court, AWithdrawnNumberIsFreeAgain_CRT_3) {
+TEST(Court, AWithdrawnOrderEndsItsCaseAndUsesUpItsNumber_CRT_16) {
   Bench b(4);
   b.file(b.ana->id());
   b.file(b.ben->id());
   auto h = b.hands();
   must(approve(b.court(), h, 0));
+  const auto filing = b.court().granted.at(1).file.terms.filing;
   must(withdraw(b.court(), h, 1));
-  EXPECT_EQ(must(approve(b.court(), h, 0)).number, 1u);
+  const auto book = must(wire::look_at_orders(h.server, h.realm, b.court().orders_seen)).book;
+  EXPECT_EQ(book.find_case(filing)->stage, order::Stage::withdrawn);
+  b.court() = State::load(b.court().save()).take();
+  auto later = b.hands();
+  EXPECT_EQ(must(approve(b.court(), later, 0)).number, 2u);
+}
+
+TEST(Court, TheNumbersEndInARefusal_CRT_16) {
+  Bench b(16);
+  b.file(b.ana->id());
+  b.court().last_number = UINT32_MAX;
+  auto h = b.hands();
+  EXPECT_EQ(rule_of(approve(b.court(), h, 0)), "ORD-R10");
+  EXPECT_EQ(b.court().applications.size(), 1u);
+}
+
+TEST(Court, OfSeveralFlagsOrReviewsTheJudgeSaysWhichOneIsDecided_CRT_17) {
+  Bench b(17);
+  const auto number =
+      journeys::grant_order(b.town, b.ana->id(), b.town.first_day() + 1, b.town.first_day() + 2);
+  auto office = b.town.office<custodian::Hands>();
+  const auto one =
+      must(custodian::flag(b.town.custodians[0], office, number, order::Ground::press_freedom));
+  const auto two = must(
+      custodian::flag(b.town.custodians[1], office, number, order::Ground::immunity_or_privilege));
+  must(custodian::review(b.town.custodians[0], office, number));
+  auto h = b.hands();
+  must(review(b.court(), h, number));
+  EXPECT_EQ(must(review(b.court(), h, number)), must(review(b.court(), h, number))) << "once";
+  const auto unsaid = lift(b.court(), h, number);
+  EXPECT_EQ(rule_of(unsaid), "ORD-R24");
+  EXPECT_NE(unsaid.error().text().find(std::to_string(one) + ", " + std::to_string(two)),
+            std::string::npos);
+  EXPECT_EQ(rule_of(lift(b.court(), h, number, one + 100)), "ORD-R24");
+  EXPECT_EQ(rule_of(resume(b.court(), h, number)), "ORD-R24");
+  must(lift(b.court(), h, number, two));
+  must(lift(b.court(), h, number));
+  const auto c =
+      *must(wire::look_at_orders(h.server, h.realm, b.court().orders_seen)).book.case_of(number);
+  EXPECT_FALSE(c.flagged());
+  ASSERT_EQ(c.reviews.size(), 2u);
+  must(resume(b.court(), h, number, c.reviews[1].index));
+  must(resume(b.court(), h, number));
+  EXPECT_EQ(rule_of(lift(b.court(), h, number)), "ORD-R24") << "there is none left";
 }
 
 TEST(Court, OfADayItKeepsTheKeysOfTheOrdersInForceAndNoneThatOpensAnotherAccount_CRT_4) {

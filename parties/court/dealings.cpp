@@ -199,6 +199,13 @@ class Carrier {
     return true;
   }
 
+  static std::size_t accusers_of(const order::DayBoard& board, const crypto::Digest& dealing) {
+    std::vector<std::uint16_t> all;
+    for (const gate::Complaint& c : board.complaints)
+      if (c.dealing == dealing) add_once(all, c.accuser);
+    return all.size();
+  }
+
   /// @return whether any complaint lacks its answer.  The dealers are asked, again if need be.
   Outcome<bool> ask_for_answers(const RunningCeremony& c, const order::Ceremony& ceremony) {
     bool open = false;
@@ -212,6 +219,8 @@ class Carrier {
         };
         if (dealing == read.dealings.end() || std::ranges::any_of(d.board.answers, answers))
           continue;
+        // From t on the dealer is out, however it answers.
+        if (accusers_of(d.board, complaint.dealing) >= in_office(c).threshold) continue;
         open = true;
         TRY(post(dealing->dealing().dealer, c, LetterKind::dealing_complaint,
                  encode(wire::DealingComplaint{ceremony.id(), day, complaint})));

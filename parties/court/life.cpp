@@ -1,6 +1,8 @@
 // What becomes of an order after it was logged.  The act is in the log before it has an effect
 // here; an effect that was cut short is made up for when the act is done again, for erasing twice
 // erases once.
+#include <algorithm>
+
 #include "eq/wire/log_reader.h"
 #include "parties/court/court.h"
 #include "parties/court/reading.h"
@@ -113,57 +115,78 @@ Outcome<std::uint64_t> end_early(State& s, Hands& h, std::uint32_t number) {
 namespace {
 constexpr std::string_view kUnderReview =
     "Another country's law may forbid this. The order is under review; nothing is released until the judge has decided.";
-constexpr std::string_view kResumed = "The review is over. The order goes on.";
+constexpr std::string_view kResumed =
+    "The review is over. The order goes on unless something else holds it.";
 
-/// What the resumption says of the window for objections.
-Outcome<Time> window_anew(State& s, Hands& h, std::uint32_t number) {
-  const auto orders = TRY(read_orders(s, h));
-  const order::Case* c = orders.book.case_of(number);
-  if (c == nullptr || !c->reviewed) return Time{};  // the act itself says why it is not open
-  const order::OrderBook::Order& o = *orders.book.find(number);
-  const auto granted =
-      TRY(or_stop(wire::first_logged<order::OrderEntry>(h.server, h.realm, wire::LogName::orders,
-                                                        orders.log, o.index),
-                  "Finding out when the order was witnessed"));
-  const auto reviewed =
-      TRY(or_stop(wire::first_logged<order::ActEntry>(h.server, h.realm, wire::LogName::orders,
-                                                      orders.log, *c->reviewed),
-                  "Finding out when the review was witnessed"));
-  return order::window_anew(o.terms, *c, granted.seen_by(), reviewed.seen_by(), h.now,
-                            h.realm.profile);
+/// The one that is meant, of those that stand.
+Outcome<order::Doubt> chosen(const std::vector<order::Doubt>& standing,
+                             std::optional<std::uint64_t> index, const order::Profile& profile) {
+  std::string entries;
+  for (const order::Doubt& d : standing) {
+    if (index == d.index || (!index && standing.size() == 1)) return d;
+    entries += (entries.empty() ? "" : ", ") + std::to_string(d.index);
+  }
+  auto r = profile.refuse(Rule::stage, standing.empty() ? "None stands."
+                                                        : "Those that stand are the entries " +
+                                                              entries + " of the order log.");
+  if (!standing.empty()) r.remedy = "Say on which one is decided.";
+  return order::Stop{std::move(r), Err::refused, {}};
 }
 
-/// Logged first; then the agency is told.  If the log has it already, only the agency is told.
-template <Act A>
-Outcome<std::uint64_t> act_and_tell(State& s, Hands& h, std::uint32_t number, Ground ground,
-                                    std::string_view words, Time until = {}) {
-  const auto filing = TRY(filing_of(s, number));
-  const auto orders = TRY(orders_for<A>(s, h));
-  const order::Case* c = orders.book.find_case(filing);
-  const auto logged = c == nullptr || c->stopped ? std::nullopt
-                      : A == Act::review         ? c->reviewed
-                      : c->reviewed              ? std::nullopt
-                                                 : c->resumed;
-  const std::uint64_t index =
-      logged ? *logged : TRY(act<A>(s, h, filing, ground, {}, words, until));
-  const wire::Organisation* agency =
-      h.realm.agency_named(s.granted.at(number).file.terms.authority);
-  TRY(or_stop(wire::post(clerk(s, h), *agency, wire::LetterKind::order_question,
-                         encode(wire::OrderWords{filing, std::string(words)})),
-              "Telling the agency"));
-  return index;
+/// What the resumption says of the window for objections.
+Outcome<Time> window_anew(Hands& h, const wire::OrdersRead& orders, std::uint32_t number,
+                          const order::Doubt& review) {
+  const auto reviewed =
+      TRY(or_stop(wire::first_logged<order::ActEntry>(h.server, h.realm, wire::LogName::orders,
+                                                      orders.log, review.index),
+                  "Finding out when the review was witnessed"));
+  return order::window_anew(orders.book.find(number)->terms, *orders.book.case_of(number),
+                            reviewed.seen_by(), h.now, h.realm.profile);
+}
+
+/// The agency is told, again if need be, of what the log has.
+Outcome<void> tell_agency(State& s, Hands& h, std::uint32_t number, std::string_view words) {
+  const order::OrderTerms& t = s.granted.at(number).file.terms;
+  const wire::Organisation* agency = h.realm.agency_named(t.authority);
+  return or_stop(wire::post(clerk(s, h), *agency, wire::LetterKind::order_question,
+                            encode(wire::OrderWords{t.filing, std::string(words)})),
+                 "Telling the agency");
 }
 }  // namespace
 
 Outcome<std::uint64_t> review(State& s, Hands& h, std::uint32_t number) {
-  return act_and_tell<Act::review>(s, h, number, Ground::third_country, kUnderReview);
+  const auto filing = TRY(filing_of(s, number));
+  const auto orders = TRY(look_at_orders(s, h));
+  const order::Case* c = orders.book.find_case(filing);
+  std::optional<std::uint64_t> index;  // ours, logged before
+  if (c != nullptr && !c->stopped) {
+    const auto ours = std::ranges::find(c->reviews, s.signing.verify_key(), &order::Doubt::by);
+    if (ours != c->reviews.end()) index = ours->index;
+  }
+  if (!index) index = TRY(act<Act::review>(s, h, filing, Ground::third_country, {}, kUnderReview));
+  TRY(tell_agency(s, h, number, kUnderReview));
+  return *index;
 }
-Outcome<std::uint64_t> resume(State& s, Hands& h, std::uint32_t number) {
-  const Time until = TRY(window_anew(s, h, number));
-  const std::string window =
-      until == Time{} ? "" : " It may be objected to until " + to_text(until) + ".";
-  return act_and_tell<Act::resume>(s, h, number, Ground::none, std::string(kResumed) + window,
-                                   until);
+Outcome<std::uint64_t> resume(State& s, Hands& h, std::uint32_t number,
+                              std::optional<std::uint64_t> review) {
+  const auto filing = TRY(filing_of(s, number));
+  const auto orders = TRY(read_orders(s, h));
+  const order::Case* c = orders.book.find_case(filing);
+  // Logged before, and cut short then: only the agency is told.
+  if (c != nullptr && !c->stopped && !c->reviewed() && c->resumed) {
+    TRY(tell_agency(s, h, number, kResumed));
+    return *c->resumed;
+  }
+  if (c == nullptr || !c->order) return order::stop(Rule::logged, "The order is not in the log.");
+  const order::Doubt on = TRY(chosen(c->reviews, review, h.realm.profile));
+  const Time until = TRY(window_anew(h, orders, number, on));
+  const std::string words =
+      std::string(kResumed) +
+      (until == Time{} ? "" : " It may be objected to until " + to_text(until) + ".");
+  const std::uint64_t index =
+      TRY(act<Act::resume>(s, h, filing, Ground::none, {}, words, until, on.id));
+  TRY(tell_agency(s, h, number, words));
+  return index;
 }
 Outcome<std::uint64_t> reject(State& s, Hands& h, std::uint32_t number) {
   return stop_order<Act::reject>(s, h, number, order::Stage::refused, Ground::third_country,
@@ -176,8 +199,14 @@ Outcome<std::uint64_t> clear(State& s, Hands& h, std::uint32_t number) {
 Outcome<std::uint64_t> flag(State& s, Hands& h, std::uint32_t number, Ground ground) {
   return act_on<Act::flag>(s, h, number, ground);
 }
-Outcome<std::uint64_t> lift(State& s, Hands& h, std::uint32_t number) {
-  return act_on<Act::lift>(s, h, number);
+Outcome<std::uint64_t> lift(State& s, Hands& h, std::uint32_t number,
+                            std::optional<std::uint64_t> flag) {
+  const auto filing = TRY(filing_of(s, number));
+  const auto orders = TRY(read_orders(s, h));
+  const order::Case* c = orders.book.find_case(filing);
+  if (c == nullptr) return order::stop(Rule::logged, "The order is not in the log.");
+  const order::Doubt on = TRY(chosen(c->flags, flag, h.realm.profile));
+  return act<Act::lift>(s, h, filing, Ground::none, {}, {}, {}, on.id);
 }
 Outcome<std::uint64_t> close(State& s, Hands& h, std::uint32_t number) {
   const auto filing = TRY(filing_of(s, number));

@@ -38,16 +38,18 @@ Outcome<std::optional<Array<32>>> day_secret_of(State& s, Hands& h, const wire::
 template <order::Act A>
 Outcome<std::uint64_t> act(State& s, Hands& h, const crypto::Digest& filing,
                            order::Ground ground = order::Ground::none, order::Month month = {},
-                           std::string_view words = {}, Time until = {}) {
+                           std::string_view words = {}, Time until = {},
+                           const crypto::Digest& about = {}) {
   const auto orders = TRY(orders_for<A>(s, h));
   const auto open = TRY(order::or_stop(
       order::Open<A>::check(orders.book, filing, s.signing.verify_key(), orders.book.realm())));
   const auto detail = words.empty() ? crypto::Digest{} : crypto::sha256(view(words));
-  const auto entry = open.by_court(s.signing, h.realm.name, h.now, ground, month, detail, until);
+  const auto entry =
+      open.by_court(s.signing, h.realm.name, h.now, ground, month, detail, until, about);
   if (const auto own = order::verify_act(entry, order::kWholeLog, orders.book.realm()); !own.ok())
     return order::Stop{own.error(), Err::refused, {}};
   if (open.of().order)
-    TRY(order::or_stop(order::check_until(open.of(), entry, orders.book, h.realm.profile)));
+    TRY(order::or_stop(order::check_details(open.of(), entry, orders.book, h.realm.profile)));
   const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};
   return TRY(order::or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request),
                             "Logging the act"))

@@ -3,7 +3,7 @@
 namespace eq::court {
 namespace {
 
-constexpr std::uint16_t kVersion = 7;
+constexpr std::uint16_t kVersion = 8;
 
 }  // namespace
 
@@ -19,6 +19,7 @@ Bytes State::save() const {
   eq::put(w, epochs_seen);
   eq::put(w, applications);
   eq::put(w, granted);
+  eq::put(w, last_number);
   eq::put(w, disclosures);
   eq::put(w, clarified);
   eq::put(w, days);
@@ -59,6 +60,7 @@ Result<State> State::load(View bytes) {
   s.epochs_seen = TRY(get<std::optional<tlog::Head>>(r));
   s.applications = TRY(get<std::vector<order::Application>>(r));
   s.granted = TRY((get<std::map<std::uint32_t, Granted>>(r)));
+  s.last_number = TRY(r.u32());
   s.disclosures = TRY((get<std::map<std::uint32_t, crypto::HpkeKeyPair>>(r)));
   s.clarified = TRY(get<std::vector<wire::OrderWords>>(r));
   s.days = TRY((get<std::map<Day, PreparedDay>>(r)));

@@ -84,8 +84,9 @@ struct State {
   std::uint64_t desk_seen = 0;
   wire::RecordsSeen records_seen;  // of accounts: none older is believed
   std::optional<tlog::Head> orders_seen, epochs_seen;
-  std::vector<order::Application> applications;              // waiting for the judge
-  std::map<std::uint32_t, Granted> granted;                  // by number
+  std::vector<order::Application> applications;  // waiting for the judge
+  std::map<std::uint32_t, Granted> granted;      // by number
+  std::uint32_t last_number = 0;  // that was given to an order, also to one that was withdrawn
   std::map<std::uint32_t, crypto::HpkeKeyPair> disclosures;  // the key to each order's notice
   std::vector<wire::OrderWords> clarified;  // the agency's answers to our questions
   std::map<Day, PreparedDay> days;

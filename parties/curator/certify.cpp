@@ -7,6 +7,7 @@
 #include "eq/wire/desk.h"
 #include "eq/wire/letter.h"
 #include "eq/wire/log_entry.h"
+#include "eq/wire/pages.h"
 #include "parties/curator/curator.h"
 #include "parties/curator/disputes.h"
 #include "parties/curator/rows.h"
@@ -53,13 +54,15 @@ bool keep_answer(State& s, const wire::Letter& letter) {
 
 Result<Desk> read_desk(State& s, Hands& h) {
   Desk desk;
-  desk.last = s.desk_seen;
+  wire::Pages pages(s.desk_seen);
   const wire::Address self = wire::Address::of(s.signing.verify_key());
-  for (bool more = true; more;) {
-    const auto got = TRY(wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng,
-                                   wire::DeskFetch{desk.last, 64}));
+  for (bool more = true; more && pages.ask();) {
+    auto answer = wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng,
+                            wire::DeskFetch{pages.seen(), 64});
+    if (!answer.ok() && answer.error() == Err::refused && pages.begin_again()) continue;
+    const wire::DeskContents got = TRY(std::move(answer));
     for (const auto& l : got.letters) {
-      desk.last = std::max(desk.last, l.seq);
+      TRY(pages.take(l.seq));
       auto opened =
           wire::open_letter(self, s.letters.private_key.reveal("opening a letter to us"), l.letter);
       if (opened.ok() && opened->kind == wire::LetterKind::list_dispute &&
@@ -81,6 +84,7 @@ Result<Desk> read_desk(State& s, Hands& h) {
     }
     more = got.more && !got.letters.empty();
   }
+  desk.last = pages.seen();
   return desk;
 }
 

@@ -81,6 +81,8 @@ std::optional<std::string> settled(const order::OrderFile& file, const order::Or
   return std::nullopt;
 }
 
+crypto::Digest digest_of(const order::OrderTerms& t) { return crypto::sha256(encode(t)); }
+
 struct Examined {
   order::JudiciallyApproved order;
   std::uint16_t number = 0;  // ours among those in office on its first day
@@ -103,6 +105,9 @@ Outcome<Examined> examine(State& s, Hands& h, const order::OrderFile& file) {
     return order::stop(Rule::stage, "The case waits for clarification.");
   if (log.book.find(file.terms.number) != nullptr)
     return order::stop(Rule::numbering, "This number is taken.");
+  const auto before = s.consented.find(file.terms.number);
+  if (before != s.consented.end() && before->second.terms != digest_of(file.terms))
+    return order::stop(Rule::numbering, "We have consented to another order of this number.");
   const auto number =
       TRY(number_among(s, log.book.realm().custodians_on(file.terms.first, order::kWholeLog)));
   return Examined{std::move(approved), number};
@@ -148,6 +153,10 @@ Outcome<Decided> approve(State& s, Hands& h, std::size_t waiting) {
     if (!examined.error().refusal) return examined.error();
     return refuse_order(s, h, waiting, "", *examined.error().refusal);
   }
+  std::erase_if(s.consented, [&](const auto& c) { return c.second.last < day_of(h.now); });
+  s.consented.insert_or_assign(file.terms.number,
+                               Consented{digest_of(file.terms), file.terms.last});
+  h.keep();
   const wire::OrderConsent consent{
       file.terms.number,
       order::consent(examined->order, examined->number, s.signing, h.realm.name)};

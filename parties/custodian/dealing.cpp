@@ -15,6 +15,23 @@ namespace {
 /// So long after its last day a ceremony that did not settle everything is forgotten: a day that
 /// was missed still needs its place in the epoch log.
 constexpr std::uint64_t kKept_ms = 7 * kDay_ms;
+/// So long after a day what was dealt for it is remembered: by then nobody has anything of the day
+/// to open, the seven days and the longest preservation being over.
+constexpr std::uint32_t kRemembered_days = 100;
+
+/// The secrets of one dealing, as they are remembered.  Eight bytes: two that are not the same
+/// agree one time in 2^64, and who makes his own agree only spoils his own.
+std::vector<std::uint64_t> points_of(const gate::CheckedDealing& d) {
+  gate::DealtPoints points;
+  d.remember(points);
+  std::vector<std::uint64_t> out;
+  for (const Array<32>& p : points) {
+    std::uint64_t first = 0;
+    for (std::size_t i = 0; i < 8; ++i) first = first << 8 | p[i];
+    out.push_back(first);
+  }
+  return out;
+}
 
 class Work {
  public:
@@ -118,12 +135,32 @@ class Work {
     for (const auto& d : read.dealings) {
       auto complaint =
           gate::Complaint::about(d, number, own->secrets.at(day).key, s_.signing, h_.rng);
+      if (!complaint && d.dealing().dealer != number && was_dealt_before(d, day))
+        complaint = gate::Complaint::of_repeated(d, number, s_.signing);
       if (complaint) checked.complaints.push_back(*complaint);
     }
     done.complaints.insert(done.complaints.end(), checked.complaints.begin(),
                            checked.complaints.end());
     ++done.checked;
     return post(LetterKind::dealing_checked, encode(checked));
+  }
+
+  bool was_dealt_before(const gate::CheckedDealing& d, Day day) const {
+    const auto points = points_of(d);
+    return std::ranges::any_of(s_.dealt_points, [&](const auto& known) {
+      return known.first != day && std::ranges::any_of(points, [&](std::uint64_t p) {
+               return std::ranges::binary_search(known.second, p);
+             });
+    });
+  }
+  void remember(const order::ReadBoard& read, Day day) {
+    auto& known = s_.dealt_points[day];
+    for (const auto& d : read.dealings) {
+      const auto points = points_of(d);
+      known.insert(known.end(), points.begin(), points.end());
+    }
+    std::ranges::sort(known);
+    known.erase(std::ranges::unique(known).begin(), known.end());
   }
 
   /// Our part of each dealing of Q: from what is sealed to us, or else from the answer to our
@@ -162,6 +199,7 @@ class Work {
         mine.files.push_back(read.files[i]);
     }
     s_.days.insert_or_assign(settled->body().id(), std::move(mine));
+    remember(read, day);
     const wire::DayDealt said{b.ceremony, day, settled->body().id(), settled->sign(s_.signing)};
     own.settled.insert_or_assign(day, said);
     own.secrets.erase(day);  // whoever takes this machine later opens no dealing of the day again
@@ -229,6 +267,8 @@ Outcome<DealingsDone> work_on_dealings(State& s, Hands& h) {
   const auto orders = TRY(read_orders(s, h));
   std::erase_if(s.ceremonies,
                 [&](const OwnCeremony& c) { return start_of(c.days.last) + kKept_ms <= h.now; });
+  std::erase_if(s.dealt_points,
+                [&](const auto& known) { return known.first + kRemembered_days < day_of(h.now); });
   Work work(s, h, orders.book.realm());
   while (!s.dealings.empty()) {
     const auto did = work.take(s.dealings.front());

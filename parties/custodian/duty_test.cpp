@@ -88,6 +88,30 @@ TEST(Duty, ANumberThatIsTakenInTheLogIsNotSignedAgain_CUS_1) {
   EXPECT_EQ(d.decide(), "ORD-R10");
 }
 
+TEST(Duty, OneOrderIsConsentedToUnderANumber_CUS_15) {
+  Duty d(13);
+  d.ask();
+  const order::OrderFile file = d.me().orders.at(0).file;
+  EXPECT_EQ(d.decide(), "");
+  d.me() = State::load(d.me().save()).take();
+  d.me().orders.push_back({d.town.court->signing.verify_key(), file});
+  EXPECT_EQ(d.decide(), "") << "the same once more";
+  // Another, which never comes into the log either: the service would choose which one counts.
+  d.town.advance(kMinute_ms);
+  d.ask();
+  const order::OrderFile another = d.me().orders.at(0).file;
+  const auto realm = wire::authorities(d.town.realm);
+  const order::Judgement j{1, d.ana->state().me.record.hpke_key, another.terms.disclosure};
+  d.me().orders.at(0).file =
+      order::JudiciallyApproved::approve(
+          order::Filed::verify(another.application, realm, d.town.now).value(), j,
+          d.town.court->signing, realm, d.town.rng)
+          .value()
+          .file();
+  EXPECT_EQ(d.decide(), "ORD-R10");
+  ASSERT_EQ(d.me().consented.size(), 1u);
+}
+
 TEST(Duty, AnOrderWithoutAJudgeIsRefusedAndTheAgencyReadsTheRule_CUS_2) {
   Duty d(3);
   auto agency = d.town.office<agency::Hands>();
@@ -184,8 +208,8 @@ TEST(Duty, AnyCustodianStopsAnOrderByAFlagUntilAJudgeLiftsIt_CUS_11) {
   const wire::ReleaseRequest asked = r.request();
   must(flag(other, h, r.number, order::Ground::press_freedom));
   EXPECT_EQ(r.give(), "ORD-R28");
-  EXPECT_EQ(journeys::rule_of(flag(r.me(), h, r.number, order::Ground::press_freedom)), "ORD-R24")
-      << "it is flagged already";
+  EXPECT_EQ(journeys::rule_of(flag(other, h, r.number, order::Ground::press_freedom)), "ORD-R24")
+      << "ours stands already";
   auto court = r.town.office<court::Hands>();
   must(court::lift(*r.town.court, court, r.number));
   r.me().releases.push_back({asked, r.town.realm.agency.signing});
@@ -407,6 +431,72 @@ TEST(Dealings, AComplaintInAnothersNameIsNotAnswered_CUS_13) {
   const auto done = must(work_on_dealings(third, hands));
   EXPECT_EQ(done.answered, 0u) << "an answer would hand out a share that nobody is short of";
   EXPECT_EQ(done.refused.size(), 1u);
+}
+
+TEST(Dealings, WhoDealsASecretOfAnotherDayAgainIsLeftOutByAllWhoRemember_CUS_16) {
+  Dealings d;
+  const auto hold = [&](const std::function<void()>& meanwhile) {
+    d.call();
+    d.work();
+    d.carry();
+    d.work();
+    meanwhile();
+    d.carry();
+    const auto checked = d.work();
+    d.carry();
+    d.work();
+    d.carry();
+    d.work();
+    d.carry();
+    return checked;
+  };
+  std::vector<gate::Scalar> secrets;
+  State& third = d.town.custodians[2];
+  // The third custodian deals the same secrets for the first day of every ceremony.
+  const auto cheat = [&] {
+    auto& own = third.ceremonies.back();
+    const auto ceremony =
+        order::Ceremony::check(*own.gathering, wire::authorities(d.town.realm)).value();
+    const Day day = own.days.first;
+    const auto terms = ceremony.terms(day);
+    if (secrets.empty()) secrets = gate::draw_coefficients(terms, d.town.rng);
+    auto again = gate::deal_with(terms, 3, secrets, gate::Scalar::random(d.town.rng));
+    for (std::uint16_t m = 1; m <= 3; ++m) {
+      const auto shares = gate::shares_for(terms, secrets, m);
+      again.sealed.push_back(
+          gate::seal_parts(again.context(terms), m, ceremony.keys(day)[m - 1u], shares, d.town.rng)
+              .take());
+    }
+    again.signature = third.signing.sign(gate::dealing_message(again.digest(terms)));
+    auto h = d.town.office<court::Hands>();
+    must(court::collect(*d.town.court, h));
+    for (auto& letter : d.town.court->dealing_letters) {
+      if (letter.from != third.signing.verify_key()) continue;
+      auto made = decode<wire::DealingsMade>(letter.body).value();
+      made.files.at(0) = again.encode();
+      letter.body = encode(made);
+    }
+    own.dealt.at(day) = again.digest(terms);
+  };
+  EXPECT_TRUE(hold(cheat)[0].complaints.empty()) << "the first time it is a dealing like any other";
+  const auto dealers = [&](Day day) {
+    std::vector<std::uint16_t> out;
+    const auto body = gate::DealtBody::decode(d.town.court->dealt.at(day).body).value();
+    for (const auto& q : body.qualified) out.push_back(q.index);
+    return out;
+  };
+  EXPECT_EQ(dealers(d.days.first), (std::vector<std::uint16_t>{1, 2, 3}));
+  for (State& c : d.town.custodians) c = State::load(c.save()).take();
+  forget_days(d.town.custodians[0], d.days.last + 1);
+  const Day later = d.days.last + 1;
+  d.days = {later, later + 1};
+  const auto checked = hold(cheat);
+  EXPECT_EQ(checked[0].complaints.size(), 1u) << "also of a day whose parts are forgotten";
+  EXPECT_EQ(checked[1].complaints.size(), 1u);
+  EXPECT_TRUE(checked[2].complaints.empty());
+  EXPECT_EQ(dealers(later), (std::vector<std::uint16_t>{1, 2}));
+  EXPECT_EQ(dealers(later + 1), (std::vector<std::uint16_t>{1, 2, 3}));
+  EXPECT_TRUE(d.town.custodians[0].dealt_points.contains(later));
 }
 
 TEST(Duty, LettersOfTheWrongSenderAreLeftOut_CUS_2) {

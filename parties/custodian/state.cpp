@@ -3,7 +3,7 @@
 namespace eq::custodian {
 namespace {
 
-constexpr std::uint16_t kVersion = 6;
+constexpr std::uint16_t kVersion = 7;
 
 }  // namespace
 
@@ -38,6 +38,8 @@ Bytes State::save() const {
   eq::put(w, signed_epochs);
   eq::put(w, ceremonies);
   eq::put(w, days);
+  eq::put(w, consented);
+  eq::put(w, dealt_points);
   return w.take();
 }
 
@@ -66,7 +68,9 @@ Result<State> State::load(View bytes) {
           .dealings = {},
           .signed_epochs = {},
           .ceremonies = {},
-          .days = {}};
+          .days = {},
+          .consented = {},
+          .dealt_points = {}};
   s.index = TRY(r.u16());
   s.secrets = TRY(get<std::optional<CeremonySecrets>>(r));
   s.dealt = TRY(get<std::optional<order::Dealing>>(r));
@@ -85,6 +89,8 @@ Result<State> State::load(View bytes) {
   s.signed_epochs = TRY((get<std::map<Day, std::uint64_t>>(r)));
   s.ceremonies = TRY(get<std::vector<OwnCeremony>>(r));
   s.days = TRY((get<std::map<crypto::Digest, HeldDay>>(r)));
+  s.consented = TRY((get<std::map<std::uint32_t, Consented>>(r)));
+  s.dealt_points = TRY((get<std::map<Day, std::vector<std::uint64_t>>>(r)));
   TRY(r.end());
   return s;
 }
@@ -115,7 +121,9 @@ State new_custodian(std::string name, std::uint16_t index, OwnKey signing, Rando
                .dealings = {},
                .signed_epochs = {},
                .ceremonies = {},
-               .days = {}};
+               .days = {},
+               .consented = {},
+               .dealt_points = {}};
 }
 
 }  // namespace eq::custodian

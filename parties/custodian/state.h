@@ -67,6 +67,13 @@ struct HeldDay {
   EQ_FIELDS(shares, files)
 };
 
+/// What we consented to under a number, until its days are over: never to another order.
+struct Consented {
+  crypto::Digest terms{};  // SHA-256
+  Day last;
+  EQ_FIELDS(terms, last)
+};
+
 /// d_i of either run of one ceremony.
 struct CeremonySecrets {
   crypto::Scalar decryption, quorum;
@@ -117,9 +124,12 @@ struct State {
   std::vector<AskedEpoch> epochs;
   std::vector<AskedRelease> releases;
   std::vector<AskedDealing> dealings;
-  std::map<Day, std::uint64_t> signed_epochs;  // day -> size of the order log relied on
-  std::vector<OwnCeremony> ceremonies;         // of days to come
-  std::map<crypto::Digest, HeldDay> days;      // by T_e
+  std::map<Day, std::uint64_t> signed_epochs;    // day -> size of the order log relied on
+  std::vector<OwnCeremony> ceremonies;           // of days to come
+  std::map<crypto::Digest, HeldDay> days;        // by T_e
+  std::map<std::uint32_t, Consented> consented;  // by number
+  /// Of days that we signed: the first 8 bytes of each secret's point that was dealt, ascending.
+  std::map<Day, std::vector<std::uint64_t>> dealt_points;
 
   /// Our share of these keys, or nullptr.
   const HeldKeys* holding(const order::CustodianKeys& keys) const;

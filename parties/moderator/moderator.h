@@ -48,6 +48,8 @@ struct Turn {
   // letters kept for the next round: the service showed an older record of their account than
   // before
   std::size_t waiting = 0;
+  // our own letters that can never arrive: the account is gone, or the service takes none so large
+  std::size_t undeliverable = 0;
   std::size_t ignored = 0;  // letters that were none of the above
 };
 
@@ -57,7 +59,7 @@ struct Turn {
 ///     Pictures that matched become a case only if the log holds their opening and they are more
 ///     than the list's threshold. A letter that cannot be judged because of the service's answer
 ///     about its account waits, and stops no other. Promises MOD-1 to MOD-5, MOD-8, MOD-9, MOD-11,
-///     MOD-15.
+///     MOD-15, MOD-16.
 Result<Turn> work(State& s, Hands& h);
 
 /// What the moderator reads of a case; nullopt for the lines once they are forgotten.

@@ -1,6 +1,7 @@
 // The moderator against a real service, in one process.
 #include "parties/moderator/moderator.h"
 #include "parties/moderator/statement.h"
+#include "parties/moderator/step.h"
 
 #include <gtest/gtest.h>
 
@@ -656,6 +657,22 @@ TEST_F(Office, StateRoundTripsAndAnotherVersionIsRefused_MOD_5) {
   EXPECT_EQ(State::load(other).error(), Err::unsupported);
   for (std::size_t n = 2; n < first.size(); n += 7)
     EXPECT_EQ(State::load(View(first).first(n)).error(), Err::malformed) << n;
+}
+
+TEST_F(Issuer, ALetterThatCanNeverArriveIsGivenUpAndToldOnce_MOD_16) {
+  ASSERT_TRUE(round().ok());
+  AccountId nobody;
+  nobody.bytes.fill(9);
+  s.outbox.push_back({wire::Address::of(nobody), to_bytes("to nobody")});
+  s.outbox.push_back({wire::Address::of(alice->id()), to_bytes("behind it")});
+  {
+    auto h = hands();
+    ASSERT_TRUE(flush(s, h).ok());
+  }
+  EXPECT_TRUE(s.outbox.empty());
+  crash();
+  EXPECT_EQ(round()->undeliverable, 1u) << "also where it was given up between two rounds";
+  EXPECT_EQ(round()->undeliverable, 0u);
 }
 
 }  // namespace

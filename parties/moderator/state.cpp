@@ -8,7 +8,7 @@
 namespace eq::moderator {
 namespace {
 
-constexpr std::uint16_t kVersion = 9;
+constexpr std::uint16_t kVersion = 10;
 constexpr std::string_view kPrefix = "M-";
 
 // The maps of a state as they are saved.
@@ -112,6 +112,7 @@ Bytes State::save() const {
   });
   put(w, outbox);
   put(w, updates);
+  put(w, undeliverable);
   return w.take();
 }
 
@@ -157,6 +158,7 @@ Result<State> State::load(View bytes) {
   for (const auto& f : TRY(get<std::vector<SavedRefused>>(r))) s.refused[f.flaw] = f.n;
   s.outbox = TRY(get<std::vector<wire::DeskPost>>(r));
   s.updates = TRY(get<std::vector<wire::CaseUpdate>>(r));
+  s.undeliverable = TRY(r.u32());
   TRY(r.end());
   return s;
 }

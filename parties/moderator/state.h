@@ -138,6 +138,7 @@ struct State {
   // What still has to leave; kept until the server took it.
   std::vector<wire::DeskPost> outbox;
   std::vector<wire::CaseUpdate> updates;
+  std::uint32_t undeliverable = 0;  // letters that were given up and of which nobody was told yet
 
   Bytes save() const;
   /// Err::malformed; Err::unsupported for a state of another version.

@@ -1,20 +1,26 @@
 // The desk: read, act, save, answer, acknowledge, in this order, so that a crash at any point
 // repeats work and loses none.
 #include <algorithm>
+#include <utility>
 
+#include "eq/wire/pages.h"
 #include "parties/moderator/step.h"
 
 namespace eq::moderator {
 
-/// Send what waits.  A letter that can never arrive (the account is gone) is dropped; anything else
-/// that the server does not take stays, in order.
+/// Send what waits.  A letter that can never arrive, because the account is gone or the server
+/// takes none so large, is given up and counted; anything else that the server does not take stays,
+/// in order.
 Status flush(State& s, Hands& h) {
   Status status;
   const auto drain = [&](auto& queue) {
     std::size_t sent = 0;
     for (; sent < queue.size() && status; ++sent) {
       const auto reply = ask(s, h, queue[sent]);
-      if (reply || reply.error() == Err::missing || reply.error() == Err::too_large) continue;
+      const bool never =
+          !reply && (reply.error() == Err::missing || reply.error() == Err::too_large);
+      s.undeliverable += never ? 1 : 0;
+      if (reply || never) continue;
       status = reply.error();
       break;
     }
@@ -69,10 +75,17 @@ Status take_waiting(State& s, Hands& h, Turn& turn) {
 }
 
 Status read_desk(State& s, Hands& h, Turn& turn) {
-  for (bool more = true; more;) {
-    const auto desk = TRY(ask(s, h, wire::DeskFetch{s.desk_seen, 64}));
+  wire::Pages pages(s.desk_seen);
+  for (bool more = true; more && pages.ask();) {
+    auto got = ask(s, h, wire::DeskFetch{pages.seen(), 64});
+    if (!got.ok() && got.error() == Err::refused && pages.begin_again()) {
+      s.desk_seen = 0;
+      continue;
+    }
+    const wire::DeskContents desk = TRY(std::move(got));
     more = desk.more && !desk.letters.empty();
     for (const auto& sealed : desk.letters) {
+      TRY(pages.take(sealed.seq));
       const Status taken = take(s, h, sealed, turn);
       if (!taken && taken.error() == Err::unavailable) {
         h.keep();
@@ -82,7 +95,7 @@ Status read_desk(State& s, Hands& h, Turn& turn) {
         s.waiting.push_back(sealed);
       else if (!taken)
         turn.ignored++;
-      s.desk_seen = std::max(s.desk_seen, sealed.seq);
+      s.desk_seen = pages.seen();
     }
     if (desk.letters.empty()) return ok();
     h.keep();
@@ -135,6 +148,8 @@ Result<Turn> work(State& s, Hands& h) {
   turn.waiting = s.waiting.size();
   TRY(reexamine(s, h, turn));
   TRY(tell_reported(s, h));
+  turn.undeliverable = std::exchange(s.undeliverable, 0);
+  h.keep();
   return turn;
 }
 

@@ -21,6 +21,13 @@ Answer<std::uint64_t> seq_in(View key) {
   return coded(r.u64(), Code::internal);
 }
 
+/// Who asks from a number on that was never given is told so, or it would wait for ever.
+Answer<void> check_given(Step& step, Table numbers, View owner, std::uint64_t after) {
+  const auto newest = TRY(step.find<std::uint64_t>(numbers, owner)).value_or(0);
+  REQUIRE_OR(after <= newest, Code::refused);
+  return {};
+}
+
 /// A mailbox row with its body; nullopt if the body was forgotten after its time.
 Answer<std::optional<wire::Delivery>> expand(Step& step, std::uint64_t seq, MailboxRow row) {
   wire::Delivery d{seq, row.kind, row.conv, std::move(row.body), std::nullopt};
@@ -58,6 +65,7 @@ Answer<wire::MailboxContents> mailbox_fetch(Step& step, const Sender& sender,
   REQUIRE_OR(request.limit > 0, Code::malformed);
   const std::size_t limit = std::min<std::size_t>(request.limit, kFetchMax);
   const View owner = sender.account->bytes;
+  TRY(check_given(step, Table::mailboxes, owner, request.after));
   wire::MailboxContents contents;
   std::size_t size = 0;
   std::uint64_t at = request.after;
@@ -140,6 +148,7 @@ Answer<wire::DeskContents> desk_fetch(Step& step, const Sender& sender,
   REQUIRE_OR(request.limit > 0, Code::malformed);
   const std::size_t limit = std::min<std::size_t>(request.limit, kFetchMax);
   const View owner = sender.key.bytes;
+  TRY(check_given(step, Table::desks, owner, request.after));
   wire::DeskContents contents;
   std::size_t size = 0;
   std::uint64_t at = request.after;

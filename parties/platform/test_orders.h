@@ -101,7 +101,10 @@ struct TestOrder {
         number,
         to_array<32>(account.public_key).take(),
         {order::month_of(on.last) + 1, to_array<32>(notice.public_key).take()},
-        emergency ? realm.profile.confirm_by(before) : Time{}};
+        emergency ? realm.profile.confirm_by(before) : Time{},
+        order::basis_of(application.scope, realm) == order::Basis::foreign
+            ? before + realm.profile.objection_hours * kHour_ms
+            : Time{}};
     return order::JudiciallyApproved::approve(checked, judgement, world.court.key, realm, rng)
         .value()
         .file();

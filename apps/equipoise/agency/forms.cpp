@@ -81,7 +81,7 @@ forms::CaseView view_of(AgencyOffice& office, const order::OrderBook& book,
   }
   v.stage = c->stage;
   v.ground = c->ground;
-  v.flagged = c->flagged.has_value();
+  v.flagged = c->flagged();
   v.number = c->order;
   if (!c->order) return v;
   v.stage = order::stage_now(*c, book, office.party.now());

@@ -156,7 +156,8 @@ std::string as_text(const auditor::AuditReport& r) {
 auditor::Memory load_seen(const std::string& path) {
   if (path.empty() || !file_exists(path)) return {};
   return must(
-      decode<auditor::Memory>(read_file(path)), path + " is damaged",
+      decode<auditor::Memory>(read_file(path)),
+      path + " is damaged, or was written before late days were kept in it",
       "It holds the heads of your last clean audit. Restore it, or start anew with another file.");
 }
 

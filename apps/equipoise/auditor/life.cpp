@@ -17,6 +17,15 @@ std::string preservation_of(const order::Case& c, Party& party) {
          (until <= party.now() ? "" : to_text(until));
 }
 
+/// Whose flags stand: the entries by which a judge names the one that is decided on.
+std::string flags_of(const order::Case& c) {
+  std::string out;
+  for (const order::Doubt& d : c.flags)
+    out += (out.empty() ? ", flagged (entry " : ", ") + std::to_string(d.index) + ": " +
+           std::string(order::to_text(d.ground));
+  return out + (out.empty() ? "" : ")");
+}
+
 /// The service's latest answer, day by day in short; empty if there is none.
 std::string answer_of(const order::Case& c, const tlog::ReplayedLog& log) {
   if (!c.answered) return "";
@@ -47,23 +56,17 @@ void life(const PartyOptions& p) {
     std::string clock;
     if (c.order) {
       const auto* o = book.find(*c.order);
-      const auto logged = wire::first_logged<order::OrderEntry>(
-          *party.server, party.realm, wire::LogName::orders, *log, o->index);
-      const tlog::NotAfter granted = must(logged, "The log does not show when order no. " +
-                                                      std::to_string(*c.order) + " was witnessed")
-                                         .seen_by();
       stage = order::stage_now(c, book, party.now());
       if (stage == order::Stage::emergency)
         clock = ", to be confirmed by " + to_text(o->terms.confirm_by);
       if (o->terms.basis == order::Basis::foreign && !c.cleared && !c.stopped)
-        clock =
-            ", window open until " + to_text(order::window_over(c, granted, party.realm.profile));
+        clock = ", window open until " + to_text(order::window_over(o->terms, c));
     }
     const std::string number = c.order ? "Order no. " + std::to_string(*c.order) : "Not granted";
     json item = {{"case", hex(filing)},
                  {"authority", c.authority},
                  {"stage", order::to_text(stage)},
-                 {"flagged", c.flagged.has_value()},
+                 {"flagged", c.flagged()},
                  {"deleted", c.deleted.has_value()},
                  {"ground", order::to_text(c.ground)}};
     const std::string kept = preservation_of(c, party);
@@ -75,7 +78,7 @@ void life(const PartyOptions& p) {
     cases.push_back(item);
     text +=
         number + " (case " + hex(filing).substr(0, 16) + ", " + c.authority +
-        "): " + std::string(order::to_text(stage)) + clock + (c.flagged ? ", flagged" : "") +
+        "): " + std::string(order::to_text(stage)) + clock + flags_of(c) +
         (c.deleted ? ", deleted by the agency" : "") +
         (c.ground == order::Ground::none ? ""
                                          : ", ground: " + std::string(order::to_text(c.ground))) +

@@ -331,6 +331,22 @@ void show_messages(const PartyOptions& party, const Words& w) {
   print(party.json, {{"messages", all}}, text.empty() ? "No messages yet." : text);
 }
 
+/// What the public log shows of each day that was let go.
+std::string opened_under(const std::vector<client::LetGo>& days, json& out) {
+  std::string text;
+  for (const auto& d : days) {
+    out.push_back({{"day", to_text(d.day)},
+                   {"receipts", d.custodians.size()},
+                   {"receipts_of_something_else", d.others.size()}});
+    text += "  " + to_text(d.day) + ": receipts of " + std::to_string(d.custodians.size()) +
+            " custodians for your account's key of that day";
+    if (!d.others.empty())
+      text += ", and " + std::to_string(d.others.size()) + " for something else: ask the court";
+    text += ".\n";
+  }
+  return text.empty() ? "  The public log has no receipt for any of these days.\n" : text;
+}
+
 void show_notices(const PartyOptions& party) {
   ChatSession s(party.home);
   auto h = s.hands();
@@ -339,14 +355,18 @@ void show_notices(const PartyOptions& party) {
   json all = json::array();
   std::string text;
   for (const auto& n : found) {
+    json opened = json::array();
+    const std::string days = opened_under(
+        s.done(client::let_go(s.state(), h, n), "Cannot read the public logs"), opened);
     all.push_back({{"order", n.number},
                    {"first", to_text(n.scope.first)},
                    {"last", to_text(n.scope.last)},
+                   {"let_go", opened},
                    {"offence", n.scope.offence},
                    {"article", n.scope.article}});
     text += "Order no. " + std::to_string(n.number) + " named your account: your messages from " +
-            to_text(n.scope.first) + " to " + to_text(n.scope.last) +
-            " could be opened.\n  Investigated: " + shown_line(n.scope.offence) +
+            to_text(n.scope.first) + " to " + to_text(n.scope.last) + " could be opened.\n" + days +
+            "  Investigated: " + shown_line(n.scope.offence) +
             "\n  Basis: " + shown_line(n.scope.article) +
             "\n  You can ask the court named in the realm file for the decision, and contest it.\n";
   }

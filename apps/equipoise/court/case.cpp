@@ -7,6 +7,10 @@ namespace {
 struct Options {
   std::string application, text, ground, month, in, out;
   std::uint32_t number = 0;
+  std::uint64_t entry = 0;  // the log's first entry is no flag
+  std::optional<std::uint64_t> which() const {
+    return entry == 0 ? std::nullopt : std::optional(entry);
+  }
 };
 
 void say_done(CourtOffice& office, const PartyOptions& p, const Options& o, std::uint64_t index,
@@ -46,11 +50,8 @@ constexpr CourtAct kCourtActs[] = {
     {"lapse", "End an emergency order that was not confirmed in time",
      "lapsed; its keys are destroyed, the agency was told to delete", court::lapse},
     {"clear", "Another realm's order: the window need not be waited for", "cleared", court::clear},
-    {"lift", "The judge lifts a flag", "the flag is lifted", court::lift},
     {"review", "Another country's law may forbid it: nothing is released until the judge decides",
      "under review; the agency was told", court::review},
-    {"resume", "The judge lets an order go on after a review", "resumed; the agency was told",
-     court::resume},
     {"reject", "The judge ends an order after a review",
      "ended; its keys are destroyed, the agency was told to delete", court::reject},
     {"end", "End an order before its time", "ended; its keys are destroyed", court::end_early},
@@ -78,6 +79,18 @@ void flag(const PartyOptions& p, const Options& o) {
   say_done(office, p, o,
            decided(court::flag(office.state, h, o.number, ground_option(o.ground)), p.json),
            "flagged (" + o.ground + "); nothing is released until a judge lifts it");
+}
+void lift(const PartyOptions& p, const Options& o) {
+  CourtOffice office(p.home, "court");
+  auto h = office.hands();
+  say_done(office, p, o, decided(court::lift(office.state, h, o.number, o.which()), p.json),
+           "the flag is lifted");
+}
+void resume(const PartyOptions& p, const Options& o) {
+  CourtOffice office(p.home, "court");
+  auto h = office.hands();
+  say_done(office, p, o, decided(court::resume(office.state, h, o.number, o.which()), p.json),
+           "resumed; the agency was told");
 }
 void postpone(const PartyOptions& p, const Options& o) {
   CourtOffice office(p.home, "court");
@@ -139,7 +152,7 @@ void endorse(const PartyOptions& p, const Options& o) {
 
 struct Need {
   bool application = false, number = false, some_number = false, text = false, ground = false,
-       month = false, in = false, out = false;
+       month = false, in = false, out = false, entry = false;
 };
 
 std::string example_of(const Need& need) {
@@ -172,6 +185,11 @@ void add(Command& court, const std::string& name, const std::string& help, const
         .required();
   if (need.month)
     c.option("--until", &o->month, "The month from which the person is told, YYYY-MM").required();
+  if (need.entry)
+    c.option(
+        "--entry", &o->entry,
+        "The entry of the order log that raised it, where several stand (`equipoise order life` "
+        "shows them)");
   if (need.in) c.option("--in", &o->in, "The application's file").required();
   if (need.out) c.option("--out", &o->out, "File to write").required();
   c.action([party, o, act] { act(*party, *o); });
@@ -189,6 +207,9 @@ void add_case(Command& court) {
       {.number = true, .ground = true}, object);
   add(court, "flag", "Immunity, privilege or press: nothing is released until a judge lifts it",
       {.number = true, .ground = true}, flag);
+  add(court, "lift", "The judge lifts a flag", {.number = true, .entry = true}, lift);
+  add(court, "resume", "The judge lets an order go on after a review",
+      {.number = true, .entry = true}, resume);
   add(court, "postpone", "The judge postpones the notice to the person",
       {.number = true, .month = true}, postpone);
   add(court, "keep",

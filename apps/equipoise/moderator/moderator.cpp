@@ -38,6 +38,7 @@ json describe(const moderator::Turn& t) {
           {"appealed", t.appealed.size()},
           {"appeals_refused", t.appeals_refused},
           {"letters_waiting", t.waiting},
+          {"undeliverable", t.undeliverable},
           {"to_reexamine", t.to_reexamine.size()},
           {"letters_ignored", t.ignored}};
 }
@@ -66,6 +67,9 @@ std::string text_of(const moderator::Turn& t) {
   if (t.waiting)
     out << t.waiting
         << " letter(s) wait: the server shows an older record of their account than before, or none that verifies. They are tried again each round.\n";
+  if (t.undeliverable)
+    out << t.undeliverable
+        << " letter(s) of ours can never arrive and were given up: their account is gone, or they are larger than the server takes. Whom they were for was not told.\n";
   if (t.ignored)
     out << "Ignored " << t.ignored
         << " letters (unreadable, too old, repeated or not for this desk).\n";
