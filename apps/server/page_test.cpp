@@ -1,4 +1,4 @@
-#include "apps/server/page.h"
+#include "apps/server/record_page.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -102,6 +102,74 @@ TEST_F(Page, AnEmptyRecordSaysSo) {
   const auto html = render_page({}, world.realm, platform::testing::kNoon);
   EXPECT_THAT(html, HasSubstr("Nothing has been logged yet"));
   EXPECT_THAT(html, HasSubstr("No case is open"));
+}
+
+TEST_F(Page, NoSentenceSaysThatAllIsOnThisPageAndEachEntryHasAnAddress) {
+  const auto html = render_page(full(), world.realm, platform::testing::kNoon);
+  EXPECT_THAT(html, Not(HasSubstr("stands below")));
+  EXPECT_THAT(html, HasSubstr("<a href=\"/record/orders/4\">orders 4</a>"));
+  EXPECT_THAT(html, HasSubstr("<a href=\"/record\">All 7 entries, page by page</a>"));
+}
+
+TEST_F(Page, AnnouncementsOfKeysThatFollowOneAnotherAreFolded) {
+  auto v = full();
+  const auto key = v.entries.back();
+  EXPECT_THAT(entries_table(v.entries), Not(HasSubstr("<details>")));
+  v.entries.insert(v.entries.end(), 2, key);
+  const auto table = entries_table(v.entries);
+  EXPECT_THAT(table, HasSubstr("<summary>3 keys were announced</summary>"));
+  EXPECT_THAT(table, HasSubstr("announced its signing key of 2026-11-24"));
+}
+
+TEST_F(Page, ASearchIsReadAsTypedAndWhatCannotBeSearchedForIsSaid) {
+  const auto q = RecordQuery::parse("kind=receipt&order=3&day=2026-11-24&o=120&e=4&x=1");
+  EXPECT_EQ(q.fault, "");
+  const auto s = q.search();
+  EXPECT_EQ(s.kind, wire::LogEntryKind::receipt);
+  EXPECT_EQ(s.order, 3u);
+  EXPECT_EQ(s.day, Day{20781});
+  EXPECT_EQ(s.orders_below, 120u);
+  EXPECT_EQ(s.epochs_below, 4u);
+  EXPECT_EQ(RecordQuery::parse("kind=day").search().log, wire::LogName::epochs);
+  EXPECT_EQ(RecordQuery::parse("").fault, "");
+  for (const char* bad : {"kind=nothing", "order=three", "order=99999999999", "day=24.11.2026"}) {
+    const auto query = RecordQuery::parse(bad);
+    EXPECT_NE(query.fault, "") << bad;
+    EXPECT_THAT(render_record(query, {}, world.realm, platform::testing::kNoon),
+                HasSubstr("role=\"alert\""));
+  }
+  const auto html = render_record(RecordQuery::parse("order=%22%3E%3Cscript%3E"), {}, world.realm,
+                                  platform::testing::kNoon);
+  EXPECT_THAT(html, Not(HasSubstr("<script")));
+}
+
+TEST_F(Page, APageOfTheRecordLeadsToTheNextWithTheSameSearch) {
+  platform::PublicPage page;
+  page.entries = full().entries;
+  page.orders_below = 7;
+  const auto html =
+      render_record(RecordQuery::parse("order=3"), page, world.realm, platform::testing::kNoon);
+  EXPECT_THAT(html, HasSubstr("href=\"/record?order=3&amp;o=7&amp;e=0\""));
+  page.orders_below.reset();
+  EXPECT_THAT(render_record(RecordQuery::parse(""), page, world.realm, platform::testing::kNoon),
+              HasSubstr("nothing older is left"));
+}
+
+TEST_F(Page, AnEntryHasOneAddressASentenceAndItsBytes) {
+  const auto at = EntryAddress::parse("/record/orders/12");
+  ASSERT_TRUE(at && !at->as_json);
+  EXPECT_EQ(at->index, 12u);
+  EXPECT_TRUE(EntryAddress::parse("/record/epochs/0.json")->as_json);
+  for (const char* bad : {"/record/", "/record/orders/", "/record/orders/012", "/record/orders/x",
+                          "/record/others/1", "/record/orders/1/", "/record/orders/-1"})
+    EXPECT_FALSE(EntryAddress::parse(bad)) << bad;
+  const auto e = full().entries[3];
+  const auto html = render_entry(e, world.realm, platform::testing::kNoon);
+  EXPECT_THAT(html, HasSubstr("Police of &lt;Utrecht&gt; &amp; Zeist"));
+  EXPECT_THAT(html, HasSubstr("equipoise audit --offline record --realm realm.eqp"));
+  const auto json = entry_json(e);
+  EXPECT_THAT(json, HasSubstr(hex(e.entry)));
+  EXPECT_THAT(json, HasSubstr("\"index\": 2"));
 }
 
 TEST_F(Page, TheNumbersAreThoseOfTheLog) {

@@ -5,14 +5,14 @@
 #include <map>
 
 #include "apps/server/cosigner.h"
-#include "apps/server/page.h"
+#include "apps/server/record_page.h"
 
 namespace eq::server {
 namespace {
 using wire::Code;
 
 constexpr std::string_view kStreamPath = "/v1/mailbox/stream";
-constexpr std::size_t kPageEntries = 200;
+constexpr std::size_t kNewest = 25;  // of each log, on the first page
 constexpr std::size_t kPurgeLimit = 2000;
 
 HttpResponse refusal(Code code) {
@@ -65,7 +65,9 @@ class Service {
   void post(wire::Verb verb, Bytes body, Respond respond);
   void get(const std::string& path, Respond respond);
   void give(const std::string& path, Respond respond);
-  void page(Respond respond);
+  template <class Render>
+  void page(Respond respond, Render render);
+  void record(const std::string& target, Respond respond);
   std::unique_ptr<SocketEvents> on_socket(std::shared_ptr<Socket> socket);
   void count(Code code) { ++(code == Code::ok ? answered_ : refused_); }
   void summarise();
@@ -104,7 +106,8 @@ void Service::on_request(HttpRequest request, Respond respond) {
     if (!verb) return respond(refusal(Code::unknown));
     return post(*verb, std::move(request.body), std::move(respond));
   }
-  if (path == "/") return page(std::move(respond));
+  if (path == "/" || path == "/record" || path.starts_with("/record/"))
+    return record(request.target, std::move(respond));
   if (path == "/style.css") {
     HttpResponse r;
     r.content_type = "text/css; charset=utf-8";
@@ -183,24 +186,51 @@ void Service::give(const std::string& path, Respond respond) {
       });
 }
 
-void Service::page(Respond respond) {
+/// A page that `render` makes of the platform.  Err::missing: there is no such page.
+template <class Render>
+void Service::page(Respond respond, Render render) {
   engine_->submit(
-      [this](platform::Platform& p) {
-        const auto view = p.public_view(kPageEntries);
-        return view.ok() ? render_page(*view, p.realm(), options_.clock()) : std::string();
-      },
-      [respond = std::move(respond)](std::optional<std::string> html) {
-        if (!html || html->empty()) return respond(refusal(Code::unavailable));
+      [render](platform::Platform& p) -> Result<std::string> { return render(p); },
+      [respond = std::move(respond)](std::optional<Result<std::string>> html) {
+        if (!html) return respond(refusal(Code::unavailable));
+        if (!html->ok())
+          return respond(
+              refusal(html->error() == Err::missing ? Code::unknown : Code::unavailable));
         HttpResponse r;
         r.content_type = "text/html; charset=utf-8";
-        r.body = to_bytes(*html);
+        r.body = to_bytes(**html);
         r.headers = {
             {"Content-Security-Policy",
-             "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+             "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
             {"Referrer-Policy", "no-referrer"},
             {"Cache-Control", "no-store"}};
+        if (html->value().starts_with('{')) r.content_type = "application/json";
         respond(std::move(r));
       });
+}
+
+void Service::record(const std::string& target, Respond respond) {
+  const std::string path(path_of(target));
+  const Time now = options_.clock();
+  if (path == "/")
+    return page(std::move(respond), [now](platform::Platform& p) -> Result<std::string> {
+      return render_page(TRY(p.public_view(kNewest)), p.realm(), now);
+    });
+  if (path == "/record") {
+    const auto query = RecordQuery::parse(
+        std::string_view(target).substr(std::min(target.size(), path.size() + 1)));
+    return page(std::move(respond), [now, query](platform::Platform& p) -> Result<std::string> {
+      auto found = query.fault.empty() ? TRY(p.public_page(query.search(), kRecordPage))
+                                       : platform::PublicPage();
+      return render_record(query, found, p.realm(), now);
+    });
+  }
+  const auto address = EntryAddress::parse(path);
+  if (!address) return respond(refusal(Code::unknown));
+  page(std::move(respond), [now, at = *address](platform::Platform& p) -> Result<std::string> {
+    const auto entry = TRY(p.public_entry(at.log, at.index));
+    return at.as_json ? entry_json(entry) : render_entry(entry, p.realm(), now);
+  });
 }
 
 std::unique_ptr<SocketEvents> Service::on_socket(std::shared_ptr<Socket> socket) {

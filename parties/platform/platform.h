@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "eq/wire/failure.h"
 #include "eq/wire/log_entry.h"
@@ -44,6 +45,24 @@ struct PublicView {
   std::vector<PublicEntry> entries;     // both logs, newest first
   std::vector<wire::CaseUpdate> cases;  // newest first
 };
+
+/// Which entries of the record somebody looks for, and from where on: below these positions, newest
+/// first.  What was found so stays found so, for no log loses an entry.
+struct PublicSearch {
+  std::optional<std::uint64_t> orders_below, epochs_below;  // without: from the newest
+  std::optional<wire::LogName> log;                         // only of this one
+  std::optional<wire::LogEntryKind> kind;                   // of the order log
+  std::optional<std::uint32_t> order;                       // that names this order
+  std::optional<Day> day;                                   // logged on it, by the server's clock
+};
+struct PublicPage {
+  std::vector<PublicEntry> entries;  // newest first
+  // where the next page begins; nothing where nothing older is left
+  std::optional<std::uint64_t> orders_below, epochs_below;
+  bool ends() const { return !orders_below && !epochs_below; }
+};
+/// So many entries are looked at for one page, whether or not they are what is looked for.
+inline constexpr std::size_t kSearched = 2000;
 
 /// How long things are kept.
 // for ordered access, everybody's messages
@@ -90,6 +109,10 @@ class Platform {
 
   /// The latest entries of both logs (at most `limit` of each) and all cases not closed.
   Result<PublicView> public_view(std::size_t limit) const;
+  /// One page of what is looked for, at most `limit` entries.  Promises PLT-14.
+  Result<PublicPage> public_page(const PublicSearch& search, std::size_t limit) const;
+  /// Err::missing if the log has no such entry.
+  Result<PublicEntry> public_entry(wire::LogName log, std::uint64_t index) const;
 
  private:
   friend struct Step;

@@ -406,6 +406,46 @@ TEST_F(PlatformLogs, ThePublicViewCountsAndShowsNewestFirst_PLT_14) {
   EXPECT_EQ(page->entries[0].at, now);
 }
 
+TEST_F(PlatformLogs, TheWholeRecordIsFoundPageByPageAndByOrderKindAndDay_PLT_14) {
+  const Person ana = person();
+  const auto order = log_order({ana.id, day_of(now), day_of(now)});
+  EXPECT_EQ(code_as(world->agency.key, append_of(order.intent(day_of(now), now))), Code::ok);
+  const Day first_day = day_of(now);
+  now = now + kDay_ms;
+  EXPECT_EQ(code_as(world->custodian.key, append_of(order.receipt(first_day))), Code::ok);
+  const std::uint64_t size = platform->public_view(0)->orders_size;
+  const auto indices = [&](PublicSearch search, std::size_t limit = 100) {
+    std::vector<std::uint64_t> out;
+    for (;;) {
+      const auto page = platform->public_page(search, limit).take();
+      for (const auto& e : page.entries) out.push_back(e.index);
+      if (page.ends()) return out;
+      search.orders_below = page.orders_below.value_or(0);
+      search.epochs_below = page.epochs_below.value_or(0);
+    }
+  };
+  std::vector<std::uint64_t> all(size);
+  for (std::uint64_t i = 0; i < size; ++i) all[i] = size - 1 - i;
+  EXPECT_EQ(indices({}), all);
+  EXPECT_EQ(indices({}, 1), all) << "one by one: none twice, none left out";
+  PublicSearch receipts;
+  receipts.kind = wire::LogEntryKind::receipt;
+  EXPECT_EQ(indices(receipts), std::vector{size - 1});
+  PublicSearch of_order;
+  of_order.order = 1;
+  const auto named = indices(of_order);
+  EXPECT_GE(named.size(), 4u) << "filing, order, intent, receipt";
+  of_order.order = 2;
+  EXPECT_TRUE(indices(of_order).empty());
+  PublicSearch today;
+  today.day = day_of(now);
+  EXPECT_EQ(indices(today), std::vector{size - 1});
+  today.day = first_day;
+  EXPECT_EQ(indices(today).size(), size - 1);
+  EXPECT_EQ(platform->public_entry(wire::LogName::orders, 0)->index, 0u);
+  EXPECT_EQ(platform->public_entry(wire::LogName::orders, size).error(), Err::missing);
+}
+
 TEST_F(PlatformLogs, EnvelopesAreGivenOnlyForTheOrdersAccountAndDayAndOnlyToTheAgency_PLT_15) {
   const Person ana = person(), ben = person(), cleo = person();
   const Chat ours = chat({&ana, &ben}), theirs = chat({&ben, &cleo});
