@@ -67,6 +67,8 @@ TEST(ReportJourney, ChosenMessagesReachTheModeratorVerifiedAndTheRestIsShownAsWi
                                moderator::Outcome::upheld, {"Nothing is done.", "Still a joke."})
           .error(),
       Err::refused);
+  ASSERT_TRUE(
+      moderator::view_case(*town.moderator, office, reviewer("Lu"), turn.cases_opened[0]).ok());
   ASSERT_TRUE(moderator::decide_appeal(*town.moderator, office, reviewer("Lu"),
                                        turn.cases_opened[0], moderator::Outcome::reversed,
                                        {"The account is suspended.", "A threat."})

@@ -2,6 +2,7 @@
 // somebody else.
 #include <algorithm>
 
+#include "eq/franking/report.h"
 #include "eq/wire/moderation_letters.h"
 #include "parties/moderator/step.h"
 
@@ -34,7 +35,35 @@ bool was_shown_every_picture(const Case& c, const Reviewer& by) {
   });
 }
 
-std::string against(const std::optional<Time>& appeal_until) {
+bool was_shown_report(const Case& c, const Reviewer& by) {
+  return c.report.empty() || std::ranges::any_of(c.viewings, [&](const Viewing& v) {
+           return v.what == c.report_digest && v.by == by;
+         });
+}
+
+/// A measure reaches only whom the case proves to be a sender, and ends.
+Status check(const Case& c, const Further& further, Time now) {
+  if (!further.unseen.empty()) TRY(check(further.unseen));
+  if (!further.measure) return ok();
+  const Measure& m = *further.measure;
+  const auto senders = senders_of(c);
+  REQUIRE_OR(std::ranges::find(senders, m.against) != senders.end(), Err::missing);
+  if (m.kind == Measure::Kind::warning) {
+    REQUIRE_OR(!m.until, Err::malformed);
+    return ok();
+  }
+  REQUIRE_OR(m.until && now < *m.until && *m.until <= now + kMeasure_ms, Err::malformed);
+  return ok();
+}
+
+/// What it does, as whoever it is against reads it.
+std::string in_words(const Measure& m) {
+  if (m.kind == Measure::Kind::warning) return "This is a warning; it takes nothing from you.";
+  return "No new sending tokens are given to this account before " + to_text(*m.until) +
+         ". Those that it has already stay good, for their days.";
+}
+
+std::string redress(const std::optional<Time>& appeal_until) {
   if (!appeal_until)
     return "It was looked at twice here. A court, or a body that settles such disputes out of court, can still be asked.";
   return "You can appeal until " + to_text(day_of(*appeal_until)) +
@@ -52,18 +81,54 @@ std::string obstacle(const Case& c, Time at) {
 }
 
 /// A letter about the case; one whose account is gone reaches nobody.
-Status write(State& s, Hands& h, Case& c, const Words& words, std::string redress,
-             std::optional<Time> appeal_until) {
-  const auto who = c.concerns();
+Status write(State& s, Hands& h, Case& c, const std::optional<AccountId>& who,
+             wire::ModerationNotice notice) {
   if (!who) return ok();
   const auto record = account(s, h, *who);
   if (!record) return record.error() == Err::missing ? ok() : Status(record.error());
-  const auto means = c.matched ? wire::Means::found_by_matching : wire::Means::human_alone;
-  const wire::ModerationNotice notice{case_number(c.number), words.text,   words.reason, means,
-                                      std::move(redress),    appeal_until, h.now};
+  notice.case_number = case_number(c.number);
+  notice.decided = h.now;
   TRY(write_to(s, h, *record, wire::LetterKind::moderation_notice, encode(notice)));
   if (c.matched) c.matched->told = true;
   return ok();
+}
+
+/// To whom the decision does something: what, why, and what can be done against it.  Who reported
+/// is not said.
+Status tell_measure(State& s, Hands& h, Case& c, const Decision& d) {
+  if (!d.measure) return ok();
+  return write(
+      s, h, c, d.measure->against,
+      {{},
+       d.words.text + "\n" + in_words(*d.measure),
+       d.words.reason + " (Messages of yours were reported by somebody who received them.)",
+       wire::Means::human_alone,
+       redress(d.appeal_until),
+       d.appeal_until,
+       {}});
+}
+
+void carry_out(State& s, const Case& c, const Decision& d) {
+  if (d.measure && d.measure->kind == Measure::Kind::no_tokens)
+    s.suspended.insert_or_assign(d.measure->against, Suspension{c.number, *d.measure->until});
+}
+
+/// What a decision that is reversed did, ends; another case's suspension is another case's.
+Status lift(State& s, Hands& h, Case& c, const Decision& reversing) {
+  const auto who = c.against();
+  if (!who) return ok();
+  const auto suspension = s.suspended.find(*who);
+  if (suspension != s.suspended.end() && suspension->second.number == c.number)
+    s.suspended.erase(suspension);
+  if (reversing.measure && reversing.measure->against == *who) return ok();  // told in that letter
+  return write(s, h, c, who,
+               {{},
+                reversing.words.text + "\nWhat was decided before ends.",
+                reversing.words.reason,
+                wire::Means::human_alone,
+                redress(reversing.appeal_until),
+                reversing.appeal_until,
+                {}});
 }
 
 Status close(State& s, Hands& h, Case& c, Decision decision, wire::CaseState state) {
@@ -77,31 +142,90 @@ Status close(State& s, Hands& h, Case& c, Decision decision, wire::CaseState sta
 }  // namespace
 
 Status tell_decision(State& s, Hands& h, Case& c, const Decision& d) {
-  return write(s, h, c, d.words, against(d.appeal_until), d.appeal_until);
+  const auto means = c.matched ? wire::Means::found_by_matching : wire::Means::human_alone;
+  return write(
+      s, h, c, c.concerns(),
+      {{}, d.words.text, d.words.reason, means, redress(d.appeal_until), d.appeal_until, {}});
 }
 
-Status tell_progress(State& s, Hands& h, Case& c, const Words& words) {
-  return write(s, h, c, words, "You need not do anything: you will be told what comes of it.",
-               std::nullopt);
+Status tell_progress(State& s, Hands& h, Case& c, const std::optional<AccountId>& who,
+                     const Words& words) {
+  return write(s, h, c, who,
+               {{},
+                words.text,
+                words.reason + " You need not do anything: you will be told what comes of it.",
+                wire::Means::human_alone,
+                {},  // no redress, for nothing is decided
+                std::nullopt,
+                {}});
 }
 
-Status decide(State& s, Hands& h, const Reviewer& by, std::uint32_t number, Words words) {
+std::vector<AccountId> senders_of(const Case& c) {
+  std::vector<AccountId> out;
+  if (c.report.empty()) return out;
+  const auto shown = franking::preview(c.report);
+  if (!shown.ok()) return out;
+  for (const auto& line : shown->lines)
+    if (line.sender && std::ranges::find(out, *line.sender) == out.end())
+      out.push_back(*line.sender);
+  return out;
+}
+
+std::string why_not(const Case& c, const Reviewer& by, Deciding what, const Further& further) {
+  using enum wire::CaseState;
+  if (what == Deciding::matched && !c.matched) return "The case is about a report, not pictures.";
+  if (what != Deciding::matched && c.matched)
+    return "The case is about pictures that matched: decide with --report or --no-report.";
+  if (decided_before(c, by))
+    return by.name() + " decided it before: somebody else must look at it again.";
+  if (what == Deciding::after_appeal && c.state != appealed)
+    return c.state == open ? "It is not decided yet, so nobody can have appealed."
+                           : "Nobody has appealed, or the case was looked at twice.";
+  if (what == Deciding::first && c.state != open)
+    return c.state == appealed ? "It was appealed: decide with --upheld or --reversed."
+                               : "It is decided, by " + c.decision()->by.name() + " on " +
+                                     to_text(day_of(c.decision()->at)) + ".";
+  if (what == Deciding::matched && c.state != open && c.state != appealed)
+    return "It is decided, and nobody has appealed.";
+  if (what != Deciding::matched && further.unseen.empty() && !was_shown_report(c, by))
+    return by.name() +
+           " was not shown the report: look at it first (`equipoise moderator show`), or say with "
+           "--unseen why it is decided without.";
+  return "";
+}
+
+Status decide(State& s, Hands& h, const Reviewer& by, std::uint32_t number, Words words,
+              Further further) {
   Case& c = *TRY(find_case(s, number));
   TRY(check(words));
-  REQUIRE_OR(c.state == wire::CaseState::open && !c.matched, Err::refused);
-  Decision d{by, std::move(words), h.now, h.now + kAppeal_ms};
+  REQUIRE_OR(why_not(c, by, Deciding::first, further).empty(), Err::refused);
+  TRY(check(c, further, h.now));
+  Decision d{by,
+             std::move(words),
+             h.now,
+             h.now + kAppeal_ms,
+             std::move(further.unseen),
+             std::move(further.measure)};
   TRY(tell_decision(s, h, c, d));
+  TRY(tell_measure(s, h, c, d));
+  carry_out(s, c, d);
   return close(s, h, c, std::move(d), wire::CaseState::decided);
 }
 
 Status decide_appeal(State& s, Hands& h, const Reviewer& by, std::uint32_t number, Outcome outcome,
-                     Words words) {
+                     Words words, Further further) {
   Case& c = *TRY(find_case(s, number));
   TRY(check(words));
-  REQUIRE_OR(c.state == wire::CaseState::appealed && !c.matched && !decided_before(c, by),
-             Err::refused);
-  Decision d{by, std::move(words), h.now, std::nullopt};
+  REQUIRE_OR(why_not(c, by, Deciding::after_appeal, further).empty(), Err::refused);
+  REQUIRE_OR(outcome == Outcome::reversed || !further.measure, Err::malformed);
+  TRY(check(c, further, h.now));
+  if (outcome == Outcome::upheld) further.measure = c.decision()->measure;
+  Decision d{by,           std::move(words),          h.now,
+             std::nullopt, std::move(further.unseen), std::move(further.measure)};
   TRY(tell_decision(s, h, c, d));
+  if (outcome == Outcome::reversed) TRY(lift(s, h, c, d));
+  TRY(tell_measure(s, h, c, d));
+  if (outcome == Outcome::reversed) carry_out(s, c, d);
   return close(s, h, c, std::move(d),
                outcome == Outcome::upheld ? wire::CaseState::upheld : wire::CaseState::reversed);
 }
@@ -110,15 +234,13 @@ Status decide_matched(State& s, Hands& h, const Reviewer& by, std::uint32_t numb
                       Words words) {
   Case& c = *TRY(find_case(s, number));
   TRY(check(words));
-  REQUIRE_OR(
-      c.matched && (c.state == wire::CaseState::open || c.state == wire::CaseState::appealed),
-      Err::refused);
-  REQUIRE_OR(!decided_before(c, by), Err::refused);
+  REQUIRE_OR(why_not(c, by, Deciding::matched).empty(), Err::refused);
   REQUIRE_OR(verdict == Verdict::no_report || was_shown_every_picture(c, by), Err::refused);
   const bool first = c.decisions.empty(), secret = first && verdict == Verdict::report;
   const auto known_from = secret ? h.now + c.matched->notice_days * kDay_ms : h.now;
-  Decision d{by, std::move(words), h.now,
-             c.appeal ? std::nullopt : std::optional(known_from + kAppeal_ms)};
+  Decision d{by,    std::move(words),
+             h.now, c.appeal ? std::nullopt : std::optional(known_from + kAppeal_ms),
+             {},    {}};
   if (!secret) TRY(tell_decision(s, h, c, d));
   c.matched->tell_at = secret ? std::optional(known_from) : std::nullopt;
   const bool same = c.matched->verdict == verdict;
@@ -133,8 +255,10 @@ Status decide_matched(State& s, Hands& h, const Reviewer& by, std::uint32_t numb
 /// Err::refused for a stranger, to whom nothing can be answered.
 Result<wire::AccountRecord> writer_of(State& s, Hands& h, const wire::Letter& letter,
                                       const Case* c) {
-  if (c != nullptr && c->concerns()) {
-    auto record = account(s, h, *c->concerns());
+  for (const auto& who : c == nullptr ? std::vector<std::optional<AccountId>>()
+                                      : std::vector{c->concerns(), c->against()}) {
+    if (!who) continue;
+    auto record = account(s, h, *who);
     if (record.ok() && record->has_device(letter.from)) return record;
     if (!record.ok() && record.error() != Err::missing) return record.error();
   }
@@ -147,13 +271,14 @@ Result<wire::AccountRecord> writer_of(State& s, Hands& h, const wire::Letter& le
 
 /// Nothing is taken in, and whoever wrote is told why.
 Status refuse_appeal(State& s, Hands& h, const wire::AccountRecord& to, ForeignText number,
-                     const std::string& why, Turn& turn) {
+                     const std::string& why, bool decided, Turn& turn) {
   const wire::ModerationNotice notice{
       std::move(number),
       "Your appeal was not taken in.",
-      why,
+      why + (decided ? " A court, or a body that settles such disputes out of court, can be asked."
+                     : ""),
       wire::Means::human_alone,
-      "A court, or a body that settles such disputes out of court, can be asked.",
+      {},  // no redress, for nothing is decided
       std::nullopt,
       h.now};
   TRY(write_to(s, h, to, wire::LetterKind::moderation_notice, encode(notice)));
@@ -165,28 +290,30 @@ Status refuse_appeal(State& s, Hands& h, const wire::AccountRecord& to, ForeignT
 /// is told yet: they tell nobody that he was reported, nor that his pictures were opened.
 constexpr const char* kNotTheirs =
     "No case of this number can be appealed by this account. Whoever reported something, or was told of a decision about the own "
-    "pictures, can appeal it.";
+    "messages or pictures, can appeal it.";
 
 Status take_appeal(State& s, Hands& h, const wire::Letter& letter, Turn& turn) {
   const auto appeal = TRY(decode<wire::Appeal>(letter.body));
   const auto number = parse_case_number(appeal.case_number.as_written("parsed"));
   const auto found = number.ok() ? find_case(s, *number) : Result<Case*>(Err::missing);
   const auto writer = TRY(writer_of(s, h, letter, found.ok() ? *found : nullptr));
-  const auto refuse = [&](const std::string& why) {
+  const auto refuse = [&](const std::string& why, bool decided = false) {
     return refuse_appeal(s, h, writer, number.ok() ? case_number(*number) : "(no number)", why,
-                         turn);
+                         decided, turn);
   };
   if (!check(appeal.words.as_written("measured")).ok())
     return refuse("An appeal says in 1 to 1000 bytes of text what was overlooked.");
   if (!found.ok()) return refuse(kNotTheirs);
   Case& c = **found;
   const bool nobody_told = c.matched && !c.matched->told;
-  if (c.concerns() != writer.id() || nobody_told) return refuse(kNotTheirs);
-  if (const auto why = obstacle(c, letter.at); !why.empty()) return refuse(why);
-  TRY(tell_progress(s, h, c,
+  const bool theirs = c.concerns() == writer.id() || c.against() == writer.id();
+  if (!theirs || nobody_told) return refuse(kNotTheirs);
+  if (const auto why = obstacle(c, letter.at); !why.empty())
+    return refuse(why, c.decision() != nullptr);
+  TRY(tell_progress(s, h, c, writer.id(),
                     {"Your appeal was taken in.",
                      "Somebody else than the one who decided looks at the case again."}));
-  c.appeal = Appeal{h.now, appeal.words};
+  c.appeal = Appeal{h.now, appeal.words, writer.id()};
   c.state = wire::CaseState::appealed;
   s.updates.push_back(public_view(c));
   turn.appealed.push_back(c.number);

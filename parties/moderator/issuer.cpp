@@ -55,6 +55,8 @@ Status give_tokens(State& s, Hands& h, const wire::Letter& letter, Turn& turn) {
   const auto record = TRY(account(s, h, request.account));
   REQUIRE_OR(record.has_device(letter.from), Err::forged);
   s.devices[letter.from] = request.account;
+  const auto suspension = s.suspended.find(request.account);
+  REQUIRE_OR(suspension == s.suspended.end() || suspension->second.until <= h.now, Err::refused);
 
   wire::TokensGranted granted;
   const Day today = day_of(h.now);

@@ -97,7 +97,7 @@ Status reexamine(State& s, Hands& h, Turn& turn) {
       }
       if (fresh.empty()) continue;
       Status told = tell_progress(
-          s, h, c,
+          s, h, c, c.concerns(),
           {"A picture of this case was taken off the list. The case is looked at again.",
            "The hotlines withdrew it in list version " + std::to_string(head->version) + "."});
       // from this head on again, in a later round

@@ -28,6 +28,8 @@ constexpr std::uint64_t kLetterAge_ms = 7 * kDay_ms;
 /// Whoever a decision concerns may appeal for this long after it can know of it: six months in any
 /// calendar (DSA Art. 20(1)).
 constexpr std::uint64_t kAppeal_ms = 184 * kDay_ms;
+/// No measure lasts longer.
+constexpr std::uint64_t kMeasure_ms = 180 * kDay_ms;
 /// What a case shows is erased so long after its last decision, and not before an appeal can no
 /// longer arrive.
 constexpr std::uint64_t kKeepDecided_ms = kAppeal_ms + kLetterAge_ms;
@@ -81,17 +83,34 @@ Result<Bytes> open_attachment(State& s, Hands& h, const Reviewer& by, std::uint3
 Result<Bytes> open_picture(State& s, Hands& h, const Reviewer& by, std::uint32_t number,
                            std::size_t i);
 
-/// Decide an open case, tell the reporter and the public page. Err::missing; Err::refused if it is
-/// not open, or about matched pictures; Err::malformed for words that are empty, over 1000 bytes or
-/// not UTF-8; Err::unavailable: decided and saved, the letters leave with the next work(). Promises
-/// MOD-4.
-Status decide(State& s, Hands& h, const Reviewer& by, std::uint32_t number, Words words);
+/// The accounts that a case proves to have sent what it shows; none once that is erased.
+std::vector<AccountId> senders_of(const Case& c);
+
+/// What a decision needs or does besides its words.
+struct Further {
+  std::optional<Measure> measure;
+  std::string unseen;  // a reason, for a reviewer who was not shown the report
+};
+/// Decide an open case, tell the reporter and the public page; with a measure, tell whom it is
+/// against with reason and appeal, and carry it out: no tokens are issued to an account until the
+/// time is over (those that it has stay good). Err::missing, also for a measure against an account
+/// that the case does not prove to be a sender; Err::refused if it is not open, is about matched
+/// pictures, or the reviewer was not shown the report and gives no reason; Err::malformed for words
+/// that are empty, over 1000 bytes or not UTF-8, or a time that is over or too far;
+/// Err::unavailable: undecided, or the letters wait. Promises MOD-4, MOD-18, MOD-17.
+Status decide(State& s, Hands& h, const Reviewer& by, std::uint32_t number, Words words,
+              Further further = {});
 
 /// Decide a report's case again, after an appeal.  Err::refused also for whoever decided it before:
-/// somebody else looks. Promises MOD-11.
+/// somebody else looks. What the first decision did stays if it is upheld, and ends if it is
+/// reversed; a reversal may do something else. Promises MOD-11, MOD-18.
 enum class Outcome : std::uint8_t { upheld = 1, reversed = 2 };
 Status decide_appeal(State& s, Hands& h, const Reviewer& by, std::uint32_t number, Outcome outcome,
-                     Words words);
+                     Words words, Further further = {});
+
+/// Why a case cannot be decided so by this reviewer, in one sentence; empty if nothing forbids it.
+enum class Deciding { first, after_appeal, matched };
+std::string why_not(const Case& c, const Reviewer& by, Deciding what, const Further& further = {});
 
 /// Decide on pictures that matched: the only way to a report.  `report` makes the case a report, to
 /// be handed to the hotline or authority that the law names; the account learns of it when the

@@ -3,6 +3,7 @@
 #include "parties/moderator/statement.h"
 #include "parties/moderator/step.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "eq/base/shown.h"
@@ -21,7 +22,10 @@ namespace {
 using eq::testing::SeededRandom;
 using wire::LetterKind;
 
+using ::testing::HasSubstr;
+
 const Reviewer mo = *Reviewer::parse("Mo"), lu = *Reviewer::parse("Lu");
+const Further kUnseen{{}, "It was read out to the reviewer."};
 
 /// A server that can fall silent after so many calls.
 class Shaky final : public wire::Transport {
@@ -356,9 +360,10 @@ TEST_F(Cases, ADecisionReachesTheReporterOnceAndCannotBeTakenAgain_MOD_4) {
   EXPECT_EQ(decide(s, h, mo, 9, {"x", "y"}).error(), Err::missing);
   EXPECT_EQ(decide(s, h, mo, 1, {"", "y"}).error(), Err::malformed);
   EXPECT_EQ(decide(s, h, mo, 1, {"\xff", "y"}).error(), Err::malformed);
-  EXPECT_TRUE(
-      decide(s, h, mo, 1, {"The account is suspended for 30 days.", "A threat of violence."}).ok());
-  EXPECT_EQ(decide(s, h, mo, 1, {"No.", "No."}).error(), Err::refused);
+  EXPECT_TRUE(decide(s, h, mo, 1,
+                     {"The account is suspended for 30 days.", "A threat of violence."}, kUnseen)
+                  .ok());
+  EXPECT_EQ(decide(s, h, mo, 1, {"No.", "No."}, kUnseen).error(), Err::refused);
   const auto letters = mail(*bob);
   ASSERT_EQ(letters.size(), 1u);
   const auto notice = *decode<wire::ModerationNotice>(letters[0].body);
@@ -371,7 +376,7 @@ TEST_F(Cases, ThePublicPageLearnsNumberCategoryAndStateOnly_MOD_4) {
   post(*bob, LetterKind::report, report());
   ASSERT_TRUE(round().ok());
   auto h = hands();
-  ASSERT_TRUE(decide(s, h, mo, 1, {"Suspended.", "Threat."}).ok());
+  ASSERT_TRUE(decide(s, h, mo, 1, {"Suspended.", "Threat."}, kUnseen).ok());
   ASSERT_EQ(server->updates.size(), 2u);  // opened, decided
   for (const Bytes& sent : server->updates) {
     const auto update = *decode<wire::CaseUpdate>(decode<wire::SignedRequest>(sent)->body);
@@ -399,15 +404,20 @@ TEST_F(Cases, AStatementSaysWhatWasLookedAtAndNothingElseMakesItSaySo_MOD_10) {
   at(now + kMinute_ms);
   auto later = hands();
   ASSERT_TRUE(view_case(s, later, mo, 1).ok());
+  ASSERT_TRUE(view_case(s, later, lu, 1).ok());
   ASSERT_TRUE(decide(s, later, mo, 1, {"Suspended.", "Threat."}).ok());
-  ASSERT_TRUE(decide(s, later, mo, 2, {"Nothing.", "Unseen."}).ok());
+  ASSERT_TRUE(decide(s, later, mo, 2, {"Nothing.", "Unseen."}, kUnseen).ok());
   at(now + kMinute_ms);
   auto too_late = hands();
   ASSERT_TRUE(view_case(s, too_late, mo, 2).ok());
   const auto said = [&](std::uint32_t number) { return Statement::of(s, number).take().stated(); };
-  EXPECT_EQ(said(1).items.at(0).viewed->at, looked);
-  EXPECT_EQ(said(1).items.at(0).viewed->by, mo);
-  EXPECT_FALSE(said(2).items.at(0).viewed) << "looked at after the decision";
+  const auto looks = said(1).items.at(0).viewed;
+  ASSERT_EQ(looks.size(), 2u) << "each reviewer's first look";
+  EXPECT_EQ(looks[0].at, looked);
+  EXPECT_EQ(looks[0].by, mo);
+  EXPECT_EQ(looks[1].by, lu);
+  EXPECT_TRUE(said(2).items.at(0).viewed.empty()) << "looked at after the decision";
+  EXPECT_EQ(said(2).decisions.at(0).unseen, kUnseen.unseen);
 
   const Bytes bytes = Statement::of(s, 1)->bytes();
   const auto read = Statement::read(bytes, s.signing.verify_key());
@@ -464,7 +474,7 @@ TEST_F(Cases, OnlyWhomItConcernsAppealsOnceInTimeAndSomebodyElseLooks_MOD_11) {
   EXPECT_TRUE(appeal(*bob).appealed.empty());
   EXPECT_EQ(told().reason, "The case is not decided yet.");
   auto h = hands();
-  ASSERT_TRUE(decide(s, h, mo, 1, {"Nothing is done.", "No rule forbids it."}).ok());
+  ASSERT_TRUE(decide(s, h, mo, 1, {"Nothing is done.", "No rule forbids it."}, kUnseen).ok());
   const auto notice = told();
   EXPECT_EQ(notice.means, wire::Means::human_alone);
   EXPECT_EQ(notice.appeal_until, now + kAppeal_ms);
@@ -485,17 +495,18 @@ TEST_F(Cases, OnlyWhomItConcernsAppealsOnceInTimeAndSomebodyElseLooks_MOD_11) {
 
   auto later = hands();
   const Words words{"The account is suspended.", "It was a threat."};
-  EXPECT_EQ(decide(s, later, lu, 1, words).error(), Err::refused)
+  EXPECT_EQ(decide(s, later, lu, 1, words, kUnseen).error(), Err::refused)
       << "not without saying what becomes of the first decision";
-  EXPECT_EQ(decide_appeal(s, later, mo, 1, Outcome::reversed, words).error(), Err::refused)
+  EXPECT_EQ(decide_appeal(s, later, mo, 1, Outcome::reversed, words, kUnseen).error(), Err::refused)
       << "who decided before";
   EXPECT_EQ(decide_appeal(s, later, lu, 1, Outcome::reversed, {"", "x"}).error(), Err::malformed);
-  ASSERT_TRUE(decide_appeal(s, later, lu, 1, Outcome::reversed, words).ok());
+  ASSERT_TRUE(decide_appeal(s, later, lu, 1, Outcome::reversed, words, kUnseen).ok());
   EXPECT_EQ(s.cases.at(1).state, wire::CaseState::reversed);
   EXPECT_FALSE(told().appeal_until);
   at(now + kMinute_ms);
   EXPECT_TRUE(appeal(*bob, "M-000001", "once more").appealed.empty());
-  EXPECT_EQ(told().reason, "The case was looked at twice already.");
+  EXPECT_THAT(shown_line(told().reason), HasSubstr("The case was looked at twice already."));
+  EXPECT_TRUE(told().redress.empty()) << "nothing was decided";
 }
 
 TEST_F(Cases, WhomACaseIsAboutIsAnsweredAndLearnsNothingOfIt_MOD_15) {
@@ -515,7 +526,7 @@ TEST_F(Cases, WhomACaseIsAboutIsAnsweredAndLearnsNothingOfIt_MOD_15) {
   const auto undecided = answer("M-000001"), of_nothing = answer("M-000077"),
              nonsense = answer("the one about me");
   auto h = hands();
-  ASSERT_TRUE(decide(s, h, mo, 1, {"Nothing is done.", "No rule forbids it."}).ok());
+  ASSERT_TRUE(decide(s, h, mo, 1, {"Nothing is done.", "No rule forbids it."}, kUnseen).ok());
   const auto decided = answer("M-000001");
   for (const auto& n : {undecided, nonsense, decided}) {
     EXPECT_EQ(n.decision, "Your appeal was not taken in.");
@@ -566,7 +577,7 @@ TEST_F(Cases, ADecisionIsNotTakenWhileNobodyCanBeToldOfIt_MOD_15) {
   ASSERT_TRUE(round().ok());
   s.records_seen[bob->id()] = {bob->record.version + 1, crypto::Digest{1}};
   auto h = hands();
-  EXPECT_EQ(decide(s, h, mo, 1, {"Nothing is done.", "No rule."}).error(), Err::stale);
+  EXPECT_EQ(decide(s, h, mo, 1, {"Nothing is done.", "No rule."}, kUnseen).error(), Err::stale);
   EXPECT_EQ(s.cases.at(1).state, wire::CaseState::open);
 }
 
@@ -576,7 +587,7 @@ TEST_F(Cases, AnAppealThatIsTooLateIsAnsweredAndOneInTimeFindsWhatItIsAbout_MOD_
   post(*bob, LetterKind::report, report());
   ASSERT_TRUE(round().ok());
   auto h = hands();
-  ASSERT_TRUE(decide(s, h, mo, 1, {"Nothing.", "No rule."}).ok());
+  ASSERT_TRUE(decide(s, h, mo, 1, {"Nothing.", "No rule."}, kUnseen).ok());
   at(now + kAppeal_ms + 1);
   post(*bob, LetterKind::appeal, encode(wire::Appeal{"M-000001", "late"}));
   EXPECT_TRUE(round()->appealed.empty());
@@ -591,7 +602,7 @@ TEST_F(Cases, ReportedMessagesAreErasedWhenNobodyCanAppealAnyMore_MOD_7) {
   post(*bob, LetterKind::report, report());
   ASSERT_TRUE(round().ok());
   auto h = hands();
-  ASSERT_TRUE(decide(s, h, mo, 1, {"Suspended.", "Threat."}).ok());
+  ASSERT_TRUE(decide(s, h, mo, 1, {"Suspended.", "Threat."}, kUnseen).ok());
   at(now + kKeepDecided_ms);
   ASSERT_TRUE(round().ok());
   EXPECT_TRUE(view_case(s, h, mo, 1)->shown.has_value());
@@ -603,11 +614,84 @@ TEST_F(Cases, ReportedMessagesAreErasedWhenNobodyCanAppealAnyMore_MOD_7) {
   EXPECT_EQ(std::search(kept.begin(), kept.end(), words.begin(), words.end()), kept.end());
 }
 
+TEST_F(Cases, WhoWasNotShownAReportDecidesOnlyWithAReasonForIt_MOD_17) {
+  publish_stamp_key();
+  ask_for_tokens(*bob);
+  post(*bob, LetterKind::report, report());
+  ASSERT_TRUE(round().ok());
+  auto h = hands();
+  const Words words{"Nothing is done.", "No rule forbids it."};
+  ASSERT_TRUE(view_case(s, h, lu, 1).ok()) << "another's look is not one's own";
+  EXPECT_EQ(decide(s, h, mo, 1, words).error(), Err::refused);
+  EXPECT_THAT(why_not(s.cases.at(1), mo, Deciding::first), HasSubstr("was not shown the report"));
+  EXPECT_EQ(decide(s, h, mo, 1, words, {{}, std::string(1001, 'x')}).error(), Err::malformed);
+  ASSERT_TRUE(view_case(s, h, mo, 1).ok());
+  EXPECT_TRUE(decide(s, h, mo, 1, words).ok());
+  EXPECT_TRUE(Statement::of(s, 1)->stated().decisions.at(0).unseen.empty());
+}
+
+TEST_F(Cases, ADecisionReachesWhomItIsAgainstWhoGetsNoTokensUntilItEndsOrIsReversed_MOD_18) {
+  publish_stamp_key();
+  ask_for_tokens(*bob);
+  ask_for_tokens(*alice);
+  post(*bob, LetterKind::report, report());  // of what Alice wrote
+  ASSERT_TRUE(round().ok());
+  mail(*alice);
+  auto h = hands();
+  const Words words{"No more threats.", "A threat of violence."};
+  using enum Measure::Kind;
+  const auto with = [](Measure m) { return Further{std::move(m), kUnseen.unseen}; };
+  ASSERT_EQ(senders_of(s.cases.at(1)), std::vector{alice->id()})
+      << "a withheld message proves none";
+  EXPECT_EQ(decide(s, h, mo, 1, words, with({warning, bob->id(), {}})).error(), Err::missing);
+  for (const auto& until :
+       {std::optional<Time>(), std::optional(now), std::optional(now + kMeasure_ms + 1)})
+    EXPECT_EQ(decide(s, h, mo, 1, words, with({no_tokens, alice->id(), until})).error(),
+              Err::malformed);
+  EXPECT_TRUE(s.suspended.empty() && mail(*alice).empty()) << "what is refused has had no effect";
+
+  const Time until = now + 7 * kDay_ms;
+  ASSERT_TRUE(decide(s, h, mo, 1, words, with({no_tokens, alice->id(), until})).ok());
+  const auto notice = *decode<wire::ModerationNotice>(mail(*alice).back().body);
+  EXPECT_THAT(shown_line(notice.decision), HasSubstr("No new sending tokens"));
+  EXPECT_THAT(shown_line(notice.redress), HasSubstr("You can appeal"));
+  const auto body = encode(notice);
+  const auto reporter = bob->id();
+  EXPECT_EQ(std::search(body.begin(), body.end(), reporter.bytes.begin(), reporter.bytes.end()),
+            body.end());
+  const auto tokens_for = [&](Person& who) {
+    at(now + kMinute_ms);
+    ask_for_tokens(who);
+    return round()->tokens_issued;
+  };
+  EXPECT_EQ(tokens_for(*alice), 0u);
+  crash();
+  EXPECT_EQ(tokens_for(*alice), 0u);
+  EXPECT_GT(tokens_for(*bob), 0u);
+
+  post(*alice, LetterKind::appeal, encode(wire::Appeal{"M-000001", "It was a quotation."}));
+  EXPECT_EQ(round()->appealed, std::vector{1u});
+  const State before = State::load(s.save()).take();
+  auto later = hands();
+  ASSERT_TRUE(decide_appeal(s, later, lu, 1, Outcome::upheld, words, kUnseen).ok());
+  EXPECT_EQ(tokens_for(*alice), 0u);
+  EXPECT_EQ(s.cases.at(1).against(), alice->id());
+
+  s = State::load(before.save()).take();
+  auto anew = hands();
+  ASSERT_TRUE(decide_appeal(s, anew, lu, 1, Outcome::reversed, words, kUnseen).ok());
+  EXPECT_GT(tokens_for(*alice), 0u);
+  s = State::load(before.save()).take();
+  at(until + kSecond_ms);
+  EXPECT_GT(tokens_for(*alice), 0u) << "its time is over";
+}
+
 TEST_F(Cases, NumbersRoundTrip_MOD_4) {
   EXPECT_EQ(case_number(42), "M-000042");
   EXPECT_EQ(case_number(12345678), "M-12345678");
   EXPECT_EQ(*parse_case_number("M-000042"), 42u);
   EXPECT_EQ(*parse_case_number("42"), 42u);
+  EXPECT_EQ(*parse_case_number("m-42"), 42u);
   for (const char* bad : {"", "M-", "x", "42x", "-1", "99999999999"})
     EXPECT_EQ(parse_case_number(bad).error(), Err::malformed) << bad;
 }

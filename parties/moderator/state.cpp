@@ -71,7 +71,7 @@ std::string case_number(std::uint32_t number) {
 }
 
 Result<std::uint32_t> parse_case_number(std::string_view s) {
-  if (s.starts_with(kPrefix)) s.remove_prefix(kPrefix.size());
+  if (s.starts_with(kPrefix) || s.starts_with("m-")) s.remove_prefix(kPrefix.size());
   std::uint32_t n = 0;
   const auto [end, error] = std::from_chars(s.data(), s.data() + s.size(), n);
   REQUIRE_OR(error == std::errc() && end == s.data() + s.size(), Err::malformed);
@@ -110,6 +110,7 @@ Bytes State::save() const {
   w.vector([&](Writer& in) {
     for (const auto& [flaw, n] : refused) put(in, SavedRefused{flaw, n});
   });
+  put(w, suspended);
   put(w, outbox);
   put(w, updates);
   put(w, undeliverable);
@@ -137,6 +138,7 @@ Result<State> State::load(View bytes) {
           .waiting = {},
           .records_seen = {},
           .cases = {},
+          .suspended = {},
           .refused = {},
           .outbox = {},
           .updates = {}};
@@ -156,6 +158,7 @@ Result<State> State::load(View bytes) {
   s.next_case = TRY(r.u32());
   s.log_seen = TRY(r.u64());
   for (const auto& f : TRY(get<std::vector<SavedRefused>>(r))) s.refused[f.flaw] = f.n;
+  s.suspended = TRY((get<std::map<AccountId, Suspension>>(r)));
   s.outbox = TRY(get<std::vector<wire::DeskPost>>(r));
   s.updates = TRY(get<std::vector<wire::CaseUpdate>>(r));
   s.undeliverable = TRY(r.u32());
@@ -181,6 +184,7 @@ Result<State> new_moderator(std::string name, Random& rng) {
                .waiting = {},
                .records_seen = {},
                .cases = {},
+               .suspended = {},
                .refused = {},
                .outbox = {},
                .updates = {}};

@@ -39,19 +39,34 @@ struct Words {
   EQ_FIELDS(text, reason)
 };
 
+/// What a decision does to an account that the case proves to be a sender, besides its words.
+struct Measure {
+  enum class Kind : std::uint8_t { warning = 1, no_tokens = 2 };
+  Kind kind = Kind::warning;
+  AccountId against;
+  std::optional<Time> until;  // no_tokens: until when none are issued to it
+  EQ_FIELDS(kind, against, until)
+};
+constexpr bool is_valid(Measure::Kind k) {
+  return k == Measure::Kind::warning || k == Measure::Kind::no_tokens;
+}
+
 struct Decision {
   Reviewer by;
   Words words;
   Time at;
   std::optional<Time> appeal_until;  // none: it was the second look
-  EQ_FIELDS(by, words, at, appeal_until)
+  std::string unseen;                // why it was decided by who was not shown the report
+  std::optional<Measure> measure;
+  EQ_FIELDS(by, words, at, appeal_until, unseen, measure)
 };
 
 /// Whoever a decision concerns does not agree with it.
 struct Appeal {
   Time at;
   ForeignText words;
-  EQ_FIELDS(at, words)
+  AccountId by;
+  EQ_FIELDS(at, words, by)
 };
 
 /// What a human says of pictures that were opened above the threshold.  Nothing else makes a
@@ -101,16 +116,28 @@ struct Case {
 
   /// What holds now: nullptr before the first decision.
   const Decision* decision() const { return decisions.empty() ? nullptr : &decisions.back(); }
-  /// Whoever is told of decisions and may appeal: the reporter, or the account whose pictures
+  /// Whoever is told of every decision and may appeal: the reporter, or the account whose pictures
   /// matched.
   std::optional<AccountId> concerns() const {
     return matched ? std::optional(matched->found.account()) : reporter;
   }
+  /// Against whom the decision that holds does something: told of it, too, and may appeal.
+  std::optional<AccountId> against() const {
+    const Decision* d = decision();
+    return d != nullptr && d->measure ? std::optional(d->measure->against) : std::nullopt;
+  }
+};
+
+/// To whom no tokens are issued, by which case and until when.
+struct Suspension {
+  std::uint32_t number = 0;
+  Time until;
+  EQ_FIELDS(number, until)
 };
 
 /// "M-000042": what stands on the public page.
 std::string case_number(std::uint32_t number);
-/// Accepts "M-000042" and "42".  Err::malformed.
+/// Accepts "M-000042", "m-42" and "42".  Err::malformed.
 Result<std::uint32_t> parse_case_number(std::string_view s);
 
 struct State {
@@ -131,6 +158,7 @@ struct State {
   wire::RecordsSeen records_seen;  // of accounts: none older is believed
 
   std::map<std::uint32_t, Case> cases;
+  std::map<AccountId, Suspension> suspended;
   std::uint32_t next_case = 1;
   std::uint64_t log_seen = 0;  // entries of the order log searched for withdrawals
   std::map<franking::Flaw, std::uint32_t> refused;  // reports, by what was wrong

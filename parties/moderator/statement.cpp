@@ -7,14 +7,18 @@
 namespace eq::moderator {
 namespace {
 
-Bytes message(const Stated& s) { return concat({view("eqp-case-statement-v1"), encode(s)}); }
+Bytes message(const Stated& s) { return concat({view("eqp-case-statement-v2"), encode(s)}); }
 
-std::optional<Viewing> first_viewing(const Case& c, const crypto::Digest& what) {
-  std::optional<Viewing> first;
-  for (const Viewing& v : c.viewings) {
-    if (v.what == what && v.at <= c.decision()->at && (!first || v.at < first->at)) first = v;
+std::vector<Viewing> first_looks(const Case& c, const crypto::Digest& what) {
+  std::vector<Viewing> out;
+  std::vector<Viewing> all = c.viewings;
+  std::ranges::stable_sort(all, {}, &Viewing::at);
+  for (const Viewing& v : all) {
+    if (v.what == what && v.at <= c.decision()->at &&
+        std::ranges::find(out, v.by, &Viewing::by) == out.end())
+      out.push_back(v);
   }
-  return first;
+  return out;
 }
 
 /// What a case shows.  Err::missing once it is erased.
@@ -48,7 +52,7 @@ Result<Statement> Statement::of(const State& s, std::uint32_t number) {
   Stated t{moderator::case_number(number), c.category, c.opened, c.decisions, {}};
   for (const auto& what : shown) {
     if (std::ranges::find(t.items, what, &Stated::Item::what) == t.items.end())
-      t.items.push_back({what, first_viewing(c, what)});
+      t.items.push_back({what, first_looks(c, what)});
   }
   const auto signature = s.signing.sign(message(t));
   return Statement(std::move(t), signature);

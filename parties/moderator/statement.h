@@ -14,7 +14,8 @@ struct Stated {
   struct Item {
     // the report with its messages, an attachment's ciphertext, or a matched small picture
     crypto::Digest what{};
-    std::optional<Viewing> viewed;  // the first, if not after the last decision
+    // the first look of each reviewer, in time; none that came after the last decision
+    std::vector<Viewing> viewed;
     EQ_FIELDS(what, viewed)
   };
   std::string case_number;

@@ -40,7 +40,8 @@ Result<Case*> find_case(State& s, std::uint32_t number);
 /// Write to whom a case concerns, if that account still exists: of a decision, or of what happens
 /// meanwhile.
 Status tell_decision(State& s, Hands& h, Case& c, const Decision& d);
-Status tell_progress(State& s, Hands& h, Case& c, const Words& words);
+Status tell_progress(State& s, Hands& h, Case& c, const std::optional<AccountId>& who,
+                     const Words& words);
 Status take_appeal(State& s, Hands& h, const wire::Letter& letter, Turn& turn);
 // work.cpp
 Status flush(State& s, Hands& h);

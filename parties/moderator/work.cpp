@@ -116,6 +116,7 @@ void forget_old(State& s, Hands& h) {
   }
   std::erase_if(s.letters_seen,
                 [&](const auto& l) { return l.second + 2 * kLetterAge_ms < h.now; });
+  std::erase_if(s.suspended, [&](const auto& x) { return x.second.until <= h.now; });
   std::erase_if(s.issued, [&](const auto& i) { return i.first.first + 2 < day_of(h.now); });
   s.logged_keys.prune(day_of(h.now - franking::kReportWindow_ms - 2 * kDay_ms));
 }

@@ -1,5 +1,6 @@
 // `equipoise moderator cases|show|decide|statement|verify-statement`: read cases, decide them, say
 // so under a signature.
+#include <filesystem>
 #include <sstream>
 
 #include "apps/equipoise/frame/picture_file.h"
@@ -25,6 +26,27 @@ std::string_view to_text(wire::CaseState s) {
   return "unknown";
 }
 
+json describe(const moderator::Measure& m) {
+  return {{"measure", m.kind == moderator::Measure::Kind::warning ? "warning" : "no_tokens"},
+          {"against", m.against.hex()},
+          {"until", m.until ? json(to_text(*m.until)) : json(nullptr)}};
+}
+std::string text_of(const moderator::Measure& m) {
+  const std::string who = m.against.hex().substr(0, 16) + "…";
+  return m.kind == moderator::Measure::Kind::warning
+             ? "warned: " + who
+             : "no new sending tokens until " + to_text(*m.until) + ": " + who;
+}
+json describe(const moderator::Decision& d) {
+  json j{{"text", d.words.text},
+         {"reason", d.words.reason},
+         {"by", d.by.name()},
+         {"at", to_text(d.at)}};
+  if (!d.unseen.empty()) j["unseen"] = d.unseen;
+  if (d.measure) j.update(describe(*d.measure));
+  return j;
+}
+
 json describe(const moderator::Case& c) {
   json j{{"number", c.number},
          {"case", case_number(c.number)},
@@ -32,11 +54,7 @@ json describe(const moderator::Case& c) {
          {"category", franking::to_text(c.category)},
          {"desk", moderator::to_text(moderator::desk_of(c.category))},
          {"opened", to_text(c.opened)}};
-  if (const auto* d = c.decision())
-    j["decision"] = {{"text", d->words.text},
-                     {"reason", d->words.reason},
-                     {"by", d->by.name()},
-                     {"at", to_text(d->at)}};
+  if (const auto* d = c.decision()) j["decision"] = describe(*d);
   if (c.appeal) j["appeal"] = {{"words", c.appeal->words}, {"at", to_text(c.appeal->at)}};
   if (c.matched) {
     j["account"] = c.matched->found.account().hex();
@@ -141,6 +159,14 @@ json save_attachments(ModeratorOffice& o, moderator::Hands& h, const moderator::
   return saved;
 }
 
+/// What was saved, or that there was nothing.
+std::string text_of_saved(const json& saved) {
+  if (saved.empty()) return "  Nothing is attached to what is shown.\n";
+  std::string out;
+  for (const auto& f : saved) out += "  saved: " + f.get<std::string>() + "\n";
+  return out;
+}
+
 /// The small grey pictures as PGM files: all that there is to look at.
 json save_pictures(ModeratorOffice& o, moderator::Hands& h, const moderator::Reviewer& by,
                    const moderator::Case& c, const std::string& dir) {
@@ -173,6 +199,11 @@ void show(const PartyOptions& party, const std::string& number, const std::strin
   const auto by = reviewer_named(reviewer);
   ModeratorOffice o(party.home);
   auto h = o.hands();
+  if (!save_to.empty()) {
+    std::error_code ec;
+    std::filesystem::create_directories(save_to, ec);
+    if (ec) throw Failure{"Cannot make " + save_to + ": " + ec.message(), "Name another folder."};
+  }
   const auto view = moderated(moderator::view_case(o.state, h, by, number_of(number)),
                               "Cannot show case " + number);
   json j = describe(view.about);
@@ -192,7 +223,7 @@ void show(const PartyOptions& party, const std::string& number, const std::strin
     }
     if (!save_to.empty()) {
       j["saved"] = save_attachments(o, h, by, view.about.number, *view.shown, save_to);
-      for (const auto& f : j["saved"]) text << "  saved: " << f.get<std::string>() << "\n";
+      text << text_of_saved(j["saved"]);
     }
   } else if (view.about.matched) {
     const auto& m = *view.about.matched;
@@ -204,14 +235,18 @@ void show(const PartyOptions& party, const std::string& number, const std::strin
       text << "  " << m.withdrawn.size() << " of their entries were withdrawn since.\n";
     if (!save_to.empty()) {
       j["saved"] = save_pictures(o, h, by, view.about, save_to);
-      for (const auto& f : j["saved"]) text << "  saved: " << f.get<std::string>() << "\n";
+      text << text_of_saved(j["saved"]);
     }
   } else {
     text << "  The reported messages were erased after their time.\n";
   }
-  for (const auto& d : view.about.decisions)
+  for (const auto& d : view.about.decisions) {
     text << "Decided " << to_text(d.at) << " by " << shown_name(d.by.name()) << ": "
          << shown_block(d.words.text) << "\n  Reason: " << shown_block(d.words.reason) << "\n";
+    if (!d.unseen.empty())
+      text << "  Not looked at first, because: " << shown_block(d.unseen) << "\n";
+    if (d.measure) text << "  " << text_of(*d.measure) << "\n";
+  }
   if (view.about.appeal)
     text << "Appealed " << to_text(view.about.appeal->at) << ": "
          << shown_block(view.about.appeal->words) << "\n";
@@ -228,15 +263,11 @@ void show(const PartyOptions& party, const std::string& number, const std::strin
 
 json describe(const moderator::Stated& s) {
   json items = json::array(), decisions = json::array();
-  for (const auto& d : s.decisions)
-    decisions.push_back({{"text", d.words.text},
-                         {"reason", d.words.reason},
-                         {"by", d.by.name()},
-                         {"at", to_text(d.at)}});
+  for (const auto& d : s.decisions) decisions.push_back(describe(d));
   for (const auto& i : s.items) {
-    json item{{"what", hex(i.what)}, {"viewed", nullptr}};
-    if (i.viewed) item["viewed"] = {{"at", to_text(i.viewed->at)}, {"by", i.viewed->by.name()}};
-    items.push_back(std::move(item));
+    json looks = json::array();
+    for (const auto& v : i.viewed) looks.push_back({{"at", to_text(v.at)}, {"by", v.by.name()}});
+    items.push_back({{"what", hex(i.what)}, {"viewed", std::move(looks)}});
   }
   return {{"case", s.case_number},
           {"category", franking::to_text(s.category)},
@@ -247,15 +278,20 @@ json describe(const moderator::Stated& s) {
 std::string text_of(const moderator::Stated& s) {
   std::ostringstream out;
   out << "Case " << s.case_number << ", " << franking::to_text(s.category) << "\n";
-  for (const auto& d : s.decisions)
+  for (const auto& d : s.decisions) {
     out << "  decided " << to_text(d.at) << " by " << shown_name(d.by.name()) << ": "
         << shown_block(d.words.text) << "\n";
+    if (!d.unseen.empty())
+      out << "    not looked at first, because: " << shown_block(d.unseen) << "\n";
+    if (d.measure) out << "    " << text_of(*d.measure) << "\n";
+  }
   for (const auto& i : s.items) {
     out << "  " << hex(i.what).substr(0, 16) << "...  ";
-    if (i.viewed)
-      out << "shown to " << shown_name(i.viewed->by.name()) << " " << to_text(i.viewed->at) << "\n";
-    else
-      out << "not shown to anybody before the decision\n";
+    std::string looks;
+    for (const auto& v : i.viewed)
+      looks +=
+          (looks.empty() ? "shown to " : ", to ") + shown_name(v.by.name()) + " " + to_text(v.at);
+    out << (looks.empty() ? "not shown to anybody before the decision" : looks) << "\n";
   }
   return out.str();
 }
@@ -263,9 +299,13 @@ std::string text_of(const moderator::Stated& s) {
 /// Sign what was decided, and what had been looked at by then.
 void statement(const PartyOptions& party, const std::string& number, const std::string& file) {
   const ModeratorOffice o(party.home);
+  const auto about = o.state.cases.find(number_of(number));
+  if (about != o.state.cases.end() && about->second.decision() == nullptr)
+    throw Failure{"Case " + number + " is not decided yet, so there is nothing to state",
+                  "Decide it first: equipoise moderator decide.", 3};
   const auto s = moderated(moderator::Statement::of(o.state, number_of(number)),
                            "No statement about case " + number + " can be made");
-  write_file(file, s.bytes(), 0600);
+  write_new_file(file, s.bytes());
   print(party.json, describe(s.stated()), text_of(s.stated()) + "Signed, in " + file + ".");
 }
 
@@ -282,36 +322,96 @@ void verify_statement(const std::string& file, const std::string& realm_file, bo
 }
 
 struct DecideOptions {
-  std::string number, reviewer, decision, reason;
+  std::string number, reviewer, decision, reason, unseen, warn, suspend;
+  std::uint32_t days = 7;
   std::optional<moderator::Verdict> verdict;
   std::optional<moderator::Outcome> outcome;
 };
+
+/// Of the senders that the case proves, the one whose identifier begins so.
+AccountId sender_called(const moderator::Case& c, const std::string& start) {
+  std::vector<AccountId> fitting;
+  std::string all;
+  for (const auto& sender : moderator::senders_of(c)) {
+    if (sender.hex().starts_with(start)) fitting.push_back(sender);
+    all += "\n  " + sender.hex();
+  }
+  if (fitting.size() == 1) return fitting.front();
+  throw Failure{fitting.empty() ? "The case proves no message of an account " + start
+                                : "More than one account of the case begins with " + start,
+                all.empty() ? "What was reported is erased." : "It proves messages of:" + all, 2};
+}
+
+moderator::Further further_of(const moderator::Case& c, const DecideOptions& d, Time now) {
+  using Kind = moderator::Measure::Kind;
+  moderator::Further out{{}, d.unseen};
+  if (!d.warn.empty()) out.measure = {Kind::warning, sender_called(c, d.warn), std::nullopt};
+  if (!d.suspend.empty())
+    out.measure = {Kind::no_tokens, sender_called(c, d.suspend), now + d.days * kDay_ms};
+  return out;
+}
+
+/// What was not decided is said not to be; what was, although a letter waits, is said to be.
+void must_be_decided(const ModeratorOffice& o, std::uint32_t number, std::size_t decisions_before,
+                     Status status) {
+  if (status.ok()) return;
+  const std::string what = "Case " + case_number(number);
+  if (o.state.cases.at(number).decisions.size() > decisions_before)
+    throw Failure{what + " is decided and saved; the server did not take the letters yet",
+                  "They leave with the next round of `equipoise moderator run` or `once`."};
+  if (status.error() == Err::unavailable)
+    throw Failure{"The server does not answer, and nobody is decided about who cannot be told",
+                  "Nothing was decided. Try again when it runs."};
+  if (status.error() == Err::refused && o.state.cases.at(number).matched)
+    throw Failure{"Who reports pictures must have been shown each of them",
+                  "Look at them first: equipoise moderator show " + case_number(number) +
+                      " --save-attachments FOLDER. Nothing was decided.",
+                  3};
+  if (status.error() == Err::malformed)
+    throw Failure{"Decision and reason take 1 to 1000 bytes each", "Nothing was decided.", 2};
+  moderated(std::move(status), "Nothing was decided in case " + case_number(number));
+}
+
+std::string outcome_in_words(const DecideOptions& d, const moderator::Case& c) {
+  const std::string what = "Case " + case_number(c.number);
+  if (d.verdict == moderator::Verdict::report)
+    return what +
+           " is a report. Hand it to whom the law names; the account can learn of the opening later.";
+  if (d.verdict)
+    return what + " is no report. The account is told that its pictures were opened, and why.";
+  if (d.outcome)
+    return what + " is decided again. Whom it concerns is told, and the public page counts it.";
+  const auto& measure = c.decision()->measure;
+  return what + " is decided. The reporter is told, and the public page shows the new state." +
+         (measure
+              ? "\n" + text_of(*measure) + ". That account is told so, why, and how to appeal."
+              : " Nothing else happens by itself: a warning or a suspension is --warn or --suspend.");
+}
 
 void decide(const PartyOptions& party, const DecideOptions& d) {
   ModeratorOffice o(party.home);
   auto h = o.hands();
   const auto by = reviewer_named(d.reviewer);
   const std::uint32_t number = number_of(d.number);
-  const std::string what = "Case " + case_number(number), cannot = "Cannot decide case " + d.number;
-  moderator::Words words{d.decision, d.reason};
-  std::string text;
-  if (d.verdict) {
-    moderated(moderator::decide_matched(o.state, h, by, number, *d.verdict, std::move(words)),
-              cannot);
-    text =
-        *d.verdict == moderator::Verdict::report
-            ? what +
-                  " is a report. Hand it to whom the law names; the account can learn of the opening later."
-            : what + " is no report. The account is told that its pictures were opened, and why.";
-  } else if (d.outcome) {
-    moderated(moderator::decide_appeal(o.state, h, by, number, *d.outcome, std::move(words)),
-              cannot);
-    text = what + " is decided again. Who appealed is told, and the public page counts it.";
-  } else {
-    moderated(moderator::decide(o.state, h, by, number, std::move(words)), cannot);
-    text = what + " is decided. The reporter is told, and the public page shows the new state.";
-  }
-  print(party.json, describe(o.state.cases.at(number)), text);
+  const auto about = o.state.cases.find(number);
+  if (about == o.state.cases.end())
+    throw Failure{"There is no case " + d.number, "See `equipoise moderator cases`.", 2};
+  const moderator::Case& c = about->second;
+  const auto further = further_of(c, d, h.now);
+  const auto what = d.verdict   ? moderator::Deciding::matched
+                    : d.outcome ? moderator::Deciding::after_appeal
+                                : moderator::Deciding::first;
+  if (const auto why = moderator::why_not(c, by, what, further); !why.empty())
+    throw Failure{why, "Nothing was decided.", 3};
+  const std::size_t before = c.decisions.size();
+  const moderator::Words words{d.decision, d.reason};
+  must_be_decided(o, number, before,
+                  d.verdict ? moderator::decide_matched(o.state, h, by, number, *d.verdict, words)
+                  : d.outcome
+                      ? moderator::decide_appeal(o.state, h, by, number, *d.outcome, words, further)
+                      : moderator::decide(o.state, h, by, number, words, further));
+  print(party.json, describe(o.state.cases.at(number)),
+        outcome_in_words(d, o.state.cases.at(number)));
 }
 
 constexpr auto kCaseNumber = "Case number, M-000001 or 1";
@@ -331,10 +431,9 @@ void add_reading(Command& m) {
   const auto number = std::make_shared<std::string>(), save_to = std::make_shared<std::string>(),
              shown_to = std::make_shared<std::string>();
   showing.option("case", number.get(), kCaseNumber).required();
-  showing
-      .option("--save-attachments", save_to.get(),
-              "Write the attachments of shown messages into this directory")
-      .existing_folder();
+  showing.option(
+      "--save-attachments", save_to.get(),
+      "Write the attachments of shown messages into this folder, which is made if need be");
   showing
       .option("--reviewer", shown_to.get(), "Who looks: your name at this desk, kept with the case")
       .required();
@@ -364,8 +463,8 @@ void add_statements(Command& m) {
 
 void add_deciding(Command& m) {
   Command& c = m.add(
-      "decide", "Decide a case and tell whom it concerns",
-      "M-000001 --reviewer \"Iris Bakker\" --decision \"Account suspended for a week\" --reason \"Threats\" --home moderation");
+      "decide", "Decide a case, carry it out, and tell whom it concerns",
+      "M-000001 --reviewer \"Iris Bakker\" --decision \"No more threats\" --reason \"A threat of violence\" --suspend 3f2a --days 7 --home moderation");
   const auto party = c.party_options();
   const auto d = std::make_shared<DecideOptions>();
   c.option("case", &d->number, kCaseNumber).required();
@@ -373,6 +472,18 @@ void add_deciding(Command& m) {
       .required();
   c.option("--decision", &d->decision, "What is done, in plain words").required();
   c.option("--reason", &d->reason, "Why, in plain words").required();
+  c.option(
+      "--warn", &d->warn,
+      "Warn this account, the beginning of whose identifier `show` prints before its messages");
+  c.option("--suspend", &d->suspend,
+           "Give this account no new sending tokens; those that it has stay good for their days")
+      .excludes("--warn");
+  c.option("--days", &d->days, "For so many days")
+      .between(1, 180)
+      .shows_default()
+      .needs("--suspend");
+  c.option("--unseen", &d->unseen,
+           "Why you decide without having been shown the report; kept, and stated");
   c.flag(
       "--report", [d] { d->verdict = moderator::Verdict::report; },
       "Pictures that matched: report the account");

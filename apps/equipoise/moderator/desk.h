@@ -8,7 +8,11 @@ namespace eq::app {
 
 /// The moderator's home, opened and locked.
 struct ModeratorOffice : Office<moderator::State, moderator::Hands> {
-  explicit ModeratorOffice(const std::string& dir) : Office(dir, "moderator") {}
+  explicit ModeratorOffice(const std::string& dir) : Office(dir, "moderator") {
+    if (party.realm.moderator.signing != state.signing.verify_key())
+      throw Failure{dir + " is not the home of this realm's moderator",
+                    "Give the home whose card went into the realm file."};
+  }
 };
 
 template <class T>
@@ -26,9 +30,7 @@ T moderated(Result<T> r, const std::string& what) {
       throw Failure{what + ": there is no such thing", "See `equipoise moderator cases`."};
     case Err::refused:
       throw Failure{what + ": a rule forbids it",
-                    "A case is decided once, and again only after an appeal or a withdrawn "
-                    "entry, by somebody who did not decide it before.",
-                    3};
+                    "parties/moderator/README.md has the rules; nothing was changed.", 3};
     case Err::stale:
       throw Failure{
           what +
