@@ -132,7 +132,11 @@ std::vector<custodian::Released> release(Town& town, custodian::State& c) {
   auto hands = town.office<CustodianHands>();
   must(custodian::collect(c, hands));
   std::vector<custodian::Released> out;
-  while (!c.releases.empty()) out.push_back(must(custodian::release(c, hands, 0)));
+  while (!c.releases.empty()) {
+    out.push_back(must(custodian::release(c, hands, 0)));
+    // What is only held up would wait; a story asks again for what it still wants.
+    if (out.back().request == custodian::Request::kept) c.releases.erase(c.releases.begin());
+  }
   return out;
 }
 

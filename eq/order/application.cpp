@@ -5,6 +5,7 @@
 #include <set>
 
 #include "eq/base/shown.h"
+#include "eq/order/form_fault.h"
 
 namespace eq::order {
 namespace {
@@ -122,13 +123,12 @@ Decision<void> check_profile(const OrderScope& s, const Authorities& realm) {
     return p.refuse(Rule::emergency, std::string(to_text(s.category)) +
                                          " data goes out in no emergency here, whoever orders it.");
   }
+  if (basis == Basis::emergency && rule->emergency == InEmergency::never)
+    return p.refuse(Rule::emergency,
+                    std::string(to_text(s.category)) + " data never goes out before the judge.");
   if (s.urgency == Urgency::emergency && s.threat.empty())
     return p.refuse(Rule::emergency, "The threat is not stated.");
   if (basis == Basis::emergency) {
-    if (rule->emergency == InEmergency::never) {
-      return p.refuse(Rule::emergency,
-                      std::string(to_text(s.category)) + " data never goes out before the judge.");
-    }
     if (s.issuer == IssuerKind::police && p.lock == Lock::judge) return {};
   }
   const bool may =
@@ -179,13 +179,23 @@ Issue issue(const Application& a, IssuerKind kind, std::string name,
   return i;
 }
 
-Result<OrderForm> parse_form(std::string_view text) {
+namespace {
+
+struct ReadLines {
   OrderForm form;
+  std::string fault;  // of the first line that is none
+};
+
+ReadLines read_lines(std::string_view text) {
+  ReadLines out;
+  OrderForm& form = out.form;
   form.category.clear();
   const std::pair<std::string_view, std::string*> fields[] = {
       {"account", &form.account},
       {"first", &form.first},
+      {"from", &form.first},
       {"last", &form.last},
+      {"to", &form.last},
       {"category", &form.category},
       {"reference", &form.reference},
       {"offence", &form.offence},
@@ -197,23 +207,45 @@ Result<OrderForm> parse_form(std::string_view text) {
       {"issuer", &form.issuer},
       {"urgency", &form.urgency},
       {"threat", &form.threat}};
-  std::set<std::string> seen;
-  while (!text.empty()) {
+  std::set<const std::string*> seen;
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    const auto stop = [&](const std::string& why) {
+      out.fault = "Line " + std::to_string(number) + " " + why;
+      return out;
+    };
     const std::size_t end = std::min(text.find('\n'), text.size());
     const std::string line = trimmed(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
     if (line.empty() || line[0] == '#') continue;
     const std::size_t colon = line.find(':');
-    REQUIRE_OR(colon != std::string::npos, Err::malformed);
+    if (colon == std::string::npos) return stop("has no colon: write name: value.");
     const std::string name = trimmed(std::string_view(line).substr(0, colon));
     const auto* field = std::find_if(std::begin(fields), std::end(fields),
                                      [&](auto& f) { return f.first == name; });
-    REQUIRE_OR(field != std::end(fields) && seen.insert(name).second, Err::malformed);
+    if (field == std::end(fields)) {
+      std::string names;
+      for (const auto& [known, place] : fields)
+        names += (names.empty() ? "" : ", ") + std::string(known);
+      return stop("begins with '" + shown_name(name) + "', which is no name of the form: " + names +
+                  ".");
+    }
+    if (!seen.insert(field->second).second)
+      return stop("says '" + name + "', which is said before.");
     *field->second = trimmed(std::string_view(line).substr(colon + 1));
   }
   if (form.category.empty()) form.category = "content";
-  return form;
+  return out;
 }
+
+}  // namespace
+
+Result<OrderForm> parse_form(std::string_view text) {
+  auto read = read_lines(text);
+  REQUIRE_OR(read.fault.empty(), Err::malformed);
+  return std::move(read.form);
+}
+
+std::string fault_of_form(std::string_view text) { return read_lines(text).fault; }
 
 namespace {
 
@@ -224,6 +256,7 @@ void judge_days(const OrderScope& s, const Authorities& realm, Time now, Faults&
   const Profile& p = realm.profile;
   if (s.last < s.first) {
     faults.push_back(p.refuse(Rule::duration, "The last day lies before the first."));
+    faults.back().remedy = "Exchange the two days.";
   } else if (s.last.n - s.first.n >= p.days_max) {
     faults.push_back(p.refuse(
         Rule::duration,
@@ -243,12 +276,12 @@ void judge_days(const OrderScope& s, const Authorities& realm, Time now, Faults&
 
 void judge_statements(const OrderScope& s, const Profile& p, Faults& faults) {
   const std::pair<const char*, const ForeignText*> statements[] = {
-      {"file reference", &s.reference},
+      {"reference", &s.reference},
       {"offence", &s.offence},
-      {"legal basis (article)", &s.article},
+      {"article", &s.article},
       {"necessity", &s.necessity},
       {"proportionality", &s.proportionality},
-      {"listed offence", &s.listed},
+      {"listed-offence", &s.listed},
       {"threat", &s.threat}};
   for (const auto& [name, text] : statements) {
     const bool may_be_empty = text == &s.listed || text == &s.threat;
@@ -303,7 +336,11 @@ ReadForm read_form(const OrderForm& form, const Authorities& realm, std::string_
     s.last = *last;
   } else {
     out.days = Days::unreadable;
-    out.faults.push_back(refuse(Rule::duration, "Write days as YYYY-MM-DD."));
+    const bool which = first.ok();
+    out.faults.push_back(refuse(
+        Rule::duration, std::string(which ? "The last day" : "The first day") + " is given as '" +
+                            shown_name(which ? form.last : form.first) + "'."));
+    out.faults.back().remedy = "Write both days as YYYY-MM-DD.";
   }
   using enum DataCategory;
   if (!read_word(form.category, s.category, {subscriber, identifying, traffic, content}))
@@ -364,18 +401,24 @@ std::string Draft::plain_words() const {
          ". Nobody else's messages and no earlier message can be opened with it.";
 }
 
+/// A statement as part of a sentence that ends with one full stop.
+static std::string stated(const ForeignText& t) {
+  std::string out = shown_line(t);
+  while (out.ends_with('.') || out.ends_with(' ')) out.pop_back();
+  return out;
+}
+
 std::string Application::plain_words() const {
   const OrderScope& s = scope;
   std::string out =
       shown_line(s.authority) + " (file " + shown_line(s.reference) + ") asks for " + what_of(s) +
       ", account " + s.account.hex() + ", from " + to_text(s.first) + " to " + to_text(s.last) +
-      " (" + std::to_string(s.days()) + " days, UTC). Offence: " + shown_line(s.offence) +
-      (s.listed.empty() ? "" : ", listed as " + shown_line(s.listed)) + ", maximum sentence " +
-      std::to_string(s.sentence_months) + " months. Legal basis: " + shown_line(s.article) +
-      ". Necessity: " + shown_line(s.necessity) +
-      ". Proportionality: " + shown_line(s.proportionality) +
+      " (" + std::to_string(s.days()) + " days, UTC). Offence: " + stated(s.offence) +
+      (s.listed.empty() ? "" : ", listed as " + stated(s.listed)) + ", maximum sentence " +
+      std::to_string(s.sentence_months) + " months. Legal basis: " + stated(s.article) +
+      ". Necessity: " + stated(s.necessity) + ". Proportionality: " + stated(s.proportionality) +
       ". Issued by: " + std::string(to_text(s.issuer)) + ".";
-  if (s.urgency == Urgency::emergency) out += " EMERGENCY: " + shown_line(s.threat) + ".";
+  if (s.urgency == Urgency::emergency) out += " EMERGENCY: " + stated(s.threat) + ".";
   return out + " Filed " + to_text(filed) + ".";
 }
 

@@ -24,11 +24,13 @@ struct OrderGranted {
   EQ_FIELDS(application, number, log_index, blind)
 };
 
-/// LetterKind::order_refused: by the court to the agency, by a custodian to whoever asked.
+/// LetterKind::order_refused: by the court to the agency, by a custodian to whoever asked, and by
+/// the court to the custodians whom it asked to consent, when it takes the order back.
 struct OrderRefused {
   crypto::Digest application{};
   ForeignText rule, sentence, source, remedy;
-  EQ_FIELDS(application, rule, sentence, source, remedy)
+  std::optional<Day> day = std::nullopt;  // which was asked to be opened; none: the order itself
+  EQ_FIELDS(application, rule, sentence, source, remedy, day)
 };
 
 /// LetterKind::order_question and order_clarified.  The log holds SHA-256 of the text.

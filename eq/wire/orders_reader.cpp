@@ -8,6 +8,12 @@ namespace {
 /// What a log says about the book, of the same kind of log as the book.
 template <class Read, class Book, class Log>
 order::Outcome<Read> as_book(Result<Log, tlog::LogFault> log, const Realm& realm) {
+  if (!log.ok() && log.error().err == Err::unavailable)
+    return order::stop(Err::unavailable,
+                       "The server does not answer, so the order log cannot be read.");
+  if (!log.ok() && log.error().err == Err::missing && log.error().path == "checkpoint")
+    return order::stop(Err::missing,
+                       "No witness has signed the order log yet, so nothing in it counts.");
   if (!log.ok())
     return order::stop(log.error().err, "The order log does not check out: " + log.error().what);
   auto book = Book::read(*log, authorities(realm));

@@ -1,5 +1,7 @@
 #include "parties/agency/agency.h"
 
+#include <algorithm>
+
 #include "eq/order/extract.h"
 #include "eq/order/life.h"
 #include "eq/wire/authorities.h"
@@ -15,14 +17,24 @@ namespace {
 
 constexpr std::uint64_t kHeld_ms = 7 * kDay_ms;  // by the service, for everybody
 
-void take_refusal(State& s, const wire::OrderRefused& refused) {
+void take_refusal(State& s, const crypto::VerifyKey& from, const wire::OrderRefused& refused) {
   for (Filing& f : s.filings) {
-    if (wire::application_id(f.application) == refused.application) {
+    if (wire::application_id(f.application) != refused.application) continue;
+    const auto opening = refused.day && f.granted
+                             ? s.openings.find({f.granted->number, *refused.day})
+                             : s.openings.end();
+    if (opening == s.openings.end())
       f.refusals.push_back(refused);
-      return;
-    }
+    else
+      opening->second.refusals.push_back({from, refused});
+    return;
   }
   s.refusals.push_back(refused);
+}
+
+/// Whoever lets go refuses no longer.
+void forget_refusal(Opening& opening, const crypto::VerifyKey& by) {
+  std::erase_if(opening.refusals, [&](const RefusedDay& r) { return r.by == by; });
 }
 
 /// Of each custodian the last that came: one that was no good can be asked for again.
@@ -32,6 +44,7 @@ bool take_release(State& s, const crypto::VerifyKey& from, wire::ReleaseGiven gi
   auto& releases = opening->second.releases;
   std::erase_if(releases, [&](const GivenRelease& r) { return r.custodian == from; });
   releases.push_back({from, std::move(given)});
+  forget_refusal(opening->second, from);
   return true;
 }
 
@@ -50,7 +63,7 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
     case LetterKind::order_refused: {
       const auto r = decode<wire::OrderRefused>(l.body);
       if ((from != wire::Role::court && from != wire::Role::custodian) || !r.ok()) return false;
-      take_refusal(s, *r);
+      take_refusal(s, l.from, *r);
       return true;
     }
     case LetterKind::order_question: {
@@ -76,6 +89,7 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
       if (opening == s.openings.end()) return false;
       opening->second.court = CourtPart{g->registry_key, g->root};
       opening->second.preserved = g->preserved;
+      forget_refusal(opening->second, l.from);
       return true;
     }
     case LetterKind::release: {
@@ -101,12 +115,19 @@ Outcome<Filing*> granted(State& s, std::uint32_t number) {
   for (Filing& f : s.filings) {
     if (f.granted && f.granted->number == number) return &f;
   }
-  return order::stop(Err::missing, "No order no. " + std::to_string(number) + " was granted to us");
+  std::string waits;
+  for (const Filing& f : s.filings)
+    if (!f.granted && f.refusals.empty())
+      waits += (waits.empty() ? " What waits: application " : ", ") +
+               hex(View(f.application.id()).first(4));
+  return order::stop(Err::missing, "The court has not told us of an order no. " +
+                                       std::to_string(number) + "." + waits +
+                                       (waits.empty() ? "" : "."));
 }
 
 Outcome<order::Active> active(const wire::OrdersRead& orders, const Filing& f, Day day) {
   if (f.granted->log_index >= orders.log.size())
-    return order::stop(Err::unavailable, "The order is not witnessed yet");
+    return order::stop(Err::unavailable, "The order is not witnessed yet.");
   const auto entry = orders.log.logged<order::OrderEntry>(f.granted->log_index);
   if (!entry.ok()) return order::stop(Rule::logged, "The log has no such order.");
   const order::Opening opening{f.application.scope.account, f.granted->blind};
@@ -195,6 +216,60 @@ Outcome<Sent> file(State& s, Hands& h, const order::OrderForm& form) {
   return send(s, h, filed, draft.plain_words());
 }
 
+namespace {
+
+/// The court would refuse days whose objects are public; why ask it.
+Outcome<void> check_days_open(Hands& h, const order::OrderScope& scope) {
+  const auto days = wire::read_log(h.server, h.realm, wire::LogName::epochs);
+  if (!days.ok() || scope.category != order::DataCategory::content) return {};
+  const Day open = h.realm.e_0 + static_cast<std::uint32_t>(days->size());
+  if (open <= scope.first) return {};
+  order::Refusal r =
+      order::refuse(Rule::only_the_future, "The objects of the days before " + to_text(open) +
+                                               " are public: no order comes into them any more.");
+  r.remedy = "Apply for days from " + to_text(open) + " on.";
+  return order::Stop{std::move(r), Err::refused, {}};
+}
+
+}  // namespace
+
+Outcome<std::optional<FiledBefore>> filed_before(State& s, Hands& h, const order::OrderForm& form) {
+  const auto draft = TRY(or_stop(
+      order::Draft::from_form(form, wire::authorities(h.realm), h.now, own_name(s, h.realm))));
+  // First of all: what cannot be asked of the logs is not begun.
+  const auto orders = TRY(wire::look_at_orders(h.server, h.realm, s.orders_seen));
+  TRY(check_days_open(h, draft.scope()));
+  for (const Filing& f : s.filings) {
+    if (f.application.scope != draft.scope() || f.granted || !f.refusals.empty()) continue;
+    const order::Case* c = orders.book.find_case(f.application.id());
+    const bool waits = c != nullptr &&
+                       (c->stage == order::Stage::filed || c->stage == order::Stage::clarification);
+    if (c == nullptr || waits) return std::optional(FiledBefore{f.application.id(), c != nullptr});
+  }
+  return std::optional<FiledBefore>();
+}
+
+Outcome<Sent> send_again(State& s, Hands& h, const crypto::Digest& application) {
+  const auto realm = wire::authorities(h.realm);
+  for (const Filing& f : s.filings) {
+    if (f.application.id() != application) continue;
+    const std::string words = f.application.plain_words();
+    const auto filed = order::Filed::verify(f.application, realm, h.now);
+    if (!filed.ok()) return Sent{application, words, filed.error()};
+    return send(s, h, *filed, words);
+  }
+  return order::stop(Err::missing, "We filed no such application.");
+}
+
+Outcome<bool> forget_unsent(State& s, Hands& h, const crypto::Digest& application) {
+  const auto orders = TRY(wire::look_at_orders(h.server, h.realm, s.orders_seen));
+  if (orders.book.find_case(application) != nullptr) return false;
+  const auto n =
+      std::erase_if(s.filings, [&](const Filing& f) { return f.application.id() == application; });
+  h.keep();
+  return n > 0;
+}
+
 Outcome<Sent> submit(State& s, Hands& h, const order::Application& application) {
   const auto filed =
       TRY(or_stop(order::Filed::verify(application, wire::authorities(h.realm), h.now)));
@@ -204,7 +279,7 @@ Outcome<Sent> submit(State& s, Hands& h, const order::Application& application) 
     h.keep();
     return send(s, h, filed, application.plain_words());
   }
-  return order::stop(Err::missing, "We filed no such application");
+  return order::stop(Err::missing, "We filed no such application.");
 }
 
 Outcome<void> clarify(State& s, Hands& h, const crypto::Digest& application,
@@ -259,6 +334,18 @@ Outcome<Sent> ask_without_judge(State& s, Hands& h, const order::OrderForm& form
 
 namespace {
 
+/// An order that was public after the day's object was made is not in it: an intent would be asked
+/// about for ever, and open nothing.
+Outcome<void> check_held(const LoggedDay& logged, std::uint32_t number, Day day) {
+  const auto& held = logged.entry->terms.orders;
+  if (std::ranges::find(held, number) != held.end()) return {};
+  order::Refusal r = order::refuse(
+      Rule::active, "The object of " + to_text(day) + " was made before order no. " +
+                        std::to_string(number) + " was public, and does not hold it.");
+  r.remedy = "Nothing of that day can be opened by anybody. Open the order's other days.";
+  return order::Stop{std::move(r), Err::refused, {}};
+}
+
 /// Its intent was counted while the service still held the day, and the day was not fetched then.
 bool came_too_late(const Opening& o, const tlog::ReplayedLog& orders, Day day, Time now) {
   const Time held_until = start_of(day) + kHeld_ms;
@@ -283,6 +370,7 @@ Outcome<std::uint64_t> declare_intent(State& s, Hands& h, std::uint32_t number, 
                 "Asking the court"));
     return known->second.intent_index;
   }
+  TRY(check_held(TRY(read_day(s, h, day)), number, day));
   const auto intent = order::make_intent(in_force, s.signing, h.now, h.realm.name);
   const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(intent), {}};
   const auto at = TRY(log_entry(s, h, request, "Logging the intent"));

@@ -23,6 +23,18 @@ struct Sent {
 /// Check the form, sign it, log the filing, send it to the court.  Where the profile or the other
 /// realm asks for somebody else's decision too, it is kept for submit().  Promises AGY-1, AGY-6.
 Outcome<Sent> file(State& s, Hands& h, const order::OrderForm& form);
+/// An application of the same scope that nobody has decided on.
+struct FiledBefore {
+  crypto::Digest application{};
+  bool in_log = false;  // otherwise it never arrived
+};
+/// Whether filing this form would file the same again.  Asks the logs, so that nothing is begun
+/// while the server does not answer; ORD-R4 for a day whose object is public.
+Outcome<std::optional<FiledBefore>> filed_before(State& s, Hands& h, const order::OrderForm& form);
+/// The same application once more: into the log, unless it is there, and to the court.
+Outcome<Sent> send_again(State& s, Hands& h, const crypto::Digest& application);
+/// Forget an application that never reached the log.  @return false if the log has it
+Outcome<bool> forget_unsent(State& s, Hands& h, const crypto::Digest& application);
 /// Send the custodians an order that no judge has signed.  They refuse it (ORD-R8); it shows that
 /// the refusal does not depend on this program's good will.
 Outcome<Sent> ask_without_judge(State& s, Hands& h, const order::OrderForm& form);
@@ -45,7 +57,7 @@ Outcome<std::uint64_t> acknowledge(State& s, Hands& h, std::uint32_t number);
 Outcome<std::uint64_t> delete_received(State& s, Hands& h, std::uint32_t number);
 
 /// Log the intent to open one day of an order, once that day is over (ORD-R38), and ask the court
-/// for its key.
+/// for its key.  Not for a day whose object does not hold the order (ORD-R13).
 /// @return its index in the log. Done again it only asks again, but for a day that nobody fetched
 ///     within the seven days: that takes an intent anew. Err::unavailable while the order is not
 ///     witnessed yet.

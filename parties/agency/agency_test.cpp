@@ -1,6 +1,7 @@
 // The agency's own duties; whole orders are in journeys/.
 #include <gtest/gtest.h>
 
+#include "eq/wire/authorities.h"
 #include "journeys/offices.h"
 #include "journeys/people.h"
 
@@ -147,6 +148,71 @@ TEST(Agency, ADayThatNeverGotItsReceiptsKeepsNoOtherBackAndIsNamed_AGY_5) {
   EXPECT_EQ(p.left_out[0].day, c.day + 4);
   EXPECT_EQ(p.left_out[0].why, "The log has receipts of 1 custodians for it, and it takes 2.");
   EXPECT_TRUE(evidence::build(p.contents, p.facts, c.me().signing).ok());
+}
+
+TEST(Agency, WhatWaitsIsNotFiledTwiceAndWhatNeverArrivedIsSentOrForgotten_AGY_31) {
+  Town town(9);
+  auto ana = town.settle();
+  auto h = town.office<Hands>();
+  const auto f = form(ana->id(), town.first_day() + 1, town.first_day() + 1);
+  State& me = *town.agency;
+  EXPECT_FALSE(must(filed_before(me, h, f)));
+  const auto sent = must(file(me, h, f));
+  const auto waits = must(filed_before(me, h, f));
+  ASSERT_TRUE(waits && waits->in_log);
+  EXPECT_EQ(waits->application, sent.application);
+  must(send_again(me, h, sent.application));
+  auto court = town.office<court::Hands>();
+  must(court::collect(*town.court, court));
+  EXPECT_EQ(town.court->applications.size(), 1u) << "one that was sent again waits once";
+  EXPECT_FALSE(must(forget_unsent(me, h, sent.application))) << "the log has it";
+  EXPECT_EQ(me.filings.size(), 1u);
+
+  town.advance(kMinute_ms);
+  auto later = town.office<Hands>();
+  auto another = form(ana->id(), town.first_day() + 2, town.first_day() + 2);
+  const auto draft = order::Draft::from_form(another, wire::authorities(town.realm), town.now);
+  const auto lost = order::Filed::file(draft.value(), me.signing, town.now);
+  me.filings.push_back({lost.application(), std::nullopt, {}, {}, std::nullopt});  // no answer came
+  const auto before = must(filed_before(me, later, another));
+  ASSERT_TRUE(before && !before->in_log);
+  must(send_again(me, later, before->application));
+  EXPECT_TRUE(must(filed_before(me, later, another))->in_log);
+  me.filings.push_back({lost.application(), std::nullopt, {}, {}, std::nullopt});
+  me.filings.back().application.filed = town.now + 1;
+  EXPECT_TRUE(must(forget_unsent(me, later, me.filings.back().application.id())));
+
+  journeys::publish_days_up_to(town, town.first_day() + 3);
+  another.last = to_text(town.first_day() + 4);
+  EXPECT_EQ(rule_of(filed_before(me, later, another)), "ORD-R4") << "an object is public";
+}
+
+TEST(Agency, NoIntentIsLoggedForADayWhoseObjectDoesNotHoldTheOrder_AGY_31) {
+  Case c(10);
+  const auto entries = [&] {
+    return wire::read_log(*c.town.office_line, c.town.realm, wire::LogName::orders).take().size();
+  };
+  // A court that does not look: it publishes an object that was signed before the order.
+  const Day blind = c.day + 3;
+  journeys::publish_days_up_to(c.town, c.day + 2);
+  journeys::deal_days(c.town, blind, blind);
+  auto court = c.town.office<court::Hands>();
+  must(court::prepare_day(*c.town.court, court, blind));
+  for (auto& custodian : c.town.custodians) journeys::sign_days(c.town, custodian);
+  must(court::collect(*c.town.court, court));
+  auto& prepared = c.town.court->days.at(blind);
+  prepared.sent = order::collect_epoch(prepared.proposal.terms, prepared.consents,
+                                       wire::authorities(c.town.realm))
+                      .value();
+  const auto number = journeys::grant_order(c.town, c.ana->id(), blind, blind + 1);
+  must(court::publish_day(*c.town.court, court, blind));
+  journeys::publish_days_up_to(c.town, blind + 1);
+  journeys::wait_until_over(c.town, blind + 1);
+  auto h = c.hands();
+  const auto before = entries();
+  EXPECT_EQ(rule_of(declare_intent(c.me(), h, number, blind)), "ORD-R13");
+  EXPECT_EQ(entries(), before) << "what is refused leaves nothing in the log";
+  must(declare_intent(c.me(), h, number, blind + 1));
 }
 
 TEST(Agency, AMessageThatRepeatsATokenIsNotPacked_AGY_10) {

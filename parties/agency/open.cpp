@@ -1,6 +1,7 @@
 // From the court's part to the account's messages.  spec/order.md section 8.
 #include <algorithm>
 
+#include "eq/base/shown.h"
 #include "eq/evidence/verify.h"
 #include "eq/franking/payload.h"
 #include "eq/gate/open.h"
@@ -17,18 +18,30 @@ using wire::LetterKind;
 
 namespace {
 
-Outcome<Opening*> opening_of(State& s, std::uint32_t number, Day day) {
-  const auto it = s.openings.find({number, day});
+Outcome<Opening*> opening_of(State& s, const Filing& filing, Day day) {
+  if (!filing.application.scope.covers(day))
+    return order::stop(Rule::active, "It covers " + to_text(filing.application.scope.first) +
+                                         " to " + to_text(filing.application.scope.last) + ".");
+  const auto it = s.openings.find({filing.granted->number, day});
   if (it == s.openings.end())
     return order::stop(Rule::intent, "Log the intent for this day first.");
   return &it->second;
 }
 
+/// What a rule says, and what to do here.
+order::Stop with_remedy(order::Refusal r, std::string remedy) {
+  r.remedy = std::move(remedy);
+  return {std::move(r), Err::refused, {}};
+}
+
 /// The court's part, good for this account and day.
 Outcome<CourtPart> court_part(const LoggedDay& logged, const Filing& f, const Opening& o) {
+  if (!o.court && !o.refusals.empty())
+    return order::stop(Err::missing, "The court refused its part of the key: " +
+                                         shown_line(o.refusals.back().letter.sentence));
   if (!o.court)
     return order::stop(Err::missing,
-                       "The court has not given its part of the key for this day yet");
+                       "The court has not given its part of the key for this day yet.");
   const auto blind = gate::Scalar::decode(f.granted->blind);
   if (!blind.ok()) return order::stop(Rule::opening);
   const auto root =
@@ -69,10 +82,15 @@ Outcome<gate::AccountDayKey> key_of_day(State& s, const Filing& f, const Opening
   std::ranges::sort(out.bad_custodians);
   if (combined.court_is_wrong) return order::stop(Rule::root, "The court's part does not fit.");
   if (!combined.key) {
-    return order::stop(
-        Rule::custodians,
-        "Custodians who let go: " + std::to_string(releases.size() - out.bad_custodians.size()) +
-            " of the " + std::to_string(logged.in_office.threshold) + " it takes.");
+    return with_remedy(
+        order::refuse(Rule::custodians,
+                      "Custodians who let go: " +
+                          std::to_string(releases.size() - out.bad_custodians.size()) + " of the " +
+                          std::to_string(logged.in_office.threshold) + " it takes."),
+        o.refusals.empty()
+            ? "Each decides for itself; wait, or ask again with `equipoise order extract`."
+            : "`equipoise order status` says who refused and why. When that is settled, ask again "
+              "with `equipoise order extract`.");
   }
   return std::move(*combined.key);
 }
@@ -211,7 +229,7 @@ order::Stop with_reason(State& s, Hands& h, std::uint64_t intent_index, order::S
 Outcome<Extraction> extract(State& s, Hands& h, std::uint32_t number, Day day,
                             const std::vector<std::uint16_t>& custodians) {
   const Filing* filing = TRY(granted(s, number));
-  Opening* o = TRY(opening_of(s, number, day));
+  Opening* o = TRY(opening_of(s, *filing, day));
   const auto logged = TRY(read_day(s, h, day));
   const CourtPart part = TRY(court_part(logged, *filing, *o));
   if (!o->extracted) {
@@ -227,6 +245,11 @@ Outcome<Extraction> extract(State& s, Hands& h, std::uint32_t number, Day day,
                                      {filing->application.scope.account, filing->granted->blind},
                                      day,
                                      part.root};
+  for (const std::uint16_t wanted : custodians)
+    if (std::ranges::find(logged.in_office.members, wanted, &order::CustodianKey::index) ==
+        logged.in_office.members.end())
+      return order::stop(Err::missing, "There is no custodian no. " + std::to_string(wanted) +
+                                           " in office on " + to_text(day) + ".");
   Extraction out{o->envelopes.size(), {}};
   for (const order::CustodianKey& c : logged.in_office.members) {
     if (!custodians.empty() &&
@@ -242,9 +265,11 @@ Outcome<Extraction> extract(State& s, Hands& h, std::uint32_t number, Day day,
 
 Outcome<Opened> open(State& s, Hands& h, std::uint32_t number, Day day) {
   const Filing* filing = TRY(granted(s, number));
-  Opening* o = TRY(opening_of(s, number, day));
+  Opening* o = TRY(opening_of(s, *filing, day));
   const auto logged = TRY(read_day(s, h, day));
-  if (!o->extracted) return order::stop(Rule::custodians, "The custodians were not asked yet.");
+  if (!o->extracted)
+    return with_remedy(order::refuse(Rule::custodians, "The custodians were not asked yet."),
+                       "Ask them with `equipoise order extract`.");
   Opened out;
   const auto day_key = TRY(key_of_day(s, *filing, *o, logged, out));
   out.envelopes = o->envelopes.size();
@@ -272,7 +297,7 @@ Outcome<Opened> open(State& s, Hands& h, std::uint32_t number, Day day) {
       return order::stop(
           Err::missing,
           "The service has nothing of " + to_text(day) +
-              " any more: it keeps a day for seven days, and longer only what was preserved for the order");
+              " any more: it keeps a day for seven days, and longer only what was preserved for the order.");
     }
     break;  // it was read while the service had it: that is what there is
   }

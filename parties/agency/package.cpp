@@ -56,7 +56,11 @@ Outcome<std::set<Day>> add_days(State& s, Hands& h, const order::OrderBook& book
     for (const auto& m : opening.messages) contents.messages.push_back(m);
     opened.insert(at.day);
   }
-  if (opened.empty() && !p.left_out.empty())
+  if (opened.empty() && p.left_out.empty())
+    return order::stop(Err::missing,
+                       "Nothing was asked for under this order yet: `equipoise order intent` comes "
+                       "first.");
+  if (opened.empty())
     return order::stop(Err::missing, "No day has the custodians' receipts. " +
                                          to_text(p.left_out[0].day) + ": " + p.left_out[0].why);
   return opened;

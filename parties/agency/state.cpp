@@ -3,7 +3,7 @@
 namespace eq::agency {
 namespace {
 
-constexpr std::uint16_t kVersion = 4;
+constexpr std::uint16_t kVersion = 5;
 
 }  // namespace
 

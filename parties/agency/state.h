@@ -56,6 +56,13 @@ struct GivenRelease {
   EQ_FIELDS(custodian, given)
 };
 
+/// That a court or custodian would not let go its part, and who.
+struct RefusedDay {
+  crypto::VerifyKey by;
+  wire::OrderRefused letter;
+  EQ_FIELDS(by, letter)
+};
+
 /// One day of an order, from intent to messages.
 struct Opening {
   std::uint64_t intent_index = 0;
@@ -66,7 +73,9 @@ struct Opening {
   std::vector<OpenedEnvelope> opened;
   std::vector<franking::FullItem> messages;
   std::optional<Array<32>> preserved;  // opens what was preserved of the day
-  EQ_FIELDS(intent_index, court, extracted, envelopes, releases, opened, messages, preserved)
+  std::vector<RefusedDay> refusals;    // until whoever refused has let go
+  EQ_FIELDS(intent_index, court, extracted, envelopes, releases, opened, messages, preserved,
+            refusals)
 };
 
 struct State {
@@ -77,7 +86,7 @@ struct State {
   std::optional<tlog::Head> orders_seen, epochs_seen;
   std::vector<Filing> filings;
   std::map<OrderDay, Opening> openings;
-  // not about an application of ours: about keys and shares
+  // about no application or day of ours that we know of
   std::vector<wire::OrderRefused> refusals;
 
   Bytes save() const;

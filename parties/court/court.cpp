@@ -36,6 +36,8 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
     case LetterKind::order_application: {
       auto a = decode<order::Application>(l.body);
       if (!agency || !a.ok()) return false;
+      // one that was sent again waits once
+      std::erase_if(s.applications, [&](const auto& known) { return known.id() == a->id(); });
       s.applications.push_back(std::move(*a));
       return true;
     }
@@ -178,7 +180,7 @@ Result<std::size_t> collect(State& s, Hands& h) {
 
 Outcome<Approved> approve(State& s, Hands& h, std::size_t waiting) {
   if (waiting >= s.applications.size())
-    return order::stop(Err::missing, "No such application waits");
+    return order::stop(Err::missing, "No such application waits.");
   const order::Application application = s.applications[waiting];
   auto filed = order::Filed::verify(application, wire::authorities(h.realm), h.now);
   if (!filed.ok()) {
@@ -217,7 +219,7 @@ Outcome<Approved> approve(State& s, Hands& h, std::size_t waiting) {
 Outcome<void> send_order(State& s, Hands& h, std::uint32_t number) {
   const auto it = s.granted.find(number);
   if (it == s.granted.end())
-    return order::stop(Err::missing, "There is no order no. " + std::to_string(number));
+    return order::stop(Err::missing, "There is no order no. " + std::to_string(number) + " here.");
   const auto orders = TRY(read_orders(s, h));
   for (const auto& c :
        orders.book.realm().custodians_on(it->second.file.terms.first, order::kWholeLog).members) {
@@ -228,24 +230,44 @@ Outcome<void> send_order(State& s, Hands& h, std::uint32_t number) {
   return {};
 }
 
+namespace {
+
+/// Those who were asked to consent put the paper away: another may bear its number.
+Outcome<void> tell_custodians(State& s, Hands& h, const order::OrderBook& book,
+                              const order::OrderFile& file, const order::Refusal& r) {
+  const wire::OrderRefused letter{wire::application_id(file.application), r.id, r.sentence,
+                                  r.source, r.remedy};
+  for (const auto& c : book.realm().custodians_on(file.terms.first, order::kWholeLog).members) {
+    TRY(or_stop(wire::post(clerk(s, h), *h.realm.find(c.signing), LetterKind::order_refused,
+                           encode(letter)),
+                "Telling the custodians"));
+  }
+  return {};
+}
+
+}  // namespace
+
 Outcome<void> withdraw(State& s, Hands& h, std::uint32_t number) {
   const auto it = s.granted.find(number);
   if (it == s.granted.end())
-    return order::stop(Err::missing, "There is no order no. " + std::to_string(number));
+    return order::stop(Err::missing, "There is no order no. " + std::to_string(number) + " here.");
   const auto orders = TRY(read_orders(s, h));
   // Logged and void, it is not in the book.
   const bool unseen = it->second.log_index && *it->second.log_index >= orders.log.size();
   if (unseen || orders.book.find(number) != nullptr) {
-    return order::stop(Err::refused, "The order is in the public log");
+    return order::stop(Err::refused,
+                       "The order is in the public log; `equipoise court end` ends it.");
   }
-  const crypto::Digest filing = it->second.file.terms.filing;
-  const order::Case* c = orders.book.find_case(filing);
+  constexpr const char* kWithdrawn = "The court has withdrawn the order.";
+  const auto why = with_remedy(order::refuse(Rule::judge, kWithdrawn),
+                               "Ask the court why. Apply anew if the grounds still stand.");
+  const order::OrderFile& file = it->second.file;
+  const order::Case* c = orders.book.find_case(file.terms.filing);
   const bool undecided =
       c != nullptr && (c->stage == order::Stage::filed || c->stage == order::Stage::clarification);
-  if (undecided) TRY(act<order::Act::withdraw>(s, h, filing));
-  TRY(tell_refusal(s, h, it->second.file.application,
-                   with_remedy(order::refuse(Rule::judge, "The court has withdrawn the order."),
-                               "Ask the court why. Apply anew if the grounds still stand.")));
+  if (undecided) TRY(act<order::Act::withdraw>(s, h, file.terms.filing));
+  TRY(tell_custodians(s, h, orders.book, file, why));
+  TRY(tell_refusal(s, h, file.application, why));
   s.granted.erase(it);
   h.keep();
   return {};
@@ -254,13 +276,11 @@ Outcome<void> withdraw(State& s, Hands& h, std::uint32_t number) {
 Outcome<void> decline(State& s, Hands& h, std::size_t waiting, order::Ground ground,
                       const std::string& reason) {
   if (waiting >= s.applications.size())
-    return order::stop(Err::missing, "No such application waits");
+    return order::stop(Err::missing, "No such application waits.");
   const order::Application a = s.applications[waiting];
   TRY(act<order::Act::refuse>(s, h, a.id(), ground, {}, reason));
   TRY(tell_refusal(s, h, a,
-                   with_remedy(order::refuse(Rule::judge, "The judge declines (" +
-                                                              std::string(order::to_text(ground)) +
-                                                              "): " + reason),
+                   with_remedy(order::refuse(Rule::judge, "The judge declines: " + reason),
                                "Answer the reason in a new application, or use milder means.")));
   drop_application(s, h, waiting);
   return {};
@@ -268,7 +288,7 @@ Outcome<void> decline(State& s, Hands& h, std::size_t waiting, order::Ground gro
 
 Outcome<void> ask(State& s, Hands& h, std::size_t waiting, const std::string& question) {
   if (waiting >= s.applications.size())
-    return order::stop(Err::missing, "No such application waits");
+    return order::stop(Err::missing, "No such application waits.");
   const order::Application a = s.applications[waiting];
   TRY(act<order::Act::clarify>(s, h, a.id(), order::Ground::none, {}, question));
   const wire::Organisation* agency = h.realm.agency_named(a.scope.authority);
@@ -293,7 +313,7 @@ Outcome<std::size_t> put_away_settled(State& s, Hands& h) {
 Outcome<Published> publish_order(State& s, Hands& h, std::uint32_t number) {
   const auto it = s.granted.find(number);
   if (it == s.granted.end())
-    return order::stop(Err::missing, "There is no order no. " + std::to_string(number));
+    return order::stop(Err::missing, "There is no order no. " + std::to_string(number) + " here.");
   Granted& g = it->second;
   const auto orders = TRY(read_orders(s, h));
   const order::Authorities& realm = orders.book.realm();

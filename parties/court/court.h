@@ -40,8 +40,8 @@ Outcome<std::size_t> put_away_settled(State& s, Hands& h);
 /// Send the file to the custodians again.  Err::missing if there is no such order.
 Outcome<void> send_order(State& s, Hands& h, std::uint32_t number);
 /// Take back an order that was not logged: by an act in the log that ends its case, so that who has
-/// the signed order cannot log it afterwards.  Its number is used up.  Err::refused once the order
-/// is logged.  Promises CRT-16.
+/// the signed order cannot log it afterwards; the agency is told, and the custodians, who put it
+/// away.  Its number is used up.  Err::refused once the order is logged.  Promises CRT-16, CRT-18.
 Outcome<void> withdraw(State& s, Hands& h, std::uint32_t number);
 
 /// What becomes of a logged order, each by an act in the log: appended, witnessed, then its

@@ -18,7 +18,7 @@ namespace {
 Outcome<crypto::Digest> filing_of(const State& s, std::uint32_t number) {
   const auto it = s.granted.find(number);
   if (it == s.granted.end())
-    return order::stop(Err::missing, "There is no order no. " + std::to_string(number));
+    return order::stop(Err::missing, "There is no order no. " + std::to_string(number) + " here.");
   return it->second.file.terms.filing;
 }
 

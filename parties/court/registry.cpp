@@ -96,8 +96,14 @@ Outcome<void> answer_request(const State& s, Hands& h, const order::Authorities&
       granted == s.granted.end() ? &h.realm.agency
                                  : h.realm.agency_named(granted->second.file.terms.authority);
   if (item.refusal) {
-    const wire::OrderRefused letter{
-        {}, item.refusal->id, item.refusal->sentence, item.refusal->source, item.refusal->remedy};
+    const wire::OrderRefused letter{granted == s.granted.end()
+                                        ? crypto::Digest{}
+                                        : wire::application_id(granted->second.file.application),
+                                    item.refusal->id,
+                                    item.refusal->sentence,
+                                    item.refusal->source,
+                                    item.refusal->remedy,
+                                    r.epoch};
     return or_stop(wire::post(clerk(s, h), *agency, LetterKind::order_refused, encode(letter)),
                    "Sending the refusal");
   }
@@ -123,13 +129,18 @@ Outcome<void> check_days_open(State& s, Hands& h, order::DataCategory category, 
 }
 
 Outcome<order::EpochTerms> prepare_day(State& s, Hands& h, Day day) {
-  if (day < h.realm.e_0) return order::stop(Err::refused, "The day lies before the realm's first");
+  if (day < h.realm.e_0)
+    return order::stop(Err::refused, "The realm's first day is " + to_text(h.realm.e_0) + ".");
   // Another object has other keys: those of the one that the log has, or may have by now, would be
   // lost.
-  if (TRY(note_published(s, h, day))) return order::stop(Err::stale, "The day is published");
+  if (TRY(note_published(s, h, day)))
+    return order::stop(Err::stale, to_text(day) +
+                                       " is published and cannot be changed; an order begins on a "
+                                       "day that is not.");
   const auto existing = s.days.find(day);
   if (existing != s.days.end() && existing->second.sent)
-    return order::stop(Err::stale, "The day is on its way to the log: publish it once more first");
+    return order::stop(Err::stale,
+                       to_text(day) + " is on its way to the log: publish it once more first.");
   const auto orders = TRY(read_orders(s, h));
   const auto active = orders.book.active_on(day, orders.log.size());
   if (active.size() > h.realm.k) {
@@ -141,7 +152,8 @@ Outcome<order::EpochTerms> prepare_day(State& s, Hands& h, Day day) {
   const order::Custodians& in_office = orders.book.realm().custodians_on(day, order::kWholeLog);
   const auto by_them = s.dealt.find(day);
   if (by_them == s.dealt.end())
-    return order::stop(Err::missing, "The custodians have not dealt for " + to_text(day));
+    return order::stop(Err::missing, "The custodians have not dealt for " + to_text(day) +
+                                         "; `equipoise court call-dealers` asks them.");
   const DealtDay& d = by_them->second;
   const auto pins = order::dealt_pins(orders.book.realm(), day, order::kWholeLog);
   const auto dealt = TRY(or_stop(gate::Dealt::verify(d.body, d.terms.id, d.terms.signatures, pins),
@@ -162,18 +174,19 @@ Outcome<order::EpochTerms> prepare_day(State& s, Hands& h, Day day) {
   return terms;
 }
 
-/// Which day the log waits for, in words: days are logged one after the other.
-static std::string first_missing(Hands& h) {
-  const auto epochs = wire::read_log(h.server, h.realm, wire::LogName::epochs);
-  if (!epochs.ok()) return "every day before it must be published first";
-  return "the first day that the log does not have is " +
-         to_text(h.realm.e_0 + static_cast<std::uint32_t>(epochs->size()));
+/// Days are logged one after the other: the log waits for the first that it does not have.
+static Outcome<void> check_turn(State& s, Hands& h, Day day) {
+  const auto log = TRY(read_days(s, h));
+  const Day next = h.realm.e_0 + static_cast<std::uint32_t>(log ? log->size() : 0);
+  if (day <= next) return {};
+  return order::stop(Err::stale,
+                     "Days are published in their order: " + to_text(next) + " comes first.");
 }
 
 Outcome<Published> publish_day(State& s, Hands& h, Day day) {
   const auto it = s.days.find(day);
-  if (it == s.days.end())
-    return order::stop(Err::missing, to_text(day) + " was not prepared (" + first_missing(h) + ")");
+  TRY(check_turn(s, h, day));
+  if (it == s.days.end()) return order::stop(Err::missing, to_text(day) + " was not prepared.");
   PreparedDay& d = it->second;
   const std::uint64_t leaf = day.n - h.realm.e_0.n;
   if (TRY(note_published(s, h, day))) return Published{leaf, d.consents.size()};
@@ -203,9 +216,7 @@ Outcome<Published> publish_day(State& s, Hands& h, Day day) {
   if (at.ok() || is_refused) d.sent.reset();  // anything else leaves open whether it arrived
   d.published = at.ok();
   h.keep();
-  if (!at.ok())
-    return order::stop(at.error(),
-                       "Logging " + to_text(day) + " at its place (" + first_missing(h) + ")");
+  if (!at.ok()) return order::stop(at.error(), "Logging " + to_text(day) + " at its place");
   return Published{at->index, consents};
 }
 
@@ -272,7 +283,8 @@ Outcome<Disclosed> disclose(State& s, Hands& h, order::Month month) {
     const auto key = s.disclosures.find(o.terms.number);
     if (key == s.disclosures.end())
       return order::stop(Err::missing,
-                         "The key to the notice of order no. " + std::to_string(o.terms.number));
+                         "This home does not hold the key to the notice of order no. " +
+                             std::to_string(o.terms.number) + ".");
     const wire::KeyEvent event{
         h.realm.court.name, "disclosure-" + order::to_text(o.terms.disclosure.month),
         to_bytes(key->second.private_key.reveal("published when the notice is due"))};
@@ -283,7 +295,7 @@ Outcome<Disclosed> disclose(State& s, Hands& h, order::Month month) {
     ++out.notices;
   }
   if (out.notices == 0 && out.postponed == 0)
-    return order::stop(Err::missing, "No notice is due in " + order::to_text(month));
+    return order::stop(Err::missing, "No notice is due in " + order::to_text(month) + ".");
   return out;
 }
 

@@ -1,4 +1,6 @@
 // What a custodian may say about an order that is in the log, in the log.
+#include <algorithm>
+
 #include "parties/custodian/custodian.h"
 #include "parties/custodian/reading.h"
 
@@ -14,7 +16,16 @@ Outcome<std::uint64_t> act(State& s, Hands& h, std::uint32_t number, order::Grou
   // These only stop something: an old view may be shown exactly so that they are not done.
   const auto orders = TRY(wire::look_at_orders(h.server, h.realm, s.orders_seen));
   const order::Case* c = orders.book.case_of(number);
-  if (c == nullptr) return order::stop(Rule::logged, "The order is not in the log.");
+  if (c == nullptr) {
+    const bool waits = std::ranges::any_of(
+        s.orders, [&](const AskedOrder& asked) { return asked.file.terms.number == number; });
+    order::Refusal unknown =
+        order::refuse(Rule::logged, "The log has no order no. " + std::to_string(number) +
+                                        (waits ? ", for it is not public yet." : "."));
+    unknown.remedy = waits ? "Decline it, with your reason, instead of flagging it."
+                           : "See `equipoise order life` for the orders that there are.";
+    return order::Stop{std::move(unknown), Err::refused, {}};
+  }
   const auto open = TRY(or_stop(
       order::Open<A>::check(orders.book, c->filing, s.signing.verify_key(), orders.book.realm())));
   const auto& terms = orders.book.find(number)->terms;

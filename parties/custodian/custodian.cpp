@@ -31,6 +31,15 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
       s.orders.push_back({l.from, std::move(*file)});
       return true;
     }
+    // the court has taken back what it asked for
+    case LetterKind::order_refused: {
+      const auto withdrawn = decode<wire::OrderRefused>(l.body);
+      if (from != wire::Role::court || !withdrawn.ok()) return false;
+      std::erase_if(s.orders, [&](const AskedOrder& asked) {
+        return wire::application_id(asked.file.application) == withdrawn->application;
+      });
+      return true;
+    }
     case LetterKind::epoch_for_signature: {
       auto proposal = decode<wire::EpochProposal>(l.body);
       if (from != wire::Role::court || !proposal.ok()) return false;
@@ -82,6 +91,14 @@ std::optional<std::string> settled(const order::OrderFile& file, const order::Or
 }
 
 crypto::Digest digest_of(const order::OrderTerms& t) { return crypto::sha256(encode(t)); }
+
+/// Whether the epoch log has the day: then no signature of ours is needed any more.
+Outcome<bool> is_logged(Hands& h, Day day) {
+  const auto epochs = wire::read_log(h.server, h.realm, wire::LogName::epochs);
+  if (!epochs.ok() && epochs.error().err == Err::missing) return false;
+  if (!epochs.ok()) return order::stop(epochs.error().err, "Reading the epoch log");
+  return day >= h.realm.e_0 && day.n - h.realm.e_0.n < epochs->size();
+}
 
 struct Examined {
   order::JudiciallyApproved order;
@@ -141,7 +158,7 @@ Result<std::size_t> collect(State& s, Hands& h) {
 }
 
 Outcome<Decided> approve(State& s, Hands& h, std::size_t waiting) {
-  if (waiting >= s.orders.size()) return order::stop(Err::missing, "No such order waits");
+  if (waiting >= s.orders.size()) return order::stop(Err::missing, "No such order waits.");
   const order::OrderFile file = s.orders[waiting].file;
   if (auto why = settled(file, TRY(read_orders(s, h)).book, h.now)) {
     remove_at(s.orders, waiting);
@@ -168,16 +185,22 @@ Outcome<Decided> approve(State& s, Hands& h, std::size_t waiting) {
 }
 
 Outcome<Decided> decline(State& s, Hands& h, std::size_t waiting, const std::string& reason) {
-  if (waiting >= s.orders.size()) return order::stop(Err::missing, "No such order waits");
+  if (waiting >= s.orders.size()) return order::stop(Err::missing, "No such order waits.");
   return refuse_order(s, h, waiting, "",
                       order::refuse(Rule::custodians, "A custodian declines: " + reason));
 }
 
 Outcome<SignedDay> sign_epoch(State& s, Hands& h, std::size_t waiting) {
-  if (waiting >= s.epochs.size()) return order::stop(Err::missing, "No such day waits");
+  if (waiting >= s.epochs.size()) return order::stop(Err::missing, "No such day waits.");
   const wire::EpochProposal p = s.epochs[waiting].proposal;
   SignedDay out{p.terms.epoch, p.terms.orders, h.now + order::kLead_ms <= start_of(p.terms.epoch),
-                std::nullopt};
+                std::nullopt, std::nullopt};
+  if (TRY(is_logged(h, p.terms.epoch))) {
+    remove_at(s.epochs, waiting);
+    h.keep();
+    out.settled = "it is in the public log already, with as many signatures as it takes";
+    return out;
+  }
   const auto log = TRY(read_orders(s, h));
   const auto head = log.log.head_at(p.terms.order_log.size);
   const auto before = s.signed_epochs.find(p.terms.epoch);

@@ -34,21 +34,27 @@ struct SignedDay {
   std::vector<std::uint32_t> orders;
   bool in_time = false;  // early enough for clients to use it
   std::optional<order::Refusal> refusal;
+  // nothing was left to sign, and why: it was put away
+  std::optional<std::string> settled;
 };
 /// Check a proposed epoch object against our own reading of the order log, then sign it.  Promises
 /// CUS-3.
 Outcome<SignedDay> sign_epoch(State& s, Hands& h, std::size_t waiting);
 
+/// What became of a request: one that something holds up only for now stays where it waits.
+enum class Request : std::uint8_t { given, refused, kept };
 struct Released {
   std::uint32_t order = 0;
   Day day;
   std::optional<std::uint64_t> receipt;  // where ours stands in the log
   std::optional<order::Refusal> refusal;
+  Request request = Request::given;
 };
 /// Check order, day, logged intent, the day's object and the court's proof that the account is a
 /// root of it; log our receipt; and once the witness has seen it, send the agency our scalar.
 /// Asked again, the same scalar goes again. Err::unavailable while the receipt is not witnessed:
-/// the request waits.  Promises CUS-4, CUS-5.
+/// the request waits; so it does, and nobody is told, while a flag, a review, a window, a question
+/// or a missing confirmation holds the order up.  Promises CUS-4, CUS-5, CUS-17.
 Outcome<Released> release(State& s, Hands& h, std::size_t waiting);
 
 /// Immunity, privilege or press freedom; another country's law: in the log, and nothing is released

@@ -211,9 +211,65 @@ TEST(Duty, AnyCustodianStopsAnOrderByAFlagUntilAJudgeLiftsIt_CUS_11) {
   EXPECT_EQ(journeys::rule_of(flag(other, h, r.number, order::Ground::press_freedom)), "ORD-R24")
       << "ours stands already";
   auto court = r.town.office<court::Hands>();
+  EXPECT_EQ(r.me().releases.size(), 1u) << "it waits";
   must(court::lift(*r.town.court, court, r.number));
+  EXPECT_EQ(r.give(), "") << "without being asked again";
+  EXPECT_TRUE(r.me().releases.empty());
   r.me().releases.push_back({asked, r.town.realm.agency.signing});
   EXPECT_EQ(r.give(), "");
+}
+
+TEST(Duty, WhatIsOnlyHeldUpWaitsAndWhatTheOrderEndsIsRefused_CUS_17_AGY_32) {
+  Request r(12);
+  auto h = r.town.office<Hands>();
+  must(flag(r.town.custodians[2], h, r.number, order::Ground::press_freedom));
+  const auto held = must(release(r.me(), h, 0));
+  EXPECT_EQ(held.request, custodian::Request::kept);
+  EXPECT_EQ(held.refusal->id, "ORD-R28");
+  auto agency = r.town.office<agency::Hands>();
+  must(agency::collect(*r.town.agency, agency));
+  const auto& opening = r.town.agency->openings.at({r.number, r.day()});
+  EXPECT_TRUE(opening.refusals.empty()) << "the log says why, and nobody is told twice";
+  auto court = r.town.office<court::Hands>();
+  must(court::end_early(*r.town.court, court, r.number));
+  EXPECT_EQ(must(release(r.me(), h, 0)).request, custodian::Request::refused);
+  EXPECT_TRUE(r.me().releases.empty());
+  must(agency::collect(*r.town.agency, agency));
+  ASSERT_EQ(opening.refusals.size(), 1u) << "under its day, with who refused";
+  EXPECT_EQ(opening.refusals[0].by, r.me().signing.verify_key());
+  EXPECT_EQ(opening.refusals[0].letter.day, r.day());
+}
+
+TEST(Duty, WhatTheCourtTakesBackIsPutAwayAndEndsInTheLog_CUS_17_CRT_18) {
+  Duty d(13);
+  d.ask();
+  ASSERT_EQ(d.me().orders.size(), 1u);
+  auto court = d.town.office<court::Hands>();
+  must(court::withdraw(*d.town.court, court, 1));
+  auto h = d.town.office<Hands>();
+  must(collect(d.me(), h));
+  EXPECT_TRUE(d.me().orders.empty());
+  const auto orders = wire::look_at_orders(*d.town.office_line, d.town.realm, d.me().orders_seen);
+  const auto filing = d.town.agency->filings.at(0).application.id();
+  EXPECT_EQ(orders->book.find_case(filing)->stage, order::Stage::withdrawn);
+  auto agency = d.town.office<agency::Hands>();
+  must(agency::collect(*d.town.agency, agency));
+  EXPECT_EQ(d.town.agency->filings.at(0).refusals.at(0).rule, "ORD-R8");
+}
+
+TEST(Duty, ADayThatTheLogHasIsPutAwayUnsigned_CUS_17) {
+  Duty d(14);
+  auto court = d.town.office<court::Hands>();
+  journeys::deal_days(d.town, d.town.first_day(), d.town.first_day());
+  must(court::prepare_day(*d.town.court, court, d.town.first_day()));
+  for (std::size_t i = 1; i < d.town.custodians.size(); ++i)
+    journeys::sign_days(d.town, d.town.custodians[i]);
+  must(court::collect(*d.town.court, court));
+  must(court::publish_day(*d.town.court, court, d.town.first_day()));
+  const auto late = journeys::sign_days(d.town, d.me());
+  ASSERT_EQ(late.size(), 1u);
+  EXPECT_TRUE(late[0].settled && !late[0].refusal);
+  EXPECT_FALSE(d.me().signed_epochs.contains(d.town.first_day()));
 }
 
 TEST(Duty, ACustodianSeesAConflictOfLawsAndAJudgeDecides_CUS_11) {

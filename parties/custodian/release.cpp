@@ -86,9 +86,38 @@ Outcome<Permit> permit_in_public(State& s, Hands& h, const AskedRelease& asked) 
   return second;
 }
 
+/// Whether it is only held up: a judge, a window or an answer may let it go on.
+bool may_go_on(const order::Refusal& refusal, const order::OrderBook& book, std::uint32_t number,
+               Time now) {
+  switch (refusal.rule) {
+    case Rule::unconfirmed:
+    case Rule::window:
+    case Rule::privilege:
+    case Rule::conflict:
+    case Rule::clarification: break;
+    default: return false;
+  }
+  const order::Case* c = book.case_of(number);
+  return c != nullptr && !c->stopped && order::stage_now(*c, book, now) != order::Stage::lapsed;
+}
+
 Outcome<Released> refuse_release(State& s, Hands& h, std::size_t waiting, Released out,
                                  order::Refusal refusal) {
-  const wire::OrderRefused letter{{}, refusal.id, refusal.sentence, refusal.source, refusal.remedy};
+  const wire::ReleaseRequest& asked = s.releases[waiting].request;
+  const auto orders = TRY(wire::look_at_orders(h.server, h.realm, s.orders_seen));
+  const auto entry = orders.log.logged<order::OrderEntry>(asked.order_index);
+  if (entry.ok()) out.order = entry->value().terms.number;
+  if (entry.ok() && may_go_on(refusal, orders.book, out.order, h.now)) {
+    out.request = Request::kept;
+    out.refusal = std::move(refusal);
+    return out;
+  }
+  const wire::OrderRefused letter{entry.ok() ? entry->value().terms.filing : crypto::Digest{},
+                                  refusal.id,
+                                  refusal.sentence,
+                                  refusal.source,
+                                  refusal.remedy,
+                                  asked.epoch};
   const wire::Organisation* to = h.realm.find(s.releases[waiting].from);
   if (to == nullptr) return order::stop(Err::missing, "Whoever asked is not of this realm");
   TRY(or_stop(wire::post(clerk(s, h), *to, LetterKind::order_refused, encode(letter)),
@@ -96,15 +125,16 @@ Outcome<Released> refuse_release(State& s, Hands& h, std::size_t waiting, Releas
   s.releases.erase(s.releases.begin() + static_cast<std::ptrdiff_t>(waiting));
   h.keep();
   out.refusal = std::move(refusal);
+  out.request = Request::refused;
   return out;
 }
 
 }  // namespace
 
 Outcome<Released> release(State& s, Hands& h, std::size_t waiting) {
-  if (waiting >= s.releases.size()) return order::stop(Err::missing, "No such request waits");
+  if (waiting >= s.releases.size()) return order::stop(Err::missing, "No such request waits.");
   const AskedRelease asked = s.releases[waiting];
-  Released out{0, asked.request.epoch, std::nullopt, std::nullopt};
+  Released out{0, asked.request.epoch, std::nullopt, std::nullopt, Request::given};
   const auto permitted = permit_in_public(s, h, asked);
   if (!permitted.ok()) {
     if (!permitted.error().refusal) return permitted.error();

@@ -31,8 +31,13 @@ void clarify(const PartyOptions& p, const Options& o) {
 void withdraw(const PartyOptions& p, const Options& o) {
   AgencyOffice office(p.home, "agency");
   auto h = office.hands();
-  const auto& filing = pick_filing(office.state, o.application);
+  const auto filing = pick_filing(office.state, o.application);
   const auto& scope = filing.application.scope;
+  if (!filing.granted &&
+      decided(agency::forget_unsent(office.state, h, filing.application.id()), p.json))
+    return print(
+        p.json, {{"forgotten", true}},
+        "It had never reached the log, and is forgotten here: there was nothing to withdraw.");
   const std::string what = (filing.granted ? "order no. " + std::to_string(filing.granted->number)
                                            : std::string("the application")) +
                            " on account " + scope.account.hex() + ", " + to_text(scope.first) +

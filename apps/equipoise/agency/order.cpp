@@ -2,6 +2,8 @@
 #include "apps/equipoise/agency/office.h"
 #include "eq/base/shown.h"
 #include "eq/evidence/container.h"
+#include "eq/order/form_fault.h"
+#include "eq/wire/orders_reader.h"
 
 namespace eq::app {
 namespace {
@@ -11,6 +13,26 @@ struct FormOptions {
   std::string file;
   bool skip_judge = false;
 };
+
+/// What options say completes the form of a file, and where both speak they win.
+order::OrderForm completed(order::OrderForm file, const order::OrderForm& options) {
+  using Form = order::OrderForm;
+  const Form untouched;
+  for (std::string Form::*field :
+       {&Form::account, &Form::first, &Form::last, &Form::category, &Form::reference,
+        &Form::offence, &Form::article, &Form::necessity, &Form::proportionality, &Form::sentence,
+        &Form::listed, &Form::issuer, &Form::urgency, &Form::threat})
+    if (options.*field != untouched.*field) file.*field = options.*field;
+  return file;
+}
+
+order::OrderForm read_form(const std::string& path) {
+  const std::string text = to_string(read_file(path));
+  if (const auto fault = order::fault_of_form(text); !fault.empty())
+    throw Failure{path + " is not an order form. " + fault,
+                  "`equipoise order file --help` explains each.", 2};
+  return must(order::parse_form(text), path + " is not an order form");
+}
 
 /// All that is wrong with a form, at once.
 void check_form(const order::OrderForm& form, AgencyOffice& office, bool as_json) {
@@ -30,20 +52,28 @@ void check_form(const order::OrderForm& form, AgencyOffice& office, bool as_json
 void file_order(const PartyOptions& p, FormOptions o) {
   AgencyOffice office(p.home, "agency");
   if (!o.file.empty()) {
-    o.form = must(order::parse_form(to_string(read_file(o.file))), o.file + " is not an order form",
-                  "Write lines of `name: value`; spec/order.md section 1 lists the names.");
+    o.form = completed(read_form(o.file), o.form);
   }
   check_form(o.form, office, p.json);
   auto h = office.hands();
+  const auto before =
+      o.skip_judge ? std::nullopt : decided(agency::filed_before(office.state, h, o.form), p.json);
   const auto sent = decided(o.skip_judge ? agency::ask_without_judge(office.state, h, o.form)
+                            : before     ? agency::send_again(office.state, h, before->application)
                                          : agency::file(office.state, h, o.form),
                             p.json);
   if (!o.skip_judge && !sent.needs) wait_until_filed(office.party, sent.application);
+  const std::string again =
+      !before ? ""
+      : before->in_log
+          ? "The same application was filed before and waits: it was sent to the court once more, and no second one was filed.\n"
+          : "The same application was filed before and never arrived: it was sent again.\n";
   print(p.json,
         {{"application", hex(sent.application)},
          {"words", sent.words},
+         {"again", before.has_value()},
          {"judge_asked", !o.skip_judge && !sent.needs}},
-        sent.words + "\nApplication " + hex(sent.application) +
+        again + sent.words + "\nApplication " + hex(sent.application) +
             (o.skip_judge
                  ? std::string(" went straight to the custodians, without a judge's signature.\n")
              : sent.needs ? " waits here: " + sent.needs->text() + "\n"
@@ -68,15 +98,49 @@ std::string words_of(const std::vector<wire::OrderRefused>& refusals) {
   return out;
 }
 
+std::vector<wire::OrderRefused> letters_of(const std::vector<agency::RefusedDay>& refusals) {
+  std::vector<wire::OrderRefused> out;
+  for (const auto& r : refusals) out.push_back(r.letter);
+  return out;
+}
+
+/// What has become of an application, by the log where it can be read, and in one word.
+std::string state_of(const agency::Filing& f, const order::OrderBook* book) {
+  if (f.stopped) return "stopped";
+  const order::Case* c = book == nullptr ? nullptr : book->find_case(f.application.id());
+  if (book != nullptr && c == nullptr && !f.granted && f.refusals.empty()) return "not sent";
+  if (c != nullptr && c->stage == order::Stage::withdrawn) return "withdrawn";
+  if (c != nullptr && !f.granted && c->stage == order::Stage::clarification) return "asked";
+  return f.granted ? "granted" : f.refusals.empty() ? "waiting" : "refused";
+}
+
+std::string words_of_state(const std::string& state) {
+  if (state == "not sent")
+    return "not sent: the log does not have it. File the same form again, and it is sent; or `order withdraw` forgets it";
+  if (state == "stopped") return "stopped: delete what was received with `equipoise order delete`";
+  return state == "asked" ? "waits for your answer" : state;
+}
+
+/// What holds an order up, as the log says.
+std::string held_up(const order::OrderBook* book, const agency::Filing& f) {
+  const order::Case* c = book == nullptr || !f.granted ? nullptr : book->case_of(f.granted->number);
+  if (c == nullptr || c->stopped) return "";
+  return c->flagged()    ? ", flagged: a judge must lift it first"
+         : c->reviewed() ? ", under review: a judge must decide first"
+                       : "";
+}
+
 void status(const PartyOptions& p) {
   AgencyOffice office(p.home, "agency");
   auto h = office.hands();
   take_letters(agency::collect(office.state, h));
+  const auto orders = wire::look_at_orders(h.server, h.realm, office.state.orders_seen);
+  const order::OrderBook* book = orders.ok() ? &orders->book : nullptr;
   json list = json::array();
   std::string text;
   for (const auto& f : office.state.filings) {
     const auto& s = f.application.scope;
-    const std::string state = f.granted ? "granted" : f.refusals.empty() ? "waiting" : "refused";
+    const std::string state = state_of(f, book);
     json item = {{"application", hex(wire::application_id(f.application))},
                  {"account", s.account.hex()},
                  {"first", to_text(s.first)},
@@ -89,8 +153,8 @@ void status(const PartyOptions& p) {
     list.push_back(item);
     text += (f.granted ? "Order no. " + std::to_string(f.granted->number)
                        : "Application " + item["application"].get<std::string>().substr(0, 16)) +
-            ": account " + s.account.hex().substr(0, 16) + "…, " + to_text(s.first) + " to " +
-            to_text(s.last) + ": " + state + "\n" + words_of(f.refusals);
+            ": account " + s.account.hex() + ", " + to_text(s.first) + " to " + to_text(s.last) +
+            ": " + words_of_state(state) + held_up(book, f) + "\n" + words_of(f.refusals);
     for (const auto& q : f.questions) {
       text += "  The court asks: " + shown_block(q.text) +
               "\n  Answer with `equipoise order clarify --application " +
@@ -104,11 +168,16 @@ void status(const PartyOptions& p) {
                         {"intent_index", o.intent_index},
                         {"court_part", o.court.has_value()},
                         {"custodians_answered", o.releases.size()},
+                        {"refusals", refusals_of(letters_of(o.refusals))},
                         {"messages", o.messages.size()}});
     text += "Order no. " + std::to_string(at.order) + ", " + to_text(at.day) + ": " +
             (o.court ? "the court's part is here" : "waiting for the court's part") + ", " +
             std::to_string(o.releases.size()) + " custodian(s) answered, " +
             std::to_string(o.messages.size()) + " message(s)\n";
+    for (const auto& r : o.refusals) {
+      const auto* by = office.party.realm.find(r.by);
+      text += "  " + (by ? shown_name(by->name) : std::string("?")) + ":\n" + words_of({r.letter});
+    }
   }
   text += words_of(office.state.refusals);
   print(p.json,
@@ -161,8 +230,10 @@ void open_day(const PartyOptions& p, const DayOptions& o) {
   const auto opened = decided(agency::open(office.state, h, o.number, o.parsed()), p.json);
   json messages = json::array();
   std::string text = std::to_string(opened.opened) + " of " + std::to_string(opened.envelopes) +
-                     " envelope(s) opened; the others are sealed for good. " +
-                     std::to_string(opened.messages.size()) + " message(s) of the account:\n";
+                     " envelope(s) opened" +
+                     (opened.opened < opened.envelopes ? "; the others are sealed for good" : "") +
+                     ". " + std::to_string(opened.messages.size()) +
+                     " message(s) of the account:\n";
   for (const auto& m : opened.messages) {
     messages.push_back({{"time", to_text(m.stamp.time)},
                         {"conversation", m.header.conversation.hex()},
@@ -231,7 +302,7 @@ void add_filing(Command& order) {
   c.option("--from", &o->form.first, "First day, YYYY-MM-DD");
   c.option("--to", &o->form.last, "Last day, YYYY-MM-DD");
   c.option("--reference", &o->form.reference, "Your file number");
-  c.option("--offence,--basis", &o->form.offence, "What is being investigated");
+  c.option("--offence", &o->form.offence, "What is being investigated");
   c.option("--article", &o->form.article, "The provision that allows this measure");
   c.option("--necessity", &o->form.necessity, "Why milder means do not suffice");
   c.option("--proportionality", &o->form.proportionality, "Why it is worth the intrusion");
@@ -243,7 +314,9 @@ void add_filing(Command& order) {
            "Who decides: judge (default), prosecutor, minister, police");
   c.option("--urgency", &o->form.urgency, "ordinary (default) or emergency");
   c.option("--threat", &o->form.threat, "Emergency only: to whom, and why now");
-  c.option("--form", &o->file, "Read all this from a file of `name: value` lines instead");
+  c.option(
+      "--form", &o->file,
+      "Read it from a file: a line `account: …` for --account, and so on. Options complete it");
   c.flag("--skip-judge", &o->skip_judge,
          "Send it straight to the custodians, unsigned by a judge: they refuse it");
   c.action([party, o] { file_order(*party, *o); });

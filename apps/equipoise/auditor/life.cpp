@@ -43,6 +43,17 @@ std::string answer_of(const order::Case& c, const tlog::ReplayedLog& log) {
   return out;
 }
 
+/// Who has not been granted an order yet, or never will be, and why.
+std::string without_order(order::Stage stage) {
+  switch (stage) {
+    case order::Stage::filed: return "Application, waits for the court or its custodians";
+    case order::Stage::clarification: return "Application, the court has asked the agency";
+    case order::Stage::refused: return "Application, refused by the court";
+    case order::Stage::withdrawn: return "Application, withdrawn";
+    default: return "Application, " + std::string(order::to_text(stage));
+  }
+}
+
 /// Every case of the log: anybody of the realm can read this much.
 void life(const PartyOptions& p) {
   Party party = open_party(p.home, Home::peek(p.home).role);
@@ -62,7 +73,8 @@ void life(const PartyOptions& p) {
       if (o->terms.basis == order::Basis::foreign && !c.cleared && !c.stopped)
         clock = ", window open until " + to_text(order::window_over(o->terms, c));
     }
-    const std::string number = c.order ? "Order no. " + std::to_string(*c.order) : "Not granted";
+    const std::string number =
+        c.order ? "Order no. " + std::to_string(*c.order) : without_order(stage);
     json item = {{"case", hex(filing)},
                  {"authority", c.authority},
                  {"stage", order::to_text(stage)},
@@ -76,15 +88,15 @@ void life(const PartyOptions& p) {
                    {"preservation", kept},
                    {"answer", answer_of(c, *log)}});
     cases.push_back(item);
-    text +=
-        number + " (case " + hex(filing).substr(0, 16) + ", " + c.authority +
-        "): " + std::string(order::to_text(stage)) + clock + flags_of(c) +
-        (c.deleted ? ", deleted by the agency" : "") +
-        (c.ground == order::Ground::none ? ""
-                                         : ", ground: " + std::string(order::to_text(c.ground))) +
-        (c.answered ? ", answered: " + answer_of(c, *log) : "") +
-        (kept.empty() ? "" : ", preservation: " + kept) +
-        (c.order ? ", notice due " + order::to_text(c.notice_moved_to()) : "") + "\n";
+    text += number + " (case " + hex(filing).substr(0, 16) + ", " + c.authority + ")" +
+            (c.order ? ": " + std::string(order::to_text(stage)) : "") + clock + flags_of(c) +
+            (c.deleted ? ", deleted by the agency" : "") +
+            (c.ground == order::Ground::none
+                 ? ""
+                 : ", ground: " + std::string(order::to_text(c.ground))) +
+            (c.answered ? ", answered: " + answer_of(c, *log) : "") +
+            (kept.empty() ? "" : ", preservation: " + kept) +
+            (c.order ? ", notice due " + order::to_text(c.notice_moved_to()) : "") + "\n";
   }
   print(p.json, {{"cases", cases}, {"without_effect", book.voids().size()}},
         text.empty() ? "Nothing was ever filed." : text);

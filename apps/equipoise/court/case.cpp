@@ -25,6 +25,7 @@ void ask(const PartyOptions& p, const Options& o) {
   CourtOffice office(p.home, "court");
   auto h = office.hands();
   take_letters(court::collect(office.state, h));
+  decided(court::put_away_settled(office.state, h), p.json);
   std::vector<std::size_t> found;
   for (std::size_t i = 0; i < office.state.applications.size(); ++i)
     if (hex(wire::application_id(office.state.applications[i])).starts_with(o.application))
@@ -77,7 +78,7 @@ void flag(const PartyOptions& p, const Options& o) {
   CourtOffice office(p.home, "court");
   auto h = office.hands();
   say_done(office, p, o,
-           decided(court::flag(office.state, h, o.number, ground_option(o.ground)), p.json),
+           decided(court::flag(office.state, h, o.number, flag_ground(o.ground)), p.json),
            "flagged (" + o.ground + "); nothing is released until a judge lifts it");
 }
 void lift(const PartyOptions& p, const Options& o) {
@@ -181,7 +182,7 @@ void add(Command& court, const std::string& name, const std::string& help, const
     c.option("--text", &o->text, "What is written; the log holds its digest only").required();
   if (need.ground)
     c.option("--ground", &o->ground,
-             "The ground, a word of the closed list (`--ground help` names them)")
+             "The ground, a word of the closed list of spec/order.md section 10")
         .required();
   if (need.month)
     c.option("--until", &o->month, "The month from which the person is told, YYYY-MM").required();

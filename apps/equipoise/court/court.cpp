@@ -1,5 +1,10 @@
 // `equipoise court ...`: decide on applications, publish orders and days, release day keys.
+#include <set>
+
 #include "apps/equipoise/court/office.h"
+#include "eq/base/shown.h"
+#include "eq/wire/log_entry.h"
+#include "eq/wire/orders_reader.h"
 
 namespace eq::app {
 namespace {
@@ -9,6 +14,14 @@ struct Options {
   bool without_the_silent = false;
   std::uint32_t number = 0;
 };
+
+/// What the log has settled meanwhile is put away.  @return a sentence, or nothing
+std::string put_away(CourtOffice& office, court::Hands& h, bool as_json) {
+  const std::size_t n = decided(court::put_away_settled(office.state, h), as_json);
+  if (n == 0) return "";
+  return std::to_string(n) + (n == 1 ? " application was" : " applications were") +
+         " withdrawn by the agency or settled, and put away: nothing is left to decide there.\n";
+}
 
 /// Which waiting application is meant: by the beginning of its id, or the only one.
 std::size_t pick(const court::State& s, const std::string& prefix) {
@@ -23,16 +36,63 @@ std::size_t pick(const court::State& s, const std::string& prefix) {
   return found[0];
 }
 
+/// What a case in the log waits for from the judge, with the command that does it.
+std::vector<std::pair<std::string, std::string>> duties_of(const order::Case& c, bool key_disclosed,
+                                                           Time now) {
+  std::vector<std::pair<std::string, std::string>> out;
+  const std::string order = " --order " + std::to_string(*c.order);
+  for (const order::Doubt& d : c.flags)
+    out.emplace_back("flagged (" + std::string(order::to_text(d.ground)) +
+                         "): nothing is released until you lift it, or end the order",
+                     "court lift" + order + " --entry " + std::to_string(d.index) + "; court end" +
+                         order);
+  for (const order::Doubt& d : c.reviews)
+    out.emplace_back("under review: another country's law may forbid it, and nothing is released",
+                     "court resume" + order + " --entry " + std::to_string(d.index) +
+                         "; court reject" + order);
+  if (c.stage == order::Stage::emergency && !c.stopped)
+    out.emplace_back("an emergency that you have not confirmed",
+                     "court confirm" + order + "; court lapse" + order);
+  if (c.preserved && !c.kept && !c.stopped)
+    out.emplace_back("the agency asks that what it covers be kept", "court keep" + order);
+  if (c.kept && !c.destroyed && (c.stopped || c.closed || c.keeping_ends() <= now))
+    out.emplace_back("what was kept is over, and its key is to be destroyed",
+                     "court unkeep" + order);
+  if (!key_disclosed && c.notice_moved_to() <= order::month_of(day_of(now)))
+    out.emplace_back("the notice to the person is due",
+                     "court disclose --month " + order::to_text(c.notice_moved_to()));
+  return out;
+}
+
+/// All that waits in the log: each holds a case up, or is due.
+std::string waiting_in_log(CourtOffice& office, court::Hands& h, json& duties, bool as_json) {
+  const auto orders =
+      decided(wire::look_at_orders(h.server, h.realm, office.state.orders_seen), as_json);
+  std::set<Array<32>> disclosed;
+  for (std::uint64_t i = 0; i < orders.log.size(); ++i)
+    if (const auto e = tlog::parse_entry<wire::KeyEvent>(orders.log.entry(i)); e.ok())
+      if (const auto key = crypto::hpke_public_key(crypto::Kem::dhkem_x25519, e->data); key.ok())
+        if (const auto half = to_array<32>(*key); half.ok()) disclosed.insert(*half);
+  std::string text;
+  for (const auto& o : orders.book.orders()) {
+    const bool told = disclosed.contains(o.terms.disclosure.public_key);
+    for (const auto& [what, command] :
+         duties_of(*orders.book.case_of(o.terms.number), told, h.now)) {
+      duties.push_back(json{{"order", o.terms.number}, {"what", what}, {"command", command}});
+      text += "Order no. " + std::to_string(o.terms.number) + ": " + what + ".\n  equipoise " +
+              command + "\n";
+    }
+  }
+  return text;
+}
+
 void inbox(const PartyOptions& p, const Options&) {
   CourtOffice office(p.home, "court");
   auto h = office.hands();
   take_letters(court::collect(office.state, h));
-  const std::size_t settled = decided(court::put_away_settled(office.state, h), p.json);
-  json applications = json::array(), orders = json::array(), answers = json::array();
-  std::string text;
-  if (settled > 0)
-    text +=
-        std::to_string(settled) + " application(s) were withdrawn or settled, and are put away.\n";
+  json applications = json::array(), orders = json::array(), answers = json::array(),
+       duties = json::array();
+  std::string text = put_away(office, h, p.json);
   for (const auto& a : office.state.applications) {
     const std::string id = hex(wire::application_id(a));
     applications.push_back(
@@ -54,11 +114,15 @@ void inbox(const PartyOptions& p, const Options&) {
             std::to_string(g.consents.size()) + " custodian(s) consented\n";
     for (const auto& r : g.refusals) text += "  refused by " + shown_block(r) + "\n";
   }
-  text += std::to_string(office.state.requests.size()) + " request(s) for day keys wait.\n";
+  text += waiting_in_log(office, h, duties, p.json);
+  const std::size_t requests = office.state.requests.size();
+  text += std::to_string(requests) +
+          (requests == 1 ? " request for a day key waits.\n" : " requests for day keys wait.\n");
   print(p.json,
         {{"applications", applications},
          {"answers", answers},
          {"orders", orders},
+         {"waiting_in_log", duties},
          {"key_requests", office.state.requests.size()}},
         text);
 }
@@ -67,10 +131,11 @@ void approve(const PartyOptions& p, const Options& o) {
   CourtOffice office(p.home, "court");
   auto h = office.hands();
   take_letters(court::collect(office.state, h));
+  const std::string before = put_away(office, h, p.json);
   const auto a =
       decided(court::approve(office.state, h, pick(office.state, o.application)), p.json);
   print(p.json, {{"order", a.number}, {"words", a.words}},
-        "The judge signs:\n" + a.words + "\nThe custodians were asked to consent.");
+        before + "The judge signs:\n" + a.words + "\nThe custodians were asked to consent.");
 }
 
 void decline(const PartyOptions& p, const Options& o) {
@@ -80,17 +145,40 @@ void decline(const PartyOptions& p, const Options& o) {
   if (o.reason.find_first_not_of(" \t\n") == std::string::npos)
     throw Failure{"A decision has its reason",
                   "Give --reason in words: the agency reads it. Nothing was decided.", 2};
+  const std::string before = put_away(office, h, p.json);
   decided(court::decline(office.state, h, pick(office.state, o.application),
                          ground_option(o.ground), o.reason),
           p.json);
-  print(p.json, {{"declined", true}}, "Declined; the agency was told why.");
+  print(
+      p.json, {{"declined", true}},
+      before + "Declined; the agency was told why, and the log has the ground (" + o.ground + ").");
+}
+
+/// Instead of "ask further custodians": who has answered, and how to ask the others.
+std::string who_consented(const court::Granted& g) {
+  std::string numbers;
+  for (const auto& c : g.consents)
+    numbers += (numbers.empty() ? "" : ", ") + std::string("no. ") + std::to_string(c.index);
+  std::string out = "Consented: " + (numbers.empty() ? "nobody" : numbers) +
+                    ". Declined: " + std::to_string(g.refusals.size()) +
+                    ". Others have not answered; `equipoise court send --order " +
+                    std::to_string(g.file.terms.number) + "` asks all again.";
+  for (const auto& r : g.refusals) out += "\n    " + shown_block(r);
+  return out;
 }
 
 void publish_order(const PartyOptions& p, const Options& o) {
   CourtOffice office(p.home, "court");
   auto h = office.hands();
   take_letters(court::collect(office.state, h));
-  const auto done = decided(court::publish_order(office.state, h, o.number), p.json);
+  auto published = court::publish_order(office.state, h, o.number);
+  if (!published.ok() && published.error().refusal &&
+      published.error().refusal->rule == order::Rule::custodians) {
+    order::Stop stop = published.error();
+    stop.refusal->remedy = who_consented(office.state.granted.at(o.number));
+    published = std::move(stop);
+  }
+  const auto done = decided(std::move(published), p.json);
   wait_until_witnessed(office.party, wire::LogName::orders, done.log_index);
   print(p.json, {{"order", o.number}, {"log_index", done.log_index}, {"consents", done.consents}},
         "Order no. " + std::to_string(o.number) + " is entry " + std::to_string(done.log_index) +
@@ -102,7 +190,8 @@ void withdraw(const PartyOptions& p, const Options& o) {
   CourtOffice office(p.home, "court");
   auto h = office.hands();
   decided(court::withdraw(office.state, h, o.number), p.json);
-  print(p.json, {{"withdrawn", o.number}}, "Withdrawn; the agency was told.");
+  print(p.json, {{"withdrawn", o.number}},
+        "Withdrawn, in the log too; the agency and the custodians were told.");
 }
 
 void resend(const PartyOptions& p, const Options& o) {
@@ -127,9 +216,31 @@ void call_dealers(const PartyOptions& p, const Options& o) {
   CourtOffice office(p.home, "court");
   auto h = office.hands();
   const order::DealtDays days{day_option(o.day, "--from"), day_option(o.last, "--to")};
+  if (days.last < days.first)
+    throw Failure{"--to lies before --from", "Exchange the two; nothing was asked.", 2};
+  constexpr std::uint32_t kDaysAtOnce = 31;
+  if (days.last.n - days.first.n >= kDaysAtOnce)
+    throw Failure{"These are " + std::to_string(days.last.n - days.first.n + 1) + " days",
+                  "Ask for at most 31 at once; nothing was asked.", 2};
   decided(court::call_dealers(office.state, h, days), p.json);
   print(p.json, {{"from", o.day}, {"to", o.last}},
         "The custodians were asked to deal for " + o.day + " to " + o.last + ".");
+}
+
+/// Which of the four steps a ceremony has reached, and who has not done it.
+std::string stage_in_words(const court::CeremonyStep& s, const wire::Realm& realm) {
+  using enum court::CeremonyStage;
+  const char* step = s.stage == offering   ? "step 1 of 4, each offers keys"
+                     : s.stage == dealing  ? "step 2 of 4, each deals"
+                     : s.stage == checking ? "step 3 of 4, each checks"
+                                           : "step 4 of 4, each signs";
+  std::string who;
+  for (const auto number : s.missing) {
+    const auto* c = realm.custodian(number);
+    who += (who.empty() ? "; not done by no. " : ", no. ") + std::to_string(number) +
+           (c != nullptr ? " (" + shown_name(c->org.name) + ")" : "");
+  }
+  return std::string(step) + (who.empty() ? "; `custodian deal-days` is next" : who);
 }
 
 void carry_dealings(const PartyOptions& p, const Options& o) {
@@ -149,7 +260,7 @@ void carry_dealings(const PartyOptions& p, const Options& o) {
     if (s.over)
       text += "every day is dealt\n";
     else
-      text += "waits for " + std::to_string(s.missing.size()) + " custodian(s)\n";
+      text += stage_in_words(s, office.party.realm) + "\n";
   }
   print(p.json, {{"ceremonies", list}}, text.empty() ? "No ceremony runs." : text);
 }
@@ -240,8 +351,12 @@ void add(Command& court, const std::string& name, const std::string& help, const
     c.flag("--without-the-silent", &o->without_the_silent,
            "Go on without custodians who do not answer");
   if (need.month) c.option("--month", &o->month, "The month, YYYY-MM").required();
-  if (need.reason)
+  if (need.reason) {
     c.option("--reason", &o->reason, "Why, in words; the agency reads it").required();
+    c.option("--ground", &o->ground,
+             "The ground that the public log gets, a word of the closed list of spec/order.md")
+        .shows_default();
+  }
   c.action([party, o, act] { act(*party, *o); });
 }
 

@@ -1,5 +1,6 @@
 // `equipoise custodian flag|review`: a custodian stops an order until a judge has decided.
 #include "apps/equipoise/custodian/office.h"
+#include "eq/wire/orders_reader.h"
 
 namespace eq::app {
 namespace {
@@ -17,13 +18,26 @@ void say(CustodianOffice& office, const PartyOptions& p, const Options& o, std::
             std::to_string(index) + " of the order log).");
 }
 
+/// Whether every day of the order was opened before: then nothing is left to hold.
+bool all_is_opened(CustodianOffice& office, custodian::Hands& h, std::uint32_t number) {
+  const auto orders = wire::look_at_orders(h.server, h.realm, office.state.orders_seen);
+  const auto* order = orders.ok() ? orders->book.find(number) : nullptr;
+  if (order == nullptr) return false;
+  for (Day day = order->terms.first; day <= order->terms.last; day = day + 1)
+    if (orders->book.opened_by(number, day) == nullptr) return false;
+  return true;
+}
+
 void flag(const PartyOptions& p, const Options& o) {
   CustodianOffice office(p.home);
   auto h = office.hands();
   const auto index =
-      decided(custodian::flag(office.state, h, o.number, ground_option(o.ground)), p.json);
+      decided(custodian::flag(office.state, h, o.number, flag_ground(o.ground)), p.json);
   say(office, p, o, index,
-      "flagged (" + o.ground + "); nothing is released until a judge lifts it");
+      all_is_opened(office, h, o.number)
+          ? "flagged (" + o.ground +
+                "); all its days were opened before, so nothing is held back, but evidence of it does not pass while the flag stands"
+          : "flagged (" + o.ground + "); nothing is released until a judge lifts it");
 }
 
 void review(const PartyOptions& p, const Options& o) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "apps/equipoise/custodian/ceremony.h"
+#include "eq/base/shown.h"
 #include "parties/custodian/ceremony.h"
 
 namespace eq::app {
@@ -122,6 +123,30 @@ void renew_card(const PartyOptions& p, const CeremonyOptions& o) {
             home.path("card.eqp") + ". The shares you hold are unchanged.");
 }
 
+/// What is wrong with a circle, in the words of whoever gathered the cards.
+void must_be_circle(const order::Circle& circle) {
+  for (std::size_t i = 0; i < circle.peers.size(); ++i) {
+    const auto& p = circle.peers[i];
+    const bool twice = i > 0 && circle.peers[i - 1].index == p.index;
+    if (twice)
+      throw Failure{
+          "No. " + std::to_string(p.index) + " is there twice: " +
+              shown_name(circle.peers[i - 1].name) + " and " + shown_name(p.name),
+          "One of them takes another number with `equipoise custodian card --index N`, and gives the new card.",
+          2};
+    if (p.index != i + 1)
+      throw Failure{"No. " + std::to_string(i + 1) + " is missing",
+                    "Numbers go from 1 without gaps; give every custodian's card.", 2};
+  }
+  const std::size_t n = circle.peers.size();
+  if (n + 1 != 2u * circle.threshold)
+    throw Failure{"Of " + std::to_string(n) + " custodians " + std::to_string(circle.threshold) +
+                      " cannot be what is needed",
+                  "A realm has 2 of 3, 3 of 5, 4 of 7 or 5 of 9.", 2};
+  must(order::check(circle), "These cards do not make a circle of custodians",
+       "Give the latest card of each custodian.");
+}
+
 void convene(const CeremonyOptions& o, bool as_json) {
   order::Circle circle;
   circle.threshold = static_cast<std::uint16_t>(o.threshold);
@@ -136,13 +161,15 @@ void convene(const CeremonyOptions& o, bool as_json) {
   }
   std::sort(circle.peers.begin(), circle.peers.end(),
             [](const auto& a, const auto& b) { return a.index < b.index; });
-  must(
-      order::check(circle), "These cards do not make a circle of custodians",
-      "Give each card once, numbered from 1 without gaps, nine at most; at least two must be needed to act.");
-  write_file(o.out, encode(circle), 0644);
+  must_be_circle(circle);
+  write_new_file(o.out, encode(circle));
+  const bool past = circle.from < day_of(Clock("").now());
   print(as_json, {{"file", o.out}, {"circle", hex(circle.digest())}},
         "A ceremony of\n" + in_words(circle) + "Give " + o.out +
-            " to every custodian.\nAll must see the same number: " + spoken(circle.digest()));
+            " to every custodian.\nAll must see the same number: " + spoken(circle.digest()) +
+            (past ? "\nBy this machine's clock " + to_text(circle.from) +
+                        " is over. If that is not meant, begin again, with another --out."
+                  : ""));
 }
 
 void deal(const PartyOptions& p, const CeremonyOptions& o) {

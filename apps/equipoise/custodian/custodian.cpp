@@ -1,7 +1,9 @@
 // `equipoise custodian ...`: consent to orders and days, deal for days to come, let go.  The key
 // ceremony is in ceremony.cpp.
-#include "parties/custodian/custodian.h"
+#include <algorithm>
+
 #include "apps/equipoise/custodian/ceremony.h"
+#include "parties/custodian/custodian.h"
 #include "parties/custodian/dealing.h"
 
 namespace eq::app {
@@ -46,15 +48,27 @@ void decide_each(const std::vector<Waiting>& waiting, const Wanted& wanted, cons
   }
 }
 
+/// A home whose ceremony was never finished holds no share, and nothing else would say so.
+std::string warning_of(const custodian::State& s) {
+  if (s.pending && s.held.empty())
+    return "Your share is not in use: you have not run `equipoise custodian accept` with everybody's confirmations.\n";
+  return "";
+}
+
 void inbox(const PartyOptions& p, const Options&) {
   CustodianOffice office(p.home);
   auto h = office.hands();
   take_letters(custodian::collect(office.state, h));
   const auto& s = office.state;
   json orders = json::array(), days = json::array(), releases = json::array();
-  std::string text;
+  std::string text = warning_of(s);
+  std::size_t over = 0;  // asks for nothing any more; what decides puts it away
   for (const auto& a : s.orders) {
     const auto& scope = a.file.application.scope;
+    if (scope.last < day_of(h.now)) {
+      ++over;
+      continue;
+    }
     const auto* from = office.party.realm.find(a.from);
     orders.push_back({{"order", a.file.terms.number},
                       {"from", from ? from->name : ""},
@@ -62,20 +76,28 @@ void inbox(const PartyOptions& p, const Options&) {
                       {"first", to_text(scope.first)},
                       {"last", to_text(scope.last)},
                       {"words", a.file.application.plain_words()}});
-    text += "Order no. " + std::to_string(a.file.terms.number) + " from " +
-            (from ? shown_name(from->name) : "?") + ": account " + scope.account.hex() + ", " +
-            to_text(scope.first) + " to " + to_text(scope.last) + "\n  " +
+    text += (a.file.terms.number == 0 ? std::string("An application that no judge has signed")
+                                      : "Order no. " + std::to_string(a.file.terms.number)) +
+            " from " + (from ? shown_name(from->name) : "?") + ": account " + scope.account.hex() +
+            ", " + to_text(scope.first) + " to " + to_text(scope.last) + "\n  " +
             a.file.application.plain_words() + "\n";
   }
-  for (const auto& e : s.epochs) {
-    days.push_back(to_text(e.proposal.terms.epoch));
-    text += "Epoch object of " + to_text(e.proposal.terms.epoch) + " with " +
-            std::to_string(e.proposal.terms.m) + " order(s)\n";
+  std::map<Day, std::uint32_t> proposed;  // of each day the latest
+  for (const auto& e : s.epochs) proposed[e.proposal.terms.epoch] = e.proposal.terms.m;
+  for (const auto& [day, n] : proposed) {
+    days.push_back(to_text(day));
+    text += "Epoch object of " + to_text(day) + " with " + std::to_string(n) + " order(s)" +
+            (day < day_of(h.now) ? "; the day is over, and its place in the log is filled" : "") +
+            "\n";
   }
   for (const auto& r : s.releases) {
     releases.push_back({{"day", to_text(r.request.epoch)}});
     text += "Request for a release of " + to_text(r.request.epoch) + "\n";
   }
+  if (over > 0)
+    text +=
+        std::to_string(over) +
+        " order(s) whose days are over wait for nothing; `equipoise custodian approve` puts them away\n";
   if (!s.dealings.empty())
     text += std::to_string(s.dealings.size()) +
             " letter(s) about dealings: `equipoise custodian deal-days`\n";
@@ -87,12 +109,33 @@ void inbox(const PartyOptions& p, const Options&) {
         text.empty() ? "Nothing waits." : text);
 }
 
+/// One paper for one number: where two bear it, or none does, nothing is signed.
+void must_wait(const custodian::State& s, const Options& o) {
+  if (o.number == 0) return;
+  std::string others;
+  std::size_t fitting = 0;
+  for (const auto& a : s.orders) {
+    fitting += a.file.terms.number == o.number;
+    if (a.file.terms.number != o.number && a.file.terms.number != 0)
+      others += (others.empty() ? "no. " : ", no. ") + std::to_string(a.file.terms.number);
+  }
+  if (fitting == 1) return;
+  if (fitting == 0)
+    throw Failure{"Order no. " + std::to_string(o.number) +
+                      " does not wait here: it was decided on before, or has not come",
+                  others.empty() ? "No order waits." : "What waits: " + others + ".", 2};
+  throw Failure{
+      "Two papers of no. " + std::to_string(o.number) + " wait",
+      "Ask the court which of them it stands by; it withdraws the other. Nothing was signed.", 3};
+}
+
 void approve(const PartyOptions& p, const Options& o) {
   CustodianOffice office(p.home);
   auto h = office.hands();
   take_letters(custodian::collect(office.state, h));
   Decisions all;
   const auto wanted = [&](const auto& order) { return o.wants(order.file.terms.number); };
+  must_wait(office.state, o);
   decide_each(office.state.orders, wanted, [&](std::size_t i) {
     const auto d = decided(custodian::approve(office.state, h, i), p.json);
     json item = {{"order", d.number}, {"signed", !d.refusal && !d.settled}, {"words", d.words}};
@@ -126,15 +169,20 @@ void sign_epoch(const PartyOptions& p, const Options& o) {
   Decisions all;
   const auto wanted = [&](const auto& day) { return o.wants(day.proposal.terms.epoch); };
   decide_each(office.state.epochs, wanted, [&](std::size_t i) {
-    const auto d = decided(custodian::sign_epoch(office.state, h, i), p.json);
+    auto d = decided(custodian::sign_epoch(office.state, h, i), p.json);
+    if (d.refusal)
+      d.refusal->remedy = "Nothing for you to do: the court makes the day's object again.";
     std::string words =
         "You sign: on " + to_text(d.day) + " the accounts of " + std::to_string(d.orders.size()) +
         " logged order(s) can be opened, and nobody else's. The proof was checked.\n";
     if (!d.in_time)
       words += "  It comes too late for clients to use; it only fills its place in the log.\n";
+    if (d.settled)
+      words = to_text(d.day) + " needs no signature of yours any more: " + *d.settled +
+              ". It was put away; nothing was signed.\n";
     all.add({{"day", to_text(d.day)},
              {"orders", d.orders},
-             {"signed", !d.refusal},
+             {"signed", !d.refusal && !d.settled},
              {"in_time", d.in_time}},
             d.refusal, words);
   });
@@ -158,10 +206,20 @@ void release(const PartyOptions& p, const Options& o) {
   auto h = office.hands();
   take_letters(custodian::collect(office.state, h));
   Decisions all;
-  const auto wanted = [&](const auto& asked) { return o.wants(asked.request.epoch); };
-  decide_each(office.state.releases, wanted, [&](std::size_t i) {
-    const auto d = release_when_witnessed(office, i, p.json);
-    json item = {{"order", d.order}, {"day", to_text(d.day)}, {"given", !d.refusal}};
+  for (std::size_t i = 0; i < office.state.releases.size();) {
+    if (!o.wants(office.state.releases[i].request.epoch)) {
+      ++i;
+      continue;
+    }
+    auto d = release_when_witnessed(office, i, p.json);
+    const bool stays = d.request == custodian::Request::kept;
+    if (stays) {
+      ++i;
+      d.refusal->remedy =
+          "The request stays here. When a judge has decided, or the time has passed, release again.";
+    }
+    json item = {
+        {"order", d.order}, {"day", to_text(d.day)}, {"given", !d.refusal}, {"kept", stays}};
     if (d.receipt) item["receipt_index"] = *d.receipt;
     all.add(
         std::move(item), d.refusal,
@@ -170,8 +228,13 @@ void release(const PartyOptions& p, const Options& o) {
             ": the order is logged and in force that day, the day is over, the agency's intent is public, and the court has proven "
             "that the account is in the day's set. You saw no envelope and no message. Entry " +
             std::to_string(d.receipt.value_or(0)) + " of the public log says that you did.\n");
-  });
+  }
   all.report(p.json, "releases", "No request waits.");
+}
+
+/// Whether a ceremony of days to come runs in which we hold secrets.
+bool has_part_in_dealings(const custodian::State& s) {
+  return std::ranges::any_of(s.ceremonies, [](const auto& c) { return !c.secrets.empty(); });
 }
 
 void deal_days(const PartyOptions& p, const Options&) {
@@ -202,7 +265,10 @@ void deal_days(const PartyOptions& p, const Options&) {
          {"answered", done.answered},
          {"settled", settled},
          {"refused", done.refused}},
-        text.empty() ? "No letter about dealings waits." : text);
+        !text.empty() ? text
+        : has_part_in_dealings(office.state)
+            ? "You have done your part; the others, or the court, have not yet done theirs."
+            : "No letter about dealings waits.");
 }
 
 void forget_days(const PartyOptions& p, const Options& o) {

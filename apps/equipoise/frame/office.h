@@ -45,6 +45,13 @@ inline json to_json(const order::Refusal& r) {
   return {{"rule", r.id}, {"sentence", r.sentence}, {"source", r.source}, {"remedy", r.remedy}};
 }
 
+/// Why something plain stopped it.  What ends with a full stop is a sentence by itself.
+inline std::string words_of(const order::Stop& s) {
+  if (s.what.ends_with('.')) return s.what;
+  if (s.err == Err::unavailable) return s.what + ": the server does not answer, or not yet";
+  return s.what + " (" + std::string(to_text(s.err)) + ")";
+}
+
 /// The value; or a Failure: exit 3 with the rule that refuses, exit 1 for a plain reason.
 template <class T>
 T decided(order::Outcome<T> r, bool as_json) {
@@ -54,7 +61,9 @@ T decided(order::Outcome<T> r, bool as_json) {
       if (as_json) print(true, {{"refused", to_json(*s.refusal)}}, "");
       throw Failure{s.refusal->text(), "", 3};
     }
-    throw Failure{s.text(), s.err == Err::unavailable ? "Try again in a moment." : "", 1};
+    throw Failure{words_of(s),
+                  s.err == Err::unavailable ? "Check that the server runs, then try again." : "",
+                  1};
   }
   if constexpr (!std::is_void_v<T>) return std::move(r).take();
 }
@@ -85,7 +94,8 @@ inline void wait_until_filed(Party& party, const crypto::Digest& application) {
 }
 
 inline Day day_option(const std::string& text, const char* option) {
-  return must(parse_day(text), std::string(option) + " is not a date", "Write it as YYYY-MM-DD.");
+  return must(parse_day(text), std::string(option) + " \"" + text + "\" is not a date",
+              "Write it as YYYY-MM-DD.");
 }
 
 /// A ground of the closed list, by its name.
@@ -94,10 +104,18 @@ inline order::Ground ground_option(const std::string& text) {
     if (text == order::to_text(static_cast<order::Ground>(g))) return static_cast<order::Ground>(g);
   }
   throw Failure{
-      "--ground is none of the list",
+      "\"" + text + "\" is no ground",
       "Write immunity-or-privilege, press-freedom, fundamental-right, ne-bis-in-idem, no-offence-here, incomplete, "
       "manifest-error, impossible, third-country or unnecessary.",
       2};
+}
+
+/// The two grounds of a flag.
+inline order::Ground flag_ground(const std::string& text) {
+  for (const auto g : {order::Ground::immunity_or_privilege, order::Ground::press_freedom})
+    if (text == order::to_text(g)) return g;
+  throw Failure{"A flag has no ground \"" + text + "\"",
+                "Write immunity-or-privilege or press-freedom.", 2};
 }
 
 /// A file that `equipoise order export` wrote.
@@ -107,11 +125,16 @@ inline order::Application read_application(const std::string& file) {
 }
 
 inline void take_letters(const Result<std::size_t>& taken) {
-  if (!taken.ok()) {
-    throw Failure{"The letters at the desk could not be fetched (" +
-                      std::string(to_text(taken.error())) + ")",
-                  "Check that the server runs, then try again."};
-  }
+  if (taken.ok()) return;
+  if (taken.error() == Err::unavailable)
+    throw Failure{"The server does not answer, so no letters could be fetched",
+                  "Check that it runs, then try again; nothing was changed."};
+  if (taken.error() == Err::refused)
+    throw Failure{"The server knows no office of its realm with the keys of this home",
+                  "Give the home whose card went into the realm file."};
+  throw Failure{
+      "The letters at the desk could not be fetched (" + std::string(to_text(taken.error())) + ")",
+      "Check this machine's clock, then try again."};
 }
 
 /// A new home of an organisation with its public card.
