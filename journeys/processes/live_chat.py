@@ -103,7 +103,7 @@ def talk(s, realm, url, services, serve):
     ana.until(r"Not sent: .*\n(.*\n)*to nobody> ")
     for typo in ("/to bne", "/open typo", "/to"):
         ana.type(typo)
-        want("a mistyped name ends nothing, and she reads what there is", "  ben  " in ana.until(r"There are:\n.*\n.*\n(to \w+> )"))
+        want("a mistyped name ends nothing, and she reads what there is", "  ben  " in ana.until(r"There are:\n(.*\n)+(to \w+> )"))
     ana.type("/to ben")
     ana.until("to ben> ")
     s.run("chat", "send", to_cleo, "from Cleo meanwhile", home="cleo")

@@ -200,9 +200,29 @@ class Audit {
     }
     const bool none_late = note_late(late), none_due = note_due(), in_time = none_late && none_due;
     if (violations() == before)
-      good("epochs", counted(epochs_->size(), "day", "days") + ", each in its place" +
-                         (in_time ? " and published in time" : "") +
-                         "; each object verifies and names exactly the orders in force");
+      good("epochs",
+           counted(epochs_->size(), "day", "days") + ", each in its place" +
+               (in_time ? " and published in time" : "") +
+               "; each object verifies and names exactly the orders in force when it was made");
+    flag_days_without_effect();
+  }
+
+  /// An order that was logged after the object of one of its days was made is not in it.
+  void flag_days_without_effect() {
+    for (const auto& order : book_->orders()) {
+      if (order.terms.category != order::DataCategory::content) continue;
+      std::string days;
+      for (Day d = order.terms.first; d <= order.terms.last; d = d + 1) {
+        const auto made = made_at_.find(d);
+        if (made != made_at_.end() && made->second <= order.index)
+          days += (days.empty() ? "" : ", ") + to_text(d);
+      }
+      if (!days.empty())
+        flag("epochs",
+             "order " + std::to_string(order.terms.number) + " opens nothing on " + days +
+                 ": it was logged after the objects of these days were made",
+             LogName::orders, order.index);
+    }
   }
 
   using LateDay = std::pair<std::uint64_t, std::string>;  // index, what to say

@@ -164,7 +164,7 @@ class Check {
     if (const auto good = order::check_epoch(t, {d.object, d.proof, d.dealt}, book_, who_); !good)
       return good.error().text();
     covered_.insert(t.epoch);
-    if (opened(t.epoch, t.wid)) opened_.insert(t.epoch);
+    if (opened(t.epoch, t.wid)) r_.opened.insert(t.epoch);
     return "";
   }
 
@@ -182,11 +182,11 @@ class Check {
   /// A message of the first two hours may still have used the day before.
   std::string check_message(const franking::FullItem& message) const {
     const Day day = day_of(message.stamp.time), before{day.n - 1};
-    if (opened_.contains(day)) return "";
-    if (order::still_accepted(before, message.stamp.time) && opened_.contains(before)) return "";
+    if (r_.opened.contains(day)) return "";
+    if (order::still_accepted(before, message.stamp.time) && r_.opened.contains(before)) return "";
     // A stamp may run a little ahead of or behind the sender's midnight.
     const Day after = day_of(message.stamp.time + kClockSlack_ms);
-    return opened_.contains(after)
+    return r_.opened.contains(after)
                ? ""
                : "falls on a day for which the log holds too few receipts of this account";
   }
@@ -206,6 +206,12 @@ class Check {
     say_standing(*r_.packed, "the head at which this was packed");
   }
 
+  /// Of the log in the package: then it is only of an earlier day.
+  bool is_beginning(const tlog::ReplayedLog& shorter) const {
+    const auto head = log_.head_at(shorter.size());
+    return head.ok() && *head == shorter.checkpoint().head();
+  }
+
   /// The same of the log that the verifier asked, which must go on from the package's head.
   void check_now(const PublicLog& log) {
     std::optional<tlog::Head> head = log_.checkpoint().head();
@@ -213,10 +219,13 @@ class Check {
     if (log.now) {
       const auto fresh =
           wire::read_fresh_log(log.server, realm_, wire::LogName::orders, head, *log.now);
+      if (!fresh && fresh.error().err == Err::stale) r_.log_trouble = LogTrouble::clock;
       fresh ? look(log.server, *fresh)
             : fail("cannot be compared with the log as it is now: " + fresh.error().what);
     } else {
       const auto saved = wire::read_log(log.server, realm_, wire::LogName::orders, head);
+      const auto older = wire::read_log(log.server, realm_, wire::LogName::orders);
+      if (!saved && older && is_beginning(*older)) r_.log_trouble = LogTrouble::older;
       saved ? look(log.server, *saved)
             : fail("is not continued by the log that was given: " + saved.error().what);
     }
@@ -247,7 +256,6 @@ class Check {
   order::Application decided_on_;
   order::SeenBy seen_;
   std::set<Day> covered_;  // with a verified object that holds the order
-  std::set<Day> opened_;   // of these, with enough receipts
 };
 
 }  // namespace

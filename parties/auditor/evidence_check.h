@@ -3,6 +3,8 @@
 // by.  spec/evidence.md sections 4 and 5
 #pragma once
 
+#include <set>
+
 #include "eq/evidence/verify.h"
 #include "eq/order/as_of.h"
 #include "eq/wire/realm.h"
@@ -25,7 +27,12 @@ struct Trusted {
   std::optional<PublicLog> log = std::nullopt;  // for what happened after the head in the package
 };
 
+/// Why the log that was asked could not be compared with a package, though neither is at fault.
+enum class LogTrouble { older, clock };
+
 struct PackageReport : evidence::Report {
+  std::set<Day> opened;  // with a verified object that holds the order, and enough receipts
+  std::optional<LogTrouble> log_trouble;
   std::optional<order::CaseAsOf> packed;  // as of the head in the package
   std::optional<order::CaseAsOf> now;     // as of the log that was asked, if one was
 

@@ -77,10 +77,9 @@ std::string warning_text(const PictureAnswer& a, const list::AcceptedList& l) {
   std::string by;
   for (const auto& authority : l.accepted().certified_by())
     by += (by.empty() ? "" : " and ") + authority.name + " (" + authority.jurisdiction + ")";
-  return "This picture is blurred. It looks like one on version " +
-         std::to_string(a.finding.list_version) + " of a list of " +
-         std::string(list::subject_of(a.finding.kind)) + ", certified by " + by + ". " +
-         std::string(advice_of(a.finding.kind)) +
+  return "This picture looks like one on version " + std::to_string(a.finding.list_version) +
+         " of a list of " + std::string(list::subject_of(a.finding.kind)) + ", certified by " + by +
+         ". " + std::string(advice_of(a.finding.kind)) +
          " The check compared fingerprints on this device; the server received " +
          std::to_string(a.sent) +
          " random-looking bytes, as for every picture, and learned neither the picture nor the result. "

@@ -189,18 +189,32 @@ wire::Realm own_realm(const RecordOptions& o) {
   }
 }
 
+/// What was saved is judged by the time of what was saved: later nothing of it could be late.
+Time as_of_record(wire::Transport& source, const wire::Realm& realm, Time now) {
+  Time newest;
+  for (const auto log : {wire::LogName::orders, wire::LogName::epochs})
+    if (const auto read = wire::read_log(source, realm, log); read.ok())
+      newest = std::max(newest, read->checkpoint().seen_by().latest());
+  return newest == Time{} ? now : std::min(now, newest);
+}
+
 void run(const AuditOptions& o) {
   check_record(o.record);
   const auto realm = own_realm(o.record);
   const auto seen = load_seen(o.seen);
   const auto policy = load_policy(o.policy);
   const auto* believed = policy ? &*policy : nullptr;
-  const Time now = Clock(o.clock).now();
   const auto source = record_source(o.record);
+  const Time now = o.record.offline.empty() ? Clock(o.clock).now()
+                                            : as_of_record(*source, realm, Clock(o.clock).now());
   bench::Threads threads(std::max(1u, std::thread::hardware_concurrency()));
   auditor::AuditReport report = auditor::audit(*source, realm, seen, now, &threads, believed);
   if (!o.record.url.empty()) auditor::judge_age(report, now);
-  print(o.json, as_json(report), as_text(report));
+  print(o.json, as_json(report),
+        (o.record.offline.empty()
+             ? ""
+             : "  As of " + to_text(now) + ", when a witness had last signed what was saved.\n") +
+            as_text(report));
   // without, the audit has said why
   if (!o.record.save.empty() && report.read) keep_cases(*source, realm, *report.read);
   if (!o.seen.empty() && report.clean()) write_file(o.seen, encode(report.next), 0644);
@@ -237,7 +251,7 @@ Command audit_command() {
   audit.says_more(
       "\nExit codes: 0 it holds; 3 false: a rule is broken or a proof fails; 4 unreachable: the server does not answer; 5 late: a day's\n"
       "object came late or is due; 6 missing: the server does not show what the log names; 7 misconfigured: another realm's\n"
-      "file, or a wrong clock.  1 and 2 as in every command.  docs/auditing.md says what to do.");
+      "file, or a wrong clock.  1 and 2 as in every command.  docs/auditors.md says what to do.");
   audit.action([o] { act(*o); });
   return audit;
 }

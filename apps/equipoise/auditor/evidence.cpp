@@ -33,7 +33,27 @@ struct EvidenceOptions {
     const auto source = answering_source(log);
     // what was saved is of its own time
     const auto now = log.url.empty() ? std::nullopt : std::optional(Clock(clock).now());
-    return judge_package(l, file, realms, tsa, auditor::PublicLog{*source, now});
+    JudgedPackage asked = judge_package(l, file, realms, tsa, auditor::PublicLog{*source, now});
+    must_be_about_package(asked);
+    return asked;
+  }
+
+  /// The package alone was found good: a log that could not be compared with it says nothing
+  /// against it.
+  void must_be_about_package(const JudgedPackage& j) const {
+    const auto& why = j.report.log_trouble;
+    if (!why) return;
+    switch (*why) {
+      case auditor::LogTrouble::older:
+        throw Failure{
+            "By itself the package verifies; the saved record is older than it, and says nothing of it",
+            "Save a newer one: equipoise audit URL --realm FILE --save FOLDER.", kMisconfigured};
+      case auditor::LogTrouble::clock:
+        throw Failure{
+            "By itself the package verifies; the log cannot be compared with it, for its newest head is not of this hour by this machine's clock",
+            "Check this machine's clock (where days are simulated: --clock FILE), and the witness's.",
+            kMisconfigured};
+    }
   }
 };
 
@@ -70,6 +90,18 @@ json as_json(const JudgedPackage& j) {
   return out;
 }
 
+/// Which days of the order are in it, and which are not.
+std::string text_of_days(const JudgedPackage& j) {
+  if (!j.report.facts || !j.report.ok()) return "";
+  std::string in, out;
+  for (Day d = j.report.facts->first; d <= j.report.facts->last; d = d + 1) {
+    auto& list = j.report.opened.contains(d) ? in : out;
+    list += (list.empty() ? "" : ", ") + to_text(d);
+  }
+  return "\nopened: " + (in.empty() ? std::string("no day") : in) +
+         (out.empty() ? "" : "; of the order, and not opened: " + out) + "\n";
+}
+
 std::string as_text(const JudgedPackage& j) {
   std::string out;
   for (const auto& c : j.report.checks)
@@ -81,6 +113,7 @@ std::string as_text(const JudgedPackage& j) {
         "\nWhat happened to the order after that head cannot be told offline. The public log tells: --log URL.\n";
   if (!j.realm_digest.empty())
     out += "\nrealm " + shown_line(j.realm_name) + ", digest " + j.realm_digest + "\n";
+  out += text_of_days(j);
   if (!j.pinned)
     out +=
         "The keys come from the package itself: whoever made it could have made them too. Compare the digest with one you have from elsewhere, or give --realm FILE.\n";
@@ -97,7 +130,11 @@ void show(const EvidenceOptions& o) {
   const LoadedPackage l = load_package(o.file);
   const JudgedPackage j = o.judged(l);
   stop_at_failure(j);
-  std::string out = to_string(l.items.at("data/cover.txt"));
+  std::string out = to_string(l.items.at("data/cover.txt")) + text_of_days(j);
+  if (!j.pinned)
+    out =
+        "WARNING: no realm file was given (--realm). The keys come from the package itself: whoever made it could have made them too.\n\n" +
+        out;
   for (const auto& [path, bytes] : l.items)
     if (path.starts_with("data/messages/") && path.ends_with(".txt"))
       out += "\n" + std::string(72, '-') + "\n" + to_string(bytes);

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "apps/equipoise/frame/party.h"
+#include "apps/equipoise/frame/public_record.h"
 #include "eq/base/shown.h"
 #include "eq/evidence/seal.h"
 
@@ -33,6 +34,22 @@ LoadedPackage load_folder(const fs::path& root) {
     l.items[path] = read_file(e.path().string());
   }
   return l;
+}
+
+/// The file of another realm says nothing about the package, good or bad.
+void must_be_of_realm(View named, const std::vector<wire::Realm>& given) {
+  const auto theirs = decode<wire::Realm>(named);
+  if (!theirs.ok()) return;  // what is wrong with it is said item by item
+  std::string digests;
+  for (const auto& r : given) {
+    if (r.digest() == theirs->digest()) return;
+    digests += (digests.empty() ? "" : ", ") + hex(r.digest());
+  }
+  throw Failure{
+      "The package is of realm " + shown_name(theirs->name) + ", digest " + hex(theirs->digest()) +
+          "; the file you gave is " + digests,
+      "Nothing is said about the package. Give that realm's file, from somebody you trust.",
+      kMisconfigured};
 }
 
 }  // namespace
@@ -81,6 +98,8 @@ JudgedPackage judge_package(const LoadedPackage& l, const std::string& path,
     }
     trusted.realms.push_back(std::move(own).take());
   }
+  if (j.pinned)
+    must_be_of_realm(named == l.items.end() ? View() : View(named->second), trusted.realms);
   if (!tsa.empty()) trusted.time_authorities = read_file(tsa);
   if (log) trusted.log.emplace(*log);
   const wire::Realm* shown = &trusted.realms.front();

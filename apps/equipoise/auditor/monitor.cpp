@@ -168,9 +168,11 @@ json as_json(const Look& l) {
 }
 
 void run(const MonitorOptions& o) {
-  if (o.url.empty() || o.state.empty())
-    throw Failure{"A server's URL and --state DIR are required", "See `equipoise monitor --help`.",
-                  2};
+  std::string missing;
+  for (const auto& [name, value] :
+       {std::pair{"URL", &o.url}, {"--realm FILE", &o.realm}, {"--state DIR", &o.state}})
+    if (value->empty()) missing += (missing.empty() ? "" : ", ") + std::string(name);
+  if (!missing.empty()) throw Failure{"Missing: " + missing, "See `equipoise monitor --help`.", 2};
   const auto realm = load_realm(o.realm);
   fs::create_directories(o.state);
   std::vector<Seen> others;

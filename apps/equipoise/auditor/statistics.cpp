@@ -1,4 +1,5 @@
 // `equipoise statistics`: a year's orders, counted from the public log.
+#include "apps/equipoise/auditor/another_log.h"
 #include "apps/equipoise/auditor/commands.h"
 #include "apps/equipoise/auditor/statistics_page.h"
 #include "apps/equipoise/frame/home.h"
@@ -32,12 +33,18 @@ std::string text_of(const auditor::Statistics& s, const nlohmann::ordered_json& 
 }
 
 void run(const StatisticsOptions& o) {
+  if (o.year < 1970 || o.year > 9999)
+    throw Failure{std::to_string(o.year) + " is no year", "Write four digits, as 2026.", 2};
   check_record(o.record);
   const auto realm = record_realm(o.record);
   const auto source = answering_source(o.record);
   const auto counted = auditor::statistics(*source, realm, o.year);
   if (!counted) {
     const auto& why = counted.error();
+    if (shows_another_log(*source, realm, wire::LogName::orders))
+      throw Failure{"The log is not that of the realm that this file names",
+                    "Compare the realm file's digest (`equipoise realm show`) with others' first.",
+                    kMisconfigured};
     throw Failure{(why.index ? "Entry " + std::to_string(*why.index) + ": " : "") + why.what,
                   "A log that does not hold is not counted; run `equipoise audit`.", 3};
   }

@@ -43,6 +43,9 @@ Bytes attachment_of(ChatSession& s, client::Hands& h, const std::string& convers
   const auto& c = s.state().conversations.at(s.conversation(conversation));
   const auto content =
       must(franking::decode_content(message_at(c, seq).record.f), "The message cannot be read");
+  if (content.attachments.empty())
+    throw Failure{"Message " + std::to_string(seq) + " has no attachment",
+                  "`equipoise chat show` shows which have.", 2};
   if (which < 1 || which > content.attachments.size())
     throw Failure{"Message " + std::to_string(seq) + " has " +
                       std::to_string(content.attachments.size()) + " attachments",

@@ -1,4 +1,5 @@
 // `equipoise chat`: conversations from the command line; without a subcommand, a live session.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "apps/equipoise/client/chat.h"
@@ -109,13 +110,15 @@ void show_id(const PartyOptions& party) {
 
 void name_contact(const PartyOptions& party, const Words& w) {
   ChatSession s(party.home);
-  const auto account =
-      must(AccountId::from_hex(w.account), w.account + " is not an account identifier",
-           "It has 64 hexadecimal digits.");
+  const auto account = s.person(w.account);
   must_be_text(w.name, "The name");
   for (const auto& [other, name] : s.state().names)
     if (name == w.name && other != account)
-      throw Failure{w.name + " is somebody else already", "Choose another name.", 2};
+      throw Failure{
+          w.name + " is somebody else already: " + other.hex(),
+          "Choose another name, or first give that one another: equipoise chat contact NAME " +
+              other.hex(),
+          2};
   s.state().names[account] = w.name;
   s.save();
   print(party.json, {{"account", account.hex()}, {"name", w.name}},
@@ -155,20 +158,49 @@ void list_conversations(const PartyOptions& party) {
                    {"active", c.group->is_active()},
                    {"standing", how},
                    {"messages", c.history.size()}});
-    text += id.hex().substr(0, 8) + "  " + names + "  (" + std::to_string(c.history.size()) +
-            " messages)" + (how == "member" ? "" : "  " + how) + "\n";
+    text +=
+        id.hex().substr(0, 8) + "  " + names + "  (" + std::to_string(c.history.size()) +
+        " messages" +
+        (s.waiting(id).empty() ? "" : ", " + std::to_string(s.waiting(id).size()) + " waiting") +
+        ")" + (how == "member" ? "" : "  " + how) + "\n";
   }
   print(party.json, {{"conversations", all}}, text.empty() ? "No conversations yet." : text);
+}
+
+/// An open conversation with exactly these people, if there is one.
+std::string with_the_same(const ChatSession& s, std::vector<AccountId> with) {
+  with.push_back(s.state().me.record.id());
+  std::ranges::sort(with);
+  for (const auto& [id, c] : s.state().conversations) {
+    auto in = client::members(s.state(), id);
+    if (!s.is_open(id) || !in.ok()) continue;
+    std::ranges::sort(*in);
+    if (*in == with) return id.hex().substr(0, 8);
+  }
+  return "";
 }
 
 void start_conversation(const PartyOptions& party, const Words& w) {
   ChatSession s(party.home);
   std::vector<AccountId> with;
   for (const auto& p : w.people) with.push_back(s.person(p));
+  for (const auto& account : with)
+    if (account == s.state().me.record.id())
+      throw Failure{account.hex() + " is you", "Name the others; nothing was started.", 2};
+  const std::string before = with_the_same(s, with);
   auto h = s.hands();
-  const auto id = s.done(client::start(s.state(), h, with), "Cannot start a conversation");
+  const auto started = client::start(s.state(), h, with);
+  if (!started.ok() && started.error() == Err::missing) {
+    std::string all;
+    for (const auto& account : with) all += "\n  " + account.hex();
+    throw Failure{"No account of this realm has one of these identifiers:" + all,
+                  "Compare each with the one that its owner reads to you (`equipoise chat id`).",
+                  2};
+  }
+  const auto id = s.done(started, "Cannot start a conversation");
   s.print(party.json, {{"conversation", id.hex()}},
-          "Conversation " + id.hex().substr(0, 8) + " started.");
+          "Conversation " + id.hex().substr(0, 8) + " started." +
+              (before.empty() ? "" : " You have another with the same people: " + before + "."));
 }
 
 /// Adding and removing.
@@ -192,7 +224,8 @@ void change_members(const PartyOptions& party, const Words& w, const Change& cha
   s.done(change.act(s.state(), h, id, whom), "Cannot change the members");
   const auto epoch = s.state().conversations.at(id).group->epoch();
   s.print(party.json, {{"conversation", id.hex()}, {"epoch", epoch}},
-          "Done. Everybody has new keys (epoch " + std::to_string(epoch) + ").");
+          (change.adds ? "Added " : "Removed ") + shown_name(s.name(whom)) + " (" + whom.hex() +
+              "). Everybody has new keys (epoch " + std::to_string(epoch) + ").");
 }
 
 /// What the owner says about a conversation as a whole, on this device only.
@@ -226,8 +259,8 @@ void keep_for_later(ChatSession& s, const PartyOptions& party, const Conversatio
       party.json,
       {{"sent", false}, {"waits", true}, {"for", why == Err::exhausted ? "tokens" : "server"}},
       told +
-          std::string(why == Err::exhausted ? "Sending tokens are used up."
-                                            : "The server does not answer.") +
+          (why == Err::exhausted ? "Not sent yet: " + s.no_tokens() + "."
+                                 : "The server does not answer.") +
           " Your words are kept on this device and go out with `equipoise chat sync`; do not send them again.");
 }
 
@@ -293,10 +326,12 @@ void send_text(ChatSession& s, const PartyOptions& party, const Words& w) {
           (waits
                ? "It waits on this device and goes out with `equipoise chat sync`; do not send it again."
                : "Sent.") +
-          std::string(
-              sealed
-                  ? ""
-                  : " (No access rules are published for today, so the message carries no access envelope.)") +
+          (sealed ? std::string()
+           : day_of(h.now) < s.realm().e_0
+               ? " (Before the realm's first day, " + to_text(s.realm().e_0) +
+                     ", messages carry no access envelope.)"
+               : std::string(
+                     " (No access rules are published for today, so the message carries no access envelope.)")) +
           told);
 }
 
@@ -324,10 +359,12 @@ void show_messages(const PartyOptions& party, const Words& w) {
   ChatSession s(party.home);
   json all = json::array();
   std::string text;
-  for (const auto& m : s.state().conversations.at(s.conversation(w.conversation)).history) {
+  const auto id = s.conversation(w.conversation);
+  for (const auto& m : s.state().conversations.at(id).history) {
     all.push_back(s.describe(m));
     text += s.line(m) + "\n";
   }
+  for (const auto& waits : s.waiting(id)) text += waits + "\n";
   print(party.json, {{"messages", all}}, text.empty() ? "No messages yet." : text);
 }
 
@@ -375,7 +412,7 @@ void show_notices(const PartyOptions& party) {
 }
 
 using Owner = std::shared_ptr<PartyOptions>;
-constexpr auto kWhich = "Identifier or its beginning";
+constexpr auto kWhich = "Identifier, its beginning, or who is in it";
 
 void add_people(Command& chat, const Owner& party) {
   const auto w = std::make_shared<Words>();
@@ -383,7 +420,11 @@ void add_people(Command& chat, const Owner& party) {
   Command& contact = chat.add("contact", "Give an account a name, on this device only",
                               "ben " + std::string(64, '0') + " --home ana");
   contact.option("name", &w->name, "What you call them").required();
-  contact.option("account", &w->account, "Identifier in hexadecimal").required();
+  contact
+      .option(
+          "account", &w->account,
+          "Identifier in hexadecimal; of who is in a conversation with you its beginning is enough")
+      .required();
   contact.action([party, w] { name_contact(*party, *w); });
 }
 

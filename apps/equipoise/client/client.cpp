@@ -6,6 +6,7 @@
 #include "apps/equipoise/client/commands.h"
 #include "apps/equipoise/client/session.h"
 #include "apps/equipoise/frame/http_transport.h"
+#include "apps/equipoise/frame/server_check.h"
 #include "parties/client/enrol.h"
 
 namespace eq::app {
@@ -36,6 +37,7 @@ void init(const PartyOptions& party, const Options& o) {
   const auto realm = read_realm(o.realm_file);
   (void)http_transport(
       o.settings.server);  // an address that is none is said before anything is written
+  check_server(o.settings.server, realm);
   SystemRandom rng;
   const auto state = client::new_account(realm.name, rng);
   Settings settings = o.settings;

@@ -8,8 +8,11 @@ namespace {
 using json = nlohmann::ordered_json;
 
 std::string_view to_text(wire::Means m) {
-  return m == wire::Means::found_by_matching ? "Found by automatic matching, decided by a human"
-                                             : "Found and decided by humans";
+  switch (m) {
+    case wire::Means::human_alone: return "Found and decided by humans";
+    case wire::Means::found_by_matching: return "Found by automatic matching, decided by a human";
+  }
+  return "unknown";
 }
 std::string begin_of(const ConversationId& id) { return id.hex().substr(0, 8); }
 
@@ -78,9 +81,13 @@ json json_of(const client::GivenBack& e) {
           {"why", eq::to_text(e.why)}};
 }
 
+/// Who has no name here is shown whole, so that one can be given.
 std::string names(const ChatSession& s, const std::vector<AccountId>& accounts) {
   std::string out;
-  for (const auto& id : accounts) out += (out.empty() ? "" : ", ") + shown_name(s.name(id));
+  for (const auto& id : accounts) {
+    const bool named = id == s.state().me.record.id() || s.state().names.contains(id);
+    out += (out.empty() ? "" : ", ") + (named ? shown_name(s.name(id)) : id.hex());
+  }
   return out;
 }
 
@@ -113,13 +120,17 @@ std::string line_of(const ChatSession&, const client::ReportAnswered& e) {
              ? "Your report was verified. Case number: " + shown_name(e.receipt.case_number) + "."
              : "Your report did not verify and was not kept.";
 }
-std::string line_of(const ChatSession&, const client::CaseDecided& e) {
+std::string line_of(const ChatSession& s, const client::CaseDecided& e) {
   const std::string number = shown_name(e.notice.case_number);
-  std::string out = "Case " + number + ": " + shown_block(e.notice.decision) +
-                    "\n  Why: " + shown_block(e.notice.reason) + "\n  " +
-                    std::string(to_text(e.notice.means)) + ".\n  " + shown_block(e.notice.redress);
+  std::string out =
+      "Case " + number + ": " + shown_block(e.notice.decision) +
+      "\n  Why: " + shown_block(e.notice.reason) +
+      (e.notice.redress.empty() ? ""  // nothing was decided, only said how things stand
+                                : "\n  " + std::string(to_text(e.notice.means)) + ".\n  " +
+                                      shown_block(e.notice.redress));
   if (e.notice.appeal_until)
-    out += "\n  equipoise chat appeal " + number + " \"what was overlooked\"";
+    out +=
+        "\n  equipoise chat appeal " + number + " \"what was overlooked\" --home " + s.home().dir();
   return out;
 }
 std::string line_of(const ChatSession&, const client::DisputeAnswered& e) {

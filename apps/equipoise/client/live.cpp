@@ -175,7 +175,7 @@ class Live {
     const auto wait_for = online_ ? speak(s) : std::optional(Err::unavailable);
     if (wait_for)
       say("(Kept on this device for " + s.label(*current_) + ": " +
-          (*wait_for == Err::exhausted ? "it waits for sending tokens.)\n"
+          (*wait_for == Err::exhausted ? "it waits: " + s.no_tokens() + ".)\n"
                                        : "it waits for the server.)\n"));
   }
 
@@ -205,11 +205,12 @@ class Live {
   }
   void who(ChatSession& s) {
     for (const auto& m : s.done(client::members(s.state(), *current_), "Cannot list members"))
-      say("  " + shown_name(s.name(m)) + "\n");
+      say("  " + shown_name(s.name(m)) + "  " + m.hex() + "\n");
   }
   void show_current(ChatSession& s) {
     for (const auto& m : s.state().conversations.at(*current_).history)
       say(s.line(*current_, m) + "\n");
+    for (const auto& waits : s.waiting(*current_)) say(waits + "\n");
     prompt(s);
   }
 

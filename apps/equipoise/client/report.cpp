@@ -59,6 +59,22 @@ std::string text_of(const ChatSession& s, const franking::Preview& p) {
   return out.str();
 }
 
+/// Numbers that there are, the right way round.
+void must_be_there(const client::Conversation& c, const client::Selection& selection) {
+  if (selection.last < selection.first)
+    throw Failure{"--last " + std::to_string(selection.last) + " comes before --first " +
+                      std::to_string(selection.first),
+                  "Exchange the two; nothing was sent.", 2};
+  std::uint64_t newest = 0;
+  for (const auto& m : c.history) newest = std::max(newest, m.record.stamp.seq);
+  for (const auto& m : c.unshown) newest = std::max(newest, m.stamp.seq);
+  if (selection.first == 0 || newest < selection.last)
+    throw Failure{"There is no message " +
+                      std::to_string(selection.first == 0 ? 0 : selection.last) +
+                      " here; they go from 1 to " + std::to_string(newest),
+                  "`equipoise chat show` lists them; nothing was sent.", 2};
+}
+
 void report(const PartyOptions& party, const Options& o) {
   ChatSession s(party.home);
   client::Selection selection{s.conversation(o.conversation),
@@ -72,6 +88,7 @@ void report(const PartyOptions& party, const Options& o) {
               std::to_string(selection.first) + " to " + std::to_string(selection.last),
           "Nothing was sent. Name numbers in between: what is not withheld leaves this device.", 2};
   }
+  must_be_there(s.state().conversations.at(selection.conversation), selection);
   if (!o.note.empty()) must_be_text(o.note, "The note");
   const auto category =
       must(franking::parse_category(o.category), "There is no category " + o.category,
@@ -109,6 +126,10 @@ namespace {
 
 void appeal(const PartyOptions& party, const std::string& number, const std::string& words) {
   must_be_text(words, "The appeal");
+  constexpr std::size_t kMost = 1000;
+  if (words.size() > kMost)
+    throw Failure{"An appeal has at most 1000 bytes; these are " + std::to_string(words.size()),
+                  "Say it shorter; nothing was sent.", 2};
   ChatSession s(party.home);
   auto h = s.hands();
   s.done(client::submit_appeal(s.state(), h, number, words), "Cannot appeal");
@@ -124,7 +145,8 @@ void add_reports(Command& chat, const std::shared_ptr<PartyOptions>& party) {
       "report", "Report messages to the moderator (preview first)",
       "3f2a --first 4 --last 7 --category threat --note \"It goes on for weeks\" --home ana");
   const auto o = std::make_shared<Options>();
-  reporting.option("conversation", &o->conversation, "Identifier or its beginning").required();
+  reporting.option("conversation", &o->conversation, "Identifier, its beginning, or who is in it")
+      .required();
   reporting.option("--first", &o->first, "Number of the first message").required();
   reporting.option("--last", &o->last, "Number of the last message (default: the first)");
   reporting.option("--withhold", &o->withheld, "Numbers in between whose content stays here");

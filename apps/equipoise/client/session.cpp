@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "apps/equipoise/frame/server_check.h"
+
 #include "parties/client/chat.h"
 #include "parties/client/standing.h"
 
@@ -64,10 +66,27 @@ void ChatSession::print(bool as_json, nlohmann::ordered_json object, std::string
 
 void ChatSession::save() { party_.home.save(state_.save()); }
 
+std::vector<AccountId> ChatSession::met_by(const std::string& start) const {
+  constexpr std::size_t kEnoughDigits = 4;
+  std::vector<AccountId> out;
+  if (start.size() < kEnoughDigits) return out;
+  for (const auto& [id, c] : state_.conversations) {
+    const auto in = client::members(state_, id);
+    for (const auto& m : in.ok() ? *in : std::vector<AccountId>())
+      if (m.hex().starts_with(start) && std::ranges::find(out, m) == out.end()) out.push_back(m);
+  }
+  return out;
+}
+
 AccountId ChatSession::person(const std::string& name_or_id) const {
   for (const auto& [id, name] : state_.names)
     if (name == name_or_id) return id;
   if (const auto id = AccountId::from_hex(name_or_id); id.ok()) return *id;
+  const auto met = met_by(name_or_id);
+  if (met.size() == 1) return met.front();
+  if (met.size() > 1)
+    throw Failure{"More than one account that you have met begins with " + name_or_id,
+                  "Give more of it: " + met[0].hex() + " or " + met[1].hex() + ".", 2};
   std::string known;
   for (const auto& [id, name] : state_.names) known += (known.empty() ? "" : ", ") + name;
   throw Failure{
@@ -86,11 +105,7 @@ ConversationId ChatSession::conversation(const std::string& start) const {
   for (const auto& [id, c] : state_.conversations)
     if (id.hex().starts_with(start)) fitting.push_back(id);
   if (fitting.size() == 1) return fitting.front();
-  if (fitting.empty())
-    throw Failure{"There is no such conversation",
-                  "`equipoise chat list` shows them; `equipoise chat new` starts one.", 2};
-  throw Failure{"More than one conversation begins with \"" + start + "\"",
-                "Give more of its identifier.", 2};
+  return conversation_called(start);
 }
 
 bool ChatSession::is_open(const ConversationId& id) const {
@@ -119,19 +134,20 @@ std::string ChatSession::label(const ConversationId& id) const {
 }
 
 ConversationId ChatSession::conversation_called(const std::string& name) const {
-  constexpr std::size_t kEnoughDigits = 4;
   std::vector<ConversationId> fitting;
   std::vector<std::string> known;
   for (const auto& [id, c] : state_.conversations) {
     if (!is_open(id)) continue;
     known.push_back("  " + label(id) + "  " + id.hex().substr(0, 8));
     if (label(id) == name) return id;
-    const bool by_id = name.size() >= kEnoughDigits && id.hex().starts_with(name);
+    const bool by_id = !name.empty() && id.hex().starts_with(name);
     if (by_id || (!name.empty() && others(id) == names_in(name))) fitting.push_back(id);
   }
   if (fitting.size() == 1) return fitting.front();
-  const std::string there_are =
-      known.empty() ? "`equipoise chat new` starts one." : "There are:\n" + joined(known, "\n");
+  const std::string there_are = known.empty()
+                                    ? "`equipoise chat new` starts one."
+                                    : "There are:\n" + joined(known, "\n") +
+                                          "\nGive a name, or the number at the end of the line.";
   if (name.empty()) throw Failure{"Say which conversation", there_are, 2};
   if (fitting.empty())
     throw Failure{"There is no conversation called \"" + shown_name(name) + "\"", there_are, 2};
@@ -166,6 +182,17 @@ std::string ChatSession::line(const client::Shown& m) const {
   }
   if (m.access == client::AccessMark::unproven)
     out += "  (this sender did not follow the day's access rules)";
+  return out;
+}
+
+std::vector<std::string> ChatSession::waiting(const ConversationId& id) const {
+  std::vector<std::string> out;
+  for (const auto& o : state_.conversations.at(id).outbox) {
+    const auto content = franking::decode_content(o.f);
+    if (content.ok()) out.push_back("(waits)  me: " + shown_block(content->content, {13, 0}));
+  }
+  for (const auto& k : state_.kept)
+    if (k.conversation == id) out.push_back("(waits)  me: " + shown_block(k.text));
   return out;
 }
 
@@ -209,7 +236,32 @@ std::string line(const ChatSession& s, const client::Spoken& spoken) {
 }
 
 Failure ChatSession::failure(const std::string& what, Err err) const {
-  return chat_failure(what, err, party_.server->last_code());
+  const auto said = party_.server->last_code();
+  if (err == Err::refused || err == Err::forged || err == Err::missing) {
+    // Perhaps it is not this home's server at all: then nothing else that could be said is true.
+    try {
+      check_server(party_.home.settings().server, party_.realm);
+    } catch (const Failure& f) {
+      return {what + ": this home is of another realm. " + f.what, f.remedy};
+    }
+  }
+  if (err == Err::unavailable && said == wire::Code::unavailable)
+    return {what + ": the server at " + party_.home.settings().server + " does not answer",
+            "Is it running, and is that its address? Try again later."};
+  if (err == Err::exhausted && said != wire::Code::exhausted && said != wire::Code::rate_limited)
+    return {what + ": " + no_tokens(), "Run `equipoise chat sync` in a while."};
+  return chat_failure(what, err, said);
+}
+
+std::string ChatSession::no_tokens() const {
+  const bool spoke = std::ranges::any_of(state_.conversations, [&](const auto& c) {
+    return std::ranges::any_of(c.second.history, [&](const client::Shown& m) {
+      return m.record.sender == state_.me.record.id();
+    });
+  });
+  if (!spoke)
+    return "no sending tokens have come yet; the realm's moderator issues them (`equipoise moderator run`)";
+  return "no sending token is left for today; the moderator gives new ones, unless it has told you otherwise";
 }
 
 }  // namespace eq::app

@@ -28,11 +28,13 @@ class ChatSession {
   /// in); then save it as told.  In JSON it is "events", after those that `object` has already.
   void print(bool as_json, nlohmann::ordered_json object, std::string text);
 
-  /// A petname, or an account identifier in hexadecimal.  Throws Failure naming what is known.
+  /// A petname, an account identifier in hexadecimal, or the beginning of one that only one account
+  /// in our conversations has (four digits or more).  Throws Failure naming what is known.
   AccountId person(const std::string& name_or_id) const;
   /// The petname, "me", or the first eight digits.
   std::string name(const AccountId& account) const;
-  /// A conversation's identifier, or its unambiguous beginning; empty means the only one there is.
+  /// A conversation's identifier, its unambiguous beginning, or who is in it; empty means the only
+  /// one there is.
   ConversationId conversation(const std::string& start) const;
 
   /// Whether something can be said in it: we are in it, and have not left.
@@ -41,9 +43,11 @@ class ChatSession {
   /// identifier where that names another as well, or where it is over.
   std::string label(const ConversationId& id) const;
   /// An open conversation by its label, by who else is in it, or by the beginning of its identifier
-  /// (four digits or more). Throws Failure that lists what there is.
+  /// Throws Failure that lists what there is.
   ConversationId conversation_called(const std::string& name) const;
 
+  /// Why there is no sending token, in words.
+  std::string no_tokens() const;
   /// What an error of the last operation means, with a remedy.
   Failure failure(const std::string& what, Err err) const;
   /// The value, or that Failure.
@@ -55,6 +59,8 @@ class ChatSession {
 
   nlohmann::ordered_json describe(const client::Event& event) const;
   nlohmann::ordered_json describe(const client::Shown& message) const;
+  /// Of a conversation, what waits on this device to be sent: our words, marked as waiting.
+  std::vector<std::string> waiting(const ConversationId& id) const;
   /// One line for people; of a message it begins with its conversation's label.
   std::string line(const client::Event& event) const;
   std::string line(const client::Shown& message) const;
@@ -62,6 +68,7 @@ class ChatSession {
 
  private:
   std::vector<std::string> others(const ConversationId& id) const;
+  std::vector<AccountId> met_by(const std::string& start) const;
   Party party_;
   client::State state_;
 };

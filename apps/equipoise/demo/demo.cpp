@@ -20,8 +20,6 @@ struct Options {
   std::uint32_t days = 0;
 };
 
-volatile std::sig_atomic_t asked_to_stop = 0;
-
 void say_goodbye(World& w) {
   auto& s = w.story;
   const std::string equipoise = program();
@@ -60,13 +58,15 @@ void leave_running(World& w) {
                                      w.file("moderator.log")));
   say_goodbye(w);
   constexpr unsigned kTick_ms = 200, kTicksBetweenWork = 50;
-  for (unsigned n = 0; !asked_to_stop && w.server->alive(); ++n) {
+  for (unsigned n = 0; !asked_to_stop() && w.server->alive(); ++n) {
     wait_ms(kTick_ms);
     if (n % kTicksBetweenWork != 0) continue;
     try {
       work_ahead(w);
+    } catch (const Stopped&) {
+      break;
     } catch (const Failure& f) {
-      if (!asked_to_stop)
+      if (!asked_to_stop())
         w.story.say("The offices could not do their work, and try again: " + f.what);
     }
   }
@@ -75,7 +75,7 @@ void leave_running(World& w) {
 }
 
 void finish(const Options& o, World& w) {
-  if (o.json) std::cout << w.story.json().dump(2) << std::endl;
+  if (o.json) print(true, w.story.json(), "");
   if (!w.story.all_hold())
     throw Failure{"Not every step held", "See the steps above; the data is in " + w.file("") + "."};
   if (o.voice == Voice::spoken) leave_running(w);
@@ -92,8 +92,10 @@ void resume(const Options& o) {
         "Stop what uses it; perhaps this world runs already."};
   w.witness_port = free_port();
   start_services(w);
-  story.say("It is " + to_text(w.now()) + ", as when it was left.");
-  for (std::uint32_t n = 0; n < o.days && !asked_to_stop; ++n) {
+  story.say(
+      "It is " + to_text(w.now()) +
+      ", as when it was left. To show that everything works, Ana and Ben will send each other a few words and a picture.");
+  for (std::uint32_t n = 0; n < o.days && !asked_to_stop(); ++n) {
     pass_day(w);
     story.say(
         "A day passes. The custodians dealt, the court published the day's object in time, everybody has fresh tokens: " +
@@ -119,15 +121,11 @@ void tell(World& w) {
   w.save();
 }
 
-void run(const Options& o) {
-  struct sigaction stop {};
-  stop.sa_handler = [](int) { asked_to_stop = 1; };
-  sigaction(SIGINT, &stop, nullptr);
-  sigaction(SIGTERM, &stop, nullptr);
+std::string data_of(const Options& o) { return o.data.empty() ? "story" : o.data; }
 
-  if (!o.resume.empty()) return resume(o);
+void begin(const Options& o) {
   if (o.days > 0) throw Failure{"--days needs --resume", "A story has its own days.", 2};
-  const std::string data = o.data.empty() ? "story" : o.data;
+  const std::string data = data_of(o);
   Story story(o.voice);
   World w(data, story, o.marker);
   w.port = o.voice == Voice::silent ? free_port() : port_or_free(o.port);
@@ -139,6 +137,23 @@ void run(const Options& o) {
   draw_photo(w);
   tell(w);
   finish(o, w);
+}
+
+void run(const Options& o) {
+  struct sigaction stop {};
+  stop.sa_handler = ask_to_stop;
+  sigaction(SIGINT, &stop, nullptr);
+  sigaction(SIGTERM, &stop, nullptr);
+
+  try {
+    o.resume.empty() ? begin(o) : resume(o);
+  } catch (const Stopped&) {
+    throw Failure{o.resume.empty() ? "Stopped before the story was told to its end"
+                                   : "Stopped before the world was up",
+                  o.resume.empty() ? "What it left cannot go on: remove " + data_of(o) + "."
+                                   : "Nothing is lost; resume it again.",
+                  130};
+  }
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 
 #include "apps/equipoise/frame/command.h"
@@ -16,8 +17,22 @@
 namespace eq::app::demo {
 namespace fs = std::filesystem;
 
+namespace {
+volatile std::sig_atomic_t stop = 0;
+}  // namespace
+
+void ask_to_stop(int) { stop = 1; }
+bool asked_to_stop() { return stop != 0; }
+
 World::World(const std::string& data, Story& s, std::string m)
     : story(s), marker(std::move(m)), data_(fs::absolute(data).lexically_normal()) {
+  if (fs::exists(data_ + "/world.json"))
+    throw Failure{"A story was told in " + data_,
+                  "Go on with its world: " + program() + " demo --resume " + data_ +
+                      ". For a new one choose another --data directory."};
+  if (fs::exists(data_ + "/offices"))
+    throw Failure{"A story was broken off in " + data_,
+                  "Remove that directory and tell it anew; nothing was changed."};
   if (fs::exists(data_) && !fs::is_empty(data_))
     throw Failure{data_ + " is not empty",
                   "Choose another --data directory, or remove it; nothing was changed."};
@@ -77,6 +92,7 @@ void World::set_time(Time t) {
 Time World::now() const { return Clock(clock_file()).now(); }
 
 Outcome World::attempt(const std::vector<std::string>& arguments) {
+  if (asked_to_stop()) throw Stopped{};
   auto all = arguments;
   all.push_back("--json");
   const bool has_home = std::find(all.begin(), all.end(), "--home") != all.end();

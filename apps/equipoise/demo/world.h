@@ -11,6 +11,12 @@
 
 namespace eq::app::demo {
 
+/// Ctrl-C, or SIGTERM.
+void ask_to_stop(int);
+bool asked_to_stop();
+/// Thrown where the next command would begin once that was asked; no failure of the story's.
+struct Stopped {};
+
 class World {
  public:
   /// Lays out DATA/server, DATA/clients/NAME, DATA/offices/NAME.  Throws Failure if DATA is not

@@ -1,4 +1,5 @@
 #include "apps/equipoise/frame/home.h"
+#include "apps/equipoise/frame/long_running.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -40,15 +41,23 @@ Settings parse_settings(const std::string& path) {
   return {j.value("role", ""), j.value("name", ""), j.value("server", ""), j.value("clock", "")};
 }
 
+bool runs_for_long = false;  // one command runs in one process
+
 int take_lock(const std::string& dir) {
   const std::string path = dir + "/lock";
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) throw Failure{"Cannot write in " + dir + ": " + why(), "Choose a directory you own."};
   // Commands are short; a second one waits its turn for a while.
   for (int tries = 0; flock(fd, LOCK_EX | LOCK_NB) != 0; ++tries) {
+    if (runs_for_long) {
+      ::close(fd);
+      throw Failure{dir + " is in use: it runs already, or a command works in it just now",
+                    "One is enough. Otherwise try again in a moment."};
+    }
     if (tries == 100) {
       ::close(fd);
-      throw Failure{dir + " is in use by another equipoise command", "Wait for it to end."};
+      throw Failure{dir + " is in use by another equipoise command",
+                    "Wait for it to end; a server or witness ends when you stop it."};
     }
     usleep(100'000);
   }
@@ -74,9 +83,26 @@ crypto::PassphraseKey new_key(const std::string& dir, Random& rng) {
               "The home cannot be sealed", "It takes 64 MiB of memory.");
 }
 
+/// What a home that was never finished may leave behind, and nothing else.
+void must_be_empty(const std::string& dir) {
+  std::error_code ec;
+  if (fs::exists(dir + "/settings.json")) return;  // a home, which is said in other words
+  for (const auto& entry : fs::directory_iterator(dir, ec)) {
+    const auto name = entry.path().filename().string();
+    if (name == "lock" || name == "state") continue;
+    throw Failure{dir + " holds other files already (" + name + ")",
+                  "Choose a directory that is new or empty; nothing was changed.", 2};
+  }
+}
+
+std::string with_article(const std::string& role) {
+  return (role.find_first_of("aeiou") == 0 ? "an " : "a ") + role;
+}
+
 }  // namespace
 
 Home Home::create(const std::string& dir, Settings settings, View state) {
+  must_be_empty(dir);
   std::error_code ec;
   fs::create_directories(dir, ec);
   if (ec)
@@ -96,16 +122,25 @@ Home Home::create(const std::string& dir, Settings settings, View state) {
 
 Settings Home::peek(const std::string& dir, const std::string& role) {
   if (!fs::exists(dir + "/settings.json"))
-    throw Failure{dir + " is not an equipoise home",
-                  "Make one with `equipoise " + role + " init --home " + dir + " ...`."};
+    throw Failure{dir + (fs::exists(dir) ? " is not an equipoise home" : " is not there"),
+                  role.find('|') != std::string::npos
+                      ? "Check the path; each party's `init` makes its home."
+                      : "Check the path, or make a new one with `equipoise " + role +
+                            " init --home " + dir + " ...`."};
   return parse_settings(dir + "/settings.json");
+}
+
+Home open_to_run(const std::string& dir, const std::string& role) {
+  runs_for_long = true;
+  return Home::open(dir, role);
 }
 
 Home Home::open(const std::string& dir, const std::string& role) {
   Settings settings = peek(dir, role);
   if (settings.role != role)
-    throw Failure{dir + " is the home of a " + settings.role + ", not of a " + role,
-                  "Give the right --home."};
+    throw Failure{
+        dir + " is the home of " + with_article(settings.role) + ", not of " + with_article(role),
+        "Give the right --home."};
   const int lock = take_lock(dir);
   return Home(dir, std::move(settings), lock);
 }

@@ -2,11 +2,11 @@
 
 namespace eq::app {
 
-server::Listener Listening::listener() const {
+server::Listener Listening::listener(std::uint16_t usual) const {
   if (certificate.empty() != key.empty())
     throw Failure{"A certificate needs its key, and a key its certificate",
                   "Give both --tls-certificate and --tls-key.", 2};
-  server::Listener l{address, port, {}, balancers};
+  server::Listener l{address, port < 0 ? usual : static_cast<std::uint16_t>(port), {}, balancers};
   if (!certificate.empty())
     l.way = server::TlsFiles{certificate, key};
   else if (in_clear)
@@ -14,8 +14,9 @@ server::Listener Listening::listener() const {
   return l;
 }
 
-void add_listening(Command& command, Listening& l) {
-  command.option("--port", &l.port, "Port to listen on; 0 takes any free one").shows_default();
+void add_listening(Command& command, Listening& l, const std::string& usual) {
+  command.option("--port", &l.port, "Port to listen on instead of " + usual + "; 0 takes any free one")
+      .between(0, 65535);
   command.option("--address", &l.address, "Address to listen on").shows_default();
   command.option("--tls-certificate", &l.certificate,
                  "PEM file of the certificate's chain; read again on SIGHUP");

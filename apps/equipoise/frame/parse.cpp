@@ -3,7 +3,9 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
+#include "apps/equipoise/frame/printed.h"
 #include "eq/base/shown.h"
 
 namespace eq::app {
@@ -17,16 +19,26 @@ std::string path_of(const CLI::App* at) {
   return path;
 }
 
+/// Whether a word may be an argument of it, and not a command below it.
+bool takes_words(const CLI::App& app) {
+  return app.get_subcommands({}).empty() ||
+         std::ranges::any_of(app.get_options(),
+                             [](const CLI::Option* o) { return o->get_positional(); });
+}
+
+Failure no_such_command(const std::string& word, const CLI::App& below) {
+  return {"There is no command \"" + word + "\"", "See: " + path_of(&below) + " --help", 2};
+}
+
 /// CLI11 reports a mistyped command as a missing one; say which word it was.
 void check_command_words(const CLI::App& root, int argc, const char* const* argv) {
   const CLI::App* at = &root;
   for (int i = 1; i < argc && argv[i][0] != '-'; ++i) {
     const std::string word = argv[i];
-    if (at->get_require_subcommand_min() == 0) return;  // this word may be an argument
     const auto next =
         at->get_subcommands([&](const CLI::App* sub) { return sub->check_name(word); });
-    if (next.empty())
-      throw Failure{"There is no command \"" + word + "\"", "See: " + path_of(at) + " --help", 2};
+    if (next.empty() && takes_words(*at)) return;
+    if (next.empty()) throw no_such_command(word, *at);
     at = next.front();
   }
 }
@@ -133,26 +145,74 @@ void parse(const Program& program, CLI::App& root, int argc, const char* const* 
 }
 
 std::string say(const Failure& f) {
-  return harmless(view(f.what)) + (f.what.ends_with('.') ? "" : ".") +
+  // What was not in the form that it should have is said by the sentence itself.
+  std::string what = f.what;
+  constexpr std::string_view kForm = " (malformed)";
+  if (const auto at = what.find(kForm); at != std::string::npos) what.erase(at, kForm.size());
+  return harmless(view(what)) + (what.ends_with('.') ? "" : ".") +
          (f.remedy.empty() ? "" : " " + harmless(view(f.remedy)));
 }
 
+/// The command that was meant, and those above it.
+std::vector<const CLI::App*> path_to(const CLI::App& root) {
+  std::vector<const CLI::App*> path{&root};
+  while (!path.back()->get_subcommands().empty())
+    path.push_back(path.back()->get_subcommands().front());
+  return path;
+}
+
+/// All that was not given, so that nobody learns of it one by one.
+std::string missing_in(const std::vector<const CLI::App*>& path) {
+  std::string out;
+  for (const CLI::App* app : path)
+    for (const CLI::Option* o : app->get_options())
+      if (o->get_required() && o->count() == 0) out += (out.empty() ? "" : ", ") + o->get_name();
+  return out;
+}
+
 std::string say(const CLI::ParseError& e, const CLI::App& root) {
-  const CLI::App* at = &root;
-  while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
-  return harmless(view(e.what())) + ". See: " + path_of(at) + " --help";
+  const auto path = path_to(root);
+  const std::string see = " See: " + path_of(path.back()) + " --help";
+  if (dynamic_cast<const CLI::RequiredError*>(&e) != nullptr) {
+    if (const auto names = missing_in(path); !names.empty()) return "Missing: " + names + "." + see;
+  }
+  if (dynamic_cast<const CLI::ExtrasError*>(&e) != nullptr) {
+    const auto extra = root.remaining(true);
+    if (!extra.empty() && !takes_words(*path.back()))
+      return say(no_such_command(extra.front(), *path.back()));
+    std::string words;
+    for (const auto& word : extra) words += (words.empty() ? "" : " ") + word;
+    return "Not understood: " + harmless(view(words)) +
+           ". Several words that belong together stand in quotes: \"like these\"." + see;
+  }
+  return harmless(view(e.what())) + "." + see;
+}
+
+/// "equipoise help chat" is "equipoise chat --help".
+std::vector<const char*> without_help_word(int argc, const char* const* argv) {
+  std::vector<const char*> words(argv, argv + argc);
+  if (argc < 2 || std::string_view(argv[1]) != "help") return words;
+  words.erase(words.begin() + 1);
+  words.push_back("--help");
+  return words;
 }
 
 }  // namespace
 
 int run(const Program& program, int argc, const char* const* argv) {
   CLI::App root{program.help, program.name};
-  const auto failed = [&](const std::string& words, int exit_code) {
-    std::cerr << program.name << ": " << words << "\n";
+  const auto words = without_help_word(argc, argv);
+  const bool as_json = std::ranges::any_of(
+      words, [](const char* word) { return std::string_view(word) == "--json"; });
+  const auto failed = [&](const std::string& text, int exit_code) {
+    // Who reads objects gets one, unless the command has said in its own what came of it.
+    if (as_json && !has_printed_object())
+      print(true, {{"error", {{"words", text}, {"exit_code", exit_code}}}}, "");
+    std::cerr << program.name << ": " << text << "\n";
     return exit_code;
   };
   try {
-    parse(program, root, argc, argv, Mode::act);
+    parse(program, root, static_cast<int>(words.size()), words.data(), Mode::act);
   } catch (const CLI::Success& e) {  // help or version was asked for
     return root.exit(e);
   } catch (const CLI::ParseError& e) {

@@ -109,6 +109,56 @@ TEST(Parse, AFailureEndsWithItsExitCode) {
   EXPECT_EQ(run_words(p, {"court", "act", "a"}), 3);
 }
 
+TEST(Parse, AllThatIsMissingIsSaidAtOnce) {
+  Told told;
+  const Program p = program_of(told, [&](Command& c) {
+    c.option("--home", &told.other, "Home").required();
+    c.option("--people", &told.people, "People").required();
+  });
+  EXPECT_THAT(fault(p, {"court", "act"}), Optional(HasSubstr("Missing: file, --home, --people.")));
+  EXPECT_THAT(fault(p, {"court", "act", "a", "--home", "h"}),
+              Optional(HasSubstr("Missing: --people.")));
+}
+
+TEST(Parse, WordsThatBelongTogetherAreAskedForInQuotesInTheOrderTyped) {
+  Told told;
+  EXPECT_THAT(fault(program_of(told), {"court", "act", "Hello", "Ana", "I", "am", "Dora"}),
+              Optional(HasSubstr("Not understood: Ana I am Dora. Several words")));
+}
+
+TEST(Parse, AWordThatCanBeNoArgumentIsAMistypedCommand) {
+  Told told;
+  Command chat("chat", "Chat", "--home ana");
+  chat.option("--home", &told.file, "Home");
+  chat.action([] {});
+  chat.add("list", "List", "").action([] {});
+  const Program p{"equipoise", "help", "1", {{"People", {chat}}}};
+  EXPECT_THAT(fault(p, {"chat", "lsit"}),
+              Optional(HasSubstr("There is no command \"lsit\". See: equipoise chat --help")));
+  EXPECT_THAT(fault(p, {"chat", "--home", "ana", "lsit"}),
+              Optional(HasSubstr("There is no command \"lsit\"")));
+}
+
+TEST(Parse, HelpIsAWordToo) {
+  Told told;
+  EXPECT_EQ(run_words(program_of(told), {"help"}), 0);
+  EXPECT_EQ(run_words(program_of(told), {"help", "court", "act"}), 0);
+  EXPECT_EQ(told.times, 0);
+}
+
+TEST(Parse, WhoReadsObjectsGetsOneForAFailureToo) {
+  Told told;
+  const Program p = program_of(told, [](Command& c) {
+    c.action([] { throw Failure{"A rule forbids it (malformed)", "", 3}; });
+  });
+  ::testing::internal::CaptureStdout();
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(run_words(p, {"court", "act", "a", "--json"}), 3);
+  EXPECT_THAT(::testing::internal::GetCapturedStdout(),
+              HasSubstr(R"({"error":{"words":"A rule forbids it.","exit_code":3}})"));
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("A rule forbids it.\n"));
+}
+
 TEST(Parse, SharedOptionsMayStandAfterTheCommandBelow) {
   Told told;
   Command chat("chat", "Chat", "--home ana");

@@ -3,6 +3,8 @@
 #include <filesystem>
 
 #include "apps/equipoise/frame/http_transport.h"
+#include "apps/equipoise/frame/server_check.h"
+#include "eq/base/shown.h"
 
 namespace eq::app {
 
@@ -18,6 +20,9 @@ Card read_card(const std::string& path) {
 
 wire::Realm read_realm(const std::string& path, const std::string& remedy) {
   auto realm = decode<wire::Realm>(read_file(path));
+  if (!realm.ok() && decode<Card>(read_file(path)).ok())
+    throw Failure{path + " is a card, not a realm file",
+                  "Give the file that `realm assemble` wrote."};
   if (!realm.ok() && realm.error() == Err::unsupported)
     throw Failure{
         path + " is a realm file of another version of this program",
@@ -31,6 +36,20 @@ wire::Realm read_realm(const std::string& path, const std::string& remedy) {
                   "A realm has 2 of 3, 3 of 5, 4 of 7 or 5 of 9."};
   must(wire::check(*realm), path + " is not a complete realm", remedy);
   return std::move(realm).take();
+}
+
+void check_server(const std::string& url, const wire::Realm& realm) {
+  const auto shown = http_transport(url)->get("/realm");
+  if (!shown.ok() && shown.error() == Err::unavailable) return;  // perhaps it is not running yet
+  const auto theirs = shown.ok() ? decode<wire::Realm>(*shown) : Result<wire::Realm>(shown.error());
+  if (!theirs.ok())
+    throw Failure{"What answers at " + url + " is not this realm's server",
+                  "Ask whoever runs it for the address; nothing was changed."};
+  if (theirs->digest() == realm.digest()) return;
+  throw Failure{"The server at " + url + " is of realm " + shown_name(theirs->name) + ", digest " +
+                    hex(theirs->digest()) + "; the file is of " + shown_name(realm.name) +
+                    ", digest " + hex(realm.digest()),
+                "Compare the digests with whoever gave you the file; nothing was changed."};
 }
 
 Party open_party(const std::string& dir, const std::string& role) {

@@ -76,8 +76,10 @@ void passphrase_options(Command& command) {
 }
 
 SecretBytes ask_passphrase(const std::string& of_what) {
-  if (!passphrase_file().empty()) return from_file(passphrase_file());
-  return Terminal().ask("Passphrase of " + of_what + ": ");
+  auto given = passphrase_file().empty() ? Terminal().ask("Passphrase of " + of_what + ": ")
+                                         : from_file(passphrase_file());
+  if (given.size() == 0) throw Failure{"No passphrase was given", "Nothing was changed.", 3};
+  return given;
 }
 
 SecretBytes ask_pin(const std::string& of_token) {

@@ -35,7 +35,7 @@ class Answering final : public wire::Transport {
           url_ + " cannot be reached, while reading " + std::string(path) + " (" + server_->why() +
               ")",
           "This says nothing about the record. Check the address and your network, then run it again; if the server stays "
-          "silent from elsewhere too, ask for a record that somebody saved (--offline).",
+          "silent from elsewhere too, ask for a record that somebody saved (--offline; in `evidence` --saved-log).",
           kUnreachable};
     return bytes;
   }
@@ -94,6 +94,9 @@ void record_options(Command& command, RecordOptions& o) {
 void check_record(const RecordOptions& o) {
   if (o.url.empty() == o.offline.empty())
     throw Failure{"Give either a server's URL or --offline DIR", "See --help.", 2};
+  if (!o.offline.empty() && fs::is_directory(o.offline) && !fs::is_directory(o.offline + "/log"))
+    throw Failure{o.offline + " is no saved record",
+                  "Give a folder that `equipoise audit URL --save DIR` made."};
   if (!o.offline.empty() && !fs::is_directory(o.offline))
     throw Failure{o.offline + " is not a folder",
                   "Give a folder that `equipoise audit URL --save DIR` made."};

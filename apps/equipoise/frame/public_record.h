@@ -16,7 +16,7 @@ void record_options(Command& command, RecordOptions& o);
 void check_record(const RecordOptions& o);
 /// The realm that the caller trusts.  Throws Failure.
 wire::Realm record_realm(const RecordOptions& o);
-/// The exit codes of what is said of a public record, besides 0: it holds.  docs/auditing.md.
+/// The exit codes of what is said of a public record, besides 0: it holds.  docs/auditors.md.
 inline constexpr int kFalse = 3, kUnreachable = 4, kLate = 5, kMissing = 6, kMisconfigured = 7;
 /// Reads only; with --save it keeps each answer, and the realm.
 std::unique_ptr<wire::Transport> record_source(const RecordOptions& o);

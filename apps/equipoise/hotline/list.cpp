@@ -59,8 +59,11 @@ struct InitOptions {
 
 void init(const PartyOptions& party, const InitOptions& o) {
   SystemRandom rng;
-  const auto kinds = must(list::parse_kinds(o.kinds), "--kinds names a kind that does not exist",
-                          "Words with commas between, of " + all_kinds() + ".");
+  std::string words = o.kinds;
+  std::erase(words, ' ');
+  const auto kinds =
+      must(list::parse_kinds(words), "--kinds \"" + o.kinds + "\" names a kind that does not exist",
+           "Words with commas between, of " + all_kinds() + ".");
   const auto state = must(curator::new_hotline(o.name, o.jurisdiction, rng),
                           "The name or jurisdiction cannot be used",
                           "Give a name, and two capital letters such as NL.");
@@ -213,6 +216,33 @@ struct ProposeOptions {
   int threshold = 30, curves = 4, synthetic = 16, notice_days = 90;
 };
 
+/// The other hotline is there, of another country, and both are entrusted with the kind.
+void must_be_able_to_certify(const Hotline& h, const ProposeOptions& o) {
+  const wire::Curator *self = nullptr, *other = nullptr;
+  std::string known;
+  for (const auto& c : h.party.realm.curators) {
+    if (c.org.signing == h.state.signing.verify_key()) {
+      self = &c;
+      continue;
+    }
+    if (c.org.name == o.to) other = &c;
+    known += (known.empty() ? "" : ", ") + c.org.name;
+  }
+  if (other == nullptr)
+    throw Failure{"There is no other hotline \"" + o.to + "\" in this realm",
+                  "Known: " + known + ".", 2};
+  if (self == nullptr) return;  // the rule says it
+  if (self->jurisdiction == other->jurisdiction)
+    throw Failure{"Both hotlines answer to " + self->jurisdiction +
+                      ", and a list takes two of different countries",
+                  "Propose to a hotline of another country; if there is none, the realm needs one.",
+                  3};
+  if (!self->kinds.has(o.kind) || !other->kinds.has(o.kind))
+    throw Failure{(self->kinds.has(o.kind) ? other->org.name : self->org.name) +
+                      " is not entrusted with lists of this kind in this realm",
+                  "The realm file says who is (`equipoise realm show`).", 3};
+}
+
 void propose(const PartyOptions& party, const ProposeOptions& o) {
   Hotline h(party.home);
   curator::Terms terms{o.kind, {}, o.days, {}};
@@ -232,6 +262,7 @@ void propose(const PartyOptions& party, const ProposeOptions& o) {
   }
   for (const auto& region : o.off) terms.regions.push_back({region, list::Mode::off, {}});
   auto hands = h.hands();
+  must_be_able_to_certify(h, o);
   const auto n = done(curator::propose(h.state, hands, o.to, terms), "Cannot propose to " + o.to);
   h.save();
   const auto version = h.state.of(o.kind).proposed->version;

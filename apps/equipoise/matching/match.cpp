@@ -18,6 +18,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 using matching::json_of;
 
+constexpr std::uint16_t kPort = 8790;
+
 struct Options {
   std::string home, role, name, exchange, format, bank;
   std::vector<std::string> files;
@@ -49,7 +51,7 @@ void serve(const Options& o) {
     std::cerr
         << "No token is known yet, so only /healthz answers. `equipoise match token make` makes one at "
            "any time.\n";
-  const auto listener = o.listening.listener();
+  const auto listener = o.listening.listener(kPort);
   matching::ServeOptions s{
       listener, media::beside_this_program("equipoise-media"), [] { return Clock("").now(); }, {}};
   s.on_ready = [&](std::uint16_t port) {
@@ -145,8 +147,7 @@ void add_serving(Command& match) {
       add(match,
           {"serve", "Answer over HTTP, on this machine unless told otherwise", "--home /srv/match"},
           serve);
-  o->listening.port = 8790;
-  add_listening(*c, o->listening);
+  add_listening(*c, o->listening, std::to_string(kPort));
   c->says_more(
       "  curl -s -H \"Authorization: Bearer $TOKEN\" --data-binary @photo.jpg http://127.0.0.1:8790/hash\n"
       "  curl -s -H \"Authorization: Bearer $TOKEN\" --data-binary @photo.jpg http://127.0.0.1:8790/lookup\n"

@@ -1,11 +1,16 @@
 // `equipoise realm assemble|show` and `equipoise join`: the public constitution that everybody
 // pins.
+#include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "apps/equipoise/frame/http_transport.h"
 #include "apps/equipoise/frame/party.h"
+#include "apps/equipoise/frame/server_check.h"
 #include "apps/equipoise/operator/commands.h"
 #include "apps/equipoise/operator/profile_file.h"
+#include "eq/base/shown.h"
 
 namespace eq::app {
 namespace {
@@ -18,6 +23,24 @@ struct AssembleOptions {
   bool json = false;
 };
 
+std::string in_words(const std::string& role) {
+  return role == "platform" ? "server" : role == "curator" ? "hotline" : role;
+}
+
+/// What a realm cannot be without, that was not given.
+std::string missing_from(const wire::Realm& realm) {
+  std::string out;
+  const auto need = [&](bool is_there, const char* what) {
+    if (!is_there) out += (out.empty() ? "" : ", ") + std::string(what);
+  };
+  need(!realm.orders_log.empty(), "a server");
+  need(!realm.witness.empty(), "a witness");
+  need(!realm.moderator.name.empty(), "a moderator");
+  need(!realm.court.name.empty(), "a court");
+  need(!realm.agency.name.empty(), "an agency");
+  return out;
+}
+
 /// The custodians are those of the ceremony; a card given besides must be of one of them.
 void take_ceremony(wire::Realm& realm, const std::string& path) {
   const auto record = must(decode<order::CeremonyRecord>(read_file(path)),
@@ -27,6 +50,11 @@ void take_ceremony(wire::Realm& realm, const std::string& path) {
   if (!keys.ok())
     throw Failure{"The ceremony's record does not verify: " + keys.error().what,
                   "Nothing was written."};
+  if (realm.e_0 < record.circle.from)
+    throw Failure{"--first-day " + to_text(realm.e_0) +
+                      " lies before the custodians' keys, which are for days from " +
+                      to_text(record.circle.from) + " on",
+                  "No envelope could be sealed before. Choose that day or a later one.", 2};
   realm.threshold = record.circle.threshold;
   realm.custodian_key = keys->decryption.public_key;
   realm.quorum_key = keys->quorum.public_key;
@@ -45,6 +73,40 @@ void check_custodian(const wire::Realm& realm, const Card& c) {
     throw Failure{
         "The card of custodian no. " + std::to_string(c.index) + " is not of the ceremony's",
         "Check the cards and the record."};
+}
+
+/// One of each, and no card twice: of two the realm would have the last, and nobody would be told.
+void must_be_one(const std::string& role, const std::string& path,
+                 std::map<std::string, std::string>& seen) {
+  const bool one = role == "platform" || role == "witness" || role == "moderator" ||
+                   role == "court" || role == "agency";
+  const auto [at, fresh] = seen.emplace(one ? role : path, path);
+  if (!fresh)
+    throw Failure{one ? "Two cards of a " + in_words(role) + ": " + at->second + " and " + path
+                      : path + " is given twice",
+                  one ? "A realm has one. Another realm's agency and court come by --foreign." : "",
+                  2};
+}
+
+/// For each kind of list two hotlines of two countries, or it can never be certified.
+void check_hotlines(const wire::Realm& realm) {
+  std::string faults;
+  for (const auto kind : list::kKinds) {
+    std::set<std::string> countries;
+    std::string names;
+    for (const auto& c : realm.curators) {
+      if (!c.kinds.has(kind)) continue;
+      countries.insert(c.jurisdiction);
+      names += (names.empty() ? "" : ", ") + shown_name(c.org.name) + " (" + c.jurisdiction + ")";
+    }
+    if (countries.size() == 1) faults += "\n  " + std::string(list::to_text(kind)) + ": " + names;
+  }
+  if (!faults.empty())
+    throw Failure{
+        "Lists of these kinds could never be certified, for that takes two hotlines of two countries:" +
+            faults,
+        "Add a hotline of another country for each, or leave the kind out (`curator init --kinds`). Nothing was written.",
+        2};
 }
 
 void take_card(wire::Realm& realm, const Card& c) {
@@ -88,6 +150,16 @@ void take_foreign(wire::Realm& realm, const std::string& text) {
   realm.foreign.push_back({text.substr(0, first), agency.org, court.org.name, court.org.signing});
 }
 
+/// A realm file that others may hold is not written over by another.
+void write_realm(const std::string& path, const wire::Realm& realm) {
+  const Bytes bytes = encode(realm);
+  if (file_exists(path) && read_file(path) != bytes)
+    throw Failure{
+        path + " is there and is another file",
+        "Whoever has it would no longer have yours. Choose another --out; nothing was written.", 2};
+  write_file(path, bytes, 0644);
+}
+
 void assemble(const AssembleOptions& o) {
   wire::Realm realm;
   realm.name = o.name;
@@ -96,14 +168,42 @@ void assemble(const AssembleOptions& o) {
   realm.e_0 = must(parse_day(o.first_day), "--first-day is not a date", "Write it as 2026-11-23.");
   realm.profile = read_profile(o.profile);
   take_ceremony(realm, o.ceremony);
-  for (const auto& path : o.cards) take_card(realm, read_card(path));
+  std::map<std::string, std::string> seen;
+  for (const auto& path : o.cards) {
+    const Card card = read_card(path);
+    must_be_one(card.role, path, seen);
+    take_card(realm, card);
+  }
   for (const auto& f : o.foreign) take_foreign(realm, f);
-  must(
-      wire::check(realm), "These cards do not make a complete realm",
-      "It needs a platform, a witness, a moderator, a court, an agency and curators, each with its own keys.");
-  write_file(o.out, encode(realm), 0644);
-  print(o.json, {{"realm", realm.name}, {"digest", hex(realm.digest())}, {"file", o.out}},
-        to_text(realm));
+  if (const auto missing = missing_from(realm); !missing.empty())
+    throw Failure{"A realm needs " + missing + " besides", "Give their cards, too.", 2};
+  check_hotlines(realm);
+  must(wire::check(realm), "These cards do not make a realm",
+       "Each organisation has its own keys, and a name; check for a card that is there twice.");
+  write_realm(o.out, realm);
+  print(
+      o.json, {{"realm", realm.name}, {"digest", hex(realm.digest())}, {"file", o.out}},
+      to_text(realm) + "\nGive " + o.out +
+          " to everybody, and let them compare the digest by voice:\n  " + hex(realm.digest()) +
+          "\nThen each joins (`equipoise join`), and the witness (`equipoise witness`), the server (`equipoise serve --witness URL`) and\n"
+          "the moderator (`equipoise moderator run`) start, in this order.");
+}
+
+/// A home whose keys the realm does not name could do nothing in it, each command in its own words.
+void must_be_named(const Home& home, const wire::Realm& realm) {
+  if (!file_exists(home.path("card.eqp"))) return;  // an account's: the realm names none
+  const Card c = read_card(home.dir());
+  const bool named = c.role == "platform"  ? !c.vkeys.empty() && c.vkeys[0] == realm.orders_log
+                     : c.role == "witness" ? !c.vkeys.empty() && c.vkeys[0] == realm.witness
+                     : c.role == "issuer"
+                         ? std::ranges::any_of(
+                               realm.issuers, [&](const auto& i) { return i.key == c.org.signing; })
+                         : realm.find(c.org.signing) != nullptr;
+  if (named) return;
+  throw Failure{"Realm " + shown_name(realm.name) + " does not name the " + in_words(c.role) +
+                    " of " + home.dir(),
+                "Give the realm file into which this home's card.eqp went; nothing was changed.",
+                3};
 }
 
 void join(const std::string& dir, const std::string& role, const std::string& realm_file,
@@ -113,8 +213,12 @@ void join(const std::string& dir, const std::string& role, const std::string& re
       changes.server);  // an address that is none is said before anything is written
   Home home = Home::open(dir, role);
   if (file_exists(home.path("realm.eqp")) && read_file(home.path("realm.eqp")) != encode(realm))
-    throw Failure{dir + " has already joined another realm",
-                  "A home belongs to one realm; make a new home."};
+    throw Failure{
+        dir + " has already joined another realm",
+        "A home belongs to one realm; make a new home. If nothing was done in the other yet, take " +
+            home.path("realm.eqp") + " away and join again: the keys are as good as before."};
+  must_be_named(home, realm);
+  if (role != "platform") check_server(changes.server, realm);
   write_file(home.path("realm.eqp"), encode(realm), 0644);
   Settings s = home.settings();
   s.server = changes.server;

@@ -2,12 +2,15 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <charconv>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "apps/equipoise/frame/listening.h"
+#include "apps/equipoise/frame/long_running.h"
 #include "apps/equipoise/frame/party.h"
 #include "apps/equipoise/operator/commands.h"
+#include "apps/server/server_address.h"
 #include "apps/server/service.h"
 
 namespace eq::app {
@@ -17,6 +20,14 @@ struct ServeOptions {
   std::string home, witness, clock;
   Listening listening;
 };
+
+/// The port at which everybody who joined knows the server.
+std::uint16_t joined_port(const Settings& settings) {
+  const auto server = server::parse_server_address(settings.server);
+  std::uint16_t port = 8700;
+  if (server.ok()) std::from_chars(server->port.data(), server->port.data() + server->port.size(), port);
+  return port;
+}
 
 void init(const PartyOptions& party, const std::string& name) {
   SystemRandom rng;
@@ -46,7 +57,7 @@ void serve(const ServeOptions& o) {
   logger->flush_on(spdlog::level::info);
   spdlog::set_default_logger(logger);
 
-  const Home home = Home::open(o.home, "platform");
+  const Home home = open_to_run(o.home, "platform");
   if (!file_exists(home.path("realm.eqp")))
     throw Failure{o.home + " has not joined a realm",
                   "Use `equipoise join --home " + o.home + " --realm FILE --server URL`."};
@@ -54,10 +65,18 @@ void serve(const ServeOptions& o) {
   auto keys = must(platform::Keys::load(home.load()), "The keys in " + o.home + " are damaged",
                    "Restore the home from a backup.");
 
-  const auto listener = o.listening.listener();
   const Clock clock(o.clock.empty() ? home.settings().clock : o.clock);
   (void)clock.now();  // a bad clock file is said before anything starts
   SystemRandom rng;
+  const std::uint16_t joined = joined_port(home.settings());
+  const auto listener = o.listening.listener(joined);
+  if (o.witness.empty())
+    std::cerr
+        << "equipoise: No witness is set (--witness URL): the logs grow, but nobody can rely on them, so no token, day, order or "
+           "list counts.\n";
+  if (listener.port != 0 && listener.port != joined)
+    std::cerr << "equipoise: Whoever joined knows this server at port " << joined << ", not "
+              << listener.port << ".\n";
   server::ServiceOptions service{std::move(keys),
                                  std::move(realm),
                                  home.path("store.sqlite"),
@@ -102,8 +121,7 @@ Command serve_command() {
             "--home server --port 8700 --witness http://127.0.0.1:8701");
   const auto o = std::make_shared<ServeOptions>();
   c.option("--home", &o->home, "The server's home directory").required();
-  o->listening.port = 8700;
-  add_listening(c, o->listening);
+  add_listening(c, o->listening, "the one that was joined");
   c.option("--witness", &o->witness, "https://HOST:PORT of the witness that cosigns the logs");
   c.option("--clock", &o->clock, "File with a shift of the clock in milliseconds (simulated days)");
   c.action([o] { serve(*o); });

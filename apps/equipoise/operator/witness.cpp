@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/equipoise/frame/listening.h"
+#include "apps/equipoise/frame/long_running.h"
 #include "apps/equipoise/frame/party.h"
 #include "apps/equipoise/operator/commands.h"
 #include "apps/server/http.h"
@@ -115,6 +116,8 @@ class Desk {
   Clock clock_;
 };
 
+constexpr std::uint16_t kPort = 8701;
+
 struct RunOptions {
   std::string home, clock;
   Listening listening;
@@ -122,7 +125,7 @@ struct RunOptions {
 
 void run(const RunOptions& o) {
   if (o.home.empty()) throw Failure{"--home is required", "See `equipoise witness --help`.", 2};
-  Home home = Home::open(o.home, "witness");
+  Home home = open_to_run(o.home, "witness");
   if (!file_exists(home.path("realm.eqp")))
     throw Failure{o.home + " has not joined a realm",
                   "Use `equipoise join --home " + o.home + " --realm FILE --server URL`."};
@@ -136,7 +139,7 @@ void run(const RunOptions& o) {
   Desk desk(std::move(home), std::move(state), realm, clock);
 
   server::HttpOptions http;
-  static_cast<server::Listener&>(http) = o.listening.listener();
+  static_cast<server::Listener&>(http) = o.listening.listener(kPort);
   http.threads = 1;  // Desk relies on it
   http.body_size_max = [](const std::string& method, const std::string& target) {
     return method == "POST" && target == "/add-checkpoint" ? tlog::kNoteSizeMax : 0;
@@ -151,7 +154,7 @@ void run(const RunOptions& o) {
   server->on_hangup([&] {
     if (const auto fault = server->renew(); !fault.empty()) std::cerr << fault << std::endl;
   });
-  std::cout << "Witness " << name << " on " << where(o.listening.listener(), server->port())
+  std::cout << "Witness " << name << " on " << where(o.listening.listener(kPort), server->port())
             << std::endl;
   server->run();
 }
@@ -163,8 +166,7 @@ Command witness_command() {
                   "--home witness --port 8701");
   const auto o = std::make_shared<RunOptions>();
   witness.option("--home", &o->home, "The witness's home directory");
-  o->listening.port = 8701;
-  add_listening(witness, o->listening);
+  add_listening(witness, o->listening, std::to_string(kPort));
   witness.option("--clock", &o->clock,
                  "File with a shift of the clock in milliseconds (simulated days)");
   witness.action([o] { run(*o); });

@@ -1,0 +1,14 @@
+// Whether what answers at an address is the realm's server.
+#pragma once
+
+#include <string>
+
+#include "eq/wire/realm.h"
+
+namespace eq::app {
+
+/// What answers at that address is this realm's server, or nothing does.  Throws Failure for
+/// another realm's, for a realm file that differs from the server's, and for what is no server.
+void check_server(const std::string& url, const wire::Realm& realm);
+
+}  // namespace eq::app
