@@ -24,7 +24,7 @@ h2 { margin: 0 0 1rem; font-size: 1.44rem; line-height: 1.25; }
 .lead { max-width: 65ch; margin: 0; color: var(--soft); }
 section { margin-top: 3rem; }
 section > p { max-width: 65ch; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); gap: 1rem; margin: 0; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: 1rem; margin: 0; }
 .figures div { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 1rem; }
 .figures dt { color: var(--soft); }
 .figures dd { margin: .25rem 0 0; font-size: 2.074rem; line-height: 1.2; font-variant-numeric: tabular-nums; }

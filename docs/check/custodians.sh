@@ -30,7 +30,6 @@ a_bad_dealing() { cp dealing-4.eqp good; cp dealing-5.eqp .d5; printf '\xff' | d
 a_good_dealing() { cp good dealing-4.eqp; }
 others_accept() {
   for i in 2 3 4 5; do quiet custodian accept --out december-$i.eqp --home home-$i confirmation-{1,2,3,4,5}.eqp; done
-  cp december-1.eqp december.eqp
 }
 
 # ---- the realm
@@ -83,7 +82,7 @@ whole_day() { propose_day "$1"; quiet custodian sign-epoch --day "$1" --home hom
 
 # ---- orders
 file_order() {
-  quiet order file --account "$(cat account)" --from "$1" --to "$2" --reference 2026/1044 --basis extortion --article "Article 5" \
+  quiet order file --account "$(cat account)" --from "$1" --to "$2" --reference 2026/1044 --offence extortion --article "Article 5" \
     --necessity "No milder means is left." --proportionality "One account, two days." --category content --sentence-months 120 --home agency
   quiet court approve --home court
 }

@@ -1,0 +1,46 @@
+# What happens around the commands of docs/hotline.md.
+source "$(dirname "${BASH_SOURCE[0]}")/world.sh"
+
+# Harmless pictures with edges enough to be known again.
+pictures_are_there() {
+  python3 - <<'PY'
+import random, struct, zlib
+
+def png(name, seed):
+    draw, side = random.Random(seed), 256
+    grey = [[128] * side for _ in range(side)]
+    for _ in range(40):
+        x, y, w, h, g = draw.randrange(side), draw.randrange(side), draw.randrange(20, 90), draw.randrange(20, 90), draw.randrange(256)
+        for row in range(y, min(side, y + h)):
+            for column in range(x, min(side, x + w)):
+                grey[row][column] = g
+    rows = b"".join(b"\0" + bytes(v for g in row for v in (g, g, g)) for row in grey)
+    chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    with open(name, "wb") as out:
+        out.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(rows)) +
+                  chunk(b"IEND", b""))
+
+for n, name in enumerate(("one.png", "two.png")):
+    png(name, n + 7)
+PY
+}
+the_services_begin() {
+  the_services_run
+  quiet moderator once --home moderator
+  pictures_are_there
+}
+the_other_holds_them_too() {
+  quiet list add one.png two.png --kind drill --assessor "analyst 2" --provenance "case 77" --home hotline-ie
+}
+the_court_signs_a_law() {
+  quiet court legal-basis --kind drill --region NL --mode warn --instrument "Drill Act" --article 1 --until 2027-06-01 --out basis-NL.eqp --home court
+}
+the_other_certifies() { quiet list certify --home hotline-ie; }
+somebody_disputes() {
+  at 2026-12-01T09:00Z
+  people
+  quiet chat dispute --picture one.png --kind drill --reason "It is my own photograph of a wall." --home ben
+}
+the_dispute_is_known() { field '["disputes"][0]["dispute"]' list disputes --home hotline-nl | cut -c1-8 > .dispute; }
+a_hash_is_known() { field '["added"][0]["pdq"]' list add two.png --kind drill --assessor "analyst 7" --provenance "case 2026-114" --home hotline-nl > .hash || true
+  if [ ! -s .hash ]; then field '["renewed"][0]["pdq"]' list add two.png --kind drill --assessor "analyst 7" --provenance "case 2026-114" --home hotline-nl > .hash; fi; }

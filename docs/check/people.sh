@@ -1,0 +1,22 @@
+# What happens around the commands of docs/people.md: Ana and Ben are the others, "me" is the reader.
+source "$(dirname "${BASH_SOURCE[0]}")/world.sh"
+
+a_realm_lives() { the_realm_is_made; the_first_day; printf 'At nine.\n' > notes.txt; }
+tokens_come() { quiet moderator once --home moderator; }
+ana_is_told() {
+  field '["account"]' chat id --home me > .me
+  quiet chat contact dora "$(cat .me)" --home ana
+}
+ana_answers() {
+  equipoise chat sync --home ana > .told
+  field '["conversations"][0]["conversation"]' chat list --home me > .conversation
+  quiet chat send "$(cat .conversation)" "Hello Dora" --attach notes.txt --home ana
+}
+ana_brings_somebody() { quiet chat sync --home ana; quiet chat add "$(cat .conversation)" ben --home ana; }
+ben_knows() { quiet chat sync --home ben; quiet chat sync --home ana; }
+ana_threatens() { quiet chat sync --home ana; quiet chat send "$(cat .conversation)" "I know where you live." --home ana; }
+the_moderator_decides() {
+  quiet moderator once --home moderator
+  quiet moderator show 1 --reviewer Iris --home moderator
+  quiet moderator decide 1 --reviewer Iris --decision "Nothing is done." --reason "No rule forbids it." --home moderator
+}
