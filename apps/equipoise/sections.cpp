@@ -34,7 +34,7 @@ std::vector<Section> sections() {
       {"Custodians", {custodian_command()}},
       {"Auditors and everybody",
        {audit_command(), monitor_command(), statistics_command(),
-        evidence_command({agency_keyring(), court_keyring()})}},
+        evidence_command({agency_keyring(), court_keyring()}), inspect_command()}},
       {"Operators",
        {realm_command(), join_command(), platform_command(), serve_command(), witness_command()}},
       {"Matching in clear", {match_command()}},

@@ -9,6 +9,7 @@ namespace eq::app {
 Command audit_command();
 Command monitor_command();
 Command statistics_command();
+Command inspect_command();
 /// @param keyrings  those to whom packages can be sealed
 Command evidence_command(std::vector<Keyring> keyrings);
 /// Below `order`: where every case of the public log stands.
