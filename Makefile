@@ -36,6 +36,11 @@ check: ## The tree's own checks and the tests of the rooms that differ from main
 format: ## Lay out every C++ file by .clang-format
 	@tools/format
 
+.PHONY: tidy
+tidy: deps ## Ask clang-tidy (.clang-tidy) about every C++ source
+	@cmake --preset dev >/dev/null
+	@tools/tidy_all $(JOBS) --all
+
 .PHONY: room
 room: ## Build and test one room (make room R=gate)
 	@tools/check_room $(JOBS) $(R)

@@ -156,7 +156,7 @@ Array<32> encode_ed25519_var(const Extended& p) {
 }
 
 bool decode_var(std::span<const Array<32>> in, std::span<Extended> out) {
-  EQ_ASSERT(in.size() >= 1 && in.size() <= kLanes && out.size() == in.size());
+  EQ_ASSERT(!in.empty() && in.size() <= kLanes && out.size() == in.size());
   return in.size() == 1 ? decode_lanes_var<1>(in, out) : decode_lanes_var<kLanes>(in, out);
 }
 
