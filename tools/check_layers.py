@@ -16,7 +16,7 @@ import tomllib
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
 SOURCES = (".h", ".cpp")
 COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
-TOP = ("eq", "parties", "apps", "bench", "journeys", "eval")
+TOP = ("eq", "parties", "apps", "bench", "journeys", "eval", "include")
 
 
 def matches(name, patterns):

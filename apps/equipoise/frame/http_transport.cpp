@@ -2,6 +2,7 @@
 
 #include "apps/equipoise/frame/command.h"
 #include "apps/server/http_client.h"
+#include "eq/wire/http_answer.h"
 
 namespace eq::app {
 namespace {
@@ -25,18 +26,8 @@ class HttpTransport final : public wire::Transport {
       why_ = client_->why();
       return Err::unavailable;
     }
-    if (reply->status == 200) {
-      last_code_ = wire::Code::ok;
-      return std::move(reply->body);
-    }
-    std::string name = to_string(reply->body);
-    if (name.ends_with('\n')) name.pop_back();
-    const auto code = wire::parse_code(name);
-    // Something else than our server answered, a proxy perhaps: its status says as much as we know.
-    last_code_ = code && *code != wire::Code::ok ? *code
-                 : reply->status == 404          ? wire::Code::unknown
-                 : reply->status == 413          ? wire::Code::too_large
-                                                 : wire::Code::unavailable;
+    last_code_ = wire::code_of_answer(reply->status, reply->body);
+    if (last_code_ == wire::Code::ok) return std::move(reply->body);
     why_ = "The server answered " + std::to_string(reply->status) + " " +
            std::string(to_text(last_code_));
     return to_err(last_code_);

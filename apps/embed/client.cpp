@@ -1,0 +1,240 @@
+// include/equipoise/client.h over parties/client: each function parses its arguments, calls the
+// party, and says how it ended.
+#include "include/equipoise/client.h"
+
+#include "apps/embed/events.h"
+#include "apps/embed/host.h"
+#include "eq/base/utf8.h"
+#include "eq/crypto/self_check.h"
+#include "parties/client/chat.h"
+#include "parties/client/enrol.h"
+#include "parties/client/inbox.h"
+#include "parties/client/outbox.h"
+#include "parties/client/standing.h"
+
+using namespace eq;
+
+struct eqp_client {
+  eqp_client(const eqp_host& lent, wire::Realm its_realm, client::State its_state)
+      : host(lent), realm(std::move(its_realm)), state(std::move(its_state)) {}
+  eqp_client(const eqp_client&) = delete;
+  eqp_client& operator=(const eqp_client&) = delete;
+
+  const eqp_host host;
+  const wire::Realm realm;
+  client::State state;
+  embed::HostRandom random{host};
+  embed::HostLine line{host};
+
+  void keep() { line.keep(state.save()); }
+  client::Hands hands(Time now) {
+    return {realm, line, [this] { keep(); }, now, random};
+  }
+};
+
+namespace {
+
+using embed::to_status;
+
+bool is_whole(const eqp_host* host) {
+  return host != nullptr && host->size >= sizeof(eqp_host) && host->random != nullptr &&
+         host->request != nullptr && host->save != nullptr;
+}
+
+Result<wire::Realm> read_realm(const std::uint8_t* data, std::size_t size) {
+  REQUIRE_OR(data != nullptr, Err::malformed);
+  auto realm = TRY(decode<wire::Realm>(View(data, size)));
+  TRY(wire::check(realm));
+  TRY(crypto::self_check());
+  return realm;
+}
+
+/// An act of the client: what could not be saved is tried again first, and overrules how it ended.
+template <class Act>
+eqp_status act(eqp_client* c, std::uint64_t now_ms, Act&& does) noexcept {
+  if (c == nullptr || now_ms > kLastTime.ms) return EQP_MALFORMED;
+  if (c->line.is_unsaved()) c->keep();
+  auto hands = c->hands(Time{now_ms});
+  const Status done = does(c->state, hands);
+  if (c->line.is_unsaved()) return EQP_UNSAVED;
+  return done.ok() ? EQP_OK : to_status(done.error());
+}
+
+/// No exception leaves a C function: the only ones there are, of memory that is used up, end the
+/// program here.
+template <class Body>
+auto outermost(Body&& body) noexcept {
+  return body();
+}
+
+ConversationId conversation_id(const std::uint8_t* bytes) {
+  return *ConversationId::from(View(bytes, EQP_CONVERSATION_SIZE));
+}
+AccountId account_id(const std::uint8_t* bytes) {
+  return *AccountId::from(View(bytes, EQP_ACCOUNT_SIZE));
+}
+static_assert(ConversationId::kSize == EQP_CONVERSATION_SIZE &&
+              AccountId::kSize == EQP_ACCOUNT_SIZE);
+
+}  // namespace
+
+extern "C" {
+
+void eqp_reply_set(eqp_reply* reply, int http_status, const std::uint8_t* body, std::size_t size) {
+  reply->http_status = http_status;
+  reply->body = to_bytes(View(body, size));
+}
+
+std::uint32_t eqp_abi(void) { return EQP_ABI; }
+const char* eqp_version(void) { return EQ_VERSION; }
+
+const char* eqp_status_text(eqp_status status) {
+  if (status == EQP_OK) return "ok";
+  if (status == EQP_UNSAVED) return "unsaved";
+  for (auto e = Err::malformed; e <= Err::unavailable; e = Err(static_cast<int>(e) + 1))
+    if (to_status(e) == status) return to_text(e).data();
+  return "unknown";
+}
+
+eqp_status eqp_client_create(const eqp_host* host, const std::uint8_t* realm,
+                             std::size_t realm_size, eqp_client** out) {
+  return outermost([&]() -> eqp_status {
+    if (out == nullptr) return EQP_MALFORMED;
+    *out = nullptr;
+    if (!is_whole(host)) return EQP_MALFORMED;
+    auto known = read_realm(realm, realm_size);
+    if (!known.ok()) return to_status(known.error());
+    embed::HostRandom random(*host);
+    auto state = client::new_account(known->name, random);
+    *out = new eqp_client(*host, std::move(known).take(), std::move(state));
+    (*out)->keep();
+    return (*out)->line.is_unsaved() ? EQP_UNSAVED : EQP_OK;
+  });
+}
+
+eqp_status eqp_client_open(const eqp_host* host, const std::uint8_t* realm, std::size_t realm_size,
+                           const std::uint8_t* state, std::size_t state_size, eqp_client** out) {
+  return outermost([&]() -> eqp_status {
+    if (out == nullptr) return EQP_MALFORMED;
+    *out = nullptr;
+    if (!is_whole(host) || state == nullptr) return EQP_MALFORMED;
+    auto known = read_realm(realm, realm_size);
+    if (!known.ok()) return to_status(known.error());
+    auto loaded = client::State::load(View(state, state_size));
+    if (!loaded.ok()) return to_status(loaded.error());
+    *out = new eqp_client(*host, std::move(known).take(), std::move(loaded).take());
+    return EQP_OK;
+  });
+}
+
+void eqp_client_close(eqp_client* c) { delete c; }
+
+void eqp_client_account(const eqp_client* c, std::uint8_t account[EQP_ACCOUNT_SIZE]) {
+  const AccountId id = c->state.me.record.id();
+  std::ranges::copy(id.bytes, account);
+}
+
+eqp_status eqp_client_register(eqp_client* c, std::uint64_t now_ms) {
+  return act(c, now_ms, [](client::State& s, client::Hands& h) -> Status {
+    TRY(client::enrol(s, h));
+    TRY(client::ask_for_tokens(s, h));
+    return ok();
+  });
+}
+
+eqp_status eqp_client_start(eqp_client* c, std::uint64_t now_ms, const std::uint8_t* accounts,
+                            std::size_t count, std::uint8_t conversation[EQP_CONVERSATION_SIZE]) {
+  return act(c, now_ms, [&](client::State& s, client::Hands& h) -> Status {
+    REQUIRE_OR(accounts != nullptr && conversation != nullptr, Err::malformed);
+    std::vector<AccountId> with;
+    for (std::size_t i = 0; i < count; ++i)
+      with.push_back(account_id(accounts + i * EQP_ACCOUNT_SIZE));
+    const ConversationId id = TRY(client::start(s, h, with));
+    std::ranges::copy(id.bytes, conversation);
+    return ok();
+  });
+}
+
+eqp_status eqp_client_add(eqp_client* c, std::uint64_t now_ms, const std::uint8_t* conversation,
+                          const std::uint8_t* account) {
+  return act(c, now_ms, [&](client::State& s, client::Hands& h) {
+    return client::add(s, h, conversation_id(conversation), account_id(account));
+  });
+}
+
+eqp_status eqp_client_remove(eqp_client* c, std::uint64_t now_ms, const std::uint8_t* conversation,
+                             const std::uint8_t* account) {
+  return act(c, now_ms, [&](client::State& s, client::Hands& h) {
+    return client::remove(s, h, conversation_id(conversation), account_id(account));
+  });
+}
+
+eqp_status eqp_client_leave(eqp_client* c, std::uint64_t now_ms, const std::uint8_t* conversation) {
+  return act(c, now_ms, [&](client::State& s, client::Hands& h) -> Status {
+    TRY(client::leave(s, conversation_id(conversation)));
+    h.keep();
+    return ok();
+  });
+}
+
+eqp_status eqp_client_send(eqp_client* c, std::uint64_t now_ms, const std::uint8_t* conversation,
+                           const std::uint8_t* text, std::size_t size, int* waits) {
+  return act(c, now_ms, [&](client::State& s, client::Hands& h) -> Status {
+    REQUIRE_OR(text != nullptr && is_utf8(View(text, size)), Err::malformed);
+    const auto sent =
+        TRY(client::send(s, h, conversation_id(conversation), to_string(View(text, size)), {}));
+    if (waits != nullptr) *waits = sent.posted == client::Posted::waits ? 1 : 0;
+    return ok();
+  });
+}
+
+eqp_status eqp_client_sync(eqp_client* c, std::uint64_t now_ms) {
+  return act(c, now_ms, [](client::State& s, client::Hands& h) -> Status {
+    TRY(client::sync(s, h));
+    return client::flush(s, h);
+  });
+}
+
+eqp_status eqp_client_tell(eqp_client* c, std::uint64_t now_ms, eqp_on_event on_event,
+                           void* context) {
+  return act(c, now_ms, [&](client::State& s, client::Hands& h) -> Status {
+    REQUIRE_OR(on_event != nullptr, Err::malformed);
+    for (const auto& event : s.untold.tell()) embed::hand_over(s, event, on_event, context);
+    h.keep();
+    return ok();
+  });
+}
+
+eqp_status eqp_client_history(const eqp_client* c, const std::uint8_t* conversation,
+                              eqp_on_event on_message, void* context) {
+  return outermost([&]() -> eqp_status {
+    if (c == nullptr || on_message == nullptr) return EQP_MALFORMED;
+    const auto it = c->state.conversations.find(conversation_id(conversation));
+    if (it == c->state.conversations.end()) return EQP_MISSING;
+    for (const auto& message : it->second.history)
+      embed::hand_over(it->first, message, on_message, context);
+    return EQP_OK;
+  });
+}
+
+eqp_status eqp_client_conversations(const eqp_client* c, eqp_on_id on_conversation, void* context) {
+  return outermost([&]() -> eqp_status {
+    if (c == nullptr || on_conversation == nullptr) return EQP_MALFORMED;
+    for (const auto& [id, conversation] : c->state.conversations)
+      on_conversation(context, id.bytes.data());
+    return EQP_OK;
+  });
+}
+
+eqp_status eqp_client_members(const eqp_client* c, const std::uint8_t* conversation,
+                              eqp_on_id on_account, void* context) {
+  return outermost([&]() -> eqp_status {
+    if (c == nullptr || on_account == nullptr) return EQP_MALFORMED;
+    const auto accounts = client::members(c->state, conversation_id(conversation));
+    if (!accounts.ok()) return to_status(accounts.error());
+    for (const auto& account : *accounts) on_account(context, account.bytes.data());
+    return EQP_OK;
+  });
+}
+
+}  // extern "C"
