@@ -16,7 +16,8 @@ class Endless final : public wire::Transport {
   Result<Bytes> call(wire::Verb verb, View request) override {
     if (verb == wire::Verb::mailbox_ack) return encode(wire::Done{});
     if (verb != wire::Verb::mailbox_fetch) return inner_.call(verb, request);
-    const auto asked = TRY(decode<wire::MailboxFetch>(TRY(decode<wire::SignedRequest>(request)).body));
+    const auto asked =
+        TRY(decode<wire::MailboxFetch>(TRY(decode<wire::SignedRequest>(request)).body));
     return encode(wire::MailboxContents{
         {{asked.after + 1, wire::DeliveryKind::letter, {}, to_bytes("junk"), {}}},
         ++pages < kEnough});

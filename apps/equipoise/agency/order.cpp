@@ -127,7 +127,7 @@ std::string held_up(const order::OrderBook* book, const agency::Filing& f) {
   if (c == nullptr || c->stopped) return "";
   return c->flagged()    ? ", flagged: a judge must lift it first"
          : c->reviewed() ? ", under review: a judge must decide first"
-                       : "";
+                         : "";
 }
 
 void status(const PartyOptions& p) {

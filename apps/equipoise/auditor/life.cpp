@@ -88,15 +88,15 @@ void life(const PartyOptions& p) {
                    {"preservation", kept},
                    {"answer", answer_of(c, *log)}});
     cases.push_back(item);
-    text += number + " (case " + hex(filing).substr(0, 16) + ", " + c.authority + ")" +
-            (c.order ? ": " + std::string(order::to_text(stage)) : "") + clock + flags_of(c) +
-            (c.deleted ? ", deleted by the agency" : "") +
-            (c.ground == order::Ground::none
-                 ? ""
-                 : ", ground: " + std::string(order::to_text(c.ground))) +
-            (c.answered ? ", answered: " + answer_of(c, *log) : "") +
-            (kept.empty() ? "" : ", preservation: " + kept) +
-            (c.order ? ", notice due " + order::to_text(c.notice_moved_to()) : "") + "\n";
+    text +=
+        number + " (case " + hex(filing).substr(0, 16) + ", " + c.authority + ")" +
+        (c.order ? ": " + std::string(order::to_text(stage)) : "") + clock + flags_of(c) +
+        (c.deleted ? ", deleted by the agency" : "") +
+        (c.ground == order::Ground::none ? ""
+                                         : ", ground: " + std::string(order::to_text(c.ground))) +
+        (c.answered ? ", answered: " + answer_of(c, *log) : "") +
+        (kept.empty() ? "" : ", preservation: " + kept) +
+        (c.order ? ", notice due " + order::to_text(c.notice_moved_to()) : "") + "\n";
   }
   print(p.json, {{"cases", cases}, {"without_effect", book.voids().size()}},
         text.empty() ? "Nothing was ever filed." : text);

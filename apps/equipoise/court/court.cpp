@@ -42,14 +42,14 @@ std::vector<std::pair<std::string, std::string>> duties_of(const order::Case& c,
   std::vector<std::pair<std::string, std::string>> out;
   const std::string order = " --order " + std::to_string(*c.order);
   for (const order::Doubt& d : c.flags)
-    out.emplace_back("flagged (" + std::string(order::to_text(d.ground)) +
-                         "): nothing is released until you lift it, or end the order",
-                     "court lift" + order + " --entry " + std::to_string(d.index) + "; court end" +
-                         order);
+    out.emplace_back(
+        "flagged (" + std::string(order::to_text(d.ground)) +
+            "): nothing is released until you lift it, or end the order",
+        "court lift" + order + " --entry " + std::to_string(d.index) + "; court end" + order);
   for (const order::Doubt& d : c.reviews)
-    out.emplace_back("under review: another country's law may forbid it, and nothing is released",
-                     "court resume" + order + " --entry " + std::to_string(d.index) +
-                         "; court reject" + order);
+    out.emplace_back(
+        "under review: another country's law may forbid it, and nothing is released",
+        "court resume" + order + " --entry " + std::to_string(d.index) + "; court reject" + order);
   if (c.stage == order::Stage::emergency && !c.stopped)
     out.emplace_back("an emergency that you have not confirmed",
                      "court confirm" + order + "; court lapse" + order);

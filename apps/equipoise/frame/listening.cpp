@@ -15,7 +15,8 @@ server::Listener Listening::listener(std::uint16_t usual) const {
 }
 
 void add_listening(Command& command, Listening& l, const std::string& usual) {
-  command.option("--port", &l.port, "Port to listen on instead of " + usual + "; 0 takes any free one")
+  command
+      .option("--port", &l.port, "Port to listen on instead of " + usual + "; 0 takes any free one")
       .between(0, 65535);
   command.option("--address", &l.address, "Address to listen on").shows_default();
   command.option("--tls-certificate", &l.certificate,

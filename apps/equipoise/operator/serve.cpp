@@ -25,7 +25,8 @@ struct ServeOptions {
 std::uint16_t joined_port(const Settings& settings) {
   const auto server = server::parse_server_address(settings.server);
   std::uint16_t port = 8700;
-  if (server.ok()) std::from_chars(server->port.data(), server->port.data() + server->port.size(), port);
+  if (server.ok())
+    std::from_chars(server->port.data(), server->port.data() + server->port.size(), port);
   return port;
 }
 
