@@ -144,7 +144,7 @@ TEST_F(Log, ALogThatGoesBackIsNoticedByWhoSawMore) {
   std::vector<Bytes> earlier(entries.begin(), entries.end() - 1);
   rewrite(earlier);
   have_cosigned();
-  const auto report = audit({before.next.orders, std::nullopt});
+  const auto report = audit({before.next.orders, std::nullopt, {}});
   ASSERT_FALSE(report.clean());
   EXPECT_EQ(report.first_violation()->step, "orders_log");
   EXPECT_EQ(report.first_violation()->index, entries.size() - 1);
