@@ -16,7 +16,6 @@
 #include "eq/order/handover.h"
 #include "eq/order/succession.h"
 #include "eq/order/tally.h"
-#include "eq/testing/printers.h"
 #include "eq/testing/seeded.h"
 #include "eq/tlog/split_view.h"
 #include "eq/tlog/tile.h"

@@ -4,8 +4,6 @@
 
 #include <map>
 
-#include "eq/testing/printers.h"
-
 namespace eq {
 namespace {
 

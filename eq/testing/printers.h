@@ -1,7 +1,8 @@
 // How a failing assertion shows our types: bytes in hexadecimal, days and times as dates, errors by
 // name, a result as what it holds, a struct by its fields, a secret never.
 //
-// Include it in every source of a test program, or in none.
+// Every source that sees GoogleTest has it (CMakeLists.txt): one program has one way to print a
+// type.
 #pragma once
 
 #include <gtest/gtest-printers.h>
