@@ -71,13 +71,6 @@ void serve(const ServeOptions& o) {
   SystemRandom rng;
   const std::uint16_t joined = joined_port(home.settings());
   const auto listener = o.listening.listener(joined);
-  if (o.witness.empty())
-    std::cerr
-        << "equipoise: No witness is set (--witness URL): the logs grow, but nobody can rely on them, so no token, day, order or "
-           "list counts.\n";
-  if (listener.port != 0 && listener.port != joined)
-    std::cerr << "equipoise: Whoever joined knows this server at port " << joined << ", not "
-              << listener.port << ".\n";
   server::ServiceOptions service{std::move(keys),
                                  std::move(realm),
                                  home.path("store.sqlite"),
@@ -95,6 +88,13 @@ void serve(const ServeOptions& o) {
     return last;
   };
   service.on_ready = [&](std::uint16_t port) {
+    if (o.witness.empty())
+      std::cerr
+          << "equipoise: No witness is set (--witness URL): the logs grow, but nobody can rely on them, so no token, day, order or "
+             "list counts.\n";
+    if (listener.port != 0 && listener.port != joined)
+      std::cerr << "equipoise: Whoever joined knows this server at port " << joined << ", not "
+                << listener.port << ".\n";
     std::cout << "Serving on " << where(listener, port) << std::endl;
   };
   const std::string why = server::serve(std::move(service));
