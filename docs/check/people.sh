@@ -13,7 +13,11 @@ ana_answers() {
   quiet chat send "$(cat .conversation)" "Hello Dora" --attach notes.txt --home ana
 }
 ana_brings_somebody() { quiet chat sync --home ana; quiet chat add "$(cat .conversation)" ben --home ana; }
-ben_knows() { quiet chat sync --home ben; quiet chat sync --home ana; }
+ben_knows() {
+  quiet chat sync --home ben
+  quiet chat sync --home ana
+  field '["account"]' chat id --home ben | cut -c1-8 > .account  # the stranger of this document
+}
 ana_threatens() { quiet chat sync --home ana; quiet chat send "$(cat .conversation)" "I know where you live." --home ana; }
 the_moderator_decides() {
   quiet moderator once --home moderator
