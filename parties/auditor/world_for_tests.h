@@ -111,7 +111,8 @@ struct World : wire::Transport {
     if (asks) e.name = r.who.agency_name;
     if (what == order::Act::keep) e.detail.fill(1);
     if (what == order::Act::keep)
-      kept_until = e.until = at + realm.profile.preservation_days * kDay_ms + longer_ms;
+      kept_until = e.until =
+          order::longest_keeping(granted.at(number - 1).terms(), realm.profile, at) + longer_ms;
     if (what == order::Act::extend) e.until = kept_until + realm.profile.extension_days * kDay_ms;
     return orders.append(tlog::entry_of(order::sign_act(e, asks ? r.agency : r.judge, realm.name)),
                          at);

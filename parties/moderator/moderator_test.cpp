@@ -505,8 +505,9 @@ TEST_F(Cases, OnlyWhomItConcernsAppealsOnceInTimeAndSomebodyElseLooks_MOD_11) {
   EXPECT_FALSE(told().appeal_until);
   at(now + kMinute_ms);
   EXPECT_TRUE(appeal(*bob, "M-000001", "once more").appealed.empty());
-  EXPECT_THAT(shown_line(told().reason), HasSubstr("The case was looked at twice already."));
-  EXPECT_TRUE(told().redress.empty()) << "nothing was decided";
+  const auto last = told();
+  EXPECT_THAT(shown_line(last.reason), HasSubstr("The case was looked at twice already."));
+  EXPECT_TRUE(last.redress.empty()) << "nothing was decided";
 }
 
 TEST_F(Cases, WhomACaseIsAboutIsAnsweredAndLearnsNothingOfIt_MOD_15) {
