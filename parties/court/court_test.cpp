@@ -142,6 +142,21 @@ TEST(Court, TheNumbersEndInARefusal_CRT_16) {
   EXPECT_EQ(b.court().applications.size(), 1u);
 }
 
+TEST(Court, UnderANumberThatIsNotTheLogsNothingIsDoneToTheFilingsOrder_CRT_16) {
+  Bench b(18);
+  const auto number =
+      journeys::grant_order(b.town, b.ana->id(), b.town.first_day() + 1, b.town.first_day() + 2);
+  auto h = b.hands();
+  must(review(b.court(), h, number));
+  auto other = b.court().granted.at(number);
+  other.file.terms.number = number + 1;
+  b.court().granted.emplace(number + 1, std::move(other));
+  EXPECT_EQ(rule_of(resume(b.court(), h, number + 1)), "ORD-R10");
+  EXPECT_EQ(rule_of(end_early(b.court(), h, number + 1)), "ORD-R10");
+  EXPECT_EQ(rule_of(clear(b.court(), h, number + 1)), "ORD-R10");
+  must(resume(b.court(), h, number));
+}
+
 TEST(Court, OfSeveralFlagsOrReviewsTheJudgeSaysWhichOneIsDecided_CRT_17) {
   Bench b(17);
   const auto number =

@@ -22,6 +22,17 @@ Outcome<crypto::Digest> filing_of(const State& s, std::uint32_t number) {
   return it->second.file.terms.filing;
 }
 
+/// What the log has of the filing that we granted under this number; null if nothing.  What it has
+/// under another number is another order, and nothing is done to it in the name of this one.
+Outcome<const order::Case*> case_here(const State& s, const order::OrderBook& book,
+                                      std::uint32_t number) {
+  const order::Case* c = book.find_case(TRY(filing_of(s, number)));
+  if (c != nullptr && c->order && *c->order != number)
+    return order::stop(Rule::numbering,
+                       "The log has this filing's order as no. " + std::to_string(*c->order) + ".");
+  return c;
+}
+
 /// The order's day keys, waiting requests and preservation key.  Without its d nobody opens the
 /// envelopes of an account and day again.
 void destroy_keys(State& s, Hands& h, std::uint32_t number) {
@@ -55,7 +66,7 @@ Outcome<std::uint64_t> end_by(State& s, Hands& h, std::uint32_t number, order::S
                               Ground ground = Ground::none) {
   const auto filing = TRY(filing_of(s, number));
   const auto orders = TRY(orders_for<A>(s, h));
-  const order::Case* c = orders.book.find_case(filing);
+  const order::Case* c = TRY(case_here(s, orders.book, number));
   std::uint64_t index = 0;
   if (c != nullptr && c->stopped && c->stage == ends_in)
     index = *c->stopped;
@@ -82,6 +93,7 @@ Outcome<std::uint64_t> stop_order(State& s, Hands& h, std::uint32_t number, orde
 template <Act A>
 Outcome<std::uint64_t> act_on(State& s, Hands& h, std::uint32_t number,
                               Ground ground = Ground::none, order::Month month = {}) {
+  TRY(case_here(s, TRY(orders_for<A>(s, h)).book, number));
   return act<A>(s, h, TRY(filing_of(s, number)), ground, month);
 }
 
@@ -157,7 +169,7 @@ Outcome<void> tell_agency(State& s, Hands& h, std::uint32_t number, std::string_
 Outcome<std::uint64_t> review(State& s, Hands& h, std::uint32_t number) {
   const auto filing = TRY(filing_of(s, number));
   const auto orders = TRY(look_at_orders(s, h));
-  const order::Case* c = orders.book.find_case(filing);
+  const order::Case* c = TRY(case_here(s, orders.book, number));
   std::optional<std::uint64_t> index;  // ours, logged before
   if (c != nullptr && !c->stopped) {
     const auto ours = std::ranges::find(c->reviews, s.signing.verify_key(), &order::Doubt::by);
@@ -171,7 +183,7 @@ Outcome<std::uint64_t> resume(State& s, Hands& h, std::uint32_t number,
                               std::optional<std::uint64_t> review) {
   const auto filing = TRY(filing_of(s, number));
   const auto orders = TRY(read_orders(s, h));
-  const order::Case* c = orders.book.find_case(filing);
+  const order::Case* c = TRY(case_here(s, orders.book, number));
   // Logged before, and cut short then: only the agency is told.
   if (c != nullptr && !c->stopped && !c->reviewed() && c->resumed) {
     TRY(tell_agency(s, h, number, kResumed));
@@ -203,7 +215,7 @@ Outcome<std::uint64_t> lift(State& s, Hands& h, std::uint32_t number,
                             std::optional<std::uint64_t> flag) {
   const auto filing = TRY(filing_of(s, number));
   const auto orders = TRY(read_orders(s, h));
-  const order::Case* c = orders.book.find_case(filing);
+  const order::Case* c = TRY(case_here(s, orders.book, number));
   if (c == nullptr) return order::stop(Rule::logged, "The order is not in the log.");
   const order::Doubt on = TRY(chosen(c->flags, flag, h.realm.profile));
   return act<Act::lift>(s, h, filing, Ground::none, {}, {}, {}, on.id);
@@ -211,7 +223,7 @@ Outcome<std::uint64_t> lift(State& s, Hands& h, std::uint32_t number,
 Outcome<std::uint64_t> close(State& s, Hands& h, std::uint32_t number) {
   const auto filing = TRY(filing_of(s, number));
   const auto orders = TRY(read_orders(s, h));
-  const order::Case* c = orders.book.find_case(filing);
+  const order::Case* c = TRY(case_here(s, orders.book, number));
   // logged before, cut short then
   if (c != nullptr && c->stage == order::Stage::closed && c->kept && !c->destroyed) {
     return TRY(destroy_preservations(s, h, number)).front().log_index;
