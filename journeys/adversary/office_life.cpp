@@ -27,8 +27,7 @@ void may_go(World& w, std::uint32_t number, Day day, const char* who) {
     fail("although the log held or stopped the order long before");
   else if (o.emergency && !o.confirmed && law.confirm_by(*o.logged) + w.stale_ms() < w.town.now)
     fail("under an emergency that nobody confirmed in its hours");
-  else if (o.foreign && !o.cleared &&
-           w.town.now + w.stale_ms() < *o.logged + law.objection_hours * kHour_ms)
+  else if (o.foreign && !o.cleared && w.town.now + w.stale_ms() < o.object_by)
     fail("under an order from abroad whose window is open");
 }
 
@@ -36,6 +35,11 @@ void may_go(World& w, std::uint32_t number, Day day, const char* who) {
 void may_consent(World& w, const order::OrderFile& file) {
   if (const char* how = beyond_the_law(w, file.terms))
     w.fail("order", std::string("what a custodian consents to ") + how);
+  // Two days of the window are for the custodians' consents.
+  if (file.terms.basis == order::Basis::foreign &&
+      file.terms.object_by + 2 * kDay_ms <
+          w.town.now + w.town.realm.profile.objection_hours * kHour_ms)
+    w.fail("order", "what a custodian consents to has a window shorter than the law's");
   if (w.held.has(Seat::court)) return;
   const auto at = w.town.court->granted.find(file.terms.number);
   if (at == w.town.court->granted.end() || encode(at->second.file.terms) != encode(file.terms))
@@ -144,6 +148,7 @@ void note_order(World& w, const order::OrderFile& file) {
   o.filing = file.terms.filing;
   o.emergency = file.terms.basis == order::Basis::emergency;
   o.foreign = file.terms.basis == order::Basis::foreign;
+  o.object_by = file.terms.object_by;
   o.notice = file.terms.disclosure.month;
   w.truth.orders.insert_or_assign(file.terms.number, o);
   ++w.tally.orders;
@@ -180,7 +185,7 @@ void custodian_works(World& w, std::size_t i) {
     const order::OrderFile file = c.orders[0].file;
     const auto decided = custodian::approve(c, h, 0);
     if (!decided.ok()) break;
-    if (honest && !decided->refusal) may_consent(w, file);
+    if (honest && !decided->refusal && !decided->settled) may_consent(w, file);
   }
   for (std::size_t n = 0; n < kAtOnce && !c.epochs.empty(); ++n) {
     const crypto::Digest wid = c.epochs[0].proposal.terms.wid;
@@ -194,10 +199,12 @@ void custodian_works(World& w, std::size_t i) {
   }
   w.meanwhile(h);
   w.look_at_the_log();
-  for (std::size_t n = 0; n < kAtOnce && !c.releases.empty(); ++n) {
-    const AccountId account = c.releases[0].request.opening.account;
-    const auto given = custodian::release(c, h, 0);
+  std::size_t waiting = 0;
+  for (std::size_t n = 0; n < kAtOnce && waiting < c.releases.size(); ++n) {
+    const AccountId account = c.releases[waiting].request.opening.account;
+    const auto given = custodian::release(c, h, waiting);
     if (!given.ok()) break;
+    if (given->request == custodian::Request::kept) ++waiting;
     if (given->refusal || !honest) continue;
     w.look_at_the_log();
     may_go(w, given->order, given->day, "a custodian's scalar");

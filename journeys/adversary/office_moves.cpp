@@ -135,11 +135,15 @@ bool grant_anything(World& w, Dice& dice) {
   for (const auto& [number, other] : s.granted) next = std::max(next, number + 1);
   auto& t = g.file.terms;
   t.number = next;
-  switch (dice.below(5)) {
+  switch (dice.below(6)) {
     case 0: t.confirm_by = t.confirm_by + kDay_ms; break;
     case 1: t.first = Day{day_of(w.town.now).n}; break;
     case 2: t.last = t.last + 60; break;
     case 3: g.file.application.scope.account = w.people[dice.below(w.people.size())]->id(); break;
+    case 4:
+      if (t.object_by == Time{}) return false;
+      t.object_by = t.object_by - 3 * kDay_ms;
+      break;
     default: t.basis = order::Basis::judge;
   }
   g.file.judge = s.signing.sign(order::judge_message(t, w.town.realm.name));

@@ -42,6 +42,7 @@ struct Truth {
     Day first, last;
     crypto::Digest filing{};
     bool emergency = false, foreign = false;
+    Time object_by;  // from abroad: as the court signed it
     order::Month notice;
     std::optional<Time> logged, confirmed, cleared;
     std::optional<Time> held;  // since when something stands in the log that stops or holds it

@@ -49,6 +49,11 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
     case LetterKind::release_request: {
       auto request = decode<wire::ReleaseRequest>(l.body);
       if (from != wire::Role::agency || !request.ok()) return false;
+      // asked again, it still waits once
+      std::erase_if(s.releases, [&](const AskedRelease& asked) {
+        return asked.from == l.from && asked.request.order_index == request->order_index &&
+               asked.request.epoch == request->epoch;
+      });
       s.releases.push_back({std::move(*request), l.from});
       return true;
     }
