@@ -382,24 +382,26 @@ class Audit {
     out_.figures.account_days += leaf.entry.terms.m;
   }
 
-  /// An intent for an order that is not in the object of that day.  An order that was logged after
-  /// the object was made, or had ended before, cannot be in it: then the intent opens nothing, and
-  /// harms nobody.
+  /// An intent for an order that is not in the object of that day.  Where there is no object, or
+  /// the order was logged after it was made or had ended before, the order cannot be in it: then
+  /// the intent opens nothing, and harms nobody.
   void judge_unheld(const order::OrderBook::Intent& intent) {
     const std::string what = "intent for order " + std::to_string(intent.entry.order) + " on " +
-                             to_text(intent.entry.epoch) +
-                             ", whose object does not hold that order";
+                             to_text(intent.entry.epoch);
+    const auto opens_nothing = [&](const std::string& why) {
+      flag("openings", what + ", " + why, LogName::orders, intent.index);
+    };
+    if (realm_.e_0 + static_cast<std::uint32_t>(epochs_->size()) <= intent.entry.epoch)
+      return opens_nothing("of which no object is in the log");
     const auto made = made_at_.find(intent.entry.epoch);
-    const auto* order = book_->find(intent.entry.order);
-    if (order != nullptr && made != made_at_.end() && made->second <= order->index)
-      return flag("openings", what + ", for it was logged after the object was made",
-                  LogName::orders, intent.index);
-    const auto left =
-        order != nullptr ? book_->case_of(order->terms.number)->left_at() : std::nullopt;
+    const auto& order = *book_->find(intent.entry.order);
+    if (made != made_at_.end() && made->second <= order.index)
+      return opens_nothing("whose object was made before that order was logged");
+    const auto left = book_->case_of(order.terms.number)->left_at();
     if (left && made != made_at_.end() && *left < made->second)
-      return flag("openings", what + ", for it had ended before the object was made",
-                  LogName::orders, intent.index);
-    bad("openings", what, LogName::orders, intent.index);
+      return opens_nothing("whose object was made after that order had ended");
+    bad("openings", what + ", whose object does not hold that order", LogName::orders,
+        intent.index);
   }
 
   /// The last receipt of an opening came while the order might be opened, and of a day for which

@@ -1,6 +1,6 @@
 #include "parties/auditor/audit.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include "eq/testing/scrambled.h"
 #include "eq/voucher/opening.h"
@@ -247,10 +247,11 @@ TEST(Audit, WhatIsKeptLengthensAnOrderIfThatWasPublicBeforeItsEnd_AUD_21) {
     w.act(1, order::Act::keep, end + kept_after_ms);
     w.intend(1, day, end + kDay_ms);
     const auto last = w.receipts(1, day, end + 2 * kDay_ms);
-    return opening_at(audit(w, w.realm, {}, end + 3 * kDay_ms), last).has_value();
+    const auto named = opening_at(audit(w, w.realm, {}, end + 3 * kDay_ms), last);
+    return named ? named->detail : "";
   };
-  EXPECT_FALSE(opened(0));
-  EXPECT_TRUE(opened(kSecond_ms));
+  EXPECT_EQ(opened(0), "");
+  EXPECT_THAT(opened(kSecond_ms), ::testing::HasSubstr("was over at"));
 }
 
 TEST(Audit, AnObjectThatIsNotShownHidesNoIntentThatItsEntryDoesNotAllow_AUD_22) {
