@@ -421,10 +421,15 @@ def package_abroad(s, two, conversation, custodians, before):
     s.run("court", "endorse", "--in", asked, "--out", endorsed, home="one/court")
     s.run("order", "submit", "--in", endorsed, home="two/bureau")
     number = grant(s, custodians)
-    s.run("custodian", "flag", "--order", number, "--ground", "press-freedom", home=custodians[0])
+    flag = ["custodian", "flag", "--order", number, "--ground", "press-freedom"]
+    first = s.run(*flag, home=custodians[0])["log_index"]
     want("a custodian flags it", case_of(s, number)["flagged"])
-    s.refused("ORD-R24", "custodian", "flag", "--order", number, "--ground", "press-freedom", home=custodians[1])
+    s.refused("ORD-R24", *flag, home=custodians[0])
+    s.run(*flag, home=custodians[1])
+    s.run("court", "lift", "--order", number, "--entry", first, home="two/court")
+    want("another's flag is a doubt of its own", case_of(s, number)["flagged"])
     s.run("court", "lift", "--order", number, home="two/court")
+    want("every doubt is decided", not case_of(s, number)["flagged"])
     s.run("court", "clear", "--order", number, home="two/court")
     publish_day(s, 4, custodians)
     s.at(4, 9)
