@@ -18,6 +18,7 @@ class KeptObject {
   Day epoch() const { return object_.epoch; }
   const EpochObject& object() const { return object_; }
 
+  static constexpr std::size_t kLeastWire = 109;  // a realm of one letter, one pair, no order
   /// For the owner's own store of what it verified itself.
   void encode(Writer& w) const;
   static Result<KeptObject> decode(Reader& r);

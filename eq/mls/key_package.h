@@ -26,6 +26,8 @@ struct KeyPackageSecrets {
   KeyPackage key_package;
   SecretBytes init_key, leaf_key;
   SignatureKey signature_key;
+  // of the keys the lengths
+  static constexpr std::size_t kLeastWire = sizeof(Suite) + least_wire<KeyPackage>() + 3;
 
   Hash ref() const { return key_package.ref(); }
   void encode(Writer& w) const;

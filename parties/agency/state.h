@@ -83,15 +83,17 @@ struct State {
   crypto::HpkeKeyPair letters;
   std::string name;
   std::uint64_t desk_seen = 0;
-  std::optional<tlog::Head> orders_seen, epochs_seen;
-  std::vector<Filing> filings;
-  std::map<OrderDay, Opening> openings;
+  std::optional<tlog::Head> orders_seen{}, epochs_seen{};
+  std::vector<Filing> filings{};
+  std::map<OrderDay, Opening> openings{};
   // about no application or day of ours that we know of
-  std::vector<wire::OrderRefused> refusals;
+  std::vector<wire::OrderRefused> refusals{};
+  EQ_FIELDS(signing, letters, name, desk_seen, orders_seen, epochs_seen, filings, openings,
+            refusals)
 
   Bytes save() const;
   /// Err::malformed; Err::unsupported for a state of another version.
-  static Result<State> load(View bytes);
+  static Result<State> load(View saved);
 };
 
 State new_agency(std::string name, Random& rng);

@@ -20,7 +20,7 @@ State new_account(std::string_view realm, Random& rng) {
   me.record.device_keys = {me.device.verify_key()};
   std::copy(me.letters.public_key.begin(), me.letters.public_key.end(), me.record.hpke_key.begin());
   wire::sign_record(me.record, me.account);
-  State s(std::move(me));
+  State s{std::move(me)};
   s.voucher_master = rng.secret<32>();
   s.known[s.me.record.id()] = s.me.record;
   return s;

@@ -27,6 +27,7 @@ struct Identity {
   crypto::SigningKey account, device;
   crypto::HpkeKeyPair letters;  // letters and notices are sealed to it
   wire::AccountRecord record;   // public, signed
+  EQ_FIELDS(account, device, letters, record)
 };
 
 /// What became of the lossy access envelope of a message (eq/gate).
@@ -107,9 +108,8 @@ struct Conversation {
   std::optional<mls::StagedCommit> pending;  // sent or about to be; merged when the server took it
   Standing standing = Standing::member;
   std::vector<AccountId> talked_to, unexpected;  // company.h
-
-  void encode(Writer& w) const;
-  static Result<Conversation> decode(Reader& r);
+  EQ_FIELDS(id, group, history, unshown, outbox, sealer, peers, pending, standing, talked_to,
+            unexpected)
 };
 /// Err::missing if there is none.
 Result<Conversation*> find(State& s, const ConversationId& id);
@@ -178,37 +178,39 @@ struct PictureSent {
 };
 
 struct State {
-  explicit State(Identity identity) : me(std::move(identity)) {}
-
   Identity me;
-  std::uint64_t mailbox_seq = 0;     // everything up to here is processed, put aside, or left there
-  std::deque<wire::Delivery> aside;  // without a verdict yet, in order of arrival (inbox.h)
-  std::deque<LeftThere> left_there;  // likewise, ascending
-  std::vector<mls::KeyPackageSecrets> key_packages;  // of ours, taken ones included
-  std::map<AccountId, mls::KeyPackage> unspent;      // of others, taken for what did not come about
-  std::vector<ConversationId> leaves_to_renew;       // joined by the last resort
-  std::map<AccountId, wire::AccountRecord> known;
-  wire::RecordsSeen records_seen;
-  std::map<AccountId, std::string> names;  // what the owner calls people; never leaves the device
-  franking::TokenPurse purse;
-  Time tokens_asked;  // when the issuer was last asked
-  franking::SeenKeys seen;
-  franking::LoggedDayKeys day_keys;
-  std::vector<gate::KeptObject> days;  // verified; the daily keys are computed from them
-  std::optional<tlog::Head> orders_seen, epochs_seen;  // the logs must continue these
-  std::map<list::Kind, std::uint32_t> list_versions;   // highest accepted
-  std::map<ConversationId, Conversation> conversations;
-  std::deque<Kept> kept;  // in the order in which they were typed
-  std::map<list::Kind, Consent> consents;
+  std::uint64_t mailbox_seq = 0;  // everything up to here is processed, put aside, or left there
+  std::deque<wire::Delivery> aside{};  // without a verdict yet, in order of arrival (inbox.h)
+  std::deque<LeftThere> left_there{};  // likewise, ascending
+  std::vector<mls::KeyPackageSecrets> key_packages{};  // of ours, taken ones included
+  std::map<AccountId, mls::KeyPackage> unspent{};  // of others, taken for what did not come about
+  std::vector<ConversationId> leaves_to_renew{};   // joined by the last resort
+  std::map<AccountId, wire::AccountRecord> known{};
+  wire::RecordsSeen records_seen{};
+  std::map<AccountId, std::string> names{};  // what the owner calls people; never leaves the device
+  franking::TokenPurse purse{};
+  Time tokens_asked{};  // when the issuer was last asked
+  franking::SeenKeys seen{};
+  franking::LoggedDayKeys day_keys{};
+  std::vector<gate::KeptObject> days{};  // verified; the daily keys are computed from them
+  std::optional<tlog::Head> orders_seen{}, epochs_seen{};  // the logs must continue these
+  std::map<list::Kind, std::uint32_t> list_versions{};     // highest accepted
+  std::map<ConversationId, Conversation> conversations{};
+  std::deque<Kept> kept{};  // in the order in which they were typed
+  std::map<list::Kind, Consent> consents{};
   // kinds that there was ever consent to: the lists that warnings rest on
-  std::vector<list::Kind> agreed_once;
-  Secret<32> voucher_master;  // of the account's curves (eq/voucher/curves.h)
-  std::map<crypto::Digest, std::uint64_t> vouchers_numbered;  // by table: the last number used
-  std::vector<PictureSent> sent;                              // under vouchers
-  Time list_checked;  // when the list was last fetched for the sake of warnings
-  std::vector<Warning> warnings;
-  std::vector<DisputeSent> disputes;
-  Untold untold;  // what happened, until its owner has seen it
+  std::vector<list::Kind> agreed_once{};
+  Secret<32> voucher_master{};  // of the account's curves (eq/voucher/curves.h)
+  std::map<crypto::Digest, std::uint64_t> vouchers_numbered{};  // by table: the last number used
+  std::vector<PictureSent> sent{};                              // under vouchers
+  Time list_checked{};  // when the list was last fetched for the sake of warnings
+  std::vector<Warning> warnings{};
+  std::vector<DisputeSent> disputes{};
+  Untold untold{};  // what happened, until its owner has seen it
+  EQ_FIELDS(me, mailbox_seq, aside, left_there, key_packages, unspent, leaves_to_renew, known,
+            records_seen, names, purse, tokens_asked, seen, day_keys, days, orders_seen,
+            epochs_seen, list_versions, conversations, kept, consents, agreed_once, voucher_master,
+            vouchers_numbered, sent, list_checked, warnings, disputes, untold)
 
   Bytes save() const;
   /// Err::unsupported for another version, Err::malformed for anything else that is no saved state.
@@ -216,3 +218,34 @@ struct State {
 };
 
 }  // namespace eq::client
+
+// What a device keeps of types that save themselves.
+namespace eq {
+
+template <class T>
+struct SavedCodec {
+  static void put(Writer& w, const T& t) { w.opaque(t.save()); }
+  static Result<T> get(Reader& r) { return T::load(TRY(r.opaque())); }
+};
+template <>
+struct Codec<mls::Group> : SavedCodec<mls::Group> {};
+template <>
+struct Codec<mls::StagedCommit> : SavedCodec<mls::StagedCommit> {};
+template <>
+struct Codec<franking::TokenPurse> {
+  static void put(Writer& w, const franking::TokenPurse& purse) {
+    w.opaque(purse.save().reveal("saved in its owner's store"));
+  }
+  static Result<franking::TokenPurse> get(Reader& r) {
+    return franking::TokenPurse::load(TRY(r.opaque()));
+  }
+};
+template <>
+struct Codec<client::Identity> {
+  static void put(Writer& w, const client::Identity& me) {
+    me.fields([&w](const auto&... field) { (eq::put(w, field), ...); });
+  }
+  static Result<client::Identity> get(Reader& r) { return get_whole<client::Identity>(r); }
+};
+
+}  // namespace eq

@@ -82,23 +82,26 @@ struct State {
   crypto::HpkeKeyPair letters;
   std::string name;
   std::uint64_t desk_seen = 0;
-  wire::RecordsSeen records_seen;  // of accounts: none older is believed
-  std::optional<tlog::Head> orders_seen, epochs_seen;
-  std::vector<order::Application> applications;  // waiting for the judge
-  std::map<std::uint32_t, Granted> granted;      // by number
+  wire::RecordsSeen records_seen{};  // of accounts: none older is believed
+  std::optional<tlog::Head> orders_seen{}, epochs_seen{};
+  std::vector<order::Application> applications{};  // waiting for the judge
+  std::map<std::uint32_t, Granted> granted{};      // by number
   std::uint32_t last_number = 0;  // that was given to an order, also to one that was withdrawn
-  std::map<std::uint32_t, crypto::HpkeKeyPair> disclosures;  // the key to each order's notice
-  std::vector<wire::OrderWords> clarified;  // the agency's answers to our questions
-  std::map<Day, PreparedDay> days;
-  std::vector<wire::DayKeyRequest> requests;                   // of the agency
-  std::map<std::uint32_t, crypto::HpkeKeyPair> preservations;  // by order, until destroyed
-  std::vector<DealingLetter> dealing_letters;
-  std::vector<RunningCeremony> ceremonies;
-  std::map<Day, DealtDay> dealt;  // of days to come
+  std::map<std::uint32_t, crypto::HpkeKeyPair> disclosures{};  // the key to each order's notice
+  std::vector<wire::OrderWords> clarified{};  // the agency's answers to our questions
+  std::map<Day, PreparedDay> days{};
+  std::vector<wire::DayKeyRequest> requests{};                   // of the agency
+  std::map<std::uint32_t, crypto::HpkeKeyPair> preservations{};  // by order, until destroyed
+  std::vector<DealingLetter> dealing_letters{};
+  std::vector<RunningCeremony> ceremonies{};
+  std::map<Day, DealtDay> dealt{};  // of days to come
+  EQ_FIELDS(signing, letters, name, desk_seen, records_seen, orders_seen, epochs_seen, applications,
+            granted, last_number, disclosures, clarified, days, requests, preservations,
+            dealing_letters, ceremonies, dealt)
 
   Bytes save() const;
   /// Err::malformed; Err::unsupported for a state of another version.
-  static Result<State> load(View bytes);
+  static Result<State> load(View saved);
 };
 
 State new_court(std::string name, Random& rng);

@@ -142,19 +142,21 @@ struct State {
   crypto::SigningKey signing;
   crypto::HpkeKeyPair letters;
   std::string name, jurisdiction;
-  std::map<phash::Hash, Holding> holdings;  // of all kinds, each picture of one
-  std::map<list::Kind, ListState> lists;    // of every kind
-  std::vector<DisputeReceived> disputes;
-  std::optional<tlog::Head> orders_seen;
+  std::map<phash::Hash, Holding> holdings{};  // of all kinds, each picture of one
+  std::map<list::Kind, ListState> lists{};    // of every kind
+  std::vector<DisputeReceived> disputes{};
+  std::optional<tlog::Head> orders_seen{};
   std::uint64_t desk_seen = 0;
-  wire::RecordsSeen records_seen;  // of accounts: none older is believed
+  wire::RecordsSeen records_seen{};  // of accounts: none older is believed
+  EQ_FIELDS(signing, letters, name, jurisdiction, holdings, lists, disputes, orders_seen, desk_seen,
+            records_seen)
 
   ListState& of(list::Kind kind) { return lists.at(kind); }
   const ListState& of(list::Kind kind) const { return lists.at(kind); }
 
   Bytes save() const;
   /// Err::malformed; Err::unsupported for a state of another version.
-  static Result<State> load(View bytes);
+  static Result<State> load(View saved);
 };
 
 /// Fresh keys.  @param jurisdiction  ISO 3166-1 alpha-2; Err::malformed otherwise.

@@ -110,33 +110,36 @@ struct State {
   crypto::HpkeKeyPair letters;
   std::string name;
   std::uint16_t index = 0;
-  std::optional<CeremonySecrets> secrets;  // for the next ceremony, or the one going on
-  std::optional<order::Dealing> dealt;
-  std::optional<Pending> pending;
-  std::vector<HeldKeys> held;  // of ceremonies that are over
-  std::vector<StoredNonce> nonces;
+  std::optional<CeremonySecrets> secrets{};  // for the next ceremony, or the one going on
+  std::optional<order::Dealing> dealt{};
+  std::optional<Pending> pending{};
+  std::vector<HeldKeys> held{};  // of ceremonies that are over
+  std::vector<StoredNonce> nonces{};
   // quorum key -> the one record we signed as its successor
-  std::map<Array<32>, crypto::Digest> handed_over;
+  std::map<Array<32>, crypto::Digest> handed_over{};
   std::uint64_t desk_seen = 0;
-  wire::RecordsSeen records_seen;  // of accounts: none older is believed
-  std::optional<tlog::Head> orders_seen, epochs_seen;
-  std::vector<AskedOrder> orders;
-  std::vector<AskedEpoch> epochs;
-  std::vector<AskedRelease> releases;
-  std::vector<AskedDealing> dealings;
-  std::map<Day, std::uint64_t> signed_epochs;    // day -> size of the order log relied on
-  std::vector<OwnCeremony> ceremonies;           // of days to come
-  std::map<crypto::Digest, HeldDay> days;        // by T_e
-  std::map<std::uint32_t, Consented> consented;  // by number
+  wire::RecordsSeen records_seen{};  // of accounts: none older is believed
+  std::optional<tlog::Head> orders_seen{}, epochs_seen{};
+  std::vector<AskedOrder> orders{};
+  std::vector<AskedEpoch> epochs{};
+  std::vector<AskedRelease> releases{};
+  std::vector<AskedDealing> dealings{};
+  std::map<Day, std::uint64_t> signed_epochs{};    // day -> size of the order log relied on
+  std::vector<OwnCeremony> ceremonies{};           // of days to come
+  std::map<crypto::Digest, HeldDay> days{};        // by T_e
+  std::map<std::uint32_t, Consented> consented{};  // by number
   /// Of days that we signed: the first 8 bytes of each secret's point that was dealt, ascending.
-  std::map<Day, std::vector<std::uint64_t>> dealt_points;
+  std::map<Day, std::vector<std::uint64_t>> dealt_points{};
+  EQ_FIELDS(signing, letters, name, index, secrets, dealt, pending, held, nonces, handed_over,
+            desk_seen, records_seen, orders_seen, epochs_seen, orders, epochs, releases, dealings,
+            signed_epochs, ceremonies, days, consented, dealt_points)
 
   /// Our share of these keys, or nullptr.
   const HeldKeys* holding(const order::CustodianKeys& keys) const;
 
   Bytes save() const;
   /// Err::malformed; Err::unsupported for a state of another version.
-  static Result<State> load(View bytes);
+  static Result<State> load(View saved);
 };
 
 /// Fresh keys for custodian `index`; the signing key too, or one that is in a token.

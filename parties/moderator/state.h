@@ -146,31 +146,34 @@ struct State {
   Secret<32> day_master;  // from which the issuer's day keys are derived
   std::string name;
 
-  std::map<Day, bool> day_keys;           // announced; true once the private half is published
-  franking::LoggedDayKeys logged_keys;    // what every member goes by
-  std::optional<tlog::Head> orders_seen;  // the log must continue it
-  std::map<std::pair<Day, AccountId>, std::uint32_t> issued;
-  std::map<crypto::VerifyKey, AccountId> devices;  // of accounts that asked for tokens
-  std::map<crypto::Digest, Time> letters_seen;     // so that a letter counts once
+  std::map<Day, bool> day_keys{};           // announced; true once the private half is published
+  franking::LoggedDayKeys logged_keys{};    // what every member goes by
+  std::optional<tlog::Head> orders_seen{};  // the log must continue it
+  std::map<std::pair<Day, AccountId>, std::uint32_t> issued{};
+  std::map<crypto::VerifyKey, AccountId> devices{};  // of accounts that asked for tokens
+  std::map<crypto::Digest, Time> letters_seen{};     // so that a letter counts once
   std::uint64_t desk_seen = 0;
   // read, and not to be judged by what the service shows now
-  std::vector<wire::DeskLetter> waiting;
-  wire::RecordsSeen records_seen;  // of accounts: none older is believed
+  std::vector<wire::DeskLetter> waiting{};
+  wire::RecordsSeen records_seen{};  // of accounts: none older is believed
 
-  std::map<std::uint32_t, Case> cases;
-  std::map<AccountId, Suspension> suspended;
+  std::map<std::uint32_t, Case> cases{};
+  std::map<AccountId, Suspension> suspended{};
   std::uint32_t next_case = 1;
   std::uint64_t log_seen = 0;  // entries of the order log searched for withdrawals
-  std::map<franking::Flaw, std::uint32_t> refused;  // reports, by what was wrong
+  std::map<franking::Flaw, std::uint32_t> refused{};  // reports, by what was wrong
 
   // What still has to leave; kept until the server took it.
-  std::vector<wire::DeskPost> outbox;
-  std::vector<wire::CaseUpdate> updates;
+  std::vector<wire::DeskPost> outbox{};
+  std::vector<wire::CaseUpdate> updates{};
   std::uint32_t undeliverable = 0;  // letters that were given up and of which nobody was told yet
+  EQ_FIELDS(signing, letters, day_master, name, day_keys, logged_keys, orders_seen, issued, devices,
+            letters_seen, desk_seen, waiting, records_seen, cases, suspended, next_case, log_seen,
+            refused, outbox, updates, undeliverable)
 
   Bytes save() const;
   /// Err::malformed; Err::unsupported for a state of another version.
-  static Result<State> load(View bytes);
+  static Result<State> load(View saved);
 };
 
 /// Fresh keys.  Err::malformed for an empty or overlong name.
