@@ -68,7 +68,7 @@ Json criteria(const Json& f) {
   }
   out.push_back(
       not_here("Explainability", "each report carries distance, list, slot and authorities",
-               "no report is made here: tests of parties/curator and eq/voucher hold it"));
+               "no report is made here: tests of parties/hotline and eq/voucher hold it"));
   out.push_back(not_here(
       "Transparency", "log coverage, independent verifiers, reproducible build",
       "a property of logs and releases: `equipoise audit` checks a running service's logs"));

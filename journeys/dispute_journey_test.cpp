@@ -7,7 +7,7 @@
 #include "parties/auditor/audit.h"
 #include "parties/client/disputes.h"
 #include "parties/client/warnings.h"
-#include "parties/curator/disputes.h"
+#include "parties/hotline/disputes.h"
 
 namespace eq::journeys {
 namespace {
@@ -49,14 +49,14 @@ struct DisputeJourney : ::testing::Test {
     const auto list = must(client::current_list(p.state(), h, kUsual));
     return must(client::submit_dispute(p.state(), h, list, hash, ground, "It is my garden."));
   }
-  std::size_t take(curator::State& hotline) {
-    auto h = town.office<curator::Hands>();
-    must(curator::published(hotline, h, kUsual));
-    return must(curator::take_disputes(hotline, h));
+  std::size_t take(hotline::State& hotline) {
+    auto h = town.office<hotline::Hands>();
+    must(hotline::published(hotline, h, kUsual));
+    return must(hotline::take_disputes(hotline, h));
   }
-  Status answer(curator::State& hotline, DisputeOutcome outcome) {
-    auto h = town.office<curator::Hands>();
-    return curator::answer_dispute(hotline, h, hotline.disputes.at(0).dispute.id(), outcome,
+  Status answer(hotline::State& hotline, DisputeOutcome outcome) {
+    auto h = town.office<hotline::Hands>();
+    return hotline::answer_dispute(hotline, h, hotline.disputes.at(0).dispute.id(), outcome,
                                    "We looked again.");
   }
   std::vector<client::DisputeAnswered> answers(Person& p) {
@@ -73,12 +73,12 @@ TEST_F(DisputeJourney,
   ASSERT_EQ(look_up(*ana, one), list::Verdict::listed);
   ASSERT_EQ(ana->state().warnings.size(), 1u);
   EXPECT_EQ(dispute(*ana, ana->state().warnings[0].hash).size(), 2u);
-  auto& nl = town.curators[0];
-  auto& fr = town.curators[1];
+  auto& nl = town.hotlines[0];
+  auto& fr = town.hotlines[1];
   EXPECT_EQ(take(nl), 1u);
   EXPECT_EQ(take(nl), 0u) << "the same letter again";
   EXPECT_EQ(take(fr), 1u);
-  ASSERT_EQ(curator::entries_disputed(nl, kUsual, nl.disputes[0].dispute.hash).size(), 1u);
+  ASSERT_EQ(hotline::entries_disputed(nl, kUsual, nl.disputes[0].dispute.hash).size(), 1u);
   EXPECT_EQ(nl.disputes[0].dispute.account, ana->id());
 
   EXPECT_EQ(err(answer(nl, DisputeOutcome::not_listed)), Err::refused) << "it is";
@@ -112,8 +112,8 @@ TEST_F(DisputeJourney,
 
 TEST_F(DisputeJourney, WhoWasReportedDisputesAPictureOfHerOwnByItsHash_CUR_14) {
   EXPECT_EQ(dispute(*ana, one.fingerprint.hash, DisputeGround::reported).size(), 2u);
-  ASSERT_EQ(take(town.curators[0]), 1u);
-  EXPECT_EQ(town.curators[0].disputes[0].dispute.ground, DisputeGround::reported);
+  ASSERT_EQ(take(town.hotlines[0]), 1u);
+  EXPECT_EQ(town.hotlines[0].disputes[0].dispute.ground, DisputeGround::reported);
   auto h = ana->hands();
   const auto list = must(client::current_list(ana->state(), h, kUsual));
   EXPECT_EQ(err(client::submit_dispute(ana->state(), h, list, one.fingerprint.hash,
@@ -126,7 +126,7 @@ TEST_F(DisputeJourney, WhoWasReportedDisputesAPictureOfHerOwnByItsHash_CUR_14) {
 
 TEST_F(DisputeJourney, ADisputeOfAPictureThatIsNotListedIsAnsweredSo_CUR_15) {
   dispute(*ana, seen(media::landscape(99, 512, 384)).fingerprint.hash);
-  auto& nl = town.curators[0];
+  auto& nl = town.hotlines[0];
   ASSERT_EQ(take(nl), 1u);
   EXPECT_EQ(err(answer(nl, DisputeOutcome::upheld)), Err::missing);
   EXPECT_EQ(err(answer(nl, DisputeOutcome::withdrawn)), Err::missing);
@@ -139,9 +139,9 @@ TEST_F(DisputeJourney, ADisputeOfAPictureThatIsNotListedIsAnsweredSo_CUR_15) {
 TEST_F(DisputeJourney, ADisputeThatComesWithAProposalIsNotLostWhenThatIsAnswered_CUR_14) {
   dispute(*ana, one.fingerprint.hash);
   next_version();  // the second hotline's certify empties its desk
-  EXPECT_EQ(town.curators[1].disputes.size(), 1u);
-  EXPECT_EQ(town.curators[0].disputes.size(), 1u);
-  const auto again = curator::State::load(town.curators[0].save());
+  EXPECT_EQ(town.hotlines[1].disputes.size(), 1u);
+  EXPECT_EQ(town.hotlines[0].disputes.size(), 1u);
+  const auto again = hotline::State::load(town.hotlines[0].save());
   ASSERT_TRUE(again.ok());
   EXPECT_EQ(again->disputes.size(), 1u);
 }
@@ -154,7 +154,7 @@ TEST_F(DisputeJourney, WhenAnEntryIsWithdrawnWhoeverWasWarnedIsToldAndNobodyElse
   EXPECT_TRUE(recalls(*ana).empty());
   const Time warned = town.now;
   town.advance(2 * kDay_ms);
-  ASSERT_TRUE(curator::withdraw(town.curators[1], kUsual, one.fingerprint.hash,
+  ASSERT_TRUE(hotline::withdraw(town.hotlines[1], kUsual, one.fingerprint.hash,
                                 list::Reason::withdrawn, town.now)
                   .ok());
   next_version();
@@ -189,7 +189,7 @@ TEST_F(DisputeJourney, AWarningIsTakenBackAlsoFromWhoAgreesNoLonger_CLI_13) {
   for (auto* p : {ana.get(), ben.get()}) client::withdraw_consent(p->state(), kUsual);
   EXPECT_TRUE(recalls(*ana).empty());
   town.advance(2 * kDay_ms);
-  ASSERT_TRUE(curator::withdraw(town.curators[1], kUsual, one.fingerprint.hash,
+  ASSERT_TRUE(hotline::withdraw(town.hotlines[1], kUsual, one.fingerprint.hash,
                                 list::Reason::withdrawn, town.now)
                   .ok());
   next_version();
@@ -202,7 +202,7 @@ TEST_F(DisputeJourney, AWarningIsTakenBackAlsoFromWhoAgreesNoLonger_CLI_13) {
 
 TEST_F(DisputeJourney, AnExpiredEntryIsNotCalledWrong_CLI_13) {
   const auto brief = seen(media::landscape(3, 512, 384));
-  for (auto* hotline : {&town.curators[0], &town.curators[1]})
+  for (auto* hotline : {&town.hotlines[0], &town.hotlines[1]})
     hold(town, *hotline, brief, 5 * kDay_ms);
   next_version();
   ASSERT_EQ(look_up(*ana, brief), list::Verdict::listed);

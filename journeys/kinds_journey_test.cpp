@@ -41,7 +41,7 @@ struct KindsJourney : ::testing::Test {
     publish_list(town, {drawn(1), drawn(2), drawn(3)},
                  {rule(town, "NL", Mode::report_after_threshold, kind),
                   rule(town, "IE", Mode::warn_user_only, kind)},
-                 curator::ReportTerms{{2, 4}, 0, 90}, kind);
+                 hotline::ReportTerms{{2, 4}, 0, 90}, kind);
     agree(*ben, "IE", Mode::warn_user_only, kind);
     const auto answer = must(open(*ben, kind, drawn(1), "IE"));
     EXPECT_EQ(answer.finding.verdict, list::Verdict::listed);
@@ -131,7 +131,7 @@ TEST_F(KindsJourney, BeforeAgreeingTheOwnerReadsWhatIsComparedAndWhatLeavesTheDe
     has(drill, words);
   publish_list(town, {drawn(2)},
                {rule(town, "NL", Mode::report_after_threshold, Kind::intimate_images)},
-               curator::ReportTerms{{7, 4}, 0, 90}, Kind::intimate_images);
+               hotline::ReportTerms{{7, 4}, 0, 90}, Kind::intimate_images);
   const auto report = client::terms_text(mode(*ana, Kind::intimate_images, "NL"),
                                          list_of(*ana, Kind::intimate_images).head());
   for (const auto* words :
@@ -144,7 +144,7 @@ TEST_F(KindsJourney, BeforeAgreeingTheOwnerReadsWhatIsComparedAndWhatLeavesTheDe
 TEST_F(KindsJourney, ANewVersionOfOneKindLeavesVouchersAndWarningsOfAnotherAlone_PLT_41_CLI_13) {
   const auto publish = [&](Kind kind, std::uint64_t seed) {
     publish_list(town, {drawn(seed)}, {rule(town, "NL", Mode::report_after_threshold, kind)},
-                 curator::ReportTerms{{2, 4}, 0, 90}, kind);
+                 hotline::ReportTerms{{2, 4}, 0, 90}, kind);
   };
   publish(Kind::terrorism, 1);
   agree(*ana, "NL", Mode::report_after_threshold, Kind::terrorism);

@@ -69,7 +69,7 @@ TEST(ListJourney, AnEntryWhoseDayHasComeIsLookedForNoMoreAndTheLogSaysWhy_CUR_11
   Town town(34);
   auto ana = town.settle();
   const auto lasting = drawn(1), brief = drawn(2);
-  for (auto* hotline : {&town.curators[0], &town.curators[1]})
+  for (auto* hotline : {&town.hotlines[0], &town.hotlines[1]})
     hold(town, *hotline, brief, 20 * kDay_ms);
   const auto rules = regions(town);
   publish_list(town, {lasting}, rules);

@@ -2,7 +2,7 @@
 
 #include "eq/phash/robust.h"
 #include "journeys/offices.h"
-#include "parties/curator/holder_key.h"
+#include "parties/hotline/holder_key.h"
 
 namespace eq::journeys {
 
@@ -22,38 +22,38 @@ list::RegionRule rule(Town& town, const std::string& region, list::Mode mode, li
 namespace {
 
 void make_key(Town& town, list::Kind kind) {
-  auto& a = town.curators[0];
-  auto& b = town.curators[1];
+  auto& a = town.hotlines[0];
+  auto& b = town.hotlines[1];
   if (a.of(kind).key) return;
-  auto hands = town.office<curator::Hands>();
-  must(curator::make_key(a, hands, kind, {b.name}, 2));
-  must(curator::make_key(b, hands, kind, {a.name}, 2));
-  EQ_ASSERT(must(curator::make_key(a, hands, kind, {b.name}, 2)) == curator::KeyStep::made);
-  EQ_ASSERT(must(curator::make_key(b, hands, kind, {a.name}, 2)) == curator::KeyStep::made);
+  auto hands = town.office<hotline::Hands>();
+  must(hotline::make_key(a, hands, kind, {b.name}, 2));
+  must(hotline::make_key(b, hands, kind, {a.name}, 2));
+  EQ_ASSERT(must(hotline::make_key(a, hands, kind, {b.name}, 2)) == hotline::KeyStep::made);
+  EQ_ASSERT(must(hotline::make_key(b, hands, kind, {a.name}, 2)) == hotline::KeyStep::made);
 }
 
 }  // namespace
 
-void hold(Town& town, curator::State& hotline, const client::PictureSeen& p, std::uint64_t life_ms,
+void hold(Town& town, hotline::State& hotline, const client::PictureSeen& p, std::uint64_t life_ms,
           list::Kind kind) {
-  must(curator::add(
+  must(hotline::add(
       hotline, {static_cast<std::uint8_t>(p.fingerprint.quality), {{p.fingerprint.hash, p.second}}},
-      curator::Turns::all, {kind, "analyst 1", "drill", town.now, town.now + life_ms}));
+      hotline::Turns::all, {kind, "analyst 1", "drill", town.now, town.now + life_ms}));
 }
 
-curator::PublishOutcome publish_list(Town& town, const std::vector<client::PictureSeen>& pictures,
+hotline::PublishOutcome publish_list(Town& town, const std::vector<client::PictureSeen>& pictures,
                                      const std::vector<list::RegionRule>& regions,
-                                     const std::optional<curator::ReportTerms>& reporting,
+                                     const std::optional<hotline::ReportTerms>& reporting,
                                      list::Kind kind) {
   if (reporting) make_key(town, kind);
-  auto hands = town.office<curator::Hands>();
-  for (auto* c : {&town.curators[0], &town.curators[1]}) {
-    for (const auto& p : pictures) hold(town, *c, p, curator::kUsualLife_ms, kind);
+  auto hands = town.office<hotline::Hands>();
+  for (auto* c : {&town.hotlines[0], &town.hotlines[1]}) {
+    for (const auto& p : pictures) hold(town, *c, p, hotline::kUsualLife_ms, kind);
   }
-  must(curator::propose(town.curators[0], hands, town.curators[1].name,
+  must(hotline::propose(town.hotlines[0], hands, town.hotlines[1].name,
                         {kind, regions, 30, reporting}));
-  EQ_ASSERT(must(curator::certify(town.curators[1], hands)).done.size() == 1);
-  return must(curator::publish(town.curators[0], hands, kind));
+  EQ_ASSERT(must(hotline::certify(town.hotlines[1], hands)).done.size() == 1);
+  return must(hotline::publish(town.hotlines[0], hands, kind));
 }
 
 void agree(Person& p, const std::string& region, list::Mode mode, list::Kind kind) {
@@ -62,13 +62,13 @@ void agree(Person& p, const std::string& region, list::Mode mode, list::Kind kin
   must(client::give_consent(p.state(), list.accepted(), region, mode, h.now));
 }
 
-curator::HolderWork work_as_holders(Town& town, list::Kind kind) {
-  curator::HolderWork sum;
+hotline::HolderWork work_as_holders(Town& town, list::Kind kind) {
+  hotline::HolderWork sum;
   for (bool more = true; more;) {
     more = false;
-    for (auto* c : {&town.curators[0], &town.curators[1]}) {
-      auto hands = town.office<curator::Hands>();
-      const auto did = must(curator::work_as_holder(*c, hands, kind));
+    for (auto* c : {&town.hotlines[0], &town.hotlines[1]}) {
+      auto hands = town.office<hotline::Hands>();
+      const auto did = must(hotline::work_as_holder(*c, hands, kind));
       sum.evaluated += did.evaluated;
       sum.compared += did.compared;
       sum.on_list += did.on_list;

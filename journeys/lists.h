@@ -4,8 +4,8 @@
 
 #include "journeys/people.h"
 #include "parties/client/vouchers.h"
-#include "parties/curator/holder_work.h"
-#include "parties/curator/past_work.h"
+#include "parties/hotline/holder_work.h"
+#include "parties/hotline/past_work.h"
 
 namespace eq::journeys {
 
@@ -19,19 +19,19 @@ list::RegionRule rule(Town& town, const std::string& region, list::Mode mode,
                       list::Kind kind = kUsual);
 
 /// A hotline assesses a picture; of its turns it knows nothing.
-void hold(Town& town, curator::State& hotline, const client::PictureSeen& picture,
-          std::uint64_t life_ms = curator::kUsualLife_ms, list::Kind kind = kUsual);
+void hold(Town& town, hotline::State& hotline, const client::PictureSeen& picture,
+          std::uint64_t life_ms = hotline::kUsualLife_ms, list::Kind kind = kUsual);
 /// Both hotlines hold these pictures and publish a list of them.
 /// @param reporting  with it, the two make an evaluation key for this kind first, unless they have
 ///     one
-curator::PublishOutcome publish_list(Town& town, const std::vector<client::PictureSeen>& pictures,
+hotline::PublishOutcome publish_list(Town& town, const std::vector<client::PictureSeen>& pictures,
                                      const std::vector<list::RegionRule>& regions,
-                                     const std::optional<curator::ReportTerms>& reporting = {},
+                                     const std::optional<hotline::ReportTerms>& reporting = {},
                                      list::Kind kind = kUsual);
 
 /// Agree to the mode that is in force.
 void agree(Person& p, const std::string& region, list::Mode mode, list::Kind kind = kUsual);
 /// Both hotlines do what waits for them as holders, until nothing does.
-curator::HolderWork work_as_holders(Town& town, list::Kind kind = kUsual);
+hotline::HolderWork work_as_holders(Town& town, list::Kind kind = kUsual);
 
 }  // namespace eq::journeys

@@ -24,7 +24,7 @@ struct PastJourney : ::testing::Test {
   void begin(std::uint8_t synthetic = 0) {
     publish_list(town, {seen(drawn(1)), seen(drawn(2)), seen(drawn(3))},
                  {rule(town, "NL", Mode::report_after_threshold)},
-                 curator::ReportTerms{{4, 4}, synthetic, 90});
+                 hotline::ReportTerms{{4, 4}, synthetic, 90});
     agree(*ana, "NL", Mode::report_after_threshold);
   }
   void send(const client::PictureSeen& picture) {
@@ -35,9 +35,9 @@ struct PastJourney : ::testing::Test {
     auto h = ana->hands();
     return must(client::look_up_past(ana->state(), h));
   }
-  std::size_t answer(curator::State& hotline) {
-    auto hands = town.office<curator::Hands>();
-    const auto did = must(curator::answer_past(hotline, hands));
+  std::size_t answer(hotline::State& hotline) {
+    auto hands = town.office<hotline::Hands>();
+    const auto did = must(hotline::answer_past(hotline, hands));
     EXPECT_EQ(did.refused, 0u);
     return did.answered;
   }
@@ -72,10 +72,10 @@ TEST_F(PastJourney,
   EXPECT_TRUE(asked.answered.empty());
   ASSERT_EQ(asked.unanswered.size(), pictures.size());
   for (const auto& u : asked.unanswered) EXPECT_FALSE(u.error);
-  EXPECT_EQ(answer(town.curators[0]), pictures.size());
+  EXPECT_EQ(answer(town.hotlines[0]), pictures.size());
   EXPECT_EQ(look().unanswered.size(), pictures.size()) << "one holder is not enough";
-  EXPECT_EQ(answer(town.curators[0]), 0u) << "its part is there";
-  EXPECT_EQ(answer(town.curators[1]), pictures.size());
+  EXPECT_EQ(answer(town.hotlines[0]), 0u) << "its part is there";
+  EXPECT_EQ(answer(town.hotlines[1]), pictures.size());
 
   const auto done = look();
   EXPECT_TRUE(done.unanswered.empty());
@@ -112,7 +112,7 @@ TEST_F(PastJourney, EveryPictureMakesTheSameQuestionSyntheticOnesToo_CLI_16) {
     return found;
   };
   EXPECT_EQ(round().unanswered.size(), 12u);
-  for (auto* c : {&town.curators[0], &town.curators[1]}) EXPECT_EQ(answer(*c), 12u);
+  for (auto* c : {&town.hotlines[0], &town.hotlines[1]}) EXPECT_EQ(answer(*c), 12u);
   const auto found = round();
   ASSERT_EQ(found.answered.size(), 12u);
   const auto n = [&](PastMatch m) {
@@ -142,7 +142,7 @@ TEST_F(PastJourney, WithoutAnAnswerTheQuestionAndTheReceiptOfItCanBeShownToAnybo
   const auto account = ana->id().bytes;
   EXPECT_EQ(std::search(shown.begin(), shown.end(), account.begin(), account.end()), shown.end());
   // Whoever is shown it can ask for himself.
-  for (auto* c : {&town.curators[0], &town.curators[1]}) EXPECT_EQ(answer(*c), 1u);
+  for (auto* c : {&town.hotlines[0], &town.hotlines[1]}) EXPECT_EQ(answer(*c), 1u);
   auto ben = town.settle();
   auto h = ben->hands();
   EXPECT_EQ(

@@ -57,16 +57,16 @@ void Town::found_offices(std::uint16_t n) {
   agency = std::make_unique<agency::State>(agency::new_agency("Police", rng));
   for (const auto& [name, jurisdiction] :
        {std::pair{"Meldpunt", "NL"}, {"Hotline", "IE"}, {"Tweede Meldpunt", "NL"}})
-    curators.push_back(curator::new_hotline(name, jurisdiction, rng).take());
+    hotlines.push_back(hotline::new_hotline(name, jurisdiction, rng).take());
   for (std::uint16_t i = 1; i <= n; ++i)
     custodians.push_back(custodian::new_custodian("Custodian " + std::to_string(i), i, rng));
   realm.moderator = card(*moderator);
   realm.court = card(*court);
   realm.agency = card(*agency);
-  for (const auto& c : curators)
-    realm.curators.push_back({card(c), c.jurisdiction, list::Kinds::all()});
+  for (const auto& c : hotlines)
+    realm.hotlines.push_back({card(c), c.jurisdiction, list::Kinds::all()});
   // The third is a hotline for children alone.
-  realm.curators[2].kinds = {list::Kind::child_abuse_a, list::Kind::child_abuse_b,
+  realm.hotlines[2].kinds = {list::Kind::child_abuse_a, list::Kind::child_abuse_b,
                              list::Kind::drill};
 }
 

@@ -8,10 +8,10 @@
 #include "parties/agency/agency.h"
 #include "parties/client/hands.h"
 #include "parties/court/court.h"
-#include "parties/curator/curator.h"
 #include "parties/custodian/ceremony.h"
 #include "parties/custodian/custodian.h"
 #include "parties/custodian/dealing.h"
+#include "parties/hotline/hotline.h"
 #include "parties/moderator/moderator.h"
 
 namespace eq::journeys {
@@ -61,7 +61,7 @@ class Town {
 
   std::unique_ptr<moderator::State> moderator;
   // of NL, IE and once more NL; the third for child abuse and drills only
-  std::vector<curator::State> curators;
+  std::vector<hotline::State> hotlines;
   std::unique_ptr<court::State> court;
   std::unique_ptr<agency::State> agency;
   std::vector<custodian::State> custodians;

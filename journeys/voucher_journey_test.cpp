@@ -16,7 +16,7 @@ constexpr std::uint8_t kThreshold = 2;
 const moderator::Reviewer mo = *moderator::Reviewer::parse("Mo"),
                           lu = *moderator::Reviewer::parse("Lu");
 // no synthetic vouchers, so that counts are exact
-const curator::ReportTerms kTerms{{kThreshold, 4}, 0, 90};
+const hotline::ReportTerms kTerms{{kThreshold, 4}, 0, 90};
 
 phash::Picture drawn(std::uint64_t seed) { return media::landscape(seed, 512, 384); }
 /// What happens to a picture that is passed on.
@@ -182,7 +182,7 @@ TEST_F(VoucherJourney,
   EXPECT_TRUE(town.moderate().to_reexamine.empty());
 
   town.advance(kDay_ms);
-  ASSERT_TRUE(curator::withdraw(town.curators[1], kUsual, seen(drawn(2)).fingerprint.hash,
+  ASSERT_TRUE(hotline::withdraw(town.hotlines[1], kUsual, seen(drawn(2)).fingerprint.hash,
                                 list::Reason::withdrawn, town.now)
                   .ok());
   const Time withdrawn = town.now;

@@ -28,7 +28,7 @@ std::vector<Section> sections() {
       {"To see it", {demo_command(), attack_command()}},
       {"People who chat", {client_command(), chat_command()}},
       {"Moderators", {moderator_command()}},
-      {"Hotlines", {curator_command(), list_command()}},
+      {"Hotlines", {hotline_command(), list_command()}},
       {"Agencies", {agency_command(), order_commands()}},
       {"Courts and other issuers", {court_command(), issuer_command()}},
       {"Custodians", {custodian_command()}},

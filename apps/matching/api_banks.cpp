@@ -1,4 +1,4 @@
-// /banks, /exchanges, /audit: what a curator does.
+// /banks, /exchanges, /audit: what a hotline does.
 #include "apps/matching/api.h"
 
 namespace eq::matching {

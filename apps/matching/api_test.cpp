@@ -24,7 +24,7 @@ class ApiTest : public LibraryTest {
  protected:
   void SetUp() override {
     LibraryTest::SetUp();
-    for (const Role r : {Role::hasher, Role::matcher, Role::curator})
+    for (const Role r : {Role::hasher, Role::matcher, Role::hotline})
       tokens[r] = library->make_token(doer(), std::string(to_text(r)), r, rng).value();
     api = std::make_unique<Api>(
         *library, Api::Options{[](View f) { return media::Worker(EQ_MEDIA_WORKER).fingerprint(f); },
@@ -39,7 +39,7 @@ class ApiTest : public LibraryTest {
   Reply send(const std::string& method, const std::string& target, View body = {},
              const std::string& token = "-", const std::string& type = "application/json") {
     const auto r =
-        api->handle({method, target, token == "-" ? "Bearer " + tokens[Role::curator] : token, type,
+        api->handle({method, target, token == "-" ? "Bearer " + tokens[Role::hotline] : token, type,
                      to_bytes(body)});
     EXPECT_EQ(r.content_type, "application/json");
     const auto text = to_string(r.body);
@@ -81,7 +81,7 @@ TEST_F(ApiTest, EachVerbIsForItsRolesAndForNoOther_MAT_4) {
     for (const std::string wrong : {"", "Bearer ", "Bearer eqm_", "Basic YTpi", "bearer x"})
       EXPECT_EQ(send(verb.method, path, view("{}"), wrong).status, is_open ? 200 : 401)
           << verb.method << " " << path;
-    EXPECT_EQ(send(verb.method, path, view("{}"), tokens[Role::curator]).status,
+    EXPECT_EQ(send(verb.method, path, view("{}"), tokens[Role::hotline]).status,
               is_open ? 200 : 401)
         << "without the word Bearer";
   }
@@ -146,7 +146,7 @@ TEST_F(ApiTest, HashesAreLookedUpAndComparedAsText_MAT_1) {
   EXPECT_EQ(m[0]["distance"], 10);
   EXPECT_EQ(m[0]["note"], "n");
   EXPECT_EQ(m[0]["source"], "s");
-  EXPECT_EQ(m[0]["added_by"], "curator");
+  EXPECT_EQ(m[0]["added_by"], "hotline");
   EXPECT_EQ(post("/lookup", R"({"signal_type": "pdq", "signal": ")" + near + R"(", "quality": 50})")
                 .json["matches"]
                 .size(),
@@ -274,7 +274,7 @@ TEST_F(ApiTest, TheAuditTrailShowsWhoDidWhatWithoutContent_MAT_3) {
             200);
   const auto audit = send("GET", "/audit?after=3");
   ASSERT_EQ(audit.json["lines"].size(), 2u) << "after the three tokens";
-  EXPECT_EQ(audit.json["lines"][1]["who"], "curator");
+  EXPECT_EQ(audit.json["lines"][1]["who"], "hotline");
   EXPECT_EQ(audit.json["lines"][1]["what"], "entry added");
   EXPECT_EQ(audit.json["lines"][1]["entry"], 1);
   EXPECT_EQ(audit.text.find(h.hex().substr(0, 16)), std::string::npos);
@@ -297,7 +297,7 @@ TEST_F(ApiTest, ADatabaseThatAnotherProgramHoldsIs503UntilItIsFree_MAT_8) {
                          [&](const std::string& what) { troubles.push_back(what); }});
   const auto status = [&](const char* method, const char* target, const char* body) {
     return watched
-        .handle({method, target, "Bearer " + tokens[Role::curator], "application/json",
+        .handle({method, target, "Bearer " + tokens[Role::hotline], "application/json",
                  to_bytes(std::string_view(body))})
         .status;
   };

@@ -1,4 +1,4 @@
-// Banks and what a curator puts into them.
+// Banks and what a hotline puts into them.
 #include <algorithm>
 
 #include "apps/matching/json_in.h"

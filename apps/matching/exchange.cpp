@@ -101,7 +101,7 @@ void Library::replace_record(const Doer& doer, const Bank& bank, const std::stri
     if (other.step())
       name(taken.duplicates,
            "record " + r.id + ": its " + std::string(to_text(signal.kind)) + " is also " +
-               (other.text(0).empty() ? "a curator's entry"
+               (other.text(0).empty() ? "a hotline's entry"
                                       : "of record " + other.text(1) + " of " + other.text(0)));
     insert(doer, bank, {signal, r.note, ""}, exchange, r.id, r.opinion);
   }

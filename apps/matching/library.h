@@ -42,7 +42,7 @@ struct Entry {
   std::uint32_t id = 0;
   std::string bank;
   Signal signal;
-  std::string note, source;               // of a curator
+  std::string note, source;               // of a hotline
   std::string exchange, record, opinion;  // of an exchange
   std::string added_by;
   Time added;

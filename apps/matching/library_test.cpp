@@ -259,11 +259,11 @@ TEST_F(LibraryTest, ATrailWithOneFlippedByteOrLineMissingIsRefused_MAT_3) {
 }
 
 TEST_F(LibraryTest, ATokenIsKeptAsADigestAndARevokedOneOpensNothing_MAT_4) {
-  const auto token = library->make_token(doer(), "ann", Role::curator, rng).value();
+  const auto token = library->make_token(doer(), "ann", Role::hotline, rng).value();
   ASSERT_EQ(token.size(), 4u + 64u);
   ASSERT_TRUE(library->caller(token));
   EXPECT_EQ(library->caller(token)->name, "ann");
-  EXPECT_EQ(library->caller(token)->role, Role::curator);
+  EXPECT_EQ(library->caller(token)->role, Role::hotline);
   for (std::size_t i = 0; i < token.size(); ++i) {
     std::string other = token;
     other[i] = other[i] == '0' ? '1' : '0';

@@ -1,4 +1,4 @@
-// Any request of a curator: an answer in JSON, and a trail that still holds together.
+// Any request of a hotline: an answer in JSON, and a trail that still holds together.
 // First line: method and target; the rest is the body, JSON unless the first byte is 'F'.
 #include "apps/matching/api.h"
 #include "eq/testing/seeded.h"
@@ -9,7 +9,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   testing::SeededRandom rng(1);
   std::string why;
   static const auto library = Library::open(":memory:", why);
-  static const std::string token = library->make_token({"x", {}}, "c", Role::curator, rng).value();
+  static const std::string token = library->make_token({"x", {}}, "c", Role::hotline, rng).value();
   static const bool has_bank = library->create_bank({"x", {}}, "b", "").ok();
   EQ_ASSERT(library && has_bank);
   Api api(*library, {[](View) -> Result<phash::Fingerprint> { return Err::unsupported; },

@@ -6,13 +6,13 @@ std::string_view to_text(Role role) {
   switch (role) {
     case Role::hasher: return "hasher";
     case Role::matcher: return "matcher";
-    case Role::curator: return "curator";
+    case Role::hotline: return "hotline";
   }
   return "nobody";
 }
 
 std::optional<Role> role_from(std::string_view word) {
-  for (const Role r : {Role::hasher, Role::matcher, Role::curator})
+  for (const Role r : {Role::hasher, Role::matcher, Role::hotline})
     if (word == to_text(r)) return r;
   return std::nullopt;
 }

@@ -40,8 +40,8 @@ found_realm() {
   quiet moderator init --name Moderation --home moderator
   quiet court init --name "District Court" --home court
   quiet agency init --name Police --home agency
-  quiet curator init --name "Hotline NL" --jurisdiction NL --kinds drill --home hotline-nl
-  quiet curator init --name "Hotline IE" --jurisdiction IE --kinds drill --home hotline-ie
+  quiet hotline init --name "Hotline NL" --jurisdiction NL --kinds drill --home hotline-nl
+  quiet hotline init --name "Hotline IE" --jurisdiction IE --kinds drill --home hotline-ie
   quiet realm assemble --name Exampleland --first-day 2026-12-01 --ceremony december.eqp --out realm.eqp server witness moderator court agency \
     hotline-nl hotline-ie home-1 home-2 home-3 home-4 home-5
   python3 -c 'import socket

@@ -55,8 +55,8 @@ the_realm_is_made() {
   init_unless_there moderator moderator init --name "Moderation Office"
   init_unless_there court court init --name "District Court"
   init_unless_there agency agency init --name Police
-  init_unless_there hotline-nl curator init --name "Hotline NL" --jurisdiction NL --kinds drill
-  init_unless_there hotline-ie curator init --name "Hotline IE" --jurisdiction IE --kinds drill
+  init_unless_there hotline-nl hotline init --name "Hotline NL" --jurisdiction NL --kinds drill
+  init_unless_there hotline-ie hotline init --name "Hotline IE" --jurisdiction IE --kinds drill
   hold_ceremony
   quiet realm assemble --name Exampleland --first-day 2026-12-01 --ceremony record-1.eqp --out realm.eqp server witness moderator court agency \
     hotline-nl hotline-ie custodian-1 custodian-2 custodian-3

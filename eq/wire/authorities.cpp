@@ -26,7 +26,7 @@ order::Authorities authorities(const Realm& realm) {
 
 list::Trust list_trust(const Realm& realm) {
   list::Trust trust{{}, realm.match_key, realm.court.signing};
-  for (const auto& c : realm.curators)
+  for (const auto& c : realm.hotlines)
     trust.authorities.push_back({c.org.name, c.jurisdiction, c.org.signing, c.kinds});
   return trust;
 }

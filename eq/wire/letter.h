@@ -44,12 +44,12 @@ enum class LetterKind : std::uint16_t {
   dealing_complaint = 36,
   dealing_answer = 37,
   day_dealt = 38,
-  list_proposal = 40,  // curator -> curator
+  list_proposal = 40,  // hotline -> hotline
   list_signature = 41,
-  holder_hello = 42,  // curator -> curator: making the evaluation key
+  holder_hello = 42,  // hotline -> hotline: making the evaluation key
   holder_dealing = 43,
-  list_dispute = 44,    // account -> curator: an entry is wrong
-  dispute_answer = 45,  // curator -> account
+  list_dispute = 44,    // account -> hotline: an entry is wrong
+  dispute_answer = 45,  // hotline -> account
 };
 constexpr bool is_valid(LetterKind k) {
   const auto n = static_cast<std::uint16_t>(k);

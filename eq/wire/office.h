@@ -72,7 +72,7 @@ struct Appended {
   EQ_FIELDS(index)
 };
 /// Append one entry.  The court appends orders and epochs, the agency intents, a custodian
-/// receipts, a curator list heads; every organisation its own key events.  An entry that is already
+/// receipts, a hotline list heads; every organisation its own key events.  An entry that is already
 /// in the log is not appended twice: its index is returned.
 struct LogAppend {
   static constexpr Verb kVerb = Verb::log_append;

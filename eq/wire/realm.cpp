@@ -23,7 +23,7 @@ const Organisation* Realm::find(const crypto::VerifyKey& signing) const {
     if (org->signing == signing) return org;
   for (const auto& c : custodians)
     if (c.org.signing == signing) return &c.org;
-  for (const auto& c : curators)
+  for (const auto& c : hotlines)
     if (c.org.signing == signing) return &c.org;
   for (const auto& f : foreign)
     if (f.agency.signing == signing) return &f.agency;
@@ -36,8 +36,8 @@ std::optional<Role> Realm::role_of(const crypto::VerifyKey& signing) const {
   if (agency.signing == signing) return Role::agency;
   for (const auto& c : custodians)
     if (c.org.signing == signing) return Role::custodian;
-  for (const auto& c : curators)
-    if (c.org.signing == signing) return Role::curator;
+  for (const auto& c : hotlines)
+    if (c.org.signing == signing) return Role::hotline;
   for (const auto& f : foreign)
     if (f.agency.signing == signing) return Role::agency;
   return std::nullopt;
@@ -86,7 +86,7 @@ Status check(const Realm& realm) {
     REQUIRE_OR(c.index == ++index && !c.org.name.empty() && fresh(c.org.signing), Err::malformed);
     REQUIRE_OR(!c.share_point.is_identity() && !c.quorum_point.is_identity(), Err::malformed);
   }
-  for (const auto& c : realm.curators)
+  for (const auto& c : realm.hotlines)
     REQUIRE_OR(!c.org.name.empty() && c.jurisdiction.size() == 2 && !c.kinds.empty() &&
                    fresh(c.org.signing),
                Err::malformed);
@@ -143,8 +143,8 @@ std::string to_text(const Realm& realm) {
     line("  share point", hex(c.share_point.bytes()));
     line("  quorum point", hex(c.quorum_point.bytes()));
   }
-  for (const auto& c : realm.curators) {
-    organisation("curator (" + c.jurisdiction + ")", c.org);
+  for (const auto& c : realm.hotlines) {
+    organisation("hotline (" + c.jurisdiction + ")", c.org);
     line("  for lists of", list::to_text(c.kinds));
   }
   line("targets a day, fixed size k", std::to_string(realm.k));

@@ -26,9 +26,9 @@ struct Custodian {
   EQ_FIELDS(index, org, share_point, quorum_point)
 };
 
-struct Curator {
+struct Hotline {
   Organisation org;
-  std::string jurisdiction;  // ISO 3166-1 alpha-2; two curators of a list must differ in it
+  std::string jurisdiction;  // ISO 3166-1 alpha-2; two hotlines of a list must differ in it
   list::Kinds kinds;         // of which it may certify lists; at least one
   EQ_FIELDS(org, jurisdiction, kinds)
 };
@@ -52,7 +52,7 @@ struct ForeignAuthority {
 };
 
 /// What an organisation is in the realm.
-enum class Role : std::uint8_t { moderator = 1, court = 2, agency = 3, custodian = 4, curator = 5 };
+enum class Role : std::uint8_t { moderator = 1, court = 2, agency = 3, custodian = 4, hotline = 5 };
 
 /// How a realm file begins: with its version, so that one of another version is told from a damaged
 /// one.
@@ -75,7 +75,7 @@ struct Realm {
   std::uint16_t threshold = 0;        // t of n = 2t - 1, for releases and for signatures
   crypto::Point custodian_key;        // Y = y*g
   crypto::EdPoint quorum_key;         // t custodians together sign under it (FROST)
-  std::vector<Curator> curators;
+  std::vector<Hotline> hotlines;
   crypto::Point match_key;         // VOPRF public key of the delivery service
   std::uint16_t k = 0, k_cap = 0;  // degree of every epoch object, and its pinned ceiling
   Day e_0;                         // first access epoch: leaf e - e_0 of the epoch log
@@ -83,7 +83,7 @@ struct Realm {
   std::vector<Issuer> issuers;
   std::vector<ForeignAuthority> foreign;
   EQ_FIELDS(format, name, orders_log, epochs_log, witness, stamp_key, moderator, court, agency,
-            custodians, threshold, custodian_key, quorum_key, curators, match_key, k, k_cap, e_0,
+            custodians, threshold, custodian_key, quorum_key, hotlines, match_key, k, k_cap, e_0,
             profile, issuers, foreign)
 
   /// SHA-256("eqp-realm-v1" || encoding): what parties compare.
@@ -99,7 +99,7 @@ struct Realm {
 };
 
 /// A complete constitution: a name, indices 1..n in order, 2 <= t and n = 2t - 1, no key used
-/// twice, k <= k_cap, points not the identity, no curator without a kind, a profile that makes
+/// twice, k <= k_cap, points not the identity, no hotline without a kind, a profile that makes
 /// sense.  Err::malformed otherwise.  Promises WIR-6.
 Status check(const Realm& realm);
 

@@ -288,7 +288,7 @@ class Constitution : public ::testing::Test {
     realm.court = org("court");
     realm.agency = org("agency");
     share_custodian_keys(realm, 2, 3, rng, org);
-    realm.curators = {{org("a"), "NL", list::Kinds::all()}, {org("b"), "DE", {list::Kind::drill}}};
+    realm.hotlines = {{org("a"), "NL", list::Kinds::all()}, {org("b"), "DE", {list::Kind::drill}}};
     realm.match_key = point();
     realm.k = 16;
     realm.k_cap = 256;
@@ -346,14 +346,14 @@ TEST_F(Constitution, EachMissingOrDoublePartIsRefused_WIR_6) {
   EXPECT_TRUE(refused([](Realm& r) { r.custodians.pop_back(); })) << "two of two: n = 2t - 1";
   EXPECT_TRUE(refused([](Realm& r) { r.k = 0; }));
   EXPECT_TRUE(refused([](Realm& r) { r.k = 257; }));
-  EXPECT_TRUE(refused([](Realm& r) { r.curators[0].jurisdiction = "N"; }));
-  EXPECT_TRUE(refused([](Realm& r) { r.curators[0].kinds = {}; }));
+  EXPECT_TRUE(refused([](Realm& r) { r.hotlines[0].jurisdiction = "N"; }));
+  EXPECT_TRUE(refused([](Realm& r) { r.hotlines[0].kinds = {}; }));
 }
 
 TEST_F(Constitution, ARoleBelongsToExactlyTheKeysNamed_WIR_6) {
   EXPECT_EQ(realm.role_of(realm.moderator.signing), Role::moderator);
   EXPECT_EQ(realm.role_of(realm.custodians[2].org.signing), Role::custodian);
-  EXPECT_EQ(realm.role_of(realm.curators[1].org.signing), Role::curator);
+  EXPECT_EQ(realm.role_of(realm.hotlines[1].org.signing), Role::hotline);
   EXPECT_EQ(realm.role_of(realm.stamp_key), std::nullopt)
       << "the server is no organisation of the realm";
   EXPECT_EQ(realm.find(realm.agency.signing)->name, "agency");

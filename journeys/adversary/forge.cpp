@@ -188,7 +188,7 @@ std::vector<const crypto::Signer*> held_keys(const World& w) {
   std::vector<const crypto::Signer*> out;
   for (const auto& o : held_offices(w)) out.push_back(o.key);
   if (w.replaced) out.push_back(&w.replaced->found->state().me.device);
-  if (w.held.has(Seat::hotline)) out.push_back(&w.town.curators[0].signing);
+  if (w.held.has(Seat::hotline)) out.push_back(&w.town.hotlines[0].signing);
   if (w.held.has(Seat::service)) out.push_back(&w.town.service_keys->stamp);
   return out;
 }
@@ -232,7 +232,7 @@ bool post_forged_letter(World& w, Dice& dice) {
   const auto& realm = w.town.realm;
   std::vector<const wire::Organisation*> offices{&realm.moderator, &realm.court, &realm.agency};
   for (const auto& c : realm.custodians) offices.push_back(&c.org);
-  for (const auto& c : realm.curators) offices.push_back(&c.org);
+  for (const auto& c : realm.hotlines) offices.push_back(&c.org);
   const wire::Organisation& to = *offices[dice.below(offices.size())];
   Bytes body;
   auto kind = static_cast<wire::LetterKind>(1 + dice.below(45));

@@ -2,21 +2,21 @@
 
 #include "journeys/lists.h"
 #include "parties/client/matching.h"
-#include "parties/curator/holder_key.h"
+#include "parties/hotline/holder_key.h"
 
 namespace eq::adversary {
 namespace {
 
-constexpr curator::ReportTerms kTerms{{2, 4}, 0, 30};
+constexpr hotline::ReportTerms kTerms{{2, 4}, 0, 30};
 
 bool make_key(World& w) {
-  auto& a = w.town.curators[0];
-  auto& b = w.town.curators[1];
+  auto& a = w.town.hotlines[0];
+  auto& b = w.town.hotlines[1];
   auto ha = w.hands(kHotline), hb = w.hands(kOtherHotline);
   for (int round = 0; round < 3 && !(a.of(journeys::kUsual).key && b.of(journeys::kUsual).key);
        ++round) {
-    (void)curator::make_key(a, ha, journeys::kUsual, {b.name}, 2);
-    (void)curator::make_key(b, hb, journeys::kUsual, {a.name}, 2);
+    (void)hotline::make_key(a, ha, journeys::kUsual, {b.name}, 2);
+    (void)hotline::make_key(b, hb, journeys::kUsual, {a.name}, 2);
   }
   return a.of(journeys::kUsual).key && b.of(journeys::kUsual).key;
 }
@@ -34,28 +34,28 @@ client::PictureSeen picture(std::size_t n) {
 }
 
 bool publish_list(World& w, bool reporting) {
-  auto& a = w.town.curators[0];
-  auto& b = w.town.curators[1];
+  auto& a = w.town.hotlines[0];
+  auto& b = w.town.hotlines[1];
   if (reporting && !make_key(w)) return false;
   const auto seen = picture(w.tally.lists % kListed);
   auto ha = w.hands(kHotline), hb = w.hands(kOtherHotline);
-  const curator::Assessment as{journeys::kUsual, "analyst 1", "drill", w.town.now,
-                               w.town.now + curator::kUsualLife_ms};
+  const hotline::Assessment as{journeys::kUsual, "analyst 1", "drill", w.town.now,
+                               w.town.now + hotline::kUsualLife_ms};
   for (auto* c : {&a, &b})
-    if (!curator::add(*c, {100, {{seen.fingerprint.hash, seen.second}}}, curator::Turns::none, as)
+    if (!hotline::add(*c, {100, {{seen.fingerprint.hash, seen.second}}}, hotline::Turns::none, as)
              .ok())
       return false;
   const auto mode = reporting ? list::Mode::report_after_threshold : list::Mode::warn_user_only;
   const std::vector<list::RegionRule> rules{journeys::rule(w.town, "NL", mode)};
-  if (!curator::propose(
+  if (!hotline::propose(
            a, ha, b.name,
            {journeys::kUsual, rules, 300, reporting ? std::optional(kTerms) : std::nullopt})
            .ok())
     return false;
-  const auto certified = curator::certify(b, hb);
+  const auto certified = hotline::certify(b, hb);
   if (!certified.ok()) return false;
   for (const auto& c : certified->done) w.truth.heads.insert(c.head.id());
-  const auto published = curator::publish(a, ha, journeys::kUsual);
+  const auto published = hotline::publish(a, ha, journeys::kUsual);
   if (!published.ok()) return false;
   w.truth.lists[published->signed_head.head.version] = w.town.now;
   w.reporting = reporting;
@@ -95,7 +95,7 @@ void work_as_holders(World& w) {
   for (int round = 0; round < 3; ++round)
     for (std::size_t i : {0u, 1u}) {
       auto h = w.hands(i == 0 ? kHotline : kOtherHotline);
-      (void)curator::work_as_holder(w.town.curators[i], h, journeys::kUsual);
+      (void)hotline::work_as_holder(w.town.hotlines[i], h, journeys::kUsual);
     }
 }
 

@@ -33,18 +33,18 @@ bool send(World& w, Dice& dice) {
 
 /// A hotline signs what the other certified, and keeps it back.
 bool keep_a_head_back(World& w, Dice& dice) {
-  auto& a = w.town.curators[0];
-  auto& b = w.town.curators[1];
+  auto& a = w.town.hotlines[0];
+  auto& b = w.town.hotlines[1];
   auto h = w.hands(kHotline), hb = w.hands(kOtherHotline);
   const Bytes before = a.save();
   const std::vector<list::RegionRule> rules{
       journeys::rule(w.town, "NL", list::Mode::warn_user_only)};
-  if (!curator::propose(
+  if (!hotline::propose(
            a, h, b.name,
            {journeys::kUsual, rules, 200 + static_cast<std::uint32_t>(dice.below(100)), {}})
            .ok())
     return false;
-  const auto certified = curator::certify(b, hb);
+  const auto certified = hotline::certify(b, hb);
   if (!certified.ok()) return false;
   for (const auto& c : certified->done) w.truth.heads.insert(c.head.id());
   // It publishes to a service of its own and so learns the entry; then it goes on as if nothing had
@@ -68,16 +68,16 @@ bool keep_a_head_back(World& w, Dice& dice) {
   Catch line(w.line(kHotline), w);
   wire::Hands caught{w.town.realm, line, [] {}, w.town.now, w.town.rng};
   const std::size_t kept = w.kept_back.size();
-  (void)curator::publish(a, caught, journeys::kUsual);
+  (void)hotline::publish(a, caught, journeys::kUsual);
   if (dice.one_in(2))
-    if (auto again = curator::State::load(before); again.ok()) a = std::move(*again);
+    if (auto again = hotline::State::load(before); again.ok()) a = std::move(*again);
   return w.kept_back.size() > kept;
 }
 
 bool hand_in(World& w, const Bytes& entry, const std::vector<Bytes>& blobs) {
   journeys::Loopback line(*w.town.service);
   const wire::LogAppend append{wire::LogName::orders, std::nullopt, entry, blobs};
-  return wire::ask(line, {w.town.curators[0].signing, w.town.realm.name}, w.town.now, w.town.rng,
+  return wire::ask(line, {w.town.hotlines[0].signing, w.town.realm.name}, w.town.now, w.town.rng,
                    append)
       .ok();
 }
@@ -94,7 +94,7 @@ bool hand_a_kept_head_in(World& w, Dice& dice) {
 
 /// A head that it alone signed, once or twice, or with the other hotline of its own jurisdiction.
 bool sign_a_head_alone(World& w, Dice& dice) {
-  auto& a = w.town.curators[0];
+  auto& a = w.town.hotlines[0];
   auto h = w.hands(kHotline);
   const auto n = picture(3);
   const list::Entry entry{n.fingerprint.hash,
@@ -105,13 +105,13 @@ bool sign_a_head_alone(World& w, Dice& dice) {
                           w.town.now,
                           w.town.now + kDay_ms,
                           w.town.rng.array<16>()};
-  const auto& another = w.town.curators[dice.one_in(2) ? 2 : 0].signing;
+  const auto& another = w.town.hotlines[dice.one_in(2) ? 2 : 0].signing;
   const std::vector<list::CertifiedEntry> entries{
       {entry, {list::attest(entry, a.signing), list::attest(entry, another)}}};
   const auto published = wire::ask(w.line(kHotline), wire::ListGet{journeys::kUsual});
   const auto last = published.ok() ? decode<list::SignedHead>(published->head)
                                    : Result<list::SignedHead>(Err::missing);
-  curator::Proposal p;
+  hotline::Proposal p;
   p.kind = journeys::kUsual;
   p.version = last.ok() ? last->head.version + 1 : 1;
   if (last.ok()) p.previous = last->head.id();
@@ -119,9 +119,9 @@ bool sign_a_head_alone(World& w, Dice& dice) {
   p.issued = w.town.now;
   p.expires = w.town.now + 30 * kDay_ms;
   const auto filter =
-      curator::compute_filter(a, h, entries, p.tokens, a.of(p.kind).filler, p.kind, p.version);
+      hotline::compute_filter(a, h, entries, p.tokens, a.of(p.kind).filler, p.kind, p.version);
   if (!filter.ok()) return false;
-  list::SignedHead head{curator::head_of(p, entries, *filter, w.town.realm, {}, {}, {}), {}};
+  list::SignedHead head{hotline::head_of(p, entries, *filter, w.town.realm, {}, {}, {}), {}};
   head.signatures.push_back(list::sign_head(head.head, a.signing));
   if (!dice.one_in(3)) head.signatures.push_back(list::sign_head(head.head, another));
   return hand_in(w, tlog::entry_of(head), {filter->encode()});
@@ -129,7 +129,7 @@ bool sign_a_head_alone(World& w, Dice& dice) {
 
 /// Another day for an entry that the other hotline attested.
 bool move_an_entry(World& w, Dice& dice) {
-  auto& a = w.town.curators[0];
+  auto& a = w.town.hotlines[0];
   if (a.of(journeys::kUsual).entries.empty()) return false;
   auto& [entry, attestations] = dice.pick(a.of(journeys::kUsual).entries);
   if (attestations.empty()) return false;

@@ -5,7 +5,7 @@
 #include "journeys/offices.h"
 #include "parties/client/disputes.h"
 #include "parties/client/warnings.h"
-#include "parties/curator/disputes.h"
+#include "parties/hotline/disputes.h"
 
 namespace eq::journeys {
 namespace {
@@ -38,8 +38,8 @@ struct Dispute : ::testing::Test {
             1,         "It is my garden."};
   }
   std::size_t taken() {
-    auto h = town.office<curator::Hands>();
-    return must(curator::take_disputes(town.curators[0], h));
+    auto h = town.office<hotline::Hands>();
+    return must(hotline::take_disputes(town.hotlines[0], h));
   }
   crypto::Digest ana_disputes() {
     auto h = ana->hands();
@@ -56,20 +56,20 @@ struct Dispute : ::testing::Test {
 };
 
 // Attack: Ben disputes in Ana's name, so that a hotline thinks that she holds the picture. Stopped
-// by: parties/curator/disputes.cpp file_dispute(), the letter comes from a device of the account.
+// by: parties/hotline/disputes.cpp file_dispute(), the letter comes from a device of the account.
 // Seen to succeed with that check removed.
 TEST_F(Dispute, NobodyDisputesInSomebodyElsesName_CUR_14) {
-  post(*ben, *town.realm.find(town.curators[0].signing.verify_key()),
+  post(*ben, *town.realm.find(town.hotlines[0].signing.verify_key()),
        wire::LetterKind::list_dispute, encode(by_ana()));
   EXPECT_EQ(taken(), 0u);
-  EXPECT_TRUE(town.curators[0].disputes.empty());
+  EXPECT_TRUE(town.hotlines[0].disputes.empty());
 }
 
 // Attack: one person floods a hotline's queue with the same picture in other words. Stopped by:
-// parties/curator/disputes.cpp file_dispute(), one open dispute for an account and hash. Seen to
+// parties/hotline/disputes.cpp file_dispute(), one open dispute for an account and hash. Seen to
 // succeed with that check removed.
 TEST_F(Dispute, TheSamePictureIsDisputedOnceAtATime_CUR_14) {
-  const auto& hotline = *town.realm.find(town.curators[0].signing.verify_key());
+  const auto& hotline = *town.realm.find(town.hotlines[0].signing.verify_key());
   for (const char* words : {"It is my garden.", "It is mine.", "Look again."}) {
     auto d = by_ana();
     d.reason = words;
@@ -86,7 +86,7 @@ TEST_F(Dispute, AnAnswerOfSomebodyElseIsNotBelieved_CLI_14) {
   const Bytes upheld =
       encode(wire::DisputeAnswer{ana_disputes(), wire::DisputeOutcome::upheld, "No.", town.now});
   write_to_ana(ben->state().me.device, upheld);
-  write_to_ana(town.curators[2].signing, upheld);
+  write_to_ana(town.hotlines[2].signing, upheld);
   EXPECT_FALSE(ana_believes());
   EXPECT_FALSE(ana->state().disputes[0].is_answered());
 }
@@ -95,7 +95,7 @@ TEST_F(Dispute, AnAnswerOfSomebodyElseIsNotBelieved_CLI_14) {
 // Stopped by: parties/client/disputes.cpp take_answer(), an answer is awaited from there.
 // Seen to succeed with that check removed.
 TEST_F(Dispute, AnAnswerToNothingOrASecondOneIsNotBelieved_CLI_14) {
-  const auto& hotline = town.curators[0].signing;
+  const auto& hotline = town.hotlines[0].signing;
   write_to_ana(hotline, encode(wire::DisputeAnswer{by_ana().id(), wire::DisputeOutcome::upheld,
                                                    "No.", town.now}));
   EXPECT_FALSE(ana_believes());

@@ -19,7 +19,7 @@ struct Kinds : ::testing::Test {
 
   Kinds() {
     publish_list(town, {drawn(1)}, {rule(town, "NL", Mode::report_after_threshold)},
-                 curator::ReportTerms{{2, 4}, 0, 90});
+                 hotline::ReportTerms{{2, 4}, 0, 90});
     publish_list(town, {drawn(2)}, {rule(town, "IE", Mode::warn_user_only, Kind::terrorism)}, {},
                  Kind::terrorism);
   }
@@ -34,17 +34,17 @@ struct Kinds : ::testing::Test {
     return head;
   }
   list::SignedHead signed_by(const list::ListHead& head,
-                             std::initializer_list<std::size_t> curators) {
+                             std::initializer_list<std::size_t> hotlines) {
     list::SignedHead s{head, {}};
-    for (const auto i : curators)
-      s.signatures.push_back(list::sign_head(head, town.curators[i].signing));
+    for (const auto i : hotlines)
+      s.signatures.push_back(list::sign_head(head, town.hotlines[i].signing));
     return s;
   }
   std::optional<Err> append(const list::SignedHead& s, const std::optional<Bytes>& table = {}) {
     std::vector<Bytes> blobs{published(Kind::terrorism).filter};
     if (table) blobs.push_back(*table);
     const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(s), blobs};
-    return err(wire::ask(*town.office_line, {town.curators[0].signing, town.realm.name}, town.now,
+    return err(wire::ask(*town.office_line, {town.hotlines[0].signing, town.realm.name}, town.now,
                          town.rng, request));
   }
   /// A service that checks nothing puts it into the log and into force.

@@ -25,16 +25,16 @@ struct List : ::testing::Test {
     list::SignedHead head;
     Bytes filter;
   };
-  /// A list of picture `two`, signed by these curators, whatever anybody else thinks of it.
+  /// A list of picture `two`, signed by these hotlines, whatever anybody else thinks of it.
   Made list_signed_by(std::initializer_list<std::size_t> signers, std::uint32_t version = 1,
                       crypto::Digest previous = {}) {
-    auto& s = town.curators[0];
-    auto hands = town.office<curator::Hands>();
+    auto& s = town.hotlines[0];
+    auto hands = town.office<hotline::Hands>();
     const list::Entry entry{
         two.fingerprint.hash, {}, kUsual, "analyst 1", "drill", town.now, town.now + kDay_ms,
         town.rng.array<16>()};
     const std::vector<list::CertifiedEntry> entries{{entry, {list::attest(entry, s.signing)}}};
-    curator::Proposal p;
+    hotline::Proposal p;
     p.kind = kUsual;
     p.version = version;
     p.previous = previous;
@@ -42,16 +42,16 @@ struct List : ::testing::Test {
     p.issued = town.now;
     p.expires = town.now + 30 * kDay_ms;
     const auto filter = must(
-        curator::compute_filter(s, hands, entries, p.tokens, s.of(kUsual).filler, kUsual, version));
-    Made m{{curator::head_of(p, entries, filter, town.realm, {}, {}, {}), {}}, filter.encode()};
+        hotline::compute_filter(s, hands, entries, p.tokens, s.of(kUsual).filler, kUsual, version));
+    Made m{{hotline::head_of(p, entries, filter, town.realm, {}, {}, {}), {}}, filter.encode()};
     for (const auto i : signers)
-      m.head.signatures.push_back(list::sign_head(m.head.head, town.curators[i].signing));
+      m.head.signatures.push_back(list::sign_head(m.head.head, town.hotlines[i].signing));
     return m;
   }
   Result<wire::Appended> append(const Made& m) {
     const wire::LogAppend request{
         wire::LogName::orders, std::nullopt, tlog::entry_of(m.head), {m.filter}};
-    return wire::ask(*town.office_line, {town.curators[0].signing, town.realm.name}, town.now,
+    return wire::ask(*town.office_line, {town.hotlines[0].signing, town.realm.name}, town.now,
                      town.rng, request);
   }
   /// A service that checks nothing puts it into the log and into force.
@@ -86,28 +86,28 @@ TEST_F(List, OneHotlineAloneCannotStopTheListInForce_PLT_11) {
 /// What one hotline has in hand of version 2, which the other countersigned and nobody published.
 struct KeptBack : List {
   std::optional<Made> kept;
-  Result<std::vector<curator::Certified>> ask_for_signature(std::uint32_t days) {
-    auto hands = town.office<curator::Hands>();
-    must(curator::propose(town.curators[0], hands, town.curators[1].name,
+  Result<std::vector<hotline::Certified>> ask_for_signature(std::uint32_t days) {
+    auto hands = town.office<hotline::Hands>();
+    must(hotline::propose(town.hotlines[0], hands, town.hotlines[1].name,
                           {kUsual, everywhere, days, {}}));
-    auto certified = TRY(curator::certify(town.curators[1], hands));
+    auto certified = TRY(hotline::certify(town.hotlines[1], hands));
     return std::move(certified.done);
   }
   void SetUp() override {
     publish_list(town, {one}, everywhere);
-    auto& a = town.curators[0];
+    auto& a = town.hotlines[0];
     ASSERT_EQ(must(ask_for_signature(300)).size(), 1u);
     const wire::Clerk clerk{town.realm, *town.office_line, a.signing,
                             a.letters,  town.now,          town.rng};
-    std::optional<curator::Countersignature> answer;
+    std::optional<hotline::Countersignature> answer;
     const auto desk = wire::read_desk(clerk, a.desk_seen).take();
     for (const auto& l : desk.letters)
       if (l.kind == wire::LetterKind::list_signature)
-        answer = decode<curator::Countersignature>(l.body).take();
+        answer = decode<hotline::Countersignature>(l.body).take();
     ASSERT_TRUE(answer);
-    auto hands = town.office<curator::Hands>();
+    auto hands = town.office<hotline::Hands>();
     const auto filter =
-        must(curator::compute_filter(a, hands, answer->entries, a.of(kUsual).proposed->tokens,
+        must(hotline::compute_filter(a, hands, answer->entries, a.of(kUsual).proposed->tokens,
                                      a.of(kUsual).filler, kUsual, a.of(kUsual).proposed->version));
     kept = Made{{answer->head, {list::sign_head(answer->head, a.signing), answer->signature}},
                 filter.encode()};
@@ -128,7 +128,7 @@ struct KeptBack : List {
 };
 
 // Attack: a hotline has another head of the same version countersigned, to choose later which one
-// counts. Stopped by: parties/curator/certify.cpp note_countersigned().  Seen to succeed with that
+// counts. Stopped by: parties/hotline/certify.cpp note_countersigned().  Seen to succeed with that
 // check removed.
 TEST_F(KeptBack, ASecondHeadOfAVersionIsNotCountersigned_CUR_17) {
   EXPECT_TRUE(must(ask_for_signature(200)).empty());
@@ -303,14 +303,14 @@ TEST_F(List, AnAnswerUnderAnotherKeyIsNotBelieved_CLI_7) {
 // Seen to succeed with that check removed.
 TEST_F(List, AHotlineCannotMoveTheDayOfAnEntryAlone_CUR_11) {
   publish_list(town, {one}, everywhere);
-  auto& [entry, attestations] = town.curators[0].of(kUsual).entries[0];
+  auto& [entry, attestations] = town.hotlines[0].of(kUsual).entries[0];
   entry.expires = entry.expires + kDay_ms;
-  attestations[0] = list::attest(entry, town.curators[0].signing);
-  auto hands = town.office<curator::Hands>();
-  must(curator::propose(town.curators[0], hands, town.curators[1].name,
+  attestations[0] = list::attest(entry, town.hotlines[0].signing);
+  auto hands = town.office<hotline::Hands>();
+  must(hotline::propose(town.hotlines[0], hands, town.hotlines[1].name,
                         {kUsual, everywhere, 30, {}}));
-  EXPECT_TRUE(must(curator::certify(town.curators[1], hands)).done.empty());
-  EXPECT_EQ(err(curator::publish(town.curators[0], hands, kUsual)), Err::missing);
+  EXPECT_TRUE(must(hotline::certify(town.hotlines[1], hands)).done.empty());
+  EXPECT_EQ(err(hotline::publish(town.hotlines[0], hands, kUsual)), Err::missing);
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ struct Past : ::testing::Test {
 
   void SetUp() override {
     publish_list(town, {drawn(1), drawn(2)}, {rule(town, "NL", Mode::report_after_threshold)},
-                 curator::ReportTerms{{4, 4}, 0, 90});
+                 hotline::ReportTerms{{4, 4}, 0, 90});
     agree(*ana, "NL", Mode::report_after_threshold);
     for (const auto seed : {1u, 91u}) {
       auto h = ana->hands();
@@ -35,16 +35,16 @@ struct Past : ::testing::Test {
     auto h = ana->hands();
     return err(client::ask(ana->state(), h, wire::PastAsk{q}));
   }
-  Result<curator::PastWork> answer(curator::State& hotline) {
-    auto hands = town.office<curator::Hands>();
-    return curator::answer_past(hotline, hands);
+  Result<hotline::PastWork> answer(hotline::State& hotline) {
+    auto hands = town.office<hotline::Hands>();
+    return hotline::answer_past(hotline, hands);
   }
   /// The service hands this question to the holders, whatever it should have done.
-  curator::PastWork handed(const voucher::PastQuestion& q) {
+  hotline::PastWork handed(const voucher::PastQuestion& q) {
     town.office_line->change_reply = [q](wire::Verb verb, View, Bytes& reply) {
       if (verb == wire::Verb::past_work) reply = encode(wire::PastTasks{{q}});
     };
-    const auto did = must(answer(town.curators[0]));
+    const auto did = must(answer(town.hotlines[0]));
     town.office_line->change_reply = nullptr;
     return did;
   }
@@ -99,9 +99,9 @@ TEST_F(Past, MoreThanTheReceiptsCoverIsNotAnswered_VOU_11_CUR_16) {
 TEST_F(Past, AHoldersAnswerUnderAnotherKeyIsRefused_PLT_24) {
   town.advance(91 * kDay_ms);
   look();
-  town.curators[1].of(kUsual).key->share = crypto::Scalar::random(town.rng);
-  EXPECT_EQ(err(answer(town.curators[1])), Err::forged);
-  ASSERT_TRUE(answer(town.curators[0]).ok());
+  town.hotlines[1].of(kUsual).key->share = crypto::Scalar::random(town.rng);
+  EXPECT_EQ(err(answer(town.hotlines[1])), Err::forged);
+  ASSERT_TRUE(answer(town.hotlines[0]).ok());
   EXPECT_EQ(look().answered.size(), 0u);
 }
 
@@ -110,12 +110,12 @@ TEST_F(Past, AHoldersAnswerUnderAnotherKeyIsRefused_PLT_24) {
 TEST_F(Past, AWrongPartThatTheServiceLetsPassIsNamedAndDecidesNothing_CLI_15) {
   town.advance(91 * kDay_ms);
   look();
-  for (auto& c : town.curators) {
+  for (auto& c : town.hotlines) {
     if (c.of(kUsual).key) {
       ASSERT_TRUE(answer(c).ok());
     }
   }
-  const auto& liar = town.curators[1];
+  const auto& liar = town.hotlines[1];
   ana->line.change_reply = [&](wire::Verb verb, View, Bytes& reply) {
     if (verb != wire::Verb::past_ask) return;
     auto parts = decode<wire::PastParts>(reply).take();
@@ -136,7 +136,7 @@ TEST_F(Past, AWrongPartThatTheServiceLetsPassIsNamedAndDecidesNothing_CLI_15) {
   // What was lost is asked again, and then the truth comes out.
   ana->line.change_reply = nullptr;
   look();
-  for (auto& c : town.curators) {
+  for (auto& c : town.hotlines) {
     if (c.of(kUsual).key) {
       ASSERT_TRUE(answer(c).ok());
     }

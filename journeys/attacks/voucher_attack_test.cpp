@@ -22,7 +22,7 @@ struct Voucher : ::testing::Test {
   void publish(std::uint8_t threshold = kThreshold) {
     publish_list(town, {drawn(1), drawn(2), drawn(3)},
                  {rule(town, "NL", Mode::report_after_threshold)},
-                 curator::ReportTerms{{threshold, 4}, 0, 90});
+                 hotline::ReportTerms{{threshold, 4}, 0, 90});
   }
   Result<client::VoucherSent> send(Person& p, const client::PictureSeen& picture) {
     auto h = p.hands();
@@ -51,8 +51,8 @@ struct Voucher : ::testing::Test {
   }
   list::SignedHead signed_by_both(const list::ListHead& head) {
     return {head,
-            {list::sign_head(head, town.curators[0].signing),
-             list::sign_head(head, town.curators[1].signing)}};
+            {list::sign_head(head, town.hotlines[0].signing),
+             list::sign_head(head, town.hotlines[1].signing)}};
   }
   /// Two hotlines that conspire put a head into the log.
   Result<wire::Appended> append(const list::SignedHead& head) {
@@ -60,7 +60,7 @@ struct Voucher : ::testing::Test {
     std::vector<Bytes> blobs{published.filter, published.table};
     for (const auto& c : published.coverages) blobs.push_back(c);
     return wire::ask(
-        *town.office_line, {town.curators[0].signing, town.realm.name}, town.now, town.rng,
+        *town.office_line, {town.hotlines[0].signing, town.realm.name}, town.now, town.rng,
         wire::LogAppend{wire::LogName::orders, std::nullopt, tlog::entry_of(head), blobs});
   }
   list::ListHead next_head() {
@@ -91,8 +91,8 @@ TEST_F(Voucher, ATableWithASlotThatOneHotlineAloneCertifiedIsNotUsed_LST_12) {
   show_ana([&](wire::PublishedList& l) {
     auto c = decode<list::SignedCoverage>(l.coverages[1]).take();
     c.coverage.bitmap[0] ^= 4;
-    const auto& signer = c.key == town.curators[0].signing.verify_key() ? town.curators[0].signing
-                                                                        : town.curators[1].signing;
+    const auto& signer = c.key == town.hotlines[0].signing.verify_key() ? town.hotlines[0].signing
+                                                                        : town.hotlines[1].signing;
     l.coverages[1] = encode(list::sign_coverage(c.coverage, kUsual, signer));
   });
   EXPECT_EQ(sending(), Err::refused);
@@ -215,7 +215,7 @@ TEST_F(Voucher, AfterItsLegalBasisHasExpiredTheModeIsOff_LST_9) {
                                                     "",
                                                     {}}));
   publish_list(town, {drawn(1)}, {{"NL", soon.mode, soon}},
-               curator::ReportTerms{{kThreshold, 4}, 0, 90});
+               hotline::ReportTerms{{kThreshold, 4}, 0, 90});
   agree(*ana, "NL", Mode::report_after_threshold);
   ASSERT_EQ(sending(), std::nullopt);
   town.advance(kDay_ms);
@@ -223,8 +223,8 @@ TEST_F(Voucher, AfterItsLegalBasisHasExpiredTheModeIsOff_LST_9) {
   ASSERT_TRUE(sent.ok());
   EXPECT_FALSE(sent->receipt);
   EXPECT_EQ(sent->mode.standing.off, list::Off::expired);
-  auto hands = town.office<curator::Hands>();
-  EXPECT_EQ(err(curator::work_as_holder(town.curators[0], hands, kUsual)), Err::refused)
+  auto hands = town.office<hotline::Hands>();
+  EXPECT_EQ(err(hotline::work_as_holder(town.hotlines[0], hands, kUsual)), Err::refused)
       << "nor is what was sent before evaluated";
 }
 
@@ -300,10 +300,10 @@ TEST_F(Voucher, AWrongPartOfAHolderIsRefused_PLT_20) {
   publish();
   agree(*ana, "NL", Mode::report_after_threshold);
   ASSERT_EQ(sending(), std::nullopt);
-  auto hands = town.office<curator::Hands>();
-  ASSERT_TRUE(curator::work_as_holder(town.curators[0], hands, kUsual).ok());
-  town.curators[1].of(kUsual).key->share = crypto::Scalar::random(town.rng);
-  EXPECT_EQ(err(curator::work_as_holder(town.curators[1], hands, kUsual)), Err::forged);
+  auto hands = town.office<hotline::Hands>();
+  ASSERT_TRUE(hotline::work_as_holder(town.hotlines[0], hands, kUsual).ok());
+  town.hotlines[1].of(kUsual).key->share = crypto::Scalar::random(town.rng);
+  EXPECT_EQ(err(hotline::work_as_holder(town.hotlines[1], hands, kUsual)), Err::forged);
   EXPECT_EQ(rows_of(platform::Table::voucher_parts), 1u);
 }
 
@@ -391,9 +391,9 @@ TEST_F(MatchedCase, AComparisonWithAnotherKindOfListMakesNoCase_MOD_14) {
   std::vector<wire::ComparisonTask::Picture> pictures;
   for (const auto seed : {1u, 2u, 3u})
     pictures.push_back({drawn(seed).fingerprint.hash, drawn(seed).second});
-  const bool first = found.hotline == town.curators[0].signing.verify_key();
+  const bool first = found.hotline == town.hotlines[0].signing.verify_key();
   const auto compare_as = [&](list::Kind kind) {
-    found.comparison = town.curators[first ? 0 : 1].signing.sign(
+    found.comparison = town.hotlines[first ? 0 : 1].signing.sign(
         wire::comparison_text(town.realm.name, kind, pictures, found.entries));
     return hand_over(found);
   };

@@ -229,7 +229,7 @@ CHECKS = {
     'eq/wire/list_reader.cpp': [
         ('REQUIRE_OR(history.newest(kind) && history.newest(kind)->index == published.index, Err::stale);', 'list_newest'),
     ],
-    'parties/curator/certify.cpp': [
+    'parties/hotline/certify.cpp': [
         ('REQUIRE_OR(!another || last->at + kHeldBack_ms <= now, Err::refused);', 'one_head'),
     ],
     'eq/list/reporting.cpp': [
@@ -241,7 +241,7 @@ CHECKS = {
     'eq/list/entry.cpp': [
         ('REQUIRE_OR(crypto::verify(a.key, {view(kEntryLabel), digest}, a.signature), Err::forged);', 'attestation'),
     ],
-    'parties/curator/disputes.cpp': [
+    'parties/hotline/disputes.cpp': [
         ('if (d.dispute.id() == dispute->id() || (same && !d.answer)) return false;', 'dispute_once'),
         ('if (std::find(devices.begin(), devices.end(), letter.from) == devices.end()) return false;', 'dispute_device'),
     ],

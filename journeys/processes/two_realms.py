@@ -103,7 +103,7 @@ def found_realm(s, name, custodians, threshold, extra, token=()):
     for role in ("moderator", "court", "agency"):
         s.run(role, "init", "--name", f"{role} of {name}", home=home(role))
     for hotline, jurisdiction in (("hotline-nl", "NL"), ("hotline-ie", "IE")):
-        s.run("curator", "init", "--name", f"{hotline} of {name}", "--jurisdiction", jurisdiction, "--kinds", "drill", home=home(hotline))
+        s.run("hotline", "init", "--name", f"{hotline} of {name}", "--jurisdiction", jurisdiction, "--kinds", "drill", home=home(hotline))
     cards = [str(s.data / home(f"custodian-{i}")) for i in range(1, custodians + 1)]
     for i in range(1, custodians + 1):
         s.run("custodian", "init", "--name", f"custodian {i} of {name}", "--index", i, *(token if i == 1 else ()), home=home(f"custodian-{i}"))

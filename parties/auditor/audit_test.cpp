@@ -453,7 +453,7 @@ TEST(Audit,
   EXPECT_EQ(w.audited().figures.list_versions, 3u);
 
   World v;
-  v.realm.curators[1].kinds = {list::Kind::child_abuse_a};
+  v.realm.hotlines[1].kinds = {list::Kind::child_abuse_a};
   v.tell_the_story();
   const auto at = append_terrorism_list(v);
   const auto r = v.audited();

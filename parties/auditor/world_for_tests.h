@@ -66,7 +66,7 @@ struct World : wire::Transport {
     realm.threshold = custodians.threshold;
     realm.custodian_key = custodians.decryption_key;
     realm.quorum_key = custodians.quorum_key;
-    realm.curators = {
+    realm.hotlines = {
         {{"Meldpunt", hotline_nl.verify_key(), {}}, "NL", list::Kinds::all()},
         {{"Point de contact", hotline_fr.verify_key(), {}}, "FR", list::Kinds::all()}};
     realm.match_key = crypto::Point::generator();

@@ -90,7 +90,7 @@ struct Office : ::testing::Test {
     realm.agency = org("agency");
     wire::share_custodian_keys(realm, 2, 3, rng,
                                [&](std::string name) { return org(std::move(name)); });
-    realm.curators = {{org("nl"), "NL", list::Kinds::all()}, {org("fr"), "FR", list::Kinds::all()}};
+    realm.hotlines = {{org("nl"), "NL", list::Kinds::all()}, {org("fr"), "FR", list::Kinds::all()}};
     realm.k = 4;
     realm.k_cap = 16;
     ASSERT_TRUE(wire::check(realm).ok());

@@ -147,7 +147,7 @@ Answer<void> check_sender(const Step& step, const Sender& sender, const wire::Lo
     case wire::LogEntryKind::intent: return only(wire::Role::agency);
     case wire::LogEntryKind::receipt:
     case wire::LogEntryKind::succession: return only(wire::Role::custodian);
-    case wire::LogEntryKind::list_head: return only(wire::Role::curator);
+    case wire::LogEntryKind::list_head: return only(wire::Role::hotline);
     case wire::LogEntryKind::key_event: REQUIRE_OR(sender.role, Code::unauthorised); return {};
     case wire::LogEntryKind::act:
       REQUIRE_OR(sender.role, Code::unauthorised);

@@ -52,7 +52,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // Signed for where the verb wants it, so that what lies behind the signature is reached.
   const crypto::SigningKey* keys[] = {&t.ana.device,          &t.world.court.key,
                                       &t.world.agency.key,    &t.world.moderator.key,
-                                      &t.world.custodian.key, &t.world.curator_a.key};
+                                      &t.world.custodian.key, &t.world.hotline_a.key};
   if (verb.authority > wire::Authority::membership && data[1] % 8 < 6)
     r = t.post_as(*keys[data[1] % 8], verb.verb, body);
   else

@@ -318,16 +318,16 @@ TEST_F(PlatformLogs, TheListOfEachKindInForceIsServedWithTheFilterThatItsHeadNam
   head.head.match_key = world->realm.match_key;
   head.head.issued = now;
   head.head.expires = now + kDay_ms;
-  head.signatures = {list::sign_head(head.head, world->curator_a.key)};
-  EXPECT_EQ(code_as(world->curator_a.key, append_of(head, {filter})), Code::refused)
+  head.signatures = {list::sign_head(head.head, world->hotline_a.key)};
+  EXPECT_EQ(code_as(world->hotline_a.key, append_of(head, {filter})), Code::refused)
       << "one hotline signed";
-  head.signatures.push_back(list::sign_head(head.head, world->curator_b.key));
-  EXPECT_EQ(code_as(world->curator_a.key, append_of(head)), Code::refused)
+  head.signatures.push_back(list::sign_head(head.head, world->hotline_b.key));
+  EXPECT_EQ(code_as(world->hotline_a.key, append_of(head)), Code::refused)
       << "no filter came along";
-  EXPECT_EQ(code_as(world->curator_a.key, append_of(head, {Bytes{1}})), Code::refused)
+  EXPECT_EQ(code_as(world->hotline_a.key, append_of(head, {Bytes{1}})), Code::refused)
       << "another filter did";
   EXPECT_EQ(code_as(world->court.key, append_of(head, {filter})), Code::unauthorised);
-  const auto index = as(world->curator_a.key, append_of(head, {filter}));
+  const auto index = as(world->hotline_a.key, append_of(head, {filter}));
   ASSERT_TRUE(index.ok());
   const auto list = wire::ask(*this, wire::ListGet{list::Kind::drill});
   ASSERT_TRUE(list.ok());
@@ -340,9 +340,9 @@ TEST_F(PlatformLogs, TheListOfEachKindInForceIsServedWithTheFilterThatItsHeadNam
   EXPECT_EQ(code(wire::ListGet{list::Kind::terrorism}), Code::unknown);
   auto other = head;
   other.head.kind = list::Kind::terrorism;
-  other.signatures = {list::sign_head(other.head, world->curator_a.key),
-                      list::sign_head(other.head, world->curator_b.key)};
-  const auto second = as(world->curator_a.key, append_of(other, {filter}));
+  other.signatures = {list::sign_head(other.head, world->hotline_a.key),
+                      list::sign_head(other.head, world->hotline_b.key)};
+  const auto second = as(world->hotline_a.key, append_of(other, {filter}));
   ASSERT_TRUE(second.ok());
   EXPECT_EQ(wire::ask(*this, wire::ListGet{list::Kind::terrorism})->index, second->index);
   EXPECT_EQ(wire::ask(*this, wire::ListGet{list::Kind::drill})->index, index->index);

@@ -41,7 +41,7 @@ struct Office {
 
 /// Every party's keys, and the constitution that names them.
 struct World {
-  Office moderator, court, agency, custodian, custodian_2, custodian_3, curator_a, curator_b,
+  Office moderator, court, agency, custodian, custodian_2, custodian_3, hotline_a, hotline_b,
       abroad;
   crypto::SigningKey judge_abroad;
   tlog::WitnessSigner witness;
@@ -54,8 +54,8 @@ struct World {
             Office::make("custodian", rng),
             Office::make("custodian 2", rng),
             Office::make("custodian 3", rng),
-            Office::make("curator a", rng),
-            Office::make("curator b", rng),
+            Office::make("hotline a", rng),
+            Office::make("hotline b", rng),
             Office::make("agency abroad", rng),
             crypto::SigningKey::generate(rng),
             tlog::WitnessSigner("witness.example", crypto::SigningKey::generate(rng)),
@@ -76,8 +76,8 @@ struct World {
       r.custodians.push_back({index, c->org, crypto::mul_base(share), crypto::ed_mul_base(share)});
     }
     r.threshold = 2;
-    r.curators = {{w.curator_a.org, "NL", list::Kinds::all()},
-                  {w.curator_b.org, "DE", list::Kinds::all()}};
+    r.hotlines = {{w.hotline_a.org, "NL", list::Kinds::all()},
+                  {w.hotline_b.org, "DE", list::Kinds::all()}};
     r.k = 16;
     r.k_cap = 256;
     r.e_0 = day_of(kNoon);

@@ -17,9 +17,9 @@ void make_keys(World& w) {
   w.act({"moderator", "init", "--name", "Moderation Office", "--home", w.office("moderator")});
   w.act({"court", "init", "--name", "District Court", "--home", w.office("court")});
   w.act({"agency", "init", "--name", "Police", "--home", w.office("agency")});
-  w.act({"curator", "init", "--name", "Hotline Netherlands", "--jurisdiction", "NL", "--kinds",
+  w.act({"hotline", "init", "--name", "Hotline Netherlands", "--jurisdiction", "NL", "--kinds",
          "drill,terrorism", "--home", w.office("hotline-nl")});
-  w.act({"curator", "init", "--name", "Hotline Ireland", "--jurisdiction", "IE", "--kinds",
+  w.act({"hotline", "init", "--name", "Hotline Ireland", "--jurisdiction", "IE", "--kinds",
          "drill,terrorism", "--home", w.office("hotline-ie")});
 }
 

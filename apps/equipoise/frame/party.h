@@ -21,10 +21,10 @@ namespace eq::app {
 
 /// The public card of a future member of the realm.  `role` says which of the fields count.
 struct Card {
-  std::string role;  // platform, witness, moderator, court, agency, custodian, curator, issuer
+  std::string role;  // platform, witness, moderator, court, agency, custodian, hotline, issuer
   wire::Organisation org;          // all but platform and witness
-  std::string jurisdiction;        // curator; of an issuer its kind
-  list::Kinds kinds;               // curator: of the lists that it may certify
+  std::string jurisdiction;        // hotline; of an issuer its kind
+  list::Kinds kinds;               // hotline: of the lists that it may certify
   std::vector<std::string> vkeys;  // platform: orders log, epochs log; witness: its own
   crypto::VerifyKey stamp_key;     // platform
   crypto::Point match_key;         // platform

@@ -5,7 +5,7 @@
 #include "apps/equipoise/frame/picture_file.h"
 #include "apps/equipoise/hotline/commands.h"
 #include "eq/wire/list_reader.h"
-#include "parties/curator/curator.h"
+#include "parties/hotline/hotline.h"
 
 namespace eq::app {
 namespace {
@@ -27,9 +27,9 @@ struct AbsenceOptions {
 
 void prove(const PartyOptions& party, const AbsenceOptions& o) {
   const auto picture = usable_fingerprint_of(o.file);
-  Office<curator::State, curator::Hands> office(party.home, "curator");
+  Office<hotline::State, hotline::Hands> office(party.home, "hotline");
   auto hands = office.hands();
-  const auto proof = curator::prove_absent(office.state, hands, o.kind, picture);
+  const auto proof = hotline::prove_absent(office.state, hands, o.kind, picture);
   office.save();
   if (!proof.ok() && proof.error() == Err::refused)
     throw Failure{o.file + " IS on the published list",

@@ -5,8 +5,8 @@
 
 namespace eq::app {
 
-/// curator: a hotline's keys.
-Command curator_command();
+/// hotline: a hotline's keys.
+Command hotline_command();
 /// list: all that a hotline does, and what anybody may check.
 Command list_command();
 /// list key, evaluate: the evaluation key of vouchers that hotlines hold together.

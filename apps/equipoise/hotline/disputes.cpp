@@ -1,6 +1,6 @@
 // `equipoise list disputes` and `list answer`: people who say that an entry is wrong, and what the
 // hotline tells them.
-#include "parties/curator/disputes.h"
+#include "parties/hotline/disputes.h"
 #include "apps/equipoise/frame/foreign_json.h"
 #include "apps/equipoise/frame/office.h"
 #include "apps/equipoise/hotline/commands.h"
@@ -9,16 +9,16 @@
 namespace eq::app {
 namespace {
 
-using Hotline = Office<curator::State, curator::Hands>;
+using Hotline = Office<hotline::State, hotline::Hands>;
 
 void disputes(const PartyOptions& party) {
-  Hotline office(party.home, "curator");
+  Hotline office(party.home, "hotline");
   auto h = office.hands();
   for (const auto kind : list::kKinds)
-    must(curator::published(office.state, h, kind),
+    must(hotline::published(office.state, h, kind),
          "The published " + std::string(list::to_text(kind)) + " list is not acceptable",
          "Try again; tell the auditor if it stays so.");
-  const auto fresh = must(curator::take_disputes(office.state, h), "The desk cannot be read",
+  const auto fresh = must(hotline::take_disputes(office.state, h), "The desk cannot be read",
                           "Check that the server runs.");
   office.save();
   json all = json::array();
@@ -26,7 +26,7 @@ void disputes(const PartyOptions& party) {
   for (const auto& d : office.state.disputes) {
     json entries = json::array();
     std::string listed;
-    for (const auto& e : curator::entries_disputed(office.state, d.dispute.kind, d.dispute.hash)) {
+    for (const auto& e : hotline::entries_disputed(office.state, d.dispute.kind, d.dispute.hash)) {
       entries.push_back({{"pdq", e.hash.hex()},
                          {"assessor", e.assessor},
                          {"provenance", e.provenance},
@@ -61,7 +61,7 @@ struct AnswerOptions {
   wire::DisputeOutcome outcome{};
 };
 
-crypto::Digest dispute_of(const curator::State& state, const std::string& start) {
+crypto::Digest dispute_of(const hotline::State& state, const std::string& start) {
   std::vector<crypto::Digest> fitting;
   for (const auto& d : state.disputes) {
     if (!start.empty() && hex(d.dispute.id()).starts_with(start)) fitting.push_back(d.dispute.id());
@@ -72,10 +72,10 @@ crypto::Digest dispute_of(const curator::State& state, const std::string& start)
 }
 
 void answer(const PartyOptions& party, const AnswerOptions& o) {
-  Hotline office(party.home, "curator");
+  Hotline office(party.home, "hotline");
   const auto id = dispute_of(office.state, o.dispute);
   auto h = office.hands();
-  const auto answered = curator::answer_dispute(office.state, h, id, o.outcome, o.reason);
+  const auto answered = hotline::answer_dispute(office.state, h, id, o.outcome, o.reason);
   if (!answered.ok() && answered.error() == Err::refused)
     throw Failure{"It is answered already, or the picture is on the list",
                   "`equipoise list disputes` shows which.", 3};

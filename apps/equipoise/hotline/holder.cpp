@@ -3,14 +3,14 @@
 #include "apps/equipoise/frame/kind_option.h"
 #include "apps/equipoise/frame/office.h"
 #include "apps/equipoise/hotline/commands.h"
-#include "parties/curator/holder_key.h"
-#include "parties/curator/holder_work.h"
-#include "parties/curator/past_work.h"
+#include "parties/hotline/holder_key.h"
+#include "parties/hotline/holder_work.h"
+#include "parties/hotline/past_work.h"
 
 namespace eq::app {
 namespace {
 
-using Hotline = Office<curator::State, curator::Hands>;
+using Hotline = Office<hotline::State, hotline::Hands>;
 
 struct KeyOptions {
   list::Kind kind{};
@@ -19,10 +19,10 @@ struct KeyOptions {
 };
 
 void key(const PartyOptions& party, const KeyOptions& o) {
-  Hotline office(party.home, "curator");
+  Hotline office(party.home, "hotline");
   auto h = office.hands();
   const auto step =
-      curator::make_key(office.state, h, o.kind, o.with, static_cast<std::uint16_t>(o.threshold));
+      hotline::make_key(office.state, h, o.kind, o.with, static_cast<std::uint16_t>(o.threshold));
   if (!step.ok() && step.error() == Err::refused)
     throw Failure{
         "No such key can be made: there is one already, the kind is not for all of these hotlines or a drill, or those of one jurisdiction could evaluate alone",
@@ -31,7 +31,7 @@ void key(const PartyOptions& party, const KeyOptions& o) {
     throw Failure{"A dealing of another hotline is bad; nothing was made",
                   "All begin again with the same command.", 3};
   const bool made = must(step, "The key cannot be made",
-                         "Check the names, and that the server runs.") == curator::KeyStep::made;
+                         "Check the names, and that the server runs.") == hotline::KeyStep::made;
   office.save();
   json j{{"kind", list::to_text(o.kind)}, {"made", made}};
   if (made) {
@@ -48,12 +48,12 @@ void key(const PartyOptions& party, const KeyOptions& o) {
 }
 
 /// Err::missing or Err::refused if there is nothing to do for any kind.
-Result<curator::HolderWork> work_of_all_kinds(curator::State& state, curator::Hands& h) {
-  curator::HolderWork sum;
+Result<hotline::HolderWork> work_of_all_kinds(hotline::State& state, hotline::Hands& h) {
+  hotline::HolderWork sum;
   Err nothing = Err::missing;
   bool any = false;
   for (const auto kind : list::kKinds) {
-    const auto did = curator::work_as_holder(state, h, kind);
+    const auto did = hotline::work_as_holder(state, h, kind);
     if (!did.ok() && did.error() == Err::refused) nothing = Err::refused;
     if (!did.ok() && (did.error() == Err::missing || did.error() == Err::refused)) continue;
     REQUIRE_OR(did.ok(), did.error());
@@ -67,9 +67,9 @@ Result<curator::HolderWork> work_of_all_kinds(curator::State& state, curator::Ha
 }
 
 void evaluate(const PartyOptions& party) {
-  Hotline office(party.home, "curator");
+  Hotline office(party.home, "hotline");
   auto h = office.hands();
-  const auto answers = curator::answer_past(office.state, h);
+  const auto answers = hotline::answer_past(office.state, h);
   if (!answers.ok() && answers.error() == Err::missing)
     throw Failure{"This hotline holds no part of an evaluation key", "", 3};
   const auto past =

@@ -1,16 +1,16 @@
-// `equipoise curator init` and `equipoise list ...`: a hotline's whole work.
+// `equipoise hotline init` and `equipoise list ...`: a hotline's whole work.
 #include "apps/equipoise/frame/kind_option.h"
 #include "apps/equipoise/frame/office.h"
 #include "apps/equipoise/frame/picture_file.h"
 #include "apps/equipoise/hotline/commands.h"
-#include "parties/curator/curator.h"
+#include "parties/hotline/hotline.h"
 
 namespace eq::app {
 namespace {
 
 /// A hotline's home, opened.
-struct Hotline : Office<curator::State, curator::Hands> {
-  explicit Hotline(const std::string& dir) : Office(dir, "curator") {}
+struct Hotline : Office<hotline::State, hotline::Hands> {
+  explicit Hotline(const std::string& dir) : Office(dir, "hotline") {}
 };
 
 /// What an error means here, in words with a remedy.
@@ -27,7 +27,7 @@ T done(Result<T> r, const std::string& what) {
       throw Failure{what + ": the server did not answer, or the witness has not seen the list yet",
                     "Try again."};
     case Err::refused:
-      throw Failure{what + ": a rule forbids it", "See parties/curator/README.md for the rules.",
+      throw Failure{what + ": a rule forbids it", "See parties/hotline/README.md for the rules.",
                     3};
     case Err::forged:
       throw Failure{what + ": a signature or proof does not verify",
@@ -64,12 +64,12 @@ void init(const PartyOptions& party, const InitOptions& o) {
   const auto kinds =
       must(list::parse_kinds(words), "--kinds \"" + o.kinds + "\" names a kind that does not exist",
            "Words with commas between, of " + all_kinds() + ".");
-  const auto state = must(curator::new_hotline(o.name, o.jurisdiction, rng),
+  const auto state = must(hotline::new_hotline(o.name, o.jurisdiction, rng),
                           "The name or jurisdiction cannot be used",
                           "Give a name, and two capital letters such as NL.");
-  Home home = Home::create(party.home, {"curator", o.name, "", ""}, state.save());
+  Home home = Home::create(party.home, {"hotline", o.name, "", ""}, state.save());
   Card card;
-  card.role = "curator";
+  card.role = "hotline";
   card.org = {o.name, state.signing.verify_key(),
               must(to_array<32>(state.letters.public_key), "Broken key")};
   card.jurisdiction = o.jurisdiction;
@@ -95,7 +95,7 @@ struct AddOptions {
 
 /// Until when, by the option or the usual time; refused before anything else is done.
 Time expiry_of(const std::string& day, Time now) {
-  if (day.empty()) return now + curator::kUsualLife_ms;
+  if (day.empty()) return now + hotline::kUsualLife_ms;
   const Time until =
       start_of(must(parse_day(day), "--until is not a date", "Write it as YYYY-MM-DD."));
   if (until <= now)
@@ -108,16 +108,16 @@ Time expiry_of(const std::string& day, Time now) {
   return until;
 }
 
-curator::Turns turns_of(const std::string& text) {
-  return text == "all"        ? curator::Turns::all
-         : text == "mirrored" ? curator::Turns::mirrored
-                              : curator::Turns::none;
+hotline::Turns turns_of(const std::string& text) {
+  return text == "all"        ? hotline::Turns::all
+         : text == "mirrored" ? hotline::Turns::mirrored
+                              : hotline::Turns::none;
 }
 
 /// One picture of an import, and what is said of it.
 struct Taking {
   std::string file;
-  curator::Copy copy;
+  hotline::Copy copy;
   const char* as = "added";
   std::string like;  // the hash that it looks like
 
@@ -125,8 +125,8 @@ struct Taking {
 };
 
 /// Nothing is taken in if one of them contradicts what is held.
-void take_in(curator::State& state, std::vector<Taking>& all, const AddOptions& o,
-             const curator::Assessment& assessment) {
+void take_in(hotline::State& state, std::vector<Taking>& all, const AddOptions& o,
+             const hotline::Assessment& assessment) {
   std::string conflicts;
   for (auto& t : all) {
     if (t.copy.quality < phash::kQualityMin)
@@ -134,7 +134,7 @@ void take_in(curator::State& state, std::vector<Taking>& all, const AddOptions& 
                         std::to_string(t.copy.quality) + ")",
                     "Nothing was added.", 3};
     const auto held = state.holdings.find(t.copy.looks.front().hash);
-    const auto alike = curator::alike(state, t.copy, assessment.kind);
+    const auto alike = hotline::alike(state, t.copy, assessment.kind);
     if (!alike.empty()) t.like = alike.front().held.hex();
     const auto conflict =
         std::find_if(alike.begin(), alike.end(), [](auto& a) { return a.conflicts; });
@@ -149,7 +149,7 @@ void take_in(curator::State& state, std::vector<Taking>& all, const AddOptions& 
       t.as = "duplicate";
     if (held != state.holdings.end()) t.as = "renewed";
     if (std::string_view(t.as) != "duplicate" && conflicts.empty())
-      done(curator::add(state, t.copy, turns_of(o.turns), assessment), "Cannot add " + t.file);
+      done(hotline::add(state, t.copy, turns_of(o.turns), assessment), "Cannot add " + t.file);
   }
   if (!conflicts.empty())
     throw Failure{"Nothing was added, because of conflicts:" + conflicts,
@@ -159,11 +159,11 @@ void take_in(curator::State& state, std::vector<Taking>& all, const AddOptions& 
 void add(const PartyOptions& party, const AddOptions& o) {
   Hotline h(party.home);
   const Time now = h.party.now();
-  const curator::Assessment assessment{o.kind, o.assessor, o.provenance, now,
+  const hotline::Assessment assessment{o.kind, o.assessor, o.provenance, now,
                                        expiry_of(o.until, now)};
   std::vector<Taking> all;
   for (const auto& file : o.files)
-    all.push_back({file, must(curator::look_at(picture_of_file(file)), file + " cannot be hashed"),
+    all.push_back({file, must(hotline::look_at(picture_of_file(file)), file + " cannot be hashed"),
                    "added", ""});
   take_in(h.state, all, o, assessment);
   h.save();
@@ -194,7 +194,7 @@ void withdraw(const PartyOptions& party, const std::string& hex) {
       must(phash::Hash::from_hex(hex), "That is not a PDQ hash", "Give 64 hexadecimal digits.");
   list::Kinds from;
   for (const auto kind : list::kKinds)
-    if (curator::withdraw(h.state, kind, hash, list::Reason::withdrawn, h.party.now()).ok())
+    if (hotline::withdraw(h.state, kind, hash, list::Reason::withdrawn, h.party.now()).ok())
       from = from.with(kind);
   if (from.empty())
     throw Failure{"No such picture is held here, and none is on a list that we know",
@@ -218,9 +218,9 @@ struct ProposeOptions {
 
 /// The other hotline is there, of another country, and both are entrusted with the kind.
 void must_be_able_to_certify(const Hotline& h, const ProposeOptions& o) {
-  const wire::Curator *self = nullptr, *other = nullptr;
+  const wire::Hotline *self = nullptr, *other = nullptr;
   std::string known;
-  for (const auto& c : h.party.realm.curators) {
+  for (const auto& c : h.party.realm.hotlines) {
     if (c.org.signing == h.state.signing.verify_key()) {
       self = &c;
       continue;
@@ -245,7 +245,7 @@ void must_be_able_to_certify(const Hotline& h, const ProposeOptions& o) {
 
 void propose(const PartyOptions& party, const ProposeOptions& o) {
   Hotline h(party.home);
-  curator::Terms terms{o.kind, {}, o.days, {}};
+  hotline::Terms terms{o.kind, {}, o.days, {}};
   for (const auto& file : o.bases) {
     const auto basis =
         must(decode<list::LegalBasis>(read_file(file)), file + " is not a legal basis",
@@ -255,7 +255,7 @@ void propose(const PartyOptions& party, const ProposeOptions& o) {
                     "Each kind needs a legal basis of its own.", 3};
     terms.regions.push_back({basis.region, basis.mode, basis});
     if (basis.mode == list::Mode::report_after_threshold)
-      terms.reporting = curator::ReportTerms{
+      terms.reporting = hotline::ReportTerms{
           {static_cast<std::uint8_t>(o.threshold), static_cast<std::uint8_t>(o.curves)},
           static_cast<std::uint8_t>(o.synthetic),
           static_cast<std::uint16_t>(o.notice_days)};
@@ -263,7 +263,7 @@ void propose(const PartyOptions& party, const ProposeOptions& o) {
   for (const auto& region : o.off) terms.regions.push_back({region, list::Mode::off, {}});
   auto hands = h.hands();
   must_be_able_to_certify(h, o);
-  const auto n = done(curator::propose(h.state, hands, o.to, terms), "Cannot propose to " + o.to);
+  const auto n = done(hotline::propose(h.state, hands, o.to, terms), "Cannot propose to " + o.to);
   h.save();
   const auto version = h.state.of(o.kind).proposed->version;
   print(party.json,
@@ -290,7 +290,7 @@ json regions_json(const list::ListHead& head) {
 void certify(const PartyOptions& party) {
   Hotline h(party.home);
   auto hands = h.hands();
-  const auto out = done(curator::certify(h.state, hands), "Cannot certify");
+  const auto out = done(hotline::certify(h.state, hands), "Cannot certify");
   h.save();
   json j = json::array();
   std::string text;
@@ -317,7 +317,7 @@ void certify(const PartyOptions& party) {
 json head_json(const list::SignedHead& s, std::uint64_t index, const wire::Realm& realm) {
   json by = json::array();
   for (const auto& sig : s.signatures) {
-    for (const auto& c : realm.curators) {
+    for (const auto& c : realm.hotlines) {
       if (c.org.signing == sig.key)
         by.push_back({{"name", c.org.name}, {"jurisdiction", c.jurisdiction}});
     }
@@ -385,7 +385,7 @@ std::string head_text(const json& j) {
 void publish(const PartyOptions& party, list::Kind kind) {
   Hotline h(party.home);
   auto hands = h.hands();
-  auto r = curator::publish(h.state, hands, kind);
+  auto r = hotline::publish(h.state, hands, kind);
   if (!r.ok() && r.error() == Err::missing)
     throw Failure{"No answer to a proposal of ours for the " + std::string(list::to_text(kind)) +
                       " list has come",
@@ -410,7 +410,7 @@ void show(const PartyOptions& party) {
   for (const auto kind : list::kKinds) {
     withdrawn += h.state.of(kind).withdrawn.size();
     const auto current =
-        done(curator::published(h.state, hands, kind),
+        done(hotline::published(h.state, hands, kind),
              "The published " + std::string(list::to_text(kind)) + " list is not acceptable");
     if (!current) continue;
     json one = head_json(current->signed_head, current->index, h.party.realm);
@@ -510,9 +510,9 @@ void add_withdrawing(Command& list) {
 
 }  // namespace
 
-Command curator_command() {
-  Command curator("curator", "Set up a hotline");
-  Command& command = curator.add(
+Command hotline_command() {
+  Command hotline("hotline", "Set up a hotline");
+  Command& command = hotline.add(
       "init", "Make a hotline's keys and its card",
       "--home hotline --name \"Hotline NL\" --jurisdiction NL --kinds child_abuse_a,drill");
   const auto party = command.party_options();
@@ -525,7 +525,7 @@ Command curator_command() {
               "Kinds of lists that it may certify, with commas between: " + all_kinds())
       .required();
   command.action([party, o] { init(*party, *o); });
-  return curator;
+  return hotline;
 }
 
 Command list_command() {

@@ -36,7 +36,7 @@ void init(const Options& o) {
             " is ready, with no bank and no token. Next:\n"
             "  equipoise match token make --home " +
             o.home +
-            " --role curator --name YOU\n"
+            " --role hotline --name YOU\n"
             "  equipoise match serve --home " +
             o.home);
 }
@@ -165,9 +165,9 @@ void add_tokens(Command& match) {
                                token_make);
   making
       ->option("--role", &m->role,
-               "hasher: hash, compare; matcher: also look up; curator: everything")
+               "hasher: hash, compare; matcher: also look up; hotline: everything")
       .required()
-      .one_of({"hasher", "matcher", "curator"});
+      .one_of({"hasher", "matcher", "hotline"});
   making->option("--name", &m->name, "What the audit trail calls its holder").required();
   add(token, {"list", "Names and roles", "--home /srv/match"}, token_list);
   const auto [revoking, r] =

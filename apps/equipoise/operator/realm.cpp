@@ -23,9 +23,7 @@ struct AssembleOptions {
   bool json = false;
 };
 
-std::string in_words(const std::string& role) {
-  return role == "platform" ? "server" : role == "curator" ? "hotline" : role;
-}
+std::string in_words(const std::string& role) { return role == "platform" ? "server" : role; }
 
 /// What a realm cannot be without, that was not given.
 std::string missing_from(const wire::Realm& realm) {
@@ -94,7 +92,7 @@ void check_hotlines(const wire::Realm& realm) {
   for (const auto kind : list::kKinds) {
     std::set<std::string> countries;
     std::string names;
-    for (const auto& c : realm.curators) {
+    for (const auto& c : realm.hotlines) {
       if (!c.kinds.has(kind)) continue;
       countries.insert(c.jurisdiction);
       names += (names.empty() ? "" : ", ") + shown_name(c.org.name) + " (" + c.jurisdiction + ")";
@@ -105,7 +103,7 @@ void check_hotlines(const wire::Realm& realm) {
     throw Failure{
         "Lists of these kinds could never be certified, for that takes two hotlines of two countries:" +
             faults,
-        "Add a hotline of another country for each, or leave the kind out (`curator init --kinds`). Nothing was written.",
+        "Add a hotline of another country for each, or leave the kind out (`hotline init --kinds`). Nothing was written.",
         2};
 }
 
@@ -125,8 +123,8 @@ void take_card(wire::Realm& realm, const Card& c) {
     realm.agency = c.org;
   } else if (c.role == "custodian") {
     check_custodian(realm, c);
-  } else if (c.role == "curator") {
-    realm.curators.push_back({c.org, c.jurisdiction, c.kinds});
+  } else if (c.role == "hotline") {
+    realm.hotlines.push_back({c.org, c.jurisdiction, c.kinds});
   } else if (c.role == "issuer") {
     const auto kind =
         c.jurisdiction == "minister" ? order::IssuerKind::minister : order::IssuerKind::prosecutor;

@@ -1,10 +1,10 @@
-#include "parties/curator/holder_work.h"
+#include "parties/hotline/holder_work.h"
 
 #include "eq/list/in_force.h"
 #include "eq/phash/distance.h"
 #include "eq/phash/robust.h"
 
-namespace eq::curator {
+namespace eq::hotline {
 namespace {
 constexpr int kRoundsMax = 10000;  // or the service could keep us busy for ever
 }  // namespace
@@ -64,4 +64,4 @@ Result<HolderWork> work_as_holder(State& s, Hands& h, list::Kind kind) {
   return out;
 }
 
-}  // namespace eq::curator
+}  // namespace eq::hotline

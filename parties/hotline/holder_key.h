@@ -4,9 +4,9 @@
 // every part of it.
 #pragma once
 
-#include "parties/curator/curator.h"
+#include "parties/hotline/hotline.h"
 
-namespace eq::curator {
+namespace eq::hotline {
 
 /// LetterKind::holder_hello: the sender's public key for this run.
 struct Hello {
@@ -36,4 +36,4 @@ enum class KeyStep { waits, made };
 Result<KeyStep> make_key(State& s, Hands& h, list::Kind kind, const std::vector<std::string>& with,
                          std::uint16_t threshold);
 
-}  // namespace eq::curator
+}  // namespace eq::hotline

@@ -8,18 +8,18 @@
 #include "eq/wire/letter.h"
 #include "eq/wire/log_entry.h"
 #include "eq/wire/pages.h"
-#include "parties/curator/curator.h"
-#include "parties/curator/disputes.h"
-#include "parties/curator/rows.h"
+#include "parties/hotline/disputes.h"
+#include "parties/hotline/hotline.h"
+#include "parties/hotline/rows.h"
 
-namespace eq::curator {
+namespace eq::hotline {
 namespace {
 
 constexpr std::uint64_t kLetterAge_ms = 7 * kDay_ms;
 constexpr std::uint64_t kDaysMax = 366;
 
-const wire::Curator* curator_by_key(const wire::Realm& realm, const crypto::VerifyKey& key) {
-  for (const auto& c : realm.curators)
+const wire::Hotline* hotline_by_key(const wire::Realm& realm, const crypto::VerifyKey& key) {
+  for (const auto& c : realm.hotlines)
     if (c.org.signing == key) return &c;
   return nullptr;
 }
@@ -29,12 +29,12 @@ bool is_attested_by(const list::CertifiedEntry& e, const crypto::VerifyKey& key)
                      [&](auto& a) { return a.key == key; });
 }
 
-// A letter at our desk from another curator, opened.  Letters of others are not for these
+// A letter at our desk from another hotline, opened.  Letters of others are not for these
 // functions.
 struct Opened {
   std::uint64_t seq = 0;
   wire::Letter letter;
-  const wire::Curator* from = nullptr;
+  const wire::Hotline* from = nullptr;
 };
 struct Desk {
   std::vector<Opened> letters;
@@ -74,7 +74,7 @@ Result<Desk> read_desk(State& s, Hands& h) {
         desk.ignored += !keep_answer(s, *opened);
         continue;
       }
-      const auto* from = opened.ok() ? curator_by_key(h.realm, opened->from) : nullptr;
+      const auto* from = opened.ok() ? hotline_by_key(h.realm, opened->from) : nullptr;
       if (!from || from->org.signing == s.signing.verify_key() ||
           opened->at + kLetterAge_ms < h.now) {
         desk.ignored++;
@@ -203,7 +203,7 @@ Status note_countersigned(State& s, const list::ListHead& head, Time now) {
   return ok();
 }
 
-Result<Certified> countersign(State& s, Hands& h, const Proposal& p, const wire::Curator& from) {
+Result<Certified> countersign(State& s, Hands& h, const Proposal& p, const wire::Hotline& from) {
   Countersignature answer;
   ListState& l = s.of(p.kind);
   answer.proposal = p.id();
@@ -279,8 +279,8 @@ list::CertifiedEntry renewed(const State& s, const list::CertifiedEntry& before,
 }  // namespace
 
 Result<std::size_t> propose(State& s, Hands& h, const std::string& to, const Terms& terms) {
-  const wire::Curator* other = nullptr;
-  for (const auto& c : h.realm.curators)
+  const wire::Hotline* other = nullptr;
+  for (const auto& c : h.realm.hotlines)
     if (c.org.name == to) other = &c;
   REQUIRE_OR(other && other->org.signing != s.signing.verify_key(), Err::missing);
   REQUIRE_OR(other->jurisdiction != s.jurisdiction, Err::refused);
@@ -339,7 +339,7 @@ Result<CertifyOutcome> certify(State& s, Hands& h) {
   const auto desk = TRY(read_desk(s, h));
   out.ignored = desk.ignored;
   // Whoever proposed anew meant the last one of that kind.
-  std::map<std::pair<crypto::VerifyKey, list::Kind>, std::pair<const wire::Curator*, Proposal>>
+  std::map<std::pair<crypto::VerifyKey, list::Kind>, std::pair<const wire::Hotline*, Proposal>>
       last_of;
   for (const auto& l : desk.letters) {
     auto p = decode<Proposal>(l.letter.body);
@@ -436,4 +436,4 @@ Result<PublishOutcome> publish(State& s, Hands& h, list::Kind kind) {
   return out;
 }
 
-}  // namespace eq::curator
+}  // namespace eq::hotline

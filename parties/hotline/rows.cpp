@@ -1,6 +1,6 @@
-#include "parties/curator/rows.h"
+#include "parties/hotline/rows.h"
 
-namespace eq::curator {
+namespace eq::hotline {
 namespace {
 
 std::vector<crypto::Point> points_of(const std::vector<phash::Token>& tokens) {
@@ -69,4 +69,4 @@ list::SignedCoverage cover(const voucher::Table& table, list::Kind kind,
   return list::sign_coverage(std::move(c), kind, key);
 }
 
-}  // namespace eq::curator
+}  // namespace eq::hotline

@@ -1,4 +1,4 @@
-#include "parties/curator/disputes.h"
+#include "parties/hotline/disputes.h"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@
 #include "eq/wire/account.h"
 #include "eq/wire/desk.h"
 
-namespace eq::curator {
+namespace eq::hotline {
 namespace {
 
 constexpr std::size_t kDisputesMax = 10'000;  // open ones: a flood must not fill the disk
@@ -114,4 +114,4 @@ void note_counted(State& s, const list::ListHead& published) {
   }
 }
 
-}  // namespace eq::curator
+}  // namespace eq::hotline

@@ -11,11 +11,11 @@
 #include "eq/wire/log_entry.h"
 #include "eq/wire/realm_for_tests.h"
 #include "journeys/loopback.h"
-#include "parties/curator/curator.h"
-#include "parties/curator/holder_key.h"
-#include "parties/curator/holder_work.h"
+#include "parties/hotline/holder_key.h"
+#include "parties/hotline/holder_work.h"
+#include "parties/hotline/hotline.h"
 
-namespace eq::curator {
+namespace eq::hotline {
 namespace {
 
 using eq::testing::SeededRandom;
@@ -59,7 +59,7 @@ struct World {
     const auto hpke = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
     return {std::move(name), key.verify_key(), *to_array<32>(hpke.public_key)};
   }
-  static wire::Curator card(const State& s) {
+  static wire::Hotline card(const State& s) {
     return {{s.name, s.signing.verify_key(), *to_array<32>(s.letters.public_key)},
             s.jurisdiction,
             list::Kinds::all()};
@@ -76,7 +76,7 @@ struct World {
     realm.agency = org("agency");
     wire::share_custodian_keys(realm, 2, 3, rng,
                                [&](std::string name) { return org(std::move(name)); });
-    realm.curators = {card(nl), card(fr), card(nl2)};
+    realm.hotlines = {card(nl), card(fr), card(nl2)};
     realm.k = 4;
     realm.k_cap = 16;
     EQ_ASSERT(wire::check(realm).ok());
@@ -118,7 +118,7 @@ struct World {
   }
 };
 
-TEST(Curator, TwoHotlinesPublishAListThatAClientAccepts_CUR_3) {
+TEST(Hotline, TwoHotlinesPublishAListThatAClientAccepts_CUR_3) {
   World w;
   for (std::uint64_t i = 0; i < 5; i++) {
     w.hold(w.nl, print_of(i));
@@ -139,7 +139,7 @@ TEST(Curator, TwoHotlinesPublishAListThatAClientAccepts_CUR_3) {
   EXPECT_EQ((*seen)->known_entries, 5u);
 }
 
-TEST(Curator, ALawfulPictureIsProvedAbsentAndAListedOneCannotBe_CUR_7) {
+TEST(Hotline, ALawfulPictureIsProvedAbsentAndAListedOneCannotBe_CUR_7) {
   World w;
   w.hold(w.nl, print_of(1));
   w.hold(w.fr, other_copy(1));
@@ -152,7 +152,7 @@ TEST(Curator, ALawfulPictureIsProvedAbsentAndAListedOneCannotBe_CUR_7) {
   EXPECT_EQ(prove_absent(w.nl, h, kKind, print_of(1)).error(), Err::refused);
 }
 
-TEST(Curator, WhatTheOtherHotlineDoesNotHoldItselfIsDeclined_CUR_2) {
+TEST(Hotline, WhatTheOtherHotlineDoesNotHoldItselfIsDeclined_CUR_2) {
   World w;
   w.hold(w.nl, print_of(1));
   w.hold(w.nl, print_of(2));
@@ -165,7 +165,7 @@ TEST(Curator, WhatTheOtherHotlineDoesNotHoldItselfIsDeclined_CUR_2) {
   EXPECT_EQ(out->declined[0], print_of(1).hash);
 }
 
-TEST(Curator, ALowQualityPictureIsNotTakenIn_CUR_1) {
+TEST(Hotline, ALowQualityPictureIsNotTakenIn_CUR_1) {
   World w;
   EXPECT_EQ(err(add(w.nl, copy_of(print_of({300, 300, phash::Channels::grey, Bytes(90000, 9)})),
                     Turns::all, w.drill())),
@@ -182,7 +182,7 @@ TEST(Curator, ALowQualityPictureIsNotTakenIn_CUR_1) {
   EXPECT_TRUE(refused([](auto& a) { a.expires = a.at + (list::kEntryLife_ms + 1); }));
 }
 
-TEST(Curator, AProposalGoesOnlyToAnotherJurisdiction_CUR_1) {
+TEST(Hotline, AProposalGoesOnlyToAnotherJurisdiction_CUR_1) {
   World w;
   auto h = w.hands();
   w.hold(w.nl, print_of(1));
@@ -191,7 +191,7 @@ TEST(Curator, AProposalGoesOnlyToAnotherJurisdiction_CUR_1) {
   EXPECT_EQ(propose(w.nl, h, "Nobody", {kKind, {}, 30, {}}).error(), Err::missing);
 }
 
-TEST(Curator, AWithdrawnEntryIsGoneFromTheNextVersionWhoeverWithdrewIt_CUR_4) {
+TEST(Hotline, AWithdrawnEntryIsGoneFromTheNextVersionWhoeverWithdrewIt_CUR_4) {
   World w;
   for (std::uint64_t i = 0; i < 3; i++) {
     w.hold(w.nl, print_of(i));
@@ -214,7 +214,7 @@ TEST(Curator, AWithdrawnEntryIsGoneFromTheNextVersionWhoeverWithdrewIt_CUR_4) {
             Err::missing);
 }
 
-TEST(Curator, AnUnchangedEntryKeepsItsAttestationsAcrossVersions_CUR_3) {
+TEST(Hotline, AnUnchangedEntryKeepsItsAttestationsAcrossVersions_CUR_3) {
   World w;
   w.hold(w.nl, print_of(1));
   w.hold(w.fr, print_of(1));
@@ -230,7 +230,7 @@ TEST(Curator, AnUnchangedEntryKeepsItsAttestationsAcrossVersions_CUR_3) {
             w.nl.of(kKind).entries.end());
 }
 
-TEST(Curator, AnAnswerWithAnEntryThatWasNotProposedIsRefused_CUR_3) {
+TEST(Hotline, AnAnswerWithAnEntryThatWasNotProposedIsRefused_CUR_3) {
   World w;
   auto h = w.hands();
   w.hold(w.nl, print_of(1));
@@ -257,7 +257,7 @@ TEST(Curator, AnAnswerWithAnEntryThatWasNotProposedIsRefused_CUR_3) {
   EXPECT_EQ(publish(w.nl, h, kKind).error(), Err::refused);
 }
 
-TEST(Curator, AHeadWithATagMoreThanTheEntriesGiveIsRefused_CUR_3) {
+TEST(Hotline, AHeadWithATagMoreThanTheEntriesGiveIsRefused_CUR_3) {
   World w;
   auto h = w.hands();
   w.hold(w.nl, print_of(1));
@@ -286,7 +286,7 @@ TEST(Curator, AHeadWithATagMoreThanTheEntriesGiveIsRefused_CUR_3) {
   EXPECT_EQ(publish(w.nl, h, kKind).error(), Err::refused);
 }
 
-TEST(Curator, AProposalThatDoesNotContinueThePublishedListIsIgnored_CUR_5) {
+TEST(Hotline, AProposalThatDoesNotContinueThePublishedListIsIgnored_CUR_5) {
   World w;
   auto h = w.hands();
   w.hold(w.nl, print_of(1));
@@ -321,7 +321,7 @@ TEST(Curator, AProposalThatDoesNotContinueThePublishedListIsIgnored_CUR_5) {
   EXPECT_EQ(out->ignored, 1u);
 }
 
-TEST(Curator, WithoutAnAnswerNothingIsPublished_CUR_3) {
+TEST(Hotline, WithoutAnAnswerNothingIsPublished_CUR_3) {
   World w;
   auto h = w.hands();
   w.hold(w.nl, print_of(1));
@@ -333,7 +333,7 @@ TEST(Curator, WithoutAnAnswerNothingIsPublished_CUR_3) {
   EXPECT_FALSE(seen->has_value());
 }
 
-TEST(Curator, TheServiceSeesNoHashAndNoToken_CUR_6) {
+TEST(Hotline, TheServiceSeesNoHashAndNoToken_CUR_6) {
   World w;
   w.hold(w.nl, print_of(1));
   w.hold(w.fr, print_of(1));
@@ -349,7 +349,7 @@ TEST(Curator, TheServiceSeesNoHashAndNoToken_CUR_6) {
   EXPECT_TRUE(occurs(View(w.nl.signing.verify_key().bytes)));  // the search itself works
 }
 
-TEST(Curator, StateSurvivesSavingAndRefusesDamage) {
+TEST(Hotline, StateSurvivesSavingAndRefusesDamage) {
   World w;
   auto h = w.hands();
   w.hold(w.nl, print_of(1));
@@ -369,7 +369,7 @@ TEST(Curator, StateSurvivesSavingAndRefusesDamage) {
 
 // ---- turns, expiry, what is alike
 
-TEST(Curator, APictureTurnedOrMirroredIsFoundIfBothHotlinesSawItsPixels_CUR_13) {
+TEST(Hotline, APictureTurnedOrMirroredIsFoundIfBothHotlinesSawItsPixels_CUR_13) {
   World w;
   const auto picture = media::landscape(1, 400, 300),
              other = *media::decode(*media::encode_jpeg(picture, 70));
@@ -394,7 +394,7 @@ TEST(Curator, APictureTurnedOrMirroredIsFoundIfBothHotlinesSawItsPixels_CUR_13) 
   }
 }
 
-TEST(Curator, WhatIsAskedOfTheListSaysWhichTurnsAreListed_CUR_13) {
+TEST(Hotline, WhatIsAskedOfTheListSaysWhichTurnsAreListed_CUR_13) {
   const auto copy = *look_at(media::landscape(1, 400, 300));
   EXPECT_TRUE(turned_hashes(copy, Turns::none).empty());
   EXPECT_EQ(turned_hashes(copy, Turns::mirrored),
@@ -403,7 +403,7 @@ TEST(Curator, WhatIsAskedOfTheListSaysWhichTurnsAreListed_CUR_13) {
   EXPECT_TRUE(turned_hashes(copy_of(print_of(1)), Turns::all).empty()) << "without its pixels";
 }
 
-TEST(Curator, AnExpiredEntryLeavesWithTheNextVersionWhichSaysSo_CUR_11) {
+TEST(Hotline, AnExpiredEntryLeavesWithTheNextVersionWhichSaysSo_CUR_11) {
   World w;
   auto short_lived = w.drill();
   short_lived.expires = w.now + 10 * kDay_ms;
@@ -427,7 +427,7 @@ TEST(Curator, AnExpiredEntryLeavesWithTheNextVersionWhichSaysSo_CUR_11) {
   EXPECT_TRUE(w.whole_round()->signed_head.head.removed.empty()) << "said once";
 }
 
-TEST(Curator, LookingAgainRenewsAnEntryIfBothDo_CUR_11) {
+TEST(Hotline, LookingAgainRenewsAnEntryIfBothDo_CUR_11) {
   World w;
   w.hold(w.nl, print_of(1));
   w.hold(w.fr, print_of(1));
@@ -451,7 +451,7 @@ TEST(Curator, LookingAgainRenewsAnEntryIfBothDo_CUR_11) {
   EXPECT_EQ(w.whole_round()->entries, 1u);
 }
 
-TEST(Curator, AProposalWithAnExtendedDateIsNotSigned_CUR_11) {
+TEST(Hotline, AProposalWithAnExtendedDateIsNotSigned_CUR_11) {
   World w;
   auto h = w.hands();
   w.hold(w.nl, print_of(1));
@@ -467,7 +467,7 @@ TEST(Curator, AProposalWithAnExtendedDateIsNotSigned_CUR_11) {
   EXPECT_EQ(out->ignored, 1u);
 }
 
-TEST(Curator, WhatLooksLikeAPictureHeldAlreadyIsNamed_CUR_12) {
+TEST(Hotline, WhatLooksLikeAPictureHeldAlreadyIsNamed_CUR_12) {
   World w;
   const auto picture = media::landscape(1, 400, 300);
   ASSERT_TRUE(add(w.nl, *look_at(picture), Turns::all, w.drill()).ok());
@@ -486,7 +486,7 @@ TEST(Curator, WhatLooksLikeAPictureHeldAlreadyIsNamed_CUR_12) {
 
 // ---- holders of the evaluation key
 
-TEST(Curator, HotlinesOfTwoJurisdictionsMakeAKeyThatNeitherHas_CUR_8) {
+TEST(Hotline, HotlinesOfTwoJurisdictionsMakeAKeyThatNeitherHas_CUR_8) {
   World w;
   auto h = w.hands();
   EXPECT_EQ(make_key(w.nl, h, kKind, {"Nobody"}, 2).error(), Err::missing);
@@ -512,14 +512,14 @@ TEST(Curator, HotlinesOfTwoJurisdictionsMakeAKeyThatNeitherHas_CUR_8) {
       << "a key is not replaced in place";
 }
 
-TEST(Curator, WithoutACommonKeyNoListForReportsIsProposed_CUR_8) {
+TEST(Hotline, WithoutACommonKeyNoListForReportsIsProposed_CUR_8) {
   World w;
   auto h = w.hands();
   w.hold(w.nl, print_of(1));
   EXPECT_EQ(propose(w.nl, h, "Point", {kKind, {}, 30, ReportTerms{}}).error(), Err::refused);
 }
 
-TEST(Curator, AnOpenedPictureNeedsBothHashesOfAnEntry_CUR_10) {
+TEST(Hotline, AnOpenedPictureNeedsBothHashesOfAnEntry_CUR_10) {
   World w;
   const auto print = print_of(1);
   const phash::Hash middle{{7, 7, 7}};
@@ -542,7 +542,7 @@ TEST(Curator, AnOpenedPictureNeedsBothHashesOfAnEntry_CUR_10) {
   EXPECT_FALSE(name_of_entry(w.nl, kKind, {print.hash, middle})) << "withdrawn";
 }
 
-TEST(Curator, WhatIsOfOneKindIsNeitherProposedNorAttestedForAnother_CUR_18) {
+TEST(Hotline, WhatIsOfOneKindIsNeitherProposedNorAttestedForAnother_CUR_18) {
   World w;
   w.hold(w.nl, print_of(1));
   auto as_terrorism = w.drill();
@@ -562,21 +562,21 @@ TEST(Curator, WhatIsOfOneKindIsNeitherProposedNorAttestedForAnother_CUR_18) {
       << "each kind has its own versions";
 }
 
-TEST(Curator, AHotlineWorksOnNoListThatItMayNotCertify_CUR_18) {
+TEST(Hotline, AHotlineWorksOnNoListThatItMayNotCertify_CUR_18) {
   World w;
   auto h = w.hands();
-  w.realm.curators[1].kinds = {kKind};
+  w.realm.hotlines[1].kinds = {kKind};
   EXPECT_EQ(err(propose(w.nl, h, "Point", {list::Kind::terrorism, {}, 30, {}})), Err::refused);
   EXPECT_EQ(err(make_key(w.nl, h, list::Kind::terrorism, {"Point"}, 2)), Err::refused);
   EXPECT_EQ(err(make_key(w.nl, h, list::Kind::drill, {"Point"}, 2)), Err::refused)
       << "a drill reports nobody";
-  w.realm.curators[1].kinds = list::Kinds::all();
+  w.realm.hotlines[1].kinds = list::Kinds::all();
   ASSERT_TRUE(propose(w.nl, h, "Point", {list::Kind::terrorism, {}, 30, {}}).ok());
-  w.realm.curators[0].kinds = {kKind};
+  w.realm.hotlines[0].kinds = {kKind};
   EXPECT_TRUE(certify(w.fr, h)->done.empty()) << "whoever proposed it may not";
 }
 
-TEST(Curator, AnswersAboutTwoKindsThatComeTogetherAreBothPublished_CUR_19) {
+TEST(Hotline, AnswersAboutTwoKindsThatComeTogetherAreBothPublished_CUR_19) {
   World w;
   auto h = w.hands();
   constexpr auto kOther = list::Kind::terrorism;
@@ -592,4 +592,4 @@ TEST(Curator, AnswersAboutTwoKindsThatComeTogetherAreBothPublished_CUR_19) {
 }
 
 }  // namespace
-}  // namespace eq::curator
+}  // namespace eq::hotline

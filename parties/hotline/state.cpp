@@ -1,6 +1,6 @@
-#include "parties/curator/state.h"
+#include "parties/hotline/state.h"
 
-namespace eq::curator {
+namespace eq::hotline {
 namespace {
 
 constexpr std::uint16_t kFormat = 7;
@@ -31,4 +31,4 @@ Result<State> new_hotline(std::string name, std::string jurisdiction, Random& rn
   return s;
 }
 
-}  // namespace eq::curator
+}  // namespace eq::hotline

@@ -1,11 +1,11 @@
-#include "parties/curator/past_work.h"
+#include "parties/hotline/past_work.h"
 
 #include <algorithm>
 
 #include "eq/wire/list_reader.h"
 #include "eq/wire/vouchers.h"
 
-namespace eq::curator {
+namespace eq::hotline {
 namespace {
 
 constexpr int kRoundsMax = 10000;  // or the service could keep us busy for ever
@@ -56,4 +56,4 @@ Result<PastWork> answer_past(State& s, Hands& h) {
   return out;
 }
 
-}  // namespace eq::curator
+}  // namespace eq::hotline

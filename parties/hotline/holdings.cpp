@@ -3,9 +3,9 @@
 
 #include "eq/phash/distance.h"
 #include "eq/wire/list_reader.h"
-#include "parties/curator/disputes.h"
+#include "parties/hotline/disputes.h"
 
-namespace eq::curator {
+namespace eq::hotline {
 
 Status add(State& s, Copy copy, Turns turns, Assessment a) {
   REQUIRE_OR(!copy.looks.empty() && copy.quality >= phash::kQualityMin, Err::refused);
@@ -154,4 +154,4 @@ list::ListHead head_of(const Proposal& p, std::span<const list::CertifiedEntry> 
   return head;
 }
 
-}  // namespace eq::curator
+}  // namespace eq::hotline

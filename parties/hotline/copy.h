@@ -6,7 +6,7 @@
 
 #include "eq/phash/hash.h"
 
-namespace eq::curator {
+namespace eq::hotline {
 
 /// Which turns of a picture get rows of their own on the list (docs/adr/0012-turns-on-the-list.md).
 enum class Turns : std::uint8_t {
@@ -37,4 +37,4 @@ std::vector<phash::Hash> hashes_of(const Copy& copy);
 /// pixels were not seen.
 std::vector<phash::Hash> turned_hashes(const Copy& copy, Turns turns);
 
-}  // namespace eq::curator
+}  // namespace eq::hotline

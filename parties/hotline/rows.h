@@ -3,9 +3,9 @@
 // nothing is blinded.
 #pragma once
 
-#include "parties/curator/state.h"
+#include "parties/hotline/state.h"
 
-namespace eq::curator {
+namespace eq::hotline {
 
 /// Our part of every row, one Partial for each entry: what we decline to certify, nobody can make
 /// rows of with our help.
@@ -27,4 +27,4 @@ list::Reporting reporting_of(const HeldKey& key, const ReportTerms& terms,
 list::SignedCoverage cover(const voucher::Table& table, list::Kind kind,
                            const crypto::SigningKey& key);
 
-}  // namespace eq::curator
+}  // namespace eq::hotline

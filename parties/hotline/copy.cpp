@@ -1,11 +1,11 @@
-#include "parties/curator/copy.h"
+#include "parties/hotline/copy.h"
 
 #include <set>
 
 #include "eq/phash/robust.h"
 #include "eq/phash/turned_picture.h"
 
-namespace eq::curator {
+namespace eq::hotline {
 
 Result<Copy> look_at(const phash::Picture& picture) {
   Copy copy;
@@ -34,4 +34,4 @@ std::vector<phash::Hash> turned_hashes(const Copy& copy, Turns turns) {
   return {all.begin(), all.end()};
 }
 
-}  // namespace eq::curator
+}  // namespace eq::hotline

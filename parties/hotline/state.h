@@ -13,9 +13,9 @@
 #include "eq/wire/directory.h"
 #include "eq/wire/list_letters.h"
 #include "eq/wire/office.h"
-#include "parties/curator/copy.h"
+#include "parties/hotline/copy.h"
 
-namespace eq::curator {
+namespace eq::hotline {
 
 /// Our part of the evaluation key of vouchers (eq/voucher/holders.h), made together with other
 /// hotlines.
@@ -162,4 +162,4 @@ struct State {
 /// Fresh keys.  @param jurisdiction  ISO 3166-1 alpha-2; Err::malformed otherwise.
 Result<State> new_hotline(std::string name, std::string jurisdiction, Random& rng);
 
-}  // namespace eq::curator
+}  // namespace eq::hotline

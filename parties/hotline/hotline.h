@@ -15,9 +15,9 @@
 #include "eq/wire/authorities.h"
 #include "eq/wire/hands.h"
 #include "eq/wire/log_reader.h"
-#include "parties/curator/state.h"
+#include "parties/hotline/state.h"
 
-namespace eq::curator {
+namespace eq::hotline {
 
 using Hands = wire::Hands;
 
@@ -74,8 +74,8 @@ struct Terms {
   std::uint32_t days = 30;               // 1 .. 366, until expiry
   std::optional<ReportTerms> reporting;  // needed if a region's mode is report_after_threshold
 };
-/// Propose a new version to another curator of the realm: kept entries and all new holdings.
-/// @return the number of entries proposed; Err::missing for an unknown curator; Err::refused if it
+/// Propose a new version to another hotline of the realm: kept entries and all new holdings.
+/// @return the number of entries proposed; Err::missing for an unknown hotline; Err::refused if it
 ///     is of our own jurisdiction, if one of us may not certify lists of this kind, or with
 ///     reporting if the two of us are not both holders of one evaluation key. Promises CUR-1,
 ///     CUR-4.
@@ -130,4 +130,4 @@ list::ListHead head_of(const Proposal& p, std::span<const list::CertifiedEntry> 
 /// What this head publishes as removed need not be said again.
 void forget_removals(State& s, const list::ListHead& published);
 
-}  // namespace eq::curator
+}  // namespace eq::hotline

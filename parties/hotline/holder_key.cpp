@@ -1,11 +1,11 @@
-#include "parties/curator/holder_key.h"
+#include "parties/hotline/holder_key.h"
 
 #include <algorithm>
 
 #include "eq/crypto/cocktail.h"
 #include "eq/wire/desk.h"
 
-namespace eq::curator {
+namespace eq::hotline {
 namespace {
 
 using Suite = crypto::cocktail::Ristretto255;
@@ -114,9 +114,9 @@ Result<KeyStep> make_key(State& s, Hands& h, list::Kind kind, const std::vector<
   std::vector<crypto::VerifyKey> circle{s.signing.verify_key()};
   std::map<std::string, std::size_t> of_jurisdiction{{s.jurisdiction, 1}};
   for (const auto& name : with) {
-    const auto c = std::find_if(h.realm.curators.begin(), h.realm.curators.end(),
+    const auto c = std::find_if(h.realm.hotlines.begin(), h.realm.hotlines.end(),
                                 [&](auto& x) { return x.org.name == name; });
-    REQUIRE_OR(c != h.realm.curators.end(), Err::missing);
+    REQUIRE_OR(c != h.realm.hotlines.end(), Err::missing);
     circle.push_back(c->org.signing);
     ++of_jurisdiction[c->jurisdiction];
   }
@@ -149,4 +149,4 @@ Result<KeyStep> make_key(State& s, Hands& h, list::Kind kind, const std::vector<
   return step;
 }
 
-}  // namespace eq::curator
+}  // namespace eq::hotline

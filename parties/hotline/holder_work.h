@@ -3,9 +3,9 @@
 #pragma once
 
 #include "eq/wire/vouchers.h"
-#include "parties/curator/curator.h"
+#include "parties/hotline/hotline.h"
 
-namespace eq::curator {
+namespace eq::hotline {
 
 struct HolderWork {
   std::size_t evaluated = 0;              // vouchers: from whom, and of what, nobody tells us
@@ -22,4 +22,4 @@ Result<HolderWork> work_as_holder(State& s, Hands& h, list::Kind kind);
 std::optional<crypto::Digest> name_of_entry(const State& s, list::Kind kind,
                                             const wire::ComparisonTask::Picture& opened);
 
-}  // namespace eq::curator
+}  // namespace eq::hotline

@@ -2,9 +2,9 @@
 // eq/voucher/past.h.
 #pragma once
 
-#include "parties/curator/curator.h"
+#include "parties/hotline/hotline.h"
 
-namespace eq::curator {
+namespace eq::hotline {
 
 struct PastWork {
   std::size_t answered = 0;  // past vouchers: whose, and of what, nobody tells us
@@ -15,4 +15,4 @@ struct PastWork {
 /// @return Err::missing if we hold no key; errors of the log.  Promises CUR-16.
 Result<PastWork> answer_past(State& s, Hands& h);
 
-}  // namespace eq::curator
+}  // namespace eq::hotline

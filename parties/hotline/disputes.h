@@ -4,9 +4,9 @@
 #pragma once
 
 #include "eq/wire/letter.h"
-#include "parties/curator/curator.h"
+#include "parties/hotline/hotline.h"
 
-namespace eq::curator {
+namespace eq::hotline {
 
 /// Take in the disputes that wait at the desk; other letters stay there.  @return how many are
 /// new.  Promises CUR-14.
@@ -33,4 +33,4 @@ list::DisputesAnswered answered_since(const State& s, list::Kind kind, Time issu
 /// A head that counts them is published.
 void note_counted(State& s, const list::ListHead& published);
 
-}  // namespace eq::curator
+}  // namespace eq::hotline
