@@ -19,9 +19,9 @@ std::optional<Bytes> read(const std::filesystem::path& path) {
   return bytes;
 }
 
-Thumb thumb_of(const Picture& p) {
+Thumb thumb_of(const Picture& picture) {
   Thumb t;
-  const Picture small = media::greyed(media::shrunk(p, 16, 16));
+  const Picture small = media::greyed(media::shrunk(picture, 16, 16));
   std::copy(small.pixels.begin(), small.pixels.end(), t.begin());
   return t;
 }

@@ -17,47 +17,47 @@ std::string text(double v) {
   return buffer;
 }
 
-Picture through_jpeg(const Picture& p, int quality) {
-  const auto file = media::encode_jpeg(p, quality);
+Picture through_jpeg(const Picture& picture, int quality) {
+  const auto file = media::encode_jpeg(picture, quality);
   EQ_ASSERT(file.ok());
   auto back = media::decode(*file);
   EQ_ASSERT(back.ok());  // it is our own file
   return std::move(back).take();
 }
 
-Picture to_share(const Picture& p, double share) {
+Picture to_share(const Picture& picture, double share) {
   auto to = [&](std::uint32_t n) {
     return std::max(1u, static_cast<std::uint32_t>(std::lround(n * share)));
   };
-  return media::shrunk(p, to(p.width), to(p.height));
+  return media::shrunk(picture, to(picture.width), to(picture.height));
 }
 
 std::uint32_t part(std::uint32_t n, double percent) {
   return static_cast<std::uint32_t>(std::lround(n * percent / 100));
 }
 
-Picture crop_around(const Picture& p, double percent) {
-  const std::uint32_t x = part(p.width, percent / 2), y = part(p.height, percent / 2);
-  return media::cropped(p, {x, y, x, y});
+Picture crop_around(const Picture& picture, double percent) {
+  const std::uint32_t x = part(picture.width, percent / 2), y = part(picture.height, percent / 2);
+  return media::cropped(picture, {x, y, x, y});
 }
 
-Picture crop_one_side(const Picture& p, double percent, std::uint64_t seed) {
-  const std::uint32_t x = part(p.width, percent), y = part(p.height, percent);
+Picture crop_one_side(const Picture& picture, double percent, std::uint64_t seed) {
+  const std::uint32_t x = part(picture.width, percent), y = part(picture.height, percent);
   const Margins sides[] = {{.left = x}, {.top = y}, {.right = x}, {.bottom = y}};
-  return media::cropped(p, sides[seed % 4]);
+  return media::cropped(picture, sides[seed % 4]);
 }
 
-Picture turn(const Picture& p, double degrees, std::uint64_t seed) {
-  return media::rotated(p, seed % 2 ? degrees : -degrees, p.width, p.height, 0);
+Picture turn(const Picture& picture, double degrees, std::uint64_t seed) {
+  return media::rotated(picture, seed % 2 ? degrees : -degrees, picture.width, picture.height, 0);
 }
 
-Picture frame(const Picture& p, double percent, std::uint8_t grey) {
-  const std::uint32_t x = part(p.width, percent), y = part(p.height, percent);
-  return media::framed(p, {x, y, x, y}, grey);
+Picture frame(const Picture& picture, double percent, std::uint8_t grey) {
+  const std::uint32_t x = part(picture.width, percent), y = part(picture.height, percent);
+  return media::framed(picture, {x, y, x, y}, grey);
 }
 
-Picture caption(const Picture& p, double percent, std::uint64_t seed) {
-  return media::captioned(p, percent / 100, seed % 2, seed % 3 ? 255 : 0);
+Picture caption(const Picture& picture, double percent, std::uint64_t seed) {
+  return media::captioned(picture, percent / 100, seed % 2, seed % 3 ? 255 : 0);
 }
 
 using Apply = std::function<Picture(const Picture&, std::uint64_t)>;
@@ -67,9 +67,10 @@ void add_ladders(std::vector<Transform>& all) {
                     std::initializer_list<double> rungs,
                     std::function<Picture(const Picture&, double, std::uint64_t)> apply) {
     for (const double s : rungs) {
-      all.push_back({family + "_" + text(s),
-                     title + " " + text(s) + (unit.empty() ? "" : " " + unit), family, s, unit,
-                     [=](const Picture& p, std::uint64_t seed) { return apply(p, s, seed); }});
+      all.push_back(
+          {family + "_" + text(s), title + " " + text(s) + (unit.empty() ? "" : " " + unit), family,
+           s, unit,
+           [=](const Picture& picture, std::uint64_t seed) { return apply(picture, s, seed); }});
     }
   };
   ladder("jpeg", "JPEG quality", "", {90, 70, 50, 30, 10},

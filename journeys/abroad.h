@@ -19,18 +19,18 @@ struct Abroad {
                one.realm.court.signing}};
         }) {}
 
-  agency::Hands hands() { return two.office<agency::Hands>(); }
+  agency::Environment environment() { return two.office<agency::Environment>(); }
   /// File, have the judge of realm 1 decide, send, and let court and custodians of realm 2 enter
   /// it.
   std::uint32_t grant(const order::OrderForm& form) {
-    auto h = hands();
+    auto h = environment();
     const auto sent = must(agency::file(desk, h, form));
     EQ_ASSERT(sent.needs && sent.needs->id == "ORD-R32");
     order::Application a = desk.filings.back().application;
     a.issues.push_back(
         order::issue(a, order::IssuerKind::judge, one.realm.court.name, one.court->signing));
     must(agency::submit(desk, h, a));
-    auto court = two.office<court::Hands>();
+    auto court = two.office<court::Environment>();
     must(court::collect(*two.court, court));
     const std::uint32_t number = judge(two);
     for (auto& c : two.custodians)
@@ -41,11 +41,11 @@ struct Abroad {
     return number;
   }
   std::string ask_for_key(std::uint32_t number, Day day) {
-    auto h = hands();
+    auto h = environment();
     const auto declared = agency::declare_intent(desk, h, number, day);
     if (!rule_of(declared).empty()) return rule_of(declared);
     must(declared);
-    auto court = two.office<court::Hands>();
+    auto court = two.office<court::Environment>();
     must(court::collect(*two.court, court));
     const auto all = must(court::release_keys(*two.court, court));
     must(agency::collect(desk, h));

@@ -30,7 +30,7 @@ TEST(Chat, WhoIsRemovedReadsNothingNewAndCannotSend_CLI_4) {
   ASSERT_TRUE(say(*ana, id, "three of us").ok());
   take_in(*ben);
   take_in(*cleo);
-  auto h = ana->hands();
+  auto h = ana->environment();
   ASSERT_TRUE(client::remove(ana->state(), h, id, cleo->id()).ok());
   take_in(*ben);
   ASSERT_TRUE(say(*ana, id, "two of us").ok());
@@ -47,13 +47,13 @@ TEST(Chat, AFileArrivesAsItWasAndTheServiceHoldsNoPieceOfIt_CLI_2) {
   const auto id = start(*ana, {ben.get()});
   Bytes file(200'000);
   town.rng.fill(file);
-  auto h = ana->hands();
+  auto h = ana->environment();
   const auto descriptor = client::upload(ana->state(), h, id, file, "image/jpeg");
   ASSERT_TRUE(descriptor.ok());
   ASSERT_TRUE(client::send(ana->state(), h, id, "see", {*descriptor}).ok());
   take_in(*ben);
   const auto& m = ben->state().conversations.at(id).history.back();
-  auto hb = ben->hands();
+  auto hb = ben->environment();
   const auto received =
       client::download(hb, franking::decode_content(m.record.f)->attachments.at(0));
   ASSERT_TRUE(received.ok());
@@ -70,7 +70,7 @@ TEST(Chat, ACrashAfterTheServiceTookAMessageSendsItOnce_CLI_1) {
   ASSERT_TRUE(say(*ana, id, "once").ok());
   // What was kept last is the queue with the message in it: as if the reply had never been seen.
   ana->crash();
-  auto h = ana->hands();
+  auto h = ana->environment();
   ASSERT_TRUE(client::sync(ana->state(), h).ok());
   ASSERT_TRUE(client::flush(ana->state(), h).ok());
   take_in(*ben);
@@ -100,11 +100,11 @@ TEST(Chat, AMessageQueuedWhileMembersChangeIsSealedAnew_CLI_3) {
   } line(sender.line);
   line.before_first_send = [&] {
     take_in(*ben);
-    auto hb = ben->hands();
+    auto hb = ben->environment();
     ASSERT_TRUE(client::add(ben->state(), hb, id, cleo->id()).ok());
   };
-  const auto usual = sender.hands();
-  client::Hands h{usual.realm, line, usual.keep, usual.now, usual.rng};
+  const auto usual = sender.environment();
+  client::Environment h{usual.realm, line, usual.keep, usual.now, usual.rng};
   ASSERT_TRUE(client::send(sender.state(), h, id, "for whoever is here", {}).ok());
   take_in(*cleo);
   take_in(*ben);
@@ -113,13 +113,13 @@ TEST(Chat, AMessageQueuedWhileMembersChangeIsSealedAnew_CLI_3) {
 }
 
 /// What was typed while nothing could go out.
-Status keep(Person& p, const ConversationId& id, std::string_view text) {
-  auto h = p.hands();
-  return client::keep_words(p.state(), h, id, text);
+Status keep(Person& person, const ConversationId& id, std::string_view text) {
+  auto h = person.environment();
+  return client::keep_words(person.state(), h, id, text);
 }
-client::KeptSent send_kept(Person& p) {
-  auto h = p.hands();
-  auto out = client::send_kept(p.state(), h);
+client::KeptSent send_kept(Person& person) {
+  auto h = person.environment();
+  auto out = client::send_kept(person.state(), h);
   EXPECT_TRUE(out.ok());
   return std::move(out).take();
 }
@@ -135,14 +135,14 @@ TEST(Chat, WordsThatAreKeptSurviveACrashAndGoOutOnceInOrder_CLI_41) {
   EXPECT_EQ(err(keep(*ana, to_ben, "\xff")), Err::malformed);
   ana->crash();
   Unanswered line(ana->line, wire::Verb::mailbox_fetch);
-  auto away = line.hands(*ana);
+  auto away = line.environment(*ana);
   EXPECT_EQ(client::send_kept(ana->state(), away)->wait_for, Err::unavailable);
   ana->crash();
   ASSERT_EQ(ana->state().kept.size(), 3u);
   EXPECT_EQ(send_kept(*ana).spoken.size(), 3u);
   ana->crash();  // what was saved before each left
   EXPECT_TRUE(send_kept(*ana).spoken.empty());
-  auto h = ana->hands();
+  auto h = ana->environment();
   ASSERT_TRUE(client::flush(ana->state(), h).ok());
   take_in(*ben);
   take_in(*cleo);
@@ -158,7 +158,7 @@ TEST(Chat, KeptWordsAreGivenBackWhenSomebodyCameInAndWhereNothingGoesAnyMore_CLI
   take_in(*ben);
   ASSERT_TRUE(keep(*ana, to_ben, "between us").ok());
   ASSERT_TRUE(keep(*ana, to_cleo, "to Cleo").ok());
-  auto hb = ben->hands();
+  auto hb = ben->environment();
   ASSERT_TRUE(client::add(ben->state(), hb, to_ben, dora->id()).ok());
   const auto out = send_kept(*ana);
   ASSERT_EQ(out.spoken.size(), 1u) << "one that cannot go stops no other";
@@ -173,7 +173,7 @@ TEST(Chat, KeptWordsAreGivenBackWhenSomebodyCameInAndWhereNothingGoesAnyMore_CLI
 
   take_in(*cleo);
   ASSERT_TRUE(keep(*cleo, to_cleo, "wait").ok());
-  auto h = ana->hands();
+  auto h = ana->environment();
   ASSERT_TRUE(client::remove(ana->state(), h, to_cleo, cleo->id()).ok());
   EXPECT_TRUE(send_kept(*cleo).spoken.empty());
   EXPECT_EQ(only<client::GivenBack>(cleo->state().untold.tell()).at(0).why, Err::refused);
@@ -190,9 +190,9 @@ TEST(Chat, WhatIsSaidToSomeIsNotSentToWhoeverCameInMeanwhile_CLI_41) {
   ASSERT_TRUE(say(*ben, id, "hello").ok());
   take_in(*ana);
   const auto known = client::members(ana->state(), id).take();
-  auto hb = ben->hands();
+  auto hb = ben->environment();
   ASSERT_TRUE(client::add(ben->state(), hb, id, dora->id()).ok());
-  auto h = ana->hands();
+  auto h = ana->environment();
   EXPECT_EQ(err(client::send(ana->state(), h, id, "for Ben", {}, known)), Err::stale);
   take_in(*dora);
   EXPECT_EQ(texts(*dora, id), Texts{});
@@ -220,7 +220,7 @@ TEST(Chat, WhoWasRemovedIsToldThoughSendingFailed_CLI_25) {
   Town town(8);
   auto ana = town.settle(), ben = town.settle(), cleo = town.settle();
   const auto id = start(*ana, {ben.get(), cleo.get()});
-  auto hb = ben->hands();
+  auto hb = ben->environment();
   ASSERT_TRUE(client::remove(ben->state(), hb, id, cleo->id()).ok());
   EXPECT_EQ(err(say(*cleo, id, "am I still here?")), Err::refused);
   const auto changes = only<client::MembersChanged>(take_in(*cleo));
@@ -234,7 +234,7 @@ TEST(Chat, AFloodOfJunkIsToldInOneLineAndHidesNothing_CLI_25) {
   auto ana = town.settle(), ben = town.settle(), stranger = town.settle();
   const auto id = start(*ana, {ben.get()});
   take_in(*ana);
-  auto h = stranger->hands();
+  auto h = stranger->environment();
   for (int i = 0; i < 50; ++i)
     ASSERT_TRUE(client::ask(stranger->state(), h,
                             wire::DeskPost{wire::Address::of(ana->id()), Bytes(100, 1)})
@@ -255,7 +255,7 @@ TEST(Chat, WhatCouldNotBePostedWaitsIsSaidToWaitAndGoesOutOnce_CLI_26) {
   ASSERT_TRUE(sent.ok());
   EXPECT_EQ(sent->posted, client::Posted::waits);
   ana->crash();
-  auto h = ana->hands();
+  auto h = ana->environment();
   ASSERT_TRUE(client::flush(ana->state(), h).ok());
   const auto news = only<client::NewMessage>(take_in(*ana));
   EXPECT_EQ(news.size(), 1u) << "that it arrived is news, for it was said to wait";
@@ -269,9 +269,9 @@ TEST(Chat, AConversationThatCannotBeSentToKeepsNoOtherWaiting_CLI_26) {
   const auto lost = start(*ben, {ana.get(), cleo.get()}), good = start(*ben, {ana.get()});
   ASSERT_TRUE(say_without_posting(*ana, lost, "too late").ok());
   ASSERT_TRUE(say_without_posting(*ana, good, "in time").ok());
-  auto hb = ben->hands();
+  auto hb = ben->environment();
   ASSERT_TRUE(client::remove(ben->state(), hb, lost, ana->id()).ok());
-  auto h = ana->hands();
+  auto h = ana->environment();
   ASSERT_TRUE(client::flush(ana->state(), h).ok());
   const auto back = only<client::GivenBack>(take_in(*ana));
   ASSERT_EQ(back.size(), 1u);
@@ -287,7 +287,7 @@ TEST(Chat, WithoutAnEpochObjectMessagesFlowAndTheMarkSaysSo_CLI_5) {
   Town town(6);
   auto ana = town.settle(), ben = town.settle();
   const auto id = start(*ana, {ben.get()});
-  auto h = ana->hands();
+  auto h = ana->environment();
   const auto sent = client::send(ana->state(), h, id, "no object today", {});
   ASSERT_TRUE(sent.ok());
   EXPECT_EQ(sent->access, client::AccessMark::no_object);

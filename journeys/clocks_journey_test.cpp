@@ -27,8 +27,8 @@ struct Ordered {
     wait_until_over(town, day);
     town.advance(kHour_ms);  // by a witness that is behind, too
     declare_intent(town, 1, day);
-    auto hands = town.office<agency::Hands>();
-    must(agency::extract(*town.agency, hands, 1, day, {}));
+    auto environment = town.office<agency::Environment>();
+    must(agency::extract(*town.agency, environment, 1, day, {}));
     for (auto& c : town.custodians)
       for (const auto& s : release(town, c)) EXPECT_FALSE(s.refusal);
   }
@@ -47,8 +47,8 @@ TEST(Clocks, AWitnessFarFromOurClockPermitsNothingAndMutesNobody_WIR_20) {
     SCOPED_TRACE(minutes);
     Ordered o(minutes);
     EXPECT_EQ(o.mark(), client::AccessMark::no_object) << "messages flow, and the app says so";
-    auto hands = o.town.office<court::Hands>();
-    EXPECT_FALSE(court::release_keys(*o.town.court, hands).ok());
+    auto environment = o.town.office<court::Environment>();
+    EXPECT_FALSE(court::release_keys(*o.town.court, environment).ok());
     o.town.service->witness_ahead_ms = 0;
     o.town.advance(kHour_ms);
     EXPECT_TRUE(say(*o.ana, o.id, "again").ok());
@@ -75,7 +75,7 @@ TEST(Clocks, AServiceWhoseClockIsWrongTakesNothingAndLosesNothing) {
     const auto id = start(*ana, {ben.get()});
     town.service->ahead_ms = hours * static_cast<std::int64_t>(kHour_ms);
     EXPECT_FALSE(say(*ana, id, "one").ok());
-    auto h = ben->hands();
+    auto h = ben->environment();
     EXPECT_FALSE(client::sync(ben->state(), h).ok());
     town.service->ahead_ms = 0;
     EXPECT_TRUE(say(*ana, id, "two").ok());
@@ -92,9 +92,9 @@ TEST(Clocks, AModeratorWhoseClockIsWrongLosesNoReport) {
     const auto id = start(*ana, {ben.get()});
     ASSERT_TRUE(say(*ana, id, "give me your money").ok());
     take_in(*ben);
-    auto h = ben->hands();
+    auto h = ben->environment();
     ASSERT_TRUE(client::submit_report(ben->state(), h, *prepare(*ben, id, 1, 1)).ok());
-    moderator::Hands wrong{
+    moderator::Environment wrong{
         town.realm, *town.office_line, [] {},
         Time{town.now.ms + static_cast<std::uint64_t>(hours * static_cast<std::int64_t>(kHour_ms))},
         town.rng};

@@ -32,43 +32,43 @@ struct DisputeJourney : ::testing::Test {
   }
   /// Nothing new is held; what was withdrawn or expired goes.
   list::SignedHead next_version() { return publish({}); }
-  list::Verdict look_up(Person& p, const client::PictureSeen& picture) {
-    if (!p.state().consents.contains(kUsual)) agree(p, "NL", Mode::warn_user_only);
-    auto h = p.hands();
-    const auto list = must(client::current_list(p.state(), h, kUsual));
-    return must(client::look_up_picture(p.state(), h, list, picture.fingerprint, "NL"))
+  list::Verdict look_up(Person& person, const client::PictureSeen& picture) {
+    if (!person.state().consents.contains(kUsual)) agree(person, "NL", Mode::warn_user_only);
+    auto h = person.environment();
+    const auto list = must(client::current_list(person.state(), h, kUsual));
+    return must(client::look_up_picture(person.state(), h, list, picture.fingerprint, "NL"))
         .finding.verdict;
   }
-  std::vector<client::Warning> recalls(Person& p) {
-    auto h = p.hands();
-    return must(client::find_recalls(p.state(), h));
+  std::vector<client::Warning> recalls(Person& person) {
+    auto h = person.environment();
+    return must(client::find_recalls(person.state(), h));
   }
-  std::vector<std::string> dispute(Person& p, const phash::Hash& hash,
+  std::vector<std::string> dispute(Person& person, const phash::Hash& hash,
                                    DisputeGround ground = DisputeGround::warned) {
-    auto h = p.hands();
-    const auto list = must(client::current_list(p.state(), h, kUsual));
-    return must(client::submit_dispute(p.state(), h, list, hash, ground, "It is my garden."));
+    auto h = person.environment();
+    const auto list = must(client::current_list(person.state(), h, kUsual));
+    return must(client::submit_dispute(person.state(), h, list, hash, ground, "It is my garden."));
   }
   std::size_t take(hotline::State& hotline) {
-    auto h = town.office<hotline::Hands>();
+    auto h = town.office<hotline::Environment>();
     must(hotline::published(hotline, h, kUsual));
     return must(hotline::take_disputes(hotline, h));
   }
   Status answer(hotline::State& hotline, DisputeOutcome outcome) {
-    auto h = town.office<hotline::Hands>();
+    auto h = town.office<hotline::Environment>();
     return hotline::answer_dispute(hotline, h, hotline.disputes.at(0).dispute.id(), outcome,
                                    "We looked again.");
   }
-  std::vector<client::DisputeAnswered> answers(Person& p) {
+  std::vector<client::DisputeAnswered> answers(Person& person) {
     std::vector<client::DisputeAnswered> out;
-    for (const auto& e : take_in(p))
+    for (const auto& e : take_in(person))
       if (const auto* a = std::get_if<client::DisputeAnswered>(&e)) out.push_back(*a);
     return out;
   }
 };
 
 TEST_F(DisputeJourney,
-       APersonWarnedInErrorDisputesAHotlineLooksAgainAndThePersonIsTold_CUR_14_CUR_15_CLI_14) {
+       APersonWarnedInErrorDisputesAHotlineLooksAgainAndThePersonIsTold_HOT_14_HOT_15_CLI_14) {
   publish_day(town, town.first_day());
   ASSERT_EQ(look_up(*ana, one), list::Verdict::listed);
   ASSERT_EQ(ana->state().warnings.size(), 1u);
@@ -110,11 +110,11 @@ TEST_F(DisputeJourney,
   EXPECT_EQ(audit.figures.disputes_upheld + audit.figures.disputes_withdrawn, 2u);
 }
 
-TEST_F(DisputeJourney, WhoWasReportedDisputesAPictureOfHerOwnByItsHash_CUR_14) {
+TEST_F(DisputeJourney, WhoWasReportedDisputesAPictureOfHerOwnByItsHash_HOT_14) {
   EXPECT_EQ(dispute(*ana, one.fingerprint.hash, DisputeGround::reported).size(), 2u);
   ASSERT_EQ(take(town.hotlines[0]), 1u);
   EXPECT_EQ(town.hotlines[0].disputes[0].dispute.ground, DisputeGround::reported);
-  auto h = ana->hands();
+  auto h = ana->environment();
   const auto list = must(client::current_list(ana->state(), h, kUsual));
   EXPECT_EQ(err(client::submit_dispute(ana->state(), h, list, one.fingerprint.hash,
                                        DisputeGround::reported, "Again.")),
@@ -124,7 +124,7 @@ TEST_F(DisputeJourney, WhoWasReportedDisputesAPictureOfHerOwnByItsHash_CUR_14) {
             Err::malformed);
 }
 
-TEST_F(DisputeJourney, ADisputeOfAPictureThatIsNotListedIsAnsweredSo_CUR_15) {
+TEST_F(DisputeJourney, ADisputeOfAPictureThatIsNotListedIsAnsweredSo_HOT_15) {
   dispute(*ana, seen(media::landscape(99, 512, 384)).fingerprint.hash);
   auto& nl = town.hotlines[0];
   ASSERT_EQ(take(nl), 1u);
@@ -136,7 +136,7 @@ TEST_F(DisputeJourney, ADisputeOfAPictureThatIsNotListedIsAnsweredSo_CUR_15) {
       << "it says nothing of the list";
 }
 
-TEST_F(DisputeJourney, ADisputeThatComesWithAProposalIsNotLostWhenThatIsAnswered_CUR_14) {
+TEST_F(DisputeJourney, ADisputeThatComesWithAProposalIsNotLostWhenThatIsAnswered_HOT_14) {
   dispute(*ana, one.fingerprint.hash);
   next_version();  // the second hotline's certify empties its desk
   EXPECT_EQ(town.hotlines[1].disputes.size(), 1u);

@@ -29,7 +29,7 @@ TEST(ForeignJourney, AfterTheWindowTheOtherRealmsOrderOpensItsDayAndNothingEarli
   ASSERT_TRUE(say(*ben, id, "and Ben's").ok());
   wait_until_over(a.two, first + 2);
   EXPECT_EQ(a.ask_for_key(number, first + 2), "");
-  auto h = a.hands();
+  auto h = a.environment();
   must(agency::extract(a.desk, h, number, first + 2, {}));
   for (auto& c : a.two.custodians)
     for (const auto& s : release(a.two, c)) EXPECT_FALSE(s.refusal);
@@ -39,7 +39,7 @@ TEST(ForeignJourney, AfterTheWindowTheOtherRealmsOrderOpensItsDayAndNothingEarli
   EXPECT_EQ(agency::text_of(opened.messages[0]), "on the fourth day");
 
   // The package verifies for whoever trusts both realms, and for nobody else.
-  auto later = a.hands();
+  auto later = a.environment();
   auto package = must(agency::package(a.desk, later, number));
   const auto fault = [&](const auditor::Trusted& trusted) {
     const auto r = auditor::verify_package(
@@ -70,7 +70,7 @@ TEST(ForeignJourney, AnObjectionStopsItEverywhereAndTheAgencyIsTold_CRT_8) {
   const auto number = a.grant(form(ana->id(), first, first + 5));
   publish_days_up_to(a.two, first);
   EXPECT_EQ(a.two.court->days.at(first).keys.size(), 1u);
-  auto court = a.two.office<court::Hands>();
+  auto court = a.two.office<court::Environment>();
   // none of the list
   EXPECT_EQ(rule_of(court::object(*a.two.court, court, number, order::Ground::impossible)),
             "ORD-R24");
@@ -79,7 +79,7 @@ TEST(ForeignJourney, AnObjectionStopsItEverywhereAndTheAgencyIsTold_CRT_8) {
   publish_day(a.two, first + 1);
   EXPECT_EQ(a.two.court->days.at(first + 1).proposal.terms.m, 0);
 
-  auto h = a.hands();
+  auto h = a.environment();
   must(agency::collect(a.desk, h));
   ASSERT_TRUE(a.desk.filings.back().stopped);
   EXPECT_EQ(a.desk.filings.back().stopped->rule, "ORD-R27");
@@ -87,7 +87,7 @@ TEST(ForeignJourney, AnObjectionStopsItEverywhereAndTheAgencyIsTold_CRT_8) {
             std::string::npos);
   a.two.advance(5 * kDay_ms);  // waiting does not help
   EXPECT_EQ(a.ask_for_key(number, first), "ORD-R27");
-  auto later = a.hands();
+  auto later = a.environment();
   must(agency::delete_received(a.desk, later, number));
 }
 
@@ -95,14 +95,14 @@ TEST(ForeignJourney, WithoutItsOwnJudgeNothingIsEvenFiled_AGY_6) {
   Abroad a(55);
   auto ana = a.two.settle();
   const Day first = a.two.first_day() + 1;
-  auto h = a.hands();
+  auto h = a.environment();
   must(agency::file(a.desk, h, form(ana->id(), first, first)));
   order::Application bad = a.desk.filings.back().application;
   EXPECT_EQ(rule_of(agency::submit(a.desk, h, bad)), "ORD-R32");
   bad.issues.push_back(
       order::issue(bad, order::IssuerKind::judge, a.one.realm.court.name, a.two.court->signing));
   EXPECT_EQ(rule_of(agency::submit(a.desk, h, bad)), "ORD-R32");  // a judge of the wrong realm
-  auto court = a.two.office<court::Hands>();
+  auto court = a.two.office<court::Environment>();
   EXPECT_EQ(must(court::collect(*a.two.court, court)), 0u);
 }
 

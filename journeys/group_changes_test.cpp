@@ -13,15 +13,15 @@ struct GroupChanges : ::testing::Test {
                           dora = town.settle();
   ConversationId id = start(*ana, {ben.get(), cleo.get()});
 
-  Status add(Person& p, const AccountId& whom) {
-    auto h = p.hands();
-    return client::add(p.state(), h, id, whom);
+  Status add(Person& person, const AccountId& whom) {
+    auto h = person.environment();
+    return client::add(person.state(), h, id, whom);
   }
-  Status remove(Person& p, const AccountId& whom) {
-    auto h = p.hands();
-    return client::remove(p.state(), h, id, whom);
+  Status remove(Person& person, const AccountId& whom) {
+    auto h = person.environment();
+    return client::remove(person.state(), h, id, whom);
   }
-  const mls::Group& group(Person& p) { return *p.state().conversations.at(id).group; }
+  const mls::Group& group(Person& person) { return *person.state().conversations.at(id).group; }
   void expect_in_step(std::vector<Person*> people) {
     for (auto* p : people) take_in(*p);
     for (auto* p : people)
@@ -65,7 +65,7 @@ TEST_F(GroupChanges, AServerThatDoesNotAnswerInTheMiddleIsNoVerdict_CLI_38) {
   ben->line.change_document = {};
   ben->state().known.clear();
   Unanswered line(ben->line, wire::Verb::accounts_get);
-  auto without_directory = line.hands(*ben);
+  auto without_directory = line.environment(*ben);
   EXPECT_TRUE(client::sync(ben->state(), without_directory).ok());
   EXPECT_EQ(texts(*ben, id), (Texts{"wait for it"}));
   EXPECT_TRUE(dropped(take_in(*ben)).empty());
@@ -82,7 +82,7 @@ TEST_F(GroupChanges, WhatHasNoVerdictYetStopsItsConversationAlone_CLI_38) {
   ben->state().known.clear();
   Unanswered line(ben->line, wire::Verb::accounts_get);
   for (int i = 0; i < 3; ++i) {
-    auto without_directory = line.hands(*ben);
+    auto without_directory = line.environment(*ben);
     EXPECT_TRUE(client::sync(ben->state(), without_directory).ok());
   }
   const auto events = ben->state().untold.tell();
@@ -117,7 +117,7 @@ TEST_F(GroupChanges, WhoLeavesKeepsWhatWasShownAndTakesNothingMoreIn_CLI_30) {
   EXPECT_TRUE(take_in(*cleo).empty());
   const auto saved = cleo->state().save();
   const auto again = client::State::load(saved).take();
-  EXPECT_EQ(again.conversations.at(id).standing, client::Standing::left);
+  EXPECT_EQ(again.conversations.at(id).standing, client::Membership::left);
 }
 
 }  // namespace

@@ -8,14 +8,14 @@
 namespace eq::journeys {
 namespace {
 
-wire::KeyPackagesHeld held_of(Person& p) {
-  auto h = p.hands();
-  return client::ask(p.state(), h, wire::KeyPackagesPublish{}).take();
+wire::KeyPackagesHeld held_of(Person& person) {
+  auto h = person.environment();
+  return client::ask(person.state(), h, wire::KeyPackagesPublish{}).take();
 }
 
-bool tend(Person& p) {
-  auto h = p.hands();
-  return client::tend_key_packages(p.state(), h).ok();
+bool tend(Person& person) {
+  auto h = person.environment();
+  return client::tend_key_packages(person.state(), h).ok();
 }
 
 TEST(KeyPackages, AreRenewedBeforeTheyExpire_CLI_33) {
@@ -37,7 +37,7 @@ TEST(KeyPackages, AreRenewedBeforeTheyExpire_CLI_33) {
   for (const auto& id : before.once)
     EXPECT_EQ(std::count(after.once.begin(), after.once.end(), id), 0);
   town.advance(30 * kDay_ms);
-  auto h = ana->hands();
+  auto h = ana->environment();
   EXPECT_TRUE(client::start(ana->state(), h, {ben->id()}).ok())
       << "the first packages ended two weeks ago";
 }
@@ -65,13 +65,13 @@ TEST(KeyPackages, OfSecretsThatAreLostAreWithdrawn_CLI_33) {
 TEST(KeyPackages, AStartThatFailsUsesUpNone_CLI_34) {
   Town town{334};
   auto ana = town.settle(), ben = town.settle(), cleo = town.settle();
-  auto h = ana->hands();
+  auto h = ana->environment();
   EXPECT_FALSE(client::start(ana->state(), h, {ben->id(), AccountId{town.rng.array<32>()}}).ok());
   EXPECT_EQ(held_of(*ben).once.size(), client::kKeyPackages)
       << "nobody is asked before all are known";
   // Cleo has nothing that she could be invited with.
   const auto cleos = held_of(*cleo);
-  auto hc = cleo->hands();
+  auto hc = cleo->environment();
   auto all = cleos.once;
   all.push_back(*cleos.last_resort);
   ASSERT_TRUE(client::ask(cleo->state(), hc, wire::KeyPackagesPublish{{}, {}, all}).ok());

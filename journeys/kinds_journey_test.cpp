@@ -21,18 +21,18 @@ struct KindsJourney : ::testing::Test {
   Town town{51};
   std::unique_ptr<Person> ana = town.settle(), ben = town.settle();
 
-  list::AcceptedList list_of(Person& p, Kind kind) {
-    auto h = p.hands();
-    return must(client::current_list(p.state(), h, kind));
+  list::AcceptedList list_of(Person& person, Kind kind) {
+    auto h = person.environment();
+    return must(client::current_list(person.state(), h, kind));
   }
-  Result<client::PictureAnswer> open(Person& p, Kind kind, const client::PictureSeen& picture,
+  Result<client::PictureAnswer> open(Person& person, Kind kind, const client::PictureSeen& picture,
                                      std::string_view region) {
-    const auto list = list_of(p, kind);
-    auto h = p.hands();
-    return client::look_up_picture(p.state(), h, list, picture.fingerprint, region);
+    const auto list = list_of(person, kind);
+    auto h = person.environment();
+    return client::look_up_picture(person.state(), h, list, picture.fingerprint, region);
   }
-  client::ModeHere mode(Person& p, Kind kind, std::string_view region) {
-    return client::mode_here(p.state(), list_of(p, kind).accepted(), region, town.now);
+  client::ModeHere mode(Person& person, Kind kind, std::string_view region) {
+    return client::mode_here(person.state(), list_of(person, kind).accepted(), region, town.now);
   }
 
   /// Ben is warned in Ireland; Ana sends three listed pictures in the Netherlands, and a human at
@@ -53,7 +53,7 @@ struct KindsJourney : ::testing::Test {
 
     agree(*ana, "NL", Mode::report_after_threshold, kind);
     for (const auto seed : {1u, 2u, 3u}) {
-      auto h = ana->hands();
+      auto h = ana->environment();
       ASSERT_TRUE(must(client::send_voucher(ana->state(), h, drawn(seed), kind, "NL")).receipt);
     }
     EXPECT_EQ(work_as_holders(town, kind).on_list, 3u);
@@ -100,7 +100,7 @@ TEST_F(KindsJourney, EachKindHasItsOwnSwitchInEachRegionAndItsOwnConsent_CLI_10)
       client::to_text(here),
       "Nothing is compared with a list of terrorist content. The list is not in force in this region.");
   ana->line.exchanges.clear();
-  auto h = ana->hands();
+  auto h = ana->environment();
   EXPECT_EQ(err(client::look_up_picture(ana->state(), h, list, drawn(2).fingerprint, "NL")),
             Err::refused);
   EXPECT_TRUE(ana->line.exchanges.empty());
@@ -148,7 +148,7 @@ TEST_F(KindsJourney, ANewVersionOfOneKindLeavesVouchersAndWarningsOfAnotherAlone
   };
   publish(Kind::terrorism, 1);
   agree(*ana, "NL", Mode::report_after_threshold, Kind::terrorism);
-  auto h = ana->hands();
+  auto h = ana->environment();
   ASSERT_TRUE(must(client::send_voucher(ana->state(), h, drawn(1), Kind::terrorism, "NL")).receipt);
   publish(Kind::intimate_images, 2);
   EXPECT_EQ(work_as_holders(town, Kind::intimate_images).evaluated, 0u)

@@ -26,7 +26,7 @@ TEST(ListJourney, AListedPictureIsFoundOnTheDeviceAndTheServiceSeesTheSameForEve
   EXPECT_EQ(published.entries, 4u);
 
   agree(*ana, "NL", Mode::warn_user_only);
-  auto h = ana->hands();
+  auto h = ana->environment();
   const auto list = client::current_list(ana->state(), h, kUsual);
   ASSERT_TRUE(list.ok());
   // Re-encoded and halved, as a picture looks after some forwarding.
@@ -56,7 +56,7 @@ TEST(ListJourney, WhereTheModeIsOffNothingIsAsked_CLI_7) {
   auto ana = town.settle();
   const auto picture = drawn(1);
   publish_list(town, {picture}, regions(town));
-  auto h = ana->hands();
+  auto h = ana->environment();
   const auto list = client::current_list(ana->state(), h, kUsual);
   ASSERT_TRUE(list.ok());
   ana->line.exchanges.clear();
@@ -65,7 +65,7 @@ TEST(ListJourney, WhereTheModeIsOffNothingIsAsked_CLI_7) {
   EXPECT_TRUE(ana->line.exchanges.empty());
 }
 
-TEST(ListJourney, AnEntryWhoseDayHasComeIsLookedForNoMoreAndTheLogSaysWhy_CUR_11) {
+TEST(ListJourney, AnEntryWhoseDayHasComeIsLookedForNoMoreAndTheLogSaysWhy_HOT_11) {
   Town town(34);
   auto ana = town.settle();
   const auto lasting = drawn(1), brief = drawn(2);
@@ -75,7 +75,7 @@ TEST(ListJourney, AnEntryWhoseDayHasComeIsLookedForNoMoreAndTheLogSaysWhy_CUR_11
   publish_list(town, {lasting}, rules);
   agree(*ana, "NL", Mode::warn_user_only);
   const auto verdict = [&](const client::PictureSeen& picture) {
-    auto h = ana->hands();
+    auto h = ana->environment();
     const auto list = must(client::current_list(ana->state(), h, kUsual));
     return must(client::look_up_picture(ana->state(), h, list, picture.fingerprint, "NL"))
         .finding.verdict;
@@ -97,7 +97,7 @@ TEST(ListJourney, ANewVersionReplacesTheOldOneAndTheAuditorFollowsBoth) {
   auto ana = town.settle();
   const auto one = drawn(1), two = drawn(2);
   publish_list(town, {one}, regions(town));
-  auto h = ana->hands();
+  auto h = ana->environment();
   ASSERT_TRUE(client::current_list(ana->state(), h, kUsual).ok());
   publish_list(town, {one, two}, regions(town));
   agree(*ana, "NL", Mode::warn_user_only);

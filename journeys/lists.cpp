@@ -25,11 +25,11 @@ void make_key(Town& town, list::Kind kind) {
   auto& a = town.hotlines[0];
   auto& b = town.hotlines[1];
   if (a.of(kind).key) return;
-  auto hands = town.office<hotline::Hands>();
-  must(hotline::make_key(a, hands, kind, {b.name}, 2));
-  must(hotline::make_key(b, hands, kind, {a.name}, 2));
-  EQ_ASSERT(must(hotline::make_key(a, hands, kind, {b.name}, 2)) == hotline::KeyStep::made);
-  EQ_ASSERT(must(hotline::make_key(b, hands, kind, {a.name}, 2)) == hotline::KeyStep::made);
+  auto environment = town.office<hotline::Environment>();
+  must(hotline::make_key(a, environment, kind, {b.name}, 2));
+  must(hotline::make_key(b, environment, kind, {a.name}, 2));
+  EQ_ASSERT(must(hotline::make_key(a, environment, kind, {b.name}, 2)) == hotline::KeyStep::made);
+  EQ_ASSERT(must(hotline::make_key(b, environment, kind, {a.name}, 2)) == hotline::KeyStep::made);
 }
 
 }  // namespace
@@ -46,20 +46,20 @@ hotline::PublishOutcome publish_list(Town& town, const std::vector<client::Pictu
                                      const std::optional<hotline::ReportTerms>& reporting,
                                      list::Kind kind) {
   if (reporting) make_key(town, kind);
-  auto hands = town.office<hotline::Hands>();
+  auto environment = town.office<hotline::Environment>();
   for (auto* c : {&town.hotlines[0], &town.hotlines[1]}) {
     for (const auto& p : pictures) hold(town, *c, p, hotline::kUsualLife_ms, kind);
   }
-  must(hotline::propose(town.hotlines[0], hands, town.hotlines[1].name,
+  must(hotline::propose(town.hotlines[0], environment, town.hotlines[1].name,
                         {kind, regions, 30, reporting}));
-  EQ_ASSERT(must(hotline::certify(town.hotlines[1], hands)).done.size() == 1);
-  return must(hotline::publish(town.hotlines[0], hands, kind));
+  EQ_ASSERT(must(hotline::certify(town.hotlines[1], environment)).done.size() == 1);
+  return must(hotline::publish(town.hotlines[0], environment, kind));
 }
 
-void agree(Person& p, const std::string& region, list::Mode mode, list::Kind kind) {
-  auto h = p.hands();
-  const auto list = must(client::current_list(p.state(), h, kind));
-  must(client::give_consent(p.state(), list.accepted(), region, mode, h.now));
+void agree(Person& person, const std::string& region, list::Mode mode, list::Kind kind) {
+  auto h = person.environment();
+  const auto list = must(client::current_list(person.state(), h, kind));
+  must(client::give_consent(person.state(), list.accepted(), region, mode, h.now));
 }
 
 hotline::HolderWork work_as_holders(Town& town, list::Kind kind) {
@@ -67,8 +67,8 @@ hotline::HolderWork work_as_holders(Town& town, list::Kind kind) {
   for (bool more = true; more;) {
     more = false;
     for (auto* c : {&town.hotlines[0], &town.hotlines[1]}) {
-      auto hands = town.office<hotline::Hands>();
-      const auto did = must(hotline::work_as_holder(*c, hands, kind));
+      auto environment = town.office<hotline::Environment>();
+      const auto did = must(hotline::work_as_holder(*c, environment, kind));
       sum.evaluated += did.evaluated;
       sum.compared += did.compared;
       sum.on_list += did.on_list;

@@ -30,7 +30,7 @@ hotline::PublishOutcome publish_list(Town& town, const std::vector<client::Pictu
                                      list::Kind kind = kUsual);
 
 /// Agree to the mode that is in force.
-void agree(Person& p, const std::string& region, list::Mode mode, list::Kind kind = kUsual);
+void agree(Person& person, const std::string& region, list::Mode mode, list::Kind kind = kUsual);
 /// Both hotlines do what waits for them as holders, until nothing does.
 hotline::HolderWork work_as_holders(Town& town, list::Kind kind = kUsual);
 

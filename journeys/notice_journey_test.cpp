@@ -5,9 +5,9 @@
 namespace eq::journeys {
 namespace {
 
-std::vector<order::Notice> notices_of(Person& p) {
-  auto h = p.hands();
-  auto found = client::find_notices(p.state(), h);
+std::vector<order::Notice> notices_of(Person& person) {
+  auto h = person.environment();
+  auto found = client::find_notices(person.state(), h);
   EXPECT_TRUE(found.ok());
   return found.ok() ? std::move(found).take() : std::vector<order::Notice>{};
 }
@@ -19,11 +19,11 @@ TEST(NoticeJourney, WhenTheMonthBeginsTheAccountNamedFindsItsNoticeAndNobodyElse
 
   // Not a day before the month that the order names.
   const auto month = order::month_of(s.d + 2) + 1;
-  auto hands = s.town.office<court::Hands>();
-  EXPECT_EQ(rule_of(court::disclose(*s.town.court, hands, month)), "ORD-R15");
+  auto environment = s.town.office<court::Environment>();
+  EXPECT_EQ(rule_of(court::disclose(*s.town.court, environment, month)), "ORD-R15");
 
   while (order::month_of(day_of(s.town.now)) < month) s.town.advance(kDay_ms);
-  auto later = s.town.office<court::Hands>();
+  auto later = s.town.office<court::Environment>();
   must(court::disclose(*s.town.court, later, month));
   const auto found = notices_of(*s.ana);
   ASSERT_EQ(found.size(), 1u);
@@ -39,11 +39,11 @@ TEST(NoticeJourney, WhoHasTheNoticeSeesInTheLogWhichOfHisDaysWereLetGo_CLI_44) {
   open_day(s.town, s.order, s.d + 1);
   const auto month = order::month_of(s.d + 2) + 1;
   while (order::month_of(day_of(s.town.now)) < month) s.town.advance(kDay_ms);
-  auto court = s.town.office<court::Hands>();
+  auto court = s.town.office<court::Environment>();
   must(court::disclose(*s.town.court, court, month));
   auto notice = notices_of(*s.ana).at(0);
   const auto seen = [&] {
-    auto h = s.ana->hands();
+    auto h = s.ana->environment();
     return client::let_go(s.ana->state(), h, notice).take();
   };
   const auto days = seen();

@@ -5,9 +5,9 @@
 
 namespace eq::journeys {
 
-using AgencyHands = agency::Hands;
-using CourtHands = court::Hands;
-using CustodianHands = custodian::Hands;
+using AgencyHands = agency::Environment;
+using CourtHands = court::Environment;
+using CustodianHands = custodian::Environment;
 
 order::OrderForm form(const AccountId& account, Day first, Day last) {
   return {account.hex(),
@@ -39,15 +39,16 @@ void file_order(Town& town, const order::OrderForm& form) {
 }
 
 std::uint32_t judge(Town& town) {
-  auto hands = town.office<CourtHands>();
-  return must(court::approve(*town.court, hands, 0)).number;
+  auto environment = town.office<CourtHands>();
+  return must(court::approve(*town.court, environment, town.court->applications[0].id())).number;
 }
 
 std::vector<custodian::Decided> decide_orders(Town& town, custodian::State& c) {
-  auto hands = town.office<CustodianHands>();
-  must(custodian::collect(c, hands));
+  auto environment = town.office<CustodianHands>();
+  must(custodian::collect(c, environment));
   std::vector<custodian::Decided> out;
-  while (!c.orders.empty()) out.push_back(must(custodian::approve(c, hands, 0)));
+  while (!c.orders.empty())
+    out.push_back(must(custodian::approve(c, environment, c.orders[0].id())));
   return out;
 }
 
@@ -68,10 +69,11 @@ std::uint32_t grant_order(Town& town, const AccountId& account, Day first, Day l
 }
 
 std::vector<custodian::SignedDay> sign_days(Town& town, custodian::State& c) {
-  auto hands = town.office<CustodianHands>();
-  must(custodian::collect(c, hands));
+  auto environment = town.office<CustodianHands>();
+  must(custodian::collect(c, environment));
   std::vector<custodian::SignedDay> out;
-  while (!c.epochs.empty()) out.push_back(must(custodian::sign_epoch(c, hands, 0)));
+  while (!c.epochs.empty())
+    out.push_back(must(custodian::sign_epoch(c, environment, c.epochs[0].id())));
   return out;
 }
 
@@ -85,9 +87,9 @@ void deal_days(Town& town, Day first, Day last) {
   must(court::call_dealers(*town.court, court, {first, last}));
   for (bool over = false; !over;) {
     for (auto& c : town.custodians) {
-      auto hands = town.office<CustodianHands>();
-      must(custodian::collect(c, hands));
-      EQ_ASSERT(must(custodian::work_on_dealings(c, hands)).refused.empty());
+      auto environment = town.office<CustodianHands>();
+      must(custodian::collect(c, environment));
+      EQ_ASSERT(must(custodian::work_on_dealings(c, environment)).refused.empty());
     }
     must(court::collect(*town.court, court));
     for (const auto& step : must(court::carry_dealings(*town.court, court)))
@@ -129,11 +131,11 @@ std::uint64_t declare_intent(Town& town, std::uint32_t order, Day day) {
 }
 
 std::vector<custodian::Released> release(Town& town, custodian::State& c) {
-  auto hands = town.office<CustodianHands>();
-  must(custodian::collect(c, hands));
+  auto environment = town.office<CustodianHands>();
+  must(custodian::collect(c, environment));
   std::vector<custodian::Released> out;
   while (!c.releases.empty()) {
-    out.push_back(must(custodian::release(c, hands, 0)));
+    out.push_back(must(custodian::release(c, environment, c.releases[0].id())));
     // What is only held up would wait; a story asks again for what it still wants.
     if (out.back().request == custodian::Request::kept) c.releases.erase(c.releases.begin());
   }

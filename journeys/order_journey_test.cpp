@@ -30,12 +30,13 @@ TEST(OrderJourney, AnOrderOnOneAccountForTwoDaysOpensExactlyThoseAndTheProofsHol
 
   // The days around are not for this order, at whatever office one asks.
   for (const Day outside : {s.d, s.d + 3}) {
-    auto hands = s.town.office<agency::Hands>();
-    EXPECT_EQ(rule_of(agency::declare_intent(*s.town.agency, hands, s.order, outside)), "ORD-R13");
+    auto environment = s.town.office<agency::Environment>();
+    EXPECT_EQ(rule_of(agency::declare_intent(*s.town.agency, environment, s.order, outside)),
+              "ORD-R13");
   }
 
-  auto hands = s.town.office<agency::Hands>();
-  const auto package = must(agency::package(*s.town.agency, hands, s.order));
+  auto environment = s.town.office<agency::Environment>();
+  const auto package = must(agency::package(*s.town.agency, environment, s.order));
   const auto items = must(evidence::build(package.contents, package.facts, s.town.agency->signing));
   const auto verified = auditor::verify_package(items, s.town.realm);
   ASSERT_TRUE(verified.ok()) << verified.first_failure()->item << " "
@@ -54,9 +55,10 @@ TEST(OrderJourney, WhatWasReadIsThereAlsoWhenTheServiceHasForgottenIt_AGY_30) {
   s.tell();
   const Texts read = texts_of(open_day(s.town, s.order, s.d + 1).messages);
   s.town.advance(9 * kDay_ms);
-  auto hands = s.town.office<agency::Hands>();
+  auto environment = s.town.office<agency::Environment>();
   for (int again = 0; again < 2; ++again)
-    EXPECT_EQ(texts_of(must(agency::open(*s.town.agency, hands, s.order, s.d + 1)).messages), read);
+    EXPECT_EQ(texts_of(must(agency::open(*s.town.agency, environment, s.order, s.d + 1)).messages),
+              read);
 }
 
 TEST(OrderJourney,
@@ -64,19 +66,19 @@ TEST(OrderJourney,
   Story s(21);
   s.tell();
   (void)open_day(s.town, s.order, s.d + 1);
-  auto hands = s.town.office<custodian::Hands>();
+  auto environment = s.town.office<custodian::Environment>();
   auto& third = s.town.custodians[2];
-  (void)custodian::collect(third, hands).ok();
+  (void)custodian::collect(third, environment).ok();
   for (std::size_t n = third.orders.size(); n > 0; --n) {
-    const auto d = must(custodian::approve(third, hands, 0));
+    const auto d = must(custodian::approve(third, environment, third.orders[0].id()));
     EXPECT_FALSE(d.refusal);
     EXPECT_TRUE(d.settled) << "its days are over, or enough others consented";
   }
   EXPECT_TRUE(third.orders.empty());
 
-  auto office = s.town.office<agency::Hands>();
+  auto office = s.town.office<agency::Environment>();
   EXPECT_FALSE(must(agency::package(*s.town.agency, office, s.order)).against);
-  must(custodian::flag(third, hands, s.order, order::Ground::press_freedom));
+  must(custodian::flag(third, environment, s.order, order::Ground::press_freedom));
   const auto flagged = must(agency::package(*s.town.agency, office, s.order)).against;
   ASSERT_TRUE(flagged);
   EXPECT_EQ(flagged->id, "ORD-R28");

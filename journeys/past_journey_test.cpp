@@ -28,16 +28,16 @@ struct PastJourney : ::testing::Test {
     agree(*ana, "NL", Mode::report_after_threshold);
   }
   void send(const client::PictureSeen& picture) {
-    auto h = ana->hands();
+    auto h = ana->environment();
     ASSERT_TRUE(must(client::send_voucher(ana->state(), h, picture, kUsual, "NL")).receipt);
   }
   client::PastLook look() {
-    auto h = ana->hands();
+    auto h = ana->environment();
     return must(client::look_up_past(ana->state(), h));
   }
   std::size_t answer(hotline::State& hotline) {
-    auto hands = town.office<hotline::Hands>();
-    const auto did = must(hotline::answer_past(hotline, hands));
+    auto environment = town.office<hotline::Environment>();
+    const auto did = must(hotline::answer_past(hotline, environment));
     EXPECT_EQ(did.refused, 0u);
     return did.answered;
   }
@@ -47,7 +47,7 @@ struct PastJourney : ::testing::Test {
 };
 
 TEST_F(PastJourney,
-       TheOwnerLearnsExactlyWhichPicturesWereListedThoughTheModeIsLongOff_CLI_15_CUR_16_PLT_24) {
+       TheOwnerLearnsExactlyWhichPicturesWereListedThoughTheModeIsLongOff_CLI_15_HOT_16_PLT_24) {
   begin();
   const std::vector<std::pair<client::PictureSeen, PastMatch>> pictures{
       {passed_on(1), PastMatch::listed},
@@ -144,7 +144,7 @@ TEST_F(PastJourney, WithoutAnAnswerTheQuestionAndTheReceiptOfItCanBeShownToAnybo
   // Whoever is shown it can ask for himself.
   for (auto* c : {&town.hotlines[0], &town.hotlines[1]}) EXPECT_EQ(answer(*c), 1u);
   auto ben = town.settle();
-  auto h = ben->hands();
+  auto h = ben->environment();
   EXPECT_EQ(
       must(client::ask(ben->state(), h, wire::PastAsk{found.unanswered[0].question})).parts.size(),
       2u);

@@ -5,19 +5,19 @@
 
 namespace eq::journeys {
 
-ConversationId start(Person& p, std::vector<Person*> with) {
+ConversationId start(Person& person, std::vector<Person*> with) {
   std::vector<AccountId> ids;
   for (auto* w : with) ids.push_back(w->id());
-  auto h = p.hands();
-  const auto id = client::start(p.state(), h, ids);
+  auto h = person.environment();
+  const auto id = client::start(person.state(), h, ids);
   EQ_ASSERT(id.ok());
   for (auto* w : with) take_in(*w);
   return *id;
 }
 
-Status say(Person& p, const ConversationId& id, std::string_view text) {
-  auto h = p.hands();
-  const auto sent = client::send(p.state(), h, id, text, {});
+Status say(Person& person, const ConversationId& id, std::string_view text) {
+  auto h = person.environment();
+  const auto sent = client::send(person.state(), h, id, text, {});
   if (!sent.ok()) return sent.error();
   return sent->posted == client::Posted::accepted ? ok() : Status(Err::unavailable);
 }
@@ -29,26 +29,26 @@ Result<Bytes> Unanswered::call(wire::Verb verb, View request) {
   last_code_ = inner_.last_code();
   return r;
 }
-client::Hands Unanswered::hands(Person& p) {
-  const auto usual = p.hands();
+client::Environment Unanswered::environment(Person& person) {
+  const auto usual = person.environment();
   return {usual.realm, *this, usual.keep, usual.now, usual.rng};
 }
-Result<client::Sent> say_without_posting(Person& p, const ConversationId& id,
+Result<client::Sent> say_without_posting(Person& person, const ConversationId& id,
                                          std::string_view text) {
-  Unanswered line(p.line, wire::Verb::messages_send);
-  auto h = line.hands(p);
-  return client::send(p.state(), h, id, text, {});
+  Unanswered line(person.line, wire::Verb::messages_send);
+  auto h = line.environment(person);
+  return client::send(person.state(), h, id, text, {});
 }
 
-std::vector<client::Event> take_in(Person& p) {
-  auto h = p.hands();
-  EXPECT_TRUE(client::sync(p.state(), h).ok());
-  return p.state().untold.tell();
+std::vector<client::Event> take_in(Person& person) {
+  auto h = person.environment();
+  EXPECT_TRUE(client::sync(person.state(), h).ok());
+  return person.state().untold.tell();
 }
 
-Texts texts(Person& p, const ConversationId& id) {
+Texts texts(Person& person, const ConversationId& id) {
   Texts out;
-  for (const auto& m : p.state().conversations.at(id).history)
+  for (const auto& m : person.state().conversations.at(id).history)
     out.push_back(to_string(franking::decode_content(m.record.f)->content));
   return out;
 }
@@ -60,19 +60,19 @@ std::vector<Err> dropped(const std::vector<client::Event>& events) {
   return out;
 }
 
-Result<Bytes> prepare(Person& p, const ConversationId& id, std::uint64_t first, std::uint64_t last,
-                      std::set<std::uint64_t> withheld) {
-  return client::prepare_report(p.state(), {id, first, last, std::move(withheld)},
+Result<Bytes> prepare(Person& person, const ConversationId& id, std::uint64_t first,
+                      std::uint64_t last, std::set<std::uint64_t> withheld) {
+  return client::prepare_report(person.state(), {id, first, last, std::move(withheld)},
                                 franking::Category::threat, "please look");
 }
 
-moderator::Turn hand_in(Town& town, Person& p, View report) {
+moderator::Turn hand_in(Town& town, Person& person, View report) {
   const auto to = wire::Address::of(town.realm.moderator.signing);
-  auto h = p.hands();
+  auto h = person.environment();
   const Bytes letter = wire::seal_letter(to, town.realm.moderator.hpke, wire::LetterKind::report,
-                                         to_bytes(report), p.state().me.device, h.now, h.rng)
+                                         to_bytes(report), person.state().me.device, h.now, h.rng)
                            .take();
-  EXPECT_TRUE(client::ask(p.state(), h, wire::DeskPost{to, letter}).ok());
+  EXPECT_TRUE(client::ask(person.state(), h, wire::DeskPost{to, letter}).ok());
   return town.moderate();
 }
 

@@ -31,13 +31,13 @@ struct Preserved : ::testing::Test {
     for (const auto& row : rows(s.town.service->store(), Table::messages))
       messages.push_back(decode<platform::MessageRow>(row.value).value().message);
   }
-  court::Hands court() { return s.town.office<court::Hands>(); }
+  court::Environment court() { return s.town.office<court::Environment>(); }
   order::OrderBook book() {
     const auto log = wire::read_log(*s.town.office_line, s.town.realm, wire::LogName::orders);
     return order::OrderBook::read(log.value(), wire::authorities(s.town.realm));
   }
   void keep() {
-    auto agency = s.town.office<agency::Hands>();
+    auto agency = s.town.office<agency::Environment>();
     must(agency::preserve(*s.town.agency, agency, s.order));
     auto h = court();
     must(court::keep(*s.town.court, h, s.order));
@@ -52,7 +52,7 @@ struct Preserved : ::testing::Test {
   /// Whether the agency gets envelopes of the day, with all that court and service let go.
   bool can_extract(Day day) {
     declare_intent(s.town, s.order, day);
-    auto agency = s.town.office<agency::Hands>();
+    auto agency = s.town.office<agency::Environment>();
     return agency::extract(*s.town.agency, agency, s.order, day, {}).ok();
   }
 
@@ -72,7 +72,7 @@ TEST_F(Preserved,
   EXPECT_EQ(opened.opened, 1u);
   EXPECT_EQ(open_day(s.town, s.order, s.d + 1).messages.size(), 2u);
   // Every day was answered for; the case closes, and the key goes with it.
-  auto agency = s.town.office<agency::Hands>();
+  auto agency = s.town.office<agency::Environment>();
   must(agency::acknowledge(*s.town.agency, agency, s.order));
   auto h = court();
   must(court::close(*s.town.court, h, s.order));
@@ -190,7 +190,7 @@ TEST_F(Preserved, WithoutTheAgencysLoggedRequestTheCourtKeepsNothing_CRT_11) {
 /// intent is counted anew.
 TEST_F(Preserved, AnIntentThatWasNotServedInTimeIsLoggedAnewForWhatIsKept_AGY_9) {
   keep();
-  auto agency = s.town.office<agency::Hands>();
+  auto agency = s.town.office<agency::Environment>();
   const auto early = must(agency::declare_intent(*s.town.agency, agency, s.order, s.d + 2));
   pass(12);
   const auto opened = open_day(s.town, s.order, s.d + 2);

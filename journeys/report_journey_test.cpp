@@ -28,13 +28,13 @@ TEST(ReportJourney, ChosenMessagesReachTheModeratorVerifiedAndTheRestIsShownAsWi
   EXPECT_EQ(std::search(report->begin(), report->end(), secret.begin(), secret.end()),
             report->end());
 
-  auto h = ben->hands();
+  auto h = ben->environment();
   ASSERT_TRUE(client::submit_report(ben->state(), h, *report).ok());
   const auto turn = town.moderate();
   ASSERT_EQ(turn.cases_opened.size(), 1u);
-  auto hands = town.office<moderator::Hands>();
+  auto environment = town.office<moderator::Environment>();
   const auto view =
-      moderator::view_case(*town.moderator, hands, reviewer("Mo"), turn.cases_opened[0]);
+      moderator::view_case(*town.moderator, environment, reviewer("Mo"), turn.cases_opened[0]);
   ASSERT_TRUE(view.ok() && view->shown);
   const auto& lines = view->shown->lines;
   ASSERT_EQ(lines.size(), 3u);
@@ -49,7 +49,7 @@ TEST(ReportJourney, ChosenMessagesReachTheModeratorVerifiedAndTheRestIsShownAsWi
   ASSERT_TRUE(answer);
   EXPECT_TRUE(answer->receipt.verified);
 
-  moderator::Hands office = town.office<moderator::Hands>();
+  moderator::Environment office = town.office<moderator::Environment>();
   ASSERT_TRUE(moderator::decide(*town.moderator, office, reviewer("Mo"), turn.cases_opened[0],
                                 {"Nothing is done.", "A joke."})
                   .ok());
@@ -62,15 +62,15 @@ TEST(ReportJourney, ChosenMessagesReachTheModeratorVerifiedAndTheRestIsShownAsWi
   const std::string number = told->notice.case_number.as_written("an argument");
   ASSERT_TRUE(client::submit_appeal(ben->state(), h, number, "It was no joke.").ok());
   EXPECT_EQ(town.moderate().appealed, turn.cases_opened);
-  EXPECT_EQ(
-      moderator::decide_appeal(*town.moderator, office, reviewer("Mo"), turn.cases_opened[0],
-                               moderator::Outcome::upheld, {"Nothing is done.", "Still a joke."})
-          .error(),
-      Err::refused);
+  EXPECT_EQ(moderator::decide_appeal(*town.moderator, office, reviewer("Mo"), turn.cases_opened[0],
+                                     moderator::AppealDecision::upheld,
+                                     {"Nothing is done.", "Still a joke."})
+                .error(),
+            Err::refused);
   ASSERT_TRUE(
       moderator::view_case(*town.moderator, office, reviewer("Lu"), turn.cases_opened[0]).ok());
   ASSERT_TRUE(moderator::decide_appeal(*town.moderator, office, reviewer("Lu"),
-                                       turn.cases_opened[0], moderator::Outcome::reversed,
+                                       turn.cases_opened[0], moderator::AppealDecision::reversed,
                                        {"The account is suspended.", "A threat."})
                   .ok());
   const auto again = take_in(*ben);

@@ -20,9 +20,9 @@ TEST(SuccessionJourney, AnOrderRunsAcrossAChangeOfCustodians_CUS_10) {
   const auto number = grant_order(town, ana->id(), before, after);
 
   const auto entry = c.hold(after);
-  auto hands = town.office<custodian::Hands>();
-  const auto index = must(custodian::succeed(c.stays(0), hands, entry));
-  EXPECT_EQ(must(custodian::succeed(c.stays(1), hands, entry)), index) << "once is enough";
+  auto environment = town.office<custodian::Environment>();
+  const auto index = must(custodian::succeed(c.stays(0), environment, entry));
+  EXPECT_EQ(must(custodian::succeed(c.stays(1), environment, entry)), index) << "once is enough";
   publish_days_up_to(town, after);
   EXPECT_EQ(town.court->days.at(before).consents.size(), 5u);
   EXPECT_EQ(town.court->days.at(after).consents.size(), 3u) << "who left is not asked";
@@ -40,7 +40,7 @@ TEST(SuccessionJourney, AnOrderRunsAcrossAChangeOfCustodians_CUS_10) {
     EXPECT_EQ(agency::text_of(opened.messages[0]),
               day == before ? "under the old keys" : "under the new keys");
   }
-  auto agency = town.office<agency::Hands>();
+  auto agency = town.office<agency::Environment>();
   const auto package = must(agency::package(*town.agency, agency, number));
   auto items = must(evidence::build(package.contents, package.facts, town.agency->signing));
   EXPECT_TRUE(auditor::verify_package(items, town.realm).ok());
@@ -61,8 +61,8 @@ TEST(SuccessionJourney, WhoForgotTheOldShareOpensNoOldDay_CUS_10) {
   auto ana = town.settle(), ben = town.settle();
   const Day before = town.first_day() + 2, after = before + 1;
   const auto number = grant_order(town, ana->id(), before, after);
-  auto hands = town.office<custodian::Hands>();
-  must(custodian::succeed(c.stays(0), hands, c.hold(after)));
+  auto environment = town.office<custodian::Environment>();
+  must(custodian::succeed(c.stays(0), environment, c.hold(after)));
   publish_days_up_to(town, after);
   sleep_until_noon(town, before);
   town.top_up(*ana);
@@ -74,13 +74,14 @@ TEST(SuccessionJourney, WhoForgotTheOldShareOpensNoOldDay_CUS_10) {
     EXPECT_EQ(custodian::forget_days(s, after), after.n - town.first_day().n);
   }
   declare_intent(town, number, before);
-  auto agency = town.office<agency::Hands>();
+  auto agency = town.office<agency::Environment>();
   must(agency::extract(*town.agency, agency, number, before, {}));
   for (auto* left : {&c.leaves(), &town.custodians[4]})
     EXPECT_FALSE(release(town, *left).front().refusal) << "two still can, and are not enough";
-  auto stays = town.office<custodian::Hands>();
+  auto stays = town.office<custodian::Environment>();
   must(custodian::collect(c.stays(0), stays));
-  const auto without_a_part = must(custodian::release(c.stays(0), stays, 0));
+  const auto without_a_part =
+      must(custodian::release(c.stays(0), stays, c.stays(0).releases[0].id()));
   ASSERT_TRUE(without_a_part.refusal);
   EXPECT_FALSE(without_a_part.receipt) << "nothing in the log says that it gave something";
   must(agency::collect(*town.agency, agency));
@@ -94,8 +95,8 @@ TEST(SuccessionJourney, ASuccessionThatComesLateIsNotLogged_CUS_10) {
     Town& town = c.town;
     grant_order(town, town.settle()->id(), town.first_day() + 1, town.first_day() + 1);
     for (std::uint32_t n = 0; n < published; ++n) publish_day(town, town.first_day() + n);
-    auto hands = town.office<custodian::Hands>();
-    return rule_of(custodian::succeed(c.stays(0), hands, c.hold(day_of(town.now) + ahead)));
+    auto environment = town.office<custodian::Environment>();
+    return rule_of(custodian::succeed(c.stays(0), environment, c.hold(day_of(town.now) + ahead)));
   };
   EXPECT_EQ(rule(71, 1, 0), "ORD-R35");
   EXPECT_EQ(rule(73, 2, 0), "");

@@ -1,5 +1,6 @@
 #include "journeys/town.h"
 
+#include "eq/wire/realm_check.h"
 #include "parties/client/enrol.h"
 #include "parties/client/inbox.h"
 
@@ -7,8 +8,8 @@ namespace eq::journeys {
 namespace {
 
 template <class State>
-wire::Organisation card(const State& s) {
-  return {s.name, s.signing.verify_key(), *to_array<32>(s.letters.public_key)};
+wire::Organisation card(const State& state) {
+  return {state.name, state.signing.verify_key(), *to_array<32>(state.letters.public_key)};
 }
 
 }  // namespace
@@ -21,7 +22,7 @@ Person::Person(const wire::Realm& realm, Service& service, Random& rng)
       state_(client::new_account(realm.name, rng)),
       kept_(state_.save()) {}
 
-client::Hands Person::hands() {
+client::Environment Person::environment() {
   return {*realm_, line, [this] { kept_ = state_.save(); }, service_->now, *rng_};
 }
 
@@ -105,22 +106,22 @@ void Town::advance(std::uint64_t ms) {
 }
 
 moderator::Turn Town::moderate() {
-  auto hands = office<moderator::Hands>();
-  return moderator::work(*moderator, hands).take();
+  auto environment = office<moderator::Environment>();
+  return moderator::work(*moderator, environment).take();
 }
 
 void Town::top_up(Person& person) {
-  auto hands = person.hands();
-  EQ_ASSERT(client::ask_for_tokens(person.state(), hands).ok());
+  auto environment = person.environment();
+  EQ_ASSERT(client::ask_for_tokens(person.state(), environment).ok());
   moderate();
-  EQ_ASSERT(client::sync(person.state(), hands).ok());
+  EQ_ASSERT(client::sync(person.state(), environment).ok());
   EQ_ASSERT(person.state().purse.left(day_of(now)) > 0);
 }
 
 std::unique_ptr<Person> Town::settle() {
   auto person = std::make_unique<Person>(realm, *service, rng);
-  auto hands = person->hands();
-  EQ_ASSERT(client::enrol(person->state(), hands).ok());
+  auto environment = person->environment();
+  EQ_ASSERT(client::enrol(person->state(), environment).ok());
   top_up(*person);
   return person;
 }

@@ -6,7 +6,7 @@
 #include "eq/testing/seeded.h"
 #include "journeys/loopback.h"
 #include "parties/agency/agency.h"
-#include "parties/client/hands.h"
+#include "parties/client/environment.h"
 #include "parties/court/court.h"
 #include "parties/custodian/ceremony.h"
 #include "parties/custodian/custodian.h"
@@ -21,7 +21,7 @@ class Person {
  public:
   Person(const wire::Realm& realm, Service& service, Random& rng);
 
-  client::Hands hands();
+  client::Environment environment();
   client::State& state() { return state_; }
   AccountId id() const { return state_.me.record.id(); }
   /// Die now and come back with what was kept.
@@ -70,8 +70,8 @@ class Town {
                                       std::uint16_t threshold, Day from);
   /// The connection of all offices.
   std::unique_ptr<Loopback> office_line;
-  template <class Hands>
-  Hands office() {
+  template <class Environment>
+  Environment office() {
     return {realm, *office_line, [] {}, now, rng};
   }
 

@@ -31,12 +31,13 @@ class Trouble {
   void step(State& state, Step step) {
     Bytes kept = state.save();
     CutLine line(*town_.office_line, requests());
-    wire::Hands hands{town_.realm, line, [&] { kept = state.save(); }, clock(), town_.rng};
-    if (step(state, hands)) return;
+    wire::Environment environment{town_.realm, line, [&] { kept = state.save(); }, clock(),
+                                  town_.rng};
+    if (step(state, environment)) return;
     if (dies()) state = State::load(kept).take();
     town_.advance(kMinute_ms);
-    wire::Hands again{town_.realm, *town_.office_line, [&] { kept = state.save(); }, town_.now,
-                      town_.rng};
+    wire::Environment again{town_.realm, *town_.office_line, [&] { kept = state.save(); },
+                            town_.now, town_.rng};
     EQ_ASSERT(step(state, again));
   }
 

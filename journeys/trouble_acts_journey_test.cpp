@@ -37,7 +37,7 @@ void expect_clean(Town& town) {
 }
 
 void keep(Town& town, Trouble& t, std::uint32_t number) {
-  auto agency = town.office<agency::Hands>();
+  auto agency = town.office<agency::Environment>();
   must(agency::preserve(*town.agency, agency, number));
   t.step(*town.court, [&](auto& c, auto& h) { return court::keep(c, h, number).ok(); });
   t.step(*town.court, [&](auto& c, auto& h) { return court::begin_keeping(c, h, number).ok(); });
@@ -72,7 +72,7 @@ TEST(TroubleOfActs,
     crash.step(*town.court, [&](auto& c, auto& h) { return court::lapse(c, h, number).ok(); });
     EXPECT_EQ(acts_in(town, order::Act::lapse), 1u);
     expect_ended(town, number, order::Stage::lapsed);
-    auto later = town.office<agency::Hands>();
+    auto later = town.office<agency::Environment>();
     must(agency::collect(*town.agency, later));
     EXPECT_TRUE(town.agency->filings.back().stopped);
   }
@@ -89,7 +89,7 @@ TEST(TroubleOfActs, ACourtThatDiesWhileAConflictIsReviewedTellsTheAgencyOfEachSt
     Crash crash(town, cut);
     keep(town, crash, number);
     const auto words_heard = [&] {
-      auto agency = town.office<agency::Hands>();
+      auto agency = town.office<agency::Environment>();
       must(agency::collect(*town.agency, agency));
       return town.agency->filings.back().questions.size();
     };
@@ -101,7 +101,7 @@ TEST(TroubleOfActs, ACourtThatDiesWhileAConflictIsReviewedTellsTheAgencyOfEachSt
     EXPECT_EQ(acts_in(town, order::Act::review), 1u);
     EXPECT_EQ(acts_in(town, order::Act::resume), 1u);
     town.advance(kMinute_ms);
-    auto custodian = town.office<custodian::Hands>();
+    auto custodian = town.office<custodian::Environment>();
     must(custodian::review(town.custodians[1], custodian, number));
     crash.step(*town.court, [&](auto& c, auto& h) { return court::reject(c, h, number).ok(); });
     expect_ended(town, number, order::Stage::refused);
@@ -141,7 +141,7 @@ TEST(TroubleOfActs, ACourtThatDiesWhileItObjectsStopsTheForeignOrderAndTellsItsA
     EXPECT_EQ(acts_in(s.two, order::Act::object), 1u);
     EXPECT_EQ(book_of(s.two).case_of(number)->stage, order::Stage::refused);
     EXPECT_TRUE(s.two.court->days.at(day).keys.empty());
-    auto h = s.hands();
+    auto h = s.environment();
     must(agency::collect(s.desk, h));
     EXPECT_TRUE(s.desk.filings.back().stopped);
     expect_clean(s.two);
@@ -165,11 +165,12 @@ TEST(TroubleOfActs,
     for (auto* p : {ana.get(), ben.get()}) {
       // Whatever the client's own clock says: what it finds, it finds in the log.
       for (const std::int64_t hours : {-72, 0, 72}) {
-        client::Hands h = p->hands();
-        client::Hands jumped{h.realm, h.server, h.keep,
-                             Time{town.now.ms + static_cast<std::uint64_t>(
-                                                    hours * static_cast<std::int64_t>(kHour_ms))},
-                             h.rng};
+        client::Environment h = p->environment();
+        client::Environment jumped{
+            h.realm, h.server, h.keep,
+            Time{town.now.ms +
+                 static_cast<std::uint64_t>(hours * static_cast<std::int64_t>(kHour_ms))},
+            h.rng};
         EXPECT_EQ(client::find_notices(p->state(), jumped).value().size(), 1u) << hours;
       }
     }
@@ -185,11 +186,11 @@ TEST(TroubleOfActs, NoClockOfTheCourtMakesAPreservationLast_CRT_11) {
     Crash never(s.town, 1000);
     keep(s.town, never, s.order);
     s.town.advance((s.town.realm.profile.preservation_days + 1) * kDay_ms);
-    auto agency = s.town.office<agency::Hands>();
+    auto agency = s.town.office<agency::Environment>();
     must(agency::declare_intent(*s.town.agency, agency, s.order, s.d + 1));
     const Time jumped{s.town.now.ms +
                       static_cast<std::uint64_t>(days * static_cast<std::int64_t>(kDay_ms))};
-    court::Hands court{s.town.realm, *s.town.office_line, [] {}, jumped, s.town.rng};
+    court::Environment court{s.town.realm, *s.town.office_line, [] {}, jumped, s.town.rng};
     const auto taken = court::collect(*s.town.court, court);
     if (taken.ok()) {
       const auto released = court::release_keys(*s.town.court, court);
@@ -197,7 +198,7 @@ TEST(TroubleOfActs, NoClockOfTheCourtMakesAPreservationLast_CRT_11) {
         for (const auto& r : *released) EXPECT_TRUE(r.refusal);
       }
     }
-    auto later = s.town.office<agency::Hands>();
+    auto later = s.town.office<agency::Environment>();
     must(agency::collect(*s.town.agency, later));
     EXPECT_FALSE(s.town.agency->openings.at({s.order, s.d + 1}).court);
   }

@@ -11,14 +11,14 @@ namespace eq::journeys {
 namespace {
 
 /// The custodian's whole desk.
-bool sign_all(custodian::State& c, custodian::Hands& h) {
-  bool ok = custodian::collect(c, h).ok();
+bool sign_all(custodian::State& c, custodian::Environment& environment) {
+  bool ok = custodian::collect(c, environment).ok();
   while (ok && !c.orders.empty()) {
-    const auto decided = custodian::approve(c, h, 0);
+    const auto decided = custodian::approve(c, environment, c.orders[0].id());
     ok = decided.ok() && !decided->refusal;
   }
   while (ok && !c.epochs.empty()) {
-    const auto decided = custodian::sign_epoch(c, h, 0);
+    const auto decided = custodian::sign_epoch(c, environment, c.epochs[0].id());
     ok = decided.ok() && !decided->refusal;
   }
   return ok;
@@ -28,7 +28,8 @@ void grant(Town& town, Trouble& t, const order::OrderForm& f) {
   t.step(*town.agency, [&](auto& a, auto& h) { return agency::file(a, h, f).ok(); });
   t.step(*town.court, [](auto& c, auto& h) {
     if (!court::collect(c, h).ok()) return false;
-    return c.granted.empty() ? court::approve(c, h, 0).ok() : court::send_order(c, h, 1).ok();
+    return c.granted.empty() ? court::approve(c, h, c.applications[0].id()).ok()
+                             : court::send_order(c, h, 1).ok();
   });
   for (auto& c : town.custodians) t.step(c, sign_all);
   t.step(*town.court, [](auto& c, auto& h) {
@@ -73,7 +74,7 @@ void open(Town& town, Trouble& t, Day day) {
     t.step(c, [](auto& s, auto& h) {
       bool ok = custodian::collect(s, h).ok();
       while (ok && !s.releases.empty()) {
-        const auto given = custodian::release(s, h, 0);
+        const auto given = custodian::release(s, h, s.releases[0].id());
         ok = given.ok() && !given->refusal;
       }
       return ok;
@@ -138,19 +139,20 @@ TEST(TroubleJourney, NoJumpOfACustodiansClockGivesAnUnconfirmedEmergencyMoreTime
     publish_days_up_to(town, day + 4);
     town.advance(49 * kHour_ms);
     wait_until_over(town, day);
-    auto agency = town.office<agency::Hands>();
+    auto agency = town.office<agency::Environment>();
     must(agency::declare_intent(*town.agency, agency, number, day));
     for (const auto& k : town.court->days.at(day).keys)
       town.agency->openings.at({number, day}).court = part_from_under_the_table(town, k, day);
     must(agency::extract(*town.agency, agency, number, day, {}));
     for (auto& c : town.custodians) {
-      auto now = town.office<custodian::Hands>();
+      auto now = town.office<custodian::Environment>();
       must(custodian::collect(c, now));
-      custodian::Hands jumped{town.realm, *town.office_line, [] {},
-                              Time{town.now.ms + static_cast<std::uint64_t>(
-                                                     hours * static_cast<std::int64_t>(kHour_ms))},
-                              town.rng};
-      const auto given = custodian::release(c, jumped, 0);
+      custodian::Environment jumped{
+          town.realm, *town.office_line, [] {},
+          Time{town.now.ms +
+               static_cast<std::uint64_t>(hours * static_cast<std::int64_t>(kHour_ms))},
+          town.rng};
+      const auto given = custodian::release(c, jumped, c.releases[0].id());
       EXPECT_TRUE(!given.ok() || given->refusal) << hours;
     }
     EXPECT_TRUE(town.agency->openings.at({number, day}).releases.empty());

@@ -37,7 +37,7 @@ struct VoucherJourney : ::testing::Test {
         kTerms);
   }
   client::VoucherSent send(const client::PictureSeen& picture) {
-    auto h = ana->hands();
+    auto h = ana->environment();
     return must(client::send_voucher(ana->state(), h, picture, kUsual, "NL"));
   }
   std::size_t openings_logged() {
@@ -54,7 +54,7 @@ struct VoucherJourney : ::testing::Test {
 };
 
 TEST_F(VoucherJourney,
-       MoreThanTheThresholdOfListedPicturesReachesAHumanAndOnlyHeMakesAReport_MOD_8_CLI_11_CUR_9) {
+       MoreThanTheThresholdOfListedPicturesReachesAHumanAndOnlyHeMakesAReport_MOD_8_CLI_11_HOT_9) {
   publish({1, 2, 3, 4});
   agree(*ana, "NL", Mode::report_after_threshold);
 
@@ -89,27 +89,27 @@ TEST_F(VoucherJourney,
   EXPECT_EQ(opened.matched->found.pictures()[0].derivative, to_bytes(view("small")));
   EXPECT_FALSE(opened.matched->verdict) << "a match alone is no report";
 
-  auto hands = town.office<moderator::Hands>();
+  auto environment = town.office<moderator::Environment>();
   const moderator::Words words{"It is reported.", "Three listed pictures."};
-  EXPECT_EQ(moderator::decide(*town.moderator, hands, mo, number, {"words", "words"}).error(),
+  EXPECT_EQ(moderator::decide(*town.moderator, environment, mo, number, {"words", "words"}).error(),
             Err::refused);
-  EXPECT_EQ(moderator::decide_matched(*town.moderator, hands, mo, number,
+  EXPECT_EQ(moderator::decide_matched(*town.moderator, environment, mo, number,
                                       moderator::Verdict::report, words)
                 .error(),
             Err::refused)
       << "nobody looked";
   for (std::size_t i = 0; i < 3; ++i)
-    ASSERT_TRUE(moderator::open_picture(*town.moderator, hands, mo, number, i).ok());
-  EXPECT_EQ(moderator::decide_matched(*town.moderator, hands, lu, number,
+    ASSERT_TRUE(moderator::open_picture(*town.moderator, environment, mo, number, i).ok());
+  EXPECT_EQ(moderator::decide_matched(*town.moderator, environment, lu, number,
                                       moderator::Verdict::report, words)
                 .error(),
             Err::refused)
       << "another one looked";
-  ASSERT_TRUE(moderator::decide_matched(*town.moderator, hands, mo, number,
+  ASSERT_TRUE(moderator::decide_matched(*town.moderator, environment, mo, number,
                                         moderator::Verdict::report, words)
                   .ok());
   EXPECT_EQ(opened.matched->verdict, moderator::Verdict::report);
-  EXPECT_EQ(moderator::decide_matched(*town.moderator, hands, lu, number,
+  EXPECT_EQ(moderator::decide_matched(*town.moderator, environment, lu, number,
                                       moderator::Verdict::no_report, words)
                 .error(),
             Err::refused);
@@ -128,7 +128,7 @@ TEST_F(VoucherJourney,
   work_as_holders(town);
   ASSERT_EQ(openings_logged(), 1u);
   const auto find = [&] {
-    auto h = ana->hands();
+    auto h = ana->environment();
     return must(client::find_openings(ana->state(), h));
   };
   town.advance(89 * kDay_ms);
@@ -139,7 +139,7 @@ TEST_F(VoucherJourney,
   EXPECT_EQ(found[0].pictures, 3u);
   EXPECT_EQ(found[0].receipts_here, 3u);
   auto ben = town.settle();
-  auto h = ben->hands();
+  auto h = ben->environment();
   EXPECT_TRUE(must(client::find_openings(ben->state(), h)).empty());
 }
 
@@ -167,13 +167,13 @@ TEST_F(VoucherJourney, TwoPicturesThatDoNotMatchLeaveTranscriptsOfTheSameSizeAnd
 }
 
 TEST_F(VoucherJourney,
-       AnEntryThatIsWithdrawnLeavesTheNextTableAndItsCasesAreLookedAtAgain_MOD_9_CUR_4) {
+       AnEntryThatIsWithdrawnLeavesTheNextTableAndItsCasesAreLookedAtAgain_MOD_9_HOT_4) {
   publish({1, 2, 3});
   agree(*ana, "NL", Mode::report_after_threshold);
   for (const auto seed : {1u, 2u, 3u}) send(seen(drawn(seed)));
   work_as_holders(town);
   const auto number = town.moderate().cases_opened.at(0);
-  auto office = town.office<moderator::Hands>();
+  auto office = town.office<moderator::Environment>();
   for (std::size_t i = 0; i < 3; ++i)
     ASSERT_TRUE(moderator::open_picture(*town.moderator, office, mo, number, i).ok());
   ASSERT_TRUE(moderator::decide_matched(*town.moderator, office, mo, number,
@@ -188,7 +188,7 @@ TEST_F(VoucherJourney,
   const Time withdrawn = town.now;
   town.advance(kDay_ms);
   publish({1});
-  auto h = ana->hands();
+  auto h = ana->environment();
   const auto list = must(client::current_list(ana->state(), h, kUsual));
   ASSERT_EQ(list.head().removed.size(), 1u);
   EXPECT_EQ(list.head().removed[0].at, withdrawn);
@@ -202,7 +202,7 @@ TEST_F(VoucherJourney,
   ASSERT_TRUE(told) << "the account is told";
   EXPECT_EQ(told->notice.case_number, moderator::case_number(number));
   EXPECT_TRUE(town.moderate().to_reexamine.empty()) << "once";
-  auto later = town.office<moderator::Hands>();
+  auto later = town.office<moderator::Environment>();
   const moderator::Words back{"Taken back.", "Withdrawn."};
   EXPECT_EQ(moderator::decide_matched(*town.moderator, later, mo, number,
                                       moderator::Verdict::no_report, back)
@@ -226,7 +226,7 @@ TEST_F(VoucherJourney, WithoutConsentNothingIsMadeAndTheOwnerIsToldWhy_CLI_10) {
   EXPECT_FALSE(send(seen(drawn(1))).receipt);
   // Where the list only warns, no voucher is made, whatever was agreed to.
   agree(*ana, "IE", Mode::warn_user_only);
-  auto h = ana->hands();
+  auto h = ana->environment();
   EXPECT_FALSE(must(client::send_voucher(ana->state(), h, seen(drawn(1)), kUsual, "IE")).receipt);
   EXPECT_EQ(err(client::give_consent(ana->state(),
                                      must(client::current_list(ana->state(), h, kUsual)).accepted(),

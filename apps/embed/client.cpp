@@ -6,6 +6,7 @@
 #include "apps/embed/host.h"
 #include "eq/base/utf8.h"
 #include "eq/crypto/self_check.h"
+#include "eq/wire/realm_check.h"
 #include "parties/client/chat.h"
 #include "parties/client/enrol.h"
 #include "parties/client/inbox.h"
@@ -27,7 +28,7 @@ struct eqp_client {
   embed::HostLine line{host};
 
   void keep() { line.keep(state.save()); }
-  client::Hands hands(Time now) {
+  client::Environment environment(Time now) {
     return {realm, line, [this] { keep(); }, now, random};
   }
 };
@@ -44,7 +45,7 @@ bool is_whole(const eqp_host* host) {
 Result<wire::Realm> read_realm(const std::uint8_t* data, std::size_t size) {
   REQUIRE_OR(data != nullptr, Err::malformed);
   auto realm = TRY(decode<wire::Realm>(View(data, size)));
-  TRY(wire::check(realm));
+  REQUIRE_OR(wire::check(realm).ok(), Err::malformed);
   TRY(crypto::self_check());
   return realm;
 }
@@ -54,8 +55,8 @@ template <class Act>
 eqp_status act(eqp_client* c, std::uint64_t now_ms, Act&& does) noexcept {
   if (c == nullptr || now_ms > kLastTime.ms) return EQP_MALFORMED;
   if (c->line.is_unsaved()) c->keep();
-  auto hands = c->hands(Time{now_ms});
-  const Status done = does(c->state, hands);
+  auto environment = c->environment(Time{now_ms});
+  const Status done = does(c->state, environment);
   if (c->line.is_unsaved()) return EQP_UNSAVED;
   return done.ok() ? EQP_OK : to_status(done.error());
 }
@@ -135,21 +136,21 @@ void eqp_client_account(const eqp_client* c, std::uint8_t account[EQP_ACCOUNT_SI
 }
 
 eqp_status eqp_client_register(eqp_client* c, std::uint64_t now_ms) {
-  return act(c, now_ms, [](client::State& s, client::Hands& h) -> Status {
-    TRY(client::enrol(s, h));
-    TRY(client::ask_for_tokens(s, h));
+  return act(c, now_ms, [](client::State& state, client::Environment& environment) -> Status {
+    TRY(client::enrol(state, environment));
+    TRY(client::ask_for_tokens(state, environment));
     return ok();
   });
 }
 
 eqp_status eqp_client_start(eqp_client* c, std::uint64_t now_ms, const std::uint8_t* accounts,
                             std::size_t count, std::uint8_t conversation[EQP_CONVERSATION_SIZE]) {
-  return act(c, now_ms, [&](client::State& s, client::Hands& h) -> Status {
+  return act(c, now_ms, [&](client::State& state, client::Environment& environment) -> Status {
     REQUIRE_OR(accounts != nullptr && conversation != nullptr, Err::malformed);
     std::vector<AccountId> with;
     for (std::size_t i = 0; i < count; ++i)
       with.push_back(account_id(accounts + i * EQP_ACCOUNT_SIZE));
-    const ConversationId id = TRY(client::start(s, h, with));
+    const ConversationId id = TRY(client::start(state, environment, with));
     std::ranges::copy(id.bytes, conversation);
     return ok();
   });
@@ -157,50 +158,50 @@ eqp_status eqp_client_start(eqp_client* c, std::uint64_t now_ms, const std::uint
 
 eqp_status eqp_client_add(eqp_client* c, std::uint64_t now_ms, const std::uint8_t* conversation,
                           const std::uint8_t* account) {
-  return act(c, now_ms, [&](client::State& s, client::Hands& h) {
-    return client::add(s, h, conversation_id(conversation), account_id(account));
+  return act(c, now_ms, [&](client::State& state, client::Environment& environment) {
+    return client::add(state, environment, conversation_id(conversation), account_id(account));
   });
 }
 
 eqp_status eqp_client_remove(eqp_client* c, std::uint64_t now_ms, const std::uint8_t* conversation,
                              const std::uint8_t* account) {
-  return act(c, now_ms, [&](client::State& s, client::Hands& h) {
-    return client::remove(s, h, conversation_id(conversation), account_id(account));
+  return act(c, now_ms, [&](client::State& state, client::Environment& environment) {
+    return client::remove(state, environment, conversation_id(conversation), account_id(account));
   });
 }
 
 eqp_status eqp_client_leave(eqp_client* c, std::uint64_t now_ms, const std::uint8_t* conversation) {
-  return act(c, now_ms, [&](client::State& s, client::Hands& h) -> Status {
-    TRY(client::leave(s, conversation_id(conversation)));
-    h.keep();
+  return act(c, now_ms, [&](client::State& state, client::Environment& environment) -> Status {
+    TRY(client::leave(state, conversation_id(conversation)));
+    environment.keep();
     return ok();
   });
 }
 
 eqp_status eqp_client_send(eqp_client* c, std::uint64_t now_ms, const std::uint8_t* conversation,
                            const std::uint8_t* text, std::size_t size, int* waits) {
-  return act(c, now_ms, [&](client::State& s, client::Hands& h) -> Status {
+  return act(c, now_ms, [&](client::State& state, client::Environment& environment) -> Status {
     REQUIRE_OR(text != nullptr && is_utf8(View(text, size)), Err::malformed);
-    const auto sent =
-        TRY(client::send(s, h, conversation_id(conversation), to_string(View(text, size)), {}));
+    const auto sent = TRY(client::send(state, environment, conversation_id(conversation),
+                                       to_string(View(text, size)), {}));
     if (waits != nullptr) *waits = sent.posted == client::Posted::waits ? 1 : 0;
     return ok();
   });
 }
 
 eqp_status eqp_client_sync(eqp_client* c, std::uint64_t now_ms) {
-  return act(c, now_ms, [](client::State& s, client::Hands& h) -> Status {
-    TRY(client::sync(s, h));
-    return client::flush(s, h);
+  return act(c, now_ms, [](client::State& state, client::Environment& environment) -> Status {
+    TRY(client::sync(state, environment));
+    return client::flush(state, environment);
   });
 }
 
 eqp_status eqp_client_tell(eqp_client* c, std::uint64_t now_ms, eqp_on_event on_event,
                            void* context) {
-  return act(c, now_ms, [&](client::State& s, client::Hands& h) -> Status {
+  return act(c, now_ms, [&](client::State& state, client::Environment& environment) -> Status {
     REQUIRE_OR(on_event != nullptr, Err::malformed);
-    for (const auto& event : s.untold.tell()) embed::hand_over(s, event, on_event, context);
-    h.keep();
+    for (const auto& event : state.untold.tell()) embed::hand_over(state, event, on_event, context);
+    environment.keep();
     return ok();
   });
 }

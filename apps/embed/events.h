@@ -7,7 +7,7 @@
 namespace eq::embed {
 
 eqp_status to_status(Err e);
-/// Hands it over; what it points to lives as long as the call.
+/// Environment it over; what it points to lives as long as the call.
 void hand_over(const client::State& state, const client::Event& event, eqp_on_event take,
                void* context);
 void hand_over(const ConversationId& conversation, const client::Shown& message, eqp_on_event take,

@@ -16,10 +16,10 @@ std::string replaced(std::string s, std::string_view from, std::string_view to) 
   EXPECT_NE(at, std::string::npos) << from;
   return s.replace(at, from.size(), to);
 }
-Refusal refusal(const std::string& xml) {
+FormRefusal refusal(const std::string& xml) {
   const auto r = read_epoc(view(xml));
   EXPECT_FALSE(r.ok()) << xml;
-  return r.ok() ? Refusal{} : r.error();
+  return r.ok() ? FormRefusal{} : r.error();
 }
 
 TEST(Epoc, ACertificateReadsBackInEveryCoveredField_FRM_1) {

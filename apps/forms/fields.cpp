@@ -32,7 +32,7 @@ std::string_view words(XmlFault f) {
 
 }  // namespace
 
-std::string Refusal::text() const {
+std::string FormRefusal::text() const {
   return "Refused with " + std::to_string(static_cast<int>(code)) + " at " + path + ": " + what +
          ". (" + source + ") What to do: " + remedy;
 }
@@ -43,8 +43,8 @@ Read<Element> read_document(View document) {
   const Code code = root.error() == XmlFault::too_large  ? Code::too_large
                     : root.error() == XmlFault::encoding ? Code::encoding
                                                          : Code::invalid;
-  return Refusal{code, "/", std::string(words(root.error())), "spec/forms.md section 1",
-                 usual_remedy(code)};
+  return FormRefusal{code, "/", std::string(words(root.error())), "spec/forms.md section 1",
+                     usual_remedy(code)};
 }
 
 Fields::Fields(const Element& element, std::string path, std::string source)
@@ -53,8 +53,8 @@ Fields::Fields(const Element& element, std::string path, std::string source)
       source_(std::move(source)),
       space_(element.space) {}
 
-Refusal Fields::refuse(Code code, std::string_view name, std::string what,
-                       std::string remedy) const {
+FormRefusal Fields::refuse(Code code, std::string_view name, std::string what,
+                           std::string remedy) const {
   return {code, name.empty() ? path_ : path_ + "/" + std::string(name), std::move(what), source_,
           remedy.empty() ? usual_remedy(code) : std::move(remedy)};
 }

@@ -24,7 +24,7 @@ enum class Code {
   too_large = 3022,
 };
 
-struct Refusal {
+struct FormRefusal {
   Code code = Code::general;
   std::string path;    // "/EPOC/SectionE/Identifier": our names, never a stranger's words
   std::string what;    // one sentence
@@ -34,7 +34,7 @@ struct Refusal {
   std::string text() const;
 };
 template <class T>
-using Read = Result<T, Refusal>;
+using Read = Result<T, FormRefusal>;
 
 /// The whole document; codes encoding, too_large, invalid.
 Read<Element> read_document(View document);
@@ -74,7 +74,8 @@ class Fields {
   /// Nothing may be left.
   Read<void> end() const;
 
-  Refusal refuse(Code code, std::string_view name, std::string what, std::string remedy = {}) const;
+  FormRefusal refuse(Code code, std::string_view name, std::string what,
+                     std::string remedy = {}) const;
   const Element& element() const { return *element_; }
 
  private:

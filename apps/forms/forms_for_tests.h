@@ -111,10 +111,10 @@ inline Message everything() {
     o.associated = {id, requests[1].object->id};
     o.external = "order 7";
     o.generation = 3;
-    o.is = std::move(is);
+    o.content = std::move(is);
     return o;
   };
-  Authorisation a = std::get<Authorisation>(base.is);
+  Authorisation a = std::get<Authorisation>(base.content);
   a.invalid = Problem{Code::improper, "<odd>"};
   a.emergency = true;
   a.status = "Invalid";

@@ -87,7 +87,7 @@ struct Object {
   std::uint32_t generation = 1;
   std::vector<std::string> associated;
   std::optional<Time> changed;
-  std::variant<Authorisation, Task, Document, Notification, Delivery> is;
+  std::variant<Authorisation, Task, Document, Notification, Delivery> content;
   bool operator==(const Object&) const = default;
 };
 

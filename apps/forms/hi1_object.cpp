@@ -249,17 +249,17 @@ Read<Object> read_object(Fields f) {
   }
   if (f.has("LastChanged")) o.changed = TRY(read_time(f, "LastChanged"));
   if (type == "AuthorisationObject")
-    o.is = TRY(read_authorisation(f));
+    o.content = TRY(read_authorisation(f));
   else if (type == "LDTaskObject")
-    o.is = TRY(read_task(f, Task::Kind::disclosure));
+    o.content = TRY(read_task(f, Task::Kind::disclosure));
   else if (type == "LPTaskObject")
-    o.is = TRY(read_task(f, Task::Kind::preservation));
+    o.content = TRY(read_task(f, Task::Kind::preservation));
   else if (type == "DocumentObject")
-    o.is = TRY(read_document_object(f));
+    o.content = TRY(read_document_object(f));
   else if (type == "NotificationObject")
-    o.is = TRY(read_notification(f));
+    o.content = TRY(read_notification(f));
   else if (type == "DeliveryObject")
-    o.is = TRY(read_delivery(f));
+    o.content = TRY(read_delivery(f));
   else if (type == "LITaskObject")
     return f.refuse(Code::not_supported, "",
                     "asks for live interception, which does not exist here",
@@ -276,7 +276,8 @@ Element object_element(const Object& o) {
       kCore, "HI1Object",
       {leaf(kCore, "ObjectIdentifier", o.id), leaf(kCore, "CountryCode", o.country),
        leaf(kCore, "OwnerIdentifier", o.owner), count_leaf(kCore, "Generation", o.generation)});
-  e.attributes.push_back({std::string(kInstance), "type", kPrefixOf[o.is.index()] + type_of(o)});
+  e.attributes.push_back(
+      {std::string(kInstance), "type", kPrefixOf[o.content.index()] + type_of(o)});
   put_if(e.children, kCore, "ExternalIdentifier", o.external);
   if (!o.associated.empty()) {
     Element all = node(kCore, "AssociatedObjects", {});
@@ -284,7 +285,7 @@ Element object_element(const Object& o) {
     e.children.push_back(std::move(all));
   }
   if (o.changed) e.children.push_back(leaf(kCore, "LastChanged", time_text(*o.changed)));
-  std::visit([&](const auto& is) { put(e.children, is); }, o.is);
+  std::visit([&](const auto& is) { put(e.children, is); }, o.content);
   return e;
 }
 
@@ -300,7 +301,7 @@ std::string type_of(const Object& o) {
     std::string operator()(const Notification&) const { return "NotificationObject"; }
     std::string operator()(const Delivery&) const { return "DeliveryObject"; }
   } name;
-  return std::visit(name, o.is);
+  return std::visit(name, o.content);
 }
 
 }  // namespace eq::forms

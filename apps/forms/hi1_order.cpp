@@ -32,21 +32,21 @@ template <class T>
 struct Found {
   std::size_t action = 0;
   const Object* object = nullptr;
-  const T* is = nullptr;
+  const T* content = nullptr;
 };
 template <class T>
 Result<Found<T>, ActionRefusal> the_only(const std::vector<Request>& requests, const char* type) {
   Found<T> found;
   for (std::size_t i = 0; i < requests.size(); ++i) {
-    const T* is = std::get_if<T>(&requests[i].object->is);
+    const T* is = std::get_if<T>(&requests[i].object->content);
     if (is == nullptr) continue;
-    if (found.is)
+    if (found.content)
       return refuse(i, Code::not_supported, "/CREATE",
                     std::string("asks for more than one ") + type + " (ORD-R1)",
                     "Send one case in a message.");
     found = {i, &*requests[i].object, is};
   }
-  if (!found.is)
+  if (!found.content)
     return refuse(requests.size() - 1, Code::link_missing, "", std::string("comes without ") + type,
                   "Send authorisation, task and certificate in one message.");
   return found;
@@ -66,20 +66,20 @@ Result<Wish, ActionRefusal> new_case(const std::vector<Request>& requests) {
     if (i != authorisation.action && i != task.action && i != document.action)
       return refuse(i, Code::not_supported, "/CREATE", "creates what a new case has no place for",
                     "Leave it out.");
-  if (authorisation.is->legal_type != "EPOC")
+  if (authorisation.content->legal_type != "EPOC")
     return refuse(authorisation.action, Code::not_supported, "/AuthorisationLegalType",
                   "is a kind of order that is not known here", "Send an EPOC.");
-  if (task.is->kind != Task::Kind::disclosure)
+  if (task.content->kind != Task::Kind::disclosure)
     return refuse(
         task.action, Code::not_supported, "/CREATE",
         "asks for preservation before there is an order",
         "Ask for disclosure first; then create a preservation task alone, associated with that authorisation.");
-  if (document.is->content_type != kCertificate)
+  if (document.content->content_type != kCertificate)
     return refuse(document.action, Code::not_supported, "/DocumentBody/ContentType",
                   "is no certificate", "Send Annex I as application/xml.");
-  auto epoc = read_epoc(document.is->body);
+  auto epoc = read_epoc(document.content->body);
   if (!epoc) {
-    Refusal why = epoc.error();
+    FormRefusal why = epoc.error();
     why.path = action_path(document.action, "/DocumentBody/Contents") + why.path;
     return ActionRefusal{document.action, std::move(why)};
   }
@@ -88,21 +88,21 @@ Result<Wish, ActionRefusal> new_case(const std::vector<Request>& requests) {
     return refuse(action, Code::improper, field, "says something else than the certificate",
                   "Make both say the same.");
   };
-  if (authorisation.is->reference != form.reference)
+  if (authorisation.content->reference != form.reference)
     return differs(authorisation.action, "/AuthorisationReference");
-  if (authorisation.is->emergency != (form.urgency == "emergency"))
+  if (authorisation.content->emergency != (form.urgency == "emergency"))
     return differs(authorisation.action, "/AuthorisationFlags");
-  if (!same_days(authorisation.is->start, authorisation.is->end, form))
+  if (!same_days(authorisation.content->start, authorisation.content->end, form))
     return differs(authorisation.action, "/AuthorisationTimespan");
-  const auto& approvals = authorisation.is->approvals;
+  const auto& approvals = authorisation.content->approvals;
   if (approvals.empty() || approvals[0].role != word_for(kIssuers, form.issuer) ||
       approvals[0].name != epoc->issuing_authority)
     return differs(authorisation.action, "/AuthorisationApprovalDetails");
-  if (task.is->account != form.account)
+  if (task.content->account != form.account)
     return differs(task.action, "/RequestDetails/RequestValues");
-  if (task.is->type != word_for(kCategories, form.category))
+  if (task.content->type != word_for(kCategories, form.category))
     return differs(task.action, "/RequestDetails/Type");
-  if (!same_days(task.is->start, task.is->end, form))
+  if (!same_days(task.content->start, task.content->end, form))
     return differs(task.action, "/RequestDetails");
   return Wish{NewCase{form, authorisation.object->id, task.object->id, document.object->id}};
 }
@@ -158,13 +158,13 @@ Result<Wish, ActionRefusal> wish_of(const Message& request) {
     return Wish{Query{}};
   if (all([](const Request& r) { return r.verb == Verb::create; })) {
     const auto* task =
-        requests->size() == 1 ? std::get_if<Task>(&requests->front().object->is) : nullptr;
+        requests->size() == 1 ? std::get_if<Task>(&requests->front().object->content) : nullptr;
     if (task != nullptr && task->kind == Task::Kind::preservation)
       return preservation(*requests->front().object, *task);
     return new_case(*requests);
   }
   if (requests->size() == 1 && requests->front().verb == Verb::update) {
-    const auto* a = std::get_if<Authorisation>(&requests->front().object->is);
+    const auto* a = std::get_if<Authorisation>(&requests->front().object->content);
     if (a != nullptr && a->desired == "Cancelled")
       return Wish{CancelCase{requests->front().object->id}};
     return refuse(
@@ -259,7 +259,7 @@ Message accepted(const Message& request, Time now) {
   return {answer_to(request.header, now), std::move(out)};
 }
 
-Message refused(const Header& request, const Refusal& why, Time now) {
+Message refused(const Header& request, const FormRefusal& why, Time now) {
   return {answer_to(request, now), Problem{why.code, why.text()}};
 }
 

@@ -35,7 +35,7 @@ using Wish = std::variant<NewCase, CancelCase, PreserveCase, Query>;
 /// Where a request fails, and with which of its actions.
 struct ActionRefusal {
   std::size_t action = 0;
-  Refusal why;
+  FormRefusal why;
 };
 /// The certificate must say the same as the objects around it.  Promises FRM-4.
 Result<Wish, ActionRefusal> wish_of(const Message& request);
@@ -57,7 +57,7 @@ Message delivery_of(const order::Application& application, View package, const H
 /// Answers, with the request's transaction and its endpoints exchanged.  Promises FRM-5.
 Message accepted(const Message& request, Time now);
 Message refused(const Message& request, const ActionRefusal& why, Time now);
-Message refused(const Header& request, const Refusal& why,
+Message refused(const Header& request, const FormRefusal& why,
                 Time now);  // as a whole, where its actions cannot be read
 Message answered(const Message& request, std::span<const Object> known,
                  Time now);  // GET and LIST; not_found for others

@@ -26,7 +26,7 @@ ActionRefusal refusal(const Message& m) {
 }
 template <class T>
 T& object(Message& m, std::size_t i) {
-  return std::get<T>(std::get<0>(m.payload).at(i).object->is);
+  return std::get<T>(std::get<0>(m.payload).at(i).object->content);
 }
 
 TEST(Hi1, EveryObjectActionAndAnswerReadsBack_FRM_1) {
@@ -233,7 +233,7 @@ TEST(Hi1, ADeliveryNamesThePackageByItsDigestAndItsCase_FRM_1) {
   const auto& request = std::get<0>(m.payload).front();
   EXPECT_EQ(request.verb, Verb::deliver);
   EXPECT_EQ(request.identifier, request.object->id);
-  EXPECT_EQ(std::get<Delivery>(request.object->is).manifest,
+  EXPECT_EQ(std::get<Delivery>(request.object->content).manifest,
             "SHA-256 " + hex(crypto::sha256(package)));
   const auto objects = objects_of({a, Stage::delivered, order::Ground::none, false, 7},
                                   testing::header().sender, testing::header().at);

@@ -63,8 +63,8 @@ Read<NonExecution> non_execution(const order::AnswerEntry& answer, const order::
       f.wanted = "What makes the days marked so clear; each names its reason.";
   }
   if (f.reasons.empty())
-    return Refusal{Code::not_found, "/EPOC-NonExecution/SectionD",
-                   "Every item was produced: there is nothing to explain", kSource, "Nothing."};
+    return FormRefusal{Code::not_found, "/EPOC-NonExecution/SectionD",
+                       "Every item was produced: there is nothing to explain", kSource, "Nothing."};
   return f;
 }
 

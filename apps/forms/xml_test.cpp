@@ -110,7 +110,7 @@ TEST(Fields, EveryFaultNamesItsPathCodeAndRemedy_FRM_2) {
   const auto document =
       read_document(view("<a><b>x</b><b>y</b><c></c><d>maybe</d><e/></a>")).take();
   Fields f(document, "/a", "somewhere");
-  const auto check = [](const Refusal& r, Code code, const char* path) {
+  const auto check = [](const FormRefusal& r, Code code, const char* path) {
     EXPECT_EQ(r.code, code);
     EXPECT_EQ(r.path, path);
     EXPECT_FALSE(r.what.empty() || r.source.empty() || r.remedy.empty()) << r.text();

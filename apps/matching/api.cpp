@@ -17,7 +17,7 @@ HttpResponse reply(int status, const OutJson& j) {
   return r;
 }
 
-HttpResponse reply(const Refusal& refusal) {
+HttpResponse reply(const ApiRefusal& refusal) {
   auto r = reply(refusal.status, {{"error", refusal.what}, {"do", refusal.remedy}});
   if (refusal.status == 401) r.headers.emplace_back("WWW-Authenticate", "Bearer");
   return r;
@@ -90,9 +90,9 @@ Answer<OutJson> Api::answer(const HttpRequest& request) {
         {request, std::move(target), *std::move(words), std::move(caller), options_.clock()});
   }
   if (is_known)
-    return Refusal{405, "This address does not take " + request.method,
-                   "The README lists what each address takes."};
-  return Refusal{
+    return ApiRefusal{405, "This address does not take " + request.method,
+                      "The README lists what each address takes."};
+  return ApiRefusal{
       404, "There is no such address",
       "Try /lookup, /hash, /compare, /index/status, /banks, /exchanges, /audit or /healthz."};
 }
@@ -101,18 +101,19 @@ Answer<Caller> Api::authorise(const HttpRequest& request, Right right) {
   if (right == Right::anybody) return Caller{};
   constexpr std::string_view kScheme = "Bearer ";
   if (!request.authorization.starts_with(kScheme))
-    return Refusal{
+    return ApiRefusal{
         401, "This request carries no token",
         "Send the header \"Authorization: Bearer TOKEN\"; `equipoise match token make` makes one."};
   const std::lock_guard lock(mutex_);
   library_.catch_up();
   auto caller = library_.caller(std::string_view(request.authorization).substr(kScheme.size()));
   if (!caller)
-    return Refusal{401, "This token is not known here",
-                   "It may have been revoked. `equipoise match token list` names those there are."};
+    return ApiRefusal{
+        401, "This token is not known here",
+        "It may have been revoked. `equipoise match token list` names those there are."};
   if (!may(caller->role, right))
-    return Refusal{403, "A " + std::string(to_text(caller->role)) + " may not do this",
-                   "It takes a token with the role " + std::string(role_for(right)) + "."};
+    return ApiRefusal{403, "A " + std::string(to_text(caller->role)) + " may not do this",
+                      "It takes a token with the role " + std::string(role_for(right)) + "."};
   return *std::move(caller);
 }
 

@@ -8,7 +8,7 @@ constexpr std::size_t kTextMax = 1000;
 
 Answer<Json> small_object(const Call& call) {
   if (call.request.body.size() > kJsonSizeMax)
-    return Refusal{413, "The request is too large", "It has at most 64 KiB."};
+    return ApiRefusal{413, "The request is too large", "It has at most 64 KiB."};
   return read_object(call.request.body);
 }
 
@@ -165,8 +165,8 @@ Answer<OutJson> Api::remove_entry(const Call& call) {
   TRY(call.check_query({}));
   const std::string& word = call.words[1];
   if (word.size() > 9 || word.find_first_not_of("0123456789") != word.npos)
-    return Refusal{400, "This is no number of an entry",
-                   "GET /banks/NAME/entries names those there are."};
+    return ApiRefusal{400, "This is no number of an entry",
+                      "GET /banks/NAME/entries names those there are."};
   const auto id = static_cast<std::uint32_t>(std::stoul(word));
   const std::lock_guard lock(mutex_);
   TRY(library_.remove_entry(call.doer(), call.words[0], id));

@@ -61,8 +61,8 @@ void describe_search(OutJson& j, const Library& library, bool truncated) {
 
 Answer<OutJson> compare_two(const std::string& kind, const Json& pair) {
   if (!pair.is_array() || pair.size() != 2 || !pair[0].is_string() || !pair[1].is_string())
-    return Refusal{400, "\"" + kind + "\" is no list of two signals",
-                   "Send {\"pdq\": [\"HASH\", \"HASH\"]}."};
+    return ApiRefusal{400, "\"" + kind + "\" is no list of two signals",
+                      "Send {\"pdq\": [\"HASH\", \"HASH\"]}."};
   const auto a = TRY(parse_signal(kind, pair[0].get<std::string>())),
              b = TRY(parse_signal(kind, pair[1].get<std::string>()));
   if (a.kind != Kind::pdq) return OutJson{{"match", a == b}};
@@ -89,16 +89,16 @@ Answer<OutJson> Api::health(const Call& call) {
 Answer<FileSignals> Api::know(const Call& call) {
   const View file = call.request.body;
   if (call.request.content_type.starts_with("multipart/"))
-    return Refusal{
+    return ApiRefusal{
         415, "Forms are not taken",
         "Send the file itself: curl --data-binary @FILE -H \"Content-Type: application/octet-stream\"."};
   if (file.empty())
-    return Refusal{400, "The file is empty", "Send it as the body: curl --data-binary @FILE."};
+    return ApiRefusal{400, "The file is empty", "Send it as the body: curl --data-binary @FILE."};
   const auto& type = call.request.content_type;
   if (file[0] == '{' &&
       // what curl says unless told otherwise
       (type.empty() || type == "application/x-www-form-urlencoded"))
-    return Refusal{
+    return ApiRefusal{
         415, "This begins like JSON, and its Content-Type does not say what it is",
         "Add -H \"Content-Type: application/json\", or application/octet-stream if it is a file "
         "to be hashed."};
@@ -108,7 +108,7 @@ Answer<FileSignals> Api::know(const Call& call) {
     ~Slot() { used.fetch_sub(1); }
   } slot{decoding_};
   if (slot.before >= options_.decoders_max)
-    return Refusal{503, "All decoders are busy", "Try again in a moment."};
+    return ApiRefusal{503, "All decoders are busy", "Try again in a moment."};
   FileSignals f{crypto::file_digests(file), {}, Err::unsupported};
   const auto picture = options_.fingerprint(file);
   if (picture.ok())
@@ -116,8 +116,8 @@ Answer<FileSignals> Api::know(const Call& call) {
   else
     f.why_no_picture = picture.error();
   if (f.why_no_picture == Err::unavailable)
-    return Refusal{503, "The decoding program cannot be started",
-                   "It stands beside this one: equipoise-media."};
+    return ApiRefusal{503, "The decoding program cannot be started",
+                      "It stands beside this one: equipoise-media."};
   return f;
 }
 
@@ -129,12 +129,12 @@ Answer<OutJson> Api::hash(const Call& call) {
 Answer<OutJson> Api::compare(const Call& call) {
   TRY(call.check_query({}));
   if (call.request.body.size() > kJsonSizeMax)
-    return Refusal{413, "The request is too large", "It has at most 64 KiB."};
+    return ApiRefusal{413, "The request is too large", "It has at most 64 KiB."};
   const Json j = TRY(read_object(call.request.body));
   OutJson out = OutJson::object();
   for (const auto& [kind, pair] : j.items()) out[kind] = TRY(compare_two(kind, pair));
   if (out.empty())
-    return Refusal{400, "There is nothing to compare", "Send {\"pdq\": [\"HASH\", \"HASH\"]}."};
+    return ApiRefusal{400, "There is nothing to compare", "Send {\"pdq\": [\"HASH\", \"HASH\"]}."};
   return out;
 }
 
@@ -159,8 +159,8 @@ Answer<OutJson> Api::look_up_hash(const Call& call) {
   TRY(call.check_query({"signal_type", "signal", "quality"}));
   const auto kind = call.query("signal_type"), text = call.query("signal");
   if (!kind || !text)
-    return Refusal{400, "There is nothing to look up",
-                   "GET /lookup?signal_type=pdq&signal=HASH, or POST a file."};
+    return ApiRefusal{400, "There is nothing to look up",
+                      "GET /lookup?signal_type=pdq&signal=HASH, or POST a file."};
   std::optional<std::uint64_t> quality;
   if (call.query("quality")) quality = TRY(call.query_number("quality", 0, 100));
   return search(TRY(parse_signal(*kind, *text)), quality);
@@ -170,10 +170,10 @@ Answer<OutJson> Api::look_up(const Call& call) {
   TRY(call.check_query({"turns"}));
   if (!call.is_json()) return look_up_file(call);
   if (call.request.body.size() > kJsonSizeMax)
-    return Refusal{413, "The request is too large", "It has at most 64 KiB."};
+    return ApiRefusal{413, "The request is too large", "It has at most 64 KiB."};
   if (call.query("turns"))
-    return Refusal{400, "A hash alone cannot be turned",
-                   "POST the picture to have its turns looked up."};
+    return ApiRefusal{400, "A hash alone cannot be turned",
+                      "POST the picture to have its turns looked up."};
   const Json j = TRY(read_object(call.request.body));
   Members in(j, "");
   const auto kind = TRY(in.text("signal_type", kSignalTextMax)),
@@ -186,8 +186,8 @@ Answer<OutJson> Api::look_up(const Call& call) {
 Answer<OutJson> Api::look_up_file(const Call& call) {
   const auto turns = call.query("turns");
   if (turns && *turns != "all")
-    return Refusal{400, "\"turns\" can only be all",
-                   "Leave it away to look up the picture as it is."};
+    return ApiRefusal{400, "\"turns\" can only be all",
+                      "Leave it away to look up the picture as it is."};
   const FileSignals f = TRY(know(call));
   OutJson j = json_of(f);
   const std::lock_guard lock(mutex_);

@@ -29,8 +29,8 @@ bool is_utf8(const std::string& text) {
 
 Answer<void> check_note(const std::string& note) {
   if (note.size() > kNoteMax || !is_plain_text(note) || !is_utf8(note))
-    return Refusal{400, "The note or source is too long or no plain text",
-                   "Use at most 1000 bytes of UTF-8 in one line."};
+    return ApiRefusal{400, "The note or source is too long or no plain text",
+                      "Use at most 1000 bytes of UTF-8 in one line."};
   return {};
 }
 
@@ -47,18 +47,18 @@ Answer<Bank> Library::bank(std::string_view name) const {
   auto s = db_->sql((std::string(kBanks) + "WHERE name = ?1").c_str());
   s.with(name);
   if (!s.step())
-    return Refusal{404, "There is no such bank",
-                   "GET /banks, or `equipoise match bank list`, names those there are."};
+    return ApiRefusal{404, "There is no such bank",
+                      "GET /banks, or `equipoise match bank list`, names those there are."};
   return bank_of(s);
 }
 
-Answer<Bank> Library::create_bank(const Doer& doer, const std::string& name,
+Answer<Bank> Library::create_bank(const Actor& doer, const std::string& name,
                                   const std::string& note) {
   TRY(check_name(name, "bank"));
   TRY(check_note(note));
   Transaction t(*db_);
   if (bank(name).ok())
-    return Refusal{409, "There is a bank of that name", "Choose another, or use it as it is."};
+    return ApiRefusal{409, "There is a bank of that name", "Choose another, or use it as it is."};
   db_->sql("INSERT INTO banks(name, note, enabled) VALUES (?1, ?2, 1)").with(name).with(note).run();
   record(doer, Act::bank_created, name, 0, "");
   t.commit();
@@ -66,7 +66,7 @@ Answer<Bank> Library::create_bank(const Doer& doer, const std::string& name,
   return bank(name);
 }
 
-Answer<Bank> Library::change_bank(const Doer& doer, const std::string& name,
+Answer<Bank> Library::change_bank(const Actor& doer, const std::string& name,
                                   const BankChange& change) {
   if (change.name) TRY(check_name(*change.name, "bank"));
   if (change.note) TRY(check_note(*change.note));
@@ -77,7 +77,7 @@ Answer<Bank> Library::change_bank(const Doer& doer, const std::string& name,
   const auto say = [&](const std::string& what) { detail += (detail.empty() ? "" : ", ") + what; };
   if (change.name && *change.name != now.name) {
     if (bank(*change.name).ok())
-      return Refusal{409, "There is a bank of that name", "Choose another."};
+      return ApiRefusal{409, "There is a bank of that name", "Choose another."};
     now.name = *change.name;
     say("renamed to " + now.name);
   }
@@ -102,13 +102,13 @@ Answer<Bank> Library::change_bank(const Doer& doer, const std::string& name,
   return now;
 }
 
-Answer<void> Library::delete_bank(const Doer& doer, const std::string& name) {
+Answer<void> Library::delete_bank(const Actor& doer, const std::string& name) {
   Transaction t(*db_);
   const Bank gone = TRY(bank(name));
   auto feed = db_->sql("SELECT name FROM exchanges WHERE bank = ?1");
   if (feed.with(gone.id).step())
-    return Refusal{409, "The exchange " + feed.text(0) + " fills this bank",
-                   "Disable the bank instead: nothing in it matches then."};
+    return ApiRefusal{409, "The exchange " + feed.text(0) + " fills this bank",
+                      "Disable the bank instead: nothing in it matches then."};
   auto s = db_->sql("SELECT id, kind FROM entries WHERE bank = ?1 ORDER BY id");
   s.with(gone.id);
   std::vector<std::pair<std::uint32_t, Kind>> entries;
@@ -122,7 +122,7 @@ Answer<void> Library::delete_bank(const Doer& doer, const std::string& name) {
   return {};
 }
 
-std::uint32_t Library::insert(const Doer& doer, const Bank& bank, const NewEntry& entry,
+std::uint32_t Library::insert(const Actor& doer, const Bank& bank, const NewEntry& entry,
                               const std::string& exchange, const std::string& record_id,
                               const std::string& opinion) {
   auto s = db_->sql(
@@ -145,16 +145,17 @@ std::uint32_t Library::insert(const Doer& doer, const Bank& bank, const NewEntry
   return id;
 }
 
-void Library::erase(const Doer& doer, const std::string& bank, std::uint32_t id, Kind kind) {
+void Library::erase(const Actor& doer, const std::string& bank, std::uint32_t id, Kind kind) {
   db_->sql("DELETE FROM entries WHERE id = ?1").with(static_cast<std::int64_t>(id)).run();
   record(doer, Act::entry_removed, bank, id, std::string(to_text(kind)));
 }
 
-Answer<Added> Library::add_entry(const Doer& doer, const std::string& name, const NewEntry& entry) {
+Answer<Added> Library::add_entry(const Actor& doer, const std::string& name,
+                                 const NewEntry& entry) {
   TRY(check_note(entry.note));
   TRY(check_note(entry.source));
   if (!is_telling(entry.signal))
-    return Refusal{
+    return ApiRefusal{
         422,
         "This PDQ hash is of a picture without edges and would match what has nothing in common with it",
         "Add the file's md5, sha1 or sha256 instead."};
@@ -173,14 +174,14 @@ Answer<Added> Library::add_entry(const Doer& doer, const std::string& name, cons
   return Added{id, false};
 }
 
-Answer<void> Library::remove_entry(const Doer& doer, const std::string& name, std::uint32_t id) {
+Answer<void> Library::remove_entry(const Actor& doer, const std::string& name, std::uint32_t id) {
   Transaction t(*db_);
   const Bank from = TRY(bank(name));
   auto s = db_->sql("SELECT kind, exchange FROM entries WHERE id = ?1 AND bank = ?2");
   s.with(static_cast<std::int64_t>(id)).with(from.id);
   if (!s.step())
-    return Refusal{404, "There is no such entry in this bank",
-                   "GET /banks/NAME/entries names those there are."};
+    return ApiRefusal{404, "There is no such entry in this bank",
+                      "GET /banks/NAME/entries names those there are."};
   erase(doer, name, id, static_cast<Kind>(s.number(0)));
   t.commit();
   catch_up();

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kTargetMax = 1024;
 
-Refusal unreadable(const std::string& why) {
+ApiRefusal unreadable(const std::string& why) {
   return {400, "The address of this request cannot be read: " + why,
           "The README lists every address."};
 }
@@ -56,8 +56,8 @@ bool Call::is_json() const {
 Answer<void> Call::check_query(std::initializer_list<std::string_view> known) const {
   for (const auto& [name, value] : target.query)
     if (std::ranges::find(known, name) == known.end())
-      return Refusal{400, "This request takes no \"" + name + "\" in its query",
-                     "The README lists what each takes."};
+      return ApiRefusal{400, "This request takes no \"" + name + "\" in its query",
+                        "The README lists what each takes."};
   return {};
 }
 
@@ -73,8 +73,8 @@ Answer<std::uint64_t> Call::query_number(const std::string& name, std::uint64_t 
   std::uint64_t n = 0;
   const auto [end, ec] = std::from_chars(text->data(), text->data() + text->size(), n);
   if (ec != std::errc() || end != text->data() + text->size() || n > max)
-    return Refusal{400, "\"" + name + "\" is no whole number up to " + std::to_string(max),
-                   "Correct the query."};
+    return ApiRefusal{400, "\"" + name + "\" is no whole number up to " + std::to_string(max),
+                      "Correct the query."};
   return n;
 }
 

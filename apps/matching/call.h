@@ -24,7 +24,7 @@ struct Call {
   Caller caller;
   Time at;
 
-  Doer doer() const { return {caller.name, at}; }
+  Actor doer() const { return {caller.name, at}; }
   bool is_json() const;
   /// Refuses a query with other members than these.
   Answer<void> check_query(std::initializer_list<std::string_view> known) const;

@@ -55,11 +55,11 @@ std::vector<Exchange> Library::exchanges() const {
 Answer<std::string> Library::format_of(const std::string& wanted, const std::string& given) const {
   const auto known = exchange(wanted);
   if (known && !given.empty() && given != known->format)
-    return Refusal{409, "The exchange " + wanted + " has the format " + known->format,
-                   "Leave the format away, or give the exchange another name."};
+    return ApiRefusal{409, "The exchange " + wanted + " has the format " + known->format,
+                      "Leave the format away, or give the exchange another name."};
   if (!known && given.empty())
-    return Refusal{404, "This exchange is new here",
-                   "Say its format (ncmec or stopncii) and the bank it fills."};
+    return ApiRefusal{404, "This exchange is new here",
+                      "Say its format (ncmec or stopncii) and the bank it fills."};
   return known ? known->format : given;
 }
 
@@ -69,7 +69,7 @@ std::optional<Exchange> Library::exchange(std::string_view wanted) const {
   return exchange_of(s);
 }
 
-void Library::replace_record(const Doer& doer, const Bank& bank, const std::string& exchange,
+void Library::replace_record(const Actor& doer, const Bank& bank, const std::string& exchange,
                              const Record& r, Taken& taken) {
   auto s = db_->sql(
       "SELECT id, kind, value, note, opinion FROM entries WHERE exchange = ?1 AND record = ?2 ORDER BY id");
@@ -110,7 +110,7 @@ void Library::replace_record(const Doer& doer, const Bank& bank, const std::stri
   taken.changed += outdated.size();
 }
 
-Answer<Taken> Library::take_page(const Doer& doer, const std::string& wanted,
+Answer<Taken> Library::take_page(const Actor& doer, const std::string& wanted,
                                  const std::string& format, const std::string& into,
                                  const Page& page) {
   TRY(check_name(wanted, "exchange"));
@@ -118,8 +118,8 @@ Answer<Taken> Library::take_page(const Doer& doer, const std::string& wanted,
   auto known = exchange(wanted);
   if (!known) {
     if (format.empty() || into.empty())
-      return Refusal{404, "This exchange is new here",
-                     "Say its format (ncmec or stopncii) and the bank it fills."};
+      return ApiRefusal{404, "This exchange is new here",
+                        "Say its format (ncmec or stopncii) and the bank it fills."};
     const Bank b = TRY(bank(into));
     db_->sql("INSERT INTO exchanges VALUES (?1, ?2, ?3, 0, 0, '', 0)")
         .with(wanted)
@@ -130,8 +130,8 @@ Answer<Taken> Library::take_page(const Doer& doer, const std::string& wanted,
   }
   TRY(format_of(wanted, format));
   if (!into.empty() && into != known->bank)
-    return Refusal{409, "The exchange " + wanted + " fills the bank " + known->bank,
-                   "Leave the bank away, or give the exchange another name."};
+    return ApiRefusal{409, "The exchange " + wanted + " fills the bank " + known->bank,
+                      "Leave the bank away, or give the exchange another name."};
   const Bank b = TRY(bank(known->bank));
   Taken taken;
   taken.records = page.records.size();

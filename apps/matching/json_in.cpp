@@ -36,24 +36,25 @@ Answer<Json> read_object(View document) {
     j = Json::parse(document.begin(), document.end(),
                     [&watch](int d, Json::parse_event_t e, Json& p) { return watch(d, e, p); });
   } catch (const Json::parse_error& e) {
-    return Refusal{
+    return ApiRefusal{
         400, "This is no JSON: line " + std::to_string(line_at(document, e.byte)) + " is wrong",
         "Perhaps it was cut off. Correct it and send it again; nothing was changed."};
   } catch (
       const Json::
           exception&) {  // a number beyond every double is no fault of the grammar to the parser
-    return Refusal{400, "This JSON has a number that no computer holds", "Nothing here needs one."};
+    return ApiRefusal{400, "This JSON has a number that no computer holds",
+                      "Nothing here needs one."};
   }
   if (watch.deep)
-    return Refusal{400, "This JSON is nested too deeply",
-                   "Nothing here needs more than 16 levels."};
+    return ApiRefusal{400, "This JSON is nested too deeply",
+                      "Nothing here needs more than 16 levels."};
   if (watch.twice)
-    return Refusal{400, "A member stands twice in one JSON object", "Send each once."};
-  if (!j.is_object()) return Refusal{400, "This is no JSON object", "Send one in braces."};
+    return ApiRefusal{400, "A member stands twice in one JSON object", "Send each once."};
+  if (!j.is_object()) return ApiRefusal{400, "This is no JSON object", "Send one in braces."};
   return j;
 }
 
-Refusal Members::wrong(const std::string& what) const {
+ApiRefusal Members::wrong(const std::string& what) const {
   return {400, (where_.empty() ? "The request" : where_) + ": " + what,
           "Correct it and send it again; nothing was changed."};
 }

@@ -31,7 +31,7 @@ class Members {
   const Json* any(const char* name);
   /// Refuses members that were not asked for.
   Answer<void> end() const;
-  Refusal wrong(const std::string& what) const;
+  ApiRefusal wrong(const std::string& what) const;
 
  private:
   const Json& object_;

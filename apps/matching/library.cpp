@@ -128,7 +128,7 @@ void Library::check_writable() {
   t.commit();
 }
 
-void Library::record(const Doer& doer, Act act, const std::string& bank, std::uint32_t entry,
+void Library::record(const Actor& doer, Act act, const std::string& bank, std::uint32_t entry,
                      const std::string& detail) {
   crypto::Digest before{};
   AuditLine line{1, doer.at, doer.who, act, bank, entry, detail};
@@ -193,7 +193,7 @@ Library::Trail Library::verify_audit() const {
   return {chain.n, chain.head, std::nullopt};
 }
 
-Standing Library::standing() const {
+LibraryState Library::standing() const {
   auto s = db_->sql(
       "SELECT (SELECT count(*) FROM banks), (SELECT count(*) FROM banks WHERE enabled), (SELECT count(*) "
       "FROM entries)");

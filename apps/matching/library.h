@@ -22,7 +22,7 @@
 namespace eq::matching {
 
 /// Who does it, and when.
-struct Doer {
+struct Actor {
   std::string who;
   Time at;
 };
@@ -85,7 +85,7 @@ struct Caller {
   Role role = Role::hasher;
 };
 
-struct Standing {
+struct LibraryState {
   std::uint64_t change = 0;  // number of the latest line of the trail, all of which is visible
   Time changed;
   std::uint64_t banks = 0, banks_enabled = 0, entries = 0, pdq_entries = 0;
@@ -100,12 +100,12 @@ class Library {
   // Banks (banks.cpp).  A name is 1 to 64 letters, digits, dots, dashes and underscores.
   std::vector<Bank> banks() const;
   Answer<Bank> bank(std::string_view name) const;
-  Answer<Bank> create_bank(const Doer& doer, const std::string& name, const std::string& note);
-  Answer<Bank> change_bank(const Doer& doer, const std::string& name, const BankChange& change);
+  Answer<Bank> create_bank(const Actor& doer, const std::string& name, const std::string& note);
+  Answer<Bank> change_bank(const Actor& doer, const std::string& name, const BankChange& change);
   /// With all its entries.  Refused while an exchange fills it.
-  Answer<void> delete_bank(const Doer& doer, const std::string& name);
-  Answer<Added> add_entry(const Doer& doer, const std::string& bank, const NewEntry& entry);
-  Answer<void> remove_entry(const Doer& doer, const std::string& bank, std::uint32_t id);
+  Answer<void> delete_bank(const Actor& doer, const std::string& name);
+  Answer<Added> add_entry(const Actor& doer, const std::string& bank, const NewEntry& entry);
+  Answer<void> remove_entry(const Actor& doer, const std::string& bank, std::uint32_t id);
   /// Ascending by number, those above `after`.
   Answer<std::vector<Entry>> entries(const std::string& bank, std::uint32_t after,
                                      std::size_t count_max) const;
@@ -113,7 +113,7 @@ class Library {
   // Look-ups (library.cpp).
   Found look_up(const Signal& signal) const;
   Found look_up_turned(const phash::Fingerprint& picture) const;
-  Standing standing() const;
+  LibraryState standing() const;
   /// Read what other processes did.
   void catch_up();
   /// Throws StoreFailure unless something can be committed now.
@@ -122,7 +122,7 @@ class Library {
 
   // Exchanges (exchange.cpp).
   /// @param format, bank  may be empty for an exchange that is known already.
-  Answer<Taken> take_page(const Doer& doer, const std::string& exchange, const std::string& format,
+  Answer<Taken> take_page(const Actor& doer, const std::string& exchange, const std::string& format,
                           const std::string& bank, const Page& page);
   std::vector<Exchange> exchanges() const;
   /// The format to decode a page with: the known one of the exchange, else the one given (may be
@@ -131,8 +131,9 @@ class Library {
 
   // Tokens (tokens.cpp).  Only SHA-256 of a token, which is 32 random bytes in hexadecimal, is
   // kept.
-  Answer<std::string> make_token(const Doer& doer, const std::string& name, Role role, Random& rng);
-  Answer<void> revoke_token(const Doer& doer, const std::string& name);
+  Answer<std::string> make_token(const Actor& doer, const std::string& name, Role role,
+                                 Random& rng);
+  Answer<void> revoke_token(const Actor& doer, const std::string& name);
   std::vector<Caller> tokens() const;
   /// Compares with every one that is known, each in constant time.
   std::optional<Caller> caller(std::string_view token) const;
@@ -151,13 +152,13 @@ class Library {
  private:
   explicit Library(std::unique_ptr<Database> db) : db_(std::move(db)) {}
   void load();
-  void record(const Doer& doer, Act act, const std::string& bank, std::uint32_t entry,
+  void record(const Actor& doer, Act act, const std::string& bank, std::uint32_t entry,
               const std::string& detail);
-  std::uint32_t insert(const Doer& doer, const Bank& bank, const NewEntry& entry,
+  std::uint32_t insert(const Actor& doer, const Bank& bank, const NewEntry& entry,
                        const std::string& exchange, const std::string& record,
                        const std::string& opinion);
-  void erase(const Doer& doer, const std::string& bank, std::uint32_t id, Kind kind);
-  void replace_record(const Doer& doer, const Bank& bank, const std::string& exchange,
+  void erase(const Actor& doer, const std::string& bank, std::uint32_t id, Kind kind);
+  void replace_record(const Actor& doer, const Bank& bank, const std::string& exchange,
                       const Record& record, Taken& taken);
   std::optional<Exchange> exchange(std::string_view name) const;
   void add_match(Found& found, std::uint32_t id, int distance, phash::Turn turn) const;

@@ -13,8 +13,8 @@ inline Answer<void> check_name(std::string_view name, const std::string& of_what
            c == '-' || c == '_';
   };
   if (name.empty() || name.size() > 64 || !std::ranges::all_of(name, good))
-    return Refusal{400, "This cannot name a " + of_what,
-                   "Use 1 to 64 letters, digits, dots, dashes and underscores."};
+    return ApiRefusal{400, "This cannot name a " + of_what,
+                      "Use 1 to 64 letters, digits, dots, dashes and underscores."};
   return {};
 }
 

@@ -15,7 +15,7 @@ using forms::Element;
 constexpr std::string_view kSpace = "https://hashsharing.ncmec.org/hashsharing/v2";
 constexpr std::size_t kElementsMax = 2'000'000;
 
-Refusal wrong(const std::string& where, const std::string& what) {
+ApiRefusal wrong(const std::string& where, const std::string& what) {
   return {400, where + ": " + what, "Ask the exchange for the page again; nothing was changed."};
 }
 

@@ -17,9 +17,9 @@ Answer<Page> checked(Page page) {
     if (is_new)
       once.push_back(r);
     else if (!(*it->second == r))
-      return Refusal{400,
-                     "The record " + r.id + " stands twice in the page, with different contents",
-                     "Ask its exchange which holds; nothing was changed."};
+      return ApiRefusal{400,
+                        "The record " + r.id + " stands twice in the page, with different contents",
+                        "Ask its exchange which holds; nothing was changed."};
   }
   page.records = std::move(once);
   return page;
@@ -27,10 +27,10 @@ Answer<Page> checked(Page page) {
 
 Answer<Page> decode_page(std::string_view format, View document) {
   if (document.size() > kPageSizeMax)
-    return Refusal{413, "The page is larger than 32 MiB", "Ask the exchange for smaller pages."};
+    return ApiRefusal{413, "The page is larger than 32 MiB", "Ask the exchange for smaller pages."};
   if (format == "ncmec") return decode_ncmec(document);
   if (format == "stopncii") return decode_stopncii(document);
-  return Refusal{400, "There is no such format", "Use ncmec or stopncii."};
+  return ApiRefusal{400, "There is no such format", "Use ncmec or stopncii."};
 }
 
 }  // namespace eq::matching

@@ -31,14 +31,16 @@ Result<Kind> kind_from(std::string_view word) {
 Answer<Signal> parse_signal(Kind kind, std::string_view text) {
   auto value = from_hex(text);
   if (!value.ok() || value->size() != facts_of(kind).bytes)
-    return Refusal{400, "This is no " + std::string(to_text(kind)) + " signal",
-                   "It has " + std::to_string(2 * facts_of(kind).bytes) + " hexadecimal digits."};
+    return ApiRefusal{
+        400, "This is no " + std::string(to_text(kind)) + " signal",
+        "It has " + std::to_string(2 * facts_of(kind).bytes) + " hexadecimal digits."};
   return Signal{kind, *std::move(value)};
 }
 
 Answer<Signal> parse_signal(std::string_view kind, std::string_view text) {
   const auto k = kind_from(kind);
-  if (!k.ok()) return Refusal{400, "There is no such signal_type", "Use pdq, md5, sha1 or sha256."};
+  if (!k.ok())
+    return ApiRefusal{400, "There is no such signal_type", "Use pdq, md5, sha1 or sha256."};
   return parse_signal(*k, text);
 }
 

@@ -58,8 +58,8 @@ Answer<void> check_cases(const Json* cases, const Members& in) {
 /// A hash is a record: it is named by its kind and value.
 Answer<void> decode_record(const Json& j, std::size_t n, Page& page) {
   if (!j.is_object())
-    return Refusal{400, "record " + std::to_string(n) + ": it is no JSON object",
-                   "Nothing was changed."};
+    return ApiRefusal{400, "record " + std::to_string(n) + ": it is no JSON object",
+                      "Nothing was changed."};
   Members in(j, "record " + std::to_string(n));
   const auto type = TRY(in.text("signalType", 32));
   const auto value = TRY(in.text("hashValue", 4096));

@@ -28,7 +28,7 @@ class LibraryTest : public ::testing::Test {
     std::filesystem::remove_all(dir);
   }
   std::unique_ptr<Library> open() { return Library::open(path, why); }
-  Doer doer() { return {"tester", Time{1'700'000'000'000 + 1000 * ++ticks}}; }
+  Actor doer() { return {"tester", Time{1'700'000'000'000 + 1000 * ++ticks}}; }
 
   phash::Hash random_hash() { return {rng.array<32>()}; }
   phash::Hash flipped(phash::Hash h, unsigned bits) {

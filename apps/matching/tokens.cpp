@@ -12,14 +12,14 @@ crypto::Digest digest_of(std::string_view token) {
 
 }  // namespace
 
-Answer<std::string> Library::make_token(const Doer& doer, const std::string& name, Role role,
+Answer<std::string> Library::make_token(const Actor& doer, const std::string& name, Role role,
                                         Random& rng) {
   TRY(check_name(name, "token"));
   Transaction t(*db_);
   auto there = db_->sql("SELECT 1 FROM tokens WHERE name = ?1");
   if (there.with(name).step())
-    return Refusal{409, "There is a token of that name",
-                   "Choose another, or revoke that one first."};
+    return ApiRefusal{409, "There is a token of that name",
+                      "Choose another, or revoke that one first."};
   const auto secret = rng.secret<32>();
   std::string token =
       std::string(kPrefix) + hex(secret.reveal("shown once to the operator who asked for it"));
@@ -34,12 +34,12 @@ Answer<std::string> Library::make_token(const Doer& doer, const std::string& nam
   return token;
 }
 
-Answer<void> Library::revoke_token(const Doer& doer, const std::string& name) {
+Answer<void> Library::revoke_token(const Actor& doer, const std::string& name) {
   Transaction t(*db_);
   auto there = db_->sql("SELECT 1 FROM tokens WHERE name = ?1");
   if (!there.with(name).step())
-    return Refusal{404, "There is no token of that name",
-                   "`equipoise match token list` names those there are."};
+    return ApiRefusal{404, "There is no token of that name",
+                      "`equipoise match token list` names those there are."};
   db_->sql("DELETE FROM tokens WHERE name = ?1").with(name).run();
   record(doer, Act::token_revoked, "", 0, name);
   t.commit();

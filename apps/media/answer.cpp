@@ -5,12 +5,12 @@
 
 namespace eq::media {
 
-Bytes encode_answer(const Picture& p) {
+Bytes encode_answer(const Picture& picture) {
   Writer w;
-  w.u32(p.width);
-  w.u32(p.height);
-  w.u8(static_cast<std::uint8_t>(p.channels));
-  w.raw(p.pixels);
+  w.u32(picture.width);
+  w.u32(picture.height);
+  w.u8(static_cast<std::uint8_t>(picture.channels));
+  w.raw(picture.pixels);
   return w.take();
 }
 

@@ -7,7 +7,9 @@
 namespace eq::media {
 namespace {
 
-std::size_t channels_of(const Picture& p) { return static_cast<std::size_t>(p.channels); }
+std::size_t channels_of(const Picture& picture) {
+  return static_cast<std::size_t>(picture.channels);
+}
 
 // Average over 2r + 1 samples along one line, cut off at the ends.
 void box_line(std::uint8_t* line, std::size_t n, std::size_t step, std::size_t r,
@@ -36,56 +38,57 @@ std::uint8_t clipped(double v) {
 }
 
 template <class F>
-Picture mapped(const Picture& p, const F& f) {
+Picture mapped(const Picture& picture, const F& f) {
   std::array<std::uint8_t, 256> to;
   for (std::size_t v = 0; v < to.size(); v++) to[v] = clipped(f(static_cast<double>(v)));
-  Picture out = p;
+  Picture out = picture;
   for (auto& v : out.pixels) v = to[v];
   return out;
 }
 
 }  // namespace
 
-Picture blurred(const Picture& p, std::uint32_t radius) {
-  Picture out = p;
-  const std::size_t c = channels_of(p), stride = p.width * c;
-  std::vector<std::uint8_t> copy(std::max(p.width, p.height));
+Picture blurred(const Picture& picture, std::uint32_t radius) {
+  Picture out = picture;
+  const std::size_t c = channels_of(picture), stride = picture.width * c;
+  std::vector<std::uint8_t> copy(std::max(picture.width, picture.height));
   for (int pass = 0; pass < 3; pass++) {
     for (std::size_t i = 0; i < c; i++) {
-      for (std::size_t y = 0; y < p.height; y++)
-        box_line(out.pixels.data() + y * stride + i, p.width, c, radius, copy);
-      for (std::size_t x = 0; x < p.width; x++)
-        box_line(out.pixels.data() + x * c + i, p.height, stride, radius, copy);
+      for (std::size_t y = 0; y < picture.height; y++)
+        box_line(out.pixels.data() + y * stride + i, picture.width, c, radius, copy);
+      for (std::size_t x = 0; x < picture.width; x++)
+        box_line(out.pixels.data() + x * c + i, picture.height, stride, radius, copy);
     }
   }
   return out;
 }
 
-Picture brightened(const Picture& p, double factor) {
-  return mapped(p, [&](double v) { return v * factor; });
+Picture brightened(const Picture& picture, double factor) {
+  return mapped(picture, [&](double v) { return v * factor; });
 }
 
-Picture contrasted(const Picture& p, double factor) {
-  return mapped(p, [&](double v) { return 127.5 + (v - 127.5) * factor; });
+Picture contrasted(const Picture& picture, double factor) {
+  return mapped(picture, [&](double v) { return 127.5 + (v - 127.5) * factor; });
 }
 
-Picture gamma_bent(const Picture& p, double exponent) {
-  return mapped(p, [&](double v) { return 255 * std::pow(v / 255, exponent); });
+Picture gamma_bent(const Picture& picture, double exponent) {
+  return mapped(picture, [&](double v) { return 255 * std::pow(v / 255, exponent); });
 }
 
-Picture greyed(const Picture& p) {
-  if (p.channels == Channels::grey) return p;
-  Picture out{p.width, p.height, Channels::grey, Bytes(std::size_t{p.width} * p.height)};
+Picture greyed(const Picture& picture) {
+  if (picture.channels == Channels::grey) return picture;
+  Picture out{picture.width, picture.height, Channels::grey,
+              Bytes(std::size_t{picture.width} * picture.height)};
   for (std::size_t i = 0; i < out.pixels.size(); i++) {
-    const auto* px = p.pixels.data() + 3 * i;
+    const auto* px = picture.pixels.data() + 3 * i;
     out.pixels[i] =
         static_cast<std::uint8_t>((299u * px[0] + 587u * px[1] + 114u * px[2] + 500) / 1000);
   }
   return out;
 }
 
-Picture noisy(const Picture& p, double deviation, std::uint64_t seed) {
-  Picture out = p;
+Picture noisy(const Picture& picture, double deviation, std::uint64_t seed) {
+  Picture out = picture;
   std::uint64_t state = seed;
   for (auto& v : out.pixels) {
     // splitmix64; the sum of its four words of 16 bits is near enough to normal.

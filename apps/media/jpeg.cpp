@@ -188,23 +188,24 @@ struct Encoding {
   }
 };
 
-bool run(Encoding& e, const Picture& p, int quality) {
+bool run(Encoding& e, const Picture& picture, int quality) {
   prepare(e.error);
   e.info.err = &e.error.base;
   if (setjmp(e.error.back)) return false;
   jpeg_create_compress(&e.info);
   e.created = true;
   jpeg_mem_dest(&e.info, &e.data, &e.size);
-  e.info.image_width = p.width;
-  e.info.image_height = p.height;
-  e.info.input_components = static_cast<int>(p.channels);
-  e.info.in_color_space = p.channels == Channels::grey ? JCS_GRAYSCALE : JCS_RGB;
+  e.info.image_width = picture.width;
+  e.info.image_height = picture.height;
+  e.info.input_components = static_cast<int>(picture.channels);
+  e.info.in_color_space = picture.channels == Channels::grey ? JCS_GRAYSCALE : JCS_RGB;
   jpeg_set_defaults(&e.info);
   jpeg_set_quality(&e.info, quality, TRUE);
   jpeg_start_compress(&e.info, TRUE);
-  const std::size_t stride = std::size_t{p.width} * static_cast<std::size_t>(p.channels);
+  const std::size_t stride =
+      std::size_t{picture.width} * static_cast<std::size_t>(picture.channels);
   while (e.info.next_scanline < e.info.image_height) {
-    JSAMPROW row = const_cast<JSAMPROW>(p.pixels.data() + e.info.next_scanline * stride);
+    JSAMPROW row = const_cast<JSAMPROW>(picture.pixels.data() + e.info.next_scanline * stride);
     jpeg_write_scanlines(&e.info, &row, 1);
   }
   jpeg_finish_compress(&e.info);
@@ -226,13 +227,14 @@ Result<phash::Fingerprint> fingerprint_jpeg(View file, const Limits& limits) {
   return phash::fingerprint(upright(TRY(decode_jpeg(file, limits))));
 }
 
-Result<Bytes> encode_jpeg(const Picture& p, int quality) {
-  REQUIRE_OR(p.width > 0 && p.height > 0 && quality >= 1 && quality <= 100, Err::malformed);
-  REQUIRE_OR(
-      p.pixels.size() == std::size_t{p.width} * p.height * static_cast<std::size_t>(p.channels),
-      Err::malformed);
+Result<Bytes> encode_jpeg(const Picture& picture, int quality) {
+  REQUIRE_OR(picture.width > 0 && picture.height > 0 && quality >= 1 && quality <= 100,
+             Err::malformed);
+  REQUIRE_OR(picture.pixels.size() == std::size_t{picture.width} * picture.height *
+                                          static_cast<std::size_t>(picture.channels),
+             Err::malformed);
   Encoding e;
-  if (!run(e, p, quality)) return Err::malformed;
+  if (!run(e, picture, quality)) return Err::malformed;
   return Bytes(e.data, e.data + e.size);
 }
 

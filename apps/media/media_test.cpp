@@ -22,8 +22,8 @@ Picture must(Result<Picture> r) {
   EQ_ASSERT(r.ok());
   return std::move(r).take();
 }
-Bytes jpeg_of(const Picture& p, int quality = 90) { return *encode_jpeg(p, quality); }
-Bytes png_of(const Picture& p) { return *encode_png(p); }
+Bytes jpeg_of(const Picture& picture, int quality = 90) { return *encode_jpeg(picture, quality); }
+Bytes png_of(const Picture& picture) { return *encode_png(picture); }
 
 // A PNG in any of libpng's simple formats, for what encode_png does not write.
 Bytes png_in_format(std::uint32_t w, std::uint32_t h, png_uint_32 format, const void* pixels) {

@@ -108,22 +108,23 @@ Result<Stored> decode_png(View file, const Limits& limits) {
   return std::move(d.out);
 }
 
-Result<Bytes> encode_png(const Picture& p) {
-  REQUIRE_OR(p.width > 0 && p.height > 0, Err::malformed);
-  REQUIRE_OR(
-      p.pixels.size() == std::size_t{p.width} * p.height * static_cast<std::size_t>(p.channels),
-      Err::malformed);
+Result<Bytes> encode_png(const Picture& picture) {
+  REQUIRE_OR(picture.width > 0 && picture.height > 0, Err::malformed);
+  REQUIRE_OR(picture.pixels.size() == std::size_t{picture.width} * picture.height *
+                                          static_cast<std::size_t>(picture.channels),
+             Err::malformed);
   png_image image{};
   image.version = PNG_IMAGE_VERSION;
-  image.width = p.width;
-  image.height = p.height;
-  image.format = p.channels == Channels::grey ? PNG_FORMAT_GRAY : PNG_FORMAT_RGB;
+  image.width = picture.width;
+  image.height = picture.height;
+  image.format = picture.channels == Channels::grey ? PNG_FORMAT_GRAY : PNG_FORMAT_RGB;
   png_alloc_size_t size = 0;
-  REQUIRE_OR(png_image_write_get_memory_size(image, size, 0, p.pixels.data(), 0, nullptr),
+  REQUIRE_OR(png_image_write_get_memory_size(image, size, 0, picture.pixels.data(), 0, nullptr),
              Err::malformed);
   Bytes out(size);
-  REQUIRE_OR(png_image_write_to_memory(&image, out.data(), &size, 0, p.pixels.data(), 0, nullptr),
-             Err::malformed);
+  REQUIRE_OR(
+      png_image_write_to_memory(&image, out.data(), &size, 0, picture.pixels.data(), 0, nullptr),
+      Err::malformed);
   out.resize(size);
   return out;
 }

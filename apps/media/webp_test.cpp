@@ -14,17 +14,17 @@ Bytes taken(std::uint8_t* data, std::size_t size) {
   WebPFree(data);
   return out;
 }
-int stride_of(const Picture& p) { return static_cast<int>(p.width * 3); }
-Bytes lossy(const Picture& p) {
+int stride_of(const Picture& picture) { return static_cast<int>(picture.width * 3); }
+Bytes lossy(const Picture& picture) {
   std::uint8_t* data = nullptr;
-  const auto n = WebPEncodeRGB(p.pixels.data(), static_cast<int>(p.width),
-                               static_cast<int>(p.height), stride_of(p), 90, &data);
+  const auto n = WebPEncodeRGB(picture.pixels.data(), static_cast<int>(picture.width),
+                               static_cast<int>(picture.height), stride_of(picture), 90, &data);
   return taken(data, n);
 }
-Bytes lossless(const Picture& p) {
+Bytes lossless(const Picture& picture) {
   std::uint8_t* data = nullptr;
-  const auto n = WebPEncodeLosslessRGB(p.pixels.data(), static_cast<int>(p.width),
-                                       static_cast<int>(p.height), stride_of(p), &data);
+  const auto n = WebPEncodeLosslessRGB(picture.pixels.data(), static_cast<int>(picture.width),
+                                       static_cast<int>(picture.height), stride_of(picture), &data);
   return taken(data, n);
 }
 

@@ -56,8 +56,9 @@ void Cosigner::loop() {
 
 bool Cosigner::round(wire::LogName log) {
   for (int attempt = 0; attempt < 3; ++attempt) {
-    const auto asked = engine_.run(
-        [this, log](platform::Platform& p) { return p.witness_request(log, clock_()); });
+    const auto asked = engine_.run([this, log](platform::Platform& platform) {
+      return platform.witness_request(log, clock_());
+    });
     if (!asked || !asked->ok()) return false;
     const auto& request = **asked;
     if (!request) return true;
@@ -69,8 +70,8 @@ bool Cosigner::round(wire::LogName log) {
       complained_ = true;
       return false;
     }
-    const auto taken = engine_.run([&](platform::Platform& p) {
-      return p.witness_reply(log, *request, reply->status, to_string(reply->body));
+    const auto taken = engine_.run([&](platform::Platform& platform) {
+      return platform.witness_reply(log, *request, reply->status, to_string(reply->body));
     });
     if (!taken) return false;
     if (taken->ok()) {

@@ -125,8 +125,8 @@ void Service::on_request(HttpRequest request, Respond respond) {
 
 void Service::post(wire::Verb verb, Bytes body, Respond respond) {
   engine_->submit(
-      [this, verb, body = std::move(body)](platform::Platform& p) {
-        return p.handle(verb, body, options_.clock(), *options_.random);
+      [this, verb, body = std::move(body)](platform::Platform& platform) {
+        return platform.handle(verb, body, options_.clock(), *options_.random);
       },
       [this, verb, respond = std::move(respond)](std::optional<platform::Reply> reply) {
         const Code code = reply ? reply->code : Code::unavailable;
@@ -155,8 +155,8 @@ void Service::get(const std::string& path, Respond respond) {
   // Nothing is permitted from a head that no witness vouches for now: it is asked again before an
   // old word is given out.
   engine_->submit(
-      [this, log](platform::Platform& p) {
-        const auto request = p.witness_request(*log, options_.clock());
+      [this, log](platform::Platform& platform) {
+        const auto request = platform.witness_request(*log, options_.clock());
         return request.ok() && request->has_value();
       },
       [this, path, respond = std::move(respond)](std::optional<bool> due) {
@@ -167,11 +167,11 @@ void Service::get(const std::string& path, Respond respond) {
 
 void Service::give(const std::string& path, Respond respond) {
   engine_->submit(
-      [path](platform::Platform& p) {
+      [path](platform::Platform& platform) {
         if (path == "/readyz")
           return platform::Document{Code::ok, "text/plain; charset=utf-8", to_bytes("ready\n"),
                                     false};
-        return p.get(path);
+        return platform.get(path);
       },
       [this, respond = std::move(respond)](std::optional<platform::Document> document) {
         const Code code = document ? document->code : Code::unavailable;
@@ -190,7 +190,7 @@ void Service::give(const std::string& path, Respond respond) {
 template <class Render>
 void Service::page(Respond respond, Render render) {
   engine_->submit(
-      [render](platform::Platform& p) -> Result<std::string> { return render(p); },
+      [render](platform::Platform& platform) -> Result<std::string> { return render(platform); },
       [respond = std::move(respond)](std::optional<Result<std::string>> html) {
         if (!html) return respond(refusal(Code::unavailable));
         if (!html->ok())
@@ -213,48 +213,52 @@ void Service::record(const std::string& target, Respond respond) {
   const std::string path(path_of(target));
   const Time now = options_.clock();
   if (path == "/")
-    return page(std::move(respond), [now](platform::Platform& p) -> Result<std::string> {
-      return render_page(TRY(p.public_view(kNewest)), p.realm(), now);
+    return page(std::move(respond), [now](platform::Platform& platform) -> Result<std::string> {
+      return render_page(TRY(platform.public_view(kNewest)), platform.realm(), now);
     });
   if (path == "/record") {
     const auto query = RecordQuery::parse(
         std::string_view(target).substr(std::min(target.size(), path.size() + 1)));
-    return page(std::move(respond), [now, query](platform::Platform& p) -> Result<std::string> {
-      auto found = query.fault.empty() ? TRY(p.public_page(query.search(), kRecordPage))
-                                       : platform::PublicPage();
-      return render_record(query, found, p.realm(), now);
-    });
+    return page(
+        std::move(respond), [now, query](platform::Platform& platform) -> Result<std::string> {
+          auto found = query.fault.empty() ? TRY(platform.public_page(query.search(), kRecordPage))
+                                           : platform::PublicPage();
+          return render_record(query, found, platform.realm(), now);
+        });
   }
   const auto address = EntryAddress::parse(path);
   if (!address) return respond(refusal(Code::unknown));
-  page(std::move(respond), [now, at = *address](platform::Platform& p) -> Result<std::string> {
-    const auto entry = TRY(p.public_entry(at.log, at.index));
-    return at.as_json ? entry_json(entry) : render_entry(entry, p.realm(), now);
-  });
+  page(std::move(respond),
+       [now, at = *address](platform::Platform& platform) -> Result<std::string> {
+         const auto entry = TRY(platform.public_entry(at.log, at.index));
+         return at.as_json ? entry_json(entry) : render_entry(entry, platform.realm(), now);
+       });
 }
 
 std::unique_ptr<SocketEvents> Service::on_socket(std::shared_ptr<Socket> socket) {
   auto events = std::make_unique<SocketEvents>();
   events->on_frame = [this, weak = std::weak_ptr(socket)](Bytes frame) {
-    engine_->submit([this, frame = std::move(frame)](
-                        platform::Platform& p) { return p.subscriber(frame, options_.clock()); },
-                    [this, weak](std::optional<Result<AccountId, Code>> asked) {
-                      const auto socket = weak.lock();
-                      if (!socket) return;
-                      const auto account =
-                          asked ? std::move(*asked) : Result<AccountId, Code>(Code::unavailable);
-                      count(account.ok() ? Code::ok : account.error());
-                      if (!account.ok()) {
-                        socket->send(to_bytes(to_text(account.error())));
-                        return socket->close();
-                      }
-                      if (!socket->confirm()) {
-                        socket->send(to_bytes(to_text(Code::unavailable)));
-                        return socket->close();
-                      }
-                      listeners_.add(*account, socket);
-                      socket->send(Bytes{0});
-                    });
+    engine_->submit(
+        [this, frame = std::move(frame)](platform::Platform& platform) {
+          return platform.subscriber(frame, options_.clock());
+        },
+        [this, weak](std::optional<Result<AccountId, Code>> asked) {
+          const auto socket = weak.lock();
+          if (!socket) return;
+          const auto account =
+              asked ? std::move(*asked) : Result<AccountId, Code>(Code::unavailable);
+          count(account.ok() ? Code::ok : account.error());
+          if (!account.ok()) {
+            socket->send(to_bytes(to_text(account.error())));
+            return socket->close();
+          }
+          if (!socket->confirm()) {
+            socket->send(to_bytes(to_text(Code::unavailable)));
+            return socket->close();
+          }
+          listeners_.add(*account, socket);
+          socket->send(Bytes{0});
+        });
   };
   return events;
 }
@@ -309,8 +313,8 @@ std::string Service::run() {
   http->every(60'000, [this] {
     summarise();
     engine_->submit(
-        [this](platform::Platform& p) {
-          return p.purge(options_.clock(), kPurgeLimit, *options_.random);
+        [this](platform::Platform& platform) {
+          return platform.purge(options_.clock(), kPurgeLimit, *options_.random);
         },
         [](std::optional<Result<std::size_t>> purged) {
           if (purged && !purged->ok())

@@ -120,8 +120,8 @@ void StorageLoad::send(std::size_t talk, const wire::MessageSend& send) {
   sent_.emplace(send.message, talk);
   open_.insert(send.message);
   ask(
-      [this, request = encode(send)](platform::Platform& p) {
-        return p.handle(wire::Verb::messages_send, request, now_, rng_);
+      [this, request = encode(send)](platform::Platform& platform) {
+        return platform.handle(wire::Verb::messages_send, request, now_, rng_);
       },
       [this, talk, send](std::optional<platform::Reply> reply) {
         open_.erase(send.message);
@@ -144,8 +144,8 @@ void StorageLoad::send_badly(std::size_t talk) {
   auto send = town_.talks[talk].chat.message(rng_);
   send.tag[0] ^= 1;
   ask(
-      [this, request = encode(send)](platform::Platform& p) {
-        return p.handle(wire::Verb::messages_send, request, now_, rng_);
+      [this, request = encode(send)](platform::Platform& platform) {
+        return platform.handle(wire::Verb::messages_send, request, now_, rng_);
       },
       [this](std::optional<platform::Reply> reply) {
         require(!reply || reply->code != wire::Code::ok, "a message under a wrong tag is taken");
@@ -156,8 +156,8 @@ void StorageLoad::fetch(std::size_t person) {
   const Bytes request =
       signed_by(town_.people[person], wire::MailboxFetch{0, 256}, town_, now_, rng_);
   ask(
-      [this, request](platform::Platform& p) {
-        return p.handle(wire::Verb::mailbox_fetch, request, now_, rng_);
+      [this, request](platform::Platform& platform) {
+        return platform.handle(wire::Verb::mailbox_fetch, request, now_, rng_);
       },
       [this, person](std::optional<platform::Reply> reply) {
         if (!reply || reply->code == wire::Code::unavailable) return;
@@ -188,7 +188,10 @@ void StorageLoad::shown(const Result<std::optional<std::string>>& request) {
 }
 
 void StorageLoad::publish() {
-  ask([this](platform::Platform& p) { return p.witness_request(wire::LogName::epochs, now_); },
+  ask(
+      [this](platform::Platform& platform) {
+        return platform.witness_request(wire::LogName::epochs, now_);
+      },
       [this](std::optional<Result<std::optional<std::string>>> request) {
         if (request) shown(*request);
       });

@@ -15,7 +15,7 @@ using Json = nlohmann::json;
 
 Scalar scalar(const Json& j) { return Scalar::decode(unhex(j)).value(); }
 
-/// Hands out the vector's nonce randomness.
+/// Environment out the vector's nonce randomness.
 class Replay final : public Random {
  public:
   explicit Replay(Bytes bytes) : left_(std::move(bytes)) {}

@@ -87,7 +87,7 @@ struct Case {
     contents.record = {orders.logged(0), orders.logged(1), orders.logged(2)};
   }
   void add(const franking::testing::InTransit& m) {
-    contents.messages.push_back(std::get<franking::FullItem>(franking::show(m.own).is));
+    contents.messages.push_back(std::get<franking::FullItem>(franking::show(m.own).content));
   }
   Items items() const { return build(contents, facts, agency).take(); }
   Anchors anchors() const {

@@ -204,7 +204,7 @@ TEST_F(Attachments, OneCiphertextThatOpensToTwoFilesStillFixesOneFileInAReport_F
   Report report = build_report(w.conversation, {show(record)}, Category::child_abuse, "").take();
   const auto checked = verify(report, w.keys, w.now).take();
   EXPECT_EQ(open_file(checked.lines()[0].content->attachments[0], c).take(), file1);
-  auto& item = std::get<FullItem>(report.items[0].is);
+  auto& item = std::get<FullItem>(report.items[0].content);
   Content split = decode_content(item.f).take();
   split.attachments = {d2};
   item.f = encode(split);

@@ -17,16 +17,16 @@ Status check_limits(const Report& report) {
 }  // namespace
 
 const Stamp& Item::stamp() const {
-  return std::visit([](const auto& item) -> const Stamp& { return item.stamp; }, is);
+  return std::visit([](const auto& item) -> const Stamp& { return item.stamp; }, content);
 }
 const crypto::Digest& Item::message_hash() const {
   return std::visit([](const auto& item) -> const crypto::Digest& { return item.message_hash; },
-                    is);
+                    content);
 }
 
 void Item::encode(Writer& w) const {
-  put(w, std::holds_alternative<FullItem>(is) ? Kind::full : Kind::withheld);
-  std::visit([&](const auto& item) { put(w, item); }, is);
+  put(w, std::holds_alternative<FullItem>(content) ? Kind::full : Kind::withheld);
+  std::visit([&](const auto& item) { put(w, item); }, content);
 }
 
 Result<Item> Item::decode(Reader& r) {
@@ -55,7 +55,7 @@ Result<Report> build_report(const ConversationId& conversation, std::vector<Item
   for (std::size_t i = 0; i < report.items.size(); ++i) {
     if (i > 0)
       REQUIRE_OR(report.items[i].stamp().seq == report.items[i - 1].stamp().seq + 1, Err::refused);
-    const auto* full = std::get_if<FullItem>(&report.items[i].is);
+    const auto* full = std::get_if<FullItem>(&report.items[i].content);
     if (!full) continue;
     REQUIRE_OR(full->header.conversation == conversation, Err::refused);
     any_full = true;
@@ -79,7 +79,7 @@ Result<Preview> preview(View encoded_report) {
   Preview out{report.conversation, report.category, report.note, {}, encoded_report.size()};
   for (const Item& item : report.items) {
     PreviewLine line{item.stamp().seq, item.stamp().time, {}, {}};
-    if (const auto* full = std::get_if<FullItem>(&item.is)) {
+    if (const auto* full = std::get_if<FullItem>(&item.content)) {
       line.sender = full->sender;
       line.content = TRY(decode_content(full->f));
     }

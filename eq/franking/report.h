@@ -46,7 +46,7 @@ struct WithheldItem {
 /// Travels as u8 kind (1 full, 2 withheld), then the item.
 struct Item {
   static constexpr std::size_t kLeastWire = 1 + least_wire<WithheldItem>();
-  std::variant<FullItem, WithheldItem> is;
+  std::variant<FullItem, WithheldItem> content;
 
   const Stamp& stamp() const;
   const crypto::Digest& message_hash() const;

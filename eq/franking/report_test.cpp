@@ -41,7 +41,7 @@ struct Reports : ::testing::Test {
               checked.error().flaw == Flaw::expired ? Err::stale : Err::forged);
     return checked.error().flaw;
   }
-  FullItem& full(Report& r, std::size_t i) const { return std::get<FullItem>(r.items[i].is); }
+  FullItem& full(Report& r, std::size_t i) const { return std::get<FullItem>(r.items[i].content); }
 };
 using Forgeries = Reports;
 
@@ -207,7 +207,7 @@ TEST_F(Forgeries, ReporterAndDeliveryServiceTogetherCannotFrameAnybody_FRK_11) {
   // They hold the stamp keys and all that Bob ever received, and stamp an invention.
   Content c = World::text("invented");
   c.token = decode_content(kept[2].f)->token;
-  FullItem item = std::get<FullItem>(show(kept[2]).is);
+  FullItem item = std::get<FullItem>(show(kept[2]).content);
   item.f = encode(c);
   auto framed = [&](const crypto::Signature& sigma2) {
     item.sigma2 = sigma2;
@@ -268,9 +268,9 @@ TEST_F(Forgeries, AGapClosedByRenumberingIsRefused_FRK_6) {
   // unless it rewrites every later stamp, which recipients hold.
   Report r = window();
   r.items.erase(r.items.begin() + 1);
-  std::get<WithheldItem>(r.items[1].is).stamp.seq -= 1;
+  std::get<WithheldItem>(r.items[1].content).stamp.seq -= 1;
   EXPECT_EQ(flaw_of(r), Flaw::stamp);
-  auto& item = std::get<WithheldItem>(r.items[1].is);
+  auto& item = std::get<WithheldItem>(r.items[1].content);
   item.stamp.sigma3 = w.delivery_key(day_of(item.stamp.time))
                           .sign({view("eqp-stamp-v1"), w.conversation.view(), be64(item.stamp.seq),
                                  be64(item.stamp.time.ms), item.cf.bytes, item.stamp.chain});
@@ -312,7 +312,7 @@ TEST_F(Forgeries, AMessageOfAnotherConversationIsRefused_FRK_3) {
 
 TEST_F(Forgeries, AWithheldItemCannotStandForAMessageThatNeverWas_FRK_6) {
   Report r = window();
-  std::get<WithheldItem>(r.items[0].is).cf.bytes[0] ^= 1;
+  std::get<WithheldItem>(r.items[0].content).cf.bytes[0] ^= 1;
   EXPECT_EQ(flaw_of(r), Flaw::stamp);
 }
 

@@ -79,12 +79,12 @@ Check check_place(const Stamp* previous, const Stamp& s, const ConversationId& c
 
 }  // namespace
 
-Result<VerifiedReport, Refusal> examine(const Report& report, const DayKeys& keys, Time now) {
+Result<VerifiedReport, FlawAt> examine(const Report& report, const DayKeys& keys, Time now) {
   const auto& items = report.items;
   if (items.empty() || items.size() > kMaxItems || report.note.size() > kMaxNote)
-    return Refusal{Flaw::shape, 0};
+    return FlawAt{Flaw::shape, 0};
   for (std::size_t i = 0; i < items.size(); ++i)
-    if (const auto c = check_age(items[i].stamp(), now); !c) return Refusal{c.error(), i};
+    if (const auto c = check_age(items[i].stamp(), now); !c) return FlawAt{c.error(), i};
   VerifiedReport out;
   std::set<crypto::VerifyKey> spent;
   bool any_full = false;
@@ -92,29 +92,29 @@ Result<VerifiedReport, Refusal> examine(const Report& report, const DayKeys& key
     const Stamp& s = items[i].stamp();
     VerifiedReport::Line line{s.seq, s.time, {}, {}};
     Commitment cf;
-    const auto* full = std::get_if<FullItem>(&items[i].is);
+    const auto* full = std::get_if<FullItem>(&items[i].content);
     if (full) {
-      if (full->header.conversation != report.conversation) return Refusal{Flaw::shape, i};
+      if (full->header.conversation != report.conversation) return FlawAt{Flaw::shape, i};
       auto content = decode_content(full->f);
-      if (!content) return Refusal{Flaw::content, i};
+      if (!content) return FlawAt{Flaw::content, i};
       cf = commit(full->header, full->f, full->fk);
-      if (const auto c = check_sender(*full, cf, *content, keys); !c) return Refusal{c.error(), i};
-      if (!spent.insert(content->token.pke).second) return Refusal{Flaw::repeated_token, i};
+      if (const auto c = check_sender(*full, cf, *content, keys); !c) return FlawAt{c.error(), i};
+      if (!spent.insert(content->token.pke).second) return FlawAt{Flaw::repeated_token, i};
       line.sender = full->sender;
       line.content = std::move(content).take();
       any_full = true;
     } else {
-      cf = std::get<WithheldItem>(items[i].is).cf;
+      cf = std::get<WithheldItem>(items[i].content).cf;
     }
     if (const auto c = check_stamp(s, report.conversation, cf, keys); !c)
-      return Refusal{c.error(), i};
+      return FlawAt{c.error(), i};
     const Stamp* previous = i == 0 ? nullptr : &items[i - 1].stamp();
     if (const auto c = check_place(previous, s, report.conversation, cf, items[i].message_hash());
         !c)
-      return Refusal{c.error(), i};
+      return FlawAt{c.error(), i};
     out.lines_.push_back(std::move(line));
   }
-  if (!any_full) return Refusal{Flaw::shape, 0};
+  if (!any_full) return FlawAt{Flaw::shape, 0};
   out.report_ = report;
   return out;
 }

@@ -31,7 +31,7 @@ constexpr bool is_valid(Flaw f) { return f <= Flaw::not_yet; }
 std::string_view name_of(Flaw f);
 std::string_view to_text(Flaw f);
 
-struct Refusal {
+struct FlawAt {
   Flaw flaw{};
   std::size_t item = 0;  // index of the first item at fault
 };
@@ -50,7 +50,7 @@ class VerifiedReport {
   const std::vector<Line>& lines() const { return lines_; }
 
  private:
-  friend Result<VerifiedReport, Refusal> examine(const Report&, const DayKeys&, Time);
+  friend Result<VerifiedReport, FlawAt> examine(const Report&, const DayKeys&, Time);
   VerifiedReport() = default;
   Report report_;
   std::vector<Line> lines_;
@@ -62,7 +62,7 @@ class VerifiedReport {
 /// @param keys  certified day keys of issuer and delivery service
 /// @param now   the moderator's time
 /// Promises FRK-2, FRK-3, FRK-4, FRK-6, FRK-8.  Public data only, variable-time.
-Result<VerifiedReport, Refusal> examine(const Report& report, const DayKeys& keys, Time now);
+Result<VerifiedReport, FlawAt> examine(const Report& report, const DayKeys& keys, Time now);
 
 /// The same, with the flat answer that may leave the room: Err::stale for Flaw::expired,
 /// Err::forged for everything else.

@@ -13,8 +13,8 @@ struct Absence : ::testing::Test {
                        lawful = media::landscape(2, 256, 192);
   const AcceptedList list = w.publish(std::span(&listed, 1));
 
-  Result<AbsenceProof> prove(const phash::Picture& p) {
-    const auto query = TRY(AbsenceQuery::prepare(testing::print_of(p), list, w.rng));
+  Result<AbsenceProof> prove(const phash::Picture& picture) {
+    const auto query = TRY(AbsenceQuery::prepare(testing::print_of(picture), list, w.rng));
     return query.finish(w.serve(query.request()), list);
   }
 };

@@ -21,8 +21,8 @@ std::optional<Err> err(const Result<T>& r) {
   return r.ok() ? std::nullopt : std::optional(r.error());
 }
 
-inline phash::Fingerprint print_of(const phash::Picture& p) {
-  auto f = phash::fingerprint(p);
+inline phash::Fingerprint print_of(const phash::Picture& picture) {
+  auto f = phash::fingerprint(picture);
   EQ_ASSERT(f.ok());
   return *f;
 }
@@ -60,13 +60,13 @@ struct World {
   }
 
   enum class Turned { no, yes };
-  CertifiedEntry entry(const phash::Picture& p, Turned turned = Turned::no) {
+  CertifiedEntry entry(const phash::Picture& picture, Turned turned = Turned::no) {
     std::vector<phash::Hash> turns;
     for (std::size_t t = 1; turned == Turned::yes && t < phash::kTurns; t++)
-      turns.push_back(print_of(phash::turned(p, static_cast<phash::Turn>(t))).hash);
+      turns.push_back(print_of(phash::turned(picture, static_cast<phash::Turn>(t))).hash);
     std::sort(turns.begin(), turns.end());
-    const Entry e{print_of(p).hash,    turns,          kind, "analyst 7", "case 12", now,
-                  now + kEntryLife_ms, rng.array<16>()};
+    const Entry e{print_of(picture).hash, turns,          kind, "analyst 7", "case 12", now,
+                  now + kEntryLife_ms,    rng.array<16>()};
     const auto own = e.hashes();
     auto second = attest_copy(e, {kind, own, now}, fr);
     EQ_ASSERT(second.ok());
@@ -147,8 +147,8 @@ struct World {
     return std::move(list).take();
   }
 
-  Verdict look_up(const phash::Picture& p, const AcceptedList& list) {
-    auto query = Query::prepare(print_of(p), list, rng);
+  Verdict look_up(const phash::Picture& picture, const AcceptedList& list) {
+    auto query = Query::prepare(print_of(picture), list, rng);
     EQ_ASSERT(query.ok());
     auto finding = query->finish(serve(query->request()), list);
     EQ_ASSERT(finding.ok());

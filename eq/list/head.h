@@ -172,7 +172,7 @@ class AcceptedHead {
   const ListHead& head() const { return head_; }
   const Trust& trust() const { return trust_; }
   /// The mode in force in a region.  Promise LST-9.
-  Standing standing(std::string_view region, Time now) const {
+  RuleInForce standing(std::string_view region, Time now) const {
     return standing_of(head_.rule_for(region), trust_.court, now);
   }
   /// Names of those who signed, for showing.

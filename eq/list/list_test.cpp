@@ -13,17 +13,17 @@ using testing::print_of;
 using testing::reporting_of;
 using testing::World;
 
-phash::Picture through_jpeg(const phash::Picture& p, int quality) {
-  auto file = media::encode_jpeg(p, quality);
+phash::Picture through_jpeg(const phash::Picture& picture, int quality) {
+  auto file = media::encode_jpeg(picture, quality);
   EQ_ASSERT(file.ok());
   auto back = media::decode(*file);
   EQ_ASSERT(back.ok());
   return std::move(back).take();
 }
 
-ListHead plain_head(World& w, std::uint32_t version = 1) {
+ListHead plain_head(World& world, std::uint32_t version = 1) {
   static const Filter filter = std::move(Filter::build({}, Secret<32>(), Kind::drill, 1)).take();
-  return w.head_of({}, filter, version);
+  return world.head_of({}, filter, version);
 }
 
 // ---- LST-1: enough authorities of enough jurisdictions
@@ -81,13 +81,13 @@ TEST(ListHead, AnotherMatchKeyThanThePinnedOneIsRefused_LST_1) {
 }
 
 /// Certified heads of versions 1, 2, 3, each continuing the one before.
-std::vector<SignedHead> three_heads(World& w) {
+std::vector<SignedHead> three_heads(World& world) {
   std::vector<SignedHead> all;
   for (std::uint32_t version = 1; version <= 3; ++version) {
-    auto h = plain_head(w);
+    auto h = plain_head(world);
     h.version = version;
     if (version > 1) h.previous = all.back().head.id();
-    all.push_back(w.sign(h));
+    all.push_back(world.sign(h));
   }
   return all;
 }
@@ -254,9 +254,9 @@ TEST(Query, ListedAndUnlistedPicturesMakeTheSameTranscript_LST_4) {
   World w;
   const std::vector<phash::Picture> listed{media::landscape(1), media::landscape(2)};
   const auto list = w.publish(listed);
-  auto transcript_of = [&](const phash::Picture& p) {
+  auto transcript_of = [&](const phash::Picture& picture) {
     w.transcript.clear();
-    w.look_up(p, list);
+    w.look_up(picture, list);
     return w.transcript;
   };
   const auto hit = transcript_of(listed[0]), miss = transcript_of(media::landscape(3));

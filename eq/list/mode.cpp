@@ -47,8 +47,8 @@ std::string_view to_text(Off why) {
   return "";
 }
 
-Standing standing_of(const RegionRule& rule, const crypto::VerifyKey& court, Time now) {
-  Standing s{rule, Mode::off, Off::chosen};
+RuleInForce standing_of(const RegionRule& rule, const crypto::VerifyKey& court, Time now) {
+  RuleInForce s{rule, Mode::off, Off::chosen};
   if (rule.mode == Mode::off) return s;
   if (!rule.basis)
     s.off = Off::no_basis;

@@ -62,12 +62,12 @@ enum class Off : std::uint8_t {
 std::string_view to_text(Off why);
 
 /// The rule of a region as it stands at a moment.
-struct Standing {
+struct RuleInForce {
   RegionRule rule;        // what the list says
   Mode mode = Mode::off;  // what is in force
   Off off = Off::chosen;  // why, if that is off
 };
 /// Promise LST-9.
-Standing standing_of(const RegionRule& rule, const crypto::VerifyKey& court, Time now);
+RuleInForce standing_of(const RegionRule& rule, const crypto::VerifyKey& court, Time now);
 
 }  // namespace eq::list

@@ -9,13 +9,13 @@
 namespace eq::list::testing {
 
 /// Held by the hotlines of NL and FR.
-inline Reporting reporting_of(World& w, const voucher::testing::Holders& holders) {
+inline Reporting reporting_of(World& world, const voucher::testing::Holders& holders) {
   Reporting r;
   r.terms.key = holders.key.public_key;
   r.rows = 1;
   r.threshold = holders.key.params.threshold;
-  r.holders = {{w.nl.verify_key(), holders.key.share_points[0]},
-               {w.fr.verify_key(), holders.key.share_points[1]}};
+  r.holders = {{world.nl.verify_key(), holders.key.share_points[0]},
+               {world.fr.verify_key(), holders.key.share_points[1]}};
   return r;
 }
 

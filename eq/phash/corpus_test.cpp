@@ -17,14 +17,14 @@
 namespace eq::phash {
 namespace {
 
-Picture through_jpeg(const Picture& p, int quality) {
-  return *media::decode(*media::encode_jpeg(p, quality));
+Picture through_jpeg(const Picture& picture, int quality) {
+  return *media::decode(*media::encode_jpeg(picture, quality));
 }
 
-Picture to_width(const Picture& p, std::uint32_t w, bool averages = true) {
-  if (w >= p.width) return p;
-  const std::uint32_t h = std::max(1u, p.height * w / p.width);
-  return averages ? media::shrunk(p, w, h) : media::picked(p, w, h);
+Picture to_width(const Picture& picture, std::uint32_t w, bool averages = true) {
+  if (w >= picture.width) return picture;
+  const std::uint32_t h = std::max(1u, picture.height * w / picture.width);
+  return averages ? media::shrunk(picture, w, h) : media::picked(picture, w, h);
 }
 
 // Different pictures (by all eight turns) with enough edges, none wider or higher than `side`.

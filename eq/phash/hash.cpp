@@ -161,12 +161,14 @@ void sample_across(Cells& cells, std::size_t i, const float* sums, std::size_t n
   }
 }
 
-Status check(const Picture& p) {
-  REQUIRE_OR(p.width <= kSideMax && p.height <= kSideMax, Err::too_large);
-  REQUIRE_OR(p.width > 0 && p.height > 0, Err::malformed);
-  REQUIRE_OR(p.channels == Channels::grey || p.channels == Channels::rgb, Err::malformed);
-  const std::size_t size = std::size_t{p.width} * p.height * static_cast<std::size_t>(p.channels);
-  REQUIRE_OR(p.pixels.size() == size, Err::malformed);
+Status check(const Picture& picture) {
+  REQUIRE_OR(picture.width <= kSideMax && picture.height <= kSideMax, Err::too_large);
+  REQUIRE_OR(picture.width > 0 && picture.height > 0, Err::malformed);
+  REQUIRE_OR(picture.channels == Channels::grey || picture.channels == Channels::rgb,
+             Err::malformed);
+  const std::size_t size =
+      std::size_t{picture.width} * picture.height * static_cast<std::size_t>(picture.channels);
+  REQUIRE_OR(picture.pixels.size() == size, Err::malformed);
   return ok();
 }
 
@@ -178,13 +180,14 @@ bool is_large(std::size_t width, std::size_t height) {
 }
 
 // Nearest neighbour: sample floor(i * n / 512) stands for cell i.
-Picture shrink_nearest(const Picture& p) {
-  const std::size_t c = static_cast<std::size_t>(p.channels);
-  Picture out{kShrinkSide, kShrinkSide, p.channels, Bytes(kShrinkSide * kShrinkSide * c)};
+Picture shrink_nearest(const Picture& picture) {
+  const std::size_t c = static_cast<std::size_t>(picture.channels);
+  Picture out{kShrinkSide, kShrinkSide, picture.channels, Bytes(kShrinkSide * kShrinkSide * c)};
   for (std::size_t i = 0; i < kShrinkSide; i++) {
-    const std::uint8_t* row = p.pixels.data() + i * p.height / kShrinkSide * p.width * c;
+    const std::uint8_t* row =
+        picture.pixels.data() + i * picture.height / kShrinkSide * picture.width * c;
     for (std::size_t j = 0; j < kShrinkSide; j++) {
-      std::copy_n(row + j * p.width / kShrinkSide * c, c,
+      std::copy_n(row + j * picture.width / kShrinkSide * c, c,
                   out.pixels.data() + (i * kShrinkSide + j) * c);
     }
   }
@@ -252,17 +255,17 @@ Fingerprint RowHasher::finish() const {
   return fingerprint_of(sampler_->cells());
 }
 
-Result<Fingerprint> fingerprint(const Picture& p) {
-  TRY(check(p));
-  auto hasher = TRY(RowHasher::of(p.width, p.height, p.channels));
-  const std::size_t stride = p.pixels.size() / p.height;
-  for (std::size_t y = 0; y < p.height; y++) hasher.row(p.pixels.data() + y * stride);
+Result<Fingerprint> fingerprint(const Picture& picture) {
+  TRY(check(picture));
+  auto hasher = TRY(RowHasher::of(picture.width, picture.height, picture.channels));
+  const std::size_t stride = picture.pixels.size() / picture.height;
+  for (std::size_t y = 0; y < picture.height; y++) hasher.row(picture.pixels.data() + y * stride);
   return hasher.finish();
 }
 
-Result<Fingerprint> reference_fingerprint(const Picture& p) {
-  TRY(check(p));
-  return fingerprint(is_large(p.width, p.height) ? shrink_nearest(p) : p);
+Result<Fingerprint> reference_fingerprint(const Picture& picture) {
+  TRY(check(picture));
+  return fingerprint(is_large(picture.width, picture.height) ? shrink_nearest(picture) : picture);
 }
 
 }  // namespace eq::phash

@@ -61,11 +61,12 @@ void box(const std::vector<float>& in, std::vector<float>& out, std::size_t line
   }
 }
 
-Hash straightforward(const Picture& p, const std::vector<float>& cosines) {
-  const std::size_t w = p.width, h = p.height;
+Hash straightforward(const Picture& picture, const std::vector<float>& cosines) {
+  const std::size_t w = picture.width, h = picture.height;
   std::vector<float> a(w * h), b(w * h);
   for (std::size_t i = 0; i < w * h; i++) {
-    a[i] = 0.299f * p.pixels[3 * i] + 0.587f * p.pixels[3 * i + 1] + 0.114f * p.pixels[3 * i + 2];
+    a[i] = 0.299f * picture.pixels[3 * i] + 0.587f * picture.pixels[3 * i + 1] +
+           0.114f * picture.pixels[3 * i + 2];
   }
   for (int pass = 0; pass < 2; pass++) {
     box(a, b, h, w, w, 1);

@@ -14,19 +14,20 @@
 namespace eq::phash {
 namespace {
 
-Fingerprint print_of(const Picture& p) {
-  auto f = fingerprint(p);
+Fingerprint print_of(const Picture& picture) {
+  auto f = fingerprint(picture);
   EXPECT_TRUE(f.ok());
   return *f;
 }
 
 // The definition, step by step and as slowly as it reads: blur the whole picture twice, then
 // sample.
-Hash by_definition(const Picture& p) {
-  const int w = static_cast<int>(p.width), h = static_cast<int>(p.height);
-  std::vector<double> luma(p.pixels.size() / 3);
+Hash by_definition(const Picture& picture) {
+  const int w = static_cast<int>(picture.width), h = static_cast<int>(picture.height);
+  std::vector<double> luma(picture.pixels.size() / 3);
   for (std::size_t i = 0; i < luma.size(); i++) {
-    luma[i] = 0.299 * p.pixels[3 * i] + 0.587 * p.pixels[3 * i + 1] + 0.114 * p.pixels[3 * i + 2];
+    luma[i] = 0.299 * picture.pixels[3 * i] + 0.587 * picture.pixels[3 * i + 1] +
+              0.114 * picture.pixels[3 * i + 2];
   }
   auto blur = [&](int dx, int dy, int n) {
     const int window = (n + 127) / 128, right = (window + 2) / 2 - 1, left = window - 1 - right;

@@ -16,11 +16,13 @@
 namespace eq::phash {
 namespace {
 
-Picture through_jpeg(const Picture& p, int quality) {
-  return *media::decode(*media::encode_jpeg(p, quality));
+Picture through_jpeg(const Picture& picture, int quality) {
+  return *media::decode(*media::encode_jpeg(picture, quality));
 }
 
-Picture cut_off(const Picture& p, std::uint32_t n) { return media::cropped(p, {n, n, n, n}); }
+Picture cut_off(const Picture& picture, std::uint32_t n) {
+  return media::cropped(picture, {n, n, n, n});
+}
 
 struct Transform {
   const char* name;

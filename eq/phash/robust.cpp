@@ -37,9 +37,9 @@ struct Shares {
   }
 };
 
-float luma(const Picture& p, std::size_t at) {
-  const std::uint8_t* px = p.pixels.data();
-  if (p.channels == Channels::grey) return px[at];
+float luma(const Picture& picture, std::size_t at) {
+  const std::uint8_t* px = picture.pixels.data();
+  if (picture.channels == Channels::grey) return px[at];
   return 0.299f * px[3 * at] + 0.587f * px[3 * at + 1] + 0.114f * px[3 * at + 2];
 }
 
@@ -60,17 +60,17 @@ void soften(Thumb& t) {
   }
 }
 
-Thumb thumb_of(const Picture& p) {
+Thumb thumb_of(const Picture& picture) {
   Thumb t;
-  t.aspect = static_cast<double>(p.width) / p.height;
-  const Shares across(p.width), down(p.height);
-  std::vector<float> row(p.width);
+  t.aspect = static_cast<double>(picture.width) / picture.height;
+  const Shares across(picture.width), down(picture.height);
+  std::vector<float> row(picture.width);
   for (std::size_t i = 0; i < kThumb; i++) {
     std::fill(row.begin(), row.end(), 0.0f);
     for (std::size_t k = 0; k < down.shares[i].size(); k++) {
       const std::size_t y = down.first[i] + k;
-      for (std::size_t x = 0; x < p.width; x++)
-        row[x] += down.shares[i][k] * luma(p, y * p.width + x);
+      for (std::size_t x = 0; x < picture.width; x++)
+        row[x] += down.shares[i][k] * luma(picture, y * picture.width + x);
     }
     for (std::size_t j = 0; j < kThumb; j++) {
       for (std::size_t k = 0; k < across.shares[j].size(); k++)
@@ -180,28 +180,29 @@ std::vector<Window> windows_of(const Thumb& t) {
   return all;
 }
 
-Result<Thumb> small_copy(const Picture& p) {
-  REQUIRE_OR(p.channels == Channels::grey || p.channels == Channels::rgb, Err::malformed);
-  REQUIRE_OR(p.width <= 65535 && p.height <= 65535, Err::too_large);
-  REQUIRE_OR(p.width > 0 && p.height > 0, Err::malformed);
-  REQUIRE_OR(
-      p.pixels.size() == std::size_t{p.width} * p.height * static_cast<std::size_t>(p.channels),
-      Err::malformed);
-  return thumb_of(p);
+Result<Thumb> small_copy(const Picture& picture) {
+  REQUIRE_OR(picture.channels == Channels::grey || picture.channels == Channels::rgb,
+             Err::malformed);
+  REQUIRE_OR(picture.width <= 65535 && picture.height <= 65535, Err::too_large);
+  REQUIRE_OR(picture.width > 0 && picture.height > 0, Err::malformed);
+  REQUIRE_OR(picture.pixels.size() == std::size_t{picture.width} * picture.height *
+                                          static_cast<std::size_t>(picture.channels),
+             Err::malformed);
+  return thumb_of(picture);
 }
 
 }  // namespace
 
-Result<Fingerprint> middle(const Picture& p) {
-  Thumb t = TRY(small_copy(p));
+Result<Fingerprint> middle(const Picture& picture) {
+  Thumb t = TRY(small_copy(picture));
   soften(t);
   return print_of(t, Window{});
 }
 
-std::vector<Window> middle_windows(const Picture& p) { return windows_of(thumb_of(p)); }
+std::vector<Window> middle_windows(const Picture& picture) { return windows_of(thumb_of(picture)); }
 
-Result<std::vector<Fingerprint>> middle_probes(const Picture& p) {
-  Thumb t = TRY(small_copy(p));
+Result<std::vector<Fingerprint>> middle_probes(const Picture& picture) {
+  Thumb t = TRY(small_copy(picture));
   const auto windows = windows_of(t);
   soften(t);
   std::vector<Fingerprint> probes;

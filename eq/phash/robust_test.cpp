@@ -16,20 +16,22 @@ namespace {
 
 // `p` turned by `degrees` about its centre, that centre then lying at (x, y) of a picture of w x h;
 // what shows no pixel of it is of the colour `fill`.
-Picture placed(const Picture& p, std::uint32_t w, std::uint32_t h, double x, double y,
+Picture placed(const Picture& picture, std::uint32_t w, std::uint32_t h, double x, double y,
                double degrees, std::uint8_t fill) {
   Picture out{w, h, Channels::rgb, Bytes(std::size_t{w} * h * 3, fill)};
   const double s = std::sin(degrees * M_PI / 180), c = std::cos(degrees * M_PI / 180);
   for (std::uint32_t i = 0; i < h; i++) {
     for (std::uint32_t j = 0; j < w; j++) {
       const double dx = j + 0.5 - x, dy = i + 0.5 - y;
-      const auto sx = std::lround(p.width / 2.0 + c * dx + s * dy - 0.5),
-                 sy = std::lround(p.height / 2.0 - s * dx + c * dy - 0.5);
-      if (sx < 0 || sy < 0 || sx >= static_cast<long>(p.width) || sy >= static_cast<long>(p.height))
+      const auto sx = std::lround(picture.width / 2.0 + c * dx + s * dy - 0.5),
+                 sy = std::lround(picture.height / 2.0 - s * dx + c * dy - 0.5);
+      if (sx < 0 || sy < 0 || sx >= static_cast<long>(picture.width) ||
+          sy >= static_cast<long>(picture.height))
         continue;
-      std::copy_n(p.pixels.data() +
-                      (static_cast<std::size_t>(sy) * p.width + static_cast<std::size_t>(sx)) * 3,
-                  3, out.pixels.data() + (std::size_t{i} * w + j) * 3);
+      std::copy_n(
+          picture.pixels.data() +
+              (static_cast<std::size_t>(sy) * picture.width + static_cast<std::size_t>(sx)) * 3,
+          3, out.pixels.data() + (std::size_t{i} * w + j) * 3);
     }
   }
   return out;

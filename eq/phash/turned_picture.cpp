@@ -25,17 +25,18 @@ Steps steps_of(Turn turn) {
 
 }  // namespace
 
-Picture turned(const Picture& p, Turn turn) {
+Picture turned(const Picture& picture, Turn turn) {
   const Steps steps = steps_of(turn);
-  const std::size_t channels = static_cast<std::size_t>(p.channels);
-  Picture out{steps.transposes ? p.height : p.width, steps.transposes ? p.width : p.height,
-              p.channels, Bytes(p.pixels.size())};
-  for (std::size_t y = 0; y < p.height; y++) {
-    for (std::size_t x = 0; x < p.width; x++) {
-      std::size_t to_y = steps.upside_down ? p.height - 1 - y : y,
-                  to_x = steps.left_right ? p.width - 1 - x : x;
+  const std::size_t channels = static_cast<std::size_t>(picture.channels);
+  Picture out{steps.transposes ? picture.height : picture.width,
+              steps.transposes ? picture.width : picture.height, picture.channels,
+              Bytes(picture.pixels.size())};
+  for (std::size_t y = 0; y < picture.height; y++) {
+    for (std::size_t x = 0; x < picture.width; x++) {
+      std::size_t to_y = steps.upside_down ? picture.height - 1 - y : y,
+                  to_x = steps.left_right ? picture.width - 1 - x : x;
       if (steps.transposes) std::swap(to_x, to_y);
-      const auto* from = p.pixels.data() + (y * p.width + x) * channels;
+      const auto* from = picture.pixels.data() + (y * picture.width + x) * channels;
       std::copy_n(from, channels, out.pixels.data() + (to_y * out.width + to_x) * channels);
     }
   }

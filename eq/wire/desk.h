@@ -2,7 +2,7 @@
 #pragma once
 
 #include "eq/wire/ask.h"
-#include "eq/wire/hands.h"
+#include "eq/wire/environment.h"
 #include "eq/wire/letter.h"
 #include "eq/wire/realm.h"
 
@@ -34,17 +34,17 @@ Result<DeskRead> read_desk(const Clerk& clerk, std::uint64_t seen);
 /// The server may forget letters up to here.
 Status acknowledge(const Clerk& clerk, std::uint64_t seen);
 /// Read what waits, `take(letter)` each, save, and only then let the server forget it.
-/// @param seen  what the state remembers; advanced before `hands.keep()`
+/// @param seen  what the state remembers; advanced before `environment.keep()`
 /// @return how many letters `take` accepted.
 template <class Take>
-Result<std::size_t> collect(const Clerk& clerk, std::uint64_t& seen, const Hands& hands,
+Result<std::size_t> collect(const Clerk& clerk, std::uint64_t& seen, const Environment& environment,
                             Take&& take) {
   const auto desk = TRY(read_desk(clerk, seen));
   std::size_t taken = 0;
   for (const Letter& l : desk.letters) taken += take(l) ? 1 : 0;
   if (desk.seen == seen) return taken;
   seen = desk.seen;
-  hands.keep();
+  environment.keep();
   TRY(acknowledge(clerk, desk.seen));
   return taken;
 }

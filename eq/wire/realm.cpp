@@ -1,9 +1,5 @@
 #include "eq/wire/realm.h"
 
-#include <set>
-
-#include "eq/crypto/verifiable_sharing.h"
-
 namespace eq::wire {
 
 static constexpr std::string_view kFormat = "eqp-realm-v3";
@@ -54,64 +50,6 @@ const Organisation* Realm::agency_named(std::string_view wanted) const {
   for (const auto& f : foreign)
     if (f.agency.name == wanted) return &f.agency;
   return nullptr;
-}
-
-/// Whichever t custodians act, they act for the same two keys.
-static bool are_shares_of(const Realm& realm) {
-  const crypto::SharingParams params{realm.threshold,
-                                     static_cast<std::uint16_t>(realm.custodians.size())};
-  crypto::SharedKey decryption{params, realm.custodian_key, {}};
-  crypto::SharedSigningKey quorum{params, realm.quorum_key, {}};
-  for (const auto& c : realm.custodians) {
-    decryption.share_points.push_back(c.share_point);
-    quorum.share_points.push_back(c.quorum_point);
-  }
-  return crypto::is_one_sharing_var(decryption) && crypto::is_one_sharing_var(quorum);
-}
-
-Status check(const Realm& realm) {
-  REQUIRE_OR(!realm.name.empty() && realm.name.size() <= 255, Err::malformed);
-  REQUIRE_OR(!realm.orders_log.empty() && !realm.epochs_log.empty() && !realm.witness.empty(),
-             Err::malformed);
-  REQUIRE_OR(realm.orders_log != realm.epochs_log, Err::malformed);
-  std::set<Array<32>> seen;
-  const auto fresh = [&](const crypto::VerifyKey& key) {
-    return key.bytes != Array<32>{} && seen.insert(key.bytes).second;
-  };
-  REQUIRE_OR(fresh(realm.stamp_key), Err::malformed);
-  for (const Organisation* org : {&realm.moderator, &realm.court, &realm.agency})
-    REQUIRE_OR(!org->name.empty() && fresh(org->signing), Err::malformed);
-  std::uint16_t index = 0;
-  for (const auto& c : realm.custodians) {
-    REQUIRE_OR(c.index == ++index && !c.org.name.empty() && fresh(c.org.signing), Err::malformed);
-    REQUIRE_OR(!c.share_point.is_identity() && !c.quorum_point.is_identity(), Err::malformed);
-  }
-  for (const auto& c : realm.hotlines)
-    REQUIRE_OR(!c.org.name.empty() && c.jurisdiction.size() == 2 && !c.kinds.empty() &&
-                   fresh(c.org.signing),
-               Err::malformed);
-  REQUIRE_OR(realm.threshold >= 2 && realm.custodians.size() + 1 == 2u * realm.threshold,
-             Err::malformed);
-  REQUIRE_OR(!realm.custodian_key.is_identity() && !realm.match_key.is_identity(), Err::malformed);
-  REQUIRE_OR(fresh({realm.quorum_key.bytes()}) && !realm.quorum_key.is_identity(), Err::malformed);
-  REQUIRE_OR(are_shares_of(realm), Err::malformed);
-  REQUIRE_OR(realm.k >= 1 && realm.k <= realm.k_cap, Err::malformed);
-  TRY(order::check(realm.profile));
-  std::set<std::string> agencies{realm.agency.name};
-  for (const auto& i : realm.issuers) {
-    const bool decides =
-        i.kind == order::IssuerKind::prosecutor || i.kind == order::IssuerKind::minister;
-    REQUIRE_OR(decides && !i.name.empty() && fresh(i.key), Err::malformed);
-  }
-  for (const auto& f : realm.foreign) {
-    REQUIRE_OR(
-        !f.realm.empty() && f.realm != realm.name && !f.agency.name.empty() && !f.court.empty(),
-        Err::malformed);
-    REQUIRE_OR(
-        fresh(f.agency.signing) && fresh(f.court_key) && agencies.insert(f.agency.name).second,
-        Err::malformed);
-  }
-  return ok();
 }
 
 std::string to_text(const Realm& realm) {

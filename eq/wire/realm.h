@@ -98,11 +98,6 @@ struct Realm {
   const Organisation* agency_named(std::string_view name) const;
 };
 
-/// A complete constitution: a name, indices 1..n in order, 2 <= t and n = 2t - 1, no key used
-/// twice, k <= k_cap, points not the identity, no hotline without a kind, a profile that makes
-/// sense.  Err::malformed otherwise.  Promises WIR-6.
-Status check(const Realm& realm);
-
 /// For people: one fact a line, keys in hexadecimal.
 std::string to_text(const Realm& realm);
 

@@ -6,6 +6,7 @@
 #include "eq/wire/letter.h"
 #include "eq/wire/log_entry.h"
 #include "eq/wire/realm.h"
+#include "eq/wire/realm_check.h"
 #include "eq/wire/vouchers.h"
 
 namespace {

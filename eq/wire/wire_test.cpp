@@ -7,6 +7,7 @@
 #include "eq/wire/letter.h"
 #include "eq/wire/log_entry.h"
 #include "eq/wire/realm.h"
+#include "eq/wire/realm_check.h"
 #include "eq/wire/realm_for_tests.h"
 #include "eq/wire/vouchers.h"
 
@@ -314,40 +315,46 @@ TEST_F(Constitution, AFileOfAnotherVersionIsToldFromADamagedOne_WIR_6) {
   EXPECT_EQ(decode<Realm>(View(now).first(now.size() - 1)).error(), Err::malformed);
 }
 
-TEST_F(Constitution, EachMissingOrDoublePartIsRefused_WIR_6) {
-  const auto refused = [&](auto change) {
+TEST_F(Constitution, EachMissingOrDoublePartIsRefusedByItsName_WIR_6) {
+  const auto fault = [&](auto change) {
     Realm r = realm;
     change(r);
     EXPECT_NE(r.digest(), realm.digest());
-    return !check(r).ok();
+    const auto checked = check(r);
+    return checked.ok() ? std::nullopt : std::optional(checked.error());
   };
-  EXPECT_TRUE(refused([](Realm& r) { r.name.clear(); }));
-  EXPECT_TRUE(refused([](Realm& r) { r.witness.clear(); }));
-  EXPECT_TRUE(refused([](Realm& r) { r.epochs_log = r.orders_log; }));
-  EXPECT_TRUE(refused([](Realm& r) { r.stamp_key = {}; }));
-  EXPECT_TRUE(refused([](Realm& r) { r.court.signing = r.agency.signing; }))
-      << "two offices, one key";
-  EXPECT_TRUE(refused([](Realm& r) { r.custodians[1].org.signing = r.custodians[0].org.signing; }));
-  EXPECT_TRUE(refused([](Realm& r) { r.custodians[1].index = 3; }));
-  EXPECT_TRUE(refused([](Realm& r) { r.custodians[1].share_point = {}; }));
-  EXPECT_TRUE(refused([](Realm& r) { r.custodian_key = {}; }));
-  EXPECT_TRUE(refused([](Realm& r) { r.custodians[1].quorum_point = {}; }));
-  EXPECT_TRUE(refused([](Realm& r) { r.quorum_key = {}; }));
-  EXPECT_TRUE(refused([](Realm& r) { r.custodians[2].share_point = r.custodian_key; }))
+  using enum RealmFault;
+  EXPECT_EQ(fault([](Realm& r) { r.name.clear(); }), name);
+  EXPECT_EQ(fault([](Realm& r) { r.witness.clear(); }), logs);
+  EXPECT_EQ(fault([](Realm& r) { r.epochs_log = r.orders_log; }), logs);
+  EXPECT_EQ(fault([](Realm& r) { r.stamp_key = {}; }), key_twice);
+  EXPECT_EQ(fault([](Realm& r) { r.court.signing = r.agency.signing; }), key_twice);
+  EXPECT_EQ(fault([](Realm& r) { r.court.name.clear(); }), office);
+  const auto same_custodian = [](Realm& r) {
+    r.custodians[1].org.signing = r.custodians[0].org.signing;
+  };
+  EXPECT_EQ(fault(same_custodian), key_twice);
+  EXPECT_EQ(fault([](Realm& r) { r.custodians[1].index = 3; }), custodians);
+  EXPECT_EQ(fault([](Realm& r) { r.custodians[1].share_point = {}; }), identity);
+  EXPECT_EQ(fault([](Realm& r) { r.custodian_key = {}; }), identity);
+  EXPECT_EQ(fault([](Realm& r) { r.custodians[1].quorum_point = {}; }), identity);
+  EXPECT_EQ(fault([](Realm& r) { r.quorum_key = {}; }), identity);
+  EXPECT_EQ(fault([](Realm& r) { r.custodians[2].share_point = r.custodian_key; }), shares)
       << "no share of the key, though two others are";
-  EXPECT_TRUE(refused(
-      [](Realm& r) { std::swap(r.custodians[0].quorum_point, r.custodians[2].quorum_point); }));
-  EXPECT_TRUE(refused([](Realm& r) { r.court.signing.bytes = r.quorum_key.bytes(); }))
-      << "two offices, one key";
-  EXPECT_TRUE(refused([](Realm& r) { r.match_key = {}; }));
-  EXPECT_TRUE(refused([](Realm& r) { r.threshold = 0; }));
-  EXPECT_TRUE(refused([](Realm& r) { r.threshold = 4; }));
-  EXPECT_TRUE(refused([](Realm& r) { r.threshold = 1; })) << "one alone";
-  EXPECT_TRUE(refused([](Realm& r) { r.custodians.pop_back(); })) << "two of two: n = 2t - 1";
-  EXPECT_TRUE(refused([](Realm& r) { r.k = 0; }));
-  EXPECT_TRUE(refused([](Realm& r) { r.k = 257; }));
-  EXPECT_TRUE(refused([](Realm& r) { r.hotlines[0].jurisdiction = "N"; }));
-  EXPECT_TRUE(refused([](Realm& r) { r.hotlines[0].kinds = {}; }));
+  const auto swapped = [](Realm& r) {
+    std::swap(r.custodians[0].quorum_point, r.custodians[2].quorum_point);
+  };
+  EXPECT_EQ(fault(swapped), shares);
+  EXPECT_EQ(fault([](Realm& r) { r.court.signing.bytes = r.quorum_key.bytes(); }), key_twice);
+  EXPECT_EQ(fault([](Realm& r) { r.match_key = {}; }), identity);
+  EXPECT_EQ(fault([](Realm& r) { r.threshold = 0; }), threshold);
+  EXPECT_EQ(fault([](Realm& r) { r.threshold = 4; }), threshold);
+  EXPECT_EQ(fault([](Realm& r) { r.threshold = 1; }), threshold) << "one alone";
+  EXPECT_EQ(fault([](Realm& r) { r.custodians.pop_back(); }), threshold) << "two of two";
+  EXPECT_EQ(fault([](Realm& r) { r.k = 0; }), size);
+  EXPECT_EQ(fault([](Realm& r) { r.k = 257; }), size);
+  EXPECT_EQ(fault([](Realm& r) { r.hotlines[0].jurisdiction = "N"; }), hotline);
+  EXPECT_EQ(fault([](Realm& r) { r.hotlines[0].kinds = {}; }), hotline);
 }
 
 TEST_F(Constitution, ARoleBelongsToExactlyTheKeysNamed_WIR_6) {

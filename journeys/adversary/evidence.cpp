@@ -11,16 +11,16 @@ namespace {
 constexpr int kTries = 6;  // falsified packages of one order
 
 /// A message that somebody showed the agency, with its whole proof.
-std::optional<franking::FullItem> found_elsewhere(World& w, Dice& dice) {
-  const auto& conversations = w.people[dice.below(w.people.size())]->state().conversations;
+std::optional<franking::FullItem> found_elsewhere(World& world, Dice& dice) {
+  const auto& conversations = world.people[dice.below(world.people.size())]->state().conversations;
   if (conversations.empty()) return std::nullopt;
   const auto& history = dice.pick(conversations).second.history;
   if (history.empty()) return std::nullopt;
   return std::get<franking::FullItem>(
-      franking::show(history[dice.below(history.size())].record).is);
+      franking::show(history[dice.below(history.size())].record).content);
 }
 
-void falsify(World& w, Dice& dice, agency::Package& p) {
+void falsify(World& world, Dice& dice, agency::Package& p) {
   auto& c = p.contents;
   switch (dice.below(7)) {
     case 0: {
@@ -33,7 +33,7 @@ void falsify(World& w, Dice& dice, agency::Package& p) {
     }
     case 1:
     case 2: {
-      auto m = found_elsewhere(w, dice);
+      auto m = found_elsewhere(world, dice);
       if (!m) break;
       c.messages.push_back(*m);
       break;
@@ -59,7 +59,8 @@ void falsify(World& w, Dice& dice, agency::Package& p) {
     }
   }
   if (dice.one_in(3) && !c.messages.empty()) {
-    if (auto m = found_elsewhere(w, dice); m && m->sender == c.account) c.messages.push_back(*m);
+    if (auto m = found_elsewhere(world, dice); m && m->sender == c.account)
+      c.messages.push_back(*m);
   }
 }
 
@@ -80,10 +81,10 @@ bool is_doubtful(const Truth::Order& o, const order::Case& c) {
          (o.emergency && !c.confirmed);
 }
 
-void check_contents(World& w, std::uint32_t number, const auditor::PackageReport& report,
+void check_contents(World& world, std::uint32_t number, const auditor::PackageReport& report,
                     const order::OrderBook& book) {
-  const Truth::Order& o = w.truth.orders.at(number);
-  const auto fail = [&](const char* what) { w.fail("evidence", what); };
+  const Truth::Order& o = world.truth.orders.at(number);
+  const auto fail = [&](const char* what) { world.fail("evidence", what); };
   if (o.emergency && (!o.confirmed || report.packed->at < *o.confirmed))
     fail("a package verifies of an emergency that no judge had confirmed");
   if (report.facts->created > report.packed->at + kStale_ms)
@@ -95,12 +96,13 @@ void check_contents(World& w, std::uint32_t number, const auditor::PackageReport
   for (const auto& m : report.contents->messages) {
     const auto content = franking::decode_content(m.f);
     const Day day = day_of(m.stamp.time);
-    const std::size_t sender = w.index_of(m.sender);
+    const std::size_t sender = world.index_of(m.sender);
     const auto said =
-        content.ok() ? w.truth.said.find(to_string(content->content)) : w.truth.said.end();
+        content.ok() ? world.truth.said.find(to_string(content->content)) : world.truth.said.end();
     if (m.sender != o.account)
       fail("a package verifies with a message of another account than the order's");
-    else if (w.honest(sender) && (said == w.truth.said.end() || said->second.by != m.sender))
+    else if (world.honest(sender) &&
+             (said == world.truth.said.end() || said->second.by != m.sender))
       fail("a package verifies with words that were never said");
     else if (book.opened_by(number, day) == nullptr &&
              book.opened_by(number, Day{day.n - 1}) == nullptr)
@@ -113,64 +115,64 @@ void check_contents(World& w, std::uint32_t number, const auditor::PackageReport
 namespace {
 
 /// Somebody who can ask the log, or cannot.
-auditor::PackageReport verify(World& w, const evidence::Items& items, bool asks) {
-  if (!asks) return auditor::verify_package(items, w.town.realm);
-  journeys::Loopback line(*w.town.service);
+auditor::PackageReport verify(World& world, const evidence::Items& items, bool asks) {
+  if (!asks) return auditor::verify_package(items, world.town.realm);
+  journeys::Loopback line(*world.town.service);
   return auditor::verify_package(
-      items, auditor::Trusted{{w.town.realm}, {}, auditor::PublicLog{line, w.town.now}});
+      items, auditor::Trusted{{world.town.realm}, {}, auditor::PublicLog{line, world.town.now}});
 }
 
 /// A package as the agency made it, now or before, and then changed; or merely said to be of today.
-void try_falsely(World& w, Dice& dice, const agency::Package& packed,
+void try_falsely(World& world, Dice& dice, const agency::Package& packed,
                  const order::OrderBook& book) {
   auto p = agency::Package{packed.contents, packed.facts, {}, {}};
   if (dice.one_in(3))
-    p.facts.created = w.town.now;
+    p.facts.created = world.town.now;
   else
-    falsify(w, dice, p);
-  const auto again = evidence::build(p.contents, p.facts, w.town.agency->signing);
+    falsify(world, dice, p);
+  const auto again = evidence::build(p.contents, p.facts, world.town.agency->signing);
   if (!again.ok()) return;
   auto changed = *again;
   if (dice.one_in(3)) tamper(dice, changed);
-  const auto seen = verify(w, changed, dice.one_in(2));
+  const auto seen = verify(world, changed, dice.one_in(2));
   if (!seen.ok()) return;
   if (changed != *again)
-    w.fail("evidence", "a package verifies that was changed after it was signed");
-  check_contents(w, packed.facts.order, seen, book);
+    world.fail("evidence", "a package verifies that was changed after it was signed");
+  check_contents(world, packed.facts.order, seen, book);
 }
 
 }  // namespace
 
-void pack_evidence(World& w) {
-  const auto log = w.true_log(wire::LogName::orders);
+void pack_evidence(World& world) {
+  const auto log = world.true_log(wire::LogName::orders);
   if (!log.ok()) return;
-  const auto book = order::OrderBook::read(*log, wire::authorities(w.town.realm));
-  Dice dice(w.seed ^ 0xe71d);
-  for (const auto& [number, o] : w.truth.orders) {
-    const Desk desk = desk_of(w, o);
+  const auto book = order::OrderBook::read(*log, wire::authorities(world.town.realm));
+  Dice dice(world.seed ^ 0xe71d);
+  for (const auto& [number, o] : world.truth.orders) {
+    const Desk desk = desk_of(world, o);
     if (o.foreign || !std::ranges::any_of(desk.state.openings, [&](const auto& at) {
           return at.first.order == number && !at.second.messages.empty();
         }))
       continue;
-    auto h = w.hands(desk.line);
+    auto h = world.environment(desk.line);
     const auto packed = agency::package(desk.state, h, number);
     if (!packed.ok()) continue;
     const auto items = evidence::build(packed->contents, packed->facts, desk.state.signing);
     if (!items.ok()) continue;
-    ++w.tally.packages;
-    const auto report = verify(w, *items, true);
+    ++world.tally.packages;
+    const auto report = verify(world, *items, true);
     const bool doubtful = is_doubtful(o, *book.case_of(number)),
                only_that = doubtful && report.only_standing_fails();
     if (!report.ok() && !only_that)
-      w.fail("evidence", "an honest package does not verify: " + report.first_failure()->item +
-                             " " + report.first_failure()->detail);
-    if (report.ok()) check_contents(w, number, report, book);
-    if (w.held.has(Seat::agency))
-      w.packages.push_back(agency::Package{packed->contents, packed->facts, {}, {}});
+      world.fail("evidence", "an honest package does not verify: " + report.first_failure()->item +
+                                 " " + report.first_failure()->detail);
+    if (report.ok()) check_contents(world, number, report, book);
+    if (world.held.has(Seat::agency))
+      world.packages.push_back(agency::Package{packed->contents, packed->facts, {}, {}});
   }
-  if (!w.held.has(Seat::agency)) return;
-  for (const auto& p : w.packages)
-    for (int i = 0; i < kTries && !w.violation; ++i) try_falsely(w, dice, p, book);
+  if (!world.held.has(Seat::agency)) return;
+  for (const auto& p : world.packages)
+    for (int i = 0; i < kTries && !world.violation; ++i) try_falsely(world, dice, p, book);
 }
 
 }  // namespace eq::adversary

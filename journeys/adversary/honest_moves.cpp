@@ -8,130 +8,133 @@
 namespace eq::adversary {
 namespace {
 
-bool talk(World& w, Dice& dice) {
-  const std::size_t person = dice.below(w.people.size());
-  const auto ours = conversations_of(w, person);
+bool talk(World& world, Dice& dice) {
+  const std::size_t person = dice.below(world.people.size());
+  const auto ours = conversations_of(world, person);
   if (ours.empty()) return false;
-  const bool said = say_something(w, person, dice.pick(ours));
-  for (std::size_t i = 0; said && i < w.people.size(); ++i)
-    if (!dice.one_in(4)) read_post(w, i);
+  const bool said = say_something(world, person, dice.pick(ours));
+  for (std::size_t i = 0; said && i < world.people.size(); ++i)
+    if (!dice.one_in(4)) read_post(world, i);
   return said;
 }
 
-bool read(World& w, Dice& dice) { return read_post(w, dice.below(w.people.size())); }
+bool read(World& world, Dice& dice) { return read_post(world, dice.below(world.people.size())); }
 
-bool meet(World& w, Dice& dice) {
-  const std::size_t person = dice.below(w.people.size());
+bool meet(World& world, Dice& dice) {
+  const std::size_t person = dice.below(world.people.size());
   std::vector<std::size_t> with;
-  for (std::size_t i = 0; i < w.people.size(); ++i)
+  for (std::size_t i = 0; i < world.people.size(); ++i)
     if (i != person && dice.one_in(2)) with.push_back(i);
-  if (with.empty() || w.conversations.size() > 4) return false;
-  if (!begin(w, person, with)) return false;
-  for (const std::size_t i : with) read_post(w, i);
+  if (with.empty() || world.conversations.size() > 4) return false;
+  if (!begin(world, person, with)) return false;
+  for (const std::size_t i : with) read_post(world, i);
   return true;
 }
 
-bool invite(World& w, Dice& dice) {
-  const std::size_t person = dice.below(w.people.size()), guest = dice.below(w.people.size());
-  const auto ours = conversations_of(w, person);
+bool invite(World& world, Dice& dice) {
+  const std::size_t person = dice.below(world.people.size()),
+                    guest = dice.below(world.people.size());
+  const auto ours = conversations_of(world, person);
   if (ours.empty() || guest == person) return false;
   const auto id = dice.pick(ours);
-  read_post(w, person);
-  auto h = w.people[person]->hands();
+  read_post(world, person);
+  auto h = world.people[person]->environment();
   // What was meant is meant from the request on: a commit may get through although its answer does
   // not.
-  w.truth.meant[id].insert(w.people[guest]->id());
-  w.truth.told[{w.people[person]->id(), id}].insert(w.people[guest]->id());
-  return client::add(w.people[person]->state(), h, id, w.people[guest]->id()).ok();
+  world.truth.meant[id].insert(world.people[guest]->id());
+  world.truth.told[{world.people[person]->id(), id}].insert(world.people[guest]->id());
+  return client::add(world.people[person]->state(), h, id, world.people[guest]->id()).ok();
 }
 
-bool part(World& w, Dice& dice) {
-  const std::size_t person = dice.below(w.people.size()), other = dice.below(w.people.size());
-  const auto ours = conversations_of(w, person);
+bool part(World& world, Dice& dice) {
+  const std::size_t person = dice.below(world.people.size()),
+                    other = dice.below(world.people.size());
+  const auto ours = conversations_of(world, person);
   if (ours.empty() || other == person) return false;
-  read_post(w, person);
-  auto h = w.people[person]->hands();
+  read_post(world, person);
+  auto h = world.people[person]->environment();
   const auto id = dice.pick(ours);
-  const AccountId leaves = w.people[other]->id();
-  if (!client::remove(w.people[person]->state(), h, id, leaves).ok()) return false;
-  const auto members = client::members(w.people[person]->state(), id);
+  const AccountId leaves = world.people[other]->id();
+  if (!client::remove(world.people[person]->state(), h, id, leaves).ok()) return false;
+  const auto members = client::members(world.people[person]->state(), id);
   if (members.ok() && std::find(members->begin(), members->end(), leaves) != members->end() &&
-      w.honest(person))
-    w.fail("member", "somebody who was removed is still a member");
+      world.honest(person))
+    world.fail("member", "somebody who was removed is still a member");
   return true;
 }
 
 /// On a new day people fetch tokens and agencies ask for what is over.
-void a_day_begins(World& w) {
-  fetch_tokens(w);
-  ask_for_what_is_over(w, Again::no);
+void a_day_begins(World& world) {
+  fetch_tokens(world);
+  ask_for_what_is_over(world, Again::no);
 }
 
-bool wait(World& w, Dice& dice) {
-  const Day before = day_of(w.town.now);
-  let_time_pass(w, (1 + dice.below(8)) * kHour_ms);
-  if (day_of(w.town.now) != before) a_day_begins(w);
+bool wait(World& world, Dice& dice) {
+  const Day before = day_of(world.town.now);
+  let_time_pass(world, (1 + dice.below(8)) * kHour_ms);
+  if (day_of(world.town.now) != before) a_day_begins(world);
   return true;
 }
 
 /// A day in the town: what was granted is entered, people write to each other, and the next morning
 /// comes.
-bool live_a_day(World& w, Dice& dice) {
-  work_at_desks(w);
-  for (std::size_t i = 0; i < w.people.size(); ++i) {
-    const auto ours = conversations_of(w, i);
-    if (!ours.empty() && !dice.one_in(4)) say_something(w, i, dice.pick(ours));
+bool live_a_day(World& world, Dice& dice) {
+  work_at_desks(world);
+  for (std::size_t i = 0; i < world.people.size(); ++i) {
+    const auto ours = conversations_of(world, i);
+    if (!ours.empty() && !dice.one_in(4)) say_something(world, i, dice.pick(ours));
   }
-  for (std::size_t i = 0; i < w.people.size(); ++i) read_post(w, i);
-  const Time morning = start_of(day_of(w.town.now) + 1) + 9 * kHour_ms;
-  let_time_pass(w, morning.ms - w.town.now.ms);
-  a_day_begins(w);
+  for (std::size_t i = 0; i < world.people.size(); ++i) read_post(world, i);
+  const Time morning = start_of(day_of(world.town.now) + 1) + 9 * kHour_ms;
+  let_time_pass(world, morning.ms - world.town.now.ms);
+  a_day_begins(world);
   return true;
 }
 
 /// Whoever the adversary has among the people is under an order as often as all others together.
-AccountId somebody(World& w, Dice& dice) {
-  const bool target = w.held.has(Seat::member) && dice.one_in(2);
-  return w.people[target ? kMallory : dice.below(w.people.size())]->id();
+AccountId somebody(World& world, Dice& dice) {
+  const bool target = world.held.has(Seat::member) && dice.one_in(2);
+  return world.people[target ? kMallory : dice.below(world.people.size())]->id();
 }
 
-bool order_somebody(World& w, Dice& dice) {
-  if (w.town.agency->filings.size() >= 6) return false;
-  const Day soon = day_of(w.town.now) + 1;
+bool order_somebody(World& world, Dice& dice) {
+  if (world.town.agency->filings.size() >= 6) return false;
+  const Day soon = day_of(world.town.now) + 1;
   const Day first =
       dice.one_in(2) ? soon : soon + static_cast<std::uint32_t>(dice.below(dice.one_in(2) ? 2 : 8));
   const Day last = first + static_cast<std::uint32_t>(dice.below(5));
-  const bool done = apply(w, somebody(w, dice), first, last, dice.one_in(3));
-  if (done && !dice.one_in(3)) work_at_desks(w), work_at_desks(w);
+  const bool done = apply(world, somebody(world, dice), first, last, dice.one_in(3));
+  if (done && !dice.one_in(3)) work_at_desks(world), work_at_desks(world);
   return done;
 }
 
-bool order_from_abroad(World& w, Dice& dice) {
-  if (w.abroad.desk.filings.size() >= 2) return false;
-  const Day first = day_of(w.town.now) + 2;
-  const bool done = apply_from_abroad(w, somebody(w, dice), first,
+bool order_from_abroad(World& world, Dice& dice) {
+  if (world.abroad.desk.filings.size() >= 2) return false;
+  const Day first = day_of(world.town.now) + 2;
+  const bool done = apply_from_abroad(world, somebody(world, dice), first,
                                       first + static_cast<std::uint32_t>(dice.below(7)), false);
-  if (done && !dice.one_in(3)) work_at_desks(w), work_at_desks(w);
+  if (done && !dice.one_in(3)) work_at_desks(world), work_at_desks(world);
   return done;
 }
 
-bool desks(World& w, Dice&) {
-  work_at_desks(w);
+bool desks(World& world, Dice&) {
+  work_at_desks(world);
   return true;
 }
 
-bool intend(World& w, Dice& dice) {
-  if (w.truth.orders.empty()) return false;
-  const auto& [number, o] = dice.pick(w.truth.orders);
+bool intend(World& world, Dice& dice) {
+  if (world.truth.orders.empty()) return false;
+  const auto& [number, o] = dice.pick(world.truth.orders);
   const Day day = o.first + static_cast<std::uint32_t>(dice.below(o.last.n - o.first.n + 1));
-  return day <= day_of(w.town.now) && in_the_object(w, number, day) && ask_to_open(w, number, day);
+  return day <= day_of(world.town.now) && in_the_object(world, number, day) &&
+         ask_to_open(world, number, day);
 }
 
 /// What the court decides of an order that waits for its word, if it gives it.
-bool say_the_word(World& w, std::uint32_t number) {
-  auto h = w.hands(kCourt);
-  court::State& s = *w.town.court;
-  const Truth::Order& o = w.truth.orders.at(number);
+bool say_the_word(World& world, std::uint32_t number) {
+  auto h = world.environment(kCourt);
+  court::State& s = *world.town.court;
+  const Truth::Order& o = world.truth.orders.at(number);
   if (o.emergency && !o.confirmed) return court::confirm(s, h, number).ok();
   if (o.held && !o.stopped)
     return court::lift(s, h, number).ok() || court::resume(s, h, number).ok();
@@ -139,12 +142,12 @@ bool say_the_word(World& w, std::uint32_t number) {
 }
 
 /// An office that may, stops or holds an order, or lets it go on.
-bool decide(World& w, Dice& dice) {
-  if (w.truth.orders.empty()) return false;
-  const std::uint32_t number = dice.pick(w.truth.orders).first;
-  auto court = w.hands(kCourt);
-  court::State& s = *w.town.court;
-  bool done = dice.one_in(2) && say_the_word(w, number);
+bool decide(World& world, Dice& dice) {
+  if (world.truth.orders.empty()) return false;
+  const std::uint32_t number = dice.pick(world.truth.orders).first;
+  auto court = world.environment(kCourt);
+  court::State& s = *world.town.court;
+  bool done = dice.one_in(2) && say_the_word(world, number);
   if (!done) switch (dice.below(10)) {
       case 0: done = court::end_early(s, court, number).ok(); break;
       case 1: done = court::lapse(s, court, number).ok(); break;
@@ -157,41 +160,41 @@ bool decide(World& w, Dice& dice) {
       case 7: done = court::clear(s, court, number).ok(); break;
       default: {
         // in office on any day
-        const std::size_t i = w.law.changing ? 1 + dice.below(3) : dice.below(3);
-        auto custodian = w.hands(kCustodians + i);
-        done =
-            custodian::flag(w.town.custodians[i], custodian, number, order::Ground::press_freedom)
-                .ok();
+        const std::size_t i = world.law.changing ? 1 + dice.below(3) : dice.below(3);
+        auto custodian = world.environment(kCustodians + i);
+        done = custodian::flag(world.town.custodians[i], custodian, number,
+                               order::Ground::press_freedom)
+                   .ok();
       }
     }
-  w.tally.acts += done;
+  world.tally.acts += done;
   return done;
 }
 
-bool report(World& w, Dice& dice) {
-  const auto people = w.honest_people();
-  if (w.conversations.empty()) return false;
-  return report_latest(w, dice.pick(people), dice.pick(w.conversations));
+bool report(World& world, Dice& dice) {
+  const auto people = world.honest_people();
+  if (world.conversations.empty()) return false;
+  return report_latest(world, dice.pick(people), dice.pick(world.conversations));
 }
 
 /// Somebody's device dies and comes back with what it had saved.
-bool restart(World& w, Dice& dice) {
-  dice.pick(w.people)->crash();
+bool restart(World& world, Dice& dice) {
+  dice.pick(world.people)->crash();
   return true;
 }
 
 /// Somebody writes to an old acquaintance, whose device may be another by now.
-bool write_to_an_acquaintance(World& w, Dice& dice) {
-  const auto people = w.honest_people();
+bool write_to_an_acquaintance(World& world, Dice& dice) {
+  const auto people = world.honest_people();
   const std::size_t person = dice.pick(people);
-  const auto id = begin(w, person, std::vector<AccountId>{w.replaced->account});
-  return id && say_something(w, person, *id);
+  const auto id = begin(world, person, std::vector<AccountId>{world.replaced->account});
+  return id && say_something(world, person, *id);
 }
 
 /// An hour or two go by in which nothing is done.
-bool hesitate(World& w, Dice& dice) {
-  if (w.in_haste) return false;
-  let_time_pass(w, (1 + dice.below(2)) * kHour_ms + 15 * kMinute_ms);
+bool hesitate(World& world, Dice& dice) {
+  if (world.in_haste) return false;
+  let_time_pass(world, (1 + dice.below(2)) * kHour_ms + 15 * kMinute_ms);
   return true;
 }
 

@@ -8,12 +8,12 @@
 namespace eq::adversary {
 
 /// The entries from `before` on, new since the last look.
-void look_at_entries(World& w, const tlog::ReplayedLog& log, const order::OrderBook& book,
+void look_at_entries(World& world, const tlog::ReplayedLog& log, const order::OrderBook& book,
                      std::uint64_t before);
 /// What is not lawful in this world about such an order: "is an order for ..."; or nothing.
-const char* beyond_the_law(const World& w, const order::OrderTerms& t);
+const char* beyond_the_law(const World& world, const order::OrderTerms& t);
 /// What has become of each order: kept in World::truth for the oracles of releases, days and
 /// notices.
-void look_at_cases(World& w, const order::OrderBook& book);
+void look_at_cases(World& world, const order::OrderBook& book);
 
 }  // namespace eq::adversary

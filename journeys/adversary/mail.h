@@ -13,7 +13,7 @@ bool stamp_anew(wire::Delivery& d, const crypto::SigningKey& key,
                 const std::function<void(franking::Stamp&)>& change);
 
 /// Lay anything into a mailbox.  @return whether it lies there
-bool lay_into_mailbox(World& w, const AccountId& whose, wire::DeliveryKind kind,
+bool lay_into_mailbox(World& world, const AccountId& whose, wire::DeliveryKind kind,
                       const ConversationId& conv, const Bytes& body, Dice& dice);
 
 }  // namespace eq::adversary

@@ -22,14 +22,14 @@ bool stamp_anew(wire::Delivery& d, const crypto::SigningKey& key,
   return true;
 }
 
-bool lay_into_mailbox(World& w, const AccountId& whose, wire::DeliveryKind kind,
+bool lay_into_mailbox(World& world, const AccountId& whose, wire::DeliveryKind kind,
                       const ConversationId& conv, const Bytes& body, Dice& dice) {
-  auto& store = w.town.service->store();
+  auto& store = world.town.service->store();
   if (!store.begin_step().ok()) return false;
   const auto last = store.get(platform::Table::mailboxes, whose.bytes);
   const std::uint64_t seq = (last.ok() ? decode<std::uint64_t>(*last).take() : 0) + 1;
   const std::uint64_t ref = 1'000'000 + seq + dice.below(1000) * 1000;
-  platform::MailboxRow row{kind, w.town.now, conv, ref, {}};
+  platform::MailboxRow row{kind, world.town.now, conv, ref, {}};
   if (kind != wire::DeliveryKind::commit) row.body = body;
   const bool laid =
       store.put(platform::Table::mailboxes, whose.bytes, encode(seq)).ok() &&
@@ -44,13 +44,13 @@ namespace {
 
 using Deliveries = std::vector<wire::Delivery>;
 
-crypto::SigningKey true_day_key(const World& w, Time at) {
-  return franking::derive_day_key(w.town.service_keys->stamp_master, franking::Role::delivery,
+crypto::SigningKey true_day_key(const World& world, Time at) {
+  return franking::derive_day_key(world.town.service_keys->stamp_master, franking::Role::delivery,
                                   day_of(at));
 }
 
 /// Every message under a true key of the day, with a stamp in which something is not what happened.
-void restamp(World& w, std::uint64_t how, Deliveries& deliveries) {
+void restamp(World& world, std::uint64_t how, Deliveries& deliveries) {
   for (auto& d : deliveries) {
     auto stamp =
         d.stamp ? decode<franking::Stamp>(*d.stamp) : Result<franking::Stamp>(Err::missing);
@@ -63,7 +63,7 @@ void restamp(World& w, std::uint64_t how, Deliveries& deliveries) {
     };
     franking::Stamp changed = *stamp;
     change(changed);
-    stamp_anew(d, true_day_key(w, changed.time), change);
+    stamp_anew(d, true_day_key(world, changed.time), change);
   }
 }
 
@@ -83,16 +83,16 @@ void in_another_order(Deliveries& deliveries) {
 }
 
 /// For a while somebody's post is not given as it is.
-bool change_the_post(World& w, Dice& dice) {
-  const std::size_t victim = dice.below(w.people.size());
+bool change_the_post(World& world, Dice& dice) {
+  const std::size_t victim = dice.below(world.people.size());
   const std::uint64_t how = dice.below(1000);
   switch (dice.below(5)) {
-    case 0: w.mail[victim] = in_another_order; break;
-    case 1: w.mail[victim] = [&w, how](Deliveries& d) { restamp(w, how, d); }; break;
+    case 0: world.mail[victim] = in_another_order; break;
+    case 1: world.mail[victim] = [&world, how](Deliveries& d) { restamp(world, how, d); }; break;
     case 2: {
-      if (w.conversations.empty()) return false;
-      const auto id = dice.pick(w.conversations);
-      w.mail[victim] = [id](Deliveries& all) {
+      if (world.conversations.empty()) return false;
+      const auto id = dice.pick(world.conversations);
+      world.mail[victim] = [id](Deliveries& all) {
         for (auto& d : all)
           if (d.kind == wire::DeliveryKind::message) d.conv = id;
       };
@@ -100,14 +100,14 @@ bool change_the_post(World& w, Dice& dice) {
     }
     case 3: {
       Deliveries before;
-      for (const auto& body : w.seen.replies["mailbox.fetch"])
+      for (const auto& body : world.seen.replies["mailbox.fetch"])
         if (auto contents = decode<wire::MailboxContents>(body); contents.ok())
           for (auto& d : contents->deliveries) before.push_back(std::move(d));
-      w.mail[victim] = [before](Deliveries& d) { deliver_again(before, d); };
+      world.mail[victim] = [before](Deliveries& d) { deliver_again(before, d); };
       break;
     }
     default:
-      w.mail[victim] = [how](Deliveries& d) {
+      world.mail[victim] = [how](Deliveries& d) {
         if (!d.empty() && d[how % d.size()].stamp) (*d[how % d.size()].stamp)[how % 112] ^= 1;
       };
   }
@@ -115,74 +115,77 @@ bool change_the_post(World& w, Dice& dice) {
 }
 
 /// Somebody is asked for; what comes is another's, or has another's key in it.
-bool answer_with_another_person(World& w, Dice& dice) {
+bool answer_with_another_person(World& world, Dice& dice) {
   const std::size_t victim = dice.below(kMallory);
-  const AccountId asked = w.people[dice.below(w.people.size())]->id();
-  auto& other = *w.people[dice.one_in(2) ? kMallory : dice.below(w.people.size())];
+  const AccountId asked = world.people[dice.below(world.people.size())]->id();
+  auto& other = *world.people[dice.one_in(2) ? kMallory : dice.below(world.people.size())];
   wire::AccountRecord record = other.state().me.record;
   if (dice.one_in(2)) {
-    const std::size_t i = w.index_of(asked);
-    record = w.people[i]->state().me.record;
-    record.device_keys.push_back(w.mallory().state().me.device.verify_key());
+    const std::size_t i = world.index_of(asked);
+    record = world.people[i]->state().me.record;
+    record.device_keys.push_back(world.mallory().state().me.device.verify_key());
   }
-  if (w.replaced && dice.one_in(2)) record = w.replaced->before;
-  w.lies.push_back(
+  if (world.replaced && dice.one_in(2)) record = world.replaced->before;
+  world.lies.push_back(
       {victim, "accounts.get", encode(record), 1 + static_cast<unsigned>(dice.below(3))});
   return true;
 }
 
 /// A key package under a key that the adversary has, in anybody's name.
-bool answer_with_another_package(World& w, Dice& dice) {
-  auto& maker = w.replaced && !dice.one_in(4) ? *w.replaced->found : w.mallory();
-  const AccountId name = w.replaced && !dice.one_in(4)
-                             ? w.replaced->account
-                             : w.people[dice.below(w.people.size())]->id();
-  const std::uint64_t now_s = w.town.now.ms / kSecond_ms;
+bool answer_with_another_package(World& world, Dice& dice) {
+  auto& maker = world.replaced && !dice.one_in(4) ? *world.replaced->found : world.mallory();
+  const AccountId name = world.replaced && !dice.one_in(4)
+                             ? world.replaced->account
+                             : world.people[dice.below(world.people.size())]->id();
+  const std::uint64_t now_s = world.town.now.ms / kSecond_ms;
   const mls::KeyPackageOptions options{.lifetime = {now_s - 3600, now_s + 86400},
                                        .leaf_extensions = {},
                                        .extensions = {},
                                        .extra_extensions = {},
                                        .extra_proposals = {}};
-  const auto made = mls::make_key_package(mls::Suite::x25519_chacha20poly1305_sha256_ed25519,
-                                          mls::SignatureKey::ed25519(maker.state().me.device),
-                                          mls::Credential::basic(name.view()), options, w.town.rng);
+  const auto made =
+      mls::make_key_package(mls::Suite::x25519_chacha20poly1305_sha256_ed25519,
+                            mls::SignatureKey::ed25519(maker.state().me.device),
+                            mls::Credential::basic(name.view()), options, world.town.rng);
   Bytes package = mls::to_message(made.key_package);
-  if (w.replaced && !w.replaced->found->state().key_packages.empty() && dice.one_in(3))
-    package = mls::to_message(dice.pick(w.replaced->found->state().key_packages).key_package);
+  if (world.replaced && !world.replaced->found->state().key_packages.empty() && dice.one_in(3))
+    package = mls::to_message(dice.pick(world.replaced->found->state().key_packages).key_package);
   const Bytes answer = encode(wire::KeyPackagesTaken{{package}});
   for (std::size_t i = 0; i < kMallory; ++i)
     if (!dice.one_in(3))
-      w.lies.push_back({i, "key_packages.take", answer, 1 + static_cast<unsigned>(dice.below(6))});
+      world.lies.push_back(
+          {i, "key_packages.take", answer, 1 + static_cast<unsigned>(dice.below(6))});
   return true;
 }
 
 /// Somebody gets an answer in which a byte is another.
-bool change_a_byte(World& w, Dice& dice) {
-  if (w.seen.replies.empty() || w.seen.documents.empty()) return false;
+bool change_a_byte(World& world, Dice& dice) {
+  if (world.seen.replies.empty() || world.seen.documents.empty()) return false;
   if (dice.one_in(2)) {
-    const auto& [path, versions] = dice.pick(w.seen.documents);
+    const auto& [path, versions] = dice.pick(world.seen.documents);
     Bytes body = versions.back();
     if (body.empty()) return false;
     body[dice.below(body.size())] ^= static_cast<std::uint8_t>(1 << dice.below(8));
-    w.lies.push_back({dice.below(w.people.size()), path, body, 3});
-    w.lies.push_back({kCustodians + dice.below(w.town.custodians.size()), path, body, 3});
+    world.lies.push_back({dice.below(world.people.size()), path, body, 3});
+    world.lies.push_back({kCustodians + dice.below(world.town.custodians.size()), path, body, 3});
     return true;
   }
-  auto& [verb, bodies] = dice.pick(w.seen.replies);
+  auto& [verb, bodies] = dice.pick(world.seen.replies);
   Bytes body = bodies.back();
   if (body.empty()) return false;
   body[dice.below(body.size())] ^= static_cast<std::uint8_t>(1 << dice.below(8));
-  w.lies.push_back({dice.below(w.people.size()), verb, body, 2});
+  world.lies.push_back({dice.below(world.people.size()), verb, body, 2});
   return true;
 }
 
 /// A conversation goes on at the service without what its members do: somebody removed is still
 /// served, or nobody may post.
-bool deliver_beside(World& w, Dice& dice) {
-  if (w.seen.messages.empty() || w.conversations.empty()) return false;
-  const auto& [none, message] = dice.pick(w.seen.messages);
-  return lay_into_mailbox(w, w.people[dice.below(kMallory)]->id(), wire::DeliveryKind::message,
-                          dice.pick(w.conversations), message, dice);
+bool deliver_beside(World& world, Dice& dice) {
+  if (world.seen.messages.empty() || world.conversations.empty()) return false;
+  const auto& [none, message] = dice.pick(world.seen.messages);
+  return lay_into_mailbox(world, world.people[dice.below(kMallory)]->id(),
+                          wire::DeliveryKind::message, dice.pick(world.conversations), message,
+                          dice);
 }
 
 constexpr Seats kService{Seat::service};

@@ -9,32 +9,32 @@
 namespace eq::adversary {
 namespace {
 
-client::Conversation* some_conversation(World& w, Dice& dice) {
-  const auto ours = conversations_of(w, kMallory);
+client::Conversation* some_conversation(World& world, Dice& dice) {
+  const auto ours = conversations_of(world, kMallory);
   if (ours.empty()) return nullptr;
-  return &w.mallory().state().conversations.at(dice.pick(ours));
+  return &world.mallory().state().conversations.at(dice.pick(ours));
 }
 
 /// Between two things that she says, steps of the access chain are left out.
-bool jump_the_chain(World& w, Dice& dice) {
-  client::Conversation* c = some_conversation(w, dice);
+bool jump_the_chain(World& world, Dice& dice) {
+  client::Conversation* c = some_conversation(world, dice);
   if (c == nullptr) return false;
   const ConversationId id = c->id;
-  if (!c->sealer && !say_something(w, kMallory, id)) return false;
+  if (!c->sealer && !say_something(world, kMallory, id)) return false;
   if (!c->sealer) return false;
   const std::size_t steps = 1 + dice.below(3000);
   for (std::size_t i = 0; i < steps; ++i) (void)c->sealer->ratchet.next(Secret<32>());
-  if (dice.one_in(2)) say_something(w, kMallory, id);
+  if (dice.one_in(2)) say_something(world, kMallory, id);
   return true;
 }
 
 /// A commit whose description for the service is not true.
-bool commit_with_a_lie(World& w, Dice& dice) {
-  read_post(w, kMallory);
-  client::Conversation* c = some_conversation(w, dice);
+bool commit_with_a_lie(World& world, Dice& dice) {
+  read_post(world, kMallory);
+  client::Conversation* c = some_conversation(world, dice);
   if (c == nullptr) return false;
-  auto h = w.mallory().hands();
-  const client::DirectoryCheck directory(w.mallory().state(), h);
+  auto h = world.mallory().environment();
+  const client::DirectoryCheck directory(world.mallory().state(), h);
   auto staged = c->group->stage_commit({mls::UpdateSelf{}}, {}, {directory}, h.now, h.rng);
   if (!staged.ok()) return false;
   wire::ConversationCommit r;
@@ -49,35 +49,35 @@ bool commit_with_a_lie(World& w, Dice& dice) {
   if (dice.one_in(4)) r.commit[dice.below(r.commit.size())] ^= 1;
   r.tag = wire::commit_tag(client::send_key(*c->group), r);
   c->pending = std::move(*staged);
-  const bool taken = wire::ask(w.mallory().line, r).ok();
-  read_post(w, kMallory);
+  const bool taken = wire::ask(world.mallory().line, r).ok();
+  read_post(world, kMallory);
   return taken;
 }
 
 /// Bytes that are no message, or a message put together from parts that do not belong together.
-bool post_rubbish(World& w, Dice& dice) {
-  client::Conversation* c = some_conversation(w, dice);
+bool post_rubbish(World& world, Dice& dice) {
+  client::Conversation* c = some_conversation(world, dice);
   if (c == nullptr || !c->group->is_active()) return false;
   franking::AuthenticatedData data;
-  data.header = journeys::header_of(w.mallory(), c->id);
+  data.header = journeys::header_of(world.mallory(), c->id);
   data.cf.bytes = dice.rng().array<32>();
   data.b.resize(256);
   franking::ApplicationData inside{franking::Version::v1, dice.rng().secret<32>(),
                                    static_cast<std::uint32_t>(dice.below(5)), std::nullopt};
   auto message = c->group->protect(
-      encode(data), franking::encode_application_data(inside).reveal("sent"), 0, w.town.rng);
+      encode(data), franking::encode_application_data(inside).reveal("sent"), 0, world.town.rng);
   if (!message.ok()) return false;
   if (dice.one_in(2)) (*message)[dice.below(message->size())] ^= 1;
-  return journeys::post_raw(w.mallory(), c->id, *message).ok();
+  return journeys::post_raw(world.mallory(), c->id, *message).ok();
 }
 
 /// Takes everything that would let others meet somebody.
-bool drain_key_packages(World& w, Dice& dice) {
-  const AccountId victim = w.people[dice.below(kMallory)]->id();
-  auto h = w.mallory().hands();
+bool drain_key_packages(World& world, Dice& dice) {
+  const AccountId victim = world.people[dice.below(kMallory)]->id();
+  auto h = world.mallory().environment();
   bool taken = false;
   for (int i = 0; i < 20; ++i) {
-    const auto packages = client::ask(w.mallory().state(), h, wire::KeyPackagesTake{victim});
+    const auto packages = client::ask(world.mallory().state(), h, wire::KeyPackagesTake{victim});
     if (!packages.ok() || packages->packages.empty()) break;
     taken = true;
   }
@@ -85,77 +85,80 @@ bool drain_key_packages(World& w, Dice& dice) {
 }
 
 /// Sends what another sent once more, as if new.
-bool post_again(World& w, Dice& dice) {
-  client::Conversation* c = some_conversation(w, dice);
-  if (c == nullptr || w.seen.messages.empty()) return false;
-  return journeys::post_raw(w.mallory(), c->id, dice.pick(w.seen.messages).second).ok();
+bool post_again(World& world, Dice& dice) {
+  client::Conversation* c = some_conversation(world, dice);
+  if (c == nullptr || world.seen.messages.empty()) return false;
+  return journeys::post_raw(world.mallory(), c->id, dice.pick(world.seen.messages).second).ok();
 }
 
 /// A message of parts that do not belong together: words that the commitment is not of, another
 /// key's signature, a token that was used, or another's, the header of another conversation.
-bool put_together(World& w, Dice& dice) {
-  client::Conversation* c = some_conversation(w, dice);
+bool put_together(World& world, Dice& dice) {
+  client::Conversation* c = some_conversation(world, dice);
   if (c == nullptr || !c->group->is_active()) return false;
-  auto& s = w.mallory().state();
-  const auto spendable = s.purse.take(day_of(w.town.now));
+  auto& s = world.mallory().state();
+  const auto spendable = s.purse.take(day_of(world.town.now));
   if (!spendable.ok()) return false;
   franking::Token token = spendable->token;
   crypto::SigningKey signer = spendable->ske.clone();
   const std::size_t how = dice.below(7);
-  if (how == 1 && w.spent) token = w.spent->token, signer = w.spent->key.clone();
+  if (how == 1 && world.spent) token = world.spent->token, signer = world.spent->key.clone();
   if (how == 2 && !c->history.empty()) {
     const auto other = franking::decode_content(c->history[dice.below(c->history.size())].record.f);
     if (other.ok()) token = other->token;
   }
   if (how == 3) signer = s.me.device.clone();
   journeys::Parts parts;
-  parts.header = journeys::header_of(w.mallory(), c->id);
-  if (how == 4) parts.header.conversation = dice.pick(w.conversations);
+  parts.header = journeys::header_of(world.mallory(), c->id);
+  if (how == 4) parts.header.conversation = dice.pick(world.conversations);
   const std::string words = "whatever " + std::to_string(dice.below(1000));
   parts.shown = encode(journeys::text_content(words, token));
   parts.committed =
       how == 5 ? encode(journeys::text_content("something else", token)) : parts.shown;
   parts.signer = &signer;
-  w.spent.emplace(SpentToken{token, signer.clone()});
-  return journeys::post(w.mallory(), c->id, journeys::craft(parts, w.town.rng), w.town.rng).ok();
+  world.spent.emplace(SpentToken{token, signer.clone()});
+  return journeys::post(world.mallory(), c->id, journeys::craft(parts, world.town.rng),
+                        world.town.rng)
+      .ok();
 }
 
 /// Her program remembers how it was, and goes on from there: perhaps she was removed since.
-bool remember(World& w, Dice&) {
-  w.old_states.push_back(w.mallory().state().save());
-  if (w.old_states.size() > 6) w.old_states.erase(w.old_states.begin());
+bool remember(World& world, Dice&) {
+  world.old_states.push_back(world.mallory().state().save());
+  if (world.old_states.size() > 6) world.old_states.erase(world.old_states.begin());
   return true;
 }
 /// Whether a member who is up to date has seen her removed.
-bool is_removed(const World& w, const ConversationId& id) {
+bool is_removed(const World& world, const ConversationId& id) {
   for (std::size_t i = 0; i < kMallory; ++i) {
-    const auto members = client::members(w.people[i]->state(), id);
+    const auto members = client::members(world.people[i]->state(), id);
     if (members.ok() &&
-        std::find(members->begin(), members->end(), w.people[kMallory]->id()) == members->end())
+        std::find(members->begin(), members->end(), world.people[kMallory]->id()) == members->end())
       return true;
   }
   return false;
 }
 
-bool post_from_an_old_state(World& w, Dice& dice) {
-  if (w.old_states.empty()) return false;
-  auto old = client::State::load(dice.pick(w.old_states));
+bool post_from_an_old_state(World& world, Dice& dice) {
+  if (world.old_states.empty()) return false;
+  auto old = client::State::load(dice.pick(world.old_states));
   if (!old.ok() || old->conversations.empty()) return false;
   auto& [id, c] = dice.pick(old->conversations);
-  const auto spendable = w.mallory().state().purse.take(day_of(w.town.now));
+  const auto spendable = world.mallory().state().purse.take(day_of(world.town.now));
   if (!c.group || !spendable.ok()) return false;
   const franking::Header header{franking::Version::v1, id, c.group->epoch()};
   const Bytes f = encode(journeys::text_content("from before", spendable->token));
-  const auto made = journeys::craft({header, f, f, &spendable->ske}, w.town.rng);
+  const auto made = journeys::craft({header, f, f, &spendable->ske}, world.town.rng);
   const franking::AuthenticatedData data{
-      made.header, made.cf, w.town.rng.array<32>(), w.town.rng.array<8>(), std::nullopt, made.b};
+      made.header,  made.cf, world.town.rng.array<32>(), world.town.rng.array<8>(),
+      std::nullopt, made.b};
   const franking::ApplicationData inside{franking::Version::v1, made.ck.clone(), 0, std::nullopt};
   auto message = c.group->protect(
-      encode(data), franking::encode_application_data(inside).reveal("sent"), 0, w.town.rng);
+      encode(data), franking::encode_application_data(inside).reveal("sent"), 0, world.town.rng);
   if (!message.ok()) return false;
-  if (is_removed(w, id)) w.from_before.insert(crypto::sha256(*message));
+  if (is_removed(world, id)) world.from_before.insert(crypto::sha256(*message));
   return wire::ask(
-             w.mallory().line,
+             world.mallory().line,
              wire::MessageSend{*message, wire::message_tag(client::send_key(*c.group), *message)})
       .ok();
 }

@@ -13,104 +13,108 @@ constexpr std::uint32_t kDealtAtOnce = 8;
 
 /// A thing is let go at a time when something stands in the log against it: the bound of an old
 /// view is an hour.
-void may_go(World& w, std::uint32_t number, Day day, const char* who) {
-  const auto it = w.truth.orders.find(number);
-  const auto fail = [&](const char* why) { w.fail("release", std::string(who) + ": " + why); };
-  if (it == w.truth.orders.end() || !it->second.logged) return fail("for no order that there is");
+void may_go(World& world, std::uint32_t number, Day day, const char* who) {
+  const auto it = world.truth.orders.find(number);
+  const auto fail = [&](const char* why) { world.fail("release", std::string(who) + ": " + why); };
+  if (it == world.truth.orders.end() || !it->second.logged)
+    return fail("for no order that there is");
   const Truth::Order& o = it->second;
-  const auto& law = w.town.realm.profile;
+  const auto& law = world.town.realm.profile;
   if (!(o.first <= day && day <= o.last))
     fail("for a day that the order does not cover");
-  else if (w.town.now < order::end_of(day))
+  else if (world.town.now < order::end_of(day))
     fail("before the day is over");
-  else if (o.held && w.must_be_seen(*o.held))
+  else if (o.held && world.must_be_seen(*o.held))
     fail("although the log held or stopped the order long before");
-  else if (o.emergency && !o.confirmed && law.confirm_by(*o.logged) + w.stale_ms() < w.town.now)
+  else if (o.emergency && !o.confirmed &&
+           law.confirm_by(*o.logged) + world.stale_ms() < world.town.now)
     fail("under an emergency that nobody confirmed in its hours");
-  else if (o.foreign && !o.cleared && w.town.now + w.stale_ms() < o.object_by)
+  else if (o.foreign && !o.cleared && world.town.now + world.stale_ms() < o.object_by)
     fail("under an order from abroad whose window is open");
 }
 
 /// A custodian consents to what a judge granted as it stands, and to nothing else.
-void may_consent(World& w, const order::OrderFile& file) {
-  if (const char* how = beyond_the_law(w, file.terms))
-    w.fail("order", std::string("what a custodian consents to ") + how);
+void may_consent(World& world, const order::OrderFile& file) {
+  if (const char* how = beyond_the_law(world, file.terms))
+    world.fail("order", std::string("what a custodian consents to ") + how);
   // Two days of the window are for the custodians' consents.
   if (file.terms.basis == order::Basis::foreign &&
       file.terms.object_by + 2 * kDay_ms <
-          w.town.now + w.town.realm.profile.objection_hours * kHour_ms)
-    w.fail("order", "what a custodian consents to has a window shorter than the law's");
-  if (w.held.has(Seat::court)) return;
-  const auto at = w.town.court->granted.find(file.terms.number);
-  if (at == w.town.court->granted.end() || encode(at->second.file.terms) != encode(file.terms))
-    w.fail("order", "a custodian consents to what no judge granted");
+          world.town.now + world.town.realm.profile.objection_hours * kHour_ms)
+    world.fail("order", "what a custodian consents to has a window shorter than the law's");
+  if (world.held.has(Seat::court)) return;
+  const auto at = world.town.court->granted.find(file.terms.number);
+  if (at == world.town.court->granted.end() || encode(at->second.file.terms) != encode(file.terms))
+    world.fail("order", "a custodian consents to what no judge granted");
 }
 
 /// A court grants nothing beyond the law, and nothing that is too late to be made into a day.
-void may_grant(World& w, const order::OrderTerms& t) {
-  if (w.held.has(Seat::court)) return;
-  if (const char* how = beyond_the_law(w, t))
-    w.fail("order", std::string("what a court grants ") + how);
-  if (start_of(t.first) < w.town.now)
-    w.fail("order", "a court grants an order for a day that has begun");
+void may_grant(World& world, const order::OrderTerms& t) {
+  if (world.held.has(Seat::court)) return;
+  if (const char* how = beyond_the_law(world, t))
+    world.fail("order", std::string("what a court grants ") + how);
+  if (start_of(t.first) < world.town.now)
+    world.fail("order", "a court grants an order for a day that has begun");
 }
 
-void court_decides(World& w) {
-  auto h = w.hands(kCourt);
-  court::State& s = *w.town.court;
+void court_decides(World& world) {
+  auto h = world.environment(kCourt);
+  court::State& s = *world.town.court;
   (void)court::collect(s, h);
   for (std::size_t i = 0; i < kAtOnce && !s.applications.empty(); ++i) {
-    const auto approved = court::approve(s, h, 0);
+    const auto approved = court::approve(s, h, s.applications[0].id());
     if (approved.ok()) {
-      note_order(w, s.granted.at(approved->number).file);
-      may_grant(w, s.granted.at(approved->number).file.terms);
-    } else if (!court::decline(s, h, 0, order::Ground::unnecessary, "not necessary").ok())
+      note_order(world, s.granted.at(approved->number).file);
+      may_grant(world, s.granted.at(approved->number).file.terms);
+    } else if (!court::decline(s, h, s.applications[0].id(), order::Ground::unnecessary,
+                               "not necessary")
+                    .ok())
       break;
   }
 }
 
-void court_acts(World& w) {
-  auto h = w.hands(kCourt);
-  court::State& s = *w.town.court;
+void court_acts(World& world) {
+  auto h = world.environment(kCourt);
+  court::State& s = *world.town.court;
   (void)court::collect(s, h);
   for (auto& [number, granted] : s.granted)
     if (!granted.log_index) (void)court::publish_order(s, h, number);
   for (auto& [day, prepared] : s.days)
-    if (!prepared.published && w.town.now < start_of(day) - order::kLead_ms)
-      w.tally.days += court::publish_day(s, h, day).ok();
-  w.look_at_the_log();
+    if (!prepared.published && world.town.now < start_of(day) - order::kLead_ms)
+      world.tally.days += court::publish_day(s, h, day).ok();
+  world.look_at_the_log();
   const auto released = court::release_keys(s, h);
   if (!released.ok()) return;
   for (const auto& r : *released) {
     if (r.refusal) continue;
-    ++w.tally.released;
-    if (!w.held.has(Seat::court)) may_go(w, r.order, r.day, "the court's key");
+    ++world.tally.released;
+    if (!world.held.has(Seat::court)) may_go(world, r.order, r.day, "the court's key");
   }
 }
 
-void look_at_signed_day(World& w, const custodian::SignedDay& day) {
+void look_at_signed_day(World& world, const custodian::SignedDay& day) {
   for (const std::uint32_t number : day.orders) {
-    const auto o = w.truth.orders.find(number);
-    if (o == w.truth.orders.end())
-      w.fail("day", "a custodian signs a day with an order that no judge granted");
-    else if (o->second.stopped && w.must_be_seen(*o->second.stopped))
-      w.fail("day", "a custodian signs a day with an order that was stopped long before");
+    const auto o = world.truth.orders.find(number);
+    if (o == world.truth.orders.end())
+      world.fail("day", "a custodian signs a day with an order that no judge granted");
+    else if (o->second.stopped && world.must_be_seen(*o->second.stopped))
+      world.fail("day", "a custodian signs a day with an order that was stopped long before");
   }
 }
 
-void check_opened(World& w, std::uint32_t number, Day day, const agency::Opened& opened) {
-  const auto o = w.truth.orders.find(number);
+void check_opened(World& world, std::uint32_t number, Day day, const agency::Opened& opened) {
+  const auto o = world.truth.orders.find(number);
   for (const auto& m : opened.messages) {
-    ++w.tally.opened;
-    if (o == w.truth.orders.end() || m.sender != o->second.account)
-      w.fail("opening", "a message of somebody whom the order does not name opens");
+    ++world.tally.opened;
+    if (o == world.truth.orders.end() || m.sender != o->second.account)
+      world.fail("opening", "a message of somebody whom the order does not name opens");
     else if (day_of(m.stamp.time) != day && day_of(m.stamp.time) != day + 1)
-      w.fail("opening", "a message of another day opens");
+      world.fail("opening", "a message of another day opens");
   }
 }
 
-void agency_works(World& w, Desk desk) {
-  auto h = w.hands(desk.line);
+void agency_works(World& world, Desk desk) {
+  auto h = world.environment(desk.line);
   (void)agency::collect(desk.state, h);
   std::vector<agency::OrderDay> asked;
   for (const auto& [at, opening] : desk.state.openings) asked.push_back(at);
@@ -121,19 +125,20 @@ void agency_works(World& w, Desk desk) {
       continue;
     if (opening.releases.size() < 2) continue;
     const auto opened = agency::open(desk.state, h, at.order, at.day);
-    if (opened.ok()) check_opened(w, at.order, at.day, *opened);
+    if (opened.ok()) check_opened(world, at.order, at.day, *opened);
   }
 }
 
-void deal_days(World& w, Day first) {
-  auto h = w.hands(kCourt);
-  court::State& s = *w.town.court;
+void deal_days(World& world, Day first) {
+  auto h = world.environment(kCourt);
+  court::State& s = *world.town.court;
   Day last = first + (kDealtAtOnce - 1);
-  if (w.change && first < *w.change && *w.change <= last) last = Day{w.change->n - 1};
+  if (world.change && first < *world.change && *world.change <= last)
+    last = Day{world.change->n - 1};
   if (!court::call_dealers(s, h, {first, last}).ok()) return;
   for (int round = 0; round < 5 && !s.dealt.contains(first); ++round) {
-    for (std::size_t i = 0; i < w.town.custodians.size(); ++i) custodian_works(w, i);
-    h.now = w.town.now;
+    for (std::size_t i = 0; i < world.town.custodians.size(); ++i) custodian_works(world, i);
+    h.now = world.town.now;
     (void)court::collect(s, h);
     (void)court::carry_dealings(s, h, court::Silent::left_out);
   }
@@ -141,7 +146,7 @@ void deal_days(World& w, Day first) {
 
 }  // namespace
 
-void note_order(World& w, const order::OrderFile& file) {
+void note_order(World& world, const order::OrderFile& file) {
   Truth::Order o;
   o.account = file.application.scope.account;
   o.first = file.terms.first, o.last = file.terms.last;
@@ -150,142 +155,146 @@ void note_order(World& w, const order::OrderFile& file) {
   o.foreign = file.terms.basis == order::Basis::foreign;
   o.object_by = file.terms.object_by;
   o.notice = file.terms.disclosure.month;
-  w.truth.orders.insert_or_assign(file.terms.number, o);
-  ++w.tally.orders;
+  world.truth.orders.insert_or_assign(file.terms.number, o);
+  ++world.tally.orders;
 }
 
-Desk desk_of(World& w, const Truth::Order& o) {
-  return o.foreign ? Desk{w.abroad.desk, kForeign} : Desk{*w.town.agency, kAgency};
+Desk desk_of(World& world, const Truth::Order& o) {
+  return o.foreign ? Desk{world.abroad.desk, kForeign} : Desk{*world.town.agency, kAgency};
 }
 
-bool apply(World& w, const AccountId& account, Day first, Day last, bool emergency) {
-  auto h = w.hands(kAgency);
+bool apply(World& world, const AccountId& account, Day first, Day last, bool emergency) {
+  auto h = world.environment(kAgency);
   const auto form = emergency ? journeys::emergency_form(account, first, last)
                               : journeys::form(account, first, last);
-  return agency::file(*w.town.agency, h, form).ok();
+  return agency::file(*world.town.agency, h, form).ok();
 }
 
-bool apply_from_abroad(World& w, const AccountId& account, Day first, Day last, bool emergency) {
-  auto h = w.hands(kForeign);
+bool apply_from_abroad(World& world, const AccountId& account, Day first, Day last,
+                       bool emergency) {
+  auto h = world.environment(kForeign);
   auto form = journeys::form(account, first, last);
   if (emergency) form.urgency = "emergency", form.threat = "a life is at stake";
-  if (!agency::file(w.abroad.desk, h, form).ok()) return false;
-  order::Application a = w.abroad.desk.filings.back().application;
-  a.issues.push_back(order::issue(a, order::IssuerKind::judge, w.abroad.court, w.abroad.judge));
-  return agency::submit(w.abroad.desk, h, a).ok();
+  if (!agency::file(world.abroad.desk, h, form).ok()) return false;
+  order::Application a = world.abroad.desk.filings.back().application;
+  a.issues.push_back(
+      order::issue(a, order::IssuerKind::judge, world.abroad.court, world.abroad.judge));
+  return agency::submit(world.abroad.desk, h, a).ok();
 }
 
-void custodian_works(World& w, std::size_t i) {
-  auto h = w.hands(kCustodians + i);
-  custodian::State& c = w.town.custodians[i];
-  const bool honest = w.honest_custodian(i);
+void custodian_works(World& world, std::size_t i) {
+  auto h = world.environment(kCustodians + i);
+  custodian::State& c = world.town.custodians[i];
+  const bool honest = world.honest_custodian(i);
   (void)custodian::collect(c, h);
-  w.meanwhile(h);
+  world.meanwhile(h);
   for (std::size_t n = 0; n < kAtOnce && !c.orders.empty(); ++n) {
     const order::OrderFile file = c.orders[0].file;
-    const auto decided = custodian::approve(c, h, 0);
+    const auto decided = custodian::approve(c, h, c.orders[0].id());
     if (!decided.ok()) break;
-    if (honest && !decided->refusal && !decided->settled) may_consent(w, file);
+    if (honest && !decided->refusal && !decided->settled) may_consent(world, file);
   }
   for (std::size_t n = 0; n < kAtOnce && !c.epochs.empty(); ++n) {
     const crypto::Digest wid = c.epochs[0].proposal.terms.wid;
-    const auto day = custodian::sign_epoch(c, h, 0);
+    const auto day = custodian::sign_epoch(c, h, c.epochs[0].id());
     if (!day.ok()) break;
     if (!honest || day->refusal) continue;
-    look_at_signed_day(w, *day);
-    if (w.truth.false_objects.contains(wid))
-      w.fail("day",
-             "a custodian signs a day whose object has other accounts in it than the log's orders");
+    look_at_signed_day(world, *day);
+    if (world.truth.false_objects.contains(wid))
+      world.fail(
+          "day",
+          "a custodian signs a day whose object has other accounts in it than the log's orders");
   }
-  w.meanwhile(h);
-  w.look_at_the_log();
+  world.meanwhile(h);
+  world.look_at_the_log();
   std::size_t waiting = 0;
   for (std::size_t n = 0; n < kAtOnce && waiting < c.releases.size(); ++n) {
     const AccountId account = c.releases[waiting].request.opening.account;
-    const auto given = custodian::release(c, h, waiting);
+    const auto given = custodian::release(c, h, c.releases[waiting].id());
     if (!given.ok()) break;
     if (given->request == custodian::Request::kept) ++waiting;
     if (given->refusal || !honest) continue;
-    w.look_at_the_log();
-    may_go(w, given->order, given->day, "a custodian's scalar");
-    if (w.truth.orders.contains(given->order) && w.truth.orders.at(given->order).account != account)
-      w.fail("release", "a custodian's scalar: for another account than the order's");
+    world.look_at_the_log();
+    may_go(world, given->order, given->day, "a custodian's scalar");
+    if (world.truth.orders.contains(given->order) &&
+        world.truth.orders.at(given->order).account != account)
+      world.fail("release", "a custodian's scalar: for another account than the order's");
   }
   (void)custodian::work_on_dealings(c, h);
 }
 
-void work_at_desks(World& w) {
-  court_decides(w);
-  w.meanwhile();
-  for (std::size_t i = 0; i < w.town.custodians.size(); ++i) custodian_works(w, i);
-  w.meanwhile();
-  court_acts(w);
-  w.meanwhile();
-  agency_works(w, {*w.town.agency, kAgency});
-  if (!w.abroad.desk.filings.empty()) agency_works(w, {w.abroad.desk, kForeign});
+void work_at_desks(World& world) {
+  court_decides(world);
+  world.meanwhile();
+  for (std::size_t i = 0; i < world.town.custodians.size(); ++i) custodian_works(world, i);
+  world.meanwhile();
+  court_acts(world);
+  world.meanwhile();
+  agency_works(world, {*world.town.agency, kAgency});
+  if (!world.abroad.desk.filings.empty()) agency_works(world, {world.abroad.desk, kForeign});
 }
 
 namespace {
 
-bool publish_day(World& w, Day d) {
-  court::State& s = *w.town.court;
-  if (!s.dealt.contains(d)) deal_days(w, d);
-  auto h = w.hands(kCourt);
+bool publish_day(World& world, Day d) {
+  court::State& s = *world.town.court;
+  if (!s.dealt.contains(d)) deal_days(world, d);
+  auto h = world.environment(kCourt);
   (void)court::prepare_day(s, h, d);
-  w.meanwhile(h);
-  for (std::size_t i = 0; i < w.town.custodians.size(); ++i) custodian_works(w, i);
-  h.now = w.town.now;
+  world.meanwhile(h);
+  for (std::size_t i = 0; i < world.town.custodians.size(); ++i) custodian_works(world, i);
+  h.now = world.town.now;
   (void)court::collect(s, h);
   const bool published = court::publish_day(s, h, d).ok();
-  w.tally.days += published;
+  world.tally.days += published;
   return published;
 }
 
 }  // namespace
 
-void publish_days(World& w, Day up_to) {
-  for (Day d = w.town.first_day(); d <= up_to; d = d + 1) {
-    const auto known = w.town.court->days.find(d);
-    if (known != w.town.court->days.end() && known->second.published) continue;
-    if (publish_day(w, d)) continue;
+void publish_days(World& world, Day up_to) {
+  for (Day d = world.town.first_day(); d <= up_to; d = d + 1) {
+    const auto known = world.town.court->days.find(d);
+    if (known != world.town.court->days.end() && known->second.published) continue;
+    if (publish_day(world, d)) continue;
     // Custodians do not sign what an act has overtaken: then once more, without delay.
-    auto others = std::exchange(w.between, nullptr);
-    const bool published = publish_day(w, d);
-    w.between = std::move(others);
+    auto others = std::exchange(world.between, nullptr);
+    const bool published = publish_day(world, d);
+    world.between = std::move(others);
     if (!published) return;
   }
 }
 
-void let_time_pass(World& w, std::uint64_t ms) {
-  const Day tomorrow = day_of(w.town.now) + 1;
-  w.in_haste = true;
-  if (w.town.now + ms >= start_of(tomorrow) - order::kLead_ms) publish_days(w, tomorrow);
-  w.in_haste = false;
-  w.town.advance(ms);
+void let_time_pass(World& world, std::uint64_t ms) {
+  const Day tomorrow = day_of(world.town.now) + 1;
+  world.in_haste = true;
+  if (world.town.now + ms >= start_of(tomorrow) - order::kLead_ms) publish_days(world, tomorrow);
+  world.in_haste = false;
+  world.town.advance(ms);
 }
 
-bool in_the_object(const World& w, std::uint32_t number, Day day) {
-  const auto made = w.town.court->days.find(day);
-  if (made == w.town.court->days.end() || !made->second.published) return false;
+bool in_the_object(const World& world, std::uint32_t number, Day day) {
+  const auto made = world.town.court->days.find(day);
+  if (made == world.town.court->days.end() || !made->second.published) return false;
   const auto& orders = made->second.proposal.terms.orders;
   return std::find(orders.begin(), orders.end(), number) != orders.end();
 }
 
-bool ask_to_open(World& w, std::uint32_t number, Day day) {
-  const Desk desk = desk_of(w, w.truth.orders.at(number));
-  auto h = w.hands(desk.line);
+bool ask_to_open(World& world, std::uint32_t number, Day day) {
+  const Desk desk = desk_of(world, world.truth.orders.at(number));
+  auto h = world.environment(desk.line);
   return agency::declare_intent(desk.state, h, number, day).ok();
 }
 
-void ask_for_what_is_over(World& w, Again again) {
-  for (const auto& [number, o] : w.truth.orders) {
+void ask_for_what_is_over(World& world, Again again) {
+  for (const auto& [number, o] : world.truth.orders) {
     if (!o.logged) continue;
-    const auto& openings = desk_of(w, o).state.openings;
-    for (Day day = o.first; day <= o.last && order::end_of(day) < w.town.now; day = day + 1) {
+    const auto& openings = desk_of(world, o).state.openings;
+    for (Day day = o.first; day <= o.last && order::end_of(day) < world.town.now; day = day + 1) {
       const auto at = openings.find({number, day});
-      if (!in_the_object(w, number, day)) continue;
+      if (!in_the_object(world, number, day)) continue;
       if (at == openings.end() || (again == Again::yes && at->second.messages.empty()))
-        (void)ask_to_open(w, number, day);
+        (void)ask_to_open(world, number, day);
     }
   }
 }

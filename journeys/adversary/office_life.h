@@ -8,31 +8,31 @@
 namespace eq::adversary {
 
 /// The agency applies for an order on one account.
-bool apply(World& w, const AccountId& account, Day first, Day last, bool emergency);
+bool apply(World& world, const AccountId& account, Day first, Day last, bool emergency);
 /// The agency of another realm does, with its own judge's decision.
-bool apply_from_abroad(World& w, const AccountId& account, Day first, Day last, bool emergency);
+bool apply_from_abroad(World& world, const AccountId& account, Day first, Day last, bool emergency);
 /// What the court granted is what the oracles hold releases, days and openings against.
-void note_order(World& w, const order::OrderFile& file);
+void note_order(World& world, const order::OrderFile& file);
 /// Every office reads its desk and does what waits.
-void work_at_desks(World& w);
+void work_at_desks(World& world);
 /// One custodian does, and the oracles look at what it lets go.
-void custodian_works(World& w, std::size_t i);
+void custodian_works(World& world, std::size_t i);
 /// The court makes and publishes days up to this one, as far as they are missing.
-void publish_days(World& w, Day up_to);
+void publish_days(World& world, Day up_to);
 /// The court makes tomorrow's object in time, and then so much time passes.
-void let_time_pass(World& w, std::uint64_t ms);
+void let_time_pass(World& world, std::uint64_t ms);
 /// An order that was logged too late for a day's object does not reach that day.
-bool in_the_object(const World& w, std::uint32_t number, Day day);
+bool in_the_object(const World& world, std::uint32_t number, Day day);
 /// The agency whose order it is asks to open one day of it.
-bool ask_to_open(World& w, std::uint32_t order, Day day);
+bool ask_to_open(World& world, std::uint32_t order, Day day);
 /// Every day of every order that is over is asked for: once, or again where nothing came of it.
 enum class Again { no, yes };
-void ask_for_what_is_over(World& w, Again again);
+void ask_for_what_is_over(World& world, Again again);
 /// The agency whose order it is, and its line.
 struct Desk {
   agency::State& state;
   std::size_t line;
 };
-Desk desk_of(World& w, const Truth::Order& o);
+Desk desk_of(World& world, const Truth::Order& o);
 
 }  // namespace eq::adversary

@@ -23,152 +23,159 @@ bool same(View a, View b) { return std::ranges::equal(a, b); }
 /// Nobody is in a conversation whom its honest members did not choose; with a dishonest member in
 /// it, nobody of whom they were not told.  And nobody is in it with a device that its owner
 /// replaced.
-void look_at_members(World& w) {
-  for (const std::size_t i : w.honest_people()) {
-    const auto& s = w.people[i]->state();
+void look_at_members(World& world) {
+  for (const std::size_t i : world.honest_people()) {
+    const auto& s = world.people[i]->state();
     for (const auto& [id, c] : s.conversations) {
       const auto members = client::members(s, id);
       if (!members.ok()) continue;
-      const auto& meant = w.truth.meant[id];
-      const auto& told = w.truth.told[{w.people[i]->id(), id}];
-      const bool infiltrated = !w.honest(kMallory) && meant.contains(w.people[kMallory]->id());
+      const auto& meant = world.truth.meant[id];
+      const auto& told = world.truth.told[{world.people[i]->id(), id}];
+      const bool infiltrated =
+          !world.honest(kMallory) && meant.contains(world.people[kMallory]->id());
       for (const auto& m : *members) {
         if (infiltrated ? told.contains(m) || meant.contains(m) : meant.contains(m)) continue;
-        w.fail("member", infiltrated ? "somebody is in a conversation of whom a member was not told"
-                                     : "somebody is in a conversation whom no member chose");
+        world.fail("member", infiltrated
+                                 ? "somebody is in a conversation of whom a member was not told"
+                                 : "somebody is in a conversation whom no member chose");
       }
       for (const auto& m : c.group->members()) {
-        const std::size_t p = w.index_of(account_of(m));
+        const std::size_t p = world.index_of(account_of(m));
         const bool own =
             p != kNobody
-                ? same(m.signature_key, w.people[p]->state().me.device.verify_key().bytes)
-                : !w.replaced || !same(m.signature_key,
-                                       w.replaced->found->state().me.device.verify_key().bytes);
+                ? same(m.signature_key, world.people[p]->state().me.device.verify_key().bytes)
+                : !world.replaced ||
+                      !same(m.signature_key,
+                            world.replaced->found->state().me.device.verify_key().bytes);
         if (!own)
-          w.fail("member", "somebody is in a conversation with another device than its owner's");
+          world.fail("member",
+                     "somebody is in a conversation with another device than its owner's");
       }
     }
   }
 }
 
-bool one_hears_the_other(World& w, std::size_t a, std::size_t b, const ConversationId& id) {
-  if (!say_something(w, a, id)) return false;
-  read_post(w, b);
-  const std::string words = "words " + std::to_string(w.truth.said.size() - 1);
-  const auto at = w.people[b]->state().conversations.find(id);
-  if (at == w.people[b]->state().conversations.end() || at->second.history.empty()) return false;
+bool one_hears_the_other(World& world, std::size_t a, std::size_t b, const ConversationId& id) {
+  if (!say_something(world, a, id)) return false;
+  read_post(world, b);
+  const std::string words = "words " + std::to_string(world.truth.said.size() - 1);
+  const auto at = world.people[b]->state().conversations.find(id);
+  if (at == world.people[b]->state().conversations.end() || at->second.history.empty())
+    return false;
   const auto content = franking::decode_content(at->second.history.back().record.f);
   return content.ok() && to_string(content->content) == words;
 }
 
 /// A service may keep from anybody what it carries; what it lays into mailboxes keeps nobody from
 /// sealing what he says.
-void nobody_is_silenced(World& w, const std::vector<std::size_t>& people) {
+void nobody_is_silenced(World& world, const std::vector<std::size_t>& people) {
   for (const std::size_t a : people)
-    for (const auto& id : conversations_of(w, a)) {
-      const auto& c = w.people[a]->state().conversations.at(id);
-      if (c.standing != client::Standing::member || !c.unexpected.empty()) continue;
-      auto h = w.people[a]->hands();
-      const auto posted = client::send(w.people[a]->state(), h, id, new_words(w, a, id), {});
+    for (const auto& id : conversations_of(world, a)) {
+      const auto& c = world.people[a]->state().conversations.at(id);
+      if (c.standing != client::Membership::member || !c.unexpected.empty()) continue;
+      auto h = world.people[a]->environment();
+      const auto posted =
+          client::send(world.people[a]->state(), h, id, new_words(world, a, id), {});
       if (!posted.ok() && posted.error() == Err::refused)
-        w.fail("stopped", "a member cannot say anything any more");
+        world.fail("stopped", "a member cannot say anything any more");
     }
 }
 
 /// Two honest people can begin a conversation and hear each other in it, and in those that they
 /// have among themselves.
-void people_can_talk(World& w) {
-  const auto people = w.honest_people();
-  if (w.held.has(Seat::service)) return nobody_is_silenced(w, people);
-  const auto id = begin(w, people[0], std::vector<std::size_t>{people[1]});
-  if (!id) return w.fail("stopped", "an honest person can begin no conversation with another");
-  read_post(w, people[1]);
-  if (!one_hears_the_other(w, people[0], people[1], *id) ||
-      !one_hears_the_other(w, people[1], people[0], *id))
-    return w.fail("stopped", "two honest people do not hear each other");
-  if (w.held.has(Seat::member)) return;  // who may stop a conversation that they are in
+void people_can_talk(World& world) {
+  const auto people = world.honest_people();
+  if (world.held.has(Seat::service)) return nobody_is_silenced(world, people);
+  const auto id = begin(world, people[0], std::vector<std::size_t>{people[1]});
+  if (!id) return world.fail("stopped", "an honest person can begin no conversation with another");
+  read_post(world, people[1]);
+  if (!one_hears_the_other(world, people[0], people[1], *id) ||
+      !one_hears_the_other(world, people[1], people[0], *id))
+    return world.fail("stopped", "two honest people do not hear each other");
+  if (world.held.has(Seat::member)) return;  // who may stop a conversation that they are in
   for (const std::size_t a : people) {
-    read_post(w, a);
-    for (const auto& mine : conversations_of(w, a))
-      if (!say_something(w, a, mine))
-        w.fail("stopped", "a member of a conversation of honest people cannot write in it");
+    read_post(world, a);
+    for (const auto& mine : conversations_of(world, a))
+      if (!say_something(world, a, mine))
+        world.fail("stopped", "a member of a conversation of honest people cannot write in it");
   }
 }
 
-void offices_can_work(World& w) {
-  if (w.held.has(Seat::court)) return;
-  const Day tomorrow = day_of(w.town.now) + 1;
-  publish_days(w, tomorrow);
-  const auto& days = w.town.court->days;
+void offices_can_work(World& world) {
+  if (world.held.has(Seat::court)) return;
+  const Day tomorrow = day_of(world.town.now) + 1;
+  publish_days(world, tomorrow);
+  const auto& days = world.town.court->days;
   const auto made = days.find(tomorrow);
   if (made == days.end() || !made->second.published)
-    w.fail("stopped", "honest court and custodians can publish no day");
+    world.fail("stopped", "honest court and custodians can publish no day");
 }
 
 /// If two hotlines have published a list, everybody can use the one in force.
-void lists_can_be_read(World& w) {
-  if (w.truth.lists.empty() || w.held.has(Seat::service)) return;
-  for (const std::size_t i : w.honest_people())
-    if (!read_list(w, i))
-      w.fail("stopped", "an honest person can use no list although hotlines published one");
+void lists_can_be_read(World& world) {
+  if (world.truth.lists.empty() || world.held.has(Seat::service)) return;
+  for (const std::size_t i : world.honest_people())
+    if (!read_list(world, i))
+      world.fail("stopped", "an honest person can use no list although hotlines published one");
 }
 
-void what_was_shown_can_be_reported(World& w) {
-  for (const std::size_t i : w.honest_people())
-    for (const auto& id : w.conversations) (void)report_latest(w, i, id);
+void what_was_shown_can_be_reported(World& world) {
+  for (const std::size_t i : world.honest_people())
+    for (const auto& id : world.conversations) (void)report_latest(world, i, id);
 }
 
-void look_whether_it_opened(World& w, std::uint32_t number, const Truth::Order& o, Day day) {
+void look_whether_it_opened(World& world, std::uint32_t number, const Truth::Order& o, Day day) {
   std::set<Array<32>> opened;
-  const auto& openings = desk_of(w, o).state.openings;
+  const auto& openings = desk_of(world, o).state.openings;
   const auto at = openings.find({number, day});
   if (at != openings.end())
     for (const auto& m : at->second.messages) opened.insert(m.message_hash);
-  for (const std::size_t i : w.honest_people())
-    for (const auto& [id, c] : w.people[i]->state().conversations)
+  for (const std::size_t i : world.honest_people())
+    for (const auto& [id, c] : world.people[i]->state().conversations)
       for (const auto& shown : c.history) {
         if (shown.access != client::AccessMark::sealed || shown.record.sender != o.account ||
             day_of(shown.record.stamp.time) != day)
           continue;
         // the service forgets after seven days; what was opened before is here
-        if (opened.empty() && shown.record.stamp.time + 6 * kDay_ms < w.town.now) continue;
+        if (opened.empty() && shown.record.stamp.time + 6 * kDay_ms < world.town.now) continue;
         if (!opened.contains(shown.record.message_hash))
-          w.fail("sealed", "a message marked as sealed does not open for the order");
+          world.fail("sealed", "a message marked as sealed does not open for the order");
       }
 }
 
 /// Of each order that stands, on each of its days: what an honest recipient saw marked as sealed
 /// opens.  So many custodians are honest that one who is not cannot prevent it.
-void what_is_sealed_opens(World& w) {
-  if (w.held.meets({Seat::agency, Seat::court, Seat::service, Seat::foreign})) return;
-  ask_for_what_is_over(w, Again::yes);
-  for (int round = 0; round < 3; ++round) work_at_desks(w);
-  for (const auto& [number, o] : w.truth.orders) {
+void what_is_sealed_opens(World& world) {
+  if (world.held.meets({Seat::agency, Seat::court, Seat::service, Seat::foreign})) return;
+  ask_for_what_is_over(world, Again::yes);
+  for (int round = 0; round < 3; ++round) work_at_desks(world);
+  for (const auto& [number, o] : world.truth.orders) {
     if (!o.logged || o.foreign || o.held || (o.emergency && !o.confirmed)) continue;
-    for (Day day = o.first; day <= o.last && order::end_of(day) < w.town.now; day = day + 1)
-      if (in_the_object(w, number, day)) look_whether_it_opened(w, number, o, day);
+    for (Day day = o.first; day <= o.last && order::end_of(day) < world.town.now; day = day + 1)
+      if (in_the_object(world, number, day)) look_whether_it_opened(world, number, o, day);
   }
 }
 
 /// Nobody whom the adversary holds writes into a log of which the audit must be clean.
-bool must_be_clean(const World& w) {
-  return w.held.within({Seat::member, Seat::lost, Seat::former, Seat::hotline, Seat::foreign});
+bool must_be_clean(const World& world) {
+  return world.held.within({Seat::member, Seat::lost, Seat::former, Seat::hotline, Seat::foreign});
 }
 
 bool is_bad(const auditor::Finding& f, std::string_view step) {
   return f.step == step && f.severity == auditor::Severity::violation;
 }
 
-void the_audit_speaks(World& w, const auditor::AuditReport& report) {
+void the_audit_speaks(World& world, const auditor::AuditReport& report) {
   for (const auto& f : report.findings)
-    if (is_bad(f, "orders_log")) w.fail("audit", "the audit stops at the order log: " + f.detail);
+    if (is_bad(f, "orders_log"))
+      world.fail("audit", "the audit stops at the order log: " + f.detail);
   const auto* first = report.first_violation();
-  if (first != nullptr && must_be_clean(w))
-    w.fail("audit", "the audit names what nobody did: " + first->step + ": " + first->detail);
+  if (first != nullptr && must_be_clean(world))
+    world.fail("audit", "the audit names what nobody did: " + first->step + ": " + first->detail);
 }
 
 /// The notices that are found, or what the audit says.
-void those_concerned_are_told(World& w, const auditor::AuditReport& report) {
+void those_concerned_are_told(World& world, const auditor::AuditReport& report) {
   const auto named = [&](std::uint32_t number) {
     const std::string order = "of order " + std::to_string(number) + " ";
     return std::ranges::any_of(report.findings, [&](const auto& f) {
@@ -176,65 +183,66 @@ void those_concerned_are_told(World& w, const auditor::AuditReport& report) {
     });
   };
   std::set<std::uint32_t> told;
-  for (auto& p : w.people) {
-    auto h = p->hands();
+  for (auto& p : world.people) {
+    auto h = p->environment();
     const auto found = client::find_notices(p->state(), h);
     if (found.ok())
       for (const auto& n : *found)
         if (n.account == p->id()) told.insert(n.number);
   }
-  w.tally.notices += static_cast<std::uint32_t>(told.size());
-  for (const auto& [number, o] : w.truth.orders) {
+  world.tally.notices += static_cast<std::uint32_t>(told.size());
+  for (const auto& [number, o] : world.truth.orders) {
     if (!o.logged || o.postponed ||
-        w.town.now <= start_of(order::first_day_of(o.notice)) + 8 * kDay_ms)
+        world.town.now <= start_of(order::first_day_of(o.notice)) + 8 * kDay_ms)
       continue;
     if (!told.contains(number) && !named(number))
-      w.fail("notice", "a person is not told of an order, and the audit names nobody for it");
+      world.fail("notice", "a person is not told of an order, and the audit names nobody for it");
   }
 }
 
 }  // namespace
 
-void look(World& w) {
-  w.look_at_the_log();
-  look_at_members(w);
+void look(World& world) {
+  world.look_at_the_log();
+  look_at_members(world);
 }
 
-void settle_accounts(World& w) {
-  w.make_peace();
-  let_time_pass(w, 2 * kHour_ms);
+void settle_accounts(World& world) {
+  world.make_peace();
+  let_time_pass(world, 2 * kHour_ms);
   // One round for what waits, one for what that set free.
-  for (int round = 0; round < 2; ++round) fetch_tokens(w);
-  look(w);
-  what_was_shown_can_be_reported(w);
-  people_can_talk(w);
-  lists_can_be_read(w);
-  offices_can_work(w);
+  for (int round = 0; round < 2; ++round) fetch_tokens(world);
+  look(world);
+  what_was_shown_can_be_reported(world);
+  people_can_talk(world);
+  lists_can_be_read(world);
+  offices_can_work(world);
   // The days that are sealed end, with the hours in which late messages still count.
-  publish_days(w, day_of(w.town.now) + 2);
-  w.town.advance(kDay_ms + 3 * kHour_ms);
-  publish_days(w, day_of(w.town.now) + 1);
-  what_is_sealed_opens(w);
-  pack_evidence(w);
+  publish_days(world, day_of(world.town.now) + 2);
+  world.town.advance(kDay_ms + 3 * kHour_ms);
+  publish_days(world, day_of(world.town.now) + 1);
+  what_is_sealed_opens(world);
+  pack_evidence(world);
 }
 
-void grow_old(World& w) {
-  order::Month due = order::month_of(day_of(w.town.now));
-  for (const auto& [number, o] : w.truth.orders) due = std::max(due, o.notice);
+void grow_old(World& world) {
+  order::Month due = order::month_of(day_of(world.town.now));
+  for (const auto& [number, o] : world.truth.orders) due = std::max(due, o.notice);
   const Time then = start_of(order::first_day_of(due)) + kHour_ms;
-  if (w.town.now < then) w.town.advance(then.ms - w.town.now.ms);
-  auto h = w.hands(kCourt);
-  if (!w.held.has(Seat::court) || w.seed % 2 == 0) (void)court::disclose(*w.town.court, h, due);
-  w.town.advance(9 * kDay_ms);
+  if (world.town.now < then) world.town.advance(then.ms - world.town.now.ms);
+  auto h = world.environment(kCourt);
+  if (!world.held.has(Seat::court) || world.seed % 2 == 0)
+    (void)court::disclose(*world.town.court, h, due);
+  world.town.advance(9 * kDay_ms);
 }
 
-void look_back(World& w) {
-  w.make_peace();
-  w.look_at_the_log();
-  journeys::Loopback line(*w.town.service);
-  const auto report = auditor::audit(line, w.town.realm, {}, w.town.now);
-  those_concerned_are_told(w, report);
-  the_audit_speaks(w, report);
+void look_back(World& world) {
+  world.make_peace();
+  world.look_at_the_log();
+  journeys::Loopback line(*world.town.service);
+  const auto report = auditor::audit(line, world.town.realm, {}, world.town.now);
+  those_concerned_are_told(world, report);
+  the_audit_speaks(world, report);
 }
 
 }  // namespace eq::adversary

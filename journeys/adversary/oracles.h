@@ -8,15 +8,15 @@
 namespace eq::adversary {
 
 /// After every step: who is in which conversation, what the log says.
-void look(World& w);
+void look(World& world);
 
 /// With everybody telling the truth again: nobody is stopped for good, what was shown can be
 /// reported, what is marked sealed opens, evidence says what happened.
-void settle_accounts(World& w);
+void settle_accounts(World& world);
 /// Weeks later, when every notice is due.
-void grow_old(World& w);
+void grow_old(World& world);
 /// Those whom an order concerned have been told, or the audit says so; and the audit says no more
 /// than what happened.
-void look_back(World& w);
+void look_back(World& world);
 
 }  // namespace eq::adversary

@@ -9,9 +9,9 @@ namespace eq::adversary {
 namespace {
 
 /// An item of any conversation that the reporter has, or one changed in some part.
-franking::Item changed(World& w, Dice& dice, const franking::Item& item) {
+franking::Item changed(World& world, Dice& dice, const franking::Item& item) {
   franking::Item out = item;
-  auto* full = std::get_if<franking::FullItem>(&out.is);
+  auto* full = std::get_if<franking::FullItem>(&out.content);
   if (full == nullptr) return out;
   switch (dice.below(8)) {
     case 0: {
@@ -21,10 +21,10 @@ franking::Item changed(World& w, Dice& dice, const franking::Item& item) {
       full->f = encode(*content);
       break;
     }
-    case 1: full->sender = w.people[dice.below(w.people.size())]->id(); break;
+    case 1: full->sender = world.people[dice.below(world.people.size())]->id(); break;
     case 2: full->stamp.time = full->stamp.time + dice.below(3) * kHour_ms; break;
     case 3: full->stamp.seq += 1; break;
-    case 4: full->header.conversation = dice.pick(w.conversations); break;
+    case 4: full->header.conversation = dice.pick(world.conversations); break;
     case 5: full->stamp.chain[0] ^= 1; break;
     case 6: full->message_hash[0] ^= 1; break;
     default: full->header.mls_epoch += 1;
@@ -33,8 +33,8 @@ franking::Item changed(World& w, Dice& dice, const franking::Item& item) {
 }
 
 /// A report of what was shown, in which something was changed, left out, shown twice or moved.
-bool report_falsely(World& w, Dice& dice) {
-  auto& s = w.mallory().state();
+bool report_falsely(World& world, Dice& dice) {
+  auto& s = world.mallory().state();
   if (s.conversations.empty()) return false;
   const auto& [id, c] = dice.pick(s.conversations);
   if (c.history.empty()) return false;
@@ -44,7 +44,7 @@ bool report_falsely(World& w, Dice& dice) {
   for (std::size_t i = c.history.size() - n; i < c.history.size(); ++i)
     report.items.push_back(franking::show(c.history[i].record));
   switch (dice.below(8)) {
-    case 0: report.conversation = dice.pick(w.conversations); break;
+    case 0: report.conversation = dice.pick(world.conversations); break;
     case 3: std::swap(report.items.front(), report.items.back()); break;
     case 4: break;  // as it was, whenever that was
     case 1: report.items.push_back(report.items.back()); break;
@@ -54,42 +54,43 @@ bool report_falsely(World& w, Dice& dice) {
       break;
     default: {
       auto& item = dice.pick(report.items);
-      item = changed(w, dice, item);
+      item = changed(world, dice, item);
     }
   }
   report.note = "look";
-  auto h = w.mallory().hands();
-  const auto to = wire::Address::of(w.town.realm.moderator.signing);
-  const auto letter = wire::seal_letter(to, w.town.realm.moderator.hpke, wire::LetterKind::report,
-                                        encode(report), s.me.device, h.now, h.rng);
+  auto h = world.mallory().environment();
+  const auto to = wire::Address::of(world.town.realm.moderator.signing);
+  const auto letter =
+      wire::seal_letter(to, world.town.realm.moderator.hpke, wire::LetterKind::report,
+                        encode(report), s.me.device, h.now, h.rng);
   if (!letter.ok() || !client::ask(s, h, wire::DeskPost{to, *letter}).ok()) return false;
-  const auto turn = moderate(w);
+  const auto turn = moderate(world);
   return turn && !turn->cases_opened.empty();
 }
 
 /// What somebody else once asked is asked again: as it was, or under a fresh number.
-bool ask_again(World& w, Dice& dice) {
-  if (w.seen.requests.empty()) return false;
-  const auto [verb, overheard] = dice.pick(w.seen.requests);
+bool ask_again(World& world, Dice& dice) {
+  if (world.seen.requests.empty()) return false;
+  const auto [verb, overheard] = dice.pick(world.seen.requests);
   auto request = decode<wire::SignedRequest>(overheard);
   if (!request.ok()) return false;
-  if (dice.one_in(3)) request->nonce = w.town.rng.array<16>();
-  const bool taken = w.town.service->handle(verb, encode(*request)).code == wire::Code::ok;
-  if (taken) w.fail("request", "a request is taken that nobody made now");
+  if (dice.one_in(3)) request->nonce = world.town.rng.array<16>();
+  const bool taken = world.town.service->handle(verb, encode(*request)).code == wire::Code::ok;
+  if (taken) world.fail("request", "a request is taken that nobody made now");
   return taken;
 }
 
 /// A record of somebody else's account with a device that is not the owner's.
-bool register_for_another(World& w, Dice& dice) {
-  Person& victim = *w.people[dice.below(kMallory)];
+bool register_for_another(World& world, Dice& dice) {
+  Person& victim = *world.people[dice.below(kMallory)];
   const auto& before = victim.state().me.record;
-  auto& mallory = w.mallory().state().me;
+  auto& mallory = world.mallory().state().me;
   auto record = wire::next_record(before);
   record.device_keys.push_back(mallory.device.verify_key());
   wire::sign_record(record, mallory.account);
   record.account_key = before.account_key;
-  const bool taken = wire::ask(w.mallory().line, wire::AccountRegister{record}).ok();
-  if (taken) w.fail("directory", "the directory takes a record that its account never signed");
+  const bool taken = wire::ask(world.mallory().line, wire::AccountRegister{record}).ok();
+  if (taken) world.fail("directory", "the directory takes a record that its account never signed");
   return taken;
 }
 

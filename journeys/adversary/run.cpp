@@ -77,43 +77,44 @@ Steps steps_of(std::uint64_t seed, std::size_t length) {
 
 namespace {
 
-void act(World& w, const Move& move, Dice& dice, Run& out) {
-  const bool effect = move.act(w, dice);
-  auto& [tried, done] = w.tally.moves[move.name];
+void act(World& world, const Move& move, Dice& dice, Run& out) {
+  const bool effect = move.act(world, dice);
+  auto& [tried, done] = world.tally.moves[move.name];
   ++tried, done += effect;
   if (effect) out.names.push_back(move.name);
 }
 
-void take(World& w, const Choice& usual, const Choice& meanwhile, std::uint64_t step, Run& out) {
+void take(World& world, const Choice& usual, const Choice& meanwhile, std::uint64_t step,
+          Run& out) {
   Dice dice(step), other(step ^ UINT64_C(0x0e77));
-  w.town.rng = testing::SeededRandom(step + 1);
+  world.town.rng = testing::SeededRandom(step + 1);
   bool busy = false;  // nothing comes between what comes between
-  w.between = [&] {
+  world.between = [&] {
     if (busy || !other.one_in(kMeanwhile)) return;
     busy = true;
-    act(w, meanwhile.by(other), other, out);
+    act(world, meanwhile.by(other), other, out);
     busy = false;
   };
-  act(w, usual.by(dice), dice, out);
-  w.between = nullptr;
-  look(w);
+  act(world, usual.by(dice), dice, out);
+  world.between = nullptr;
+  look(world);
 }
 
 /// People who know each other already, two orders for the first days, and the first day's object.
-void begin_to_live(World& w) {
-  Dice dice(w.seed);
+void begin_to_live(World& world) {
+  Dice dice(world.seed);
   for (int i = 0; i < 2; ++i) {
-    const std::size_t person = dice.one_in(3) ? kMallory : dice.below(w.people.size());
-    const Day first = w.town.first_day() + static_cast<std::uint32_t>(dice.below(2));
-    (void)apply(w, w.people[person]->id(), first, first + static_cast<std::uint32_t>(dice.below(5)),
-                dice.one_in(3));
+    const std::size_t person = dice.one_in(3) ? kMallory : dice.below(world.people.size());
+    const Day first = world.town.first_day() + static_cast<std::uint32_t>(dice.below(2));
+    (void)apply(world, world.people[person]->id(), first,
+                first + static_cast<std::uint32_t>(dice.below(5)), dice.one_in(3));
   }
-  work_at_desks(w);
-  work_at_desks(w);
-  publish_days(w, w.town.first_day());
+  work_at_desks(world);
+  work_at_desks(world);
+  publish_days(world, world.town.first_day());
   for (const auto& with : {std::vector<std::size_t>{1, 2}, {1, kMallory}})
-    if (begin(w, 0, with))
-      for (const std::size_t i : with) read_post(w, i);
+    if (begin(world, 0, with))
+      for (const std::size_t i : with) read_post(world, i);
 }
 
 }  // namespace

@@ -12,28 +12,28 @@
 namespace eq::adversary {
 namespace {
 
-std::size_t some_line(World& w, Dice& dice) {
-  if (dice.one_in(2)) return dice.below(w.people.size());
+std::size_t some_line(World& world, Dice& dice) {
+  if (dice.one_in(2)) return dice.below(world.people.size());
   constexpr std::size_t kOffices[] = {kAgency,    kForeign, kCourt,
                                       kModerator, kHotline, kOtherHotline};
   if (dice.one_in(2)) return kOffices[dice.below(std::size(kOffices))];
-  return kCustodians + dice.below(w.town.custodians.size());
+  return kCustodians + dice.below(world.town.custodians.size());
 }
 
 /// One party, all custodians, or all offices: whoever serves the log may show it to each as it
 /// likes.
-std::vector<std::size_t> some_lines(World& w, Dice& dice) {
-  if (dice.one_in(3)) return {some_line(w, dice)};
+std::vector<std::size_t> some_lines(World& world, Dice& dice) {
+  if (dice.one_in(3)) return {some_line(world, dice)};
   std::vector<std::size_t> lines;
-  for (std::size_t i = 0; i < w.town.custodians.size(); ++i) lines.push_back(kCustodians + i);
+  for (std::size_t i = 0; i < world.town.custodians.size(); ++i) lines.push_back(kCustodians + i);
   if (!dice.one_in(2)) lines.insert(lines.end(), {kCourt, kAgency, kForeign});
   return lines;
 }
 
-void lie_to(World& w, const std::vector<std::size_t>& lines, Lie lie) {
+void lie_to(World& world, const std::vector<std::size_t>& lines, Lie lie) {
   for (const std::size_t line : lines) {
     lie.line = line;
-    w.lies.push_back(lie);
+    world.lies.push_back(lie);
   }
 }
 
@@ -46,87 +46,88 @@ std::string kind_of(const std::string& path) {
 }
 
 /// For a while a document is answered as it once was, or as another of its kind or log is.
-bool answer_with_another(World& w, Dice& dice) {
-  if (w.seen.documents.empty()) return false;
-  const auto& [path, versions] = dice.pick(w.seen.documents);
-  Lie lie{some_line(w, dice), path, versions[dice.below(versions.size())],
+bool answer_with_another(World& world, Dice& dice) {
+  if (world.seen.documents.empty()) return false;
+  const auto& [path, versions] = dice.pick(world.seen.documents);
+  Lie lie{some_line(world, dice), path, versions[dice.below(versions.size())],
           1 + static_cast<unsigned>(dice.below(20))};
   if (dice.one_in(2)) {
-    const auto& [other, bodies] = dice.pick(w.seen.documents);
+    const auto& [other, bodies] = dice.pick(world.seen.documents);
     const bool alike = kind_of(other) == kind_of(path);
     const bool notes =
         path.find("c") != std::string::npos && other.find("checkpoint") != std::string::npos;
     if (alike || notes) lie.instead = bodies.back();
   }
-  w.lies.push_back(std::move(lie));
+  world.lies.push_back(std::move(lie));
   return true;
 }
 
 /// The heads of a log stand still for somebody: what was said last is all there is.
-bool stop_the_clock(World& w, Dice& dice) {
+bool stop_the_clock(World& world, Dice& dice) {
   const std::string log = dice.one_in(2) ? "/log/orders/checkpoint" : "/log/epochs/checkpoint";
-  const auto it = w.seen.documents.find(log);
-  if (it == w.seen.documents.end()) return false;
+  const auto it = world.seen.documents.find(log);
+  if (it == world.seen.documents.end()) return false;
   const Bytes then = dice.one_in(2) ? it->second.back() : dice.pick(it->second);
-  lie_to(w, some_lines(w, dice), {0, log, then, 200});
+  lie_to(world, some_lines(world, dice), {0, log, then, 200});
   return true;
 }
 
 /// Whatever anybody asks about when an entry was first covered, the newest checkpoint is the
 /// answer: the newest of now, or of when it is asked.
-bool cover_later(World& w, Dice& dice) {
+bool cover_later(World& world, Dice& dice) {
   const std::string log = dice.one_in(4) ? "/log/epochs" : "/log/orders";
-  const auto newest = w.seen.documents.find(log + "/checkpoint");
-  if (newest == w.seen.documents.end()) return false;
+  const auto newest = world.seen.documents.find(log + "/checkpoint");
+  if (newest == world.seen.documents.end()) return false;
   Lie lie{0, log + "/covering/", newest->second.back(), 400};
   if (dice.one_in(2)) lie.as = newest->first;
-  lie_to(w, some_lines(w, dice), lie);
+  lie_to(world, some_lines(world, dice), lie);
   return true;
 }
 
-bool answer_a_verb_as_before(World& w, Dice& dice) {
-  if (w.seen.replies.empty()) return false;
-  const auto& [verb, bodies] = dice.pick(w.seen.replies);
+bool answer_a_verb_as_before(World& world, Dice& dice) {
+  if (world.seen.replies.empty()) return false;
+  const auto& [verb, bodies] = dice.pick(world.seen.replies);
   const Bytes body = dice.pick(bodies);
-  for (std::size_t i = 0; i < w.people.size(); ++i)
-    if (dice.one_in(2)) w.lies.push_back({i, verb, body, 1 + static_cast<unsigned>(dice.below(4))});
+  for (std::size_t i = 0; i < world.people.size(); ++i)
+    if (dice.one_in(2))
+      world.lies.push_back({i, verb, body, 1 + static_cast<unsigned>(dice.below(4))});
   return true;
 }
 
 /// To some the service answers everything as it answered long ago, except where it has said that
 /// something was taken.
-bool live_in_the_past(World& w, Dice& dice) {
-  if (w.seen.replies.empty()) return false;
-  const std::size_t first = dice.below(w.people.size()),
-                    last = dice.one_in(2) ? first : w.people.size() - 1;
-  for (const auto& [verb, bodies] : w.seen.replies)
+bool live_in_the_past(World& world, Dice& dice) {
+  if (world.seen.replies.empty()) return false;
+  const std::size_t first = dice.below(world.people.size()),
+                    last = dice.one_in(2) ? first : world.people.size() - 1;
+  for (const auto& [verb, bodies] : world.seen.replies)
     for (std::size_t line = first; line <= last && verb.ends_with(".get"); ++line)
-      w.lies.push_back({line, verb, bodies[dice.below(bodies.size())], 30});
+      world.lies.push_back({line, verb, bodies[dice.below(bodies.size())], 30});
   return true;
 }
 
-bool withhold(World& w, Dice& dice) {
-  if (w.seen.documents.empty()) return false;
-  w.lies.push_back({some_line(w, dice), dice.pick(w.seen.documents).first, std::nullopt,
-                    1 + static_cast<unsigned>(dice.below(10))});
+bool withhold(World& world, Dice& dice) {
+  if (world.seen.documents.empty()) return false;
+  world.lies.push_back({some_line(world, dice), dice.pick(world.seen.documents).first, std::nullopt,
+                        1 + static_cast<unsigned>(dice.below(10))});
   return true;
 }
 
-bool tell_the_truth_again(World& w, Dice&) {
-  const bool lied = !w.lies.empty() || !w.mail.empty();
-  w.make_peace();
+bool tell_the_truth_again(World& world, Dice&) {
+  const bool lied = !world.lies.empty() || !world.mail.empty();
+  world.make_peace();
   return lied;
 }
 
 /// The service knows conversation, epoch and its own key packages; everything else it has only seen
 /// pass.
-bool lay_a_handshake(World& w, Dice& dice) {
-  if (w.conversations.empty()) return false;
-  const auto id = dice.pick(w.conversations);
-  auto& sybil = w.mallory().state();
+bool lay_a_handshake(World& world, Dice& dice) {
+  if (world.conversations.empty()) return false;
+  const auto id = dice.pick(world.conversations);
+  auto& sybil = world.mallory().state();
   const std::size_t victim = dice.below(kMallory);
-  const auto at = w.people[victim]->state().conversations.find(id);
-  if (at == w.people[victim]->state().conversations.end() || !at->second.group) return false;
+  const auto at = world.people[victim]->state().conversations.find(id);
+  if (at == world.people[victim]->state().conversations.end() || !at->second.group) return false;
   const std::uint64_t epoch = at->second.group->epoch();
   Bytes body;
   switch (dice.below(4)) {
@@ -136,49 +137,51 @@ bool lay_a_handshake(World& w, Dice& dice) {
       body = mls::join_proposal(id.view(), epoch, dice.pick(sybil.key_packages));
       break;
     case 2:
-      if (w.seen.handshakes.empty()) return false;
-      body = dice.pick(w.seen.handshakes).second;
+      if (world.seen.handshakes.empty()) return false;
+      body = dice.pick(world.seen.handshakes).second;
       if (!body.empty() && dice.one_in(2))
         body[dice.below(body.size())] ^= static_cast<std::uint8_t>(1 + dice.below(255));
       break;
     default:
-      if (w.seen.messages.empty()) return false;
-      body = dice.pick(w.seen.messages).second;
+      if (world.seen.messages.empty()) return false;
+      body = dice.pick(world.seen.messages).second;
   }
   bool laid = false;
   for (std::size_t i = 0; i < kMallory; ++i)
     if (i == victim || dice.one_in(2))
-      laid |= lay_into_mailbox(w, w.people[i]->id(), wire::DeliveryKind::commit, id, body, dice);
+      laid |= lay_into_mailbox(world, world.people[i]->id(), wire::DeliveryKind::commit, id, body,
+                               dice);
   return laid;
 }
 
 /// An entry of the service's own making, put straight into its log: nobody asks it to check.
-bool write_into_the_log(World& w, Dice& dice) {
-  const auto entry = forge_entry(w, dice);
+bool write_into_the_log(World& world, Dice& dice) {
+  const auto entry = forge_entry(world, dice);
   if (!entry) return false;
-  auto& store = w.town.service->store();
+  auto& store = world.town.service->store();
   platform::Reply reply;
   if (!store.begin_step().ok()) return false;
-  platform::Step step{*w.town.service_keys, w.town.realm, store, w.town.now, w.town.rng, reply};
+  platform::Step step{*world.town.service_keys, world.town.realm, store,
+                      world.town.now,           world.town.rng,   reply};
   const bool written = step.append(wire::LogName::orders, *entry).ok();
   if (!store.keep_step().ok() || !written) return false;
-  w.town.service->cosign(wire::LogName::orders);
+  world.town.service->cosign(wire::LogName::orders);
   return true;
 }
 
 /// One person's messages get stamps under a key that the service certifies and does not log.
-bool stamp_apart(World& w, Dice& dice) {
+bool stamp_apart(World& world, Dice& dice) {
   const std::size_t victim = dice.below(kMallory);
-  w.stamped_apart = victim;
-  w.mail[victim] = [&w](std::vector<wire::Delivery>& deliveries) {
-    for (auto& d : deliveries) stamp_anew(d, w.second_stamp, [](franking::Stamp&) {});
+  world.stamped_apart = victim;
+  world.mail[victim] = [&world](std::vector<wire::Delivery>& deliveries) {
+    for (auto& d : deliveries) stamp_anew(d, world.second_stamp, [](franking::Stamp&) {});
   };
   return true;
 }
 
 /// A letter of any kind to any office, in the service's name or in that of whoever else the
 /// adversary holds.
-bool write_a_letter(World& w, Dice& dice) { return post_forged_letter(w, dice); }
+bool write_a_letter(World& world, Dice& dice) { return post_forged_letter(world, dice); }
 
 constexpr Seats kService{Seat::service};
 constexpr Move kMoves[] = {

@@ -61,7 +61,7 @@ World::World(std::uint64_t seed, Seats held)
   if (law.changing) change_custodians();
 }
 
-wire::Hands World::hands(std::size_t line) {
+wire::Environment World::environment(std::size_t line) {
   return {town.realm, this->line(line), [] {}, town.now, town.rng};
 }
 
@@ -86,7 +86,7 @@ void World::change_custodians() {
   const auto record = town.hold_ceremony(stay, 2, from);
   const order::SuccessionEntry entry{
       record, journeys::hand_over(town, {&town.custodians[0], stay[0], stay[1]}, record)};
-  auto h = hands(kCustodians + 1);
+  auto h = environment(kCustodians + 1);
   if (custodian::succeed(*stay[0], h, entry).ok()) change = from;
 }
 
@@ -94,12 +94,12 @@ void World::change_custodians() {
 void World::replace_a_device() {
   auto owner = town.settle();
   for (auto& p : people) {
-    auto h = p->hands();
+    auto h = p->environment();
     EQ_ASSERT(client::look_up(p->state(), h, owner->id()).ok());
   }
   // The owner goes on with the new one.
   auto with_new = client::State::load(owner->state().save()).take();
-  auto h = owner->hands();
+  auto h = owner->environment();
   Replaced r{owner->id(), owner->state().me.record, nullptr};
   auto after = wire::next_record(r.before);
   with_new.me.device = crypto::SigningKey::generate(town.rng);

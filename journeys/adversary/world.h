@@ -102,7 +102,7 @@ class World {
   std::size_t bad_custodian() const { return law.changing ? 1 : 0; }
 
   /// What a party needs to act, on its own line.
-  wire::Hands hands(std::size_t line);
+  wire::Environment environment(std::size_t line);
   journeys::Loopback& line(std::size_t line);
   /// What the log holds, read on a line on which nobody lies.
   Result<tlog::ReplayedLog, tlog::LogFault> true_log(wire::LogName log);
@@ -113,9 +113,9 @@ class World {
   void meanwhile() {
     if (between && !violation) between();
   }
-  void meanwhile(wire::Hands& h) {
+  void meanwhile(wire::Environment& environment) {
     meanwhile();
-    h.now = town.now;
+    environment.now = town.now;
   }
 
   /// Stop lying.

@@ -27,9 +27,9 @@ struct Book : ::testing::Test {
   void everybody_goes_on(std::uint64_t bad) {
     publish_days_up_to(town, day);
     EXPECT_EQ(town.court->days.at(day).proposal.terms.orders, std::vector{number});
-    auto custodian = town.office<custodian::Hands>();
+    auto custodian = town.office<custodian::Environment>();
     must(custodian::flag(town.custodians[1], custodian, number, order::Ground::press_freedom));
-    auto court = town.office<court::Hands>();
+    auto court = town.office<court::Environment>();
     must(court::lift(*town.court, court, number));
     town.advance(start_of(day).ms + 9 * kHour_ms - town.now.ms);
     town.top_up(*ana);
@@ -75,8 +75,8 @@ TEST_F(Book, TheCourtStopsNobody) {
 // office behind it goes with the judge's lifting of the weak one. Stopped by: eq/order/case.cpp
 // apply(): each flag stands by itself, and a lifting names the one that it ends.
 TEST_F(Book, AWeakFlagTakesNoOtherWithIt_ORD_46) {
-  auto custodian = town.office<custodian::Hands>();
-  auto court = town.office<court::Hands>();
+  auto custodian = town.office<custodian::Environment>();
+  auto court = town.office<court::Environment>();
   const auto weak =
       must(custodian::flag(town.custodians[1], custodian, number, order::Ground::press_freedom));
   must(
@@ -91,12 +91,12 @@ TEST_F(Book, AWeakFlagTakesNoOtherWithIt_ORD_46) {
 // logging it once more. Stopped by: eq/order/reading.cpp, rules of acts: what was signed once
 // counts once; and eq/order/case.cpp check_details(): a lifting names the flag that it ends.
 TEST_F(Book, AnOldLiftingDoesNotLiftANewFlag) {
-  auto custodian = town.office<custodian::Hands>();
-  auto court = town.office<court::Hands>();
+  auto custodian = town.office<custodian::Environment>();
+  auto court = town.office<court::Environment>();
   must(custodian::flag(town.custodians[1], custodian, number, order::Ground::press_freedom));
   const auto lifted = must(court::lift(*town.court, court, number));
   town.advance(kHour_ms);
-  auto later = town.office<custodian::Hands>();
+  auto later = town.office<custodian::Environment>();
   must(custodian::flag(town.custodians[2], later, number, order::Ground::press_freedom));
   const auto log = wire::read_log(*town.office_line, town.realm, wire::LogName::orders).take();
   // The store's own index would find the entry again; a service that cheats forgets that.

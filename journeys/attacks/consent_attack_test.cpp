@@ -2,6 +2,7 @@
 // envelopes, or a second quorum would make of it.
 #include "eq/wire/authorities.h"
 #include "eq/wire/desk.h"
+#include "eq/wire/realm_check.h"
 #include "journeys/offices.h"
 #include "journeys/people.h"
 
@@ -28,7 +29,7 @@ struct Two : ::testing::Test {
     take_in(*ana);
     declare_intent(town, on_ana, day);
     declare_intent(town, on_ben, day);
-    auto court = town.office<court::Hands>();
+    auto court = town.office<court::Environment>();
     must(court::flag(*town.court, court, on_ben, order::Ground::press_freedom));
   }
   agency::Opening& opening(std::uint32_t number) { return town.agency->openings.at({number, day}); }
@@ -40,30 +41,30 @@ struct Two : ::testing::Test {
 // gives depends on the account's tag alone, never on an envelope (eq/gate/release.cpp
 // make_release()), so nothing of it opens Ben's.
 TEST_F(Two, TheReleaseOfOneOrderOpensNothingOfTheOtherInASharedConversation) {
-  auto hands = town.office<agency::Hands>();
-  must(agency::extract(*town.agency, hands, on_ana, day, {}));
+  auto environment = town.office<agency::Environment>();
+  must(agency::extract(*town.agency, environment, on_ana, day, {}));
   ASSERT_EQ(opening(on_ana).envelopes.size(), 2u) << "Ben's is among them";
   for (auto& c : town.custodians)
     for (const auto& r : release(town, c)) EXPECT_FALSE(r.refusal);
-  must(agency::collect(*town.agency, hands));
-  const auto opened = must(agency::open(*town.agency, hands, on_ana, day));
+  must(agency::collect(*town.agency, environment));
+  const auto opened = must(agency::open(*town.agency, environment, on_ana, day));
   ASSERT_EQ(opened.messages.size(), 1u);
   EXPECT_EQ(agency::text_of(opened.messages[0]), "from Ana");
   // The same scalars with the court's part for Ben: no key, under either order.
   opening(on_ben).envelopes = opening(on_ana).envelopes;
   opening(on_ben).extracted = true;
   opening(on_ben).releases = opening(on_ana).releases;
-  EXPECT_EQ(rule_of(agency::open(*town.agency, hands, on_ben, day)), "ORD-R9");
+  EXPECT_EQ(rule_of(agency::open(*town.agency, environment, on_ben, day)), "ORD-R9");
   opening(on_ana).court = opening(on_ben).court;
-  EXPECT_EQ(rule_of(agency::open(*town.agency, hands, on_ana, day)), "ORD-R17");
+  EXPECT_EQ(rule_of(agency::open(*town.agency, environment, on_ana, day)), "ORD-R17");
 }
 
 // Attack: the same, asked of the custodians in the flagged order's own name, or of its account
 // under the other order. Stopped by: eq/order/life.cpp Standing::under() (ORD-R28);
 // eq/order/approve.cpp Active::on() (ORD-R14).
 TEST_F(Two, TheFlaggedOrderIsAskedForInVainUnderEitherName) {
-  auto hands = town.office<agency::Hands>();
-  must(agency::extract(*town.agency, hands, on_ben, day, {}));
+  auto environment = town.office<agency::Environment>();
+  must(agency::extract(*town.agency, environment, on_ben, day, {}));
   for (auto& c : town.custodians)
     for (const auto& r : release(town, c)) EXPECT_EQ(r.refusal ? r.refusal->id : "", "ORD-R28");
   const auto& ana_filing = town.agency->filings.at(0);
@@ -87,8 +88,8 @@ TEST_F(Two, TheFlaggedOrderIsAskedForInVainUnderEitherName) {
 // custodians refuse all of it. Stopped by: no envelope passes a custodian; eq/gate/open.cpp
 // open_some_leaf() leaves out what is none.
 TEST_F(Two, EnvelopesThatAreNoneSpoilNothing) {
-  auto hands = town.office<agency::Hands>();
-  must(agency::extract(*town.agency, hands, on_ana, day, {}));
+  auto environment = town.office<agency::Environment>();
+  must(agency::extract(*town.agency, environment, on_ana, day, {}));
   auto& batch = opening(on_ana).envelopes;
   for (int i = 0; i < 20; ++i) {
     auto junk = batch[0];
@@ -97,8 +98,8 @@ TEST_F(Two, EnvelopesThatAreNoneSpoilNothing) {
     batch.insert(batch.begin(), junk);
   }
   for (auto& c : town.custodians) release(town, c);
-  must(agency::collect(*town.agency, hands));
-  EXPECT_EQ(must(agency::open(*town.agency, hands, on_ana, day)).messages.size(), 1u);
+  must(agency::collect(*town.agency, environment));
+  EXPECT_EQ(must(agency::open(*town.agency, environment, on_ana, day)).messages.size(), 1u);
 }
 
 struct Quorums : ::testing::Test {};

@@ -35,7 +35,7 @@ struct Directory : ::testing::Test {
     };
   }
   Result<ConversationId> start_with_ben() {
-    auto h = ana->hands();
+    auto h = ana->environment();
     return client::start(ana->state(), h, {ben->id()});
   }
 };
@@ -78,7 +78,7 @@ struct Replaced : Directory {
 
   /// Ben replaces a lost device.
   void SetUp() override {
-    auto h = ana->hands();
+    auto h = ana->environment();
     ASSERT_TRUE(client::look_up(ana->state(), h, ben->id()).ok());  // Ana knows him from before
     auto after = wire::next_record(before);
     after.device_keys = {crypto::SigningKey::generate(town.rng).verify_key()};
@@ -96,7 +96,7 @@ struct Replaced : Directory {
 // Attack: the service shows the record that still has the lost device, to somebody who saw the new
 // one. Stopped by: eq/wire/directory.cpp current_record(): versions never run backwards.
 TEST_F(Replaced, AnOlderRecordIsARollback_WIR_21) {
-  auto h = ana->hands();
+  auto h = ana->environment();
   ASSERT_TRUE(client::refresh(ana->state(), h, ben->id()).ok());
   show_the_old(ana->line);
   EXPECT_EQ(err(client::refresh(ana->state(), h, ben->id())), Err::stale);
@@ -105,7 +105,7 @@ TEST_F(Replaced, AnOlderRecordIsARollback_WIR_21) {
 // Attack: whoever has the lost device makes a key package with it; Ana, who knew Ben before, is
 // handed it. Stopped by: parties/client/directory.cpp DirectoryCheck::check(), which asks again.
 TEST_F(Replaced, AKeyPackageOfAReplacedDeviceIsNotBelieved_CLI_35) {
-  auto h = ana->hands();
+  auto h = ana->environment();
   const auto ben_says = mls::Credential::basic(ben->id().view());
   EXPECT_EQ(err(client::DirectoryCheck(ana->state(), h).check(ben_says, lost.verify_key().bytes)),
             Err::forged);
@@ -132,7 +132,7 @@ struct Requests : Directory {
       if (verb == wire::Verb::key_packages_publish && request.size() > 300)
         overheard = to_bytes(request);
     };
-    auto h = ben->hands();
+    auto h = ben->environment();
     ben->state().key_packages.pop_back();
     ASSERT_TRUE(client::tend_key_packages(ben->state(), h).ok());
     ASSERT_FALSE(overheard.empty());

@@ -18,7 +18,7 @@ struct Dispute : ::testing::Test {
   Dispute() { publish_list(town, {one}, {rule(town, "*", list::Mode::warn_user_only)}); }
 
   void post(Person& from, const wire::Organisation& to, wire::LetterKind kind, Bytes body) {
-    auto h = from.hands();
+    auto h = from.environment();
     const auto address = wire::Address::of(to.signing);
     auto letter = must(wire::seal_letter(address, to.hpke, kind, std::move(body),
                                          from.state().me.device, h.now, h.rng));
@@ -26,7 +26,7 @@ struct Dispute : ::testing::Test {
   }
   /// A letter to Ana by whoever holds this key.
   void write_to_ana(const crypto::SigningKey& as, Bytes body) {
-    auto h = ben->hands();
+    auto h = ben->environment();
     const auto address = wire::Address::of(ana->id());
     auto letter = must(wire::seal_letter(address, ana->state().me.record.hpke_key,
                                          wire::LetterKind::dispute_answer, std::move(body), as,
@@ -38,11 +38,11 @@ struct Dispute : ::testing::Test {
             1,         "It is my garden."};
   }
   std::size_t taken() {
-    auto h = town.office<hotline::Hands>();
+    auto h = town.office<hotline::Environment>();
     return must(hotline::take_disputes(town.hotlines[0], h));
   }
   crypto::Digest ana_disputes() {
-    auto h = ana->hands();
+    auto h = ana->environment();
     const auto list = must(client::current_list(ana->state(), h, kUsual));
     must(client::submit_dispute(ana->state(), h, list, one.fingerprint.hash,
                                 wire::DisputeGround::warned, "It is my garden."));
@@ -58,7 +58,7 @@ struct Dispute : ::testing::Test {
 // Attack: Ben disputes in Ana's name, so that a hotline thinks that she holds the picture. Stopped
 // by: parties/hotline/disputes.cpp file_dispute(), the letter comes from a device of the account.
 // Seen to succeed with that check removed.
-TEST_F(Dispute, NobodyDisputesInSomebodyElsesName_CUR_14) {
+TEST_F(Dispute, NobodyDisputesInSomebodyElsesName_HOT_14) {
   post(*ben, *town.realm.find(town.hotlines[0].signing.verify_key()),
        wire::LetterKind::list_dispute, encode(by_ana()));
   EXPECT_EQ(taken(), 0u);
@@ -68,7 +68,7 @@ TEST_F(Dispute, NobodyDisputesInSomebodyElsesName_CUR_14) {
 // Attack: one person floods a hotline's queue with the same picture in other words. Stopped by:
 // parties/hotline/disputes.cpp file_dispute(), one open dispute for an account and hash. Seen to
 // succeed with that check removed.
-TEST_F(Dispute, TheSamePictureIsDisputedOnceAtATime_CUR_14) {
+TEST_F(Dispute, TheSamePictureIsDisputedOnceAtATime_HOT_14) {
   const auto& hotline = *town.realm.find(town.hotlines[0].signing.verify_key());
   for (const char* words : {"It is my garden.", "It is mine.", "Look again."}) {
     auto d = by_ana();

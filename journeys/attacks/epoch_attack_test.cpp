@@ -67,10 +67,10 @@ struct Epoch : ::testing::Test {
   std::vector<Bytes> blobs_of(const Made& m) { return {m.blobs.w, m.blobs.proof, m.blobs.dealt}; }
   /// What a custodian says when the court proposes it: the rule, or nothing.
   std::string custodian_on(const Made& m) {
-    auto hands = town.office<custodian::Hands>();
+    auto environment = town.office<custodian::Environment>();
     auto& c = town.custodians[0];
     c.epochs.push_back({m});
-    const auto decided = must(custodian::sign_epoch(c, hands, 0));
+    const auto decided = must(custodian::sign_epoch(c, environment, c.epochs[0].id()));
     return decided.refusal ? decided.refusal->id : "";
   }
   order::EpochEntry signed_by(const Made& m, std::size_t custodians) {
@@ -90,8 +90,8 @@ struct Epoch : ::testing::Test {
   /// Why Ana makes no envelope on day d; nothing if she does.
   std::optional<Err> client_on_the_day() {
     town.advance(start_of(d).ms + 9 * kHour_ms - town.now.ms);
-    auto hands = ana->hands();
-    return err(client::day_object(ana->state(), hands, d));
+    auto environment = ana->environment();
+    return err(client::day_object(ana->state(), environment, d));
   }
 };
 
@@ -108,7 +108,7 @@ TEST_F(Epoch, AnHonestDayIsSealedTo_CLI_5) {
 TEST_F(Epoch, ALostAnswerMakesNoSecondObject_CRT_13) {
   const auto number = grant_order(town, ana->id(), d, d);
   deal_days(town, d, d);
-  auto court = town.office<court::Hands>();
+  auto court = town.office<court::Environment>();
   must(court::prepare_day(*town.court, court, d));
   for (auto& c : town.custodians) sign_days(town, c);
   must(court::collect(*town.court, court));

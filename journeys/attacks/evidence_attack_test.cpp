@@ -21,8 +21,8 @@ struct Evidence : ::testing::Test {
     items = signed_anew();
   }
   agency::Package packed() {
-    auto hands = s.town.office<agency::Hands>();
-    return must(agency::package(*s.town.agency, hands, s.order));
+    auto environment = s.town.office<agency::Environment>();
+    return must(agency::package(*s.town.agency, environment, s.order));
   }
   /// As the agency signs whatever stands in `package`.
   evidence::Items signed_anew() {
@@ -39,13 +39,13 @@ struct Evidence : ::testing::Test {
     if (report.packed) package.contents.standing = report.packed->words;
   }
   void flag() {
-    auto court = s.town.office<court::Hands>();
+    auto court = s.town.office<court::Environment>();
     must(court::flag(*s.town.court, court, s.order, order::Ground::press_freedom));
   }
   /// A message as Ben's device kept it.
   franking::FullItem kept_by_ben(std::size_t i) {
     return std::get<franking::FullItem>(
-        franking::show(s.ben->state().conversations.at(s.id).history.at(i).record).is);
+        franking::show(s.ben->state().conversations.at(s.id).history.at(i).record).content);
   }
 };
 
@@ -207,8 +207,8 @@ struct Unconfirmed : ::testing::Test {
     ASSERT_EQ(open_day(town, number, day).messages.size(), 1u);
   }
   auditor::PackageReport packed() {
-    auto hands = town.office<agency::Hands>();
-    const auto package = must(agency::package(*town.agency, hands, number));
+    auto environment = town.office<agency::Environment>();
+    const auto package = must(agency::package(*town.agency, environment, number));
     return auditor::verify_package(
         must(evidence::build(package.contents, package.facts, town.agency->signing)), town.realm);
   }
@@ -221,7 +221,7 @@ struct Unconfirmed : ::testing::Test {
 
 // Control: once a judge has confirmed it in time, it is evidence.
 TEST_F(Unconfirmed, ConfirmedInTimeItStands) {
-  auto court = town.office<court::Hands>();
+  auto court = town.office<court::Environment>();
   must(court::confirm(*town.court, court, number));
   EXPECT_EQ(rule(packed()), "none");
 }
@@ -231,7 +231,7 @@ TEST_F(Unconfirmed, ConfirmedInTimeItStands) {
 // book's own rules (eq/order/as_of.cpp).  Seen to succeed with the standing not counted.
 TEST_F(Unconfirmed, ALapsedEmergencyIsSaidToBeOne_AUD_16) {
   town.advance(60 * kHour_ms);
-  auto court = town.office<court::Hands>();
+  auto court = town.office<court::Environment>();
   must(court::lapse(*town.court, court, number));
   const auto report = packed();
   EXPECT_EQ(rule(report), "ORD-R25");
@@ -284,8 +284,8 @@ struct Restamped : Unconfirmed {
 // goes by the day keys that the log has.  Seen to succeed with the service's word believed.
 TEST_F(Restamped, AMessageUnderADayKeyThatNoLogHasIsNotKept_AGY_10) {
   stamp_anew();
-  auto hands = town.office<agency::Hands>();
-  EXPECT_TRUE(must(agency::open(*town.agency, hands, number, day)).messages.empty());
+  auto environment = town.office<agency::Environment>();
+  EXPECT_TRUE(must(agency::open(*town.agency, environment, number, day)).messages.empty());
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ struct Drain : ::testing::Test {
 
   /// Somebody takes Ben's packages, so many times.
   void take(Person& taker, int times) {
-    auto h = taker.hands();
+    auto h = taker.environment();
     for (int i = 0; i < times; ++i)
       (void)client::ask(taker.state(), h, wire::KeyPackagesTake{ben->id()});
   }
@@ -21,12 +21,12 @@ struct Drain : ::testing::Test {
     for (int i = 0; i < 3; ++i) take(*town.settle(), 20);
   }
   std::size_t left_of_bens() {
-    auto h = ben->hands();
+    auto h = ben->environment();
     return client::ask(ben->state(), h, wire::KeyPackagesPublish{})->once.size();
   }
-  void tend(Person& p) {
-    auto h = p.hands();
-    ASSERT_TRUE(client::tend_key_packages(p.state(), h).ok());
+  void tend(Person& person) {
+    auto h = person.environment();
+    ASSERT_TRUE(client::tend_key_packages(person.state(), h).ok());
   }
 };
 
@@ -35,7 +35,7 @@ struct Drain : ::testing::Test {
 TEST_F(Drain, WhoTakesEverythingMakesNobodyUnreachable_PLT_36) {
   take_everything();
   EXPECT_EQ(left_of_bens(), 0u);
-  auto h = ana->hands();
+  auto h = ana->environment();
   const auto id = client::start(ana->state(), h, {ben->id()});
   ASSERT_TRUE(id.ok());
   take_in(*ben);
@@ -66,7 +66,7 @@ TEST_F(Drain, AServiceThatNeverHasAnyFillsNoDevice_CLI_33) {
   ben->line.change_reply = [](wire::Verb verb, View, Bytes& reply) {
     if (verb == wire::Verb::key_packages_publish) reply = encode(wire::KeyPackagesHeld{});
   };
-  auto h = ben->hands();
+  auto h = ben->environment();
   for (int i = 0; i < 30; ++i) (void)client::tend_key_packages(ben->state(), h);
   EXPECT_LE(ben->state().key_packages.size(), client::kKeyPackageSecretsMax + 1);
 }
@@ -79,7 +79,7 @@ TEST_F(Drain, ALeafOfTheLastResortIsReplacedAfterJoining_CLI_33) {
   const auto id = start(*ana, {ben.get()});
   ASSERT_EQ(ben->state().leaves_to_renew, std::vector{id});
   const auto epoch = ben->state().conversations.at(id).group->epoch();
-  auto h = ben->hands();
+  auto h = ben->environment();
   ASSERT_TRUE(client::renew_leaves(ben->state(), h).ok());
   EXPECT_TRUE(ben->state().leaves_to_renew.empty());
   EXPECT_GT(ben->state().conversations.at(id).group->epoch(), epoch);

@@ -61,7 +61,7 @@ struct Kinds : ::testing::Test {
     town.service->cosign(wire::LogName::orders);
   }
   std::optional<Err> use_list(Kind kind) {
-    auto h = ana->hands();
+    auto h = ana->environment();
     return err(client::current_list(ana->state(), h, kind));
   }
   auditor::Severity found_in_lists() {
@@ -123,7 +123,7 @@ TEST_F(Kinds, AHotlineCannotRelabelALegalBasis_LST_17) {
   head.regions = {rule(town, "NL", Mode::warn_user_only)};
   head.regions[0].basis->kind = Kind::terrorism;
   ASSERT_EQ(append(signed_by(head, {0, 1})), std::nullopt);
-  auto h = ana->hands();
+  auto h = ana->environment();
   const auto list = must(client::current_list(ana->state(), h, Kind::terrorism));
   EXPECT_EQ(client::mode_here(ana->state(), list.accepted(), "NL", town.now).standing.off,
             list::Off::not_genuine);
@@ -137,7 +137,7 @@ TEST_F(Kinds, AHotlineCannotRelabelALegalBasis_LST_17) {
 // of this kind here.  Seen to succeed with that check removed.
 TEST_F(Kinds, NothingIsComparedWithAKindWhoseSwitchIsOff_CLI_10) {
   agree(*ana, "NL", Mode::report_after_threshold);
-  auto h = ana->hands();
+  auto h = ana->environment();
   const auto list = must(client::current_list(ana->state(), h, Kind::terrorism));
   ana->line.exchanges.clear();
   EXPECT_EQ(err(client::look_up_picture(ana->state(), h, list, drawn(2).fingerprint, "NL")),

@@ -41,7 +41,7 @@ struct Ended : ::testing::Test {
   /// envelopes, or "done".
   std::string extract(Day d) {
     wait_until_over(town, d);
-    auto agency = town.office<agency::Hands>();
+    auto agency = town.office<agency::Environment>();
     must(agency::declare_intent(*town.agency, agency, number, d));
     for (const auto& k : town.court->days.at(d).keys)
       if (k.order == number)
@@ -130,7 +130,7 @@ TEST_F(Ended, AConfirmationDatedBackDoesNotHelp) {
 TEST_F(Ended, AWithdrawnOrderOpensNothingMore) {
   log_act(act_of_court(order::Act::withdraw), town.court->signing);
   town.advance(42 * kHour_ms);
-  auto honest = town.office<agency::Hands>();
+  auto honest = town.office<agency::Environment>();
   EXPECT_EQ(rule_of(agency::declare_intent(*town.agency, honest, number, day)), "ORD-R24");
   town.service->looks_away = true;
   EXPECT_EQ(releases_for(day), (std::set<std::string>{"ORD-R16"}));
@@ -150,12 +150,12 @@ TEST_F(Ended, AnOrderUnderReviewOpensNothing) {
 // from under the table. Stopped by: parties/platform/access.cpp check_answered(), and at every
 // custodian eq/order/life.cpp Standing::under() (ORD-R36).
 TEST_F(Ended, AnOrderThatTheServiceAskedAboutOpensNothingUntilItIsAnswered) {
-  auto service = town.office<wire::Hands>();
+  auto service = town.office<wire::Environment>();
   must(platform::answer_order(*town.service_keys, service,
                               {number, order::Disposition::unclear, order::Ground::incomplete}));
   town.advance(42 * kHour_ms);
   EXPECT_EQ(extract(day), "ORD-R36");
-  auto agency = town.office<agency::Hands>();
+  auto agency = town.office<agency::Environment>();
   must(agency::clarify(*town.agency, agency, town.court->granted.at(number).file.terms.filing,
                        "The account is the one named."));
   EXPECT_EQ(releases_for(day), (std::set<std::string>{""}));
@@ -189,7 +189,7 @@ struct Over : ::testing::Test {
   void SetUp() override {
     publish_days_up_to(town, day);
     declare_intent(town, number, day);
-    auto agency = town.office<agency::Hands>();
+    auto agency = town.office<agency::Environment>();
     must(agency::extract(*town.agency, agency, number, day, {}));
   }
   std::set<std::string> releases() {
@@ -215,7 +215,7 @@ TEST_F(Over, NothingIsLetGoAfterTheOrdersEnd_ORD_44) {
   const auto book =
       must(wire::look_at_orders(*town.office_line, town.realm, town.court->orders_seen)).book;
   town.court->requests = {{number, day, book.intents().at(0).index}};
-  auto court = town.office<court::Hands>();
+  auto court = town.office<court::Environment>();
   EXPECT_EQ(must(court::release_keys(*town.court, court)).at(0).refusal->id, "ORD-R39");
 }
 
@@ -225,9 +225,9 @@ TEST_F(Over, NothingIsLetGoAfterTheOrdersEnd_ORD_44) {
 TEST_F(Over, WhatIsOverIsNotKeptOpen_ORD_44) {
   town.advance(order::longest_release(day).ms + kSecond_ms - town.now.ms);
   town.service->looks_away = true;
-  auto agency = town.office<agency::Hands>();
+  auto agency = town.office<agency::Environment>();
   must(agency::preserve(*town.agency, agency, number));
-  auto court = town.office<court::Hands>();
+  auto court = town.office<court::Environment>();
   const auto terms = town.court->granted.at(number).file.terms;
   order::ActEntry keep;
   keep.act = order::Act::keep;

@@ -29,7 +29,7 @@ struct List : ::testing::Test {
   Made list_signed_by(std::initializer_list<std::size_t> signers, std::uint32_t version = 1,
                       crypto::Digest previous = {}) {
     auto& s = town.hotlines[0];
-    auto hands = town.office<hotline::Hands>();
+    auto environment = town.office<hotline::Environment>();
     const list::Entry entry{
         two.fingerprint.hash, {}, kUsual, "analyst 1", "drill", town.now, town.now + kDay_ms,
         town.rng.array<16>()};
@@ -41,8 +41,8 @@ struct List : ::testing::Test {
     p.regions = everywhere;
     p.issued = town.now;
     p.expires = town.now + 30 * kDay_ms;
-    const auto filter = must(
-        hotline::compute_filter(s, hands, entries, p.tokens, s.of(kUsual).filler, kUsual, version));
+    const auto filter = must(hotline::compute_filter(s, environment, entries, p.tokens,
+                                                     s.of(kUsual).filler, kUsual, version));
     Made m{{hotline::head_of(p, entries, filter, town.realm, {}, {}, {}), {}}, filter.encode()};
     for (const auto i : signers)
       m.head.signatures.push_back(list::sign_head(m.head.head, town.hotlines[i].signing));
@@ -69,7 +69,7 @@ struct List : ::testing::Test {
     town.service->cosign(wire::LogName::orders);
   }
   std::optional<Err> use_list() {
-    auto h = ana->hands();
+    auto h = ana->environment();
     return err(client::current_list(ana->state(), h, kUsual));
   }
 };
@@ -87,10 +87,10 @@ TEST_F(List, OneHotlineAloneCannotStopTheListInForce_PLT_11) {
 struct KeptBack : List {
   std::optional<Made> kept;
   Result<std::vector<hotline::Certified>> ask_for_signature(std::uint32_t days) {
-    auto hands = town.office<hotline::Hands>();
-    must(hotline::propose(town.hotlines[0], hands, town.hotlines[1].name,
+    auto environment = town.office<hotline::Environment>();
+    must(hotline::propose(town.hotlines[0], environment, town.hotlines[1].name,
                           {kUsual, everywhere, days, {}}));
-    auto certified = TRY(hotline::certify(town.hotlines[1], hands));
+    auto certified = TRY(hotline::certify(town.hotlines[1], environment));
     return std::move(certified.done);
   }
   void SetUp() override {
@@ -105,9 +105,9 @@ struct KeptBack : List {
       if (l.kind == wire::LetterKind::list_signature)
         answer = decode<hotline::Countersignature>(l.body).take();
     ASSERT_TRUE(answer);
-    auto hands = town.office<hotline::Hands>();
+    auto environment = town.office<hotline::Environment>();
     const auto filter =
-        must(hotline::compute_filter(a, hands, answer->entries, a.of(kUsual).proposed->tokens,
+        must(hotline::compute_filter(a, environment, answer->entries, a.of(kUsual).proposed->tokens,
                                      a.of(kUsual).filler, kUsual, a.of(kUsual).proposed->version));
     kept = Made{{answer->head, {list::sign_head(answer->head, a.signing), answer->signature}},
                 filter.encode()};
@@ -130,7 +130,7 @@ struct KeptBack : List {
 // Attack: a hotline has another head of the same version countersigned, to choose later which one
 // counts. Stopped by: parties/hotline/certify.cpp note_countersigned().  Seen to succeed with that
 // check removed.
-TEST_F(KeptBack, ASecondHeadOfAVersionIsNotCountersigned_CUR_17) {
+TEST_F(KeptBack, ASecondHeadOfAVersionIsNotCountersigned_HOT_17) {
   EXPECT_TRUE(must(ask_for_signature(200)).empty());
   town.advance(7 * kDay_ms + 1);
   EXPECT_EQ(must(ask_for_signature(200)).size(), 1u) << "and nobody is stopped for ever";
@@ -281,7 +281,7 @@ TEST_F(List, AFilterThatWasNotCertifiedIsNotUsed_CLI_7) {
 TEST_F(List, AnAnswerUnderAnotherKeyIsNotBelieved_CLI_7) {
   publish_list(town, {one}, everywhere);
   agree(*ana, "NL", list::Mode::warn_user_only);
-  auto h = ana->hands();
+  auto h = ana->environment();
   const auto list = client::current_list(ana->state(), h, kUsual);
   ASSERT_TRUE(list.ok());
   ASSERT_EQ(client::look_up_picture(ana->state(), h, *list, one.fingerprint, "NL")->finding.verdict,
@@ -301,16 +301,16 @@ TEST_F(List, AnAnswerUnderAnotherKeyIsNotBelieved_CLI_7) {
 // Attack: a hotline gives a certified entry another day to expire on, and proposes it as certified.
 // Stopped by: eq/list/entry.cpp check_entries(), the other hotline's attestation covers the day.
 // Seen to succeed with that check removed.
-TEST_F(List, AHotlineCannotMoveTheDayOfAnEntryAlone_CUR_11) {
+TEST_F(List, AHotlineCannotMoveTheDayOfAnEntryAlone_HOT_11) {
   publish_list(town, {one}, everywhere);
   auto& [entry, attestations] = town.hotlines[0].of(kUsual).entries[0];
   entry.expires = entry.expires + kDay_ms;
   attestations[0] = list::attest(entry, town.hotlines[0].signing);
-  auto hands = town.office<hotline::Hands>();
-  must(hotline::propose(town.hotlines[0], hands, town.hotlines[1].name,
+  auto environment = town.office<hotline::Environment>();
+  must(hotline::propose(town.hotlines[0], environment, town.hotlines[1].name,
                         {kUsual, everywhere, 30, {}}));
-  EXPECT_TRUE(must(hotline::certify(town.hotlines[1], hands)).done.empty());
-  EXPECT_EQ(err(hotline::publish(town.hotlines[0], hands, kUsual)), Err::missing);
+  EXPECT_TRUE(must(hotline::certify(town.hotlines[1], environment)).done.empty());
+  EXPECT_EQ(err(hotline::publish(town.hotlines[0], environment, kUsual)), Err::missing);
 }
 
 }  // namespace

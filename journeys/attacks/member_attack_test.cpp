@@ -14,10 +14,10 @@ struct Member : ::testing::Test {
   std::unique_ptr<Person> ana = town.settle(), ben = town.settle(), cleo = town.settle();
   ConversationId id = start(*ana, {ben.get(), cleo.get()});
 
-  Crafted honest(Person& p, std::string_view text) {
-    const auto token = p.state().purse.take(day_of(town.now)).take();
+  Crafted honest(Person& person, std::string_view text) {
+    const auto token = person.state().purse.take(day_of(town.now)).take();
     const Bytes f = encode(text_content(text, token.token));
-    return craft({header_of(p, id), f, f, &token.ske}, town.rng);
+    return craft({header_of(person, id), f, f, &token.ske}, town.rng);
   }
   /// Ben reports places 1 to 3; @return how many cases that opens
   std::size_t report_around() {
@@ -25,8 +25,8 @@ struct Member : ::testing::Test {
     if (!report.ok()) return 0;
     const auto turn = hand_in(town, *ben, *report);
     if (turn.cases_opened.empty()) return 0;
-    auto hands = town.office<moderator::Hands>();
-    const auto view = moderator::view_case(*town.moderator, hands,
+    auto environment = town.office<moderator::Environment>();
+    const auto view = moderator::view_case(*town.moderator, environment,
                                            *moderator::Reviewer::parse("Mo"), turn.cases_opened[0]);
     EXPECT_TRUE(view.ok() && view->shown && view->shown->lines.size() == 3);
     EXPECT_TRUE(view->shown->lines[1].withheld());
@@ -85,7 +85,7 @@ TEST_F(Member, WhoWasRemovedCannotPost_CLI_4) {
   ASSERT_TRUE(say(*ana, id, "three of us").ok());
   take_in(*ben);
   take_in(*cleo);
-  auto h = ana->hands();
+  auto h = ana->environment();
   ASSERT_TRUE(client::remove(ana->state(), h, id, cleo->id()).ok());
   take_in(*ben);
   EXPECT_FALSE(post(*cleo, id, honest(*cleo, "I am still here"), town.rng).ok());
@@ -100,7 +100,7 @@ TEST_F(Member, WhatSomebodyRemovedSendsIsNotShownEvenWithTheServicesHelp_CLI_4) 
   ASSERT_TRUE(say(*ana, id, "three of us").ok());
   take_in(*ben);
   take_in(*cleo);
-  auto h = ana->hands();
+  auto h = ana->environment();
   ASSERT_TRUE(client::remove(ana->state(), h, id, cleo->id()).ok());
   take_in(*ben);
   const Bytes late = protect(*cleo, id, honest(*cleo, "I am still here"), town.rng);
@@ -128,7 +128,7 @@ TEST_F(Member, WhoWasRemovedReadsNothingEvenWithTheServicesHelp_CLI_4) {
   change_mailbox(*ben, [&](auto& deliveries) {
     for (const auto& d : deliveries) seen_by_ben.push_back(d);
   });
-  auto h = ana->hands();
+  auto h = ana->environment();
   ASSERT_TRUE(client::remove(ana->state(), h, id, cleo->id()).ok());
   ASSERT_TRUE(say(*ana, id, "two of us").ok());
   take_in(*ben);
@@ -140,7 +140,7 @@ TEST_F(Member, WhoWasRemovedReadsNothingEvenWithTheServicesHelp_CLI_4) {
     deliveries = seen_by_ben;
     deliveries.front().seq = first;
   });
-  auto hc = cleo->hands();
+  auto hc = cleo->environment();
   // the honest part of the service refuses to note places it does not have
   (void)client::sync(cleo->state(), hc);
   EXPECT_EQ(texts(*cleo, id), (Texts{"three of us"}));
@@ -187,7 +187,7 @@ TEST_F(Gate, AnEnvelopeThatIsNotMadeFromItsSeedIsMarked_CLI_6) {
   const Bytes f = encode(text_content("badly sealed", token.token));
   const auto crafted = craft({header_of(*ana, id), f, f, &token.ske}, town.rng);
   auto& conversation = ana->state().conversations.at(id);
-  auto h = ana->hands();
+  auto h = ana->environment();
   auto sealed = client::seal_access(ana->state(), h, conversation, crafted.ck);
   ASSERT_TRUE(sealed.ok() && sealed->envelope);
   (*sealed->envelope)[70] ^= 1;  // the box that only court and custodians would open

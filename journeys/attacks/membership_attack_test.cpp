@@ -19,22 +19,22 @@ struct Membership : ::testing::Test {
   std::unique_ptr<Person> sybil = town.settle();  // registered like anybody, and the service's own
   ConversationId id = start(*ana, {ben.get()});
 
-  client::Conversation& seen_by(Person& p) { return p.state().conversations.at(id); }
+  client::Conversation& seen_by(Person& person) { return person.state().conversations.at(id); }
   /// What a dishonest service can do to its own tables: lay anything at all into a mailbox.
-  void lay_into_mailbox(Person& p, const Bytes& body) {
+  void lay_into_mailbox(Person& person, const Bytes& body) {
     auto& store = town.service->store();
     ASSERT_TRUE(store.begin_step().ok());
-    const auto last = store.get(platform::Table::mailboxes, p.id().bytes);
+    const auto last = store.get(platform::Table::mailboxes, person.id().bytes);
     const std::uint64_t seq = (last.ok() ? decode<std::uint64_t>(*last).take() : 0) + 1,
                         ref = 1'000'000 + seq;
     const platform::MailboxRow row{wire::DeliveryKind::commit, town.now, id, ref, {}};
-    ASSERT_TRUE(store.put(platform::Table::mailboxes, p.id().bytes, encode(seq)).ok());
+    ASSERT_TRUE(store.put(platform::Table::mailboxes, person.id().bytes, encode(seq)).ok());
     ASSERT_TRUE(
         store.put(platform::Table::handshakes, platform::key_of({id.bytes, be64(ref)}), body).ok());
-    ASSERT_TRUE(
-        store
-            .put(platform::Table::mailbox, platform::key_of({p.id().bytes, be64(seq)}), encode(row))
-            .ok());
+    ASSERT_TRUE(store
+                    .put(platform::Table::mailbox, platform::key_of({person.id().bytes, be64(seq)}),
+                         encode(row))
+                    .ok());
     ASSERT_TRUE(store.keep_step().ok());
   }
   /// Conversation, epoch and its own key package are all that the service needs for it.
@@ -42,24 +42,27 @@ struct Membership : ::testing::Test {
     return mls::join_proposal(id.view(), seen_by(*ana).group->epoch(),
                               sybil->state().key_packages.back());
   }
-  Status add(Person& p, Person& whom) {
-    auto h = p.hands();
-    return client::add(p.state(), h, id, whom.id());
+  Status add(Person& person, Person& whom) {
+    auto h = person.environment();
+    return client::add(person.state(), h, id, whom.id());
   }
-  std::size_t members_as_seen_by(Person& p) { return seen_by(p).group->members().size(); }
+  std::size_t members_as_seen_by(Person& person) { return seen_by(person).group->members().size(); }
   /// Any commit at all, described to the service as its members would.
-  Result<wire::CommitAccepted> post_commit(Person& p, Bytes commit, const wire::SendKey& next) {
+  Result<wire::CommitAccepted> post_commit(Person& person, Bytes commit,
+                                           const wire::SendKey& next) {
     wire::ConversationCommit r;
     r.conv = id;
-    r.epoch = seen_by(p).group->epoch();
+    r.epoch = seen_by(person).group->epoch();
     r.commit = std::move(commit);
     r.send_key = next;
     r.leaf_count = 3;
-    r.tag = wire::commit_tag(client::send_key(*seen_by(p).group), r);
-    return wire::ask(p.line, r);
+    r.tag = wire::commit_tag(client::send_key(*seen_by(person).group), r);
+    return wire::ask(person.line, r);
   }
   /// Decryptable and signed, and no next epoch.
-  Bytes junk_commit(Person& p) { return mls::testing::insider_commit(*seen_by(p).group, {}); }
+  Bytes junk_commit(Person& person) {
+    return mls::testing::insider_commit(*seen_by(person).group, {});
+  }
 };
 
 // Attack: the service lays a proposal of its own account to join into the mailboxes, and waits for
@@ -132,7 +135,7 @@ TEST_F(Membership, WhatWaitsIsNotSealedForAnUnexpectedNewcomer_CLI_28) {
   ASSERT_TRUE(add(*ben, *sybil).ok());
   take_in(*sybil);
   ASSERT_TRUE(add(*sybil, *cleo).ok());
-  auto h = ana->hands();
+  auto h = ana->environment();
   ASSERT_TRUE(client::flush(ana->state(), h).ok());
   take_in(*cleo);
   EXPECT_TRUE(texts(*cleo, id).empty());
@@ -160,7 +163,7 @@ TEST_F(Membership, AJunkCommitBreaksItsConversationAloneAndIsTold_CLI_29) {
   ASSERT_EQ(broken.size(), 1u);
   EXPECT_EQ(broken[0].conversation, id);
   EXPECT_EQ(only<client::NewMessage>(events).size(), 1u);
-  EXPECT_EQ(seen_by(*ana).standing, client::Standing::broken);
+  EXPECT_EQ(seen_by(*ana).standing, client::Membership::broken);
   EXPECT_EQ(err(say(*ana, id, "anybody?")), Err::refused);
   EXPECT_TRUE(seen_by(*ana).outbox.empty());
   EXPECT_TRUE(say(*ana, other, "good").ok());
@@ -202,7 +205,7 @@ TEST_F(Membership, ACommitThatNobodyMadeTakesNothingAway_CLI_29) {
   take_in(*ben);
   ASSERT_TRUE(add(*ben, *cleo).ok());
   take_in(*ana);
-  EXPECT_EQ(seen_by(*ana).standing, client::Standing::member);
+  EXPECT_EQ(seen_by(*ana).standing, client::Membership::member);
   EXPECT_EQ(members_as_seen_by(*ana), 3u);
 }
 

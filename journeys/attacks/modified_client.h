@@ -44,34 +44,36 @@ inline Crafted craft(const Parts& p, Random& rng) {
 inline franking::Content text_content(std::string_view text, const franking::Token& token) {
   return {franking::ContentType::text, to_bytes(text), {}, token};
 }
-inline franking::Header header_of(Person& p, const ConversationId& id) {
-  return {franking::Version::v1, id, p.state().conversations.at(id).group->epoch()};
+inline franking::Header header_of(Person& person, const ConversationId& id) {
+  return {franking::Version::v1, id, person.state().conversations.at(id).group->epoch()};
 }
 
 /// The MLS message that carries it, by a member whose program follows no day's object.
-inline Bytes protect(Person& p, const ConversationId& id, const Crafted& c, Random& rng) {
+inline Bytes protect(Person& person, const ConversationId& id, const Crafted& c, Random& rng) {
   const franking::AuthenticatedData data{c.header,       c.cf,         rng.array<32>(),
                                          rng.array<8>(), std::nullopt, c.b};
   const franking::ApplicationData inside{franking::Version::v1, c.ck.clone(), 0, std::nullopt};
-  auto& group = *p.state().conversations.at(id).group;
+  auto& group = *person.state().conversations.at(id).group;
   return group
       .protect(encode(data), franking::encode_application_data(inside).reveal("sent"), 0, rng)
       .take();
 }
 /// Post any bytes with the membership tag that they need.
-inline Result<wire::MessageAccepted> post_raw(Person& p, const ConversationId& id, Bytes message) {
+inline Result<wire::MessageAccepted> post_raw(Person& person, const ConversationId& id,
+                                              Bytes message) {
   const auto tag =
-      wire::message_tag(client::send_key(*p.state().conversations.at(id).group), message);
-  return wire::ask(p.line, wire::MessageSend{std::move(message), tag});
+      wire::message_tag(client::send_key(*person.state().conversations.at(id).group), message);
+  return wire::ask(person.line, wire::MessageSend{std::move(message), tag});
 }
-inline Result<wire::MessageAccepted> post(Person& p, const ConversationId& id, const Crafted& c,
-                                          Random& rng) {
-  return post_raw(p, id, protect(p, id, c, rng));
+inline Result<wire::MessageAccepted> post(Person& person, const ConversationId& id,
+                                          const Crafted& c, Random& rng) {
+  return post_raw(person, id, protect(person, id, c, rng));
 }
 
 /// The service changes what this person's mailbox holds; places in the mailbox stay as they are.
-inline void change_mailbox(Person& p, std::function<void(std::vector<wire::Delivery>&)> change) {
-  p.line.change_reply = [change = std::move(change)](wire::Verb verb, View, Bytes& reply) {
+inline void change_mailbox(Person& person,
+                           std::function<void(std::vector<wire::Delivery>&)> change) {
+  person.line.change_reply = [change = std::move(change)](wire::Verb verb, View, Bytes& reply) {
     if (verb != wire::Verb::mailbox_fetch) return;
     auto contents = decode<wire::MailboxContents>(reply).take();
     std::vector<std::uint64_t> places;

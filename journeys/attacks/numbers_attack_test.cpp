@@ -34,9 +34,9 @@ struct Lying : ::testing::Test {
   std::unique_ptr<Person> ana = town.settle(), ben = town.settle();
   ConversationId id = start(*ana, {ben.get()});
 
-  Status sync(Person& p) {
-    auto h = p.hands();
-    return client::sync(p.state(), h);
+  Status sync(Person& person) {
+    auto h = person.environment();
+    return client::sync(person.state(), h);
   }
 };
 
@@ -45,8 +45,8 @@ struct Lying : ::testing::Test {
 TEST_F(Lying, PagesWithoutAnEndKeepNobodyForEver_WIR_22) {
   take_in(*ben);
   Endless line(ben->line);
-  auto h = ben->hands();
-  client::Hands lied_to{h.realm, line, h.keep, h.now, h.rng};
+  auto h = ben->environment();
+  client::Environment lied_to{h.realm, line, h.keep, h.now, h.rng};
   EXPECT_EQ(err(client::sync(ben->state(), lied_to)), Err::too_large);
   EXPECT_LT(line.pages, kEnough);
 }

@@ -89,12 +89,12 @@ TEST_F(Objection, AnObjectionDatedBackIntoTheWindowIsSeenToBeLate) {
 // a service that looks away. Stopped by: eq/order/case.cpp open_for() (ORD-R24): an office's flag
 // counts once an order.  Seen to succeed with that check removed: the order is held again.
 TEST_F(Objection, ACustodianDoesNotFlagForEver_ORD_41) {
-  auto custodian = town.office<custodian::Hands>();
-  auto court = town.office<court::Hands>();
+  auto custodian = town.office<custodian::Environment>();
+  auto court = town.office<court::Environment>();
   must(custodian::flag(town.custodians[1], custodian, number, order::Ground::press_freedom));
   must(court::lift(*town.court, court, number));
   town.advance(4 * kDay_ms + kHour_ms);
-  auto later = town.office<custodian::Hands>();
+  auto later = town.office<custodian::Environment>();
   EXPECT_EQ(rule_of(custodian::flag(town.custodians[1], later, number,
                                     order::Ground::immunity_or_privilege)),
             "ORD-R24");
@@ -116,7 +116,7 @@ TEST_F(Objection, ACustodianDoesNotFlagForEver_ORD_41) {
 // ORD-R26.
 TEST_F(Objection, AReviewReopensNoWindowThatIsOver_ORD_17) {
   town.advance(4 * kDay_ms + kHour_ms);
-  auto custodian = town.office<custodian::Hands>();
+  auto custodian = town.office<custodian::Environment>();
   must(custodian::review(town.custodians[1], custodian, number));
   town.advance(kHour_ms);
   const auto order_at =
@@ -127,11 +127,11 @@ TEST_F(Objection, AReviewReopensNoWindowThatIsOver_ORD_17) {
     if (path == "/log/orders/covering/" + std::to_string(order_at))
       document = town.service->get("/log/orders/checkpoint").body;
   };
-  auto court = town.office<court::Hands>();
+  auto court = town.office<court::Environment>();
   must(court::resume(*town.court, court, number));
   wait_until_over(town, first + 4);
   EXPECT_EQ(a.ask_for_key(number, first + 4), "");
-  auto h = a.hands();
+  auto h = a.environment();
   must(agency::extract(a.desk, h, number, first + 4, {}));
   for (auto& c : town.custodians)
     for (const auto& s : release(town, c)) EXPECT_EQ(s.refusal ? s.refusal->id : "", "");
@@ -144,7 +144,7 @@ TEST_F(Objection, AfterAnObjectionNoCustodianGivesAShareForAnIntentOfBefore) {
   wait_until_over(town, first + 3);
   ASSERT_EQ(a.ask_for_key(number, first + 3), "");
   ASSERT_TRUE(log_act(objection(order::Actor::court, town.now), town.court->signing));
-  auto h = a.hands();
+  auto h = a.environment();
   must(agency::extract(a.desk, h, number, first + 3, {}));
   std::set<std::string> rules;
   for (auto& c : town.custodians)

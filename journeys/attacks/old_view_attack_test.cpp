@@ -31,11 +31,11 @@ struct OldView : ::testing::Test {
   std::set<std::string> custodians_say() {
     std::set<std::string> rules;
     for (std::size_t i : {1u, 2u}) {
-      auto h = town.office<custodian::Hands>();
+      auto h = town.office<custodian::Environment>();
       auto& c = town.custodians[i];
       must(custodian::collect(c, h));
       for (std::size_t n = 0; n < c.releases.size(); ++n) {
-        const auto said = custodian::release(c, h, 0);
+        const auto said = custodian::release(c, h, c.releases[0].id());
         rules.insert(!said.ok()      ? std::string(to_text(said.error().err))
                      : said->refusal ? said->refusal->id
                                      : "given");
@@ -52,10 +52,10 @@ struct OldView : ::testing::Test {
 TEST_F(OldView, AFlagIsNotHiddenByAnOlderCheckpoint_WIR_20) {
   come_to_the_day();
   declare_intent(town, number, day);
-  auto ah = town.office<agency::Hands>();
+  auto ah = town.office<agency::Environment>();
   must(agency::extract(*town.agency, ah, number, day, {}));
   freeze(*town.office_line);
-  auto h = town.office<custodian::Hands>();
+  auto h = town.office<custodian::Environment>();
   must(custodian::flag(town.custodians[0], h, number, order::Ground::press_freedom));
   town.advance(kHour_ms + kMinute_ms);
   EXPECT_EQ(custodians_say(), std::set<std::string>{"stale"});
@@ -69,7 +69,7 @@ TEST_F(OldView, AFlagIsNotHiddenByAnOlderCheckpoint_WIR_20) {
 TEST_F(OldView, AStoppedOrderIsNotSignedIntoADayToCome_ORD_30) {
   publish_day(town, town.first_day());
   deal_days(town, day, day);
-  auto ch = town.office<court::Hands>();
+  auto ch = town.office<court::Environment>();
   must(court::prepare_day(*town.court, ch, day));
   must(court::end_early(*town.court, ch, number));
   for (auto& c : town.custodians)
@@ -87,8 +87,8 @@ TEST_F(OldView, NothingIsSealedUnderAnOldView_WIR_20) {
   town.advance(start_of(day).ms + kHour_ms - town.now.ms);
   freeze(ana->line);
   town.advance(2 * kHour_ms);
-  auto hands = ana->hands();
-  EXPECT_EQ(client::day_object(ana->state(), hands, day).error(), Err::stale);
+  auto environment = ana->environment();
+  EXPECT_EQ(client::day_object(ana->state(), environment, day).error(), Err::stale);
 }
 
 }  // namespace

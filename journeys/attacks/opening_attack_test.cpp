@@ -64,11 +64,11 @@ struct Opening : ::testing::Test {
   void publish_recorded(Day day) {
     deal_days(town, day, day);
     Recording tap(town.rng);
-    court::Hands hands{town.realm, *town.office_line, [] {}, town.now, tap};
-    must(court::prepare_day(*town.court, hands, day));
+    court::Environment environment{town.realm, *town.office_line, [] {}, town.now, tap};
+    must(court::prepare_day(*town.court, environment, day));
     for (auto& c : town.custodians) sign_days(town, c);
-    must(court::collect(*town.court, hands));
-    must(court::publish_day(*town.court, hands, day));
+    must(court::collect(*town.court, environment));
+    must(court::publish_day(*town.court, environment, day));
     Playback again(tap.taken);
     for (std::size_t j = 0; j < town.realm.k; ++j) x.push_back(Scalar::random(again));
     const auto& blobs = town.court->days.at(day).proposal.blobs;
@@ -215,9 +215,9 @@ TEST_F(Opening, WithoutALoggedIntentTheServiceGivesNoEnvelope) {
 TEST_F(Opening, WithoutALoggedIntentTheCourtGivesNoKey) {
   const wire::DayKeyRequest r{order, d + 1, town.agency->filings.at(0).granted->log_index};
   post_as_agency(town.realm.court, wire::LetterKind::opening_request, encode(r));
-  auto hands = town.office<court::Hands>();
-  must(court::collect(*town.court, hands));
-  const auto released = must(court::release_keys(*town.court, hands));
+  auto environment = town.office<court::Environment>();
+  must(court::collect(*town.court, environment));
+  const auto released = must(court::release_keys(*town.court, environment));
   ASSERT_EQ(released.size(), 1u);
   ASSERT_TRUE(released[0].refusal);
   EXPECT_EQ(released[0].refusal->id, "ORD-R16");
@@ -243,8 +243,8 @@ TEST_F(Opening, WithoutALoggedIntentForThatDayACustodianLetsNothingGo) {
 // DayOver::check() (ORD-R38), at every custodian.  Seen to succeed with that check removed.
 TEST_F(Opening, BeforeTheDayIsOverNothingIsLetGo) {
   ASSERT_EQ(day_of(town.now), d + 2);
-  auto hands = town.office<agency::Hands>();
-  EXPECT_EQ(rule_of(agency::declare_intent(*town.agency, hands, order, d + 2)), "ORD-R38");
+  auto environment = town.office<agency::Environment>();
+  EXPECT_EQ(rule_of(agency::declare_intent(*town.agency, environment, order, d + 2)), "ORD-R38");
   const auto& filing = town.agency->filings.at(0);
   order::IntentEntry early{order, d + 2, town.now, {}};
   early.agency = town.agency->signing.sign(order::intent_message(early, town.realm.name));
@@ -283,11 +283,11 @@ TEST_F(Opening, EveryCustodianThatLetsGoStandsInTheLogWhicheverIntentAsked) {
 // (eq/gate/dealing.cpp deal()).
 TEST_F(Opening, OneCustodianAloneOpensNothing) {
   declare_intent(town, order, d + 1);
-  auto hands = town.office<agency::Hands>();
-  must(agency::extract(*town.agency, hands, order, d + 1, {1}));
+  auto environment = town.office<agency::Environment>();
+  must(agency::extract(*town.agency, environment, order, d + 1, {1}));
   ASSERT_EQ(release(town, town.custodians[0]).size(), 1u);
-  must(agency::collect(*town.agency, hands));
-  const auto opened = agency::open(*town.agency, hands, order, d + 1);
+  must(agency::collect(*town.agency, environment));
+  const auto opened = agency::open(*town.agency, environment, order, d + 1);
   EXPECT_EQ(rule_of(opened), "ORD-R9");
 }
 
@@ -296,13 +296,13 @@ TEST_F(Opening, OneCustodianAloneOpensNothing) {
 // suffice.  Seen to succeed (nothing opened, nobody named) with the comparison removed.
 TEST_F(Opening, AWrongScalarIsLeftOutAndNamed) {
   declare_intent(town, order, d + 1);
-  auto hands = town.office<agency::Hands>();
-  must(agency::extract(*town.agency, hands, order, d + 1, {}));
+  auto environment = town.office<agency::Environment>();
+  must(agency::extract(*town.agency, environment, order, d + 1, {}));
   for (auto& [id, held] : town.custodians[0].days)
     for (auto& y : held.shares.y) y = Scalar::random(town.rng);
   for (auto& c : town.custodians) release(town, c);
-  must(agency::collect(*town.agency, hands));
-  const auto opened = must(agency::open(*town.agency, hands, order, d + 1));
+  must(agency::collect(*town.agency, environment));
+  const auto opened = must(agency::open(*town.agency, environment, order, d + 1));
   EXPECT_EQ(opened.bad_custodians, (std::vector<std::uint16_t>{1}));
   EXPECT_EQ(opened.messages.size(), 1u);
 }

@@ -67,19 +67,20 @@ struct Order : ::testing::Test {
                           town.rng, append)
                     .ok());
     send(town.realm.court, wire::LetterKind::order_application, encode(a));
-    auto hands = town.office<court::Hands>();
-    must(court::collect(*town.court, hands));
-    const auto approved = court::approve(*town.court, hands, 0);
+    auto environment = town.office<court::Environment>();
+    must(court::collect(*town.court, environment));
+    const auto approved =
+        court::approve(*town.court, environment, town.court->applications[0].id());
     if (!approved.ok()) return rule_of(approved);
     for (auto& c : town.custodians)
       for (const auto& decided : decide_orders(town, c))
         if (decided.refusal) return decided.refusal->id;
-    must(court::collect(*town.court, hands));
-    const auto published = court::publish_order(*town.court, hands, approved->number);
+    must(court::collect(*town.court, environment));
+    const auto published = court::publish_order(*town.court, environment, approved->number);
     if (!published.ok()) return rule_of(published);
     deal_days(town, d + 1, d + 1);
     // everybody reads the order from the log
-    return rule_of(court::prepare_day(*town.court, hands, d + 1));
+    return rule_of(court::prepare_day(*town.court, environment, d + 1));
   }
 };
 
@@ -148,7 +149,7 @@ TEST_F(Order, NobodyPutsAnotherAccountIntoAFiledCase_ORD_42) {
 
 /// Two orders with the consents they need, neither in the log yet.
 struct Numbers : Order {
-  court::Hands hands() { return town.office<court::Hands>(); }
+  court::Environment environment() { return town.office<court::Environment>(); }
   void SetUp() override {
     file_order(town, form(ana->id(), d + 1, d + 2));
     ASSERT_EQ(judge(town), 1u);
@@ -156,7 +157,7 @@ struct Numbers : Order {
     file_order(town, form(ana->id(), d + 1, d + 2));
     ASSERT_EQ(judge(town), 2u);
     for (auto& c : town.custodians) decide_orders(town, c);
-    auto h = hands();
+    auto h = environment();
     must(court::collect(*town.court, h));
   }
   Bytes entry_of(std::uint32_t number) const {
@@ -175,10 +176,10 @@ struct Numbers : Order {
 // it. Stopped by: eq/order/reading.cpp, rules of orders (ORD-R10): a number must be no other
 // order's, and nothing else.
 TEST_F(Numbers, AnOrderKeptBackHoldsUpNoOther_ORD_45) {
-  auto h = hands();
+  auto h = environment();
   EXPECT_EQ(rule_of(court::publish_order(*town.court, h, 2)), "");
   deal_days(town, d + 1, d + 1);
-  auto later = hands();
+  auto later = environment();
   EXPECT_EQ(must(court::prepare_day(*town.court, later, d + 1)).orders, std::vector{2u});
 }
 
@@ -187,7 +188,7 @@ TEST_F(Numbers, AnOrderKeptBackHoldsUpNoOther_ORD_45) {
 // the log first: an order of a case that has ended is void (ORD-R24).
 TEST_F(Numbers, WhatTheCourtTookBackIsNotLoggedAfterwards_CRT_16) {
   const Bytes entry = entry_of(1);
-  auto h = hands();
+  auto h = environment();
   must(court::withdraw(*town.court, h, 1));
   const auto at = let_in(town, wire::LogName::orders, entry);
   EXPECT_EQ(book().find(1), nullptr);
@@ -235,8 +236,8 @@ TEST(FullDay, OneOrderMoreThanPlacesStopsNoDay_ORD_43) {
         {c.index, c.signing.sign(order::consent_message(file.terms, file.judge, town.realm.name))});
   let_in(town, wire::LogName::orders, tlog::entry_of(entry));
   deal_days(town, d + 1, d + 1);
-  auto hands = town.office<court::Hands>();
-  EXPECT_EQ(rule_of(court::prepare_day(*town.court, hands, d + 1)), "");
+  auto environment = town.office<court::Environment>();
+  EXPECT_EQ(rule_of(court::prepare_day(*town.court, environment, d + 1)), "");
 }
 
 // Attack: an application for everybody, or for a whole conversation. Stopped by:
@@ -245,18 +246,18 @@ TEST(FullDay, OneOrderMoreThanPlacesStopsNoDay_ORD_43) {
 // rules removed (the words hashed into an identifier) the form was seen to pass as an application
 // about one account, which nobody has: the rules are for people, the impossibility is in the type.
 TEST_F(Order, ForAllMembersItCannotEvenBeWritten) {
-  auto hands = town.office<agency::Hands>();
+  auto environment = town.office<agency::Environment>();
   for (const char* everyone : {"all members", "everyone", "*", "group:4f2a", "all accounts"}) {
     auto f = form(ana->id(), d + 1, d + 2);
     f.account = everyone;
-    EXPECT_EQ(rule_of(agency::file(*town.agency, hands, f)), "ORD-R1") << everyone;
+    EXPECT_EQ(rule_of(agency::file(*town.agency, environment, f)), "ORD-R1") << everyone;
   }
   auto two = form(ana->id(), d + 1, d + 2);
   two.account = ana->id().hex() + "," + town.settle()->id().hex();
-  EXPECT_EQ(rule_of(agency::file(*town.agency, hands, two)), "ORD-R1");
+  EXPECT_EQ(rule_of(agency::file(*town.agency, environment, two)), "ORD-R1");
   auto conversation = form(ana->id(), d + 1, d + 2);
   conversation.account = std::string(32, 'a');
-  EXPECT_EQ(rule_of(agency::file(*town.agency, hands, conversation)), "ORD-R2");
+  EXPECT_EQ(rule_of(agency::file(*town.agency, environment, conversation)), "ORD-R2");
   // Nor as bytes: an application with a second account behind the first is no application.
   Bytes bytes = encode(application(scope(d + 1, d + 2)));
   append(bytes, town.rng.array<32>());
@@ -270,9 +271,9 @@ TEST_F(Order, OneCustodianAloneIsNotEnough) {
   file_order(town, form(ana->id(), d + 1, d + 2));
   const auto number = judge(town);
   ASSERT_EQ(decide_orders(town, town.custodians[0]).size(), 1u);
-  auto hands = town.office<court::Hands>();
-  must(court::collect(*town.court, hands));
-  EXPECT_EQ(rule_of(court::publish_order(*town.court, hands, number)), "ORD-R9");
+  auto environment = town.office<court::Environment>();
+  must(court::collect(*town.court, environment));
+  EXPECT_EQ(rule_of(court::publish_order(*town.court, environment, number)), "ORD-R9");
 }
 
 // Attack: the court logs it all the same, with that one consent twice. Stopped by:
@@ -284,8 +285,8 @@ TEST_F(Order, OneCustodianTwiceIsNotEnoughEvenInTheLog) {
   file_order(town, form(ana->id(), d + 1, d + 2));
   const auto number = judge(town);
   decide_orders(town, town.custodians[0]);
-  auto hands = town.office<court::Hands>();
-  must(court::collect(*town.court, hands));
+  auto environment = town.office<court::Environment>();
+  must(court::collect(*town.court, environment));
   const auto& granted = town.court->granted.at(number);
   ASSERT_EQ(granted.consents.size(), 1u);
   const order::OrderEntry entry{
@@ -297,7 +298,7 @@ TEST_F(Order, OneCustodianTwiceIsNotEnoughEvenInTheLog) {
   let_in(town, wire::LogName::orders, tlog::entry_of(entry));
 
   deal_days(town, d + 1, d + 1);
-  EXPECT_TRUE(must(court::prepare_day(*town.court, hands, d + 1)).orders.empty());
+  EXPECT_TRUE(must(court::prepare_day(*town.court, environment, d + 1)).orders.empty());
   const auto audit = auditor::audit(*town.office_line, town.realm, {}, town.now);
   ASSERT_FALSE(audit.clean());
   EXPECT_EQ(audit.first_violation()->step, "orders");
@@ -310,8 +311,8 @@ TEST_F(Order, OneCustodianTwiceIsNotEnoughEvenInTheLog) {
 TEST_F(Order, ForAPastDayNobodyGrantsIt) {
   publish_days_up_to(town, d + 1);
   town.advance(2 * kDay_ms);
-  auto hands = town.office<agency::Hands>();
-  EXPECT_EQ(rule_of(agency::file(*town.agency, hands, form(ana->id(), d, d + 1))), "ORD-R4");
+  auto environment = town.office<agency::Environment>();
+  EXPECT_EQ(rule_of(agency::file(*town.agency, environment, form(ana->id(), d, d + 1))), "ORD-R4");
   EXPECT_EQ(all_the_way(application(scope(d, d + 1))), "ORD-R4");
 }
 

@@ -23,7 +23,7 @@ struct Report : ::testing::Test {
     return franking::decode_report(*prepare(*ben, id, first, last)).take();
   }
   static franking::FullItem& item(franking::Report& r, std::size_t i) {
-    return std::get<franking::FullItem>(r.items[i].is);
+    return std::get<franking::FullItem>(r.items[i].content);
   }
   /// What the moderator says to it; nothing if it opened a case.
   std::optional<Flaw> flaw_of(const franking::Report& r) {

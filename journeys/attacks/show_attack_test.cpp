@@ -17,8 +17,8 @@ struct Show : ::testing::Test {
     ASSERT_TRUE(say(*ana, id, "hello").ok());
     take_in(*ben);
   }
-  franking::SpendableToken token_of(Person& p) {
-    return p.state().purse.take(day_of(town.now)).take();
+  franking::SpendableToken token_of(Person& person) {
+    return person.state().purse.take(day_of(town.now)).take();
   }
   Bytes body(std::string_view text, const franking::Token& token) {
     return encode(text_content(text, token));
@@ -251,7 +251,7 @@ TEST_F(Show, WhatAServiceHeapsUpStopsNothingElse_CLI_38) {
   const auto other = start(*ana, {ben.get()});
   take_in(*ben);
   auto cleo = town.settle();
-  auto adding = ana->hands();
+  auto adding = ana->environment();
   ASSERT_TRUE(client::add(ana->state(), adding, id, cleo->id()).ok());
   for (int i = 0; i < 8; ++i) ASSERT_TRUE(say(*ana, id, "behind it " + std::to_string(i)).ok());
   ASSERT_TRUE(say(*ana, other, "elsewhere").ok());
@@ -263,7 +263,7 @@ TEST_F(Show, WhatAServiceHeapsUpStopsNothingElse_CLI_38) {
   });
   ben->state().known.clear();
   Unanswered line(ben->line, wire::Verb::accounts_get);
-  auto without_directory = line.hands(*ben);
+  auto without_directory = line.environment(*ben);
   EXPECT_TRUE(client::sync(ben->state(), without_directory).ok());
   EXPECT_EQ(texts(*ben, other), (Texts{"elsewhere"}));
   ASSERT_EQ(ben->state().aside.size(), 3u) << "the change and two of the eight";
@@ -291,7 +291,7 @@ TEST_F(Show, AnAnswerThatIsMissingInTheMiddleSpendsNoToken_CLI_39) {
   ben->line.change_document = [&](std::string_view path, Result<Bytes>& document) {
     if (path == "/log/epochs/checkpoint") document = asked++ == 0 ? Err::missing : Err::unavailable;
   };
-  auto h = ben->hands();
+  auto h = ben->environment();
   ASSERT_TRUE(client::sync(ben->state(), h).ok());
   ben->line.change_document = {};
   EXPECT_TRUE(dropped(take_in(*ben)).empty());

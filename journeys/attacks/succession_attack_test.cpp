@@ -40,8 +40,8 @@ TEST_F(Succession, ThoseWhoLeftCannotMakeAnObjectForADayThatIsTheirsNoMore) {
   const tlog::Head before = town.court->orders_seen.value();
   deal_days(town, day, day);  // by those who are in office so far
   const court::DealtDay by_them = town.court->dealt.at(day);
-  auto hands = town.office<custodian::Hands>();
-  must(custodian::succeed(c.stays(0), hands, c.hold(day)));
+  auto environment = town.office<custodian::Environment>();
+  must(custodian::succeed(c.stays(0), environment, c.hold(day)));
 
   const auto founding = wire::authorities(town.realm);
   const auto dealt = gate::Dealt::verify(by_them.body, by_them.terms.id, by_them.terms.signatures,
@@ -92,8 +92,8 @@ TEST_F(Succession, AStrangerTakesNoOfficeEvenIfTheServiceLogsIt) {
 // is whoever is in office on one of its days, as the log before the act tells; what the act says of
 // its time is not read.  Seen to succeed with that check removed: the order is flagged.
 TEST_F(Succession, WhoLeftDoesNotFlagWhatComesAfter) {
-  auto hands = town.office<custodian::Hands>();
-  must(custodian::succeed(c.stays(0), hands, c.hold(day)));
+  auto environment = town.office<custodian::Environment>();
+  must(custodian::succeed(c.stays(0), environment, c.hold(day)));
   const Time in_office = town.now;
   town.advance(10 * kDay_ms);
   const Day first = day_of(town.now) + 3;

@@ -24,9 +24,9 @@ struct Voucher : ::testing::Test {
                  {rule(town, "NL", Mode::report_after_threshold)},
                  hotline::ReportTerms{{threshold, 4}, 0, 90});
   }
-  Result<client::VoucherSent> send(Person& p, const client::PictureSeen& picture) {
-    auto h = p.hands();
-    return client::send_voucher(p.state(), h, picture, kUsual, "NL");
+  Result<client::VoucherSent> send(Person& person, const client::PictureSeen& picture) {
+    auto h = person.environment();
+    return client::send_voucher(person.state(), h, picture, kUsual, "NL");
   }
   /// Why no voucher was made; nothing if one was, and the service took it.
   std::optional<Err> sending() {
@@ -196,7 +196,7 @@ TEST_F(Voucher, AModeThatNobodyAgreedToMakesNoVoucher_CLI_10) {
   const auto sent = send(*ana, drawn(1));
   ASSERT_TRUE(sent.ok());
   EXPECT_FALSE(sent->receipt);
-  auto h = ana->hands();
+  auto h = ana->environment();
   const auto list = must(client::current_list(ana->state(), h, kUsual));
   EXPECT_EQ(err(client::look_up_picture(ana->state(), h, list, drawn(1).fingerprint, "NL")),
             Err::refused)
@@ -223,8 +223,8 @@ TEST_F(Voucher, AfterItsLegalBasisHasExpiredTheModeIsOff_LST_9) {
   ASSERT_TRUE(sent.ok());
   EXPECT_FALSE(sent->receipt);
   EXPECT_EQ(sent->mode.standing.off, list::Off::expired);
-  auto hands = town.office<hotline::Hands>();
-  EXPECT_EQ(err(hotline::work_as_holder(town.hotlines[0], hands, kUsual)), Err::refused)
+  auto environment = town.office<hotline::Environment>();
+  EXPECT_EQ(err(hotline::work_as_holder(town.hotlines[0], environment, kUsual)), Err::refused)
       << "nor is what was sent before evaluated";
 }
 
@@ -254,11 +254,11 @@ TEST_F(Voucher, AReplayedVoucherIsRefusedAndAnothersDoesNotOpen_PLT_21) {
   };
   ASSERT_EQ(sending(), std::nullopt);
   ASSERT_TRUE(put);
-  auto h = ana->hands();
+  auto h = ana->environment();
   EXPECT_EQ(err(client::ask(ana->state(), h, *put)), Err::stale);
   EXPECT_EQ(ana->line.last_code(), wire::Code::replayed);
   auto ben = town.settle();
-  auto hb = ben->hands();
+  auto hb = ben->environment();
   EXPECT_TRUE(client::ask(ben->state(), hb, *put).ok());
   put->number++;
   EXPECT_TRUE(client::ask(ana->state(), h, *put).ok());
@@ -300,10 +300,10 @@ TEST_F(Voucher, AWrongPartOfAHolderIsRefused_PLT_20) {
   publish();
   agree(*ana, "NL", Mode::report_after_threshold);
   ASSERT_EQ(sending(), std::nullopt);
-  auto hands = town.office<hotline::Hands>();
-  ASSERT_TRUE(hotline::work_as_holder(town.hotlines[0], hands, kUsual).ok());
+  auto environment = town.office<hotline::Environment>();
+  ASSERT_TRUE(hotline::work_as_holder(town.hotlines[0], environment, kUsual).ok());
   town.hotlines[1].of(kUsual).key->share = crypto::Scalar::random(town.rng);
-  EXPECT_EQ(err(hotline::work_as_holder(town.hotlines[1], hands, kUsual)), Err::forged);
+  EXPECT_EQ(err(hotline::work_as_holder(town.hotlines[1], environment, kUsual)), Err::forged);
   EXPECT_EQ(rows_of(platform::Table::voucher_parts), 1u);
 }
 
@@ -338,7 +338,7 @@ struct MatchedCase : Voucher {
   /// The service writes this to the moderator instead.  @return how many cases that makes
   std::size_t hand_over(const wire::MatchedPictures& letter) {
     const auto to = wire::Address::of(town.realm.moderator.signing);
-    auto h = ana->hands();
+    auto h = ana->environment();
     const auto sealed =
         wire::seal_letter(to, town.realm.moderator.hpke, wire::LetterKind::matched_pictures,
                           encode(letter), town.service_keys->stamp, town.now, town.rng)
@@ -413,7 +413,7 @@ struct Invented : MatchedCase {
   std::unique_ptr<Person> ben = town.settle();  // agreed to nothing, sent nothing
 
   wire::MatchedPictures invent(const std::function<void(voucher::Inner&, View)>& sign) {
-    auto h = ana->hands();
+    auto h = ana->environment();
     const auto read = must(client::read_list(ana->state(), h, kUsual));
     const auto table = must(wire::table_of(read));
     const auto& terms = table.reporting().terms;

@@ -36,7 +36,7 @@ struct Withholding : ::testing::Test {
       change(found);
       reply = encode(found);
     };
-    auto h = town.office<agency::Hands>();
+    auto h = town.office<agency::Environment>();
     return rule_of(agency::extract(*town.agency, h, number, day, {}));
   }
 };
@@ -108,7 +108,7 @@ TEST_F(Reach, WhatACommitSaysOfTheTreeHidesNoEnvelope_CLI_6) {
   town.top_up(*ben);
   const auto id = start(*ana, {ben.get()});
   auto& c = ana->state().conversations.at(id);
-  auto h = ana->hands();
+  auto h = ana->environment();
   auto change = client::Change::stage(*c.group, {}, client::DirectoryCheck(ana->state(), h),
                                       town.now, town.rng)
                     .take();

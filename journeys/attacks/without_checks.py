@@ -102,8 +102,8 @@ CHECKS = {
         ('REQUIRE_OR(s.time >= now - kReportWindow_ms, Flaw::expired);', 'exam_age'),
     ],
     'parties/moderator/intake.cpp': [
-        ('if (at > h.now + kClockSlack_ms || at < h.now - franking::kReportWindow_ms) continue;',
-         'if (!without("old_keys") && (at > h.now + kClockSlack_ms || at < h.now - franking::kReportWindow_ms)) continue;'),
+        ('if (at > environment.now + kClockSlack_ms || at < environment.now - franking::kReportWindow_ms) continue;',
+         'if (!without("old_keys") && (at > environment.now + kClockSlack_ms || at < environment.now - franking::kReportWindow_ms)) continue;'),
     ],
     'eq/mls/secret_tree.cpp': [
         ('''  const std::uint32_t used = f.key_.generation;
@@ -123,25 +123,25 @@ CHECKS = {
   if (without("mls_named")) for (const KnownProposal& k : now.known) commit.proposals.push_back({to_bytes(k.ref)});'''),
     ],
     'parties/client/inbox.cpp': [
-        ('''  TRY(check_own_stamp(s, h, c, *sent, stamp));
+        ('''  TRY(check_own_stamp(state, environment, conversation, *sent, stamp));
 ''',
-         '''  if (!without("own_stamp")) TRY(check_own_stamp(s, h, c, *sent, stamp));
+         '''  if (!without("own_stamp")) TRY(check_own_stamp(state, environment, conversation, *sent, stamp));
 '''),
-        ('keep_place(s, d);',
-         '{ if (!without("keep_place")) keep_place(s, d); }'),
+        ('keep_place(state, d);',
+         '{ if (!without("keep_place")) keep_place(state, d); }'),
         ('''auto opened = TRY(c.group->open(d.body));''',
          '''auto* group = &*c.group;
-    if (without("swap_group")) group = &*s.conversations.at(ConversationId::from(mls::read_frame(d.body)->group_id).take()).group;
+    if (without("swap_group")) group = &*state.conversations.at(ConversationId::from(mls::read_frame(d.body)->group_id).take()).group;
     auto opened = TRY(group->open(d.body));'''),
         ('c.group->use_up(std::move(opened));', 'if (!without("swap_group")) c.group->use_up(std::move(opened));'),
         ('if (taken.error() != Err::unavailable) {', 'if (taken.error() != Err::unavailable && !without("alone")) {'),
-        ('''  c.standing = Standing::member;
+        ('''  c.standing = Membership::member;
 ''',
-         '''  if (!without("mark_back")) c.standing = Standing::member;
+         '''  if (!without("mark_back")) c.standing = Membership::member;
 '''),
         ('REQUIRE_OR(m->epoch == c.group->epoch(), Err::stale);', 'client_epoch'),
-        ('      if (!settle(s, h, d)) s.left_there.push_back(', '      REQUIRE_OR(fits(s.aside, d.body.size()) || !without("aside_alone"), Err::unavailable);\n      if (!settle(s, h, d)) s.left_there.push_back('),
-        ('  const auto mark = check_access(', '  if (without("known_first")) TRY(DayObjects::know(s, h, stamp.time));\n  const auto mark = check_access('),
+        ('      if (!settle(state, environment, d)) state.left_there.push_back(', '      REQUIRE_OR(fits(state.aside, d.body.size()) || !without("aside_alone"), Err::unavailable);\n      if (!settle(state, environment, d)) state.left_there.push_back('),
+        ('  const auto mark = check_access(', '  if (without("known_first")) TRY(DayObjects::know(state, environment, stamp.time));\n  const auto mark = check_access('),
     ],
     'parties/client/chat.cpp': [
         ('return Intent{};', 'if (without("renew_leaf")) return Err::missing;\n      return Intent{};'),
@@ -150,11 +150,11 @@ CHECKS = {
         ('REQUIRE_OR(TRY(account_of(kp.leaf.credential())) == account, Err::forged);', 'package_account'),
         ('''  std::size_t left = 0;
   for (const auto& id : held.once)
-''', '''  std::size_t left = without("packages_asked") ? s.key_packages.size() : 0;
+''', '''  std::size_t left = without("packages_asked") ? state.key_packages.size() : 0;
   for (const auto& id : held.once)
 '''),
-        ('left < kKeyPackages && s.key_packages.size() < kKeyPackageSecretsMax;',
-         'left < kKeyPackages && (without("packages_kept") || s.key_packages.size() < kKeyPackageSecretsMax);'),
+        ('left < kKeyPackages && state.key_packages.size() < kKeyPackageSecretsMax;',
+         'left < kKeyPackages && (without("packages_kept") || state.key_packages.size() < kKeyPackageSecretsMax);'),
     ],
     'parties/platform/directory.cpp': [
         ('if (package.ok()) return std::optional(std::move(package).take());',
@@ -169,11 +169,11 @@ CHECKS = {
         ('TRY(check_effect(group, staged, intent));', 'effect'),
     ],
     'parties/client/outbox.cpp': [
-        ('REQUIRE_OR(c.group->is_active() && c.unexpected.empty(), Err::refused);',
-         'REQUIRE_OR(c.group->is_active() && (without("unexpected") || c.unexpected.empty()), Err::refused);'),
-        ('if (h.server.last_code() == wire::Code::forged) mark_broken(s, c, Err::forged);', 'broken_key'),
-        ('if (h.server.last_code() == wire::Code::refused && tries + 1 < kPostTries) {',
-         'if (h.server.last_code() == wire::Code::refused && tries + 1 < kPostTries && !without("laid_locator")) {'),
+        ('REQUIRE_OR(conversation.group->is_active() && conversation.unexpected.empty(), Err::refused);',
+         'REQUIRE_OR(conversation.group->is_active() && (without("unexpected") || conversation.unexpected.empty()), Err::refused);'),
+        ('if (environment.server.last_code() == wire::Code::forged) mark_broken(state, c, Err::forged);', 'broken_key'),
+        ('if (environment.server.last_code() == wire::Code::refused && tries + 1 < kPostTries) {',
+         'if (environment.server.last_code() == wire::Code::refused && tries + 1 < kPostTries && !without("laid_locator")) {'),
     ],
     'parties/client/access.cpp': [
         ('return objects.valid().empty() ? AccessMark::no_object : AccessMark::unproven;',
@@ -500,8 +500,8 @@ CHECKS = {
         ('if (intent->order != order.terms().number || intent->epoch != order.day()) {',
          'if (!without("intent_grant") && (intent->order != order.terms().number || intent->epoch != order.day())) {'),
     ],
-    'eq/wire/realm.cpp': [
-        ('REQUIRE_OR(realm.threshold >= 2 && realm.custodians.size() + 1 == 2u * realm.threshold, Err::malformed);', 'quorums_meet'),
+    'eq/wire/realm_check.cpp': [
+        ('REQUIRE_OR(realm.threshold >= 2 && realm.custodians.size() + 1 == 2u * realm.threshold, RealmFault::threshold);', 'quorums_meet'),
     ],
     'eq/crypto/cocktail.cpp': [
         ('while (polynomial.size() < s.params.threshold) polynomial.push_back(Scalar::random(rng));',
@@ -510,14 +510,14 @@ CHECKS = {
     ],
     'parties/agency/open.cpp': [
         ('#include "eq/wire/day_key_owners.h"', '#include "eq/wire/day_key.h"\n#include "eq/wire/day_key_owners.h"'),
-        ('const auto keys = franking::day_keys_of(TRY(read_orders(s, h)).log, wire::day_key_owners(h.realm));',
+        ('const auto keys = franking::day_keys_of(TRY(read_orders(state, environment)).log, wire::day_key_owners(environment.realm));',
          '''const auto keys = without("agency_day_keys") ? [&] {
-    franking::DayKeys told(h.realm.moderator.signing, h.realm.stamp_key);
+    franking::DayKeys told(environment.realm.moderator.signing, environment.realm.stamp_key);
     for (const auto role : {franking::Role::issuer, franking::Role::delivery})
       for (std::uint32_t d = 0; d < 3; ++d)
-        if (const auto c = wire::fetch_day_key(h.server, role, Day{day.n - 1 + d}); c.ok()) (void)told.add(*c);
+        if (const auto c = wire::fetch_day_key(environment.server, role, Day{day.n - 1 + d}); c.ok()) (void)told.add(*c);
     return told;
-  }() : franking::day_keys_of(TRY(read_orders(s, h)).log, wire::day_key_owners(h.realm));'''),
+  }() : franking::day_keys_of(TRY(read_orders(state, environment)).log, wire::day_key_owners(environment.realm));'''),
         ('    if (opened.ok()) o->opened.push_back(',
          '    if (!opened.ok() && without("junk")) return order::stop(opened.error(), "junk");\n    if (opened.ok()) o->opened.push_back('),
         ('gate::open_some_leaf(day_key, r.conv, r.mls_epoch, gate::kLeavesTried, r.envelope)',
@@ -530,17 +530,17 @@ CHECKS = {
         ('REQUIRE_OR(i.disposition != unclear || clarified, Code::refused);', 'answer_asked'),
     ],
     'parties/court/registry.cpp': [
-        ('if (TRY(note_published(s, h, day))) return order::stop(', 'if (!without("one_object") && TRY(note_published(s, h, day))) return order::stop('),
-        ('if (existing != s.days.end() && existing->second.sent) return', 'if (!without("one_object") && existing != s.days.end() && existing->second.sent) return'),
+        ('if (TRY(note_published(state, environment, day))) return order::stop(', 'if (!without("one_object") && TRY(note_published(state, environment, day))) return order::stop('),
+        ('if (existing != state.days.end() && existing->second.sent) return', 'if (!without("one_object") && existing != state.days.end() && existing->second.sent) return'),
         ('} else if (intent->entry.order != r.order || intent->entry.epoch != r.epoch) {',
          '} else if (!without("intent_court") && (intent->entry.order != r.order || intent->entry.epoch != r.epoch)) {'),
     ],
     'parties/court/court.cpp': [
-        ('if (undecided) TRY(act<order::Act::withdraw>(s, h, file.terms.filing));', 'withdrawn_in_public'),
+        ('if (undecided) TRY(act<order::Act::withdraw>(state, environment, file.terms.filing));', 'withdrawn_in_public'),
     ],
     'parties/custodian/custodian.cpp': [
-        ('if (before != s.consented.end() && before->second.terms != digest_of(file.terms)) return',
-         'if (!without("one_consent") && before != s.consented.end() && before->second.terms != digest_of(file.terms)) return'),
+        ('if (before != state.consented.end() && before->second.terms != digest_of(file.terms)) return',
+         'if (!without("one_consent") && before != state.consented.end() && before->second.terms != digest_of(file.terms)) return'),
     ],
     'parties/custodian/release.cpp': [
         ('if (first.receipt) return first;', 'if (first.receipt || without("receipt_first")) return first;'),
@@ -676,14 +676,14 @@ ATTACKS = {
     'List.OneHotlineTwiceCertifiesNothing_CLI_7': 'two_authorities,two_jurisdictions',
     'List.TwoHotlinesOfOneJurisdictionCertifyNothing_CLI_7': 'two_jurisdictions',
     'List.AListThatTheLogDoesNotHoldIsNotUsed_CLI_7': 'bundle_hash,inclusion',
-    'KeptBack.ASecondHeadOfAVersionIsNotCountersigned_CUR_17': 'one_head',
+    'KeptBack.ASecondHeadOfAVersionIsNotCountersigned_HOT_17': 'one_head',
     'KeptBack.ALateHeadDoesNotEnterTheLog_PLT_35': 'enter_list',
     'KeptBack.ALateHeadInTheLogStopsNobody_LST_16': 'list_turn',
     'List.AnOlderListThanOneSeenIsNotUsed_CLI_7': 'list_version,list_newest',
     'List.AnOlderLogThanOneSeenIsNotBelieved_CLI_7': 'known,list_version',
     'List.AFilterThatWasNotCertifiedIsNotUsed_CLI_7': 'filter_digest',
     'List.AnAnswerUnderAnotherKeyIsNotBelieved_CLI_7': 'voprf_proof',
-    'List.AHotlineCannotMoveTheDayOfAnEntryAlone_CUR_11': 'attestation',
+    'List.AHotlineCannotMoveTheDayOfAnEntryAlone_HOT_11': 'attestation',
     'MatchedCase.AComparisonWithAnotherKindOfListMakesNoCase_MOD_14': 'comparison_signature',
     'Kinds.AHotlineOfOneKindCertifiesNoListOfAnother_PLT_41': 'signer_kind',
     'Kinds.AHeadOfAKindThatItsSignerMayNotCertifyIsVoid_LST_18': 'signer_kind',
@@ -693,8 +693,8 @@ ATTACKS = {
     'Kinds.NothingIsComparedWithAKindWhoseSwitchIsOff_CLI_10': 'look_up_mode',
     'Kinds.TheKeyOfOneKindEvaluatesNoOther_LST_19': 'kind_key',
     'Kinds.ADrillThatReportsIsNoListAtAll_LST_17': 'drill_mode,drill_reporting',
-    'Dispute.NobodyDisputesInSomebodyElsesName_CUR_14': 'dispute_device',
-    'Dispute.TheSamePictureIsDisputedOnceAtATime_CUR_14': 'dispute_once',
+    'Dispute.NobodyDisputesInSomebodyElsesName_HOT_14': 'dispute_device',
+    'Dispute.TheSamePictureIsDisputedOnceAtATime_HOT_14': 'dispute_once',
     'Dispute.AnAnswerOfSomebodyElseIsNotBelieved_CLI_14': 'answer_from',
     'Dispute.AnAnswerToNothingOrASecondOneIsNotBelieved_CLI_14': 'answer_from',
     'Order.WithoutAJudgesSignatureNoCustodianConsents': 'judge',
@@ -727,9 +727,9 @@ ATTACKS = {
     'Ended.TheAgencyCannotLiftAFlag': 'act_actor,act_name,act_signature',
     'Ended.AnOrderUnderReviewOpensNothing': 'standing_review',
     'Ended.AnOrderThatTheServiceAskedAboutOpensNothingUntilItIsAnswered': 'answer_asked,standing_asked',
-    'Past.AQuestionBeforeItsTimeIsRefusedByServiceAndHolders_VOU_11_CUR_16': 'past_early',
-    'Past.AReceiptThatTheServiceDidNotSignIsNone_VOU_11_CUR_16': 'past_receipt',
-    'Past.MoreThanTheReceiptsCoverIsNotAnswered_VOU_11_CUR_16': 'past_elements',
+    'Past.AQuestionBeforeItsTimeIsRefusedByServiceAndHolders_VOU_11_HOT_16': 'past_early',
+    'Past.AReceiptThatTheServiceDidNotSignIsNone_VOU_11_HOT_16': 'past_receipt',
+    'Past.MoreThanTheReceiptsCoverIsNotAnswered_VOU_11_HOT_16': 'past_elements',
     'Past.AHoldersAnswerUnderAnotherKeyIsRefused_PLT_24': 'past_part',
     'Past.AWrongPartThatTheServiceLetsPassIsNamedAndDecidesNothing_CLI_15': 'part_proof',
     'Objection.ACustodianCannotObject': 'act_office',

@@ -15,8 +15,8 @@ bool is_unmerged_leaves_fault(const Disagreement& d) {
          std::string_view::npos;
 }
 
-int draw_history(Conversation& c, std::vector<Participant*> outside, testing::SeededRandom& rng,
-                 const HistoryBounds& bounds) {
+int draw_history(Conversation& conversation, std::vector<Participant*> outside,
+                 testing::SeededRandom& rng, const HistoryBounds& bounds) {
   enum {
     add,
     more_add,
@@ -30,7 +30,7 @@ int draw_history(Conversation& c, std::vector<Participant*> outside, testing::Se
   };
   int faults = 0;
   for (int step = 0; step < bounds.steps; ++step) {
-    auto* const actor = drawn(c.members(), rng);
+    auto* const actor = drawn(conversation.members(), rng);
     const Plan plan{.handshake = drawn(bounds.handshakes, rng),
                     .tree = drawn(bounds.trees, rng),
                     .path = drawn<mls::Path>({mls::Path::always, mls::Path::if_required}, rng)};
@@ -41,25 +41,27 @@ int draw_history(Conversation& c, std::vector<Participant*> outside, testing::Se
       std::erase(outside, stranger);
       try {
         if (choice == join_external) {
-          c.commit(*actor, plan);  // some engines have a GroupInfo for who committed last only
-          c.join_external(*stranger, *actor, plan.tree);
+          conversation.commit(*actor,
+                              plan);  // some engines have a GroupInfo for who committed last only
+          conversation.join_external(*stranger, *actor, plan.tree);
         } else {
-          c.commit(*actor, plan, {stranger});
+          conversation.commit(*actor, plan, {stranger});
         }
       } catch (const Disagreement& d) {
         if (!bounds.known_fault(d)) throw;
         ++faults;
         if (choice != join_external)
-          c.commit(*actor, {.remove = {stranger->name()}, .handshake = plan.handshake});
+          conversation.commit(*actor, {.remove = {stranger->name()}, .handshake = plan.handshake});
         outside.push_back(stranger);
       }
-    } else if (auto* const gone = drawn(c.members(), rng); is_remove && gone != actor) {
-      c.commit(*actor, {.remove = {gone->name()}, .handshake = plan.handshake});
+    } else if (auto* const gone = drawn(conversation.members(), rng); is_remove && gone != actor) {
+      conversation.commit(*actor, {.remove = {gone->name()}, .handshake = plan.handshake});
       outside.push_back(gone);
     } else {
-      c.commit(*actor, plan);
+      conversation.commit(*actor, plan);
     }
-    c.carry(c.write(*drawn(c.members(), rng), to_bytes("step " + std::to_string(step))));
+    conversation.carry(conversation.write(*drawn(conversation.members(), rng),
+                                          to_bytes("step " + std::to_string(step))));
   }
   return faults;
 }

@@ -24,7 +24,7 @@ bool is_unmerged_leaves_fault(const Disagreement& d);
 
 /// Adds, removes, updates and external joins, each with a message after it.  @return known faults
 /// met.
-int draw_history(Conversation& c, std::vector<Participant*> outside, testing::SeededRandom& rng,
-                 const HistoryBounds& bounds);
+int draw_history(Conversation& conversation, std::vector<Participant*> outside,
+                 testing::SeededRandom& rng, const HistoryBounds& bounds);
 
 }  // namespace eq::interop

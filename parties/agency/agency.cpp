@@ -17,19 +17,19 @@ namespace {
 
 constexpr std::uint64_t kHeld_ms = 7 * kDay_ms;  // by the service, for everybody
 
-void take_refusal(State& s, const crypto::VerifyKey& from, const wire::OrderRefused& refused) {
-  for (Filing& f : s.filings) {
+void take_refusal(State& state, const crypto::VerifyKey& from, const wire::OrderRefused& refused) {
+  for (Filing& f : state.filings) {
     if (wire::application_id(f.application) != refused.application) continue;
     const auto opening = refused.day && f.granted
-                             ? s.openings.find({f.granted->number, *refused.day})
-                             : s.openings.end();
-    if (opening == s.openings.end())
+                             ? state.openings.find({f.granted->number, *refused.day})
+                             : state.openings.end();
+    if (opening == state.openings.end())
       f.refusals.push_back(refused);
     else
       opening->second.refusals.push_back({from, refused});
     return;
   }
-  s.refusals.push_back(refused);
+  state.refusals.push_back(refused);
 }
 
 /// Whoever lets go refuses no longer.
@@ -38,9 +38,9 @@ void forget_refusal(Opening& opening, const crypto::VerifyKey& by) {
 }
 
 /// Of each custodian the last that came: one that was no good can be asked for again.
-bool take_release(State& s, const crypto::VerifyKey& from, wire::ReleaseGiven given) {
-  const auto opening = s.openings.find({given.order, given.epoch});
-  if (opening == s.openings.end()) return false;
+bool take_release(State& state, const crypto::VerifyKey& from, wire::ReleaseGiven given) {
+  const auto opening = state.openings.find({given.order, given.epoch});
+  if (opening == state.openings.end()) return false;
   auto& releases = opening->second.releases;
   std::erase_if(releases, [&](const GivenRelease& r) { return r.custodian == from; });
   releases.push_back({from, std::move(given)});
@@ -49,13 +49,13 @@ bool take_release(State& s, const crypto::VerifyKey& from, wire::ReleaseGiven gi
 }
 
 /// @return whether the letter was taken in.
-bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
+bool take(State& state, const wire::Realm& realm, const wire::Letter& l) {
   const auto from = realm.role_of(l.from);
   switch (l.kind) {
     case LetterKind::order_granted: {
       const auto g = decode<wire::OrderGranted>(l.body);
       if (from != wire::Role::court || !g.ok()) return false;
-      for (Filing& f : s.filings) {
+      for (Filing& f : state.filings) {
         if (wire::application_id(f.application) == g->application) f.granted = *g;
       }
       return true;
@@ -63,13 +63,13 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
     case LetterKind::order_refused: {
       const auto r = decode<wire::OrderRefused>(l.body);
       if ((from != wire::Role::court && from != wire::Role::custodian) || !r.ok()) return false;
-      take_refusal(s, l.from, *r);
+      take_refusal(state, l.from, *r);
       return true;
     }
     case LetterKind::order_question: {
       const auto words = decode<wire::OrderWords>(l.body);
       if (from != wire::Role::court || !words.ok()) return false;
-      for (Filing& f : s.filings) {
+      for (Filing& f : state.filings) {
         if (f.application.id() == words->application) f.questions.push_back(*words);
       }
       return true;
@@ -77,7 +77,7 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
     case LetterKind::order_stopped: {
       const auto stopped = decode<wire::OrderStopped>(l.body);
       if (from != wire::Role::court || !stopped.ok()) return false;
-      for (Filing& f : s.filings) {
+      for (Filing& f : state.filings) {
         if (f.granted && f.granted->number == stopped->number) f.stopped = *stopped;
       }
       return true;
@@ -85,8 +85,8 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
     case LetterKind::opening: {
       const auto g = decode<wire::DayKeyGranted>(l.body);
       if (from != wire::Role::court || !g.ok()) return false;
-      const auto opening = s.openings.find({g->order, g->epoch});
-      if (opening == s.openings.end()) return false;
+      const auto opening = state.openings.find({g->order, g->epoch});
+      if (opening == state.openings.end()) return false;
       opening->second.court = CourtPart{g->registry_key, g->root};
       opening->second.preserved = g->preserved;
       forget_refusal(opening->second, l.from);
@@ -95,7 +95,7 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
     case LetterKind::release: {
       auto given = decode<wire::ReleaseGiven>(l.body);
       return from == wire::Role::custodian && given.ok() &&
-             take_release(s, l.from, std::move(*given));
+             take_release(state, l.from, std::move(*given));
     }
     default: return false;
   }
@@ -103,20 +103,22 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
 
 }  // namespace
 
-wire::Clerk clerk(const State& s, Hands& h) {
-  return {h.realm, h.server, s.signing, s.letters, h.now, h.rng};
+wire::Clerk clerk(const State& state, Environment& environment) {
+  return {environment.realm, environment.server, state.signing,
+          state.letters,     environment.now,    environment.rng};
 }
 
-Outcome<wire::OrdersRead> read_orders(State& s, Hands& h) {
-  return wire::read_orders(h.server, h.realm, s.orders_seen, h.now);
+Outcome<wire::OrdersRead> read_orders(State& state, Environment& environment) {
+  return wire::read_orders(environment.server, environment.realm, state.orders_seen,
+                           environment.now);
 }
 
-Outcome<Filing*> granted(State& s, std::uint32_t number) {
-  for (Filing& f : s.filings) {
+Outcome<Filing*> granted(State& state, std::uint32_t number) {
+  for (Filing& f : state.filings) {
     if (f.granted && f.granted->number == number) return &f;
   }
   std::string waits;
-  for (const Filing& f : s.filings)
+  for (const Filing& f : state.filings)
     if (!f.granted && f.refusals.empty())
       waits += (waits.empty() ? " What waits: application " : ", ") +
                hex(View(f.application.id()).first(4));
@@ -134,14 +136,15 @@ Outcome<order::Active> active(const wire::OrdersRead& orders, const Filing& f, D
   return or_stop(order::Active::on(*entry, opening, day, orders.book.realm()));
 }
 
-Outcome<LoggedDay> read_day(State& s, Hands& h, Day day) {
+Outcome<LoggedDay> read_day(State& state, Environment& environment, Day day) {
   const auto epochs =
-      wire::read_fresh_log(h.server, h.realm, wire::LogName::epochs, s.epochs_seen, h.now);
+      wire::read_fresh_log(environment.server, environment.realm, wire::LogName::epochs,
+                           state.epochs_seen, environment.now);
   if (!epochs.ok())
     return order::stop(epochs.error().err,
                        "The epoch log does not check out: " + epochs.error().what);
-  const auto orders = TRY(read_orders(s, h));
-  auto read = wire::read_day(h.server, h.realm, *epochs, orders, day);
+  const auto orders = TRY(read_orders(state, environment));
+  auto read = wire::read_day(environment.server, environment.realm, *epochs, orders, day);
   if (!read.ok() && read.error() == Err::unavailable)
     return order::stop(read.error(), "Fetching the day's object");
   if (!read.ok()) {
@@ -154,75 +157,79 @@ Outcome<LoggedDay> read_day(State& s, Hands& h, Day day) {
   return LoggedDay{std::move(*read), orders.book.realm().custodians_on(day, order::kWholeLog)};
 }
 
-Result<std::size_t> collect(State& s, Hands& h) {
-  return wire::collect(clerk(s, h), s.desk_seen, h,
-                       [&](const wire::Letter& l) { return take(s, h.realm, l); });
+Result<std::size_t> collect(State& state, Environment& environment) {
+  return wire::collect(clerk(state, environment), state.desk_seen, environment,
+                       [&](const wire::Letter& l) { return take(state, environment.realm, l); });
 }
 
 namespace {
 
 /// Our name in this realm: the realm's own agency, or one of another realm that may apply here.
-std::string own_name(const State& s, const wire::Realm& realm) {
-  const wire::Organisation* self = realm.find(s.signing.verify_key());
-  return self == nullptr ? s.name : self->name;
+std::string own_name(const State& state, const wire::Realm& realm) {
+  const wire::Organisation* self = realm.find(state.signing.verify_key());
+  return self == nullptr ? state.name : self->name;
 }
 
 /// Log the filing, then send it.  The clock starts in the log.
-Outcome<Sent> send(State& s, Hands& h, const order::Filed& filed, std::string words) {
-  const auto entry = order::file_act(filed, s.signing, h.now);
+Outcome<Sent> send(State& state, Environment& environment, const order::Filed& filed,
+                   std::string words) {
+  const auto entry = order::file_act(filed, state.signing, environment.now);
   const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};
-  TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request),
+  TRY(or_stop(wire::ask(environment.server, clerk(state, environment).caller(), environment.now,
+                        environment.rng, request),
               "Logging the filing"));
-  TRY(or_stop(wire::post(clerk(s, h), h.realm.court, LetterKind::order_application,
-                         encode(filed.application())),
+  TRY(or_stop(wire::post(clerk(state, environment), environment.realm.court,
+                         LetterKind::order_application, encode(filed.application())),
               "Sending the application to the court"));
   return Sent{filed.application().id(), std::move(words), std::nullopt};
 }
 
 /// Append an entry.  Where the service does not take it, the log says why.
-Outcome<wire::Appended> log_entry(State& s, Hands& h, const wire::LogAppend& request,
-                                  std::string_view what) {
-  const auto at = wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request);
+Outcome<wire::Appended> log_entry(State& state, Environment& environment,
+                                  const wire::LogAppend& request, std::string_view what) {
+  const auto at = wire::ask(environment.server, clerk(state, environment).caller(), environment.now,
+                            environment.rng, request);
   if (!at.ok() && (at.error() == Err::stale || at.error() == Err::refused)) {
-    TRY(or_stop(TRY(wire::look_at_orders(h.server, h.realm, s.orders_seen))
+    TRY(or_stop(TRY(wire::look_at_orders(environment.server, environment.realm, state.orders_seen))
                     .book.would_take(request.entry)));
   }
   return or_stop(at, what);
 }
 
 template <order::Act A>
-Outcome<std::uint64_t> act(State& s, Hands& h, const crypto::Digest& filing,
+Outcome<std::uint64_t> act(State& state, Environment& environment, const crypto::Digest& filing,
                            std::string_view words = {}) {
-  const auto orders = TRY(wire::look_at_orders(h.server, h.realm, s.orders_seen));
+  const auto orders =
+      TRY(wire::look_at_orders(environment.server, environment.realm, state.orders_seen));
   const auto open = TRY(or_stop(
-      order::Open<A>::check(orders.book, filing, s.signing.verify_key(), orders.book.realm())));
+      order::Open<A>::check(orders.book, filing, state.signing.verify_key(), orders.book.realm())));
   const auto detail = words.empty() ? crypto::Digest{} : crypto::sha256(view(words));
-  const auto entry = open.by_agency(s.signing, h.realm.name, h.now, detail);
+  const auto entry = open.by_agency(state.signing, environment.realm.name, environment.now, detail);
   const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};
-  return TRY(log_entry(s, h, request, "Logging the act")).index;
+  return TRY(log_entry(state, environment, request, "Logging the act")).index;
 }
 
 }  // namespace
 
-Outcome<Sent> file(State& s, Hands& h, const order::OrderForm& form) {
-  const auto realm = wire::authorities(h.realm);
-  const auto draft =
-      TRY(or_stop(order::Draft::from_form(form, realm, h.now, own_name(s, h.realm))));
-  const auto filed = order::Filed::file(draft, s.signing, h.now);
-  s.filings.push_back({filed.application(), std::nullopt, {}, {}, std::nullopt});
-  h.keep();
-  const auto complete = order::Filed::verify(filed.application(), realm, h.now);
+Outcome<Sent> file(State& state, Environment& environment, const order::OrderForm& form) {
+  const auto realm = wire::authorities(environment.realm);
+  const auto draft = TRY(or_stop(
+      order::Draft::from_form(form, realm, environment.now, own_name(state, environment.realm))));
+  const auto filed = order::Filed::file(draft, state.signing, environment.now);
+  state.filings.push_back({filed.application(), std::nullopt, {}, {}, std::nullopt});
+  environment.keep();
+  const auto complete = order::Filed::verify(filed.application(), realm, environment.now);
   if (!complete.ok()) return Sent{filed.application().id(), draft.plain_words(), complete.error()};
-  return send(s, h, filed, draft.plain_words());
+  return send(state, environment, filed, draft.plain_words());
 }
 
 namespace {
 
 /// The court would refuse days whose objects are public; why ask it.
-Outcome<void> check_days_open(Hands& h, const order::OrderScope& scope) {
-  const auto days = wire::read_log(h.server, h.realm, wire::LogName::epochs);
+Outcome<void> check_days_open(Environment& environment, const order::OrderScope& scope) {
+  const auto days = wire::read_log(environment.server, environment.realm, wire::LogName::epochs);
   if (!days.ok() || scope.category != order::DataCategory::content) return {};
-  const Day open = h.realm.e_0 + static_cast<std::uint32_t>(days->size());
+  const Day open = environment.realm.e_0 + static_cast<std::uint32_t>(days->size());
   if (open <= scope.first) return {};
   order::Refusal r =
       order::refuse(Rule::only_the_future, "The objects of the days before " + to_text(open) +
@@ -233,13 +240,16 @@ Outcome<void> check_days_open(Hands& h, const order::OrderScope& scope) {
 
 }  // namespace
 
-Outcome<std::optional<FiledBefore>> filed_before(State& s, Hands& h, const order::OrderForm& form) {
-  const auto draft = TRY(or_stop(
-      order::Draft::from_form(form, wire::authorities(h.realm), h.now, own_name(s, h.realm))));
+Outcome<std::optional<FiledBefore>> filed_before(State& state, Environment& environment,
+                                                 const order::OrderForm& form) {
+  const auto draft =
+      TRY(or_stop(order::Draft::from_form(form, wire::authorities(environment.realm),
+                                          environment.now, own_name(state, environment.realm))));
   // First of all: what cannot be asked of the logs is not begun.
-  const auto orders = TRY(wire::look_at_orders(h.server, h.realm, s.orders_seen));
-  TRY(check_days_open(h, draft.scope()));
-  for (const Filing& f : s.filings) {
+  const auto orders =
+      TRY(wire::look_at_orders(environment.server, environment.realm, state.orders_seen));
+  TRY(check_days_open(environment, draft.scope()));
+  for (const Filing& f : state.filings) {
     if (f.application.scope != draft.scope() || f.granted || !f.refusals.empty()) continue;
     const order::Case* c = orders.book.find_case(f.application.id());
     const bool waits = c != nullptr &&
@@ -249,85 +259,94 @@ Outcome<std::optional<FiledBefore>> filed_before(State& s, Hands& h, const order
   return std::optional<FiledBefore>();
 }
 
-Outcome<Sent> send_again(State& s, Hands& h, const crypto::Digest& application) {
-  const auto realm = wire::authorities(h.realm);
-  for (const Filing& f : s.filings) {
+Outcome<Sent> send_again(State& state, Environment& environment,
+                         const crypto::Digest& application) {
+  const auto realm = wire::authorities(environment.realm);
+  for (const Filing& f : state.filings) {
     if (f.application.id() != application) continue;
     const std::string words = f.application.plain_words();
-    const auto filed = order::Filed::verify(f.application, realm, h.now);
+    const auto filed = order::Filed::verify(f.application, realm, environment.now);
     if (!filed.ok()) return Sent{application, words, filed.error()};
-    return send(s, h, *filed, words);
+    return send(state, environment, *filed, words);
   }
   return order::stop(Err::missing, "We filed no such application.");
 }
 
-Outcome<bool> forget_unsent(State& s, Hands& h, const crypto::Digest& application) {
-  const auto orders = TRY(wire::look_at_orders(h.server, h.realm, s.orders_seen));
+Outcome<bool> forget_unsent(State& state, Environment& environment,
+                            const crypto::Digest& application) {
+  const auto orders =
+      TRY(wire::look_at_orders(environment.server, environment.realm, state.orders_seen));
   if (orders.book.find_case(application) != nullptr) return false;
-  const auto n =
-      std::erase_if(s.filings, [&](const Filing& f) { return f.application.id() == application; });
-  h.keep();
+  const auto n = std::erase_if(state.filings,
+                               [&](const Filing& f) { return f.application.id() == application; });
+  environment.keep();
   return n > 0;
 }
 
-Outcome<Sent> submit(State& s, Hands& h, const order::Application& application) {
-  const auto filed =
-      TRY(or_stop(order::Filed::verify(application, wire::authorities(h.realm), h.now)));
-  for (Filing& f : s.filings) {
+Outcome<Sent> submit(State& state, Environment& environment,
+                     const order::Application& application) {
+  const auto filed = TRY(or_stop(
+      order::Filed::verify(application, wire::authorities(environment.realm), environment.now)));
+  for (Filing& f : state.filings) {
     if (f.application.id() != application.id()) continue;
     f.application = application;
-    h.keep();
-    return send(s, h, filed, application.plain_words());
+    environment.keep();
+    return send(state, environment, filed, application.plain_words());
   }
   return order::stop(Err::missing, "We filed no such application.");
 }
 
-Outcome<void> clarify(State& s, Hands& h, const crypto::Digest& application,
+Outcome<void> clarify(State& state, Environment& environment, const crypto::Digest& application,
                       const std::string& text) {
-  TRY(act<order::Act::clarified>(s, h, application, text));
-  return or_stop(wire::post(clerk(s, h), h.realm.court, LetterKind::order_clarified,
-                            encode(wire::OrderWords{application, text})),
-                 "Answering the court");
+  TRY(act<order::Act::clarified>(state, environment, application, text));
+  return or_stop(
+      wire::post(clerk(state, environment), environment.realm.court, LetterKind::order_clarified,
+                 encode(wire::OrderWords{application, text})),
+      "Answering the court");
 }
 
-Outcome<std::uint64_t> withdraw(State& s, Hands& h, const crypto::Digest& application) {
-  return act<order::Act::withdraw>(s, h, application);
+Outcome<std::uint64_t> withdraw(State& state, Environment& environment,
+                                const crypto::Digest& application) {
+  return act<order::Act::withdraw>(state, environment, application);
 }
 
-Outcome<std::uint64_t> preserve(State& s, Hands& h, std::uint32_t number) {
-  const Filing* filing = TRY(granted(s, number));
-  return act<order::Act::preserve>(s, h, filing->application.id());
+Outcome<std::uint64_t> preserve(State& state, Environment& environment, std::uint32_t number) {
+  const Filing* filing = TRY(granted(state, number));
+  return act<order::Act::preserve>(state, environment, filing->application.id());
 }
 
-Outcome<std::uint64_t> acknowledge(State& s, Hands& h, std::uint32_t number) {
-  const Filing* filing = TRY(granted(s, number));
-  return act<order::Act::delivered>(s, h, filing->application.id());
+Outcome<std::uint64_t> acknowledge(State& state, Environment& environment, std::uint32_t number) {
+  const Filing* filing = TRY(granted(state, number));
+  return act<order::Act::delivered>(state, environment, filing->application.id());
 }
 
-Outcome<std::uint64_t> delete_received(State& s, Hands& h, std::uint32_t number) {
-  const Filing* filing = TRY(granted(s, number));
+Outcome<std::uint64_t> delete_received(State& state, Environment& environment,
+                                       std::uint32_t number) {
+  const Filing* filing = TRY(granted(state, number));
   // Deleted first: the certificate must be true when it is logged.  Again after a crash, it deletes
   // nothing more.
-  std::erase_if(s.openings, [&](const auto& o) { return o.first.order == number; });
-  h.keep();
-  return act<order::Act::deleted>(s, h, filing->application.id());
+  std::erase_if(state.openings, [&](const auto& o) { return o.first.order == number; });
+  environment.keep();
+  return act<order::Act::deleted>(state, environment, filing->application.id());
 }
 
-Outcome<Sent> ask_without_judge(State& s, Hands& h, const order::OrderForm& form) {
-  const auto draft = TRY(or_stop(order::Draft::from_form(form, wire::authorities(h.realm), h.now)));
-  const auto filed = order::Filed::file(draft, s.signing, h.now);
-  s.filings.push_back({filed.application(), std::nullopt, {}, {}, std::nullopt});
-  h.keep();
+Outcome<Sent> ask_without_judge(State& state, Environment& environment,
+                                const order::OrderForm& form) {
+  const auto draft = TRY(or_stop(
+      order::Draft::from_form(form, wire::authorities(environment.realm), environment.now)));
+  const auto filed = order::Filed::file(draft, state.signing, environment.now);
+  state.filings.push_back({filed.application(), std::nullopt, {}, {}, std::nullopt});
+  environment.keep();
   order::OrderFile unsigned_file;
   unsigned_file.application = filed.application();
   unsigned_file.terms.number = 0;  // no judge has given it one
-  unsigned_file.terms.authority = h.realm.agency.name;
+  unsigned_file.terms.authority = environment.realm.agency.name;
   unsigned_file.terms.first = filed.scope().first;
   unsigned_file.terms.last = filed.scope().last;
-  for (const wire::Custodian& c : h.realm.custodians) {
-    TRY(or_stop(
-        wire::post(clerk(s, h), c.org, LetterKind::order_for_signature, encode(unsigned_file)),
-        "Sending it to the custodians"));
+  for (const wire::Custodian& c : environment.realm.custodians) {
+    TRY(or_stop(wire::post(clerk(state, environment), c.org, LetterKind::order_for_signature,
+                           encode(unsigned_file)),
+                "Sending it to the custodians"));
   }
   return Sent{filed.application().id(), draft.plain_words(), std::nullopt};
 }
@@ -356,32 +375,36 @@ bool came_too_late(const Opening& o, const tlog::ReplayedLog& orders, Day day, T
 
 }  // namespace
 
-Outcome<std::uint64_t> declare_intent(State& s, Hands& h, std::uint32_t number, Day day) {
-  const Filing* filing = TRY(granted(s, number));
-  const auto orders = TRY(read_orders(s, h));
+Outcome<std::uint64_t> declare_intent(State& state, Environment& environment, std::uint32_t number,
+                                      Day day) {
+  const Filing* filing = TRY(granted(state, number));
+  const auto orders = TRY(read_orders(state, environment));
   const auto in_force = TRY(active(orders, *filing, day));
   // What was stamped later than the intent would not be counted.
   TRY(or_stop(order::DayOver::check(day, orders.log.present())));
-  const auto known = s.openings.find({number, day});
-  if (known != s.openings.end() && !came_too_late(known->second, orders.log, day, h.now)) {
+  const auto known = state.openings.find({number, day});
+  if (known != state.openings.end() &&
+      !came_too_late(known->second, orders.log, day, environment.now)) {
     // Logged before: only ask the court again.
     const wire::DayKeyRequest again{number, day, known->second.intent_index};
-    TRY(or_stop(wire::post(clerk(s, h), h.realm.court, LetterKind::opening_request, encode(again)),
+    TRY(or_stop(wire::post(clerk(state, environment), environment.realm.court,
+                           LetterKind::opening_request, encode(again)),
                 "Asking the court"));
     return known->second.intent_index;
   }
-  TRY(check_held(TRY(read_day(s, h, day)), number, day));
-  const auto intent = order::make_intent(in_force, s.signing, h.now, h.realm.name);
+  TRY(check_held(TRY(read_day(state, environment, day)), number, day));
+  const auto intent =
+      order::make_intent(in_force, state.signing, environment.now, environment.realm.name);
   const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(intent), {}};
-  const auto at = TRY(log_entry(s, h, request, "Logging the intent"));
+  const auto at = TRY(log_entry(state, environment, request, "Logging the intent"));
   Opening opening;
   opening.intent_index = at.index;
-  s.openings.insert_or_assign(OrderDay{number, day}, std::move(opening));
-  h.keep();
+  state.openings.insert_or_assign(OrderDay{number, day}, std::move(opening));
+  environment.keep();
   const wire::DayKeyRequest ask_court{number, day, at.index};
-  TRY(or_stop(
-      wire::post(clerk(s, h), h.realm.court, LetterKind::opening_request, encode(ask_court)),
-      "Asking the court"));
+  TRY(or_stop(wire::post(clerk(state, environment), environment.realm.court,
+                         LetterKind::opening_request, encode(ask_court)),
+              "Asking the court"));
   return at.index;
 }
 

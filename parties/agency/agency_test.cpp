@@ -27,11 +27,11 @@ struct Case {
     EQ_ASSERT(journeys::say(*ben, id, "from Ben").ok());
     journeys::take_in(*ana);
   }
-  Hands hands() { return town.office<Hands>(); }
+  Environment environment() { return town.office<Environment>(); }
   State& me() { return *town.agency; }
   void share(std::size_t custodian) { journeys::release(town, town.custodians[custodian]); }
   void receive() {
-    auto h = hands();
+    auto h = environment();
     must(collect(me(), h));
   }
 
@@ -44,25 +44,25 @@ struct Case {
 
 TEST(Agency, AFormThatNamesAllMembersIsNotSent_AGY_1) {
   Town town(1);
-  auto h = town.office<Hands>();
+  auto h = town.office<Environment>();
   auto f = form(AccountId{}, town.first_day() + 1, town.first_day() + 1);
   f.account = "all members";
   EXPECT_EQ(rule_of(file(*town.agency, h, f)), "ORD-R1");
   f = form(AccountId{}, town.first_day() + 1, town.first_day() + 40);
   EXPECT_EQ(rule_of(file(*town.agency, h, f)), "ORD-R3");
   EXPECT_TRUE(town.agency->filings.empty());
-  auto court = town.office<court::Hands>();
+  auto court = town.office<court::Environment>();
   EXPECT_EQ(must(court::collect(*town.court, court)), 0u);
 }
 
 TEST(Agency, NothingIsAskedForWithoutIntentAndKey_AGY_2) {
   Case c(2);
-  auto early = c.hands();
+  auto early = c.environment();
   EXPECT_EQ(rule_of(extract(c.me(), early, c.number, c.day, {})), "ORD-R16");
   EXPECT_EQ(rule_of(declare_intent(c.me(), early, c.number, c.day)), "ORD-R38")
       << "the day is not over";
   journeys::wait_until_over(c.town, c.day);
-  auto h = c.hands();
+  auto h = c.environment();
   EXPECT_EQ(rule_of(declare_intent(c.me(), h, c.number, c.day + 1)), "ORD-R13");
   EXPECT_FALSE(declare_intent(c.me(), h, c.number + 1, c.day).ok());
   must(declare_intent(c.me(), h, c.number, c.day));
@@ -77,7 +77,7 @@ TEST(Agency, NothingIsAskedForWithoutIntentAndKey_AGY_2) {
 TEST(Agency, OneCustodianOpensNothingTwoOpenTheTargetAndNobodyElse_AGY_3_AGY_4) {
   Case c(3);
   journeys::declare_intent(c.town, c.number, c.day);
-  auto h = c.hands();
+  auto h = c.environment();
   EXPECT_EQ(must(extract(c.me(), h, c.number, c.day, {})).envelopes, 2u);
   c.share(0);
   c.receive();
@@ -95,7 +95,7 @@ TEST(Agency, OneCustodianOpensNothingTwoOpenTheTargetAndNobodyElse_AGY_3_AGY_4) 
 TEST(Agency, AWrongScalarIsNamedAndTheOthersSuffice_AGY_4) {
   Case c(4);
   journeys::declare_intent(c.town, c.number, c.day);
-  auto h = c.hands();
+  auto h = c.environment();
   must(extract(c.me(), h, c.number, c.day, {}));
   for (auto& [id, held] : c.town.custodians[1].days)
     held.shares.y[0] = held.shares.y[0] + crypto::Scalar::from_u64(1);
@@ -114,7 +114,7 @@ TEST(Agency, AWrongScalarIsNamedAndTheOthersSuffice_AGY_4) {
 TEST(Agency, APackageWaitsForTheReceiptsAndThenHoldsEveryProof_AGY_5) {
   Case c(5);
   journeys::declare_intent(c.town, c.number, c.day);
-  auto h = c.hands();
+  auto h = c.environment();
   must(extract(c.me(), h, c.number, c.day, {}));
   c.share(0);
   const auto early = package(c.me(), h, c.number);
@@ -139,7 +139,7 @@ TEST(Agency, ADayThatNeverGotItsReceiptsKeepsNoOtherBackAndIsNamed_AGY_5) {
   journeys::publish_days_up_to(c.town, c.day + 4);
   journeys::open_day(c.town, number, c.day + 3);
   journeys::declare_intent(c.town, number, c.day + 4);
-  auto h = c.hands();
+  auto h = c.environment();
   must(extract(c.me(), h, number, c.day + 4, {}));
   c.share(0);  // and no other custodian, ever
   const auto p = must(package(c.me(), h, number));
@@ -153,7 +153,7 @@ TEST(Agency, ADayThatNeverGotItsReceiptsKeepsNoOtherBackAndIsNamed_AGY_5) {
 TEST(Agency, WhatWaitsIsNotFiledTwiceAndWhatNeverArrivedIsSentOrForgotten_AGY_31) {
   Town town(9);
   auto ana = town.settle();
-  auto h = town.office<Hands>();
+  auto h = town.office<Environment>();
   const auto f = form(ana->id(), town.first_day() + 1, town.first_day() + 1);
   State& me = *town.agency;
   EXPECT_FALSE(must(filed_before(me, h, f)));
@@ -162,14 +162,14 @@ TEST(Agency, WhatWaitsIsNotFiledTwiceAndWhatNeverArrivedIsSentOrForgotten_AGY_31
   ASSERT_TRUE(waits && waits->in_log);
   EXPECT_EQ(waits->application, sent.application);
   must(send_again(me, h, sent.application));
-  auto court = town.office<court::Hands>();
+  auto court = town.office<court::Environment>();
   must(court::collect(*town.court, court));
   EXPECT_EQ(town.court->applications.size(), 1u) << "one that was sent again waits once";
   EXPECT_FALSE(must(forget_unsent(me, h, sent.application))) << "the log has it";
   EXPECT_EQ(me.filings.size(), 1u);
 
   town.advance(kMinute_ms);
-  auto later = town.office<Hands>();
+  auto later = town.office<Environment>();
   auto another = form(ana->id(), town.first_day() + 2, town.first_day() + 2);
   const auto draft = order::Draft::from_form(another, wire::authorities(town.realm), town.now);
   const auto lost = order::Filed::file(draft.value(), me.signing, town.now);
@@ -196,7 +196,7 @@ TEST(Agency, NoIntentIsLoggedForADayWhoseObjectDoesNotHoldTheOrder_AGY_31) {
   const Day blind = c.day + 3;
   journeys::publish_days_up_to(c.town, c.day + 2);
   journeys::deal_days(c.town, blind, blind);
-  auto court = c.town.office<court::Hands>();
+  auto court = c.town.office<court::Environment>();
   must(court::prepare_day(*c.town.court, court, blind));
   for (auto& custodian : c.town.custodians) journeys::sign_days(c.town, custodian);
   must(court::collect(*c.town.court, court));
@@ -208,7 +208,7 @@ TEST(Agency, NoIntentIsLoggedForADayWhoseObjectDoesNotHoldTheOrder_AGY_31) {
   must(court::publish_day(*c.town.court, court, blind));
   journeys::publish_days_up_to(c.town, blind + 1);
   journeys::wait_until_over(c.town, blind + 1);
-  auto h = c.hands();
+  auto h = c.environment();
   const auto before = entries();
   EXPECT_EQ(rule_of(declare_intent(c.me(), h, number, blind)), "ORD-R13");
   EXPECT_EQ(entries(), before) << "what is refused leaves nothing in the log";
@@ -222,7 +222,7 @@ TEST(Agency, AMessageThatRepeatsATokenIsNotPacked_AGY_10) {
   ASSERT_EQ(messages.size(), 1u);
   messages.push_back(messages[0]);  // as if Ana's program had spent it again at a later place
   messages.back().stamp.seq += 1;
-  auto h = c.hands();
+  auto h = c.environment();
   const auto p = must(package(c.me(), h, c.number));
   EXPECT_EQ(p.contents.messages, (std::vector{messages[0]}));
 }

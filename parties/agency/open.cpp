@@ -18,12 +18,12 @@ using wire::LetterKind;
 
 namespace {
 
-Outcome<Opening*> opening_of(State& s, const Filing& filing, Day day) {
+Outcome<Opening*> opening_of(State& state, const Filing& filing, Day day) {
   if (!filing.application.scope.covers(day))
     return order::stop(Rule::active, "It covers " + to_text(filing.application.scope.first) +
                                          " to " + to_text(filing.application.scope.last) + ".");
-  const auto it = s.openings.find({filing.granted->number, day});
-  if (it == s.openings.end())
+  const auto it = state.openings.find({filing.granted->number, day});
+  if (it == state.openings.end())
     return order::stop(Rule::intent, "Log the intent for this day first.");
   return &it->second;
 }
@@ -51,21 +51,21 @@ Outcome<CourtPart> court_part(const LoggedDay& logged, const Filing& f, const Op
 }
 
 /// The scalars that are signed and sealed as they must be, of whoever is in office that day.
-std::vector<gate::Release> releases_of(const State& s, const Opening& o, std::uint32_t number,
+std::vector<gate::Release> releases_of(const State& state, const Opening& o, std::uint32_t number,
                                        const LoggedDay& logged) {
   std::vector<gate::Release> out;
   for (const GivenRelease& g : o.releases) {
     const order::CustodianKey* from = logged.in_office.find(g.custodian);
     if (from == nullptr) continue;
     auto opened =
-        gate::open_release(g.given.sealed, logged.epoch.wid(), number, from->index, s.letters);
+        gate::open_release(g.given.sealed, logged.epoch.wid(), number, from->index, state.letters);
     if (opened.ok()) out.push_back(std::move(*opened));
   }
   return out;
 }
 
 /// The key of the account's day, or ORD-R9 without enough good scalars.
-Outcome<gate::AccountDayKey> key_of_day(State& s, const Filing& f, const Opening& o,
+Outcome<gate::AccountDayKey> key_of_day(State& state, const Filing& f, const Opening& o,
                                         const LoggedDay& logged, Opened& out) {
   const std::uint32_t number = f.granted->number;
   const CourtPart part = TRY(court_part(logged, f, o));
@@ -73,7 +73,7 @@ Outcome<gate::AccountDayKey> key_of_day(State& s, const Filing& f, const Opening
   if (!d_r.ok()) return order::stop(Rule::root);
   std::vector<crypto::VerifyKey> keys;
   for (const order::CustodianKey& c : logged.in_office.members) keys.push_back(c.signing);
-  const auto releases = releases_of(s, o, number, logged);
+  const auto releases = releases_of(state, o, number, logged);
   auto combined =
       gate::combine_var(logged.epoch, f.application.scope.account, number, *d_r, releases, keys);
   out.bad_custodians = std::move(combined.liars);
@@ -130,23 +130,27 @@ Result<franking::FullItem> decrypt(const wire::FoundMessage& found, const gate::
 
 /// What the service has for these steps of the chain: as it is, or sealed, once everybody's seven
 /// days are over.
-Outcome<std::vector<wire::FoundMessage>> find(State& s, Hands& h, const Opening& o,
-                                              const ConversationId& conv, OrderDay at,
+Outcome<std::vector<wire::FoundMessage>> find(State& state, Environment& environment,
+                                              const Opening& o, const ConversationId& conv,
+                                              OrderDay at,
                                               std::span<const gate::AccessStep> steps) {
   const auto what = "Fetching the account's messages";
   if (!o.preserved) {
     wire::AccessMessages request{o.intent_index, conv, at.day, {}};
     for (const auto& step : steps) request.locators.push_back(step.locator);
-    return TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), what))
+    return TRY(or_stop(wire::ask(environment.server, clerk(state, environment).caller(),
+                                 environment.now, environment.rng, request),
+                       what))
         .messages;
   }
   const auto secret = day_secret(o, at);
   wire::AccessPreserved request{o.intent_index, at.day, {}};
   for (const auto& step : steps) request.places.push_back(secret.place(conv, step.locator));
   std::vector<wire::FoundMessage> out;
-  for (const auto& r :
-       TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), what))
-           .records) {
+  for (const auto& r : TRY(or_stop(wire::ask(environment.server, clerk(state, environment).caller(),
+                                             environment.now, environment.rng, request),
+                                   what))
+                           .records) {
     auto found = TRY(or_stop(open_record<wire::FoundMessages>(secret, r), what));
     std::ranges::move(found.messages, std::back_inserter(out));
   }
@@ -155,12 +159,12 @@ Outcome<std::vector<wire::FoundMessage>> find(State& s, Hands& h, const Opening&
 
 /// Walk the chain of one opened envelope until a whole stretch of locators is unknown to the
 /// service.
-Outcome<void> follow(State& s, Hands& h, Opening& o, const OpenedEnvelope& from,
+Outcome<void> follow(State& state, Environment& environment, Opening& o, const OpenedEnvelope& from,
                      const AccountId& account, OrderDay at, const franking::DayKeys& keys) {
   for (std::uint32_t n = gate::kStretch; n <= gate::kChainLength; n += gate::kStretch) {
     const auto steps = gate::walk({from.ak0.clone()}, n);
-    const auto found =
-        TRY(find(s, h, o, from.conversation, at, std::span(steps).last(gate::kStretch)));
+    const auto found = TRY(
+        find(state, environment, o, from.conversation, at, std::span(steps).last(gate::kStretch)));
     for (const wire::FoundMessage& m : found) {
       const auto step = std::find_if(steps.begin(), steps.end(),
                                      [&](const auto& x) { return x.locator == m.locator; });
@@ -178,9 +182,9 @@ Outcome<void> follow(State& s, Hands& h, Opening& o, const OpenedEnvelope& from,
 constexpr unsigned kPartsMax = 64;
 
 /// What was handed over is all that the service had counted before it knew of the account.
-Outcome<void> check_count(State& s, Hands& h, std::uint64_t intent_index, const AccountId& account,
-                          const wire::EnvelopesOfDay& found) {
-  const auto orders = TRY(read_orders(s, h));
+Outcome<void> check_count(State& state, Environment& environment, std::uint64_t intent_index,
+                          const AccountId& account, const wire::EnvelopesOfDay& found) {
+  const auto orders = TRY(read_orders(state, environment));
   const order::TallyEntry* tally = orders.book.tally_of(intent_index);
   if (tally == nullptr) return order::stop(Rule::tally, "The log has no count behind this intent.");
   std::map<ConversationId, std::vector<Bytes>> records;
@@ -189,56 +193,62 @@ Outcome<void> check_count(State& s, Hands& h, std::uint64_t intent_index, const 
 }
 
 /// The day's envelopes, as they are or sealed.
-Outcome<wire::EnvelopesOfDay> envelopes(State& s, Hands& h, const Opening& o, const Filing& f,
-                                        OrderDay at) {
+Outcome<wire::EnvelopesOfDay> envelopes(State& state, Environment& environment, const Opening& o,
+                                        const Filing& f, OrderDay at) {
   const auto what = "Asking the delivery service for the day's envelopes";
   if (!o.preserved) {
     wire::AccessEnvelopes request{o.intent_index, f.application.scope.account, f.granted->blind,
                                   at.day, 0};
-    auto all = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), what));
+    auto all = TRY(or_stop(wire::ask(environment.server, clerk(state, environment).caller(),
+                                     environment.now, environment.rng, request),
+                           what));
     unsigned parts = 1;
     for (bool more = all.more; more; ++parts) {
       if (parts == kPartsMax)
         return order::stop(Err::too_large, "The delivery service hands over without an end");
       request.skip = static_cast<std::uint32_t>(all.envelopes.size());
-      auto part =
-          TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), what));
+      auto part = TRY(or_stop(wire::ask(environment.server, clerk(state, environment).caller(),
+                                        environment.now, environment.rng, request),
+                              what));
       more = part.more && !part.envelopes.empty();
       std::ranges::move(part.envelopes, std::back_inserter(all.envelopes));
     }
     return all;
   }
   const wire::AccessPreserved request{o.intent_index, at.day, {order::DaySecret::index_place()}};
-  const auto found =
-      TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request), what));
+  const auto found = TRY(or_stop(wire::ask(environment.server, clerk(state, environment).caller(),
+                                           environment.now, environment.rng, request),
+                                 what));
   if (found.records.size() != 1) return order::stop(Err::missing, what);
   return or_stop(open_record<wire::EnvelopesOfDay>(day_secret(o, at), found.records[0]), what);
 }
 
 /// The service says no more than that a rule forbids it; the log may say which.
-order::Stop with_reason(State& s, Hands& h, std::uint64_t intent_index, order::Stop stop) {
+order::Stop with_reason(State& state, Environment& environment, std::uint64_t intent_index,
+                        order::Stop stop) {
   if (stop.err != Err::refused) return stop;
-  const auto orders = read_orders(s, h);
+  const auto orders = read_orders(state, environment);
   if (!orders.ok()) return orders.error();
-  const auto stands = wire::standing(h.server, h.realm, *orders, intent_index);
+  const auto stands = wire::standing(environment.server, environment.realm, *orders, intent_index);
   return stands.ok() ? stop : stands.error();
 }
 
 }  // namespace
 
-Outcome<Extraction> extract(State& s, Hands& h, std::uint32_t number, Day day,
+Outcome<Extraction> extract(State& state, Environment& environment, std::uint32_t number, Day day,
                             const std::vector<std::uint16_t>& custodians) {
-  const Filing* filing = TRY(granted(s, number));
-  Opening* o = TRY(opening_of(s, *filing, day));
-  const auto logged = TRY(read_day(s, h, day));
+  const Filing* filing = TRY(granted(state, number));
+  Opening* o = TRY(opening_of(state, *filing, day));
+  const auto logged = TRY(read_day(state, environment, day));
   const CourtPart part = TRY(court_part(logged, *filing, *o));
   if (!o->extracted) {
-    auto found = envelopes(s, h, *o, *filing, {number, day});
-    if (!found.ok()) return with_reason(s, h, o->intent_index, found.error());
-    TRY(check_count(s, h, o->intent_index, filing->application.scope.account, *found));
+    auto found = envelopes(state, environment, *o, *filing, {number, day});
+    if (!found.ok()) return with_reason(state, environment, o->intent_index, found.error());
+    TRY(check_count(state, environment, o->intent_index, filing->application.scope.account,
+                    *found));
     o->envelopes = std::move(found->envelopes);
     o->extracted = true;
-    h.keep();
+    environment.keep();
   }
   const wire::ReleaseRequest request{filing->granted->log_index,
                                      o->intent_index,
@@ -255,29 +265,29 @@ Outcome<Extraction> extract(State& s, Hands& h, std::uint32_t number, Day day,
     if (!custodians.empty() &&
         std::find(custodians.begin(), custodians.end(), c.index) == custodians.end())
       continue;
-    TRY(or_stop(wire::post(clerk(s, h), *h.realm.find(c.signing), LetterKind::release_request,
-                           encode(request)),
+    TRY(or_stop(wire::post(clerk(state, environment), *environment.realm.find(c.signing),
+                           LetterKind::release_request, encode(request)),
                 "Asking a custodian"));
     out.custodians.push_back(c.index);
   }
   return out;
 }
 
-Outcome<Opened> open(State& s, Hands& h, std::uint32_t number, Day day) {
-  const Filing* filing = TRY(granted(s, number));
-  Opening* o = TRY(opening_of(s, *filing, day));
-  const auto logged = TRY(read_day(s, h, day));
+Outcome<Opened> open(State& state, Environment& environment, std::uint32_t number, Day day) {
+  const Filing* filing = TRY(granted(state, number));
+  Opening* o = TRY(opening_of(state, *filing, day));
+  const auto logged = TRY(read_day(state, environment, day));
   if (!o->extracted)
     return with_remedy(order::refuse(Rule::custodians, "The custodians were not asked yet."),
                        "Ask them with `equipoise order extract`.");
   Opened out;
-  const auto day_key = TRY(key_of_day(s, *filing, *o, logged, out));
+  const auto day_key = TRY(key_of_day(state, *filing, *o, logged, out));
   out.envelopes = o->envelopes.size();
   auto opened_before = std::exchange(o->opened, {});
   auto read_before = std::exchange(o->messages, {});
   // Those that the log has: by others a message is shown to no member, and to no court.
-  const auto keys =
-      franking::day_keys_of(TRY(read_orders(s, h)).log, wire::day_key_owners(h.realm));
+  const auto keys = franking::day_keys_of(TRY(read_orders(state, environment)).log,
+                                          wire::day_key_owners(environment.realm));
   for (const wire::EnvelopeRecord& r : o->envelopes) {
     // Which leaf sealed it nobody knows beforehand; those who made it said nothing that is believed
     // about it.
@@ -288,7 +298,7 @@ Outcome<Opened> open(State& s, Hands& h, std::uint32_t number, Day day) {
   }
   for (const OpenedEnvelope& e : o->opened) {
     const auto followed =
-        follow(s, h, *o, e, filing->application.scope.account, {number, day}, keys);
+        follow(state, environment, *o, e, filing->application.scope.account, {number, day}, keys);
     if (followed.ok()) continue;
     o->opened = std::move(opened_before);
     o->messages = std::move(read_before);
@@ -304,7 +314,7 @@ Outcome<Opened> open(State& s, Hands& h, std::uint32_t number, Day day) {
   std::sort(o->messages.begin(), o->messages.end(), [](const auto& a, const auto& b) {
     return std::pair(a.stamp.time, a.stamp.seq) < std::pair(b.stamp.time, b.stamp.seq);
   });
-  h.keep();
+  environment.keep();
   out.opened = o->opened.size();
   out.messages = o->messages;
   return out;

@@ -11,7 +11,7 @@ using order::or_stop;
 namespace {
 
 /// The order log as it is now, and of it what the case rests on.
-Outcome<void> add_case(Hands& h, const wire::OrdersRead& orders,
+Outcome<void> add_case(Environment& environment, const wire::OrdersRead& orders,
                        const order::OrderBook::Order& order, const order::Application& decided_on,
                        const std::set<Day>& opened, Package& p) {
   evidence::Contents& contents = p.contents;
@@ -19,7 +19,8 @@ Outcome<void> add_case(Hands& h, const wire::OrdersRead& orders,
   for (std::uint64_t i = 0; i < orders.log.size(); ++i)
     contents.orders.entries.push_back(orders.log.entry(i));
   const auto record = TRY(or_stop(
-      wire::read_case(h.server, h.realm, orders.log, orders.book, order), "Reading the case"));
+      wire::read_case(environment.server, environment.realm, orders.log, orders.book, order),
+      "Reading the case"));
   for (const auto& entry : record) contents.record.push_back({entry->bytes, entry.proof()});
   auto now =
       order::case_as_of(orders.log, orders.book, order, decided_on, opened, wire::seen_by(record));
@@ -30,11 +31,11 @@ Outcome<void> add_case(Hands& h, const wire::OrdersRead& orders,
 
 /// The days that enough custodians opened, with their objects and messages; what was asked for
 /// besides is named.
-Outcome<std::set<Day>> add_days(State& s, Hands& h, const order::OrderBook& book,
-                                std::uint32_t number, Package& p) {
+Outcome<std::set<Day>> add_days(State& state, Environment& environment,
+                                const order::OrderBook& book, std::uint32_t number, Package& p) {
   evidence::Contents& contents = p.contents;
   std::set<Day> opened;
-  for (const auto& [at, opening] : s.openings) {
+  for (const auto& [at, opening] : state.openings) {
     if (at.order != number) continue;
     if (!opening.extracted) {
       p.left_out.push_back({at.day, "It was asked for in the log, and nothing of it was fetched."});
@@ -48,7 +49,7 @@ Outcome<std::set<Day>> add_days(State& s, Hands& h, const order::OrderBook& book
                                         "."});
       continue;
     }
-    const auto day = TRY(read_day(s, h, at.day));
+    const auto day = TRY(read_day(state, environment, at.day));
     contents.days.push_back({{tlog::entry_of(*day.entry), day.entry.proof()},
                              day.blobs.w,
                              day.blobs.proof,
@@ -80,7 +81,7 @@ void leave_out_repeats(std::vector<franking::FullItem>& messages) {
 
 /// Ciphertexts of attachments that the server still has, and that open as the first message that
 /// names them says.
-void add_attachments(Hands& h, const std::vector<franking::FullItem>& messages,
+void add_attachments(Environment& environment, const std::vector<franking::FullItem>& messages,
                      evidence::Contents& contents) {
   std::set<Array<32>> named;
   for (const auto& m : messages) {
@@ -88,7 +89,7 @@ void add_attachments(Hands& h, const std::vector<franking::FullItem>& messages,
     if (!content.ok()) continue;
     for (const auto& a : content->attachments) {
       if (!named.insert(a.hash).second) continue;
-      auto blob = wire::ask(h.server, wire::BlobGet{{a.hash}});
+      auto blob = wire::ask(environment.server, wire::BlobGet{{a.hash}});
       if (blob.ok() && franking::open_file(a, blob->data).ok())
         contents.attachments.push_back(std::move(blob->data));
     }
@@ -97,25 +98,25 @@ void add_attachments(Hands& h, const std::vector<franking::FullItem>& messages,
 
 }  // namespace
 
-Outcome<Package> package(State& s, Hands& h, std::uint32_t number) {
-  const Filing* filing = TRY(granted(s, number));
+Outcome<Package> package(State& state, Environment& environment, std::uint32_t number) {
+  const Filing* filing = TRY(granted(state, number));
   const order::OrderScope& scope = filing->application.scope;
   Package p;
-  p.contents.realm = encode(h.realm);
+  p.contents.realm = encode(environment.realm);
   p.contents.account = scope.account;
   p.contents.blind = filing->granted->blind;
   p.contents.application = encode(filing->application);
   // The days first: the order log, read after them, reaches as far as their objects rely on.
-  const auto shown = TRY(read_orders(s, h));
-  const auto opened = TRY(add_days(s, h, shown.book, number, p));
-  const auto orders = TRY(read_orders(s, h));
+  const auto shown = TRY(read_orders(state, environment));
+  const auto opened = TRY(add_days(state, environment, shown.book, number, p));
+  const auto orders = TRY(read_orders(state, environment));
   const auto* order = orders.book.find(number);
   if (order == nullptr) return order::stop(order::Rule::logged, "The log has no such order.");
-  TRY(add_case(h, orders, *order, filing->application, opened, p));
+  TRY(add_case(environment, orders, *order, filing->application, opened, p));
   leave_out_repeats(p.contents.messages);
-  add_attachments(h, p.contents.messages, p.contents);
-  p.facts = {h.realm.name,  scope.authority, scope.reference, number,
-             scope.account, scope.first,     scope.last,      h.now};
+  add_attachments(environment, p.contents.messages, p.contents);
+  p.facts = {environment.realm.name, scope.authority, scope.reference, number,
+             scope.account,          scope.first,     scope.last,      environment.now};
   return p;
 }
 

@@ -7,13 +7,13 @@
 
 namespace eq::agency {
 
-wire::Clerk clerk(const State& s, Hands& h);
+wire::Clerk clerk(const State& state, Environment& environment);
 
 /// The order log as it is now.
-Outcome<wire::OrdersRead> read_orders(State& s, Hands& h);
+Outcome<wire::OrdersRead> read_orders(State& state, Environment& environment);
 
 /// Our granted order of that number.
-Outcome<Filing*> granted(State& s, std::uint32_t number);
+Outcome<Filing*> granted(State& state, std::uint32_t number);
 
 /// The order in force on the day, from the log.
 Outcome<order::Active> active(const wire::OrdersRead& orders, const Filing& filing, Day day);
@@ -22,6 +22,6 @@ struct LoggedDay : wire::AcceptedDay {
   order::Custodians in_office;
 };
 /// The day's object, accepted as every client accepts it.
-Outcome<LoggedDay> read_day(State& s, Hands& h, Day day);
+Outcome<LoggedDay> read_day(State& state, Environment& environment, Day day);
 
 }  // namespace eq::agency

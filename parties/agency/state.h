@@ -7,7 +7,7 @@
 #include "eq/crypto/persist.h"
 #include "eq/franking/report.h"
 #include "eq/tlog/merkle.h"
-#include "eq/wire/hands.h"
+#include "eq/wire/environment.h"
 #include "eq/wire/office.h"
 #include "eq/wire/order_letters.h"
 #include "eq/wire/realm.h"
@@ -98,6 +98,6 @@ struct State {
 
 State new_agency(std::string name, Random& rng);
 
-using Hands = wire::Hands;
+using Environment = wire::Environment;
 
 }  // namespace eq::agency

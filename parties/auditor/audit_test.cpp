@@ -435,13 +435,14 @@ TEST(Audit, AListThatIsNotCertifiedOrSkipsAVersionIsNamed_AUD_5) {
 }
 
 /// The first version of another kind of list beside the two that the story tells.
-std::uint64_t append_terrorism_list(World& w) {
-  list::SignedHead s = w.next_head(w.r.now);
+std::uint64_t append_terrorism_list(World& world) {
+  list::SignedHead s = world.next_head(world.r.now);
   s.head.kind = list::Kind::terrorism;
   s.head.version = 1;
   s.head.previous = {};
-  s.signatures = {list::sign_head(s.head, w.hotline_nl), list::sign_head(s.head, w.hotline_fr)};
-  return w.orders.append(tlog::entry_of(s), w.r.now);
+  s.signatures = {list::sign_head(s.head, world.hotline_nl),
+                  list::sign_head(s.head, world.hotline_fr)};
+  return world.orders.append(tlog::entry_of(s), world.r.now);
 }
 
 TEST(Audit,
@@ -627,13 +628,14 @@ TEST(Audit, TheReportIsTheSameInWhateverOrderTheProofsAreChecked_AUD_9) {
   };
   const auto break_something = std::to_array<std::function<void(World&)>>({
       [](World&) {},
-      [](World& w) { w.blobs.erase(hex(crypto::sha256(w.days[1].blobs.proof))); },
-      [](World& w) {
-        w.tampered["/log/blob/" + hex(crypto::sha256(w.days[2].blobs.w))] = w.days[1].blobs.w;
+      [](World& world) { world.blobs.erase(hex(crypto::sha256(world.days[1].blobs.proof))); },
+      [](World& world) {
+        world.tampered["/log/blob/" + hex(crypto::sha256(world.days[2].blobs.w))] =
+            world.days[1].blobs.w;
       },
-      [](World& w) { w.receipts(1, World::today() + 2, w.end() - kDay_ms); },
-      [](World& w) { w.intend(2, World::today() + 1, w.end() - kDay_ms); },
-      [](World& w) { w.tampered["/log/orders/covering/3"] = {}; },
+      [](World& world) { world.receipts(1, World::today() + 2, world.end() - kDay_ms); },
+      [](World& world) { world.intend(2, World::today() + 1, world.end() - kDay_ms); },
+      [](World& world) { world.tampered["/log/orders/covering/3"] = {}; },
   });
   eq::testing::Scrambled scrambled(3);
   for (const auto& broken : break_something) {

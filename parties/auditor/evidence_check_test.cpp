@@ -62,7 +62,7 @@ struct Case {
     return {logged(w.epochs, i), w.days[i].blobs.w, w.days[i].blobs.proof, w.days[i].blobs.dealt};
   }
   void add(const franking::testing::InTransit& m) {
-    contents.messages.push_back(std::get<franking::FullItem>(franking::show(m.own).is));
+    contents.messages.push_back(std::get<franking::FullItem>(franking::show(m.own).content));
   }
   std::uint64_t flag(Time at) {
     order::ActEntry e;

@@ -40,7 +40,7 @@ class Count {
       if (c.order) count_order(c);
     }
     for (const auto& [kind, o] : out_.kinds) {
-      Outcome& t = out_.total;
+      OrderCounts& t = out_.total;
       t.issued += o.issued;
       t.before_judge += o.before_judge;
       t.fulfilled += o.fulfilled;
@@ -74,7 +74,7 @@ class Count {
     const auto& o = *book_.find(*c.order);
     const Time granted = seen_.at(o.index);
     if (!in_year(granted)) return;
-    Outcome& k = out_.kinds[{o.terms.category, o.terms.urgency}];
+    OrderCounts& k = out_.kinds[{o.terms.category, o.terms.urgency}];
     ++k.issued;
     if (o.terms.basis == order::Basis::emergency) ++k.before_judge;
     if (o.terms.basis == order::Basis::foreign) ++k.notified;
@@ -152,7 +152,7 @@ class Sheet {
 };
 
 using Columns = std::array<std::size_t, 6>;
-Columns add_row(Sheet& sheet, Page::Row& row, const Outcome& o) {
+Columns add_row(Sheet& sheet, Page::Row& row, const OrderCounts& o) {
   const Columns c{
       sheet.add(row.issued, o.issued),       sheet.add(row.before_judge, o.before_judge),
       sheet.add(row.fulfilled, o.fulfilled), sheet.add(row.unfulfilled, o.unfulfilled),
@@ -179,7 +179,7 @@ void fill(Sheet& sheet, Page& page, const Statistics& s) {
   for (const auto& [cell, n] : others) sheet.add(*cell, n);
 }
 
-void put_mean(Page::Row& row, const Outcome& o, bool exact) {
+void put_mean(Page::Row& row, const OrderCounts& o, bool exact) {
   const bool enough =
       exact ? o.fulfilled > 0 : row.fulfilled.shown == Shown::exact && o.fulfilled >= kSmallBelow;
   if (enough) row.mean_wait_s = o.wait_ms / o.fulfilled / kSecond_ms;

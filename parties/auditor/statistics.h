@@ -22,7 +22,7 @@ struct Kind {
 };
 
 /// Orders of one kind, by the year in which the log's witness first saw them.
-struct Outcome {
+struct OrderCounts {
   std::uint64_t issued = 0;        // (a) granted and logged
   std::uint64_t before_judge = 0;  // (b) of these, in an emergency before a judge had decided
   std::uint64_t fulfilled = 0;     // (c) at least one day was opened under a receipt
@@ -38,8 +38,8 @@ struct Statistics {
   std::string realm;
   tlog::Head log;  // counted up to here
   Time witnessed;
-  std::map<Kind, Outcome> kinds;  // every category of the realm's law, both situations
-  Outcome total;
+  std::map<Kind, OrderCounts> kinds;  // every category of the realm's law, both situations
+  OrderCounts total;
   // applications of the year, by the court's ground
   std::map<order::Ground, std::uint64_t> refused;
   // orders of the year, stopped by objection or conflict of laws, (d)

@@ -125,7 +125,7 @@ TEST(Statistics, AreTheLogsOwnCounts_AUD_11) {
   World w;
   w.tell_the_story();
   const auto s = statistics(w, w.realm, 2026).take();
-  const Outcome& o = s.kinds.at({order::DataCategory::content, order::Urgency::ordinary});
+  const OrderCounts& o = s.kinds.at({order::DataCategory::content, order::Urgency::ordinary});
   EXPECT_EQ(o.issued, 1u);
   EXPECT_EQ(o.fulfilled, 1u);
   EXPECT_EQ(o.unfulfilled + o.pending + o.before_judge + o.notified, 0u);

@@ -5,14 +5,14 @@
 // messages flow, nothing extra is revealed.
 #pragma once
 
-#include "parties/client/hands.h"
+#include "parties/client/environment.h"
 
 namespace eq::client {
 
 /// The verified object of `day`; fetched, checked and kept.
 /// @return Err::missing if none is published; Err::forged or Err::refused if what is published does
 ///     not satisfy the rules.  Promises CLI-5.
-Result<gate::KeptObject> day_object(State& s, Hands& h, Day day);
+Result<gate::KeptObject> day_object(State& state, Environment& environment, Day day);
 
 /// What a message of ours carries for the gate.
 struct Outbound {
@@ -24,7 +24,8 @@ struct Outbound {
   AccessMark mark{};
 };
 /// Advance our chain in this conversation by one message with content key `ck`.
-Result<Outbound> seal_access(State& s, Hands& h, Conversation& c, const Secret<32>& ck);
+Result<Outbound> seal_access(State& state, Environment& environment, Conversation& conversation,
+                             const Secret<32>& ck);
 
 /// The days' objects under which a message that was stamped then may be sealed; for a day without a
 /// valid one there is none. Only what was asked and answered makes one, so what is done with it
@@ -33,7 +34,7 @@ class DayObjects {
  public:
   /// Err::unavailable if the server does not say.  Asked before anything of the message has been
   /// taken over.
-  static Result<DayObjects> know(State& s, Hands& h, Time stamped);
+  static Result<DayObjects> know(State& state, Environment& environment, Time stamped);
   const std::vector<gate::KeptObject>& valid() const { return valid_; }
 
  private:
@@ -50,6 +51,6 @@ struct Inbound {
   const franking::ApplicationData& application;
 };
 /// Whether it follows the object of a day on which it may have been sealed.  Promises CLI-6.
-AccessMark check_access(Conversation& c, const Inbound& m, const DayObjects& objects);
+AccessMark check_access(Conversation& conversation, const Inbound& m, const DayObjects& objects);
 
 }  // namespace eq::client

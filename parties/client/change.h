@@ -6,7 +6,7 @@
 #pragma once
 
 #include "eq/wire/messages.h"
-#include "parties/client/hands.h"
+#include "parties/client/environment.h"
 
 namespace eq::client {
 

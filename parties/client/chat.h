@@ -4,25 +4,28 @@
 // saves the state before anything leaves the device.
 #pragma once
 
-#include "parties/client/hands.h"
+#include "parties/client/environment.h"
 
 namespace eq::client {
 
 /// A new conversation with these accounts (not with ourselves; at least one).
 /// Err::exhausted if one of them has no key package left; Err::missing for an unknown account.
-Result<ConversationId> start(State& s, Hands& h, const std::vector<AccountId>& with);
+Result<ConversationId> start(State& state, Environment& environment,
+                             const std::vector<AccountId>& with);
 
 /// Err::refused if it is a member already; Err::stale if others keep committing: try again.
-Status add(State& s, Hands& h, const ConversationId& conversation, const AccountId& account);
+Status add(State& state, Environment& environment, const ConversationId& conversation,
+           const AccountId& account);
 /// Err::missing if it is no member; Err::refused for ourselves (standing.h).  After it the account
 /// can read nothing new.
-Status remove(State& s, Hands& h, const ConversationId& conversation, const AccountId& account);
+Status remove(State& state, Environment& environment, const ConversationId& conversation,
+              const AccountId& account);
 
 /// In conversations that we joined by the last resort, whose leaf key others saw elsewhere too:
 /// take a fresh one.  CLI-33.
-Status renew_leaves(State& s, Hands& h);
+Status renew_leaves(State& state, Environment& environment);
 
 /// Who is in it.  Err::missing for an unknown conversation.
-Result<std::vector<AccountId>> members(const State& s, const ConversationId& conversation);
+Result<std::vector<AccountId>> members(const State& state, const ConversationId& conversation);
 
 }  // namespace eq::client

@@ -7,17 +7,17 @@
 // that he knows.  Promise CLI-28.
 #pragma once
 
-#include "parties/client/hands.h"
+#include "parties/client/environment.h"
 
 namespace eq::client {
 
 /// The owner sent something to all who are in it now, or invited them.
-void note_said(State& s, Conversation& c);
+void note_said(State& state, Conversation& conversation);
 /// The owner was shown what this member wrote.
-void note_heard(Conversation& c, const AccountId& sender);
+void note_heard(Conversation& conversation, const AccountId& sender);
 /// Take down what a commit does, before it is merged: what the owner is told of it.
-MembersChanged note_change(State& s, Conversation& c, const mls::Effect& effect);
+MembersChanged note_change(State& state, Conversation& conversation, const mls::Effect& effect);
 /// The owner knows who came in, and goes on.  Err::missing for an unknown conversation.
-Status acknowledge(State& s, const ConversationId& id);
+Status acknowledge(State& state, const ConversationId& id);
 
 }  // namespace eq::client

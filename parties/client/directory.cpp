@@ -9,15 +9,18 @@ Result<AccountId> account_of(const mls::Credential& credential) {
   return AccountId::from(credential.content);
 }
 
-Result<wire::AccountRecord> refresh(State& s, Hands& h, const AccountId& account) {
-  auto record = TRY(wire::current_record(h.server, h.realm, s.records_seen, account));
-  s.known[account] = record;
+Result<wire::AccountRecord> refresh(State& state, Environment& environment,
+                                    const AccountId& account) {
+  auto record =
+      TRY(wire::current_record(environment.server, environment.realm, state.records_seen, account));
+  state.known[account] = record;
   return record;
 }
 
-Result<wire::AccountRecord> look_up(State& s, Hands& h, const AccountId& account) {
-  if (const auto it = s.known.find(account); it != s.known.end()) return it->second;
-  return refresh(s, h, account);
+Result<wire::AccountRecord> look_up(State& state, Environment& environment,
+                                    const AccountId& account) {
+  if (const auto it = state.known.find(account); it != state.known.end()) return it->second;
+  return refresh(state, environment, account);
 }
 
 Status DirectoryCheck::check(const mls::Credential& credential, View signature_key) const {

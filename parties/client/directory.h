@@ -4,21 +4,23 @@
 
 #include <set>
 
-#include "parties/client/hands.h"
+#include "parties/client/environment.h"
 
 namespace eq::client {
 
 /// The account's record; fetched if it is not known yet.
 /// @return as wire::current_record.
-Result<wire::AccountRecord> look_up(State& s, Hands& h, const AccountId& account);
+Result<wire::AccountRecord> look_up(State& state, Environment& environment,
+                                    const AccountId& account);
 /// Fetch anew: the account may have changed its devices.
-Result<wire::AccountRecord> refresh(State& s, Hands& h, const AccountId& account);
+Result<wire::AccountRecord> refresh(State& state, Environment& environment,
+                                    const AccountId& account);
 
 /// MLS asks here whether a leaf's signature key belongs to the account it names, by the newest
 /// record that the service has; one object for each operation.  Promises CLI-35.
 class DirectoryCheck final : public mls::CredentialCheck {
  public:
-  DirectoryCheck(State& s, Hands& h) : s_(&s), h_(&h) {}
+  DirectoryCheck(State& state, Environment& environment) : s_(&state), h_(&environment) {}
   Status check(const mls::Credential& credential, View signature_key) const override;
   /// Why MLS refused something: Err::unavailable if that was for want of an answer from the server,
   /// which is no verdict.
@@ -27,7 +29,7 @@ class DirectoryCheck final : public mls::CredentialCheck {
  private:
   Status look(const mls::Credential& credential, View signature_key) const;
   State* s_;
-  Hands* h_;
+  Environment* h_;
   mutable std::set<AccountId> asked_;
   mutable std::optional<Err> unanswered_;
 };

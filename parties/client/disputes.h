@@ -12,12 +12,13 @@ namespace eq::client {
 /// who else was concerned.  The service sees as many letters.
 /// @return the names of the hotlines; Err::malformed for words that are empty or too long;
 ///     Err::refused while a dispute of the same hash waits for an answer.  Promises CLI-14.
-Result<std::vector<std::string>> submit_dispute(State& s, Hands& h, const list::AcceptedList& list,
+Result<std::vector<std::string>> submit_dispute(State& state, Environment& environment,
+                                                const list::AcceptedList& list,
                                                 const phash::Hash& hash, wire::DisputeGround ground,
                                                 std::string reason);
 
 /// A letter that says it is an answer.  @return Err::forged unless it is from a hotline that was
 /// asked, about what it was asked. Promises CLI-14.
-Result<wire::DisputeAnswer> take_answer(State& s, const wire::Letter& letter);
+Result<wire::DisputeAnswer> take_answer(State& state, const wire::Letter& letter);
 
 }  // namespace eq::client

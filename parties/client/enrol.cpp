@@ -26,24 +26,25 @@ State new_account(std::string_view realm, Random& rng) {
   return s;
 }
 
-Status enrol(State& s, Hands& h) {
-  TRY(wire::ask(h.server, wire::AccountRegister{s.me.record}));
-  return tend_key_packages(s, h);
+Status enrol(State& state, Environment& environment) {
+  TRY(wire::ask(environment.server, wire::AccountRegister{state.me.record}));
+  return tend_key_packages(state, environment);
 }
 
-Result<bool> ask_for_tokens(State& s, Hands& h) {
-  const Day today = day_of(h.now);
-  s.purse.prune({today.n - 1});
-  if (s.purse.left(today) >= kTokensLow && s.purse.left(today + 1) >= kTokensLow) return false;
+Result<bool> ask_for_tokens(State& state, Environment& environment) {
+  const Day today = day_of(environment.now);
+  state.purse.prune({today.n - 1});
+  if (state.purse.left(today) >= kTokensLow && state.purse.left(today + 1) >= kTokensLow)
+    return false;
   // The answer takes its time; asking again meanwhile would only fetch more than we need.
-  if (h.now < s.tokens_asked + kMinute_ms) return false;
-  s.tokens_asked = h.now;
-  const wire::TokenRequest request{s.me.record.id(), today, 2, kTokensPerDay};
-  const auto to = wire::Address::of(h.realm.moderator.signing);
+  if (environment.now < state.tokens_asked + kMinute_ms) return false;
+  state.tokens_asked = environment.now;
+  const wire::TokenRequest request{state.me.record.id(), today, 2, kTokensPerDay};
+  const auto to = wire::Address::of(environment.realm.moderator.signing);
   const Bytes letter =
-      TRY(wire::seal_letter(to, h.realm.moderator.hpke, wire::LetterKind::token_request,
-                            encode(request), s.me.device, h.now, h.rng));
-  TRY(ask(s, h, wire::DeskPost{to, letter}));
+      TRY(wire::seal_letter(to, environment.realm.moderator.hpke, wire::LetterKind::token_request,
+                            encode(request), state.me.device, environment.now, environment.rng));
+  TRY(ask(state, environment, wire::DeskPost{to, letter}));
   return true;
 }
 

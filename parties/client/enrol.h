@@ -1,7 +1,7 @@
 // Becoming somebody: keys, registration, tokens.
 #pragma once
 
-#include "parties/client/hands.h"
+#include "parties/client/environment.h"
 
 namespace eq::client {
 
@@ -9,11 +9,11 @@ namespace eq::client {
 State new_account(std::string_view realm, Random& rng);
 
 /// Register with the server and publish key packages.  Repeating it is harmless.
-Status enrol(State& s, Hands& h);
+Status enrol(State& state, Environment& environment);
 
 /// Ask the issuer for tokens of today and tomorrow where fewer than kTokensLow are left; they
 /// arrive in the mailbox.  @return whether a letter was sent.
 constexpr std::size_t kTokensLow = 16;
-Result<bool> ask_for_tokens(State& s, Hands& h);
+Result<bool> ask_for_tokens(State& state, Environment& environment);
 
 }  // namespace eq::client

@@ -5,19 +5,20 @@
 
 namespace eq::client {
 
-Result<franking::Attachment> upload(State& s, Hands& h, const ConversationId& conversation,
-                                    View file, std::string media_type) {
-  TRY(sync(s, h));  // the server takes uploads under the current epoch's key only
-  const Conversation& c = *TRY(find(s, conversation));
-  auto sealed = TRY(franking::seal_file(file, std::move(media_type), h.rng));
+Result<franking::Attachment> upload(State& state, Environment& environment,
+                                    const ConversationId& conversation, View file,
+                                    std::string media_type) {
+  TRY(sync(state, environment));  // the server takes uploads under the current epoch's key only
+  const Conversation& c = *TRY(find(state, conversation));
+  auto sealed = TRY(franking::seal_file(file, std::move(media_type), environment.rng));
   wire::BlobPut request{conversation, c.group->epoch(), std::move(sealed.ciphertext), {}};
   request.tag = wire::blob_tag(send_key(*c.group), request.data);
-  TRY(wire::ask(h.server, request));
+  TRY(wire::ask(environment.server, request));
   return sealed.descriptor;
 }
 
-Result<Bytes> download(Hands& h, const franking::Attachment& attachment) {
-  const auto blob = TRY(wire::ask(h.server, wire::BlobGet{{attachment.hash}}));
+Result<Bytes> download(Environment& environment, const franking::Attachment& attachment) {
+  const auto blob = TRY(wire::ask(environment.server, wire::BlobGet{{attachment.hash}}));
   return franking::open_file(attachment, blob.data);
 }
 

@@ -7,13 +7,13 @@
 // stops the mailbox.
 #pragma once
 
-#include "parties/client/hands.h"
+#include "parties/client/environment.h"
 
 namespace eq::client {
 
 /// Fetch, process, save, then acknowledge: nothing acknowledged is ever lost by a crash.  What
 /// happened waits in State::untold.  Err::unavailable if the server does not answer. Promises
 /// CLI-1, CLI-2, CLI-25, CLI-38.
-Status sync(State& s, Hands& h);
+Status sync(State& state, Environment& environment);
 
 }  // namespace eq::client

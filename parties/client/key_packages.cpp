@@ -23,44 +23,45 @@ bool is_good(const mls::KeyPackageSecrets& p, Time now) {
   return end_of(p) > now + (is_last_resort(p) ? 2 : 1) * kKeyPackageRenewal_ms;
 }
 
-Bytes make(State& s, Hands& h, mls::KeyPackageUse use) {
+Bytes make(State& state, Environment& environment, mls::KeyPackageUse use) {
   const mls::KeyPackageOptions options{
-      .lifetime = {(h.now - kHour_ms).ms / kSecond_ms,
-                   (h.now + kKeyPackageLifetime_ms).ms / kSecond_ms},
+      .lifetime = {(environment.now - kHour_ms).ms / kSecond_ms,
+                   (environment.now + kKeyPackageLifetime_ms).ms / kSecond_ms},
       .leaf_extensions = {},
       .extensions = {},
       .extra_extensions = {},
       .extra_proposals = {},
       .use = use};
-  s.key_packages.push_back(mls::make_key_package(kSuite, mls::SignatureKey::ed25519(s.me.device),
-                                                 mls::Credential::basic(s.me.record.id().view()),
-                                                 options, h.rng));
-  return mls::to_message(s.key_packages.back().key_package);
+  state.key_packages.push_back(mls::make_key_package(
+      kSuite, mls::SignatureKey::ed25519(state.me.device),
+      mls::Credential::basic(state.me.record.id().view()), options, environment.rng));
+  return mls::to_message(state.key_packages.back().key_package);
 }
 
 /// The last resort in use: the same as long as it is good, however often the service says that it
 /// has none.
-Bytes last_resort(State& s, Hands& h) {
-  for (const auto& p : s.key_packages)
-    if (is_last_resort(p) && is_good(p, h.now)) return mls::to_message(p.key_package);
-  return make(s, h, mls::KeyPackageUse::last_resort);
+Bytes last_resort(State& state, Environment& environment) {
+  for (const auto& p : state.key_packages)
+    if (is_last_resort(p) && is_good(p, environment.now)) return mls::to_message(p.key_package);
+  return make(state, environment, mls::KeyPackageUse::last_resort);
 }
 
 /// Genuine, this account's, and under a key that its record has now.
-Status check(State& s, Hands& h, const AccountId& account, const mls::KeyPackage& kp) {
+Status check(State& state, Environment& environment, const AccountId& account,
+             const mls::KeyPackage& kp) {
   REQUIRE_OR(TRY(account_of(kp.leaf.credential())) == account, Err::forged);
-  return mls::check_key_package(kp, kSuite, DirectoryCheck(s, h), h.now);
+  return mls::check_key_package(kp, kSuite, DirectoryCheck(state, environment), environment.now);
 }
 
 }  // namespace
 
-Status tend_key_packages(State& s, Hands& h) {
-  std::erase_if(s.key_packages,
-                [&](const auto& p) { return end_of(p) + kWelcomeWaits_ms < h.now; });
+Status tend_key_packages(State& state, Environment& environment) {
+  std::erase_if(state.key_packages,
+                [&](const auto& p) { return end_of(p) + kWelcomeWaits_ms < environment.now; });
   std::set<crypto::Digest> good;
-  for (const auto& p : s.key_packages)
-    if (is_good(p, h.now)) good.insert(crypto::sha256(mls::to_message(p.key_package)));
-  const auto held = TRY(ask(s, h, wire::KeyPackagesPublish{}));
+  for (const auto& p : state.key_packages)
+    if (is_good(p, environment.now)) good.insert(crypto::sha256(mls::to_message(p.key_package)));
+  const auto held = TRY(ask(state, environment, wire::KeyPackagesPublish{}));
   wire::KeyPackagesPublish request;
   std::size_t left = 0;
   for (const auto& id : held.once)
@@ -69,33 +70,34 @@ Status tend_key_packages(State& s, Hands& h) {
     else
       request.withdrawn.push_back(id);
   if (!held.last_resort || !good.contains(*held.last_resort))
-    request.last_resort = last_resort(s, h);
-  for (; left < kKeyPackages && s.key_packages.size() < kKeyPackageSecretsMax; ++left)
-    request.packages.push_back(make(s, h, mls::KeyPackageUse::once));
+    request.last_resort = last_resort(state, environment);
+  for (; left < kKeyPackages && state.key_packages.size() < kKeyPackageSecretsMax; ++left)
+    request.packages.push_back(make(state, environment, mls::KeyPackageUse::once));
   if (request.packages.empty() && !request.last_resort && request.withdrawn.empty()) return ok();
-  h.keep();  // a package that others can use must never be one whose secrets we lost
-  TRY(ask(s, h, request));
+  environment.keep();  // a package that others can use must never be one whose secrets we lost
+  TRY(ask(state, environment, request));
   return ok();
 }
 
-Result<mls::KeyPackage> key_package_of(State& s, Hands& h, const AccountId& account) {
-  if (const auto it = s.unspent.find(account); it != s.unspent.end()) {
-    const Status still = check(s, h, account, it->second);
+Result<mls::KeyPackage> key_package_of(State& state, Environment& environment,
+                                       const AccountId& account) {
+  if (const auto it = state.unspent.find(account); it != state.unspent.end()) {
+    const Status still = check(state, environment, account, it->second);
     if (still.ok()) return it->second;
     if (still.error() == Err::unavailable) return Err::unavailable;
-    s.unspent.erase(it);
+    state.unspent.erase(it);
   }
-  const auto taken = TRY(ask(s, h, wire::KeyPackagesTake{account}));
+  const auto taken = TRY(ask(state, environment, wire::KeyPackagesTake{account}));
   REQUIRE_OR(!taken.packages.empty(), Err::exhausted);
   auto kp = TRY(mls::key_package_from_message(taken.packages.front()));
-  TRY(check(s, h, account, kp));
-  s.unspent.insert_or_assign(account, kp);
-  h.keep();
+  TRY(check(state, environment, account, kp));
+  state.unspent.insert_or_assign(account, kp);
+  environment.keep();
   return kp;
 }
 
-void spent(State& s, const std::vector<AccountId>& accounts) {
-  for (const auto& account : accounts) s.unspent.erase(account);
+void spent(State& state, const std::vector<AccountId>& accounts) {
+  for (const auto& account : accounts) state.unspent.erase(account);
 }
 
 }  // namespace eq::client

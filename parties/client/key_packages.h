@@ -6,7 +6,7 @@
 // whoever learns its secrets reads the Welcomes that were made with it.
 #pragma once
 
-#include "parties/client/hands.h"
+#include "parties/client/environment.h"
 
 namespace eq::client {
 
@@ -21,13 +21,14 @@ constexpr std::uint64_t kKeyPackageRenewal_ms = 30 * kDay_ms;
 
 /// Ask the service what it has of ours, withdraw what is old or what we cannot open, and fill up.
 /// Secrets are forgotten when no Welcome made with them can come any more.  Promises CLI-33.
-Status tend_key_packages(State& s, Hands& h);
+Status tend_key_packages(State& state, Environment& environment);
 
 /// A key package of the account, checked against its record.  It waits in State::unspent until
 /// spent(), so that a start that fails before anything left uses up nothing.  Err::exhausted if the
 /// account has none.  Promises CLI-34.
-Result<mls::KeyPackage> key_package_of(State& s, Hands& h, const AccountId& account);
+Result<mls::KeyPackage> key_package_of(State& state, Environment& environment,
+                                       const AccountId& account);
 /// Something made with their packages is about to leave.
-void spent(State& s, const std::vector<AccountId>& accounts);
+void spent(State& state, const std::vector<AccountId>& accounts);
 
 }  // namespace eq::client

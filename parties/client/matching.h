@@ -5,7 +5,7 @@
 #include "eq/list/query.h"
 #include "eq/list/reporting.h"
 #include "eq/wire/list_reader.h"
-#include "parties/client/hands.h"
+#include "parties/client/environment.h"
 
 namespace eq::client {
 
@@ -13,27 +13,27 @@ namespace eq::client {
 /// @return Err::missing if none is published; otherwise as list::AcceptedHead::accept: a head that
 ///     is of another kind, not logged, not certified by two authorities of two jurisdictions for
 ///     this kind, or older than one seen before is never used.  Promises CLI-7.
-Result<list::AcceptedList> current_list(State& s, Hands& h, list::Kind kind);
+Result<list::AcceptedList> current_list(State& state, Environment& environment, list::Kind kind);
 /// The same with what belongs to it.  Warnings shown before are compared with it (warnings.h).
-Result<wire::ReadList> read_list(State& s, Hands& h, list::Kind kind);
+Result<wire::ReadList> read_list(State& state, Environment& environment, list::Kind kind);
 
 /// What applies to the owner of this device in a region now, for lists of one kind.
 struct ModeHere {
   list::Kind kind;
-  list::Standing standing;
+  list::RuleInForce standing;
   enum class Consent { given, none, for_something_else } consent = Consent::none;
 
   bool acts(list::Mode mode) const { return standing.mode == mode && consent == Consent::given; }
 };
-ModeHere mode_here(const State& s, const list::AcceptedHead& head, std::string_view region,
+ModeHere mode_here(const State& state, const list::AcceptedHead& head, std::string_view region,
                    Time now);
 
 /// Agree to the mode that is in force in a region for lists of the head's kind.  It holds until the
 /// rule, its legal basis or what reporting means changes, or it is withdrawn.
 /// @return Err::refused if that is not the mode in force.  Promises CLI-10.
-Status give_consent(State& s, const list::AcceptedHead& head, std::string region, list::Mode mode,
-                    Time now);
-void withdraw_consent(State& s, list::Kind kind);
+Status give_consent(State& state, const list::AcceptedHead& head, std::string region,
+                    list::Mode mode, Time now);
+void withdraw_consent(State& state, list::Kind kind);
 
 struct PictureAnswer {
   list::Finding finding;
@@ -42,7 +42,8 @@ struct PictureAnswer {
 };
 /// @param region  ISO 3166-1 alpha-2.  Unless the mode there is "warn" and agreed to for lists of
 ///     this kind, nothing is asked at all: Err::refused.  Promises CLI-7, CLI-10.
-Result<PictureAnswer> look_up_picture(State& s, Hands& h, const list::AcceptedList& list,
+Result<PictureAnswer> look_up_picture(State& state, Environment& environment,
+                                      const list::AcceptedList& list,
                                       const phash::Fingerprint& picture, std::string_view region);
 
 }  // namespace eq::client

@@ -21,8 +21,9 @@ std::optional<Bytes> month_key(const std::vector<wire::KeyEvent>& events,
 
 }  // namespace
 
-Result<std::vector<order::Notice>> find_notices(State& s, Hands& h) {
-  const auto log = wire::read_log(h.server, h.realm, wire::LogName::orders, s.orders_seen);
+Result<std::vector<order::Notice>> find_notices(State& state, Environment& environment) {
+  const auto log = wire::read_log(environment.server, environment.realm, wire::LogName::orders,
+                                  state.orders_seen);
   if (!log.ok()) return log.error().err;
 
   std::vector<order::OrderTerms> orders;
@@ -38,29 +39,32 @@ Result<std::vector<order::Notice>> find_notices(State& s, Hands& h) {
     const auto key = month_key(events, terms.disclosure);
     if (!key) continue;
     auto notice = order::open_notice(
-        terms.disclosure, *key, s.me.letters.private_key.reveal("tries the notices of a month"),
+        terms.disclosure, *key, state.me.letters.private_key.reveal("tries the notices of a month"),
         terms.sealed_notice);
-    if (notice.ok() && notice->account == s.me.record.id() &&
+    if (notice.ok() && notice->account == state.me.record.id() &&
         order::matches(*notice, terms.commitment))
       found.push_back(std::move(*notice));
   }
   return found;
 }
 
-Result<std::vector<LetGo>> let_go(State& s, Hands& h, const order::Notice& notice) {
-  const auto orders = wire::read_log(h.server, h.realm, wire::LogName::orders, s.orders_seen);
+Result<std::vector<LetGo>> let_go(State& state, Environment& environment,
+                                  const order::Notice& notice) {
+  const auto orders = wire::read_log(environment.server, environment.realm, wire::LogName::orders,
+                                     state.orders_seen);
   if (!orders.ok()) return orders.error().err;
-  const auto epochs = wire::read_log(h.server, h.realm, wire::LogName::epochs, s.epochs_seen);
+  const auto epochs = wire::read_log(environment.server, environment.realm, wire::LogName::epochs,
+                                     state.epochs_seen);
   if (!epochs.ok()) return epochs.error().err;
-  const auto book = order::OrderBook::read(*orders, wire::authorities(h.realm));
+  const auto book = order::OrderBook::read(*orders, wire::authorities(environment.realm));
   std::vector<LetGo> out;
   for (Day day = notice.scope.first; day <= notice.scope.last; day = day + 1) {
     const auto receipts = book.receipts_of(notice.number, day);
     if (receipts.empty()) continue;
-    const std::uint64_t leaf = day.n - h.realm.e_0.n;
+    const std::uint64_t leaf = day.n - environment.realm.e_0.n;
     REQUIRE_OR(leaf < epochs->size(), Err::missing);
     const auto entry = TRY(tlog::parse_entry<order::EpochEntry>(epochs->entry(leaf)));
-    const auto ours = order::release_of(notice, entry.terms.wid, h.realm.name);
+    const auto ours = order::release_of(notice, entry.terms.wid, environment.realm.name);
     LetGo one{day, {}, {}};
     for (const auto* r : receipts)
       (r->terms.release == ours ? one.custodians : one.others).push_back(r->custodian);

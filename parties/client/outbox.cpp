@@ -16,22 +16,23 @@ namespace {
 constexpr int kPostTries = 4;
 
 /// Whether everybody who would read it now was known to be there when it was said.
-Status check_readers(const State& s, const ConversationId& id, const Readers& readers) {
+Status check_readers(const State& state, const ConversationId& id, const Readers& readers) {
   if (readers.empty()) return ok();
-  for (const AccountId& member : TRY(members(s, id)))
+  for (const AccountId& member : TRY(members(state, id)))
     REQUIRE_OR(std::ranges::find(readers, member) != readers.end(), Err::stale);
   return ok();
 }
 
 /// Seal for the current epoch and queue.  The caller saves before anything leaves.
-Result<Sent> enqueue(State& s, Hands& h, Conversation& c, franking::Content content,
-                     const Readers& readers) {
-  REQUIRE_OR(c.group->is_active() && c.unexpected.empty(), Err::refused);
-  TRY(check_readers(s, c.id, readers));
-  const franking::Header header{franking::Version::v1, c.id, c.group->epoch()};
-  auto sealed =
-      TRY(franking::seal(header, std::move(content), TRY(s.purse.take(day_of(h.now))), h.rng));
-  auto access = TRY(seal_access(s, h, c, sealed.ck));
+Result<Sent> enqueue(State& state, Environment& environment, Conversation& conversation,
+                     franking::Content content, const Readers& readers) {
+  REQUIRE_OR(conversation.group->is_active() && conversation.unexpected.empty(), Err::refused);
+  TRY(check_readers(state, conversation.id, readers));
+  const franking::Header header{franking::Version::v1, conversation.id,
+                                conversation.group->epoch()};
+  auto sealed = TRY(franking::seal(
+      header, std::move(content), TRY(state.purse.take(day_of(environment.now))), environment.rng));
+  auto access = TRY(seal_access(state, environment, conversation, sealed.ck));
 
   const franking::AuthenticatedData data{
       header, sealed.cf, access.fields.wrap, access.fields.locator, access.envelope, sealed.b};
@@ -39,27 +40,28 @@ Result<Sent> enqueue(State& s, Hands& h, Conversation& c, franking::Content cont
                                          std::move(access.seed)};
   // The blob is padded to a bucket and the rest has two lengths, so MLS needs no padding of its
   // own.
-  Bytes message = TRY(c.group->protect(
+  Bytes message = TRY(conversation.group->protect(
       encode(data), franking::encode_application_data(inside).reveal("goes under the MLS key"), 0,
-      h.rng));
+      environment.rng));
   const Sent sent{access.mark, message.size()};
-  const auto tag = wire::message_tag(send_key(*c.group), message);
-  c.outbox.push_back({std::move(message), tag, header, sealed.cf, std::move(sealed.f),
-                      std::move(sealed.fk), sealed.sigma2, access.mark, false, readers});
-  note_said(s, c);
+  const auto tag = wire::message_tag(send_key(*conversation.group), message);
+  conversation.outbox.push_back({std::move(message), tag, header, sealed.cf, std::move(sealed.f),
+                                 std::move(sealed.fk), sealed.sigma2, access.mark, false, readers});
+  note_said(state, conversation);
   return sent;
 }
 
 /// The queued message with these bytes, sealed for the epoch that is now, in its old place.  It
 /// leaves the queue only for what takes its place.
-Status seal_anew(State& s, Hands& h, const ConversationId& id, const Bytes& message) {
-  Conversation& c = *TRY(find(s, id));
+Status seal_anew(State& state, Environment& environment, const ConversationId& id,
+                 const Bytes& message) {
+  Conversation& c = *TRY(find(state, id));
   const auto at = [&] {
     return std::find_if(c.outbox.begin(), c.outbox.end(),
                         [&](const auto& o) { return o.message == message; });
   };
   if (at() == c.outbox.end()) return ok();  // it was taken after all
-  TRY(enqueue(s, h, c, TRY(franking::decode_content(at()->f)), at()->readers));
+  TRY(enqueue(state, environment, c, TRY(franking::decode_content(at()->f)), at()->readers));
   Outgoing fresh = std::move(c.outbox.back());
   c.outbox.pop_back();
   fresh.told_waiting = at()->told_waiting;
@@ -72,11 +74,13 @@ Status seal_anew(State& s, Hands& h, const ConversationId& id, const Bytes& mess
 bool is_passing(Err e) { return e == Err::unavailable || e == Err::exhausted || e == Err::stale; }
 
 /// Out of the queue, and its words to their owner.
-void give_back(State& s, Hands& h, Conversation& c, std::size_t at, Err why) {
-  const auto content = franking::decode_content(c.outbox[at].f);
-  c.outbox.erase(c.outbox.begin() + static_cast<std::ptrdiff_t>(at));
-  s.untold.add(GivenBack{c.id, content.ok() ? to_string(content->content) : "", why});
-  h.keep();
+void give_back(State& state, Environment& environment, Conversation& conversation, std::size_t at,
+               Err why) {
+  const auto content = franking::decode_content(conversation.outbox[at].f);
+  conversation.outbox.erase(conversation.outbox.begin() + static_cast<std::ptrdiff_t>(at));
+  state.untold.add(
+      GivenBack{conversation.id, content.ok() ? to_string(content->content) : "", why});
+  environment.keep();
 }
 
 /// What becomes of the newest in the queue if it can never go: its owner, who has just written it,
@@ -85,59 +89,62 @@ enum class Newest { answered, given_back };
 
 /// Somebody's commit came first: take it in and seal the same content for the new epoch.
 /// Err::stale if somebody would read it then whom its owner did not know to be there.
-Status follow(State& s, Hands& h, const ConversationId& id, const Bytes& message) {
-  Conversation& c = *TRY(find(s, id));
+Status follow(State& state, Environment& environment, const ConversationId& id,
+              const Bytes& message) {
+  Conversation& c = *TRY(find(state, id));
   const std::uint64_t epoch = c.group->epoch();
-  TRY(sync(s, h));
+  TRY(sync(state, environment));
   // it went on without us
-  REQUIRE_OR(c.standing != Standing::broken || c.group->epoch() != epoch, Err::refused);
-  TRY(seal_anew(s, h, id, message));
-  h.keep();
+  REQUIRE_OR(c.standing != Membership::broken || c.group->epoch() != epoch, Err::refused);
+  TRY(seal_anew(state, environment, id, message));
+  environment.keep();
   return ok();
 }
 
 /// Post one conversation's queue in order.  What can never go leaves the queue, keeps nothing
 /// behind it waiting and is given back.  @return why the newest can never go, if it is to be
 /// answered; an error that passes, if something waits
-Result<std::optional<Err>> post_all(State& s, Hands& h, const ConversationId& id, Newest newest) {
+Result<std::optional<Err>> post_all(State& state, Environment& environment,
+                                    const ConversationId& id, Newest newest) {
   std::optional<Err> answer;
-  const auto drop = [&](Conversation& c, std::size_t at, Err why) {
-    if (newest == Newest::given_back || at + 1 < c.outbox.size())
-      return give_back(s, h, c, at, why);
-    c.outbox.pop_back();
+  const auto drop = [&](Conversation& conversation, std::size_t at, Err why) {
+    if (newest == Newest::given_back || at + 1 < conversation.outbox.size())
+      return give_back(state, environment, conversation, at, why);
+    conversation.outbox.pop_back();
     answer = why;
   };
   std::size_t at = 0;
   for (int tries = 0; tries < kPostTries;) {
-    Conversation& c = *TRY(find(s, id));
+    Conversation& c = *TRY(find(state, id));
     if (at >= c.outbox.size()) return answer;
     const auto posted =
-        wire::ask(h.server, wire::MessageSend{c.outbox[at].message, c.outbox[at].tag});
+        wire::ask(environment.server, wire::MessageSend{c.outbox[at].message, c.outbox[at].tag});
     // "replayed": it was taken before a crash and comes back through the mailbox like any other.
-    if (posted.ok() || h.server.last_code() == wire::Code::replayed) {
+    if (posted.ok() || environment.server.last_code() == wire::Code::replayed) {
       ++at;
       continue;
     }
     // it holds another sending key than ours
-    if (h.server.last_code() == wire::Code::forged) mark_broken(s, c, Err::forged);
+    if (environment.server.last_code() == wire::Code::forged) mark_broken(state, c, Err::forged);
     // A member knows where our next message would lie, and may have laid another there: the same
     // words under an envelope of which nobody knows anything yet.
-    if (h.server.last_code() == wire::Code::refused && tries + 1 < kPostTries) {
+    if (environment.server.last_code() == wire::Code::refused && tries + 1 < kPostTries) {
       ++tries;
       c.sealer.reset();
       const Bytes message = c.outbox[at].message;
-      if (const auto sealed = seal_anew(s, h, id, message); !sealed.ok()) return sealed.error();
-      h.keep();
+      if (const auto sealed = seal_anew(state, environment, id, message); !sealed.ok())
+        return sealed.error();
+      environment.keep();
       continue;
     }
-    if (h.server.last_code() != wire::Code::stale_epoch) {
+    if (environment.server.last_code() != wire::Code::stale_epoch) {
       if (is_passing(posted.error())) return posted.error();
       drop(c, at, posted.error());
       continue;
     }
     ++tries;
     const Bytes message = c.outbox[at].message;
-    if (const auto followed = follow(s, h, id, message); !followed.ok()) {
+    if (const auto followed = follow(state, environment, id, message); !followed.ok()) {
       if (followed.error() == Err::unavailable || followed.error() == Err::exhausted)
         return followed.error();
       const auto still = std::ranges::find(c.outbox, message, &Outgoing::message);
@@ -154,64 +161,67 @@ franking::Content content_of(std::string_view text, std::vector<franking::Attach
 }
 
 /// Post what was just queued, last, and saved.
-Result<Sent> post(State& s, Hands& h, const ConversationId& conversation, Sent sent) {
-  const auto posted = post_all(s, h, conversation, Newest::answered);
+Result<Sent> post(State& state, Environment& environment, const ConversationId& conversation,
+                  Sent sent) {
+  const auto posted = post_all(state, environment, conversation, Newest::answered);
   if (!posted.ok()) {
     // It is queued and goes out later: an error here would have its owner send it twice.
     sent.posted = Posted::waits;
-    for (auto& o : TRY(find(s, conversation))->outbox) o.told_waiting = true;
-    h.keep();
+    for (auto& o : TRY(find(state, conversation))->outbox) o.told_waiting = true;
+    environment.keep();
     return sent;
   }
   if (posted->has_value()) return **posted;
   // What came meanwhile can wait for the next look.
-  (void)sync(s, h).ok();
+  (void)sync(state, environment).ok();
   return sent;
 }
 
 /// The oldest kept words leave that queue in the same save that puts them, sealed, into the other.
-Result<Sent> send_oldest(State& s, Hands& h, const Kept& k) {
-  const Sent sent =
-      TRY(enqueue(s, h, *TRY(find(s, k.conversation)), content_of(k.text, {}), k.readers));
-  s.kept.pop_front();
-  h.keep();
-  return post(s, h, k.conversation, sent);
+Result<Sent> send_oldest(State& state, Environment& environment, const Kept& k) {
+  const Sent sent = TRY(enqueue(state, environment, *TRY(find(state, k.conversation)),
+                                content_of(k.text, {}), k.readers));
+  state.kept.pop_front();
+  environment.keep();
+  return post(state, environment, k.conversation, sent);
 }
 
 }  // namespace
 
-Result<Sent> send(State& s, Hands& h, const ConversationId& conversation, std::string_view text,
-                  std::vector<franking::Attachment> attachments, Readers readers) {
-  TRY(sync(s, h));
-  const Sent queued = TRY(enqueue(s, h, *TRY(find(s, conversation)),
+Result<Sent> send(State& state, Environment& environment, const ConversationId& conversation,
+                  std::string_view text, std::vector<franking::Attachment> attachments,
+                  Readers readers) {
+  TRY(sync(state, environment));
+  const Sent queued = TRY(enqueue(state, environment, *TRY(find(state, conversation)),
                                   content_of(text, std::move(attachments)), readers));
-  h.keep();
-  auto sent = post(s, h, conversation, queued);
-  if (!sent.ok()) h.keep();  // it is no longer in the queue
+  environment.keep();
+  auto sent = post(state, environment, conversation, queued);
+  if (!sent.ok()) environment.keep();  // it is no longer in the queue
   return sent;
 }
 
-Status keep_words(State& s, Hands& h, const ConversationId& conversation, std::string_view text) {
-  const Conversation& c = *TRY(find(s, conversation));
-  REQUIRE_OR(c.standing == Standing::member && c.group->is_active() && c.unexpected.empty(),
+Status keep_words(State& state, Environment& environment, const ConversationId& conversation,
+                  std::string_view text) {
+  const Conversation& c = *TRY(find(state, conversation));
+  REQUIRE_OR(c.standing == Membership::member && c.group->is_active() && c.unexpected.empty(),
              Err::refused);
   std::string words(text);
   REQUIRE_OR(!words.empty(), Err::malformed);
   TRY(decode<std::string>(encode(words)));
-  s.kept.push_back({conversation, TRY(members(s, conversation)), std::move(words)});
-  h.keep();
+  state.kept.push_back({conversation, TRY(members(state, conversation)), std::move(words)});
+  environment.keep();
   return ok();
 }
 
-Result<KeptSent> send_kept(State& s, Hands& h) {
+Result<KeptSent> send_kept(State& state, Environment& environment) {
   KeptSent out;
-  if (s.kept.empty()) return out;
-  if (const auto news = sync(s, h); !news.ok()) return KeptSent{{}, news.error()};
-  while (!s.kept.empty()) {
-    const Kept oldest = s.kept.front();
-    const std::size_t before = s.kept.size();
-    auto sent = send_oldest(s, h, oldest);
-    const bool left = s.kept.size() < before;
+  if (state.kept.empty()) return out;
+  if (const auto news = sync(state, environment); !news.ok()) return KeptSent{{}, news.error()};
+  while (!state.kept.empty()) {
+    const Kept oldest = state.kept.front();
+    const std::size_t before = state.kept.size();
+    auto sent = send_oldest(state, environment, oldest);
+    const bool left = state.kept.size() < before;
     if (sent.ok()) {
       out.spoken.push_back({oldest.conversation, oldest.text, std::move(sent).take()});
       continue;
@@ -220,22 +230,22 @@ Result<KeptSent> send_kept(State& s, Hands& h) {
       out.wait_for = sent.error();
       return out;
     }
-    if (!left) s.kept.pop_front();
-    s.untold.add(GivenBack{oldest.conversation, oldest.text, sent.error()});
-    h.keep();  // from one queue to the other in one save
+    if (!left) state.kept.pop_front();
+    state.untold.add(GivenBack{oldest.conversation, oldest.text, sent.error()});
+    environment.keep();  // from one queue to the other in one save
   }
   return out;
 }
 
-Status flush(State& s, Hands& h) {
+Status flush(State& state, Environment& environment) {
   std::vector<ConversationId> waiting;
-  for (const auto& [id, c] : s.conversations)
+  for (const auto& [id, c] : state.conversations)
     if (!c.outbox.empty()) waiting.push_back(id);
   for (const auto& id : waiting) {
-    const auto posted = post_all(s, h, id, Newest::given_back);
+    const auto posted = post_all(state, environment, id, Newest::given_back);
     if (posted.ok()) continue;
     if (posted.error() == Err::unavailable) return Err::unavailable;
-    s.untold.add(Unsent{id, posted.error()});
+    state.untold.add(Unsent{id, posted.error()});
   }
   return ok();
 }

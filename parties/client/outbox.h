@@ -6,7 +6,7 @@
 // sealed, it is given back and not sent.
 #pragma once
 
-#include "parties/client/hands.h"
+#include "parties/client/environment.h"
 
 namespace eq::client {
 
@@ -28,17 +28,19 @@ struct Sent {
 /// Err::too_large; Err::unavailable if the server does not answer; Err::refused if we are no longer
 /// a member, if somebody came in whom the owner did not expect (company.h), or if the conversation
 /// went on without us (standing.h). Promises CLI-1, CLI-3, CLI-26.
-Result<Sent> send(State& s, Hands& h, const ConversationId& conversation, std::string_view text,
-                  std::vector<franking::Attachment> attachments, Readers readers = {});
+Result<Sent> send(State& state, Environment& environment, const ConversationId& conversation,
+                  std::string_view text, std::vector<franking::Attachment> attachments,
+                  Readers readers = {});
 
 /// Post what the server has not confirmed.  A conversation that cannot be sent to is told (Unsent)
 /// and keeps no other waiting.  Err::unavailable if the server does not answer: everything stays
 /// queued.  Promise CLI-26.
-Status flush(State& s, Hands& h);
+Status flush(State& state, Environment& environment);
 
 /// Keep words that cannot go out yet.  Durable when it returns. Err::missing; Err::malformed for no
 /// text; Err::refused where nothing could go out now either.  Promises CLI-41.
-Status keep_words(State& s, Hands& h, const ConversationId& conversation, std::string_view text);
+Status keep_words(State& state, Environment& environment, const ConversationId& conversation,
+                  std::string_view text);
 
 /// Kept words that went out.
 struct Spoken {
@@ -52,6 +54,6 @@ struct KeptSent {
 };
 /// Send what is kept, in order.  Each goes once, whatever crashes between; what can never go is
 /// given back as an event (GivenBack), which waits until it is told.  Promises CLI-41.
-Result<KeptSent> send_kept(State& s, Hands& h);
+Result<KeptSent> send_kept(State& state, Environment& environment);
 
 }  // namespace eq::client

@@ -22,13 +22,14 @@ std::optional<voucher::PastMatch> match_by(const std::vector<voucher::Partial>& 
 }
 
 /// One picture whose time has come.
-Status ask_about(State& s, Hands& h, PictureSent& p, const list::Reporting& terms, PastLook& out) {
+Status ask_about(State& state, Environment& environment, PictureSent& p,
+                 const list::Reporting& terms, PastLook& out) {
   if (!p.asked) {
-    p.asked = h.now;
-    h.keep();
+    p.asked = environment.now;
+    environment.keep();
   }
   const wire::PastAsk request{{p.receipt, p.stub->elements}};
-  const auto reply = ask(s, h, request);
+  const auto reply = ask(state, environment, request);
   if (!reply.ok()) {
     REQUIRE_OR(reply.error() != Err::unavailable, reply.error());
     out.unanswered.push_back({request.question, *p.asked, reply.error()});
@@ -37,7 +38,7 @@ Status ask_about(State& s, Hands& h, PictureSent& p, const list::Reporting& term
   p.match = match_by(reply->parts, *p.stub, terms, out.wrong);
   if (p.match) {
     p.stub.reset();
-    h.keep();
+    environment.keep();
   } else {
     out.unanswered.push_back({request.question, *p.asked, {}});
   }
@@ -46,22 +47,23 @@ Status ask_about(State& s, Hands& h, PictureSent& p, const list::Reporting& term
 
 }  // namespace
 
-Result<PastLook> look_up_past(State& s, Hands& h) {
+Result<PastLook> look_up_past(State& state, Environment& environment) {
   PastLook out;
-  const auto log = wire::read_log(h.server, h.realm, wire::LogName::orders, s.orders_seen);
+  const auto log = wire::read_log(environment.server, environment.realm, wire::LogName::orders,
+                                  state.orders_seen);
   if (!log.ok()) return log.error().err;
-  const auto terms = wire::reportings_in(*log, h.realm);
-  for (auto& p : s.sent) {
+  const auto terms = wire::reportings_in(*log, environment.realm);
+  for (auto& p : state.sent) {
     if (!p.match) {
       const auto t = terms.find(p.receipt.table);
       REQUIRE_OR(t != terms.end(), Err::forged);  // its head was in the log when the voucher went
       const Time from = voucher::may_be_asked_from(p.receipt, t->second.reporting.notice_days);
-      if (from > h.now) {
+      if (from > environment.now) {
         ++out.too_early;
         if (!out.next || from < *out.next) out.next = from;
         continue;
       }
-      TRY(ask_about(s, h, p, t->second.reporting, out));
+      TRY(ask_about(state, environment, p, t->second.reporting, out));
     }
     if (p.match) out.answered.push_back(p);
   }

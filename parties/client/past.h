@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "parties/client/hands.h"
+#include "parties/client/environment.h"
 
 namespace eq::client {
 
@@ -27,6 +27,6 @@ struct PastLook {
 /// time. Questions and their number are the same whatever the pictures are.
 /// @return errors of the log; Err::unavailable if the service cannot be reached.
 /// Promises CLI-15, CLI-16.
-Result<PastLook> look_up_past(State& s, Hands& h);
+Result<PastLook> look_up_past(State& state, Environment& environment);
 
 }  // namespace eq::client

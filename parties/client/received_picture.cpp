@@ -20,22 +20,22 @@ std::string not_usable(list::Kind kind, Err why) {
   }
 }
 
-Result<KindCompared> compare_with(State& s, Hands& h, list::Kind kind,
+Result<KindCompared> compare_with(State& state, Environment& environment, list::Kind kind,
                                   const phash::Fingerprint& picture) {
-  KindCompared out{kind, s.consents.at(kind).region, {}, {}, {}};
-  const auto list = current_list(s, h, kind);
+  KindCompared out{kind, state.consents.at(kind).region, {}, {}, {}};
+  const auto list = current_list(state, environment, kind);
   if (!list.ok()) {
     if (list.error() == Err::unavailable) return Err::unavailable;
     out.unusable = list.error();
     out.words = not_usable(kind, list.error());
     return out;
   }
-  const auto here = mode_here(s, list->accepted(), out.region, h.now);
+  const auto here = mode_here(state, list->accepted(), out.region, environment.now);
   if (!here.acts(list::Mode::warn_user_only)) {
     out.words = to_text(here);
     return out;
   }
-  out.answer = TRY(look_up_picture(s, h, *list, picture, out.region));
+  out.answer = TRY(look_up_picture(state, environment, *list, picture, out.region));
   out.words = out.answer->finding.verdict == list::Verdict::listed
                   ? warning_text(*out.answer, *list)
                   : "Not on version " + std::to_string(out.answer->finding.list_version) +
@@ -57,10 +57,12 @@ bool PictureCompared::is_uncertain() const {
   return std::ranges::any_of(kinds, [](const auto& k) { return k.unusable.has_value(); });
 }
 
-Result<PictureCompared> compare_picture(State& s, Hands& h, const phash::Fingerprint& picture) {
+Result<PictureCompared> compare_picture(State& state, Environment& environment,
+                                        const phash::Fingerprint& picture) {
   PictureCompared out;
   for (const list::Kind kind : list::kKinds) {
-    if (s.consents.contains(kind)) out.kinds.push_back(TRY(compare_with(s, h, kind, picture)));
+    if (state.consents.contains(kind))
+      out.kinds.push_back(TRY(compare_with(state, environment, kind, picture)));
   }
   return out;
 }

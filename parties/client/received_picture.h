@@ -26,7 +26,8 @@ struct PictureCompared {
 
 /// Asks for each kind by itself; one that cannot be used keeps no other from being asked.
 /// @return Err::unavailable if the service does not answer.  Promises CLI-42.
-Result<PictureCompared> compare_picture(State& s, Hands& h, const phash::Fingerprint& picture);
+Result<PictureCompared> compare_picture(State& state, Environment& environment,
+                                        const phash::Fingerprint& picture);
 
 /// How a compared picture is shown.
 enum class Showing {

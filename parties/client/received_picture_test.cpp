@@ -22,7 +22,7 @@ struct ReceivedPicture : ::testing::Test {
   PictureSeen listed = drawn(1), other = drawn(99);
 
   PictureCompared compared(const PictureSeen& picture) {
-    auto h = ana->hands();
+    auto h = ana->environment();
     return must(compare_picture(ana->state(), h, picture.fingerprint));
   }
   void publish() {
@@ -70,7 +70,7 @@ TEST_F(ReceivedPicture, AServiceThatDoesNotAnswerSaysNothingOfAPicture_CLI_42) {
   publish();
   agree(*ana, "NL", Mode::warn_user_only);
   journeys::Unanswered line(ana->line, wire::Verb::match_evaluate);
-  auto h = line.hands(*ana);
+  auto h = line.environment(*ana);
   EXPECT_EQ(journeys::err(compare_picture(ana->state(), h, listed.fingerprint)), Err::unavailable);
 }
 

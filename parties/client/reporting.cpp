@@ -10,33 +10,34 @@ namespace {
 
 constexpr std::size_t kMaxAppeal = 1000;  // bytes
 
-Result<franking::Item> item_at(const Conversation& c, std::uint64_t seq,
+Result<franking::Item> item_at(const Conversation& conversation, std::uint64_t seq,
                                const std::set<std::uint64_t>& withheld) {
-  const auto shown = std::find_if(c.history.begin(), c.history.end(),
+  const auto shown = std::find_if(conversation.history.begin(), conversation.history.end(),
                                   [&](const Shown& m) { return m.record.stamp.seq == seq; });
-  if (shown != c.history.end())
+  if (shown != conversation.history.end())
     return withheld.contains(seq) ? franking::withhold(shown->record)
                                   : franking::show(shown->record);
-  const auto place = std::find_if(c.unshown.begin(), c.unshown.end(),
+  const auto place = std::find_if(conversation.unshown.begin(), conversation.unshown.end(),
                                   [&](const auto& w) { return w.stamp.seq == seq; });
-  REQUIRE_OR(place != c.unshown.end(), Err::missing);
+  REQUIRE_OR(place != conversation.unshown.end(), Err::missing);
   return franking::Item{*place};
 }
 
 /// Seal to the moderator and post.
-Status post(State& s, Hands& h, wire::LetterKind kind, Bytes body) {
-  const auto to = wire::Address::of(h.realm.moderator.signing);
-  const Bytes letter = TRY(wire::seal_letter(to, h.realm.moderator.hpke, kind, std::move(body),
-                                             s.me.device, h.now, h.rng));
-  TRY(ask(s, h, wire::DeskPost{to, letter}));
+Status post(State& state, Environment& environment, wire::LetterKind kind, Bytes body) {
+  const auto to = wire::Address::of(environment.realm.moderator.signing);
+  const Bytes letter =
+      TRY(wire::seal_letter(to, environment.realm.moderator.hpke, kind, std::move(body),
+                            state.me.device, environment.now, environment.rng));
+  TRY(ask(state, environment, wire::DeskPost{to, letter}));
   return ok();
 }
 
 }  // namespace
 
-Result<Bytes> prepare_report(State& s, const Selection& selection, franking::Category category,
+Result<Bytes> prepare_report(State& state, const Selection& selection, franking::Category category,
                              std::string note) {
-  const Conversation& c = *TRY(find(s, selection.conversation));
+  const Conversation& c = *TRY(find(state, selection.conversation));
   REQUIRE_OR(selection.first <= selection.last, Err::refused);
   REQUIRE_OR(selection.last - selection.first < franking::kMaxItems, Err::too_large);
   std::vector<franking::Item> items;
@@ -46,16 +47,17 @@ Result<Bytes> prepare_report(State& s, const Selection& selection, franking::Cat
       franking::build_report(selection.conversation, std::move(items), category, std::move(note))));
 }
 
-Status submit_report(State& s, Hands& h, View prepared) {
+Status submit_report(State& state, Environment& environment, View prepared) {
   TRY(franking::decode_report(prepared));
-  return post(s, h, wire::LetterKind::report, to_bytes(prepared));
+  return post(state, environment, wire::LetterKind::report, to_bytes(prepared));
 }
 
-Status submit_appeal(State& s, Hands& h, std::string case_number, std::string words) {
+Status submit_appeal(State& state, Environment& environment, std::string case_number,
+                     std::string words) {
   REQUIRE_OR(!words.empty() && words.size() <= kMaxAppeal, Err::malformed);
   const Bytes body = encode(wire::Appeal{std::move(case_number), std::move(words)});
   TRY(decode<wire::Appeal>(body));  // UTF-8
-  return post(s, h, wire::LetterKind::appeal, body);
+  return post(state, environment, wire::LetterKind::appeal, body);
 }
 
 }  // namespace eq::client

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "eq/franking/report.h"
-#include "parties/client/hands.h"
+#include "parties/client/environment.h"
 
 namespace eq::client {
 
@@ -19,14 +19,15 @@ struct Selection {
 
 /// The very bytes that would leave, for franking::preview() and submit(). Err::missing if a seq of
 /// the range is not on this device; Err::refused if nothing is shown in full.
-Result<Bytes> prepare_report(State& s, const Selection& selection, franking::Category category,
+Result<Bytes> prepare_report(State& state, const Selection& selection, franking::Category category,
                              std::string note);
 
 /// Seal to the moderator and post.  The answer arrives in the mailbox as ReportAnswered.
-Status submit_report(State& s, Hands& h, View prepared);
+Status submit_report(State& state, Environment& environment, View prepared);
 
 /// Ask for a case that concerns this account to be looked at again, by somebody else.  The answer
 /// arrives as CaseDecided. Err::malformed for words that are empty, over 1000 bytes or not UTF-8.
-Status submit_appeal(State& s, Hands& h, std::string case_number, std::string words);
+Status submit_appeal(State& state, Environment& environment, std::string case_number,
+                     std::string words);
 
 }  // namespace eq::client

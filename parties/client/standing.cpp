@@ -2,21 +2,21 @@
 
 namespace eq::client {
 
-void mark_broken(State& s, Conversation& c, Err why) {
-  if (c.standing != Standing::member) return;
-  c.standing = Standing::broken;
-  s.untold.add(Broken{c.id, why});
+void mark_broken(State& state, Conversation& conversation, Err why) {
+  if (conversation.standing != Membership::member) return;
+  conversation.standing = Membership::broken;
+  state.untold.add(Broken{conversation.id, why});
 }
 
-Status leave(State& s, const ConversationId& id) {
-  Conversation& c = *TRY(find(s, id));
+Status leave(State& state, const ConversationId& id) {
+  Conversation& c = *TRY(find(state, id));
   c.group->leave();
   c.outbox.clear();
   c.sealer.reset();
   c.peers.clear();
   c.pending.reset();
   c.unexpected.clear();
-  c.standing = Standing::left;
+  c.standing = Membership::left;
   return ok();
 }
 

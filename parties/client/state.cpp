@@ -7,9 +7,9 @@ constexpr std::uint16_t kFormat = 15;
 
 }  // namespace
 
-Result<Conversation*> find(State& s, const ConversationId& id) {
-  const auto it = s.conversations.find(id);
-  REQUIRE_OR(it != s.conversations.end(), Err::missing);
+Result<Conversation*> find(State& state, const ConversationId& id) {
+  const auto it = state.conversations.find(id);
+  REQUIRE_OR(it != state.conversations.end(), Err::missing);
   return &it->second;
 }
 

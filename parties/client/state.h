@@ -87,14 +87,14 @@ struct Kept {
 };
 
 /// How the owner stands to a conversation, as far as this device can tell.
-enum class Standing : std::uint8_t {
+enum class Membership : std::uint8_t {
   member = 1,
   // a change of it did not verify here, or the service holds another sending key: it may have gone
   // on without us
   broken,
   left,  // by the owner's word: its keys are gone, and what still arrives is passed over
 };
-constexpr bool is_valid(Standing s) { return s >= Standing::member && s <= Standing::left; }
+constexpr bool is_valid(Membership s) { return s >= Membership::member && s <= Membership::left; }
 
 struct Conversation {
   ConversationId id;
@@ -106,13 +106,13 @@ struct Conversation {
   std::optional<Sealer> sealer;
   std::map<std::uint32_t, PeerChain> peers;
   std::optional<mls::StagedCommit> pending;  // sent or about to be; merged when the server took it
-  Standing standing = Standing::member;
+  Membership standing = Membership::member;
   std::vector<AccountId> talked_to, unexpected;  // company.h
   EQ_FIELDS(id, group, history, unshown, outbox, sealer, peers, pending, standing, talked_to,
             unexpected)
 };
 /// Err::missing if there is none.
-Result<Conversation*> find(State& s, const ConversationId& id);
+Result<Conversation*> find(State& state, const ConversationId& id);
 
 /// What the owner agreed to for a kind of list, once, for a region; without it nothing is looked up
 /// and no voucher made.

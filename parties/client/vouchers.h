@@ -25,8 +25,8 @@ struct VoucherSent {
 /// @return Err::missing if no list is published; Err::forged for a receipt that is not the
 ///     service's; otherwise as current_list() and list::AcceptedTable::with().  Promises CLI-10,
 ///     CLI-11.
-Result<VoucherSent> send_voucher(State& s, Hands& h, const PictureSeen& picture, list::Kind kind,
-                                 std::string_view region);
+Result<VoucherSent> send_voucher(State& state, Environment& environment, const PictureSeen& picture,
+                                 list::Kind kind, std::string_view region);
 
 /// An opening of pictures that this account sent.
 struct OpeningFound {
@@ -39,6 +39,6 @@ struct OpeningFound {
 /// log.
 /// @return Err::forged for an opening that the log does not hold, or that is not about our
 ///     vouchers.  Promises CLI-12.
-Result<std::vector<OpeningFound>> find_openings(State& s, Hands& h);
+Result<std::vector<OpeningFound>> find_openings(State& state, Environment& environment);
 
 }  // namespace eq::client

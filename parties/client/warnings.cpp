@@ -14,19 +14,19 @@ crypto::Digest tag_space(const list::ListHead& head) {
 
 }  // namespace
 
-void note_warning(State& s, const phash::Hash& hash, const list::Finding& finding,
+void note_warning(State& state, const phash::Hash& hash, const list::Finding& finding,
                   const list::ListHead& head, Time now) {
   const auto same = [&](const Warning& w) {
     return w.hash == hash && w.kind == head.kind && w.list_version == head.version;
   };
-  if (std::any_of(s.warnings.begin(), s.warnings.end(), same)) return;
-  if (s.warnings.size() == kWarningsMax) s.warnings.erase(s.warnings.begin());
-  s.warnings.push_back({hash, head.kind, finding.hits, tag_space(head), head.version, now, {}});
+  if (std::any_of(state.warnings.begin(), state.warnings.end(), same)) return;
+  if (state.warnings.size() == kWarningsMax) state.warnings.erase(state.warnings.begin());
+  state.warnings.push_back({hash, head.kind, finding.hits, tag_space(head), head.version, now, {}});
 }
 
-void reexamine_warnings(State& s, const wire::ReadList& newer, Time now) {
+void reexamine_warnings(State& state, const wire::ReadList& newer, Time now) {
   const auto& head = newer.list.head();
-  for (auto& w : s.warnings) {
+  for (auto& w : state.warnings) {
     if (w.recall || w.space != tag_space(head) || head.version <= w.list_version) continue;
     if (std::any_of(w.tags.begin(), w.tags.end(),
                     [&](auto& tag) { return newer.list.filter().contains_var(tag); }))
@@ -40,18 +40,18 @@ void reexamine_warnings(State& s, const wire::ReadList& newer, Time now) {
   }
 }
 
-Result<std::vector<Warning>> find_recalls(State& s, Hands& h) {
-  if (!s.agreed_once.empty() && h.now >= s.list_checked + kDay_ms) {
+Result<std::vector<Warning>> find_recalls(State& state, Environment& environment) {
+  if (!state.agreed_once.empty() && environment.now >= state.list_checked + kDay_ms) {
     std::optional<Err> failed;  // of one kind: the others are read all the same
-    for (const list::Kind kind : s.agreed_once) {
-      const auto list = current_list(s, h, kind);
+    for (const list::Kind kind : state.agreed_once) {
+      const auto list = current_list(state, environment, kind);
       if (!list.ok() && list.error() != Err::missing) failed = list.error();
     }
     REQUIRE_OR(!failed, *failed);
-    s.list_checked = h.now;
+    state.list_checked = environment.now;
   }
   std::vector<Warning> found;
-  for (auto& w : s.warnings) {
+  for (auto& w : state.warnings) {
     if (!w.recall || w.recall->told) continue;
     w.recall->told = true;
     found.push_back(w);

@@ -12,11 +12,11 @@
 namespace eq::client {
 
 /// Remember what was found listed; once for each hash, kind of list and version.
-void note_warning(State& s, const phash::Hash& hash, const list::Finding& finding,
+void note_warning(State& state, const phash::Hash& hash, const list::Finding& finding,
                   const list::ListHead& head, Time now);
 
 /// Compare what was warned of with a newer version.  Promises CLI-13.
-void reexamine_warnings(State& s, const wire::ReadList& newer, Time now);
+void reexamine_warnings(State& state, const wire::ReadList& newer, Time now);
 
 /// Warnings taken back and not yet told; told now.  Before that, once a day, the lists in force of
 /// the kinds that the owner ever agreed to are fetched: also when consent was withdrawn since, for
@@ -24,7 +24,7 @@ void reexamine_warnings(State& s, const wire::ReadList& newer, Time now);
 /// fetching it tells nothing.
 /// @return Err::unavailable and other errors of current_list(), but none if no list is published.
 ///     Promises CLI-13.
-Result<std::vector<Warning>> find_recalls(State& s, Hands& h);
+Result<std::vector<Warning>> find_recalls(State& state, Environment& environment);
 /// One sentence for people.  Only for a warning that was taken back.
 std::string to_text(const Warning& recalled);
 

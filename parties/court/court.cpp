@@ -6,6 +6,7 @@
 #include "eq/wire/authorities.h"
 #include "eq/wire/desk.h"
 #include "eq/wire/log_reader.h"
+#include "eq/wire/waiting.h"
 #include "parties/court/reading.h"
 
 namespace eq::court {
@@ -22,14 +23,14 @@ void add_consent(std::vector<order::CustodianSignature>& consents,
   if (std::find(consents.begin(), consents.end(), c) == consents.end()) consents.push_back(c);
 }
 
-void take_epoch_consent(State& s, const wire::EpochConsent& c) {
-  const auto day = s.days.find(c.epoch);
-  if (day != s.days.end() && day->second.proposal.terms.wid == c.wid)
+void take_epoch_consent(State& state, const wire::EpochConsent& c) {
+  const auto day = state.days.find(c.epoch);
+  if (day != state.days.end() && day->second.proposal.terms.wid == c.wid)
     add_consent(day->second.consents, c.signature);
 }
 
 /// @return whether the letter was taken in.
-bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
+bool take(State& state, const wire::Realm& realm, const wire::Letter& l) {
   const auto from = realm.role_of(l.from);
   const bool agency = from == wire::Role::agency, custodian = from == wire::Role::custodian;
   switch (l.kind) {
@@ -37,20 +38,20 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
       auto a = decode<order::Application>(l.body);
       if (!agency || !a.ok()) return false;
       // one that was sent again waits once
-      std::erase_if(s.applications, [&](const auto& known) { return known.id() == a->id(); });
-      s.applications.push_back(std::move(*a));
+      std::erase_if(state.applications, [&](const auto& known) { return known.id() == a->id(); });
+      state.applications.push_back(std::move(*a));
       return true;
     }
     case LetterKind::order_signature: {
       const auto c = decode<wire::OrderConsent>(l.body);
-      if (!custodian || !c.ok() || !s.granted.contains(c->number)) return false;
-      add_consent(s.granted.at(c->number).consents, c->signature);
+      if (!custodian || !c.ok() || !state.granted.contains(c->number)) return false;
+      add_consent(state.granted.at(c->number).consents, c->signature);
       return true;
     }
     case LetterKind::order_refused: {
       const auto refused = decode<wire::OrderRefused>(l.body);
       if (!custodian || !refused.ok()) return false;
-      for (auto& [number, g] : s.granted) {
+      for (auto& [number, g] : state.granted) {
         if (wire::application_id(g.file.application) == refused->application) {
           g.refusals.push_back(realm.find(l.from)->name + ": " + shown_line(refused->rule) + ": " +
                                shown_line(refused->sentence));
@@ -61,19 +62,19 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
     case LetterKind::epoch_signature: {
       const auto c = decode<wire::EpochConsent>(l.body);
       if (!custodian || !c.ok()) return false;
-      take_epoch_consent(s, *c);
+      take_epoch_consent(state, *c);
       return true;
     }
     case LetterKind::order_clarified: {
       auto words = decode<wire::OrderWords>(l.body);
       if (!agency || !words.ok()) return false;
-      s.clarified.push_back(std::move(*words));
+      state.clarified.push_back(std::move(*words));
       return true;
     }
     case LetterKind::opening_request: {
       const auto r = decode<wire::DayKeyRequest>(l.body);
       if (!agency || !r.ok()) return false;
-      s.requests.push_back(*r);
+      state.requests.push_back(*r);
       return true;
     }
     case LetterKind::dealing_key:
@@ -82,7 +83,7 @@ bool take(State& s, const wire::Realm& realm, const wire::Letter& l) {
     case LetterKind::dealing_answer:
     case LetterKind::day_dealt:
       if (!custodian) return false;
-      s.dealing_letters.push_back({l.from, l.kind, l.body});
+      state.dealing_letters.push_back({l.from, l.kind, l.body});
       return true;
     default: return false;
   }
@@ -94,13 +95,14 @@ order::Refusal with_remedy(order::Refusal r, const char* remedy) {
   return r;
 }
 
-Outcome<void> tell_refusal(State& s, Hands& h, const order::Application& a,
+Outcome<void> tell_refusal(State& state, Environment& environment, const order::Application& a,
                            const order::Refusal& r) {
   const wire::OrderRefused letter{wire::application_id(a), r.id, r.sentence, r.source, r.remedy};
-  const wire::Organisation* agency = h.realm.agency_named(a.scope.authority);
+  const wire::Organisation* agency = environment.realm.agency_named(a.scope.authority);
   if (agency == nullptr) return {};  // nobody of this realm
-  return or_stop(wire::post(clerk(s, h), *agency, LetterKind::order_refused, encode(letter)),
-                 "Telling the agency");
+  return or_stop(
+      wire::post(clerk(state, environment), *agency, LetterKind::order_refused, encode(letter)),
+      "Telling the agency");
 }
 
 /// Nothing is decided on that is not in the log, or that waits for an answer.
@@ -116,12 +118,12 @@ Outcome<void> check_filing(const order::OrderBook& book, const crypto::Digest& f
 }
 
 /// A place on each of its days, those counted that were signed for and are not in the log yet.
-Outcome<void> check_room(const State& s, const order::OrderBook& book,
+Outcome<void> check_room(const State& state, const order::OrderBook& book,
                          const order::OrderScope& scope) {
   if (scope.category != order::DataCategory::content) return {};
   for (Day day = scope.first; day <= scope.last; day = day + 1) {
     std::size_t taken = book.active_on(day, book.size()).size();
-    for (const auto& [number, granted] : s.granted) {
+    for (const auto& [number, granted] : state.granted) {
       const order::OrderTerms& t = granted.file.terms;
       taken +=
           book.find(number) == nullptr && t.category == scope.category && t.active_on(day) ? 1 : 0;
@@ -131,24 +133,32 @@ Outcome<void> check_room(const State& s, const order::OrderBook& book,
   return {};
 }
 
-void drop_application(State& s, Hands& h, std::size_t waiting) {
-  s.applications.erase(s.applications.begin() + static_cast<std::ptrdiff_t>(waiting));
-  h.keep();
+/// One that waits, as it is.
+Outcome<order::Application> waiting(const State& state, const crypto::Digest& id) {
+  const order::Application* found = wire::find_waiting(state.applications, id);
+  if (found == nullptr) return order::stop(Err::missing, "No such application waits.");
+  return *found;
+}
+void put_away(State& state, Environment& environment, const crypto::Digest& id) {
+  wire::remove_waiting(state.applications, id);
+  environment.keep();
 }
 
 /// A fresh key to the notice of one order.  One for each: a postponed notice must not open with the
 /// others.
-order::DisclosureKey disclosure_key(State& s, Hands& h, std::uint32_t number, order::Month month) {
-  auto pair = crypto::hpke_generate(crypto::Kem::dhkem_x25519, h.rng);
+order::DisclosureKey disclosure_key(State& state, Environment& environment, std::uint32_t number,
+                                    order::Month month) {
+  auto pair = crypto::hpke_generate(crypto::Kem::dhkem_x25519, environment.rng);
   order::DisclosureKey key{month, {}};
   std::copy_n(pair.public_key.begin(), 32, key.public_key.begin());
-  s.disclosures.insert_or_assign(number, std::move(pair));
+  state.disclosures.insert_or_assign(number, std::move(pair));
   return key;
 }
 
 /// The account's published key, to which the notice is sealed.
-Outcome<Array<32>> account_key(State& s, Hands& h, const AccountId& account) {
-  const auto record = wire::current_record(h.server, h.realm, s.records_seen, account);
+Outcome<Array<32>> account_key(State& state, Environment& environment, const AccountId& account) {
+  const auto record =
+      wire::current_record(environment.server, environment.realm, state.records_seen, account);
   if (!record.ok() && record.error() == Err::missing)
     return Stop{
         with_remedy(
@@ -162,69 +172,73 @@ Outcome<Array<32>> account_key(State& s, Hands& h, const AccountId& account) {
 
 }  // namespace
 
-wire::Clerk clerk(const State& s, Hands& h) {
-  return {h.realm, h.server, s.signing, s.letters, h.now, h.rng};
+wire::Clerk clerk(const State& state, Environment& environment) {
+  return {environment.realm, environment.server, state.signing,
+          state.letters,     environment.now,    environment.rng};
 }
 
-Outcome<wire::OrdersRead> read_orders(State& s, Hands& h) {
-  return wire::read_orders(h.server, h.realm, s.orders_seen, h.now);
+Outcome<wire::OrdersRead> read_orders(State& state, Environment& environment) {
+  return wire::read_orders(environment.server, environment.realm, state.orders_seen,
+                           environment.now);
 }
-Outcome<wire::OrdersShown> look_at_orders(State& s, Hands& h) {
-  return wire::look_at_orders(h.server, h.realm, s.orders_seen);
-}
-
-Result<std::size_t> collect(State& s, Hands& h) {
-  return wire::collect(clerk(s, h), s.desk_seen, h,
-                       [&](const wire::Letter& l) { return take(s, h.realm, l); });
+Outcome<wire::OrdersShown> look_at_orders(State& state, Environment& environment) {
+  return wire::look_at_orders(environment.server, environment.realm, state.orders_seen);
 }
 
-Outcome<Approved> approve(State& s, Hands& h, std::size_t waiting) {
-  if (waiting >= s.applications.size())
-    return order::stop(Err::missing, "No such application waits.");
-  const order::Application application = s.applications[waiting];
-  auto filed = order::Filed::verify(application, wire::authorities(h.realm), h.now);
+Result<std::size_t> collect(State& state, Environment& environment) {
+  return wire::collect(clerk(state, environment), state.desk_seen, environment,
+                       [&](const wire::Letter& l) { return take(state, environment.realm, l); });
+}
+
+Outcome<Approved> approve(State& state, Environment& environment, const crypto::Digest& id) {
+  const order::Application application = TRY(waiting(state, id));
+  auto filed =
+      order::Filed::verify(application, wire::authorities(environment.realm), environment.now);
   if (!filed.ok()) {
-    const auto orders = TRY(read_orders(s, h));
-    if (check_filing(orders.book, application.id(), h.realm).ok()) {
-      TRY(act<order::Act::refuse>(s, h, application.id(), order::Ground::incomplete, {},
-                                  filed.error().text()));
+    const auto orders = TRY(read_orders(state, environment));
+    if (check_filing(orders.book, application.id(), environment.realm).ok()) {
+      TRY(act<order::Act::refuse>(state, environment, application.id(), order::Ground::incomplete,
+                                  {}, filed.error().text()));
     }
-    TRY(tell_refusal(s, h, application, filed.error()));
-    drop_application(s, h, waiting);
+    TRY(tell_refusal(state, environment, application, filed.error()));
+    put_away(state, environment, id);
     return Stop{filed.error(), Err::refused, {}};
   }
-  const auto orders = TRY(read_orders(s, h));
-  TRY(check_filing(orders.book, application.id(), h.realm));
-  TRY(check_room(s, orders.book, application.scope));
-  TRY(check_days_open(s, h, application.scope.category, application.scope.first));
+  const auto orders = TRY(read_orders(state, environment));
+  TRY(check_filing(orders.book, application.id(), environment.realm));
+  TRY(check_room(state, orders.book, application.scope));
+  TRY(check_days_open(state, environment, application.scope.category, application.scope.first));
   order::Judgement j;
-  j.number = std::max(orders.book.next_number(), s.last_number + 1);
-  if (j.number <= s.last_number)  // the last there is was given
+  j.number = std::max(orders.book.next_number(), state.last_number + 1);
+  if (j.number <= state.last_number)  // the last there is was given
     return order::stop(Rule::numbering, "There is none left.");
-  j.account_key = TRY(account_key(s, h, application.scope.account));
-  j.disclosure = disclosure_key(s, h, j.number, order::month_of(application.scope.last) + 1);
-  if (order::basis_of(application.scope, wire::authorities(h.realm)) == order::Basis::emergency)
-    j.confirm_by = h.realm.profile.confirm_by(h.now);
-  if (order::basis_of(application.scope, wire::authorities(h.realm)) == order::Basis::foreign)
-    j.object_by = h.now + h.realm.profile.objection_hours * kHour_ms;
-  auto approved = TRY(or_stop(
-      order::JudiciallyApproved::approve(*filed, j, s.signing, wire::authorities(h.realm), h.rng)));
-  s.last_number = j.number;
-  s.granted.insert_or_assign(j.number, Granted{approved.file(), {}, {}, std::nullopt});
-  drop_application(s, h, waiting);
-  TRY(send_order(s, h, j.number));
+  j.account_key = TRY(account_key(state, environment, application.scope.account));
+  j.disclosure =
+      disclosure_key(state, environment, j.number, order::month_of(application.scope.last) + 1);
+  if (order::basis_of(application.scope, wire::authorities(environment.realm)) ==
+      order::Basis::emergency)
+    j.confirm_by = environment.realm.profile.confirm_by(environment.now);
+  if (order::basis_of(application.scope, wire::authorities(environment.realm)) ==
+      order::Basis::foreign)
+    j.object_by = environment.now + environment.realm.profile.objection_hours * kHour_ms;
+  auto approved = TRY(or_stop(order::JudiciallyApproved::approve(
+      *filed, j, state.signing, wire::authorities(environment.realm), environment.rng)));
+  state.last_number = j.number;
+  state.granted.insert_or_assign(j.number, Granted{approved.file(), {}, {}, std::nullopt});
+  put_away(state, environment, id);
+  TRY(send_order(state, environment, j.number));
   return Approved{j.number, approved.plain_words()};
 }
 
-Outcome<void> send_order(State& s, Hands& h, std::uint32_t number) {
-  const auto it = s.granted.find(number);
-  if (it == s.granted.end())
+Outcome<void> send_order(State& state, Environment& environment, std::uint32_t number) {
+  const auto it = state.granted.find(number);
+  if (it == state.granted.end())
     return order::stop(Err::missing, "There is no order no. " + std::to_string(number) + " here.");
-  const auto orders = TRY(read_orders(s, h));
+  const auto orders = TRY(read_orders(state, environment));
   for (const auto& c :
        orders.book.realm().custodians_on(it->second.file.terms.first, order::kWholeLog).members) {
-    TRY(or_stop(wire::post(clerk(s, h), *h.realm.find(c.signing), LetterKind::order_for_signature,
-                           encode(it->second.file)),
+    TRY(or_stop(wire::post(clerk(state, environment), *environment.realm.find(c.signing),
+                           LetterKind::order_for_signature, encode(it->second.file)),
                 "Sending the order to the custodians"));
   }
   return {};
@@ -233,13 +247,13 @@ Outcome<void> send_order(State& s, Hands& h, std::uint32_t number) {
 namespace {
 
 /// Those who were asked to consent put the paper away: another may bear its number.
-Outcome<void> tell_custodians(State& s, Hands& h, const order::OrderBook& book,
+Outcome<void> tell_custodians(State& state, Environment& environment, const order::OrderBook& book,
                               const order::OrderFile& file, const order::Refusal& r) {
   const wire::OrderRefused letter{wire::application_id(file.application), r.id, r.sentence,
                                   r.source, r.remedy};
   for (const auto& c : book.realm().custodians_on(file.terms.first, order::kWholeLog).members) {
-    TRY(or_stop(wire::post(clerk(s, h), *h.realm.find(c.signing), LetterKind::order_refused,
-                           encode(letter)),
+    TRY(or_stop(wire::post(clerk(state, environment), *environment.realm.find(c.signing),
+                           LetterKind::order_refused, encode(letter)),
                 "Telling the custodians"));
   }
   return {};
@@ -247,11 +261,11 @@ Outcome<void> tell_custodians(State& s, Hands& h, const order::OrderBook& book,
 
 }  // namespace
 
-Outcome<void> withdraw(State& s, Hands& h, std::uint32_t number) {
-  const auto it = s.granted.find(number);
-  if (it == s.granted.end())
+Outcome<void> withdraw(State& state, Environment& environment, std::uint32_t number) {
+  const auto it = state.granted.find(number);
+  if (it == state.granted.end())
     return order::stop(Err::missing, "There is no order no. " + std::to_string(number) + " here.");
-  const auto orders = TRY(read_orders(s, h));
+  const auto orders = TRY(read_orders(state, environment));
   // Logged and void, it is not in the book.
   const bool unseen = it->second.log_index && *it->second.log_index >= orders.log.size();
   if (unseen || orders.book.find(number) != nullptr) {
@@ -265,78 +279,77 @@ Outcome<void> withdraw(State& s, Hands& h, std::uint32_t number) {
   const order::Case* c = orders.book.find_case(file.terms.filing);
   const bool undecided =
       c != nullptr && (c->stage == order::Stage::filed || c->stage == order::Stage::clarification);
-  if (undecided) TRY(act<order::Act::withdraw>(s, h, file.terms.filing));
-  TRY(tell_custodians(s, h, orders.book, file, why));
-  TRY(tell_refusal(s, h, file.application, why));
-  s.granted.erase(it);
-  h.keep();
+  if (undecided) TRY(act<order::Act::withdraw>(state, environment, file.terms.filing));
+  TRY(tell_custodians(state, environment, orders.book, file, why));
+  TRY(tell_refusal(state, environment, file.application, why));
+  state.granted.erase(it);
+  environment.keep();
   return {};
 }
 
-Outcome<void> decline(State& s, Hands& h, std::size_t waiting, order::Ground ground,
-                      const std::string& reason) {
-  if (waiting >= s.applications.size())
-    return order::stop(Err::missing, "No such application waits.");
-  const order::Application a = s.applications[waiting];
-  TRY(act<order::Act::refuse>(s, h, a.id(), ground, {}, reason));
-  TRY(tell_refusal(s, h, a,
+Outcome<void> decline(State& state, Environment& environment, const crypto::Digest& id,
+                      order::Ground ground, const std::string& reason) {
+  const order::Application a = TRY(waiting(state, id));
+  TRY(act<order::Act::refuse>(state, environment, a.id(), ground, {}, reason));
+  TRY(tell_refusal(state, environment, a,
                    with_remedy(order::refuse(Rule::judge, "The judge declines: " + reason),
                                "Answer the reason in a new application, or use milder means.")));
-  drop_application(s, h, waiting);
+  put_away(state, environment, id);
   return {};
 }
 
-Outcome<void> ask(State& s, Hands& h, std::size_t waiting, const std::string& question) {
-  if (waiting >= s.applications.size())
-    return order::stop(Err::missing, "No such application waits.");
-  const order::Application a = s.applications[waiting];
-  TRY(act<order::Act::clarify>(s, h, a.id(), order::Ground::none, {}, question));
-  const wire::Organisation* agency = h.realm.agency_named(a.scope.authority);
+Outcome<void> ask(State& state, Environment& environment, const crypto::Digest& id,
+                  const std::string& question) {
+  const order::Application a = TRY(waiting(state, id));
+  TRY(act<order::Act::clarify>(state, environment, a.id(), order::Ground::none, {}, question));
+  const wire::Organisation* agency = environment.realm.agency_named(a.scope.authority);
   if (agency == nullptr) return order::stop(Rule::agency);
-  return or_stop(wire::post(clerk(s, h), *agency, LetterKind::order_question,
+  return or_stop(wire::post(clerk(state, environment), *agency, LetterKind::order_question,
                             encode(wire::OrderWords{a.id(), question})),
                  "Asking the agency");
 }
 
-Outcome<std::size_t> put_away_settled(State& s, Hands& h) {
-  if (s.applications.empty()) return 0;
-  const auto orders = TRY(look_at_orders(s, h));
-  const std::size_t n = std::erase_if(s.applications, [&](const order::Application& a) {
+Outcome<std::size_t> put_away_settled(State& state, Environment& environment) {
+  if (state.applications.empty()) return 0;
+  const auto orders = TRY(look_at_orders(state, environment));
+  const std::size_t n = std::erase_if(state.applications, [&](const order::Application& a) {
     const order::Case* c = orders.book.find_case(wire::application_id(a));
     return c != nullptr && c->stage != order::Stage::filed &&
            c->stage != order::Stage::clarification;
   });
-  h.keep();
+  environment.keep();
   return n;
 }
 
-Outcome<Published> publish_order(State& s, Hands& h, std::uint32_t number) {
-  const auto it = s.granted.find(number);
-  if (it == s.granted.end())
+Outcome<Published> publish_order(State& state, Environment& environment, std::uint32_t number) {
+  const auto it = state.granted.find(number);
+  if (it == state.granted.end())
     return order::stop(Err::missing, "There is no order no. " + std::to_string(number) + " here.");
   Granted& g = it->second;
-  const auto orders = TRY(read_orders(s, h));
+  const auto orders = TRY(read_orders(state, environment));
   const order::Authorities& realm = orders.book.realm();
-  const auto file = TRY(or_stop(order::JudiciallyApproved::verify(g.file, realm, h.now)));
+  const auto file = TRY(or_stop(order::JudiciallyApproved::verify(g.file, realm, environment.now)));
   const auto approved = TRY(or_stop(order::CustodianApproved::collect(file, g.consents, realm)));
   if (orders.book.find(number) == nullptr) {
-    TRY(check_filing(orders.book, g.file.terms.filing, h.realm));
+    TRY(check_filing(orders.book, g.file.terms.filing, environment.realm));
     const order::OrderTerms& t = g.file.terms;
     if (const auto full = orders.book.full_day(t.category, t.first, t.last))
-      return Stop{order::no_room(*full, h.realm.k), Err::refused, {}};
-    TRY(check_days_open(s, h, t.category, t.first));
+      return Stop{order::no_room(*full, environment.realm.k), Err::refused, {}};
+    TRY(check_days_open(state, environment, t.category, t.first));
   }
   const wire::LogAppend request{
       wire::LogName::orders, std::nullopt, tlog::entry_of(approved.entry()), {}};
-  const auto at = TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request),
+  const auto at = TRY(or_stop(wire::ask(environment.server, clerk(state, environment).caller(),
+                                        environment.now, environment.rng, request),
                               "Logging the order"));
   g.log_index = at.index;
-  h.keep();
+  environment.keep();
   const wire::OrderGranted letter{wire::application_id(g.file.application), number, at.index,
                                   g.file.blind};
-  const wire::Organisation& agency = *h.realm.agency_named(g.file.terms.authority);
-  TRY(or_stop(wire::post(clerk(s, h), agency, LetterKind::order_granted, encode(letter)),
-              "Telling the agency"));
+  const wire::Organisation& agency = *environment.realm.agency_named(g.file.terms.authority);
+  TRY(or_stop(
+      wire::post(clerk(state, environment), agency, LetterKind::order_granted, encode(letter)),
+      "Telling the agency"));
   return Published{at.index, approved.entry().custodians.size()};
 }
 

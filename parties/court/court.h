@@ -14,77 +14,85 @@ namespace eq::court {
 using order::Outcome;
 
 /// Take the letters from the desk into the state and save it.  @return how many were taken in.
-Result<std::size_t> collect(State& s, Hands& h);
+Result<std::size_t> collect(State& state, Environment& environment);
 
 /// Sign that a law lets a mode of a picture list be in force in a region until a day.  The hotlines
 /// put it into a head. Err::malformed for what no rule can have (eq/list/mode.h).  Promises CRT-10.
-Result<list::LegalBasis> legal_basis(const State& s, list::LegalBasis basis);
+Result<list::LegalBasis> legal_basis(const State& state, list::LegalBasis basis);
 
 struct Approved {
   std::uint32_t number = 0;
   std::string words;
 };
+/// On an application that waits, by its id(); approved or declined, it waits no longer.
+
 /// The judge signs: a number that no order had before, the commitment, the sealed notice.  The file
 /// goes to every custodian.  ORD-R10 if there is no number left.  Promises CRT-1, CRT-2.
-Outcome<Approved> approve(State& s, Hands& h, std::size_t waiting);
+Outcome<Approved> approve(State& state, Environment& environment,
+                          const crypto::Digest& application);
 /// The judge declines: logged with its ground, and the agency is told why.
-Outcome<void> decline(State& s, Hands& h, std::size_t waiting, order::Ground ground,
-                      const std::string& reason);
+Outcome<void> decline(State& state, Environment& environment, const crypto::Digest& application,
+                      order::Ground ground, const std::string& reason);
 /// Something must be made clear first: logged, and the agency is asked.  The application waits.
-Outcome<void> ask(State& s, Hands& h, std::size_t waiting, const std::string& question);
+Outcome<void> ask(State& state, Environment& environment, const crypto::Digest& application,
+                  const std::string& question);
 /// Applications on which the log leaves nothing to decide, withdrawn ones above all, wait no
 /// longer.
 /// @return how many
-Outcome<std::size_t> put_away_settled(State& s, Hands& h);
+Outcome<std::size_t> put_away_settled(State& state, Environment& environment);
 
 /// Send the file to the custodians again.  Err::missing if there is no such order.
-Outcome<void> send_order(State& s, Hands& h, std::uint32_t number);
+Outcome<void> send_order(State& state, Environment& environment, std::uint32_t number);
 /// Take back an order that was not logged: by an act in the log that ends its case, so that who has
 /// the signed order cannot log it afterwards; the agency is told, and the custodians, who put it
 /// away.  Its number is used up.  Err::refused once the order is logged.  Promises CRT-16, CRT-18.
-Outcome<void> withdraw(State& s, Hands& h, std::uint32_t number);
+Outcome<void> withdraw(State& state, Environment& environment, std::uint32_t number);
 
 /// What becomes of a logged order, each by an act in the log: appended, witnessed, then its
 /// effects, and the agency is told.  ORD-R24 and the rules of eq/order/life.h where an act is not
 /// open.  @return the act's index. Promises CRT-7, CRT-8.
-Outcome<std::uint64_t> confirm(State& s, Hands& h, std::uint32_t number);  // an emergency may stand
+Outcome<std::uint64_t> confirm(State& state, Environment& environment,
+                               std::uint32_t number);  // an emergency may stand
 // it was not confirmed: its keys are erased
-Outcome<std::uint64_t> lapse(State& s, Hands& h, std::uint32_t number);
+Outcome<std::uint64_t> lapse(State& state, Environment& environment, std::uint32_t number);
 // from abroad: stop
-Outcome<std::uint64_t> object(State& s, Hands& h, std::uint32_t number, order::Ground ground);
+Outcome<std::uint64_t> object(State& state, Environment& environment, std::uint32_t number,
+                              order::Ground ground);
 // from abroad: the window need not be waited for
-Outcome<std::uint64_t> clear(State& s, Hands& h, std::uint32_t number);
-Outcome<std::uint64_t> flag(State& s, Hands& h, std::uint32_t number, order::Ground ground);
+Outcome<std::uint64_t> clear(State& state, Environment& environment, std::uint32_t number);
+Outcome<std::uint64_t> flag(State& state, Environment& environment, std::uint32_t number,
+                            order::Ground ground);
 /// The judge decides on one flag: the entry of the log that raised it, or the only one that stands.
 /// ORD-R24, which names them, if there are several and none is said.
-Outcome<std::uint64_t> lift(State& s, Hands& h, std::uint32_t number,
+Outcome<std::uint64_t> lift(State& state, Environment& environment, std::uint32_t number,
                             std::optional<std::uint64_t> flag = {});
 /// Another country's law: logged, the agency told, nothing released until the judge resumes or
 /// rejects.  Promises CRT-9.
-Outcome<std::uint64_t> review(State& s, Hands& h, std::uint32_t number);
+Outcome<std::uint64_t> review(State& state, Environment& environment, std::uint32_t number);
 /// On one review, as lift().
-Outcome<std::uint64_t> resume(State& s, Hands& h, std::uint32_t number,
+Outcome<std::uint64_t> resume(State& state, Environment& environment, std::uint32_t number,
                               std::optional<std::uint64_t> review = {});
 // like object(): keys destroyed
-Outcome<std::uint64_t> reject(State& s, Hands& h, std::uint32_t number);
-Outcome<std::uint64_t> end_early(State& s, Hands& h, std::uint32_t number);
-Outcome<std::uint64_t> close(State& s, Hands& h, std::uint32_t number);
-Outcome<std::uint64_t> postpone(State& s, Hands& h, std::uint32_t number, order::Month until);
+Outcome<std::uint64_t> reject(State& state, Environment& environment, std::uint32_t number);
+Outcome<std::uint64_t> end_early(State& state, Environment& environment, std::uint32_t number);
+Outcome<std::uint64_t> close(State& state, Environment& environment, std::uint32_t number);
+Outcome<std::uint64_t> postpone(State& state, Environment& environment, std::uint32_t number,
+                                order::Month until);
 
 /// Preservation, once the agency has asked for it: a fresh key, of which the log gets the public
 /// half; then, once that is witnessed, the service is told whose conversations to keep.  Both may
 /// be done again.  Promises CRT-11.
-Outcome<std::uint64_t> keep(State& s, Hands& h, std::uint32_t number);
-Outcome<void> begin_keeping(State& s, Hands& h, std::uint32_t number);
+Outcome<std::uint64_t> keep(State& state, Environment& environment, std::uint32_t number);
+Outcome<void> begin_keeping(State& state, Environment& environment, std::uint32_t number);
 // once, by the profile's days
-Outcome<std::uint64_t> extend(State& s, Hands& h, std::uint32_t number);
+Outcome<std::uint64_t> extend(State& state, Environment& environment, std::uint32_t number);
 struct Destroyed {
   std::uint32_t order = 0;
   std::uint64_t log_index = 0;
 };
 /// Destroy the keys of all preservations that are over, by time or with their order, and log it; or
 /// of this order's, over or not.
-Outcome<std::vector<Destroyed>> destroy_preservations(State& s, Hands& h,
+Outcome<std::vector<Destroyed>> destroy_preservations(State& state, Environment& environment,
                                                       std::optional<std::uint32_t> number = {});
 
 struct Published {
@@ -93,11 +101,11 @@ struct Published {
 };
 /// Append an order that enough custodians consented to, and tell the agency.  ORD-R9 otherwise.  It
 /// waits for no other order.  Promises CRT-3.
-Outcome<Published> publish_order(State& s, Hands& h, std::uint32_t number);
+Outcome<Published> publish_order(State& state, Environment& environment, std::uint32_t number);
 
 /// Ask the custodians in office to deal for days that have not begun.  Asked again, a ceremony of
 /// the same days begins anew.
-Outcome<void> call_dealers(State& s, Hands& h, const order::DealtDays& days);
+Outcome<void> call_dealers(State& state, Environment& environment, const order::DealtDays& days);
 /// What becomes of custodians who do not answer: they are waited for, or the others go on without
 /// them.
 enum class Silent { waited_for, left_out };
@@ -108,18 +116,18 @@ struct CeremonyStep {
   bool over = false;                              // every day is dealt
 };
 /// Take every ceremony as far as the letters that came allow.  Promises CRT-12.
-Outcome<std::vector<CeremonyStep>> carry_dealings(State& s, Hands& h,
+Outcome<std::vector<CeremonyStep>> carry_dealings(State& state, Environment& environment,
                                                   Silent silent = Silent::waited_for);
 
 /// Make the day's epoch object from all orders in force, on top of what the custodians dealt, keep
 /// our part of the day keys of exactly those, erase the rest, and send it to every custodian.  Done
 /// again before publication if the log has grown. Promises CRT-4, CRT-13.  Err::stale once the log
 /// has the day, or it was sent there and not refused; Err::missing while nobody has dealt for it.
-Outcome<order::EpochTerms> prepare_day(State& s, Hands& h, Day day);
+Outcome<order::EpochTerms> prepare_day(State& state, Environment& environment, Day day);
 /// Append the day at its place in the epoch log.  ORD-R9 without a quorum; Err::stale if the place
 /// before it is still empty or this one is taken.  Done again after an answer that was lost, it
 /// comes to the same.  Promises CRT-13.
-Outcome<Published> publish_day(State& s, Hands& h, Day day);
+Outcome<Published> publish_day(State& state, Environment& environment, Day day);
 
 struct Released {
   std::uint32_t order = 0;
@@ -129,7 +137,7 @@ struct Released {
 /// Answer the agency's waiting requests for day keys: only for an order in force that day, a day
 /// that is over, and a logged intent.  Requests whose intent is not witnessed yet stay.  Promises
 /// CRT-5.
-Outcome<std::vector<Released>> release_keys(State& s, Hands& h);
+Outcome<std::vector<Released>> release_keys(State& state, Environment& environment);
 
 struct Disclosed {
   std::size_t notices = 0;      // orders whose key is public now
@@ -139,6 +147,6 @@ struct Disclosed {
 /// Publish the keys to every notice that is due in a month that has begun, so that people find
 /// them.  A notice is held back only by a postponement that stands in the log. Err::missing if none
 /// is due.  Promises CRT-6.
-Outcome<Disclosed> disclose(State& s, Hands& h, order::Month month);
+Outcome<Disclosed> disclose(State& state, Environment& environment, order::Month month);
 
 }  // namespace eq::court

@@ -17,7 +17,7 @@ using journeys::Town;
 struct Bench {
   explicit Bench(std::uint64_t seed, const std::function<void(wire::Realm&)>& law = {})
       : town(seed, law), ana(town.settle()), ben(town.settle()) {}
-  Hands hands() { return town.office<Hands>(); }
+  Environment environment() { return town.office<Environment>(); }
   State& court() { return *town.court; }
   void file(const AccountId& who) {
     journeys::file_order(town, form(who, town.first_day() + 1, town.first_day() + 2));
@@ -31,15 +31,15 @@ TEST(Court, AnApplicationThatCameTooLateOrWasAlteredIsRefusedAndTheAgencyIsTold_
   Bench b(1);
   b.file(b.ana->id());
   b.court().applications[0].scope.last = b.court().applications[0].scope.last + 1;
-  auto h = b.hands();
-  EXPECT_EQ(rule_of(approve(b.court(), h, 0)), "ORD-R7");
+  auto h = b.environment();
+  EXPECT_EQ(rule_of(approve(b.court(), h, b.court().applications[0].id())), "ORD-R7");
   b.town.advance(kMinute_ms);
   b.file(b.ana->id());
   b.town.advance(2 * kDay_ms);
-  auto later = b.hands();
-  EXPECT_EQ(rule_of(approve(b.court(), later, 0)), "ORD-R4");
+  auto later = b.environment();
+  EXPECT_EQ(rule_of(approve(b.court(), later, b.court().applications[0].id())), "ORD-R4");
   EXPECT_TRUE(b.court().granted.empty());
-  auto agency = b.town.office<agency::Hands>();
+  auto agency = b.town.office<agency::Environment>();
   must(agency::collect(*b.town.agency, agency));
   EXPECT_EQ(b.town.agency->filings[1].refusals.at(0).rule, "ORD-R4");
 }
@@ -49,13 +49,13 @@ TEST(Court, AnOrderCommitsToItsAccountAndAnUnknownAccountCannotBeOrdered_CRT_2) 
   AccountId nobody;
   nobody.bytes.fill(7);
   b.file(nobody);
-  auto h = b.hands();
-  EXPECT_EQ(rule_of(approve(b.court(), h, 0)), "ORD-R14");
+  auto h = b.environment();
+  EXPECT_EQ(rule_of(approve(b.court(), h, b.court().applications[0].id())), "ORD-R14");
   b.court().applications.clear();
   b.file(b.ana->id());
   b.file(b.ben->id());
-  EXPECT_EQ(must(approve(b.court(), h, 0)).number, 1u);
-  EXPECT_EQ(must(approve(b.court(), h, 0)).number, 2u);
+  EXPECT_EQ(must(approve(b.court(), h, b.court().applications[0].id())).number, 1u);
+  EXPECT_EQ(must(approve(b.court(), h, b.court().applications[0].id())).number, 2u);
   const auto& file = b.court().granted.at(1).file;
   const auto blind = gate::Scalar::decode(file.blind).value();
   EXPECT_EQ(gate::commit_order(gate::tag(b.town.realm.name, b.ana->id()), blind),
@@ -64,31 +64,33 @@ TEST(Court, AnOrderCommitsToItsAccountAndAnUnknownAccountCannotBeOrdered_CRT_2) 
 
 TEST(Court, NoJudgeIsAskedForADayThatHasItsOrders_CRT_14) {
   Bench b(14, [](wire::Realm& realm) { realm.k = 1; });
-  auto h = b.hands();
+  auto h = b.environment();
   b.file(b.ana->id());
   b.file(b.ben->id());
-  must(approve(b.court(), h, 0));
-  EXPECT_EQ(rule_of(approve(b.court(), h, 0)), "ORD-R11") << "one is signed, though not published";
+  must(approve(b.court(), h, b.court().applications[0].id()));
+  EXPECT_EQ(rule_of(approve(b.court(), h, b.court().applications[0].id())), "ORD-R11")
+      << "one is signed, though not published";
   EXPECT_EQ(b.court().applications.size(), 1u) << "it waits";
   for (auto& c : b.town.custodians) journeys::decide_orders(b.town, c);
   must(collect(b.court(), h));
   must(publish_order(b.court(), h, 1));
-  auto later = b.hands();
-  EXPECT_EQ(rule_of(approve(b.court(), later, 0)), "ORD-R11");
+  auto later = b.environment();
+  EXPECT_EQ(rule_of(approve(b.court(), later, b.court().applications[0].id())), "ORD-R11");
   // What is closed takes no place on days to come.
-  auto ending = b.hands();
+  auto ending = b.environment();
   must(end_early(b.court(), ending, 1));
-  auto at_last = b.hands();
-  EXPECT_EQ(must(approve(b.court(), at_last, 0)).number, 2u);
+  auto at_last = b.environment();
+  EXPECT_EQ(must(approve(b.court(), at_last, b.court().applications[0].id())).number, 2u);
 }
 
 TEST(Court, AnOrderThatIsGrantedIsInTheObjectsOfItsDays_CRT_15) {
   Bench b(15);
   const Day d = b.town.first_day();
   b.file(b.ana->id());  // the days after the first
-  auto h = b.hands();
+  auto h = b.environment();
   journeys::publish_days_up_to(b.town, d + 1);
-  EXPECT_EQ(rule_of(approve(b.court(), h, 0)), "ORD-R4") << "the object of its first day is public";
+  EXPECT_EQ(rule_of(approve(b.court(), h, b.court().applications[0].id())), "ORD-R4")
+      << "the object of its first day is public";
   b.court().applications.clear();
 
   // Prepared and signed without an order that is logged before it is published.
@@ -97,7 +99,7 @@ TEST(Court, AnOrderThatIsGrantedIsInTheObjectsOfItsDays_CRT_15) {
   for (auto& c : b.town.custodians) journeys::sign_days(b.town, c);
   must(collect(b.court(), h));
   journeys::grant_order(b.town, b.ana->id(), d + 2, d + 2);
-  auto later = b.hands();
+  auto later = b.environment();
   EXPECT_EQ(rule_of(publish_day(b.court(), later, d + 2)), "ORD-R18");
 }
 
@@ -105,9 +107,9 @@ TEST(Court, OneConsentDoesNotPublishAndNoOrderWaitsForAnother_CRT_3) {
   Bench b(3);
   b.file(b.ana->id());
   b.file(b.ben->id());
-  auto h = b.hands();
-  must(approve(b.court(), h, 0));
-  must(approve(b.court(), h, 0));
+  auto h = b.environment();
+  must(approve(b.court(), h, b.court().applications[0].id()));
+  must(approve(b.court(), h, b.court().applications[0].id()));
   journeys::decide_orders(b.town, b.town.custodians[1]);
   must(collect(b.court(), h));
   EXPECT_EQ(rule_of(publish_order(b.court(), h, 1)), "ORD-R9");
@@ -122,23 +124,23 @@ TEST(Court, AWithdrawnOrderEndsItsCaseAndUsesUpItsNumber_CRT_16) {
   Bench b(4);
   b.file(b.ana->id());
   b.file(b.ben->id());
-  auto h = b.hands();
-  must(approve(b.court(), h, 0));
+  auto h = b.environment();
+  must(approve(b.court(), h, b.court().applications[0].id()));
   const auto filing = b.court().granted.at(1).file.terms.filing;
   must(withdraw(b.court(), h, 1));
   const auto book = must(wire::look_at_orders(h.server, h.realm, b.court().orders_seen)).book;
   EXPECT_EQ(book.find_case(filing)->stage, order::Stage::withdrawn);
   b.court() = State::load(b.court().save()).take();
-  auto later = b.hands();
-  EXPECT_EQ(must(approve(b.court(), later, 0)).number, 2u);
+  auto later = b.environment();
+  EXPECT_EQ(must(approve(b.court(), later, b.court().applications[0].id())).number, 2u);
 }
 
 TEST(Court, TheNumbersEndInARefusal_CRT_16) {
   Bench b(16);
   b.file(b.ana->id());
   b.court().last_number = UINT32_MAX;
-  auto h = b.hands();
-  EXPECT_EQ(rule_of(approve(b.court(), h, 0)), "ORD-R10");
+  auto h = b.environment();
+  EXPECT_EQ(rule_of(approve(b.court(), h, b.court().applications[0].id())), "ORD-R10");
   EXPECT_EQ(b.court().applications.size(), 1u);
 }
 
@@ -146,7 +148,7 @@ TEST(Court, UnderANumberThatIsNotTheLogsNothingIsDoneToTheFilingsOrder_CRT_16) {
   Bench b(18);
   const auto number =
       journeys::grant_order(b.town, b.ana->id(), b.town.first_day() + 1, b.town.first_day() + 2);
-  auto h = b.hands();
+  auto h = b.environment();
   must(review(b.court(), h, number));
   auto other = b.court().granted.at(number);
   other.file.terms.number = number + 1;
@@ -161,13 +163,13 @@ TEST(Court, OfSeveralFlagsOrReviewsTheJudgeSaysWhichOneIsDecided_CRT_17) {
   Bench b(17);
   const auto number =
       journeys::grant_order(b.town, b.ana->id(), b.town.first_day() + 1, b.town.first_day() + 2);
-  auto office = b.town.office<custodian::Hands>();
+  auto office = b.town.office<custodian::Environment>();
   const auto one =
       must(custodian::flag(b.town.custodians[0], office, number, order::Ground::press_freedom));
   const auto two = must(
       custodian::flag(b.town.custodians[1], office, number, order::Ground::immunity_or_privilege));
   must(custodian::review(b.town.custodians[0], office, number));
-  auto h = b.hands();
+  auto h = b.environment();
   must(review(b.court(), h, number));
   EXPECT_EQ(must(review(b.court(), h, number)), must(review(b.court(), h, number))) << "once";
   const auto unsaid = lift(b.court(), h, number);
@@ -191,7 +193,7 @@ TEST(Court, OfADayItKeepsTheKeysOfTheOrdersInForceAndNoneThatOpensAnotherAccount
   Bench b(5);
   journeys::grant_order(b.town, b.ana->id(), b.town.first_day() + 1, b.town.first_day() + 2);
   const Day day = b.town.first_day() + 1;
-  auto h = b.hands();
+  auto h = b.environment();
   EXPECT_EQ(prepare_day(b.court(), h, day).error().err, Err::missing) << "nobody has dealt for it";
   journeys::deal_days(b.town, day, day);
   must(prepare_day(b.court(), h, day));
@@ -231,7 +233,7 @@ TEST(Court, ADayKeyWaitsForTheLoggedIntentOfThatOrderAndDay_CRT_5) {
       journeys::grant_order(b.town, b.ana->id(), b.town.first_day() + 1, b.town.first_day() + 2);
   journeys::publish_days_up_to(b.town, b.town.first_day() + 1);
   const Day day = b.town.first_day() + 1;
-  auto h = b.hands();
+  auto h = b.environment();
   b.court().requests.push_back({number, day, 999});  // not in the log
   EXPECT_TRUE(must(release_keys(b.court(), h)).empty());
   b.court().requests = {{number, day, 0}};  // entry 0 is no intent
@@ -239,7 +241,7 @@ TEST(Court, ADayKeyWaitsForTheLoggedIntentOfThatOrderAndDay_CRT_5) {
   const auto index = journeys::declare_intent(b.town, number, day);
   EXPECT_TRUE(b.town.agency->openings.at({number, day}).court.has_value());
   b.court().requests = {{number, day + 1, index}};  // the intent is for another day
-  auto later = b.hands();
+  auto later = b.environment();
   EXPECT_EQ(must(release_keys(b.court(), later)).at(0).refusal->id, "ORD-R16");
 }
 

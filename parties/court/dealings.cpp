@@ -20,7 +20,8 @@ void add_once(std::vector<std::uint16_t>& v, std::uint16_t n) {
 
 class Carrier {
  public:
-  Carrier(State& s, Hands& h, const order::Authorities& realm) : s_(s), h_(h), realm_(realm) {}
+  Carrier(State& state, Environment& environment, const order::Authorities& realm)
+      : s_(state), h_(environment), realm_(realm) {}
 
   void take(const DealingLetter& l) {
     switch (l.kind) {
@@ -264,37 +265,39 @@ class Carrier {
   }
 
   State& s_;
-  Hands& h_;
+  Environment& h_;
   const order::Authorities& realm_;
 };
 
 }  // namespace
 
-Outcome<void> call_dealers(State& s, Hands& h, const order::DealtDays& days) {
-  const auto orders = TRY(read_orders(s, h));
+Outcome<void> call_dealers(State& state, Environment& environment, const order::DealtDays& days) {
+  const auto orders = TRY(read_orders(state, environment));
   const order::Authorities& realm = orders.book.realm();
   TRY(or_stop(order::check_days(days, realm)));
-  std::erase_if(s.ceremonies, [&](const RunningCeremony& c) { return c.gathering.days == days; });
-  s.ceremonies.push_back({{days, {}}, CeremonyStage::offering, {}});
-  h.keep();
+  std::erase_if(state.ceremonies,
+                [&](const RunningCeremony& c) { return c.gathering.days == days; });
+  state.ceremonies.push_back({{days, {}}, CeremonyStage::offering, {}});
+  environment.keep();
   for (const auto& c : realm.custodians_on(days.first, order::kWholeLog).members) {
-    TRY(or_stop(wire::post(clerk(s, h), *h.realm.find(c.signing), LetterKind::dealing_call,
-                           encode(wire::DealingCall{days})),
+    TRY(or_stop(wire::post(clerk(state, environment), *environment.realm.find(c.signing),
+                           LetterKind::dealing_call, encode(wire::DealingCall{days})),
                 "Asking the custodians to deal"));
   }
   return {};
 }
 
-Outcome<std::vector<CeremonyStep>> carry_dealings(State& s, Hands& h, Silent silent) {
-  const auto orders = TRY(read_orders(s, h));
-  Carrier carrier(s, h, orders.book.realm());
-  for (const DealingLetter& l : s.dealing_letters) carrier.take(l);
-  s.dealing_letters.clear();
+Outcome<std::vector<CeremonyStep>> carry_dealings(State& state, Environment& environment,
+                                                  Silent silent) {
+  const auto orders = TRY(read_orders(state, environment));
+  Carrier carrier(state, environment, orders.book.realm());
+  for (const DealingLetter& l : state.dealing_letters) carrier.take(l);
+  state.dealing_letters.clear();
   std::vector<CeremonyStep> out;
-  for (RunningCeremony& c : s.ceremonies) out.push_back(TRY(carrier.step(c, silent)));
+  for (RunningCeremony& c : state.ceremonies) out.push_back(TRY(carrier.step(c, silent)));
   std::size_t i = 0;
-  std::erase_if(s.ceremonies, [&](const RunningCeremony&) { return out[i++].over; });
-  h.keep();
+  std::erase_if(state.ceremonies, [&](const RunningCeremony&) { return out[i++].over; });
+  environment.keep();
   return out;
 }
 

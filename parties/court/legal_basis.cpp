@@ -2,10 +2,10 @@
 
 namespace eq::court {
 
-Result<list::LegalBasis> legal_basis(const State& s, list::LegalBasis basis) {
-  basis.signed_by = s.name;
+Result<list::LegalBasis> legal_basis(const State& state, list::LegalBasis basis) {
+  basis.signed_by = state.name;
   TRY(list::check(list::RegionRule{basis.region, basis.mode, basis}, basis.kind));
-  list::sign_legal_basis(basis, s.signing);
+  list::sign_legal_basis(basis, state.signing);
   return basis;
 }
 

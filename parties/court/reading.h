@@ -10,48 +10,52 @@
 namespace eq::court {
 
 /// The order log as it is now.
-Outcome<wire::OrdersRead> read_orders(State& s, Hands& h);
+Outcome<wire::OrdersRead> read_orders(State& state, Environment& environment);
 /// As the server shows it, for acts that only stop something.
-Outcome<wire::OrdersShown> look_at_orders(State& s, Hands& h);
+Outcome<wire::OrdersShown> look_at_orders(State& state, Environment& environment);
 /// What the act needs of the two.
 template <order::Act A>
-auto orders_for(State& s, Hands& h) {
+auto orders_for(State& state, Environment& environment) {
   if constexpr (order::lets_go_on(A))
-    return read_orders(s, h);
+    return read_orders(state, environment);
   else
-    return look_at_orders(s, h);
+    return look_at_orders(state, environment);
 }
 
-wire::Clerk clerk(const State& s, Hands& h);
+wire::Clerk clerk(const State& state, Environment& environment);
 
 /// Whether an order can still come into the objects of its days: none of them is public yet.
 /// ORD-R4, with the first day that is open.
-Outcome<void> check_days_open(State& s, Hands& h, order::DataCategory category, Day first);
+Outcome<void> check_days_open(State& state, Environment& environment, order::DataCategory category,
+                              Day first);
 
 /// What opens the sealed records of a day: only while the preservation lasts.  Nothing if none is
 /// kept.
-Outcome<std::optional<Array<32>>> day_secret_of(State& s, Hands& h, const wire::OrdersRead& orders,
+Outcome<std::optional<Array<32>>> day_secret_of(State& state, Environment& environment,
+                                                const wire::OrdersRead& orders,
                                                 std::uint32_t number, Day day);
 
 /// Do an act that the log leaves open for the case: sign it and append it.  @return its index.
 /// @param words  what is written to those concerned; the log holds its digest
 template <order::Act A>
-Outcome<std::uint64_t> act(State& s, Hands& h, const crypto::Digest& filing,
+Outcome<std::uint64_t> act(State& state, Environment& environment, const crypto::Digest& filing,
                            order::Ground ground = order::Ground::none, order::Month month = {},
                            std::string_view words = {}, Time until = {},
                            const crypto::Digest& about = {}) {
-  const auto orders = TRY(orders_for<A>(s, h));
+  const auto orders = TRY(orders_for<A>(state, environment));
   const auto open = TRY(order::or_stop(
-      order::Open<A>::check(orders.book, filing, s.signing.verify_key(), orders.book.realm())));
+      order::Open<A>::check(orders.book, filing, state.signing.verify_key(), orders.book.realm())));
   const auto detail = words.empty() ? crypto::Digest{} : crypto::sha256(view(words));
-  const auto entry =
-      open.by_court(s.signing, h.realm.name, h.now, ground, month, detail, until, about);
+  const auto entry = open.by_court(state.signing, environment.realm.name, environment.now, ground,
+                                   month, detail, until, about);
   if (const auto own = order::verify_act(entry, order::kWholeLog, orders.book.realm()); !own.ok())
     return order::Stop{own.error(), Err::refused, {}};
   if (open.of().order)
-    TRY(order::or_stop(order::check_details(open.of(), entry, orders.book, h.realm.profile)));
+    TRY(order::or_stop(
+        order::check_details(open.of(), entry, orders.book, environment.realm.profile)));
   const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};
-  return TRY(order::or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request),
+  return TRY(order::or_stop(wire::ask(environment.server, clerk(state, environment).caller(),
+                                      environment.now, environment.rng, request),
                             "Logging the act"))
       .index;
 }

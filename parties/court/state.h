@@ -8,7 +8,7 @@
 #include "eq/tlog/merkle.h"
 #include "eq/wire/dealing_letters.h"
 #include "eq/wire/directory.h"
-#include "eq/wire/hands.h"
+#include "eq/wire/environment.h"
 #include "eq/wire/letter.h"
 #include "eq/wire/order_letters.h"
 #include "eq/wire/realm.h"
@@ -106,6 +106,6 @@ struct State {
 
 State new_court(std::string name, Random& rng);
 
-using Hands = wire::Hands;
+using Environment = wire::Environment;
 
 }  // namespace eq::court

@@ -12,13 +12,15 @@ using order::Rule;
 namespace {
 
 template <Act A>
-Outcome<std::uint64_t> act(State& s, Hands& h, std::uint32_t number, order::Ground ground) {
+Outcome<std::uint64_t> act(State& state, Environment& environment, std::uint32_t number,
+                           order::Ground ground) {
   // These only stop something: an old view may be shown exactly so that they are not done.
-  const auto orders = TRY(wire::look_at_orders(h.server, h.realm, s.orders_seen));
+  const auto orders =
+      TRY(wire::look_at_orders(environment.server, environment.realm, state.orders_seen));
   const order::Case* c = orders.book.case_of(number);
   if (c == nullptr) {
     const bool waits = std::ranges::any_of(
-        s.orders, [&](const AskedOrder& asked) { return asked.file.terms.number == number; });
+        state.orders, [&](const AskedOrder& asked) { return asked.file.terms.number == number; });
     order::Refusal unknown =
         order::refuse(Rule::logged, "The log has no order no. " + std::to_string(number) +
                                         (waits ? ", for it is not public yet." : "."));
@@ -26,29 +28,32 @@ Outcome<std::uint64_t> act(State& s, Hands& h, std::uint32_t number, order::Grou
                            : "See `equipoise order life` for the orders that there are.";
     return order::Stop{std::move(unknown), Err::refused, {}};
   }
-  const auto open = TRY(or_stop(
-      order::Open<A>::check(orders.book, c->filing, s.signing.verify_key(), orders.book.realm())));
+  const auto open = TRY(or_stop(order::Open<A>::check(
+      orders.book, c->filing, state.signing.verify_key(), orders.book.realm())));
   const auto& terms = orders.book.find(number)->terms;
   const auto* ours = orders.book.realm().serving(terms.first, terms.last, order::kWholeLog,
-                                                 s.signing.verify_key());
+                                                 state.signing.verify_key());
   if (ours == nullptr)
     return order::stop(Rule::custodians, "We are in office on no day of this order.");
-  const auto entry = open.by_custodian(ours->index, s.signing, h.realm.name, h.now, ground);
+  const auto entry = open.by_custodian(ours->index, state.signing, environment.realm.name,
+                                       environment.now, ground);
   // the ground may not fit
   TRY(or_stop(order::verify_act(entry, order::kWholeLog, orders.book.realm())));
   const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};
-  return TRY(or_stop(wire::ask(h.server, clerk(s, h).caller(), h.now, h.rng, request),
+  return TRY(or_stop(wire::ask(environment.server, clerk(state, environment).caller(),
+                               environment.now, environment.rng, request),
                      "Logging the act"))
       .index;
 }
 
 }  // namespace
 
-Outcome<std::uint64_t> flag(State& s, Hands& h, std::uint32_t number, order::Ground ground) {
-  return act<Act::flag>(s, h, number, ground);
+Outcome<std::uint64_t> flag(State& state, Environment& environment, std::uint32_t number,
+                            order::Ground ground) {
+  return act<Act::flag>(state, environment, number, ground);
 }
-Outcome<std::uint64_t> review(State& s, Hands& h, std::uint32_t number) {
-  return act<Act::review>(s, h, number, order::Ground::third_country);
+Outcome<std::uint64_t> review(State& state, Environment& environment, std::uint32_t number) {
+  return act<Act::review>(state, environment, number, order::Ground::third_country);
 }
 
 }  // namespace eq::custodian

@@ -13,22 +13,22 @@
 namespace eq::custodian {
 
 /// As our card names us.  Asserts that renew() was called since the last ceremony.
-order::Peer as_peer(const State& s);
+order::Peer as_peer(const State& state);
 
-void renew(State& s, Random& rng);
+void renew(State& state, Random& rng);
 
 /// Err::refused if the circle does not name us as our card does, Err::malformed if it is no circle.
-Result<order::Dealing> deal(State& s, const order::Circle& circle, Random& rng);
+Result<order::Dealing> deal(State& state, const order::Circle& circle, Random& rng);
 
 /// @param dealings  one of each custodian, in any order
-Result<order::Confirmation, order::CeremonyFault> confirm(State& s, const order::Circle& circle,
+Result<order::Confirmation, order::CeremonyFault> confirm(State& state, const order::Circle& circle,
                                                           std::span<const order::Dealing> dealings);
 
 /// @param confirmations  one of each custodian, in any order
 Result<order::CeremonyRecord, order::CeremonyFault> accept(
-    State& s, std::span<const order::Confirmation> confirmations);
+    State& state, std::span<const order::Confirmation> confirmations);
 
 /// Forget every share but that of `keys`.  @return how many were forgotten.
-std::size_t retire_others(State& s, const order::CustodianKeys& keys);
+std::size_t retire_others(State& state, const order::CustodianKeys& keys);
 
 }  // namespace eq::custodian

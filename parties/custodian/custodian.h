@@ -13,7 +13,7 @@ using order::Outcome;
 
 /// Take the letters from the desk into the state and save it.  @return how many were taken in.
 /// Letters of the wrong sender for their kind are left out.
-Result<std::size_t> collect(State& s, Hands& h);
+Result<std::size_t> collect(State& state, Environment& environment);
 
 struct Decided {
   std::uint32_t number = 0;
@@ -22,12 +22,15 @@ struct Decided {
   // nothing was left to decide, and why: it was put away, and nobody is told
   std::optional<std::string> settled;
 };
+/// What waits is named by its id() (state.h), and leaves its place once it is decided on.
+
 /// Decide on one waiting order file: recompute it, look up the account's key and the log, then sign
 /// and send the consent to the court, or tell the sender the rule that refuses it.  Promises CUS-1,
 /// CUS-2.
-Outcome<Decided> approve(State& s, Hands& h, std::size_t waiting);
+Outcome<Decided> approve(State& state, Environment& environment, const crypto::Digest& order);
 /// Decline for a reason of our own; the sender is told.
-Outcome<Decided> decline(State& s, Hands& h, std::size_t waiting, const std::string& reason);
+Outcome<Decided> decline(State& state, Environment& environment, const crypto::Digest& order,
+                         const std::string& reason);
 
 struct SignedDay {
   Day day;
@@ -39,7 +42,7 @@ struct SignedDay {
 };
 /// Check a proposed epoch object against our own reading of the order log, then sign it.  Promises
 /// CUS-3.
-Outcome<SignedDay> sign_epoch(State& s, Hands& h, std::size_t waiting);
+Outcome<SignedDay> sign_epoch(State& state, Environment& environment, const crypto::Digest& day);
 
 /// What became of a request: one that something holds up only for now stays where it waits.
 enum class Request : std::uint8_t { given, refused, kept };
@@ -55,12 +58,13 @@ struct Released {
 /// Asked again, the same scalar goes again. Err::unavailable while the receipt is not witnessed:
 /// the request waits; so it does, and nobody is told, while a flag, a review, a window, a question
 /// or a missing confirmation holds the order up.  Promises CUS-4, CUS-5, CUS-17.
-Outcome<Released> release(State& s, Hands& h, std::size_t waiting);
+Outcome<Released> release(State& state, Environment& environment, const crypto::Digest& request);
 
 /// Immunity, privilege or press freedom; another country's law: in the log, and nothing is released
 /// until a judge has decided.  ORD-R24 where it is not open, or for another ground.  @return the
 /// act's index.  Promises CUS-11.
-Outcome<std::uint64_t> flag(State& s, Hands& h, std::uint32_t number, order::Ground ground);
-Outcome<std::uint64_t> review(State& s, Hands& h, std::uint32_t number);
+Outcome<std::uint64_t> flag(State& state, Environment& environment, std::uint32_t number,
+                            order::Ground ground);
+Outcome<std::uint64_t> review(State& state, Environment& environment, std::uint32_t number);
 
 }  // namespace eq::custodian

@@ -35,7 +35,8 @@ std::vector<std::uint64_t> points_of(const gate::CheckedDealing& d) {
 
 class Work {
  public:
-  Work(State& s, Hands& h, const order::Authorities& realm) : s_(s), h_(h), realm_(realm) {}
+  Work(State& state, Environment& environment, const order::Authorities& realm)
+      : s_(state), h_(environment), realm_(realm) {}
 
   Outcome<void> take(const AskedDealing& asked) {
     switch (asked.kind) {
@@ -257,35 +258,37 @@ class Work {
   }
 
   State& s_;
-  Hands& h_;
+  Environment& h_;
   const order::Authorities& realm_;
 };
 
 }  // namespace
 
-Outcome<DealingsDone> work_on_dealings(State& s, Hands& h) {
-  const auto orders = TRY(read_orders(s, h));
-  std::erase_if(s.ceremonies,
-                [&](const OwnCeremony& c) { return start_of(c.days.last) + kKept_ms <= h.now; });
-  std::erase_if(s.dealt_points,
-                [&](const auto& known) { return known.first + kRemembered_days < day_of(h.now); });
-  Work work(s, h, orders.book.realm());
-  while (!s.dealings.empty()) {
-    const auto did = work.take(s.dealings.front());
+Outcome<DealingsDone> work_on_dealings(State& state, Environment& environment) {
+  const auto orders = TRY(read_orders(state, environment));
+  std::erase_if(state.ceremonies, [&](const OwnCeremony& c) {
+    return start_of(c.days.last) + kKept_ms <= environment.now;
+  });
+  std::erase_if(state.dealt_points, [&](const auto& known) {
+    return known.first + kRemembered_days < day_of(environment.now);
+  });
+  Work work(state, environment, orders.book.realm());
+  while (!state.dealings.empty()) {
+    const auto did = work.take(state.dealings.front());
     // not the letter's fault: this one again
     if (!did.ok() && !did.error().refusal) return did.error();
     if (!did.ok()) work.done.refused.push_back(did.error().text());
-    s.dealings.erase(s.dealings.begin());
-    h.keep();
+    state.dealings.erase(state.dealings.begin());
+    environment.keep();
   }
   return std::move(work.done);
 }
 
-std::size_t forget_days(State& s, Day before) {
+std::size_t forget_days(State& state, Day before) {
   // With the dealings, which are public, they would bring the days back.
-  for (OwnCeremony& c : s.ceremonies)
+  for (OwnCeremony& c : state.ceremonies)
     c.secrets.erase(c.secrets.begin(), c.secrets.lower_bound(before));
-  return std::erase_if(s.days, [&](const auto& d) { return d.second.shares.epoch < before; });
+  return std::erase_if(state.days, [&](const auto& d) { return d.second.shares.epoch < before; });
 }
 
 }  // namespace eq::custodian

@@ -20,11 +20,11 @@ struct DealingsDone {
   std::vector<std::string> refused;         // what was asked and not done, and why
 };
 /// Do what the court's waiting letters ask.  Promises CUS-13.
-Outcome<DealingsDone> work_on_dealings(State& s, Hands& h);
+Outcome<DealingsDone> work_on_dealings(State& state, Environment& environment);
 
 /// Erase our shares of all days before this one.  Once n - t + 1 custodians have, nobody opens what
 /// was not released.
 /// @return how many were forgotten.
-std::size_t forget_days(State& s, Day before);
+std::size_t forget_days(State& state, Day before);
 
 }  // namespace eq::custodian

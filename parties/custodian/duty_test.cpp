@@ -22,12 +22,12 @@ struct Duty {
   void ask() {
     journeys::file_order(town, form(ana->id(), day(), day() + 1));
     journeys::judge(town);
-    auto h = town.office<Hands>();
+    auto h = town.office<Environment>();
     must(collect(me(), h));
   }
   std::string decide() {
-    auto h = town.office<Hands>();
-    const auto d = must(approve(me(), h, 0));
+    auto h = town.office<Environment>();
+    const auto d = must(approve(me(), h, me().orders[0].id()));
     return d.refusal ? d.refusal->id : "";
   }
   Town town;
@@ -66,12 +66,13 @@ TEST(Duty, ANumberThatIsTakenInTheLogIsNotSignedAgain_CUS_1) {
   const order::OrderFile file = d.me().orders.at(0).file;
   EXPECT_EQ(d.decide(), "");
   journeys::decide_orders(d.town, d.town.custodians[1]);
-  auto court = d.town.office<court::Hands>();
+  auto court = d.town.office<court::Environment>();
   must(court::collect(*d.town.court, court));
   must(court::publish_order(*d.town.court, court, 1));
   d.me().orders.push_back({d.town.court->signing.verify_key(), file});
-  auto hands = d.town.office<Hands>();
-  EXPECT_TRUE(must(approve(d.me(), hands, 0)).settled) << "the same once more: nothing is signed";
+  auto environment = d.town.office<Environment>();
+  EXPECT_TRUE(must(approve(d.me(), environment, d.me().orders[0].id())).settled)
+      << "the same once more: nothing is signed";
   EXPECT_TRUE(d.me().orders.empty());
 
   d.town.advance(kMinute_ms);
@@ -114,7 +115,7 @@ TEST(Duty, OneOrderIsConsentedToUnderANumber_CUS_15) {
 
 TEST(Duty, AnOrderWithoutAJudgeIsRefusedAndTheAgencyReadsTheRule_CUS_2) {
   Duty d(3);
-  auto agency = d.town.office<agency::Hands>();
+  auto agency = d.town.office<agency::Environment>();
   must(agency::ask_without_judge(*d.town.agency, agency, form(d.ana->id(), d.day(), d.day())));
   for (State& c : d.town.custodians) {
     const auto decided = journeys::decide_orders(d.town, c);
@@ -132,13 +133,13 @@ TEST(Duty, ADayWithAnOrderLeftOutOrFromAnotherLogIsNotSigned_CUS_3) {
   const auto rule = [](auto change) {
     Duty d(4);
     journeys::grant_order(d.town, d.ana->id(), d.day(), d.day() + 1);
-    auto court = d.town.office<court::Hands>();
+    auto court = d.town.office<court::Environment>();
     journeys::deal_days(d.town, d.day(), d.day());
     must(court::prepare_day(*d.town.court, court, d.day()));
-    auto h = d.town.office<Hands>();
+    auto h = d.town.office<Environment>();
     must(collect(d.me(), h));
     change(d.me().epochs.at(0).proposal);
-    const auto s = must(sign_epoch(d.me(), h, 0));
+    const auto s = must(sign_epoch(d.me(), h, d.me().epochs[0].id()));
     EXPECT_EQ(s.refusal.has_value(), !d.me().signed_epochs.contains(d.day()));
     return s.refusal ? s.refusal->id : "";
   };
@@ -162,15 +163,15 @@ struct Request : Duty {
     journeys::publish_days_up_to(town, day());
     town.advance(2 * kDay_ms);
     journeys::declare_intent(town, number, day());
-    auto agency = town.office<agency::Hands>();
+    auto agency = town.office<agency::Environment>();
     must(agency::extract(*town.agency, agency, number, day(), {}));
-    auto h = town.office<Hands>();
+    auto h = town.office<Environment>();
     must(collect(me(), h));
   }
   wire::ReleaseRequest& request() { return me().releases.at(0).request; }
   std::string give() {
-    auto h = town.office<Hands>();
-    const auto s = must(release(me(), h, 0));
+    auto h = town.office<Environment>();
+    const auto s = must(release(me(), h, me().releases[0].id()));
     return s.refusal ? s.refusal->id : "";
   }
   std::uint32_t number = 0;
@@ -200,7 +201,7 @@ TEST(Duty, AReleaseNeedsALoggedOrderInForceALoggedIntentAndTheCourtsProof_CUS_4)
 TEST(Duty, AnyCustodianStopsAnOrderByAFlagUntilAJudgeLiftsIt_CUS_11) {
   Request r(8);
   State& other = r.town.custodians[2];
-  auto h = r.town.office<Hands>();
+  auto h = r.town.office<Environment>();
   EXPECT_EQ(journeys::rule_of(flag(other, h, r.number, order::Ground::impossible)), "ORD-R24")
       << "no ground of a flag";
   EXPECT_EQ(journeys::rule_of(flag(other, h, r.number + 1, order::Ground::press_freedom)),
@@ -210,7 +211,7 @@ TEST(Duty, AnyCustodianStopsAnOrderByAFlagUntilAJudgeLiftsIt_CUS_11) {
   EXPECT_EQ(r.give(), "ORD-R28");
   EXPECT_EQ(journeys::rule_of(flag(other, h, r.number, order::Ground::press_freedom)), "ORD-R24")
       << "ours stands already";
-  auto court = r.town.office<court::Hands>();
+  auto court = r.town.office<court::Environment>();
   EXPECT_EQ(r.me().releases.size(), 1u) << "it waits";
   must(court::lift(*r.town.court, court, r.number));
   EXPECT_EQ(r.give(), "") << "without being asked again";
@@ -221,21 +222,21 @@ TEST(Duty, AnyCustodianStopsAnOrderByAFlagUntilAJudgeLiftsIt_CUS_11) {
 
 TEST(Duty, WhatIsOnlyHeldUpWaitsAndWhatTheOrderEndsIsRefused_CUS_17_AGY_32) {
   Request r(12);
-  auto h = r.town.office<Hands>();
+  auto h = r.town.office<Environment>();
   must(flag(r.town.custodians[2], h, r.number, order::Ground::press_freedom));
-  const auto held = must(release(r.me(), h, 0));
+  const auto held = must(release(r.me(), h, r.me().releases[0].id()));
   EXPECT_EQ(held.request, custodian::Request::kept);
   EXPECT_EQ(held.refusal->id, "ORD-R28");
-  auto agency = r.town.office<agency::Hands>();
+  auto agency = r.town.office<agency::Environment>();
   must(agency::collect(*r.town.agency, agency));
   const auto& opening = r.town.agency->openings.at({r.number, r.day()});
   EXPECT_TRUE(opening.refusals.empty()) << "the log says why, and nobody is told twice";
   must(agency::declare_intent(*r.town.agency, agency, r.number, r.day()));
   must(collect(r.me(), h));
   EXPECT_EQ(r.me().releases.size(), 1u) << "asked for again, it waits once";
-  auto court = r.town.office<court::Hands>();
+  auto court = r.town.office<court::Environment>();
   must(court::end_early(*r.town.court, court, r.number));
-  EXPECT_EQ(must(release(r.me(), h, 0)).request, custodian::Request::refused);
+  EXPECT_EQ(must(release(r.me(), h, r.me().releases[0].id())).request, custodian::Request::refused);
   EXPECT_TRUE(r.me().releases.empty());
   must(agency::collect(*r.town.agency, agency));
   ASSERT_EQ(opening.refusals.size(), 1u) << "under its day, with who refused";
@@ -247,22 +248,22 @@ TEST(Duty, WhatTheCourtTakesBackIsPutAwayAndEndsInTheLog_CUS_17_CRT_18) {
   Duty d(13);
   d.ask();
   ASSERT_EQ(d.me().orders.size(), 1u);
-  auto court = d.town.office<court::Hands>();
+  auto court = d.town.office<court::Environment>();
   must(court::withdraw(*d.town.court, court, 1));
-  auto h = d.town.office<Hands>();
+  auto h = d.town.office<Environment>();
   must(collect(d.me(), h));
   EXPECT_TRUE(d.me().orders.empty());
   const auto orders = wire::look_at_orders(*d.town.office_line, d.town.realm, d.me().orders_seen);
   const auto filing = d.town.agency->filings.at(0).application.id();
   EXPECT_EQ(orders->book.find_case(filing)->stage, order::Stage::withdrawn);
-  auto agency = d.town.office<agency::Hands>();
+  auto agency = d.town.office<agency::Environment>();
   must(agency::collect(*d.town.agency, agency));
   EXPECT_EQ(d.town.agency->filings.at(0).refusals.at(0).rule, "ORD-R8");
 }
 
 TEST(Duty, ADayThatTheLogHasIsPutAwayUnsigned_CUS_17) {
   Duty d(14);
-  auto court = d.town.office<court::Hands>();
+  auto court = d.town.office<court::Environment>();
   journeys::deal_days(d.town, d.town.first_day(), d.town.first_day());
   must(court::prepare_day(*d.town.court, court, d.town.first_day()));
   for (std::size_t i = 1; i < d.town.custodians.size(); ++i)
@@ -277,11 +278,11 @@ TEST(Duty, ADayThatTheLogHasIsPutAwayUnsigned_CUS_17) {
 
 TEST(Duty, ACustodianSeesAConflictOfLawsAndAJudgeDecides_CUS_11) {
   Request r(9);
-  auto h = r.town.office<Hands>();
+  auto h = r.town.office<Environment>();
   const wire::ReleaseRequest asked = r.request();
   must(review(r.town.custodians[1], h, r.number));
   EXPECT_EQ(r.give(), "ORD-R34");
-  auto court = r.town.office<court::Hands>();
+  auto court = r.town.office<court::Environment>();
   must(court::resume(*r.town.court, court, r.number));
   r.me().releases.push_back({asked, r.town.realm.agency.signing});
   EXPECT_EQ(r.give(), "");
@@ -290,7 +291,7 @@ TEST(Duty, ACustodianSeesAConflictOfLawsAndAJudgeDecides_CUS_11) {
 TEST(Duty, WhoIsNoCustodianOfTheDayFlagsNothing_CUS_11) {
   Request r(10);
   auto stranger = new_custodian("stranger", 1, r.town.rng);
-  auto h = r.town.office<Hands>();
+  auto h = r.town.office<Environment>();
   EXPECT_EQ(journeys::rule_of(flag(stranger, h, r.number, order::Ground::press_freedom)), "ORD-R9");
 }
 
@@ -298,7 +299,7 @@ TEST(Duty, TheReceiptStandsInTheLogBeforeTheScalarLeavesAndAskedAgainTheSameScal
   Request r(6);
   const wire::ReleaseRequest first = r.request();
   const auto scalar = [&] {
-    auto agency = r.town.office<agency::Hands>();
+    auto agency = r.town.office<agency::Environment>();
     must(agency::collect(*r.town.agency, agency));
     const auto& given = r.town.agency->openings.at({r.number, r.day()}).releases;
     return given.empty()
@@ -307,8 +308,8 @@ TEST(Duty, TheReceiptStandsInTheLogBeforeTheScalarLeavesAndAskedAgainTheSameScal
                                                     r.number, 1, r.town.agency->letters))));
   };
   r.town.service->witness_answers = false;  // the receipt is taken, and nobody sees it
-  auto h = r.town.office<Hands>();
-  const auto unseen = release(r.me(), h, 0);
+  auto h = r.town.office<Environment>();
+  const auto unseen = release(r.me(), h, r.me().releases[0].id());
   ASSERT_FALSE(unseen.ok());
   EXPECT_EQ(unseen.error().err, Err::unavailable);
   EXPECT_EQ(scalar(), "");
@@ -329,20 +330,20 @@ struct Dealings : Duty {
   Dealings() : Duty(11) {}
   order::DealtDays days{town.first_day(), town.first_day() + 1};
   void call() {
-    auto h = town.office<court::Hands>();
+    auto h = town.office<court::Environment>();
     must(court::call_dealers(*town.court, h, days));
   }
   std::vector<DealingsDone> work(std::size_t from = 0) {
     std::vector<DealingsDone> out;
     for (std::size_t i = from; i < town.custodians.size(); ++i) {
-      auto h = town.office<Hands>();
+      auto h = town.office<Environment>();
       must(collect(town.custodians[i], h));
       out.push_back(must(work_on_dealings(town.custodians[i], h)));
     }
     return out;
   }
   court::CeremonyStep carry(court::Silent silent = court::Silent::waited_for) {
-    auto h = town.office<court::Hands>();
+    auto h = town.office<court::Environment>();
     must(court::collect(*town.court, h));
     return must(court::carry_dealings(*town.court, h, silent)).at(0);
   }
@@ -377,7 +378,7 @@ TEST(Dealings, WhatIsForgottenOfADayNothingOfAnotherDayBringsBack_CUS_14) {
     d.carry();
   }
   State& one = d.town.custodians[0];
-  auto h = d.town.office<Hands>();
+  auto h = d.town.office<Environment>();
   must(collect(one, h));
   ASSERT_EQ(one.dealings.size(), 2u);
   const auto first = decode<wire::DealingBoard>(one.dealings[0].body).take();
@@ -435,7 +436,7 @@ TEST(Dealings, ABadPartIsComplainedOfAnsweredInClearAndTheDayGoesOn_CUS_13) {
   const auto ceremony =
       order::Ceremony::check(*own.gathering, wire::authorities(d.town.realm)).value();
   const auto terms = ceremony.terms(d.days.first);
-  auto h = d.town.office<court::Hands>();
+  auto h = d.town.office<court::Environment>();
   must(court::collect(*d.town.court, h));
   for (auto& letter : d.town.court->dealing_letters) {
     if (letter.from != third.signing.verify_key()) continue;
@@ -471,7 +472,7 @@ TEST(Dealings, AComplaintInAnothersNameIsNotAnswered_CUS_13) {
   // for nothing.
   d.carry();
   d.work();
-  auto h = d.town.office<court::Hands>();
+  auto h = d.town.office<court::Environment>();
   must(court::collect(*d.town.court, h));
   ASSERT_EQ(d.town.custodians[2].ceremonies.at(0).dealt.size(), 2u);
   const auto of_third = d.town.custodians[2].ceremonies.at(0).dealt.at(d.days.first);
@@ -486,8 +487,8 @@ TEST(Dealings, AComplaintInAnothersNameIsNotAnswered_CUS_13) {
           .value();
   third.dealings.push_back({wire::LetterKind::dealing_complaint,
                             encode(wire::DealingComplaint{ceremony.id(), d.days.first, forged})});
-  auto hands = d.town.office<Hands>();
-  const auto done = must(work_on_dealings(third, hands));
+  auto environment = d.town.office<Environment>();
+  const auto done = must(work_on_dealings(third, environment));
   EXPECT_EQ(done.answered, 0u) << "an answer would hand out a share that nobody is short of";
   EXPECT_EQ(done.refused.size(), 1u);
 }
@@ -523,7 +524,7 @@ TEST(Dealings, WhoDealsASecretOfAnotherDayAgainIsLeftOutByAllWhoRemember_CUS_16)
               .take());
     }
     again.signature = third.signing.sign(gate::dealing_message(again.digest(terms)));
-    auto h = d.town.office<court::Hands>();
+    auto h = d.town.office<court::Environment>();
     must(court::collect(*d.town.court, h));
     for (auto& letter : d.town.court->dealing_letters) {
       if (letter.from != third.signing.verify_key()) continue;
@@ -562,7 +563,7 @@ TEST(Duty, LettersOfTheWrongSenderAreLeftOut_CUS_2) {
   ASSERT_TRUE(wire::post(agency, d.town.realm.custodians[0].org,
                          wire::LetterKind::epoch_for_signature, encode(wire::EpochProposal{}))
                   .ok());
-  auto h = d.town.office<Hands>();
+  auto h = d.town.office<Environment>();
   EXPECT_EQ(must(collect(d.me(), h)), 0u);
   EXPECT_TRUE(d.me().epochs.empty());
 }

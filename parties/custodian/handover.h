@@ -12,18 +12,20 @@ namespace eq::custodian {
 using order::Outcome;
 
 /// Err::missing without a share of these keys.
-Result<order::NoncePromise> promise_nonce(State& s, const order::CustodianKeys& keys, Random& rng);
+Result<order::NoncePromise> promise_nonce(State& state, const order::CustodianKeys& keys,
+                                          Random& rng);
 
 /// Uses up the nonce that the request names. Err::forged if `next` does not verify or is not the
 /// record asked for; Err::missing without the share, or without the nonce, as after a first
 /// signature with it; Err::refused for a second, different successor of the same keys.
-Result<order::HandoverShare> sign_handover(State& s, const order::HandoverRequest& request,
+Result<order::HandoverShare> sign_handover(State& state, const order::HandoverRequest& request,
                                            const order::CeremonyRecord& next);
 
 /// Put the new custodians into the order log; from their first day on everyone follows them.  Any
 /// custodian may. ORD-R35 for what does not verify, or comes less than two days ahead, or after an
 /// object of their days was published.  Promises CUS-10.
 /// @return its index in the log
-Outcome<std::uint64_t> succeed(State& s, Hands& h, const order::SuccessionEntry& entry);
+Outcome<std::uint64_t> succeed(State& state, Environment& environment,
+                               const order::SuccessionEntry& entry);
 
 }  // namespace eq::custodian

@@ -8,11 +8,11 @@
 namespace eq::custodian {
 
 /// The order log as it is now.
-Outcome<wire::OrdersRead> read_orders(State& s, Hands& h);
+Outcome<wire::OrdersRead> read_orders(State& state, Environment& environment);
 
 /// Our number among those in office, or ORD-R9.
-Outcome<std::uint16_t> number_among(const State& s, const order::Custodians& in_office);
+Outcome<std::uint16_t> number_among(const State& state, const order::Custodians& in_office);
 
-wire::Clerk clerk(const State& s, Hands& h);
+wire::Clerk clerk(const State& state, Environment& environment);
 
 }  // namespace eq::custodian

@@ -10,7 +10,7 @@
 #include "eq/tlog/merkle.h"
 #include "eq/wire/dealing_letters.h"
 #include "eq/wire/directory.h"
-#include "eq/wire/hands.h"
+#include "eq/wire/environment.h"
 #include "eq/wire/letter.h"
 #include "eq/wire/order_letters.h"
 #include "eq/wire/realm.h"
@@ -25,15 +25,21 @@ struct AskedOrder {
   crypto::VerifyKey from;
   order::OrderFile file;
   EQ_FIELDS(from, file)
+
+  crypto::Digest id() const { return crypto::sha256(encode(*this)); }
 };
 struct AskedEpoch {
   wire::EpochProposal proposal;
   EQ_FIELDS(proposal)
+
+  crypto::Digest id() const { return crypto::sha256(encode(*this)); }
 };
 struct AskedRelease {
   wire::ReleaseRequest request;
   crypto::VerifyKey from;  // the agency, ours or a foreign one
   EQ_FIELDS(request, from)
+
+  crypto::Digest id() const { return crypto::sha256(encode(*this)); }
 };
 /// A letter of the court about dealings (eq/wire/dealing_letters.h).
 struct AskedDealing {
@@ -146,6 +152,6 @@ struct State {
 State new_custodian(std::string name, std::uint16_t index, Random& rng);
 State new_custodian(std::string name, std::uint16_t index, OwnKey signing, Random& rng);
 
-using Hands = wire::Hands;
+using Environment = wire::Environment;
 
 }  // namespace eq::custodian

@@ -11,94 +11,98 @@ namespace {
 
 constexpr std::size_t kDisputesMax = 10'000;  // open ones: a flood must not fill the disk
 
-wire::Clerk clerk(const State& s, Hands& h) {
-  return {h.realm, h.server, s.signing, s.letters, h.now, h.rng};
+wire::Clerk clerk(const State& state, Environment& environment) {
+  return {environment.realm, environment.server, state.signing,
+          state.letters,     environment.now,    environment.rng};
 }
 
-Result<wire::AccountRecord> account(State& s, Hands& h, const AccountId& id) {
-  return wire::current_record(h.server, h.realm, s.records_seen, id);
+Result<wire::AccountRecord> account(State& state, Environment& environment, const AccountId& id) {
+  return wire::current_record(environment.server, environment.realm, state.records_seen, id);
 }
 
 bool are_words(const auto& text) { return !text.empty() && text.size() <= wire::kDisputeTextMax; }
 
 }  // namespace
 
-Result<bool> file_dispute(State& s, Hands& h, const wire::Letter& letter) {
+Result<bool> file_dispute(State& state, Environment& environment, const wire::Letter& letter) {
   const auto dispute = decode<wire::ListDispute>(letter.body);
   if (!dispute.ok() || !are_words(dispute->reason)) return false;
   std::size_t open = 0;
-  for (const auto& d : s.disputes) {
+  for (const auto& d : state.disputes) {
     const bool same = d.dispute.account == dispute->account && d.dispute.hash == dispute->hash &&
                       d.dispute.kind == dispute->kind;
     if (d.dispute.id() == dispute->id() || (same && !d.answer)) return false;
     open += !d.answer;
   }
   if (open >= kDisputesMax) return false;
-  const auto record = account(s, h, dispute->account);
+  const auto record = account(state, environment, dispute->account);
   if (!record.ok() && record.error() == Err::unavailable) return Err::unavailable;
   if (!record.ok()) return false;
   const auto& devices = record->device_keys;
   if (std::find(devices.begin(), devices.end(), letter.from) == devices.end()) return false;
-  s.disputes.push_back({*dispute, letter.at, {}, 0});
+  state.disputes.push_back({*dispute, letter.at, {}, 0});
   return true;
 }
 
-Result<std::size_t> take_disputes(State& s, Hands& h) {
-  const auto desk = TRY(wire::read_desk(clerk(s, h), s.desk_seen));
+Result<std::size_t> take_disputes(State& state, Environment& environment) {
+  const auto desk = TRY(wire::read_desk(clerk(state, environment), state.desk_seen));
   std::size_t taken = 0;
   for (const auto& letter : desk.letters) {
-    if (letter.kind == wire::LetterKind::list_dispute) taken += TRY(file_dispute(s, h, letter));
+    if (letter.kind == wire::LetterKind::list_dispute)
+      taken += TRY(file_dispute(state, environment, letter));
   }
-  h.keep();
+  environment.keep();
   return taken;
 }
 
-std::vector<list::Entry> entries_disputed(const State& s, list::Kind kind,
+std::vector<list::Entry> entries_disputed(const State& state, list::Kind kind,
                                           const phash::Hash& hash) {
   std::vector<list::Entry> found;
-  for (const auto& e : s.of(kind).entries) {
+  for (const auto& e : state.of(kind).entries) {
     const auto hashes = e.entry.hashes();
     const auto is = [&](const phash::Hash& listed) {
       return phash::distance(listed, hash) <= phash::kSamePictureDistance;
     };
-    if (!s.of(kind).withdrawn.contains(e.entry.hash) &&
+    if (!state.of(kind).withdrawn.contains(e.entry.hash) &&
         std::any_of(hashes.begin(), hashes.end(), is))
       found.push_back(e.entry);
   }
   return found;
 }
 
-Status answer_dispute(State& s, Hands& h, const crypto::Digest& dispute,
+Status answer_dispute(State& state, Environment& environment, const crypto::Digest& dispute,
                       wire::DisputeOutcome outcome, std::string reason) {
-  const auto d = std::find_if(s.disputes.begin(), s.disputes.end(),
+  const auto d = std::find_if(state.disputes.begin(), state.disputes.end(),
                               [&](auto& x) { return x.dispute.id() == dispute; });
-  REQUIRE_OR(d != s.disputes.end(), Err::missing);
+  REQUIRE_OR(d != state.disputes.end(), Err::missing);
   REQUIRE_OR(!d->answer, Err::refused);
   REQUIRE_OR(are_words(reason), Err::malformed);
-  const auto entries = entries_disputed(s, d->dispute.kind, d->dispute.hash);
+  const auto entries = entries_disputed(state, d->dispute.kind, d->dispute.hash);
   if (outcome == wire::DisputeOutcome::not_listed)
     REQUIRE_OR(entries.empty(), Err::refused);
   else
     REQUIRE_OR(!entries.empty(), Err::missing);
 
-  const wire::DisputeAnswer answer{dispute, outcome, std::move(reason), h.now};
-  const auto record = TRY(account(s, h, d->dispute.account));
+  const wire::DisputeAnswer answer{dispute, outcome, std::move(reason), environment.now};
+  const auto record = TRY(account(state, environment, d->dispute.account));
   const auto to = wire::Address::of(record.id());
-  auto letter = TRY(wire::seal_letter(to, record.hpke_key, wire::LetterKind::dispute_answer,
-                                      encode(answer), s.signing, h.now, h.rng));
-  TRY(wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng,
-                wire::DeskPost{to, std::move(letter)}));
+  auto letter =
+      TRY(wire::seal_letter(to, record.hpke_key, wire::LetterKind::dispute_answer, encode(answer),
+                            state.signing, environment.now, environment.rng));
+  TRY(wire::ask(environment.server, {state.signing, environment.realm.name}, environment.now,
+                environment.rng, wire::DeskPost{to, std::move(letter)}));
   d->answer = answer;
   if (outcome == wire::DisputeOutcome::withdrawn) {
-    for (const auto& e : entries) TRY(withdraw(s, e.kind, e.hash, list::Reason::disputed, h.now));
+    for (const auto& e : entries)
+      TRY(withdraw(state, e.kind, e.hash, list::Reason::disputed, environment.now));
   }
-  h.keep();
+  environment.keep();
   return ok();
 }
 
-list::DisputesAnswered answered_since(const State& s, list::Kind kind, Time issued) {
+list::DisputesAnswered answered_since(const State& state, list::Kind kind, Time issued) {
   list::DisputesAnswered n;
-  for (const auto& d : s.disputes) {
+  for (const auto& d : state.disputes) {
     if (!d.answer || d.dispute.kind != kind || d.counted_in != 0 || d.answer->at > issued) continue;
     n.upheld += d.answer->outcome == wire::DisputeOutcome::upheld;
     n.withdrawn += d.answer->outcome == wire::DisputeOutcome::withdrawn;
@@ -106,8 +110,8 @@ list::DisputesAnswered answered_since(const State& s, list::Kind kind, Time issu
   return n;
 }
 
-void note_counted(State& s, const list::ListHead& published) {
-  for (auto& d : s.disputes) {
+void note_counted(State& state, const list::ListHead& published) {
+  for (auto& d : state.disputes) {
     if (d.answer && d.dispute.kind == published.kind && d.counted_in == 0 &&
         d.answer->at <= published.issued)
       d.counted_in = published.version;

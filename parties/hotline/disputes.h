@@ -9,28 +9,29 @@
 namespace eq::hotline {
 
 /// Take in the disputes that wait at the desk; other letters stay there.  @return how many are
-/// new.  Promises CUR-14.
-Result<std::size_t> take_disputes(State& s, Hands& h);
+/// new.  Promises HOT-14.
+Result<std::size_t> take_disputes(State& state, Environment& environment);
 
 /// One letter of that kind.  @return whether it was taken: it comes from a device of the account
 /// that it names, says why, and the same account disputes the same hash of a kind only once at a
-/// time.  Err::unavailable if the server cannot say.  Promises CUR-14.
-Result<bool> file_dispute(State& s, Hands& h, const wire::Letter& letter);
+/// time.  Err::unavailable if the server cannot say.  Promises HOT-14.
+Result<bool> file_dispute(State& state, Environment& environment, const wire::Letter& letter);
 
 /// The published entries of a kind that a disputed hash is.
-std::vector<list::Entry> entries_disputed(const State& s, list::Kind kind, const phash::Hash& hash);
+std::vector<list::Entry> entries_disputed(const State& state, list::Kind kind,
+                                          const phash::Hash& hash);
 
 /// Answer one, once: the person is told, and what is withdrawn leaves with the next version, whose
 /// head gives "disputed" as the reason and counts the answer.
 /// @return Err::missing if there is no such dispute, or to uphold or withdraw an entry that is not
 ///     ours to; Err::refused if it is answered already, or to call a listed picture unlisted;
-///     Err::malformed for words that are empty or too long.  Promises CUR-15.
-Status answer_dispute(State& s, Hands& h, const crypto::Digest& dispute,
+///     Err::malformed for words that are empty or too long.  Promises HOT-15.
+Status answer_dispute(State& state, Environment& environment, const crypto::Digest& dispute,
                       wire::DisputeOutcome outcome, std::string reason);
 
 /// Answers about this kind up to this moment that no head has counted yet.
-list::DisputesAnswered answered_since(const State& s, list::Kind kind, Time issued);
+list::DisputesAnswered answered_since(const State& state, list::Kind kind, Time issued);
 /// A head that counts them is published.
-void note_counted(State& s, const list::ListHead& published);
+void note_counted(State& state, const list::ListHead& published);
 
 }  // namespace eq::hotline

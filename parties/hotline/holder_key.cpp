@@ -10,8 +10,9 @@ namespace {
 
 using Suite = crypto::cocktail::Ristretto255;
 
-wire::Clerk clerk(const State& s, Hands& h) {
-  return {h.realm, h.server, s.signing, s.letters, h.now, h.rng};
+wire::Clerk clerk(const State& state, Environment& environment) {
+  return {environment.realm, environment.server, state.signing,
+          state.letters,     environment.now,    environment.rng};
 }
 
 std::uint16_t number_of(const KeyMaking& m, const crypto::VerifyKey& key) {
@@ -19,27 +20,28 @@ std::uint16_t number_of(const KeyMaking& m, const crypto::VerifyKey& key) {
                                     m.circle.begin() + 1);
 }
 
-Status to_all_others(const State& s, Hands& h, const KeyMaking& m, wire::LetterKind letter,
-                     const Bytes& body) {
+Status to_all_others(const State& state, Environment& environment, const KeyMaking& m,
+                     wire::LetterKind letter, const Bytes& body) {
   for (const auto& key : m.circle) {
-    if (key != s.signing.verify_key())
-      TRY(wire::post(clerk(s, h), *h.realm.find(key), letter, body));
+    if (key != state.signing.verify_key())
+      TRY(wire::post(clerk(state, environment), *environment.realm.find(key), letter, body));
   }
   return ok();
 }
 
-Status begin(State& s, Hands& h, list::Kind kind, std::vector<crypto::VerifyKey> circle,
-             std::uint16_t threshold) {
+Status begin(State& state, Environment& environment, list::Kind kind,
+             std::vector<crypto::VerifyKey> circle, std::uint16_t threshold) {
   KeyMaking m;
   m.threshold = threshold;
   m.circle = std::move(circle);
-  m.secret = crypto::Scalar::random(h.rng);
-  m.statics.emplace(s.signing.verify_key(), crypto::mul_base(m.secret));
-  auto& making = s.of(kind).making;
+  m.secret = crypto::Scalar::random(environment.rng);
+  m.statics.emplace(state.signing.verify_key(), crypto::mul_base(m.secret));
+  auto& making = state.of(kind).making;
   making = std::move(m);
-  h.keep();
-  const Hello hello{kind, threshold, making->circle, making->statics.at(s.signing.verify_key())};
-  return to_all_others(s, h, *making, wire::LetterKind::holder_hello, encode(hello));
+  environment.keep();
+  const Hello hello{kind, threshold, making->circle,
+                    making->statics.at(state.signing.verify_key())};
+  return to_all_others(state, environment, *making, wire::LetterKind::holder_hello, encode(hello));
 }
 
 /// Known once everybody's hello is here.
@@ -57,11 +59,11 @@ Result<std::optional<crypto::cocktail::Session<Suite>>> session_of(const KeyMaki
 
 /// What others wrote.  Letters of other kinds stay for the rest of the hotline's work: nothing is
 /// acknowledged here.
-Status take_in(State& s, Hands& h, list::Kind kind) {
-  KeyMaking& m = *s.of(kind).making;
-  const auto desk = TRY(wire::read_desk(clerk(s, h), s.desk_seen));
+Status take_in(State& state, Environment& environment, list::Kind kind) {
+  KeyMaking& m = *state.of(kind).making;
+  const auto desk = TRY(wire::read_desk(clerk(state, environment), state.desk_seen));
   const auto is_peer = [&](const wire::Letter& l) {
-    return l.from != s.signing.verify_key() &&
+    return l.from != state.signing.verify_key() &&
            std::binary_search(m.circle.begin(), m.circle.end(), l.from);
   };
   for (const auto& l : desk.letters) {
@@ -71,7 +73,7 @@ Status take_in(State& s, Hands& h, list::Kind kind) {
         hello->circle == m.circle)
       m.statics.emplace(l.from, hello->key);
   }
-  const auto session = TRY(session_of(m, kind, h.realm));
+  const auto session = TRY(session_of(m, kind, environment.realm));
   if (!session) return ok();
   for (const auto& l : desk.letters) {
     if (l.kind != wire::LetterKind::holder_dealing || !is_peer(l)) continue;
@@ -82,14 +84,15 @@ Status take_in(State& s, Hands& h, list::Kind kind) {
   return ok();
 }
 
-Result<KeyStep> finish(State& s, list::Kind kind, const crypto::cocktail::Session<Suite>& session) {
-  ListState& l = s.of(kind);
+Result<KeyStep> finish(State& state, list::Kind kind,
+                       const crypto::cocktail::Session<Suite>& session) {
+  ListState& l = state.of(kind);
   const KeyMaking& m = *l.making;
   using Message = crypto::cocktail::Message<Suite>;
   std::vector<Message> messages;
   for (const auto& key : m.circle)
     messages.push_back(TRY(Message::decode(m.dealings.at(key), session.params)));
-  const std::uint16_t self = number_of(m, s.signing.verify_key());
+  const std::uint16_t self = number_of(m, state.signing.verify_key());
   const auto received =
       crypto::cocktail::receive(session, self, m.secret, std::span<const Message>(messages));
   if (!received.ok()) {
@@ -107,20 +110,21 @@ Result<KeyStep> finish(State& s, list::Kind kind, const crypto::cocktail::Sessio
 
 }  // namespace
 
-Result<KeyStep> make_key(State& s, Hands& h, list::Kind kind, const std::vector<std::string>& with,
-                         std::uint16_t threshold) {
-  ListState& l = s.of(kind);
+Result<KeyStep> make_key(State& state, Environment& environment, list::Kind kind,
+                         const std::vector<std::string>& with, std::uint16_t threshold) {
+  ListState& l = state.of(kind);
   REQUIRE_OR(list::may_report(kind) && !l.key, Err::refused);
-  std::vector<crypto::VerifyKey> circle{s.signing.verify_key()};
-  std::map<std::string, std::size_t> of_jurisdiction{{s.jurisdiction, 1}};
+  std::vector<crypto::VerifyKey> circle{state.signing.verify_key()};
+  std::map<std::string, std::size_t> of_jurisdiction{{state.jurisdiction, 1}};
   for (const auto& name : with) {
-    const auto c = std::find_if(h.realm.hotlines.begin(), h.realm.hotlines.end(),
-                                [&](auto& x) { return x.org.name == name; });
-    REQUIRE_OR(c != h.realm.hotlines.end(), Err::missing);
+    const auto c =
+        std::find_if(environment.realm.hotlines.begin(), environment.realm.hotlines.end(),
+                     [&](auto& x) { return x.org.name == name; });
+    REQUIRE_OR(c != environment.realm.hotlines.end(), Err::missing);
     circle.push_back(c->org.signing);
     ++of_jurisdiction[c->jurisdiction];
   }
-  const auto authorities = wire::list_trust(h.realm).authorities;
+  const auto authorities = wire::list_trust(environment.realm).authorities;
   for (const auto& key : circle)
     REQUIRE_OR(list::authority_for(kind, key, authorities), Err::refused);
   std::sort(circle.begin(), circle.end());
@@ -129,23 +133,23 @@ Result<KeyStep> make_key(State& s, Hands& h, list::Kind kind, const std::vector<
   for (const auto& [jurisdiction, n] : of_jurisdiction) REQUIRE_OR(n < threshold, Err::refused);
 
   if (!l.making || l.making->circle != circle || l.making->threshold != threshold)
-    TRY(begin(s, h, kind, circle, threshold));
-  TRY(take_in(s, h, kind));
+    TRY(begin(state, environment, kind, circle, threshold));
+  TRY(take_in(state, environment, kind));
   KeyMaking& m = *l.making;
-  const auto session = TRY(session_of(m, kind, h.realm));
-  const auto self = s.signing.verify_key();
+  const auto session = TRY(session_of(m, kind, environment.realm));
+  const auto self = state.signing.verify_key();
   if (session && !m.dealings.contains(self)) {
     const Bytes message =
-        crypto::cocktail::deal(*session, number_of(m, self), m.secret, h.rng).encode();
+        crypto::cocktail::deal(*session, number_of(m, self), m.secret, environment.rng).encode();
     m.dealings.emplace(self, message);
-    h.keep();
-    TRY(to_all_others(s, h, m, wire::LetterKind::holder_dealing,
+    environment.keep();
+    TRY(to_all_others(state, environment, m, wire::LetterKind::holder_dealing,
                       encode(HolderDealing{crypto::sha256(session->context), message})));
   }
-  h.keep();
+  environment.keep();
   if (!session || m.dealings.size() < m.circle.size()) return KeyStep::waits;
-  const auto step = finish(s, kind, *session);
-  h.keep();
+  const auto step = finish(state, kind, *session);
+  environment.keep();
   return step;
 }
 

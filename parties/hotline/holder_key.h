@@ -32,8 +32,8 @@ enum class KeyStep { waits, made };
 /// @param threshold  so many together evaluate; 2 .. circle
 /// @return Err::missing for an unknown hotline; Err::refused for a kind that never reports or that
 ///     one of them may not certify, if one jurisdiction could evaluate alone, or a key of this kind
-///     is held already; Err::forged for a dealing that is bad: the run ends.  Promises CUR-8.
-Result<KeyStep> make_key(State& s, Hands& h, list::Kind kind, const std::vector<std::string>& with,
-                         std::uint16_t threshold);
+///     is held already; Err::forged for a dealing that is bad: the run ends.  Promises HOT-8.
+Result<KeyStep> make_key(State& state, Environment& environment, list::Kind kind,
+                         const std::vector<std::string>& with, std::uint16_t threshold);
 
 }  // namespace eq::hotline

@@ -14,12 +14,12 @@ struct HolderWork {
 /// Everything that waits, for a list of this kind that is logged, certified and evaluated under our
 /// key.
 /// @return Err::missing if we hold no key for the kind or no list is published; Err::refused for a
-///     list under another key; errors of published().  Promises CUR-9.
-Result<HolderWork> work_as_holder(State& s, Hands& h, list::Kind kind);
+///     list under another key; errors of published().  Promises HOT-9.
+Result<HolderWork> work_as_holder(State& state, Environment& environment, list::Kind kind);
 
 /// Name of the entry of this kind that an opened picture is: within 31 bits of one of its hashes,
-/// and of our own copy's middle in the same turn.  Neither alone is enough.  Promises CUR-10.
-std::optional<crypto::Digest> name_of_entry(const State& s, list::Kind kind,
+/// and of our own copy's middle in the same turn.  Neither alone is enough.  Promises HOT-10.
+std::optional<crypto::Digest> name_of_entry(const State& state, list::Kind kind,
                                             const wire::ComparisonTask::Picture& opened);
 
 }  // namespace eq::hotline

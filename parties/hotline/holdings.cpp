@@ -7,22 +7,22 @@
 
 namespace eq::hotline {
 
-Status add(State& s, Copy copy, Turns turns, Assessment a) {
+Status add(State& state, Copy copy, Turns turns, Assessment a) {
   REQUIRE_OR(!copy.looks.empty() && copy.quality >= phash::kQualityMin, Err::refused);
   Holding h{std::move(copy),         turns, a.kind,   std::move(a.assessor),
             std::move(a.provenance), a.at,  a.expires};
   TRY(entry_of(h, {}).check());
   const auto hash = h.hash();
-  const auto held = s.holdings.find(hash);
-  REQUIRE_OR(held == s.holdings.end() || held->second.kind == a.kind, Err::refused);
-  s.of(a.kind).withdrawn.erase(hash);
-  s.holdings.insert_or_assign(hash, std::move(h));
+  const auto held = state.holdings.find(hash);
+  REQUIRE_OR(held == state.holdings.end() || held->second.kind == a.kind, Err::refused);
+  state.of(a.kind).withdrawn.erase(hash);
+  state.holdings.insert_or_assign(hash, std::move(h));
   return ok();
 }
 
-std::vector<Alike> alike(const State& s, const Copy& copy, list::Kind kind) {
+std::vector<Alike> alike(const State& state, const Copy& copy, list::Kind kind) {
   std::vector<Alike> all;
-  for (const auto& [hash, held] : s.holdings) {
+  for (const auto& [hash, held] : state.holdings) {
     if (hash == copy.looks.front().hash) continue;
     int nearest = 256;
     for (const auto& look : copy.looks)
@@ -39,15 +39,16 @@ list::Entry entry_of(const Holding& h, const Array<16>& salt) {
           h.expires,    salt};
 }
 
-void forget_removals(State& s, const list::ListHead& published) {
+void forget_removals(State& state, const list::ListHead& published) {
   const auto& said = published.removed;
-  std::erase_if(s.of(published.kind).removals, [&](auto& r) {
+  std::erase_if(state.of(published.kind).removals, [&](auto& r) {
     return std::any_of(said.begin(), said.end(), [&](auto& x) { return x.entry == r.entry; });
   });
 }
 
-Status withdraw(State& s, list::Kind kind, const phash::Hash& hash, list::Reason reason, Time now) {
-  ListState& l = s.of(kind);
+Status withdraw(State& state, list::Kind kind, const phash::Hash& hash, list::Reason reason,
+                Time now) {
+  ListState& l = state.of(kind);
   const list::CertifiedEntry* entry = nullptr;
   const auto look_in = [&](const std::vector<list::CertifiedEntry>& entries) {
     for (const auto& e : entries)
@@ -57,12 +58,12 @@ Status withdraw(State& s, list::Kind kind, const phash::Hash& hash, list::Reason
   // what we signed may be published without our having seen it
   if (!entry && l.pending) look_in(l.pending->entries);
   const bool listed = entry != nullptr;
-  const auto own = s.holdings.find(hash);
-  const bool held = own != s.holdings.end() && own->second.kind == kind;
+  const auto own = state.holdings.find(hash);
+  const bool held = own != state.holdings.end() && own->second.kind == kind;
   REQUIRE_OR(listed || held, Err::missing);
   if (listed && !l.withdrawn.contains(hash))
     l.removals.push_back({list::name_of(entry->entry), reason, now});
-  if (held) s.holdings.erase(own);
+  if (held) state.holdings.erase(own);
   l.withdrawn.emplace(hash, now);
   return ok();
 }
@@ -76,26 +77,27 @@ std::vector<list::Removal> expired(const ListState& l, Time issued) {
   return all;
 }
 
-Result<std::optional<Published>> published(State& s, Hands& h, list::Kind kind) {
-  ListState& l = s.of(kind);
-  const auto got = wire::ask(h.server, wire::ListGet{kind});
+Result<std::optional<Published>> published(State& state, Environment& environment,
+                                           list::Kind kind) {
+  ListState& l = state.of(kind);
+  const auto got = wire::ask(environment.server, wire::ListGet{kind});
   if (!got.ok() && got.error() == Err::missing && l.version == 0) return std::optional<Published>();
   if (!got.ok()) return got.error();
-  const auto log =
-      wire::read_fresh_log(h.server, h.realm, wire::LogName::orders, s.orders_seen, h.now);
+  const auto log = wire::read_fresh_log(environment.server, environment.realm,
+                                        wire::LogName::orders, state.orders_seen, environment.now);
   if (!log.ok()) return log.error().err == Err::missing ? Err::unavailable : log.error().err;
   REQUIRE_OR(got->index < log->size(), Err::unavailable);
   const auto logged = TRY(log->logged<list::SignedHead>(got->index));
-  TRY(list::check_certification(*logged, wire::list_trust(h.realm).authorities));
-  const auto history = wire::list_history(*log, h.realm);
+  TRY(list::check_certification(*logged, wire::list_trust(environment.realm).authorities));
+  const auto history = wire::list_history(*log, environment.realm);
   REQUIRE_OR(history.newest(kind) && history.newest(kind)->index == got->index, Err::stale);
   REQUIRE_OR(logged->head.version >= l.version, Err::stale);
   l.version = logged->head.version;
   if (l.pending && l.pending->head == logged->head) {
     l.entries = std::move(l.pending->entries);
     l.pending.reset();
-    forget_removals(s, logged->head);
-    note_counted(s, logged->head);
+    forget_removals(state, logged->head);
+    note_counted(state, logged->head);
   }
   Published p{*logged, got->index, 0};
   if (list::entries_root(l.entries) == logged->head.entries_root)
@@ -103,18 +105,20 @@ Result<std::optional<Published>> published(State& s, Hands& h, list::Kind kind) 
   return std::optional(std::move(p));
 }
 
-Result<list::AbsenceProof> prove_absent(State& s, Hands& h, list::Kind kind,
+Result<list::AbsenceProof> prove_absent(State& state, Environment& environment, list::Kind kind,
                                         const phash::Fingerprint& picture) {
-  ListState& l = s.of(kind);
-  const auto read = TRY(wire::read_list(h.server, h.realm, kind, s.orders_seen, l.version, h.now));
+  ListState& l = state.of(kind);
+  const auto read = TRY(wire::read_list(environment.server, environment.realm, kind,
+                                        state.orders_seen, l.version, environment.now));
   l.version = read.list.head().version;
-  const auto query = TRY(list::AbsenceQuery::prepare(picture, read.list, h.rng));
-  const auto reply = TRY(wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng,
-                                   wire::MatchEvaluate{query.request().blinded}));
+  const auto query = TRY(list::AbsenceQuery::prepare(picture, read.list, environment.rng));
+  const auto reply =
+      TRY(wire::ask(environment.server, {state.signing, environment.realm.name}, environment.now,
+                    environment.rng, wire::MatchEvaluate{query.request().blinded}));
   return query.finish({reply.evaluated, reply.proof}, read.list);
 }
 
-Result<list::Filter> compute_filter(const State& s, Hands& h,
+Result<list::Filter> compute_filter(const State& state, Environment& environment,
                                     std::span<const list::CertifiedEntry> entries,
                                     const phash::TokenParams& tokens, const Secret<32>& filler,
                                     list::Kind kind, std::uint32_t version) {
@@ -122,10 +126,12 @@ Result<list::Filter> compute_filter(const State& s, Hands& h,
   std::vector<list::Tag> tags;
   for (std::size_t i = 0; i < inputs.size(); i += list::kBatch) {
     const auto part = std::span(inputs).subspan(i, std::min(list::kBatch, inputs.size() - i));
-    const auto batch = TRY(list::BlindedBatch::blind(part, h.rng));
-    const auto reply = TRY(wire::ask(h.server, {s.signing, h.realm.name}, h.now, h.rng,
-                                     wire::MatchEvaluate{batch.request().blinded}));
-    const auto some = TRY(batch.finish({reply.evaluated, reply.proof}, h.realm.match_key));
+    const auto batch = TRY(list::BlindedBatch::blind(part, environment.rng));
+    const auto reply =
+        TRY(wire::ask(environment.server, {state.signing, environment.realm.name}, environment.now,
+                      environment.rng, wire::MatchEvaluate{batch.request().blinded}));
+    const auto some =
+        TRY(batch.finish({reply.evaluated, reply.proof}, environment.realm.match_key));
     tags.insert(tags.end(), some.begin(), some.end());
   }
   return list::Filter::build(std::move(tags), filler, kind, version);

@@ -13,13 +13,13 @@
 #include "eq/list/absence.h"
 #include "eq/wire/ask.h"
 #include "eq/wire/authorities.h"
-#include "eq/wire/hands.h"
+#include "eq/wire/environment.h"
 #include "eq/wire/log_reader.h"
 #include "parties/hotline/state.h"
 
 namespace eq::hotline {
 
-using Hands = wire::Hands;
+using Environment = wire::Environment;
 
 /// What a person found who looked at a picture.
 struct Assessment {
@@ -34,8 +34,8 @@ constexpr std::uint64_t kUsualLife_ms = 2 * 365 * kDay_ms;
 /// next version.
 /// @return Err::refused if its quality is too low to be recognised again, or if it is held as
 ///     another kind; Err::malformed for empty or overlong texts, or an expiry in the past or later
-///     than list::kEntryLife_ms.  Promises CUR-1, CUR-11.
-Status add(State& s, Copy copy, Turns turns, Assessment assessment);
+///     than list::kEntryLife_ms.  Promises HOT-1, HOT-11.
+Status add(State& state, Copy copy, Turns turns, Assessment assessment);
 
 /// What we would propose of a holding.
 list::Entry entry_of(const Holding& holding, const Array<16>& salt);
@@ -46,12 +46,13 @@ struct Alike {
   int distance = 0;
   bool conflicts = false;  // it is of another kind
 };
-/// Promises CUR-12.
-std::vector<Alike> alike(const State& s, const Copy& copy, list::Kind kind);
+/// Promises HOT-12.
+std::vector<Alike> alike(const State& state, const Copy& copy, list::Kind kind);
 
 /// Never certify this again for a list of this kind, and leave it out of the next version, which
-/// says when and why. Err::missing if it is neither held as that kind nor listed.  Promises CUR-4.
-Status withdraw(State& s, list::Kind kind, const phash::Hash& hash, list::Reason reason, Time now);
+/// says when and why. Err::missing if it is neither held as that kind nor listed.  Promises HOT-4.
+Status withdraw(State& state, list::Kind kind, const phash::Hash& hash, list::Reason reason,
+                Time now);
 
 /// The entries of the published list that a head issued at this moment leaves out because their
 /// time is over.
@@ -65,8 +66,8 @@ struct Published {
 };
 /// nullopt if none is published.  Updates entries if the published head is the one we signed.
 /// @return Err::forged, Err::refused, Err::stale for a list older than one seen before;
-/// Err::unavailable if it is not witnessed yet.  Promises CUR-5.
-Result<std::optional<Published>> published(State& s, Hands& h, list::Kind kind);
+/// Err::unavailable if it is not witnessed yet.  Promises HOT-5.
+Result<std::optional<Published>> published(State& state, Environment& environment, list::Kind kind);
 
 struct Terms {
   list::Kind kind;
@@ -77,9 +78,10 @@ struct Terms {
 /// Propose a new version to another hotline of the realm: kept entries and all new holdings.
 /// @return the number of entries proposed; Err::missing for an unknown hotline; Err::refused if it
 ///     is of our own jurisdiction, if one of us may not certify lists of this kind, or with
-///     reporting if the two of us are not both holders of one evaluation key. Promises CUR-1,
-///     CUR-4.
-Result<std::size_t> propose(State& s, Hands& h, const std::string& to, const Terms& terms);
+///     reporting if the two of us are not both holders of one evaluation key. Promises HOT-1,
+///     HOT-4.
+Result<std::size_t> propose(State& state, Environment& environment, const std::string& to,
+                            const Terms& terms);
 
 struct Certified {
   std::string from;
@@ -89,13 +91,13 @@ struct Certified {
 };
 /// Answer the proposals that wait at the desk: attest what we hold ourselves, decline the rest,
 /// compute the filter, sign the head.  @return one item for each proposal answered; letters of
-/// strangers, stale and malformed proposals are left out and counted in `ignored`.  Promises CUR-2,
-/// CUR-3.
+/// strangers, stale and malformed proposals are left out and counted in `ignored`.  Promises HOT-2,
+/// HOT-3.
 struct CertifyOutcome {
   std::vector<Certified> done;
   std::size_t ignored = 0;
 };
-Result<CertifyOutcome> certify(State& s, Hands& h);
+Result<CertifyOutcome> certify(State& state, Environment& environment);
 
 struct PublishOutcome {
   std::uint64_t index = 0;
@@ -106,18 +108,18 @@ struct PublishOutcome {
 /// Take the other hotline's signature under the proposal of this kind, recompute everything, sign,
 /// append to the log.
 /// @return Err::missing if no answer to our proposal has come; Err::forged or Err::refused if the
-///     answer is not what we would sign ourselves.  Promises CUR-3.
-Result<PublishOutcome> publish(State& s, Hands& h, list::Kind kind);
+///     answer is not what we would sign ourselves.  Promises HOT-3.
+Result<PublishOutcome> publish(State& state, Environment& environment, list::Kind kind);
 
 /// Prove to everybody that a picture is not on the published list of a kind.
 /// @return Err::refused if it is listed, or has too few edges; Err::missing if no list is
-///     published; otherwise as wire::read_list and list::AbsenceQuery.  Promises CUR-7.
-Result<list::AbsenceProof> prove_absent(State& s, Hands& h, list::Kind kind,
+///     published; otherwise as wire::read_list and list::AbsenceQuery.  Promises HOT-7.
+Result<list::AbsenceProof> prove_absent(State& state, Environment& environment, list::Kind kind,
                                         const phash::Fingerprint& picture);
 
 /// The filter for these entries, by blinded evaluation.  Err::forged for a reply that the realm's
 /// match key did not make.
-Result<list::Filter> compute_filter(const State& s, Hands& h,
+Result<list::Filter> compute_filter(const State& state, Environment& environment,
                                     std::span<const list::CertifiedEntry> entries,
                                     const phash::TokenParams& tokens, const Secret<32>& filler,
                                     list::Kind kind, std::uint32_t version);
@@ -128,6 +130,6 @@ list::ListHead head_of(const Proposal& p, std::span<const list::CertifiedEntry> 
                        list::DisputesAnswered disputes);
 
 /// What this head publishes as removed need not be said again.
-void forget_removals(State& s, const list::ListHead& published);
+void forget_removals(State& state, const list::ListHead& published);
 
 }  // namespace eq::hotline

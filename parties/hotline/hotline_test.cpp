@@ -9,6 +9,7 @@
 #include "eq/testing/seeded.h"
 #include "eq/wire/letter.h"
 #include "eq/wire/log_entry.h"
+#include "eq/wire/realm_check.h"
 #include "eq/wire/realm_for_tests.h"
 #include "journeys/loopback.h"
 #include "parties/hotline/holder_key.h"
@@ -23,8 +24,8 @@ using eq::testing::SeededRandom;
 // of the lists here; the pictures are harmless
 constexpr list::Kind kKind = list::Kind::child_abuse_a;
 
-phash::Fingerprint print_of(const phash::Picture& p) {
-  auto f = phash::fingerprint(p);
+phash::Fingerprint print_of(const phash::Picture& picture) {
+  auto f = phash::fingerprint(picture);
   EQ_ASSERT(f.ok());
   return *f;
 }
@@ -59,9 +60,9 @@ struct World {
     const auto hpke = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
     return {std::move(name), key.verify_key(), *to_array<32>(hpke.public_key)};
   }
-  static wire::Hotline card(const State& s) {
-    return {{s.name, s.signing.verify_key(), *to_array<32>(s.letters.public_key)},
-            s.jurisdiction,
+  static wire::Hotline card(const State& state) {
+    return {{state.name, state.signing.verify_key(), *to_array<32>(state.letters.public_key)},
+            state.jurisdiction,
             list::Kinds::all()};
   }
 
@@ -85,7 +86,7 @@ struct World {
     wire_ = std::make_unique<journeys::Loopback>(*service);
   }
 
-  Hands hands() {
+  Environment environment() {
     return {realm, *wire_, [] {}, now, rng};
   }
   Assessment drill() const { return {kKind, "analyst 1", "drill", now, now + kUsualLife_ms}; }
@@ -93,17 +94,17 @@ struct World {
     now = now + ms;
     service->come_to(now);
   }
-  void hold(State& s, const phash::Fingerprint& f) {
-    EQ_ASSERT(add(s, copy_of(f), Turns::all, drill()).ok());
+  void hold(State& state, const phash::Fingerprint& f) {
+    EQ_ASSERT(add(state, copy_of(f), Turns::all, drill()).ok());
   }
   Result<PublishOutcome> whole_round() {
-    auto h = hands();
+    auto h = environment();
     TRY(propose(nl, h, "Point", {kKind, {{"*", list::Mode::warn_user_only, {}}}, 30, {}}));
     TRY(certify(fr, h));
     return publish(nl, h, kKind);
   }
   list::AcceptedList client_list() {
-    auto h = hands();
+    auto h = environment();
     const auto got = wire::ask(*wire_, wire::ListGet{kKind});
     EQ_ASSERT(got.ok());
     const auto log = wire::read_log(*wire_, realm, wire::LogName::orders);
@@ -118,7 +119,7 @@ struct World {
   }
 };
 
-TEST(Hotline, TwoHotlinesPublishAListThatAClientAccepts_CUR_3) {
+TEST(Hotline, TwoHotlinesPublishAListThatAClientAccepts_HOT_3) {
   World w;
   for (std::uint64_t i = 0; i < 5; i++) {
     w.hold(w.nl, print_of(i));
@@ -133,17 +134,17 @@ TEST(Hotline, TwoHotlinesPublishAListThatAClientAccepts_CUR_3) {
   EXPECT_EQ(list.head().slots, list::kSlotsMin);
   EXPECT_EQ(list.accepted().certified_by().size(), 2u);
 
-  auto h = w.hands();
+  auto h = w.environment();
   const auto seen = published(w.fr, h, kKind);
   ASSERT_TRUE(seen.ok() && *seen);
   EXPECT_EQ((*seen)->known_entries, 5u);
 }
 
-TEST(Hotline, ALawfulPictureIsProvedAbsentAndAListedOneCannotBe_CUR_7) {
+TEST(Hotline, ALawfulPictureIsProvedAbsentAndAListedOneCannotBe_HOT_7) {
   World w;
   w.hold(w.nl, print_of(1));
   w.hold(w.fr, other_copy(1));
-  auto h = w.hands();
+  auto h = w.environment();
   EXPECT_EQ(prove_absent(w.nl, h, kKind, print_of(7)).error(), Err::missing) << "no list yet";
   ASSERT_TRUE(w.whole_round().ok());
   const auto proof = prove_absent(w.nl, h, kKind, print_of(7));
@@ -152,7 +153,7 @@ TEST(Hotline, ALawfulPictureIsProvedAbsentAndAListedOneCannotBe_CUR_7) {
   EXPECT_EQ(prove_absent(w.nl, h, kKind, print_of(1)).error(), Err::refused);
 }
 
-TEST(Hotline, WhatTheOtherHotlineDoesNotHoldItselfIsDeclined_CUR_2) {
+TEST(Hotline, WhatTheOtherHotlineDoesNotHoldItselfIsDeclined_HOT_2) {
   World w;
   w.hold(w.nl, print_of(1));
   w.hold(w.nl, print_of(2));
@@ -165,7 +166,7 @@ TEST(Hotline, WhatTheOtherHotlineDoesNotHoldItselfIsDeclined_CUR_2) {
   EXPECT_EQ(out->declined[0], print_of(1).hash);
 }
 
-TEST(Hotline, ALowQualityPictureIsNotTakenIn_CUR_1) {
+TEST(Hotline, ALowQualityPictureIsNotTakenIn_HOT_1) {
   World w;
   EXPECT_EQ(err(add(w.nl, copy_of(print_of({300, 300, phash::Channels::grey, Bytes(90000, 9)})),
                     Turns::all, w.drill())),
@@ -182,16 +183,16 @@ TEST(Hotline, ALowQualityPictureIsNotTakenIn_CUR_1) {
   EXPECT_TRUE(refused([](auto& a) { a.expires = a.at + (list::kEntryLife_ms + 1); }));
 }
 
-TEST(Hotline, AProposalGoesOnlyToAnotherJurisdiction_CUR_1) {
+TEST(Hotline, AProposalGoesOnlyToAnotherJurisdiction_HOT_1) {
   World w;
-  auto h = w.hands();
+  auto h = w.environment();
   w.hold(w.nl, print_of(1));
   EXPECT_EQ(propose(w.nl, h, "Tweede", {kKind, {}, 30, {}}).error(), Err::refused);
   EXPECT_EQ(propose(w.nl, h, "Meldpunt", {kKind, {}, 30, {}}).error(), Err::missing);
   EXPECT_EQ(propose(w.nl, h, "Nobody", {kKind, {}, 30, {}}).error(), Err::missing);
 }
 
-TEST(Hotline, AWithdrawnEntryIsGoneFromTheNextVersionWhoeverWithdrewIt_CUR_4) {
+TEST(Hotline, AWithdrawnEntryIsGoneFromTheNextVersionWhoeverWithdrewIt_HOT_4) {
   World w;
   for (std::uint64_t i = 0; i < 3; i++) {
     w.hold(w.nl, print_of(i));
@@ -214,7 +215,7 @@ TEST(Hotline, AWithdrawnEntryIsGoneFromTheNextVersionWhoeverWithdrewIt_CUR_4) {
             Err::missing);
 }
 
-TEST(Hotline, AnUnchangedEntryKeepsItsAttestationsAcrossVersions_CUR_3) {
+TEST(Hotline, AnUnchangedEntryKeepsItsAttestationsAcrossVersions_HOT_3) {
   World w;
   w.hold(w.nl, print_of(1));
   w.hold(w.fr, print_of(1));
@@ -230,9 +231,9 @@ TEST(Hotline, AnUnchangedEntryKeepsItsAttestationsAcrossVersions_CUR_3) {
             w.nl.of(kKind).entries.end());
 }
 
-TEST(Hotline, AnAnswerWithAnEntryThatWasNotProposedIsRefused_CUR_3) {
+TEST(Hotline, AnAnswerWithAnEntryThatWasNotProposedIsRefused_HOT_3) {
   World w;
-  auto h = w.hands();
+  auto h = w.environment();
   w.hold(w.nl, print_of(1));
   w.hold(w.fr, print_of(1));
   ASSERT_TRUE(propose(w.nl, h, "Point", {kKind, {}, 30, {}}).ok());
@@ -257,9 +258,9 @@ TEST(Hotline, AnAnswerWithAnEntryThatWasNotProposedIsRefused_CUR_3) {
   EXPECT_EQ(publish(w.nl, h, kKind).error(), Err::refused);
 }
 
-TEST(Hotline, AHeadWithATagMoreThanTheEntriesGiveIsRefused_CUR_3) {
+TEST(Hotline, AHeadWithATagMoreThanTheEntriesGiveIsRefused_HOT_3) {
   World w;
-  auto h = w.hands();
+  auto h = w.environment();
   w.hold(w.nl, print_of(1));
   ASSERT_TRUE(propose(w.nl, h, "Point", {kKind, {}, 30, {}}).ok());
   const Proposal p = *w.nl.of(kKind).proposed;
@@ -286,9 +287,9 @@ TEST(Hotline, AHeadWithATagMoreThanTheEntriesGiveIsRefused_CUR_3) {
   EXPECT_EQ(publish(w.nl, h, kKind).error(), Err::refused);
 }
 
-TEST(Hotline, AProposalThatDoesNotContinueThePublishedListIsIgnored_CUR_5) {
+TEST(Hotline, AProposalThatDoesNotContinueThePublishedListIsIgnored_HOT_5) {
   World w;
-  auto h = w.hands();
+  auto h = w.environment();
   w.hold(w.nl, print_of(1));
   w.hold(w.fr, print_of(1));
   ASSERT_TRUE(propose(w.nl, h, "Point", {kKind, {}, 30, {}}).ok());
@@ -321,9 +322,9 @@ TEST(Hotline, AProposalThatDoesNotContinueThePublishedListIsIgnored_CUR_5) {
   EXPECT_EQ(out->ignored, 1u);
 }
 
-TEST(Hotline, WithoutAnAnswerNothingIsPublished_CUR_3) {
+TEST(Hotline, WithoutAnAnswerNothingIsPublished_HOT_3) {
   World w;
-  auto h = w.hands();
+  auto h = w.environment();
   w.hold(w.nl, print_of(1));
   EXPECT_EQ(publish(w.nl, h, kKind).error(), Err::missing);
   ASSERT_TRUE(propose(w.nl, h, "Point", {kKind, {}, 30, {}}).ok());
@@ -333,7 +334,7 @@ TEST(Hotline, WithoutAnAnswerNothingIsPublished_CUR_3) {
   EXPECT_FALSE(seen->has_value());
 }
 
-TEST(Hotline, TheServiceSeesNoHashAndNoToken_CUR_6) {
+TEST(Hotline, TheServiceSeesNoHashAndNoToken_HOT_6) {
   World w;
   w.hold(w.nl, print_of(1));
   w.hold(w.fr, print_of(1));
@@ -351,7 +352,7 @@ TEST(Hotline, TheServiceSeesNoHashAndNoToken_CUR_6) {
 
 TEST(Hotline, StateSurvivesSavingAndRefusesDamage) {
   World w;
-  auto h = w.hands();
+  auto h = w.environment();
   w.hold(w.nl, print_of(1));
   w.hold(w.fr, print_of(1));
   ASSERT_TRUE(propose(w.nl, h, "Point", {kKind, {}, 30, {}}).ok());
@@ -369,7 +370,7 @@ TEST(Hotline, StateSurvivesSavingAndRefusesDamage) {
 
 // ---- turns, expiry, what is alike
 
-TEST(Hotline, APictureTurnedOrMirroredIsFoundIfBothHotlinesSawItsPixels_CUR_13) {
+TEST(Hotline, APictureTurnedOrMirroredIsFoundIfBothHotlinesSawItsPixels_HOT_13) {
   World w;
   const auto picture = media::landscape(1, 400, 300),
              other = *media::decode(*media::encode_jpeg(picture, 70));
@@ -378,7 +379,7 @@ TEST(Hotline, APictureTurnedOrMirroredIsFoundIfBothHotlinesSawItsPixels_CUR_13) 
   ASSERT_TRUE(w.whole_round().ok());
   ASSERT_EQ(w.nl.of(kKind).entries[0].entry.turned.size(), 7u);
   const auto list = w.client_list();
-  auto h = w.hands();
+  auto h = w.environment();
   ASSERT_TRUE(published(w.fr, h, kKind).ok());
   for (const auto& lies :
        {picture, media::mirrored(picture), phash::turned(picture, phash::Turn::rotate90)}) {
@@ -394,7 +395,7 @@ TEST(Hotline, APictureTurnedOrMirroredIsFoundIfBothHotlinesSawItsPixels_CUR_13) 
   }
 }
 
-TEST(Hotline, WhatIsAskedOfTheListSaysWhichTurnsAreListed_CUR_13) {
+TEST(Hotline, WhatIsAskedOfTheListSaysWhichTurnsAreListed_HOT_13) {
   const auto copy = *look_at(media::landscape(1, 400, 300));
   EXPECT_TRUE(turned_hashes(copy, Turns::none).empty());
   EXPECT_EQ(turned_hashes(copy, Turns::mirrored),
@@ -403,7 +404,7 @@ TEST(Hotline, WhatIsAskedOfTheListSaysWhichTurnsAreListed_CUR_13) {
   EXPECT_TRUE(turned_hashes(copy_of(print_of(1)), Turns::all).empty()) << "without its pixels";
 }
 
-TEST(Hotline, AnExpiredEntryLeavesWithTheNextVersionWhichSaysSo_CUR_11) {
+TEST(Hotline, AnExpiredEntryLeavesWithTheNextVersionWhichSaysSo_HOT_11) {
   World w;
   auto short_lived = w.drill();
   short_lived.expires = w.now + 10 * kDay_ms;
@@ -427,7 +428,7 @@ TEST(Hotline, AnExpiredEntryLeavesWithTheNextVersionWhichSaysSo_CUR_11) {
   EXPECT_TRUE(w.whole_round()->signed_head.head.removed.empty()) << "said once";
 }
 
-TEST(Hotline, LookingAgainRenewsAnEntryIfBothDo_CUR_11) {
+TEST(Hotline, LookingAgainRenewsAnEntryIfBothDo_HOT_11) {
   World w;
   w.hold(w.nl, print_of(1));
   w.hold(w.fr, print_of(1));
@@ -451,9 +452,9 @@ TEST(Hotline, LookingAgainRenewsAnEntryIfBothDo_CUR_11) {
   EXPECT_EQ(w.whole_round()->entries, 1u);
 }
 
-TEST(Hotline, AProposalWithAnExtendedDateIsNotSigned_CUR_11) {
+TEST(Hotline, AProposalWithAnExtendedDateIsNotSigned_HOT_11) {
   World w;
-  auto h = w.hands();
+  auto h = w.environment();
   w.hold(w.nl, print_of(1));
   w.hold(w.fr, print_of(1));
   ASSERT_TRUE(w.whole_round().ok());
@@ -467,7 +468,7 @@ TEST(Hotline, AProposalWithAnExtendedDateIsNotSigned_CUR_11) {
   EXPECT_EQ(out->ignored, 1u);
 }
 
-TEST(Hotline, WhatLooksLikeAPictureHeldAlreadyIsNamed_CUR_12) {
+TEST(Hotline, WhatLooksLikeAPictureHeldAlreadyIsNamed_HOT_12) {
   World w;
   const auto picture = media::landscape(1, 400, 300);
   ASSERT_TRUE(add(w.nl, *look_at(picture), Turns::all, w.drill()).ok());
@@ -486,9 +487,9 @@ TEST(Hotline, WhatLooksLikeAPictureHeldAlreadyIsNamed_CUR_12) {
 
 // ---- holders of the evaluation key
 
-TEST(Hotline, HotlinesOfTwoJurisdictionsMakeAKeyThatNeitherHas_CUR_8) {
+TEST(Hotline, HotlinesOfTwoJurisdictionsMakeAKeyThatNeitherHas_HOT_8) {
   World w;
-  auto h = w.hands();
+  auto h = w.environment();
   EXPECT_EQ(make_key(w.nl, h, kKind, {"Nobody"}, 2).error(), Err::missing);
   EXPECT_EQ(make_key(w.nl, h, kKind, {"Tweede"}, 2).error(), Err::refused) << "one jurisdiction";
   EXPECT_EQ(make_key(w.nl, h, kKind, {"Tweede", "Point"}, 2).error(), Err::refused)
@@ -512,14 +513,14 @@ TEST(Hotline, HotlinesOfTwoJurisdictionsMakeAKeyThatNeitherHas_CUR_8) {
       << "a key is not replaced in place";
 }
 
-TEST(Hotline, WithoutACommonKeyNoListForReportsIsProposed_CUR_8) {
+TEST(Hotline, WithoutACommonKeyNoListForReportsIsProposed_HOT_8) {
   World w;
-  auto h = w.hands();
+  auto h = w.environment();
   w.hold(w.nl, print_of(1));
   EXPECT_EQ(propose(w.nl, h, "Point", {kKind, {}, 30, ReportTerms{}}).error(), Err::refused);
 }
 
-TEST(Hotline, AnOpenedPictureNeedsBothHashesOfAnEntry_CUR_10) {
+TEST(Hotline, AnOpenedPictureNeedsBothHashesOfAnEntry_HOT_10) {
   World w;
   const auto print = print_of(1);
   const phash::Hash middle{{7, 7, 7}};
@@ -542,7 +543,7 @@ TEST(Hotline, AnOpenedPictureNeedsBothHashesOfAnEntry_CUR_10) {
   EXPECT_FALSE(name_of_entry(w.nl, kKind, {print.hash, middle})) << "withdrawn";
 }
 
-TEST(Hotline, WhatIsOfOneKindIsNeitherProposedNorAttestedForAnother_CUR_18) {
+TEST(Hotline, WhatIsOfOneKindIsNeitherProposedNorAttestedForAnother_HOT_18) {
   World w;
   w.hold(w.nl, print_of(1));
   auto as_terrorism = w.drill();
@@ -556,15 +557,15 @@ TEST(Hotline, WhatIsOfOneKindIsNeitherProposedNorAttestedForAnother_CUR_18) {
   EXPECT_EQ(out->declined.size(), 1u);
   EXPECT_EQ(err(withdraw(w.fr, kKind, other_copy(1).hash, list::Reason::withdrawn, w.now)),
             Err::missing);
-  auto h = w.hands();
+  auto h = w.environment();
   EXPECT_EQ(propose(w.nl, h, "Point", {list::Kind::terrorism, {}, 30, {}}).value(), 0u);
   EXPECT_EQ(w.nl.of(list::Kind::terrorism).proposed->version, 1u)
       << "each kind has its own versions";
 }
 
-TEST(Hotline, AHotlineWorksOnNoListThatItMayNotCertify_CUR_18) {
+TEST(Hotline, AHotlineWorksOnNoListThatItMayNotCertify_HOT_18) {
   World w;
-  auto h = w.hands();
+  auto h = w.environment();
   w.realm.hotlines[1].kinds = {kKind};
   EXPECT_EQ(err(propose(w.nl, h, "Point", {list::Kind::terrorism, {}, 30, {}})), Err::refused);
   EXPECT_EQ(err(make_key(w.nl, h, list::Kind::terrorism, {"Point"}, 2)), Err::refused);
@@ -576,9 +577,9 @@ TEST(Hotline, AHotlineWorksOnNoListThatItMayNotCertify_CUR_18) {
   EXPECT_TRUE(certify(w.fr, h)->done.empty()) << "whoever proposed it may not";
 }
 
-TEST(Hotline, AnswersAboutTwoKindsThatComeTogetherAreBothPublished_CUR_19) {
+TEST(Hotline, AnswersAboutTwoKindsThatComeTogetherAreBothPublished_HOT_19) {
   World w;
-  auto h = w.hands();
+  auto h = w.environment();
   constexpr auto kOther = list::Kind::terrorism;
   ASSERT_TRUE(propose(w.nl, h, "Point", {kKind, {}, 30, {}}).ok());
   ASSERT_TRUE(propose(w.nl, h, "Point", {kOther, {}, 30, {}}).ok());

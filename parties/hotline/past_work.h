@@ -12,7 +12,7 @@ struct PastWork {
   std::size_t refused = 0;
 };
 /// Whatever mode is in force now: who sent a voucher under our key keeps the right to know.
-/// @return Err::missing if we hold no key; errors of the log.  Promises CUR-16.
-Result<PastWork> answer_past(State& s, Hands& h);
+/// @return Err::missing if we hold no key; errors of the log.  Promises HOT-16.
+Result<PastWork> answer_past(State& state, Environment& environment);
 
 }  // namespace eq::hotline

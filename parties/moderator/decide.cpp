@@ -81,24 +81,24 @@ std::string obstacle(const Case& c, Time at) {
 }
 
 /// A letter about the case; one whose account is gone reaches nobody.
-Status write(State& s, Hands& h, Case& c, const std::optional<AccountId>& who,
+Status write(State& state, Environment& environment, Case& c, const std::optional<AccountId>& who,
              wire::ModerationNotice notice) {
   if (!who) return ok();
-  const auto record = account(s, h, *who);
+  const auto record = account(state, environment, *who);
   if (!record) return record.error() == Err::missing ? ok() : Status(record.error());
   notice.case_number = case_number(c.number);
-  notice.decided = h.now;
-  TRY(write_to(s, h, *record, wire::LetterKind::moderation_notice, encode(notice)));
+  notice.decided = environment.now;
+  TRY(write_to(state, environment, *record, wire::LetterKind::moderation_notice, encode(notice)));
   if (c.matched) c.matched->told = true;
   return ok();
 }
 
 /// To whom the decision does something: what, why, and what can be done against it.  Who reported
 /// is not said.
-Status tell_measure(State& s, Hands& h, Case& c, const Decision& d) {
+Status tell_measure(State& state, Environment& environment, Case& c, const Decision& d) {
   if (!d.measure) return ok();
   return write(
-      s, h, c, d.measure->against,
+      state, environment, c, d.measure->against,
       {{},
        d.words.text + "\n" + in_words(*d.measure),
        d.words.reason + " (Messages of yours were reported by somebody who received them.)",
@@ -108,20 +108,20 @@ Status tell_measure(State& s, Hands& h, Case& c, const Decision& d) {
        {}});
 }
 
-void carry_out(State& s, const Case& c, const Decision& d) {
+void carry_out(State& state, const Case& c, const Decision& d) {
   if (d.measure && d.measure->kind == Measure::Kind::no_tokens)
-    s.suspended.insert_or_assign(d.measure->against, Suspension{c.number, *d.measure->until});
+    state.suspended.insert_or_assign(d.measure->against, Suspension{c.number, *d.measure->until});
 }
 
 /// What a decision that is reversed did, ends; another case's suspension is another case's.
-Status lift(State& s, Hands& h, Case& c, const Decision& reversing) {
+Status lift(State& state, Environment& environment, Case& c, const Decision& reversing) {
   const auto who = c.against();
   if (!who) return ok();
-  const auto suspension = s.suspended.find(*who);
-  if (suspension != s.suspended.end() && suspension->second.number == c.number)
-    s.suspended.erase(suspension);
+  const auto suspension = state.suspended.find(*who);
+  if (suspension != state.suspended.end() && suspension->second.number == c.number)
+    state.suspended.erase(suspension);
   if (reversing.measure && reversing.measure->against == *who) return ok();  // told in that letter
-  return write(s, h, c, who,
+  return write(state, environment, c, who,
                {{},
                 reversing.words.text + "\nWhat was decided before ends.",
                 reversing.words.reason,
@@ -131,26 +131,27 @@ Status lift(State& s, Hands& h, Case& c, const Decision& reversing) {
                 {}});
 }
 
-Status close(State& s, Hands& h, Case& c, Decision decision, wire::CaseState state) {
+Status close(State& s, Environment& environment, Case& c, Decision decision,
+             wire::CaseState state) {
   c.state = state;
   c.decisions.push_back(std::move(decision));
   s.updates.push_back(public_view(c));
-  h.keep();
-  return flush(s, h);
+  environment.keep();
+  return flush(s, environment);
 }
 
 }  // namespace
 
-Status tell_decision(State& s, Hands& h, Case& c, const Decision& d) {
+Status tell_decision(State& state, Environment& environment, Case& c, const Decision& d) {
   const auto means = c.matched ? wire::Means::found_by_matching : wire::Means::human_alone;
   return write(
-      s, h, c, c.concerns(),
+      state, environment, c, c.concerns(),
       {{}, d.words.text, d.words.reason, means, redress(d.appeal_until), d.appeal_until, {}});
 }
 
-Status tell_progress(State& s, Hands& h, Case& c, const std::optional<AccountId>& who,
-                     const Words& words) {
-  return write(s, h, c, who,
+Status tell_progress(State& state, Environment& environment, Case& c,
+                     const std::optional<AccountId>& who, const Words& words) {
+  return write(state, environment, c, who,
                {{},
                 words.text,
                 words.reason + " You need not do anything: you will be told what comes of it.",
@@ -194,58 +195,63 @@ std::string why_not(const Case& c, const Reviewer& by, Deciding what, const Furt
   return "";
 }
 
-Status decide(State& s, Hands& h, const Reviewer& by, std::uint32_t number, Words words,
-              Further further) {
-  Case& c = *TRY(find_case(s, number));
+Status decide(State& state, Environment& environment, const Reviewer& by, std::uint32_t number,
+              Words words, Further further) {
+  Case& c = *TRY(find_case(state, number));
   TRY(check(words));
   REQUIRE_OR(why_not(c, by, Deciding::first, further).empty(), Err::refused);
-  TRY(check(c, further, h.now));
+  TRY(check(c, further, environment.now));
   Decision d{by,
              std::move(words),
-             h.now,
-             h.now + kAppeal_ms,
+             environment.now,
+             environment.now + kAppeal_ms,
              std::move(further.unseen),
              std::move(further.measure)};
-  TRY(tell_decision(s, h, c, d));
-  TRY(tell_measure(s, h, c, d));
-  carry_out(s, c, d);
-  return close(s, h, c, std::move(d), wire::CaseState::decided);
+  TRY(tell_decision(state, environment, c, d));
+  TRY(tell_measure(state, environment, c, d));
+  carry_out(state, c, d);
+  return close(state, environment, c, std::move(d), wire::CaseState::decided);
 }
 
-Status decide_appeal(State& s, Hands& h, const Reviewer& by, std::uint32_t number, Outcome outcome,
-                     Words words, Further further) {
-  Case& c = *TRY(find_case(s, number));
+Status decide_appeal(State& state, Environment& environment, const Reviewer& by,
+                     std::uint32_t number, AppealDecision outcome, Words words, Further further) {
+  Case& c = *TRY(find_case(state, number));
   TRY(check(words));
   REQUIRE_OR(why_not(c, by, Deciding::after_appeal, further).empty(), Err::refused);
-  REQUIRE_OR(outcome == Outcome::reversed || !further.measure, Err::malformed);
-  TRY(check(c, further, h.now));
-  if (outcome == Outcome::upheld) further.measure = c.decision()->measure;
-  Decision d{by,           std::move(words),          h.now,
+  REQUIRE_OR(outcome == AppealDecision::reversed || !further.measure, Err::malformed);
+  TRY(check(c, further, environment.now));
+  if (outcome == AppealDecision::upheld) further.measure = c.decision()->measure;
+  Decision d{by,           std::move(words),          environment.now,
              std::nullopt, std::move(further.unseen), std::move(further.measure)};
-  TRY(tell_decision(s, h, c, d));
-  if (outcome == Outcome::reversed) TRY(lift(s, h, c, d));
-  TRY(tell_measure(s, h, c, d));
-  if (outcome == Outcome::reversed) carry_out(s, c, d);
-  return close(s, h, c, std::move(d),
-               outcome == Outcome::upheld ? wire::CaseState::upheld : wire::CaseState::reversed);
+  TRY(tell_decision(state, environment, c, d));
+  if (outcome == AppealDecision::reversed) TRY(lift(state, environment, c, d));
+  TRY(tell_measure(state, environment, c, d));
+  if (outcome == AppealDecision::reversed) carry_out(state, c, d);
+  return close(
+      state, environment, c, std::move(d),
+      outcome == AppealDecision::upheld ? wire::CaseState::upheld : wire::CaseState::reversed);
 }
 
-Status decide_matched(State& s, Hands& h, const Reviewer& by, std::uint32_t number, Verdict verdict,
-                      Words words) {
-  Case& c = *TRY(find_case(s, number));
+Status decide_matched(State& state, Environment& environment, const Reviewer& by,
+                      std::uint32_t number, Verdict verdict, Words words) {
+  Case& c = *TRY(find_case(state, number));
   TRY(check(words));
   REQUIRE_OR(why_not(c, by, Deciding::matched).empty(), Err::refused);
   REQUIRE_OR(verdict == Verdict::no_report || was_shown_every_picture(c, by), Err::refused);
   const bool first = c.decisions.empty(), secret = first && verdict == Verdict::report;
-  const auto known_from = secret ? h.now + c.matched->notice_days * kDay_ms : h.now;
-  Decision d{by,    std::move(words),
-             h.now, c.appeal ? std::nullopt : std::optional(known_from + kAppeal_ms),
-             {},    {}};
-  if (!secret) TRY(tell_decision(s, h, c, d));
+  const auto known_from =
+      secret ? environment.now + c.matched->notice_days * kDay_ms : environment.now;
+  Decision d{by,
+             std::move(words),
+             environment.now,
+             c.appeal ? std::nullopt : std::optional(known_from + kAppeal_ms),
+             {},
+             {}};
+  if (!secret) TRY(tell_decision(state, environment, c, d));
   c.matched->tell_at = secret ? std::optional(known_from) : std::nullopt;
   const bool same = c.matched->verdict == verdict;
   c.matched->verdict = verdict;
-  return close(s, h, c, std::move(d),
+  return close(state, environment, c, std::move(d),
                first  ? wire::CaseState::decided
                : same ? wire::CaseState::upheld
                       : wire::CaseState::reversed);
@@ -253,25 +259,25 @@ Status decide_matched(State& s, Hands& h, const Reviewer& by, std::uint32_t numb
 
 /// Whoever wrote the letter, by the newest record of an account that we know the device of.
 /// Err::refused for a stranger, to whom nothing can be answered.
-Result<wire::AccountRecord> writer_of(State& s, Hands& h, const wire::Letter& letter,
-                                      const Case* c) {
+Result<wire::AccountRecord> writer_of(State& state, Environment& environment,
+                                      const wire::Letter& letter, const Case* c) {
   for (const auto& who : c == nullptr ? std::vector<std::optional<AccountId>>()
                                       : std::vector{c->concerns(), c->against()}) {
     if (!who) continue;
-    auto record = account(s, h, *who);
+    auto record = account(state, environment, *who);
     if (record.ok() && record->has_device(letter.from)) return record;
     if (!record.ok() && record.error() != Err::missing) return record.error();
   }
-  const auto device = s.devices.find(letter.from);
-  REQUIRE_OR(device != s.devices.end(), Err::refused);
-  auto record = TRY(account(s, h, device->second));
+  const auto device = state.devices.find(letter.from);
+  REQUIRE_OR(device != state.devices.end(), Err::refused);
+  auto record = TRY(account(state, environment, device->second));
   REQUIRE_OR(record.has_device(letter.from), Err::refused);
   return record;
 }
 
 /// Nothing is taken in, and whoever wrote is told why.
-Status refuse_appeal(State& s, Hands& h, const wire::AccountRecord& to, ForeignText number,
-                     const std::string& why, bool decided, Turn& turn) {
+Status refuse_appeal(State& state, Environment& environment, const wire::AccountRecord& to,
+                     ForeignText number, const std::string& why, bool decided, Turn& turn) {
   const wire::ModerationNotice notice{
       std::move(number),
       "Your appeal was not taken in.",
@@ -280,8 +286,8 @@ Status refuse_appeal(State& s, Hands& h, const wire::AccountRecord& to, ForeignT
       wire::Means::human_alone,
       {},  // no redress, for nothing is decided
       std::nullopt,
-      h.now};
-  TRY(write_to(s, h, to, wire::LetterKind::moderation_notice, encode(notice)));
+      environment.now};
+  TRY(write_to(state, environment, to, wire::LetterKind::moderation_notice, encode(notice)));
   turn.appeals_refused++;
   return ok();
 }
@@ -292,14 +298,14 @@ constexpr const char* kNotTheirs =
     "No case of this number can be appealed by this account. Whoever reported something, or was told of a decision about the own "
     "messages or pictures, can appeal it.";
 
-Status take_appeal(State& s, Hands& h, const wire::Letter& letter, Turn& turn) {
+Status take_appeal(State& state, Environment& environment, const wire::Letter& letter, Turn& turn) {
   const auto appeal = TRY(decode<wire::Appeal>(letter.body));
   const auto number = parse_case_number(appeal.case_number.as_written("parsed"));
-  const auto found = number.ok() ? find_case(s, *number) : Result<Case*>(Err::missing);
-  const auto writer = TRY(writer_of(s, h, letter, found.ok() ? *found : nullptr));
+  const auto found = number.ok() ? find_case(state, *number) : Result<Case*>(Err::missing);
+  const auto writer = TRY(writer_of(state, environment, letter, found.ok() ? *found : nullptr));
   const auto refuse = [&](const std::string& why, bool decided = false) {
-    return refuse_appeal(s, h, writer, number.ok() ? case_number(*number) : "(no number)", why,
-                         decided, turn);
+    return refuse_appeal(state, environment, writer,
+                         number.ok() ? case_number(*number) : "(no number)", why, decided, turn);
   };
   if (!check(appeal.words.as_written("measured")).ok())
     return refuse("An appeal says in 1 to 1000 bytes of text what was overlooked.");
@@ -310,12 +316,12 @@ Status take_appeal(State& s, Hands& h, const wire::Letter& letter, Turn& turn) {
   if (!theirs || nobody_told) return refuse(kNotTheirs);
   if (const auto why = obstacle(c, letter.at); !why.empty())
     return refuse(why, c.decision() != nullptr);
-  TRY(tell_progress(s, h, c, writer.id(),
+  TRY(tell_progress(state, environment, c, writer.id(),
                     {"Your appeal was taken in.",
                      "Somebody else than the one who decided looks at the case again."}));
-  c.appeal = Appeal{h.now, appeal.words, writer.id()};
+  c.appeal = Appeal{environment.now, appeal.words, writer.id()};
   c.state = wire::CaseState::appealed;
-  s.updates.push_back(public_view(c));
+  state.updates.push_back(public_view(c));
   turn.appealed.push_back(c.number);
   return ok();
 }

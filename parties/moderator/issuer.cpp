@@ -10,36 +10,38 @@ namespace {
 /// KeyEvent::purpose of a published private day key: u8 role, u32 day, the 32-byte seed.
 constexpr std::string_view kPublishedPurpose = "day-key-private";
 
-crypto::SigningKey day_key(const State& s, Day day) {
-  return franking::derive_day_key(s.day_master, franking::Role::issuer, day);
+crypto::SigningKey day_key(const State& state, Day day) {
+  return franking::derive_day_key(state.day_master, franking::Role::issuer, day);
 }
 
-Status log_key_event(State& s, Hands& h, std::string_view purpose, Bytes data) {
-  const wire::KeyEvent event{h.realm.moderator.name, std::string(purpose), std::move(data)};
+Status log_key_event(State& state, Environment& environment, std::string_view purpose, Bytes data) {
+  const wire::KeyEvent event{environment.realm.moderator.name, std::string(purpose),
+                             std::move(data)};
   const wire::LogEntry entry{wire::LogEntryKind::key_event, encode(event)};
-  TRY(ask(s, h, wire::LogAppend{wire::LogName::orders, std::nullopt, encode(entry), {}}));
+  TRY(ask(state, environment,
+          wire::LogAppend{wire::LogName::orders, std::nullopt, encode(entry), {}}));
   return ok();
 }
 
 }  // namespace
 
-Status announce_day_keys(State& s, Hands& h, Turn& turn) {
-  const Day today = day_of(h.now);
+Status announce_day_keys(State& state, Environment& environment, Turn& turn) {
+  const Day today = day_of(environment.now);
   for (std::uint32_t ahead = 0; ahead <= kAnnounced_days; ++ahead) {
     const Day day = today + ahead;
-    if (s.day_keys.contains(day)) continue;
-    const auto certificate = franking::certify_day_key(s.signing, franking::Role::issuer, day,
-                                                       day_key(s, day).verify_key());
-    TRY(log_key_event(s, h, wire::kDayKeyPurpose, encode(certificate)));
-    s.day_keys[day] = false;
+    if (state.day_keys.contains(day)) continue;
+    const auto certificate = franking::certify_day_key(state.signing, franking::Role::issuer, day,
+                                                       day_key(state, day).verify_key());
+    TRY(log_key_event(state, environment, wire::kDayKeyPurpose, encode(certificate)));
+    state.day_keys[day] = false;
     turn.day_keys_announced++;
   }
-  for (auto& [day, published] : s.day_keys) {
+  for (auto& [day, published] : state.day_keys) {
     if (published || today < day + franking::kDayKeyPublished_days) continue;
     // From here on anybody can make messages of that day: reports of it ended two weeks ago.
-    const auto key = day_key(s, day);
+    const auto key = day_key(state, day);
     TRY(log_key_event(
-        s, h, kPublishedPurpose,
+        state, environment, kPublishedPurpose,
         concat({Array<1>{static_cast<std::uint8_t>(franking::Role::issuer)}, be32(day.n),
                 key.seed().reveal("published 60 days later, for deniability")})));
     published = true;
@@ -48,34 +50,36 @@ Status announce_day_keys(State& s, Hands& h, Turn& turn) {
   return ok();
 }
 
-Status give_tokens(State& s, Hands& h, const wire::Letter& letter, Turn& turn) {
+Status give_tokens(State& state, Environment& environment, const wire::Letter& letter, Turn& turn) {
   const auto request = TRY(decode<wire::TokenRequest>(letter.body));
   REQUIRE_OR(request.days >= 1 && request.days <= kTokenDaysAhead && request.per_day >= 1,
              Err::malformed);
-  const auto record = TRY(account(s, h, request.account));
+  const auto record = TRY(account(state, environment, request.account));
   REQUIRE_OR(record.has_device(letter.from), Err::forged);
-  s.devices[letter.from] = request.account;
-  const auto suspension = s.suspended.find(request.account);
-  REQUIRE_OR(suspension == s.suspended.end() || suspension->second.until <= h.now, Err::refused);
+  state.devices[letter.from] = request.account;
+  const auto suspension = state.suspended.find(request.account);
+  REQUIRE_OR(suspension == state.suspended.end() || suspension->second.until <= environment.now,
+             Err::refused);
 
   wire::TokensGranted granted;
-  const Day today = day_of(h.now);
+  const Day today = day_of(environment.now);
   std::size_t tokens = 0;
   for (std::uint32_t i = 0; i < request.days; ++i) {
     const Day day = request.first + i;
     if (day < today || today + kTokenDaysAhead < day) continue;
-    std::uint32_t& issued = s.issued[{day, request.account}];
+    std::uint32_t& issued = state.issued[{day, request.account}];
     const std::uint32_t n = std::min<std::uint32_t>(std::min(request.per_day, kTokensPerRequest),
                                                     kTokensPerDay - issued);
     if (n == 0) continue;
-    const auto batch = TRY(franking::issue(day_key(s, day), day, request.account, n, h.rng));
+    const auto batch =
+        TRY(franking::issue(day_key(state, day), day, request.account, n, environment.rng));
     granted.batches.push_back(
         to_bytes(franking::encode_batch(batch).reveal("sealed to its account")));
     issued += n;
     tokens += n;
   }
   REQUIRE_OR(tokens > 0, Err::exhausted);
-  TRY(write_to(s, h, record, wire::LetterKind::tokens, encode(granted)));
+  TRY(write_to(state, environment, record, wire::LetterKind::tokens, encode(granted)));
   turn.accounts_served++;
   turn.tokens_issued += tokens;
   return ok();

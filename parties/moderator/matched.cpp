@@ -10,9 +10,10 @@
 namespace eq::moderator {
 namespace {
 
-Result<tlog::FreshLog> read_orders(Hands& h) {
+Result<tlog::FreshLog> read_orders(Environment& environment) {
   std::optional<tlog::Head> none_remembered;
-  auto log = wire::read_fresh_log(h.server, h.realm, wire::LogName::orders, none_remembered, h.now);
+  auto log = wire::read_fresh_log(environment.server, environment.realm, wire::LogName::orders,
+                                  none_remembered, environment.now);
   if (!log.ok()) return log.error().err;
   return std::move(log).take();
 }
@@ -31,23 +32,24 @@ Result<wire::TableTerms> terms_of(const tlog::ReplayedLog& log, const wire::Real
 
 }  // namespace
 
-Status take_matched(State& s, Hands& h, const wire::Letter& letter, Turn& turn) {
-  REQUIRE_OR(letter.from == h.realm.stamp_key, Err::refused);
+Status take_matched(State& state, Environment& environment, const wire::Letter& letter,
+                    Turn& turn) {
+  REQUIRE_OR(letter.from == environment.realm.stamp_key, Err::refused);
   const auto sent = TRY(decode<wire::MatchedPictures>(letter.body));
-  for (const auto& [number, known] : s.cases)
+  for (const auto& [number, known] : state.cases)
     REQUIRE_OR(!known.matched || known.matched->found.log_index() != sent.log_index, Err::refused);
-  const auto log = TRY(read_orders(h));
+  const auto log = TRY(read_orders(environment));
   const auto entry = TRY(log.logged<voucher::OpeningEntry>(sent.log_index));
-  const auto terms = TRY(terms_of(log, h.realm, entry->table));
+  const auto terms = TRY(terms_of(log, environment.realm, entry->table));
   const auto category = category_of(terms.kind);
   REQUIRE_OR(category, Err::refused);
-  auto found =
-      TRY(ProvenMatch::verify_var(sent, entry, terms, TRY(account(s, h, sent.account)), h.realm));
+  auto found = TRY(ProvenMatch::verify_var(
+      sent, entry, terms, TRY(account(state, environment, sent.account)), environment.realm));
 
-  Case opened{s.next_case++,
+  Case opened{state.next_case++,
               wire::CaseState::open,
               *category,
-              h.now,
+              environment.now,
               std::nullopt,
               crypto::sha256(letter.body),
               {},
@@ -55,34 +57,34 @@ Status take_matched(State& s, Hands& h, const wire::Letter& letter, Turn& turn) 
               {},
               {},
               {}};
-  s.updates.push_back(public_view(opened));
+  state.updates.push_back(public_view(opened));
   turn.cases_opened.push_back(opened.number);
-  s.cases.emplace(opened.number, std::move(opened));
+  state.cases.emplace(opened.number, std::move(opened));
   return ok();
 }
 
-Status tell_reported(State& s, Hands& h) {
-  for (auto& [number, c] : s.cases) {
-    if (!c.matched || !c.matched->tell_at || h.now < *c.matched->tell_at) continue;
-    Status told = tell_decision(s, h, c, *c.decision());
+Status tell_reported(State& state, Environment& environment) {
+  for (auto& [number, c] : state.cases) {
+    if (!c.matched || !c.matched->tell_at || environment.now < *c.matched->tell_at) continue;
+    Status told = tell_decision(state, environment, c, *c.decision());
     if (!told && told.error() == Err::stale) continue;  // in a later round
     TRY(told);
     c.matched->tell_at.reset();
   }
-  h.keep();
-  return flush(s, h);
+  environment.keep();
+  return flush(state, environment);
 }
 
-Status reexamine(State& s, Hands& h, Turn& turn) {
-  if (std::none_of(s.cases.begin(), s.cases.end(),
+Status reexamine(State& state, Environment& environment, Turn& turn) {
+  if (std::none_of(state.cases.begin(), state.cases.end(),
                    [](const auto& c) { return c.second.matched.has_value(); }))
     return ok();
-  const auto log = TRY(read_orders(h));
-  const auto history = wire::list_history(log, h.realm);
+  const auto log = TRY(read_orders(environment));
+  const auto history = wire::list_history(log, environment.realm);
   for (const auto& [index, signed_head] : history.heads()) {
     const auto* head = &signed_head.head;
-    if (index < s.log_seen || head->removed.empty()) continue;
-    for (auto& [number, c] : s.cases) {
+    if (index < state.log_seen || head->removed.empty()) continue;
+    for (auto& [number, c] : state.cases) {
       if (!c.matched) continue;
       auto& known = c.matched->withdrawn;
       std::vector<crypto::Digest> fresh;
@@ -97,22 +99,22 @@ Status reexamine(State& s, Hands& h, Turn& turn) {
       }
       if (fresh.empty()) continue;
       Status told = tell_progress(
-          s, h, c, c.concerns(),
+          state, environment, c, c.concerns(),
           {"A picture of this case was taken off the list. The case is looked at again.",
            "The hotlines withdrew it in list version " + std::to_string(head->version) + "."});
       // from this head on again, in a later round
-      if (!told && told.error() == Err::stale) return h.keep(), flush(s, h);
+      if (!told && told.error() == Err::stale) return environment.keep(), flush(state, environment);
       TRY(told);
       known.insert(known.end(), fresh.begin(), fresh.end());
       c.state = wire::CaseState::appealed;
-      s.updates.push_back(public_view(c));
+      state.updates.push_back(public_view(c));
       turn.to_reexamine.push_back(number);
     }
-    s.log_seen = index + 1;
+    state.log_seen = index + 1;
   }
-  s.log_seen = log.size();
-  h.keep();
-  return flush(s, h);
+  state.log_seen = log.size();
+  environment.keep();
+  return flush(state, environment);
 }
 
 }  // namespace eq::moderator

@@ -7,13 +7,13 @@
 
 #include "eq/franking/report.h"
 #include "eq/wire/ask.h"
-#include "eq/wire/hands.h"
+#include "eq/wire/environment.h"
 #include "eq/wire/realm.h"
 #include "parties/moderator/state.h"
 
 namespace eq::moderator {
 
-using Hands = wire::Hands;
+using Environment = wire::Environment;
 
 /// Tokens are given for today and so many days ahead.
 constexpr std::uint32_t kTokenDaysAhead = 3;
@@ -62,7 +62,7 @@ struct Turn {
 ///     than the list's threshold. A letter that cannot be judged because of the service's answer
 ///     about its account waits, and stops no other. Promises MOD-1 to MOD-5, MOD-8, MOD-9, MOD-11,
 ///     MOD-15, MOD-16.
-Result<Turn> work(State& s, Hands& h);
+Result<Turn> work(State& state, Environment& environment);
 
 /// What the moderator reads of a case; nullopt for the lines once they are forgotten.
 struct CaseView {
@@ -70,18 +70,19 @@ struct CaseView {
   std::optional<franking::Preview> shown;
 };
 /// That it was shown, and to whom, is kept first.  Err::missing.  Promises MOD-3, MOD-10.
-Result<CaseView> view_case(State& s, Hands& h, const Reviewer& by, std::uint32_t number);
+Result<CaseView> view_case(State& state, Environment& environment, const Reviewer& by,
+                           std::uint32_t number);
 
 /// Fetch and open an attachment of a shown message: the very file the recipient got.  That it was
 /// shown is kept first. Err::missing if it is in no message of the case, or the server no longer
 /// has it; Err::forged if it is not the one the sender committed to.  Promises MOD-10.
-Result<Bytes> open_attachment(State& s, Hands& h, const Reviewer& by, std::uint32_t number,
-                              const franking::Attachment& attachment);
+Result<Bytes> open_attachment(State& state, Environment& environment, const Reviewer& by,
+                              std::uint32_t number, const franking::Attachment& attachment);
 
 /// The small picture that came with the i-th match.  That it was shown is kept first.
 /// Err::missing: no such case or picture, or erased after its time.  Promises MOD-10.
-Result<Bytes> open_picture(State& s, Hands& h, const Reviewer& by, std::uint32_t number,
-                           std::size_t i);
+Result<Bytes> open_picture(State& state, Environment& environment, const Reviewer& by,
+                           std::uint32_t number, std::size_t i);
 
 /// The accounts that a case proves to have sent what it shows; none once that is erased.
 std::vector<AccountId> senders_of(const Case& c);
@@ -98,15 +99,16 @@ struct Further {
 /// pictures, or the reviewer was not shown the report and gives no reason; Err::malformed for words
 /// that are empty, over 1000 bytes or not UTF-8, or a time that is over or too far;
 /// Err::unavailable: undecided, or the letters wait. Promises MOD-4, MOD-18, MOD-17.
-Status decide(State& s, Hands& h, const Reviewer& by, std::uint32_t number, Words words,
-              Further further = {});
+Status decide(State& state, Environment& environment, const Reviewer& by, std::uint32_t number,
+              Words words, Further further = {});
 
 /// Decide a report's case again, after an appeal.  Err::refused also for whoever decided it before:
 /// somebody else looks. What the first decision did stays if it is upheld, and ends if it is
 /// reversed; a reversal may do something else. Promises MOD-11, MOD-18.
-enum class Outcome : std::uint8_t { upheld = 1, reversed = 2 };
-Status decide_appeal(State& s, Hands& h, const Reviewer& by, std::uint32_t number, Outcome outcome,
-                     Words words, Further further = {});
+enum class AppealDecision : std::uint8_t { upheld = 1, reversed = 2 };
+Status decide_appeal(State& state, Environment& environment, const Reviewer& by,
+                     std::uint32_t number, AppealDecision outcome, Words words,
+                     Further further = {});
 
 /// Why a case cannot be decided so by this reviewer, in one sentence; empty if nothing forbids it.
 enum class Deciding { first, after_appeal, matched };
@@ -119,8 +121,8 @@ std::string why_not(const Case& c, const Reviewer& by, Deciding what, const Furt
 /// appeal, or when an entry was withdrawn: by somebody else. Err::missing; Err::refused for a case
 /// that is none of these, for the same reviewer again, and for a report by somebody who was not
 /// shown every picture; words as in decide().  Promises MOD-8, MOD-11.
-Status decide_matched(State& s, Hands& h, const Reviewer& by, std::uint32_t number, Verdict verdict,
-                      Words words);
+Status decide_matched(State& state, Environment& environment, const Reviewer& by,
+                      std::uint32_t number, Verdict verdict, Words words);
 
 /// What a verified report proves and what it does not, for the moderator's screen.
 std::string_view what_it_proves();

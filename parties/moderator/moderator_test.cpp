@@ -1,5 +1,6 @@
 // The moderator against a real service, in one process.
 #include "parties/moderator/moderator.h"
+#include "eq/wire/realm_check.h"
 #include "parties/moderator/statement.h"
 #include "parties/moderator/step.h"
 
@@ -109,11 +110,11 @@ struct Office : ::testing::Test {
   }
 
   void at(Time t) { now = world.now = service->now = t; }
-  Hands hands() {
+  Environment environment() {
     return {realm, *server, [this] { saved = s.save(); }, now, rng};
   }
   Result<Turn> round() {
-    auto h = hands();
+    auto h = environment();
     return work(s, h);
   }
   void crash() { s = State::load(saved).take(); }
@@ -147,16 +148,16 @@ struct Office : ::testing::Test {
   }
 
   /// New letters in a person's mailbox, opened; every one must be the moderator's.
-  std::vector<wire::Letter> mail(Person& p) {
-    const auto box =
-        wire::ask(*server, {p.device, realm.name}, now, rng, wire::MailboxFetch{p.mail_seen, 64})
-            .take();
+  std::vector<wire::Letter> mail(Person& person) {
+    const auto box = wire::ask(*server, {person.device, realm.name}, now, rng,
+                               wire::MailboxFetch{person.mail_seen, 64})
+                         .take();
     std::vector<wire::Letter> letters;
     for (const auto& d : box.deliveries) {
-      letters.push_back(*wire::open_letter(wire::Address::of(p.id()),
-                                           p.letters.private_key.reveal("test"), d.body));
+      letters.push_back(*wire::open_letter(wire::Address::of(person.id()),
+                                           person.letters.private_key.reveal("test"), d.body));
       EXPECT_EQ(letters.back().from, realm.moderator.signing);
-      p.mail_seen = d.seq;
+      person.mail_seen = d.seq;
     }
     return letters;
   }
@@ -276,7 +277,7 @@ TEST_F(Intake, AForgedReportIsCountedToldAndForgotten_MOD_2) {
   publish_stamp_key();
   ask_for_tokens(*bob);
   auto forged = *franking::decode_report(report("words that are very rare"));
-  auto& item = std::get<franking::FullItem>(forged.items[1].is);
+  auto& item = std::get<franking::FullItem>(forged.items[1].content);
   auto content = *franking::decode_content(item.f);
   content.content[0] = 'W';
   item.f = encode(content);
@@ -297,7 +298,7 @@ TEST_F(Intake, AForgedReportIsCountedToldAndForgotten_MOD_2) {
 TEST_F(Intake, AReportWithABorrowedTokenOrOfGarbageIsRefused_MOD_2) {
   publish_stamp_key();
   auto borrowed = *franking::decode_report(report());
-  std::get<franking::FullItem>(borrowed.items[1].is).sender = bob->id();
+  std::get<franking::FullItem>(borrowed.items[1].content).sender = bob->id();
   post(*alice, LetterKind::report, encode(borrowed));
   post(*alice, LetterKind::report, to_bytes("garbage"));
   const auto turn = round().take();
@@ -338,7 +339,7 @@ TEST_F(Cases, ShowWithheldMessagesAsWithheldAndSayWhatTheProofIsWorth_MOD_3) {
   publish_stamp_key();
   post(*bob, LetterKind::report, report());
   ASSERT_TRUE(round().ok());
-  auto h = hands();
+  auto h = environment();
   const auto view = *view_case(s, h, mo, 1);
   ASSERT_TRUE(view.shown.has_value());
   ASSERT_EQ(view.shown->lines.size(), 2u);
@@ -356,7 +357,7 @@ TEST_F(Cases, ADecisionReachesTheReporterOnceAndCannotBeTakenAgain_MOD_4) {
   post(*bob, LetterKind::report, report());
   ASSERT_TRUE(round().ok());
   mail(*bob);
-  auto h = hands();
+  auto h = environment();
   EXPECT_EQ(decide(s, h, mo, 9, {"x", "y"}).error(), Err::missing);
   EXPECT_EQ(decide(s, h, mo, 1, {"", "y"}).error(), Err::malformed);
   EXPECT_EQ(decide(s, h, mo, 1, {"\xff", "y"}).error(), Err::malformed);
@@ -375,7 +376,7 @@ TEST_F(Cases, ThePublicPageLearnsNumberCategoryAndStateOnly_MOD_4) {
   publish_stamp_key();
   post(*bob, LetterKind::report, report());
   ASSERT_TRUE(round().ok());
-  auto h = hands();
+  auto h = environment();
   ASSERT_TRUE(decide(s, h, mo, 1, {"Suspended.", "Threat."}, kUnseen).ok());
   ASSERT_EQ(server->updates.size(), 2u);  // opened, decided
   for (const Bytes& sent : server->updates) {
@@ -396,19 +397,19 @@ TEST_F(Cases, AStatementSaysWhatWasLookedAtAndNothingElseMakesItSaySo_MOD_10) {
   post(*bob, LetterKind::report, report());
   ASSERT_TRUE(round().ok());
   ASSERT_EQ(s.cases.size(), 2u);
-  auto h = hands();
+  auto h = environment();
   EXPECT_EQ(Statement::of(s, 1).error(), Err::refused) << "not decided";
   EXPECT_EQ(Statement::of(s, 9).error(), Err::missing);
   ASSERT_TRUE(view_case(s, h, mo, 1).ok());
   const Time looked = now;
   at(now + kMinute_ms);
-  auto later = hands();
+  auto later = environment();
   ASSERT_TRUE(view_case(s, later, mo, 1).ok());
   ASSERT_TRUE(view_case(s, later, lu, 1).ok());
   ASSERT_TRUE(decide(s, later, mo, 1, {"Suspended.", "Threat."}).ok());
   ASSERT_TRUE(decide(s, later, mo, 2, {"Nothing.", "Unseen."}, kUnseen).ok());
   at(now + kMinute_ms);
-  auto too_late = hands();
+  auto too_late = environment();
   ASSERT_TRUE(view_case(s, too_late, mo, 2).ok());
   const auto said = [&](std::uint32_t number) { return Statement::of(s, number).take().stated(); };
   const auto looks = said(1).items.at(0).viewed;
@@ -434,10 +435,10 @@ TEST_F(Cases, AViewingIsKeptBeforeAnythingIsShown_MOD_10) {
   publish_stamp_key();
   post(*bob, LetterKind::report, report());
   ASSERT_TRUE(round().ok());
-  auto h = hands();
+  auto h = environment();
   std::size_t kept = 0;
-  const wire::Hands counting{h.realm, h.server, [&] { kept = s.cases.at(1).viewings.size(); },
-                             h.now, h.rng};
+  const wire::Environment counting{h.realm, h.server, [&] { kept = s.cases.at(1).viewings.size(); },
+                                   h.now, h.rng};
   auto hands_that_count = counting;
   ASSERT_TRUE(view_case(s, hands_that_count, mo, 1).ok());
   EXPECT_EQ(kept, 1u);
@@ -473,7 +474,7 @@ TEST_F(Cases, OnlyWhomItConcernsAppealsOnceInTimeAndSomebodyElseLooks_MOD_11) {
 
   EXPECT_TRUE(appeal(*bob).appealed.empty());
   EXPECT_EQ(told().reason, "The case is not decided yet.");
-  auto h = hands();
+  auto h = environment();
   ASSERT_TRUE(decide(s, h, mo, 1, {"Nothing is done.", "No rule forbids it."}, kUnseen).ok());
   const auto notice = told();
   EXPECT_EQ(notice.means, wire::Means::human_alone);
@@ -493,14 +494,16 @@ TEST_F(Cases, OnlyWhomItConcernsAppealsOnceInTimeAndSomebodyElseLooks_MOD_11) {
   EXPECT_EQ(told().decision, "Your appeal was taken in.");
   EXPECT_TRUE(appeal(*bob, "M-000001", "again").appealed.empty());
 
-  auto later = hands();
+  auto later = environment();
   const Words words{"The account is suspended.", "It was a threat."};
   EXPECT_EQ(decide(s, later, lu, 1, words, kUnseen).error(), Err::refused)
       << "not without saying what becomes of the first decision";
-  EXPECT_EQ(decide_appeal(s, later, mo, 1, Outcome::reversed, words, kUnseen).error(), Err::refused)
+  EXPECT_EQ(decide_appeal(s, later, mo, 1, AppealDecision::reversed, words, kUnseen).error(),
+            Err::refused)
       << "who decided before";
-  EXPECT_EQ(decide_appeal(s, later, lu, 1, Outcome::reversed, {"", "x"}).error(), Err::malformed);
-  ASSERT_TRUE(decide_appeal(s, later, lu, 1, Outcome::reversed, words, kUnseen).ok());
+  EXPECT_EQ(decide_appeal(s, later, lu, 1, AppealDecision::reversed, {"", "x"}).error(),
+            Err::malformed);
+  ASSERT_TRUE(decide_appeal(s, later, lu, 1, AppealDecision::reversed, words, kUnseen).ok());
   EXPECT_EQ(s.cases.at(1).state, wire::CaseState::reversed);
   EXPECT_FALSE(told().appeal_until);
   at(now + kMinute_ms);
@@ -526,7 +529,7 @@ TEST_F(Cases, WhomACaseIsAboutIsAnsweredAndLearnsNothingOfIt_MOD_15) {
   };
   const auto undecided = answer("M-000001"), of_nothing = answer("M-000077"),
              nonsense = answer("the one about me");
-  auto h = hands();
+  auto h = environment();
   ASSERT_TRUE(decide(s, h, mo, 1, {"Nothing is done.", "No rule forbids it."}, kUnseen).ok());
   const auto decided = answer("M-000001");
   for (const auto& n : {undecided, nonsense, decided}) {
@@ -577,7 +580,7 @@ TEST_F(Cases, ADecisionIsNotTakenWhileNobodyCanBeToldOfIt_MOD_15) {
   post(*bob, LetterKind::report, report());
   ASSERT_TRUE(round().ok());
   s.records_seen[bob->id()] = {bob->record.version + 1, crypto::Digest{1}};
-  auto h = hands();
+  auto h = environment();
   EXPECT_EQ(decide(s, h, mo, 1, {"Nothing is done.", "No rule."}, kUnseen).error(), Err::stale);
   EXPECT_EQ(s.cases.at(1).state, wire::CaseState::open);
 }
@@ -587,7 +590,7 @@ TEST_F(Cases, AnAppealThatIsTooLateIsAnsweredAndOneInTimeFindsWhatItIsAbout_MOD_
   ask_for_tokens(*bob);
   post(*bob, LetterKind::report, report());
   ASSERT_TRUE(round().ok());
-  auto h = hands();
+  auto h = environment();
   ASSERT_TRUE(decide(s, h, mo, 1, {"Nothing.", "No rule."}, kUnseen).ok());
   at(now + kAppeal_ms + 1);
   post(*bob, LetterKind::appeal, encode(wire::Appeal{"M-000001", "late"}));
@@ -602,7 +605,7 @@ TEST_F(Cases, ReportedMessagesAreErasedWhenNobodyCanAppealAnyMore_MOD_7) {
   publish_stamp_key();
   post(*bob, LetterKind::report, report());
   ASSERT_TRUE(round().ok());
-  auto h = hands();
+  auto h = environment();
   ASSERT_TRUE(decide(s, h, mo, 1, {"Suspended.", "Threat."}, kUnseen).ok());
   at(now + kKeepDecided_ms);
   ASSERT_TRUE(round().ok());
@@ -620,7 +623,7 @@ TEST_F(Cases, WhoWasNotShownAReportDecidesOnlyWithAReasonForIt_MOD_17) {
   ask_for_tokens(*bob);
   post(*bob, LetterKind::report, report());
   ASSERT_TRUE(round().ok());
-  auto h = hands();
+  auto h = environment();
   const Words words{"Nothing is done.", "No rule forbids it."};
   ASSERT_TRUE(view_case(s, h, lu, 1).ok()) << "another's look is not one's own";
   EXPECT_EQ(decide(s, h, mo, 1, words).error(), Err::refused);
@@ -638,7 +641,7 @@ TEST_F(Cases, ADecisionReachesWhomItIsAgainstWhoGetsNoTokensUntilItEndsOrIsRever
   post(*bob, LetterKind::report, report());  // of what Alice wrote
   ASSERT_TRUE(round().ok());
   mail(*alice);
-  auto h = hands();
+  auto h = environment();
   const Words words{"No more threats.", "A threat of violence."};
   using enum Measure::Kind;
   const auto with = [](Measure m) { return Further{std::move(m), kUnseen.unseen}; };
@@ -673,14 +676,14 @@ TEST_F(Cases, ADecisionReachesWhomItIsAgainstWhoGetsNoTokensUntilItEndsOrIsRever
   post(*alice, LetterKind::appeal, encode(wire::Appeal{"M-000001", "It was a quotation."}));
   EXPECT_EQ(round()->appealed, std::vector{1u});
   const State before = State::load(s.save()).take();
-  auto later = hands();
-  ASSERT_TRUE(decide_appeal(s, later, lu, 1, Outcome::upheld, words, kUnseen).ok());
+  auto later = environment();
+  ASSERT_TRUE(decide_appeal(s, later, lu, 1, AppealDecision::upheld, words, kUnseen).ok());
   EXPECT_EQ(tokens_for(*alice), 0u);
   EXPECT_EQ(s.cases.at(1).against(), alice->id());
 
   s = State::load(before.save()).take();
-  auto anew = hands();
-  ASSERT_TRUE(decide_appeal(s, anew, lu, 1, Outcome::reversed, words, kUnseen).ok());
+  auto anew = environment();
+  ASSERT_TRUE(decide_appeal(s, anew, lu, 1, AppealDecision::reversed, words, kUnseen).ok());
   EXPECT_GT(tokens_for(*alice), 0u);
   s = State::load(before.save()).take();
   at(until + kSecond_ms);
@@ -751,7 +754,7 @@ TEST_F(Issuer, ALetterThatCanNeverArriveIsGivenUpAndToldOnce_MOD_16) {
   s.outbox.push_back({wire::Address::of(nobody), to_bytes("to nobody")});
   s.outbox.push_back({wire::Address::of(alice->id()), to_bytes("behind it")});
   {
-    auto h = hands();
+    auto h = environment();
     ASSERT_TRUE(flush(s, h).ok());
   }
   EXPECT_TRUE(s.outbox.empty());

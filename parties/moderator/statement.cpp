@@ -43,9 +43,9 @@ Result<std::vector<crypto::Digest>> shown_by(const Case& c) {
 
 }  // namespace
 
-Result<Statement> Statement::of(const State& s, std::uint32_t number) {
-  const auto at = s.cases.find(number);
-  REQUIRE_OR(at != s.cases.end(), Err::missing);
+Result<Statement> Statement::of(const State& state, std::uint32_t number) {
+  const auto at = state.cases.find(number);
+  REQUIRE_OR(at != state.cases.end(), Err::missing);
   const Case& c = at->second;
   const auto shown = TRY(shown_by(c));
   REQUIRE_OR(c.decision(), Err::refused);
@@ -54,7 +54,7 @@ Result<Statement> Statement::of(const State& s, std::uint32_t number) {
     if (std::ranges::find(t.items, what, &Stated::Item::what) == t.items.end())
       t.items.push_back({what, first_looks(c, what)});
   }
-  const auto signature = s.signing.sign(message(t));
+  const auto signature = state.signing.sign(message(t));
   return Statement(std::move(t), signature);
 }
 

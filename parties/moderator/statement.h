@@ -31,7 +31,7 @@ class Statement {
   /// Of a report: the report first, then each attachment of a shown message once.  Of pictures that
   /// matched: each. Err::missing: no such case, or what it showed is erased; Err::refused: it is
   /// not decided.  Promises MOD-10.
-  static Result<Statement> of(const State& s, std::uint32_t number);
+  static Result<Statement> of(const State& state, std::uint32_t number);
   /// Err::malformed; Err::forged unless this moderator signed it.
   static Result<Statement> read(View bytes, const crypto::VerifyKey& moderator);
   Bytes bytes() const;

@@ -8,31 +8,32 @@
 namespace eq::moderator {
 namespace {
 
-void note(Hands& h, const Reviewer& by, Case& c, const crypto::Digest& what) {
-  c.viewings.push_back({h.now, by, what});
-  h.keep();
+void note(Environment& environment, const Reviewer& by, Case& c, const crypto::Digest& what) {
+  c.viewings.push_back({environment.now, by, what});
+  environment.keep();
 }
 
 }  // namespace
 
-Result<Case*> find_case(State& s, std::uint32_t number) {
-  const auto at = s.cases.find(number);
-  REQUIRE_OR(at != s.cases.end(), Err::missing);
+Result<Case*> find_case(State& state, std::uint32_t number) {
+  const auto at = state.cases.find(number);
+  REQUIRE_OR(at != state.cases.end(), Err::missing);
   return &at->second;
 }
 
-Result<CaseView> view_case(State& s, Hands& h, const Reviewer& by, std::uint32_t number) {
-  Case& c = *TRY(find_case(s, number));
+Result<CaseView> view_case(State& state, Environment& environment, const Reviewer& by,
+                           std::uint32_t number) {
+  Case& c = *TRY(find_case(state, number));
   CaseView view{c, {}};
   if (c.report.empty()) return view;
   view.shown = TRY(franking::preview(c.report));
-  note(h, by, c, c.report_digest);
+  note(environment, by, c, c.report_digest);
   return view;
 }
 
-Result<Bytes> open_attachment(State& s, Hands& h, const Reviewer& by, std::uint32_t number,
-                              const franking::Attachment& attachment) {
-  Case& c = *TRY(find_case(s, number));
+Result<Bytes> open_attachment(State& state, Environment& environment, const Reviewer& by,
+                              std::uint32_t number, const franking::Attachment& attachment) {
+  Case& c = *TRY(find_case(state, number));
   REQUIRE_OR(!c.report.empty(), Err::missing);
   const auto shown = TRY(franking::preview(c.report));
   const bool its_own = std::ranges::any_of(shown.lines, [&](const auto& line) {
@@ -40,19 +41,20 @@ Result<Bytes> open_attachment(State& s, Hands& h, const Reviewer& by, std::uint3
                                    line.content->attachments.end();
   });
   REQUIRE_OR(its_own, Err::missing);
-  const auto blob = TRY(wire::ask(h.server, wire::BlobGet{wire::BlobId{attachment.hash}}));
+  const auto blob =
+      TRY(wire::ask(environment.server, wire::BlobGet{wire::BlobId{attachment.hash}}));
   auto file = TRY(franking::open_file(attachment, blob.data));
-  note(h, by, c, attachment.hash);
+  note(environment, by, c, attachment.hash);
   return file;
 }
 
-Result<Bytes> open_picture(State& s, Hands& h, const Reviewer& by, std::uint32_t number,
-                           std::size_t i) {
-  Case& c = *TRY(find_case(s, number));
+Result<Bytes> open_picture(State& state, Environment& environment, const Reviewer& by,
+                           std::uint32_t number, std::size_t i) {
+  Case& c = *TRY(find_case(state, number));
   REQUIRE_OR(c.matched && i < c.matched->found.pictures().size(), Err::missing);
   const Bytes& picture = c.matched->found.pictures()[i].derivative;
   REQUIRE_OR(!picture.empty(), Err::missing);
-  note(h, by, c, crypto::sha256(picture));
+  note(environment, by, c, crypto::sha256(picture));
   return picture;
 }
 

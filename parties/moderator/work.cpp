@@ -11,25 +11,25 @@ namespace eq::moderator {
 /// Send what waits.  A letter that can never arrive, because the account is gone or the server
 /// takes none so large, is given up and counted; anything else that the server does not take stays,
 /// in order.
-Status flush(State& s, Hands& h) {
+Status flush(State& state, Environment& environment) {
   Status status;
   const auto drain = [&](auto& queue) {
     std::size_t sent = 0;
     for (; sent < queue.size() && status; ++sent) {
-      const auto reply = ask(s, h, queue[sent]);
+      const auto reply = ask(state, environment, queue[sent]);
       const bool never =
           !reply && (reply.error() == Err::missing || reply.error() == Err::too_large);
-      s.undeliverable += never ? 1 : 0;
+      state.undeliverable += never ? 1 : 0;
       if (reply || never) continue;
       status = reply.error();
       break;
     }
     queue.erase(queue.begin(), queue.begin() + static_cast<std::ptrdiff_t>(sent));
   };
-  if (s.outbox.empty() && s.updates.empty()) return ok();
-  drain(s.outbox);
-  drain(s.updates);
-  h.keep();
+  if (state.outbox.empty() && state.updates.empty()) return ok();
+  drain(state.outbox);
+  drain(state.updates);
+  environment.keep();
   return status;
 }
 
@@ -37,120 +37,126 @@ namespace {
 
 /// One letter.  Err::unavailable stops the round; Err::stale: it waits for another answer of the
 /// service; every other error is about the letter alone.
-Status take(State& s, Hands& h, const wire::DeskLetter& sealed, Turn& turn) {
-  const auto self = wire::Address::of(s.signing.verify_key());
-  const auto letter = TRY(
-      wire::open_letter(self, s.letters.private_key.reveal("opens our letters"), sealed.letter));
-  REQUIRE_OR(letter.at >= h.now - kLetterAge_ms && letter.at <= h.now + kLetterAge_ms,
-             Err::refused);
+Status take(State& state, Environment& environment, const wire::DeskLetter& sealed, Turn& turn) {
+  const auto self = wire::Address::of(state.signing.verify_key());
+  const auto letter = TRY(wire::open_letter(
+      self, state.letters.private_key.reveal("opens our letters"), sealed.letter));
+  REQUIRE_OR(
+      letter.at >= environment.now - kLetterAge_ms && letter.at <= environment.now + kLetterAge_ms,
+      Err::refused);
   const auto digest = crypto::sha256(encode(letter));
-  REQUIRE_OR(!s.letters_seen.contains(digest), Err::refused);
+  REQUIRE_OR(!state.letters_seen.contains(digest), Err::refused);
   switch (letter.kind) {
-    case wire::LetterKind::token_request: TRY(give_tokens(s, h, letter, turn)); break;
-    case wire::LetterKind::report: TRY(take_report(s, h, letter, turn)); break;
-    case wire::LetterKind::appeal: TRY(take_appeal(s, h, letter, turn)); break;
-    case wire::LetterKind::matched_pictures: TRY(take_matched(s, h, letter, turn)); break;
+    case wire::LetterKind::token_request: TRY(give_tokens(state, environment, letter, turn)); break;
+    case wire::LetterKind::report: TRY(take_report(state, environment, letter, turn)); break;
+    case wire::LetterKind::appeal: TRY(take_appeal(state, environment, letter, turn)); break;
+    case wire::LetterKind::matched_pictures:
+      TRY(take_matched(state, environment, letter, turn));
+      break;
     default: return Err::refused;
   }
-  s.letters_seen[digest] = letter.at;
+  state.letters_seen[digest] = letter.at;
   return ok();
 }
 
 /// Those that waited, once more.  What waits longer than a letter's age is too old then, and
 /// ignored.
-Status take_waiting(State& s, Hands& h, Turn& turn) {
-  for (std::size_t i = 0; i < s.waiting.size();) {
-    const wire::DeskLetter letter = s.waiting[i];
-    const Status taken = take(s, h, letter, turn);
+Status take_waiting(State& state, Environment& environment, Turn& turn) {
+  for (std::size_t i = 0; i < state.waiting.size();) {
+    const wire::DeskLetter letter = state.waiting[i];
+    const Status taken = take(state, environment, letter, turn);
     if (!taken && taken.error() == Err::unavailable) return Err::unavailable;
     if (!taken && taken.error() == Err::stale) {
       ++i;
       continue;
     }
     if (!taken) turn.ignored++;
-    s.waiting.erase(s.waiting.begin() + static_cast<std::ptrdiff_t>(i));
-    h.keep();
+    state.waiting.erase(state.waiting.begin() + static_cast<std::ptrdiff_t>(i));
+    environment.keep();
   }
-  return flush(s, h);
+  return flush(state, environment);
 }
 
-Status read_desk(State& s, Hands& h, Turn& turn) {
-  wire::Pages pages(s.desk_seen);
+Status read_desk(State& state, Environment& environment, Turn& turn) {
+  wire::Pages pages(state.desk_seen);
   for (bool more = true; more && pages.ask();) {
-    auto got = ask(s, h, wire::DeskFetch{pages.seen(), 64});
+    auto got = ask(state, environment, wire::DeskFetch{pages.seen(), 64});
     if (!got.ok() && got.error() == Err::refused && pages.begin_again()) {
-      s.desk_seen = 0;
+      state.desk_seen = 0;
       continue;
     }
     const wire::DeskContents desk = TRY(std::move(got));
     more = desk.more && !desk.letters.empty();
     for (const auto& sealed : desk.letters) {
       TRY(pages.take(sealed.seq));
-      const Status taken = take(s, h, sealed, turn);
+      const Status taken = take(state, environment, sealed, turn);
       if (!taken && taken.error() == Err::unavailable) {
-        h.keep();
+        environment.keep();
         return Err::unavailable;
       }
       if (!taken && taken.error() == Err::stale)
-        s.waiting.push_back(sealed);
+        state.waiting.push_back(sealed);
       else if (!taken)
         turn.ignored++;
-      s.desk_seen = pages.seen();
+      state.desk_seen = pages.seen();
     }
     if (desk.letters.empty()) return ok();
-    h.keep();
-    TRY(flush(s, h));
-    TRY(ask(s, h, wire::DeskAck{s.desk_seen}));
+    environment.keep();
+    TRY(flush(state, environment));
+    TRY(ask(state, environment, wire::DeskAck{state.desk_seen}));
   }
   return ok();
 }
 
-void forget_old(State& s, Hands& h) {
-  for (auto& [number, c] : s.cases) {
+void forget_old(State& state, Environment& environment) {
+  for (auto& [number, c] : state.cases) {
     const Decision* d = c.decision();
     if (!d || c.state == wire::CaseState::appealed) continue;
-    if (std::max(d->at + kKeepDecided_ms, d->appeal_until.value_or(d->at) + kLetterAge_ms) >= h.now)
+    if (std::max(d->at + kKeepDecided_ms, d->appeal_until.value_or(d->at) + kLetterAge_ms) >=
+        environment.now)
       continue;
     c.report.clear();
     if (c.matched) c.matched->found.forget_derivatives();
   }
-  std::erase_if(s.letters_seen,
-                [&](const auto& l) { return l.second + 2 * kLetterAge_ms < h.now; });
-  std::erase_if(s.suspended, [&](const auto& x) { return x.second.until <= h.now; });
-  std::erase_if(s.issued, [&](const auto& i) { return i.first.first + 2 < day_of(h.now); });
-  s.logged_keys.prune(day_of(h.now - franking::kReportWindow_ms - 2 * kDay_ms));
+  std::erase_if(state.letters_seen,
+                [&](const auto& l) { return l.second + 2 * kLetterAge_ms < environment.now; });
+  std::erase_if(state.suspended, [&](const auto& x) { return x.second.until <= environment.now; });
+  std::erase_if(state.issued,
+                [&](const auto& i) { return i.first.first + 2 < day_of(environment.now); });
+  state.logged_keys.prune(day_of(environment.now - franking::kReportWindow_ms - 2 * kDay_ms));
 }
 
 }  // namespace
 
-Result<wire::AccountRecord> account(State& s, Hands& h, const AccountId& id) {
-  auto record = wire::current_record(h.server, h.realm, s.records_seen, id);
+Result<wire::AccountRecord> account(State& state, Environment& environment, const AccountId& id) {
+  auto record = wire::current_record(environment.server, environment.realm, state.records_seen, id);
   if (!record && record.error() != Err::missing && record.error() != Err::unavailable)
     return Err::stale;
   return record;
 }
 
-Status write_to(State& s, Hands& h, const wire::AccountRecord& to, wire::LetterKind kind,
-                Bytes body) {
+Status write_to(State& state, Environment& environment, const wire::AccountRecord& to,
+                wire::LetterKind kind, Bytes body) {
   const auto address = wire::Address::of(to.id());
-  s.outbox.push_back({address, TRY(wire::seal_letter(address, to.hpke_key, kind, std::move(body),
-                                                     s.signing, h.now, h.rng))});
+  state.outbox.push_back(
+      {address, TRY(wire::seal_letter(address, to.hpke_key, kind, std::move(body), state.signing,
+                                      environment.now, environment.rng))});
   return ok();
 }
 
-Result<Turn> work(State& s, Hands& h) {
+Result<Turn> work(State& state, Environment& environment) {
   Turn turn;
-  TRY(flush(s, h));
-  TRY(announce_day_keys(s, h, turn));
-  forget_old(s, h);
-  h.keep();
-  TRY(take_waiting(s, h, turn));
-  TRY(read_desk(s, h, turn));
-  turn.waiting = s.waiting.size();
-  TRY(reexamine(s, h, turn));
-  TRY(tell_reported(s, h));
-  turn.undeliverable = std::exchange(s.undeliverable, 0);
-  h.keep();
+  TRY(flush(state, environment));
+  TRY(announce_day_keys(state, environment, turn));
+  forget_old(state, environment);
+  environment.keep();
+  TRY(take_waiting(state, environment, turn));
+  TRY(read_desk(state, environment, turn));
+  turn.waiting = state.waiting.size();
+  TRY(reexamine(state, environment, turn));
+  TRY(tell_reported(state, environment));
+  turn.undeliverable = std::exchange(state.undeliverable, 0);
+  environment.keep();
   return turn;
 }
 

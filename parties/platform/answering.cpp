@@ -24,24 +24,24 @@ order::Decision<void> check_operator_answer(const order::OrderTerms& terms,
   return {};
 }
 
-order::Outcome<std::uint64_t> answer_order(const Keys& keys, wire::Hands& h,
+order::Outcome<std::uint64_t> answer_order(const Keys& keys, wire::Environment& environment,
                                            const OperatorAnswer& a) {
-  const auto log = wire::read_log(h.server, h.realm, wire::LogName::orders);
+  const auto log = wire::read_log(environment.server, environment.realm, wire::LogName::orders);
   if (!log.ok())
     return order::stop(log.error().err, "The order log does not check out: " + log.error().what);
-  const auto book = order::OrderBook::read(*log, wire::authorities(h.realm));
+  const auto book = order::OrderBook::read(*log, wire::authorities(environment.realm));
   const auto* o = book.find(a.order);
   if (o == nullptr) return order::stop(Rule::logged, "The order is not in the log.");
   std::vector<order::Item> items;
   for (Day day = o->terms.first; day <= o->terms.last; day = day + 1)
     items.push_back({day, a.disposition, a.ground, 0});
-  TRY(or_stop(check_operator_answer(o->terms, items, h.realm.profile)));
-  const auto entry =
-      TRY(or_stop(order::answer(o->terms, std::move(items), keys.stamp, h.now, book.realm())));
+  TRY(or_stop(check_operator_answer(o->terms, items, environment.realm.profile)));
+  const auto entry = TRY(or_stop(
+      order::answer(o->terms, std::move(items), keys.stamp, environment.now, book.realm())));
   const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};
-  return TRY(or_stop(
-                 wire::ask(h.server, wire::Caller{keys.stamp, h.realm.name}, h.now, h.rng, request),
-                 "Logging the answer"))
+  return TRY(or_stop(wire::ask(environment.server, wire::Caller{keys.stamp, environment.realm.name},
+                               environment.now, environment.rng, request),
+                     "Logging the answer"))
       .index;
 }
 

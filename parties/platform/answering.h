@@ -5,7 +5,7 @@
 
 #include "eq/order/answer.h"
 #include "eq/order/outcome.h"
-#include "eq/wire/hands.h"
+#include "eq/wire/environment.h"
 #include "parties/platform/keys.h"
 
 namespace eq::platform {
@@ -19,7 +19,7 @@ struct OperatorAnswer {
 /// "not held" of content, which the counts say day by day, and of traffic data, for it holds who
 /// received from where and when.
 /// @return its index.  Err::refused if something was handed over already.  Promises PLT-23.
-order::Outcome<std::uint64_t> answer_order(const Keys& keys, wire::Hands& h,
+order::Outcome<std::uint64_t> answer_order(const Keys& keys, wire::Environment& environment,
                                            const OperatorAnswer& answer);
 
 /// Whether an operator may say so of such an order.

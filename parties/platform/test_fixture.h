@@ -69,8 +69,8 @@ class PlatformTest : public ::testing::Test, public wire::Transport {
     EXPECT_EQ(code_as(people[0]->device, create), wire::Code::ok);
     return c;
   }
-  std::vector<wire::Delivery> mailbox(const Person& p, std::uint64_t after = 0) {
-    auto contents = as(p.device, wire::MailboxFetch{after, 256});
+  std::vector<wire::Delivery> mailbox(const Person& person, std::uint64_t after = 0) {
+    auto contents = as(person.device, wire::MailboxFetch{after, 256});
     EXPECT_TRUE(contents.ok());
     return contents.ok() ? contents->deliveries : std::vector<wire::Delivery>{};
   }

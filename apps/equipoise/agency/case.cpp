@@ -10,71 +10,74 @@ struct Options {
   std::uint32_t number = 0;
 };
 
-void submit(const PartyOptions& p, const Options& o) {
-  AgencyOffice office(p.home, "agency");
-  auto h = office.hands();
-  const auto sent = decided(agency::submit(office.state, h, read_application(o.in)), p.json);
+void submit(const PartyOptions& party, const Options& options) {
+  AgencyOffice office(party.home, "agency");
+  auto h = office.environment();
+  const auto sent =
+      decided(agency::submit(office.state, h, read_application(options.in)), party.json);
   wait_until_filed(office.party, sent.application);
-  print(p.json, {{"application", hex(sent.application)}, {"words", sent.words}},
+  print(party.json, {{"application", hex(sent.application)}, {"words", sent.words}},
         sent.words + "\nFiled in the public log and sent to the court.");
 }
-void clarify(const PartyOptions& p, const Options& o) {
-  AgencyOffice office(p.home, "agency");
-  auto h = office.hands();
+void clarify(const PartyOptions& party, const Options& options) {
+  AgencyOffice office(party.home, "agency");
+  auto h = office.environment();
   take_letters(agency::collect(office.state, h));
   decided(agency::clarify(office.state, h,
-                          pick_filing(office.state, o.application).application.id(), o.text),
-          p.json);
-  print(p.json, {{"answered", true}},
+                          pick_filing(office.state, options.application).application.id(),
+                          options.text),
+          party.json);
+  print(party.json, {{"answered", true}},
         "The answer is logged (not its words) and on its way to the court.");
 }
-void withdraw(const PartyOptions& p, const Options& o) {
-  AgencyOffice office(p.home, "agency");
-  auto h = office.hands();
-  const auto filing = pick_filing(office.state, o.application);
+void withdraw(const PartyOptions& party, const Options& options) {
+  AgencyOffice office(party.home, "agency");
+  auto h = office.environment();
+  const auto filing = pick_filing(office.state, options.application);
   const auto& scope = filing.application.scope;
   if (!filing.granted &&
-      decided(agency::forget_unsent(office.state, h, filing.application.id()), p.json))
+      decided(agency::forget_unsent(office.state, h, filing.application.id()), party.json))
     return print(
-        p.json, {{"forgotten", true}},
+        party.json, {{"forgotten", true}},
         "It had never reached the log, and is forgotten here: there was nothing to withdraw.");
   const std::string what = (filing.granted ? "order no. " + std::to_string(filing.granted->number)
                                            : std::string("the application")) +
                            " on account " + scope.account.hex() + ", " + to_text(scope.first) +
                            " to " + to_text(scope.last);
-  if (!o.yes)
+  if (!options.yes)
     throw Failure{
         "This would withdraw " + what + ", for good" +
             (filing.granted
                  ? "; evidence packages of it would no longer stand where they are verified"
                  : ""),
         "Nothing was withdrawn. If you mean it, say the same with --yes.", 2};
-  const auto index = decided(agency::withdraw(office.state, h, filing.application.id()), p.json);
-  print(p.json, {{"log_index", index}},
+  const auto index =
+      decided(agency::withdraw(office.state, h, filing.application.id()), party.json);
+  print(party.json, {{"log_index", index}},
         "Withdrawn (entry " + std::to_string(index) + " of the order log).");
 }
-void acknowledge(const PartyOptions& p, const Options& o) {
-  AgencyOffice office(p.home, "agency");
-  auto h = office.hands();
-  const auto index = decided(agency::acknowledge(office.state, h, o.number), p.json);
-  print(p.json, {{"order", o.number}, {"log_index", index}}, "Delivery acknowledged.");
+void acknowledge(const PartyOptions& party, const Options& options) {
+  AgencyOffice office(party.home, "agency");
+  auto h = office.environment();
+  const auto index = decided(agency::acknowledge(office.state, h, options.number), party.json);
+  print(party.json, {{"order", options.number}, {"log_index", index}}, "Delivery acknowledged.");
 }
-void preserve(const PartyOptions& p, const Options& o) {
-  AgencyOffice office(p.home, "agency");
-  auto h = office.hands();
+void preserve(const PartyOptions& party, const Options& options) {
+  AgencyOffice office(party.home, "agency");
+  auto h = office.environment();
   take_letters(agency::collect(office.state, h));
-  const auto index = decided(agency::preserve(office.state, h, o.number), p.json);
+  const auto index = decided(agency::preserve(office.state, h, options.number), party.json);
   wait_until_witnessed(office.party, wire::LogName::orders, index);
-  print(p.json, {{"order", o.number}, {"log_index", index}},
+  print(party.json, {{"order", options.number}, {"log_index", index}},
         "The log has the request. It takes effect by the court's `equipoise court keep`.");
 }
-void delete_received(const PartyOptions& p, const Options& o) {
-  AgencyOffice office(p.home, "agency");
-  auto h = office.hands();
+void delete_received(const PartyOptions& party, const Options& options) {
+  AgencyOffice office(party.home, "agency");
+  auto h = office.environment();
   take_letters(agency::collect(office.state, h));
-  const auto index = decided(agency::delete_received(office.state, h, o.number), p.json);
-  print(p.json, {{"order", o.number}, {"log_index", index}},
-        "Everything received under order no. " + std::to_string(o.number) +
+  const auto index = decided(agency::delete_received(office.state, h, options.number), party.json);
+  print(party.json, {{"order", options.number}, {"log_index", index}},
+        "Everything received under order no. " + std::to_string(options.number) +
             " is deleted, and the log says so (entry " + std::to_string(index) + ").");
 }
 

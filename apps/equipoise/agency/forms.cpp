@@ -13,7 +13,7 @@ struct FormOptions {
 };
 
 template <class T>
-T understood(Result<T, forms::Refusal> r, bool as_json) {
+T understood(Result<T, forms::FormRefusal> r, bool as_json) {
   if (r.ok()) return std::move(r).take();
   const auto& why = r.error();
   if (as_json)
@@ -54,7 +54,7 @@ std::string draft_text(const order::OrderForm& f) {
 }
 
 /// The form must also be one that the realm's law lets be filed; its rule says why not.
-void write_draft(AgencyOffice& office, const order::OrderForm& form, const FormOptions& o,
+void write_draft(AgencyOffice& office, const order::OrderForm& form, const FormOptions& options,
                  bool as_json) {
   const auto self = office.party.realm.find(office.state.signing.verify_key());
   const auto draft =
@@ -64,10 +64,10 @@ void write_draft(AgencyOffice& office, const order::OrderForm& form, const FormO
     if (as_json) print(true, {{"refused", to_json(draft.error())}}, "");
     throw Failure{draft.error().text(), "", 3};
   }
-  write_file(o.out, to_bytes(draft_text(form)), 0600);
-  print(as_json, {{"draft", o.out}, {"words", draft->plain_words()}},
-        draft->plain_words() + "\nNothing is filed yet. Read " + o.out +
-            ", then: equipoise order file --form " + o.out);
+  write_file(options.out, to_bytes(draft_text(form)), 0600);
+  print(as_json, {{"draft", options.out}, {"words", draft->plain_words()}},
+        draft->plain_words() + "\nNothing is filed yet. Read " + options.out +
+            ", then: equipoise order file --form " + options.out);
 }
 
 /// A case of ours with what the log says of it.
@@ -99,12 +99,13 @@ Read read_orders(AgencyOffice& office) {
   return {std::move(*log), std::move(book)};
 }
 
-std::vector<forms::Object> known_objects(AgencyOffice& office, const FormOptions& o) {
+std::vector<forms::Object> known_objects(AgencyOffice& office, const FormOptions& options) {
   const auto read = read_orders(office);
   std::vector<forms::Object> out;
   for (const auto& f : office.state.filings)
-    for (auto& object : forms::objects_of(view_of(office, read.book, f),
-                                          {o.state, office.party.realm.name}, office.party.now()))
+    for (auto& object :
+         forms::objects_of(view_of(office, read.book, f), {options.state, office.party.realm.name},
+                           office.party.now()))
       out.push_back(std::move(object));
   return out;
 }
@@ -112,13 +113,14 @@ std::vector<forms::Object> known_objects(AgencyOffice& office, const FormOptions
 /// What a message asks of a case that exists is done by `act`, and answered either way.
 template <class Act>
 void act_on_case(AgencyOffice& office, const forms::Message& request,
-                 const std::string& authorisation, const FormOptions& o, bool as_json, Act act) {
+                 const std::string& authorisation, const FormOptions& options, bool as_json,
+                 Act act) {
   const auto reply = [&](const forms::Message& m) {
-    write_file(o.reply, to_bytes(forms::write_hi1(m)), 0600);
+    write_file(options.reply, to_bytes(forms::write_hi1(m)), 0600);
   };
   const auto refuse = [&](const forms::ActionRefusal& why) {
     reply(forms::refused(request, why, office.party.now()));
-    understood(Result<int, forms::Refusal>(why.why), as_json);
+    understood(Result<int, forms::FormRefusal>(why.why), as_json);
   };
   const auto general = [](forms::Code code, const std::string& what) {
     return forms::ActionRefusal{
@@ -138,10 +140,10 @@ void act_on_case(AgencyOffice& office, const forms::Message& request,
 }
 
 void cancel(AgencyOffice& office, const forms::Message& request, const forms::CancelCase& wish,
-            const FormOptions& o, bool as_json) {
-  auto h = office.hands();
+            const FormOptions& options, bool as_json) {
+  auto h = office.environment();
   act_on_case(
-      office, request, wish.authorisation, o, as_json,
+      office, request, wish.authorisation, options, as_json,
       [&](const agency::Filing& f, auto general) -> Result<std::uint64_t, forms::ActionRefusal> {
         const auto done = agency::withdraw(office.state, h, f.application.id());
         if (!done.ok()) return general(forms::Code::general, done.error().text());
@@ -150,12 +152,12 @@ void cancel(AgencyOffice& office, const forms::Message& request, const forms::Ca
 }
 
 void preserve(AgencyOffice& office, const forms::Message& request, const forms::PreserveCase& wish,
-              const FormOptions& o, bool as_json) {
-  auto h = office.hands();
+              const FormOptions& options, bool as_json) {
+  auto h = office.environment();
   take_letters(agency::collect(office.state, h));
   const Day term_ends = day_of(office.party.now()) + office.party.realm.profile.preservation_days;
   act_on_case(
-      office, request, wish.authorisation, o, as_json,
+      office, request, wish.authorisation, options, as_json,
       [&](const agency::Filing& f, auto general) -> Result<std::uint64_t, forms::ActionRefusal> {
         TRY(forms::same_case(wish, f.application.scope, term_ends));
         if (!f.granted) return general(forms::Code::general, "There is no order yet");
@@ -165,14 +167,14 @@ void preserve(AgencyOffice& office, const forms::Message& request, const forms::
       });
 }
 
-void import_hi1(const PartyOptions& p, const FormOptions& o) {
-  if (o.reply.empty())
+void import_hi1(const PartyOptions& party, const FormOptions& options) {
+  if (options.reply.empty())
     throw Failure{"Give --reply FILE", "A message of TS 103 120 is always answered.", 2};
-  AgencyOffice office(p.home, "agency");
-  const Bytes xml = read_file(o.file);
+  AgencyOffice office(party.home, "agency");
+  const Bytes xml = read_file(options.file);
   const Time now = office.party.now();
   const auto reply = [&](const forms::Message& m) {
-    write_file(o.reply, to_bytes(forms::write_hi1(m)), 0600);
+    write_file(options.reply, to_bytes(forms::write_hi1(m)), 0600);
   };
   const auto read = forms::read_hi1(xml);
   if (!read) {
@@ -180,26 +182,26 @@ void import_hi1(const PartyOptions& p, const FormOptions& o) {
     if (const auto header = forms::read_hi1_header(xml))
       reply(forms::refused(*header, read.error(), now));
   }
-  const auto request = understood(read, p.json);
+  const auto request = understood(read, party.json);
   const auto wish = forms::wish_of(request);
   if (!wish) {
     reply(forms::refused(request, wish.error(), now));
-    understood(Result<int, forms::Refusal>(wish.error().why), p.json);
+    understood(Result<int, forms::FormRefusal>(wish.error().why), party.json);
   }
   if (const auto* cancelled = std::get_if<forms::CancelCase>(&*wish))
-    return cancel(office, request, *cancelled, o, p.json);
+    return cancel(office, request, *cancelled, options, party.json);
   if (const auto* kept = std::get_if<forms::PreserveCase>(&*wish))
-    return preserve(office, request, *kept, o, p.json);
+    return preserve(office, request, *kept, options, party.json);
   if (std::holds_alternative<forms::Query>(*wish)) {
-    const auto known = known_objects(office, o);
+    const auto known = known_objects(office, options);
     reply(forms::answered(request, known, now));
-    return print(p.json, {{"objects", known.size()}, {"reply", o.reply}},
-                 "Answered in " + o.reply + ".");
+    return print(party.json, {{"objects", known.size()}, {"reply", options.reply}},
+                 "Answered in " + options.reply + ".");
   }
-  if (o.out.empty()) throw Failure{"Give --out FILE", "The draft is written there.", 2};
+  if (options.out.empty()) throw Failure{"Give --out FILE", "The draft is written there.", 2};
   const auto& form = std::get<forms::NewCase>(*wish).form;
   try {
-    write_draft(office, form, o, p.json);
+    write_draft(office, form, options, party.json);
   } catch (const Failure& f) {
     if (f.exit_code == 3)
       reply(forms::refused(request,
@@ -212,14 +214,16 @@ void import_hi1(const PartyOptions& p, const FormOptions& o) {
   reply(forms::accepted(request, now));
 }
 
-void import_form(const PartyOptions& p, const FormOptions& o) {
-  if (o.kind == "etsi") return import_hi1(p, o);
-  if (o.out.empty()) throw Failure{"Give --out FILE", "The draft is written there.", 2};
-  AgencyOffice office(p.home, "agency");
-  write_draft(office, understood(forms::read_epoc(read_file(o.file)), p.json).form, o, p.json);
+void import_form(const PartyOptions& party, const FormOptions& options) {
+  if (options.kind == "etsi") return import_hi1(party, options);
+  if (options.out.empty()) throw Failure{"Give --out FILE", "The draft is written there.", 2};
+  AgencyOffice office(party.home, "agency");
+  write_draft(office, understood(forms::read_epoc(read_file(options.file)), party.json).form,
+              options, party.json);
 }
 
-std::string as_epoc(const AgencyOffice& office, const agency::Filing& f, const FormOptions& o) {
+std::string as_epoc(const AgencyOffice& office, const agency::Filing& f,
+                    const FormOptions& options) {
   const auto& s = f.application.scope;
   const auto& realm = office.party.realm;
   const auto text = [](const ForeignText& t) { return t.as_written("into XML, which escapes it"); };
@@ -238,7 +242,7 @@ std::string as_epoc(const AgencyOffice& office, const agency::Filing& f, const F
             std::string(order::to_text(s.issuer)),
             std::string(order::to_text(s.urgency)),
             text(s.threat)};
-  e.issuing_state = o.state;
+  e.issuing_state = options.state;
   const bool decided_elsewhere = !f.application.issues.empty();
   e.issuing_authority = decided_elsewhere                      ? f.application.issues.front().name
                         : s.issuer == order::IssuerKind::judge ? realm.court.name
@@ -246,8 +250,8 @@ std::string as_epoc(const AgencyOffice& office, const agency::Filing& f, const F
   e.addressee = realm.name;
   if (realm.agency.name != s.authority) e.enforcing_authority = realm.court.name;
   e.recipient = s.authority;
-  return forms::write_epoc(
-      e, o.reader == "provider" ? forms::Audience::provider : forms::Audience::enforcing_authority);
+  return forms::write_epoc(e, options.reader == "provider" ? forms::Audience::provider
+                                                           : forms::Audience::enforcing_authority);
 }
 
 std::string as_non_execution(AgencyOffice& office, const agency::Filing& f, bool as_json) {
@@ -272,50 +276,51 @@ std::string as_non_execution(AgencyOffice& office, const agency::Filing& f, bool
       understood(forms::non_execution(*answer, read.book.find(*c->order)->terms, frame), as_json));
 }
 
-forms::Header header_to(AgencyOffice& office, const agency::Filing& f, const FormOptions& o) {
+forms::Header header_to(AgencyOffice& office, const agency::Filing& f, const FormOptions& options) {
   forms::Header header;
-  header.sender = {o.state, office.party.realm.name};
-  header.receiver = {o.state, f.application.scope.authority};
+  header.sender = {options.state, office.party.realm.name};
+  header.receiver = {options.state, f.application.scope.authority};
   header.transaction = forms::uuid_of(office.party.rng.array<16>());
   header.at = office.party.now();
   return header;
 }
 
-std::string as_hi1(AgencyOffice& office, const agency::Filing& f, const FormOptions& o) {
+std::string as_hi1(AgencyOffice& office, const agency::Filing& f, const FormOptions& options) {
   const auto read = read_orders(office);
-  const auto header = header_to(office, f, o);
+  const auto header = header_to(office, f, options);
   std::vector<forms::Request> updates;
   for (auto& object : forms::objects_of(view_of(office, read.book, f), header.sender, header.at)) {
-    const bool is_new = std::holds_alternative<forms::Notification>(object.is);
+    const bool is_new = std::holds_alternative<forms::Notification>(object.content);
     updates.push_back({is_new ? forms::Verb::create : forms::Verb::update, "", std::move(object)});
   }
   return forms::write_hi1({header, std::move(updates)});
 }
 
-std::string as_delivery(AgencyOffice& office, const agency::Filing& f, const FormOptions& o) {
-  if (o.package.empty())
+std::string as_delivery(AgencyOffice& office, const agency::Filing& f, const FormOptions& options) {
+  if (options.package.empty())
     throw Failure{"Give --package FILE", "The package that `equipoise order package` wrote.", 2};
-  const Bytes package = read_file(o.package);
-  return forms::write_hi1(forms::delivery_of(f.application, package, header_to(office, f, o)));
+  const Bytes package = read_file(options.package);
+  return forms::write_hi1(
+      forms::delivery_of(f.application, package, header_to(office, f, options)));
 }
 
-void export_form(const PartyOptions& p, const FormOptions& o) {
-  AgencyOffice office(p.home, "agency");
-  const auto& f = pick_filing(office.state, o.application);
+void export_form(const PartyOptions& party, const FormOptions& options) {
+  AgencyOffice office(party.home, "agency");
+  const auto& f = pick_filing(office.state, options.application);
   const std::string id = hex(f.application.id());
-  if (o.kind == "application") {
-    write_file(o.out, encode(f.application), 0600);
-    return print(p.json, {{"application", id}, {"file", o.out}},
-                 "Wrote " + o.out + ". Whoever decides reads it there and adds a signature.");
+  if (options.kind == "application") {
+    write_file(options.out, encode(f.application), 0600);
+    return print(party.json, {{"application", id}, {"file", options.out}},
+                 "Wrote " + options.out + ". Whoever decides reads it there and adds a signature.");
   }
-  const std::string xml = o.kind == "epoc"            ? as_epoc(office, f, o)
-                          : o.kind == "epoc-answer"   ? as_non_execution(office, f, p.json)
-                          : o.kind == "etsi-delivery" ? as_delivery(office, f, o)
-                                                      : as_hi1(office, f, o);
-  write_file(o.out, to_bytes(xml), 0600);
+  const std::string xml = options.kind == "epoc"          ? as_epoc(office, f, options)
+                          : options.kind == "epoc-answer" ? as_non_execution(office, f, party.json)
+                          : options.kind == "etsi-delivery" ? as_delivery(office, f, options)
+                                                            : as_hi1(office, f, options);
+  write_file(options.out, to_bytes(xml), 0600);
   print(
-      p.json, {{"application", id}, {"file", o.out}, {"form", o.kind}},
-      "Wrote " + o.out +
+      party.json, {{"application", id}, {"file", options.out}, {"form", options.kind}},
+      "Wrote " + options.out +
           ". It was not checked against the official schema, which was not available: compare before you "
           "send it (spec/forms.md).");
 }

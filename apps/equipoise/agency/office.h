@@ -7,7 +7,7 @@
 
 namespace eq::app {
 
-using AgencyOffice = Office<agency::State, agency::Hands>;
+using AgencyOffice = Office<agency::State, agency::Environment>;
 
 /// order submit, clarify, withdraw, preserve, ...: what happens to a case besides being opened.
 void add_case_acts(Command& order);
@@ -15,9 +15,9 @@ void add_case_acts(Command& order);
 void add_forms(Command& order);
 
 /// Our application whose id begins so.
-inline const agency::Filing& pick_filing(const agency::State& s, const std::string& prefix) {
+inline const agency::Filing& pick_filing(const agency::State& state, const std::string& prefix) {
   const agency::Filing* found = nullptr;
-  for (const auto& f : s.filings) {
+  for (const auto& f : state.filings) {
     if (!hex(f.application.id()).starts_with(prefix)) continue;
     if (found != nullptr)
       throw Failure{"More than one application begins so", "See `equipoise order status`.", 2};

@@ -49,26 +49,27 @@ void check_form(const order::OrderForm& form, AgencyOffice& office, bool as_json
   throw Failure{text, "", 3};
 }
 
-void file_order(const PartyOptions& p, FormOptions o) {
-  AgencyOffice office(p.home, "agency");
+void file_order(const PartyOptions& party, FormOptions o) {
+  AgencyOffice office(party.home, "agency");
   if (!o.file.empty()) {
     o.form = completed(read_form(o.file), o.form);
   }
-  check_form(o.form, office, p.json);
-  auto h = office.hands();
-  const auto before =
-      o.skip_judge ? std::nullopt : decided(agency::filed_before(office.state, h, o.form), p.json);
+  check_form(o.form, office, party.json);
+  auto h = office.environment();
+  const auto before = o.skip_judge
+                          ? std::nullopt
+                          : decided(agency::filed_before(office.state, h, o.form), party.json);
   const auto sent = decided(o.skip_judge ? agency::ask_without_judge(office.state, h, o.form)
                             : before     ? agency::send_again(office.state, h, before->application)
                                          : agency::file(office.state, h, o.form),
-                            p.json);
+                            party.json);
   if (!o.skip_judge && !sent.needs) wait_until_filed(office.party, sent.application);
   const std::string again =
       !before ? ""
       : before->in_log
           ? "The same application was filed before and waits: it was sent to the court once more, and no second one was filed.\n"
           : "The same application was filed before and never arrived: it was sent again.\n";
-  print(p.json,
+  print(party.json,
         {{"application", hex(sent.application)},
          {"words", sent.words},
          {"again", before.has_value()},
@@ -130,9 +131,9 @@ std::string held_up(const order::OrderBook* book, const agency::Filing& f) {
                          : "";
 }
 
-void status(const PartyOptions& p) {
-  AgencyOffice office(p.home, "agency");
-  auto h = office.hands();
+void status(const PartyOptions& party) {
+  AgencyOffice office(party.home, "agency");
+  auto h = office.environment();
   take_letters(agency::collect(office.state, h));
   const auto orders = wire::look_at_orders(h.server, h.realm, office.state.orders_seen);
   const order::OrderBook* book = orders.ok() ? &orders->book : nullptr;
@@ -180,7 +181,7 @@ void status(const PartyOptions& p) {
     }
   }
   text += words_of(office.state.refusals);
-  print(p.json,
+  print(party.json,
         {{"applications", list},
          {"openings", openings},
          {"refusals", refusals_of(office.state.refusals)}},
@@ -194,40 +195,43 @@ struct DayOptions {
   Day parsed() const { return day_option(day, "--day"); }
 };
 
-void intent(const PartyOptions& p, const DayOptions& o) {
-  AgencyOffice office(p.home, "agency");
-  auto h = office.hands();
+void intent(const PartyOptions& party, const DayOptions& options) {
+  AgencyOffice office(party.home, "agency");
+  auto h = office.environment();
   take_letters(agency::collect(office.state, h));
-  const auto index = decided(agency::declare_intent(office.state, h, o.number, o.parsed()), p.json);
+  const auto index = decided(
+      agency::declare_intent(office.state, h, options.number, options.parsed()), party.json);
   wait_until_witnessed(office.party, wire::LogName::orders, index);
-  print(p.json, {{"order", o.number}, {"day", o.day}, {"intent_index", index}},
-        "The intent to open " + o.day + " under order no. " + std::to_string(o.number) +
+  print(party.json, {{"order", options.number}, {"day", options.day}, {"intent_index", index}},
+        "The intent to open " + options.day + " under order no. " + std::to_string(options.number) +
             " is public (entry " + std::to_string(index) +
             " of the order log). The court was asked for its key of that day.");
 }
 
-void extract(const PartyOptions& p, const DayOptions& o) {
-  AgencyOffice office(p.home, "agency");
-  auto h = office.hands();
+void extract(const PartyOptions& party, const DayOptions& options) {
+  AgencyOffice office(party.home, "agency");
+  auto h = office.environment();
   take_letters(agency::collect(office.state, h));
-  const auto x =
-      decided(agency::extract(office.state, h, o.number, o.parsed(), o.custodians), p.json);
-  print(p.json,
-        {{"order", o.number},
-         {"day", o.day},
+  const auto x = decided(
+      agency::extract(office.state, h, options.number, options.parsed(), options.custodians),
+      party.json);
+  print(party.json,
+        {{"order", options.number},
+         {"day", options.day},
          {"envelopes", x.envelopes},
          {"custodians", x.custodians}},
         "The delivery service gave " + std::to_string(x.envelopes) + " sealed envelope(s) of " +
-            o.day + ", of everybody in the account's conversations; " +
+            options.day + ", of everybody in the account's conversations; " +
             std::to_string(x.custodians.size()) +
             " custodian(s) were asked to let go. They see none of the envelopes.");
 }
 
-void open_day(const PartyOptions& p, const DayOptions& o) {
-  AgencyOffice office(p.home, "agency");
-  auto h = office.hands();
+void open_day(const PartyOptions& party, const DayOptions& options) {
+  AgencyOffice office(party.home, "agency");
+  auto h = office.environment();
   take_letters(agency::collect(office.state, h));
-  const auto opened = decided(agency::open(office.state, h, o.number, o.parsed()), p.json);
+  const auto opened =
+      decided(agency::open(office.state, h, options.number, options.parsed()), party.json);
   json messages = json::array();
   std::string text = std::to_string(opened.opened) + " of " + std::to_string(opened.envelopes) +
                      " envelope(s) opened" +
@@ -243,9 +247,9 @@ void open_day(const PartyOptions& p, const DayOptions& o) {
   for (const auto index : opened.bad_custodians)
     text += "Custodian " + std::to_string(index) +
             " gave a number that is not its to give; its own signature says so.\n";
-  print(p.json,
-        {{"order", o.number},
-         {"day", o.day},
+  print(party.json,
+        {{"order", options.number},
+         {"day", options.day},
          {"envelopes", opened.envelopes},
          {"opened", opened.opened},
          {"messages", messages},
@@ -258,15 +262,15 @@ struct PackageOptions {
   std::string out;
 };
 
-void make_package(const PartyOptions& p, const PackageOptions& o) {
-  AgencyOffice office(p.home, "agency");
-  auto h = office.hands();
+void make_package(const PartyOptions& party, const PackageOptions& options) {
+  AgencyOffice office(party.home, "agency");
+  auto h = office.environment();
   take_letters(agency::collect(office.state, h));
-  const auto package = decided(agency::package(office.state, h, o.number), p.json);
+  const auto package = decided(agency::package(office.state, h, options.number), party.json);
   const auto items = must(evidence::build(package.contents, package.facts, office.state.signing),
                           "The package cannot be built");
   const Bytes file = must(evidence::to_zip(items), "The package is too large for one file");
-  write_file(o.out, file, 0600);
+  write_file(options.out, file, 0600);
   json left_out = json::array();
   std::string missing;
   for (const auto& d : package.left_out) {
@@ -279,18 +283,18 @@ void make_package(const PartyOptions& p, const PackageOptions& o) {
                 package.against->text() + "\n"
           : "";
   print(
-      p.json,
-      {{"file", o.out},
+      party.json,
+      {{"file", options.out},
        {"bytes", file.size()},
        {"items", items.size()},
        {"messages", package.contents.messages.size()},
        {"left_out", left_out},
        {"stands", !package.against},
        {"rule", package.against ? json(package.against->id) : json(nullptr)}},
-      warning + "Wrote " + o.out + " (" + std::to_string(items.size()) + " items, " +
+      warning + "Wrote " + options.out + " (" + std::to_string(items.size()) + " items, " +
           std::to_string(package.contents.messages.size()) +
           " messages, each with its proofs). Anybody checks it offline: equipoise evidence verify " +
-          o.out + missing);
+          options.out + missing);
 }
 
 void add_filing(Command& order) {
@@ -348,7 +352,7 @@ void add_packing(Command& order) {
 
 void found(const PartyOptions& party, const std::string& name) {
   SystemRandom rng;
-  found_office(party, "agency", name, agency::new_agency(name, rng));
+  create_office(party, "agency", name, agency::new_agency(name, rng));
 }
 
 }  // namespace

@@ -180,9 +180,9 @@ void keep_cases(wire::Transport& source, const wire::Realm& realm,
 
 /// A realm file that cannot be read is the auditor's own trouble, and says nothing about the
 /// record.
-wire::Realm own_realm(const RecordOptions& o) {
+wire::Realm own_realm(const RecordOptions& options) {
   try {
-    return record_realm(o);
+    return record_realm(options);
   } catch (Failure& f) {
     if (f.exit_code == 1) f.exit_code = kMisconfigured;
     throw;
@@ -198,35 +198,36 @@ Time as_of_record(wire::Transport& source, const wire::Realm& realm, Time now) {
   return newest == Time{} ? now : std::min(now, newest);
 }
 
-void run(const AuditOptions& o) {
-  check_record(o.record);
-  const auto realm = own_realm(o.record);
-  const auto seen = load_seen(o.seen);
-  const auto policy = load_policy(o.policy);
+void run(const AuditOptions& options) {
+  check_record(options.record);
+  const auto realm = own_realm(options.record);
+  const auto seen = load_seen(options.seen);
+  const auto policy = load_policy(options.policy);
   const auto* believed = policy ? &*policy : nullptr;
-  const auto source = record_source(o.record);
-  const Time now = o.record.offline.empty() ? Clock(o.clock).now()
-                                            : as_of_record(*source, realm, Clock(o.clock).now());
+  const auto source = record_source(options.record);
+  const Time now = options.record.offline.empty()
+                       ? Clock(options.clock).now()
+                       : as_of_record(*source, realm, Clock(options.clock).now());
   bench::Threads threads(std::max(1u, std::thread::hardware_concurrency()));
   auditor::AuditReport report = auditor::audit(*source, realm, seen, now, &threads, believed);
-  if (!o.record.url.empty()) auditor::judge_age(report, now);
-  print(o.json, as_json(report),
-        (o.record.offline.empty()
+  if (!options.record.url.empty()) auditor::judge_age(report, now);
+  print(options.json, as_json(report),
+        (options.record.offline.empty()
              ? ""
              : "  As of " + to_text(now) + ", when a witness had last signed what was saved.\n") +
             as_text(report));
   // without, the audit has said why
-  if (!o.record.save.empty() && report.read) keep_cases(*source, realm, *report.read);
-  if (!o.seen.empty() && report.clean()) write_file(o.seen, encode(report.next), 0644);
+  if (!options.record.save.empty() && report.read) keep_cases(*source, realm, *report.read);
+  if (!options.seen.empty() && report.clean()) write_file(options.seen, encode(report.next), 0644);
   if (const auto* f = report.first_of_worst())
     answer(report.worst(), (place(*f).empty() ? "" : place(*f) + ": ") + f->detail);
 }
 
-void act(const AuditOptions& o) {
-  if (o.blast_radius) {
-    print(o.json, blast_radius_json(), auditor::blast_table_text());
+void act(const AuditOptions& options) {
+  if (options.blast_radius) {
+    print(options.json, blast_radius_json(), auditor::blast_table_text());
   } else {
-    run(o);
+    run(options);
   }
 }
 

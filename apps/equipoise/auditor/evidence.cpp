@@ -120,15 +120,15 @@ std::string as_text(const JudgedPackage& j) {
   return out + (j.report.ok() ? "The package verifies.\n" : "");
 }
 
-void verify(const EvidenceOptions& o) {
-  const JudgedPackage j = o.judged(load_package(o.file));
-  print(o.json, as_json(j), as_text(j));
+void verify(const EvidenceOptions& options) {
+  const JudgedPackage j = options.judged(load_package(options.file));
+  print(options.json, as_json(j), as_text(j));
   stop_at_failure(j);
 }
 
-void show(const EvidenceOptions& o) {
-  const LoadedPackage l = load_package(o.file);
-  const JudgedPackage j = o.judged(l);
+void show(const EvidenceOptions& options) {
+  const LoadedPackage l = load_package(options.file);
+  const JudgedPackage j = options.judged(l);
   stop_at_failure(j);
   std::string out = to_string(l.items.at("data/cover.txt")) + text_of_days(j);
   if (!j.pinned)
@@ -138,27 +138,28 @@ void show(const EvidenceOptions& o) {
   for (const auto& [path, bytes] : l.items)
     if (path.starts_with("data/messages/") && path.ends_with(".txt"))
       out += "\n" + std::string(72, '-') + "\n" + to_string(bytes);
-  print(o.json, as_json(j), out);
+  print(options.json, as_json(j), out);
 }
 
-void cover(const EvidenceOptions& o) {
-  const LoadedPackage l = load_package(o.file);
-  const JudgedPackage j = o.judged(l);
+void cover(const EvidenceOptions& options) {
+  const LoadedPackage l = load_package(options.file);
+  const JudgedPackage j = options.judged(l);
   stop_at_failure(j);
-  write_file(o.out, to_bytes(evidence_page(l, j, fs::path(o.file).filename().string())), 0644);
-  print(o.json, {{"file", o.out}},
-        "Wrote " + o.out + ": what was verified, in words, to read and print.");
+  write_file(options.out, to_bytes(evidence_page(l, j, fs::path(options.file).filename().string())),
+             0644);
+  print(options.json, {{"file", options.out}},
+        "Wrote " + options.out + ": what was verified, in words, to read and print.");
 }
 
 /// The bag as a folder, and attachments opened beside it.
-void extract(const EvidenceOptions& o) {
-  const LoadedPackage l = load_package(o.file);
-  const JudgedPackage j = o.judged(l);
+void extract(const EvidenceOptions& options) {
+  const LoadedPackage l = load_package(options.file);
+  const JudgedPackage j = options.judged(l);
   stop_at_failure(j);
-  if (fs::exists(o.out))
-    throw Failure{o.out + " already exists", "Name a folder that does not exist yet."};
+  if (fs::exists(options.out))
+    throw Failure{options.out + " already exists", "Name a folder that does not exist yet."};
   for (const auto& [path, bytes] : l.items) {
-    const std::string to = o.out + "/" + path;  // is_plain_path was checked when loading
+    const std::string to = options.out + "/" + path;  // is_plain_path was checked when loading
     fs::create_directories(fs::path(to).parent_path());
     write_file(to, bytes, 0644);
   }
@@ -173,16 +174,16 @@ void extract(const EvidenceOptions& o) {
       const std::string extension = a.media_type == "image/jpeg"  ? ".jpg"
                                     : a.media_type == "image/png" ? ".png"
                                                                   : ".bin";
-      fs::create_directories(o.out + "-attachments");
-      const std::string to = o.out + "-attachments/" + hex(a.hash).substr(0, 16) + extension;
+      fs::create_directories(options.out + "-attachments");
+      const std::string to = options.out + "-attachments/" + hex(a.hash).substr(0, 16) + extension;
       write_file(to, must(franking::open_file(a, *it->second), "An attachment does not open"));
       opened.push_back(to);
     }
   }
-  print(o.json, {{"folder", o.out}, {"attachments", opened}},
-        "The package is in " + o.out +
+  print(options.json, {{"folder", options.out}, {"attachments", opened}},
+        "The package is in " + options.out +
             (opened.empty() ? "; it holds no attachments."
-                            : ", its opened attachments in " + o.out + "-attachments."));
+                            : ", its opened attachments in " + options.out + "-attachments."));
 }
 
 std::pair<Command*, std::shared_ptr<EvidenceOptions>> add(Command& evidence, Command made,

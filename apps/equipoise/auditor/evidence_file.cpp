@@ -19,32 +19,32 @@ struct FileOptions {
 };
 
 /// The sealing key of an organisation: by its name in a realm, or from its card.
-Array<32> addressee(const FileOptions& o) {
-  if (o.card.empty() == (o.to.empty() || o.realm.empty()))
+Array<32> addressee(const FileOptions& options) {
+  if (options.card.empty() == (options.to.empty() || options.realm.empty()))
     throw Failure{"Say to whom", "Give --to NAME with --realm FILE, or --card FILE.", 2};
-  if (!o.card.empty()) return read_card(o.card).org.hpke;
-  const auto realm = read_realm(o.realm);
-  if (const auto* agency = realm.agency_named(o.to)) return agency->hpke;
-  if (realm.court.name == o.to) return realm.court.hpke;
-  throw Failure{"The realm has no agency or court named \"" + o.to + "\"",
+  if (!options.card.empty()) return read_card(options.card).org.hpke;
+  const auto realm = read_realm(options.realm);
+  if (const auto* agency = realm.agency_named(options.to)) return agency->hpke;
+  if (realm.court.name == options.to) return realm.court.hpke;
+  throw Failure{"The realm has no agency or court named \"" + options.to + "\"",
                 "See `equipoise realm show`."};
 }
 
-void seal(const FileOptions& o) {
-  const LoadedPackage package = load_package(o.file);
+void seal(const FileOptions& options) {
+  const LoadedPackage package = load_package(options.file);
   if (package.fault)
-    throw Failure{o.file + " is not a package: " + package.fault->what,
+    throw Failure{options.file + " is not a package: " + package.fault->what,
                   "Make one with `equipoise order package`."};
-  const Array<32> to = addressee(o);
+  const Array<32> to = addressee(options);
   SystemRandom rng;
   const Bytes sealed = must(
       evidence::seal(must(evidence::to_zip(package.items), "The package does not fit into a file"),
                      to, rng),
       "The addressee's key is no key", "Ask for the card again.");
-  write_file(o.out, sealed, 0600);
-  print(o.json, {{"file", o.out}, {"to", hex(to)}, {"bytes", sealed.size()}},
-        "Wrote " + o.out + ". Only the holder of key " + hex(to) +
-            " opens it: equipoise evidence open " + o.out + " --home HOME");
+  write_file(options.out, sealed, 0600);
+  print(options.json, {{"file", options.out}, {"to", hex(to)}, {"bytes", sealed.size()}},
+        "Wrote " + options.out + ". Only the holder of key " + hex(to) +
+            " opens it: equipoise evidence open " + options.out + " --home HOME");
 }
 
 /// The key that letters to a home are sealed to.
@@ -57,26 +57,27 @@ crypto::HpkeKeyPair key_of(const std::string& dir, const std::vector<Keyring>& k
                 2};
 }
 
-void open(const FileOptions& o, const std::vector<Keyring>& keyrings) {
-  const Bytes sealed = read_file(o.file);
+void open(const FileOptions& options, const std::vector<Keyring>& keyrings) {
+  const Bytes sealed = read_file(options.file);
   if (!evidence::is_sealed(sealed))
-    throw Failure{o.file + " is not sealed",
-                  "Verify it as it is: equipoise evidence verify " + o.file};
-  const auto file = evidence::open(sealed, key_of(o.home, keyrings));
+    throw Failure{options.file + " is not sealed",
+                  "Verify it as it is: equipoise evidence verify " + options.file};
+  const auto file = evidence::open(sealed, key_of(options.home, keyrings));
   if (!file && file.error() == Err::refused)
-    throw Failure{o.file + " is sealed to key " + hex(evidence::sealed_to(sealed).take()) +
-                      ", which is not that of " + o.home,
+    throw Failure{options.file + " is sealed to key " + hex(evidence::sealed_to(sealed).take()) +
+                      ", which is not that of " + options.home,
                   "", 3};
   if (!file)
-    throw Failure{o.file + " was altered after it was sealed",
+    throw Failure{options.file + " was altered after it was sealed",
                   "Do not rely on it; ask for it again.", 3};
-  write_file(o.out, *file, 0600);
-  print(o.json, {{"file", o.out}, {"bytes", file->size()}},
-        "Wrote " + o.out + ". Next: equipoise evidence verify " + o.out + " --realm REALMFILE");
+  write_file(options.out, *file, 0600);
+  print(options.json, {{"file", options.out}, {"bytes", file->size()}},
+        "Wrote " + options.out + ". Next: equipoise evidence verify " + options.out +
+            " --realm REALMFILE");
 }
 
-Bytes ask_service(const FileOptions& o, View request) {
-  const auto address = server::parse_server_address(o.service, "service");
+Bytes ask_service(const FileOptions& options, View request) {
+  const auto address = server::parse_server_address(options.service, "service");
   if (!address.ok()) throw Failure{address.error().what, address.error().remedy, 2};
   const auto service = server::HttpClient::to(*address);
   auto reply = service->send("POST", address->path.empty() ? "/" : "", request,
@@ -90,48 +91,50 @@ Bytes ask_service(const FileOptions& o, View request) {
 
 /// In one step with --service, or in two with files: write --request; then give it back with
 /// --reply.
-void stamp(const FileOptions& o) {
-  if (o.service.empty() && o.request.empty())
+void stamp(const FileOptions& options) {
+  if (options.service.empty() && options.request.empty())
     throw Failure{"Give --service URL, or --request FILE", "See `equipoise evidence stamp --help`.",
                   2};
-  const LoadedPackage package = load_package(o.file);
+  const LoadedPackage package = load_package(options.file);
   if (package.fault)
-    throw Failure{o.file + " is not a package: " + package.fault->what,
+    throw Failure{options.file + " is not a package: " + package.fault->what,
                   "Make one with `equipoise order package`."};
-  const auto digest = must(evidence::stamped_digest(package.items), o.file + " holds no statement",
-                           "Make the package again.");
+  const auto digest = must(evidence::stamped_digest(package.items),
+                           options.file + " holds no statement", "Make the package again.");
   Bytes request;
-  if (o.reply.empty()) {
+  if (options.reply.empty()) {
     SystemRandom rng;
     const auto n = rng.array<8>();
     std::uint64_t nonce = 0;
     for (const auto b : n) nonce = nonce << 8 | b;
     request =
         must(crypto::timestamp_request(digest, nonce), "This build makes no time-stamp requests");
-    if (!o.request.empty()) write_file(o.request, request, 0644);
-    if (o.service.empty())
-      return print(o.json, {{"request", o.request}},
-                   "Wrote " + o.request +
+    if (!options.request.empty()) write_file(options.request, request, 0644);
+    if (options.service.empty())
+      return print(options.json, {{"request", options.request}},
+                   "Wrote " + options.request +
                        ". Send it to the authority (RFC 3161), then give its answer with --reply.");
   } else {
-    request = read_file(o.request);
+    request = read_file(options.request);
   }
-  if (o.tsa.empty() || o.out.empty())
+  if (options.tsa.empty() || options.out.empty())
     throw Failure{"Give --tsa and --out", "The answer is checked before it is kept.", 2};
-  const Bytes reply = o.reply.empty() ? ask_service(o, request) : read_file(o.reply);
-  const Bytes authorities = read_file(o.tsa);
+  const Bytes reply =
+      options.reply.empty() ? ask_service(options, request) : read_file(options.reply);
+  const Bytes authorities = read_file(options.tsa);
   const auto asked = crypto::verify_timestamp_reply(reply, request, authorities);
   const auto stamped = crypto::verify_timestamp(reply, digest, authorities);
   if (!asked || !stamped)
     throw Failure{"That is not a trusted authority's answer to this request about this package",
                   "Check --tsa; ask again.", 3};
-  write_file(o.out,
+  write_file(options.out,
              must(evidence::to_zip(evidence::with_timestamp(package.items, reply)),
                   "The package does not fit into a file"),
              0600);
-  print(o.json, {{"file", o.out}, {"time", to_text(stamped->at)}, {"by", shown_line(stamped->by)}},
-        "Wrote " + o.out + ": stamped " + to_text(stamped->at) + " by " + shown_line(stamped->by) +
-            ".");
+  print(options.json,
+        {{"file", options.out}, {"time", to_text(stamped->at)}, {"by", shown_line(stamped->by)}},
+        "Wrote " + options.out + ": stamped " + to_text(stamped->at) + " by " +
+            shown_line(stamped->by) + ".");
 }
 
 std::pair<Command*, std::shared_ptr<FileOptions>> add(Command& evidence, Command made) {

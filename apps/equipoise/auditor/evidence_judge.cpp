@@ -6,6 +6,7 @@
 #include "apps/equipoise/frame/public_record.h"
 #include "eq/base/shown.h"
 #include "eq/evidence/seal.h"
+#include "eq/wire/realm_check.h"
 
 namespace eq::app {
 namespace fs = std::filesystem;

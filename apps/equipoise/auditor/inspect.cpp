@@ -56,33 +56,35 @@ std::optional<inspect::Reading> by_place(const std::string& path, View file) {
   return std::nullopt;
 }
 
-std::vector<inspect::Reading> read(const InspectOptions& o) {
-  const Bytes file = read_file(o.file);
-  if (auto placed = by_place(o.file, file); placed && o.as.empty()) return {*std::move(placed)};
+std::vector<inspect::Reading> read(const InspectOptions& options) {
+  const Bytes file = read_file(options.file);
+  if (auto placed = by_place(options.file, file); placed && options.as.empty())
+    return {*std::move(placed)};
   auto found = inspect::readings(file);
-  if (!o.as.empty()) std::erase_if(found, [&](const auto& r) { return r.kind != o.as; });
+  if (!options.as.empty())
+    std::erase_if(found, [&](const auto& r) { return r.kind != options.as; });
   if (found.empty())
     throw Failure{
-        o.file + " (" + std::to_string(file.size()) + " bytes) is " +
-            (o.as.empty() ? "no file of ours" : "no " + o.as),
+        options.file + " (" + std::to_string(file.size()) + " bytes) is " +
+            (options.as.empty() ? "no file of ours" : "no " + options.as),
         "It was read as each of: " + joined(inspect::kinds()) +
             ". A party's state is known only in its home; what people attached to messages is theirs, "
             "and a file of another version does not read here."};
   return found;
 }
 
-void show(const InspectOptions& o) {
-  const auto found = read(o);
+void show(const InspectOptions& options) {
+  const auto found = read(options);
   const auto& best = found.front();
   std::vector<std::string> others;
   for (std::size_t i = 1; i < found.size(); ++i) others.push_back(found[i].kind);
-  std::string text = o.file + ": " + best.what + " (" + best.kind + ")\n";
+  std::string text = options.file + ": " + best.what + " (" + best.kind + ")\n";
   if (best.sure == inspect::Sure::by_length)
     text +=
         "Only its length or its place says so: any bytes of this length would read like this.\n";
   if (!others.empty()) text += "It would also read as: " + joined(others) + " (--as KIND).\n";
-  print(o.json,
-        {{"file", o.file},
+  print(options.json,
+        {{"file", options.file},
          {"kind", best.kind},
          {"sure", best.sure == inspect::Sure::by_form},
          {"also", others},

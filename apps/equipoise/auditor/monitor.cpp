@@ -167,35 +167,36 @@ json as_json(const Look& l) {
           {"not_signed", l.foreign}, {"evidence", l.evidence}, {"witness_clock", to_text(l.clock)}};
 }
 
-void run(const MonitorOptions& o) {
+void run(const MonitorOptions& options) {
   std::string missing;
-  for (const auto& [name, value] :
-       {std::pair{"URL", &o.url}, {"--realm FILE", &o.realm}, {"--state DIR", &o.state}})
+  for (const auto& [name, value] : {std::pair{"URL", &options.url},
+                                    {"--realm FILE", &options.realm},
+                                    {"--state DIR", &options.state}})
     if (value->empty()) missing += (missing.empty() ? "" : ", ") + std::string(name);
   if (!missing.empty()) throw Failure{"Missing: " + missing, "See `equipoise monitor --help`.", 2};
-  const auto realm = load_realm(o.realm);
-  fs::create_directories(o.state);
+  const auto realm = load_realm(options.realm);
+  fs::create_directories(options.state);
   std::vector<Seen> others;
   for (const LogName log : {LogName::orders, LogName::epochs}) {
-    if (file_exists(kept_at(o.state, log)))
+    if (file_exists(kept_at(options.state, log)))
       others.push_back(
-          {"what this monitor saw before", to_string(read_file(kept_at(o.state, log)))});
+          {"what this monitor saw before", to_string(read_file(kept_at(options.state, log)))});
   }
-  for (const auto& file : o.checkpoints) others.push_back({file, to_string(read_file(file))});
-  const auto transport = http_transport(o.url);
+  for (const auto& file : options.checkpoints) others.push_back({file, to_string(read_file(file))});
+  const auto transport = http_transport(options.url);
   auditor::Shown server(*transport);
-  const Time now = Clock(o.clock).now();
+  const Time now = Clock(options.clock).now();
   std::string text;
   json looks = json::array();
   int worst = 0;  // false is said whatever else there is
   for (const LogName log : {LogName::epochs, LogName::orders}) {
-    const Look l = look_at(server, realm, log, others, o.state, now);
+    const Look l = look_at(server, realm, log, others, options.state, now);
     text += as_text(l);
     looks.push_back(as_json(l));
     const int answer = l.answer();
     if (answer == kFalse || worst == 0) worst = answer;
   }
-  print(o.json, {{"ok", worst == 0}, {"logs", looks}},
+  print(options.json, {{"ok", worst == 0}, {"logs", looks}},
         text + (worst == 0 ? "One history, as far as this monitor has seen.\n" : ""));
   switch (worst) {
     case 0: return;

@@ -32,13 +32,13 @@ std::string text_of(const auditor::Statistics& s, const nlohmann::ordered_json& 
   return out + "  applications filed " + shown(j["filed"]) + "; more with --json or --html\n";
 }
 
-void run(const StatisticsOptions& o) {
-  if (o.year < 1970 || o.year > 9999)
-    throw Failure{std::to_string(o.year) + " is no year", "Write four digits, as 2026.", 2};
-  check_record(o.record);
-  const auto realm = record_realm(o.record);
-  const auto source = answering_source(o.record);
-  const auto counted = auditor::statistics(*source, realm, o.year);
+void run(const StatisticsOptions& options) {
+  if (options.year < 1970 || options.year > 9999)
+    throw Failure{std::to_string(options.year) + " is no year", "Write four digits, as 2026.", 2};
+  check_record(options.record);
+  const auto realm = record_realm(options.record);
+  const auto source = answering_source(options.record);
+  const auto counted = auditor::statistics(*source, realm, options.year);
   if (!counted) {
     const auto& why = counted.error();
     if (shows_another_log(*source, realm, wire::LogName::orders))
@@ -49,12 +49,14 @@ void run(const StatisticsOptions& o) {
                   "A log that does not hold is not counted; run `equipoise audit`.", 3};
   }
   const std::string command =
-      "equipoise statistics " + (o.record.url.empty() ? "URL" : o.record.url) +
-      " --realm REALMFILE --year " + std::to_string(o.year) + " --exact --json";
-  const auto page = o.exact ? auditor::exact_page(*counted) : auditor::protected_page(*counted);
+      "equipoise statistics " + (options.record.url.empty() ? "URL" : options.record.url) +
+      " --realm REALMFILE --year " + std::to_string(options.year) + " --exact --json";
+  const auto page =
+      options.exact ? auditor::exact_page(*counted) : auditor::protected_page(*counted);
   const auto j = statistics_json(*counted, page, command);
-  if (!o.html.empty()) write_file(o.html, to_bytes(statistics_page(*counted, page, command)), 0644);
-  print(o.json, j, text_of(*counted, j));
+  if (!options.html.empty())
+    write_file(options.html, to_bytes(statistics_page(*counted, page, command)), 0644);
+  print(options.json, j, text_of(*counted, j));
 }
 
 }  // namespace

@@ -12,35 +12,35 @@ struct Options {
   std::size_t which = 1;
 };
 
-const client::Shown& message_at(const client::Conversation& c, std::uint64_t seq) {
-  for (const auto& m : c.history)
+const client::Shown& message_at(const client::Conversation& conversation, std::uint64_t seq) {
+  for (const auto& m : conversation.history)
     if (m.record.stamp.seq == seq) return m;
   throw Failure{"There is no message " + std::to_string(seq) + " in this conversation",
                 "`equipoise chat show` lists them.", 2};
 }
 
-void save(const PartyOptions& party, const Options& o) {
+void save(const PartyOptions& party, const Options& options) {
   ChatSession s(party.home);
-  auto h = s.hands();
-  const Bytes file = attachment_of(s, h, o.conversation, o.seq, o.which);
+  auto h = s.environment();
+  const Bytes file = attachment_of(s, h, options.conversation, options.seq, options.which);
   // A picture goes the way on which the list is asked.
   if (media::Worker::beside_this_program().picture(file).ok())
     throw Failure{
         "The attachment is a picture",
         "`equipoise chat picture` opens it, after asking whether it is on the certified list.", 2};
-  write_new_file(o.out, file);
+  write_new_file(options.out, file);
   print(
-      party.json, {{"saved", o.out}, {"bytes", file.size()}, {"looked_up", false}},
-      "Saved " + std::to_string(file.size()) + " bytes as " + o.out +
+      party.json, {{"saved", options.out}, {"bytes", file.size()}, {"looked_up", false}},
+      "Saved " + std::to_string(file.size()) + " bytes as " + options.out +
           ". It was not looked up in the certified list, because it is no picture that this program can open. Whoever sent it chose "
           "every byte of it: open it only if you trust them.");
 }
 
 }  // namespace
 
-Bytes attachment_of(ChatSession& s, client::Hands& h, const std::string& conversation,
-                    std::uint64_t seq, std::size_t which) {
-  const auto& c = s.state().conversations.at(s.conversation(conversation));
+Bytes attachment_of(ChatSession& session, client::Environment& environment,
+                    const std::string& conversation, std::uint64_t seq, std::size_t which) {
+  const auto& c = session.state().conversations.at(session.conversation(conversation));
   const auto content =
       must(franking::decode_content(message_at(c, seq).record.f), "The message cannot be read");
   if (content.attachments.empty())
@@ -50,7 +50,8 @@ Bytes attachment_of(ChatSession& s, client::Hands& h, const std::string& convers
     throw Failure{"Message " + std::to_string(seq) + " has " +
                       std::to_string(content.attachments.size()) + " attachments",
                   "Choose one with --which.", 2};
-  return s.done(client::download(h, content.attachments[which - 1]), "Cannot open the attachment");
+  return session.done(client::download(environment, content.attachments[which - 1]),
+                      "Cannot open the attachment");
 }
 
 void add_attachments(Command& chat, const std::shared_ptr<PartyOptions>& party) {

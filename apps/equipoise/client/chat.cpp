@@ -28,8 +28,8 @@ struct CaughtUp {
   json events = json::array();  // what failed, and what became of words that waited
   std::string text;
 };
-CaughtUp catch_up(ChatSession& s) {
-  auto h = s.hands();
+CaughtUp catch_up(ChatSession& session) {
+  auto h = session.environment();
   CaughtUp out;
   const auto note = [&](const auto& result, const char* what) {
     if (result.ok()) return;
@@ -37,20 +37,21 @@ CaughtUp catch_up(ChatSession& s) {
     out.text += std::string(what) + " failed (" + std::string(to_text(result.error())) +
                 "); it is tried again with the next sync.\n";
   };
-  s.done(client::sync(s.state(), h), "Cannot take in messages");
-  note(client::flush(s.state(), h), "Sending what is waiting");
-  note(client::tend_key_packages(s.state(), h), "Publishing key packages");
-  note(client::renew_leaves(s.state(), h), "Renewing keys in conversations");
-  note(client::ask_for_tokens(s.state(), h), "Asking for tokens");
-  const auto kept = client::send_kept(s.state(), h);
+  session.done(client::sync(session.state(), h), "Cannot take in messages");
+  note(client::flush(session.state(), h), "Sending what is waiting");
+  note(client::tend_key_packages(session.state(), h), "Publishing key packages");
+  note(client::renew_leaves(session.state(), h), "Renewing keys in conversations");
+  note(client::ask_for_tokens(session.state(), h), "Asking for tokens");
+  const auto kept = client::send_kept(session.state(), h);
   note(kept, "Sending what is kept");
   for (const auto& spoken : kept.ok() ? kept->spoken : std::vector<client::Spoken>()) {
     out.events.push_back({{"event", "kept_sent"}, {"conversation", spoken.conversation.hex()}});
-    out.text += line(s, spoken) + "\n";
+    out.text += line(session, spoken) + "\n";
   }
-  if (!s.state().kept.empty())
-    out.text += std::to_string(s.state().kept.size()) + " message(s) still wait on this device.\n";
-  s.save();
+  if (!session.state().kept.empty())
+    out.text +=
+        std::to_string(session.state().kept.size()) + " message(s) still wait on this device.\n";
+  session.save();
   return out;
 }
 
@@ -66,22 +67,23 @@ std::string media_type(const std::string& path, View file) {
 
 /// A voucher beside every picture for each kind of list, where the owner agreed to that.  What
 /// happened, in words.
-json vouch_for(ChatSession& s, client::Hands& h, const std::string& path, const Bytes& file,
-               std::string& told) {
-  if (s.state().consents.empty()) return nullptr;
+json vouch_for(ChatSession& session, client::Environment& environment, const std::string& path,
+               const Bytes& file, std::string& told) {
+  if (session.state().consents.empty()) return nullptr;
   const auto picture = media::Worker::beside_this_program().picture(file);
   if (!picture.ok()) return nullptr;  // sent like any file that is no picture
   const auto facts = facts_of(*picture);
   json kinds = json::array();
   bool any = false;
   std::size_t bytes = 0;
-  for (const auto& [kind, consent] : s.state().consents) {
-    auto sent = client::send_voucher(
-        s.state(), h, {facts.fingerprint, facts.middle, facts.thumbnail}, kind, consent.region);
+  for (const auto& [kind, consent] : session.state().consents) {
+    auto sent = client::send_voucher(session.state(), environment,
+                                     {facts.fingerprint, facts.middle, facts.thumbnail}, kind,
+                                     consent.region);
     if (!sent.ok() && sent.error() == Err::missing) continue;
-    const auto v = s.done(std::move(sent), "The " + std::string(list::to_text(kind)) +
-                                               " list or its table does not check out, so " + path +
-                                               " was not sent");
+    const auto v = session.done(std::move(sent), "The " + std::string(list::to_text(kind)) +
+                                                     " list or its table does not check out, so " +
+                                                     path + " was not sent");
     json one{{"kind", list::to_text(kind)}, {"voucher", v.receipt.has_value()}};
     any |= v.receipt.has_value();
     bytes += v.bytes;
@@ -125,18 +127,19 @@ void name_contact(const PartyOptions& party, const Words& w) {
         w.name + " is " + account.hex() + ".");
 }
 
-std::string standing(const client::Conversation& c) {
-  if (c.standing == client::Standing::left) return "left";
-  if (!c.group->is_active()) return "removed";
-  return c.standing == client::Standing::broken ? "broken" : "member";
+std::string standing(const client::Conversation& conversation) {
+  if (conversation.standing == client::Membership::left) return "left";
+  if (!conversation.group->is_active()) return "removed";
+  return conversation.standing == client::Membership::broken ? "broken" : "member";
 }
 
 /// What cannot be, in words of its own.
-void must_be_possible(ChatSession& s, const ConversationId& id, const AccountId& whom, bool add) {
-  const auto in = s.done(client::members(s.state(), id), "Cannot list members");
+void must_be_possible(ChatSession& session, const ConversationId& id, const AccountId& whom,
+                      bool add) {
+  const auto in = session.done(client::members(session.state(), id), "Cannot list members");
   if (add && std::find(in.begin(), in.end(), whom) != in.end())
-    throw Failure{shown_name(s.name(whom)) + " is in this conversation already", "", 2};
-  if (!add && whom == s.state().me.record.id())
+    throw Failure{shown_name(session.name(whom)) + " is in this conversation already", "", 2};
+  if (!add && whom == session.state().me.record.id())
     throw Failure{"You cannot remove yourself", "`equipoise chat leave` goes without a word.", 2};
 }
 
@@ -168,12 +171,12 @@ void list_conversations(const PartyOptions& party) {
 }
 
 /// An open conversation with exactly these people, if there is one.
-std::string with_the_same(const ChatSession& s, std::vector<AccountId> with) {
-  with.push_back(s.state().me.record.id());
+std::string with_the_same(const ChatSession& session, std::vector<AccountId> with) {
+  with.push_back(session.state().me.record.id());
   std::ranges::sort(with);
-  for (const auto& [id, c] : s.state().conversations) {
-    auto in = client::members(s.state(), id);
-    if (!s.is_open(id) || !in.ok()) continue;
+  for (const auto& [id, c] : session.state().conversations) {
+    auto in = client::members(session.state(), id);
+    if (!session.is_open(id) || !in.ok()) continue;
     std::ranges::sort(*in);
     if (*in == with) return id.hex().substr(0, 8);
   }
@@ -188,7 +191,7 @@ void start_conversation(const PartyOptions& party, const Words& w) {
     if (account == s.state().me.record.id())
       throw Failure{account.hex() + " is you", "Name the others; nothing was started.", 2};
   const std::string before = with_the_same(s, with);
-  auto h = s.hands();
+  auto h = s.environment();
   const auto started = client::start(s.state(), h, with);
   if (!started.ok() && started.error() == Err::missing) {
     std::string all;
@@ -207,7 +210,7 @@ void start_conversation(const PartyOptions& party, const Words& w) {
 struct Change {
   const char *name, *help, *example;
   bool adds;
-  Status (*act)(client::State&, client::Hands&, const ConversationId&, const AccountId&);
+  Status (*act)(client::State&, client::Environment&, const ConversationId&, const AccountId&);
 };
 constexpr Change kChanges[] = {
     {"add", "Add somebody", "3f2a cleo --home ana", true, client::add},
@@ -217,7 +220,7 @@ constexpr Change kChanges[] = {
 
 void change_members(const PartyOptions& party, const Words& w, const Change& change) {
   ChatSession s(party.home);
-  auto h = s.hands();
+  auto h = s.environment();
   const auto id = s.conversation(w.conversation);
   const auto whom = s.person(w.person);
   must_be_possible(s, id, whom, change.adds);
@@ -250,47 +253,48 @@ void decide(const PartyOptions& party, const std::string& which, const Decision&
 }
 
 /// Words alone that cannot go out now are kept, so that nobody types them again.
-void keep_for_later(ChatSession& s, const PartyOptions& party, const ConversationId& id,
+void keep_for_later(ChatSession& session, const PartyOptions& party, const ConversationId& id,
                     const std::string& text, Err why, const std::string& told) {
-  auto h = s.hands();
-  if (const auto kept = client::keep_words(s.state(), h, id, text); !kept.ok())
-    throw send_failure(s, id, kept.error());
-  s.print(
+  auto h = session.environment();
+  if (const auto kept = client::keep_words(session.state(), h, id, text); !kept.ok())
+    throw send_failure(session, id, kept.error());
+  session.print(
       party.json,
       {{"sent", false}, {"waits", true}, {"for", why == Err::exhausted ? "tokens" : "server"}},
       told +
-          (why == Err::exhausted ? "Not sent yet: " + s.no_tokens() + "."
+          (why == Err::exhausted ? "Not sent yet: " + session.no_tokens() + "."
                                  : "The server does not answer.") +
           " Your words are kept on this device and go out with `equipoise chat sync`; do not send them again.");
 }
 
 /// Send what waits, for what is said later goes out later.  What became of it, in words.
-std::string send_what_waits(ChatSession& s) {
-  if (s.state().kept.empty()) return "";
-  auto h = s.hands();
+std::string send_what_waits(ChatSession& session) {
+  if (session.state().kept.empty()) return "";
+  auto h = session.environment();
   std::string told;
-  if (const auto kept = client::send_kept(s.state(), h); kept.ok())
-    for (const auto& spoken : kept->spoken) told += line(s, spoken) + "\n";
-  s.save();
+  if (const auto kept = client::send_kept(session.state(), h); kept.ok())
+    for (const auto& spoken : kept->spoken) told += line(session, spoken) + "\n";
+  session.save();
   return told;
 }
-bool waits_for(const ChatSession& s, const ConversationId& id) {
-  return std::ranges::any_of(s.state().kept, [&](const auto& k) { return k.conversation == id; });
+bool waits_for(const ChatSession& session, const ConversationId& id) {
+  return std::ranges::any_of(session.state().kept,
+                             [&](const auto& k) { return k.conversation == id; });
 }
 
-void send_text(ChatSession& s, const PartyOptions& party, const Words& w) {
+void send_text(ChatSession& session, const PartyOptions& party, const Words& w) {
   if (!w.text.empty() || w.files.empty()) must_be_text(w.text, "The text");
   if (w.files.size() > franking::kMaxAttachments)
     throw Failure{
         "More than " + std::to_string(franking::kMaxAttachments) + " files in one message",
         "Send several messages.", 2};
-  auto h = s.hands();
-  const auto id = s.conversation(w.conversation);
+  auto h = session.environment();
+  const auto id = session.conversation(w.conversation);
   // As the person who types knows it: whoever comes in by what is taken in now is told first.
-  const auto readers = s.done(client::members(s.state(), id), "Cannot list members");
-  const std::string before = send_what_waits(s);
-  if (w.files.empty() && waits_for(s, id))
-    return keep_for_later(s, party, id, w.text, Err::unavailable, before);
+  const auto readers = session.done(client::members(session.state(), id), "Cannot list members");
+  const std::string before = send_what_waits(session);
+  if (w.files.empty() && waits_for(session, id))
+    return keep_for_later(session, party, id, w.text, Err::unavailable, before);
   std::vector<franking::Attachment> attachments;
   json vouchers = json::array();
   std::string told;
@@ -300,22 +304,23 @@ void send_text(ChatSession& s, const PartyOptions& party, const Words& w) {
   for (std::size_t i = 0; i < files.size(); ++i) {
     const auto& [path, file] = std::tie(w.files[i], files[i]);
     if (media::type_of(file) != media::FileType::unknown)
-      vouchers.push_back(vouch_for(s, h, path, file, told));
-    attachments.push_back(s.done(client::upload(s.state(), h, id, file, media_type(path, file)),
-                                 "Cannot upload " + path));
+      vouchers.push_back(vouch_for(session, h, path, file, told));
+    attachments.push_back(
+        session.done(client::upload(session.state(), h, id, file, media_type(path, file)),
+                     "Cannot upload " + path));
   }
-  const auto result = client::send(s.state(), h, id, w.text, std::move(attachments), readers);
+  const auto result = client::send(session.state(), h, id, w.text, std::move(attachments), readers);
   if (!result.ok() && w.files.empty() &&
       (result.error() == Err::unavailable || result.error() == Err::exhausted))
-    return keep_for_later(s, party, id, w.text, result.error(), before);
+    return keep_for_later(session, party, id, w.text, result.error(), before);
   if (!result.ok()) {
-    s.save();  // what was taken in meanwhile
-    throw send_failure(s, id, result.error());
+    session.save();  // what was taken in meanwhile
+    throw send_failure(session, id, result.error());
   }
   const client::Sent& sent = *result;
   const bool sealed = sent.access == client::AccessMark::sealed;
   const bool waits = sent.posted == client::Posted::waits;
-  s.print(
+  session.print(
       party.json,
       {{"sent", !waits},
        {"waits", waits},
@@ -327,8 +332,8 @@ void send_text(ChatSession& s, const PartyOptions& party, const Words& w) {
                ? "It waits on this device and goes out with `equipoise chat sync`; do not send it again."
                : "Sent.") +
           (sealed ? std::string()
-           : day_of(h.now) < s.realm().e_0
-               ? " (Before the realm's first day, " + to_text(s.realm().e_0) +
+           : day_of(h.now) < session.realm().e_0
+               ? " (Before the realm's first day, " + to_text(session.realm().e_0) +
                      ", messages carry no access envelope.)"
                : std::string(
                      " (No access rules are published for today, so the message carries no access envelope.)")) +
@@ -338,7 +343,7 @@ void send_text(ChatSession& s, const PartyOptions& party, const Words& w) {
 void take_in(const PartyOptions& party) {
   ChatSession s(party.home);
   auto [events, text] = catch_up(s);
-  auto h = s.hands();
+  auto h = s.environment();
   const auto recalls = client::find_recalls(s.state(), h);
   if (!recalls.ok()) {
     events.push_back({{"event", "list_refused"}, {"why", to_text(recalls.error())}});
@@ -386,7 +391,7 @@ std::string opened_under(const std::vector<client::LetGo>& days, json& out) {
 
 void show_notices(const PartyOptions& party) {
   ChatSession s(party.home);
-  auto h = s.hands();
+  auto h = s.environment();
   const auto found = s.done(client::find_notices(s.state(), h), "Cannot read the public log");
   s.save();
   json all = json::array();

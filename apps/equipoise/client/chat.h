@@ -18,10 +18,10 @@ void add_reports(Command& chat, const std::shared_ptr<PartyOptions>& party);
 
 /// What came with a message.  Throws Failure if there is no such message or attachment.  @param
 /// which  from 1
-Bytes attachment_of(ChatSession& s, client::Hands& h, const std::string& conversation,
-                    std::uint64_t seq, std::size_t which);
+Bytes attachment_of(ChatSession& session, client::Environment& environment,
+                    const std::string& conversation, std::uint64_t seq, std::size_t which);
 /// What a report of this one message would contain, and the command that sends it.  Throws Failure.
-std::string report_in_words(ChatSession& s, const ConversationId& in, std::uint64_t seq);
+std::string report_in_words(ChatSession& session, const ConversationId& in, std::uint64_t seq);
 /// Reads lines from the terminal until end of input.
 void live_session(const std::string& home);
 

@@ -22,8 +22,8 @@ void register_or_leave_nothing(const std::string& home) {
   std::optional<Failure> failed;
   {
     ChatSession session(home);
-    auto hands = session.hands();
-    const auto registered = client::enrol(session.state(), hands);
+    auto environment = session.environment();
+    const auto registered = client::enrol(session.state(), environment);
     session.save();
     if (!registered.ok()) failed = session.failure("Cannot register", registered.error());
   }
@@ -33,25 +33,25 @@ void register_or_leave_nothing(const std::string& home) {
   throw *failed;
 }
 
-void init(const PartyOptions& party, const Options& o) {
-  const auto realm = read_realm(o.realm_file);
+void init(const PartyOptions& party, const Options& options) {
+  const auto realm = read_realm(options.realm_file);
   (void)http_transport(
-      o.settings.server);  // an address that is none is said before anything is written
-  check_server(o.settings.server, realm);
+      options.settings.server);  // an address that is none is said before anything is written
+  check_server(options.settings.server, realm);
   SystemRandom rng;
   const auto state = client::new_account(realm.name, rng);
-  Settings settings = o.settings;
+  Settings settings = options.settings;
   settings.role = "client";
-  settings.name = o.name;
-  settings.clock = absolute_path(o.settings.clock);
+  settings.name = options.name;
+  settings.clock = absolute_path(options.settings.clock);
   {
     Home home = Home::create(party.home, settings, state.save());
     write_file(home.path("realm.eqp"), encode(realm), 0644);
   }
   register_or_leave_nothing(party.home);
   ChatSession session(party.home);
-  auto hands = session.hands();
-  session.done(client::ask_for_tokens(session.state(), hands), "Cannot ask for tokens");
+  auto environment = session.environment();
+  session.done(client::ask_for_tokens(session.state(), environment), "Cannot ask for tokens");
   session.save();
   const std::string id = session.state().me.record.id().hex();
   print(

@@ -82,30 +82,30 @@ json json_of(const client::GivenBack& e) {
 }
 
 /// Who has no name here is shown whole, so that one can be given.
-std::string names(const ChatSession& s, const std::vector<AccountId>& accounts) {
+std::string names(const ChatSession& session, const std::vector<AccountId>& accounts) {
   std::string out;
   for (const auto& id : accounts) {
-    const bool named = id == s.state().me.record.id() || s.state().names.contains(id);
-    out += (out.empty() ? "" : ", ") + (named ? shown_name(s.name(id)) : id.hex());
+    const bool named = id == session.state().me.record.id() || session.state().names.contains(id);
+    out += (out.empty() ? "" : ", ") + (named ? shown_name(session.name(id)) : id.hex());
   }
   return out;
 }
 
-std::string line_of(const ChatSession& s, const client::Joined& e) {
-  return "[" + s.label(e.conversation) + "] You were added to conversation " +
+std::string line_of(const ChatSession& session, const client::Joined& e) {
+  return "[" + session.label(e.conversation) + "] You were added to conversation " +
          begin_of(e.conversation) + ".";
 }
-std::string line_of(const ChatSession& s, const client::MembersChanged& e) {
+std::string line_of(const ChatSession& session, const client::MembersChanged& e) {
   const std::string id = begin_of(e.conversation),
-                    by = e.by ? " by " + shown_name(s.name(*e.by)) : "";
+                    by = e.by ? " by " + shown_name(session.name(*e.by)) : "";
   if (e.removed_me)
     return "You were removed from conversation " + id + ". You can read nothing new in it.";
   std::string out = "Conversation " + id + ":";
-  if (!e.added.empty()) out += " added" + by + ": " + names(s, e.added) + ".";
-  if (!e.removed.empty()) out += " removed" + by + ": " + names(s, e.removed) + ".";
+  if (!e.added.empty()) out += " added" + by + ": " + names(session, e.added) + ".";
+  if (!e.removed.empty()) out += " removed" + by + ": " + names(session, e.removed) + ".";
   if (e.added.empty() && e.removed.empty()) out += " keys renewed" + by + ".";
   if (!e.unexpected.empty()) {
-    out += "\n  You did not expect " + names(s, e.unexpected) +
+    out += "\n  You did not expect " + names(session, e.unexpected) +
            ": nobody you have talked to here brought them in. Nothing of yours goes out " +
            "before you say that they may read it: equipoise chat accept " + id +
            ". Otherwise: chat remove, or chat leave.";
@@ -120,7 +120,7 @@ std::string line_of(const ChatSession&, const client::ReportAnswered& e) {
              ? "Your report was verified. Case number: " + shown_name(e.receipt.case_number) + "."
              : "Your report did not verify and was not kept.";
 }
-std::string line_of(const ChatSession& s, const client::CaseDecided& e) {
+std::string line_of(const ChatSession& session, const client::CaseDecided& e) {
   const std::string number = shown_name(e.notice.case_number);
   std::string out =
       "Case " + number + ": " + shown_block(e.notice.decision) +
@@ -129,8 +129,8 @@ std::string line_of(const ChatSession& s, const client::CaseDecided& e) {
                                 : "\n  " + std::string(to_text(e.notice.means)) + ".\n  " +
                                       shown_block(e.notice.redress));
   if (e.notice.appeal_until)
-    out +=
-        "\n  equipoise chat appeal " + number + " \"what was overlooked\" --home " + s.home().dir();
+    out += "\n  equipoise chat appeal " + number + " \"what was overlooked\" --home " +
+           session.home().dir();
   return out;
 }
 std::string line_of(const ChatSession&, const client::DisputeAnswered& e) {
@@ -166,11 +166,11 @@ std::string line_of(const ChatSession&, const client::Undecided& e) {
          " cannot be checked yet: the server does not answer a question that this takes. It waits here; equipoise chat sync tries again.";
 }
 
-std::string line_of(const ChatSession& s, const client::GivenBack& e) {
-  const std::string to = "[" + s.label(e.conversation) + "] ", words = shown_block(e.text);
+std::string line_of(const ChatSession& session, const client::GivenBack& e) {
+  const std::string to = "[" + session.label(e.conversation) + "] ", words = shown_block(e.text);
   if (e.why == Err::stale)
     return to + "Not sent, for somebody is in it now who was not when you typed it: " + words;
-  const Failure f = send_failure(s, e.conversation, e.why);
+  const Failure f = send_failure(session, e.conversation, e.why);
   return to + f.what + ": " + words + "\n  " + f.remedy;
 }
 

@@ -56,9 +56,9 @@ class Live {
   /// Take in what arrived.  The home is opened only for the moment, so other commands can run
   /// beside.
   void tick() {
-    attempt("", [&](ChatSession& s) {
-      auto h = s.hands();
-      if (!client::sync(s.state(), h).ok()) {
+    attempt("", [&](ChatSession& session) {
+      auto h = session.environment();
+      if (!client::sync(session.state(), h).ok()) {
         if (online_)
           say("The server does not answer. What you type is kept on this device and sent later.\n");
         online_ = false;
@@ -67,16 +67,16 @@ class Live {
       if (!online_) say("The server answers again.\n");
       online_ = true;
       // Neither keeps the session from going on: what failed is tried again at the next tick.
-      (void)client::flush(s.state(), h).ok();
-      (void)client::ask_for_tokens(s.state(), h).ok();
-      tell(s);
-      speak(s);
+      (void)client::flush(session.state(), h).ok();
+      (void)client::ask_for_tokens(session.state(), h).ok();
+      tell(session);
+      speak(session);
     });
   }
 
   void farewell() {
-    attempt("", [&](ChatSession& s) {
-      if (const auto n = s.state().kept.size(); n > 0)
+    attempt("", [&](ChatSession& session) {
+      if (const auto n = session.state().kept.size(); n > 0)
         std::cout
             << "\n"
             << n
@@ -90,16 +90,16 @@ class Live {
   bool type(const std::string& line) {
     at_prompt_ = false;  // the terminal has gone to the next line
     if (line == "/quit") return false;
-    attempt(line.starts_with('/') ? "" : "Not sent: ", [&](ChatSession& s) {
+    attempt(line.starts_with('/') ? "" : "Not sent: ", [&](ChatSession& session) {
       if (line.starts_with('/'))
-        act(s, line);
+        act(session, line);
       else if (line.empty())
         return;
       else if (!current_)
         throw Failure{"Nobody is named in the prompt",
                       "Say to whom: /to NAME. /list shows what there is."};
       else
-        send(s, line);
+        send(session, line);
     });
     return true;
   }
@@ -122,7 +122,7 @@ class Live {
     }
   }
 
-  void act(ChatSession& s, const std::string& line) {
+  void act(ChatSession& session, const std::string& line) {
     const auto space = std::min(line.find(' '), line.size());
     const std::string verb = line.substr(0, space);
     const auto from = line.find_first_not_of(' ', space);
@@ -131,95 +131,96 @@ class Live {
     if (verb == "/help")
       say(kHelp);
     else if (verb == "/list")
-      list(s);
+      list(session);
     else if (verb == "/to" || verb == "/open") {
-      current_ = s.conversation_called(argument);
-      show_current(s);
+      current_ = session.conversation_called(argument);
+      show_current(session);
     } else if (verb != "/history" && verb != "/who" && verb != "/report") {
       throw Failure{"Unknown: " + shown_name(verb), "/help lists what there is. Nothing was sent."};
     } else if (!current_) {
       throw Failure{"Nobody is named in the prompt", "Say whose: /to NAME."};
     } else if (verb == "/history") {
-      show_current(s);
+      show_current(session);
     } else if (verb == "/who") {
-      who(s);
+      who(session);
     } else {
       const auto seq = number_in(argument);
       if (!seq)
         throw Failure{"\"" + shown_name(argument) + "\" is no message's number",
                       "Write /report and the number that stands before the message: /report 3."};
-      say(report_in_words(s, *current_, *seq));
+      say(report_in_words(session, *current_, *seq));
     }
   }
 
-  void tell(ChatSession& s) {
-    const auto events = s.state().untold.tell();
+  void tell(ChatSession& session) {
+    const auto events = session.state().untold.tell();
     for (const auto& e : events) {
-      say(s.line(e) + "\n");
+      say(session.line(e) + "\n");
       if (const auto* joined = std::get_if<client::Joined>(&e))
-        say("  To write there: /to " + s.label(joined->conversation) + "\n");
+        say("  To write there: /to " + session.label(joined->conversation) + "\n");
     }
-    if (!events.empty()) s.save();
+    if (!events.empty()) session.save();
   }
 
   /// On this device first, so that nothing of it can be lost; then out, if it can.
-  void send(ChatSession& s, const std::string& text) {
-    auto h = s.hands();
-    if (const auto kept = client::keep_words(s.state(), h, *current_, text); !kept.ok()) {
+  void send(ChatSession& session, const std::string& text) {
+    auto h = session.environment();
+    if (const auto kept = client::keep_words(session.state(), h, *current_, text); !kept.ok()) {
       if (kept.error() == Err::malformed)
         throw Failure{"it is not valid UTF-8", "Is the terminal's encoding another one?"};
-      const Failure why = send_failure(s, *current_, kept.error());
+      const Failure why = send_failure(session, *current_, kept.error());
       say(why.what + ". " + why.remedy + "\n");
       return;
     }
-    const auto wait_for = online_ ? speak(s) : std::optional(Err::unavailable);
+    const auto wait_for = online_ ? speak(session) : std::optional(Err::unavailable);
     if (wait_for)
-      say("(Kept on this device for " + s.label(*current_) + ": " +
-          (*wait_for == Err::exhausted ? "it waits: " + s.no_tokens() + ".)\n"
+      say("(Kept on this device for " + session.label(*current_) + ": " +
+          (*wait_for == Err::exhausted ? "it waits: " + session.no_tokens() + ".)\n"
                                        : "it waits for the server.)\n"));
   }
 
   /// Send what is kept.  @return why something still waits
-  std::optional<Err> speak(ChatSession& s) {
-    auto h = s.hands();
-    const auto out = client::send_kept(s.state(), h);
+  std::optional<Err> speak(ChatSession& session) {
+    auto h = session.environment();
+    const auto out = client::send_kept(session.state(), h);
     if (!out.ok()) return out.error();
-    tell(s);
+    tell(session);
     for (const auto& spoken : out->spoken) {
       say((spoken.sent.posted == client::Posted::waits ? "(It waits for the server, for "
                                                        : "(Sent to ") +
-          s.label(spoken.conversation) + ".)\n");
+          session.label(spoken.conversation) + ".)\n");
       if (spoken.sent.access == client::AccessMark::no_object && !told_access_) {
         say("(No access rules are published for today: messages carry no access envelope.)\n");
         told_access_ = true;
       }
     }
-    if (!out->spoken.empty()) s.save();
+    if (!out->spoken.empty()) session.save();
     return out->wait_for;
   }
 
-  void list(ChatSession& s) {
-    for (const auto& [id, c] : s.state().conversations)
-      say((current_ == id ? "* " : "  ") + s.label(id) + "  " + std::to_string(c.history.size()) +
-          " messages  " + id.hex().substr(0, 8) + "\n");
+  void list(ChatSession& session) {
+    for (const auto& [id, c] : session.state().conversations)
+      say((current_ == id ? "* " : "  ") + session.label(id) + "  " +
+          std::to_string(c.history.size()) + " messages  " + id.hex().substr(0, 8) + "\n");
   }
-  void who(ChatSession& s) {
-    for (const auto& m : s.done(client::members(s.state(), *current_), "Cannot list members"))
-      say("  " + shown_name(s.name(m)) + "  " + m.hex() + "\n");
+  void who(ChatSession& session) {
+    for (const auto& m :
+         session.done(client::members(session.state(), *current_), "Cannot list members"))
+      say("  " + shown_name(session.name(m)) + "  " + m.hex() + "\n");
   }
-  void show_current(ChatSession& s) {
-    for (const auto& m : s.state().conversations.at(*current_).history)
-      say(s.line(*current_, m) + "\n");
-    for (const auto& waits : s.waiting(*current_)) say(waits + "\n");
-    prompt(s);
+  void show_current(ChatSession& session) {
+    for (const auto& m : session.state().conversations.at(*current_).history)
+      say(session.line(*current_, m) + "\n");
+    for (const auto& waits : session.waiting(*current_)) say(waits + "\n");
+    prompt(session);
   }
 
   void say(const std::string& text) {
     std::cout << (at_prompt_ ? "\n" : "") << text << std::flush;
     at_prompt_ = false;
   }
-  void prompt(ChatSession& s) {
-    const std::string to = "to " + (current_ ? s.label(*current_) : "nobody") + "> ";
+  void prompt(ChatSession& session) {
+    const std::string to = "to " + (current_ ? session.label(*current_) : "nobody") + "> ";
     if (at_prompt_ && to != prompt_) say("");
     prompt_ = to;
     put_prompt();

@@ -44,16 +44,16 @@ std::string text_of(const client::ModeHere& m, const list::ListHead& head) {
 }
 
 /// Each kind by itself: one list that is not acceptable says nothing of the others.
-void mode(const PartyOptions& party, const Options& o) {
+void mode(const PartyOptions& party, const Options& options) {
   ChatSession s(party.home);
-  auto h = s.hands();
+  auto h = s.environment();
   json lists = json::array();
   std::string text;
   for (const auto kind : list::kKinds) {
-    if (o.kind && *o.kind != kind) continue;
+    if (options.kind && *options.kind != kind) continue;
     const auto list = client::current_list(s.state(), h, kind);
     if (list.ok()) {
-      const auto here = client::mode_here(s.state(), list->accepted(), o.region, h.now);
+      const auto here = client::mode_here(s.state(), list->accepted(), options.region, h.now);
       lists.push_back(describe(here, list->head()));
       text += text_of(here, list->head()) + "\n";
     } else if (list.error() == Err::unavailable) {
@@ -66,45 +66,45 @@ void mode(const PartyOptions& party, const Options& o) {
     }
   }
   s.save();
-  print(party.json, {{"region", o.region}, {"lists", lists}},
+  print(party.json, {{"region", options.region}, {"lists", lists}},
         lists.empty() ? "No list is published. Nothing is compared." : text);
 }
 
-void consent(const PartyOptions& party, const Options& o) {
+void consent(const PartyOptions& party, const Options& options) {
   ChatSession s(party.home);
-  auto h = s.hands();
-  auto current = client::current_list(s.state(), h, *o.kind);
+  auto h = s.environment();
+  auto current = client::current_list(s.state(), h, *options.kind);
   if (!current.ok() && current.error() == Err::missing)
-    throw Failure{"No " + std::string(list::to_text(*o.kind)) + " list is published",
+    throw Failure{"No " + std::string(list::to_text(*options.kind)) + " list is published",
                   "Nothing is compared."};
   const auto list =
       s.done(std::move(current), "The published list is not acceptable, so nothing is compared");
   const auto wanted =
-      o.mode == "warn" ? list::Mode::warn_user_only : list::Mode::report_after_threshold;
-  if (!client::give_consent(s.state(), list.accepted(), o.region, wanted, h.now).ok())
-    throw Failure{"That mode is not in force in " + o.region,
-                  "See `equipoise client mode --region " + o.region + "`.", 3};
+      options.mode == "warn" ? list::Mode::warn_user_only : list::Mode::report_after_threshold;
+  if (!client::give_consent(s.state(), list.accepted(), options.region, wanted, h.now).ok())
+    throw Failure{"That mode is not in force in " + options.region,
+                  "See `equipoise client mode --region " + options.region + "`.", 3};
   s.save();
-  const auto here = client::mode_here(s.state(), list.accepted(), o.region, h.now);
+  const auto here = client::mode_here(s.state(), list.accepted(), options.region, h.now);
   print(party.json, describe(here, list.head()),
         text_of(here, list.head()) + "\n  `equipoise client withdraw --kind " +
-            std::string(list::to_text(*o.kind)) + "` ends it.");
+            std::string(list::to_text(*options.kind)) + "` ends it.");
 }
 
-void withdraw(const PartyOptions& party, const Options& o) {
+void withdraw(const PartyOptions& party, const Options& options) {
   ChatSession s(party.home);
   for (const auto kind : list::kKinds)
-    if (!o.kind || *o.kind == kind) client::withdraw_consent(s.state(), kind);
+    if (!options.kind || *options.kind == kind) client::withdraw_consent(s.state(), kind);
   s.save();
   print(party.json, {{"agreed", false}},
-        o.kind ? "Withdrawn. From now on nothing is compared on this device with a list of " +
-                     std::string(list::subject_of(*o.kind)) + "."
-               : "Withdrawn. From now on nothing is compared on this device.");
+        options.kind ? "Withdrawn. From now on nothing is compared on this device with a list of " +
+                           std::string(list::subject_of(*options.kind)) + "."
+                     : "Withdrawn. From now on nothing is compared on this device.");
 }
 
 void openings(const PartyOptions& party, const Options&) {
   ChatSession s(party.home);
-  auto h = s.hands();
+  auto h = s.environment();
   const auto found = s.done(client::find_openings(s.state(), h),
                             "The openings do not check out against the public log");
   s.save();
@@ -134,7 +134,7 @@ std::string_view to_text(voucher::PastMatch m) {
 
 void past_matches(const PartyOptions& party, const Options&) {
   ChatSession s(party.home);
-  auto h = s.hands();
+  auto h = s.environment();
   const auto look =
       s.done(client::look_up_past(s.state(), h), "Past pictures cannot be asked about");
   s.save();
@@ -180,8 +180,8 @@ std::pair<Command*, std::shared_ptr<Options>> add(Command& client, Command made,
   return {&c, o};
 }
 
-Option& region_option(Command& c, Options& o) {
-  return c.option("--region", &o.region, "Your region (ISO 3166-1)").required();
+Option& region_option(Command& c, Options& options) {
+  return c.option("--region", &options.region, "Your region (ISO 3166-1)").required();
 }
 
 }  // namespace

@@ -21,8 +21,8 @@ struct Options {
 };
 
 /// Blur radius in pixels: rough colours remain at any size.
-std::uint32_t radius(const phash::Picture& p) {
-  return std::max<std::uint32_t>(8, std::max(p.width, p.height) / 12);
+std::uint32_t radius(const phash::Picture& picture) {
+  return std::max<std::uint32_t>(8, std::max(picture.width, picture.height) / 12);
 }
 
 std::string_view verdict_text(list::Verdict v) {
@@ -71,10 +71,10 @@ std::string text_of(const client::PictureCompared& picture) {
   return out;
 }
 
-void picture(const PartyOptions& party, const Options& o) {
+void picture(const PartyOptions& party, const Options& options) {
   ChatSession s(party.home);
-  auto h = s.hands();
-  const Bytes file = attachment_of(s, h, o.conversation, o.seq, o.which);
+  auto h = s.environment();
+  const Bytes file = attachment_of(s, h, options.conversation, options.seq, options.which);
 
   const auto pixels = media::Worker::beside_this_program().picture(file);
   if (!pixels.ok())
@@ -87,15 +87,16 @@ void picture(const PartyOptions& party, const Options& o) {
                                "The picture cannot be compared, so it is not opened");
   s.save();
   const std::string text = text_of(compared);
-  const auto showing = client::showing(compared, o.wish);
+  const auto showing = client::showing(compared, options.wish);
   if (showing == client::Showing::held_back)
     throw Failure{text + " The picture was not saved",
                   "To save it without being compared with that list, add --show-anyway."};
   if (showing == client::Showing::blurred) {
-    write_new_file(o.out, must(media::encode_jpeg(media::blurred(*pixels, radius(*pixels)), 80),
-                               "Cannot write the blurred picture"));
+    write_new_file(options.out,
+                   must(media::encode_jpeg(media::blurred(*pixels, radius(*pixels)), 80),
+                        "Cannot write the blurred picture"));
   } else {
-    write_new_file(o.out, file);
+    write_new_file(options.out, file);
   }
   const bool blurred = showing == client::Showing::blurred;
   json j{{"bytes", file.size()},
@@ -105,8 +106,8 @@ void picture(const PartyOptions& party, const Options& o) {
   j.update(json_of(compared));
   j[compared.is_listed() ? "explanation" : "why"] = text;
   print(party.json, j,
-        text + "\nSaved " + (blurred ? "a blurred copy" : "the picture") + " as " + o.out + "." +
-            (blurred ? " To see it as it is, add --show-anyway." : ""));
+        text + "\nSaved " + (blurred ? "a blurred copy" : "the picture") + " as " + options.out +
+            "." + (blurred ? " To see it as it is, add --show-anyway." : ""));
 }
 
 }  // namespace

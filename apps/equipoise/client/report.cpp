@@ -17,11 +17,11 @@ struct Options {
   enum class Act { preview, send } act = Act::preview;
 };
 
-json describe(const ChatSession& s, const franking::Preview& p) {
+json describe(const ChatSession& session, const franking::Preview& p) {
   json lines = json::array();
   for (const auto& l : p.lines) {
     json j{{"seq", l.seq}, {"time", to_text(l.time)}, {"withheld", l.withheld()}};
-    if (l.sender) j["name"] = s.name(*l.sender);
+    if (l.sender) j["name"] = session.name(*l.sender);
     if (l.content) {
       j["text"] = ForeignText(to_string(l.content->content));
       j["attachments"] = l.content->attachments.size();
@@ -35,7 +35,7 @@ json describe(const ChatSession& s, const franking::Preview& p) {
           {"lines", lines}};
 }
 
-std::string text_of(const ChatSession& s, const franking::Preview& p) {
+std::string text_of(const ChatSession& session, const franking::Preview& p) {
   std::ostringstream out;
   out << "This is everything that leaves your device (" << p.bytes
       << " bytes, sealed to the moderator):\n"
@@ -49,7 +49,7 @@ std::string text_of(const ChatSession& s, const franking::Preview& p) {
       out << line << "(withheld: only its place and time)\n";
       continue;
     }
-    line += shown_name(s.name(*l.sender)) + ": ";
+    line += shown_name(session.name(*l.sender)) + ": ";
     out << line << shown_block(l.content->content, {line.size(), screen_columns()});
     for (const auto& a : l.content->attachments)
       out << "  [" << shown_name(a.media_type) << ", " << a.size
@@ -60,14 +60,14 @@ std::string text_of(const ChatSession& s, const franking::Preview& p) {
 }
 
 /// Numbers that there are, the right way round.
-void must_be_there(const client::Conversation& c, const client::Selection& selection) {
+void must_be_there(const client::Conversation& conversation, const client::Selection& selection) {
   if (selection.last < selection.first)
     throw Failure{"--last " + std::to_string(selection.last) + " comes before --first " +
                       std::to_string(selection.first),
                   "Exchange the two; nothing was sent.", 2};
   std::uint64_t newest = 0;
-  for (const auto& m : c.history) newest = std::max(newest, m.record.stamp.seq);
-  for (const auto& m : c.unshown) newest = std::max(newest, m.stamp.seq);
+  for (const auto& m : conversation.history) newest = std::max(newest, m.record.stamp.seq);
+  for (const auto& m : conversation.unshown) newest = std::max(newest, m.stamp.seq);
   if (selection.first == 0 || newest < selection.last)
     throw Failure{"There is no message " +
                       std::to_string(selection.first == 0 ? 0 : selection.last) +
@@ -75,13 +75,13 @@ void must_be_there(const client::Conversation& c, const client::Selection& selec
                   "`equipoise chat show` lists them; nothing was sent.", 2};
 }
 
-void report(const PartyOptions& party, const Options& o) {
+void report(const PartyOptions& party, const Options& options) {
   ChatSession s(party.home);
-  client::Selection selection{s.conversation(o.conversation),
-                              o.first,
-                              o.last ? o.last : o.first,
-                              {o.withheld.begin(), o.withheld.end()}};
-  for (const auto seq : o.withheld) {
+  client::Selection selection{s.conversation(options.conversation),
+                              options.first,
+                              options.last ? options.last : options.first,
+                              {options.withheld.begin(), options.withheld.end()}};
+  for (const auto seq : options.withheld) {
     if (seq < selection.first || selection.last < seq)
       throw Failure{
           "--withhold " + std::to_string(seq) + " is not among the messages from " +
@@ -89,17 +89,18 @@ void report(const PartyOptions& party, const Options& o) {
           "Nothing was sent. Name numbers in between: what is not withheld leaves this device.", 2};
   }
   must_be_there(s.state().conversations.at(selection.conversation), selection);
-  if (!o.note.empty()) must_be_text(o.note, "The note");
+  if (!options.note.empty()) must_be_text(options.note, "The note");
   const auto category =
-      must(franking::parse_category(o.category), "There is no category " + o.category,
+      must(franking::parse_category(options.category), "There is no category " + options.category,
            "Known: " + franking::category_words() + ".");
-  const Bytes prepared = s.done(client::prepare_report(s.state(), selection, category, o.note),
-                                "Cannot report these messages");
+  const Bytes prepared =
+      s.done(client::prepare_report(s.state(), selection, category, options.note),
+             "Cannot report these messages");
   const auto preview = s.done(franking::preview(prepared), "Cannot preview the report");
   json j{{"preview", describe(s, preview)}, {"sent", false}};
   std::string text = text_of(s, preview);
-  if (o.act == Options::Act::send) {
-    auto h = s.hands();
+  if (options.act == Options::Act::send) {
+    auto h = s.environment();
     s.done(client::submit_report(s.state(), h, prepared), "Cannot send the report");
     j["sent"] = true;
     text += "Sent. The answer with a case number arrives with `equipoise chat sync`.\n";
@@ -111,15 +112,15 @@ void report(const PartyOptions& party, const Options& o) {
 
 }  // namespace
 
-std::string report_in_words(ChatSession& s, const ConversationId& in, std::uint64_t seq) {
-  const Bytes prepared =
-      s.done(client::prepare_report(s.state(), {in, seq, seq, {}}, franking::Category::other, ""),
-             "Cannot report message " + std::to_string(seq));
-  return text_of(s, s.done(franking::preview(prepared), "Cannot preview the report")) +
+std::string report_in_words(ChatSession& session, const ConversationId& in, std::uint64_t seq) {
+  const Bytes prepared = session.done(
+      client::prepare_report(session.state(), {in, seq, seq, {}}, franking::Category::other, ""),
+      "Cannot report message " + std::to_string(seq));
+  return text_of(session, session.done(franking::preview(prepared), "Cannot preview the report")) +
          "Nothing has left. To send it, in another terminal, with the category that it is (" +
          franking::category_words() + "):\n  equipoise chat report " + in.hex().substr(0, 8) +
          " --first " + std::to_string(seq) + " --category CATEGORY --send --home " +
-         s.home().dir() + "\n";
+         session.home().dir() + "\n";
 }
 
 namespace {
@@ -131,7 +132,7 @@ void appeal(const PartyOptions& party, const std::string& number, const std::str
     throw Failure{"An appeal has at most 1000 bytes; these are " + std::to_string(words.size()),
                   "Say it shorter; nothing was sent.", 2};
   ChatSession s(party.home);
-  auto h = s.hands();
+  auto h = s.environment();
   s.done(client::submit_appeal(s.state(), h, number, words), "Cannot appeal");
   print(
       party.json, {{"case", number}, {"sent", true}},

@@ -49,7 +49,7 @@ std::vector<std::string> names_in(const std::string& list) {
 ChatSession::ChatSession(const std::string& dir)
     : party_(open_party(dir, "client")), state_(load_state(party_.home)) {}
 
-client::Hands ChatSession::hands() {
+client::Environment ChatSession::environment() {
   return {party_.realm, *party_.server, [this] { save(); }, party_.now(), party_.rng};
 }
 
@@ -110,7 +110,7 @@ ConversationId ChatSession::conversation(const std::string& start) const {
 
 bool ChatSession::is_open(const ConversationId& id) const {
   const auto& c = state_.conversations.at(id);
-  return c.standing != client::Standing::left && c.group->is_active();
+  return c.standing != client::Membership::left && c.group->is_active();
 }
 
 std::vector<std::string> ChatSession::others(const ConversationId& id) const {
@@ -207,17 +207,17 @@ void must_be_text(const std::string& text, const std::string& what) {
                   "Nothing was sent. Is the terminal's encoding another one?", 2};
 }
 
-Failure send_failure(const ChatSession& s, const ConversationId& id, Err err) {
-  const auto& c = s.state().conversations.at(id);
+Failure send_failure(const ChatSession& session, const ConversationId& id, Err err) {
+  const auto& c = session.state().conversations.at(id);
   const std::string short_id = id.hex().substr(0, 8);
   if (err == Err::exhausted || err == Err::unavailable || err == Err::too_large)
-    return s.failure("Not sent", err);
-  if (c.standing == client::Standing::left)
+    return session.failure("Not sent", err);
+  if (c.standing == client::Membership::left)
     return {"Not sent: you have left this conversation", "`equipoise chat new` starts another."};
   if (!c.group->is_active())
     return {"Not sent: you were removed from this conversation",
             "`equipoise chat new` starts another."};
-  if (c.standing == client::Standing::broken)
+  if (c.standing == client::Membership::broken)
     return {"Not sent: the conversation has gone on without you",
             "`equipoise chat leave " + short_id + "`, then `equipoise chat new`."};
   if (!c.unexpected.empty())
@@ -226,11 +226,11 @@ Failure send_failure(const ChatSession& s, const ConversationId& id, Err err) {
   if (err == Err::stale)
     return {"Not sent: somebody came in whom you had not seen there",
             "`equipoise chat sync` says who. Send it again if they may read it."};
-  return s.failure("Not sent", err);
+  return session.failure("Not sent", err);
 }
 
-std::string line(const ChatSession& s, const client::Spoken& spoken) {
-  return "[" + s.label(spoken.conversation) + "] What waited was " +
+std::string line(const ChatSession& session, const client::Spoken& spoken) {
+  return "[" + session.label(spoken.conversation) + "] What waited was " +
          (spoken.sent.posted == client::Posted::waits ? "sealed and goes out next: " : "sent: ") +
          shown_block(spoken.text);
 }

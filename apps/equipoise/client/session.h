@@ -5,7 +5,7 @@
 
 #include "apps/equipoise/frame/foreign_json.h"
 #include "apps/equipoise/frame/party.h"
-#include "parties/client/hands.h"
+#include "parties/client/environment.h"
 #include "parties/client/inbox.h"
 #include "parties/client/outbox.h"
 
@@ -22,7 +22,7 @@ class ChatSession {
   const Home& home() const { return party_.home; }
   Random& rng() { return party_.rng; }
   /// With the time of this moment.
-  client::Hands hands();
+  client::Environment environment();
   void save();
   /// Print what a command did and, after it, what happened meanwhile (whichever operation took it
   /// in); then save it as told.  In JSON it is "events", after those that `object` has already.
@@ -78,9 +78,9 @@ class ChatSession {
 void must_be_text(const std::string& text, const std::string& what);
 
 /// The same for a message that could not be sent in this conversation.
-Failure send_failure(const ChatSession& s, const ConversationId& id, Err err);
+Failure send_failure(const ChatSession& session, const ConversationId& id, Err err);
 /// What became of words that waited on this device, in words.
-std::string line(const ChatSession& s, const client::Spoken& spoken);
+std::string line(const ChatSession& session, const client::Spoken& spoken);
 /// What an error of the client means, in words, and a remedy that fits its cause.
 /// @param said  what the server last answered: the same error has several causes
 Failure chat_failure(const std::string& what, Err err, wire::Code said);

@@ -67,20 +67,21 @@ void warnings(const PartyOptions& party) {
         text.empty() ? "This device never warned you." : text);
 }
 
-void dispute(const PartyOptions& party, const Options& o) {
+void dispute(const PartyOptions& party, const Options& options) {
   ChatSession s(party.home);
-  auto h = s.hands();
-  must_be_text(o.reason, "The reason");
+  auto h = s.environment();
+  must_be_text(options.reason, "The reason");
   const auto& shown = s.state().warnings;
-  if ((o.warning == 0) == o.picture.empty())
+  if ((options.warning == 0) == options.picture.empty())
     throw Failure{"Say which: a warning by its number, or --picture",
                   "`equipoise chat warnings` lists them.", 2};
-  if (o.warning > shown.size())
-    throw Failure{"There is no warning " + std::to_string(o.warning),
+  if (options.warning > shown.size())
+    throw Failure{"There is no warning " + std::to_string(options.warning),
                   "`equipoise chat warnings` lists them.", 2};
-  const bool warned = o.warning > 0;
-  const auto hash = warned ? shown[o.warning - 1].hash : fingerprint_of_file(o.picture).hash;
-  const auto kind = warned ? shown[o.warning - 1].kind : o.kind;
+  const bool warned = options.warning > 0;
+  const auto hash =
+      warned ? shown[options.warning - 1].hash : fingerprint_of_file(options.picture).hash;
+  const auto kind = warned ? shown[options.warning - 1].kind : options.kind;
   auto list = client::current_list(s.state(), h, kind);
   if (!list.ok() && list.error() == Err::missing)
     throw Failure{"No " + std::string(list::to_text(kind)) + " list is published",
@@ -88,7 +89,7 @@ void dispute(const PartyOptions& party, const Options& o) {
   const auto accepted = s.done(std::move(list), "The published list is not acceptable");
   auto sent = client::submit_dispute(
       s.state(), h, accepted, hash,
-      warned ? wire::DisputeGround::warned : wire::DisputeGround::reported, o.reason);
+      warned ? wire::DisputeGround::warned : wire::DisputeGround::reported, options.reason);
   if (!sent.ok() && sent.error() == Err::refused)
     throw Failure{"This picture is disputed already",
                   "The answers arrive with `equipoise chat sync`.", 3};

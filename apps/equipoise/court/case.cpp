@@ -1,5 +1,6 @@
 // What happens to a case besides being granted: `equipoise court ask|confirm|lapse|object|...`.
 #include "apps/equipoise/court/office.h"
+#include "eq/wire/waiting.h"
 
 namespace eq::app {
 namespace {
@@ -13,28 +14,27 @@ struct Options {
   }
 };
 
-void say_done(CourtOffice& office, const PartyOptions& p, const Options& o, std::uint64_t index,
-              const std::string& words) {
+void say_done(CourtOffice& office, const PartyOptions& party, const Options& options,
+              std::uint64_t index, const std::string& words) {
   wait_until_witnessed(office.party, wire::LogName::orders, index);
-  print(p.json, {{"order", o.number}, {"log_index", index}},
-        "Order no. " + std::to_string(o.number) + ": " + words + " (entry " +
+  print(party.json, {{"order", options.number}, {"log_index", index}},
+        "Order no. " + std::to_string(options.number) + ": " + words + " (entry " +
             std::to_string(index) + " of the order log).");
 }
 
-void ask(const PartyOptions& p, const Options& o) {
-  CourtOffice office(p.home, "court");
-  auto h = office.hands();
+void ask(const PartyOptions& party, const Options& options) {
+  CourtOffice office(party.home, "court");
+  auto h = office.environment();
   take_letters(court::collect(office.state, h));
-  decided(court::put_away_settled(office.state, h), p.json);
-  std::vector<std::size_t> found;
-  for (std::size_t i = 0; i < office.state.applications.size(); ++i)
-    if (hex(wire::application_id(office.state.applications[i])).starts_with(o.application))
-      found.push_back(i);
+  decided(court::put_away_settled(office.state, h), party.json);
+  const auto found = wire::ids_of(office.state.applications, [&](const auto& a) {
+    return hex(a.id()).starts_with(options.application);
+  });
   if (found.size() != 1)
     throw Failure{"Name exactly one waiting application", "See `equipoise court inbox`.", 2};
-  decided(court::ask(office.state, h, found[0], o.text), p.json);
+  decided(court::ask(office.state, h, found[0], options.text), party.json);
   print(
-      p.json, {{"asked", true}},
+      party.json, {{"asked", true}},
       "The question is logged (not its words) and on its way to the agency. The case waits for the answer.");
 }
 
@@ -43,7 +43,7 @@ struct CourtAct {
   const char* name;
   const char* help;
   const char* done;
-  order::Outcome<std::uint64_t> (*act)(court::State&, court::Hands&, std::uint32_t);
+  order::Outcome<std::uint64_t> (*act)(court::State&, court::Environment&, std::uint32_t);
 };
 constexpr CourtAct kCourtActs[] = {
     {"confirm", "The judge confirms an emergency order within its hour",
@@ -59,72 +59,78 @@ constexpr CourtAct kCourtActs[] = {
     {"close", "Close an order whose every day the service has answered", "closed", court::close},
     {"extend", "Extend the preservation once", "its preservation is extended", court::extend}};
 
-void court_act(const PartyOptions& p, const Options& o, const CourtAct& a) {
-  CourtOffice office(p.home, "court");
-  auto h = office.hands();
+void court_act(const PartyOptions& party, const Options& options, const CourtAct& a) {
+  CourtOffice office(party.home, "court");
+  auto h = office.environment();
   take_letters(court::collect(office.state, h));
-  say_done(office, p, o, decided(a.act(office.state, h, o.number), p.json), a.done);
+  say_done(office, party, options, decided(a.act(office.state, h, options.number), party.json),
+           a.done);
 }
 
-void object(const PartyOptions& p, const Options& o) {
-  CourtOffice office(p.home, "court");
-  auto h = office.hands();
-  say_done(
-      office, p, o,
-      decided(court::object(office.state, h, o.number, ground_option(o.ground)), p.json),
-      "stopped by our objection (" + o.ground + "); its keys are destroyed, the agency was told");
+void object(const PartyOptions& party, const Options& options) {
+  CourtOffice office(party.home, "court");
+  auto h = office.environment();
+  say_done(office, party, options,
+           decided(court::object(office.state, h, options.number, ground_option(options.ground)),
+                   party.json),
+           "stopped by our objection (" + options.ground +
+               "); its keys are destroyed, the agency was told");
 }
-void flag(const PartyOptions& p, const Options& o) {
-  CourtOffice office(p.home, "court");
-  auto h = office.hands();
-  say_done(office, p, o,
-           decided(court::flag(office.state, h, o.number, flag_ground(o.ground)), p.json),
-           "flagged (" + o.ground + "); nothing is released until a judge lifts it");
+void flag(const PartyOptions& party, const Options& options) {
+  CourtOffice office(party.home, "court");
+  auto h = office.environment();
+  say_done(office, party, options,
+           decided(court::flag(office.state, h, options.number, flag_ground(options.ground)),
+                   party.json),
+           "flagged (" + options.ground + "); nothing is released until a judge lifts it");
 }
-void lift(const PartyOptions& p, const Options& o) {
-  CourtOffice office(p.home, "court");
-  auto h = office.hands();
-  say_done(office, p, o, decided(court::lift(office.state, h, o.number, o.which()), p.json),
+void lift(const PartyOptions& party, const Options& options) {
+  CourtOffice office(party.home, "court");
+  auto h = office.environment();
+  say_done(office, party, options,
+           decided(court::lift(office.state, h, options.number, options.which()), party.json),
            "the flag is lifted");
 }
-void resume(const PartyOptions& p, const Options& o) {
-  CourtOffice office(p.home, "court");
-  auto h = office.hands();
-  say_done(office, p, o, decided(court::resume(office.state, h, o.number, o.which()), p.json),
+void resume(const PartyOptions& party, const Options& options) {
+  CourtOffice office(party.home, "court");
+  auto h = office.environment();
+  say_done(office, party, options,
+           decided(court::resume(office.state, h, options.number, options.which()), party.json),
            "resumed; the agency was told");
 }
-void postpone(const PartyOptions& p, const Options& o) {
-  CourtOffice office(p.home, "court");
-  auto h = office.hands();
+void postpone(const PartyOptions& party, const Options& options) {
+  CourtOffice office(party.home, "court");
+  auto h = office.environment();
   const auto month =
-      must(order::parse_month(o.month), "--until is not a month", "Write it as YYYY-MM.");
-  say_done(office, p, o, decided(court::postpone(office.state, h, o.number, month), p.json),
-           "the notice waits until " + o.month);
+      must(order::parse_month(options.month), "--until is not a month", "Write it as YYYY-MM.");
+  say_done(office, party, options,
+           decided(court::postpone(office.state, h, options.number, month), party.json),
+           "the notice waits until " + options.month);
 }
 
-void keep(const PartyOptions& p, const Options& o) {
-  CourtOffice office(p.home, "court");
-  auto h = office.hands();
-  const auto index = decided(court::keep(office.state, h, o.number), p.json);
+void keep(const PartyOptions& party, const Options& options) {
+  CourtOffice office(party.home, "court");
+  auto h = office.environment();
+  const auto index = decided(court::keep(office.state, h, options.number), party.json);
   wait_until_witnessed(office.party, wire::LogName::orders, index);
-  auto later = office.hands();
-  decided(court::begin_keeping(office.state, later, o.number), p.json);
+  auto later = office.environment();
+  decided(court::begin_keeping(office.state, later, options.number), party.json);
   print(
-      p.json, {{"order", o.number}, {"log_index", index}},
-      "The service keeps what order no. " + std::to_string(o.number) + " covers for " +
+      party.json, {{"order", options.number}, {"log_index", index}},
+      "The service keeps what order no. " + std::to_string(options.number) + " covers for " +
           std::to_string(office.party.realm.profile.preservation_days) +
           " days, sealed to a key that only this home holds (entry " + std::to_string(index) +
           "). A copy of this home made before the end could still open it: make none that outlives it.");
 }
 
 /// Of one order, or of all that are over.
-void unkeep(const PartyOptions& p, const Options& o) {
-  CourtOffice office(p.home, "court");
-  auto h = office.hands();
-  const auto destroyed =
-      decided(court::destroy_preservations(office.state, h,
-                                           o.number == 0 ? std::nullopt : std::optional(o.number)),
-              p.json);
+void unkeep(const PartyOptions& party, const Options& options) {
+  CourtOffice office(party.home, "court");
+  auto h = office.environment();
+  const auto destroyed = decided(
+      court::destroy_preservations(
+          office.state, h, options.number == 0 ? std::nullopt : std::optional(options.number)),
+      party.json);
   json list = json::array();
   std::string text;
   for (const auto& d : destroyed) {
@@ -132,23 +138,23 @@ void unkeep(const PartyOptions& p, const Options& o) {
     text += "Order no. " + std::to_string(d.order) + ": the preservation key is destroyed (entry " +
             std::to_string(d.log_index) + ").\n";
   }
-  print(p.json, {{"destroyed", list}},
+  print(party.json, {{"destroyed", list}},
         text.empty() ? "No preservation is over."
                      : text + "Copies of this home made before still hold it: destroy those too.");
 }
 
 /// As the judge of the agency's own realm: no server is needed, the decision travels with the file.
-void endorse(const PartyOptions& p, const Options& o) {
-  CourtOffice office(p.home, "court");
-  order::Application a = read_application(o.in);
+void endorse(const PartyOptions& party, const Options& options) {
+  CourtOffice office(party.home, "court");
+  order::Application a = read_application(options.in);
   if (a.scope.realm == office.party.realm.name)
     throw Failure{"This application is for our own realm",
                   "Decide on it with `equipoise court approve`.", 2};
   a.issues.push_back(order::issue(a, order::IssuerKind::judge, office.party.realm.court.name,
                                   office.state.signing));
-  write_file(o.out, encode(a), 0600);
-  print(p.json, {{"application", hex(a.id())}, {"file", o.out}},
-        "The judge signs:\n" + a.plain_words() + "\nWrote " + o.out + " for the agency.");
+  write_file(options.out, encode(a), 0600);
+  print(party.json, {{"application", hex(a.id())}, {"file", options.out}},
+        "The judge signs:\n" + a.plain_words() + "\nWrote " + options.out + " for the agency.");
 }
 
 struct Need {
@@ -203,7 +209,7 @@ void add_case(Command& court) {
       {.application = true, .text = true}, ask);
   for (const CourtAct& a : kCourtActs)
     add(court, a.name, a.help, {.number = true},
-        [&a](const PartyOptions& p, const Options& o) { court_act(p, o, a); });
+        [&a](const PartyOptions& party, const Options& options) { court_act(party, options, a); });
   add(court, "object", "Another realm's order: stop it, with its ground",
       {.number = true, .ground = true}, object);
   add(court, "flag", "Immunity, privilege or press: nothing is released until a judge lifts it",

@@ -5,6 +5,7 @@
 #include "eq/base/shown.h"
 #include "eq/wire/log_entry.h"
 #include "eq/wire/orders_reader.h"
+#include "eq/wire/waiting.h"
 
 namespace eq::app {
 namespace {
@@ -16,19 +17,17 @@ struct Options {
 };
 
 /// What the log has settled meanwhile is put away.  @return a sentence, or nothing
-std::string put_away(CourtOffice& office, court::Hands& h, bool as_json) {
-  const std::size_t n = decided(court::put_away_settled(office.state, h), as_json);
+std::string put_away(CourtOffice& office, court::Environment& environment, bool as_json) {
+  const std::size_t n = decided(court::put_away_settled(office.state, environment), as_json);
   if (n == 0) return "";
   return std::to_string(n) + (n == 1 ? " application was" : " applications were") +
          " withdrawn by the agency or settled, and put away: nothing is left to decide there.\n";
 }
 
 /// Which waiting application is meant: by the beginning of its id, or the only one.
-std::size_t pick(const court::State& s, const std::string& prefix) {
-  std::vector<std::size_t> found;
-  for (std::size_t i = 0; i < s.applications.size(); ++i) {
-    if (hex(wire::application_id(s.applications[i])).starts_with(prefix)) found.push_back(i);
-  }
+crypto::Digest pick(const court::State& state, const std::string& prefix) {
+  const auto found = wire::ids_of(state.applications,
+                                  [&](const auto& a) { return hex(a.id()).starts_with(prefix); });
   if (found.empty()) throw Failure{"No such application waits", "See `equipoise court inbox`."};
   if (found.size() > 1)
     throw Failure{"More than one application waits",
@@ -65,9 +64,11 @@ std::vector<std::pair<std::string, std::string>> duties_of(const order::Case& c,
 }
 
 /// All that waits in the log: each holds a case up, or is due.
-std::string waiting_in_log(CourtOffice& office, court::Hands& h, json& duties, bool as_json) {
+std::string waiting_in_log(CourtOffice& office, court::Environment& environment, json& duties,
+                           bool as_json) {
   const auto orders =
-      decided(wire::look_at_orders(h.server, h.realm, office.state.orders_seen), as_json);
+      decided(wire::look_at_orders(environment.server, environment.realm, office.state.orders_seen),
+              as_json);
   std::set<Array<32>> disclosed;
   for (std::uint64_t i = 0; i < orders.log.size(); ++i)
     if (const auto e = tlog::parse_entry<wire::KeyEvent>(orders.log.entry(i)); e.ok())
@@ -77,7 +78,7 @@ std::string waiting_in_log(CourtOffice& office, court::Hands& h, json& duties, b
   for (const auto& o : orders.book.orders()) {
     const bool told = disclosed.contains(o.terms.disclosure.public_key);
     for (const auto& [what, command] :
-         duties_of(*orders.book.case_of(o.terms.number), told, h.now)) {
+         duties_of(*orders.book.case_of(o.terms.number), told, environment.now)) {
       duties.push_back(json{{"order", o.terms.number}, {"what", what}, {"command", command}});
       text += "Order no. " + std::to_string(o.terms.number) + ": " + what + ".\n  equipoise " +
               command + "\n";
@@ -86,13 +87,13 @@ std::string waiting_in_log(CourtOffice& office, court::Hands& h, json& duties, b
   return text;
 }
 
-void inbox(const PartyOptions& p, const Options&) {
-  CourtOffice office(p.home, "court");
-  auto h = office.hands();
+void inbox(const PartyOptions& party, const Options&) {
+  CourtOffice office(party.home, "court");
+  auto h = office.environment();
   take_letters(court::collect(office.state, h));
   json applications = json::array(), orders = json::array(), answers = json::array(),
        duties = json::array();
-  std::string text = put_away(office, h, p.json);
+  std::string text = put_away(office, h, party.json);
   for (const auto& a : office.state.applications) {
     const std::string id = hex(wire::application_id(a));
     applications.push_back(
@@ -114,11 +115,11 @@ void inbox(const PartyOptions& p, const Options&) {
             std::to_string(g.consents.size()) + " custodian(s) consented\n";
     for (const auto& r : g.refusals) text += "  refused by " + shown_block(r) + "\n";
   }
-  text += waiting_in_log(office, h, duties, p.json);
+  text += waiting_in_log(office, h, duties, party.json);
   const std::size_t requests = office.state.requests.size();
   text += std::to_string(requests) +
           (requests == 1 ? " request for a day key waits.\n" : " requests for day keys wait.\n");
-  print(p.json,
+  print(party.json,
         {{"applications", applications},
          {"answers", answers},
          {"orders", orders},
@@ -127,31 +128,31 @@ void inbox(const PartyOptions& p, const Options&) {
         text);
 }
 
-void approve(const PartyOptions& p, const Options& o) {
-  CourtOffice office(p.home, "court");
-  auto h = office.hands();
+void approve(const PartyOptions& party, const Options& options) {
+  CourtOffice office(party.home, "court");
+  auto h = office.environment();
   take_letters(court::collect(office.state, h));
-  const std::string before = put_away(office, h, p.json);
+  const std::string before = put_away(office, h, party.json);
   const auto a =
-      decided(court::approve(office.state, h, pick(office.state, o.application)), p.json);
-  print(p.json, {{"order", a.number}, {"words", a.words}},
+      decided(court::approve(office.state, h, pick(office.state, options.application)), party.json);
+  print(party.json, {{"order", a.number}, {"words", a.words}},
         before + "The judge signs:\n" + a.words + "\nThe custodians were asked to consent.");
 }
 
-void decline(const PartyOptions& p, const Options& o) {
-  CourtOffice office(p.home, "court");
-  auto h = office.hands();
+void decline(const PartyOptions& party, const Options& options) {
+  CourtOffice office(party.home, "court");
+  auto h = office.environment();
   take_letters(court::collect(office.state, h));
-  if (o.reason.find_first_not_of(" \t\n") == std::string::npos)
+  if (options.reason.find_first_not_of(" \t\n") == std::string::npos)
     throw Failure{"A decision has its reason",
                   "Give --reason in words: the agency reads it. Nothing was decided.", 2};
-  const std::string before = put_away(office, h, p.json);
-  decided(court::decline(office.state, h, pick(office.state, o.application),
-                         ground_option(o.ground), o.reason),
-          p.json);
-  print(
-      p.json, {{"declined", true}},
-      before + "Declined; the agency was told why, and the log has the ground (" + o.ground + ").");
+  const std::string before = put_away(office, h, party.json);
+  decided(court::decline(office.state, h, pick(office.state, options.application),
+                         ground_option(options.ground), options.reason),
+          party.json);
+  print(party.json, {{"declined", true}},
+        before + "Declined; the agency was told why, and the log has the ground (" +
+            options.ground + ").");
 }
 
 /// Instead of "ask further custodians": who has answered, and how to ask the others.
@@ -167,64 +168,68 @@ std::string who_consented(const court::Granted& g) {
   return out;
 }
 
-void publish_order(const PartyOptions& p, const Options& o) {
-  CourtOffice office(p.home, "court");
-  auto h = office.hands();
+void publish_order(const PartyOptions& party, const Options& options) {
+  CourtOffice office(party.home, "court");
+  auto h = office.environment();
   take_letters(court::collect(office.state, h));
-  auto published = court::publish_order(office.state, h, o.number);
+  auto published = court::publish_order(office.state, h, options.number);
   if (!published.ok() && published.error().refusal &&
       published.error().refusal->rule == order::Rule::custodians) {
     order::Stop stop = published.error();
-    stop.refusal->remedy = who_consented(office.state.granted.at(o.number));
+    stop.refusal->remedy = who_consented(office.state.granted.at(options.number));
     published = std::move(stop);
   }
-  const auto done = decided(std::move(published), p.json);
+  const auto done = decided(std::move(published), party.json);
   wait_until_witnessed(office.party, wire::LogName::orders, done.log_index);
-  print(p.json, {{"order", o.number}, {"log_index", done.log_index}, {"consents", done.consents}},
-        "Order no. " + std::to_string(o.number) + " is entry " + std::to_string(done.log_index) +
-            " of the public order log, with " + std::to_string(done.consents) +
+  print(party.json,
+        {{"order", options.number}, {"log_index", done.log_index}, {"consents", done.consents}},
+        "Order no. " + std::to_string(options.number) + " is entry " +
+            std::to_string(done.log_index) + " of the public order log, with " +
+            std::to_string(done.consents) +
             " custodians' consents. It does not show whom it names.");
 }
 
-void withdraw(const PartyOptions& p, const Options& o) {
-  CourtOffice office(p.home, "court");
-  auto h = office.hands();
-  decided(court::withdraw(office.state, h, o.number), p.json);
-  print(p.json, {{"withdrawn", o.number}},
+void withdraw(const PartyOptions& party, const Options& options) {
+  CourtOffice office(party.home, "court");
+  auto h = office.environment();
+  decided(court::withdraw(office.state, h, options.number), party.json);
+  print(party.json, {{"withdrawn", options.number}},
         "Withdrawn, in the log too; the agency and the custodians were told.");
 }
 
-void resend(const PartyOptions& p, const Options& o) {
-  CourtOffice office(p.home, "court");
-  auto h = office.hands();
-  decided(court::send_order(office.state, h, o.number), p.json);
-  print(p.json, {{"sent", o.number}}, "The custodians were asked again.");
+void resend(const PartyOptions& party, const Options& options) {
+  CourtOffice office(party.home, "court");
+  auto h = office.environment();
+  decided(court::send_order(office.state, h, options.number), party.json);
+  print(party.json, {{"sent", options.number}}, "The custodians were asked again.");
 }
 
-void prepare_day(const PartyOptions& p, const Options& o) {
-  CourtOffice office(p.home, "court");
-  auto h = office.hands();
+void prepare_day(const PartyOptions& party, const Options& options) {
+  CourtOffice office(party.home, "court");
+  auto h = office.environment();
   take_letters(court::collect(office.state, h));
-  const auto t = decided(court::prepare_day(office.state, h, day_option(o.day, "--day")), p.json);
-  print(p.json, {{"day", o.day}, {"orders", t.orders}, {"capacity", t.k}, {"wid", hex(t.wid)}},
-        "The epoch object of " + o.day + " holds " + std::to_string(t.m) +
+  const auto t =
+      decided(court::prepare_day(office.state, h, day_option(options.day, "--day")), party.json);
+  print(party.json,
+        {{"day", options.day}, {"orders", t.orders}, {"capacity", t.k}, {"wid", hex(t.wid)}},
+        "The epoch object of " + options.day + " holds " + std::to_string(t.m) +
             " account(s) of at most " + std::to_string(t.k) +
             ", hidden, with a proof. The custodians were asked to check and sign it.");
 }
 
-void call_dealers(const PartyOptions& p, const Options& o) {
-  CourtOffice office(p.home, "court");
-  auto h = office.hands();
-  const order::DealtDays days{day_option(o.day, "--from"), day_option(o.last, "--to")};
+void call_dealers(const PartyOptions& party, const Options& options) {
+  CourtOffice office(party.home, "court");
+  auto h = office.environment();
+  const order::DealtDays days{day_option(options.day, "--from"), day_option(options.last, "--to")};
   if (days.last < days.first)
     throw Failure{"--to lies before --from", "Exchange the two; nothing was asked.", 2};
   constexpr std::uint32_t kDaysAtOnce = 31;
   if (days.last.n - days.first.n >= kDaysAtOnce)
     throw Failure{"These are " + std::to_string(days.last.n - days.first.n + 1) + " days",
                   "Ask for at most 31 at once; nothing was asked.", 2};
-  decided(court::call_dealers(office.state, h, days), p.json);
-  print(p.json, {{"from", o.day}, {"to", o.last}},
-        "The custodians were asked to deal for " + o.day + " to " + o.last + ".");
+  decided(court::call_dealers(office.state, h, days), party.json);
+  print(party.json, {{"from", options.day}, {"to", options.last}},
+        "The custodians were asked to deal for " + options.day + " to " + options.last + ".");
 }
 
 /// Which of the four steps a ceremony has reached, and who has not done it.
@@ -243,12 +248,13 @@ std::string stage_in_words(const court::CeremonyStep& s, const wire::Realm& real
   return std::string(step) + (who.empty() ? "; `custodian deal-days` is next" : who);
 }
 
-void carry_dealings(const PartyOptions& p, const Options& o) {
-  CourtOffice office(p.home, "court");
-  auto h = office.hands();
+void carry_dealings(const PartyOptions& party, const Options& options) {
+  CourtOffice office(party.home, "court");
+  auto h = office.environment();
   take_letters(court::collect(office.state, h));
-  const auto silent = o.without_the_silent ? court::Silent::left_out : court::Silent::waited_for;
-  const auto steps = decided(court::carry_dealings(office.state, h, silent), p.json);
+  const auto silent =
+      options.without_the_silent ? court::Silent::left_out : court::Silent::waited_for;
+  const auto steps = decided(court::carry_dealings(office.state, h, silent), party.json);
   json list = json::array();
   std::string text;
   for (const auto& s : steps) {
@@ -262,26 +268,27 @@ void carry_dealings(const PartyOptions& p, const Options& o) {
     else
       text += stage_in_words(s, office.party.realm) + "\n";
   }
-  print(p.json, {{"ceremonies", list}}, text.empty() ? "No ceremony runs." : text);
+  print(party.json, {{"ceremonies", list}}, text.empty() ? "No ceremony runs." : text);
 }
 
-void publish_day(const PartyOptions& p, const Options& o) {
-  CourtOffice office(p.home, "court");
-  auto h = office.hands();
+void publish_day(const PartyOptions& party, const Options& options) {
+  CourtOffice office(party.home, "court");
+  auto h = office.environment();
   take_letters(court::collect(office.state, h));
   const auto done =
-      decided(court::publish_day(office.state, h, day_option(o.day, "--day")), p.json);
+      decided(court::publish_day(office.state, h, day_option(options.day, "--day")), party.json);
   wait_until_witnessed(office.party, wire::LogName::epochs, done.log_index);
-  print(p.json, {{"day", o.day}, {"log_index", done.log_index}, {"consents", done.consents}},
-        "The epoch object of " + o.day + " is leaf " + std::to_string(done.log_index) +
+  print(party.json,
+        {{"day", options.day}, {"log_index", done.log_index}, {"consents", done.consents}},
+        "The epoch object of " + options.day + " is leaf " + std::to_string(done.log_index) +
             " of the public epoch log.");
 }
 
-void release_key(const PartyOptions& p, const Options&) {
-  CourtOffice office(p.home, "court");
-  auto h = office.hands();
+void release_key(const PartyOptions& party, const Options&) {
+  CourtOffice office(party.home, "court");
+  auto h = office.environment();
   take_letters(court::collect(office.state, h));
-  const auto all = decided(court::release_keys(office.state, h), p.json);
+  const auto all = decided(court::release_keys(office.state, h), party.json);
   json list = json::array();
   std::string text;
   std::optional<order::Refusal> refused;
@@ -295,24 +302,24 @@ void release_key(const PartyOptions& p, const Options&) {
             "\n";
     if (r.refusal) refused = r.refusal;
   }
-  print(p.json, {{"keys", list}},
+  print(party.json, {{"keys", list}},
         text.empty() ? "No request waits whose intent the witness has seen." : text);
   if (refused) throw Failure{refused->text(), "", 3};
 }
 
-void disclose(const PartyOptions& p, const Options& o) {
-  CourtOffice office(p.home, "court");
-  auto h = office.hands();
+void disclose(const PartyOptions& party, const Options& options) {
+  CourtOffice office(party.home, "court");
+  auto h = office.environment();
   const auto month =
-      must(order::parse_month(o.month), "--month is not a month", "Write it as YYYY-MM.");
-  const auto done = decided(court::disclose(office.state, h, month), p.json);
+      must(order::parse_month(options.month), "--month is not a month", "Write it as YYYY-MM.");
+  const auto done = decided(court::disclose(office.state, h, month), party.json);
   if (done.notices > 0) wait_until_witnessed(office.party, wire::LogName::orders, done.log_index);
-  print(p.json,
-        {{"month", o.month},
+  print(party.json,
+        {{"month", options.month},
          {"notices", done.notices},
          {"postponed", done.postponed},
          {"log_index", done.log_index}},
-        "The keys to " + std::to_string(done.notices) + " notice(s) due by " + o.month +
+        "The keys to " + std::to_string(done.notices) + " notice(s) due by " + options.month +
             " are public: each person finds their own. " + std::to_string(done.postponed) +
             " more wait by a logged judicial act.");
 }
@@ -362,7 +369,7 @@ void add(Command& court, const std::string& name, const std::string& help, const
 
 void found(const PartyOptions& party, const std::string& name) {
   SystemRandom rng;
-  found_office(party, "court", name, court::new_court(name, rng));
+  create_office(party, "court", name, court::new_court(name, rng));
 }
 
 }  // namespace

@@ -14,33 +14,35 @@ struct Options {
   std::string name, kind = "prosecutor", in, out;
 };
 
-void init(const PartyOptions& p, const Options& o) {
-  if (o.kind != "prosecutor" && o.kind != "minister")
+void init(const PartyOptions& party, const Options& options) {
+  if (options.kind != "prosecutor" && options.kind != "minister")
     throw Failure{"--kind is prosecutor or minister", "", 2};
   SystemRandom rng;
   const auto key = crypto::SigningKey::generate(rng);
-  const Home home = Home::create(p.home, {"issuer", o.name, "", ""}, encode(key));
+  const Home home = Home::create(party.home, {"issuer", options.name, "", ""}, encode(key));
   Card card;
   card.role = "issuer";
-  card.jurisdiction = o.kind;
-  card.org = {o.name, key.verify_key(), {}};
+  card.jurisdiction = options.kind;
+  card.org = {options.name, key.verify_key(), {}};
   write_card(home, card);
-  print(p.json, {{"home", p.home}, {"name", o.name}, {"kind", o.kind}},
-        o.name + " (" + o.kind + ") has a key. Its public card is " + home.path("card.eqp") + ".");
+  print(party.json, {{"home", party.home}, {"name", options.name}, {"kind", options.kind}},
+        options.name + " (" + options.kind + ") has a key. Its public card is " +
+            home.path("card.eqp") + ".");
 }
 
-void decide(const PartyOptions& p, const Options& o) {
-  const Home home = Home::open(p.home, "issuer");
-  const auto key = must(decode<crypto::SigningKey>(home.load()), p.home + "/state is damaged",
+void decide(const PartyOptions& party, const Options& options) {
+  const Home home = Home::open(party.home, "issuer");
+  const auto key = must(decode<crypto::SigningKey>(home.load()), party.home + "/state is damaged",
                         "Restore it from a backup.");
   const Card card = read_card(home.dir());
-  auto a = read_application(o.in);
+  auto a = read_application(options.in);
   const auto kind =
       card.jurisdiction == "minister" ? order::IssuerKind::minister : order::IssuerKind::prosecutor;
   a.issues.push_back(order::issue(a, kind, card.org.name, key));
-  write_file(o.out, encode(a), 0600);
-  print(p.json, {{"application", hex(a.id())}, {"file", o.out}},
-        card.org.name + " decides:\n" + a.plain_words() + "\nWrote " + o.out + " for the agency.");
+  write_file(options.out, encode(a), 0600);
+  print(party.json, {{"application", hex(a.id())}, {"file", options.out}},
+        card.org.name + " decides:\n" + a.plain_words() + "\nWrote " + options.out +
+            " for the agency.");
 }
 
 }  // namespace

@@ -11,26 +11,28 @@ struct Options {
   std::string region, mode, instrument, article, until, out;
 };
 
-void sign(const PartyOptions& party, const Options& o) {
+void sign(const PartyOptions& party, const Options& options) {
   CourtOffice office(party.home, "court");
   const auto mode =
-      o.mode == "warn" ? list::Mode::warn_user_only : list::Mode::report_after_threshold;
-  const auto until = start_of(day_option(o.until, "--until"));
+      options.mode == "warn" ? list::Mode::warn_user_only : list::Mode::report_after_threshold;
+  const auto until = start_of(day_option(options.until, "--until"));
   const auto basis = must(
-      court::legal_basis(office.state,
-                         {o.kind, o.instrument, o.article, o.region, mode, until, "", {}}),
+      court::legal_basis(
+          office.state,
+          {options.kind, options.instrument, options.article, options.region, mode, until, "", {}}),
       "That is no legal basis a list could name",
       "The region is two capital letters or *; the texts have 1 to 500 bytes; a drill never reports.");
-  write_file(o.out, encode(basis), 0644);
+  write_file(options.out, encode(basis), 0644);
   print(party.json,
-        {{"kind", list::to_text(o.kind)},
-         {"region", o.region},
-         {"mode", o.mode},
+        {{"kind", list::to_text(options.kind)},
+         {"region", options.region},
+         {"mode", options.mode},
          {"until", to_text(until)},
-         {"file", o.out}},
-        "In force in " + o.region + " until " + o.until + ", for lists of " +
-            std::string(list::subject_of(o.kind)) + ": " + o.mode + ", by " + o.instrument + ", " +
-            o.article + ". Give " + o.out + " to the hotlines; they cannot change it.");
+         {"file", options.out}},
+        "In force in " + options.region + " until " + options.until + ", for lists of " +
+            std::string(list::subject_of(options.kind)) + ": " + options.mode + ", by " +
+            options.instrument + ", " + options.article + ". Give " + options.out +
+            " to the hotlines; they cannot change it.");
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 
 namespace eq::app {
 
-using CourtOffice = Office<court::State, court::Hands>;
+using CourtOffice = Office<court::State, court::Environment>;
 
 /// court ask, confirm, object, flag, keep, ...: what happens to a case besides being granted.
 void add_case(Command& court);

@@ -10,17 +10,19 @@ struct Options {
   std::string ground;
 };
 
-void say(CustodianOffice& office, const PartyOptions& p, const Options& o, std::uint64_t index,
-         const std::string& words) {
+void say(CustodianOffice& office, const PartyOptions& party, const Options& options,
+         std::uint64_t index, const std::string& words) {
   wait_until_witnessed(office.party, wire::LogName::orders, index);
-  print(p.json, {{"order", o.number}, {"log_index", index}},
-        "Order no. " + std::to_string(o.number) + ": " + words + " (entry " +
+  print(party.json, {{"order", options.number}, {"log_index", index}},
+        "Order no. " + std::to_string(options.number) + ": " + words + " (entry " +
             std::to_string(index) + " of the order log).");
 }
 
 /// Whether every day of the order was opened before: then nothing is left to hold.
-bool all_is_opened(CustodianOffice& office, custodian::Hands& h, std::uint32_t number) {
-  const auto orders = wire::look_at_orders(h.server, h.realm, office.state.orders_seen);
+bool all_is_opened(CustodianOffice& office, custodian::Environment& environment,
+                   std::uint32_t number) {
+  const auto orders =
+      wire::look_at_orders(environment.server, environment.realm, office.state.orders_seen);
   const auto* order = orders.ok() ? orders->book.find(number) : nullptr;
   if (order == nullptr) return false;
   for (Day day = order->terms.first; day <= order->terms.last; day = day + 1)
@@ -28,22 +30,23 @@ bool all_is_opened(CustodianOffice& office, custodian::Hands& h, std::uint32_t n
   return true;
 }
 
-void flag(const PartyOptions& p, const Options& o) {
-  CustodianOffice office(p.home);
-  auto h = office.hands();
-  const auto index =
-      decided(custodian::flag(office.state, h, o.number, flag_ground(o.ground)), p.json);
-  say(office, p, o, index,
-      all_is_opened(office, h, o.number)
-          ? "flagged (" + o.ground +
+void flag(const PartyOptions& party, const Options& options) {
+  CustodianOffice office(party.home);
+  auto h = office.environment();
+  const auto index = decided(
+      custodian::flag(office.state, h, options.number, flag_ground(options.ground)), party.json);
+  say(office, party, options, index,
+      all_is_opened(office, h, options.number)
+          ? "flagged (" + options.ground +
                 "); all its days were opened before, so nothing is held back, but evidence of it does not pass while the flag stands"
-          : "flagged (" + o.ground + "); nothing is released until a judge lifts it");
+          : "flagged (" + options.ground + "); nothing is released until a judge lifts it");
 }
 
-void review(const PartyOptions& p, const Options& o) {
-  CustodianOffice office(p.home);
-  auto h = office.hands();
-  say(office, p, o, decided(custodian::review(office.state, h, o.number), p.json),
+void review(const PartyOptions& party, const Options& options) {
+  CustodianOffice office(party.home);
+  auto h = office.environment();
+  say(office, party, options,
+      decided(custodian::review(office.state, h, options.number), party.json),
       "under review; nothing is released until a judge decides");
 }
 

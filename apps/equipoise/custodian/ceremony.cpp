@@ -63,8 +63,8 @@ void attach_token(const Home& home, custodian::State& state) {
 
 namespace {
 
-void write_custodian_card(const Home& home, const custodian::State& s) {
-  const order::Peer p = custodian::as_peer(s);
+void write_custodian_card(const Home& home, const custodian::State& state) {
+  const order::Peer p = custodian::as_peer(state);
   Card card;
   card.role = "custodian";
   card.index = p.index;
@@ -73,52 +73,53 @@ void write_custodian_card(const Home& home, const custodian::State& s) {
   write_card(home, card);
 }
 
-void init(const PartyOptions& p, const CeremonyOptions& o) {
+void init(const PartyOptions& party, const CeremonyOptions& options) {
   SystemRandom rng;
-  const auto index = static_cast<std::uint16_t>(o.index);
-  const bool in_token = !o.token.module.empty();
-  const auto s =
-      in_token ? custodian::new_custodian(
-                     o.name, index, custodian::OwnKey::in_token(create_token_key(o.token)), rng)
-               : custodian::new_custodian(o.name, index, rng);
-  const Home home = Home::create(p.home, {"custodian", o.name, "", ""}, s.save());
-  if (in_token) write_token_place(home, o.token);
+  const auto index = static_cast<std::uint16_t>(options.index);
+  const bool in_token = !options.token.module.empty();
+  const auto s = in_token ? custodian::new_custodian(
+                                options.name, index,
+                                custodian::OwnKey::in_token(create_token_key(options.token)), rng)
+                          : custodian::new_custodian(options.name, index, rng);
+  const Home home = Home::create(party.home, {"custodian", options.name, "", ""}, s.save());
+  if (in_token) write_token_place(home, options.token);
   write_custodian_card(home, s);
-  print(p.json, {{"home", p.home}, {"name", o.name}, {"key", s.signing.verify_key().hex()}},
-        o.name + " has keys. Its public card is " + home.path("card.eqp") +
+  print(party.json,
+        {{"home", party.home}, {"name", options.name}, {"key", s.signing.verify_key().hex()}},
+        options.name + " has keys. Its public card is " + home.path("card.eqp") +
             ". Give a copy to every other custodian.");
 }
 
-void change_passphrase(const PartyOptions& p) {
-  Home home = Home::open(p.home, "custodian");
+void change_passphrase(const PartyOptions& party) {
+  Home home = Home::open(party.home, "custodian");
   home.change_passphrase();
-  print(p.json, {{"changed", true}},
+  print(party.json, {{"changed", true}},
         "The home has a new passphrase. Old copies of the home still open with the old one.");
 }
 
-void retire(const PartyOptions& p, const CeremonyOptions&) {
-  Home home = Home::open(p.home, "custodian");
+void retire(const PartyOptions& party, const CeremonyOptions&) {
+  Home home = Home::open(party.home, "custodian");
   auto s = load_custodian(home);
   if (s.held.empty()) throw Failure{"This home holds no share", "", 3};
   const std::size_t before = s.held.size();
   custodian::retire_others(s, order::CustodianKeys(s.held.back().keys));
   home.save(s.save());
-  print(p.json, {{"forgotten", before - s.held.size()}},
+  print(party.json, {{"forgotten", before - s.held.size()}},
         "Forgot " + std::to_string(before - s.held.size()) +
             " share(s) of earlier ceremonies; kept the one for days from " +
             to_text(s.held.back().from) +
             " on.\nCopies of this home made before still hold them: destroy those too.");
 }
 
-void renew_card(const PartyOptions& p, const CeremonyOptions& o) {
-  Home home = Home::open(p.home, "custodian");
+void renew_card(const PartyOptions& party, const CeremonyOptions& options) {
+  Home home = Home::open(party.home, "custodian");
   auto s = load_custodian(home);
   SystemRandom rng;
-  if (o.index != 0) s.index = static_cast<std::uint16_t>(o.index);
+  if (options.index != 0) s.index = static_cast<std::uint16_t>(options.index);
   custodian::renew(s, rng);
   home.save(s.save());
   write_custodian_card(home, s);
-  print(p.json, {{"card", home.path("card.eqp")}, {"index", s.index}},
+  print(party.json, {{"card", home.path("card.eqp")}, {"index", s.index}},
         "A new card for the next ceremony, as custodian no. " + std::to_string(s.index) + ": " +
             home.path("card.eqp") + ". The shares you hold are unchanged.");
 }
@@ -147,13 +148,13 @@ void must_be_circle(const order::Circle& circle) {
        "Give the latest card of each custodian.");
 }
 
-void convene(const CeremonyOptions& o, bool as_json) {
+void convene(const CeremonyOptions& options, bool as_json) {
   order::Circle circle;
-  circle.threshold = static_cast<std::uint16_t>(o.threshold);
-  circle.from = day_option(o.from, "--from");
+  circle.threshold = static_cast<std::uint16_t>(options.threshold);
+  circle.from = day_option(options.from, "--from");
   SystemRandom rng;
   circle.nonce = rng.array<32>();
-  for (const auto& path : o.files) {
+  for (const auto& path : options.files) {
     const Card c = read_card(path);
     if (c.role != "custodian" || !c.ceremony)
       throw Failure{path + " is not a custodian's card", "Give the cards of all custodians.", 2};
@@ -162,20 +163,20 @@ void convene(const CeremonyOptions& o, bool as_json) {
   std::sort(circle.peers.begin(), circle.peers.end(),
             [](const auto& a, const auto& b) { return a.index < b.index; });
   must_be_circle(circle);
-  write_new_file(o.out, encode(circle));
+  write_new_file(options.out, encode(circle));
   const bool past = circle.from < day_of(Clock("").now());
-  print(as_json, {{"file", o.out}, {"circle", hex(circle.digest())}},
-        "A ceremony of\n" + in_words(circle) + "Give " + o.out +
+  print(as_json, {{"file", options.out}, {"circle", hex(circle.digest())}},
+        "A ceremony of\n" + in_words(circle) + "Give " + options.out +
             " to every custodian.\nAll must see the same number: " + spoken(circle.digest()) +
             (past ? "\nBy this machine's clock " + to_text(circle.from) +
                         " is over. If that is not meant, begin again, with another --out."
                   : ""));
 }
 
-void deal(const PartyOptions& p, const CeremonyOptions& o) {
-  Home home = Home::open(p.home, "custodian");
+void deal(const PartyOptions& party, const CeremonyOptions& options) {
+  Home home = Home::open(party.home, "custodian");
   auto s = load_custodian(home);
-  const auto circle = read_circle(o.ceremony);
+  const auto circle = read_circle(options.ceremony);
   SystemRandom rng;
   const auto file = must(custodian::deal(s, circle, rng),
                          "This ceremony does not name custodian no. " + std::to_string(s.index) +
@@ -183,25 +184,25 @@ void deal(const PartyOptions& p, const CeremonyOptions& o) {
                          "Check that the ceremony was begun with your latest card.");
   // before it leaves: the same ceremony never gets a second, different dealing
   home.save(s.save());
-  const std::string out = o.out_or(home, "dealing.eqp");
+  const std::string out = options.out_or(home, "dealing.eqp");
   write_file(out, encode(file), 0644);
-  print(p.json, {{"file", out}, {"circle", hex(file.circle)}},
+  print(party.json, {{"file", out}, {"circle", hex(file.circle)}},
         "You take part in a ceremony of\n" + in_words(circle) + "Give " + out +
             " to every other custodian. Each part in it is locked to one of them.\n" +
             "All must see the same number: " + spoken(file.circle));
 }
 
-void check(const PartyOptions& p, const CeremonyOptions& o) {
-  Home home = Home::open(p.home, "custodian");
+void check(const PartyOptions& party, const CeremonyOptions& options) {
+  Home home = Home::open(party.home, "custodian");
   auto s = load_custodian(home);
-  const auto circle = read_circle(o.ceremony);
+  const auto circle = read_circle(options.ceremony);
   const auto confirmation =
-      custodian::confirm(s, circle, read_all<order::Dealing>(o.files, "dealing"));
+      custodian::confirm(s, circle, read_all<order::Dealing>(options.files, "dealing"));
   if (!confirmation.ok()) stop(circle, confirmation.error());
   home.save(s.save());
-  const std::string out = o.out_or(home, "confirmation.eqp");
+  const std::string out = options.out_or(home, "confirmation.eqp");
   write_file(out, encode(*confirmation), 0644);
-  print(p.json, {{"file", out}},
+  print(party.json, {{"file", out}},
         "All " + std::to_string(circle.peers.size()) +
             " dealings are good, and your part of each is here. Give " + out +
             " to every other custodian.\nYour share is not in use before everyone has confirmed.");
@@ -217,22 +218,23 @@ std::string keys_text(const order::CustodianKeys& k) {
          hex(k.quorum.public_key.bytes());
 }
 
-void accept(const PartyOptions& p, const CeremonyOptions& o) {
-  Home home = Home::open(p.home, "custodian");
+void accept(const PartyOptions& party, const CeremonyOptions& options) {
+  Home home = Home::open(party.home, "custodian");
   auto s = load_custodian(home);
   if (!s.pending)
     throw Failure{"There are no checked dealings in this home",
                   "Run `equipoise custodian check` first.", 3};
   const order::Circle circle = s.pending->draft.circle;
-  const auto record = custodian::accept(s, read_all<order::Confirmation>(o.files, "confirmation"));
+  const auto record =
+      custodian::accept(s, read_all<order::Confirmation>(options.files, "confirmation"));
   if (!record.ok()) stop(circle, record.error());
-  const std::string out = o.out_or(home, "ceremony-record.eqp");
+  const std::string out = options.out_or(home, "ceremony-record.eqp");
   write_file(out, encode(*record), 0644);
   home.save(s.save());
   const auto& keys = s.held.back().keys;
   json said = keys_json(keys);
   said["record"] = out;
-  print(p.json, said,
+  print(party.json, said,
         "Everyone confirmed the same. Any " + std::to_string(circle.threshold) + " of " +
             std::to_string(circle.peers.size()) +
             " custodians can now act together; nobody holds a whole key, and nobody ever did.\n" +
@@ -240,8 +242,8 @@ void accept(const PartyOptions& p, const CeremonyOptions& o) {
             ". It is the same file for everybody; keep it.");
 }
 
-void verify(const CeremonyOptions& o, bool as_json) {
-  const auto record = read_record(o.ceremony);
+void verify(const CeremonyOptions& options, bool as_json) {
+  const auto record = read_record(options.ceremony);
   const auto keys = order::verify(record);
   if (!keys.ok()) {
     const auto& f = keys.error();

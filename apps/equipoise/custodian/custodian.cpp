@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "apps/equipoise/custodian/ceremony.h"
+#include "eq/wire/waiting.h"
 #include "parties/custodian/custodian.h"
 #include "parties/custodian/dealing.h"
 
@@ -37,27 +38,16 @@ struct Decisions {
   }
 };
 
-/// Decides whatever is wanted of what waits; what was decided has left its place.
-template <class Waiting, class Wanted, class Decide>
-void decide_each(const std::vector<Waiting>& waiting, const Wanted& wanted, const Decide& decide) {
-  for (std::size_t i = 0; i < waiting.size();) {
-    if (wanted(waiting[i]))
-      decide(i);
-    else
-      ++i;
-  }
-}
-
 /// A home whose ceremony was never finished holds no share, and nothing else would say so.
-std::string warning_of(const custodian::State& s) {
-  if (s.pending && s.held.empty())
+std::string warning_of(const custodian::State& state) {
+  if (state.pending && state.held.empty())
     return "Your share is not in use: you have not run `equipoise custodian accept` with everybody's confirmations.\n";
   return "";
 }
 
-void inbox(const PartyOptions& p, const Options&) {
-  CustodianOffice office(p.home);
-  auto h = office.hands();
+void inbox(const PartyOptions& party, const Options&) {
+  CustodianOffice office(party.home);
+  auto h = office.environment();
   take_letters(custodian::collect(office.state, h));
   const auto& s = office.state;
   json orders = json::array(), days = json::array(), releases = json::array();
@@ -101,7 +91,7 @@ void inbox(const PartyOptions& p, const Options&) {
   if (!s.dealings.empty())
     text += std::to_string(s.dealings.size()) +
             " letter(s) about dealings: `equipoise custodian deal-days`\n";
-  print(p.json,
+  print(party.json,
         {{"orders", orders},
          {"days", days},
          {"release_requests", releases},
@@ -110,34 +100,34 @@ void inbox(const PartyOptions& p, const Options&) {
 }
 
 /// One paper for one number: where two bear it, or none does, nothing is signed.
-void must_wait(const custodian::State& s, const Options& o) {
-  if (o.number == 0) return;
+void must_wait(const custodian::State& state, const Options& options) {
+  if (options.number == 0) return;
   std::string others;
   std::size_t fitting = 0;
-  for (const auto& a : s.orders) {
-    fitting += a.file.terms.number == o.number;
-    if (a.file.terms.number != o.number && a.file.terms.number != 0)
+  for (const auto& a : state.orders) {
+    fitting += a.file.terms.number == options.number;
+    if (a.file.terms.number != options.number && a.file.terms.number != 0)
       others += (others.empty() ? "no. " : ", no. ") + std::to_string(a.file.terms.number);
   }
   if (fitting == 1) return;
   if (fitting == 0)
-    throw Failure{"Order no. " + std::to_string(o.number) +
+    throw Failure{"Order no. " + std::to_string(options.number) +
                       " does not wait here: it was decided on before, or has not come",
                   others.empty() ? "No order waits." : "What waits: " + others + ".", 2};
   throw Failure{
-      "Two papers of no. " + std::to_string(o.number) + " wait",
+      "Two papers of no. " + std::to_string(options.number) + " wait",
       "Ask the court which of them it stands by; it withdraws the other. Nothing was signed.", 3};
 }
 
-void approve(const PartyOptions& p, const Options& o) {
-  CustodianOffice office(p.home);
-  auto h = office.hands();
+void approve(const PartyOptions& party, const Options& options) {
+  CustodianOffice office(party.home);
+  auto h = office.environment();
   take_letters(custodian::collect(office.state, h));
   Decisions all;
-  const auto wanted = [&](const auto& order) { return o.wants(order.file.terms.number); };
-  must_wait(office.state, o);
-  decide_each(office.state.orders, wanted, [&](std::size_t i) {
-    const auto d = decided(custodian::approve(office.state, h, i), p.json);
+  const auto wanted = [&](const auto& order) { return options.wants(order.file.terms.number); };
+  must_wait(office.state, options);
+  for (const auto& id : wire::ids_of(office.state.orders, wanted)) {
+    const auto d = decided(custodian::approve(office.state, h, id), party.json);
     json item = {{"order", d.number}, {"signed", !d.refusal && !d.settled}, {"words", d.words}};
     if (d.settled) item["settled"] = *d.settled;
     all.add(std::move(item), d.refusal,
@@ -145,31 +135,30 @@ void approve(const PartyOptions& p, const Options& o) {
                             " needs no decision of yours any more: " + *d.settled +
                             ". It was put away; nothing was signed.\n"
                       : "You sign:\n" + d.words + "\nYour consent went to the court.\n");
-  });
-  all.report(p.json, "orders", "No order waits.");
-}
-
-void decline(const PartyOptions& p, const Options& o) {
-  CustodianOffice office(p.home);
-  auto h = office.hands();
-  take_letters(custodian::collect(office.state, h));
-  for (std::size_t i = 0; i < office.state.orders.size(); ++i) {
-    if (office.state.orders[i].file.terms.number != o.number) continue;
-    decided(custodian::decline(office.state, h, i, o.reason), p.json);
-    print(p.json, {{"declined", o.number}}, "Declined; the sender was told why.");
-    return;
   }
-  throw Failure{"No such order waits", "See `equipoise custodian inbox`."};
+  all.report(party.json, "orders", "No order waits.");
 }
 
-void sign_epoch(const PartyOptions& p, const Options& o) {
-  CustodianOffice office(p.home);
-  auto h = office.hands();
+void decline(const PartyOptions& party, const Options& options) {
+  CustodianOffice office(party.home);
+  auto h = office.environment();
+  take_letters(custodian::collect(office.state, h));
+  const auto found = wire::ids_of(office.state.orders, [&](const auto& asked) {
+    return asked.file.terms.number == options.number;
+  });
+  if (found.empty()) throw Failure{"No such order waits", "See `equipoise custodian inbox`."};
+  decided(custodian::decline(office.state, h, found[0], options.reason), party.json);
+  print(party.json, {{"declined", options.number}}, "Declined; the sender was told why.");
+}
+
+void sign_epoch(const PartyOptions& party, const Options& options) {
+  CustodianOffice office(party.home);
+  auto h = office.environment();
   take_letters(custodian::collect(office.state, h));
   Decisions all;
-  const auto wanted = [&](const auto& day) { return o.wants(day.proposal.terms.epoch); };
-  decide_each(office.state.epochs, wanted, [&](std::size_t i) {
-    auto d = decided(custodian::sign_epoch(office.state, h, i), p.json);
+  const auto wanted = [&](const auto& day) { return options.wants(day.proposal.terms.epoch); };
+  for (const auto& id : wire::ids_of(office.state.epochs, wanted)) {
+    auto d = decided(custodian::sign_epoch(office.state, h, id), party.json);
     if (d.refusal)
       d.refusal->remedy = "Nothing for you to do: the court makes the day's object again.";
     std::string words =
@@ -185,36 +174,32 @@ void sign_epoch(const PartyOptions& p, const Options& o) {
              {"signed", !d.refusal && !d.settled},
              {"in_time", d.in_time}},
             d.refusal, words);
-  });
-  all.report(p.json, "days", "No day waits.");
+  }
+  all.report(party.json, "days", "No day waits.");
 }
 
 /// Our receipt goes into the log first; until the witness has seen it, nothing leaves.
-custodian::Released release_when_witnessed(CustodianOffice& office, std::size_t waiting,
+custodian::Released release_when_witnessed(CustodianOffice& office, const crypto::Digest& request,
                                            bool as_json) {
   for (int tries = 0;; ++tries) {
-    auto h = office.hands();
-    auto r = custodian::release(office.state, h, waiting);
+    auto h = office.environment();
+    auto r = custodian::release(office.state, h, request);
     if (r.ok() || r.error().refusal || r.error().err != Err::unavailable || tries == 100)
       return decided(std::move(r), as_json);
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
 }
 
-void release(const PartyOptions& p, const Options& o) {
-  CustodianOffice office(p.home);
-  auto h = office.hands();
+void release(const PartyOptions& party, const Options& options) {
+  CustodianOffice office(party.home);
+  auto h = office.environment();
   take_letters(custodian::collect(office.state, h));
   Decisions all;
-  for (std::size_t i = 0; i < office.state.releases.size();) {
-    if (!o.wants(office.state.releases[i].request.epoch)) {
-      ++i;
-      continue;
-    }
-    auto d = release_when_witnessed(office, i, p.json);
+  const auto wanted = [&](const auto& asked) { return options.wants(asked.request.epoch); };
+  for (const auto& id : wire::ids_of(office.state.releases, wanted)) {
+    auto d = release_when_witnessed(office, id, party.json);
     const bool stays = d.request == custodian::Request::kept;
     if (stays) {
-      ++i;
       d.refusal->remedy =
           "The request stays here. When a judge has decided, or the time has passed, release again.";
     }
@@ -229,19 +214,19 @@ void release(const PartyOptions& p, const Options& o) {
             "that the account is in the day's set. You saw no envelope and no message. Entry " +
             std::to_string(d.receipt.value_or(0)) + " of the public log says that you did.\n");
   }
-  all.report(p.json, "releases", "No request waits.");
+  all.report(party.json, "releases", "No request waits.");
 }
 
 /// Whether a ceremony of days to come runs in which we hold secrets.
-bool has_part_in_dealings(const custodian::State& s) {
-  return std::ranges::any_of(s.ceremonies, [](const auto& c) { return !c.secrets.empty(); });
+bool has_part_in_dealings(const custodian::State& state) {
+  return std::ranges::any_of(state.ceremonies, [](const auto& c) { return !c.secrets.empty(); });
 }
 
-void deal_days(const PartyOptions& p, const Options&) {
-  CustodianOffice office(p.home);
-  auto h = office.hands();
+void deal_days(const PartyOptions& party, const Options&) {
+  CustodianOffice office(party.home);
+  auto h = office.environment();
   take_letters(custodian::collect(office.state, h));
-  const auto done = decided(custodian::work_on_dealings(office.state, h), p.json);
+  const auto done = decided(custodian::work_on_dealings(office.state, h), party.json);
   json settled = json::array();
   std::string text;
   for (const Day d : done.settled) {
@@ -257,7 +242,7 @@ void deal_days(const PartyOptions& p, const Options&) {
             std::to_string(done.complaints.size()) + " dealing(s).\n";
   if (done.answered > 0)
     text += "You answered " + std::to_string(done.answered) + " complaint(s).\n";
-  print(p.json,
+  print(party.json,
         {{"offered", done.offered},
          {"dealt", done.dealt},
          {"checked", done.checked},
@@ -271,11 +256,11 @@ void deal_days(const PartyOptions& p, const Options&) {
             : "No letter about dealings waits.");
 }
 
-void forget_days(const PartyOptions& p, const Options& o) {
-  CustodianOffice office(p.home);
-  const auto n = custodian::forget_days(office.state, day_option(o.day, "--before"));
+void forget_days(const PartyOptions& party, const Options& options) {
+  CustodianOffice office(party.home);
+  const auto n = custodian::forget_days(office.state, day_option(options.day, "--before"));
   office.save();
-  print(p.json, {{"forgotten", n}},
+  print(party.json, {{"forgotten", n}},
         "Forgot your share of " + std::to_string(n) +
             " day(s). Copies of this home made before still hold them: destroy those too.");
 }

@@ -6,40 +6,42 @@
 namespace eq::app {
 namespace {
 
-void promise(const PartyOptions& p, const CeremonyOptions& o) {
-  Home home = Home::open(p.home, "custodian");
+void promise(const PartyOptions& party, const CeremonyOptions& options) {
+  Home home = Home::open(party.home, "custodian");
   auto s = load_custodian(home);
   SystemRandom rng;
-  const auto file = must(custodian::promise_nonce(s, keys_of(read_record(o.before), o.before), rng),
-                         "This home holds no share of those keys",
-                         "Give the record of the ceremony that you took part in.");
+  const auto file =
+      must(custodian::promise_nonce(s, keys_of(read_record(options.before), options.before), rng),
+           "This home holds no share of those keys",
+           "Give the record of the ceremony that you took part in.");
   home.save(s.save());
-  const std::string out = o.out_or(home, "promise.eqp");
+  const std::string out = options.out_or(home, "promise.eqp");
   write_file(out, encode(file), 0644);
-  print(p.json, {{"file", out}},
+  print(party.json, {{"file", out}},
         "You are ready to sign once. Give " + out + " to whoever gathers the signatures.");
 }
 
-void request(const CeremonyOptions& o, bool as_json) {
-  const auto before = keys_of(read_record(o.before), o.before);
-  const auto next = read_record(o.ceremony);
-  keys_of(next, o.ceremony);
+void request(const CeremonyOptions& options, bool as_json) {
+  const auto before = keys_of(read_record(options.before), options.before);
+  const auto next = read_record(options.ceremony);
+  keys_of(next, options.ceremony);
   const auto r =
-      must(order::request_handover(before, next, read_all<order::NoncePromise>(o.files, "promise")),
+      must(order::request_handover(before, next,
+                                   read_all<order::NoncePromise>(options.files, "promise")),
            "These promises do not make a list of signers",
            "It takes those of at least " + std::to_string(before.quorum.params.threshold) +
                " different custodians, for these keys.");
-  write_file(o.out, encode(r), 0644);
-  print(as_json, {{"file", o.out}, {"signers", r.signers.size()}},
-        "Give " + o.out + " to the " + std::to_string(r.signers.size()) + " who promised.");
+  write_file(options.out, encode(r), 0644);
+  print(as_json, {{"file", options.out}, {"signers", r.signers.size()}},
+        "Give " + options.out + " to the " + std::to_string(r.signers.size()) + " who promised.");
 }
 
-void sign(const PartyOptions& p, const CeremonyOptions& o) {
-  Home home = Home::open(p.home, "custodian");
+void sign(const PartyOptions& party, const CeremonyOptions& options) {
+  Home home = Home::open(party.home, "custodian");
   auto s = load_custodian(home);
-  const auto r = must(decode<order::HandoverRequest>(read_file(o.request)),
-                      o.request + " is not a request", "Ask for it again.");
-  const auto next = read_record(o.ceremony);
+  const auto r = must(decode<order::HandoverRequest>(read_file(options.request)),
+                      options.request + " is not a request", "Ask for it again.");
+  const auto next = read_record(options.ceremony);
   const auto share = custodian::sign_handover(s, r, next);
   if (!share.ok()) {
     const bool twice = share.error() == Err::missing, rival = share.error() == Err::refused;
@@ -50,36 +52,37 @@ void sign(const PartyOptions& p, const CeremonyOptions& o) {
         twice ? "A promise is good for one signature; make a new one." : "Nothing was signed.", 3};
   }
   home.save(s.save());  // the used nonce is gone for good before its share can leave
-  const std::string out = o.out_or(home, "signature-share.eqp");
+  const std::string out = options.out_or(home, "signature-share.eqp");
   write_file(out, encode(*share), 0644);
-  print(p.json, {{"file", out}},
+  print(party.json, {{"file", out}},
         "You sign that from " + to_text(next.circle.from) +
             " on the keys are those of a ceremony of\n" + in_words(next.circle) + "Give " + out +
             " to whoever gathers the signatures.");
 }
 
-void combine(const CeremonyOptions& o, bool as_json) {
-  const auto before = keys_of(read_record(o.before), o.before);
-  const auto r = must(decode<order::HandoverRequest>(read_file(o.request)),
-                      o.request + " is not a request", "Ask for it again.");
+void combine(const CeremonyOptions& options, bool as_json) {
+  const auto before = keys_of(read_record(options.before), options.before);
+  const auto r = must(decode<order::HandoverRequest>(read_file(options.request)),
+                      options.request + " is not a request", "Ask for it again.");
   const auto handover = order::combine_handover(
-      before, r, read_all<order::HandoverShare>(o.files, "signature share"));
+      before, r, read_all<order::HandoverShare>(options.files, "signature share"));
   if (!handover.ok()) {
     const auto& f = handover.error();
     throw Failure{
         (f.custodian == 0 ? "" : "Custodian no. " + std::to_string(f.custodian) + ": ") + f.what,
         "Gather the signatures again without that one.", 3};
   }
-  write_file(o.out, encode(*handover), 0644);
-  print(as_json, {{"file", o.out}, {"signature", hex(handover->signature)}},
-        "Signed by " + std::to_string(r.signers.size()) + " custodians as one: " + o.out + ".");
+  write_file(options.out, encode(*handover), 0644);
+  print(
+      as_json, {{"file", options.out}, {"signature", hex(handover->signature)}},
+      "Signed by " + std::to_string(r.signers.size()) + " custodians as one: " + options.out + ".");
 }
 
-void verify_handover(const CeremonyOptions& o, bool as_json) {
-  const auto before = keys_of(read_record(o.before), o.before);
-  const auto next = read_record(o.ceremony);
-  const auto handover = must(decode<order::Handover>(read_file(o.request)),
-                             o.request + " is not a handover", "Ask for it again.");
+void verify_handover(const CeremonyOptions& options, bool as_json) {
+  const auto before = keys_of(read_record(options.before), options.before);
+  const auto next = read_record(options.ceremony);
+  const auto handover = must(decode<order::Handover>(read_file(options.request)),
+                             options.request + " is not a handover", "Ask for it again.");
   if (!order::verify_handover(before, next, handover).ok())
     throw Failure{"The old custodians did not sign this record", "Do not trust the new keys.", 3};
   print(as_json, {{"verified", true}},
@@ -87,15 +90,16 @@ void verify_handover(const CeremonyOptions& o, bool as_json) {
             " on the keys are its keys.");
 }
 
-void succeed(const PartyOptions& p, const CeremonyOptions& o) {
-  Office<custodian::State, custodian::Hands> office(p.home, "custodian");
-  auto h = office.hands();
-  const order::SuccessionEntry entry{read_record(o.ceremony),
-                                     must(decode<order::Handover>(read_file(o.request)),
-                                          o.request + " is not a handover", "Ask for it again.")};
-  const auto index = decided(custodian::succeed(office.state, h, entry), p.json);
+void succeed(const PartyOptions& party, const CeremonyOptions& options) {
+  Office<custodian::State, custodian::Environment> office(party.home, "custodian");
+  auto h = office.environment();
+  const order::SuccessionEntry entry{
+      read_record(options.ceremony),
+      must(decode<order::Handover>(read_file(options.request)),
+           options.request + " is not a handover", "Ask for it again.")};
+  const auto index = decided(custodian::succeed(office.state, h, entry), party.json);
   wait_until_witnessed(office.party, wire::LogName::orders, index);
-  print(p.json, {{"log_index", index}, {"from", to_text(entry.record.circle.from)}},
+  print(party.json, {{"log_index", index}, {"from", to_text(entry.record.circle.from)}},
         "Entry " + std::to_string(index) + " of the public log: from " +
             to_text(entry.record.circle.from) + " on everybody follows the new keys.");
 }

@@ -23,7 +23,7 @@ inline custodian::State load_custodian(const Home& home) {
 }
 
 /// A home that joined a realm.
-struct CustodianOffice : Office<custodian::State, custodian::Hands> {
+struct CustodianOffice : Office<custodian::State, custodian::Environment> {
   explicit CustodianOffice(const std::string& dir) : Office(dir, "custodian") {
     attach_token(party.home, state);
   }

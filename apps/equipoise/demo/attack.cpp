@@ -22,8 +22,9 @@ struct ForgeOptions {
 };
 
 /// One message of a report, changed the way a forger would change it.
-franking::FullItem forged(ChatSession& s, const franking::Record& record, const std::string& kind) {
-  auto item = std::get<franking::FullItem>(franking::show(record).is);
+franking::FullItem forged(ChatSession& session, const franking::Record& record,
+                          const std::string& kind) {
+  auto item = std::get<franking::FullItem>(franking::show(record).content);
   auto content = must(franking::decode_content(item.f), "The message cannot be read");
   if (kind == "altered") {
     // One character, and everything else as it was.
@@ -36,11 +37,11 @@ franking::FullItem forged(ChatSession& s, const franking::Record& record, const 
     // message.
     content.content = to_bytes("I never wrote this.");
     item.f = encode(content);
-    s.rng().fill(item.fk);
+    session.rng().fill(item.fk);
   } else {
     // The true words, in the name of another member: the token does not open to that account.
     // One other account is always known: the forger's own.
-    const auto& known = s.state().known;
+    const auto& known = session.state().known;
     const auto other = std::find_if(known.begin(), known.end(),
                                     [&](const auto& k) { return k.first != record.sender; });
     if (other == known.end())
@@ -50,25 +51,25 @@ franking::FullItem forged(ChatSession& s, const franking::Record& record, const 
   return item;
 }
 
-void forge(const PartyOptions& party, const ForgeOptions& o) {
+void forge(const PartyOptions& party, const ForgeOptions& options) {
   ChatSession s(party.home);
-  auto h = s.hands();
-  const auto id = s.conversation(o.conversation);
+  auto h = s.environment();
+  const auto id = s.conversation(options.conversation);
   const auto& history = s.state().conversations.at(id).history;
   const auto it = std::find_if(history.begin(), history.end(),
-                               [&](const auto& m) { return m.record.stamp.seq == o.seq; });
+                               [&](const auto& m) { return m.record.stamp.seq == options.seq; });
   if (it == history.end())
-    throw Failure{"There is no message " + std::to_string(o.seq),
+    throw Failure{"There is no message " + std::to_string(options.seq),
                   "`equipoise chat show` lists them.", 2};
   const franking::Report report{franking::ReportVersion::v2,
                                 id,
-                                {franking::Item{forged(s, it->record, o.kind)}},
+                                {franking::Item{forged(s, it->record, options.kind)}},
                                 franking::Category::threat,
                                 ""};
   s.done(client::submit_report(s.state(), h, encode(report)), "Cannot send the forged report");
   s.save();
-  print(party.json, {{"sent", true}, {"kind", o.kind}},
-        "A forged report (" + o.kind + ") was sent to the moderator.");
+  print(party.json, {{"sent", true}, {"kind", options.kind}},
+        "A forged report (" + options.kind + ") was sent to the moderator.");
 }
 
 struct OpenOptions {
@@ -116,11 +117,11 @@ std::vector<wire::EnvelopeRecord> all_envelopes(const std::string& server, Day d
   return found;
 }
 
-Loot take_everything(const OpenOptions& o, Day day) {
+Loot take_everything(const OpenOptions& options, Day day) {
   Loot loot;
-  loot.envelopes = all_envelopes(o.server, day);
-  const auto court =
-      must(court::State::load(read_file(o.court + "/state")), "The court's home cannot be read");
+  loot.envelopes = all_envelopes(options.server, day);
+  const auto court = must(court::State::load(read_file(options.court + "/state")),
+                          "The court's home cannot be read");
   for (const auto& [d, prepared] : court.days) {
     if (d == day) loot.wid = prepared.proposal.terms.wid;
     for (const auto& k : prepared.keys) {
@@ -131,7 +132,7 @@ Loot take_everything(const OpenOptions& o, Day day) {
   }
   std::vector<std::uint16_t> indices;
   std::vector<std::vector<crypto::Scalar>> shares;  // [j] of all custodians
-  for (const auto& home : o.custodians) {
+  for (const auto& home : options.custodians) {
     const auto custodian = must(custodian::State::load(Home::open(home, "custodian").load()),
                                 home + " cannot be read");
     for (const auto& [id, held] : custodian.days) {
@@ -165,9 +166,9 @@ bool opens(const Loot& loot, const wire::EnvelopeRecord& r, Day day) {
   return false;
 }
 
-void open_others(const OpenOptions& o, bool json) {
-  const Day day = must(parse_day(o.day), "--day is not a date", "Write it as 2026-11-23.");
-  const Loot loot = take_everything(o, day);
+void open_others(const OpenOptions& options, bool json) {
+  const Day day = must(parse_day(options.day), "--day is not a date", "Write it as 2026-11-23.");
+  const Loot loot = take_everything(options, day);
   std::size_t opened = 0;
   for (const auto& r : loot.envelopes) opened += opens(loot, r, day) ? 1 : 0;
   const std::size_t attempts = loot.envelopes.size() * loot.court_keys.size();
@@ -175,7 +176,7 @@ void open_others(const OpenOptions& o, bool json) {
         {{"envelopes", loot.envelopes.size()},
          {"opened", opened},
          {"court_keys", loot.court_keys.size()},
-         {"custodian_shares", o.custodians.size()},
+         {"custodian_shares", options.custodians.size()},
          {"attempts_times_leaves", attempts}},
         "With every key of the court and all custodians: " + std::to_string(opened) + " of " +
             std::to_string(loot.envelopes.size()) + " envelopes of that day open.");

@@ -9,42 +9,43 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-std::string office(World& w, const std::string& name) { return w.office(name); }
-Day day_at(World& w, std::uint32_t n) { return w.day + n; }
+std::string office(World& world, const std::string& name) { return world.office(name); }
+Day day_at(World& world, std::uint32_t n) { return world.day + n; }
 
-void say(World& w, const std::string& who, const std::string& conversation,
+void say(World& world, const std::string& who, const std::string& conversation,
          const std::string& text) {
-  w.act({"chat", "send", conversation, text + " " + w.marker, "--home", w.client(who)});
+  world.act({"chat", "send", conversation, text + " " + world.marker, "--home", world.client(who)});
 }
 /// A new morning: everybody opens the phone and gets fresh tokens.
-void morning(World& w, std::uint32_t n) {
-  w.set_time(start_of(day_at(w, n)) + 9 * kHour_ms);
+void morning(World& world, std::uint32_t n) {
+  world.set_time(start_of(day_at(world, n)) + 9 * kHour_ms);
   const auto all = {"ana", "ben", "cleo"};
-  for (const char* who : all) w.act({"chat", "sync", "--home", w.client(who)});
-  w.act({"moderator", "once", "--home", office(w, "moderator")});
-  for (const char* who : all) w.act({"chat", "sync", "--home", w.client(who)});
+  for (const char* who : all) world.act({"chat", "sync", "--home", world.client(who)});
+  world.act({"moderator", "once", "--home", office(world, "moderator")});
+  for (const char* who : all) world.act({"chat", "sync", "--home", world.client(who)});
 }
 
 /// What people wrote on a day; Ana's words are what an order on her can open.
-void talk(World& w, std::uint32_t n) {
+void talk(World& world, std::uint32_t n) {
   const std::string day = "on day " + std::to_string(n);
-  say(w, "ana", w.pair, "Ana to Ben " + day + ".");
-  say(w, "ben", w.pair, "Ben to Ana " + day + ".");
-  say(w, "ana", w.pair, "Ana again " + day + ".");
-  say(w, "cleo", w.third, "Cleo to Ana " + day + ".");
-  say(w, "ana", w.third, "Ana to Cleo " + day + ".");
-  for (const char* who : {"ana", "ben", "cleo"}) w.act({"chat", "sync", "--home", w.client(who)});
+  say(world, "ana", world.pair, "Ana to Ben " + day + ".");
+  say(world, "ben", world.pair, "Ben to Ana " + day + ".");
+  say(world, "ana", world.pair, "Ana again " + day + ".");
+  say(world, "cleo", world.third, "Cleo to Ana " + day + ".");
+  say(world, "ana", world.third, "Ana to Cleo " + day + ".");
+  for (const char* who : {"ana", "ben", "cleo"})
+    world.act({"chat", "sync", "--home", world.client(who)});
 }
 
-std::vector<std::string> application(World& w, const std::string& account) {
+std::vector<std::string> application(World& world, const std::string& account) {
   return {"order",
           "file",
           "--account",
           account,
           "--from",
-          to_text(day_at(w, 1)),
+          to_text(day_at(world, 1)),
           "--to",
-          to_text(day_at(w, 2)),
+          to_text(day_at(world, 2)),
           "--reference",
           "2026/1044",
           "--offence",
@@ -60,7 +61,7 @@ std::vector<std::string> application(World& w, const std::string& account) {
           "--sentence-months",
           "120",
           "--home",
-          office(w, "agency")};
+          office(world, "agency")};
 }
 
 /// The rule in a refusal's JSON, wherever the command put it.
@@ -76,60 +77,63 @@ std::string rule_of(const nlohmann::json& j) {
   return "";
 }
 /// Whether a command was refused by this rule.
-bool refused_by(const Outcome& o, const std::string& rule, json& detail, const std::string& name) {
+bool refused_by(const Exit& o, const std::string& rule, json& detail, const std::string& name) {
   detail[name] = {{"exit_code", o.exit_code}, {"rule", rule_of(o.json)}, {"said", o.err}};
   return o.exit_code == 3 && rule_of(o.json) == rule;
 }
 
-bool overreach_is_refused(World& w, json& d) {
-  auto everybody = application(w, "all members");
-  const bool all = refused_by(w.attempt(everybody), "ORD-R1", d, "all_members");
+bool overreach_is_refused(World& world, json& d) {
+  auto everybody = application(world, "all members");
+  const bool all = refused_by(world.attempt(everybody), "ORD-R1", d, "all_members");
 
-  auto unsigned_order = application(w, w.account["ana"]);
+  auto unsigned_order = application(world, world.account["ana"]);
   unsigned_order.push_back("--skip-judge");
-  w.act(unsigned_order);
+  world.act(unsigned_order);
   const bool judge =
-      refused_by(w.attempt({"custodian", "approve", "--home", office(w, "custodian-1")}), "ORD-R8",
-                 d, "without_a_judge");
+      refused_by(world.attempt({"custodian", "approve", "--home", office(world, "custodian-1")}),
+                 "ORD-R8", d, "without_a_judge");
 
   // The true application; but only one custodian consents.
-  w.act(application(w, w.account["ana"]));
-  w.order = w.act({"court", "approve", "--home", office(w, "court")})["order"];
-  w.act({"custodian", "approve", "--order", std::to_string(w.order), "--home",
-         office(w, "custodian-1")});
-  const bool alone = refused_by(w.attempt({"court", "publish-order", "--order",
-                                           std::to_string(w.order), "--home", office(w, "court")}),
-                                "ORD-R9", d, "one_custodian_alone");
+  world.act(application(world, world.account["ana"]));
+  world.order = world.act({"court", "approve", "--home", office(world, "court")})["order"];
+  world.act({"custodian", "approve", "--order", std::to_string(world.order), "--home",
+             office(world, "custodian-1")});
+  const bool alone =
+      refused_by(world.attempt({"court", "publish-order", "--order", std::to_string(world.order),
+                                "--home", office(world, "court")}),
+                 "ORD-R9", d, "one_custodian_alone");
   return all && judge && alone;
 }
 
-void publish_order(World& w) {
-  w.act({"custodian", "approve", "--order", std::to_string(w.order), "--home",
-         office(w, "custodian-2")});
-  w.act(
-      {"court", "publish-order", "--order", std::to_string(w.order), "--home", office(w, "court")});
+void publish_order(World& world) {
+  world.act({"custodian", "approve", "--order", std::to_string(world.order), "--home",
+             office(world, "custodian-2")});
+  world.act({"court", "publish-order", "--order", std::to_string(world.order), "--home",
+             office(world, "court")});
 }
 
 /// One day of an order, from the public intent to the messages.
-json open_one_day(World& w, std::uint32_t n) {
-  const std::string number = std::to_string(w.order), day = to_text(day_at(w, n));
-  w.act({"order", "intent", "--order", number, "--day", day, "--home", office(w, "agency")});
-  w.act({"court", "release-key", "--home", office(w, "court")});
-  w.act({"order", "extract", "--order", number, "--day", day, "--home", office(w, "agency")});
-  w.act({"custodian", "release", "--home", office(w, "custodian-1")});
-  const auto one_alone =
-      w.attempt({"order", "open", "--order", number, "--day", day, "--home", office(w, "agency")});
-  w.act({"custodian", "release", "--home", office(w, "custodian-2")});
-  json opened =
-      w.act({"order", "open", "--order", number, "--day", day, "--home", office(w, "agency")});
+json open_one_day(World& world, std::uint32_t n) {
+  const std::string number = std::to_string(world.order), day = to_text(day_at(world, n));
+  world.act(
+      {"order", "intent", "--order", number, "--day", day, "--home", office(world, "agency")});
+  world.act({"court", "release-key", "--home", office(world, "court")});
+  world.act(
+      {"order", "extract", "--order", number, "--day", day, "--home", office(world, "agency")});
+  world.act({"custodian", "release", "--home", office(world, "custodian-1")});
+  const auto one_alone = world.attempt(
+      {"order", "open", "--order", number, "--day", day, "--home", office(world, "agency")});
+  world.act({"custodian", "release", "--home", office(world, "custodian-2")});
+  json opened = world.act(
+      {"order", "open", "--order", number, "--day", day, "--home", office(world, "agency")});
   opened["with_one_custodian"] = {{"exit_code", one_alone.exit_code},
                                   {"rule", rule_of(one_alone.json)}};
   return opened;
 }
 
 /// Exactly Ana's three messages of day n, in the order sent.
-bool are_anas(World& w, const json& messages, std::uint32_t n) {
-  const std::string day = " on day " + std::to_string(n) + ". " + w.marker;
+bool are_anas(World& world, const json& messages, std::uint32_t n) {
+  const std::string day = " on day " + std::to_string(n) + ". " + world.marker;
   std::vector<std::string> texts,
       wanted{"Ana to Ben" + day, "Ana again" + day, "Ana to Cleo" + day};
   for (const auto& m : messages) texts.push_back(m["text"]);
@@ -138,36 +142,38 @@ bool are_anas(World& w, const json& messages, std::uint32_t n) {
   return texts == wanted;
 }
 
-bool target_opens(World& w, json& d) {
+bool target_opens(World& world, json& d) {
   bool good = true;
   for (const std::uint32_t n : {1u, 2u}) {
-    const auto opened = open_one_day(w, n);
-    d[to_text(day_at(w, n))] = {{"envelopes", opened["envelopes"]},
-                                {"opened", opened["opened"]},
-                                {"messages", opened["messages"].size()},
-                                {"with_one_custodian", opened["with_one_custodian"]}};
-    good = good && are_anas(w, opened["messages"], n) &&
+    const auto opened = open_one_day(world, n);
+    d[to_text(day_at(world, n))] = {{"envelopes", opened["envelopes"]},
+                                    {"opened", opened["opened"]},
+                                    {"messages", opened["messages"].size()},
+                                    {"with_one_custodian", opened["with_one_custodian"]}};
+    good = good && are_anas(world, opened["messages"], n) &&
            opened["with_one_custodian"]["rule"] == "ORD-R9";
   }
   // The day before and the day after are not covered.
   for (const std::uint32_t n : {0u, 3u}) {
-    const auto o = w.attempt({"order", "intent", "--order", std::to_string(w.order), "--day",
-                              to_text(day_at(w, n)), "--home", office(w, "agency")});
-    d["not_covered"][to_text(day_at(w, n))] = rule_of(o.json);
+    const auto o =
+        world.attempt({"order", "intent", "--order", std::to_string(world.order), "--day",
+                       to_text(day_at(world, n)), "--home", office(world, "agency")});
+    d["not_covered"][to_text(day_at(world, n))] = rule_of(o.json);
     good = good && o.exit_code == 3;
   }
   return good;
 }
 
-bool others_stay_shut(World& w, json& d) {
+bool others_stay_shut(World& world, json& d) {
   bool good = true;
   for (const std::uint32_t n : {0u, 1u, 2u, 3u}) {
-    std::vector<std::string> attack{"attack",   "open-others",  "--day",   to_text(day_at(w, n)),
-                                    "--server", w.server_dir(), "--court", office(w, "court")};
+    std::vector<std::string> attack{
+        "attack",   "open-others",      "--day",   to_text(day_at(world, n)),
+        "--server", world.server_dir(), "--court", office(world, "court")};
     for (const char* c : {"custodian-1", "custodian-2", "custodian-3"})
-      attack.insert(attack.end(), {"--custodian", office(w, c)});
-    const auto r = w.act(attack);
-    d[to_text(day_at(w, n))] = r;
+      attack.insert(attack.end(), {"--custodian", office(world, c)});
+    const auto r = world.act(attack);
+    d[to_text(day_at(world, n))] = r;
     // Ana sealed two envelopes on each covered day: one for each of her conversations.  They are
     // the control: with the same secrets the same code opens them.
     const std::size_t wanted = n == 1 || n == 2 ? 2 : 0;
@@ -179,83 +185,85 @@ bool others_stay_shut(World& w, json& d) {
 }  // namespace
 
 /// Whether the log has the day's object, or takes one that others prepared and signed.
-static bool is_published(World& w, std::uint32_t n) {
-  return w.attempt({"court", "publish-day", "--day", to_text(day_at(w, n)), "--home",
-                    office(w, "court")})
+static bool is_published(World& world, std::uint32_t n) {
+  return world
+             .attempt({"court", "publish-day", "--day", to_text(day_at(world, n)), "--home",
+                       office(world, "court")})
              .exit_code == 0;
 }
 
-void work_ahead(World& w) {
+void work_ahead(World& world) {
   constexpr std::uint32_t kAhead_days = 3;
-  const std::uint32_t today = day_of(w.now()).n - w.day.n;
-  std::uint32_t next = w.published.n + 1 - w.day.n;
+  const std::uint32_t today = day_of(world.now()).n - world.day.n;
+  std::uint32_t next = world.published.n + 1 - world.day.n;
   // What somebody published by hand meanwhile is published; done again it comes to the same.
-  while (next <= today + kAhead_days && is_published(w, next)) w.published = day_at(w, next++);
+  while (next <= today + kAhead_days && is_published(world, next))
+    world.published = day_at(world, next++);
   if (next <= today + kAhead_days) {
-    deal_days(w, next, today + kAhead_days);
-    for (std::uint32_t n = next; n <= today + kAhead_days; ++n) publish_day(w, n);
+    deal_days(world, next, today + kAhead_days);
+    for (std::uint32_t n = next; n <= today + kAhead_days; ++n) publish_day(world, n);
   }
   constexpr std::uint32_t kListsEvery_days = 20;  // they are certified for thirty
-  if (w.listed + kListsEvery_days <= day_of(w.now())) renew_lists(w);
-  w.save();
+  if (world.listed + kListsEvery_days <= day_of(world.now())) renew_lists(world);
+  world.save();
 }
 
-void pass_day(World& w) {
-  work_ahead(w);
-  morning(w, day_of(w.now()).n + 1 - w.day.n);
-  w.save();
+void pass_day(World& world) {
+  work_ahead(world);
+  morning(world, day_of(world.now()).n + 1 - world.day.n);
+  world.save();
 }
 
-void deal_days(World& w, std::uint32_t first, std::uint32_t last) {
-  w.act({"court", "call-dealers", "--from", to_text(day_at(w, first)), "--to",
-         to_text(day_at(w, last)), "--home", office(w, "court")});
+void deal_days(World& world, std::uint32_t first, std::uint32_t last) {
+  world.act({"court", "call-dealers", "--from", to_text(day_at(world, first)), "--to",
+             to_text(day_at(world, last)), "--home", office(world, "court")});
   for (bool over = false; !over;) {
     for (const char* c : {"custodian-1", "custodian-2", "custodian-3"})
-      w.act({"custodian", "deal-days", "--home", office(w, c)});
-    over =
-        w.act({"court", "carry-dealings", "--home", office(w, "court")})["ceremonies"][0]["over"];
+      world.act({"custodian", "deal-days", "--home", office(world, c)});
+    over = world.act(
+        {"court", "carry-dealings", "--home", office(world, "court")})["ceremonies"][0]["over"];
   }
 }
 
-void publish_day(World& w, std::uint32_t n) {
-  const std::string day = to_text(day_at(w, n));
-  w.act({"court", "prepare-day", "--day", day, "--home", office(w, "court")});
+void publish_day(World& world, std::uint32_t n) {
+  const std::string day = to_text(day_at(world, n));
+  world.act({"court", "prepare-day", "--day", day, "--home", office(world, "court")});
   for (const char* c : {"custodian-1", "custodian-2"})
-    w.act({"custodian", "sign-epoch", "--day", day, "--home", office(w, c)});
-  w.act({"court", "publish-day", "--day", day, "--home", office(w, "court")});
-  w.published = day_at(w, n);
+    world.act({"custodian", "sign-epoch", "--day", day, "--home", office(world, c)});
+  world.act({"court", "publish-day", "--day", day, "--home", office(world, "court")});
+  world.published = day_at(world, n);
 }
 
-void order(World& w) {
-  w.story.chapter("4. A court order on one account");
-  w.story.say(
+void order(World& world) {
+  world.story.chapter("4. A court order on one account");
+  world.story.say(
       "Ben's case goes to the police. They ask the court for Ana's messages of two days. The judge signs; the custodians each check "
       "everything themselves. First, three ways to ask for too much:");
-  w.third = w.act({"chat", "new", "cleo", "--home", w.client("ana")})["conversation"];
-  w.act({"chat", "sync", "--home", w.client("cleo")});
-  talk(w, 0);
-  w.story.step(
+  world.third = world.act({"chat", "new", "cleo", "--home", world.client("ana")})["conversation"];
+  world.act({"chat", "sync", "--home", world.client("cleo")});
+  talk(world, 0);
+  world.story.step(
       "order_overreach_refused",
       "An order on \"all members\", one without a judge's signature, and one with a single custodian: each refused, naming the rule.",
-      [&](json& d) { return overreach_is_refused(w, d); });
+      [&](json& d) { return overreach_is_refused(world, d); });
 
-  w.story.say(
+  world.story.say(
       "With a second custodian's consent the order enters the public log; whom it names stays hidden. Every day every phone seals a tiny "
       "envelope under the same public object, and cannot tell whether it is a target. Three simulated days pass.");
-  publish_order(w);
+  publish_order(world);
   for (const std::uint32_t n : {1u, 2u, 3u}) {
-    publish_day(w, n);  // by the evening before
-    morning(w, n);
-    talk(w, n);
+    publish_day(world, n);  // by the evening before
+    morning(world, n);
+    talk(world, n);
   }
-  w.story.step(
+  world.story.step(
       "order_opened_target",
       "Once those days are over, Ana's messages of the two covered ones opened, after a public intent, with the court's part of the key and two custodians, who see no envelope. The day before and the day after: refused.",
-      [&](json& d) { return target_opens(w, d); });
-  w.story.step(
+      [&](json& d) { return target_opens(world, d); });
+  world.story.step(
       "order_nontarget_lossy",
       "An attacker who is given every key of the court, all three custodians and the server's whole database opens Ana's envelopes of those two days, and not one of anybody else's.",
-      [&](json& d) { return others_stay_shut(w, d); });
+      [&](json& d) { return others_stay_shut(world, d); });
 }
 
 }  // namespace eq::app::demo

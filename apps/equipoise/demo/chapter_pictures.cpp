@@ -19,18 +19,18 @@ constexpr std::uint64_t kTerrorism[] = {1002, 1003, 1004, 1005, 1006};
 // Cleo sends so many listed pictures first, then the rest
 constexpr std::size_t kThreshold = 2, kBelow = 2;
 
-std::string draw(World& w, const std::string& name, std::uint64_t seed) {
-  const std::string path = w.file(name);
+std::string draw(World& world, const std::string& name, std::uint64_t seed) {
+  const std::string path = world.file(name);
   write_file(path, must(media::encode_jpeg(media::landscape(seed), 92), "Cannot draw a picture"),
              0644);
   return path;
 }
 
 /// What happens to a picture that is passed on: half the size, JPEG quality 50.
-std::string passed_on(World& w, const std::string& original) {
+std::string passed_on(World& world, const std::string& original) {
   const auto picture =
       must(media::decode(read_file(original)), "Cannot decode a picture of our own");
-  const std::string path = w.file("passed-on.jpg");
+  const std::string path = world.file("passed-on.jpg");
   write_file(path,
              must(media::encode_jpeg(media::half_size(picture), 50), "Cannot re-encode a picture"),
              0644);
@@ -38,64 +38,65 @@ std::string passed_on(World& w, const std::string& original) {
 }
 
 /// Both hotlines hold these pictures.
-void hold(World& w, const std::string& kind, const std::vector<std::string>& pictures) {
+void hold(World& world, const std::string& kind, const std::vector<std::string>& pictures) {
   for (const char* hotline : {"hotline-nl", "hotline-ie"}) {
     std::vector<std::string> add{"list", "add"};
     add.insert(add.end(), pictures.begin(), pictures.end());
     add.insert(add.end(), {"--kind", kind, "--assessor", "analyst 1", "--provenance",
-                           "drawn for this story, harmless", "--home", w.office(hotline)});
-    w.act(add);
+                           "drawn for this story, harmless", "--home", world.office(hotline)});
+    world.act(add);
   }
 }
 
 /// The court signs that a law allows this mode in this region, for lists of this kind and no other.
-std::string legal_basis(World& w, const std::string& kind, const std::string& region,
+std::string legal_basis(World& world, const std::string& kind, const std::string& region,
                         const std::string& mode) {
-  const std::string file = w.file("basis-" + kind);
-  w.act({"court", "legal-basis", "--kind", kind, "--region", region, "--mode", mode, "--instrument",
-         "Drill Act", "--article", "article 1", "--until", to_text(w.day + 365), "--out", file,
-         "--home", w.office("court")});
+  const std::string file = world.file("basis-" + kind);
+  world.act({"court", "legal-basis", "--kind", kind, "--region", region, "--mode", mode,
+             "--instrument", "Drill Act", "--article", "article 1", "--until",
+             to_text(world.day + 365), "--out", file, "--home", world.office("court")});
   return file;
 }
 
-void publish_list(World& w, const std::string& kind, const std::string& basis,
+void publish_list(World& world, const std::string& kind, const std::string& basis,
                   const std::vector<std::string>& options) {
   std::vector<std::string> propose{
       "list",    "propose", "--kind", kind, "--to",   "Hotline Ireland",
-      "--basis", basis,     "--off",  "*",  "--home", w.office("hotline-nl")};
+      "--basis", basis,     "--off",  "*",  "--home", world.office("hotline-nl")};
   propose.insert(propose.end(), options.begin(), options.end());
-  w.act(propose);
-  w.act({"list", "certify", "--home", w.office("hotline-ie")});
-  w.act({"list", "publish", "--kind", kind, "--home", w.office("hotline-nl")});
+  world.act(propose);
+  world.act({"list", "certify", "--home", world.office("hotline-ie")});
+  world.act({"list", "publish", "--kind", kind, "--home", world.office("hotline-nl")});
 }
 
 const std::vector<std::string> kReporting{"--threshold", std::to_string(kThreshold), "--synthetic",
                                           "8"};
 
-void certify_lists(World& w, const std::string& drill, const std::vector<std::string>& terrorism) {
-  hold(w, "drill", {drill});
-  hold(w, "terrorism", terrorism);
+void certify_lists(World& world, const std::string& drill,
+                   const std::vector<std::string>& terrorism) {
+  hold(world, "drill", {drill});
+  hold(world, "terrorism", terrorism);
   // The key by which vouchers of this kind are evaluated: each hotline gets a part, and nobody the
   // whole.
   for (int round = 0; round < 2; ++round) {
-    w.act({"list", "key", "--kind", "terrorism", "--with", "Hotline Ireland", "--home",
-           w.office("hotline-nl")});
-    w.act({"list", "key", "--kind", "terrorism", "--with", "Hotline Netherlands", "--home",
-           w.office("hotline-ie")});
+    world.act({"list", "key", "--kind", "terrorism", "--with", "Hotline Ireland", "--home",
+               world.office("hotline-nl")});
+    world.act({"list", "key", "--kind", "terrorism", "--with", "Hotline Netherlands", "--home",
+               world.office("hotline-ie")});
   }
-  publish_list(w, "drill", legal_basis(w, "drill", "NL", "warn"), {});
-  publish_list(w, "terrorism", legal_basis(w, "terrorism", "IE", "report"), kReporting);
-  w.listed = day_of(w.now());
+  publish_list(world, "drill", legal_basis(world, "drill", "NL", "warn"), {});
+  publish_list(world, "terrorism", legal_basis(world, "terrorism", "IE", "report"), kReporting);
+  world.listed = day_of(world.now());
 }
 
 /// Ana sends a picture, Ben opens it in a region where the list is in force.
-json ben_opens(World& w, const std::string& path, const std::string& saved_as) {
-  w.act({"chat", "send", w.pair, "A picture for you " + w.marker, "--attach", path, "--home",
-         w.client("ana")});
-  const auto events = w.act({"chat", "sync", "--home", w.client("ben")})["events"];
+json ben_opens(World& world, const std::string& path, const std::string& saved_as) {
+  world.act({"chat", "send", world.pair, "A picture for you " + world.marker, "--attach", path,
+             "--home", world.client("ana")});
+  const auto events = world.act({"chat", "sync", "--home", world.client("ben")})["events"];
   const std::uint64_t seq = events.back()["message"]["seq"];
-  json answer = w.act({"chat", "picture", w.pair, std::to_string(seq), "--out", saved_as, "--home",
-                       w.client("ben")});
+  json answer = world.act({"chat", "picture", world.pair, std::to_string(seq), "--out", saved_as,
+                           "--home", world.client("ben")});
   answer["saved_as_sent"] = read_file(saved_as) == read_file(path);
   return answer;
 }
@@ -117,146 +118,149 @@ struct Cleo {
 
 /// Both hotlines do their part; @return what they did in all.  After an opening is logged, the
 /// witness must see it first.
-json hotlines_evaluate(World& w) {
+json hotlines_evaluate(World& world) {
   json sum{{"evaluated", 0}, {"compared", 0}, {"on_list", 0}};
   for (const char* hotline : {"hotline-nl", "hotline-ie", "hotline-nl"}) {
-    const auto did = w.act({"list", "evaluate", "--home", w.office(hotline)});
+    const auto did = world.act({"list", "evaluate", "--home", world.office(hotline)});
     for (const char* what : {"evaluated", "compared", "on_list"})
       sum[what] = sum[what].get<int>() + did[what].get<int>();
   }
   return sum;
 }
 
-bool nothing_opens_below(World& w, const Cleo& cleo, const std::vector<std::string>& listed,
+bool nothing_opens_below(World& world, const Cleo& cleo, const std::vector<std::string>& listed,
                          json& d) {
-  d["mode"] = w.act({"client", "mode", "--kind", "terrorism", "--region", "IE", "--home",
-                     w.client("cleo")})["lists"]
+  d["mode"] = world
+                  .act({"client", "mode", "--kind", "terrorism", "--region", "IE", "--home",
+                        world.client("cleo")})["lists"]
                   .at(0);
-  w.act({"client", "consent", "--kind", "terrorism", "--region", "IE", "--mode", "report", "--home",
-         w.client("cleo")});
+  world.act({"client", "consent", "--kind", "terrorism", "--region", "IE", "--mode", "report",
+             "--home", world.client("cleo")});
   json vouchers = json::array();
-  for (std::size_t i = 0; i < kBelow; ++i) vouchers.push_back(cleo.sends(passed_on(w, listed[i])));
-  vouchers.push_back(cleo.sends(draw(w, "holiday.jpg", kHarmless[0])));
+  for (std::size_t i = 0; i < kBelow; ++i)
+    vouchers.push_back(cleo.sends(passed_on(world, listed[i])));
+  vouchers.push_back(cleo.sends(draw(world, "holiday.jpg", kHarmless[0])));
   bool alike = true;
   for (const auto& v : vouchers)
     alike = alike && v["voucher"] == true && v["bytes"] == vouchers[0]["bytes"];
-  const auto did = hotlines_evaluate(w);
+  const auto did = hotlines_evaluate(world);
   d["vouchers"] = vouchers;
   d["hotlines"] = did;
   return alike && d["mode"]["mode"] == "report" && d["mode"]["agreed"] == false &&
          did["evaluated"] == 2 * (kBelow + 1) && did["compared"] == 0 &&
-         w.act({"moderator", "once", "--home", w.office("moderator")})["cases_opened"].empty();
+         world.act({"moderator", "once", "--home", world.office("moderator")})["cases_opened"]
+             .empty();
 }
 
-bool a_human_decides_above(World& w, const Cleo& cleo, const std::vector<std::string>& listed,
+bool a_human_decides_above(World& world, const Cleo& cleo, const std::vector<std::string>& listed,
                            json& d) {
-  for (std::size_t i = kBelow; i < listed.size(); ++i) cleo.sends(passed_on(w, listed[i]));
+  for (std::size_t i = kBelow; i < listed.size(); ++i) cleo.sends(passed_on(world, listed[i]));
   json did;
   for (int i = 0; i < 50 && (did.is_null() || did["compared"] == 0); ++i) {
     if (!did.is_null()) wait_ms(100);
-    did = hotlines_evaluate(w);
+    did = hotlines_evaluate(world);
   }
-  const auto turn = w.act({"moderator", "once", "--home", w.office("moderator")});
+  const auto turn = world.act({"moderator", "once", "--home", world.office("moderator")});
   d["hotlines"] = did;
   d["cases_opened"] = turn["cases_opened"];
   const std::string number = turn["cases_opened"].at(0);
-  const auto shown =
-      w.act({"moderator", "show", number, "--reviewer", "Mo", "--home", w.office("moderator")});
-  const auto decided =
-      w.act({"moderator", "decide", number, "--reviewer", "Mo", "--no-report", "--decision",
-             "Nothing is reported.", "--reason", "These are the harmless drawings of this story.",
-             "--home", w.office("moderator")});
-  const auto events = w.act({"chat", "sync", "--home", w.client("cleo")})["events"];
+  const auto shown = world.act(
+      {"moderator", "show", number, "--reviewer", "Mo", "--home", world.office("moderator")});
+  const auto decided = world.act({"moderator", "decide", number, "--reviewer", "Mo", "--no-report",
+                                  "--decision", "Nothing is reported.", "--reason",
+                                  "These are the harmless drawings of this story.", "--home",
+                                  world.office("moderator")});
+  const auto events = world.act({"chat", "sync", "--home", world.client("cleo")})["events"];
   d["case"] = shown;
   d["decided"] = decided;
-  w.act({"client", "withdraw", "--home", w.client("cleo")});
+  world.act({"client", "withdraw", "--home", world.client("cleo")});
   d["after_withdrawal"] = cleo.sends(listed[0]);
   return did["on_list"] == did["compared"] && shown["pictures"].get<std::size_t>() > kThreshold &&
          shown["category"] == "terrorism" && shown["desk"] == "extremism" &&
-         shown["account"] == w.account["cleo"] && shown["reported"] == false &&
+         shown["account"] == world.account["cleo"] && shown["reported"] == false &&
          decided["reported"] == false && !events.empty() &&
          events.back()["event"] == "case_decided" && d["after_withdrawal"].is_null();
 }
 
-void report_above_threshold(World& w, const std::vector<std::string>& listed) {
-  w.story.say(
+void report_above_threshold(World& world, const std::vector<std::string>& listed) {
+  world.story.say(
       "In Ireland, in this story, a law lets a service report whoever sends more than two pictures listed as terrorist content; for no other "
       "kind of list does it say so. Cleo read that and agreed. Beside each picture she sends now goes a voucher that only both hotlines together can evaluate.");
-  const Cleo cleo{w};
-  w.story.step(
+  const Cleo cleo{world};
+  world.story.step(
       "below_threshold_nothing_opens",
       "Cleo sent two listed pictures and a holiday picture. All three vouchers have the same size, and nothing was opened.",
-      [&](json& d) { return nothing_opens_below(w, cleo, listed, d); });
-  w.story.step(
+      [&](json& d) { return nothing_opens_below(world, cleo, listed, d); });
+  world.story.step(
       "report_after_threshold",
       "With more, the public log first said that pictures of somebody would be opened; then they were, a hotline compared them, and "
       "the case came to the desk for extremism, where a person decided: harmless drawings, no report. Cleo was told, and took her consent back.",
-      [&](json& d) { return a_human_decides_above(w, cleo, listed, d); });
+      [&](json& d) { return a_human_decides_above(world, cleo, listed, d); });
 }
 
 }  // namespace
 
-void renew_lists(World& w) {
-  publish_list(w, "drill", w.file("basis-drill"), {});
-  publish_list(w, "terrorism", w.file("basis-terrorism"), kReporting);
-  w.listed = day_of(w.now());
+void renew_lists(World& world) {
+  publish_list(world, "drill", world.file("basis-drill"), {});
+  publish_list(world, "terrorism", world.file("basis-terrorism"), kReporting);
+  world.listed = day_of(world.now());
 }
 
-void lives(World& w) {
-  w.story.step(
+void lives(World& world) {
+  world.story.step(
       "world_lives",
       "Today, too, there is a list in force, on which a listed picture is recognised, and an object under which Ana's envelope is sealed; the next days' are public.",
       [&](json& d) {
-        d["today"] = to_text(day_of(w.now()));
-        d["published_until"] = to_text(w.published);
-        const auto sent =
-            w.act({"chat", "send", w.pair, "Still here " + w.marker, "--home", w.client("ana")});
-        w.act({"chat", "sync", "--home", w.client("ben")});
+        d["today"] = to_text(day_of(world.now()));
+        d["published_until"] = to_text(world.published);
+        const auto sent = world.act({"chat", "send", world.pair, "Still here " + world.marker,
+                                     "--home", world.client("ana")});
+        world.act({"chat", "sync", "--home", world.client("ben")});
         const auto opened =
-            ben_opens(w, passed_on(w, w.file("listed-1.jpg")),
-                      w.client("ben") + "/seen-at-" + std::to_string(w.now().ms) + ".jpg");
+            ben_opens(world, passed_on(world, world.file("listed-1.jpg")),
+                      world.client("ben") + "/seen-at-" + std::to_string(world.now().ms) + ".jpg");
         d["access"] = sent["access"];
         d["verdict"] = opened["verdict"];
         return sent["access"] == "sealed" && opened["verdict"] == "listed" &&
-               opened["blurred"] == true && day_of(w.now()) + 2 <= w.published;
+               opened["blurred"] == true && day_of(world.now()) + 2 <= world.published;
       });
 }
 
-void draw_photo(World& w) { w.photo = draw(w, "photo.jpg", 42); }
+void draw_photo(World& world) { world.photo = draw(world, "photo.jpg", 42); }
 
-void warn(World& w) {
-  w.story.chapter("2. A known picture is recognised, on the phone only");
-  w.story.say(
+void warn(World& world) {
+  world.story.chapter("2. A known picture is recognised, on the phone only");
+  world.story.say(
       "Two hotlines, in the Netherlands and in Ireland, each hash their own copies of the same harmless pictures, for two kinds of "
       "list: a drill, and one that stands for terrorist content. Only what both certify enters a list; its head is in the public log, "
       "the pictures and hashes never leave them. Each kind has its own history, key, legal basis and consent.");
-  const std::string drill = draw(w, "listed-1.jpg", kListed);
+  const std::string drill = draw(world, "listed-1.jpg", kListed);
   std::vector<std::string> listed;
   int n = 2;
   for (const auto seed : kTerrorism)
-    listed.push_back(draw(w, "listed-" + std::to_string(n++) + ".jpg", seed));
+    listed.push_back(draw(world, "listed-" + std::to_string(n++) + ".jpg", seed));
 
-  w.story.step(
+  world.story.step(
       "without_consent_nothing_is_compared",
       "Ben has not agreed to anything yet: his phone opened a listed picture without comparing it, and said so.",
       [&](json& d) {
-        certify_lists(w, drill, listed);
-        d = ben_opens(w, drill, w.client("ben") + "/not-checked.jpg");
-        w.act({"client", "consent", "--kind", "drill", "--region", "NL", "--mode", "warn", "--home",
-               w.client("ben")});
+        certify_lists(world, drill, listed);
+        d = ben_opens(world, drill, world.client("ben") + "/not-checked.jpg");
+        world.act({"client", "consent", "--kind", "drill", "--region", "NL", "--mode", "warn",
+                   "--home", world.client("ben")});
         return d["checked"] == false && d["blurred"] == false;
       });
   json hit;
-  w.story.step(
+  world.story.step(
       "warn_listed_picture",
       "A listed picture, halved and re-encoded at quality 50, was recognised on Ben's phone and blurred, with an explanation.",
       [&](json& d) {
-        hit = ben_opens(w, passed_on(w, drill), w.client("ben") + "/warned.jpg");
+        hit = ben_opens(world, passed_on(world, drill), world.client("ben") + "/warned.jpg");
         d = hit;
         return hit["verdict"] == "listed" && hit["blurred"] == true &&
                hit["saved_as_sent"] == false && !hit["explanation"].get<std::string>().empty();
       });
-  w.story.step(
+  world.story.step(
       "harmless_picture_silent",
       "Three other pictures passed without a word. The server saw requests of the same size for all four: it cannot tell which was which.",
       [&](json& d) {
@@ -264,8 +268,8 @@ void warn(World& w) {
         json all = json::array();
         for (const auto seed : kHarmless) {
           const auto answer =
-              ben_opens(w, draw(w, "harmless-" + std::to_string(seed) + ".jpg", seed),
-                        w.client("ben") + "/harmless-" + std::to_string(seed) + ".jpg");
+              ben_opens(world, draw(world, "harmless-" + std::to_string(seed) + ".jpg", seed),
+                        world.client("ben") + "/harmless-" + std::to_string(seed) + ".jpg");
           silent = silent && answer["verdict"] == "not_listed" && answer["blurred"] == false &&
                    answer["saved_as_sent"] == true;
           alike = alike && answer["bytes_sent"] == hit["bytes_sent"] &&
@@ -280,7 +284,7 @@ void warn(World& w) {
         d["requests_per_picture"] = 1;
         return silent && alike;
       });
-  report_above_threshold(w, listed);
+  report_above_threshold(world, listed);
 }
 
 }  // namespace eq::app::demo

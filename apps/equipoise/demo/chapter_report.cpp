@@ -9,26 +9,29 @@ using json = nlohmann::ordered_json;
 
 constexpr const char* kThreat = "Pay by Friday, or everybody gets your pictures.";
 
-std::uint64_t last_seq(World& w, const std::string& who) {
-  return w.act({"chat", "show", w.pair, "--home", w.client(who)})["messages"].back()["seq"];
+std::uint64_t last_seq(World& world, const std::string& who) {
+  return world.act({"chat", "show", world.pair, "--home", world.client(who)})["messages"]
+      .back()["seq"];
 }
 
 /// The moderator works once and says what it made of its desk.
-json moderate(World& w) { return w.act({"moderator", "once", "--home", w.office("moderator")}); }
+json moderate(World& world) {
+  return world.act({"moderator", "once", "--home", world.office("moderator")});
+}
 
-bool honest_report(World& w, json& d) {
+bool honest_report(World& world, json& d) {
   auto say = [&](const char* who, const std::string& text) {
-    w.act({"chat", "send", w.pair, text + " " + w.marker, "--home", w.client(who)});
+    world.act({"chat", "send", world.pair, text + " " + world.marker, "--home", world.client(who)});
   };
-  const std::uint64_t first = last_seq(w, "ben") + 1;
+  const std::uint64_t first = last_seq(world, "ben") + 1;
   say("ana", "Hi Ben, remember the photos you sent me?");
   say("ben", "That is between us. My address is 12 Elm Street, by the way.");
   say("ana", kThreat);
-  w.act({"chat", "sync", "--home", w.client("ben")});
+  world.act({"chat", "sync", "--home", world.client("ben")});
   // Ben shows the first and the last message and keeps his own words to himself.
   const std::vector<std::string> report{"chat",
                                         "report",
-                                        w.pair,
+                                        world.pair,
                                         "--first",
                                         std::to_string(first),
                                         "--last",
@@ -40,16 +43,17 @@ bool honest_report(World& w, json& d) {
                                         "--note",
                                         "She is blackmailing me.",
                                         "--home",
-                                        w.client("ben")};
-  const auto preview = w.act(report);
+                                        world.client("ben")};
+  const auto preview = world.act(report);
   auto send = report;
   send.push_back("--send");
-  const auto sent = w.act(send);
-  const auto worked = moderate(w);
-  const auto events = w.act({"chat", "sync", "--home", w.client("ben")})["events"];
-  const auto cases = w.act({"moderator", "cases", "--home", w.office("moderator")})["cases"];
-  const auto shown = w.act({"moderator", "show", cases.back()["number"].dump(), "--reviewer", "Mo",
-                            "--home", w.office("moderator")});
+  const auto sent = world.act(send);
+  const auto worked = moderate(world);
+  const auto events = world.act({"chat", "sync", "--home", world.client("ben")})["events"];
+  const auto cases =
+      world.act({"moderator", "cases", "--home", world.office("moderator")})["cases"];
+  const auto shown = world.act({"moderator", "show", cases.back()["number"].dump(), "--reviewer",
+                                "Mo", "--home", world.office("moderator")});
   d["preview"] = preview["preview"];
   d["case"] = cases.back()["number"];
   d["moderator_sees"] = shown["lines"];
@@ -60,29 +64,29 @@ bool honest_report(World& w, json& d) {
   return preview["sent"] == false && sent["sent"] == true &&
          preview["preview"] == sent["preview"] && !worked.is_null() && answered &&
          lines.size() == 3 && lines[1]["withheld"] == true && !lines[1].contains("text") &&
-         lines[2]["text"] == std::string(kThreat) + " " + w.marker;
+         lines[2]["text"] == std::string(kThreat) + " " + world.marker;
 }
 
 }  // namespace
 
-void report(World& w) {
-  w.story.chapter("3. Ben reports a threat");
-  w.story.step(
+void report(World& world) {
+  world.story.chapter("3. Ben reports a threat");
+  world.story.step(
       "report_verified",
       "Ben chose three messages, withheld one, saw exactly what would leave, and sent it. The moderator's check proves Ana wrote it; the withheld one shows as withheld.",
-      [&](json& d) { return honest_report(w, d); });
-  w.story.step(
+      [&](json& d) { return honest_report(world, d); });
+  world.story.step(
       "forged_report_refused",
       "An altered character, a message never sent, and a message under another person's token: the moderator refused all three.",
       [&](json& d) {
         bool all_refused = true;
         for (const char* kind : {"altered", "invented", "borrowed"}) {
-          const auto before = moderate(w);
+          const auto before = moderate(world);
           (void)before;
-          const std::uint64_t seq = last_seq(w, "ben");
-          w.act({"attack", "forge-report", kind, w.pair, std::to_string(seq), "--home",
-                 w.client("ben")});
-          const auto worked = moderate(w);
+          const std::uint64_t seq = last_seq(world, "ben");
+          world.act({"attack", "forge-report", kind, world.pair, std::to_string(seq), "--home",
+                     world.client("ben")});
+          const auto worked = moderate(world);
           d[kind] = worked["refused"];
           all_refused =
               all_refused && worked["cases_opened"].empty() && worked["refused"].size() == 1;

@@ -74,8 +74,8 @@ std::string program() {
   return ec ? "equipoise" : path.string();
 }
 
-Outcome run_self(const std::vector<std::string>& arguments, const std::string& input,
-                 const std::function<void(unsigned)>& while_waiting) {
+Exit run_self(const std::vector<std::string>& arguments, const std::string& input,
+              const std::function<void(unsigned)>& while_waiting) {
   auto words = with_name(arguments);
   auto argv = argument_vector(words);
   Pipe in, out, err;
@@ -96,7 +96,7 @@ Outcome run_self(const std::vector<std::string>& arguments, const std::string& i
   }
   Pipe::close_one(in.write_end);
 
-  Outcome o;
+  Exit o;
   const auto started = std::chrono::steady_clock::now();
   unsigned told = 0;
   bool out_open = true, err_open = true;

@@ -9,7 +9,7 @@
 
 namespace eq::app::demo {
 
-struct Outcome {
+struct Exit {
   int exit_code = 0;
   std::string out, err;
   nlohmann::json json;  // what the command printed, if it was a JSON object; null otherwise
@@ -21,8 +21,8 @@ std::string program();
 
 /// Run this same binary with `arguments`, wait, and collect what it prints.
 /// `while_waiting(seconds)` is called about every second after the first.
-Outcome run_self(const std::vector<std::string>& arguments, const std::string& input,
-                 const std::function<void(unsigned)>& while_waiting);
+Exit run_self(const std::vector<std::string>& arguments, const std::string& input,
+              const std::function<void(unsigned)>& while_waiting);
 
 /// A service that runs until stopped: SIGTERM, then SIGKILL after five seconds.
 class Service {

@@ -20,28 +20,28 @@ struct Options {
   std::uint32_t days = 0;
 };
 
-void say_goodbye(World& w) {
-  auto& s = w.story;
+void say_goodbye(World& world) {
+  auto& s = world.story;
   const std::string equipoise = program();
   s.chapter("Now you");
-  s.say("The server keeps running, in simulated time (" + to_text(w.now()) +
+  s.say("The server keeps running, in simulated time (" + to_text(world.now()) +
         "). Open this page: the public log, the numbers, the open cases.");
-  s.show_command(w.url() + "/", Prompt::none);
+  s.show_command(world.url() + "/", Prompt::none);
   s.say("Be Ana in another terminal, and Ben in a third:");
-  s.show_command(equipoise + " chat --home " + w.client("ana"));
-  s.show_command(equipoise + " chat --home " + w.client("ben"));
+  s.show_command(equipoise + " chat --home " + world.client("ana"));
+  s.show_command(equipoise + " chat --home " + world.client("ben"));
   s.say("Be the moderator, or an auditor who trusts nobody:");
-  s.show_command(equipoise + " moderator cases --home " + w.office("moderator"));
-  s.show_command(equipoise + " audit " + w.url() + " --realm " + w.realm_file() + " --clock " +
-                 w.clock_file());
-  s.say("Be an office: " + w.file("offices") +
+  s.show_command(equipoise + " moderator cases --home " + world.office("moderator"));
+  s.show_command(equipoise + " audit " + world.url() + " --realm " + world.realm_file() +
+                 " --clock " + world.clock_file());
+  s.say("Be an office: " + world.file("offices") +
         " holds their homes. A custodian's lies under a passphrase:");
-  s.show_command(equipoise + " custodian inbox --home " + w.office("custodian-1") +
-                 " --passphrase-file " + w.passphrase_file());
-  s.say("Who makes a new home here names the simulated clock: --clock " + w.clock_file() +
+  s.show_command(equipoise + " custodian inbox --home " + world.office("custodian-1") +
+                 " --passphrase-file " + world.passphrase_file());
+  s.say("Who makes a new home here names the simulated clock: --clock " + world.clock_file() +
         ". Ctrl-C stops everything this started; it goes on, on "
         "the same simulated day or some days later, with");
-  s.show_command(equipoise + " demo --resume " + w.file("") + " --days 1");
+  s.show_command(equipoise + " demo --resume " + world.file("") + " --days 1");
 }
 
 /// The first day of the story, so that its fourth day begins a month: then the order's secrecy is
@@ -53,38 +53,39 @@ Day first_day(Day tomorrow) {
 }
 
 /// Services run, people come and go, and the offices do their daily work.
-void leave_running(World& w) {
-  w.moderator.emplace(Service::start({"moderator", "run", "--home", w.office("moderator")},
-                                     w.file("moderator.log")));
-  say_goodbye(w);
+void leave_running(World& world) {
+  world.moderator.emplace(Service::start({"moderator", "run", "--home", world.office("moderator")},
+                                         world.file("moderator.log")));
+  say_goodbye(world);
   constexpr unsigned kTick_ms = 200, kTicksBetweenWork = 50;
-  for (unsigned n = 0; !asked_to_stop() && w.server->alive(); ++n) {
+  for (unsigned n = 0; !asked_to_stop() && world.server->alive(); ++n) {
     wait_ms(kTick_ms);
     if (n % kTicksBetweenWork != 0) continue;
     try {
-      work_ahead(w);
+      work_ahead(world);
     } catch (const Stopped&) {
       break;
     } catch (const Failure& f) {
       if (!asked_to_stop())
-        w.story.say("The offices could not do their work, and try again: " + f.what);
+        world.story.say("The offices could not do their work, and try again: " + f.what);
     }
   }
-  w.save();
+  world.save();
   std::cout << "\nStopping.\n";
 }
 
-void finish(const Options& o, World& w) {
-  if (o.json) print(true, w.story.json(), "");
-  if (!w.story.all_hold())
-    throw Failure{"Not every step held", "See the steps above; the data is in " + w.file("") + "."};
-  if (o.voice == Voice::spoken) leave_running(w);
+void finish(const Options& options, World& world) {
+  if (options.json) print(true, world.story.json(), "");
+  if (!world.story.all_hold())
+    throw Failure{"Not every step held",
+                  "See the steps above; the data is in " + world.file("") + "."};
+  if (options.voice == Voice::spoken) leave_running(world);
 }
 
 /// What a story left goes on.
-void resume(const Options& o) {
-  Story story(o.voice);
-  World w(o.resume, story);
+void resume(const Options& options) {
+  Story story(options.voice);
+  World w(options.resume, story);
   story.chapter("The world goes on");
   if (port_or_free(w.port) != w.port)
     throw Failure{
@@ -95,7 +96,7 @@ void resume(const Options& o) {
   story.say(
       "It is " + to_text(w.now()) +
       ", as when it was left. To show that everything works, Ana and Ben will send each other a few words and a picture.");
-  for (std::uint32_t n = 0; n < o.days && !asked_to_stop(); ++n) {
+  for (std::uint32_t n = 0; n < options.days && !asked_to_stop(); ++n) {
     pass_day(w);
     story.say(
         "A day passes. The custodians dealt, the court published the day's object in time, everybody has fresh tokens: " +
@@ -103,32 +104,34 @@ void resume(const Options& o) {
   }
   work_ahead(w);
   lives(w);
-  finish(o, w);
+  finish(options, w);
 }
 
-void tell(World& w) {
-  found_realm(w);
-  chat(w);
-  warn(w);
-  report(w);
-  order(w);
-  evidence(w);
-  privacy(w);
-  audit(w);
-  tell_the_person(w);
-  work_ahead(w);
-  lives(w);
-  w.save();
+void tell(World& world) {
+  found_realm(world);
+  chat(world);
+  warn(world);
+  report(world);
+  order(world);
+  evidence(world);
+  privacy(world);
+  audit(world);
+  tell_the_person(world);
+  work_ahead(world);
+  lives(world);
+  world.save();
 }
 
-std::string data_of(const Options& o) { return o.data.empty() ? "story" : o.data; }
+std::string data_of(const Options& options) {
+  return options.data.empty() ? "story" : options.data;
+}
 
-void begin(const Options& o) {
-  if (o.days > 0) throw Failure{"--days needs --resume", "A story has its own days.", 2};
-  const std::string data = data_of(o);
-  Story story(o.voice);
-  World w(data, story, o.marker);
-  w.port = o.voice == Voice::silent ? free_port() : port_or_free(o.port);
+void begin(const Options& options) {
+  if (options.days > 0) throw Failure{"--days needs --resume", "A story has its own days.", 2};
+  const std::string data = data_of(options);
+  Story story(options.voice);
+  World w(data, story, options.marker);
+  w.port = options.voice == Voice::silent ? free_port() : port_or_free(options.port);
   w.witness_port = free_port();
   w.day = first_day(day_of(Clock("").now()) + 1);
   story.say(
@@ -136,22 +139,23 @@ void begin(const Options& o) {
       data);
   draw_photo(w);
   tell(w);
-  finish(o, w);
+  finish(options, w);
 }
 
-void run(const Options& o) {
+void run(const Options& options) {
   struct sigaction stop {};
   stop.sa_handler = ask_to_stop;
   sigaction(SIGINT, &stop, nullptr);
   sigaction(SIGTERM, &stop, nullptr);
 
   try {
-    o.resume.empty() ? begin(o) : resume(o);
+    options.resume.empty() ? begin(options) : resume(options);
   } catch (const Stopped&) {
-    throw Failure{o.resume.empty() ? "Stopped before the story was told to its end"
-                                   : "Stopped before the world was up",
-                  o.resume.empty() ? "What it left cannot go on: remove " + data_of(o) + "."
-                                   : "Nothing is lost; resume it again.",
+    throw Failure{options.resume.empty() ? "Stopped before the story was told to its end"
+                                         : "Stopped before the world was up",
+                  options.resume.empty()
+                      ? "What it left cannot go on: remove " + data_of(options) + "."
+                      : "Nothing is lost; resume it again.",
                   130};
   }
 }

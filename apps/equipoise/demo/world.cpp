@@ -91,7 +91,7 @@ void World::set_time(Time t) {
 
 Time World::now() const { return Clock(clock_file()).now(); }
 
-Outcome World::attempt(const std::vector<std::string>& arguments) {
+Exit World::attempt(const std::vector<std::string>& arguments) {
   if (asked_to_stop()) throw Stopped{};
   auto all = arguments;
   all.push_back("--json");

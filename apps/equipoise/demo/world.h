@@ -49,7 +49,7 @@ class World {
   /// Act as somebody; `--json` is added.  Throws Failure with the command's own words if it fails.
   nlohmann::json act(const std::vector<std::string>& arguments);
   /// Act where a refusal is expected: the outcome as it is.
-  Outcome attempt(const std::vector<std::string>& arguments);
+  Exit attempt(const std::vector<std::string>& arguments);
 
   // Found out along the way.
   int port = 0, witness_port = 0;
@@ -74,29 +74,29 @@ bool answers(const std::string& url);
 void wait_ms(unsigned ms);
 
 // The chapters, in order.  Each takes the world as the one before left it.
-void draw_photo(World& w);
-void found_realm(World& w);
-void start_services(World& w);
+void draw_photo(World& world);
+void found_realm(World& world);
+void start_services(World& world);
 /// The custodians deal for these days of the story; the court carries their letters.
-void deal_days(World& w, std::uint32_t first, std::uint32_t last);
+void deal_days(World& world, std::uint32_t first, std::uint32_t last);
 /// The epoch object of day n of the story, from court and custodians into the log.
-void publish_day(World& w, std::uint32_t n);
+void publish_day(World& world, std::uint32_t n);
 /// What the offices do every day without being asked: objects for today and some days ahead, lists
 /// in force.
-void work_ahead(World& w);
+void work_ahead(World& world);
 /// The night passes, the offices work, and everybody opens the phone in the morning.
-void pass_day(World& w);
+void pass_day(World& world);
 /// The same lists once more, before they expire.
-void renew_lists(World& w);
+void renew_lists(World& world);
 /// A step of the story: pictures open and envelopes are sealed today.
-void lives(World& w);
-void chat(World& w);
-void privacy(World& w);
-void warn(World& w);
-void report(World& w);
-void order(World& w);
-void evidence(World& w);
-void audit(World& w);
-void tell_the_person(World& w);
+void lives(World& world);
+void chat(World& world);
+void privacy(World& world);
+void warn(World& world);
+void report(World& world);
+void order(World& world);
+void evidence(World& world);
+void audit(World& world);
+void tell_the_person(World& world);
 
 }  // namespace eq::app::demo

@@ -19,14 +19,14 @@ namespace eq::app {
 using json = nlohmann::ordered_json;
 
 /// A party's home, opened and locked, with its state.
-template <class State, class Hands>
+template <class State, class Environment>
 struct Office {
   Party party;
   State state;
 
   Office(const std::string& dir, const std::string& role)
       : party(open_party(dir, role)), state(must_load(State::load(party.home.load()), dir)) {}
-  Hands hands() {
+  Environment environment() {
     return {party.realm, *party.server, [this] { party.home.save(state.save()); }, party.now(),
             party.rng};
   }
@@ -139,8 +139,8 @@ inline void take_letters(const Result<std::size_t>& taken) {
 
 /// A new home of an organisation with its public card.
 template <class State>
-void found_office(const PartyOptions& party, const std::string& role, const std::string& name,
-                  const State& state, std::uint16_t index = 0) {
+void create_office(const PartyOptions& party, const std::string& role, const std::string& name,
+                   const State& state, std::uint16_t index = 0) {
   Home home = Home::create(party.home, {role, name, "", ""}, state.save());
   Card card;
   card.role = role;

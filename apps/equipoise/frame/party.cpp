@@ -5,6 +5,7 @@
 #include "apps/equipoise/frame/http_transport.h"
 #include "apps/equipoise/frame/server_check.h"
 #include "eq/base/shown.h"
+#include "eq/wire/realm_check.h"
 
 namespace eq::app {
 
@@ -29,12 +30,8 @@ wire::Realm read_realm(const std::string& path, const std::string& remedy) {
         "In this one days are dealt beforehand, 2 of 3, 3 of 5, 4 of 7 or 5 of 9 custodians act, and each hotline is entrusted with kinds of lists. The "
         "realm has to be assembled anew."};
   if (!realm.ok()) throw Failure{path + " is not a realm file, or damaged", remedy};
-  if (realm->custodians.size() + 1 != 2u * realm->threshold)
-    throw Failure{path + " names " + std::to_string(realm->custodians.size()) +
-                      " custodians of whom " + std::to_string(realm->threshold) +
-                      " are enough, so that two groups could act without each other",
-                  "A realm has 2 of 3, 3 of 5, 4 of 7 or 5 of 9."};
-  must(wire::check(*realm), path + " is not a complete realm", remedy);
+  if (const auto fault = wire::check(*realm); !fault.ok())
+    throw Failure{path + " is no complete realm: " + std::string(to_text(fault.error())), remedy};
   return std::move(realm).take();
 }
 

@@ -9,8 +9,8 @@ namespace eq::app {
 namespace {
 
 /// Means over the cells of a square grid.
-Bytes thumbnail_of(const phash::Picture& p) {
-  const auto channels = static_cast<std::size_t>(p.channels);
+Bytes thumbnail_of(const phash::Picture& picture) {
+  const auto channels = static_cast<std::size_t>(picture.channels);
   Bytes out;
   for (std::uint32_t y = 0; y < kThumbnailSide; ++y) {
     for (std::uint32_t x = 0; x < kThumbnailSide; ++x) {
@@ -18,12 +18,12 @@ Bytes thumbnail_of(const phash::Picture& p) {
       const auto begin = [](std::uint64_t cell, std::uint64_t side) {
         return cell * side / kThumbnailSide;
       };
-      for (auto v = begin(y, p.height);
-           v < std::max(begin(y + 1, p.height), begin(y, p.height) + 1); ++v) {
-        for (auto u = begin(x, p.width); u < std::max(begin(x + 1, p.width), begin(x, p.width) + 1);
-             ++u) {
+      for (auto v = begin(y, picture.height);
+           v < std::max(begin(y + 1, picture.height), begin(y, picture.height) + 1); ++v) {
+        for (auto u = begin(x, picture.width);
+             u < std::max(begin(x + 1, picture.width), begin(x, picture.width) + 1); ++u) {
           for (std::size_t c = 0; c < channels; ++c, ++n)
-            sum += p.pixels[(v * p.width + u) * channels + c];
+            sum += picture.pixels[(v * picture.width + u) * channels + c];
         }
       }
       out.push_back(static_cast<std::uint8_t>(sum / n));

@@ -83,30 +83,32 @@ class Saving final : public wire::Transport {
 
 }  // namespace
 
-void record_options(Command& command, RecordOptions& o) {
-  command.option("url", &o.url, "https://HOST:PORT of the server");
-  command.option("--offline", &o.offline, "Read a folder that --save made, without a network");
-  command.option("--save", &o.save, "Keep everything that was read in this folder");
-  command.option("--realm", &o.realm,
+void record_options(Command& command, RecordOptions& options) {
+  command.option("url", &options.url, "https://HOST:PORT of the server");
+  command.option("--offline", &options.offline,
+                 "Read a folder that --save made, without a network");
+  command.option("--save", &options.save, "Keep everything that was read in this folder");
+  command.option("--realm", &options.realm,
                  "The realm file that you trust (offline: default is DIR/realm)");
 }
 
-void check_record(const RecordOptions& o) {
-  if (o.url.empty() == o.offline.empty())
+void check_record(const RecordOptions& options) {
+  if (options.url.empty() == options.offline.empty())
     throw Failure{"Give either a server's URL or --offline DIR", "See --help.", 2};
-  if (!o.offline.empty() && fs::is_directory(o.offline) && !fs::is_directory(o.offline + "/log"))
-    throw Failure{o.offline + " is no saved record",
+  if (!options.offline.empty() && fs::is_directory(options.offline) &&
+      !fs::is_directory(options.offline + "/log"))
+    throw Failure{options.offline + " is no saved record",
                   "Give a folder that `equipoise audit URL --save DIR` made."};
-  if (!o.offline.empty() && !fs::is_directory(o.offline))
-    throw Failure{o.offline + " is not a folder",
+  if (!options.offline.empty() && !fs::is_directory(options.offline))
+    throw Failure{options.offline + " is not a folder",
                   "Give a folder that `equipoise audit URL --save DIR` made."};
-  if (!o.offline.empty() && !o.save.empty())
+  if (!options.offline.empty() && !options.save.empty())
     throw Failure{"--save needs a server", "Give a URL instead of --offline.", 2};
 }
 
-wire::Realm record_realm(const RecordOptions& o) {
-  std::string path = o.realm;
-  if (path.empty() && !o.offline.empty()) path = o.offline + "/realm";
+wire::Realm record_realm(const RecordOptions& options) {
+  std::string path = options.realm;
+  if (path.empty() && !options.offline.empty()) path = options.offline + "/realm";
   if (path.empty())
     throw Failure{"--realm is required",
                   "Give the realm file that you trust; asking the server for it would be circular.",
@@ -114,17 +116,18 @@ wire::Realm record_realm(const RecordOptions& o) {
   return read_realm(path);
 }
 
-std::unique_ptr<wire::Transport> record_source(const RecordOptions& o) {
-  if (o.url.empty()) return std::make_unique<Folder>(o.offline);
-  std::unique_ptr<wire::Transport> server = http_transport(o.url);
-  if (o.save.empty()) return server;
-  fs::create_directories(o.save);
-  write_file(o.save + "/realm", encode(record_realm(o)), 0644);
-  return std::make_unique<Saving>(std::move(server), o.save);
+std::unique_ptr<wire::Transport> record_source(const RecordOptions& options) {
+  if (options.url.empty()) return std::make_unique<Folder>(options.offline);
+  std::unique_ptr<wire::Transport> server = http_transport(options.url);
+  if (options.save.empty()) return server;
+  fs::create_directories(options.save);
+  write_file(options.save + "/realm", encode(record_realm(options)), 0644);
+  return std::make_unique<Saving>(std::move(server), options.save);
 }
 
-std::unique_ptr<wire::Transport> answering_source(const RecordOptions& o) {
-  return std::make_unique<Answering>(record_source(o), o.url.empty() ? o.offline : o.url);
+std::unique_ptr<wire::Transport> answering_source(const RecordOptions& options) {
+  return std::make_unique<Answering>(record_source(options),
+                                     options.url.empty() ? options.offline : options.url);
 }
 
 }  // namespace eq::app

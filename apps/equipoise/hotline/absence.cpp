@@ -25,43 +25,43 @@ struct AbsenceOptions {
   bool json = false;
 };
 
-void prove(const PartyOptions& party, const AbsenceOptions& o) {
-  const auto picture = usable_fingerprint_of(o.file);
-  Office<hotline::State, hotline::Hands> office(party.home, "hotline");
-  auto hands = office.hands();
-  const auto proof = hotline::prove_absent(office.state, hands, o.kind, picture);
+void prove(const PartyOptions& party, const AbsenceOptions& options) {
+  const auto picture = usable_fingerprint_of(options.file);
+  Office<hotline::State, hotline::Environment> office(party.home, "hotline");
+  auto environment = office.environment();
+  const auto proof = hotline::prove_absent(office.state, environment, options.kind, picture);
   office.save();
   if (!proof.ok() && proof.error() == Err::refused)
-    throw Failure{o.file + " IS on the published list",
+    throw Failure{options.file + " IS on the published list",
                   "If it should not be, withdraw it: equipoise list withdraw " + picture.hash.hex(),
                   3};
   const auto good =
       must(proof, "The proof could not be made", "Check that a list is published, and try again.");
-  write_file(o.proof, encode(good), 0644);
+  write_file(options.proof, encode(good), 0644);
   print(party.json,
-        {{"file", o.file},
-         {"kind", list::to_text(o.kind)},
+        {{"file", options.file},
+         {"kind", list::to_text(options.kind)},
          {"pdq", picture.hash.hex()},
          {"head", hex(good.head)},
-         {"proof", o.proof}},
-        o.file + " is not on the published " + std::string(list::to_text(o.kind)) +
-            " list. The proof is " + o.proof +
+         {"proof", options.proof}},
+        options.file + " is not on the published " + std::string(list::to_text(options.kind)) +
+            " list. The proof is " + options.proof +
             "; with the picture, anybody can check it:\n"
             "  equipoise list verify-absent " +
-            o.file + " " + o.proof + " --kind " + std::string(list::to_text(o.kind)) +
-            " --url URL --realm FILE");
+            options.file + " " + options.proof + " --kind " +
+            std::string(list::to_text(options.kind)) + " --url URL --realm FILE");
 }
 
-void verify(const AbsenceOptions& o) {
-  const auto picture = usable_fingerprint_of(o.file);
-  const auto realm = read_realm(o.realm);
-  const auto proof = must(decode<list::AbsenceProof>(read_file(o.proof)),
-                          o.proof + " is not a proof of absence", "Ask for it again.");
-  const auto server = http_transport(o.url);
+void verify(const AbsenceOptions& options) {
+  const auto picture = usable_fingerprint_of(options.file);
+  const auto realm = read_realm(options.realm);
+  const auto proof = must(decode<list::AbsenceProof>(read_file(options.proof)),
+                          options.proof + " is not a proof of absence", "Ask for it again.");
+  const auto server = http_transport(options.url);
   std::optional<tlog::Head> none_seen;
   const auto read =
-      must(wire::read_list(*server, realm, o.kind, none_seen, 0, Clock(o.clock).now()),
-           "No acceptable list is published at " + o.url);
+      must(wire::read_list(*server, realm, options.kind, none_seen, 0, Clock(options.clock).now()),
+           "No acceptable list is published at " + options.url);
   const auto verdict = list::verify_absence(picture, read.list, proof);
   if (!verdict.ok() && verdict.error() == Err::stale)
     throw Failure{"The proof is about another version than the published one (" +
@@ -70,14 +70,14 @@ void verify(const AbsenceOptions& o) {
   if (!verdict.ok() && verdict.error() == Err::refused)
     throw Failure{"The proof shows that the picture IS listed", "", 3};
   must(verdict, "The proof does not verify", "It is not one for this picture and this list.");
-  print(o.json,
+  print(options.json,
         {{"absent", true},
-         {"kind", list::to_text(o.kind)},
+         {"kind", list::to_text(options.kind)},
          {"pdq", picture.hash.hex()},
          {"version", read.list.head().version},
          {"head", hex(proof.head)}},
-        o.file + " is not on version " + std::to_string(read.list.head().version) + " of the " +
-            std::string(list::to_text(o.kind)) + " list" +
+        options.file + " is not on version " + std::to_string(read.list.head().version) +
+            " of the " + std::string(list::to_text(options.kind)) + " list" +
             ", which two hotlines of two jurisdictions certified.");
 }
 

@@ -9,11 +9,11 @@
 namespace eq::app {
 namespace {
 
-using Hotline = Office<hotline::State, hotline::Hands>;
+using Hotline = Office<hotline::State, hotline::Environment>;
 
 void disputes(const PartyOptions& party) {
   Hotline office(party.home, "hotline");
-  auto h = office.hands();
+  auto h = office.environment();
   for (const auto kind : list::kKinds)
     must(hotline::published(office.state, h, kind),
          "The published " + std::string(list::to_text(kind)) + " list is not acceptable",
@@ -71,11 +71,12 @@ crypto::Digest dispute_of(const hotline::State& state, const std::string& start)
                 "`equipoise list disputes` lists them.", 2};
 }
 
-void answer(const PartyOptions& party, const AnswerOptions& o) {
+void answer(const PartyOptions& party, const AnswerOptions& options) {
   Hotline office(party.home, "hotline");
-  const auto id = dispute_of(office.state, o.dispute);
-  auto h = office.hands();
-  const auto answered = hotline::answer_dispute(office.state, h, id, o.outcome, o.reason);
+  const auto id = dispute_of(office.state, options.dispute);
+  auto h = office.environment();
+  const auto answered =
+      hotline::answer_dispute(office.state, h, id, options.outcome, options.reason);
   if (!answered.ok() && answered.error() == Err::refused)
     throw Failure{"It is answered already, or the picture is on the list",
                   "`equipoise list disputes` shows which.", 3};
@@ -86,8 +87,8 @@ void answer(const PartyOptions& party, const AnswerOptions& o) {
   must(answered, "The answer could not be sent", "Nothing was changed. Try again.");
   office.save();
   print(
-      party.json, {{"dispute", hex(id)}, {"outcome", wire::to_text(o.outcome)}},
-      o.outcome == wire::DisputeOutcome::withdrawn
+      party.json, {{"dispute", hex(id)}, {"outcome", wire::to_text(options.outcome)}},
+      options.outcome == wire::DisputeOutcome::withdrawn
           ? "The person is told. The entry leaves with the next version, which says that it was disputed; propose one."
           : "The person is told. The next version's head counts the answer.");
 }

@@ -10,7 +10,7 @@
 namespace eq::app {
 namespace {
 
-using Hotline = Office<hotline::State, hotline::Hands>;
+using Hotline = Office<hotline::State, hotline::Environment>;
 
 struct KeyOptions {
   list::Kind kind{};
@@ -18,11 +18,11 @@ struct KeyOptions {
   unsigned threshold = 2;
 };
 
-void key(const PartyOptions& party, const KeyOptions& o) {
+void key(const PartyOptions& party, const KeyOptions& options) {
   Hotline office(party.home, "hotline");
-  auto h = office.hands();
-  const auto step =
-      hotline::make_key(office.state, h, o.kind, o.with, static_cast<std::uint16_t>(o.threshold));
+  auto h = office.environment();
+  const auto step = hotline::make_key(office.state, h, options.kind, options.with,
+                                      static_cast<std::uint16_t>(options.threshold));
   if (!step.ok() && step.error() == Err::refused)
     throw Failure{
         "No such key can be made: there is one already, the kind is not for all of these hotlines or a drill, or those of one jurisdiction could evaluate alone",
@@ -33,27 +33,28 @@ void key(const PartyOptions& party, const KeyOptions& o) {
   const bool made = must(step, "The key cannot be made",
                          "Check the names, and that the server runs.") == hotline::KeyStep::made;
   office.save();
-  json j{{"kind", list::to_text(o.kind)}, {"made", made}};
+  json j{{"kind", list::to_text(options.kind)}, {"made", made}};
   if (made) {
-    const auto& key = *office.state.of(o.kind).key;
+    const auto& key = *office.state.of(options.kind).key;
     j.update({{"key", hex(key.key.public_key.bytes())},
               {"holders", key.holders.size()},
-              {"needed", o.threshold}});
+              {"needed", options.threshold}});
   }
   print(party.json, j,
-        made ? "The evaluation key for " + std::string(list::to_text(o.kind)) + " lists is made; " +
-                   std::to_string(o.threshold) +
+        made ? "The evaluation key for " + std::string(list::to_text(options.kind)) +
+                   " lists is made; " + std::to_string(options.threshold) +
                    " holders together evaluate, and nobody holds it whole."
              : "Our part is sent. The other hotlines run the same command; then run it again.");
 }
 
 /// Err::missing or Err::refused if there is nothing to do for any kind.
-Result<hotline::HolderWork> work_of_all_kinds(hotline::State& state, hotline::Hands& h) {
+Result<hotline::HolderWork> work_of_all_kinds(hotline::State& state,
+                                              hotline::Environment& environment) {
   hotline::HolderWork sum;
   Err nothing = Err::missing;
   bool any = false;
   for (const auto kind : list::kKinds) {
-    const auto did = hotline::work_as_holder(state, h, kind);
+    const auto did = hotline::work_as_holder(state, environment, kind);
     if (!did.ok() && did.error() == Err::refused) nothing = Err::refused;
     if (!did.ok() && (did.error() == Err::missing || did.error() == Err::refused)) continue;
     REQUIRE_OR(did.ok(), did.error());
@@ -68,7 +69,7 @@ Result<hotline::HolderWork> work_of_all_kinds(hotline::State& state, hotline::Ha
 
 void evaluate(const PartyOptions& party) {
   Hotline office(party.home, "hotline");
-  auto h = office.hands();
+  auto h = office.environment();
   const auto answers = hotline::answer_past(office.state, h);
   if (!answers.ok() && answers.error() == Err::missing)
     throw Failure{"This hotline holds no part of an evaluation key", "", 3};

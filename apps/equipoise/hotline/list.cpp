@@ -9,7 +9,7 @@ namespace eq::app {
 namespace {
 
 /// A hotline's home, opened.
-struct Hotline : Office<hotline::State, hotline::Hands> {
+struct Hotline : Office<hotline::State, hotline::Environment> {
   explicit Hotline(const std::string& dir) : Office(dir, "hotline") {}
 };
 
@@ -57,32 +57,32 @@ struct InitOptions {
   std::string name, jurisdiction, kinds;
 };
 
-void init(const PartyOptions& party, const InitOptions& o) {
+void init(const PartyOptions& party, const InitOptions& options) {
   SystemRandom rng;
-  std::string words = o.kinds;
+  std::string words = options.kinds;
   std::erase(words, ' ');
-  const auto kinds =
-      must(list::parse_kinds(words), "--kinds \"" + o.kinds + "\" names a kind that does not exist",
-           "Words with commas between, of " + all_kinds() + ".");
-  const auto state = must(hotline::new_hotline(o.name, o.jurisdiction, rng),
+  const auto kinds = must(list::parse_kinds(words),
+                          "--kinds \"" + options.kinds + "\" names a kind that does not exist",
+                          "Words with commas between, of " + all_kinds() + ".");
+  const auto state = must(hotline::new_hotline(options.name, options.jurisdiction, rng),
                           "The name or jurisdiction cannot be used",
                           "Give a name, and two capital letters such as NL.");
-  Home home = Home::create(party.home, {"hotline", o.name, "", ""}, state.save());
+  Home home = Home::create(party.home, {"hotline", options.name, "", ""}, state.save());
   Card card;
   card.role = "hotline";
-  card.org = {o.name, state.signing.verify_key(),
+  card.org = {options.name, state.signing.verify_key(),
               must(to_array<32>(state.letters.public_key), "Broken key")};
-  card.jurisdiction = o.jurisdiction;
+  card.jurisdiction = options.jurisdiction;
   card.kinds = kinds;
   write_card(home, card);
   print(party.json,
         {{"home", party.home},
-         {"name", o.name},
-         {"jurisdiction", o.jurisdiction},
+         {"name", options.name},
+         {"jurisdiction", options.jurisdiction},
          {"kinds", list::to_text(kinds)},
          {"key", card.org.signing.hex()}},
-        o.name + " (" + o.jurisdiction + ") has keys, for lists of " + list::to_text(kinds) +
-            ". Its card is " + home.path("card.eqp") + ".");
+        options.name + " (" + options.jurisdiction + ") has keys, for lists of " +
+            list::to_text(kinds) + ". Its card is " + home.path("card.eqp") + ".");
 }
 
 // ---- holdings
@@ -115,7 +115,7 @@ hotline::Turns turns_of(const std::string& text) {
 }
 
 /// One picture of an import, and what is said of it.
-struct Taking {
+struct Candidate {
   std::string file;
   hotline::Copy copy;
   const char* as = "added";
@@ -125,7 +125,7 @@ struct Taking {
 };
 
 /// Nothing is taken in if one of them contradicts what is held.
-void take_in(hotline::State& state, std::vector<Taking>& all, const AddOptions& o,
+void take_in(hotline::State& state, std::vector<Candidate>& all, const AddOptions& options,
              const hotline::Assessment& assessment) {
   std::string conflicts;
   for (auto& t : all) {
@@ -149,25 +149,26 @@ void take_in(hotline::State& state, std::vector<Taking>& all, const AddOptions& 
       t.as = "duplicate";
     if (held != state.holdings.end()) t.as = "renewed";
     if (std::string_view(t.as) != "duplicate" && conflicts.empty())
-      done(hotline::add(state, t.copy, turns_of(o.turns), assessment), "Cannot add " + t.file);
+      done(hotline::add(state, t.copy, turns_of(options.turns), assessment),
+           "Cannot add " + t.file);
   }
   if (!conflicts.empty())
     throw Failure{"Nothing was added, because of conflicts:" + conflicts,
                   "Withdraw one of each pair, or use its kind.", 3};
 }
 
-void add(const PartyOptions& party, const AddOptions& o) {
+void add(const PartyOptions& party, const AddOptions& options) {
   Hotline h(party.home);
   const Time now = h.party.now();
-  const hotline::Assessment assessment{o.kind, o.assessor, o.provenance, now,
-                                       expiry_of(o.until, now)};
-  std::vector<Taking> all;
-  for (const auto& file : o.files)
+  const hotline::Assessment assessment{options.kind, options.assessor, options.provenance, now,
+                                       expiry_of(options.until, now)};
+  std::vector<Candidate> all;
+  for (const auto& file : options.files)
     all.push_back({file, must(hotline::look_at(picture_of_file(file)), file + " cannot be hashed"),
                    "added", ""});
-  take_in(h.state, all, o, assessment);
+  take_in(h.state, all, options, assessment);
   h.save();
-  json j{{"kind", list::to_text(o.kind)},
+  json j{{"kind", list::to_text(options.kind)},
          {"added", json::array()},
          {"renewed", json::array()},
          {"duplicate", json::array()},
@@ -217,7 +218,7 @@ struct ProposeOptions {
 };
 
 /// The other hotline is there, of another country, and both are entrusted with the kind.
-void must_be_able_to_certify(const Hotline& h, const ProposeOptions& o) {
+void must_be_able_to_certify(const Hotline& h, const ProposeOptions& options) {
   const wire::Hotline *self = nullptr, *other = nullptr;
   std::string known;
   for (const auto& c : h.party.realm.hotlines) {
@@ -225,11 +226,11 @@ void must_be_able_to_certify(const Hotline& h, const ProposeOptions& o) {
       self = &c;
       continue;
     }
-    if (c.org.name == o.to) other = &c;
+    if (c.org.name == options.to) other = &c;
     known += (known.empty() ? "" : ", ") + c.org.name;
   }
   if (other == nullptr)
-    throw Failure{"There is no other hotline \"" + o.to + "\" in this realm",
+    throw Failure{"There is no other hotline \"" + options.to + "\" in this realm",
                   "Known: " + known + ".", 2};
   if (self == nullptr) return;  // the rule says it
   if (self->jurisdiction == other->jurisdiction)
@@ -237,40 +238,44 @@ void must_be_able_to_certify(const Hotline& h, const ProposeOptions& o) {
                       ", and a list takes two of different countries",
                   "Propose to a hotline of another country; if there is none, the realm needs one.",
                   3};
-  if (!self->kinds.has(o.kind) || !other->kinds.has(o.kind))
-    throw Failure{(self->kinds.has(o.kind) ? other->org.name : self->org.name) +
+  if (!self->kinds.has(options.kind) || !other->kinds.has(options.kind))
+    throw Failure{(self->kinds.has(options.kind) ? other->org.name : self->org.name) +
                       " is not entrusted with lists of this kind in this realm",
                   "The realm file says who is (`equipoise realm show`).", 3};
 }
 
-void propose(const PartyOptions& party, const ProposeOptions& o) {
+void propose(const PartyOptions& party, const ProposeOptions& options) {
   Hotline h(party.home);
-  hotline::Terms terms{o.kind, {}, o.days, {}};
-  for (const auto& file : o.bases) {
+  hotline::Terms terms{options.kind, {}, options.days, {}};
+  for (const auto& file : options.bases) {
     const auto basis =
         must(decode<list::LegalBasis>(read_file(file)), file + " is not a legal basis",
              "The court makes one: equipoise court legal-basis.");
-    if (basis.kind != o.kind)
+    if (basis.kind != options.kind)
       throw Failure{file + " is for lists of " + std::string(list::subject_of(basis.kind)),
                     "Each kind needs a legal basis of its own.", 3};
     terms.regions.push_back({basis.region, basis.mode, basis});
     if (basis.mode == list::Mode::report_after_threshold)
       terms.reporting = hotline::ReportTerms{
-          {static_cast<std::uint8_t>(o.threshold), static_cast<std::uint8_t>(o.curves)},
-          static_cast<std::uint8_t>(o.synthetic),
-          static_cast<std::uint16_t>(o.notice_days)};
+          {static_cast<std::uint8_t>(options.threshold), static_cast<std::uint8_t>(options.curves)},
+          static_cast<std::uint8_t>(options.synthetic),
+          static_cast<std::uint16_t>(options.notice_days)};
   }
-  for (const auto& region : o.off) terms.regions.push_back({region, list::Mode::off, {}});
-  auto hands = h.hands();
-  must_be_able_to_certify(h, o);
-  const auto n = done(hotline::propose(h.state, hands, o.to, terms), "Cannot propose to " + o.to);
+  for (const auto& region : options.off) terms.regions.push_back({region, list::Mode::off, {}});
+  auto environment = h.environment();
+  must_be_able_to_certify(h, options);
+  const auto n = done(hotline::propose(h.state, environment, options.to, terms),
+                      "Cannot propose to " + options.to);
   h.save();
-  const auto version = h.state.of(o.kind).proposed->version;
+  const auto version = h.state.of(options.kind).proposed->version;
   print(party.json,
-        {{"to", o.to}, {"kind", list::to_text(o.kind)}, {"version", version}, {"entries", n}},
+        {{"to", options.to},
+         {"kind", list::to_text(options.kind)},
+         {"version", version},
+         {"entries", n}},
         "Proposed version " + std::to_string(version) + " of the " +
-            std::string(list::to_text(o.kind)) + " list with " + std::to_string(n) +
-            " entries to " + o.to +
+            std::string(list::to_text(options.kind)) + " list with " + std::to_string(n) +
+            " entries to " + options.to +
             ", in a sealed letter. It certifies only what it holds itself.");
 }
 
@@ -289,8 +294,8 @@ json regions_json(const list::ListHead& head) {
 
 void certify(const PartyOptions& party) {
   Hotline h(party.home);
-  auto hands = h.hands();
-  const auto out = done(hotline::certify(h.state, hands), "Cannot certify");
+  auto environment = h.environment();
+  const auto out = done(hotline::certify(h.state, environment), "Cannot certify");
   h.save();
   json j = json::array();
   std::string text;
@@ -384,8 +389,8 @@ std::string head_text(const json& j) {
 
 void publish(const PartyOptions& party, list::Kind kind) {
   Hotline h(party.home);
-  auto hands = h.hands();
-  auto r = hotline::publish(h.state, hands, kind);
+  auto environment = h.environment();
+  auto r = hotline::publish(h.state, environment, kind);
   if (!r.ok() && r.error() == Err::missing)
     throw Failure{"No answer to a proposal of ours for the " + std::string(list::to_text(kind)) +
                       " list has come",
@@ -403,14 +408,14 @@ void publish(const PartyOptions& party, list::Kind kind) {
 
 void show(const PartyOptions& party) {
   Hotline h(party.home);
-  auto hands = h.hands();
+  auto environment = h.environment();
   json published = json::array();
   std::string text;
   std::size_t withdrawn = 0;
   for (const auto kind : list::kKinds) {
     withdrawn += h.state.of(kind).withdrawn.size();
     const auto current =
-        done(hotline::published(h.state, hands, kind),
+        done(hotline::published(h.state, environment, kind),
              "The published " + std::string(list::to_text(kind)) + " list is not acceptable");
     if (!current) continue;
     json one = head_json(current->signed_head, current->index, h.party.realm);

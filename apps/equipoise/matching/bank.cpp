@@ -22,35 +22,44 @@ std::string text_of(const matching::Bank& b) {
          " entries" + (b.note.empty() ? "" : "  " + b.note);
 }
 
-void list(const Options& o) {
+void list(const Options& options) {
   Json all = Json::array();
   std::string text;
-  for (const auto& b : open_library(o.home)->banks()) {
+  for (const auto& b : open_library(options.home)->banks()) {
     all.push_back(json_of(b));
     text += text_of(b) + "\n";
   }
-  print(o.json, {{"banks", all}}, text.empty() ? "There is no bank yet." : text);
+  print(options.json, {{"banks", all}}, text.empty() ? "There is no bank yet." : text);
 }
 
-void show(const Options& o, const matching::Bank& b) { print(o.json, json_of(b), text_of(b)); }
-
-void create(const Options& o) {
-  show(o, must_answer(open_library(o.home)->create_bank(local_doer(), o.name, o.note)));
-}
-void rename(const Options& o) {
-  show(o,
-       must_answer(open_library(o.home)->change_bank(local_doer(), o.name, {o.new_name, {}, {}})));
-}
-void enable(const Options& o) {
-  show(o, must_answer(open_library(o.home)->change_bank(local_doer(), o.name, {{}, {}, true})));
-}
-void disable(const Options& o) {
-  show(o, must_answer(open_library(o.home)->change_bank(local_doer(), o.name, {{}, {}, false})));
+void show(const Options& options, const matching::Bank& b) {
+  print(options.json, json_of(b), text_of(b));
 }
 
-void remove_bank(const Options& o) {
-  must_answer(open_library(o.home)->delete_bank(local_doer(), o.name));
-  print(o.json, {{"deleted", o.name}}, o.name + " and its entries are deleted.");
+void create(const Options& options) {
+  show(options,
+       must_answer(
+           open_library(options.home)->create_bank(local_doer(), options.name, options.note)));
+}
+void rename(const Options& options) {
+  show(options,
+       must_answer(open_library(options.home)
+                       ->change_bank(local_doer(), options.name, {options.new_name, {}, {}})));
+}
+void enable(const Options& options) {
+  show(options,
+       must_answer(
+           open_library(options.home)->change_bank(local_doer(), options.name, {{}, {}, true})));
+}
+void disable(const Options& options) {
+  show(options,
+       must_answer(
+           open_library(options.home)->change_bank(local_doer(), options.name, {{}, {}, false})));
+}
+
+void remove_bank(const Options& options) {
+  must_answer(open_library(options.home)->delete_bank(local_doer(), options.name));
+  print(options.json, {{"deleted", options.name}}, options.name + " and its entries are deleted.");
 }
 
 matching::Signal signal_of_file(const std::string& path) {
@@ -66,36 +75,40 @@ matching::Signal signal_of_file(const std::string& path) {
   return matching::signal_of(f.hash);
 }
 
-void add_entry(const Options& o) {
-  if (o.file.empty() == (o.kind.empty() && o.signal.empty()))
+void add_entry(const Options& options) {
+  if (options.file.empty() == (options.kind.empty() && options.signal.empty()))
     throw Failure{"There is not one thing to add", "Give --file, or --kind with --signal.", 2};
-  const auto signal = o.file.empty() ? must_answer(matching::parse_signal(o.kind, o.signal))
-                                     : signal_of_file(o.file);
+  const auto signal = options.file.empty()
+                          ? must_answer(matching::parse_signal(options.kind, options.signal))
+                          : signal_of_file(options.file);
   const auto added = must_answer(
-      open_library(o.home)->add_entry(local_doer(), o.name, {signal, o.note, o.source}));
-  print(
-      o.json, {{"entry", added.id}, {"was_there", added.was_there}},
-      "Entry " + std::to_string(added.id) +
-          (added.was_there ? " was there already."
-                           : " is in " + o.name + ", and a running service finds it from now on."));
+      open_library(options.home)
+          ->add_entry(local_doer(), options.name, {signal, options.note, options.source}));
+  print(options.json, {{"entry", added.id}, {"was_there", added.was_there}},
+        "Entry " + std::to_string(added.id) +
+            (added.was_there
+                 ? " was there already."
+                 : " is in " + options.name + ", and a running service finds it from now on."));
 }
 
-void remove_entry(const Options& o) {
-  must_answer(open_library(o.home)->remove_entry(local_doer(), o.name, o.entry));
-  print(o.json, {{"removed", o.entry}}, "Entry " + std::to_string(o.entry) + " is removed.");
+void remove_entry(const Options& options) {
+  must_answer(open_library(options.home)->remove_entry(local_doer(), options.name, options.entry));
+  print(options.json, {{"removed", options.entry}},
+        "Entry " + std::to_string(options.entry) + " is removed.");
 }
 
-void entries(const Options& o) {
+void entries(const Options& options) {
   Json all = Json::array();
   std::string text;
-  for (const auto& e : must_answer(open_library(o.home)->entries(o.name, o.after, o.limit))) {
+  for (const auto& e : must_answer(
+           open_library(options.home)->entries(options.name, options.after, options.limit))) {
     all.push_back(json_of(e));
     text += std::to_string(e.id) + "  " + std::string(matching::to_text(e.signal.kind)) + "  " +
             hex(e.signal.value) + (e.exchange.empty() ? "" : "  " + e.exchange + " " + e.record) +
             (e.opinion.empty() ? "" : "  " + e.opinion) + (e.note.empty() ? "" : "  " + e.note) +
             "\n";
   }
-  print(o.json, {{"entries", all}}, text.empty() ? "No entry." : text);
+  print(options.json, {{"entries", all}}, text.empty() ? "No entry." : text);
 }
 
 std::pair<Command*, std::shared_ptr<Options>> add(Command& bank, Command made, Act act) {

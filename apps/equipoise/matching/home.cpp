@@ -51,7 +51,7 @@ std::function<void()> on_home(std::function<void()> act) {
   };
 }
 
-matching::Doer local_doer() {
+matching::Actor local_doer() {
   const passwd* user = getpwuid(geteuid());
   return {"local:" + (user ? std::string(user->pw_name) : std::to_string(geteuid())),
           Clock("").now()};

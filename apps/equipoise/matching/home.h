@@ -14,7 +14,7 @@ std::unique_ptr<matching::Library> open_library(const std::string& dir);
 /// A new one; Failure if there is one already.
 void create_library(const std::string& dir);
 /// A command of the user who runs it, now.
-matching::Doer local_doer();
+matching::Actor local_doer();
 
 /// A command's action on a home: a database that is held by another program, full or broken ends it
 /// with a sentence, and nothing was changed.

@@ -29,29 +29,29 @@ struct Options {
 };
 using Act = void (*)(const Options&);
 
-void init(const Options& o) {
-  create_library(o.home);
-  print(o.json, {{"home", o.home}},
-        o.home +
+void init(const Options& options) {
+  create_library(options.home);
+  print(options.json, {{"home", options.home}},
+        options.home +
             " is ready, with no bank and no token. Next:\n"
             "  equipoise match token make --home " +
-            o.home +
+            options.home +
             " --role hotline --name YOU\n"
             "  equipoise match serve --home " +
-            o.home);
+            options.home);
 }
 
-void serve(const Options& o) {
+void serve(const Options& options) {
   auto logger = spdlog::stderr_logger_mt("equipoise");
   logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
   logger->flush_on(spdlog::level::info);
   spdlog::set_default_logger(logger);
-  const auto library = open_library(o.home);
+  const auto library = open_library(options.home);
   if (library->tokens().empty())
     std::cerr
         << "No token is known yet, so only /healthz answers. `equipoise match token make` makes one at "
            "any time.\n";
-  const auto listener = o.listening.listener(kPort);
+  const auto listener = options.listening.listener(kPort);
   matching::ServeOptions s{
       listener, media::beside_this_program("equipoise-media"), [] { return Clock("").now(); }, {}};
   s.on_ready = [&](std::uint16_t port) {
@@ -61,43 +61,45 @@ void serve(const Options& o) {
   if (!why.empty()) throw Failure{why, ""};
 }
 
-void token_make(const Options& o) {
+void token_make(const Options& options) {
   SystemRandom rng;
   const auto token = must_answer(
-      open_library(o.home)->make_token(local_doer(), o.name, *matching::role_from(o.role), rng));
+      open_library(options.home)
+          ->make_token(local_doer(), options.name, *matching::role_from(options.role), rng));
   print(
-      o.json, {{"name", o.name}, {"role", o.role}, {"token", token}},
+      options.json, {{"name", options.name}, {"role", options.role}, {"token", token}},
       token +
           "\nThis is shown once: only its digest is kept. Send it as the header  Authorization: Bearer "
           "TOKEN");
 }
 
-void token_list(const Options& o) {
+void token_list(const Options& options) {
   Json all = Json::array();
   std::string text;
-  for (const auto& t : open_library(o.home)->tokens()) {
+  for (const auto& t : open_library(options.home)->tokens()) {
     all.push_back({{"name", t.name}, {"role", matching::to_text(t.role)}});
     text += t.name + "  " + std::string(matching::to_text(t.role)) + "\n";
   }
-  print(o.json, {{"tokens", all}}, text.empty() ? "No token is known." : text);
+  print(options.json, {{"tokens", all}}, text.empty() ? "No token is known." : text);
 }
 
-void token_revoke(const Options& o) {
-  must_answer(open_library(o.home)->revoke_token(local_doer(), o.name));
-  print(o.json, {{"revoked", o.name}}, o.name + " is revoked, from the next request on.");
+void token_revoke(const Options& options) {
+  must_answer(open_library(options.home)->revoke_token(local_doer(), options.name));
+  print(options.json, {{"revoked", options.name}},
+        options.name + " is revoked, from the next request on.");
 }
 
-void import(const Options& o) {
-  const auto library = open_library(o.home);
-  for (const auto& file : o.files) {
-    const auto format = must_answer(library->format_of(o.exchange, o.format));
+void import(const Options& options) {
+  const auto library = open_library(options.home);
+  for (const auto& file : options.files) {
+    const auto format = must_answer(library->format_of(options.exchange, options.format));
     auto page = matching::decode_page(format, read_file(file));
     if (!page.ok())
       throw Failure{file + " is refused whole: " + page.error().what, page.error().remedy, 3};
-    const auto taken =
-        must_answer(library->take_page(local_doer(), o.exchange, format, o.bank, *page));
+    const auto taken = must_answer(
+        library->take_page(local_doer(), options.exchange, format, options.bank, *page));
     const auto j = json_of(taken, *page);
-    print(o.json, j,
+    print(options.json, j,
           file + ": " + std::to_string(taken.records) +
               " records. Entries: " + std::to_string(taken.added) + " added, " +
               std::to_string(taken.changed) + " changed, " + std::to_string(taken.removed) +
@@ -106,17 +108,17 @@ void import(const Options& o) {
               (taken.exchange.next.empty()
                    ? "  Checkpoint: " + to_text(taken.exchange.checkpoint)
                    : "  The checkpoint stays until the last page. Next: " + taken.exchange.next));
-    if (o.json) continue;
+    if (options.json) continue;
     for (const char* named : {"kinds_not_used", "without_edges", "duplicates", "conflicts"})
       if (j.contains(named)) std::cout << "  " << named << ": " << j[named].dump() << "\n";
   }
 }
 
-void audit(const Options& o) {
-  const auto library = open_library(o.home);
+void audit(const Options& options) {
+  const auto library = open_library(options.home);
   Json all = Json::array();
   std::string text;
-  for (const auto& l : library->audit(o.after, o.limit)) {
+  for (const auto& l : library->audit(options.after, options.limit)) {
     all.push_back(json_of(l));
     text += std::to_string(l.n) + "  " + to_text(l.at) + "  " + l.who + "  " +
             std::string(matching::to_text(l.act)) + (l.bank.empty() ? "" : "  " + l.bank) +
@@ -126,7 +128,7 @@ void audit(const Options& o) {
   // as open_library() did; this is where its head comes from
   const auto trail = library->verify_audit();
   print(
-      o.json, {{"lines", all}, {"latest", trail.lines}, {"head", hex(trail.head)}},
+      options.json, {{"lines", all}, {"latest", trail.lines}, {"head", hex(trail.head)}},
       text + "All " + std::to_string(trail.lines) +
           " lines hold together. Head: " + hex(trail.head) +
           "\nNote the head elsewhere: whoever can write the file can write another trail, but not one with "

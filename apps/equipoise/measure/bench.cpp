@@ -19,18 +19,20 @@ std::string known_rooms() {
   return known;
 }
 
-void measure(const Options& o) {
+void measure(const Options& options) {
   const auto print = [&](const auto& report) {
-    std::cout << (o.json ? report->json() + "\n" : report->table());
+    std::cout << (options.json ? report->json() + "\n" : report->table());
   };
-  if (o.growth) {
-    const auto report = bench::growth(o.room);
-    if (!report) throw Failure{"There is no growth bench for " + o.room, "Leave --growth out.", 2};
+  if (options.growth) {
+    const auto report = bench::growth(options.room);
+    if (!report)
+      throw Failure{"There is no growth bench for " + options.room, "Leave --growth out.", 2};
     return print(report);
   }
-  const auto report = bench::run(o.room);
+  const auto report = bench::run(options.room);
   if (!report)
-    throw Failure{"There is no bench for " + o.room, "Known rooms: " + known_rooms() + ".", 2};
+    throw Failure{"There is no bench for " + options.room, "Known rooms: " + known_rooms() + ".",
+                  2};
   print(report);
 }
 

@@ -59,37 +59,37 @@ std::vector<phash::Fingerprint> some_fingerprints(const eval::Run& run,
   return out;
 }
 
-void evaluate(const EvalOptions& o) {
-  if (o.run.corpus.empty() == o.hashes.empty())
+void evaluate(const EvalOptions& options) {
+  if (options.run.corpus.empty() == options.hashes.empty())
     throw Failure{"Give either --corpus or --hashes", "See: equipoise eval media --help", 2};
-  std::filesystem::create_directories(o.run.out);
+  std::filesystem::create_directories(options.run.out);
   const auto worker = media::Worker::beside_this_program();
   SystemRandom rng;
   eval::Results results;
-  if (o.hashes.empty()) {
-    results = taken(eval::measure(o.run, worker, show_progress));
+  if (options.hashes.empty()) {
+    results = taken(eval::measure(options.run, worker, show_progress));
   } else {
-    const auto text = to_string(read_file(o.hashes));
-    results = taken(
-        eval::results_from_hashes(text, o.within < 0 ? std::nullopt : std::optional(o.within)),
-        o.hashes + ": ");
+    const auto text = to_string(read_file(options.hashes));
+    results = taken(eval::results_from_hashes(
+                        text, options.within < 0 ? std::nullopt : std::optional(options.within)),
+                    options.hashes + ": ");
     std::string csv = eval::columns_of(results.methods) + "\n";
     for (const auto& row : results.rows) csv += eval::csv_line(row) + "\n";
-    write_file((o.run.out / "results.csv").string(), view(csv), 0644);
+    write_file((options.run.out / "results.csv").string(), view(csv), 0644);
   }
-  eval::Json figures = eval::figures(results, o.deployment);
+  eval::Json figures = eval::figures(results, options.deployment);
   figures["device"] = nullptr;
   figures["leakage"] = nullptr;
-  if (o.hashes.empty()) {
+  if (options.hashes.empty()) {
     std::cerr << "measuring cost and what a server sees" << std::endl;
     figures["device"] = eval::device_cost(rng);
-    figures["leakage"] = eval::leakage(some_fingerprints(o.run, results, worker), rng);
+    figures["leakage"] = eval::leakage(some_fingerprints(options.run, results, worker), rng);
   }
   figures["criteria"] = eval::criteria(figures);
-  write_file((o.run.out / "figures.json").string(), view(figures.dump(1) + "\n"), 0644);
-  const auto page = (o.run.out / "index.html").string();
+  write_file((options.run.out / "figures.json").string(), view(figures.dump(1) + "\n"), 0644);
+  const auto page = (options.run.out / "index.html").string();
   write_file(page, view(eval::page(figures)), 0644);
-  print(o.json,
+  print(options.json,
         {{"page", page},
          {"listed", results.listed.size()},
          {"left_out", results.left_out.size()},

@@ -110,10 +110,10 @@ struct MediaOptions {
   bool json = false;
 };
 
-void hash(const MediaOptions& o) {
-  for (const auto& file : o.files) {
+void hash(const MediaOptions& options) {
+  for (const auto& file : options.files) {
     const Known k = know(file);
-    print(o.json, json_of(file, k), text_of(file, k));
+    print(options.json, json_of(file, k), text_of(file, k));
   }
 }
 

@@ -141,16 +141,16 @@ std::string text_of(const json& line) {
 }
 
 /// Write every attachment of the shown messages into a directory.
-json save_attachments(ModeratorOffice& o, moderator::Hands& h, const moderator::Reviewer& by,
-                      std::uint32_t number, const franking::Preview& shown,
-                      const std::string& dir) {
+json save_attachments(ModeratorOffice& o, moderator::Environment& environment,
+                      const moderator::Reviewer& by, std::uint32_t number,
+                      const franking::Preview& shown, const std::string& dir) {
   json saved = json::array();
   for (const auto& l : shown.lines) {
     if (l.withheld()) continue;
     for (std::size_t i = 0; i < l.content->attachments.size(); ++i) {
       const std::string file =
           dir + "/message-" + std::to_string(l.seq) + "-" + std::to_string(i + 1);
-      write_file(file, moderated(moderator::open_attachment(o.state, h, by, number,
+      write_file(file, moderated(moderator::open_attachment(o.state, environment, by, number,
                                                             l.content->attachments[i]),
                                  "Cannot open the attachment"));
       saved.push_back(file);
@@ -168,14 +168,15 @@ std::string text_of_saved(const json& saved) {
 }
 
 /// The small grey pictures as PGM files: all that there is to look at.
-json save_pictures(ModeratorOffice& o, moderator::Hands& h, const moderator::Reviewer& by,
-                   const moderator::Case& c, const std::string& dir) {
+json save_pictures(ModeratorOffice& o, moderator::Environment& environment,
+                   const moderator::Reviewer& by, const moderator::Case& c,
+                   const std::string& dir) {
   json saved = json::array();
   for (std::size_t i = 0; i < c.matched->found.pictures().size(); ++i) {
     if (c.matched->found.pictures()[i].derivative.size() != kThumbnailSide * kThumbnailSide)
       continue;
-    const auto pixels =
-        moderated(moderator::open_picture(o.state, h, by, c.number, i), "Cannot show the picture");
+    const auto pixels = moderated(moderator::open_picture(o.state, environment, by, c.number, i),
+                                  "Cannot show the picture");
     const std::string side = std::to_string(kThumbnailSide),
                       file = dir + "/picture-" + std::to_string(i + 1) + ".pgm";
     write_file(file, concat({view("P5 " + side + " " + side + " 255\n"), pixels}));
@@ -198,7 +199,7 @@ void show(const PartyOptions& party, const std::string& number, const std::strin
           const std::string& save_to) {
   const auto by = reviewer_named(reviewer);
   ModeratorOffice o(party.home);
-  auto h = o.hands();
+  auto h = o.environment();
   if (!save_to.empty()) {
     std::error_code ec;
     std::filesystem::create_directories(save_to, ec);
@@ -325,7 +326,7 @@ struct DecideOptions {
   std::string number, reviewer, decision, reason, unseen, warn, suspend;
   std::uint32_t days = 7;
   std::optional<moderator::Verdict> verdict;
-  std::optional<moderator::Outcome> outcome;
+  std::optional<moderator::AppealDecision> outcome;
 };
 
 /// Of the senders that the case proves, the one whose identifier begins so.
@@ -390,7 +391,7 @@ std::string outcome_in_words(const DecideOptions& d, const moderator::Case& c) {
 
 void decide(const PartyOptions& party, const DecideOptions& d) {
   ModeratorOffice o(party.home);
-  auto h = o.hands();
+  auto h = o.environment();
   const auto by = reviewer_named(d.reviewer);
   const std::uint32_t number = number_of(d.number);
   const auto about = o.state.cases.find(number);
@@ -492,10 +493,10 @@ void add_deciding(Command& m) {
        "Pictures that matched: do not")
       .excludes("--report");
   c.flag(
-      "--upheld", [d] { d->outcome = moderator::Outcome::upheld; },
+      "--upheld", [d] { d->outcome = moderator::AppealDecision::upheld; },
       "After an appeal: the decision stays");
   c.flag(
-       "--reversed", [d] { d->outcome = moderator::Outcome::reversed; },
+       "--reversed", [d] { d->outcome = moderator::AppealDecision::reversed; },
        "After an appeal: it does not")
       .excludes("--upheld")
       .excludes("--report");

@@ -7,7 +7,7 @@
 namespace eq::app {
 
 /// The moderator's home, opened and locked.
-struct ModeratorOffice : Office<moderator::State, moderator::Hands> {
+struct ModeratorOffice : Office<moderator::State, moderator::Environment> {
   explicit ModeratorOffice(const std::string& dir) : Office(dir, "moderator") {
     if (party.realm.moderator.signing != state.signing.verify_key())
       throw Failure{dir + " is not the home of this realm's moderator",

@@ -17,7 +17,7 @@ void init(const PartyOptions& party, const std::string& name) {
   SystemRandom rng;
   const auto state = must(moderator::new_moderator(name, rng), "The name cannot be used",
                           "Give a name of 1 to 200 bytes.");
-  found_office(party, "moderator", name, state);
+  create_office(party, "moderator", name, state);
 }
 
 // ---- once, run
@@ -78,7 +78,7 @@ std::string text_of(const moderator::Turn& t) {
 
 void once(const PartyOptions& party) {
   ModeratorOffice o(party.home);
-  auto h = o.hands();
+  auto h = o.environment();
   const auto turn = moderated(moderator::work(o.state, h), "Cannot work through the desk");
   const std::string text = text_of(turn);
   print(party.json, describe(turn), text.empty() ? "Nothing to do." : text);
@@ -92,7 +92,7 @@ void run(const PartyOptions& party, unsigned every_s) {
   for (std::string last_trouble;;) {
     try {
       ModeratorOffice o(party.home);
-      auto h = o.hands();
+      auto h = o.environment();
       const auto turn = moderated(moderator::work(o.state, h), "Cannot work through the desk");
       const std::string text = text_of(turn);
       if (!text.empty()) print(party.json, describe(turn), text);

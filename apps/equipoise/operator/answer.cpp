@@ -13,39 +13,41 @@ struct Options {
   bool not_held = false;
 };
 
-platform::OperatorAnswer answer_of(const Options& o) {
+platform::OperatorAnswer answer_of(const Options& options) {
   using enum order::Disposition;
-  if (o.not_held) return {o.number, not_held, order::Ground::none};
-  return o.refuse.empty() ? platform::OperatorAnswer{o.number, unclear, ground_option(o.unclear)}
-                          : platform::OperatorAnswer{o.number, refused, ground_option(o.refuse)};
+  if (options.not_held) return {options.number, not_held, order::Ground::none};
+  return options.refuse.empty()
+             ? platform::OperatorAnswer{options.number, unclear, ground_option(options.unclear)}
+             : platform::OperatorAnswer{options.number, refused, ground_option(options.refuse)};
 }
 
 /// The home is not locked: `equipoise serve` holds its lock, and its keys do not change.
-void answer(const PartyOptions& p, const Options& o) {
-  const auto wanted = answer_of(o);
-  const Settings settings = Home::peek(p.home);
+void answer(const PartyOptions& party, const Options& options) {
+  const auto wanted = answer_of(options);
+  const Settings settings = Home::peek(party.home);
   if (settings.role != "platform")
-    throw Failure{p.home + " is not the home of a server", "Give the right --home."};
+    throw Failure{party.home + " is not the home of a server", "Give the right --home."};
   if (settings.server.empty())
-    throw Failure{p.home + " does not know its address", "Use `equipoise join` with --server URL."};
-  const auto realm = read_realm(p.home + "/realm.eqp", "Join the realm again.");
+    throw Failure{party.home + " does not know its address",
+                  "Use `equipoise join` with --server URL."};
+  const auto realm = read_realm(party.home + "/realm.eqp", "Join the realm again.");
   const auto keys =
-      must(platform::Keys::load(read_file(p.home + "/state")),
-           "The keys in " + p.home + " are damaged", "Restore the home from a backup.");
+      must(platform::Keys::load(read_file(party.home + "/state")),
+           "The keys in " + party.home + " are damaged", "Restore the home from a backup.");
   const auto server = http_transport(settings.server);
   SystemRandom rng;
-  wire::Hands h{realm, *server, [] {}, Clock(settings.clock).now(), rng};
-  const auto index = decided(platform::answer_order(keys, h, wanted), p.json);
+  wire::Environment h{realm, *server, [] {}, Clock(settings.clock).now(), rng};
+  const auto index = decided(platform::answer_order(keys, h, wanted), party.json);
   const std::string words =
       std::string(order::to_text(wanted.disposition)) +
       (wanted.ground == order::Ground::none ? ""
                                             : ", " + std::string(order::to_text(wanted.ground)));
-  print(p.json,
-        {{"order", o.number},
+  print(party.json,
+        {{"order", options.number},
          {"log_index", index},
          {"answer", order::to_text(wanted.disposition)},
          {"ground", order::to_text(wanted.ground)}},
-        "Order no. " + std::to_string(o.number) + ", every day: " + words +
+        "Order no. " + std::to_string(options.number) + ", every day: " + words +
             ". Signed, and in the log (entry " + std::to_string(index) + ").");
 }
 

@@ -11,6 +11,7 @@
 #include "apps/equipoise/operator/commands.h"
 #include "apps/equipoise/operator/profile_file.h"
 #include "eq/base/shown.h"
+#include "eq/wire/realm_check.h"
 
 namespace eq::app {
 namespace {
@@ -158,30 +159,32 @@ void write_realm(const std::string& path, const wire::Realm& realm) {
   write_file(path, bytes, 0644);
 }
 
-void assemble(const AssembleOptions& o) {
+void assemble(const AssembleOptions& options) {
   wire::Realm realm;
-  realm.name = o.name;
-  realm.k = static_cast<std::uint16_t>(o.k);
-  realm.k_cap = static_cast<std::uint16_t>(o.k_cap);
-  realm.e_0 = must(parse_day(o.first_day), "--first-day is not a date", "Write it as 2026-11-23.");
-  realm.profile = read_profile(o.profile);
-  take_ceremony(realm, o.ceremony);
+  realm.name = options.name;
+  realm.k = static_cast<std::uint16_t>(options.k);
+  realm.k_cap = static_cast<std::uint16_t>(options.k_cap);
+  realm.e_0 =
+      must(parse_day(options.first_day), "--first-day is not a date", "Write it as 2026-11-23.");
+  realm.profile = read_profile(options.profile);
+  take_ceremony(realm, options.ceremony);
   std::map<std::string, std::string> seen;
-  for (const auto& path : o.cards) {
+  for (const auto& path : options.cards) {
     const Card card = read_card(path);
     must_be_one(card.role, path, seen);
     take_card(realm, card);
   }
-  for (const auto& f : o.foreign) take_foreign(realm, f);
+  for (const auto& f : options.foreign) take_foreign(realm, f);
   if (const auto missing = missing_from(realm); !missing.empty())
     throw Failure{"A realm needs " + missing + " besides", "Give their cards, too.", 2};
   check_hotlines(realm);
-  must(wire::check(realm), "These cards do not make a realm",
-       "Each organisation has its own keys, and a name; check for a card that is there twice.");
-  write_realm(o.out, realm);
+  if (const auto fault = wire::check(realm); !fault.ok())
+    throw Failure{"These cards make no realm: " + std::string(to_text(fault.error())),
+                  "Give a card for each organisation, and each card once."};
+  write_realm(options.out, realm);
   print(
-      o.json, {{"realm", realm.name}, {"digest", hex(realm.digest())}, {"file", o.out}},
-      to_text(realm) + "\nGive " + o.out +
+      options.json, {{"realm", realm.name}, {"digest", hex(realm.digest())}, {"file", options.out}},
+      to_text(realm) + "\nGive " + options.out +
           " to everybody, and let them compare the digest by voice:\n  " + hex(realm.digest()) +
           "\nThen each joins (`equipoise join`), and the witness (`equipoise witness`), the server (`equipoise serve --witness URL`) and\n"
           "the moderator (`equipoise moderator run`) start, in this order.");

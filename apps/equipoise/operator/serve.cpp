@@ -52,30 +52,31 @@ void init(const PartyOptions& party, const std::string& name) {
             ".");
 }
 
-void serve(const ServeOptions& o) {
+void serve(const ServeOptions& options) {
   auto logger = spdlog::stderr_logger_mt("equipoise");
   logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
   logger->flush_on(spdlog::level::info);
   spdlog::set_default_logger(logger);
 
-  const Home home = open_to_run(o.home, "platform");
+  const Home home = open_to_run(options.home, "platform");
   if (!file_exists(home.path("realm.eqp")))
-    throw Failure{o.home + " has not joined a realm",
-                  "Use `equipoise join --home " + o.home + " --realm FILE --server URL`."};
+    throw Failure{options.home + " has not joined a realm",
+                  "Use `equipoise join --home " + options.home + " --realm FILE --server URL`."};
   auto realm = read_realm(home.path("realm.eqp"), "Join the realm again.");
-  auto keys = must(platform::Keys::load(home.load()), "The keys in " + o.home + " are damaged",
-                   "Restore the home from a backup.");
+  auto keys =
+      must(platform::Keys::load(home.load()), "The keys in " + options.home + " are damaged",
+           "Restore the home from a backup.");
 
-  const Clock clock(o.clock.empty() ? home.settings().clock : o.clock);
+  const Clock clock(options.clock.empty() ? home.settings().clock : options.clock);
   (void)clock.now();  // a bad clock file is said before anything starts
   SystemRandom rng;
   const std::uint16_t joined = joined_port(home.settings());
-  const auto listener = o.listening.listener(joined);
+  const auto listener = options.listening.listener(joined);
   server::ServiceOptions service{std::move(keys),
                                  std::move(realm),
                                  home.path("store.sqlite"),
                                  listener,
-                                 o.witness,
+                                 options.witness,
                                  {},
                                  &rng,
                                  {}};
@@ -88,7 +89,7 @@ void serve(const ServeOptions& o) {
     return last;
   };
   service.on_ready = [&](std::uint16_t port) {
-    if (o.witness.empty())
+    if (options.witness.empty())
       std::cerr
           << "equipoise: No witness is set (--witness URL): the logs grow, but nobody can rely on them, so no token, day, order or "
              "list counts.\n";

@@ -123,23 +123,24 @@ struct RunOptions {
   Listening listening;
 };
 
-void run(const RunOptions& o) {
-  if (o.home.empty()) throw Failure{"--home is required", "See `equipoise witness --help`.", 2};
-  Home home = open_to_run(o.home, "witness");
+void run(const RunOptions& options) {
+  if (options.home.empty())
+    throw Failure{"--home is required", "See `equipoise witness --help`.", 2};
+  Home home = open_to_run(options.home, "witness");
   if (!file_exists(home.path("realm.eqp")))
-    throw Failure{o.home + " has not joined a realm",
-                  "Use `equipoise join --home " + o.home + " --realm FILE --server URL`."};
+    throw Failure{options.home + " has not joined a realm",
+                  "Use `equipoise join --home " + options.home + " --realm FILE --server URL`."};
   const auto realm = read_realm(home.path("realm.eqp"), "Join the realm again.");
   auto state = must(
-      decode<WitnessState>(home.load()), o.home + "/state is damaged",
+      decode<WitnessState>(home.load()), options.home + "/state is damaged",
       "Restore it from a backup that is not older than the latest cosignature; an older one could cosign a rollback.");
-  const Clock clock(o.clock.empty() ? home.settings().clock : o.clock);
+  const Clock clock(options.clock.empty() ? home.settings().clock : options.clock);
   (void)clock.now();  // a bad clock file is said before anything starts
   const std::string name = state.name;
   Desk desk(std::move(home), std::move(state), realm, clock);
 
   server::HttpOptions http;
-  static_cast<server::Listener&>(http) = o.listening.listener(kPort);
+  static_cast<server::Listener&>(http) = options.listening.listener(kPort);
   http.threads = 1;  // Desk relies on it
   http.body_size_max = [](const std::string& method, const std::string& target) {
     return method == "POST" && target == "/add-checkpoint" ? tlog::kNoteSizeMax : 0;
@@ -154,8 +155,8 @@ void run(const RunOptions& o) {
   server->on_hangup([&] {
     if (const auto fault = server->renew(); !fault.empty()) std::cerr << fault << std::endl;
   });
-  std::cout << "Witness " << name << " on " << where(o.listening.listener(kPort), server->port())
-            << std::endl;
+  std::cout << "Witness " << name << " on "
+            << where(options.listening.listener(kPort), server->port()) << std::endl;
   server->run();
 }
 

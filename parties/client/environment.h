@@ -3,18 +3,20 @@
 #pragma once
 
 #include "eq/wire/ask.h"
-#include "eq/wire/hands.h"
+#include "eq/wire/environment.h"
 #include "eq/wire/log_reader.h"
 #include "parties/client/state.h"
 
 namespace eq::client {
 
-using Hands = wire::Hands;
+using Environment = wire::Environment;
 
 /// A signed request in this device's name.
 template <class Request>
-Result<typename Request::Reply> ask(const State& s, Hands& h, const Request& r) {
-  return wire::ask(h.server, {s.me.device, h.realm.name}, h.now, h.rng, r);
+Result<typename Request::Reply> ask(const State& state, Environment& environment,
+                                    const Request& r) {
+  return wire::ask(environment.server, {state.me.device, environment.realm.name}, environment.now,
+                   environment.rng, r);
 }
 
 }  // namespace eq::client

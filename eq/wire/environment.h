@@ -1,5 +1,5 @@
 // What a party needs from outside to act: the realm it pinned, the server, a place to keep its
-// state, the time and randomness.  Parties name it as their own Hands.
+// state, the time and randomness.  Parties name it as their own Environment.
 #pragma once
 
 #include <functional>
@@ -10,7 +10,7 @@
 
 namespace eq::wire {
 
-struct Hands {
+struct Environment {
   const Realm& realm;
   Transport& server;
   // saves the state durably before it returns; called before anything leaves
