@@ -1,6 +1,7 @@
 #include "journeys/adversary/office_life.h"
 
 #include "eq/wire/authorities.h"
+#include "eq/wire/waiting.h"
 #include "journeys/adversary/log_oracle.h"
 #include "journeys/offices.h"
 
@@ -62,13 +63,13 @@ void court_decides(World& world) {
   court::State& s = *world.town.court;
   (void)court::collect(s, h);
   for (std::size_t i = 0; i < kAtOnce && !s.applications.empty(); ++i) {
-    const auto approved = court::approve(s, h, s.applications[0].id());
+    const auto asked = s.applications[0].id();  // refused by a rule, it waits no longer
+    const auto approved = court::approve(s, h, asked);
     if (approved.ok()) {
       note_order(world, s.granted.at(approved->number).file);
       may_grant(world, s.granted.at(approved->number).file.terms);
-    } else if (!court::decline(s, h, s.applications[0].id(), order::Ground::unnecessary,
-                               "not necessary")
-                    .ok())
+    } else if (wire::find_waiting(s.applications, asked) != nullptr &&
+               !court::decline(s, h, asked, order::Ground::unnecessary, "not necessary").ok())
       break;
   }
 }
