@@ -1,22 +1,8 @@
 # What happens around the commands of docs/custodians.md: the other four custodians do the same, and court, police and
 # people do their part.  Each function is named in the document where it happens.  Used by tools/check_docs.py alone.
 
-head -c 16 /dev/urandom | od -An -tx1 | tr -d ' \n' > passphrase
+source "$(dirname "${BASH_SOURCE[0]}")/world.sh"
 
-# As people type it, but for what a test cannot type: the passphrase, the port, the simulated day.
-equipoise() {
-  local words=("$@") more=()
-  if [ -f port ]; then words=("${words[@]//127.0.0.1:8700/127.0.0.1:$(cat port)}"); fi
-  case "$1" in
-    custodian) case " $* " in *" --home "*) more+=(--passphrase-file passphrase) ;; esac ;;
-    join) more+=(--clock clock) ;;
-    client) case "$2" in init) more+=(--clock clock) ;; esac ;;
-  esac
-  "$program" "${words[@]}" "${more[@]}"
-}
-quiet() { equipoise "$@" > .last 2>&1 || { echo "\$ equipoise $*"; cat .last; return 1; }; }
-field() { equipoise "$@" --json; }
-at() { echo $(( ($(date -u -d "$1" +%s) - $(date +%s)) * 1000 )) > clock; }
 names=("" "Bar Association" "Data Protection Office" "Ombudsman" "University of Leiden" "Press Council")
 
 # ---- the ceremony
@@ -48,18 +34,9 @@ found_realm() {
 s, t = socket.socket(), socket.socket()
 s.bind(("127.0.0.1", 0)); t.bind(("127.0.0.1", 0)); print(s.getsockname()[1]); open("witness-port", "w").write(str(t.getsockname()[1]))' > port
   for home in server witness moderator court agency hotline-nl hotline-ie; do quiet join --home $home --realm realm.eqp --server http://127.0.0.1:8700; done
-  "$program" witness --home witness --port "$(cat witness-port)" > witness.log 2>&1 &
-  echo $! > pids
-  "$program" serve --home server --port "$(cat port)" --witness "http://127.0.0.1:$(cat witness-port)" > server.log 2>&1 &
-  echo $! >> pids
-  for _ in $(seq 200); do
-    if (exec 3<> /dev/tcp/127.0.0.1/"$(cat port)") 2> .tcp; then break; fi
-    sleep 0.1
-  done
-  sleep 1
+  the_services_run
   quiet moderator once --home moderator
 }
-stop_everything() { if [ -f pids ]; then kill $(cat pids) 2> .kill || true; rm pids; fi; }
 others_join() { for i in 2 3 4 5; do quiet join --home home-$i --realm realm.eqp --server http://127.0.0.1:8700; done; }
 
 # ---- every month, every day
@@ -67,7 +44,7 @@ court_calls_dealers() { quiet court call-dealers --from 2026-12-01 --to 2026-12-
 others_deal_days() {
   for _ in 1 2 3 4 5 6; do
     for i in 1 2 3 4 5; do quiet custodian deal-days --home home-$i; done
-    field court carry-dealings --home court > .carried
+    equipoise court carry-dealings --home court --json > .carried
     if grep -q '"over":true' .carried; then return 0; fi
   done
   cat .carried
@@ -88,7 +65,7 @@ file_order() {
 }
 an_order_is_asked_for() {
   at 2026-12-01T09:00Z
-  field client init --name ana --realm realm.eqp --server http://127.0.0.1:8700 --home ana | python3 -c 'import json, sys; print(json.load(sys.stdin)["account"])' > account
+  field '["account"]' client init --name ana --realm realm.eqp --server http://127.0.0.1:8700 --home ana > account
   file_order 2026-12-02 2026-12-03
 }
 others_approve() {
