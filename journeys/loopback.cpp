@@ -31,7 +31,8 @@ platform::Reply Service::append_unchecked(View signed_request) {
   const auto request = decode<wire::SignedRequest>(signed_request).take();
   platform::Reply reply;
   EQ_ASSERT(store_.begin_step().ok());
-  platform::Step step{keys_, realm_, store_, now, rng_, reply};
+  platform::LogBook book(realm_);
+  platform::Step step{keys_, realm_, store_, now, rng_, reply, book};
   const auto at = platform::log_checked(step, {request.key, {}, realm_.role_of(request.key)},
                                         decode<wire::LogAppend>(request.body).take());
   EQ_ASSERT(at.ok() && store_.keep_step().ok());

@@ -1,13 +1,10 @@
 #include "journeys/offices.h"
 
 #include "eq/wire/authorities.h"
+#include "eq/wire/desk.h"
 #include "parties/platform/step.h"
 
 namespace eq::journeys {
-
-using AgencyHands = agency::Environment;
-using CourtHands = court::Environment;
-using CustodianHands = custodian::Environment;
 
 order::OrderForm form(const AccountId& account, Day first, Day last) {
   return {account.hex(),
@@ -32,19 +29,19 @@ void allow_emergencies(wire::Realm& realm) {
 }
 
 void file_order(Town& town, const order::OrderForm& form) {
-  auto agency = town.office<AgencyHands>();
+  auto agency = town.office<agency::Environment>();
   must(agency::file(*town.agency, agency, form));
-  auto court = town.office<CourtHands>();
+  auto court = town.office<court::Environment>();
   must(court::collect(*town.court, court));
 }
 
 std::uint32_t judge(Town& town) {
-  auto environment = town.office<CourtHands>();
+  auto environment = town.office<court::Environment>();
   return must(court::approve(*town.court, environment, town.court->applications[0].id())).number;
 }
 
 std::vector<custodian::Decided> decide_orders(Town& town, custodian::State& c) {
-  auto environment = town.office<CustodianHands>();
+  auto environment = town.office<custodian::Environment>();
   must(custodian::collect(c, environment));
   std::vector<custodian::Decided> out;
   while (!c.orders.empty())
@@ -57,10 +54,10 @@ std::uint32_t grant_order(Town& town, const order::OrderForm& form) {
   const std::uint32_t number = judge(town);
   for (auto& c : town.custodians)
     for (const auto& d : decide_orders(town, c)) EQ_ASSERT(!d.refusal);
-  auto court = town.office<CourtHands>();
+  auto court = town.office<court::Environment>();
   must(court::collect(*town.court, court));
   must(court::publish_order(*town.court, court, number));
-  auto agency = town.office<AgencyHands>();
+  auto agency = town.office<agency::Environment>();
   must(agency::collect(*town.agency, agency));
   return number;
 }
@@ -69,7 +66,7 @@ std::uint32_t grant_order(Town& town, const AccountId& account, Day first, Day l
 }
 
 std::vector<custodian::SignedDay> sign_days(Town& town, custodian::State& c) {
-  auto environment = town.office<CustodianHands>();
+  auto environment = town.office<custodian::Environment>();
   must(custodian::collect(c, environment));
   std::vector<custodian::SignedDay> out;
   while (!c.epochs.empty())
@@ -83,11 +80,11 @@ order::CustodianSignature sign_day_unchecked(const Town& town, const order::Epoc
 }
 
 void deal_days(Town& town, Day first, Day last) {
-  auto court = town.office<CourtHands>();
+  auto court = town.office<court::Environment>();
   must(court::call_dealers(*town.court, court, {first, last}));
   for (bool over = false; !over;) {
     for (auto& c : town.custodians) {
-      auto environment = town.office<CustodianHands>();
+      auto environment = town.office<custodian::Environment>();
       must(custodian::collect(c, environment));
       EQ_ASSERT(must(custodian::work_on_dealings(c, environment)).refused.empty());
     }
@@ -99,7 +96,7 @@ void deal_days(Town& town, Day first, Day last) {
 
 void publish_day(Town& town, Day day) {
   if (!town.court->dealt.contains(day)) deal_days(town, day, day);
-  auto court = town.office<CourtHands>();
+  auto court = town.office<court::Environment>();
   must(court::prepare_day(*town.court, court, day));
   for (auto& c : town.custodians)
     for (const auto& d : sign_days(town, c)) EQ_ASSERT(!d.refusal);
@@ -121,9 +118,9 @@ void wait_until_over(Town& town, Day day) {
 
 std::uint64_t declare_intent(Town& town, std::uint32_t order, Day day) {
   wait_until_over(town, day);
-  auto agency = town.office<AgencyHands>();
+  auto agency = town.office<agency::Environment>();
   const auto index = must(agency::declare_intent(*town.agency, agency, order, day));
-  auto court = town.office<CourtHands>();
+  auto court = town.office<court::Environment>();
   must(court::collect(*town.court, court));
   must(court::release_keys(*town.court, court));
   must(agency::collect(*town.agency, agency));
@@ -131,7 +128,7 @@ std::uint64_t declare_intent(Town& town, std::uint32_t order, Day day) {
 }
 
 std::vector<custodian::Released> release(Town& town, custodian::State& c) {
-  auto environment = town.office<CustodianHands>();
+  auto environment = town.office<custodian::Environment>();
   must(custodian::collect(c, environment));
   std::vector<custodian::Released> out;
   while (!c.releases.empty()) {
@@ -144,7 +141,7 @@ std::vector<custodian::Released> release(Town& town, custodian::State& c) {
 
 agency::Opened open_day(Town& town, std::uint32_t order, Day day) {
   declare_intent(town, order, day);
-  auto agency = town.office<AgencyHands>();
+  auto agency = town.office<agency::Environment>();
   must(agency::extract(*town.agency, agency, order, day, {}));
   for (auto& c : town.custodians)
     for (const auto& r : release(town, c)) EQ_ASSERT(!r.refusal);
@@ -164,11 +161,30 @@ agency::CourtPart part_from_under_the_table(Town& town, const court::DayKey& key
           gate::prove_root(epoch, opening, key.d, town.rng)};
 }
 
+void ask_every_custodian(Town& town, agency::State& agency, std::uint32_t number, Day day) {
+  const auto granted = std::ranges::find_if(agency.filings, [&](const agency::Filing& f) {
+    return f.granted && f.granted->number == number;
+  });
+  const agency::Opening& o = agency.openings.at({number, day});
+  const wire::ReleaseRequest request{granted->granted->log_index,
+                                     o.intent_index,
+                                     {granted->application.scope.account, granted->granted->blind},
+                                     day,
+                                     o.court->root};
+  const wire::Clerk clerk{town.realm,     *town.office_line, agency.signing,
+                          agency.letters, town.now,          town.rng};
+  for (const auto& c : town.custodians)
+    EQ_ASSERT(wire::post(clerk, *town.realm.find(c.signing.verify_key()),
+                         wire::LetterKind::release_request, encode(request))
+                  .ok());
+}
+
 std::uint64_t let_in(Town& town, wire::LogName log, const Bytes& entry,
                      const std::vector<Bytes>& blobs) {
   auto& store = town.service->store();
   platform::Reply reply;
-  platform::Step step{*town.service_keys, town.realm, store, town.now, town.rng, reply};
+  platform::LogBook book(town.realm);
+  platform::Step step{*town.service_keys, town.realm, store, town.now, town.rng, reply, book};
   EQ_ASSERT(store.begin_step().ok());
   for (const Bytes& b : blobs)
     EQ_ASSERT(store.put(platform::Table::log_blobs, crypto::sha256(b), b).ok());

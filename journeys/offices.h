@@ -63,6 +63,9 @@ void publish_days_up_to(Town& town, Day day);
 /// What a court that keeps to no rule gives the agency: its part of a day's key, and the proof for
 /// it.
 agency::CourtPart part_from_under_the_table(Town& town, const court::DayKey& key, Day day);
+/// An agency that has no envelopes, or has had them from a service that checks nothing, asks every
+/// custodian to let go all the same.
+void ask_every_custodian(Town& town, agency::State& agency, std::uint32_t order, Day day);
 /// A service that checks nothing appends this and has it witnessed.  @return where it stands
 std::uint64_t let_in(Town& town, wire::LogName log, const Bytes& entry,
                      const std::vector<Bytes>& blobs = {});

@@ -143,7 +143,7 @@ TEST(TroubleJourney, NoJumpOfACustodiansClockGivesAnUnconfirmedEmergencyMoreTime
     must(agency::declare_intent(*town.agency, agency, number, day));
     for (const auto& k : town.court->days.at(day).keys)
       town.agency->openings.at({number, day}).court = part_from_under_the_table(town, k, day);
-    must(agency::extract(*town.agency, agency, number, day, {}));
+    ask_every_custodian(town, *town.agency, number, day);
     for (auto& c : town.custodians) {
       auto now = town.office<custodian::Environment>();
       must(custodian::collect(c, now));

@@ -48,13 +48,18 @@ std::string grounds_of(const std::vector<Doubt>& flags) {
 
 }  // namespace
 
-std::optional<Refusal> held(const OrderTerms& t, const Case& c, const WitnessedTimes& times,
-                            const tlog::Present& then, const Profile& p) {
+std::optional<Refusal> held_up(const Case& c, const Profile& p) {
   if (c.reviewed()) return p.refuse(Rule::conflict, "A judge has not decided yet.");
   if (c.flagged()) return p.refuse(Rule::privilege, "Ground: " + grounds_of(c.flags) + ".");
   if (c.waits_for_clarification())
     return p.refuse(Rule::clarification,
                     "See the answer at entry " + std::to_string(*c.questioned) + ".");
+  return std::nullopt;
+}
+
+std::optional<Refusal> held(const OrderTerms& t, const Case& c, const WitnessedTimes& times,
+                            const tlog::Present& then, const Profile& p) {
+  if (auto why = held_up(c, p)) return why;
   if (t.basis == Basis::emergency) {
     const Time by = t.confirm_by;
     const bool in_time =

@@ -89,6 +89,10 @@ Stage stage_now(const Case& c, const OrderBook& book, Time now);
 /// or ended otherwise (R24).
 std::optional<Refusal> ended(const Case& c, const Profile& profile);
 
+/// What holds an order up whatever the time is: a review (ORD-R34), a flag (R28), the service's
+/// question (R36).
+std::optional<Refusal> held_up(const Case& c, const Profile& profile);
+
 /// By when the witness had seen what a case turns on.  The log's server can make each of them
 /// later, and nothing else.
 struct WitnessedTimes {

@@ -167,8 +167,14 @@ bool invent_vouchers(World& world, Dice& dice) {
     auto& store = world.town.service->store();
     platform::Reply reply;
     if (!store.begin_step().ok()) return laid;
-    platform::Step step{*world.town.service_keys, world.town.realm, store,
-                        world.town.now,           world.town.rng,   reply};
+    platform::LogBook book(world.town.realm);
+    platform::Step step{*world.town.service_keys,
+                        world.town.realm,
+                        store,
+                        world.town.now,
+                        world.town.rng,
+                        reply,
+                        book};
     const platform::Sender as_victim{world.people[victim]->state().me.device.verify_key(),
                                      world.people[victim]->id(), std::nullopt};
     laid |=

@@ -199,7 +199,7 @@ void custodian_works(World& world, std::size_t i) {
     const crypto::Digest wid = c.epochs[0].proposal.terms.wid;
     const auto day = custodian::sign_epoch(c, h, c.epochs[0].id());
     if (!day.ok()) break;
-    if (!honest || day->refusal) continue;
+    if (!honest || day->refusal || day->settled) continue;
     look_at_signed_day(world, *day);
     if (world.truth.false_objects.contains(wid))
       world.fail(

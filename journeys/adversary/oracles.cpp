@@ -20,6 +20,15 @@ AccountId account_of(const mls::Member& m) {
 }
 bool same(View a, View b) { return std::ranges::equal(a, b); }
 
+/// A service can go on showing the record of before to whom it has never shown the new one
+/// (docs/threat-model.md), and to nobody else.
+bool knows_the_new_device(const World& world, std::size_t person) {
+  if (!world.held.has(Seat::service)) return true;
+  const auto& seen = world.people[person]->state().records_seen;
+  const auto known = seen.find(world.replaced->account);
+  return known != seen.end() && known->second.version > world.replaced->before.version;
+}
+
 /// Nobody is in a conversation whom its honest members did not choose; with a dishonest member in
 /// it, nobody of whom they were not told.  And nobody is in it with a device that its owner
 /// replaced.
@@ -44,7 +53,7 @@ void look_at_members(World& world) {
         const bool own =
             p != kNobody
                 ? same(m.signature_key, world.people[p]->state().me.device.verify_key().bytes)
-                : !world.replaced ||
+                : !world.replaced || !knows_the_new_device(world, i) ||
                       !same(m.signature_key,
                             world.replaced->found->state().me.device.verify_key().bytes);
         if (!own)

@@ -161,8 +161,14 @@ bool write_into_the_log(World& world, Dice& dice) {
   auto& store = world.town.service->store();
   platform::Reply reply;
   if (!store.begin_step().ok()) return false;
-  platform::Step step{*world.town.service_keys, world.town.realm, store,
-                      world.town.now,           world.town.rng,   reply};
+  platform::LogBook book(world.town.realm);
+  platform::Step step{*world.town.service_keys,
+                      world.town.realm,
+                      store,
+                      world.town.now,
+                      world.town.rng,
+                      reply,
+                      book};
   const bool written = step.append(wire::LogName::orders, *entry).ok();
   if (!store.keep_step().ok() || !written) return false;
   world.town.service->cosign(wire::LogName::orders);

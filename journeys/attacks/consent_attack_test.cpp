@@ -60,11 +60,13 @@ TEST_F(Two, TheReleaseOfOneOrderOpensNothingOfTheOtherInASharedConversation) {
 }
 
 // Attack: the same, asked of the custodians in the flagged order's own name, or of its account
-// under the other order. Stopped by: eq/order/life.cpp Standing::under() (ORD-R28);
+// under the other order. Stopped by: parties/platform/access.cpp check_stands(); eq/order/life.cpp Standing::under() (ORD-R28);
 // eq/order/approve.cpp Active::on() (ORD-R14).
 TEST_F(Two, TheFlaggedOrderIsAskedForInVainUnderEitherName) {
   auto environment = town.office<agency::Environment>();
-  must(agency::extract(*town.agency, environment, on_ben, day, {}));
+  EXPECT_EQ(rule_of(agency::extract(*town.agency, environment, on_ben, day, {})), "ORD-R28")
+      << "the service";
+  ask_every_custodian(town, *town.agency, on_ben, day);
   for (auto& c : town.custodians)
     for (const auto& r : release(town, c)) EXPECT_EQ(r.refusal ? r.refusal->id : "", "ORD-R28");
   const auto& ana_filing = town.agency->filings.at(0);

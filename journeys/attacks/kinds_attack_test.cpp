@@ -51,7 +51,8 @@ struct Kinds : ::testing::Test {
   void let_in(const list::SignedHead& s) {
     auto& store = town.service->store();
     platform::Reply reply;
-    platform::Step step{*town.service_keys, town.realm, store, town.now, town.rng, reply};
+    platform::LogBook book(town.realm);
+    platform::Step step{*town.service_keys, town.realm, store, town.now, town.rng, reply, book};
     ASSERT_TRUE(store.begin_step().ok());
     const auto index = step.append(wire::LogName::orders, tlog::entry_of(s));
     ASSERT_TRUE(index.ok() && step.save(platform::Table::list, encode(s.head.kind),

@@ -58,7 +58,8 @@ struct List : ::testing::Test {
   void let_in(const Made& m) {
     auto& store = town.service->store();
     platform::Reply reply;
-    platform::Step step{*town.service_keys, town.realm, store, town.now, town.rng, reply};
+    platform::LogBook book(town.realm);
+    platform::Step step{*town.service_keys, town.realm, store, town.now, town.rng, reply, book};
     ASSERT_TRUE(store.begin_step().ok());
     ASSERT_TRUE(store.put(platform::Table::log_blobs, m.head.head.filter_digest, m.filter).ok());
     const auto index = step.append(wire::LogName::orders, tlog::entry_of(m.head));

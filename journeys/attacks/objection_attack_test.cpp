@@ -145,7 +145,8 @@ TEST_F(Objection, AfterAnObjectionNoCustodianGivesAShareForAnIntentOfBefore) {
   ASSERT_EQ(a.ask_for_key(number, first + 3), "");
   ASSERT_TRUE(log_act(objection(order::Actor::court, town.now), town.court->signing));
   auto h = a.environment();
-  must(agency::extract(a.desk, h, number, first + 3, {}));
+  EXPECT_EQ(rule_of(agency::extract(a.desk, h, number, first + 3, {})), "ORD-R27") << "the service";
+  ask_every_custodian(town, a.desk, number, first + 3);
   std::set<std::string> rules;
   for (auto& c : town.custodians)
     for (const auto& s : release(town, c)) rules.insert(s.refusal ? s.refusal->id : "");

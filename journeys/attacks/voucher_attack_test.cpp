@@ -430,7 +430,8 @@ struct Invented : MatchedCase {
       auto& store = town.service->store();
       platform::Reply reply;
       EQ_ASSERT(store.begin_step().ok());
-      platform::Step step{*town.service_keys, town.realm, store, town.now, town.rng, reply};
+      platform::LogBook book(town.realm);
+      platform::Step step{*town.service_keys, town.realm, store, town.now, town.rng, reply, book};
       const platform::Sender as_ben{ben->state().me.device.verify_key(), ben->id(), std::nullopt};
       EQ_ASSERT(
           platform::vouchers_put(step, as_ben, {terms.table, n, std::move(made.voucher)}).ok() &&

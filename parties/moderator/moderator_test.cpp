@@ -177,7 +177,8 @@ struct Office : ::testing::Test {
         franking::certify_day_key(world.delivery, franking::Role::delivery, day_of(now), key);
     auto& store = service->store();
     platform::Reply reply;
-    platform::Step step{*service_keys, realm, store, now, rng, reply};
+    platform::LogBook book(realm);
+    platform::Step step{*service_keys, realm, store, now, rng, reply, book};
     const auto entry = tlog::entry_of(franking::DayKeyEvent{"service.example", certificate});
     ASSERT_TRUE(store.begin_step().ok() && step.append(wire::LogName::orders, entry).ok() &&
                 store.keep_step().ok());

@@ -5,6 +5,7 @@
 #include "eq/franking/payload.h"
 #include "eq/gate/tag.h"
 #include "eq/mls/framing.h"
+#include "eq/order/life.h"
 #include "eq/wire/auth.h"
 #include "eq/wire/authorities.h"
 #include "parties/platform/tally.h"
@@ -37,7 +38,7 @@ Answer<void> answer_when_complete(Step& step, const order::OrderTerms& terms) {
   const auto entry = order::answer(terms, std::move(items), step.keys.stamp, step.now,
                                    wire::authorities(step.realm));
   REQUIRE_OR(entry.ok(), Code::internal);
-  TRY(step.append(wire::LogName::orders, tlog::entry_of(*entry)));
+  TRY(step.append_own(tlog::entry_of(*entry)));
   return {};
 }
 
@@ -54,6 +55,17 @@ Answer<void> check_answered(Step& step, std::uint32_t number, Day day) {
   }
   return {};
 }
+
+/// As the log stands in this very step: whoever held a share before the order was stopped gets
+/// nothing to open with it afterwards.
+Answer<void> check_stands(const Step& step, const order::OrderBook& book, std::uint32_t number) {
+  const order::Case& c = *book.case_of(number);
+  REQUIRE_OR(!order::ended(c, step.realm.profile) && !order::held_up(c, step.realm.profile) &&
+                 order::stage_now(c, book, step.now) != order::Stage::lapsed,
+             Code::refused);
+  return {};
+}
+
 /// However many there are, each answer is of a bounded size.
 wire::EnvelopesOfDay part_of(wire::EnvelopesOfDay all, std::uint32_t skip) {
   auto& e = all.envelopes;
@@ -70,10 +82,12 @@ Answer<order::IntentEntry> check_intent(Step& step, const Sender& sender, std::u
                                         Day day) {
   REQUIRE_OR(*sender.role == wire::Role::agency, Code::unauthorised);
   REQUIRE_OR(TRY(step.published(index)), Code::refused);
-  const auto intent = TRY(step.find<order::IntentEntry>(Table::intents, be64_key(index)));
-  REQUIRE_OR(intent && intent->epoch == day, Code::refused);
-  TRY(check_answered(step, intent->order, day));
-  return *intent;
+  const order::OrderBook& book = *TRY(step.book.of(step.store));
+  const auto* intent = book.intent_at(index);
+  REQUIRE_OR(intent != nullptr && intent->entry.epoch == day, Code::refused);
+  TRY(check_stands(step, book, intent->entry.order));
+  TRY(check_answered(step, intent->entry.order, day));
+  return intent->entry;
 }
 
 Answer<order::OrderTerms> check_account(Step& step, std::uint32_t number, const AccountId& account,
@@ -220,7 +234,7 @@ Result<std::size_t> forget_all(Store& store, Time now, std::size_t limit) {
 Result<std::size_t> Platform::purge(Time now, std::size_t limit, Random& rng) {
   TRY(store_.begin_step());
   Reply nobody;
-  Step step{keys_, realm_, store_, now, rng, nobody};
+  Step step{keys_, realm_, store_, now, rng, nobody, book_};
   const auto tended = [&]() -> Answer<void> {
     TRY(announce_day_keys(step, day_of(now)));
     return tend_preservations(step);

@@ -45,8 +45,28 @@ class PlatformAnswers : public testing::PlatformTest {
   }
   Code ask_for_envelopes() {
     EXPECT_EQ(append(world->agency.key, order->intent(day, now)), Code::ok);
+    return ask_again();
+  }
+  Code ask_again() {
     return code_as(world->agency.key,
                    wire::AccessEnvelopes{index, ana->id, order->file.blind, day});
+  }
+  /// Without a change of `index`, which is the intent's.
+  template <class T>
+  void log_besides(const crypto::SigningKey& key, const T& entry) {
+    const auto intent = index;
+    ASSERT_EQ(append(key, entry), Code::ok);
+    index = intent;
+  }
+  order::ActEntry flag() const {
+    order::ActEntry e;
+    e.act = order::Act::flag;
+    e.filing = order->file.terms.filing;
+    e.at = now;
+    e.actor = order::Actor::custodian;
+    e.custodian = 1;
+    e.ground = Ground::press_freedom;
+    return order::sign_act(e, world->custodian.key, world->realm.name);
   }
 
   const Keys* keys = nullptr;
@@ -71,6 +91,34 @@ TEST_F(PlatformAnswers,
 TEST_F(PlatformAnswers, WhatWasHandedOverIsNotAnsweredOtherwiseAfterwards_PLT_23) {
   ASSERT_EQ(ask_for_envelopes(), Code::ok);
   EXPECT_EQ(append(keys->stamp, entry(Disposition::refused, Ground::impossible)), Code::conflict);
+}
+
+TEST_F(PlatformAnswers, UnderAnOrderThatWasStoppedNothingMoreIsHandedOver_PLT_45) {
+  const auto entries = [&] { return LogBook(world->realm).of(store).value()->size(); };
+  ASSERT_EQ(ask_for_envelopes(), Code::ok);
+  ASSERT_EQ(append(world->agency.key, order->intent(day + 1, now)), Code::ok);
+  log_besides(world->court.key, order->by_court(order::Act::withdraw, now));
+  const auto before = entries();
+  EXPECT_EQ(
+      code_as(world->agency.key, wire::AccessEnvelopes{index, ana->id, order->file.blind, day + 1}),
+      Code::refused)
+      << "else the last day's answer would follow, which the log's readers do not take";
+  EXPECT_EQ(entries(), before);
+}
+
+TEST_F(PlatformAnswers, WhatIsHeldUpIsNotHandedOver_PLT_45) {
+  ASSERT_EQ(ask_for_envelopes(), Code::ok);
+  log_besides(world->custodian.key, flag());
+  EXPECT_EQ(ask_again(), Code::refused);
+}
+
+TEST_F(PlatformAnswers, AnEmergencyThatNobodyConfirmedIsOverForTheServiceToo_PLT_45) {
+  order.emplace(log_order({ana->id, day, day + 1, DataCategory::content, order::Basis::emergency}));
+  cosign_all();
+  ASSERT_EQ(ask_for_envelopes(), Code::ok);
+  now = order->file.terms.confirm_by + 1;
+  cosign_all();
+  EXPECT_EQ(ask_again(), Code::refused);
 }
 
 TEST_F(PlatformAnswers, NotHeldIsAcceptedOnlyOfDataThatTheServiceDoesNotHold_PLT_23) {

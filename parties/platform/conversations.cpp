@@ -75,7 +75,7 @@ Answer<void> announce_day_key(Step& step, Day day) {
                                                      day_key_of(step, day).verify_key());
   const wire::KeyEvent event{step.keys.origin, std::string(wire::kDayKeyPurpose),
                              encode(certificate)};
-  TRY(step.append(wire::LogName::orders, tlog::entry_of(event)));
+  TRY(step.append_own(tlog::entry_of(event)));
   return step.save(Table::stamp_day_keys, be32_key(day.n), certificate);
 }
 }  // namespace

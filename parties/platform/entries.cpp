@@ -23,7 +23,6 @@ Answer<void> enter_order(Step& step, View body) {
 
 Answer<void> enter_intent(Step& step, View body, std::uint64_t index) {
   const auto entry = TRY(coded(decode<order::IntentEntry>(body)));
-  TRY(step.save(Table::intents, be64_key(index), entry));
   return log_tally(step, index, entry);
 }
 

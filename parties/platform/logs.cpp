@@ -32,6 +32,12 @@ Answer<std::uint64_t> Step::append(LogName log, const Bytes& entry) {
   return index;
 }
 
+Answer<std::uint64_t> Step::append_own(const Bytes& entry) {
+  if (const auto there = TRY(index_of(LogName::orders, entry))) return *there;
+  TRY(book.check(store, entry));
+  return append(LogName::orders, entry);
+}
+
 Answer<std::optional<std::uint64_t>> Step::index_of(LogName log, View entry) const {
   return find<std::uint64_t>(Table::log_index, key_of({log_key(log), crypto::sha256(entry)}));
 }
@@ -65,11 +71,10 @@ Answer<wire::Appended> log_append(Step& step, const Sender& sender,
   }
   const auto size = TRY(coded(Tiles(step.store, request.log).head(), Code::internal)).size;
   REQUIRE_OR(!request.at_index || *request.at_index == size, Code::conflict);
-  EQ_ASSERT(step.book != nullptr);
   if (request.log == LogName::orders)
-    TRY(step.book->check(step.store, request.entry));
+    TRY(step.book.check(step.store, request.entry));
   else
-    TRY(step.book->check_day(step.store, request.entry, request.blobs));
+    TRY(step.book.check_day(step.store, request.entry, request.blobs));
 
   return log_checked(step, sender, request);
 }

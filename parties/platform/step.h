@@ -44,7 +44,7 @@ struct Step {
   Time now;
   Random& rng;
   Reply& reply;
-  LogBook* book = nullptr;  // for requests that add to a log
+  LogBook& book;
 
   /// The row, decoded; nullopt if there is none; Code::internal if it does not decode.
   template <class T>
@@ -77,6 +77,9 @@ struct Step {
   /// Append an entry to a log and sign the new head; whether its readers take it is for who calls.
   /// An entry that is there already keeps its index.
   Answer<std::uint64_t> append(wire::LogName log, const Bytes& entry);
+  /// The same for an entry of the service's own making, for the order log: its readers take it, or
+  /// it is not appended.
+  Answer<std::uint64_t> append_own(const Bytes& entry);
   Answer<std::optional<std::uint64_t>> index_of(wire::LogName log, View entry) const;
   /// Whether the witness has seen an entry of the order log.
   Answer<bool> published(std::uint64_t index) const;

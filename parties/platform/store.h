@@ -38,7 +38,7 @@ enum class Table : std::uint8_t {
   heads,            // log -> HeadRow
   log_index,        // log || SHA-256(entry) -> index
   orders,           // number -> OrderEntry
-  intents,          // index in the order log -> IntentEntry
+  intents,          // empty: they are in the log; the place is kept for files that have it
   log_times,        // log || index -> time
   log_blobs,        // SHA-256 -> epoch objects, proofs, filters
   day_keys,         // day -> the token issuer's certificate

@@ -99,7 +99,7 @@ Answer<void> log_tally(Step& step, std::uint64_t intent_index, const order::Inte
   }
   const auto entry = order::sign_tally({intent_index, row.day, row.at, row.root, {}},
                                        step.keys.stamp, step.realm.name);
-  TRY(step.append(wire::LogName::orders, tlog::entry_of(entry)));
+  TRY(step.append_own(tlog::entry_of(entry)));
   return step.save(Table::tallies, be64_key(intent_index), row);
 }
 

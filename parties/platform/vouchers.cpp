@@ -76,8 +76,7 @@ Answer<void> consider(Step& step, const voucher::Context& c, const list::Reporti
   const auto pending = voucher::PendingOpening::find_var(
       TRY(matches_of(step, c, reporting.terms.curves)), reporting.terms, step.now, step.rng);
   if (!pending) return {};
-  const std::uint64_t index =
-      TRY(step.append(wire::LogName::orders, tlog::entry_of(pending->entry())));
+  const std::uint64_t index = TRY(step.append_own(tlog::entry_of(pending->entry())));
   const OpeningRow row{OpeningState::logged,
                        pending->entry(),
                        reporting.terms,
