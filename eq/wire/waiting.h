@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <vector>
 
 #include "eq/crypto/hash.h"
@@ -18,6 +19,14 @@ const T* find_waiting(const std::vector<T>& all, const crypto::Digest& id) {
 template <class T>
 void remove_waiting(std::vector<T>& all, const crypto::Digest& id) {
   std::erase_if(all, [&](const T& t) { return t.id() == id; });
+}
+/// Asked again about the same thing, somebody waits once, with what was said last.
+/// @param about  of an item, what it is about
+template <class T, class About>
+void wait_once(std::vector<T>& all, T fresh, About about) {
+  std::erase_if(all,
+                [&](const T& t) { return std::invoke(about, t) == std::invoke(about, fresh); });
+  all.push_back(std::move(fresh));
 }
 /// The names of those that are wanted, as they are now.
 template <class T, class Wanted>

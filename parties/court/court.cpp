@@ -37,9 +37,7 @@ bool take(State& state, const wire::Realm& realm, const wire::Letter& l) {
     case LetterKind::order_application: {
       auto a = decode<order::Application>(l.body);
       if (!agency || !a.ok()) return false;
-      // one that was sent again waits once
-      std::erase_if(state.applications, [&](const auto& known) { return known.id() == a->id(); });
-      state.applications.push_back(std::move(*a));
+      wire::wait_once(state.applications, std::move(*a), &order::Application::id);
       return true;
     }
     case LetterKind::order_signature: {

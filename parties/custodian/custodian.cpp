@@ -24,7 +24,9 @@ bool take(State& state, const wire::Realm& realm, const wire::Letter& l) {
     case LetterKind::order_for_signature: {
       auto file = decode<order::OrderFile>(l.body);
       if (!from || !file.ok()) return false;
-      state.orders.push_back({l.from, std::move(*file)});
+      wire::wait_once(state.orders, {l.from, std::move(*file)}, [](const AskedOrder& asked) {
+        return std::pair(asked.from, wire::application_id(asked.file.application));
+      });
       return true;
     }
     // the court has taken back what it asked for
@@ -39,18 +41,17 @@ bool take(State& state, const wire::Realm& realm, const wire::Letter& l) {
     case LetterKind::epoch_for_signature: {
       auto proposal = decode<wire::EpochProposal>(l.body);
       if (from != wire::Role::court || !proposal.ok()) return false;
-      state.epochs.push_back({std::move(*proposal)});
+      // the court makes it anew when an act has overtaken it
+      wire::wait_once(state.epochs, {std::move(*proposal)},
+                      [](const AskedEpoch& asked) { return asked.proposal.terms.epoch; });
       return true;
     }
     case LetterKind::release_request: {
       auto request = decode<wire::ReleaseRequest>(l.body);
       if (from != wire::Role::agency || !request.ok()) return false;
-      // asked again, it still waits once
-      std::erase_if(state.releases, [&](const AskedRelease& asked) {
-        return asked.from == l.from && asked.request.order_index == request->order_index &&
-               asked.request.epoch == request->epoch;
+      wire::wait_once(state.releases, {std::move(*request), l.from}, [](const AskedRelease& asked) {
+        return std::tuple(asked.from, asked.request.order_index, asked.request.epoch);
       });
-      state.releases.push_back({std::move(*request), l.from});
       return true;
     }
     case LetterKind::dealing_call:

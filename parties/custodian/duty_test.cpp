@@ -60,6 +60,17 @@ TEST(Duty, AFileThatWasChangedAnywhereOrSealsTheNoticeToAnotherKeyIsNotSigned_CU
       "ORD-R15");
 }
 
+/// The order that waits, as the judge would sign it under another's number.
+void under_number_one(Duty& d) {
+  order::OrderFile& file = d.me().orders.at(0).file;
+  const auto realm = wire::authorities(d.town.realm);
+  const order::Judgement j{1, d.ana->state().me.record.hpke_key, file.terms.disclosure};
+  const auto filed = order::Filed::verify(file.application, realm, d.town.now).value();
+  file = order::JudiciallyApproved::approve(filed, j, d.town.court->signing, realm, d.town.rng)
+             .value()
+             .file();
+}
+
 TEST(Duty, ANumberThatIsTakenInTheLogIsNotSignedAgain_CUS_1) {
   Duty d(2);
   d.ask();
@@ -77,15 +88,7 @@ TEST(Duty, ANumberThatIsTakenInTheLogIsNotSignedAgain_CUS_1) {
 
   d.town.advance(kMinute_ms);
   d.ask();  // another order, which the judge signs under the number that is taken
-  order::OrderFile another = d.me().orders.at(0).file;
-  const auto realm = wire::authorities(d.town.realm);
-  const order::Judgement j{1, d.ana->state().me.record.hpke_key, another.terms.disclosure};
-  d.me().orders.at(0).file =
-      order::JudiciallyApproved::approve(
-          order::Filed::verify(another.application, realm, d.town.now).value(), j,
-          d.town.court->signing, realm, d.town.rng)
-          .value()
-          .file();
+  under_number_one(d);
   EXPECT_EQ(d.decide(), "ORD-R10");
 }
 
@@ -100,15 +103,7 @@ TEST(Duty, OneOrderIsConsentedToUnderANumber_CUS_15) {
   // Another, which never comes into the log either: the service would choose which one counts.
   d.town.advance(kMinute_ms);
   d.ask();
-  const order::OrderFile another = d.me().orders.at(0).file;
-  const auto realm = wire::authorities(d.town.realm);
-  const order::Judgement j{1, d.ana->state().me.record.hpke_key, another.terms.disclosure};
-  d.me().orders.at(0).file =
-      order::JudiciallyApproved::approve(
-          order::Filed::verify(another.application, realm, d.town.now).value(), j,
-          d.town.court->signing, realm, d.town.rng)
-          .value()
-          .file();
+  under_number_one(d);
   EXPECT_EQ(d.decide(), "ORD-R10");
   ASSERT_EQ(d.me().consented.size(), 1u);
 }
@@ -259,6 +254,26 @@ TEST(Duty, WhatTheCourtTakesBackIsPutAwayAndEndsInTheLog_CUS_17_CRT_18) {
   auto agency = d.town.office<agency::Environment>();
   must(agency::collect(*d.town.agency, agency));
   EXPECT_EQ(d.town.agency->filings.at(0).refusals.at(0).rule, "ORD-R8");
+}
+
+TEST(Duty, ADayThatIsProposedAnewWaitsOnceAndAnOrderSentAgain_CUS_17) {
+  Duty d(14);
+  auto court = d.town.office<court::Environment>();
+  auto h = d.town.office<Environment>();
+  journeys::deal_days(d.town, d.town.first_day(), d.town.first_day() + 1);
+  for (int again = 0; again < 3; ++again)
+    for (const Day day : {d.town.first_day(), d.town.first_day() + 1})
+      must(court::prepare_day(*d.town.court, court, day));
+  must(collect(d.me(), h));
+  ASSERT_EQ(d.me().epochs.size(), 2u);
+  for (const auto& asked : d.me().epochs)
+    EXPECT_EQ(asked.proposal.terms,
+              d.town.court->days.at(asked.proposal.terms.epoch).proposal.terms)
+        << "the court takes a signature under its last only";
+  d.ask();
+  must(court::send_order(*d.town.court, court, 1));
+  must(collect(d.me(), h));
+  EXPECT_EQ(d.me().orders.size(), 1u);
 }
 
 TEST(Duty, ADayThatTheLogHasIsPutAwayUnsigned_CUS_17) {
