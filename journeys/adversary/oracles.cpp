@@ -21,12 +21,14 @@ AccountId account_of(const mls::Member& m) {
 bool same(View a, View b) { return std::ranges::equal(a, b); }
 
 /// A service can go on showing the record of before to whom it has never shown the new one
-/// (docs/threat-model.md), and to nobody else.
-bool knows_the_new_device(const World& world, std::size_t person) {
-  if (!world.held.has(Seat::service)) return true;
+/// (docs/threat-model.md), so that the lost device comes into a conversation; and to nobody else.
+bool could_not_know(World& world, std::size_t person, const ConversationId& id) {
   const auto& seen = world.people[person]->state().records_seen;
   const auto known = seen.find(world.replaced->account);
-  return known != seen.end() && known->second.version > world.replaced->before.version;
+  const bool knows = known != seen.end() && known->second.version > world.replaced->before.version;
+  auto& deceived = world.truth.deceived;
+  if (world.held.has(Seat::service) && !knows) deceived.insert({person, id});
+  return deceived.contains({person, id});
 }
 
 /// Nobody is in a conversation whom its honest members did not choose; with a dishonest member in
@@ -53,9 +55,10 @@ void look_at_members(World& world) {
         const bool own =
             p != kNobody
                 ? same(m.signature_key, world.people[p]->state().me.device.verify_key().bytes)
-                : !world.replaced || !knows_the_new_device(world, i) ||
+                : !world.replaced ||
                       !same(m.signature_key,
-                            world.replaced->found->state().me.device.verify_key().bytes);
+                            world.replaced->found->state().me.device.verify_key().bytes) ||
+                      could_not_know(world, i, id);
         if (!own)
           world.fail("member",
                      "somebody is in a conversation with another device than its owner's");

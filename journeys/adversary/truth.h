@@ -28,6 +28,9 @@ struct Truth {
   /// Whom each person was told of, by the events of its own program.
   std::map<std::pair<AccountId, ConversationId>, std::set<AccountId>> told;
 
+  /// Persons in whose conversation the lost device was seen before they could know better.
+  std::set<std::pair<std::size_t, ConversationId>> deceived;
+
   struct Said {
     ConversationId conversation;
     AccountId by;
