@@ -50,12 +50,16 @@ void look_at_histories(World& world, std::size_t person) {
   }
 }
 
-/// Nothing leaves before its owner has said that he knows; then he goes on.
-void read_who_came(World& world, std::size_t person, const ConversationId& id) {
+/// Nothing leaves to who came before its owner has said that he knows; then he goes on.
+void read_who_came(World& world, std::size_t person, const client::MembersChanged& changed) {
+  const ConversationId& id = changed.conversation;
+  const auto members = members_of(world, person, id);
+  const bool there = std::ranges::any_of(changed.unexpected,
+                                         [&](const AccountId& a) { return members.contains(a); });
   auto& s = world.people[person]->state();
   auto h = world.people[person]->environment();
   const auto posted = client::send(s, h, id, new_words(world, person, id), {});
-  if (posted.ok() && world.honest(person))
+  if (posted.ok() && there && world.honest(person))
     world.fail("member", "something is said to somebody unexpected before its sender knew");
   (void)client::acknowledge(s, id);
 }
@@ -69,7 +73,7 @@ void hold(World& world, std::size_t person, const client::Event& event) {
     auto& told = world.truth.told[{self, changed->conversation}];
     for (const auto& a : changed->added) told.insert(a);
     for (const auto& a : changed->removed) told.erase(a);
-    if (!changed->unexpected.empty()) read_who_came(world, person, changed->conversation);
+    if (!changed->unexpected.empty()) read_who_came(world, person, *changed);
   }
 }
 
