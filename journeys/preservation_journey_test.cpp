@@ -181,7 +181,7 @@ TEST_F(Preserved, ACourtThatForgetsToDestroyTheKeyIsNamedByTheAuditor_AUD_13_CRT
 TEST_F(Preserved, WithoutTheAgencysLoggedRequestTheCourtKeepsNothing_CRT_11) {
   auto h = court();
   EXPECT_EQ(rule_of(court::keep(*s.town.court, h, s.order)), "ORD-R31");
-  EXPECT_EQ(rule_of(court::keep(*s.town.court, h, s.order + 1)), "ORD-R12");
+  EXPECT_EQ(court::keep(*s.town.court, h, s.order + 1).error().err, Err::missing);
   EXPECT_EQ(rule_of(court::begin_keeping(*s.town.court, h, s.order)), "ORD-R31");
   EXPECT_TRUE(s.town.court->preservations.empty());
 }

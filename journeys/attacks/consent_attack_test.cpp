@@ -60,8 +60,8 @@ TEST_F(Two, TheReleaseOfOneOrderOpensNothingOfTheOtherInASharedConversation) {
 }
 
 // Attack: the same, asked of the custodians in the flagged order's own name, or of its account
-// under the other order. Stopped by: parties/platform/access.cpp check_stands(); eq/order/life.cpp Standing::under() (ORD-R28);
-// eq/order/approve.cpp Active::on() (ORD-R14).
+// under the other order. Stopped by: parties/platform/access.cpp check_stands();
+// eq/order/life.cpp Standing::under() (ORD-R28); eq/order/approve.cpp Active::on() (ORD-R14).
 TEST_F(Two, TheFlaggedOrderIsAskedForInVainUnderEitherName) {
   auto environment = town.office<agency::Environment>();
   EXPECT_EQ(rule_of(agency::extract(*town.agency, environment, on_ben, day, {})), "ORD-R28")

@@ -536,7 +536,7 @@ CHECKS = {
          '} else if (!without("intent_court") && (intent->entry.order != r.order || intent->entry.epoch != r.epoch)) {'),
     ],
     'parties/court/court.cpp': [
-        ('if (undecided) TRY(act<order::Act::withdraw>(state, environment, file.terms.filing));', 'withdrawn_in_public'),
+        ('if (undecided) TRY(act<order::Act::withdraw>(state, environment, orders, file.terms.filing));', 'withdrawn_in_public'),
     ],
     'parties/custodian/custodian.cpp': [
         ('if (before != state.consented.end() && before->second.terms != digest_of(file.terms)) return',

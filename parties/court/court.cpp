@@ -195,8 +195,9 @@ Outcome<Approved> approve(State& state, Environment& environment, const crypto::
   if (!filed.ok()) {
     const auto orders = TRY(read_orders(state, environment));
     if (check_filing(orders.book, application.id(), environment.realm).ok()) {
-      TRY(act<order::Act::refuse>(state, environment, application.id(), order::Ground::incomplete,
-                                  {}, filed.error().text()));
+      const auto why = filed.error().text();
+      TRY(act<order::Act::refuse>(state, environment, orders, application.id(),
+                                  {.ground = order::Ground::incomplete, .words = why}));
     }
     TRY(tell_refusal(state, environment, application, filed.error()));
     put_away(state, environment, id);
@@ -277,7 +278,7 @@ Outcome<void> withdraw(State& state, Environment& environment, std::uint32_t num
   const order::Case* c = orders.book.find_case(file.terms.filing);
   const bool undecided =
       c != nullptr && (c->stage == order::Stage::filed || c->stage == order::Stage::clarification);
-  if (undecided) TRY(act<order::Act::withdraw>(state, environment, file.terms.filing));
+  if (undecided) TRY(act<order::Act::withdraw>(state, environment, orders, file.terms.filing));
   TRY(tell_custodians(state, environment, orders.book, file, why));
   TRY(tell_refusal(state, environment, file.application, why));
   state.granted.erase(it);
@@ -288,7 +289,9 @@ Outcome<void> withdraw(State& state, Environment& environment, std::uint32_t num
 Outcome<void> decline(State& state, Environment& environment, const crypto::Digest& id,
                       order::Ground ground, const std::string& reason) {
   const order::Application a = TRY(waiting(state, id));
-  TRY(act<order::Act::refuse>(state, environment, a.id(), ground, {}, reason));
+  const auto orders = TRY(orders_for<order::Act::refuse>(state, environment));
+  TRY(act<order::Act::refuse>(state, environment, orders, a.id(),
+                              {.ground = ground, .words = reason}));
   TRY(tell_refusal(state, environment, a,
                    with_remedy(order::refuse(Rule::judge, "The judge declines: " + reason),
                                "Answer the reason in a new application, or use milder means.")));
@@ -299,7 +302,8 @@ Outcome<void> decline(State& state, Environment& environment, const crypto::Dige
 Outcome<void> ask(State& state, Environment& environment, const crypto::Digest& id,
                   const std::string& question) {
   const order::Application a = TRY(waiting(state, id));
-  TRY(act<order::Act::clarify>(state, environment, a.id(), order::Ground::none, {}, question));
+  const auto orders = TRY(orders_for<order::Act::clarify>(state, environment));
+  TRY(act<order::Act::clarify>(state, environment, orders, a.id(), {.words = question}));
   const wire::Organisation* agency = environment.realm.agency_named(a.scope.authority);
   if (agency == nullptr) return order::stop(Rule::agency);
   return or_stop(wire::post(clerk(state, environment), *agency, LetterKind::order_question,

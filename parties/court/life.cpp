@@ -22,8 +22,8 @@ Outcome<crypto::Digest> filing_of(const State& state, std::uint32_t number) {
   return it->second.file.terms.filing;
 }
 
-/// What the log has of the filing that we granted under this number; null if nothing.  What it has
-/// under another number is another order, and nothing is done to it in the name of this one.
+}  // namespace
+
 Outcome<const order::Case*> case_here(const State& state, const order::OrderBook& book,
                                       std::uint32_t number) {
   const order::Case* c = book.find_case(TRY(filing_of(state, number)));
@@ -32,6 +32,8 @@ Outcome<const order::Case*> case_here(const State& state, const order::OrderBook
                        "The log has this filing's order as no. " + std::to_string(*c->order) + ".");
   return c;
 }
+
+namespace {
 
 /// The order's day keys, waiting requests and preservation key.  Without its d nobody opens the
 /// envelopes of an account and day again.
@@ -74,7 +76,7 @@ Outcome<std::uint64_t> end_by(State& state, Environment& environment, std::uint3
   if (c != nullptr && c->stopped && c->stage == ends_in)
     index = *c->stopped;
   else
-    index = TRY(act<A>(state, environment, filing, ground));
+    index = TRY(act<A>(state, environment, orders, filing, {.ground = ground}));
   destroy_keys(state, environment, number);
   TRY(say_destroyed(state, environment, number));
   return index;
@@ -95,9 +97,10 @@ Outcome<std::uint64_t> stop_order(State& state, Environment& environment, std::u
 
 template <Act A>
 Outcome<std::uint64_t> act_on(State& state, Environment& environment, std::uint32_t number,
-                              Ground ground = Ground::none, order::Month month = {}) {
-  TRY(case_here(state, TRY(orders_for<A>(state, environment)).book, number));
-  return act<A>(state, environment, TRY(filing_of(state, number)), ground, month);
+                              const Saying& saying = {}) {
+  const auto orders = TRY(orders_for<A>(state, environment));
+  TRY(case_here(state, orders.book, number));
+  return act<A>(state, environment, orders, TRY(filing_of(state, number)), saying);
 }
 
 }  // namespace
@@ -105,15 +108,16 @@ Outcome<std::uint64_t> act_on(State& state, Environment& environment, std::uint3
 Outcome<std::uint64_t> confirm(State& state, Environment& environment, std::uint32_t number) {
   const auto filing = TRY(filing_of(state, number));
   const auto orders = TRY(read_orders(state, environment));
-  const auto* order = orders.book.find(number);
-  if (order == nullptr) return order::stop(Rule::logged, "The order is not in the log.");
-  const Time by = order->terms.confirm_by;
-  if (order->terms.basis == order::Basis::emergency && orders.book.present().passed(by))
+  const order::Case* c = TRY(case_here(state, orders.book, number));
+  if (c == nullptr || !c->order) return order::stop(Rule::logged, "The order is not in the log.");
+  const order::OrderTerms& terms = orders.book.find(number)->terms;
+  const Time by = terms.confirm_by;
+  if (terms.basis == order::Basis::emergency && orders.book.present().passed(by))
     return order::Stop{environment.realm.profile.refuse(
                            Rule::unconfirmed, "It had to be confirmed by " + to_text(by) + "."),
                        Err::refused,
                        {}};
-  return act<Act::confirm>(state, environment, filing);
+  return act<Act::confirm>(state, environment, orders, filing);
 }
 
 Outcome<std::uint64_t> lapse(State& state, Environment& environment, std::uint32_t number) {
@@ -182,8 +186,8 @@ Outcome<std::uint64_t> review(State& state, Environment& environment, std::uint3
     if (ours != c->reviews.end()) index = ours->index;
   }
   if (!index)
-    index =
-        TRY(act<Act::review>(state, environment, filing, Ground::third_country, {}, kUnderReview));
+    index = TRY(act<Act::review>(state, environment, orders, filing,
+                                 {.ground = Ground::third_country, .words = kUnderReview}));
   TRY(tell_agency(state, environment, number, kUnderReview));
   return *index;
 }
@@ -203,8 +207,8 @@ Outcome<std::uint64_t> resume(State& state, Environment& environment, std::uint3
   const std::string words =
       std::string(kResumed) +
       (until == Time{} ? "" : " It may be objected to until " + to_text(until) + ".");
-  const std::uint64_t index =
-      TRY(act<Act::resume>(state, environment, filing, Ground::none, {}, words, until, on.id));
+  const std::uint64_t index = TRY(act<Act::resume>(
+      state, environment, orders, filing, {.words = words, .until = until, .about = on.id}));
   TRY(tell_agency(state, environment, number, words));
   return index;
 }
@@ -218,7 +222,7 @@ Outcome<std::uint64_t> clear(State& state, Environment& environment, std::uint32
 }
 Outcome<std::uint64_t> flag(State& state, Environment& environment, std::uint32_t number,
                             Ground ground) {
-  return act_on<Act::flag>(state, environment, number, ground);
+  return act_on<Act::flag>(state, environment, number, {.ground = ground});
 }
 Outcome<std::uint64_t> lift(State& state, Environment& environment, std::uint32_t number,
                             std::optional<std::uint64_t> flag) {
@@ -227,7 +231,7 @@ Outcome<std::uint64_t> lift(State& state, Environment& environment, std::uint32_
   const order::Case* c = TRY(case_here(state, orders.book, number));
   if (c == nullptr) return order::stop(Rule::logged, "The order is not in the log.");
   const order::Doubt on = TRY(chosen(c->flags, flag, environment.realm.profile));
-  return act<Act::lift>(state, environment, filing, Ground::none, {}, {}, {}, on.id);
+  return act<Act::lift>(state, environment, orders, filing, {.about = on.id});
 }
 Outcome<std::uint64_t> close(State& state, Environment& environment, std::uint32_t number) {
   const auto filing = TRY(filing_of(state, number));
@@ -237,19 +241,20 @@ Outcome<std::uint64_t> close(State& state, Environment& environment, std::uint32
   if (c != nullptr && c->stage == order::Stage::closed && c->kept && !c->destroyed) {
     return TRY(destroy_preservations(state, environment, number)).front().log_index;
   }
-  const std::uint64_t index = TRY(act<Act::close>(state, environment, filing));
+  const std::uint64_t index = TRY(act<Act::close>(state, environment, orders, filing));
   TRY(say_destroyed(state, environment, number));
   return index;
 }
 Outcome<std::uint64_t> postpone(State& state, Environment& environment, std::uint32_t number,
                                 order::Month until) {
   const auto orders = TRY(read_orders(state, environment));
-  const order::Case* c = orders.book.case_of(number);
+  const order::Case* c = TRY(case_here(state, orders.book, number));
   if (c != nullptr && order::month_of(day_of(environment.now)) >= c->notice_moved_to())
     return order::Stop{environment.realm.profile.refuse(Rule::postponement, "The notice is due."),
                        Err::refused,
                        {}};
-  return act_on<Act::postpone>(state, environment, number, Ground::none, until);
+  return act<Act::postpone>(state, environment, orders, TRY(filing_of(state, number)),
+                            {.month = until});
 }
 
 }  // namespace eq::court

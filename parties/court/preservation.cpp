@@ -13,9 +13,8 @@ using order::Rule;
 
 Outcome<std::uint64_t> keep(State& state, Environment& environment, std::uint32_t number) {
   const auto orders = TRY(read_orders(state, environment));
-  const order::Case* c = orders.book.case_of(number);
-  if (c == nullptr || !state.granted.contains(number))
-    return order::stop(Rule::logged, "The order is not in the log.");
+  const order::Case* c = TRY(case_here(state, orders.book, number));
+  if (c == nullptr || !c->order) return order::stop(Rule::logged, "The order is not in the log.");
   // logged before; the service may not know yet
   if (c->kept && state.preservations.contains(number)) return *c->kept;
   const auto open = TRY(or_stop(order::Open<Act::keep>::check(
@@ -40,8 +39,8 @@ Outcome<std::uint64_t> keep(State& state, Environment& environment, std::uint32_
 
 Outcome<void> begin_keeping(State& state, Environment& environment, std::uint32_t number) {
   const auto orders = TRY(read_orders(state, environment));
-  const order::Case* c = orders.book.case_of(number);
-  if (c == nullptr || !c->keeping() || !state.granted.contains(number))
+  const order::Case* c = TRY(case_here(state, orders.book, number));
+  if (c == nullptr || !c->keeping())
     return order::stop(Rule::preservation, "It is not being kept.");
   const order::OrderFile& file = state.granted.at(number).file;
   const wire::PreservationBegin request{number, *c->kept, file.application.scope.account,
@@ -54,12 +53,12 @@ Outcome<void> begin_keeping(State& state, Environment& environment, std::uint32_
 
 Outcome<std::uint64_t> extend(State& state, Environment& environment, std::uint32_t number) {
   const auto orders = TRY(read_orders(state, environment));
-  const order::Case* c = orders.book.case_of(number);
-  if (c == nullptr) return order::stop(Rule::logged, "The order is not in the log.");
+  const order::Case* c = TRY(case_here(state, orders.book, number));
+  if (c == nullptr || !c->order) return order::stop(Rule::logged, "The order is not in the log.");
   if (c->kept && c->keeping_ends() <= environment.now)
     return order::stop(Rule::preservation, "It is over.");
-  return act<Act::extend>(state, environment, c->filing, order::Ground::none, {}, {},
-                          c->kept_until + environment.realm.profile.extension_days * kDay_ms);
+  const Time until = c->kept_until + environment.realm.profile.extension_days * kDay_ms;
+  return act<Act::extend>(state, environment, orders, c->filing, {.until = until});
 }
 
 Outcome<std::optional<Array<32>>> day_secret_of(State& state, Environment& environment,
@@ -96,7 +95,7 @@ Outcome<std::vector<Destroyed>> destroy_preservations(State& state, Environment&
     // nothing more.
     state.preservations.erase(o.terms.number);
     environment.keep();
-    const auto index = TRY(act<Act::destroy>(state, environment, c.filing));
+    const auto index = TRY(act<Act::destroy>(state, environment, orders, c.filing));
     out.push_back({o.terms.number, index});
   }
   if (number && out.empty())

@@ -22,6 +22,11 @@ auto orders_for(State& state, Environment& environment) {
     return look_at_orders(state, environment);
 }
 
+/// What the log has of the filing that we granted under this number; null if nothing.  What it has
+/// under another number is another order, and nothing is done to it in the name of this one.
+Outcome<const order::Case*> case_here(const State& state, const order::OrderBook& book,
+                                      std::uint32_t number);
+
 wire::Clerk clerk(const State& state, Environment& environment);
 
 /// Whether an order can still come into the objects of its days: none of them is public yet.
@@ -35,19 +40,24 @@ Outcome<std::optional<Array<32>>> day_secret_of(State& state, Environment& envir
                                                 const wire::OrdersRead& orders,
                                                 std::uint32_t number, Day day);
 
+/// What an act says besides its kind.
+struct Saying {
+  order::Ground ground = order::Ground::none;
+  order::Month month{};
+  std::string_view words{};  // written to those concerned; the log holds their digest
+  Time until{};
+  crypto::Digest about{};
+};
 /// Do an act that the log leaves open for the case: sign it and append it.  @return its index.
-/// @param words  what is written to those concerned; the log holds its digest
-template <order::Act A>
-Outcome<std::uint64_t> act(State& state, Environment& environment, const crypto::Digest& filing,
-                           order::Ground ground = order::Ground::none, order::Month month = {},
-                           std::string_view words = {}, Time until = {},
-                           const crypto::Digest& about = {}) {
-  const auto orders = TRY(orders_for<A>(state, environment));
+/// @param orders  the log as it was read to decide on the act (orders_for)
+template <order::Act A, class Orders>
+Outcome<std::uint64_t> act(State& state, Environment& environment, const Orders& orders,
+                           const crypto::Digest& filing, const Saying& saying = {}) {
   const auto open = TRY(order::or_stop(
       order::Open<A>::check(orders.book, filing, state.signing.verify_key(), orders.book.realm())));
-  const auto detail = words.empty() ? crypto::Digest{} : crypto::sha256(view(words));
-  const auto entry = open.by_court(state.signing, environment.realm.name, environment.now, ground,
-                                   month, detail, until, about);
+  const auto detail = saying.words.empty() ? crypto::Digest{} : crypto::sha256(view(saying.words));
+  const auto entry = open.by_court(state.signing, environment.realm.name, environment.now,
+                                   saying.ground, saying.month, detail, saying.until, saying.about);
   if (const auto own = order::verify_act(entry, order::kWholeLog, orders.book.realm()); !own.ok())
     return order::Stop{own.error(), Err::refused, {}};
   if (open.of().order)

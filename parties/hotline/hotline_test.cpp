@@ -97,6 +97,16 @@ struct World {
   void hold(State& state, const phash::Fingerprint& f) {
     EQ_ASSERT(add(state, copy_of(f), Turns::all, drill()).ok());
   }
+  /// What the other hotline says to a proposal, past its own program.
+  void answer(const Countersignature& a) {
+    const auto to = wire::Address::of(nl.signing.verify_key());
+    const auto letter =
+        wire::seal_letter(to, nl.letters.public_key, wire::LetterKind::list_signature, encode(a),
+                          fr.signing, now, rng);
+    ASSERT_TRUE(letter.ok());
+    ASSERT_TRUE(
+        wire::ask(*wire_, {fr.signing, realm.name}, now, rng, wire::DeskPost{to, *letter}).ok());
+  }
   Result<PublishOutcome> whole_round() {
     auto h = environment();
     TRY(propose(nl, h, "Point", {kKind, {{"*", list::Mode::warn_user_only, {}}}, 30, {}}));
@@ -248,13 +258,7 @@ TEST(Hotline, AnAnswerWithAnEntryThatWasNotProposedIsRefused_HOT_3) {
   ASSERT_TRUE(filter.ok());
   a.head = head_of(p, a.entries, *filter, w.realm, {}, {}, {});
   a.signature = list::sign_head(a.head, w.fr.signing);
-  const auto to = wire::Address::of(w.nl.signing.verify_key());
-  auto letter = wire::seal_letter(to, w.nl.letters.public_key, wire::LetterKind::list_signature,
-                                  encode(a), w.fr.signing, w.now, w.rng);
-  ASSERT_TRUE(letter.ok());
-  ASSERT_TRUE(
-      wire::ask(*w.wire_, {w.fr.signing, w.realm.name}, w.now, w.rng, wire::DeskPost{to, *letter})
-          .ok());
+  w.answer(a);
   EXPECT_EQ(publish(w.nl, h, kKind).error(), Err::refused);
 }
 
@@ -277,13 +281,7 @@ TEST(Hotline, AHeadWithATagMoreThanTheEntriesGiveIsRefused_HOT_3) {
   ASSERT_TRUE(filter.ok());
   a.head = head_of(p, a.entries, *filter, w.realm, {}, {}, {});
   a.signature = list::sign_head(a.head, w.fr.signing);
-  const auto to = wire::Address::of(w.nl.signing.verify_key());
-  auto letter = wire::seal_letter(to, w.nl.letters.public_key, wire::LetterKind::list_signature,
-                                  encode(a), w.fr.signing, w.now, w.rng);
-  ASSERT_TRUE(letter.ok());
-  ASSERT_TRUE(
-      wire::ask(*w.wire_, {w.fr.signing, w.realm.name}, w.now, w.rng, wire::DeskPost{to, *letter})
-          .ok());
+  w.answer(a);
   EXPECT_EQ(publish(w.nl, h, kKind).error(), Err::refused);
 }
 
