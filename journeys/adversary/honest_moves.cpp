@@ -1,5 +1,6 @@
 // The life in which the adversary looks for its chance.
 #include "eq/order/application.h"
+#include "journeys/adversary/decisions.h"
 #include "journeys/adversary/move.h"
 #include "journeys/adversary/office_life.h"
 #include "journeys/adversary/people_life.h"
@@ -128,47 +129,6 @@ bool intend(World& world, Dice& dice) {
   const Day day = o.first + static_cast<std::uint32_t>(dice.below(o.last.n - o.first.n + 1));
   return day <= day_of(world.town.now) && in_the_object(world, number, day) &&
          ask_to_open(world, number, day);
-}
-
-/// What the court decides of an order that waits for its word, if it gives it.
-bool say_the_word(World& world, std::uint32_t number) {
-  auto h = world.environment(kCourt);
-  court::State& s = *world.town.court;
-  const Truth::Order& o = world.truth.orders.at(number);
-  if (o.emergency && !o.confirmed) return court::confirm(s, h, number).ok();
-  if (o.held && !o.stopped)
-    return court::lift(s, h, number).ok() || court::resume(s, h, number).ok();
-  return o.foreign && !o.cleared && court::clear(s, h, number).ok();
-}
-
-/// An office that may, stops or holds an order, or lets it go on.
-bool decide(World& world, Dice& dice) {
-  if (world.truth.orders.empty()) return false;
-  const std::uint32_t number = dice.pick(world.truth.orders).first;
-  auto court = world.environment(kCourt);
-  court::State& s = *world.town.court;
-  bool done = dice.one_in(2) && say_the_word(world, number);
-  if (!done) switch (dice.below(10)) {
-      case 0: done = court::end_early(s, court, number).ok(); break;
-      case 1: done = court::lapse(s, court, number).ok(); break;
-      case 2: done = court::lift(s, court, number).ok(); break;
-      case 3: done = court::confirm(s, court, number).ok(); break;
-      case 4: done = court::review(s, court, number).ok(); break;
-      case 5: done = court::resume(s, court, number).ok(); break;
-      case 8: done = court::end_early(s, court, number).ok(); break;
-      case 6: done = court::object(s, court, number, order::Ground::press_freedom).ok(); break;
-      case 7: done = court::clear(s, court, number).ok(); break;
-      default: {
-        // in office on any day
-        const std::size_t i = world.law.changing ? 1 + dice.below(3) : dice.below(3);
-        auto custodian = world.environment(kCustodians + i);
-        done = custodian::flag(world.town.custodians[i], custodian, number,
-                               order::Ground::press_freedom)
-                   .ok();
-      }
-    }
-  world.tally.acts += done;
-  return done;
 }
 
 bool report(World& world, Dice& dice) {

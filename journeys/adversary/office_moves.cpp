@@ -67,6 +67,19 @@ bool ask_for_a_mixture(World& world, Dice& dice) {
   return posted;
 }
 
+/// It asks for what it asked for before, whatever the service hands over by now.
+bool ask_all_the_same(World& world, Dice& dice) {
+  const Desk desk = held_desk(world);
+  std::vector<agency::OrderDay> with_part;
+  for (const auto& [at, opening] : desk.state.openings)
+    if (opening.court) with_part.push_back(at);
+  if (with_part.empty()) return false;
+  const auto at = dice.pick(with_part);
+  journeys::ask_every_custodian(world.town, desk.state, at.order, at.day);
+  for (std::size_t i = 0; i < world.town.custodians.size(); ++i) custodian_works(world, i);
+  return true;
+}
+
 /// The agency asks the court for its part of any order's key of any day under any intent.
 bool ask_the_court_for_anything(World& world, Dice& dice) {
   const Desk desk = held_desk(world);
@@ -291,6 +304,7 @@ constexpr Move kMoves[] = {
     {"log anything", kOfficeSeats, 12, log_anything},
     {"write a letter", kOfficeSeats, 3, write_a_letter},
     {"ask for a mixture", kAgencies, 8, ask_for_a_mixture},
+    {"ask all the same", kAgencies, 8, ask_all_the_same},
     {"ask the court for anything", kAgencies, 5, ask_the_court_for_anything},
     {"ask without a judge", {Seat::agency}, 2, ask_without_judge},
     {"apply for anything", kAgencies, 4, apply_for_anything},

@@ -3,9 +3,11 @@
 #include "eq/franking/day_key.h"
 #include "eq/franking/payload.h"
 #include "eq/mls/outside.h"
+#include "journeys/adversary/decisions.h"
 #include "journeys/adversary/forge.h"
 #include "journeys/adversary/mail.h"
 #include "journeys/adversary/move.h"
+#include "journeys/adversary/office_life.h"
 #include "parties/platform/rows.h"
 #include "parties/platform/step.h"
 
@@ -69,6 +71,20 @@ bool stop_the_clock(World& world, Dice& dice) {
   if (it == world.seen.documents.end()) return false;
   const Bytes then = dice.one_in(2) ? it->second.back() : dice.pick(it->second);
   lie_to(world, some_lines(world, dice), {0, log, then, 200});
+  return true;
+}
+
+/// An office decides on an order, and custodians and court are shown the log of before for longer
+/// than an old view counts.
+bool hide_a_decision(World& world, Dice& dice) {
+  const std::string log = "/log/orders/checkpoint";
+  const Bytes before = world.town.service->get(log).body;
+  if (before.empty() || !decide(world, dice)) return false;
+  world.look_at_the_log();
+  for (std::size_t i = 0; i < world.town.custodians.size(); ++i)
+    world.lies.push_back({kCustodians + i, log, before, 200});
+  if (!dice.one_in(3)) world.lies.push_back({kCourt, log, before, 200});
+  if (!world.in_haste) let_time_pass(world, kStale_ms + 30 * kMinute_ms);
   return true;
 }
 
@@ -193,6 +209,7 @@ constexpr Seats kService{Seat::service};
 constexpr Move kMoves[] = {
     {"answer with another document", kService, 12, answer_with_another},
     {"let a log's head stand still", kService, 5, stop_the_clock},
+    {"hide a decision", kService, 6, hide_a_decision},
     {"cover entries later", kService, 6, cover_later},
     {"answer as before", kService, 5, answer_a_verb_as_before},
     {"live in the past", kService, 5, live_in_the_past},
