@@ -1,8 +1,24 @@
 #include "apps/server/admission.h"
 
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <utility>
 
 namespace eq::server {
+
+AdmissionLimits AdmissionLimits::of_this_process() {
+  constexpr std::size_t kFiles = 64;
+  AdmissionLimits limits;
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return limits;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+  const auto most = static_cast<std::size_t>(files.rlim_cur);
+  limits.all = std::min(limits.all, most > 2 * kFiles ? most - kFiles : kFiles);
+  limits.sockets = limits.all - limits.all / 8;
+  return limits;
+}
 
 std::shared_ptr<Place> Admission::admit(const PeerAddress& from) {
   std::function<void()> victim;

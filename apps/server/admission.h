@@ -21,6 +21,10 @@ struct AdmissionLimits {
   std::size_t from_one = 512;               // of one address, which is not this machine's
   std::size_t bodies = 512 * 1024 * 1024;   // bytes of request bodies held at once
   std::size_t replies = 256 * 1024 * 1024;  // bytes of replies that wait to be read
+
+  /// As many connections as there can be descriptors for, some kept for files; asks for as many
+  /// as this process may have.
+  static AdmissionLimits of_this_process();
 };
 
 class Place;

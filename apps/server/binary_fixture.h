@@ -51,6 +51,7 @@ class Program {
     if (pid_ > 0) kill(pid_, signal);
     return wait();
   }
+  void signal(int signal) const { kill(pid_, signal); }
   int wait() {
     if (pid_ <= 0) return code_;
     int status = 0;

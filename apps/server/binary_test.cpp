@@ -1,15 +1,34 @@
 // The real program as operators meet it: killed at any moment, given bad homes, asked badly.
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <mutex>
 
+#include "apps/server/sqlite_store.h"
 #include "apps/server/test_mailbox.h"
 
 namespace eq::server {
 namespace {
+/// A port that takes connections and says nothing.
+struct RawListener {
+  int fd = socket(AF_INET, SOCK_STREAM, 0);
+  std::uint16_t port = 0;
+  RawListener() {
+    sockaddr_in at{};
+    at.sin_family = AF_INET;
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof at;
+    EXPECT_EQ(bind(fd, reinterpret_cast<sockaddr*>(&at), size), 0);
+    EXPECT_EQ(listen(fd, 16), 0);
+    EXPECT_EQ(getsockname(fd, reinterpret_cast<sockaddr*>(&at), &size), 0);
+    port = ntohs(at.sin_port);
+  }
+  ~RawListener() { close(fd); }
+};
+
 /// A WebSocket client just able enough for the tests: small frames, masked with zeros.
 class RawSocket {
  public:
@@ -187,6 +206,63 @@ TEST_F(BinaryTest, AMessageWakesWhoeverListensAndOnlyWithAFreshSignature_PLT_7) 
   thief.upgrade("/v1/mailbox/stream");
   thief.put_frame(fetch);
   EXPECT_EQ(thief.take_frame(), to_bytes("replayed"));
+}
+
+TEST_F(BinaryTest, AHangupAndALogThatNobodyReadsEndNothing_SRV_13) {
+  auto server = serve(0);
+  const auto port = server->port();
+  ASSERT_NE(port, 0);
+  for (int i = 0; i < 3; ++i) server->signal(SIGHUP);
+  std::this_thread::sleep_for(milliseconds(200));
+  EXPECT_EQ(client_for(port)->send("GET", "/readyz", {})->status, 200);
+  EXPECT_EQ(server->end(SIGTERM), 0);
+
+  const std::string command =
+      "exec " EQ_BINARY " serve --home " + home + " --port " + std::to_string(port) + " 2>&1";
+  FILE* log = popen(("sh -c 'echo $$; " + command + "'").c_str(), "r");
+  int pid = 0;
+  ASSERT_EQ(fscanf(log, "%d", &pid), 1);
+  const auto answers = [&] {
+    const auto reply = client_for(port)->send("GET", "/livez", {});
+    return reply.ok() && reply->status == 200;
+  };
+  for (int i = 0; i < 500 && !answers(); ++i) std::this_thread::sleep_for(milliseconds(20));
+  // The pipe is closed; what it says next goes nowhere.
+  const int nowhere = open("/dev/null", O_RDONLY);
+  ASSERT_GE(dup2(nowhere, fileno(log)), 0);
+  close(nowhere);
+  kill(pid, SIGHUP);
+  std::this_thread::sleep_for(milliseconds(300));
+  EXPECT_TRUE(answers());
+  kill(pid, SIGTERM);
+  EXPECT_EQ(pclose(log), 0);
+}
+
+TEST_F(BinaryTest, AWitnessThatHangsKeepsNobodyFromStopping_SRV_13) {
+  RawListener witness;  // takes connections and says nothing
+  auto server = start({"serve", "--home", home, "--port", "0", "--witness",
+                       "http://127.0.0.1:" + std::to_string(witness.port)});
+  ASSERT_NE(server->port(), 0);
+  std::this_thread::sleep_for(milliseconds(500));
+  const auto begun = std::chrono::steady_clock::now();
+  EXPECT_EQ(server->end(SIGTERM), 0);
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(20));
+}
+
+TEST_F(BinaryTest, AClockBehindWhatTheHomeHasDatedIsSaidAndServesNobody_SRV_9) {
+  const std::string path = home + "/store.sqlite";
+  {
+    std::string why;
+    auto store = SqliteStore::open(path, why);
+    ASSERT_TRUE(store) << why;
+    auto group = store->begin_group();
+    ASSERT_TRUE(group.ok());
+    const Bytes key = concat({be64((system_now() + 40 * kDay_ms).ms), Bytes(24, 7)});
+    ASSERT_TRUE(store->put(platform::Table::message_dates, key, {}).ok());
+    ASSERT_TRUE(std::move(*group).commit().ok());
+  }
+  EXPECT_EQ(run({"serve", "--home", home, "--port", "0"}), 1);
+  EXPECT_THAT(said, ::testing::HasSubstr("Set the clock right"));
 }
 
 TEST_F(BinaryTest, ThePublicPageIsHtmlWithoutScripts) {

@@ -2,6 +2,9 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <new>
+
 namespace eq::server {
 namespace {
 void tell(JobGroup jobs, const std::optional<Durable>& durable) {
@@ -30,16 +33,30 @@ std::optional<Durable> Committer::commit(JobGroup& jobs) {
   std::uint64_t number = 0;  // of no group
   if (auto group = live_->store->begin_group(); group.ok()) {
     number = group->number();
+    const bool whole = run_all(jobs, number);
+    if (std::ranges::any_of(jobs, [](const auto& job) { return job->flushes(); }))
+      group->flush_anyway();
+    if (whole)
+      if (const auto durable = std::move(*group).commit(); durable.ok()) return *durable;
+  }
+  spdlog::error("the database failed ({}); it is opened again",
+                live_->store->failed() ? live_->store->trouble() : "out of memory");
+  live_.reset();
+  unknown_number_ = number;
+  return open_again() ? live_->store->durable(number) : std::nullopt;
+}
+
+/// False if memory ran out: a job was left in the middle, and the group is undone with it.
+bool Committer::run_all(JobGroup& jobs, std::uint64_t number) {
+  try {
     for (auto& job : jobs) {
       if (live_->store->failed()) break;
       job->run(*live_->platform, number);
     }
-    if (const auto durable = std::move(*group).commit(); durable.ok()) return *durable;
+    return true;
+  } catch (const std::bad_alloc&) {
+    return false;
   }
-  spdlog::error("the database failed ({}); it is opened again", live_->store->trouble());
-  live_.reset();
-  unknown_number_ = number;
-  return open_again() ? live_->store->durable(number) : std::nullopt;
 }
 
 bool Committer::open_again() {

@@ -42,6 +42,7 @@ class Committer {
 
  private:
   std::optional<Durable> commit(JobGroup& jobs);
+  bool run_all(JobGroup& jobs, std::uint64_t number);
   bool open_again();
 
   std::optional<LivePlatform> live_;

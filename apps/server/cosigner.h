@@ -24,6 +24,8 @@ class Cosigner {
   /// A log grew, or its cosignature is old.  `then` is called after the witness was asked, whether
   /// or not it answered.
   void grown(std::function<void()> then = nullptr);
+  /// Asks the witness nothing any more, and ends what it is asked.
+  void interrupt() { witness_->interrupt(); }
   /// Whether the witness answered when it was last asked: nobody waits for one that does not.
   bool witness_answers() const { return answers_; }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -29,6 +30,8 @@ class Job {
  public:
   virtual ~Job() = default;
   virtual void run(platform::Platform& platform, std::uint64_t group) = 0;
+  /// Whether its group is to reach the disk although nothing in it changes anything.
+  virtual bool flushes() const { return false; }
   /// Exactly one of these, once.
   virtual void keep(const Durable& durable) = 0;
   /// It had no effect; or the program ends before anybody knows, and nobody listens any more.
@@ -59,6 +62,19 @@ class Asked final : public Job {
   Tell tell_;
   std::optional<Value> value_;
   std::uint64_t group_ = 0;
+};
+
+/// Asks whether anything could be kept now.
+class Probe final : public Job {
+ public:
+  explicit Probe(std::function<void(bool)> tell) : tell_(std::move(tell)) {}
+  void run(platform::Platform&, std::uint64_t) override {}
+  bool flushes() const override { return true; }
+  void keep(const Durable&) override { tell_(true); }
+  void lose() override { tell_(false); }
+
+ private:
+  std::function<void(bool)> tell_;
 };
 
 }  // namespace eq::server

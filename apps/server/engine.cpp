@@ -21,10 +21,10 @@ void Engine::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-void Engine::submit(std::unique_ptr<Job> job) {
+void Engine::submit(std::unique_ptr<Job> job, const PeerAddress& from) {
   {
     const std::lock_guard lock(mutex_);
-    if (!stopping_) queue_.push_back(std::move(job));
+    if (!stopping_) queues_[from].push_back(std::move(job));
   }
   if (job) return job->lose();
   some_.notify_one();
@@ -33,11 +33,15 @@ void Engine::submit(std::unique_ptr<Job> job) {
 std::optional<JobGroup> Engine::next(Clock::time_point until) {
   JobGroup group;
   std::unique_lock lock(mutex_);
-  some_.wait_until(lock, until, [&] { return stopping_ || !queue_.empty(); });
-  if (stopping_ && queue_.empty()) return std::nullopt;
-  while (!queue_.empty() && group.size() < kGroupMax) {
-    group.push_back(std::move(queue_.front()));
-    queue_.pop_front();
+  some_.wait_until(lock, until, [&] { return stopping_ || !queues_.empty(); });
+  if (stopping_ && queues_.empty()) return std::nullopt;
+  while (!queues_.empty() && group.size() < kGroupMax) {
+    auto next = queues_.upper_bound(turn_);
+    if (next == queues_.end()) next = queues_.begin();
+    turn_ = next->first;
+    group.push_back(std::move(next->second.front()));
+    next->second.pop_front();
+    if (next->second.empty()) queues_.erase(next);
   }
   return group;
 }

@@ -5,10 +5,12 @@
 #include <chrono>
 #include <condition_variable>
 #include <future>
+#include <map>
 #include <mutex>
 #include <thread>
 
 #include "apps/server/committer.h"
+#include "apps/server/peer_address.h"
 
 namespace eq::server {
 
@@ -20,12 +22,18 @@ class Engine {
   /// Finishes what is queued; what is submitted afterwards is lost.  Then the database is closed.
   void stop();
 
+  /// Whoever asks from one address waits behind his own requests alone: addresses take turns.
   /// `ask(platform)` runs on the engine's thread.  Its value goes to `tell` there, after the commit
   /// that holds its effects; nothing goes to it if they were lost.
   template <class Ask, class Tell>
-  void submit(Ask ask, Tell tell) {
+  void submit(Ask ask, Tell tell, const PeerAddress& from = {}) {
     submit(
-        std::unique_ptr<Job>(std::make_unique<Asked<Ask, Tell>>(std::move(ask), std::move(tell))));
+        std::unique_ptr<Job>(std::make_unique<Asked<Ask, Tell>>(std::move(ask), std::move(tell))),
+        from);
+  }
+  /// Whether a group can be written and flushed now; false, too, while nobody can say.
+  void probe(std::function<void(bool)> tell) {
+    submit(std::make_unique<Probe>(std::move(tell)), {});
   }
   /// The same, waited for.  Not from the engine's own thread.
   template <class Ask>
@@ -41,14 +49,15 @@ class Engine {
  private:
   using Clock = std::chrono::steady_clock;
 
-  void submit(std::unique_ptr<Job> job);
+  void submit(std::unique_ptr<Job> job, const PeerAddress& from);
   void loop(Committer committer);
   /// What to do next, at most until then; nullopt at the end.
   std::optional<JobGroup> next(Clock::time_point until);
 
   std::mutex mutex_;
   std::condition_variable some_;
-  JobGroup queue_;
+  std::map<PeerAddress, JobGroup> queues_;  // none of them empty
+  PeerAddress turn_;                        // who had the last one
   bool stopping_ = false;
   std::thread thread_;
 };

@@ -21,6 +21,7 @@ using asio::ip::tcp;
 
 constexpr std::string_view kFull =
     "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 12\r\nConnection: close\r\n\r\nunavailable\n";
+constexpr std::string_view kNoMemory = "out of memory: a connection was dropped";
 constexpr auto kPause = std::chrono::milliseconds(50);
 
 PeerAddress address_of(const asio::ip::address& a) {
@@ -158,7 +159,7 @@ class BeastServer final : public HttpServer {
         io_.run();
         return;
       } catch (const std::bad_alloc&) {
-        trouble("out of memory: a connection was dropped");
+        trouble(kNoMemory);
       }
     }
   }
@@ -168,7 +169,11 @@ class BeastServer final : public HttpServer {
                            [this](beast::error_code ec, tcp::socket socket) {
                              if (ec == asio::error::operation_aborted) return;
                              if (ec) return accept_later(ec);
-                             take(std::move(socket));
+                             try {
+                               take(std::move(socket));
+                             } catch (const std::bad_alloc&) {
+                               trouble(kNoMemory);
+                             }
                              accept();
                            });
   }

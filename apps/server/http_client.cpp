@@ -1,8 +1,10 @@
 #include "apps/server/http_client.h"
 
+#include <atomic>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <optional>
@@ -57,6 +59,13 @@ class BeastClient final : public HttpClient {
 
   const std::string& why() const override { return why_; }
 
+  void interrupt() override {
+    interrupted_ = true;
+    asio::post(io_, [this] {
+      if (stream_) stream_->next_layer().cancel();
+    });
+  }
+
  private:
   bool fail(const std::string& what, const beast::error_code& ec) {
     why_ = what + " " + host_ + ":" + address_.port + ": " + ec.message();
@@ -83,9 +92,10 @@ class BeastClient final : public HttpClient {
   }
 
   bool connect() {
+    beast::error_code ec;
+    if (interrupted_) return fail("No more is asked of", asio::error::operation_aborted);
     stream_.emplace(io_);
     buffer_.clear();
-    beast::error_code ec;
     tcp::resolver resolver(io_);
     const auto where = resolver.resolve(address_.peer.host, address_.port, ec);
     if (ec) return fail("Cannot find the server", ec);
@@ -154,6 +164,7 @@ class BeastClient final : public HttpClient {
   std::optional<Stream> stream_;
   beast::flat_buffer buffer_;
   bool unsent_ = false;
+  std::atomic<bool> interrupted_{false};
 };
 }  // namespace
 

@@ -24,6 +24,8 @@ class HttpClient {
   virtual Result<HttpResponse> send(
       const std::string& method, const std::string& target, View body,
       const std::string& content_type = "application/octet-stream") = 0;
+  /// What is under way ends at once, and whatever is asked afterwards.  From any thread.
+  virtual void interrupt() = 0;
   /// One sentence about the latest failure.
   virtual const std::string& why() const = 0;
 

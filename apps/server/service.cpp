@@ -2,18 +2,25 @@
 
 #include <spdlog/spdlog.h>
 
-#include <map>
-
 #include "apps/server/cosigner.h"
+#include "apps/server/listeners.h"
 #include "apps/server/record_page.h"
+#include "apps/server/shared_answer.h"
+#include "apps/server/steady_time.h"
+#include "apps/server/troubles.h"
+#include "apps/server/turnstile.h"
 
 namespace eq::server {
 namespace {
 using wire::Code;
 
 constexpr std::string_view kStreamPath = "/v1/mailbox/stream";
-constexpr std::size_t kNewest = 25;  // of each log, on the first page
-constexpr std::size_t kPurgeLimit = 2000;
+constexpr const char* kHtml = "text/html; charset=utf-8";
+constexpr std::size_t kNewest = 25;        // of each log, on the first page
+constexpr std::size_t kPurgeLimit = 2000;  // in one go, so that requests come in between
+constexpr std::size_t kLargeAtOnce = 8;
+constexpr std::chrono::seconds kPageFresh(1);
+constexpr std::chrono::seconds kPatience(3);  // with a disk that hangs
 
 HttpResponse refusal(Code code) {
   HttpResponse r;
@@ -26,64 +33,55 @@ std::string_view path_of(const std::string& target) {
   return std::string_view(target).substr(0, target.find('?'));
 }
 
-/// Who waits for news over a WebSocket.  Thread-safe.
-class Listeners {
- public:
-  void add(const AccountId& account, const std::shared_ptr<Socket>& socket) {
-    const std::lock_guard lock(mutex_);
-    sockets_.emplace(account, socket);
-  }
-  void wake(const AccountId& account) {
-    const std::lock_guard lock(mutex_);
-    const auto [first, last] = sockets_.equal_range(account);
-    for (auto it = first; it != last;) {
-      if (const auto socket = it->second.lock()) {
-        socket->send(Bytes{1});
-        ++it;
-      } else {
-        it = sockets_.erase(it);
-      }
-    }
-  }
-
- private:
-  std::mutex mutex_;
-  std::multimap<AccountId, std::weak_ptr<Socket>> sockets_;
-};
-
 class Service {
  public:
   explicit Service(ServiceOptions options)
-      : options_(std::move(options)),
+      : options_(with_steady_clock(std::move(options))),
         keys_(std::make_shared<const platform::Keys>(std::move(options_.keys))) {}
 
   std::string run();
 
  private:
+  ServiceOptions with_steady_clock(ServiceOptions options);
+  std::string check_clock(const platform::Store& store);
+  void forget();
+  void ready(Respond respond);
   HttpOptions http_options();
   void on_request(HttpRequest request, Respond respond);
-  void post(wire::Verb verb, Bytes body, Respond respond);
-  void get(const std::string& path, Respond respond);
-  void give(const std::string& path, Respond respond);
+  void post(wire::Verb verb, HttpRequest request, Respond respond);
+  void post_now(wire::Verb verb, HttpRequest request, Respond respond);
+  void get(const std::string& path, const PeerAddress& from, Respond respond);
+  void give(const std::string& path, const PeerAddress& from, Respond respond);
   template <class Render>
-  void page(Respond respond, Render render);
-  void record(const std::string& target, Respond respond);
+  void page(const PeerAddress& from, Respond respond, const char* content_type, Render render);
+  void record(const std::string& target, const PeerAddress& from, Respond respond);
+  void make_first_page(SharedAnswer::Tell tell);
+  void make_probe(SharedAnswer::Tell tell);
   std::unique_ptr<SocketEvents> on_socket(std::shared_ptr<Socket> socket);
   void count(Code code) { ++(code == Code::ok ? answered_ : refused_); }
   void summarise();
   std::optional<LivePlatform> open_live(std::string& why, StoreSettings::Check check);
 
+  std::unique_ptr<SteadyTime> steady_;  // none with a simulated clock
+  Troubles troubles_{[](const std::string& line) { spdlog::warn("{}", line); }};
   ServiceOptions options_;
   std::shared_ptr<const platform::Keys> keys_;
   Listeners listeners_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<Cosigner> cosigner_;
+  Turnstile large_{kLargeAtOnce};
+  SharedAnswer first_page_{[this](SharedAnswer::Tell tell) { make_first_page(std::move(tell)); },
+                           kPageFresh, kPatience};
+  SharedAnswer probe_{[this](SharedAnswer::Tell tell) { make_probe(std::move(tell)); }, kPageFresh,
+                      kPatience};
   std::atomic<std::uint64_t> answered_{0}, refused_{0};
 };
 
 HttpOptions Service::http_options() {
   HttpOptions http;
   static_cast<Listener&>(http) = options_.listener;
+  http.limits = AdmissionLimits::of_this_process();
+  http.on_trouble = [this](std::string_view kind) { troubles_.note(kind); };
   http.body_size_max = [](const std::string& method, const std::string& target) -> std::size_t {
     const auto path = path_of(target);
     if (method != "POST" || !path.starts_with("/v1/")) return 0;
@@ -104,10 +102,10 @@ void Service::on_request(HttpRequest request, Respond respond) {
     const auto verb = path.starts_with("/v1/") ? wire::parse_verb(std::string_view(path).substr(4))
                                                : std::nullopt;
     if (!verb) return respond(refusal(Code::unknown));
-    return post(*verb, std::move(request.body), std::move(respond));
+    return post(*verb, std::move(request), std::move(respond));
   }
   if (path == "/" || path == "/record" || path.starts_with("/record/"))
-    return record(request.target, std::move(respond));
+    return record(request.target, request.from, std::move(respond));
   if (path == "/style.css") {
     HttpResponse r;
     r.content_type = "text/css; charset=utf-8";
@@ -120,12 +118,40 @@ void Service::on_request(HttpRequest request, Respond respond) {
     r.body = to_bytes("ok\n");
     return respond(std::move(r));
   }
-  get(path, std::move(respond));
+  if (path == "/readyz") return ready(std::move(respond));
+  get(path, request.from, std::move(respond));
 }
 
-void Service::post(wire::Verb verb, Bytes body, Respond respond) {
+void Service::ready(Respond respond) {
+  probe_.ask([respond = std::move(respond)](std::optional<std::string> works) {
+    if (!works) return respond(refusal(Code::unavailable));
+    HttpResponse r;
+    r.body = to_bytes(*works);
+    respond(std::move(r));
+  });
+}
+
+void Service::make_probe(SharedAnswer::Tell tell) {
+  engine_->probe([tell = std::move(tell)](bool works) {
+    tell(works ? std::optional<std::string>("ready\n") : std::nullopt);
+  });
+}
+
+/// Large replies are made a few at a time: those of a whole group of requests do not fit in memory.
+void Service::post(wire::Verb verb, HttpRequest request, Respond respond) {
+  if (verb != wire::Verb::blobs_get && verb != wire::Verb::list_get)
+    return post_now(verb, std::move(request), std::move(respond));
+  large_.enter([this, verb, request = std::move(request), respond = std::move(respond)] {
+    post_now(verb, request, [this, respond](HttpResponse reply) {
+      respond(std::move(reply));
+      large_.leave();
+    });
+  });
+}
+
+void Service::post_now(wire::Verb verb, HttpRequest request, Respond respond) {
   engine_->submit(
-      [this, verb, body = std::move(body)](platform::Platform& platform) {
+      [this, verb, body = std::move(request.body)](platform::Platform& platform) {
         return platform.handle(verb, body, options_.clock(), *options_.random);
       },
       [this, verb, respond = std::move(respond)](std::optional<platform::Reply> reply) {
@@ -144,14 +170,16 @@ void Service::post(wire::Verb verb, Bytes body, Respond respond) {
         else
           return cosigner_->grown([respond, r = std::move(r)]() mutable { respond(std::move(r)); });
         respond(std::move(r));
-      });
+      },
+      request.from);
 }
 
-void Service::get(const std::string& path, Respond respond) {
+void Service::get(const std::string& path, const PeerAddress& from, Respond respond) {
   const auto log = path == "/log/orders/checkpoint"   ? std::optional(wire::LogName::orders)
                    : path == "/log/epochs/checkpoint" ? std::optional(wire::LogName::epochs)
                                                       : std::nullopt;
-  if (!log || !cosigner_ || !cosigner_->witness_answers()) return give(path, std::move(respond));
+  if (!log || !cosigner_ || !cosigner_->witness_answers())
+    return give(path, from, std::move(respond));
   // Nothing is permitted from a head that no witness vouches for now: it is asked again before an
   // old word is given out.
   engine_->submit(
@@ -159,20 +187,16 @@ void Service::get(const std::string& path, Respond respond) {
         const auto request = platform.witness_request(*log, options_.clock());
         return request.ok() && request->has_value();
       },
-      [this, path, respond = std::move(respond)](std::optional<bool> due) {
-        if (!due.value_or(false)) return give(path, respond);
-        cosigner_->grown([this, path, respond] { give(path, respond); });
-      });
+      [this, path, from, respond = std::move(respond)](std::optional<bool> due) {
+        if (!due.value_or(false)) return give(path, from, respond);
+        cosigner_->grown([this, path, from, respond] { give(path, from, respond); });
+      },
+      from);
 }
 
-void Service::give(const std::string& path, Respond respond) {
+void Service::give(const std::string& path, const PeerAddress& from, Respond respond) {
   engine_->submit(
-      [path](platform::Platform& platform) {
-        if (path == "/readyz")
-          return platform::Document{Code::ok, "text/plain; charset=utf-8", to_bytes("ready\n"),
-                                    false};
-        return platform.get(path);
-      },
+      [path](platform::Platform& platform) { return platform.get(path); },
       [this, respond = std::move(respond)](std::optional<platform::Document> document) {
         const Code code = document ? document->code : Code::unavailable;
         count(code);
@@ -183,52 +207,68 @@ void Service::give(const std::string& path, Respond respond) {
         r.headers = {{"Cache-Control",
                       document->immutable ? "public, max-age=31536000, immutable" : "no-store"}};
         respond(std::move(r));
-      });
+      },
+      from);
 }
 
-/// A page that `render` makes of the platform.  Err::missing: there is no such page.
+HttpResponse as_page(const std::string& text, const char* content_type) {
+  HttpResponse r;
+  r.content_type = content_type;
+  r.body = to_bytes(text);
+  r.headers = {
+      {"Content-Security-Policy",
+       "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
+      {"Referrer-Policy", "no-referrer"},
+      {"Cache-Control", "no-store"}};
+  return r;
+}
+
+/// A page that `render` makes of the platform, in the engine's turn.  Err::missing: there is none.
 template <class Render>
-void Service::page(Respond respond, Render render) {
+void Service::page(const PeerAddress& from, Respond respond, const char* content_type,
+                   Render render) {
   engine_->submit(
       [render](platform::Platform& platform) -> Result<std::string> { return render(platform); },
-      [respond = std::move(respond)](std::optional<Result<std::string>> html) {
-        if (!html) return respond(refusal(Code::unavailable));
-        if (!html->ok())
-          return respond(
-              refusal(html->error() == Err::missing ? Code::unknown : Code::unavailable));
-        HttpResponse r;
-        r.content_type = "text/html; charset=utf-8";
-        r.body = to_bytes(**html);
-        r.headers = {
-            {"Content-Security-Policy",
-             "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
-            {"Referrer-Policy", "no-referrer"},
-            {"Cache-Control", "no-store"}};
-        if (html->value().starts_with('{')) r.content_type = "application/json";
-        respond(std::move(r));
+      [respond = std::move(respond), content_type](std::optional<Result<std::string>> text) {
+        if (text && text->ok()) return respond(as_page(**text, content_type));
+        const bool none = text && text->error() == Err::missing;
+        respond(refusal(none ? Code::unknown : Code::unavailable));
+      },
+      from);
+}
+
+/// Once for all who ask for it meanwhile.
+void Service::make_first_page(SharedAnswer::Tell tell) {
+  engine_->submit(
+      [now = options_.clock()](platform::Platform& platform) -> Result<std::string> {
+        return render_page(TRY(platform.public_view(kNewest)), platform.realm(), now);
+      },
+      [tell = std::move(tell)](std::optional<Result<std::string>> html) {
+        tell(html && html->ok() ? std::optional(std::move(*html).take()) : std::nullopt);
       });
 }
 
-void Service::record(const std::string& target, Respond respond) {
+void Service::record(const std::string& target, const PeerAddress& from, Respond respond) {
   const std::string path(path_of(target));
   const Time now = options_.clock();
   if (path == "/")
-    return page(std::move(respond), [now](platform::Platform& platform) -> Result<std::string> {
-      return render_page(TRY(platform.public_view(kNewest)), platform.realm(), now);
+    return first_page_.ask([respond = std::move(respond)](std::optional<std::string> html) {
+      respond(html ? as_page(*html, kHtml) : refusal(Code::unavailable));
     });
   if (path == "/record") {
     const auto query = RecordQuery::parse(
         std::string_view(target).substr(std::min(target.size(), path.size() + 1)));
-    return page(
-        std::move(respond), [now, query](platform::Platform& platform) -> Result<std::string> {
-          auto found = query.fault.empty() ? TRY(platform.public_page(query.search(), kRecordPage))
-                                           : platform::PublicPage();
-          return render_record(query, found, platform.realm(), now);
-        });
+    return page(from, std::move(respond), kHtml,
+                [now, query](platform::Platform& platform) -> Result<std::string> {
+                  auto found = query.fault.empty()
+                                   ? TRY(platform.public_page(query.search(), kRecordPage))
+                                   : platform::PublicPage();
+                  return render_record(query, found, platform.realm(), now);
+                });
   }
   const auto address = EntryAddress::parse(path);
   if (!address) return respond(refusal(Code::unknown));
-  page(std::move(respond),
+  page(from, std::move(respond), address->as_json ? "application/json" : kHtml,
        [now, at = *address](platform::Platform& platform) -> Result<std::string> {
          const auto entry = TRY(platform.public_entry(at.log, at.index));
          return at.as_json ? entry_json(entry) : render_entry(entry, platform.realm(), now);
@@ -266,6 +306,58 @@ std::unique_ptr<SocketEvents> Service::on_socket(std::shared_ptr<Socket> socket)
 void Service::summarise() {
   const auto answered = answered_.exchange(0), refused = refused_.exchange(0);
   if (answered + refused > 0) spdlog::info("{} requests answered, {} refused", answered, refused);
+  troubles_.summarise();
+}
+
+ServiceOptions Service::with_steady_clock(ServiceOptions options) {
+  if (options.clock_kind == ServiceOptions::ClockKind::simulated) return options;
+  steady_ = std::make_unique<SteadyTime>(options.clock, boot_ms, [this] {
+    troubles_.note(
+        "the machine's clock jumped and is not followed; if it is right now, start again");
+  });
+  options.clock = [this] { return steady_->now(); };
+  return options;
+}
+
+/// Against the latest message and the latest entry that this home has.
+std::string Service::check_clock(const platform::Store& store) {
+  if (!steady_) return {};
+  Time last;
+  const Bytes end(64, 0xff);
+  if (const auto row = store.last(platform::Table::message_dates, {}, end);
+      row.ok() && row->key.size() > sizeof last.ms)
+    if (const auto at = decode<Time>(View(row->key).first(sizeof last.ms)); at.ok()) last = *at;
+  const Bytes orders{static_cast<std::uint8_t>(wire::LogName::orders)};
+  if (const auto row = store.last(platform::Table::log_times, orders, concat({orders, end}));
+      row.ok())
+    if (const auto at = decode<Time>(row->value); at.ok()) last = std::max(last, *at);
+  if (last == Time{}) return {};
+  const Time before = steady_->now();
+  if (!steady_->continues(last))
+    return "The machine's clock says " + to_text(before) + ", but this home has dated something " +
+           to_text(last) + ". Set the clock right, and start again";
+  if (!steady_->may_forget())
+    spdlog::warn(
+        "the last thing here is of {}: if the clock is right, what is past its time goes in an hour",
+        to_text(last));
+  return {};
+}
+
+/// In portions, until nothing is due any more.
+void Service::forget() {
+  if (steady_ && !steady_->may_forget()) return;
+  engine_->submit(
+      [this](platform::Platform& platform) {
+        return platform.purge(options_.clock(), kPurgeLimit, *options_.random);
+      },
+      [this](std::optional<Result<std::size_t>> purged) {
+        if (!purged) return;
+        if (!purged->ok())
+          spdlog::error("what is past its time is still there, tried again in a minute: {}",
+                        to_text(purged->error()));
+        else if (**purged >= kPurgeLimit)
+          forget();
+      });
 }
 
 std::optional<LivePlatform> Service::open_live(std::string& why, StoreSettings::Check check) {
@@ -290,6 +382,7 @@ std::string Service::run() {
   if (!http) return why;
   auto live = open_live(why, StoreSettings::Check::whole_file);
   if (!live) return why;
+  if (why = check_clock(*live->store); !why.empty()) return why;
   engine_ = std::make_unique<Engine>(
       std::move(*live), [this](std::string& w, StoreSettings::Check c) { return open_live(w, c); });
   if (!options_.witness_url.empty()) {
@@ -312,20 +405,18 @@ std::string Service::run() {
   });
   http->every(60'000, [this] {
     summarise();
-    engine_->submit(
-        [this](platform::Platform& platform) {
-          return platform.purge(options_.clock(), kPurgeLimit, *options_.random);
-        },
-        [](std::optional<Result<std::size_t>> purged) {
-          if (purged && !purged->ok())
-            spdlog::error("what is past its time is still there, tried again in a minute: {}",
-                          to_text(purged->error()));
-        });
+    forget();
+  });
+  http->every(500, [this] {
+    first_page_.give_up();
+    probe_.give_up();
   });
   spdlog::info("serving on {} port {}", options_.listener.address, http->port());
   if (options_.on_ready) options_.on_ready(http->port());
   http->run();
-  engine_->stop();  // the witness's thread may be waiting for it
+  large_.close();
+  if (cosigner_) cosigner_->interrupt();  // a witness that hangs keeps nobody
+  engine_->stop();                        // the witness's thread may be waiting for it
   cosigner_.reset();
   engine_.reset();
   summarise();

@@ -18,6 +18,8 @@ struct ServiceOptions {
   std::function<Time()> clock;
   Random* random = nullptr;                          // used from one thread; outlives the service
   std::function<void(std::uint16_t port)> on_ready;  // listening
+  /// A simulated clock may jump; the machine's is held against the monotonic one.
+  enum class ClockKind : std::uint8_t { machine, simulated } clock_kind = ClockKind::machine;
 };
 
 /// Serve until SIGINT or SIGTERM.  @return empty after a clean stop; else why it could not start

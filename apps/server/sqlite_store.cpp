@@ -373,7 +373,7 @@ Result<Durable> SqliteStore::Group::commit() && {
   SqliteStore& s = *std::exchange(store_, nullptr);
   s.in_group_ = false;
   // Those who only read are told what was on the disk before, and nothing is written for them.
-  const bool writes = sqlite3_total_changes64(s.db_) != s.changes_;
+  const bool writes = flushes_ || sqlite3_total_changes64(s.db_) != s.changes_;
   REQUIRE_OR(!writes || s.run("UPDATE last_group SET number = number + 1"), Err::unavailable);
   REQUIRE_OR(s.run("COMMIT"), Err::unavailable);
   if (writes) s.last_group_ = number_;

@@ -36,11 +36,14 @@ class SqliteStore final : public platform::Store {
   /// Work that becomes durable together or not at all.  One at a time; not longer than its store.
   class Group {
    public:
-    Group(Group&& o) noexcept : store_(std::exchange(o.store_, nullptr)), number_(o.number_) {}
+    Group(Group&& o) noexcept
+        : store_(std::exchange(o.store_, nullptr)), number_(o.number_), flushes_(o.flushes_) {}
     Group& operator=(Group&&) = delete;
     /// Undoes what was not committed.
     ~Group();
     std::uint64_t number() const { return number_; }
+    /// It is written and flushed although it changes nothing: to see whether that works.
+    void flush_anyway() { flushes_ = true; }
     /// @return Err::unavailable if the storage failed in any call since the group began.  Then it
     ///     was kept or lost as a whole; durable() of the file opened again says which.
     Result<Durable> commit() &&;
@@ -50,6 +53,7 @@ class SqliteStore final : public platform::Store {
     Group(SqliteStore& store, std::uint64_t number) : store_(&store), number_(number) {}
     SqliteStore* store_;
     std::uint64_t number_;
+    bool flushes_ = false;
   };
 
   /// Open or create.  Everything that can be read from it then is on the disk, whatever happened

@@ -155,94 +155,9 @@ Answer<wire::FoundMessages> access_messages(Step& step, const Sender& sender,
   return found;
 }
 
-// ---- forgetting
-
 Result<wire::Locator> locator_of(View message) {
   const auto frame = TRY(mls::read_frame(message));
   return TRY(decode<franking::AuthenticatedData>(frame.authenticated_data)).loc;
-}
-
-namespace {
-struct DatedMessage {
-  Time at;
-  ConversationId conv;
-  Bytes seq;
-};
-
-Result<DatedMessage> parse_date(View key) {
-  Reader r(key);
-  DatedMessage m;
-  m.at = TRY(eq::get<Time>(r));
-  m.conv = TRY(eq::get<ConversationId>(r));
-  m.seq = to_bytes(r.rest());
-  return m;
-}
-
-Status forget_message(Store& store, View date_key) {
-  const auto m = TRY(parse_date(date_key));
-  const Bytes key = key_of({m.conv.bytes, m.seq});
-  TRY(store.erase(Table::message_dates, date_key));
-  TRY(store.erase(Table::envelopes, key_of({m.conv.bytes, be64(m.at.ms), m.seq})));
-  TRY(store.erase(Table::pending, key));
-  const auto bytes = store.get(Table::messages, key);
-  if (!bytes.ok()) return bytes.error() == Err::missing ? ok() : Status(bytes.error());
-  const auto row = TRY(decode<MessageRow>(*bytes));
-  TRY(store.erase(Table::seen, key_of({m.conv.bytes, crypto::sha256(row.message)})));
-  if (const auto loc = locator_of(row.message); loc.ok())
-    TRY(store.erase(Table::locators, key_of({m.conv.bytes, *loc, m.seq})));
-  return store.erase(Table::messages, key);
-}
-
-/// Messages that everybody has are forgotten after seven days, the others after thirty.
-Result<std::size_t> forget_messages(Store& store, Time now, std::size_t limit) {
-  std::vector<Bytes> due;
-  Status inner;
-  TRY(store.scan(Table::message_dates, {}, be64((now - kAccess_ms).ms), [&](View key, View) {
-    const auto m = parse_date(key);
-    if (!m.ok()) {
-      inner = m.error();
-      return false;
-    }
-    const auto left = store.get(Table::pending, key_of({m->conv.bytes, m->seq}));
-    const bool delivered = !left.ok() || equal_var(*left, be32(0));
-    if (delivered || m->at + kUndelivered_ms < now) due.push_back(to_bytes(key));
-    return due.size() < limit;
-  }));
-  TRY(inner);
-  for (const auto& key : due) TRY(forget_message(store, key));
-  return due.size();
-}
-
-Result<std::size_t> forget_before(Store& store, Table table, View end, std::size_t limit) {
-  const auto keys = TRY(keys_in(store, table, {}, end, limit));
-  for (const auto& key : keys) {
-    TRY(store.erase(table, key));
-    if (table == Table::blob_dates) TRY(store.erase(Table::blobs, View(key).subspan(8)));
-  }
-  return keys.size();
-}
-
-Result<std::size_t> forget_all(Store& store, Time now, std::size_t limit) {
-  std::size_t n = TRY(forget_messages(store, now, limit));
-  n += TRY(forget_before(store, Table::nonces, be64((now - wire::kRequestSkew_ms).ms), limit));
-  n += TRY(forget_before(store, Table::quotas, be32(day_of(now).n), limit));
-  n += TRY(forget_before(store, Table::blob_dates, be64((now - kUndelivered_ms).ms), limit));
-  return n;
-}
-}  // namespace
-
-Result<std::size_t> Platform::purge(Time now, std::size_t limit, Random& rng) {
-  TRY(store_.begin_step());
-  Reply nobody;
-  Step step{keys_, realm_, store_, now, rng, nobody, book_};
-  const auto tended = [&]() -> Answer<void> {
-    TRY(announce_day_keys(step, day_of(now)));
-    return tend_preservations(step);
-  }();  // if that fails, nothing is forgotten either
-  const auto n =
-      tended.ok() ? forget_all(store_, now, limit) : Result<std::size_t>(Err::unavailable);
-  TRY(n.ok() ? store_.keep_step() : store_.undo_step());
-  return n;
 }
 
 }  // namespace eq::platform

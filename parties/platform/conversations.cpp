@@ -13,6 +13,10 @@ using wire::Code;
 
 namespace {
 constexpr std::uint32_t kConversationsPerDay = 500;
+/// What an account's first Welcomes may take of the disk in a day, and what a conversation's
+/// messages, commits and later Welcomes may.
+constexpr std::uint64_t kWelcomeBytesPerDay = 128 * wire::kMiB;
+constexpr std::uint64_t kConversationBytesPerDay = 512 * wire::kMiB;
 constexpr std::uint32_t kLeavesMax = wire::kMembersMax;  // a tree fills its blank leaves first
 /// Envelopes that a conversation can have in a day: one for each member and MLS epoch, for sixteen
 /// epochs of the largest.  What one account can make an order cost is bounded so; more is refused
@@ -43,6 +47,14 @@ Answer<void> unsubscribe(Step& step, const ConversationId& conv, const AccountId
   REQUIRE_OR(row && !row->intervals.empty(), Code::internal);
   row->intervals.back().until = TRY(step.conversation_time());
   return step.save(Table::subscriptions, key, *row);
+}
+
+/// A commit, or a Welcome, is kept once for all who get it, and as long as undelivered messages.
+Answer<void> keep_handshake(Step& step, const ConversationId& conv, std::uint64_t epoch, View which,
+                            const Bytes& bytes) {
+  const Bytes key = key_of({conv.bytes, be64(epoch), which});
+  TRY(coded(step.store.put(Table::handshakes, key, bytes)));
+  return step.mark(Table::blob_dates, key_of({be64(step.now.ms), key}));
 }
 
 bool all_different(const std::vector<AccountId>& accounts) {
@@ -99,15 +111,18 @@ Answer<wire::Done> conversations_create(Step& step, const Sender& sender,
              Code::refused);
   REQUIRE_OR(request.welcome.empty() == (request.members.size() == 1), Code::malformed);
   TRY(step.spend(*sender.account, wire::Verb::conversations_create, kConversationsPerDay));
+  TRY(step.spend_bytes(sender.account->bytes, request.welcome.size(), kWelcomeBytesPerDay));
   REQUIRE_OR(!TRY(step.has(Table::conversations, request.conv.bytes)), Code::conflict);
 
   TRY(step.save(Table::conversations, request.conv.bytes,
                 ConversationRow{request.epoch, request.send_key, request.leaf_count, {}}));
+  if (!request.welcome.empty())
+    TRY(keep_handshake(step, request.conv, request.epoch, kWelcome, request.welcome));
   for (const auto& member : request.members) {
     TRY(subscribe(step, request.conv, member));
     if (member != *sender.account)
       TRY(step.deliver(member,
-                       {wire::DeliveryKind::welcome, step.now, request.conv, 0, request.welcome}));
+                       {wire::DeliveryKind::welcome, step.now, request.conv, request.epoch, {}}));
   }
   return wire::Done{};
 }
@@ -136,16 +151,19 @@ Answer<wire::CommitAccepted> conversations_commit(Step& step, const Sender&,
   for (const auto& account : request.added)
     REQUIRE_OR(std::count(members.begin(), members.end(), account) == 0, Code::refused);
 
-  TRY(coded(
-      step.store.put(Table::handshakes, key_of({conv.bytes, be64(row.epoch)}), request.commit)));
+  TRY(step.spend_bytes(conv.bytes, request.commit.size() + request.welcome.size(),
+                       kConversationBytesPerDay));
+  TRY(keep_handshake(step, conv, row.epoch, {}, request.commit));
+  const std::uint64_t next = row.epoch + 1;
+  if (!request.welcome.empty()) TRY(keep_handshake(step, conv, next, kWelcome, request.welcome));
   for (const auto& member : members)
     TRY(step.deliver(member, {wire::DeliveryKind::commit, step.now, conv, row.epoch, {}}));
   for (const auto& account : request.removed) TRY(unsubscribe(step, conv, account));
   for (const auto& account : request.added) {
     TRY(subscribe(step, conv, account));
-    TRY(step.deliver(account, {wire::DeliveryKind::welcome, step.now, conv, 0, request.welcome}));
+    TRY(step.deliver(account, {wire::DeliveryKind::welcome, step.now, conv, next, {}}));
   }
-  row.epoch += 1;
+  row.epoch = next;
   row.send_key = request.send_key;
   row.leaf_count = request.leaf_count;
   TRY(step.save(Table::conversations, conv.bytes, row));
@@ -171,6 +189,8 @@ Answer<wire::MessageAccepted> messages_send(Step& step, const Sender&,
   const Bytes place = key_of({conv.bytes, data.loc});
   REQUIRE_OR(TRY(coded(keys_in(step.store, Table::locators, place, end_of(place), 1))).empty(),
              Code::refused);
+
+  TRY(step.spend_bytes(conv.bytes, request.message.size(), kConversationBytesPerDay));
 
   // a chain never runs backwards
   const Time at = std::max(TRY(step.conversation_time()), row.chain.time);

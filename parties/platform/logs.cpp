@@ -13,6 +13,8 @@ using wire::LogName;
 
 namespace {
 constexpr std::uint32_t kMatchesPerDay = 20000;
+/// What an organisation may have kept for ever in a day; a list's filter and table are the largest.
+constexpr std::uint64_t kLoggedBytesPerDay = 512 * wire::kMiB;
 }  // namespace
 
 Answer<std::uint64_t> Step::append(LogName log, const Bytes& entry) {
@@ -76,6 +78,9 @@ Answer<wire::Appended> log_append(Step& step, const Sender& sender,
   else
     TRY(step.book.check_day(step.store, request.entry, request.blobs));
 
+  std::size_t size_in_all = request.entry.size();
+  for (const auto& blob : request.blobs) size_in_all += blob.size();
+  TRY(step.spend_bytes(sender.key.bytes, size_in_all, kLoggedBytesPerDay));
   return log_checked(step, sender, request);
 }
 

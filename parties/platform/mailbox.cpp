@@ -12,6 +12,8 @@ constexpr std::size_t kFetchMax = 256;
 constexpr std::size_t kFetchBytesMax = 4 * wire::kMiB;
 constexpr std::size_t kAccountLetterMax = wire::kMiB;
 constexpr std::uint32_t kLettersPerDay = 2000;
+constexpr std::uint64_t kLetterBytesPerDay = 128 * wire::kMiB;  // of an account, to all together
+constexpr std::uint64_t kBlobBytesPerDay = 2048 * wire::kMiB;   // into a conversation
 
 /// The first key after (owner, seq).
 Bytes after(View owner, std::uint64_t seq) { return key_of({owner, be64(seq), Array<1>{}}); }
@@ -37,13 +39,16 @@ Answer<std::optional<wire::Delivery>> expand(Step& step, std::uint64_t seq, Mail
     if (!message) return std::optional<wire::Delivery>();
     d.body = std::move(message->message);
     d.stamp = message->stamp;
-  } else if (row.kind == wire::DeliveryKind::commit) {
-    auto commit = step.store.get(Table::handshakes, key_of({row.conv.bytes, be64(row.ref)}));
-    if (!commit.ok()) {
-      if (commit.error() == Err::missing) return std::optional<wire::Delivery>();
+  } else if (d.body.empty() && row.kind != wire::DeliveryKind::letter) {
+    const bool is_commit = row.kind == wire::DeliveryKind::commit;
+    auto handshake = step.store.get(
+        Table::handshakes,
+        key_of({row.conv.bytes, be64(row.ref), is_commit ? View() : View(kWelcome)}));
+    if (!handshake.ok()) {
+      if (handshake.error() == Err::missing) return std::optional<wire::Delivery>();
       return Code::unavailable;
     }
-    d.body = std::move(commit).take();
+    d.body = std::move(handshake).take();
   }
   return std::optional(std::move(d));
 }
@@ -116,6 +121,8 @@ Answer<wire::BlobStored> blobs_put(Step& step, const Sender&, const wire::BlobPu
   REQUIRE_OR(equal_ct(wire::blob_tag(row->send_key, request.data), request.tag), Code::forged);
   const wire::BlobId id{franking::attachment_hash(request.data)};
   if (!TRY(step.has(Table::blobs, id.bytes))) {
+    TRY(step.spend_bytes(key_of({request.conv.bytes, Bytes{'b'}}), request.data.size(),
+                         kBlobBytesPerDay));
     TRY(coded(step.store.put(Table::blobs, id.bytes, request.data)));
     TRY(step.mark(Table::blob_dates, key_of({be64(step.now.ms), id.bytes})));
   }
@@ -128,7 +135,11 @@ Answer<wire::BlobData> blobs_get(Step& step, const Sender&, const wire::BlobGet&
 
 Answer<wire::Done> desk_post(Step& step, const Sender& sender, const wire::DeskPost& request) {
   REQUIRE_OR(!request.letter.empty(), Code::malformed);
-  if (sender.account) TRY(step.spend(*sender.account, wire::Verb::desk_post, kLettersPerDay));
+  if (sender.account) {
+    TRY(step.spend(*sender.account, wire::Verb::desk_post, kLettersPerDay));
+    TRY(step.spend_bytes(key_of({sender.account->bytes, Bytes{'l'}}), request.letter.size(),
+                         kLetterBytesPerDay));
+  }
   if (request.to.kind == wire::AddressKind::account) {
     const AccountId to{request.to.id};
     REQUIRE_OR(TRY(step.has(Table::accounts, to.bytes)), Code::unknown);

@@ -98,6 +98,79 @@ TEST_F(Platform_, DayKeysAreLoggedDaysAheadWithAndWithoutMessages_PLT_42) {
     EXPECT_TRUE(has(day_of(now) + ahead)) << ahead;
 }
 
+TEST_F(Platform_, AWelcomeIsKeptOnceForAllWhoGetIt_PLT_43) {
+  std::vector<Person> people;
+  for (int i = 0; i < 20; ++i) people.push_back(person());
+  wire::ConversationCreate create{
+      ConversationId{rng.array<16>()}, 1, rng.array<32>(), {}, 20, Bytes(100'000, 0x5a)};
+  for (const auto& p : people) create.members.push_back(p.id);
+  const auto before = store.dump().size();
+  ASSERT_EQ(code_as(people[0].device, create), Code::ok);
+  EXPECT_LT(store.dump().size() - before, 120'000u);
+  for (std::size_t i = 1; i < people.size(); ++i) {
+    const auto got = mailbox(people[i]);
+    ASSERT_EQ(got.size(), 1u);
+    EXPECT_EQ(got[0].body, create.welcome);
+  }
+}
+
+TEST_F(Platform_, WhatNobodyFetchesIsForgottenFromEveryTable_PLT_17) {
+  const Person ana = person(), ben = person();
+  const Chat c = chat({&ana, &ben});
+  ASSERT_TRUE(wire::ask(*this, c.message(rng)).ok());
+  ASSERT_EQ(code_as(ana.device,
+                    wire::DeskPost{{wire::AddressKind::account, ben.id.bytes}, Bytes{1, 2, 3}}),
+            Code::ok);
+  ASSERT_EQ(code_as(ana.device, wire::DeskPost{{wire::AddressKind::organisation,
+                                                world->realm.moderator.signing.bytes},
+                                               Bytes{4, 5, 6}}),
+            Code::ok);
+  const auto rows = [&](Table table) {
+    return keys_in(store, table, {}, Bytes(80, 0xff), SIZE_MAX)->size();
+  };
+  EXPECT_EQ(rows(Table::handshakes), 1u);
+  now = now + kUndelivered_ms + kDay_ms;
+  ASSERT_TRUE(platform->purge(now, 1000, rng).ok());
+  for (const Table t : {Table::handshakes, Table::messages, Table::blob_dates, Table::nonces})
+    EXPECT_EQ(rows(t), 0u);
+  EXPECT_EQ(rows(Table::desk), 1u) << "an office may be away for longer";
+  ASSERT_EQ(mailbox(ben).size(), 1u) << "and a letter waits longer than a chat";
+  now = now + 90 * kDay_ms;
+  ASSERT_TRUE(platform->purge(now, 1000, rng).ok());
+  EXPECT_EQ(rows(Table::desk), 0u);
+  EXPECT_EQ(rows(Table::mailbox), 0u);
+}
+
+TEST_F(Platform_, WhatIsKeptForSomebodyHasADailyMeasure_PLT_44) {
+  const Person ana = person(), ben = person();
+  const Chat c = chat({&ana, &ben});
+  const auto used = [&](View whose, std::uint64_t bytes) {
+    const Bytes key = concat({be32(day_of(now).n), whose, Bytes{0xff}});
+    ASSERT_TRUE(store.begin_step().ok());
+    ASSERT_TRUE(store.put(Table::quotas, key, be64(bytes)).ok());
+    ASSERT_TRUE(store.keep_step().ok());
+  };
+  constexpr std::uint64_t kMiB = wire::kMiB;
+  used(c.conv.bytes, 512 * kMiB - 10);
+  EXPECT_EQ(code(c.message(rng)), Code::rate_limited);
+  used(concat({ana.id.bytes, Bytes{'l'}}), 128 * kMiB);
+  EXPECT_EQ(code_as(ana.device,
+                    wire::DeskPost{{wire::AddressKind::account, ben.id.bytes}, Bytes{1, 2, 3}}),
+            Code::rate_limited);
+  used(ana.id.bytes, 128 * kMiB);
+  EXPECT_EQ(
+      code_as(
+          ana.device,
+          wire::ConversationCreate{
+              ConversationId{rng.array<16>()}, 1, rng.array<32>(), {ana.id, ben.id}, 2, Bytes{1}}),
+      Code::rate_limited);
+  used(Bytes{'r'}, 100'000);
+  EXPECT_EQ(code(wire::AccountRegister{Person::make(world->realm.name, rng).record}),
+            Code::rate_limited);
+  now = now + kDay_ms;
+  EXPECT_EQ(code(c.message(rng)), Code::ok) << "a day later";
+}
+
 TEST_F(Platform_, AMessageWithoutTheSendingKeyIsForged_PLT_3) {
   const Person ana = person(), ben = person();
   const Chat c = chat({&ana, &ben});

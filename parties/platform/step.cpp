@@ -41,4 +41,11 @@ Answer<void> Step::spend(const AccountId& account, wire::Verb verb, std::uint32_
   return save(Table::quotas, key, used + 1);
 }
 
+Answer<void> Step::spend_bytes(View whose, std::size_t size, std::uint64_t per_day) {
+  const Bytes key = key_of({be32(day_of(now).n), whose, Bytes{0xff}});  // no verb has this number
+  const std::uint64_t used = TRY(find<std::uint64_t>(Table::quotas, key)).value_or(0);
+  REQUIRE_OR(used + size <= per_day, wire::Code::rate_limited);
+  return save(Table::quotas, key, used + size);
+}
+
 }  // namespace eq::platform

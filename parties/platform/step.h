@@ -71,6 +71,9 @@ struct Step {
   Answer<std::uint64_t> next(Table table, View key);
   /// Count one use of a verb; rate_limited above `per_day`.
   Answer<void> spend(const AccountId& account, wire::Verb verb, std::uint32_t per_day);
+  /// Count bytes that are to be kept for somebody, an account or a conversation; rate_limited above
+  /// `per_day`.
+  Answer<void> spend_bytes(View whose, std::size_t size, std::uint64_t per_day);
   /// The time of what happens in conversations: never one that a logged tally has counted, whatever
   /// the clock does.
   Answer<Time> conversation_time() const;
@@ -119,6 +122,9 @@ Answer<TableRow> table_row(const Step&, const crypto::Digest& table);
 Answer<list::SignedHead> list_in_force(const Step&, list::Kind);
 /// The number of a hotline among the holders, from 1; unauthorised if it is none of them.
 Answer<std::uint16_t> holder_number(const list::Reporting&, const crypto::VerifyKey&);
+
+/// Follows conversation and epoch in the key of a Welcome among the handshakes.
+inline constexpr Array<1> kWelcome{'w'};
 
 inline Bytes log_key(wire::LogName log) { return {static_cast<std::uint8_t>(log)}; }
 

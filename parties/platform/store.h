@@ -21,7 +21,7 @@ enum class Table : std::uint8_t {
   members,          // conv || account -> ()
   subscriptions,    // account || conv -> when its mailbox received, for ordered access
   messages,         // conv || seq -> MessageRow
-  handshakes,       // conv || epoch -> commit
+  handshakes,       // conv || epoch -> commit; with a "w" behind, the Welcome into it
   seen,             // conv || message hash -> ()
   envelopes,        // conv || time || seq -> EnvelopeRow
   locators,         // conv || locator || seq -> ()
@@ -31,7 +31,7 @@ enum class Table : std::uint8_t {
   mailbox,          // account || seq -> MailboxRow
   cursors,          // account || device -> acknowledged seq
   blobs,            // SHA-256 -> ciphertext of an attachment
-  blob_dates,       // time || SHA-256 -> ()
+  blob_dates,       // time || SHA-256, or the key of a handshake -> ()
   desks,            // organisation -> last seq
   desk,             // organisation || seq -> DeskRow
   tiles,            // log || kind || level || index -> tile

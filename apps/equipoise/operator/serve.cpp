@@ -88,6 +88,8 @@ void serve(const ServeOptions& options) {
     }
     return last;
   };
+  const bool is_simulated = !options.clock.empty() || !home.settings().clock.empty();
+  if (is_simulated) service.clock_kind = server::ServiceOptions::ClockKind::simulated;
   service.on_ready = [&](std::uint16_t port) {
     if (options.witness.empty())
       std::cerr

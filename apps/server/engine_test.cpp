@@ -1,0 +1,109 @@
+// The thread that owns platform and database: turns, probes, and want of memory.
+#include "apps/server/engine.h"
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <new>
+
+#include "eq/testing/seeded.h"
+#include "parties/platform/test_world.h"
+
+namespace eq::server {
+namespace {
+using platform::Platform;
+using platform::testing::World;
+
+struct EngineTest : ::testing::Test {
+  void SetUp() override {
+    keys = std::make_shared<const platform::Keys>(
+        platform::Keys::generate("chat.example", rng).take());
+    world.emplace(World::make(*keys, rng));
+    path = (std::filesystem::temp_directory_path() /
+            ("eqp-engine-" + std::to_string(getpid()) + ".sqlite"))
+               .string();
+    remove();
+    std::string why;
+    auto live = open(why);
+    ASSERT_TRUE(live) << why;
+    engine = std::make_unique<Engine>(std::move(*live),
+                                      [this](std::string& w, auto) { return open(w); });
+  }
+  void TearDown() override {
+    engine.reset();
+    remove();
+  }
+  void remove() {
+    for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(path + end);
+  }
+  std::optional<LivePlatform> open(std::string& why) {
+    LivePlatform live{SqliteStore::open(path, why), nullptr};
+    if (!live.store) return std::nullopt;
+    live.platform = Platform::open(keys, world->realm, *live.store).take();
+    return live;
+  }
+  /// Holds the engine's thread until it is let go.
+  std::promise<void> hold() {
+    std::promise<void> gate, inside;
+    auto held = gate.get_future().share();
+    engine->submit(
+        [&inside, held](Platform&) {
+          inside.set_value();
+          held.wait();
+          return 0;
+        },
+        [](std::optional<int>) {});
+    inside.get_future().wait();
+    return gate;
+  }
+
+  eq::testing::SeededRandom rng{5};
+  std::shared_ptr<const platform::Keys> keys;
+  std::optional<World> world;
+  std::string path;
+  std::unique_ptr<Engine> engine;
+};
+
+TEST_F(EngineTest, AddressesTakeTurnsSoThatAFloodWaitsBehindItself_SRV_7) {
+  auto gate = hold();
+  std::vector<int> order;
+  const auto ask = [&](std::uint8_t from, int n) {
+    engine->submit(
+        [&order, n](Platform&) {
+          order.push_back(n);
+          return 0;
+        },
+        [](std::optional<int>) {}, PeerAddress::v4({10, 0, 0, from}));
+  };
+  for (int i = 0; i < 1000; ++i) ask(1, i);
+  ask(2, -1);
+  ask(3, -2);
+  gate.set_value();
+  (void)engine->run([](Platform&) { return 0; });
+  engine->stop();
+  ASSERT_EQ(order.size(), 1002u);
+  const auto place = [&](int n) { return std::ranges::find(order, n) - order.begin(); };
+  EXPECT_LT(place(-1), 5);
+  EXPECT_LT(place(-2), 5);
+  EXPECT_LT(place(500), place(501)) << "its own stay in order";
+}
+
+TEST_F(EngineTest, WantOfMemoryLosesItsGroupAndNothingElse_SRV_12) {
+  EXPECT_FALSE(engine->run([](Platform&) -> int { throw std::bad_alloc(); }));
+  EXPECT_EQ(engine->run([](Platform&) { return 7; }), 7);
+}
+
+TEST_F(EngineTest, AProbeIsWrittenAndSaysSo_SRV_11) {
+  const auto probe = [&] {
+    std::promise<bool> said;
+    engine->probe([&](bool works) { said.set_value(works); });
+    return said.get_future().get();
+  };
+  EXPECT_TRUE(probe());
+  engine->stop();
+  EXPECT_FALSE(probe());
+}
+
+}  // namespace
+}  // namespace eq::server
