@@ -81,6 +81,7 @@ void Admission::leave(Place& place) {
   bodies_ -= place.body_;
   group.bodies -= place.body_;
   replies_ -= place.reply_;
+  group.replies -= place.reply_;
   if (--place.group_->second.places == 0) groups_.erase(place.group_);
 }
 
@@ -147,15 +148,20 @@ void Place::release_body() {
 
 bool Place::hold_reply(std::size_t n) {
   const std::lock_guard lock(admission_->mutex_);
-  if (admission_->replies_ + n > admission_->limits_.replies) return false;
+  Admission& a = *admission_;
+  Admission::Group& g = group_->second;
+  if (a.replies_ + n > a.limits_.replies) return false;
+  if (!group_->first.is_here() && g.replies + n > a.limits_.replies / 2) return false;
   reply_ += n;
-  admission_->replies_ += n;
+  a.replies_ += n;
+  g.replies += n;
   return true;
 }
 
 void Place::release_reply() {
   const std::lock_guard lock(admission_->mutex_);
   admission_->replies_ -= reply_;
+  group_->second.replies -= reply_;
   reply_ = 0;
 }
 

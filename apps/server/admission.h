@@ -40,7 +40,7 @@ class Admission : public std::enable_shared_from_this<Admission> {
  private:
   friend class Place;
   struct Group {
-    std::size_t all = 0, bodies = 0;
+    std::size_t all = 0, bodies = 0, replies = 0;
     std::size_t places = 0;     // those that end at this moment, too
     std::list<Place*> waiting;  // longest first
   };
@@ -69,6 +69,7 @@ class Place {
   void busy();
   /// For its peer: to send a request, to take an answer.
   void waiting();
+  const PeerAddress& from() const { return group_->first; }
   /// It is an authenticated WebSocket; false if there are as many as there may be.
   bool socket();
 
@@ -76,7 +77,7 @@ class Place {
   /// than half of it.
   bool hold_body(std::size_t n);
   void release_body();
-  /// Bytes of its reply; false if there is no room for them.
+  /// Bytes of its reply, likewise.
   bool hold_reply(std::size_t n);
   void release_reply();
 

@@ -90,7 +90,9 @@ TEST(Admission, MemoryIsSharedAndComesBack_SRV_7) {
     EXPECT_FALSE(other.place->hold_body(1));
     one.place->release_body();
     EXPECT_TRUE(other.place->hold_body(30));
-    EXPECT_TRUE(one.place->hold_reply(100));
+    EXPECT_TRUE(one.place->hold_reply(30) && again.place->hold_reply(20));
+    EXPECT_FALSE(again.place->hold_reply(1)) << "half of it is the most for one address";
+    EXPECT_TRUE(here.place->hold_reply(50));
     EXPECT_FALSE(other.place->hold_reply(1));
   }
   const Guest after(a, kHere);

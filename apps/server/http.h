@@ -47,9 +47,11 @@ class Socket {
   /// Its first frame was signed by somebody: before that it has little time and gives way to
   /// others.  False if there are as many such sockets as there may be.
   virtual bool confirm() = 0;
+  virtual const PeerAddress& from() const = 0;
 };
 struct SocketEvents {
-  std::function<void(Bytes frame)> on_frame;  // from the server's threads, one at a time per socket
+  /// From the server's threads; the next frame is read once `next` was called, from any thread.
+  std::function<void(Bytes frame, std::function<void()> next)> on_frame;
   std::function<void()> on_close;
 };
 

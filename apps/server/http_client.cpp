@@ -135,6 +135,10 @@ class BeastClient final : public HttpClient {
     });
     finish();
     unsent_ = ec && sent == 0;
+    if (interrupted_) {
+      fail("No more is asked of", asio::error::operation_aborted);
+      return std::nullopt;
+    }
     // A server that refuses early may close before everything was written: its answer still counts.
     http::response_parser<http::vector_body<std::uint8_t>> parser;
     parser.body_limit(kReplyMax);

@@ -22,6 +22,11 @@ constexpr std::size_t kLargeAtOnce = 8;
 constexpr std::chrono::seconds kPageFresh(1);
 constexpr std::chrono::seconds kPatience(3);  // with a disk that hangs
 
+constexpr bool has_large_answer(wire::Verb verb) {
+  using enum wire::Verb;
+  return verb == blobs_get || verb == list_get || verb == mailbox_fetch || verb == desk_fetch;
+}
+
 HttpResponse refusal(Code code) {
   HttpResponse r;
   r.status = status_of(code);
@@ -43,7 +48,8 @@ class Service {
 
  private:
   ServiceOptions with_steady_clock(ServiceOptions options);
-  std::string check_clock(const platform::Store& store);
+  void check_clock(const platform::Store& store);
+  void tend();
   void forget();
   void ready(Respond respond);
   HttpOptions http_options();
@@ -75,6 +81,7 @@ class Service {
   SharedAnswer probe_{[this](SharedAnswer::Tell tell) { make_probe(std::move(tell)); }, kPageFresh,
                       kPatience};
   std::atomic<std::uint64_t> answered_{0}, refused_{0};
+  std::atomic<bool> forgetting_{false};
 };
 
 HttpOptions Service::http_options() {
@@ -123,6 +130,8 @@ void Service::on_request(HttpRequest request, Respond respond) {
 }
 
 void Service::ready(Respond respond) {
+  // Signed requests would be refused for the time that they name.
+  if (steady_ && !steady_->is_followed()) return respond(refusal(Code::unavailable));
   probe_.ask([respond = std::move(respond)](std::optional<std::string> works) {
     if (!works) return respond(refusal(Code::unavailable));
     HttpResponse r;
@@ -139,8 +148,7 @@ void Service::make_probe(SharedAnswer::Tell tell) {
 
 /// Large replies are made a few at a time: those of a whole group of requests do not fit in memory.
 void Service::post(wire::Verb verb, HttpRequest request, Respond respond) {
-  if (verb != wire::Verb::blobs_get && verb != wire::Verb::list_get)
-    return post_now(verb, std::move(request), std::move(respond));
+  if (!has_large_answer(verb)) return post_now(verb, std::move(request), std::move(respond));
   large_.enter([this, verb, request = std::move(request), respond = std::move(respond)] {
     post_now(verb, request, [this, respond](HttpResponse reply) {
       respond(std::move(reply));
@@ -194,21 +202,25 @@ void Service::get(const std::string& path, const PeerAddress& from, Respond resp
       from);
 }
 
+/// Of a log's tiles and blobs each is large.
 void Service::give(const std::string& path, const PeerAddress& from, Respond respond) {
-  engine_->submit(
-      [path](platform::Platform& platform) { return platform.get(path); },
-      [this, respond = std::move(respond)](std::optional<platform::Document> document) {
-        const Code code = document ? document->code : Code::unavailable;
-        count(code);
-        if (code != Code::ok) return respond(refusal(code));
-        HttpResponse r;
-        r.content_type = document->content_type;
-        r.body = std::move(document->body);
-        r.headers = {{"Cache-Control",
-                      document->immutable ? "public, max-age=31536000, immutable" : "no-store"}};
-        respond(std::move(r));
-      },
-      from);
+  large_.enter([this, path, from, respond = std::move(respond)] {
+    engine_->submit(
+        [path](platform::Platform& platform) { return platform.get(path); },
+        [this, respond](std::optional<platform::Document> document) {
+          large_.leave();
+          const Code code = document ? document->code : Code::unavailable;
+          count(code);
+          if (code != Code::ok) return respond(refusal(code));
+          HttpResponse r;
+          r.content_type = document->content_type;
+          r.body = std::move(document->body);
+          r.headers = {{"Cache-Control",
+                        document->immutable ? "public, max-age=31536000, immutable" : "no-store"}};
+          respond(std::move(r));
+        },
+        from);
+  });
 }
 
 HttpResponse as_page(const std::string& text, const char* content_type) {
@@ -277,12 +289,14 @@ void Service::record(const std::string& target, const PeerAddress& from, Respond
 
 std::unique_ptr<SocketEvents> Service::on_socket(std::shared_ptr<Socket> socket) {
   auto events = std::make_unique<SocketEvents>();
-  events->on_frame = [this, weak = std::weak_ptr(socket)](Bytes frame) {
+  events->on_frame = [this, weak = std::weak_ptr(socket)](Bytes frame, std::function<void()> next) {
+    const auto asking = weak.lock();
+    if (!asking) return;
     engine_->submit(
         [this, frame = std::move(frame)](platform::Platform& platform) {
           return platform.subscriber(frame, options_.clock());
         },
-        [this, weak](std::optional<Result<AccountId, Code>> asked) {
+        [this, weak, next = std::move(next)](std::optional<Result<AccountId, Code>> asked) {
           const auto socket = weak.lock();
           if (!socket) return;
           const auto account =
@@ -298,7 +312,9 @@ std::unique_ptr<SocketEvents> Service::on_socket(std::shared_ptr<Socket> socket)
           }
           listeners_.add(*account, socket);
           socket->send(Bytes{0});
-        });
+          next();
+        },
+        asking->from());
   };
   return events;
 }
@@ -320,8 +336,8 @@ ServiceOptions Service::with_steady_clock(ServiceOptions options) {
 }
 
 /// Against the latest message and the latest entry that this home has.
-std::string Service::check_clock(const platform::Store& store) {
-  if (!steady_) return {};
+void Service::check_clock(const platform::Store& store) {
+  if (!steady_) return;
   Time last;
   const Bytes end(64, 0xff);
   if (const auto row = store.last(platform::Table::message_dates, {}, end);
@@ -331,26 +347,40 @@ std::string Service::check_clock(const platform::Store& store) {
   if (const auto row = store.last(platform::Table::log_times, orders, concat({orders, end}));
       row.ok())
     if (const auto at = decode<Time>(row->value); at.ok()) last = std::max(last, *at);
-  if (last == Time{}) return {};
-  const Time before = steady_->now();
-  if (!steady_->continues(last))
-    return "The machine's clock says " + to_text(before) + ", but this home has dated something " +
-           to_text(last) + ". Set the clock right, and start again";
-  if (!steady_->may_forget())
-    spdlog::warn(
-        "the last thing here is of {}: if the clock is right, what is past its time goes in an hour",
-        to_text(last));
-  return {};
+  if (last == Time{}) return;
+  const Time now = steady_->now();
+  const auto since = steady_->start_after(last);
+  if (since == SteadyTime::Since::shortly) return;
+  spdlog::warn("it is {}, and the last thing here is of {}: {}; nothing is forgotten for an hour",
+               to_text(now), to_text(last),
+               since == SteadyTime::Since::not_yet
+                   ? "the machine's clock is behind, or was ahead then"
+                   : "if the clock is right, nobody was here meanwhile");
 }
 
-/// In portions, until nothing is due any more.
+/// While the clock is doubted what is due each day is done, and nothing forgotten.
+void Service::tend() {
+  if (!steady_ || steady_->may_forget()) return forget();
+  engine_->submit(
+      [this](platform::Platform& platform) {
+        return platform.tend(options_.clock(), *options_.random);
+      },
+      [](std::optional<Status> tended) {
+        if (tended && !tended->ok())
+          spdlog::error("what is due each day is not done, tried again in a minute: {}",
+                        to_text(tended->error()));
+      });
+}
+
+/// In portions, one after the other, until nothing is due any more.
 void Service::forget() {
-  if (steady_ && !steady_->may_forget()) return;
+  if (forgetting_.exchange(true)) return;
   engine_->submit(
       [this](platform::Platform& platform) {
         return platform.purge(options_.clock(), kPurgeLimit, *options_.random);
       },
       [this](std::optional<Result<std::size_t>> purged) {
+        forgetting_ = false;
         if (!purged) return;
         if (!purged->ok())
           spdlog::error("what is past its time is still there, tried again in a minute: {}",
@@ -382,7 +412,7 @@ std::string Service::run() {
   if (!http) return why;
   auto live = open_live(why, StoreSettings::Check::whole_file);
   if (!live) return why;
-  if (why = check_clock(*live->store); !why.empty()) return why;
+  check_clock(*live->store);
   engine_ = std::make_unique<Engine>(
       std::move(*live), [this](std::string& w, StoreSettings::Check c) { return open_live(w, c); });
   if (!options_.witness_url.empty()) {
@@ -405,7 +435,7 @@ std::string Service::run() {
   });
   http->every(60'000, [this] {
     summarise();
-    forget();
+    tend();
   });
   http->every(500, [this] {
     first_page_.give_up();

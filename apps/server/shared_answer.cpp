@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <new>
 #include <utility>
 
 namespace eq::server {
@@ -19,7 +20,12 @@ void SharedAnswer::ask(Tell tell) {
     }
   }
   if (ready) return tell(std::move(ready));
-  if (make) make_([this](std::optional<std::string> value) { made(std::move(value)); });
+  if (!make) return;
+  try {
+    make_([this](std::optional<std::string> value) { made(std::move(value)); });
+  } catch (const std::bad_alloc&) {
+    made(std::nullopt);  // or nobody would ever make it again
+  }
 }
 
 void SharedAnswer::made(std::optional<std::string> value) {

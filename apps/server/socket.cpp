@@ -64,6 +64,8 @@ class BeastSocket final : public Socket, public std::enable_shared_from_this<Bea
     return confirmed_;
   }
 
+  const PeerAddress& from() const override { return place_->from(); }
+
   void close() override {
     asio::post(ws_.get_executor(), [self = shared_from_this()] {
       if (self->ended_ || !self->accepted_) return;
@@ -80,8 +82,12 @@ class BeastSocket final : public Socket, public std::enable_shared_from_this<Bea
       const auto* bytes = static_cast<const std::uint8_t*>(data.data());
       Bytes frame(bytes, bytes + data.size());
       self->buffer_.consume(self->buffer_.size());
-      if (self->events_ && self->events_->on_frame) self->events_->on_frame(std::move(frame));
-      self->read();
+      if (self->events_)
+        self->events_->on_frame(std::move(frame), [self] {
+          asio::post(self->ws_.get_executor(), [self] {
+            if (!self->ended_) self->read();
+          });
+        });
     });
   }
 

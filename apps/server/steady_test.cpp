@@ -52,10 +52,10 @@ TEST_F(SteadyTimeTest, SmallCorrectionsAreFollowed_SRV_9) {
 }
 
 TEST_F(SteadyTimeTest, AtTheStartTheClockIsHeldAgainstWhatWasDatedLast_SRV_9) {
-  EXPECT_TRUE(time.continues(wall - kHour_ms));
+  EXPECT_EQ(time.start_after(wall - kHour_ms), SteadyTime::Since::shortly);
   EXPECT_TRUE(time.may_forget());
-  EXPECT_FALSE(time.continues(wall + kDay_ms)) << "it is behind";
-  EXPECT_TRUE(time.continues(wall - 30 * kDay_ms));
+  EXPECT_EQ(time.start_after(wall + kDay_ms), SteadyTime::Since::not_yet);
+  EXPECT_EQ(time.start_after(wall - 30 * kDay_ms), SteadyTime::Since::long_ago);
   EXPECT_FALSE(time.may_forget()) << "a long pause, or a wrong clock: nobody can say yet";
   pass(kHold_ms);
   EXPECT_TRUE(time.may_forget());

@@ -32,6 +32,7 @@ Time SteadyTime::now() {
     const auto steady = steady_ms_();
     const Time expected = base_ + (steady - base_steady_ms_), wall = wall_();
     jumped = apart(wall, expected) > kJump_ms;
+    followed_ = !jumped;
     if (jumped) doubted_at_ms_ = steady;
     at = base_ = jumped ? expected : wall;
     base_steady_ms_ = steady;
@@ -40,18 +41,26 @@ Time SteadyTime::now() {
   return at;
 }
 
+bool SteadyTime::is_followed() {
+  (void)now();
+  const std::lock_guard lock(mutex_);
+  return followed_;
+}
+
 bool SteadyTime::may_forget() {
   (void)now();
   const std::lock_guard lock(mutex_);
   return !doubted_at_ms_ || base_steady_ms_ - *doubted_at_ms_ >= kHold_ms;
 }
 
-bool SteadyTime::continues(Time last) {
+SteadyTime::Since SteadyTime::start_after(Time last) {
   const Time at = now();
-  if (at + kJump_ms < last) return false;
+  const Since since = at + kJump_ms < last            ? Since::not_yet
+                      : last + kPauseBelieved_ms < at ? Since::long_ago
+                                                      : Since::shortly;
   const std::lock_guard lock(mutex_);
-  if (last + kPauseBelieved_ms < at) doubted_at_ms_ = base_steady_ms_;
-  return true;
+  if (since != Since::shortly) doubted_at_ms_ = base_steady_ms_;
+  return since;
 }
 
 }  // namespace eq::server

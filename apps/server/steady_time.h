@@ -28,11 +28,14 @@ class SteadyTime {
              std::function<void()> on_jump);
 
   Time now();
+  /// The machine's clock is where we are.
+  bool is_followed();
   /// What is past its time may go: the clock has been itself for an hour.
   bool may_forget();
-  /// What this home has dated last, at the start.  Far behind us, the clock is not believed for an
-  /// hour.  @return false if it lies ahead: then the clock is wrong, or was.
-  bool continues(Time last);
+  /// What this home has dated last, at the start.  Ahead of us, or far behind, the clock is wrong or
+  /// was: nothing is forgotten for an hour.
+  enum class Since { shortly, long_ago, not_yet };
+  Since start_after(Time last);
 
  private:
   std::function<Time()> wall_;
@@ -42,6 +45,7 @@ class SteadyTime {
   Time base_;
   std::uint64_t base_steady_ms_;
   std::optional<std::uint64_t> doubted_at_ms_;  // of the steady clock
+  bool followed_ = true;
 };
 
 }  // namespace eq::server

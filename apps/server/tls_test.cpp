@@ -39,8 +39,10 @@ class TlsTest : public ::testing::Test {
     o.socket_path = "/socket";
     o.on_socket = [](std::shared_ptr<Socket> socket) {
       auto events = std::make_unique<SocketEvents>();
-      events->on_frame = [weak = std::weak_ptr(socket)](Bytes frame) {
+      events->on_frame = [weak = std::weak_ptr(socket)](Bytes frame,
+                                                        const std::function<void()>& next) {
         if (auto s = weak.lock()) s->send(std::move(frame));
+        next();
       };
       return events;
     };

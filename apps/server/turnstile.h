@@ -22,7 +22,12 @@ class Turnstile {
       }
       ++inside_;
     }
-    go();
+    try {
+      go();
+    } catch (...) {
+      leave();
+      throw;
+    }
   }
   void leave() {
     std::function<void()> next;

@@ -194,11 +194,12 @@ Status take_commit(State& state, Environment& environment, const wire::Delivery&
   return ok();
 }
 
-/// Whether the service may have gone on with this commit, although we cannot.
+/// Whether the conversation may have gone on, although we cannot: with this commit, or with one
+/// before it that was forgotten while we were away.
 bool ends_our_epoch(const Conversation& conversation, View body) {
   const auto frame = mls::read_frame(body);
   return frame.ok() && frame->content_type == mls::ContentType::commit &&
-         frame->epoch == conversation.group->epoch() && conversation.group->is_active();
+         frame->epoch >= conversation.group->epoch() && conversation.group->is_active();
 }
 
 /// What did not verify is told, and stops nothing.

@@ -49,12 +49,14 @@ Answer<void> unsubscribe(Step& step, const ConversationId& conv, const AccountId
   return step.save(Table::subscriptions, key, *row);
 }
 
-/// A commit, or a Welcome, is kept once for all who get it, and as long as undelivered messages.
+/// A commit, or a Welcome, is kept once for all who get it, and as long as letters are: without it
+/// whoever was away is lost to the conversation.
 Answer<void> keep_handshake(Step& step, const ConversationId& conv, std::uint64_t epoch, View which,
                             const Bytes& bytes) {
   const Bytes key = key_of({conv.bytes, be64(epoch), which});
   TRY(coded(step.store.put(Table::handshakes, key, bytes)));
-  return step.mark(Table::blob_dates, key_of({be64(step.now.ms), key}));
+  const Time dated = step.now + (kUnfetched_ms - kUndelivered_ms);  // forgotten like an older blob
+  return step.mark(Table::blob_dates, key_of({be64(dated.ms), key}));
 }
 
 bool all_different(const std::vector<AccountId>& accounts) {
@@ -151,8 +153,9 @@ Answer<wire::CommitAccepted> conversations_commit(Step& step, const Sender&,
   for (const auto& account : request.added)
     REQUIRE_OR(std::count(members.begin(), members.end(), account) == 0, Code::refused);
 
-  TRY(step.spend_bytes(conv.bytes, request.commit.size() + request.welcome.size(),
-                       kConversationBytesPerDay));
+  // Of its own: who fills the conversation with words must still be removable.
+  TRY(step.spend_bytes(key_of({conv.bytes, Bytes{'c'}}),
+                       request.commit.size() + request.welcome.size(), kConversationBytesPerDay));
   TRY(keep_handshake(step, conv, row.epoch, {}, request.commit));
   const std::uint64_t next = row.epoch + 1;
   if (!request.welcome.empty()) TRY(keep_handshake(step, conv, next, kWelcome, request.welcome));

@@ -9,7 +9,6 @@ using wire::Code;
 namespace {
 constexpr std::uint32_t kTakesPerDay = 1000;
 /// What one day's registrations can fill: they cost their makers nothing.
-constexpr std::uint64_t kNewAccountsPerDay = 100'000;
 /// What one account may use up of another's packages in a day; beyond that it gets the last resort.
 constexpr std::uint32_t kUsedUpPerDay = 4;
 /// The place of the last resort among a device's packages; those for one use are numbered from 1.
@@ -48,7 +47,6 @@ Answer<wire::Done> accounts_register(Step& step, const Sender&,
   const AccountId id = record.id();
   const auto before = TRY(step.find<wire::AccountRecord>(Table::accounts, id.bytes));
   REQUIRE_OR(before ? wire::follows(record, *before) : record.version == 1, Code::conflict);
-  if (!before) TRY(step.spend_bytes(Bytes{'r'}, 1, kNewAccountsPerDay));
   TRY(replace_devices(step, id, record, before));
   TRY(step.save(Table::accounts, id.bytes, record));
   return wire::Done{};

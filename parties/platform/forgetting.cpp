@@ -13,8 +13,6 @@ namespace eq::platform {
 
 namespace {
 constexpr std::size_t kSweptAtOnce = 256;
-/// Letters that nobody fetched: an office or a person may be away for longer than a chat waits.
-constexpr std::uint64_t kUnfetched_ms = 90 * kDay_ms;
 
 struct DatedMessage {
   Time at;
@@ -46,22 +44,30 @@ Status forget_message(Store& store, View date_key) {
   return store.erase(Table::messages, key);
 }
 
-/// Messages that everybody has are forgotten after seven days, the others after thirty.
-Result<std::size_t> forget_messages(Store& store, Time now, std::size_t limit) {
-  std::vector<Bytes> due;
+/// Messages that everybody has are forgotten after seven days, the others after thirty.  Between the
+/// two it goes on from `next`, so many at a time, and then from the oldest again.
+Result<std::size_t> forget_messages(Store& store, Time now, std::size_t limit, Bytes& next) {
+  const Bytes unread = to_bytes(be64((now - kUndelivered_ms).ms)),
+              read = to_bytes(be64((now - kAccess_ms).ms));
+  std::vector<Bytes> due = TRY(keys_in(store, Table::message_dates, {}, unread, limit));
+  std::size_t visited = 0;
+  bool more = false;
   Status inner;
-  TRY(store.scan(Table::message_dates, {}, be64((now - kAccess_ms).ms), [&](View key, View) {
+  const Bytes from = std::max(next, unread);
+  TRY(store.scan(Table::message_dates, from, read, [&](View key, View) {
     const auto m = parse_date(key);
-    if (!m.ok()) {
-      inner = m.error();
+    inner = m.ok() ? ok() : Status(m.error());
+    more = ++visited > limit;
+    if (!m.ok() || more) {
+      next = to_bytes(key);
       return false;
     }
     const auto left = store.get(Table::pending, key_of({m->conv.bytes, m->seq}));
-    const bool delivered = !left.ok() || equal_var(*left, be32(0));
-    if (delivered || m->at + kUndelivered_ms < now) due.push_back(to_bytes(key));
-    return due.size() < limit;
+    if (!left.ok() || equal_var(*left, be32(0))) due.push_back(to_bytes(key));
+    return true;
   }));
   TRY(inner);
+  if (!more) next.clear();
   for (const auto& key : due) TRY(forget_message(store, key));
   return due.size();
 }
@@ -77,28 +83,28 @@ Result<std::size_t> forget_before(Store& store, Table table, View end, std::size
   return keys.size();
 }
 
-/// Rows of one owner, in order of time, up to the first that is still to be kept.
-template <class IsDue>
-Result<std::size_t> forget_oldest(Store& store, Table table, View owner, std::size_t limit,
-                                  IsDue is_due) {
+/// Rows of one owner, in order of arrival, from which on each is kept for at least `least_ms`.
+template <class StoredRow, class KeptFor>
+Result<std::size_t> forget_oldest(Store& store, Table table, View owner, Time now,
+                                  std::size_t limit, std::uint64_t least_ms, KeptFor kept_for) {
   std::vector<Bytes> due;
+  std::size_t visited = 0;
   TRY(store.scan(table, owner, end_of(owner), [&](View key, View value) {
-    if (!is_due(value)) return false;
-    due.push_back(to_bytes(key));
-    return due.size() < limit;
+    const auto row = decode<StoredRow>(value);
+    if (!row.ok() || now <= row->at + least_ms) return false;
+    if (row->at + kept_for(*row) < now) due.push_back(to_bytes(key));
+    return ++visited < limit;
   }));
   for (const auto& key : due) TRY(store.erase(table, key));
   return due.size();
 }
 
-/// Deliveries that nobody fetched.
+/// Deliveries that nobody fetched: messages for a month; what somebody is lost without, longer.
 Result<std::size_t> forget_deliveries(Store& store, View account, Time now, std::size_t limit) {
-  return forget_oldest(store, Table::mailbox, account, limit, [&](View value) {
-    const auto row = decode<MailboxRow>(value);
-    if (!row.ok()) return false;
-    const bool is_letter = row->kind == wire::DeliveryKind::letter;
-    return row->at + (is_letter ? kUnfetched_ms : kUndelivered_ms) < now;
-  });
+  return forget_oldest<MailboxRow>(
+      store, Table::mailbox, account, now, limit, kUndelivered_ms, [](const MailboxRow& row) {
+        return row.kind == wire::DeliveryKind::message ? kUndelivered_ms : kUnfetched_ms;
+      });
 }
 
 /// When an account received what ordered access no longer reaches.
@@ -131,7 +137,8 @@ Result<std::size_t> sweep_accounts(Store& store, Time now, std::size_t limit, Ra
     accounts.push_back(std::move(first));
   std::size_t n = 0;
   for (const auto& account : accounts) {
-    n += TRY(forget_deliveries(store, account, now, limit));
+    if (n >= limit) break;
+    n += TRY(forget_deliveries(store, account, now, limit - n));
     n += TRY(forget_subscriptions(store, account, now, limit));
   }
   return n;
@@ -140,17 +147,16 @@ Result<std::size_t> sweep_accounts(Store& store, Time now, std::size_t limit, Ra
 Result<std::size_t> forget_letters(Store& store, Time now, std::size_t limit) {
   std::size_t n = 0;
   for (const auto& office : TRY(keys_in(store, Table::desks, {}, end_of(Bytes(32, 0xff)), limit)))
-    n += TRY(forget_oldest(store, Table::desk, office, limit, [&](View value) {
-      const auto row = decode<DeskRow>(value);
-      return row.ok() && row->at + kUnfetched_ms < now;
-    }));
+    n += TRY(forget_oldest<DeskRow>(store, Table::desk, office, now, limit - std::min(n, limit),
+                                    kUnfetched_ms, [](const DeskRow&) { return kUnfetched_ms; }));
   return n;
 }
 
-Result<std::size_t> forget_all(Store& store, Time now, std::size_t limit, Random& rng) {
+Result<std::size_t> forget_all(Store& store, Time now, std::size_t limit, Random& rng,
+                               Bytes& next_message) {
   const Bytes unread = to_bytes(be64((now - kUndelivered_ms).ms));
-  std::size_t n = TRY(forget_messages(store, now, limit));
-  n += TRY(forget_before(store, Table::nonces, be64((now - wire::kRequestSkew_ms).ms), limit));
+  std::size_t n = TRY(forget_messages(store, now, limit, next_message));
+  n += TRY(forget_before(store, Table::nonces, be64((now - 2 * wire::kRequestSkew_ms).ms), limit));
   n += TRY(forget_before(store, Table::quotas, be32(day_of(now).n), limit));
   n += TRY(forget_before(store, Table::blob_dates, unread, limit));
   n += TRY(sweep_accounts(store, now, limit, rng));
@@ -159,16 +165,22 @@ Result<std::size_t> forget_all(Store& store, Time now, std::size_t limit, Random
 }
 }  // namespace
 
-Result<std::size_t> Platform::purge(Time now, std::size_t limit, Random& rng) {
+Status Platform::tend(Time now, Random& rng) {
   TRY(store_.begin_step());
   Reply nobody;
   Step step{keys_, realm_, store_, now, rng, nobody, book_};
   const auto tended = [&]() -> Answer<void> {
     TRY(announce_day_keys(step, day_of(now)));
     return tend_preservations(step);
-  }();  // if that fails, nothing is forgotten either
-  const auto n =
-      tended.ok() ? forget_all(store_, now, limit, rng) : Result<std::size_t>(Err::unavailable);
+  }();
+  TRY(tended.ok() ? store_.keep_step() : store_.undo_step());
+  return tended.ok() ? ok() : Status(Err::unavailable);
+}
+
+Result<std::size_t> Platform::purge(Time now, std::size_t limit, Random& rng) {
+  TRY(tend(now, rng));  // if that fails, nothing is forgotten either
+  TRY(store_.begin_step());
+  const auto n = forget_all(store_, now, limit, rng, next_message_);
   TRY(n.ok() ? store_.keep_step() : store_.undo_step());
   return n;
 }

@@ -68,6 +68,8 @@ inline constexpr std::size_t kSearched = 2000;
 // for ordered access, everybody's messages
 inline constexpr std::uint64_t kAccess_ms = 7 * kDay_ms;
 inline constexpr std::uint64_t kUndelivered_ms = 30 * kDay_ms;  // undelivered messages, attachments
+/// Letters, commits and Welcomes that nobody fetched: who was away is lost without them.
+inline constexpr std::uint64_t kUnfetched_ms = 90 * kDay_ms;
 /// So many days before its own a day key is logged: for so long stamps can be verified although no
 /// witness answers.
 inline constexpr std::uint32_t kDayKeysAhead = 7;
@@ -102,8 +104,10 @@ class Platform {
   Status witness_reply(wire::LogName log, const std::string& request, int status,
                        std::string_view body);
 
-  /// Log the day keys of days to come, seal what is preserved and complete, then forget what is
-  /// past its time, at most `limit` things.
+  /// Log the day keys of days to come, seal what is preserved and complete.  Nothing is forgotten.
+  Status tend(Time now, Random& rng);
+  /// The same, then forget what is past its time: of each kind at most `limit` things, looking at
+  /// not many more.
   /// @return how many were forgotten
   Result<std::size_t> purge(Time now, std::size_t limit, Random& rng);
 
@@ -122,6 +126,7 @@ class Platform {
   wire::Realm realm_;
   Store& store_;
   LogBook book_;
+  Bytes next_message_;  // from which on forgetting goes on
 };
 
 }  // namespace eq::platform
