@@ -68,9 +68,10 @@ constexpr TableSpec kSpecs[] = {{"accounts", false},
                                 {"answers", false},
                                 {"tables", false},
                                 {"past_questions", true},
-                                {"past_parts", true}};
+                                {"past_parts", true},
+                                {"begun_by", false}};
 /// How many of them each version of the file has.
-constexpr std::size_t kTablesOfVersion[] = {0, 35, 36, 38, 44, 45, 49, 52, 52, 52};
+constexpr std::size_t kTablesOfVersion[] = {0, 35, 36, 38, 44, 45, 49, 52, 52, 52, 53};
 static_assert(*std::rbegin(kTablesOfVersion) == std::size(kSpecs));
 static_assert(std::size(kSpecs) == platform::kTables);
 /// The number of the last group, written in its own transaction: so the file itself says what was

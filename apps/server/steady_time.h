@@ -32,8 +32,8 @@ class SteadyTime {
   bool is_followed();
   /// What is past its time may go: the clock has been itself for an hour.
   bool may_forget();
-  /// What this home has dated last, at the start.  Ahead of us, or far behind, the clock is wrong or
-  /// was: nothing is forgotten for an hour.
+  /// What this home has dated last, at the start.  Ahead of us, or far behind, the clock is wrong
+  /// or was: nothing is forgotten for an hour.
   enum class Since { shortly, long_ago, not_yet };
   Since start_after(Time last);
 

@@ -118,6 +118,7 @@ Answer<wire::Done> conversations_create(Step& step, const Sender& sender,
 
   TRY(step.save(Table::conversations, request.conv.bytes,
                 ConversationRow{request.epoch, request.send_key, request.leaf_count, {}}));
+  TRY(step.save(Table::begun_by, request.conv.bytes, *sender.account));
   if (!request.welcome.empty())
     TRY(keep_handshake(step, request.conv, request.epoch, kWelcome, request.welcome));
   for (const auto& member : request.members) {
@@ -154,8 +155,8 @@ Answer<wire::CommitAccepted> conversations_commit(Step& step, const Sender&,
     REQUIRE_OR(std::count(members.begin(), members.end(), account) == 0, Code::refused);
 
   // Of its own: who fills the conversation with words must still be removable.
-  TRY(step.spend_bytes(key_of({conv.bytes, Bytes{'c'}}),
-                       request.commit.size() + request.welcome.size(), kConversationBytesPerDay));
+  TRY(step.spend_in(conv, view("commits"), request.commit.size() + request.welcome.size(),
+                    kConversationBytesPerDay));
   TRY(keep_handshake(step, conv, row.epoch, {}, request.commit));
   const std::uint64_t next = row.epoch + 1;
   if (!request.welcome.empty()) TRY(keep_handshake(step, conv, next, kWelcome, request.welcome));
@@ -193,7 +194,7 @@ Answer<wire::MessageAccepted> messages_send(Step& step, const Sender&,
   REQUIRE_OR(TRY(coded(keys_in(step.store, Table::locators, place, end_of(place), 1))).empty(),
              Code::refused);
 
-  TRY(step.spend_bytes(conv.bytes, request.message.size(), kConversationBytesPerDay));
+  TRY(step.spend_in(conv, view("messages"), request.message.size(), kConversationBytesPerDay));
 
   // a chain never runs backwards
   const Time at = std::max(TRY(step.conversation_time()), row.chain.time);

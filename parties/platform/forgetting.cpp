@@ -44,8 +44,8 @@ Status forget_message(Store& store, View date_key) {
   return store.erase(Table::messages, key);
 }
 
-/// Messages that everybody has are forgotten after seven days, the others after thirty.  Between the
-/// two it goes on from `next`, so many at a time, and then from the oldest again.
+/// Messages that everybody has are forgotten after seven days, the others after thirty.  Between
+/// the two it goes on from `next`, so many at a time, and then from the oldest again.
 Result<std::size_t> forget_messages(Store& store, Time now, std::size_t limit, Bytes& next) {
   const Bytes unread = to_bytes(be64((now - kUndelivered_ms).ms)),
               read = to_bytes(be64((now - kAccess_ms).ms));

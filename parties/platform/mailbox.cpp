@@ -121,8 +121,7 @@ Answer<wire::BlobStored> blobs_put(Step& step, const Sender&, const wire::BlobPu
   REQUIRE_OR(equal_ct(wire::blob_tag(row->send_key, request.data), request.tag), Code::forged);
   const wire::BlobId id{franking::attachment_hash(request.data)};
   if (!TRY(step.has(Table::blobs, id.bytes))) {
-    TRY(step.spend_bytes(key_of({request.conv.bytes, Bytes{'b'}}), request.data.size(),
-                         kBlobBytesPerDay));
+    TRY(step.spend_in(request.conv, view("attachments"), request.data.size(), kBlobBytesPerDay));
     TRY(coded(step.store.put(Table::blobs, id.bytes, request.data)));
     TRY(step.mark(Table::blob_dates, key_of({be64(step.now.ms), id.bytes})));
   }
@@ -137,7 +136,7 @@ Answer<wire::Done> desk_post(Step& step, const Sender& sender, const wire::DeskP
   REQUIRE_OR(!request.letter.empty(), Code::malformed);
   if (sender.account) {
     TRY(step.spend(*sender.account, wire::Verb::desk_post, kLettersPerDay));
-    TRY(step.spend_bytes(key_of({sender.account->bytes, Bytes{'l'}}), request.letter.size(),
+    TRY(step.spend_bytes(key_of({sender.account->bytes, view("letters")}), request.letter.size(),
                          kLetterBytesPerDay));
   }
   if (request.to.kind == wire::AddressKind::account) {

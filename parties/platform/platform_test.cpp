@@ -152,9 +152,9 @@ TEST_F(Platform_, WhatIsKeptForSomebodyHasADailyMeasure_PLT_44) {
     ASSERT_TRUE(store.keep_step().ok());
   };
   constexpr std::uint64_t kMiB = wire::kMiB;
-  used(c.conv.bytes, 512 * kMiB - 10);
+  used(concat({c.conv.bytes, view("messages")}), 512 * kMiB - 10);
   EXPECT_EQ(code(c.message(rng)), Code::rate_limited);
-  used(concat({ana.id.bytes, Bytes{'l'}}), 128 * kMiB);
+  used(concat({ana.id.bytes, view("letters")}), 128 * kMiB);
   EXPECT_EQ(code_as(ana.device,
                     wire::DeskPost{{wire::AddressKind::account, ben.id.bytes}, Bytes{1, 2, 3}}),
             Code::rate_limited);
@@ -167,9 +167,23 @@ TEST_F(Platform_, WhatIsKeptForSomebodyHasADailyMeasure_PLT_44) {
       Code::rate_limited);
   now = now + kDay_ms;
   EXPECT_EQ(code(c.message(rng)), Code::ok) << "a day later";
-  used(c.conv.bytes, 512 * kMiB);
+  used(concat({c.conv.bytes, view("messages")}), 512 * kMiB);
   EXPECT_EQ(code(c.commit(rng.array<32>(), {}, {ben.id}, rng)), Code::ok)
       << "who has filled it can be removed";
+}
+
+TEST_F(Platform_, HoweverManyConversationsAnAccountBeginsItsMeasureIsThatOfEight_PLT_44) {
+  const Person ana = person(), ben = person();
+  chat({&ana});
+  const Chat of_ana = chat({&ana, &ben}), of_ben = chat({&ben, &ana});
+  const Bytes key = concat({be32(day_of(now).n), ana.id.bytes, view("beganmessages"), Bytes{0xff}});
+  ASSERT_TRUE(store.begin_step().ok());
+  ASSERT_TRUE(store.put(Table::quotas, key, be64(8 * 512 * wire::kMiB)).ok());
+  ASSERT_TRUE(store.keep_step().ok());
+  EXPECT_EQ(code(of_ana.message(rng)), Code::rate_limited);
+  EXPECT_EQ(code(of_ben.message(rng)), Code::ok) << "another's";
+  now = now + kDay_ms;
+  EXPECT_EQ(code(of_ana.message(rng)), Code::ok);
 }
 
 TEST_F(Platform_, AMessageWithoutTheSendingKeyIsForged_PLT_3) {

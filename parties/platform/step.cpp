@@ -48,4 +48,13 @@ Answer<void> Step::spend_bytes(View whose, std::size_t size, std::uint64_t per_d
   return save(Table::quotas, key, used + size);
 }
 
+Answer<void> Step::spend_in(const ConversationId& conv, View kind, std::size_t size,
+                            std::uint64_t per_day) {
+  constexpr std::uint64_t kOfOneAccount = 8;  // conversations that are filled to the brim in a day
+  TRY(spend_bytes(key_of({conv.bytes, kind}), size, per_day));
+  const auto began = TRY(find<AccountId>(Table::begun_by, conv.bytes));
+  if (!began) return {};  // before this was kept
+  return spend_bytes(key_of({began->bytes, view("began"), kind}), size, kOfOneAccount * per_day);
+}
+
 }  // namespace eq::platform

@@ -74,6 +74,11 @@ struct Step {
   /// Count bytes that are to be kept for somebody, an account or a conversation; rate_limited above
   /// `per_day`.
   Answer<void> spend_bytes(View whose, std::size_t size, std::uint64_t per_day);
+  /// The same of what is kept in a conversation, for all its members; and for whoever began it,
+  /// who has for all of hers together the measure of eight.
+  /// @param kind  of what is kept; each has a measure of its own
+  Answer<void> spend_in(const ConversationId& conv, View kind, std::size_t size,
+                        std::uint64_t per_day);
   /// The time of what happens in conversations: never one that a logged tally has counted, whatever
   /// the clock does.
   Answer<Time> conversation_time() const;

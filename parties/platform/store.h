@@ -66,8 +66,9 @@ enum class Table : std::uint8_t {
   tables,          // table -> TableRow: under what vouchers for it were taken, for ever
   past_questions,  // receipt -> PastQuestion, until enough holders answered
   past_parts,      // receipt || holder -> Partial, until the asker fetches them
+  begun_by,        // conv -> the account that began it, for its measure
 };
-inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::past_parts) + 1;
+inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::begun_by) + 1;
 
 struct Row {
   Bytes key, value;
