@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace eq::server {
 
@@ -60,13 +61,38 @@ std::function<void()> Admission::longest_waiting() {
 
 std::function<void()> Admission::longest_waiting_of(Group& group) {
   if (group.waiting.empty()) return nullptr;
-  Place& place = *group.waiting.front();
+  return ended(*group.waiting.front());
+}
+
+std::function<void()> Admission::ended(Place& place) {
   place.stop_waiting();
   place.stage_ = Place::Stage::gone;
-  // Its place counts no more from now on; the connection itself takes a moment to end.
+  // What it has counts no more from now on; the connection itself takes a moment to end.
+  Group& group = place.group_->second;
   --group.all;
   --all_;
+  for (const Allowance* of : {&kBodies, &kReplies}) {
+    this->*of->all -= place.*of->own;
+    group.*of->of_group -= place.*of->own;
+    place.*of->own = 0;
+  }
   return place.give_way_ ? std::exchange(place.give_way_, nullptr) : [] {};
+}
+
+const Admission::Allowance Admission::kBodies{&AdmissionLimits::bodies, &Admission::bodies_,
+                                              &Admission::Group::bodies, &Place::body_};
+const Admission::Allowance Admission::kReplies{&AdmissionLimits::replies, &Admission::replies_,
+                                               &Admission::Group::replies, &Place::reply_};
+
+std::function<void()> Admission::largest(const Allowance& of, const Place& but) {
+  Group* most = nullptr;
+  for (auto& [from, g] : groups_)
+    if (most == nullptr || g.*of.of_group > most->*of.of_group) most = &g;
+  Place* victim = nullptr;
+  for (Place* p : most->waiting)
+    if (p != &but && p->*of.own > 0 && (victim == nullptr || p->*of.own > victim->*of.own))
+      victim = p;
+  return victim == nullptr ? nullptr : ended(*victim);
 }
 
 void Admission::leave(Place& place) {
@@ -127,42 +153,36 @@ bool Place::socket() {
   return true;
 }
 
-bool Place::hold_body(std::size_t n) {
-  const std::lock_guard lock(admission_->mutex_);
-  Admission& a = *admission_;
-  Admission::Group& g = group_->second;
-  if (a.bodies_ + n > a.limits_.bodies) return false;
-  if (!group_->first.is_here() && g.bodies + n > a.limits_.bodies / 2) return false;
-  body_ += n;
-  a.bodies_ += n;
-  g.bodies += n;
-  return true;
+bool Place::hold(std::size_t n, const Admission::Allowance& of) {
+  std::vector<std::function<void()>> victims;
+  bool held = false;
+  {
+    const std::lock_guard lock(admission_->mutex_);
+    Admission& a = *admission_;
+    Admission::Group& g = group_->second;
+    const std::size_t limit = a.limits_.*of.limit;
+    const bool is_share = group_->first.is_here() || g.*of.of_group + n <= limit / 2;
+    while (is_share && a.*of.all + n > limit) {
+      auto victim = a.largest(of, *this);
+      if (!victim) break;
+      victims.push_back(std::move(victim));
+    }
+    held = is_share && a.*of.all + n <= limit;
+    if (held) {
+      this->*of.own += n;
+      a.*of.all += n;
+      g.*of.of_group += n;
+    }
+  }
+  for (const auto& end : victims) end();
+  return held;
 }
 
-void Place::release_body() {
+void Place::release(const Admission::Allowance& of) {
   const std::lock_guard lock(admission_->mutex_);
-  admission_->bodies_ -= body_;
-  group_->second.bodies -= body_;
-  body_ = 0;
-}
-
-bool Place::hold_reply(std::size_t n) {
-  const std::lock_guard lock(admission_->mutex_);
-  Admission& a = *admission_;
-  Admission::Group& g = group_->second;
-  if (a.replies_ + n > a.limits_.replies) return false;
-  if (!group_->first.is_here() && g.replies + n > a.limits_.replies / 2) return false;
-  reply_ += n;
-  a.replies_ += n;
-  g.replies += n;
-  return true;
-}
-
-void Place::release_reply() {
-  const std::lock_guard lock(admission_->mutex_);
-  admission_->replies_ -= reply_;
-  group_->second.replies -= reply_;
-  reply_ = 0;
+  admission_.get()->*of.all -= this->*of.own;
+  group_->second.*of.of_group -= this->*of.own;
+  this->*of.own = 0;
 }
 
 }  // namespace eq::server

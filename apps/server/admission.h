@@ -2,7 +2,8 @@
 //
 // A connection waits until a whole request, or a signed frame, has come over it.  Whoever waits
 // gives way: when all places are taken, the longest waiting connection of the address that has most
-// of them makes room for the next.  So a flood takes places from itself.  Thread-safe.
+// of them makes room for the next; and when an allowance of memory is used up, the one that holds
+// most of the address that holds most.  So a flood takes from itself.  Thread-safe.
 #pragma once
 
 #include <functional>
@@ -46,7 +47,18 @@ class Admission : public std::enable_shared_from_this<Admission> {
   };
   using Groups = std::map<PeerAddress, Group>;
 
+  /// What bodies and replies are counted in.
+  struct Allowance {
+    std::size_t AdmissionLimits::*limit;
+    std::size_t Admission::*all;
+    std::size_t Group::*of_group;
+    std::size_t Place::*own;
+  };
+  static const Allowance kBodies, kReplies;
+
   /// With the lock held; what the victim does is called without it.
+  std::function<void()> ended(Place& place);
+  std::function<void()> largest(const Allowance& of, const Place& but);
   std::function<void()> longest_waiting_of(Group& group);
   std::function<void()> longest_waiting();
   void leave(Place& place);
@@ -73,19 +85,21 @@ class Place {
   /// It is an authenticated WebSocket; false if there are as many as there may be.
   bool socket();
 
-  /// Bytes of its request's body; false if there is no room for them.  One address never has more
-  /// than half of it.
-  bool hold_body(std::size_t n);
-  void release_body();
+  /// Bytes of its request's body; false if there is no room for them, and nobody who waits gives
+  /// way.  One address never has more than half of it.
+  bool hold_body(std::size_t n) { return hold(n, Admission::kBodies); }
+  void release_body() { release(Admission::kBodies); }
   /// Bytes of its reply, likewise.
-  bool hold_reply(std::size_t n);
-  void release_reply();
+  bool hold_reply(std::size_t n) { return hold(n, Admission::kReplies); }
+  void release_reply() { release(Admission::kReplies); }
 
  private:
   friend class Admission;
   enum class Stage : std::uint8_t { waiting, busy, socket, gone };
   Place(std::shared_ptr<Admission> admission, Admission::Groups::iterator group);
   void stop_waiting();
+  bool hold(std::size_t n, const Admission::Allowance& of);
+  void release(const Admission::Allowance& of);
 
   std::shared_ptr<Admission> admission_;
   Admission::Groups::iterator group_;

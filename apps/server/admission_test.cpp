@@ -87,7 +87,8 @@ TEST(Admission, MemoryIsSharedAndComesBack_SRV_7) {
     EXPECT_TRUE(one.place->hold_body(30) && again.place->hold_body(20));
     EXPECT_FALSE(again.place->hold_body(1)) << "half of it is the most for one address";
     EXPECT_TRUE(here.place->hold_body(50));
-    EXPECT_FALSE(other.place->hold_body(1));
+    for (const Guest* g : {&one, &again, &here}) g->place->busy();
+    EXPECT_FALSE(other.place->hold_body(1)) << "nobody of those waits";
     one.place->release_body();
     EXPECT_TRUE(other.place->hold_body(30));
     EXPECT_TRUE(one.place->hold_reply(30) && again.place->hold_reply(20));
@@ -97,6 +98,20 @@ TEST(Admission, MemoryIsSharedAndComesBack_SRV_7) {
   }
   const Guest after(a, kHere);
   EXPECT_TRUE(after.place->hold_body(100) && after.place->hold_reply(100));
+}
+
+TEST(Admission, WhoHoldsMostMemoryMakesRoom_SRV_7) {
+  const auto a = with({.bodies = 100, .replies = 100});
+  const Guest small(a, from(1)), large(a, from(1)), half(a, from(2)), late(a, from(3));
+  ASSERT_TRUE(small.place->hold_body(10) && large.place->hold_body(40) &&
+              half.place->hold_body(49));
+  EXPECT_TRUE(late.place->hold_body(20)) << "two addresses that trickle stop nobody";
+  EXPECT_TRUE(*large.gone) << "the largest of the address that has most";
+  EXPECT_FALSE(*small.gone || *half.gone || *late.gone);
+  EXPECT_TRUE(late.place->hold_body(21)) << "what it had is free";
+  EXPECT_FALSE(*half.gone);
+  EXPECT_TRUE(late.place->hold_body(9));
+  EXPECT_TRUE(*half.gone);
 }
 
 /// What a header says, fed byte by byte: the address's last four bytes; "bad", "more", "nobody".

@@ -9,10 +9,15 @@ namespace eq::server {
 namespace {
 void tell(JobGroup jobs, const std::optional<Durable>& durable) {
   for (auto& job : jobs) {
-    if (durable)
-      job->keep(*durable);
-    else
-      job->lose();
+    try {
+      if (durable)
+        job->keep(*durable);
+      else
+        job->lose();
+    } catch (const std::bad_alloc&) {
+      // Whoever asked hears nothing, as when the line is cut; what was done is done.
+      spdlog::error("out of memory: an answer was not given");
+    }
   }
 }
 }  // namespace

@@ -25,6 +25,9 @@ class Durable {
   std::uint64_t group_;
 };
 
+/// How much of memory the answer may take: of large ones few are made in one group.
+enum class Answer : std::uint8_t { small, large };
+
 /// One thing to do within a group, and whom to tell.  Not thread-safe.
 class Job {
  public:
@@ -32,6 +35,7 @@ class Job {
   virtual void run(platform::Platform& platform, std::uint64_t group) = 0;
   /// Whether its group is to reach the disk although nothing in it changes anything.
   virtual bool flushes() const { return false; }
+  virtual Answer answer() const { return Answer::small; }
   /// Exactly one of these, once.
   virtual void keep(const Durable& durable) = 0;
   /// It had no effect; or the program ends before anybody knows, and nobody listens any more.
@@ -43,7 +47,9 @@ class Asked final : public Job {
  public:
   using Value = std::invoke_result_t<Ask&, platform::Platform&>;
 
-  Asked(Ask ask, Tell tell) : ask_(std::move(ask)), tell_(std::move(tell)) {}
+  Asked(Ask ask, Tell tell, Answer answer = Answer::small)
+      : ask_(std::move(ask)), tell_(std::move(tell)), answer_(answer) {}
+  Answer answer() const override { return answer_; }
   void run(platform::Platform& platform, std::uint64_t group) override {
     value_.emplace(ask_(platform));
     group_ = group;
@@ -60,6 +66,7 @@ class Asked final : public Job {
  private:
   Ask ask_;
   Tell tell_;
+  Answer answer_;
   std::optional<Value> value_;
   std::uint64_t group_ = 0;
 };

@@ -3,6 +3,7 @@
 namespace eq::server {
 namespace {
 constexpr std::size_t kGroupMax = 256;
+constexpr std::size_t kLargeInGroup = 8;                    // answers; each up to 33 MB
 constexpr auto kTryAgain = std::chrono::milliseconds(500);  // to open a database that does not work
 constexpr auto kNap = std::chrono::hours(1);                // there is nothing to do
 }  // namespace
@@ -35,10 +36,18 @@ std::optional<JobGroup> Engine::next(Clock::time_point until) {
   std::unique_lock lock(mutex_);
   some_.wait_until(lock, until, [&] { return stopping_ || !queues_.empty(); });
   if (stopping_ && queues_.empty()) return std::nullopt;
-  while (!queues_.empty() && group.size() < kGroupMax) {
+  std::size_t large = 0, passed_over = 0;
+  while (passed_over < queues_.size() && group.size() < kGroupMax) {
     auto next = queues_.upper_bound(turn_);
     if (next == queues_.end()) next = queues_.begin();
     turn_ = next->first;
+    const bool is_large = next->second.front()->answer() == Answer::large;
+    if (is_large && large == kLargeInGroup) {
+      ++passed_over;  // its turn comes with the next group
+      continue;
+    }
+    passed_over = 0;
+    large += is_large;
     group.push_back(std::move(next->second.front()));
     next->second.pop_front();
     if (next->second.empty()) queues_.erase(next);

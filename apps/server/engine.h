@@ -24,12 +24,13 @@ class Engine {
 
   /// Whoever asks from one address waits behind his own requests alone: addresses take turns.
   /// `ask(platform)` runs on the engine's thread.  Its value goes to `tell` there, after the commit
-  /// that holds its effects; nothing goes to it if they were lost.
+  /// that holds its effects; nothing goes to it if they were lost.  Of large answers a group has
+  /// few: whoever asks for many waits for them behind his own, and for nobody else's.
   template <class Ask, class Tell>
-  void submit(Ask ask, Tell tell, const PeerAddress& from = {}) {
-    submit(
-        std::unique_ptr<Job>(std::make_unique<Asked<Ask, Tell>>(std::move(ask), std::move(tell))),
-        from);
+  void submit(Ask ask, Tell tell, const PeerAddress& from = {}, Answer answer = Answer::small) {
+    submit(std::unique_ptr<Job>(
+               std::make_unique<Asked<Ask, Tell>>(std::move(ask), std::move(tell), answer)),
+           from);
   }
   /// Whether a group can be written and flushed now; false, too, while nobody can say.
   void probe(std::function<void(bool)> tell) {

@@ -89,6 +89,33 @@ TEST_F(EngineTest, AddressesTakeTurnsSoThatAFloodWaitsBehindItself_SRV_7) {
   EXPECT_LT(place(500), place(501)) << "its own stay in order";
 }
 
+TEST_F(EngineTest, WhoAsksForManyLargeAnswersWaitsForHisOwn_SRV_7) {
+  auto gate = hold();
+  std::vector<int> order;
+  const auto ask = [&](std::uint8_t from, int n, Answer answer) {
+    engine->submit(
+        [&order, n](Platform&) {
+          order.push_back(n);
+          return 0;
+        },
+        [](std::optional<int>) {}, PeerAddress::v4({10, 0, 0, from}), answer);
+  };
+  for (int i = 0; i < 100; ++i) ask(1, i, Answer::large);
+  for (int i = 0; i < 100; ++i) ask(2, 1000 + i, Answer::small);
+  ask(3, -1, Answer::large);
+  gate.set_value();
+  engine->stop();
+  ASSERT_EQ(order.size(), 201u);
+  const auto place = [&](int n) { return std::ranges::find(order, n) - order.begin(); };
+  EXPECT_LT(place(-1), 5) << "another's large answer";
+  EXPECT_LT(place(1099), place(8)) << "small ones do not wait for the large ones' next group";
+}
+
+TEST_F(EngineTest, WantOfMemoryWhileSomebodyIsToldEndsNothing_SRV_12) {
+  engine->submit([](Platform&) { return 0; }, [](std::optional<int>) { throw std::bad_alloc(); });
+  EXPECT_EQ(engine->run([](Platform&) { return 7; }), 7);
+}
+
 TEST_F(EngineTest, WantOfMemoryLosesItsGroupAndNothingElse_SRV_12) {
   EXPECT_FALSE(engine->run([](Platform&) -> int { throw std::bad_alloc(); }));
   EXPECT_EQ(engine->run([](Platform&) { return 7; }), 7);

@@ -8,7 +8,6 @@
 #include "apps/server/shared_answer.h"
 #include "apps/server/steady_time.h"
 #include "apps/server/troubles.h"
-#include "apps/server/turnstile.h"
 
 namespace eq::server {
 namespace {
@@ -18,7 +17,6 @@ constexpr std::string_view kStreamPath = "/v1/mailbox/stream";
 constexpr const char* kHtml = "text/html; charset=utf-8";
 constexpr std::size_t kNewest = 25;        // of each log, on the first page
 constexpr std::size_t kPurgeLimit = 2000;  // in one go, so that requests come in between
-constexpr std::size_t kLargeAtOnce = 8;
 constexpr std::chrono::seconds kPageFresh(1);
 constexpr std::chrono::seconds kPatience(3);  // with a disk that hangs
 
@@ -55,7 +53,6 @@ class Service {
   HttpOptions http_options();
   void on_request(HttpRequest request, Respond respond);
   void post(wire::Verb verb, HttpRequest request, Respond respond);
-  void post_now(wire::Verb verb, HttpRequest request, Respond respond);
   void get(const std::string& path, const PeerAddress& from, Respond respond);
   void give(const std::string& path, const PeerAddress& from, Respond respond);
   template <class Render>
@@ -75,7 +72,6 @@ class Service {
   Listeners listeners_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<Cosigner> cosigner_;
-  Turnstile large_{kLargeAtOnce};
   SharedAnswer first_page_{[this](SharedAnswer::Tell tell) { make_first_page(std::move(tell)); },
                            kPageFresh, kPatience};
   SharedAnswer probe_{[this](SharedAnswer::Tell tell) { make_probe(std::move(tell)); }, kPageFresh,
@@ -146,18 +142,7 @@ void Service::make_probe(SharedAnswer::Tell tell) {
   });
 }
 
-/// Large replies are made a few at a time: those of a whole group of requests do not fit in memory.
 void Service::post(wire::Verb verb, HttpRequest request, Respond respond) {
-  if (!has_large_answer(verb)) return post_now(verb, std::move(request), std::move(respond));
-  large_.enter([this, verb, request = std::move(request), respond = std::move(respond)] {
-    post_now(verb, request, [this, respond](HttpResponse reply) {
-      respond(std::move(reply));
-      large_.leave();
-    });
-  });
-}
-
-void Service::post_now(wire::Verb verb, HttpRequest request, Respond respond) {
   engine_->submit(
       [this, verb, body = std::move(request.body)](platform::Platform& platform) {
         return platform.handle(verb, body, options_.clock(), *options_.random);
@@ -179,7 +164,7 @@ void Service::post_now(wire::Verb verb, HttpRequest request, Respond respond) {
           return cosigner_->grown([respond, r = std::move(r)]() mutable { respond(std::move(r)); });
         respond(std::move(r));
       },
-      request.from);
+      request.from, has_large_answer(verb) ? Answer::large : Answer::small);
 }
 
 void Service::get(const std::string& path, const PeerAddress& from, Respond respond) {
@@ -202,25 +187,22 @@ void Service::get(const std::string& path, const PeerAddress& from, Respond resp
       from);
 }
 
-/// Of a log's tiles and blobs each is large.
 void Service::give(const std::string& path, const PeerAddress& from, Respond respond) {
-  large_.enter([this, path, from, respond = std::move(respond)] {
-    engine_->submit(
-        [path](platform::Platform& platform) { return platform.get(path); },
-        [this, respond](std::optional<platform::Document> document) {
-          large_.leave();
-          const Code code = document ? document->code : Code::unavailable;
-          count(code);
-          if (code != Code::ok) return respond(refusal(code));
-          HttpResponse r;
-          r.content_type = document->content_type;
-          r.body = std::move(document->body);
-          r.headers = {{"Cache-Control",
-                        document->immutable ? "public, max-age=31536000, immutable" : "no-store"}};
-          respond(std::move(r));
-        },
-        from);
-  });
+  const bool is_short = path.ends_with("/checkpoint") || path.starts_with("/day-key/");
+  engine_->submit(
+      [path](platform::Platform& platform) { return platform.get(path); },
+      [this, respond = std::move(respond)](std::optional<platform::Document> document) {
+        const Code code = document ? document->code : Code::unavailable;
+        count(code);
+        if (code != Code::ok) return respond(refusal(code));
+        HttpResponse r;
+        r.content_type = document->content_type;
+        r.body = std::move(document->body);
+        r.headers = {{"Cache-Control",
+                      document->immutable ? "public, max-age=31536000, immutable" : "no-store"}};
+        respond(std::move(r));
+      },
+      from, is_short ? Answer::small : Answer::large);
 }
 
 HttpResponse as_page(const std::string& text, const char* content_type) {
@@ -358,17 +340,18 @@ void Service::check_clock(const platform::Store& store) {
                    : "if the clock is right, nobody was here meanwhile");
 }
 
-/// While the clock is doubted what is due each day is done, and nothing forgotten.
+/// While the clock is doubted day keys are announced, and nothing is sealed, ended or forgotten.
 void Service::tend() {
   if (!steady_ || steady_->may_forget()) return forget();
   engine_->submit(
       [this](platform::Platform& platform) {
-        return platform.tend(options_.clock(), *options_.random);
+        return platform.announce(options_.clock(), *options_.random);
       },
-      [](std::optional<Status> tended) {
-        if (tended && !tended->ok())
-          spdlog::error("what is due each day is not done, tried again in a minute: {}",
-                        to_text(tended->error()));
+      [this](std::optional<Status> announced) {
+        if (announced && !announced->ok())
+          spdlog::error("the next day's key is not in the log, tried again in a minute: {}",
+                        to_text(announced->error()));
+        if (cosigner_) cosigner_->grown();
       });
 }
 
@@ -381,6 +364,7 @@ void Service::forget() {
       },
       [this](std::optional<Result<std::size_t>> purged) {
         forgetting_ = false;
+        if (cosigner_) cosigner_->grown();  // by day keys
         if (!purged) return;
         if (!purged->ok())
           spdlog::error("what is past its time is still there, tried again in a minute: {}",
@@ -444,7 +428,6 @@ std::string Service::run() {
   spdlog::info("serving on {} port {}", options_.listener.address, http->port());
   if (options_.on_ready) options_.on_ready(http->port());
   http->run();
-  large_.close();
   if (cosigner_) cosigner_->interrupt();  // a witness that hangs keeps nobody
   engine_->stop();                        // the witness's thread may be waiting for it
   cosigner_.reset();

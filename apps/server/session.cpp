@@ -182,8 +182,11 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   void respond(HttpResponse response) {
-    if (response.body.size() > kPart && !place_->hold_reply(response.body.size()))
+    if (response.body.size() > kPart && !place_->hold_reply(response.body.size())) {
+      // What was asked for may be done; a 503 would say that it is not.
+      if (head_.method == "POST") return close();
       response = refusal(503);
+    }
     const auto status = static_cast<unsigned>(response.status);
     const auto reason = beast::http::obsolete_reason(static_cast<beast::http::status>(status));
     out_ = "HTTP/1.1 " + std::to_string(status) + " " + std::string(reason) +

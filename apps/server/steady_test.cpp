@@ -6,7 +6,6 @@
 #include "apps/server/shared_answer.h"
 #include "apps/server/steady_time.h"
 #include "apps/server/troubles.h"
-#include "apps/server/turnstile.h"
 
 namespace eq::server {
 namespace {
@@ -105,19 +104,6 @@ TEST(SharedAnswer, IsMadeOnceForAllWhoAskAndNobodyWaitsForEver_SRV_11) {
   EXPECT_EQ(making.size(), 2u) << "one that hangs is not asked for twice";
   making[1]("late");
   EXPECT_EQ(told.back(), "late");
-}
-
-TEST(Turnstile, LetsSoManyInAndTheOthersInTurn_SRV_7) {
-  Turnstile stile(2);
-  std::vector<int> inside;
-  for (int i = 0; i < 5; ++i) stile.enter([&, i] { inside.push_back(i); });
-  EXPECT_THAT(inside, ::testing::ElementsAre(0, 1));
-  stile.leave();
-  EXPECT_THAT(inside, ::testing::ElementsAre(0, 1, 2));
-  for (int i = 0; i < 4; ++i) stile.leave();
-  EXPECT_EQ(inside.size(), 5u);
-  stile.enter([&] { inside.push_back(5); });
-  EXPECT_EQ(inside.back(), 5);
 }
 
 }  // namespace

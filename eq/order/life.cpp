@@ -98,6 +98,14 @@ Time releasable_until(const OrderTerms& t, const Case& c, const WitnessedTimes& 
   return end;
 }
 
+Time releasable_at_most(const OrderTerms& t, const Case& c) {
+  Time end = t.release_by;
+  if (c.destroyed) return end;
+  if (c.kept) end = std::max(end, c.kept_until);
+  if (c.extended) end = std::max(end, c.extended_until);
+  return end;
+}
+
 Decision<Standing> Standing::under(const FreshBook& book, std::uint64_t intent_index,
                                    const WitnessedTimes& times, const Authorities& realm) {
   const Profile& p = realm.profile;

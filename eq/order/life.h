@@ -115,6 +115,9 @@ Time window_anew(const OrderTerms& terms, const Case& c, tlog::NotAfter reviewed
 /// lengthens was over.  So nobody, the court included, opens again what was over.
 Time releasable_until(const OrderTerms& terms, const Case& c, const WitnessedTimes& times);
 
+/// The same if each of those acts came in time: nothing is let go later.
+Time releasable_at_most(const OrderTerms& terms, const Case& c);
+
 /// Permission to let go something under an intent: the order stands, nothing holds it, its window
 /// is over.
 class Standing {

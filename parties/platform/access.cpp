@@ -60,9 +60,10 @@ Answer<void> check_answered(Step& step, std::uint32_t number, Day day) {
 /// nothing to open with it afterwards.
 Answer<void> check_stands(const Step& step, const order::OrderBook& book, std::uint32_t number) {
   const order::Case& c = *book.case_of(number);
-  REQUIRE_OR(!order::ended(c, step.realm.profile) && !order::held_up(c, step.realm.profile) &&
-                 order::stage_now(c, book, step.now) != order::Stage::lapsed,
-             Code::refused);
+  const order::Profile& profile = step.realm.profile;
+  REQUIRE_OR(!order::ended(c, profile) && !order::held_up(c, profile), Code::refused);
+  REQUIRE_OR(order::stage_now(c, book, step.now) != order::Stage::lapsed, Code::refused);
+  REQUIRE_OR(step.now <= order::releasable_at_most(book.find(number)->terms, c), Code::refused);
   return {};
 }
 

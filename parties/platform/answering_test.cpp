@@ -121,6 +121,16 @@ TEST_F(PlatformAnswers, AnEmergencyThatNobodyConfirmedIsOverForTheServiceToo_PLT
   EXPECT_EQ(ask_again(), Code::refused);
 }
 
+TEST_F(PlatformAnswers, AfterTheOrdersOwnEndNothingIsHandedOver_PLT_45) {
+  ASSERT_EQ(ask_for_envelopes(), Code::ok);
+  now = order->file.terms.release_by;
+  cosign_all();
+  const Code last = ask_again();
+  EXPECT_TRUE(last == Code::ok || last == Code::unknown) << "the seven days are another matter";
+  now = now + 1;
+  EXPECT_EQ(ask_again(), Code::refused);
+}
+
 TEST_F(PlatformAnswers, NotHeldIsAcceptedOnlyOfDataThatTheServiceDoesNotHold_PLT_23) {
   EXPECT_EQ(append(keys->stamp, entry(Disposition::not_held)), Code::refused)
       << "of content the count says so";

@@ -17,6 +17,13 @@ constexpr std::uint32_t kConversationsPerDay = 500;
 /// messages, commits and later Welcomes may.
 constexpr std::uint64_t kWelcomeBytesPerDay = 128 * wire::kMiB;
 constexpr std::uint64_t kConversationBytesPerDay = 512 * wire::kMiB;
+/// Beside a message's or commit's own bytes: what is written for each member who gets it, and for
+/// each who is there from the beginning.
+constexpr std::size_t kRowBytes = 128, kMemberBytes = 512;
+/// How often somebody may come into a conversation while it is kept when he came and went.
+constexpr std::size_t kComings = 64;
+/// A commit that only removes somebody is always taken up to here.
+constexpr std::size_t kRemovalBytes = 64 * 1024;
 constexpr std::uint32_t kLeavesMax = wire::kMembersMax;  // a tree fills its blank leaves first
 /// Envelopes that a conversation can have in a day: one for each member and MLS epoch, for sixteen
 /// epochs of the largest.  What one account can make an order cost is bounded so; more is refused
@@ -36,6 +43,7 @@ Answer<void> subscribe(Step& step, const ConversationId& conv, const AccountId& 
   TRY(step.mark(Table::members, key_of({conv.bytes, account.bytes})));
   const Bytes key = key_of({account.bytes, conv.bytes});
   auto row = TRY(step.find<SubscriptionRow>(Table::subscriptions, key)).value_or(SubscriptionRow{});
+  REQUIRE_OR(row.intervals.size() < kComings, Code::rate_limited);
   row.intervals.push_back({TRY(step.conversation_time()), std::nullopt});
   return step.save(Table::subscriptions, key, row);
 }
@@ -113,7 +121,9 @@ Answer<wire::Done> conversations_create(Step& step, const Sender& sender,
              Code::refused);
   REQUIRE_OR(request.welcome.empty() == (request.members.size() == 1), Code::malformed);
   TRY(step.spend(*sender.account, wire::Verb::conversations_create, kConversationsPerDay));
-  TRY(step.spend_bytes(sender.account->bytes, request.welcome.size(), kWelcomeBytesPerDay));
+  TRY(step.spend_bytes(sender.account->bytes,
+                       request.welcome.size() + request.members.size() * kMemberBytes,
+                       kWelcomeBytesPerDay));
   REQUIRE_OR(!TRY(step.has(Table::conversations, request.conv.bytes)), Code::conflict);
 
   TRY(step.save(Table::conversations, request.conv.bytes,
@@ -154,9 +164,13 @@ Answer<wire::CommitAccepted> conversations_commit(Step& step, const Sender&,
   for (const auto& account : request.added)
     REQUIRE_OR(std::count(members.begin(), members.end(), account) == 0, Code::refused);
 
-  // Of its own: who fills the conversation with words must still be removable.
-  TRY(step.spend_in(conv, view("commits"), request.commit.size() + request.welcome.size(),
-                    kConversationBytesPerDay));
+  // Of its own, and none to remove somebody: who fills a conversation can still be put out of it.
+  const bool only_removes =
+      request.added.empty() && !request.removed.empty() && request.commit.size() <= kRemovalBytes;
+  if (!only_removes)
+    TRY(step.spend_in(conv, view("commits"),
+                      request.commit.size() + request.welcome.size() + members.size() * kRowBytes,
+                      kConversationBytesPerDay));
   TRY(keep_handshake(step, conv, row.epoch, {}, request.commit));
   const std::uint64_t next = row.epoch + 1;
   if (!request.welcome.empty()) TRY(keep_handshake(step, conv, next, kWelcome, request.welcome));
@@ -194,7 +208,9 @@ Answer<wire::MessageAccepted> messages_send(Step& step, const Sender&,
   REQUIRE_OR(TRY(coded(keys_in(step.store, Table::locators, place, end_of(place), 1))).empty(),
              Code::refused);
 
-  TRY(step.spend_in(conv, view("messages"), request.message.size(), kConversationBytesPerDay));
+  const auto members = TRY(members_of(step, conv));
+  TRY(step.spend_in(conv, view("messages"), request.message.size() + members.size() * kRowBytes,
+                    kConversationBytesPerDay));
 
   // a chain never runs backwards
   const Time at = std::max(TRY(step.conversation_time()), row.chain.time);
@@ -215,7 +231,6 @@ Answer<wire::MessageAccepted> messages_send(Step& step, const Sender&,
   if (data.envelope)
     TRY(step.save(Table::envelopes, key_of({conv.bytes, be64(at.ms), seq}),
                   EnvelopeRow{row.epoch, row.leaf_count, *data.envelope}));
-  const auto members = TRY(members_of(step, conv));
   TRY(step.save(Table::pending, key_of({conv.bytes, seq}),
                 static_cast<std::uint32_t>(members.size())));
   for (const auto& member : members)

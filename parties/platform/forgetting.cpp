@@ -128,8 +128,9 @@ Result<std::size_t> forget_subscriptions(Store& store, View account, Time now, s
 
 /// Some accounts from a random one on, so that each has its turn and nobody must remember whose it
 /// was last.
-Result<std::size_t> sweep_accounts(Store& store, Time now, std::size_t limit, Random& rng) {
-  const auto from = rng.array<32>();
+Result<std::size_t> sweep_accounts(Step& step, std::size_t limit) {
+  Store& store = step.store;
+  const auto from = step.rng.array<32>();
   const Bytes end = end_of(Bytes(from.size(), 0xff));
   const std::size_t most = std::min(limit, kSweptAtOnce);
   auto accounts = TRY(keys_in(store, Table::accounts, from, end, most));
@@ -138,8 +139,11 @@ Result<std::size_t> sweep_accounts(Store& store, Time now, std::size_t limit, Ra
   std::size_t n = 0;
   for (const auto& account : accounts) {
     if (n >= limit) break;
-    n += TRY(forget_deliveries(store, account, now, limit - n));
-    n += TRY(forget_subscriptions(store, account, now, limit));
+    const auto dropped = drop_acknowledged(step, TRY(AccountId::from(account)), limit - n);
+    REQUIRE_OR(dropped.ok(), Err::unavailable);
+    n += *dropped;
+    n += TRY(forget_deliveries(store, account, step.now, limit - std::min(n, limit)));
+    n += TRY(forget_subscriptions(store, account, step.now, limit));
   }
   return n;
 }
@@ -152,36 +156,49 @@ Result<std::size_t> forget_letters(Store& store, Time now, std::size_t limit) {
   return n;
 }
 
-Result<std::size_t> forget_all(Store& store, Time now, std::size_t limit, Random& rng,
-                               Bytes& next_message) {
+Result<std::size_t> forget_all(Step& step, std::size_t limit, Bytes& next_message) {
+  Store& store = step.store;
+  const Time now = step.now;
   const Bytes unread = to_bytes(be64((now - kUndelivered_ms).ms));
   std::size_t n = TRY(forget_messages(store, now, limit, next_message));
   n += TRY(forget_before(store, Table::nonces, be64((now - 2 * wire::kRequestSkew_ms).ms), limit));
   n += TRY(forget_before(store, Table::quotas, be32(day_of(now).n), limit));
   n += TRY(forget_before(store, Table::blob_dates, unread, limit));
-  n += TRY(sweep_accounts(store, now, limit, rng));
+  n += TRY(sweep_accounts(step, limit));
   n += TRY(forget_letters(store, now, limit));
   return n;
 }
 }  // namespace
 
-Status Platform::tend(Time now, Random& rng) {
+Status Platform::step(Time now, Random& rng, const std::function<Status(Step&)>& act) {
   TRY(store_.begin_step());
   Reply nobody;
   Step step{keys_, realm_, store_, now, rng, nobody, book_};
-  const auto tended = [&]() -> Answer<void> {
-    TRY(announce_day_keys(step, day_of(now)));
-    return tend_preservations(step);
-  }();
-  TRY(tended.ok() ? store_.keep_step() : store_.undo_step());
-  return tended.ok() ? ok() : Status(Err::unavailable);
+  const auto done = act(step);
+  TRY(done.ok() ? store_.keep_step() : store_.undo_step());
+  return done;
+}
+
+Status Platform::announce(Time now, Random& rng) {
+  return step(now, rng, [&](Step& s) {
+    return announce_day_keys(s, day_of(now)).ok() ? ok() : Status(Err::unavailable);
+  });
 }
 
 Result<std::size_t> Platform::purge(Time now, std::size_t limit, Random& rng) {
-  TRY(tend(now, rng));  // if that fails, nothing is forgotten either
-  TRY(store_.begin_step());
-  const auto n = forget_all(store_, now, limit, rng, next_message_);
-  TRY(n.ok() ? store_.keep_step() : store_.undo_step());
+  Status all = announce(now, rng);
+  for (const auto& filing : TRY(preserved_filings(store_))) {
+    const auto tended = step(now, rng, [&](Step& s) {
+      return tend_preservation(s, filing).ok() ? ok() : Status(Err::unavailable);
+    });
+    if (!tended.ok()) all = tended;
+  }
+  std::size_t n = 0;
+  TRY(step(now, rng, [&](Step& s) -> Status {
+    n = TRY(forget_all(s, limit, next_message_));
+    return ok();
+  }));
+  TRY(all);
   return n;
 }
 

@@ -53,6 +53,9 @@ Answer<std::optional<wire::Delivery>> expand(Step& step, std::uint64_t seq, Mail
   return std::optional(std::move(d));
 }
 
+/// Mailbox rows that one acknowledgement drops; the rest is dropped when nobody waits for it.
+constexpr std::size_t kDroppedAtOnce = 1000;
+
 /// Drop a row that every device has, and count it off its message.
 Answer<void> forget(Step& step, View mailbox_key) {
   const auto row = TRY(step.find<MailboxRow>(Table::mailbox, mailbox_key));
@@ -99,17 +102,24 @@ Answer<wire::Done> mailbox_ack(Step& step, const Sender& sender, const wire::Mai
   if (TRY(step.find<std::uint64_t>(Table::cursors, mine)).value_or(0) < request.up_to)
     TRY(step.save(Table::cursors, mine, request.up_to));
 
-  const auto record = TRY(step.find<wire::AccountRecord>(Table::accounts, id.bytes));
+  TRY(drop_acknowledged(step, id, kDroppedAtOnce));
+  return wire::Done{};
+}
+
+Answer<std::size_t> drop_acknowledged(Step& step, const AccountId& account, std::size_t limit) {
+  const auto record = TRY(step.find<wire::AccountRecord>(Table::accounts, account.bytes));
   REQUIRE_OR(record, Code::internal);
-  std::uint64_t everywhere = newest;
+  std::uint64_t everywhere =
+      TRY(step.find<std::uint64_t>(Table::mailboxes, account.bytes)).value_or(0);
   for (const auto& device : record->device_keys)
     everywhere = std::min(
-        everywhere, TRY(step.find<std::uint64_t>(Table::cursors, key_of({id.bytes, device.bytes})))
-                        .value_or(0));
-  for (const auto& key : TRY(coded(
-           keys_in(step.store, Table::mailbox, id.bytes, after(id.bytes, everywhere), SIZE_MAX))))
-    TRY(forget(step, key));
-  return wire::Done{};
+        everywhere,
+        TRY(step.find<std::uint64_t>(Table::cursors, key_of({account.bytes, device.bytes})))
+            .value_or(0));
+  const auto keys = TRY(coded(
+      keys_in(step.store, Table::mailbox, account.bytes, after(account.bytes, everywhere), limit)));
+  for (const auto& key : keys) TRY(forget(step, key));
+  return keys.size();
 }
 
 Answer<wire::BlobStored> blobs_put(Step& step, const Sender&, const wire::BlobPut& request) {

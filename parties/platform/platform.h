@@ -76,6 +76,8 @@ inline constexpr std::uint32_t kDayKeysAhead = 7;
 /// An envelope of day e may be stamped this long after the day's end (spec/order.md section 7).
 inline constexpr std::uint64_t kEnvelopeGrace_ms = 2 * kHour_ms;
 
+struct Step;
+
 class Platform {
  public:
   /// `store` must outlive it.  Err::refused if the realm names other keys than these.
@@ -104,10 +106,12 @@ class Platform {
   Status witness_reply(wire::LogName log, const std::string& request, int status,
                        std::string_view body);
 
-  /// Log the day keys of days to come, seal what is preserved and complete.  Nothing is forgotten.
-  Status tend(Time now, Random& rng);
-  /// The same, then forget what is past its time: of each kind at most `limit` things, looking at
-  /// not many more.
+  /// Log the day keys of days to come.  Nothing else: whatever the clock says by mistake, nothing
+  /// is sealed, ended or forgotten by it.
+  Status announce(Time now, Random& rng);
+  /// The same, then seal what is preserved and complete, end what is preserved too long, and forget
+  /// what is past its time: of each kind at most `limit` things, looking at not many more.  What
+  /// fails of the one keeps nothing of the others.
   /// @return how many were forgotten
   Result<std::size_t> purge(Time now, std::size_t limit, Random& rng);
 
@@ -121,6 +125,8 @@ class Platform {
  private:
   friend struct Step;
   Platform(std::shared_ptr<const Keys> keys, wire::Realm realm, Store& store);
+  /// Do something as a step of its own, for nobody who asked: wholly or not at all.
+  Status step(Time now, Random& rng, const std::function<Status(Step&)>& act);
   std::shared_ptr<const Keys> shared_keys_;
   const Keys& keys_;
   wire::Realm realm_;

@@ -172,6 +172,68 @@ TEST_F(Platform_, WhatIsKeptForSomebodyHasADailyMeasure_PLT_44) {
       << "who has filled it can be removed";
 }
 
+TEST_F(Platform_, WhoUsesUpTheCommitsCanStillBeRemoved_PLT_44) {
+  const Person ana = person(), ben = person(), cleo = person();
+  Chat c = chat({&ana, &ben});
+  const Bytes key = concat({be32(day_of(now).n), c.conv.bytes, view("commits"), Bytes{0xff}});
+  ASSERT_TRUE(store.begin_step().ok());
+  ASSERT_TRUE(store.put(Table::quotas, key, be64(512 * wire::kMiB)).ok());
+  ASSERT_TRUE(store.keep_step().ok());
+  EXPECT_EQ(code(c.commit(rng.array<32>(), {cleo.id}, {}, rng)), Code::rate_limited);
+  EXPECT_EQ(code(c.commit(rng.array<32>(), {}, {ben.id}, rng)), Code::ok);
+}
+
+TEST_F(Platform_, WhatIsWrittenForEachMemberCounts_PLT_44) {
+  const Person ana = person(), ben = person();
+  const Chat two = chat({&ana, &ben}), one = chat({&ana});
+  const auto counted = [&](const Chat& c) {
+    const auto sent = c.message(rng);
+    EXPECT_EQ(code(sent), Code::ok);
+    const auto used = store.get(
+        Table::quotas, concat({be32(day_of(now).n), c.conv.bytes, view("messages"), Bytes{0xff}}));
+    return decode<std::uint64_t>(*used).value() - sent.message.size();
+  };
+  EXPECT_EQ(counted(two), 2 * counted(one));
+}
+
+TEST_F(Platform_, AnAcknowledgementDropsSoMuchAndTheRestGoesWithTheForgetting_PLT_17) {
+  const Person ana = person();
+  ASSERT_TRUE(store.begin_step().ok());
+  constexpr std::uint64_t kMany = 2500;
+  for (std::uint64_t i = 1; i <= kMany; ++i)
+    ASSERT_TRUE(store
+                    .put(Table::mailbox, key_of({ana.id.bytes, be64(i)}),
+                         encode(MailboxRow{wire::DeliveryKind::letter, now, {}, 0, Bytes{1}}))
+                    .ok());
+  ASSERT_TRUE(store.put(Table::mailboxes, ana.id.bytes, be64(kMany)).ok());
+  ASSERT_TRUE(store.keep_step().ok());
+  const auto left = [&] {
+    return keys_in(store, Table::mailbox, ana.id.bytes, end_of(ana.id.bytes), SIZE_MAX)->size();
+  };
+  ASSERT_EQ(code_as(ana.device, wire::MailboxAck{kMany}), Code::ok);
+  EXPECT_EQ(left(), kMany - 1000);
+  EXPECT_TRUE(mailbox(ana, kMany).empty()) << "what was acknowledged is not given again";
+  ASSERT_TRUE(platform->purge(now, 100'000, rng).ok());
+  EXPECT_EQ(left(), 0u);
+}
+
+TEST_F(Platform_, ComingAndGoingHasAnEnd_PLT_44) {
+  const Person ana = person(), ben = person();
+  Chat c = chat({&ana, &ben});
+  const auto change = [&](std::vector<AccountId> added, std::vector<AccountId> removed) {
+    const auto next = rng.array<32>();
+    const Code said = code(c.commit(next, std::move(added), std::move(removed), rng));
+    if (said == Code::ok) c.send_key = next, ++c.epoch;
+    return said;
+  };
+  int times = 0;
+  do {
+    ASSERT_EQ(change({}, {ben.id}), Code::ok);
+    ++times;
+  } while (times < 200 && change({ben.id}, {}) == Code::ok);
+  EXPECT_EQ(times, 64) << "and no more while the service keeps when he came and went";
+}
+
 TEST_F(Platform_, HoweverManyConversationsAnAccountBeginsItsMeasureIsThatOfEight_PLT_44) {
   const Person ana = person(), ben = person();
   chat({&ana});

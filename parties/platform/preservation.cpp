@@ -3,8 +3,6 @@
 //
 // Nothing here can be opened with what this service keeps: a day's secret is forgotten in the step
 // that seals the day.
-#include <map>
-
 #include "eq/franking/stamp.h"
 #include "parties/platform/tally.h"
 
@@ -14,7 +12,6 @@ using wire::Code;
 namespace {
 
 constexpr std::size_t kPlacesMax = 4096;
-constexpr std::size_t kSameLocatorMax = 16;  // as within the seven days
 
 Bytes key_of_day(std::uint32_t order, Day day) { return key_of({be32(order), be32(day.n)}); }
 
@@ -37,22 +34,68 @@ Answer<void> end(Step& step, View filing, const PreservationRow& row) {
   return step.save(Table::preservations, filing, stone);
 }
 
-/// The conversation's messages of the day, by where members look for them.
-Answer<std::map<wire::Locator, wire::FoundMessages>> messages_of(Step& step,
-                                                                 const ConversationId& conv,
-                                                                 Day day) {
-  std::map<wire::Locator, wire::FoundMessages> out;
-  const Time from = start_of(day), until = start_of(day + 1) + kEnvelopeGrace_ms;
-  for (const auto& stored :
-       TRY(coded(rows_in(step.store, Table::messages, conv.bytes, end_of(conv.bytes), SIZE_MAX)))) {
-    auto row = TRY(coded(decode<MessageRow>(stored.value), Code::internal));
-    const auto stamp = TRY(coded(decode<franking::Stamp>(row.stamp), Code::internal));
-    if (stamp.time < from || stamp.time >= until) continue;
-    const auto locator = TRY(coded(locator_of(row.message), Code::internal));
-    auto& same = out[locator].messages;
-    if (same.size() < kSameLocatorMax) same.push_back({locator, std::move(row.message), row.stamp});
+constexpr std::size_t kAtOnce = 64;  // messages held in memory while a day is sealed
+
+/// A message's place and time, without its body.
+struct Stamped {
+  Bytes key;
+  Time at;
+};
+Answer<std::optional<Stamped>> next_message(const Step& step, const ConversationId& conv,
+                                            std::uint64_t seq) {
+  std::optional<Stamped> found;
+  Status whole;
+  TRY(coded(step.store.scan(Table::messages, key_of({conv.bytes, be64(seq)}), end_of(conv.bytes),
+                            [&](View key, View row) {
+                              Reader r(row);
+                              const auto stamp = get<franking::Stamp>(r);
+                              whole = stamp.ok() ? ok() : Status(stamp.error());
+                              if (stamp.ok()) found = Stamped{to_bytes(key), stamp->time};
+                              return false;
+                            })));
+  TRY(coded(whole, Code::internal));
+  return found;
+}
+
+/// The first number from which on the conversation's messages are of that time or later.  Stamps'
+/// times never run backwards, so halves can be left out.
+Answer<std::uint64_t> first_since(const Step& step, const ConversationId& conv, Time from) {
+  const auto row = TRY(step.find<ConversationRow>(Table::conversations, conv.bytes));
+  std::uint64_t low = 0, high = row ? row->chain.seq + 1 : 0;
+  while (low < high) {
+    const std::uint64_t middle = low + (high - low) / 2;
+    const auto next = TRY(next_message(step, conv, middle));
+    if (next && next->at < from)
+      low = middle + 1;
+    else
+      high = middle;
   }
-  return out;
+  return low;
+}
+
+/// Seal the conversation's messages of the day, by where members look for them: as many as a
+/// conversation may have, and never many of them in memory.
+Answer<void> seal_messages(Step& step, const ConversationId& conv, Day day,
+                           const order::DaySecret& secret, View prefix) {
+  const Time until = start_of(day + 1) + kEnvelopeGrace_ms;
+  Bytes from = key_of({conv.bytes, be64(TRY(first_since(step, conv, start_of(day))))});
+  for (bool more = true; more;) {
+    const auto page =
+        TRY(coded(rows_in(step.store, Table::messages, from, end_of(conv.bytes), kAtOnce)));
+    more = page.size() == kAtOnce;
+    for (const auto& stored : page) {
+      from = key_of({stored.key, Array<1>{}});  // the next one
+      auto row = TRY(coded(decode<MessageRow>(stored.value), Code::internal));
+      if (TRY(coded(decode<franking::Stamp>(row.stamp), Code::internal)).time >= until) return {};
+      const auto locator = TRY(coded(locator_of(row.message), Code::internal));
+      // A conversation takes each locator once (messages_send).
+      const wire::FoundMessages found{{{locator, std::move(row.message), row.stamp}}};
+      const auto place = secret.place(conv, locator);
+      TRY(coded(step.store.put(Table::preserved, key_of({prefix, place}),
+                               secret.seal(place, encode(found)))));
+    }
+  }
+  return {};
 }
 
 Answer<void> seal_day(Step& step, const PreservationRow& p, Day day) {
@@ -67,15 +110,11 @@ Answer<void> seal_day(Step& step, const PreservationRow& p, Day day) {
   const auto secret = order::DaySecret::fresh(p.order, day, step.rng);
   row.secret = TRY(coded(secret.seal_to(p.key, step.rng)));
   const Bytes prefix = key_of_day(p.order, day);
-  const auto put = [&](const order::Place32& place, View record) {
-    return coded(
-        step.store.put(Table::preserved, key_of({prefix, place}), secret.seal(place, record)));
-  };
-  TRY(put(order::DaySecret::index_place(), encode(found)));
-  for (const auto& conv : found.count.account.conversations) {
-    for (const auto& [locator, messages] : TRY(messages_of(step, conv, day)))
-      TRY(put(secret.place(conv, locator), encode(messages)));
-  }
+  const auto index = order::DaySecret::index_place();
+  TRY(coded(step.store.put(Table::preserved, key_of({prefix, index}),
+                           secret.seal(index, encode(found)))));
+  for (const auto& conv : found.count.account.conversations)
+    TRY(seal_messages(step, conv, day, secret, prefix));
   return step.save(Table::preserved_days, prefix, row);
 }
 
@@ -170,17 +209,15 @@ Answer<wire::PreservedRecords> access_preserved(Step& step, const Sender& sender
   return out;
 }
 
-Answer<void> tend_preservations(Step& step) {
-  for (const auto& stored : TRY(coded(
-           rows_in(step.store, Table::preservations, {}, end_of(Bytes(64, 0xff)), SIZE_MAX)))) {
-    const auto row = TRY(coded(decode<PreservationRow>(stored.value), Code::internal));
-    if (row.ended) continue;
-    if (row.until <= step.now)
-      TRY(end(step, stored.key, row));
-    else if (row.order != 0)
-      TRY(seal_days(step, row));
-  }
-  return {};
+Result<std::vector<Bytes>> preserved_filings(const Store& store) {
+  return keys_in(store, Table::preservations, {}, end_of(Bytes(64, 0xff)), SIZE_MAX);
+}
+
+Answer<void> tend_preservation(Step& step, View filing) {
+  const auto row = TRY(step.find<PreservationRow>(Table::preservations, filing));
+  if (!row || row->ended) return {};
+  if (row->until <= step.now) return end(step, filing, *row);
+  return row->order != 0 ? seal_days(step, *row) : Answer<void>();
 }
 
 }  // namespace eq::platform

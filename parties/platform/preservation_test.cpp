@@ -125,6 +125,37 @@ TEST_F(PlatformPreservation, ADayIsSealedOnceItIsOverAndNothingOfOthersIsKept_PL
   EXPECT_EQ(list->count.account.conversations, std::vector{ours.conv});
 }
 
+TEST_F(PlatformPreservation, ADayOfManyMessagesIsSealedWholeAndNothingOfTheDaysAround_PLT_22) {
+  constexpr std::size_t kEachDay = 70;  // more than are in memory at a time
+  const Chat ours = chat({&*ana, &*ben});
+  now = start_of(day) - kHour_ms;
+  for (std::size_t i = 0; i < kEachDay; ++i) ASSERT_EQ(code(ours.message(rng)), Code::ok);
+  now = start_of(day) + kHour_ms;
+  ASSERT_EQ(append(world->court.key, act(order::Act::keep, key_bytes())), Code::ok);
+  ASSERT_EQ(code_as(world->court.key, begin()), Code::ok);
+  for (std::size_t i = 0; i < kEachDay; ++i) ASSERT_EQ(code(ours.message(rng)), Code::ok);
+  now = start_of(day + 1) + kEnvelopeGrace_ms;
+  for (std::size_t i = 0; i < kEachDay; ++i) ASSERT_EQ(code(ours.message(rng)), Code::ok);
+  ASSERT_TRUE(platform->purge(now, 100, rng).ok());
+  EXPECT_EQ(sealed(), 1 + kEachDay);
+}
+
+TEST_F(PlatformPreservation, WhileTheClockIsDoubtedNothingIsSealedOrEnded_SRV_9) {
+  const Chat ours = chat({&*ana, &*ben});
+  ASSERT_EQ(append(world->court.key, act(order::Act::keep, key_bytes())), Code::ok);
+  ASSERT_EQ(code_as(world->court.key, begin()), Code::ok);
+  ASSERT_EQ(code(ours.message(rng)), Code::ok);
+  ASSERT_TRUE(platform->announce(now + 3 * kDay_ms, rng).ok());
+  EXPECT_EQ(sealed(), 0u) << "the day is not over";
+  now = start_of(day + 1) + kEnvelopeGrace_ms;
+  ASSERT_TRUE(platform->purge(now, 100, rng).ok());
+  ASSERT_EQ(sealed(), 2u);
+  ASSERT_TRUE(platform->announce(kept_until + kDay_ms, rng).ok());
+  EXPECT_EQ(sealed(), 2u) << "by a clock that is ahead it would be over";
+  ASSERT_TRUE(platform->purge(kept_until + kDay_ms, 100, rng).ok());
+  EXPECT_EQ(sealed(), 0u);
+}
+
 class EndedBy : public PlatformPreservation, public ::testing::WithParamInterface<order::Act> {};
 INSTANTIATE_TEST_SUITE_P(Acts, EndedBy,
                          ::testing::Values(order::Act::destroy, order::Act::withdraw,

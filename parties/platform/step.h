@@ -98,6 +98,9 @@ struct Step {
   Answer<std::optional<tlog::LogProof>> witnessed(wire::LogName log, std::uint64_t index) const;
 };
 
+/// Drop of an account's mailbox what each of its devices has acknowledged, at most so many rows.
+Answer<std::size_t> drop_acknowledged(Step&, const AccountId&, std::size_t limit);
+
 /// Whether this office may log such an entry at all, and for itself.
 Answer<void> check_sender(const Step&, const Sender&, const wire::LogAppend&);
 /// Append what its readers would take, and note what later requests need of it.
@@ -112,8 +115,11 @@ Answer<void> announce_day_keys(Step&, Day first);
 
 /// What an act, as it is logged, does to a preservation of its case.
 Answer<void> note_preservation(Step&, const order::ActEntry&, std::uint64_t index);
-/// Seal the days that are complete and still held, end what is over.  Before anything is forgotten.
-Answer<void> tend_preservations(Step&);
+/// Of whom anything is preserved, or is to be.
+Result<std::vector<Bytes>> preserved_filings(const Store&);
+/// Seal the days of one that are complete and still held; end it when it is over.  Before anything
+/// is forgotten.
+Answer<void> tend_preservation(Step&, View filing);
 
 /// Another list comes into force: what was sent for tables that are of no list in force is
 /// forgotten, but for openings that are logged.
