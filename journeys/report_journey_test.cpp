@@ -4,8 +4,6 @@
 namespace eq::journeys {
 namespace {
 
-moderator::Reviewer reviewer(const char* name) { return *moderator::Reviewer::parse(name); }
-
 TEST(ReportJourney, ChosenMessagesReachTheModeratorVerifiedAndTheRestIsShownAsWithheld_CLI_2) {
   Town town(11);
   auto ana = town.settle(), ben = town.settle();
@@ -34,7 +32,7 @@ TEST(ReportJourney, ChosenMessagesReachTheModeratorVerifiedAndTheRestIsShownAsWi
   ASSERT_EQ(turn.cases_opened.size(), 1u);
   auto environment = town.office<moderator::Environment>();
   const auto view =
-      moderator::view_case(*town.moderator, environment, reviewer("Mo"), turn.cases_opened[0]);
+      moderator::view_case(*town.moderator, environment, town.mo, turn.cases_opened[0]);
   ASSERT_TRUE(view.ok() && view->shown);
   const auto& lines = view->shown->lines;
   ASSERT_EQ(lines.size(), 3u);
@@ -50,7 +48,7 @@ TEST(ReportJourney, ChosenMessagesReachTheModeratorVerifiedAndTheRestIsShownAsWi
   EXPECT_TRUE(answer->receipt.verified);
 
   moderator::Environment office = town.office<moderator::Environment>();
-  ASSERT_TRUE(moderator::decide(*town.moderator, office, reviewer("Mo"), turn.cases_opened[0],
+  ASSERT_TRUE(moderator::decide(*town.moderator, office, town.mo, turn.cases_opened[0],
                                 {"Nothing is done.", "A joke."})
                   .ok());
   const auto decided = take_in(*ben);
@@ -62,15 +60,14 @@ TEST(ReportJourney, ChosenMessagesReachTheModeratorVerifiedAndTheRestIsShownAsWi
   const std::string number = told->notice.case_number.as_written("an argument");
   ASSERT_TRUE(client::submit_appeal(ben->state(), h, number, "It was no joke.").ok());
   EXPECT_EQ(town.moderate().appealed, turn.cases_opened);
-  EXPECT_EQ(moderator::decide_appeal(*town.moderator, office, reviewer("Mo"), turn.cases_opened[0],
+  EXPECT_EQ(moderator::decide_appeal(*town.moderator, office, town.mo, turn.cases_opened[0],
                                      moderator::AppealDecision::upheld,
                                      {"Nothing is done.", "Still a joke."})
                 .error(),
             Err::refused);
-  ASSERT_TRUE(
-      moderator::view_case(*town.moderator, office, reviewer("Lu"), turn.cases_opened[0]).ok());
-  ASSERT_TRUE(moderator::decide_appeal(*town.moderator, office, reviewer("Lu"),
-                                       turn.cases_opened[0], moderator::AppealDecision::reversed,
+  ASSERT_TRUE(moderator::view_case(*town.moderator, office, town.lu, turn.cases_opened[0]).ok());
+  ASSERT_TRUE(moderator::decide_appeal(*town.moderator, office, town.lu, turn.cases_opened[0],
+                                       moderator::AppealDecision::reversed,
                                        {"The account is suspended.", "A threat."})
                   .ok());
   const auto again = take_in(*ben);

@@ -14,6 +14,11 @@ wire::Organisation card(const State& state) {
 
 }  // namespace
 
+moderator::ReviewerKey reviewer(const std::string& name) {
+  testing::SeededRandom rng(1000 + name.front());
+  return moderator::ReviewerKey::make(name, rng).take();
+}
+
 Person::Person(const wire::Realm& realm, Service& service, Random& rng)
     : line(service),
       realm_(&realm),
@@ -54,6 +59,7 @@ Town::Town(std::uint64_t seed, const std::function<void(wire::Realm&)>& law, std
 void Town::found_offices(std::uint16_t n) {
   moderator =
       std::make_unique<moderator::State>(moderator::new_moderator("Moderation", rng).take());
+  for (const auto* by : {&mo, &lu}) moderator->reviewers.emplace(by->who().key(), by->who());
   court = std::make_unique<court::State>(court::new_court("District Court", rng));
   agency = std::make_unique<agency::State>(agency::new_agency("Police", rng));
   for (const auto& [name, jurisdiction] :

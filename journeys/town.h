@@ -36,6 +36,9 @@ class Person {
   Bytes kept_;
 };
 
+/// The same key in every town, for its name.
+moderator::ReviewerKey reviewer(const std::string& name);
+
 class Town {
  public:
   /// @param seed  printed by the test, so that a failure can be repeated
@@ -60,6 +63,8 @@ class Town {
   std::unique_ptr<Service> service;
 
   std::unique_ptr<moderator::State> moderator;
+  // who look and decide there
+  moderator::ReviewerKey mo = reviewer("Mo"), lu = reviewer("Lu");
   // of NL, IE and once more NL; the third for child abuse and drills only
   std::vector<hotline::State> hotlines;
   std::unique_ptr<court::State> court;

@@ -13,8 +13,6 @@ namespace {
 using list::Mode;
 
 constexpr std::uint8_t kThreshold = 2;
-const moderator::Reviewer mo = *moderator::Reviewer::parse("Mo"),
-                          lu = *moderator::Reviewer::parse("Lu");
 // no synthetic vouchers, so that counts are exact
 const hotline::ReportTerms kTerms{{kThreshold, 4}, 0, 90};
 
@@ -91,25 +89,26 @@ TEST_F(VoucherJourney,
 
   auto environment = town.office<moderator::Environment>();
   const moderator::Words words{"It is reported.", "Three listed pictures."};
-  EXPECT_EQ(moderator::decide(*town.moderator, environment, mo, number, {"words", "words"}).error(),
-            Err::refused);
-  EXPECT_EQ(moderator::decide_matched(*town.moderator, environment, mo, number,
+  EXPECT_EQ(
+      moderator::decide(*town.moderator, environment, town.mo, number, {"words", "words"}).error(),
+      Err::refused);
+  EXPECT_EQ(moderator::decide_matched(*town.moderator, environment, town.mo, number,
                                       moderator::Verdict::report, words)
                 .error(),
             Err::refused)
       << "nobody looked";
   for (std::size_t i = 0; i < 3; ++i)
-    ASSERT_TRUE(moderator::open_picture(*town.moderator, environment, mo, number, i).ok());
-  EXPECT_EQ(moderator::decide_matched(*town.moderator, environment, lu, number,
+    ASSERT_TRUE(moderator::open_picture(*town.moderator, environment, town.mo, number, i).ok());
+  EXPECT_EQ(moderator::decide_matched(*town.moderator, environment, town.lu, number,
                                       moderator::Verdict::report, words)
                 .error(),
             Err::refused)
       << "another one looked";
-  ASSERT_TRUE(moderator::decide_matched(*town.moderator, environment, mo, number,
+  ASSERT_TRUE(moderator::decide_matched(*town.moderator, environment, town.mo, number,
                                         moderator::Verdict::report, words)
                   .ok());
   EXPECT_EQ(opened.matched->verdict, moderator::Verdict::report);
-  EXPECT_EQ(moderator::decide_matched(*town.moderator, environment, lu, number,
+  EXPECT_EQ(moderator::decide_matched(*town.moderator, environment, town.lu, number,
                                       moderator::Verdict::no_report, words)
                 .error(),
             Err::refused);
@@ -175,8 +174,8 @@ TEST_F(VoucherJourney,
   const auto number = town.moderate().cases_opened.at(0);
   auto office = town.office<moderator::Environment>();
   for (std::size_t i = 0; i < 3; ++i)
-    ASSERT_TRUE(moderator::open_picture(*town.moderator, office, mo, number, i).ok());
-  ASSERT_TRUE(moderator::decide_matched(*town.moderator, office, mo, number,
+    ASSERT_TRUE(moderator::open_picture(*town.moderator, office, town.mo, number, i).ok());
+  ASSERT_TRUE(moderator::decide_matched(*town.moderator, office, town.mo, number,
                                         moderator::Verdict::report, {"It is reported.", "Listed."})
                   .ok());
   EXPECT_TRUE(town.moderate().to_reexamine.empty());
@@ -204,11 +203,11 @@ TEST_F(VoucherJourney,
   EXPECT_TRUE(town.moderate().to_reexamine.empty()) << "once";
   auto later = town.office<moderator::Environment>();
   const moderator::Words back{"Taken back.", "Withdrawn."};
-  EXPECT_EQ(moderator::decide_matched(*town.moderator, later, mo, number,
+  EXPECT_EQ(moderator::decide_matched(*town.moderator, later, town.mo, number,
                                       moderator::Verdict::no_report, back)
                 .error(),
             Err::refused);
-  ASSERT_TRUE(moderator::decide_matched(*town.moderator, later, lu, number,
+  ASSERT_TRUE(moderator::decide_matched(*town.moderator, later, town.lu, number,
                                         moderator::Verdict::no_report, back)
                   .ok());
   EXPECT_EQ(town.moderator->cases.at(number).state, wire::CaseState::reversed);

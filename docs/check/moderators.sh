@@ -12,6 +12,10 @@ somebody_reports() {
   quiet chat sync --home ben
   quiet chat report "$(cat .conversation)" --first 1 --category threat --note "She is blackmailing me." --send --home ben
 }
+piet_is_let_in() {
+  quiet moderator reviewer new --name "Piet Vos" --out piet.key
+  quiet moderator reviewer admit piet.key.pub --home moderator
+}
 the_account_appeals() {
   equipoise chat sync --home ana > .told
   grep -q "No new sending tokens are given to this account" .told && grep -q "chat appeal M-000001" .told || { cat .told; return 1; }

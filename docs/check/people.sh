@@ -21,6 +21,8 @@ ben_knows() {
 ana_threatens() { quiet chat sync --home ana; quiet chat send "$(cat .conversation)" "I know where you live." --home ana; }
 the_moderator_decides() {
   quiet moderator once --home moderator
-  quiet moderator show 1 --reviewer Iris --home moderator
-  quiet moderator decide 1 --reviewer Iris --decision "Nothing is done." --reason "No rule forbids it." --home moderator
+  quiet moderator reviewer new --name Iris --out iris.key
+  quiet moderator reviewer admit iris.key.pub --home moderator
+  quiet moderator show 1 --reviewer iris.key --home moderator
+  quiet moderator decide 1 --reviewer iris.key --decision "Nothing is done." --reason "No rule forbids it." --home moderator
 }

@@ -24,6 +24,8 @@ equipoise() {
   case "$1 ${2:-}" in
     "custodian "*) case " $* " in *" --home "*) more+=(--passphrase-file passphrase) ;; esac ;;
     "join "* | "client init" | "monitor http"* | "audit http"* | "audit --offline") more+=(--clock clock) ;;
+    "moderator reviewer" | "moderator show" | "moderator decide")
+      case " $* " in *" new "* | *" --reviewer "*) more+=(--passphrase-file passphrase) ;; esac ;;
     "evidence "*) case " $* " in *" --log "*) more+=(--clock clock) ;; esac ;;
   esac
   "$program" "${words[@]}" "${more[@]}"
@@ -47,8 +49,7 @@ hold_ceremony() {
   for i in 1 2 3; do quiet custodian check --ceremony ceremony.eqp --out confirmation-$i.eqp --home custodian-$i dealing-{1,2,3}.eqp; done
   for i in 1 2 3; do quiet custodian accept --out record-$i.eqp --home custodian-$i confirmation-{1,2,3}.eqp; done
 }
-# All cards are there: realm.eqp is made, and everybody joins but the reader.  @param the reader's home
-the_realm_is_made() {
+the_others_make_keys() {
   at 2026-11-29T12:00Z
   init_unless_there server platform init --name chat.example
   init_unless_there witness witness init --name witness.example
@@ -58,8 +59,15 @@ the_realm_is_made() {
   init_unless_there hotline-nl hotline init --name "Hotline NL" --jurisdiction NL --kinds drill
   init_unless_there hotline-ie hotline init --name "Hotline IE" --jurisdiction IE --kinds drill
   hold_ceremony
+}
+# All cards are there: realm.eqp is made, and everybody joins but the reader.  @param the reader's home
+the_realm_is_made() {
+  the_others_make_keys
   quiet realm assemble --name Exampleland --first-day 2026-12-01 --ceremony record-1.eqp --out realm.eqp server witness moderator court agency \
     hotline-nl hotline-ie custodian-1 custodian-2 custodian-3
+  everybody_joins_but "${1:-}"
+}
+everybody_joins_but() {
   python3 -c 'import socket
 s, t = socket.socket(), socket.socket()
 s.bind(("127.0.0.1", 0)); t.bind(("127.0.0.1", 0)); print(s.getsockname()[1]); open("witness-port", "w").write(str(t.getsockname()[1]))' > port

@@ -26,8 +26,8 @@ struct Member : ::testing::Test {
     const auto turn = hand_in(town, *ben, *report);
     if (turn.cases_opened.empty()) return 0;
     auto environment = town.office<moderator::Environment>();
-    const auto view = moderator::view_case(*town.moderator, environment,
-                                           *moderator::Reviewer::parse("Mo"), turn.cases_opened[0]);
+    const auto view =
+        moderator::view_case(*town.moderator, environment, town.mo, turn.cases_opened[0]);
     EXPECT_TRUE(view.ok() && view->shown && view->shown->lines.size() == 3);
     EXPECT_TRUE(view->shown->lines[1].withheld());
     EXPECT_FALSE(view->shown->lines[0].withheld() || view->shown->lines[2].withheld());

@@ -131,9 +131,16 @@ Status lift(State& state, Environment& environment, Case& c, const Decision& rev
                 {}});
 }
 
-Status close(State& s, Environment& environment, Case& c, Decision decision,
-             wire::CaseState state) {
-  c.state = state;
+/// Hers, of this case.
+Decision signed_by(const ReviewerKey& by, const State& state, const Case& c, Decision d) {
+  d.by = by.who();
+  d.about = c.about();
+  d.signature = by.sign({to_sign(state.signing.verify_key(), case_number(c.number), d)});
+  return d;
+}
+
+Status close(State& s, Environment& environment, Case& c, Decision decision) {
+  c.state = decision.state;
   c.decisions.push_back(std::move(decision));
   s.updates.push_back(public_view(c));
   environment.keep();
@@ -195,66 +202,73 @@ std::string why_not(const Case& c, const Reviewer& by, Deciding what, const Furt
   return "";
 }
 
-Status decide(State& state, Environment& environment, const Reviewer& by, std::uint32_t number,
+Status decide(State& state, Environment& environment, const ReviewerKey& by, std::uint32_t number,
               Words words, Further further) {
   Case& c = *TRY(find_case(state, number));
   TRY(check(words));
-  REQUIRE_OR(why_not(c, by, Deciding::first, further).empty(), Err::refused);
+  REQUIRE_OR(is_admitted(state, by.who()), Err::refused);
+  REQUIRE_OR(why_not(c, by.who(), Deciding::first, further).empty(), Err::refused);
   TRY(check(c, further, environment.now));
-  Decision d{by,
-             std::move(words),
-             environment.now,
-             environment.now + kAppeal_ms,
-             std::move(further.unseen),
-             std::move(further.measure)};
+  const Decision d = signed_by(by, state, c,
+                               {.words = std::move(words),
+                                .at = environment.now,
+                                .appeal_until = environment.now + kAppeal_ms,
+                                .unseen = std::move(further.unseen),
+                                .measure = std::move(further.measure)});
   TRY(tell_decision(state, environment, c, d));
   TRY(tell_measure(state, environment, c, d));
   carry_out(state, c, d);
-  return close(state, environment, c, std::move(d), wire::CaseState::decided);
+  return close(state, environment, c, d);
 }
 
-Status decide_appeal(State& state, Environment& environment, const Reviewer& by,
+Status decide_appeal(State& state, Environment& environment, const ReviewerKey& by,
                      std::uint32_t number, AppealDecision outcome, Words words, Further further) {
   Case& c = *TRY(find_case(state, number));
   TRY(check(words));
-  REQUIRE_OR(why_not(c, by, Deciding::after_appeal, further).empty(), Err::refused);
+  REQUIRE_OR(is_admitted(state, by.who()), Err::refused);
+  REQUIRE_OR(why_not(c, by.who(), Deciding::after_appeal, further).empty(), Err::refused);
   REQUIRE_OR(outcome == AppealDecision::reversed || !further.measure, Err::malformed);
   TRY(check(c, further, environment.now));
   if (outcome == AppealDecision::upheld) further.measure = c.decision()->measure;
-  Decision d{by,           std::move(words),          environment.now,
-             std::nullopt, std::move(further.unseen), std::move(further.measure)};
+  const bool reversed = outcome == AppealDecision::reversed;
+  const Decision d =
+      signed_by(by, state, c,
+                {.words = std::move(words),
+                 .at = environment.now,
+                 .unseen = std::move(further.unseen),
+                 .measure = std::move(further.measure),
+                 .state = reversed ? wire::CaseState::reversed : wire::CaseState::upheld});
   TRY(tell_decision(state, environment, c, d));
-  if (outcome == AppealDecision::reversed) TRY(lift(state, environment, c, d));
+  if (reversed) TRY(lift(state, environment, c, d));
   TRY(tell_measure(state, environment, c, d));
-  if (outcome == AppealDecision::reversed) carry_out(state, c, d);
-  return close(
-      state, environment, c, std::move(d),
-      outcome == AppealDecision::upheld ? wire::CaseState::upheld : wire::CaseState::reversed);
+  if (reversed) carry_out(state, c, d);
+  return close(state, environment, c, d);
 }
 
-Status decide_matched(State& state, Environment& environment, const Reviewer& by,
+Status decide_matched(State& state, Environment& environment, const ReviewerKey& by,
                       std::uint32_t number, Verdict verdict, Words words) {
   Case& c = *TRY(find_case(state, number));
   TRY(check(words));
-  REQUIRE_OR(why_not(c, by, Deciding::matched).empty(), Err::refused);
-  REQUIRE_OR(verdict == Verdict::no_report || was_shown_every_picture(c, by), Err::refused);
+  REQUIRE_OR(is_admitted(state, by.who()), Err::refused);
+  REQUIRE_OR(why_not(c, by.who(), Deciding::matched).empty(), Err::refused);
+  REQUIRE_OR(verdict == Verdict::no_report || was_shown_every_picture(c, by.who()), Err::refused);
   const bool first = c.decisions.empty(), secret = first && verdict == Verdict::report;
   const auto known_from =
       secret ? environment.now + c.matched->notice_days * kDay_ms : environment.now;
-  Decision d{by,
-             std::move(words),
-             environment.now,
-             c.appeal ? std::nullopt : std::optional(known_from + kAppeal_ms),
-             {},
-             {}};
+  const bool same = c.matched->verdict == verdict;
+  const Decision d =
+      signed_by(by, state, c,
+                {.words = std::move(words),
+                 .at = environment.now,
+                 .appeal_until = c.appeal ? std::nullopt : std::optional(known_from + kAppeal_ms),
+                 .state = first  ? wire::CaseState::decided
+                          : same ? wire::CaseState::upheld
+                                 : wire::CaseState::reversed,
+                 .verdict = verdict});
   if (!secret) TRY(tell_decision(state, environment, c, d));
   c.matched->tell_at = secret ? std::optional(known_from) : std::nullopt;
-  const bool same = c.matched->verdict == verdict;
   c.matched->verdict = verdict;
-  return close(state, environment, c, std::move(d),
-               first  ? wire::CaseState::decided
-               : same ? wire::CaseState::upheld
-                      : wire::CaseState::reversed);
+  return close(state, environment, c, d);
 }
 
 /// Whoever wrote the letter, by the newest record of an account that we know the device of.

@@ -64,24 +64,33 @@ struct Turn {
 ///     MOD-15, MOD-16.
 Result<Turn> work(State& state, Environment& environment);
 
+/// Let somebody look and decide at this desk.  Err::refused for a key that is there, or a name that
+/// people would take for one that is.
+Status admit(State& state, Environment& environment, Reviewer reviewer);
+/// No more from now on; what she looked at and decided stays.  Err::missing.
+Status dismiss(State& state, Environment& environment, std::string_view name);
+/// Whoever is not is refused whatever it is.
+bool is_admitted(const State& state, const Reviewer& reviewer);
+
 /// What the moderator reads of a case; nullopt for the lines once they are forgotten.
 struct CaseView {
   const Case& about;
   std::optional<franking::Preview> shown;
 };
-/// That it was shown, and to whom, is kept first.  Err::missing.  Promises MOD-3, MOD-10.
-Result<CaseView> view_case(State& state, Environment& environment, const Reviewer& by,
+/// That it was shown, and to whom, is kept first, signed by her.  Err::missing; Err::refused for
+/// who is not admitted.  Promises MOD-3, MOD-10, MOD-19.
+Result<CaseView> view_case(State& state, Environment& environment, const ReviewerKey& by,
                            std::uint32_t number);
 
 /// Fetch and open an attachment of a shown message: the very file the recipient got.  That it was
 /// shown is kept first. Err::missing if it is in no message of the case, or the server no longer
 /// has it; Err::forged if it is not the one the sender committed to.  Promises MOD-10.
-Result<Bytes> open_attachment(State& state, Environment& environment, const Reviewer& by,
+Result<Bytes> open_attachment(State& state, Environment& environment, const ReviewerKey& by,
                               std::uint32_t number, const franking::Attachment& attachment);
 
 /// The small picture that came with the i-th match.  That it was shown is kept first.
 /// Err::missing: no such case or picture, or erased after its time.  Promises MOD-10.
-Result<Bytes> open_picture(State& state, Environment& environment, const Reviewer& by,
+Result<Bytes> open_picture(State& state, Environment& environment, const ReviewerKey& by,
                            std::uint32_t number, std::size_t i);
 
 /// The accounts that a case proves to have sent what it shows; none once that is erased.
@@ -99,14 +108,14 @@ struct Further {
 /// pictures, or the reviewer was not shown the report and gives no reason; Err::malformed for words
 /// that are empty, over 1000 bytes or not UTF-8, or a time that is over or too far;
 /// Err::unavailable: undecided, or the letters wait. Promises MOD-4, MOD-18, MOD-17.
-Status decide(State& state, Environment& environment, const Reviewer& by, std::uint32_t number,
+Status decide(State& state, Environment& environment, const ReviewerKey& by, std::uint32_t number,
               Words words, Further further = {});
 
 /// Decide a report's case again, after an appeal.  Err::refused also for whoever decided it before:
 /// somebody else looks. What the first decision did stays if it is upheld, and ends if it is
 /// reversed; a reversal may do something else. Promises MOD-11, MOD-18.
 enum class AppealDecision : std::uint8_t { upheld = 1, reversed = 2 };
-Status decide_appeal(State& state, Environment& environment, const Reviewer& by,
+Status decide_appeal(State& state, Environment& environment, const ReviewerKey& by,
                      std::uint32_t number, AppealDecision outcome, Words words,
                      Further further = {});
 
@@ -121,7 +130,7 @@ std::string why_not(const Case& c, const Reviewer& by, Deciding what, const Furt
 /// appeal, or when an entry was withdrawn: by somebody else. Err::missing; Err::refused for a case
 /// that is none of these, for the same reviewer again, and for a report by somebody who was not
 /// shown every picture; words as in decide().  Promises MOD-8, MOD-11.
-Status decide_matched(State& state, Environment& environment, const Reviewer& by,
+Status decide_matched(State& state, Environment& environment, const ReviewerKey& by,
                       std::uint32_t number, Verdict verdict, Words words);
 
 /// What a verified report proves and what it does not, for the moderator's screen.

@@ -25,7 +25,11 @@ using wire::LetterKind;
 
 using ::testing::HasSubstr;
 
-const Reviewer mo = *Reviewer::parse("Mo"), lu = *Reviewer::parse("Lu");
+ReviewerKey reviewer(const char* name, std::uint64_t seed) {
+  SeededRandom rng(seed);
+  return *ReviewerKey::make(name, rng);
+}
+const ReviewerKey mo = reviewer("Mo", 1), lu = reviewer("Lu", 2);
 const Further kUnseen{{}, "It was read out to the reviewer."};
 
 /// A server that can fall silent after so many calls.
@@ -106,6 +110,7 @@ struct Office : ::testing::Test {
     world.bob = bob->id();
     world.issuer = s.signing.clone();
     world.issuer_master = s.day_master.clone();
+    for (const auto* by : {&mo, &lu}) s.reviewers.emplace(by->who().key(), by->who());
     saved = s.save();
   }
 
@@ -416,8 +421,8 @@ TEST_F(Cases, AStatementSaysWhatWasLookedAtAndNothingElseMakesItSaySo_MOD_10) {
   const auto looks = said(1).items.at(0).viewed;
   ASSERT_EQ(looks.size(), 2u) << "each reviewer's first look";
   EXPECT_EQ(looks[0].at, looked);
-  EXPECT_EQ(looks[0].by, mo);
-  EXPECT_EQ(looks[1].by, lu);
+  EXPECT_EQ(looks[0].by, mo.who());
+  EXPECT_EQ(looks[1].by, lu.who());
   EXPECT_TRUE(said(2).items.at(0).viewed.empty()) << "looked at after the decision";
   EXPECT_EQ(said(2).decisions.at(0).unseen, kUnseen.unseen);
 
@@ -449,15 +454,80 @@ TEST_F(Cases, AViewingIsKeptBeforeAnythingIsShown_MOD_10) {
   EXPECT_EQ(s.cases.at(1).viewings.size(), 1u);
 }
 
-TEST_F(Cases, AReviewerHasANameThatCanBeShown_MOD_10) {
-  for (const char* good : {"Mo", "Łucja", "a b"}) EXPECT_TRUE(Reviewer::parse(good).ok()) << good;
+TEST_F(Cases, AReviewerHasANameThatCanBeShownAndIsNotTakenForAnothers_MOD_19) {
+  auto h = environment();
+  const auto named = [&](const std::string& name) { return ReviewerKey::make(name, rng); };
+  for (const char* good : {"Łucja", "a b"}) EXPECT_TRUE(named(good).ok()) << good;
   for (const std::string& bad : {std::string(), std::string(65, 'x'), std::string("a\nb"),
                                  std::string("\x7f"), std::string("\xff")})
-    EXPECT_EQ(Reviewer::parse(bad).error(), Err::malformed);
+    EXPECT_EQ(named(bad).error(), Err::malformed);
   for (const char* same : {"mo", "MO", " Mo", "Mo  "})
-    EXPECT_EQ(*Reviewer::parse(same), mo) << same;
-  EXPECT_EQ(*Reviewer::parse("Iris  de  Boer"), *Reviewer::parse("iris de boer"));
-  EXPECT_NE(*Reviewer::parse("Irisde Boer"), *Reviewer::parse("iris de boer"));
+    EXPECT_EQ(admit(s, h, named(same)->who()).error(), Err::refused) << same;
+  EXPECT_EQ(admit(s, h, mo.who()).error(), Err::refused) << "the key is there";
+  ASSERT_TRUE(admit(s, h, named("Iris de Boer")->who()).ok());
+  EXPECT_EQ(admit(s, h, named("iris  de  boer")->who()).error(), Err::refused);
+  EXPECT_TRUE(admit(s, h, named("Irisde Boer")->who()).ok());
+}
+
+TEST_F(Cases, AKeyThatIsNotAdmittedIsShownNothingAndDecidesNothing_MOD_19) {
+  publish_stamp_key();
+  post(*bob, LetterKind::report, report());
+  ASSERT_TRUE(round().ok());
+  auto h = environment();
+  const ReviewerKey stranger = reviewer("Mo", 3);  // the name alone is nobody
+  EXPECT_EQ(view_case(s, h, stranger, 1).error(), Err::refused);
+  EXPECT_EQ(decide(s, h, stranger, 1, {"a", "b"}, kUnseen).error(), Err::refused);
+  EXPECT_TRUE(s.cases.at(1).viewings.empty() && s.cases.at(1).decisions.empty());
+  ASSERT_TRUE(view_case(s, h, mo, 1).ok());
+  ASSERT_TRUE(dismiss(s, h, "Mo").ok());
+  EXPECT_EQ(decide(s, h, mo, 1, {"a", "b"}).error(), Err::refused) << "no more";
+  EXPECT_EQ(s.cases.at(1).viewings.size(), 1u) << "what was looked at stays";
+  EXPECT_EQ(dismiss(s, h, "Mo").error(), Err::missing);
+}
+
+TEST_F(Cases, WhatAReviewerDidNotDoIsNotStatedInHerName_MOD_19) {
+  publish_stamp_key();
+  post(*bob, LetterKind::report, report());
+  ASSERT_TRUE(round().ok());
+  auto h = environment();
+  ASSERT_TRUE(view_case(s, h, mo, 1).ok());
+  ASSERT_TRUE(decide(s, h, mo, 1, {"No more threats.", "A threat."}).ok());
+  const auto read = [&] {
+    return Statement::read(Statement::of(s, 1)->bytes(), s.signing.verify_key());
+  };
+  EXPECT_TRUE(read().ok());
+  Case& c = s.cases.at(1);
+  const Case true_case = c;
+  // Whoever holds the desk's home and signing key, and no reviewer's.
+  c.decisions[0].by = lu.who();
+  EXPECT_EQ(read().error(), Err::forged) << "another's name";
+  c = true_case;
+  c.decisions[0].words.text = "Nothing is done.";
+  EXPECT_EQ(read().error(), Err::forged) << "other words";
+  c = true_case;
+  c.viewings[0].at = c.viewings[0].at - kDay_ms;
+  EXPECT_EQ(read().error(), Err::forged) << "another time";
+  c = true_case;
+  c.viewings.push_back(c.viewings[0]);
+  c.viewings.back().by = lu.who();
+  EXPECT_EQ(read().error(), Err::forged) << "a look of hers";
+  c = true_case;
+  EXPECT_TRUE(read().ok());
+}
+
+TEST(Reviewer, KeepsHerKeyInAFileOfHerOwn_MOD_19) {
+  const auto back = ReviewerKey::load(mo.save());
+  ASSERT_TRUE(back.ok());
+  EXPECT_EQ(back->who(), mo.who());
+  EXPECT_EQ(back->who().name(), "Mo");
+  EXPECT_EQ(*Reviewer::from_line(mo.who().line()), mo.who());
+  const std::string card = mo.who().line();
+  for (const std::string& bad : {std::string(), card.substr(1), card.substr(0, 83),
+                                 card.substr(0, 50) + "x" + card.substr(51), card + "\n"})
+    EXPECT_EQ(Reviewer::from_line(bad).error(), Err::malformed) << bad;
+  Bytes cut = mo.save();
+  cut.pop_back();
+  EXPECT_EQ(ReviewerKey::load(cut).error(), Err::malformed);
 }
 
 TEST_F(Cases, OnlyWhomItConcernsAppealsOnceInTimeAndSomebodyElseLooks_MOD_11) {
@@ -628,7 +698,8 @@ TEST_F(Cases, WhoWasNotShownAReportDecidesOnlyWithAReasonForIt_MOD_17) {
   const Words words{"Nothing is done.", "No rule forbids it."};
   ASSERT_TRUE(view_case(s, h, lu, 1).ok()) << "another's look is not one's own";
   EXPECT_EQ(decide(s, h, mo, 1, words).error(), Err::refused);
-  EXPECT_THAT(why_not(s.cases.at(1), mo, Deciding::first), HasSubstr("was not shown the report"));
+  EXPECT_THAT(why_not(s.cases.at(1), mo.who(), Deciding::first),
+              HasSubstr("was not shown the report"));
   EXPECT_EQ(decide(s, h, mo, 1, words, {{}, std::string(1001, 'x')}).error(), Err::malformed);
   ASSERT_TRUE(view_case(s, h, mo, 1).ok());
   EXPECT_TRUE(decide(s, h, mo, 1, words).ok());

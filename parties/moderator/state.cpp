@@ -1,39 +1,39 @@
 #include "parties/moderator/state.h"
 
-#include <utility>
-
-#include <algorithm>
 #include <charconv>
 
 namespace eq::moderator {
 namespace {
 
-constexpr std::uint16_t kFormat = 11;
+constexpr std::uint16_t kFormat = 12;
 constexpr std::string_view kPrefix = "M-";
 
 }  // namespace
 
-std::string Reviewer::folded() const {
-  std::string out;
-  bool blank = false;  // one is due before the next letter
-  for (const char c : name_) {
-    if (c == ' ') {
-      blank = !out.empty();
-      continue;
-    }
-    if (std::exchange(blank, false)) out += ' ';
-    out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return out;
+crypto::Digest Case::about() const {
+  if (!matched) return report_digest;
+  Bytes all;
+  for (const auto& p : matched->found.pictures())
+    for (const Bytes& part : {encode(p.hash), encode(p.second), encode(p.entry)})
+      all.insert(all.end(), part.begin(), part.end());
+  return crypto::sha256(all);
 }
 
-Result<Reviewer> Reviewer::parse(std::string name) {
-  REQUIRE_OR(!name.empty() && name.size() <= 64, Err::malformed);
-  REQUIRE_OR(std::ranges::none_of(
-                 name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }),
-             Err::malformed);
-  TRY(eq::decode<std::string>(eq::encode(name)));  // UTF-8
-  return Reviewer(std::move(name));
+namespace {
+template <class T>
+Bytes without_signature(std::string_view label, const crypto::VerifyKey& desk,
+                        std::string_view case_number, T said) {
+  said.signature = {};
+  return concat({view(label), desk.bytes, encode(std::string(case_number)), encode(said)});
+}
+}  // namespace
+
+Bytes to_sign(const crypto::VerifyKey& desk, std::string_view case_number, const Viewing& looked) {
+  return without_signature("eqp-look-v1", desk, case_number, looked);
+}
+Bytes to_sign(const crypto::VerifyKey& desk, std::string_view case_number,
+              const Decision& decided) {
+  return without_signature("eqp-decision-v1", desk, case_number, decided);
 }
 
 std::string case_number(std::uint32_t number) {

@@ -9,29 +9,9 @@
 #include "eq/franking/verify.h"
 #include "eq/wire/directory.h"
 #include "parties/moderator/proven_match.h"
+#include "parties/moderator/reviewer.h"
 
 namespace eq::moderator {
-
-/// Who at this desk looks and decides: 1 to 64 bytes of UTF-8 without control characters.  It is
-/// the desk's word.
-class Reviewer {
- public:
-  /// Err::malformed.
-  static Result<Reviewer> parse(std::string name);
-  const std::string& name() const { return name_; }
-  /// The same person, whatever capitals and blanks the name was typed with: nobody is somebody else
-  /// by a capital letter.
-  bool operator==(const Reviewer& o) const { return folded() == o.folded(); }
-  auto operator<=>(const Reviewer& o) const { return folded() <=> o.folded(); }
-  void encode(Writer& w) const { put(w, name_); }
-  static Result<Reviewer> decode(Reader& r) { return parse(TRY(get<std::string>(r))); }
-  Reviewer() = default;  // nobody
-
- private:
-  explicit Reviewer(std::string name) : name_(std::move(name)) {}
-  std::string folded() const;
-  std::string name_;
-};
 
 /// In plain words, as whoever it concerns reads them.
 struct Words {
@@ -51,14 +31,23 @@ constexpr bool is_valid(Measure::Kind k) {
   return k == Measure::Kind::warning || k == Measure::Kind::no_tokens;
 }
 
+/// What a human says of pictures that were opened above the threshold.  Nothing else makes a
+/// report.
+enum class Verdict : std::uint8_t { report = 1, no_report = 2 };
+constexpr bool is_valid(Verdict v) { return v == Verdict::report || v == Verdict::no_report; }
+
 struct Decision {
-  Reviewer by;
-  Words words;
-  Time at;
-  std::optional<Time> appeal_until;  // none: it was the second look
-  std::string unseen;                // why it was decided by who was not shown the report
-  std::optional<Measure> measure;
-  EQ_FIELDS(by, words, at, appeal_until, unseen, measure)
+  Reviewer by{};
+  crypto::Digest about{};  // Case::about()
+  Words words{};
+  Time at{};
+  std::optional<Time> appeal_until{};  // none: it was the second look
+  std::string unseen{};                // why it was decided by who was not shown the report
+  std::optional<Measure> measure{};
+  wire::CaseState state = wire::CaseState::decided;  // what the case comes to
+  std::optional<Verdict> verdict{};                  // on pictures that matched
+  crypto::Signature signature{};                     // hers; of to_sign()
+  EQ_FIELDS(by, about, words, at, appeal_until, unseen, measure, state, verdict, signature)
 };
 
 /// Whoever a decision concerns does not agree with it.
@@ -68,11 +57,6 @@ struct Appeal {
   AccountId by;
   EQ_FIELDS(at, words, by)
 };
-
-/// What a human says of pictures that were opened above the threshold.  Nothing else makes a
-/// report.
-enum class Verdict : std::uint8_t { report = 1, no_report = 2 };
-constexpr bool is_valid(Verdict v) { return v == Verdict::report || v == Verdict::no_report; }
 
 /// Pictures of one account that matched a certified list (eq/voucher), opened after the log had it.
 struct Matched {
@@ -95,8 +79,13 @@ struct Viewing {
   // the report's digest, the hash of an attachment's ciphertext, or of a matched picture's
   // derivative
   crypto::Digest what{};
-  EQ_FIELDS(at, by, what)
+  crypto::Signature signature{};  // hers; of to_sign()
+  EQ_FIELDS(at, by, what, signature)
 };
+
+/// What a reviewer signs of a case of this desk: everything but the signature.
+Bytes to_sign(const crypto::VerifyKey& desk, std::string_view case_number, const Viewing& looked);
+Bytes to_sign(const crypto::VerifyKey& desk, std::string_view case_number, const Decision& decided);
 
 /// A verified report, or pictures that matched, and what became of it.
 struct Case {
@@ -114,6 +103,8 @@ struct Case {
   EQ_FIELDS(number, state, category, opened, reporter, report_digest, report, matched, decisions,
             appeal, viewings)
 
+  /// The report, or the pictures, that decisions are about; stays when what they show is erased.
+  crypto::Digest about() const;
   /// What holds now: nullptr before the first decision.
   const Decision* decision() const { return decisions.empty() ? nullptr : &decisions.back(); }
   /// Whoever is told of every decision and may appeal: the reporter, or the account whose pictures
@@ -157,6 +148,7 @@ struct State {
   std::vector<wire::DeskLetter> waiting{};
   wire::RecordsSeen records_seen{};  // of accounts: none older is believed
 
+  std::map<crypto::VerifyKey, Reviewer> reviewers{};  // who may look and decide
   std::map<std::uint32_t, Case> cases{};
   std::map<AccountId, Suspension> suspended{};
   std::uint32_t next_case = 1;
@@ -168,8 +160,8 @@ struct State {
   std::vector<wire::CaseUpdate> updates{};
   std::uint32_t undeliverable = 0;  // letters that were given up and of which nobody was told yet
   EQ_FIELDS(signing, letters, day_master, name, day_keys, logged_keys, orders_seen, issued, devices,
-            letters_seen, desk_seen, waiting, records_seen, cases, suspended, next_case, log_seen,
-            refused, outbox, updates, undeliverable)
+            letters_seen, desk_seen, waiting, records_seen, reviewers, cases, suspended, next_case,
+            log_seen, refused, outbox, updates, undeliverable)
 
   Bytes save() const;
   /// Err::malformed; Err::unsupported for a state of another version.

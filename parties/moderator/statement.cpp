@@ -7,7 +7,17 @@
 namespace eq::moderator {
 namespace {
 
-Bytes message(const Stated& s) { return concat({view("eqp-case-statement-v2"), encode(s)}); }
+Bytes message(const Stated& s) { return concat({view("eqp-case-statement-v3"), encode(s)}); }
+
+/// Each look and each decision is the reviewer's own word.
+Status check_reviewers(const Stated& s, const crypto::VerifyKey& desk) {
+  const auto hers = [&](const auto& said) {
+    return crypto::verify(said.by.key(), to_sign(desk, s.case_number, said), said.signature);
+  };
+  REQUIRE_OR(std::ranges::all_of(s.decisions, hers), Err::forged);
+  for (const auto& item : s.items) REQUIRE_OR(std::ranges::all_of(item.viewed, hers), Err::forged);
+  return ok();
+}
 
 std::vector<Viewing> first_looks(const Case& c, const crypto::Digest& what) {
   std::vector<Viewing> out;
@@ -64,6 +74,7 @@ Result<Statement> Statement::read(View bytes, const crypto::VerifyKey& moderator
   const auto signature = TRY(get<crypto::Signature>(r));
   TRY(r.end());
   REQUIRE_OR(crypto::verify(moderator, message(t), signature), Err::forged);
+  TRY(check_reviewers(t, moderator));
   return Statement(std::move(t), signature);
 }
 

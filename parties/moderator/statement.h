@@ -32,7 +32,8 @@ class Statement {
   /// matched: each. Err::missing: no such case, or what it showed is erased; Err::refused: it is
   /// not decided.  Promises MOD-10.
   static Result<Statement> of(const State& state, std::uint32_t number);
-  /// Err::malformed; Err::forged unless this moderator signed it.
+  /// Err::malformed; Err::forged unless this moderator signed it, and each reviewer what she is
+  /// said to have looked at and decided.  Promises MOD-19.
   static Result<Statement> read(View bytes, const crypto::VerifyKey& moderator);
   Bytes bytes() const;
 

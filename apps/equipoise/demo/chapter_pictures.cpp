@@ -164,10 +164,10 @@ bool a_human_decides_above(World& world, const Cleo& cleo, const std::vector<std
   d["hotlines"] = did;
   d["cases_opened"] = turn["cases_opened"];
   const std::string number = turn["cases_opened"].at(0);
-  const auto shown = world.act(
-      {"moderator", "show", number, "--reviewer", "Mo", "--home", world.office("moderator")});
-  const auto decided = world.act({"moderator", "decide", number, "--reviewer", "Mo", "--no-report",
-                                  "--decision", "Nothing is reported.", "--reason",
+  const auto shown = world.act({"moderator", "show", number, "--reviewer", world.reviewer_key(),
+                                "--home", world.office("moderator")});
+  const auto decided = world.act({"moderator", "decide", number, "--reviewer", world.reviewer_key(),
+                                  "--no-report", "--decision", "Nothing is reported.", "--reason",
                                   "These are the harmless drawings of this story.", "--home",
                                   world.office("moderator")});
   const auto events = world.act({"chat", "sync", "--home", world.client("cleo")})["events"];

@@ -12,6 +12,7 @@ constexpr const char* kThreshold = "2";
 std::string custodian(int i) { return "custodian-" + std::to_string(i); }
 
 void make_keys(World& world) {
+  write_file(world.passphrase_file(), to_bytes(hex(SystemRandom().array<16>())));
   world.act({"platform", "init", "--name", "chat.example", "--home", world.server_dir()});
   world.act({"witness", "init", "--name", "witness.example", "--home", world.office("witness")});
   world.act(
@@ -40,7 +41,6 @@ std::vector<std::string> each_writes(World& world, const std::string& step,
 
 /// The custodians' two shared keys, made without a dealer: nobody ever holds one whole.
 void hold_ceremony(World& world) {
-  write_file(world.passphrase_file(), to_bytes(hex(SystemRandom().array<16>())));
   const std::string circle = world.file("ceremony");
   std::vector<std::string> convene{"custodian", "convene",          "--threshold", kThreshold,
                                    "--from",    to_text(world.day), "--out",       circle};
@@ -76,6 +76,13 @@ void join_all(World& world) {
                world.url(), "--clock", world.clock_file()});
   world.act({"join", "--home", world.server_dir(), "--realm", world.realm_file(), "--server",
              world.url(), "--clock", world.clock_file()});
+}
+
+/// Mo looks and decides at the moderator's desk, with a key of her own.
+void let_in_a_reviewer(World& world) {
+  world.act({"moderator", "reviewer", "new", "--name", "Mo", "--out", world.reviewer_key()});
+  world.act({"moderator", "reviewer", "admit", world.reviewer_key() + ".pub", "--home",
+             world.office("moderator")});
 }
 
 /// Wait until a service answers, or say what its log says.
@@ -116,6 +123,7 @@ void found_realm(World& world) {
   make_keys(world);
   hold_ceremony(world);
   join_all(world);
+  let_in_a_reviewer(world);
   start_services(world);
   // The moderator announces its day keys, which makes them the first entries of the public log.
   world.act({"moderator", "once", "--home", world.office("moderator")});

@@ -53,7 +53,7 @@ bool honest_report(World& world, json& d) {
   const auto cases =
       world.act({"moderator", "cases", "--home", world.office("moderator")})["cases"];
   const auto shown = world.act({"moderator", "show", cases.back()["number"].dump(), "--reviewer",
-                                "Mo", "--home", world.office("moderator")});
+                                world.reviewer_key(), "--home", world.office("moderator")});
   d["preview"] = preview["preview"];
   d["case"] = cases.back()["number"];
   d["moderator_sees"] = shown["lines"];

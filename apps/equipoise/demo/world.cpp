@@ -95,8 +95,11 @@ Exit World::attempt(const std::vector<std::string>& arguments) {
   if (asked_to_stop()) throw Stopped{};
   auto all = arguments;
   all.push_back("--json");
-  const bool has_home = std::find(all.begin(), all.end(), "--home") != all.end();
-  if ((all[0] == "custodian" && has_home) || (all[0] == "attack" && all[1] == "open-others")) {
+  const auto has = [&](const char* word) {
+    return std::find(all.begin(), all.end(), word) != all.end();
+  };
+  if ((all[0] == "custodian" && has("--home")) || (all[0] == "attack" && all[1] == "open-others") ||
+      has("--reviewer") || (all[0] == "moderator" && has("new"))) {
     all.insert(all.end(), {"--passphrase-file", passphrase_file()});
   }
   return run_self(all, "", [&](unsigned s) {

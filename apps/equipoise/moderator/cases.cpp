@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "apps/equipoise/frame/passphrase.h"
 #include "apps/equipoise/frame/picture_file.h"
 #include "apps/equipoise/frame/public_record.h"
 #include "apps/equipoise/moderator/desk.h"
@@ -41,7 +42,8 @@ json describe(const moderator::Decision& d) {
   json j{{"text", d.words.text},
          {"reason", d.words.reason},
          {"by", d.by.name()},
-         {"at", to_text(d.at)}};
+         {"at", to_text(d.at)},
+         {"comes_to", to_text(d.state)}};
   if (!d.unseen.empty()) j["unseen"] = d.unseen;
   if (d.measure) j.update(describe(*d.measure));
   return j;
@@ -140,9 +142,17 @@ std::string text_of(const json& line) {
   return out.str();
 }
 
+/// What a decision did ends with one that reverses it.
+std::string ended_by(const std::vector<moderator::Decision>& all, const moderator::Decision& d) {
+  for (const auto& later : all)
+    if (later.at > d.at && later.state == wire::CaseState::reversed)
+      return "; ended " + to_text(later.at);
+  return "";
+}
+
 /// Write every attachment of the shown messages into a directory.
 json save_attachments(ModeratorOffice& o, moderator::Environment& environment,
-                      const moderator::Reviewer& by, std::uint32_t number,
+                      const moderator::ReviewerKey& by, std::uint32_t number,
                       const franking::Preview& shown, const std::string& dir) {
   json saved = json::array();
   for (const auto& l : shown.lines) {
@@ -169,7 +179,7 @@ std::string text_of_saved(const json& saved) {
 
 /// The small grey pictures as PGM files: all that there is to look at.
 json save_pictures(ModeratorOffice& o, moderator::Environment& environment,
-                   const moderator::Reviewer& by, const moderator::Case& c,
+                   const moderator::ReviewerKey& by, const moderator::Case& c,
                    const std::string& dir) {
   json saved = json::array();
   for (std::size_t i = 0; i < c.matched->found.pictures().size(); ++i) {
@@ -190,15 +200,10 @@ std::uint32_t number_of(const std::string& text) {
               "Write it as M-000001 or 1.");
 }
 
-moderator::Reviewer reviewer_named(const std::string& name) {
-  return must(moderator::Reviewer::parse(name), "This is no reviewer's name",
-              "Give 1 to 64 bytes of UTF-8.");
-}
-
 void show(const PartyOptions& party, const std::string& number, const std::string& reviewer,
           const std::string& save_to) {
-  const auto by = reviewer_named(reviewer);
   ModeratorOffice o(party.home);
+  const auto by = reviewer_key(o, reviewer);
   auto h = o.environment();
   if (!save_to.empty()) {
     std::error_code ec;
@@ -242,11 +247,12 @@ void show(const PartyOptions& party, const std::string& number, const std::strin
     text << "  The reported messages were erased after their time.\n";
   }
   for (const auto& d : view.about.decisions) {
-    text << "Decided " << to_text(d.at) << " by " << shown_name(d.by.name()) << ": "
-         << shown_block(d.words.text) << "\n  Reason: " << shown_block(d.words.reason) << "\n";
+    text << "Case " << to_text(d.state) << " " << to_text(d.at) << " by " << shown_name(d.by.name())
+         << ": " << shown_block(d.words.text) << "\n  Reason: " << shown_block(d.words.reason)
+         << "\n";
     if (!d.unseen.empty())
       text << "  Not looked at first, because: " << shown_block(d.unseen) << "\n";
-    if (d.measure) text << "  " << text_of(*d.measure) << "\n";
+    if (d.measure) text << "  " << text_of(*d.measure) << ended_by(view.about.decisions, d) << "\n";
   }
   if (view.about.appeal)
     text << "Appealed " << to_text(view.about.appeal->at) << ": "
@@ -280,11 +286,11 @@ std::string text_of(const moderator::Stated& s) {
   std::ostringstream out;
   out << "Case " << s.case_number << ", " << franking::to_text(s.category) << "\n";
   for (const auto& d : s.decisions) {
-    out << "  decided " << to_text(d.at) << " by " << shown_name(d.by.name()) << ": "
-        << shown_block(d.words.text) << "\n";
+    out << "  " << to_text(d.state) << " " << to_text(d.at) << " by " << shown_name(d.by.name())
+        << ": " << shown_block(d.words.text) << "\n";
     if (!d.unseen.empty())
       out << "    not looked at first, because: " << shown_block(d.unseen) << "\n";
-    if (d.measure) out << "    " << text_of(*d.measure) << "\n";
+    if (d.measure) out << "    " << text_of(*d.measure) << ended_by(s.decisions, d) << "\n";
   }
   for (const auto& i : s.items) {
     out << "  " << hex(i.what).substr(0, 16) << "...  ";
@@ -392,7 +398,7 @@ std::string outcome_in_words(const DecideOptions& d, const moderator::Case& c) {
 void decide(const PartyOptions& party, const DecideOptions& d) {
   ModeratorOffice o(party.home);
   auto h = o.environment();
-  const auto by = reviewer_named(d.reviewer);
+  const auto by = reviewer_key(o, d.reviewer);
   const std::uint32_t number = number_of(d.number);
   const auto about = o.state.cases.find(number);
   if (about == o.state.cases.end())
@@ -402,7 +408,7 @@ void decide(const PartyOptions& party, const DecideOptions& d) {
   const auto what = d.verdict   ? moderator::Deciding::matched
                     : d.outcome ? moderator::Deciding::after_appeal
                                 : moderator::Deciding::first;
-  if (const auto why = moderator::why_not(c, by, what, further); !why.empty())
+  if (const auto why = moderator::why_not(c, by.who(), what, further); !why.empty())
     throw Failure{why, "Nothing was decided.", 3};
   const std::size_t before = c.decisions.size();
   const moderator::Words words{d.decision, d.reason};
@@ -416,6 +422,8 @@ void decide(const PartyOptions& party, const DecideOptions& d) {
 }
 
 constexpr auto kCaseNumber = "Case number, M-000001 or 1";
+constexpr auto kReviewer =
+    "File with your key as a reviewer: what you see and decide is signed with it";
 
 void add_reading(Command& m) {
   Command& listing =
@@ -427,7 +435,7 @@ void add_reading(Command& m) {
   listing.action([=] { cases(*lister, *desk); });
 
   Command& showing = m.add("show", "Show a case: the messages, what is withheld, what is proven",
-                           "M-000001 --reviewer \"Iris Bakker\" --home moderation");
+                           "M-000001 --reviewer iris.key --home moderation");
   const auto reader = showing.party_options();
   const auto number = std::make_shared<std::string>(), save_to = std::make_shared<std::string>(),
              shown_to = std::make_shared<std::string>();
@@ -435,9 +443,8 @@ void add_reading(Command& m) {
   showing.option(
       "--save-attachments", save_to.get(),
       "Write the attachments of shown messages into this folder, which is made if need be");
-  showing
-      .option("--reviewer", shown_to.get(), "Who looks: your name at this desk, kept with the case")
-      .required();
+  showing.option("--reviewer", shown_to.get(), kReviewer).required();
+  passphrase_options(showing);
   showing.action([=] { show(*reader, *number, *shown_to, *save_to); });
 }
 
@@ -465,12 +472,12 @@ void add_statements(Command& m) {
 void add_deciding(Command& m) {
   Command& c = m.add(
       "decide", "Decide a case, carry it out, and tell whom it concerns",
-      "M-000001 --reviewer \"Iris Bakker\" --decision \"No more threats\" --reason \"A threat of violence\" --suspend 3f2a --days 7 --home moderation");
+      "M-000001 --reviewer iris.key --decision \"No more threats\" --reason \"A threat of violence\" --suspend 3f2a --days 7 --home moderation");
   const auto party = c.party_options();
   const auto d = std::make_shared<DecideOptions>();
   c.option("case", &d->number, kCaseNumber).required();
-  c.option("--reviewer", &d->reviewer, "Who decides: your name at this desk, kept with the case")
-      .required();
+  c.option("--reviewer", &d->reviewer, kReviewer).required();
+  passphrase_options(c);
   c.option("--decision", &d->decision, "What is done, in plain words").required();
   c.option("--reason", &d->reason, "Why, in plain words").required();
   c.option(

@@ -41,6 +41,10 @@ T moderated(Result<T> r, const std::string& what) {
   }
 }
 
+/// The key in a reviewer's file, let in at this desk; asks for the passphrase.  Throws Failure.
+moderator::ReviewerKey reviewer_key(const ModeratorOffice& desk, const std::string& file);
+
+Command reviewer_command();
 /// Reading and deciding cases.
 void add_cases(Command& moderator);
 

@@ -129,6 +129,7 @@ Command moderator_command() {
   turns.option("--every", every.get(), "Seconds between rounds").between(1, 3600);
   turns.action([=] { run(*runner, *every); });
 
+  m.add(reviewer_command());
   add_cases(m);
   return m;
 }

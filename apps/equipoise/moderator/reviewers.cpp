@@ -1,0 +1,130 @@
+// `equipoise moderator reviewer ...`: the keys of those who look and decide, and who is let in.
+#include "apps/equipoise/frame/passphrase.h"
+#include "apps/equipoise/frame/whole_file.h"
+#include "apps/equipoise/moderator/desk.h"
+#include "eq/base/random.h"
+#include "eq/base/shown.h"
+#include "eq/crypto/passphrase.h"
+
+namespace eq::app {
+namespace {
+
+void make(const std::string& name, const std::string& file, bool as_json) {
+  SystemRandom rng;
+  const auto key = must(moderator::ReviewerKey::make(name, rng), "The name cannot be used",
+                        "Give 1 to 64 bytes of UTF-8.");
+  if (file_exists(file)) throw Failure{file + " is there already", "Name another file."};
+  const SecretBytes chosen = ask_new_passphrase(file);
+  const auto under =
+      must(crypto::PassphraseKey::create(chosen.reveal("sealing a reviewer's key"),
+                                         crypto::kPassphraseCost, rng),
+           "The key cannot be sealed", "It takes 64 MiB of memory; end other programs.");
+  const std::string card = file + ".pub";
+  write_new_file(card, to_bytes(key.who().line()));
+  write_new_file(file, under.seal(key.save(), rng));
+  print(as_json, {{"name", name}, {"key", hex(key.who().key().bytes)}, {"card", card}},
+        "The key of " + shown_name(name) + " is in " + file +
+            ", under the passphrase; she keeps it.\n" + card +
+            " goes to whoever runs the desk, who lets her in with it.");
+}
+
+void admit(const PartyOptions& party, const std::string& card) {
+  const auto who = must(moderator::Reviewer::from_line(to_string(read_file(card))),
+                        card + " is no reviewer's card",
+                        "Give the .pub file that `equipoise moderator reviewer new` wrote.");
+  ModeratorOffice o(party.home);
+  auto h = o.environment();
+  if (!moderator::admit(o.state, h, who).ok())
+    throw Failure{
+        "That key is let in already, or somebody with a name that people would take for " +
+            shown_name(who.name()),
+        "See `equipoise moderator reviewer list`.", 3};
+  const std::string key = hex(who.key().bytes);
+  print(party.json, {{"name", who.name()}, {"key", key}},
+        shown_name(who.name()) +
+            " can look and decide at this desk. Have her read you the digits " + "of her key:\n  " +
+            key);
+}
+
+void dismiss(const PartyOptions& party, const std::string& name) {
+  ModeratorOffice o(party.home);
+  auto h = o.environment();
+  if (!moderator::dismiss(o.state, h, name).ok())
+    throw Failure{"Nobody called " + shown_name(name) + " is let in here",
+                  "See `equipoise moderator reviewer list`.", 2};
+  print(
+      party.json, {{"name", name}},
+      shown_name(name) + " looks and decides here no more. What was looked at and decided stays.");
+}
+
+void list(const PartyOptions& party) {
+  const ModeratorOffice o(party.home);
+  json all = json::array();
+  std::string text;
+  for (const auto& [key, who] : o.state.reviewers) {
+    all.push_back({{"name", who.name()}, {"key", hex(key.bytes)}});
+    text += shown_name(who.name()) + "  " + hex(key.bytes) + "\n";
+  }
+  print(party.json, {{"reviewers", all}},
+        text.empty() ? "Nobody is let in yet: equipoise moderator reviewer new." : text);
+}
+
+}  // namespace
+
+moderator::ReviewerKey reviewer_key(const ModeratorOffice& desk, const std::string& file) {
+  const Bytes sealed = read_file(file);
+  if (!crypto::PassphraseKey::is_sealed(sealed))
+    throw Failure{file + " is no reviewer's key",
+                  "Give the file that `equipoise moderator reviewer new` wrote.", 2};
+  const SecretBytes passphrase = ask_passphrase(file);
+  const auto under =
+      must(crypto::PassphraseKey::of(passphrase.reveal("opening a reviewer's key"), sealed),
+           file + " cannot be opened", "It is of another version, or memory is short.");
+  const auto opened = under.open(sealed);
+  auto key = opened.ok()
+                 ? moderator::ReviewerKey::load(opened->reveal("the key that signs what she says"))
+                 : Result<moderator::ReviewerKey>(opened.error());
+  if (!key.ok())
+    throw Failure{"This is not the passphrase of " + file + ", or it is no reviewer's key",
+                  "Nothing was shown or decided.", 3};
+  if (!moderator::is_admitted(desk.state, key->who()))
+    throw Failure{shown_name(key->who().name()) + "'s key is not let in at this desk",
+                  "Whoever runs it does that: equipoise moderator reviewer admit " + file + ".pub.",
+                  3};
+  return std::move(key).take();
+}
+
+Command reviewer_command() {
+  Command all("reviewer", "Those who look and decide: their keys, and who is let in");
+
+  Command& making = all.add("new", "Make a reviewer's key, in a file under a passphrase of hers",
+                            "--name \"Iris Bakker\" --out iris.key");
+  const auto name = std::make_shared<std::string>(), file = std::make_shared<std::string>();
+  const auto as_json = std::make_shared<bool>(false);
+  making.option("--name", name.get(), "The name under which she looks and decides").required();
+  making.option("--out", file.get(), "File to write; she keeps it").required();
+  passphrase_options(making);
+  making.json_flag(*as_json);
+  making.action([=] { make(*name, *file, *as_json); });
+
+  Command& admitting = all.add("admit", "Let a reviewer look and decide at this desk",
+                               "iris.key.pub --home moderation");
+  const auto admitter = admitting.party_options();
+  const auto card = std::make_shared<std::string>();
+  admitting.option("card", card.get(), "The .pub file that `reviewer new` wrote").required();
+  admitting.action([=] { admit(*admitter, *card); });
+
+  Command& dismissing = all.add("dismiss", "Let a reviewer look and decide no more",
+                                "--name \"Iris Bakker\" --home moderation");
+  const auto dismisser = dismissing.party_options();
+  const auto leaving = std::make_shared<std::string>();
+  dismissing.option("--name", leaving.get(), "The name as `reviewer list` has it").required();
+  dismissing.action([=] { dismiss(*dismisser, *leaving); });
+
+  Command& listing = all.add("list", "List those who may look and decide", "--home moderation");
+  const auto lister = listing.party_options();
+  listing.action([=] { list(*lister); });
+  return all;
+}
+
+}  // namespace eq::app
